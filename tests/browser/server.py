@@ -1,0 +1,169 @@
+"""Start the app as a visitor would, on a free port, and see whom it talks to."""
+
+import ipaddress
+import os
+import signal
+import site
+import socket
+import subprocess
+import sys
+import time
+import urllib.request
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
+from dataclasses import dataclass
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parents[2]
+START_SECONDS = 60.0
+STOP_SECONDS = 10.0
+
+LISTENING = "0A"
+
+
+@dataclass(frozen=True)
+class Server:
+    """A running app: where it answers and its process."""
+
+    url: str
+    pid: int
+
+
+@contextmanager
+def running_server(home: Path) -> Iterator[Server]:
+    """Start the app, wait until it answers, and leave no process of it behind.
+
+    Parameters
+    ----------
+    home
+        An empty folder that stands in for the user's, so that no setting of theirs matters. What
+        the server prints goes to `server.log` in it.
+
+    Raises
+    ------
+    RuntimeError
+        If the app does not answer within a minute. The message ends with what it printed.
+    """
+    url = f"http://127.0.0.1:{_free_port()}"
+    log = home / "server.log"
+    with log.open("wb") as output:
+        process = _start(url, home, output.fileno())
+    try:
+        _wait_until_healthy(url, process, log)
+        yield Server(url, process.pid)
+    finally:
+        _stop(process)
+
+
+def outbound_connections(pid: int) -> set[str]:
+    """Return the addresses beyond this machine that a process and its children talk to now.
+
+    Linux only. A snapshot: ask repeatedly while something happens. Attempts count as well.
+    """
+    sockets = {inode for member in _family(pid) for inode in _socket_inodes(member)}
+    rows = (
+        line.split()
+        for table in ("tcp", "tcp6")
+        for line in Path(f"/proc/{pid}/net/{table}").read_text().splitlines()[1:]
+    )
+    # The columns: 2 is the other side, 3 the state, 9 the inode.
+    others = {_address(row[2]) for row in rows if row[9] in sockets and row[3] != LISTENING}
+    return {str(address) for address in others if not address.is_loopback}
+
+
+def _free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port: int = probe.getsockname()[1]
+    return port
+
+
+def _start(url: str, home: Path, output: int) -> subprocess.Popen[bytes]:
+    command = [sys.executable, "-m", "streamlit", "run", "streamlit_app.py"]
+    command += ["--server.headless", "true", "--server.port", url.rpartition(":")[2]]
+    return subprocess.Popen(
+        command,
+        cwd=ROOT,
+        env=_environment(home),
+        stdin=subprocess.DEVNULL,
+        stdout=output,
+        stderr=subprocess.STDOUT,
+        # A group of its own, to be ended as a whole. Windows does that by the parent's number.
+        start_new_session=True,
+    )
+
+
+def _environment(home: Path) -> dict[str, str]:
+    """Return this environment without what would change the app."""
+    kept = {
+        name: value
+        for name, value in os.environ.items()
+        if name != "OPENBLAS_NUM_THREADS" and not name.startswith("STREAMLIT_")
+    }
+    # Packages installed for one user are found through the home folder.
+    packages = site.getuserbase()
+    return kept | {"HOME": str(home), "USERPROFILE": str(home), "PYTHONUSERBASE": packages}
+
+
+def _wait_until_healthy(url: str, process: subprocess.Popen[bytes], log: Path) -> None:
+    deadline = time.monotonic() + START_SECONDS
+    while process.poll() is None and time.monotonic() < deadline:
+        if _is_healthy(url):
+            return
+        time.sleep(0.1)
+    printed = log.read_text(errors="replace")
+    raise RuntimeError(f"The app did not answer at {url}. It printed:\n{printed}")
+
+
+def _is_healthy(url: str) -> bool:
+    # Past any proxy of the environment: this is the same machine.
+    direct = urllib.request.build_opener(urllib.request.ProxyHandler({}))
+    try:
+        with direct.open(f"{url}/_stcore/health", timeout=5) as answer:
+            return bool(answer.status == 200)
+    except OSError:
+        return False
+
+
+def _stop(process: subprocess.Popen[bytes]) -> None:
+    """End the app and its children: politely where that is possible, then not."""
+    if sys.platform == "win32":
+        subprocess.run(["taskkill", "/F", "/T", "/PID", str(process.pid)], capture_output=True)
+        process.wait()
+        return
+    process.terminate()
+    try:
+        process.wait(STOP_SECONDS)
+    except subprocess.TimeoutExpired:
+        process.kill()
+        process.wait()
+    with suppress(ProcessLookupError):
+        os.killpg(process.pid, signal.SIGKILL)
+
+
+def _family(pid: int) -> Iterator[int]:
+    yield pid
+    for children in Path(f"/proc/{pid}/task").glob("*/children"):
+        # A child or a thread may end while it is looked at: then there is nothing more to see.
+        with suppress(OSError):
+            for child in children.read_text().split():
+                yield from _family(int(child))
+
+
+def _socket_inodes(pid: int) -> Iterator[str]:
+    with suppress(OSError):
+        for descriptor in os.listdir(f"/proc/{pid}/fd"):
+            with suppress(OSError):
+                target = os.readlink(f"/proc/{pid}/fd/{descriptor}")
+                if target.startswith("socket:["):
+                    yield target.removeprefix("socket:[").removesuffix("]")
+
+
+def _address(field: str) -> ipaddress.IPv4Address | ipaddress.IPv6Address:
+    """Read `0100007F:1F90`: words of four bytes, each in this machine's byte order."""
+    digits = field.partition(":")[0]
+    words = [int(digits[at : at + 8], 16) for at in range(0, len(digits), 8)]
+    address = ipaddress.ip_address(b"".join(word.to_bytes(4, sys.byteorder) for word in words))
+    if isinstance(address, ipaddress.IPv6Address) and address.ipv4_mapped:
+        return address.ipv4_mapped
+    return address

@@ -1,0 +1,115 @@
+"""Install what the tests need, then run them all: `python tests/run.py`.
+
+What follows goes to pytest: `python tests/run.py -k draw`.
+"""
+
+import importlib
+import importlib.util
+import os
+import platform
+import shutil
+import subprocess
+import sys
+import sysconfig
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parent.parent
+# tests/chromium.py is imported as the tests import it, from the repository and not from here.
+sys.path[0] = str(ROOT)
+
+OLDEST_PYTHON = (3, 11)
+REQUIREMENTS = ("requirements.txt", "tests/requirements.txt")
+CHECKS = (
+    ("ruff", "check", "."),
+    ("ruff", "format", "--check", "."),
+    ("mypy",),
+    ("pytest",),
+)
+IN_AN_ENVIRONMENT = (
+    "Make an environment and run the tests with its Python:\n"
+    "  python3 -m venv .venv\n"
+    "  .venv/bin/python tests/run.py        (Windows: .venv\\Scripts\\python tests\\run.py)"
+)
+
+
+def main(pytest_options: list[str]) -> None:
+    """Run every check and stop at the first that fails."""
+    refuse_unfit_python()
+    for requirements in REQUIREMENTS:
+        run_module("pip", "install", "-q", "--disable-pip-version-check", "-r", requirements)
+    # What pip has just installed is not in the import system's directory listings yet.
+    importlib.invalidate_caches()
+    os.environ["CHROMIUM"] = str(find_or_install_chromium())
+    for check in CHECKS:
+        run_module(*check, *(pytest_options if check[0] == "pytest" else []))
+    print("All checks passed.")
+
+
+def refuse_unfit_python() -> None:
+    """Stop with a sentence if this Python is too old or nothing can be installed into it."""
+    if sys.version_info < OLDEST_PYTHON:
+        oldest = ".".join(map(str, OLDEST_PYTHON))
+        sys.exit(f"Python {oldest} or newer is needed, this is {platform.python_version()}.")
+    marker = Path(sysconfig.get_path("stdlib"), "EXTERNALLY-MANAGED")
+    if sys.prefix == sys.base_prefix and marker.exists():
+        sys.exit(f"The system looks after this Python's packages itself. {IN_AN_ENVIRONMENT}")
+    if importlib.util.find_spec("pip") is None:
+        sys.exit(f"This Python has no pip. {IN_AN_ENVIRONMENT}")
+
+
+def find_or_install_chromium() -> Path:
+    """Return the browser to test with, installing one if there is none."""
+    from tests.chromium import NOT_FOUND, find_chromium
+
+    try:
+        found = find_chromium()
+    except RuntimeError as error:
+        sys.exit(str(error))
+    for install in (install_from_debian, install_from_playwright):
+        if found is None:
+            install()
+            found = find_chromium()
+    if found is None:
+        sys.exit(NOT_FOUND)
+    return found
+
+
+def install_from_debian() -> None:
+    """Install Debian's Chromium, if this is Debian and root. Ubuntu's is only a door to a snap."""
+    if may_use_apt() and "ubuntu" not in platform.freedesktop_os_release()["ID"]:
+        os.environ["DEBIAN_FRONTEND"] = "noninteractive"
+        if run("apt-get", "update") == 0:
+            run("apt-get", "install", "-y", "chromium")
+
+
+def install_from_playwright() -> None:
+    """Download playwright's Chromium, with the libraries it needs where apt can install them."""
+    with_libraries = ["--with-deps"] if may_use_apt() else []
+    run(sys.executable, "-m", "playwright", "install", *with_libraries, "chromium")
+
+
+def may_use_apt() -> bool:
+    """Tell whether this is root on a system with apt."""
+    if sys.platform != "linux":
+        return False
+    return os.geteuid() == 0 and shutil.which("apt-get") is not None
+
+
+def run_module(*command: str) -> None:
+    """Run a module of this Python and stop with its exit code if it fails."""
+    code = run(sys.executable, "-m", *command)
+    if code:
+        print(f"Failed: {' '.join(command)}", file=sys.stderr)
+        sys.exit(code)
+
+
+def run(*command: str) -> int:
+    """Run a command in the repository, say which, and return its exit code."""
+    shown = ("python", *command[1:]) if command[0] == sys.executable else command
+    # Flushed, or it would appear after what the command itself prints.
+    print(f"\n$ {' '.join(shown)}", flush=True)
+    return subprocess.run(command, cwd=ROOT, stdin=subprocess.DEVNULL, check=False).returncode
+
+
+if __name__ == "__main__":
+    main(sys.argv[1:])
