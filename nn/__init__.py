@@ -1,0 +1,19 @@
+"""Michael Nielsen's digit-reading network, in NumPy, by hand.
+
+Read it in the order of the book (*Neural Networks and Deep Learning*,
+http://neuralnetworksanddeeplearning.com):
+
+    functions.py   sigmoid and friends, the costs, how weights start   (chapters 1 and 3)
+    network.py     feedforward, backprop, update_mini_batch            (chapters 1 and 2)
+    training.py    epochs of mini-batches, as an iterator of events    (chapter 1)
+
+`workspace.py` is the same step once more, made fast; nothing else in here is clever.
+"""
+
+import os
+
+# A mini-batch of ten is too little work to share: with one BLAS thread a step takes about
+# two thirds of the time. OpenBLAS reads this once, when numpy is first imported.
+os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
+
+__version__ = "0.1.0"

@@ -1,0 +1,97 @@
+"""Small warps of the training images: chapter 3, "Artificially expanding the training data".
+
+Every image is looked at through a slightly bent window: for each pixel of the new image, where
+in the old one does it come from? Affine warps move, turn, scale and slant the window as a whole;
+elastic ones push it about by a smooth random field, as the small muscles of a hand do (Simard,
+Steinkraus, Platt, "Best practices for convolutional neural networks", 2003).
+"""
+
+import numpy as np
+
+from nn.functions import Array
+
+SIDE = 28
+KINDS = ("none", "affine", "elastic", "both")
+
+# How far a warp goes; one standard deviation, except the shift.
+SHIFT = 1.5  # pixels at the most, each way
+TURN = 0.12  # radians
+SCALE = 0.08
+SLANT = 0.12
+WOBBLE = 1.1  # pixels
+# The elastic field is drawn on a coarse grid and filled in smoothly between.
+GRID = 5
+
+
+def _coordinates() -> Array:
+    """Return each pixel's place measured from the middle, (2, 784): rows, then columns."""
+    line = np.arange(SIDE, dtype=np.float32) - (SIDE - 1) / 2
+    rows, columns = np.meshgrid(line, line, indexing="ij")
+    return np.stack([rows.ravel(), columns.ravel()])
+
+
+def _bumps() -> Array:
+    """Return how much each grid point counts at each pixel, (GRID * GRID, 784)."""
+    points = np.linspace(0, SIDE - 1, GRID)
+    distance = np.arange(SIDE)[None, :] - points[:, None]
+    line = np.exp(-0.5 * (distance / (SIDE / (GRID - 1) * 0.6)) ** 2)
+    line /= np.sqrt((line**2).sum(axis=0))  # one standard deviation stays one everywhere
+    return np.einsum("ir,jc->ijrc", line, line).reshape(GRID * GRID, -1).astype(np.float32)
+
+
+_PLACES = _coordinates()
+_BUMPS = _bumps()
+
+
+def augment(x: Array, rng: np.random.Generator, kind: str) -> Array:
+    """Return the images of `x`, each warped in a way of its own.
+
+    Parameters
+    ----------
+    x : (n, 784) in any range
+    rng : np.random.Generator
+    kind : {"none", "affine", "elastic", "both"}
+
+    Returns
+    -------
+    (n, 784)
+        The same range and type; what comes from outside the image is 0.
+    """
+    if kind == "none":
+        return x
+    n = len(x)
+    source = np.broadcast_to(_PLACES, (n, 2, SIDE * SIDE))
+    if kind in ("affine", "both"):
+        source = _affine(rng, n) @ source + rng.uniform(-SHIFT, SHIFT, (n, 2, 1)).astype(np.float32)
+    if kind in ("elastic", "both"):
+        field = rng.standard_normal((n, 2, GRID * GRID), dtype=np.float32) @ _BUMPS
+        source = source + np.float32(WOBBLE) * field
+    return _sample(x, source + np.float32((SIDE - 1) / 2))
+
+
+def _affine(rng: np.random.Generator, n: int) -> Array:
+    """Return n matrices (n, 2, 2) that turn, scale and slant by a little."""
+    angle = rng.normal(0.0, TURN, n)
+    height, width = np.exp(rng.normal(0.0, SCALE, (2, n)))
+    slant = rng.normal(0.0, SLANT, n)
+    sin, cos = np.sin(angle), np.cos(angle)
+    turn = np.array([[cos, -sin], [sin, cos]]).transpose(2, 0, 1)
+    shape = np.array([[height, np.zeros(n)], [slant, width]]).transpose(2, 0, 1)
+    return (turn @ shape).astype(np.float32)
+
+
+def _sample(x: Array, source: Array) -> Array:
+    """Read the images at fractional places (n, 2, 784), between the four nearest pixels."""
+    n = len(x)
+    # One pixel of paper all round, so that places outside need no case of their own.
+    padded = np.zeros((n, SIDE + 2, SIDE + 2), x.dtype)
+    padded[:, 1:-1, 1:-1] = x.reshape(n, SIDE, SIDE)
+    place = np.clip(source + np.float32(1.0), 0.0, SIDE + 0.999)
+    corner = place.astype(np.intp)
+    row, column = (place - corner).astype(x.dtype).transpose(1, 0, 2)
+    flat = padded.ravel()
+    at = corner[:, 0] * (SIDE + 2) + corner[:, 1]
+    at += (np.arange(n) * (SIDE + 2) ** 2)[:, None]
+    top = flat[at] * (1 - column) + flat[at + 1] * column
+    bottom = flat[at + SIDE + 2] * (1 - column) + flat[at + SIDE + 3] * column
+    return top * (1 - row) + bottom * row

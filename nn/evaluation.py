@@ -1,0 +1,59 @@
+"""How good a network is: the book's `evaluate`, with the cost beside it."""
+
+from dataclasses import dataclass
+
+import numpy as np
+import numpy.typing as npt
+
+from nn.functions import COSTS
+from nn.mnist import Images, one_hot, to_floats
+from nn.network import Network
+
+# Rows that are turned into floats at a time: enough to keep the processor busy, and a few MB.
+BLOCK = 2_000
+
+
+@dataclass(frozen=True)
+class Evaluation:
+    """What came out of showing a network some labelled images.
+
+    Attributes
+    ----------
+    correct, total : int
+        Images read right, and images shown.
+    cost : float
+        The cost averaged over the images.
+    """
+
+    correct: int
+    total: int
+    cost: float
+
+    @property
+    def accuracy(self) -> float:
+        """The share read right, 0 to 1."""
+        return self.correct / self.total
+
+
+def evaluate(network: Network, data: Images, cost: str = "quadratic") -> Evaluation:
+    """Return accuracy and cost of `network` on `data`; the largest output is the answer."""
+    correct, cost_sum = 0, 0.0
+    dtype = network.weights[0].dtype.type
+    for start in range(0, len(data), BLOCK):
+        block = data[start : start + BLOCK]
+        forward = network.forward(to_floats(block.images, dtype))
+        y = one_hot(block.labels, dtype)
+        correct += int((forward.output.argmax(axis=1) == block.labels).sum())
+        cost_sum += float(COSTS[cost](forward.zs[-1], forward.output, y, network.output).sum())
+    return Evaluation(correct, len(data), cost_sum / len(data))
+
+
+def answers(network: Network, data: Images) -> npt.NDArray[np.intp]:
+    """Return the digit that `network` reads in each image, (n,)."""
+    dtype = network.weights[0].dtype.type
+    return np.concatenate(
+        [
+            network.feedforward(to_floats(data.images[start : start + BLOCK], dtype)).argmax(axis=1)
+            for start in range(0, len(data), BLOCK)
+        ]
+    )

@@ -1,0 +1,156 @@
+"""Activations, outputs, costs and initialisers: small tables of name -> functions.
+
+Brings to life chapter 1 ("Sigmoid neurons") and chapter 3 ("The cross-entropy cost function",
+"Softmax", "Weight initialization") of the book. Everything works on a whole mini-batch at once:
+`z`, `a` and `y` have one image a row, shape (m, n).
+
+    z -> activation -> a            f'(z) is written in terms of a, as the book does for sigma
+    z -> output     -> a -> cost    and back: output_delta is BP1
+"""
+
+from collections.abc import Callable
+from typing import Any, NamedTuple
+
+import numpy as np
+import numpy.typing as npt
+
+Array = npt.NDArray[np.floating[Any]]
+
+
+def sigmoid(z: Array) -> Array:
+    """Return 1 / (1 + exp(-z)), equation (3).
+
+    Written with tanh, which saturates where exp(-z) would overflow: the two are equal, since
+    sigma(z) = (1 + tanh(z / 2)) / 2.
+    """
+    return 0.5 * (1.0 + np.tanh(0.5 * z))
+
+
+def sigmoid_prime(a: Array) -> Array:
+    """Return sigma'(z) for a = sigma(z): a (1 - a), never more than 1/4."""
+    return a * (1.0 - a)
+
+
+def tanh(z: Array) -> Array:
+    """Return tanh(z), equation (109)."""
+    return np.tanh(z)
+
+
+def tanh_prime(a: Array) -> Array:
+    """Return tanh'(z) for a = tanh(z): 1 - a^2."""
+    return 1.0 - a * a
+
+
+def relu(z: Array) -> Array:
+    """Return max(0, z), chapter 3, "Other models of artificial neuron"."""
+    return np.maximum(z, 0.0)
+
+
+def relu_prime(a: Array) -> Array:
+    """Return the slope of max(0, z) for a = max(0, z): 1 where the neuron fires, else 0."""
+    return (a > 0.0).astype(a.dtype)
+
+
+def softmax(z: Array) -> Array:
+    """Return exp(z) / sum(exp(z)) along each row, equation (78).
+
+    The row's largest z is taken off first: it cancels, and exp never sees a positive number.
+    """
+    exponentials = np.exp(z - z.max(axis=-1, keepdims=True))
+    return exponentials / exponentials.sum(axis=-1, keepdims=True)
+
+
+class Activation(NamedTuple):
+    """A hidden neuron's function of z, and its slope as a function of a = f(z)."""
+
+    function: Callable[[Array], Array]
+    prime: Callable[[Array], Array]
+
+
+ACTIVATIONS: dict[str, Activation] = {
+    "sigmoid": Activation(sigmoid, sigmoid_prime),
+    "tanh": Activation(tanh, tanh_prime),
+    "relu": Activation(relu, relu_prime),
+}
+
+OUTPUTS: dict[str, Callable[[Array], Array]] = {"sigmoid": sigmoid, "softmax": softmax}
+
+
+def quadratic_cost(z: Array, a: Array, y: Array, output: str) -> Array:
+    """Return each row's 1/2 |a - y|^2, equation (6) without the average; shape (m,)."""
+    del z, output  # the quadratic cost is the same whatever made the outputs
+    return 0.5 * ((a - y) ** 2).sum(axis=-1)
+
+
+def cross_entropy_cost(z: Array, a: Array, y: Array, output: str) -> Array:
+    """Return each row's cross-entropy, shape (m,).
+
+    For sigmoid outputs -sum(y ln a + (1 - y) ln(1 - a)), equation (63); for softmax outputs
+    the log-likelihood -sum(y ln a), equation (80). Both are computed from z, so that an output
+    that has rounded to 0 or 1 gives a large cost and not a NaN.
+    """
+    del a
+    if output == "softmax":
+        largest = z.max(axis=-1, keepdims=True)
+        log_sum = largest + np.log(np.exp(z - largest).sum(axis=-1, keepdims=True))
+        return (y * (log_sum - z)).sum(axis=-1)
+    return (np.logaddexp(0.0, z) - y * z).sum(axis=-1)
+
+
+COSTS: dict[str, Callable[[Array, Array, Array, str], Array]] = {
+    "quadratic": quadratic_cost,
+    "cross-entropy": cross_entropy_cost,
+}
+
+
+def output_delta(a: Array, y: Array, cost: str, output: str) -> Array:
+    """Return delta^L = dC/dz^L for each row: BP1, nabla_a C * sigma'(z^L).
+
+    Parameters
+    ----------
+    a, y : (m, n_L)
+        The outputs and the desired outputs; each row of `y` sums to 1 where `output` is softmax.
+    cost, output : str
+        Names from `COSTS` and `OUTPUTS`.
+
+    Notes
+    -----
+    With the cross-entropy sigma'(z) cancels and a - y is left, for sigmoid and softmax alike: the
+    reason why chapter 3 prefers it. With softmax every output depends on
+    every z, so the quadratic cost goes through the whole Jacobian, da_j/dz_k = a_j (1[j=k] - a_k).
+    """
+    if cost == "cross-entropy":
+        return a - y
+    if output == "softmax":
+        nabla_a = a - y
+        return a * (nabla_a - (nabla_a * a).sum(axis=-1, keepdims=True))
+    return (a - y) * sigmoid_prime(a)
+
+
+def normal(rng: np.random.Generator, n_out: int, n_in: int) -> tuple[Array, Array]:
+    """Return weights (n_out, n_in) and biases (n_out,), all N(0, 1): the book's chapter 1."""
+    return rng.standard_normal((n_out, n_in)), rng.standard_normal(n_out)
+
+
+def one_over_sqrt_n(rng: np.random.Generator, n_out: int, n_in: int) -> tuple[Array, Array]:
+    """Return weights of standard deviation 1/sqrt(n_in) and biases N(0, 1).
+
+    Chapter 3, "Weight initialization": z stays small, so no neuron starts out saturated.
+    """
+    weights, biases = normal(rng, n_out, n_in)
+    return weights / np.sqrt(n_in), biases
+
+
+def he(rng: np.random.Generator, n_out: int, n_in: int) -> tuple[Array, Array]:
+    """Return weights of standard deviation sqrt(2/n_in) and biases 0.
+
+    For ReLU, half of whose neurons are silent: He et al., "Delving deep into rectifiers" (2015).
+    """
+    return rng.standard_normal((n_out, n_in)) * np.sqrt(2.0 / n_in), np.zeros(n_out)
+
+
+INITIALISERS: dict[str, Callable[[np.random.Generator, int, int], tuple[Array, Array]]] = {
+    "normal": normal,
+    "sqrt-n": one_over_sqrt_n,
+    "he": he,
+}

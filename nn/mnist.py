@@ -1,0 +1,107 @@
+"""MNIST, the handwriting that the book's network learns to read (chapter 1).
+
+The data set lies in the project, `nn/assets/mnist.npz`, so nothing is downloaded. Images are
+kept as bytes, one image a row, as they are in the file: 60,000 of them as floats would be four
+times as large, and every training run would have a copy.
+"""
+
+import hashlib
+import io
+from dataclasses import dataclass
+from functools import lru_cache
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+
+from nn.errors import Refused
+from nn.functions import Array
+
+PATH = Path(__file__).parent / "assets" / "mnist.npz"
+SHA256 = "06af5dfe73b70e3bc1c36439982b18a8d76803db9b544f6fdf838a37fbb01b64"
+
+Bytes = npt.NDArray[np.uint8]
+
+
+class MnistError(Refused):
+    """The data set is missing or damaged."""
+
+
+@dataclass(frozen=True)
+class Images:
+    """Digits with their labels.
+
+    Attributes
+    ----------
+    images : (n, 784) uint8
+        One image a row, line by line from the top; 0 is paper, 255 is ink.
+    labels : (n,) uint8
+        0 to 9.
+    """
+
+    images: Bytes
+    labels: Bytes
+
+    def __len__(self) -> int:
+        return len(self.labels)
+
+    def __getitem__(self, rows: slice) -> "Images":
+        return Images(self.images[rows], self.labels[rows])
+
+
+@dataclass(frozen=True)
+class Mnist:
+    """The 60,000 images to learn from and the 10,000 to test on."""
+
+    train: Images
+    test: Images
+
+
+@lru_cache(maxsize=4)
+def load(path: Path = PATH, sha256: str = SHA256) -> Mnist:
+    """Return MNIST, checked against the digest of the file that belongs here.
+
+    The arrays are shared by all callers and read-only.
+
+    Raises
+    ------
+    MnistError
+        If the file is absent or is not the one that belongs here; says what to do.
+    """
+    try:
+        content = path.read_bytes()
+    except OSError as error:
+        raise MnistError(
+            f"The MNIST images are missing: {path} cannot be read ({error.strerror}). It is part "
+            "of the project: restore it with `git checkout -- nn/assets/mnist.npz`, or clone the "
+            "project again."
+        ) from error
+    if hashlib.sha256(content).hexdigest() != sha256:
+        raise MnistError(
+            f"The MNIST images are damaged: {path} ({len(content):,} bytes) is not the file that "
+            "belongs there. Restore it with `git checkout -- nn/assets/mnist.npz`, or clone the "
+            "project again."
+        )
+    with np.load(io.BytesIO(content), allow_pickle=False) as arrays:
+        return Mnist(
+            train=_images(arrays["x_train"], arrays["y_train"]),
+            test=_images(arrays["x_test"], arrays["y_test"]),
+        )
+
+
+def _images(images: Bytes, labels: Bytes) -> Images:
+    rows = images.reshape(len(images), -1)
+    rows.flags.writeable = False
+    labels.flags.writeable = False
+    return Images(rows, labels)
+
+
+def to_floats(images: Bytes, dtype: Any = np.float32) -> Array:
+    """Return bytes 0..255 as floats in [0, 1], same shape; 1 is ink."""
+    return images.astype(dtype) / dtype(255.0)
+
+
+def one_hot(labels: Bytes, dtype: Any = np.float32) -> Array:
+    """Return the desired outputs for labels (n,): (n, 10), 1 at the digit and 0 elsewhere."""
+    return np.eye(10, dtype=dtype)[labels]

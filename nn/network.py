@@ -1,0 +1,261 @@
+"""The network of chapters 1 and 2: feedforward, backprop, update_mini_batch.
+
+A network is its weights and biases. `weights[0][j, k]` runs from input k to neuron j of the first
+layer after the input, and so on: the last entry of each list belongs to the output layer. A
+mini-batch is a matrix with one image a row, so the book's z = w a + b is `a @ w.T + b` for all
+its images at once.
+"""
+
+from dataclasses import dataclass
+from itertools import pairwise
+
+import numpy as np
+
+from nn.errors import Refused
+from nn.functions import ACTIVATIONS, COSTS, INITIALISERS, OUTPUTS, Array, output_delta
+
+
+@dataclass(frozen=True)
+class Forward:
+    """Everything a forward pass computed; lists run from the first layer to the output.
+
+    Attributes
+    ----------
+    activations : list of (m, n_l)
+        `activations[0]` is the input; one entry more than `zs`.
+    zs : list of (m, n_l)
+        The weighted inputs z of each layer after the input.
+    """
+
+    activations: list[Array]
+    zs: list[Array]
+
+    @property
+    def output(self) -> Array:
+        """The output layer's activations, (m, n_L)."""
+        return self.activations[-1]
+
+
+@dataclass(frozen=True)
+class Backward:
+    """Everything a backward pass computed, with the forward pass it started from.
+
+    Attributes
+    ----------
+    forward : Forward
+    deltas : list of (m, n_l)
+        dC_x/dz for each image x of the mini-batch, one entry for each layer after the input.
+    nabla_b : list of (n_l,), nabla_w : list of (n_l, n_{l-1})
+        The gradient of the cost, **summed** over the mini-batch as in the book's code; divide by
+        m for the average.
+    """
+
+    forward: Forward
+    deltas: list[Array]
+    nabla_b: list[Array]
+    nabla_w: list[Array]
+
+
+class Network:
+    """A feedforward network with any number of layers.
+
+    Parameters
+    ----------
+    weights : list of (n_l, n_{l-1})
+    biases : list of (n_l,)
+    activation : {"sigmoid", "tanh", "relu"}
+        Of the hidden layers.
+    output : {"sigmoid", "softmax"}
+        Of the last layer.
+    input_scale : float
+        What the inputs are multiplied by on their way in. Pixels are in [0, 1] everywhere in
+        this project; a network that learnt from raw pixels 0..255 has 255 here.
+
+    Raises
+    ------
+    Refused
+        If the shapes do not follow on from each other or a name is unknown.
+    """
+
+    def __init__(
+        self,
+        weights: list[Array],
+        biases: list[Array],
+        activation: str = "sigmoid",
+        output: str = "sigmoid",
+        input_scale: float = 1.0,
+    ) -> None:
+        if activation not in ACTIVATIONS:
+            raise Refused(
+                f"Activation {activation!r} is unknown; choose one of {list(ACTIVATIONS)}."
+            )
+        if output not in OUTPUTS:
+            raise Refused(f"Output {output!r} is unknown; choose one of {list(OUTPUTS)}.")
+        if not weights or len(weights) != len(biases):
+            raise Refused(
+                f"A network needs a weight matrix and biases for each layer, got {len(weights)} "
+                f"weight matrices and {len(biases)} bias vectors."
+            )
+        for layer, (w, b) in enumerate(zip(weights, biases, strict=True), start=1):
+            if w.ndim != 2 or b.shape != w.shape[:1]:
+                raise Refused(f"Layer {layer}: weights {w.shape} do not fit biases {b.shape}.")
+        for layer, (w, w_next) in enumerate(pairwise(weights), start=1):
+            if w_next.shape[1] != w.shape[0]:
+                raise Refused(
+                    f"Layer {layer} has {w.shape[0]} neurons, but layer {layer + 1} has weights "
+                    f"for {w_next.shape[1]}."
+                )
+        self.weights = weights
+        self.biases = biases
+        self.activation = activation
+        self.output = output
+        self.input_scale = input_scale
+
+    @classmethod
+    def initialise(
+        cls,
+        sizes: tuple[int, ...],
+        rng: np.random.Generator,
+        *,
+        activation: str = "sigmoid",
+        output: str = "sigmoid",
+        initialisation: str = "normal",
+        input_scale: float = 1.0,
+        dtype: type[np.float32] | type[np.float64] = np.float64,
+    ) -> "Network":
+        """Return a network with random weights and biases.
+
+        Parameters
+        ----------
+        sizes : tuple of int
+            Neurons in each layer, the input first: (784, 30, 10).
+        rng : np.random.Generator
+            Draws the numbers, layer by layer, weights before biases.
+        initialisation : {"normal", "sqrt-n", "he"}
+        dtype : np.float32 or np.float64
+        """
+        draw = INITIALISERS[initialisation]
+        layers = [draw(rng, n_out, n_in) for n_in, n_out in pairwise(sizes)]
+        return cls(
+            [w.astype(dtype) for w, _ in layers],
+            [b.astype(dtype) for _, b in layers],
+            activation,
+            output,
+            input_scale,
+        )
+
+    @property
+    def sizes(self) -> tuple[int, ...]:
+        """Neurons in each layer, the input first."""
+        return (self.weights[0].shape[1], *(w.shape[0] for w in self.weights))
+
+    @property
+    def parameters(self) -> int:
+        """How many numbers there are to learn, weights and biases together."""
+        return sum(w.size + b.size for w, b in zip(self.weights, self.biases, strict=True))
+
+    def copy(self) -> "Network":
+        """Return a network with weights and biases of its own."""
+        return Network(
+            [w.copy() for w in self.weights],
+            [b.copy() for b in self.biases],
+            self.activation,
+            self.output,
+            self.input_scale,
+        )
+
+    def feedforward(self, x: Array) -> Array:
+        """Return the outputs, (m, n_L), for inputs `x`, (m, n_0) in [0, 1]; equation (22)."""
+        return self.forward(x).output
+
+    def forward(self, x: Array) -> Forward:
+        """Return every z and a of the forward pass for inputs `x`, (m, n_0) in [0, 1].
+
+        Raises
+        ------
+        Refused
+            If a row of `x` has not as many numbers as the input layer has neurons.
+        """
+        if x.ndim != 2 or x.shape[1] != self.sizes[0]:
+            raise Refused(
+                f"Expected one image a row with {self.sizes[0]} pixels each, got shape {x.shape}."
+            )
+        activation = ACTIVATIONS[self.activation].function
+        a = x if self.input_scale == 1.0 else x * x.dtype.type(self.input_scale)
+        activations: list[Array] = [a]
+        zs: list[Array] = []
+        for w, b in zip(self.weights[:-1], self.biases[:-1], strict=True):
+            z = a @ w.T + b  # (m, n_l)
+            a = activation(z)
+            zs.append(z)
+            activations.append(a)
+        z = a @ self.weights[-1].T + self.biases[-1]  # (m, n_L)
+        zs.append(z)
+        activations.append(OUTPUTS[self.output](z))
+        return Forward(activations, zs)
+
+    def cost(self, x: Array, y: Array, cost: str = "quadratic") -> float:
+        """Return the cost of outputs for `x` where `y` was desired, averaged over the rows."""
+        forward = self.forward(x)
+        return float(COSTS[cost](forward.zs[-1], forward.output, y, self.output).mean())
+
+    def backprop(self, x: Array, y: Array, cost: str = "quadratic") -> Backward:
+        """Return the gradient of the cost for a mini-batch, and all that led to it.
+
+        Parameters
+        ----------
+        x : (m, n_0) in [0, 1]
+        y : (m, n_L), the desired outputs
+        cost : {"quadratic", "cross-entropy"}
+        """
+        prime = ACTIVATIONS[self.activation].prime
+        forward = self.forward(x)
+        delta = output_delta(forward.output, y, cost, self.output)  # BP1
+        deltas = [delta]
+        # Backwards over the hidden layers: the weights of layer l + 1 carry delta back to layer l.
+        for w_next, a in zip(self.weights[:0:-1], forward.activations[-2:0:-1], strict=True):
+            delta = (delta @ w_next) * prime(a)  # BP2
+            deltas.insert(0, delta)
+        nabla_b: list[Array] = [delta.sum(axis=0) for delta in deltas]  # BP3
+        nabla_w: list[Array] = [
+            delta.T @ a for delta, a in zip(deltas, forward.activations[:-1], strict=True)
+        ]  # BP4
+        return Backward(forward, deltas, nabla_b, nabla_w)
+
+    def update_mini_batch(
+        self,
+        x: Array,
+        y: Array,
+        eta: float,
+        *,
+        cost: str = "quadratic",
+        lmbda: float = 0.0,
+        n: int | None = None,
+    ) -> Backward:
+        """Take one step of gradient descent on a mini-batch, and return the gradient it took.
+
+        Equations (20) and (21); with L2 regularisation (93), which pulls on the weights and
+        leaves the biases alone.
+
+        Parameters
+        ----------
+        x : (m, n_0) in [0, 1], y : (m, n_L)
+        eta : float
+            The learning rate.
+        lmbda : float
+            The regularisation parameter.
+        n : int
+            How many training images there are: what lmbda is divided by. The mini-batch itself
+            when not given.
+        """
+        m = len(x)
+        backward = self.backprop(x, y, cost)
+        decay = eta * lmbda / (n or m)
+        self.weights = [
+            w - eta / m * nabla - decay * w
+            for w, nabla in zip(self.weights, backward.nabla_w, strict=True)
+        ]
+        self.biases = [
+            b - eta / m * nabla for b, nabla in zip(self.biases, backward.nabla_b, strict=True)
+        ]
+        return backward

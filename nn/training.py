@@ -1,0 +1,239 @@
+"""Epochs of mini-batches: the book's `SGD` (chapter 1), as an iterator of events.
+
+    for event in Trainer(TrainingConfig(), mnist.load()):
+        ...
+
+Nothing happens between one event and the next being asked for: pausing is not asking. All chance
+comes from one generator, seeded by the settings: first the initial weights, then the shuffles and
+the augmentation. So one seed gives one network, bit for bit on one machine, however often the run
+was paused or looked at.
+"""
+
+import math
+import time
+from collections.abc import Iterator
+from dataclasses import replace
+
+import numpy as np
+
+from nn.config import SETTINGS, TrainingConfig, Value
+from nn.errors import Refused
+from nn.evaluation import evaluate
+from nn.events import Checkpoint, Diverged, EpochEnd, Event, Progress, Stopped
+from nn.feed import Feed
+from nn.functions import Array
+from nn.mnist import Mnist
+from nn.network import Network
+from nn.workspace import Workspace
+
+# In the first epoch most of what there is to see happens early: a look after so many mini-batches.
+FIRST_EPOCH_CHECKPOINTS = (1, 3, 10, 30, 100, 300, 1000, 3000)
+# Inside an epoch the accuracy on the training images is that on the first so many of them.
+TRAINING_IMAGES_AT_A_GLANCE = 10_000
+
+Batches = list[tuple[Array, Array]]
+
+
+class Trainer:
+    """Trains one network.
+
+    Parameters
+    ----------
+    config : TrainingConfig
+    data : Mnist
+        The run learns from the first `config.training_images` of its training images.
+    progress_every : int
+        Mini-batches from one `Progress` to the next. An attribute that may be changed at any
+        time: 1 goes step by step.
+
+    Attributes
+    ----------
+    network : Network
+        The network being trained; take a copy to keep it.
+    config : TrainingConfig
+        With the changes made so far.
+
+    Raises
+    ------
+    Refused
+        If the data set has fewer images than the settings ask for.
+    """
+
+    def __init__(self, config: TrainingConfig, data: Mnist, progress_every: int = 500) -> None:
+        if len(data.train) < config.training_images:
+            raise Refused(
+                f"The settings ask for {config.training_images:,} training images, but the data "
+                f"set has {len(data.train):,}."
+            )
+        self.config = config
+        self.progress_every = progress_every
+        rng = np.random.default_rng(config.seed)
+        self.network = Network.initialise(
+            config.sizes,
+            rng,
+            activation=config.activation,
+            output=config.output,
+            initialisation=config.initialisation,
+            input_scale=config.input_scale,
+            dtype=np.float32,
+        )
+        self._workspace = Workspace(self.network, config.cost)
+        learn_from = config.images_to_learn_from
+        self._train = data.train[:learn_from]
+        self._held_back = data.train[learn_from : config.training_images]
+        self._test = data.test
+        self._feed = Feed(self._train, config, rng)
+        self._stop_asked = False
+        self._events = self._run()
+
+    def __iter__(self) -> Iterator[Event]:
+        return self
+
+    def __next__(self) -> Event:
+        return next(self._events)
+
+    def change(self, **settings: Value) -> None:
+        """Change settings from the next mini-batch on: eta, lmbda, momentum, mini_batch_size.
+
+        Raises
+        ------
+        ConfigError
+            If a value is out of range or does not go with the others; nothing has changed then.
+        Refused
+            If the setting cannot change during a run.
+        """
+        can = [setting.name for setting in SETTINGS if setting.live]
+        for name in settings:
+            if name not in can:
+                raise Refused(f"{name} cannot change during a run; these can: {', '.join(can)}.")
+        self.config = replace(self.config, **settings)  # type: ignore[arg-type]
+        self._feed.change_size(self.config.mini_batch_size)
+
+    def stop(self) -> None:
+        """End the run: the next event is the last."""
+        self._stop_asked = True
+
+    def _run(self) -> Iterator[Event]:
+        yield self._checkpoint(0, 0, glance=True)
+        best_epoch, best_correct, best = 0, -1, self._workspace.keep()
+        for epoch in range(1, self.config.epochs + 1):
+            for event in self._epoch(epoch):
+                yield event
+                if isinstance(event, Stopped | Diverged):
+                    return
+                if isinstance(event, EpochEnd) and event.held_back:
+                    if event.held_back.correct > best_correct:
+                        best_epoch, best_correct = epoch, event.held_back.correct
+                        best = self._workspace.keep()
+            if best_epoch and epoch - best_epoch >= self.config.early_stopping:
+                self._workspace.put_back(best)
+                yield Stopped("early", best_epoch, self._early_message(epoch, best_epoch))
+                return
+        epochs = self.config.epochs
+        yield Stopped("finished", epochs, f"Finished {epochs} epoch{'s' if epochs > 1 else ''}.")
+
+    def _epoch(self, epoch: int) -> Iterator[Event]:
+        """Train for one epoch: the events inside it, its end, and its checkpoint."""
+        start = time.perf_counter()
+        self._feed.shuffle()
+        done, seconds = 0, time.perf_counter() - start
+        while self._feed.mini_batches_left:
+            if self._stop_asked:
+                yield Stopped("asked", epoch, f"Stopped in epoch {epoch}, as asked.")
+                return
+            start = time.perf_counter()
+            seen = (epoch - 1) * len(self._train) + self._feed.images_taken
+            batches = self._feed.take(self._next_look(epoch, done) - done)
+            etas = self._etas(seen, batches)
+            good = self._steps(batches, etas)
+            seconds += time.perf_counter() - start
+            done += good
+            if good < len(batches):
+                yield Diverged(epoch, done + 1, self._diverged_message(epoch, done + 1))
+                return
+            left = self._feed.mini_batches_left
+            if done % self.progress_every == 0 or not left:
+                cost = self._workspace.cost(*batches[-1])
+                yield Progress(epoch, done, done + left, cost, etas[-1], seconds)
+            if epoch == 1 and done in FIRST_EPOCH_CHECKPOINTS and left:
+                yield self._checkpoint(epoch, done, glance=True)
+        checkpoint = self._checkpoint(epoch, done)
+        held_back = None
+        if self.config.early_stopping:
+            held_back = evaluate(self.network, self._held_back, self.config.cost)
+        yield EpochEnd(epoch, checkpoint.test, checkpoint.train, held_back, seconds)
+        yield checkpoint
+
+    def _next_look(self, epoch: int, done: int) -> int:
+        """Return the mini-batch of this epoch after which there is something to tell."""
+        looks = [done + self.progress_every - done % self.progress_every]
+        if epoch == 1:
+            looks += [at for at in FIRST_EPOCH_CHECKPOINTS if at > done]
+        return min(looks)
+
+    def _etas(self, seen: int, batches: Batches) -> list[float]:
+        """Return each mini-batch's learning rate; `seen` images of all epochs' came before."""
+        if self.config.schedule == "constant":
+            return [self.config.eta] * len(batches)
+        total = self.config.epochs * len(self._train)
+        etas = []
+        for x, _ in batches:
+            etas.append(self.config.eta * 0.5 * (1.0 + math.cos(math.pi * seen / total)))
+            seen += len(x)
+        return etas
+
+    def _steps(self, batches: Batches, etas: list[float]) -> int:
+        """Take a step on each mini-batch; return how many left the weights finite.
+
+        Whether the weights are finite is asked once after all the steps, since the answer would
+        take a tenth of a step's time. Where they are not, the steps are taken again one by one,
+        up to the last good one.
+        """
+        shrink_per_eta = self.config.lmbda / len(self._train)
+        momentum = self.config.momentum
+        before = self._workspace.keep()
+        with np.errstate(over="ignore", invalid="ignore"):
+            for (x, y), eta in zip(batches, etas, strict=True):
+                self._workspace.step(x, y, eta, eta * shrink_per_eta, momentum)
+            if self._workspace.finite():
+                return len(batches)
+            self._workspace.put_back(before)
+            for good, ((x, y), eta) in enumerate(zip(batches, etas, strict=True)):
+                before = self._workspace.keep()
+                self._workspace.step(x, y, eta, eta * shrink_per_eta, momentum)
+                if not self._workspace.finite():
+                    self._workspace.put_back(before)
+                    return good
+        raise AssertionError("the same steps on the same images gave other weights")
+
+    def _checkpoint(self, epoch: int, mini_batch: int, glance: bool = False) -> Checkpoint:
+        train = self._train[:TRAINING_IMAGES_AT_A_GLANCE] if glance else self._train
+        return Checkpoint(
+            epoch,
+            mini_batch,
+            self.network.copy(),
+            evaluate(self.network, self._test, self.config.cost),
+            evaluate(self.network, train, self.config.cost),
+        )
+
+    def _early_message(self, epoch: int, best_epoch: int) -> str:
+        return (
+            f"Stopped after epoch {epoch}: no better accuracy on the {len(self._held_back):,} "
+            f"held-back images for {self.config.early_stopping} epochs. The network is the one "
+            f"from epoch {best_epoch}, its best."
+        )
+
+    def _diverged_message(self, epoch: int, mini_batch: int) -> str:
+        config = self.config
+        advice = f"a learning rate of {config.eta / 10:g} or less (it was {config.eta:g})"
+        if config.momentum:
+            advice += f", or less momentum (it was {config.momentum:g})"
+        if config.pixels == "raw":
+            advice += ", or pixels scaled to 0 to 1"
+        if config.activation == "relu" and config.initialisation != "he":
+            advice += ", or He's initial weights, which are made for ReLU"
+        return (
+            f"The weights stopped being finite numbers at mini-batch {mini_batch:,} of epoch "
+            f"{epoch}: every step was larger than the one before. Try {advice}. The network is "
+            "the one from before that mini-batch."
+        )

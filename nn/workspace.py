@@ -1,0 +1,242 @@
+"""One step of gradient descent, made fast: `Network.update_mini_batch` without a new array.
+
+This is the one place in the project that is clever instead of clear. What it computes is
+`Network.update_mini_batch`, line by line (the tests compare the two); read that first. At ten
+images a mini-batch the arithmetic takes a few microseconds, so what costs is everything around
+it, and that is what this module leaves out:
+
+- no array is made during a step: each result has a place that is used again;
+- which call reads and writes which place never changes, so the calls are written down once for
+  each mini-batch size, and a step works down the list;
+- all weights and biases lie in one flat vector, and so does the gradient, so that the update is
+  one subtraction however many layers there are; `network.weights` are windows into it;
+- eta / m is multiplied into the output layer's delta, which carries it back through every layer:
+  the gradient comes out ready to be subtracted;
+- a sum over the mini-batch is a product with a row of ones, which BLAS does faster than `sum`;
+- constants are arrays of no dimension, since numpy converts a Python number at every call.
+
+Measured by `tests/benchmarks/training_speed.py`.
+"""
+
+from collections.abc import Callable
+from itertools import pairwise
+from typing import Any
+
+import numpy as np
+
+from nn.functions import Array
+from nn.network import Network
+
+# One call of the list: a numpy function that writes into its last argument.
+Call = tuple[Callable[..., Any], tuple[Any, ...]]
+
+_HALF = np.array(0.5, np.float32)  # exact in float32, so right for float64 as well
+_ONE = np.array(1.0, np.float32)
+_ZERO = np.array(0.0, np.float32)
+
+
+def _max_of_rows(z: Array, out: Array) -> None:
+    np.max(z, axis=1, keepdims=True, out=out)
+
+
+def _sum_of_rows(z: Array, out: Array) -> None:
+    np.sum(z, axis=1, keepdims=True, out=out)
+
+
+def _apply(name: str, z: Array) -> list[Call]:
+    """Return the calls that turn z (m, n) into f(z) in its own place."""
+    if name == "sigmoid":
+        return [
+            (np.multiply, (z, _HALF, z)),
+            (np.tanh, (z, z)),
+            (np.multiply, (z, _HALF, z)),
+            (np.add, (z, _HALF, z)),
+        ]
+    if name == "tanh":
+        return [(np.tanh, (z, z))]
+    if name == "relu":
+        return [(np.maximum, (z, _ZERO, z))]
+    column = np.empty((len(z), 1), z.dtype)
+    return [
+        (_max_of_rows, (z, column)),
+        (np.subtract, (z, column, z)),
+        (np.exp, (z, z)),
+        (_sum_of_rows, (z, column)),
+        (np.divide, (z, column, z)),
+    ]
+
+
+def _times_slope(name: str, delta: Array, a: Array) -> list[Call]:
+    """Return the calls that multiply delta (m, n) by f'(z) in its own place, for a = f(z)."""
+    slope = np.empty_like(a)
+    times_slope: Call = (np.multiply, (delta, slope, delta))
+    if name == "sigmoid":
+        return [(np.subtract, (_ONE, a, slope)), (np.multiply, (slope, a, slope)), times_slope]
+    if name == "tanh":
+        return [(np.multiply, (a, a, slope)), (np.subtract, (_ONE, slope, slope)), times_slope]
+    if name == "relu":
+        return [(np.sign, (a, slope)), times_slope]  # a is never negative
+    column = np.empty((len(a), 1), a.dtype)
+    return [  # softmax: the whole Jacobian
+        (np.multiply, (delta, a, slope)),
+        (_sum_of_rows, (slope, column)),
+        (np.subtract, (delta, column, delta)),
+        (np.multiply, (delta, a, delta)),
+    ]
+
+
+class _Plan:
+    """The calls of one step for mini-batches of m images, and the places they write to.
+
+    Only three of a step's calls see the mini-batch itself; they are not in the lists:
+
+        dot(x, first_w_t, first_z), forward, subtract(a_out, y, delta_out), backward,
+        dot(first_delta_t, x, nabla_w of the first layer)
+    """
+
+    def __init__(self, workspace: "Workspace", m: int) -> None:
+        network, cost = workspace.network, workspace.cost_name
+        dtype = workspace.parameters.dtype
+        a = [np.empty((m, n), dtype) for n in network.sizes[1:]]
+        delta = [np.empty((m, n), dtype) for n in network.sizes[1:]]
+        ones = np.ones(m, dtype)
+        last = len(a) - 1
+        self.eta_over_m = np.empty((), dtype)
+        self.first_w_t, self.first_z = network.weights[0].T, a[0]
+        self.a_out, self.delta_out = a[last], delta[last]
+        self.first_delta_t = delta[0].T
+
+        self.forward: list[Call] = []
+        for layer, (w, b) in enumerate(zip(network.weights, network.biases, strict=True)):
+            if layer:
+                self.forward.append((np.dot, (a[layer - 1], w.T, a[layer])))
+            self.forward.append((np.add, (a[layer], b, a[layer])))
+            self.forward += _apply(network.activation if layer < last else network.output, a[layer])
+
+        self.backward: list[Call] = []
+        if cost == "quadratic":  # the slope cancels in the cross-entropy
+            self.backward += _times_slope(network.output, delta[last], a[last])  # BP1
+        self.backward.append((np.multiply, (delta[last], self.eta_over_m, delta[last])))
+        for layer in range(last, -1, -1):
+            nabla_w, nabla_b = workspace.nabla_w[layer], workspace.nabla_b[layer]
+            self.backward.append((np.dot, (ones, delta[layer], nabla_b)))  # BP3
+            if layer:
+                below = layer - 1
+                self.backward.append((np.dot, (delta[layer].T, a[below], nabla_w)))  # BP4
+                self.backward.append((np.dot, (delta[layer], network.weights[layer], delta[below])))
+                self.backward += _times_slope(network.activation, delta[below], a[below])  # BP2
+
+
+class Workspace:
+    """Takes steps of gradient descent on a network, in place.
+
+    Parameters
+    ----------
+    network : Network
+        Its weights and biases move into the workspace's flat vector; the network goes on being
+        usable, and sees every step.
+    cost : {"quadratic", "cross-entropy"}
+
+    Attributes
+    ----------
+    parameters : (p,)
+        All weights, layer by layer, then all biases. `network.weights` and `network.biases` are
+        views of it.
+    nabla_w, nabla_b : lists of (n_l, n_{l-1}) and (n_l,)
+        Windows into what a step subtracts: the gradient times eta / m until L2 and momentum join.
+    """
+
+    def __init__(self, network: Network, cost: str = "quadratic") -> None:
+        self.network, self.cost_name = network, cost
+        self.parameters = np.concatenate(
+            [part.ravel() for part in (*network.weights, *network.biases)]
+        )
+        network.weights, network.biases = self._views(self.parameters)
+        self._subtrahend = np.zeros_like(self.parameters)
+        self.nabla_w, self.nabla_b = self._views(self._subtrahend)
+        self._velocity = np.zeros_like(self.parameters)
+        self._n_weights = sum(w.size for w in network.weights)
+        self._decay = np.empty(self._n_weights, self.parameters.dtype)
+        self._plans: dict[int, _Plan] = {}
+        # What `step` is given is scaled already.
+        self._unscaled = Network(
+            network.weights, network.biases, network.activation, network.output
+        )
+
+    def _views(self, flat: Array) -> tuple[list[Array], list[Array]]:
+        """Return the weights and biases that lie in `flat`, as views."""
+        weights, biases, at = [], [], 0
+        for n_in, n_out in pairwise(self.network.sizes):
+            weights.append(flat[at : at + n_out * n_in].reshape(n_out, n_in))
+            at += n_out * n_in
+        for n_out in self.network.sizes[1:]:
+            biases.append(flat[at : at + n_out])
+            at += n_out
+        return weights, biases
+
+    def step(
+        self,
+        x: Array,
+        y: Array,
+        eta: float,
+        shrink: float = 0.0,
+        momentum: float = 0.0,
+    ) -> None:
+        """Take one step on a mini-batch; equations (20), (21), (93) and (107).
+
+        Parameters
+        ----------
+        x : (m, n_0), what enters the first layer, already scaled
+        y : (m, n_L), the desired outputs
+        eta : float
+            The learning rate.
+        shrink : float
+            eta * lmbda / n, the share that L2 regularisation takes off every weight.
+        momentum : float
+            Share of the last step that is taken again.
+        """
+        m = len(x)
+        plan = self._plans.get(m)
+        if plan is None:
+            plan = self._plans[m] = _Plan(self, m)
+        plan.eta_over_m[...] = eta / m
+
+        np.dot(x, plan.first_w_t, plan.first_z)
+        for call, arguments in plan.forward:
+            call(*arguments)
+        np.subtract(plan.a_out, y, plan.delta_out)
+        for call, arguments in plan.backward:
+            call(*arguments)
+        np.dot(plan.first_delta_t, x, self.nabla_w[0])  # BP4
+
+        if shrink or momentum:
+            self._regularise(shrink, momentum)
+        np.subtract(self.parameters, self._subtrahend, self.parameters)
+
+    def _regularise(self, shrink: float, momentum: float) -> None:
+        """Add L2's pull on the weights, and the last step's share, to what is subtracted."""
+        as_type = self.parameters.dtype.type
+        step, n = self._subtrahend, self._n_weights
+        if shrink:
+            np.multiply(self.parameters[:n], as_type(shrink), self._decay)
+            np.add(step[:n], self._decay, step[:n])
+        if momentum:
+            np.multiply(self._velocity, as_type(momentum), self._velocity)
+            np.add(self._velocity, step, self._velocity)
+            np.copyto(step, self._velocity)
+
+    def cost(self, x: Array, y: Array) -> float:
+        """Return the network's cost on a mini-batch as it is now; inputs as for `step`."""
+        return self._unscaled.cost(x, y, self.cost_name)
+
+    def finite(self) -> bool:
+        """Return whether every weight and bias is a finite number."""
+        return bool(np.isfinite(self.parameters).all())
+
+    def keep(self) -> tuple[Array, Array]:
+        """Return a copy of where the network is and how it moves, for `put_back`."""
+        return self.parameters.copy(), self._velocity.copy()
+
+    def put_back(self, kept: tuple[Array, Array]) -> None:
+        """Put the network back to where `keep` was called."""
+        self.parameters[...], self._velocity[...] = kept

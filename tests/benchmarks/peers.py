@@ -1,0 +1,350 @@
+"""The contestants of the speed comparison: one network, written as each tool's users write it.
+
+    problem -> train one epoch, yield, train the next, yield ... -> seconds and test accuracy
+
+Every epoch shuffles the images and gathers its mini-batches; both are timed, for everyone. What is
+done once (floats out of bytes, compilation) falls into the first epoch, which is a warm-up. All but
+ours start from the same weights and biases; ours draws its own, as it does in the app.
+"""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from importlib import import_module
+from typing import Any
+
+import numpy as np
+
+from nn.config import TrainingConfig
+from nn.events import EpochEnd
+from nn.functions import Array
+from nn.mnist import Bytes, load, one_hot, to_floats
+from nn.training import Trainer
+
+Parameters = tuple[list[Array], list[Array]]  # weights (n_l, n_{l-1}), biases (n_l,)
+
+# The book's defaults (chapter 1), for every contestant.
+SIZES = (784, 30, 10)
+MINI_BATCH = 10
+ETA = 3.0
+SEED = 0
+
+
+@dataclass(frozen=True)
+class Problem:
+    """What there is to learn, and what to be tested on.
+
+    Attributes
+    ----------
+    images, test_images : (n, 784) float32, 0 to 1
+    labels, test_labels : (n,) uint8, 0 to 9
+    targets : (n, 10) float32, the labels one-hot
+    epochs : int
+        How many epochs will be asked for, the warm-up included.
+    """
+
+    images: Array
+    labels: Bytes
+    targets: Array
+    test_images: Array
+    test_labels: Bytes
+    epochs: int
+
+
+@dataclass(frozen=True)
+class Epoch:
+    """One timed epoch: seconds of training alone, and test accuracy after it, 0 to 1."""
+
+    seconds: float
+    accuracy: float
+
+
+@dataclass(frozen=True)
+class Contestant:
+    """A way to train the network, and what the table says of it.
+
+    Attributes
+    ----------
+    key, name : str
+        What to type, and what to print.
+    epochs : callable
+        Takes a problem, gives an iterator that trains one epoch more each time it is asked.
+    package, module : str or None
+        What must be installed besides NumPy, as it is installed and as it is imported.
+    note : str
+        What a reader of the table has to know.
+    """
+
+    key: str
+    name: str
+    epochs: Callable[[Problem], Iterator[Epoch]]
+    package: str | None = None
+    module: str | None = None
+    note: str = ""
+
+
+def load_problem(limit: int, epochs: int) -> Problem:
+    """Read MNIST and convert it to floats; learn from the first `limit` images."""
+    data = load()
+    train, test = data.train, data.test
+    labels = train.labels[:limit]
+    return Problem(
+        images=to_floats(train.images[:limit]),
+        labels=labels,
+        targets=one_hot(labels),
+        test_images=to_floats(test.images),
+        test_labels=test.labels,
+        epochs=epochs,
+    )
+
+
+def initial_parameters() -> Parameters:
+    """Draw all weights and biases from N(0, 1)."""
+    rng = np.random.default_rng(SEED)
+    shapes = zip(SIZES[1:], SIZES[:-1], strict=True)
+    weights = [rng.standard_normal(shape, dtype=np.float32) for shape in shapes]
+    return weights, [rng.standard_normal(n, dtype=np.float32) for n in SIZES[1:]]
+
+
+def sigmoid(z: Array) -> Array:
+    """Squash z into 0 to 1, elementwise."""
+    # A saturated neuron overflows exp to inf, and 1 / (1 + inf) is the right answer, 0: whoever
+    # calls this silences the overflow, once an epoch and not once a call.
+    return 1 / (1 + np.exp(-z))
+
+
+def accuracy(parameters: Parameters, problem: Problem) -> float:
+    """Share of the test images read correctly, 0 to 1; the same yardstick for every peer."""
+    (w1, w2), (b1, b2) = parameters
+    with np.errstate(over="ignore"):
+        a1 = sigmoid(problem.test_images @ w1.T + b1)  # (n, 30)
+    # The largest z is the answer: the largest activation too, for sigmoid and for softmax.
+    answers = (a1 @ w2.T + b2).argmax(axis=1)
+    return float(np.mean(answers == problem.test_labels))
+
+
+def our_epochs(problem: Problem) -> Iterator[Epoch]:
+    """Train with this project's own trainer, as the app does."""
+    config = TrainingConfig(
+        sizes=SIZES,
+        eta=ETA,
+        mini_batch_size=MINI_BATCH,
+        epochs=problem.epochs,
+        seed=SEED,
+        training_images=len(problem.images),
+    )
+    for event in Trainer(config, load()):
+        if isinstance(event, EpochEnd):  # its seconds are shuffles and steps, without evaluation
+            yield Epoch(event.seconds, event.test.accuracy)
+
+
+def timed(
+    peer: Callable[[Problem], Iterator[Parameters]],
+) -> Callable[[Problem], Iterator[Epoch]]:
+    """Put a stopwatch around each epoch of a peer, and test it with the watch stopped."""
+
+    def epochs(problem: Problem) -> Iterator[Epoch]:
+        training = peer(problem)
+        while True:
+            start = time.perf_counter()
+            parameters = next(training)
+            seconds = time.perf_counter() - start
+            yield Epoch(seconds, accuracy(parameters, problem))
+
+    return epochs
+
+
+def plain_numpy(problem: Problem) -> Iterator[Parameters]:
+    """Vectorised over the mini-batch, an equation a line, no thought for temporaries."""
+    images, targets = problem.images, problem.targets
+    (w1, w2), (b1, b2) = initial_parameters()
+    rng = np.random.default_rng(SEED)
+    while True:
+        order = rng.permutation(len(images))
+        with np.errstate(over="ignore"):  # see sigmoid
+            for start in range(0, len(order), MINI_BATCH):
+                batch = order[start : start + MINI_BATCH]
+                x, y = images[batch], targets[batch]  # (m, 784), (m, 10)
+                a1 = sigmoid(x @ w1.T + b1)
+                a2 = sigmoid(a1 @ w2.T + b2)
+                delta2 = (a2 - y) * a2 * (1 - a2)
+                delta1 = (delta2 @ w2) * a1 * (1 - a1)
+                nabla_w1, nabla_w2 = delta1.T @ x, delta2.T @ a1
+                nabla_b1, nabla_b2 = delta1.sum(axis=0), delta2.sum(axis=0)
+                w1 = w1 - ETA / len(x) * nabla_w1
+                w2 = w2 - ETA / len(x) * nabla_w2
+                b1 = b1 - ETA / len(x) * nabla_b1
+                b2 = b2 - ETA / len(x) * nabla_b2
+        yield [w1, w2], [b1, b2]
+
+
+def books_loop(problem: Problem) -> Iterator[Parameters]:
+    """One image after another, as columns, in lists: how the book's program goes about it."""
+    weights, flat = initial_parameters()
+    biases = [b[:, np.newaxis] for b in flat]
+    columns = zip(problem.images, problem.targets, strict=True)
+    examples = [(x[:, np.newaxis], y[:, np.newaxis]) for x, y in columns]
+    rng = np.random.default_rng(SEED)
+    while True:
+        shuffled = [examples[i] for i in rng.permutation(len(examples))]
+        with np.errstate(over="ignore"):  # see sigmoid
+            for start in range(0, len(shuffled), MINI_BATCH):
+                mini_batch = shuffled[start : start + MINI_BATCH]
+                sum_w = [np.zeros_like(w) for w in weights]
+                sum_b = [np.zeros_like(b) for b in biases]
+                for x, y in mini_batch:
+                    nabla_w, nabla_b = gradient_of_one(weights, biases, x, y)
+                    sum_w = [s + nabla for s, nabla in zip(sum_w, nabla_w, strict=True)]
+                    sum_b = [s + nabla for s, nabla in zip(sum_b, nabla_b, strict=True)]
+                step = ETA / len(mini_batch)
+                weights = [w - step * s for w, s in zip(weights, sum_w, strict=True)]
+                biases = [b - step * s for b, s in zip(biases, sum_b, strict=True)]
+        yield weights, [b.ravel() for b in biases]
+
+
+def gradient_of_one(weights: list[Array], biases: list[Array], x: Array, y: Array) -> Parameters:
+    """Backpropagate one example: x (784, 1), y (10, 1), biases as columns."""
+    activations = [x]
+    for w, b in zip(weights, biases, strict=True):
+        activations.append(sigmoid(w @ activations[-1] + b))
+    a = activations[-1]
+    delta = (a - y) * a * (1 - a)
+    nabla_w: list[Array] = [delta @ activations[-2].T]
+    nabla_b: list[Array] = [delta]
+    for layer in range(2, len(SIZES)):  # counted from the output, as in the book
+        a = activations[-layer]
+        delta = (weights[-layer + 1].T @ delta) * a * (1 - a)
+        nabla_w.insert(0, delta @ activations[-layer - 1].T)
+        nabla_b.insert(0, delta)
+    return nabla_w, nabla_b
+
+
+# The libraries below are imported by name: they need not be installed, and then a type checker
+# takes them for Any, whether they are there or not.
+
+
+def sklearn_mlp(problem: Problem) -> Iterator[Parameters]:
+    """MLPClassifier; partial_fit on all images is one shuffled epoch."""
+    mlp = import_module("sklearn.neural_network").MLPClassifier(
+        hidden_layer_sizes=SIZES[1:-1],
+        activation="logistic",
+        solver="sgd",
+        alpha=0.0,
+        batch_size=MINI_BATCH,
+        learning_rate_init=ETA,
+        momentum=0.0,
+        random_state=SEED,
+    )
+    # The parameters exist only after a first fit; overwritten in place they are ours to choose.
+    some = slice(MINI_BATCH)
+    mlp.partial_fit(problem.images[some], problem.labels[some], classes=np.arange(SIZES[-1]))
+    weights, biases = initial_parameters()
+    for mine, w in zip(mlp.coefs_, weights, strict=True):
+        mine[...] = w.T
+    for mine, b in zip(mlp.intercepts_, biases, strict=True):
+        mine[...] = b
+    while True:
+        mlp.partial_fit(problem.images, problem.labels)
+        yield [w.T for w in mlp.coefs_], list(mlp.intercepts_)
+
+
+def torch_by_hand(problem: Problem) -> Iterator[Parameters]:
+    """Tensors and a hand-written backward pass, without autograd."""
+    torch: Any = import_module("torch")
+    torch.set_num_threads(1)
+    images, targets = torch.from_numpy(problem.images), torch.from_numpy(problem.targets)
+    weights, biases = initial_parameters()
+    w1, w2 = (torch.from_numpy(w) for w in weights)
+    b1, b2 = (torch.from_numpy(b) for b in biases)
+    torch.manual_seed(SEED)
+    while True:
+        with torch.no_grad():
+            for batch in torch.randperm(len(images)).split(MINI_BATCH):
+                x, y = images[batch], targets[batch]
+                a1 = torch.sigmoid(torch.addmm(b1, x, w1.t()))
+                a2 = torch.sigmoid(torch.addmm(b2, a1, w2.t()))
+                delta2 = (a2 - y) * a2 * (1 - a2)
+                delta1 = torch.mm(delta2, w2) * a1 * (1 - a1)
+                step = -ETA / len(x)
+                w2.addmm_(delta2.t(), a1, alpha=step)
+                b2.add_(delta2.sum(0), alpha=step)
+                w1.addmm_(delta1.t(), x, alpha=step)
+                b1.add_(delta1.sum(0), alpha=step)
+        yield weights, biases  # they share the tensors' memory
+
+
+def torch_sequential(problem: Problem) -> Iterator[Parameters]:
+    """nn.Sequential, autograd and optim.SGD: PyTorch as its tutorials teach it."""
+    torch: Any = import_module("torch")
+    torch.set_num_threads(1)
+    nn = torch.nn
+    images, targets = torch.from_numpy(problem.images), torch.from_numpy(problem.targets)
+    first, second = nn.Linear(SIZES[0], SIZES[1]), nn.Linear(SIZES[1], SIZES[2])
+    weights, biases = initial_parameters()
+    for layer, w, b in zip((first, second), weights, biases, strict=True):
+        layer.weight.data, layer.bias.data = torch.from_numpy(w), torch.from_numpy(b)
+    model = nn.Sequential(first, nn.Sigmoid(), second, nn.Sigmoid())
+    # The quadratic cost halves the sum over the outputs, MSELoss takes its mean: 10 / 2 apart.
+    sgd = torch.optim.SGD(model.parameters(), lr=ETA * SIZES[-1] / 2)
+    cost = nn.MSELoss()
+    torch.manual_seed(SEED)
+    while True:
+        for batch in torch.randperm(len(images)).split(MINI_BATCH):
+            sgd.zero_grad()
+            cost(model(images[batch]), targets[batch]).backward()
+            sgd.step()
+        yield weights, biases  # they share the parameters' memory
+
+
+def jax_scan(problem: Problem) -> Iterator[Parameters]:
+    """A whole epoch compiled: jit around lax.scan over the mini-batches."""
+    jax: Any = import_module("jax")
+
+    def cost(parameters: Any, x: Any, y: Any) -> Any:
+        (w1, w2), (b1, b2) = parameters
+        a = jax.nn.sigmoid(jax.nn.sigmoid(x @ w1.T + b1) @ w2.T + b2)
+        return ((a - y) ** 2).sum() / (2 * MINI_BATCH)
+
+    def train(parameters: Any, key: Any, images: Any, targets: Any) -> Any:
+        def step(parameters: Any, batch: Any) -> Any:
+            nabla = jax.grad(cost)(parameters, images[batch], targets[batch])
+            return jax.tree.map(lambda p, n: p - ETA * n, parameters, nabla), None
+
+        batches = jax.random.permutation(key, len(images)).reshape(-1, MINI_BATCH)
+        return jax.lax.scan(step, parameters, batches)[0]
+
+    images, targets = jax.numpy.asarray(problem.images), jax.numpy.asarray(problem.targets)
+    parameters = jax.tree.map(jax.numpy.asarray, initial_parameters())
+    key, train_compiled = jax.random.key(SEED), jax.jit(train)
+    while True:
+        key, shuffle = jax.random.split(key)
+        parameters = jax.block_until_ready(train_compiled(parameters, shuffle, images, targets))
+        weights, biases = jax.tree.map(np.asarray, parameters)
+        yield weights, biases
+
+
+CONTESTANTS = (
+    Contestant("ours", "ours", our_epochs),
+    Contestant("numpy", "plain NumPy", timed(plain_numpy)),
+    Contestant("book", "book's loop", timed(books_loop), note="one image at a time"),
+    Contestant(
+        "sklearn",
+        "scikit-learn MLPClassifier",
+        timed(sklearn_mlp),
+        package="scikit-learn",
+        module="sklearn",
+        note="softmax and log loss: it has no other cost",
+    ),
+    Contestant("torch", "PyTorch, by hand", timed(torch_by_hand), "torch", "torch"),
+    Contestant(
+        "torch-nn",
+        "PyTorch nn.Sequential",
+        timed(torch_sequential),
+        package="torch",
+        module="torch",
+        note="autograd",
+    ),
+    Contestant("jax", "JAX", timed(jax_scan), "jax", "jax", note="one jit for a whole epoch"),
+)
