@@ -1,5 +1,6 @@
 """How good a network is: the book's `evaluate`, with the cost beside it."""
 
+import math
 from dataclasses import dataclass
 
 import numpy as np
@@ -22,7 +23,8 @@ class Evaluation:
     correct, total : int
         Images read right, and images shown.
     cost : float
-        The cost averaged over the images.
+        The cost averaged over the images; infinity where weights are so large that it cannot be
+        computed.
     """
 
     correct: int
@@ -39,13 +41,15 @@ def evaluate(network: Network, data: Images, cost: str = "quadratic") -> Evaluat
     """Return accuracy and cost of `network` on `data`; the largest output is the answer."""
     correct, cost_sum = 0, 0.0
     dtype = network.weights[0].dtype.type
-    for start in range(0, len(data), BLOCK):
-        block = data[start : start + BLOCK]
-        forward = network.forward(to_floats(block.images, dtype))
-        y = one_hot(block.labels, dtype)
-        correct += int((forward.output.argmax(axis=1) == block.labels).sum())
-        cost_sum += float(COSTS[cost](forward.zs[-1], forward.output, y, network.output).sum())
-    return Evaluation(correct, len(data), cost_sum / len(data))
+    with np.errstate(over="ignore", invalid="ignore"):
+        for start in range(0, len(data), BLOCK):
+            block = data[start : start + BLOCK]
+            forward = network.forward(to_floats(block.images, dtype))
+            y = one_hot(block.labels, dtype)
+            correct += int((forward.output.argmax(axis=1) == block.labels).sum())
+            cost_sum += float(COSTS[cost](forward.zs[-1], forward.output, y, network.output).sum())
+    mean = cost_sum / len(data)
+    return Evaluation(correct, len(data), mean if math.isfinite(mean) else math.inf)
 
 
 def answers(network: Network, data: Images) -> npt.NDArray[np.intp]:

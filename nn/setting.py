@@ -94,7 +94,7 @@ class Setting:
         if isinstance(self.default, tuple):
             _check_sizes(value)
         elif self.choices:
-            if value not in self.choices:
+            if not isinstance(value, str) or value not in self.choices:
                 raise ConfigError(
                     f"{self.label}: expected one of {', '.join(self.choices)}, got {value!r}."
                 )

@@ -18,6 +18,7 @@ it, and that is what this module leaves out:
 Measured by `tests/benchmarks/training_speed.py`.
 """
 
+import math
 from collections.abc import Callable
 from itertools import pairwise
 from typing import Any
@@ -33,6 +34,10 @@ Call = tuple[Callable[..., Any], tuple[Any, ...]]
 _HALF = np.array(0.5, np.float32)  # exact in float32, so right for float64 as well
 _ONE = np.array(1.0, np.float32)
 _ZERO = np.array(0.0, np.float32)
+
+
+def _at_least_zero(z: Array, out: Array) -> None:
+    np.maximum(z, _ZERO, out=out)
 
 
 def _max_of_rows(z: Array, out: Array) -> None:
@@ -55,7 +60,7 @@ def _apply(name: str, z: Array) -> list[Call]:
     if name == "tanh":
         return [(np.tanh, (z, z))]
     if name == "relu":
-        return [(np.maximum, (z, _ZERO, z))]
+        return [(_at_least_zero, (z, z))]
     column = np.empty((len(z), 1), z.dtype)
     return [
         (_max_of_rows, (z, column)),
@@ -226,8 +231,13 @@ class Workspace:
             np.copyto(step, self._velocity)
 
     def cost(self, x: Array, y: Array) -> float:
-        """Return the network's cost on a mini-batch as it is now; inputs as for `step`."""
-        return self._unscaled.cost(x, y, self.cost_name)
+        """Return the network's cost on a mini-batch as it is now; inputs as for `step`.
+
+        Infinity where weights are so large that it cannot be computed.
+        """
+        with np.errstate(over="ignore", invalid="ignore"):
+            cost = self._unscaled.cost(x, y, self.cost_name)
+        return cost if math.isfinite(cost) else math.inf
 
     def finite(self) -> bool:
         """Return whether every weight and bias is a finite number."""

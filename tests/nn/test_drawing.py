@@ -30,7 +30,7 @@ def test_the_longer_side_is_twenty_pixels_and_the_centre_of_mass_in_the_middle(
     assert image.shape == (28, 28) and image.dtype == np.float32
     assert image.min() == 0.0 and 0.9 < image.max() <= 1.0
     assert abs(max(box(image)) - 20) <= 1
-    assert np.allclose(drawing.centre_of_mass(image), 13.5, atol=0.51)
+    assert np.allclose(drawing.centre_of_mass(image), drawing.MIDDLE, atol=0.1)
 
 
 @pytest.mark.parametrize("scale", [0.3, 1.0, 1.7])
@@ -54,7 +54,7 @@ def test_how_many_points_a_stroke_has_does_not_matter() -> None:
         np.concatenate([np.linspace(a, b, 50_000) for a, b in zip(way[:-1], way[1:], strict=True)])
         for way in SEVEN
     ]
-    assert np.allclose(prepare_strokes(dense), prepare_strokes(SEVEN), atol=0.05)
+    assert np.allclose(prepare_strokes(dense), prepare_strokes(SEVEN), atol=0.15)
 
 
 def test_a_dot_beside_a_stroke_is_drawn() -> None:
@@ -104,7 +104,24 @@ def test_an_empty_picture_is_answered_with_a_sentence() -> None:
 
 
 def test_digits_of_mnist_pass_nearly_unchanged() -> None:
-    for pixels in mnist.load().test.images[:20]:
-        digit = pixels.reshape(28, 28)
-        prepared = prepare_picture(ink_of(Image.fromarray(digit)))
-        assert np.corrcoef(prepared.ravel(), digit.ravel())[0, 1] > 0.8
+    alike = []
+    for pixels in mnist.load().test.images[:100]:
+        prepared = prepare_picture(ink_of(Image.fromarray(pixels.reshape(28, 28))))
+        alike.append(np.corrcoef(prepared.ravel(), pixels)[0, 1])
+    assert np.mean(alike) > 0.98
+
+
+def test_the_middle_is_where_mnist_has_it() -> None:
+    images = mnist.load().train.images[:2000].reshape(-1, 28, 28) / 255
+    centres = [drawing.centre_of_mass(image) for image in images]
+    assert np.allclose(np.mean(centres, axis=0), drawing.MIDDLE, atol=0.05)
+
+
+def test_nothing_is_cut_however_unevenly_the_ink_lies() -> None:
+    heavy = [np.array([[x, 0.0], [x, 20.0]]) for x in np.linspace(0, 30, 20)]
+    far = [np.array([[0.0, 10.0], [300.0, 10.0]])]
+    image = prepare_strokes([*heavy, *far])
+    assert box(image)[1] >= 19
+    picture = np.zeros((100, 300), np.float32)
+    picture[20:80, 10:60], picture[48:52, 10:290] = 1.0, 1.0
+    assert box(prepare_picture(picture))[1] >= 20

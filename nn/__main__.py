@@ -1,0 +1,256 @@
+"""The command line: `python -m nn train | evaluate | predict`.
+
+What a person reads goes to standard error, so that `--json` leaves one JSON object, and nothing
+else, on standard output.
+"""
+
+import argparse
+import json
+import math
+import sys
+from dataclasses import replace
+from pathlib import Path
+from typing import Any, NoReturn
+
+from PIL import Image, UnidentifiedImageError
+from tqdm import tqdm
+
+import nn
+from nn import drawing, storage
+from nn.config import DIGITS, IMAGE_PIXELS, SETTINGS, TrainingConfig
+from nn.errors import Refused
+from nn.evaluation import evaluate
+from nn.events import Diverged, EpochEnd, Progress, Stopped
+from nn.functions import Array
+from nn.mnist import load
+from nn.network import Network
+from nn.presets import PRESETS, preset
+from nn.provenance import Provenance
+from nn.training import Trainer
+
+PICTURE_FORMATS = ("PNG", "JPEG", "BMP", "GIF", "TIFF", "WEBP")
+MOST_PIXELS = 25_000_000
+
+BAD_USE = 2  # exit code: an option or a file that cannot be used
+DIVERGED = 3
+INTERRUPTED = 130  # what a shell reports of a program that Ctrl-C ended
+
+# Options whose name is not their setting's: shorter to type, or the book's.
+OPTION_NAMES = {"mini_batch_size": "--mini-batch", "training_images": "--limit"}
+
+
+def main(arguments: list[str] | None = None) -> int:
+    """Run the command line; return its exit code."""
+    options = _parser().parse_args(arguments)
+    try:
+        code: int = options.run(options)
+    except Refused as error:
+        print(error, file=sys.stderr)
+        return BAD_USE
+    return code
+
+
+class _Parser(argparse.ArgumentParser):
+    """Answers a wrong option with a sentence instead of the whole usage."""
+
+    def error(self, message: str) -> NoReturn:
+        self.exit(BAD_USE, f"{message[0].upper()}{message[1:]}. Try `{self.prog} --help`.\n")
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = _Parser(prog="python -m nn", description="Train, test and use digit networks.")
+    commands = parser.add_subparsers(required=True, metavar="command", title="commands")
+
+    train = commands.add_parser("train", help="train a network on MNIST")
+    train.add_argument(
+        "--preset",
+        default="book",
+        metavar="NAME",
+        help=f"where the settings start from: {', '.join(PRESETS)} (default: book)",
+    )
+    for setting in SETTINGS:
+        name = OPTION_NAMES.get(setting.name, "--" + setting.name.replace("_", "-"))
+        choices = f" One of {', '.join(setting.choices)}." if setting.choices else ""
+        help_text = (setting.help + choices).replace("%", "%%")
+        metavar = setting.key.upper()
+        train.add_argument(name, dest=setting.name, metavar=metavar, help=help_text)
+    train.add_argument("--out", type=Path, metavar="FILE.npz", help="save the network here")
+    train.add_argument("--json", action="store_true", help="one JSON object on standard output")
+    train.set_defaults(run=_train)
+
+    test = commands.add_parser("evaluate", help="accuracy on MNIST's 10,000 test images")
+    _add_network(test)
+    test.set_defaults(run=_evaluate)
+
+    predict = commands.add_parser("predict", help="read digits in image files")
+    _add_network(predict)
+    predict.add_argument("images", nargs="+", type=Path, metavar="IMAGE")
+    predict.set_defaults(run=_predict)
+    return parser
+
+
+def _add_network(parser: argparse.ArgumentParser) -> None:
+    shipped = ", ".join(storage.SHIPPED)
+    parser.add_argument("network", metavar="NETWORK", help=f"a shipped name ({shipped}) or a file")
+    parser.add_argument("--json", action="store_true", help="one JSON object on standard output")
+
+
+def _config(options: argparse.Namespace) -> TrainingConfig:
+    """Return the preset's settings with those of the options in their places."""
+    given = [(setting, getattr(options, setting.name)) for setting in SETTINGS]
+    parsed = {setting.name: setting.parse(text) for setting, text in given if text is not None}
+    return replace(preset(options.preset).config, **parsed)  # type: ignore[arg-type]
+
+
+def _train(options: argparse.Namespace) -> int:
+    config = _config(options)
+    if options.out:
+        storage.check_can_save(options.out)  # before the run, not after it
+    trainer = Trainer(config, load())
+    run = _Run(trainer)
+    try:
+        run.follow()
+    except KeyboardInterrupt:
+        run.message = f"Interrupted after {len(run.epochs)} whole epochs."
+        run.code = INTERRUPTED
+    run.bar.close()
+    test = evaluate(trainer.network, load().test, config.cost)
+    print(f"{run.message} {test.accuracy:.2%} of the test images.", file=sys.stderr)
+    if options.out:
+        note = "" if run.code == 0 else run.message
+        provenance = Provenance(
+            config=trainer.config,
+            epochs=len(run.epochs),
+            test_accuracy=test.accuracy,
+            data="MNIST",
+            version=nn.__version__,
+            note=note,
+        )
+        storage.save(options.out, trainer.network, provenance)
+        print(f"Saved {options.out}.", file=sys.stderr)
+    if options.json:
+        print(json.dumps(run.result(test.accuracy)))
+    return run.code
+
+
+class _Run:
+    """One training run on the command line: its progress bar, and what it has reached."""
+
+    def __init__(self, trainer: Trainer) -> None:
+        self.trainer = trainer
+        self.epochs: list[dict[str, Any]] = []
+        self.message = ""
+        self.code = 0
+        total = trainer.config.epochs * trainer.config.mini_batches_per_epoch
+        self.bar = tqdm(total=total, unit=" mini-batches", smoothing=0.05, disable=None)
+
+    def follow(self) -> None:
+        """Train to the end, and tell of it on the way."""
+        for event in self.trainer:
+            match event:
+                case Progress():
+                    done = (event.epoch - 1) * event.mini_batches + event.mini_batch
+                    self.bar.update(done - self.bar.n)
+                case EpochEnd():
+                    self._tell(event)
+                case Stopped():
+                    self.message = event.message
+                case Diverged():
+                    self.message, self.code = event.message, DIVERGED
+
+    def _tell(self, event: EpochEnd) -> None:
+        self.epochs.append(
+            {
+                "epoch": event.epoch,
+                "test_accuracy": event.test.accuracy,
+                "train_accuracy": event.train.accuracy,
+                "cost": _in_json(event.train.cost),
+                "test_cost": _in_json(event.test.cost),
+                "held_back_accuracy": event.held_back.accuracy if event.held_back else None,
+                "seconds": event.seconds,
+            }
+        )
+        self.bar.write(
+            f"epoch {event.epoch:>3}: {event.test.accuracy:.2%} of the test images, "
+            f"{event.train.accuracy:.2%} of the training images, "
+            f"cost {event.train.cost:.4f}, {event.seconds:.2f} s",
+            file=sys.stderr,
+        )
+
+    def result(self, test_accuracy: float) -> dict[str, Any]:
+        """Return what `--json` prints."""
+        return {
+            "epochs": self.epochs,
+            "final_test_accuracy": test_accuracy,
+            "seconds_training": sum(epoch["seconds"] for epoch in self.epochs),
+            "message": self.message,
+            "config": self.trainer.config.to_dict(),
+        }
+
+
+def _in_json(number: float) -> float | None:
+    """Return the number, or None for infinity, which JSON does not have."""
+    return number if math.isfinite(number) else None
+
+
+def _evaluate(options: argparse.Namespace) -> int:
+    network = _mnist_network(options.network)
+    result = evaluate(network, load().test)
+    if options.json:
+        numbers = {"accuracy": result.accuracy, "correct": result.correct, "total": result.total}
+        print(json.dumps(numbers))
+    else:
+        print(f"{result.accuracy:.2%}: {result.correct:,} of {result.total:,} test images.")
+    return 0
+
+
+def _predict(options: argparse.Namespace) -> int:
+    network = _mnist_network(options.network)
+    dtype = network.weights[0].dtype
+    readings = []
+    for path in options.images:
+        pixels = _picture(path).reshape(1, -1).astype(dtype)
+        outputs = network.feedforward(pixels)[0]
+        digit = int(outputs.argmax())
+        readings.append(
+            {"image": str(path), "digit": digit, "outputs": [float(a) for a in outputs]}
+        )
+        if not options.json:
+            print(f"{path}: {digit} (output {outputs[digit]:.3f})")
+    if options.json:
+        print(json.dumps(readings))
+    return 0
+
+
+def _mnist_network(name_or_path: str) -> Network:
+    """Return a stored network, if it reads MNIST's images."""
+    network = storage.open_network(name_or_path).network
+    if (network.sizes[0], network.sizes[-1]) != (IMAGE_PIXELS, DIGITS):
+        raise Refused(
+            f"{name_or_path} has {network.sizes[0]} inputs and {network.sizes[-1]} outputs; "
+            f"reading digits takes {IMAGE_PIXELS} and {DIGITS}."
+        )
+    return network
+
+
+def _picture(path: Path) -> Array:
+    """Return an image file's digit as the network sees it."""
+    try:
+        with Image.open(path, formats=PICTURE_FORMATS) as image:
+            if image.width * image.height > MOST_PIXELS:
+                raise Refused(
+                    f"{path} is {image.width} x {image.height} pixels large; at most "
+                    f"{MOST_PIXELS:,} are read. Make it smaller."
+                )
+            return drawing.prepare_picture(drawing.ink_of(image))
+    except UnidentifiedImageError:
+        known = ", ".join(PICTURE_FORMATS)
+        raise Refused(f"{path} is not a picture that can be read ({known}).") from None
+    except (OSError, SyntaxError) as error:  # Pillow reports damaged PNG files as SyntaxError
+        raise Refused(f"{path} cannot be read: {error}.") from None
+    except drawing.DrawingError as error:
+        raise Refused(f"{path}: {error}") from None
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,26 @@
+"""What makes a page part of the app, however its address was reached."""
+
+import streamlit as st
+from streamlit import net_util
+from streamlit.runtime.pages_manager import PagesManager
+
+
+def enter() -> None:
+    """Make sure that the page runs inside `streamlit_app.py`; the first line of every page.
+
+    Until `st.navigation` has been called once, Streamlit takes each file in `pages/` for an app
+    of its own. So the first visitor after a start who comes by a page's address, and not by the
+    front door, would get that page without the sidebar and the other pages.
+    """
+    if PagesManager.uses_pages_directory:
+        PagesManager.uses_pages_directory = False
+        st.rerun()
+
+
+def stay_offline() -> None:
+    """Keep Streamlit from asking the internet for this computer's public address.
+
+    It does so whenever somebody knocks with a foreign `Origin`, before it turns them away. It
+    takes None for "could not be found out", as it is without a network.
+    """
+    net_util.get_external_ip = lambda: None
