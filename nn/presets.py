@@ -75,7 +75,7 @@ _PRESETS = (
         "eta-too-small",
         "η far too small",
         TrainingConfig(eta=0.001),
-        "It learns, too slowly to notice: about 28 % of the test images after 30 epochs, less than "
+        "It learns, too slowly to notice: 20 to 29 % of the test images after 30 epochs, less than "
         "the book's network reads after 100 of its mini-batches.",
         f"{BOOK}, chapter 1, which tries η = 0.001.",
     ),

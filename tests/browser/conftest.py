@@ -43,7 +43,7 @@ def browser() -> Iterator[Browser]:
     if chromium is None:
         pytest.fail(NOT_FOUND)
     with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=chromium, args=_flags())
+        browser = playwright.chromium.launch(executable_path=chromium, args=flags())
         yield browser
         browser.close()
 
@@ -84,7 +84,7 @@ def page(
     context.close()
 
 
-def _flags() -> list[str]:
+def flags() -> list[str]:
     # Chromium refuses to start its sandbox as root.
     is_root = hasattr(os, "geteuid") and os.geteuid() == 0
     return [*FLAGS, *(["--no-sandbox"] if is_root else [])]

@@ -1,0 +1,167 @@
+import numpy as np
+import pytest
+
+from nn import augmentation, mnist
+from nn.augmentation import KINDS, augment
+from nn.config import SETTING
+from nn.functions import Array
+
+WARPS = [kind for kind in KINDS if kind != "none"]
+
+
+@pytest.fixture(scope="module")
+def digits() -> Array:
+    """The first 500 test images, 0 to 1."""
+    return mnist.to_floats(mnist.load().test.images[:500])
+
+
+def seeded(seed: int = 0) -> np.random.Generator:
+    return np.random.default_rng(seed)
+
+
+def centres(x: Array) -> Array:
+    """Where each image's ink has its centre, (n, 2): row and column in pixels."""
+    images = x.reshape(-1, 28, 28)
+    ink = images.sum(axis=(1, 2))
+    line = np.arange(28)
+    rows = (images.sum(axis=2) @ line) / ink
+    columns = (images.sum(axis=1) @ line) / ink
+    return np.stack([rows, columns], axis=1)
+
+
+def only(monkeypatch: pytest.MonkeyPatch, **spread: float) -> None:
+    """Turn every kind of warp off but those named."""
+    for name in ("SHIFT", "TURN", "SCALE", "SLANT", "WOBBLE"):
+        monkeypatch.setattr(augmentation, name, spread.get(name, 0.0))
+
+
+def test_the_kinds_are_those_one_can_set() -> None:
+    assert set(KINDS) == set(SETTING["augmentation"].choices)
+
+
+def test_none_changes_nothing_and_draws_nothing(digits: Array) -> None:
+    rng = seeded()
+    before = digits.copy()
+    assert augment(digits, rng, "none") is digits
+    assert np.array_equal(digits, before)
+    assert rng.random() == seeded().random()
+
+
+@pytest.mark.parametrize("dtype", [np.float32, np.float64])
+@pytest.mark.parametrize("kind", WARPS)
+def test_shape_type_and_range_are_kept(digits: Array, kind: str, dtype: type) -> None:
+    for scale in (1.0, 255.0):
+        x = digits.astype(dtype) * dtype(scale)
+        warped = augment(x, seeded(), kind)
+        assert warped.shape == x.shape
+        assert warped.dtype == dtype
+        assert warped.min() == 0.0
+        assert 0.9 * scale < warped.max() <= scale * (1 + 1e-6)
+
+
+@pytest.mark.parametrize("kind", WARPS)
+def test_the_images_given_stay_as_they_are(digits: Array, kind: str) -> None:
+    before = digits.copy()
+    augment(digits, seeded(), kind)
+    assert np.array_equal(digits, before)
+
+
+@pytest.mark.parametrize("kind", WARPS)
+def test_one_seed_gives_one_warp(digits: Array, kind: str) -> None:
+    one, same, other = (augment(digits, seeded(seed), kind) for seed in (1, 1, 2))
+    assert np.array_equal(one, same)
+    assert not np.array_equal(one, other)
+
+
+@pytest.mark.parametrize("kind", WARPS)
+def test_every_image_is_warped_in_a_way_of_its_own(digits: Array, kind: str) -> None:
+    copies = np.repeat(digits[:1], 50, axis=0)
+    warped = augment(copies, seeded(), kind)
+    assert len(np.unique(warped, axis=0)) == 50
+    assert not (warped == digits[0]).all(axis=1).any()
+
+
+@pytest.mark.parametrize("kind", WARPS)
+def test_the_digits_stay_recognisable(digits: Array, kind: str) -> None:
+    warped = augment(digits, seeded(), kind)
+    # About as much ink, about where it was.
+    ink = warped.sum(axis=1) / digits.sum(axis=1)
+    assert np.median(ink) == pytest.approx(1.0, abs=0.1)
+    assert (ink > 0.5).all()
+    assert (ink < 2.0).all()
+    moved = np.linalg.norm(centres(warped) - centres(digits), axis=1)
+    assert np.median(moved) < 2.0
+    assert moved.max() < 5.0
+    # Each still looks like the image it came from, more than like the others.
+    unit = digits / np.linalg.norm(digits, axis=1, keepdims=True)
+    unit_warped = warped / np.linalg.norm(warped, axis=1, keepdims=True)
+    likeness = unit_warped @ unit.T
+    assert likeness.diagonal().mean() > 0.5
+    assert (likeness.diagonal() > likeness.mean(axis=1)).mean() > 0.9
+
+
+@pytest.mark.parametrize("kind", WARPS)
+def test_images_are_changed_by_more_than_a_little(digits: Array, kind: str) -> None:
+    warped = augment(digits, seeded(), kind)
+    changed = np.abs(warped - digits).mean(axis=1) / digits.mean(axis=1)
+    assert np.median(changed) > 0.2
+
+
+@pytest.mark.parametrize("kind", WARPS)
+def test_a_warp_by_nothing_gives_the_image_back(
+    digits: Array, kind: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    only(monkeypatch)
+    np.testing.assert_allclose(augment(digits, seeded(), kind), digits, rtol=0, atol=1e-6)
+
+
+def test_a_shift_moves_the_whole_digit_by_at_most_its_limit(
+    digits: Array, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    only(monkeypatch, SHIFT=1.5)
+    # Only digits with two pixels of paper round them, so that no ink is lost.
+    frame = digits.reshape(-1, 28, 28).copy()
+    frame[:, 2:-2, 2:-2] = 0.0
+    framed = digits[frame.max(axis=(1, 2)) == 0.0]
+    assert len(framed) > 400
+    warped = augment(framed, seeded(), "affine")
+    moved = centres(warped) - centres(framed)
+    assert np.abs(moved).max() == pytest.approx(1.5, abs=0.05)
+    # In every direction alike.
+    assert np.abs(moved.mean(axis=0)).max() < 0.15
+    np.testing.assert_allclose(warped.sum(axis=1), framed.sum(axis=1), rtol=1e-4)
+
+
+def test_a_turn_leaves_the_middle_where_it_is(monkeypatch: pytest.MonkeyPatch) -> None:
+    only(monkeypatch, TURN=0.12)
+    bar = np.zeros((1, 28, 28), np.float32)
+    bar[:, 4:24, 13:15] = 1.0
+    bars = np.repeat(bar.reshape(1, 784), 200, axis=0)
+    warped = augment(bars, seeded(), "affine")
+    assert np.abs(centres(warped) - 13.5).max() < 0.05
+    # The upper end goes one way by what the lower end goes the other.
+    upper = centres(warped.reshape(-1, 28, 28)[:, :14].repeat(2, axis=1).reshape(-1, 784))[:, 1]
+    lower = centres(warped.reshape(-1, 28, 28)[:, 14:].repeat(2, axis=1).reshape(-1, 784))[:, 1]
+    np.testing.assert_allclose(upper - 13.5, 13.5 - lower, atol=0.05)
+    # Their middles lie five pixels from the centre: tan(0.12) * 5 = 0.6 is one standard deviation.
+    assert (upper - 13.5).std() == pytest.approx(0.6, rel=0.15)
+
+
+def test_paper_comes_in_from_outside_and_ink_never_wraps_round(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    only(monkeypatch, SHIFT=3.0)
+    full = np.zeros((100, 28, 28), np.float32)
+    full[:, 2:-2, 2:-2] = 1.0
+    warped = augment(full.reshape(100, 784), seeded(), "affine").reshape(100, 28, 28)
+    # The square of ink stays one square, wherever the window goes.
+    for image in warped:
+        rows, columns = image.sum(axis=1), image.sum(axis=0)
+        for line in (rows, columns):
+            inked = np.flatnonzero(line > 1e-3)
+            assert np.array_equal(inked, np.arange(inked[0], inked[-1] + 1))
+
+
+def test_one_image_and_none_at_all(digits: Array) -> None:
+    assert augment(digits[:1], seeded(), "both").shape == (1, 784)
+    assert augment(digits[:0], seeded(), "both").shape == (0, 784)

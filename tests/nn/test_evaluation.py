@@ -1,0 +1,115 @@
+import numpy as np
+import pytest
+
+from nn import evaluation, mnist
+from nn.evaluation import Evaluation, answers, evaluate
+from nn.mnist import Images, one_hot, to_floats
+from nn.network import Network
+from tests.nn.reference import BookNetwork
+
+
+@pytest.fixture(scope="module")
+def images() -> Images:
+    return mnist.load().test[:45]
+
+
+def network(output: str = "sigmoid", dtype: type = np.float64, scale: float = 1.0) -> Network:
+    return Network.initialise(
+        (784, 12, 10),
+        np.random.default_rng(3),
+        output=output,
+        initialisation="sqrt-n",
+        input_scale=scale,
+        dtype=dtype,
+    )
+
+
+def plain_loop(network: Network, images: Images, cost: str) -> tuple[list[int], float]:
+    """Show one image after the other; return the answers and the average cost."""
+    book = BookNetwork(network, cost)
+    read, costs = [], []
+    for image, label in zip(images.images, images.labels, strict=True):
+        a = book.feedforward(image[:, None] / 255.0 * network.input_scale).ravel()
+        y = np.eye(10)[label]
+        read.append(int(np.argmax(a)))
+        if cost == "quadratic":
+            costs.append(0.5 * ((a - y) ** 2).sum())
+        elif network.output == "softmax":
+            costs.append(-np.log(a[label]))
+        else:
+            costs.append(-(y * np.log(a) + (1 - y) * np.log(1 - a)).sum())
+    return read, float(np.mean(costs))
+
+
+@pytest.mark.parametrize("cost", ["quadratic", "cross-entropy"])
+@pytest.mark.parametrize("output", ["sigmoid", "softmax"])
+@pytest.mark.parametrize("scale", [1.0, 255.0])
+def test_evaluate_is_a_plain_loop(images: Images, output: str, cost: str, scale: float) -> None:
+    net = network(output, scale=scale)
+    read, average = plain_loop(net, images, cost)
+    result = evaluate(net, images, cost)
+    assert result.total == 45
+    assert result.correct == sum(a == b for a, b in zip(read, images.labels, strict=True))
+    assert result.cost == pytest.approx(average, rel=1e-12)
+    assert answers(net, images).tolist() == read
+
+
+# 45 images: in one block, in blocks that divide them, that do not, and that leave one.
+@pytest.mark.parametrize("block", [1, 15, 20, 44, 45, 46])
+def test_where_the_blocks_end_makes_no_difference(
+    images: Images, block: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    net = network()
+    whole, read = evaluate(net, images, "cross-entropy"), answers(net, images)
+    monkeypatch.setattr(evaluation, "BLOCK", block)
+    in_blocks = evaluate(net, images, "cross-entropy")
+    assert (in_blocks.correct, in_blocks.total) == (whole.correct, whole.total)
+    assert in_blocks.cost == pytest.approx(whole.cost, rel=1e-12)
+    assert np.array_equal(answers(net, images), read)
+
+
+def test_more_images_than_a_block() -> None:
+    some = mnist.load().test[: 2 * evaluation.BLOCK + 1]
+    net = network(dtype=np.float32)
+    outputs = net.feedforward(to_floats(some.images))
+    result = evaluate(net, some)
+    assert result.total == 2 * evaluation.BLOCK + 1
+    assert result.correct == int((outputs.argmax(axis=1) == some.labels).sum())
+    assert result.cost == pytest.approx(
+        net.cost(to_floats(some.images), one_hot(some.labels)), rel=1e-5
+    )
+    assert np.array_equal(answers(net, some), outputs.argmax(axis=1))
+
+
+def test_the_cost_is_the_quadratic_one_unless_another_is_named(images: Images) -> None:
+    net = network()
+    assert evaluate(net, images) == evaluate(net, images, "quadratic")
+    assert evaluate(net, images).cost != evaluate(net, images, "cross-entropy").cost
+
+
+def test_a_network_in_float32_reads_as_one_in_float64(images: Images) -> None:
+    double, single = evaluate(network(), images), evaluate(network(dtype=np.float32), images)
+    assert single.correct == double.correct
+    assert single.cost == pytest.approx(double.cost, rel=1e-5)
+
+
+def test_a_network_that_always_says_seven() -> None:
+    seven = Network([np.zeros((10, 784))], [np.eye(10)[7]])
+    test = mnist.load().test
+    result = evaluate(seven, test)
+    assert (result.correct, result.total) == (1028, 10_000)
+    assert result.accuracy == 0.1028
+    assert set(answers(seven, test).tolist()) == {7}
+
+
+def test_accuracy_is_a_share() -> None:
+    assert Evaluation(correct=3, total=4, cost=0.5).accuracy == 0.75
+
+
+def test_the_network_is_left_as_it_was(images: Images) -> None:
+    net = network()
+    before = net.copy()
+    evaluate(net, images)
+    answers(net, images)
+    for a, b in zip(net.weights + net.biases, before.weights + before.biases, strict=True):
+        assert np.array_equal(a, b)

@@ -1,0 +1,140 @@
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from nn import mnist
+from nn.errors import Refused
+from nn.mnist import Images, MnistError, load, one_hot, to_floats
+
+# As published, digits 0 to 9.
+TRAINING_DIGITS = [5923, 6742, 5958, 6131, 5842, 5421, 5918, 6265, 5851, 5949]
+TEST_DIGITS = [980, 1135, 1032, 1010, 982, 892, 958, 1028, 974, 1009]
+
+
+def test_there_are_60000_images_to_learn_from_and_10000_to_test_on() -> None:
+    data = load()
+    for part, n in ((data.train, 60_000), (data.test, 10_000)):
+        assert len(part) == n
+        assert part.images.shape == (n, 784)
+        assert part.labels.shape == (n,)
+        assert part.images.dtype == part.labels.dtype == np.uint8
+
+
+def test_each_digit_is_there_as_often_as_in_mnist() -> None:
+    data = load()
+    assert np.bincount(data.train.labels).tolist() == TRAINING_DIGITS
+    assert np.bincount(data.test.labels).tolist() == TEST_DIGITS
+
+
+def test_labels_belong_to_their_images() -> None:
+    data = load()
+    assert data.train.labels[:10].tolist() == [5, 0, 4, 1, 9, 2, 1, 3, 1, 4]
+    assert data.test.labels[:10].tolist() == [7, 2, 1, 0, 4, 1, 4, 9, 5, 9]
+    # A zero has a hole in the middle, a one has its ink there.
+    middle = data.train.images.reshape(-1, 28, 28)[:, 13:15, 13:15].mean(axis=(1, 2))
+    assert middle[data.train.labels == 0].mean() < 30
+    assert middle[data.train.labels == 1].mean() > 200
+
+
+def test_ink_is_255_on_paper_that_is_0_and_stands_upright() -> None:
+    images = load().train.images
+    assert (images.min(), images.max()) == (0, 255)
+    assert 0.75 < (images == 0).mean() < 0.85
+    # Line by line from the top: a seven has its bar above and its foot below.
+    sevens = images[load().train.labels == 7].reshape(-1, 28, 28).mean(axis=0)
+    assert sevens[7:9].sum() > 2 * sevens[20:22].sum()
+
+
+def test_the_arrays_are_shared_and_read_only() -> None:
+    assert load() is load()
+    for part in (load().train, load().test, load().train[:10]):
+        for array in (part.images, part.labels):
+            with pytest.raises(ValueError, match="read-only"):
+                array[0] = 1
+
+
+def test_a_slice_has_the_labels_of_its_images() -> None:
+    some = load().train[100:103]
+    assert len(some) == 3
+    assert np.array_equal(some.images, load().train.images[100:103])
+    assert np.array_equal(some.labels, load().train.labels[100:103])
+
+
+def test_a_missing_file_says_which_and_what_to_do(tmp_path: Path) -> None:
+    path = tmp_path / "mnist.npz"
+    with pytest.raises(MnistError) as refusal:
+        load(path)
+    said = str(refusal.value)
+    assert "missing" in said
+    assert str(path) in said
+    assert "`git checkout -- nn/assets/mnist.npz`" in said
+    assert "clone the project again" in said
+    assert isinstance(refusal.value, Refused)
+
+
+def test_a_folder_in_its_place_is_no_file(tmp_path: Path) -> None:
+    with pytest.raises(MnistError, match="cannot be read"):
+        load(tmp_path)
+
+
+def one_byte_changed(content: bytes) -> bytes:
+    return content[:1000] + bytes([content[1000] ^ 1]) + content[1001:]
+
+
+def cut_short(content: bytes) -> bytes:
+    return content[: len(content) // 2]
+
+
+def empty(_: bytes) -> bytes:
+    return b""
+
+
+def pointer(_: bytes) -> bytes:
+    """What lies there when Git's large files were not fetched."""
+    return b"version https://git-lfs.github.com/spec/v1\noid sha256:06af5d\nsize 11490434\n"
+
+
+@pytest.mark.parametrize("damage", [one_byte_changed, cut_short, empty, pointer])
+def test_a_damaged_file_says_which_and_what_to_do(tmp_path: Path, damage: object) -> None:
+    assert callable(damage)
+    path = tmp_path / "mnist.npz"
+    content = damage(mnist.PATH.read_bytes())
+    path.write_bytes(content)
+    with pytest.raises(MnistError) as refusal:
+        load(path)
+    said = str(refusal.value)
+    assert "damaged" in said
+    assert str(path) in said
+    assert f"{len(content):,} bytes" in said
+    assert "`git checkout -- nn/assets/mnist.npz`" in said
+
+
+def test_a_file_put_back_is_read_again(tmp_path: Path) -> None:
+    path = tmp_path / "mnist.npz"
+    with pytest.raises(MnistError):
+        load(path)
+    path.write_bytes(mnist.PATH.read_bytes())
+    assert np.array_equal(load(path).test.labels, load().test.labels)
+    load.cache_clear()
+
+
+def test_bytes_become_floats_from_0_to_1() -> None:
+    floats = to_floats(np.array([[0, 51, 255]], np.uint8))
+    assert floats.dtype == np.float32
+    np.testing.assert_allclose(floats, [[0.0, 0.2, 1.0]], rtol=1e-7)
+    assert to_floats(np.array([[255]], np.uint8), np.float64).dtype == np.float64
+
+
+def test_the_desired_output_is_1_at_the_digit() -> None:
+    desired = one_hot(np.array([3, 0, 9], np.uint8))
+    assert desired.shape == (3, 10)
+    assert desired.argmax(axis=1).tolist() == [3, 0, 9]
+    assert desired.sum() == 3.0
+    assert set(desired.ravel().tolist()) == {0.0, 1.0}
+
+
+def test_no_images_are_images_too() -> None:
+    none = Images(np.zeros((0, 784), np.uint8), np.zeros(0, np.uint8))
+    assert len(none) == 0
+    assert one_hot(none.labels).shape == (0, 10)

@@ -1,0 +1,582 @@
+from collections.abc import Iterator
+from typing import Any, TypeVar
+
+import numpy as np
+import numpy.typing as npt
+import pytest
+
+from nn import mnist, training
+from nn.augmentation import augment
+from nn.config import ConfigError, TrainingConfig
+from nn.errors import Refused
+from nn.evaluation import evaluate
+from nn.events import Checkpoint, Diverged, EpochEnd, Event, Progress, Stopped
+from nn.functions import Array
+from nn.mnist import Images, Mnist, one_hot, to_floats
+from nn.network import Network
+from nn.training import Trainer
+from tests.nn.reference import BookNetwork, assert_same_parameters
+
+
+@pytest.fixture(scope="module")
+def few() -> Mnist:
+    """The first 300 images to learn from and the first 200 to test on."""
+    data = mnist.load()
+    return Mnist(data.train[:300], data.test[:200])
+
+
+def settings(**changes: Any) -> TrainingConfig:
+    """Two epochs of 30 mini-batches on a small network, but for the changes."""
+    usual: dict[str, Any] = {
+        "sizes": (784, 12, 10),
+        "training_images": 300,
+        "epochs": 2,
+        "eta": 1.0,
+    }
+    return TrainingConfig(**(usual | changes))
+
+
+def train(config: TrainingConfig, data: Mnist, every: int = 500) -> tuple[Trainer, list[Event]]:
+    trainer = Trainer(config, data, every)
+    return trainer, list(trainer)
+
+
+def run_to(trainer: Trainer, epoch: int, mini_batch: int) -> Progress:
+    """Train up to and with a mini-batch; the trainer tells of each."""
+    for event in trainer:
+        if isinstance(event, Progress) and (event.epoch, event.mini_batch) == (epoch, mini_batch):
+            return event
+    raise AssertionError("the run ended before")
+
+
+def numbers(network: Network) -> Array:
+    """All weights and biases in one row."""
+    return np.concatenate([part.ravel() for part in (*network.weights, *network.biases)])
+
+
+def short(event: Event) -> tuple[str | int, ...]:
+    if isinstance(event, Progress | Checkpoint | Diverged):
+        return (type(event).__name__, event.epoch, event.mini_batch)
+    return (type(event).__name__, event.epoch)
+
+
+E = TypeVar("E", bound=Event)
+
+
+def of_type(kind: type[E], events: list[Event]) -> list[E]:
+    return [event for event in events if isinstance(event, kind)]
+
+
+def mini_batches(config: TrainingConfig, data: Mnist) -> Iterator[tuple[Array, Array]]:
+    """Yield the run's mini-batches as the seed shuffles them, without the trainer."""
+    n = config.images_to_learn_from
+    rng = np.random.default_rng(config.seed)
+    Network.initialise(config.sizes, rng)  # the initial weights are drawn before the first shuffle
+    for _ in range(config.epochs):
+        order = rng.permutation(n)
+        for start in range(0, n, config.mini_batch_size):
+            rows = order[start : start + config.mini_batch_size]
+            yield to_floats(data.train.images[rows]), one_hot(data.train.labels[rows])
+
+
+def initial_network(config: TrainingConfig) -> Network:
+    return Network.initialise(
+        config.sizes,
+        np.random.default_rng(config.seed),
+        activation=config.activation,
+        output=config.output,
+        initialisation=config.initialisation,
+        input_scale=config.input_scale,
+        dtype=np.float32,
+    )
+
+
+# What a run tells, and when
+
+
+def test_the_order_of_events(few: Mnist) -> None:
+    _, events = train(settings(mini_batch_size=2), few, every=60)
+    assert [short(event) for event in events] == [
+        ("Checkpoint", 0, 0),
+        ("Checkpoint", 1, 1),
+        ("Checkpoint", 1, 3),
+        ("Checkpoint", 1, 10),
+        ("Checkpoint", 1, 30),
+        ("Progress", 1, 60),
+        ("Checkpoint", 1, 100),
+        ("Progress", 1, 120),
+        ("Progress", 1, 150),
+        ("EpochEnd", 1),
+        ("Checkpoint", 1, 150),
+        ("Progress", 2, 60),
+        ("Progress", 2, 120),
+        ("Progress", 2, 150),
+        ("EpochEnd", 2),
+        ("Checkpoint", 2, 150),
+        ("Stopped", 2),
+    ]
+    last = events[-1]
+    assert isinstance(last, Stopped)
+    assert (last.reason, last.message) == ("finished", "Finished 2 epochs.")
+    assert {event.mini_batches for event in of_type(Progress, events)} == {150}
+
+
+def test_where_the_first_epoch_is_looked_at() -> None:
+    assert training.FIRST_EPOCH_CHECKPOINTS == (1, 3, 10, 30, 100, 300, 1000, 3000)
+
+
+def test_an_epoch_s_last_mini_batch_is_looked_at_once(few: Mnist) -> None:
+    # 30 mini-batches: the one where a look inside the epoch is due is the epoch's last.
+    _, events = train(settings(epochs=1), few)
+    places = [(c.epoch, c.mini_batch) for c in of_type(Checkpoint, events)]
+    assert places == [(0, 0), (1, 1), (1, 3), (1, 10), (1, 30)]
+
+
+def test_step_by_step_every_mini_batch_is_told(few: Mnist) -> None:
+    _, events = train(settings(), few, every=1)
+    told = [(event.epoch, event.mini_batch) for event in of_type(Progress, events)]
+    assert told == [(epoch, k) for epoch in (1, 2) for k in range(1, 31)]
+
+
+def test_progress_every_may_change_on_the_way(few: Mnist) -> None:
+    trainer = Trainer(settings(epochs=1), few, progress_every=10)
+    run_to(trainer, 1, 10)
+    trainer.progress_every = 1
+    run_to(trainer, 1, 12)
+    trainer.progress_every = 500
+    assert [event.mini_batch for event in of_type(Progress, list(trainer))] == [30]
+
+
+def test_the_last_event_ends_the_run(few: Mnist) -> None:
+    trainer, _ = train(settings(epochs=1), few)
+    assert list(trainer) == []
+
+
+def test_a_mini_batch_size_that_does_not_divide_the_images(few: Mnist) -> None:
+    # 300 = 42 * 7 + 6
+    config = settings(mini_batch_size=7, epochs=1)
+    trainer, events = train(config, few, every=1)
+    told = of_type(Progress, events)
+    assert [event.mini_batch for event in told] == list(range(1, 44))
+    assert {event.mini_batches for event in told} == {43}
+
+    book = BookNetwork(initial_network(config), config.cost)
+    sizes = []
+    for x, y in mini_batches(config, few):
+        book.update_mini_batch(x, y, config.eta)
+        sizes.append(len(x))
+    assert sizes == [7] * 42 + [6]
+    assert_same_parameters(trainer.network, book, atol=1e-4)
+
+
+def test_checkpoints_carry_the_network_and_how_good_it_is(few: Mnist) -> None:
+    config = settings(cost="cross-entropy", output="softmax")
+    trainer, events = train(config, few)
+    checkpoints = of_type(Checkpoint, events)
+    assert np.array_equal(numbers(checkpoints[0].network), numbers(initial_network(config)))
+    assert np.array_equal(numbers(checkpoints[-1].network), numbers(trainer.network))
+    for checkpoint in checkpoints:
+        assert checkpoint.test == evaluate(checkpoint.network, few.test, "cross-entropy")
+        assert checkpoint.train == evaluate(checkpoint.network, few.train, "cross-entropy")
+
+
+def test_the_epoch_s_end_says_what_its_checkpoint_says(few: Mnist) -> None:
+    _, events = train(settings(), few)
+    ends = of_type(EpochEnd, events)
+    after = [c for c in of_type(Checkpoint, events) if c.mini_batch == 30]
+    assert [(e.epoch, e.test, e.train) for e in ends] == [(c.epoch, c.test, c.train) for c in after]
+    assert [end.held_back for end in ends] == [None, None]
+
+
+def test_inside_the_first_epoch_only_a_part_of_the_training_images_is_read(
+    few: Mnist, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    assert training.TRAINING_IMAGES_AT_A_GLANCE == 10_000
+    monkeypatch.setattr(training, "TRAINING_IMAGES_AT_A_GLANCE", 40)
+    _, events = train(settings(), few)
+    assert [c.train.total for c in of_type(Checkpoint, events)] == [40, 40, 40, 40, 300, 300]
+    assert [end.train.total for end in of_type(EpochEnd, events)] == [300, 300]
+
+
+def test_a_checkpoint_s_network_belongs_to_whom_it_was_given(few: Mnist) -> None:
+    undisturbed, _ = train(settings(), few)
+    trainer = Trainer(settings(), few)
+    for event in trainer:
+        if isinstance(event, Checkpoint):
+            for part in (*event.network.weights, *event.network.biases):
+                part[...] = 0.0
+    assert np.array_equal(numbers(trainer.network), numbers(undisturbed.network))
+
+
+def test_seconds_are_spent_and_add_up_within_an_epoch(few: Mnist) -> None:
+    _, events = train(settings(), few, every=5)
+    for end in of_type(EpochEnd, events):
+        assert end.seconds > 0
+        spent = [p.seconds for p in of_type(Progress, events) if p.epoch == end.epoch]
+        assert spent == sorted(spent)
+        assert spent[0] > 0
+        assert spent[-1] == end.seconds
+
+
+# One seed, one network
+
+
+def test_the_same_seed_gives_the_same_weights_bit_for_bit(few: Mnist) -> None:
+    one, same = train(settings(seed=5), few), train(settings(seed=5), few)
+    assert numbers(one[0].network).tobytes() == numbers(same[0].network).tobytes()
+    untimed = [[short(event) for event in events] for _, events in (one, same)]
+    assert untimed[0] == untimed[1]
+
+
+def test_another_seed_gives_other_initial_weights_and_another_order(few: Mnist) -> None:
+    one, other = Trainer(settings(seed=5), few), Trainer(settings(seed=6), few)
+    assert not np.array_equal(numbers(one.network), numbers(other.network))
+    first, of_other = (next(mini_batches(settings(seed=seed), few))[0] for seed in (5, 6))
+    assert not np.array_equal(first, of_other)
+
+
+@pytest.mark.parametrize(
+    "changes",
+    [
+        {},
+        {"augmentation": "both"},
+        {"schedule": "cosine"},
+        {"augmentation": "both", "schedule": "cosine", "mini_batch_size": 7, "momentum": 0.5},
+    ],
+    ids=["plain", "augmented", "cosine", "together"],
+)
+def test_how_often_one_looks_changes_nothing(few: Mnist, changes: dict[str, Any]) -> None:
+    config = settings(**changes)
+    results = [numbers(train(config, few, every)[0].network) for every in (1, 7, 500)]
+    assert results[0].tobytes() == results[1].tobytes() == results[2].tobytes()
+
+
+def test_pausing_and_looking_meanwhile_changes_nothing(few: Mnist) -> None:
+    config = settings(augmentation="both", lmbda=1.0, momentum=0.5)
+    undisturbed, _ = train(config, few)
+    trainer, other = Trainer(config, few), Trainer(settings(seed=9, augmentation="affine"), few)
+    for _ in trainer:
+        # Meanwhile another run goes on, and somebody uses the network and random numbers.
+        next(other, None)
+        trainer.network.feedforward(to_floats(few.test.images))
+        augment(to_floats(few.test.images[:5]), np.random.default_rng(0), "both")
+        np.random.random(10)
+    assert numbers(trainer.network).tobytes() == numbers(undisturbed.network).tobytes()
+
+
+def test_nothing_happens_before_it_is_asked_for(few: Mnist) -> None:
+    trainer = Trainer(settings(), few, progress_every=1)
+    before = numbers(trainer.network)
+    next(trainer)  # the checkpoint before the first step
+    assert np.array_equal(numbers(trainer.network), before)
+    next(trainer)
+    assert not np.array_equal(numbers(trainer.network), before)
+
+
+# What a step does
+
+
+@pytest.mark.parametrize("pixels", ["scaled", "raw"])
+@pytest.mark.parametrize("cost", ["quadratic", "cross-entropy"])
+def test_a_step_is_update_mini_batch(few: Mnist, cost: str, pixels: str) -> None:
+    config = settings(cost=cost, pixels=pixels, initialisation="sqrt-n", lmbda=3.0)
+    trainer = Trainer(config, few, progress_every=1)
+    plain = initial_network(config)
+    assert np.array_equal(numbers(trainer.network), numbers(plain))
+    for k, (x, y) in enumerate(mini_batches(config, few), start=1):
+        told = run_to(trainer, 1, k)
+        plain.update_mini_batch(x, y, config.eta, cost=cost, lmbda=3.0, n=300)
+        assert_same_parameters(trainer.network, plain, rtol=1e-4, atol=1e-5)
+        assert told.cost == pytest.approx(plain.cost(x, y, cost), rel=1e-3)
+        assert told.eta == config.eta
+        if k == 3:
+            break
+
+
+def test_two_epochs_are_a_plain_loop(few: Mnist) -> None:
+    config = settings(eta=0.5, momentum=0.5, lmbda=3.0, activation="tanh", initialisation="sqrt-n")
+    trainer, _ = train(config, few)
+    book = BookNetwork(initial_network(config), config.cost)
+    for x, y in mini_batches(config, few):
+        book.update_mini_batch(x, y, 0.5, lmbda=3.0, n=300, momentum=0.5)
+    assert_same_parameters(trainer.network, book, atol=1e-4)
+
+
+def test_it_learns(few: Mnist) -> None:
+    config = settings(
+        sizes=(784, 30, 10), epochs=8, eta=0.5, cost="cross-entropy", initialisation="sqrt-n"
+    )
+    _, events = train(config, few)
+    accuracies = [checkpoint.train.accuracy for checkpoint in of_type(Checkpoint, events)]
+    costs = [checkpoint.train.cost for checkpoint in of_type(Checkpoint, events)]
+    assert accuracies[0] < 0.3
+    assert accuracies[-1] > 0.9
+    assert costs[-1] < costs[0] / 4
+    # It reads digits that it has not seen as well, if not as surely.
+    assert of_type(EpochEnd, events)[-1].test.accuracy > 0.6
+
+
+def test_only_the_images_asked_for_are_learnt_from(few: Mnist) -> None:
+    blanked = few.train.images.copy()
+    blanked[200:] = 0
+    other = Mnist(Images(blanked, few.train.labels), few.test)
+    config = settings(training_images=200)
+    whole, _ = train(config, few)
+    partly_blank, _ = train(config, other)
+    assert np.array_equal(numbers(whole.network), numbers(partly_blank.network))
+
+
+def test_warped_images_are_learnt_from_and_plain_ones_judged_by(few: Mnist) -> None:
+    plain, _ = train(settings(), few)
+    warped, events = train(settings(augmentation="affine"), few)
+    assert not np.array_equal(numbers(plain.network), numbers(warped.network))
+    assert of_type(EpochEnd, events)[-1].train == evaluate(warped.network, few.train)
+
+
+def test_cosine_falls_from_eta_to_nearly_nothing(few: Mnist) -> None:
+    _, events = train(settings(eta=2.0, schedule="cosine"), few, every=1)
+    etas = [event.eta for event in of_type(Progress, events)]
+    k = np.arange(60)  # steps already taken, of 60
+    np.testing.assert_allclose(etas, 2.0 * 0.5 * (1 + np.cos(np.pi * k / 60)), atol=1e-12)
+    assert etas[0] == 2.0
+    assert etas[30] == pytest.approx(1.0)
+    assert 0 < etas[-1] < 0.002
+
+
+def test_cosine_is_what_the_steps_are_taken_with(few: Mnist) -> None:
+    config = settings(eta=2.0, schedule="cosine", epochs=1, lmbda=5.0)
+    trainer, _ = train(config, few)
+    book = BookNetwork(initial_network(config), config.cost)
+    for k, (x, y) in enumerate(mini_batches(config, few)):
+        book.update_mini_batch(x, y, 1.0 + np.cos(np.pi * k / 30), lmbda=5.0, n=300)
+    assert_same_parameters(trainer.network, book, atol=1e-4)
+
+
+# Changes on the way
+
+
+def book_with_a_change(
+    config: TrainingConfig, data: Mnist, at: int, changed: TrainingConfig
+) -> BookNetwork:
+    """Take an epoch's steps in a plain loop, with other settings after `at` mini-batches."""
+    whole_epoch = list(mini_batches(config, data))
+    x, y = (np.concatenate(rows) for rows in zip(*whole_epoch, strict=True))
+    book = BookNetwork(initial_network(config), config.cost)
+    now, start, steps = config, 0, 0
+    while start < len(x):
+        if steps == at:
+            now = changed
+        rows = slice(start, start + now.mini_batch_size)
+        book.update_mini_batch(x[rows], y[rows], now.eta, now.lmbda, len(x), now.momentum)
+        start, steps = start + now.mini_batch_size, steps + 1
+    return book
+
+
+@pytest.mark.parametrize(
+    "changes",
+    [
+        {"eta": 0.05},
+        {"lmbda": 40.0},
+        {"momentum": 0.9},
+        {"mini_batch_size": 25},
+        {"mini_batch_size": 3, "eta": 0.2, "lmbda": 5.0, "momentum": 0.2},
+    ],
+    ids=lambda changes: "+".join(changes),
+)
+def test_a_change_takes_effect_from_the_next_mini_batch(
+    few: Mnist, changes: dict[str, Any]
+) -> None:
+    config = settings(eta=0.5, epochs=1, momentum=0.5, lmbda=1.0, initialisation="sqrt-n")
+    trainer = Trainer(config, few, progress_every=1)
+    run_to(trainer, 1, 4)
+    trainer.change(**changes)
+    list(trainer)
+    assert trainer.config == settings(**(config.to_dict() | changes | {"sizes": config.sizes}))
+    expected = book_with_a_change(config, few, 4, trainer.config)
+    assert_same_parameters(trainer.network, expected, atol=1e-4)
+    # The change is not so small that it could have gone unnoticed.
+    unchanged = book_with_a_change(config, few, 4, config)
+    assert np.abs(unchanged.weights[-1] - expected.weights[-1]).max() > 0.01
+
+
+def test_another_mini_batch_size_counts_the_mini_batches_anew(few: Mnist) -> None:
+    trainer = Trainer(settings(epochs=2), few, progress_every=1)
+    assert run_to(trainer, 1, 4).mini_batches == 30
+    trainer.change(mini_batch_size=25)
+    # 40 images are read; the other 260 are ten mini-batches of 25 and one of 10.
+    assert run_to(trainer, 1, 5).mini_batches == 15
+    told = of_type(Progress, list(trainer))
+    assert [event.mini_batch for event in told if event.epoch == 1] == list(range(6, 16))
+    assert [event.mini_batch for event in told if event.epoch == 2] == list(range(1, 13))
+
+
+def test_a_changed_eta_is_told(few: Mnist) -> None:
+    trainer = Trainer(settings(eta=2.0), few, progress_every=1)
+    assert run_to(trainer, 1, 4).eta == 2.0
+    trainer.change(eta=0.25)
+    assert run_to(trainer, 1, 5).eta == 0.25
+
+
+@pytest.mark.parametrize(
+    ("changes", "error", "said"),
+    [
+        ({"eta": -1.0}, ConfigError, "Learning rate"),
+        ({"eta": float("nan")}, ConfigError, "Learning rate"),
+        ({"eta": "fast"}, ConfigError, "expected a number, got 'fast'"),
+        ({"momentum": 1.0}, ConfigError, "Momentum"),
+        ({"eta": 0.1, "lmbda": -0.1}, ConfigError, "Regularisation"),
+        ({"mini_batch_size": 0}, ConfigError, "Mini-batch size"),
+        ({"mini_batch_size": 301}, ConfigError, "mini-batch of 301 is more than the 300 images"),
+        ({"eta": 10.0, "lmbda": 100.0}, ConfigError, "eta x lmbda"),
+        ({"epochs": 3}, Refused, "epochs cannot change during a run.*eta, mini_batch_size"),
+        ({"eta": 0.1, "seed": 3}, Refused, "seed cannot change during a run"),
+        ({"speed": 3}, Refused, "speed cannot change during a run"),
+    ],
+)
+def test_a_refused_change_changes_nothing(
+    few: Mnist, changes: dict[str, Any], error: type[Exception], said: str
+) -> None:
+    config = settings(augmentation="affine")
+    undisturbed, _ = train(config, few)
+    trainer = Trainer(config, few, progress_every=1)
+    run_to(trainer, 1, 4)
+    with pytest.raises(error, match=said):
+        trainer.change(**changes)
+    assert trainer.config == config
+    list(trainer)
+    assert numbers(trainer.network).tobytes() == numbers(undisturbed.network).tobytes()
+
+
+def test_more_images_asked_for_than_there_are(few: Mnist) -> None:
+    with pytest.raises(Refused, match="ask for 301 training images, but the data set has 300"):
+        Trainer(settings(training_images=301), few)
+
+
+# How a run ends
+
+
+def test_stop_ends_the_run_where_it_is(few: Mnist) -> None:
+    trainer = Trainer(settings(), few, progress_every=1)
+    run_to(trainer, 2, 5)
+    there = numbers(trainer.network)
+    trainer.stop()
+    last = next(trainer)
+    assert isinstance(last, Stopped)
+    assert (last.reason, last.epoch) == ("asked", 2)
+    assert "epoch 2" in last.message
+    assert list(trainer) == []
+    assert np.array_equal(numbers(trainer.network), there)
+
+
+def deep_relu(**changes: Any) -> TrainingConfig:
+    """Settings that blow up at the seventh mini-batch: the steps grow a billion times each."""
+    usual = {"sizes": (784, 30, 30, 10), "activation": "relu", "cost": "cross-entropy"}
+    return settings(**(usual | {"eta": 1000.0} | changes))
+
+
+def plain_run_to_the_end(config: TrainingConfig, data: Mnist) -> tuple[int, Network]:
+    """Return the first mini-batch that a plain loop does not survive, and the network before it."""
+    network = initial_network(config)
+    with np.errstate(over="ignore", invalid="ignore"):
+        for k, (x, y) in enumerate(mini_batches(config, data), start=1):
+            before = network.copy()
+            network.update_mini_batch(x, y, config.eta, cost=config.cost)
+            if not np.isfinite(numbers(network)).all():
+                return k, before
+    raise AssertionError("nothing diverged")
+
+
+@pytest.mark.parametrize("every", [1, 2, 500])
+def test_divergence_is_told_at_the_first_bad_mini_batch(few: Mnist, every: int) -> None:
+    bad, before = plain_run_to_the_end(deep_relu(), few)
+    trainer, events = train(deep_relu(), few, every)
+    last = events[-1]
+    assert isinstance(last, Diverged)
+    assert (last.epoch, last.mini_batch) == (1, bad)
+    assert not of_type(EpochEnd, events)
+    assert [p.mini_batch for p in of_type(Progress, events)] == list(range(every, bad, every))
+    # What is left is the network from before that mini-batch.
+    assert np.isfinite(numbers(trainer.network)).all()
+    assert_same_parameters(trainer.network, before, rtol=1e-2, atol=1e-2)
+
+
+def test_divergence_says_what_to_try(few: Mnist) -> None:
+    last = train(deep_relu(), few)[1][-1]
+    assert isinstance(last, Diverged)
+    assert "mini-batch 7 of epoch 1" in last.message
+    assert "a learning rate of 100 or less (it was 1000)" in last.message
+    assert "He's initial weights" in last.message
+    assert "momentum" not in last.message
+
+
+def test_divergence_counts_from_the_start_of_its_epoch(few: Mnist) -> None:
+    # One layer more, which no step of this size leaves finite for long.
+    trainer = Trainer(deep_relu(eta=0.00001, sizes=(784, 30, 30, 30, 10)), few, progress_every=1)
+    run_to(trainer, 2, 3)
+    trainer.change(eta=1000.0)
+    trainer.progress_every = 500
+    last = next(trainer)
+    assert isinstance(last, Diverged)
+    assert last.epoch == 2
+    assert 5 <= last.mini_batch <= 20
+    assert np.isfinite(numbers(trainer.network)).all()
+
+
+def early(**changes: Any) -> TrainingConfig:
+    usual = {
+        "early_stopping": 3,
+        "held_back": 100,
+        "epochs": 100,
+        "cost": "cross-entropy",
+        "initialisation": "sqrt-n",
+        "momentum": 0.5,
+    }
+    return settings(**(usual | changes))
+
+
+def test_early_stopping_goes_back_to_the_best_epoch(few: Mnist) -> None:
+    trainer, events = train(early(), few)
+    last = events[-1]
+    assert isinstance(last, Stopped)
+    assert last.reason == "early"
+
+    ends = of_type(EpochEnd, events)
+    correct = [end.held_back.correct for end in ends if end.held_back]
+    assert len(correct) == len(ends) < 100
+    best = int(np.argmax(correct)) + 1  # the first of the best
+    assert last.epoch == best
+    assert len(ends) == best + 3
+    assert f"after epoch {best + 3}" in last.message
+    assert f"from epoch {best}" in last.message
+
+    at_best = [c for c in of_type(Checkpoint, events) if c.epoch == best][-1]
+    assert np.array_equal(numbers(trainer.network), numbers(at_best.network))
+    latest = of_type(Checkpoint, events)[-1]
+    assert not np.array_equal(numbers(latest.network), numbers(at_best.network))
+
+
+def test_held_back_images_are_the_last_ones_and_only_judged_by(few: Mnist) -> None:
+    _, events = train(early(epochs=1), few)
+    end, checkpoint = of_type(EpochEnd, events)[0], of_type(Checkpoint, events)[-1]
+    assert end.held_back == evaluate(checkpoint.network, few.train[200:], "cross-entropy")
+    assert end.train == evaluate(checkpoint.network, few.train[:200], "cross-entropy")
+
+    blanked = few.train.images.copy()
+    blanked[200:] = 0
+    other = Mnist(Images(blanked, few.train.labels), few.test)
+    _, without = train(early(epochs=1), other)
+    unseen = of_type(Checkpoint, without)[-1]
+    assert np.array_equal(numbers(unseen.network), numbers(checkpoint.network))
+
+
+def test_early_stopping_that_never_comes_finishes(few: Mnist) -> None:
+    last = train(early(epochs=2), few)[1][-1]
+    assert isinstance(last, Stopped)
+    assert (last.reason, last.epoch) == ("finished", 2)
+
+
+def test_the_data_set_is_left_as_it_was(few: Mnist) -> None:
+    before: list[npt.NDArray[np.uint8]] = [few.train.images.copy(), few.train.labels.copy()]
+    train(settings(augmentation="both", pixels="raw"), few)
+    assert np.array_equal(few.train.images, before[0])
+    assert np.array_equal(few.train.labels, before[1])
