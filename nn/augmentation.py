@@ -83,15 +83,16 @@ def _affine(rng: np.random.Generator, n: int) -> Array:
 def _sample(x: Array, source: Array) -> Array:
     """Read the images at fractional places (n, 2, 784), between the four nearest pixels."""
     n = len(x)
-    # One pixel of paper all round, so that places outside need no case of their own.
-    padded = np.zeros((n, SIDE + 2, SIDE + 2), x.dtype)
-    padded[:, 1:-1, 1:-1] = x.reshape(n, SIDE, SIDE)
-    place = np.clip(source + np.float32(1.0), 0.0, SIDE + 0.999)
+    # Paper all round, so that places outside need no case of their own.
+    wide = SIDE + 3
+    padded = np.zeros((n, wide, wide), x.dtype)
+    padded[:, 1:-2, 1:-2] = x.reshape(n, SIDE, SIDE)
+    place = np.clip(source + np.float32(1.0), 0.0, SIDE + 1.0)
     corner = place.astype(np.intp)
     row, column = (place - corner).astype(x.dtype).transpose(1, 0, 2)
     flat = padded.ravel()
-    at = corner[:, 0] * (SIDE + 2) + corner[:, 1]
-    at += (np.arange(n) * (SIDE + 2) ** 2)[:, None]
+    at = corner[:, 0] * wide + corner[:, 1]
+    at += (np.arange(n) * wide**2)[:, None]
     top = flat[at] * (1 - column) + flat[at + 1] * column
-    bottom = flat[at + SIDE + 2] * (1 - column) + flat[at + SIDE + 3] * column
+    bottom = flat[at + wide] * (1 - column) + flat[at + wide + 1] * column
     return top * (1 - row) + bottom * row

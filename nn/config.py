@@ -7,6 +7,7 @@ setting is one entry here.
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field, fields
+from itertools import pairwise
 from typing import Any, cast
 
 from nn.setting import DIGITS, IMAGE_PIXELS, ConfigError, Setting, Value
@@ -216,6 +217,11 @@ class TrainingConfig:
     def mini_batches_per_epoch(self) -> int:
         """How many steps an epoch has; the last mini-batch may be smaller than the others."""
         return -(-self.images_to_learn_from // self.mini_batch_size)
+
+    @property
+    def parameters(self) -> int:
+        """How many weights and biases there are to learn."""
+        return sum((n_in + 1) * n_out for n_in, n_out in pairwise(self.sizes))
 
     @property
     def input_scale(self) -> float:

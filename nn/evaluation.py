@@ -46,7 +46,9 @@ def evaluate(network: Network, data: Images, cost: str = "quadratic") -> Evaluat
             block = data[start : start + BLOCK]
             forward = network.forward(to_floats(block.images, dtype))
             y = one_hot(block.labels, dtype)
-            correct += int((forward.output.argmax(axis=1) == block.labels).sum())
+            # Where weights are so large that an output is no number, that is no answer.
+            answered = np.isfinite(forward.output).all(axis=1)
+            correct += int((answered & (forward.output.argmax(axis=1) == block.labels)).sum())
             cost_sum += float(COSTS[cost](forward.zs[-1], forward.output, y, network.output).sum())
     mean = cost_sum / len(data)
     return Evaluation(correct, len(data), mean if math.isfinite(mean) else math.inf)

@@ -14,6 +14,8 @@ from typing import Any, NamedTuple
 import numpy as np
 import numpy.typing as npt
 
+from nn.errors import Refused
+
 Array = npt.NDArray[np.floating[Any]]
 
 
@@ -32,7 +34,7 @@ def sigmoid_prime(a: Array) -> Array:
 
 
 def tanh(z: Array) -> Array:
-    """Return tanh(z), equation (109)."""
+    """Return tanh(z), equation (110)."""
     return np.tanh(z)
 
 
@@ -113,12 +115,19 @@ def output_delta(a: Array, y: Array, cost: str, output: str) -> Array:
     cost, output : str
         Names from `COSTS` and `OUTPUTS`.
 
+    Raises
+    ------
+    Refused
+        If there is no such cost.
+
     Notes
     -----
     With the cross-entropy sigma'(z) cancels and a - y is left, for sigmoid and softmax alike: the
     reason why chapter 3 prefers it. With softmax every output depends on
     every z, so the quadratic cost goes through the whole Jacobian, da_j/dz_k = a_j (1[j=k] - a_k).
     """
+    if cost not in COSTS:
+        raise Refused(f"Cost {cost!r} is unknown; choose one of {list(COSTS)}.")
     if cost == "cross-entropy":
         return a - y
     if output == "softmax":

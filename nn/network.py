@@ -134,6 +134,10 @@ class Network:
         initialisation : {"normal", "sqrt-n", "he"}
         dtype : np.float32 or np.float64
         """
+        if initialisation not in INITIALISERS:
+            raise Refused(
+                f"Initialisation {initialisation!r} is unknown; choose one of {list(INITIALISERS)}."
+            )
         draw = INITIALISERS[initialisation]
         layers = [draw(rng, n_out, n_in) for n_in, n_out in pairwise(sizes)]
         return cls(

@@ -61,7 +61,7 @@ class Setting:
             value: Value = text
         elif isinstance(self.default, tuple):
             try:
-                value = tuple(int(part) for part in text.split(",") if part.strip())
+                value = tuple(int(part) for part in text.split(","))
             except ValueError:
                 raise ConfigError(
                     f"{self.label}: expected whole numbers with commas between them, like "
@@ -81,7 +81,7 @@ class Setting:
         """Return the text that `parse` reads back as `value`."""
         if isinstance(value, tuple):
             return ",".join(str(part) for part in value)
-        return repr(value) if isinstance(value, float) else str(value)
+        return repr(float(value)) if isinstance(value, float) else str(value)
 
     def check(self, value: Value) -> None:
         """Refuse a value of the wrong type or out of range.
@@ -109,8 +109,14 @@ class Setting:
         assert self.minimum is not None and self.maximum is not None  # every number has a range
         if not self.minimum <= value <= self.maximum:  # also refuses NaN
             raise ConfigError(
-                f"{self.label}: expected {self.minimum:,} to {self.maximum:,}, got {value:,}."
+                f"{self.label}: expected {_plain(self.minimum)} to {_plain(self.maximum)}, "
+                f"got {value:,}."
             )
+
+
+def _plain(number: float) -> str:
+    """Return a number without an exponent and without zeros at its end: 0.00001, 1,000."""
+    return f"{number:,.5f}".rstrip("0").rstrip(".")
 
 
 def _check_sizes(value: Value) -> None:

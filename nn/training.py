@@ -11,7 +11,7 @@ was paused or looked at.
 
 import math
 import time
-from collections.abc import Iterator
+from collections.abc import Generator, Iterator
 from dataclasses import replace
 
 import numpy as np
@@ -32,6 +32,22 @@ FIRST_EPOCH_CHECKPOINTS = (1, 3, 10, 30, 100, 300, 1000, 3000)
 TRAINING_IMAGES_AT_A_GLANCE = 10_000
 
 Batches = list[tuple[Array, Array]]
+
+
+def initial_network(config: TrainingConfig, rng: np.random.Generator | None = None) -> Network:
+    """Return the network that a run with these settings starts from.
+
+    `rng` is the run's generator when it has one; a new one from the seed gives the same network.
+    """
+    return Network.initialise(
+        config.sizes,
+        rng or np.random.default_rng(config.seed),
+        activation=config.activation,
+        output=config.output,
+        initialisation=config.initialisation,
+        input_scale=config.input_scale,
+        dtype=np.float32,
+    )
 
 
 class Trainer:
@@ -68,15 +84,7 @@ class Trainer:
         self.config = config
         self.progress_every = progress_every
         rng = np.random.default_rng(config.seed)
-        self.network = Network.initialise(
-            config.sizes,
-            rng,
-            activation=config.activation,
-            output=config.output,
-            initialisation=config.initialisation,
-            input_scale=config.input_scale,
-            dtype=np.float32,
-        )
+        self.network = initial_network(config, rng)
         self._workspace = Workspace(self.network, config.cost)
         learn_from = config.images_to_learn_from
         self._train = data.train[:learn_from]
@@ -84,12 +92,18 @@ class Trainer:
         self._test = data.test
         self._feed = Feed(self._train, config, rng)
         self._stop_asked = False
+        self._epoch_reached = 0
         self._events = self._run()
 
     def __iter__(self) -> Iterator[Event]:
         return self
 
     def __next__(self) -> Event:
+        if self._stop_asked:
+            self._stop_asked = False
+            self._events.close()
+            epoch = self._epoch_reached
+            return Stopped("asked", epoch, f"Stopped in epoch {epoch}, as asked.")
         return next(self._events)
 
     def change(self, **settings: Value) -> None:
@@ -113,7 +127,7 @@ class Trainer:
         """End the run: the next event is the last."""
         self._stop_asked = True
 
-    def _run(self) -> Iterator[Event]:
+    def _run(self) -> Generator[Event, None, None]:
         yield self._checkpoint(0, 0, glance=True)
         best_epoch, best_correct, best = 0, -1, self._workspace.keep()
         for epoch in range(1, self.config.epochs + 1):
@@ -132,15 +146,12 @@ class Trainer:
         epochs = self.config.epochs
         yield Stopped("finished", epochs, f"Finished {epochs} epoch{'s' if epochs > 1 else ''}.")
 
-    def _epoch(self, epoch: int) -> Iterator[Event]:
+    def _epoch(self, epoch: int) -> Generator[Event, None, None]:
         """Train for one epoch: the events inside it, its end, and its checkpoint."""
         start = time.perf_counter()
         self._feed.shuffle()
         done, seconds = 0, time.perf_counter() - start
         while self._feed.mini_batches_left:
-            if self._stop_asked:
-                yield Stopped("asked", epoch, f"Stopped in epoch {epoch}, as asked.")
-                return
             start = time.perf_counter()
             seen = (epoch - 1) * len(self._train) + self._feed.images_taken
             batches = self._feed.take(self._next_look(epoch, done) - done)
@@ -148,11 +159,12 @@ class Trainer:
             good = self._steps(batches, etas)
             seconds += time.perf_counter() - start
             done += good
+            self._epoch_reached = epoch
             if good < len(batches):
                 yield Diverged(epoch, done + 1, self._diverged_message(epoch, done + 1))
                 return
             left = self._feed.mini_batches_left
-            if done % self.progress_every == 0 or not left:
+            if done % max(1, self.progress_every) == 0 or not left:
                 cost = self._workspace.cost(*batches[-1])
                 yield Progress(epoch, done, done + left, cost, etas[-1], seconds)
             if epoch == 1 and done in FIRST_EPOCH_CHECKPOINTS and left:
@@ -166,7 +178,8 @@ class Trainer:
 
     def _next_look(self, epoch: int, done: int) -> int:
         """Return the mini-batch of this epoch after which there is something to tell."""
-        looks = [done + self.progress_every - done % self.progress_every]
+        every = max(1, self.progress_every)
+        looks = [done + every - done % every]
         if epoch == 1:
             looks += [at for at in FIRST_EPOCH_CHECKPOINTS if at > done]
         return min(looks)

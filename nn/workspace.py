@@ -25,7 +25,8 @@ from typing import Any
 
 import numpy as np
 
-from nn.functions import Array
+from nn.errors import Refused
+from nn.functions import COSTS, Array
 from nn.network import Network
 
 # One call of the list: a numpy function that writes into its last argument.
@@ -152,6 +153,8 @@ class Workspace:
     """
 
     def __init__(self, network: Network, cost: str = "quadratic") -> None:
+        if cost not in COSTS:
+            raise Refused(f"Cost {cost!r} is unknown; choose one of {list(COSTS)}.")
         self.network, self.cost_name = network, cost
         self.parameters = np.concatenate(
             [part.ravel() for part in (*network.weights, *network.biases)]
@@ -159,7 +162,7 @@ class Workspace:
         network.weights, network.biases = self._views(self.parameters)
         self._subtrahend = np.zeros_like(self.parameters)
         self.nabla_w, self.nabla_b = self._views(self._subtrahend)
-        self._velocity = np.zeros_like(self.parameters)
+        self._carried = np.zeros_like(self.parameters)
         self._n_weights = sum(w.size for w in network.weights)
         self._decay = np.empty(self._n_weights, self.parameters.dtype)
         self._plans: dict[int, _Plan] = {}
@@ -205,6 +208,8 @@ class Workspace:
         if plan is None:
             plan = self._plans[m] = _Plan(self, m)
         plan.eta_over_m[...] = eta / m
+        if momentum:  # before the last step is overwritten
+            np.multiply(self._subtrahend, self.parameters.dtype.type(momentum), self._carried)
 
         np.dot(x, plan.first_w_t, plan.first_z)
         for call, arguments in plan.forward:
@@ -214,21 +219,14 @@ class Workspace:
             call(*arguments)
         np.dot(plan.first_delta_t, x, self.nabla_w[0])  # BP4
 
-        if shrink or momentum:
-            self._regularise(shrink, momentum)
-        np.subtract(self.parameters, self._subtrahend, self.parameters)
-
-    def _regularise(self, shrink: float, momentum: float) -> None:
-        """Add L2's pull on the weights, and the last step's share, to what is subtracted."""
-        as_type = self.parameters.dtype.type
-        step, n = self._subtrahend, self._n_weights
+        step = self._subtrahend
         if shrink:
-            np.multiply(self.parameters[:n], as_type(shrink), self._decay)
+            weights, n = self.parameters[: self._n_weights], self._n_weights
+            np.multiply(weights, self.parameters.dtype.type(shrink), self._decay)
             np.add(step[:n], self._decay, step[:n])
         if momentum:
-            np.multiply(self._velocity, as_type(momentum), self._velocity)
-            np.add(self._velocity, step, self._velocity)
-            np.copyto(step, self._velocity)
+            np.add(step, self._carried, step)
+        np.subtract(self.parameters, step, self.parameters)
 
     def cost(self, x: Array, y: Array) -> float:
         """Return the network's cost on a mini-batch as it is now; inputs as for `step`.
@@ -245,8 +243,8 @@ class Workspace:
 
     def keep(self) -> tuple[Array, Array]:
         """Return a copy of where the network is and how it moves, for `put_back`."""
-        return self.parameters.copy(), self._velocity.copy()
+        return self.parameters.copy(), self._subtrahend.copy()
 
     def put_back(self, kept: tuple[Array, Array]) -> None:
         """Put the network back to where `keep` was called."""
-        self.parameters[...], self._velocity[...] = kept
+        self.parameters[...], self._subtrahend[...] = kept

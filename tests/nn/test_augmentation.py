@@ -134,23 +134,32 @@ def test_a_shift_moves_the_whole_digit_by_at_most_its_limit(
 
 def test_a_turn_leaves_the_middle_where_it_is(monkeypatch: pytest.MonkeyPatch) -> None:
     only(monkeypatch, TURN=0.12)
-    bar = np.zeros((1, 28, 28), np.float32)
-    bar[:, 4:24, 13:15] = 1.0
-    bars = np.repeat(bar.reshape(1, 784), 200, axis=0)
-    warped = augment(bars, seeded(), "affine")
-    assert np.abs(centres(warped) - 13.5).max() < 0.05
-    # The upper end goes one way by what the lower end goes the other.
-    upper = centres(warped.reshape(-1, 28, 28)[:, :14].repeat(2, axis=1).reshape(-1, 784))[:, 1]
-    lower = centres(warped.reshape(-1, 28, 28)[:, 14:].repeat(2, axis=1).reshape(-1, 784))[:, 1]
-    np.testing.assert_allclose(upper - 13.5, 13.5 - lower, atol=0.05)
-    # Their middles lie five pixels from the centre: tan(0.12) * 5 = 0.6 is one standard deviation.
-    assert (upper - 13.5).std() == pytest.approx(0.6, rel=0.15)
+    bar = np.zeros((28, 28), np.float32)
+    bar[4:24, 13:15] = 1.0
+    upright = augment(np.tile(bar.ravel(), (200, 1)), seeded(), "affine")
+    level = augment(np.tile(bar.T.ravel(), (200, 1)), seeded(), "affine")
+    assert np.abs(centres(upright) - 13.5).max() < 0.05
+
+    # How far the middle of each half has moved sideways.
+    def half(x: Array, keep: tuple[slice, slice]) -> Array:
+        halved = np.zeros((200, 28, 28), np.float32)
+        halved[:, *keep] = x.reshape(200, 28, 28)[:, *keep]
+        return centres(halved.reshape(200, 784)) - 13.5
+
+    upper = half(upright, (slice(14), slice(None)))[:, 1]
+    lower = half(upright, (slice(14, None), slice(None)))[:, 1]
+    left = half(level, (slice(None), slice(14)))[:, 0]
+    # A turn: if the upper end goes left, the lower end goes right and the left end down.
+    np.testing.assert_allclose(lower, -upper, atol=0.05)
+    np.testing.assert_allclose(left, -upper, atol=0.05)
+    # These middles lie five pixels from the centre: one standard deviation is 5 tan(0.12) = 0.6.
+    assert upper.std() == pytest.approx(0.6, rel=0.15)
 
 
 def test_paper_comes_in_from_outside_and_ink_never_wraps_round(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    only(monkeypatch, SHIFT=3.0)
+    only(monkeypatch, SHIFT=10.0)
     full = np.zeros((100, 28, 28), np.float32)
     full[:, 2:-2, 2:-2] = 1.0
     warped = augment(full.reshape(100, 784), seeded(), "affine").reshape(100, 28, 28)

@@ -7,6 +7,7 @@ import pytest
 from nn.errors import Refused
 from nn.functions import Array
 from nn.network import Network
+from nn.workspace import Workspace
 from tests.nn.reference import (
     COMBINATIONS,
     BookNetwork,
@@ -335,3 +336,13 @@ def test_a_copy_is_its_own_and_answers_the_same() -> None:
     for array in (*copy.weights, *copy.biases):
         array += 1.0
     assert np.array_equal(network.feedforward(x), answer)
+
+
+def test_unknown_names_of_cost_and_initialisation_are_refused() -> None:
+    x, y = some_images(SIZES, 4, seed=0)
+    with pytest.raises(Refused, match="Cost 'crossentropy' is unknown"):
+        small_network().backprop(x, y, "crossentropy")
+    with pytest.raises(Refused, match="Cost 'crossentropy' is unknown"):
+        Workspace(small_network(), "crossentropy")
+    with pytest.raises(Refused, match="Initialisation 'xavier' is unknown"):
+        Network.initialise(SIZES, np.random.default_rng(0), initialisation="xavier")

@@ -11,6 +11,7 @@ from nn.config import ConfigError, TrainingConfig
 from nn.errors import Refused
 from nn.evaluation import evaluate
 from nn.events import Checkpoint, Diverged, EpochEnd, Event, Progress, Stopped
+from nn.feed import Feed
 from nn.functions import Array
 from nn.mnist import Images, Mnist, one_hot, to_floats
 from nn.network import Network
@@ -283,6 +284,7 @@ def test_a_step_is_update_mini_batch(few: Mnist, cost: str, pixels: str) -> None
     trainer = Trainer(config, few, progress_every=1)
     plain = initial_network(config)
     assert np.array_equal(numbers(trainer.network), numbers(plain))
+    assert trainer.network.input_scale == (255.0 if pixels == "raw" else 1.0)
     for k, (x, y) in enumerate(mini_batches(config, few), start=1):
         told = run_to(trainer, 1, k)
         plain.update_mini_batch(x, y, config.eta, cost=cost, lmbda=3.0, n=300)
@@ -331,6 +333,17 @@ def test_warped_images_are_learnt_from_and_plain_ones_judged_by(few: Mnist) -> N
     warped, events = train(settings(augmentation="affine"), few)
     assert not np.array_equal(numbers(plain.network), numbers(warped.network))
     assert of_type(EpochEnd, events)[-1].train == evaluate(warped.network, few.train)
+
+
+def test_every_image_is_warped_anew_in_every_epoch(few: Mnist) -> None:
+    copies = Images(few.train.images[:1].repeat(300, axis=0), few.train.labels[:1].repeat(300))
+    feed = Feed(copies, settings(augmentation="both"), np.random.default_rng(1))
+    seen = []
+    for _ in range(2):
+        feed.shuffle()
+        while feed.mini_batches_left:
+            seen += [x.copy() for x, _ in feed.take(500)]
+    assert len(np.unique(np.concatenate(seen), axis=0)) == 600
 
 
 def test_cosine_falls_from_eta_to_nearly_nothing(few: Mnist) -> None:
@@ -509,6 +522,21 @@ def test_divergence_says_what_to_try(few: Mnist) -> None:
     assert "momentum" not in last.message
 
 
+@pytest.mark.parametrize("every", [1, 500])
+def test_a_cost_too_large_to_compute_is_told_as_infinity(few: Mnist, every: int) -> None:
+    # One layer more: outputs overflow while the weights are still finite numbers.
+    config = deep_relu(
+        sizes=(784, 30, 30, 30, 10), output="softmax", initialisation="he", eta=100.0
+    )
+    events = train(config, few, every)[1]
+    assert isinstance(events[-1], Diverged)
+    told = [event.cost for event in of_type(Progress, events)]
+    for checkpoint in of_type(Checkpoint, events):
+        told += [checkpoint.test.cost, checkpoint.train.cost]
+    assert np.inf in told
+    assert not np.isnan(told).any()
+
+
 def test_divergence_counts_from_the_start_of_its_epoch(few: Mnist) -> None:
     # One layer more, which no step of this size leaves finite for long.
     trainer = Trainer(deep_relu(eta=0.00001, sizes=(784, 30, 30, 30, 10)), few, progress_every=1)
@@ -534,8 +562,10 @@ def early(**changes: Any) -> TrainingConfig:
     return settings(**(usual | changes))
 
 
-def test_early_stopping_goes_back_to_the_best_epoch(few: Mnist) -> None:
-    trainer, events = train(early(), few)
+# Judged by a single image one epoch is as good as another: then the first counts.
+@pytest.mark.parametrize("held_back", [100, 1])
+def test_early_stopping_goes_back_to_the_best_epoch(few: Mnist, held_back: int) -> None:
+    trainer, events = train(early(held_back=held_back), few)
     last = events[-1]
     assert isinstance(last, Stopped)
     assert last.reason == "early"
@@ -580,3 +610,23 @@ def test_the_data_set_is_left_as_it_was(few: Mnist) -> None:
     train(settings(augmentation="both", pixels="raw"), few)
     assert np.array_equal(few.train.images, before[0])
     assert np.array_equal(few.train.labels, before[1])
+
+
+@pytest.mark.parametrize("told", [0, 2])
+def test_after_stop_the_next_event_is_the_last(few: Mnist, told: int) -> None:
+    trainer = Trainer(settings(), few, progress_every=1)
+    for _ in range(told):
+        next(trainer)
+    trainer.stop()
+    assert isinstance(next(trainer), Stopped)
+    assert list(trainer) == []
+
+
+def test_stop_after_an_epoch_names_the_epoch_the_network_is_from(few: Mnist) -> None:
+    trainer = Trainer(settings(), few)
+    for event in trainer:
+        if isinstance(event, Checkpoint) and event.mini_batch == 30:
+            break
+    trainer.stop()
+    last = next(trainer)
+    assert isinstance(last, Stopped) and last.epoch == 1

@@ -202,3 +202,13 @@ def test_one_number_that_is_not_finite_is_found(part: int, bad: float) -> None:
     assert workspace.finite()
     parts(network)[part].flat[-1] = bad
     assert not workspace.finite()
+
+
+def test_momentum_switched_on_starts_from_the_last_step() -> None:
+    network = initialise()
+    book, workspace = BookNetwork(network, "quadratic"), Workspace(network)
+    for seed, momentum in enumerate([0.9, 0.0, 0.0, 0.9]):
+        x, y = some_images(SIZES, 4, seed)
+        workspace.step(x, y, 0.5, momentum=momentum)
+        book.update_mini_batch(x, y, 0.5, momentum=momentum)
+    assert_same_parameters(network, book)
