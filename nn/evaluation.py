@@ -4,9 +4,8 @@ import math
 from dataclasses import dataclass
 
 import numpy as np
-import numpy.typing as npt
 
-from nn.functions import COSTS
+from nn.functions import COSTS, check_cost
 from nn.mnist import Images, one_hot, to_floats
 from nn.network import Network
 
@@ -23,8 +22,8 @@ class Evaluation:
     correct, total : int
         Images read right, and images shown.
     cost : float
-        The cost averaged over the images; infinity where weights are so large that it cannot be
-        computed.
+        The cost averaged over the images, without L2's term; infinity where weights are so large
+        that it cannot be computed.
     """
 
     correct: int
@@ -38,7 +37,14 @@ class Evaluation:
 
 
 def evaluate(network: Network, data: Images, cost: str = "quadratic") -> Evaluation:
-    """Return accuracy and cost of `network` on `data`; the largest output is the answer."""
+    """Return accuracy and cost of `network` on `data`; the largest output is the answer.
+
+    Raises
+    ------
+    Refused
+        If there is no such cost.
+    """
+    check_cost(cost)
     correct, cost_sum = 0, 0.0
     dtype = network.weights[0].dtype.type
     with np.errstate(over="ignore", invalid="ignore"):
@@ -52,14 +58,3 @@ def evaluate(network: Network, data: Images, cost: str = "quadratic") -> Evaluat
             cost_sum += float(COSTS[cost](forward.zs[-1], forward.output, y, network.output).sum())
     mean = cost_sum / len(data)
     return Evaluation(correct, len(data), mean if math.isfinite(mean) else math.inf)
-
-
-def answers(network: Network, data: Images) -> npt.NDArray[np.intp]:
-    """Return the digit that `network` reads in each image, (n,)."""
-    dtype = network.weights[0].dtype.type
-    return np.concatenate(
-        [
-            network.feedforward(to_floats(data.images[start : start + BLOCK], dtype)).argmax(axis=1)
-            for start in range(0, len(data), BLOCK)
-        ]
-    )

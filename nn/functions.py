@@ -4,7 +4,7 @@ Brings to life chapter 1 ("Sigmoid neurons") and chapter 3 ("The cross-entropy c
 "Softmax", "Weight initialization") of the book. Everything works on a whole mini-batch at once:
 `z`, `a` and `y` have one image a row, shape (m, n).
 
-    z -> activation -> a            f'(z) is written in terms of a, as the book does for sigma
+    z -> activation -> a            f'(z) is written in terms of a: the slopes take a, not z
     z -> output     -> a -> cost    and back: output_delta is BP1
 """
 
@@ -23,13 +23,16 @@ def sigmoid(z: Array) -> Array:
     """Return 1 / (1 + exp(-z)), equation (3).
 
     Written with tanh, which saturates where exp(-z) would overflow: the two are equal, since
-    sigma(z) = (1 + tanh(z / 2)) / 2.
+    sigma(z) = (1 + tanh(z / 2)) / 2, equation (111).
     """
     return 0.5 * (1.0 + np.tanh(0.5 * z))
 
 
-def sigmoid_prime(a: Array) -> Array:
-    """Return sigma'(z) for a = sigma(z): a (1 - a), never more than 1/4."""
+def sigmoid_slope(a: Array) -> Array:
+    """Return sigma'(z) in terms of a = sigma(z), unlike the book's `sigmoid_prime(z)`.
+
+    It is a (1 - a), never more than 1/4.
+    """
     return a * (1.0 - a)
 
 
@@ -38,18 +41,18 @@ def tanh(z: Array) -> Array:
     return np.tanh(z)
 
 
-def tanh_prime(a: Array) -> Array:
-    """Return tanh'(z) for a = tanh(z): 1 - a^2."""
+def tanh_slope(a: Array) -> Array:
+    """Return tanh'(z) in terms of a = tanh(z): 1 - a^2."""
     return 1.0 - a * a
 
 
 def relu(z: Array) -> Array:
-    """Return max(0, z), chapter 3, "Other models of artificial neuron"."""
+    """Return max(0, z), equation (112)."""
     return np.maximum(z, 0.0)
 
 
-def relu_prime(a: Array) -> Array:
-    """Return the slope of max(0, z) for a = max(0, z): 1 where the neuron fires, else 0."""
+def relu_slope(a: Array) -> Array:
+    """Return the slope of max(0, z) in terms of a = max(0, z): 1 where a neuron fires, else 0."""
     return (a > 0.0).astype(a.dtype)
 
 
@@ -66,32 +69,33 @@ class Activation(NamedTuple):
     """A hidden neuron's function of z, and its slope as a function of a = f(z)."""
 
     function: Callable[[Array], Array]
-    prime: Callable[[Array], Array]
+    slope: Callable[[Array], Array]
 
 
 ACTIVATIONS: dict[str, Activation] = {
-    "sigmoid": Activation(sigmoid, sigmoid_prime),
-    "tanh": Activation(tanh, tanh_prime),
-    "relu": Activation(relu, relu_prime),
+    "sigmoid": Activation(sigmoid, sigmoid_slope),
+    "tanh": Activation(tanh, tanh_slope),
+    "relu": Activation(relu, relu_slope),
 }
 
 OUTPUTS: dict[str, Callable[[Array], Array]] = {"sigmoid": sigmoid, "softmax": softmax}
 
 
 def quadratic_cost(z: Array, a: Array, y: Array, output: str) -> Array:
-    """Return each row's 1/2 |a - y|^2, equation (6) without the average; shape (m,)."""
-    del z, output  # the quadratic cost is the same whatever made the outputs
+    """Return each row's 1/2 |a - y|^2, equation (6) without the average; shape (m,).
+
+    `z` and `output` make no difference to it.
+    """
     return 0.5 * ((a - y) ** 2).sum(axis=-1)
 
 
 def cross_entropy_cost(z: Array, a: Array, y: Array, output: str) -> Array:
     """Return each row's cross-entropy, shape (m,).
 
-    For sigmoid outputs -sum(y ln a + (1 - y) ln(1 - a)), equation (63); for softmax outputs
-    the log-likelihood -sum(y ln a), equation (80). Both are computed from z, so that an output
-    that has rounded to 0 or 1 gives a large cost and not a NaN.
+    For sigmoid outputs -sum(y ln a + (1 - y) ln(1 - a)), equation (63) without the average; for
+    softmax outputs the log-likelihood -sum(y ln a), equation (80). Both are computed from z and
+    not from a, so that an output that has rounded to 0 or 1 gives a large cost and not a NaN.
     """
-    del a
     if output == "softmax":
         largest = z.max(axis=-1, keepdims=True)
         log_sum = largest + np.log(np.exp(z - largest).sum(axis=-1, keepdims=True))
@@ -103,6 +107,18 @@ COSTS: dict[str, Callable[[Array, Array, Array, str], Array]] = {
     "quadratic": quadratic_cost,
     "cross-entropy": cross_entropy_cost,
 }
+
+
+def check_cost(name: str) -> None:
+    """Refuse a cost that there is not.
+
+    Raises
+    ------
+    Refused
+        With a sentence that says which there are.
+    """
+    if name not in COSTS:
+        raise Refused(f"Cost {name!r} is unknown; choose one of {list(COSTS)}.")
 
 
 def output_delta(a: Array, y: Array, cost: str, output: str) -> Array:
@@ -123,17 +139,16 @@ def output_delta(a: Array, y: Array, cost: str, output: str) -> Array:
     Notes
     -----
     With the cross-entropy sigma'(z) cancels and a - y is left, for sigmoid and softmax alike: the
-    reason why chapter 3 prefers it. With softmax every output depends on
-    every z, so the quadratic cost goes through the whole Jacobian, da_j/dz_k = a_j (1[j=k] - a_k).
+    reason why chapter 3 prefers it. With softmax every output depends on every z, so the quadratic
+    cost goes through the whole Jacobian, da_j/dz_k = a_j (1[j=k] - a_k).
     """
-    if cost not in COSTS:
-        raise Refused(f"Cost {cost!r} is unknown; choose one of {list(COSTS)}.")
+    check_cost(cost)
     if cost == "cross-entropy":
         return a - y
     if output == "softmax":
         nabla_a = a - y
         return a * (nabla_a - (nabla_a * a).sum(axis=-1, keepdims=True))
-    return (a - y) * sigmoid_prime(a)
+    return (a - y) * sigmoid_slope(a)
 
 
 def normal(rng: np.random.Generator, n_out: int, n_in: int) -> tuple[Array, Array]:

@@ -12,7 +12,15 @@ from itertools import pairwise
 import numpy as np
 
 from nn.errors import Refused
-from nn.functions import ACTIVATIONS, COSTS, INITIALISERS, OUTPUTS, Array, output_delta
+from nn.functions import (
+    ACTIVATIONS,
+    COSTS,
+    INITIALISERS,
+    OUTPUTS,
+    Array,
+    check_cost,
+    output_delta,
+)
 
 
 @dataclass(frozen=True)
@@ -22,7 +30,8 @@ class Forward:
     Attributes
     ----------
     activations : list of (m, n_l)
-        `activations[0]` is the input; one entry more than `zs`.
+        `activations[0]` is what enters the first layer: the inputs times `input_scale`. One entry
+        more than `zs`.
     zs : list of (m, n_l)
         The weighted inputs z of each layer after the input.
     """
@@ -154,7 +163,7 @@ class Network:
         return (self.weights[0].shape[1], *(w.shape[0] for w in self.weights))
 
     @property
-    def parameters(self) -> int:
+    def parameter_count(self) -> int:
         """How many numbers there are to learn, weights and biases together."""
         return sum(w.size + b.size for w, b in zip(self.weights, self.biases, strict=True))
 
@@ -199,8 +208,18 @@ class Network:
         return Forward(activations, zs)
 
     def cost(self, x: Array, y: Array, cost: str = "quadratic") -> float:
-        """Return the cost of outputs for `x` where `y` was desired, averaged over the rows."""
+        """Return the cost of the outputs for `x` where `y` is desired, averaged over the rows.
+
+        Without the term that L2 regularisation adds, equation (87): only how wrong the outputs are.
+
+        Raises
+        ------
+        Refused
+            As `backprop` does.
+        """
+        check_cost(cost)
         forward = self.forward(x)
+        _check_desired(y, forward.output)
         return float(COSTS[cost](forward.zs[-1], forward.output, y, self.output).mean())
 
     def backprop(self, x: Array, y: Array, cost: str = "quadratic") -> Backward:
@@ -211,18 +230,25 @@ class Network:
         x : (m, n_0) in [0, 1]
         y : (m, n_L), the desired outputs
         cost : {"quadratic", "cross-entropy"}
+
+        Raises
+        ------
+        Refused
+            If `x` or `y` has another shape, or the cost is unknown.
         """
-        prime = ACTIVATIONS[self.activation].prime
+        slope = ACTIVATIONS[self.activation].slope
         forward = self.forward(x)
+        activations = forward.activations
+        _check_desired(y, forward.output)
         delta = output_delta(forward.output, y, cost, self.output)  # BP1
         deltas = [delta]
-        # Backwards over the hidden layers: the weights of layer l + 1 carry delta back to layer l.
-        for w_next, a in zip(self.weights[:0:-1], forward.activations[-2:0:-1], strict=True):
-            delta = (delta @ w_next) * prime(a)  # BP2
+        # As in the book l counts from the end: l = 2 is the last hidden layer.
+        for l in range(2, len(self.sizes)):
+            delta = (delta @ self.weights[-l + 1]) * slope(activations[-l])  # BP2
             deltas.insert(0, delta)
         nabla_b: list[Array] = [delta.sum(axis=0) for delta in deltas]  # BP3
         nabla_w: list[Array] = [
-            delta.T @ a for delta, a in zip(deltas, forward.activations[:-1], strict=True)
+            delta.T @ a for delta, a in zip(deltas, activations[:-1], strict=True)
         ]  # BP4
         return Backward(forward, deltas, nabla_b, nabla_w)
 
@@ -239,7 +265,8 @@ class Network:
         """Take one step of gradient descent on a mini-batch, and return the gradient it took.
 
         Equations (20) and (21); with L2 regularisation (93), which pulls on the weights and
-        leaves the biases alone.
+        leaves the biases alone. The step is taken in the arrays that the network has, which stay
+        the same ones; what is returned has arrays of its own.
 
         Parameters
         ----------
@@ -248,18 +275,29 @@ class Network:
             The learning rate.
         lmbda : float
             The regularisation parameter.
-        n : int
-            How many training images there are: what lmbda is divided by. The mini-batch itself
-            when not given.
+        n : int or None
+            How many training images there are: what lmbda is divided by. As many as the
+            mini-batch has when None.
+
+        Raises
+        ------
+        Refused
+            As `backprop` does; nothing has changed then.
         """
         m = len(x)
         backward = self.backprop(x, y, cost)
         decay = eta * lmbda / (n or m)
-        self.weights = [
-            w - eta / m * nabla - decay * w
-            for w, nabla in zip(self.weights, backward.nabla_w, strict=True)
-        ]
-        self.biases = [
-            b - eta / m * nabla for b, nabla in zip(self.biases, backward.nabla_b, strict=True)
-        ]
+        for w, nabla in zip(self.weights, backward.nabla_w, strict=True):
+            w -= eta / m * nabla + decay * w
+        for b, nabla in zip(self.biases, backward.nabla_b, strict=True):
+            b -= eta / m * nabla
         return backward
+
+
+def _check_desired(y: Array, outputs: Array) -> None:
+    """Refuse desired outputs of another shape, which numpy might stretch to fit."""
+    if y.shape != outputs.shape:
+        raise Refused(
+            f"Expected desired outputs of shape {outputs.shape}, one row an image, "
+            f"got shape {y.shape}."
+        )

@@ -1,9 +1,10 @@
 """One step of gradient descent, made fast: `Network.update_mini_batch` without a new array.
 
-This is the one place in the project that is clever instead of clear. What it computes is
-`Network.update_mini_batch`, line by line (the tests compare the two); read that first. At ten
-images a mini-batch the arithmetic takes a few microseconds, so what costs is everything around
-it, and that is what this module leaves out:
+Here the method is written for speed and not for reading. What it computes is
+`Network.update_mini_batch`, line by line (the tests compare the two); read that first. To it comes
+momentum, (107), which the plain version does not have. At ten images a mini-batch the arithmetic
+takes a few microseconds, so what costs is everything around it, and that is what this module
+leaves out:
 
 - no array is made during a step: each result has a place that is used again;
 - which call reads and writes which place never changes, so the calls are written down once for
@@ -15,6 +16,9 @@ it, and that is what this module leaves out:
 - a sum over the mini-batch is a product with a row of ones, which BLAS does faster than `sum`;
 - constants are arrays of no dimension, since numpy converts a Python number at every call.
 
+The book's velocity v is added to the weights, (108). What is kept here from one step to the next is
+subtracted, so it is -v: the sign in `_subtrahend` is that of the gradient.
+
 Measured by `tests/benchmarks/training_speed.py`.
 """
 
@@ -25,8 +29,7 @@ from typing import Any
 
 import numpy as np
 
-from nn.errors import Refused
-from nn.functions import COSTS, Array
+from nn.functions import Array, check_cost
 from nn.network import Network
 
 # One call of the list: a numpy function that writes into its last argument.
@@ -140,7 +143,8 @@ class Workspace:
     ----------
     network : Network
         Its weights and biases move into the workspace's flat vector; the network goes on being
-        usable, and sees every step.
+        usable, and sees every step. Its own `update_mini_batch` works on the same numbers; only
+        lists that are put in the place of `network.weights` or `biases` would part the two.
     cost : {"quadratic", "cross-entropy"}
 
     Attributes
@@ -153,8 +157,7 @@ class Workspace:
     """
 
     def __init__(self, network: Network, cost: str = "quadratic") -> None:
-        if cost not in COSTS:
-            raise Refused(f"Cost {cost!r} is unknown; choose one of {list(COSTS)}.")
+        check_cost(cost)
         self.network, self.cost_name = network, cost
         self.parameters = np.concatenate(
             [part.ravel() for part in (*network.weights, *network.biases)]
@@ -190,7 +193,7 @@ class Workspace:
         shrink: float = 0.0,
         momentum: float = 0.0,
     ) -> None:
-        """Take one step on a mini-batch; equations (20), (21), (93) and (107).
+        """Take one step on a mini-batch: equations (20), (21), (93), and (107) and (108).
 
         Parameters
         ----------
@@ -201,7 +204,8 @@ class Workspace:
         shrink : float
             eta * lmbda / n, the share that L2 regularisation takes off every weight.
         momentum : float
-            Share of the last step that is taken again.
+            mu, the share of the last step that is taken again: v' = mu v - eta nabla C, then
+            w' = w + v'.
         """
         m = len(x)
         plan = self._plans.get(m)
@@ -231,7 +235,8 @@ class Workspace:
     def cost(self, x: Array, y: Array) -> float:
         """Return the network's cost on a mini-batch as it is now; inputs as for `step`.
 
-        Infinity where weights are so large that it cannot be computed.
+        Without L2's term, as `Network.cost`. Infinity where weights are so large that it cannot
+        be computed.
         """
         with np.errstate(over="ignore", invalid="ignore"):
             cost = self._unscaled.cost(x, y, self.cost_name)

@@ -66,11 +66,11 @@ def test_softmax_adds_up_to_1_for_huge_z(dtype: type[Any]) -> None:
 
 @pytest.mark.parametrize("name", ACTIVATIONS)
 def test_the_slope_is_the_numerical_derivative(name: str) -> None:
-    function, prime = ACTIVATIONS[name]
+    function, slope = ACTIVATIONS[name]
     z = np.linspace(-4, 4, 80)  # does not meet 0, where ReLU has its kink
     h = 1e-5
     numerical = (function(z + h) - function(z - h)) / (2 * h)
-    np.testing.assert_allclose(prime(function(z)), numerical, rtol=0, atol=1e-9)
+    np.testing.assert_allclose(slope(function(z)), numerical, rtol=0, atol=1e-9)
 
 
 @pytest.mark.parametrize("output", OUTPUTS)

@@ -315,7 +315,7 @@ def test_the_book_network_has_23860_numbers_to_learn() -> None:
     # 784 * 30 + 30 * 10 weights and 30 + 10 biases.
     network = Network.initialise((784, 30, 10), np.random.default_rng(0))
     assert network.sizes == (784, 30, 10)
-    assert network.parameters == 23_860
+    assert network.parameter_count == 23_860
     assert [w.shape for w in network.weights] == [(30, 784), (10, 30)]
     assert [b.shape for b in network.biases] == [(30,), (10,)]
 
@@ -346,3 +346,50 @@ def test_unknown_names_of_cost_and_initialisation_are_refused() -> None:
         Workspace(small_network(), "crossentropy")
     with pytest.raises(Refused, match="Initialisation 'xavier' is unknown"):
         Network.initialise(SIZES, np.random.default_rng(0), initialisation="xavier")
+
+
+@pytest.mark.parametrize("shape", [(4, 1), (4, 4), (1, 3), (5, 3), (3,), (3, 4), ()])
+def test_desired_outputs_of_a_wrong_shape_are_refused(shape: tuple[int, ...]) -> None:
+    # Some of these would broadcast, and give a gradient that nobody asked for.
+    x, _ = some_images(SIZES, 4, seed=0)
+    network = small_network()
+    before = network.copy()
+    for use in (
+        lambda y: network.backprop(x, y),
+        lambda y: network.cost(x, y),
+        lambda y: network.update_mini_batch(x, y, 0.5),
+    ):
+        with pytest.raises(Refused) as refusal:
+            use(np.zeros(shape))
+        assert "(4, 3)" in str(refusal.value) and str(shape) in str(refusal.value)
+    assert_same_parameters(network, before, atol=0.0)
+
+
+def test_an_unknown_cost_has_no_value() -> None:
+    x, y = some_images(SIZES, 4, seed=0)
+    with pytest.raises(Refused, match="Cost 'crossentropy' is unknown.*quadratic.*cross-entropy"):
+        small_network().cost(x, y, "crossentropy")
+
+
+def test_a_step_moves_the_arrays_that_the_network_has() -> None:
+    x, y = some_images(SIZES, 4, seed=0)
+    network = small_network()
+    parts = [*network.weights, *network.biases]
+    before = [part.copy() for part in parts]
+    network.update_mini_batch(x, y, 0.5, lmbda=1.0, n=10)
+    after = [*network.weights, *network.biases]
+    assert all(a is b for a, b in zip(after, parts, strict=True))
+    assert all((a != b).any() for a, b in zip(after, before, strict=True))
+
+
+def test_a_step_leaves_what_it_was_computed_from_as_it_was() -> None:
+    x, y = some_images(SIZES, 4, seed=0)
+    network = small_network()
+    expected = network.backprop(x, y)
+    backward = network.update_mini_batch(x, y, 0.5, lmbda=1.0, n=10)
+    for name in ("deltas", "nabla_b", "nabla_w"):
+        pairs = zip(getattr(backward, name), getattr(expected, name), strict=True)
+        assert all(np.array_equal(*pair) for pair in pairs)
+    for name in ("zs", "activations"):
+        of_both = (getattr(each.forward, name) for each in (backward, expected))
+        assert all(np.array_equal(*pair) for pair in zip(*of_both, strict=True))

@@ -196,7 +196,7 @@ def test_the_largest_network_that_is_saved_is_loaded() -> None:
     network = Network(
         [np.zeros((3994, 1998)), np.zeros((4, 3994))], [np.zeros(3994), np.zeros(4)], "relu"
     )
-    assert 7_990_000 < network.parameters <= storage.MOST_PARAMETERS
+    assert 7_990_000 < network.parameter_count <= storage.MOST_PARAMETERS
     assert load(saved(network)).network.sizes == (1998, 3994, 4)
 
 

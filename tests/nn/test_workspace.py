@@ -212,3 +212,16 @@ def test_momentum_switched_on_starts_from_the_last_step() -> None:
         workspace.step(x, y, 0.5, momentum=momentum)
         book.update_mini_batch(x, y, 0.5, momentum=momentum)
     assert_same_parameters(network, book)
+
+
+def test_a_plain_step_in_between_is_seen_too() -> None:
+    network = initialise()
+    plain, workspace = network.copy(), Workspace(network)
+    x, y = some_images(SIZES, 5, seed=0)
+    workspace.step(x, y, 0.5)
+    network.update_mini_batch(x, y, 0.5)
+    workspace.step(x, y, 0.5)
+    for _ in range(3):
+        plain.update_mini_batch(x, y, 0.5)
+    assert_same_parameters(network, plain)
+    assert all(np.shares_memory(part, workspace.parameters) for part in parts(network))
