@@ -1,7 +1,7 @@
 """The command line: `python -m nn train | evaluate | predict`.
 
-What a person reads goes to standard error, so that `--json` leaves one JSON object, and nothing
-else, on standard output.
+Progress and messages go to standard error, results to standard output: with `--json` one JSON
+value and nothing else, an object, or for `predict` a list with an object for each image.
 """
 
 import argparse
@@ -41,7 +41,9 @@ OPTION_NAMES = {"mini_batch_size": "--mini-batch", "training_images": "--limit"}
 
 def main(arguments: list[str] | None = None) -> int:
     """Run the command line; return its exit code."""
-    options = _parser().parse_args(arguments)
+    options, unknown = _parser().parse_known_args(arguments)
+    if unknown:  # told by the command, whose help has the options
+        options.parser.error(f"unrecognized arguments: {' '.join(unknown)}")
     try:
         code: int = options.run(options)
     except Refused as error:
@@ -61,7 +63,12 @@ def _parser() -> argparse.ArgumentParser:
     parser = _Parser(prog="python -m nn", description="Train, test and use digit networks.")
     commands = parser.add_subparsers(required=True, metavar="command", title="commands")
 
-    train = commands.add_parser("train", help="train a network on MNIST")
+    train = commands.add_parser(
+        "train",
+        help="train a network on MNIST",
+        description="Train a network on MNIST. Settings that are not given are the preset's; the "
+        "defaults below are those of the preset book.",
+    )
     train.add_argument(
         "--preset",
         default="book",
@@ -70,29 +77,29 @@ def _parser() -> argparse.ArgumentParser:
     )
     for setting in SETTINGS:
         name = OPTION_NAMES.get(setting.name, "--" + setting.name.replace("_", "-"))
-        choices = f" One of {', '.join(setting.choices)}." if setting.choices else ""
-        help_text = (setting.help + choices).replace("%", "%%")
+        default = setting.format(setting.default)
+        help_text = f"{setting.help} ({setting.expected}; default {default})".replace("%", "%%")
         metavar = setting.key.upper()
         train.add_argument(name, dest=setting.name, metavar=metavar, help=help_text)
     train.add_argument("--out", type=Path, metavar="FILE.npz", help="save the network here")
     train.add_argument("--json", action="store_true", help="one JSON object on standard output")
-    train.set_defaults(run=_train)
+    train.set_defaults(run=_train, parser=train)
 
     test = commands.add_parser("evaluate", help="accuracy on MNIST's 10,000 test images")
-    _add_network(test)
-    test.set_defaults(run=_evaluate)
+    _add_network(test, "one JSON object on standard output")
+    test.set_defaults(run=_evaluate, parser=test)
 
     predict = commands.add_parser("predict", help="read digits in image files")
-    _add_network(predict)
+    _add_network(predict, "one JSON list on standard output, an object for each image")
     predict.add_argument("images", nargs="+", type=Path, metavar="IMAGE")
-    predict.set_defaults(run=_predict)
+    predict.set_defaults(run=_predict, parser=predict)
     return parser
 
 
-def _add_network(parser: argparse.ArgumentParser) -> None:
+def _add_network(parser: argparse.ArgumentParser, json_help: str) -> None:
     shipped = ", ".join(storage.SHIPPED)
     parser.add_argument("network", metavar="NETWORK", help=f"a shipped name ({shipped}) or a file")
-    parser.add_argument("--json", action="store_true", help="one JSON object on standard output")
+    parser.add_argument("--json", action="store_true", help=json_help)
 
 
 def _config(options: argparse.Namespace) -> TrainingConfig:
@@ -111,7 +118,8 @@ def _train(options: argparse.Namespace) -> int:
     try:
         run.follow()
     except KeyboardInterrupt:
-        run.message = f"Interrupted after {len(run.epochs)} whole epochs."
+        whole = len(run.epochs)
+        run.message = f"Interrupted after {whole} whole epoch{'' if whole == 1 else 's'}."
         run.code = INTERRUPTED
     run.bar.close()
     test = evaluate(trainer.network, load().test, config.cost)
@@ -120,7 +128,7 @@ def _train(options: argparse.Namespace) -> int:
         note = "" if run.code == 0 else run.message
         provenance = Provenance(
             config=trainer.config,
-            epochs=len(run.epochs),
+            epochs=run.network_epoch,
             test_accuracy=test.accuracy,
             data="MNIST",
             version=nn.__version__,
@@ -139,6 +147,7 @@ class _Run:
     def __init__(self, trainer: Trainer) -> None:
         self.trainer = trainer
         self.epochs: list[dict[str, Any]] = []
+        self.network_epoch = 0  # the last whole epoch that the network has been through
         self.message = ""
         self.code = 0
         total = trainer.config.epochs * trainer.config.mini_batches_per_epoch
@@ -154,11 +163,12 @@ class _Run:
                 case EpochEnd():
                     self._tell(event)
                 case Stopped():
-                    self.message = event.message
+                    self.message, self.network_epoch = event.message, event.epoch
                 case Diverged():
                     self.message, self.code = event.message, DIVERGED
 
     def _tell(self, event: EpochEnd) -> None:
+        self.network_epoch = event.epoch
         self.epochs.append(
             {
                 "epoch": event.epoch,
@@ -181,6 +191,7 @@ class _Run:
         """Return what `--json` prints."""
         return {
             "epochs": self.epochs,
+            "network_epoch": self.network_epoch,
             "final_test_accuracy": test_accuracy,
             "seconds_training": sum(epoch["seconds"] for epoch in self.epochs),
             "message": self.message,

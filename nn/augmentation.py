@@ -8,9 +8,10 @@ Steinkraus, Platt, "Best practices for convolutional neural networks", 2003).
 
 import numpy as np
 
+from nn.errors import Refused
 from nn.functions import Array
+from nn.mnist import IMAGE_SIDE as SIDE
 
-SIDE = 28
 KINDS = ("none", "affine", "elastic", "both")
 
 # How far a warp goes; one standard deviation, except the shift.
@@ -56,7 +57,14 @@ def augment(x: Array, rng: np.random.Generator, kind: str) -> Array:
     -------
     (n, 784)
         The same range and type; what comes from outside the image is 0.
+
+    Raises
+    ------
+    Refused
+        If there is no such kind.
     """
+    if kind not in KINDS:
+        raise Refused(f"Augmentation {kind!r} is unknown; choose one of {', '.join(KINDS)}.")
     if kind == "none":
         return x
     n = len(x)

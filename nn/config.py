@@ -10,6 +10,7 @@ from dataclasses import dataclass, field, fields
 from itertools import pairwise
 from typing import Any, cast
 
+from nn.mnist import TRAINING_IMAGES
 from nn.setting import DIGITS, IMAGE_PIXELS, ConfigError, Setting, Value
 
 __all__ = [
@@ -21,8 +22,6 @@ __all__ = [
     "TrainingConfig",
     "Value",
 ]
-
-MNIST_TRAINING_IMAGES = 60_000
 
 
 def _setting(
@@ -50,6 +49,9 @@ def _setting(
 @dataclass(frozen=True)
 class TrainingConfig:
     """The settings of one training run; the defaults are the book's, chapter 1.
+
+    But for one: a run learns from all of MNIST's 60,000 training images, while the book keeps the
+    last 10,000 back as validation data. `training_images=50_000` learns from the book's 50,000.
 
     Raises
     ------
@@ -146,11 +148,11 @@ class TrainingConfig:
         between=(0, 2**32 - 1),
     )
     training_images: int = _setting(
-        MNIST_TRAINING_IMAGES,
+        TRAINING_IMAGES,
         "Training images",
         "images",
         "How many of MNIST's 60,000 training images to use, counted from the first.",
-        between=(1, MNIST_TRAINING_IMAGES),
+        between=(1, TRAINING_IMAGES),
     )
     pixels: str = _setting(
         "scaled",
@@ -172,8 +174,8 @@ class TrainingConfig:
         0,
         "Early stopping",
         "patience",
-        "Stops after this many epochs without a better accuracy on the held-back images, and goes "
-        "back to the best epoch. 0 is off.",
+        "Stops after this many epochs without a better accuracy on the held-back images. The run "
+        "ends with the network of its best epoch. 0 is off.",
         between=(0, 100),
     )
     held_back: int = _setting(
@@ -219,9 +221,14 @@ class TrainingConfig:
         return -(-self.images_to_learn_from // self.mini_batch_size)
 
     @property
-    def parameters(self) -> int:
+    def parameter_count(self) -> int:
         """How many weights and biases there are to learn."""
         return sum((n_in + 1) * n_out for n_in, n_out in pairwise(self.sizes))
+
+    @property
+    def parameters(self) -> int:
+        """The same as `parameter_count`."""
+        return self.parameter_count
 
     @property
     def input_scale(self) -> float:

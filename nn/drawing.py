@@ -6,7 +6,7 @@ A network that learnt from such pictures reads badly what comes to it in any oth
 drawing goes the same way, wherever and however large it was drawn:
 
     strokes -> as large as MNIST's digits -> drawn with MNIST's pen -> centred
-    picture -> ink found -> cropped -> scaled -> centred
+    picture -> ink found -> a window round it -> scaled to 28 x 28 in one go
 
 Strokes are better than a picture: they can be scaled first and drawn afterwards, so that a small
 digit does not become a thick one.
@@ -19,8 +19,9 @@ from PIL import Image
 
 from nn.errors import Refused
 from nn.functions import Array
+from nn.mnist import IMAGE_SIDE
 
-SIDE = 28
+SIDE = IMAGE_SIDE
 BOX = 20  # the longer side of a digit, in pixels
 # Where its centre of mass goes: on average MNIST's digits have theirs at 14.50 and 14.49, in the
 # middle of the fifteenth pixel from the left and from the top.
@@ -40,7 +41,7 @@ MOST_INK = 0.85
 
 
 class DrawingError(Refused):
-    """There is no digit to read: nothing drawn, a dot, or ink everywhere."""
+    """There is no digit to read: no ink, only a dot, a point nowhere, or ink everywhere."""
 
 
 def prepare_strokes(strokes: Sequence[Array], pen: float = 0.0) -> Array:
@@ -75,7 +76,9 @@ def prepare_strokes(strokes: Sequence[Array], pen: float = 0.0) -> Array:
         raise DrawingError("That is only a dot. Draw a digit from 0 to 9, as large as you like.")
     scale = (BOX - PEN) / longer
     ways = [(way - (low + high) / 2) * scale + SIDE / 2 for way in ways]
-    image = _check_ink(_render(ways))
+    image = _render(ways)
+    if _is_full(image):
+        raise DrawingError("There is ink everywhere. Clear it and draw one digit.")
     # Drawn again where it belongs, and not moved by whole pixels: so it does not matter where
     # between two pixels a drawing happened to lie.
     half = (high - low) * scale / 2 + PEN / 2
@@ -117,7 +120,10 @@ def prepare_picture(ink: Array) -> Array:
     left, top = corner + margin
     box = (left, top, left + field, top + field)
     image = Image.fromarray(paper).resize((SIDE, SIDE), Image.Resampling.BOX, box=box)
-    return _check_ink(np.clip(np.asarray(image), 0.0, 1.0))
+    pixels = np.clip(np.asarray(image), 0.0, 1.0)
+    if _is_full(pixels):
+        raise DrawingError("There is ink everywhere; expected one digit on plain paper.")
+    return pixels
 
 
 def ink_of(image: Image.Image) -> Array:
@@ -137,11 +143,9 @@ def ink_of(image: Image.Image) -> Array:
     return difference / strongest if strongest > 0.1 else np.zeros_like(difference)
 
 
-def _check_ink(image: Array) -> Array:
-    """Return the image, unless there is more ink on it than a digit has."""
-    if image.sum() > MOST_INK * BOX * BOX:
-        raise DrawingError("There is ink everywhere. Clear it and draw one digit.")
-    return image
+def _is_full(image: Array) -> bool:
+    """Tell whether there is more ink on the image than a digit has."""
+    return bool(image.sum() > MOST_INK * BOX * BOX)
 
 
 def centre_of_mass(image: Array) -> Array:

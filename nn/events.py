@@ -17,7 +17,8 @@ class Progress:
     mini_batch, mini_batches : int
         Steps taken in this epoch, and how many it has.
     cost : float
-        The cost of the latest mini-batch, averaged over its images, after its step.
+        The cost of the latest mini-batch, averaged over its images, after its step and without
+        L2's term, equation (87).
     eta : float
         The learning rate of the latest step, as the schedule made it.
     seconds : float
@@ -43,8 +44,8 @@ class Checkpoint:
     network : Network
         A copy, the receiver's own.
     test, train : Evaluation
-        On the test images, and on the images learnt from; inside the first epoch on the first
-        10,000 of those.
+        On the test images, and on the images learnt from: on all of those after an epoch, on the
+        first 10,000 before the first step and inside the first epoch.
     """
 
     epoch: int
@@ -84,7 +85,8 @@ class Stopped:
     ----------
     reason : {"finished", "early", "asked"}
     epoch : int
-        The epoch that the network is from.
+        The epoch that the network is from: with early stopping the best one, unless somebody asked
+        the run to stop.
     message : str
         A sentence for a person.
     """

@@ -21,6 +21,11 @@ from nn.functions import Array
 PATH = Path(__file__).parent / "assets" / "mnist.npz"
 SHA256 = "06af5dfe73b70e3bc1c36439982b18a8d76803db9b544f6fdf838a37fbb01b64"
 
+IMAGE_SIDE = 28  # pixels
+IMAGE_PIXELS = IMAGE_SIDE**2
+DIGITS = 10
+TRAINING_IMAGES = 60_000
+
 Bytes = npt.NDArray[np.uint8]
 
 
@@ -104,4 +109,4 @@ def to_floats(images: Bytes, dtype: Any = np.float32) -> Array:
 
 def one_hot(labels: Bytes, dtype: Any = np.float32) -> Array:
     """Return the desired outputs for labels (n,): (n, 10), 1 at the digit and 0 elsewhere."""
-    return np.eye(10, dtype=dtype)[labels]
+    return np.eye(DIGITS, dtype=dtype)[labels]

@@ -4,12 +4,14 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from nn.errors import Refused
+from nn.mnist import DIGITS, IMAGE_PIXELS
+
+__all__ = ["DIGITS", "IMAGE_PIXELS", "ConfigError", "Setting", "Value"]
 
 Value = int | float | str | tuple[int, ...]
 
-IMAGE_PIXELS = 784
-DIGITS = 10
 MOST_HIDDEN_LAYERS = 5
+MOST_NEURONS = 1000  # in a hidden layer
 
 
 class ConfigError(Refused):
@@ -48,6 +50,19 @@ class Setting:
     maximum: float | None = None
     choices: Mapping[str, str] = field(default_factory=dict)
     live: bool = False
+
+    @property
+    def expected(self) -> str:
+        """What a value has to be, in words: "1 to 500"."""
+        if isinstance(self.default, tuple):
+            return (
+                f"{IMAGE_PIXELS}, then at most {MOST_HIDDEN_LAYERS} hidden layers of 1 to "
+                f"{MOST_NEURONS:,} neurons, then {DIGITS}"
+            )
+        if self.choices:
+            return f"one of {', '.join(self.choices)}"
+        assert self.minimum is not None and self.maximum is not None  # every number has a range
+        return f"{_plain(self.minimum)} to {_plain(self.maximum)}"
 
     def parse(self, text: str) -> Value:
         """Return the value that `text` stands for, checked against the range.
@@ -95,9 +110,7 @@ class Setting:
             _check_sizes(value)
         elif self.choices:
             if not isinstance(value, str) or value not in self.choices:
-                raise ConfigError(
-                    f"{self.label}: expected one of {', '.join(self.choices)}, got {value!r}."
-                )
+                raise ConfigError(f"{self.label}: expected {self.expected}, got {value!r}.")
         else:
             self._check_number(value)
 
@@ -108,10 +121,7 @@ class Setting:
             raise ConfigError(f"{self.label}: expected {kind}, got {value!r}.")
         assert self.minimum is not None and self.maximum is not None  # every number has a range
         if not self.minimum <= value <= self.maximum:  # also refuses NaN
-            raise ConfigError(
-                f"{self.label}: expected {_plain(self.minimum)} to {_plain(self.maximum)}, "
-                f"got {value:,}."
-            )
+            raise ConfigError(f"{self.label}: expected {self.expected}, got {value:,}.")
 
 
 def _plain(number: float) -> str:
@@ -132,5 +142,7 @@ def _check_sizes(value: Value) -> None:
             f"Layers: expected at most {MOST_HIDDEN_LAYERS} hidden layers, got {len(value) - 2}."
         )
     for size in value[1:-1]:
-        if not 1 <= size <= 1000:
-            raise ConfigError(f"Layers: expected 1 to 1,000 neurons in a layer, got {size:,}.")
+        if not 1 <= size <= MOST_NEURONS:
+            raise ConfigError(
+                f"Layers: expected 1 to {MOST_NEURONS:,} neurons in a layer, got {size:,}."
+            )

@@ -3,6 +3,9 @@
     for event in Trainer(TrainingConfig(), mnist.load()):
         ...
 
+What a mini-batch does to the network is `Workspace.step`, which is `Network.update_mini_batch` made
+fast; read the latter.
+
 Nothing happens between one event and the next being asked for: pausing is not asking. All chance
 comes from one generator, seeded by the settings: first the initial weights, then the shuffles and
 the augmentation. So one seed gives one network, bit for bit on one machine, however often the run
@@ -37,7 +40,12 @@ Batches = list[tuple[Array, Array]]
 def initial_network(config: TrainingConfig, rng: np.random.Generator | None = None) -> Network:
     """Return the network that a run with these settings starts from.
 
-    `rng` is the run's generator when it has one; a new one from the seed gives the same network.
+    Parameters
+    ----------
+    config : TrainingConfig
+    rng : np.random.Generator or None
+        The run's generator, from which nothing has been drawn yet. A new one with the seed of the
+        settings when None.
     """
     return Network.initialise(
         config.sizes,
@@ -140,11 +148,19 @@ class Trainer:
                         best_epoch, best_correct = epoch, event.held_back.correct
                         best = self._workspace.keep()
             if best_epoch and epoch - best_epoch >= self.config.early_stopping:
-                self._workspace.put_back(best)
-                yield Stopped("early", best_epoch, self._early_message(epoch, best_epoch))
-                return
-        epochs = self.config.epochs
-        yield Stopped("finished", epochs, f"Finished {epochs} epoch{'s' if epochs > 1 else ''}.")
+                reason = "early"
+                message = f"Stopped after epoch {epoch}: no better accuracy for "
+                message += f"{_in_epochs(self.config.early_stopping)}."
+                break
+        else:
+            reason, message = "finished", f"Finished {_in_epochs(self.config.epochs)}."
+        if best_epoch:  # with early stopping, also where the last epoch came first
+            self._workspace.put_back(best)
+            message += (
+                f" The network is the one from epoch {best_epoch}, its best on the "
+                f"{len(self._held_back):,} held-back images."
+            )
+        yield Stopped(reason, best_epoch or self.config.epochs, message)
 
     def _epoch(self, epoch: int) -> Generator[Event, None, None]:
         """Train for one epoch: the events inside it, its end, and its checkpoint."""
@@ -153,9 +169,9 @@ class Trainer:
         done, seconds = 0, time.perf_counter() - start
         while self._feed.mini_batches_left:
             start = time.perf_counter()
-            seen = (epoch - 1) * len(self._train) + self._feed.images_taken
+            images_before = (epoch - 1) * len(self._train) + self._feed.images_taken
             batches = self._feed.take(self._next_look(epoch, done) - done)
-            etas = self._etas(seen, batches)
+            etas = self._etas(images_before, batches)
             good = self._steps(batches, etas)
             seconds += time.perf_counter() - start
             done += good
@@ -184,15 +200,18 @@ class Trainer:
             looks += [at for at in FIRST_EPOCH_CHECKPOINTS if at > done]
         return min(looks)
 
-    def _etas(self, seen: int, batches: Batches) -> list[float]:
-        """Return each mini-batch's learning rate; `seen` images of all epochs' came before."""
+    def _etas(self, images_before: int, batches: Batches) -> list[float]:
+        """Return each mini-batch's learning rate.
+
+        `images_before` counts what the run has learnt from before them, in all its epochs.
+        """
         if self.config.schedule == "constant":
             return [self.config.eta] * len(batches)
         total = self.config.epochs * len(self._train)
         etas = []
         for x, _ in batches:
-            etas.append(self.config.eta * 0.5 * (1.0 + math.cos(math.pi * seen / total)))
-            seen += len(x)
+            etas.append(self.config.eta * 0.5 * (1.0 + math.cos(math.pi * images_before / total)))
+            images_before += len(x)
         return etas
 
     def _steps(self, batches: Batches, etas: list[float]) -> int:
@@ -229,13 +248,6 @@ class Trainer:
             evaluate(self.network, train, self.config.cost),
         )
 
-    def _early_message(self, epoch: int, best_epoch: int) -> str:
-        return (
-            f"Stopped after epoch {epoch}: no better accuracy on the {len(self._held_back):,} "
-            f"held-back images for {self.config.early_stopping} epochs. The network is the one "
-            f"from epoch {best_epoch}, its best."
-        )
-
     def _diverged_message(self, epoch: int, mini_batch: int) -> str:
         config = self.config
         advice = f"a learning rate of {config.eta / 10:g} or less (it was {config.eta:g})"
@@ -247,6 +259,10 @@ class Trainer:
             advice += ", or He's initial weights, which are made for ReLU"
         return (
             f"The weights stopped being finite numbers at mini-batch {mini_batch:,} of epoch "
-            f"{epoch}: every step was larger than the one before. Try {advice}. The network is "
-            "the one from before that mini-batch."
+            f"{epoch}: the steps were too large. Try {advice}. The network is the one from before "
+            "that mini-batch."
         )
+
+
+def _in_epochs(number: int) -> str:
+    return f"{number} epoch{'' if number == 1 else 's'}"

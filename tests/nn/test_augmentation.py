@@ -4,6 +4,7 @@ import pytest
 from nn import augmentation, mnist
 from nn.augmentation import KINDS, augment
 from nn.config import SETTING
+from nn.errors import Refused
 from nn.functions import Array
 
 WARPS = [kind for kind in KINDS if kind != "none"]
@@ -174,3 +175,8 @@ def test_paper_comes_in_from_outside_and_ink_never_wraps_round(
 def test_one_image_and_none_at_all(digits: Array) -> None:
     assert augment(digits[:1], seeded(), "both").shape == (1, 784)
     assert augment(digits[:0], seeded(), "both").shape == (0, 784)
+
+
+def test_an_unknown_warp_is_refused_with_those_there_are() -> None:
+    with pytest.raises(Refused, match="'afine' is unknown.*none, affine, elastic, both"):
+        augment(np.zeros((1, 784), np.float32), np.random.default_rng(0), "afine")

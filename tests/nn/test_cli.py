@@ -59,13 +59,39 @@ def test_a_trained_network_is_evaluated_to_the_same_accuracy(
     assert storage.load(Path(file)).provenance.epochs == 2
 
 
+@pytest.mark.parametrize("patience", [1, 50])
+def test_after_early_stopping_the_epochs_are_those_of_the_network(
+    patience: int, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    # These steps are so large that the first epochs are the best; a patience of 50 never ends.
+    file = tmp_path / "net.npz"
+    options = ["--early-stopping", str(patience), "--held-back", "200", "--momentum", "0.9"]
+    options += ["--epochs", "6", "--json", "--out", str(file)]
+    assert main([*QUICK, *options]) == 0
+    result = json.loads(capsys.readouterr().out)
+    held_back = [epoch["held_back_accuracy"] for epoch in result["epochs"]]
+    best = held_back.index(max(held_back)) + 1
+    assert best < len(held_back)
+    assert result["network_epoch"] == best
+    assert storage.load(file).provenance.epochs == best
+    assert result["final_test_accuracy"] == result["epochs"][best - 1]["test_accuracy"]
+    assert f"from epoch {best}, its best" in result["message"]
+
+
+def test_one_epoch_is_told_in_the_singular(capsys: pytest.CaptureFixture[str]) -> None:
+    assert main([*QUICK, "--epochs", "1"]) == 0
+    assert "Finished 1 epoch." in capsys.readouterr().err
+
+
 def test_every_setting_is_an_option(capsys: pytest.CaptureFixture[str]) -> None:
     with pytest.raises(SystemExit) as done:
         main(["train", "--help"])
     assert done.value.code == 0
-    help_text = " ".join(capsys.readouterr().out.split())
+    help_text = "".join(capsys.readouterr().out.split())  # wherever the lines are broken
     for setting in SETTINGS:
-        assert setting.help.split(".")[0] in help_text
+        default = setting.format(setting.default)
+        whole = f"{setting.help} ({setting.expected}; default {default})"
+        assert "".join(whole.split()) in help_text
 
 
 def test_options_reach_the_run(capsys: pytest.CaptureFixture[str]) -> None:
@@ -95,6 +121,9 @@ def test_options_reach_the_run(capsys: pytest.CaptureFixture[str]) -> None:
         (["train", "--cost", "crossentropy"], "expected one of quadratic"),
         (["train", "--out", "/no/such/folder/net.npz", "--limit", "100"], "/no/such/folder"),
         (["train", "--ettta", "1"], "--ettta"),
+        (["train", "--ettta", "1"], "Try `python -m nn train --help`."),
+        (["train", "--eta"], "Try `python -m nn train --help`."),
+        (["predict", "book", "--fast", "a.png"], "Try `python -m nn predict --help`."),
         (["evaluate", "boook"], "boook"),
         (["evaluate"], "NETWORK"),
         ([], "command"),

@@ -96,6 +96,25 @@ def test_what_may_change_during_a_run() -> None:
     assert live == {"eta", "lmbda", "momentum", "mini_batch_size"}
 
 
+@pytest.mark.parametrize(
+    ("setting", "expected"),
+    [
+        ("eta", "0.00001 to 1,000"),
+        ("epochs", "1 to 500"),
+        ("momentum", "0 to 0.999"),
+        ("activation", "one of sigmoid, tanh, relu"),
+        ("sizes", "784, then at most 5 hidden layers of 1 to 1,000 neurons, then 10"),
+    ],
+)
+def test_a_setting_says_what_is_expected_of_it(setting: str, expected: str) -> None:
+    assert SETTING[setting].expected == expected
+
+
+def test_a_network_has_as_many_numbers_as_its_settings_say() -> None:
+    # 784 * 30 + 30 * 10 weights and 30 + 10 biases.
+    assert TrainingConfig().parameter_count == 23_860
+
+
 # One value
 
 

@@ -103,6 +103,12 @@ def test_an_empty_picture_is_answered_with_a_sentence() -> None:
         prepare_picture(ink_of(Image.new("L", (50, 50), 200)))
 
 
+def test_a_full_picture_is_answered_with_a_sentence_that_fits_a_file() -> None:
+    with pytest.raises(DrawingError, match="one digit on plain paper") as refusal:
+        prepare_picture(np.ones((50, 50)))
+    assert "Clear" not in str(refusal.value)
+
+
 def test_digits_of_mnist_pass_nearly_unchanged() -> None:
     alike = []
     for pixels in mnist.load().test.images[:100]:

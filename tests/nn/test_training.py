@@ -519,6 +519,7 @@ def test_divergence_says_what_to_try(few: Mnist) -> None:
     assert "mini-batch 7 of epoch 1" in last.message
     assert "a learning rate of 100 or less (it was 1000)" in last.message
     assert "He's initial weights" in last.message
+    assert "the steps were too large" in last.message
     assert "momentum" not in last.message
 
 
@@ -599,10 +600,30 @@ def test_held_back_images_are_the_last_ones_and_only_judged_by(few: Mnist) -> No
     assert np.array_equal(numbers(unseen.network), numbers(checkpoint.network))
 
 
-def test_early_stopping_that_never_comes_finishes(few: Mnist) -> None:
-    last = train(early(epochs=2), few)[1][-1]
+# After two epochs the latest is the best; eta = 10 makes later ones worse than the first.
+@pytest.mark.parametrize(("epochs", "eta"), [(2, 1.0), (1, 1.0), (4, 10.0)])
+def test_early_stopping_that_never_comes_goes_back_to_the_best_epoch_too(
+    few: Mnist, epochs: int, eta: float
+) -> None:
+    trainer, events = train(early(epochs=epochs, eta=eta, early_stopping=50), few)
+    ends, last = of_type(EpochEnd, events), events[-1]
     assert isinstance(last, Stopped)
-    assert (last.reason, last.epoch) == ("finished", 2)
+    assert last.reason == "finished"
+    assert len(ends) == epochs
+
+    best = int(np.argmax([end.held_back.correct for end in ends if end.held_back])) + 1
+    assert (best < epochs) == (eta == 10.0)
+    assert last.epoch == best
+    assert f"Finished {epochs} epoch{'s' if epochs > 1 else ''}." in last.message
+    assert f"from epoch {best}, its best on the 100 held-back images" in last.message
+    at_best = [c for c in of_type(Checkpoint, events) if c.epoch == best][-1]
+    assert np.array_equal(numbers(trainer.network), numbers(at_best.network))
+
+
+def test_the_patience_of_one_epoch_is_told_in_the_singular(few: Mnist) -> None:
+    last = train(early(early_stopping=1), few)[1][-1]
+    assert isinstance(last, Stopped)
+    assert "for 1 epoch." in last.message
 
 
 def test_the_data_set_is_left_as_it_was(few: Mnist) -> None:
