@@ -7,7 +7,18 @@ http://neuralnetworksanddeeplearning.com):
     network.py     feedforward, backprop, update_mini_batch            (chapters 1 and 2)
     training.py    epochs of mini-batches, as an iterator of events    (chapter 1)
 
-`workspace.py` is the same step once more, made fast; nothing else in here is clever.
+The step of `network.py` stands once more in `workspace.py`, made fast. What the book calls by
+another name:
+
+    SGD                          training.Trainer
+    update_mini_batch, backprop  the same, on Network, for a whole mini-batch at once
+    cost_derivative, Cost.delta  functions.output_delta
+    sigmoid_prime(z)             functions.sigmoid_slope(a)
+    LogLikelihood                the cost "cross-entropy" with the output "softmax"
+    default_weight_initializer   functions.one_over_sqrt_n
+    large_weight_initializer     functions.normal
+    vectorized_result            mnist.one_hot
+    evaluate, accuracy           evaluation.evaluate
 """
 
 import os
