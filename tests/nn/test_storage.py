@@ -228,7 +228,7 @@ WRONG_PROVENANCE = [
     ({"version": None}, "expected a text for version"),
     ({"note": ["x"]}, "expected a text for note"),
     ({"config": 3}, "expected settings or nothing for config, got 3"),
-    ({"config": {"eta": -1.0}}, "Learning rate η: expected 1e-05 to 1,000.0, got -1.0"),
+    ({"config": {"eta": -1.0}}, "Learning rate η: expected 0.00001 to 1,000, got -1.0"),
     ({"config": {"eta": "fast"}}, "expected a number, got 'fast'"),
     ({"config": {"speed": 3}}, "Unknown settings: speed"),
     ({"config": {"activation": {}}}, "settings are wrong"),
