@@ -7,8 +7,7 @@ http://neuralnetworksanddeeplearning.com):
     network.py     feedforward, backprop, update_mini_batch            (chapters 1 and 2)
     training.py    epochs of mini-batches, as an iterator of events    (chapter 1)
 
-The step of `network.py` stands once more in `workspace.py`, made fast. What the book calls by
-another name:
+The step of `network.py` stands once more in `workspace.py`, made fast. Where the book's names are:
 
     SGD                          training.Trainer
     update_mini_batch, backprop  the same, on Network, for a whole mini-batch at once

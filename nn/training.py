@@ -150,15 +150,15 @@ class Trainer:
             if best_epoch and epoch - best_epoch >= self.config.early_stopping:
                 reason = "early"
                 message = f"Stopped after epoch {epoch}: no better accuracy for "
-                message += f"{_in_epochs(self.config.early_stopping)}."
+                message += f"{_counted(self.config.early_stopping, 'epoch')}."
                 break
         else:
-            reason, message = "finished", f"Finished {_in_epochs(self.config.epochs)}."
+            reason, message = "finished", f"Finished {_counted(self.config.epochs, 'epoch')}."
         if best_epoch:  # with early stopping, also where the last epoch came first
             self._workspace.put_back(best)
             message += (
                 f" The network is the one from epoch {best_epoch}, its best on the "
-                f"{len(self._held_back):,} held-back images."
+                f"{_counted(len(self._held_back), 'held-back image')}."
             )
         yield Stopped(reason, best_epoch or self.config.epochs, message)
 
@@ -264,5 +264,5 @@ class Trainer:
         )
 
 
-def _in_epochs(number: int) -> str:
-    return f"{number} epoch{'' if number == 1 else 's'}"
+def _counted(number: int, what: str) -> str:
+    return f"{number:,} {what}{'' if number == 1 else 's'}"
