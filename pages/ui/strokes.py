@@ -13,8 +13,8 @@ import numpy as np
 from nn.functions import Array
 
 # More than any hand draws on this canvas; what is beyond is left out.
-MOST_STROKES = 200
-MOST_POINTS = 20_000
+MOST_STROKES = 2_000
+MOST_POINTS = 10_000
 FARTHEST = 10_000.0  # pixels from the canvas's corner
 WIDEST = 200.0  # pixels
 
@@ -44,16 +44,17 @@ class Stroke:
 
     def points(self) -> Array:
         """Return the points that the pen went through, (p, 2)."""
-        way: list[tuple[float, ...]] = []
-        for command, numbers in self.path:
-            end = numbers[-2:]
-            if command == "Q" and way:
-                start, bend = np.array(way[-1]), np.array(numbers[:2])
-                for t in np.linspace(0, 1, PIECES_A_CURVE + 1)[1:-1]:
-                    point = (1 - t) ** 2 * start + 2 * t * (1 - t) * bend + t**2 * np.array(end)
-                    way.append(tuple(point))
-            way.append(end)
-        return np.array(way)
+        # All commands at once: one at a time, a long scribble would hold the page up for seconds.
+        ends = np.array([numbers[-2:] for _, numbers in self.path]).reshape(-1, 1, 2)
+        bends = np.array([numbers[:2] for _, numbers in self.path]).reshape(-1, 1, 2)
+        starts = np.roll(ends, 1, axis=0)
+        t = np.linspace(0, 1, PIECES_A_CURVE + 1)[1:-1, None]
+        between = (1 - t) ** 2 * starts + 2 * t * (1 - t) * bends + t**2 * ends
+        curved = np.array([command == "Q" for command, _ in self.path])
+        curved[:1] = False  # the first command starts nowhere
+        on_the_way = np.ones((len(ends), PIECES_A_CURVE), bool)
+        on_the_way[~curved, :-1] = False
+        return np.concatenate([between, ends], axis=1)[on_the_way]
 
     def to_canvas(self, colour: str) -> dict[str, Any]:
         """Return the object that makes the canvas draw this stroke again."""
@@ -106,4 +107,7 @@ def _command(entry: object) -> Command | None:
 
 
 def _is_number(value: object) -> TypeGuard[int | float]:
-    return isinstance(value, int | float) and not isinstance(value, bool) and math.isfinite(value)
+    """Tell whether this is a finite number; a whole one may have any number of digits."""
+    if isinstance(value, float):
+        return math.isfinite(value)
+    return isinstance(value, int) and not isinstance(value, bool)

@@ -1,4 +1,5 @@
 import math
+import time
 from typing import Any
 
 import numpy as np
@@ -6,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as some
 
-from pages.ui.strokes import FARTHEST, MOST_POINTS, MOST_STROKES, Stroke, from_canvas
+from pages.ui.strokes import FARTHEST, MOST_POINTS, MOST_STROKES, Command, Stroke, from_canvas
 from tests.pages.conftest import path
 
 LINE = path((10, 20), (30, 40))
@@ -23,6 +24,44 @@ def test_a_curve_passes_where_the_pen_did() -> None:
     points = curve.points()
     assert points[0].tolist() == [0, 0] and points[-1].tolist() == [10, 10]
     assert [7.5, 2.5] in points.tolist()  # half-way along
+
+
+def one_by_one(stroke: Stroke) -> list[list[float]]:
+    """Return the points that the pen went through, from one command after another."""
+    way: list[list[float]] = []
+    for command, numbers in stroke.path:
+        x, y = numbers[-2:]
+        if command == "Q" and way:
+            (x0, y0), (x1, y1) = way[-1], numbers[:2]
+            for t in (0.25, 0.5, 0.75):
+                a, b, c = (1 - t) ** 2, 2 * t * (1 - t), t**2
+                way.append([a * x0 + b * x1 + c * x, a * y0 + b * y1 + c * y])
+        way.append([x, y])
+    return way
+
+
+coordinates = some.floats(-FARTHEST, FARTHEST)
+commands = some.tuples(some.sampled_from("ML"), some.tuples(coordinates, coordinates)) | (
+    some.tuples(some.just("Q"), some.tuples(*[coordinates] * 4))
+)
+
+
+@given(some.lists(commands, min_size=1, max_size=8))
+def test_points_are_those_of_one_command_after_another(commands: list[Command]) -> None:
+    stroke = Stroke(tuple(commands), 20)
+    assert stroke.points().tolist() == one_by_one(stroke)
+
+
+def test_the_longest_stroke_takes_no_time_to_speak_of() -> None:
+    curves = [["Q", k % 400, k % 300, k % 399, k % 299] for k in range(MOST_POINTS)]
+    (stroke,) = from_canvas({"objects": [{"path": [["M", 0, 0], *curves], "strokeWidth": 24}]})
+    start = time.perf_counter()
+    assert len(stroke.points()) > MOST_POINTS
+    assert time.perf_counter() - start < 1
+
+
+def test_more_short_strokes_than_a_patient_hand_draws_are_kept() -> None:
+    assert len(from_canvas({"objects": [LINE] * 1500})) == 1500
 
 
 def test_what_the_canvas_is_given_back_is_the_same_drawing() -> None:
@@ -50,6 +89,9 @@ def test_what_the_canvas_is_given_back_is_the_same_drawing() -> None:
         {"objects": [{"path": [["M", math.nan, 1.0]], "strokeWidth": 20}]},
         {"objects": [{"path": [["M", True, False]], "strokeWidth": 20}]},
         {"objects": [{"path": [["M", FARTHEST * 2, 1]], "strokeWidth": 20}]},
+        {"objects": [{"path": [["M", 10**400, 1]], "strokeWidth": 20}]},
+        {"objects": [{"path": [["M", 1, 2]], "strokeWidth": 10**400}]},
+        {"objects": [{"path": [["M", 1, 2]], "strokeWidth": -(10**400)}]},
         {"objects": [{"path": [[["M"], 1, 1]], "strokeWidth": 20}]},
     ],
 )
