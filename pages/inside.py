@@ -22,8 +22,8 @@ reads = ""
 if origin.test_accuracy is not None:
     reads = f" It reads {origin.test_accuracy:.1%} of the {origin.data} test images."
 st.markdown(
-    f"The network in use has layers of {layers} neurons: {network.parameter_count:,} numbers, learnt "
-    f"in {origin.epochs} epochs.{reads}"
+    f"The network in use has layers of {layers} neurons: {network.parameter_count:,} numbers, "
+    f"learnt in {origin.epochs} epochs.{reads}"
 )
 with st.container(key="maps-box", height=520, border=False):
     maps = figures.weight_maps(first_layer)
