@@ -2,7 +2,8 @@
 
 import streamlit as st
 
-from pages.ui import frame, session, style
+from nn.errors import Refused
+from pages.ui import frame, lease, networks, session, sidebar, style
 
 frame.stay_offline()
 st.set_page_config(page_title="Thirty Neurons", page_icon="🖊️", layout="wide")
@@ -11,10 +12,17 @@ page = st.navigation(
     {
         "Thirty Neurons": [
             st.Page("pages/draw.py", title="Draw", icon=":material/draw:", default=True),
+            st.Page("pages/train.py", title="Train", icon=":material/model_training:"),
             st.Page("pages/inside.py", title="Look inside", icon=":material/grid_view:"),
         ]
     }
 )
 session.get().visit(page.title)
+lease.renew()
 style.apply()
-page.run()
+sidebar.show()
+try:
+    networks.in_use()  # every page shows it: without it there is none
+    page.run()
+except Refused as error:  # such as a file of the project that is missing
+    st.error(str(error))

@@ -47,9 +47,8 @@ ABOUT: dict[str, tuple[type, ...]] = {
     "provenance": (dict,),
 }
 
-SHIPPED: dict[str, Path] = {
-    path.stem: path for path in sorted(MNIST.parent.glob("*.npz")) if path != MNIST
-}
+# By name and not by what is in the folder: a file that is gone is still one that belongs there.
+SHIPPED: dict[str, Path] = {name: MNIST.parent / f"{name}.npz" for name in ("book",)}
 
 
 @dataclass(frozen=True)
@@ -124,10 +123,19 @@ def open_network(name_or_path: str) -> Saved:
     Raises
     ------
     StorageError
-        If there is neither, or the file is no network that `save` wrote.
+        If there is neither, or the file is no network that `save` wrote; for one that comes with
+        the project, says how to restore it.
     """
     if name_or_path in SHIPPED:
-        return load(SHIPPED[name_or_path])
+        path = SHIPPED[name_or_path]
+        try:
+            return load(path)
+        except StorageError as error:
+            raise StorageError(
+                f"The network {name_or_path!r}, which is part of the project, is missing or "
+                f"damaged: {path} cannot be used. Restore it with `git checkout -- "
+                f"nn/assets/{path.name}`, or clone the project again."
+            ) from error
     if os.path.isfile(name_or_path):  # unlike Path.is_file, False for whatever cannot be a path
         return load(Path(name_or_path))
     raise StorageError(

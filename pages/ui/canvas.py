@@ -8,10 +8,9 @@ from streamlit_drawable_canvas import st_canvas
 from pages.ui import session
 from pages.ui.strokes import from_canvas
 
-SIDE = 400  # pixels; style.py makes it fit a phone
-PEN = 24
+SIDE = 560  # pixels; style.py makes it as large as the window allows
+PEN = 34
 INK = "#14213d"
-PAPER = "#ffffff"
 _KEY = "canvas"
 
 
@@ -23,35 +22,46 @@ def show() -> None:
         st_canvas(
             stroke_width=PEN,
             stroke_color=INK,
-            background_color=PAPER,
+            background_color=_paper(visitor.canvas_told),
             width=SIDE,
             height=SIDE,
-            initial_drawing={"objects": shown, "told": visitor.canvas_told},
+            initial_drawing={"objects": shown},
             key=_KEY,
             on_change=_received,
         )
         with st.container(horizontal=True):
-            nothing = not visitor.strokes
-            st.button("Clear", icon=":material/delete:", on_click=_clear, disabled=nothing)
-            st.button("Undo", icon=":material/undo:", on_click=_undo, disabled=nothing)
+            st.button(
+                "Clear", icon=":material/delete:", on_click=_clear, disabled=not visitor.strokes
+            )
+            st.button(
+                "Undo",
+                icon=":material/undo:",
+                on_click=visitor.undo,
+                disabled=not visitor.past,
+                shortcut="Ctrl+Z",
+            )
+
+
+def _paper(told: int) -> str:
+    """Return a white that nobody can tell from any other, and that says what the canvas shows.
+
+    The canvas answers a moment after it was told to show another drawing, and names its
+    background: so an answer that is about the drawing before can be told apart.
+    """
+    return f"#ffff{255 - told % 16:02x}"
 
 
 def _received() -> None:
-    """Take over what the canvas has sent.
-
-    Only here, not where the canvas is shown: after Clear or Undo the canvas still answers with
-    its old drawing once.
-    """
+    """Take over what the canvas has sent, unless it is about a drawing that is gone."""
+    visitor = session.get()
     sent = st.session_state.get(_KEY)
     drawing = sent.get("drawing") if isinstance(sent, Mapping) else None
     raw = drawing.get("raw") if isinstance(drawing, Mapping) else None
-    session.get().strokes = from_canvas(raw)
+    if isinstance(raw, Mapping) and raw.get("background") == _paper(visitor.canvas_told):
+        visitor.drawn(from_canvas(raw))
 
 
 def _clear() -> None:
-    session.get().put_on_canvas(())
-
-
-def _undo() -> None:
     visitor = session.get()
-    visitor.put_on_canvas(visitor.strokes[:-1])
+    visitor.past.append(visitor.strokes)
+    visitor.put_on_canvas(())

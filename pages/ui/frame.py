@@ -1,8 +1,15 @@
 """What makes a page part of the app, however its address was reached."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
+
 import streamlit as st
 from streamlit import net_util
 from streamlit.runtime.pages_manager import PagesManager
+
+from nn.errors import Refused
+from pages.ui import session
+from pages.ui.session import Session
 
 
 def enter() -> None:
@@ -24,3 +31,20 @@ def stay_offline() -> None:
     takes None for "could not be found out", as it is without a network.
     """
     net_util.get_external_ip = lambda: None
+
+
+@contextmanager
+def told(visitor: Session) -> Iterator[None]:
+    """Turn what cannot be done into a sentence on the page."""
+    try:
+        yield
+    except Refused as error:
+        visitor.trouble.append(str(error))
+
+
+def show_trouble() -> None:
+    """Show, once, the sentences about what could not be done."""
+    visitor = session.get()
+    for sentence in visitor.trouble:
+        st.warning(sentence, icon=":material/info:")
+    visitor.trouble = []

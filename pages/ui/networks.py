@@ -1,15 +1,128 @@
 """The network in use: one for all pages."""
 
+from dataclasses import dataclass, replace
+
+import numpy as np
 import streamlit as st
 
 from nn import storage
+from nn.evaluation import Evaluation, evaluate
+from nn.explain import with_changed_neuron
+from nn.functions import Array
+from nn.mnist import load
+from nn.network import Network
+from nn.provenance import Provenance
+from nn.training import initial_network
+from pages.ui import session
+from pages.ui.session import Change, Session
+
+NAMES = {
+    "untrained": "Untrained",
+    "book": "book, the book's thirty neurons",
+    "run": "This session's run",
+    "file": "A loaded file",
+}
 
 
-def in_use() -> storage.Saved:
-    """Return the network that all pages show, with where it comes from; not to be changed."""
-    return _shipped("book")
+@dataclass(frozen=True)
+class InUse:
+    """The network that all pages show; not to be changed.
+
+    Attributes
+    ----------
+    network : Network
+        With the changes made by hand.
+    original : Network
+        Without them.
+    story : str
+        Where it comes from, in a sentence.
+    test : Evaluation or None
+        How it does on the test images, where that is known; None after changes by hand.
+    origin : Provenance or None
+        What is written beside a stored network.
+    """
+
+    network: Network
+    original: Network
+    story: str
+    test: Evaluation | None = None
+    origin: Provenance | None = None
+
+
+def choices(visitor: Session) -> list[str]:
+    """Return which networks there are for this visitor."""
+    shipped = list(storage.SHIPPED)
+    run = ["run"] if visitor.run else []
+    file = ["file"] if visitor.loaded else []
+    return ["untrained", *shipped, *run, *file]
+
+
+def in_use() -> InUse:
+    """Return the network in use, with where it comes from."""
+    visitor = session.get()
+    used = _unchanged(visitor)
+    if not visitor.changes:
+        return used
+    key = (used.network, tuple(visitor.changes.items()))
+    network = visitor.keep("changed", key, lambda: _with_changes(used.network, visitor.changes))
+    return replace(used, network=network, test=None)
+
+
+def _with_changes(network: Network, changes: dict[tuple[int, int], Change]) -> Network:
+    for (layer, neuron), change in changes.items():
+        network = with_changed_neuron(
+            network, layer, neuron, scale=change.scale, shift=change.shift, off=change.off
+        )
+    return network
+
+
+def _unchanged(visitor: Session) -> InUse:
+    if visitor.choice == "run" and visitor.run:
+        view = visitor.run.snapshot()
+        if visitor.moment is None or not view.checkpoints:
+            story = f"{when(view.position)} of this session's run."
+            return InUse(view.newest, view.newest, story)
+        record = view.checkpoints[min(visitor.moment, len(view.checkpoints) - 1)]
+        story = f"{when(record.position)} of this session's run."
+        return InUse(record.network, record.network, story, record.test)
+    if visitor.choice == "untrained":
+        config = visitor.config
+        network = visitor.keep("untrained", config, lambda: initial_network(config))
+        story = f"Random weights from seed {config.seed}: it has learnt nothing."
+        return InUse(network, network, story)
+    if visitor.choice == "file" and visitor.loaded:
+        saved = visitor.loaded
+    else:
+        saved = _shipped(visitor.choice if visitor.choice in storage.SHIPPED else "book")
+    origin = saved.provenance
+    plural = "" if origin.epochs == 1 else "s"
+    story = f"Trained for {origin.epochs} epoch{plural} on {origin.data}."
+    return InUse(saved.network, saved.network, story, origin=origin)
+
+
+def when(position: float) -> str:
+    """Return a moment of a run, given in epochs, in words."""
+    if position == 0:
+        return "Before the first mini-batch"
+    if position == int(position):
+        return f"After epoch {int(position)}"
+    return f"After {position:.2g} epochs" if position < 1 else f"After {position:.1f} epochs"
 
 
 @st.cache_resource
 def _shipped(name: str) -> storage.Saved:
     return storage.open_network(name)
+
+
+def test_of(used: InUse, name: str = "test") -> Evaluation:
+    """Return how the network in use does on the test images; computed where it is not known."""
+    if used.test:
+        return used.test
+    return session.get().keep(name, used.network, lambda: evaluate(used.network, load().test))
+
+
+def read(network: Network, image: Array) -> list[Array]:
+    """Return the activations of each layer after the input for one image, (n_l,) each."""
+    with np.errstate(over="ignore", invalid="ignore"):
+        forward = network.forward(image.reshape(1, -1).astype(network.weights[0].dtype))
+    return [np.nan_to_num(a[0]) for a in forward.activations[1:]]

@@ -11,12 +11,17 @@ import numpy as np
 from PIL import Image
 
 from nn.functions import Array
+from nn.mnist import Bytes
 
 # An answer whose output is under this, or less than twice the runner-up's, is called unsure.
 SURE = 0.5
 
 ACCENT = "#3b7be0"
-OTHER = "#d9822b"  # for activations below 0, which tanh has
+COLUMNS = 8  # of neurons, everywhere in the same order
+MOST_NUMBERED = 64
+# As on the weight maps: warm is positive, blue is negative.
+FIRING = "#d6604d"
+NEGATIVE = "#4393c3"
 
 
 def answer(digit: str, below: str) -> str:
@@ -32,10 +37,9 @@ def verdict(outputs: Array) -> str:
     second, first = np.argsort(outputs)[-2:]
     top, next_best = outputs[first], outputs[second]
     if top < SURE or next_best > top / 2:
-        below = f"Not sure: {first} or {second}?<br>Their outputs: {top:.2f} and {next_best:.2f}"
-    else:
-        below = f"Its output: {top:.2f} of 1<br>Next is {second} with {next_best:.2f}"
-    return answer(str(first), below)
+        below = f"Not sure: {first} or {second}?<br>Outputs {top:.2f} and {next_best:.2f}"
+        return answer(f'<span class="tn-unsure">{first}?</span>', below)
+    return answer(str(first), f"Output {top:.2f}<br>The next best is {second}: {next_best:.2f}")
 
 
 def picture(image: Array) -> str:
@@ -63,9 +67,14 @@ def output_bars(outputs: Array) -> str:
             f'<span class="tn-label">{digit}</span>'
             f'<span class="tn-track"><span class="tn-bar" '
             f'style="width:{100 * a:.1f}%;background:{colour}"></span></span>'
-            f'<span class="tn-value">{a:.2f}</span></div>'
+            f'<span class="tn-value">{f"{a:.2f}" if outputs.any() else "–"}</span></div>'
         )
     return f'<div class="tn-bars">{"".join(rows)}</div>'
+
+
+def gallery(images: list[Bytes]) -> str:
+    """Return pictures of digits (28, 28), 0..255 with 255 for ink, side by side."""
+    return f'<div class="tn-gallery">{"".join(picture(one / 255) for one in images)}</div>'
 
 
 def activations(layer: Array) -> str:
@@ -73,10 +82,15 @@ def activations(layer: Array) -> str:
     strongest = max(1.0, float(np.abs(layer).max()))
     squares = []
     for neuron, a in enumerate(layer, start=1):
-        colour = ACCENT if a >= 0 else OTHER
+        colour = FIRING if a >= 0 else NEGATIVE
+        number = neuron if len(layer) <= MOST_NUMBERED else ""
         squares.append(
             f'<span class="tn-square" title="neuron {neuron}: {a:.4f}">'
-            f'<span style="background:{colour};opacity:{abs(a) / strongest:.3f}"></span></span>'
+            f'<span class="tn-fill" style="background:{colour};opacity:{abs(a) / strongest:.3f}">'
+            f'</span><span class="tn-number">{number}</span></span>'
         )
-    size = "tn-few" if len(layer) <= 60 else "tn-many"
-    return f'<div class="tn-squares {size}">{"".join(squares)}</div>'
+    columns = COLUMNS if len(layer) <= MOST_NUMBERED else 2 * COLUMNS
+    return (
+        f'<div class="tn-squares" style="grid-template-columns:repeat({columns},1fr)">'
+        f"{''.join(squares)}</div>"
+    )

@@ -1,16 +1,44 @@
-"""What one visitor has: the drawing, and where they are. Lives as long as the browser tab.
+"""What one visitor has: drawing, settings, run, and the network they look at.
 
-Values of widgets are lost on a change of page, so the truth is kept here, and widgets write to
-it by callback.
+It lives as long as the browser tab. Values of widgets are lost on a change of page, so the truth
+is kept here, and widgets write to it by callback.
 """
 
-from dataclasses import dataclass
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from typing import Any, TypeVar
 
 import streamlit as st
 
+from nn.config import TrainingConfig
+from nn.storage import Saved
+from pages.ui.runs import Run
 from pages.ui.strokes import Stroke
 
 _KEY = "thirty_neurons"
+
+T = TypeVar("T")
+
+MOST_UNDOS = 300
+
+
+@dataclass(frozen=True)
+class Change:
+    """What was changed by hand on one hidden neuron.
+
+    Attributes
+    ----------
+    scale : float
+        What its weights from the layer before are multiplied by.
+    shift : float
+        What is added to its bias.
+    off : bool
+        Whether it has no say in the next layer.
+    """
+
+    scale: float = 1.0
+    shift: float = 0.0
+    off: bool = False
 
 
 @dataclass
@@ -23,18 +51,79 @@ class Session:
         The page that is open.
     strokes : tuple of Stroke
         The drawing.
+    past : list of tuple of Stroke
+        What the drawing was before each stroke and each Clear, for Undo.
     canvas_shows : tuple of Stroke
         What the canvas was last told to show. It must stay the same while somebody draws, since
         the canvas loads it anew when it changes.
     canvas_told : int
-        How many times the canvas was told to show something: without it, a second Clear would
-        look like the first, and nothing would change.
+        How many times the canvas was told to show something.
+    config : TrainingConfig
+        The settings on the Train page, for the next run.
+    trouble : list of str
+        Sentences about what could not be done, shown once on the page that is open.
+    link_read : str
+        The share link that was last taken over.
+    run : Run or None
+        This visitor's training run.
+    begun_with : TrainingConfig or None
+        The settings that it was made with.
+    polling : bool
+        Whether the page asks every second what the run does.
+    per_second : float or None
+        Slow motion: mini-batches a second, None for full speed.
+    choice : str
+        The network in use: "untrained", a shipped name, "run", or "file".
+    moment : int or None
+        With "run": which of its checkpoints, None for its newest weights.
+    loaded : Saved or None
+        A network from a file.
+    loaded_name : str
+        That file's name.
+    layer, neuron : int
+        The hidden layer and the neuron of it that Look inside shows, from 0.
+    test_digit : int or None
+        The test image that Look inside reads, None for the drawing.
+    playing : bool
+        Whether the time slider moves by itself.
+    advance_now : bool
+        Whether it is to move at the next tick.
+    changes : dict of (layer, neuron) to Change
+        What was changed by hand on the network in use.
+    kept : dict
+        Results that `keep` holds.
     """
 
     page: str = ""
     strokes: tuple[Stroke, ...] = ()
+    past: list[tuple[Stroke, ...]] = field(default_factory=list)
     canvas_shows: tuple[Stroke, ...] = ()
     canvas_told: int = 0
+    config: TrainingConfig = field(default_factory=TrainingConfig)
+    trouble: list[str] = field(default_factory=list)
+    link_read: str = ""
+    run: Run | None = None
+    begun_with: TrainingConfig | None = None
+    polling: bool = False
+    per_second: float | None = None
+    choice: str = "book"
+    moment: int | None = None
+    loaded: Saved | None = None
+    loaded_name: str = ""
+    layer: int = 0
+    neuron: int = 0
+    test_digit: int | None = None
+    playing: bool = False
+    advance_now: bool = False
+    changes: dict[tuple[int, int], Change] = field(default_factory=dict)
+    kept: dict[str, tuple[Any, Any]] = field(default_factory=dict)
+
+    def keep(self, name: str, key: Any, make: Callable[[], T]) -> T:
+        """Return what `make` returns, made anew only when `key` is another than last time."""
+        if name not in self.kept or self.kept[name][0] != key:
+            self.kept[name] = (key, make())
+        value: T = self.kept[name][1]
+        return value
 
     def visit(self, page: str) -> None:
         """Note which page is open; a page that is entered shows the drawing as it is."""
@@ -42,10 +131,26 @@ class Session:
             self.page = page
             self.put_on_canvas(self.strokes)
 
+    def drawn(self, strokes: tuple[Stroke, ...]) -> None:
+        """Take over the drawing as the canvas has it now."""
+        if strokes != self.strokes:
+            self.past = [*self.past[1 - MOST_UNDOS :], self.strokes]
+            self.strokes = strokes
+
+    def undo(self) -> None:
+        """Take back the last stroke, or the last Clear."""
+        if self.past:
+            self.put_on_canvas(self.past.pop())
+
     def put_on_canvas(self, strokes: tuple[Stroke, ...]) -> None:
         """Replace the drawing, on the canvas as well."""
         self.strokes = self.canvas_shows = strokes
         self.canvas_told += 1
+
+    def use(self, choice: str, moment: int | None = None) -> None:
+        """Look at another network or another moment of the run, without changes by hand."""
+        self.choice, self.moment = choice, moment
+        self.changes = {}
 
 
 def get() -> Session:

@@ -42,6 +42,16 @@ class Stroke:
     path: tuple[Command, ...]
     width: float
 
+    def visible(self, side: float) -> list[Array]:
+        """Return the pieces of the stroke that lie on a canvas `side` pixels wide, (p, 2) each.
+
+        A hand that runs over the edge draws nothing there that anybody can see.
+        """
+        points = self.points()
+        inside = ((points >= 0) & (points <= side)).all(axis=1)
+        pieces = np.split(points, np.flatnonzero(np.diff(inside)) + 1)
+        return [piece for piece in pieces if (0 <= piece[0]).all() and (piece[0] <= side).all()]
+
     def points(self) -> Array:
         """Return the points that the pen went through, (p, 2)."""
         # All commands at once: one at a time, a long scribble would hold the page up for seconds.

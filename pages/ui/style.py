@@ -4,15 +4,19 @@ import streamlit as st
 
 _CSS = """
 <style>
-[data-testid="stMainBlockContainer"] { padding: 3.2rem 2rem 2rem; max-width: 1500px; }
-/* The canvas's own toolbar comes up over what stands above the canvas: leave it room. */
+[data-testid="stMainBlockContainer"] { padding: 3.2rem 2rem 2rem; max-width: 1700px; }
 .st-key-drawing { padding-top: 0.6rem; }
+/* The canvas is 560 pixels wide; zoom makes it fit the window and stay sharp. Its own toolbar,
+   which comes up above it, would be a second Undo and a pencil that stops drawing: clipped. */
+.st-key-canvas { zoom: 0.7143; clip-path: inset(0); }
+.st-key-answer, .st-key-outputs, .st-key-hidden { user-select: none; }
 .tn-answer { text-align: center; line-height: 1.1; min-height: 11.5rem; }
 .tn-digit { font-size: 9rem; font-weight: 700; line-height: 1; }
+.tn-unsure { opacity: 0.45; }
 .tn-below { font-size: 1.15rem; opacity: 0.85; }
-.tn-picture { width: 100%; max-width: 252px; image-rendering: pixelated; display: block;
+.tn-picture { width: 100%; max-width: 15.75rem; image-rendering: pixelated; display: block;
   border: 1px solid rgba(128, 128, 128, 0.6); border-radius: 4px; }
-.tn-bars { display: flex; flex-direction: column; gap: 5px; }
+.tn-bars { display: flex; flex-direction: column; gap: 0.3rem; }
 .tn-row { display: flex; align-items: center; gap: 0.6rem; font-size: 1.1rem; }
 .tn-row.tn-first { font-weight: 700; }
 .tn-label { width: 0.8rem; text-align: right; }
@@ -21,19 +25,33 @@ _CSS = """
 .tn-bar { display: block; height: 100%; border-radius: 3px; }
 .tn-row:not(.tn-first) .tn-bar { opacity: 0.55; }
 .tn-value { width: 2.4rem; text-align: right; font-variant-numeric: tabular-nums; }
-.tn-squares { display: grid; gap: 4px; max-width: 252px; }
-.tn-squares.tn-few { grid-template-columns: repeat(6, 1fr); }
-.tn-squares.tn-many { grid-template-columns: repeat(16, 1fr); gap: 2px; }
-.tn-square { aspect-ratio: 1; border: 1px solid rgba(128, 128, 128, 0.45); border-radius: 3px;
-  overflow: hidden; }
-.tn-square > span { display: block; width: 100%; height: 100%; }
+.tn-gallery { display: grid; grid-template-columns: repeat(10, 1fr); gap: 3px; }
+.tn-squares { display: grid; gap: 3px; max-width: 22rem; }
+.tn-square { position: relative; aspect-ratio: 1; overflow: hidden; border-radius: 3px;
+  border: 1px solid rgba(128, 128, 128, 0.45); }
+.tn-fill { display: block; width: 100%; height: 100%; }
+.tn-number { position: absolute; inset: 0; display: flex; align-items: center;
+  justify-content: center; font-size: 0.7rem; opacity: 0.75; }
+@media (min-width: 641px) {
+  /* What does not fit beside the canvas goes below it. */
+  [data-testid="stHorizontalBlock"]:has(.st-key-drawing) { flex-wrap: wrap; }
+  [data-testid="stColumn"]:has(.st-key-drawing) { min-width: 400px; }
+  [data-testid="stColumn"]:has(.st-key-answer):has(.st-key-seen) { min-width: 420px; }
+}
+@media (min-width: 1700px) and (min-height: 850px) {
+  .st-key-canvas { zoom: 1; }
+  [data-testid="stColumn"]:has(.st-key-drawing) { min-width: 560px; }
+  html { font-size: 20px; }
+}
 @media (max-width: 640px) {
   [data-testid="stMainBlockContainer"] { padding: 3.2rem 1rem 2rem; }
-  .st-key-canvas { zoom: 0.8; }
-  :has(> .st-key-maps-box), .st-key-maps-box { height: 270px !important; }
+  .st-key-canvas { zoom: 0.5714; }
+  :has(> .st-key-maps-box), .st-key-maps-box,
+  :has(> .st-key-tiles-box), .st-key-tiles-box { height: 270px !important; }
   .tn-digit { font-size: 7rem; }
   .tn-answer { min-height: 9rem; }
 }
+@media (max-width: 350px) { .st-key-canvas { zoom: 0.5; } }
 </style>
 """
 

@@ -5,7 +5,7 @@ from contextlib import suppress
 from itertools import pairwise
 from math import dist
 
-from playwright.sync_api import FloatRect, Page, TimeoutError
+from playwright.sync_api import FloatRect, Locator, Page, TimeoutError, expect
 
 Point = tuple[float, float]
 Stroke = list[Point]
@@ -39,6 +39,30 @@ def open_app(page: Page, url: str) -> None:
     """Open url and wait until it has been drawn."""
     page.goto(url)
     wait_until_idle(page)
+
+
+def go_to(page: Page, name: str) -> None:
+    """Open another page of the app through the sidebar, and wait for its heading."""
+    page.get_by_role("link", name=name, exact=True).click()
+    heading = page.get_by_role("main").get_by_role("heading", level=2)
+    expect(heading).to_contain_text(name, timeout=20_000)
+
+
+def button(page: Page, name: str) -> Locator:
+    """Return a button of the page itself, not of the sidebar, by what stands on it."""
+    return page.get_by_role("main").get_by_role("button", name=name, exact=True)
+
+
+def accuracy_curve(page: Page) -> list[tuple[float, float]]:
+    """Return the points of the Train page's test curve: epochs, and % read right."""
+    chart = page.locator(".st-key-accuracy_chart .js-plotly-plot")
+    points = chart.evaluate("chart => chart.data[0].x.map((x, k) => [x, chart.data[0].y[k]])")
+    return [(float(x), float(y)) for x, y in points]
+
+
+def epochs_on_curve(page: Page) -> list[int]:
+    """Return the epochs at whose end the accuracy curve has a point."""
+    return [int(x) for x, _ in accuracy_curve(page) if x >= 1]
 
 
 def draw(page: Page, strokes: list[Stroke]) -> None:

@@ -12,6 +12,7 @@ import urllib.request
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -30,7 +31,7 @@ class Server:
 
 
 @contextmanager
-def running_server(home: Path) -> Iterator[Server]:
+def running_server(home: Path, cores: int | None = None) -> Iterator[Server]:
     """Start the app, wait until it answers, and leave no process of it behind.
 
     Parameters
@@ -38,6 +39,8 @@ def running_server(home: Path) -> Iterator[Server]:
     home
         An empty folder that stands in for the user's, so that no setting of theirs matters. What
         the server prints goes to `server.log` in it.
+    cores
+        How many of the cores it may use at most; Linux only.
 
     Raises
     ------
@@ -47,7 +50,7 @@ def running_server(home: Path) -> Iterator[Server]:
     url = f"http://127.0.0.1:{_free_port()}"
     log = home / "server.log"
     with log.open("wb") as output:
-        process = _start(url, home, output.fileno())
+        process = _start(url, home, output.fileno(), cores)
     try:
         _wait_until_healthy(url, process, log)
         yield Server(url, process.pid)
@@ -71,6 +74,20 @@ def outbound_connections(pid: int) -> set[str]:
     return {str(address) for address in others if not address.is_loopback}
 
 
+def children(pid: int) -> list[int]:
+    """Return the processes that a process has started and that are still there. Linux only."""
+    return [member for member in _family(pid) if member != pid and is_alive(member)]
+
+
+def is_alive(pid: int) -> bool:
+    """Tell whether a process is there, and is more than a name in a list. Linux only."""
+    try:
+        stat = Path(f"/proc/{pid}/stat").read_text()
+    except OSError:
+        return False
+    return stat.rpartition(")")[2].split()[0] not in "ZX"
+
+
 def _free_port() -> int:
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
@@ -78,7 +95,7 @@ def _free_port() -> int:
     return port
 
 
-def _start(url: str, home: Path, output: int) -> subprocess.Popen[bytes]:
+def _start(url: str, home: Path, output: int, cores: int | None) -> subprocess.Popen[bytes]:
     command = [sys.executable, "-m", "streamlit", "run", "streamlit_app.py"]
     command += ["--server.headless", "true", "--server.port", url.rpartition(":")[2]]
     return subprocess.Popen(
@@ -90,7 +107,14 @@ def _start(url: str, home: Path, output: int) -> subprocess.Popen[bytes]:
         stderr=subprocess.STDOUT,
         # A group of its own, to be ended as a whole. Windows does that by the parent's number.
         start_new_session=True,
+        preexec_fn=None if cores is None else partial(_restrict, cores),
     )
+
+
+def _restrict(cores: int) -> None:
+    """Leave this process, and those it starts, only so many cores."""
+    if sys.platform == "linux":
+        os.sched_setaffinity(0, sorted(os.sched_getaffinity(0))[:cores])
 
 
 def _environment(home: Path) -> dict[str, str]:

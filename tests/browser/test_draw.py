@@ -74,13 +74,40 @@ def test_undo_and_going_on_drawing_after_another_page(page: Page, app_url: str) 
     assert ink_on_canvas(page) < 0.7 * both
 
 
+def test_quick_undo_clicks_all_count(page: Page, app_url: str) -> None:
+    open_app(page, app_url)
+    draw(page, [[(0.1 + 0.1 * k, 0.2), (0.1 + 0.1 * k, 0.8)] for k in range(7)])
+    seven_strokes = ink_on_canvas(page)
+    for _ in range(4):
+        press(page, "Undo")
+        page.wait_for_timeout(150)
+    page.wait_for_timeout(1500)
+    wait_until_idle(page)
+    assert abs(ink_on_canvas(page) / seven_strokes - 3 / 7) < 0.05
+    press(page, "Clear")
+    expect(page.locator(".st-key-answer")).to_contain_text("Nothing is drawn yet")
+    press(page, "Undo")
+    page.wait_for_timeout(1000)
+    assert abs(ink_on_canvas(page) / seven_strokes - 3 / 7) < 0.05
+
+
+def test_the_canvas_has_no_second_toolbar(page: Page, app_url: str) -> None:
+    open_app(page, app_url)
+    draw(page, STROKES[1])
+    box = page.locator(CANVAS).bounding_box()
+    assert box
+    page.mouse.click(box["x"] + box["width"] - 20, box["y"] - 15)  # where its Clear would be
+    page.wait_for_timeout(700)
+    assert answer(page).startswith("1")
+
+
 def test_no_request_leaves_this_machine(
     page: Page, app_url: str, outside_requests: list[str]
 ) -> None:
     open_app(page, app_url)
     draw(page, STROKES[7])
     page.get_by_role("link", name="Look inside").click()
-    expect(page.locator(".js-plotly-plot")).to_be_visible()
+    expect(page.locator(".js-plotly-plot").first).to_be_visible()
     assert outside_requests == []
 
 
@@ -92,8 +119,18 @@ def test_a_dot_gets_a_sentence(page: Page, app_url: str) -> None:
     expect(page.locator(".st-key-answer")).to_contain_text("only a dot")
 
 
-@pytest.mark.parametrize("viewport", [PHONE, {"width": 360, "height": 640}])
-def test_on_a_phone_the_canvas_fits_and_reads(
+@pytest.mark.parametrize(
+    "viewport",
+    [
+        PHONE,
+        {"width": 320, "height": 640},
+        {"width": 820, "height": 1180},
+        {"width": 1024, "height": 768},
+        {"width": 1920, "height": 1080},
+    ],
+    ids=lambda size: f"{size['width']}x{size['height']}",
+)
+def test_the_canvas_fits_the_window_and_reads(
     viewport: dict[str, int], page: Page, app_url: str
 ) -> None:
     page.set_viewport_size(viewport)  # type: ignore[arg-type]
@@ -102,6 +139,8 @@ def test_on_a_phone_the_canvas_fits_and_reads(
     assert box
     assert box["x"] >= 0 and box["x"] + box["width"] <= viewport["width"]
     assert box["width"] >= 280
+    column = page.locator('[data-testid="stColumn"]:has(.st-key-drawing)').bounding_box()
+    assert column and box["x"] + box["width"] <= column["x"] + column["width"] + 1
     assert page.evaluate("document.documentElement.scrollWidth") <= viewport["width"]
     draw(page, STROKES[3])
     assert answer(page).startswith("3")

@@ -668,7 +668,8 @@ def test_random_values_in_the_description_give_a_sentence_or_a_network(
 
 def test_shipped_networks_are_those_in_the_folder() -> None:
     assert "mnist" not in storage.SHIPPED
-    assert list(storage.SHIPPED) == sorted(storage.SHIPPED)
+    found = {path.stem for path in mnist.PATH.parent.glob("*.npz")} - {"mnist"}
+    assert set(storage.SHIPPED) == found
     for name, path in storage.SHIPPED.items():
         assert path.name == f"{name}.npz"
         assert open_network(name).network.sizes[0] == 784
@@ -686,6 +687,18 @@ def test_a_network_is_opened_by_name_or_by_path(
     for name in "bok", "", "nul\0", str(tmp_path), "long" * 1000:
         with pytest.raises(StorageError, match=r"expected book, draw or the path of an \.npz file"):
             open_network(name)
+
+
+@pytest.mark.parametrize("content", [None, b"", b"Buy milk."])
+def test_a_shipped_network_that_is_missing_or_damaged_says_how_to_restore_it(
+    content: bytes | None, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path = tmp_path / "book.npz"
+    if content is not None:
+        path.write_bytes(content)
+    monkeypatch.setitem(storage.SHIPPED, "book", path)
+    with pytest.raises(StorageError, match=r"Restore it with `git checkout -- nn/assets/book\.npz`"):
+        open_network("book")
 
 
 def test_limits_fit_together() -> None:

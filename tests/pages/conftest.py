@@ -36,7 +36,7 @@ def send() -> Sent:
 
     def send(app: AppTest, raw: object) -> AppTest:
         visitor: sessions.Session = app.session_state["thirty_neurons"]
-        visitor.strokes = from_canvas(raw)
+        visitor.drawn(from_canvas(raw))
         return app.run()
 
     return send

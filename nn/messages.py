@@ -1,0 +1,120 @@
+"""Messages between a training process and who started it, over a pipe.
+
+    {"is": "progress", ..., "payload": 95440}    a line, and then 95,440 bytes of weights
+
+A message is a line of JSON and, after it, as many bytes as the line says. Every length is held
+against a limit before anything is read, and nothing is unpickled.
+"""
+
+import json
+from collections.abc import Mapping
+from itertools import pairwise
+from typing import Any, BinaryIO
+
+import numpy as np
+
+from nn.config import TrainingConfig
+from nn.functions import Array
+from nn.network import Network
+
+MOST_HEADER_BYTES = 1_000_000
+# The largest network that the settings allow, five layers of 1,000, takes 19.2 MB.
+MOST_PAYLOAD_BYTES = 32_000_000
+
+_WEIGHTS = np.dtype("<f4")
+
+
+class MessageError(ValueError):
+    """What came is no message, or is longer than any message may be."""
+
+
+def write(stream: BinaryIO, message: Mapping[str, Any], payload: bytes = b"") -> None:
+    """Send a message.
+
+    Parameters
+    ----------
+    stream : binary file
+    message : mapping
+        What JSON can say: no infinity, no NaN.
+    payload : bytes
+        Sent as they are.
+
+    Raises
+    ------
+    MessageError
+        If it is longer than `read` would take.
+    """
+    header = json.dumps({**message, "payload": len(payload)}, allow_nan=False).encode() + b"\n"
+    _check_length("header", len(header), MOST_HEADER_BYTES)
+    _check_length("payload", len(payload), MOST_PAYLOAD_BYTES)
+    stream.write(header)
+    stream.write(payload)
+    stream.flush()
+
+
+def read(stream: BinaryIO) -> tuple[dict[str, Any], bytes] | None:
+    """Return the next message and its payload; None where the stream ends, even inside a message.
+
+    Raises
+    ------
+    MessageError
+        If what comes is no message.
+    """
+    header = stream.readline(MOST_HEADER_BYTES)
+    if not header.endswith(b"\n"):
+        if len(header) == MOST_HEADER_BYTES:
+            raise MessageError(f"Expected a line of at most {MOST_HEADER_BYTES:,} bytes.")
+        return None
+    try:
+        message = json.loads(header)
+    except ValueError as error:
+        raise MessageError(f"Expected a line of JSON, got {header[:80]!r}.") from error
+    length = message.pop("payload", None) if isinstance(message, dict) else None
+    if type(length) is not int or length < 0:
+        raise MessageError(f"Expected an object with a payload's length, got {header[:80]!r}.")
+    _check_length("payload", length, MOST_PAYLOAD_BYTES)
+    payload = stream.read(length)
+    return (message, payload) if len(payload) == length else None
+
+
+def _check_length(what: str, length: int, most: int) -> None:
+    if length > most:
+        raise MessageError(f"Expected a {what} of at most {most:,} bytes, got {length:,}.")
+
+
+def pack(network: Network) -> bytes:
+    """Return a network's numbers as float32: all weights, layer by layer, then all biases."""
+    parts = (*network.weights, *network.biases)
+    return b"".join(part.astype(_WEIGHTS, copy=False).tobytes() for part in parts)
+
+
+def unpack(payload: bytes, config: TrainingConfig) -> Network:
+    """Return the network that `pack` took apart; it is read-only.
+
+    Parameters
+    ----------
+    payload : bytes
+    config : TrainingConfig
+        What the network was made from: its sizes, functions and input scale.
+
+    Raises
+    ------
+    MessageError
+        If there are not as many numbers as such a network has.
+    """
+    if len(payload) != config.parameters * _WEIGHTS.itemsize:
+        raise MessageError(
+            f"Expected {config.parameters:,} weights and biases of {_WEIGHTS.itemsize} bytes, got "
+            f"{len(payload):,} bytes."
+        )
+    flat = np.frombuffer(payload, _WEIGHTS)
+    weights: list[Array] = []
+    biases: list[Array] = []
+    at = 0
+    for n_in, n_out in pairwise(config.sizes):
+        weights.append(flat[at : at + n_out * n_in].reshape(n_out, n_in))
+        at += n_out * n_in
+    for n_out in config.sizes[1:]:
+        biases.append(flat[at : at + n_out])
+        at += n_out
+    return Network(weights, biases, config.activation, config.output, config.input_scale)

@@ -1,0 +1,144 @@
+"""The Train page's live part: progress, accuracy, cost and weight maps of the run."""
+
+import time
+
+import streamlit as st
+
+from nn import figures
+from nn.diagnosis import diagnose
+from nn.explain import saturated_share
+from nn.mnist import load
+from pages.ui import charts, sidebar
+from pages.ui.runs import RunState, RunView
+from pages.ui.session import Session
+
+# Saturation is asked of so many test images: enough for a share in whole percent.
+IMAGES_ASKED = 500
+# Drawing a figure takes the browser a fifth of a second, on the cores that the training wants.
+REDRAW_SECONDS = 2
+MAPS_HEIGHT = 520
+
+
+def show(visitor: Session) -> None:
+    """Show the run, every second anew while it goes on."""
+    busy = visitor.run is not None and visitor.run.snapshot().state in sidebar.BUSY
+    st.fragment(_show, run_every=1.0 if busy else None)(visitor)
+
+
+def _show(visitor: Session) -> None:
+    if visitor.run is None:
+        st.markdown("Press **Play** and watch: accuracy, cost and the weights appear here.")
+        return
+    visitor.run.hold()
+    view = visitor.run.snapshot()
+    with st.container(key="progress"):
+        _progress(view)
+    _words(visitor, view)
+    left, right = st.columns(2, gap="medium")
+    with left:
+        _accuracy(visitor, view)
+    with right:
+        _cost(visitor, view)
+    _maps(visitor, view)
+
+
+def _progress(view: RunView) -> None:
+    """Show how far the run is, how fast, and how long it will take."""
+    progress = view.progress
+    words = sidebar.state_in_words(view)
+    share = view.position / view.config.epochs
+    parts = [words, f"mini-batch {progress.mini_batch:,} of {progress.mini_batches:,}"]
+    if view.state is RunState.RUNNING:
+        parts.append(f"{progress.images_per_second:,.0f} images a second")
+        if progress.seconds_left is not None:
+            parts.append(f"{_duration(progress.seconds_left)} left")
+    st.progress(min(max(share, 0.0), 1.0), text=" · ".join(parts))
+
+
+def _duration(seconds: float) -> str:
+    if seconds < 60:
+        return f"{seconds:.0f} s"
+    minutes, rest = divmod(round(seconds), 60)
+    return f"{minutes} min {rest} s" if minutes < 60 else f"{minutes // 60} h {minutes % 60} min"
+
+
+def _words(visitor: Session, view: RunView) -> None:
+    """Say what the run has come to, and what is wrong with it if something is."""
+    if view.state in (RunState.DIVERGED, RunState.FAILED):
+        st.error(view.message, icon=":material/error:")
+    elif view.state is RunState.FINISHED:
+        _finished(visitor, view)
+    for sentence in _diagnosis(visitor, view):
+        st.warning(sentence, icon=":material/stethoscope:")
+
+
+def _finished(visitor: Session, view: RunView) -> None:
+    latest = view.checkpoints[-1]
+    seconds = view.progress.seconds_trained
+    st.success(
+        f"{view.message} It reads **{latest.test.accuracy:.1%}** of the 10,000 test images, after "
+        f"{_duration(seconds)} of training.",
+        icon=":material/check:",
+    )
+    with st.container(horizontal=True):
+        if st.button("Draw with it", icon=":material/draw:"):
+            visitor.use("run")
+            st.switch_page("pages/draw.py")
+        if st.button("Look inside", icon=":material/grid_view:"):
+            visitor.use("run")
+            st.switch_page("pages/inside.py")
+
+
+def _diagnosis(visitor: Session, view: RunView) -> list[str]:
+    ends = [record.test.accuracy for record in view.checkpoints if record.position >= 1]
+    if not view.checkpoints or len(view.config.sizes) < 3:
+        return []
+
+    def ask() -> list[str]:
+        share = saturated_share(view.checkpoints[-1].network, load().test[:IMAGES_ASKED])
+        return diagnose(ends, share, view.config.activation, view.config)
+
+    return visitor.keep("diagnosis", view.checkpoints[-1].network, ask)
+
+
+def _accuracy(visitor: Session, view: RunView) -> None:
+    st.markdown("**Accuracy**: share of images read right")
+    points = [(c.position, c.test.accuracy, c.train.accuracy) for c in view.checkpoints]
+    changes = [(change.position, change.text) for change in view.changes]
+    log_axis = bool(st.session_state.get("log_axis", False))
+    figure = visitor.keep(
+        "accuracy",
+        (view.checkpoints[-1:], log_axis, len(changes)),
+        lambda: figures.accuracy_curve(points, changes, log_axis=log_axis),
+    )
+    charts.show_live(visitor, "accuracy_chart", figure, 340, view.state in sidebar.BUSY)
+    st.toggle("Stretch the first epoch", key="log_axis", help="A logarithmic axis.")
+
+
+def _cost(visitor: Session, view: RunView) -> None:
+    st.markdown("**Cost** of a mini-batch: how wrong its outputs are")
+    steps, costs = view.costs
+    changes = [(change.step, change.text) for change in view.changes]
+    smooth = bool(st.session_state.get("smooth", True))
+    figure = visitor.keep(
+        "cost",
+        (_moment(view, steps[-1:].tolist()), smooth, len(changes)),
+        lambda: figures.cost_curve(steps, costs, changes, smooth=50 if smooth else 1),
+    )
+    charts.show_live(visitor, "cost_chart", figure, 340, view.state in sidebar.BUSY)
+    st.toggle("Smooth", value=True, key="smooth", help="The mean of 50 neighbours.")
+
+
+def _maps(visitor: Session, view: RunView) -> None:
+    weights = view.newest.weights[0]
+    st.markdown(f"**Weights** of the first layer's {len(weights)} neurons, as they are now")
+    figure = visitor.keep("maps", _moment(view, view.newest), lambda: figures.weight_maps(weights))
+    with st.container(key="maps-box", height=MAPS_HEIGHT, border=False):
+        charts.show_live(visitor, "maps_chart", figure, "stretch", view.state in sidebar.BUSY)
+
+
+def _moment(view: RunView, newest: object) -> object:
+    """Return what changes when a costly figure is to be drawn again: seldom while much changes."""
+    if view.state is RunState.RUNNING:
+        return time.monotonic() // REDRAW_SECONDS
+    return newest

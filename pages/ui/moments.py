@@ -1,0 +1,78 @@
+"""Look inside, over time: the network at every checkpoint of this session's run."""
+
+import streamlit as st
+
+from nn import figures
+from nn.explain import outputs_over_time
+from pages.ui import charts, networks, tiles
+from pages.ui.runs import RunView
+from pages.ui.session import Session
+
+SECONDS_A_MOMENT = 0.8
+
+
+def slider(visitor: Session) -> None:
+    """Show the time slider and its play button, where there is a run."""
+    view = _view(visitor)
+    if view is None or len(view.checkpoints) < 2:
+        return
+    last = len(view.checkpoints) - 1
+    moment = visitor.moment if visitor.choice == "run" and visitor.moment is not None else last
+    st.session_state["time"] = min(moment, last)
+    left, right = st.columns([1, 6], vertical_alignment="bottom")
+    with left:
+        label, icon = ("Stop", "stop") if visitor.playing else ("Play", "play_arrow")
+        st.button(
+            label, key="play_time", icon=f":material/{icon}:", on_click=_play, args=(visitor,)
+        )
+    with right:
+        st.select_slider(
+            "Time",
+            range(last + 1),
+            format_func=lambda k: networks.when(view.checkpoints[k].position),
+            key="time",
+            on_change=lambda: visitor.use("run", st.session_state["time"]),
+        )
+    if visitor.playing:
+        st.fragment(_advance, run_every=SECONDS_A_MOMENT)(visitor, last)
+
+
+def _play(visitor: Session) -> None:
+    visitor.playing = not visitor.playing
+    if visitor.playing:
+        visitor.use("run", 0)
+
+
+def _advance(visitor: Session, last: int) -> None:
+    """Go on to the next moment; the first call is the page's own, which shows this one."""
+    if visitor.advance_now:
+        visitor.advance_now = False
+        if visitor.moment is None or visitor.moment >= last:
+            visitor.playing = False
+        else:
+            visitor.use("run", visitor.moment + 1)
+        st.rerun()
+    visitor.advance_now = True
+
+
+def strip(visitor: Session) -> None:
+    """Show how the answer to the digit came about over the run."""
+    view = _view(visitor)
+    image, trouble = tiles.shown_image(visitor)
+    if view is None or len(view.checkpoints) < 2 or trouble:
+        return
+    st.subheader("How its answer came about", anchor=False)
+    st.markdown("The ten outputs for the digit above, at every checkpoint of this session's run.")
+    positions = [record.position for record in view.checkpoints]
+    outputs = visitor.keep(
+        "over_time",
+        (len(positions), view.checkpoints[-1].network, visitor.strokes, visitor.test_digit),
+        lambda: outputs_over_time([c.network for c in view.checkpoints], image.reshape(-1)),
+    )
+    chosen = visitor.moment if visitor.choice == "run" else None
+    figure = figures.outputs_over_time(positions, outputs, chosen, log_axis=True)
+    charts.show(figure, height=320, key="strip")
+
+
+def _view(visitor: Session) -> RunView | None:
+    return visitor.run.snapshot() if visitor.run else None

@@ -1,0 +1,191 @@
+"""What is known about a training run at one moment; nothing in here changes."""
+
+from dataclasses import dataclass
+from enum import Enum
+from typing import NamedTuple
+
+import numpy as np
+import numpy.typing as npt
+
+from nn.config import TrainingConfig
+from nn.evaluation import Evaluation
+from nn.events import EpochEnd
+from nn.network import Network
+
+MOST_COSTS = 20_000
+
+
+class RunState(Enum):
+    """Where a run is: the last three are for good."""
+
+    READY = "ready"  # never started
+    QUEUED = "queued"
+    PAUSED = "paused"
+    RUNNING = "running"
+    FINISHED = "finished"  # also by early stopping
+    DIVERGED = "diverged"
+    FAILED = "failed"
+
+    @property
+    def over(self) -> bool:
+        """Whether the run can go no further."""
+        return self in (RunState.FINISHED, RunState.DIVERGED, RunState.FAILED)
+
+
+@dataclass(frozen=True)
+class CheckpointRecord:
+    """The network as it was at one point of the run.
+
+    Attributes
+    ----------
+    epoch, mini_batch : int
+        Steps `mini_batch` into `epoch`; 0 and 0 before the first step.
+    step : int
+        Mini-batches since the run's start.
+    position : float
+        Epochs done, as a number: 0.005 is early in the first.
+    network : Network
+        Read-only.
+    test, train : Evaluation
+    """
+
+    epoch: int
+    mini_batch: int
+    step: int
+    position: float
+    network: Network
+    test: Evaluation
+    train: Evaluation
+
+
+@dataclass(frozen=True)
+class RunProgress:
+    """How far a run is.
+
+    Attributes
+    ----------
+    epoch, mini_batch, mini_batches : int
+        Steps taken in this epoch, and how many it has.
+    step : int
+        Mini-batches since the run's start.
+    position : float
+        Epochs done, as a number.
+    images_per_second : float
+        Lately, of training time alone; 0 when nothing is known.
+    eta : float
+        The latest step's learning rate.
+    seconds_trained : float
+        Evaluation and pauses apart.
+    seconds_left : float or None
+        For the whole run, evaluation and slow motion included.
+    """
+
+    epoch: int
+    mini_batch: int
+    mini_batches: int
+    step: int
+    position: float
+    images_per_second: float
+    eta: float
+    seconds_trained: float
+    seconds_left: float | None
+
+
+class Change(NamedTuple):
+    """A change of settings on the way: after how many steps and epochs, and "η 3 → 0.5"."""
+
+    step: int
+    position: float
+    text: str
+
+
+class Costs(NamedTuple):
+    """The cost of single mini-batches, in order of their steps, both (n,); it may be infinite."""
+
+    steps: npt.NDArray[np.int64]
+    costs: npt.NDArray[np.float64]
+
+
+class CostSamples:
+    """Keeps at most 20,000 costs of mini-batches: when full, every second one, evenly."""
+
+    def __init__(self) -> None:
+        self._steps = np.empty(MOST_COSTS, np.int64)
+        self._costs = np.empty(MOST_COSTS)
+        self._n = 0
+        self._came = 0
+        self._every = 1
+
+    def add(self, step: int, cost: float) -> None:
+        """Keep a cost, if it is its turn."""
+        if self._came % self._every == 0:
+            self._steps[self._n], self._costs[self._n] = step, cost
+            self._n += 1
+        self._came += 1
+        if self._n == MOST_COSTS:
+            self._n //= 2
+            self._steps[: self._n] = self._steps[::2].copy()
+            self._costs[: self._n] = self._costs[::2].copy()
+            self._every *= 2
+
+    def copy(self) -> Costs:
+        """Return what is kept, in arrays of their own."""
+        return Costs(self._steps[: self._n].copy(), self._costs[: self._n].copy())
+
+
+@dataclass(frozen=True)
+class RunView:
+    """A run at one moment.
+
+    Attributes
+    ----------
+    state : RunState
+    place : int or None
+        In the queue, from 1.
+    busy : bool
+        Whether the process has yet to answer, or is taking single steps: look again soon.
+    config : TrainingConfig
+        With the changes made so far.
+    per_second : float or None
+        Mini-batches a second in slow motion; None is full speed.
+    checkpoints : tuple of CheckpointRecord
+    costs : Costs
+    epochs : tuple of EpochEnd
+    newest : Network
+        A new object whenever it changes; read-only.
+    progress : RunProgress
+    changes : tuple of Change
+    message : str
+        A sentence for a person about how the run ended, or why a change was refused; or nothing.
+    version : int
+        Grows with everything that is worth drawing again.
+    """
+
+    state: RunState
+    place: int | None
+    busy: bool
+    config: TrainingConfig
+    per_second: float | None
+    checkpoints: tuple[CheckpointRecord, ...]
+    costs: Costs
+    epochs: tuple[EpochEnd, ...]
+    newest: Network
+    progress: RunProgress
+    changes: tuple[Change, ...]
+    message: str
+    version: int
+
+    @property
+    def position(self) -> float:
+        """Epochs done, as a number."""
+        return self.progress.position
+
+    @property
+    def what_is_kept(self) -> str:
+        """A sentence or two for a person whose run has ended before its time."""
+        if not self.checkpoints:
+            return "Reset starts again."
+        return (
+            f"Everything up to the last checkpoint, at epoch {self.checkpoints[-1].position:.3g}, "
+            "is kept. Reset starts again."
+        )

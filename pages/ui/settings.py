@@ -1,0 +1,108 @@
+"""The settings of the next run as controls, made from the one config table."""
+
+from dataclasses import replace
+from typing import Any
+
+import streamlit as st
+
+from nn.config import SETTING, TrainingConfig
+from nn.errors import Refused
+from nn.presets import PRESETS
+from nn.setting import DIGITS, IMAGE_PIXELS, Setting
+from pages.ui import session
+
+# In the order in which somebody would think of them, three or four in a row.
+GROUPS = {
+    "Network": ("sizes", "activation", "output", "initialisation"),
+    "Learning": ("cost", "eta", "mini_batch_size", "epochs"),
+    "Beyond chapter 1": ("lmbda", "momentum", "schedule", "augmentation"),
+    "Images": ("training_images", "pixels", "early_stopping", "held_back"),
+}
+
+
+def presets() -> None:
+    """Show the presets, and what to expect of the chosen one."""
+    visitor = session.get()
+    chosen = next(
+        (
+            name
+            for name, preset in PRESETS.items()
+            if replace(preset.config, seed=visitor.config.seed) == visitor.config
+        ),
+        None,
+    )
+    st.session_state["preset"] = chosen
+    st.pills(
+        "Start from",
+        list(PRESETS),
+        format_func=lambda name: PRESETS[name].title,
+        key="preset",
+        on_change=_take_preset,
+    )
+    if chosen:
+        preset = PRESETS[chosen]
+        st.markdown(f"**What to expect:** {preset.expect}", help=preset.source)
+
+
+def _take_preset() -> None:
+    visitor = session.get()
+    name = st.session_state["preset"]
+    if name in PRESETS:
+        visitor.config = replace(PRESETS[name].config, seed=visitor.config.seed)
+
+
+def controls() -> None:
+    """Show a control for every setting."""
+    for title, names in GROUPS.items():
+        st.caption(title)
+        for column, name in zip(st.columns(len(names)), names, strict=True):
+            with column:
+                _control(SETTING[name])
+    _control(SETTING["seed"])
+
+
+def _control(setting: Setting) -> None:
+    value = getattr(session.get().config, setting.name)
+    key = f"setting_{setting.name}"
+    st.session_state[key] = _shown(setting, value)
+    common: dict[str, Any] = {"key": key, "help": setting.help, "on_change": _changed}
+    common["args"] = (setting.name,)
+    if setting.choices:
+        labels = setting.choices
+        st.selectbox(setting.label, list(labels), format_func=labels.__getitem__, **common)
+    elif isinstance(setting.default, tuple):
+        st.text_input("Hidden layers", placeholder="none", **common)
+    elif isinstance(setting.default, int):
+        st.number_input(
+            setting.label, int(setting.minimum or 0), int(setting.maximum or 0), **common
+        )
+    else:
+        st.number_input(
+            setting.label, setting.minimum, setting.maximum, step=None, format="%.6g", **common
+        )
+
+
+def _shown(setting: Setting, value: Any) -> Any:
+    """Return a setting's value as its control shows it: of the layers, the hidden ones."""
+    return ", ".join(map(str, value[1:-1])) if isinstance(value, tuple) else value
+
+
+def _changed(name: str) -> None:
+    visitor = session.get()
+    value = st.session_state[f"setting_{name}"]
+    try:
+        if name == "sizes":
+            hidden = f"{value}," if value.strip() else ""
+            value = SETTING[name].parse(f"{IMAGE_PIXELS},{hidden}{DIGITS}")
+        visitor.config = replace(visitor.config, **{name: value})
+    except Refused as error:
+        visitor.trouble.append(f"{error} The setting is left as it was.")
+
+
+def in_words(config: TrainingConfig) -> str:
+    """Return what the settings amount to."""
+    steps = config.mini_batches_per_epoch
+    return (
+        f"{config.parameter_count:,} numbers to learn from {config.images_to_learn_from:,} images: "
+        f"{steps:,} mini-batches an epoch, {steps * config.epochs:,} in all."
+    )

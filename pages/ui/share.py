@@ -1,0 +1,99 @@
+"""Take a run along: a link with its settings, and the network as a file."""
+
+import io
+from urllib.parse import urlencode
+
+import streamlit as st
+
+import nn
+from nn import storage
+from nn.link import from_query, to_query
+from nn.provenance import Provenance, StorageError
+from nn.setting import DIGITS, IMAGE_PIXELS
+from pages.ui import controls, networks
+from pages.ui.session import Session
+
+START = "start"  # in a link: begin at once
+
+
+def read_link(visitor: Session) -> None:
+    """Take over the settings of a share link, once, and begin its run."""
+    query = dict(st.query_params)
+    text = urlencode(query)
+    if not query or text == visitor.link_read:
+        return
+    visitor.link_read = text
+    start = query.pop(START, "") == "1"
+    visitor.config, sentences = from_query(query)
+    visitor.trouble += sentences
+    if visitor.run:
+        controls.reset(visitor)
+    if start and not sentences:
+        controls.play(visitor)
+    if visitor.run:
+        st.rerun()  # the sidebar is already drawn, without this run
+
+
+def show(visitor: Session) -> None:
+    """Show the link, the network as a file, and a place for such a file."""
+    st.subheader("Take it along", anchor=False)
+    left, right = st.columns(2, gap="medium")
+    with left:
+        st.caption("A link that carries every setting and the seed, and starts the same run")
+        page = (st.context.url or "").split("?")[0]
+        st.code(f"{page}?{urlencode(to_query(visitor.config), safe=',')}&{START}=1", language=None)
+        st.caption(f"The network in use, as a file: {networks.NAMES.get(visitor.choice, '')}")
+        st.download_button(
+            "Save the network",
+            lambda: _file(visitor),
+            file_name="thirty-neurons.npz",
+            icon=":material/download:",
+        )
+    with right:
+        st.caption("A network that was saved here or by `python -m nn train --out`")
+        st.file_uploader(
+            "Load a network", type="npz", key="network_file", on_change=_load, args=(visitor,)
+        )
+
+
+def _file(visitor: Session) -> bytes:
+    """Return the network in use with where it comes from, as the bytes of a file."""
+    used = networks.in_use()
+    config, epochs = None, 0
+    if visitor.choice == "run" and visitor.run:
+        view = visitor.run.snapshot()
+        at = view.position if visitor.moment is None else view.checkpoints[visitor.moment].position
+        config, epochs = view.config, int(at)
+    elif used.origin:
+        config, epochs = used.origin.config, used.origin.epochs
+    stream = io.BytesIO()
+    provenance = Provenance(
+        config=config,
+        epochs=epochs,
+        test_accuracy=networks.test_of(used).accuracy,
+        data="MNIST",
+        version=nn.__version__,
+        note="Changed by hand." if visitor.changes else "",
+    )
+    storage.save(stream, used.network, provenance)
+    return stream.getvalue()
+
+
+def _load(visitor: Session) -> None:
+    file = st.session_state["network_file"]
+    if file is None:
+        return
+    try:
+        saved = storage.load(file.getvalue())
+    except StorageError as error:
+        visitor.trouble.append(str(error))
+        return
+    if (saved.network.sizes[0], saved.network.sizes[-1]) != (IMAGE_PIXELS, DIGITS):
+        visitor.trouble.append(
+            f"The network in {file.name} has {saved.network.sizes[0]} inputs and "
+            f"{saved.network.sizes[-1]} outputs; reading digits takes {IMAGE_PIXELS} and {DIGITS}."
+        )
+        return
+    visitor.loaded, visitor.loaded_name = saved, file.name
+    visitor.use("file")
+    st.toast(f"{file.name} is the network in use now.")

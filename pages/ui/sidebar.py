@@ -1,0 +1,130 @@
+"""What stands in the sidebar on every page: the network in use, and the run that is going on."""
+
+import streamlit as st
+
+from pages.ui import controls, networks, session
+from pages.ui.runs import RunState, RunView
+from pages.ui.session import Session
+
+NEWEST = -1  # of the moments to choose from: the weights as they are now
+BUSY = (RunState.RUNNING, RunState.QUEUED)
+
+
+def show() -> None:
+    """Show the choice of network and, when there is a run, its state."""
+    visitor = session.get()
+    with st.sidebar:
+        _choice(visitor)
+        if visitor.run:
+            visitor.polling = visitor.run.snapshot().state in BUSY
+            st.fragment(_status, run_every=1.0 if visitor.polling else None)()
+
+
+def network_learns() -> bool:
+    """Tell whether the network in use is one that is learning right now."""
+    visitor = session.get()
+    if visitor.choice != "run" or visitor.moment is not None or visitor.run is None:
+        return False
+    return visitor.run.snapshot().state in BUSY
+
+
+def _choice(visitor: Session) -> None:
+    options = networks.choices(visitor)
+    if visitor.choice not in options:
+        visitor.use("book")
+    st.session_state["choice"] = visitor.choice
+    st.selectbox(
+        "Network in use",
+        options,
+        format_func=lambda name: networks.NAMES.get(name, name),
+        key="choice",
+        on_change=lambda: visitor.use(st.session_state["choice"]),
+        help="All pages show this network.",
+    )
+    if visitor.choice == "run" and visitor.run:
+        moments = [NEWEST, *range(len(visitor.run.snapshot().checkpoints))]
+        st.session_state["moment"] = NEWEST if visitor.moment is None else visitor.moment
+        st.selectbox(
+            "At which moment",
+            moments,
+            format_func=lambda moment: _moment(visitor, moment),
+            key="moment",
+            on_change=_choose_moment,
+            args=(visitor,),
+        )
+    if visitor.changes:
+        neurons = f"{len(visitor.changes)} neuron{'s' if len(visitor.changes) > 1 else ''}"
+        st.warning(f"{neurons} changed by hand.", icon=":material/tune:")
+        st.button("Put back", key="put_back_everywhere", on_click=visitor.changes.clear)
+
+
+def _choose_moment(visitor: Session) -> None:
+    chosen = st.session_state["moment"]
+    visitor.use("run", None if chosen == NEWEST else chosen)
+
+
+def _moment(visitor: Session, moment: int) -> str:
+    if moment == NEWEST or not visitor.run:
+        return "Newest"
+    return networks.when(visitor.run.snapshot().checkpoints[moment].position)
+
+
+def _status() -> None:
+    visitor = session.get()
+    if not visitor.run:
+        return
+    visitor.run.hold()
+    view = visitor.run.snapshot()
+    with st.container(key="run_status", border=True):
+        st.markdown(f"**{state_in_words(view)}**")
+        if view.checkpoints:
+            st.markdown(reached(view))
+        if view.state is RunState.RUNNING:
+            st.button(
+                "Pause",
+                key="status_pause",
+                icon=":material/pause:",
+                on_click=controls.pause,
+                args=(visitor,),
+            )
+        elif view.state in (RunState.PAUSED, RunState.READY):
+            st.button(
+                "Play",
+                key="status_play",
+                icon=":material/play_arrow:",
+                on_click=controls.play,
+                args=(visitor,),
+            )
+    if visitor.polling and view.state not in BUSY:
+        visitor.polling = False
+        st.rerun()  # the whole page, which then stops asking every second
+
+
+def state_in_words(view: RunView) -> str:
+    """Return what the run does, in a few words."""
+    progress = view.progress
+    match view.state:
+        case RunState.READY:
+            return "Ready to train"
+        case RunState.QUEUED:
+            return f"Waiting for a free core: place {view.place} in the queue"
+        case RunState.RUNNING:
+            epoch = progress.epoch
+            return f"Training: epoch {epoch} of {view.config.epochs}"
+        case RunState.PAUSED:
+            epoch = progress.epoch
+            return f"Paused in epoch {epoch} of {view.config.epochs}"
+        case RunState.FINISHED:
+            return "Training has finished"
+        case RunState.DIVERGED:
+            return "Stopped: the weights grew without end"
+        case RunState.FAILED:
+            return "The training was cut off"
+
+
+def reached(view: RunView) -> str:
+    """Return the latest accuracy that was measured."""
+    latest = view.checkpoints[-1]
+    return (
+        f"{latest.test.accuracy:.1%} of the test images, {networks.when(latest.position).lower()}"
+    )
