@@ -3,7 +3,7 @@
 import streamlit as st
 
 from nn.errors import Refused
-from pages.ui import frame, lease, networks, session, sidebar, style
+from pages.ui import frame, lease, session, sidebar, style
 
 frame.stay_offline()
 st.set_page_config(page_title="Thirty Neurons", page_icon="🖊️", layout="wide")
@@ -22,7 +22,6 @@ lease.renew()
 style.apply()
 sidebar.show()
 try:
-    networks.in_use()  # every page shows it: without it there is none
     page.run()
 except Refused as error:  # such as a file of the project that is missing
     st.error(str(error))

@@ -4,6 +4,7 @@ import numpy as np
 import streamlit as st
 
 from nn.drawing import SIDE, DrawingError, prepare_strokes
+from nn.errors import Refused
 from nn.functions import Array
 from pages.ui import canvas, networks, readout, session
 
@@ -25,7 +26,12 @@ def prepared() -> tuple[Array, str]:
 def show() -> None:
     """Show the answer, the ten outputs, what the network sees, and its hidden neurons."""
     image, trouble = prepared()
-    layers = networks.read(networks.in_use().network, image)
+    try:
+        network = networks.in_use().network
+    except Refused as error:  # here, since an error in a fragment ends there
+        st.error(str(error))
+        return
+    layers = networks.read(network, image)
     if trouble:  # nothing was read, so no neuron answers
         layers = [np.zeros_like(a) for a in layers]
     left, right = st.columns([262, 214], gap="medium")

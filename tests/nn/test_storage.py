@@ -17,7 +17,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from nn import __version__, npz, storage
+from nn import __version__, mnist, npz, storage
 from nn.config import TrainingConfig
 from nn.network import Network
 from nn.provenance import Provenance, StorageError
@@ -697,7 +697,9 @@ def test_a_shipped_network_that_is_missing_or_damaged_says_how_to_restore_it(
     if content is not None:
         path.write_bytes(content)
     monkeypatch.setitem(storage.SHIPPED, "book", path)
-    with pytest.raises(StorageError, match=r"Restore it with `git checkout -- nn/assets/book\.npz`"):
+    with pytest.raises(
+        StorageError, match=r"Restore it with `git checkout -- nn/assets/book\.npz`"
+    ):
         open_network("book")
 
 

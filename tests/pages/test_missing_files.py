@@ -1,0 +1,42 @@
+"""What the pages say when a file of the project is not there."""
+
+from pathlib import Path
+
+import pytest
+from streamlit.testing.v1 import AppTest
+
+from nn import storage
+from tests.pages.conftest import ROOT
+
+PAGES = ["pages/draw.py", "pages/train.py", "pages/inside.py"]
+
+
+def opened() -> AppTest:
+    return AppTest.from_file(ROOT / "streamlit_app.py", default_timeout=30).run()
+
+
+@pytest.mark.parametrize("content", [None, b"damaged"])
+@pytest.mark.parametrize("page", PAGES)
+def test_without_the_trained_network_a_sentence_says_so_where_it_is_needed(
+    content: bytes | None, page: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path = tmp_path / "book.npz"
+    if content is not None:
+        path.write_bytes(content)
+    monkeypatch.setitem(storage.SHIPPED, "book", path)
+    app = opened().switch_page(page).run()
+    assert not app.exception
+    said = [error.value for error in app.error]
+    if page == "pages/train.py":  # a new network is trained as always
+        assert not said
+    else:
+        assert len(said) == 1 and "git checkout -- nn/assets/book.npz" in said[0]
+
+
+def test_without_the_trained_network_another_can_be_chosen(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setitem(storage.SHIPPED, "book", tmp_path / "book.npz")
+    app = opened()
+    app.sidebar.selectbox(key="choice").select("untrained").run()
+    assert not app.exception and not app.error
