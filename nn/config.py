@@ -226,11 +226,6 @@ class TrainingConfig:
         return sum((n_in + 1) * n_out for n_in, n_out in pairwise(self.sizes))
 
     @property
-    def parameters(self) -> int:
-        """The same as `parameter_count`."""
-        return self.parameter_count
-
-    @property
     def input_scale(self) -> float:
         """What a pixel in [0, 1] is multiplied by on its way into the network."""
         return 255.0 if self.pixels == "raw" else 1.0

@@ -102,10 +102,10 @@ def unpack(payload: bytes, config: TrainingConfig) -> Network:
     MessageError
         If there are not as many numbers as such a network has.
     """
-    if len(payload) != config.parameters * _WEIGHTS.itemsize:
+    if len(payload) != config.parameter_count * _WEIGHTS.itemsize:
         raise MessageError(
-            f"Expected {config.parameters:,} weights and biases of {_WEIGHTS.itemsize} bytes, got "
-            f"{len(payload):,} bytes."
+            f"Expected {config.parameter_count:,} weights and biases of {_WEIGHTS.itemsize} "
+            f"bytes, got {len(payload):,} bytes."
         )
     flat = np.frombuffer(payload, _WEIGHTS)
     weights: list[Array] = []

@@ -61,7 +61,8 @@ class Reporter:
         if isinstance(event, Diverged):
             self._send("diverged", {"message": event.message})
         else:
-            self._send("stopped", {"message": event.message, "reason": event.reason})
+            known = {"reason": event.reason, "network_epoch": event.epoch}
+            self._send("stopped", {"message": event.message, **known})
 
     def progress_is_due(self) -> bool:
         """Tell whether the last `progress` was long enough ago."""

@@ -46,7 +46,7 @@ def _progress(view: RunView) -> None:
     """Show how far the run is, how fast, and how long it will take."""
     progress = view.progress
     words = sidebar.state_in_words(view)
-    share = view.position / view.config.epochs
+    share = progress.position / view.config.epochs
     parts = [words, f"mini-batch {progress.mini_batch:,} of {progress.mini_batches:,}"]
     if view.state is RunState.RUNNING:
         parts.append(f"{progress.images_per_second:,.0f} images a second")
@@ -73,7 +73,7 @@ def _words(visitor: Session, view: RunView) -> None:
 
 
 def _finished(visitor: Session, view: RunView) -> None:
-    latest = view.checkpoints[-1]
+    latest = view.final
     seconds = view.progress.seconds_trained
     st.success(
         f"{view.message} It reads **{latest.test.accuracy:.1%}** of the 10,000 test images, after "

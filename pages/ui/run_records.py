@@ -159,6 +159,8 @@ class RunView:
         A sentence for a person about how the run ended, or why a change was refused; or nothing.
     version : int
         Grows with everything that is worth drawing again.
+    network_epoch : int or None
+        When it has finished: the epoch that the network is from.
     """
 
     state: RunState
@@ -174,11 +176,20 @@ class RunView:
     changes: tuple[Change, ...]
     message: str
     version: int
+    network_epoch: int | None = None
 
     @property
     def position(self) -> float:
-        """Epochs done, as a number."""
-        return self.progress.position
+        """After how many epochs the newest weights are from; early stopping goes back."""
+        return self.progress.position if self.network_epoch is None else float(self.network_epoch)
+
+    @property
+    def final(self) -> CheckpointRecord:
+        """The checkpoint of the newest weights, or the last one before them."""
+        return next(
+            (c for c in reversed(self.checkpoints) if c.position <= self.position),
+            self.checkpoints[-1],
+        )
 
     @property
     def what_is_kept(self) -> str:

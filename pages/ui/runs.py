@@ -68,6 +68,7 @@ class Run:
         self._changes: list[Change] = []
         self._message = ""
         self._version = 0
+        self._network_epoch: int | None = None
         self._asked = self._answered = 0
         self._stepping = False
 
@@ -90,6 +91,7 @@ class Run:
                 tuple(self._changes),
                 self._message,
                 self._version,
+                self._network_epoch,
             )
 
     def wait(self, seconds: float) -> bool:
@@ -167,6 +169,7 @@ class Run:
                     self._apply_change(message)
                 case "stopped":
                     self._state, self._message = RunState.FINISHED, message["message"]
+                    self._network_epoch = message["network_epoch"]
                 case "diverged":
                     self._state, self._message = RunState.DIVERGED, message["message"]
                 case "failed":

@@ -124,7 +124,7 @@ def state_in_words(view: RunView) -> str:
 
 def reached(view: RunView) -> str:
     """Return the latest accuracy that was measured."""
-    latest = view.checkpoints[-1]
+    latest = view.final
     return (
         f"{latest.test.accuracy:.1%} of the test images, {networks.when(latest.position).lower()}"
     )

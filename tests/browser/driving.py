@@ -20,6 +20,14 @@ RUN_BEGINS = 1500
 QUIET = 300
 MOST_RUNS = 10
 
+# A chart that changes has a second one behind it, which cannot be seen.
+TEST_CURVE = """() => {
+    const chart = [...document.querySelectorAll(".js-plotly-plot")].find(chart =>
+        chart.data?.[0]?.name === "test images"
+        && getComputedStyle(chart).visibility === "visible");
+    return chart && chart.data[0].x.map((x, point) => [x, chart.data[0].y[point]]);
+}"""
+
 COUNT_RUNS = """() => {
     if (window.runsSeen !== undefined) return;
     window.runsSeen = 0;
@@ -55,14 +63,19 @@ def button(page: Page, name: str) -> Locator:
 
 def accuracy_curve(page: Page) -> list[tuple[float, float]]:
     """Return the points of the Train page's test curve: epochs, and % read right."""
-    chart = page.locator(".st-key-accuracy_chart .js-plotly-plot")
-    points = chart.evaluate("chart => chart.data[0].x.map((x, k) => [x, chart.data[0].y[k]])")
+    points = page.wait_for_function(TEST_CURVE).json_value()
     return [(float(x), float(y)) for x, y in points]
 
 
 def epochs_on_curve(page: Page) -> list[int]:
     """Return the epochs at whose end the accuracy curve has a point."""
     return [int(x) for x, _ in accuracy_curve(page) if x >= 1]
+
+
+def wait_for_epoch(page: Page, epoch: int, timeout: float = 60_000) -> None:
+    """Wait until the accuracy curve reaches the end of an epoch, at most timeout milliseconds."""
+    reached = f"epoch => ({TEST_CURVE})()?.at(-1)?.[0] >= epoch"
+    page.wait_for_function(reached, arg=epoch, timeout=timeout)
 
 
 def draw(page: Page, strokes: list[Stroke]) -> None:

@@ -187,7 +187,7 @@ def test_what_is_too_long_is_not_sent() -> None:
 
 def test_the_largest_network_fits_in_a_message() -> None:
     largest = settings(sizes=(784, 1000, 1000, 1000, 1000, 1000, 10))
-    assert 4 * largest.parameters < messages.MOST_PAYLOAD_BYTES
+    assert 4 * largest.parameter_count < messages.MOST_PAYLOAD_BYTES
 
 
 @pytest.mark.parametrize("sizes", [(784, 10), (784, 12, 10), (784, 5, 7, 10)])

@@ -566,9 +566,26 @@ def test_a_large_network_s_epochs_are_thinned_out(
     host: Host, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     run = host.new_run(settings(epochs=11))
-    monkeypatch.setattr(runs, "MOST_CHECKPOINT_BYTES", 4 * run.snapshot().config.parameters * 9)
+    monkeypatch.setattr(
+        runs, "MOST_CHECKPOINT_BYTES", 4 * run.snapshot().config.parameter_count * 9
+    )
     host.play(run)
     until_state(run, RunState.FINISHED)
     view = run.snapshot()
     assert [c.position for c in view.checkpoints] == [0, 0.02, 0.06, 0.2, 0.6, 1, 4, 8, 11]
     assert len(view.epochs) == 11
+
+
+def test_early_stopping_names_the_epoch_that_the_network_is_from(host: Host) -> None:
+    config = TrainingConfig(
+        training_images=600, held_back=100, early_stopping=1, epochs=20, eta=30.0, seed=2
+    )
+    run = host.new_run(config)
+    host.play(run)
+    until_state(run, RunState.FINISHED)
+    view = run.snapshot()
+    assert view.network_epoch is not None and view.network_epoch < view.progress.epoch
+    assert view.position == view.network_epoch == view.final.position
+    assert f"epoch {view.network_epoch}" in view.message
+    for w, kept in zip(view.newest.weights, view.final.network.weights, strict=True):
+        assert (w == kept).all()
