@@ -115,15 +115,40 @@ def prepare_picture(ink: Array) -> Array:
     field = SIDE / scale  # how much of the picture 28 pixels are
     centre = centre_of_mass(np.where(marked, ink, 0.0))
     corner = np.clip(centre - MIDDLE / scale, high - field, low)  # nothing is cut
-    margin = int(np.ceil(field))
-    paper = np.pad(ink.astype(np.float32), margin)
-    left, top = corner + margin
-    box = (left, top, left + field, top + field)
-    image = Image.fromarray(paper).resize((SIDE, SIDE), Image.Resampling.BOX, box=box)
-    pixels = np.clip(np.asarray(image), 0.0, 1.0)
+    across = _shares(ink.shape[1], corner[0], field)
+    down = _shares(ink.shape[0], corner[1], field)
+    pixels = np.clip(down @ ink.astype(np.float32, copy=False) @ across.T, 0.0, 1.0)
     if _is_full(pixels):
         raise DrawingError("There is ink everywhere; expected one digit on plain paper.")
     return pixels
+
+
+def _shares(length: int, start: float, field: float) -> Array:
+    """Return what share each pixel of a line has in each of the 28 that stand for it.
+
+    The window may reach over the line's ends, and what is there is paper. So a long thin picture
+    needs no paper made round it, which would take gigabytes.
+
+    Parameters
+    ----------
+    length : int
+        Pixels in the line.
+    start, field : float
+        Where on the line the window begins, and how long it is, in pixels.
+
+    Returns
+    -------
+    (28, length) float32
+        A row adds up to 1 where it lies on the line.
+    """
+    width = field / SIDE
+    middles = start + (np.arange(SIDE) + 0.5) * width
+    half = max(width, 1.0) / 2  # of a picture that is made larger, the nearest pixel
+    first = np.floor(middles - half + 0.5)  # the first pixel whose middle lies in it
+    after = np.maximum(np.floor(middles + half + 0.5), first + 1)
+    pixel = np.arange(length)
+    inside = (first[:, None] <= pixel) & (pixel < after[:, None])
+    return (inside / (after - first)[:, None]).astype(np.float32)
 
 
 def ink_of(image: Image.Image) -> Array:
@@ -150,9 +175,9 @@ def _is_full(image: Array) -> bool:
 
 def centre_of_mass(image: Array) -> Array:
     """Return where the ink balances, (x, y) in pixels from the upper left corner."""
-    rows, columns = np.indices(image.shape)
-    total = image.sum()
-    return np.array([(columns * image).sum() / total, (rows * image).sum() / total]) + 0.5
+    down, across = image.sum(axis=1, dtype=np.float64), image.sum(axis=0, dtype=np.float64)
+    balance = [np.arange(len(ink)) @ ink / ink.sum() for ink in (across, down)]
+    return np.array(balance) + 0.5
 
 
 def _render(strokes: Sequence[Array]) -> Array:

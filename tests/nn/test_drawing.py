@@ -1,3 +1,5 @@
+import tracemalloc
+
 import numpy as np
 import pytest
 from PIL import Image, ImageDraw
@@ -131,3 +133,22 @@ def test_nothing_is_cut_however_unevenly_the_ink_lies() -> None:
     picture = np.zeros((100, 300), np.float32)
     picture[20:80, 10:60], picture[48:52, 10:290] = 1.0, 1.0
     assert box(prepare_picture(picture))[1] >= 20
+
+
+@pytest.mark.parametrize("shape", [(1, 20_000), (20_000, 1), (10, 4000)])
+def test_a_long_thin_picture_takes_no_more_memory_than_it_has_pixels(
+    shape: tuple[int, int],
+) -> None:
+    tracemalloc.start()
+    prepare_picture(np.ones(shape, np.float32))
+    peak = tracemalloc.get_traced_memory()[1]
+    tracemalloc.stop()
+    assert peak < 20e6
+
+
+@pytest.mark.parametrize("side", [9, 28, 60, 333, 1000])
+def test_a_picture_is_scaled_as_if_it_lay_on_endless_paper(side: int) -> None:
+    random = np.random.default_rng(side)
+    ink = np.kron(random.random((3, 3)) > 0.5, np.ones((side // 3, side // 3))).astype(np.float32)
+    ink *= random.uniform(0.5, 1.0, ink.shape).astype(np.float32)
+    assert np.allclose(prepare_picture(ink), prepare_picture(np.pad(ink, 2 * side)), atol=1e-5)
