@@ -139,6 +139,6 @@ def _maps(visitor: Session, view: RunView) -> None:
 
 def _moment(view: RunView, newest: object) -> object:
     """Return what changes when a costly figure is to be drawn again: seldom while much changes."""
-    if view.state is RunState.RUNNING:
+    if view.state is RunState.RUNNING and view.position > 1:
         return time.monotonic() // REDRAW_SECONDS
     return newest

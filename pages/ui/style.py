@@ -46,8 +46,9 @@ _CSS = """
 @media (max-width: 640px) {
   [data-testid="stMainBlockContainer"] { padding: 3.2rem 1rem 2rem; }
   .st-key-canvas { zoom: 0.5714; }
-  :has(> .st-key-maps-box), .st-key-maps-box,
-  :has(> .st-key-tiles-box), .st-key-tiles-box { height: 270px !important; }
+  :has(> .st-key-maps-box), :has(> .st-key-tiles-box) { flex: 0 0 310px !important;
+    height: 310px !important; }
+  .st-key-maps-box, .st-key-tiles-box { height: 310px !important; }
   .tn-digit { font-size: 7rem; }
   .tn-answer { min-height: 9rem; }
 }
