@@ -10,6 +10,7 @@ from dataclasses import dataclass, field, fields
 from itertools import pairwise
 from typing import Any, cast
 
+from nn.errors import shown
 from nn.mnist import TRAINING_IMAGES
 from nn.setting import DIGITS, IMAGE_PIXELS, ConfigError, Setting, Value
 
@@ -246,7 +247,7 @@ class TrainingConfig:
         """
         unknown = sorted(set(values) - {setting.name for setting in SETTINGS})
         if unknown:
-            raise ConfigError(f"Unknown settings: {', '.join(unknown)}.")
+            raise ConfigError(f"Unknown settings: {shown(', '.join(map(repr, unknown)))}.")
         settings: dict[str, Any] = {
             name: tuple(value) if isinstance(value, list) else value
             for name, value in values.items()

@@ -6,3 +6,9 @@ class Refused(ValueError):
 
     The command line prints the message and ends with exit code 2; a page shows it as it is.
     """
+
+
+def shown(value: object, most: int = 80) -> str:
+    """Return what came, for a message, cut to `most` characters: text as it is, others by repr."""
+    text = value if isinstance(value, str) else repr(value)
+    return text if len(text) <= most else text[: most - 1] + "…"

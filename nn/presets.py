@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 
 from nn.config import ConfigError, TrainingConfig
+from nn.errors import shown
 
 BOOK = "Nielsen, Neural Networks and Deep Learning"
 ALL_IMAGES = (
@@ -105,5 +106,7 @@ def preset(name: str) -> Preset:
         If there is none; says which there are.
     """
     if name not in PRESETS:
-        raise ConfigError(f"There is no preset {name!r}; choose one of {', '.join(PRESETS)}.")
+        raise ConfigError(
+            f"There is no preset {shown(repr(name))}; choose one of {', '.join(PRESETS)}."
+        )
     return PRESETS[name]

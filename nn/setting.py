@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
-from nn.errors import Refused
+from nn.errors import Refused, shown
 from nn.mnist import DIGITS, IMAGE_PIXELS
 
 __all__ = ["DIGITS", "IMAGE_PIXELS", "ConfigError", "Setting", "Value"]
@@ -80,7 +80,7 @@ class Setting:
             except ValueError:
                 raise ConfigError(
                     f"{self.label}: expected whole numbers with commas between them, like "
-                    f"784,30,10, got {text!r}."
+                    f"784,30,10, got {shown(repr(text))}."
                 ) from None
         else:
             number: type[int] | type[float] = int if isinstance(self.default, int) else float
@@ -88,7 +88,9 @@ class Setting:
                 value = number(text)
             except ValueError:
                 kind = "a whole number" if number is int else "a number"
-                raise ConfigError(f"{self.label}: expected {kind}, got {text!r}.") from None
+                raise ConfigError(
+                    f"{self.label}: expected {kind}, got {shown(repr(text))}."
+                ) from None
         self.check(value)
         return value
 
@@ -110,7 +112,9 @@ class Setting:
             _check_sizes(value)
         elif self.choices:
             if not isinstance(value, str) or value not in self.choices:
-                raise ConfigError(f"{self.label}: expected {self.expected}, got {value!r}.")
+                raise ConfigError(
+                    f"{self.label}: expected {self.expected}, got {shown(repr(value))}."
+                )
         else:
             self._check_number(value)
 
@@ -118,10 +122,10 @@ class Setting:
         whole = isinstance(self.default, int)
         if isinstance(value, bool) or not isinstance(value, int if whole else (int, float)):
             kind = "a whole number" if whole else "a number"
-            raise ConfigError(f"{self.label}: expected {kind}, got {value!r}.")
+            raise ConfigError(f"{self.label}: expected {kind}, got {shown(repr(value))}.")
         assert self.minimum is not None and self.maximum is not None  # every number has a range
         if not self.minimum <= value <= self.maximum:  # also refuses NaN
-            raise ConfigError(f"{self.label}: expected {self.expected}, got {value:,}.")
+            raise ConfigError(f"{self.label}: expected {self.expected}, got {shown(f'{value:,}')}.")
 
 
 def _plain(number: float) -> str:
@@ -131,11 +135,14 @@ def _plain(number: float) -> str:
 
 def _check_sizes(value: Value) -> None:
     if not isinstance(value, tuple) or not all(type(size) is int for size in value):
-        raise ConfigError(f"Layers: expected whole numbers like 784,30,10, got {value!r}.")
+        raise ConfigError(
+            f"Layers: expected whole numbers like 784,30,10, got {shown(repr(value))}."
+        )
+    given = ",".join(map(str, value)) or "nothing"
     if len(value) < 2 or value[0] != IMAGE_PIXELS or value[-1] != DIGITS:
         raise ConfigError(
             f"Layers: expected {IMAGE_PIXELS} first (one input a pixel) and {DIGITS} last (one "
-            f"output a digit), like 784,30,10, got {','.join(map(str, value)) or 'nothing'}."
+            f"output a digit), like 784,30,10, got {shown(given)}."
         )
     if len(value) > MOST_HIDDEN_LAYERS + 2:
         raise ConfigError(
@@ -144,5 +151,6 @@ def _check_sizes(value: Value) -> None:
     for size in value[1:-1]:
         if not 1 <= size <= MOST_NEURONS:
             raise ConfigError(
-                f"Layers: expected 1 to {MOST_NEURONS:,} neurons in a layer, got {size:,}."
+                f"Layers: expected 1 to {MOST_NEURONS:,} neurons in a layer, got "
+                f"{shown(f'{size:,}')}."
             )

@@ -335,7 +335,7 @@ def test_what_is_missing_from_a_dictionary_takes_its_default() -> None:
 
 
 def test_unknown_names_in_a_dictionary_are_refused_by_name() -> None:
-    with pytest.raises(ConfigError, match=r"Unknown settings: colour, speed\."):
+    with pytest.raises(ConfigError, match=r"Unknown settings: 'colour', 'speed'\."):
         TrainingConfig.from_dict({"speed": 3, "eta": 0.5, "colour": "red"})
 
 

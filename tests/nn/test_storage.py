@@ -230,7 +230,7 @@ WRONG_PROVENANCE = [
     ({"config": 3}, "expected settings or nothing for config, got 3"),
     ({"config": {"eta": -1.0}}, "Learning rate η: expected 0.00001 to 1,000, got -1.0"),
     ({"config": {"eta": "fast"}}, "expected a number, got 'fast'"),
-    ({"config": {"speed": 3}}, "Unknown settings: speed"),
+    ({"config": {"speed": 3}}, "Unknown settings: 'speed'"),
     ({"config": {"activation": {}}}, "settings are wrong"),
     ({"config": {"activation": [{}]}}, "settings are wrong"),
     ({"config": {"sizes": [784, 10**300, 10]}}, "Layers: expected 1 to 1,000 neurons"),
