@@ -8,8 +8,8 @@ fast; read the latter.
 
 Nothing happens between one event and the next being asked for: pausing is not asking. All chance
 comes from one generator, seeded by the settings: first the initial weights, then the shuffles and
-the augmentation. So one seed gives one network, bit for bit on one machine, however often the run
-was paused or looked at.
+the augmentation. So one seed gives one network, bit for bit on one machine with one number of
+BLAS threads, however often the run was paused or looked at.
 """
 
 import math
@@ -224,18 +224,22 @@ class Trainer:
         shrink_per_eta = self.config.lmbda / len(self._train)
         momentum = self.config.momentum
         before = self._workspace.keep()
-        with np.errstate(over="ignore", invalid="ignore"):
-            for (x, y), eta in zip(batches, etas, strict=True):
-                self._workspace.step(x, y, eta, eta * shrink_per_eta, momentum)
-            if self._workspace.finite():
-                return len(batches)
+        try:
+            with np.errstate(over="ignore", invalid="ignore"):
+                for (x, y), eta in zip(batches, etas, strict=True):
+                    self._workspace.step(x, y, eta, eta * shrink_per_eta, momentum)
+                if self._workspace.finite():
+                    return len(batches)
+                self._workspace.put_back(before)
+                for good, ((x, y), eta) in enumerate(zip(batches, etas, strict=True)):
+                    before = self._workspace.keep()
+                    self._workspace.step(x, y, eta, eta * shrink_per_eta, momentum)
+                    if not self._workspace.finite():
+                        self._workspace.put_back(before)
+                        return good
+        except BaseException:  # Ctrl-C in the middle of a step, which is taken in place
             self._workspace.put_back(before)
-            for good, ((x, y), eta) in enumerate(zip(batches, etas, strict=True)):
-                before = self._workspace.keep()
-                self._workspace.step(x, y, eta, eta * shrink_per_eta, momentum)
-                if not self._workspace.finite():
-                    self._workspace.put_back(before)
-                    return good
+            raise
         raise AssertionError("the same steps on the same images gave other weights")
 
     def _checkpoint(self, epoch: int, mini_batch: int, glance: bool = False) -> Checkpoint:

@@ -16,6 +16,7 @@ from nn.functions import Array
 from nn.mnist import Images, Mnist, one_hot, to_floats
 from nn.network import Network
 from nn.training import Trainer
+from nn.workspace import Workspace
 from tests.nn.reference import BookNetwork, assert_same_parameters
 
 
@@ -146,6 +147,23 @@ def test_progress_every_may_change_on_the_way(few: Mnist) -> None:
     run_to(trainer, 1, 12)
     trainer.progress_every = 500
     assert [event.mini_batch for event in of_type(Progress, list(trainer))] == [30]
+
+
+def test_ctrl_c_in_the_middle_of_a_step_leaves_the_weights_from_before_it(
+    few: Mnist, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    trainer = Trainer(settings(), few)
+    next(trainer)
+    before = numbers(trainer.network)
+
+    def half_a_step(workspace: Workspace, *step: object) -> None:
+        trainer.network.weights[0][:] = np.nan
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr(Workspace, "step", half_a_step)
+    with pytest.raises(KeyboardInterrupt):
+        next(trainer)
+    assert np.array_equal(numbers(trainer.network), before)
 
 
 def test_the_last_event_ends_the_run(few: Mnist) -> None:
