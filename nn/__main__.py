@@ -7,30 +7,29 @@ value and nothing else, an object, or for `predict` a list with an object for ea
 import argparse
 import json
 import math
+import re
 import sys
 from dataclasses import replace
 from pathlib import Path
 from typing import Any, NoReturn
 
-from PIL import Image, UnidentifiedImageError
+import numpy as np
 from tqdm import tqdm
 
 import nn
-from nn import drawing, storage
+from nn import drawing, pictures, storage, terminal
 from nn.config import DIGITS, IMAGE_PIXELS, SETTINGS, TrainingConfig
-from nn.errors import Refused
+from nn.errors import Refused, shown
 from nn.evaluation import evaluate
 from nn.events import Diverged, EpochEnd, Progress, Stopped
 from nn.functions import Array
 from nn.mnist import load
 from nn.network import Network
 from nn.presets import PRESETS, preset
-from nn.provenance import Provenance
+from nn.provenance import Provenance, StorageError
 from nn.training import Trainer
 
-PICTURE_FORMATS = ("PNG", "JPEG", "BMP", "GIF", "TIFF", "WEBP")
-MOST_PIXELS = 25_000_000
-
+NO_READER = 1  # exit code: the result could not be written
 BAD_USE = 2  # exit code: an option or a file that cannot be used
 DIVERGED = 3
 INTERRUPTED = 130  # what a shell reports of a program that Ctrl-C ended
@@ -41,22 +40,36 @@ OPTION_NAMES = {"mini_batch_size": "--mini-batch", "training_images": "--limit"}
 
 def main(arguments: list[str] | None = None) -> int:
     """Run the command line; return its exit code."""
-    options, unknown = _parser().parse_known_args(arguments)
-    if unknown:  # told by the command, whose help has the options
-        options.parser.error(f"unrecognized arguments: {' '.join(unknown)}")
     try:
+        options, unknown = _parser().parse_known_args(arguments)
+        if unknown:  # told by the command, whose help has the options
+            options.parser.error(f"unrecognized arguments: {' '.join(unknown)}")
         code: int = options.run(options)
     except Refused as error:
-        print(error, file=sys.stderr)
+        terminal.say(error)
         return BAD_USE
+    except KeyboardInterrupt:
+        return INTERRUPTED
+    except OSError as error:  # those of files are Refused by now
+        terminal.forget_answers()
+        if not isinstance(error, BrokenPipeError):  # `| head` has what it wanted
+            terminal.say(f"The result cannot be written: {error.strerror}.")
+        return NO_READER
     return code
 
 
 class _Parser(argparse.ArgumentParser):
     """Answers a wrong option with a sentence instead of the whole usage."""
 
+    def __init__(self, **choices: Any) -> None:
+        super().__init__(allow_abbrev=False, **choices)
+        # What is a number, and so the value of an option, and not an option: -1e-3 is one too.
+        self._negative_number_matcher = re.compile(r"-(\d|\.\d|inf|nan)")
+
     def error(self, message: str) -> NoReturn:
-        self.exit(BAD_USE, f"{message[0].upper()}{message[1:]}. Try `{self.prog} --help`.\n")
+        message = shown(message, most=300)
+        terminal.say(f"{message[0].upper()}{message[1:]}. Try `{self.prog} --help`.")
+        self.exit(BAD_USE)
 
 
 def _parser() -> argparse.ArgumentParser:
@@ -111,34 +124,43 @@ def _config(options: argparse.Namespace) -> TrainingConfig:
 
 def _train(options: argparse.Namespace) -> int:
     config = _config(options)
-    if options.out:
-        storage.check_can_save(options.out)  # before the run, not after it
-    trainer = Trainer(config, load())
-    run = _Run(trainer)
-    try:
-        run.follow()
-    except KeyboardInterrupt:
-        whole = len(run.epochs)
-        run.message = f"Interrupted after {whole} whole epoch{'' if whole == 1 else 's'}."
-        run.code = INTERRUPTED
-    run.bar.close()
-    test = evaluate(trainer.network, load().test, config.cost)
-    print(f"{run.message} {test.accuracy:.2%} of the test images.", file=sys.stderr)
-    if options.out:
-        note = "" if run.code == 0 else run.message
-        provenance = Provenance(
-            config=trainer.config,
-            epochs=run.network_epoch,
-            test_accuracy=test.accuracy,
-            data="MNIST",
-            version=nn.__version__,
-            note=note,
-        )
-        storage.save(options.out, trainer.network, provenance)
-        print(f"Saved {options.out}.", file=sys.stderr)
-    if options.json:
-        print(json.dumps(run.result(test.accuracy)))
+    with terminal.stopped_once():
+        if options.out:
+            storage.check_can_save(options.out)  # before the run, not after it
+        run = _Run(Trainer(config, load()))
+        try:
+            run.follow()
+            terminal.no_longer_stopped()
+        except KeyboardInterrupt:
+            run.bar.close()
+            terminal.say("Stopping, one moment.")
+            run.interrupted()
+        run.bar.close()
+        test = evaluate(run.trainer.network, load().test, config.cost)
+        terminal.say(f"{run.message} {test.accuracy:.2%} of the test images.")
+        if options.out:
+            _save(options.out, run, test.accuracy)
+        if options.json:
+            terminal.answer(json.dumps(run.result(test.accuracy)))
     return run.code
+
+
+def _save(path: Path, run: "_Run", test_accuracy: float) -> None:
+    """Save the network; what prevents it is told, and the results are printed all the same."""
+    provenance = Provenance(
+        config=run.trainer.config,
+        epochs=run.network_epoch,
+        test_accuracy=test_accuracy,
+        data="MNIST",
+        version=nn.__version__,
+        note="" if run.code == 0 else run.message,
+    )
+    try:
+        storage.save(path, run.trainer.network, provenance)
+        terminal.say(f"Saved {path}.")
+    except StorageError as error:
+        terminal.say(error)
+        run.code = BAD_USE
 
 
 class _Run:
@@ -151,7 +173,13 @@ class _Run:
         self.message = ""
         self.code = 0
         total = trainer.config.epochs * trainer.config.mini_batches_per_epoch
-        self.bar = tqdm(total=total, unit=" mini-batches", smoothing=0.05, disable=None)
+        self.bar = tqdm(
+            total=total,
+            unit=" mini-batches",
+            smoothing=0.05,
+            disable=None,
+            file=terminal.messages,
+        )
 
     def follow(self) -> None:
         """Train to the end, and tell of it on the way."""
@@ -166,6 +194,13 @@ class _Run:
                     self.message, self.network_epoch = event.message, event.epoch
                 case Diverged():
                     self.message, self.code = event.message, DIVERGED
+
+    def interrupted(self) -> None:
+        """Note that the run was stopped from outside, unless it was over."""
+        if not self.message:
+            whole = len(self.epochs)
+            self.message = f"Interrupted after {whole} whole epoch{'' if whole == 1 else 's'}."
+        self.code = INTERRUPTED
 
     def _tell(self, event: EpochEnd) -> None:
         self.network_epoch = event.epoch
@@ -184,7 +219,7 @@ class _Run:
             f"epoch {event.epoch:>3}: {event.test.accuracy:.2%} of the test images, "
             f"{event.train.accuracy:.2%} of the training images, "
             f"cost {event.train.cost:.4f}, {event.seconds:.2f} s",
-            file=sys.stderr,
+            file=terminal.messages,
         )
 
     def result(self, test_accuracy: float) -> dict[str, Any]:
@@ -209,9 +244,11 @@ def _evaluate(options: argparse.Namespace) -> int:
     result = evaluate(network, load().test)
     if options.json:
         numbers = {"accuracy": result.accuracy, "correct": result.correct, "total": result.total}
-        print(json.dumps(numbers))
+        terminal.answer(json.dumps(numbers))
     else:
-        print(f"{result.accuracy:.2%}: {result.correct:,} of {result.total:,} test images.")
+        terminal.answer(
+            f"{result.accuracy:.2%}: {result.correct:,} of {result.total:,} test images."
+        )
     return 0
 
 
@@ -221,15 +258,21 @@ def _predict(options: argparse.Namespace) -> int:
     readings = []
     for path in options.images:
         pixels = _picture(path).reshape(1, -1).astype(dtype)
-        outputs = network.feedforward(pixels)[0]
+        with np.errstate(over="ignore", invalid="ignore"):
+            outputs = network.feedforward(pixels)[0]
+        if not np.isfinite(outputs).all():
+            raise Refused(
+                f"{options.network} cannot read {path}: its outputs are not numbers, since its "
+                "weights are too large. Choose another network."
+            )
         digit = int(outputs.argmax())
         readings.append(
             {"image": str(path), "digit": digit, "outputs": [float(a) for a in outputs]}
         )
         if not options.json:
-            print(f"{path}: {digit} (output {outputs[digit]:.3f})")
+            terminal.answer(f"{path}: {digit} (output {outputs[digit]:.3f})")
     if options.json:
-        print(json.dumps(readings))
+        terminal.answer(json.dumps(readings))
     return 0
 
 
@@ -247,18 +290,7 @@ def _mnist_network(name_or_path: str) -> Network:
 def _picture(path: Path) -> Array:
     """Return an image file's digit as the network sees it."""
     try:
-        with Image.open(path, formats=PICTURE_FORMATS) as image:
-            if image.width * image.height > MOST_PIXELS:
-                raise Refused(
-                    f"{path} is {image.width} x {image.height} pixels large; at most "
-                    f"{MOST_PIXELS:,} are read. Make it smaller."
-                )
-            return drawing.prepare_picture(drawing.ink_of(image))
-    except UnidentifiedImageError:
-        known = ", ".join(PICTURE_FORMATS)
-        raise Refused(f"{path} is not a picture that can be read ({known}).") from None
-    except (OSError, SyntaxError) as error:  # Pillow reports damaged PNG files as SyntaxError
-        raise Refused(f"{path} cannot be read: {error}.") from None
+        return drawing.prepare_picture(pictures.open_picture(path))
     except drawing.DrawingError as error:
         raise Refused(f"{path}: {error}") from None
 

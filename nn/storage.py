@@ -24,7 +24,7 @@ from typing import Any, BinaryIO
 
 import numpy as np
 
-from nn.errors import Refused
+from nn.errors import Refused, shown
 from nn.mnist import PATH as MNIST
 from nn.network import Network
 from nn.npz import Npz, NpzError
@@ -139,8 +139,8 @@ def open_network(name_or_path: str) -> Saved:
     if os.path.isfile(name_or_path):  # unlike Path.is_file, False for whatever cannot be a path
         return load(Path(name_or_path))
     raise StorageError(
-        f"There is no network {name_or_path!r}: expected {', '.join(SHIPPED) or 'a shipped name'} "
-        "or the path of an .npz file."
+        f"There is no network {shown(repr(name_or_path))}: expected {', '.join(SHIPPED)} or the "
+        "path of an .npz file."
     )
 
 
@@ -181,20 +181,46 @@ def check_can_save(path: Path) -> None:
     Raises
     ------
     StorageError
-        If the folder is missing or cannot be written to, or the path is a folder.
+        If the folder is missing or cannot be written to, or the path is no regular file's.
     """
-    folder = path.parent
-    if not folder.is_dir():
-        raise StorageError(f"{path} cannot be saved: there is no folder {folder}. Make it first.")
-    if path.is_dir():
-        raise StorageError(f"{path} cannot be saved: it is a folder. Name a file in it.")
-    if not os.access(folder, os.W_OK):
-        raise StorageError(f"{path} cannot be saved: {folder} cannot be written to.")
+    try:
+        target = _target(path)
+        folder = target.parent
+        if not folder.is_dir():
+            raise StorageError(
+                f"{path} cannot be saved: there is no folder {folder}. Make it first."
+            )
+        if target.is_dir():
+            raise StorageError(f"{path} cannot be saved: it is a folder. Name a file in it.")
+        if target.exists() and not target.is_file():
+            raise StorageError(f"{path} cannot be saved: it is not a file. Name one.")
+        attempt = _temporary(folder)
+        attempt.touch(exist_ok=False)
+        attempt.unlink()
+    except StorageError:
+        raise
+    except (OSError, ValueError) as error:  # ValueError: a NUL in the path
+        raise StorageError(
+            f"{shown(str(path))} cannot be saved: {_reason(error)}. Choose a folder that exists "
+            "and that you may write to."
+        ) from error
+
+
+def _target(path: Path) -> Path:
+    """Return the file itself: a link to it stays a link."""
+    return Path(os.path.realpath(path))
+
+
+def _temporary(folder: Path) -> Path:
+    return folder / f".{secrets.token_hex(8)}.tmp"
 
 
 def _write(path: Path, content: bytes) -> None:
     """Put the file there at once, by renaming one that is complete."""
-    temporary = path.parent / f".{secrets.token_hex(8)}.tmp"
+    path = _target(path)
+    if path.exists() and not path.is_file() and not path.is_dir():
+        raise OSError("it is not a file")
+    temporary = _temporary(path.parent)
     try:
         with temporary.open("xb") as stream:
             stream.write(content)

@@ -5,6 +5,7 @@ import os
 import signal
 import subprocess
 import sys
+import time
 from pathlib import Path
 
 import numpy as np
@@ -15,6 +16,8 @@ from nn import storage
 from nn.__main__ import main
 from nn.config import SETTINGS
 from nn.mnist import load
+from nn.network import Network
+from nn.provenance import Provenance, StorageError
 
 QUICK = ["train", "--limit", "1000", "--epochs", "2", "--seed", "5"]
 
@@ -217,3 +220,179 @@ def test_ctrl_c_saves_what_is_there(tmp_path: Path) -> None:
     assert run.returncode == 130, err
     assert "Interrupted after" in err and "Traceback" not in err
     assert storage.load(file).provenance.epochs == len(json.loads(out)["epochs"]) >= 2
+
+
+@pytest.mark.parametrize("command", ["train", "evaluate", "predict"])
+def test_options_are_not_abbreviated(command: str, capsys: pytest.CaptureFixture[str]) -> None:
+    with pytest.raises(SystemExit):
+        main([command, "--js", *([] if command == "train" else ["book"]), "a.png"])
+    assert "--js" in capsys.readouterr().err
+
+
+@pytest.mark.parametrize("number", ["-1e-3", "-.5", "-inf", "-1"])
+def test_a_negative_number_is_told_the_range(
+    number: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert main(["train", "--eta", number]) == 2
+    assert "Learning rate η: expected 0.00001 to 1,000, got -" in capsys.readouterr().err
+
+
+@pytest.mark.parametrize("option", ["--eta", "--epochs", "--sizes", "--cost", "--preset"])
+@pytest.mark.parametrize("value", ["9" * 4000, "x" * 9000])
+def test_a_long_value_does_not_make_a_long_sentence(
+    option: str, value: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert main(["train", option, value]) == 2
+    assert len(capsys.readouterr().err) < 300
+
+
+def test_a_file_that_cannot_be_saved_at_the_end_still_gives_the_results(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    def full(*paths: object) -> None:
+        raise OSError(28, "No space left on device")
+
+    monkeypatch.setattr(os, "replace", full)
+    assert main([*QUICK, "--json", "--out", str(tmp_path / "net.npz")]) == 2
+    said = capsys.readouterr()
+    assert len(json.loads(said.out)["epochs"]) == 2
+    assert "No space left on device" in said.err
+
+
+def test_a_network_whose_outputs_are_no_numbers_does_not_read(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    weights = [np.full((30, 784), 3e38, np.float32), np.full((10, 30), 3e38, np.float32)]
+    biases = [np.zeros(30, np.float32), np.zeros(10, np.float32)]
+    file = tmp_path / "huge.npz"
+    origin = Provenance(None, 0, None, "", "")
+    storage.save(file, Network(weights, biases, "relu", "softmax", 1.0), origin)
+    assert main(["predict", str(file), str(seven(tmp_path / "seven.png"))]) == 2
+    said = capsys.readouterr()
+    assert "its outputs are not numbers" in said.err and "Warning" not in said.err
+    assert said.out == ""
+
+
+# What only a program of its own can show
+
+LONG = ["train", "--epochs", "500", "--limit", "2000"]
+posix = pytest.mark.skipif(sys.platform == "win32", reason="shells and signals of POSIX")
+linux = pytest.mark.skipif(not os.path.exists("/dev/full"), reason="needs a disk that is full")
+
+
+def started(arguments: list[str]) -> "subprocess.Popen[str]":
+    """Return the command line as a program that has just finished its second epoch."""
+    run = subprocess.Popen(
+        [sys.executable, "-m", "nn", *arguments],
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
+    )
+    assert run.stderr is not None
+    for line in run.stderr:
+        if "epoch   2:" in line:
+            break
+    return run
+
+
+def shell(command: str) -> "subprocess.CompletedProcess[str]":
+    """Run a line of a POSIX shell; NN stands for the command line, its exit code is printed."""
+    nn = f"{sys.executable} -m nn"
+    return subprocess.run(
+        ["sh", "-c", command.replace("NN", nn)], capture_output=True, text=True, timeout=120
+    )
+
+
+@posix
+@pytest.mark.parametrize("number", ["SIGINT", "SIGTERM", "SIGHUP"])
+def test_signals_save_what_is_there_however_often_they_come(number: str, tmp_path: Path) -> None:
+    if signal.getsignal(getattr(signal, number)) is signal.SIG_IGN:
+        pytest.skip("ignored here, and so by what is started from here")
+    file = tmp_path / "net.npz"
+    run = started([*LONG, "--out", str(file)])
+    for _ in range(20):
+        run.send_signal(getattr(signal, number))
+        time.sleep(0.005)
+    _, err = run.communicate(timeout=60)
+    assert run.returncode == 130, err
+    assert err.index("Stopping, one moment.") < err.index("Interrupted after")
+    assert "Traceback" not in err
+    assert storage.load(file).provenance.epochs >= 2
+    assert os.listdir(tmp_path) == ["net.npz"]
+
+
+@posix
+def test_ctrl_c_elsewhere_ends_without_a_traceback(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    def stopped(name: str) -> None:
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr(storage, "open_network", stopped)
+    assert main(["evaluate", "book"]) == 130
+
+
+@linux
+def test_messages_that_nobody_reads_do_not_cost_the_network(tmp_path: Path) -> None:
+    for k, closed in enumerate(["2>&-", "2>/dev/full", "2>&1 >/dev/null | head -c 1"]):
+        file = tmp_path / f"{k}.npz"
+        done = shell(f"NN {' '.join(QUICK)} --out {file} {closed}")
+        assert "Traceback" not in done.stderr
+        assert storage.load(file).provenance.epochs == 2
+
+
+@posix
+def test_messages_never_get_among_the_results() -> None:
+    done = shell(f"NN {' '.join(QUICK)} --json 2>&-")
+    assert len(json.loads(done.stdout)["epochs"]) == 2
+
+
+@linux
+def test_results_that_nobody_reads_end_quietly() -> None:
+    done = shell("(NN evaluate book; echo $? >&2) | true")
+    assert done.stderr == "1\n"
+    done = shell("NN evaluate book >/dev/full; echo $?")
+    assert done.stdout == "1\n"
+    assert done.stderr == "The result cannot be written: No space left on device.\n"
+
+
+@posix
+def test_what_is_no_file_is_not_written_over(tmp_path: Path) -> None:
+    pipe = tmp_path / "pipe"
+    os.mkfifo(pipe)
+    for path in pipe, Path("/dev/null"):
+        with pytest.raises(StorageError, match="it is not a file. Name one"):
+            storage.check_can_save(path)
+    with pytest.raises(StorageError, match="it is not a file"):
+        storage.save(pipe, storage.open_network("book").network, Provenance(None, 0, None, "", ""))
+    assert pipe.is_fifo()
+
+
+@posix
+def test_a_link_stays_a_link(tmp_path: Path) -> None:
+    (tmp_path / "there").mkdir()
+    link, file = tmp_path / "link.npz", tmp_path / "there" / "net.npz"
+    link.symlink_to(file)
+    storage.check_can_save(link)
+    assert main([*QUICK, "--out", str(link)]) == 0
+    assert link.is_symlink() and storage.load(file).provenance.epochs == 2
+
+
+def test_odd_paths_are_refused_before_the_run(tmp_path: Path) -> None:
+    (tmp_path / "file").write_text("x")
+    odd = [Path("nul\0"), tmp_path / ("long" * 1000), tmp_path / "file" / "net.npz"]
+    for path in odd:
+        with pytest.raises(StorageError, match=r"cannot be saved"):
+            storage.check_can_save(path)
+    storage.check_can_save(tmp_path / "net.npz")
+    assert os.listdir(tmp_path) == ["file"]
+
+
+@posix
+def test_a_path_that_is_no_text_is_printed(tmp_path: Path) -> None:
+    picture = os.fsencode(tmp_path) + b"/seven\xff.png"
+    os.rename(seven(tmp_path / "seven.png"), picture)
+    command: list[str | bytes] = [sys.executable, "-m", "nn", "predict", "book", picture]
+    done = subprocess.run(command, capture_output=True)
+    assert done.returncode == 0, done.stderr
+    assert b": 7 (output" in done.stdout

@@ -1,0 +1,128 @@
+"""What a command has to do with whoever started it: the two outputs, and signals to stop.
+
+Both outputs may be closed by whoever reads them, at any time. That must not cost a network that
+took an hour to train; nor may a second Ctrl-C, while it is being saved.
+"""
+
+import os
+import signal
+import sys
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Any
+
+# Ctrl-C, `kill`, a closed terminal window, Ctrl-Break; which there are depends on the system.
+_TO_STOP = [
+    getattr(signal, name)
+    for name in ("SIGINT", "SIGTERM", "SIGHUP", "SIGBREAK")
+    if hasattr(signal, name)
+]
+
+
+class Messages:
+    """Standard error as a stream that takes everything, even when nobody reads it."""
+
+    def write(self, text: str) -> int:
+        """Write, where that can be done."""
+        try:
+            if sys.stderr:  # None where it was closed from the start
+                sys.stderr.write(text)
+        except (OSError, ValueError):
+            pass
+        return len(text)
+
+    def flush(self) -> None:
+        """Flush, where that can be done."""
+        try:
+            if sys.stderr:
+                sys.stderr.flush()
+        except (OSError, ValueError):
+            pass
+
+    def isatty(self) -> bool:
+        """Tell whether a person reads it."""
+        try:
+            return bool(sys.stderr) and sys.stderr.isatty()
+        except ValueError:
+            return False
+
+    def fileno(self) -> int:
+        """Return the file's number, by which the width of the window is found."""
+        if not sys.stderr:
+            raise OSError("standard error is closed")
+        return sys.stderr.fileno()
+
+    @property
+    def encoding(self) -> str:
+        """The encoding, by which a progress bar chooses its characters."""
+        return getattr(sys.stderr, "encoding", None) or "ascii"
+
+
+messages = Messages()
+
+
+def say(text: object) -> None:
+    """Tell the person, on standard error."""
+    messages.write(f"{text}\n")
+    messages.flush()
+
+
+def answer(text: str) -> None:
+    """Print a result on standard output, at once.
+
+    Raises
+    ------
+    OSError
+        If it cannot be written, as when its reader has gone.
+    """
+    try:
+        print(text, flush=True)
+    except UnicodeEncodeError:  # a path may hold bytes that no encoding has
+        encoding = sys.stdout.encoding
+        print(text.encode(encoding, "backslashreplace").decode(encoding), flush=True)
+
+
+def forget_answers() -> None:
+    """Let what could not be written go nowhere, so that Python does not try again at its end."""
+    nowhere = os.open(os.devnull, os.O_WRONLY)
+    os.dup2(nowhere, sys.stdout.fileno())
+
+
+@contextmanager
+def stopped_once() -> Iterator[None]:
+    """Raise KeyboardInterrupt at the first signal to stop, of any kind, and ignore all later ones.
+
+    They stay ignored, since what was stopped is about to end, and to end with its own exit code. A
+    signal that is ignored already, as under `nohup`, stays so. Outside the main thread, where
+    Python has no signals, nothing is done.
+    """
+    before: dict[int, Any] = {}
+    try:
+        if threading.current_thread() is threading.main_thread():
+            for number in _TO_STOP:
+                if signal.getsignal(number) not in (signal.SIG_IGN, None):
+                    before[number] = signal.signal(number, _stop)
+        yield
+    finally:
+        for number, handler in before.items():
+            if signal.getsignal(number) in (_stop, _go_on):
+                signal.signal(number, handler)
+
+
+def no_longer_stopped() -> None:
+    """Let signals to stop do nothing from here to the end of `stopped_once`."""
+    for number in _TO_STOP:
+        if signal.getsignal(number) is _stop:
+            signal.signal(number, _go_on)
+
+
+def _stop(number: int, frame: object) -> None:
+    for other in _TO_STOP:
+        if signal.getsignal(other) is _stop:
+            signal.signal(other, signal.SIG_IGN)
+    raise KeyboardInterrupt
+
+
+def _go_on(number: int, frame: object) -> None:
+    pass
