@@ -6,7 +6,6 @@ value and nothing else, an object, or for `predict` a list with an object for ea
 
 import argparse
 import json
-import math
 import re
 import sys
 from dataclasses import replace
@@ -14,25 +13,20 @@ from pathlib import Path
 from typing import Any, NoReturn
 
 import numpy as np
-from tqdm import tqdm
 
 import nn
 from nn import drawing, pictures, storage, terminal
 from nn.config import DIGITS, IMAGE_PIXELS, SETTINGS, TrainingConfig
 from nn.errors import Refused, shown
 from nn.evaluation import evaluate
-from nn.events import Diverged, EpochEnd, Progress, Stopped
 from nn.functions import Array
 from nn.mnist import load
 from nn.network import Network
 from nn.presets import PRESETS, preset
 from nn.provenance import Provenance, StorageError
+from nn.terminal import BAD_USE, INTERRUPTED, NO_READER
+from nn.terminal_run import Run
 from nn.training import Trainer
-
-NO_READER = 1  # exit code: the result could not be written
-BAD_USE = 2  # exit code: an option or a file that cannot be used
-DIVERGED = 3
-INTERRUPTED = 130  # what a shell reports of a program that Ctrl-C ended
 
 # Options whose name is not their setting's: shorter to type, or the book's.
 OPTION_NAMES = {"mini_batch_size": "--mini-batch", "training_images": "--limit"}
@@ -127,7 +121,7 @@ def _train(options: argparse.Namespace) -> int:
     with terminal.stopped_once():
         if options.out:
             storage.check_can_save(options.out)  # before the run, not after it
-        run = _Run(Trainer(config, load()))
+        run = Run(Trainer(config, load()))
         try:
             run.follow()
             terminal.no_longer_stopped()
@@ -145,7 +139,7 @@ def _train(options: argparse.Namespace) -> int:
     return run.code
 
 
-def _save(path: Path, run: "_Run", test_accuracy: float) -> None:
+def _save(path: Path, run: Run, test_accuracy: float) -> None:
     """Save the network; what prevents it is told, and the results are printed all the same."""
     provenance = Provenance(
         config=run.trainer.config,
@@ -161,82 +155,6 @@ def _save(path: Path, run: "_Run", test_accuracy: float) -> None:
     except StorageError as error:
         terminal.say(error)
         run.code = BAD_USE
-
-
-class _Run:
-    """One training run on the command line: its progress bar, and what it has reached."""
-
-    def __init__(self, trainer: Trainer) -> None:
-        self.trainer = trainer
-        self.epochs: list[dict[str, Any]] = []
-        self.network_epoch = 0  # the last whole epoch that the network has been through
-        self.message = ""
-        self.code = 0
-        total = trainer.config.epochs * trainer.config.mini_batches_per_epoch
-        self.bar = tqdm(
-            total=total,
-            unit=" mini-batches",
-            smoothing=0.05,
-            disable=None,
-            file=terminal.messages,
-        )
-
-    def follow(self) -> None:
-        """Train to the end, and tell of it on the way."""
-        for event in self.trainer:
-            match event:
-                case Progress():
-                    done = (event.epoch - 1) * event.mini_batches + event.mini_batch
-                    self.bar.update(done - self.bar.n)
-                case EpochEnd():
-                    self._tell(event)
-                case Stopped():
-                    self.message, self.network_epoch = event.message, event.epoch
-                case Diverged():
-                    self.message, self.code = event.message, DIVERGED
-
-    def interrupted(self) -> None:
-        """Note that the run was stopped from outside, unless it was over."""
-        if not self.message:
-            whole = len(self.epochs)
-            self.message = f"Interrupted after {whole} whole epoch{'' if whole == 1 else 's'}."
-        self.code = INTERRUPTED
-
-    def _tell(self, event: EpochEnd) -> None:
-        self.network_epoch = event.epoch
-        self.epochs.append(
-            {
-                "epoch": event.epoch,
-                "test_accuracy": event.test.accuracy,
-                "train_accuracy": event.train.accuracy,
-                "cost": _in_json(event.train.cost),
-                "test_cost": _in_json(event.test.cost),
-                "held_back_accuracy": event.held_back.accuracy if event.held_back else None,
-                "seconds": event.seconds,
-            }
-        )
-        self.bar.write(
-            f"epoch {event.epoch:>3}: {event.test.accuracy:.2%} of the test images, "
-            f"{event.train.accuracy:.2%} of the training images, "
-            f"cost {event.train.cost:.4f}, {event.seconds:.2f} s",
-            file=terminal.messages,
-        )
-
-    def result(self, test_accuracy: float) -> dict[str, Any]:
-        """Return what `--json` prints."""
-        return {
-            "epochs": self.epochs,
-            "network_epoch": self.network_epoch,
-            "final_test_accuracy": test_accuracy,
-            "seconds_training": sum(epoch["seconds"] for epoch in self.epochs),
-            "message": self.message,
-            "config": self.trainer.config.to_dict(),
-        }
-
-
-def _in_json(number: float) -> float | None:
-    """Return the number, or None for infinity, which JSON does not have."""
-    return number if math.isfinite(number) else None
 
 
 def _evaluate(options: argparse.Namespace) -> int:

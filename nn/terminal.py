@@ -12,6 +12,11 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Any
 
+NO_READER = 1  # exit code: the result could not be written
+BAD_USE = 2  # exit code: an option or a file that cannot be used
+DIVERGED = 3
+INTERRUPTED = 130  # what a shell reports of a program that Ctrl-C ended
+
 # Ctrl-C, `kill`, a closed terminal window, Ctrl-Break; which there are depends on the system.
 _TO_STOP = [
     getattr(signal, name)
