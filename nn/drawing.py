@@ -187,8 +187,15 @@ def _render(strokes: Sequence[Array]) -> Array:
     for first in range(0, len(starts), PIECES_AT_A_TIME):
         piece = slice(first, first + PIECES_AT_A_TIME)
         np.minimum(nearest, _distances(starts[piece], ends[piece]), out=nearest)
+        if _is_full(_inked(nearest)):  # more strokes cannot make it a digit
+            break
+    return _inked(nearest).reshape(SIDE, SIDE)
+
+
+def _inked(nearest: Array) -> Array:
+    """Return each pixel's ink from its squared distance to the pen's way, float32 in [0, 1]."""
     covered = (PEN / 2 - np.sqrt(nearest)) / SOFTNESS + 0.5
-    return np.clip(covered, 0.0, 1.0).astype(np.float32).reshape(SIDE, SIDE)
+    return np.clip(covered, 0.0, 1.0).astype(np.float32)
 
 
 def _pieces(strokes: Sequence[Array]) -> tuple[Array, Array]:

@@ -1,3 +1,4 @@
+import time
 import tracemalloc
 
 import numpy as np
@@ -83,6 +84,14 @@ def test_a_filled_canvas_is_answered_with_a_sentence() -> None:
     lines = [np.array([[0.0, y], [280.0, y]]) for y in np.linspace(0, 280, 60)]
     with pytest.raises(DrawingError, match="ink everywhere"):
         prepare_strokes(lines)
+
+
+def test_a_long_scribble_all_over_the_canvas_is_refused_at_once() -> None:
+    scribble = np.random.default_rng(0).uniform(0, 560, (40_000, 2))
+    start = time.perf_counter()
+    with pytest.raises(DrawingError, match="ink everywhere"):
+        prepare_strokes([scribble])
+    assert time.perf_counter() - start < 1
 
 
 def test_a_picture_and_its_negative_are_prepared_alike() -> None:
