@@ -25,3 +25,4 @@ try:
     page.run()
 except Refused as error:  # such as a file of the project that is missing
     st.error(str(error))
+frame.settle(page.title)

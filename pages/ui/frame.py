@@ -1,5 +1,6 @@
 """What makes a page part of the app, however its address was reached."""
 
+import gc
 from collections.abc import Iterator
 from contextlib import contextmanager
 
@@ -31,6 +32,22 @@ def stay_offline() -> None:
     takes None for "could not be found out", as it is without a network.
     """
     net_util.get_external_ip = lambda: None
+
+
+_settled: set[str] = set()
+
+
+def settle(page: str) -> None:
+    """Keep the libraries out of the garbage collection that follows every run of a page.
+
+    Streamlit collects after each run and each fragment. With plotly and its like in memory, that
+    is 80 ms of work in which every stroke and every second of a training wait. What a page has
+    loaded when it was shown first is set aside.
+    """
+    if page not in _settled:
+        _settled.add(page)
+        gc.collect()
+        gc.freeze()
 
 
 @contextmanager

@@ -9,31 +9,39 @@ from nn.diagnosis import diagnose
 from nn.explain import saturated_share
 from nn.mnist import load
 from pages.ui import charts, sidebar
-from pages.ui.runs import RunState, RunView
+from pages.ui.runs import Run, RunState, RunView
 from pages.ui.session import Session
+from pages.ui.training_host import HOST
 
 # Saturation is asked of so many test images: enough for a share in whole percent.
 IMAGES_ASKED = 500
-# Drawing a figure takes the browser a fifth of a second, on the cores that the training wants.
-REDRAW_SECONDS = 2
+WORDS_SECONDS = 1.0
+# Drawing a figure takes the browser a fifth of a second, on the cores that the training wants: the
+# more runs there are, the seldomer.
+CHARTS_SECONDS = 2.0
 MAPS_HEIGHT = 520
 
 
 def show(visitor: Session) -> None:
-    """Show the run, every second anew while it goes on."""
-    busy = visitor.run is not None and visitor.run.snapshot().state in sidebar.BUSY
-    st.fragment(_show, run_every=1.0 if busy else None)(visitor)
-
-
-def _show(visitor: Session) -> None:
+    """Show the run: its words every second anew while it goes on, its charts every other."""
     if visitor.run is None:
         st.markdown("Press **Play** and watch: accuracy, cost and the weights appear here.")
         return
-    visitor.run.hold()
-    view = visitor.run.snapshot()
+    busy = visitor.run.snapshot().state in sidebar.BUSY
+    st.fragment(_words, run_every=WORDS_SECONDS if busy else None)(visitor, visitor.run)
+    st.fragment(_charts, run_every=CHARTS_SECONDS if busy else None)(visitor, visitor.run)
+
+
+def _words(visitor: Session, run: Run) -> None:
+    run.hold()
+    view = run.snapshot()
     with st.container(key="progress"):
         _progress(view)
-    _words(visitor, view)
+    _outcome(visitor, view)
+
+
+def _charts(visitor: Session, run: Run) -> None:
+    view = run.snapshot()
     left, right = st.columns(2, gap="medium")
     with left:
         _accuracy(visitor, view)
@@ -62,7 +70,7 @@ def _duration(seconds: float) -> str:
     return f"{minutes} min {rest} s" if minutes < 60 else f"{minutes // 60} h {minutes % 60} min"
 
 
-def _words(visitor: Session, view: RunView) -> None:
+def _outcome(visitor: Session, view: RunView) -> None:
     """Say what the run has come to, and what is wrong with it if something is."""
     if view.state in (RunState.DIVERGED, RunState.FAILED):
         st.error(view.message, icon=":material/error:")
@@ -108,7 +116,7 @@ def _accuracy(visitor: Session, view: RunView) -> None:
     log_axis = bool(st.session_state.get("log_axis", False))
     figure = visitor.keep(
         "accuracy",
-        (view.checkpoints[-1:], log_axis, len(changes)),
+        (_moment(view, view.checkpoints[-1:]), log_axis, len(changes)),
         lambda: figures.accuracy_curve(points, changes, log_axis=log_axis),
     )
     charts.show_live(visitor, "accuracy_chart", figure, 340, view.state in sidebar.BUSY)
@@ -140,5 +148,5 @@ def _maps(visitor: Session, view: RunView) -> None:
 def _moment(view: RunView, newest: object) -> object:
     """Return what changes when a costly figure is to be drawn again: seldom while much changes."""
     if view.state is RunState.RUNNING and view.position > 1:
-        return time.monotonic() // REDRAW_SECONDS
+        return time.monotonic() // (CHARTS_SECONDS * HOST.running)
     return newest

@@ -59,7 +59,11 @@ def choices(visitor: Session) -> list[str]:
 
 def in_use() -> InUse:
     """Return the network in use, with where it comes from."""
-    visitor = session.get()
+    return in_use_by(session.get())
+
+
+def in_use_by(visitor: Session) -> InUse:
+    """Return a visitor's network in use; also outside a run of the page, which knows no session."""
     used = _unchanged(visitor)
     if not visitor.changes:
         return used

@@ -7,7 +7,9 @@ import streamlit as st
 
 import nn
 from nn import storage
+from nn.evaluation import evaluate
 from nn.link import from_query, to_query
+from nn.mnist import load
 from nn.provenance import Provenance, StorageError
 from nn.setting import DIGITS, IMAGE_PIXELS
 from pages.ui import controls, networks
@@ -57,8 +59,11 @@ def show(visitor: Session) -> None:
 
 
 def _file(visitor: Session) -> bytes:
-    """Return the network in use with where it comes from, as the bytes of a file."""
-    used = networks.in_use()
+    """Return the network in use with where it comes from, as the bytes of a file.
+
+    Streamlit calls it after the click, outside a run of the page.
+    """
+    used = networks.in_use_by(visitor)
     config, epochs = None, 0
     if visitor.choice == "run" and visitor.run:
         view = visitor.run.snapshot()
@@ -70,7 +75,7 @@ def _file(visitor: Session) -> bytes:
     provenance = Provenance(
         config=config,
         epochs=epochs,
-        test_accuracy=networks.test_of(used).accuracy,
+        test_accuracy=(used.test or evaluate(used.network, load().test)).accuracy,
         data="MNIST",
         version=nn.__version__,
         note="Changed by hand." if visitor.changes else "",

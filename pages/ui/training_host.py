@@ -60,6 +60,12 @@ class Host:
         """Return a run that is ready; its process starts when it is first needed."""
         return Run(config, self)
 
+    @property
+    def running(self) -> int:
+        """How many runs are training now, at least 1 for a run that asks."""
+        with self._lock:
+            return max(1, len(self._running))
+
     def close(self) -> None:
         """End every run, and wait until its process is gone."""
         with self._lock:
