@@ -70,6 +70,10 @@ def _duration(seconds: float) -> str:
     return f"{minutes} min {rest} s" if minutes < 60 else f"{minutes // 60} h {minutes % 60} min"
 
 
+def _exact(seconds: float) -> str:
+    return f"{seconds:.2f} s" if seconds < 60 else _duration(seconds)
+
+
 def _outcome(visitor: Session, view: RunView) -> None:
     """Say what the run has come to, and what is wrong with it if something is."""
     if view.state in (RunState.DIVERGED, RunState.FAILED):
@@ -85,7 +89,7 @@ def _finished(visitor: Session, view: RunView) -> None:
     seconds = view.progress.seconds_trained
     st.success(
         f"{view.message} It reads **{latest.test.accuracy:.1%}** of the 10,000 test images, after "
-        f"{_duration(seconds)} of training.",
+        f"{_exact(seconds)} of training.",
         icon=":material/check:",
     )
     with st.container(horizontal=True):
