@@ -25,6 +25,8 @@ from nn.events import Checkpoint, Diverged, EpochEnd, Event, Progress, Stopped
 from nn.reporter import Reporter
 from nn.training import FIRST_EPOCH_CHECKPOINTS, Trainer
 
+# A pen stroke is answered before the next mini-batch, where both want the same core.
+POLITE = 5
 SECONDS_BETWEEN_COMMANDS = 0.02
 MOST_STEPS_AT_ONCE = 500
 
@@ -188,6 +190,8 @@ class Worker:
 def main() -> None:
     """Train one run, as standard input says, and end the process."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is for who started this process
+    if hasattr(os, "nice"):
+        os.nice(POLITE)
     out = _take_over_stdout()
     code = 0
     try:

@@ -4,6 +4,7 @@ import json
 
 import pytest
 
+from tests.benchmarks import live_training
 from tests.benchmarks.training_speed import main
 
 
@@ -11,3 +12,24 @@ def test_the_speed_comparison_prints_what_it_measured(capsys: pytest.CaptureFixt
     assert main(["--rounds", "1", "--limit", "100", "--only", "ours,numpy", "--json"]) == 0
     result = json.loads(capsys.readouterr().out)
     assert "ours" in json.dumps(result) and "plain NumPy" in json.dumps(result)
+
+
+def test_the_live_measurements_print_what_they_measured(capsys: pytest.CaptureFixture[str]) -> None:
+    assert live_training.main(["--quick", "--json"]) == 0
+    result = json.loads(capsys.readouterr().out)
+    assert result["machine"]["cpu"] and result["machine"]["cores"]
+    for kind in result["speed"].values():
+        assert kind["app_to_command_line"] > 0 and kind["two_to_one"] > 0
+    assert result["pen_up_to_answer"]["training_to_idle"] > 0 and result["pause"]["median_ms"] > 0
+    assert "two runs at once" in live_training.as_text(result)
+
+
+def test_a_speed_is_read_off_the_progress_line() -> None:
+    line = "Training: epoch {} of 500 · mini-batch {} of 6,000 · {} images a second · 9 min left"
+    readings = [
+        (1000.0, line.format(2, "3,000", "200,000")),
+        (2000.0, "Paused in epoch 3 of 500 · mini-batch 1 of 6,000"),
+        (4000.0, line.format(4, "3,000", "100,000")),
+    ]
+    speed = live_training.speed_of(readings, images=60_000)
+    assert (speed.training, speed.overall) == (150_000, 40_000)

@@ -16,9 +16,8 @@ from pages.ui.training_host import HOST
 # Saturation is asked of so many test images: enough for a share in whole percent.
 IMAGES_ASKED = 500
 WORDS_SECONDS = 1.0
-# Drawing a figure takes the browser a fifth of a second, on the cores that the training wants: the
-# more runs there are, the seldomer.
-CHARTS_SECONDS = 2.0
+CHARTS_SECONDS = 2.5
+MAPS_SECONDS = 5.0
 MAPS_HEIGHT = 520
 
 
@@ -29,7 +28,10 @@ def show(visitor: Session) -> None:
         return
     busy = visitor.run.snapshot().state in sidebar.BUSY
     st.fragment(_words, run_every=WORDS_SECONDS if busy else None)(visitor, visitor.run)
-    st.fragment(_charts, run_every=CHARTS_SECONDS if busy else None)(visitor, visitor.run)
+    # Drawing takes the browser a good part of a second, on the cores that the training wants: the
+    # more runs there are, the seldomer.
+    every = CHARTS_SECONDS * HOST.running
+    st.fragment(_charts, run_every=every if busy else None)(visitor, visitor.run, every)
 
 
 def _words(visitor: Session, run: Run) -> None:
@@ -40,8 +42,10 @@ def _words(visitor: Session, run: Run) -> None:
     _outcome(visitor, view)
 
 
-def _charts(visitor: Session, run: Run) -> None:
+def _charts(visitor: Session, run: Run, every: float) -> None:
     view = run.snapshot()
+    if view.state is RunState.RUNNING and every != CHARTS_SECONDS * HOST.running:
+        st.rerun()  # with another pace
     left, right = st.columns(2, gap="medium")
     with left:
         _accuracy(visitor, view)
@@ -120,7 +124,7 @@ def _accuracy(visitor: Session, view: RunView) -> None:
     log_axis = bool(st.session_state.get("log_axis", False))
     figure = visitor.keep(
         "accuracy",
-        (_moment(view, view.checkpoints[-1:]), log_axis, len(changes)),
+        (view.checkpoints[-1:], log_axis, len(changes)),
         lambda: figures.accuracy_curve(points, changes, log_axis=log_axis),
     )
     charts.show_live(visitor, "accuracy_chart", figure, 340, view.state in sidebar.BUSY)
@@ -134,7 +138,7 @@ def _cost(visitor: Session, view: RunView) -> None:
     smooth = bool(st.session_state.get("smooth", True))
     figure = visitor.keep(
         "cost",
-        (_moment(view, steps[-1:].tolist()), smooth, len(changes)),
+        (steps[-1:].tolist(), smooth, len(changes)),
         lambda: figures.cost_curve(steps, costs, changes, smooth=50 if smooth else 1),
     )
     charts.show_live(visitor, "cost_chart", figure, 340, view.state in sidebar.BUSY)
@@ -152,5 +156,5 @@ def _maps(visitor: Session, view: RunView) -> None:
 def _moment(view: RunView, newest: object) -> object:
     """Return what changes when a costly figure is to be drawn again: seldom while much changes."""
     if view.state is RunState.RUNNING and view.position > 1:
-        return time.monotonic() // (CHARTS_SECONDS * HOST.running)
+        return time.monotonic() // (MAPS_SECONDS * HOST.running)
     return newest

@@ -1,5 +1,6 @@
 """AppTest for the pages, with the canvas's messages put in its place."""
 
+import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
@@ -46,3 +47,11 @@ def path(*points: tuple[float, float], width: float = 24) -> dict[str, Any]:
     """Return a canvas object with one straight stroke through the points."""
     commands = [["M", *points[0]], *(["L", *point] for point in points[1:])]
     return {"type": "Path", "path": commands, "strokeWidth": width}
+
+
+def until(holds: Callable[[], object], seconds: float = 60.0) -> None:
+    """Wait until something holds."""
+    end = time.monotonic() + seconds
+    while not holds():
+        assert time.monotonic() < end, "not in time"
+        time.sleep(0.01)

@@ -1,0 +1,223 @@
+"""Who may train, and what becomes of a run when a tab, a line, a process or the server goes."""
+
+import os
+import re
+import select
+import signal
+import socket
+import sys
+import threading
+import time
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack, contextmanager, suppress
+from pathlib import Path
+from urllib.parse import urlsplit
+
+import pytest
+from playwright.sync_api import Browser, Page, expect
+
+from tests.browser.driving import (
+    accuracy_curve,
+    button,
+    epochs_on_curve,
+    go_to,
+    open_app,
+    wait_for_epoch,
+)
+from tests.browser.server import Server, children, is_alive, running_server
+
+pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="reads /proc")
+
+CORES = 2
+SOON = 20_000  # milliseconds
+ENDLESS = "/train?images=10000&epochs=500&start=1"
+
+# Seconds. A run is kept for 6 s after its tab has gone; it is ended within 10.
+KEPT = 6.0
+FREED = 10.0
+CUT = 3.0
+
+
+@pytest.fixture(scope="module")
+def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
+    """Start the app on two cores, and no more, however many there are."""
+    with running_server(tmp_path_factory.mktemp("home"), CORES) as server:
+        yield server
+
+
+@pytest.fixture(autouse=True)
+def nobody_trains(server: Server) -> Iterator[None]:
+    """End what runs a test leaves, once its pages are closed, sooner than the app would."""
+    yield
+    until(lambda: not end_children(server.pid), FREED)
+
+
+def end_children(pid: int) -> list[int]:
+    """Kill a process's children, and return which there were."""
+    found = children(pid)
+    for child in found:
+        with suppress(ProcessLookupError):
+            os.kill(child, signal.SIGKILL)
+    return found
+
+
+def until(holds: Callable[[], object], seconds: float) -> None:
+    """Wait until something holds, at most so long."""
+    end = time.monotonic() + seconds
+    while not holds():
+        assert time.monotonic() < end, "not in time"
+        time.sleep(0.05)
+
+
+@contextmanager
+def visitor(browser: Browser, url: str) -> Iterator[Page]:
+    """Open a page of somebody who was never here."""
+    with browser.new_context() as context:
+        page = context.new_page()
+        open_app(page, url)
+        yield page
+
+
+def start_a_run(page: Page, url: str) -> None:
+    open_app(page, f"{url}{ENDLESS}")
+    wait_for_epoch(page, 1)
+
+
+def test_who_comes_too_late_is_told_their_place_and_starts_when_one_ends(
+    browser: Browser, server: Server
+) -> None:
+    usable = min(CORES, len(os.sched_getaffinity(0)))
+    with ExitStack() as visitors:
+        *training, late = [
+            visitors.enter_context(visitor(browser, server.url + ENDLESS))
+            for _ in range(usable + 1)
+        ]
+        for page in training:
+            expect(page.locator(".st-key-run_status")).to_contain_text("Training", timeout=SOON)
+        sentence = "Waiting for a free core: place 1 in the queue"
+        for place in ".st-key-run_status", ".st-key-progress":
+            expect(late.locator(place)).to_contain_text(sentence, timeout=SOON)
+        assert len(children(server.pid)) == usable
+        button(training[0], "Pause").click()
+        expect(late.locator(".st-key-run_status")).to_contain_text("Training", timeout=SOON)
+
+
+def test_a_closed_tab_frees_its_process(browser: Browser, server: Server) -> None:
+    with visitor(browser, server.url) as page:
+        start_a_run(page, server.url)
+        assert len(children(server.pid)) == 1
+    until(lambda: not children(server.pid), FREED)
+
+
+def test_a_run_survives_a_line_that_is_cut_for_some_seconds(page: Page, server: Server) -> None:
+    with Line(server.url) as line:
+        start_a_run(page, line.url)
+        [process] = children(server.pid)
+        line.cut()
+        time.sleep(CUT)
+        line.mend()
+        page.wait_for_timeout(1000 * (KEPT + 1))  # a run that nobody holds would be ended by then
+        wait_for_epoch(page, epochs_on_curve(page)[-1] + 1)
+        assert children(server.pid) == [process]
+        button(page, "Pause").click()
+        expect(button(page, "Play")).to_be_visible(timeout=SOON)
+        page.wait_for_timeout(1000)
+        epochs = epochs_on_curve(page)
+        assert epochs == list(range(1, len(epochs) + 1))
+
+
+def test_a_process_that_is_killed_gets_a_sentence_and_its_checkpoints_are_kept(
+    page: Page, server: Server
+) -> None:
+    start_a_run(page, server.url)
+    [process] = children(server.pid)
+    os.kill(process, signal.SIGKILL)
+    main = page.get_by_role("main")
+    expect(main).to_contain_text("The run's process was killed by the system", timeout=SOON)
+    expect(main).to_contain_text("Everything up to the last checkpoint, at epoch", timeout=SOON)
+    expect(button(page, "Play")).to_be_disabled(timeout=SOON)
+    expect(page.locator(".st-key-run_status")).to_contain_text("The training was cut off")
+    assert len(accuracy_curve(page)) > 1
+    go_to(page, "Look inside")
+    expect(main).to_contain_text("of this session's run. It reads", timeout=SOON)
+    expect(main.get_by_role("slider", name=re.compile("^Time"))).to_be_visible()
+    go_to(page, "Train")
+    button(page, "Reset").click()
+    button(page, "Play").click()
+    wait_for_epoch(page, 1)
+    assert len(children(server.pid)) == 1
+
+
+@pytest.mark.parametrize("how", [signal.SIGINT, signal.SIGTERM], ids=lambda how: how.name)
+def test_stopping_the_server_leaves_no_process(
+    how: signal.Signals, page: Page, tmp_path: Path
+) -> None:
+    with running_server(tmp_path) as server:
+        open_app(page, server.url + ENDLESS)
+        until(lambda: children(server.pid), FREED)
+        processes = children(server.pid)
+        os.kill(server.pid, how)
+        until(lambda: not is_alive(server.pid), FREED)
+        until(lambda: not any(map(is_alive, processes)), FREED)
+
+
+class Line:
+    """Between a browser and the app, a line that can be cut.
+
+    Parameters
+    ----------
+    url : str
+        Where the app answers.
+    """
+
+    def __init__(self, url: str) -> None:
+        parts = urlsplit(url)
+        self._app = (parts.hostname, parts.port)
+        self._listener = socket.create_server(("127.0.0.1", 0))
+        self._open: set[socket.socket] = set()
+        self._is_cut = False
+        self.url = f"http://127.0.0.1:{self._listener.getsockname()[1]}"
+
+    def __enter__(self) -> "Line":
+        threading.Thread(target=self._accept, daemon=True).start()
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self._listener.shutdown(socket.SHUT_RDWR)
+        self._listener.close()
+        self.cut()
+
+    def cut(self) -> None:
+        """End every connection, and each new one at once."""
+        self._is_cut = True
+        for end in list(self._open):
+            with suppress(OSError):
+                end.shutdown(socket.SHUT_RDWR)
+
+    def mend(self) -> None:
+        """Let connections through again."""
+        self._is_cut = False
+
+    def _accept(self) -> None:
+        with suppress(OSError):  # the line is taken down
+            while True:
+                browser, _ = self._listener.accept()
+                if self._is_cut:
+                    browser.close()
+                else:
+                    threading.Thread(target=self._carry, args=(browser,), daemon=True).start()
+
+    def _carry(self, browser: socket.socket) -> None:
+        """Hand on what each side says until one of them ends."""
+        with browser, suppress(OSError), socket.create_connection(self._app) as app:
+            ends = {browser: app, app: browser}
+            self._open |= set(ends)
+            try:
+                while True:
+                    for end in select.select(list(ends), [], [])[0]:
+                        said = end.recv(65_536)
+                        if not said:
+                            return
+                        ends[end].sendall(said)
+            finally:
+                self._open -= set(ends)

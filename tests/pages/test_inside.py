@@ -1,0 +1,188 @@
+"""Look inside, without a browser: every kind of network, changes by hand, and the time slider."""
+
+from collections.abc import Iterator
+from typing import Any
+
+import numpy as np
+import pytest
+from streamlit.testing.v1 import AppTest
+
+from nn import storage
+from nn.config import TrainingConfig
+from nn.evaluation import evaluate
+from nn.explain import with_changed_neuron
+from nn.mnist import load
+from nn.provenance import Provenance
+from nn.training import initial_network
+from pages.ui.session import Session
+from pages.ui.training_host import HOST
+from tests.pages.conftest import until
+
+PAGES = ("pages/draw.py", "pages/train.py", "pages/inside.py")
+NETWORKS: dict[str, dict[str, Any]] = {
+    "the book's": {},
+    "no hidden layer": {"sizes": (784, 10)},
+    "one neuron": {"sizes": (784, 1, 10)},
+    "two hidden layers": {"sizes": (784, 20, 15, 10)},
+    "more neurons than maps": {"sizes": (784, 130, 10)},
+    "relu and softmax": {"activation": "relu", "output": "softmax", "initialisation": "he"},
+    "raw pixels": {"pixels": "raw"},
+}
+
+
+@pytest.fixture
+def inside(app: AppTest) -> Iterator[AppTest]:
+    """Return the app at Look inside; its run is ended after the test."""
+    app.switch_page("pages/inside.py").run()
+    yield app
+    if run := visitor(app).run:
+        HOST.discard(run)
+
+
+def visitor(app: AppTest) -> Session:
+    session: Session = app.session_state["thirty_neurons"]
+    return session
+
+
+def text(app: AppTest) -> str:
+    return " ".join(element.value for element in (*app.markdown, *app.subheader, *app.info))
+
+
+def trained(app: AppTest, **settings: Any) -> None:
+    """Give the visitor a run that has come to its end."""
+    config = TrainingConfig(**{"training_images": 500, "epochs": 2, **settings})
+    visitor(app).config = config
+    run = visitor(app).run = HOST.new_run(config)
+    visitor(app).begun_with = config
+    HOST.play(run)
+    until(lambda: run.state.over)
+    visitor(app).use("run")
+    app.run()
+    assert not app.exception
+
+
+@pytest.mark.parametrize("kind", NETWORKS)
+@pytest.mark.parametrize("origin", ["untrained", "run", "file"])
+def test_every_page_shows_every_network(origin: str, kind: str, inside: AppTest) -> None:
+    settings = NETWORKS[kind]
+    if origin == "run":
+        trained(inside, **settings, epochs=1, training_images=200)
+    else:
+        config = TrainingConfig(**settings)
+        visitor(inside).config = config
+        about = Provenance(config, 0, 0.1, "MNIST", "0", "")
+        visitor(inside).loaded = storage.Saved(initial_network(config), about)
+        visitor(inside).use(origin)
+    visitor(inside).test_digit = 3
+    for page in PAGES:
+        inside.switch_page(page).run()
+        assert not inside.exception
+        assert visitor(inside).choice == origin
+    sizes = " – ".join(map(str, TrainingConfig(**settings).sizes))
+    assert f"Layers of {sizes} neurons" in text(inside)
+
+
+def test_every_hidden_layer_and_every_neuron_of_it_can_be_chosen(inside: AppTest) -> None:
+    trained(inside, sizes=(784, 20, 15, 10), epochs=1)
+    inside.segmented_control(key="layer").set_value(1).run()
+    assert not inside.exception
+    inside.selectbox(key="neuron").set_value(14).run()
+    assert not inside.exception
+    assert "Neuron 15" in text(inside)
+    inside.segmented_control(key="layer").set_value(0).run()
+    assert not inside.exception
+    assert "Neuron 1" in text(inside)
+
+
+def test_a_smaller_network_shows_a_neuron_that_it_has(inside: AppTest) -> None:
+    inside.selectbox(key="neuron").set_value(29).run()
+    trained(inside, sizes=(784, 5, 10), epochs=1)
+    assert "Neuron 5" in text(inside)
+
+
+def test_a_neuron_that_is_switched_off_costs_accuracy_until_it_is_put_back(
+    inside: AppTest,
+) -> None:
+    book = storage.open_network("book").network
+    before = evaluate(book, load().test).accuracy
+    after = evaluate(with_changed_neuron(book, 0, 4, off=True), load().test).accuracy
+    assert f"{after:.1%}" != f"{before:.1%}"
+    inside.selectbox(key="neuron").set_value(4).run()
+    inside.toggle(key="off").set_value(True).run()
+    assert not inside.exception
+    shown = f"Test images read right: **{after:.1%}**, and {before:.1%} before the change."
+    assert shown in text(inside)
+    assert f"It reads **{after:.1%}** of the 10,000 test images" in text(inside)
+    assert "1 neuron changed by hand." in inside.sidebar.warning[0].value
+
+    next(b for b in inside.main.button if b.label == "Put back").click()
+    inside.run()
+    assert not inside.exception
+    assert f"It reads **{before:.1%}** of the 10,000 test images" in text(inside)
+    assert not inside.toggle(key="off").value
+    assert not inside.sidebar.warning
+
+
+def test_changes_by_hand_go_with_the_neuron_and_end_with_the_network(inside: AppTest) -> None:
+    inside.slider(key="shift").set_value(5.0).run()
+    inside.selectbox(key="neuron").set_value(1).run()
+    inside.slider(key="scale").set_value(2.0).run()
+    assert "2 neurons changed by hand." in inside.sidebar.warning[0].value
+    inside.selectbox(key="neuron").set_value(0).run()
+    assert (inside.slider(key="shift").value, inside.slider(key="scale").value) == (5.0, 1.0)
+    inside.selectbox(key="choice").set_value("untrained").run()
+    assert not inside.exception
+    assert not inside.sidebar.warning and visitor(inside).changes == {}
+
+
+def test_the_time_sliders_end_is_the_network_in_use(inside: AppTest) -> None:
+    trained(inside)
+    run = visitor(inside).run
+    assert run
+    view = run.snapshot()
+    last = len(view.checkpoints) - 1
+    newest = said_and_drawn(inside)
+    inside.select_slider(key="time").set_value(0).run()
+    assert not inside.exception
+    assert said_and_drawn(inside) != newest
+    assert "Before the first mini-batch of this session's run." in text(inside)
+    assert f"It reads **{view.checkpoints[0].test.accuracy:.1%}**" in text(inside)
+    inside.select_slider(key="time").set_value(last).run()
+    assert not inside.exception
+    assert visitor(inside).moment == last
+    assert said_and_drawn(inside) == newest
+    at_the_end = view.checkpoints[last].network
+    for ours, theirs in zip(at_the_end.weights, view.newest.weights, strict=True):
+        np.testing.assert_array_equal(ours, theirs)
+
+
+def said_and_drawn(app: AppTest) -> tuple[str, str]:
+    """Return what the page says of the network, and its picture of all weights."""
+    story = next(m.value for m in app.markdown if m.value.startswith("Layers of"))
+    maps = next(chart for chart in app.get("plotly_chart") if chart.proto.id.endswith("-maps"))
+    return story, maps.proto.spec
+
+
+def test_the_time_slider_plays_from_the_start_to_the_end_and_stops(inside: AppTest) -> None:
+    trained(inside, epochs=1)
+    run = visitor(inside).run
+    assert run
+    checkpoints = len(run.snapshot().checkpoints)
+    inside.button(key="play_time").click()
+    inside.run()
+    seen = [visitor(inside).moment]
+    for _ in range(2 * checkpoints):
+        inside.run()
+        assert not inside.exception
+        seen.append(visitor(inside).moment)
+    assert sorted(set(seen), key=lambda moment: moment or 0) == list(range(checkpoints))
+    assert not visitor(inside).playing
+
+
+def test_a_test_digit_is_read_instead_of_the_drawing(inside: AppTest) -> None:
+    inside.segmented_control(key="digit_from").set_value("A test digit").run()
+    assert not inside.exception
+    inside.number_input(key="test_digit").set_value(18).run()
+    assert not inside.exception
+    assert inside.number_input(key="test_digit").label == "Test image (it is a 3)"
+    assert visitor(inside).test_digit == 18

@@ -1,0 +1,300 @@
+"""The Train page, without a browser: settings, steps, files and what is said of a run."""
+
+import base64
+import io
+import json
+from collections.abc import Iterator
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+import pytest
+from streamlit.testing.v1 import AppTest
+from streamlit.testing.v1.element_tree import Button
+
+from nn import storage
+from nn.config import TrainingConfig
+from nn.mnist import load, one_hot, to_floats
+from nn.presets import PRESETS
+from nn.training import initial_network
+from pages.ui import share
+from pages.ui.runs import Run, RunState
+from pages.ui.session import Session
+from pages.ui.training_host import HOST
+from tests.pages.conftest import until
+
+
+def small(**changes: Any) -> TrainingConfig:
+    """Two epochs of 50 mini-batches on a small network, but for the changes."""
+    usual: dict[str, Any] = {"sizes": (784, 12, 10), "training_images": 500, "epochs": 2}
+    return TrainingConfig(**(usual | changes))
+
+
+@pytest.fixture
+def train(app: AppTest) -> Iterator[AppTest]:
+    """Return the app at its Train page; its run is ended after the test."""
+    app.switch_page("pages/train.py").run()
+    yield app
+    if run := visitor(app).run:
+        HOST.discard(run)
+
+
+def visitor(app: AppTest) -> Session:
+    session: Session = app.session_state["thirty_neurons"]
+    return session
+
+
+def run_of(app: AppTest) -> Run:
+    run = visitor(app).run
+    assert run
+    return run
+
+
+def button(app: AppTest, label: str) -> Button:
+    found: Button = next(b for b in app.main.button if b.label == label)
+    return found
+
+
+def press(app: AppTest, label: str) -> None:
+    button(app, label).click()
+    app.run()
+    assert not app.exception
+
+
+def begin(app: AppTest, config: TrainingConfig) -> None:
+    visitor(app).config = config
+    app.run()
+
+
+def train_to_the_end(app: AppTest, config: TrainingConfig) -> None:
+    begin(app, config)
+    press(app, "Play")
+    until(lambda: run_of(app).state.over)
+    app.run()
+    assert not app.exception
+
+
+def warnings(app: AppTest) -> str:
+    return " ".join(element.value for element in app.warning)
+
+
+def all_text(app: AppTest) -> str:
+    return " ".join(element.value for element in (*app.markdown, *app.success, *app.error))
+
+
+def curve(app: AppTest, name: str) -> list[tuple[float, float]]:
+    """Return the points of the newest drawing of a curve that the page shows."""
+    charts = [json.loads(chart.proto.spec)["data"] for chart in app.get("plotly_chart")]
+    drawn = [trace for traces in charts for trace in traces if trace.get("name") == name]
+    points = [list(zip(numbers(t["x"]), numbers(t["y"]), strict=True)) for t in drawn]
+    return max(points, key=len)
+
+
+def numbers(values: Any) -> list[float]:
+    """Return an axis' values, which plotly may have packed."""
+    if isinstance(values, dict):
+        packed: npt.NDArray[Any] = np.frombuffer(base64.b64decode(values["bdata"]), values["dtype"])
+        return [float(value) for value in packed]
+    return [float(value) for value in values]
+
+
+# Settings
+
+
+def test_the_page_opens_with_the_books_settings(train: AppTest) -> None:
+    assert not train.exception
+    assert train.number_input(key="setting_eta").value == 3.0
+    assert train.number_input(key="setting_training_images").value == 60_000
+    assert "23,860 numbers to learn from 60,000 images: 6,000 mini-batches" in all_text(train)
+    assert PRESETS["book"].expect in all_text(train)
+
+
+@pytest.mark.parametrize("name", PRESETS)
+def test_a_preset_fills_the_settings(name: str, train: AppTest) -> None:
+    visitor(train).config = small(seed=7)
+    train.run()
+    train.pills(key="preset").set_value(name).run()
+    assert not train.exception
+    expected = PRESETS[name].config
+    shown = visitor(train).config
+    assert shown.seed == 7
+    assert {**shown.to_dict(), "seed": 1} == expected.to_dict()
+    assert train.number_input(key="setting_eta").value == expected.eta
+    hidden = ", ".join(map(str, expected.sizes[1:-1]))
+    assert train.text_input(key="setting_sizes").value == hidden
+    assert train.selectbox(key="setting_cost").value == expected.cost
+    assert PRESETS[name].expect in all_text(train)
+
+
+@pytest.mark.parametrize(
+    ("hidden", "sizes"),
+    [("", (784, 10)), ("5", (784, 5, 10)), ("20, 15", (784, 20, 15, 10))],
+)
+def test_hidden_layers_are_typed_in(hidden: str, sizes: tuple[int, ...], train: AppTest) -> None:
+    train.text_input(key="setting_sizes").set_value(hidden).run()
+    assert not train.exception
+    assert visitor(train).config.sizes == sizes
+
+
+@pytest.mark.parametrize(
+    ("hidden", "sentence"),
+    [
+        ("many", "expected whole numbers with commas between them"),
+        ("0", "expected 1 to 1,000 neurons in a layer, got 0"),
+        ("1001", "expected 1 to 1,000 neurons in a layer, got 1,001"),
+        ("9, 9, 9, 9, 9, 9", "expected at most 5 hidden layers, got 6"),
+    ],
+)
+def test_wrong_layers_get_a_sentence_and_stay(hidden: str, sentence: str, train: AppTest) -> None:
+    train.text_input(key="setting_sizes").set_value(hidden).run()
+    assert not train.exception
+    assert sentence in warnings(train)
+    assert visitor(train).config == TrainingConfig()
+    assert train.text_input(key="setting_sizes").value == "30"
+
+
+def test_settings_that_do_not_go_together_get_a_sentence_and_stay(train: AppTest) -> None:
+    begin(train, small())
+    train.number_input(key="setting_mini_batch_size").set_value(501).run()
+    assert not train.exception
+    assert "A mini-batch of 501 is more than the 500 images to learn from" in warnings(train)
+    assert visitor(train).config == small()
+    assert train.number_input(key="setting_mini_batch_size").value == 10
+    train.run()
+    assert not train.warning  # said once
+
+
+def test_other_settings_are_for_the_next_run(train: AppTest) -> None:
+    begin(train, small())
+    press(train, "One mini-batch")
+    train.number_input(key="setting_eta").set_value(0.5).run()
+    assert "Reset starts one with them" in train.info[0].value
+    assert run_of(train).snapshot().config.eta == 3.0
+    press(train, "Reset")
+    assert run_of(train).snapshot().config.eta == 0.5
+    assert not train.info
+
+
+def test_the_settings_outlive_a_change_of_page(train: AppTest) -> None:
+    train.number_input(key="setting_eta").set_value(0.25).run()
+    train.switch_page("pages/draw.py").run()
+    train.switch_page("pages/train.py").run()
+    assert train.number_input(key="setting_eta").value == 0.25
+
+
+# Steps
+
+
+def test_one_mini_batch_does_what_update_mini_batch_does(train: AppTest) -> None:
+    config = small()
+    begin(train, config)
+    rng = np.random.default_rng(config.seed)
+    plain = initial_network(config, rng)
+    rows = rng.permutation(config.training_images)
+    images = load().train
+    costs = []
+    for step in (0, 1, 2):
+        press(train, "One mini-batch")
+        taken = rows[10 * step : 10 * step + 10]
+        x, y = to_floats(images.images[taken]), one_hot(images.labels[taken])
+        plain.update_mini_batch(x, y, config.eta)
+        costs.append(plain.cost(x, y))
+        newest = run_of(train).snapshot().newest
+        for ours, theirs in zip(newest.weights, plain.weights, strict=True):
+            np.testing.assert_allclose(ours, theirs, rtol=1e-4, atol=1e-5)
+        for ours, theirs in zip(newest.biases, plain.biases, strict=True):
+            np.testing.assert_allclose(ours, theirs, rtol=1e-4, atol=1e-5)
+    shown = curve(train, "one mini-batch")
+    assert [step for step, _ in shown] == [1, 2, 3]
+    assert [cost for _, cost in shown] == pytest.approx(costs, rel=1e-3)
+
+
+def test_one_epoch_stops_at_its_end(train: AppTest) -> None:
+    begin(train, small())
+    press(train, "One epoch")
+    until(lambda: run_of(train).state is RunState.PAUSED)
+    assert run_of(train).snapshot().position == 1
+    train.run()
+    assert not train.exception
+    assert curve(train, "test images")[-1][0] == 1
+
+
+def test_the_page_shows_every_checkpoint_and_its_accuracy(train: AppTest) -> None:
+    train_to_the_end(train, small())
+    checkpoints = run_of(train).snapshot().checkpoints
+    expected = [(c.position, 100 * c.test.accuracy) for c in checkpoints]
+    shown = curve(train, "test images")
+    assert [x for x, _ in shown] == [x for x, _ in expected]
+    assert [y for _, y in shown] == pytest.approx([y for _, y in expected])
+    assert f"{checkpoints[-1].test.accuracy:.1%}" in train.success[0].value
+    assert button(train, "Play").disabled and button(train, "One mini-batch").disabled
+
+
+def test_reset_goes_back_to_the_same_weights_and_a_new_seed_to_others(train: AppTest) -> None:
+    begin(train, small())
+    press(train, "One mini-batch")
+    press(train, "Reset")
+    first = run_of(train).snapshot()
+    assert first.state is RunState.READY and not first.checkpoints
+    weights = initial_network(small()).weights[0]
+    np.testing.assert_array_equal(first.newest.weights[0], weights)
+    press(train, "New seed")
+    assert visitor(train).config.seed != small().seed
+    assert (run_of(train).snapshot().newest.weights[0] != weights).any()
+
+
+# What is said of a run
+
+
+def test_a_learning_rate_that_is_far_too_large_is_diagnosed(train: AppTest) -> None:
+    train_to_the_end(train, small(sizes=(784, 30, 10), eta=100.0, training_images=5000))
+    said = warnings(train)
+    assert "A learning rate of 100 throws the weights far out in the first steps" in said
+    assert "try 3" in said
+
+
+def test_diverged_weights_end_the_run_with_a_sentence(train: AppTest) -> None:
+    steep = small(sizes=(784, 90, 90, 10), activation="relu", cost="cross-entropy", eta=1000.0)
+    train_to_the_end(train, steep)
+    run = run_of(train).snapshot()
+    assert run.state is RunState.DIVERGED
+    assert run.message in train.error[0].value
+    assert "weights stopped being finite numbers" in run.message
+
+
+# Files
+
+
+def test_a_saved_network_loads_again(train: AppTest) -> None:
+    train_to_the_end(train, small())
+    content = share._file(visitor(train))
+    saved, newest = storage.load(content), run_of(train).snapshot().newest
+    for ours, theirs in zip(saved.network.weights, newest.weights, strict=True):
+        np.testing.assert_array_equal(ours, theirs)
+    assert saved.provenance.config == small() and saved.provenance.epochs == 2
+    accuracy = run_of(train).snapshot().checkpoints[-1].test.accuracy
+    assert saved.provenance.test_accuracy == pytest.approx(accuracy)
+
+    upload(train, content)
+    assert visitor(train).choice == "file" and visitor(train).loaded_name == "network.npz"
+    train.switch_page("pages/inside.py").run()
+    assert not train.exception
+    assert f"{accuracy:.1%}" in all_text(train)
+
+
+def test_what_is_no_network_gets_a_sentence(train: AppTest) -> None:
+    foreign = io.BytesIO()
+    np.savez(foreign, weights=np.zeros((3, 3)))
+    for junk in (b"", b"junk", foreign.getvalue()):
+        upload(train, junk)
+        assert "is not a network saved by Thirty Neurons" in warnings(train)
+        assert visitor(train).choice == "book" and not visitor(train).loaded
+
+
+def upload(app: AppTest, content: bytes) -> None:
+    app.file_uploader(key="network_file").set_value(None).run()
+    app.file_uploader(key="network_file").set_value(
+        ("network.npz", content, "application/octet-stream")
+    )
+    app.run()
+    assert not app.exception
