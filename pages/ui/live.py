@@ -27,11 +27,11 @@ def show(visitor: Session) -> None:
         st.markdown("Press **Play** and watch: accuracy, cost and the weights appear here.")
         return
     busy = visitor.run.snapshot().state in sidebar.BUSY
-    st.fragment(_words, run_every=WORDS_SECONDS if busy else None)(visitor, visitor.run)
-    # Drawing takes the browser a good part of a second, on the cores that the training wants: the
-    # more runs there are, the seldomer.
-    every = CHARTS_SECONDS * HOST.running
-    st.fragment(_charts, run_every=every if busy else None)(visitor, visitor.run, every)
+    # Asking and drawing take time of the cores that the training wants.
+    crowding = HOST.crowding
+    words, chart = (s * crowding if busy else None for s in (WORDS_SECONDS, CHARTS_SECONDS))
+    st.fragment(_words, run_every=words)(visitor, visitor.run)
+    st.fragment(_charts, run_every=chart)(visitor, visitor.run)
 
 
 def _words(visitor: Session, run: Run) -> None:
@@ -42,10 +42,8 @@ def _words(visitor: Session, run: Run) -> None:
     _outcome(visitor, view)
 
 
-def _charts(visitor: Session, run: Run, every: float) -> None:
+def _charts(visitor: Session, run: Run) -> None:
     view = run.snapshot()
-    if view.state is RunState.RUNNING and every != CHARTS_SECONDS * HOST.running:
-        st.rerun()  # with another pace
     left, right = st.columns(2, gap="medium")
     with left:
         _accuracy(visitor, view)
@@ -156,5 +154,5 @@ def _maps(visitor: Session, view: RunView) -> None:
 def _moment(view: RunView, newest: object) -> object:
     """Return what changes when a costly figure is to be drawn again: seldom while much changes."""
     if view.state is RunState.RUNNING and view.position > 1:
-        return time.monotonic() // (MAPS_SECONDS * HOST.running)
+        return time.monotonic() // (MAPS_SECONDS * HOST.crowding)
     return newest

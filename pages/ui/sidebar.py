@@ -5,8 +5,10 @@ import streamlit as st
 from pages.ui import controls, networks, session
 from pages.ui.runs import RunState, RunView
 from pages.ui.session import Session
+from pages.ui.training_host import HOST
 
 NEWEST = -1  # of the moments to choose from: the weights as they are now
+STATUS_SECONDS = 1.0
 BUSY = (RunState.RUNNING, RunState.QUEUED)
 
 
@@ -17,7 +19,8 @@ def show() -> None:
         _choice(visitor)
         if visitor.run:
             visitor.polling = visitor.run.snapshot().state in BUSY
-            st.fragment(_status, run_every=1.0 if visitor.polling else None)()
+            every = STATUS_SECONDS * HOST.crowding
+            st.fragment(_status, run_every=every if visitor.polling else None)(every)
 
 
 def network_learns() -> bool:
@@ -69,7 +72,7 @@ def _moment(visitor: Session, moment: int) -> str:
     return networks.when(visitor.run.snapshot().checkpoints[moment].position)
 
 
-def _status() -> None:
+def _status(every: float) -> None:
     visitor = session.get()
     if not visitor.run:
         return
@@ -97,7 +100,9 @@ def _status() -> None:
             )
     if visitor.polling and view.state not in BUSY:
         visitor.polling = False
-        st.rerun()  # the whole page, which then stops asking every second
+        st.rerun()  # the whole page, which then stops asking
+    if visitor.polling and every != STATUS_SECONDS * HOST.crowding:
+        st.rerun()  # the whole page, at another pace
 
 
 def state_in_words(view: RunView) -> str:

@@ -25,6 +25,7 @@ from pages.ui.worker_process import WorkerProcess
 MOST_PROCESSES = 40
 MOST_STEPS = 1_000
 SLOWEST, FASTEST = 0.1, 1000.0
+SELDOMER = 2.5
 
 log = logging.getLogger(__name__)
 
@@ -61,10 +62,14 @@ class Host:
         return Run(config, self)
 
     @property
-    def running(self) -> int:
-        """How many runs are training now, at least 1 for a run that asks."""
+    def crowding(self) -> float:
+        """How many times seldomer than usual a page should look at its run.
+
+        A run and the page that shows it take a core and a third. With less than two cores a run,
+        what the pages take is missing from the training.
+        """
         with self._lock:
-            return max(1, len(self._running))
+            return SELDOMER if 2 * len(self._running) > self.slots else 1.0
 
     def close(self) -> None:
         """End every run, and wait until its process is gone."""

@@ -307,6 +307,17 @@ def four(host: Host) -> list[Run]:
     return four
 
 
+def test_pages_look_seldomer_when_less_than_two_cores_are_there_for_each_run(host: Host) -> None:
+    first, second = (host.new_run(endless()) for _ in range(2))
+    assert host.crowding == 1.0
+    host.play(first)
+    assert host.crowding == 1.0
+    host.play(second)
+    assert host.crowding > 1.0
+    host.pause(first)
+    assert host.crowding == 1.0
+
+
 def test_who_queues_has_no_process_yet(host: Host) -> None:
     four(host)
     assert len(host._processes) == 2
