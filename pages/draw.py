@@ -3,20 +3,21 @@
 Who opens it: everybody, first; a speaker on a stage, a pupil on a phone.
 When, to see what: at the start, before knowing how it works; the canvas, then one large digit.
 What they click: they draw, clear, and draw another one; while a network learns, they watch the
-answer change.
+answer change; then they ask why, and say what it was when the answer is wrong.
 """
 
 import streamlit as st
 
-from pages.ui import canvas, frame, reading, sidebar
+from pages.ui import board, frame, reading, session, sidebar
 
 frame.enter()
+visitor = session.get()
 
 st.header("Draw a digit", anchor=False)
 frame.show_trouble()
 left, right = st.columns([408, 500], gap="medium")
 with left:
-    canvas.show()
+    board.show(visitor)
 with right:
     # While the network in use is learning, the drawing is read again every second.
     st.fragment(reading.show, run_every=1.0 if sidebar.network_learns() else None)()

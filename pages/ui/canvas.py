@@ -9,7 +9,6 @@ from pages.ui import session
 from pages.ui.strokes import from_canvas
 
 SIDE = 560  # pixels; style.py makes it as large as the window allows
-PEN = 34
 INK = "#14213d"
 _KEY = "canvas"
 
@@ -20,7 +19,7 @@ def show() -> None:
     shown = [stroke.to_canvas(INK) for stroke in visitor.canvas_shows]
     with st.container(key="drawing"):
         st_canvas(
-            stroke_width=PEN,
+            stroke_width=visitor.pen,
             stroke_color=INK,
             background_color=_paper(visitor.canvas_told),
             width=SIDE,

@@ -4,7 +4,7 @@ import streamlit as st
 
 from nn import figures
 from nn.explain import outputs_over_time
-from pages.ui import charts, networks, tiles
+from pages.ui import charts, networks, subject
 from pages.ui.runs import RunView
 from pages.ui.session import Session
 
@@ -58,16 +58,16 @@ def _advance(visitor: Session, last: int) -> None:
 def strip(visitor: Session) -> None:
     """Show how the answer to the digit came about over the run."""
     view = _view(visitor)
-    image, trouble = tiles.shown_image(visitor)
-    if view is None or len(view.checkpoints) < 2 or trouble:
+    read = subject.current(visitor)
+    if view is None or len(view.checkpoints) < 2 or read.trouble:
         return
     st.subheader("How its answer came about", anchor=False)
     st.markdown("The ten outputs for the digit above, at every checkpoint of this session's run.")
     positions = [record.position for record in view.checkpoints]
     outputs = visitor.keep(
         "over_time",
-        (len(positions), view.checkpoints[-1].network, visitor.strokes, visitor.test_digit),
-        lambda: outputs_over_time([c.network for c in view.checkpoints], image.reshape(-1)),
+        (len(positions), view.checkpoints[-1].network, subject.key(visitor)),
+        lambda: outputs_over_time([c.network for c in view.checkpoints], read.x),
     )
     chosen = visitor.moment if visitor.choice == "run" else None
     figure = figures.outputs_over_time(positions, outputs, chosen, log_axis=True)

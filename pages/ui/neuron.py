@@ -5,7 +5,7 @@ import streamlit as st
 
 from nn import explain, figures
 from nn.mnist import Bytes, load
-from pages.ui import charts, networks, readout, tiles
+from pages.ui import charts, networks, readout, subject
 from pages.ui.networks import InUse
 from pages.ui.session import Change, Session
 
@@ -34,16 +34,16 @@ def show(visitor: Session, used: InUse) -> None:
 
 
 def _for_this_digit(visitor: Session, used: InUse) -> None:
-    image, _, trouble = tiles.reading_of(visitor, used)
+    read = subject.current(visitor)
     layer, chosen = visitor.layer, visitor.neuron
-    if trouble:
+    if read.trouble:
         st.markdown("**Weight × pixel** for a digit")
         st.markdown("Draw a digit, or choose a test digit above, and see which pixels count here.")
         return
-    x = image.reshape(-1).astype(used.network.weights[0].dtype)
+    x = read.x.astype(used.network.weights[0].dtype)
     parts = explain.contributions(used.network, x, layer, chosen)
     z = float(parts.sum() + used.network.biases[layer][chosen])
-    a = float(networks.read(used.network, image)[layer][chosen])
+    a = float(networks.read(used.network, read.image)[layer][chosen])
     st.markdown(f"**Weight × pixel**: with the bias they add up to z = {z:.2f}, so a = {a:.3f}")
     if layer == 0:
         figure = figures.signed_picture(parts, "weight × pixel")

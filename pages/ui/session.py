@@ -6,11 +6,13 @@ is kept here, and widgets write to it by callback.
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from enum import Enum
 from typing import Any, TypeVar
 
 import streamlit as st
 
 from nn.config import TrainingConfig
+from nn.functions import Array
 from nn.storage import Saved
 from pages.ui.runs import Run
 from pages.ui.strokes import Stroke
@@ -20,6 +22,7 @@ _KEY = "thirty_neurons"
 T = TypeVar("T")
 
 MOST_UNDOS = 300
+PEN = 34  # canvas pixels
 
 
 @dataclass(frozen=True)
@@ -41,6 +44,30 @@ class Change:
     off: bool = False
 
 
+class Source(Enum):
+    """Where the digit that is read comes from."""
+
+    DRAWING = "drawing"
+    PICTURE = "picture"
+    TEST = "test digit"
+
+
+@dataclass(frozen=True, eq=False)
+class Picture:
+    """A picture that was loaded instead of a drawing.
+
+    Attributes
+    ----------
+    ink : (height, width) in [0, 1]
+        How much of it each pixel has.
+    name : str
+        Of the file.
+    """
+
+    ink: Array
+    name: str
+
+
 @dataclass
 class Session:
     """One visitor's state.
@@ -58,6 +85,12 @@ class Session:
         the canvas loads it anew when it changes.
     canvas_told : int
         How many times the canvas was told to show something.
+    source : Source
+        Whether the drawing, the picture or the test digit is read.
+    pen : int
+        How wide the canvas's pen is, in canvas pixels.
+    picture : Picture or None
+        A picture from a file or a camera.
     config : TrainingConfig
         The settings on the Train page, for the next run.
     trouble : list of str
@@ -82,8 +115,8 @@ class Session:
         That file's name.
     layer, neuron : int
         The hidden layer and the neuron of it that Look inside shows, from 0.
-    test_digit : int or None
-        The test image that Look inside reads, None for the drawing.
+    test_digit : int
+        The number of the test image, from 0.
     playing : bool
         Whether the time slider moves by itself.
     advance_now : bool
@@ -99,6 +132,9 @@ class Session:
     past: list[tuple[Stroke, ...]] = field(default_factory=list)
     canvas_shows: tuple[Stroke, ...] = ()
     canvas_told: int = 0
+    source: Source = Source.DRAWING
+    pen: int = PEN
+    picture: Picture | None = None
     config: TrainingConfig = field(default_factory=TrainingConfig)
     trouble: list[str] = field(default_factory=list)
     link_read: str = ""
@@ -112,7 +148,7 @@ class Session:
     loaded_name: str = ""
     layer: int = 0
     neuron: int = 0
-    test_digit: int | None = None
+    test_digit: int = 0
     playing: bool = False
     advance_now: bool = False
     changes: dict[tuple[int, int], Change] = field(default_factory=dict)
@@ -146,6 +182,12 @@ class Session:
         """Replace the drawing, on the canvas as well."""
         self.strokes = self.canvas_shows = strokes
         self.canvas_told += 1
+
+    def read_from(self, source: Source) -> None:
+        """Read another digit; the canvas, when it comes back, shows the drawing as it is."""
+        if source is not self.source:
+            self.source = source
+            self.put_on_canvas(self.strokes)
 
     def use(self, choice: str, moment: int | None = None) -> None:
         """Look at another network or another moment of the run, without changes by hand."""

@@ -5,12 +5,9 @@ import streamlit as st
 
 from nn import figures
 from nn.functions import Array
-from nn.mnist import load, to_floats
-from pages.ui import charts, networks, reading, readout, sidebar
+from pages.ui import charts, networks, readout, sidebar, subject
 from pages.ui.networks import InUse
-from pages.ui.session import Session
-
-DRAWING, TEST_DIGIT = "The drawing", "A test digit"
+from pages.ui.session import Session, Source
 
 
 def story(used: InUse) -> None:
@@ -87,58 +84,30 @@ def _clicked(visitor: Session) -> None:
         visitor.neuron = int(chosen[0] if isinstance(chosen, list) else chosen)
 
 
-def shown_image(visitor: Session) -> tuple[Array, str]:
-    """Return the digit that the page reads, (28, 28) in [0, 1], and a sentence if there is none."""
-    if visitor.test_digit is None:
-        return reading.prepared()
-    pixels = load().test.images[visitor.test_digit]
-    return to_floats(pixels).reshape(28, 28), ""
-
-
-def reading_of(visitor: Session, used: InUse) -> tuple[Array, list[Array], str]:
-    """Return the digit, the activations of every layer for it, and a sentence if there is none."""
-    image, trouble = shown_image(visitor)
-    layers = networks.read(used.network, image)
-    return image, [np.zeros_like(a) for a in layers] if trouble else layers, trouble
+def layers_of(visitor: Session, used: InUse) -> list[Array]:
+    """Return the activations of every layer for the digit that is read; zeros if there is none."""
+    read = subject.current(visitor)
+    layers = networks.read(used.network, read.image)
+    return [np.zeros_like(a) for a in layers] if read.trouble else layers
 
 
 def reading_network(visitor: Session, used: InUse) -> None:
     """Show the digit that goes in, and what the hidden neurons and the outputs make of it."""
-    _choose_digit(visitor)
-    image, layers, trouble = reading_of(visitor, used)
+    subject.choose(visitor)
+    if visitor.source is Source.TEST:
+        subject.choose_test_digit(visitor)
+    read, layers = subject.current(visitor), layers_of(visitor, used)
     left, right = st.columns(2)
     with left:
-        st.html(readout.picture(image))
+        st.html(readout.picture(read.image))
     with right:
         with st.container(key="answer"):
-            st.html(readout.answer("?", trouble) if trouble else readout.verdict(layers[-1]))
+            if read.trouble:
+                st.html(readout.answer("?", read.trouble))
+            else:
+                st.html(readout.verdict(layers[-1]))
     for neurons in layers[:-1]:
         st.caption(f"What its {len(neurons)} hidden neurons answer, in the order of the pictures")
         st.html(readout.activations(neurons))
     if sidebar.network_learns():
         st.caption("The network is learning; this page follows when you touch it or pause.")
-
-
-def _choose_digit(visitor: Session) -> None:
-    st.session_state["digit_from"] = DRAWING if visitor.test_digit is None else TEST_DIGIT
-    st.segmented_control(
-        "Digit",
-        [DRAWING, TEST_DIGIT],
-        key="digit_from",
-        on_change=lambda: _digit_from(visitor),
-        label_visibility="collapsed",
-    )
-    if visitor.test_digit is not None:
-        st.session_state["test_digit"] = visitor.test_digit
-        label = load().test.labels[visitor.test_digit]
-        st.number_input(
-            f"Test image (it is a {label})",
-            0,
-            len(load().test) - 1,
-            key="test_digit",
-            on_change=lambda: setattr(visitor, "test_digit", st.session_state["test_digit"]),
-        )
-
-
-def _digit_from(visitor: Session) -> None:
-    visitor.test_digit = 0 if st.session_state["digit_from"] == TEST_DIGIT else None

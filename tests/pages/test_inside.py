@@ -14,7 +14,7 @@ from nn.explain import with_changed_neuron
 from nn.mnist import load
 from nn.provenance import Provenance
 from nn.training import initial_network
-from pages.ui.session import Session
+from pages.ui.session import Session, Source
 from pages.ui.training_host import HOST
 from tests.pages.conftest import until
 
@@ -74,6 +74,7 @@ def test_every_page_shows_every_network(origin: str, kind: str, inside: AppTest)
         visitor(inside).loaded = storage.Saved(initial_network(config), about)
         visitor(inside).use(origin)
     visitor(inside).test_digit = 3
+    visitor(inside).source = Source.TEST
     for page in PAGES:
         inside.switch_page(page).run()
         assert not inside.exception
@@ -180,7 +181,7 @@ def test_the_time_slider_plays_from_the_start_to_the_end_and_stops(inside: AppTe
 
 
 def test_a_test_digit_is_read_instead_of_the_drawing(inside: AppTest) -> None:
-    inside.segmented_control(key="digit_from").set_value("A test digit").run()
+    inside.segmented_control(key="digit_from").set_value(Source.TEST).run()
     assert not inside.exception
     inside.number_input(key="test_digit").set_value(18).run()
     assert not inside.exception
