@@ -5,6 +5,7 @@ its exact value.
 """
 
 from nn.figures.curves import accuracy_curve, cost_curve, outputs_over_time
+from nn.figures.evidence import evidence_map, hidden_votes
 from nn.figures.maps import (
     MOST_MAPS,
     MOST_NEURONS,
@@ -21,6 +22,8 @@ __all__ = [
     "accuracy_curve",
     "activation_by_digit",
     "cost_curve",
+    "evidence_map",
+    "hidden_votes",
     "neuron_map",
     "output_weights",
     "outputs_over_time",
