@@ -218,8 +218,12 @@ class TrainingConfig:
 
     @property
     def mini_batches_per_epoch(self) -> int:
-        """How many steps an epoch has; the last mini-batch may be smaller than the others."""
-        return -(-self.images_to_learn_from // self.mini_batch_size)
+        """How many steps an epoch has, on MNIST alone; see `mini_batches`."""
+        return self.mini_batches(self.images_to_learn_from)
+
+    def mini_batches(self, images: int) -> int:
+        """Return how many mini-batches so many images are; the last one may be a smaller one."""
+        return -(-images // self.mini_batch_size)
 
     @property
     def parameter_count(self) -> int:

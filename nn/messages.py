@@ -1,6 +1,7 @@
 """Messages between a training process and who started it, over a pipe.
 
     {"is": "progress", ..., "payload": 95440}    a line, and then 95,440 bytes of weights
+    {"config": {...}, "payload": 785}            the same with one extra image to learn from
 
 A message is a line of JSON and, after it, as many bytes as the line says. Every length is held
 against a limit before anything is read, and nothing is unpickled.
@@ -13,13 +14,16 @@ from typing import Any, BinaryIO
 
 import numpy as np
 
-from nn.config import TrainingConfig
+from nn.config import DIGITS, IMAGE_PIXELS, TrainingConfig
 from nn.functions import Array
+from nn.mnist import Images
 from nn.network import Network
 
 MOST_HEADER_BYTES = 1_000_000
 # The largest network that the settings allow, five layers of 1,000, takes 19.2 MB.
 MOST_PAYLOAD_BYTES = 32_000_000
+IMAGE_BYTES = IMAGE_PIXELS + 1  # its label comes after all the pixels
+MOST_IMAGES = MOST_PAYLOAD_BYTES // IMAGE_BYTES
 
 _WEIGHTS = np.dtype("<f4")
 
@@ -118,3 +122,30 @@ def unpack(payload: bytes, config: TrainingConfig) -> Network:
         biases.append(flat[at : at + n_out])
         at += n_out
     return Network(weights, biases, config.activation, config.output, config.input_scale)
+
+
+def pack_images(images: Images | None) -> bytes:
+    """Return images as bytes: the pixels of all, then the labels of all; None is no image."""
+    return images.images.tobytes() + images.labels.tobytes() if images else b""
+
+
+def unpack_images(payload: bytes) -> Images | None:
+    """Return the images that `pack_images` took apart, read-only; None where there is none.
+
+    Raises
+    ------
+    MessageError
+        If there are not as many bytes as a number of images has, or a label is no digit.
+    """
+    if not payload:
+        return None
+    count, too_many = divmod(len(payload), IMAGE_BYTES)
+    if too_many:
+        raise MessageError(
+            f"Expected images of {IMAGE_BYTES} bytes each, got {len(payload):,} bytes."
+        )
+    flat = np.frombuffer(payload, np.uint8)
+    pixels, labels = flat[:-count].reshape(count, IMAGE_PIXELS), flat[-count:]
+    if labels.max() >= DIGITS:
+        raise MessageError(f"Expected labels from 0 to {DIGITS - 1}, got {labels.max()}.")
+    return Images(pixels, labels)

@@ -54,6 +54,13 @@ class Images:
     def __getitem__(self, rows: slice) -> "Images":
         return Images(self.images[rows], self.labels[rows])
 
+    def and_also(self, others: "Images") -> "Images":
+        """Return these images and then the others."""
+        return Images(
+            np.concatenate([self.images, others.images]),
+            np.concatenate([self.labels, others.labels]),
+        )
+
 
 @dataclass(frozen=True)
 class Mnist:

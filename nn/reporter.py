@@ -34,7 +34,7 @@ class Reporter:
     def __init__(self, trainer: Trainer, out: BinaryIO) -> None:
         self._trainer = trainer
         self._out = out
-        self.tally = Tally(trainer.config)
+        self.tally = Tally(trainer.config, trainer.images - trainer.config.images_to_learn_from)
         self._costs: list[tuple[int, float | None]] = []
         self._progress_sent = 0.0
 

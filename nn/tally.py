@@ -10,6 +10,12 @@ SECONDS_THAT_TELL = 0.02
 class Tally:
     """Counts steps, images and seconds; the mini-batch size may change on the way.
 
+    Parameters
+    ----------
+    config : TrainingConfig
+    extra : int
+        How many images an epoch learns from besides MNIST's.
+
     Attributes
     ----------
     epoch, mini_batch, mini_batches : int
@@ -26,10 +32,12 @@ class Tally:
         Between the two latest `Progress`; 0 when nothing is known.
     """
 
-    def __init__(self, config: TrainingConfig) -> None:
+    def __init__(self, config: TrainingConfig, extra: int = 0) -> None:
         self._config = config
+        self._an_epoch = config.images_to_learn_from + extra
+        self._to_evaluate = config.training_images + extra
         self.epoch = self.mini_batch = self.step = self.images = 0
-        self.mini_batches = config.mini_batches_per_epoch
+        self.mini_batches = config.mini_batches(self._an_epoch)
         self.eta = config.eta
         self.seconds = self.steps_per_second = 0.0
         self._seconds_before = 0.0  # in earlier epochs
@@ -52,7 +60,7 @@ class Tally:
     @property
     def position(self) -> float:
         """Epochs done, as a number: 1.5 is in the middle of the second."""
-        return self.images / self._config.images_to_learn_from
+        return self.images / self._an_epoch
 
     def change(self, config: TrainingConfig) -> None:
         """Note changed settings."""
@@ -60,7 +68,7 @@ class Tally:
         self.steps_per_second = 0.0
         left = self._images_left_in_epoch()
         if left:
-            self.mini_batches = self.mini_batch + -(-left // config.mini_batch_size)
+            self.mini_batches = self.mini_batch + config.mini_batches(left)
 
     def progress(self, event: Progress) -> None:
         """Count the steps up to here."""
@@ -69,7 +77,7 @@ class Tally:
         self._move(event.epoch, event.mini_batch)
         self.mini_batches, self.eta = event.mini_batches, event.eta
         if self.at_end:  # the last mini-batch may be a smaller one
-            self.images = self.epoch * self._config.images_to_learn_from
+            self.images = self.epoch * self._an_epoch
         seconds = self._seconds_before + event.seconds
         taken = self.step - self._measured[0]
         self.steps_per_second = taken / max(seconds - self.seconds, 1e-9)
@@ -81,7 +89,7 @@ class Tally:
             self._move(event.epoch, event.mini_batch)
         else:
             evaluated = event.test.total + event.train.total
-            in_full = event.test.total + self._config.training_images
+            in_full = event.test.total + self._to_evaluate
             self._seconds_to_evaluate = seconds * in_full / evaluated
 
     def epoch_end(self, seconds: float) -> None:
@@ -109,7 +117,7 @@ class Tally:
 
         None when nothing is known.
         """
-        left = self._config.epochs * self._config.images_to_learn_from - self.images
+        left = self._config.epochs * self._an_epoch - self.images
         seconds = 0.0
         if self._images_per_second:
             seconds = left / self._images_per_second
@@ -120,8 +128,7 @@ class Tally:
         return seconds + self._evaluations_left * self._seconds_to_evaluate
 
     def _images_left_in_epoch(self) -> int:
-        a_whole = self._config.images_to_learn_from
-        return a_whole - (self.images - max(0, self.epoch - 1) * a_whole)
+        return self._an_epoch - (self.images - max(0, self.epoch - 1) * self._an_epoch)
 
     def _move(self, epoch: int, mini_batch: int) -> None:
         if epoch > self.epoch:
@@ -129,5 +136,5 @@ class Tally:
         taken = mini_batch - self.mini_batch
         self.step += taken
         self.mini_batch = mini_batch
-        a_whole = self._config.images_to_learn_from
-        self.images = min(self.images + taken * self._config.mini_batch_size, epoch * a_whole)
+        images = self.images + taken * self._config.mini_batch_size
+        self.images = min(images, epoch * self._an_epoch)

@@ -34,7 +34,7 @@ class Run:
         self.network_epoch = 0
         self.message = ""
         self.code = 0
-        total = trainer.config.epochs * trainer.config.mini_batches_per_epoch
+        total = trainer.config.epochs * trainer.config.mini_batches(trainer.images)
         self.bar = tqdm(
             total=total,
             unit=" mini-batches",

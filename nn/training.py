@@ -25,7 +25,7 @@ from nn.evaluation import evaluate
 from nn.events import Checkpoint, Diverged, EpochEnd, Event, Progress, Stopped
 from nn.feed import Feed
 from nn.functions import Array
-from nn.mnist import Mnist
+from nn.mnist import Images, Mnist
 from nn.network import Network
 from nn.workspace import Workspace
 
@@ -69,9 +69,14 @@ class Trainer:
     progress_every : int
         Mini-batches from one `Progress` to the next. An attribute that may be changed at any
         time: 1 goes step by step.
+    extra : Images or None
+        More images to learn from, shuffled together with MNIST's. None of them is held back, and
+        the settings do not count them.
 
     Attributes
     ----------
+    images : int
+        How many images an epoch learns from, the extra ones included.
     network : Network
         The network being trained; take a copy to keep it.
     config : TrainingConfig
@@ -83,7 +88,13 @@ class Trainer:
         If the data set has fewer images than the settings ask for.
     """
 
-    def __init__(self, config: TrainingConfig, data: Mnist, progress_every: int = 500) -> None:
+    def __init__(
+        self,
+        config: TrainingConfig,
+        data: Mnist,
+        progress_every: int = 500,
+        extra: Images | None = None,
+    ) -> None:
         if len(data.train) < config.training_images:
             raise Refused(
                 f"The settings ask for {config.training_images:,} training images, but the data "
@@ -96,6 +107,9 @@ class Trainer:
         self._workspace = Workspace(self.network, config.cost)
         learn_from = config.images_to_learn_from
         self._train = data.train[:learn_from]
+        if extra is not None and len(extra):
+            self._train = self._train.and_also(extra)
+        self.images = len(self._train)
         self._held_back = data.train[learn_from : config.training_images]
         self._test = data.test
         self._feed = Feed(self._train, config, rng)
@@ -169,7 +183,7 @@ class Trainer:
         done, seconds = 0, time.perf_counter() - start
         while self._feed.mini_batches_left:
             start = time.perf_counter()
-            images_before = (epoch - 1) * len(self._train) + self._feed.images_taken
+            images_before = (epoch - 1) * self.images + self._feed.images_taken
             batches = self._feed.take(self._next_look(epoch, done) - done)
             etas = self._etas(images_before, batches)
             good = self._steps(batches, etas)
@@ -207,7 +221,7 @@ class Trainer:
         """
         if self.config.schedule == "constant":
             return [self.config.eta] * len(batches)
-        total = self.config.epochs * len(self._train)
+        total = self.config.epochs * self.images
         etas = []
         for x, _ in batches:
             etas.append(self.config.eta * 0.5 * (1.0 + math.cos(math.pi * images_before / total)))
@@ -221,7 +235,7 @@ class Trainer:
         take a tenth of a step's time. Where they are not, the steps are taken again one by one,
         up to the last good one.
         """
-        shrink_per_eta = self.config.lmbda / len(self._train)
+        shrink_per_eta = self.config.lmbda / self.images
         momentum = self.config.momentum
         before = self._workspace.keep()
         try:

@@ -1,6 +1,7 @@
 """A training run in a process of its own: `python -m nn.worker`, commands in, events out.
 
-    standard input:   {"config": {...}}, then {"do": "play", "number": 1} and so on
+    standard input:   {"config": {...}} and perhaps extra images to learn from,
+                      then {"do": "play", "number": 1} and so on
     standard output:  {"is": "checkpoint", ...} and its weights, {"is": "progress", ...} and so on
 
 The run starts paused. Between two looks at its commands it trains for about 20 ms, so that they
@@ -219,7 +220,9 @@ def _work(commands_in: BinaryIO, out: BinaryIO) -> None:
     commands: queue.Queue[Command] = queue.Queue()
     threading.Thread(target=_listen, args=(commands_in, commands), daemon=True).start()
     try:
-        trainer = Trainer(TrainingConfig.from_dict(first[0]["config"]), mnist.load())
+        config = TrainingConfig.from_dict(first[0]["config"])
+        extra = messages.unpack_images(first[1])
+        trainer = Trainer(config, mnist.load(), extra=extra)
         Worker(trainer, commands, out).work()
     except Refused as error:
         messages.write(out, {"is": "failed", "message": str(error)})

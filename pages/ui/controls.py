@@ -53,7 +53,8 @@ def show(visitor: Session) -> None:
         )
         with st.popover("While it runs", icon=":material/speed:"):
             _while_it_runs(visitor, view)
-    st.markdown(settings.in_words(view.config if view else visitor.config))
+    extra = len(visitor.run.extra or ()) if visitor.run else 0
+    st.markdown(settings.in_words(view.config if view else visitor.config, extra))
     if view and visitor.begun_with != visitor.config:
         st.info("The settings have changed since this run began. Reset starts one with them.")
 

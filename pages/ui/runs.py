@@ -12,6 +12,7 @@ from nn import messages
 from nn.config import SETTING, TrainingConfig
 from nn.evaluation import Evaluation
 from nn.events import EpochEnd
+from nn.mnist import Images
 from nn.training import initial_network
 from pages.ui.run_records import (
     Change,
@@ -48,9 +49,12 @@ class Run:
     ----------
     config : TrainingConfig
     host : Leases
+    extra : Images or None
+        More images to learn from; an attribute, not to be changed.
     """
 
-    def __init__(self, config: TrainingConfig, host: Leases) -> None:
+    def __init__(self, config: TrainingConfig, host: Leases, extra: Images | None = None) -> None:
+        self.extra = extra
         self._host = host
         self._changed = threading.Condition()
         self._config = config
@@ -62,9 +66,8 @@ class Run:
         self._costs = CostSamples()
         self._epochs: list[EpochEnd] = []
         self._newest = initial_network(config)
-        self._progress = RunProgress(
-            0, 0, config.mini_batches_per_epoch, 0, 0.0, 0.0, config.eta, 0.0, None
-        )
+        steps = config.mini_batches(config.images_to_learn_from + (len(extra) if extra else 0))
+        self._progress = RunProgress(0, 0, steps, 0, 0.0, 0.0, config.eta, 0.0, None)
         self._changes: list[Change] = []
         self._message = ""
         self._version = 0

@@ -99,10 +99,11 @@ def _changed(name: str) -> None:
         visitor.trouble.append(f"{error} The setting is left as it was.")
 
 
-def in_words(config: TrainingConfig) -> str:
-    """Return what the settings amount to."""
-    steps = config.mini_batches_per_epoch
+def in_words(config: TrainingConfig, extra: int = 0) -> str:
+    """Return what the settings amount to, with so many images besides MNIST's."""
+    images = config.images_to_learn_from + extra
+    steps = config.mini_batches(images)
     return (
-        f"{config.parameter_count:,} numbers to learn from {config.images_to_learn_from:,} images: "
+        f"{config.parameter_count:,} numbers to learn from {images:,} images: "
         f"{steps:,} mini-batches an epoch, {steps * config.epochs:,} in all."
     )

@@ -17,6 +17,8 @@ from typing import Any
 
 from nn.config import SETTINGS, TrainingConfig, Value
 from nn.errors import Refused
+from nn.messages import MOST_IMAGES
+from nn.mnist import Images
 from pages.ui.run_records import RunState
 from pages.ui.runs import Message, Run
 from pages.ui.worker_process import WorkerProcess
@@ -57,9 +59,23 @@ class Host:
         self._processes: dict[Run, WorkerProcess] = {}
         self._leases: dict[Run, threading.Timer] = {}
 
-    def new_run(self, config: TrainingConfig) -> Run:
-        """Return a run that is ready; its process starts when it is first needed."""
-        return Run(config, self)
+    def new_run(self, config: TrainingConfig, extra: Images | None = None) -> Run:
+        """Return a run that is ready; its process starts when it is first needed.
+
+        Parameters
+        ----------
+        config : TrainingConfig
+        extra : Images or None
+            More images to learn from, together with MNIST's.
+
+        Raises
+        ------
+        Refused
+            If there are more of them than can be handed to the process, about 40,000.
+        """
+        if extra is not None and len(extra) > MOST_IMAGES:
+            raise Refused(f"Expected at most {MOST_IMAGES:,} extra images, got {len(extra):,}.")
+        return Run(config, self, extra)
 
     @property
     def crowding(self) -> float:
@@ -235,7 +251,10 @@ class Host:
             view = run.snapshot()
             try:
                 self._processes[run] = WorkerProcess(
-                    view.config, partial(self._received, run), partial(self._ended, run)
+                    view.config,
+                    partial(self._received, run),
+                    partial(self._ended, run),
+                    run.extra,
                 )
             except OSError as error:
                 log.exception("No training process could be started")

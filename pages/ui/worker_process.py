@@ -12,6 +12,7 @@ from typing import Any, BinaryIO, cast
 
 from nn import messages
 from nn.config import TrainingConfig
+from nn.mnist import Images
 
 ROOT = Path(__file__).resolve().parents[2]
 MOST_COMPLAINT_BYTES = 8_000
@@ -33,6 +34,8 @@ class WorkerProcess:
         Called in a thread of its own with each message and its payload.
     ended : callable
         Called in that thread, last, with a sentence for a person about how it ended.
+    extra : Images or None
+        More images to learn from, at most `messages.MOST_IMAGES`.
 
     Raises
     ------
@@ -40,7 +43,13 @@ class WorkerProcess:
         If the system starts no more processes.
     """
 
-    def __init__(self, config: TrainingConfig, received: Received, ended: Ended) -> None:
+    def __init__(
+        self,
+        config: TrainingConfig,
+        received: Received,
+        ended: Ended,
+        extra: Images | None = None,
+    ) -> None:
         self._received, self._ended = received, ended
         self._popen = subprocess.Popen(
             [sys.executable, "-m", "nn.worker"],
@@ -60,17 +69,17 @@ class WorkerProcess:
         self._errors.start()
         self._listener = threading.Thread(target=self._listen, name=name, daemon=True)
         self._listener.start()
-        self.send({"config": config.to_dict()})
+        self.send({"config": config.to_dict()}, messages.pack_images(extra))
 
     @property
     def pid(self) -> int:
         """The process's number."""
         return self._popen.pid
 
-    def send(self, message: dict[str, Any]) -> None:
+    def send(self, message: dict[str, Any], payload: bytes = b"") -> None:
         """Send a message; to a process that has ended, nothing."""
         try:
-            messages.write(self._stdin, message)
+            messages.write(self._stdin, message, payload)
         except (OSError, ValueError):  # ValueError: the pipe is closed
             pass  # the thread that listens says how it ended
 

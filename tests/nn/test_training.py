@@ -383,6 +383,46 @@ def test_cosine_is_what_the_steps_are_taken_with(few: Mnist) -> None:
     assert_same_parameters(trainer.network, book, atol=1e-4)
 
 
+# Extra images
+
+
+@pytest.fixture(scope="module")
+def extra() -> Images:
+    """Fifty-five images that are not among the few."""
+    return mnist.load().train[1000:1055]
+
+
+def test_extra_images_are_learnt_from_like_the_others(few: Mnist, extra: Images) -> None:
+    config = settings(schedule="cosine", lmbda=3.0, momentum=0.5, augmentation="both")
+    with_extra = Trainer(config, few, extra=extra)
+    events = list(with_extra)
+    # The same images in the same order, but all of them in the data set.
+    whole = settings(**(config.to_dict() | {"sizes": config.sizes, "training_images": 355}))
+    trainer, as_one = train(whole, Mnist(few.train.and_also(extra), few.test))
+    assert with_extra.images == 355
+    assert numbers(with_extra.network).tobytes() == numbers(trainer.network).tobytes()
+    assert [short(event) for event in events] == [short(event) for event in as_one]
+    assert of_type(EpochEnd, events)[-1].train.total == 355
+    # 355 = 35 * 10 + 5
+    assert {event.mini_batches for event in of_type(Progress, events)} == {36}
+
+
+def test_extra_images_are_never_held_back(few: Mnist, extra: Images) -> None:
+    config = early(epochs=1)
+    trainer = Trainer(config, few, extra=extra)
+    end = of_type(EpochEnd, list(trainer))[0]
+    assert end.held_back == evaluate(trainer.network, few.train[200:], "cross-entropy")
+    learnt = few.train[:200].and_also(extra)
+    assert end.train == evaluate(trainer.network, learnt, "cross-entropy")
+
+
+def test_no_extra_image_changes_nothing(few: Mnist, extra: Images) -> None:
+    plain, _ = train(settings(), few)
+    without = Trainer(settings(), few, extra=extra[:0])
+    list(without)
+    assert numbers(without.network).tobytes() == numbers(plain.network).tobytes()
+
+
 # Changes on the way
 
 

@@ -20,7 +20,7 @@ from nn.config import TrainingConfig
 from nn.evaluation import evaluate
 from nn.events import Checkpoint, EpochEnd, Progress
 from nn.messages import MessageError
-from nn.mnist import one_hot, to_floats
+from nn.mnist import Images, one_hot, to_floats
 from nn.training import Trainer, initial_network
 
 ROOT = Path(messages.__file__).parents[1]
@@ -43,7 +43,9 @@ def settings(**changes: Any) -> TrainingConfig:
 class Process:
     """A worker; keeps everything it has said."""
 
-    def __init__(self, config: TrainingConfig | None, command: list[str]) -> None:
+    def __init__(
+        self, config: TrainingConfig | None, command: list[str], extra: Images | None = None
+    ) -> None:
         self.popen = subprocess.Popen(
             [sys.executable, *command],
             stdin=subprocess.PIPE,
@@ -54,7 +56,8 @@ class Process:
         self.said: list[tuple[Message, bytes]] = []
         self._commands = 0
         if config:
-            messages.write(self._stdin, {"config": config.to_dict()})
+            images = messages.pack_images(extra)
+            messages.write(self._stdin, {"config": config.to_dict()}, images)
 
     @property
     def _stdin(self) -> BinaryIO:
@@ -114,8 +117,10 @@ def start() -> Iterator[Start]:
     """Return a function that starts a worker; all are gone after the test."""
     processes: list[Process] = []
 
-    def start(config: TrainingConfig | None = None, code: str = "") -> Process:
-        process = Process(config, ["-c", code] if code else ["-m", "nn.worker"])
+    def start(
+        config: TrainingConfig | None = None, code: str = "", extra: Images | None = None
+    ) -> Process:
+        process = Process(config, ["-c", code] if code else ["-m", "nn.worker"], extra)
         processes.append(process)
         return process
 
@@ -125,9 +130,9 @@ def start() -> Iterator[Start]:
         process.popen.communicate()
 
 
-def trained(config: TrainingConfig) -> bytes:
+def trained(config: TrainingConfig, extra: Images | None = None) -> bytes:
     """Return the weights that the trainer itself ends with."""
-    trainer = Trainer(config, mnist.load())
+    trainer = Trainer(config, mnist.load(), extra=extra)
     for _ in trainer:
         pass
     return messages.pack(trainer.network)
@@ -208,6 +213,30 @@ def test_too_few_weights_are_refused() -> None:
         messages.unpack(messages.pack(initial_network(config))[:-4], config)
 
 
+def test_images_are_packed_and_unpacked() -> None:
+    images = mnist.load().train[:3]
+    again = messages.unpack_images(messages.pack_images(images))
+    assert again is not None and not again.images.flags.writeable
+    assert np.array_equal(again.images, images.images)
+    assert np.array_equal(again.labels, images.labels)
+    assert messages.unpack_images(messages.pack_images(None)) is None
+    assert messages.unpack_images(messages.pack_images(images[:0])) is None
+
+
+@pytest.mark.parametrize(
+    ("payload", "said"),
+    [(bytes(784), "785 bytes each, got 784"), (bytes(784) + b"\x0a", "from 0 to 9, got 10")],
+)
+def test_what_are_no_images_is_refused(payload: bytes, said: str) -> None:
+    with pytest.raises(MessageError, match=said):
+        messages.unpack_images(payload)
+
+
+def test_as_many_images_as_may_be_fit_in_a_message() -> None:
+    assert 40_000 < messages.MOST_IMAGES
+    assert messages.MOST_IMAGES * messages.IMAGE_BYTES <= messages.MOST_PAYLOAD_BYTES
+
+
 # A run
 
 
@@ -267,6 +296,22 @@ def test_it_says_what_the_trainer_says(start: Start) -> None:
         assert event.held_back is not None
         assert end["held_back"] == [event.held_back.correct, 100, event.held_back.cost]
         assert end["train"] == [event.train.correct, 400, event.train.cost]
+
+
+def test_extra_images_are_learnt_from_and_counted(start: Start) -> None:
+    config, extra = settings(), mnist.load().train[1000:1125]
+    process = start(config, extra=extra)
+    process.tell("play")
+    process.hear_until("stopped")
+    assert process.newest() == trained(config, extra)
+    assert process.newest() != trained(config)
+    # 625 = 62 * 10 + 5
+    places = [(c["epoch"], c["mini_batch"], c["step"]) for c in process.all("checkpoint")]
+    assert places[-2:] == [(1, 63, 63), (2, 63, 126)]
+    assert [c["position"] for c in process.all("checkpoint")][-3:] == [0.48, 1, 2]
+    assert [end["train"][1] for end in process.all("epoch")] == [625, 625]
+    progress = process.all("progress")[-1]
+    assert (progress["mini_batches"], progress["seconds_left"]) == (63, 0)
 
 
 @pytest.mark.parametrize(

@@ -132,6 +132,27 @@ def test_a_run_trains_to_the_end_and_its_process_ends(host: Host) -> None:
     assert view.checkpoints[-1].test.correct == view.epochs[-1].test.correct
 
 
+def test_a_run_learns_from_extra_images_too(host: Host) -> None:
+    config, extra = settings(), mnist.load().train[1000:1125]
+    run = host.new_run(config, extra)
+    assert run.snapshot().progress.mini_batches == 63  # 625 images
+    host.play(run)
+    until_state(run, RunState.FINISHED)
+    view = run.snapshot()
+    assert [end.train.total for end in view.epochs] == [625, 625]
+    assert (view.progress.step, view.position, view.progress.seconds_left) == (126, 2, 0)
+    trainer = Trainer(config, mnist.load(), extra=extra)
+    for _ in trainer:
+        pass
+    assert messages.pack(view.newest) == messages.pack(trainer.network)
+
+
+def test_more_extra_images_than_a_message_holds_are_refused(host: Host) -> None:
+    images = mnist.load().train[: messages.MOST_IMAGES + 1]
+    with pytest.raises(Refused, match="at most 40,764 extra images, got 40,765"):
+        host.new_run(settings(), images)
+
+
 def test_a_step_is_update_mini_batch(host: Host) -> None:
     config = settings()
     run = host.new_run(config)
