@@ -1,0 +1,165 @@
+"""Check backprop by trial: move one weight a little, both ways, and see what the cost does.
+
+(C(w + epsilon) - C(w - epsilon)) / (2 epsilon) comes close to dC/dw for each single weight, and
+needs no calculus; the book says in chapter 2, "In what sense is backpropagation a fast
+algorithm?", why nobody learns with it: two forward passes for every weight there is.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+import numpy.typing as npt
+
+from nn.errors import Refused
+from nn.functions import Array
+from nn.network import Network
+
+EPSILON = 1e-4  # a smaller one drowns in rounding, a larger one leaves the curve
+# Of the largest gradient: one that is much smaller drowns in the rounding of the cost.
+TELLING = 1e-3
+
+
+@dataclass(frozen=True)
+class Place:
+    """Where a weight or bias is; all from 0.
+
+    Attributes
+    ----------
+    layer : int
+        As in `Network.weights`: 0 is the first after the input.
+    neuron : int
+        The neuron that it belongs to.
+    source : int or None
+        The neuron or pixel of the layer before that the weight comes from; None for the bias.
+    """
+
+    layer: int
+    neuron: int
+    source: int | None
+
+
+@dataclass(frozen=True)
+class Check:
+    """One weight's slope of the cost, found in both ways.
+
+    Attributes
+    ----------
+    place : Place
+    cost_above, cost_below : float
+        The cost with the weight moved up and down by EPSILON.
+    numerical, backprop : float
+        dC/dw by trial and by backprop, averaged over the mini-batch.
+    """
+
+    place: Place
+    cost_above: float
+    cost_below: float
+    numerical: float
+    backprop: float
+
+    @property
+    def error(self) -> float:
+        """How far apart the two are, relative to their size."""
+        return relative_error([self])
+
+
+def check_gradient(
+    network: Network, x: Array, y: Array, cost: str, places: Sequence[Place]
+) -> list[Check]:
+    """Compare backprop with the numerical gradient, on a copy of the network in float64.
+
+    Parameters
+    ----------
+    x : (m, n_0) in [0, 1], y : (m, n_L)
+    cost : {"quadratic", "cross-entropy"}
+    places : sequence of Place
+        The weights and biases to move.
+
+    Raises
+    ------
+    Refused
+        As `Network.backprop` does, and if there is no such weight.
+    """
+    for place in places:
+        _check_place(network, place)
+    exact = _in_float64(network)
+    x, y = x.astype(np.float64), y.astype(np.float64)
+    backward = exact.backprop(x, y, cost)
+    checks = []
+    for place in places:
+        gradient = (backward.nabla_b if place.source is None else backward.nabla_w)[place.layer]
+        parameters = (exact.biases if place.source is None else exact.weights)[place.layer]
+        index = (place.neuron,) if place.source is None else (place.neuron, place.source)
+        value = parameters[index]
+        parameters[index] = value + EPSILON
+        cost_above = exact.cost(x, y, cost)
+        parameters[index] = value - EPSILON
+        cost_below = exact.cost(x, y, cost)
+        parameters[index] = value
+        numerical = (cost_above - cost_below) / (2 * EPSILON)
+        checks.append(
+            Check(place, cost_above, cost_below, numerical, float(gradient[index]) / len(x))
+        )
+    return checks
+
+
+def relative_error(checks: Sequence[Check]) -> float:
+    """Return |numerical - backprop| / (|numerical| + |backprop|) over all of them together.
+
+    The bars are the lengths of the two lists of numbers; 0 where both are 0.
+    """
+    numerical = np.array([one.numerical for one in checks])
+    backprop = np.array([one.backprop for one in checks])
+    size = float(np.linalg.norm(numerical) + np.linalg.norm(backprop))
+    return float(np.linalg.norm(numerical - backprop)) / size if size else 0.0
+
+
+def random_places(
+    network: Network, x: Array, y: Array, cost: str, count: int, rng: np.random.Generator
+) -> list[Place]:
+    """Return weights and biases at random, all different, whose gradient says something.
+
+    That is at least TELLING times the largest there is: most weights come from white pixels, and
+    their gradient is 0 in any way of computing it. Fewer than `count` if there are fewer.
+    """
+    backward = _in_float64(network).backprop(x.astype(np.float64), y.astype(np.float64), cost)
+    gradients = [*backward.nabla_b, *backward.nabla_w]
+    least = TELLING * max(float(np.abs(one).max()) for one in gradients)
+    found: list[Place] = []
+    for layer, nabla_b in enumerate(backward.nabla_b):
+        nabla_w = backward.nabla_w[layer]
+        found += [Place(layer, int(j), None) for j in np.flatnonzero(_over(nabla_b, least))]
+        rows, columns = np.nonzero(_over(nabla_w, least))
+        found += [Place(layer, int(j), int(k)) for j, k in zip(rows, columns, strict=True)]
+    return [found[k] for k in rng.permutation(len(found))[:count]]
+
+
+def _over(gradient: Array, least: float) -> npt.NDArray[np.bool_]:
+    return (np.abs(gradient) >= least) & (gradient != 0.0)
+
+
+def _check_place(network: Network, place: Place) -> None:
+    sizes = network.sizes
+    if not 0 <= place.layer < len(sizes) - 1:
+        raise Refused(f"There is no layer {place.layer + 1}: the network has {len(sizes) - 1}.")
+    if not 0 <= place.neuron < sizes[place.layer + 1]:
+        raise Refused(
+            f"There is no neuron {place.neuron + 1} in layer {place.layer + 1}, "
+            f"it has {sizes[place.layer + 1]}."
+        )
+    if place.source is not None and not 0 <= place.source < sizes[place.layer]:
+        raise Refused(
+            f"There is no weight from {place.source + 1}: the layer before has "
+            f"{sizes[place.layer]}."
+        )
+
+
+def _in_float64(network: Network) -> Network:
+    return Network(
+        [w.astype(np.float64) for w in network.weights],
+        [b.astype(np.float64) for b in network.biases],
+        network.activation,
+        network.output,
+        network.input_scale,
+    )
