@@ -68,22 +68,19 @@ class Trace:
 
 @dataclass(frozen=True)
 class Error:
-    """The error delta of a layer for one image, as the product of two factors; all (n_l,).
+    """The error delta of a layer for one image; all arrays (n_l,).
 
     Attributes
     ----------
-    first : array or None
-        In the output layer, what BP1 multiplies the slope with: dC/da. In a hidden layer, what
-        comes back through the weights. NaN where it is too large for a number. None where delta
-        is no product.
-    second : array or None
-        The slope f'(z); for softmax with the quadratic cost a itself.
+    factors : (array, array) or None
+        What delta is the product of. In the output layer dC/da, NaN where it is too large for a
+        number, and the slope sigma'(z); in a hidden layer what comes back through the weights,
+        and the slope. None where delta is no product.
     delta : array
         What the network's own backprop has.
     """
 
-    first: Array | None
-    second: Array | None
+    factors: tuple[Array, Array] | None
     delta: Array
 
 
@@ -165,19 +162,20 @@ def output_error(trace: Trace, image: int) -> Error:
 
     With sigmoid outputs the factors are dC/da and sigma'(z). For the cross-entropy dC/da is
     (a - y) / sigma'(z), so that sigma'(z) cancels; where it has rounded to 0, dC/da is NaN here.
+    With softmax and the quadratic cost the factors are those of `output_delta`.
     """
     a, y = trace.forward.output[image], trace.y[image]
     delta = trace.backward.deltas[-1][image]
     if trace.before.output == "softmax":
         if trace.cost == "cross-entropy":
-            return Error(None, None, delta)
-        return Error((a - y) - ((a - y) * a).sum(), a, delta)
+            return Error(None, delta)
+        return Error(((a - y) - ((a - y) * a).sum(), a), delta)
     slope = sigmoid_slope(a)
     if trace.cost == "quadratic":
-        return Error(a - y, slope, delta)
+        return Error((a - y, slope), delta)
     with np.errstate(divide="ignore", invalid="ignore", over="ignore"):
         ratio = (a - y) / slope
-    return Error(np.where(np.isfinite(ratio), ratio, np.nan), slope, delta)
+    return Error((np.where(np.isfinite(ratio), ratio, np.nan), slope), delta)
 
 
 def errors_for_costs(trace: Trace, image: int) -> dict[str, Array]:
@@ -190,7 +188,7 @@ def hidden_error(trace: Trace, image: int, layer: int) -> Error:
     """Return a hidden layer's error and its factors: BP2."""
     slope = ACTIVATIONS[trace.before.activation].slope(trace.forward.activations[layer + 1][image])
     back = trace.backward.deltas[layer + 1][image] @ trace.before.weights[layer + 1]
-    return Error(back, slope, trace.backward.deltas[layer][image])
+    return Error((back, slope), trace.backward.deltas[layer][image])
 
 
 def image_gradient(trace: Trace, image: int, layer: int) -> tuple[Array, Array]:

@@ -90,15 +90,16 @@ def test_the_factors_multiply_to_the_networks_errors(trace: Trace) -> None:
     for image in range(trace.m):
         error = output_error(trace, image)
         np.testing.assert_array_equal(error.delta, trace.backward.deltas[-1][image])
-        if error.first is not None:
-            known = np.isfinite(error.first)
-            close((error.first * error.second)[known], error.delta[known])
+        if error.factors:
+            first, second = error.factors
+            known = np.isfinite(first)
+            close((first * second)[known], error.delta[known])
         else:
             assert (trace.before.output, trace.cost) == ("softmax", "cross-entropy")
         for layer in range(trace.last):
-            error = hidden_error(trace, image, layer)
-            assert error.first is not None
-            close(error.first * error.second, trace.backward.deltas[layer][image])
+            factors = hidden_error(trace, image, layer).factors
+            assert factors
+            close(factors[0] * factors[1], trace.backward.deltas[layer][image])
 
 
 @pytest.mark.parametrize("trace", TRACES.values(), ids=TRACES)
@@ -138,10 +139,11 @@ def test_a_saturated_output_learns_with_the_cross_entropy_only() -> None:
     network = Network([np.array([[200.0]])], [np.zeros(1)])
     x, y = np.ones((1, 1)), np.zeros((1, 1))
     quadratic = output_error(take_step(network, x, y, 1.0, "quadratic"), 0)
-    assert (quadratic.second, quadratic.delta) == (0.0, 0.0)
+    assert quadratic.factors and quadratic.factors[1].item() == 0.0
+    assert quadratic.delta.item() == 0.0
     entropy = output_error(take_step(network, x, y, 1.0, "cross-entropy"), 0)
-    assert entropy.first is not None and np.isnan(entropy.first)
-    assert (entropy.second, entropy.delta) == (0.0, 1.0)
+    assert entropy.factors and np.isnan(entropy.factors[0].item())
+    assert entropy.delta.item() == 1.0
 
 
 def test_the_network_that_was_asked_for_stays_as_it_was() -> None:
