@@ -208,7 +208,7 @@ def _mnist_network(name_or_path: str) -> Network:
 def _picture(path: Path) -> Array:
     """Return an image file's digit as the network sees it."""
     try:
-        return drawing.prepare_picture(pictures.open_picture(path))
+        return drawing.prepare_picture(pictures.open_picture(path).ink)
     except drawing.DrawingError as error:
         raise Refused(f"{path}: {error}") from None
 

@@ -3,8 +3,12 @@
 import io
 import random
 import struct
+import subprocess
+import sys
+import time
 import warnings
 import zlib
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Any
 
@@ -15,7 +19,7 @@ from PIL import Image, ImageDraw
 from nn import pictures
 from nn.drawing import DrawingError, prepare_picture
 from nn.functions import Array
-from nn.pictures import PictureError, open_picture
+from nn.pictures import Opened, PictureError, open_picture
 
 SIZE = (60, 80)
 
@@ -33,11 +37,15 @@ def encoded(image: Image.Image, form: str = "PNG", **options: Any) -> bytes:
     return stream.getvalue()
 
 
-def ink_in(content: bytes) -> Array:
-    """Return the ink; a warning is an error here."""
+def opened(content: bytes) -> Opened:
+    """Open it; a warning is an error here."""
     with warnings.catch_warnings():
         warnings.simplefilter("error")
         return open_picture(io.BytesIO(content))
+
+
+def ink_in(content: bytes) -> Array:
+    return opened(content).ink
 
 
 PLAIN = ink_in(encoded(seven()))
@@ -55,7 +63,7 @@ def test_every_format_is_read(form: str) -> None:
 def test_a_path_is_read_as_a_stream_is(tmp_path: Path) -> None:
     path = tmp_path / "seven.png"
     path.write_bytes(encoded(seven()))
-    assert_alike(open_picture(path))
+    assert_alike(open_picture(path).ink)
 
 
 @pytest.mark.parametrize(
@@ -128,6 +136,101 @@ def test_of_an_animation_the_first_frame_is_read() -> None:
     assert_alike(ink_in(animated))
 
 
+def test_what_may_surprise_is_said() -> None:
+    frames = encoded(seven(), "GIF", save_all=True, append_images=[Image.new("L", SIZE, 255)])
+    exif = Image.Exif()
+    exif[pictures.ORIENTATION] = 6
+    assert opened(frames).remark == "It is animated: this is its first frame."
+    assert opened(encoded(seven("CMYK", (0, 0, 0, 0), (0, 0, 0, 255)), "JPEG")).remark == (
+        "Its printing colours (CMYK) were turned into a screen's."
+    )
+    assert "darkest shade was taken for black" in opened(encoded(seven("I;16", 9999, 3))).remark
+    assert "turned upright" in opened(encoded(seven(), "JPEG", exif=exif)).remark
+    assert opened(encoded(seven())).remark == opened(encoded(seven(), "GIF")).remark == ""
+
+
+@pytest.mark.parametrize("form", ["PNG", "JPEG", "TIFF"])
+@pytest.mark.parametrize("mode", ["1", "L", "P", "LA", "RGBA", "RGB", "CMYK", "I;16", "F"])
+def test_a_large_picture_is_made_smaller_and_reads_the_same(form: str, mode: str) -> None:
+    large = seven().resize((1650, 2200))
+    alpha = Image.eval(large, lambda shade: 255 - shade)
+    if mode in ("LA", "RGBA"):
+        image = Image.new(mode, large.size)
+        image.putalpha(alpha)
+    elif mode in ("I;16", "F"):
+        shades = np.asarray(large, np.float32) * 200
+        image = Image.fromarray(shades.astype(np.uint16) if mode == "I;16" else shades)
+    else:
+        image = large.convert(mode)
+    try:
+        content = encoded(image, form)
+    except OSError:  # the format has no such mode
+        return
+    found = opened(content)
+    assert max(found.ink.shape) < 2 * pictures.ENOUGH
+    assert found.image.size == found.ink.shape[::-1] and found.image.mode == "RGB"
+    assert_alike(found.ink, 0.2)
+
+
+def test_the_picture_is_shown_on_the_paper_on_which_its_ink_is_seen() -> None:
+    white_ink = seven("RGBA", (0, 0, 0, 0), (255, 255, 255, 255))
+    shown = opened(encoded(white_ink)).image
+    assert shown.getpixel((0, 0)) == (0, 0, 0) and shown.getextrema()[0] == (0, 255)
+
+
+@pytest.mark.parametrize(
+    ("image", "most"),
+    [
+        (Image.new("RGBA", (5000, 5000), (255, 0, 0, 9)), 130),
+        (Image.new("RGB", (5000, 5000)), 130),
+        (Image.new("P", (5000, 5000)), 100),
+    ],
+    ids=lambda part: getattr(part, "mode", None),
+)
+def test_the_largest_picture_takes_little_memory(
+    image: Image.Image, most: int, tmp_path: Path
+) -> None:
+    path = tmp_path / "large.png"
+    image.save(path, compress_level=1)
+    assert memory_taken(path) < most  # the decoded picture alone is 75 MB, or 100, or 25
+
+
+def test_one_picture_is_decoded_at_a_time() -> None:
+    together: list[int] = []
+    inside = 0
+
+    def watch(image: Image.Image) -> Opened:
+        nonlocal inside
+        inside += 1
+        together.append(inside)
+        time.sleep(0.02)
+        inside -= 1
+        return Opened(np.zeros((1, 1)), image, "")
+
+    content = encoded(seven())
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(pictures, "_opened", watch)
+        with ThreadPoolExecutor(4) as visitors:
+            list(visitors.map(lambda _: open_picture(io.BytesIO(content)), range(6)))
+    assert together == [1] * 6
+
+
+def memory_taken(path: Path) -> float:
+    """Return by how many MB a fresh process grows at most when it opens the file."""
+    script = (
+        "import resource, sys; from pathlib import Path; from nn.pictures import *\n"
+        "most = lambda: resource.getrusage(resource.RUSAGE_SELF).ru_maxrss\n"
+        "Image.init(); before = most()\n"
+        "try: open_picture(Path(sys.argv[1]))\n"
+        "except PictureError: pass\n"
+        "print((most() - before) / 1024)"
+    )
+    told = subprocess.run(
+        [sys.executable, "-c", script, path], capture_output=True, text=True, check=True
+    )
+    return float(told.stdout)
+
+
 def test_an_even_deep_picture_is_empty() -> None:
     flat = Image.fromarray(np.full((20, 20), 700, np.uint16))
     with pytest.raises(DrawingError, match="empty"):
@@ -163,6 +266,45 @@ def test_text_and_emptiness_are_refused() -> None:
 def test_too_many_pixels_are_refused_before_they_are_decoded(side: int) -> None:
     sentence = refusal(png(side, side, zlib.compress(b"")))
     assert "cannot be read: " in sentence and "25,000,000 pixels. Make it smaller." in sentence
+
+
+def test_fifty_million_pixels_are_refused_before_they_are_decoded(tmp_path: Path) -> None:
+    path = tmp_path / "large.png"
+    Image.new("L", (10_000, 5_000)).save(path, compress_level=1)
+    assert "10,000 x 5,000 pixels" in refusal(path.read_bytes())
+    assert memory_taken(path) < 10
+
+
+def test_an_enormous_text_beside_the_picture_is_refused() -> None:
+    text = chunk(b"zTXt", b"note\0\0" + zlib.compress(bytes(80_000_000)))
+    profile = chunk(b"iCCP", b"icc\0\0" + zlib.compress(bytes(80_000_000)))
+    plain = encoded(seven())
+    after_header = 8 + 25
+    for extra in text, profile:
+        content = plain[:after_header] + extra + plain[after_header:]
+        assert "too much text is stored beside the picture." in refusal(content)
+
+
+def test_a_picture_that_is_cut_short_says_so() -> None:
+    noise = Image.fromarray(np.random.default_rng(1).integers(0, 256, (90, 90), np.uint8))
+    for form in "PNG", "JPEG":
+        content = encoded(noise, form)
+        sentence = refusal(content[: len(content) // 2])
+        assert "it is cut short or damaged." in sentence
+
+
+def test_a_photo_that_is_built_of_endless_layers_is_refused() -> None:
+    photo = encoded(seven(), "JPEG", progressive=True)
+    begin = photo.rindex(b"\xff\xda")
+    layers = photo[:begin] + photo[begin:-2] * 200 + photo[-2:]
+    assert "layers, and may have at most 100. Save it anew" in refusal(layers)
+
+
+@pytest.mark.parametrize("shade", [0, 128, 255])
+def test_an_even_picture_and_a_single_pixel_are_empty(shade: int) -> None:
+    for size in (1, 1), (1, 40), (90, 60):
+        with pytest.raises(DrawingError, match="empty"):
+            prepare_picture(ink_in(encoded(Image.new("L", size, shade))))
 
 
 def test_shades_that_are_no_numbers_are_refused() -> None:
