@@ -4,6 +4,7 @@ No figure has a title, the page says what it is. Axes have units, and pointing a
 its exact value.
 """
 
+from nn.figures.confusion import caution_curve, confusion_matrix
 from nn.figures.curves import accuracy_curve, cost_curve, outputs_over_time
 from nn.figures.evidence import evidence_map, hidden_votes
 from nn.figures.maps import (
@@ -21,6 +22,8 @@ __all__ = [
     "MOST_NEURONS",
     "accuracy_curve",
     "activation_by_digit",
+    "caution_curve",
+    "confusion_matrix",
     "cost_curve",
     "evidence_map",
     "hidden_votes",
