@@ -15,7 +15,7 @@ from typing import Any, NoReturn
 import numpy as np
 
 import nn
-from nn import drawing, pictures, storage, terminal
+from nn import drawing, pictures, storage, terminal, terminal_evaluate
 from nn.config import DIGITS, IMAGE_PIXELS, SETTINGS, TrainingConfig
 from nn.errors import Refused, shown
 from nn.evaluation import evaluate
@@ -92,8 +92,11 @@ def _parser() -> argparse.ArgumentParser:
     train.add_argument("--json", action="store_true", help="one JSON object on standard output")
     train.set_defaults(run=_train, parser=train)
 
-    test = commands.add_parser("evaluate", help="accuracy on MNIST's 10,000 test images")
+    test = commands.add_parser(
+        "evaluate", help="accuracy on MNIST's 10,000 test images, or on digits written with a pen"
+    )
     _add_network(test, "one JSON object on standard output")
+    terminal_evaluate.add_options(test)
     test.set_defaults(run=_evaluate, parser=test)
 
     predict = commands.add_parser("predict", help="read digits in image files")
@@ -158,16 +161,7 @@ def _save(path: Path, run: Run, test_accuracy: float) -> None:
 
 
 def _evaluate(options: argparse.Namespace) -> int:
-    network = _mnist_network(options.network)
-    result = evaluate(network, load().test)
-    if options.json:
-        numbers = {"accuracy": result.accuracy, "correct": result.correct, "total": result.total}
-        terminal.answer(json.dumps(numbers))
-    else:
-        terminal.answer(
-            f"{result.accuracy:.2%}: {result.correct:,} of {result.total:,} test images."
-        )
-    return 0
+    return terminal_evaluate.run(options, _mnist_network(options.network))
 
 
 def _predict(options: argparse.Namespace) -> int:

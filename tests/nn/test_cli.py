@@ -396,3 +396,72 @@ def test_a_path_that_is_no_text_is_printed(tmp_path: Path) -> None:
     done = subprocess.run(command, capture_output=True)
     assert done.returncode == 0, done.stderr
     assert b": 7 (output" in done.stdout
+
+
+# Pen digits
+
+
+def pen_file(folder: Path) -> str:
+    """Write two sevens and a mere dot, by two people, as UCI does."""
+    digits = [(0, "150 400|350 400|220 100"), (1, "150 300|300 300|230 50"), (1, "250 250")]
+    lines = []
+    for writer, points in digits:
+        lines += ['.SEGMENT DIGIT 0 ? "7"', f".COMMENT 7 {writer} 1", ".PEN_DOWN"]
+        lines += [*points.split("|"), ".PEN_UP"]
+    (folder / "pen.tra").write_text("\n".join(lines))
+    return str(folder / "pen.tra")
+
+
+@pytest.mark.parametrize(
+    "options", [[], ["--size", "120"], ["--size", "natural", "--pen-width", "8"]]
+)
+def test_pen_digits_are_evaluated_by_digit_and_writer(
+    options: list[str], tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    arguments = ["evaluate", "book", "--pen-digits", pen_file(tmp_path), *options]
+    assert main([*arguments, "--json"]) == 0
+    result = json.loads(capsys.readouterr().out)
+    # The dot is no drawing that could be read, and counts as wrong.
+    assert (result["correct"], result["total"]) == (2, 3)
+    assert result["accuracy"] == pytest.approx(2 / 3)
+    assert result["per_digit"] == {"7": {"accuracy": 2 / 3, "correct": 2, "total": 3}}
+    assert result["per_writer"]["0"] == {"accuracy": 1.0, "correct": 1, "total": 1}
+    assert result["per_writer"]["1"] == {"accuracy": 0.5, "correct": 1, "total": 2}
+    assert main(arguments) == 0
+    said = capsys.readouterr().out
+    assert said.startswith("66.67%: 2 of 3 pen digits.") and "writer  1   50.00%" in said
+
+
+def test_only_some_writers_are_evaluated(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    file = pen_file(tmp_path)
+    assert main(["evaluate", "book", "--pen-digits", file, "--writers", "0", "--json"]) == 0
+    assert json.loads(capsys.readouterr().out)["total"] == 1
+    small = ["--pen-digits", file, "--size", "20", "--plain-shrink"]
+    assert main(["evaluate", "book", *small, "--json"]) == 0
+    assert json.loads(capsys.readouterr().out)["correct"] < 2
+
+
+@pytest.mark.parametrize(
+    ("options", "sentence"),
+    [
+        (["--size", "100"], "--size needs --pen-digits FILE."),
+        (["--plain-shrink"], "--plain-shrink needs --pen-digits FILE."),
+        (["--writers", "0"], "--writers needs --pen-digits FILE."),
+        (["--pen-width", "8"], "--pen-width needs --pen-digits FILE."),
+        (["--pen-digits", "absent.tra"], "absent.tra cannot be read"),
+        (["--pen-digits", "FILE", "--size", "large"], "--size: expected a number above 0"),
+        (["--pen-digits", "FILE", "--size", "0"], "--size: expected a number above 0"),
+        (["--pen-digits", "FILE", "--pen-width", "nan"], "--pen-width: expected a number"),
+        (["--pen-digits", "FILE", "--writers", "0-9"], "there is no 2, 3,"),
+        (["--pen-digits", "FILE", "--writers", ""], "expected numbers such as 3,7,25-29"),
+    ],
+)
+def test_what_pen_digits_cannot_be_used_with_is_refused(
+    options: list[str], sentence: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    given = [pen_file(tmp_path) if option == "FILE" else option for option in options]
+    assert main(["evaluate", "book", *given]) == 2
+    said = capsys.readouterr()
+    assert sentence in said.err and said.out == ""

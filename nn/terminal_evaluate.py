@@ -1,0 +1,143 @@
+"""The command `evaluate`: how good a network is on MNIST's test images, or on pen digits."""
+
+import argparse
+import json
+import math
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+from tqdm import tqdm
+
+from nn import pen_digits, terminal
+from nn.errors import Refused, shown
+from nn.evaluation import evaluate
+from nn.mnist import Images, load, to_floats
+from nn.network import Network
+from nn.pen_pictures import CANVAS_SIDE, PEN_WIDTH, rendered
+
+ONLY_WITH_PEN_DIGITS = ("pen_width", "size", "plain_shrink", "writers")
+SECONDS_BEFORE_THE_BAR = 2
+
+
+def add_options(parser: argparse.ArgumentParser) -> None:
+    """Add the options that pen digits have."""
+    add = parser.add_argument
+    add(
+        "--pen-digits",
+        type=Path,
+        metavar="FILE",
+        help="read these instead of MNIST: UCI's pendigits-orig.tra or .tes, also as .Z, or "
+        "an .npz",
+    )
+    add(
+        "--pen-width",
+        metavar="W",
+        help=f"width of the pen in pixels of the {CANVAS_SIDE:.0f} x {CANVAS_SIDE:.0f} canvas "
+        f"(default {PEN_WIDTH:.0f})",
+    )
+    add(
+        "--size",
+        metavar="PIXELS",
+        help="how tall each digit is drawn, in the middle of the canvas; or natural: as large as "
+        "it was written, and where (default natural)",
+    )
+    add(
+        "--plain-shrink",
+        action="store_true",
+        help="scale the whole canvas down, instead of preparing the drawing",
+    )
+    add("--writers", metavar="LIST", help="only these people's digits, such as 3,7,25-29")
+
+
+def run(options: argparse.Namespace, network: Network) -> int:
+    """Evaluate a network as the options say; return the exit code."""
+    if options.pen_digits:
+        return _on_pen_digits(options, network)
+    for name in ONLY_WITH_PEN_DIGITS:
+        if getattr(options, name):
+            raise Refused(f"--{name.replace('_', '-')} needs --pen-digits FILE.")
+    result = evaluate(network, load().test)
+    if options.json:
+        numbers = {"accuracy": result.accuracy, "correct": result.correct, "total": result.total}
+        terminal.answer(json.dumps(numbers))
+    else:
+        terminal.answer(
+            f"{result.accuracy:.2%}: {result.correct:,} of {result.total:,} test images."
+        )
+    return 0
+
+
+def _on_pen_digits(options: argparse.Namespace, network: Network) -> int:
+    pen_width = _pixels("--pen-width", options.pen_width) or PEN_WIDTH
+    size = None if options.size == "natural" else _pixels("--size", options.size)
+    writers = pen_digits.parse_writers(options.writers) if options.writers is not None else None
+    data = pen_digits.load(options.pen_digits)
+    if writers is not None:
+        data = pen_digits.of_writers(data, writers)
+    with tqdm(
+        data.digits,
+        unit=" digits",
+        delay=SECONDS_BEFORE_THE_BAR,
+        leave=False,
+        disable=None,
+        file=terminal.messages,
+    ) as bar:
+        images = rendered(data, pen_width, size, options.plain_shrink, shown=bar)
+    right = read_right(network, images)
+    result = {
+        **_share(right),
+        "per_digit": _by(data.labels, right),
+        "per_writer": _by(data.writers, right),
+    }
+    terminal.answer(json.dumps(result) if options.json else _table(result))
+    return 0
+
+
+def read_right(network: Network, images: Images) -> npt.NDArray[np.bool_]:
+    """Return which images a network reads right, (n,); an empty image it never does."""
+    dtype = network.weights[0].dtype.type
+    with np.errstate(over="ignore", invalid="ignore"):
+        outputs = network.feedforward(to_floats(images.images, dtype))
+    answered = np.isfinite(outputs).all(axis=1) & images.images.any(axis=1)
+    return answered & (outputs.argmax(axis=1) == images.labels)
+
+
+def _pixels(name: str, text: str | None) -> float | None:
+    """Return an option's number of pixels, None if it was not given."""
+    if text is None:
+        return None
+    try:
+        number = float(text)
+    except ValueError:
+        number = math.nan
+    if not 0 < number <= CANVAS_SIDE:
+        also = " or natural" if name == "--size" else ""
+        raise Refused(
+            f"{name}: expected a number above 0 and up to {CANVAS_SIDE:.0f}{also}, got "
+            f"{shown(text)}."
+        )
+    return number
+
+
+def _share(right: npt.NDArray[np.bool_]) -> dict[str, Any]:
+    correct, total = int(right.sum()), len(right)
+    return {"accuracy": correct / total, "correct": correct, "total": total}
+
+
+def _by(kinds: npt.NDArray[Any], right: npt.NDArray[np.bool_]) -> dict[str, Any]:
+    """Return the share that is right of each kind."""
+    return {str(kind): _share(right[kinds == kind]) for kind in np.unique(kinds)}
+
+
+def _table(result: dict[str, Any]) -> str:
+    lines = [f"{result['accuracy']:.2%}: {result['correct']:,} of {result['total']:,} pen digits."]
+    for kind in ("digit", "writer"):
+        lines.append("")
+        for name, of_it in result[f"per_{kind}"].items():
+            lines.append(
+                f"{kind} {name:>2}  {of_it['accuracy']:>7.2%}  {of_it['correct']:>5,} of "
+                f"{of_it['total']:,}"
+            )
+    return "\n".join(lines)
