@@ -4,12 +4,14 @@ A saved network is one .npz file, and `np.load` opens it without pickles:
 
     format      the text "thirty-neurons 1", as bytes
     about       JSON, as bytes: sizes, activation, output, input_scale, provenance
-    weights_1   (n_1, n_0), float32 or float64
+    weights_1   (n_1, n_0), float16, float32 or float64
     biases_1    (n_1,)
     weights_2   and so on, up to the output layer
 
-The same network and provenance give the same bytes. A file that is loaded may come from anyone:
-what it claims is checked before an array is made (`npz.py`).
+The same network and provenance give the same bytes, and the same network comes back: where
+float16 holds every number of a float32 network, as after `half.halved`, it is stored as float16 and
+loaded as float32. A file that is loaded may come from anyone: what it claims is checked before an
+array is made (`npz.py`).
 """
 
 import io
@@ -25,6 +27,8 @@ from typing import Any, BinaryIO
 import numpy as np
 
 from nn.errors import Refused, shown
+from nn.functions import Array
+from nn.half import HALF, holds
 from nn.mnist import PATH as MNIST
 from nn.network import Network
 from nn.npz import Npz, NpzError
@@ -37,7 +41,7 @@ MOST_LAYERS = 10  # the input layer is one of them
 MOST_PARAMETERS = 8_000_000
 MOST_INPUT_SCALE = 1_000_000.0
 
-DTYPES = (np.dtype("<f4"), np.dtype("<f8"))
+DTYPES = (HALF, np.dtype("<f4"), np.dtype("<f8"))
 # The fields of `about` and the types that JSON may give them.
 ABOUT: dict[str, tuple[type, ...]] = {
     "sizes": (list,),
@@ -167,9 +171,11 @@ def _content(network: Network, provenance: Provenance) -> bytes:
         "format": np.frombuffer(FORMAT.encode(), np.uint8),
         "about": np.frombuffer(text, np.uint8),
     }
+    half = holds(network)
     for l, (w, b) in enumerate(zip(network.weights, network.biases, strict=True), start=1):
         for name, array in (f"weights_{l}", w), (f"biases_{l}", b):
-            arrays[name] = np.ascontiguousarray(array, array.dtype.newbyteorder("<"))
+            dtype = HALF if half else array.dtype.newbyteorder("<")
+            arrays[name] = np.ascontiguousarray(array, dtype)
     stream = io.BytesIO()
     np.savez(stream, allow_pickle=False, **arrays)  # gives every member the date 1980-01-01
     return stream.getvalue()
@@ -258,14 +264,18 @@ def _parse(content: bytes) -> Saved:
         shapes |= {f"weights_{l}": (n_out, n_in), f"biases_{l}": (n_out,)}
     archive.expect(("format", "about"), shapes, DTYPES)
     network = Network(
-        [archive.array(f"weights_{l}") for l in range(1, len(sizes))],
-        [archive.array(f"biases_{l}") for l in range(1, len(sizes))],
+        [_at_least_float32(archive.array(f"weights_{l}")) for l in range(1, len(sizes))],
+        [_at_least_float32(archive.array(f"biases_{l}")) for l in range(1, len(sizes))],
         about["activation"],
         about["output"],
         float(about["input_scale"]),
     )
     _check_finite(network)
     return Saved(network, Provenance.from_dict(about["provenance"]))
+
+
+def _at_least_float32(array: Array) -> Array:
+    return array.astype(np.float32) if array.dtype == HALF else array
 
 
 def _about(archive: Npz) -> dict[str, Any]:
