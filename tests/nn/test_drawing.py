@@ -1,5 +1,7 @@
+import os
 import time
 import tracemalloc
+from pathlib import Path
 
 import numpy as np
 import pytest
@@ -7,7 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from PIL import Image, ImageDraw
 
-from nn import drawing, mnist, storage
+from nn import drawing, mnist, pen_digits, storage
 from nn.drawing import DrawingError, ink_of, prepare_picture, prepare_strokes
 from nn.functions import Array
 
@@ -288,3 +290,16 @@ def test_a_point_twice_is_a_point_once() -> None:
 def test_a_point_too_far_away_is_nowhere(far: float) -> None:
     with pytest.raises(DrawingError, match="nowhere"):
         prepare_strokes([np.array([[0.0, 0.0], [far, 1.0]])])
+
+
+@pytest.mark.skipif("PEN_DIGITS" not in os.environ, reason="PEN_DIGITS names no pen digit file")
+def test_real_digits_are_read_alike_wherever_and_however_large_they_were_written() -> None:
+    network = storage.open_network("book").network
+    random = np.random.default_rng(0)
+    for strokes in pen_digits.load(Path(os.environ["PEN_DIGITS"])).digits[::25]:
+        scale, shift = random.uniform(0.1, 3), random.uniform(-500, 500, 2)
+        image = prepare_strokes(strokes)
+        moved = prepare_strokes([way * scale + shift for way in strokes])
+        assert np.allclose(moved, image, atol=1e-5)
+        answers = network.feedforward(np.reshape([image, moved], (2, 784))).argmax(axis=1)
+        assert answers[0] == answers[1]
