@@ -17,8 +17,18 @@ def test_the_speed_comparison_prints_what_it_measured(capsys: pytest.CaptureFixt
     assert "ours" in json.dumps(result) and "plain NumPy" in json.dumps(result)
 
 
-def test_the_live_measurements_print_what_they_measured() -> None:
+def test_the_drawing_measurements_print_what_they_measured() -> None:
     # In a process of its own: the browser tests have playwright running in this one.
+    command = [sys.executable, "tests/benchmarks/drawing_latency.py", "--strokes", "2", "--json"]
+    done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, timeout=300)
+    assert done.returncode == 0, done.stderr
+    result = json.loads(done.stdout)
+    for part in "pen_up_to_answer", "ours":
+        assert 0 < result[part]["median_ms"] <= result[part]["p90_ms"]
+    assert result["ours"]["median_ms"] < result["pen_up_to_answer"]["median_ms"]
+
+
+def test_the_live_measurements_print_what_they_measured() -> None:
     command = [sys.executable, "tests/benchmarks/live_training.py", "--quick", "--json"]
     done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, timeout=300)
     assert done.returncode == 0, done.stderr

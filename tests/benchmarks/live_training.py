@@ -14,8 +14,6 @@ against the time between the first and the last epoch's line on the command line
 
 import argparse
 import json
-import os
-import platform
 import re
 import subprocess
 import sys
@@ -23,7 +21,6 @@ import tempfile
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
-from importlib.metadata import version
 from pathlib import Path
 from statistics import median
 from time import perf_counter
@@ -34,9 +31,16 @@ sys.path.insert(0, str(Path(__file__).resolve().parents[2]))
 
 from playwright.sync_api import Browser, Page, expect, sync_playwright
 
-from tests.benchmarks.training_speed import cpu_model
+from tests.benchmarks.watching import (
+    PATIENCE,
+    REST,
+    TAKE_TIME,
+    draw_and_take_time,
+    machine,
+    time_taken,
+)
 from tests.browser.conftest import VIEWPORT, flags
-from tests.browser.driving import STROKES, button, draw, open_app, wait_until_idle
+from tests.browser.driving import button, open_app
 from tests.browser.server import ROOT, running_server
 from tests.chromium import NOT_FOUND, find_chromium
 
@@ -47,13 +51,8 @@ QUICK = {"rounds": 1, "seconds": 3.0, "epochs": 2, "strokes": 1, "pauses": 1, "i
 # A page tells of a run once a second, and a speed by the clock takes two epochs' ends.
 LEAST = {"rounds": 1, "seconds": 3.0, "epochs": 2, "strokes": 1, "pauses": 1, "images": 1000}
 STROKES_A_BLOCK = 10  # idle, then training, then idle again
-ONE_STROKE = (0, 1, 2, 3, 6, 8)  # digits that need no second one
 
-# Milliseconds.
-PATIENCE = 60_000
-REST = 700
-
-PROGRESS, ANSWER = ".st-key-progress", ".st-key-answer"
+PROGRESS = ".st-key-progress"
 
 # Keeps what the progress line says, and when, from now on.
 RECORD = """() => {
@@ -69,20 +68,6 @@ RECORD = """() => {
 READING = re.compile(
     r"epoch (\d+) of \d+ · mini-batch ([\d,]+) of ([\d,]+) · ([\d,]+) images a second"
 )
-
-# Takes the time from an event until what is shown somewhere matches.
-TAKE_TIME = """([event, place, pattern]) => {
-    window.tookMs = undefined;
-    let start;
-    addEventListener(event, () => { start = performance.now(); }, {capture: true, once: true});
-    const observer = new MutationObserver(() => {
-        const text = document.querySelector(place)?.innerText ?? "";
-        if (start === undefined || !new RegExp(pattern).test(text)) return;
-        observer.disconnect();
-        window.tookMs = performance.now() - start;
-    });
-    observer.observe(document.body, {subtree: true, childList: true, characterData: true});
-}"""
 
 
 @dataclass(frozen=True)
@@ -278,18 +263,6 @@ def strokes(app: App, count: int) -> dict[str, Any]:
     return {"median_ms": middle, "training_to_idle": ratio, "ms": took}
 
 
-def draw_and_take_time(page: Page, k: int) -> float:
-    """Draw and clear a digit; return the milliseconds from pen-up to the answer."""
-    page.evaluate(TAKE_TIME, ["mouseup", ANSWER, "^\\s*[0-9]"])
-    draw(page, STROKES[ONE_STROKE[k % len(ONE_STROKE)]])
-    took = time_taken(page)
-    button(page, "Clear").click()
-    expect(page.locator(ANSWER)).to_contain_text("Nothing is drawn", timeout=PATIENCE)
-    wait_until_idle(page)
-    page.wait_for_timeout(REST)
-    return took
-
-
 def pauses(app: App, count: int) -> dict[str, Any]:
     """Return how long after a click on Pause the page says that the run stands still."""
     took = []
@@ -305,26 +278,7 @@ def pauses(app: App, count: int) -> dict[str, Any]:
     return {"median_ms": median(took), "ms": took}
 
 
-def time_taken(page: Page) -> float:
-    page.wait_for_function("window.tookMs !== undefined", timeout=PATIENCE)
-    return float(page.evaluate("window.tookMs"))
-
-
 # Report
-
-
-def machine(browser: Browser) -> dict[str, Any]:
-    """Return the processor, its cores, how busy they are with other things, and versions."""
-    can_ask = hasattr(os, "sched_getaffinity")
-    return {
-        "cpu": cpu_model(),
-        "cores": len(os.sched_getaffinity(0)) if can_ask else os.cpu_count(),
-        "load": os.getloadavg()[0] if hasattr(os, "getloadavg") else None,
-        "python": platform.python_version(),
-        "numpy": version("numpy"),
-        "streamlit": version("streamlit"),
-        "chromium": browser.version,
-    }
 
 
 def as_text(report: dict[str, Any]) -> str:
