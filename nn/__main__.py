@@ -15,7 +15,7 @@ from typing import Any, NoReturn
 import numpy as np
 
 import nn
-from nn import drawing, pictures, storage, terminal, terminal_evaluate
+from nn import drawing, pictures, storage, terminal, terminal_evaluate, terminal_train
 from nn.config import DIGITS, IMAGE_PIXELS, SETTINGS, TrainingConfig
 from nn.errors import Refused, shown
 from nn.evaluation import evaluate
@@ -88,7 +88,11 @@ def _parser() -> argparse.ArgumentParser:
         help_text = f"{setting.help} ({setting.expected}; default {default})".replace("%", "%%")
         metavar = setting.key.upper()
         train.add_argument(name, dest=setting.name, metavar=metavar, help=help_text)
+    terminal_train.add_options(train)
     train.add_argument("--out", type=Path, metavar="FILE.npz", help="save the network here")
+    train.add_argument(
+        "--half", action="store_true", help="round its weights to 16 bits: half the file"
+    )
     train.add_argument("--json", action="store_true", help="one JSON object on standard output")
     train.set_defaults(run=_train, parser=train)
 
@@ -124,7 +128,8 @@ def _train(options: argparse.Namespace) -> int:
     with terminal.stopped_once():
         if options.out:
             storage.check_can_save(options.out)  # before the run, not after it
-        run = Run(Trainer(config, load()))
+        extra = terminal_train.extra_images(options, config.seed)
+        run = Run(Trainer(config, load(), extra=extra))
         try:
             run.follow()
             terminal.no_longer_stopped()
@@ -133,28 +138,32 @@ def _train(options: argparse.Namespace) -> int:
             terminal.say("Stopping, one moment.")
             run.interrupted()
         run.bar.close()
-        test = evaluate(run.trainer.network, load().test, config.cost)
+        network = run.trainer.network
+        if options.half:
+            network = terminal_train.halved_or_whole(network)
+        test = evaluate(network, load().test, config.cost)
         terminal.say(f"{run.message} {test.accuracy:.2%} of the test images.")
         if options.out:
-            _save(options.out, run, test.accuracy)
+            _save(options, run, network, test.accuracy)
         if options.json:
             terminal.answer(json.dumps(run.result(test.accuracy)))
     return run.code
 
 
-def _save(path: Path, run: Run, test_accuracy: float) -> None:
+def _save(options: argparse.Namespace, run: Run, network: Network, test_accuracy: float) -> None:
     """Save the network; what prevents it is told, and the results are printed all the same."""
+    data, note = terminal_train.learnt_from(options)
     provenance = Provenance(
         config=run.trainer.config,
         epochs=run.network_epoch,
         test_accuracy=test_accuracy,
-        data="MNIST",
+        data=data,
         version=nn.__version__,
-        note="" if run.code == 0 else run.message,
+        note=note if run.code == 0 else f"{run.message} {note}".strip(),
     )
     try:
-        storage.save(path, run.trainer.network, provenance)
-        terminal.say(f"Saved {path}.")
+        storage.save(options.out, network, provenance)
+        terminal.say(f"Saved {options.out}.")
     except StorageError as error:
         terminal.say(error)
         run.code = BAD_USE

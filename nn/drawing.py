@@ -61,7 +61,7 @@ class _Scaled(NamedTuple):
     image: Array
 
 
-def prepare_strokes(strokes: Sequence[Array], pen: float = 0.0) -> Array:
+def prepare_strokes(strokes: Sequence[Array], pen: float = 0.0, width: float = PEN) -> Array:
     """Return what the network sees of a drawing.
 
     Parameters
@@ -71,6 +71,8 @@ def prepare_strokes(strokes: Sequence[Array], pen: float = 0.0) -> Array:
     pen : float
         How wide the pen was, in the same unit: a drawing no longer than half of it is a dot. It
         matters for nothing else, since the drawing is made again with MNIST's pen.
+    width : float
+        Of the pen that it is made again with, in pixels of 28 x 28, if it is not to be MNIST's.
 
     Returns
     -------
@@ -81,7 +83,7 @@ def prepare_strokes(strokes: Sequence[Array], pen: float = 0.0) -> Array:
     DrawingError
         If there is nothing to read; the message is for the person who drew.
     """
-    return _centred(_scaled(_ways(strokes), pen))
+    return _centred(_scaled(_ways(strokes), pen, width), width)
 
 
 def stages_of_strokes(
@@ -179,22 +181,22 @@ def _ways(strokes: Sequence[Array]) -> list[Array]:
     return ways
 
 
-def _scaled(ways: Sequence[Array], pen: float) -> _Scaled:
+def _scaled(ways: Sequence[Array], pen: float, width: float = PEN) -> _Scaled:
     """Return the drawing at MNIST's size, its box in the middle of 28 x 28."""
     points = np.concatenate(ways)
     low, high = points.min(axis=0), points.max(axis=0)
     longer = float((high - low).max())
     if longer <= max(pen / 2, 1 / FARTHEST):
         raise DrawingError("That is only a dot. Draw a digit from 0 to 9, as large as you like.")
-    scale = (BOX - PEN) / longer
+    scale = (BOX - width) / longer
     line = pieces(ways, FINEST / scale).moved((low + high) / 2, scale, SIDE / 2)
-    image = render(line)
+    image = render(line, pen=width)
     if is_full(image):
         raise DrawingError("There is ink everywhere. Clear it and draw one digit.")
     return _Scaled(line, image)
 
 
-def _centred(scaled: _Scaled) -> Array:
+def _centred(scaled: _Scaled, width: float = PEN) -> Array:
     """Return the drawing with its centre of mass in the middle.
 
     Drawn again where it belongs, and not moved by whole pixels: so it does not matter where
@@ -202,6 +204,6 @@ def _centred(scaled: _Scaled) -> Array:
     """
     low, high = scaled.line.box()
     # Nothing is cut: the way ends where the ink meets the edge.
-    room = SIDE / 2 - ((high - low) / 2 + PEN / 2)
+    room = SIDE / 2 - ((high - low) / 2 + width / 2)
     shift = np.clip(MIDDLE - centre_of_mass(scaled.image), -room, room)
-    return render(scaled.line.moved(np.zeros(2), 1.0, shift))
+    return render(scaled.line.moved(np.zeros(2), 1.0, shift), pen=width)
