@@ -8,7 +8,7 @@ answer change; then they ask why, and say what it was when the answer is wrong.
 
 import streamlit as st
 
-from pages.ui import board, frame, reading, session, sidebar
+from pages.ui import board, frame, lessons, reading, session, sidebar
 
 frame.enter()
 visitor = session.get()
@@ -21,3 +21,4 @@ with left:
 with right:
     # While the network in use is learning, the drawing is read again every second.
     st.fragment(reading.show, run_every=1.0 if sidebar.network_learns() else None)()
+lessons.show(visitor)

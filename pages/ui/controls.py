@@ -53,9 +53,10 @@ def show(visitor: Session) -> None:
         )
         with st.popover("While it runs", icon=":material/speed:"):
             _while_it_runs(visitor, view)
-    extra = len(visitor.run.extra or ()) if visitor.run else 0
+    next_extra = len(visitor.to_learn_from() or ())
+    extra = len(visitor.run.extra or ()) if visitor.run else next_extra
     st.markdown(settings.in_words(view.config if view else visitor.config, extra))
-    if view and visitor.begun_with != visitor.config:
+    if view and (visitor.begun_with, extra) != (visitor.config, next_extra):
         st.info("The settings have changed since this run began. Reset starts one with them.")
 
 
@@ -112,7 +113,8 @@ def _while_it_runs(visitor: Session, view: RunView | None) -> None:
 def run_of(visitor: Session) -> Run:
     """Return the visitor's run; makes one of the settings where there is none."""
     if visitor.run is None:
-        visitor.run, visitor.begun_with = HOST.new_run(visitor.config), visitor.config
+        visitor.run = HOST.new_run(visitor.config, visitor.to_learn_from())
+        visitor.begun_with = visitor.config
         if visitor.per_second is not None:
             HOST.speed(visitor.run, visitor.per_second)
         visitor.use("run")

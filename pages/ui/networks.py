@@ -5,6 +5,7 @@ from dataclasses import dataclass, replace
 import numpy as np
 import streamlit as st
 
+import nn
 from nn import storage
 from nn.evaluation import Evaluation, evaluate
 from nn.explain import with_changed_neuron
@@ -21,6 +22,7 @@ NAMES = {
     "book": "book, the book's thirty neurons",
     "run": "This session's run",
     "file": "A loaded file",
+    "corrected": "Corrected by your drawings",
 }
 
 
@@ -54,7 +56,8 @@ def choices(visitor: Session) -> list[str]:
     shipped = list(storage.SHIPPED)
     run = ["run"] if visitor.run else []
     file = ["file"] if visitor.loaded else []
-    return ["untrained", *shipped, *run, *file]
+    corrected = ["corrected"] if visitor.corrections else []
+    return ["untrained", *shipped, *run, *file, *corrected]
 
 
 def in_use() -> InUse:
@@ -94,14 +97,34 @@ def _unchanged(visitor: Session) -> InUse:
         network = visitor.keep("untrained", config, lambda: initial_network(config))
         story = f"Random weights from seed {config.seed}: it has learnt nothing."
         return InUse(network, network, story)
+    if visitor.choice == "corrected" and visitor.corrections:
+        newest = visitor.corrections[-1]
+        network = newest.correction.network
+        told = f"{newest.number} drawing{'s' if newest.number > 1 else ''}"
+        story = f"{NAMES.get(newest.name, newest.name)}: corrected by {told}."
+        return InUse(network, network, story, origin=newest.origin)
     if visitor.choice == "file" and visitor.loaded:
         saved = visitor.loaded
     else:
-        saved = _shipped(visitor.choice if visitor.choice in storage.SHIPPED else "book")
+        saved = shipped(visitor.choice if visitor.choice in storage.SHIPPED else "book")
     origin = saved.provenance
     plural = "" if origin.epochs == 1 else "s"
     story = f"Trained for {origin.epochs} epoch{plural} on {origin.data}."
     return InUse(saved.network, saved.network, story, origin=origin)
+
+
+def origin_of(visitor: Session, used: InUse) -> Provenance:
+    """Return what the network in use was trained with, as far as that is known."""
+    if used.origin:
+        return used.origin
+    config, epochs, data = None, 0, "MNIST"
+    if visitor.choice == "run" and visitor.run:
+        view = visitor.run.snapshot()
+        at = view.position if visitor.moment is None else view.checkpoints[visitor.moment].position
+        config, epochs = view.config, int(at)
+        if visitor.run.extra:
+            data += f" and {len(visitor.run.extra)} corrected drawings"
+    return Provenance(config, epochs, None, data, nn.__version__)
 
 
 def when(position: float) -> str:
@@ -114,7 +137,8 @@ def when(position: float) -> str:
 
 
 @st.cache_resource
-def _shipped(name: str) -> storage.Saved:
+def shipped(name: str) -> storage.Saved:
+    """Return a network that comes with the project."""
     return storage.open_network(name)
 
 

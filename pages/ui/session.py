@@ -12,7 +12,12 @@ from typing import Any, TypeVar
 import streamlit as st
 
 from nn.config import TrainingConfig
+from nn.correction import Correction
+from nn.corrections_file import gathered
 from nn.functions import Array
+from nn.mnist import Images
+from nn.network import Network
+from nn.provenance import Provenance
 from nn.storage import Saved
 from pages.ui.runs import Run
 from pages.ui.strokes import Stroke
@@ -68,6 +73,59 @@ class Picture:
     name: str
 
 
+class Lesson(Enum):
+    """What stands below the answer."""
+
+    WHY = "Why"
+    STEPS = "Steps"
+    GAP = "The gap"
+    CORRECTION = "It was a …"
+
+
+@dataclass(frozen=True, eq=False)
+class CorrectedDrawing:
+    """A digit that the network in use was told, and what came of it.
+
+    Attributes
+    ----------
+    image : (28, 28) float32 in [0, 1]
+        What the network saw.
+    source : Source
+        Where it came from.
+    answer : int
+        What it read.
+    correction : Correction
+        What it was told, and the network that has learnt it; not to be changed.
+    before : Network
+        The network without this correction.
+    origin : Provenance
+        What the network was trained with, before all corrections.
+    number : int
+        How many corrections the network has, this one included.
+    name : str
+        What was corrected first of all: one of the choices of network.
+    choice, moment, changes
+        What was in use before, as in `Session`, for Undo.
+    """
+
+    image: Array
+    source: Source
+    answer: int
+    correction: Correction
+    before: Network
+    origin: Provenance
+    number: int
+    name: str
+    choice: str
+    moment: int | None
+    changes: dict[tuple[int, int], Change]
+
+    @property
+    def digit(self) -> int:
+        """The digit that it was told."""
+        return self.correction.digit
+
+
 @dataclass
 class Session:
     """One visitor's state.
@@ -106,7 +164,7 @@ class Session:
     per_second : float or None
         Slow motion: mini-batches a second, None for full speed.
     choice : str
-        The network in use: "untrained", a shipped name, "run", or "file".
+        The network in use: "untrained", a shipped name, "run", "file", or "corrected".
     moment : int or None
         With "run": which of its checkpoints, None for its newest weights.
     loaded : Saved or None
@@ -123,6 +181,14 @@ class Session:
         Whether it is to move at the next tick.
     changes : dict of (layer, neuron) to Change
         What was changed by hand on the network in use.
+    lesson : Lesson
+        The one that stands below the answer.
+    rival : int or None
+        The digit that the answer is compared with; None for the runner-up.
+    corrections : list of CorrectedDrawing
+        The newest one's network is the choice "corrected".
+    learn_from_corrections : bool
+        Whether the next run learns from them too.
     kept : dict
         Results that `keep` holds.
     """
@@ -152,6 +218,10 @@ class Session:
     playing: bool = False
     advance_now: bool = False
     changes: dict[tuple[int, int], Change] = field(default_factory=dict)
+    lesson: Lesson = Lesson.WHY
+    rival: int | None = None
+    corrections: list[CorrectedDrawing] = field(default_factory=list)
+    learn_from_corrections: bool = False
     kept: dict[str, tuple[Any, Any]] = field(default_factory=dict)
 
     def keep(self, name: str, key: Any, make: Callable[[], T]) -> T:
@@ -189,10 +259,28 @@ class Session:
             self.source = source
             self.put_on_canvas(self.strokes)
 
+    @property
+    def lessons_for_a_run(self) -> list[CorrectedDrawing]:
+        """The corrected drawings that a run may learn from: no test digits, or it is no test."""
+        return [one for one in self.corrections if one.source is not Source.TEST]
+
+    def to_learn_from(self) -> Images | None:
+        """Return what the next run learns from besides MNIST: the corrected drawings, if wanted."""
+        drawings = self.lessons_for_a_run if self.learn_from_corrections else []
+        return _as_images(drawings) if drawings else None
+
+    def corrected_images(self) -> Images:
+        """Return the corrected drawings with what they were; there has to be one."""
+        return _as_images(self.corrections)
+
     def use(self, choice: str, moment: int | None = None) -> None:
         """Look at another network or another moment of the run, without changes by hand."""
         self.choice, self.moment = choice, moment
         self.changes = {}
+
+
+def _as_images(drawings: list[CorrectedDrawing]) -> Images:
+    return gathered((one.image.reshape(-1), one.digit) for one in drawings)
 
 
 def get() -> Session:

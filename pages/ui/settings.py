@@ -10,6 +10,7 @@ from nn.errors import Refused
 from nn.presets import PRESETS
 from nn.setting import DIGITS, IMAGE_PIXELS, Setting
 from pages.ui import session
+from pages.ui.session import Session
 
 # In the order in which somebody would think of them, three or four in a row.
 GROUPS = {
@@ -59,6 +60,24 @@ def controls() -> None:
             with column:
                 _control(SETTING[name])
     _control(SETTING["seed"])
+    _corrected_drawings(session.get())
+
+
+def _corrected_drawings(visitor: Session) -> None:
+    """Offer to learn from what was corrected on the Draw page, where there is something."""
+    count = len(visitor.lessons_for_a_run)
+    if not count:
+        return
+    st.session_state["learn_corrections"] = visitor.learn_from_corrections
+    st.checkbox(
+        f"Learn also from my {count} corrected drawing{'s' if count > 1 else ''}",
+        key="learn_corrections",
+        on_change=lambda: setattr(
+            visitor, "learn_from_corrections", st.session_state["learn_corrections"]
+        ),
+        help="From the next run on they are shuffled in among MNIST's images. Few among 60,000 "
+        "weigh little: choose fewer training images to see more of them.",
+    )
 
 
 def _control(setting: Setting) -> None:

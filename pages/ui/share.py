@@ -1,6 +1,7 @@
 """Take a run along: a link with its settings, and the network as a file."""
 
 import io
+from dataclasses import replace
 from urllib.parse import urlencode
 
 import streamlit as st
@@ -10,7 +11,7 @@ from nn import storage
 from nn.evaluation import evaluate
 from nn.link import from_query, to_query
 from nn.mnist import load
-from nn.provenance import Provenance, StorageError
+from nn.provenance import StorageError
 from nn.setting import DIGITS, IMAGE_PIXELS
 from pages.ui import controls, networks
 from pages.ui.session import Session
@@ -64,24 +65,24 @@ def _file(visitor: Session) -> bytes:
     Streamlit calls it after the click, outside a run of the page.
     """
     used = networks.in_use_by(visitor)
-    config, epochs = None, 0
-    if visitor.choice == "run" and visitor.run:
-        view = visitor.run.snapshot()
-        at = view.position if visitor.moment is None else view.checkpoints[visitor.moment].position
-        config, epochs = view.config, int(at)
-    elif used.origin:
-        config, epochs = used.origin.config, used.origin.epochs
+    test = used.test or evaluate(used.network, load().test)
+    origin = networks.origin_of(visitor, used)
     stream = io.BytesIO()
-    provenance = Provenance(
-        config=config,
-        epochs=epochs,
-        test_accuracy=(used.test or evaluate(used.network, load().test)).accuracy,
-        data="MNIST",
-        version=nn.__version__,
-        note="Changed by hand." if visitor.changes else "",
+    provenance = replace(
+        origin, test_accuracy=test.accuracy, version=nn.__version__, note=_note(visitor)
     )
     storage.save(stream, used.network, provenance)
     return stream.getvalue()
+
+
+def _note(visitor: Session) -> str:
+    """Return what has happened to the network in use since it was trained."""
+    corrected = visitor.choice == "corrected" and visitor.corrections
+    sentences = [
+        f"Corrected by {visitor.corrections[-1].number} drawings." if corrected else "",
+        "Changed by hand." if visitor.changes else "",
+    ]
+    return " ".join(filter(None, sentences))
 
 
 def _load(visitor: Session) -> None:

@@ -102,9 +102,14 @@ def _make(visitor: Session) -> Subject:
         if picture is None:
             return Subject(_nothing(), "No picture is loaded yet. Choose one.", "the picture")
         return _prepared(lambda: prepare_picture(picture.ink), picture.name)
-    pieces = [piece for s in visitor.strokes for piece in s.visible(canvas.SIDE)]
-    pen = max((s.width for s in visitor.strokes), default=0.0)
+    pieces, pen = drawn(visitor)
     return _prepared(lambda: prepare_strokes(pieces, pen), "the drawing")
+
+
+def drawn(visitor: Session) -> tuple[list[Array], float]:
+    """Return what can be seen of the strokes, (p, 2) each, and how wide the pen was."""
+    pieces = [piece for s in visitor.strokes for piece in s.visible(canvas.SIDE)]
+    return pieces, max((s.width for s in visitor.strokes), default=0.0)
 
 
 def _prepared(prepare: Callable[[], Array], name: str) -> Subject:

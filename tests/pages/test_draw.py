@@ -33,7 +33,7 @@ def test_a_seven_is_read(app: AppTest, send: Sent) -> None:
     assert not app.exception
     assert answer(app) == "7"
     page = html_of(app)
-    assert page.count('class="tn-row') == 10
+    assert page.count('title="output ') == 10
     assert page.count('class="tn-square"') == 30
     assert 'class="tn-picture"' in page
 

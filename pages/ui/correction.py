@@ -1,0 +1,145 @@
+"""It was another digit: a copy of the network learns so, and forgets something else."""
+
+import numpy as np
+import streamlit as st
+
+from nn.correction import Forgetting, forgetting
+from nn.mnist import load
+from pages.ui import collected, frame, readout, subject
+from pages.ui.session import CorrectedDrawing, Session
+from pages.ui.subject import Subject
+
+ASK = (
+    "Was that wrong? Say what it was. A copy of the network learns from this one digit, by "
+    "gradient descent, until it reads it, and becomes the network in use. Undo puts back what "
+    "was."
+)
+FORGETS = (
+    "Whoever learns from one example alone forgets others, since the same weights read them all. "
+    "So training takes all images in turn, again and again. On the Train page these drawings can "
+    "be among them."
+)
+LUCKY = (
+    "This one example has not harmed the others. Say of some other digit that it was another one, "
+    "and the network forgets more than it learns."
+)
+MOST_SHOWN = 40  # corrected drawings
+
+
+def show(visitor: Session) -> None:
+    """Ask what the digit was; show what has come of saying so, and all that was said."""
+    read = subject.current(visitor)
+    done = _just_corrected(visitor, read)
+    if not read.trouble:
+        if done is None:
+            st.markdown(ASK)
+        _ask(visitor, read)
+    if done:
+        _effect(visitor, done)
+    if visitor.corrections:
+        _all(visitor)
+
+
+def _just_corrected(visitor: Session, read: Subject) -> CorrectedDrawing | None:
+    """Return the newest correction, if it is of the digit that is read now."""
+    if visitor.choice != "corrected" or not visitor.corrections or read.trouble:
+        return None
+    newest = visitor.corrections[-1]
+    return newest if np.array_equal(newest.image, read.image) else None
+
+
+def _ask(visitor: Session, read: Subject) -> None:
+    st.session_state["it_was"] = None
+    with st.container(horizontal=True, vertical_alignment="center", key="it_was_row"):
+        st.markdown("**It was a**")
+        st.pills(
+            "It was a",
+            range(10),
+            key="it_was",
+            wrap=True,
+            on_change=_told,
+            args=(visitor,),
+            label_visibility="collapsed",
+        )
+        if visitor.corrections:
+            st.button(
+                "Undo the correction", icon=":material/undo:", on_click=_undo, args=(visitor,)
+            )
+    if read.label is not None:
+        st.caption(f"According to MNIST it is a {read.label}.")
+
+
+def _told(visitor: Session) -> None:
+    digit = st.session_state["it_was"]
+    before = len(visitor.corrections)
+    with frame.told(visitor):
+        collected.correct(visitor, digit)
+        if len(visitor.corrections) == before:
+            st.toast(f"It reads this as a {digit} already, by a clear lead: nothing to correct.")
+
+
+def _undo(visitor: Session) -> None:
+    collected.undo(visitor)
+
+
+def _effect(visitor: Session, done: CorrectedDrawing) -> None:
+    """Show the answer before and after, and what the network has forgotten meanwhile."""
+    outputs = done.correction.outputs
+    left, right = st.columns([500, 400], gap="medium")
+    with left:
+        pair = zip(("Before", "After"), (outputs[0], outputs[-1]), strict=True)
+        cells = [(f"{when}: {a.argmax()}", readout.output_bars(a), "") for when, a in pair]
+        st.html(readout.figures(cells, "tn-pair"))
+    with right:
+        st.markdown(_learnt(done))
+        before, after = done.before, done.correction.network
+        forgotten = visitor.keep(
+            "forgetting", (before, after), lambda: forgetting(before, after, load().test)
+        )
+        st.markdown(_forgotten(forgotten))
+
+
+def _learnt(done: CorrectedDrawing) -> str:
+    steps = done.correction.steps
+    taken = f"{steps} step{'' if steps == 1 else 's'} down the slope of the cost"
+    if done.correction.there:
+        return f"**It has learnt this {done.digit}**, with {taken}."
+    if done.correction.stuck:
+        return (
+            f"**It has not learnt this {done.digit}.** After {taken} every output is saturated: "
+            "the slope is 0, and no direction leads on."
+        )
+    return f"**It has not yet learnt this {done.digit}**, with {taken}. Say it once more."
+
+
+def _forgotten(forgotten: Forgetting) -> str:
+    before, after = forgotten.before, forgotten.after
+    return (
+        f"Of the {before.total:,} test digits it reads **{after.accuracy:.1%}** now, and "
+        f"{before.accuracy:.1%} before: **{forgotten.lost:,}** that it read right it now reads "
+        f"wrong, {forgotten.gained:,} the other way round.\n\n"
+        f"{FORGETS if forgotten.lost > forgotten.gained else LUCKY}"
+    )
+
+
+def _all(visitor: Session) -> None:
+    """Show all corrected drawings, to be undone or taken along."""
+    count = len(visitor.corrections)
+    shown = visitor.corrections[-MOST_SHOWN:]
+    cells = [
+        ("", readout.picture(one.image, f"A {one.digit}"), f"{one.answer} → {one.digit}")
+        for one in shown
+    ]
+    title = "Your corrected drawings" if count > 1 else "Your corrected drawing"
+    more = f", the newest {MOST_SHOWN} of {count}" if count > MOST_SHOWN else ""
+    st.html(
+        f'<p class="tn-heading">{title}{more}: read as → was</p>'
+        + readout.figures(cells, "tn-smallest")
+    )
+    st.download_button(
+        "Save them as a file",
+        lambda: collected.file(visitor),
+        file_name="corrected-drawings.npz",
+        icon=":material/download:",
+        on_click="ignore",
+    )

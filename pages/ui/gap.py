@@ -1,0 +1,64 @@
+"""The gap: one drawing, prepared in two ways, read by every network that comes with the app."""
+
+import numpy as np
+import streamlit as st
+
+from nn import storage
+from nn.drawing import shrink_picture_plainly, shrink_plainly
+from nn.functions import Array
+from pages.ui import canvas, networks, readout, subject
+from pages.ui.session import Session, Source
+
+NO_GAP = (
+    "For a test digit there is no gap: it was written and prepared like the digits that these "
+    "networks have learnt from. Draw one yourself, or load a picture."
+)
+AGREED = (
+    "This time all answers are the same. Draw the digit small, or in a corner, or very large, and "
+    "look again."
+)
+DIFFER = (
+    "The same drawing, and not the same answer. A network knows only what it has learnt from: the "
+    "place of a digit, its size, the width of its strokes and the handwriting have to be as they "
+    "were there."
+)
+Row = tuple[str, Array, list[Array]]
+
+
+def show(visitor: Session) -> None:
+    """Show what each network answers to the digit, shrunk plainly and prepared MNIST's way."""
+    names = list(storage.SHIPPED)
+    rows = visitor.keep("gap", subject.key(visitor), lambda: _rows(visitor, names))
+    if visitor.source is Source.TEST:
+        st.markdown(NO_GAP)
+    else:
+        answers = {int(outputs.argmax()) for _, _, answers in rows for outputs in answers}
+        st.markdown(AGREED if len(answers) == 1 else DIFFER)
+    st.html(readout.comparison([_head(name) for name in names], rows))
+
+
+def _rows(visitor: Session, names: list[str]) -> list[Row]:
+    seen = subject.current(visitor).image
+    if visitor.source is Source.TEST:
+        pictures = [("As it is in MNIST", seen)]
+    else:
+        pictures = [("Only made smaller", _plain(visitor)), ("MNIST's way", seen)]
+    return [
+        (title, image, [networks.read(networks.shipped(name).network, image)[-1] for name in names])
+        for title, image in pictures
+    ]
+
+
+def _plain(visitor: Session) -> Array:
+    if visitor.source is Source.PICTURE and visitor.picture:
+        plain = shrink_picture_plainly(visitor.picture.ink)
+    else:
+        plain = shrink_plainly(*subject.drawn(visitor), canvas.SIDE)
+    return np.asarray(plain, np.float32)
+
+
+def _head(name: str) -> str:
+    """Return a network's name, what it learnt from, and how well it reads MNIST."""
+    about = networks.shipped(name).provenance
+    reads = f"; reads {about.test_accuracy:.1%} of MNIST's test digits"
+    return f"<b>{name}</b><br>learnt from {about.data}{reads if about.test_accuracy else ''}"

@@ -1,0 +1,42 @@
+"""Step by step from what was drawn to the pixels that the network sees."""
+
+import streamlit as st
+
+from nn.drawing import Stage, stages_of_picture, stages_of_strokes
+from pages.ui import canvas, readout, subject
+from pages.ui.session import Session, Source
+
+ALREADY = (
+    "This is one of MNIST's own test digits. MNIST's makers have done all steps with it already: "
+    "cut it out, scaled it so that its longer side is 20 pixels, and put the point where its ink "
+    "balances in the middle of 28 × 28 pixels. The network sees it as it is."
+)
+LESSON = (
+    "MNIST's makers cut out, scaled and centred every digit that the network has learnt from, and "
+    "it knows no others. So these steps are as much a part of reading as the network is."
+)
+
+
+def show(visitor: Session) -> None:
+    """Show every stage with a sentence."""
+    if visitor.source is Source.TEST:
+        image = subject.current(visitor).image
+        st.markdown(ALREADY)
+        st.html(readout.figures([("What the network sees", readout.picture(image), "")]))
+        return
+    st.html(visitor.keep("stages", subject.key(visitor), lambda: _steps(_stages(visitor))))
+    st.markdown(LESSON)
+
+
+def _stages(visitor: Session) -> tuple[Stage, ...]:
+    if visitor.source is Source.PICTURE and visitor.picture:
+        return stages_of_picture(visitor.picture.ink)
+    return stages_of_strokes(*subject.drawn(visitor), canvas.SIDE)
+
+
+def _steps(stages: tuple[Stage, ...]) -> str:
+    cells = [
+        (f"{k}. {stage.title}", readout.picture(stage.image, stage.title), stage.sentence)
+        for k, stage in enumerate(stages, start=1)
+    ]
+    return readout.figures(cells, "tn-steps")

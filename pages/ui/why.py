@@ -1,0 +1,147 @@
+"""Why this answer: which pixels and which neurons spoke for it, and which digits are like it."""
+
+from dataclasses import dataclass
+
+import numpy as np
+import streamlit as st
+
+from nn.evidence import Evidence, against, evidence, strongest, through_hidden
+from nn.functions import Array
+from nn.mnist import load, to_floats
+from nn.neighbours import nearest
+from nn.network import Network
+from pages.ui import networks, readout, subject
+from pages.ui.session import Session
+from pages.ui.subject import Subject
+
+BARS = 6  # hidden neurons with a bar of their own
+NEIGHBOURS = 5
+IN_WORDS = {1: "one", 2: "two", 3: "three", 4: "four", 5: "five"}
+
+
+@dataclass(frozen=True)
+class Votes:
+    """What hidden neurons add to the answer's lead over its rival.
+
+    Attributes
+    ----------
+    neurons : list of int
+        The strongest, from 0.
+    rows : list of (name, value)
+        For the bars: these neurons, all others together, and the biases.
+    """
+
+    neurons: list[int]
+    rows: list[tuple[str, float]]
+
+
+def show(visitor: Session) -> None:
+    """Show what speaks for the answer rather than for another digit."""
+    read = subject.current(visitor)
+    network = networks.in_use().network
+    outputs = networks.read(network, read.image)[-1]
+    second, first = (int(digit) for digit in np.argsort(outputs)[-2:])
+    rival = _rival(visitor, first, second)
+    key = (network, subject.key(visitor), first, rival)
+    left, right = st.columns([540, 360], gap="medium")
+    with left:
+        st.html(visitor.keep("why_maps", key, lambda: _maps(network, read, first, rival)))
+    with right:
+        if len(network.weights) == 2:
+            votes = visitor.keep("why_votes", key, lambda: _votes(network, read.x, first, rival))
+            _hidden(visitor, votes, first, rival)
+        st.html(visitor.keep("why_neighbours", subject.key(visitor), lambda: _nearest(read)))
+
+
+def _rival(visitor: Session, answer: int, runner_up: int) -> int:
+    """Return the digit to compare the answer with; asks which."""
+    rival = runner_up if visitor.rival in (None, answer) else visitor.rival
+    st.session_state["rival"] = rival
+    with st.container(horizontal=True, vertical_alignment="center", key="why_question"):
+        st.markdown(f"**Why a {answer} and not a**")
+        st.pills(
+            "Compare with",
+            [digit for digit in range(10) if digit != answer],
+            key="rival",
+            required=True,
+            wrap=True,
+            on_change=lambda: setattr(visitor, "rival", st.session_state["rival"]),
+            label_visibility="collapsed",
+        )
+    return rival
+
+
+def _maps(network: Network, read: Subject, first: int, rival: int) -> str:
+    """Return the maps of both digits and of what tells them apart, in the same colours."""
+    lead = against(network, read.x, first, rival)
+    maps = [
+        (f"A {first} rather than a {rival}", lead),
+        (f"For a {first}", evidence(network, read.x, first)),
+        (f"For a {rival}", evidence(network, read.x, rival)),
+    ]
+    limit = max(float(np.abs(one.pixels).max()) for _, one in maps) or 1.0
+    largest = max((float(one.pixels.sum()) for _, one in maps), key=abs)
+    cells = [
+        (
+            title,
+            readout.signed_picture(one.pixels, read.image, limit, f"Which ink speaks {title}"),
+            f"all its ink: {readout.signed(float(one.pixels.sum()), largest)}",
+        )
+        for title, one in maps
+    ]
+    return (
+        readout.figures(cells, "tn-maps") + readout.legend() + f"<p>{_in_words(lead, first, rival)}"
+    )
+
+
+def _in_words(lead: Evidence, first: int, rival: int) -> str:
+    parts = (float(lead.pixels.sum()), lead.z_blank, lead.z)
+    largest = max(parts, key=abs)
+    ink, blank, z = (readout.signed(part, largest) for part in parts)
+    return (
+        f"All the ink together adds {ink} to the lead of {first} over {rival}; an empty page "
+        f"begins at {blank}. In sum {z}: by so much is the weighted input z of output {first} "
+        f"above that of output {rival}.</p>"
+    )
+
+
+def _votes(network: Network, x: Array, first: int, rival: int) -> Votes:
+    for_it, for_rival = (through_hidden(network, x, digit) for digit in (first, rival))
+    lead = for_it.contributions - for_rival.contributions
+    chosen = [int(k) for k in strongest(lead, BARS)]
+    rows = [(f"neuron {k + 1}", float(lead[k])) for k in chosen]
+    others = len(lead) - len(chosen)
+    if others:
+        rest = float(lead.sum()) - sum(value for _, value in rows)
+        rows.append((f"{others} other{'s' if others > 1 else ''}", rest))
+    rows.append(("biases", for_it.bias - for_rival.bias))
+    return Votes(chosen, rows)
+
+
+def _hidden(visitor: Session, votes: Votes, first: int, rival: int) -> None:
+    st.markdown(f"**Which hidden neurons speak for {first} rather than {rival}**")
+    st.html(readout.two_sided_bars(votes.rows))
+    with st.container(horizontal=True, vertical_alignment="center", key="why_inside"):
+        st.markdown("Look inside")
+        chosen = st.pills(
+            "Look inside neuron",
+            votes.neurons,
+            format_func=lambda k: str(k + 1),
+            key="why_neuron",
+            label_visibility="collapsed",
+        )
+    if chosen is not None:
+        visitor.layer, visitor.neuron = 0, chosen
+        st.switch_page("pages/inside.py")
+
+
+def _nearest(read: Subject) -> str:
+    """Return the training digits nearest to the one that is read, whatever the network."""
+    train = load().train
+    found = nearest(read.x, train, NEIGHBOURS)
+    cells = [
+        (str(label), readout.picture(image.reshape(read.image.shape), f"A {label}"), "")
+        for label, image in zip(found.labels, to_floats(train.images[found.indices]), strict=True)
+    ]
+    title = f"The {IN_WORDS[len(found)]} training digits most like it, pixel by pixel"
+    return f'<p class="tn-heading">{title}</p>' + readout.figures(cells, "tn-small")

@@ -1,0 +1,75 @@
+"""The lessons below the answer in a real browser: what only a browser can show."""
+
+import re
+from pathlib import Path
+
+from playwright.sync_api import Page, expect
+
+from nn.corrections_file import from_bytes
+from tests.browser.driving import STROKES, button, draw, open_app, wait_until_idle
+
+SOON = 20_000
+LESSONS = ("Why", "Steps", "The gap", "It was a …")
+ROOM = """() => {
+    const main = document.querySelector('[data-testid="stMain"]');
+    return [main.scrollWidth, main.clientWidth];
+}"""
+
+
+def choose(page: Page, lesson: str) -> None:
+    page.locator(".st-key-lesson").get_by_text(lesson, exact=True).click()
+    wait_until_idle(page)
+
+
+def say(page: Page, digit: int) -> None:
+    page.locator(".st-key-it_was").get_by_text(str(digit), exact=True).click()
+
+
+def test_why_compares_with_another_digit_and_leaves_the_drawing_alone(
+    page: Page, app_url: str, console_errors: list[str]
+) -> None:
+    open_app(page, app_url)
+    draw(page, STROKES[4])
+    maps = page.locator(".tn-maps")
+    expect(maps).to_contain_text(re.compile(r"A 4 rather than a \d"), timeout=SOON)
+    before = maps.locator("img").first.get_attribute("src")
+    page.locator(".st-key-rival").get_by_text("7", exact=True).click()
+    expect(maps).to_contain_text("A 4 rather than a 7", timeout=SOON)
+    assert maps.locator("img").first.get_attribute("src") != before
+    expect(page.locator(".tn-small img")).to_have_count(5)
+    expect(page.locator(".st-key-answer")).to_contain_text("4")
+    assert console_errors == []
+
+
+def test_a_correction_changes_the_answer_is_saved_and_undone(
+    page: Page, app_url: str, tmp_path: Path
+) -> None:
+    open_app(page, app_url)
+    draw(page, STROKES[4])
+    answer = page.locator(".st-key-answer .tn-digit")
+    choose(page, "It was a …")
+    say(page, 9)
+    expect(answer).to_have_text("9", timeout=SOON)
+    expect(page.get_by_role("main")).to_contain_text("It has learnt this 9", timeout=SOON)
+    with page.expect_download() as download:
+        button(page, "Save them as a file").click()
+    file = tmp_path / "drawings.npz"
+    download.value.save_as(file)
+    assert from_bytes(file.read_bytes()).labels.tolist() == [9]
+    button(page, "Undo the correction").click()
+    expect(answer).to_have_text("4", timeout=SOON)
+    say(page, 4)
+    expect(page.get_by_test_id("stToast")).to_contain_text("nothing to correct", timeout=SOON)
+
+
+def test_no_lesson_is_wider_than_a_phone(page: Page, app_url: str) -> None:
+    page.set_viewport_size({"width": 390, "height": 844})
+    open_app(page, app_url)
+    draw(page, STROKES[4])
+    for lesson in LESSONS:
+        choose(page, lesson)
+        if lesson == LESSONS[-1]:
+            say(page, 9)
+            expect(page.locator(".tn-pair")).to_be_visible(timeout=SOON)
+        needed, there = page.evaluate(ROOM)
+        assert needed <= there == 390, lesson

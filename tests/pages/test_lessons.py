@@ -1,0 +1,288 @@
+"""The lessons below the answer, without a browser: every kind of network, every kind of digit."""
+
+from collections.abc import Iterator
+from typing import Any
+
+import numpy as np
+import pytest
+from streamlit.testing.v1 import AppTest
+
+from nn import storage
+from nn.config import TrainingConfig
+from nn.corrections_file import from_bytes, to_bytes
+from nn.evaluation import evaluate
+from nn.evidence import against
+from nn.mnist import load, to_floats
+from nn.network import Network
+from nn.provenance import Provenance
+from nn.training import initial_network
+from pages.ui.session import Change, Lesson, Picture, Session, Source
+from pages.ui.training_host import HOST
+from tests.pages.conftest import Sent, path, until
+
+SEVEN = {"objects": [path((154, 126), (406, 126), (266, 462))]}
+NETWORKS: dict[str, dict[str, Any]] = {
+    "the book's": {},
+    "no hidden layer": {"sizes": (784, 10)},
+    "one neuron": {"sizes": (784, 1, 10)},
+    "two hidden layers": {"sizes": (784, 20, 15, 10)},
+    "relu and softmax": {"activation": "relu", "output": "softmax", "initialisation": "he"},
+    "tanh": {"activation": "tanh", "initialisation": "sqrt-n"},
+    "raw pixels": {"pixels": "raw"},
+}
+
+
+@pytest.fixture
+def draw(app: AppTest) -> Iterator[AppTest]:
+    """Return the app at its Draw page; its run is ended after the test."""
+    yield app
+    if run := visitor(app).run:
+        HOST.discard(run)
+
+
+def visitor(app: AppTest) -> Session:
+    session: Session = app.session_state["thirty_neurons"]
+    return session
+
+
+def html_of(app: AppTest) -> str:
+    """Return all that the page has written as HTML, but for its styles."""
+    bodies = [str(element.proto.body) for element in app.get("html")]
+    return "\n".join(body for body in bodies if "<style>" not in body)
+
+
+def text(app: AppTest) -> str:
+    return " ".join(element.value for element in (*app.markdown, *app.info, *app.caption))
+
+
+def choose(app: AppTest, lesson: Lesson) -> None:
+    app.segmented_control(key="lesson").set_value(lesson).run()
+    assert not app.exception
+
+
+def say(app: AppTest, digit: int) -> None:
+    app.button_group(key="it_was").set_value(digit).run()
+    assert not app.exception
+
+
+def press(app: AppTest, label: str) -> None:
+    next(b for b in app.main.button if b.label == label).click().run()
+    assert not app.exception
+
+
+def use(app: AppTest, network: Network) -> None:
+    """Give the visitor a network as if it had come from a file, and the first test digit."""
+    about = Provenance(None, 0, None, "MNIST", "0")
+    visitor(app).loaded = storage.Saved(network, about)
+    visitor(app).use("file")
+    visitor(app).source = Source.TEST
+
+
+def answer(app: AppTest) -> str:
+    return html_of(app).split('class="tn-digit">')[1].split("</div>")[0]
+
+
+def read_digit(app: AppTest) -> int:
+    return int(answer(app).replace("</span>", "").rstrip("?")[-1])
+
+
+@pytest.mark.parametrize("lesson", Lesson)
+def test_with_nothing_drawn_a_lesson_says_what_it_will_show(lesson: Lesson, draw: AppTest) -> None:
+    choose(draw, lesson)
+    assert "Nothing is drawn yet" in text(draw)
+    assert "tn-figures" not in html_of(draw) and "tn-comparison" not in html_of(draw)
+
+
+@pytest.mark.parametrize("kind", NETWORKS)
+def test_every_lesson_is_there_for_every_network(kind: str, draw: AppTest) -> None:
+    use(draw, initial_network(TrainingConfig(**NETWORKS[kind])))
+    for lesson in Lesson:
+        choose(draw, lesson)
+        shown = html_of(draw)
+        match lesson:
+            case Lesson.WHY:
+                assert shown.count('class="tn-figure"') == 3 + 5
+                hidden = len(NETWORKS[kind].get("sizes", (784, 30, 10))) - 2
+                assert ("tn-votes" in shown) == (hidden == 1)
+            case Lesson.STEPS:
+                assert "MNIST's makers have done" in text(draw)
+            case Lesson.GAP:
+                assert "there is no gap" in text(draw)
+            case Lesson.CORRECTION:
+                read = read_digit(draw)
+                say(draw, (read + 1) % 10)
+                assert visitor(draw).choice == "corrected"
+                assert "Of the 10,000 test digits" in text(draw)
+                say(draw, (read + 2) % 10)
+                press(draw, "Undo the correction")
+                press(draw, "Undo the correction")
+                assert visitor(draw).choice == "file" and not visitor(draw).corrections
+
+
+@pytest.mark.parametrize("lesson", Lesson)
+def test_every_lesson_is_there_for_a_picture_a_drawing_and_a_changed_network(
+    lesson: Lesson, draw: AppTest, send: Sent
+) -> None:
+    visitor(draw).changes = {(0, 3): Change(off=True), (0, 5): Change(shift=9.0)}
+    send(draw, SEVEN)
+    choose(draw, lesson)
+    drawn = html_of(draw)
+    image = to_floats(load().test.images[0]).reshape(28, 28)
+    visitor(draw).picture = Picture(np.pad(image, 40), "seven.png")
+    visitor(draw).source = Source.PICTURE
+    draw.run()
+    assert not draw.exception
+    assert html_of(draw) != drawn
+
+
+@pytest.mark.parametrize("lesson", Lesson)
+def test_weights_that_nothing_can_be_computed_with_get_a_sentence(
+    lesson: Lesson, draw: AppTest
+) -> None:
+    huge = initial_network(TrainingConfig(activation="relu"))
+    huge.weights = [w.astype(np.float64) * 1e200 for w in huge.weights]
+    use(draw, huge)
+    choose(draw, lesson)
+    if lesson is Lesson.WHY:
+        assert "no evidence to show" in text(draw)
+    if lesson is Lesson.CORRECTION:
+        say(draw, 3)
+        assert "cannot be corrected" in draw.warning[0].value
+
+
+def test_why_compares_with_the_runner_up_and_then_with_the_chosen_digit(
+    draw: AppTest, send: Sent
+) -> None:
+    send(draw, SEVEN)
+    pills = draw.button_group(key="rival")
+    runner_up = pills.value
+    assert answer(draw) == "7" != str(runner_up)
+    assert f"A 7 rather than a {runner_up}" in html_of(draw)
+    other = next(digit for digit in (1, 4) if digit != runner_up)
+    pills.set_value(other).run()
+    assert not draw.exception
+    assert f"A 7 rather than a {other}" in html_of(draw)
+    read = visitor(draw).kept["subject"][1]
+    lead = against(storage.open_network("book").network, read.x, 7, other)
+    assert f"adds {lead.pixels.sum():+.2f}".replace("-", "−")[:8] in html_of(draw)
+
+
+def test_a_neuron_that_speaks_for_the_answer_is_one_click_from_look_inside(
+    draw: AppTest, send: Sent
+) -> None:
+    send(draw, SEVEN)
+    pills = draw.button_group(key="why_neuron")
+    neuron = int(pills.options[1])
+    assert f"neuron {neuron}<" in html_of(draw)
+    pills.set_value(neuron - 1).run()
+    assert not draw.exception
+    assert draw.header[0].value == "Look inside"
+    assert f"Neuron {neuron}" in [element.value for element in draw.subheader]
+
+
+def test_steps_end_with_what_the_network_sees(draw: AppTest, send: Sent) -> None:
+    send(draw, SEVEN)
+    choose(draw, Lesson.STEPS)
+    page = html_of(draw)
+    assert page.count('class="tn-figure"') == 4
+    seen = page.split('<img class="tn-picture" src="')[1].split('"')[0]
+    assert page.split('src="')[-1].split('"')[0] == seen
+
+
+def test_the_gap_shows_a_small_drawing_read_otherwise(draw: AppTest, send: Sent) -> None:
+    small = path((60, 60), (40, 110), (90, 110), (75, 80), (70, 140), width=20)  # a four
+    send(draw, {"objects": [small]})
+    choose(draw, Lesson.GAP)
+    spoken = [piece.split("<")[0] for piece in html_of(draw).split('class="tn-spoken')[1:] if piece]
+    assert len(spoken) == 2 * len(storage.SHIPPED)
+    assert "not the same answer" in text(draw)
+
+
+def test_a_correction_is_learnt_shown_and_taken_back(draw: AppTest, send: Sent) -> None:
+    send(draw, SEVEN)
+    choose(draw, Lesson.CORRECTION)
+    say(draw, 2)
+    assert answer(draw) == "2"
+    one = visitor(draw).corrections[0]
+    assert (one.answer, one.digit) == (7, 2)
+    assert draw.sidebar.selectbox(key="choice").value == "corrected"
+    after = evaluate(one.correction.network, load().test).accuracy
+    assert f"it reads **{after:.1%}** now, and 95.4% before" in text(draw)
+    say(draw, 1)
+    assert answer(draw) == "1"
+    assert [one.number for one in visitor(draw).corrections] == [1, 2]
+    press(draw, "Undo the correction")
+    assert answer(draw) == "2"
+    press(draw, "Undo the correction")
+    assert answer(draw) == "7"
+    assert visitor(draw).choice == "book" and not visitor(draw).corrections
+
+
+def test_undo_puts_changes_by_hand_back(draw: AppTest, send: Sent) -> None:
+    send(draw, SEVEN)
+    changes = {(0, 3): Change(off=True)}
+    visitor(draw).changes = dict(changes)
+    choose(draw, Lesson.CORRECTION)
+    say(draw, 2)
+    assert not visitor(draw).changes
+    press(draw, "Undo the correction")
+    assert (visitor(draw).choice, visitor(draw).changes) == ("book", changes)
+
+
+def test_a_network_that_learns_is_corrected_and_undo_does_without_its_run(
+    draw: AppTest, send: Sent
+) -> None:
+    send(draw, SEVEN)
+    run = visitor(draw).run = HOST.new_run(TrainingConfig(epochs=400))
+    HOST.play(run)
+    try:
+        until(lambda: run.snapshot().position > 0)
+        visitor(draw).use("run")
+        for lesson in Lesson:
+            choose(draw, lesson)
+        say(draw, (read_digit(draw) + 1) % 10)
+        assert visitor(draw).choice == "corrected"
+        press(draw, "Undo the correction")
+        assert (visitor(draw).choice, visitor(draw).moment) == ("run", None)
+        say(draw, (read_digit(draw) + 1) % 10)
+    finally:
+        HOST.discard(run)
+    visitor(draw).run = None
+    press(draw, "Undo the correction")
+    assert visitor(draw).choice == "book"
+
+
+def test_what_is_read_right_needs_no_correction(draw: AppTest, send: Sent) -> None:
+    send(draw, SEVEN)
+    choose(draw, Lesson.CORRECTION)
+    say(draw, 7)
+    assert visitor(draw).choice == "book" and not visitor(draw).corrections
+
+
+def test_corrected_drawings_are_saved_and_learnt_from(draw: AppTest, send: Sent) -> None:
+    send(draw, SEVEN)
+    choose(draw, Lesson.CORRECTION)
+    say(draw, 2)
+    kept = visitor(draw).corrected_images()
+    again = from_bytes(to_bytes(kept))
+    assert again.labels.tolist() == [2] and np.array_equal(again.images, kept.images)
+    draw.switch_page("pages/train.py").run()
+    assert not draw.exception
+    visitor(draw).config = TrainingConfig(sizes=(784, 5, 10), training_images=100, epochs=1)
+    draw.checkbox(key="learn_corrections").check().run()
+    assert "101 images" in text(draw)
+    press(draw, "One mini-batch")
+    run = visitor(draw).run
+    assert run and run.extra and run.extra.labels.tolist() == [2]
+    draw.checkbox(key="learn_corrections").uncheck().run()
+    assert "settings have changed" in text(draw)
+
+
+def test_no_run_learns_from_a_test_digit(draw: AppTest) -> None:
+    visitor(draw).source = Source.TEST
+    choose(draw, Lesson.CORRECTION)
+    say(draw, 2)
+    assert len(visitor(draw).corrections) == 1
+    draw.switch_page("pages/train.py").run()
+    assert not draw.exception
+    assert not draw.checkbox
