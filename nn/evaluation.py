@@ -4,6 +4,7 @@ import math
 from dataclasses import dataclass
 
 import numpy as np
+import numpy.typing as npt
 
 from nn.functions import COSTS, check_cost
 from nn.mnist import Images, one_hot, to_floats
@@ -58,3 +59,19 @@ def evaluate(network: Network, data: Images, cost: str = "quadratic") -> Evaluat
             cost_sum += float(COSTS[cost](forward.zs[-1], forward.output, y, network.output).sum())
     mean = cost_sum / len(data)
     return Evaluation(correct, len(data), mean if math.isfinite(mean) else math.inf)
+
+
+def misread(network: Network, data: Images) -> npt.NDArray[np.intp]:
+    """Return the numbers of the images that `network` reads wrong, ascending; (k,), may be empty.
+
+    As in `evaluate`, the largest output is the answer, and an output that is no number is none.
+    """
+    wrong = np.ones(len(data), bool)
+    dtype = network.weights[0].dtype.type
+    with np.errstate(over="ignore", invalid="ignore"):
+        for start in range(0, len(data), BLOCK):
+            block = data[start : start + BLOCK]
+            output = network.forward(to_floats(block.images, dtype)).output
+            right = np.isfinite(output).all(axis=1) & (output.argmax(axis=1) == block.labels)
+            wrong[start : start + BLOCK] = ~right
+    return np.flatnonzero(wrong)

@@ -1,15 +1,21 @@
-"""The canvas that digits are drawn on, with Clear and Undo."""
+"""The canvas that digits are drawn on, with its pen, its eraser, Clear and Undo."""
 
 from collections.abc import Mapping
+from contextlib import suppress
 
 import streamlit as st
 from streamlit_drawable_canvas import st_canvas
 
 from pages.ui import session
-from pages.ui.strokes import from_canvas
+from pages.ui.session import Session
+from pages.ui.strokes import PAPER, from_canvas
 
 SIDE = 560  # pixels; style.py makes it as large as the window allows
 INK = "#14213d"
+PENS = (8, 60)  # canvas pixels
+# The eraser is that much wider than the pen, so that no rim of a stroke is left over.
+ERASER_MORE = 26
+TOOLS = {False: ":material/edit: Pen", True: ":material/ink_eraser: Eraser"}
 _KEY = "canvas"
 
 
@@ -18,27 +24,52 @@ def show() -> None:
     visitor = session.get()
     shown = [stroke.to_canvas(INK) for stroke in visitor.canvas_shows]
     with st.container(key="drawing"):
-        st_canvas(
-            stroke_width=visitor.pen,
-            stroke_color=INK,
-            background_color=_paper(visitor.canvas_told),
-            width=SIDE,
-            height=SIDE,
-            initial_drawing={"objects": shown},
-            key=_KEY,
-            on_change=_received,
+        # By the time it stumbles over something that its browser's side cannot have sent, the
+        # canvas is on the page; what it returns is not used.
+        with suppress(AttributeError, KeyError, TypeError):
+            st_canvas(
+                stroke_width=visitor.pen + (ERASER_MORE if visitor.erasing else 0),
+                stroke_color=PAPER if visitor.erasing else INK,
+                background_color=_paper(visitor.canvas_told),
+                width=SIDE,
+                height=SIDE,
+                initial_drawing={"objects": shown},
+                key=_KEY,
+                on_change=_received,
+            )
+        _tools(visitor)
+
+
+def _tools(visitor: Session) -> None:
+    with st.container(horizontal=True, vertical_alignment="center", key="tools"):
+        st.session_state["erasing"] = visitor.erasing
+        st.segmented_control(
+            "Pen or eraser",
+            list(TOOLS),
+            format_func=TOOLS.__getitem__,
+            key="erasing",
+            on_change=lambda: setattr(visitor, "erasing", st.session_state["erasing"]),
+            required=True,
+            label_visibility="collapsed",
         )
-        with st.container(horizontal=True):
-            st.button(
-                "Clear", icon=":material/delete:", on_click=_clear, disabled=not visitor.strokes
-            )
-            st.button(
-                "Undo",
-                icon=":material/undo:",
-                on_click=visitor.undo,
-                disabled=not visitor.past,
-                shortcut="Ctrl+Z",
-            )
+        st.button(
+            "Undo",
+            icon=":material/undo:",
+            on_click=visitor.undo,
+            disabled=not visitor.past,
+            shortcut="Ctrl+Z",
+        )
+        st.button("Clear", icon=":material/delete:", on_click=_clear, disabled=not visitor.strokes)
+    st.session_state["pen"] = visitor.pen
+    st.slider(
+        "Pen width",
+        *PENS,
+        key="pen",
+        format="%d pixels",
+        on_change=lambda: setattr(visitor, "pen", st.session_state["pen"]),
+        help=f"Of the canvas's {SIDE}. It is for your eyes: the network gets every drawing with "
+        "strokes as wide as MNIST's. The eraser is somewhat wider than the pen.",
+    )
 
 
 def _paper(told: int) -> str:
@@ -63,4 +94,5 @@ def _received() -> None:
 def _clear() -> None:
     visitor = session.get()
     visitor.past.append(visitor.strokes)
+    visitor.erasing = False
     visitor.put_on_canvas(())

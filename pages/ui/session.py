@@ -67,10 +67,22 @@ class Picture:
         How much of it each pixel has.
     name : str
         Of the file.
+    shown : bytes
+        The picture itself, as a JPEG file no larger than the canvas.
+    remark : str
+        What was done with it that may surprise, in sentences; "" for a plain picture.
+    ready : bool
+        Whether `ink` is what the network sees, (28, 28), and is read as it is.
+    label : int or None
+        Which digit it is, where somebody said so.
     """
 
     ink: Array
     name: str
+    shown: bytes = b""
+    remark: str = ""
+    ready: bool = False
+    label: int | None = None
 
 
 class Lesson(Enum):
@@ -147,8 +159,12 @@ class Session:
         Whether the drawing, the picture or the test digit is read.
     pen : int
         How wide the canvas's pen is, in canvas pixels.
+    erasing : bool
+        Whether the canvas's pen is an eraser.
     picture : Picture or None
         A picture from a file or a camera.
+    uploads : int
+        How many pictures were sent, read or refused: each finds an empty place to be put.
     config : TrainingConfig
         The settings on the Train page, for the next run.
     trouble : list of str
@@ -200,7 +216,9 @@ class Session:
     canvas_told: int = 0
     source: Source = Source.DRAWING
     pen: int = PEN
+    erasing: bool = False
     picture: Picture | None = None
+    uploads: int = 0
     config: TrainingConfig = field(default_factory=TrainingConfig)
     trouble: list[str] = field(default_factory=list)
     link_read: str = ""
@@ -239,9 +257,14 @@ class Session:
 
     def drawn(self, strokes: tuple[Stroke, ...]) -> None:
         """Take over the drawing as the canvas has it now."""
-        if strokes != self.strokes:
-            self.past = [*self.past[1 - MOST_UNDOS :], self.strokes]
-            self.strokes = strokes
+        if strokes == self.strokes:
+            return
+        known = len(self.strokes)
+        # Two quick strokes arrive together, and are taken back one by one all the same.
+        more = range(known + 1, len(strokes)) if strokes[:known] == self.strokes else ()
+        steps = [self.strokes, *(strokes[:count] for count in more[-MOST_UNDOS:])]
+        self.past = [*self.past, *steps][-MOST_UNDOS:]
+        self.strokes = strokes
 
     def undo(self) -> None:
         """Take back the last stroke, or the last Clear."""

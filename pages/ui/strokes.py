@@ -12,6 +12,9 @@ import numpy as np
 
 from nn.functions import Array
 
+# The colour of the eraser's strokes; the canvas has no other eraser than paint.
+PAPER = "#ffffff"
+
 # More than any hand draws on this canvas; what is beyond is left out.
 MOST_STROKES = 2_000
 MOST_POINTS = 10_000
@@ -37,20 +40,13 @@ class Stroke:
         As in an SVG path: ("M", (x, y)), ("Q", (x1, y1, x, y)), ("L", (x, y)), in canvas pixels.
     width : float
         The pen's, in canvas pixels.
+    erases : bool
+        Whether it takes ink away, where it covers any, instead of leaving it.
     """
 
     path: tuple[Command, ...]
     width: float
-
-    def visible(self, side: float) -> list[Array]:
-        """Return the pieces of the stroke that lie on a canvas `side` pixels wide, (p, 2) each.
-
-        A hand that runs over the edge draws nothing there that anybody can see.
-        """
-        points = self.points()
-        inside = ((points >= 0) & (points <= side)).all(axis=1)
-        pieces = np.split(points, np.flatnonzero(np.diff(inside)) + 1)
-        return [piece for piece in pieces if (0 <= piece[0]).all() and (piece[0] <= side).all()]
+    erases: bool = False
 
     def points(self) -> Array:
         """Return the points that the pen went through, (p, 2)."""
@@ -71,7 +67,7 @@ class Stroke:
         return {
             "type": "Path",
             "path": [[command, *numbers] for command, numbers in self.path],
-            "stroke": colour,
+            "stroke": PAPER if self.erases else colour,
             "strokeWidth": self.width,
             "strokeLineCap": "round",
             "strokeLineJoin": "round",
@@ -102,7 +98,7 @@ def _stroke(item: object, most: int) -> Stroke | None:
     width = item.get("strokeWidth")
     if not path or not _is_number(width) or not 0 < width <= WIDEST:
         return None
-    return Stroke(path, float(width))
+    return Stroke(path, float(width), item.get("stroke") == PAPER)
 
 
 def _command(entry: object) -> Command | None:

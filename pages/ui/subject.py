@@ -1,5 +1,6 @@
 """The digit that all pages read: the drawing, a picture from a file, or one of MNIST's."""
 
+import random
 from collections.abc import Callable
 from dataclasses import dataclass
 
@@ -7,9 +8,10 @@ import numpy as np
 import streamlit as st
 
 from nn.drawing import SIDE, DrawingError, prepare_picture, prepare_strokes
+from nn.evaluation import misread
 from nn.functions import Array
 from nn.mnist import load, to_floats
-from pages.ui import canvas
+from pages.ui import canvas, erasing, networks
 from pages.ui.session import Session, Source
 
 NAMES = {
@@ -19,7 +21,7 @@ NAMES = {
 }
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Subject:
     """What the network is shown.
 
@@ -51,6 +53,12 @@ def current(visitor: Session) -> Subject:
     return visitor.keep("subject", key(visitor), lambda: _make(visitor))
 
 
+def test_digit(visitor: Session) -> Subject:
+    """Return the test digit that is chosen, whatever is read; the same object likewise."""
+    number = visitor.test_digit
+    return visitor.keep("test_subject", number, lambda: _make_test_digit(number))
+
+
 def key(visitor: Session) -> object:
     """Return what changes with the digit, for results that are kept."""
     return {
@@ -74,16 +82,43 @@ def choose(visitor: Session) -> None:
 
 
 def choose_test_digit(visitor: Session) -> None:
-    """Show the number of the test digit, to be changed."""
+    """Show the number of the test digit, to be changed, and which digit it is."""
+    test = load().test
     st.session_state["test_digit"] = visitor.test_digit
-    label = load().test.labels[visitor.test_digit]
-    st.number_input(
-        f"Test image (it is a {label})",
-        0,
-        len(load().test) - 1,
-        key="test_digit",
-        on_change=lambda: setattr(visitor, "test_digit", st.session_state["test_digit"]),
-    )
+    with st.container(horizontal=True, vertical_alignment="bottom", key="test_digits"):
+        st.number_input(
+            f"Image 0 to {len(test) - 1:,}",
+            0,
+            len(test) - 1,
+            key="test_digit",
+            on_change=lambda: setattr(visitor, "test_digit", st.session_state["test_digit"]),
+            width=122,
+        )
+        st.button("Random", icon=":material/casino:", on_click=_any_test_digit, args=(visitor,))
+        st.button(
+            "A misread one",
+            icon=":material/error:",
+            on_click=_misread_test_digit,
+            args=(visitor,),
+            help="One that the network in use reads wrong.",
+        )
+    st.html(f'<div class="tn-truth">It is a <b>{test.labels[visitor.test_digit]}</b>.</div>')
+
+
+def _any_test_digit(visitor: Session) -> None:
+    visitor.test_digit = random.randrange(len(load().test))
+
+
+def _misread_test_digit(visitor: Session) -> None:
+    test, network = load().test, networks.in_use_by(visitor).network
+    wrong = visitor.keep("misread", network, lambda: misread(network, test))
+    others = wrong[wrong != visitor.test_digit]
+    if len(others):
+        visitor.test_digit = int(random.choice(others))
+    elif len(wrong):
+        visitor.trouble.append("The network misreads only this one of the test images.")
+    else:
+        visitor.trouble.append(f"The network reads all {len(test):,} test images right.")
 
 
 def _chosen(visitor: Session) -> None:
@@ -93,14 +128,13 @@ def _chosen(visitor: Session) -> None:
 
 def _make(visitor: Session) -> Subject:
     if visitor.source is Source.TEST:
-        test = load().test
-        image = to_floats(test.images[visitor.test_digit]).reshape(SIDE, SIDE)
-        label = int(test.labels[visitor.test_digit])
-        return Subject(image, "", f"test digit {visitor.test_digit}", label)
+        return _make_test_digit(visitor.test_digit)
     if visitor.source is Source.PICTURE:
         picture = visitor.picture
         if picture is None:
             return Subject(_nothing(), "No picture is loaded yet. Choose one.", "the picture")
+        if picture.ready:
+            return Subject(picture.ink, "", picture.name, picture.label)
         return _prepared(lambda: prepare_picture(picture.ink), picture.name)
     pieces, pen = drawn(visitor)
     return _prepared(lambda: prepare_strokes(pieces, pen), "the drawing")
@@ -108,8 +142,14 @@ def _make(visitor: Session) -> Subject:
 
 def drawn(visitor: Session) -> tuple[list[Array], float]:
     """Return what can be seen of the strokes, (p, 2) each, and how wide the pen was."""
-    pieces = [piece for s in visitor.strokes for piece in s.visible(canvas.SIDE)]
-    return pieces, max((s.width for s in visitor.strokes), default=0.0)
+    pen = max((s.width for s in visitor.strokes if not s.erases), default=0.0)
+    return erasing.left_over(visitor.strokes, canvas.SIDE), pen
+
+
+def _make_test_digit(number: int) -> Subject:
+    test = load().test
+    image = to_floats(test.images[number]).reshape(SIDE, SIDE)
+    return Subject(image, "", f"test digit {number}", int(test.labels[number]))
 
 
 def _prepared(prepare: Callable[[], Array], name: str) -> Subject:

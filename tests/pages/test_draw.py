@@ -1,10 +1,17 @@
+from typing import Any
+
+import numpy as np
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from pages.ui.session import Session
+from nn.functions import Array
+from nn.mnist import load
+from pages.ui.session import PEN, Session, Source
+from pages.ui.strokes import PAPER
 from tests.pages.conftest import Sent, path
 
-SEVEN = {"objects": [path((154, 126), (406, 126), (266, 462))]}
+SEVEN_POINTS = (154, 126), (406, 126), (266, 462)
+SEVEN = {"objects": [path(*SEVEN_POINTS)]}
 ONE = {"objects": [path((280, 84), (273, 476))]}
 
 
@@ -20,6 +27,13 @@ def answer(app: AppTest) -> str:
 def visitor(app: AppTest) -> Session:
     session: Session = app.session_state["thirty_neurons"]
     return session
+
+
+def drawn(app: AppTest) -> tuple[list[Array], float]:
+    # The canvas can be imported once an app has run, not before.
+    from pages.ui import subject
+
+    return subject.drawn(visitor(app))
 
 
 def test_an_empty_canvas_asks_for_a_digit(app: AppTest) -> None:
@@ -88,7 +102,7 @@ def test_undo_takes_back_the_last_stroke_and_the_last_clear(app: AppTest, send: 
 def test_ink_over_the_canvas_edge_does_not_count(app: AppTest, send: Sent) -> None:
     outside = [(500, 60), (900, 60), (900, 900), (60, 900)]
     send(app, {"objects": [*ONE["objects"], path(*outside)]})
-    seen = visitor(app).strokes[-1].visible(560)
+    seen, _ = drawn(app)
     assert max(piece.max() for piece in seen) <= 560
 
 
@@ -116,3 +130,103 @@ def test_look_inside_says_what_the_network_is(app: AppTest) -> None:
     text = " ".join(element.value for element in app.markdown)
     assert "784 – 30 – 10" in text and "95.4%" in text
     assert len(app.get("plotly_chart")) >= 4
+
+
+def rubber(*points: tuple[float, float]) -> dict[str, Any]:
+    return {**path(*points, width=60), "stroke": PAPER}
+
+
+def test_what_is_erased_is_not_read_and_undo_brings_it_back(app: AppTest, send: Sent) -> None:
+    foot = path((180, 440), (380, 440))
+    send(app, {"objects": [*SEVEN["objects"], foot]})
+    send(app, {"objects": [*SEVEN["objects"], foot, rubber((170, 440), (390, 440))]})
+    seen, pen = drawn(app)
+    assert max(piece[:, 1].max() for piece in seen) < 440 - 25 and pen == 24
+    assert answer(app) == "7"
+    press(app, "Undo")
+    seen, _ = drawn(app)
+    assert any(piece[:, 1].max() == 440 for piece in seen)
+
+
+def test_everything_can_be_erased_and_drawn_anew(app: AppTest, send: Sent) -> None:
+    over = rubber(*SEVEN_POINTS)
+    send(app, {"objects": [*SEVEN["objects"], over]})
+    assert "Nothing is drawn yet" in html_of(app)
+    send(app, {"objects": [*SEVEN["objects"], over, *ONE["objects"]]})
+    assert answer(app) == "1"
+
+
+def test_the_eraser_s_strokes_are_given_back_to_the_canvas_as_such(
+    app: AppTest, send: Sent
+) -> None:
+    send(app, {"objects": [*SEVEN["objects"], rubber((200, 60), (200, 400))]})
+    app.switch_page("pages/train.py").run()
+    app.switch_page("pages/draw.py").run()
+    given_back = [stroke.to_canvas("#123456") for stroke in visitor(app).canvas_shows]
+    assert [stroke["stroke"] for stroke in given_back] == ["#123456", PAPER]
+
+
+def test_strokes_that_arrive_together_are_taken_back_one_by_one(app: AppTest, send: Sent) -> None:
+    send(app, SEVEN)
+    send(app, {"objects": [*SEVEN["objects"], *[path((9 * k, 9), (9 * k, 99)) for k in (1, 2, 3)]]})
+    for left in (3, 2, 1, 0):
+        press(app, "Undo")
+        assert len(visitor(app).strokes) == left
+
+
+def test_the_pen_s_width_and_the_eraser_leave_the_drawing_as_it_is(
+    app: AppTest, send: Sent
+) -> None:
+    send(app, SEVEN)
+    told = visitor(app).canvas_told
+    assert app.slider(key="pen").value == PEN
+    app.slider(key="pen").set_value(12).run()
+    app.button_group(key="erasing").set_value(True).run()
+    assert visitor(app).pen == 12 and visitor(app).erasing
+    assert visitor(app).canvas_told == told and answer(app) == "7"
+    app.switch_page("pages/train.py").run()
+    app.switch_page("pages/draw.py").run()
+    assert app.slider(key="pen").value == 12
+    press(app, "Clear")
+    assert not visitor(app).erasing  # on empty paper there is nothing to erase
+
+
+# Test digits
+
+
+def test_a_test_digit_stands_in_the_canvas_s_place_with_what_it_is(app: AppTest) -> None:
+    choose(app, Source.TEST)
+    app.number_input(key="test_digit").set_value(18).run()
+    assert "It is a <b>3</b>" in html_of(app) and 'class="tn-board"' in html_of(app)
+    press(app, "Random")
+    assert visitor(app).test_digit != 18
+    app.switch_page("pages/train.py").run()
+    app.switch_page("pages/draw.py").run()
+    label = load().test.labels[visitor(app).test_digit]
+    assert visitor(app).source is Source.TEST and f"It is a <b>{label}</b>" in html_of(app)
+
+
+def test_a_misread_one_is_misread_by_the_network_in_use(app: AppTest) -> None:
+    choose(app, Source.TEST)
+    seen = set()
+    for _ in range(3):
+        press(app, "A misread one")
+        label = load().test.labels[visitor(app).test_digit]
+        assert answer(app) != str(label)
+        seen.add(visitor(app).test_digit)
+    assert len(seen) > 1
+
+
+def test_a_network_that_reads_all_right_gets_a_sentence(
+    app: AppTest, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    choose(app, Source.TEST)
+    monkeypatch.setattr("pages.ui.subject.misread", lambda *_: np.array([], int))
+    press(app, "A misread one")
+    assert visitor(app).test_digit == 0
+    assert "reads all 10,000 test images right" in app.warning[0].value
+
+
+def choose(app: AppTest, source: Source) -> None:
+    app.button_group(key="digit_from").set_value(source).run()
+    assert not app.exception

@@ -1,0 +1,184 @@
+"""What the canvas sends comes from the visitor's browser: junk must not break the page."""
+
+import json
+import math
+import time
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as some
+from streamlit.proto.WidgetStates_pb2 import WidgetState
+from streamlit.runtime import runtime_util
+from streamlit.testing.v1 import AppTest
+
+from pages.ui.strokes import MOST_POINTS, MOST_STROKES, PAPER
+from tests.pages.conftest import path
+from tests.pages.test_draw import ONE, SEVEN, answer, html_of, visitor
+
+SECONDS = 2.0
+
+
+def receive(app: AppTest, value: object) -> None:
+    """Run the page with what the canvas's side in the browser has sent, as JSON."""
+    canvas = app.get("bidi_component")[0].proto.id
+    states = app._tree.get_widget_states()
+    states.widgets.append(WidgetState(id=canvas, json_value=json.dumps(value)))
+    app._run(states)
+
+
+def sent(app: AppTest, raw: dict[str, Any]) -> dict[str, Any]:
+    """Return a message about the drawing that the canvas shows now."""
+    from pages.ui.canvas import _paper  # can be imported once an app has run
+
+    background = _paper(visitor(app).canvas_told)
+    return {"drawing": {"raw": {"background": background, **raw}, "data": None}}
+
+
+def seconds(do: Callable[[], None]) -> float:
+    """Return how long it takes, without what the machine does for others meanwhile."""
+    start = time.process_time()
+    do()
+    return time.process_time() - start
+
+
+def assert_works(app: AppTest) -> None:
+    """Check that the page is whole, and that one can draw on it."""
+    assert not app.exception
+    assert answer(app) in "?0123456789" or "tn-unsure" in html_of(app)
+    receive(app, sent(app, ONE))
+    assert not app.exception
+    assert answer(app) == "1"
+    receive(app, sent(app, SEVEN))
+    assert answer(app) == "7"
+
+
+MESSAGES: list[Any] = [
+    None,
+    3,
+    "drawing",
+    [1, 2],
+    {},
+    {"drawing": None},
+    {"drawing": "junk"},
+    {"drawing": ["raw"]},
+    {"drawing": {"raw": None}},
+    {"drawing": {"raw": "junk"}},
+    {"drawing": {"raw": [SEVEN]}},
+    {"drawing": {"raw": {}}},
+    {"drawing": {"raw": {"background": 7}}},
+    {"backgroundFit": "wide"},
+    {"backgroundFit": {"naturalWidth": math.nan}},
+    {"colour": {"red": [{}]}},
+]
+
+
+def test_a_message_of_any_other_kind(app: AppTest) -> None:
+    for junk in MESSAGES:
+        receive(app, junk)
+        assert_works(app)
+
+
+DRAWINGS: list[Any] = [
+    None,
+    {"path": []},
+    [None, 3, "path", [], {}, [[[[]]]]],
+    [path((math.nan, 10), (20, math.inf))],
+    [path((1e308, -1e308), (10**400, -(10**400)))],
+    [path((10, 10), (90, 90), width=-5)],
+    [path((10, 10), (90, 90), width=math.nan)],
+    [path((10, 10), (90, 90), width=10**400)],
+    [{"path": [["Q"], ["M", {}, []], ["Z", 1, 2], [None] * 3], "strokeWidth": [30]}],
+    [{**path((10, 10), (90, 90)), "stroke": {"colour": PAPER}}],
+    [{**path((10, 10), (90, 90), width=200), "stroke": PAPER}],
+    [{"path": [["M"] * 5] * 9, "strokeWidth": True}],
+]
+
+
+def test_a_drawing_of_junk(app: AppTest) -> None:
+    for objects in DRAWINGS:
+        receive(app, sent(app, {"objects": objects}))
+        assert_works(app)
+
+
+def zigzag(count: int, far: int = 560) -> list[tuple[float, float]]:
+    return [(far * (k % 2), k * 7 % 560) for k in range(count)]
+
+
+LONG: dict[str, list[dict[str, Any]]] = {
+    "too many points": [path(*[(k % 9, k % 8) for k in range(200_000)])],
+    "too many strokes": [path((k % 560, 9), (k % 550, 99)) for k in range(3 * MOST_STROKES)],
+    "as long as it can be": [path(*zigzag(MOST_POINTS))],
+    "far out and back": [
+        path(*zigzag(MOST_POINTS // 2, 9_999)),
+        {**path(*zigzag(MOST_POINTS // 2 - 1, -9_999), width=200), "stroke": PAPER},
+    ],
+    "drawn and erased a thousand times": [
+        {**path((0, k % 560), (560, k % 550)), "stroke": PAPER if k % 2 else "#14213d"}
+        for k in range(MOST_STROKES)
+    ],
+}
+
+
+@pytest.mark.parametrize("kind", LONG)
+def test_an_endless_drawing_takes_no_time_to_speak_of(kind: str, app: AppTest) -> None:
+    message = sent(app, {"objects": LONG[kind]})
+    assert seconds(lambda: receive(app, message)) < SECONDS
+    assert_works(app)
+
+
+MILLION = [path(*[(k % 560, k % 9) for k in range(1_000_000)])]
+
+
+def test_of_a_million_points_only_so_many_are_kept(
+    app: AppTest, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(runtime_util, "_max_widget_state_size_bytes", 64_000_000)
+    message = sent(app, {"objects": MILLION})
+    assert seconds(lambda: receive(app, message)) < 2 * SECONDS  # JSON's own time included
+    assert sum(len(stroke.path) for stroke in visitor(app).strokes) == MOST_POINTS
+    assert_works(app)
+
+
+def test_a_message_beyond_all_bounds_is_turned_away_and_the_drawing_stays(app: AppTest) -> None:
+    receive(app, sent(app, SEVEN))
+    receive(app, sent(app, {"objects": MILLION}))
+    assert "encountered an error" in app.exception[0].message  # Streamlit's, without a traceback
+    app.run()
+    assert answer(app) == "7"
+    assert_works(app)
+
+
+anything = some.recursive(
+    some.none() | some.booleans() | some.integers() | some.floats() | some.text(max_size=5),
+    lambda inner: (
+        some.lists(inner, max_size=4)
+        | some.dictionaries(
+            some.sampled_from(["raw", "objects", "path", "strokeWidth", "stroke", "background"]),
+            inner,
+            max_size=4,
+        )
+    ),
+    max_leaves=20,
+)
+number = some.integers(-(10**30), 10**30) | some.floats() | anything
+command = some.tuples(some.sampled_from("MLQZ"), number, number, number, number).map(list)
+stroke = some.fixed_dictionaries(
+    {"path": some.lists(command | anything, max_size=5), "strokeWidth": number},
+    optional={"stroke": some.just(PAPER) | anything},
+)
+drawing = some.lists(stroke | anything, max_size=5) | anything
+
+
+@settings(
+    max_examples=25,
+    deadline=None,
+    suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
+)
+@given(drawing, anything)
+def test_whatever_comes(app: AppTest, objects: Any, message: Any) -> None:
+    receive(app, sent(app, {"objects": objects}))
+    assert not app.exception
+    receive(app, {"drawing": message})
+    assert_works(app)

@@ -1,0 +1,177 @@
+"""Pictures instead of drawings: what is taken over, what is refused, and what stays."""
+
+import io
+import struct
+import zlib
+
+import numpy as np
+import pytest
+from PIL import Image, ImageDraw
+from streamlit.testing.v1 import AppTest
+
+from pages.ui.session import Session, Source
+from tests.pages.conftest import Sent, path
+from tests.pages.test_draw import SEVEN, answer, choose, html_of, visitor
+
+
+def picture(form: str = "PNG", mode: str = "RGB", size: int = 1, **options: object) -> bytes:
+    """Return a file with a 1 on it."""
+    image = Image.new("RGB", (80 * size, 120 * size), "white")
+    pen = ImageDraw.Draw(image)
+    pen.line([(40 * size, 15 * size), (38 * size, 105 * size)], "black", 9 * size)
+    stream = io.BytesIO()
+    image.convert(mode).save(stream, form, **options)
+    return stream.getvalue()
+
+
+ONE = picture()
+
+
+@pytest.fixture
+def at_picture(app: AppTest, send: Sent) -> AppTest:
+    """Return the app with a drawn 7, and a picture to be chosen."""
+    send(app, SEVEN)
+    choose(app, Source.PICTURE)
+    return app
+
+
+def load(app: AppTest, content: bytes, name: str = "mine.png") -> Session:
+    app.file_uploader[0].set_value((name, content, "image/png")).run()
+    assert not app.exception
+    return visitor(app)
+
+
+def test_a_picture_is_shown_and_read_and_outlives_other_pages(at_picture: AppTest) -> None:
+    assert "No picture yet" in html_of(at_picture)
+    assert "No picture is loaded yet" in html_of(at_picture)
+    load(at_picture, ONE)
+    assert answer(at_picture) == "1"
+    assert 'class="tn-loaded" src="data:image/jpeg' in html_of(at_picture)
+    assert at_picture.caption[0].value == "mine.png"
+    at_picture.switch_page("pages/train.py").run()
+    at_picture.switch_page("pages/draw.py").run()
+    assert answer(at_picture) == "1" and visitor(at_picture).source is Source.PICTURE
+    choose(at_picture, Source.DRAWING)
+    assert answer(at_picture) == "7"
+
+
+def test_the_limits_stand_where_one_chooses(at_picture: AppTest) -> None:
+    uploader = at_picture.file_uploader[0]
+    assert "up to 10 MB and 25 million pixels" in uploader.label
+    assert {".png", ".jpg", ".jpeg"} <= set(uploader.allowed_type)
+    assert uploader.proto.max_upload_size_mb == 10
+
+
+def test_the_camera_is_not_asked_for_before_somebody_wants_it(at_picture: AppTest) -> None:
+    assert not at_picture.camera_input
+    at_picture.button_group(key="picture_from").set_value("Take a photo").run()
+    at_picture.camera_input[0].set_value(("p.jpg", picture("JPEG"), "image/jpeg")).run()
+    assert not at_picture.exception
+    assert answer(at_picture) == "1" and visitor(at_picture).picture.name == "The photo"  # type: ignore[union-attr]
+    at_picture.switch_page("pages/train.py").run()
+    at_picture.switch_page("pages/draw.py").run()
+    assert not at_picture.camera_input
+
+
+def chunk(kind: bytes, body: bytes) -> bytes:
+    return struct.pack(">I", len(body)) + kind + body + struct.pack(">I", zlib.crc32(kind + body))
+
+
+def huge(width: int, height: int) -> bytes:
+    """Return a file of a few bytes that claims to be large."""
+    header = chunk(b"IHDR", struct.pack(">IIBBBBB", width, height, 8, 0, 0, 0, 0))
+    return b"\x89PNG\r\n\x1a\n" + header + chunk(b"IDAT", zlib.compress(b"")) + chunk(b"IEND", b"")
+
+
+def white(width: int, height: int) -> bytes:
+    stream = io.BytesIO()
+    Image.new("L", (width, height), "white").save(stream, "PNG")
+    return stream.getvalue()
+
+
+REFUSED = {
+    "nothing": (b"", "is not a picture that can be read"),
+    "text": (b"Buy milk.", "is not a picture that can be read"),
+    "50 million pixels": (huge(10_000, 5_000), "at most 25,000,000 pixels"),
+    "a bomb": (huge(100_000, 100_000), "more than 25,000,000 pixels"),
+    "white": (white(90, 90), "The picture is empty"),
+    "one pixel": (white(1, 1), "The picture is empty"),
+    "cut short": (ONE[: len(ONE) // 2], "it is cut short or damaged"),
+    "all ink": (
+        ONE[:33] + chunk(b"zTXt", b"t\0\0" + zlib.compress(bytes(70_000_000))) + ONE[33:],
+        "too much text is stored beside the picture",
+    ),
+}
+
+
+@pytest.mark.parametrize("kind", REFUSED)
+def test_what_cannot_be_read_gets_a_sentence_and_nothing_is_lost(
+    kind: str, at_picture: AppTest
+) -> None:
+    before = load(at_picture, ONE).picture
+    content, sentence = REFUSED[kind]
+    load(at_picture, content, "other.png")
+    assert sentence in at_picture.warning[0].value
+    assert visitor(at_picture).picture is before and answer(at_picture) == "1"
+    choose(at_picture, Source.DRAWING)
+    assert answer(at_picture) == "7"
+
+
+@pytest.mark.parametrize(
+    ("content", "sentence"),
+    [
+        (
+            picture("GIF", save_all=True, append_images=[Image.new("RGB", (80, 120))]),
+            "its first frame",
+        ),
+        (picture("JPEG", "CMYK"), "printing colours"),
+        (
+            picture(
+                "JPEG",
+                exif=b"Exif\0\0MM\0*\0\0\0\x08\0\x01\x01\x12\0\x03\0\0\0\x01\0\x03\0\0\0\0\0\0",
+            ),
+            "turned upright",
+        ),
+    ],
+    ids=["animated", "CMYK", "turned"],
+)
+def test_what_may_surprise_is_read_and_said(
+    content: bytes, sentence: str, at_picture: AppTest
+) -> None:
+    load(at_picture, content)
+    assert answer(at_picture) == "1"
+    assert sentence in at_picture.caption[0].value
+
+
+def test_a_deep_picture_is_read(at_picture: AppTest) -> None:
+    shades = np.asarray(Image.open(io.BytesIO(ONE)).convert("L"), np.uint16) * 200
+    stream = io.BytesIO()
+    Image.fromarray(shades).save(stream, "PNG")
+    load(at_picture, stream.getvalue())
+    assert answer(at_picture) == "1"
+
+
+def test_a_name_cannot_format_the_page(at_picture: AppTest) -> None:
+    load(at_picture, b"no", "![x](http://example.org/x.png)<b>.png")
+    told = at_picture.warning[0].value
+    assert not set("[]()<>!") & set(told.split(" is not ")[0])
+    load(at_picture, ONE, "long" * 100 + ".png")
+    assert len(visitor(at_picture).picture.name) <= 40  # type: ignore[union-attr]
+
+
+def test_each_picture_finds_an_empty_place(at_picture: AppTest) -> None:
+    first = at_picture.file_uploader[0].proto.id
+    load(at_picture, ONE)
+    assert at_picture.file_uploader[0].proto.id != first
+    assert at_picture.file_uploader[0].value is None
+    load(at_picture, picture("JPEG", size=2), "second.jpg")
+    assert at_picture.caption[0].value == "second.jpg"
+
+
+def test_the_drawing_is_read_again_after_a_picture(at_picture: AppTest, send: Sent) -> None:
+    load(at_picture, ONE)
+    choose(at_picture, Source.DRAWING)
+    send(at_picture, {"objects": [path((280, 84), (273, 476))]})
+    assert answer(at_picture) == "1"
+    choose(at_picture, Source.PICTURE)
+    assert at_picture.caption[0].value == "mine.png"
