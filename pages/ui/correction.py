@@ -6,7 +6,7 @@ import streamlit as st
 from nn.correction import Forgetting, forgetting
 from nn.mnist import load
 from pages.ui import collected, frame, readout, subject
-from pages.ui.session import CorrectedDrawing, Session
+from pages.ui.session import CorrectedDrawing, Session, Source
 from pages.ui.subject import Subject
 
 ASK = (
@@ -65,7 +65,7 @@ def _ask(visitor: Session, read: Subject) -> None:
             st.button(
                 "Undo the correction", icon=":material/undo:", on_click=_undo, args=(visitor,)
             )
-    if read.label is not None:
+    if visitor.source is Source.TEST:
         st.caption(f"According to MNIST it is a {read.label}.")
 
 

@@ -81,7 +81,9 @@ def _image(pixels: Bytes, alt: str) -> str:
     file = io.BytesIO()
     Image.fromarray(pixels).save(file, "PNG")
     data = base64.b64encode(file.getvalue()).decode("ascii")
-    return f'<img class="tn-picture" src="data:image/png;base64,{data}" alt="{alt}">'
+    return (
+        f'<img class="tn-picture" decoding="sync" src="data:image/png;base64,{data}" alt="{alt}">'
+    )
 
 
 def output_bars(outputs: Array) -> str:

@@ -1,6 +1,7 @@
 """Why this answer: which pixels and which neurons spoke for it, and which digits are like it."""
 
 from dataclasses import dataclass
+from time import sleep
 
 import numpy as np
 import streamlit as st
@@ -16,6 +17,8 @@ from pages.ui.subject import Subject
 
 BARS = 6  # hidden neurons with a bar of their own
 NEIGHBOURS = 5
+# Seconds before 40 ms of arithmetic: else the answer, which is on its way, waits for it too.
+HEAD_START = 0.02
 IN_WORDS = {1: "one", 2: "two", 3: "three", 4: "four", 5: "five"}
 
 
@@ -137,6 +140,7 @@ def _hidden(visitor: Session, votes: Votes, first: int, rival: int) -> None:
 
 def _nearest(read: Subject) -> str:
     """Return the training digits nearest to the one that is read, whatever the network."""
+    sleep(HEAD_START)
     train = load().train
     found = nearest(read.x, train, NEIGHBOURS)
     cells = [

@@ -185,7 +185,7 @@ def test_steps_end_with_what_the_network_sees(draw: AppTest, send: Sent) -> None
     choose(draw, Lesson.STEPS)
     page = html_of(draw)
     assert page.count('class="tn-figure"') == 4
-    seen = page.split('<img class="tn-picture" src="')[1].split('"')[0]
+    seen = page.split('class="tn-picture"')[1].split('src="')[1].split('"')[0]
     assert page.split('src="')[-1].split('"')[0] == seen
 
 
