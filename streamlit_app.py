@@ -14,6 +14,7 @@ page = st.navigation(
             st.Page("pages/draw.py", title="Draw", icon=":material/draw:", default=True),
             st.Page("pages/train.py", title="Train", icon=":material/model_training:"),
             st.Page("pages/inside.py", title="Look inside", icon=":material/grid_view:"),
+            st.Page("pages/backprop.py", title="Backprop", icon=":material/undo:"),
         ]
     }
 )

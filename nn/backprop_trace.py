@@ -157,6 +157,17 @@ def costs_of(forward: Forward, y: Array, cost: str, output: str) -> Array:
     return COSTS[cost](forward.zs[-1], forward.output, y, output)
 
 
+def cost_parts(trace: Trace, image: int) -> Array:
+    """Return what each output adds to an image's cost, (n_L,); they add up to it."""
+    z, a, y = trace.forward.zs[-1][image], trace.forward.output[image], trace.y[image]
+    output = trace.before.output
+    if output == "softmax" and trace.cost == "cross-entropy":
+        # Every output is in every share: all of z, but one desired output at a time.
+        rows = (len(y), 1)
+        return COSTS[trace.cost](np.tile(z, rows), np.tile(a, rows), np.diag(y), output)
+    return COSTS[trace.cost](z[:, None], a[:, None], y[:, None], output)
+
+
 def output_error(trace: Trace, image: int) -> Error:
     """Return the output layer's error and its factors: BP1.
 

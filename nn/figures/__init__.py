@@ -4,6 +4,15 @@ No figure has a title, the page says what it is. Axes have units, and pointing a
 its exact value.
 """
 
+from nn.figures.backprop import (
+    gradient_maps,
+    gradient_matrix,
+    ink_picture,
+    product_picture,
+    slope_curve,
+    slope_range,
+)
+from nn.figures.change import before_change_after
 from nn.figures.confusion import caution_curve, confusion_matrix
 from nn.figures.curves import accuracy_curve, cost_curve, outputs_over_time
 from nn.figures.evidence import evidence_map, hidden_votes
@@ -22,15 +31,22 @@ __all__ = [
     "MOST_NEURONS",
     "accuracy_curve",
     "activation_by_digit",
+    "before_change_after",
     "caution_curve",
     "confusion_matrix",
     "cost_curve",
     "evidence_map",
+    "gradient_maps",
+    "gradient_matrix",
     "hidden_votes",
+    "ink_picture",
     "neuron_map",
     "output_weights",
     "outputs_over_time",
+    "product_picture",
     "signed_picture",
+    "slope_curve",
+    "slope_range",
     "weight_maps",
     "weight_matrix",
 ]

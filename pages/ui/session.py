@@ -19,6 +19,7 @@ from nn.mnist import Images
 from nn.network import Network
 from nn.provenance import Provenance
 from nn.storage import Saved
+from pages.ui.backprop_state import Backprop
 from pages.ui.runs import Run
 from pages.ui.strokes import Stroke
 
@@ -146,6 +147,8 @@ class Session:
     ----------
     page : str
         The page that is open.
+    visits : int
+        How many times a page was entered.
     strokes : tuple of Stroke
         The drawing.
     past : list of tuple of Stroke
@@ -205,11 +208,14 @@ class Session:
         The newest one's network is the choice "corrected".
     learn_from_corrections : bool
         Whether the next run learns from them too.
+    backprop : Backprop
+        What is chosen on the Backprop page.
     kept : dict
         Results that `keep` holds.
     """
 
     page: str = ""
+    visits: int = 0
     strokes: tuple[Stroke, ...] = ()
     past: list[tuple[Stroke, ...]] = field(default_factory=list)
     canvas_shows: tuple[Stroke, ...] = ()
@@ -240,6 +246,7 @@ class Session:
     rival: int | None = None
     corrections: list[CorrectedDrawing] = field(default_factory=list)
     learn_from_corrections: bool = False
+    backprop: Backprop = field(default_factory=Backprop)
     kept: dict[str, tuple[Any, Any]] = field(default_factory=dict)
 
     def keep(self, name: str, key: Any, make: Callable[[], T]) -> T:
@@ -253,6 +260,7 @@ class Session:
         """Note which page is open; a page that is entered shows the drawing as it is."""
         if page != self.page:
             self.page = page
+            self.visits += 1
             self.put_on_canvas(self.strokes)
 
     def drawn(self, strokes: tuple[Stroke, ...]) -> None:

@@ -10,6 +10,7 @@ from nn.backprop_trace import (
     Trace,
     average_gradient,
     change,
+    cost_parts,
     errors_for_costs,
     hidden_error,
     image_gradient,
@@ -123,6 +124,10 @@ def test_the_costs_are_the_networks(trace: Trace) -> None:
     for network, costs in ((trace.before, trace.cost_before), (trace.after, trace.cost_after)):
         assert costs.shape == (trace.m,)
         assert costs.mean() == network.cost(trace.x, trace.y, trace.cost)
+    for image in range(trace.m):
+        parts = cost_parts(trace, image)
+        assert parts.shape == trace.y[image].shape
+        assert parts.sum() == pytest.approx(trace.cost_before[image], rel=1e-5)
 
 
 def test_both_costs_errors_are_there_side_by_side() -> None:

@@ -1,0 +1,25 @@
+"""The arrow keys go on after a click with the mouse."""
+
+import streamlit as st
+
+# Buttons of a choice, and its menu, keep the arrow keys for themselves as long as they have the
+# focus. Who came with the keyboard needs that; after a click it would only stop the next step.
+# Such a click has a number of clicks, a press of Enter or Space has 0.
+_LET_GO = """
+<script>
+if (!window.tnArrowsGoOn) {
+  window.tnArrowsGoOn = true;
+  document.addEventListener("click", event => {
+    if (event.detail === 0 || !event.target.closest("[role=radio], [role=option]")) return;
+    setTimeout(() => {
+      if (!document.activeElement.matches("textarea")) document.activeElement.blur();
+    }, 150);
+  }, true);
+}
+</script>
+"""
+
+
+def let_arrows_go_on() -> None:
+    """Take the focus from a choice that was made with the mouse."""
+    st.html(_LET_GO, unsafe_allow_javascript=True)

@@ -1,0 +1,504 @@
+"""Backprop, without a browser: every number on the page against the network's own step."""
+
+import inspect
+import re
+from collections.abc import Iterator
+from html import unescape
+from html.parser import HTMLParser
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pytest
+from streamlit.testing.v1 import AppTest
+
+from nn import storage
+from nn.config import TrainingConfig
+from nn.functions import Array
+from nn.gradient_check import Place, check_gradient, relative_error
+from nn.mnist import load, one_hot, to_floats
+from nn.network import Backward, Network
+from nn.provenance import Provenance
+from nn.training import initial_network
+from pages.ui import backprop_symbols, backprop_words
+from pages.ui.backprop_numbers import short
+from pages.ui.session import Session, Source
+from pages.ui.training_host import HOST
+from tests.pages.conftest import ROOT, path, until
+
+NETWORKS: dict[str, dict[str, Any] | None] = {
+    "the book's": None,
+    "five neurons": {"sizes": (784, 5, 10)},
+    "no hidden layer": {"sizes": (784, 10), "cost": "cross-entropy"},
+    "two hidden layers": {"sizes": (784, 6, 12, 10), "activation": "tanh"},
+    "relu and softmax": {
+        "sizes": (784, 256, 128, 10),
+        "activation": "relu",
+        "output": "softmax",
+        "initialisation": "he",
+        "cost": "cross-entropy",
+    },
+    "quadratic softmax": {"sizes": (784, 5, 10), "output": "softmax", "initialisation": "sqrt-n"},
+    "raw pixels": {"sizes": (784, 5, 10), "pixels": "raw"},
+}
+DIGIT = 8  # of the test images: the book's network is not sure of it
+LINES = re.compile(r'<pre>(.*?)</pre><div class="tn-bp-from">(\S+), line (\d+)', re.DOTALL)
+Row = list[str | float]
+
+
+@pytest.fixture
+def backprop(app: AppTest) -> Iterator[AppTest]:
+    """Return the app at Backprop, with a test digit; its run is ended after the test."""
+    visitor(app).source, visitor(app).test_digit = Source.TEST, DIGIT
+    app.switch_page("pages/backprop.py").run()
+    assert not app.exception
+    yield app
+    if run := visitor(app).run:
+        HOST.discard(run)
+
+
+def visitor(app: AppTest) -> Session:
+    session: Session = app.session_state["thirty_neurons"]
+    return session
+
+
+def use(app: AppTest, kind: str) -> Network:
+    """Use one of the networks, and return it."""
+    settings = NETWORKS[kind]
+    if settings is None:
+        return storage.open_network("book").network
+    config = TrainingConfig(**settings)
+    network = initial_network(config)
+    visitor(app).config = config
+    visitor(app).loaded = storage.Saved(network, Provenance(config, 0, 0.1, "MNIST", "0", ""))
+    visitor(app).use("file")
+    return network
+
+
+def at_step(app: AppTest, step: str, layer: int = 0, neuron: int | None = None) -> AppTest:
+    chosen = visitor(app).backprop
+    chosen.step, chosen.layer = step, layer
+    if neuron is not None:
+        chosen.neurons[layer] = neuron
+    app.run()
+    assert not app.exception and not app.error
+    assert chosen.step == step
+    return app
+
+
+def mini_batch(batch: bool, start: int = 0) -> tuple[Array, Array]:
+    images = load().train[start : start + 10] if batch else load().test[DIGIT : DIGIT + 1]
+    return to_floats(images.images), one_hot(images.labels)
+
+
+def own_step(
+    network: Network, batch: bool, cost: str = "quadratic"
+) -> tuple[Array, Array, Network, Backward]:
+    x, y = mini_batch(batch)
+    after = network.copy()
+    return x, y, after, after.update_mini_batch(x, y, 3.0, cost=cost)
+
+
+class Tables(HTMLParser):
+    """The tables of a page; a number is what it says where one points."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.tables: list[list[Row]] = []
+        self._value: float | None = None
+        self._text: str | None = None
+
+    def handle_starttag(self, tag: str, attributes: list[tuple[str, str | None]]) -> None:
+        named = dict(attributes)
+        if tag == "table":
+            self.tables.append([])
+        if tag == "tr":
+            self.tables[-1].append([])
+        if tag in ("td", "th"):
+            self._text, title = "", named.get("title")
+            self._value = None if title is None else float(title)
+
+    def handle_data(self, data: str) -> None:
+        if self._text is not None:
+            self._text += data
+
+    def handle_endtag(self, tag: str) -> None:
+        if tag not in ("td", "th") or self._text is None:
+            return
+        if self._value is not None and self._text:
+            assert self._text == short(self._value)
+        self.tables[-1][-1].append(self._text if self._value is None else self._value)
+        self._text = None
+
+
+def html_of(app: AppTest) -> str:
+    return " ".join(getattr(piece, "value", "") for piece in app.main.get("html"))
+
+
+def tables(app: AppTest) -> list[list[Row]]:
+    parser = Tables()
+    parser.feed(html_of(app))
+    return parser.tables
+
+
+def numbers(rows: list[Row], column: int) -> list[float]:
+    """Return a column of a table, its head and the cells without a number left out."""
+    return [row[column] for row in rows[1:] if isinstance(row[column], float)]  # type: ignore[misc]
+
+
+def sums(app: AppTest) -> list[float]:
+    """Return the numbers in what is written out, in order."""
+    found = re.findall(r'tn-bp-num" title="([^"]+)">[^<]*</span>', html_of(app))
+    return [float(value) for value in found]
+
+
+def same(ours: Any, theirs: Any) -> None:
+    """Compare to the nine digits that the page has of a float32."""
+    np.testing.assert_allclose(ours, np.asarray(theirs, np.float64), rtol=1e-8, atol=0)
+
+
+def close(ours: Any, theirs: Any) -> None:
+    """Compare where numbers were added up in another order."""
+    np.testing.assert_allclose(ours, np.asarray(theirs, np.float64), rtol=1e-4, atol=1e-9)
+
+
+# Every number.
+
+
+@pytest.mark.parametrize("batch", [False, True])
+@pytest.mark.parametrize("kind", ["the book's", "five neurons"])
+def test_every_number_is_the_networks_own(backprop: AppTest, kind: str, batch: bool) -> None:
+    network = use(backprop, kind)
+    visitor(backprop).backprop.batch = batch
+    x, y, after, backward = own_step(network, batch)
+    forward, image, neuron = backward.forward, 3 if batch else 0, 4
+    visitor(backprop).backprop.image = image
+    hidden, outputs = (a[image] for a in forward.activations[1:])
+
+    (rows,) = tables(at_step(backprop, "forward", 0, neuron))
+    *terms, bias, z = numbers(rows, 3)
+    close(sum(terms) + bias, z)
+    same([bias, z], [network.biases[0][neuron], forward.zs[0][image][neuron]])
+    same(sums(backprop)[-2:], [forward.zs[0][image][neuron], hidden[neuron]])
+    products = x[image] * network.weights[0][neuron]
+    same(terms[:5], products[np.argsort(-np.abs(products), kind="stable")[:5]])
+
+    rows = tables(at_step(backprop, "forward", 1, 2))[1]
+    same(numbers(rows, 1), forward.zs[1][image])
+    same(numbers(rows, 2), outputs)
+
+    (rows,) = tables(at_step(backprop, "cost"))
+    same(numbers(rows, 1), outputs)
+    same(numbers(rows, 2), y[image])
+    cost = network.cost(x[image : image + 1], y[image : image + 1])
+    close(numbers(rows, 4)[-1], cost)
+    close(sum(numbers(rows, 4)[:-1]), cost)
+
+    rows, both = tables(at_step(backprop, "bp1"))
+    delta = backward.deltas[1][image]
+    same(numbers(rows, 3), outputs - y[image])
+    close(np.multiply(numbers(rows, 3), numbers(rows, 4)), delta)
+    same(numbers(rows, 5), delta)
+    same(numbers(both, 1), [delta[2], outputs[2] - y[image][2]])
+    same(sums(backprop)[-1], delta[2])
+
+    (rows,) = tables(at_step(backprop, "bp2", 0, neuron))
+    same(numbers(rows, 1), network.weights[1][:, neuron])
+    same(numbers(rows, 2), delta)
+    close(sum(numbers(rows, 3)[:-1]), numbers(rows, 3)[-1])
+    came, slope, hidden_delta = sums(backprop)[-3:]
+    same(hidden_delta, backward.deltas[0][image][neuron])
+    close(came * slope, hidden_delta)
+
+    at_step(backprop, "bp3", 0, neuron)
+    same(sums(backprop)[-1], backward.deltas[0][image][neuron])
+
+    (rows,) = tables(at_step(backprop, "bp4", 0, neuron))
+    close(np.multiply(numbers(rows, 1), numbers(rows, 2)), numbers(rows, 3))
+    same(numbers(rows, 2), np.full(4, backward.deltas[0][image][neuron]))
+    if not batch:
+        strongest = np.sort(np.abs(backward.nabla_w[0][neuron]))[::-1][:4]
+        same(np.abs(numbers(rows, 3)), strongest)
+
+    (rows,) = tables(at_step(backprop, "update", 0, neuron))
+    before, change, new = (numbers(rows, column) for column in (1, 2, 3))
+    moved = np.argsort(-np.abs(backward.nabla_w[0][neuron]), kind="stable")[:5]
+    same(before[:-1], network.weights[0][neuron][moved])
+    same(new[:-1], after.weights[0][neuron][moved])
+    same([before[-1], new[-1]], [network.biases[0][neuron], after.biases[0][neuron]])
+    close(np.add(before, change), new)
+    same(sums(backprop)[-1], after.weights[0][neuron][moved[0]])
+
+    (rows,) = tables(at_step(backprop, "after"))
+    same(numbers(rows, 2), outputs)
+    same(numbers(rows, 3), after.feedforward(x)[image])
+    close(sums(backprop)[-2:], [network.cost(x, y), after.cost(x, y)])
+
+
+def test_the_average_is_what_the_step_takes(backprop: AppTest) -> None:
+    network = use(backprop, "the book's")
+    visitor(backprop).backprop.batch = True
+    x, _, _, backward = own_step(network, batch=True)
+    for layer in (0, 1):
+        (rows,) = tables(at_step(backprop, "average", layer, 4))
+        *of_biases, total, average = numbers(rows, 1)
+        same(of_biases, backward.deltas[layer][:, 4])
+        same([total, average], [backward.nabla_b[layer][4], backward.nabla_b[layer][4] / 10])
+        source = int(np.abs(backward.nabla_w[layer][4]).argmax())
+        came = backward.forward.activations[layer][:, source]
+        same(numbers(rows, 2), came)
+        *of_weights, total, average = numbers(rows, 3)
+        same(of_weights, backward.deltas[layer][:, 4] * came)
+        summed = backward.nabla_w[layer][4, source]
+        same([total, average], [summed, summed / 10])
+
+
+def test_switching_the_cost_changes_delta_as_the_network_has_it(backprop: AppTest) -> None:
+    network = use(backprop, "the book's")
+    at_step(backprop, "bp1")
+    for cost in ("cross-entropy", "quadratic"):
+        backprop.segmented_control(key="backprop_cost").set_value(cost).run()
+        assert not backprop.exception
+        *_, backward = own_step(network, batch=False, cost=cost)
+        same(numbers(tables(backprop)[0], 5), backward.deltas[1][0])
+
+
+def test_the_learning_rate_is_the_visitors_own(backprop: AppTest) -> None:
+    network = use(backprop, "five neurons")
+    at_step(backprop, "update", 1, 3)
+    backprop.number_input(key="backprop_eta").set_value(0.5).run()
+    assert not backprop.exception
+    network = network.copy()
+    network.update_mini_batch(*mini_batch(False), 0.5)
+    rows = tables(backprop)[0]
+    same(numbers(rows, 3)[-1], network.biases[1][3])
+
+
+def test_the_gradient_check_agrees_and_says_how_well(backprop: AppTest) -> None:
+    network = use(backprop, "the book's")
+    (rows,) = tables(at_step(backprop, "check", 1, 5))
+    assert sums(backprop)[-1] < 1e-6
+    backprop.selectbox(key="backprop_source").set_value(7).run()
+    (check,) = check_gradient(network, *mini_batch(False), "quadratic", [Place(1, 5, 7)])
+    own = tables(backprop)[0][1]
+    same(own[1:5], [check.cost_above, check.cost_below, check.numerical, check.backprop])
+    assert own[5] == pytest.approx(relative_error([check]), rel=1e-6)
+    backprop.selectbox(key="backprop_source").set_value(-1).run()
+    assert tables(backprop)[0][1][0] == "bias of output 5"
+    before = tables(backprop)[0][2:]
+    next(b for b in backprop.main.button if "other weights" in b.label).click()
+    backprop.run()
+    assert tables(backprop)[0][2:] != before
+    assert sums(backprop)[-1] < 1e-6
+
+
+# Every step, symbol and line.
+
+
+@pytest.mark.parametrize(
+    "kind, batch", [*((kind, True) for kind in NETWORKS), ("the book's", False)]
+)
+def test_every_step_of_every_network(backprop: AppTest, kind: str, batch: bool) -> None:
+    last = len(use(backprop, kind).weights) - 1
+    visitor(backprop).backprop.batch = batch
+    backprop.run()
+    names = backprop.segmented_control(key="backprop_at").options
+    assert len(names) == 11 - (last == 0) - (not batch)
+    for number, _ in enumerate(names, start=1):
+        visitor(backprop).backprop.layer = (0, last)[number % 2]
+        backprop.run()
+        assert not backprop.exception and not backprop.error
+        assert f"Step {number} of {len(names)}" in text(backprop)
+        following = backprop.button(key="backprop_next")
+        assert following.disabled == (number == len(names))
+        if not following.disabled:
+            following.click()
+            visitor(backprop).backprop.layer = (0, last)[number % 2]
+            backprop.run()
+            assert not backprop.exception and not backprop.error
+    backprop.button(key="backprop_previous").click()
+    backprop.run()
+    assert f"Step {len(names) - 1} of {len(names)}" in text(backprop)
+
+
+def text(app: AppTest) -> str:
+    return " ".join(str(element.value) for element in (*app.main.markdown, *app.main.subheader))
+
+
+NOT_SYMBOLS = {"frac", "tfrac", "partial", "qquad", "ldots", "left", "right", "big", "Big", "text"}
+SAID_BY = {"a": ("a1", "a", "aL"), "w": ("w", "w_any"), "C": ("C", "nabla_a", "C_of", "dC_db")}
+
+
+@pytest.mark.parametrize("kind", NETWORKS)
+def test_no_symbol_is_left_unexplained(backprop: AppTest, kind: str) -> None:
+    network = use(backprop, kind)
+    visitor(backprop).backprop.batch = True
+    backprop.run()
+    trace = visitor(backprop).kept["backprop_trace"][1]
+    seen: set[str] = set()
+    for step in backprop_words.steps(trace):
+        for layer in range(len(network.weights)):
+            if step == "bp2" and layer == trace.last:
+                continue
+            told = backprop_words.tell(step, trace, layer)
+            explained = [backprop_symbols.explained(name, trace, layer) for name in told.symbols]
+            seen |= tokens(" ".join(latex for latex, _ in explained))
+            missing = tokens(told.equation) - seen
+            assert not missing, (step, missing)
+            assert not any("{" in words for _, words in explained)
+
+
+def tokens(latex: str) -> set[str]:
+    """Return the letters and commands of an equation that mean something."""
+    plain = re.sub(r"\\text\{([^}]*)\}", r"\\\1 ", latex)
+    found = set(re.findall(r"\\([A-Za-z]+)", plain))
+    found |= set(re.findall(r"[A-Za-z]", re.sub(r"\\[A-Za-z]+", " ", plain)))
+    return found - NOT_SYMBOLS
+
+
+@pytest.mark.parametrize("kind", NETWORKS)
+def test_the_lines_of_code_are_the_sources_own(backprop: AppTest, kind: str) -> None:
+    network = use(backprop, kind)
+    visitor(backprop).backprop.batch = True
+    for step in backprop_words.TOLD:
+        if step == "bp2" and len(network.weights) == 1:
+            continue
+        at_step(backprop, step)
+        html = html_of(backprop)
+        found = re.findall(
+            r"<pre>(.*?)</pre><div class=\"tn-bp-from\">(\S+), line (\d+)", html, re.S
+        )
+        assert found
+        for shown, file, line in found:
+            lines = unescape(shown).splitlines()
+            source = Path(ROOT, file).read_text().splitlines()[int(line) - 1 :][: len(lines)]
+            assert [one.strip() for one in lines] == [one.strip() for one in source]
+        if step.startswith("bp"):
+            (own,) = [
+                one
+                for one in inspect.getsource(Network.backprop).splitlines()
+                if f"# {step.upper()}" in one
+            ]
+            assert own.strip() in unescape(html)
+
+
+# What goes in.
+
+
+def test_with_nothing_drawn_there_is_something_to_learn_from(app: AppTest) -> None:
+    app.switch_page("pages/backprop.py").run()
+    assert not app.exception
+    assert "Nothing is drawn yet." in text(app)
+    assert "which the network reads wrong" in text(app)
+    visitor(app).backprop.step = "after"
+    app.run()
+    network, test = storage.open_network("book").network, load().test
+    answers = network.feedforward(to_floats(test.images[:500])).argmax(axis=1)
+    first = int(np.argmax(answers != test.labels[:500]))
+    same(numbers(tables(app)[0], 1), one_hot(test.labels[first : first + 1])[0])
+
+
+def test_a_drawing_is_what_the_visitor_says_it_is(app: AppTest, send: Any) -> None:
+    send(app, {"objects": [path((140, 60), (140, 220))]})
+    app.switch_page("pages/backprop.py").run()
+    said = app.segmented_control(key="backprop_label")
+    network = storage.open_network("book").network
+    image = visitor(app).kept["subject"][1].x
+    assert said.value == network.feedforward(image[None])[0].argmax()
+    said.set_value(7).run()
+    at_step(app, "cost")
+    same(numbers(tables(app)[0], 2), np.eye(10)[7])
+    assert "It is a **7**" in text(app)
+
+
+def test_another_ten_images(backprop: AppTest) -> None:
+    backprop.segmented_control(key="backprop_mode").set_value(True).run()
+    next(b for b in backprop.main.button if b.label == "Another ten").click()
+    backprop.run()
+    assert not backprop.exception
+    assert backprop.number_input(key="backprop_start").value == 10
+    network = storage.open_network("book").network
+    visitor(backprop).backprop.image = 6
+    at_step(backprop, "cost")
+    x, y = mini_batch(True, start=10)
+    same(numbers(tables(backprop)[0], 1), network.backprop(x, y).forward.output[6])
+    same(numbers(tables(backprop)[0], 2), y[6])
+
+
+def test_a_layer_has_a_neuron_of_its_own(backprop: AppTest) -> None:
+    at_step(backprop, "bp4", 0)
+    backprop.selectbox(key="backprop_neuron").set_value(20).run()
+    backprop.segmented_control(key="backprop_layer").set_value(1).run()
+    assert not backprop.exception
+    label = load().test.labels[DIGIT]
+    assert backprop.selectbox(key="backprop_neuron").value == label
+    backprop.segmented_control(key="backprop_layer").set_value(0).run()
+    assert backprop.selectbox(key="backprop_neuron").value == 20
+
+
+# The network in use.
+
+
+def test_the_network_in_use_stays_as_it_was(backprop: AppTest) -> None:
+    network = use(backprop, "five neurons")
+    was = network.copy()
+    for step in ("update", "after", "check"):
+        at_step(backprop, step)
+    for ours, theirs in zip(
+        network.weights + network.biases, was.weights + was.biases, strict=True
+    ):
+        np.testing.assert_array_equal(ours, theirs)
+
+
+def test_a_network_that_learns_on_is_shown_as_it_was_until_asked(backprop: AppTest) -> None:
+    config = TrainingConfig(sizes=(784, 5, 10), training_images=500, epochs=1)
+    visitor(backprop).config = config
+    run = visitor(backprop).run = HOST.new_run(config)
+    visitor(backprop).use("run")
+    first = initial_network(config)
+    (rows,) = tables(at_step(backprop, "update", 1, 3))
+    same(numbers(rows, 1)[-1], first.biases[1][3])
+    HOST.play(run)
+    until(lambda: run.state.over)
+    newest = run.snapshot().newest
+    assert newest.biases[1][3] != first.biases[1][3]
+    backprop.run()
+    assert "It has learnt on since." in text(backprop)
+    same(numbers(tables(backprop)[0], 1)[-1], first.biases[1][3])
+    backprop.button(key="backprop_newest").click()
+    backprop.run()
+    assert "learnt on since" not in text(backprop)
+    same(numbers(tables(backprop)[0], 1)[-1], newest.biases[1][3])
+
+
+def test_numbers_without_end_are_a_sentence_with_a_way_out(backprop: AppTest) -> None:
+    network = use(backprop, "five neurons")
+    network.weights[0][0, 0] = np.inf
+    backprop.run()
+    assert not backprop.exception
+    assert "grow beyond what the computer can write" in backprop.error[0].value
+    next(b for b in backprop.main.button if b.label.startswith("Use book")).click()
+    backprop.run()
+    assert not backprop.error and tables(at_step(backprop, "bp1"))
+
+
+# How numbers are written.
+
+
+@pytest.mark.parametrize(
+    "value, written",
+    [
+        (0.0, "0"),
+        (1.0, "1"),
+        (-0.97886, "−0.9789"),
+        (0.0211, "0.0211"),
+        (12.3456, "12.35"),
+        (-1234.5, "−1234"),
+        (-4.13e-9, "−4.13·10⁻⁹"),
+        (2.5e7, "2.50·10⁷"),
+        (float("nan"), "–"),
+        (-0.0, "0"),
+    ],
+)
+def test_a_number_has_four_digits(value: float, written: str) -> None:
+    assert short(value) == written
