@@ -15,6 +15,7 @@ page = st.navigation(
             st.Page("pages/train.py", title="Train", icon=":material/model_training:"),
             st.Page("pages/inside.py", title="Look inside", icon=":material/grid_view:"),
             st.Page("pages/backprop.py", title="Backprop", icon=":material/undo:"),
+            st.Page("pages/mistakes.py", title="Mistakes", icon=":material/rule:"),
         ]
     }
 )

@@ -20,6 +20,7 @@ from nn.network import Network
 from nn.provenance import Provenance
 from nn.storage import Saved
 from pages.ui.backprop_state import Backprop
+from pages.ui.mistakes_view import MistakesView
 from pages.ui.runs import Run
 from pages.ui.strokes import Stroke
 
@@ -210,6 +211,8 @@ class Session:
         Whether the next run learns from them too.
     backprop : Backprop
         What is chosen on the Backprop page.
+    mistakes : MistakesView
+        What the Mistakes page shows.
     kept : dict
         Results that `keep` holds.
     """
@@ -247,6 +250,7 @@ class Session:
     corrections: list[CorrectedDrawing] = field(default_factory=list)
     learn_from_corrections: bool = False
     backprop: Backprop = field(default_factory=Backprop)
+    mistakes: MistakesView = field(default_factory=MistakesView)
     kept: dict[str, tuple[Any, Any]] = field(default_factory=dict)
 
     def keep(self, name: str, key: Any, make: Callable[[], T]) -> T:

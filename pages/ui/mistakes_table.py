@@ -1,0 +1,66 @@
+"""Mistakes, lower half: digit by digit, and what comes of answering only when sure."""
+
+import numpy as np
+import streamlit as st
+
+from nn import confusion, figures
+from nn.confusion import NO_ANSWER, DigitReadings, Readings
+from pages.ui import charts
+from pages.ui.session import Session
+
+LEVELS = np.linspace(0.0, 1.0, 101).round(2).tolist()
+
+
+def by_digit(readings: Readings) -> None:
+    """Show how each digit is read, and what it is taken for most often."""
+    st.subheader("Digit by digit", anchor=False)
+    results = confusion.by_digit(confusion.confusion_matrix(readings))
+    worst = max((one.total - one.right) / max(one.total, 1) for one in results) or 1.0
+    rows = "".join(_row(one, worst) for one in results)
+    head = "<span></span><span>read right</span><span>misread</span><span>most often as</span>"
+    st.html(f'<div class="tn-digits"><div class="tn-digits-head">{head}</div>{rows}</div>')
+
+
+def _row(one: DigitReadings, worst: float) -> str:
+    wrong = one.total - one.right
+    share = wrong / max(one.total, 1)
+    if one.taken_for is None:
+        taken = "never"
+    else:
+        name = "no answer" if one.taken_for == NO_ANSWER else str(one.taken_for)
+        taken = f"<b>{name}</b> ({one.times:,} time{'s' if one.times > 1 else ''})"
+    return (
+        f'<div title="{wrong:,} of {one.total:,} misread"><b>{one.digit}</b>'
+        f"<span>{1 - share:.1%}</span>"
+        f'<span class="tn-track"><span class="tn-bar tn-wrong" '
+        f'style="width:{100 * share / worst:.1f}%"></span></span><span>{taken}</span></div>'
+    )
+
+
+def caution(visitor: Session, readings: Readings) -> None:
+    """Let the network answer only above a chosen output, and say what comes of it."""
+    view = visitor.mistakes
+    st.subheader("Answer only when sure", anchor=False)
+    st.markdown("A bank would rather ask a person than read a cheque wrongly.")
+    st.session_state["least"] = view.least
+    st.slider(
+        "Answer if the largest output is at least",
+        0.0,
+        1.0,
+        step=0.01,
+        key="least",
+        on_change=lambda: setattr(view, "least", st.session_state["least"]),
+    )
+    result = confusion.cautious(readings, view.least)
+    wrong = result.answered - result.right
+    right = f"**{result.accuracy:.2%}** of them right, {wrong:,} wrong" if result.answered else ""
+    st.markdown(
+        f"Answered: **{result.answered:,}** of {result.total:,} images ({result.share:.1%}), "
+        f"{right}.  \nLeft to a person: **{result.left:,}** images."
+        if result.answered
+        else f"Nothing is answered. Left to a person: **{result.left:,}** images."
+    )
+    results = visitor.keep(
+        "caution", readings, lambda: [confusion.cautious(readings, level) for level in LEVELS]
+    )
+    charts.show(figures.caution_curve(LEVELS, results, view.least), height=260, key="caution_curve")

@@ -1,0 +1,234 @@
+"""Mistakes, without a browser: every kind of network, cells, the gallery, and what is corrected."""
+
+from collections.abc import Iterator
+from typing import Any
+
+import numpy as np
+import pytest
+from streamlit.testing.v1 import AppTest
+
+from nn import confusion, storage
+from nn.config import TrainingConfig
+from nn.confusion import NO_ANSWER
+from nn.explain import with_changed_neuron
+from nn.mnist import load, to_floats
+from nn.network import Network
+from nn.provenance import Provenance
+from nn.training import initial_network
+from pages.ui import mistakes_matrix, networks
+from pages.ui.session import Session, Source
+from pages.ui.training_host import HOST
+from tests.pages.conftest import until
+from tests.pages.test_inside import NETWORKS, trained
+
+PAGE = "pages/mistakes.py"
+BOOK = storage.open_network("book").network
+
+
+@pytest.fixture
+def mistakes(app: AppTest) -> Iterator[AppTest]:
+    """Return the app at Mistakes; its run is ended after the test."""
+    app.switch_page(PAGE).run()
+    assert not app.exception
+    yield app
+    if run := visitor(app).run:
+        HOST.discard(run)
+
+
+def visitor(app: AppTest) -> Session:
+    session: Session = app.session_state["thirty_neurons"]
+    return session
+
+
+def text(app: AppTest) -> str:
+    return " ".join(element.value for element in (*app.markdown, *app.subheader, *app.warning))
+
+
+def options(app: AppTest, key: str) -> list[str]:
+    return list(app.selectbox(key=key).options)
+
+
+def use_file(app: AppTest, network: Network, **settings: Any) -> None:
+    """Let the visitor use a network as if it came from a file."""
+    about = Provenance(TrainingConfig(**settings), 0, 0.1, "MNIST", "0", "")
+    visitor(app).loaded = storage.Saved(network, about)
+    visitor(app).use("file")
+    app.run()
+    assert not app.exception
+
+
+def test_the_page_says_how_many_are_misread_and_shows_the_worst_first(mistakes: AppTest) -> None:
+    readings = confusion.read(BOOK, load().test)
+    wrong = 10_000 - readings.correct
+    assert f"of the 10,000 test images and misreads **{wrong:,}**" in text(mistakes)
+    assert f"All misread digits: {wrong:,} images, the most wrong first" in text(mistakes)
+    worst = int(confusion.pick(readings)[0])
+    assert (
+        f"Test image {worst}. It is a **{readings.labels[worst]}**, read as "
+        f"**{readings.answers[worst]}** with an output of {readings.sure[worst]:.2f}"
+    ) in text(mistakes)
+    assert options(mistakes, "cell_answer")[-1] == "9"
+
+
+@pytest.mark.parametrize("kind", NETWORKS)
+def test_an_untrained_network_of_every_kind_is_shown(kind: str, mistakes: AppTest) -> None:
+    settings = NETWORKS[kind]
+    visitor(mistakes).config = TrainingConfig(**settings)
+    visitor(mistakes).use("untrained")
+    mistakes.run()
+    assert not mistakes.exception
+    correct = confusion.read(initial_network(TrainingConfig(**settings)), load().test).correct
+    assert f"It reads **{correct / 10_000:.1%}** of the 10,000 test images" in text(mistakes)
+
+
+def test_a_trained_run_is_shown_at_every_moment(mistakes: AppTest) -> None:
+    trained(mistakes, epochs=1, training_images=200)
+    run = visitor(mistakes).run
+    assert run
+    for moment, checkpoint in enumerate(run.snapshot().checkpoints[:3]):
+        visitor(mistakes).use("run", moment)
+        mistakes.run()
+        assert not mistakes.exception
+        assert f"It reads **{checkpoint.test.accuracy:.1%}**" in text(mistakes)
+
+
+def test_a_network_that_reads_everything_as_one_digit(mistakes: AppTest) -> None:
+    network = initial_network(TrainingConfig())
+    network.weights[-1][:] = 0.0
+    network.biases[-1][:] = [-9, -9, -9, 3, -9, -9, -9, -9, -9, -9]
+    use_file(mistakes, network)
+    assert "It reads **10.1%** of the 10,000 test images and misreads **8,990**" in text(mistakes)
+    mistakes.selectbox(key="cell_answer").set_value(4).run()
+    assert not mistakes.exception
+    assert "Other digits read as 4: no image" in text(mistakes)
+    mistakes.selectbox(key="cell_digit").set_value(3).run()
+    mistakes.selectbox(key="cell_answer").set_value(3).run()
+    assert not mistakes.exception
+    assert "3 read as 3: 1,010 images, the least sure first" in text(mistakes)
+
+
+def test_outputs_that_are_no_numbers_are_no_answers_until_another_network_is_used(
+    mistakes: AppTest,
+) -> None:
+    network = initial_network(TrainingConfig())
+    network.weights[-1][:] = np.nan
+    use_file(mistakes, network)
+    assert "It reads **0.0%** of the 10,000 test images" in text(mistakes)
+    assert "That counts as no answer." in text(mistakes)
+    assert "Nothing is answered." in text(mistakes)
+    assert options(mistakes, "cell_answer")[-1] == "no answer"
+    mistakes.selectbox(key="cell_answer").set_value(NO_ANSWER).run()
+    assert "Digits without an answer: 10,000 images" in text(mistakes)
+    visitor(mistakes).use("book")
+    mistakes.run()
+    assert not mistakes.exception
+    assert options(mistakes, "cell_answer")[-1] == "9"
+    assert "All misread digits: " in text(mistakes)
+
+
+def test_a_cell_is_chosen_and_paged_through(mistakes: AppTest) -> None:
+    readings = confusion.read(BOOK, load().test)
+    found = confusion.pick(readings, 4, 9).tolist()
+    assert mistakes_matrix.SHOWN < len(found) < 2 * mistakes_matrix.SHOWN
+    mistakes.selectbox(key="cell_digit").set_value(4).run()
+    mistakes.selectbox(key="cell_answer").set_value(9).run()
+    assert not mistakes.exception
+    assert f"4 read as 9: {len(found)} images, the most wrong first" in text(mistakes)
+    assert f"Test image {found[0]}. It is a **4**, read as **9**" in text(mistakes)
+    assert mistakes.button(key="page_before").disabled
+    mistakes.button(key="page_after").click().run()
+    assert f"Test image {found[mistakes_matrix.SHOWN]}. " in text(mistakes)
+    assert mistakes.button(key="page_after").disabled
+    mistakes.pills(key="misread").set_value(found[-1]).run()
+    assert not mistakes.exception
+    assert f"Test image {found[-1]}. " in text(mistakes)
+
+
+@pytest.mark.parametrize("title", ["Draw", "How it works", "Backprop"])
+def test_a_misread_digit_is_sent_to_another_page(title: str, mistakes: AppTest) -> None:
+    worst = int(confusion.pick(confusion.read(BOOK, load().test))[0])
+    mistakes.button(key=f"misread_{title}").click().run()
+    assert not mistakes.exception
+    assert visitor(mistakes).page == title
+    assert (visitor(mistakes).source, visitor(mistakes).test_digit) == (Source.TEST, worst)
+
+
+def test_the_network_answers_only_when_it_is_sure(mistakes: AppTest) -> None:
+    readings = confusion.read(BOOK, load().test)
+    mistakes.slider(key="least").set_value(0.6).run()
+    assert not mistakes.exception
+    some = confusion.cautious(readings, 0.6)
+    assert f"**{some.answered:,}** of 10,000 images" in text(mistakes)
+    assert f"**{some.accuracy:.2%}** of them right" in text(mistakes)
+    assert f"Left to a person: **{some.left:,}** images." in text(mistakes)
+    mistakes.switch_page("pages/draw.py").run()
+    mistakes.switch_page(PAGE).run()
+    assert mistakes.slider(key="least").value == 0.6
+
+
+def test_percentages_stay_when_another_page_was_open(mistakes: AppTest) -> None:
+    mistakes.segmented_control(key="matrix_numbers").set_value("Shares").run()
+    mistakes.switch_page("pages/draw.py").run()
+    mistakes.switch_page(PAGE).run()
+    assert not mistakes.exception
+    assert mistakes.segmented_control(key="matrix_numbers").value == "Shares"
+
+
+def test_a_changed_neuron_changes_the_mistakes(mistakes: AppTest) -> None:
+    mistakes.switch_page("pages/inside.py").run()
+    mistakes.toggle(key="off").set_value(True).run()
+    mistakes.switch_page(PAGE).run()
+    correct = confusion.read(with_changed_neuron(BOOK, 0, 0, off=True), load().test).correct
+    assert f"misreads **{10_000 - correct:,}**" in text(mistakes)
+
+
+def test_a_learning_network_is_shown_as_it_was_found_until_one_looks_again(
+    mistakes: AppTest,
+) -> None:
+    config = TrainingConfig(training_images=60_000, epochs=500)
+    run = visitor(mistakes).run = HOST.new_run(config)
+    visitor(mistakes).begun_with = visitor(mistakes).config = config
+    visitor(mistakes).use("run")
+    HOST.play(run)
+    until(lambda: run.snapshot().checkpoints)
+    mistakes.run()
+    assert "The network is learning." in text(mistakes)
+    found = networks.in_use_by(visitor(mistakes)).network
+    shown = visitor(mistakes).kept["readings"][0]
+    until(lambda: run.snapshot().newest is not found)
+    mistakes.run()
+    assert visitor(mistakes).kept["readings"][0] is shown
+    next(b for b in mistakes.main.button if b.label == "Look again").click().run()
+    assert not mistakes.exception
+    assert visitor(mistakes).kept["readings"][0] is not shown
+    HOST.pause(run)
+    until(lambda: not mistakes.run().exception and "is learning" not in text(mistakes))
+
+
+def test_without_corrected_drawings_the_page_says_how_to_get_some(mistakes: AppTest) -> None:
+    assert "choose “It was a …” below the answer on Draw" in text(mistakes)
+
+
+def test_corrected_drawings_are_listed_read_again_and_sent(mistakes: AppTest) -> None:
+    # These draw on the canvas component, which only a running app can import.
+    from pages.ui import collected, subject
+
+    session = visitor(mistakes)
+    session.source, session.test_digit = Source.TEST, 7
+    label = int(load().test.labels[7])
+    collected.correct(session, (label + 1) % 10)
+    mistakes.run()
+    assert not mistakes.exception
+    meant = (label + 1) % 10
+    assert "The network in use reads **1 of 1** as they were meant." in text(mistakes)
+    assert f"Drawing 1. It is a **{meant}**, read as **{meant}**" in text(mistakes)
+    assert f"It was read as {label} when it was corrected." in text(mistakes)
+    session.use("book")
+    mistakes.run()
+    assert "The network in use reads **0 of 1** as they were meant." in text(mistakes)
+    mistakes.button(key="drawings_Draw").click().run()
+    assert not mistakes.exception
+    assert (session.page, session.source) == ("Draw", Source.PICTURE)
+    read = subject.current(session)
+    np.testing.assert_array_equal(read.image, to_floats(load().test.images[7]).reshape(28, 28))
+    assert (read.label, read.trouble) == (meant, "")
