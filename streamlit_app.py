@@ -12,6 +12,12 @@ page = st.navigation(
     {
         "Thirty Neurons": [
             st.Page("pages/draw.py", title="Draw", icon=":material/draw:", default=True),
+            st.Page(
+                "pages/how-it-works.py",
+                title="How it works",
+                icon=":material/menu_book:",
+                url_path="how-it-works",
+            ),
             st.Page("pages/train.py", title="Train", icon=":material/model_training:"),
             st.Page("pages/inside.py", title="Look inside", icon=":material/grid_view:"),
             st.Page("pages/backprop.py", title="Backprop", icon=":material/undo:"),

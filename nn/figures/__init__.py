@@ -25,16 +25,19 @@ from nn.figures.maps import (
     weight_matrix,
 )
 from nn.figures.neurons import activation_by_digit, output_weights
+from nn.figures.story import activation_curve, curve_range, pixel_picture, weighted_sum
 
 __all__ = [
     "MOST_MAPS",
     "MOST_NEURONS",
     "accuracy_curve",
     "activation_by_digit",
+    "activation_curve",
     "before_change_after",
     "caution_curve",
     "confusion_matrix",
     "cost_curve",
+    "curve_range",
     "evidence_map",
     "gradient_maps",
     "gradient_matrix",
@@ -43,10 +46,12 @@ __all__ = [
     "neuron_map",
     "output_weights",
     "outputs_over_time",
+    "pixel_picture",
     "product_picture",
     "signed_picture",
     "slope_curve",
     "slope_range",
     "weight_maps",
     "weight_matrix",
+    "weighted_sum",
 ]

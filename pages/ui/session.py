@@ -209,10 +209,16 @@ class Session:
         The newest one's network is the choice "corrected".
     learn_from_corrections : bool
         Whether the next run learns from them too.
-    backprop : Backprop
-        What is chosen on the Backprop page.
     mistakes : MistakesView
         What the Mistakes page shows.
+    backprop : Backprop
+        What is chosen on the Backprop page.
+    story_step : int
+        Which step of How it works is on the screen, from 0.
+    story_numbers : bool
+        Whether its picture of the digit is seen from so near that numbers can be read.
+    story_tries : bool
+        Whether it is about to go to the Train page, with settings to try.
     kept : dict
         Results that `keep` holds.
     """
@@ -249,8 +255,11 @@ class Session:
     rival: int | None = None
     corrections: list[CorrectedDrawing] = field(default_factory=list)
     learn_from_corrections: bool = False
-    backprop: Backprop = field(default_factory=Backprop)
     mistakes: MistakesView = field(default_factory=MistakesView)
+    backprop: Backprop = field(default_factory=Backprop)
+    story_step: int = 0
+    story_numbers: bool = False
+    story_tries: bool = False
     kept: dict[str, tuple[Any, Any]] = field(default_factory=dict)
 
     def keep(self, name: str, key: Any, make: Callable[[], T]) -> T:

@@ -110,7 +110,9 @@ _CSS = """
 [class*="st-key-story_code"] code { font-size: 0.9rem; }
 .st-key-story_stand_in p { font-size: 1rem; }
 .st-key-story_ideas > div:not(:first-child) { border-top: 1px solid rgba(128, 128, 128, 0.4);
-  padding-top: 0.5rem; }
+  padding-top: 0.4rem; }
+.st-key-story_ideas { gap: 0.4rem; }
+.st-key-story_ideas [data-testid="stColumn"] > div { gap: 0.3rem; }
 [class*="st-key-story_words_idea"] p { font-size: 1.05rem; line-height: 1.4; }
 .tn-strip img { max-width: none; width: 100%; height: 2.2rem; }
 .tn-sum { display: flex; flex-wrap: wrap; align-items: center; justify-content: center;

@@ -1,0 +1,40 @@
+"""How a network reads a digit, told in six steps with the digit that is read now.
+
+Who opens it: a speaker who explains, a newcomer who has just seen a drawing read.
+When, to see what: after the first drawing; its 784 numbers become one neuron's sum, thirty
+activations, ten outputs, one answer, and at the end how all those weights were learnt.
+What they click: Next, or an arrow key; another digit or neuron; at the end a try on the Train page.
+"""
+
+import streamlit as st
+
+from pages.ui import (
+    frame,
+    networks,
+    session,
+    story_answer,
+    story_learning,
+    story_network,
+    story_neuron,
+    story_pixels,
+    story_rail,
+)
+
+STEPS = (
+    story_pixels.show,
+    story_neuron.show_sum,
+    story_neuron.show_activation,
+    story_network.show,
+    story_answer.show,
+    story_learning.show,
+)
+
+frame.enter()
+visitor = session.get()
+used = networks.in_use()
+read = story_rail.digit(visitor)
+
+with st.container(key="story", gap="small"):
+    story_rail.show(visitor, read)
+    frame.show_trouble()
+    STEPS[visitor.story_step](visitor, used, read)

@@ -1,0 +1,73 @@
+"""Step 5 of the story: the largest output wins, before and after learning."""
+
+import streamlit as st
+
+from nn import storage, story
+from nn.evaluation import Evaluation, evaluate
+from nn.mnist import load
+from nn.network import Network
+from pages.ui import networks, readout, story_pieces
+from pages.ui.networks import InUse
+from pages.ui.session import Session
+from pages.ui.subject import Subject
+
+
+def show(visitor: Session, used: InUse, read: Subject) -> None:
+    """Show what an untrained network answers, beside what the one in use does."""
+    is_untrained = visitor.choice == "untrained"
+    learnt = "On the right they have been learnt." if is_untrained else f"In use: {used.story}"
+    story_pieces.words(
+        "**The largest output wins.** On the left the weights are random numbers, and the answer "
+        f"is a guess. {learnt}",
+        "answer",
+    )
+    left, right = st.columns(2, gap="medium")
+    before = used.network if is_untrained else _untrained(visitor, used)
+    with left:
+        _reads(before, read, "Untrained", _tested(visitor, before, "before"))
+    with right:
+        if is_untrained:
+            book = visitor.keep("story_book", "", lambda: storage.open_network("book").network)
+            _reads(book, read, "Trained: the book's", _tested(visitor, book, "after"))
+        else:
+            _reads(used.network, read, f"In use: {_name(visitor)}", networks.test_of(used))
+    left, right = st.columns([400, 500], gap="medium")
+    with left:
+        story_pieces.equation(
+            r"\text{answer} = \underset{j = 0 \ldots 9}{\operatorname{arg\,max}}\; a_j",
+            "$a_j$ is the output for digit j; arg max is the j whose $a_j$ is the largest.",
+            "answer",
+        )
+    with right:
+        story_pieces.code(evaluate, "argmax", "answer")
+
+
+def _reads(network: Network, read: Subject, title: str, test: Evaluation) -> None:
+    """Show one network's answer, its ten outputs, and how good it is in general."""
+    outputs = networks.read(network, read.image)[-1]
+    with st.container(border=True):
+        st.markdown(f"**{title}**: reads {test.accuracy:.0%} of {test.total:,} test images")
+        answer, bars = st.columns([170, 230], vertical_alignment="center")
+        with answer:
+            st.html(readout.verdict(outputs))
+        with bars:
+            st.html(readout.output_bars(outputs))
+
+
+def _tested(visitor: Session, network: Network, key: str) -> Evaluation:
+    return visitor.keep(f"story_{key}", network, lambda: evaluate(network, load().test))
+
+
+def _name(visitor: Session) -> str:
+    return networks.NAMES.get(visitor.choice, visitor.choice).split(",")[0]
+
+
+def _untrained(visitor: Session, used: InUse) -> Network:
+    config = used.origin.config if used.origin else None
+    if visitor.choice == "run" and visitor.run:
+        config = visitor.begun_with
+    return visitor.keep(
+        "story_untrained",
+        (config, visitor.config.seed, used.network.sizes, used.network.activation),
+        lambda: story.untrained_like(used.network, config, visitor.config.seed),
+    )

@@ -1,0 +1,71 @@
+"""Step 4 of the story: all neurons at once, and the ten outputs."""
+
+import streamlit as st
+
+from nn import story
+from nn.network import Network
+from pages.ui import story_diagram, story_pieces
+from pages.ui.networks import InUse
+from pages.ui.session import Session
+from pages.ui.subject import Subject
+
+
+def show(visitor: Session, used: InUse, read: Subject) -> None:
+    """Show the whole network at work on the digit."""
+    network = used.network
+    story_pieces.words(_words(network), "network")
+    html = visitor.keep(
+        "story_network",
+        (network, read),
+        lambda: story_diagram.show(story.diagram(network, read.x), read.image),
+    )
+    st.html(html)
+    left, right = st.columns([430, 470], gap="medium")
+    with left:
+        story_pieces.equation(
+            _equations(network),
+            "$a^0$: the pixels. $a^l$: the answers of layer l. $W^l$: its weights, a row a neuron. "
+            "$b^l$: its biases." + (" f: the curve of step 3." if len(network.weights) > 1 else ""),
+            "network",
+        )
+    with right:
+        story_pieces.code(Network.forward, "z = a @ self.weights[-1].T", "network")
+
+
+def _words(network: Network) -> str:
+    hidden = network.sizes[1:-1]
+    if not hidden:
+        return (
+            "This network has no hidden layer: **ten outputs**, one for each digit, look at the "
+            "pixels themselves. A red line speaks for a digit, a blue one against it."
+        )
+    if len(hidden) > 1:
+        sizes = " and ".join([", ".join(map(str, hidden[:-1])), str(hidden[-1])])
+        who = f"**{sizes} hidden neurons**, layer after layer, do the same, and in the end"
+    else:
+        who = f"**{_counted(hidden[0])}** at the same time, each with weights of its own. Then"
+    most = ""
+    if max(hidden) > story.MOST_NODES:
+        most = f", and the {story.MOST_NODES} most active neurons of a layer"
+    return (
+        f"{who} **ten outputs**, one for each digit, do the same with what the hidden neurons "
+        "answer. Red lines add to the next sum, blue ones take away; the thicker, the more. Drawn "
+        f"are the {story.MOST_LINES} strongest{most}."
+    )
+
+
+def _counted(hidden: int) -> str:
+    return "One hidden neuron does" if hidden == 1 else f"All {hidden} hidden neurons do"
+
+
+def _equations(network: Network) -> str:
+    """Return what the layers do: each of them, or for a deep network the rule and the last one."""
+    last = len(network.weights)
+    hidden = [str(l) for l in range(1, last)] if last < 3 else ["l"]
+    lines = [_layer_equation("f", l, "l-1" if l == "l" else str(int(l) - 1)) for l in hidden]
+    output = r"\sigma" if network.output == "sigmoid" else r"\mathrm{softmax}"
+    return r",\quad ".join([*lines, _layer_equation(output, str(last), str(last - 1))])
+
+
+def _layer_equation(function: str, layer: str, before: str) -> str:
+    return rf"a^{{{layer}}} = {function}(W^{{{layer}}} a^{{{before}}} + b^{{{layer}}})"

@@ -1,0 +1,47 @@
+"""What every step of the story is made of: words, an equation under them, our line of code."""
+
+from collections.abc import Callable
+from typing import Any
+
+import streamlit as st
+
+from nn import source
+
+
+def words(text: str, key: str) -> None:
+    """Show a step's plain words in large type; `key` is the step's."""
+    with st.container(key=f"story_words_{key}"):
+        st.markdown(text)
+
+
+def equation(latex: str, meaning: str, key: str) -> None:
+    """Show an equation, and below it what its letters mean."""
+    with st.container(key=f"story_equation_{key}", gap="small"):
+        st.latex(latex)
+        st.caption(meaning)
+
+
+def code(function: Callable[..., Any], marker: str, key: str) -> None:
+    """Show the statement of our code in which the marker stands, and where it is."""
+    found = source.statement(function, marker)
+    with st.container(key=f"story_code_{key}", gap=None):
+        st.caption(f":material/code: {found.file}, line {found.line}")
+        st.code(found.text, language="python", wrap_lines=True)
+
+
+def number(value: float, places: int = 2) -> str:
+    """Return a number with a true minus sign; enormous ones as powers of ten."""
+    text = f"{value:,.{places}f}" if abs(value) < 1e5 else f"{value:.2e}"
+    return text.replace("-", "−")
+
+
+def signed(value: float, places: int = 2) -> str:
+    """Return the same with its sign always written."""
+    text = number(value, places)
+    return text if text.startswith("−") else f"+{text}"
+
+
+def in_latex(value: float, places: int = 2) -> str:
+    """Return a number for an equation; in brackets where it is negative."""
+    text = number(abs(value), places).replace(",", "{,}").replace("−", "-")
+    return f"(-{text})" if value < 0 else text

@@ -1,0 +1,117 @@
+"""How it works, the upper edge: the digit, the six steps, Back and Next."""
+
+import streamlit as st
+
+from pages.ui import readout, subject
+from pages.ui.session import Session, Source
+from pages.ui.subject import Subject
+
+STEPS = ("Pixels", "One neuron", "Activation", "All neurons", "Answer", "Learning")
+
+
+def show(visitor: Session, read: Subject) -> None:
+    """Show which digit the story is told with, and which step of it is on the screen."""
+    _move(visitor, 0)  # within the steps that there are
+    with st.container(key="story_top", horizontal=True, vertical_alignment="bottom"):
+        st.header("How it works", anchor=False, width="stretch")
+        with st.popover(f"Digit: {_described(read)}", icon=":material/draw:"):
+            _choose_digit(visitor, read)
+        st.button(
+            "Back",
+            key="story_back",
+            shortcut="Left",
+            on_click=_move,
+            args=(visitor, -1),
+            disabled=visitor.story_step == 0,
+        )
+        st.button(
+            "Next",
+            key="story_next",
+            type="primary",
+            shortcut="Right",
+            on_click=_move,
+            args=(visitor, 1),
+            disabled=visitor.story_step == len(STEPS) - 1,
+        )
+    st.session_state["story_step"] = visitor.story_step
+    st.segmented_control(
+        "Step",
+        range(len(STEPS)),
+        format_func=lambda step: f"{step + 1} {STEPS[step]}",
+        key="story_step",
+        on_change=_chosen,
+        args=(visitor,),
+        label_visibility="collapsed",
+        width="stretch",
+    )
+
+
+def digit(visitor: Session) -> Subject:
+    """Return the digit that the story is told with: a test digit while there is nothing else."""
+    read = subject.current(visitor)
+    return subject.test_digit(visitor) if read.trouble else read
+
+
+def say_stand_in(visitor: Session, read: Subject) -> None:
+    """Say that a test digit stands in for what is not there yet, and offer it."""
+    trouble = subject.current(visitor).trouble
+    if not trouble:
+        return
+    with st.container(key="story_stand_in", horizontal=True, vertical_alignment="center"):
+        st.markdown(f"{trouble} Until then: {_described(read)}.", width="stretch")
+        st.page_link("pages/draw.py", label="Draw a digit", icon=":material/draw:")
+        st.button(
+            "Read this one",
+            key="story_take",
+            on_click=visitor.read_from,
+            args=(Source.TEST,),
+            help="All pages read this test digit then.",
+        )
+
+
+def choose_neuron(visitor: Session, names: list[str]) -> int:
+    """Show the choice of neuron, the same as on Look inside; return it, from 0."""
+    chosen = min(visitor.neuron, len(names) - 1)
+    st.session_state["story_neuron"] = chosen
+    st.selectbox(
+        "Neuron",
+        range(len(names)),
+        format_func=names.__getitem__,
+        key="story_neuron",
+        on_change=_neuron_chosen,
+        args=(visitor,),
+        label_visibility="collapsed",
+        width=220,
+    )
+    return chosen
+
+
+def _choose_digit(visitor: Session, read: Subject) -> None:
+    subject.choose(visitor)
+    trouble = subject.current(visitor).trouble
+    if trouble:
+        st.markdown(f"{trouble} Until then a test digit stands in:")
+    if trouble or visitor.source is Source.TEST:
+        subject.choose_test_digit(visitor)
+    st.html(readout.picture(read.image))
+    if visitor.source is not Source.TEST:
+        st.page_link("pages/draw.py", label="To the Draw page", icon=":material/draw:")
+
+
+def _described(read: Subject) -> str:
+    return read.name if read.label is None else f"{read.name}, a {read.label}"
+
+
+def _move(visitor: Session, by: int) -> None:
+    visitor.story_step = min(max(visitor.story_step + by, 0), len(STEPS) - 1)
+
+
+def _chosen(visitor: Session) -> None:
+    # A second click on the one that is chosen takes it away; it stays.
+    step = st.session_state["story_step"]
+    if step is not None:
+        visitor.story_step = step
+
+
+def _neuron_chosen(visitor: Session) -> None:
+    visitor.layer, visitor.neuron = 0, st.session_state["story_neuron"]

@@ -1,0 +1,271 @@
+"""How it works, without a browser: every number on it is the network's own."""
+
+import re
+from collections.abc import Callable
+from html import unescape
+from typing import Any
+
+import numpy as np
+import pytest
+from streamlit.testing.v1 import AppTest
+
+from nn import functions, mnist, source, storage
+from nn.config import TrainingConfig
+from nn.evaluation import evaluate
+from nn.feed import Feed
+from nn.functions import Array
+from nn.mnist import load, to_floats
+from nn.network import Network
+from nn.presets import PRESETS
+from nn.provenance import Provenance
+from nn.training import initial_network
+from pages.ui.session import Session, Source
+from tests.pages.conftest import Sent, path
+
+STEPS = 6
+NETWORKS: dict[str, dict[str, Any]] = {
+    "the book's": {},
+    "no hidden layer": {"sizes": (784, 10)},
+    "no hidden layer and softmax": {"sizes": (784, 10), "output": "softmax"},
+    "one neuron": {"sizes": (784, 1, 10)},
+    "two hidden layers": {"sizes": (784, 20, 15, 10)},
+    "many neurons": {"sizes": (784, 256, 128, 10), "activation": "relu", "initialisation": "he"},
+    "tanh and softmax": {"activation": "tanh", "output": "softmax"},
+    "raw pixels": {"pixels": "raw"},
+}
+
+
+@pytest.fixture
+def story(app: AppTest) -> AppTest:
+    """Return the app at How it works, with nothing drawn."""
+    return app.switch_page("pages/how-it-works.py").run()
+
+
+def visitor(app: AppTest) -> Session:
+    session: Session = app.session_state["thirty_neurons"]
+    return session
+
+
+def step(app: AppTest, number: int) -> AppTest:
+    """Go to a step, counted from 1."""
+    app.segmented_control(key="story_step").set_value(number - 1).run()
+    assert not app.exception and not app.error
+    return app
+
+
+def use(app: AppTest, **settings: Any) -> Network:
+    """Let the visitor load an untrained network."""
+    config = TrainingConfig(**settings)
+    network = initial_network(config)
+    about = Provenance(config, 0, 0.1, "MNIST", "0", "")
+    visitor(app).loaded = storage.Saved(network, about)
+    visitor(app).use("file")
+    app.run()
+    return network
+
+
+def said(app: AppTest) -> str:
+    """Return all that can be read on the page, and all that pointing at a piece of it says."""
+    elements = (*app.markdown, *app.latex, *app.caption)
+    html = " ".join(element.proto.body for element in app.get("html"))
+    return unescape(" ".join(str(element.value) for element in elements) + html)
+
+
+def digit(number: int) -> Array:
+    return to_floats(load().test.images[number])[None]
+
+
+def test_next_and_back_walk_through_the_steps_and_stay_within_them(story: AppTest) -> None:
+    assert story.button(key="story_back").disabled
+    for number in range(1, STEPS):
+        story.button(key="story_next").click().run()
+        assert not story.exception
+        assert story.segmented_control(key="story_step").value == number
+    assert story.button(key="story_next").disabled
+    story.button(key="story_back").click().run()
+    assert story.segmented_control(key="story_step").value == STEPS - 2
+
+
+def test_the_step_survives_a_change_of_page(story: AppTest) -> None:
+    step(story, 4)
+    story.switch_page("pages/inside.py").run()
+    story.switch_page("pages/how-it-works.py").run()
+    assert story.segmented_control(key="story_step").value == 3
+
+
+def test_with_nothing_drawn_a_test_digit_stands_in_until_it_is_taken(story: AppTest) -> None:
+    assert "Nothing is drawn yet." in said(story)
+    assert "test digit 0, a 7" in said(story)
+    assert visitor(story).source is Source.DRAWING
+    story.button(key="story_take").click().run()
+    assert visitor(story).source is Source.TEST
+    assert "Nothing is drawn yet." not in said(story)
+
+
+def test_a_drawing_is_told_instead(story: AppTest, send: Sent) -> None:
+    send(story, {"objects": [path((280, 100), (280, 450))]})
+    assert not story.exception
+    assert "Nothing is drawn yet." not in said(story)
+
+
+@pytest.mark.parametrize("kind", NETWORKS)
+def test_every_step_holds_for_every_network(kind: str, story: AppTest) -> None:
+    network = use(story, **NETWORKS[kind])
+    for number in range(1, STEPS + 1):
+        step(story, number)
+    words = said(step(story, 4))
+    hidden = network.sizes[1:-1]
+    assert ("no hidden layer" in words) is (not hidden)
+    assert ("30 of 256" in words) is (256 in hidden)
+
+
+@pytest.mark.parametrize("sizes", [None, (784, 4, 10), (784, 10)])
+@pytest.mark.parametrize(("neuron", "number"), [(0, 0), (3, 18)])
+def test_the_numbers_are_those_of_the_network(
+    sizes: tuple[int, ...] | None, neuron: int, number: int, story: AppTest
+) -> None:
+    network = storage.open_network("book").network if sizes is None else use(story, sizes=sizes)
+    visitor(story).test_digit, visitor(story).source = number, Source.TEST
+    step(story, 2)
+    story.selectbox(key="story_neuron").set_value(neuron).run()
+    forward = network.forward(digit(number).astype(network.weights[0].dtype))
+    z, a = forward.zs[0][0, neuron], forward.activations[1][0, neuron]
+    bias, products = network.biases[0][neuron], network.weights[0][neuron] * digit(number)[0]
+    words = said(story)
+    for exact in (z, bias, products[products > 0].sum(), products[products < 0].sum()):
+        assert f'title="{exact:.4f}"' in words
+    assert f"= {shown(z)}" in words
+    assert f"z = {shown(z)}, so **a = {shown(a, 3)}**" in said(step(story, 3))
+    words = said(step(story, 4))
+    for output, value in enumerate(forward.output[0]):
+        assert f"output {output}: a = {value:.4f}" in words
+    if sizes != (784, 10):
+        for k, value in enumerate(forward.activations[1][0], start=1):
+            assert f"neuron {k}: a = {value:.4f}" in words
+    words = said(step(story, 5))
+    for output, value in enumerate(forward.output[0]):
+        assert f"output {output}: {value:.4f}" in words
+
+
+def shown(value: float, places: int = 2) -> str:
+    return f"{value:,.{places}f}".replace("-", "−")
+
+
+def test_a_neuron_that_is_chosen_here_is_chosen_on_look_inside(story: AppTest) -> None:
+    step(story, 2)
+    story.selectbox(key="story_neuron").set_value(11).run()
+    story.switch_page("pages/inside.py").run()
+    assert story.selectbox(key="neuron").value == 11
+
+
+def test_the_untrained_network_answers_beside_the_trained_one(story: AppTest) -> None:
+    words = said(step(story, 5))
+    config = storage.open_network("book").provenance.config
+    assert config
+    before = initial_network(config)
+    book = storage.open_network("book").network
+    for network, title in ((before, "Untrained"), (book, "In use: book")):
+        accuracy = evaluate(network, load().test).accuracy
+        assert f"**{title}**: reads {accuracy:.0%} of 10,000 test images" in words
+        for output, value in enumerate(network.feedforward(digit(0))[0]):
+            assert f"output {output}: {value:.4f}" in words
+
+
+def test_with_an_untrained_network_in_use_the_books_stands_beside_it(story: AppTest) -> None:
+    visitor(story).use("untrained")
+    words = said(step(story, 5))
+    assert "**Trained: the book's**" in words
+    assert f"reads {evaluate(storage.open_network('book').network, load().test).accuracy:.0%}" in (
+        words
+    )
+
+
+@pytest.mark.parametrize("activation", ["sigmoid", "tanh", "relu"])
+def test_the_words_fit_the_networks_own_curve(activation: str, story: AppTest) -> None:
+    use(story, activation=activation)
+    words = said(step(story, 3))
+    names = {"sigmoid": "**sigmoid**", "tanh": "**tanh**", "relu": "**ReLU**"}
+    assert [name for name, word in names.items() if word in words] == [activation]
+    assert code(story) == [
+        source.statement(functions.ACTIVATIONS[activation].function, "    return").text
+    ]
+
+
+CODE: list[tuple[int, list[tuple[Callable[..., Any], str]]]] = [
+    (1, [(mnist.to_floats, "return")]),
+    (2, [(Network.forward, "z = a @ w.T + b")]),
+    (4, [(Network.forward, "self.weights[-1].T")]),
+    (5, [(evaluate, "argmax")]),
+    (
+        6,
+        [
+            (functions.quadratic_cost, "return"),
+            (Feed.take, "batches.append"),
+            (Network.update_mini_batch, "w -="),
+            (Feed.shuffle, "permutation"),
+        ],
+    ),
+]
+
+
+def code(app: AppTest) -> list[str]:
+    return [element.value for element in app.code]
+
+
+@pytest.mark.parametrize(("number", "markers"), CODE)
+def test_the_code_beside_a_step_is_the_code_that_runs(
+    number: int, markers: list[tuple[Callable[..., Any], str]], story: AppTest
+) -> None:
+    expected = [source.statement(function, marker) for function, marker in markers]
+    assert code(step(story, number)) == [found.text for found in expected]
+    for found in expected:
+        assert f"{found.file}, line {found.line}" in said(story)
+
+
+def test_the_cost_of_a_test_digit_is_the_networks(story: AppTest) -> None:
+    network = use(story, sizes=(784, 4, 10))
+    y = mnist.one_hot(load().test.labels[:1])
+    cost = network.cost(digit(0), y)
+    assert f"the cost is now **{cost:.4f}**" in said(step(story, 6))
+
+
+@pytest.mark.parametrize(
+    ("key", "settings"),
+    [
+        ("story_try_0", {"cost": "cross-entropy", "initialisation": "sqrt-n", "eta": 0.5}),
+        ("story_try_1", {"mini_batch_size": 1}),
+        ("story_try_2", {"eta": 100.0}),
+        ("story_try_3", {}),
+    ],
+)
+def test_one_click_takes_an_idea_to_the_train_page(
+    key: str, settings: dict[str, Any], story: AppTest
+) -> None:
+    visitor(story).config = TrainingConfig(seed=77, lmbda=1.0)
+    step(story, 6)
+    story.button(key=key).click().run()
+    assert not story.exception
+    assert story.header[0].value == "Train"
+    assert visitor(story).config == TrainingConfig(seed=77, epochs=1, **settings)
+
+
+def test_the_books_own_settings_are_one_click_away(story: AppTest) -> None:
+    visitor(story).config = TrainingConfig(eta=0.1)
+    step(story, 6)
+    story.button(key="story_try_book").click().run()
+    assert visitor(story).config == PRESETS["book"].config
+    assert story.header[0].value == "Train"
+
+
+def test_from_near_the_picture_has_its_numbers_in_it(story: AppTest) -> None:
+    def spec() -> str:
+        (chart,) = story.get("plotly_chart")
+        return str(chart.proto.spec)
+
+    assert '"texttemplate":"%{text}"' not in spec()
+    story.toggle(key="story_numbers").set_value(True).run()
+    assert not story.exception
+    assert '"texttemplate":"%{text}"' in spec()
+    ink = np.count_nonzero(digit(0))
+    assert f"{ink} of the 784 are not 0" in said(story)
+    assert re.search(r"a = \(0,", said(story))
