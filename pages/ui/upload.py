@@ -43,7 +43,7 @@ def choose(visitor: Session) -> None:
             key=key,
             on_change=partial(_load, visitor, key),
             help="The browser asks you first. Where it gives no camera to this page, choose "
-            f"{FILE}: a phone offers its camera there too.",
+            f"{FILE}: many phones offer their camera there too.",
         )
     else:
         key = f"picture_{visitor.uploads}"

@@ -1,9 +1,15 @@
 """Draw in a real browser, with the mouse."""
 
-import pytest
-from playwright.sync_api import Page, expect
+import io
+from collections.abc import Iterator
+from itertools import pairwise
+from pathlib import Path
 
-from tests.browser.driving import CANVAS, STROKES, draw, open_app, wait_until_idle
+import pytest
+from PIL import Image, ImageDraw
+from playwright.sync_api import Browser, FilePayload, Page, expect
+
+from tests.browser.driving import CANVAS, STROKES, Point, draw, open_app, wait_until_idle
 
 PHONE = {"width": 390, "height": 844}
 
@@ -155,3 +161,152 @@ def test_two_visitors_do_not_see_each_others_drawing(page: Page, app_url: str) -
     open_app(other, app_url)
     expect(other.locator(".st-key-answer")).to_contain_text("Nothing is drawn yet")
     other.close()
+
+
+# Pen, eraser, and fingers
+
+
+def pick(page: Page, name: str) -> None:
+    """Choose one of several buttons of which one is pressed."""
+    page.get_by_role("main").get_by_role("radio", name=name).click()
+    wait_until_idle(page)
+
+
+def test_the_eraser_takes_ink_away_and_undo_brings_it_back(page: Page, app_url: str) -> None:
+    open_app(page, app_url)
+    draw(page, [*STROKES[7], [(0.25, 0.9), (0.8, 0.9)]])
+    both = ink_on_canvas(page)
+    pick(page, "Eraser")
+    draw(page, [[(0.2, 0.9), (0.85, 0.9)]])
+    assert answer(page).startswith("7")
+    assert ink_on_canvas(page) < 0.8 * both
+    page.get_by_role("link", name="Train").click()
+    expect(page.get_by_role("heading", name="Train")).to_be_visible()
+    page.get_by_role("link", name="Draw").click()
+    expect(page.locator(".st-key-answer")).to_contain_text("7")
+    page.wait_for_timeout(1000)
+    assert ink_on_canvas(page) < 0.8 * both
+    press(page, "Undo")
+    page.wait_for_timeout(1000)
+    assert abs(ink_on_canvas(page) - both) < both / 20
+
+
+def test_another_pen_leaves_what_is_drawn(page: Page, app_url: str) -> None:
+    open_app(page, app_url)
+    draw(page, STROKES[1])
+    before = ink_on_canvas(page)
+    slider = page.locator(".st-key-pen").get_by_role("slider")
+    slider.focus()
+    page.keyboard.press("Home")
+    expect(page.locator(".st-key-pen")).to_contain_text("8 pixels")
+    page.wait_for_timeout(1000)
+    assert ink_on_canvas(page) == before
+    draw(page, [[(x + 0.25, y) for x, y in STROKES[1][0]]])
+    assert before < ink_on_canvas(page) < 1.5 * before
+
+
+@pytest.fixture
+def phone(browser: Browser) -> Iterator[Page]:
+    """Open an empty page on a phone."""
+    context = browser.new_context(
+        viewport={"width": 390, "height": 844}, has_touch=True, is_mobile=True
+    )
+    yield context.new_page()
+    context.close()
+
+
+def stroke_with_finger(page: Page, points: list[Point]) -> None:
+    """Draw with a finger; points are pixels of the window."""
+    browser = page.context.new_cdp_session(page)
+
+    def touch(kind: str, *at: Point) -> None:
+        fingers = [{"x": x, "y": y} for x, y in at]
+        browser.send("Input.dispatchTouchEvent", {"type": kind, "touchPoints": fingers})
+
+    touch("touchStart", points[0])
+    for (x0, y0), (x1, y1) in pairwise(points):
+        for step in range(1, 5):
+            touch("touchMove", (x0 + (x1 - x0) * step / 4, y0 + (y1 - y0) * step / 4))
+    touch("touchEnd")
+    browser.detach()
+
+
+def scrolled(page: Page) -> float:
+    return float(page.locator('[data-testid="stMain"]').evaluate("main => main.scrollTop"))
+
+
+def test_a_finger_draws_and_erases_and_does_not_scroll(phone: Page, app_url: str) -> None:
+    open_app(phone, app_url)
+    box = phone.locator(CANVAS).bounding_box()
+    assert box
+
+    def draw_with_finger(stroke: list[Point]) -> None:
+        at = [(box["x"] + x * box["width"], box["y"] + y * box["height"]) for x, y in stroke]
+        stroke_with_finger(phone, at)
+        phone.wait_for_timeout(900)
+        wait_until_idle(phone)
+
+    draw_with_finger(STROKES[7][0])
+    assert answer(phone).startswith("7")
+    draw_with_finger([(0.85, 0.9), (0.85, 0.1)])
+    ink = ink_on_canvas(phone)
+    assert scrolled(phone) == 0
+    phone.get_by_role("radio", name="Eraser").tap()
+    wait_until_idle(phone)
+    draw_with_finger([(0.85, 0.95), (0.85, 0.05)])
+    assert answer(phone).startswith("7") and ink_on_canvas(phone) < ink
+    assert scrolled(phone) == 0
+    stroke_with_finger(phone, [(200, 800), (200, 500)])  # beside the canvas it does
+    phone.wait_for_timeout(500)
+    assert scrolled(phone) > 100
+
+
+# Pictures and test digits
+
+
+def picture_of_seven() -> FilePayload:
+    image = Image.new("RGB", (900, 1200), "#e8e0d0")
+    ImageDraw.Draw(image).line([(200, 250), (650, 250), (400, 1000)], "#222233", 60)
+    stream = io.BytesIO()
+    image.save(stream, "JPEG")
+    return {"name": "seven.jpg", "mimeType": "image/jpeg", "buffer": stream.getvalue()}
+
+
+@pytest.mark.parametrize("viewport", [{"width": 1280, "height": 800}, PHONE], ids=["wide", "phone"])
+def test_picture_and_test_digit_stand_where_the_canvas_stood(
+    viewport: dict[str, int], page: Page, app_url: str
+) -> None:
+    page.set_viewport_size(viewport)  # type: ignore[arg-type]
+    open_app(page, app_url)
+    canvas = page.locator(CANVAS).bounding_box()
+    for source in "A test digit", "A picture":
+        pick(page, source)
+        expect(page.locator(".tn-board")).to_be_visible()
+        board = page.locator(".tn-board").bounding_box()
+        assert canvas and board
+        assert all(abs(canvas[side] - board[side]) < 1 for side in ("x", "y", "width", "height"))
+        assert page.evaluate("document.documentElement.scrollWidth") <= viewport["width"]
+
+
+def test_a_picture_is_read_and_a_bad_file_changes_nothing(
+    page: Page, app_url: str, tmp_path: Path
+) -> None:
+    open_app(page, app_url)
+    draw(page, STROKES[4])
+    pick(page, "A picture")
+    place = page.locator('[data-testid="stFileUploader"] input')
+    place.set_input_files(picture_of_seven())
+    expect(page.locator(".st-key-answer")).to_contain_text("7")
+    expect(page.locator(".tn-loaded")).to_be_visible()
+    expect(place).to_have_count(1)  # the next picture's place has taken the last one's
+    place.set_input_files({"name": "list.png", "mimeType": "image/png", "buffer": b"Buy milk."})
+    expect(page.get_by_role("alert")).to_contain_text("list.png is not a picture")
+    expect(page.locator(".st-key-answer")).to_contain_text("7")
+    expect(place).to_have_count(1)
+    too_large = tmp_path / "large.png"
+    too_large.write_bytes(bytes(11_000_000))
+    place.set_input_files(too_large)
+    expect(page.get_by_role("main")).to_contain_text("must be 10.0MB or smaller")
+    expect(page.locator(".st-key-answer")).to_contain_text("7")
+    pick(page, "The drawing")
+    expect(page.locator(".st-key-answer")).to_contain_text("4")

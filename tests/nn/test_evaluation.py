@@ -3,7 +3,7 @@ import pytest
 
 from nn import evaluation, mnist
 from nn.errors import Refused
-from nn.evaluation import Evaluation, evaluate
+from nn.evaluation import Evaluation, evaluate, misread
 from nn.mnist import Images, one_hot, to_floats
 from nn.network import Network
 from tests.nn.reference import BookNetwork
@@ -114,3 +114,27 @@ def test_the_network_is_left_as_it_was(images: Images) -> None:
 def test_an_unknown_cost_is_refused(images: Images) -> None:
     with pytest.raises(Refused, match="Cost 'crossentropy' is unknown.*quadratic.*cross-entropy"):
         evaluate(network(), images, "crossentropy")
+
+
+@pytest.mark.parametrize("block", [1, 20, 2_000])
+def test_misread_are_those_of_a_plain_loop(
+    images: Images, block: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    net = network()
+    read, _ = plain_loop(net, images, "quadratic")
+    monkeypatch.setattr(evaluation, "BLOCK", block)
+    wrong = misread(net, images)
+    assert wrong.tolist() == [k for k, label in enumerate(images.labels) if read[k] != label]
+    assert len(images) - len(wrong) == evaluate(net, images).correct
+
+
+def test_a_network_without_fault_misreads_nothing(images: Images) -> None:
+    net = network()
+    read, _ = plain_loop(net, images, "quadratic")
+    assert misread(net, Images(images.images, np.array(read, np.uint8))).size == 0
+
+
+def test_an_output_that_is_no_number_is_no_answer_to_misread_either(images: Images) -> None:
+    net = network()
+    net.weights[-1][:] = np.nan
+    assert misread(net, images).tolist() == list(range(len(images)))
