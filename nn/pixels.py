@@ -73,7 +73,7 @@ def stages_of_picture(ink: Array) -> tuple[Stage, ...]:
         Stage(
             "drawn",
             "As it came",
-            "The picture as it is, its ink white on black.",
+            "The picture as it is, its ink dark on white.",
             _shrunk(ink, SHOWN),
         ),
         Stage(
