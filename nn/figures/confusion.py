@@ -54,7 +54,9 @@ def confusion_matrix(
     diagonal[rows, rows] = True
     text = _written(counts, shares)
     figure = canvas()
-    _add_cells(figure, np.where(diagonal, np.nan, counts), text, (PAPER, WORST), LARGE)
+    mistakes = np.where(diagonal, np.nan, counts)
+    size = LARGE if np.nanmax(mistakes) < 1_000 else SMALL  # four digits fit a cell on a phone
+    _add_cells(figure, mistakes, text, (PAPER, WORST), size)
     _add_cells(figure, np.where(diagonal, counts, np.nan), text, (MUTED, MUTED), SMALL)
     _add_markers(figure, counts)
     _frame(figure, chosen, answers)

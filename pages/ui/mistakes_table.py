@@ -27,8 +27,10 @@ def _row(one: DigitReadings, worst: float) -> str:
     if one.taken_for is None:
         taken = "never"
     else:
-        name = "no answer" if one.taken_for == NO_ANSWER else str(one.taken_for)
-        taken = f"<b>{name}</b> ({one.times:,} time{'s' if one.times > 1 else ''})"
+        times = f"({one.times:,} time{'s' if one.times > 1 else ''})"
+        taken = f"<b>{one.taken_for}</b> {times}"
+        if one.taken_for == NO_ANSWER:
+            taken = f"no answer ({one.times:,})"
     return (
         f'<div title="{wrong:,} of {one.total:,} misread"><b>{one.digit}</b>'
         f"<span>{1 - share:.1%}</span>"

@@ -8,6 +8,7 @@ from nn import confusion, figures, mnist
 from nn.config import TrainingConfig
 from nn.confusion import NO_ANSWER, Cautious, DigitReadings, Readings
 from nn.evaluation import evaluate
+from nn.figures import look
 from nn.network import Network
 from nn.training import initial_network
 from tests.nn.test_figures import trace, walk
@@ -220,6 +221,13 @@ def test_what_is_chosen_is_framed(
 ) -> None:
     shapes = figures.confusion_matrix(counts(), chosen=chosen).layout.shapes
     assert [(s.x0, s.x1, s.y0, s.y1) for s in shapes] == ([edges] if edges else [])
+
+
+def test_numbers_of_four_digits_are_smaller() -> None:
+    matrix = counts()
+    assert figures.confusion_matrix(matrix).data[0].textfont.size == look.LARGE
+    matrix[1, 8] = 1_135
+    assert figures.confusion_matrix(matrix).data[0].textfont.size == look.SMALL
 
 
 def test_a_matrix_without_any_mistake_has_a_scale() -> None:
