@@ -19,6 +19,7 @@ from nn.functions import Array
 
 CURVE_POINTS = 121
 LEAST_Z = 6.0  # the curve is drawn at least this far to both sides of 0
+MOST_TICKS = 10
 MOST_Z = 30.0  # and at most so far; what lies beyond stands at the edge
 
 
@@ -221,9 +222,15 @@ def _matrix(values: Array, later: list[str], earlier: list[str], label: str) -> 
     )
     label_axes(figure, "from", "to")
     plain = {"showgrid": False, "zeroline": False, "fixedrange": True, "type": "category"}
-    figure.update_xaxes(nticks=6, tickangle=0, **plain)
-    figure.update_yaxes(nticks=10, autorange="reversed", **plain)
+    figure.update_xaxes(tickangle=0, **_ticks(earlier), **plain)
+    figure.update_yaxes(autorange="reversed", **_ticks(later), **plain)
     return figure
+
+
+def _ticks(names: list[str]) -> dict[str, list[str]]:
+    """Return ticks at some of the names, without the word that all of them begin with."""
+    some = names[:: -(-len(names) // MOST_TICKS)]
+    return {"tickvals": some, "ticktext": [name.split(" ")[-1] for name in some]}
 
 
 def _square_cells(figure: go.Figure) -> None:

@@ -10,7 +10,7 @@ from pages.ui import backprop_numbers as numbers
 from pages.ui import charts, readout, subject
 from pages.ui.backprop_material import Material
 from pages.ui.backprop_numbers import Bar, short
-from pages.ui.backprop_state import BATCH
+from pages.ui.backprop_state import BATCH, LARGEST
 from pages.ui.backprop_symbols import neuron_name
 from pages.ui.session import Session, Source
 
@@ -48,7 +48,7 @@ def _choose_mode(visitor: Session) -> None:
 def _set_mode(visitor: Session) -> None:
     if st.session_state["backprop_mode"] is not None:
         visitor.backprop.batch = st.session_state["backprop_mode"]
-        visitor.backprop.image = 0
+        visitor.backprop.image = LARGEST
 
 
 def _choose_batch(visitor: Session) -> None:
@@ -73,7 +73,7 @@ def _choose_batch(visitor: Session) -> None:
 
 
 def _start(visitor: Session, start: int) -> None:
-    visitor.backprop.start, visitor.backprop.image = start, 0
+    visitor.backprop.start, visitor.backprop.image = start, LARGEST
 
 
 def _choose_example(visitor: Session, material: Material) -> None:

@@ -80,7 +80,8 @@ def of(visitor: Session) -> Material:
     if isinstance(trace, Refused):
         raise trace
     chosen.layer = min(chosen.layer, trace.last)
-    chosen.image = min(chosen.image, trace.m - 1)
+    if not 0 <= chosen.image < trace.m:
+        chosen.image = int(trace.cost_before.argmax())
     return Material(used, used.network is not newest.network, shown, trace)
 
 

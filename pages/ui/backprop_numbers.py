@@ -125,7 +125,13 @@ def squares(
 
 def sentence(*parts: str | float, centred: bool = False) -> str:
     """Return a line of text and numbers, such as a product written out."""
-    said = [part if isinstance(part, str) else number(part) for part in parts]
+    said: list[str] = []
+    for part in parts:
+        if isinstance(part, str):
+            said.append(part)
+        else:
+            factor = part < 0 and bool(said) and said[-1].endswith(("×", "−"))
+            said.append(f"({number(part)})" if factor else number(part))
     style = ' style="text-align:center"' if centred else ""
     return f'<div class="tn-bp-sum"{style}>{" ".join(said)}</div>'
 

@@ -13,6 +13,7 @@ from pages.ui import (
     backprop_material,
     backprop_move,
     backprop_numbers,
+    backprop_output,
     frame,
     networks,
     sidebar,
@@ -26,7 +27,7 @@ VIEWS: dict[str, Callable[[Session, Material], None]] = {
     "in": backprop_forth.what_goes_in,
     "forward": backprop_forth.forward,
     "cost": backprop_forth.cost,
-    "bp1": backprop_back.output_error,
+    "bp1": backprop_output.output_error,
     "bp2": backprop_back.hidden_error,
     "bp3": backprop_back.biases,
     "bp4": backprop_back.weights,
@@ -45,8 +46,8 @@ SHORT = {
     "bp3": "Biases",
     "bp4": "Weights",
     "average": "Average",
-    "update": "Step",
-    "after": "After",
+    "update": "Update",
+    "after": "Result",
     "check": "Check",
 }
 
@@ -136,10 +137,11 @@ def _say_its_age(visitor: Session, material: Material) -> None:
     """Say which network this is, where it learns or has learnt on."""
     if not material.is_old and not sidebar.network_learns():
         return
+    since = "has learnt on since" if material.is_old else "is learning right now"
     with st.container(key="backprop_age", horizontal=True, vertical_alignment="center"):
         st.markdown(
-            f"The network as it was: {material.used.story[0].lower()}{material.used.story[1:]} "
-            "It has learnt on since.",
+            f"The network as it was {material.used.story[0].lower()}{material.used.story[1:]} "
+            f"It {since}.",
             width="content",
         )
         st.button("Take the newest", key="backprop_newest", on_click=_take_newest, args=(visitor,))

@@ -3,6 +3,7 @@
 from dataclasses import dataclass, field
 
 BATCH = 10  # images
+LARGEST = -1  # cost: the image to begin with
 
 
 @dataclass
@@ -18,7 +19,8 @@ class Backprop:
     start : int
         The mini-batch's first training image, from 0.
     image : int
-        The image of the mini-batch whose numbers are shown, from 0.
+        The image of the mini-batch whose numbers are shown, from 0; -1 for the one with the
+        largest cost.
     layer : int
         The layer whose numbers are shown, from 0, the first after the input.
     neurons : dict of int to int
@@ -40,7 +42,7 @@ class Backprop:
     step: str = "in"
     batch: bool = False
     start: int = 0
-    image: int = 0
+    image: int = LARGEST
     layer: int = 0
     neurons: dict[int, int] = field(default_factory=dict)
     said: tuple[object, int] | None = None

@@ -56,7 +56,7 @@ SYMBOLS: dict[str, tuple[str, str]] = {
     "nabla": (r"\nabla C", "the gradient: nabla_w and nabla_b of all weights and biases"),
     "Cx": ("C_x", "the cost of one image x; C is their average"),
     "sum_x": (r"\sum_x", "add up over the images x of the mini-batch"),
-    "m": ("m", "how many images the mini-batch has: {m}"),
+    "m": ("m", "how many images go through together: {m}"),
     "eta": (r"\eta", "the learning rate: how far the step goes"),
     "arrow": (r"\rightarrow", "becomes"),
     "w_any": ("w", "any weight; w′ is what the step makes of it"),
@@ -70,7 +70,7 @@ SYMBOLS: dict[str, tuple[str, str]] = {
 }
 
 SIGMA = {
-    "sigmoid": "the sigmoid 1 / (1 + e^(−z)), which squeezes z into 0 to 1",
+    "sigmoid": "the sigmoid 1 / (1 + e⁻ᶻ), which squeezes z into 0 to 1",
     "tanh": "tanh, which squeezes z into −1 to 1",
     "relu": "ReLU: z where it is positive, else 0",
 }

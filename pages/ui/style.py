@@ -149,7 +149,7 @@ _CSS = """
   font-variant-numeric: tabular-nums; }
 .tn-out.tn-largest { font-weight: 700; }
 .st-key-backprop_words h3 { padding: 0; }
-.st-key-backprop_words { margin-bottom: 0.3rem; }
+.st-key-backprop_step, .st-key-backprop_step [data-testid="stColumn"] > div { gap: 0.7rem; }
 .st-key-backprop_words [data-testid="stColumn"] > div { gap: 0.6rem; }
 .st-key-backprop_equation .katex { font-size: 1.35rem; }
 .st-key-backprop_equation .katex-display { margin: 0; padding: 0.2rem 0; overflow-x: auto;
@@ -158,7 +158,7 @@ _CSS = """
 .st-key-backprop_symbols li { font-size: 0.9rem; line-height: 1.4; margin: 0 0 0.1rem;
   padding: 0 0 0 1rem; text-indent: -1rem; }
 .tn-bp-scroll { overflow-x: auto; }
-.tn-bp-table { border-collapse: collapse; width: 100%; font-size: 0.95rem; line-height: 1.5; }
+.tn-bp-table { border-collapse: collapse; width: 100%; font-size: 0.95rem; line-height: 1.42; }
 .tn-bp-table th { font-weight: 600; text-align: right; padding: 0 0.5rem; white-space: nowrap;
   border-bottom: 1px solid rgba(128, 128, 128, 0.6); }
 .tn-bp-table td { text-align: right; padding: 0.02rem 0.5rem; white-space: nowrap;
@@ -191,6 +191,7 @@ _CSS = """
   html { font-size: 20px; }
 }
 @media (max-width: 640px) {
+  .st-key-backprop_top { padding-top: 0.9rem; }
   .st-key-backprop_equation .katex { font-size: 1.05rem; }
   .st-key-backprop_count, .tn-bp-table td.tn-bp-swing, .tn-bp-table th:last-child:empty {
     display: none; }

@@ -74,6 +74,7 @@ def test_only_so_many_neurons_are_drawn() -> None:
     figure = figures.gradient_matrix(numbers(300, 300), names, names, 250)
     assert trace(figure, "heatmap").z.shape == (figures.MOST_NEURONS, figures.MOST_NEURONS)
     assert not figure.layout.shapes
+    assert len(figure.layout.xaxis.tickvals) == len(figure.layout.yaxis.ticktext) == 10
 
 
 def test_the_change_has_colours_of_its_own() -> None:
