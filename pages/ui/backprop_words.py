@@ -222,8 +222,8 @@ def _update(trace: Trace, layer: int) -> Told:
 def _after(trace: Trace, layer: int) -> Told:
     return Told(
         "Was it worth it? Before and after",
-        "The same images through the network with the new weights. One step is small; a training "
-        "has thousands, and each makes others a little better or worse too.",
+        "What went in, once more through the network, with the new weights. One step is small, and "
+        "it may make other images worse; a training has thousands of steps.",
         r"C(w', b') < C(w, b) \;?",
         "",
         ("C", "w_any", "b_any"),
