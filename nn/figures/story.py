@@ -51,8 +51,8 @@ def pixel_picture(image: Array, window: tuple[int, int, int] | None = None) -> g
         "fixedrange": True,
         "constrain": "domain",
     }
-    figure.update_xaxes(**hidden)
-    figure.update_yaxes(**hidden, autorange="reversed", scaleanchor="x")
+    figure.update_xaxes(**hidden, range=[column + 0.5, column + side + 0.5])
+    figure.update_yaxes(**hidden, range=[row + side + 0.5, row + 0.5], scaleanchor="x")
     _frame(figure, column, row, side)
     figure.update_layout(margin={"l": 2, "r": 2, "t": 2, "b": 2})
     return figure
@@ -104,11 +104,13 @@ def weighted_sum(inputs: Array, weights: Array, products: Array) -> go.Figure:
         )
         left = k * (width + GAP)
         hidden = {"visible": False, "fixedrange": True, "constrain": "domain"}
-        figure.layout[f"xaxis{axis}"] = {**hidden, "domain": [left, left + width]}
+        # Ranges of their own: plotly's, found beside an outline, make one picture smaller at times.
+        edges = [0.5, side + 0.5]
+        figure.layout[f"xaxis{axis}"] = {**hidden, "domain": [left, left + width], "range": edges}
         figure.layout[f"yaxis{axis}"] = {
             **hidden,
             "constraintoward": "top",
-            "autorange": "reversed",
+            "range": edges[::-1],
             "scaleanchor": f"x{axis}",
             "anchor": f"x{axis}",
         }

@@ -15,7 +15,7 @@ from pages.ui.subject import Subject
 def show(visitor: Session, used: InUse, read: Subject) -> None:
     """Show what an untrained network answers, beside what the one in use does."""
     is_untrained = visitor.choice == "untrained"
-    learnt = "On the right they have been learnt." if is_untrained else f"In use: {used.story}"
+    learnt = "On the right they are learnt." if is_untrained else f"On the right: {used.story}"
     story_pieces.words(
         "**The largest output wins.** On the left the weights are random numbers, and the answer "
         f"is a guess. {learnt}",

@@ -89,7 +89,7 @@ def _sum_words(network: Network) -> str:
         who = "One of the hidden neurons, those between pixels and outputs. It"
     return (
         f"{who} has **one weight for each pixel**: red where ink excites it, blue where ink "
-        "quiets it. It multiplies, and adds everything up."
+        "quiets it. It multiplies and adds up."
     )
 
 

@@ -11,7 +11,6 @@ STEPS = ("Pixels", "One neuron", "Activation", "All neurons", "Answer", "Learnin
 
 def show(visitor: Session, read: Subject) -> None:
     """Show which digit the story is told with, and which step of it is on the screen."""
-    _move(visitor, 0)  # within the steps that there are
     with st.container(key="story_top", horizontal=True, vertical_alignment="bottom"):
         st.header("How it works", anchor=False, width="stretch")
         with st.popover(f"Digit: {_described(read)}", icon=":material/draw:"):
@@ -33,17 +32,17 @@ def show(visitor: Session, read: Subject) -> None:
             args=(visitor, 1),
             disabled=visitor.story_step == len(STEPS) - 1,
         )
-    st.session_state["story_step"] = visitor.story_step
-    st.segmented_control(
-        "Step",
-        range(len(STEPS)),
-        format_func=lambda step: f"{step + 1} {STEPS[step]}",
-        key="story_step",
-        on_change=_chosen,
-        args=(visitor,),
-        label_visibility="collapsed",
-        width="stretch",
-    )
+    # Buttons: a segmented control would keep the arrow keys for itself after a click.
+    with st.container(key="story_rail", horizontal=True, gap="xsmall"):
+        for step, name in enumerate(STEPS):
+            st.button(
+                f"{step + 1} {name}",
+                key=f"story_step_{step + 1}",
+                type="primary" if step == visitor.story_step else "secondary",
+                on_click=_go,
+                args=(visitor, step),
+                width="stretch",
+            )
 
 
 def digit(visitor: Session) -> Subject:
@@ -102,15 +101,13 @@ def _described(read: Subject) -> str:
     return read.name if read.label is None else f"{read.name}, a {read.label}"
 
 
+def _go(visitor: Session, step: int) -> None:
+    visitor.story_step = step
+
+
 def _move(visitor: Session, by: int) -> None:
+    # A key that is pressed quickly may come once more than there are steps.
     visitor.story_step = min(max(visitor.story_step + by, 0), len(STEPS) - 1)
-
-
-def _chosen(visitor: Session) -> None:
-    # A second click on the one that is chosen takes it away; it stays.
-    step = st.session_state["story_step"]
-    if step is not None:
-        visitor.story_step = step
 
 
 def _neuron_chosen(visitor: Session) -> None:

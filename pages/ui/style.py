@@ -101,6 +101,7 @@ _CSS = """
 .tn-digits > .tn-digits-head { font-size: 0.95rem; opacity: 0.85; }
 .tn-wrong { background: #d2601a; }
 /* How it works. */
+.st-key-story_rail button { padding: 0.2rem 0.4rem; min-height: 2.1rem; }
 [class*="st-key-story_words"] p { font-size: 1.15rem; line-height: 1.45; margin-bottom: 0.5rem; }
 [class*="st-key-story_equation"] .katex { font-size: 1.2rem; }
 [class*="st-key-story_equation"] .katex-display { margin: 0; padding: 0.4rem 0 0.6rem;

@@ -72,6 +72,9 @@ def test_the_sum_shows_pixels_weights_and_their_products() -> None:
     np.testing.assert_allclose(products.z, np.multiply(pixels.z, weights.z), rtol=1e-5)
     for signed in (weights, products):
         assert -signed.zmin == signed.zmax == pytest.approx(np.abs(signed.z).max())
+    for k in ("", "2", "3"):  # all three as large, whatever is drawn over them
+        assert figure.layout[f"xaxis{k}"].range == (0.5, 28.5)
+        assert figure.layout[f"yaxis{k}"].range == (28.5, 0.5)
     for one in figure.data:
         np.testing.assert_allclose(
             one.customdata[10][10],
