@@ -52,7 +52,7 @@ ABOUT: dict[str, tuple[type, ...]] = {
 }
 
 # By name and not by what is in the folder: a file that is gone is still one that belongs there.
-SHIPPED: dict[str, Path] = {name: MNIST.parent / f"{name}.npz" for name in ("book",)}
+SHIPPED: dict[str, Path] = {name: MNIST.parent / f"{name}.npz" for name in ("draw", "book")}
 
 
 @dataclass(frozen=True)

@@ -19,6 +19,7 @@ from pages.ui.session import Change, Session
 
 NAMES = {
     "untrained": "Untrained",
+    "draw": "draw, made for reading drawings",
     "book": "book, the book's thirty neurons",
     "run": "This session's run",
     "file": "A loaded file",

@@ -1,0 +1,106 @@
+"""The shipped network draw, and how it is made again."""
+
+import json
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from nn import mnist, storage
+from nn.__main__ import main
+from nn.evaluation import evaluate
+from nn.presets import PRESETS
+from nn.storage import open_network
+
+# Two writers' digits, a one and a seven each: enough to go through all that the real ones do.
+SHAPES = {1: [[240, 400], [250, 100]], 7: [[150, 390], [330, 400], [220, 110]]}
+
+
+def pen_file(folder: Path) -> Path:
+    lines = []
+    for writer in (0, 1):
+        for digit, points in SHAPES.items():
+            for k in range(3):
+                lines += [f'.SEGMENT DIGIT 0 ? "{digit}"', f".COMMENT {digit} {writer} {k}"]
+                lines += [".PEN_DOWN", *(f"{x + 9 * k} {y - 5 * writer}" for x, y in points)]
+                lines += [".PEN_UP"]
+    path = folder / "pendigits-orig.tra"
+    path.write_text("\n".join(lines) + "\n")
+    return path
+
+
+def test_the_shipped_network_is_the_presets_and_reads_what_its_readme_says() -> None:
+    saved = open_network("draw")
+    network, origin = saved.network, saved.provenance
+    assert network.sizes == PRESETS["draw"].config.sizes
+    assert origin.config == PRESETS["draw"].config
+    assert origin.data == "MNIST and pen digits (UCI)"
+    assert network.weights[0].dtype == np.float32
+    right = evaluate(network, mnist.load().test)
+    assert right.accuracy == pytest.approx(origin.test_accuracy, abs=0.0003)
+    assert right.accuracy >= 0.99
+    assert f"{origin.test_accuracy:.2%}".replace("%", " %") in readme()
+
+
+def readme() -> str:
+    return (mnist.PATH.parent / "README.md").read_text(encoding="utf-8")
+
+
+def test_its_file_is_small() -> None:
+    assert storage.SHIPPED["draw"].stat().st_size <= 1_500_000
+
+
+def quick(path: Path, *more: str) -> list[str]:
+    small = ["--sizes", "784,12,10", "--limit", "200", "--epochs", "2"]
+    command = ["train", "--preset", "draw", *small, "--pen-digits", str(path)]
+    return [*command, "--json", *more]
+
+
+def test_the_same_command_makes_the_same_file(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    path, files = pen_file(tmp_path), [tmp_path / "one.npz", tmp_path / "other.npz"]
+    for file in files:
+        assert main(quick(path, "--half", "--out", str(file))) == 0
+    assert files[0].read_bytes() == files[1].read_bytes()
+    said = capsys.readouterr()
+    assert "Learns also from 96 images of 12 pen digits by 2 people." in said.err
+    saved = storage.load(files[0])
+    assert saved.provenance.data == "MNIST and pen digits (UCI)"
+    assert saved.provenance.note == ""
+    reported = json.loads(said.out.splitlines()[0])["final_test_accuracy"]
+    assert evaluate(saved.network, mnist.load().test).accuracy == reported
+
+
+def test_half_a_file_is_half_a_file(tmp_path: Path) -> None:
+    path, whole, half = pen_file(tmp_path), tmp_path / "whole.npz", tmp_path / "half.npz"
+    assert main(quick(path, "--out", str(whole))) == 0
+    assert main(quick(path, "--half", "--out", str(half))) == 0
+    sizes = [file.stat().st_size for file in (whole, half)]
+    assert sizes[0] - sizes[1] == 2 * (784 * 12 + 12 + 12 * 10 + 10)
+    exact, rounded = (storage.load(file).network for file in (whole, half))
+    np.testing.assert_allclose(rounded.weights[0], exact.weights[0], rtol=2**-11, atol=2**-25)
+
+
+def test_whole_writers_are_picked(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    path, file = pen_file(tmp_path), tmp_path / "net.npz"
+    assert main(quick(path, "--writers", "1", "--out", str(file))) == 0
+    assert "48 images of 6 pen digits by 1 person." in capsys.readouterr().err
+    assert storage.load(file).provenance.note == "Pen digits of the writers 1 alone."
+
+
+@pytest.mark.parametrize(
+    ("options", "sentence"),
+    [
+        (["--writers", "1"], "--writers needs --pen-digits FILE."),
+        (["--pen-digits", "FILE", "--writers", "5-6"], "there is no 5, 6 among them"),
+        (["--pen-digits", "FILE", "--writers", "all"], "expected numbers such as 3,7,25-29"),
+        (["--pen-digits", "/no/such/file"], "/no/such/file cannot be read"),
+    ],
+)
+def test_what_cannot_be_learnt_from_is_said_before_the_run(
+    options: list[str], sentence: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    path = str(pen_file(tmp_path))
+    assert main(["train", *(path if option == "FILE" else option for option in options)]) == 2
+    assert sentence in capsys.readouterr().err
