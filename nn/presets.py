@@ -74,7 +74,8 @@ _PRESETS = (
             schedule="cosine",
             augmentation="both",
         ),
-        "About 99 % of the test images after all 50 epochs.",
+        "98.4 % of the test images after five epochs and 99.4 % after all 50, where it learns "
+        "from MNIST alone. Drawings that are added to it count like MNIST's images.",
         "This project: the shipped network draw learnt with it, from MNIST and from pen strokes; "
         "nn/assets/README.md has the command.",
     ),
