@@ -4,7 +4,7 @@ from nn.correction import corrected
 from nn.corrections_file import to_bytes
 from nn.errors import Refused
 from pages.ui import networks, readout, subject
-from pages.ui.session import CorrectedDrawing, Session
+from pages.ui.session import AT_FIRST, CorrectedDrawing, Session
 
 # What the corrected networks of one visitor may take together; each correction has its own.
 MOST_BYTES = 128 * 2**20
@@ -56,7 +56,7 @@ def undo(visitor: Session) -> None:
         return
     last = visitor.corrections.pop()
     if last.choice not in networks.choices(visitor):  # such as a run that has been reset
-        visitor.use("book")
+        visitor.use(AT_FIRST)
         return
     moment = last.moment
     if last.choice == "run" and visitor.run and moment is not None:

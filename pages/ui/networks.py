@@ -107,7 +107,7 @@ def _unchanged(visitor: Session) -> InUse:
     if visitor.choice == "file" and visitor.loaded:
         saved = visitor.loaded
     else:
-        saved = shipped(visitor.choice if visitor.choice in storage.SHIPPED else "book")
+        saved = shipped(visitor.choice if visitor.choice in storage.SHIPPED else session.AT_FIRST)
     origin = saved.provenance
     plural = "" if origin.epochs == 1 else "s"
     story = f"Trained for {origin.epochs} epoch{plural} on {origin.data}."

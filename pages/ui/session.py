@@ -30,6 +30,7 @@ T = TypeVar("T")
 
 MOST_UNDOS = 300
 PEN = 34  # canvas pixels
+AT_FIRST = "draw"  # the network in use when the app opens
 
 
 @dataclass(frozen=True)
@@ -241,7 +242,7 @@ class Session:
     begun_with: TrainingConfig | None = None
     polling: bool = False
     per_second: float | None = None
-    choice: str = "book"
+    choice: str = AT_FIRST
     moment: int | None = None
     loaded: Saved | None = None
     loaded_name: str = ""

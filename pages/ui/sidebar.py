@@ -9,6 +9,7 @@ from pages.ui.training_host import HOST
 
 NEWEST = -1  # of the moments to choose from: the weights as they are now
 STATUS_SECONDS = 1.0
+BETTER_WITH_FEW_NEURONS = ("How it works", "Look inside", "Backprop")
 BUSY = (RunState.RUNNING, RunState.QUEUED)
 
 
@@ -34,7 +35,7 @@ def network_learns() -> bool:
 def _choice(visitor: Session) -> None:
     options = networks.choices(visitor)
     if visitor.choice not in options:
-        visitor.use("book")
+        visitor.use(session.AT_FIRST)
     st.session_state["choice"] = visitor.choice
     st.selectbox(
         "Network in use",
@@ -44,6 +45,16 @@ def _choice(visitor: Session) -> None:
         on_change=lambda: visitor.use(st.session_state["choice"]),
         help="All pages show this network.",
     )
+    if visitor.choice == "draw" and visitor.page in BETTER_WITH_FEW_NEURONS:
+        st.button(
+            "Use the book's thirty neurons",
+            key="use_book",
+            type="tertiary",
+            icon=":material/lightbulb:",
+            on_click=visitor.use,
+            args=("book",),
+            help="They read less, and fit on a screen: easier to follow here.",
+        )
     if visitor.choice == "run" and visitor.run:
         moments = [NEWEST, *range(len(visitor.run.snapshot().checkpoints))]
         st.session_state["moment"] = NEWEST if visitor.moment is None else visitor.moment

@@ -11,6 +11,7 @@ from streamlit.testing.v1 import AppTest
 
 from pages.ui import session as sessions
 from pages.ui.strokes import from_canvas
+from pages.ui.training_host import HOST
 
 ROOT = Path(__file__).resolve().parents[2]
 
@@ -22,10 +23,26 @@ def fresh_caches() -> Iterator[None]:
     st.cache_resource.clear()
 
 
+def visitor(app: AppTest) -> sessions.Session:
+    """Return the session of the one who looks at the app."""
+    session: sessions.Session = app.session_state["thirty_neurons"]
+    return session
+
+
 @pytest.fixture
-def app() -> AppTest:
-    """Return the app, opened at its first page."""
-    return AppTest.from_file(ROOT / "streamlit_app.py", default_timeout=30).run()
+def app() -> Iterator[AppTest]:
+    """Return the app, opened at its first page; its run is ended after the test."""
+    app = AppTest.from_file(ROOT / "streamlit_app.py", default_timeout=30).run()
+    yield app
+    if "thirty_neurons" in app.session_state and (run := visitor(app).run):
+        HOST.discard(run)
+
+
+@pytest.fixture
+def book_app(app: AppTest) -> AppTest:
+    """Return the app with the book's network in use."""
+    visitor(app).use("book")
+    return app.run()
 
 
 Sent = Callable[[AppTest, object], AppTest]
@@ -36,8 +53,7 @@ def send() -> Sent:
     """Return a function that does what a message of the canvas does, and runs the page again."""
 
     def send(app: AppTest, raw: object) -> AppTest:
-        visitor: sessions.Session = app.session_state["thirty_neurons"]
-        visitor.drawn(from_canvas(raw))
+        visitor(app).drawn(from_canvas(raw))
         return app.run()
 
     return send

@@ -2,7 +2,6 @@
 
 import inspect
 import re
-from collections.abc import Iterator
 from html import unescape
 from html.parser import HTMLParser
 from pathlib import Path
@@ -22,9 +21,9 @@ from nn.provenance import Provenance
 from nn.training import initial_network
 from pages.ui import backprop_symbols, backprop_words
 from pages.ui.backprop_numbers import short
-from pages.ui.session import Session, Source
+from pages.ui.session import Source
 from pages.ui.training_host import HOST
-from tests.pages.conftest import ROOT, path, until
+from tests.pages.conftest import ROOT, path, until, visitor
 
 NETWORKS: dict[str, dict[str, Any] | None] = {
     "the book's": None,
@@ -47,19 +46,12 @@ Row = list[str | float]
 
 
 @pytest.fixture
-def backprop(app: AppTest) -> Iterator[AppTest]:
-    """Return the app at Backprop, with a test digit; its run is ended after the test."""
-    visitor(app).source, visitor(app).test_digit = Source.TEST, DIGIT
-    app.switch_page("pages/backprop.py").run()
-    assert not app.exception
-    yield app
-    if run := visitor(app).run:
-        HOST.discard(run)
-
-
-def visitor(app: AppTest) -> Session:
-    session: Session = app.session_state["thirty_neurons"]
-    return session
+def backprop(book_app: AppTest) -> AppTest:
+    """Return the app at Backprop, with a test digit."""
+    visitor(book_app).source, visitor(book_app).test_digit = Source.TEST, DIGIT
+    book_app.switch_page("pages/backprop.py").run()
+    assert not book_app.exception
+    return book_app
 
 
 def use(app: AppTest, kind: str) -> Network:
@@ -384,8 +376,8 @@ def test_the_lines_of_code_are_the_sources_own(backprop: AppTest, kind: str) -> 
 # What goes in.
 
 
-def test_with_nothing_drawn_there_is_something_to_learn_from(app: AppTest) -> None:
-    app.switch_page("pages/backprop.py").run()
+def test_with_nothing_drawn_there_is_something_to_learn_from(book_app: AppTest) -> None:
+    app = book_app.switch_page("pages/backprop.py").run()
     assert not app.exception
     assert "Nothing is drawn yet." in text(app)
     assert "which the network reads wrong" in text(app)

@@ -6,9 +6,9 @@ from streamlit.testing.v1 import AppTest
 
 from nn.functions import Array
 from nn.mnist import load
-from pages.ui.session import PEN, Session, Source
+from pages.ui.session import PEN, Source
 from pages.ui.strokes import PAPER
-from tests.pages.conftest import Sent, path
+from tests.pages.conftest import Sent, path, visitor
 
 SEVEN_POINTS = (154, 126), (406, 126), (266, 462)
 SEVEN = {"objects": [path(*SEVEN_POINTS)]}
@@ -24,11 +24,6 @@ def answer(app: AppTest) -> str:
     return html_of(app).split('class="tn-digit">')[1].split("<")[0]
 
 
-def visitor(app: AppTest) -> Session:
-    session: Session = app.session_state["thirty_neurons"]
-    return session
-
-
 def drawn(app: AppTest) -> tuple[list[Array], float]:
     # The canvas can be imported once an app has run, not before.
     from pages.ui import subject
@@ -42,13 +37,16 @@ def test_an_empty_canvas_asks_for_a_digit(app: AppTest) -> None:
     assert "Nothing is drawn yet" in html_of(app)
 
 
-def test_a_seven_is_read(app: AppTest, send: Sent) -> None:
+@pytest.mark.parametrize(("network", "hidden"), [("draw", 512 + 256), ("book", 30)])
+def test_a_seven_is_read(network: str, hidden: int, app: AppTest, send: Sent) -> None:
+    assert visitor(app).choice == "draw"  # what the app opens with
+    visitor(app).use(network)
     send(app, SEVEN)
     assert not app.exception
     assert answer(app) == "7"
     page = html_of(app)
     assert page.count('title="output ') == 10
-    assert page.count('class="tn-square"') == 30
+    assert page.count('class="tn-square"') == hidden
     assert 'class="tn-picture"' in page
 
 
@@ -126,6 +124,7 @@ def test_the_canvas_is_not_told_to_load_while_somebody_draws(app: AppTest, send:
 
 def test_look_inside_says_what_the_network_is(app: AppTest) -> None:
     app.switch_page("pages/inside.py").run()
+    app.button(key="use_book").click().run()  # fewer neurons are easier to follow
     assert not app.exception
     text = " ".join(element.value for element in app.markdown)
     assert "784 – 30 – 10" in text and "95.4%" in text

@@ -19,8 +19,8 @@ from nn.network import Network
 from nn.presets import PRESETS
 from nn.provenance import Provenance
 from nn.training import initial_network
-from pages.ui.session import Session, Source
-from tests.pages.conftest import Sent, path
+from pages.ui.session import Source
+from tests.pages.conftest import Sent, path, visitor
 
 STEPS = 6
 NETWORKS: dict[str, dict[str, Any]] = {
@@ -36,14 +36,9 @@ NETWORKS: dict[str, dict[str, Any]] = {
 
 
 @pytest.fixture
-def story(app: AppTest) -> AppTest:
+def story(book_app: AppTest) -> AppTest:
     """Return the app at How it works, with nothing drawn."""
-    return app.switch_page("pages/how-it-works.py").run()
-
-
-def visitor(app: AppTest) -> Session:
-    session: Session = app.session_state["thirty_neurons"]
-    return session
+    return book_app.switch_page("pages/how-it-works.py").run()
 
 
 def step(app: AppTest, number: int) -> AppTest:

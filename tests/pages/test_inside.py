@@ -1,6 +1,5 @@
 """Look inside, without a browser: every kind of network, changes by hand, and the time slider."""
 
-from collections.abc import Iterator
 from typing import Any
 
 import numpy as np
@@ -14,11 +13,14 @@ from nn.explain import with_changed_neuron
 from nn.mnist import load
 from nn.provenance import Provenance
 from nn.training import initial_network
-from pages.ui.session import Session, Source
+from pages.ui.session import Source
 from pages.ui.training_host import HOST
-from tests.pages.conftest import until
+from tests.pages.conftest import until, visitor
 
-PAGES = ("pages/draw.py", "pages/train.py", "pages/inside.py")
+PAGES = tuple(
+    f"pages/{name}.py"
+    for name in ("draw", "how-it-works", "train", "inside", "backprop", "mistakes")
+)
 NETWORKS: dict[str, dict[str, Any]] = {
     "the book's": {},
     "no hidden layer": {"sizes": (784, 10)},
@@ -31,17 +33,10 @@ NETWORKS: dict[str, dict[str, Any]] = {
 
 
 @pytest.fixture
-def inside(app: AppTest) -> Iterator[AppTest]:
-    """Return the app at Look inside; its run is ended after the test."""
-    app.switch_page("pages/inside.py").run()
-    yield app
-    if run := visitor(app).run:
-        HOST.discard(run)
-
-
-def visitor(app: AppTest) -> Session:
-    session: Session = app.session_state["thirty_neurons"]
-    return session
+def inside(book_app: AppTest) -> AppTest:
+    """Return the app at Look inside."""
+    book_app.switch_page("pages/inside.py").run()
+    return book_app
 
 
 def text(app: AppTest) -> str:
@@ -185,5 +180,5 @@ def test_a_test_digit_is_read_instead_of_the_drawing(inside: AppTest) -> None:
     assert not inside.exception
     inside.number_input(key="test_digit").set_value(18).run()
     assert not inside.exception
-    assert inside.number_input(key="test_digit").label == "Test image (it is a 3)"
+    assert inside.number_input(key="test_digit").value == 18
     assert visitor(inside).test_digit == 18

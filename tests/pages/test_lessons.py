@@ -1,6 +1,5 @@
 """The lessons below the answer, without a browser: every kind of network, every kind of digit."""
 
-from collections.abc import Iterator
 from typing import Any
 
 import numpy as np
@@ -16,9 +15,9 @@ from nn.mnist import load, to_floats
 from nn.network import Network
 from nn.provenance import Provenance
 from nn.training import initial_network
-from pages.ui.session import Change, Lesson, Picture, Session, Source
+from pages.ui.session import Change, Lesson, Picture, Source
 from pages.ui.training_host import HOST
-from tests.pages.conftest import Sent, path, until
+from tests.pages.conftest import Sent, path, until, visitor
 
 SEVEN = {"objects": [path((154, 126), (406, 126), (266, 462))]}
 NETWORKS: dict[str, dict[str, Any]] = {
@@ -33,16 +32,9 @@ NETWORKS: dict[str, dict[str, Any]] = {
 
 
 @pytest.fixture
-def draw(app: AppTest) -> Iterator[AppTest]:
-    """Return the app at its Draw page; its run is ended after the test."""
-    yield app
-    if run := visitor(app).run:
-        HOST.discard(run)
-
-
-def visitor(app: AppTest) -> Session:
-    session: Session = app.session_state["thirty_neurons"]
-    return session
+def draw(book_app: AppTest) -> AppTest:
+    """Return the app at its Draw page."""
+    return book_app
 
 
 def html_of(app: AppTest) -> str:
@@ -249,7 +241,7 @@ def test_a_network_that_learns_is_corrected_and_undo_does_without_its_run(
         HOST.discard(run)
     visitor(draw).run = None
     press(draw, "Undo the correction")
-    assert visitor(draw).choice == "book"
+    assert visitor(draw).choice == "draw"
 
 
 def test_what_is_read_right_needs_no_correction(draw: AppTest, send: Sent) -> None:

@@ -8,7 +8,8 @@ from streamlit.testing.v1 import AppTest
 from nn import storage
 from tests.pages.conftest import ROOT
 
-PAGES = ["pages/draw.py", "pages/train.py", "pages/inside.py"]
+PAGES = [f"pages/{name}.py" for name in ("draw", "how-it-works", "train", "inside")]
+PAGES += ["pages/backprop.py", "pages/mistakes.py"]
 
 
 def opened() -> AppTest:
@@ -20,23 +21,23 @@ def opened() -> AppTest:
 def test_without_the_trained_network_a_sentence_says_so_where_it_is_needed(
     content: bytes | None, page: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    path = tmp_path / "book.npz"
+    path = tmp_path / "draw.npz"
     if content is not None:
         path.write_bytes(content)
-    monkeypatch.setitem(storage.SHIPPED, "book", path)
+    monkeypatch.setitem(storage.SHIPPED, "draw", path)
     app = opened().switch_page(page).run()
     assert not app.exception
     said = [error.value for error in app.error]
     if page == "pages/train.py":  # a new network is trained as always
         assert not said
     else:
-        assert len(said) == 1 and "git checkout -- nn/assets/book.npz" in said[0]
+        assert len(said) == 1 and "git checkout -- nn/assets/draw.npz" in said[0]
 
 
 def test_without_the_trained_network_another_can_be_chosen(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setitem(storage.SHIPPED, "book", tmp_path / "book.npz")
+    monkeypatch.setitem(storage.SHIPPED, "draw", tmp_path / "draw.npz")
     app = opened()
     app.sidebar.selectbox(key="choice").select("untrained").run()
     assert not app.exception and not app.error

@@ -1,6 +1,5 @@
 """Mistakes, without a browser: every kind of network, cells, the gallery, and what is corrected."""
 
-from collections.abc import Iterator
 from typing import Any
 
 import numpy as np
@@ -16,9 +15,9 @@ from nn.network import Network
 from nn.provenance import Provenance
 from nn.training import initial_network
 from pages.ui import mistakes_matrix, networks
-from pages.ui.session import Session, Source
+from pages.ui.session import Source
 from pages.ui.training_host import HOST
-from tests.pages.conftest import until
+from tests.pages.conftest import until, visitor
 from tests.pages.test_inside import NETWORKS, trained
 
 PAGE = "pages/mistakes.py"
@@ -26,18 +25,11 @@ BOOK = storage.open_network("book").network
 
 
 @pytest.fixture
-def mistakes(app: AppTest) -> Iterator[AppTest]:
-    """Return the app at Mistakes; its run is ended after the test."""
-    app.switch_page(PAGE).run()
-    assert not app.exception
-    yield app
-    if run := visitor(app).run:
-        HOST.discard(run)
-
-
-def visitor(app: AppTest) -> Session:
-    session: Session = app.session_state["thirty_neurons"]
-    return session
+def mistakes(book_app: AppTest) -> AppTest:
+    """Return the app at Mistakes."""
+    book_app.switch_page(PAGE).run()
+    assert not book_app.exception
+    return book_app
 
 
 def text(app: AppTest) -> str:

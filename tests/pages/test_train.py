@@ -3,7 +3,6 @@
 import base64
 import io
 import json
-from collections.abc import Iterator
 from typing import Any
 
 import numpy as np
@@ -19,9 +18,7 @@ from nn.presets import PRESETS
 from nn.training import initial_network
 from pages.ui import share
 from pages.ui.runs import Run, RunState
-from pages.ui.session import Session
-from pages.ui.training_host import HOST
-from tests.pages.conftest import until
+from tests.pages.conftest import until, visitor
 
 
 def small(**changes: Any) -> TrainingConfig:
@@ -31,17 +28,10 @@ def small(**changes: Any) -> TrainingConfig:
 
 
 @pytest.fixture
-def train(app: AppTest) -> Iterator[AppTest]:
-    """Return the app at its Train page; its run is ended after the test."""
+def train(app: AppTest) -> AppTest:
+    """Return the app at its Train page."""
     app.switch_page("pages/train.py").run()
-    yield app
-    if run := visitor(app).run:
-        HOST.discard(run)
-
-
-def visitor(app: AppTest) -> Session:
-    session: Session = app.session_state["thirty_neurons"]
-    return session
+    return app
 
 
 def run_of(app: AppTest) -> Run:
@@ -288,7 +278,7 @@ def test_what_is_no_network_gets_a_sentence(train: AppTest) -> None:
     for junk in (b"", b"junk", foreign.getvalue()):
         upload(train, junk)
         assert "is not a network saved by Thirty Neurons" in warnings(train)
-        assert visitor(train).choice == "book" and not visitor(train).loaded
+        assert visitor(train).choice == "draw" and not visitor(train).loaded
 
 
 def upload(app: AppTest, content: bytes) -> None:

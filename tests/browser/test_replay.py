@@ -1,0 +1,69 @@
+"""Real digits, drawn again with the mouse: those of people, where their file is, and our own."""
+
+import os
+from collections.abc import Sequence
+from pathlib import Path
+
+import numpy as np
+import pytest
+from playwright.sync_api import Page, expect
+
+from nn import pen_digits
+from nn.functions import Array
+from tests.browser.driving import STROKES, Stroke, button, draw, open_app
+
+A_DIGIT = 5  # drawings of each digit, by as many people
+LEAST = 0.95  # of them read right
+# Our own strokes, drawn elsewhere and smaller: (scale, x, y) in shares of the canvas.
+PLACES = ((0.35, 0.05, 0.6), (0.6, 0.35, 0.02))
+
+PEN_DIGITS = os.environ.get("PEN_DIGITS")
+needs_file = pytest.mark.skipif(
+    not PEN_DIGITS, reason="PEN_DIGITS names no file of pen digits; see nn/assets/README.md"
+)
+
+
+def read(page: Page, strokes: Sequence[Stroke]) -> str:
+    """Draw a digit on the empty canvas, return the answer's first character, and clear."""
+    draw(page, list(strokes))
+    answer = page.locator(".st-key-answer")
+    expect(answer).not_to_contain_text("Nothing is drawn")
+    said = answer.inner_text().strip()[:1]
+    button(page, "Clear").click()
+    expect(answer).to_contain_text("Nothing is drawn")
+    return said
+
+
+def on_canvas(strokes: Sequence[Array]) -> list[Stroke]:
+    """Return a person's strokes, in units of the writing box, in shares of the canvas."""
+    return [
+        [(float(x), float(y)) for x, y in np.clip(stroke / pen_digits.BOX_SIDE, 0.0, 1.0)]
+        for stroke in strokes
+    ]
+
+
+@needs_file
+def test_what_people_wrote_is_read_when_it_is_drawn_again(page: Page, app_url: str) -> None:
+    data = pen_digits.load(Path(PEN_DIGITS or ""))
+    open_app(page, app_url)
+    wrong, count = [], 0
+    for digit in range(10):
+        its = np.flatnonzero(data.labels == digit)
+        for index in its[np.linspace(0, len(its) - 1, A_DIGIT).astype(int)]:
+            said = read(page, on_canvas(data.digits[index]))
+            count += 1
+            if said != str(digit):
+                wrong.append(f"digit {index}, a {digit}, was read as {said}")
+    assert count == 10 * A_DIGIT
+    assert len(wrong) <= (1 - LEAST) * count, wrong
+
+
+@pytest.mark.parametrize("place", PLACES, ids=lambda place: f"{place[0]:.0%}")
+def test_it_does_not_matter_where_and_how_large_one_draws(
+    place: tuple[float, float, float], page: Page, app_url: str
+) -> None:
+    scale, left, top = place
+    open_app(page, app_url)
+    for digit, strokes in STROKES.items():
+        moved = [[(left + scale * x, top + scale * y) for x, y in stroke] for stroke in strokes]
+        assert read(page, moved) == str(digit)
