@@ -9,11 +9,21 @@ _LET_GO = """
 <script>
 if (!window.tnArrowsGoOn) {
   window.tnArrowsGoOn = true;
+  let chosenByMouse = false;
   document.addEventListener("click", event => {
-    if (event.detail === 0 || !event.target.closest("[role=radio], [role=option]")) return;
-    setTimeout(() => {
-      if (!document.activeElement.matches("textarea")) document.activeElement.blur();
-    }, 150);
+    chosenByMouse = event.detail > 0 && !!event.target.closest("[role=radio], [role=option]");
+  }, true);
+  window.addEventListener("keydown", event => {
+    const arrow = event.key === "ArrowLeft" || event.key === "ArrowRight";
+    const focused = document.activeElement;
+    if (arrow && chosenByMouse && focused !== document.body && !focused.matches("textarea")) {
+      event.stopImmediatePropagation();
+      event.preventDefault();
+      focused.blur();
+      const {key, code} = event;
+      document.body.dispatchEvent(new KeyboardEvent("keydown", {key, code, bubbles: true}));
+    }
+    chosenByMouse = false;
   }, true);
 }
 </script>

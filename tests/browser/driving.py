@@ -1,5 +1,6 @@
 """Drive the app as a visitor would: open it, wait for it, draw on it."""
 
+import re
 from collections.abc import Iterator
 from contextlib import suppress
 from itertools import pairwise
@@ -54,6 +55,16 @@ def go_to(page: Page, name: str) -> None:
     page.get_by_role("link", name=name, exact=True).click()
     heading = page.get_by_role("main").get_by_role("heading", level=2)
     expect(heading).to_contain_text(name, timeout=20_000)
+
+
+def use_network(page: Page, name: str) -> None:
+    """Choose the network in use, by the first words of its name."""
+    begins = re.compile(f"^{re.escape(name)}")
+    choice = page.get_by_test_id("stSidebar").get_by_role("combobox", name="Network in use")
+    choice.click()
+    page.get_by_role("option", name=begins).click()
+    expect(choice).to_have_value(begins)
+    wait_until_idle(page)
 
 
 def button(page: Page, name: str) -> Locator:

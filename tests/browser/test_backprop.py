@@ -4,7 +4,7 @@ import re
 
 from playwright.sync_api import Page, expect
 
-from tests.browser.driving import go_to, open_app, wait_until_idle
+from tests.browser.driving import go_to, open_app, use_network, wait_until_idle
 
 SOON = 20_000
 
@@ -36,6 +36,7 @@ def test_the_arrow_keys_go_through_all_steps_and_back(
 
 def test_after_a_click_on_a_choice_the_arrow_keys_still_go_on(page: Page, app_url: str) -> None:
     open_app(page, app_url)
+    use_network(page, "book")
     go_to(page, "Backprop")
     page.get_by_role("radio", name="A mini-batch of 10").click()
     expect_step(page, 1, 11)
@@ -56,6 +57,7 @@ def test_after_a_click_on_a_choice_the_arrow_keys_still_go_on(page: Page, app_ur
 
 def test_a_click_on_a_map_chooses_its_neuron(page: Page, app_url: str) -> None:
     open_app(page, app_url)
+    use_network(page, "book")
     go_to(page, "Backprop")
     page.get_by_role("radio", name="7 Weights").click()
     expect_step(page, 7, 10)

@@ -4,7 +4,7 @@ from pathlib import Path
 
 from playwright.sync_api import Page, expect
 
-from tests.browser.driving import button, go_to, open_app, wait_until_idle
+from tests.browser.driving import button, go_to, open_app, use_network, wait_until_idle
 from tests.browser.server import running_server
 
 SOON = 15_000
@@ -46,6 +46,7 @@ def test_the_story_is_told_by_button_and_by_key_and_ends_on_the_train_page(
 
 def test_pointing_at_a_neuron_says_its_exact_activation(page: Page, app_url: str) -> None:
     open_app(page, f"{app_url}/how-it-works")
+    use_network(page, "book")
     button(page, STEPS[3]).click()
     expect_step(page, 4)
     tip = page.locator(".tn-node .tn-tip").nth(4)

@@ -4,7 +4,7 @@ import re
 
 from playwright.sync_api import Page, expect
 
-from tests.browser.driving import STROKES, draw, go_to, open_app, wait_until_idle
+from tests.browser.driving import STROKES, draw, go_to, open_app, use_network, wait_until_idle
 
 SOON = 20_000
 
@@ -41,6 +41,7 @@ def test_a_click_on_a_weight_map_selects_its_neuron(
     page: Page, app_url: str, console_errors: list[str]
 ) -> None:
     open_app(page, app_url)
+    use_network(page, "book")
     go_to(page, "Look inside")
     expect_neuron(page, 1)
     for neuron in (12, 30, 1):
@@ -51,6 +52,7 @@ def test_a_click_on_a_weight_map_selects_its_neuron(
 
 def test_the_selectbox_selects_a_neuron_too(page: Page, app_url: str) -> None:
     open_app(page, f"{app_url}/inside")
+    use_network(page, "book")
     box = page.get_by_role("main").get_by_role("combobox", name="Neuron", exact=True)
     box.click()
     page.get_by_role("option", name="Neuron 5 of 30", exact=True).click()

@@ -6,7 +6,7 @@ from pathlib import Path
 from playwright.sync_api import Page, expect
 
 from nn.corrections_file import from_bytes
-from tests.browser.driving import STROKES, button, draw, open_app, wait_until_idle
+from tests.browser.driving import STROKES, button, draw, open_app, use_network, wait_until_idle
 
 SOON = 20_000
 LESSONS = ("Why", "Steps", "The gap", "It was a …")
@@ -29,6 +29,7 @@ def test_why_compares_with_another_digit_and_leaves_the_drawing_alone(
     page: Page, app_url: str, console_errors: list[str]
 ) -> None:
     open_app(page, app_url)
+    use_network(page, "book")
     draw(page, STROKES[4])
     maps = page.locator(".tn-maps")
     expect(maps).to_contain_text(re.compile(r"A 4 rather than a \d"), timeout=SOON)
@@ -45,6 +46,7 @@ def test_a_correction_changes_the_answer_is_saved_and_undone(
     page: Page, app_url: str, tmp_path: Path
 ) -> None:
     open_app(page, app_url)
+    use_network(page, "book")
     draw(page, STROKES[4])
     answer = page.locator(".st-key-answer .tn-digit")
     choose(page, "It was a …")

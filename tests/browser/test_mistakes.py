@@ -4,7 +4,7 @@ import re
 
 from playwright.sync_api import Page, expect
 
-from tests.browser.driving import button, go_to, open_app, wait_until_idle
+from tests.browser.driving import button, go_to, open_app, use_network, wait_until_idle
 
 SOON = 20_000
 
@@ -30,6 +30,7 @@ def test_a_click_on_a_cell_shows_its_digits_and_one_is_sent_to_draw(
     page: Page, app_url: str, console_errors: list[str]
 ) -> None:
     open_app(page, app_url)
+    use_network(page, "book")
     go_to(page, "Mistakes")
     main = page.get_by_role("main")
     cards = main.get_by_role("radiogroup", name="Digits", exact=True).get_by_role("radio")
