@@ -23,7 +23,8 @@ CHECKS = (
     ("ruff", "check", "."),
     ("ruff", "format", "--check", "."),
     ("mypy",),
-    ("pytest",),
+    # Two at a time, since much of it is waiting for a browser.
+    ("pytest", "-n", "2", "--dist", "loadfile"),
 )
 IN_AN_ENVIRONMENT = (
     "Make an environment and run the tests with its Python:\n"

@@ -113,7 +113,7 @@ def test_no_request_leaves_this_machine(
     open_app(page, app_url)
     draw(page, STROKES[7])
     page.get_by_role("link", name="Look inside").click()
-    expect(page.locator(".js-plotly-plot").first).to_be_visible()
+    expect(page.locator(".js-plotly-plot").first).to_be_visible(timeout=20_000)
     assert outside_requests == []
 
 
