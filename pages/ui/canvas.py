@@ -6,7 +6,7 @@ from contextlib import suppress
 import streamlit as st
 from streamlit_drawable_canvas import st_canvas
 
-from pages.ui import session
+from pages.ui import canvas_toolbar, session
 from pages.ui.session import Session
 from pages.ui.strokes import PAPER, from_canvas
 
@@ -23,6 +23,7 @@ def show() -> None:
     """Show the canvas; the strokes drawn on it arrive in the session."""
     visitor = session.get()
     shown = [stroke.to_canvas(INK) for stroke in visitor.canvas_shows]
+    canvas_toolbar.take_away()
     with st.container(key="drawing"):
         # By the time it stumbles over something that its browser's side cannot have sent, the
         # canvas is on the page; what it returns is not used.

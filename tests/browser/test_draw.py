@@ -107,6 +107,22 @@ def test_the_canvas_has_no_second_toolbar(page: Page, app_url: str) -> None:
     assert answer(page).startswith("1")
 
 
+def test_a_stroke_begins_in_any_corner_and_the_keyboard_finds_no_second_toolbar(
+    page: Page, app_url: str
+) -> None:
+    open_app(page, app_url)
+    page.get_by_role("link", name="Look inside").click()
+    expect(page.get_by_role("heading", name="Look inside")).to_be_visible()
+    page.get_by_role("link", name="Draw").click()  # the canvas is another one now
+    expect(page.locator(CANVAS)).to_be_visible()
+    wait_until_idle(page)
+    draw(page, [[(0.92, 0.02), (0.92, 0.5)]])  # the pen was not over the canvas before
+    assert ink_on_canvas(page) > 2000
+    draw(page, [[(0.78, 0.02), (0.78, 0.5)]])
+    assert ink_on_canvas(page) > 4000
+    expect(page.locator(".dc-toolbar")).to_be_hidden()
+
+
 def test_no_request_leaves_this_machine(
     page: Page, app_url: str, outside_requests: list[str]
 ) -> None:
@@ -259,6 +275,19 @@ def test_a_finger_draws_and_erases_and_does_not_scroll(phone: Page, app_url: str
     stroke_with_finger(phone, [(200, 800), (200, 500)])  # beside the canvas it does
     phone.wait_for_timeout(500)
     assert scrolled(phone) > 100
+
+
+def test_a_tap_in_the_corner_leaves_the_drawing_alone(phone: Page, app_url: str) -> None:
+    open_app(phone, app_url)
+    draw(phone, STROKES[3])
+    box = phone.locator(CANVAS).bounding_box()
+    assert box
+    for x in (0.80, 0.86, 0.92, 0.97):
+        phone.touchscreen.tap(box["x"] + x * box["width"], box["y"] + 0.02 * box["height"])
+        phone.wait_for_timeout(400)
+    wait_until_idle(phone)
+    assert answer(phone).startswith("3")
+    assert ink_on_canvas(phone) > 2000
 
 
 # Pictures and test digits
