@@ -52,17 +52,16 @@ def diagnose(
             "image is dead and stays so. Start again with smaller steps and He initial weights."
         )
     if activation != "relu" and saturated > MANY_SATURATED:
-        slope = "σ′(z)" if activation == "sigmoid" else "tanh′(z)"
         found.append(
             f"{saturated:.0%} of the hidden neurons' answers lie on the flat part of the "
-            f"{activation}, where {slope} is near 0. Every step is multiplied by it, so these "
+            f"{activation}, where σ′(z) is near 0. Every step is multiplied by it, so these "
             f"neurons' weights hardly move.{'' if found else ' ' + causes}"
         )
     return found
 
 
 def usual_eta(config: TrainingConfig) -> float:
-    """Return a learning rate that works with the activation and cost of these settings."""
+    """Return a learning rate that works with this activation and cost, without momentum."""
     if config.activation != "sigmoid":
         return 0.1
     return 3.0 if config.cost == "quadratic" else 0.5
@@ -70,8 +69,7 @@ def usual_eta(config: TrainingConfig) -> float:
 
 def _causes(config: TrainingConfig) -> list[str]:
     """Return what in the settings can hold a network back, with what to try instead."""
-    usual = usual_eta(config)
-    step = config.eta / (1.0 - config.momentum)
+    usual = usual_eta(config) * (1.0 - config.momentum)  # momentum lengthens every step
     better = "he" if config.activation == "relu" else "sqrt-n"
     known = (
         (
@@ -79,12 +77,12 @@ def _causes(config: TrainingConfig) -> list[str]:
             "Raw pixels of 0 to 255 make z hundreds of times too large: choose pixels of 0 to 1.",
         ),
         (
-            step > 5 * usual,
+            config.eta > 10 * usual,
             f"A learning rate of {config.eta:g} throws the weights far out in the first steps: "
             f"try {usual:g}.",
         ),
         (
-            step < usual / 10,
+            config.eta < usual / 10,
             f"A learning rate of {config.eta:g} moves the weights only a little: try {usual:g}.",
         ),
         (

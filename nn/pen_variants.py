@@ -12,7 +12,7 @@ import numpy as np
 
 from nn.drawing import PEN, DrawingError, prepare_strokes
 from nn.functions import Array
-from nn.mnist import IMAGE_PIXELS, Bytes, Images
+from nn.mnist import IMAGE_PIXELS, Bytes, Images, to_bytes
 
 OF_EACH = 8  # images of a digit; the first is the digit as it was written
 # How far a variation goes, one standard deviation each.
@@ -27,7 +27,7 @@ STEEPEST = 2 * np.pi
 FINEST_PEN, BROADEST_PEN = 1.9, 3.2
 
 
-def images_to_learn_from(
+def variants(
     digits: Sequence[Sequence[Array]],
     labels: Bytes,
     seed: int,
@@ -44,7 +44,7 @@ def images_to_learn_from(
     seed : int
         The same seed gives the same images.
     of_each : int
-        How many images of each digit, from 1. A digit that is only a dot gives none.
+        How many images of each digit, from 1. A digit that is empty or only a dot gives none.
     drawn : callable or None
         Called after each image, by whoever shows how far it is.
 
@@ -58,7 +58,7 @@ def images_to_learn_from(
     for k in range(len(digits) * of_each):
         variant, digit = divmod(k, len(digits))
         strokes, width = digits[digit], PEN
-        if variant:
+        if variant and any(len(way) for way in strokes):
             strokes, width = varied(strokes, rng), rng.uniform(FINEST_PEN, BROADEST_PEN)
         try:
             image = prepare_strokes(strokes, width=width)
@@ -67,7 +67,7 @@ def images_to_learn_from(
         finally:
             if drawn:
                 drawn()
-        images.append(np.round(image.ravel() * 255).astype(np.uint8))
+        images.append(to_bytes(image.ravel()))
         of_digits.append(labels[digit])
     pixels = np.array(images, np.uint8).reshape(len(images), IMAGE_PIXELS)
     return Images(pixels, np.array(of_digits, np.uint8))

@@ -10,7 +10,7 @@ from nn.errors import Refused
 from nn.half import halved
 from nn.mnist import Images
 from nn.network import Network
-from nn.pen_variants import OF_EACH, images_to_learn_from
+from nn.pen_variants import OF_EACH, variants
 
 
 def add_options(parser: argparse.ArgumentParser) -> None:
@@ -47,7 +47,7 @@ def extra_images(options: argparse.Namespace, seed: int) -> Images | None:
     with tqdm(
         total=len(data) * OF_EACH, unit=" images", leave=False, disable=None, file=terminal.messages
     ) as bar:
-        images = images_to_learn_from(data.digits, data.labels, seed, drawn=bar.update)
+        images = variants(data.digits, data.labels, seed, drawn=bar.update)
     people = len(set(data.writers.tolist()))
     terminal.say(
         f"Learns also from {len(images):,} images of {len(data):,} pen digits by {people} "

@@ -2,6 +2,7 @@ import pytest
 
 from nn.config import TrainingConfig
 from nn.diagnosis import diagnose
+from nn.presets import PRESETS
 
 
 def found(accuracy: float, saturated: float, **settings: object) -> str:
@@ -63,8 +64,18 @@ def test_a_tiny_eta_is_told_to_grow() -> None:
 
 
 def test_momentum_makes_a_step_larger() -> None:
-    assert "throws the weights" not in found(0.1, 0.9, eta=3.0)
-    assert "throws the weights" in found(0.1, 0.9, eta=3.0, momentum=0.9)
+    assert "throws the weights" not in found(0.1, 0.9, eta=4.0)
+    text = found(0.1, 0.9, eta=4.0, momentum=0.9)
+    assert "throws the weights far out in the first steps: try 0.3." in text
+
+
+def test_of_the_presets_only_those_that_show_it_have_a_wrong_learning_rate() -> None:
+    told = {
+        name
+        for name, one in PRESETS.items()
+        if "learning rate of" in "".join(diagnose([0.1], 0.9, one.config.activation, one.config))
+    }
+    assert told == {"eta-too-large", "eta-too-small", "r-version"}
 
 
 def test_too_much_regularisation_is_named() -> None:
@@ -80,8 +91,10 @@ def test_dead_relus_are_told_apart_from_flat_sigmoids() -> None:
     assert found(0.6, 0.6, activation="relu", initialisation="he", eta=0.1) == ""
 
 
-def test_tanh_has_its_own_slope() -> None:
-    assert "tanh′(z) is near 0" in found(0.726, 0.95, activation="tanh")
+# The book's σ stands for any activation, as in the figures.
+def test_a_tanh_is_told_by_its_name() -> None:
+    text = found(0.726, 0.95, activation="tanh")
+    assert "flat part of the tanh, where σ′(z) is near 0" in text
 
 
 def test_there_is_always_something_to_try() -> None:

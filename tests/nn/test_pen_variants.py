@@ -5,7 +5,7 @@ import pytest
 
 from nn.drawing import prepare_strokes
 from nn.functions import Array
-from nn.pen_variants import images_to_learn_from, varied
+from nn.pen_variants import variants, varied
 
 FOUR = [
     np.array([[100.0, 50.0], [60.0, 150.0], [200.0, 150.0]]),
@@ -21,7 +21,7 @@ def as_bytes(image: Array) -> Array:
 
 
 def test_the_first_images_are_the_digits_as_they_were_written() -> None:
-    learnt = images_to_learn_from([FOUR, ONE], LABELS, seed=1, of_each=3)
+    learnt = variants([FOUR, ONE], LABELS, seed=1, of_each=3)
     assert np.array_equal(learnt.images[0], as_bytes(prepare_strokes(FOUR)))
     assert np.array_equal(learnt.images[1], as_bytes(prepare_strokes(ONE)))
     assert learnt.labels.tolist() == [4, 1, 4, 1, 4, 1]
@@ -30,21 +30,27 @@ def test_the_first_images_are_the_digits_as_they_were_written() -> None:
 
 
 def test_the_same_seed_gives_the_same_images() -> None:
-    one, same, other = (images_to_learn_from([FOUR], LABELS[:1], seed) for seed in (1, 1, 2))
+    one, same, other = (variants([FOUR], LABELS[:1], seed) for seed in (1, 1, 2))
     assert np.array_equal(one.images, same.images)
     assert not np.array_equal(one.images, other.images)
 
 
 def test_a_dot_gives_no_image() -> None:
-    learnt = images_to_learn_from([DOT, ONE], LABELS, seed=1, of_each=2)
+    learnt = variants([DOT, ONE], LABELS, seed=1, of_each=2)
     assert learnt.labels.tolist() == [1, 1]
-    nothing = images_to_learn_from([DOT], LABELS[:1], seed=1, of_each=2)
+    nothing = variants([DOT], LABELS[:1], seed=1, of_each=2)
     assert nothing.images.shape == (0, 784) and len(nothing) == 0
+
+
+@pytest.mark.parametrize("empty", [[], [np.zeros((0, 2))]])
+def test_a_digit_without_ink_gives_no_image(empty: list[Array]) -> None:
+    learnt = variants([empty, ONE], LABELS, seed=1, of_each=2)
+    assert learnt.labels.tolist() == [1, 1]
 
 
 def test_each_image_is_counted() -> None:
     done = []
-    images_to_learn_from([DOT, ONE], LABELS, seed=1, of_each=2, drawn=lambda: done.append(1))
+    variants([DOT, ONE], LABELS, seed=1, of_each=2, drawn=lambda: done.append(1))
     assert len(done) == 4
 
 
