@@ -68,6 +68,8 @@ class _Parser(argparse.ArgumentParser):
 
 def _parser() -> argparse.ArgumentParser:
     parser = _Parser(prog="python -m nn", description="Train, test and use digit networks.")
+    version = f"Thirty Neurons {nn.__version__}"
+    parser.add_argument("--version", action="version", version=version)
     commands = parser.add_subparsers(required=True, metavar="command", title="commands")
 
     train = commands.add_parser(

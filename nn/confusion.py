@@ -11,7 +11,7 @@ from typing import NamedTuple
 import numpy as np
 import numpy.typing as npt
 
-from nn.evaluation import BLOCK
+from nn.errors import Refused
 from nn.functions import Array
 from nn.mnist import DIGITS, Bytes, Images, to_floats
 from nn.network import Network
@@ -55,6 +55,11 @@ class Readings:
     def correct(self) -> int:
         """How many are read right."""
         return int(self.right.sum())
+
+    @property
+    def misread(self) -> Indices:
+        """The numbers of those that are read wrong, ascending; (k,), may be empty."""
+        return np.flatnonzero(~self.right)
 
     @property
     def wrongness(self) -> Array:
@@ -112,11 +117,20 @@ class Cautious(NamedTuple):
 
 
 def read(network: Network, data: Images) -> Readings:
-    """Return what `network` answers the images; one forward pass."""
+    """Return what `network` answers the images, one at least; one forward pass.
+
+    Raises
+    ------
+    Refused
+        If there is no image.
+    """
+    if not len(data):
+        raise Refused("Expected at least one image to read, got none.")
     dtype = network.weights[0].dtype.type
-    blocks = (data[start : start + BLOCK] for start in range(0, len(data), BLOCK))
     with np.errstate(over="ignore", invalid="ignore"):  # as in evaluate: weights may be enormous
-        outputs = [network.feedforward(to_floats(block.images, dtype)) for block in blocks]
+        outputs = [
+            network.feedforward(to_floats(block.images, dtype)) for block in data.in_blocks()
+        ]
     return readings_of(np.concatenate(outputs), data.labels)
 
 
@@ -137,11 +151,19 @@ def read_one_by_one(network: Network, images: Sequence[Array], labels: Sequence[
 
 def readings_of(outputs: Array, labels: Bytes) -> Readings:
     """Return the answers that lie in `outputs`, (n, 10), to images labelled `labels`, (n,)."""
-    answered = np.asarray(np.isfinite(outputs).all(axis=1))
     # The largest is looked for before it is rounded to float32, where two may become equal.
-    answers = np.where(answered, np.where(answered[:, None], outputs, 0).argmax(axis=1), NO_ANSWER)
-    kept = np.where(answered[:, None], outputs, 0).astype(np.float32)
+    answers = answers_of(outputs)
+    kept = np.where((answers != NO_ANSWER)[:, None], outputs, 0).astype(np.float32)
     return Readings(labels, kept, answers, kept.max(axis=1))
+
+
+def answers_of(outputs: Array) -> Indices:
+    """Return the digit with the largest of the `outputs`, (n, 10), in each row: (n,).
+
+    NO_ANSWER where an output is no number.
+    """
+    answered = np.isfinite(outputs).all(axis=1)
+    return np.where(answered, outputs.argmax(axis=1), NO_ANSWER)
 
 
 def confusion_matrix(readings: Readings) -> npt.NDArray[np.intp]:

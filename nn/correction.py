@@ -15,13 +15,11 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 import numpy as np
-import numpy.typing as npt
 
-from nn import evaluation
+from nn import confusion
 from nn.errors import Refused
-from nn.evaluation import Evaluation, evaluate
 from nn.functions import Array, check_cost
-from nn.mnist import Images, one_hot, to_floats
+from nn.mnist import Images, one_hot
 from nn.network import Network
 
 LENGTH = 0.001  # of a step: a share of the length of all weights and biases
@@ -71,13 +69,17 @@ class Forgetting:
 
     Attributes
     ----------
-    before, after : Evaluation
+    total : int
+        How many images there are.
+    before, after : int
+        Those that are read right.
     lost, gained : int
         Images that were read right and no longer are, and the other way about.
     """
 
-    before: Evaluation
-    after: Evaluation
+    total: int
+    before: int
+    after: int
     lost: int
     gained: int
 
@@ -145,36 +147,22 @@ def lead(outputs: Array, digit: int) -> float:
     return float(outputs[digit] - np.delete(outputs, digit).max())
 
 
-def forgetting(
-    before: Network, after: Network, data: Images, cost: str = "quadratic"
-) -> Forgetting:
+def forgetting(before: Network, after: Network, data: Images) -> Forgetting:
     """Return how two networks read a data set, and how many images only one of them reads.
 
     Raises
     ------
     Refused
-        If there is no such cost.
+        If there is no image.
     """
-    right_before, right_after = read_right(before, data), read_right(after, data)
+    was, now = confusion.read(before, data).right, confusion.read(after, data).right
     return Forgetting(
-        evaluate(before, data, cost),
-        evaluate(after, data, cost),
-        lost=int((right_before & ~right_after).sum()),
-        gained=int((~right_before & right_after).sum()),
+        len(data),
+        before=int(was.sum()),
+        after=int(now.sum()),
+        lost=int((was & ~now).sum()),
+        gained=int((~was & now).sum()),
     )
-
-
-def read_right(network: Network, data: Images) -> npt.NDArray[np.bool_]:
-    """Return which images a network reads right, (n,); none where an output is no number."""
-    right = np.empty(len(data), bool)
-    dtype = network.weights[0].dtype.type
-    with np.errstate(over="ignore", invalid="ignore"):
-        for start in range(0, len(data), evaluation.BLOCK):
-            rows = slice(start, start + evaluation.BLOCK)
-            outputs = network.feedforward(to_floats(data.images[rows], dtype))
-            answered = np.isfinite(outputs).all(axis=1)
-            right[rows] = answered & (outputs.argmax(axis=1) == data.labels[rows])
-    return right
 
 
 def _answer(network: Network, row: Array) -> Array:

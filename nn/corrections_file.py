@@ -9,6 +9,7 @@ from collections.abc import Iterable
 
 import numpy as np
 
+from nn import mnist
 from nn.errors import Refused
 from nn.functions import Array
 from nn.mnist import DIGITS, IMAGE_PIXELS, IMAGE_SIDE, Images
@@ -40,7 +41,7 @@ def gathered(drawings: Iterable[tuple[Array, int]]) -> Images:
             raise CorrectionsError("Expected drawings with pixels from 0 to 1.")
         if not 0 <= digit < DIGITS:
             raise CorrectionsError(f"Expected a digit from 0 to 9, got {digit}.")
-        images.append(np.rint(x * 255.0).astype(np.uint8))
+        images.append(mnist.to_bytes(x))
         labels.append(digit)
     _check_count(len(images))
     return Images(np.stack(images), np.array(labels, np.uint8))

@@ -4,14 +4,12 @@ import math
 from dataclasses import dataclass
 
 import numpy as np
-import numpy.typing as npt
 
+from nn.confusion import answers_of
+from nn.errors import Refused
 from nn.functions import COSTS, check_cost
 from nn.mnist import Images, one_hot, to_floats
 from nn.network import Network
-
-# Rows that are turned into floats at a time: enough to keep the processor busy, and a few MB.
-BLOCK = 2_000
 
 
 @dataclass(frozen=True)
@@ -40,38 +38,29 @@ class Evaluation:
 def evaluate(network: Network, data: Images, cost: str = "quadratic") -> Evaluation:
     """Return accuracy and cost of `network` on `data`; the largest output is the answer.
 
+    Parameters
+    ----------
+    network : Network
+        With 10 outputs.
+    data : Images
+        One at least.
+    cost : {"quadratic", "cross-entropy"}
+
     Raises
     ------
     Refused
-        If there is no such cost.
+        If there is no such cost, or there is no image.
     """
     check_cost(cost)
+    if not len(data):
+        raise Refused("Expected at least one image to evaluate a network on, got none.")
     correct, cost_sum = 0, 0.0
     dtype = network.weights[0].dtype.type
     with np.errstate(over="ignore", invalid="ignore"):
-        for start in range(0, len(data), BLOCK):
-            block = data[start : start + BLOCK]
+        for block in data.in_blocks():
             forward = network.forward(to_floats(block.images, dtype))
+            correct += int((answers_of(forward.output) == block.labels).sum())
             y = one_hot(block.labels, dtype)
-            # Where weights are so large that an output is no number, that is no answer.
-            answered = np.isfinite(forward.output).all(axis=1)
-            correct += int((answered & (forward.output.argmax(axis=1) == block.labels)).sum())
             cost_sum += float(COSTS[cost](forward.zs[-1], forward.output, y, network.output).sum())
     mean = cost_sum / len(data)
     return Evaluation(correct, len(data), mean if math.isfinite(mean) else math.inf)
-
-
-def misread(network: Network, data: Images) -> npt.NDArray[np.intp]:
-    """Return the numbers of the images that `network` reads wrong, ascending; (k,), may be empty.
-
-    As in `evaluate`, the largest output is the answer, and an output that is no number is none.
-    """
-    wrong = np.ones(len(data), bool)
-    dtype = network.weights[0].dtype.type
-    with np.errstate(over="ignore", invalid="ignore"):
-        for start in range(0, len(data), BLOCK):
-            block = data[start : start + BLOCK]
-            output = network.forward(to_floats(block.images, dtype)).output
-            right = np.isfinite(output).all(axis=1) & (output.argmax(axis=1) == block.labels)
-            wrong[start : start + BLOCK] = ~right
-    return np.flatnonzero(wrong)

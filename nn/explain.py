@@ -10,7 +10,6 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
-from nn import evaluation
 from nn.config import DIGITS
 from nn.errors import Refused
 from nn.functions import ACTIVATIONS, Array
@@ -52,13 +51,14 @@ class NeuronStatistics:
 def layer_activations(network: Network, data: Images) -> list[npt.NDArray[np.float32]]:
     """Return what every neuron answers every image: an (n, n_l) for each layer after the input."""
     result = [np.empty((len(data), size), np.float32) for size in network.sizes[1:]]
+    done = 0
     dtype = network.weights[0].dtype.type
     with np.errstate(over="ignore", invalid="ignore"):  # as in evaluate: weights may be enormous
-        for start in range(0, len(data), evaluation.BLOCK):
-            rows = slice(start, start + evaluation.BLOCK)
-            forward = network.forward(to_floats(data.images[rows], dtype))
+        for block in data.in_blocks():
+            forward = network.forward(to_floats(block.images, dtype))
             for layer, a in zip(result, forward.activations[1:], strict=True):
-                layer[rows] = a
+                layer[done : done + len(block)] = a
+            done += len(block)
     return result
 
 

@@ -7,6 +7,7 @@ times as large, and every training run would have a copy.
 
 import hashlib
 import io
+from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
@@ -25,6 +26,8 @@ IMAGE_SIDE = 28  # pixels
 IMAGE_PIXELS = IMAGE_SIDE**2
 DIGITS = 10
 TRAINING_IMAGES = 60_000
+# Rows that are turned into floats at a time: enough to keep the processor busy, and a few MB.
+BLOCK = 2_000
 
 Bytes = npt.NDArray[np.uint8]
 
@@ -53,6 +56,11 @@ class Images:
 
     def __getitem__(self, rows: slice) -> "Images":
         return Images(self.images[rows], self.labels[rows])
+
+    def in_blocks(self) -> "Iterator[Images]":
+        """Yield them, up to BLOCK at a time."""
+        for start in range(0, len(self), BLOCK):
+            yield self[start : start + BLOCK]
 
     def and_also(self, others: "Images") -> "Images":
         """Return these images and then the others."""
@@ -112,6 +120,11 @@ def _images(images: Bytes, labels: Bytes) -> Images:
 def to_floats(images: Bytes, dtype: Any = np.float32) -> Array:
     """Return bytes 0..255 as floats in [0, 1], same shape; 1 is ink."""
     return images.astype(dtype) / dtype(255.0)
+
+
+def to_bytes(images: Array) -> Bytes:
+    """Return floats in [0, 1] as the nearest of the bytes 0..255, same shape."""
+    return np.rint(images * 255.0).astype(np.uint8)
 
 
 def one_hot(labels: Bytes, dtype: Any = np.float32) -> Array:

@@ -6,7 +6,7 @@ import numpy as np
 
 from nn.drawing import DrawingError, prepare_strokes, shrink_plainly
 from nn.functions import Array
-from nn.mnist import IMAGE_PIXELS, Images
+from nn.mnist import IMAGE_PIXELS, Images, to_bytes
 from nn.pen_digits import BOX_SIDE, PenDigits, Strokes
 
 CANVAS_SIDE = 280.0
@@ -50,7 +50,7 @@ def rendered(
                 image = prepare_strokes(on_canvas, pen_width)
         except DrawingError:
             continue
-        images[k] = np.round(image.reshape(-1) * 255)
+        images[k] = to_bytes(image.ravel())
     return Images(images, data.labels)
 
 

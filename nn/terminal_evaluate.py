@@ -10,10 +10,10 @@ import numpy as np
 import numpy.typing as npt
 from tqdm import tqdm
 
-from nn import pen_digits, terminal
+from nn import confusion, pen_digits, terminal
 from nn.errors import Refused, shown
 from nn.evaluation import evaluate
-from nn.mnist import Images, load, to_floats
+from nn.mnist import load
 from nn.network import Network
 from nn.pen_pictures import CANVAS_SIDE, PEN_WIDTH, rendered
 
@@ -85,7 +85,8 @@ def _on_pen_digits(options: argparse.Namespace, network: Network) -> int:
         file=terminal.messages,
     ) as bar:
         images = rendered(data, pen_width, size, options.plain_shrink, shown=bar)
-    right = read_right(network, images)
+    # An image that could not be prepared is empty, and what is answered to it does not count.
+    right = confusion.read(network, images).right & images.images.any(axis=1)
     result = {
         **_share(right),
         "per_digit": _by(data.labels, right),
@@ -93,15 +94,6 @@ def _on_pen_digits(options: argparse.Namespace, network: Network) -> int:
     }
     terminal.answer(json.dumps(result) if options.json else _table(result))
     return 0
-
-
-def read_right(network: Network, images: Images) -> npt.NDArray[np.bool_]:
-    """Return which images a network reads right, (n,); an empty image it never does."""
-    dtype = network.weights[0].dtype.type
-    with np.errstate(over="ignore", invalid="ignore"):
-        outputs = network.feedforward(to_floats(images.images, dtype))
-    answered = np.isfinite(outputs).all(axis=1) & images.images.any(axis=1)
-    return answered & (outputs.argmax(axis=1) == images.labels)
 
 
 def _pixels(name: str, text: str | None) -> float | None:

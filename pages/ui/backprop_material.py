@@ -4,6 +4,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from nn import confusion
 from nn.backprop_trace import Trace, take_step
 from nn.errors import Refused
 from nn.functions import Array
@@ -124,11 +125,8 @@ def _example(visitor: Session, used: InUse) -> Shown:
 
 def _misread(used: InUse) -> tuple[int, bool]:
     """Return the first test digit that a network reads wrong and True, or 0 and False."""
-    test = load().test[:LOOKED_AT]
-    with np.errstate(over="ignore", invalid="ignore"):
-        answers = used.network.feedforward(to_floats(test.images)).argmax(axis=1)
-    wrong = answers != test.labels
-    return int(np.argmax(wrong)), bool(wrong.any())
+    wrong = confusion.read(used.network, load().test[:LOOKED_AT]).misread
+    return (int(wrong[0]), True) if len(wrong) else (0, False)
 
 
 def _one(visitor: Session, used: InUse) -> Shown:

@@ -113,10 +113,11 @@ def _learnt(done: CorrectedDrawing) -> str:
 
 
 def _forgotten(forgotten: Forgetting) -> str:
-    before, after = forgotten.before, forgotten.after
+    total = forgotten.total
+    before, after = forgotten.before / total, forgotten.after / total
     return (
-        f"Of the {before.total:,} test digits it reads **{after.accuracy:.1%}** now, and "
-        f"{before.accuracy:.1%} before: **{forgotten.lost:,}** that it read right it now reads "
+        f"Of the {total:,} test digits it reads **{after:.1%}** now, and "
+        f"{before:.1%} before: **{forgotten.lost:,}** that it read right it now reads "
         f"wrong, {forgotten.gained:,} the other way round.\n\n"
         f"{FORGETS if forgotten.lost > forgotten.gained else LUCKY}"
     )

@@ -7,8 +7,8 @@ from dataclasses import dataclass
 import numpy as np
 import streamlit as st
 
+from nn import confusion
 from nn.drawing import SIDE, DrawingError, prepare_picture, prepare_strokes
-from nn.evaluation import misread
 from nn.functions import Array
 from nn.mnist import load, to_floats
 from pages.ui import canvas, erasing, networks
@@ -111,7 +111,7 @@ def _any_test_digit(visitor: Session) -> None:
 
 def _misread_test_digit(visitor: Session) -> None:
     test, network = load().test, networks.in_use_by(visitor).network
-    wrong = visitor.keep("misread", network, lambda: misread(network, test))
+    wrong = visitor.keep("misread", network, lambda: confusion.read(network, test).misread)
     others = wrong[wrong != visitor.test_digit]
     if len(others):
         visitor.test_digit = int(random.choice(others))

@@ -12,6 +12,7 @@ import numpy as np
 import pytest
 from PIL import Image, ImageDraw
 
+import nn
 from nn import storage
 from nn.__main__ import main
 from nn.config import SETTINGS
@@ -79,6 +80,13 @@ def test_after_early_stopping_the_epochs_are_those_of_the_network(
     assert storage.load(file).provenance.epochs == best
     assert result["final_test_accuracy"] == result["epochs"][best - 1]["test_accuracy"]
     assert f"from epoch {best}, its best" in result["message"]
+
+
+def test_the_version_is_told(capsys: pytest.CaptureFixture[str]) -> None:
+    with pytest.raises(SystemExit) as done:
+        main(["--version"])
+    assert done.value.code == 0
+    assert capsys.readouterr().out == f"Thirty Neurons {nn.__version__}\n"
 
 
 def test_one_epoch_is_told_in_the_singular(capsys: pytest.CaptureFixture[str]) -> None:

@@ -1,9 +1,9 @@
 import numpy as np
 import pytest
 
-from nn import evaluation, mnist
+from nn import confusion, mnist
 from nn.errors import Refused
-from nn.evaluation import Evaluation, evaluate, misread
+from nn.evaluation import Evaluation, evaluate
 from nn.mnist import Images, one_hot, to_floats
 from nn.network import Network
 from tests.nn.reference import BookNetwork
@@ -61,18 +61,18 @@ def test_where_the_blocks_end_makes_no_difference(
 ) -> None:
     net = network()
     whole = evaluate(net, images, "cross-entropy")
-    monkeypatch.setattr(evaluation, "BLOCK", block)
+    monkeypatch.setattr(mnist, "BLOCK", block)
     in_blocks = evaluate(net, images, "cross-entropy")
     assert (in_blocks.correct, in_blocks.total) == (whole.correct, whole.total)
     assert in_blocks.cost == pytest.approx(whole.cost, rel=1e-12)
 
 
 def test_more_images_than_a_block() -> None:
-    some = mnist.load().test[: 2 * evaluation.BLOCK + 1]
+    some = mnist.load().test[: 2 * mnist.BLOCK + 1]
     net = network(dtype=np.float32)
     outputs = net.feedforward(to_floats(some.images))
     result = evaluate(net, some)
-    assert result.total == 2 * evaluation.BLOCK + 1
+    assert result.total == 2 * mnist.BLOCK + 1
     assert result.correct == int((outputs.argmax(axis=1) == some.labels).sum())
     assert result.cost == pytest.approx(
         net.cost(to_floats(some.images), one_hot(some.labels)), rel=1e-5
@@ -116,14 +116,21 @@ def test_an_unknown_cost_is_refused(images: Images) -> None:
         evaluate(network(), images, "crossentropy")
 
 
+def test_no_images_are_refused(images: Images) -> None:
+    with pytest.raises(Refused, match="at least one image to evaluate"):
+        evaluate(network(), images[:0])
+    with pytest.raises(Refused, match="at least one image to read"):
+        confusion.read(network(), images[:0])
+
+
 @pytest.mark.parametrize("block", [1, 20, 2_000])
 def test_misread_are_those_of_a_plain_loop(
     images: Images, block: int, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     net = network()
     read, _ = plain_loop(net, images, "quadratic")
-    monkeypatch.setattr(evaluation, "BLOCK", block)
-    wrong = misread(net, images)
+    monkeypatch.setattr(mnist, "BLOCK", block)
+    wrong = confusion.read(net, images).misread
     assert wrong.tolist() == [k for k, label in enumerate(images.labels) if read[k] != label]
     assert len(images) - len(wrong) == evaluate(net, images).correct
 
@@ -131,10 +138,10 @@ def test_misread_are_those_of_a_plain_loop(
 def test_a_network_without_fault_misreads_nothing(images: Images) -> None:
     net = network()
     read, _ = plain_loop(net, images, "quadratic")
-    assert misread(net, Images(images.images, np.array(read, np.uint8))).size == 0
+    assert confusion.read(net, Images(images.images, np.array(read, np.uint8))).misread.size == 0
 
 
 def test_an_output_that_is_no_number_is_no_answer_to_misread_either(images: Images) -> None:
     net = network()
     net.weights[-1][:] = np.nan
-    assert misread(net, images).tolist() == list(range(len(images)))
+    assert confusion.read(net, images).misread.tolist() == list(range(len(images)))

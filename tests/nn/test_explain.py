@@ -1,7 +1,7 @@
 import numpy as np
 import pytest
 
-from nn import evaluation, mnist
+from nn import mnist
 from nn.errors import Refused
 from nn.explain import (
     contributions,
@@ -46,7 +46,7 @@ def pixels(images: Images, k: int) -> Array:
 def test_layer_activations_are_a_plain_loop(
     images: Images, block: int, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(evaluation, "BLOCK", block)
+    monkeypatch.setattr(mnist, "BLOCK", block)
     net = network()
     layers = layer_activations(net, images)
     assert [a.shape for a in layers] == [(45, 12), (45, 6), (45, 10)]

@@ -220,7 +220,7 @@ def test_a_network_that_reads_all_right_gets_a_sentence(
     app: AppTest, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     choose(app, Source.TEST)
-    monkeypatch.setattr("pages.ui.subject.misread", lambda *_: np.array([], int))
+    monkeypatch.setattr("nn.confusion.Readings.misread", np.array([], int))
     press(app, "A misread one")
     assert visitor(app).test_digit == 0
     assert "reads all 10,000 test images right" in app.warning[0].value
