@@ -30,6 +30,7 @@ from nn.npz import Npz, NpzError
 BOX_SIDE = 500
 MOST_BYTES = 64_000_000
 MOST_POINTS = 5_000_000
+MOST_DIGITS = 6
 
 _SEGMENT = re.compile(r'\.SEGMENT\s+DIGIT\b.*?"?([0-9])"?\s*$')
 _COMMENT = re.compile(r"\.COMMENT\s+([0-9])\s+([0-9]{1,4})(?:\s+[0-9]{1,6})?\s*$")
@@ -209,9 +210,14 @@ def _writer(line: str, number: int, label: int) -> int:
     return int(found[2])
 
 
+def _is_place(text: str) -> bool:
+    """Tell whether a text is a whole number in the writing box; a long one is not made a number."""
+    return text.isdecimal() and len(text) <= MOST_DIGITS and int(text) <= BOX_SIDE
+
+
 def _point(line: str, number: int) -> tuple[float, float]:
     parts = line.split()
-    if len(parts) != 2 or not all(part.isdecimal() and int(part) <= BOX_SIDE for part in parts):
+    if len(parts) != 2 or not all(_is_place(part) for part in parts):
         raise Refused(
             f"line {number}: expected a point of two numbers from 0 to {BOX_SIDE}, got "
             f"{shown(line.strip())}"

@@ -24,6 +24,9 @@ CLOSE_UP = 80
 WEAKEST = 0.1
 # Where between paper and ink the edge of a stroke may be.
 LOWEST_EDGE, HIGHEST_EDGE = 0.3, 0.5
+# Share of the ink that stays however much strokes are narrowed: a digit with a pen of a third of
+# its height keeps more.
+LEAST_LEFT = 0.1
 
 
 class CloseUp(NamedTuple):
@@ -170,9 +173,17 @@ def _with_mnists_pen(digit: CloseUp) -> tuple[Array, Array, Array, float]:
     scale = (BOX - PEN) / max(longer - digit.width, 1.0)
     growth = (PEN / scale - digit.width) / 2
     margin = int(np.ceil(max(growth, 0.0))) + 1
-    ink = np.pad(digit.ink, margin)
-    ink = _grown(ink, growth) if growth > 0 else 1 - _grown(1 - ink, -growth)
+    full = np.pad(digit.ink, margin)
+    ink = _with_moved_edges(full, growth)
+    # Lines so close together that they were taken for one broad stroke would vanish.
+    while ink.sum() < LEAST_LEFT * full.sum():
+        growth = growth / 2 if growth < -0.1 else 0.0
+        ink = _with_moved_edges(full, growth)
     return ink, digit.low + margin - growth, digit.high + margin + growth, scale
+
+
+def _with_moved_edges(ink: Array, growth: float) -> Array:
+    return _grown(ink, growth) if growth > 0 else 1 - _grown(1 - ink, -growth)
 
 
 def _grown(ink: Array, radius: float) -> Array:

@@ -1,6 +1,7 @@
 """What makes a page part of the app, however its address was reached."""
 
 import gc
+import re
 from collections.abc import Iterator
 from contextlib import contextmanager
 
@@ -34,6 +35,8 @@ def stay_offline() -> None:
     net_util.get_external_ip = lambda: None
 
 
+MOST_SENTENCES = 5
+
 _settled: set[str] = set()
 
 
@@ -59,9 +62,20 @@ def told(visitor: Session) -> Iterator[None]:
         visitor.trouble.append(str(error))
 
 
+def as_it_is(text: str) -> str:
+    """Return a text so that the page shows it letter by letter, whatever somebody wrote into it.
+
+    A link or a file may come from anyone. Markdown in it could make the browser fetch a picture
+    from elsewhere.
+    """
+    return re.sub(r"([\\`*_\[\]<>$~])", r"\\\1", text)
+
+
 def show_trouble() -> None:
     """Show, once, the sentences about what could not be done."""
     visitor = session.get()
-    for sentence in visitor.trouble:
-        st.warning(sentence, icon=":material/info:")
+    for sentence in visitor.trouble[:MOST_SENTENCES]:
+        st.warning(as_it_is(sentence), icon=":material/info:")
+    if (more := len(visitor.trouble) - MOST_SENTENCES) > 0:
+        st.warning(f"And {more} more of this kind.", icon=":material/info:")
     visitor.trouble = []

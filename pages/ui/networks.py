@@ -14,7 +14,7 @@ from nn.mnist import load
 from nn.network import Network
 from nn.provenance import Provenance
 from nn.training import initial_network
-from pages.ui import session
+from pages.ui import frame, session, words
 from pages.ui.session import Change, Session
 
 NAMES = {
@@ -71,9 +71,17 @@ def in_use_by(visitor: Session) -> InUse:
     used = _unchanged(visitor)
     if not visitor.changes:
         return used
+    if _do_not_fit(visitor.changes, used.network):  # such as after other settings' layers
+        visitor.changes = {}
+        return used
     key = (used.network, tuple(visitor.changes.items()))
     network = visitor.keep("changed", key, lambda: _with_changes(used.network, visitor.changes))
     return replace(used, network=network, test=None)
+
+
+def _do_not_fit(changes: dict[tuple[int, int], Change], network: Network) -> bool:
+    hidden = network.sizes[1:-1]
+    return any(layer >= len(hidden) or neuron >= hidden[layer] for layer, neuron in changes)
 
 
 def _with_changes(network: Network, changes: dict[tuple[int, int], Change]) -> Network:
@@ -88,10 +96,10 @@ def _unchanged(visitor: Session) -> InUse:
     if visitor.choice == "run" and visitor.run:
         view = visitor.run.snapshot()
         if visitor.moment is None or not view.checkpoints:
-            story = f"{when(view.position)} of this session's run."
+            story = f"{words.when(view.position, view.progress.step)} of this session's run."
             return InUse(view.newest, view.newest, story)
         record = view.checkpoints[min(visitor.moment, len(view.checkpoints) - 1)]
-        story = f"{when(record.position)} of this session's run."
+        story = f"{words.when(record.position, record.step)} of this session's run."
         return InUse(record.network, record.network, story, record.test)
     if visitor.choice == "untrained":
         config = visitor.config
@@ -110,7 +118,7 @@ def _unchanged(visitor: Session) -> InUse:
         saved = shipped(visitor.choice if visitor.choice in storage.SHIPPED else session.AT_FIRST)
     origin = saved.provenance
     plural = "" if origin.epochs == 1 else "s"
-    story = f"Trained for {origin.epochs} epoch{plural} on {origin.data}."
+    story = f"Trained for {origin.epochs} epoch{plural} on {frame.as_it_is(origin.data[:200])}."
     return InUse(saved.network, saved.network, story, origin=origin)
 
 
@@ -126,15 +134,6 @@ def origin_of(visitor: Session, used: InUse) -> Provenance:
         if visitor.run.extra:
             data += f" and {len(visitor.run.extra)} corrected drawings"
     return Provenance(config, epochs, None, data, nn.__version__)
-
-
-def when(position: float) -> str:
-    """Return a moment of a run, given in epochs, in words."""
-    if position == 0:
-        return "Before the first mini-batch"
-    if position == int(position):
-        return f"After epoch {int(position)}"
-    return f"After {position:.2g} epochs" if position < 1 else f"After {position:.1f} epochs"
 
 
 @st.cache_resource

@@ -190,8 +190,6 @@ class Session:
         With "run": which of its checkpoints, None for its newest weights.
     loaded : Saved or None
         A network from a file.
-    loaded_name : str
-        That file's name.
     layer, neuron : int
         The hidden layer and the neuron of it that Look inside shows, from 0.
     test_digit : int
@@ -245,7 +243,6 @@ class Session:
     choice: str = AT_FIRST
     moment: int | None = None
     loaded: Saved | None = None
-    loaded_name: str = ""
     layer: int = 0
     neuron: int = 0
     test_digit: int = 0

@@ -13,7 +13,7 @@ from nn.link import from_query, to_query
 from nn.mnist import load
 from nn.provenance import StorageError
 from nn.setting import DIGITS, IMAGE_PIXELS
-from pages.ui import controls, networks
+from pages.ui import controls, frame, networks
 from pages.ui.session import Session
 
 START = "start"  # in a link: begin at once
@@ -100,6 +100,6 @@ def _load(visitor: Session) -> None:
             f"{saved.network.sizes[-1]} outputs; reading digits takes {IMAGE_PIXELS} and {DIGITS}."
         )
         return
-    visitor.loaded, visitor.loaded_name = saved, file.name
+    visitor.loaded = saved
     visitor.use("file")
-    st.toast(f"{file.name} is the network in use now.")
+    st.toast(f"{frame.as_it_is(file.name)} is the network in use now.")

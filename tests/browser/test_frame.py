@@ -7,7 +7,7 @@ import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from urllib.parse import urlsplit
+from urllib.parse import quote, urlsplit
 
 import pytest
 from playwright.sync_api import Page, expect
@@ -71,3 +71,12 @@ def test_the_tab_has_a_name(page: Page, app_url: str) -> None:
     open_app(page, app_url)
     wait_until_idle(page)
     expect(page).to_have_title("Thirty Neurons")
+
+
+def test_a_link_makes_the_browser_fetch_nothing(
+    page: Page, app_url: str, outside_requests: list[str]
+) -> None:
+    picture = "![](http://a.example/k.png)"
+    open_app(page, f"{app_url}/train?{quote(picture)}=1&layers={quote(picture)}")
+    expect(page.get_by_role("main")).to_contain_text("![](http://a.example/k.png)")
+    assert outside_requests == []

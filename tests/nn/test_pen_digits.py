@@ -80,6 +80,7 @@ def test_all_three_kinds_of_file_give_the_same_digits(content: bytes, tmp_path: 
         ("  180 200", "  180 501", "line 14: expected a point"),
         ("  180 200", "  1e2 20", "line 14: expected a point"),
         ('"1"', '"l"', "line 18: expected .SEGMENT DIGIT"),
+        ("  180 200", "1" * 5000 + " 3", "line 14: expected a point"),
         ("COMMENT  1 3", "COMMENT  2 3", "line 19: expected .COMMENT with the digit 1"),
         (".COMMENT  1 3 2\n", "", "digit 2: it has no .COMMENT"),
         (".DT 100\n.PEN_DOWN", ".DT 100", "line 12: a point where the pen is up"),

@@ -17,7 +17,7 @@ import pytest
 from PIL import Image, ImageDraw
 
 from nn import pictures
-from nn.drawing import DrawingError, prepare_picture
+from nn.drawing import DrawingError, ink_of, prepare_picture
 from nn.functions import Array
 from nn.pictures import Opened, PictureError, open_picture
 
@@ -341,3 +341,16 @@ def test_damaged_files_give_a_sentence_or_a_picture(form: str) -> None:
         except PictureError:
             continue
         assert ink.ndim == 2 and np.isfinite(ink).all()
+
+
+@pytest.mark.parametrize("gap", [3, 4, 5, 6, 8])
+def test_hatching_that_looks_like_one_broad_stroke_does_not_vanish(gap: int) -> None:
+    image = Image.new("L", (400, 400), 255)
+    pen = ImageDraw.Draw(image)
+    for y in range(100, 300, gap):
+        pen.line([(100, y), (300, y)], 0, 1)
+    try:
+        prepared = prepare_picture(ink_of(image))
+    except DrawingError:
+        return  # a sentence is as good
+    assert np.isfinite(prepared).all() and prepared.max() > 0.1

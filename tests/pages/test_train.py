@@ -15,6 +15,7 @@ from nn import storage
 from nn.config import TrainingConfig
 from nn.mnist import load, one_hot, to_floats
 from nn.presets import PRESETS
+from nn.provenance import Provenance
 from nn.training import initial_network
 from pages.ui import share
 from pages.ui.runs import Run, RunState
@@ -266,7 +267,7 @@ def test_a_saved_network_loads_again(train: AppTest) -> None:
     assert saved.provenance.test_accuracy == pytest.approx(accuracy)
 
     upload(train, content)
-    assert visitor(train).choice == "file" and visitor(train).loaded_name == "network.npz"
+    assert visitor(train).choice == "file"
     train.switch_page("pages/inside.py").run()
     assert not train.exception
     assert f"{accuracy:.1%}" in all_text(train)
@@ -279,6 +280,28 @@ def test_what_is_no_network_gets_a_sentence(train: AppTest) -> None:
         upload(train, junk)
         assert "is not a network saved by Thirty Neurons" in warnings(train)
         assert visitor(train).choice == "draw" and not visitor(train).loaded
+
+
+def test_what_others_wrote_into_a_file_or_a_link_is_shown_as_it_is(train: AppTest) -> None:
+    stream = io.BytesIO()
+    origin = Provenance(None, 1, None, "![](http://a.example/k.png) $x$", "0")
+    storage.save(stream, storage.open_network("book").network, origin)
+    upload(train, stream.getvalue())
+    for page in ("inside", "backprop", "mistakes"):
+        train.switch_page(f"pages/{page}.py").run()
+        assert not train.exception
+        assert "![](" not in all_text(train) and "!\\[\\](" in all_text(train)
+    train.query_params["![](http://a.example/k.png)"] = "1"
+    train.query_params["eta"] = "![](http://a.example/v.png)"
+    train.switch_page("pages/train.py").run()
+    assert "![](" not in warnings(train) and "!\\[\\](" in warnings(train)
+
+
+def test_a_link_of_many_unknown_settings_gets_few_sentences(train: AppTest) -> None:
+    for number in range(300):
+        train.query_params[f"key{number}"] = "1"
+    train.run()
+    assert len(train.warning) < 10 and "295 more" in warnings(train)
 
 
 def upload(app: AppTest, content: bytes) -> None:
