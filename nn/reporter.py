@@ -77,7 +77,7 @@ class Reporter:
         known = {
             "mini_batches": tally.mini_batches,
             "eta": tally.eta,
-            "images_per_second": tally.rate_since_last_time(),
+            "images_per_second": tally.rate_lately(),
             "seconds_trained": tally.seconds,
             "seconds_left": tally.seconds_left(per_second),
             "costs": self._costs,

@@ -1,10 +1,15 @@
 """How far a run has come, how fast it is and how long it will take, from a trainer's events."""
 
+from collections import deque
+
 from nn.config import TrainingConfig
 from nn.events import Checkpoint, Diverged, Progress
 
-# The first step of all takes many times as long as the others.
-SECONDS_THAT_TELL = 0.02
+# Of training: the speed is the mean over the last two, and unknown before there is one. The first
+# steps after a pause take many times as long as the others.
+SECONDS_THAT_TELL = 1.0
+SECONDS_LATELY = 2.0
+SECONDS_BETWEEN_MARKS = 0.1
 
 
 class Tally:
@@ -44,7 +49,7 @@ class Tally:
         self._measured = (0, 0)  # step and images when the seconds were counted
         self._evaluations_left = config.epochs
         self._seconds_to_evaluate = 0.0
-        self._reported = (0, 0.0)  # images and seconds
+        self._marks = deque([(0, 0.0)])  # images and seconds lately; the oldest first
         self._images_per_second = 0.0
 
     @property
@@ -101,15 +106,24 @@ class Tally:
         """Count the good steps before the bad one."""
         self._move(event.epoch, event.mini_batch - 1)
 
-    def rate_since_last_time(self) -> float:
-        """Return images a second of training since the last call; 0 when nothing is known.
+    def resume(self) -> None:
+        """Measure the speed anew from here."""
+        self._marks = deque([(self._measured[1], self.seconds)])
+        self._images_per_second = 0.0
 
-        Training of a moment says nothing, and is counted with what follows.
+    def rate_lately(self) -> float:
+        """Return images a second of training, lately; 0 when nothing is known.
+
+        It is measured from call to call, so it is to be asked for every now and then.
         """
-        images, seconds = self._measured[1] - self._reported[0], self.seconds - self._reported[1]
+        now, marks = (self._measured[1], self.seconds), self._marks
+        while len(marks) > 1 and now[1] - marks[1][1] >= SECONDS_LATELY - 1e-9:
+            marks.popleft()
+        images, seconds = now[0] - marks[0][0], now[1] - marks[0][1]
         if seconds >= SECONDS_THAT_TELL:
             self._images_per_second = images / seconds
-            self._reported = (self._measured[1], self.seconds)
+        if now[1] - marks[-1][1] >= SECONDS_BETWEEN_MARKS:
+            marks.append(now)
         return self._images_per_second
 
     def seconds_left(self, per_second: float | None) -> float | None:

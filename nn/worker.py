@@ -101,6 +101,7 @@ class Worker:
     def _play(self, command: Command) -> None:
         self._state, self._to_epoch_end = "running", False
         self._due = time.monotonic()
+        self._tally.resume()
 
     def _finish_epoch(self, command: Command) -> None:
         self._play(command)
@@ -118,6 +119,7 @@ class Worker:
     def _set_speed(self, command: Command) -> None:
         self._per_second = command["per_second"]
         self._due = time.monotonic()
+        self._tally.resume()
 
     def _change(self, command: Command) -> None:
         before, settings = self._trainer.config.to_dict(), command["settings"]
