@@ -1,0 +1,35 @@
+"""How shares, durations and moments of a run are written."""
+
+
+def percent(share: float, places: int = 1) -> str:
+    """Return a share from 0 to 1 in per cent: "94.3 %", which no line break divides."""
+    return f"{100 * share:.{places}f}\N{NO-BREAK SPACE}%"
+
+
+def duration(seconds: float) -> str:
+    """Return how long something takes, in whole seconds: "48 s", "2 min 5 s", "1 h 40 min"."""
+    if round(seconds) < 60:
+        return f"{seconds:.0f} s"
+    minutes, rest = divmod(round(seconds), 60)
+    return f"{minutes} min {rest} s" if minutes < 60 else f"{minutes // 60} h {minutes % 60} min"
+
+
+def exact_duration(seconds: float) -> str:
+    """Return how long something took: "4 ms", "1.25 s", and from a minute on in whole seconds."""
+    if seconds < 0.1:
+        return f"{1000 * seconds:.0f} ms"
+    return f"{seconds:.2f} s" if seconds < 59.995 else duration(seconds)
+
+
+def when(position: float, step: int) -> str:
+    """Return a moment of a run, given in epochs and in mini-batches, in words.
+
+    In the first epoch the mini-batches say more.
+    """
+    if step == 0:
+        return "Before the first mini-batch"
+    if position == int(position):
+        return f"After epoch {int(position)}"
+    if position > 1:
+        return f"After {position:.1f} epochs"
+    return f"After {step:,} mini-batch{'' if step == 1 else 'es'}"
