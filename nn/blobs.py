@@ -34,9 +34,9 @@ def threshold(ink: Array) -> float:
     counts = np.histogram(ink, bins=SHADES, range=(0.0, 1.0))[0].astype(np.float64)
     shades = (np.arange(SHADES) + 0.5) / SHADES
     below = np.cumsum(counts)
-    dark = np.cumsum(counts * shades)
+    ink_below = np.cumsum(counts * shades)
     above = below[-1] - below
-    between = (dark[-1] * below - dark * below[-1]) ** 2 / np.maximum(below * above, 1.0)
+    between = (ink_below[-1] * below - ink_below * below[-1]) ** 2 / np.maximum(below * above, 1.0)
     between[(below == 0) | (above == 0)] = 0.0
     best = np.flatnonzero(between >= between.max() * (1 - 1e-9))
     return float((best[0] + best[-1]) / 2 + 1) / SHADES

@@ -19,7 +19,7 @@ import numpy as np
 from nn import confusion
 from nn.errors import Refused
 from nn.functions import Array, check_cost
-from nn.mnist import Images, one_hot
+from nn.mnist import Images, check_drawing, one_hot
 from nn.network import Network
 
 LENGTH = 0.001  # of a step: a share of the length of all weights and biases
@@ -182,10 +182,7 @@ def _length(arrays: Iterable[Array]) -> float:
 
 def _check(network: Network, x: Array, digit: int, cost: str) -> None:
     check_cost(cost)
-    if x.shape != network.sizes[:1]:
-        raise Refused(
-            f"Expected one drawing of {network.sizes[0]} pixels, got an array of shape {x.shape}."
-        )
+    check_drawing(x, network.sizes[0])
     if not 0 <= digit < network.sizes[-1]:
         raise Refused(f"Expected a digit from 0 to {network.sizes[-1] - 1}, got {digit}.")
 

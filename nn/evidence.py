@@ -20,6 +20,7 @@ from nn.config import DIGITS
 from nn.errors import Refused
 from nn.explain import contributions
 from nn.functions import ACTIVATIONS, Activation, Array
+from nn.mnist import check_drawing
 from nn.network import Network
 
 # Up to one hidden layer every number of steps gives the same, so this is for deeper networks.
@@ -190,10 +191,7 @@ def secant_slopes(activation: Activation, z: Array) -> Array:
 
 
 def _check(network: Network, x: Array, digit: int) -> None:
-    if x.shape != network.sizes[:1]:
-        raise Refused(
-            f"Expected one drawing of {network.sizes[0]} pixels, got an array of shape {x.shape}."
-        )
+    check_drawing(x, network.sizes[0])
     _check_digit(network, digit)
 
 

@@ -1,8 +1,10 @@
 """Check backprop by trial: move one weight a little, both ways, and see what the cost does.
 
 (C(w + epsilon) - C(w - epsilon)) / (2 epsilon) comes close to dC/dw for each single weight, and
-needs no calculus; the book says in chapter 2, "In what sense is backpropagation a fast
-algorithm?", why nobody learns with it: two forward passes for every weight there is.
+needs no calculus. In chapter 2, "In what sense is backpropagation a fast algorithm?", equation
+(46), the book says why nobody learns with it: at least one forward pass for every weight there is;
+here it is two, since weights are moved both ways, which is more exact. At the kink of a ReLU the
+numerical gradient and backprop may differ.
 """
 
 from collections.abc import Sequence
@@ -142,10 +144,13 @@ def _over(gradient: Array, least: float) -> npt.NDArray[np.bool_]:
 def _check_place(network: Network, place: Place) -> None:
     sizes = network.sizes
     if not 0 <= place.layer < len(sizes) - 1:
-        raise Refused(f"There is no layer {place.layer + 1}: the network has {len(sizes) - 1}.")
+        raise Refused(
+            f"There is no weight or bias in layer {place.layer + 2}: counted from the input, which "
+            f"is layer 1, the network has {len(sizes)}."
+        )
     if not 0 <= place.neuron < sizes[place.layer + 1]:
         raise Refused(
-            f"There is no neuron {place.neuron + 1} in layer {place.layer + 1}, "
+            f"There is no neuron {place.neuron + 1} in layer {place.layer + 2}, "
             f"it has {sizes[place.layer + 1]}."
         )
     if place.source is not None and not 0 <= place.source < sizes[place.layer]:
@@ -156,10 +161,7 @@ def _check_place(network: Network, place: Place) -> None:
 
 
 def _in_float64(network: Network) -> Network:
-    return Network(
+    return network.with_parameters(
         [w.astype(np.float64) for w in network.weights],
         [b.astype(np.float64) for b in network.biases],
-        network.activation,
-        network.output,
-        network.input_scale,
     )

@@ -11,7 +11,8 @@ HALF = np.dtype("<f2")
 def halved(network: Network) -> Network:
     """Return the network with its numbers rounded to what float16 holds, still as float32.
 
-    Saved, it takes half the bytes. A number keeps three significant digits.
+    Saved, it takes half the bytes. A number keeps three significant digits from
+    0.00006 up; smaller ones keep fewer, and the smallest become 0.
 
     Raises
     ------
@@ -24,9 +25,7 @@ def halved(network: Network) -> Network:
     if not all(np.isfinite(part).all() for part in rounded):
         raise Refused("The network has weights that are too large for half precision.")
     n = len(network.weights)
-    return Network(
-        rounded[:n], rounded[n:], network.activation, network.output, network.input_scale
-    )
+    return network.with_parameters(rounded[:n], rounded[n:])
 
 
 def holds(network: Network) -> bool:

@@ -117,6 +117,18 @@ def _images(images: Bytes, labels: Bytes) -> Images:
     return Images(rows, labels)
 
 
+def check_drawing(x: Array, pixels: int = IMAGE_PIXELS) -> None:
+    """Refuse what is not one drawing, (pixels,).
+
+    Raises
+    ------
+    Refused
+        With a sentence that says what came.
+    """
+    if x.shape != (pixels,):
+        raise Refused(f"Expected one drawing of {pixels} pixels, got an array of shape {x.shape}.")
+
+
 def to_floats(images: Bytes, dtype: Any = np.float32) -> Array:
     """Return bytes 0..255 as floats in [0, 1], same shape; 1 is ink."""
     return images.astype(dtype) / dtype(255.0)

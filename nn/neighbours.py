@@ -11,7 +11,7 @@ import numpy.typing as npt
 
 from nn.errors import Refused
 from nn.functions import Array
-from nn.mnist import Bytes, Images
+from nn.mnist import Bytes, Images, check_drawing
 
 BLOCK = 250  # rows at a time: 1.6 MB of floats, which the processor keeps close by
 
@@ -56,11 +56,7 @@ def nearest(x: Array, data: Images, count: int = 5) -> Neighbours:
     Refused
         If `x` has another shape than an image, or `count` is less than 1.
     """
-    if x.shape != data.images.shape[1:]:
-        raise Refused(
-            f"Expected one drawing of {data.images.shape[1]} pixels, got an array of shape "
-            f"{x.shape}."
-        )
+    check_drawing(x, data.images.shape[1])
     if count < 1:
         raise Refused(f"Expected to look for at least 1 neighbour, got {count}.")
     ink = x.astype(np.float64) * 255.0  # fewer numbers to convert than the images have

@@ -68,6 +68,9 @@ class Backward:
 class Network:
     """A feedforward network with any number of layers.
 
+    Messages count layers as the book does, the input is layer 1: `weights[l - 2]` and
+    `biases[l - 2]` are the book's w^l and b^l. In shapes, n_0 is the number of inputs.
+
     Parameters
     ----------
     weights : list of (n_l, n_{l-1})
@@ -105,10 +108,10 @@ class Network:
                 f"A network needs a weight matrix and biases for each layer, got {len(weights)} "
                 f"weight matrices and {len(biases)} bias vectors."
             )
-        for layer, (w, b) in enumerate(zip(weights, biases, strict=True), start=1):
+        for layer, (w, b) in enumerate(zip(weights, biases, strict=True), start=2):
             if w.ndim != 2 or b.shape != w.shape[:1]:
                 raise Refused(f"Layer {layer}: weights {w.shape} do not fit biases {b.shape}.")
-        for layer, (w, w_next) in enumerate(pairwise(weights), start=1):
+        for layer, (w, w_next) in enumerate(pairwise(weights), start=2):
             if w_next.shape[1] != w.shape[0]:
                 raise Refused(
                     f"Layer {layer} has {w.shape[0]} neurons, but layer {layer + 1} has weights "
@@ -169,13 +172,13 @@ class Network:
 
     def copy(self) -> "Network":
         """Return a network with weights and biases of its own."""
-        return Network(
-            [w.copy() for w in self.weights],
-            [b.copy() for b in self.biases],
-            self.activation,
-            self.output,
-            self.input_scale,
+        return self.with_parameters(
+            [w.copy() for w in self.weights], [b.copy() for b in self.biases]
         )
+
+    def with_parameters(self, weights: list[Array], biases: list[Array]) -> "Network":
+        """Return a network of these weights and biases, for the rest like this one."""
+        return Network(weights, biases, self.activation, self.output, self.input_scale)
 
     def feedforward(self, x: Array) -> Array:
         """Return the outputs, (m, n_L), for inputs `x`, (m, n_0) in [0, 1]; equation (22)."""

@@ -27,7 +27,7 @@ from nn.errors import Refused, shown
 from nn.functions import Array
 from nn.npz import Npz, NpzError
 
-BOX_SIDE = 500
+TABLET_SIDE = 500
 MOST_BYTES = 64_000_000
 MOST_POINTS = 5_000_000
 MOST_DIGITS = 6
@@ -46,7 +46,7 @@ class PenDigits:
     Attributes
     ----------
     digits : tuple of tuple of (p, 2) float64
-        Each digit's strokes, points (x, y) from 0 to BOX_SIDE, y downwards.
+        Each digit's strokes, points (x, y) from 0 to TABLET_SIDE, y downwards.
     labels : (n,) uint8
         0 to 9.
     writers : (n,) int64
@@ -85,6 +85,19 @@ def load(path: Path) -> PenDigits:
         return _from_text(content.decode("latin-1"))
     except Refused as error:
         raise Refused(f"{path} cannot be used as pen digits: {error}.") from None
+
+
+def load_of_writers(path: Path, writers: str | None) -> PenDigits:
+    """Return the digits of a file; of these people alone where a list such as "3,7,25-29" is given.
+
+    Raises
+    ------
+    Refused
+        As `parse_writers`, `load` and `of_writers` do, in this order.
+    """
+    wanted = None if writers is None else parse_writers(writers)
+    data = load(path)
+    return data if wanted is None else of_writers(data, wanted)
 
 
 def of_writers(data: PenDigits, writers: Iterable[int]) -> PenDigits:
@@ -146,8 +159,8 @@ def _from_npz(arrays: Npz) -> PenDigits:
     _check_starts("digit_start", found["digit_start"], len(found["stroke_start"]) - 1)
     if len(found["digit_start"]) != len(labels) + 1:
         raise NpzError(f"it has {len(labels)} labels, but {len(found['digit_start']) - 1} digits")
-    if points.min() < 0 or points.max() > BOX_SIDE:
-        raise NpzError(f"it has points outside of its {BOX_SIDE} x {BOX_SIDE} box")
+    if points.min() < 0 or points.max() > TABLET_SIDE:
+        raise NpzError(f"it has points outside of its {TABLET_SIDE} x {TABLET_SIDE} box")
     strokes = np.split(points.astype(np.float64), found["stroke_start"][1:-1])
     ends = found["digit_start"].tolist()
     digits = tuple(tuple(strokes[a:b]) for a, b in zip(ends[:-1], ends[1:], strict=True))
@@ -212,14 +225,14 @@ def _writer(line: str, number: int, label: int) -> int:
 
 def _is_place(text: str) -> bool:
     """Tell whether a text is a whole number in the writing box; a long one is not made a number."""
-    return text.isdecimal() and len(text) <= MOST_DIGITS and int(text) <= BOX_SIDE
+    return text.isdecimal() and len(text) <= MOST_DIGITS and int(text) <= TABLET_SIDE
 
 
 def _point(line: str, number: int) -> tuple[float, float]:
     parts = line.split()
     if len(parts) != 2 or not all(_is_place(part) for part in parts):
         raise Refused(
-            f"line {number}: expected a point of two numbers from 0 to {BOX_SIDE}, got "
+            f"line {number}: expected a point of two numbers from 0 to {TABLET_SIDE}, got "
             f"{shown(line.strip())}"
         )
-    return float(parts[0]), float(BOX_SIDE - int(parts[1]))
+    return float(parts[0]), float(TABLET_SIDE - int(parts[1]))

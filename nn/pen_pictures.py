@@ -7,7 +7,7 @@ import numpy as np
 from nn.drawing import DrawingError, prepare_strokes, shrink_plainly
 from nn.functions import Array
 from nn.mnist import IMAGE_PIXELS, Images, to_bytes
-from nn.pen_digits import BOX_SIDE, PenDigits, Strokes
+from nn.pen_digits import TABLET_SIDE, PenDigits, Strokes
 
 CANVAS_SIDE = 280.0
 PEN_WIDTH = 20.0
@@ -57,7 +57,7 @@ def rendered(
 def placed(strokes: Strokes, size: float | None = None) -> list[Array]:
     """Return a digit's strokes in pixels of the canvas, as `rendered` places them."""
     if size is None or not strokes:
-        return [way * (CANVAS_SIDE / BOX_SIDE) for way in strokes]
+        return [way * (CANVAS_SIDE / TABLET_SIDE) for way in strokes]
     points = np.concatenate(strokes)
     low, high = points.min(axis=0), points.max(axis=0)
     width, height = high - low

@@ -316,7 +316,7 @@ def _check_description(sizes: Sequence[Any], input_scale: float) -> None:
 
 
 def _check_finite(network: Network) -> None:
-    for l, (w, b) in enumerate(zip(network.weights, network.biases, strict=True), start=1):
+    for l, (w, b) in enumerate(zip(network.weights, network.biases, strict=True), start=2):
         if not (np.isfinite(w).all() and np.isfinite(b).all()):
             raise NpzError(
                 f"layer {l} has weights or biases that are infinite or not numbers, as after "

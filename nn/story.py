@@ -16,12 +16,14 @@ import numpy.typing as npt
 from nn.config import TrainingConfig
 from nn.functions import ACTIVATIONS, Array, sigmoid
 from nn.network import Network
+from nn.pen import BOX
+from nn.training import initial_network
 
 Indices = npt.NDArray[np.intp]
 
 MOST_NODES = 30  # of a hidden layer, in the picture of the network
 MOST_LINES = 60  # between two layers
-CROP = 20  # pixels: MNIST's digits were scaled to fit into so many
+CROP = BOX  # pixels: MNIST's digits were scaled to fit into so many
 
 
 @dataclass(frozen=True)
@@ -215,13 +217,13 @@ def untrained_like(network: Network, config: TrainingConfig | None, seed: int) -
     seed : int
         For the weights where that is not known; they are N(0, 1) then, as in chapter 1.
     """
-    known = config if config and config.sizes == network.sizes else None
+    if config and config.sizes == network.sizes:
+        return initial_network(config)
     return Network.initialise(
         network.sizes,
-        np.random.default_rng(known.seed if known else seed),
+        np.random.default_rng(seed),
         activation=network.activation,
         output=network.output,
-        initialisation=known.initialisation if known else "normal",
         input_scale=network.input_scale,
         dtype=np.float32,
     )

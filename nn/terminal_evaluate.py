@@ -72,10 +72,7 @@ def run(options: argparse.Namespace, network: Network) -> int:
 def _on_pen_digits(options: argparse.Namespace, network: Network) -> int:
     pen_width = _pixels("--pen-width", options.pen_width) or PEN_WIDTH
     size = None if options.size == "natural" else _pixels("--size", options.size)
-    writers = pen_digits.parse_writers(options.writers) if options.writers is not None else None
-    data = pen_digits.load(options.pen_digits)
-    if writers is not None:
-        data = pen_digits.of_writers(data, writers)
+    data = pen_digits.load_of_writers(options.pen_digits, options.writers)
     with tqdm(
         data.digits,
         unit=" digits",

@@ -39,11 +39,7 @@ def extra_images(options: argparse.Namespace, seed: int) -> Images | None:
         if options.writers is not None:
             raise Refused("--writers needs --pen-digits FILE.")
         return None
-    writers = pen_digits.parse_writers(options.writers) if options.writers is not None else None
-    data = pen_digits.load(options.pen_digits)
-    if writers is not None:
-        data = pen_digits.of_writers(data, writers)
-
+    data = pen_digits.load_of_writers(options.pen_digits, options.writers)
     with tqdm(
         total=len(data) * OF_EACH, unit=" images", leave=False, disable=None, file=terminal.messages
     ) as bar:

@@ -37,7 +37,7 @@ def read(page: Page, strokes: Sequence[Stroke]) -> str:
 def on_canvas(strokes: Sequence[Array]) -> list[Stroke]:
     """Return a person's strokes, in units of the writing box, in shares of the canvas."""
     return [
-        [(float(x), float(y)) for x, y in np.clip(stroke / pen_digits.BOX_SIDE, 0.0, 1.0)]
+        [(float(x), float(y)) for x, y in np.clip(stroke / pen_digits.TABLET_SIDE, 0.0, 1.0)]
         for stroke in strokes
     ]
 

@@ -107,12 +107,6 @@ def test_a_picture_and_its_negative_are_prepared_alike() -> None:
     assert np.allclose(image, prepare_picture(ink_of(light_on_dark)), atol=0.01)
 
 
-def test_transparent_paper_is_paper() -> None:
-    picture = Image.new("RGBA", (100, 100), (0, 0, 0, 0))
-    ImageDraw.Draw(picture).line([(50, 10), (50, 90)], fill=(0, 0, 0, 255), width=8)
-    assert box(prepare_picture(ink_of(picture)))[0] >= 19
-
-
 def test_an_empty_picture_is_answered_with_a_sentence() -> None:
     with pytest.raises(DrawingError, match="empty"):
         prepare_picture(ink_of(Image.new("L", (50, 50), 200)))

@@ -80,8 +80,8 @@ RNG = np.random.default_rng(1)
 @pytest.mark.parametrize(
     "place, message",
     [
-        (Place(1, 0, 0), "no layer 2"),
-        (Place(0, 3, 0), "no neuron 4 in layer 1, it has 3"),
+        (Place(1, 0, 0), "no weight or bias in layer 3.* the network has 2"),
+        (Place(0, 3, 0), "no neuron 4 in layer 2, it has 3"),
         (Place(0, 0, 4), "no weight from 5: the layer before has 4"),
     ],
 )

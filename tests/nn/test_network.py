@@ -36,8 +36,8 @@ def close(array: Array, expected: object) -> bool:
 # A 2-2-1 network worked by hand: sigmoid everywhere, quadratic cost, two images.
 #
 #            |  1.0  -2.0 |        |  0.0 |
-#   layer 1: |  0.5   1.0 |        | -0.5 |
-#   layer 2: |  2.0  -1.0 |        | -0.5 |
+#   layer 2: |  0.5   1.0 |        | -0.5 |
+#   layer 3: |  2.0  -1.0 |        | -0.5 |
 #
 # Image A is (1, 0.5) and its output should be 1; image B is (0, 1), its output should be 0.
 X = np.array([[1.0, 0.5], [0.0, 1.0]])
@@ -90,12 +90,12 @@ def test_hand_worked_deltas() -> None:
 
 def test_hand_worked_gradient_is_summed_over_the_mini_batch() -> None:
     # BP3: nabla_b is delta, summed over A and B
-    #   layer 2: -0.132148 + 0.060478                 = -0.071670
-    #   layer 1: (-0.066074 + 0.012700, 0.031055 - 0.014213) = (-0.053374, 0.016843)
+    #   layer 3: -0.132148 + 0.060478                 = -0.071670
+    #   layer 2: (-0.066074 + 0.012700, 0.031055 - 0.014213) = (-0.053374, 0.016843)
     # BP4: nabla_w[j, k] is delta_j times the a_k it was fed with, summed over A and B
-    #   layer 2: -0.132148 * 0.5      + 0.060478 * 0.119203 = -0.058865
+    #   layer 3: -0.132148 * 0.5      + 0.060478 * 0.119203 = -0.058865
     #            -0.132148 * 0.622459 + 0.060478 * 0.622459 = -0.044612
-    #   layer 1: -0.066074 * 1        + 0.012700 * 0        = -0.066074
+    #   layer 2: -0.066074 * 1        + 0.012700 * 0        = -0.066074
     #            -0.066074 * 0.5      + 0.012700 * 1        = -0.020337
     #             0.031055 * 1        - 0.014213 * 0        =  0.031055
     #             0.031055 * 0.5      - 0.014213 * 1        =  0.001315
@@ -108,9 +108,9 @@ def test_hand_worked_gradient_is_summed_over_the_mini_batch() -> None:
 
 def test_hand_worked_step_with_eta_4() -> None:
     # Each number goes down by eta/m = 4/2 = 2 times its gradient.
-    #   layer 2:  2.0 + 2 * 0.058865 =  2.117730      -1.0 + 2 * 0.044612 = -0.910777
+    #   layer 3:  2.0 + 2 * 0.058865 =  2.117730      -1.0 + 2 * 0.044612 = -0.910777
     #            -0.5 + 2 * 0.071670 = -0.356660
-    #   layer 1:  1.0 + 2 * 0.066074 =  1.132148      -2.0 + 2 * 0.020337 = -1.959325
+    #   layer 2:  1.0 + 2 * 0.066074 =  1.132148      -2.0 + 2 * 0.020337 = -1.959325
     #             0.5 - 2 * 0.031055 =  0.437889       1.0 - 2 * 0.001315 =  0.997370
     #             0.0 + 2 * 0.053374 =  0.106749      -0.5 - 2 * 0.016843 = -0.533685
     network = hand_worked()
@@ -254,10 +254,10 @@ W1, B1, W2, B2 = np.zeros((5, 6)), np.zeros(5), np.zeros((3, 5)), np.zeros(3)
     [
         ([], [], "0 weight matrices and 0 bias vectors"),
         ([W1, W2], [B1], "2 weight matrices and 1 bias vectors"),
-        ([W1, W2], [B2, B1], r"Layer 1: weights \(5, 6\) do not fit biases \(3,\)"),
-        ([W1, W2], [B1, B2[:, None]], r"Layer 2: weights \(3, 5\) do not fit biases \(3, 1\)"),
-        ([np.zeros(5)], [B1], r"Layer 1: weights \(5,\) do not fit"),
-        ([W1, np.zeros((3, 4))], [B1, B2], "Layer 1 has 5 neurons, but layer 2 has weights for 4"),
+        ([W1, W2], [B2, B1], r"Layer 2: weights \(5, 6\) do not fit biases \(3,\)"),
+        ([W1, W2], [B1, B2[:, None]], r"Layer 3: weights \(3, 5\) do not fit biases \(3, 1\)"),
+        ([np.zeros(5)], [B1], r"Layer 2: weights \(5,\) do not fit"),
+        ([W1, np.zeros((3, 4))], [B1, B2], "Layer 2 has 5 neurons, but layer 3 has weights for 4"),
     ],
 )
 def test_shapes_that_do_not_follow_on_are_refused(

@@ -290,7 +290,7 @@ def test_a_config_that_is_no_config_is_refused() -> None:
 def test_diverged_weights_are_not_saved(tmp_path: Path, value: float) -> None:
     network = tiny()
     network.biases[1][0] = value
-    with pytest.raises(StorageError, match=r"cannot be saved: layer 2 has .* not numbers"):
+    with pytest.raises(StorageError, match=r"cannot be saved: layer 3 has .* not numbers"):
         save(tmp_path / "diverged.npz", network, UNKNOWN)
     assert os.listdir(tmp_path) == []
 
@@ -472,8 +472,8 @@ def test_arrays_of_other_shapes_and_types_are_refused() -> None:
 @pytest.mark.parametrize("value", [np.nan, np.inf, -np.inf])
 def test_weights_that_are_not_finite_are_refused(value: float) -> None:
     weights = np.array([[1.0, value], [0.0, 0.0]])
-    assert "layer 1 has weights or biases that are infinite" in refusal(altered(weights_1=weights))
-    assert "layer 2 has weights or biases" in refusal(altered(biases_2=np.array([value])))
+    assert "layer 2 has weights or biases that are infinite" in refusal(altered(weights_1=weights))
+    assert "layer 3 has weights or biases" in refusal(altered(biases_2=np.array([value])))
 
 
 WRONG_DESCRIPTIONS = [
