@@ -12,6 +12,7 @@ from pages.ui import charts, sidebar
 from pages.ui.runs import Run, RunState, RunView
 from pages.ui.session import Session
 from pages.ui.training_host import HOST
+from pages.ui.words import duration, exact_duration, percent
 
 # Saturation is asked of so many test images: enough for a share in whole percent.
 IMAGES_ASKED = 500
@@ -26,7 +27,7 @@ def show(visitor: Session) -> None:
     if visitor.run is None:
         st.markdown("Press **Play** and watch: accuracy, cost and the weights appear here.")
         return
-    busy = visitor.run.snapshot().state in sidebar.BUSY
+    busy = sidebar.unsettled(visitor.run.snapshot())
     # Asking and drawing take time of the cores that the training wants.
     crowding = HOST.crowding
     words, chart = (s * crowding if busy else None for s in (WORDS_SECONDS, CHARTS_SECONDS))
@@ -59,21 +60,11 @@ def _progress(view: RunView) -> None:
     share = progress.position / view.config.epochs
     parts = [words, f"mini-batch {progress.mini_batch:,} of {progress.mini_batches:,}"]
     if view.state is RunState.RUNNING:
-        parts.append(f"{progress.images_per_second:,.0f} images a second")
+        if progress.images_per_second and view.per_second is None:
+            parts.append(f"{progress.images_per_second:,.0f} images a second")
         if progress.seconds_left is not None:
-            parts.append(f"{_duration(progress.seconds_left)} left")
+            parts.append(f"{duration(progress.seconds_left)} left")
     st.progress(min(max(share, 0.0), 1.0), text=" · ".join(parts))
-
-
-def _duration(seconds: float) -> str:
-    if seconds < 60:
-        return f"{seconds:.0f} s"
-    minutes, rest = divmod(round(seconds), 60)
-    return f"{minutes} min {rest} s" if minutes < 60 else f"{minutes // 60} h {minutes % 60} min"
-
-
-def _exact(seconds: float) -> str:
-    return f"{seconds:.2f} s" if seconds < 60 else _duration(seconds)
 
 
 def _outcome(visitor: Session, view: RunView) -> None:
@@ -90,8 +81,8 @@ def _finished(visitor: Session, view: RunView) -> None:
     latest = view.final
     seconds = view.progress.seconds_trained
     st.success(
-        f"{view.message} It reads **{latest.test.accuracy:.1%}** of the 10,000 test images, after "
-        f"{_exact(seconds)} of training.",
+        f"{view.message} It reads **{percent(latest.test.accuracy)}** of the 10,000 test images, "
+        f"after {exact_duration(seconds)} of training.",
         icon=":material/check:",
     )
     with st.container(horizontal=True):
@@ -125,7 +116,7 @@ def _accuracy(visitor: Session, view: RunView) -> None:
         (view.checkpoints[-1:], log_axis, len(changes)),
         lambda: figures.accuracy_curve(points, changes, log_axis=log_axis),
     )
-    charts.show_live(visitor, "accuracy_chart", figure, 340, view.state in sidebar.BUSY)
+    charts.show_live(visitor, "accuracy_chart", figure, 340, sidebar.unsettled(view))
     st.toggle("Stretch the first epoch", key="log_axis", help="A logarithmic axis.")
 
 
@@ -139,7 +130,7 @@ def _cost(visitor: Session, view: RunView) -> None:
         (steps[-1:].tolist(), smooth, len(changes)),
         lambda: figures.cost_curve(steps, costs, changes, smooth=50 if smooth else 1),
     )
-    charts.show_live(visitor, "cost_chart", figure, 340, view.state in sidebar.BUSY)
+    charts.show_live(visitor, "cost_chart", figure, 340, sidebar.unsettled(view))
     st.toggle("Smooth", value=True, key="smooth", help="The mean of 50 neighbours.")
 
 
@@ -148,7 +139,7 @@ def _maps(visitor: Session, view: RunView) -> None:
     st.markdown(f"**Weights** of the first layer's {len(weights)} neurons, as they are now")
     figure = visitor.keep("maps", _moment(view, view.newest), lambda: figures.weight_maps(weights))
     with st.container(key="maps-box", height=MAPS_HEIGHT, border=False):
-        charts.show_live(visitor, "maps_chart", figure, "stretch", view.state in sidebar.BUSY)
+        charts.show_live(visitor, "maps_chart", figure, "stretch", sidebar.unsettled(view))
 
 
 def _moment(view: RunView, newest: object) -> object:

@@ -4,7 +4,7 @@ import streamlit as st
 
 from nn import figures
 from nn.explain import outputs_over_time
-from pages.ui import charts, networks, subject
+from pages.ui import charts, subject, words
 from pages.ui.runs import RunView
 from pages.ui.session import Session
 
@@ -29,7 +29,7 @@ def slider(visitor: Session) -> None:
         st.select_slider(
             "Time",
             range(last + 1),
-            format_func=lambda k: networks.when(view.checkpoints[k].position),
+            format_func=lambda k: _said(view, k),
             key="time",
             on_change=lambda: visitor.use("run", st.session_state["time"]),
         )
@@ -72,6 +72,11 @@ def strip(visitor: Session) -> None:
     chosen = visitor.moment if visitor.choice == "run" else None
     figure = figures.outputs_over_time(positions, outputs, chosen, log_axis=True)
     charts.show(figure, height=320, key="strip")
+
+
+def _said(view: RunView, k: int) -> str:
+    record = view.checkpoints[k]
+    return words.when(record.position, record.step)
 
 
 def _view(visitor: Session) -> RunView | None:

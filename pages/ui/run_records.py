@@ -11,6 +11,7 @@ from nn.config import TrainingConfig
 from nn.evaluation import Evaluation
 from nn.events import EpochEnd
 from nn.network import Network
+from pages.ui.words import when
 
 MOST_COSTS = 20_000
 
@@ -196,7 +197,8 @@ class RunView:
         """A sentence or two for a person whose run has ended before its time."""
         if not self.checkpoints:
             return "Reset starts again."
-        return (
-            f"Everything up to the last checkpoint, at epoch {self.checkpoints[-1].position:.3g}, "
-            "is kept. Reset starts again."
-        )
+        last = self.checkpoints[-1]
+        place = f"at epoch {last.position:.3g}"
+        if last.position < 1:
+            place = when(last.position, last.step).lower()
+        return f"Everything up to the last checkpoint, {place}, is kept. Reset starts again."

@@ -19,6 +19,8 @@ GROUPS = {
     "Beyond chapter 1": ("lmbda", "momentum", "schedule", "augmentation"),
     "Images": ("training_images", "pixels", "early_stopping", "held_back"),
 }
+# Where a control is to say more, or less, than the setting's own label.
+LABELS = {"sizes": "Hidden layers", "early_stopping": "Early stopping (0 is off)"}
 
 
 def presets() -> None:
@@ -53,12 +55,14 @@ def _take_preset() -> None:
 
 
 def controls() -> None:
-    """Show a control for every setting."""
+    """Show a control for every setting that does something."""
+    unused = () if session.get().config.early_stopping else ("held_back",)
     for title, names in GROUPS.items():
         st.caption(title)
         for column, name in zip(st.columns(len(names)), names, strict=True):
             with column:
-                _control(SETTING[name])
+                if name not in unused:
+                    _control(SETTING[name])
     _control(SETTING["seed"])
     _corrected_drawings(session.get())
 
@@ -86,19 +90,16 @@ def _control(setting: Setting) -> None:
     st.session_state[key] = _shown(setting, value)
     common: dict[str, Any] = {"key": key, "help": setting.help, "on_change": _changed}
     common["args"] = (setting.name,)
+    label = LABELS.get(setting.name, setting.label)
     if setting.choices:
         labels = setting.choices
-        st.selectbox(setting.label, list(labels), format_func=labels.__getitem__, **common)
+        st.selectbox(label, list(labels), format_func=labels.__getitem__, **common)
     elif isinstance(setting.default, tuple):
-        st.text_input("Hidden layers", placeholder="none", **common)
+        st.text_input(label, placeholder="none", **common)
     elif isinstance(setting.default, int):
-        st.number_input(
-            setting.label, int(setting.minimum or 0), int(setting.maximum or 0), **common
-        )
+        st.number_input(label, int(setting.minimum or 0), int(setting.maximum or 0), **common)
     else:
-        st.number_input(
-            setting.label, setting.minimum, setting.maximum, step=None, format="%.6g", **common
-        )
+        st.number_input(label, setting.minimum, setting.maximum, step=None, format="%.6g", **common)
 
 
 def _shown(setting: Setting, value: Any) -> Any:

@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from pages.ui import controls, networks, session
+from pages.ui import controls, networks, session, words
 from pages.ui.runs import RunState, RunView
 from pages.ui.session import Session
 from pages.ui.training_host import HOST
@@ -19,7 +19,7 @@ def show() -> None:
     with st.sidebar:
         _choice(visitor)
         if visitor.run:
-            visitor.polling = visitor.run.snapshot().state in BUSY
+            visitor.polling = unsettled(visitor.run.snapshot())
             every = STATUS_SECONDS * HOST.crowding
             st.fragment(_status, run_every=every if visitor.polling else None)(every)
 
@@ -30,6 +30,11 @@ def network_learns() -> bool:
     if visitor.choice != "run" or visitor.moment is not None or visitor.run is None:
         return False
     return visitor.run.snapshot().state in BUSY
+
+
+def unsettled(view: RunView) -> bool:
+    """Tell whether a run trains or has yet to answer: what the page shows of it will change."""
+    return view.state in BUSY or view.busy
 
 
 def _choice(visitor: Session) -> None:
@@ -80,7 +85,8 @@ def _choose_moment(visitor: Session) -> None:
 def _moment(visitor: Session, moment: int) -> str:
     if moment == NEWEST or not visitor.run:
         return "Newest"
-    return networks.when(visitor.run.snapshot().checkpoints[moment].position)
+    record = visitor.run.snapshot().checkpoints[moment]
+    return words.when(record.position, record.step)
 
 
 def _status(every: float) -> None:
@@ -89,12 +95,13 @@ def _status(every: float) -> None:
         return
     visitor.run.hold()
     view = visitor.run.snapshot()
+    pressed = False
     with st.container(key="run_status", border=True):
         st.markdown(f"**{state_in_words(view)}**")
         if view.checkpoints:
             st.markdown(reached(view))
         if view.state is RunState.RUNNING:
-            st.button(
+            pressed = st.button(
                 "Pause",
                 key="status_pause",
                 icon=":material/pause:",
@@ -102,23 +109,25 @@ def _status(every: float) -> None:
                 args=(visitor,),
             )
         elif view.state in (RunState.PAUSED, RunState.READY):
-            st.button(
+            pressed = st.button(
                 "Play",
                 key="status_play",
                 icon=":material/play_arrow:",
                 on_click=controls.play,
                 args=(visitor,),
             )
-    if visitor.polling and view.state not in BUSY:
-        visitor.polling = False
-        st.rerun()  # the whole page, which then stops asking
+    # These run the whole page, which shows the run as well.
+    if pressed or visitor.polling != unsettled(view):
+        st.rerun()
     if visitor.polling and every != STATUS_SECONDS * HOST.crowding:
-        st.rerun()  # the whole page, at another pace
+        st.rerun()  # at another pace
 
 
 def state_in_words(view: RunView) -> str:
     """Return what the run does, in a few words."""
     progress = view.progress
+    if view.busy and not view.checkpoints:
+        return "Getting ready to train"
     match view.state:
         case RunState.READY:
             return "Ready to train"
@@ -141,6 +150,5 @@ def state_in_words(view: RunView) -> str:
 def reached(view: RunView) -> str:
     """Return the latest accuracy that was measured."""
     latest = view.final
-    return (
-        f"{latest.test.accuracy:.1%} of the test images, {networks.when(latest.position).lower()}"
-    )
+    moment = words.when(latest.position, latest.step).lower()
+    return f"{words.percent(latest.test.accuracy)} of the test images, {moment}"

@@ -62,7 +62,7 @@ NUMBERS = {
     "Momentum μ": "0.3",
     "Seed": "7",
     "Training images": "900",
-    "Early stopping": "5",
+    "Early stopping (0 is off)": "5",
     "Held-back images": "100",
 }
 
@@ -150,6 +150,21 @@ def test_one_mini_batch_and_one_epoch(page: Page, app_url: str, console_errors: 
     assert epochs_on_curve(page) == [1]
     # Streamlit asks for two of its own files under the page's address first, and finds them at /.
     assert [error for error in console_errors if "/_stcore/" not in error] == []
+
+
+def test_the_buttons_of_the_sidebar_drive_the_page_too(page: Page, app_url: str) -> None:
+    train(page, app_url, {"epochs": "500"})
+    progress, status = page.locator(".st-key-progress"), page.locator(".st-key-run_status")
+    button(page, "One mini-batch").click()
+    expect(status).to_contain_text("after 1 mini-batch", timeout=SOON)
+    status.get_by_role("button", name="Play").click()
+    expect(progress).to_contain_text("Training: epoch", timeout=SOON)
+    expect(button(page, "Pause")).to_be_visible()
+    expect(progress).to_contain_text("images a second", timeout=SOON)
+    wait_for_epoch(page, 1)
+    status.get_by_role("button", name="Pause").click()
+    expect(progress).to_contain_text("Paused in epoch", timeout=SOON)
+    expect(button(page, "Play")).to_be_visible()
 
 
 def test_a_link_sets_every_control_and_the_page_shows_it_again(page: Page, app_url: str) -> None:

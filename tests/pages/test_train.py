@@ -17,7 +17,7 @@ from nn.mnist import load, one_hot, to_floats
 from nn.presets import PRESETS
 from nn.provenance import Provenance
 from nn.training import initial_network
-from pages.ui import share
+from pages.ui import controls, share, words
 from pages.ui.runs import Run, RunState
 from tests.pages.conftest import until, visitor
 
@@ -69,6 +69,11 @@ def warnings(app: AppTest) -> str:
     return " ".join(element.value for element in app.warning)
 
 
+def status(app: AppTest) -> str:
+    """Return what the sidebar says of the run."""
+    return " ".join(element.value for element in app.sidebar.markdown)
+
+
 def all_text(app: AppTest) -> str:
     return " ".join(element.value for element in (*app.markdown, *app.success, *app.error))
 
@@ -115,6 +120,20 @@ def test_a_preset_fills_the_settings(name: str, train: AppTest) -> None:
     assert train.text_input(key="setting_sizes").value == hidden
     assert train.selectbox(key="setting_cost").value == expected.cost
     assert PRESETS[name].expect in all_text(train)
+
+
+def test_what_the_books_network_is_expected_to_do_names_the_book(train: AppTest) -> None:
+    said = all_text(train)
+    assert "Michael Nielsen" in said and "Neural Networks and Deep Learning" in said
+
+
+def test_only_early_stopping_asks_how_many_images_are_held_back(train: AppTest) -> None:
+    labels = [element.label for element in train.number_input]
+    assert "Early stopping (0 is off)" in labels
+    assert "Held-back images" not in labels
+    train.number_input(key="setting_early_stopping").set_value(3).run()
+    assert not train.exception
+    assert train.number_input(key="setting_held_back").value == 10_000
 
 
 @pytest.mark.parametrize(
@@ -200,6 +219,25 @@ def test_one_mini_batch_does_what_update_mini_batch_does(train: AppTest) -> None
     assert [cost for _, cost in shown] == pytest.approx(costs, rel=1e-3)
 
 
+def test_a_slow_start_is_waited_for(train: AppTest, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(controls, "ANSWER_SECONDS", 0.0)
+    begin(train, small())
+    press(train, "One mini-batch")
+    assert visitor(train).polling
+    assert "Getting ready to train" in status(train)
+    until(lambda: not run_of(train).snapshot().busy)
+    train.run()
+    assert not visitor(train).polling
+    assert "of the test images, after 1 mini-batch" in status(train)
+
+
+def test_moments_of_the_first_epoch_are_told_in_mini_batches(train: AppTest) -> None:
+    begin(train, small())
+    press(train, "One mini-batch")
+    offered = train.selectbox(key="moment").options
+    assert offered == ["Newest", "Before the first mini-batch", "After 1 mini-batch"]
+
+
 def test_one_epoch_stops_at_its_end(train: AppTest) -> None:
     begin(train, small())
     press(train, "One epoch")
@@ -217,7 +255,7 @@ def test_the_page_shows_every_checkpoint_and_its_accuracy(train: AppTest) -> Non
     shown = curve(train, "test images")
     assert [x for x, _ in shown] == [x for x, _ in expected]
     assert [y for _, y in shown] == pytest.approx([y for _, y in expected])
-    assert f"{checkpoints[-1].test.accuracy:.1%}" in train.success[0].value
+    assert words.percent(checkpoints[-1].test.accuracy) in train.success[0].value
     assert button(train, "Play").disabled and button(train, "One mini-batch").disabled
 
 

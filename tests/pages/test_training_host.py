@@ -463,6 +463,14 @@ def test_a_killed_process_ends_the_run_with_a_sentence(host: Host) -> None:
         host.play(run)
 
 
+def test_what_is_kept_of_the_first_epoch_is_told_in_mini_batches(host: Host) -> None:
+    run = host.new_run(settings())
+    host.steps(run, 1)
+    assert run.wait(DEADLINE)
+    host.discard(run)
+    assert "up to the last checkpoint, after 1 mini-batch, is kept" in run.snapshot().message
+
+
 def test_a_process_that_fails_says_how(
     host: Host, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
 ) -> None:
