@@ -8,7 +8,6 @@ import argparse
 import json
 import re
 import sys
-from dataclasses import replace
 from pathlib import Path
 from typing import Any, NoReturn
 
@@ -16,20 +15,16 @@ import numpy as np
 
 import nn
 from nn import drawing, pictures, storage, terminal, terminal_evaluate, terminal_train
-from nn.config import DIGITS, IMAGE_PIXELS, SETTINGS, TrainingConfig
+from nn.config import DIGITS, IMAGE_PIXELS
 from nn.errors import Refused, shown
 from nn.evaluation import evaluate
 from nn.functions import Array
 from nn.mnist import load
 from nn.network import Network
-from nn.presets import PRESETS, preset
 from nn.provenance import Provenance, StorageError
 from nn.terminal import BAD_USE, INTERRUPTED, NO_READER
 from nn.terminal_run import Run
 from nn.training import Trainer
-
-# Options whose name is not their setting's: shorter to type, or the book's.
-OPTION_NAMES = {"mini_batch_size": "--mini-batch", "training_images": "--limit"}
 
 
 def main(arguments: list[str] | None = None) -> int:
@@ -60,6 +55,10 @@ class _Parser(argparse.ArgumentParser):
         # What is a number, and so the value of an option, and not an option: -1e-3 is one too.
         self._negative_number_matcher = re.compile(r"-(\d|\.\d|inf|nan)")
 
+    def format_help(self) -> str:
+        # What stands for a command says nothing above a list of them.
+        return super().format_help().replace("commands:\n  command\n", "commands:\n")
+
     def error(self, message: str) -> NoReturn:
         message = shown(message, most=300)
         terminal.say(f"{message[0].upper()}{message[1:]}. Try `{self.prog} --help`.")
@@ -78,36 +77,32 @@ def _parser() -> argparse.ArgumentParser:
         description="Train a network on MNIST. Settings that are not given are the preset's; the "
         "defaults below are those of the preset book.",
     )
-    train.add_argument(
-        "--preset",
-        default="book",
-        metavar="NAME",
-        help=f"where the settings start from: {', '.join(PRESETS)} (default: book)",
-    )
-    for setting in SETTINGS:
-        name = OPTION_NAMES.get(setting.name, "--" + setting.name.replace("_", "-"))
-        default = setting.format(setting.default)
-        help_text = f"{setting.help} ({setting.expected}; default {default})".replace("%", "%%")
-        metavar = setting.key.upper()
-        train.add_argument(name, dest=setting.name, metavar=metavar, help=help_text)
     terminal_train.add_options(train)
-    train.add_argument("--out", type=Path, metavar="FILE.npz", help="save the network here")
-    train.add_argument(
-        "--half", action="store_true", help="round its weights to 16 bits: half the file"
-    )
-    train.add_argument("--json", action="store_true", help="one JSON object on standard output")
     train.set_defaults(run=_train, parser=train)
 
     test = commands.add_parser(
-        "evaluate", help="accuracy on MNIST's 10,000 test images, or on digits written with a pen"
+        "evaluate",
+        help="accuracy on MNIST's 10,000 test images, or on digits written with a pen",
+        description="Tell how many of MNIST's 10,000 test images a network reads right, or of "
+        "digits that people wrote with a pen.",
     )
     _add_network(test, "one JSON object on standard output")
     terminal_evaluate.add_options(test)
     test.set_defaults(run=_evaluate, parser=test)
 
-    predict = commands.add_parser("predict", help="read digits in image files")
+    predict = commands.add_parser(
+        "predict",
+        help="read digits in image files",
+        description="Read the digit in each image file: which it is, and the output that says so.",
+    )
     _add_network(predict, "one JSON list on standard output, an object for each image")
-    predict.add_argument("images", nargs="+", type=Path, metavar="IMAGE")
+    predict.add_argument(
+        "images",
+        nargs="+",
+        type=Path,
+        metavar="IMAGE",
+        help="a picture of one digit, dark on light or light on dark: PNG, JPEG and most others",
+    )
     predict.set_defaults(run=_predict, parser=predict)
     return parser
 
@@ -118,15 +113,8 @@ def _add_network(parser: argparse.ArgumentParser, json_help: str) -> None:
     parser.add_argument("--json", action="store_true", help=json_help)
 
 
-def _config(options: argparse.Namespace) -> TrainingConfig:
-    """Return the preset's settings with those of the options in their places."""
-    given = [(setting, getattr(options, setting.name)) for setting in SETTINGS]
-    parsed = {setting.name: setting.parse(text) for setting, text in given if text is not None}
-    return replace(preset(options.preset).config, **parsed)  # type: ignore[arg-type]
-
-
 def _train(options: argparse.Namespace) -> int:
-    config = _config(options)
+    config = terminal_train.config_of(options)
     with terminal.stopped_once():
         if options.out:
             storage.check_can_save(options.out)  # before the run, not after it

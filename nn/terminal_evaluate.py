@@ -23,25 +23,26 @@ SECONDS_BEFORE_THE_BAR = 2
 
 def add_options(parser: argparse.ArgumentParser) -> None:
     """Add the options that pen digits have."""
-    add = parser.add_argument
-    add(
+    parser.add_argument(
         "--pen-digits",
         type=Path,
         metavar="FILE",
         help="read these instead of MNIST: UCI's pendigits-orig.tra or .tes, also as .Z, or "
         "an .npz",
     )
+    add = parser.add_argument_group("with --pen-digits").add_argument
     add(
         "--pen-width",
         metavar="W",
         help=f"width of the pen in pixels of the {CANVAS_SIDE:.0f} x {CANVAS_SIDE:.0f} canvas "
-        f"(default {PEN_WIDTH:.0f})",
+        f"(above 0, up to {CANVAS_SIDE:.0f}; default {PEN_WIDTH:.0f})",
     )
     add(
         "--size",
         metavar="PIXELS",
-        help="how tall each digit is drawn, in the middle of the canvas; or natural: as large as "
-        "it was written, and where (default natural)",
+        help="how tall each digit is drawn, in the middle of the canvas "
+        f"(above 0, up to {CANVAS_SIDE:.0f}); or natural: as large as it was written, and where "
+        "(default natural)",
     )
     add(
         "--plain-shrink",
@@ -63,9 +64,7 @@ def run(options: argparse.Namespace, network: Network) -> int:
         numbers = {"accuracy": result.accuracy, "correct": result.correct, "total": result.total}
         terminal.answer(json.dumps(numbers))
     else:
-        terminal.answer(
-            f"{result.accuracy:.2%}: {result.correct:,} of {result.total:,} test images."
-        )
+        terminal.answer(_sentence(options.network, result.correct, result.total, "test images"))
     return 0
 
 
@@ -89,7 +88,7 @@ def _on_pen_digits(options: argparse.Namespace, network: Network) -> int:
         "per_digit": _by(data.labels, right),
         "per_writer": _by(data.writers, right),
     }
-    terminal.answer(json.dumps(result) if options.json else _table(result))
+    terminal.answer(json.dumps(result) if options.json else _table(options.network, result))
     return 0
 
 
@@ -120,8 +119,12 @@ def _by(kinds: npt.NDArray[Any], right: npt.NDArray[np.bool_]) -> dict[str, Any]
     return {str(kind): _share(right[kinds == kind]) for kind in np.unique(kinds)}
 
 
-def _table(result: dict[str, Any]) -> str:
-    lines = [f"{result['accuracy']:.2%}: {result['correct']:,} of {result['total']:,} pen digits."]
+def _sentence(network: str, correct: int, total: int, what: str) -> str:
+    return f"{network} reads {correct:,} of {total:,} {what} right: {correct / total:.2%}."
+
+
+def _table(network: str, result: dict[str, Any]) -> str:
+    lines = [_sentence(network, result["correct"], result["total"], "pen digits")]
     for kind in ("digit", "writer"):
         lines.append("")
         for name, of_it in result[f"per_{kind}"].items():

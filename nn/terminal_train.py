@@ -1,30 +1,94 @@
-"""The command `train`: what it learns from besides MNIST, and how it saves what it has learnt."""
+"""The command `train`: its options, and what it learns from besides MNIST."""
 
 import argparse
+from dataclasses import replace
 from pathlib import Path
 
 from tqdm import tqdm
 
 from nn import pen_digits, terminal
+from nn.config import SETTINGS, ConfigError, TrainingConfig, Value
 from nn.errors import Refused
 from nn.half import halved
 from nn.mnist import Images
 from nn.network import Network
 from nn.pen_variants import OF_EACH, variants
+from nn.presets import PRESETS, preset
+from nn.setting import Setting
+
+# Options whose name is not their setting's: shorter to type, or the book's.
+OPTION_NAMES = {"mini_batch_size": "--mini-batch", "training_images": "--limit"}
+OUTPUT_OR_OUT = "The name of a file goes to --out."
 
 
 def add_options(parser: argparse.ArgumentParser) -> None:
-    """Add the options that pen digits have."""
-    parser.add_argument(
+    """Add all options of the command."""
+    parser.add_argument("--json", action="store_true", help="one JSON object on standard output")
+    group = parser.add_argument_group("settings")
+    group.add_argument(
+        "--preset",
+        default="book",
+        metavar="NAME",
+        help=f"where the settings start from: {', '.join(PRESETS)} (default book)",
+    )
+    for setting in SETTINGS:
+        group.add_argument(
+            OPTION_NAMES.get(setting.name, "--" + setting.name.replace("_", "-")),
+            dest=setting.name,
+            metavar=_metavar(setting),
+            help=_help(setting).replace("%", "%%"),
+        )
+    group = parser.add_argument_group("pen digits")
+    group.add_argument(
         "--pen-digits",
         type=Path,
         metavar="FILE",
         help="learn from these too: UCI's pendigits-orig.tra, also as .Z, or an .npz; "
         f"{OF_EACH} images of each digit, varied in slant, proportions and thickness",
     )
-    parser.add_argument(
+    group.add_argument(
         "--writers", metavar="LIST", help="only these people's pen digits, such as 0-23"
     )
+    group = parser.add_argument_group("the trained network")
+    group.add_argument("--out", type=Path, metavar="FILE.npz", help="save the network here")
+    group.add_argument(
+        "--half", action="store_true", help="round its weights to 16 bits: half the file"
+    )
+
+
+def _metavar(setting: Setting) -> str:
+    return f"{{{','.join(setting.choices)}}}" if setting.choices else setting.key.upper()
+
+
+def _help(setting: Setting) -> str:
+    """Return a setting's help with its range, where the choices do not say it, and its default."""
+    number = isinstance(setting.default, (int, float))
+    default = f"{setting.default:,g}" if number else setting.format(setting.default)
+    expected = "" if setting.choices else f"{setting.expected}; "
+    also = f" {OUTPUT_OR_OUT}" if setting.name == "output" else ""
+    return f"{setting.help}{also} ({expected}default {default})"
+
+
+def config_of(options: argparse.Namespace) -> TrainingConfig:
+    """Return the preset's settings with those of the options in their places.
+
+    Raises
+    ------
+    Refused
+        If there is no such preset, or a setting is out of range or does not go with the others.
+    """
+    given = [(setting, getattr(options, setting.name)) for setting in SETTINGS]
+    parsed = {setting.name: _parsed(setting, text) for setting, text in given if text is not None}
+    return replace(preset(options.preset).config, **parsed)  # type: ignore[arg-type]
+
+
+def _parsed(setting: Setting, text: str) -> Value:
+    try:
+        return setting.parse(text)
+    except ConfigError as error:
+        if setting.name == "output" and "." in text:
+            raise ConfigError(f"{error} {OUTPUT_OR_OUT}") from None
+        raise
 
 
 def extra_images(options: argparse.Namespace, seed: int) -> Images | None:

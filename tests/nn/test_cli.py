@@ -100,9 +100,12 @@ def test_every_setting_is_an_option(capsys: pytest.CaptureFixture[str]) -> None:
     assert done.value.code == 0
     help_text = "".join(capsys.readouterr().out.split())  # wherever the lines are broken
     for setting in SETTINGS:
-        default = setting.format(setting.default)
-        whole = f"{setting.help} ({setting.expected}; default {default})"
-        assert "".join(whole.split()) in help_text
+        assert "".join(setting.help.split()) in help_text
+        if setting.choices:
+            assert f"{{{','.join(setting.choices)}}}{setting.help.split()[0]}" in help_text
+        else:
+            assert "".join(f"({setting.expected}; default ".split()) in help_text
+    assert "(1to60,000;default60,000)" in help_text and "default3)" in help_text
 
 
 def test_options_reach_the_run(capsys: pytest.CaptureFixture[str]) -> None:
@@ -131,6 +134,7 @@ def test_options_reach_the_run(capsys: pytest.CaptureFixture[str]) -> None:
         (["train", "--limit", "5"], "mini-batch of 10 is more"),
         (["train", "--cost", "crossentropy"], "expected one of quadratic"),
         (["train", "--out", "/no/such/folder/net.npz", "--limit", "100"], "/no/such/folder"),
+        (["train", "--output", "mine.npz"], "The name of a file goes to --out."),
         (["train", "--ettta", "1"], "--ettta"),
         (["train", "--ettta", "1"], "Try `python -m nn train --help`."),
         (["train", "--eta"], "Try `python -m nn train --help`."),
@@ -437,7 +441,10 @@ def test_pen_digits_are_evaluated_by_digit_and_writer(
     assert result["per_writer"]["1"] == {"accuracy": 0.5, "correct": 1, "total": 2}
     assert main(arguments) == 0
     said = capsys.readouterr().out
-    assert said.startswith("66.67%: 2 of 3 pen digits.") and "writer  1   50.00%" in said
+    assert (
+        said.startswith("book reads 2 of 3 pen digits right: 66.67%.")
+        and "writer  1   50.00%" in said
+    )
 
 
 def test_only_some_writers_are_evaluated(
