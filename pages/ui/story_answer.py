@@ -3,10 +3,11 @@
 import streamlit as st
 
 from nn import storage, story
+from nn.confusion import answers_of
 from nn.evaluation import Evaluation, evaluate
 from nn.mnist import load
 from nn.network import Network
-from pages.ui import networks, readout, story_pieces
+from pages.ui import networks, readout, story_pieces, words
 from pages.ui.networks import InUse
 from pages.ui.session import Session
 from pages.ui.subject import Subject
@@ -39,14 +40,16 @@ def show(visitor: Session, used: InUse, read: Subject) -> None:
             "answer",
         )
     with right:
-        story_pieces.code(evaluate, "argmax", "answer")
+        story_pieces.code(answers_of, "argmax", "answer")
 
 
 def _reads(network: Network, read: Subject, title: str, test: Evaluation) -> None:
     """Show one network's answer, its ten outputs, and how good it is in general."""
     outputs = networks.read(network, read.image)[-1]
     with st.container(border=True):
-        st.markdown(f"**{title}**: reads {test.accuracy:.0%} of {test.total:,} test images")
+        st.markdown(
+            f"**{title}**: reads {words.percent(test.accuracy)} of {test.total:,} test images"
+        )
         answer, bars = st.columns([170, 230], vertical_alignment="center")
         with answer:
             st.html(readout.verdict(outputs))

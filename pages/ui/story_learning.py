@@ -59,7 +59,7 @@ IDEAS = (
         "x: each of n images; a: its outputs; y(x): the desired ones.",
         (functions.quadratic_cost, "return"),
         "Try another cost",
-        "Cross-entropy, smaller first weights: 94 % after one epoch.",
+        "Cross-entropy, smaller first weights: 94\N{NO-BREAK SPACE}% after one epoch.",
         TrainingConfig(cost="cross-entropy", initialisation="sqrt-n", eta=0.5, epochs=1),
     ),
     Idea(
@@ -71,7 +71,7 @@ IDEAS = (
         "Training images, by the images m of a mini-batch: steps.",
         (Feed.take, "batches.append"),
         "Try mini-batches of 1",
-        "Each image pulls its own way: 68 to 82 % after one epoch.",
+        "Each image pulls its own way: 68 to 82\N{NO-BREAK SPACE}% after one epoch.",
         TrainingConfig(mini_batch_size=1, epochs=1),
     ),
     Idea(
@@ -81,7 +81,7 @@ IDEAS = (
         "w: a weight; η: “eta”; ∂Cₓ/∂w: how image x's cost rises with w.",
         (Network.update_mini_batch, "w -="),
         "Try η = 100",
-        "About 10 %: the first steps already ruin it.",
+        "About 10\N{NO-BREAK SPACE}%: the first steps already ruin it.",
         TrainingConfig(eta=100.0, epochs=1),
     ),
     Idea(
@@ -93,7 +93,7 @@ IDEAS = (
         "Epochs times mini-batches: steps in all.",
         (Feed.shuffle, "self._order ="),
         "Try one epoch",
-        "73 to 91 % of the test images, by the seed.",
+        "73 to 91\N{NO-BREAK SPACE}% of the test images, by the seed.",
         TrainingConfig(epochs=1),
     ),
 )

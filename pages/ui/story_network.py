@@ -9,6 +9,13 @@ from pages.ui.networks import InUse
 from pages.ui.session import Session
 from pages.ui.subject import Subject
 
+NAMES = {
+    "sigmoid": "sigmoid",
+    "tanh": "tanh",
+    "relu": "ReLU",
+    "softmax": "softmax, shares that add up to 1",
+}
+
 
 def show(visitor: Session, used: InUse, read: Subject) -> None:
     """Show the whole network at work on the digit."""
@@ -24,8 +31,8 @@ def show(visitor: Session, used: InUse, read: Subject) -> None:
     with left:
         story_pieces.equation(
             _equations(network),
-            "$a^0$: the pixels. $a^l$: the answers of layer l. $W^l$: its weights, a row a neuron. "
-            "$b^l$: its biases." + (" f: the curve of step 3." if len(network.weights) > 1 else ""),
+            "$a^1$: the pixels. $a^l$: the answers of layer l. $w^l$: its weights, a row a neuron. "
+            f"$b^l$: its biases. {_sigma(network)}",
             "network",
         )
     with right:
@@ -60,12 +67,22 @@ def _counted(hidden: int) -> str:
 
 def _equations(network: Network) -> str:
     """Return what the layers do: each of them, or for a deep network the rule and the last one."""
-    last = len(network.weights)
-    hidden = [str(l) for l in range(1, last)] if last < 3 else ["l"]
-    lines = [_layer_equation("f", l, "l-1" if l == "l" else str(int(l) - 1)) for l in hidden]
+    last = len(network.sizes)
+    hidden = {2: [], 3: ["2"]}.get(last, ["l"])
+    lines = [_layer_equation(r"\sigma", l, "l-1" if l == "l" else "1") for l in hidden]
     output = r"\sigma" if network.output == "sigmoid" else r"\mathrm{softmax}"
     return r",\quad ".join([*lines, _layer_equation(output, str(last), str(last - 1))])
 
 
+def _sigma(network: Network) -> str:
+    """Say what σ is, in which layers, and what the outputs have instead."""
+    hidden, output = NAMES[network.activation], NAMES[network.output]
+    if len(network.weights) == 1 or hidden == output:
+        return f"σ: the {output}." if network.output == "sigmoid" else f"The outputs: {output}."
+    if network.output == "sigmoid":
+        return f"σ: the curve of step 3, {hidden}; for the outputs the sigmoid."
+    return f"σ: the curve of step 3, {hidden}. The outputs: {output}."
+
+
 def _layer_equation(function: str, layer: str, before: str) -> str:
-    return rf"a^{{{layer}}} = {function}(W^{{{layer}}} a^{{{before}}} + b^{{{layer}}})"
+    return rf"a^{{{layer}}} = {function}(w^{{{layer}}} a^{{{before}}} + b^{{{layer}}})"

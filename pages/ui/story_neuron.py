@@ -15,14 +15,17 @@ EXAMPLES = (-6.0, -2.0, 0.0, 2.0, 6.0)
 
 FORMULAS = {
     "sigmoid": r"a = \sigma(z) = \frac{1}{1 + e^{-z}}",
-    "tanh": r"a = \tanh(z) = \frac{e^z - e^{-z}}{e^z + e^{-z}}",
-    "relu": r"a = \max(0, z)",
+    "tanh": r"a = \sigma(z) = \tanh(z) = \frac{e^z - e^{-z}}{e^z + e^{-z}}",
+    "relu": r"a = \sigma(z) = \max(0, z)",
     "softmax": r"a = \frac{e^{z}}{e^{z} + \sum_{k} e^{z_k}}",
 }
 MEANINGS = {
-    "sigmoid": "e = 2.718… σ is read “sigma”, and the curve is called the sigmoid.",
-    "tanh": "e = 2.718… The curve is called tanh, the hyperbolic tangent.",
-    "relu": "The larger of 0 and z. It is called ReLU, the rectified linear unit.",
+    "sigmoid": "e = 2.718… σ, read “sigma”, is the activation function; this curve is called the "
+    "sigmoid.",
+    "tanh": "e = 2.718… σ, read “sigma”, is the activation function; this one is called tanh, the "
+    "hyperbolic tangent.",
+    "relu": "The larger of 0 and z. σ, read “sigma”, is the activation function; this one is "
+    "called ReLU, the rectified linear unit.",
     "softmax": "e = 2.718… The sum runs over the other outputs k. It is called softmax: all ten "
     "outputs add up to 1. Drawn: the other nine stay as they are.",
 }
@@ -56,28 +59,38 @@ def show_sum(visitor: Session, used: InUse, read: Subject) -> None:
     )
     with st.container(key="story_three", height=300, border=False):
         charts.show(figure, height="stretch", key="story_weighted")
-    st.html(
-        '<div class="tn-sum">'
-        f'<span class="tn-warm" title="{made.positive:.4f}">{signed(made.positive)}'
-        "<small>all red pixels</small></span>"
-        f'<span class="tn-cold" title="{made.negative:.4f}">{signed(made.negative)}'
-        "<small>all blue pixels</small></span>"
-        f'<span title="{made.bias:.4f}">{signed(made.bias)}<small>the bias b</small></span>'
-        f'<span class="tn-total" title="{made.z:.4f}">= {number(made.z)}<small>the sum z</small>'
-        "</span></div>"
+    dot = made.positive + made.negative
+    exact = story_pieces.places_that_add_up(
+        ((made.positive, made.negative, made.bias), made.z), ((dot, made.bias), made.z)
     )
+    places = exact or story_pieces.PLACES[0]
+    st.html(_added_up(made, places, "=" if exact else "≈"))
     left, right = st.columns([500, 400], gap="medium")
     with left:
-        dot = made.positive + made.negative
+        equals = "=" if exact else r"\approx"
         story_pieces.equation(
             rf"z = \sum_{{k=1}}^{{{len(made.inputs)}}} w_k a_k + b = w \cdot a + b"
-            rf" = {in_latex(dot)} + {in_latex(made.bias)} = {in_latex(made.z).strip('()')}",
+            rf" = {in_latex(dot, places)} + {in_latex(made.bias, places)} {equals} "
+            rf"{in_latex(made.z, places).strip('()')}",
             "$a_k$ is pixel k, $w_k$ this neuron's weight for it; Σ adds up all 784 products. The "
             "bias b is one more learnt number: how easily the neuron fires." + _scaled(network),
             "sum",
         )
     with right:
         story_pieces.code(Network.forward, "z = a @ w.T + b", "sum")
+
+
+def _added_up(made: story.NeuronSum, places: int, equals: str) -> str:
+    return (
+        '<div class="tn-sum">'
+        f'<span class="tn-warm" title="{made.positive:.4f}">{signed(made.positive, places)}'
+        "<small>all red pixels</small></span>"
+        f'<span class="tn-cold" title="{made.negative:.4f}">{signed(made.negative, places)}'
+        "<small>all blue pixels</small></span>"
+        f'<span title="{made.bias:.4f}">{signed(made.bias, places)}<small>the bias b</small></span>'
+        f'<span class="tn-total" title="{made.z:.4f}">{equals} {number(made.z, places)}'
+        "<small>the sum z</small></span></div>"
+    )
 
 
 def _sum_words(network: Network) -> str:

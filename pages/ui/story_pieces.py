@@ -1,11 +1,13 @@
 """What every step of the story is made of: words, an equation under them, our line of code."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import Any
 
 import streamlit as st
 
 from nn import source
+
+PLACES = (2, 3, 4)  # of the parts of a sum
 
 
 def words(text: str, key: str) -> None:
@@ -39,6 +41,28 @@ def signed(value: float, places: int = 2) -> str:
     """Return the same with its sign always written."""
     text = number(value, places)
     return text if text.startswith("−") else f"+{text}"
+
+
+def places_that_add_up(*sums: tuple[Sequence[float], float]) -> int | None:
+    """Return to how many places all sums hold as they are written; None if to none of them.
+
+    Parameters
+    ----------
+    sums : (parts, total)
+        Rounded, the parts should add up to the rounded total.
+    """
+    for places in PLACES:
+        if all(
+            sum(_in_units(part, places) for part in parts) == _in_units(total, places)
+            for parts, total in sums
+        ):
+            return places
+    return None
+
+
+def _in_units(value: float, places: int) -> int:
+    """Return a number as it is written, in units of its last place."""
+    return int(f"{value:.{places}f}".replace(".", ""))
 
 
 def in_latex(value: float, places: int = 2) -> str:

@@ -34,7 +34,8 @@ def show(visitor: Session, used: InUse, read: Subject) -> None:
     with right:
         story_pieces.words(
             "The network does not see a shape. It sees **784 numbers**: the greys of "
-            "28 × 28 pixels, 0 for paper, 1 for ink. Point at a pixel to read its grey.\n\n"
+            "28 × 28 pixels, 0 for paper, 1 for ink. Point at a pixel, or tap it, to read its "
+            "grey.\n\n"
             "Row by row they become one long row of numbers, and that is all that goes in:",
             "pixels",
         )
@@ -49,8 +50,9 @@ def _equation(read: Subject) -> None:
     start = min(start, len(x) - SHOWN - 1)
     some = r",\; ".join(f"{value:.2f}" for value in x[start : start + SHOWN])
     story_pieces.equation(
-        rf"a = (0,\; \ldots,\; {some},\; \ldots,\; 0)",
-        f"a is the row of 784 numbers. The four in the middle are pixels {start + 1} to "
+        rf"a^1 = x = (0,\; \ldots,\; {some},\; \ldots,\; 0)",
+        "$a^1$, or x, is the row of 784 numbers: the layers are counted from the pixels, which are "
+        f"layer 1. The four in the middle are pixels {start + 1} to "
         f"{start + SHOWN}: row {start // 28 + 1}, from column {start % 28 + 1} on. "
         f"{int((x > 0).sum())} of the 784 are not 0.",
         "pixels",

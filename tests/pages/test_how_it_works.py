@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Callable
+from decimal import Decimal
 from html import unescape
 from typing import Any
 
@@ -11,6 +12,7 @@ from streamlit.testing.v1 import AppTest
 
 from nn import functions, mnist, source, storage
 from nn.config import TrainingConfig
+from nn.confusion import answers_of
 from nn.evaluation import evaluate
 from nn.feed import Feed
 from nn.functions import Array
@@ -19,7 +21,9 @@ from nn.network import Network
 from nn.presets import PRESETS
 from nn.provenance import Provenance
 from nn.training import initial_network
+from pages.ui import story_pieces
 from pages.ui.session import Source
+from pages.ui.words import percent
 from tests.pages.conftest import Sent, path, visitor
 
 STEPS = 6
@@ -127,9 +131,10 @@ def test_the_numbers_are_those_of_the_network(
     z, a = forward.zs[0][0, neuron], forward.activations[1][0, neuron]
     bias, products = network.biases[0][neuron], network.weights[0][neuron] * digit(number)[0]
     words = said(story)
+    places = places_of_the_sum(words)
     for exact in (z, bias, products[products > 0].sum(), products[products < 0].sum()):
         assert f'title="{exact:.4f}"' in words
-    assert f"= {shown(z)}" in words
+    assert f"= {shown(z, places)}" in words
     assert f"z = {shown(z)}, so **a = {shown(a, 3)}**" in said(step(story, 3))
     words = said(step(story, 4))
     for output, value in enumerate(forward.output[0]):
@@ -140,6 +145,44 @@ def test_the_numbers_are_those_of_the_network(
     words = said(step(story, 5))
     for output, value in enumerate(forward.output[0]):
         assert f"output {output}: {value:.4f}" in words
+
+
+def places_of_the_sum(words: str) -> int:
+    """Return to how many places the sum is written; it has to hold as it is written."""
+    found = re.search(r"a \+ b = \(?([-\d.]+)\)? \+ \(?([-\d.]+)\)? = ([-\d.]+)", words)
+    assert found
+    dot, bias, z = map(Decimal, found.groups())
+    assert dot + bias == z
+    written = re.findall(r">(?:= )?([+−]?[\d.]+)<small>", words)
+    parts = [Decimal(text.replace("−", "-")) for text in written]
+    assert sum(parts[:3]) == parts[3] == z
+    return len(found[3].split(".")[1])
+
+
+@pytest.mark.parametrize("neuron", range(0, 30, 3))
+def test_the_sum_holds_as_it_is_written(neuron: int, story: AppTest) -> None:
+    visitor(story).neuron = neuron
+    words = said(step(story, 2))
+    if "≈" not in words:
+        places_of_the_sum(words)
+
+
+def test_where_no_rounding_holds_there_are_none_or_more_places() -> None:
+    add_up = story_pieces.places_that_add_up
+    assert add_up(([-1.25, 0.5], -0.75)) == 2
+    assert add_up(([-1.6449, 0.0077], -1.6372)) == 3
+    assert add_up(([1 / 3, 1 / 3], 2 / 3)) is None
+
+
+def test_the_layers_are_counted_as_in_the_book(story: AppTest) -> None:
+    assert "a^1 = x = (0," in said(step(story, 1))
+    words = said(step(story, 4))
+    assert r"a^{2} = \sigma(w^{2} a^{1} + b^{2}),\quad a^{3} = \sigma(w^{3} a^{2} + b^{3})" in words
+    use(story, sizes=(784, 20, 15, 10), activation="relu", output="softmax")
+    words = said(step(story, 4))
+    assert r"a^{l} = \sigma(w^{l} a^{l-1} + b^{l})" in words
+    assert r"a^{4} = \mathrm{softmax}(w^{4} a^{3} + b^{4})" in words
+    assert "σ: the curve of step 3, ReLU." in words
 
 
 def shown(value: float, places: int = 2) -> str:
@@ -161,7 +204,7 @@ def test_the_untrained_network_answers_beside_the_trained_one(story: AppTest) ->
     book = storage.open_network("book").network
     for network, title in ((before, "Untrained"), (book, "In use: book")):
         accuracy = evaluate(network, load().test).accuracy
-        assert f"**{title}**: reads {accuracy:.0%} of 10,000 test images" in words
+        assert f"**{title}**: reads {percent(accuracy)} of 10,000 test images" in words
         for output, value in enumerate(network.feedforward(digit(0))[0]):
             assert f"output {output}: {value:.4f}" in words
 
@@ -170,9 +213,8 @@ def test_with_an_untrained_network_in_use_the_books_stands_beside_it(story: AppT
     visitor(story).use("untrained")
     words = said(step(story, 5))
     assert "**Trained: the book's**" in words
-    assert f"reads {evaluate(storage.open_network('book').network, load().test).accuracy:.0%}" in (
-        words
-    )
+    accuracy = evaluate(storage.open_network("book").network, load().test).accuracy
+    assert f"reads {percent(accuracy)}" in words
 
 
 @pytest.mark.parametrize("activation", ["sigmoid", "tanh", "relu"])
@@ -190,7 +232,7 @@ CODE: list[tuple[int, list[tuple[Callable[..., Any], str]]]] = [
     (1, [(mnist.to_floats, "return")]),
     (2, [(Network.forward, "z = a @ w.T + b")]),
     (4, [(Network.forward, "self.weights[-1].T")]),
-    (5, [(evaluate, "argmax")]),
+    (5, [(answers_of, "argmax")]),
     (
         6,
         [
@@ -263,4 +305,4 @@ def test_from_near_the_picture_has_its_numbers_in_it(story: AppTest) -> None:
     assert '"texttemplate":"%{text}"' in spec()
     ink = np.count_nonzero(digit(0))
     assert f"{ink} of the 784 are not 0" in said(story)
-    assert re.search(r"a = \(0,", said(story))
+    assert "x = (0," in said(story)
