@@ -10,6 +10,7 @@ _CSS = """
    which comes up above it, would be a second Undo and a pencil that stops drawing: clipped. */
 .st-key-canvas, .tn-board { zoom: 0.7143; }
 .st-key-canvas { clip-path: inset(0); }
+:has(> .st-key-canvas_alone) { display: none; }
 .st-key-answer, .st-key-outputs, .st-key-hidden { user-select: none; }
 .tn-answer { text-align: center; line-height: 1.1; min-height: 11.5rem; }
 .tn-digit { font-size: 9rem; font-weight: 700; line-height: 1; }
@@ -42,6 +43,10 @@ _CSS = """
 .tn-square { position: relative; aspect-ratio: 1; overflow: hidden; border-radius: 3px;
   border: 1px solid rgba(128, 128, 128, 0.45); }
 .tn-fill { display: block; width: 100%; height: 100%; }
+.tn-tiny, .tn-squares + .tn-squares { margin-top: 0.6rem; }
+.tn-tiny:first-child { margin-top: 0; }
+.tn-tiny { max-width: 22rem; }
+.tn-tiny .tn-picture { max-width: none; border: 0; border-radius: 0; image-rendering: auto; }
 .tn-number { position: absolute; inset: 0; display: flex; align-items: center;
   justify-content: center; font-size: 0.7rem; opacity: 0.75; }
 /* The lessons below the answer. */
@@ -109,6 +114,10 @@ _CSS = """
 [class*="st-key-story"] [data-testid="stCaptionContainer"] p { font-size: 0.95rem; }
 [class*="st-key-story_code"] pre { padding: 0.6rem 0.8rem; }
 [class*="st-key-story_code"] code { font-size: 0.9rem; }
+/* Lines of code are wrapped between words; a longer word is reached by scrolling. */
+[class*="st-key-story_code"] pre { overflow-x: auto; }
+[class*="st-key-story_code"] code * { overflow-wrap: normal !important;
+  word-break: normal !important; }
 .st-key-story_stand_in p { font-size: 1rem; }
 .st-key-story_ideas > div:not(:first-child) { border-top: 1px solid rgba(128, 128, 128, 0.4);
   padding-top: 0.4rem; }
@@ -193,6 +202,7 @@ _CSS = """
 }
 @media (max-width: 640px) {
   .st-key-backprop_top { padding-top: 0.9rem; }
+  .st-key-backprop_step { padding-top: 0.8rem; }
   .st-key-backprop_equation .katex { font-size: 1.05rem; }
   .st-key-backprop_count, .tn-bp-table td.tn-bp-swing, .tn-bp-table th:last-child:empty {
     display: none; }
@@ -200,7 +210,11 @@ _CSS = """
   .tn-bp-table th, .tn-bp-table td { padding-left: 0.25rem; padding-right: 0.25rem; }
   .st-key-tools kbd { display: none; }
   [data-testid="stMainBlockContainer"] { padding: 3.2rem 1rem 2rem; }
-  .st-key-canvas, .tn-board { zoom: 0.5714; }
+  .st-key-canvas, .tn-board { zoom: 0.5; }
+  /* What the network sees, and beside it its neurons. */
+  [data-testid="stVerticalBlock"]:has(> * > .st-key-seen) { flex-direction: row; }
+  [data-testid="stVerticalBlock"] > :has(> .st-key-seen),
+  [data-testid="stVerticalBlock"] > :has(> .st-key-hidden) { flex: 1 1 0; min-width: 0; }
   :has(> .st-key-maps-box), :has(> .st-key-tiles-box) { flex: 0 0 310px !important;
     height: 310px !important; }
   .st-key-maps-box, .st-key-tiles-box { height: 310px !important; }
@@ -212,6 +226,7 @@ _CSS = """
   .tn-steps .tn-picture { grid-row: 1 / 3; grid-column: 1; }
   .tn-maps { grid-template-columns: 1fr 1fr; }
   .tn-maps .tn-figure:first-child { grid-column: 1 / -1; }
+  .tn-maps .tn-picture { max-width: none; }
   .tn-heads, .tn-line { gap: 0.6rem;
     grid-template-columns: repeat(calc(1 + var(--tn-columns)), minmax(0, 1fr)); }
   .tn-pair { gap: 1rem; }
@@ -228,7 +243,13 @@ _CSS = """
   .tn-sum { font-size: 1.35rem; gap: 0.4rem 0.9rem; }
   .tn-tip { left: auto; right: 0; transform: none; }
 }
-@media (max-width: 350px) { .st-key-canvas, .tn-board { zoom: 0.5; } }
+/* As wide as the phone, with room for a scroll bar: the canvas cannot be told so in one rule. */
+@media (min-width: 360px) and (max-width: 640px) { .st-key-canvas, .tn-board { zoom: 0.575; } }
+@media (min-width: 375px) and (max-width: 640px) { .st-key-canvas, .tn-board { zoom: 0.6017; } }
+@media (min-width: 390px) and (max-width: 640px) { .st-key-canvas, .tn-board { zoom: 0.6285; } }
+@media (min-width: 412px) and (max-width: 640px) { .st-key-canvas, .tn-board { zoom: 0.6678; } }
+@media (min-width: 430px) and (max-width: 640px) { .st-key-canvas, .tn-board { zoom: 0.7; } }
+@media (min-width: 480px) and (max-width: 640px) { .st-key-canvas, .tn-board { zoom: 0.7892; } }
 </style>
 """
 
