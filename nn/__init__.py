@@ -7,7 +7,9 @@ http://neuralnetworksanddeeplearning.com):
     network.py     feedforward, backprop, update_mini_batch            (chapters 1 and 2)
     training.py    epochs of mini-batches, as an iterator of events    (chapter 1)
 
-The step of `network.py` stands once more in `workspace.py`, made fast. Where the book's names are:
+The step of `network.py` stands once more in `workspace.py`, made fast. Images are rows, a
+mini-batch is a matrix (m, 784), and biases are (n,), where the book has columns. Where the book's
+names are:
 
     SGD                          training.Trainer
     update_mini_batch, backprop  the same, on Network, for a whole mini-batch at once
@@ -18,6 +20,26 @@ The step of `network.py` stands once more in `workspace.py`, made fast. Where th
     large_weight_initializer     functions.normal
     vectorized_result            mnist.one_hot
     evaluate, accuracy           evaluation.evaluate
+    total_cost                   the same, without L2's term
+    monitor_...                  the events, events.EpochEnd and events.Checkpoint
+    load_data_wrapper            mnist.load
+    expand_mnist.py              augmentation.py
+    save, load                   storage.save, storage.load
+
+All modules, by what they are about:
+
+    the method             functions, network, training, workspace, feed, augmentation, events
+    how good it is         evaluation, confusion, diagnosis
+    settings               setting, config, presets, link
+    images to learn from   mnist, pen_digits, lzw, pen_pictures, pen_variants
+    a drawing's way in     drawing, pen, stages; a picture's: pictures, paper, blobs, pixels
+    why this answer        story, explain, evidence, neighbours, backprop_trace, gradient_check
+    learning from one      correction, corrections_file
+    networks in files      storage, provenance, half, npz
+    a run in a process     worker, messages, reporter, tally
+    the command line       __main__, terminal and its kin
+    to be shown            figures, source
+    what went wrong        errors
 """
 
 import os

@@ -221,7 +221,18 @@ def change(trace: Trace, layer: int) -> tuple[Array, Array]:
 
 
 def terms(left: Array, right: Array, most: int = 5) -> Terms:
-    """Return the products of two arrays, (n,) each, the strongest `most` to be told one by one."""
+    """Return the products of two arrays, the strongest of them to be told one by one.
+
+    Parameters
+    ----------
+    left, right : (n,)
+    most : int
+        How many are told one by one, from 0; all of them if there are fewer.
+
+    Returns
+    -------
+    Terms
+    """
     products = left * right
     places = [int(k) for k in strongest(products, most)]
     rest = np.delete(products, places)

@@ -46,6 +46,11 @@ def evaluate(network: Network, data: Images, cost: str = "quadratic") -> Evaluat
         One at least.
     cost : {"quadratic", "cross-entropy"}
 
+    Returns
+    -------
+    Evaluation
+        Where an output is no number, the image counts as read wrong.
+
     Raises
     ------
     Refused

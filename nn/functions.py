@@ -126,10 +126,14 @@ def output_delta(a: Array, y: Array, cost: str, output: str) -> Array:
 
     Parameters
     ----------
-    a, y : (m, n_L)
+    a, y : (m, n_L) or (n_L,)
         The outputs and the desired outputs; each row of `y` sums to 1 where `output` is softmax.
     cost, output : str
         Names from `COSTS` and `OUTPUTS`.
+
+    Returns
+    -------
+    (m, n_L), or (n_L,) where `a` and `y` are one row.
 
     Raises
     ------
@@ -157,7 +161,7 @@ def normal(rng: np.random.Generator, n_out: int, n_in: int) -> tuple[Array, Arra
 
 
 def one_over_sqrt_n(rng: np.random.Generator, n_out: int, n_in: int) -> tuple[Array, Array]:
-    """Return weights of standard deviation 1/sqrt(n_in) and biases N(0, 1).
+    """Return weights (n_out, n_in) of standard deviation 1/sqrt(n_in) and biases (n_out,) N(0, 1).
 
     Chapter 3, "Weight initialization": z stays small, so no neuron starts out saturated.
     """
@@ -166,7 +170,7 @@ def one_over_sqrt_n(rng: np.random.Generator, n_out: int, n_in: int) -> tuple[Ar
 
 
 def he(rng: np.random.Generator, n_out: int, n_in: int) -> tuple[Array, Array]:
-    """Return weights of standard deviation sqrt(2/n_in) and biases 0.
+    """Return weights (n_out, n_in) of standard deviation sqrt(2/n_in) and biases (n_out,) 0.
 
     For ReLU, half of whose neurons are silent: He et al., "Delving deep into rectifiers" (2015).
     """

@@ -36,17 +36,16 @@ def unpack(content: bytes, most: int = MOST_BYTES) -> bytes:
     if not LEAST_BITS <= bits <= MOST_BITS:
         raise LzwError(f"it has codes of {bits} bits, expected {LEAST_BITS} to {MOST_BITS}")
     first = CLEAR + 1 if block_mode else CLEAR
-    known: list[bytes] = []
+    at_first = [bytes([k]) for k in range(256)] + [b""] * (first - 256)
+    known = at_first.copy()
     unpacked, before = bytearray(), b""
     for code in _codes(content[3:], bits, block_mode):
         if block_mode and code == CLEAR:
-            known, before = [bytes([k]) for k in range(256)] + [b""] * (first - 256), b""
+            known, before = at_first.copy(), b""
             continue
-        if not known:
-            known = [bytes([k]) for k in range(256)] + [b""] * (first - 256)
-        # The code of the string that is only now learnt: it begins and ends with the same byte.
         if code < len(known):
             string = known[code]
+        # The code of the string that is only now learnt: it begins and ends with the same byte.
         elif code == len(known) and before:
             string = before + before[:1]
         else:

@@ -69,7 +69,9 @@ class Provenance:
 
     @classmethod
     def from_dict(cls, values: Mapping[str, Any]) -> "Provenance":
-        """Return what `to_dict` gave; a missing field is unknown, a field too many is ignored.
+        """Return what `to_dict` gave; a field too many is ignored.
+
+        A missing field is unknown: no settings, no accuracy, no text, and 0 epochs.
 
         Raises
         ------

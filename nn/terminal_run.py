@@ -19,7 +19,7 @@ class Run:
     epochs : list of dict
         What `--json` prints of each whole epoch.
     network_epoch : int
-        The last whole epoch that the network has been through.
+        The last whole epoch that the network has been through; after early stopping its best one.
     message : str
         How the run ended; empty until then.
     code : int

@@ -3,8 +3,17 @@
     for event in Trainer(TrainingConfig(), mnist.load()):
         ...
 
-What a mini-batch does to the network is `Workspace.step`, which is `Network.update_mini_batch` made
-fast; read the latter.
+At its heart are the few lines of the book:
+
+    for each epoch:
+        shuffle the training images
+        for each mini-batch x, y of them:
+            network.update_mini_batch(x, y, eta)
+        evaluate the network
+
+What is more here: looks inside the first epoch, changes on the way, early stopping, and what to do
+when the weights diverge. What a mini-batch does to the network is `Workspace.step`, which is
+`Network.update_mini_batch` made fast; read the latter.
 
 Nothing happens between one event and the next being asked for: pausing is not asking. All chance
 comes from one generator, seeded by the settings: first the initial weights, then the shuffles and
@@ -71,7 +80,7 @@ class Trainer:
         time: 1 goes step by step.
     extra : Images or None
         More images to learn from, shuffled together with MNIST's. None of them is held back, and
-        the settings do not count them.
+        the settings do not count them. L2's n, equation (93), does.
 
     Attributes
     ----------
