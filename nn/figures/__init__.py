@@ -6,26 +6,18 @@ its exact value.
 
 from nn.figures.backprop import (
     gradient_maps,
-    gradient_matrix,
     ink_picture,
     product_picture,
     slope_curve,
     slope_range,
 )
-from nn.figures.change import before_change_after
 from nn.figures.confusion import caution_curve, confusion_matrix
 from nn.figures.curves import accuracy_curve, cost_curve, outputs_over_time
-from nn.figures.evidence import evidence_map, hidden_votes
-from nn.figures.maps import (
-    MOST_MAPS,
-    MOST_NEURONS,
-    neuron_map,
-    signed_picture,
-    weight_maps,
-    weight_matrix,
-)
+from nn.figures.maps import MOST_MAPS, signed_picture, weight_maps
+from nn.figures.matrices import MOST_NEURONS, gradient_matrix, weight_matrix
 from nn.figures.neurons import activation_by_digit, output_weights
-from nn.figures.story import activation_curve, curve_range, pixel_picture, weighted_sum
+from nn.figures.side_by_side import before_change_after, weighted_sum
+from nn.figures.story import activation_curve, curve_range, pixel_picture
 
 __all__ = [
     "MOST_MAPS",
@@ -38,12 +30,9 @@ __all__ = [
     "confusion_matrix",
     "cost_curve",
     "curve_range",
-    "evidence_map",
     "gradient_maps",
     "gradient_matrix",
-    "hidden_votes",
     "ink_picture",
-    "neuron_map",
     "output_weights",
     "outputs_over_time",
     "pixel_picture",

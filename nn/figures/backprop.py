@@ -9,43 +9,43 @@ from nn.figures.look import (
     ACCENT,
     GREY,
     OTHER,
-    SIGNED,
-    SMALL,
+    PAPER_TO_INK,
     canvas,
+    hide_axes,
     label_axes,
+    limit,
+    square,
 )
-from nn.figures.maps import MOST_NEURONS, signed_picture, weight_maps
+from nn.figures.maps import signed_picture, weight_maps
 from nn.functions import Array
 
 CURVE_POINTS = 121
 LEAST_Z = 6.0  # the curve is drawn at least this far to both sides of 0
-MOST_TICKS = 10
 MOST_Z = 30.0  # and at most so far; what lies beyond stands at the edge
 
 
-def ink_picture(image: Array, label: str = "ink") -> go.Figure:
+def ink_picture(image: Array, label: str) -> go.Figure:
     """Draw an image, dark on white, whose numbers show where one points.
 
     Parameters
     ----------
     image : (784,)
-        0 is paper.
+        From 0, which is paper.
     label : str
         What the numbers are.
     """
-    side = math.isqrt(image.size)
     figure = canvas()
     figure.add_heatmap(
-        z=image.reshape(side, side).astype(np.float32),
+        z=square(image),
         x0=1,
         y0=1,
         zmin=0.0,
-        zmax=float(image.max()) or 1.0,
-        colorscale=[(0.0, "#ffffff"), (1.0, "#000000")],
+        zmax=limit(image),
+        colorscale=PAPER_TO_INK,
         showscale=False,
         hovertemplate=f"row %{{y}}, column %{{x}}<br>{label} %{{z:.4g}}<extra></extra>",
     )
-    _square_cells(figure)
+    hide_axes(figure)
     return figure
 
 
@@ -59,10 +59,9 @@ def product_picture(left: Array, right: Array, names: tuple[str, str, str]) -> g
     names : (str, str, str)
         What the factors and the product are called.
     """
-    side = math.isqrt(left.size)
     figure = signed_picture(left * right, names[2])
     figure.update_traces(
-        customdata=np.stack([left, right], axis=-1).reshape(side, side, 2).astype(np.float32),
+        customdata=np.dstack([square(left), square(right)]),
         hovertemplate=(
             f"row %{{y}}, column %{{x}}<br>{names[0]} %{{customdata[0]:.4g}}<br>{names[1]} "
             f"%{{customdata[1]:.4g}}<br>{names[2]} %{{z:.4g}}<extra></extra>"
@@ -97,53 +96,6 @@ def gradient_maps(
     if not bar:
         figure.update_traces(showscale=False, selector={"type": "heatmap"})
         figure.update_layout(margin={"b": 0})
-    return figure
-
-
-def gradient_matrix(
-    nabla_w: Array,
-    later: list[str],
-    earlier: list[str],
-    selected: int,
-    factors: tuple[Array, Array] | None = None,
-    label: str = "gradient",
-) -> go.Figure:
-    """Draw the gradient of the weights between two layers, a row for each later neuron.
-
-    Parameters
-    ----------
-    nabla_w : (n_out, n_in)
-        Only the first MOST_NEURONS of each layer are drawn.
-    later, earlier : list of str
-        The neurons' names.
-    selected : int
-        The later neuron, from 0, whose row gets a frame.
-    factors : ((n_out,), (n_in,)) or None
-        The errors delta and the activations a that were multiplied, to be shown where one points.
-    label : str
-        What the numbers are.
-    """
-    values = nabla_w[:MOST_NEURONS, :MOST_NEURONS].astype(np.float32)
-    rows, columns = values.shape
-    figure = _matrix(values, later[:rows], earlier[:columns], label)
-    if factors:
-        delta, a = factors[0][:rows, None], factors[1][None, :columns]
-        figure.update_traces(
-            customdata=np.stack(np.broadcast_arrays(delta, a), axis=-1).astype(np.float32),
-            hovertemplate=(
-                "from %{x} to %{y}<br>error δ %{customdata[0]:.4g}<br>activation a "
-                "%{customdata[1]:.4g}<br>gradient %{z:.4g}<extra></extra>"
-            ),
-        )
-    if selected < rows:
-        figure.add_shape(
-            type="rect",
-            x0=-0.5,
-            x1=columns - 0.5,
-            y0=selected - 0.5,
-            y1=selected + 0.5,
-            line={"color": OTHER, "width": 3},
-        )
     return figure
 
 
@@ -201,40 +153,3 @@ def slope_range(z: Array) -> Array:
     """Return the z at which `slope_curve` wants the curve, for a layer whose z are (n,)."""
     edge = min(MOST_Z, max(LEAST_Z, math.ceil(float(np.abs(z).max()))))
     return np.linspace(-edge, edge, CURVE_POINTS)
-
-
-def _matrix(values: Array, later: list[str], earlier: list[str], label: str) -> go.Figure:
-    limit = float(np.abs(values).max()) or 1.0
-    figure = canvas()
-    figure.add_heatmap(
-        z=values,
-        x=earlier,
-        y=later,
-        zmin=-limit,
-        zmax=limit,
-        colorscale=SIGNED,
-        hovertemplate=f"from %{{x}} to %{{y}}<br>{label} %{{z:.4g}}<extra></extra>",
-        colorbar={
-            "title": {"text": label, "font": {"size": SMALL}},
-            "tickfont": {"size": SMALL},
-            "thickness": 12,
-        },
-    )
-    label_axes(figure, "from", "to")
-    plain = {"showgrid": False, "zeroline": False, "fixedrange": True, "type": "category"}
-    figure.update_xaxes(tickangle=0, **_ticks(earlier), **plain)
-    figure.update_yaxes(autorange="reversed", **_ticks(later), **plain)
-    return figure
-
-
-def _ticks(names: list[str]) -> dict[str, list[str]]:
-    """Return ticks at some of the names, without the word that all of them begin with."""
-    some = names[:: -(-len(names) // MOST_TICKS)]
-    return {"tickvals": some, "ticktext": [name.split(" ")[-1] for name in some]}
-
-
-def _square_cells(figure: go.Figure) -> None:
-    figure.update_xaxes(visible=False, constrain="domain", fixedrange=True)
-    figure.update_yaxes(
-        visible=False, autorange="reversed", scaleanchor="x", constrain="domain", fixedrange=True
-    )

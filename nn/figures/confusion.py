@@ -13,7 +13,9 @@ from nn.figures.look import (
     LARGE,
     OTHER,
     SMALL,
+    add_markers,
     canvas,
+    frame,
     label_axes,
     legend_inside,
 )
@@ -58,21 +60,17 @@ def confusion_matrix(
     size = LARGE if np.nanmax(mistakes) < 1_000 else SMALL  # four digits fit a cell on a phone
     _add_cells(figure, mistakes, text, (PAPER, WORST), size)
     _add_cells(figure, np.where(diagonal, counts, np.nan), text, (MUTED, MUTED), SMALL)
-    _add_markers(figure, counts)
-    _frame(figure, chosen, answers)
-    names = [str(digit) for digit in rows] + ["none"] * (answers - NO_ANSWER)
-    label_axes(figure, "read as", "it is")
-    ticks = {"showgrid": False, "zeroline": False, "fixedrange": True, "ticks": ""}
-    ticks |= {"tickfont": {"size": LARGE}}
-    figure.update_xaxes(
-        side="top",
-        range=[-0.5, answers - 0.5],
-        tickvals=list(range(answers)),
-        ticktext=names,
-        **ticks,
+    cells = [(digit, answer) for digit, answer in np.ndindex(*counts.shape)]
+    add_markers(
+        figure,
+        MARKER,
+        [answer for _, answer in cells],
+        [digit for digit, _ in cells],
+        customdata=cells,
+        text=[_in_words(counts, *cell) for cell in cells],
     )
-    figure.update_yaxes(range=[9.5, -0.5], dtick=1, title_standoff=16, **ticks)
-    figure.update_layout(margin={"l": 0, "r": 4, "t": 4, "b": 4})
+    _frame(figure, chosen, answers)
+    _name_axes(figure, answers)
     return figure
 
 
@@ -110,6 +108,22 @@ def caution_curve(levels: Sequence[float], results: Sequence[Cautious], chosen: 
     legend_inside(figure, 0.3)
     figure.update_layout(legend={"x": 0.02, "xanchor": "left"})
     return figure
+
+
+def _name_axes(figure: go.Figure, answers: int) -> None:
+    """Write the digits beside the rows and above the `answers` columns."""
+    label_axes(figure, "read as", "it is")
+    ticks = {"showgrid": False, "zeroline": False, "fixedrange": True, "ticks": ""}
+    ticks |= {"tickfont": {"size": LARGE}}
+    figure.update_xaxes(
+        side="top",
+        range=[-0.5, answers - 0.5],
+        tickvals=list(range(answers)),
+        ticktext=[*map(str, range(NO_ANSWER)), "none"][:answers],
+        **ticks,
+    )
+    figure.update_yaxes(range=[9.5, -0.5], dtick=1, title_standoff=16, **ticks)
+    figure.update_layout(margin={"l": 0, "r": 4, "t": 4, "b": 4})
 
 
 def _bottom(results: Sequence[Cautious]) -> int:
@@ -167,22 +181,6 @@ def _add_cells(
     )
 
 
-def _add_markers(figure: go.Figure, counts: Counts) -> None:
-    cells = [(digit, answer) for digit, answer in np.ndindex(*counts.shape)]
-    figure.add_scatter(
-        x=[answer for _, answer in cells],
-        y=[digit for digit, _ in cells],
-        mode="markers",
-        marker={"symbol": "square", "size": MARKER, "opacity": 0.0},
-        customdata=cells,
-        text=[_in_words(counts, *cell) for cell in cells],
-        hovertemplate="%{text}<extra></extra>",
-        showlegend=False,
-    )
-    # However large a cell is on the screen, the nearest marker answers.
-    figure.update_layout(hovermode="closest", hoverdistance=-1)
-
-
 def _in_words(counts: Counts, digit: int, answer: int) -> str:
     count, total = int(counts[digit, answer]), int(counts[digit].sum())
     what = "without an answer" if answer == NO_ANSWER else f"read as {answer}"
@@ -195,11 +193,6 @@ def _frame(figure: go.Figure, chosen: tuple[int | None, int | None], answers: in
     digit, answer = chosen
     if (digit is None and answer is None) or (answer is not None and answer >= answers):
         return
-    figure.add_shape(
-        type="rect",
-        x0=-0.5 if answer is None else answer - 0.5,
-        x1=answers - 0.5 if answer is None else answer + 0.5,
-        y0=-0.5 if digit is None else digit - 0.5,
-        y1=9.5 if digit is None else digit + 0.5,
-        line={"color": ACCENT, "width": 4},
-    )
+    x = (-0.5, answers - 0.5) if answer is None else (answer - 0.5, answer + 0.5)
+    y = (-0.5, 9.5) if digit is None else (digit - 0.5, digit + 0.5)
+    frame(figure, x, y, ACCENT, 4)

@@ -4,7 +4,7 @@ import numpy as np
 import numpy.typing as npt
 import plotly.graph_objects as go
 
-from nn.figures.look import ACCENT, GREY, NEGATIVE, POSITIVE, canvas, label_axes
+from nn.figures.look import ACCENT, GREY, NEGATIVE, POSITIVE, canvas, label_axes, limit
 from nn.functions import Array
 
 
@@ -15,7 +15,7 @@ def output_weights(weights: Array) -> go.Figure:
     ----------
     weights : (10,)
     """
-    limit = float(np.abs(weights).max()) or 1.0
+    end = 1.1 * limit(weights)
     figure = canvas()
     figure.add_bar(
         x=list(range(len(weights))),
@@ -26,7 +26,7 @@ def output_weights(weights: Array) -> go.Figure:
     label_axes(figure, "output", "weight")
     figure.update_xaxes(dtick=1, showgrid=False, fixedrange=True)
     figure.update_yaxes(
-        range=[-1.1 * limit, 1.1 * limit],
+        range=[-end, end],
         zeroline=True,
         zerolinecolor=GREY,
         zerolinewidth=2,

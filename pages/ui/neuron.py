@@ -20,7 +20,8 @@ def show(visitor: Session, used: InUse) -> None:
     with columns[0]:
         if layer == 0:
             st.markdown(f"**Its weights**, and its bias: {bias:+.2f}")
-            charts.show(figures.neuron_map(weights), height=300, key="one_map")
+            figure = figures.signed_picture(weights, "weight")
+            charts.show(figure, height=300, key="one_map")
         else:
             st.markdown(f"**Its bias**: {bias:+.2f}")
     with columns[1]:

@@ -40,7 +40,6 @@ def titles(figure: go.Figure) -> tuple[str, str]:
 
 EVERY_FIGURE: dict[str, Callable[[], go.Figure]] = {
     "weight_maps": lambda: figures.weight_maps(weights(30), selected=3),
-    "neuron_map": lambda: figures.neuron_map(weights(1)[0], np.abs(weights(1)[0])),
     "signed_picture": lambda: figures.signed_picture(weights(1)[0], "weight × pixel"),
     "weight_matrix": lambda: figures.weight_matrix(rng().standard_normal((10, 30))),
     "accuracy_curve": lambda: figures.accuracy_curve([(0, 0.1, 0.1)], [(0.5, "η 3")]),
@@ -176,27 +175,11 @@ def test_all_weights_0_are_white() -> None:
 
 def test_a_neuron_s_map_is_its_weights_symmetric_about_0() -> None:
     w = weights(1)[0]
-    heatmap = trace(figures.neuron_map(w), "heatmap")
+    heatmap = trace(figures.signed_picture(w, "weight"), "heatmap")
     np.testing.assert_allclose(heatmap.z, w.reshape(28, 28), rtol=1e-6)
     assert -heatmap.zmin == heatmap.zmax == pytest.approx(np.abs(w).max())
     assert "weight %{z:+.3f}" in heatmap.hovertemplate
     assert heatmap.colorbar.title.text == "weight"
-
-
-def test_a_picture_is_outlined_over_the_weights() -> None:
-    picture = np.zeros((28, 28))
-    picture[5:9, 10:20] = 1.0
-    figure = figures.neuron_map(weights(1)[0], picture.ravel())
-    outline, heatmap = trace(figure, "contour"), trace(figure, "heatmap")
-    assert np.array_equal(outline.z, picture)
-    assert (outline.x0, outline.y0) == (heatmap.x0, heatmap.y0) == (1, 1)
-    assert outline.contours.coloring == "none"
-
-
-@pytest.mark.parametrize("picture", [None, np.zeros(784)])
-def test_without_ink_there_is_no_outline(picture: Array | None) -> None:
-    figure = figures.neuron_map(weights(1)[0], picture)
-    assert [entry.type for entry in figure.data] == ["heatmap"]
 
 
 def test_a_signed_picture_says_what_it_shows() -> None:
@@ -215,12 +198,6 @@ def test_a_weight_matrix_has_a_row_for_each_later_neuron() -> None:
     assert titles(figure) == ("from neuron", "to neuron")
     assert (heatmap.x0, heatmap.y0) == (1, 1)
     assert figure.layout.yaxis.autorange == "reversed"
-
-
-def test_outputs_are_called_by_their_digits() -> None:
-    figure = figures.weight_matrix(rng().standard_normal((10, 30)), to_output=True)
-    assert titles(figure) == ("from neuron", "to output")
-    assert trace(figure, "heatmap").y0 == 0
 
 
 def test_a_large_matrix_is_cut_at_200_neurons() -> None:

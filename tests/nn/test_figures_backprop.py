@@ -24,7 +24,7 @@ def slopes() -> go.Figure:
 
 
 EVERY_FIGURE: dict[str, Callable[[], go.Figure]] = {
-    "ink_picture": lambda: figures.ink_picture(np.abs(numbers(784))),
+    "ink_picture": lambda: figures.ink_picture(np.abs(numbers(784)), "pixel"),
     "product_picture": lambda: figures.product_picture(numbers(784), numbers(784), NAMES),
     "gradient_maps": lambda: figures.gradient_maps(numbers(10, 784), list("abcdefghij")),
     "gradient_matrix": lambda: figures.gradient_matrix(
@@ -83,7 +83,8 @@ def test_the_change_has_colours_of_its_own() -> None:
     first, change, last = figure.data
     assert first.zmax == last.zmax == pytest.approx(np.abs(before).max(), rel=1e-5)
     assert change.zmax == pytest.approx(1e-6 * np.abs(before).max())
-    assert [note.text for note in figure.layout.annotations] == ["before", "change", "after"]
+    written = [note.text for note in figure.layout.annotations]
+    assert written == [f"<b>{text}</b>" for text in ("before", "+", "change", "=", "after")]
 
 
 def test_a_z_far_out_stands_at_the_edge_and_says_its_value() -> None:
