@@ -35,7 +35,7 @@ All modules, by what they are about:
     a drawing's way in     drawing, pen, stages; a picture's: pictures, paper, blobs, pixels
     why this answer        story, explain, evidence, neighbours, backprop_trace, gradient_check
     learning from one      correction, corrections_file
-    networks in files      storage, provenance, half, npz
+    networks in files      storage, files, provenance, half, npz
     a run in a process     worker, messages, reporter, tally
     the command line       __main__, terminal and its kin
     to be shown            figures, source

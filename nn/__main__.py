@@ -14,7 +14,7 @@ from typing import Any, NoReturn
 import numpy as np
 
 import nn
-from nn import drawing, pictures, storage, terminal, terminal_evaluate, terminal_train
+from nn import drawing, files, pictures, storage, terminal, terminal_evaluate, terminal_train
 from nn.config import DIGITS, IMAGE_PIXELS
 from nn.errors import Refused, shown
 from nn.evaluation import evaluate
@@ -117,7 +117,7 @@ def _train(options: argparse.Namespace) -> int:
     config = terminal_train.config_of(options)
     with terminal.stopped_once():
         if options.out:
-            storage.check_can_save(options.out)  # before the run, not after it
+            files.check_can_write(options.out)  # before the run, not after it
         extra = terminal_train.extra_images(options, config.seed)
         run = Run(Trainer(config, load(), extra=extra))
         try:

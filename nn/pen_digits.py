@@ -22,7 +22,7 @@ from pathlib import Path
 import numpy as np
 import numpy.typing as npt
 
-from nn import lzw
+from nn import files, lzw
 from nn.errors import Refused, shown
 from nn.functions import Array
 from nn.npz import Npz, NpzError
@@ -73,8 +73,7 @@ def load(path: Path) -> PenDigits:
         with path.open("rb") as file:
             content = file.read(MOST_BYTES + 1)
     except (OSError, ValueError) as error:
-        reason = getattr(error, "strerror", None) or str(error)
-        raise Refused(f"{path} cannot be read: {reason}.") from None
+        raise Refused(f"{path} cannot be read: {files.reason(error)}.") from None
     try:
         if len(content) > MOST_BYTES:
             raise Refused(f"it has more than {MOST_BYTES:,} bytes")

@@ -17,7 +17,6 @@ array is made (`npz.py`).
 import io
 import json
 import os
-import secrets
 from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import pairwise
@@ -26,6 +25,7 @@ from typing import Any, BinaryIO
 
 import numpy as np
 
+from nn import files
 from nn.errors import Refused, shown
 from nn.functions import Array
 from nn.half import HALF, holds
@@ -80,13 +80,13 @@ def save(path: Path | BinaryIO, network: Network, provenance: Provenance) -> Non
         raise StorageError(f"The network cannot be saved: {error}.") from error
     try:
         if isinstance(path, Path):
-            _write(path, content)
+            files.write(path, content)
         else:
             path.write(content)
     except (OSError, ValueError) as error:  # ValueError: a NUL in the path
         name = path if isinstance(path, Path) else "the file"
         raise StorageError(
-            f"The network cannot be saved as {name}: {_reason(error)}. Choose a folder that "
+            f"The network cannot be saved as {name}: {files.reason(error)}. Choose a folder that "
             "exists and that you may write to."
         ) from error
 
@@ -105,7 +105,7 @@ def load(source: Path | BinaryIO | bytes) -> Saved:
         content = _read(source)
     except (OSError, ValueError) as error:  # ValueError: a NUL in the path
         raise StorageError(
-            f"{name} cannot be read: {_reason(error)}. Choose a file that exists and that you "
+            f"{name} cannot be read: {files.reason(error)}. Choose a file that exists and that you "
             "may read."
         ) from error
     try:
@@ -179,62 +179,6 @@ def _content(network: Network, provenance: Provenance) -> bytes:
     stream = io.BytesIO()
     np.savez(stream, allow_pickle=False, **arrays)  # gives every member the date 1980-01-01
     return stream.getvalue()
-
-
-def check_can_save(path: Path) -> None:
-    """Refuse a path where nothing can be saved, before there is something to lose.
-
-    Raises
-    ------
-    StorageError
-        If the folder is missing or cannot be written to, or the path is no regular file's.
-    """
-    try:
-        target = _target(path)
-        folder = target.parent
-        if not folder.is_dir():
-            raise StorageError(
-                f"{path} cannot be saved: there is no folder {folder}. Make it first."
-            )
-        if target.is_dir():
-            raise StorageError(f"{path} cannot be saved: it is a folder. Name a file in it.")
-        if target.exists() and not target.is_file():
-            raise StorageError(f"{path} cannot be saved: it is not a file. Name one.")
-        attempt = _temporary(folder)
-        attempt.touch(exist_ok=False)
-        attempt.unlink()
-    except StorageError:
-        raise
-    except (OSError, ValueError) as error:  # ValueError: a NUL in the path
-        raise StorageError(
-            f"{shown(str(path))} cannot be saved: {_reason(error)}. Choose a folder that exists "
-            "and that you may write to."
-        ) from error
-
-
-def _target(path: Path) -> Path:
-    """Return the file itself: a link to it stays a link."""
-    return Path(os.path.realpath(path))
-
-
-def _temporary(folder: Path) -> Path:
-    return folder / f".{secrets.token_hex(8)}.tmp"
-
-
-def _write(path: Path, content: bytes) -> None:
-    """Put the file there at once, by renaming one that is complete."""
-    path = _target(path)
-    if path.exists() and not path.is_file() and not path.is_dir():
-        raise OSError("it is not a file")
-    temporary = _temporary(path.parent)
-    try:
-        with temporary.open("xb") as stream:
-            stream.write(content)
-            stream.flush()
-            os.fsync(stream.fileno())
-        os.replace(temporary, path)
-    finally:
-        temporary.unlink(missing_ok=True)
 
 
 def _read(source: Path | BinaryIO | bytes) -> bytes:
@@ -322,7 +266,3 @@ def _check_finite(network: Network) -> None:
                 f"layer {l} has weights or biases that are infinite or not numbers, as after "
                 "training with too large a learning rate"
             )
-
-
-def _reason(error: Exception) -> str:
-    return getattr(error, "strerror", None) or str(error)

@@ -13,9 +13,10 @@ import pytest
 from PIL import Image, ImageDraw
 
 import nn
-from nn import storage
+from nn import files, storage
 from nn.__main__ import main
 from nn.config import SETTINGS
+from nn.files import FileError
 from nn.mnist import load
 from nn.network import Network
 from nn.provenance import Provenance, StorageError
@@ -373,8 +374,8 @@ def test_what_is_no_file_is_not_written_over(tmp_path: Path) -> None:
     pipe = tmp_path / "pipe"
     os.mkfifo(pipe)
     for path in pipe, Path("/dev/null"):
-        with pytest.raises(StorageError, match="it is not a file. Name one"):
-            storage.check_can_save(path)
+        with pytest.raises(FileError, match="it is not a file. Name one"):
+            files.check_can_write(path)
     with pytest.raises(StorageError, match="it is not a file"):
         storage.save(pipe, storage.open_network("book").network, Provenance(None, 0, None, "", ""))
     assert pipe.is_fifo()
@@ -385,7 +386,7 @@ def test_a_link_stays_a_link(tmp_path: Path) -> None:
     (tmp_path / "there").mkdir()
     link, file = tmp_path / "link.npz", tmp_path / "there" / "net.npz"
     link.symlink_to(file)
-    storage.check_can_save(link)
+    files.check_can_write(link)
     assert main([*QUICK, "--out", str(link)]) == 0
     assert link.is_symlink() and storage.load(file).provenance.epochs == 2
 
@@ -394,9 +395,9 @@ def test_odd_paths_are_refused_before_the_run(tmp_path: Path) -> None:
     (tmp_path / "file").write_text("x")
     odd = [Path("nul\0"), tmp_path / ("long" * 1000), tmp_path / "file" / "net.npz"]
     for path in odd:
-        with pytest.raises(StorageError, match=r"cannot be saved"):
-            storage.check_can_save(path)
-    storage.check_can_save(tmp_path / "net.npz")
+        with pytest.raises(FileError, match=r"cannot be saved"):
+            files.check_can_write(path)
+    files.check_can_write(tmp_path / "net.npz")
     assert os.listdir(tmp_path) == ["file"]
 
 
