@@ -61,6 +61,9 @@ def test_a_trained_network_is_evaluated_to_the_same_accuracy(
     assert evaluated["accuracy"] == trained["final_test_accuracy"]
     assert evaluated["correct"] == round(evaluated["accuracy"] * 10_000)
     assert evaluated["total"] == 10_000
+    assert main(["evaluate", file]) == 0
+    said = f"{file} reads {evaluated['correct']:,} of 10,000 test images right: "
+    assert capsys.readouterr().out == f"{said}{evaluated['accuracy']:.2%}.\n"
     assert storage.load(Path(file)).provenance.epochs == 2
 
 

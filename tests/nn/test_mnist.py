@@ -138,3 +138,21 @@ def test_no_images_are_images_too() -> None:
     none = Images(np.zeros((0, 784), np.uint8), np.zeros(0, np.uint8))
     assert len(none) == 0
     assert one_hot(none.labels).shape == (0, 10)
+
+
+def test_floats_become_the_bytes_that_they_were() -> None:
+    shades = np.arange(256, dtype=np.uint8)
+    assert np.array_equal(mnist.to_bytes(mnist.to_floats(shades)), shades)
+    assert mnist.to_bytes(np.array([0.4 / 255, 0.6 / 255])).tolist() == [0, 1]
+
+
+@pytest.mark.parametrize("block", [1, 3, 7, 8])
+def test_blocks_are_all_the_images_in_their_order(
+    block: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(mnist, "BLOCK", block)
+    some = mnist.load().test[:7]
+    blocks = list(some.in_blocks())
+    assert max(len(one) for one in blocks) == min(block, 7)
+    assert np.array_equal(np.concatenate([one.images for one in blocks]), some.images)
+    assert np.array_equal(np.concatenate([one.labels for one in blocks]), some.labels)
