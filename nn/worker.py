@@ -102,6 +102,7 @@ class Worker:
         self._state, self._to_epoch_end = "running", False
         self._due = time.monotonic()
         self._tally.resume()
+        self._reporter.progress(self._per_second)  # in which the old speed is gone
 
     def _finish_epoch(self, command: Command) -> None:
         self._play(command)

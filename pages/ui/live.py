@@ -58,7 +58,9 @@ def _progress(view: RunView) -> None:
     progress = view.progress
     words = sidebar.state_in_words(view)
     share = progress.position / view.config.epochs
-    parts = [words, f"mini-batch {progress.mini_batch:,} of {progress.mini_batches:,}"]
+    parts = [words]
+    if view.checkpoints or not view.busy:
+        parts.append(f"mini-batch {progress.mini_batch:,} of {progress.mini_batches:,}")
     if view.state is RunState.RUNNING:
         if progress.images_per_second and view.per_second is None:
             parts.append(f"{progress.images_per_second:,.0f} images a second")

@@ -233,6 +233,20 @@ def test_an_epoch_ends_paused(host: Host) -> None:
     until_state(run, RunState.FINISHED)
 
 
+def test_a_run_that_goes_on_forgets_how_fast_it_was(host: Host) -> None:
+    run = host.new_run(endless())
+    host.play(run)
+    until(lambda: run.snapshot().progress.images_per_second)
+    assert run.snapshot().progress.seconds_left
+    host.pause(run)
+    assert run.wait(DEADLINE)
+    assert run.snapshot().progress.images_per_second
+    host.play(run)
+    assert run.wait(DEADLINE)
+    progress = run.snapshot().progress
+    assert (progress.images_per_second, progress.seconds_left) == (0, None)
+
+
 def test_slow_motion(host: Host) -> None:
     run = host.new_run(settings())
     host.speed(run, 0.1)
