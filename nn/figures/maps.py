@@ -1,6 +1,7 @@
 """Weights as pictures: red where they are positive, blue where negative, white at 0."""
 
 import math
+from collections.abc import Sequence
 
 import numpy as np
 import numpy.typing as npt
@@ -45,7 +46,12 @@ def tile(maps: npt.NDArray[np.int8], columns: int) -> npt.NDArray[np.int8]:
     return picture
 
 
-def weight_maps(weights: Array, columns: int = 8, selected: int | None = None) -> go.Figure:
+def weight_maps(
+    weights: Array,
+    columns: int = 8,
+    selected: int | None = None,
+    neurons: Sequence[int] | None = None,
+) -> go.Figure:
     """Draw each neuron's weights from the pixels as a picture of 28 x 28.
 
     One colour scale for all of them, symmetric about 0; it ends where only one weight in 200 is
@@ -56,17 +62,20 @@ def weight_maps(weights: Array, columns: int = 8, selected: int | None = None) -
     Parameters
     ----------
     weights : (n, 784)
-        Of the first layer. Only the first MOST_MAPS neurons are drawn.
+        Of the first layer.
     columns : int
         Maps in a row.
     selected : int or None
         The neuron, from 0, whose map gets a frame.
+    neurons : sequence of int or None
+        Those that are drawn, from 0, in this order; the first MOST_MAPS when None.
     """
-    n = min(len(weights), MOST_MAPS)
-    end = float(np.quantile(np.abs(weights[:n]), WITHIN)) or limit(weights[:n])
+    drawn = list(range(min(len(weights), MOST_MAPS)) if neurons is None else neurons)
+    n, weights = len(drawn), weights[drawn]
+    end = float(np.quantile(np.abs(weights), WITHIN)) or limit(weights)
     columns = min(columns, n)
     side = math.isqrt(weights.shape[1])
-    steps = np.rint(np.clip(weights[:n] / end, -1.0, 1.0) * STEPS).astype(np.int8)
+    steps = np.rint(np.clip(weights / end, -1.0, 1.0) * STEPS).astype(np.int8)
     tick = _round_number(end)
     figure = canvas(bottom=UNDER_THE_PICTURE)
     figure.add_heatmap(
@@ -81,19 +90,23 @@ def weight_maps(weights: Array, columns: int = 8, selected: int | None = None) -
             ticktext=[f"−{tick:g}", "0", f"{tick:g}"],
         ),
     )
-    corners = [_corner(neuron, columns, side) for neuron in range(n)]
+    corners = [_corner(place, columns, side) for place in range(n)]
     add_markers(
         figure,
         MARKER,
         [left + side / 2 for left, _ in corners],
         [top + side / 2 for _, top in corners],
-        customdata=list(range(n)),
-        text=[f"neuron {neuron + 1}" for neuron in range(n)],
+        customdata=drawn,
+        text=[f"neuron {neuron + 1}" for neuron in drawn],
     )
-    if selected is not None and selected < n:
-        x, y = ((edge - GAP / 2, edge + side + GAP / 2) for edge in corners[selected])
+    if selected in drawn:
+        x, y = ((edge - GAP / 2, edge + side + GAP / 2) for edge in corners[drawn.index(selected)])
         frame(figure, x, y, OTHER, 4)
     hide_axes(figure)
+    # By itself the range would leave room for whole markers around the maps.
+    height, width = figure.data[0].z.shape
+    figure.update_xaxes(range=[-0.5 - GAP, width - 0.5 + GAP])
+    figure.update_yaxes(range=[height - 0.5 + GAP, -0.5 - GAP], autorange=False)
     return figure
 
 
@@ -138,7 +151,7 @@ def _steps_scale() -> list[tuple[float, str]]:
     return nothing + lowest + [(first + (1 - first) * at, colour) for at, colour in colours]
 
 
-def _corner(neuron: int, columns: int, side: int) -> tuple[float, float]:
-    """Return the left and top edge of a neuron's map, in cells."""
-    row, column = divmod(neuron, columns)
+def _corner(place: int, columns: int, side: int) -> tuple[float, float]:
+    """Return the left and top edge of a map, in cells; `place` counts the maps from 0."""
+    row, column = divmod(place, columns)
     return column * (side + GAP) - 0.5, row * (side + GAP) - 0.5

@@ -3,11 +3,13 @@
 import numpy as np
 import streamlit as st
 
-from nn import explain, figures
+from nn import explain, figures, storage
+from nn.functions import Array
 from nn.mnist import Bytes, load
-from pages.ui import charts, networks, readout, subject
+from pages.ui import charts, networks, readout, subject, words
 from pages.ui.networks import InUse
 from pages.ui.session import Change, Session
+from pages.ui.story_pieces import number
 
 
 def show(visitor: Session, used: InUse) -> None:
@@ -19,11 +21,11 @@ def show(visitor: Session, used: InUse) -> None:
     columns = st.columns(3, gap="medium")
     with columns[0]:
         if layer == 0:
-            st.markdown(f"**Its weights**, and its bias: {bias:+.2f}")
+            st.markdown(f"**Its weights**, and its bias: {readout.signed(bias)}")
             figure = figures.signed_picture(weights, "weight")
             charts.show(figure, height=300, key="one_map")
         else:
-            st.markdown(f"**Its bias**: {bias:+.2f}")
+            st.markdown(f"**Its bias**: {readout.signed(bias)}")
     with columns[1]:
         _for_this_digit(visitor, used)
     with columns[2]:
@@ -45,7 +47,9 @@ def _for_this_digit(visitor: Session, used: InUse) -> None:
     parts = explain.contributions(used.network, x, layer, chosen)
     z = float(parts.sum() + used.network.biases[layer][chosen])
     a = float(networks.read(used.network, read.image)[layer][chosen])
-    st.markdown(f"**Weight × pixel**: with the bias they add up to z = {z:.2f}, so a = {a:.3f}")
+    st.markdown(
+        f"**Weight × pixel**: with the bias they add up to z = {number(z)}, so a = {number(a, 3)}"
+    )
     if layer == 0:
         figure = figures.signed_picture(parts, "weight × pixel")
         charts.show(figure, height=300, key="parts")
@@ -55,14 +59,12 @@ def _statistics(visitor: Session, used: InUse) -> None:
     """Show what the neuron does on the 10,000 test images."""
     test = load().test
     layer, chosen = visitor.layer, visitor.neuron
-    activations = visitor.keep(
-        "activations", used.network, lambda: explain.layer_activations(used.network, test)
-    )
+    activations = _activations(visitor, used)
     statistics = visitor.keep(
         "statistics",
         (used.network, layer, chosen),
         lambda: explain.neuron_statistics(
-            activations[layer][:, chosen], test.labels, used.network.activation
+            activations[:, chosen], test.labels, used.network.activation
         ),
     )
     left, right = st.columns([3, 2], gap="medium")
@@ -75,10 +77,39 @@ def _statistics(visitor: Session, used: InUse) -> None:
         st.html(readout.gallery(_pictures(test.images, statistics.most)))
         st.markdown("**Fires least for**")
         st.html(readout.gallery(_pictures(test.images, statistics.least)))
-        st.markdown(
-            f"**{statistics.saturated:.0%}** of its answers are saturated: so close to their limit "
-            "that its activation hardly changes with z."
+        st.markdown(_saturated(used, layer, statistics.saturated))
+
+
+def _activations(visitor: Session, used: InUse) -> Array:
+    """Return what the layer's neurons answer on the test images, (10_000, n_l)."""
+    name, layer = visitor.choice, visitor.layer
+    if name in storage.SHIPPED and used.network is networks.shipped(name).network:
+        return _of_shipped(name, layer)
+    return visitor.keep(
+        "activations",
+        (used.network, layer),
+        lambda: explain.layer_activations(used.network, load().test)[layer],
+    )
+
+
+# As many layers as the two shipped networks have hidden ones; shared by all visitors.
+@st.cache_resource(show_spinner=False, max_entries=3)
+def _of_shipped(name: str, layer: int) -> Array:
+    return explain.layer_activations(networks.shipped(name).network, load().test)[layer]
+
+
+def _saturated(used: InUse, layer: int, share: float) -> str:
+    """Say for how many of the test images the neuron is silent, or close to a limit."""
+    is_output = layer == len(used.network.weights) - 1
+    if used.network.activation == "relu" and not is_output:
+        return (
+            f"**Silent** for **{words.percent(share, 0)}** of the test images: z is not above 0, "
+            "so its activation is 0."
         )
+    return (
+        f"**{words.percent(share, 0)}** of its answers are saturated: so close to their limit "
+        "that its activation hardly changes with z."
+    )
 
 
 def _pictures(images: Bytes, chosen: np.ndarray[tuple[int], np.dtype[np.intp]]) -> list[Bytes]:
@@ -115,7 +146,8 @@ def _change(visitor: Session, used: InUse) -> None:
         before = networks.test_of(networks.InUse(used.original, used.original, ""), "before")
         after = networks.test_of(used)
         st.markdown(
-            f"Test images read right: **{after.accuracy:.1%}**, and {before.accuracy:.1%} before "
+            f"Test images read right: **{words.percent(after.accuracy)}**, and "
+            f"{words.percent(before.accuracy)} before "
             "the change."
         )
 

@@ -5,9 +5,11 @@ import streamlit as st
 
 from nn import figures
 from nn.functions import Array
-from pages.ui import charts, networks, readout, sidebar, subject
+from pages.ui import charts, networks, readout, sidebar, subject, words
 from pages.ui.networks import InUse
 from pages.ui.session import Session, Source
+
+MANY = 60  # maps at a time
 
 
 def story(used: InUse) -> None:
@@ -15,8 +17,8 @@ def story(used: InUse) -> None:
     sizes = " – ".join(str(size) for size in used.network.sizes)
     test = networks.test_of(used)
     st.markdown(
-        f"Layers of {sizes} neurons. {used.story} It reads **{test.accuracy:.1%}** of the "
-        f"{test.total:,} test images."
+        f"Layers of {sizes} neurons. {used.story} It reads "
+        f"**{words.percent(test.accuracy)}** of the {test.total:,} test images."
     )
 
 
@@ -25,11 +27,10 @@ def maps(visitor: Session, used: InUse) -> None:
     layer = _layer(visitor, used)
     weights = used.network.weights[layer]
     visitor.neuron = min(visitor.neuron, len(weights) - 1)
-    neurons = range(len(weights))
     st.session_state["neuron"] = visitor.neuron
     st.selectbox(
         "Neuron",
-        neurons,
+        range(len(weights)),
         format_func=lambda k: f"Neuron {k + 1} of {len(weights)}",
         key="neuron",
         on_change=lambda: setattr(visitor, "neuron", st.session_state["neuron"]),
@@ -37,12 +38,16 @@ def maps(visitor: Session, used: InUse) -> None:
     if layer:
         figure = visitor.keep("matrix", used.network, lambda: figures.weight_matrix(weights))
         charts.show(figure, height=420, key="matrix")
+        _say_how_many(weights.shape)
         return
-    key = (used.network, visitor.neuron)
+    shown, which = _shown(visitor, used)
+    is_large = len(weights) > MANY
     figure = visitor.keep(
-        "inside_maps", key, lambda: figures.weight_maps(weights, selected=visitor.neuron)
+        "inside_maps",
+        (used.network, visitor.neuron, shown),
+        lambda: figures.weight_maps(weights, 10 if is_large else 8, visitor.neuron, shown),
     )
-    with st.container(key="tiles-box", height=370, border=False):
+    with st.container(key="tiles-box", height=410 if is_large else 370, border=False):
         charts.show(
             figure,
             height="stretch",
@@ -51,8 +56,39 @@ def maps(visitor: Session, used: InUse) -> None:
             selection_mode="points",
         )
     st.caption(
-        "Each picture is one neuron: its weights from the 784 pixels. Ink on a red pixel excites "
-        "it, ink on a blue one quiets it. Click one."
+        f"{which}Each picture is one neuron: its weights from the 784 pixels. Ink on a red pixel "
+        "excites it, ink on a blue one quiets it. Click one."
+    )
+
+
+def _shown(visitor: Session, used: InUse) -> tuple[tuple[int, ...], str]:
+    """Return the neurons whose maps are shown, in their order, and which they are, in words.
+
+    Of a large layer those that the digit fires most, and the chosen one in the last place where
+    it is not among them. With no digit the sixty around the chosen one.
+    """
+    n = used.network.sizes[1]
+    if n <= MANY:
+        return tuple(range(n)), ""
+    chosen = visitor.neuron
+    if subject.current(visitor).trouble:
+        first = chosen // MANY * MANY
+        last = min(first + MANY, n)
+        return tuple(range(first, last)), f"Neurons {first + 1} to {last} of {n}. "
+    first_layer = layers_of(visitor, used)[0]
+    shown = tuple(np.argsort(-first_layer, kind="stable")[:MANY].tolist())
+    which = f"{MANY} of {n} neurons: those that fire most for the digit, the strongest first"
+    if chosen in shown:
+        return shown, f"{which}. "
+    return (*shown[:-1], chosen), f"{which}; the last is the one you chose. "
+
+
+def _say_how_many(shape: tuple[int, ...]) -> None:
+    most = figures.MOST_NEURONS
+    few = f" Of a larger layer the first {most} neurons are drawn." if max(shape) > most else ""
+    st.caption(
+        "A row is one neuron: its weights from the neurons of the layer before. Red ones excite "
+        f"it, blue ones quiet it.{few}"
     )
 
 
@@ -107,7 +143,8 @@ def reading_network(visitor: Session, used: InUse) -> None:
             else:
                 st.html(readout.verdict(layers[-1]))
     for neurons in layers[:-1]:
-        st.caption(f"What its {len(neurons)} hidden neurons answer, in the order of the pictures")
+        order = "in the order of the pictures" if len(neurons) <= MANY else "from number 1 on"
+        st.caption(f"What its {len(neurons)} hidden neurons answer, {order}")
         st.html(readout.activations(neurons))
     if sidebar.network_learns():
         st.caption("The network is learning; this page follows when you touch it or pause.")

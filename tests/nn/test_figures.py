@@ -150,6 +150,26 @@ def test_the_selected_tile_is_framed(selected: int, row: int, column: int) -> No
     assert frame.line.color == look.OTHER
 
 
+def test_chosen_neurons_are_drawn_in_their_order_and_keep_their_numbers() -> None:
+    w = weights(100)
+    figure = figures.weight_maps(w, columns=2, selected=7, neurons=[90, 7, 3])
+    markers = trace(figure, "scatter")
+    assert list(markers.customdata) == [90, 7, 3]
+    assert list(markers.text) == ["neuron 91", "neuron 8", "neuron 4"]
+    limit = np.quantile(np.abs(w[[90, 7, 3]]), 0.995)
+    shown = trace(figure, "heatmap").z[:TILE, STEP : STEP + TILE] / 127 * limit
+    expected = np.clip(w[7].reshape(TILE, TILE), -limit, limit)
+    np.testing.assert_allclose(shown, expected, atol=limit / 127)
+    (frame,) = figure.layout.shapes
+    assert (frame.x0, frame.y0) == (STEP - 1.5, -1.5)
+
+
+def test_the_maps_fill_their_axes() -> None:
+    figure = figures.weight_maps(weights(60), columns=10, selected=59)
+    assert figure.layout.xaxis.range == (-2.5, 10 * STEP - 0.5)
+    assert figure.layout.yaxis.range == (6 * STEP - 0.5, -2.5)
+
+
 def test_nothing_selected_nothing_framed() -> None:
     assert not figures.weight_maps(weights(30)).layout.shapes
 

@@ -1,5 +1,6 @@
 """Look inside, without a browser: every kind of network, changes by hand, and the time slider."""
 
+import json
 from typing import Any
 
 import numpy as np
@@ -9,12 +10,13 @@ from streamlit.testing.v1 import AppTest
 from nn import storage
 from nn.config import TrainingConfig
 from nn.evaluation import evaluate
-from nn.explain import with_changed_neuron
-from nn.mnist import load
+from nn.explain import layer_activations, with_changed_neuron
+from nn.mnist import load, to_floats
 from nn.provenance import Provenance
 from nn.training import initial_network
 from pages.ui.session import Source
 from pages.ui.training_host import HOST
+from pages.ui.words import percent
 from tests.pages.conftest import until, visitor
 
 PAGES = tuple(
@@ -102,19 +104,21 @@ def test_a_neuron_that_is_switched_off_costs_accuracy_until_it_is_put_back(
     book = storage.open_network("book").network
     before = evaluate(book, load().test).accuracy
     after = evaluate(with_changed_neuron(book, 0, 4, off=True), load().test).accuracy
-    assert f"{after:.1%}" != f"{before:.1%}"
+    assert f"{percent(after)}" != f"{percent(before)}"
     inside.selectbox(key="neuron").set_value(4).run()
     inside.toggle(key="off").set_value(True).run()
     assert not inside.exception
-    shown = f"Test images read right: **{after:.1%}**, and {before:.1%} before the change."
+    shown = (
+        f"Test images read right: **{percent(after)}**, and {percent(before)} before the change."
+    )
     assert shown in text(inside)
-    assert f"It reads **{after:.1%}** of the 10,000 test images" in text(inside)
+    assert f"It reads **{percent(after)}** of the 10,000 test images" in text(inside)
     assert "1 neuron changed by hand." in inside.sidebar.warning[0].value
 
     next(b for b in inside.main.button if b.label == "Put back").click()
     inside.run()
     assert not inside.exception
-    assert f"It reads **{before:.1%}** of the 10,000 test images" in text(inside)
+    assert f"It reads **{percent(before)}** of the 10,000 test images" in text(inside)
     assert not inside.toggle(key="off").value
     assert not inside.sidebar.warning
 
@@ -142,10 +146,10 @@ def test_the_time_sliders_end_is_the_network_in_use(inside: AppTest) -> None:
     assert not inside.exception
     assert said_and_drawn(inside) != newest
     assert "Before the first mini-batch of this session's run." in text(inside)
-    assert f"It reads **{view.checkpoints[0].test.accuracy:.1%}**" in text(inside)
+    assert f"It reads **{percent(view.checkpoints[0].test.accuracy)}**" in text(inside)
     inside.select_slider(key="time").set_value(last).run()
     assert not inside.exception
-    assert visitor(inside).moment == last
+    assert visitor(inside).moment == view.checkpoints[last].step
     assert said_and_drawn(inside) == newest
     at_the_end = view.checkpoints[last].network
     for ours, theirs in zip(at_the_end.weights, view.newest.weights, strict=True):
@@ -163,7 +167,8 @@ def test_the_time_slider_plays_from_the_start_to_the_end_and_stops(inside: AppTe
     trained(inside, epochs=1)
     run = visitor(inside).run
     assert run
-    checkpoints = len(run.snapshot().checkpoints)
+    steps = [record.step for record in run.snapshot().checkpoints]
+    checkpoints = len(steps)
     inside.button(key="play_time").click()
     inside.run()
     seen = [visitor(inside).moment]
@@ -171,7 +176,7 @@ def test_the_time_slider_plays_from_the_start_to_the_end_and_stops(inside: AppTe
         inside.run()
         assert not inside.exception
         seen.append(visitor(inside).moment)
-    assert sorted(set(seen), key=lambda moment: moment or 0) == list(range(checkpoints))
+    assert sorted(set(filter(None, seen))) == steps[1:] and seen[0] == steps[0]
     assert not visitor(inside).playing
 
 
@@ -182,3 +187,66 @@ def test_a_test_digit_is_read_instead_of_the_drawing(inside: AppTest) -> None:
     assert not inside.exception
     assert inside.number_input(key="test_digit").value == 18
     assert visitor(inside).test_digit == 18
+
+
+def maps(app: AppTest) -> list[int]:
+    """Return the neurons whose maps are shown, from 0."""
+    chart = next(chart for chart in app.get("plotly_chart") if chart.proto.id.endswith("-maps"))
+    markers = json.loads(chart.proto.spec)["data"][-1]
+    return list(markers["customdata"])
+
+
+def test_of_a_large_layer_those_are_shown_that_fire_most_for_the_digit(inside: AppTest) -> None:
+    visitor(inside).use("draw")
+    visitor(inside).source, visitor(inside).test_digit = Source.TEST, 4
+    inside.run()
+    assert not inside.exception
+    network = storage.open_network("draw").network
+    image = to_floats(load().test.images[4:5]).astype(network.weights[0].dtype)
+    fired = network.forward(image).activations[1][0]
+    shown = maps(inside)
+    order = np.argsort(-fired, kind="stable")
+    assert shown[:-1] == order[:59].tolist()
+    assert any("60 of 512 neurons: those that fire most" in one.value for one in inside.caption)
+    last = int(order[-1])
+    inside.selectbox(key="neuron").set_value(last).run()
+    assert not inside.exception
+    assert maps(inside) == [*order[:59], last]
+    assert any("the last is the one you chose" in one.value for one in inside.caption)
+
+
+def test_of_a_large_layer_and_no_digit_the_maps_around_the_chosen_one_are_shown(
+    inside: AppTest,
+) -> None:
+    visitor(inside).use("draw")
+    inside.run()
+    assert maps(inside) == list(range(60))
+    inside.selectbox(key="neuron").set_value(500).run()
+    assert maps(inside) == list(range(480, 512))
+    assert any("Neurons 481 to 512 of 512." in one.value for one in inside.caption)
+
+
+def test_a_relu_neuron_is_called_silent_and_not_saturated(inside: AppTest) -> None:
+    assert "of its answers are saturated" in text(inside)
+    visitor(inside).use("draw")
+    inside.run()
+    network, test = storage.open_network("draw").network, load().test
+    share = (layer_activations(network, test)[0][:, 0] == 0).mean()
+    assert f"**Silent** for **{percent(share, 0)}** of the test images" in text(inside)
+    assert "saturated" not in text(inside)
+
+
+def test_a_moment_that_is_no_longer_kept_gives_way_to_the_one_before(inside: AppTest) -> None:
+    trained(inside, epochs=8)
+    run = visitor(inside).run
+    assert run
+    fifth = next(c for c in run.snapshot().checkpoints if c.epoch == 5)
+    visitor(inside).use("run", fifth.step)
+    inside.run()
+    assert "After epoch 5" in text(inside)
+    run._every_epochs = 4
+    run._thin_out()
+    inside.run()
+    assert not inside.exception
+    assert "After epoch 4" in text(inside)
+    assert "the one before it: after epoch 4" in " ".join(w.value for w in inside.warning)
