@@ -28,4 +28,5 @@ if (!window.tnCanvasAlone) {
 
 def take_away() -> None:
     """Keep the canvas's own toolbar from being seen, pressed, or reached with the keyboard."""
-    st.html(_TAKE_AWAY, unsafe_allow_javascript=True)
+    with st.container(key="canvas_alone"):  # takes no room
+        st.html(_TAKE_AWAY, unsafe_allow_javascript=True)

@@ -16,7 +16,7 @@ LEAD = readout.SURE
 def correct(visitor: Session, digit: int) -> None:
     """Let a copy of the network in use learn what the digit that is read was, and use the copy.
 
-    Nothing happens where the network reads it with a clear lead already.
+    Nothing happens where the network is sure already that it is this digit.
 
     Raises
     ------
@@ -28,6 +28,9 @@ def correct(visitor: Session, digit: int) -> None:
         raise Refused(read.trouble)
     _check_room(visitor)
     used = networks.in_use_by(visitor)
+    outputs = networks.read(used.network, read.image)[-1]
+    if int(outputs.argmax()) == digit and not readout.unsure(outputs):
+        return
     correction = corrected(used.network, read.x, digit, margin=LEAD)
     if not correction.steps and not correction.stuck:
         return

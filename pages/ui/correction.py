@@ -5,9 +5,10 @@ import streamlit as st
 
 from nn.correction import Forgetting, forgetting
 from nn.mnist import load
-from pages.ui import collected, frame, readout, subject
+from pages.ui import collected, frame, networks, readout, subject
 from pages.ui.session import CorrectedDrawing, Session, Source
 from pages.ui.subject import Subject
+from pages.ui.words import a_digit, percent
 
 ASK = (
     "Was that wrong? Say what it was. A copy of the network learns from this one digit, by "
@@ -20,8 +21,8 @@ FORGETS = (
     "be among them."
 )
 LUCKY = (
-    "This one example has not harmed the others. Say of some other digit that it was another one, "
-    "and the network forgets more than it learns."
+    "This time the others have not suffered. Correct a few more digits: most of them make the "
+    "network forget others."
 )
 MOST_SHOWN = 40  # corrected drawings
 
@@ -51,9 +52,9 @@ def _just_corrected(visitor: Session, read: Subject) -> CorrectedDrawing | None:
 def _ask(visitor: Session, read: Subject) -> None:
     st.session_state["it_was"] = None
     with st.container(horizontal=True, vertical_alignment="center", key="it_was_row"):
-        st.markdown("**It was a**")
+        st.markdown("**The digit was**")
         st.pills(
-            "It was a",
+            "The digit was",
             range(10),
             key="it_was",
             wrap=True,
@@ -65,8 +66,11 @@ def _ask(visitor: Session, read: Subject) -> None:
             st.button(
                 "Undo the correction", icon=":material/undo:", on_click=_undo, args=(visitor,)
             )
-    if visitor.source is Source.TEST:
-        st.caption(f"According to MNIST it is a {read.label}.")
+    already = visitor.keep("reads_already", _asked(visitor), lambda: None)
+    if already is not None:
+        st.info(f"It reads {already} already. There is nothing to learn.")
+    if visitor.source is Source.TEST and read.label is not None:
+        st.caption(f"According to MNIST it is {a_digit(read.label)}.")
 
 
 def _told(visitor: Session) -> None:
@@ -75,7 +79,12 @@ def _told(visitor: Session) -> None:
     with frame.told(visitor):
         collected.correct(visitor, digit)
         if len(visitor.corrections) == before:
-            st.toast(f"It reads this as a {digit} already, by a clear lead: nothing to correct.")
+            visitor.kept["reads_already"] = (_asked(visitor), digit)
+
+
+def _asked(visitor: Session) -> object:
+    """Return what changes with the digit that is read and with the network that reads it."""
+    return networks.in_use_by(visitor).network, subject.key(visitor)
 
 
 def _undo(visitor: Session) -> None:
@@ -88,7 +97,7 @@ def _effect(visitor: Session, done: CorrectedDrawing) -> None:
     left, right = st.columns([500, 400], gap="medium")
     with left:
         pair = zip(("Before", "After"), (outputs[0], outputs[-1]), strict=True)
-        cells = [(f"{when}: {a.argmax()}", readout.output_bars(a), "") for when, a in pair]
+        cells = [(when, readout.short_verdict(a), "") for when, a in pair]
         st.html(readout.figures(cells, "tn-pair"))
     with right:
         st.markdown(_learnt(done))
@@ -116,9 +125,9 @@ def _forgotten(forgotten: Forgetting) -> str:
     total = forgotten.total
     before, after = forgotten.before / total, forgotten.after / total
     return (
-        f"Of the {total:,} test digits it reads **{after:.1%}** now, and "
-        f"{before:.1%} before: **{forgotten.lost:,}** that it read right it now reads "
-        f"wrong, {forgotten.gained:,} the other way round.\n\n"
+        f"Of the {total:,} test digits it now reads **{percent(after)}**, and before "
+        f"{percent(before)}. It has forgotten **{forgotten.lost:,}** of them, and reads "
+        f"{forgotten.gained:,} that it did not read before.\n\n"
         f"{FORGETS if forgotten.lost > forgotten.gained else LUCKY}"
     )
 
@@ -128,7 +137,11 @@ def _all(visitor: Session) -> None:
     count = len(visitor.corrections)
     shown = visitor.corrections[-MOST_SHOWN:]
     cells = [
-        ("", readout.picture(one.image, f"A {one.digit}"), f"{one.answer} → {one.digit}")
+        (
+            "",
+            readout.picture(one.image, a_digit(one.digit).capitalize()),
+            f"{one.answer} → {one.digit}",
+        )
         for one in shown
     ]
     title = "Your corrected drawings" if count > 1 else "Your corrected drawing"

@@ -8,7 +8,15 @@ from nn.drawing import shrink_picture_plainly, shrink_plainly
 from nn.functions import Array
 from pages.ui import canvas, networks, readout, subject
 from pages.ui.session import Session, Source
+from pages.ui.words import percent
 
+# The gap, the digits of one side of it, and the networks that stand above the answers.
+BETWEEN = (
+    "The gap lies between how one draws on a screen, with an even pen, anywhere and at any size, "
+    "and how MNIST's digits were prepared: 70,000 digits written by hand on paper, scaled and "
+    "centred all alike. **book** is a network as in Nielsen's book and knows only those; "
+    "**draw** has also learnt from digits drawn with a pen on a tablet."
+)
 NO_GAP = (
     "For a test digit there is no gap: it was written and prepared like the digits that these "
     "networks have learnt from. Draw one yourself, or load a picture."
@@ -29,6 +37,7 @@ def show(visitor: Session) -> None:
     """Show what each network answers to the digit, shrunk plainly and prepared MNIST's way."""
     names = list(storage.SHIPPED)
     rows = visitor.keep("gap", subject.key(visitor), lambda: _rows(visitor, names))
+    st.markdown(BETWEEN)
     if visitor.source is Source.TEST:
         st.markdown(NO_GAP)
     else:
@@ -60,5 +69,7 @@ def _plain(visitor: Session) -> Array:
 def _head(name: str) -> str:
     """Return a network's name, what it learnt from, and how well it reads MNIST."""
     about = networks.shipped(name).provenance
-    reads = f"; reads {about.test_accuracy:.1%} of MNIST's test digits"
-    return f"<b>{name}</b><br>learnt from {about.data}{reads if about.test_accuracy else ''}"
+    reads = ""
+    if about.test_accuracy:
+        reads = f"; reads {percent(about.test_accuracy)} of MNIST's test digits"
+    return f"<b>{name}</b><br>learnt from {about.data}{reads}"

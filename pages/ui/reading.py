@@ -6,6 +6,12 @@ import streamlit as st
 from nn.errors import Refused
 from pages.ui import networks, readout, session, subject
 
+# What an output is, for each kind.
+OUTPUTS = {
+    "sigmoid": "An output is how far it takes this for the digit, from 0 to 1.",
+    "softmax": "An output is how far it takes this for the digit, as a share of 1.",
+}
+
 
 def show() -> None:
     """Show the answer, the ten outputs, what the network sees, and its hidden neurons."""
@@ -27,11 +33,14 @@ def show() -> None:
                 st.html(readout.verdict(layers[-1]))
         with st.container(key="outputs"):
             st.html(readout.output_bars(layers[-1]))
+            st.caption(OUTPUTS[network.output])
     with right:
         with st.container(key="seen"):
             st.caption("What the network sees: 28 × 28 pixels")
             st.html(readout.picture(read.image))
         with st.container(key="hidden"):
-            for neurons in layers[:-1]:
-                st.caption(f"Its {len(neurons)} hidden neurons, from silent to firing")
-                st.html(readout.activations(neurons))
+            hidden = layers[:-1]
+            if hidden:
+                sizes = " and then ".join(str(len(neurons)) for neurons in hidden)
+                st.caption(f"Its {sizes} hidden neurons, from silent to firing")
+                st.html("".join(readout.activations(neurons) for neurons in hidden))

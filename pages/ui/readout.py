@@ -18,10 +18,15 @@ SURE = 0.5
 
 ACCENT = "#3b7be0"
 COLUMNS = 8  # of neurons, everywhere in the same order
-MOST_NUMBERED = 64
+MOST_NUMBERED = 64  # larger layers are one picture of tiny squares
+TINY_COLUMNS = 32
+MOST_TINY = 512  # larger ones get twice the columns, so that no layer is taller
+TINY, TINY_GAP = 10, 2  # pixels of that picture; it is shown at about half its size
+SILENT = 0.13  # how dark the square of a silent neuron is
 # As on the weight maps: warm is positive, blue is negative.
 FIRING = "#d6604d"
 NEGATIVE = "#4393c3"
+FIRING_RGB, NEGATIVE_RGB, GREY_RGB = (214, 96, 77), (67, 147, 195), (128, 128, 128)
 # Of a pixel that speaks for or against as strongly as any: red, green, blue.
 FOR, AGAINST = (178, 24, 43), (33, 102, 172)
 FAINT = 0.22  # how dark the drawing is under the colours
@@ -40,11 +45,22 @@ def answer(digit: str, below: str) -> str:
 def verdict(outputs: Array) -> str:
     """Return the digit with the largest of the ten outputs, and how it stands to the next."""
     second, first = np.argsort(outputs)[-2:]
-    top, next_best = outputs[first], outputs[second]
-    if top < SURE or next_best > top / 2:
-        below = f"Not sure: {first} or {second}?<br>Outputs {top:.2f} and {next_best:.2f}"
+    top, next_best = _in_short(outputs[first]), _in_short(outputs[second])
+    if unsure(outputs):
+        below = f"Not sure: {first} or {second}?<br>Outputs {top} and {next_best}"
         return answer(f'<span class="tn-unsure">{first}?</span>', below)
-    return answer(str(first), f"Output {top:.2f}<br>The next best is {second}: {next_best:.2f}")
+    return answer(str(first), f"Output {top}<br>The next best is {second}: {next_best}")
+
+
+def unsure(outputs: Array) -> bool:
+    """Tell whether the answer that these ten outputs give is called unsure."""
+    next_best, top = np.sort(outputs)[-2:]
+    return bool(top < SURE or next_best > top / 2)
+
+
+def _in_short(output: float) -> str:
+    """Return an output to two places; a small one is not called 0."""
+    return f"{output:.2f}" if round(float(output), 2) else "below 0.01"
 
 
 def picture(image: Array, alt: str = "") -> str:
@@ -111,20 +127,39 @@ def gallery(images: list[Bytes]) -> str:
 def activations(layer: Array) -> str:
     """Return one square a neuron, the darker the stronger; `layer` (n,) holds activations."""
     strongest = max(1.0, float(np.abs(layer).max()))
+    if len(layer) > MOST_NUMBERED:
+        return _tiny_activations(layer, strongest)
     squares = []
     for neuron, a in enumerate(layer, start=1):
         colour = FIRING if a >= 0 else NEGATIVE
-        number = neuron if len(layer) <= MOST_NUMBERED else ""
         squares.append(
             f'<span class="tn-square" title="neuron {neuron}: {a:.4f}">'
             f'<span class="tn-fill" style="background:{colour};opacity:{abs(a) / strongest:.3f}">'
-            f'</span><span class="tn-number">{number}</span></span>'
+            f'</span><span class="tn-number">{neuron}</span></span>'
         )
-    columns = COLUMNS if len(layer) <= MOST_NUMBERED else 2 * COLUMNS
     return (
-        f'<div class="tn-squares" style="grid-template-columns:repeat({columns},1fr)">'
+        f'<div class="tn-squares" style="grid-template-columns:repeat({COLUMNS},1fr)">'
         f"{''.join(squares)}</div>"
     )
+
+
+def _tiny_activations(layer: Array, strongest: float) -> str:
+    """Return all neurons of a large layer as one picture, in the same order."""
+    columns = TINY_COLUMNS if len(layer) <= MOST_TINY else 2 * TINY_COLUMNS
+    rows = -(-len(layer) // columns)
+    share = (np.abs(layer) / strongest)[:, None]
+    firing = np.where(layer[:, None] >= 0, FIRING_RGB, NEGATIVE_RGB)
+    opacity = SILENT + (1 - SILENT) * share
+    squares = np.zeros((rows * columns, 4))
+    squares[: len(layer), :3] = GREY_RGB * (1 - share) + firing * share
+    squares[: len(layer), 3:] = 255 * opacity
+    size = TINY + TINY_GAP
+    pixels = np.zeros((rows, size, columns, size, 4), np.uint8)
+    pixels[:, :TINY, :, :TINY] = squares.reshape(rows, 1, columns, 1, 4)
+    first = int(np.abs(layer).argmax())
+    title = f"{len(layer)} neurons, the strongest is neuron {first + 1}: {layer[first]:.4f}"
+    flat = pixels.reshape(rows * size, columns * size, 4)
+    return f'<div class="tn-tiny" title="{title}">{_image(flat, title)}</div>'
 
 
 def two_sided_bars(rows: list[tuple[str, float]]) -> str:
@@ -173,12 +208,13 @@ def figures(cells: list[tuple[str, str, str]], kind: str = "") -> str:
     return f'<div class="tn-figures {kind}">{"".join(boxes)}</div>'
 
 
-def legend() -> str:
-    """Return what the colours of `signed_picture` mean, in words."""
+def legend(for_it: str, against_it: str) -> str:
+    """Return what the colours of `signed_picture` mean: in these words, and for faint ink."""
+    little = int(255 * (1 - FAINT))
     marks = [
-        (f"rgb{FOR}", "speaks for it"),
-        (f"rgb{AGAINST}", "speaks against it"),
-        ("rgba(128,128,128,0.4)", "ink that says little"),
+        (f"rgb{FOR}", for_it),
+        (f"rgb{AGAINST}", against_it),
+        (f"rgb{(little, little, little)}", "ink that says little"),
     ]
     spans = [f'<span><i style="background:{colour}"></i>{text}</span>' for colour, text in marks]
     return f'<div class="tn-legend">{"".join(spans)}</div>'
@@ -198,18 +234,18 @@ def comparison(heads: list[str], rows: list[tuple[str, Array, list[Array]]]) -> 
     cells = [f'<div class="tn-heads">{top}</div>']
     for title, image, answers in rows:
         seen = f'<div class="tn-title">{title}</div>{picture(image)}'
-        spoken = "".join(f"<div>{_short_verdict(outputs)}</div>" for outputs in answers)
+        spoken = "".join(f"<div>{short_verdict(outputs)}</div>" for outputs in answers)
         cells.append(f'<div class="tn-line"><div class="tn-sees">{seen}</div>{spoken}</div>')
     columns = f"--tn-columns:{len(heads)}"
     return f'<div class="tn-comparison" style="{columns}">{"".join(cells)}</div>'
 
 
-def _short_verdict(outputs: Array) -> str:
+def short_verdict(outputs: Array) -> str:
+    """Return the answer and how it stands to the next, smaller than `verdict`."""
     second, first = np.argsort(outputs)[-2:]
-    unsure = outputs[first] < SURE or outputs[second] > outputs[first] / 2
-    kind, mark = (" tn-unsure", "?") if unsure else ("", "")
+    kind, mark = (" tn-unsure", "?") if unsure(outputs) else ("", "")
     return (
         f'<div class="tn-spoken{kind}">{first}{mark}</div>'
-        f'<div class="tn-under">output {outputs[first]:.2f}<br>next {second}: '
-        f"{outputs[second]:.2f}</div>"
+        f'<div class="tn-under">output {_in_short(outputs[first])}<br>next {second}: '
+        f"{_in_short(outputs[second])}</div>"
     )

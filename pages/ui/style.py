@@ -60,6 +60,7 @@ _CSS = """
 .tn-heading { font-weight: 600; margin: 0 0 0.3rem; }
 .tn-maps { grid-template-columns: 1.6fr 1fr 1fr; }
 .tn-maps .tn-figure { display: block; }
+.tn-piece { white-space: nowrap; }
 .tn-pair { grid-template-columns: 1fr 1fr; gap: 0.7rem 2rem; }
 .tn-pair .tn-title { font-size: 1.15rem; }
 .tn-steps { grid-template-columns: repeat(4, 1fr); }

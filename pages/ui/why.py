@@ -14,6 +14,7 @@ from nn.network import Network
 from pages.ui import networks, readout, subject
 from pages.ui.session import Session
 from pages.ui.subject import Subject
+from pages.ui.words import a_digit, article
 
 BARS = 6  # hidden neurons with a bar of their own
 NEIGHBOURS = 5
@@ -61,7 +62,7 @@ def _rival(visitor: Session, answer: int, runner_up: int) -> int:
     rival = runner_up if visitor.rival in (None, answer) else visitor.rival
     st.session_state["rival"] = rival
     with st.container(horizontal=True, vertical_alignment="center", key="why_question"):
-        st.markdown(f"**Why a {answer} and not a**")
+        st.markdown(f"**Why {a_digit(answer)} and not {article(rival)}**")
         st.pills(
             "Compare with",
             [digit for digit in range(10) if digit != answer],
@@ -78,33 +79,56 @@ def _maps(network: Network, read: Subject, first: int, rival: int) -> str:
     """Return the maps of both digits and of what tells them apart, in the same colours."""
     lead = against(network, read.x, first, rival)
     maps = [
-        (f"A {first} rather than a {rival}", lead),
-        (f"For a {first}", evidence(network, read.x, first)),
-        (f"For a {rival}", evidence(network, read.x, rival)),
+        (f"{a_digit(first)} rather than {a_digit(rival)}", lead),
+        (f"for {a_digit(first)}", evidence(network, read.x, first)),
+        (f"for {a_digit(rival)}", evidence(network, read.x, rival)),
     ]
     limit = max(float(np.abs(one.pixels).max()) for _, one in maps) or 1.0
-    largest = max((float(one.pixels.sum()) for _, one in maps), key=abs)
+    largest = max((value for _, one in maps for value in _parts(one)), key=abs)
     cells = [
         (
-            title,
+            title[0].upper() + title[1:],
             readout.signed_picture(one.pixels, read.image, limit, f"Which ink speaks {title}"),
-            f"all its ink: {readout.signed(float(one.pixels.sum()), largest)}",
+            _sum(one, largest),
         )
         for title, one in maps
     ]
-    return (
-        readout.figures(cells, "tn-maps") + readout.legend() + f"<p>{_in_words(lead, first, rival)}"
+    legend = readout.legend(
+        f"speaks for {first}; in the last picture for {rival}", "speaks against it"
     )
+    return f"{readout.figures(cells, 'tn-maps')}{legend}<p>{_in_words(lead, first, rival)}</p>"
+
+
+def _parts(one: Evidence) -> tuple[float, float, float]:
+    """Return what an empty page, the ink, and both together give."""
+    return one.z_blank, float(one.pixels.sum()), one.z
+
+
+def _sum(one: Evidence, largest: float) -> str:
+    blank, ink, z = (readout.signed(part, largest) for part in _parts(one))
+    pieces = (f"empty page {blank},", f"ink {ink}:", f"together <b>{z}</b>")
+    return " ".join(f'<span class="tn-piece">{piece}</span>' for piece in pieces)
 
 
 def _in_words(lead: Evidence, first: int, rival: int) -> str:
-    parts = (float(lead.pixels.sum()), lead.z_blank, lead.z)
-    largest = max(parts, key=abs)
-    ink, blank, z = (readout.signed(part, largest) for part in parts)
+    blank, ink, z = _parts(lead)
+    largest = max(blank, ink, z, key=abs)
+
+    def size(value: float) -> str:
+        return readout.signed(abs(value), largest).lstrip("+")
+
+    if ink < 0:
+        adds = f"this ink adds {size(ink)} for {rival}"
+        if blank >= 0:
+            adds = f"this ink takes away {size(ink)}"
+    else:
+        adds = f"this ink adds {size(ink)} for {first}"
+    remains = "what remains" if (blank < 0) != (ink < 0) else "the sum"
     return (
-        f"All the ink together adds {ink} to the lead of {first} over {rival}; an empty page "
-        f"begins at {blank}. In sum {z}: by so much is the weighted input z of output {first} "
-        f"above that of output {rival}.</p>"
+        f"An empty page alone would lean to {first if blank >= 0 else rival} by {size(blank)} "
+        f"(through the biases); {adds}; {remains}, {size(z)}, "
+        f"{'decides' if z >= 0 else 'would speak'} for {first if z >= 0 else rival}. "
+        "These numbers are differences of z, the sum from which an output neuron makes its output."
     )
 
 
@@ -144,7 +168,11 @@ def _nearest(read: Subject) -> str:
     train = load().train
     found = nearest(read.x, train, NEIGHBOURS)
     cells = [
-        (str(label), readout.picture(image.reshape(read.image.shape), f"A {label}"), "")
+        (
+            str(label),
+            readout.picture(image.reshape(read.image.shape), a_digit(label).capitalize()),
+            "",
+        )
         for label, image in zip(found.labels, to_floats(train.images[found.indices]), strict=True)
     ]
     title = f"The {IN_WORDS[len(found)]} training digits most like it, pixel by pixel"

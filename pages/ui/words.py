@@ -1,4 +1,14 @@
-"""How shares, durations and moments of a run are written."""
+"""How digits, shares, durations and moments of a run are written."""
+
+
+def article(digit: int) -> str:
+    """Return the article of a digit: "a", or "an" for 8."""
+    return "an" if digit == 8 else "a"
+
+
+def a_digit(digit: int) -> str:
+    """Return a digit with its article: "a 4", "an 8"."""
+    return f"{article(digit)} {digit}"
 
 
 def percent(share: float, places: int = 1) -> str:

@@ -3,6 +3,7 @@
 import re
 from pathlib import Path
 
+import pytest
 from playwright.sync_api import Page, expect
 
 from nn.corrections_file import from_bytes
@@ -14,6 +15,10 @@ ROOM = """() => {
     const main = document.querySelector('[data-testid="stMain"]');
     return [main.scrollWidth, main.clientWidth];
 }"""
+
+TOP_OF_LESSONS = """() =>
+    document.querySelector(".st-key-lessons").getBoundingClientRect().top
+    + document.querySelector('[data-testid="stMain"]').scrollTop"""
 
 
 def choose(page: Page, lesson: str) -> None:
@@ -61,7 +66,22 @@ def test_a_correction_changes_the_answer_is_saved_and_undone(
     button(page, "Undo the correction").click()
     expect(answer).to_have_text("4", timeout=SOON)
     say(page, 4)
-    expect(page.get_by_test_id("stToast")).to_contain_text("nothing to correct", timeout=SOON)
+    expect(page.get_by_role("main")).to_contain_text("It reads 4 already", timeout=SOON)
+
+
+@pytest.mark.parametrize(
+    ("width", "height", "most"), [(1280, 800, 760), (390, 844, 1550)], ids=["wide", "phone"]
+)
+def test_the_lessons_begin_as_high_with_every_network(
+    width: int, height: int, most: int, page: Page, app_url: str
+) -> None:
+    open_app(page, app_url)
+    for name in "draw", "book":
+        page.set_viewport_size({"width": 1280, "height": 800})  # where the sidebar is open
+        use_network(page, name)
+        page.set_viewport_size({"width": width, "height": height})
+        page.wait_for_timeout(500)
+        assert page.evaluate(TOP_OF_LESSONS) < most
 
 
 def test_no_lesson_is_wider_than_a_phone(page: Page, app_url: str) -> None:

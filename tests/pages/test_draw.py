@@ -1,11 +1,15 @@
+import base64
+import io
 from typing import Any
 
 import numpy as np
 import pytest
+from PIL import Image
 from streamlit.testing.v1 import AppTest
 
 from nn.functions import Array
 from nn.mnist import load
+from pages.ui import readout
 from pages.ui.session import PEN, Source
 from pages.ui.strokes import PAPER
 from tests.pages.conftest import Sent, path, visitor
@@ -37,8 +41,8 @@ def test_an_empty_canvas_asks_for_a_digit(app: AppTest) -> None:
     assert "Nothing is drawn yet" in html_of(app)
 
 
-@pytest.mark.parametrize(("network", "hidden"), [("draw", 512 + 256), ("book", 30)])
-def test_a_seven_is_read(network: str, hidden: int, app: AppTest, send: Sent) -> None:
+@pytest.mark.parametrize(("network", "hidden"), [("draw", "512 and then 256"), ("book", "30")])
+def test_a_seven_is_read(network: str, hidden: str, app: AppTest, send: Sent) -> None:
     assert visitor(app).choice == "draw"  # what the app opens with
     visitor(app).use(network)
     send(app, SEVEN)
@@ -46,8 +50,38 @@ def test_a_seven_is_read(network: str, hidden: int, app: AppTest, send: Sent) ->
     assert answer(app) == "7"
     page = html_of(app)
     assert page.count('title="output ') == 10
-    assert page.count('class="tn-square"') == hidden
+    assert f"Its {hidden} hidden neurons" in " ".join(element.value for element in app.caption)
+    numbered = page.count('class="tn-square"')
+    assert (numbered, page.count('class="tn-tiny"')) == ((30, 0) if network == "book" else (0, 2))
     assert 'class="tn-picture"' in page
+
+
+def test_a_small_output_is_not_called_zero() -> None:
+    sure = np.array([0, 0.003, 0, 0, 0, 0, 0, 0.994, 0.0, 0])
+    assert "Output 0.99<br>The next best is 1: below 0.01" in readout.verdict(sure)
+    assert "next 1: below 0.01" in readout.short_verdict(sure)
+    assert "next 1: 0.02" in readout.short_verdict(np.where(sure == 0.003, 0.02, sure))
+
+
+def test_a_large_layer_is_one_picture_with_every_neuron_in_its_place() -> None:
+    layer = np.zeros(300)
+    layer[[1, 33]] = 4.0, -4.0
+    html = readout.activations(layer)
+    assert len(html) < 20_000 and "the strongest is neuron 2: 4.0000" in html
+    data = html.split("base64,")[1].split('"')[0]
+    pixels = np.asarray(Image.open(io.BytesIO(base64.b64decode(data))))
+    squares = pixels[5::12, 5::12]
+    assert squares.shape == (10, 32, 4)
+    assert squares[0, 1].tolist() == [*readout.FIRING_RGB, 255]
+    assert squares[1, 1].tolist() == [*readout.NEGATIVE_RGB, 255]
+    assert 0 < squares[0, 0, 3] < 50 and squares[-1, -1, 3] == 0  # silent; no neuron
+
+
+def test_it_says_what_an_output_is(app: AppTest) -> None:
+    assert any("as a share of 1" in element.value for element in app.caption)
+    visitor(app).use("book")
+    app.run()
+    assert any("from 0 to 1" in element.value for element in app.caption)
 
 
 @pytest.mark.parametrize(
@@ -127,7 +161,7 @@ def test_look_inside_says_what_the_network_is(app: AppTest) -> None:
     app.button(key="use_book").click().run()  # fewer neurons are easier to follow
     assert not app.exception
     text = " ".join(element.value for element in app.markdown)
-    assert "784 – 30 – 10" in text and "95.4%" in text
+    assert "784 – 30 – 10" in text and "95.4" in text
     assert len(app.get("plotly_chart")) >= 4
 
 

@@ -1,22 +1,27 @@
 """The lessons below the answer, without a browser: every kind of network, every kind of digit."""
 
+import base64
+import io
 from typing import Any
 
 import numpy as np
 import pytest
+from PIL import Image
 from streamlit.testing.v1 import AppTest
 
 from nn import storage
 from nn.config import TrainingConfig
 from nn.corrections_file import from_bytes, to_bytes
 from nn.evaluation import evaluate
-from nn.evidence import against
+from nn.evidence import Evidence, against
 from nn.mnist import load, to_floats
 from nn.network import Network
 from nn.provenance import Provenance
 from nn.training import initial_network
+from pages.ui import readout
 from pages.ui.session import Change, Lesson, Picture, Source
 from pages.ui.training_host import HOST
+from pages.ui.words import a_digit, percent
 from tests.pages.conftest import Sent, path, until, visitor
 
 SEVEN = {"objects": [path((154, 126), (406, 126), (266, 462))]}
@@ -156,7 +161,45 @@ def test_why_compares_with_the_runner_up_and_then_with_the_chosen_digit(
     assert f"A 7 rather than a {other}" in html_of(draw)
     read = visitor(draw).kept["subject"][1]
     lead = against(storage.open_network("book").network, read.x, 7, other)
-    assert f"adds {lead.pixels.sum():+.2f}".replace("-", "−")[:8] in html_of(draw)
+    shown = html_of(draw)
+    assert f"ink {lead.pixels.sum():+.1f}".replace("-", "−") in shown
+    assert f"together <b>{lead.z:+.1f}</b>" in shown
+    assert f"An empty page alone would lean to {7 if lead.z_blank >= 0 else other} by" in shown
+
+
+LEADS = {  # from an empty page, from the ink
+    (15.0, -6.3): "lean to 4 by 15.0 (through the biases); this ink takes away 6.3; what remains, "
+    "8.7, decides for 4",
+    (-3.3, 17.8): "lean to 8 by 3.3 (through the biases); this ink adds 17.8 for 4; what remains, "
+    "14.5, decides for 4",
+    (2.0, 11.0): "lean to 4 by 2.0 (through the biases); this ink adds 11.0 for 4; the sum, 13.0, "
+    "decides for 4",
+    (-2.0, -11.0): "lean to 8 by 2.0 (through the biases); this ink adds 11.0 for 8; the sum, "
+    "13.0, would speak for 8",
+}
+
+
+@pytest.mark.parametrize(("blank", "ink"), LEADS)
+def test_why_is_told_in_one_sentence(blank: float, ink: float, draw: AppTest) -> None:
+    from pages.ui import why
+
+    lead = Evidence(4, 8, np.array([ink]), blank + ink, blank)
+    assert LEADS[blank, ink] in why._in_words(lead, 4, 8)
+
+
+def test_an_eight_gets_its_article(draw: AppTest, send: Sent) -> None:
+    assert [a_digit(digit) for digit in (1, 8)] == ["a 1", "an 8"]
+    send(draw, SEVEN)
+    draw.button_group(key="rival").set_value(8).run()
+    assert "A 7 rather than an 8" in html_of(draw) and "For an 8" in html_of(draw)
+    assert "Why a 7 and not an" in text(draw)
+
+
+def test_the_legend_has_the_grey_of_the_picture() -> None:
+    faint = readout.signed_picture(np.zeros(784), np.ones((28, 28)), 1.0, "ink")
+    data = faint.split("base64,")[1].split('"')[0]
+    grey = Image.open(io.BytesIO(base64.b64decode(data))).getpixel((5, 5))
+    assert f"rgb{grey}" in readout.legend("for", "against")
 
 
 def test_a_neuron_that_speaks_for_the_answer_is_one_click_from_look_inside(
@@ -188,6 +231,7 @@ def test_the_gap_shows_a_small_drawing_read_otherwise(draw: AppTest, send: Sent)
     spoken = [piece.split("<")[0] for piece in html_of(draw).split('class="tn-spoken')[1:] if piece]
     assert len(spoken) == 2 * len(storage.SHIPPED)
     assert "not the same answer" in text(draw)
+    assert "between how one draws on a screen" in text(draw)
 
 
 def test_a_correction_is_learnt_shown_and_taken_back(draw: AppTest, send: Sent) -> None:
@@ -199,7 +243,7 @@ def test_a_correction_is_learnt_shown_and_taken_back(draw: AppTest, send: Sent) 
     assert (one.answer, one.digit) == (7, 2)
     assert draw.sidebar.selectbox(key="choice").value == "corrected"
     after = evaluate(one.correction.network, load().test).accuracy
-    assert f"it reads **{after:.1%}** now, and 95.4% before" in text(draw)
+    assert f"it now reads **{percent(after)}**, and before {percent(0.954)}" in text(draw)
     say(draw, 1)
     assert answer(draw) == "1"
     assert [one.number for one in visitor(draw).corrections] == [1, 2]
@@ -249,6 +293,24 @@ def test_what_is_read_right_needs_no_correction(draw: AppTest, send: Sent) -> No
     choose(draw, Lesson.CORRECTION)
     say(draw, 7)
     assert visitor(draw).choice == "book" and not visitor(draw).corrections
+    assert "It reads 7 already" in text(draw)
+    send(draw, {"objects": [path((280, 84), (273, 476))]})
+    assert "already" not in text(draw)
+
+
+def test_nothing_is_learnt_where_it_is_sure_without_a_clear_lead(
+    draw: AppTest, send: Sent, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from pages.ui import networks
+
+    send(draw, SEVEN)
+    choose(draw, Lesson.CORRECTION)
+    outputs = np.array([0, 0.25, 0, 0, 0, 0, 0, 0.6, 0, 0])
+    layers = networks.read(storage.open_network("book").network, np.zeros((28, 28)))
+    monkeypatch.setattr("pages.ui.networks.read", lambda *_: [*layers[:-1], outputs])
+    say(draw, 7)
+    assert not visitor(draw).corrections
+    assert "It reads 7 already" in text(draw)
 
 
 def test_corrected_drawings_are_saved_and_learnt_from(draw: AppTest, send: Sent) -> None:
