@@ -17,8 +17,7 @@ def slider(visitor: Session) -> None:
     if view is None or len(view.checkpoints) < 2:
         return
     last = len(view.checkpoints) - 1
-    moment = visitor.moment if visitor.choice == "run" and visitor.moment is not None else last
-    st.session_state["time"] = min(moment, last)
+    st.session_state["time"] = last if (chosen := _chosen(visitor, view)) is None else chosen
     left, right = st.columns([1, 6], vertical_alignment="bottom")
     with left:
         label, icon = ("Stop", "stop") if visitor.playing else ("Play", "play_arrow")
@@ -31,26 +30,28 @@ def slider(visitor: Session) -> None:
             range(last + 1),
             format_func=lambda k: _said(view, k),
             key="time",
-            on_change=lambda: visitor.use("run", st.session_state["time"]),
+            on_change=lambda: _use(visitor, st.session_state["time"]),
         )
     if visitor.playing:
-        st.fragment(_advance, run_every=SECONDS_A_MOMENT)(visitor, last)
+        st.fragment(_advance, run_every=SECONDS_A_MOMENT)(visitor)
 
 
 def _play(visitor: Session) -> None:
     visitor.playing = not visitor.playing
     if visitor.playing:
-        visitor.use("run", 0)
+        _use(visitor, 0)
 
 
-def _advance(visitor: Session, last: int) -> None:
+def _advance(visitor: Session) -> None:
     """Go on to the next moment; the first call is the page's own, which shows this one."""
     if visitor.advance_now:
         visitor.advance_now = False
-        if visitor.moment is None or visitor.moment >= last:
+        view = _view(visitor)
+        chosen = _chosen(visitor, view) if view else None
+        if view is None or chosen is None or chosen >= len(view.checkpoints) - 1:
             visitor.playing = False
         else:
-            visitor.use("run", visitor.moment + 1)
+            _use(visitor, chosen + 1)
         st.rerun()
     visitor.advance_now = True
 
@@ -69,9 +70,21 @@ def strip(visitor: Session) -> None:
         (len(positions), view.checkpoints[-1].network, subject.key(visitor)),
         lambda: outputs_over_time([c.network for c in view.checkpoints], read.x),
     )
-    chosen = visitor.moment if visitor.choice == "run" else None
+    chosen = _chosen(visitor, view)
     figure = figures.outputs_over_time(positions, outputs, chosen, log_axis=True)
     charts.show(figure, height=320, key="strip")
+
+
+def _chosen(visitor: Session, view: RunView) -> int | None:
+    """Return which checkpoint is looked at, None for the newest weights or another network."""
+    if visitor.choice != "run" or visitor.moment is None:
+        return None
+    return view.index_at(visitor.moment)
+
+
+def _use(visitor: Session, k: int) -> None:
+    if view := _view(visitor):
+        visitor.use("run", view.checkpoints[k].step)
 
 
 def _said(view: RunView, k: int) -> str:

@@ -98,7 +98,7 @@ def _unchanged(visitor: Session) -> InUse:
         if visitor.moment is None or not view.checkpoints:
             story = f"{words.when(view.position, view.progress.step)} of this session's run."
             return InUse(view.newest, view.newest, story)
-        record = view.checkpoints[min(visitor.moment, len(view.checkpoints) - 1)]
+        record = view.at(visitor.moment)
         story = f"{words.when(record.position, record.step)} of this session's run."
         return InUse(record.network, record.network, story, record.test)
     if visitor.choice == "untrained":
@@ -129,7 +129,7 @@ def origin_of(visitor: Session, used: InUse) -> Provenance:
     config, epochs, data = None, 0, "MNIST"
     if visitor.choice == "run" and visitor.run:
         view = visitor.run.snapshot()
-        at = view.position if visitor.moment is None else view.checkpoints[visitor.moment].position
+        at = view.position if visitor.moment is None else view.at(visitor.moment).position
         config, epochs = view.config, int(at)
         if visitor.run.extra:
             data += f" and {len(visitor.run.extra)} corrected drawings"

@@ -1,5 +1,6 @@
 """What is known about a training run at one moment; nothing in here changes."""
 
+from bisect import bisect_right
 from dataclasses import dataclass
 from enum import Enum
 from typing import NamedTuple
@@ -191,6 +192,14 @@ class RunView:
             (c for c in reversed(self.checkpoints) if c.position <= self.position),
             self.checkpoints[-1],
         )
+
+    def index_at(self, step: int) -> int:
+        """Return which checkpoint is the last one at or before a step; there has to be one."""
+        return max(bisect_right([record.step for record in self.checkpoints], step) - 1, 0)
+
+    def at(self, step: int) -> CheckpointRecord:
+        """Return the last checkpoint at or before a step; there has to be one."""
+        return self.checkpoints[self.index_at(step)]
 
     @property
     def what_is_kept(self) -> str:

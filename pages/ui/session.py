@@ -187,7 +187,7 @@ class Session:
     choice : str
         The network in use: "untrained", a shipped name, "run", "file", or "corrected".
     moment : int or None
-        With "run": which of its checkpoints, None for its newest weights.
+        With "run": the step of one of its checkpoints, None for its newest weights.
     loaded : Saved or None
         A network from a file.
     layer, neuron : int

@@ -61,32 +61,35 @@ def _choice(visitor: Session) -> None:
             help="They read less, and fit on a screen: easier to follow here.",
         )
     if visitor.choice == "run" and visitor.run:
-        moments = [NEWEST, *range(len(visitor.run.snapshot().checkpoints))]
-        st.session_state["moment"] = NEWEST if visitor.moment is None else visitor.moment
-        st.selectbox(
-            "At which moment",
-            moments,
-            format_func=lambda moment: _moment(visitor, moment),
-            key="moment",
-            on_change=_choose_moment,
-            args=(visitor,),
-        )
+        _choose_moment(visitor, visitor.run.snapshot())
     if visitor.changes:
         neurons = f"{len(visitor.changes)} neuron{'s' if len(visitor.changes) > 1 else ''}"
         st.warning(f"{neurons} changed by hand.", icon=":material/tune:")
         st.button("Put back", key="put_back_everywhere", on_click=visitor.changes.clear)
 
 
-def _choose_moment(visitor: Session) -> None:
-    chosen = st.session_state["moment"]
-    visitor.use("run", None if chosen == NEWEST else chosen)
+def _choose_moment(visitor: Session, view: RunView) -> None:
+    names = {NEWEST: "Newest"}
+    names |= {c.step: words.when(c.position, c.step) for c in view.checkpoints}
+    if visitor.moment is not None and visitor.moment not in names:
+        visitor.moment = view.at(visitor.moment).step
+        visitor.trouble.append(
+            "A run this long keeps fewer moments, and the one you looked at is gone. This is the "
+            f"one before it: {names[visitor.moment].lower()}."
+        )
+    st.session_state["moment"] = NEWEST if visitor.moment is None else visitor.moment
 
+    def chosen() -> None:
+        step = st.session_state["moment"]
+        visitor.use("run", None if step == NEWEST else step)
 
-def _moment(visitor: Session, moment: int) -> str:
-    if moment == NEWEST or not visitor.run:
-        return "Newest"
-    record = visitor.run.snapshot().checkpoints[moment]
-    return words.when(record.position, record.step)
+    st.selectbox(
+        "At which moment",
+        list(names),
+        format_func=lambda step: names.get(step, ""),
+        key="moment",
+        on_change=chosen,
+    )
 
 
 def _status(every: float) -> None:

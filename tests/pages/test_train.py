@@ -19,6 +19,7 @@ from nn.provenance import Provenance
 from nn.training import initial_network
 from pages.ui import controls, share, words
 from pages.ui.runs import Run, RunState
+from pages.ui.words import percent
 from tests.pages.conftest import until, visitor
 
 
@@ -308,7 +309,7 @@ def test_a_saved_network_loads_again(train: AppTest) -> None:
     assert visitor(train).choice == "file"
     train.switch_page("pages/inside.py").run()
     assert not train.exception
-    assert f"{accuracy:.1%}" in all_text(train)
+    assert percent(accuracy) in all_text(train)
 
 
 def test_what_is_no_network_gets_a_sentence(train: AppTest) -> None:
