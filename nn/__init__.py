@@ -32,7 +32,8 @@ All modules, by what they are about:
     how good it is         evaluation, confusion, diagnosis
     settings               setting, config, presets, link
     images to learn from   mnist, pen_digits, lzw, pen_pictures, pen_variants
-    a drawing's way in     drawing, pen, stages; a picture's: pictures, paper, blobs, pixels
+    a drawing's way in     drawing, pen, stages; a picture's: pictures, paper, blobs, pixels;
+                           several
     why this answer        story, explain, evidence, neighbours, backprop_trace, gradient_check
     learning from one      correction, corrections_file
     networks in files      storage, files, provenance, half, npz

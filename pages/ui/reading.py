@@ -4,13 +4,16 @@ import numpy as np
 import streamlit as st
 
 from nn.errors import Refused
+from nn.several import side_by_side
 from pages.ui import networks, readout, session, subject
+from pages.ui.subject import Subject
 
 # What an output is, for each kind.
 OUTPUTS = {
-    "sigmoid": "An output is how far it takes this for the digit, from 0 to 1.",
-    "softmax": "An output is how far it takes this for the digit, as a share of 1.",
+    "sigmoid": "An output: how far the network takes this for the digit, from 0 to 1.",
+    "softmax": "An output: how far the network takes this for the digit, as a share of 1.",
 }
+SEVERAL = "<b>Is this more than one digit?</b>"
 
 
 def show() -> None:
@@ -30,7 +33,7 @@ def show() -> None:
             if read.trouble:
                 st.html(readout.answer("?", read.trouble))
             else:
-                st.html(readout.verdict(layers[-1]))
+                st.html(readout.verdict(layers[-1], _note(read)))
         with st.container(key="outputs"):
             st.html(readout.output_bars(layers[-1]))
             st.caption(OUTPUTS[network.output])
@@ -44,3 +47,8 @@ def show() -> None:
                 sizes = " and then ".join(str(len(neurons)) for neurons in hidden)
                 st.caption(f"Its {sizes} hidden neurons, from silent to firing")
                 st.html("".join(readout.activations(neurons) for neurons in hidden))
+
+
+def _note(read: Subject) -> str:
+    """Return a doubt about what is read; one about a digit that is known to be one is in vain."""
+    return SEVERAL if read.label is None and side_by_side(read.image) else ""

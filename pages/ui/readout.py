@@ -42,14 +42,18 @@ def answer(digit: str, below: str) -> str:
     )
 
 
-def verdict(outputs: Array) -> str:
-    """Return the digit with the largest of the ten outputs, and how it stands to the next."""
+def verdict(outputs: Array, note: str = "") -> str:
+    """Return the digit with the largest of the ten outputs, and how it stands to the next.
+
+    A note goes below that.
+    """
+    note = note and f"<br>{note}"
     second, first = np.argsort(outputs)[-2:]
     top, next_best = _in_short(outputs[first]), _in_short(outputs[second])
     if unsure(outputs):
-        below = f"Not sure: {first} or {second}?<br>Outputs {top} and {next_best}"
+        below = f"Not sure: {first} or {second}?<br>Outputs {top} and {next_best}{note}"
         return answer(f'<span class="tn-unsure">{first}?</span>', below)
-    return answer(str(first), f"Output {top}<br>The next best is {second}: {next_best}")
+    return answer(str(first), f"Output {top}<br>The next best is {second}: {next_best}{note}")
 
 
 def unsure(outputs: Array) -> bool:
@@ -60,7 +64,7 @@ def unsure(outputs: Array) -> bool:
 
 def _in_short(output: float) -> str:
     """Return an output to two places; a small one is not called 0."""
-    return f"{output:.2f}" if round(float(output), 2) else "below 0.01"
+    return f"{output:.2f}" if round(float(output), 2) else "below\N{NO-BREAK SPACE}0.01"
 
 
 def picture(image: Array, alt: str = "") -> str:
