@@ -5,7 +5,7 @@ import streamlit as st
 from nn import confusion
 from nn.confusion import NO_ANSWER, Readings
 from nn.mnist import load
-from pages.ui import networks, sidebar
+from pages.ui import networks, sidebar, words
 from pages.ui.networks import InUse
 from pages.ui.session import Session
 
@@ -34,8 +34,9 @@ def story(visitor: Session, used: InUse, found: Readings) -> None:
     sizes = " – ".join(str(size) for size in used.network.sizes)
     total = len(found)
     st.markdown(
-        f"Layers of {sizes} neurons. {used.story} It reads **{found.correct / total:.1%}** of the "
-        f"{total:,} test images and misreads **{total - found.correct:,}**."
+        f"Layers of {sizes} neurons. {used.story} It reads "
+        f"**{words.percent(found.correct / total)}** of the {total:,} test images and "
+        f"misreads **{total - found.correct:,}**."
     )
     if (found.answers == NO_ANSWER).any():
         st.warning(

@@ -5,7 +5,7 @@ import streamlit as st
 
 from nn import confusion, figures
 from nn.confusion import NO_ANSWER, DigitReadings, Readings
-from pages.ui import charts
+from pages.ui import charts, words
 from pages.ui.session import Session
 
 LEVELS = np.linspace(0.0, 1.0, 101).round(2).tolist()
@@ -15,15 +15,29 @@ def by_digit(readings: Readings) -> None:
     """Show how each digit is read, and what it is taken for most often."""
     st.subheader("Digit by digit", anchor=False)
     results = confusion.by_digit(confusion.confusion_matrix(readings))
-    worst = max((one.total - one.right) / max(one.total, 1) for one in results) or 1.0
-    rows = "".join(_row(one, worst) for one in results)
-    head = "<span></span><span>read right</span><span>misread</span><span>most often as</span>"
+    hardest = max(results, key=_share)
+    worst = _share(hardest)
+    rows = "".join(_row(one, worst or 1.0) for one in results)
+    head = (
+        "<span></span><span>read right</span><span>misread</span><span></span>"
+        "<span>most often as</span>"
+    )
     st.html(f'<div class="tn-digits"><div class="tn-digits-head">{head}</div>{rows}</div>')
+    if worst:
+        st.caption(
+            f"A full bar is {words.percent(worst)}: the {hardest.digit}, misread most often. "
+            "The shares are of the digit's own test images."
+        )
+
+
+def _share(one: DigitReadings) -> float:
+    """Return which share of a digit's images is misread, 0 to 1."""
+    return (one.total - one.right) / max(one.total, 1)
 
 
 def _row(one: DigitReadings, worst: float) -> str:
     wrong = one.total - one.right
-    share = wrong / max(one.total, 1)
+    share = _share(one)
     if one.taken_for is None:
         taken = "never"
     else:
@@ -33,9 +47,10 @@ def _row(one: DigitReadings, worst: float) -> str:
             taken = f"no answer ({one.times:,})"
     return (
         f'<div title="{wrong:,} of {one.total:,} misread"><b>{one.digit}</b>'
-        f"<span>{1 - share:.1%}</span>"
+        f"<span>{words.percent(1 - share)}</span>"
         f'<span class="tn-track"><span class="tn-bar tn-wrong" '
-        f'style="width:{100 * share / worst:.1f}%"></span></span><span>{taken}</span></div>'
+        f'style="width:{100 * share / worst:.1f}%"></span></span>'
+        f"<span>{words.percent(share)}</span><span>{taken}</span></div>"
     )
 
 
@@ -55,10 +70,10 @@ def caution(visitor: Session, readings: Readings) -> None:
     )
     result = confusion.cautious(readings, view.least)
     wrong = result.answered - result.right
-    right = f"**{result.accuracy:.2%}** of them right, {wrong:,} wrong" if result.answered else ""
     st.markdown(
-        f"Answered: **{result.answered:,}** of {result.total:,} images ({result.share:.1%}), "
-        f"{right}.  \nLeft to a person: **{result.left:,}** images."
+        f"Answered: **{result.answered:,}** of {result.total:,} images "
+        f"({words.percent(result.share)}), **{words.percent(result.accuracy, 2)}** of them right, "
+        f"{wrong:,} wrong.  \nLeft to a person: **{result.left:,}** images."
         if result.answered
         else f"Nothing is answered. Left to a person: **{result.left:,}** images."
     )
