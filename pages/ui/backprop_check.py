@@ -11,6 +11,7 @@ from pages.ui.backprop_symbols import neuron_name
 from pages.ui.session import Session
 
 WEIGHTS = 6
+MOST_PLACES = 10  # of a cost: more would be rounding
 BIAS = -1  # among the sources to choose from
 
 
@@ -80,12 +81,21 @@ def _choose_source(visitor: Session, material: Material, layer: int, neuron: int
     )
 
 
+def _places(checks: list[Check]) -> int:
+    """Return to how many places the two costs of each check are seen to differ."""
+    moves = [abs(one.cost_above - one.cost_below) for one in checks]
+    smallest = min((move for move in moves if move), default=1.0)
+    return int(np.clip(2 - np.floor(np.log10(smallest)), 4, MOST_PLACES))
+
+
 def _table(material: Material, checks: list[Check]) -> str:
+    places = _places(checks)
     rows: list[list[numbers.Cell | numbers.Bar]] = [
         [
             _place_name(material, one.place),
-            one.cost_above,
-            one.cost_below,
+            numbers.Long(one.cost_above, places),
+            numbers.Long(one.cost_below, places),
+            one.cost_above - one.cost_below,
             one.numerical,
             one.backprop,
             one.error,
@@ -96,7 +106,8 @@ def _table(material: Material, checks: list[Check]) -> str:
         "weight (yours first)",
         "C(w + ε)",
         "C(w − ε)",
-        "by trial",
+        "difference",
+        "÷ 2ε: by trial",
         "backprop",
         "relative error",
     ]

@@ -9,7 +9,7 @@ from pages.ui import backprop_choices as choices
 from pages.ui import backprop_numbers as numbers
 from pages.ui import charts, readout, subject
 from pages.ui.backprop_material import Material
-from pages.ui.backprop_numbers import Bar, short
+from pages.ui.backprop_numbers import Bar
 from pages.ui.backprop_state import BATCH, LARGEST
 from pages.ui.backprop_symbols import neuron_name
 from pages.ui.session import Session, Source
@@ -213,8 +213,8 @@ def cost(visitor: Session, material: Material) -> None:
             st.html(readout.verdict(a))
         st.markdown(f"It is a **{material.shown.labels[image]}**.", text_alignment="center")
         if trace.m > 1:
-            costs = ", ".join(short(c) for c in trace.cost_before)
+            costs = ", ".join(map(numbers.cost, trace.cost_before.tolist()))
             st.markdown(
                 f"The costs of all ten images: {costs}. Their average: "
-                f"**{short(float(trace.cost_before.mean()))}**."
+                f"**{numbers.cost(float(trace.cost_before.mean()))}**."
             )

@@ -188,7 +188,7 @@ def _verdicts(material: Material, image: int) -> None:
             with column, st.container(key=f"backprop_{name.lower()}"):
                 st.markdown(f"**{name}**", text_alignment="center")
                 st.html(readout.verdict(forward.output[image]))
-                st.html(numbers.sentence("cost C =", cost[image], centred=True))
+                st.html(_cost(float(cost[image])))
         return
     answers = [forward.output.argmax(axis=1) for forward in (trace.forward, trace.forward_after)]
     captions = [f"{old} → {new}" for old, new in zip(*answers, strict=True)]
@@ -196,5 +196,11 @@ def _verdicts(material: Material, image: int) -> None:
     labels = np.array(material.shown.labels)
     right = [int((one == labels).sum()) for one in answers]
     means = [float(cost.mean()) for cost in costs]
-    st.html(numbers.sentence("Average cost of the ten: before", means[0], ", after", means[1]))
+    before, after = map(numbers.cost_number, means)
+    st.html(numbers.sentence(f"Average cost of the ten: before {before}, after {after}"))
     st.markdown(f"Read right: {right[0]} of {trace.m} before, {right[1]} after.")
+
+
+def _cost(value: float) -> str:
+    said = "cost C" if value < numbers.LEAST else "cost C ="
+    return numbers.sentence(said, numbers.cost_number(value), centred=True)

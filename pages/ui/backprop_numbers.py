@@ -18,7 +18,18 @@ SUPERSCRIPT = str.maketrans("-0123456789", "⁻⁰¹²³⁴⁵⁶⁷⁸⁹")
 MOST_NUMBERED = 64
 PLAIN = (1e-3, 1e5)  # what lies between is written without a power of ten
 
-Cell = str | float | np.floating | None
+LEAST = 1e-4  # of a cost: a smaller one is called so, since a float32 may have become 0
+
+
+@dataclass(frozen=True)
+class Long:
+    """A number that is written to so many places, for differences that four digits hide."""
+
+    value: float
+    places: int
+
+
+Cell = str | float | np.floating | Long | None
 
 
 @dataclass(frozen=True)
@@ -44,6 +55,11 @@ def short(value: float) -> str:
     return f"{mantissa.replace('-', '−')}·10{power}"
 
 
+def cost(value: float) -> str:
+    """Return a cost for a person to read."""
+    return "below 0.0001" if value < LEAST else short(value)
+
+
 def full(value: float) -> str:
     """Return a number with all the digits of a float32."""
     return f"{float(value):.9g}"
@@ -52,6 +68,11 @@ def full(value: float) -> str:
 def number(value: float) -> str:
     """Return a number that says all its digits where one points."""
     return f'<span class="tn-bp-num" title="{full(value)}">{short(value)}</span>'
+
+
+def cost_number(value: float) -> str:
+    """Return a cost that says all its digits where one points."""
+    return f'<span class="tn-bp-num" title="{full(value)}">{cost(value)}</span>'
 
 
 def table(
@@ -81,6 +102,9 @@ def _cell(value: Cell | Bar) -> str:
         return f"<td>{value}</td>"
     if value is None:
         return "<td></td>"
+    if isinstance(value, Long):
+        text = f"{value.value:.{value.places}f}".replace("-", "−")
+        return f'<td class="tn-bp-num" title="{value.value:.15g}">{text}</td>'
     return f'<td class="tn-bp-num" title="{full(float(value))}">{short(float(value))}</td>'
 
 

@@ -28,7 +28,7 @@ class Backprop:
     said : (object, int) or None
         Which digit a drawing is, by the visitor's word: the drawing's key, and the digit.
     cost : str or None
-        None for the one in the settings.
+        None for the one that the network was trained with; without that, of the settings.
     eta : float or None
         Likewise.
     seed : int

@@ -4,12 +4,15 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
+import numpy as np
+
 from nn import functions, gradient_check
 from nn.backprop_trace import Trace
 from nn.functions import ACTIVATIONS
 from nn.mnist import one_hot
 from nn.network import Network
 from nn.source import Excerpt, statement
+from pages.ui.backprop_numbers import short
 from pages.ui.backprop_symbols import layer_in_words
 
 Marked = tuple[Callable[..., Any], str]
@@ -60,12 +63,12 @@ def _in(trace: Trace, layer: int) -> Told:
     return Told(
         "What goes in, and what should come out",
         "Learning is one small step, again and again: look at what the network answers, find out "
-        "how each weight shares in the mistake, and move all of them a little. Here is one such "
-        "step, with every number.",
+        "how each weight shares in the mistake, and move all of them so that it becomes smaller. "
+        "Here is one such step, with every number.",
         r"a^1 = x \qquad y = (0, \ldots, 1, \ldots, 0)",
         "",
         ("a1", "x", "y"),
-        ((Network.forward, "a = x if"), (one_hot, "np.eye(")),
+        ((one_hot, "np.eye("),),
     )
 
 
@@ -205,10 +208,10 @@ def _average(trace: Trace, layer: int) -> Told:
 
 def _update(trace: Trace, layer: int) -> Told:
     return Told(
-        "The step: every weight moves a little",
-        "Downhill: each weight and bias moves against its slope, the steeper the farther. Nothing "
-        "else pulls on them here (decay is 0), and the step is taken on a copy: the network in use "
-        "stays as it is.",
+        "The step: every weight moves against its slope",
+        f"Downhill, and the steeper the farther. {_largest_change(trace)} Nothing else pulls on "
+        "them here (decay is 0), and the step is taken on a copy: the network in use stays as it "
+        "is.",
         r"w \rightarrow w' = w - \frac{\eta}{m} \sum_x \frac{\partial C_x}{\partial w}",
         "equation (20); (21) is the same for the biases",
         ("arrow", "w_any", "eta", "m", "sum_x", "dCx"),
@@ -219,11 +222,23 @@ def _update(trace: Trace, layer: int) -> Told:
     )
 
 
+def _largest_change(trace: Trace) -> str:
+    """Say how far the step goes, beside how large the weights are."""
+    pairs = list(zip(trace.before.weights, trace.after.weights, strict=True))
+    change = max(float(np.abs(after - before).max()) for before, after in pairs)
+    largest = max(float(np.abs(before).max()) for before, _ in pairs)
+    return (
+        f"The largest change of a weight is {short(change)}; the largest weight, without its sign, "
+        f"is {short(largest)}."
+    )
+
+
 def _after(trace: Trace, layer: int) -> Told:
     return Told(
         "Was it worth it? Before and after",
-        "What went in, once more through the network, with the new weights. One step is small, and "
-        "it may make other images worse; a training has thousands of steps.",
+        f"What went in, once more through the network, with the new weights. "
+        f"{_largest_change(trace)} The step may make other images worse; a training has thousands "
+        "of steps.",
         r"C(w', b') < C(w, b) \;?",
         "",
         ("C", "w_any", "b_any"),
