@@ -1,8 +1,11 @@
 """The corrected drawings of one visitor: told to the network, taken back, taken along."""
 
+import numpy as np
+
 from nn.correction import corrected
 from nn.corrections_file import to_bytes
 from nn.errors import Refused
+from nn.network import Network
 from pages.ui import networks, readout, subject
 from pages.ui.session import AT_FIRST, CorrectedDrawing, Session
 
@@ -61,12 +64,20 @@ def undo(visitor: Session) -> None:
     if last.choice not in networks.choices(visitor):  # such as a run that has been reset
         visitor.use(AT_FIRST)
         return
-    moment = last.moment
-    if last.choice == "run" and visitor.run and moment is not None:
-        checkpoints = len(visitor.run.snapshot().checkpoints)
-        moment = moment if moment < checkpoints else None
-    visitor.use(last.choice, moment)
+    visitor.use(last.choice, last.moment)
     visitor.changes = last.changes
+    if not _same(networks.in_use_by(visitor).network, last.before):
+        visitor.trouble.append(
+            "The correction is forgotten. The network that was corrected is not there any more, "
+            "since it was replaced or has learnt on; this is what has taken its place."
+        )
+
+
+def _same(one: Network, other: Network) -> bool:
+    if one.sizes != other.sizes:
+        return False
+    parameters = (*one.weights, *one.biases), (*other.weights, *other.biases)
+    return all(np.array_equal(a, b) for a, b in zip(*parameters, strict=True))
 
 
 def file(visitor: Session) -> bytes:

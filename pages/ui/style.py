@@ -101,8 +101,9 @@ _CSS = """
   height: 4rem !important; max-height: none !important; object-fit: fill !important;
   image-rendering: pixelated; }
 .st-key-misread_cards em, .st-key-drawings_cards em { font-style: normal; }
-.tn-digits > div { display: grid; grid-template-columns: 1.2rem 4.2rem minmax(3rem, 1fr) 8.2rem;
-  gap: 0.8rem; align-items: center; font-size: 1.1rem; line-height: 1.75; white-space: nowrap;
+.tn-digits > div { display: grid; gap: 0.8rem;
+  grid-template-columns: 1.2rem 4.4rem minmax(1.5rem, 1fr) 3.4rem 8.2rem;
+  align-items: center; font-size: 1.1rem; line-height: 1.75; white-space: nowrap;
   font-variant-numeric: tabular-nums; }
 .tn-digits > .tn-digits-head { font-size: 0.95rem; opacity: 0.85; }
 .tn-wrong { background: #d2601a; }
@@ -228,6 +229,9 @@ _CSS = """
   .tn-maps { grid-template-columns: 1fr 1fr; }
   .tn-maps .tn-figure:first-child { grid-column: 1 / -1; }
   .tn-maps .tn-picture { max-width: none; }
+  /* Ten digits in one line. */
+  .st-key-it_was [role="radiogroup"] { gap: 0.2rem; }
+  .st-key-it_was button { padding: 0 0.45rem; min-width: 0; }
   .tn-heads, .tn-line { gap: 0.6rem;
     grid-template-columns: repeat(calc(1 + var(--tn-columns)), minmax(0, 1fr)); }
   .tn-pair { gap: 1rem; }
