@@ -1,7 +1,7 @@
 """Drive the app as a visitor would: open it, wait for it, draw on it."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import suppress
 from itertools import pairwise
 from math import dist
@@ -110,6 +110,14 @@ def draw(page: Page, strokes: list[Stroke]) -> None:
         # Before the pen is lifted: lifting it is what starts the run.
         seen = _runs_seen(page)
         page.mouse.up()
+    _wait_for_answer(page, seen)
+
+
+def wait_for_answer_to(page: Page, act: Callable[[], None]) -> None:
+    """Do something that the app answers, such as a click, and wait until it has."""
+    page.evaluate(COUNT_RUNS)
+    seen = _runs_seen(page)
+    act()
     _wait_for_answer(page, seen)
 
 

@@ -59,6 +59,12 @@ def send() -> Sent:
     return send
 
 
+def html_of(app: AppTest) -> str:
+    """Return all that the page has written as HTML, but for its styles."""
+    bodies = [str(element.proto.body) for element in app.main.get("html")]
+    return "\n".join(body for body in bodies if "<style>" not in body)
+
+
 def path(*points: tuple[float, float], width: float = 24) -> dict[str, Any]:
     """Return a canvas object with one straight stroke through the points."""
     commands = [["M", *points[0]], *(["L", *point] for point in points[1:])]

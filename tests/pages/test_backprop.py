@@ -20,10 +20,11 @@ from nn.network import Backward, Network
 from nn.provenance import Provenance
 from nn.training import initial_network
 from pages.ui import backprop_symbols, backprop_words
+from pages.ui.backprop_numbers import cost as cost_in_words
 from pages.ui.backprop_numbers import short
 from pages.ui.session import Source
 from pages.ui.training_host import HOST
-from tests.pages.conftest import ROOT, path, until, visitor
+from tests.pages.conftest import ROOT, html_of, path, until, visitor
 
 NETWORKS: dict[str, dict[str, Any] | None] = {
     "the book's": None,
@@ -118,13 +119,14 @@ class Tables(HTMLParser):
         if tag not in ("td", "th") or self._text is None:
             return
         if self._value is not None and self._text:
-            assert self._text == short(self._value)
+            assert self._text in (short(self._value), _as_long_as(self._text, self._value))
         self.tables[-1][-1].append(self._text if self._value is None else self._value)
         self._text = None
 
 
-def html_of(app: AppTest) -> str:
-    return " ".join(getattr(piece, "value", "") for piece in app.main.get("html"))
+def _as_long_as(text: str, value: float) -> str:
+    """Return a number with the places that it has on the page."""
+    return f"{value:.{len(text.partition('.')[2])}f}".replace("-", "−")
 
 
 def tables(app: AppTest) -> list[list[Row]]:
@@ -273,8 +275,10 @@ def test_the_gradient_check_agrees_and_says_how_well(backprop: AppTest) -> None:
     backprop.selectbox(key="backprop_source").set_value(7).run()
     (check,) = check_gradient(network, *mini_batch(False), "quadratic", [Place(1, 5, 7)])
     own = tables(backprop)[0][1]
-    same(own[1:5], [check.cost_above, check.cost_below, check.numerical, check.backprop])
-    assert own[5] == pytest.approx(relative_error([check]), rel=1e-6)
+    difference = check.cost_above - check.cost_below
+    costs = [check.cost_above, check.cost_below]
+    same(own[1:6], [*costs, difference, check.numerical, check.backprop])
+    assert own[6] == pytest.approx(relative_error([check]), rel=1e-6)
     backprop.selectbox(key="backprop_source").set_value(-1).run()
     assert tables(backprop)[0][1][0] == "bias of output 5"
     before = tables(backprop)[0][2:]
@@ -282,6 +286,48 @@ def test_the_gradient_check_agrees_and_says_how_well(backprop: AppTest) -> None:
     backprop.run()
     assert tables(backprop)[0][2:] != before
     assert sums(backprop)[-1] < 1e-6
+
+
+@pytest.mark.parametrize("choice", ["book", "draw"])
+def test_the_costs_of_the_check_are_seen_to_differ_by_their_difference(
+    choice: str, backprop: AppTest
+) -> None:
+    visitor(backprop).use(choice)
+    html = html_of(at_step(backprop, "check"))
+    rows = [re.findall(r'title="([^"]+)">([^<]+)', row) for row in html.split("<tr")[2:]]
+    assert len(rows) == 7
+    for (_, above), (_, below), (difference, _), *_ in rows:
+        assert float(above) - float(below) == pytest.approx(float(difference), rel=0.02)
+
+
+def test_the_step_is_taken_with_the_learning_rate_that_the_network_was_trained_with(
+    backprop: AppTest,
+) -> None:
+    visitor(backprop).use("draw")
+    config = storage.open_network("draw").provenance.config
+    assert config and config.eta != visitor(backprop).config.eta
+    at_step(backprop, "update", 1)
+    assert backprop.number_input(key="backprop_eta").value == config.eta
+    visitor(backprop).use("untrained")
+    visitor(backprop).config = TrainingConfig(eta=0.7)
+    backprop.run()
+    assert backprop.number_input(key="backprop_eta").value == 0.7
+
+
+def test_the_words_say_how_far_the_step_went(backprop: AppTest) -> None:
+    network = use(backprop, "five neurons")
+    _, _, after, _ = own_step(network, False)
+    pairs = list(zip(network.weights, after.weights, strict=True))
+    change = max(float(np.abs(new - old).max()) for old, new in pairs)
+    for step in ("update", "after"):
+        said = text(at_step(backprop, step))
+        assert f"The largest change of a weight is {short(change)};" in said
+
+
+def test_a_cost_that_became_0_in_its_digits_is_called_small() -> None:
+    assert cost_in_words(0.0) == cost_in_words(9e-5) == "below 0.0001"
+    assert cost_in_words(1e-4) == short(1e-4)
+    assert cost_in_words(0.0616) == "0.0616"
 
 
 # Every step, symbol and line.

@@ -14,8 +14,8 @@ from streamlit.runtime import runtime_util
 from streamlit.testing.v1 import AppTest
 
 from pages.ui.strokes import MOST_POINTS, MOST_STROKES, PAPER
-from tests.pages.conftest import path, visitor
-from tests.pages.test_draw import ONE, SEVEN, answer, html_of
+from tests.pages.conftest import html_of, path, visitor
+from tests.pages.test_draw import ONE, SEVEN, answer
 
 SECONDS = 2.0
 

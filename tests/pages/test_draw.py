@@ -12,16 +12,11 @@ from nn.mnist import load
 from pages.ui import readout
 from pages.ui.session import PEN, Source
 from pages.ui.strokes import PAPER
-from tests.pages.conftest import Sent, path, visitor
+from tests.pages.conftest import Sent, html_of, path, visitor
 
 SEVEN_POINTS = (154, 126), (406, 126), (266, 462)
 SEVEN = {"objects": [path(*SEVEN_POINTS)]}
 ONE = {"objects": [path((280, 84), (273, 476))]}
-
-
-def html_of(app: AppTest) -> str:
-    """Return all that the page has written as HTML."""
-    return "\n".join(str(element.proto.body) for element in app.get("html"))
 
 
 def answer(app: AppTest) -> str:
@@ -58,8 +53,8 @@ def test_a_seven_is_read(network: str, hidden: str, app: AppTest, send: Sent) ->
 
 def test_a_small_output_is_not_called_zero() -> None:
     sure = np.array([0, 0.003, 0, 0, 0, 0, 0, 0.994, 0.0, 0])
-    assert "Output 0.99<br>The next best is 1: below 0.01" in readout.verdict(sure)
-    assert "next 1: below 0.01" in readout.short_verdict(sure)
+    assert "Output 0.99<br>The next best is 1: below\xa00.01" in readout.verdict(sure)
+    assert "next 1: below\xa00.01" in readout.short_verdict(sure)
     assert "next 1: 0.02" in readout.short_verdict(np.where(sure == 0.003, 0.02, sure))
 
 
@@ -109,6 +104,14 @@ def test_a_scribble_gets_an_answer_or_a_sentence(app: AppTest, send: Sent) -> No
     send(app, {"objects": [scribble]})
     assert not app.exception
     assert answer(app) in "?0123456789"
+
+
+def test_two_digits_side_by_side_get_a_doubt_and_one_does_not(app: AppTest, send: Sent) -> None:
+    send(app, SEVEN)
+    assert "more than one digit" not in html_of(app)
+    left, right = ([(x / 2 + move, y) for x, y in SEVEN_POINTS] for move in (0, 280))
+    send(app, {"objects": [path(*left), path(*right)]})
+    assert "Is this more than one digit?" in html_of(app)
 
 
 def press(app: AppTest, label: str) -> None:

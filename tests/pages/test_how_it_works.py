@@ -24,7 +24,7 @@ from nn.training import initial_network
 from pages.ui import story_pieces
 from pages.ui.session import Source
 from pages.ui.words import percent
-from tests.pages.conftest import Sent, path, visitor
+from tests.pages.conftest import Sent, html_of, path, visitor
 
 STEPS = 6
 NETWORKS: dict[str, dict[str, Any]] = {
@@ -66,8 +66,7 @@ def use(app: AppTest, **settings: Any) -> Network:
 def said(app: AppTest) -> str:
     """Return all that can be read on the page, and all that pointing at a piece of it says."""
     elements = (*app.markdown, *app.latex, *app.caption)
-    html = " ".join(element.proto.body for element in app.get("html"))
-    return unescape(" ".join(str(element.value) for element in elements) + html)
+    return unescape(" ".join(str(element.value) for element in elements) + html_of(app))
 
 
 def digit(number: int) -> Array:

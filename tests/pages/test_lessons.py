@@ -22,7 +22,7 @@ from pages.ui import readout
 from pages.ui.session import Change, Lesson, Picture, Source
 from pages.ui.training_host import HOST
 from pages.ui.words import a_digit, percent
-from tests.pages.conftest import Sent, path, until, visitor
+from tests.pages.conftest import Sent, html_of, path, until, visitor
 
 SEVEN = {"objects": [path((154, 126), (406, 126), (266, 462))]}
 NETWORKS: dict[str, dict[str, Any]] = {
@@ -40,12 +40,6 @@ NETWORKS: dict[str, dict[str, Any]] = {
 def draw(book_app: AppTest) -> AppTest:
     """Return the app at its Draw page."""
     return book_app
-
-
-def html_of(app: AppTest) -> str:
-    """Return all that the page has written as HTML, but for its styles."""
-    bodies = [str(element.proto.body) for element in app.get("html")]
-    return "\n".join(body for body in bodies if "<style>" not in body)
 
 
 def text(app: AppTest) -> str:

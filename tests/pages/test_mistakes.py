@@ -17,7 +17,8 @@ from nn.training import initial_network
 from pages.ui import mistakes_matrix, networks
 from pages.ui.session import Source
 from pages.ui.training_host import HOST
-from tests.pages.conftest import until, visitor
+from pages.ui.words import percent
+from tests.pages.conftest import html_of, until, visitor
 from tests.pages.test_inside import NETWORKS, trained
 
 PAGE = "pages/mistakes.py"
@@ -49,6 +50,16 @@ def use_file(app: AppTest, network: Network, **settings: Any) -> None:
     assert not app.exception
 
 
+def test_each_digit_has_its_share_and_a_full_bar_is_explained(mistakes: AppTest) -> None:
+    results = confusion.by_digit(confusion.confusion_matrix(confusion.read(BOOK, load().test)))
+    shares = [(one.total - one.right) / one.total for one in results]
+    for share in shares:
+        assert f"<span>{percent(share)}</span>" in html_of(mistakes)
+    hardest = int(np.argmax(shares))
+    said = f"A full bar is {percent(shares[hardest])}: the {hardest}, misread most often."
+    assert any(said in caption.value for caption in mistakes.caption)
+
+
 def test_the_page_says_how_many_are_misread_and_shows_the_worst_first(mistakes: AppTest) -> None:
     readings = confusion.read(BOOK, load().test)
     wrong = 10_000 - readings.correct
@@ -70,18 +81,18 @@ def test_an_untrained_network_of_every_kind_is_shown(kind: str, mistakes: AppTes
     mistakes.run()
     assert not mistakes.exception
     correct = confusion.read(initial_network(TrainingConfig(**settings)), load().test).correct
-    assert f"It reads **{correct / 10_000:.1%}** of the 10,000 test images" in text(mistakes)
+    assert f"It reads **{percent(correct / 10_000)}** of the 10,000 test images" in text(mistakes)
 
 
 def test_a_trained_run_is_shown_at_every_moment(mistakes: AppTest) -> None:
     trained(mistakes, epochs=1, training_images=200)
     run = visitor(mistakes).run
     assert run
-    for moment, checkpoint in enumerate(run.snapshot().checkpoints[:3]):
-        visitor(mistakes).use("run", moment)
+    for checkpoint in run.snapshot().checkpoints[:3]:
+        visitor(mistakes).use("run", checkpoint.step)
         mistakes.run()
         assert not mistakes.exception
-        assert f"It reads **{checkpoint.test.accuracy:.1%}**" in text(mistakes)
+        assert f"It reads **{percent(checkpoint.test.accuracy)}**" in text(mistakes)
 
 
 def test_a_network_that_reads_everything_as_one_digit(mistakes: AppTest) -> None:
@@ -89,7 +100,8 @@ def test_a_network_that_reads_everything_as_one_digit(mistakes: AppTest) -> None
     network.weights[-1][:] = 0.0
     network.biases[-1][:] = [-9, -9, -9, 3, -9, -9, -9, -9, -9, -9]
     use_file(mistakes, network)
-    assert "It reads **10.1%** of the 10,000 test images and misreads **8,990**" in text(mistakes)
+    said = f"It reads **{percent(0.101)}** of the 10,000 test images and misreads **8,990**"
+    assert said in text(mistakes)
     mistakes.selectbox(key="cell_answer").set_value(4).run()
     assert not mistakes.exception
     assert "Other digits read as 4: no image" in text(mistakes)
@@ -105,7 +117,7 @@ def test_outputs_that_are_no_numbers_are_no_answers_until_another_network_is_use
     network = initial_network(TrainingConfig())
     network.weights[-1][:] = np.nan
     use_file(mistakes, network)
-    assert "It reads **0.0%** of the 10,000 test images" in text(mistakes)
+    assert f"It reads **{percent(0)}** of the 10,000 test images" in text(mistakes)
     assert "That counts as no answer." in text(mistakes)
     assert "Nothing is answered." in text(mistakes)
     assert options(mistakes, "cell_answer")[-1] == "no answer"
@@ -151,7 +163,7 @@ def test_the_network_answers_only_when_it_is_sure(mistakes: AppTest) -> None:
     assert not mistakes.exception
     some = confusion.cautious(readings, 0.6)
     assert f"**{some.answered:,}** of 10,000 images" in text(mistakes)
-    assert f"**{some.accuracy:.2%}** of them right" in text(mistakes)
+    assert f"**{percent(some.accuracy, 2)}** of them right" in text(mistakes)
     assert f"Left to a person: **{some.left:,}** images." in text(mistakes)
     mistakes.switch_page("pages/draw.py").run()
     mistakes.switch_page(PAGE).run()

@@ -10,8 +10,8 @@ from PIL import Image, ImageDraw
 from streamlit.testing.v1 import AppTest
 
 from pages.ui.session import Session, Source
-from tests.pages.conftest import Sent, path, visitor
-from tests.pages.test_draw import SEVEN, answer, choose, html_of
+from tests.pages.conftest import Sent, html_of, path, visitor
+from tests.pages.test_draw import SEVEN, answer, choose
 
 
 def picture(form: str = "PNG", mode: str = "RGB", size: int = 1, **options: object) -> bytes:
