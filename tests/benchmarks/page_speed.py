@@ -40,17 +40,21 @@ PAGES = {
 STEPS_A_PAGE = 5
 NEXT = "ArrowRight"
 
-# Takes the time from a click or a key until the script has run to its end and a thing is drawn.
+# Takes the time from a click or a key until the script has run to its end and a thing is drawn. A
+# short run may come and go between two looks, or between two pictures: what the page says has
+# changed then.
 TAKE_TIME = """([event, selector]) => {
     window.tookMs = undefined;
     const app = document.querySelector('[data-testid="stApp"]');
+    const main = () => document.querySelector('[data-testid="stMain"]').innerText;
     const idle = () => app.dataset.testScriptState === "notRunning";
     const there = () => [...document.querySelectorAll(selector)].some(thing =>
         thing.getClientRects().length > 0);
+    const before = main();
     let start, ran = false;
     addEventListener(event, () => { start = performance.now(); }, {capture: true, once: true});
     const look = () => {
-        if (start !== undefined && !idle()) ran = true;
+        if (start !== undefined && !ran) ran = !idle() || main() !== before;
         if (ran && idle() && there()) {
             requestAnimationFrame(() => requestAnimationFrame(() => {
                 window.tookMs = performance.now() - start;
