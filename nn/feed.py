@@ -54,7 +54,8 @@ class Feed:
 
     def shuffle(self) -> None:
         """Begin an epoch."""
-        self._order = self._rng.permutation(len(self._order))
+        n = len(self._order)
+        self._order = self._rng.permutation(n)
         self._at = self._from = self._to = 0
 
     @property
@@ -83,7 +84,8 @@ class Feed:
             low = self._at - self._from
             self._at = min(self._at + self._size, self._to)
             high = self._at - self._from
-            batches.append((self._x[low:high], self._y[low:high]))
+            x, y = self._x[low:high], self._y[low:high]
+            batches.append((x, y))
         return batches
 
     def _fill(self) -> None:

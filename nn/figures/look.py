@@ -74,6 +74,7 @@ def colour_bar(title: str, **more: Any) -> dict[str, Any]:
     return {
         "title": {"text": title, "side": "bottom", "font": {"size": SMALL}},
         "tickfont": {"size": SMALL},
+        "exponentformat": "power",
         "thickness": 12,
         "orientation": "h",
         "y": 0,

@@ -94,6 +94,7 @@ def _cells(values: Array, label: str, hover: str, **place: Any) -> go.Figure:
         colorbar={
             "title": {"text": label, "font": {"size": SMALL}},
             "tickfont": {"size": SMALL},
+            "exponentformat": "power",
             "thickness": 12,
         },
         **place,

@@ -140,7 +140,7 @@ def weights(visitor: Session, material: Material) -> None:
             picture = figures.product_picture(
                 came, np.full_like(came, delta[neuron]), ("pixel a", "error δ", "gradient")
             )
-            charts.show(picture, key="backprop_one_gradient", height=200)
+            charts.show(picture, key="backprop_one_gradient", height=190)
     with right:
         key = (trace, image, layer, neuron)
         figure = visitor.keep(
@@ -152,7 +152,7 @@ def weights(visitor: Session, material: Material) -> None:
 def gradient_chart(visitor: Session, figure: object, layer: int) -> None:
     """Show the gradient of a layer's weights; a click on a map chooses its neuron."""
     if layer:
-        charts.show(figure, key="backprop_matrix", height=330)
+        charts.show(figure, key="backprop_matrix", height=290)
         st.caption(
             "A row for each neuron. Of a large layer, the first "
             f"{figures.MOST_NEURONS} neurons are drawn."
@@ -161,7 +161,7 @@ def gradient_chart(visitor: Session, figure: object, layer: int) -> None:
     charts.show(
         figure,
         key="backprop_maps",
-        height=330,
+        height=290,
         on_select=lambda: _clicked(visitor),
         selection_mode="points",
     )

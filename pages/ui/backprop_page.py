@@ -68,13 +68,13 @@ def show(visitor: Session) -> None:
         chosen.step = _nearest(chosen.step, names)
     told = tell(chosen.step, trace, _layer(visitor, material))
     _navigation(visitor, names)
-    backprop_keys.let_arrows_go_on()
     frame.show_trouble()
     _say_its_age(visitor, material)
     _words(visitor, material, told)
     with st.container(key="backprop_step"):
         VIEWS[chosen.step](visitor, material)
     st.html(backprop_numbers.code(told.code))
+    backprop_keys.let_arrows_go_on()  # last, since even what shows nothing takes a gap
 
 
 def _layer(visitor: Session, material: Material) -> int:

@@ -69,7 +69,7 @@ IDEAS = (
         rf"\frac{{{BOOK.training_images:,}}}{{{BOOK.mini_batch_size}}} = "
         rf"{BOOK.mini_batches_per_epoch:,}".replace(",", "{,}"),
         "Training images, by the images m of a mini-batch: steps.",
-        (Feed.take, "batches.append"),
+        (Feed.take, "x, y ="),
         "Try mini-batches of 1",
         "Each image pulls its own way: 68 to 82\N{NO-BREAK SPACE}% after one epoch.",
         TrainingConfig(mini_batch_size=1, epochs=1),

@@ -192,6 +192,7 @@ _CSS = """
 .tn-bp-line pre { margin: 0; font-size: 0.95rem; line-height: 1.45; white-space: pre-wrap; }
 .tn-bp-from { font-size: 0.875rem; opacity: 0.75; white-space: nowrap; }
 @media (min-width: 641px) {
+  .st-key-backprop_top { margin-top: -1rem; }  /* a step fits a screen of 800 pixels */
   /* What does not fit beside the canvas goes below it. */
   [data-testid="stHorizontalBlock"]:has(.st-key-drawing) { flex-wrap: wrap; }
   [data-testid="stColumn"]:has(.st-key-drawing) { min-width: 400px; }

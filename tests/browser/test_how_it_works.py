@@ -2,6 +2,7 @@
 
 from pathlib import Path
 
+import pytest
 from playwright.sync_api import Page, expect
 
 from tests.browser.driving import button, go_to, open_app, use_network, wait_until_idle
@@ -42,6 +43,20 @@ def test_the_story_is_told_by_button_and_by_key_and_ends_on_the_train_page(
     expect(eta).to_have_value("100", timeout=SOON)
     assert console_errors == []
     assert outside_requests == []
+
+
+@pytest.mark.parametrize("width", [1280, 390])
+def test_no_line_of_code_is_cut_off(width: int, page: Page, app_url: str) -> None:
+    page.set_viewport_size({"width": width, "height": 800})
+    open_app(page, f"{app_url}/how-it-works")
+    for number in range(1, len(STEPS) + 1):
+        button(page, STEPS[number - 1]).click()
+        expect_step(page, number)
+        sizes = page.locator('[class*="st-key-story_code"] pre').evaluate_all(
+            "every => every.map(box => [box.scrollWidth, box.clientWidth])"
+        )
+        assert sizes
+        assert all(content <= room for content, room in sizes), (number, sizes)
 
 
 def test_pointing_at_a_neuron_says_its_exact_activation(page: Page, app_url: str) -> None:
