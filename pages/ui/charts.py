@@ -43,14 +43,15 @@ def show_live(
     visitor.kept[key] = (slots, newest)
     wait = is_new and changing and slots[1 - newest] is not None
     hidden = newest if wait else 1 - newest
-    with st.container(key=f"{key}_layers"):
-        for slot, drawn in enumerate(slots):
-            with st.container(key=f"{key}_layer_{slot}"):
-                show(drawn or figure, f"{key}_{slot}", height)
+    tallness: Literal["stretch", "content"] = "stretch" if height == "stretch" else "content"
+    with st.container(key=f"{key}_layers", height=tallness):
         tall = "100%" if height == "stretch" else f"{height}px"
         st.html(
             f"<style>.st-key-{key}_layers {{ display: grid; height: {tall}; "
             f"grid-template: 100% / 100% }} "
-            f".st-key-{key}_layers > * {{ grid-area: 1 / 1; width: 100% }} "
+            f".st-key-{key}_layers > * {{ grid-area: 1 / 1; width: 100%; height: 100% }} "
             f".st-key-{key}_layer_{hidden} {{ visibility: hidden }}</style>"
         )
+        for slot, drawn in enumerate(slots):
+            with st.container(key=f"{key}_layer_{slot}", height=tallness):
+                show(drawn or figure, f"{key}_{slot}", height)

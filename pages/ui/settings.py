@@ -63,7 +63,8 @@ def controls() -> None:
             with column:
                 if name not in unused:
                     _control(SETTING[name])
-    _control(SETTING["seed"])
+    with st.columns([1, 3])[0]:  # as wide as those above it
+        _control(SETTING["seed"])
     _corrected_drawings(session.get())
 
 

@@ -44,7 +44,8 @@ def show(visitor: Session) -> None:
     with left:
         st.caption("A link that carries every setting and the seed, and starts the same run")
         page = (st.context.url or "").split("?")[0]
-        st.code(f"{page}?{urlencode(to_query(visitor.config), safe=',')}&{START}=1", language=None)
+        link = f"{page}?{urlencode(to_query(visitor.config), safe=',')}&{START}=1"
+        st.code(link, language=None, wrap_lines=True)
         st.caption(f"The network in use, as a file: {networks.NAMES.get(visitor.choice, '')}")
         st.download_button(
             "Save the network",

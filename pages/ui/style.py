@@ -232,7 +232,9 @@ _CSS = """
   .tn-maps .tn-picture { max-width: none; }
   /* Ten digits in one line. */
   .st-key-it_was [role="radiogroup"] { gap: 0.2rem; }
-  .st-key-it_was button { padding: 0 0.45rem; min-width: 0; }
+  .st-key-it_was button, .st-key-backprop_label button { padding: 0 0.45rem; min-width: 0; }
+  /* A long equation goes on in the next line. */
+  .katex-display > .katex { white-space: normal; }
   .tn-heads, .tn-line { gap: 0.6rem;
     grid-template-columns: repeat(calc(1 + var(--tn-columns)), minmax(0, 1fr)); }
   .tn-pair { gap: 1rem; }

@@ -137,6 +137,28 @@ def test_reset_and_play_again_give_the_same_curve(page: Page, app_url: str) -> N
     assert accuracy_curve(page) != first
 
 
+@pytest.mark.parametrize("width", [1280, 390])
+def test_the_weight_maps_fill_their_place_while_they_change(
+    width: int, page: Page, app_url: str
+) -> None:
+    page.set_viewport_size({"width": width, "height": 844})
+    train(page, app_url, {"images": "2000", "epochs": "2"})
+    place = page.locator(".st-key-maps-box")
+    for _ in range(3):
+        button(page, "One mini-batch").click()
+        maps = place.locator(".js-plotly-plot:visible")
+        expect(maps).to_have_count(1, timeout=SOON)
+        page.wait_for_function(
+            """() => {
+                const place = document.querySelector(".st-key-maps-box").getBoundingClientRect();
+                return [...document.querySelectorAll(".st-key-maps-box .js-plotly-plot")]
+                    .every(maps => Math.abs(maps.getBoundingClientRect().bottom - place.bottom) < 2
+                        && maps._fullLayout.height === Math.round(place.height));
+            }""",
+            timeout=SOON,
+        )
+
+
 def test_one_mini_batch_and_one_epoch(page: Page, app_url: str, console_errors: list[str]) -> None:
     train(page, app_url, {"images": "2000", "epochs": "3"})
     progress = page.locator(".st-key-progress")
