@@ -15,7 +15,9 @@ names are:
     update_mini_batch, backprop  the same, on Network, for a whole mini-batch at once
     cost_derivative, Cost.delta  functions.output_delta
     sigmoid_prime(z)             functions.sigmoid_slope(a)
-    LogLikelihood                the cost "cross-entropy" with the output "softmax"
+    QuadraticCost                functions.quadratic_cost
+    CrossEntropyCost             functions.cross_entropy_cost, with the output "sigmoid"
+    the log-likelihood cost      the same with the output "softmax"
     default_weight_initializer   functions.one_over_sqrt_n
     large_weight_initializer     functions.normal
     vectorized_result            mnist.one_hot

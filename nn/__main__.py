@@ -15,11 +15,10 @@ import numpy as np
 
 import nn
 from nn import drawing, files, pictures, storage, terminal, terminal_evaluate, terminal_train
-from nn.config import DIGITS, IMAGE_PIXELS
 from nn.errors import Refused, shown
 from nn.evaluation import evaluate
 from nn.functions import Array
-from nn.mnist import load
+from nn.mnist import DIGITS, IMAGE_PIXELS, load
 from nn.network import Network
 from nn.provenance import Provenance, StorageError
 from nn.terminal import BAD_USE, INTERRUPTED, NO_READER

@@ -73,9 +73,9 @@ class Error:
     Attributes
     ----------
     factors : (array, array) or None
-        What delta is the product of. In the output layer dC/da, NaN where it is too large for a
-        number, and the slope sigma'(z); in a hidden layer what comes back through the weights,
-        and the slope. None where delta is no product.
+        What delta is the product of. In an output layer of sigmoids dC/da, NaN where it is too
+        large for a number, and the slope sigma'(z); with softmax see `output_error`. In a hidden
+        layer what comes back through the weights, and the slope. None where delta is no product.
     delta : array
         What the network's own backprop has.
     """

@@ -12,11 +12,9 @@ from typing import Any, cast
 
 from nn.errors import shown
 from nn.mnist import TRAINING_IMAGES
-from nn.setting import DIGITS, IMAGE_PIXELS, ConfigError, Setting, Value
+from nn.setting import ConfigError, Setting, Value
 
 __all__ = [
-    "DIGITS",
-    "IMAGE_PIXELS",
     "SETTING",
     "SETTINGS",
     "ConfigError",

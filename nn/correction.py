@@ -117,8 +117,8 @@ def corrected(
     Raises
     ------
     Refused
-        If `x`, the digit or the cost is none, a setting is out of range, or a step leads to
-        numbers that are none.
+        If `x` is no drawing, `digit` no digit or the cost unknown, a setting is out of range, or
+        a step leads to what is no number.
     """
     _check(network, x, digit, cost)
     _check_settings(length, margin, most_steps)

@@ -21,6 +21,7 @@ from nn.paper import ink_of
 from nn.pen import (
     BOX,
     FINEST,
+    MIDDLE,
     PEN,
     SIDE,
     DrawingError,
@@ -31,7 +32,7 @@ from nn.pen import (
     render,
 )
 from nn.pixels import prepare_picture, shrink_picture_plainly, stages_of_picture
-from nn.stages import MIDDLE, SHOWN, Stage
+from nn.stages import SHOWN, Stage
 
 __all__ = [
     "MIDDLE",
@@ -147,6 +148,8 @@ def stages_of_strokes(
 
 def shrink_plainly(strokes: Sequence[Array], pen: float, side: float) -> Array:
     """Return the whole canvas scaled down to the network's pixels, and nothing else done to it.
+
+    Where there is far more ink than a digit has, not all of it may be drawn.
 
     Parameters
     ----------

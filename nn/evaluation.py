@@ -35,6 +35,11 @@ class Evaluation:
         return self.correct / self.total
 
 
+def finite_or_none(cost: float) -> float | None:
+    """Return a cost, or None where it is infinite, which JSON has no word for."""
+    return cost if math.isfinite(cost) else None
+
+
 def evaluate(network: Network, data: Images, cost: str = "quadratic") -> Evaluation:
     """Return accuracy and cost of `network` on `data`; the largest output is the answer.
 

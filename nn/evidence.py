@@ -16,11 +16,10 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
-from nn.config import DIGITS
 from nn.errors import Refused
 from nn.explain import contributions
 from nn.functions import ACTIVATIONS, Activation, Array
-from nn.mnist import check_drawing
+from nn.mnist import DIGITS, check_drawing
 from nn.network import Network
 
 # Up to one hidden layer every number of steps gives the same, so this is for deeper networks.
@@ -94,7 +93,7 @@ def evidence(network: Network, x: Array, digit: int) -> Evidence:
     Raises
     ------
     Refused
-        If `x` or the digit is none, or the weights are too large to compute with.
+        If `x` is no drawing or `digit` no digit, or the weights are too large to compute with.
     """
     return _evidence(network, x, digit, None)
 
@@ -130,7 +129,7 @@ def through_hidden(network: Network, x: Array, digit: int) -> HiddenVotes:
     Raises
     ------
     Refused
-        If `x` or the digit is none, or the network has not one hidden layer.
+        If `x` is no drawing or `digit` no digit, or the network has not one hidden layer.
     """
     _check(network, x, digit)
     hidden = len(network.weights) - 1

@@ -10,10 +10,9 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
-from nn.config import DIGITS
 from nn.errors import Refused
 from nn.functions import ACTIVATIONS, Array
-from nn.mnist import Bytes, Images, to_floats
+from nn.mnist import DIGITS, Bytes, Images, to_floats
 from nn.network import Network
 
 QUANTILES = (0.05, 0.25, 0.5, 0.75, 0.95)
@@ -71,7 +70,7 @@ def is_saturated(activations: Array, activation: str) -> npt.NDArray[np.bool_]:
 
 
 def neuron_statistics(
-    activations: Array, labels: Bytes, activation_name: str = "sigmoid"
+    activations: Array, labels: Bytes, activation: str = "sigmoid"
 ) -> NeuronStatistics:
     """Return how a neuron answers, digit by digit.
 
@@ -81,7 +80,7 @@ def neuron_statistics(
         One neuron's, as a column of `layer_activations`.
     labels : (n,)
         0 to 9.
-    activation_name : {"sigmoid", "tanh", "relu"}
+    activation : {"sigmoid", "tanh", "relu"}
         The function it applies to z; "sigmoid" also for a neuron of the output layer.
     """
     quantiles = np.full((DIGITS, len(QUANTILES)), np.nan)
@@ -95,7 +94,7 @@ def neuron_statistics(
         mean,
         most=np.argsort(-activations, kind="stable")[:SHOWN],
         least=np.argsort(activations, kind="stable")[:SHOWN],
-        saturated=float(is_saturated(activations, activation_name).mean()),
+        saturated=float(is_saturated(activations, activation).mean()),
     )
 
 

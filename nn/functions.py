@@ -94,13 +94,17 @@ def cross_entropy_cost(z: Array, a: Array, y: Array, output: str) -> Array:
 
     For sigmoid outputs -sum(y ln a + (1 - y) ln(1 - a)), equation (63) without the average; for
     softmax outputs the log-likelihood -sum(y ln a), equation (80). Both are computed from z and
-    not from a, so that an output that has rounded to 0 or 1 gives a large cost and not a NaN.
+    not from a, so that an output that has rounded to 0 or 1 gives a large cost and not a NaN; and
+    without taking nearly equal numbers from each other, so that a small cost keeps its digits.
     """
     if output == "softmax":
-        largest = z.max(axis=-1, keepdims=True)
-        log_sum = largest + np.log(np.exp(z - largest).sum(axis=-1, keepdims=True))
-        return (y * (log_sum - z)).sum(axis=-1)
-    return (np.logaddexp(0.0, z) - y * z).sum(axis=-1)
+        largest = z.argmax(axis=-1)[..., None]
+        below = z - np.take_along_axis(z, largest, axis=-1)
+        others = np.exp(below)
+        np.put_along_axis(others, largest, 0.0, axis=-1)  # its own exp(0) is the 1 of log1p
+        log_sum = np.log1p(others.sum(axis=-1, keepdims=True))
+        return (y * (log_sum - below)).sum(axis=-1)
+    return (y * np.logaddexp(0.0, -z) + (1.0 - y) * np.logaddexp(0.0, z)).sum(axis=-1)
 
 
 COSTS: dict[str, Callable[[Array, Array, Array, str], Array]] = {

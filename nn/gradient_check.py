@@ -17,7 +17,9 @@ from nn.errors import Refused
 from nn.functions import Array
 from nn.network import Network
 
-EPSILON = 1e-4  # a smaller one drowns in rounding, a larger one leaves the curve
+# A smaller one drowns in rounding, a larger one leaves the curve. For a pixel's weight it is
+# divided by the network's `input_scale`: what counts is how far z moves.
+EPSILON = 1e-4
 # Of the largest gradient: one that is much smaller drowns in the rounding of the cost.
 TELLING = 1e-3
 
@@ -49,9 +51,11 @@ class Check:
     ----------
     place : Place
     cost_above, cost_below : float
-        The cost with the weight moved up and down by EPSILON.
+        The cost with the weight moved up and down by `epsilon`.
     numerical, backprop : float
         dC/dw by trial and by backprop, averaged over the mini-batch.
+    epsilon : float
+        How far the weight was moved each way.
     """
 
     place: Place
@@ -59,6 +63,7 @@ class Check:
     cost_below: float
     numerical: float
     backprop: float
+    epsilon: float
 
     @property
     def error(self) -> float:
@@ -93,17 +98,22 @@ def check_gradient(
         gradient = (backward.nabla_b if place.source is None else backward.nabla_w)[place.layer]
         parameters = (exact.biases if place.source is None else exact.weights)[place.layer]
         index = (place.neuron,) if place.source is None else (place.neuron, place.source)
-        value = parameters[index]
-        parameters[index] = value + EPSILON
+        value, epsilon = parameters[index], step_at(network, place)
+        parameters[index] = value + epsilon
         cost_above = exact.cost(x, y, cost)
-        parameters[index] = value - EPSILON
+        parameters[index] = value - epsilon
         cost_below = exact.cost(x, y, cost)
         parameters[index] = value
-        numerical = (cost_above - cost_below) / (2 * EPSILON)
-        checks.append(
-            Check(place, cost_above, cost_below, numerical, float(gradient[index]) / len(x))
-        )
+        numerical = (cost_above - cost_below) / (2 * epsilon)
+        slope = float(gradient[index]) / len(x)
+        checks.append(Check(place, cost_above, cost_below, numerical, slope, epsilon))
     return checks
+
+
+def step_at(network: Network, place: Place) -> float:
+    """Return how far a weight or bias is moved each way."""
+    is_of_a_pixel = place.layer == 0 and place.source is not None
+    return EPSILON / network.input_scale if is_of_a_pixel else EPSILON
 
 
 def relative_error(checks: Sequence[Check]) -> float:

@@ -9,15 +9,14 @@ against a limit before anything is read, and nothing is unpickled.
 
 import json
 from collections.abc import Mapping
-from itertools import pairwise
 from typing import Any, BinaryIO
 
 import numpy as np
 
-from nn.config import DIGITS, IMAGE_PIXELS, TrainingConfig
-from nn.functions import Array
-from nn.mnist import Images
+from nn.config import TrainingConfig
+from nn.mnist import DIGITS, IMAGE_PIXELS, Images
 from nn.network import Network
+from nn.workspace import parameters_in
 
 MOST_HEADER_BYTES = 1_000_000
 # The largest network that the settings allow, five layers of 1,000, takes 19.2 MB.
@@ -111,16 +110,7 @@ def unpack(payload: bytes, config: TrainingConfig) -> Network:
             f"Expected {config.parameter_count:,} weights and biases of {_WEIGHTS.itemsize} "
             f"bytes, got {len(payload):,} bytes."
         )
-    flat = np.frombuffer(payload, _WEIGHTS)
-    weights: list[Array] = []
-    biases: list[Array] = []
-    at = 0
-    for n_in, n_out in pairwise(config.sizes):
-        weights.append(flat[at : at + n_out * n_in].reshape(n_out, n_in))
-        at += n_out * n_in
-    for n_out in config.sizes[1:]:
-        biases.append(flat[at : at + n_out])
-        at += n_out
+    weights, biases = parameters_in(np.frombuffer(payload, _WEIGHTS), config.sizes)
     return Network(weights, biases, config.activation, config.output, config.input_scale)
 
 

@@ -145,6 +145,11 @@ class Network:
             Draws the numbers, layer by layer, weights before biases.
         initialisation : {"normal", "sqrt-n", "he"}
         dtype : np.float32 or np.float64
+
+        Raises
+        ------
+        Refused
+            If the initialisation, the activation or the output is unknown.
         """
         if initialisation not in INITIALISERS:
             raise Refused(
@@ -245,7 +250,7 @@ class Network:
         _check_desired(y, forward.output)
         delta = output_delta(forward.output, y, cost, self.output)  # BP1
         deltas = [delta]
-        # As in the book l counts from the end: l = 2 is the last hidden layer.
+        # As in the book's code, not its text, l counts from the end: 2 is the last hidden layer.
         for l in range(2, len(self.sizes)):
             delta = (delta @ self.weights[-l + 1]) * slope(activations[-l])  # BP2
             deltas.insert(0, delta)

@@ -23,9 +23,9 @@ DARKEST = 0.1
 def ink_of(image: Image.Image) -> Array:
     """Return how much ink each pixel of an opaque picture has, (height, width) float32 in [0, 1].
 
-    The paper is what the picture's edge mostly is. Where that is unevenly lit, it is what is left
-    when everything narrow is taken away, as by a shadow's edge or a lamp's light it is not. Ink is
-    what differs from it, all darker or all lighter; what differs most is full ink.
+    The paper is what the picture's edge mostly is. Where a lamp or a shadow makes that uneven, it
+    is what is left when everything narrow is taken away, which shadows are not. Ink is what
+    differs from it, all darker or all lighter; what differs most is full ink.
     """
     grey = np.asarray(image.convert("L"), np.float32) / 255
     edge = np.concatenate([grey[0], grey[-1], grey[:, 0], grey[:, -1]])

@@ -30,7 +30,7 @@ from nn.npz import Npz, NpzError
 TABLET_SIDE = 500
 MOST_BYTES = 64_000_000
 MOST_POINTS = 5_000_000
-MOST_DIGITS = 6
+LONGEST_NUMBER = 6  # characters
 
 _SEGMENT = re.compile(r'\.SEGMENT\s+DIGIT\b.*?"?([0-9])"?\s*$')
 _COMMENT = re.compile(r"\.COMMENT\s+([0-9])\s+([0-9]{1,4})(?:\s+[0-9]{1,6})?\s*$")
@@ -224,7 +224,7 @@ def _writer(line: str, number: int, label: int) -> int:
 
 def _is_place(text: str) -> bool:
     """Tell whether a text is a whole number in the writing box; a long one is not made a number."""
-    return text.isdecimal() and len(text) <= MOST_DIGITS and int(text) <= TABLET_SIDE
+    return text.isdecimal() and len(text) <= LONGEST_NUMBER and int(text) <= TABLET_SIDE
 
 
 def _point(line: str, number: int) -> tuple[float, float]:

@@ -14,8 +14,8 @@ from PIL import Image
 
 from nn.blobs import Mask, threshold, without_specks
 from nn.functions import Array
-from nn.pen import BOX, PEN, SIDE, DrawingError, centre_of_mass, is_full
-from nn.stages import MIDDLE, SHOWN, Stage
+from nn.pen import BOX, MIDDLE, PEN, SIDE, DrawingError, centre_of_mass, is_full
+from nn.stages import SHOWN, Stage
 
 # The whole picture is looked at with so many pixels to its longer side, the digit with so many.
 OVERVIEW = 400

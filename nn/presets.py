@@ -85,10 +85,10 @@ _PRESETS = (
         "The R version: raw pixels, small steps",
         TrainingConfig(eta=0.1, pixels="raw"),
         "25 to 47 % of the test images after one epoch, by the seed, and 83 to 85 % after 30: with "
-        "pixels of 0 to 255 every z is in the hundreds, each hidden neuron sits on the flat part "
-        "of its sigmoid, and hardly any learning gets through. With pixels scaled to 0 to 1 the "
-        "same settings reach about 50 % after one epoch, because η = 0.1 is thirty times smaller "
-        "than the book's.",
+        "pixels of 0 to 255 nearly every z is in the hundreds or thousands, each hidden neuron "
+        "sits on the flat part of its sigmoid, and hardly any learning gets through. With pixels "
+        "scaled to 0 to 1 the same settings reach about 50 % after one epoch, because η = 0.1 is "
+        "thirty times smaller than the book's.",
         "The settings of a port of the book's network to R that reports 50 %.",
     ),
     Preset(

@@ -1,11 +1,10 @@
 """What a training process says about its run: a trainer's events, as messages."""
 
-import math
 import time
 from typing import Any, BinaryIO
 
 from nn import messages
-from nn.evaluation import Evaluation
+from nn.evaluation import Evaluation, finite_or_none
 from nn.events import Checkpoint, Diverged, EpochEnd, Event, Progress, Stopped
 from nn.tally import Tally
 from nn.training import Trainer
@@ -42,7 +41,7 @@ class Reporter:
         """Count an event that took so many seconds; send it, but for progress, which is kept."""
         if isinstance(event, Progress):
             self.tally.progress(event)
-            self._costs.append((self.tally.step, _finite(event.cost)))
+            self._costs.append((self.tally.step, finite_or_none(event.cost)))
         elif isinstance(event, Checkpoint):
             self.tally.checkpoint(event, seconds)
             self._send("checkpoint", _evaluations(event), messages.pack(event.network))
@@ -115,8 +114,4 @@ def _evaluations(event: Checkpoint | EpochEnd) -> dict[str, Any]:
 
 
 def _evaluation(evaluation: Evaluation) -> list[float | None]:
-    return [evaluation.correct, evaluation.total, _finite(evaluation.cost)]
-
-
-def _finite(number: float) -> float | None:
-    return number if math.isfinite(number) else None
+    return [evaluation.correct, evaluation.total, finite_or_none(evaluation.cost)]

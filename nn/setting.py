@@ -6,8 +6,6 @@ from dataclasses import dataclass, field
 from nn.errors import Refused, shown
 from nn.mnist import DIGITS, IMAGE_PIXELS
 
-__all__ = ["DIGITS", "IMAGE_PIXELS", "ConfigError", "Setting", "Value"]
-
 Value = int | float | str | tuple[int, ...]
 
 MOST_HIDDEN_LAYERS = 5

@@ -4,9 +4,6 @@ from dataclasses import dataclass
 
 from nn.functions import Array
 
-# Where the centre of mass goes: on average MNIST's training images have theirs at 14.51 and 14.50,
-# in the middle of the fifteenth pixel from the left and from the top.
-MIDDLE = 14.5
 SHOWN = 112  # pixels to a side of the picture of a whole canvas
 
 

@@ -23,7 +23,7 @@ Indices = npt.NDArray[np.intp]
 
 MOST_NODES = 30  # of a hidden layer, in the picture of the network
 MOST_LINES = 60  # between two layers
-CROP = BOX  # pixels: MNIST's digits were scaled to fit into so many
+CROP = BOX + 2  # pixels: a digit is scaled to fit into BOX, its soft edges reach over that
 
 
 @dataclass(frozen=True)

@@ -35,7 +35,8 @@ def add_options(parser: argparse.ArgumentParser) -> None:
         "--pen-width",
         metavar="W",
         help=f"width of the pen in pixels of the {CANVAS_SIDE:.0f} x {CANVAS_SIDE:.0f} canvas "
-        f"(above 0, up to {CANVAS_SIDE:.0f}; default {PEN_WIDTH:.0f})",
+        f"(above 0, up to {CANVAS_SIDE:.0f}; default {PEN_WIDTH:.0f}); without --plain-shrink it "
+        "only tells a dot from a digit, since strokes are drawn again with MNIST's pen",
     )
     add(
         "--size",
@@ -57,7 +58,7 @@ def run(options: argparse.Namespace, network: Network) -> int:
     if options.pen_digits:
         return _on_pen_digits(options, network)
     for name in ONLY_WITH_PEN_DIGITS:
-        if getattr(options, name):
+        if getattr(options, name) not in (None, False):
             raise Refused(f"--{name.replace('_', '-')} needs --pen-digits FILE.")
     result = evaluate(network, load().test)
     if options.json:
@@ -82,9 +83,11 @@ def _on_pen_digits(options: argparse.Namespace, network: Network) -> int:
     ) as bar:
         images = rendered(data, pen_width, size, options.plain_shrink, shown=bar)
     # An image that could not be prepared is empty, and what is answered to it does not count.
-    right = confusion.read(network, images).right & images.images.any(axis=1)
+    prepared = images.images.any(axis=1)
+    right = confusion.read(network, images).right & prepared
     result = {
         **_share(right),
+        "unreadable": int((~prepared).sum()),
         "per_digit": _by(data.labels, right),
         "per_writer": _by(data.writers, right),
     }
@@ -125,6 +128,11 @@ def _sentence(network: str, correct: int, total: int, what: str) -> str:
 
 def _table(network: str, result: dict[str, Any]) -> str:
     lines = [_sentence(network, result["correct"], result["total"], "pen digits")]
+    if result["unreadable"]:
+        lines.append(
+            f"{result['unreadable']:,} of them could not be prepared, so it never saw them: "
+            "no more than a dot, or ink everywhere. They count as misread."
+        )
     for kind in ("digit", "writer"):
         lines.append("")
         for name, of_it in result[f"per_{kind}"].items():

@@ -1,11 +1,11 @@
 """One training run as the command line tells it: a progress bar, a line for each epoch, JSON."""
 
-import math
 from typing import Any
 
 from tqdm import tqdm
 
 from nn import terminal
+from nn.evaluation import finite_or_none
 from nn.events import Diverged, EpochEnd, Progress, Stopped
 from nn.training import Trainer
 
@@ -71,8 +71,8 @@ class Run:
                 "epoch": event.epoch,
                 "test_accuracy": event.test.accuracy,
                 "train_accuracy": event.train.accuracy,
-                "cost": _in_json(event.train.cost),
-                "test_cost": _in_json(event.test.cost),
+                "cost": finite_or_none(event.train.cost),
+                "test_cost": finite_or_none(event.test.cost),
                 "held_back_accuracy": event.held_back.accuracy if event.held_back else None,
                 "seconds": event.seconds,
             }
@@ -94,8 +94,3 @@ class Run:
             "message": self.message,
             "config": self.trainer.config.to_dict(),
         }
-
-
-def _in_json(number: float) -> float | None:
-    """Return the number, or None for infinity, which JSON does not have."""
-    return number if math.isfinite(number) else None

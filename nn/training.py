@@ -122,7 +122,7 @@ class Trainer:
         self._held_back = data.train[learn_from : config.training_images]
         self._test = data.test
         self._feed = Feed(self._train, config, rng)
-        self._stop_asked = False
+        self._stop_asked = self._over = False
         self._epoch_reached = 0
         self._events = self._run()
 
@@ -130,12 +130,16 @@ class Trainer:
         return self
 
     def __next__(self) -> Event:
+        if self._over:
+            raise StopIteration
         if self._stop_asked:
-            self._stop_asked = False
             self._events.close()
             epoch = self._epoch_reached
-            return Stopped("asked", epoch, f"Stopped in epoch {epoch}, as asked.")
-        return next(self._events)
+            event: Event = Stopped("asked", epoch, f"Stopped in epoch {epoch}, as asked.")
+        else:
+            event = next(self._events)
+        self._over = isinstance(event, Stopped | Diverged)
+        return event
 
     def change(self, **settings: Value) -> None:
         """Change settings from the next mini-batch on: eta, lmbda, momentum, mini_batch_size.

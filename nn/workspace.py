@@ -23,7 +23,7 @@ Measured by `tests/benchmarks/training_speed.py`.
 """
 
 import math
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from itertools import pairwise
 from typing import Any
 
@@ -162,9 +162,9 @@ class Workspace:
         self.parameters = np.concatenate(
             [part.ravel() for part in (*network.weights, *network.biases)]
         )
-        network.weights, network.biases = self._views(self.parameters)
+        network.weights, network.biases = parameters_in(self.parameters, network.sizes)
         self._subtrahend = np.zeros_like(self.parameters)
-        self.nabla_w, self.nabla_b = self._views(self._subtrahend)
+        self.nabla_w, self.nabla_b = parameters_in(self._subtrahend, network.sizes)
         self._carried = np.zeros_like(self.parameters)
         self._n_weights = sum(w.size for w in network.weights)
         self._decay = np.empty(self._n_weights, self.parameters.dtype)
@@ -173,17 +173,6 @@ class Workspace:
         self._unscaled = Network(
             network.weights, network.biases, network.activation, network.output
         )
-
-    def _views(self, flat: Array) -> tuple[list[Array], list[Array]]:
-        """Return the weights and biases that lie in `flat`, as views."""
-        weights, biases, at = [], [], 0
-        for n_in, n_out in pairwise(self.network.sizes):
-            weights.append(flat[at : at + n_out * n_in].reshape(n_out, n_in))
-            at += n_out * n_in
-        for n_out in self.network.sizes[1:]:
-            biases.append(flat[at : at + n_out])
-            at += n_out
-        return weights, biases
 
     def step(
         self,
@@ -253,3 +242,22 @@ class Workspace:
     def put_back(self, kept: tuple[Array, Array]) -> None:
         """Put the network back to where `keep` was called."""
         self.parameters[...], self._subtrahend[...] = kept
+
+
+def parameters_in(flat: Array, sizes: Sequence[int]) -> tuple[list[Array], list[Array]]:
+    """Return the weights and biases that lie in a row, as views: all weights, then all biases.
+
+    Parameters
+    ----------
+    flat : (n,)
+        As many numbers as a network of these sizes has.
+    sizes : sequence of int
+    """
+    weights, biases, at = [], [], 0
+    for n_in, n_out in pairwise(sizes):
+        weights.append(flat[at : at + n_out * n_in].reshape(n_out, n_in))
+        at += n_out * n_in
+    for n_out in sizes[1:]:
+        biases.append(flat[at : at + n_out])
+        at += n_out
+    return weights, biases

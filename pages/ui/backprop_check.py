@@ -12,6 +12,9 @@ from pages.ui.session import Session
 
 WEIGHTS = 6
 MOST_PLACES = 10  # of a cost: more would be rounding
+# Below such a slope rounding may be seen in its first six digits: the outputs that the cost is made
+# of have 16, and most of them are lost where they are next to 0 or 1.
+FAINT = 1e-9
 BIAS = -1  # among the sources to choose from
 
 
@@ -31,6 +34,9 @@ def check(visitor: Session, material: Material) -> None:
     place = Place(layer, neuron, chosen.source(layer, trace.before.sizes[layer]))
     own = visitor.keep("backprop_own_check", (trace, place), lambda: _compare(material, [place]))
     st.html(_table(material, [*own, *checks]))
+    if not checks:
+        st.markdown("Every slope is 0: there is nothing to compare. Take another image.")
+        return
     st.html(
         numbers.sentence(
             f"<b>Relative error</b> over the {len(checks)} random ones:",
@@ -42,6 +48,13 @@ def check(visitor: Session, material: Material) -> None:
         "a millionth, backprop is right. Computed with 15 digits; slopes under a thousandth of the "
         "largest are left out, they would drown in rounding."
     )
+    largest = max(abs(one.backprop) for one in checks)
+    if largest < FAINT:
+        st.markdown(
+            f"Here even the largest of these slopes is only {numbers.short(largest)}: the network "
+            "is so sure that the cost has few digits left to differ in, and the error may be "
+            "larger for that reason alone. An image that it misreads tells more."
+        )
 
 
 def _others(visitor: Session) -> None:

@@ -1,6 +1,7 @@
 """The symbols of the Backprop page in plain words, and the names of layers and neurons."""
 
 from nn.backprop_trace import Trace
+from nn.gradient_check import EPSILON
 from nn.mnist import IMAGE_SIDE
 
 # name -> (LaTeX, explanation); what is in braces is filled in by `explained`.
@@ -61,7 +62,7 @@ SYMBOLS: dict[str, tuple[str, str]] = {
     "arrow": (r"\rightarrow", "becomes"),
     "w_any": ("w", "any weight; w′ is what the step makes of it"),
     "b_any": ("b", "any bias; b′ is what the step makes of it"),
-    "epsilon": (r"\varepsilon", "a small number: 0.0001"),
+    "epsilon": (r"\varepsilon", "a small number: {epsilon:g}{of_a_pixel}"),
     "C_of": (
         r"C(w + \varepsilon)",
         "the cost with this one weight a little larger; w − ε: a little smaller",
@@ -86,6 +87,8 @@ def explained(name: str, trace: Trace, layer: int) -> tuple[str, str]:
         L=trace.last + 2,
         sigma=SIGMA[function],
         m=trace.m,
+        epsilon=EPSILON,
+        of_a_pixel=f"; for a pixel's weight divided by {trace.before.input_scale:g}" if raw else "",
         scaled=", raw from 0 to 255" if raw else " from 0 to 1",
     )
 

@@ -108,7 +108,7 @@ def _cost(trace: Trace, layer: int) -> Told:
     elif trace.before.output == "softmax":
         equation, number = r"C = -\sum_j y_j \ln a^L_j", "equation (80)"
         symbols = ("C", "sum_j", "j_out", "aL", "L", "y", "ln")
-        mark = (functions.cross_entropy_cost, "log_sum - z")
+        mark = (functions.cross_entropy_cost, "log_sum - below")
     else:
         equation = r"C = -\sum_j \left[ y_j \ln a^L_j + (1 - y_j) \ln (1 - a^L_j) \right]"
         number, symbols = "equation (63)", ("C", "sum_j", "j_out", "aL", "L", "y", "ln")

@@ -7,8 +7,9 @@ import streamlit as st
 
 from nn.config import SETTING, TrainingConfig
 from nn.errors import Refused
+from nn.mnist import DIGITS, IMAGE_PIXELS
 from nn.presets import PRESETS
-from nn.setting import DIGITS, IMAGE_PIXELS, Setting
+from nn.setting import Setting
 from pages.ui import session
 from pages.ui.session import Session
 

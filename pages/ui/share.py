@@ -10,9 +10,8 @@ import nn
 from nn import storage
 from nn.evaluation import evaluate
 from nn.link import from_query, to_query
-from nn.mnist import load
+from nn.mnist import DIGITS, IMAGE_PIXELS, load
 from nn.provenance import StorageError
-from nn.setting import DIGITS, IMAGE_PIXELS
 from pages.ui import controls, frame, networks
 from pages.ui.session import Session
 

@@ -451,6 +451,17 @@ def test_pen_digits_are_evaluated_by_digit_and_writer(
     )
 
 
+def test_what_could_not_be_prepared_is_counted(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    dots = ["evaluate", "book", "--pen-digits", pen_file(tmp_path), "--size", "1"]
+    assert main([*dots, "--json"]) == 0
+    result = json.loads(capsys.readouterr().out)
+    assert (result["correct"], result["total"], result["unreadable"]) == (0, 3, 3)
+    assert main(dots) == 0
+    assert "3 of them could not be prepared" in capsys.readouterr().out
+
+
 def test_only_some_writers_are_evaluated(
     tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
@@ -468,6 +479,7 @@ def test_only_some_writers_are_evaluated(
         (["--size", "100"], "--size needs --pen-digits FILE."),
         (["--plain-shrink"], "--plain-shrink needs --pen-digits FILE."),
         (["--writers", "0"], "--writers needs --pen-digits FILE."),
+        (["--writers", ""], "--writers needs --pen-digits FILE."),
         (["--pen-width", "8"], "--pen-width needs --pen-digits FILE."),
         (["--pen-digits", "absent.tra"], "absent.tra cannot be read"),
         (["--pen-digits", "FILE", "--size", "large"], "--size: expected a number above 0"),

@@ -1,3 +1,4 @@
+import math
 from collections.abc import Callable
 from typing import Any
 
@@ -102,6 +103,16 @@ def test_cross_entropy_is_the_book_s_formula() -> None:
     a = softmax(z)
     logs = -np.log(a[y == 1])  # (80)
     np.testing.assert_allclose(COSTS["cross-entropy"](z, a, y, "softmax"), logs, rtol=1e-12)
+
+
+@pytest.mark.parametrize("output", OUTPUTS)
+def test_a_small_cross_entropy_keeps_its_digits(output: str) -> None:
+    z = np.array([[-19.0, 21.0, -23.0]], np.float32)
+    y = np.array([[0.0, 1.0, 0.0]], np.float32)
+    # ln(1 + e^-19) and so on: of each output, or of what the others are to the right one.
+    below = [-19.0, -21.0, -23.0] if output == "sigmoid" else [-40.0, -44.0]
+    cost = float(COSTS["cross-entropy"](z, OUTPUTS[output](z), y, output)[0])
+    assert cost == pytest.approx(sum(math.exp(exponent) for exponent in below), rel=1e-5)
 
 
 @pytest.mark.parametrize("dtype", [np.float32, np.float64])

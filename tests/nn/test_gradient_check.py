@@ -1,4 +1,5 @@
 import math
+from dataclasses import replace
 from itertools import product
 
 import numpy as np
@@ -10,6 +11,8 @@ from nn.functions import COSTS, OUTPUTS
 from nn.gradient_check import Place, check_gradient, random_places, relative_error
 from nn.mnist import load, one_hot, to_floats
 from nn.network import Network
+from nn.presets import preset
+from nn.training import initial_network
 from tests.nn.reference import some_images
 
 
@@ -23,6 +26,30 @@ def test_backprop_of_the_books_network_is_right(rows: slice, cost: str) -> None:
     assert len(set(places)) == 200
     checks = check_gradient(network, x, y, cost, places)
     assert 0.0 < relative_error(checks) < 1e-6
+
+
+@pytest.mark.parametrize("cost", COSTS)
+def test_with_raw_pixels_a_weight_is_moved_less(cost: str) -> None:
+    config = replace(preset("r-version").config, initialisation="sqrt-n")
+    network = initial_network(config)
+    test = load().test[:10]
+    x, y = to_floats(test.images), one_hot(test.labels)
+    places = random_places(network, x, y, cost, 60, np.random.default_rng(1))
+    checks = check_gradient(network, x, y, cost, places)
+    assert 0.0 < relative_error(checks) < 1e-6
+    assert {check.epsilon for check in checks if check.place.layer == 0 and check.place.source} == {
+        gradient_check.EPSILON / 255
+    }
+
+
+def test_a_sure_network_s_cross_entropy_has_digits_enough() -> None:
+    network = storage.open_network("draw").network
+    for k in range(20):
+        test = load().test[k : k + 1]
+        x, y = to_floats(test.images), one_hot(test.labels)
+        places = random_places(network, x, y, "cross-entropy", 6, np.random.default_rng(k))
+        checks = check_gradient(network, x, y, "cross-entropy", places)
+        assert relative_error(checks) < 1e-6
 
 
 @pytest.mark.parametrize("output", OUTPUTS)

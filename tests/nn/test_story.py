@@ -5,6 +5,7 @@ import pytest
 
 from nn import story
 from nn.config import TrainingConfig
+from nn.drawing import prepare_strokes
 from nn.functions import sigmoid, softmax
 from nn.network import Network
 from nn.training import initial_network
@@ -110,8 +111,16 @@ def test_the_untrained_network_is_the_one_that_the_run_began_with() -> None:
 def test_the_ink_is_in_the_middle_of_the_window() -> None:
     image = np.zeros((28, 28))
     image[5:9, 16:26] = 1.0
-    assert story.ink_window(image) == (0, 8)
-    assert story.ink_window(np.zeros((28, 28))) == (4, 4)
+    assert story.ink_window(image) == (0, 6)
+    assert story.ink_window(np.zeros((28, 28))) == (3, 3)
+
+
+@pytest.mark.parametrize("right", [140, 141, 143, 150, 200])
+def test_no_ink_of_a_drawing_is_outside_the_window(right: float) -> None:
+    image = prepare_strokes([np.array([(40.0, 40), (right, 40), (60, 240), (right + 30, 230)])])
+    row, column = story.ink_window(image)
+    inside = image[row : row + story.CROP, column : column + story.CROP]
+    assert np.count_nonzero(inside) == np.count_nonzero(image) > 0
 
 
 def test_sigmoid_is_the_curve_of_a_sigmoid_neuron() -> None:

@@ -701,6 +701,13 @@ def test_after_stop_the_next_event_is_the_last(few: Mnist, told: int) -> None:
     assert list(trainer) == []
 
 
+def test_a_run_that_is_over_has_no_second_end(few: Mnist) -> None:
+    trainer = Trainer(settings(), few)
+    assert isinstance(list(trainer)[-1], Stopped)
+    trainer.stop()
+    assert list(trainer) == []
+
+
 def test_stop_after_an_epoch_names_the_epoch_the_network_is_from(few: Mnist) -> None:
     trainer = Trainer(settings(), few)
     for event in trainer:

@@ -236,7 +236,7 @@ CODE: list[tuple[int, list[tuple[Callable[..., Any], str]]]] = [
         6,
         [
             (functions.quadratic_cost, "return"),
-            (Feed.take, "batches.append"),
+            (Feed.take, "x, y ="),
             (Network.update_mini_batch, "w -="),
             (Feed.shuffle, "permutation"),
         ],
