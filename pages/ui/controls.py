@@ -111,7 +111,10 @@ def _while_it_runs(visitor: Session, view: RunView | None) -> None:
 
 
 def run_of(visitor: Session) -> Run:
-    """Return the visitor's run; makes one of the settings where there is none."""
+    """Return the visitor's run; makes one of the settings where there is none.
+
+    To be called with the visitor's lock, and what is done with it too.
+    """
     if visitor.run is None:
         visitor.run = HOST.new_run(visitor.config, visitor.to_learn_from())
         visitor.begun_with = visitor.config
@@ -123,23 +126,24 @@ def run_of(visitor: Session) -> Run:
 
 def play(visitor: Session) -> None:
     """Start the run, or let it go on."""
-    with told(visitor):
+    with told(visitor), visitor.lock:
         HOST.play(run_of(visitor))
     _settle(visitor)
 
 
 def reset(visitor: Session) -> None:
     """Put a new run in the place of the old one: same seed, same initial weights."""
-    if visitor.run:
-        HOST.discard(visitor.run)
-    visitor.run = None
-    run_of(visitor)
+    with visitor.lock:
+        if visitor.run:
+            HOST.discard(visitor.run)
+        visitor.run = None
+        run_of(visitor)
 
 
 def _settle(visitor: Session) -> None:
     """Wait a moment for the answer, so that the page shows what the click has done."""
-    if visitor.run:
-        visitor.run.wait(ANSWER_SECONDS)
+    if run := visitor.run:
+        run.wait(ANSWER_SECONDS)
 
 
 def _new_seed(visitor: Session) -> None:
@@ -151,30 +155,32 @@ def _new_seed(visitor: Session) -> None:
 
 def pause(visitor: Session) -> None:
     """Let the run stand still."""
-    if visitor.run:
-        HOST.pause(visitor.run)
-        _settle(visitor)
+    with visitor.lock:
+        if visitor.run:
+            HOST.pause(visitor.run)
+    _settle(visitor)
 
 
 def _steps(visitor: Session) -> None:
-    with told(visitor):
+    with told(visitor), visitor.lock:
         HOST.steps(run_of(visitor), 1)
     _settle(visitor)
 
 
 def _epoch(visitor: Session) -> None:
-    with told(visitor):
+    with told(visitor), visitor.lock:
         HOST.epoch(run_of(visitor))
     _settle(visitor)
 
 
 def _speed(visitor: Session) -> None:
     visitor.per_second = SPEEDS[st.session_state["speed"]]
-    if visitor.run:
-        HOST.speed(visitor.run, visitor.per_second)
+    with visitor.lock:
+        if visitor.run:
+            HOST.speed(visitor.run, visitor.per_second)
 
 
 def _change(visitor: Session, name: str) -> None:
     value: Value = st.session_state[f"live_{name}"]
-    with told(visitor):
+    with told(visitor), visitor.lock:
         HOST.change(run_of(visitor), **{name: value})

@@ -36,6 +36,7 @@ def stay_offline() -> None:
 
 
 MOST_SENTENCES = 5
+WORD_JOINER = "\N{WORD JOINER}"
 
 _settled: set[str] = set()
 
@@ -66,8 +67,10 @@ def as_it_is(text: str) -> str:
     """Return a text so that the page shows it letter by letter, whatever somebody wrote into it.
 
     A link or a file may come from anyone. Markdown in it could make the browser fetch a picture
-    from elsewhere.
+    from elsewhere. Web addresses, emoji and icons are recognised without any of its letters: a
+    word joiner, which nobody sees, keeps them from it.
     """
+    text = re.sub(r"(?<=:)(?=\S)|(?<=www)(?=\.)|(?=@)", WORD_JOINER, text, flags=re.IGNORECASE)
     return re.sub(r"([\\`*_\[\]<>$~])", r"\\\1", text)
 
 

@@ -36,7 +36,6 @@ def show(visitor: Session) -> None:
 
 
 def _words(visitor: Session, run: Run) -> None:
-    run.hold()
     view = run.snapshot()
     with st.container(key="progress"):
         _progress(view)

@@ -6,7 +6,7 @@ everything is behind one lock, and who wants to draw takes a `snapshot`.
 
 import math
 import threading
-from typing import Any, Protocol
+from typing import Any
 
 from nn import messages
 from nn.config import SETTING, TrainingConfig
@@ -32,30 +32,18 @@ MOST_CHECKPOINT_BYTES = 200_000_000
 Message = dict[str, Any]
 
 
-class Leases(Protocol):
-    """Who ends runs that nobody looks at any more."""
-
-    def hold(self, run: "Run") -> None:
-        """Keep a run."""
-
-    def release(self, run: "Run", grace: float) -> None:
-        """End a run unless it is held again in time."""
-
-
 class Run:
     """A training run in a process of its own; `Host` says what it does.
 
     Parameters
     ----------
     config : TrainingConfig
-    host : Leases
     extra : Images or None
         More images to learn from; an attribute, not to be changed.
     """
 
-    def __init__(self, config: TrainingConfig, host: Leases, extra: Images | None = None) -> None:
+    def __init__(self, config: TrainingConfig, extra: Images | None = None) -> None:
         self.extra = extra
-        self._host = host
         self._changed = threading.Condition()
         self._config = config
         self._state = RunState.READY
@@ -104,14 +92,6 @@ class Run:
         """
         with self._changed:
             return self._changed.wait_for(lambda: not self._busy, seconds)
-
-    def hold(self) -> None:
-        """Keep the run, also after a `release`."""
-        self._host.hold(self)
-
-    def release(self, grace: float = 6.0) -> None:
-        """Discard the run after so many seconds, unless it is held before."""
-        self._host.release(self, grace)
 
     # For the host
 

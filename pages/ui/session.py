@@ -4,6 +4,7 @@ It lives as long as the browser tab. Values of widgets are lost on a change of p
 is kept here, and widgets write to it by callback.
 """
 
+import threading
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from enum import Enum
@@ -220,6 +221,11 @@ class Session:
         Whether it is about to go to the Train page, with settings to try.
     kept : dict
         Results that `keep` holds.
+    lock : RLock
+        Taken by who changes `run` or tells it something: after quick clicks, two runs of the page
+        may be at it at once.
+    watcher : Timer or None
+        Looks soon whether the visitor is still there.
     """
 
     page: str = ""
@@ -259,6 +265,8 @@ class Session:
     story_numbers: bool = False
     story_tries: bool = False
     kept: dict[str, tuple[Any, Any]] = field(default_factory=dict)
+    lock: threading.RLock = field(default_factory=threading.RLock, repr=False)
+    watcher: threading.Timer | None = None
 
     def keep(self, name: str, key: Any, make: Callable[[], T]) -> T:
         """Return what `make` returns, made anew only when `key` is another than last time."""

@@ -4,29 +4,35 @@ import io
 from dataclasses import replace
 from urllib.parse import urlencode
 
+import numpy as np
 import streamlit as st
 
 import nn
 from nn import storage
 from nn.evaluation import evaluate
 from nn.link import from_query, to_query
-from nn.mnist import DIGITS, IMAGE_PIXELS, load
+from nn.mnist import DIGITS, IMAGE_PIXELS, load, to_floats
 from nn.provenance import StorageError
 from pages.ui import controls, frame, networks
 from pages.ui.session import Session
 
+SHOWN_AT_ONCE = 200  # test images, to a network from a file
 START = "start"  # in a link: begin at once
 
 
 def read_link(visitor: Session) -> None:
     """Take over the settings of a share link, once, and begin its run."""
-    query = dict(st.query_params)
+    query = st.query_params.to_dict()
+    twice = [key for key in query if len(st.query_params.get_all(key)) > 1]
     text = urlencode(query)
     if not query or text == visitor.link_read:
         return
     visitor.link_read = text
     start = query.pop(START, "") == "1"
     visitor.config, sentences = from_query(query)
+    sentences += [
+        f"The link has {key[:40]!r} more than once; the last one counts." for key in twice
+    ]
     visitor.trouble += sentences
     if visitor.run:
         controls.reset(visitor)
@@ -98,6 +104,15 @@ def _load(visitor: Session) -> None:
         visitor.trouble.append(
             f"The network in {file.name} has {saved.network.sizes[0]} inputs and "
             f"{saved.network.sizes[-1]} outputs; reading digits takes {IMAGE_PIXELS} and {DIGITS}."
+        )
+        return
+    some = to_floats(load().test.images[:SHOWN_AT_ONCE])
+    with np.errstate(over="ignore", invalid="ignore"):
+        outputs = saved.network.feedforward(some)
+    if not np.isfinite(outputs).all():
+        visitor.trouble.append(
+            f"The network in {file.name} has weights so large that its outputs are no numbers. "
+            "Load another one; the network in use is the one that it was."
         )
         return
     visitor.loaded = saved

@@ -71,6 +71,8 @@ def _choice(visitor: Session) -> None:
 def _choose_moment(visitor: Session, view: RunView) -> None:
     names = {NEWEST: "Newest"}
     names |= {c.step: words.when(c.position, c.step) for c in view.checkpoints}
+    if not view.checkpoints:
+        visitor.moment = None
     if visitor.moment is not None and visitor.moment not in names:
         visitor.moment = view.at(visitor.moment).step
         visitor.trouble.append(
@@ -96,7 +98,6 @@ def _status(every: float) -> None:
     visitor = session.get()
     if not visitor.run:
         return
-    visitor.run.hold()
     view = visitor.run.snapshot()
     pressed = False
     with st.container(key="run_status", border=True):

@@ -2,9 +2,9 @@
 
     page -> Host.play(run) -> nn.worker -> Host -> Run -> Run.snapshot() -> page
 
-Only a run that trains holds a core; who comes later queues and starts by itself. A closed tab's
-run is ended after a time of grace, and all are ended with the server: here when it stops, and in
-each process, which ends when its standard input does, however the server went.
+Only a run that trains holds a core; who comes later queues and starts by itself. All are ended
+with the server: here when it stops, and in each process, which ends when its standard input does,
+however the server went.
 """
 
 import atexit
@@ -57,7 +57,6 @@ class Host:
         self._running: set[Run] = set()
         self._queue: dict[Run, Message] = {}  # with what each will be told first; in order
         self._processes: dict[Run, WorkerProcess] = {}
-        self._leases: dict[Run, threading.Timer] = {}
 
     def new_run(self, config: TrainingConfig, extra: Images | None = None) -> Run:
         """Return a run that is ready; its process starts when it is first needed.
@@ -75,7 +74,7 @@ class Host:
         """
         if extra is not None and len(extra) > MOST_IMAGES:
             raise Refused(f"Expected at most {MOST_IMAGES:,} extra images, got {len(extra):,}.")
-        return Run(config, self, extra)
+        return Run(config, extra)
 
     @property
     def crowding(self) -> float:
@@ -94,9 +93,6 @@ class Host:
             processes = list(self._processes.items())
             for run, _ in processes:
                 self.discard(run, "The run was ended with the server.")
-            for timer in self._leases.values():
-                timer.cancel()
-            self._leases.clear()
         for _, process in processes:
             process.join(5.0)
 
@@ -180,7 +176,6 @@ class Host:
         What is known of the run is kept.
         """
         with self._lock:
-            self._drop_lease(run)
             process = self._processes.pop(run, None)
             if process:
                 process.kill()
@@ -198,32 +193,6 @@ class Host:
             else:
                 self._queue[run] = command
                 self._start_waiting()
-
-    # The lease
-
-    def hold(self, run: Run) -> None:
-        """Keep a run, also after a `release`."""
-        with self._lock:
-            self._drop_lease(run)
-
-    def release(self, run: Run, grace: float) -> None:
-        """Discard a run after so many seconds, unless it is held before."""
-        with self._lock:
-            self._drop_lease(run)
-            timer = threading.Timer(grace, self._expire, (run,))
-            timer.daemon = True
-            self._leases[run] = timer
-            timer.start()
-
-    def _expire(self, run: Run) -> None:
-        with self._lock:
-            if self._leases.get(run) is threading.current_thread():
-                self.discard(run, "The run was ended because its page was closed.")
-
-    def _drop_lease(self, run: Run) -> None:
-        timer = self._leases.pop(run, None)
-        if timer:
-            timer.cancel()
 
     # Cores and processes
 

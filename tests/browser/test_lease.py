@@ -109,6 +109,18 @@ def test_a_closed_tab_frees_its_process(browser: Browser, server: Server) -> Non
     until(lambda: not children(server.pid), FREED)
 
 
+def test_a_tab_that_is_closed_in_the_midst_of_a_click_frees_its_process(
+    browser: Browser, server: Server
+) -> None:
+    large = "layers=784,1000,1000,1000,1000,1000,10&epochs=500"
+    for milliseconds in (0, 10, 20):
+        with visitor(browser, f"{server.url}/train?{large}") as page:
+            button(page, "Play").click()
+            page.wait_for_timeout(milliseconds)
+    time.sleep(1)  # until the last one has begun
+    until(lambda: not children(server.pid), FREED)
+
+
 def test_a_run_survives_a_line_that_is_cut_for_some_seconds(page: Page, server: Server) -> None:
     with Line(server.url) as line:
         start_a_run(page, line.url)

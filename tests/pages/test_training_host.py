@@ -358,7 +358,7 @@ def test_who_queues_has_no_process_yet(host: Host) -> None:
     assert len(host._processes) == 2
 
 
-@pytest.mark.parametrize("how", ["pause", "steps", "discard", "release", "kill"])
+@pytest.mark.parametrize("how", ["pause", "steps", "discard", "kill"])
 def test_the_next_starts_by_itself(host: Host, how: str) -> None:
     first, second, third, fourth = four(host)
     match how:
@@ -368,8 +368,6 @@ def test_the_next_starts_by_itself(host: Host, how: str) -> None:
             host.steps(first, 1)
         case "discard":
             host.discard(first)
-        case "release":
-            first.release(grace=0.0)
         case "kill":
             host._processes[first].kill()
     until_state(third, RunState.RUNNING)
@@ -521,40 +519,17 @@ def test_discard_ends_the_process_and_keeps_what_is_known(host: Host) -> None:
     assert run.snapshot().epochs
 
 
-def test_a_released_run_ends_after_its_grace(host: Host) -> None:
-    run = host.new_run(endless())
-    host.play(run)
-    process = pid(host, run)
-    run.release(grace=1.0)
-    assert run.state is RunState.RUNNING
-    until(lambda: not alive(process))
-    until_state(run, RunState.FAILED)
-    assert "its page was closed" in run.snapshot().message
-
-
-def test_a_run_that_is_held_again_goes_on(host: Host) -> None:
-    run = host.new_run(endless())
-    host.play(run)
-    run.release(grace=1.0)
-    run.release(grace=1.0)
-    run.hold()
-    time.sleep(1.5)
-    assert run.state is RunState.RUNNING
-    assert not host._leases
-
-
 def test_close_leaves_nothing() -> None:
     before = set(threading.enumerate())
     host = Host(slots=2)
     runs = four(host)
     host.steps(runs[3], 1)
-    runs[0].release(grace=60)
     pids = [process.pid for process in host._processes.values()]
     assert len(pids) == 3
     host.close()
     assert not any(alive(pid) for pid in pids)
     until(lambda: set(threading.enumerate()) <= before)
-    assert not host._processes and not host._queue and not host._leases
+    assert not host._processes and not host._queue
 
 
 SERVER = """

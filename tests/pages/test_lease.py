@@ -1,0 +1,92 @@
+"""Whose tab is closed has no run any more, however late they began one."""
+
+import threading
+import time
+from collections.abc import Iterator
+from dataclasses import replace
+
+import pytest
+
+from nn.config import TrainingConfig
+from pages.ui import controls, lease
+from pages.ui.runs import Run, RunState
+from pages.ui.session import Session
+from pages.ui.training_host import HOST
+from tests.pages.conftest import until
+
+ENDLESS = TrainingConfig(training_images=1000, epochs=500)
+GRACE = 0.5
+
+
+@pytest.fixture
+def gone(monkeypatch: pytest.MonkeyPatch) -> set[str]:
+    """Return the sessions whose browsers are gone, to be added to."""
+    sessions: set[str] = set()
+    monkeypatch.setattr(lease, "GRACE", GRACE)
+    monkeypatch.setattr(lease, "is_here", lambda session_id: session_id not in sessions)
+    return sessions
+
+
+@pytest.fixture
+def visitor() -> Iterator[Session]:
+    visitor = Session(config=ENDLESS)
+    yield visitor
+    with visitor.lock:
+        visitor.watcher = None
+        if visitor.run:
+            HOST.discard(visitor.run)
+
+
+def running(visitor: Session) -> Run:
+    assert visitor.run and visitor.run.state is RunState.RUNNING
+    return visitor.run
+
+
+def test_a_closed_tab_ends_its_run_after_a_time_of_grace(visitor: Session, gone: set[str]) -> None:
+    controls.play(visitor)
+    run = running(visitor)
+    gone.add("me")
+    lease.watch(visitor, "me")
+    running(visitor)
+    until(lambda: run.state is RunState.FAILED)
+    assert "its page was closed" in run.snapshot().message
+    assert run not in HOST._processes
+
+
+def test_a_run_that_begins_just_after_the_tab_was_closed_is_ended_too(
+    visitor: Session, gone: set[str]
+) -> None:
+    gone.add("me")
+    lease.watch(visitor, "me")
+    controls.play(visitor)
+    run = running(visitor)
+    until(lambda: run.state is RunState.FAILED)
+
+
+def test_who_comes_back_keeps_the_run_until_they_go_again(visitor: Session, gone: set[str]) -> None:
+    controls.play(visitor)
+    run = running(visitor)
+    lease.watch(visitor, "me")
+    lease.watch(visitor, "me")
+    time.sleep(3 * GRACE)
+    running(visitor)
+    gone.add("me")  # and nobody tells
+    until(lambda: run.state is RunState.FAILED)
+
+
+def test_quick_clicks_at_once_leave_one_process(visitor: Session) -> None:
+    before = set(HOST._processes)
+    buttons = (controls.play, controls.reset, controls._steps, controls.pause, controls._new_seed)
+
+    def click(first: int) -> None:
+        for k in range(6):
+            buttons[(first + k) % len(buttons)](visitor)
+
+    threads = [threading.Thread(target=click, args=(first,)) for first in range(5)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    controls.play(visitor)
+    assert set(HOST._processes) - before == {visitor.run}
+    assert visitor.run and visitor.config == replace(ENDLESS, seed=visitor.config.seed)
