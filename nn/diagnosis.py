@@ -7,6 +7,7 @@ from nn.config import SETTING, TrainingConfig
 # Test accuracy: what a network that says the same to everything gets, and what needs no excuse.
 ONE_IN_TEN = (0.08, 0.13)
 WELL = 0.85
+PERCENT = "\N{NO-BREAK SPACE}%"
 # Shares of the hidden answers.
 MANY_SATURATED = 0.5
 MANY_SILENT = 0.9
@@ -42,20 +43,21 @@ def diagnose(
     found = []
     if ONE_IN_TEN[0] <= accuracy <= ONE_IN_TEN[1]:
         found.append(
-            f"The network reads one in ten ({accuracy:.1%} of the test images), no better than one "
-            f"that gives the same answer to everything. {causes}"
+            f"The network reads one in ten ({100 * accuracy:.1f}{PERCENT} of the test images), no "
+            f"better than one that gives the same answer to everything. {causes}"
         )
     if activation == "relu" and saturated > MANY_SILENT:
         found.append(
-            f"{saturated:.0%} of the hidden neurons' answers are 0. Where a ReLU is silent its "
-            "slope is 0, so no gradient reaches its weights: a neuron that is silent for every "
-            "image is dead and stays so. Start again with smaller steps and He initial weights."
+            f"{100 * saturated:.0f}{PERCENT} of the hidden neurons' answers are 0. Where a ReLU "
+            "is silent its slope is 0, so no gradient reaches its weights: a neuron that is silent "
+            "for every image is dead and stays so. Start again with smaller steps and He initial "
+            "weights."
         )
     if activation != "relu" and saturated > MANY_SATURATED:
         found.append(
-            f"{saturated:.0%} of the hidden neurons' answers lie on the flat part of the "
-            f"{activation}, where σ′(z) is near 0. Every step is multiplied by it, so these "
-            f"neurons' weights hardly move.{'' if found else ' ' + causes}"
+            f"{100 * saturated:.0f}{PERCENT} of the hidden neurons' answers lie on the flat part "
+            f"of the {activation}, where its slope σ′(z) is near 0. Every step is multiplied by "
+            f"it, so these neurons' weights hardly move.{'' if found else ' ' + causes}"
         )
     return found
 
@@ -78,7 +80,7 @@ def _causes(config: TrainingConfig) -> list[str]:
         ),
         (
             config.eta > 10 * usual,
-            f"A learning rate of {config.eta:g} throws the weights far out in the first steps: "
+            f"A learning rate of {config.eta:g} throws the weights far out in a few steps: "
             f"try {usual:g}.",
         ),
         (
@@ -91,7 +93,7 @@ def _causes(config: TrainingConfig) -> list[str]:
             "images can push them: make it smaller.",
         ),
         (
-            config.initialisation == "normal",
+            config.initialisation == "normal" and usual / 10 <= config.eta <= 10 * usual,
             "Initial weights N(0, 1) make z large from the start: try "
             f"{SETTING['initialisation'].choices[better]}.",
         ),

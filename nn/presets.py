@@ -82,7 +82,7 @@ _PRESETS = (
     ),
     Preset(
         "r-version",
-        "The R version: raw pixels, small steps",
+        "A version in the language R: raw pixels",
         TrainingConfig(eta=0.1, pixels="raw"),
         "25 to 47 % of the test images after one epoch, by the seed, and 83 to 85 % after 30: with "
         "pixels of 0 to 255 nearly every z is in the hundreds or thousands, each hidden neuron "
@@ -93,7 +93,7 @@ _PRESETS = (
     ),
     Preset(
         "eta-too-large",
-        "η far too large",
+        "Learning rate far too large",
         TrainingConfig(eta=100.0),
         "About 10 %, a guess in ten: the first steps throw every neuron onto the flat part of its "
         "sigmoid, where no gradient brings it back.",
@@ -101,7 +101,7 @@ _PRESETS = (
     ),
     Preset(
         "eta-too-small",
-        "η far too small",
+        "Learning rate far too small",
         TrainingConfig(eta=0.001),
         "It learns, too slowly to notice: about 20 to 30 % of the test images after 30 epochs, "
         "about what the book's network reads after 100 of its mini-batches.",

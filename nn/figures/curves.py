@@ -71,9 +71,11 @@ def cost_curve(
         Of these mini-batches, averaged over their images. Those that are not finite are left out.
     changes : sequence of (mini-batch, text)
     smooth : int
-        How many of the latest costs the line averages; at the start as many as there are.
+        How many of the latest costs the line averages, at most a tenth of all: costs of the start
+        would lift all of a short curve.
     """
     y = np.asarray(costs, np.float64)
+    smooth = max(min(smooth, len(y) // 10), 1)
     finite = np.isfinite(y)
     x, y = np.asarray(steps, np.int64)[finite], y[finite]
     thinned = np.unique(np.linspace(0, len(y) - 1, min(len(y), MOST_DOTS)).round().astype(int))

@@ -16,6 +16,7 @@ from pages.ui.session import Session, Source
 
 MODES = {False: "One example", True: f"A mini-batch of {BATCH}"}
 HEIGHT = 300  # pixels, of the pictures
+SMALL_COST = 0.001  # nothing much can be learnt from such an image
 
 
 def what_goes_in(visitor: Session, material: Material) -> None:
@@ -29,8 +30,25 @@ def what_goes_in(visitor: Session, material: Material) -> None:
             _choose_example(visitor, material)
         sizes = " – ".join(map(str, material.trace.before.sizes))
         st.markdown(f"The network in use has layers of {sizes} neurons. {material.used.story}")
+        _suggest(visitor, material)
     with right:
         _images(material)
+
+
+def _suggest(visitor: Session, material: Material) -> None:
+    """Offer a digit that has more to say, where what goes in is read well already."""
+    if visitor.backprop.batch or float(material.trace.cost_before.mean()) >= SMALL_COST:
+        return
+    st.markdown(
+        "The network reads this one well: its cost is tiny, and so is every number on the way "
+        "back. A digit that it misreads has more to say."
+    )
+    st.button(
+        "Take a misread one",
+        icon=":material/error:",
+        on_click=subject.take_misread,
+        args=(visitor,),
+    )
 
 
 def _choose_mode(visitor: Session) -> None:

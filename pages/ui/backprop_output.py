@@ -63,7 +63,7 @@ def _output_product(
         bracket, share = error.factors[0][neuron], error.factors[1][neuron]
         return numbers.sentence(start, "a × bracket =", share, "×", bracket, "=", delta)
     slope = error.factors[1][neuron] if error.factors else 0.0
-    return numbers.sentence(start, "(a − y) × σ′(z) = (", a, "−", y, ") ×", slope, "=", delta)
+    return numbers.sentence(start, "(a − y) × σ′(z) =", a - y, "×", slope, "=", delta)
 
 
 def _both_costs(material: Material, image: int, neuron: int) -> None:

@@ -233,12 +233,20 @@ def _largest_change(trace: Trace) -> str:
     )
 
 
+def _was_it_worth_it(trace: Trace) -> str:
+    """Answer the question of the step's title."""
+    before, after = float(trace.cost_before.mean()), float(trace.cost_after.mean())
+    if after < before:
+        return "Yes: the cost became smaller."
+    return "No: the step went too far." if after > before else "The cost is what it was."
+
+
 def _after(trace: Trace, layer: int) -> Told:
     return Told(
         "Was it worth it? Before and after",
         f"What went in, once more through the network, with the new weights. "
-        f"{_largest_change(trace)} The step may make other images worse; a training has thousands "
-        "of steps.",
+        f"{_largest_change(trace)} {_was_it_worth_it(trace)} It may make other images worse; a "
+        "training has thousands of steps.",
         r"C(w', b') < C(w, b) \;?",
         "",
         ("C", "w_any", "b_any"),

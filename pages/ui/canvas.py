@@ -79,7 +79,8 @@ def _paper(told: int) -> str:
     The canvas answers a moment after it was told to show another drawing, and names its
     background: so an answer that is about the drawing before can be told apart.
     """
-    return f"#ffff{255 - told % 16:02x}"
+    red, green, blue = (255 - (told >> bit) % 2 for bit in range(3))
+    return f"#{red:02x}{green:02x}{blue:02x}"
 
 
 def _received() -> None:

@@ -53,6 +53,7 @@ def correct(visitor: Session, digit: int) -> None:
             changes=visitor.changes,
         )
     )
+    visitor.changes = {}  # they are part of the network that was corrected
     visitor.use("corrected")
 
 

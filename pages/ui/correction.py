@@ -11,9 +11,9 @@ from pages.ui.subject import Subject
 from pages.ui.words import a_digit, percent
 
 ASK = (
-    "Was that wrong? Say what it was. A copy of the network learns from this one digit, by "
-    "gradient descent, until it reads it, and becomes the network in use. Undo puts back what "
-    "was."
+    "Was that wrong? Say what it was. A copy of the network learns from this one digit, in small "
+    "steps that make its error smaller, until it reads it, and becomes the network in use. Undo "
+    "puts back what was."
 )
 FORGETS = (
     "Whoever learns from one example alone forgets others, since the same weights read them all. "
@@ -110,7 +110,7 @@ def _effect(visitor: Session, done: CorrectedDrawing) -> None:
 
 def _learnt(done: CorrectedDrawing) -> str:
     steps = done.correction.steps
-    taken = f"{steps} step{'' if steps == 1 else 's'} down the slope of the cost"
+    taken = f"{steps} step{'' if steps == 1 else 's'} of gradient descent"
     if done.correction.there:
         return f"**It has learnt this {done.digit}**, with {taken}."
     if done.correction.stuck:
@@ -155,5 +155,7 @@ def _all(visitor: Session) -> None:
         lambda: collected.file(visitor),
         file_name="corrected-drawings.npz",
         icon=":material/download:",
+        help="The prepared images and what they were, as NumPy arrays: images (n, 28, 28) and "
+        "labels (n,).",
         on_click="ignore",
     )

@@ -77,8 +77,9 @@ def as_it_is(text: str) -> str:
 def show_trouble() -> None:
     """Show, once, the sentences about what could not be done."""
     visitor = session.get()
-    for sentence in visitor.trouble[:MOST_SENTENCES]:
+    sentences = list(dict.fromkeys(visitor.trouble))  # each once
+    for sentence in sentences[:MOST_SENTENCES]:
         st.warning(as_it_is(sentence), icon=":material/info:")
-    if (more := len(visitor.trouble) - MOST_SENTENCES) > 0:
+    if (more := len(sentences) - MOST_SENTENCES) > 0:
         st.warning(f"And {more} more of this kind.", icon=":material/info:")
     visitor.trouble = []

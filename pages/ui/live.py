@@ -117,7 +117,7 @@ def _accuracy(visitor: Session, view: RunView) -> None:
         (view.checkpoints[-1:], log_axis, len(changes)),
         lambda: figures.accuracy_curve(points, changes, log_axis=log_axis),
     )
-    charts.show_live(visitor, "accuracy_chart", figure, 340, sidebar.unsettled(view))
+    charts.show_live(visitor, "accuracy_chart", figure, 340)
     st.toggle("Stretch the first epoch", key="log_axis", help="A logarithmic axis.")
 
 
@@ -131,8 +131,13 @@ def _cost(visitor: Session, view: RunView) -> None:
         (steps[-1:].tolist(), smooth, len(changes)),
         lambda: figures.cost_curve(steps, costs, changes, smooth=50 if smooth else 1),
     )
-    charts.show_live(visitor, "cost_chart", figure, 340, sidebar.unsettled(view))
-    st.toggle("Smooth", value=True, key="smooth", help="The mean of 50 neighbours.")
+    charts.show_live(visitor, "cost_chart", figure, 340)
+    st.toggle(
+        "Smooth",
+        value=True,
+        key="smooth",
+        help="The mean of the latest costs: of 50, or a tenth of all while there are fewer.",
+    )
 
 
 def _maps(visitor: Session, view: RunView) -> None:
@@ -140,7 +145,7 @@ def _maps(visitor: Session, view: RunView) -> None:
     st.markdown(f"**Weights** of the first layer's {len(weights)} neurons, as they are now")
     figure = visitor.keep("maps", _moment(view, view.newest), lambda: figures.weight_maps(weights))
     with st.container(key="maps-box", height=MAPS_HEIGHT, border=False):
-        charts.show_live(visitor, "maps_chart", figure, "stretch", sidebar.unsettled(view))
+        charts.show_live(visitor, "maps_chart", figure, "stretch")
 
 
 def _moment(view: RunView, newest: object) -> object:

@@ -104,6 +104,8 @@ def send(visitor: Session, key: str, take: Callable[[], None]) -> None:
 
 def _send(visitor: Session, path: str, take: Callable[[], None]) -> None:
     take()
+    # Backprop begins at its beginning, with this digit: not with a mini-batch, half-way through.
+    visitor.backprop.batch, visitor.backprop.step = False, "in"
     visitor.mistakes.go_to = path
 
 

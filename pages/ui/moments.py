@@ -1,4 +1,4 @@
-"""Look inside, over time: the network at every checkpoint of this session's run."""
+"""Look inside, over time: the network at every moment of this session's run that was kept."""
 
 import streamlit as st
 

@@ -72,6 +72,10 @@ def _statistics(visitor: Session, used: InUse) -> None:
         st.markdown("**Its activation for each digit**, over the 10,000 test images")
         figure = figures.activation_by_digit(statistics.quantiles)
         charts.show(figure, height=320, key="by_digit")
+        st.caption(
+            "Of the images of a digit, the box has the middle half, the dot the one in the middle; "
+            "the line leaves out the 5 % at either end."
+        )
     with right:
         st.markdown("**Fires most for**")
         st.html(readout.gallery(_pictures(test.images, statistics.most)))

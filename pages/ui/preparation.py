@@ -12,8 +12,9 @@ ALREADY = (
     "balances in the middle of 28 × 28 pixels. The network sees it as it is."
 )
 LESSON = (
-    "MNIST's makers cut out, scaled and centred every digit that the network has learnt from, and "
-    "it knows no others. So these steps are as much a part of reading as the network is."
+    "MNIST is the collection of 70,000 handwritten digits that networks like this learn from. Its "
+    "makers cut out, scaled and centred every one of them, and the network knows no others. So "
+    "these steps are as much a part of reading as the network is."
 )
 
 

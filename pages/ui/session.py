@@ -203,8 +203,8 @@ class Session:
         What was changed by hand on the network in use.
     lesson : Lesson
         The one that stands below the answer.
-    rival : int or None
-        The digit that the answer is compared with; None for the runner-up.
+    rival : (object, int) or None
+        Of which drawing the answer is compared with which digit; else it is the runner-up.
     corrections : list of CorrectedDrawing
         The newest one's network is the choice "corrected".
     learn_from_corrections : bool
@@ -256,7 +256,7 @@ class Session:
     advance_now: bool = False
     changes: dict[tuple[int, int], Change] = field(default_factory=dict)
     lesson: Lesson = Lesson.WHY
-    rival: int | None = None
+    rival: tuple[object, int] | None = None
     corrections: list[CorrectedDrawing] = field(default_factory=list)
     learn_from_corrections: bool = False
     mistakes: MistakesView = field(default_factory=MistakesView)
@@ -280,6 +280,12 @@ class Session:
         if page != self.page:
             self.page = page
             self.visits += 1
+            if self.playing:
+                self.playing = False
+                self.trouble.append(
+                    "The time has stopped, and the network in use is the one of that moment. "
+                    "Under “At which moment” you can choose the newest."
+                )
             self.put_on_canvas(self.strokes)
 
     def drawn(self, strokes: tuple[Stroke, ...]) -> None:
@@ -326,7 +332,9 @@ class Session:
     def use(self, choice: str, moment: int | None = None) -> None:
         """Look at another network or another moment of the run, without changes by hand."""
         self.choice, self.moment = choice, moment
-        self.changes = {}
+        if self.changes:
+            self.changes = {}
+            self.trouble.append("What was changed by hand is put back: this is another network.")
 
 
 def _as_images(drawings: list[CorrectedDrawing]) -> Images:

@@ -17,7 +17,7 @@ from pages.ui.session import Session
 GROUPS = {
     "Network": ("sizes", "activation", "output", "initialisation"),
     "Learning": ("cost", "eta", "mini_batch_size", "epochs"),
-    "Beyond chapter 1": ("lmbda", "momentum", "schedule", "augmentation"),
+    "Beyond the book's chapter 1": ("lmbda", "momentum", "schedule", "augmentation"),
     "Images": ("training_images", "pixels", "early_stopping", "held_back"),
 }
 # Where a control is to say more, or less, than the setting's own label.

@@ -155,4 +155,5 @@ def reached(view: RunView) -> str:
     """Return the latest accuracy that was measured."""
     latest = view.final
     moment = words.when(latest.position, latest.step).lower()
-    return f"{words.percent(latest.test.accuracy)} of the test images, {moment}"
+    accuracy = words.percent(latest.test.accuracy)
+    return f"Its newest weights read {accuracy} of the test images, {moment}."

@@ -16,10 +16,10 @@ from pages.ui.subject import Subject
 def show(visitor: Session, used: InUse, read: Subject) -> None:
     """Show what an untrained network answers, beside what the one in use does."""
     is_untrained = visitor.choice == "untrained"
-    learnt = "On the right they are learnt." if is_untrained else f"On the right: {used.story}"
+    learnt = "In the second they are learnt." if is_untrained else f"The second: {used.story}"
     story_pieces.words(
-        "**The largest output wins.** On the left the weights are random numbers, and the answer "
-        f"is a guess. {learnt}",
+        "**The largest output wins.** In the first network the weights are random numbers, and the "
+        f"answer is a guess. {learnt}",
         "answer",
     )
     left, right = st.columns(2, gap="medium")
@@ -36,7 +36,8 @@ def show(visitor: Session, used: InUse, read: Subject) -> None:
     with left:
         story_pieces.equation(
             r"\text{answer} = \underset{j = 0 \ldots 9}{\operatorname{arg\,max}}\; a_j",
-            "$a_j$ is the output for digit j; arg max is the j whose $a_j$ is the largest.",
+            "$a_j$ is the output for digit j; arg max is the j whose $a_j$ is the largest. "
+            "In the code, outputs that are no numbers give no answer.",
             "answer",
         )
     with right:

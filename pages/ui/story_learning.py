@@ -78,7 +78,7 @@ IDEAS = (
         "Learning rate η",
         "How far each step goes: **η = 3** in the book. Too small crawls, too large jumps about.",
         r"w \to w - \frac{\eta}{m} \sum_x \frac{\partial C_x}{\partial w}",
-        "w: a weight; η: “eta”; ∂Cₓ/∂w: how image x's cost rises with w.",
+        "w: a weight; η: “eta”; ∂Cₓ/∂w: how image x's cost rises with w. decay is 0 here.",
         (Network.update_mini_batch, "w -="),
         "Try η = 100",
         "About 10\N{NO-BREAK SPACE}%: the first steps already ruin it.",
@@ -160,4 +160,7 @@ def _cost_now(used: InUse, read: Subject) -> str:
             read.x[None].astype(dtype), one_hot(np.array([read.label], np.uint8))
         )
     shown = f"{cost:.4f}" if cost >= LEAST else f"less than {LEAST}"
-    return f" For {read.name}, a {read.label}, the cost is now **{shown}**."
+    return (
+        f" For {read.name}, a {read.label}, the quadratic cost of the network in use is "
+        f"**{shown}**."
+    )

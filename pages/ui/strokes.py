@@ -21,9 +21,6 @@ MOST_POINTS = 10_000
 FARTHEST = 10_000.0  # pixels from the canvas's corner
 WIDEST = 200.0  # pixels
 
-# Straight pieces that stand for a curve between two mouse positions, which are close together.
-PIECES_A_CURVE = 4
-
 # A path's commands and how many numbers each has: move to, line to, quadratic curve.
 _COMMANDS = {"M": 2, "L": 2, "Q": 4}
 
@@ -49,18 +46,14 @@ class Stroke:
     erases: bool = False
 
     def points(self) -> Array:
-        """Return the points that the pen went through, (p, 2)."""
-        # All commands at once: one at a time, a long scribble would hold the page up for seconds.
-        ends = np.array([numbers[-2:] for _, numbers in self.path]).reshape(-1, 1, 2)
-        bends = np.array([numbers[:2] for _, numbers in self.path]).reshape(-1, 1, 2)
-        starts = np.roll(ends, 1, axis=0)
-        t = np.linspace(0, 1, PIECES_A_CURVE + 1)[1:-1, None]
-        between = (1 - t) ** 2 * starts + 2 * t * (1 - t) * bends + t**2 * ends
-        curved = np.array([command == "Q" for command, _ in self.path])
-        curved[:1] = False  # the first command starts nowhere
-        on_the_way = np.ones((len(ends), PIECES_A_CURVE), bool)
-        on_the_way[~curved, :-1] = False
-        return np.concatenate([between, ends], axis=1)[on_the_way]
+        """Return the points that the pen went through, (p, 2).
+
+        The canvas draws a curve from half-way to half-way between them, which rounds corners off;
+        the points themselves are what the curves bend towards.
+        """
+        command, last = self.path[-1]
+        ends = [last[-2:]] if command == "Q" else []
+        return np.array([*(numbers[:2] for _, numbers in self.path), *ends])
 
     def to_canvas(self, colour: str) -> dict[str, Any]:
         """Return the object that makes the canvas draw this stroke again."""

@@ -160,6 +160,7 @@ _CSS = """
 .tn-out { position: absolute; transform: translate(1.6rem, -50%); font-size: 1.1rem;
   font-variant-numeric: tabular-nums; }
 .tn-out.tn-largest { font-weight: 700; }
+.st-key-backprop_at button { padding-left: 0.4rem; padding-right: 0.4rem; }
 .st-key-backprop_words h3 { padding: 0; }
 .st-key-backprop_step, .st-key-backprop_step [data-testid="stColumn"] > div { gap: 0.7rem; }
 .st-key-backprop_words [data-testid="stColumn"] > div { gap: 0.6rem; }

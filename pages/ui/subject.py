@@ -109,6 +109,12 @@ def _any_test_digit(visitor: Session) -> None:
     visitor.test_digit = random.randrange(len(load().test))
 
 
+def take_misread(visitor: Session) -> None:
+    """Read a test digit that the network in use reads wrong."""
+    visitor.read_from(Source.TEST)
+    _misread_test_digit(visitor)
+
+
 def _misread_test_digit(visitor: Session) -> None:
     test, network = load().test, networks.in_use_by(visitor).network
     wrong = visitor.keep("misread", network, lambda: confusion.read(network, test).misread)

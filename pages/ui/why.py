@@ -59,20 +59,27 @@ def show(visitor: Session) -> None:
 
 def _rival(visitor: Session, answer: int, runner_up: int) -> int:
     """Return the digit to compare the answer with; asks which."""
-    rival = runner_up if visitor.rival in (None, answer) else visitor.rival
-    st.session_state["rival"] = rival
+    of, chosen = visitor.rival or (None, answer)
+    rival = runner_up if of != subject.key(visitor) or chosen == answer else chosen
+    # A widget for each answer: of one whose options change, a change would be told.
+    key = f"rival_{answer}"
+    st.session_state[key] = rival
     with st.container(horizontal=True, vertical_alignment="center", key="why_question"):
         st.markdown(f"**Why {a_digit(answer)} and not {article(rival)}**")
         st.pills(
             "Compare with",
             [digit for digit in range(10) if digit != answer],
-            key="rival",
+            key=key,
             required=True,
             wrap=True,
-            on_change=lambda: setattr(visitor, "rival", st.session_state["rival"]),
+            on_change=lambda: _choose_rival(visitor, st.session_state[key]),
             label_visibility="collapsed",
         )
     return rival
+
+
+def _choose_rival(visitor: Session, digit: int) -> None:
+    visitor.rival = (subject.key(visitor), digit)
 
 
 def _maps(network: Network, read: Subject, first: int, rival: int) -> str:
@@ -128,7 +135,8 @@ def _in_words(lead: Evidence, first: int, rival: int) -> str:
         f"An empty page alone would lean to {first if blank >= 0 else rival} by {size(blank)} "
         f"(through the biases); {adds}; {remains}, {size(z)}, "
         f"{'decides' if z >= 0 else 'would speak'} for {first if z >= 0 else rival}. "
-        "These numbers are differences of z, the sum from which an output neuron makes its output."
+        "These numbers are differences of z, the sum from which an output neuron makes its output; "
+        "a bias is what a neuron adds to its sum whatever the ink."
     )
 
 

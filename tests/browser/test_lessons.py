@@ -39,7 +39,7 @@ def test_why_compares_with_another_digit_and_leaves_the_drawing_alone(
     maps = page.locator(".tn-maps")
     expect(maps).to_contain_text(re.compile(r"A 4 rather than a \d"), timeout=SOON)
     before = maps.locator("img").first.get_attribute("src")
-    page.locator(".st-key-rival").get_by_text("7", exact=True).click()
+    page.locator(".st-key-why_question").get_by_text("7", exact=True).click()
     expect(maps).to_contain_text("A 4 rather than a 7", timeout=SOON)
     assert maps.locator("img").first.get_attribute("src") != before
     expect(page.locator(".tn-small img")).to_have_count(5)

@@ -1,7 +1,7 @@
 import pytest
 
 from nn.config import TrainingConfig
-from nn.diagnosis import diagnose
+from nn.diagnosis import PERCENT, diagnose
 from nn.presets import PRESETS
 
 
@@ -27,7 +27,9 @@ def test_a_network_that_learns_slowly_but_freely_gets_no_blame() -> None:
 def test_eta_far_too_large_is_stuck_at_one_in_ten() -> None:
     sentences = diagnose([0.103], 0.89, "sigmoid", TrainingConfig(eta=100.0))
     assert len(sentences) == 2
-    assert sentences[0].startswith("The network reads one in ten (10.3% of the test images)")
+    assert sentences[0].startswith(
+        f"The network reads one in ten (10.3{PERCENT} of the test images)"
+    )
     assert "the same answer to everything" in sentences[0]
     assert "learning rate of 100" in sentences[0]
     assert "try 3." in sentences[0]
@@ -47,7 +49,7 @@ def test_the_last_epoch_counts() -> None:
 
 def test_raw_pixels_are_named_as_the_cause() -> None:
     text = found(0.3, 1.0, eta=0.1, pixels="raw")
-    assert text.startswith("100% of the hidden neurons' answers lie on the flat part")
+    assert text.startswith(f"100{PERCENT} of the hidden neurons' answers lie on the flat part")
     assert "Raw pixels" in text
     assert "0 to 1" in text
 
@@ -66,7 +68,7 @@ def test_a_tiny_eta_is_told_to_grow() -> None:
 def test_momentum_makes_a_step_larger() -> None:
     assert "throws the weights" not in found(0.1, 0.9, eta=4.0)
     text = found(0.1, 0.9, eta=4.0, momentum=0.9)
-    assert "throws the weights far out in the first steps: try 0.3." in text
+    assert "throws the weights far out in a few steps: try 0.3." in text
 
 
 def test_of_the_presets_only_those_that_show_it_have_a_wrong_learning_rate() -> None:
@@ -84,7 +86,7 @@ def test_too_much_regularisation_is_named() -> None:
 
 def test_dead_relus_are_told_apart_from_flat_sigmoids() -> None:
     text = found(0.101, 1.0, activation="relu", initialisation="he", eta=3.0)
-    assert "100% of the hidden neurons' answers are 0." in text
+    assert f"100{PERCENT} of the hidden neurons' answers are 0." in text
     assert "dead" in text
     assert "flat part" not in text
     # Half of them silent is how a ReLU works.
@@ -94,7 +96,7 @@ def test_dead_relus_are_told_apart_from_flat_sigmoids() -> None:
 # The book's σ stands for any activation, as in the figures.
 def test_a_tanh_is_told_by_its_name() -> None:
     text = found(0.726, 0.95, activation="tanh")
-    assert "flat part of the tanh, where σ′(z) is near 0" in text
+    assert "flat part of the tanh, where its slope σ′(z) is near 0" in text
 
 
 def test_there_is_always_something_to_try() -> None:

@@ -261,12 +261,12 @@ def test_changes_are_dotted_lines_with_their_text() -> None:
 
 
 def test_the_line_through_the_costs_is_a_moving_average() -> None:
-    costs = rng().random(200)
-    figure = figures.cost_curve(range(1, 201), costs, smooth=50)
+    costs = rng().random(600)
+    figure = figures.cost_curve(range(1, 601), costs, smooth=50)
     dots, line = named(figure, "one mini-batch"), named(figure, "mean of 50")
-    assert list(dots.x) == list(line.x) == list(range(1, 201))
+    assert list(dots.x) == list(line.x) == list(range(1, 601))
     assert list(dots.y) == list(costs)
-    for k in range(200):
+    for k in range(600):
         latest = costs[max(0, k - 49) : k + 1]
         assert line.y[k] == pytest.approx(sum(latest) / len(latest))
     assert titles(figure) == ("mini-batches", "cost of a mini-batch")
@@ -280,10 +280,17 @@ def test_a_long_run_s_costs_are_thinned_from_end_to_end() -> None:
     assert figure.layout.shapes[0].x0 == 6000
 
 
+def test_the_costs_of_the_start_do_not_lift_all_of_a_short_curve() -> None:
+    figure = figures.cost_curve(range(1, 41), [1.0] * 10 + [0.1] * 30, smooth=50)
+    line = named(figure, "mean of 4")
+    assert line.y[9] == 1.0 and line.y[13:] == pytest.approx(0.1)
+
+
 def test_a_cost_that_is_no_number_is_left_out() -> None:
-    figure = figures.cost_curve([1, 2, 3, 4], [0.5, math.inf, math.nan, 0.3], smooth=2)
-    assert list(named(figure, "one mini-batch").x) == [1, 4]
-    assert list(named(figure, "mean of 2").y) == pytest.approx([0.5, 0.4])
+    costs = [0.5, math.inf, math.nan, *[0.3] * 19]
+    figure = figures.cost_curve(range(1, 23), costs, smooth=2)
+    assert list(named(figure, "one mini-batch").x[:3]) == [1, 4, 5]
+    assert list(named(figure, "mean of 2").y[:3]) == pytest.approx([0.5, 0.4, 0.3])
 
 
 def outputs() -> Array:

@@ -36,6 +36,14 @@ def sent(app: AppTest, raw: dict[str, Any]) -> dict[str, Any]:
     return {"drawing": {"raw": {"background": background, **raw}, "data": None}}
 
 
+def test_the_paper_stays_white(app: AppTest) -> None:
+    from pages.ui.canvas import _paper
+
+    papers = [bytes.fromhex(_paper(told).lstrip("#")) for told in range(100)]
+    assert min(min(paper) for paper in papers) >= 254
+    assert all(len({*papers[k : k + 8]}) == 8 for k in range(90))
+
+
 def seconds(do: Callable[[], None]) -> float:
     """Return how long it takes, without what the machine does for others meanwhile."""
     start = time.process_time()

@@ -262,7 +262,7 @@ def test_the_cost_of_a_test_digit_is_the_networks(story: AppTest) -> None:
     network = use(story, sizes=(784, 4, 10))
     y = mnist.one_hot(load().test.labels[:1])
     cost = network.cost(digit(0), y)
-    assert f"the cost is now **{cost:.4f}**" in said(step(story, 6))
+    assert f"the quadratic cost of the network in use is **{cost:.4f}**" in said(step(story, 6))
 
 
 @pytest.mark.parametrize(

@@ -250,3 +250,23 @@ def test_a_moment_that_is_no_longer_kept_gives_way_to_the_one_before(inside: App
     assert not inside.exception
     assert "After epoch 4" in text(inside)
     assert "the one before it: after epoch 4" in " ".join(w.value for w in inside.warning)
+
+
+def test_who_leaves_while_the_time_plays_is_told_which_network_is_in_use(inside: AppTest) -> None:
+    trained(inside, epochs=1, training_images=200)
+    inside.run()
+    inside.button(key="play_time").click().run()
+    assert visitor(inside).playing and visitor(inside).moment == 0
+    inside.switch_page("pages/draw.py").run()
+    assert not visitor(inside).playing
+    assert "The time has stopped" in inside.warning[0].value
+
+
+def test_what_was_changed_by_hand_is_put_back_with_a_sentence(inside: AppTest) -> None:
+    trained(inside, epochs=1, training_images=200)
+    inside.run()
+    inside.toggle(key="off").set_value(True).run()
+    assert visitor(inside).changes
+    inside.select_slider(key="time").set_value(2).run()
+    assert not visitor(inside).changes
+    assert "What was changed by hand is put back" in " ".join(one.value for one in inside.warning)

@@ -18,12 +18,13 @@ from nn.mnist import load, to_floats
 from nn.network import Network
 from nn.provenance import Provenance
 from nn.training import initial_network
-from pages.ui import readout
+from pages.ui import controls, readout
 from pages.ui.session import Change, Lesson, Picture, Source
 from pages.ui.training_host import HOST
 from pages.ui.words import a_digit, percent
 from tests.pages.conftest import Sent, html_of, path, until, visitor
 
+FOUR = {"objects": [path((200, 80), (120, 300), (400, 300)), path((330, 180), (310, 480))]}
 SEVEN = {"objects": [path((154, 126), (406, 126), (266, 462))]}
 NETWORKS: dict[str, dict[str, Any]] = {
     "the book's": {},
@@ -145,7 +146,7 @@ def test_why_compares_with_the_runner_up_and_then_with_the_chosen_digit(
     draw: AppTest, send: Sent
 ) -> None:
     send(draw, SEVEN)
-    pills = draw.button_group(key="rival")
+    pills = draw.button_group(key="rival_7")
     runner_up = pills.value
     assert answer(draw) == "7" != str(runner_up)
     assert f"A 7 rather than a {runner_up}" in html_of(draw)
@@ -161,14 +162,40 @@ def test_why_compares_with_the_runner_up_and_then_with_the_chosen_digit(
     assert f"An empty page alone would lean to {7 if lead.z_blank >= 0 else other} by" in shown
 
 
+def test_another_drawing_is_compared_with_its_own_runner_up(draw: AppTest, send: Sent) -> None:
+    from pages.ui import networks
+
+    network = storage.open_network("book").network
+    for drawing in SEVEN, FOUR, SEVEN, FOUR:
+        send(draw, drawing)
+        outputs = networks.read(network, visitor(draw).kept["subject"][1].image)[-1]
+        second, first = np.argsort(outputs)[-2:]
+        assert f"A {first} rather than {a_digit(int(second))}" in html_of(draw)
+        other = next(digit for digit in range(2, 10) if digit not in (first, second))
+        draw.button_group(key=f"rival_{first}").set_value(other).run()
+        assert f"A {first} rather than {a_digit(other)}" in html_of(draw)
+
+
 LEADS = {  # from an empty page, from the ink
-    (15.0, -6.3): "lean to 4 by 15.0 (through the biases); this ink takes away 6.3; what remains, "
+    (
+        15.0,
+        -6.3,
+    ): "lean to 4 by 15.0 (through the biases); this ink takes away 6.3; what remains, "
     "8.7, decides for 4",
-    (-3.3, 17.8): "lean to 8 by 3.3 (through the biases); this ink adds 17.8 for 4; what remains, "
+    (
+        -3.3,
+        17.8,
+    ): "lean to 8 by 3.3 (through the biases); this ink adds 17.8 for 4; what remains, "
     "14.5, decides for 4",
-    (2.0, 11.0): "lean to 4 by 2.0 (through the biases); this ink adds 11.0 for 4; the sum, 13.0, "
+    (
+        2.0,
+        11.0,
+    ): "lean to 4 by 2.0 (through the biases); this ink adds 11.0 for 4; the sum, 13.0, "
     "decides for 4",
-    (-2.0, -11.0): "lean to 8 by 2.0 (through the biases); this ink adds 11.0 for 8; the sum, "
+    (
+        -2.0,
+        -11.0,
+    ): "lean to 8 by 2.0 (through the biases); this ink adds 11.0 for 8; the sum, "
     "13.0, would speak for 8",
 }
 
@@ -184,7 +211,7 @@ def test_why_is_told_in_one_sentence(blank: float, ink: float, draw: AppTest) ->
 def test_an_eight_gets_its_article(draw: AppTest, send: Sent) -> None:
     assert [a_digit(digit) for digit in (1, 8)] == ["a 1", "an 8"]
     send(draw, SEVEN)
-    draw.button_group(key="rival").set_value(8).run()
+    draw.button_group(key="rival_7").set_value(8).run()
     assert "A 7 rather than an 8" in html_of(draw) and "For an 8" in html_of(draw)
     assert "Why a 7 and not an" in text(draw)
 
@@ -246,6 +273,31 @@ def test_a_correction_is_learnt_shown_and_taken_back(draw: AppTest, send: Sent) 
     press(draw, "Undo the correction")
     assert answer(draw) == "7"
     assert visitor(draw).choice == "book" and not visitor(draw).corrections
+
+
+def test_undo_after_a_reset_says_what_has_become_of_the_network(draw: AppTest, send: Sent) -> None:
+    send(draw, SEVEN)
+    visitor(draw).config = TrainingConfig(training_images=200, epochs=1)
+    draw.switch_page("pages/train.py").run()
+    controls.play(visitor(draw))
+    run = visitor(draw).run
+    assert run
+    until(lambda: run.state.over)
+    visitor(draw).use("run", 3)
+    draw.switch_page("pages/draw.py").run()
+    choose(draw, Lesson.CORRECTION)
+    say(draw, 3)
+    assert visitor(draw).choice == "corrected"
+    controls.reset(visitor(draw))
+    visitor(draw).use("corrected")
+    draw.run()
+    press(draw, "Undo the correction")
+    assert not draw.exception
+    assert (visitor(draw).choice, visitor(draw).moment) == ("run", None)
+    assert "The network that was corrected is not there any more" in draw.warning[0].value
+    for page in "train", "inside", "mistakes", "backprop", "how-it-works":
+        draw.switch_page(f"pages/{page}.py").run()
+        assert not draw.exception
 
 
 def test_undo_puts_changes_by_hand_back(draw: AppTest, send: Sent) -> None:

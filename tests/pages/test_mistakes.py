@@ -151,8 +151,11 @@ def test_a_cell_is_chosen_and_paged_through(mistakes: AppTest) -> None:
 @pytest.mark.parametrize("title", ["Draw", "How it works", "Backprop"])
 def test_a_misread_digit_is_sent_to_another_page(title: str, mistakes: AppTest) -> None:
     worst = int(confusion.pick(confusion.read(BOOK, load().test))[0])
+    visitor(mistakes).backprop.batch, visitor(mistakes).backprop.step = True, "average"
     mistakes.button(key=f"misread_{title}").click().run()
     assert not mistakes.exception
+    if title == "Backprop":
+        assert f"Test digit {worst}, a **{load().test.labels[worst]}**" in text(mistakes)
     assert visitor(mistakes).page == title
     assert (visitor(mistakes).source, visitor(mistakes).test_digit) == (Source.TEST, worst)
 

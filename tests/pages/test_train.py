@@ -279,7 +279,7 @@ def test_reset_goes_back_to_the_same_weights_and_a_new_seed_to_others(train: App
 def test_a_learning_rate_that_is_far_too_large_is_diagnosed(train: AppTest) -> None:
     train_to_the_end(train, small(sizes=(784, 30, 10), eta=100.0, training_images=5000))
     said = warnings(train)
-    assert "A learning rate of 100 throws the weights far out in the first steps" in said
+    assert "A learning rate of 100 throws the weights far out in a few steps" in said
     assert "try 3" in said
 
 
@@ -334,6 +334,32 @@ def test_what_others_wrote_into_a_file_or_a_link_is_shown_as_it_is(train: AppTes
     train.query_params["eta"] = "![](http://a.example/v.png)"
     train.switch_page("pages/train.py").run()
     assert "![](" not in warnings(train) and "!\\[\\](" in warnings(train)
+
+
+def test_what_others_wrote_becomes_no_link_and_no_icon(train: AppTest) -> None:
+    train.query_params["eta"] = ":material/delete: :smile: www.a.example http://a.example a@b.c"
+    train.run()
+    said = warnings(train)
+    for spelled in (":material", ":smile", "www.", "http://", "a@b"):
+        assert spelled not in said and spelled in said.replace("\N{WORD JOINER}", "")
+
+
+def test_a_setting_that_a_link_has_twice_gets_a_sentence(train: AppTest) -> None:
+    train.query_params["eta"] = ["1", "2"]
+    train.run()
+    assert visitor(train).config.eta == 2.0
+    assert "The link has 'eta' more than once; the last one counts." in warnings(train)
+
+
+def test_a_network_whose_outputs_are_no_numbers_is_not_taken(train: AppTest) -> None:
+    network = initial_network(TrainingConfig(activation="relu"))
+    network.weights[0][:] = 3e38
+    network.weights[1][:, ::2], network.weights[1][:, 1::2] = 3e38, -3e38
+    stream = io.BytesIO()
+    storage.save(stream, network, Provenance(None, 1, None, "", "0"))
+    upload(train, stream.getvalue())
+    assert "has weights so large that its outputs are no numbers" in warnings(train)
+    assert visitor(train).choice == "draw" and not visitor(train).loaded
 
 
 def test_a_link_of_many_unknown_settings_gets_few_sentences(train: AppTest) -> None:
