@@ -50,7 +50,8 @@ def show_live(visitor: Session, key: str, figure: go.Figure, height: Height) -> 
 def _two_layers(key: str, tall: str, front: int, changes: int) -> str:
     """Return the style that lays two charts over each other, and brings one to the front soon.
 
-    An animation begins anew when its name is another one.
+    An animation begins anew when its name is another one. Until it begins it costs nothing, and
+    shows its first picture.
     """
     rules = [
         f".st-key-{key}_layers {{ display: grid; height: {tall}; grid-template: 100% / 100% }}",
@@ -61,7 +62,7 @@ def _two_layers(key: str, tall: str, front: int, changes: int) -> str:
         name = f"{key}-{changes}-{after}"
         rules.append(
             f".st-key-{key}_layer_{layer} "
-            f"{{ visibility: {after}; animation: {name} {SECONDS_TO_DRAW}s }} "
+            f"{{ visibility: {after}; animation: {name} 1ms {SECONDS_TO_DRAW}s backwards }} "
             f"@keyframes {name} {{ from, to {{ visibility: {before} }} }}"
         )
     return f"<style>{' '.join(rules)}</style>"

@@ -18,6 +18,9 @@ from pages.ui.words import duration, exact_duration, percent
 IMAGES_ASKED = 500
 WORDS_SECONDS = 1.0
 CHARTS_SECONDS = 2.5
+# Most of what there is to see happens at the start.
+YOUNG_SECONDS = 4.0  # of training
+YOUNG_CHARTS_SECONDS = 1.0
 MAPS_SECONDS = 5.0
 MAPS_HEIGHT = 520
 
@@ -29,10 +32,16 @@ def show(visitor: Session) -> None:
         return
     busy = sidebar.unsettled(visitor.run.snapshot())
     # Asking and drawing take time of the cores that the training wants.
-    crowding = HOST.crowding
-    words, chart = (s * crowding if busy else None for s in (WORDS_SECONDS, CHARTS_SECONDS))
+    words = WORDS_SECONDS * HOST.crowding if busy else None
+    charts_every = _charts_every(visitor.run.snapshot()) if busy else None
     st.fragment(_words, run_every=words)(visitor, visitor.run)
-    st.fragment(_charts, run_every=chart)(visitor, visitor.run)
+    st.fragment(_charts, run_every=charts_every)(visitor, visitor.run, charts_every)
+
+
+def _charts_every(view: RunView) -> float:
+    """Return after how many seconds the charts are drawn again."""
+    young = view.progress.seconds_trained < YOUNG_SECONDS and HOST.crowding == 1.0
+    return YOUNG_CHARTS_SECONDS if young else CHARTS_SECONDS * HOST.crowding
 
 
 def _words(visitor: Session, run: Run) -> None:
@@ -42,8 +51,10 @@ def _words(visitor: Session, run: Run) -> None:
     _outcome(visitor, view)
 
 
-def _charts(visitor: Session, run: Run) -> None:
+def _charts(visitor: Session, run: Run, every: float | None) -> None:
     view = run.snapshot()
+    if every is not None and sidebar.unsettled(view) and every != _charts_every(view):
+        st.rerun()  # at another pace
     left, right = st.columns(2, gap="medium")
     with left:
         _accuracy(visitor, view)

@@ -27,7 +27,7 @@ from pages.ui.worker_process import WorkerProcess
 MOST_PROCESSES = 40
 MOST_STEPS = 1_000
 SLOWEST, FASTEST = 0.1, 1000.0
-SELDOMER = 2.5
+SELDOMER = 3.0
 
 log = logging.getLogger(__name__)
 
