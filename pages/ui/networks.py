@@ -118,7 +118,11 @@ def _unchanged(visitor: Session) -> InUse:
         saved = shipped(visitor.choice if visitor.choice in storage.SHIPPED else session.AT_FIRST)
     origin = saved.provenance
     plural = "" if origin.epochs == 1 else "s"
-    story = f"Trained for {origin.epochs} epoch{plural} on {frame.as_it_is(origin.data[:200])}."
+    data = origin.data[:200].replace("MNIST", "MNIST's handwritten digits", 1)
+    story = (
+        f"Trained for {origin.epochs} epoch{plural}, passes through all its images, on "
+        f"{frame.as_it_is(data)}."
+    )
     return InUse(saved.network, saved.network, story, origin=origin)
 
 
