@@ -63,7 +63,9 @@ def strip(visitor: Session) -> None:
     if view is None or len(view.checkpoints) < 2 or read.trouble:
         return
     st.subheader("How its answer came about", anchor=False)
-    st.markdown("The ten outputs for the digit above, at every checkpoint of this session's run.")
+    st.markdown(
+        "The ten outputs for the digit above, at every moment of this session's run that was kept."
+    )
     positions = [record.position for record in view.checkpoints]
     outputs = visitor.keep(
         "over_time",
