@@ -6,7 +6,6 @@ import numpy as np
 
 from nn import confusion
 from nn.backprop_trace import Trace, take_step
-from nn.config import TrainingConfig
 from nn.errors import Refused
 from nn.functions import Array
 from nn.mnist import load, one_hot, to_floats
@@ -74,7 +73,7 @@ def of(visitor: Session) -> Material:
     newest = networks.in_use()
     used = _as_it_was(visitor, newest)
     shown = _batch(visitor) if chosen.batch else _example(visitor, used)
-    config = _trained_with(visitor, used)
+    config = networks.config_of(visitor, used) or visitor.config
     cost = chosen.cost or config.cost
     eta = config.eta if chosen.eta is None else chosen.eta
     trace = visitor.keep(
@@ -86,14 +85,6 @@ def of(visitor: Session) -> Material:
     if not 0 <= chosen.image < trace.m:
         chosen.image = int(trace.cost_before.argmax())
     return Material(used, used.network is not newest.network, shown, trace)
-
-
-def _trained_with(visitor: Session, used: InUse) -> TrainingConfig:
-    """Return the settings that the network was trained with; else those on the Train page."""
-    config = used.origin.config if used.origin else None
-    if visitor.choice == "run" and visitor.run:
-        config = visitor.begun_with
-    return config or visitor.config
 
 
 def _step(used: InUse, shown: Shown, eta: float, cost: str) -> Trace | Refused:

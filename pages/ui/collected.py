@@ -68,7 +68,7 @@ def undo(visitor: Session) -> None:
     visitor.use(last.choice, last.moment)
     visitor.changes = last.changes
     if not _same(networks.in_use_by(visitor).network, last.before):
-        visitor.use(last.choice)
+        visitor.moment = None
         visitor.trouble.append(
             "The correction is forgotten. The network that was corrected is not there any more, "
             "since it was replaced or has learnt on; this is what has taken its place."

@@ -32,10 +32,10 @@ def watch(visitor: Session, session_id: str) -> None:
     """
     timer = threading.Timer(GRACE, _look, (visitor, session_id))
     timer.daemon = True
-    with visitor.lock:
-        if visitor.watcher:
-            visitor.watcher.cancel()
-        visitor.watcher = timer
+    # Without the visitor's lock, since Streamlit's own thread must not wait for a click.
+    if visitor.watcher:
+        visitor.watcher.cancel()
+    visitor.watcher = timer
     timer.start()
 
 

@@ -30,10 +30,11 @@ def show(visitor: Session) -> None:
     if visitor.run is None:
         st.markdown("Press **Play** and watch: accuracy, cost and the weights appear here.")
         return
-    busy = sidebar.unsettled(visitor.run.snapshot())
+    view = visitor.run.snapshot()
+    busy = sidebar.unsettled(view)
     # Asking and drawing take time of the cores that the training wants.
     words = WORDS_SECONDS * HOST.crowding if busy else None
-    charts_every = _charts_every(visitor.run.snapshot()) if busy else None
+    charts_every = _charts_every(view) if busy else None
     st.fragment(_words, run_every=words)(visitor, visitor.run)
     st.fragment(_charts, run_every=charts_every)(visitor, visitor.run, charts_every)
 

@@ -7,6 +7,7 @@ import streamlit as st
 
 import nn
 from nn import storage
+from nn.config import TrainingConfig
 from nn.evaluation import Evaluation, evaluate
 from nn.explain import with_changed_neuron
 from nn.functions import Array
@@ -124,6 +125,13 @@ def _unchanged(visitor: Session) -> InUse:
         f"{frame.as_it_is(data)}."
     )
     return InUse(saved.network, saved.network, story, origin=origin)
+
+
+def config_of(visitor: Session, used: InUse) -> TrainingConfig | None:
+    """Return the settings that the network in use began its training with, if they are known."""
+    if visitor.choice == "run" and visitor.run:
+        return visitor.begun_with
+    return used.origin.config if used.origin else None
 
 
 def origin_of(visitor: Session, used: InUse) -> Provenance:

@@ -4,14 +4,13 @@ import io
 from dataclasses import replace
 from urllib.parse import urlencode
 
-import numpy as np
 import streamlit as st
 
 import nn
-from nn import storage
+from nn import confusion, storage
 from nn.evaluation import evaluate
 from nn.link import from_query, to_query
-from nn.mnist import DIGITS, IMAGE_PIXELS, load, to_floats
+from nn.mnist import DIGITS, IMAGE_PIXELS, load
 from nn.provenance import StorageError
 from pages.ui import controls, frame, networks
 from pages.ui.session import Session
@@ -106,10 +105,8 @@ def _load(visitor: Session) -> None:
             f"{saved.network.sizes[-1]} outputs; reading digits takes {IMAGE_PIXELS} and {DIGITS}."
         )
         return
-    some = to_floats(load().test.images[:SHOWN_AT_ONCE])
-    with np.errstate(over="ignore", invalid="ignore"):
-        outputs = saved.network.feedforward(some)
-    if not np.isfinite(outputs).all():
+    some = confusion.read(saved.network, load().test[:SHOWN_AT_ONCE])
+    if (some.answers == confusion.NO_ANSWER).any():
         visitor.trouble.append(
             f"The network in {file.name} has weights so large that its outputs are no numbers. "
             "Load another one; the network in use is the one that it was."

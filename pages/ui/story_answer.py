@@ -67,9 +67,7 @@ def _name(visitor: Session) -> str:
 
 
 def _untrained(visitor: Session, used: InUse) -> Network:
-    config = used.origin.config if used.origin else None
-    if visitor.choice == "run" and visitor.run:
-        config = visitor.begun_with
+    config = networks.config_of(visitor, used)
     return visitor.keep(
         "story_untrained",
         (config, visitor.config.seed, used.network.sizes, used.network.activation),
