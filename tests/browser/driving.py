@@ -19,6 +19,7 @@ PIXELS_A_MOVE = 15
 # RUN_BEGINS was too short to be seen.
 RUN_BEGINS = 1500
 QUIET = 300
+SWAP = 1500  # until a chart with new data has taken the old one's place
 MOST_RUNS = 10
 
 # A chart that changes has a second one behind it, which cannot be seen.

@@ -17,6 +17,7 @@ import pytest
 from playwright.sync_api import Browser, Page, expect
 
 from tests.browser.driving import (
+    SWAP,
     accuracy_curve,
     button,
     epochs_on_curve,
@@ -155,6 +156,8 @@ def test_a_process_that_is_killed_gets_a_sentence_and_its_checkpoints_are_kept(
     expect(main.get_by_role("slider", name=re.compile("^Time"))).to_be_visible()
     go_to(page, "Train")
     button(page, "Reset").click()
+    expect(page.locator(".st-key-progress")).to_contain_text("Ready to train", timeout=SOON)
+    page.wait_for_timeout(SWAP)
     button(page, "Play").click()
     wait_for_epoch(page, 1)
     assert len(children(server.pid)) == 1

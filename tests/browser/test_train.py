@@ -10,6 +10,7 @@ from playwright.sync_api import Page, expect
 from nn import storage
 from tests.browser.driving import (
     STROKES,
+    SWAP,
     accuracy_curve,
     button,
     draw,
@@ -75,6 +76,7 @@ def until_finished(page: Page, epochs: int) -> None:
     sentence = f"Finished {epochs} epochs. It reads"
     expect(page.get_by_role("main")).to_contain_text(sentence, timeout=A_RUN)
     expect(button(page, "Play")).to_be_disabled(timeout=SOON)
+    page.wait_for_timeout(SWAP)  # the run before may have had as many
     wait_for_epoch(page, epochs)
 
 
