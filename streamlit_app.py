@@ -3,7 +3,7 @@
 import streamlit as st
 
 from nn.errors import Refused
-from pages.ui import frame, lease, session, sidebar, style
+from pages.ui.app import frame, lease, session, sidebar, style
 
 frame.stay_offline()
 st.set_page_config(page_title="Thirty Neurons", page_icon="🖊️", layout="wide")

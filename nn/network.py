@@ -12,15 +12,7 @@ from itertools import pairwise
 import numpy as np
 
 from nn.errors import Refused
-from nn.functions import (
-    ACTIVATIONS,
-    COSTS,
-    INITIALISERS,
-    OUTPUTS,
-    Array,
-    check_cost,
-    output_delta,
-)
+from nn.functions import ACTIVATIONS, COSTS, INITIALISERS, OUTPUTS, Array, check_cost, output_delta
 
 
 @dataclass(frozen=True)

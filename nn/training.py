@@ -28,15 +28,16 @@ from dataclasses import replace
 
 import numpy as np
 
-from nn.config import SETTINGS, TrainingConfig, Value
 from nn.errors import Refused
 from nn.evaluation import evaluate
 from nn.events import Checkpoint, Diverged, EpochEnd, Event, Progress, Stopped
-from nn.feed import Feed
+from nn.fast_step import Workspace
 from nn.functions import Array
+from nn.mini_batches import Feed
 from nn.mnist import Images, Mnist
 from nn.network import Network
-from nn.workspace import Workspace
+from nn.settings.config import SETTINGS, TrainingConfig
+from nn.settings.setting import Value
 
 # In the first epoch most of what there is to see happens early: a look after so many mini-batches.
 FIRST_EPOCH_CHECKPOINTS = (1, 3, 10, 30, 100, 300, 1000, 3000)

@@ -5,9 +5,10 @@ When, to see what: after looking inside; how one mistake moves 23,860 numbers.
 What they click: the arrow keys, step by step; a neuron; the other cost; ten images for one.
 """
 
-from pages.ui import backprop_page, frame, session
+from pages.ui.app import frame, session
+from pages.ui.backprop import page
 
 frame.enter()
 visitor = session.get()
 
-backprop_page.show(visitor)
+page.show(visitor)

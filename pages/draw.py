@@ -8,7 +8,8 @@ answer change; then they ask why, and say what it was when the answer is wrong.
 
 import streamlit as st
 
-from pages.ui import board, frame, lessons, reading, session, sidebar
+from pages.ui.app import frame, session, sidebar
+from pages.ui.draw import board, lessons, reading
 
 frame.enter()
 visitor = session.get()

@@ -8,33 +8,24 @@ What they click: Next, or an arrow key; another digit or neuron; at the end a tr
 
 import streamlit as st
 
-from pages.ui import (
-    frame,
-    networks,
-    session,
-    story_answer,
-    story_learning,
-    story_network,
-    story_neuron,
-    story_pixels,
-    story_rail,
-)
+from pages.ui.app import frame, networks, session
+from pages.ui.how_it_works import answer, learning, network, neuron, pixels, rail
 
 STEPS = (
-    story_pixels.show,
-    story_neuron.show_sum,
-    story_neuron.show_activation,
-    story_network.show,
-    story_answer.show,
-    story_learning.show,
+    pixels.show,
+    neuron.show_sum,
+    neuron.show_activation,
+    network.show,
+    answer.show,
+    learning.show,
 )
 
 frame.enter()
 visitor = session.get()
 used = networks.in_use()
-read = story_rail.digit(visitor)
+read = rail.digit(visitor)
 
 with st.container(key="story", gap="small"):
-    story_rail.show(visitor, read)
+    rail.show(visitor, read)
     frame.show_trouble()
     STEPS[visitor.story_step](visitor, used, read)

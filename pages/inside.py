@@ -7,7 +7,8 @@ What they click: one of the pictures, then the time slider, then they switch tha
 
 import streamlit as st
 
-from pages.ui import frame, moments, networks, neuron, session, tiles
+from pages.ui.app import frame, networks, session
+from pages.ui.inside import maps, moments, neuron
 
 frame.enter()
 visitor = session.get()
@@ -15,15 +16,15 @@ used = networks.in_use()
 
 st.header("Look inside", anchor=False)
 frame.show_trouble()
-tiles.story(used)
+maps.story(used)
 moments.slider(visitor)
 if len(used.network.sizes) < 3:
     st.info("This network has no hidden layer: each picture belongs to one of the ten outputs.")
 left, right = st.columns([560, 330], gap="medium")
 with left:
-    tiles.maps(visitor, used)
+    maps.maps(visitor, used)
 with right:
-    tiles.reading_network(visitor, used)
+    maps.reading_network(visitor, used)
 if len(used.network.sizes) > 2:
     neuron.show(visitor, used)
 moments.strip(visitor)

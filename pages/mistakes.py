@@ -8,19 +8,13 @@ What they click: an orange cell, one of its digits, then Draw or Backprop to see
 
 import streamlit as st
 
-from pages.ui import (
-    frame,
-    mistakes_cards,
-    mistakes_drawings,
-    mistakes_matrix,
-    mistakes_subject,
-    mistakes_table,
-    session,
-)
+from pages.ui.app import frame, session
+from pages.ui.mistakes import cards, drawings, matrix, table
+from pages.ui.mistakes import readings as mistakes_subject
 
 frame.enter()
 visitor = session.get()
-mistakes_cards.follow(visitor)
+cards.follow(visitor)
 
 st.header("Mistakes", anchor=False)
 frame.show_trouble()
@@ -29,12 +23,12 @@ readings = mistakes_subject.readings(visitor, used)
 mistakes_subject.story(visitor, used, readings)
 left, right = st.columns([500, 460], gap="medium")
 with left:
-    mistakes_matrix.matrix(visitor, readings)
+    matrix.matrix(visitor, readings)
 with right:
-    mistakes_matrix.digits(visitor, readings)
+    matrix.digits(visitor, readings)
 left, right = st.columns([500, 460], gap="medium")
 with left:
-    mistakes_table.by_digit(readings)
+    table.by_digit(readings)
 with right:
-    st.fragment(mistakes_table.caution)(visitor, readings)
-mistakes_drawings.show(visitor, used.network)
+    st.fragment(table.caution)(visitor, readings)
+drawings.show(visitor, used.network)

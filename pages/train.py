@@ -7,7 +7,8 @@ What they click: a preset, Play, Pause, one mini-batch at a time; then draw with
 
 import streamlit as st
 
-from pages.ui import controls, frame, live, session, settings, share
+from pages.ui.app import frame, session
+from pages.ui.train import drive, live, settings, share
 
 frame.enter()
 visitor = session.get()
@@ -16,7 +17,7 @@ share.read_link(visitor)
 st.header("Train", anchor=False)
 settings.presets()
 frame.show_trouble()
-controls.show(visitor)
+drive.show(visitor)
 live.show(visitor)
 st.subheader("Settings", anchor=False)
 settings.controls()

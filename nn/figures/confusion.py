@@ -6,7 +6,7 @@ import numpy as np
 import numpy.typing as npt
 import plotly.graph_objects as go
 
-from nn.confusion import NO_ANSWER, Cautious
+from nn.explain.confusion import NO_ANSWER, Cautious
 from nn.figures.look import (
     ACCENT,
     GREY,
@@ -42,7 +42,7 @@ def confusion_matrix(
     Parameters
     ----------
     counts : (10, 11)
-        As `nn.confusion.confusion_matrix` returns them. The column of NO_ANSWER is drawn only
+        As `confusion_matrix` returns them. The column of NO_ANSWER is drawn only
         where there is something in it.
     shares : bool
         Write each number as a percentage of its row instead.

@@ -24,11 +24,11 @@ sys.path.insert(0, str(Path(__file__).resolve().parents[2]))
 import numpy as np
 from playwright.sync_api import sync_playwright
 
-from nn import storage
-from nn.drawing import prepare_strokes
+from nn.drawing.from_strokes import prepare_strokes
 from nn.functions import Array
 from nn.network import Network
-from pages.ui import readout
+from nn.storage import network_files
+from pages.ui.app import readout
 from tests.benchmarks.watching import draw_and_take_time, machine
 from tests.browser.conftest import VIEWPORT, flags
 from tests.browser.driving import STROKES, open_app
@@ -45,7 +45,7 @@ def main(argv: Sequence[str] | None = None) -> int:
     if chromium is None:
         print(NOT_FOUND, file=sys.stderr)
         return 1
-    network = storage.open_network(arguments.network).network
+    network = network_files.open_network(arguments.network).network
     ours(network, len(STROKES))  # the first ones load what the others find
     with (
         tempfile.TemporaryDirectory() as home,
@@ -71,7 +71,7 @@ def parse(argv: Sequence[str] | None) -> argparse.Namespace:
     """Read the command line."""
     parser = argparse.ArgumentParser(description="Measure how soon a drawing is answered.")
     parser.add_argument("--strokes", type=int, default=20, help="so many (20)")
-    default = next(iter(storage.SHIPPED))
+    default = next(iter(network_files.SHIPPED))
     parser.add_argument("--network", default=default, help=f"for our own part ({default})")
     parser.add_argument("--json", action="store_true", help="print one JSON object")
     arguments = parser.parse_args(argv)

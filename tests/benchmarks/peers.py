@@ -17,10 +17,10 @@ from typing import Any
 
 import numpy as np
 
-from nn.config import TrainingConfig
 from nn.events import EpochEnd
 from nn.functions import Array
 from nn.mnist import Bytes, load, one_hot, to_floats
+from nn.settings.config import TrainingConfig
 from nn.training import Trainer
 
 Parameters = tuple[list[Array], list[Array]]  # weights (n_l, n_{l-1}), biases (n_l,)

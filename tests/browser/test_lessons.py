@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Page, expect
 
-from nn.corrections_file import from_bytes
+from nn.storage.drawing_files import from_bytes
 from tests.browser.driving import STROKES, button, draw, open_app, use_network, wait_until_idle
 
 SOON = 20_000

@@ -8,8 +8,8 @@ import numpy as np
 import pytest
 from playwright.sync_api import Page, expect
 
-from nn import pen_digits
 from nn.functions import Array
+from nn.pen_digits import recordings
 from tests.browser.driving import STROKES, Stroke, button, draw, open_app
 
 A_DIGIT = 5  # drawings of each digit, by as many people
@@ -37,14 +37,14 @@ def read(page: Page, strokes: Sequence[Stroke]) -> str:
 def on_canvas(strokes: Sequence[Array]) -> list[Stroke]:
     """Return a person's strokes, in units of the writing box, in shares of the canvas."""
     return [
-        [(float(x), float(y)) for x, y in np.clip(stroke / pen_digits.TABLET_SIDE, 0.0, 1.0)]
+        [(float(x), float(y)) for x, y in np.clip(stroke / recordings.TABLET_SIDE, 0.0, 1.0)]
         for stroke in strokes
     ]
 
 
 @needs_file
 def test_what_people_wrote_is_read_when_it_is_drawn_again(page: Page, app_url: str) -> None:
-    data = pen_digits.load(Path(PEN_DIGITS or ""))
+    data = recordings.load(Path(PEN_DIGITS or ""))
     open_app(page, app_url)
     wrong, count = [], 0
     for digit in range(10):

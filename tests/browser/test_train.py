@@ -7,7 +7,7 @@ from urllib.parse import parse_qsl, urlencode, urlsplit
 import pytest
 from playwright.sync_api import Page, expect
 
-from nn import storage
+from nn.storage import network_files
 from tests.browser.driving import (
     STROKES,
     SWAP,
@@ -236,7 +236,7 @@ def test_the_network_in_use_is_saved_and_can_be_loaded_again(
         button(page, "Save the network").click()
     file = tmp_path / "mine.npz"
     saving.value.save_as(file)
-    saved = storage.load(file)
+    saved = network_files.load(file)
     assert saved.network.sizes == (784, 7, 10)
     assert saved.provenance.epochs == 2
 

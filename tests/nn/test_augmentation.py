@@ -3,9 +3,9 @@ import pytest
 
 from nn import augmentation, mnist
 from nn.augmentation import KINDS, augment
-from nn.config import SETTING
 from nn.errors import Refused
 from nn.functions import Array
+from nn.settings.config import SETTING
 
 WARPS = [kind for kind in KINDS if kind != "none"]
 

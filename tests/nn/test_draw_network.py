@@ -6,11 +6,12 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from nn import mnist, storage
-from nn.__main__ import main
+from nn import mnist
+from nn.cli.commands import main
 from nn.evaluation import evaluate
-from nn.presets import PRESETS
-from nn.storage import open_network
+from nn.settings.presets import PRESETS
+from nn.storage import network_files
+from nn.storage.network_files import open_network
 
 # Two writers' digits, a one and a seven each: enough to go through all that the real ones do.
 SHAPES = {1: [[240, 400], [250, 100]], 7: [[150, 390], [330, 400], [220, 110]]}
@@ -47,7 +48,7 @@ def readme() -> str:
 
 
 def test_its_file_is_small() -> None:
-    assert storage.SHIPPED["draw"].stat().st_size <= 1_500_000
+    assert network_files.SHIPPED["draw"].stat().st_size <= 1_500_000
 
 
 def quick(path: Path, *more: str) -> list[str]:
@@ -65,7 +66,7 @@ def test_the_same_command_makes_the_same_file(
     assert files[0].read_bytes() == files[1].read_bytes()
     said = capsys.readouterr()
     assert "Learns also from 96 images of 12 pen digits by 2 people." in said.err
-    saved = storage.load(files[0])
+    saved = network_files.load(files[0])
     assert saved.provenance.data == "MNIST and pen digits (UCI)"
     assert saved.provenance.note == ""
     reported = json.loads(said.out.splitlines()[0])["final_test_accuracy"]
@@ -78,7 +79,7 @@ def test_half_a_file_is_half_a_file(tmp_path: Path) -> None:
     assert main(quick(path, "--half", "--out", str(half))) == 0
     sizes = [file.stat().st_size for file in (whole, half)]
     assert sizes[0] - sizes[1] == 2 * (784 * 12 + 12 + 12 * 10 + 10)
-    exact, rounded = (storage.load(file).network for file in (whole, half))
+    exact, rounded = (network_files.load(file).network for file in (whole, half))
     np.testing.assert_allclose(rounded.weights[0], exact.weights[0], rtol=2**-11, atol=2**-25)
 
 
@@ -86,7 +87,7 @@ def test_whole_writers_are_picked(tmp_path: Path, capsys: pytest.CaptureFixture[
     path, file = pen_file(tmp_path), tmp_path / "net.npz"
     assert main(quick(path, "--writers", "1", "--out", str(file))) == 0
     assert "48 images of 6 pen digits by 1 person." in capsys.readouterr().err
-    assert storage.load(file).provenance.note == "Pen digits of the writers 1 alone."
+    assert network_files.load(file).provenance.note == "Pen digits of the writers 1 alone."
 
 
 @pytest.mark.parametrize(

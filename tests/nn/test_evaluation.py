@@ -1,9 +1,10 @@
 import numpy as np
 import pytest
 
-from nn import confusion, mnist
+from nn import mnist
 from nn.errors import Refused
 from nn.evaluation import Evaluation, evaluate
+from nn.explain import confusion
 from nn.mnist import Images, one_hot, to_floats
 from nn.network import Network
 from tests.nn.reference import BookNetwork

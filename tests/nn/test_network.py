@@ -5,9 +5,9 @@ import numpy as np
 import pytest
 
 from nn.errors import Refused
+from nn.fast_step import Workspace
 from nn.functions import Array
 from nn.network import Network
-from nn.workspace import Workspace
 from tests.nn.reference import (
     COMBINATIONS,
     BookNetwork,

@@ -7,16 +7,17 @@ import pytest
 
 from nn import mnist, training
 from nn.augmentation import augment
-from nn.config import ConfigError, TrainingConfig
 from nn.errors import Refused
 from nn.evaluation import evaluate
 from nn.events import Checkpoint, Diverged, EpochEnd, Event, Progress, Stopped
-from nn.feed import Feed
+from nn.fast_step import Workspace
 from nn.functions import Array
+from nn.mini_batches import Feed
 from nn.mnist import Images, Mnist, one_hot, to_floats
 from nn.network import Network
+from nn.settings.config import TrainingConfig
+from nn.settings.setting import ConfigError
 from nn.training import Trainer
-from nn.workspace import Workspace
 from tests.nn.reference import BookNetwork, assert_same_parameters
 
 

@@ -9,9 +9,9 @@ import pytest
 import streamlit as st
 from streamlit.testing.v1 import AppTest
 
-from pages.ui import session as sessions
-from pages.ui.strokes import from_canvas
-from pages.ui.training_host import HOST
+from nn.drawing.strokes import from_canvas
+from nn.runs.host import HOST
+from pages.ui.app import session as sessions
 
 ROOT = Path(__file__).resolve().parents[2]
 

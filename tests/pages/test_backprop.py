@@ -11,19 +11,20 @@ import numpy as np
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from nn import storage
-from nn.config import TrainingConfig
+from nn.explain.gradient_check import Place, check_gradient, relative_error
 from nn.functions import Array
-from nn.gradient_check import Place, check_gradient, relative_error
 from nn.mnist import load, one_hot, to_floats
 from nn.network import Backward, Network
-from nn.provenance import Provenance
+from nn.runs.host import HOST
+from nn.settings.config import TrainingConfig
+from nn.storage import network_files
+from nn.storage.provenance import Provenance
 from nn.training import initial_network
-from pages.ui import backprop_symbols, backprop_words
-from pages.ui.backprop_numbers import cost as cost_in_words
-from pages.ui.backprop_numbers import short
-from pages.ui.session import Source
-from pages.ui.training_host import HOST
+from pages.ui.app.session import Source
+from pages.ui.backprop import symbols
+from pages.ui.backprop import words as backprop_words
+from pages.ui.backprop.numbers import cost as cost_in_words
+from pages.ui.backprop.numbers import short
 from tests.pages.conftest import ROOT, html_of, path, until, visitor
 
 NETWORKS: dict[str, dict[str, Any] | None] = {
@@ -59,11 +60,11 @@ def use(app: AppTest, kind: str) -> Network:
     """Use one of the networks, and return it."""
     settings = NETWORKS[kind]
     if settings is None:
-        return storage.open_network("book").network
+        return network_files.open_network("book").network
     config = TrainingConfig(**settings)
     network = initial_network(config)
     visitor(app).config = config
-    visitor(app).loaded = storage.Saved(network, Provenance(config, 0, 0.1, "MNIST", "0", ""))
+    visitor(app).loaded = network_files.Saved(network, Provenance(config, 0, 0.1, "MNIST", "0", ""))
     visitor(app).use("file")
     return network
 
@@ -304,7 +305,7 @@ def test_the_step_is_taken_with_the_learning_rate_that_the_network_was_trained_w
     backprop: AppTest,
 ) -> None:
     visitor(backprop).use("draw")
-    config = storage.open_network("draw").provenance.config
+    config = network_files.open_network("draw").provenance.config
     assert config and config.eta != visitor(backprop).config.eta
     at_step(backprop, "update", 1)
     assert backprop.number_input(key="backprop_eta").value == config.eta
@@ -378,7 +379,7 @@ def test_no_symbol_is_left_unexplained(backprop: AppTest, kind: str) -> None:
             if step == "bp2" and layer == trace.last:
                 continue
             told = backprop_words.tell(step, trace, layer)
-            explained = [backprop_symbols.explained(name, trace, layer) for name in told.symbols]
+            explained = [symbols.explained(name, trace, layer) for name in told.symbols]
             seen |= tokens(" ".join(latex for latex, _ in explained))
             missing = tokens(told.equation) - seen
             assert not missing, (step, missing)
@@ -429,7 +430,7 @@ def test_with_nothing_drawn_there_is_something_to_learn_from(book_app: AppTest) 
     assert "which the network reads wrong" in text(app)
     visitor(app).backprop.step = "after"
     app.run()
-    network, test = storage.open_network("book").network, load().test
+    network, test = network_files.open_network("book").network, load().test
     answers = network.feedforward(to_floats(test.images[:500])).argmax(axis=1)
     first = int(np.argmax(answers != test.labels[:500]))
     same(numbers(tables(app)[0], 1), one_hot(test.labels[first : first + 1])[0])
@@ -439,7 +440,7 @@ def test_a_drawing_is_what_the_visitor_says_it_is(app: AppTest, send: Any) -> No
     send(app, {"objects": [path((140, 60), (140, 220))]})
     app.switch_page("pages/backprop.py").run()
     said = app.segmented_control(key="backprop_label")
-    network = storage.open_network("book").network
+    network = network_files.open_network("book").network
     image = visitor(app).kept["subject"][1].x
     assert said.value == network.feedforward(image[None])[0].argmax()
     said.set_value(7).run()
@@ -454,7 +455,7 @@ def test_another_ten_images(backprop: AppTest) -> None:
     backprop.run()
     assert not backprop.exception
     assert backprop.number_input(key="backprop_start").value == 10
-    network = storage.open_network("book").network
+    network = network_files.open_network("book").network
     x, y = mini_batch(True, start=10)
     wrong = 0.5 * ((network.feedforward(x) - y) ** 2).sum(axis=1)
     assert visitor(backprop).backprop.image == wrong.argmax()  # the one that has most to say

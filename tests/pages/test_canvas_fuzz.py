@@ -13,7 +13,7 @@ from streamlit.proto.WidgetStates_pb2 import WidgetState
 from streamlit.runtime import runtime_util
 from streamlit.testing.v1 import AppTest
 
-from pages.ui.strokes import MOST_POINTS, MOST_STROKES, PAPER
+from nn.drawing.strokes import MOST_POINTS, MOST_STROKES, PAPER
 from tests.pages.conftest import html_of, path, visitor
 from tests.pages.test_draw import ONE, SEVEN, answer
 
@@ -30,14 +30,14 @@ def receive(app: AppTest, value: object) -> None:
 
 def sent(app: AppTest, raw: dict[str, Any]) -> dict[str, Any]:
     """Return a message about the drawing that the canvas shows now."""
-    from pages.ui.canvas import _paper  # can be imported once an app has run
+    from pages.ui.draw.canvas import _paper
 
     background = _paper(visitor(app).canvas_told)
     return {"drawing": {"raw": {"background": background, **raw}, "data": None}}
 
 
 def test_the_paper_stays_white(app: AppTest) -> None:
-    from pages.ui.canvas import _paper
+    from pages.ui.draw.canvas import _paper
 
     papers = [bytes.fromhex(_paper(told).lstrip("#")) for told in range(100)]
     assert min(min(paper) for paper in papers) >= 254

@@ -7,11 +7,11 @@ import pytest
 from PIL import Image
 from streamlit.testing.v1 import AppTest
 
+from nn.drawing.strokes import PAPER
 from nn.functions import Array
 from nn.mnist import load
-from pages.ui import readout
-from pages.ui.session import PEN, Source
-from pages.ui.strokes import PAPER
+from pages.ui.app import readout
+from pages.ui.app.session import PEN, Source
 from tests.pages.conftest import Sent, html_of, path, visitor
 
 SEVEN_POINTS = (154, 126), (406, 126), (266, 462)
@@ -25,9 +25,9 @@ def answer(app: AppTest) -> str:
 
 def drawn(app: AppTest) -> tuple[list[Array], float]:
     # The canvas can be imported once an app has run, not before.
-    from pages.ui import subject
+    from pages.ui.app import digits
 
-    return subject.drawn(visitor(app))
+    return digits.drawn(visitor(app))
 
 
 def test_an_empty_canvas_asks_for_a_digit(app: AppTest) -> None:
@@ -257,7 +257,7 @@ def test_a_network_that_reads_all_right_gets_a_sentence(
     app: AppTest, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     choose(app, Source.TEST)
-    monkeypatch.setattr("nn.confusion.Readings.misread", np.array([], int))
+    monkeypatch.setattr("nn.explain.confusion.Readings.misread", np.array([], int))
     press(app, "A misread one")
     assert visitor(app).test_digit == 0
     assert "reads all 10,000 test images right" in app.warning[0].value

@@ -10,20 +10,22 @@ import numpy as np
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from nn import functions, mnist, source, storage
-from nn.config import TrainingConfig
-from nn.confusion import answers_of
+from nn import functions, mnist
 from nn.evaluation import evaluate
-from nn.feed import Feed
+from nn.explain import source
+from nn.explain.confusion import answers_of
 from nn.functions import Array
+from nn.mini_batches import Feed
 from nn.mnist import load, to_floats
 from nn.network import Network
-from nn.presets import PRESETS
-from nn.provenance import Provenance
+from nn.settings.config import TrainingConfig
+from nn.settings.presets import PRESETS
+from nn.storage import network_files
+from nn.storage.provenance import Provenance
 from nn.training import initial_network
-from pages.ui import story_pieces
-from pages.ui.session import Source
-from pages.ui.words import percent
+from pages.ui.app.session import Source
+from pages.ui.app.words import percent
+from pages.ui.how_it_works import pieces
 from tests.pages.conftest import Sent, html_of, path, visitor
 
 STEPS = 6
@@ -57,7 +59,7 @@ def use(app: AppTest, **settings: Any) -> Network:
     config = TrainingConfig(**settings)
     network = initial_network(config)
     about = Provenance(config, 0, 0.1, "MNIST", "0", "")
-    visitor(app).loaded = storage.Saved(network, about)
+    visitor(app).loaded = network_files.Saved(network, about)
     visitor(app).use("file")
     app.run()
     return network
@@ -122,7 +124,9 @@ def test_every_step_holds_for_every_network(kind: str, story: AppTest) -> None:
 def test_the_numbers_are_those_of_the_network(
     sizes: tuple[int, ...] | None, neuron: int, number: int, story: AppTest
 ) -> None:
-    network = storage.open_network("book").network if sizes is None else use(story, sizes=sizes)
+    network = (
+        network_files.open_network("book").network if sizes is None else use(story, sizes=sizes)
+    )
     visitor(story).test_digit, visitor(story).source = number, Source.TEST
     step(story, 2)
     story.selectbox(key="story_neuron").set_value(neuron).run()
@@ -167,7 +171,7 @@ def test_the_sum_holds_as_it_is_written(neuron: int, story: AppTest) -> None:
 
 
 def test_where_no_rounding_holds_there_are_none_or_more_places() -> None:
-    add_up = story_pieces.places_that_add_up
+    add_up = pieces.places_that_add_up
     assert add_up(([-1.25, 0.5], -0.75)) == 2
     assert add_up(([-1.6449, 0.0077], -1.6372)) == 3
     assert add_up(([1 / 3, 1 / 3], 2 / 3)) is None
@@ -197,10 +201,10 @@ def test_a_neuron_that_is_chosen_here_is_chosen_on_look_inside(story: AppTest) -
 
 def test_the_untrained_network_answers_beside_the_trained_one(story: AppTest) -> None:
     words = said(step(story, 5))
-    config = storage.open_network("book").provenance.config
+    config = network_files.open_network("book").provenance.config
     assert config
     before = initial_network(config)
-    book = storage.open_network("book").network
+    book = network_files.open_network("book").network
     for network, title in ((before, "Untrained"), (book, "In use: book")):
         accuracy = evaluate(network, load().test).accuracy
         assert f"**{title}**: reads {percent(accuracy)} of 10,000 test images" in words
@@ -212,7 +216,7 @@ def test_with_an_untrained_network_in_use_the_books_stands_beside_it(story: AppT
     visitor(story).use("untrained")
     words = said(step(story, 5))
     assert "**Trained: the book's**" in words
-    accuracy = evaluate(storage.open_network("book").network, load().test).accuracy
+    accuracy = evaluate(network_files.open_network("book").network, load().test).accuracy
     assert f"reads {percent(accuracy)}" in words
 
 

@@ -7,16 +7,16 @@ import numpy as np
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from nn import storage
-from nn.config import TrainingConfig
 from nn.evaluation import evaluate
-from nn.explain import layer_activations, with_changed_neuron
+from nn.explain.neurons import layer_activations, with_changed_neuron
 from nn.mnist import load, to_floats
-from nn.provenance import Provenance
+from nn.runs.host import HOST
+from nn.settings.config import TrainingConfig
+from nn.storage import network_files
+from nn.storage.provenance import Provenance
 from nn.training import initial_network
-from pages.ui.session import Source
-from pages.ui.training_host import HOST
-from pages.ui.words import percent
+from pages.ui.app.session import Source
+from pages.ui.app.words import percent
 from tests.pages.conftest import until, visitor
 
 PAGES = tuple(
@@ -68,7 +68,7 @@ def test_every_page_shows_every_network(origin: str, kind: str, inside: AppTest)
         config = TrainingConfig(**settings)
         visitor(inside).config = config
         about = Provenance(config, 0, 0.1, "MNIST", "0", "")
-        visitor(inside).loaded = storage.Saved(initial_network(config), about)
+        visitor(inside).loaded = network_files.Saved(initial_network(config), about)
         visitor(inside).use(origin)
     visitor(inside).test_digit = 3
     visitor(inside).source = Source.TEST
@@ -101,7 +101,7 @@ def test_a_smaller_network_shows_a_neuron_that_it_has(inside: AppTest) -> None:
 def test_a_neuron_that_is_switched_off_costs_accuracy_until_it_is_put_back(
     inside: AppTest,
 ) -> None:
-    book = storage.open_network("book").network
+    book = network_files.open_network("book").network
     before = evaluate(book, load().test).accuracy
     after = evaluate(with_changed_neuron(book, 0, 4, off=True), load().test).accuracy
     assert f"{percent(after)}" != f"{percent(before)}"
@@ -201,7 +201,7 @@ def test_of_a_large_layer_those_are_shown_that_fire_most_for_the_digit(inside: A
     visitor(inside).source, visitor(inside).test_digit = Source.TEST, 4
     inside.run()
     assert not inside.exception
-    network = storage.open_network("draw").network
+    network = network_files.open_network("draw").network
     image = to_floats(load().test.images[4:5]).astype(network.weights[0].dtype)
     fired = network.forward(image).activations[1][0]
     shown = maps(inside)
@@ -230,7 +230,7 @@ def test_a_relu_neuron_is_called_silent_and_not_saturated(inside: AppTest) -> No
     assert "of its answers are saturated" in text(inside)
     visitor(inside).use("draw")
     inside.run()
-    network, test = storage.open_network("draw").network, load().test
+    network, test = network_files.open_network("draw").network, load().test
     share = (layer_activations(network, test)[0][:, 0] == 0).mean()
     assert f"**Silent** for **{percent(share, 0)}** of the test images" in text(inside)
     assert "saturated" not in text(inside)

@@ -7,11 +7,13 @@ from dataclasses import replace
 
 import pytest
 
-from nn.config import TrainingConfig
-from pages.ui import controls, lease
-from pages.ui.runs import Run, RunState
-from pages.ui.session import Session
-from pages.ui.training_host import HOST
+from nn.runs.host import HOST
+from nn.runs.records import RunState
+from nn.runs.run import Run
+from nn.settings.config import TrainingConfig
+from pages.ui.app import lease
+from pages.ui.app.session import Session
+from pages.ui.train import drive
 from tests.pages.conftest import until
 
 ENDLESS = TrainingConfig(training_images=1000, epochs=500)
@@ -43,7 +45,7 @@ def running(visitor: Session) -> Run:
 
 
 def test_a_closed_tab_ends_its_run_after_a_time_of_grace(visitor: Session, gone: set[str]) -> None:
-    controls.play(visitor)
+    drive.play(visitor)
     run = running(visitor)
     gone.add("me")
     lease.watch(visitor, "me")
@@ -58,7 +60,7 @@ def test_a_run_that_begins_just_after_the_tab_was_closed_is_ended_too(
 ) -> None:
     gone.add("me")
     lease.watch(visitor, "me")
-    controls.play(visitor)
+    drive.play(visitor)
     run = visitor.run  # which may have been ended already: the click waits for an answer
     assert run
     until(lambda: run.state is RunState.FAILED)
@@ -66,7 +68,7 @@ def test_a_run_that_begins_just_after_the_tab_was_closed_is_ended_too(
 
 
 def test_who_comes_back_keeps_the_run_until_they_go_again(visitor: Session, gone: set[str]) -> None:
-    controls.play(visitor)
+    drive.play(visitor)
     run = running(visitor)
     lease.watch(visitor, "me")
     lease.watch(visitor, "me")
@@ -78,7 +80,7 @@ def test_who_comes_back_keeps_the_run_until_they_go_again(visitor: Session, gone
 
 def test_quick_clicks_at_once_leave_one_process(visitor: Session) -> None:
     before = set(HOST._processes)
-    buttons = (controls.play, controls.reset, controls._steps, controls.pause, controls._new_seed)
+    buttons = (drive.play, drive.reset, drive._steps, drive.pause, drive._new_seed)
 
     def click(first: int) -> None:
         for k in range(6):
@@ -89,6 +91,6 @@ def test_quick_clicks_at_once_leave_one_process(visitor: Session) -> None:
         thread.start()
     for thread in threads:
         thread.join()
-    controls.play(visitor)
+    drive.play(visitor)
     assert set(HOST._processes) - before == {visitor.run}
     assert visitor.run and visitor.config == replace(ENDLESS, seed=visitor.config.seed)

@@ -9,19 +9,20 @@ import pytest
 from PIL import Image
 from streamlit.testing.v1 import AppTest
 
-from nn import storage
-from nn.config import TrainingConfig
-from nn.corrections_file import from_bytes, to_bytes
 from nn.evaluation import evaluate
-from nn.evidence import Evidence, against
+from nn.explain.evidence import Evidence, against
 from nn.mnist import load, to_floats
 from nn.network import Network
-from nn.provenance import Provenance
+from nn.runs.host import HOST
+from nn.settings.config import TrainingConfig
+from nn.storage import network_files
+from nn.storage.drawing_files import from_bytes, to_bytes
+from nn.storage.provenance import Provenance
 from nn.training import initial_network
-from pages.ui import controls, readout
-from pages.ui.session import Change, Lesson, Picture, Source
-from pages.ui.training_host import HOST
-from pages.ui.words import a_digit, percent
+from pages.ui.app import readout
+from pages.ui.app.session import Change, Lesson, Picture, Source
+from pages.ui.app.words import a_digit, percent
+from pages.ui.train import drive
 from tests.pages.conftest import Sent, html_of, path, until, visitor
 
 FOUR = {"objects": [path((200, 80), (120, 300), (400, 300)), path((330, 180), (310, 480))]}
@@ -65,7 +66,7 @@ def press(app: AppTest, label: str) -> None:
 def use(app: AppTest, network: Network) -> None:
     """Give the visitor a network as if it had come from a file, and the first test digit."""
     about = Provenance(None, 0, None, "MNIST", "0")
-    visitor(app).loaded = storage.Saved(network, about)
+    visitor(app).loaded = network_files.Saved(network, about)
     visitor(app).use("file")
     visitor(app).source = Source.TEST
 
@@ -155,7 +156,7 @@ def test_why_compares_with_the_runner_up_and_then_with_the_chosen_digit(
     assert not draw.exception
     assert f"A 7 rather than a {other}" in html_of(draw)
     read = visitor(draw).kept["subject"][1]
-    lead = against(storage.open_network("book").network, read.x, 7, other)
+    lead = against(network_files.open_network("book").network, read.x, 7, other)
     shown = html_of(draw)
     assert f"ink {lead.pixels.sum():+.1f}".replace("-", "−") in shown
     assert f"together <b>{lead.z:+.1f}</b>" in shown
@@ -163,9 +164,9 @@ def test_why_compares_with_the_runner_up_and_then_with_the_chosen_digit(
 
 
 def test_another_drawing_is_compared_with_its_own_runner_up(draw: AppTest, send: Sent) -> None:
-    from pages.ui import networks
+    from pages.ui.app import networks
 
-    network = storage.open_network("book").network
+    network = network_files.open_network("book").network
     for drawing in SEVEN, FOUR, SEVEN, FOUR:
         send(draw, drawing)
         outputs = networks.read(network, visitor(draw).kept["subject"][1].image)[-1]
@@ -202,7 +203,7 @@ LEADS = {  # from an empty page, from the ink
 
 @pytest.mark.parametrize(("blank", "ink"), LEADS)
 def test_why_is_told_in_one_sentence(blank: float, ink: float, draw: AppTest) -> None:
-    from pages.ui import why
+    from pages.ui.draw import why
 
     lead = Evidence(4, 8, np.array([ink]), blank + ink, blank)
     assert LEADS[blank, ink] in why._in_words(lead, 4, 8)
@@ -250,7 +251,7 @@ def test_the_gap_shows_a_small_drawing_read_otherwise(draw: AppTest, send: Sent)
     send(draw, {"objects": [small]})
     choose(draw, Lesson.GAP)
     spoken = [piece.split("<")[0] for piece in html_of(draw).split('class="tn-spoken')[1:] if piece]
-    assert len(spoken) == 2 * len(storage.SHIPPED)
+    assert len(spoken) == 2 * len(network_files.SHIPPED)
     assert "not the same answer" in text(draw)
     assert "between how one draws on a screen" in text(draw)
 
@@ -279,7 +280,7 @@ def test_undo_after_a_reset_says_what_has_become_of_the_network(draw: AppTest, s
     send(draw, SEVEN)
     visitor(draw).config = TrainingConfig(training_images=200, epochs=1)
     draw.switch_page("pages/train.py").run()
-    controls.play(visitor(draw))
+    drive.play(visitor(draw))
     run = visitor(draw).run
     assert run
     until(lambda: run.state.over)
@@ -288,7 +289,7 @@ def test_undo_after_a_reset_says_what_has_become_of_the_network(draw: AppTest, s
     choose(draw, Lesson.CORRECTION)
     say(draw, 3)
     assert visitor(draw).choice == "corrected"
-    controls.reset(visitor(draw))
+    drive.reset(visitor(draw))
     visitor(draw).use("corrected")
     draw.run()
     press(draw, "Undo the correction")
@@ -347,13 +348,13 @@ def test_what_is_read_right_needs_no_correction(draw: AppTest, send: Sent) -> No
 def test_nothing_is_learnt_where_it_is_sure_without_a_clear_lead(
     draw: AppTest, send: Sent, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    from pages.ui import networks
+    from pages.ui.app import networks
 
     send(draw, SEVEN)
     choose(draw, Lesson.CORRECTION)
     outputs = np.array([0, 0.25, 0, 0, 0, 0, 0, 0.6, 0, 0])
-    layers = networks.read(storage.open_network("book").network, np.zeros((28, 28)))
-    monkeypatch.setattr("pages.ui.networks.read", lambda *_: [*layers[:-1], outputs])
+    layers = networks.read(network_files.open_network("book").network, np.zeros((28, 28)))
+    monkeypatch.setattr("pages.ui.app.networks.read", lambda *_: [*layers[:-1], outputs])
     say(draw, 7)
     assert not visitor(draw).corrections
     assert "It reads 7 already" in text(draw)

@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from nn import storage
+from nn.storage import network_files
 from tests.pages.conftest import ROOT
 
 PAGES = [f"pages/{name}.py" for name in ("draw", "how-it-works", "train", "inside")]
@@ -24,7 +24,7 @@ def test_without_the_trained_network_a_sentence_says_so_where_it_is_needed(
     path = tmp_path / "draw.npz"
     if content is not None:
         path.write_bytes(content)
-    monkeypatch.setitem(storage.SHIPPED, "draw", path)
+    monkeypatch.setitem(network_files.SHIPPED, "draw", path)
     app = opened().switch_page(page).run()
     assert not app.exception
     said = [error.value for error in app.error]
@@ -37,7 +37,7 @@ def test_without_the_trained_network_a_sentence_says_so_where_it_is_needed(
 def test_without_the_trained_network_another_can_be_chosen(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setitem(storage.SHIPPED, "draw", tmp_path / "draw.npz")
+    monkeypatch.setitem(network_files.SHIPPED, "draw", tmp_path / "draw.npz")
     app = opened()
     app.sidebar.selectbox(key="choice").select("untrained").run()
     assert not app.exception and not app.error

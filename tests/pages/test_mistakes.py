@@ -6,23 +6,25 @@ import numpy as np
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from nn import confusion, storage
-from nn.config import TrainingConfig
-from nn.confusion import NO_ANSWER
-from nn.explain import with_changed_neuron
+from nn.explain import confusion
+from nn.explain.confusion import NO_ANSWER
+from nn.explain.neurons import with_changed_neuron
 from nn.mnist import load, to_floats
 from nn.network import Network
-from nn.provenance import Provenance
+from nn.runs.host import HOST
+from nn.settings.config import TrainingConfig
+from nn.storage import network_files
+from nn.storage.provenance import Provenance
 from nn.training import initial_network
-from pages.ui import mistakes_matrix, networks
-from pages.ui.session import Source
-from pages.ui.training_host import HOST
-from pages.ui.words import percent
+from pages.ui.app import networks
+from pages.ui.app.session import Source
+from pages.ui.app.words import percent
+from pages.ui.mistakes import matrix
 from tests.pages.conftest import html_of, until, visitor
 from tests.pages.test_inside import NETWORKS, trained
 
 PAGE = "pages/mistakes.py"
-BOOK = storage.open_network("book").network
+BOOK = network_files.open_network("book").network
 
 
 @pytest.fixture
@@ -44,7 +46,7 @@ def options(app: AppTest, key: str) -> list[str]:
 def use_file(app: AppTest, network: Network, **settings: Any) -> None:
     """Let the visitor use a network as if it came from a file."""
     about = Provenance(TrainingConfig(**settings), 0, 0.1, "MNIST", "0", "")
-    visitor(app).loaded = storage.Saved(network, about)
+    visitor(app).loaded = network_files.Saved(network, about)
     visitor(app).use("file")
     app.run()
     assert not app.exception
@@ -133,7 +135,7 @@ def test_outputs_that_are_no_numbers_are_no_answers_until_another_network_is_use
 def test_a_cell_is_chosen_and_paged_through(mistakes: AppTest) -> None:
     readings = confusion.read(BOOK, load().test)
     found = confusion.pick(readings, 4, 9).tolist()
-    assert mistakes_matrix.SHOWN < len(found) < 2 * mistakes_matrix.SHOWN
+    assert matrix.SHOWN < len(found) < 2 * matrix.SHOWN
     mistakes.selectbox(key="cell_digit").set_value(4).run()
     mistakes.selectbox(key="cell_answer").set_value(9).run()
     assert not mistakes.exception
@@ -141,7 +143,7 @@ def test_a_cell_is_chosen_and_paged_through(mistakes: AppTest) -> None:
     assert f"Test image {found[0]}. It is a **4**, read as **9**" in text(mistakes)
     assert mistakes.button(key="page_before").disabled
     mistakes.button(key="page_after").click().run()
-    assert f"Test image {found[mistakes_matrix.SHOWN]}. " in text(mistakes)
+    assert f"Test image {found[matrix.SHOWN]}. " in text(mistakes)
     assert mistakes.button(key="page_after").disabled
     mistakes.pills(key="misread").set_value(found[-1]).run()
     assert not mistakes.exception
@@ -218,7 +220,8 @@ def test_without_corrected_drawings_the_page_says_how_to_get_some(mistakes: AppT
 
 def test_corrected_drawings_are_listed_read_again_and_sent(mistakes: AppTest) -> None:
     # These draw on the canvas component, which only a running app can import.
-    from pages.ui import collected, subject
+    from pages.ui.app import digits
+    from pages.ui.draw import collected
 
     session = visitor(mistakes)
     session.source, session.test_digit = Source.TEST, 7
@@ -236,6 +239,6 @@ def test_corrected_drawings_are_listed_read_again_and_sent(mistakes: AppTest) ->
     mistakes.button(key="drawings_Draw").click().run()
     assert not mistakes.exception
     assert (session.page, session.source) == ("Draw", Source.PICTURE)
-    read = subject.current(session)
+    read = digits.current(session)
     np.testing.assert_array_equal(read.image, to_floats(load().test.images[7]).reshape(28, 28))
     assert (read.label, read.trouble) == (meant, "")

@@ -11,15 +11,17 @@ import pytest
 from streamlit.testing.v1 import AppTest
 from streamlit.testing.v1.element_tree import Button
 
-from nn import storage
-from nn.config import TrainingConfig
 from nn.mnist import load, one_hot, to_floats
-from nn.presets import PRESETS
-from nn.provenance import Provenance
+from nn.runs.records import RunState
+from nn.runs.run import Run
+from nn.settings.config import TrainingConfig
+from nn.settings.presets import PRESETS
+from nn.storage import network_files
+from nn.storage.provenance import Provenance
 from nn.training import initial_network
-from pages.ui import controls, share, words
-from pages.ui.runs import Run, RunState
-from pages.ui.words import percent
+from pages.ui.app import words
+from pages.ui.app.words import percent
+from pages.ui.train import drive, share
 from tests.pages.conftest import until, visitor
 
 
@@ -221,7 +223,7 @@ def test_one_mini_batch_does_what_update_mini_batch_does(train: AppTest) -> None
 
 
 def test_a_slow_start_is_waited_for(train: AppTest, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(controls, "ANSWER_SECONDS", 0.0)
+    monkeypatch.setattr(drive, "ANSWER_SECONDS", 0.0)
     begin(train, small())
     press(train, "One mini-batch")
     assert visitor(train).polling
@@ -298,7 +300,7 @@ def test_diverged_weights_end_the_run_with_a_sentence(train: AppTest) -> None:
 def test_a_saved_network_loads_again(train: AppTest) -> None:
     train_to_the_end(train, small())
     content = share._file(visitor(train))
-    saved, newest = storage.load(content), run_of(train).snapshot().newest
+    saved, newest = network_files.load(content), run_of(train).snapshot().newest
     for ours, theirs in zip(saved.network.weights, newest.weights, strict=True):
         np.testing.assert_array_equal(ours, theirs)
     assert saved.provenance.config == small() and saved.provenance.epochs == 2
@@ -324,7 +326,7 @@ def test_what_is_no_network_gets_a_sentence(train: AppTest) -> None:
 def test_what_others_wrote_into_a_file_or_a_link_is_shown_as_it_is(train: AppTest) -> None:
     stream = io.BytesIO()
     origin = Provenance(None, 1, None, "![](http://a.example/k.png) $x$", "0")
-    storage.save(stream, storage.open_network("book").network, origin)
+    network_files.save(stream, network_files.open_network("book").network, origin)
     upload(train, stream.getvalue())
     for page in ("inside", "backprop", "mistakes"):
         train.switch_page(f"pages/{page}.py").run()
@@ -356,7 +358,7 @@ def test_a_network_whose_outputs_are_no_numbers_is_not_taken(train: AppTest) -> 
     network.weights[0][:] = 3e38
     network.weights[1][:, ::2], network.weights[1][:, 1::2] = 3e38, -3e38
     stream = io.BytesIO()
-    storage.save(stream, network, Provenance(None, 1, None, "", "0"))
+    network_files.save(stream, network, Provenance(None, 1, None, "", "0"))
     upload(train, stream.getvalue())
     assert "has weights so large that its outputs are no numbers" in warnings(train)
     assert visitor(train).choice == "draw" and not visitor(train).loaded

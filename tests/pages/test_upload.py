@@ -9,7 +9,7 @@ import pytest
 from PIL import Image, ImageDraw
 from streamlit.testing.v1 import AppTest
 
-from pages.ui.session import Session, Source
+from pages.ui.app.session import Session, Source
 from tests.pages.conftest import Sent, html_of, path, visitor
 from tests.pages.test_draw import SEVEN, answer, choose
 

@@ -2,7 +2,8 @@
 
 import pytest
 
-from pages.ui import words
+from nn.runs.records import when
+from pages.ui.app import words
 
 
 @pytest.mark.parametrize(
@@ -27,7 +28,7 @@ def test_a_share_is_written_with_a_space_that_does_not_break(share: float, said:
 def test_a_moment_of_the_first_epoch_is_told_in_mini_batches(
     position: float, step: int, said: str
 ) -> None:
-    assert words.when(position, step) == said
+    assert when(position, step) == said
 
 
 @pytest.mark.parametrize(

@@ -1,0 +1,145 @@
+"""The command `evaluate`: how good a network is on MNIST's test images, or on pen digits."""
+
+import argparse
+import json
+import math
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+from tqdm import tqdm
+
+from nn.cli import terminal
+from nn.errors import Refused, shown
+from nn.evaluation import evaluate
+from nn.explain import confusion
+from nn.mnist import load
+from nn.network import Network
+from nn.pen_digits import recordings
+from nn.pen_digits.rendering import CANVAS_SIDE, PEN_WIDTH, rendered
+
+ONLY_WITH_PEN_DIGITS = ("pen_width", "size", "plain_shrink", "writers")
+SECONDS_BEFORE_THE_BAR = 2
+
+
+def add_options(parser: argparse.ArgumentParser) -> None:
+    """Add the options that pen digits have."""
+    parser.add_argument(
+        "--pen-digits",
+        type=Path,
+        metavar="FILE",
+        help="read these instead of MNIST: UCI's pendigits-orig.tra or .tes, also as .Z, or "
+        "an .npz",
+    )
+    add = parser.add_argument_group("with --pen-digits").add_argument
+    add(
+        "--pen-width",
+        metavar="W",
+        help=f"width of the pen in pixels of the {CANVAS_SIDE:.0f} x {CANVAS_SIDE:.0f} canvas "
+        f"(above 0, up to {CANVAS_SIDE:.0f}; default {PEN_WIDTH:.0f}); without --plain-shrink it "
+        "only tells a dot from a digit, since strokes are drawn again with MNIST's pen",
+    )
+    add(
+        "--size",
+        metavar="PIXELS",
+        help="how tall each digit is drawn, in the middle of the canvas "
+        f"(above 0, up to {CANVAS_SIDE:.0f}); or natural: as large as it was written, and where "
+        "(default natural)",
+    )
+    add(
+        "--plain-shrink",
+        action="store_true",
+        help="scale the whole canvas down, instead of preparing the drawing",
+    )
+    add("--writers", metavar="LIST", help="only these people's digits, such as 3,7,25-29")
+
+
+def run(options: argparse.Namespace, network: Network) -> int:
+    """Evaluate a network as the options say; return the exit code."""
+    if options.pen_digits:
+        return _on_pen_digits(options, network)
+    for name in ONLY_WITH_PEN_DIGITS:
+        if getattr(options, name) not in (None, False):
+            raise Refused(f"--{name.replace('_', '-')} needs --pen-digits FILE.")
+    result = evaluate(network, load().test)
+    if options.json:
+        numbers = {"accuracy": result.accuracy, "correct": result.correct, "total": result.total}
+        terminal.answer(json.dumps(numbers))
+    else:
+        terminal.answer(_sentence(options.network, result.correct, result.total, "test images"))
+    return 0
+
+
+def _on_pen_digits(options: argparse.Namespace, network: Network) -> int:
+    pen_width = _pixels("--pen-width", options.pen_width) or PEN_WIDTH
+    size = None if options.size == "natural" else _pixels("--size", options.size)
+    data = recordings.load_of_writers(options.pen_digits, options.writers)
+    with tqdm(
+        data.digits,
+        unit=" digits",
+        delay=SECONDS_BEFORE_THE_BAR,
+        leave=False,
+        disable=None,
+        file=terminal.messages,
+    ) as bar:
+        images = rendered(data, pen_width, size, options.plain_shrink, shown=bar)
+    # An image that could not be prepared is empty, and what is answered to it does not count.
+    prepared = images.images.any(axis=1)
+    right = confusion.read(network, images).right & prepared
+    result = {
+        **_share(right),
+        "unreadable": int((~prepared).sum()),
+        "per_digit": _by(data.labels, right),
+        "per_writer": _by(data.writers, right),
+    }
+    terminal.answer(json.dumps(result) if options.json else _table(options.network, result))
+    return 0
+
+
+def _pixels(name: str, text: str | None) -> float | None:
+    """Return an option's number of pixels, None if it was not given."""
+    if text is None:
+        return None
+    try:
+        number = float(text)
+    except ValueError:
+        number = math.nan
+    if not 0 < number <= CANVAS_SIDE:
+        also = " or natural" if name == "--size" else ""
+        raise Refused(
+            f"{name}: expected a number above 0 and up to {CANVAS_SIDE:.0f}{also}, got "
+            f"{shown(text)}."
+        )
+    return number
+
+
+def _share(right: npt.NDArray[np.bool_]) -> dict[str, Any]:
+    correct, total = int(right.sum()), len(right)
+    return {"accuracy": correct / total, "correct": correct, "total": total}
+
+
+def _by(kinds: npt.NDArray[Any], right: npt.NDArray[np.bool_]) -> dict[str, Any]:
+    """Return the share that is right of each kind."""
+    return {str(kind): _share(right[kinds == kind]) for kind in np.unique(kinds)}
+
+
+def _sentence(network: str, correct: int, total: int, what: str) -> str:
+    return f"{network} reads {correct:,} of {total:,} {what} right: {correct / total:.2%}."
+
+
+def _table(network: str, result: dict[str, Any]) -> str:
+    lines = [_sentence(network, result["correct"], result["total"], "pen digits")]
+    if result["unreadable"]:
+        lines.append(
+            f"{result['unreadable']:,} of them could not be prepared, so it never saw them: "
+            "no more than a dot, or ink everywhere. They count as misread."
+        )
+    for kind in ("digit", "writer"):
+        lines.append("")
+        for name, of_it in result[f"per_{kind}"].items():
+            lines.append(
+                f"{kind} {name:>2}  {of_it['accuracy']:>7.2%}  {of_it['correct']:>5,} of "
+                f"{of_it['total']:,}"
+            )
+    return "\n".join(lines)

@@ -1,0 +1,96 @@
+"""One training run as the command line tells it: a progress bar, a line for each epoch, JSON."""
+
+from typing import Any
+
+from tqdm import tqdm
+
+from nn.cli import terminal
+from nn.evaluation import finite_or_none
+from nn.events import Diverged, EpochEnd, Progress, Stopped
+from nn.training import Trainer
+
+
+class Run:
+    """One training run on the command line.
+
+    Attributes
+    ----------
+    trainer : Trainer
+    epochs : list of dict
+        What `--json` prints of each whole epoch.
+    network_epoch : int
+        The last whole epoch that the network has been through; after early stopping its best one.
+    message : str
+        How the run ended; empty until then.
+    code : int
+        The exit code.
+    bar : tqdm
+        The progress bar.
+    """
+
+    def __init__(self, trainer: Trainer) -> None:
+        self.trainer = trainer
+        self.epochs: list[dict[str, Any]] = []
+        self.network_epoch = 0
+        self.message = ""
+        self.code = 0
+        total = trainer.config.epochs * trainer.config.mini_batches(trainer.images)
+        self.bar = tqdm(
+            total=total,
+            unit=" mini-batches",
+            smoothing=0.05,
+            disable=None,
+            file=terminal.messages,
+        )
+
+    def follow(self) -> None:
+        """Train to the end, and tell of it on the way."""
+        for event in self.trainer:
+            match event:
+                case Progress():
+                    done = (event.epoch - 1) * event.mini_batches + event.mini_batch
+                    self.bar.update(done - self.bar.n)
+                case EpochEnd():
+                    self._tell(event)
+                case Stopped():
+                    self.message, self.network_epoch = event.message, event.epoch
+                case Diverged():
+                    self.message, self.code = event.message, terminal.DIVERGED
+
+    def interrupted(self) -> None:
+        """Note that the run was stopped from outside, unless it was over."""
+        if not self.message:
+            whole = len(self.epochs)
+            self.message = f"Interrupted after {whole} whole epoch{'' if whole == 1 else 's'}."
+        self.code = terminal.INTERRUPTED
+
+    def _tell(self, event: EpochEnd) -> None:
+        self.network_epoch = event.epoch
+        self.epochs.append(
+            {
+                "epoch": event.epoch,
+                "test_accuracy": event.test.accuracy,
+                "train_accuracy": event.train.accuracy,
+                "cost": finite_or_none(event.train.cost),
+                "test_cost": finite_or_none(event.test.cost),
+                "held_back_accuracy": event.held_back.accuracy if event.held_back else None,
+                "seconds": event.seconds,
+            }
+        )
+        self.bar.write(
+            f"epoch {event.epoch:>3}: {event.test.accuracy:.2%} of the test images, "
+            f"{event.train.accuracy:.2%} of the training images, "
+            f"cost {event.train.cost:.4f}, {event.seconds:.2f} s",
+            file=terminal.messages,
+        )
+
+    def result(self, test_accuracy: float) -> dict[str, Any]:
+        """Return what `--json` prints."""
+        return {
+            "epochs": self.epochs,
+            "network_epoch": self.network_epoch,
+            "final_test_accuracy": test_accuracy,
+            "seconds_training": sum(epoch["seconds"] for epoch in self.epochs),
+            "message": self.message,
+            "config": self.trainer.config.to_dict(),
+        }

@@ -1,0 +1,241 @@
+"""From a picture of a digit, which is only pixels, to what the network sees.
+
+    ink -> where the digit is -> cut out, at one size -> its stroke's width measured
+        -> strokes widened or narrowed to MNIST's -> centred in 28 x 28
+
+A pen may be fine or broad for the digit's size, and MNIST's is neither. Where the pen went cannot
+be known from pixels, so its strokes grow or shrink at their edges, by as much everywhere.
+"""
+
+from typing import NamedTuple
+
+import numpy as np
+from PIL import Image
+
+from nn.drawing.blobs import Mask, threshold, without_specks
+from nn.drawing.pen import BOX, MIDDLE, PEN, SIDE, DrawingError, centre_of_mass, is_full
+from nn.drawing.stages import SHOWN, Stage
+from nn.functions import Array
+
+# The whole picture is looked at with so many pixels to its longer side, the digit with so many.
+OVERVIEW = 400
+CLOSE_UP = 80
+# Weaker than this share of the strongest is no ink, be it the lines of squared paper.
+WEAKEST = 0.1
+# Where between paper and ink the edge of a stroke may be.
+LOWEST_EDGE, HIGHEST_EDGE = 0.3, 0.5
+# Share of the ink that stays however much strokes are narrowed: a digit with a pen of a third of
+# its height keeps more.
+LEAST_LEFT = 0.1
+
+
+class CloseUp(NamedTuple):
+    """A digit cut out of its picture.
+
+    Attributes
+    ----------
+    ink : (height, width) float32
+        In [0, 1], the longer side about CLOSE_UP pixels; only the digit.
+    low, high : (2,)
+        The upper left and lower right corner of the digit's box in it, (x, y).
+    width : float
+        Of its strokes, in its pixels.
+    """
+
+    ink: Array
+    low: Array
+    high: Array
+    width: float
+
+
+def prepare_picture(ink: Array) -> Array:
+    """Return what the network sees of a picture of a digit.
+
+    Parameters
+    ----------
+    ink : (height, width) in [0, 1]
+        1 is ink. `ink_of` makes it from an image.
+
+    Returns
+    -------
+    (28, 28) float32 in [0, 1], 1 is ink
+
+    Raises
+    ------
+    DrawingError
+        If there is nothing to read.
+    """
+    return _placed(*_with_mnists_pen(_close_up(ink)), centred=True)
+
+
+def stages_of_picture(ink: Array) -> tuple[Stage, ...]:
+    """Return the steps from a picture to what the network sees; as `prepare_picture`."""
+    close_up = _close_up(ink)
+    grown = _with_mnists_pen(close_up)
+    return (
+        Stage(
+            "drawn",
+            "As it came",
+            "The picture as it is, its ink dark on white.",
+            _shrunk(ink, SHOWN),
+        ),
+        Stage(
+            "cropped",
+            "Cut out",
+            "Only the digit is kept; specks and faint lines on the paper are left out.",
+            close_up.ink,
+        ),
+        Stage(
+            "scaled",
+            "Made as large as MNIST's digits",
+            "Its longer side is 20 pixels now, and its strokes are as wide as those that the "
+            "network learnt from.",
+            _placed(*grown, centred=False),
+        ),
+        Stage(
+            "centred",
+            "Moved to the middle",
+            "The point where its ink balances lies in the middle of 28 × 28 pixels.",
+            _placed(*grown, centred=True),
+        ),
+    )
+
+
+def shrink_picture_plainly(ink: Array) -> Array:
+    """Return the whole picture made square and scaled down, (28, 28) float32 in [0, 1]."""
+    return _shrunk(ink, SIDE)
+
+
+def _shrunk(ink: Array, count: int) -> Array:
+    """Return the picture in the middle of square paper, scaled to (count, count)."""
+    height, width = ink.shape
+    side = float(max(height, width))
+    across = _shares(width, (width - side) / 2, side, count)
+    down = _shares(height, (height - side) / 2, side, count)
+    return np.clip(down @ ink.astype(np.float32, copy=False) @ across.T, 0.0, 1.0)
+
+
+def _close_up(ink: Array) -> CloseUp:
+    """Find the digit in a picture and cut it out."""
+    overview = _resized(ink, min(1.0, OVERVIEW / max(ink.shape)))
+    strongest = overview.max()
+    marked = overview[overview > WEAKEST * strongest]
+    if not strongest > 0:
+        raise DrawingError("The picture is empty: nothing stands out from its background.")
+    edge = float(np.clip(threshold(marked / strongest), LOWEST_EDGE, HIGHEST_EDGE))
+    low, high = _box(without_specks(overview > edge * strongest))
+    # Two pixels of the overview more on each side, as far as the picture goes.
+    each = np.array(ink.shape[::-1]) / np.array(overview.shape[::-1])
+    left, top = np.floor(np.maximum(low - 2, 0) * each).astype(int)
+    right, bottom = np.ceil((high + 2) * each).astype(int)
+    scale = CLOSE_UP / float(((high - low) * each).max())
+    cut = np.pad(_resized(np.pad(ink[top:bottom, left:right], 2), scale), 2)
+    # Twice as steep an edge, so that what is uneven in paper and ink does not matter.
+    sharp = np.clip(2 * (cut / cut.max() - edge) + 0.5, 0.0, 1.0)
+    sharp *= without_specks(sharp > 0)
+    low, high = _box(sharp >= min(0.5, float(sharp.max())))
+    return CloseUp(sharp, low, high, _stroke_width(sharp))
+
+
+def _resized(ink: Array, scale: float) -> Array:
+    """Return the picture made `scale` times as large, at least one pixel; float32 in [0, 1]."""
+    size = [max(1, round(length * scale)) for length in ink.shape[::-1]]
+    image = Image.fromarray(ink.astype(np.float32, copy=False))
+    way = Image.Resampling.BOX if scale < 0.5 else Image.Resampling.BICUBIC
+    return np.clip(np.asarray(image.resize((size[0], size[1]), way)), 0.0, 1.0)
+
+
+def _box(mask: Mask) -> tuple[Array, Array]:
+    """Return the upper left and the lower right corner of what is marked, (x, y)."""
+    rows, columns = np.flatnonzero(mask.any(axis=1)), np.flatnonzero(mask.any(axis=0))
+    low, high = (columns[0], rows[0]), (columns[-1] + 1, rows[-1] + 1)
+    return np.array(low, float), np.array(high, float)
+
+
+def _stroke_width(ink: Array) -> float:
+    """Return how wide strokes are on average, in pixels.
+
+    A stroke's area is its length times its width, and its outline is twice its length. The
+    outline is as long as all changes of shade across it add up to (the coarea formula), which
+    needs no outline to be traced.
+    """
+    smooth = np.pad(ink, 2)
+    for _ in range(2):  # across, then down
+        smooth = ((smooth[:-2] + 2 * smooth[1:-1] + smooth[2:]) / 4).T
+    down, across = np.gradient(smooth)
+    return float(2 * smooth.sum() / np.hypot(down, across).sum())
+
+
+def _with_mnists_pen(digit: CloseUp) -> tuple[Array, Array, Array, float]:
+    """Return the digit with strokes as wide as MNIST's, its box, and its scale to 28 x 28."""
+    longer = float((digit.high - digit.low).max())
+    # As large as its way without the pen's width, which is not scaled but chosen.
+    scale = (BOX - PEN) / max(longer - digit.width, 1.0)
+    growth = (PEN / scale - digit.width) / 2
+    margin = int(np.ceil(max(growth, 0.0))) + 1
+    full = np.pad(digit.ink, margin)
+    ink = _with_moved_edges(full, growth)
+    # Lines so close together that they were taken for one broad stroke would vanish.
+    while ink.sum() < LEAST_LEFT * full.sum():
+        growth = growth / 2 if growth < -0.1 else 0.0
+        ink = _with_moved_edges(full, growth)
+    return ink, digit.low + margin - growth, digit.high + margin + growth, scale
+
+
+def _with_moved_edges(ink: Array, growth: float) -> Array:
+    return _grown(ink, growth) if growth > 0 else 1 - _grown(1 - ink, -growth)
+
+
+def _grown(ink: Array, radius: float) -> Array:
+    """Return the ink with its edges moved outwards by `radius` pixels, whole or not."""
+    reach = int(np.ceil(radius))
+    padded = np.pad(ink, reach, mode="edge")
+    grown = ink.copy()
+    height, width = ink.shape
+    for down in range(-reach, reach + 1):
+        for across in range(-reach, reach + 1):
+            share = radius + 1 - float(np.hypot(down, across))
+            if share > 0:
+                moved = padded[reach + down :, reach + across :][:height, :width]
+                np.maximum(grown, moved * min(share, 1.0), out=grown)
+    return grown
+
+
+def _placed(ink: Array, low: Array, high: Array, scale: float, centred: bool) -> Array:
+    """Return the digit in 28 x 28, its ink's centre in the middle or else its box's."""
+    field = SIDE / scale  # how much of the close-up 28 pixels are
+    corner: Array = (low + high) / 2 - field / 2
+    if centred:
+        corner = centre_of_mass(ink) - MIDDLE / scale
+        corner = np.clip(corner, np.minimum(high - field, low), low)  # nothing is cut
+    across = _shares(ink.shape[1], float(corner[0]), field)
+    down = _shares(ink.shape[0], float(corner[1]), field)
+    pixels = np.clip(down @ ink @ across.T, 0.0, 1.0)
+    if is_full(pixels):
+        raise DrawingError("There is ink everywhere; expected one digit on plain paper.")
+    return pixels
+
+
+def _shares(length: int, start: float, field: float, count: int = SIDE) -> Array:
+    """Return what share each pixel of a line has in each of the `count` that stand for it.
+
+    The window may reach over the line's ends, and what is there is paper. So a long thin picture
+    needs no paper made round it, which would take gigabytes.
+
+    Parameters
+    ----------
+    length : int
+        Pixels in the line.
+    start, field : float
+        Where on the line the window begins, and how long it is, in pixels.
+
+    Returns
+    -------
+    (count, length) float32
+        A row adds up to 1 where it lies on the line.
+    """
+    width = field / count
+    first = start + np.arange(count)[:, None] * width
+    pixel = np.arange(length)
+    common = np.minimum(first + width, pixel + 1) - np.maximum(first, pixel)
+    return (np.maximum(common, 0.0) / width).astype(np.float32)

@@ -1,0 +1,254 @@
+"""Image files of digits: opened with care, since they may come from anyone.
+
+    file -> its size, checked -> first frame, decoded, upright, made smaller -> grey -> ink
+
+What Pillow decodes is less than what it opens: a file may be cut short, lie about its size, or be
+built to take all the memory. Whatever is wrong becomes a sentence.
+"""
+
+import math
+import struct
+import threading
+import warnings
+import zlib
+from contextlib import suppress
+from dataclasses import dataclass
+from pathlib import Path
+from typing import BinaryIO
+
+import numpy as np
+from PIL import Image, ImageFile, ImageOps, UnidentifiedImageError
+
+from nn.drawing import from_strokes
+from nn.errors import Refused
+from nn.functions import Array
+
+FORMATS = ("PNG", "JPEG", "BMP", "GIF", "TIFF", "WEBP")
+MOST_PIXELS = 25_000_000
+# Pixels on the longer side that are enough: with twice as many or more, it is made smaller before
+# anything is computed, since 25 million pixels as floats take many times the memory of the file.
+ENOUGH = 800
+# Each scan of a progressive JPEG file goes over the whole picture again; cameras need about ten,
+# and a file built to do harm has many thousands.
+MOST_SCANS = 100
+BAND = 64  # rows of the smaller picture that are made at a time, to bound the memory
+
+# What Pillow is known to raise on files that are damaged or built to do harm.
+_DAMAGED = (
+    OSError,
+    SyntaxError,  # a broken PNG file
+    ValueError,
+    TypeError,
+    KeyError,
+    IndexError,
+    AttributeError,
+    OverflowError,
+    ZeroDivisionError,
+    NotImplementedError,
+    RuntimeError,
+    EOFError,
+    MemoryError,
+    struct.error,
+    zlib.error,
+)
+ORIENTATION = 0x0112  # of a photo, in EXIF's numbering
+_BOMBS = (Image.DecompressionBombError, Image.DecompressionBombWarning)
+# Modes with more than 256 shades, whose numbers have no agreed range.
+_DEEP = ("I", "I;16", "I;16L", "I;16B", "I;16N", "F")
+
+
+# However many visitors load a picture at once, the memory of one decoding is taken.
+_one_at_a_time = threading.Lock()
+
+
+class PictureError(Refused):
+    """A file that is no picture, cannot be decoded, or is too large."""
+
+
+@dataclass(frozen=True)
+class Opened:
+    """What an image file holds.
+
+    Attributes
+    ----------
+    ink : (height, width) float32 in [0, 1]
+        How much of it each pixel has, as `drawing.prepare_picture` takes it.
+    image : Image
+        The picture itself, upright, of the same size, RGB.
+    remark : str
+        What was done with it that may surprise, in sentences; "" for a plain picture.
+    """
+
+    ink: Array
+    image: Image.Image
+    remark: str
+
+
+def open_picture(source: Path | BinaryIO) -> Opened:
+    """Decode an image file and find the ink on it.
+
+    Parameters
+    ----------
+    source : Path or binary stream
+        Of an animated picture the first frame is read; a photo is turned as its camera says.
+
+    Returns
+    -------
+    Opened
+        No larger than twice `ENOUGH` pixels on its longer side.
+
+    Raises
+    ------
+    PictureError
+        If it cannot be read as a picture, or has more than `MOST_PIXELS` pixels.
+    """
+    label = source if isinstance(source, Path) else getattr(source, "name", None)
+    name = str(label) if isinstance(label, (str, Path)) else "The picture"
+    try:
+        # Pillow warns of damage that it can live with, and so can whoever wants the digit.
+        with _one_at_a_time, warnings.catch_warnings():
+            warnings.simplefilter("ignore")
+            warnings.simplefilter("error", Image.DecompressionBombWarning)
+            with Image.open(source, formats=FORMATS) as image:
+                _check_size(name, image)
+                _check_scans(name, image)
+                return _opened(image)
+    except PictureError:
+        raise
+    except UnidentifiedImageError:
+        known = ", ".join(FORMATS)
+        raise PictureError(f"{name} is not a picture that can be read ({known}).") from None
+    except _BOMBS:  # so large that Pillow does not open it
+        raise PictureError(
+            f"{name} cannot be read: it has more than {MOST_PIXELS:,} pixels. Make it smaller."
+        ) from None
+    except _DAMAGED as error:
+        raise PictureError(f"{name} cannot be read: {_reason(error)}.") from error
+
+
+def _check_size(name: str, image: Image.Image) -> None:
+    if image.width * image.height > MOST_PIXELS:
+        raise PictureError(
+            f"{name} cannot be read: it is {image.width:,} x {image.height:,} pixels large, and "
+            f"may have at most {MOST_PIXELS:,} pixels. Make it smaller."
+        )
+
+
+def _check_scans(name: str, image: ImageFile.ImageFile) -> None:
+    if image.format in ("JPEG", "MPO") and image.fp:
+        begin = image.fp.tell()
+        scans = image.fp.read().count(b"\xff\xda")
+        image.fp.seek(begin)
+        if scans > MOST_SCANS:
+            raise PictureError(
+                f"{name} cannot be read: it is made of {scans:,} layers, and may have at most "
+                f"{MOST_SCANS}. Save it anew as a plain picture."
+            )
+
+
+def _opened(image: Image.Image) -> Opened:
+    mode, (width, height) = image.mode, image.size
+    enough = ENOUGH / max(width, height)
+    image.draft(None, (math.ceil(width * enough), math.ceil(height * enough)))  # JPEG only
+    image.load()
+    turned = _orientation(image) != 1
+    _turn_upright(image)
+    small = _smaller(image)
+    ink, on_paper = _ink(small)
+    remarks = [
+        "It is animated: this is its first frame." * _has_more(image),
+        "Its printing colours (CMYK) were turned into a screen's." * (mode == "CMYK"),
+        "Its darkest shade was taken for black, its lightest for white." * (mode in _DEEP),
+        "It was turned upright, as its camera noted." * turned,
+    ]
+    return Opened(ink, on_paper.convert("RGB"), " ".join(filter(None, remarks)))
+
+
+def _has_more(image: Image.Image) -> bool:
+    """Tell whether it has a second frame; a photo's second one is a small copy, and not meant."""
+    try:
+        return image.format in ("GIF", "PNG", "WEBP") and getattr(image, "is_animated", False)
+    except _DAMAGED:
+        return False
+
+
+def _orientation(image: Image.Image) -> int:
+    """Return how the camera was held, 1 for upright."""
+    try:
+        return int(image.getexif().get(ORIENTATION, 1))
+    except _DAMAGED:
+        return 1
+
+
+def _turn_upright(image: Image.Image) -> None:
+    """Turn the picture as it is meant to be seen."""
+    # What the camera wrote beside the picture may be unreadable where the picture is not.
+    with suppress(*_DAMAGED):
+        ImageOps.exif_transpose(image, in_place=True)
+
+
+def _smaller(image: Image.Image) -> Image.Image:
+    """Return the picture with under twice `ENOUGH` pixels on its longer side."""
+    factor = max(image.size) // ENOUGH
+    if factor < 2:
+        return image
+    rows = BAND * factor
+    bands = [
+        _with_shades(image.crop((0, top, image.width, min(top + rows, image.height)))).reduce(
+            factor
+        )
+        for top in range(0, image.height, rows)
+    ]
+    whole = Image.new(bands[0].mode, (bands[0].width, sum(band.height for band in bands)))
+    for number, band in enumerate(bands):
+        whole.paste(band, (0, BAND * number))
+    return whole
+
+
+def _with_shades(image: Image.Image) -> Image.Image:
+    """Return the picture in a mode in which the mean of two pixels has a meaning."""
+    if image.mode in _DEEP:
+        return Image.fromarray(np.asarray(image).astype(np.float32))
+    if image.has_transparency_data:
+        return image.convert("RGBA")
+    return image.convert("RGB") if image.mode in ("1", "P") else image
+
+
+def _ink(image: Image.Image) -> tuple[Array, Image.Image]:
+    """Return each pixel's ink, and the picture on the paper that shows it."""
+    if image.mode in _DEEP:
+        image = _in_256_shades(image)
+    if not image.has_transparency_data:
+        return from_strokes.ink_of(image), image
+    rgba = image.convert("RGBA")
+    white, black = (
+        Image.alpha_composite(Image.new("RGBA", rgba.size, paper), rgba).convert("RGB")
+        for paper in ("white", "black")
+    )
+    ink = from_strokes.ink_of(white)
+    # White ink on transparent paper shows on black only.
+    return (ink, white) if ink.any() else (from_strokes.ink_of(black), black)
+
+
+def _in_256_shades(image: Image.Image) -> Image.Image:
+    """Return the picture with its own darkest shade as black and its own lightest as white."""
+    shades = np.asarray(image).astype(np.float32)
+    if not np.isfinite(shades).all():
+        raise ValueError("it has shades that are not numbers")
+    low, high = shades.min(), shades.max()
+    if not high - low > 0:
+        return Image.new("L", image.size)
+    scaled = (shades - low) * (np.float32(255) / (high - low))
+    return Image.fromarray(np.round(scaled).astype(np.uint8))
+
+
+def _reason(error: BaseException) -> str:
+    """Return what is wrong in a few words, without the full stop."""
+    if isinstance(error, MemoryError):
+        return "it takes more memory than there is"
+    words = getattr(error, "strerror", None) or str(error) or type(error).__name__
+    if "truncated" in words or "broken data stream" in words:
+        return "it is cut short or damaged"
+    if "MAX_TEXT" in words:
+        return "too much text is stored beside the picture"
+    return " ".join(words.split())[:200].removesuffix(".")

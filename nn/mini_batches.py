@@ -1,0 +1,102 @@
+"""Mini-batches from the bytes of the data set: shuffled, scaled, and warped if asked for.
+
+The images stay bytes; a block of shuffled rows at a time is copied out and turned into floats.
+What a block holds depends on the seed and the mini-batch size alone, never on where somebody
+stopped to look, and so the random numbers that augmentation draws do not either.
+"""
+
+import numpy as np
+
+from nn.augmentation import augment
+from nn.functions import Array
+from nn.mnist import Images, one_hot
+from nn.settings.config import TrainingConfig
+
+# Few enough to stay in the processor's cache, enough that numpy's overhead does not count.
+ROWS_IN_A_BLOCK = 200
+
+
+class Feed:
+    """Hands out the mini-batches of one epoch after another.
+
+    Parameters
+    ----------
+    data : Images
+        What is learnt from.
+    config : TrainingConfig
+    rng : np.random.Generator
+        Shuffles, and draws the warps.
+    """
+
+    def __init__(self, data: Images, config: TrainingConfig, rng: np.random.Generator) -> None:
+        self._images = data.images
+        self._desired = one_hot(data.labels)
+        self._rng = rng
+        self._augmentation = config.augmentation
+        self._scale = np.float32(config.input_scale / 255.0)
+        self._size = config.mini_batch_size
+        self._order = np.arange(len(data))
+        self._at = self._from = self._to = len(data)  # nothing is left until the first shuffle
+        self._make_room()
+
+    def _make_room(self) -> None:
+        rows = max(1, ROWS_IN_A_BLOCK // self._size) * self._size
+        self._bytes = np.empty((rows, self._images.shape[1]), np.uint8)
+        self._x = np.empty((rows, self._images.shape[1]), np.float32)
+        self._y = np.empty((rows, self._desired.shape[1]), np.float32)
+
+    def change_size(self, mini_batch_size: int) -> None:
+        """Hand out mini-batches of another size from now on."""
+        if mini_batch_size != self._size:
+            self._size = mini_batch_size
+            self._make_room()
+            self._to = self._at  # what the old block still held is read again
+
+    def shuffle(self) -> None:
+        """Begin an epoch."""
+        n = len(self._order)
+        self._order = self._rng.permutation(n)
+        self._at = self._from = self._to = 0
+
+    @property
+    def mini_batches_left(self) -> int:
+        """How many mini-batches of this epoch are still to come."""
+        return -(-(len(self._order) - self._at) // self._size)
+
+    @property
+    def images_taken(self) -> int:
+        """How many of the epoch's images have been handed out."""
+        return self._at
+
+    def take(self, most: int) -> list[tuple[Array, Array]]:
+        """Return the next mini-batches, at most `most` and at most a block; none after the last.
+
+        Returns
+        -------
+        list of ((m, 784), (m, 10))
+            What enters the network, already scaled, and the desired outputs: views that are
+            overwritten by the next call. The epoch's last mini-batch may be smaller.
+        """
+        if self._at == self._to:
+            self._fill()
+        batches: list[tuple[Array, Array]] = []
+        while len(batches) < most and self._at < self._to:
+            low = self._at - self._from
+            self._at = min(self._at + self._size, self._to)
+            high = self._at - self._from
+            x, y = self._x[low:high], self._y[low:high]
+            batches.append((x, y))
+        return batches
+
+    def _fill(self) -> None:
+        self._from = self._at
+        self._to = min(self._at + len(self._x), len(self._order))
+        n = self._to - self._from
+        rows = self._order[self._from : self._to]
+        # No row is out of range; mode="clip" lets take write into `out` without another buffer.
+        np.take(self._images, rows, axis=0, out=self._bytes[:n], mode="clip")
+        np.copyto(self._x[:n], self._bytes[:n])  # then scaled in place: faster than at once
+        np.multiply(self._x[:n], self._scale, out=self._x[:n])
+        np.take(self._desired, rows, axis=0, out=self._y[:n], mode="clip")
+        if self._augmentation != "none":
+            self._x[:n] = augment(self._x[:n], self._rng, self._augmentation)

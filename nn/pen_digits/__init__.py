@@ -1,0 +1,1 @@
+"""Digits that people wrote with a pen on a tablet: read, rendered, varied."""

@@ -1,0 +1,277 @@
+"""Runs training in processes of their own, at most as many at once as there are cores.
+
+    page -> Host.play(run) -> nn.runs.worker -> Host -> Run -> Run.snapshot() -> page
+
+Only a run that trains holds a core; who comes later queues and starts by itself. All are ended
+with the server: here when it stops, and in each process, which ends when its standard input does,
+however the server went.
+"""
+
+import atexit
+import logging
+import os
+import threading
+from dataclasses import replace
+from functools import partial
+from typing import Any
+
+from nn.errors import Refused
+from nn.mnist import Images
+from nn.runs.messages import MOST_IMAGES
+from nn.runs.process import WorkerProcess
+from nn.runs.records import RunState
+from nn.runs.run import Message, Run
+from nn.settings.config import SETTINGS, TrainingConfig
+from nn.settings.setting import Value
+
+# A paused run's process waits with the images in its memory, about 100 MB.
+MOST_PROCESSES = 40
+MOST_STEPS = 1_000
+SLOWEST, FASTEST = 0.1, 1000.0
+SELDOMER = 3.0
+
+log = logging.getLogger(__name__)
+
+
+def cores() -> int:
+    """Return how many cores this process may use."""
+    if hasattr(os, "sched_getaffinity"):
+        return len(os.sched_getaffinity(0))
+    return os.cpu_count() or 1
+
+
+class Host:
+    """Decides which runs train, and passes messages between them and their processes.
+
+    Parameters
+    ----------
+    slots : int
+        How many may train at once.
+    most_processes : int
+        How many processes there may be, paused ones included.
+    """
+
+    def __init__(self, slots: int, most_processes: int = MOST_PROCESSES) -> None:
+        self.slots, self.most_processes = slots, most_processes
+        # Taken before a run's own lock, never after it.
+        self._lock = threading.RLock()
+        self._running: set[Run] = set()
+        self._queue: dict[Run, Message] = {}  # with what each will be told first; in order
+        self._processes: dict[Run, WorkerProcess] = {}
+
+    def new_run(self, config: TrainingConfig, extra: Images | None = None) -> Run:
+        """Return a run that is ready; its process starts when it is first needed.
+
+        Parameters
+        ----------
+        config : TrainingConfig
+        extra : Images or None
+            More images to learn from, together with MNIST's.
+
+        Raises
+        ------
+        Refused
+            If there are more of them than can be handed to the process, about 40,000.
+        """
+        if extra is not None and len(extra) > MOST_IMAGES:
+            raise Refused(f"Expected at most {MOST_IMAGES:,} extra images, got {len(extra):,}.")
+        return Run(config, extra)
+
+    @property
+    def crowding(self) -> float:
+        """How many times seldomer than usual a page should look at its run.
+
+        A run and the page that shows it take a core and a third. With less than two cores a run,
+        what the pages take is missing from the training.
+        """
+        with self._lock:
+            return SELDOMER if 2 * len(self._running) > self.slots else 1.0
+
+    def close(self) -> None:
+        """End every run, and wait until its process is gone."""
+        with self._lock:
+            self._queue.clear()
+            processes = list(self._processes.items())
+            for run, _ in processes:
+                self.discard(run, "The run was ended with the server.")
+        for _, process in processes:
+            process.join(5.0)
+
+    # What a run can be told
+
+    def play(self, run: Run) -> None:
+        """Have a run train; it queues when every core is taken. Refused when it is over."""
+        self._train(run, {"do": "play"})
+
+    def epoch(self, run: Run) -> None:
+        """Have a run train to the end of its epoch; it queues like `play`."""
+        self._train(run, {"do": "epoch"})
+
+    def steps(self, run: Run, n: int) -> None:
+        """Have a run take n mini-batches, for which it needs no core, and be paused after them.
+
+        Raises
+        ------
+        Refused
+            If n is not 1 to 1,000, the run is over, or there are as many processes as may be.
+        """
+        with self._lock:
+            _refuse_if_over(run)
+            if not 1 <= n <= MOST_STEPS:
+                raise Refused(f"Expected 1 to {MOST_STEPS:,} mini-batches, got {n:,}.")
+            if not self._may_have_process(run):
+                raise Refused(
+                    f"{self.most_processes} runs are open on this server, as many as it takes. "
+                    "Try again when one of them has ended."
+                )
+            self._free(run)
+            if self._send(run, {"do": "steps", "n": n}):
+                run.note(RunState.PAUSED)
+            self._start_waiting()
+
+    def pause(self, run: Run) -> None:
+        """Have a run stop training for now, or leave the queue."""
+        with self._lock:
+            if run in self._processes and not run.state.over:
+                self._send(run, {"do": "pause"})
+                run.note(RunState.PAUSED)
+            elif run in self._queue:
+                run.note(RunState.READY)
+            self._free(run)
+            self._start_waiting()
+
+    def speed(self, run: Run, per_second: float | None) -> None:
+        """Have a run train so many mini-batches a second, 0.1 to 1,000; None is full speed."""
+        if per_second is not None and not SLOWEST <= per_second <= FASTEST:
+            raise Refused(
+                f"Expected {SLOWEST:g} to {FASTEST:,.0f} mini-batches a second, got {per_second:g}."
+            )
+        with self._lock:
+            run.set_speed(per_second)
+            if run in self._processes:
+                self._send(run, {"do": "speed", "per_second": per_second})
+
+    def change(self, run: Run, **settings: Value) -> None:
+        """Change settings of a run from its next mini-batch on.
+
+        Raises
+        ------
+        Refused
+            If one cannot change, a value is out of range, or the run is over; nothing has
+            changed then.
+        """
+        with self._lock:
+            _refuse_if_over(run)
+            config = run.snapshot().config
+            changed = _changed(config, settings)
+            if changed != config:
+                run.set_config(changed)
+                if run in self._processes:
+                    before = config.to_dict()
+                    new = {name: to for name, to in settings.items() if to != before[name]}
+                    self._send(run, {"do": "change", "settings": new})
+
+    def discard(self, run: Run, why: str = "The run was ended.") -> None:
+        """End a run's process and free its core; `why` is for a person.
+
+        What is known of the run is kept.
+        """
+        with self._lock:
+            process = self._processes.pop(run, None)
+            if process:
+                process.kill()
+                self._fail(run, why)
+            elif run in self._queue:
+                run.note(RunState.READY)
+            self._free(run)
+            self._start_waiting()
+
+    def _train(self, run: Run, command: Message) -> None:
+        with self._lock:
+            _refuse_if_over(run)
+            if run in self._running:
+                self._send(run, command)
+            else:
+                self._queue[run] = command
+                self._start_waiting()
+
+    # Cores and processes
+
+    def _free(self, run: Run) -> None:
+        self._running.discard(run)
+        self._queue.pop(run, None)
+
+    def _start_waiting(self) -> None:
+        """Start who waits while there are cores, and tell the others their place."""
+        for run, command in list(self._queue.items()):
+            if len(self._running) < self.slots and self._may_have_process(run):
+                del self._queue[run]
+                if self._send(run, command):
+                    self._running.add(run)
+                    run.note(RunState.RUNNING)
+        for place, run in enumerate(self._queue, start=1):
+            run.note(RunState.QUEUED, place)
+
+    def _may_have_process(self, run: Run) -> bool:
+        return run in self._processes or len(self._processes) < self.most_processes
+
+    def _send(self, run: Run, command: Message) -> bool:
+        """Send a command, starting the process if there is none; return whether there is one."""
+        if run not in self._processes:
+            view = run.snapshot()
+            try:
+                self._processes[run] = WorkerProcess(
+                    view.config,
+                    partial(self._received, run),
+                    partial(self._ended, run),
+                    run.extra,
+                )
+            except OSError as error:
+                log.exception("No training process could be started")
+                self._fail(run, f"The run's process could not be started ({error.strerror}).")
+                return False
+            if view.per_second:
+                self._send(run, {"do": "speed", "per_second": view.per_second})
+        self._processes[run].send(run.ask(command))
+        return True
+
+    def _received(
+        self, run: Run, process: WorkerProcess, message: dict[str, Any], payload: bytes
+    ) -> None:
+        with self._lock:
+            if self._processes.get(run) is process:
+                run.apply(message, payload)
+                if run in self._running and run.state is not RunState.RUNNING:
+                    self._free(run)
+                    self._start_waiting()
+
+    def _ended(self, run: Run, process: WorkerProcess, how: str) -> None:
+        with self._lock:
+            if self._processes.get(run) is process:
+                del self._processes[run]
+                self._fail(run, how)
+                self._free(run)
+                self._start_waiting()
+
+    def _fail(self, run: Run, why: str) -> None:
+        """Note that a run has ended before its time, if it has."""
+        if not run.state.over:
+            run.note(RunState.FAILED, message=f"{why} {run.snapshot().what_is_kept}")
+
+
+def _refuse_if_over(run: Run) -> None:
+    if run.state.over:
+        raise Refused("This run is over. Reset starts again.")
+
+
+def _changed(config: TrainingConfig, settings: dict[str, Value]) -> TrainingConfig:
+    """Return the settings with some changed, or refuse what `Trainer.change` would refuse."""
+    can = [setting.name for setting in SETTINGS if setting.live]
+    for name in settings:
+        if name not in can:
+            raise Refused(f"{name} cannot change during a run; these can: {', '.join(can)}.")
+    return replace(config, **settings)  # type: ignore[arg-type]
+
+
+HOST = Host(cores())
+atexit.register(HOST.close)

@@ -1,0 +1,139 @@
+"""One process of `nn.runs.worker`: started, heard, and ended."""
+
+import logging
+import os
+import signal
+import subprocess
+import sys
+import threading
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any, BinaryIO, cast
+
+from nn.mnist import Images
+from nn.runs import messages
+from nn.settings.config import TrainingConfig
+
+ROOT = Path(__file__).resolve().parents[2]
+MOST_COMPLAINT_BYTES = 8_000
+SECONDS_TO_END = 5.0
+
+Received = Callable[["WorkerProcess", dict[str, Any], bytes], None]
+Ended = Callable[["WorkerProcess", str], None]
+
+log = logging.getLogger(__name__)
+
+
+class WorkerProcess:
+    """Starts a training process, paused.
+
+    Parameters
+    ----------
+    config : TrainingConfig
+    received : callable
+        Called in a thread of its own with each message and its payload.
+    ended : callable
+        Called in that thread, last, with a sentence for a person about how it ended.
+    extra : Images or None
+        More images to learn from, at most `messages.MOST_IMAGES`.
+
+    Raises
+    ------
+    OSError
+        If the system starts no more processes.
+    """
+
+    def __init__(
+        self,
+        config: TrainingConfig,
+        received: Received,
+        ended: Ended,
+        extra: Images | None = None,
+    ) -> None:
+        self._received, self._ended = received, ended
+        self._popen = subprocess.Popen(
+            [sys.executable, "-m", "nn.runs.worker"],
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.PIPE,
+            cwd=ROOT,
+            env=os.environ | {"OPENBLAS_NUM_THREADS": "1"},
+        )
+        self._stdin, self._stdout, self._stderr = (
+            cast(BinaryIO, pipe)
+            for pipe in (self._popen.stdin, self._popen.stdout, self._popen.stderr)
+        )
+        self._complaint = b""
+        name = f"training process {self.pid}"
+        self._errors = threading.Thread(target=self._keep_complaint, name=name, daemon=True)
+        self._errors.start()
+        self._listener = threading.Thread(target=self._listen, name=name, daemon=True)
+        self._listener.start()
+        self.send({"config": config.to_dict()}, messages.pack_images(extra))
+
+    @property
+    def pid(self) -> int:
+        """The process's number."""
+        return self._popen.pid
+
+    def send(self, message: dict[str, Any], payload: bytes = b"") -> None:
+        """Send a message; to a process that has ended, nothing."""
+        try:
+            messages.write(self._stdin, message, payload)
+        except (OSError, ValueError):  # ValueError: the pipe is closed
+            pass  # the thread that listens says how it ended
+
+    def kill(self) -> None:
+        """End the process at once; there is nothing that it would have to tidy up."""
+        self._popen.kill()
+
+    def join(self, seconds: float) -> None:
+        """Wait until the process has ended and all of it is heard, at most so many seconds."""
+        self._listener.join(seconds)
+
+    def _listen(self) -> None:
+        try:
+            while (came := messages.read(self._stdout)) is not None:
+                self._received(self, *came)
+        except messages.MessageError:
+            log.exception("Training process %d said something that is no message", self.pid)
+            self.kill()
+        finally:
+            code = self._wait()
+            self._errors.join(SECONDS_TO_END)
+            self._close()
+            if self._complaint:
+                text = self._complaint.decode(errors="replace")
+                log.error("Training process %d ended with code %d:\n%s", self.pid, code, text)
+            self._ended(self, _how_it_ended(code))
+
+    def _wait(self) -> int:
+        """Return the exit code; negative is the signal that killed the process."""
+        try:
+            return self._popen.wait(SECONDS_TO_END)
+        except subprocess.TimeoutExpired:
+            self.kill()
+            return self._popen.wait()
+
+    def _close(self) -> None:
+        for pipe in (self._stdin, self._stdout, self._stderr):
+            try:
+                pipe.close()
+            except OSError:
+                pass  # what was still to be sent to it
+
+    def _keep_complaint(self) -> None:
+        """Keep the end of what the process writes to standard error."""
+        while said := os.read(self._stderr.fileno(), MOST_COMPLAINT_BYTES):
+            self._complaint = (self._complaint + said)[-MOST_COMPLAINT_BYTES:]
+
+
+def _how_it_ended(code: int) -> str:
+    if code >= 0:
+        return f"The run's process ended unexpectedly, with exit code {code}."
+    try:
+        name = signal.Signals(-code).name
+    except ValueError:
+        name = f"signal {-code}"
+    perhaps = ", perhaps because memory ran out" if name == "SIGKILL" else ""
+    return f"The run's process was killed by the system ({name}){perhaps}."

@@ -1,0 +1,1 @@
+"""The settings of a run: one table, and what is made from it."""

@@ -1,0 +1,56 @@
+"""The settings of a run as the end of a web address, and back.
+
+    ?layers=784,30,10&act=sigmoid&...&seed=1
+
+Every setting is in it, under the key that the config table gives it, so that a link still means
+the same when a default has changed.
+"""
+
+from collections.abc import Mapping
+from typing import Any
+
+from nn.settings.config import SETTINGS, TrainingConfig
+from nn.settings.setting import ConfigError
+
+
+def to_query(config: TrainingConfig) -> dict[str, str]:
+    """Return every setting as a text under its link key."""
+    return {s.key: s.format(getattr(config, s.name)) for s in SETTINGS}
+
+
+def from_query(query: Mapping[str, str]) -> tuple[TrainingConfig, list[str]]:
+    """Return the settings in a link, and a sentence for each value that could not be used.
+
+    Parameters
+    ----------
+    query : mapping of str to str
+        What stands behind the question mark. A key that is no setting's gets a sentence, a
+        setting that is missing takes its default.
+
+    Returns
+    -------
+    config : TrainingConfig
+        With the default in the place of each value that is unknown or out of range.
+    sentences : list of str
+        For the person who opened the link.
+    """
+    by_key = {setting.key: setting for setting in SETTINGS}
+    values: dict[str, Any] = {}
+    sentences = []
+    for key, text in query.items():
+        if key not in by_key:
+            sentences.append(
+                f"The link has a setting {key[:40]!r} that is unknown; it is left out."
+            )
+            continue
+        setting = by_key[key]
+        try:
+            values[setting.name] = setting.parse(text[:200])
+        except ConfigError as error:
+            default = setting.format(setting.default)
+            sentences.append(f"{str(error).rstrip('.')}. The default, {default}, is used.")
+    try:
+        return TrainingConfig(**values), sentences
+    except ConfigError as error:
+        sentences.append(f"The link's settings do not go together, the defaults are used. {error}")
+        return TrainingConfig(), sentences

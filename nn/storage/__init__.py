@@ -1,0 +1,1 @@
+"""Networks and drawings in files."""

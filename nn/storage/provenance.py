@@ -1,0 +1,99 @@
+"""Where a network came from, as it is written beside its weights."""
+
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass
+from typing import Any
+
+from nn.errors import Refused
+from nn.settings.config import TrainingConfig
+from nn.settings.setting import ConfigError
+
+MOST_EPOCHS = 1_000_000
+
+
+class StorageError(Refused):
+    """A network that cannot be saved, or a file that no network can be loaded from."""
+
+
+@dataclass(frozen=True)
+class Provenance:
+    """Where a network came from.
+
+    Attributes
+    ----------
+    config : TrainingConfig or None
+        What it was trained with, if that is known.
+    epochs : int
+        How many epochs it was trained for, 0 or more.
+    test_accuracy : float or None
+        The share of the test images it reads right, 0 to 1.
+    data : str
+        What it learnt from: "MNIST".
+    version : str
+        The `nn.__version__` it was trained with.
+    note : str
+        Anything else worth knowing.
+
+    Raises
+    ------
+    StorageError
+        If a value has the wrong type or is out of range.
+    """
+
+    config: TrainingConfig | None
+    epochs: int
+    test_accuracy: float | None
+    data: str
+    version: str
+    note: str = ""
+
+    def __post_init__(self) -> None:
+        epochs, accuracy = self.epochs, self.test_accuracy
+        if self.config is not None and not isinstance(self.config, TrainingConfig):
+            raise _wrong("config", "settings or nothing", self.config)
+        if type(epochs) is not int or not 0 <= epochs <= MOST_EPOCHS:
+            raise _wrong("epochs", f"a whole number from 0 to {MOST_EPOCHS:,}", epochs)
+        if accuracy is not None and (
+            isinstance(accuracy, bool)
+            or not isinstance(accuracy, (int, float))
+            or not 0 <= accuracy <= 1
+        ):
+            raise _wrong("test accuracy", "a number from 0 to 1 or nothing", accuracy)
+        for name in ("data", "version", "note"):
+            value = getattr(self, name)
+            if not isinstance(value, str):
+                raise _wrong(name, "a text", value)
+
+    def to_dict(self) -> dict[str, Any]:
+        """Return the fields by name, ready for JSON."""
+        return asdict(self) | {"config": self.config.to_dict() if self.config else None}
+
+    @classmethod
+    def from_dict(cls, values: Mapping[str, Any]) -> "Provenance":
+        """Return what `to_dict` gave; a field too many is ignored.
+
+        A missing field is unknown: no settings, no accuracy, no text, and 0 epochs.
+
+        Raises
+        ------
+        StorageError
+            If a value has the wrong type or is out of range.
+        """
+        config = values.get("config")
+        if config is not None:
+            if not isinstance(config, dict):
+                raise _wrong("config", "settings or nothing", config)
+            try:
+                config = TrainingConfig.from_dict(config)
+            except (ConfigError, TypeError) as error:  # TypeError: a list or dict for a name
+                raise StorageError(f"Provenance: its settings are wrong. {error}") from error
+        return cls(
+            config,
+            values.get("epochs", 0),
+            values.get("test_accuracy"),
+            *(values.get(name, "") for name in ("data", "version", "note")),
+        )
+
+
+def _wrong(name: str, expected: str, value: object) -> StorageError:
+    return StorageError(f"Provenance: expected {expected} for {name}, got {value!r:.60}.")

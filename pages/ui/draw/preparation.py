@@ -1,0 +1,46 @@
+"""Step by step from what was drawn to the pixels that the network sees."""
+
+import streamlit as st
+
+from nn.drawing.from_picture import stages_of_picture
+from nn.drawing.from_strokes import stages_of_strokes
+from nn.drawing.stages import Stage
+from pages.ui.app import digits, readout
+from pages.ui.app.session import Session, Source
+from pages.ui.draw import canvas
+
+ALREADY = (
+    "This is one of MNIST's own test digits. MNIST's makers have done all steps with it already: "
+    "cut it out, scaled it so that its longer side is 20 pixels, and put the point where its ink "
+    "balances in the middle of 28 × 28 pixels. The network sees it as it is."
+)
+LESSON = (
+    "MNIST is the collection of 70,000 handwritten digits that networks like this learn from. Its "
+    "makers cut out, scaled and centred every one of them, and the network knows no others. So "
+    "these steps are as much a part of reading as the network is."
+)
+
+
+def show(visitor: Session) -> None:
+    """Show every stage with a sentence."""
+    if visitor.source is Source.TEST:
+        image = digits.current(visitor).image
+        st.markdown(ALREADY)
+        st.html(readout.figures([("What the network sees", readout.picture(image), "")]))
+        return
+    st.html(visitor.keep("stages", digits.key(visitor), lambda: _steps(_stages(visitor))))
+    st.markdown(LESSON)
+
+
+def _stages(visitor: Session) -> tuple[Stage, ...]:
+    if visitor.source is Source.PICTURE and visitor.picture:
+        return stages_of_picture(visitor.picture.ink)
+    return stages_of_strokes(*digits.drawn(visitor), canvas.SIDE)
+
+
+def _steps(stages: tuple[Stage, ...]) -> str:
+    cells = [
+        (f"{k}. {stage.title}", readout.picture(stage.image, stage.title), stage.sentence)
+        for k, stage in enumerate(stages, start=1)
+    ]
+    return readout.figures(cells, "tn-steps")

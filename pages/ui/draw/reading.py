@@ -1,0 +1,54 @@
+"""The answer to the digit that is read, and how the network comes to it."""
+
+import numpy as np
+import streamlit as st
+
+from nn.drawing.several import side_by_side
+from nn.errors import Refused
+from pages.ui.app import digits, networks, readout, session
+from pages.ui.app.digits import Subject
+
+# What an output is, for each kind.
+OUTPUTS = {
+    "sigmoid": "An output: how far the network takes this for the digit, from 0 to 1.",
+    "softmax": "An output: how far the network takes this for the digit, as a share of 1.",
+}
+SEVERAL = "<b>Is this more than one digit?</b>"
+
+
+def show() -> None:
+    """Show the answer, the ten outputs, what the network sees, and its hidden neurons."""
+    read = digits.current(session.get())
+    try:
+        network = networks.in_use().network
+    except Refused as error:  # here, since an error in a fragment ends there
+        st.error(str(error))
+        return
+    layers = networks.read(network, read.image)
+    if read.trouble:  # nothing was read, so no neuron answers
+        layers = [np.zeros_like(a) for a in layers]
+    left, right = st.columns([262, 214], gap="medium")
+    with left:
+        with st.container(key="answer"):
+            if read.trouble:
+                st.html(readout.answer("?", read.trouble))
+            else:
+                st.html(readout.verdict(layers[-1], _note(read)))
+        with st.container(key="outputs"):
+            st.html(readout.output_bars(layers[-1]))
+            st.caption(OUTPUTS[network.output])
+    with right:
+        with st.container(key="seen"):
+            st.caption("What the network sees: 28 × 28 pixels")
+            st.html(readout.picture(read.image))
+        with st.container(key="hidden"):
+            hidden = layers[:-1]
+            if hidden:
+                sizes = " and then ".join(str(len(neurons)) for neurons in hidden)
+                st.caption(f"Its {sizes} hidden neurons, from silent to firing")
+                st.html("".join(readout.activations(neurons) for neurons in hidden))
+
+
+def _note(read: Subject) -> str:
+    """Return a doubt about what is read; one about a digit that is known to be one is in vain."""
+    return SEVERAL if read.label is None and side_by_side(read.image) else ""

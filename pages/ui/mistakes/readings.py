@@ -1,0 +1,62 @@
+"""Mistakes: the network that is looked at, and what it reads."""
+
+import streamlit as st
+
+from nn.explain import confusion
+from nn.explain.confusion import NO_ANSWER, Readings
+from nn.mnist import load
+from pages.ui.app import networks, sidebar, words
+from pages.ui.app.networks import InUse
+from pages.ui.app.session import Session
+
+_AS_IT_WAS = "mistakes_network"
+
+
+def network(visitor: Session) -> InUse:
+    """Return the network in use; one that is learning as it was when the page was entered.
+
+    Its mistakes would be other ones every second, and gone before anybody has seen them.
+    """
+    if not sidebar.network_learns():
+        visitor.kept.pop(_AS_IT_WAS, None)
+        return networks.in_use()
+    key = (visitor.run, visitor.visits, tuple(visitor.changes.items()))
+    return visitor.keep(_AS_IT_WAS, key, networks.in_use)
+
+
+def readings(visitor: Session, used: InUse) -> Readings:
+    """Return what the network reads on the test images."""
+    return visitor.keep("readings", used.network, lambda: confusion.read(used.network, load().test))
+
+
+def story(visitor: Session, used: InUse, found: Readings) -> None:
+    """Say what the network is, how well it reads, and whether it is learning meanwhile."""
+    sizes = " – ".join(str(size) for size in used.network.sizes)
+    total = len(found)
+    st.markdown(
+        f"Layers of {sizes} neurons. {used.story} It reads "
+        f"**{words.percent(found.correct / total)}** of the {total:,} test images and "
+        f"misreads **{total - found.correct:,}**."
+    )
+    if (found.answers == NO_ANSWER).any():
+        st.warning(
+            "Some of its outputs are no numbers, since its weights have grown without end. That "
+            "counts as no answer.",
+            icon=":material/info:",
+        )
+    if sidebar.network_learns():
+        with st.container(horizontal=True, vertical_alignment="center", key="learning"):
+            st.markdown(
+                "The network is learning. These are its mistakes as it was when you came.",
+                width="content",
+            )
+            st.button(
+                "Look again",
+                icon=":material/refresh:",
+                on_click=_look_again,
+                args=(visitor,),
+            )
+
+
+def _look_again(visitor: Session) -> None:
+    visitor.kept.pop(_AS_IT_WAS, None)

@@ -1,0 +1,358 @@
+"""Image files of digits as cameras, painting programs and mischief make them."""
+
+import io
+import random
+import struct
+import subprocess
+import sys
+import time
+import warnings
+import zlib
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pytest
+from PIL import Image, ImageDraw
+
+from nn.drawing import picture_files
+from nn.drawing.from_picture import prepare_picture
+from nn.drawing.from_strokes import ink_of
+from nn.drawing.pen import DrawingError
+from nn.drawing.picture_files import Opened, PictureError, open_picture
+from nn.functions import Array
+
+SIZE = (60, 80)
+
+
+def seven(mode: str = "L", paper: Any = 255, ink: Any = 0) -> Image.Image:
+    picture = Image.new(mode, SIZE, paper)
+    pen = ImageDraw.Draw(picture)
+    pen.line([(15, 15), (45, 15), (28, 65)], fill=ink, width=6)
+    return picture
+
+
+def encoded(image: Image.Image, form: str = "PNG", **options: Any) -> bytes:
+    stream = io.BytesIO()
+    image.save(stream, form, **options)
+    return stream.getvalue()
+
+
+def opened(content: bytes) -> Opened:
+    """Open it; a warning is an error here."""
+    with warnings.catch_warnings():
+        warnings.simplefilter("error")
+        return open_picture(io.BytesIO(content))
+
+
+def ink_in(content: bytes) -> Array:
+    return opened(content).ink
+
+
+PLAIN = ink_in(encoded(seven()))
+
+
+def assert_alike(ink: Array, tolerance: float = 0.02) -> None:
+    assert np.allclose(prepare_picture(ink), prepare_picture(PLAIN), atol=tolerance)
+
+
+@pytest.mark.parametrize("form", picture_files.FORMATS)
+def test_every_format_is_read(form: str) -> None:
+    assert_alike(ink_in(encoded(seven("RGB", "white", "black"), form)), 0.15)  # JPEG blurs
+
+
+def test_a_path_is_read_as_a_stream_is(tmp_path: Path) -> None:
+    path = tmp_path / "seven.png"
+    path.write_bytes(encoded(seven()))
+    assert_alike(open_picture(path).ink)
+
+
+@pytest.mark.parametrize(
+    "image",
+    [
+        seven("1", 1, 0),
+        seven("LA", (255, 255), (0, 255)),
+        seven("RGBA", (0, 0, 0, 0), (0, 0, 0, 255)),
+        seven("RGBA", (0, 0, 0, 0), (255, 255, 255, 255)),
+        seven("RGBA", (255, 255, 255, 0), (255, 255, 255, 255)),
+        seven("LA", (255, 0), (255, 255)),
+        seven("RGB", "white", "navy").quantize(4),
+    ],
+)
+def test_every_kind_of_png_is_read(image: Image.Image) -> None:
+    assert_alike(ink_in(encoded(image)))
+
+
+def test_cmyk_is_read() -> None:
+    assert_alike(ink_in(encoded(seven("RGB", "white", "black").convert("CMYK"), "TIFF")))
+
+
+def test_a_palette_with_a_transparent_shade_is_read() -> None:
+    palette = seven("P", 0, 1)
+    palette.putpalette([255, 255, 255, 255, 255, 255])  # white on white, but for the transparency
+    assert_alike(ink_in(encoded(palette, transparency=0)))
+
+
+@pytest.mark.parametrize(
+    ("dtype", "paper", "ink"),
+    [
+        (np.uint16, 65_535, 0),
+        (np.uint16, 100, 4000),  # a scanner's 12 bits
+        (np.int32, 0, 2_000_000_000),
+        (np.int32, -5000, 9000),
+        (np.float32, 1.0, 0.0),
+        (np.float32, -0.001, 0.002),
+        (np.float32, 1e30, 3e30),
+    ],
+)
+def test_deep_pictures_are_scaled_by_their_own_range(dtype: Any, paper: float, ink: float) -> None:
+    drawn = np.asarray(seven()) == 0
+    deep = Image.fromarray(np.where(drawn, ink, paper).astype(dtype))
+    assert_alike(ink_in(encoded(deep, "TIFF")))
+
+
+def test_a_deep_png_is_read() -> None:
+    deep = np.where(np.asarray(seven()) == 0, 60_000, 500).astype(np.uint16)
+    assert_alike(ink_in(encoded(Image.fromarray(deep))))
+
+
+@pytest.mark.parametrize("orientation", [3, 6, 8])
+def test_a_photo_is_turned_as_its_camera_says(orientation: int) -> None:
+    turn = {3: Image.Transpose.ROTATE_180, 6: Image.Transpose.ROTATE_90}
+    lying = seven("RGB", "white", "black").transpose(
+        turn.get(orientation, Image.Transpose.ROTATE_270)
+    )
+    exif = Image.Exif()
+    exif[0x0112] = orientation
+    assert_alike(ink_in(encoded(lying, "PNG", exif=exif.tobytes())))
+
+
+def test_a_broken_note_of_the_camera_does_not_matter() -> None:
+    assert_alike(ink_in(encoded(seven(), exif=b"Exif\x00\x00MM\x00*\xff\xff\xff\xff")))
+
+
+def test_of_an_animation_the_first_frame_is_read() -> None:
+    blank = Image.new("L", SIZE, 255)
+    animated = encoded(seven(), "GIF", save_all=True, append_images=[blank, blank])
+    assert_alike(ink_in(animated))
+
+
+def test_what_may_surprise_is_said() -> None:
+    frames = encoded(seven(), "GIF", save_all=True, append_images=[Image.new("L", SIZE, 255)])
+    exif = Image.Exif()
+    exif[picture_files.ORIENTATION] = 6
+    assert opened(frames).remark == "It is animated: this is its first frame."
+    assert opened(encoded(seven("CMYK", (0, 0, 0, 0), (0, 0, 0, 255)), "JPEG")).remark == (
+        "Its printing colours (CMYK) were turned into a screen's."
+    )
+    assert "darkest shade was taken for black" in opened(encoded(seven("I;16", 9999, 3))).remark
+    assert "turned upright" in opened(encoded(seven(), "JPEG", exif=exif)).remark
+    assert opened(encoded(seven())).remark == opened(encoded(seven(), "GIF")).remark == ""
+
+
+@pytest.mark.parametrize("form", ["PNG", "JPEG", "TIFF"])
+@pytest.mark.parametrize("mode", ["1", "L", "P", "LA", "RGBA", "RGB", "CMYK", "I;16", "F"])
+def test_a_large_picture_is_made_smaller_and_reads_the_same(form: str, mode: str) -> None:
+    large = seven().resize((1650, 2200))
+    alpha = Image.eval(large, lambda shade: 255 - shade)
+    if mode in ("LA", "RGBA"):
+        image = Image.new(mode, large.size)
+        image.putalpha(alpha)
+    elif mode in ("I;16", "F"):
+        shades = np.asarray(large, np.float32) * 200
+        image = Image.fromarray(shades.astype(np.uint16) if mode == "I;16" else shades)
+    else:
+        image = large.convert(mode)
+    try:
+        content = encoded(image, form)
+    except OSError:  # the format has no such mode
+        return
+    found = opened(content)
+    assert max(found.ink.shape) < 2 * picture_files.ENOUGH
+    assert found.image.size == found.ink.shape[::-1] and found.image.mode == "RGB"
+    assert_alike(found.ink, 0.2)
+
+
+def test_the_picture_is_shown_on_the_paper_on_which_its_ink_is_seen() -> None:
+    white_ink = seven("RGBA", (0, 0, 0, 0), (255, 255, 255, 255))
+    shown = opened(encoded(white_ink)).image
+    assert shown.getpixel((0, 0)) == (0, 0, 0) and shown.getextrema()[0] == (0, 255)
+
+
+@pytest.mark.parametrize(
+    ("image", "most"),
+    [
+        (Image.new("RGBA", (5000, 5000), (255, 0, 0, 9)), 130),
+        (Image.new("RGB", (5000, 5000)), 130),
+        (Image.new("P", (5000, 5000)), 100),
+    ],
+    ids=lambda part: getattr(part, "mode", None),
+)
+def test_the_largest_picture_takes_little_memory(
+    image: Image.Image, most: int, tmp_path: Path
+) -> None:
+    path = tmp_path / "large.png"
+    image.save(path, compress_level=1)
+    assert memory_taken(path) < most  # the decoded picture alone is 75 MB, or 100, or 25
+
+
+def test_one_picture_is_decoded_at_a_time() -> None:
+    together: list[int] = []
+    inside = 0
+
+    def watch(image: Image.Image) -> Opened:
+        nonlocal inside
+        inside += 1
+        together.append(inside)
+        time.sleep(0.02)
+        inside -= 1
+        return Opened(np.zeros((1, 1)), image, "")
+
+    content = encoded(seven())
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(picture_files, "_opened", watch)
+        with ThreadPoolExecutor(4) as visitors:
+            list(visitors.map(lambda _: open_picture(io.BytesIO(content)), range(6)))
+    assert together == [1] * 6
+
+
+def memory_taken(path: Path) -> float:
+    """Return by how many MB a fresh process grows at most when it opens the file."""
+    pytest.importorskip("resource", reason="Windows does not say")
+    unit = 1024**2 if sys.platform == "darwin" else 1024
+    script = (
+        "import resource, sys; from pathlib import Path; from nn.drawing.picture_files import *\n"
+        "most = lambda: resource.getrusage(resource.RUSAGE_SELF).ru_maxrss\n"
+        "Image.init(); before = most()\n"
+        "try: open_picture(Path(sys.argv[1]))\n"
+        "except PictureError: pass\n"
+        f"print((most() - before) / {unit})"
+    )
+    told = subprocess.run(
+        [sys.executable, "-c", script, path], capture_output=True, text=True, check=True
+    )
+    return float(told.stdout)
+
+
+def test_an_even_deep_picture_is_empty() -> None:
+    flat = Image.fromarray(np.full((20, 20), 700, np.uint16))
+    with pytest.raises(DrawingError, match="empty"):
+        prepare_picture(ink_in(encoded(flat)))
+
+
+# What is no picture
+
+
+def refusal(content: bytes) -> str:
+    with pytest.raises(PictureError) as caught:
+        ink_in(content)
+    return str(caught.value)
+
+
+def chunk(kind: bytes, body: bytes) -> bytes:
+    return struct.pack(">I", len(body)) + kind + body + struct.pack(">I", zlib.crc32(kind + body))
+
+
+def png(width: int, height: int, data: bytes) -> bytes:
+    header = struct.pack(">IIBBBBB", width, height, 8, 0, 0, 0, 0)
+    return (
+        b"\x89PNG\r\n\x1a\n" + chunk(b"IHDR", header) + chunk(b"IDAT", data) + chunk(b"IEND", b"")
+    )
+
+
+def test_text_and_emptiness_are_refused() -> None:
+    for content in b"", b"Buy milk.", b"GIF89a":
+        assert refusal(content).startswith("The picture ")
+
+
+@pytest.mark.parametrize("side", [5_001, 10_000, 15_000, 100_000])
+def test_too_many_pixels_are_refused_before_they_are_decoded(side: int) -> None:
+    sentence = refusal(png(side, side, zlib.compress(b"")))
+    assert "cannot be read: " in sentence and "25,000,000 pixels. Make it smaller." in sentence
+
+
+def test_fifty_million_pixels_are_refused_before_they_are_decoded(tmp_path: Path) -> None:
+    path = tmp_path / "large.png"
+    Image.new("L", (10_000, 5_000)).save(path, compress_level=1)
+    assert "10,000 x 5,000 pixels" in refusal(path.read_bytes())
+    assert memory_taken(path) < 10
+
+
+def test_an_enormous_text_beside_the_picture_is_refused() -> None:
+    text = chunk(b"zTXt", b"note\0\0" + zlib.compress(bytes(80_000_000)))
+    profile = chunk(b"iCCP", b"icc\0\0" + zlib.compress(bytes(80_000_000)))
+    plain = encoded(seven())
+    after_header = 8 + 25
+    for extra in text, profile:
+        content = plain[:after_header] + extra + plain[after_header:]
+        assert "too much text is stored beside the picture." in refusal(content)
+
+
+def test_a_picture_that_is_cut_short_says_so() -> None:
+    noise = Image.fromarray(np.random.default_rng(1).integers(0, 256, (90, 90), np.uint8))
+    for form in "PNG", "JPEG":
+        content = encoded(noise, form)
+        sentence = refusal(content[: len(content) // 2])
+        assert "it is cut short or damaged." in sentence
+
+
+def test_a_photo_that_is_built_of_endless_layers_is_refused() -> None:
+    photo = encoded(seven(), "JPEG", progressive=True)
+    begin = photo.rindex(b"\xff\xda")
+    layers = photo[:begin] + photo[begin:-2] * 200 + photo[-2:]
+    assert "layers, and may have at most 100. Save it anew" in refusal(layers)
+
+
+@pytest.mark.parametrize("shade", [0, 128, 255])
+def test_an_even_picture_and_a_single_pixel_are_empty(shade: int) -> None:
+    for size in (1, 1), (1, 40), (90, 60):
+        with pytest.raises(DrawingError, match="empty"):
+            prepare_picture(ink_in(encoded(Image.new("L", size, shade))))
+
+
+def test_shades_that_are_no_numbers_are_refused() -> None:
+    image = Image.fromarray(np.full((9, 9), np.nan, np.float32))
+    assert "cannot be read: it has shades that are not numbers." in refusal(encoded(image, "TIFF"))
+
+
+def test_a_file_that_cannot_be_opened_gives_a_sentence(tmp_path: Path) -> None:
+    for path in tmp_path, tmp_path / "absent.png", Path("nul\0"), Path("long" * 1000):
+        with pytest.raises(PictureError, match="cannot be read: "):
+            open_picture(path)
+
+
+def test_a_closed_stream_gives_a_sentence() -> None:
+    stream = io.BytesIO(encoded(seven()))
+    stream.close()
+    with pytest.raises(PictureError, match="cannot be read: "):
+        open_picture(stream)
+
+
+@pytest.mark.parametrize("form", picture_files.FORMATS)
+def test_damaged_files_give_a_sentence_or_a_picture(form: str) -> None:
+    content = encoded(seven("RGB", "white", "black"), form)
+    dice = random.Random(form)
+    for _ in range(150):
+        damaged = bytearray(content)
+        for _ in range(dice.randint(1, 6)):
+            damaged[dice.randrange(len(damaged))] = dice.randrange(256)
+        cut = dice.choice([len(damaged), dice.randrange(len(damaged))])
+        try:
+            ink = ink_in(bytes(damaged[:cut]))
+        except PictureError:
+            continue
+        assert ink.ndim == 2 and np.isfinite(ink).all()
+
+
+@pytest.mark.parametrize("gap", [3, 4, 5, 6, 8])
+def test_hatching_that_looks_like_one_broad_stroke_does_not_vanish(gap: int) -> None:
+    image = Image.new("L", (400, 400), 255)
+    pen = ImageDraw.Draw(image)
+    for y in range(100, 300, gap):
+        pen.line([(100, y), (300, y)], 0, 1)
+    try:
+        prepared = prepare_picture(ink_of(image))
+    except DrawingError:
+        return  # a sentence is as good
+    assert np.isfinite(prepared).all() and prepared.max() > 0.1

@@ -1,0 +1,42 @@
+import numpy as np
+
+from nn.drawing.from_picture import prepare_picture
+from nn.drawing.from_strokes import prepare_strokes
+from nn.drawing.several import side_by_side
+from nn.functions import Array
+from nn.mnist import load, to_floats
+
+
+def page(*digits: Array, gap: int) -> Array:
+    """Return a picture of digits side by side, each cut out, `gap` of 28 pixels apart."""
+    pieces: list[Array] = [np.zeros((28, 8))]
+    for digit in digits:
+        columns = np.flatnonzero((digit > 0.3).any(axis=0))
+        pieces += [digit[:, columns[0] : columns[-1] + 1], np.zeros((28, gap))]
+    picture = np.pad(np.concatenate(pieces, axis=1), 8)
+    return np.kron(picture, np.ones((5, 5))).astype(np.float32)
+
+
+def test_few_single_digits_look_like_two_and_nearly_all_pairs_do() -> None:
+    images = to_floats(load().test.images[:1000]).reshape(-1, 28, 28)
+    assert sum(side_by_side(image) for image in images) <= 5
+    pairs = [page(*images[k : k + 2], gap=10) for k in range(0, 100, 2)]
+    assert sum(side_by_side(prepare_picture(pair)) for pair in pairs) >= 48
+
+
+def test_a_five_with_its_bar_apart_and_a_four_of_two_strokes_are_one() -> None:
+    corner = np.array([(100.0, 100), (80, 200), (180, 200)])
+    stem = np.array([(160.0, 110), (160, 300)])
+    assert not side_by_side(prepare_strokes([corner, stem]))
+    belly = np.array([(100.0, 100), (100, 190), (170, 230), (100, 300)])
+    bar = np.array([(200.0, 100), (260, 100)])
+    assert not side_by_side(prepare_strokes([belly, bar]))
+
+
+def test_an_empty_image_and_two_sticks() -> None:
+    image = np.zeros((28, 28))
+    assert not side_by_side(image)
+    image[5:20, 8] = 1.0
+    assert not side_by_side(image)
+    image[5:20, 16] = 1.0
+    assert side_by_side(image)

@@ -1,0 +1,225 @@
+import math
+
+import numpy as np
+import pytest
+
+from nn import mnist
+from nn.errors import Refused
+from nn.evaluation import evaluate
+from nn.explain import confusion
+from nn.explain.correction import LENGTH, MARGIN, corrected, forgetting, lead
+from nn.functions import Array
+from nn.mnist import Images, one_hot, to_floats
+from nn.network import Network
+from nn.storage.network_files import open_network
+from tests.nn.reference import assert_same_parameters
+
+
+@pytest.fixture(scope="module")
+def book() -> Network:
+    return open_network("book").network
+
+
+@pytest.fixture(scope="module")
+def test_images() -> Images:
+    return mnist.load().test
+
+
+def misread(network: Network, images: Images, count: int) -> list[tuple[Array, int]]:
+    """Return some drawings that a network misreads, with what they are."""
+    wrong = confusion.read(network, images).misread
+    return [
+        (to_floats(images.images[k]), int(images.labels[k]))
+        for k in wrong[:: len(wrong) // count][:count]
+    ]
+
+
+def trained(activation: str, output: str, sizes: tuple[int, ...]) -> Network:
+    """Return a network of 32-bit weights that has learnt a little."""
+    rng = np.random.default_rng(0)
+    net = Network.initialise(
+        sizes, rng, activation=activation, output=output, initialisation="he", dtype=np.float32
+    )
+    train = mnist.load().train
+    for start in range(0, 8_000, 10):
+        x, y = train.images[start : start + 10], train.labels[start : start + 10]
+        net.update_mini_batch(to_floats(x), one_hot(y), 0.05, cost="cross-entropy")
+    return net
+
+
+def parameters(network: Network) -> Array:
+    return np.concatenate([array.ravel() for array in (*network.weights, *network.biases)])
+
+
+# One step.
+
+
+def test_a_step_by_hand() -> None:
+    # One pixel, ten outputs, all weights 0 but the first, 3, and all biases but the second, 4:
+    # together they are 5 long, and a step of a tenth of that is 0.5.
+    w, b = np.zeros((10, 1)), np.zeros(10)
+    w[0], b[1] = 3.0, 4.0
+    result = corrected(Network([w], [b]), np.ones(1), 7, length=0.1, most_steps=1)
+    # With the cross-entropy delta = a - y, and the pixel is 1: the same for weight and bias.
+    delta = 1 / (1 + np.exp(-(w[:, 0] + b)))
+    delta[7] -= 1.0
+    eta = 0.5 / math.sqrt(2 * (delta**2).sum())
+    assert result.etas == pytest.approx([eta])
+    np.testing.assert_allclose(result.network.weights[0][:, 0], w[:, 0] - eta * delta)
+    np.testing.assert_allclose(result.network.biases[0], b - eta * delta)
+    assert (result.steps, result.digit, result.stuck) == (1, 7, False)
+    assert result.outputs.shape == (2, 10)
+
+
+@pytest.mark.parametrize("cost", ["quadratic", "cross-entropy"])
+def test_every_step_has_the_same_length(book: Network, test_images: Images, cost: str) -> None:
+    """However flat or steep it is where the step starts."""
+    start = parameters(book)
+    for x, digit in misread(book, test_images, 3):
+        step = parameters(corrected(book, x, digit, cost=cost, most_steps=1).network) - start
+        assert np.linalg.norm(step) / np.linalg.norm(start) == pytest.approx(LENGTH, rel=1e-3)
+
+
+def test_lead_by_hand() -> None:
+    a = np.array([0.1, 0.7, 0.4])
+    assert lead(a, 1) == pytest.approx(0.3)
+    assert lead(a, 2) == pytest.approx(-0.3)
+
+
+# Until it is right.
+
+
+def check_corrected(network: Network, images: Images, cost: str) -> None:
+    before = network.copy()
+    for x, digit in misread(network, images, 5):
+        result = corrected(network, x, digit, cost=cost)
+        leads = [lead(a, digit) for a in result.outputs]
+        assert result.there
+        assert not result.stuck
+        assert leads[0] < 0
+        assert all(one < MARGIN for one in leads[:-1])
+        assert leads[-1] >= MARGIN
+        assert 1 <= result.steps == len(result.outputs) - 1 <= 60
+        assert result.outputs[0].tolist() == network.feedforward(x[None])[0].tolist()
+        assert result.outputs[-1].tolist() == result.network.feedforward(x[None])[0].tolist()
+        assert result.network.weights[0].dtype == network.weights[0].dtype
+        assert_same_parameters(network, before)
+
+
+@pytest.mark.parametrize("cost", ["quadratic", "cross-entropy"])
+def test_the_book_s_network_learns_what_it_misread(
+    book: Network, test_images: Images, cost: str
+) -> None:
+    check_corrected(book, test_images, cost)
+
+
+@pytest.mark.parametrize(
+    ("activation", "output", "sizes"),
+    [
+        ("relu", "softmax", (784, 30, 10)),
+        ("relu", "softmax", (784, 40, 20, 10)),
+        ("tanh", "sigmoid", (784, 30, 10)),
+        ("sigmoid", "sigmoid", (784, 10)),
+    ],
+)
+def test_so_do_others(
+    activation: str, output: str, sizes: tuple[int, ...], test_images: Images
+) -> None:
+    check_corrected(trained(activation, output, sizes), test_images, "cross-entropy")
+
+
+def test_what_is_read_already_takes_no_step(book: Network, test_images: Images) -> None:
+    result = corrected(book, to_floats(test_images.images[0]), 7)
+    assert (result.steps, result.there, result.stuck) == (0, True, False)
+    assert result.outputs.shape == (1, 10)
+    assert_same_parameters(result.network, book)
+    assert result.network.weights[0] is not book.weights[0]
+
+
+def test_a_larger_margin_takes_more_steps(book: Network, test_images: Images) -> None:
+    x, digit = misread(book, test_images, 1)[0]
+    steps = [corrected(book, x, digit, margin=margin).steps for margin in (0.0, 0.4, 0.8)]
+    assert steps == sorted(steps)
+    assert steps[0] < steps[-1]
+
+
+def test_it_gives_up_after_the_most_steps(book: Network, test_images: Images) -> None:
+    result = corrected(book, to_floats(test_images.images[0]), 1, most_steps=3)
+    assert (result.steps, result.there, result.stuck) == (3, False, False)
+    assert corrected(book, to_floats(test_images.images[0]), 1, most_steps=0).steps == 0
+
+
+def test_where_everything_is_saturated_the_quadratic_cost_has_no_slope(
+    book: Network, test_images: Images
+) -> None:
+    """And the cross-entropy has: the reason for chapter 3."""
+    saturated = book.copy()
+    for w in saturated.weights:
+        w *= 1000.0
+    x, digit = misread(saturated, test_images, 1)[0]
+    result = corrected(saturated, x, digit, cost="quadratic")
+    assert (result.steps, result.there, result.stuck) == (0, False, True)
+    assert corrected(saturated, x, digit, cost="cross-entropy").there
+
+
+# What is refused.
+
+
+@pytest.mark.parametrize(("activation", "factor"), [("relu", 1e200), ("sigmoid", 1e200)])
+def test_weights_that_cannot_be_computed_with_are_refused(activation: str, factor: float) -> None:
+    rng = np.random.default_rng(0)
+    net = Network.initialise((784, 5, 10), rng, activation=activation)
+    for w in net.weights:
+        w *= factor
+    before = net.copy()
+    with pytest.raises(Refused, match="outputs are no longer numbers"):
+        corrected(net, np.ones(784), int(net.biases[1].argmin()), margin=0.99)
+    assert_same_parameters(net, before)
+
+
+@pytest.mark.parametrize(
+    ("settings", "message"),
+    [
+        ({"digit": 10}, "a digit from 0 to 9, got 10"),
+        ({"digit": -1}, "a digit from 0 to 9, got -1"),
+        ({"x": np.zeros((1, 784))}, "one drawing of 784 pixels"),
+        ({"cost": "hinge"}, "Cost 'hinge' is unknown"),
+        ({"length": 0.0}, "a length above 0, got 0"),
+        ({"length": math.nan}, "a length above 0, got nan"),
+        ({"margin": 1.0}, "a margin from 0 to less than 1, got 1"),
+        ({"most_steps": -1}, "at most 0 steps or more, got -1"),
+    ],
+)
+def test_what_is_out_of_range_is_refused(
+    book: Network, settings: dict[str, object], message: str
+) -> None:
+    arguments: dict[str, object] = {"x": np.zeros(784), "digit": 4, **settings}
+    with pytest.raises(Refused, match=message):
+        corrected(book, **arguments)  # type: ignore[arg-type]
+
+
+# What it has forgotten.
+
+
+def test_forgetting_by_hand() -> None:
+    # One pixel: ink is read as 1 and paper as 0; after the change everything is read as 1.
+    w, b = np.zeros((10, 1)), np.full(10, -5.0)
+    w[1], b[0] = 10.0, 0.0
+    before = Network([w], [b])
+    after = before.copy()
+    after.biases[0][1] = 5.0
+    data = Images(np.array([[255], [0], [0], [0]], np.uint8), np.array([1, 0, 1, 0], np.uint8))
+    result = forgetting(before, after, data)
+    assert (result.total, result.before, result.after) == (4, 3, 2)
+    assert (result.lost, result.gained) == (2, 1)
+
+
+def test_forgetting_agrees_with_evaluate(book: Network, test_images: Images) -> None:
+    data = test_images[:3_000]
+    x, digit = misread(book, data, 1)[0]
+    result = corrected(book, x, digit)
+    told = forgetting(book, result.network, data)
+    assert told.before == evaluate(book, data).correct
+    assert told.after == evaluate(result.network, data).correct
+    assert told.after - told.before == told.gained - told.lost
+    assert told.lost + told.gained > 0

@@ -1,0 +1,92 @@
+import tracemalloc
+
+import numpy as np
+import pytest
+
+from nn import mnist
+from nn.errors import Refused
+from nn.explain import neighbours
+from nn.explain.neighbours import nearest
+from nn.functions import Array
+from nn.mnist import Images, to_floats
+
+
+def images(*rows: list[int]) -> Images:
+    return Images(np.array(rows, np.uint8), np.arange(len(rows), dtype=np.uint8))
+
+
+def brute_force(x: Array, data: Images, count: int) -> tuple[list[int], list[float]]:
+    """Return indices and distances, one pixel-wise difference after the other."""
+    distances = [
+        float(np.linalg.norm(x.astype(float) - image.astype(float) / 255)) for image in data.images
+    ]
+    order = sorted(range(len(data)), key=lambda k: distances[k])[:count]
+    return order, [distances[k] for k in order]
+
+
+def test_neighbours_by_hand() -> None:
+    data = images([255, 255], [0, 0], [0, 255], [0, 204])
+    found = nearest(np.array([0.0, 1.0]), data, 3)
+    # 0 for the same, 0.2 for 204 of 255, and 1 for the first, whose other pixel is ink; the blank
+    # page is as far away and comes later.
+    assert found.indices.tolist() == found.labels.tolist() == [2, 3, 0]
+    np.testing.assert_allclose(found.distances, [0.0, 0.2, 1.0])
+    assert len(found) == 3
+
+
+@pytest.mark.parametrize("block", [1, 7, 600, 601, 5000])
+def test_it_is_brute_force(block: int, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(neighbours, "BLOCK", block)
+    data = mnist.load()
+    some = data.train[:601]
+    for k in range(3):
+        x = to_floats(data.test.images[k])
+        found = nearest(x, some, 7)
+        indices, distances = brute_force(x, some, 7)
+        assert found.indices.tolist() == indices
+        assert found.labels.tolist() == some.labels[indices].tolist()
+        np.testing.assert_allclose(found.distances, distances, rtol=1e-6)
+
+
+def test_shades_between_the_bytes_count() -> None:
+    data = images([100, 0], [101, 0])
+    assert nearest(np.array([100.4, 0.0]) / 255, data, 1).indices.tolist() == [0]
+    assert nearest(np.array([100.6, 0.0]) / 255, data, 1).indices.tolist() == [1]
+
+
+def test_an_image_is_its_own_neighbour_among_all_60_000() -> None:
+    train = mnist.load().train
+    for k in (0, 31_234, 59_999):
+        found = nearest(to_floats(train.images[k], np.float64), train)
+        assert len(found) == 5
+        assert found.indices[0] == k
+        assert found.distances[0] == pytest.approx(0.0, abs=1e-9)
+        assert (np.diff(found.distances) >= 0).all()
+
+
+def test_no_copy_of_the_images_is_made() -> None:
+    train = mnist.load().train
+    x = to_floats(train.images[0])
+    tracemalloc.start()
+    nearest(x, train)
+    _, peak = tracemalloc.get_traced_memory()
+    tracemalloc.stop()
+    assert peak < 8e6  # as floats they are 188 MB, as bytes 47
+
+
+def test_equally_near_ones_stay_in_their_order() -> None:
+    data = images([9, 9], [5, 5], [5, 5], [5, 5])
+    assert nearest(np.zeros(2), data, 2).indices.tolist() == [1, 2]
+
+
+def test_there_are_no_more_than_there_are() -> None:
+    assert nearest(np.zeros(2), images([1, 2], [3, 4]), 5).indices.tolist() == [0, 1]
+    assert len(nearest(np.zeros(2), images([1, 2])[:0], 5)) == 0
+
+
+def test_what_is_refused() -> None:
+    data = images([1, 2])
+    with pytest.raises(Refused, match=r"one drawing of 2 pixels, got an array of shape \(1, 2\)"):
+        nearest(np.zeros((1, 2)), data)
+    with pytest.raises(Refused, match="at least 1 neighbour, got 0"):
+        nearest(np.zeros(2), data, 0)

@@ -1,0 +1,177 @@
+from dataclasses import fields
+from itertools import product
+from typing import Any
+
+import numpy as np
+import pytest
+
+from nn.errors import Refused
+from nn.explain.one_step import (
+    Trace,
+    average_gradient,
+    change,
+    cost_parts,
+    errors_for_costs,
+    hidden_error,
+    image_gradient,
+    output_error,
+    take_step,
+    terms,
+)
+from nn.functions import COSTS, OUTPUTS
+from nn.mnist import load, one_hot, to_floats
+from nn.network import Network
+from nn.storage import network_files
+from tests.nn.reference import some_images
+
+SIZES = [(4, 3), (4, 5, 3), (4, 6, 5, 3)]
+KINDS = list(product(SIZES, ("sigmoid", "tanh", "relu"), OUTPUTS, COSTS))
+
+
+def small(
+    sizes: tuple[int, ...], activation: str, output: str, dtype: type = np.float64
+) -> Network:
+    return Network.initialise(
+        sizes, np.random.default_rng(3), activation=activation, output=output, dtype=dtype
+    )
+
+
+def trace_of(kind: tuple[tuple[int, ...], str, str, str], m: int, dtype: type) -> Trace:
+    sizes, activation, output, cost = kind
+    x, y = some_images(sizes, m, seed=5, dtype=dtype)
+    return take_step(small(sizes, activation, output, dtype), x, y, 0.5, cost)
+
+
+def book_trace(m: int, cost: str) -> Trace:
+    test = load().test[:m]
+    network = network_files.open_network("book").network
+    return take_step(network, to_floats(test.images), one_hot(test.labels), 3.0, cost)
+
+
+def every_trace() -> dict[str, Trace]:
+    traces = {
+        f"{kind}-{m}": trace_of(kind, m, dtype)
+        for kind in KINDS
+        for m, dtype in ((1, np.float64), (10, np.float32))
+    }
+    return traces | {f"book-{m}-{cost}": book_trace(m, cost) for m in (1, 10) for cost in COSTS}
+
+
+TRACES = every_trace()
+
+
+def close(ours: Any, theirs: Any) -> None:
+    """Compare up to the rounding of a few operations in float32."""
+    scale = float(np.abs(theirs).max())
+    np.testing.assert_allclose(ours, theirs, rtol=2e-5, atol=2e-6 * scale)
+
+
+@pytest.mark.parametrize("trace", TRACES.values(), ids=TRACES)
+def test_the_step_is_the_networks_own_to_the_bit(trace: Trace) -> None:
+    theirs = trace.before.copy()
+    backward = theirs.update_mini_batch(trace.x, trace.y, trace.eta, cost=trace.cost)
+    for name in ("deltas", "nabla_b", "nabla_w"):
+        for ours, expected in zip(
+            getattr(trace.backward, name), getattr(backward, name), strict=True
+        ):
+            np.testing.assert_array_equal(ours, expected)
+    for field in fields(backward.forward):
+        for ours, expected in zip(
+            getattr(trace.forward, field.name), getattr(backward.forward, field.name), strict=True
+        ):
+            np.testing.assert_array_equal(ours, expected)
+    for layer in range(len(theirs.weights)):
+        np.testing.assert_array_equal(trace.after.weights[layer], theirs.weights[layer])
+        np.testing.assert_array_equal(trace.after.biases[layer], theirs.biases[layer])
+    np.testing.assert_array_equal(trace.forward_after.output, theirs.feedforward(trace.x))
+
+
+@pytest.mark.parametrize("trace", TRACES.values(), ids=TRACES)
+def test_the_factors_multiply_to_the_networks_errors(trace: Trace) -> None:
+    for image in range(trace.m):
+        error = output_error(trace, image)
+        np.testing.assert_array_equal(error.delta, trace.backward.deltas[-1][image])
+        if error.factors:
+            first, second = error.factors
+            known = np.isfinite(first)
+            close((first * second)[known], error.delta[known])
+        else:
+            assert (trace.before.output, trace.cost) == ("softmax", "cross-entropy")
+        for layer in range(trace.last):
+            factors = hidden_error(trace, image, layer).factors
+            assert factors
+            close(factors[0] * factors[1], trace.backward.deltas[layer][image])
+
+
+@pytest.mark.parametrize("trace", TRACES.values(), ids=TRACES)
+def test_the_images_gradients_add_up_to_the_step(trace: Trace) -> None:
+    for layer in range(len(trace.before.weights)):
+        parts = [image_gradient(trace, image, layer) for image in range(trace.m)]
+        close(sum(b for b, _ in parts), trace.backward.nabla_b[layer])
+        close(sum(w for _, w in parts), trace.backward.nabla_w[layer])
+        average_b, average_w = average_gradient(trace, layer)
+        close(average_w * trace.m, trace.backward.nabla_w[layer])
+        change_b, change_w = change(trace, layer)
+        close(change_w, -trace.eta * average_w)
+        before, after = trace.before, trace.after
+        np.testing.assert_array_equal(before.weights[layer] + change_w, after.weights[layer])
+        np.testing.assert_array_equal(before.biases[layer] + change_b, after.biases[layer])
+        close(change_b, -trace.eta * average_b)
+
+
+@pytest.mark.parametrize("trace", TRACES.values(), ids=TRACES)
+def test_the_costs_are_the_networks(trace: Trace) -> None:
+    for network, costs in ((trace.before, trace.cost_before), (trace.after, trace.cost_after)):
+        assert costs.shape == (trace.m,)
+        assert costs.mean() == network.cost(trace.x, trace.y, trace.cost)
+    for image in range(trace.m):
+        parts = cost_parts(trace, image)
+        assert parts.shape == trace.y[image].shape
+        assert parts.sum() == pytest.approx(trace.cost_before[image], rel=1e-5)
+
+
+def test_both_costs_errors_are_there_side_by_side() -> None:
+    for cost in COSTS:
+        errors = errors_for_costs(TRACES[f"book-10-{cost}"], 4)
+        np.testing.assert_array_equal(
+            errors[cost], TRACES[f"book-10-{cost}"].backward.deltas[-1][4]
+        )
+        assert list(errors) == list(COSTS)
+
+
+def test_a_saturated_output_learns_with_the_cross_entropy_only() -> None:
+    # z = 200: a = 1 to the last digit, and wrong; sigma'(z) is 0.
+    network = Network([np.array([[200.0]])], [np.zeros(1)])
+    x, y = np.ones((1, 1)), np.zeros((1, 1))
+    quadratic = output_error(take_step(network, x, y, 1.0, "quadratic"), 0)
+    assert quadratic.factors and quadratic.factors[1].item() == 0.0
+    assert quadratic.delta.item() == 0.0
+    entropy = output_error(take_step(network, x, y, 1.0, "cross-entropy"), 0)
+    assert entropy.factors and np.isnan(entropy.factors[0].item())
+    assert entropy.delta.item() == 1.0
+
+
+def test_the_network_that_was_asked_for_stays_as_it_was() -> None:
+    network = small((4, 5, 3), "sigmoid", "sigmoid")
+    was = network.copy()
+    trace = take_step(network, *some_images((4, 5, 3), 3, 1), 10.0, "quadratic")
+    for layer in range(2):
+        np.testing.assert_array_equal(network.weights[layer], was.weights[layer])
+        np.testing.assert_array_equal(network.biases[layer], was.biases[layer])
+        assert not np.shares_memory(network.weights[layer], trace.before.weights[layer])
+        assert not np.array_equal(network.weights[layer], trace.after.weights[layer])
+
+
+def test_a_sum_is_told_by_its_strongest_terms_and_the_rest() -> None:
+    left, right = np.array([1.0, -2.0, 3.0, 0.5]), np.array([1.0, 5.0, -1.0, 1.0])
+    told = terms(left, right, most=2)
+    assert (told.places, told.others, told.rest) == ([1, 2], 2, 1.5)
+    assert told.products.tolist() == [1.0, -10.0, -3.0, 0.5]
+    assert terms(left, right, most=9).rest == 0.0
+
+
+def test_numbers_without_end_are_a_sentence() -> None:
+    network = small((4, 5, 3), "relu", "sigmoid", np.float32)
+    network.weights[0][:] = np.float32(3e38)
+    with pytest.raises(Refused, match="beyond what the computer can write"):
+        take_step(network, *some_images((4, 5, 3), 2, 1), 1.0, "quadratic")

@@ -1,0 +1,166 @@
+"""Files of pen digits, built by hand: UCI's text, the same packed, and an .npz."""
+
+import io
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pytest
+
+from nn.errors import Refused
+from nn.mnist import Images
+from nn.pen_digits import recordings
+from nn.pen_digits.recordings import PenDigits, of_writers, parse_writers
+from nn.pen_digits.rendering import placed, rendered
+from tests.nn.pen_digits.test_lzw import packed
+
+# A four of two strokes by writer 12, a one by writer 3, with all that UCI's files have beside them.
+TEXT = """.VERSION 1.0
+.COMMENT digits of two people
+
+.SEGMENT DIGIT 0-1 ? "4"
+.COMMENT  4 12 1
+.PEN_DOWN
+  100 400
+  100 300
+  200 300
+.PEN_UP
+.DT 100
+.PEN_DOWN
+  180 400
+  180 200
+.PEN_UP
+.DT 100
+
+.SEGMENT DIGIT 2 ? "1"
+.COMMENT  1 3 2
+.PEN_DOWN
+  250 400
+  250 100
+.PEN_UP
+"""
+ARRAYS: dict[str, Any] = {
+    "points": np.array(
+        [[100, 100], [100, 200], [200, 200], [180, 100], [180, 300], [250, 100], [250, 400]],
+        np.int16,
+    ),
+    "stroke_start": np.array([0, 3, 5, 7], np.int32),
+    "digit_start": np.array([0, 2, 3], np.int32),
+    "label": np.array([4, 1], np.uint8),
+    "writer": np.array([1, 0], np.uint8),
+}
+
+
+def npz(**changed: Any) -> bytes:
+    stream = io.BytesIO()
+    np.savez(stream, **{k: v for k, v in {**ARRAYS, **changed}.items() if v is not None})
+    return stream.getvalue()
+
+
+def loaded(content: bytes, folder: Path) -> PenDigits:
+    file = folder / "pen"
+    file.write_bytes(content)
+    return recordings.load(file)
+
+
+@pytest.mark.parametrize("content", [TEXT.encode(), packed(TEXT.encode()), npz()])
+def test_all_three_kinds_of_file_give_the_same_digits(content: bytes, tmp_path: Path) -> None:
+    data = loaded(content, tmp_path)
+    assert [len(strokes) for strokes in data.digits] == [2, 1]
+    # y points upwards in UCI's text: 400 is 100 from the top.
+    assert data.digits[0][0].tolist() == [[100, 100], [100, 200], [200, 200]]
+    assert data.digits[1][0].tolist() == [[250, 100], [250, 400]]
+    assert data.labels.tolist() == [4, 1] and data.writers.tolist() == [1, 0]
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "sentence"),
+    [
+        ("  180 200", "  180", r"line 14: expected a point of two numbers"),
+        ("  180 200", "  180 501", "line 14: expected a point"),
+        ("  180 200", "  1e2 20", "line 14: expected a point"),
+        ('"1"', '"l"', "line 18: expected .SEGMENT DIGIT"),
+        ("  180 200", "1" * 5000 + " 3", "line 14: expected a point"),
+        ("COMMENT  1 3", "COMMENT  2 3", "line 19: expected .COMMENT with the digit 1"),
+        (".COMMENT  1 3 2\n", "", "digit 2: it has no .COMMENT"),
+        (".DT 100\n.PEN_DOWN", ".DT 100", "line 12: a point where the pen is up"),
+        (TEXT, "Buy milk.", "no digit begins"),
+        (TEXT, "", "no digit begins"),
+    ],
+)
+def test_what_is_wrong_with_a_text_is_said(
+    old: str, new: str, sentence: str, tmp_path: Path
+) -> None:
+    assert TEXT.count(old) == 1
+    with pytest.raises(Refused, match=sentence) as refusal:
+        loaded(TEXT.replace(old, new).encode(), tmp_path)
+    assert str(refusal.value).endswith(".") and "pen cannot be used" in str(refusal.value)
+
+
+@pytest.mark.parametrize(
+    ("changed", "sentence"),
+    [
+        ({"writer": None}, "lacks 'writer'"),
+        ({"label": np.array([4, 10], np.uint8)}, "labels other than 0 to 9"),
+        ({"label": np.array([4], np.uint8)}, "1 labels and 2 writers"),
+        ({"points": np.zeros((7, 3), np.int16)}, "shape"),
+        ({"points": np.zeros((7, 2))}, "float64"),
+        ({"points": np.full((7, 2), 501, np.int16)}, "outside"),
+        ({"stroke_start": np.array([0, 5, 3, 7], np.int32)}, "stroke_start does not rise"),
+        ({"digit_start": np.array([0, 2, 4], np.int32)}, "digit_start does not rise from 0 to 3"),
+        ({"digit_start": np.array([0, 3], np.int32)}, "2 labels, but 1 digits"),
+        ({"writer": np.array([{}, {}], object)}, "pickled|plain numbers"),
+    ],
+)
+def test_what_is_wrong_with_an_npz_is_said(
+    changed: dict[str, Any], sentence: str, tmp_path: Path
+) -> None:
+    with pytest.raises(Refused, match=sentence):
+        loaded(npz(**changed), tmp_path)
+
+
+def test_a_file_that_is_not_there_or_is_damaged_is_refused(tmp_path: Path) -> None:
+    with pytest.raises(Refused, match="cannot be read"):
+        recordings.load(tmp_path / "absent")
+    for content in npz()[:200], packed(TEXT.encode())[:2] + b"\x90\xff\xff\xff":
+        with pytest.raises(Refused, match="cannot be used"):
+            loaded(content, tmp_path)
+
+
+def test_whole_writers_are_selected(tmp_path: Path) -> None:
+    data = loaded(npz(), tmp_path)
+    assert of_writers(data, [0]).labels.tolist() == [1]
+    assert len(of_writers(data, [0, 1])) == 2
+    with pytest.raises(Refused, match="there is no 7 among them, expected some of 0 to 1"):
+        of_writers(data, [0, 7])
+
+
+def test_a_list_of_writers_is_parsed() -> None:
+    assert parse_writers("3,7, 25-27") == [3, 7, 25, 26, 27]
+    for text in ("", "3,", "5-3", "-1", "a", "1-2-3"):
+        with pytest.raises(Refused, match="expected numbers such as"):
+            parse_writers(text)
+
+
+def test_digits_are_rendered_as_images(tmp_path: Path) -> None:
+    data = loaded(npz(), tmp_path)
+    images = rendered(data)
+    assert isinstance(images, Images) and images.images.shape == (2, 784)
+    assert images.images.max() == 255 and images.labels.tolist() == [4, 1]
+    # Prepared, size and place do not matter; shrunk plainly, they do.
+    assert np.abs(rendered(data, 20, 100).images.astype(int) - images.images).max() <= 1
+    small, large = (rendered(data, 20, size, plain=True).images for size in (60, 200))
+    assert small.sum() < large.sum() / 2
+
+
+def test_a_drawing_that_cannot_be_read_is_an_empty_image(tmp_path: Path) -> None:
+    dot = npz(points=np.full((7, 2), 250, np.int16))
+    assert not rendered(loaded(dot, tmp_path)).images.any()
+
+
+def test_a_size_is_the_height_unless_that_is_too_wide() -> None:
+    flat, tall = (np.array([[0.0, 0.0], end]) for end in ([400.0, 100.0], [100.0, 400.0]))
+    assert np.ptp(placed((tall,), 200.0)[0], axis=0).tolist() == [50, 200]
+    assert np.ptp(placed((flat,), 50.0)[0], axis=0).tolist() == [200, 50]
+    assert np.ptp(placed((flat,), 200.0)[0], axis=0).tolist() == [200, 50]
+    assert placed((tall,), 200.0)[0].mean(axis=0).tolist() == [140, 140]

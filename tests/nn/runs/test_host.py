@@ -1,0 +1,622 @@
+"""Runs in processes of their own, and what becomes of them."""
+
+import os
+import signal
+import subprocess
+import sys
+import threading
+import time
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pytest
+
+from nn import mnist
+from nn.errors import Refused
+from nn.mnist import one_hot, to_floats
+from nn.runs import messages
+from nn.runs import run as runs
+from nn.runs.host import HOST, Host, cores
+from nn.runs.process import ROOT
+from nn.runs.records import MOST_COSTS, CostSamples, RunState
+from nn.runs.run import Run
+from nn.settings.config import TrainingConfig
+from nn.settings.setting import ConfigError
+from nn.training import Trainer, initial_network
+
+DEADLINE = 30.0
+
+
+def settings(**changes: Any) -> TrainingConfig:
+    """Two epochs of 50 mini-batches on a small network, but for the changes."""
+    usual: dict[str, Any] = {"sizes": (784, 12, 10), "training_images": 500, "epochs": 2}
+    return TrainingConfig(**(usual | changes))
+
+
+def endless() -> TrainingConfig:
+    """A run that no test waits for."""
+    return settings(epochs=500, training_images=10_000)
+
+
+@pytest.fixture
+def host() -> Iterator[Host]:
+    """Return a host of two cores; after the test it has left nothing behind."""
+    before = set(threading.enumerate())
+    host = Host(slots=2)
+    yield host
+    pids = [process.pid for process in host._processes.values()]
+    host.close()
+    assert not any(alive(pid) for pid in pids)
+    until(lambda: set(threading.enumerate()) <= before)
+
+
+def until(holds: Callable[[], Any]) -> None:
+    """Wait until something holds."""
+    end = time.monotonic() + DEADLINE
+    while not holds():
+        assert time.monotonic() < end, "not in time"
+        time.sleep(0.01)
+
+
+def until_state(run: Run, state: RunState) -> None:
+    until(lambda: run.state is state)
+
+
+def until_epoch(run: Run) -> None:
+    """Wait until a run has finished an epoch."""
+    until(lambda: run.snapshot().epochs)
+
+
+def pid(host: Host, run: Run) -> int:
+    return host._processes[run].pid
+
+
+def alive(pid: int) -> bool:
+    """Tell whether a process is there, and is more than a name in a list."""
+    stat = Path(f"/proc/{pid}/stat")
+    if Path("/proc/self/stat").exists():
+        try:
+            return stat.read_text().rpartition(")")[2].split()[0] not in "ZX"
+        except OSError:
+            return False
+    try:
+        os.kill(pid, 0)
+    except OSError:
+        return False
+    return True
+
+
+def states(*runs: Run) -> list[tuple[RunState, int | None]]:
+    views = [run.snapshot() for run in runs]
+    return [(view.state, view.place) for view in views]
+
+
+RUNS = (RunState.RUNNING, None)
+
+
+# One run
+
+
+def test_a_new_run_is_ready_and_has_no_process(host: Host) -> None:
+    run = host.new_run(settings())
+    view = run.snapshot()
+    assert (view.state, view.place, view.busy, view.message) == (RunState.READY, None, False, "")
+    assert (view.checkpoints, view.epochs, view.changes, len(view.costs.steps)) == ((), (), (), 0)
+    assert (view.progress.mini_batches, view.progress.seconds_left) == (50, None)
+    assert messages.pack(view.newest) == messages.pack(initial_network(settings()))
+    host.pause(run)
+    assert run.state is RunState.READY and not host._processes
+
+
+def test_a_run_trains_to_the_end_and_its_process_ends(host: Host) -> None:
+    config = settings()
+    run = host.new_run(config)
+    host.play(run)
+    process = host._processes[run]
+    until_state(run, RunState.FINISHED)
+    process.join(DEADLINE)
+    assert not alive(process.pid)
+
+    view = run.snapshot()
+    assert view.message == "Finished 2 epochs."
+    assert [end.epoch for end in view.epochs] == [1, 2]
+    places = [(c.epoch, c.mini_batch, c.step) for c in view.checkpoints]
+    assert places == [(0, 0, 0), *((1, n, n) for n in (1, 3, 10, 30, 50)), (2, 50, 100)]
+    assert [c.position for c in view.checkpoints] == [0, 0.02, 0.06, 0.2, 0.6, 1, 2]
+    assert (view.progress.step, view.position, view.progress.seconds_left) == (100, 2, 0)
+    assert list(view.costs.steps) == sorted(set(view.costs.steps))
+    trainer = Trainer(config, mnist.load())
+    for _ in trainer:
+        pass
+    assert messages.pack(view.newest) == messages.pack(trainer.network)
+    assert view.checkpoints[-1].test.correct == view.epochs[-1].test.correct
+
+
+def test_a_run_learns_from_extra_images_too(host: Host) -> None:
+    config, extra = settings(), mnist.load().train[1000:1125]
+    run = host.new_run(config, extra)
+    assert run.snapshot().progress.mini_batches == 63  # 625 images
+    host.play(run)
+    until_state(run, RunState.FINISHED)
+    view = run.snapshot()
+    assert [end.train.total for end in view.epochs] == [625, 625]
+    assert (view.progress.step, view.position, view.progress.seconds_left) == (126, 2, 0)
+    trainer = Trainer(config, mnist.load(), extra=extra)
+    for _ in trainer:
+        pass
+    assert messages.pack(view.newest) == messages.pack(trainer.network)
+
+
+def test_more_extra_images_than_a_message_holds_are_refused(host: Host) -> None:
+    images = mnist.load().train[: messages.MOST_IMAGES + 1]
+    with pytest.raises(Refused, match="at most 40,764 extra images, got 40,765"):
+        host.new_run(settings(), images)
+
+
+def test_a_step_is_update_mini_batch(host: Host) -> None:
+    config = settings()
+    run = host.new_run(config)
+    host.steps(run, 1)
+    assert run.state is RunState.PAUSED and run.snapshot().busy
+    assert run.wait(DEADLINE)
+    view = run.snapshot()
+    assert (view.state, view.busy, view.progress.step) == (RunState.PAUSED, False, 1)
+    assert [c.step for c in view.checkpoints] == [0, 1]
+
+    rng = np.random.default_rng(config.seed)
+    plain = initial_network(config, rng)
+    rows = rng.permutation(500)[:10]
+    train = mnist.load().train
+    x, y = to_floats(train.images[rows]), one_hot(train.labels[rows])
+    plain.update_mini_batch(x, y, config.eta)
+    for ours, theirs in zip(view.newest.weights, plain.weights, strict=True):
+        np.testing.assert_allclose(ours, theirs, rtol=1e-4, atol=1e-5)
+    assert view.costs.costs == pytest.approx([plain.cost(x, y)], rel=1e-3)
+
+
+def test_newest_is_a_new_network_each_time(host: Host) -> None:
+    run = host.new_run(settings())
+    seen = [run.snapshot().newest]
+    for _ in range(2):
+        host.steps(run, 1)
+        assert run.wait(DEADLINE)
+        seen.append(run.snapshot().newest)
+        assert run.snapshot().newest is seen[-1]
+    assert len({messages.pack(network) for network in seen}) == 3
+
+
+def test_the_version_grows_with_what_there_is_to_draw(host: Host) -> None:
+    run = host.new_run(settings())
+    version = run.snapshot().version
+    host.steps(run, 1)
+    assert run.wait(DEADLINE)
+    stepped = run.snapshot().version
+    assert stepped > version
+    assert run.snapshot().version == stepped
+
+
+def test_pause_and_play(host: Host) -> None:
+    run = host.new_run(endless())
+    host.play(run)
+    assert states(run) == [RUNS]
+    until_epoch(run)
+    host.pause(run)
+    assert states(run) == [(RunState.PAUSED, None)]
+    assert run.wait(DEADLINE)
+    step = run.snapshot().progress.step
+    host.play(run)
+    until(lambda: run.snapshot().progress.step > step)
+    assert states(run) == [RUNS]
+
+
+def test_what_is_asked_for_last_counts(host: Host) -> None:
+    run = host.new_run(endless())
+    for _ in range(20):
+        host.play(run)
+        host.pause(run)
+    host.play(run)
+    assert run.wait(DEADLINE)
+    assert states(run) == [RUNS]
+    host.pause(run)
+    assert run.wait(DEADLINE)
+    assert states(run) == [(RunState.PAUSED, None)] and not host._running
+
+
+def test_an_epoch_ends_paused(host: Host) -> None:
+    run = host.new_run(settings())
+    host.epoch(run)
+    assert states(run) == [RUNS]
+    until_state(run, RunState.PAUSED)
+    view = run.snapshot()
+    assert (len(view.epochs), view.position) == (1, 1)
+    host.epoch(run)
+    until_state(run, RunState.FINISHED)
+
+
+def test_a_run_that_goes_on_forgets_how_fast_it_was(host: Host) -> None:
+    run = host.new_run(endless())
+    host.play(run)
+    until(lambda: run.snapshot().progress.images_per_second)
+    assert run.snapshot().progress.seconds_left
+    host.pause(run)
+    assert run.wait(DEADLINE)
+    assert run.snapshot().progress.images_per_second
+    host.play(run)
+    assert run.wait(DEADLINE)
+    progress = run.snapshot().progress
+    assert (progress.images_per_second, progress.seconds_left) == (0, None)
+
+
+def test_slow_motion(host: Host) -> None:
+    run = host.new_run(settings())
+    host.speed(run, 0.1)
+    host.play(run)
+    until(lambda: run.snapshot().progress.step)
+    view = run.snapshot()
+    assert view.per_second == 0.1
+    assert view.progress.seconds_left == pytest.approx(990, rel=0.02)
+    host.speed(run, None)
+    until_state(run, RunState.FINISHED)
+    assert run.snapshot().per_second is None
+
+
+@pytest.mark.parametrize("per_second", [0.0, -1.0, 1001.0, float("nan")])
+def test_a_speed_out_of_range_is_refused(host: Host, per_second: float) -> None:
+    with pytest.raises(Refused, match="Expected 0.1 to 1,000 mini-batches a second"):
+        host.speed(host.new_run(settings()), per_second)
+
+
+@pytest.mark.parametrize("n", [0, -1, 1001])
+def test_too_many_steps_are_refused(host: Host, n: int) -> None:
+    run = host.new_run(settings())
+    with pytest.raises(Refused, match="Expected 1 to 1,000 mini-batches"):
+        host.steps(run, n)
+    assert run.state is RunState.READY
+
+
+def test_settings_change_while_it_runs(host: Host) -> None:
+    run = host.new_run(endless())
+    host.change(run, eta=2.0)  # before it starts, it is no change on the way
+    host.steps(run, 5)
+    assert run.wait(DEADLINE)
+    host.change(run, eta=0.5, mini_batch_size=10)
+    host.play(run)
+    host.change(run, mini_batch_size=20)
+    assert run.wait(DEADLINE)
+    view = run.snapshot()
+    assert (view.config.eta, view.config.mini_batch_size) == (0.5, 20)
+    assert [change.text for change in view.changes] == ["η 2 → 0.5", "Mini-batch size 10 → 20"]
+    assert (view.changes[0].step, view.changes[0].position) == (5, 0.005)
+    until(lambda: run.snapshot().progress.mini_batches == 500)
+
+
+@pytest.mark.parametrize("started", [False, True])
+def test_a_change_that_cannot_be_is_refused_at_once(host: Host, started: bool) -> None:
+    run = host.new_run(settings())
+    if started:
+        host.steps(run, 1)
+    with pytest.raises(Refused, match="sizes cannot change during a run"):
+        host.change(run, sizes=(784, 10))
+    with pytest.raises(ConfigError, match="Learning rate η: expected"):
+        host.change(run, mini_batch_size=20, eta=-1.0)
+    run.wait(DEADLINE)
+    view = run.snapshot()
+    assert (view.config, view.changes, view.message) == (settings(), (), "")
+
+
+def test_a_run_that_diverges_says_so(host: Host) -> None:
+    run = host.new_run(
+        settings(activation="relu", cost="cross-entropy", eta=1000.0, sizes=(784, 90, 90, 10))
+    )
+    host.play(run)
+    until_state(run, RunState.DIVERGED)
+    view = run.snapshot()
+    assert "stopped being finite" in view.message
+    assert all(np.isfinite(w).all() for w in view.newest.weights)
+
+
+def test_a_run_that_is_over_does_nothing_more(host: Host) -> None:
+    run = host.new_run(settings(epochs=1))
+    host.play(run)
+    until_state(run, RunState.FINISHED)
+    for ask in (host.play, host.epoch, lambda run: host.steps(run, 1)):
+        with pytest.raises(Refused, match="This run is over"):
+            ask(run)
+    with pytest.raises(Refused, match="This run is over"):
+        host.change(run, eta=1.0)
+    host.pause(run)
+    host.discard(run)
+    assert run.state is RunState.FINISHED
+    assert run.snapshot().message == "Finished 1 epoch."
+
+
+# Cores
+
+
+def four(host: Host) -> list[Run]:
+    """Return four runs of which two train and two queue."""
+    four = [host.new_run(endless()) for _ in range(4)]
+    for run in four:
+        host.play(run)
+    assert states(*four) == [RUNS, RUNS, (RunState.QUEUED, 1), (RunState.QUEUED, 2)]
+    return four
+
+
+def test_pages_look_seldomer_when_less_than_two_cores_are_there_for_each_run(host: Host) -> None:
+    first, second = (host.new_run(endless()) for _ in range(2))
+    assert host.crowding == 1.0
+    host.play(first)
+    assert host.crowding == 1.0
+    host.play(second)
+    assert host.crowding > 1.0
+    host.pause(first)
+    assert host.crowding == 1.0
+
+
+def test_who_queues_has_no_process_yet(host: Host) -> None:
+    four(host)
+    assert len(host._processes) == 2
+
+
+@pytest.mark.parametrize("how", ["pause", "steps", "discard", "kill"])
+def test_the_next_starts_by_itself(host: Host, how: str) -> None:
+    first, second, third, fourth = four(host)
+    match how:
+        case "pause":
+            host.pause(first)
+        case "steps":
+            host.steps(first, 1)
+        case "discard":
+            host.discard(first)
+        case "kill":
+            host._processes[first].kill()
+    until_state(third, RunState.RUNNING)
+    assert states(second, third, fourth) == [RUNS, RUNS, (RunState.QUEUED, 1)]
+    until_epoch(third)
+
+
+def test_the_next_starts_when_one_finishes(host: Host) -> None:
+    ending = host.new_run(settings())
+    others = [host.new_run(endless()) for _ in range(2)]
+    for run in (ending, *others):
+        host.play(run)
+    assert states(others[1]) == [(RunState.QUEUED, 1)]
+    until_epoch(others[1])
+    assert ending.state is RunState.FINISHED
+
+
+def test_an_epoch_frees_its_core(host: Host) -> None:
+    ending = host.new_run(settings())
+    others = [host.new_run(endless()) for _ in range(2)]
+    host.epoch(ending)
+    for run in others:
+        host.play(run)
+    until_epoch(others[1])
+    assert ending.state is RunState.PAUSED
+
+
+def test_who_leaves_the_queue_lets_the_others_move_up(host: Host) -> None:
+    _, _, third, fourth = four(host)
+    host.pause(third)
+    assert states(third, fourth) == [(RunState.READY, None), (RunState.QUEUED, 1)]
+    host.play(third)
+    host.discard(fourth)
+    assert states(third, fourth) == [(RunState.QUEUED, 1), (RunState.READY, None)]
+
+
+def test_who_asks_again_keeps_its_place(host: Host) -> None:
+    first, _, third, fourth = four(host)
+    host.epoch(third)
+    assert states(third, fourth) == [(RunState.QUEUED, 1), (RunState.QUEUED, 2)]
+    host.pause(first)
+    until_epoch(third)
+    until_state(third, RunState.PAUSED)  # the epoch that was asked for last
+    until_state(fourth, RunState.RUNNING)
+
+
+def test_a_paused_run_queues_like_any_other(host: Host) -> None:
+    first, _, third, fourth = four(host)
+    host.pause(first)
+    host.play(first)
+    host.change(first, eta=1.0)
+    assert first.wait(DEADLINE)  # its process is paused, which makes the run no less queued
+    assert states(first, third, fourth) == [(RunState.QUEUED, 2), RUNS, (RunState.QUEUED, 1)]
+    host.pause(first)
+    assert states(first) == [(RunState.PAUSED, None)]
+
+
+def test_a_step_needs_no_core(host: Host) -> None:
+    *_, third, _ = four(host)
+    extra = host.new_run(settings())
+    host.steps(extra, 1)
+    assert extra.wait(DEADLINE)
+    assert states(third, extra) == [(RunState.QUEUED, 1), (RunState.PAUSED, None)]
+
+
+def test_there_are_only_so_many_processes() -> None:
+    host = Host(slots=2, most_processes=1)
+    paused, other, third = (host.new_run(endless()) for _ in range(3))
+    host.steps(paused, 1)
+    host.play(other)
+    assert states(other) == [(RunState.QUEUED, 1)]
+    with pytest.raises(Refused, match="1 runs are open"):
+        host.steps(third, 1)
+    host.play(paused)
+    assert states(paused, other) == [RUNS, (RunState.QUEUED, 1)]
+    host.discard(paused)
+    assert states(other) == [RUNS]
+    host.close()
+
+
+def test_the_app_has_as_many_slots_as_there_are_cores() -> None:
+    assert HOST.slots == cores() >= 1
+
+
+# Ends
+
+
+def test_a_killed_process_ends_the_run_with_a_sentence(host: Host) -> None:
+    run = host.new_run(endless())
+    host.play(run)
+    until_epoch(run)
+    host.pause(run)
+    assert run.wait(DEADLINE)
+    checkpoints = run.snapshot().checkpoints
+    host._processes[run].kill()
+    until_state(run, RunState.FAILED)
+    view = run.snapshot()
+    if os.name == "posix":
+        assert "was killed by the system (SIGKILL), perhaps because memory ran out" in view.message
+    kept = f"Everything up to the last checkpoint, at epoch {checkpoints[-1].position:g}, is kept."
+    assert kept in view.message and "Reset" in view.message
+    assert view.checkpoints == checkpoints
+    assert not view.busy
+    with pytest.raises(Refused, match="Reset"):
+        host.play(run)
+
+
+def test_what_is_kept_of_the_first_epoch_is_told_in_mini_batches(host: Host) -> None:
+    run = host.new_run(settings())
+    host.steps(run, 1)
+    assert run.wait(DEADLINE)
+    host.discard(run)
+    assert "up to the last checkpoint, after 1 mini-batch, is kept" in run.snapshot().message
+
+
+def test_a_process_that_fails_says_how(
+    host: Host, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    monkeypatch.setenv("PYTHONHOME", "/no/such/python")
+    run = host.new_run(settings())
+    host.play(run)
+    until_state(run, RunState.FAILED)
+    assert "ended unexpectedly, with exit code 1" in run.snapshot().message
+    assert run.snapshot().message.endswith("Reset starts again.")
+    assert "ended with code 1" in caplog.text
+
+
+def test_a_process_that_cannot_be_started(host: Host, monkeypatch: pytest.MonkeyPatch) -> None:
+    first, second = host.new_run(settings()), host.new_run(endless())
+    monkeypatch.setattr(sys, "executable", "/no/such/python")
+    host.play(first)
+    assert first.state is RunState.FAILED
+    assert "could not be started (No such file or directory)" in first.snapshot().message
+    host.steps(second, 1)
+    assert second.state is RunState.FAILED
+    assert not host._running and not host._queue
+
+
+def test_discard_ends_the_process_and_keeps_what_is_known(host: Host) -> None:
+    run = host.new_run(endless())
+    host.play(run)
+    until_epoch(run)
+    process = host._processes[run]
+    host.discard(run)
+    assert run.state is RunState.FAILED
+    assert run.snapshot().message.startswith("The run was ended. Everything up to")
+    process.join(DEADLINE)
+    assert not alive(process.pid)
+    assert run.snapshot().epochs
+
+
+def test_close_leaves_nothing() -> None:
+    before = set(threading.enumerate())
+    host = Host(slots=2)
+    runs = four(host)
+    host.steps(runs[3], 1)
+    pids = [process.pid for process in host._processes.values()]
+    assert len(pids) == 3
+    host.close()
+    assert not any(alive(pid) for pid in pids)
+    until(lambda: set(threading.enumerate()) <= before)
+    assert not host._processes and not host._queue
+
+
+SERVER = """
+import signal, sys, time
+from nn.settings.config import TrainingConfig
+from nn.runs.host import HOST
+runs = [HOST.new_run(TrainingConfig(epochs=500)) for _ in range(2)]
+for run in runs:
+    HOST.steps(run, 1)
+    run.wait(30)
+HOST.play(runs[0])
+print(*(process.pid for process in HOST._processes.values()), flush=True)
+time.sleep(60)
+"""
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="signals")
+@pytest.mark.parametrize("how", [signal.SIGINT, signal.SIGTERM, signal.SIGKILL])
+def test_no_process_outlives_the_server(how: signal.Signals) -> None:
+    server = subprocess.Popen(
+        [sys.executable, "-c", SERVER],
+        cwd=ROOT,
+        start_new_session=True,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.DEVNULL,
+        text=True,
+    )
+    with server:
+        assert server.stdout is not None
+        pids = [int(pid) for pid in server.stdout.readline().split()]
+        assert len(pids) == 2 and all(alive(pid) for pid in pids)
+        if how is signal.SIGINT:  # Ctrl-C reaches all processes of a terminal
+            os.killpg(server.pid, how)
+        else:
+            server.send_signal(how)
+        until(lambda: not any(alive(pid) for pid in pids))
+
+
+def test_it_starts_from_anywhere(
+    host: Host, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    run = host.new_run(settings())
+    host.steps(run, 1)
+    assert run.wait(DEADLINE)
+    assert run.snapshot().progress.step == 1
+
+
+# What is kept
+
+
+def test_costs_are_thinned_out_evenly() -> None:
+    samples = CostSamples()
+    for step in range(1, 100_001):
+        samples.add(step, step / 2)
+    steps, costs = samples.copy()
+    assert MOST_COSTS / 2 <= len(steps) <= MOST_COSTS
+    assert set(np.diff(steps)) == {8}
+    assert np.array_equal(costs, steps / 2)
+
+
+def test_a_large_network_s_epochs_are_thinned_out(
+    host: Host, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    run = host.new_run(settings(epochs=11))
+    monkeypatch.setattr(
+        runs, "MOST_CHECKPOINT_BYTES", 4 * run.snapshot().config.parameter_count * 9
+    )
+    host.play(run)
+    until_state(run, RunState.FINISHED)
+    view = run.snapshot()
+    assert [c.position for c in view.checkpoints] == [0, 0.02, 0.06, 0.2, 0.6, 1, 4, 8, 11]
+    assert len(view.epochs) == 11
+
+
+def test_early_stopping_names_the_epoch_that_the_network_is_from(host: Host) -> None:
+    config = TrainingConfig(
+        training_images=600, held_back=100, early_stopping=1, epochs=20, eta=30.0, seed=2
+    )
+    run = host.new_run(config)
+    host.play(run)
+    until_state(run, RunState.FINISHED)
+    view = run.snapshot()
+    assert view.network_epoch is not None and view.network_epoch < view.progress.epoch
+    assert view.position == view.network_epoch == view.final.position
+    assert f"epoch {view.network_epoch}" in view.message
+    for w, kept in zip(view.newest.weights, view.final.network.weights, strict=True):
+        assert (w == kept).all()

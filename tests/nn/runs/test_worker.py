@@ -1,0 +1,601 @@
+"""A training process over real pipes."""
+
+import io
+import json
+import math
+import os
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any, BinaryIO, cast
+
+import numpy as np
+import pytest
+
+from nn import mnist
+from nn.evaluation import evaluate
+from nn.events import Checkpoint, EpochEnd, Progress
+from nn.mnist import Images, one_hot, to_floats
+from nn.runs import messages
+from nn.runs.messages import MessageError
+from nn.settings.config import TrainingConfig
+from nn.training import Trainer, initial_network
+
+ROOT = Path(messages.__file__).parents[2]
+DEADLINE = 60.0
+
+Message = dict[str, Any]
+
+
+def settings(**changes: Any) -> TrainingConfig:
+    """Two epochs of 50 mini-batches on a small network, but for the changes."""
+    usual: dict[str, Any] = {
+        "sizes": (784, 12, 10),
+        "training_images": 500,
+        "epochs": 2,
+        "eta": 1.0,
+    }
+    return TrainingConfig(**(usual | changes))
+
+
+class Process:
+    """A worker; keeps everything it has said."""
+
+    def __init__(
+        self, config: TrainingConfig | None, command: list[str], extra: Images | None = None
+    ) -> None:
+        self.popen = subprocess.Popen(
+            [sys.executable, *command],
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.PIPE,
+            cwd=ROOT,
+        )
+        self.said: list[tuple[Message, bytes]] = []
+        self._commands = 0
+        if config:
+            images = messages.pack_images(extra)
+            messages.write(self._stdin, {"config": config.to_dict()}, images)
+
+    @property
+    def _stdin(self) -> BinaryIO:
+        return cast(BinaryIO, self.popen.stdin)
+
+    def tell(self, do: str, **more: Any) -> int:
+        """Send a command and return its number."""
+        self._commands += 1
+        messages.write(self._stdin, {"do": do, "number": self._commands, **more})
+        return self._commands
+
+    def hear(self) -> Message:
+        """Return the next message."""
+        came = messages.read(cast(BinaryIO, self.popen.stdout))
+        assert came is not None, "the process has ended"
+        self.said.append(came)
+        return came[0]
+
+    def hear_until(self, what: str, **known: Any) -> Message:
+        """Return the next message of a kind that says what is given."""
+        end = time.monotonic() + DEADLINE
+        while time.monotonic() < end:
+            message = self.hear()
+            if message["is"] == what and known.items() <= message.items():
+                return message
+        raise AssertionError(f"no {what} in time")
+
+    def do(self, do: str, **more: Any) -> Message:
+        """Send a command, and return the message that says the run is paused after it."""
+        return self.hear_until("state", state="paused", after=self.tell(do, **more))
+
+    def all(self, what: str) -> list[Message]:
+        return [message for message, _ in self.said if message["is"] == what]
+
+    def costs(self) -> list[tuple[int, float]]:
+        return [tuple(pair) for progress in self.all("progress") for pair in progress["costs"]]
+
+    def newest(self) -> bytes:
+        """Return the weights that came last."""
+        return [payload for _, payload in self.said if payload][-1]
+
+    def ends(self) -> int:
+        """Return the exit code, once all is heard."""
+        assert messages.read(cast(BinaryIO, self.popen.stdout)) is None
+        return self.popen.wait(DEADLINE)
+
+    def complaint(self) -> str:
+        assert self.popen.stderr is not None
+        return self.popen.stderr.read().decode()
+
+
+Start = Callable[..., Process]
+
+
+@pytest.fixture
+def start() -> Iterator[Start]:
+    """Return a function that starts a worker; all are gone after the test."""
+    processes: list[Process] = []
+
+    def start(
+        config: TrainingConfig | None = None, code: str = "", extra: Images | None = None
+    ) -> Process:
+        process = Process(config, ["-c", code] if code else ["-m", "nn.runs.worker"], extra)
+        processes.append(process)
+        return process
+
+    yield start
+    for process in processes:
+        process.popen.kill()
+        process.popen.communicate()
+
+
+def trained(config: TrainingConfig, extra: Images | None = None) -> bytes:
+    """Return the weights that the trainer itself ends with."""
+    trainer = Trainer(config, mnist.load(), extra=extra)
+    for _ in trainer:
+        pass
+    return messages.pack(trainer.network)
+
+
+# Messages
+
+
+def test_messages_come_back_as_they_were_sent() -> None:
+    pipe = io.BytesIO()
+    messages.write(pipe, {"is": "η\n", "n": [1, None]}, b"\n{}\0")
+    messages.write(pipe, {})
+    pipe.seek(0)
+    assert messages.read(pipe) == ({"is": "η\n", "n": [1, None]}, b"\n{}\0")
+    assert messages.read(pipe) == ({}, b"")
+    assert messages.read(pipe) is None
+
+
+def test_a_message_cut_short_is_the_end() -> None:
+    pipe = io.BytesIO()
+    messages.write(pipe, {"is": "progress"}, b"weights")
+    whole = pipe.getvalue()
+    for length in range(len(whole)):
+        assert messages.read(io.BytesIO(whole[:length])) is None
+
+
+@pytest.mark.parametrize(
+    "junk",
+    [
+        b"hello\n",
+        b"[1]\n",
+        b"{}\n",
+        b'{"payload": -1}\n',
+        b'{"payload": true}\n',
+        b'{"payload": "3"}\nabc',
+        b'{"payload": 99999999999}\n',
+        b"\xff\n",
+        b" " * messages.MOST_HEADER_BYTES + b"\n",
+    ],
+    ids=lambda junk: junk[:20].decode(errors="replace").strip() or "long",
+)
+def test_junk_is_refused(junk: bytes) -> None:
+    with pytest.raises(MessageError, match="Expected"):
+        messages.read(io.BytesIO(junk))
+
+
+def test_what_is_too_long_is_not_sent() -> None:
+    pipe = io.BytesIO()
+    with pytest.raises(MessageError):
+        messages.write(pipe, {"is": "x" * messages.MOST_HEADER_BYTES})
+    with pytest.raises(MessageError):
+        messages.write(pipe, {}, bytes(messages.MOST_PAYLOAD_BYTES + 1))
+    with pytest.raises(ValueError):
+        messages.write(pipe, {"cost": math.inf})
+    assert pipe.getvalue() == b""
+
+
+def test_the_largest_network_fits_in_a_message() -> None:
+    largest = settings(sizes=(784, 1000, 1000, 1000, 1000, 1000, 10))
+    assert 4 * largest.parameter_count < messages.MOST_PAYLOAD_BYTES
+
+
+@pytest.mark.parametrize("sizes", [(784, 10), (784, 12, 10), (784, 5, 7, 10)])
+def test_a_network_is_packed_and_unpacked(sizes: tuple[int, ...]) -> None:
+    config = settings(sizes=sizes, activation="tanh", output="softmax", pixels="raw")
+    network = initial_network(config)
+    again = messages.unpack(messages.pack(network), config)
+    for ours, theirs in zip(
+        (*network.weights, *network.biases), (*again.weights, *again.biases), strict=True
+    ):
+        assert np.array_equal(ours, theirs) and not theirs.flags.writeable
+    assert (again.activation, again.output, again.input_scale) == ("tanh", "softmax", 255.0)
+
+
+def test_too_few_weights_are_refused() -> None:
+    config = settings()
+    with pytest.raises(MessageError, match="Expected 9,550 weights"):
+        messages.unpack(messages.pack(initial_network(config))[:-4], config)
+
+
+def test_images_are_packed_and_unpacked() -> None:
+    images = mnist.load().train[:3]
+    again = messages.unpack_images(messages.pack_images(images))
+    assert again is not None and not again.images.flags.writeable
+    assert np.array_equal(again.images, images.images)
+    assert np.array_equal(again.labels, images.labels)
+    assert messages.unpack_images(messages.pack_images(None)) is None
+    assert messages.unpack_images(messages.pack_images(images[:0])) is None
+
+
+@pytest.mark.parametrize(
+    ("payload", "said"),
+    [(bytes(784), "785 bytes each, got 784"), (bytes(784) + b"\x0a", "from 0 to 9, got 10")],
+)
+def test_what_are_no_images_is_refused(payload: bytes, said: str) -> None:
+    with pytest.raises(MessageError, match=said):
+        messages.unpack_images(payload)
+
+
+def test_as_many_images_as_may_be_fit_in_a_message() -> None:
+    assert 40_000 < messages.MOST_IMAGES
+    assert messages.MOST_IMAGES * messages.IMAGE_BYTES <= messages.MOST_PAYLOAD_BYTES
+
+
+# A run
+
+
+def test_it_starts_paused_with_the_untrained_network(start: Start) -> None:
+    config = settings()
+    process = start(config)
+    first = process.hear()
+    assert (first["is"], first["epoch"], first["step"], first["position"]) == (
+        "checkpoint",
+        0,
+        0,
+        0,
+    )
+    network = initial_network(config)
+    assert process.newest() == messages.pack(network)
+    data = mnist.load()
+    test = evaluate(network, data.test)
+    assert first["test"] == [test.correct, test.total, test.cost]
+    assert first["train"][1] == 500
+    assert process.hear()["state"] == "paused"
+
+
+def test_it_trains_to_the_end_and_ends(start: Start) -> None:
+    config = settings()
+    process = start(config)
+    process.tell("play")
+    last = process.hear_until("stopped")
+    assert (last["reason"], last["message"]) == ("finished", "Finished 2 epochs.")
+    assert process.newest() == trained(config)
+    assert process.ends() == 0
+    assert process.complaint() == ""
+
+    places = [(c["epoch"], c["mini_batch"], c["step"]) for c in process.all("checkpoint")]
+    first_epoch = [(1, n, n) for n in (1, 3, 10, 30, 50)]
+    assert places == [(0, 0, 0), *first_epoch, (2, 50, 100)]
+    positions = [checkpoint["position"] for checkpoint in process.all("checkpoint")]
+    assert positions == [0, 0.02, 0.06, 0.2, 0.6, 1, 2]
+    assert [end["epoch"] for end in process.all("epoch")] == [1, 2]
+    progress = process.all("progress")[-1]
+    assert (progress["epoch"], progress["mini_batch"], progress["mini_batches"]) == (2, 50, 50)
+    assert progress["step"] == 100 and progress["seconds_trained"] > 0
+    seconds = sum(end["seconds"] for end in process.all("epoch"))
+    assert progress["seconds_trained"] == pytest.approx(seconds)
+
+
+def test_it_says_what_the_trainer_says(start: Start) -> None:
+    config = settings(early_stopping=5, held_back=100, cost="cross-entropy")
+    process = start(config)
+    process.tell("play")
+    process.hear_until("stopped")
+    events = list(Trainer(config, mnist.load()))
+    sent = [p for m, p in process.said if m["is"] == "checkpoint"]
+    assert sent == [messages.pack(e.network) for e in events if isinstance(e, Checkpoint)]
+    for end, event in zip(
+        process.all("epoch"), [e for e in events if isinstance(e, EpochEnd)], strict=True
+    ):
+        assert event.held_back is not None
+        assert end["held_back"] == [event.held_back.correct, 100, event.held_back.cost]
+        assert end["train"] == [event.train.correct, 400, event.train.cost]
+
+
+def test_extra_images_are_learnt_from_and_counted(start: Start) -> None:
+    config, extra = settings(), mnist.load().train[1000:1125]
+    process = start(config, extra=extra)
+    process.tell("play")
+    process.hear_until("stopped")
+    assert process.newest() == trained(config, extra)
+    assert process.newest() != trained(config)
+    # 625 = 62 * 10 + 5
+    places = [(c["epoch"], c["mini_batch"], c["step"]) for c in process.all("checkpoint")]
+    assert places[-2:] == [(1, 63, 63), (2, 63, 126)]
+    assert [c["position"] for c in process.all("checkpoint")][-3:] == [0.48, 1, 2]
+    assert [end["train"][1] for end in process.all("epoch")] == [625, 625]
+    progress = process.all("progress")[-1]
+    assert (progress["mini_batches"], progress["seconds_left"]) == (63, 0)
+
+
+@pytest.mark.parametrize(
+    "changes",
+    [{}, {"mini_batch_size": 7, "augmentation": "both", "schedule": "cosine", "momentum": 0.5}],
+    ids=["plain", "together"],
+)
+def test_however_it_is_driven_the_weights_are_the_same(
+    start: Start, changes: dict[str, Any]
+) -> None:
+    config = settings(**changes)
+    process = start(config)
+    for n in (1, 2, 9):
+        process.do("steps", n=n)
+    process.tell("speed", per_second=200.0)
+    process.tell("play")
+    process.hear_until("state", state="running")
+    process.do("pause")
+    process.do("epoch")
+    process.tell("speed", per_second=None)
+    process.tell("play")
+    process.hear_until("stopped")
+    assert process.newest() == trained(config)
+
+
+def test_a_step_is_update_mini_batch(start: Start) -> None:
+    config = settings()
+    process = start(config)
+    process.do("steps", n=1)
+    rng = np.random.default_rng(config.seed)
+    plain = initial_network(config, rng)
+    rows = rng.permutation(500)[:10]
+    train = mnist.load().train
+    x, y = to_floats(train.images[rows]), one_hot(train.labels[rows])
+    plain.update_mini_batch(x, y, config.eta)
+    np.testing.assert_allclose(
+        np.frombuffer(process.newest(), np.float32),
+        np.frombuffer(messages.pack(plain), np.float32),
+        rtol=1e-4,
+        atol=1e-5,
+    )
+    [(step, cost)] = process.costs()
+    assert step == 1
+    assert cost == pytest.approx(plain.cost(x, y), rel=1e-3)
+
+
+def test_steps_are_counted_one_by_one_and_then_it_is_paused(start: Start) -> None:
+    process = start(settings())
+    process.do("steps", n=1)
+    assert [c["step"] for c in process.all("checkpoint")] == [0, 1]  # at once, not with step 2
+    process.do("steps", n=4)
+    assert [step for step, _ in process.costs()] == [1, 2, 3, 4, 5]
+    process.do("steps", n=44)
+    progress = process.all("progress")[-1]
+    assert (progress["step"], progress["mini_batch"]) == (49, 49)
+    process.do("steps", n=1)
+    assert [end["epoch"] for end in process.all("epoch")] == [1]
+    process.do("steps", n=2)
+    progress = process.all("progress")[-1]
+    assert (progress["epoch"], progress["mini_batch"], progress["step"]) == (2, 2, 52)
+    assert [step for step, _ in process.costs()] == list(range(1, 53))
+
+
+def test_steps_asked_for_meanwhile_are_taken_as_well(start: Start) -> None:
+    process = start(settings())
+    process.tell("steps", n=5)
+    process.do("steps", n=5)
+    assert process.all("progress")[-1]["step"] == 10
+
+
+def test_the_last_step_ends_the_run(start: Start) -> None:
+    process = start(settings(epochs=1))
+    process.tell("steps", n=50)
+    assert process.hear_until("stopped")["reason"] == "finished"
+    assert process.ends() == 0
+
+
+def test_an_epoch_goes_to_its_end(start: Start) -> None:
+    process = start(settings(epochs=3))
+    process.do("steps", n=20)
+    process.do("epoch")
+    assert (process.all("progress")[-1]["step"], len(process.all("epoch"))) == (50, 1)
+    assert process.all("checkpoint")[-1]["position"] == 1
+    process.do("epoch")
+    assert (process.all("progress")[-1]["step"], len(process.all("epoch"))) == (100, 2)
+
+
+def test_pause_is_answered_at_once(start: Start) -> None:
+    process = start(settings(epochs=500))
+    process.tell("play")
+    process.hear_until("epoch")
+    asked = time.monotonic()
+    process.do("pause")
+    assert time.monotonic() - asked < 5
+    step = process.all("progress")[-1]["step"]
+    time.sleep(0.2)
+    process.do("pause")  # it is still there
+    assert process.all("progress")[-1]["step"] == step
+
+
+def test_slow_motion_keeps_its_pace_and_its_ears_open(start: Start) -> None:
+    process = start(settings())
+    process.tell("speed", per_second=50.0)
+    asked = time.monotonic()
+    process.tell("play")
+    process.hear_until("epoch")
+    took = time.monotonic() - asked
+    assert took > 49 / 50 - 0.1
+    assert len(process.all("progress")) < 2 * took + 3
+    process.tell("speed", per_second=0.1)
+    process.hear_until("state", state="running")
+    asked = time.monotonic()
+    process.do("pause")
+    assert time.monotonic() - asked < 5
+    costs = process.costs()
+    assert [step for step, _ in costs] == list(range(1, len(costs) + 1))
+
+
+def test_settings_change_on_the_way(start: Start) -> None:
+    process = start(settings())
+    process.do("steps", n=20)
+    process.do("change", settings={"eta": 0.5, "mini_batch_size": 90})
+    [changed] = process.all("changed")
+    assert changed["settings"] == {"eta": [1.0, 0.5], "mini_batch_size": [10, 90]}
+    assert (changed["step"], changed["position"]) == (20, 0.4)
+    assert process.all("progress")[-1]["mini_batches"] == 24  # 300 images are left: 3 * 90 + 30
+    process.do("epoch")
+    progress = process.all("progress")[-1]
+    assert (progress["mini_batch"], progress["mini_batches"], progress["step"]) == (24, 24, 24)
+    assert (progress["eta"], progress["position"]) == (0.5, 1)
+    process.tell("play")
+    process.hear_until("stopped")
+    assert process.all("progress")[-1]["step"] == 30
+    assert process.newest() == changed_on_the_way()
+
+
+def changed_on_the_way() -> bytes:
+    """Return what the trainer makes of the same change."""
+    trainer = Trainer(settings(), mnist.load(), progress_every=20)
+    for event in trainer:
+        if isinstance(event, Progress) and trainer.config.eta == 1.0:
+            trainer.change(eta=0.5, mini_batch_size=90)
+    return messages.pack(trainer.network)
+
+
+def test_settings_change_while_it_runs(start: Start) -> None:
+    process = start(settings(epochs=500))
+    process.tell("play")
+    process.hear_until("epoch")
+    process.tell("change", settings={"mini_batch_size": 1})
+    process.hear_until("changed")
+    process.hear_until("progress", mini_batches=500)
+    process.do("pause")
+
+
+def test_a_change_that_cannot_be_is_refused_and_the_run_goes_on(start: Start) -> None:
+    process = start(settings())
+    for wrong in ({"sizes": [784, 10]}, {"eta": -1.0}, {"mini_batch_size": 501}):
+        process.do("change", settings=wrong)
+    sentences = [message["message"] for message in process.all("refused")]
+    assert ["sizes cannot" in sentences[0], "expected 0.00001" in sentences[1]] == [True, True]
+    assert process.all("changed") == []
+    process.tell("play")
+    process.hear_until("stopped")
+    assert process.newest() == trained(settings())
+
+
+def test_a_run_that_diverges_says_so(start: Start) -> None:
+    config = settings(activation="relu", cost="cross-entropy", eta=1000.0, sizes=(784, 90, 90, 10))
+    process = start(config)
+    process.tell("play")
+    last = process.hear_until("diverged")
+    assert "stopped being finite" in last["message"]
+    assert process.newest() == trained(config)
+    assert np.isfinite(np.frombuffer(process.newest(), np.float32)).all()
+    assert process.ends() == 0
+    assert process.all("progress")[-1]["step"] == last["step"] == last["mini_batch"]
+
+
+def test_stop_ends_the_run(start: Start) -> None:
+    process = start(settings(epochs=500))
+    process.tell("play")
+    process.hear_until("epoch")
+    process.tell("stop")
+    assert process.hear_until("stopped")["reason"] == "asked"
+    assert process.ends() == 0
+
+
+# The process
+
+
+@pytest.mark.parametrize("doing", ["nothing yet", "pausing", "training", "a long step"])
+def test_it_ends_when_its_input_does(start: Start, doing: str) -> None:
+    long = {"sizes": (784, 1000, 1000, 10), "mini_batch_size": 10_000, "training_images": 60_000}
+    config = settings(epochs=500, **(long if doing == "a long step" else {}))
+    process = start(None if doing == "nothing yet" else config)
+    if doing != "nothing yet":
+        process.hear_until("state")
+        if doing != "pausing":
+            process.tell("play")
+            process.hear_until("state", state="running")
+    assert process.popen.stdin is not None
+    process.popen.stdin.close()
+    process.popen.stdin = None  # or communicate would write to it
+    assert process.popen.wait(10) == 0
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="Ctrl-C reaches no single process there")
+def test_ctrl_c_is_not_for_it(start: Start) -> None:
+    process = start(settings())
+    process.hear_until("state")
+    process.popen.send_signal(signal.SIGINT)
+    process.tell("play")
+    process.hear_until("stopped")
+    assert process.ends() == 0
+    assert process.complaint() == ""
+
+
+PRINTING = """
+import os, sys
+from nn import mnist; from nn.runs import worker
+load = mnist.load
+def chatty():
+    print("hello")
+    os.write(1, b"from below")
+    return load()
+mnist.load = chatty
+worker.main()
+"""
+
+
+def test_what_is_printed_is_no_message(start: Start) -> None:
+    process = start(settings(), PRINTING)
+    assert process.hear()["is"] == "checkpoint"
+    process.tell("play")
+    process.hear_until("stopped")
+    assert process.ends() == 0
+    complaint = process.complaint()
+    assert "hello" in complaint and "from below" in complaint
+
+
+FAILING = """
+from nn import mnist; from nn.runs import worker
+def fail():
+    raise {error}
+mnist.load = fail
+worker.main()
+"""
+
+
+@pytest.mark.parametrize(
+    ("error", "sentence"),
+    [
+        ("mnist.MnistError('The images are missing.')", "The images are missing."),
+        ("MemoryError", "The run needed more memory than the system gives it."),
+    ],
+)
+def test_what_a_person_can_mend_is_said(start: Start, error: str, sentence: str) -> None:
+    process = start(settings(), FAILING.format(error=error))
+    assert process.hear()["message"] == sentence
+    assert process.ends() == 0
+
+
+def test_any_other_error_ends_it_with_a_traceback(start: Start) -> None:
+    process = start(settings(), FAILING.format(error="RuntimeError('unheard of')"))
+    assert process.ends() == 1
+    assert "RuntimeError: unheard of" in process.complaint()
+
+
+def test_the_images_stay_bytes(start: Start) -> None:
+    if not os.path.exists("/proc/self/status"):
+        pytest.skip("only Linux says how much memory a process has")
+    process = start(settings(training_images=60_000, mini_batch_size=600))
+    process.do("epoch")
+    status = Path(f"/proc/{process.popen.pid}/status").read_text()
+    [line] = [line for line in status.splitlines() if line.startswith("VmRSS")]
+    # 60,000 images are 47 MB as bytes and 188 MB as floats.
+    assert int(line.split()[1]) < 180_000
+
+
+def test_a_header_is_one_line_of_json() -> None:
+    pipe = io.BytesIO()
+    messages.write(pipe, {"is": "state"}, b"1234")
+    line, payload = pipe.getvalue().split(b"\n")
+    assert json.loads(line) == {"is": "state", "payload": 4}
+    assert payload == b"1234"

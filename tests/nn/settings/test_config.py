@@ -1,0 +1,358 @@
+import json
+from dataclasses import FrozenInstanceError, fields, replace
+from typing import Any
+
+import pytest
+
+from nn.settings.config import SETTING, SETTINGS, TrainingConfig
+from nn.settings.setting import ConfigError, Setting, Value
+
+NUMBERS = [s for s in SETTINGS if isinstance(s.default, int | float)]
+WHOLE = [s for s in NUMBERS if isinstance(s.default, int)]
+FRACTIONS = [s for s in NUMBERS if isinstance(s.default, float)]
+CHOICES = [s for s in SETTINGS if s.choices]
+SIZES = SETTING["sizes"]
+
+
+def name(setting: object) -> str:
+    return setting.name if isinstance(setting, Setting) else repr(setting)
+
+
+def bounds(setting: Setting) -> tuple[Value, Value]:
+    """The smallest and the largest value, in the setting's own type."""
+    kind = type(setting.default)
+    assert kind in (int, float)
+    return kind(setting.minimum), kind(setting.maximum)  # type: ignore[arg-type]
+
+
+def allowed_values() -> list[tuple[Setting, Value]]:
+    pairs: list[tuple[Setting, Value]] = [(setting, setting.default) for setting in SETTINGS]
+    pairs += [(setting, bound) for setting in NUMBERS for bound in bounds(setting)]
+    pairs += [(setting, choice) for setting in CHOICES for choice in setting.choices]
+    pairs += [(SETTING["eta"], value) for value in (0.1, 1 / 3, 0.00012345678901234567, 3)]
+    pairs += [(SIZES, (784, 10)), (SIZES, (784, 1, 1000, 10)), (SIZES, (784, *[9] * 5, 10))]
+    return pairs
+
+
+def refused(setting: Setting, value: Any) -> str:
+    """Return what is said when `value` is refused; it names the setting."""
+    with pytest.raises(ConfigError) as refusal:
+        setting.check(value)
+    said = str(refusal.value)
+    assert said.startswith(f"{setting.label}: expected ")
+    assert "got " in said
+    assert said.endswith(".")
+    return said
+
+
+# The table
+
+
+def test_every_field_has_its_entry() -> None:
+    assert [setting.name for setting in SETTINGS] == [f.name for f in fields(TrainingConfig)]
+    assert list(SETTING) == [setting.name for setting in SETTINGS]
+    assert len(NUMBERS) + len(CHOICES) + 1 == len(SETTINGS)  # and the layers
+
+
+def test_link_keys_are_unique_and_need_no_escaping() -> None:
+    keys = [setting.key for setting in SETTINGS]
+    assert len(set(keys)) == len(keys)
+    assert all(key.isascii() and key.isalnum() for key in keys)
+
+
+def test_labels_are_unique() -> None:
+    labels = [setting.label for setting in SETTINGS]
+    assert len(set(labels)) == len(labels)
+
+
+@pytest.mark.parametrize("setting", SETTINGS, ids=name)
+def test_a_setting_explains_itself(setting: Setting) -> None:
+    assert setting.help.endswith(".")
+    assert setting.label[0].isupper()
+
+
+@pytest.mark.parametrize("setting", NUMBERS, ids=name)
+def test_a_number_has_a_range_with_its_default_inside(setting: Setting) -> None:
+    assert isinstance(setting.default, int | float)
+    assert setting.minimum is not None
+    assert setting.maximum is not None
+    assert setting.minimum <= setting.default <= setting.maximum
+
+
+def test_the_defaults_are_the_book_s() -> None:
+    config = TrainingConfig()
+    assert config.sizes == (784, 30, 10)
+    assert (config.activation, config.output, config.cost) == ("sigmoid", "sigmoid", "quadratic")
+    assert (config.eta, config.mini_batch_size, config.epochs) == (3.0, 10, 30)
+    assert (config.training_images, config.images_to_learn_from) == (60_000, 60_000)
+    assert (config.lmbda, config.momentum, config.early_stopping) == (0.0, 0.0, 0)
+    assert (config.initialisation, config.schedule) == ("normal", "constant")
+    assert (config.pixels, config.augmentation) == ("scaled", "none")
+    assert config == TrainingConfig(**{s.name: s.default for s in SETTINGS})  # type: ignore[arg-type]
+
+
+def test_what_may_change_during_a_run() -> None:
+    live = {setting.name for setting in SETTINGS if setting.live}
+    assert live == {"eta", "lmbda", "momentum", "mini_batch_size"}
+
+
+@pytest.mark.parametrize(
+    ("setting", "expected"),
+    [
+        ("eta", "0.00001 to 1,000"),
+        ("epochs", "1 to 500"),
+        ("momentum", "0 to 0.999"),
+        ("activation", "one of sigmoid, tanh, relu"),
+        ("sizes", "784, then at most 5 hidden layers of 1 to 1,000 neurons, then 10"),
+    ],
+)
+def test_a_setting_says_what_is_expected_of_it(setting: str, expected: str) -> None:
+    assert SETTING[setting].expected == expected
+
+
+def test_a_network_has_as_many_numbers_as_its_settings_say() -> None:
+    # 784 * 30 + 30 * 10 weights and 30 + 10 biases.
+    assert TrainingConfig().parameter_count == 23_860
+
+
+# One value
+
+
+@pytest.mark.parametrize(("setting", "value"), allowed_values(), ids=name)
+def test_what_is_written_is_read_back(setting: Setting, value: Value) -> None:
+    setting.check(value)
+    assert setting.parse(setting.format(value)) == value
+
+
+@pytest.mark.parametrize(
+    ("setting", "text", "value"),
+    [
+        (SETTING["eta"], "0.5", 0.5),
+        (SETTING["eta"], "1e-3", 0.001),
+        (SETTING["eta"], "3", 3.0),
+        (SETTING["epochs"], "12", 12),
+        (SIZES, "784,30,10", (784, 30, 10)),
+        (SIZES, "784, 30, 10", (784, 30, 10)),
+        (SETTING["activation"], "relu", "relu"),
+    ],
+    ids=name,
+)
+def test_what_a_person_types(setting: Setting, text: str, value: Value) -> None:
+    assert setting.parse(text) == value
+
+
+@pytest.mark.parametrize("setting", NUMBERS, ids=name)
+def test_a_number_out_of_range_is_refused_with_the_range(setting: Setting) -> None:
+    low, high = bounds(setting)
+    assert isinstance(low, int | float)
+    assert isinstance(high, int | float)
+    for value in (low - 1, high + 1, -1, 10**30):
+        said = refused(setting, type(low)(value))
+        whole = f"{setting.minimum:,} to {setting.maximum:,}"
+        assert RANGES.get(setting.name, whole) in said
+        assert f"{type(low)(value):,}" in said
+
+
+RANGES = {"eta": "0.00001 to 1,000", "lmbda": "0 to 1,000", "momentum": "0 to 0.999"}
+
+
+def test_just_outside_is_outside() -> None:
+    refused(SETTING["eta"], 0.0)
+    refused(SETTING["eta"], 0.0000099)
+    refused(SETTING["eta"], 1000.0001)
+    refused(SETTING["momentum"], 1.0)
+    refused(SETTING["seed"], 2**32)
+
+
+@pytest.mark.parametrize("setting", NUMBERS, ids=name)
+@pytest.mark.parametrize("value", [float("nan"), float("inf"), -float("inf")])
+def test_what_is_no_number_or_endless_is_refused(setting: Setting, value: float) -> None:
+    assert str(value) in refused(setting, value)
+    with pytest.raises(ConfigError, match=setting.label):
+        setting.parse(str(value))
+
+
+@pytest.mark.parametrize("value", ["3", None, True, False, (3,), [3], {}, 3j], ids=repr)
+@pytest.mark.parametrize("setting", NUMBERS, ids=name)
+def test_a_number_of_another_type_is_refused(setting: Setting, value: object) -> None:
+    expected = "expected a whole number" if setting in WHOLE else "expected a number"
+    assert expected in refused(setting, value)
+
+
+@pytest.mark.parametrize("setting", WHOLE, ids=name)
+def test_a_fraction_where_a_whole_number_belongs_is_refused(setting: Setting) -> None:
+    refused(setting, 5.0)
+    for text in ("5.0", "5.5", "1e2"):
+        with pytest.raises(ConfigError, match="expected a whole number"):
+            setting.parse(text)
+
+
+@pytest.mark.parametrize("text", ["", "ten", "1,5", "0x10", "3 4"])
+@pytest.mark.parametrize("setting", NUMBERS, ids=name)
+def test_text_that_is_no_number_is_refused_with_what_was_typed(setting: Setting, text: str) -> None:
+    with pytest.raises(ConfigError) as refusal:
+        setting.parse(text)
+    assert str(refusal.value).startswith(f"{setting.label}: expected ")
+    assert repr(text) in str(refusal.value)
+
+
+@pytest.mark.parametrize("value", ["", "perceptron", "Sigmoid", None, 3, True, [], {}, ([],)])
+@pytest.mark.parametrize("setting", CHOICES, ids=name)
+def test_an_unknown_choice_is_refused_with_those_there_are(setting: Setting, value: object) -> None:
+    said = refused(setting, value)
+    assert all(choice in said for choice in setting.choices)
+    assert repr(value) in said
+
+
+@pytest.mark.parametrize(
+    ("value", "said"),
+    [
+        ((), "784 first .* and 10 last .* got nothing"),
+        ((784,), "784 first .* got 784"),
+        ((10, 784), "784 first .* got 10,784"),
+        ((785, 30, 10), "got 785,30,10"),
+        ((784, 30, 9), "got 784,30,9"),
+        ((784, 0, 10), "1 to 1,000 neurons in a layer, got 0"),
+        ((784, -3, 10), "got -3"),
+        ((784, 30, 1001, 10), "got 1,001"),
+        ((784, *[9] * 6, 10), "at most 5 hidden layers, got 6"),
+        ([784, 30, 10], "whole numbers"),
+        ((784, 30.0, 10), "whole numbers"),
+        ((784, True, 10), "whole numbers"),
+        ((784, "30", 10), "whole numbers"),
+        ("784,30,10", "whole numbers"),
+        (784, "whole numbers"),
+        (None, "whole numbers"),
+    ],
+    ids=repr,
+)
+def test_layers_that_cannot_be_are_refused(value: object, said: str) -> None:
+    refused(SIZES, value)
+    with pytest.raises(ConfigError, match=said):
+        SIZES.check(value)  # type: ignore[arg-type]
+
+
+@pytest.mark.parametrize("text", ["784,thirty,10", "784;30;10", "784,30.5,10", "784 30 10"])
+def test_text_that_is_no_layers_is_refused(text: str) -> None:
+    with pytest.raises(ConfigError, match="Layers: expected whole numbers with commas") as refusal:
+        SIZES.parse(text)
+    assert repr(text) in str(refusal.value)
+
+
+# All settings together
+
+
+@pytest.mark.parametrize("setting", NUMBERS, ids=name)
+def test_a_configuration_checks_each_of_its_values(setting: Setting) -> None:
+    _, high = bounds(setting)
+    assert isinstance(high, int | float)
+    with pytest.raises(ConfigError, match=setting.label):
+        TrainingConfig(**{setting.name: high + 1})  # type: ignore[arg-type]
+
+
+def test_a_configuration_stays_as_it_is() -> None:
+    config = TrainingConfig()
+    with pytest.raises(FrozenInstanceError):
+        config.eta = 1.0  # type: ignore[misc]
+    with pytest.raises(ConfigError, match="Epochs"):
+        replace(config, epochs=0)
+
+
+def test_a_mini_batch_larger_than_the_images() -> None:
+    TrainingConfig(training_images=50, mini_batch_size=50)
+    with pytest.raises(ConfigError, match="mini-batch of 51 is more than the 50 images"):
+        TrainingConfig(training_images=50, mini_batch_size=51)
+
+
+def test_a_mini_batch_larger_than_what_is_not_held_back() -> None:
+    TrainingConfig(training_images=50, held_back=30, mini_batch_size=30)  # nothing is held back
+    with pytest.raises(ConfigError, match="mini-batch of 30 is more than the 20 images"):
+        TrainingConfig(training_images=50, held_back=30, mini_batch_size=30, early_stopping=2)
+
+
+@pytest.mark.parametrize("held_back", [50, 51])
+def test_holding_back_every_image(held_back: int) -> None:
+    TrainingConfig(training_images=50, held_back=held_back)
+    with pytest.raises(ConfigError, match=f"holds back {held_back} of 50 .* leaves none"):
+        TrainingConfig(training_images=50, held_back=held_back, early_stopping=1)
+
+
+def test_regularisation_that_turns_every_weight_s_sign() -> None:
+    TrainingConfig(training_images=1000, eta=10.0, lmbda=99.0)
+    with pytest.raises(ConfigError, match="Learning rate 10 with regularisation 101"):
+        TrainingConfig(training_images=1000, eta=10.0, lmbda=101.0)
+
+
+def test_how_many_images_and_mini_batches_an_epoch_has() -> None:
+    assert TrainingConfig().mini_batches_per_epoch == 6000
+    assert TrainingConfig(training_images=25).mini_batches_per_epoch == 3
+    early = TrainingConfig(early_stopping=5)
+    assert early.images_to_learn_from == 50_000
+    assert early.mini_batches_per_epoch == 5000
+
+
+def test_raw_pixels_go_from_0_to_255() -> None:
+    assert TrainingConfig().input_scale == 1.0
+    assert TrainingConfig(pixels="raw").input_scale == 255.0
+
+
+def changed_in_every_setting() -> TrainingConfig:
+    return TrainingConfig(
+        sizes=(784, 100, 50, 10),
+        activation="relu",
+        output="softmax",
+        cost="cross-entropy",
+        initialisation="he",
+        eta=0.1,
+        mini_batch_size=32,
+        epochs=7,
+        lmbda=0.3,
+        momentum=0.9,
+        schedule="cosine",
+        seed=2**32 - 1,
+        training_images=1234,
+        pixels="raw",
+        augmentation="elastic",
+        early_stopping=4,
+        held_back=99,
+    )
+
+
+@pytest.mark.parametrize("config", [TrainingConfig(), changed_in_every_setting()])
+def test_a_configuration_survives_json(config: TrainingConfig) -> None:
+    assert TrainingConfig.from_dict(json.loads(json.dumps(config.to_dict()))) == config
+
+
+def test_every_setting_is_in_the_dictionary() -> None:
+    values = changed_in_every_setting().to_dict()
+    assert list(values) == [setting.name for setting in SETTINGS]
+    assert all(values[s.name] != TrainingConfig().to_dict()[s.name] for s in SETTINGS)
+
+
+def test_what_is_missing_from_a_dictionary_takes_its_default() -> None:
+    assert TrainingConfig.from_dict({}) == TrainingConfig()
+    assert TrainingConfig.from_dict({"eta": 0.5}) == TrainingConfig(eta=0.5)
+
+
+def test_unknown_names_in_a_dictionary_are_refused_by_name() -> None:
+    with pytest.raises(ConfigError, match=r"Unknown settings: 'colour', 'speed'\."):
+        TrainingConfig.from_dict({"speed": 3, "eta": 0.5, "colour": "red"})
+
+
+@pytest.mark.parametrize(
+    ("values", "label"),
+    [
+        ({"eta": "0.5"}, "Learning rate"),
+        ({"eta": None}, "Learning rate"),
+        ({"epochs": [3]}, "Epochs"),
+        ({"sizes": "784,30,10"}, "Layers"),
+        ({"sizes": [784, [30], 10]}, "Layers"),
+        ({"cost": ["quadratic"]}, "Cost"),
+        ({"cost": {}}, "Cost"),
+        ({"seed": -1}, "Seed"),
+    ],
+    ids=repr,
+)
+def test_wrong_values_in_a_dictionary_are_refused(values: dict[str, Any], label: str) -> None:
+    with pytest.raises(ConfigError, match=f"{label}.*: expected"):
+        TrainingConfig.from_dict(values)

@@ -1,0 +1,227 @@
+import tracemalloc
+from typing import Any
+
+import numpy as np
+import pytest
+
+from nn.fast_step import Workspace
+from nn.functions import Array
+from nn.network import Network
+from tests.nn.reference import (
+    COMBINATIONS,
+    BookNetwork,
+    assert_same_parameters,
+    some_images,
+)
+
+SIZES = (12, 8, 7, 5)
+# The same sums in another order: how far two ways of computing them may be apart.
+TOLERANCE: dict[type, dict[str, float]] = {
+    np.float64: {"rtol": 0.0, "atol": 1e-12},
+    np.float32: {"rtol": 1e-4, "atol": 1e-5},
+}
+
+
+def initialise(
+    activation: str = "sigmoid",
+    output: str = "sigmoid",
+    sizes: tuple[int, ...] = SIZES,
+    dtype: type[Any] = np.float64,
+) -> Network:
+    return Network.initialise(
+        sizes,
+        np.random.default_rng(3),
+        activation=activation,
+        output=output,
+        initialisation="sqrt-n",
+        dtype=dtype,
+    )
+
+
+def parts(network: Network) -> list[Array]:
+    return [*network.weights, *network.biases]
+
+
+@pytest.mark.parametrize("dtype", [np.float32, np.float64])
+@pytest.mark.parametrize("sizes", [(12, 5), (12, 8, 5), SIZES])
+@pytest.mark.parametrize(("activation", "output", "cost"), COMBINATIONS)
+def test_steps_equal_update_mini_batch(
+    activation: str, output: str, cost: str, sizes: tuple[int, ...], dtype: type
+) -> None:
+    fast = initialise(activation, output, sizes, dtype)
+    plain = fast.copy()
+    workspace = Workspace(fast, cost)
+    # Mini-batches of 1, of 10, a smaller last one, and 10 again, whose places are used again.
+    for seed, m in enumerate([1, 10, 10, 3, 10, 1]):
+        x, y = some_images(sizes, m, seed, dtype)
+        workspace.step(x, y, 0.5, shrink=0.5 * 4.0 / 100)
+        plain.update_mini_batch(x, y, 0.5, cost=cost, lmbda=4.0, n=100)
+    assert_same_parameters(fast, plain, **TOLERANCE[dtype])
+    assert {part.dtype for part in parts(fast)} == {np.dtype(dtype)}
+
+
+@pytest.mark.parametrize(("activation", "output", "cost"), COMBINATIONS)
+def test_momentum_equals_the_book_s_velocity(activation: str, output: str, cost: str) -> None:
+    network = initialise(activation, output)
+    book = BookNetwork(network, cost)
+    workspace = Workspace(network, cost)
+    for seed in range(8):
+        x, y = some_images(SIZES, 4, seed)
+        workspace.step(x, y, 0.1, shrink=0.1 * 6.0 / 50, momentum=0.9)
+        book.update_mini_batch(x, y, 0.1, lmbda=6.0, n=50, momentum=0.9)
+    assert_same_parameters(network, book, atol=1e-12)
+
+
+def test_less_momentum_from_one_step_to_the_next() -> None:
+    network = initialise()
+    book = BookNetwork(network, "quadratic")
+    workspace = Workspace(network)
+    for seed, momentum in enumerate([0.9, 0.9, 0.5, 0.5, 0.99]):
+        x, y = some_images(SIZES, 4, seed)
+        workspace.step(x, y, 0.5, momentum=momentum)
+        book.update_mini_batch(x, y, 0.5, momentum=momentum)
+    assert_same_parameters(network, book)
+
+
+def test_momentum_carries_on_where_plain_descent_would_stand_still() -> None:
+    network = Network([np.zeros((1, 1))], [np.zeros(1)])
+    workspace = Workspace(network, "cross-entropy")
+    x, y = np.ones((1, 1)), np.ones((1, 1))
+    # a = 1/2, so nabla_w = a - y = -1/2, and eta = 2 makes the first step 1.
+    workspace.step(x, y, 2.0, momentum=0.5)
+    assert network.weights[0][0, 0] == 1.0
+    # With an eta of next to nothing all that is left is half of it.
+    workspace.step(x, y, 1e-300, momentum=0.5)
+    assert network.weights[0][0, 0] == 1.5
+    workspace.step(x, y, 1e-300, momentum=0.5)
+    assert network.weights[0][0, 0] == 1.75
+
+
+def test_the_network_sees_every_step() -> None:
+    network = initialise()
+    x, y = some_images(SIZES, 5, seed=0)
+    workspace = Workspace(network)
+    assert all(np.shares_memory(part, workspace.parameters) for part in parts(network))
+    assert network.sizes == SIZES
+    before, cost_before = [part.copy() for part in parts(network)], network.cost(x, y)
+    workspace.step(x, y, 0.1)
+    assert all((part != old).any() for part, old in zip(parts(network), before, strict=True))
+    assert network.cost(x, y) < cost_before
+
+
+def test_moving_in_changes_no_weight() -> None:
+    network = initialise()
+    before = network.copy()
+    Workspace(network)
+    assert all(np.array_equal(*pair) for pair in zip(parts(network), parts(before), strict=True))
+
+
+def test_all_weights_lie_before_all_biases() -> None:
+    network = initialise()
+    flat = np.concatenate([part.ravel() for part in parts(network)])
+    assert np.array_equal(Workspace(network).parameters, flat)
+
+
+def test_the_gradient_times_eta_over_m_is_there_to_be_seen() -> None:
+    network = initialise("tanh", "softmax")
+    x, y = some_images(SIZES, 10, seed=0)
+    backward = network.copy().backprop(x, y)
+    workspace = Workspace(network)
+    workspace.step(x, y, 0.5)
+    for l in range(3):
+        np.testing.assert_allclose(
+            workspace.nabla_w[l], 0.05 * backward.nabla_w[l], rtol=0, atol=1e-14
+        )
+        np.testing.assert_allclose(
+            workspace.nabla_b[l], 0.05 * backward.nabla_b[l], rtol=0, atol=1e-14
+        )
+
+
+def test_a_step_leaves_the_mini_batch_as_it_was() -> None:
+    x, y = some_images(SIZES, 5, seed=0)
+    x_before, y_before = x.copy(), y.copy()
+    Workspace(initialise("tanh", "softmax")).step(x, y, 0.5, shrink=0.01, momentum=0.5)
+    assert np.array_equal(x, x_before)
+    assert np.array_equal(y, y_before)
+
+
+def test_cost_is_the_network_s_on_inputs_that_are_scaled_already() -> None:
+    network = initialise(output="softmax")
+    network.input_scale = 255.0
+    x, y = some_images(SIZES, 5, seed=0)
+    workspace = Workspace(network, "cross-entropy")
+    assert workspace.cost(x * 255.0, y) == network.cost(x, y, "cross-entropy")
+    workspace.step(x * 255.0, y, 0.5)
+    assert workspace.cost(x * 255.0, y) == network.cost(x, y, "cross-entropy")
+
+
+@pytest.mark.parametrize("dtype", [np.float32, np.float64])
+@pytest.mark.parametrize(("activation", "output", "cost"), COMBINATIONS)
+def test_a_step_makes_no_large_array(activation: str, output: str, cost: str, dtype: type) -> None:
+    sizes = (784, 30, 10)
+    workspace = Workspace(initialise(activation, output, sizes, dtype), cost)
+    x, y = some_images(sizes, 10, 0, dtype)
+    workspace.step(x, y, 0.1, 0.001, 0.5)  # the first of its size makes room
+    tracemalloc.start()
+    try:
+        before, _ = tracemalloc.get_traced_memory()
+        for _ in range(3):
+            workspace.step(x, y, 0.1, 0.001, 0.5)
+        _, peak = tracemalloc.get_traced_memory()
+    finally:
+        tracemalloc.stop()
+    # A copy of the mini-batch would be 10 x 784 x 4 = 31,360 bytes, one of the gradient 95,440.
+    # numpy itself takes a few thousand for a moment, wherever a vector is added to each row.
+    assert peak - before < 8_000
+
+
+def test_put_back_undoes_the_steps_since_keep() -> None:
+    network = initialise()
+    workspace = Workspace(network)
+    x, y = some_images(SIZES, 5, seed=0)
+    workspace.step(x, y, 0.5, momentum=0.9)
+    kept, at_keep = workspace.keep(), network.copy()
+    workspace.step(x, y, 0.5, momentum=0.9)
+    there = network.copy()
+    workspace.step(x, y, 0.5, momentum=0.9)
+
+    workspace.put_back(kept)
+    assert all(np.array_equal(*pair) for pair in zip(parts(network), parts(at_keep), strict=True))
+    # The velocity is back as well: the same step leads to the same place, as often as one likes.
+    for _ in range(2):
+        workspace.step(x, y, 0.5, momentum=0.9)
+        assert all(np.array_equal(*pair) for pair in zip(parts(network), parts(there), strict=True))
+        workspace.put_back(kept)
+
+
+@pytest.mark.parametrize("bad", [np.nan, np.inf, -np.inf])
+@pytest.mark.parametrize("part", range(6))
+def test_one_number_that_is_not_finite_is_found(part: int, bad: float) -> None:
+    network = initialise()
+    workspace = Workspace(network)
+    assert workspace.finite()
+    parts(network)[part].flat[-1] = bad
+    assert not workspace.finite()
+
+
+def test_momentum_switched_on_starts_from_the_last_step() -> None:
+    network = initialise()
+    book, workspace = BookNetwork(network, "quadratic"), Workspace(network)
+    for seed, momentum in enumerate([0.9, 0.0, 0.0, 0.9]):
+        x, y = some_images(SIZES, 4, seed)
+        workspace.step(x, y, 0.5, momentum=momentum)
+        book.update_mini_batch(x, y, 0.5, momentum=momentum)
+    assert_same_parameters(network, book)
+
+
+def test_a_plain_step_in_between_is_seen_too() -> None:
+    network = initialise()
+    plain, workspace = network.copy(), Workspace(network)
+    x, y = some_images(SIZES, 5, seed=0)
+    workspace.step(x, y, 0.5)
+    network.update_mini_batch(x, y, 0.5)
+    workspace.step(x, y, 0.5)
+    for _ in range(3):
+        plain.update_mini_batch(x, y, 0.5)
+    assert_same_parameters(network, plain)
+    assert all(np.shares_memory(part, workspace.parameters) for part in parts(network))
