@@ -1,0 +1,6 @@
+"""Import nn before any test imports numpy: it sets how many threads BLAS uses, which is read once.
+
+Runs are compared bit for bit with runs in processes of their own, which use one thread.
+"""
+
+import nn  # noqa: F401
