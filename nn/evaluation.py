@@ -5,8 +5,8 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from nn.answers import answers_of
 from nn.errors import Refused
-from nn.explain.confusion import answers_of
 from nn.functions import COSTS, check_cost
 from nn.mnist import Images, one_hot, to_floats
 from nn.network import Network

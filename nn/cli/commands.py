@@ -13,6 +13,7 @@ from typing import Any, NoReturn
 import numpy as np
 
 import nn
+from nn.answers import answer_of
 from nn.cli import evaluate as cli_evaluate
 from nn.cli import terminal
 from nn.cli import train as cli_train
@@ -178,7 +179,7 @@ def _predict(options: argparse.Namespace) -> int:
                 f"{options.network} cannot read {path}: its outputs are not numbers, since its "
                 "weights are too large. Choose another network."
             )
-        digit = int(outputs.argmax())
+        digit = answer_of(outputs).digit
         readings.append(
             {"image": str(path), "digit": digit, "outputs": [float(a) for a in outputs]}
         )

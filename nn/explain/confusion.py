@@ -11,15 +11,11 @@ from typing import NamedTuple
 import numpy as np
 import numpy.typing as npt
 
+from nn.answers import NO_ANSWER, Indices, answers_of
 from nn.errors import Refused
 from nn.functions import Array
 from nn.mnist import DIGITS, Bytes, Images, to_floats
 from nn.network import Network
-
-# Where an output is no number, since the weights have grown without end: the eleventh answer.
-NO_ANSWER = DIGITS
-
-Indices = npt.NDArray[np.intp]
 
 
 @dataclass(frozen=True, eq=False)
@@ -155,15 +151,6 @@ def readings_of(outputs: Array, labels: Bytes) -> Readings:
     answers = answers_of(outputs)
     kept = np.where((answers != NO_ANSWER)[:, None], outputs, 0).astype(np.float32)
     return Readings(labels, kept, answers, kept.max(axis=1))
-
-
-def answers_of(outputs: Array) -> Indices:
-    """Return the digit with the largest of the `outputs`, (n, 10), in each row: (n,).
-
-    NO_ANSWER where an output is no number.
-    """
-    answered = np.isfinite(outputs).all(axis=1)
-    return np.where(answered, outputs.argmax(axis=1), NO_ANSWER)
 
 
 def confusion_matrix(readings: Readings) -> npt.NDArray[np.intp]:

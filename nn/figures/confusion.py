@@ -6,7 +6,8 @@ import numpy as np
 import numpy.typing as npt
 import plotly.graph_objects as go
 
-from nn.explain.confusion import NO_ANSWER, Cautious
+from nn.answers import NO_ANSWER
+from nn.explain.confusion import Cautious
 from nn.figures.look import (
     ACCENT,
     GREY,

@@ -11,9 +11,9 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from nn import functions, mnist
+from nn.answers import answers_of
 from nn.evaluation import evaluate
 from nn.explain import source
-from nn.explain.confusion import answers_of
 from nn.functions import Array
 from nn.mini_batches import Feed
 from nn.mnist import load, to_floats

@@ -6,8 +6,8 @@ import numpy as np
 import pytest
 from streamlit.testing.v1 import AppTest
 
+from nn.answers import NO_ANSWER
 from nn.explain import confusion
-from nn.explain.confusion import NO_ANSWER
 from nn.explain.neurons import with_changed_neuron
 from nn.mnist import load, to_floats
 from nn.network import Network

@@ -11,7 +11,7 @@ class MistakesView:
     ----------
     digit, answer : int or None
         The row and the column of the confusion matrix whose digits are shown, from 0; None for
-        any. `nn.explain.confusion.NO_ANSWER` is an answer too.
+        any. `nn.answers.NO_ANSWER` is an answer too.
     shares : bool
         Whether the matrix shows percentages.
     first : int

@@ -2,9 +2,9 @@
 
 import streamlit as st
 
+from nn.answers import answers_of
 from nn.evaluation import Evaluation, evaluate
 from nn.explain import forward_story
-from nn.explain.confusion import answers_of
 from nn.mnist import load
 from nn.network import Network
 from nn.storage import network_files

@@ -8,7 +8,8 @@ import numpy as np
 import streamlit as st
 from PIL import Image
 
-from nn.explain.confusion import NO_ANSWER, Readings
+from nn.answers import NO_ANSWER
+from nn.explain.confusion import Readings
 from nn.functions import Array
 from pages.ui.app.session import Session
 

@@ -2,8 +2,8 @@
 
 import streamlit as st
 
+from nn.answers import NO_ANSWER
 from nn.explain import confusion
-from nn.explain.confusion import NO_ANSWER
 from nn.network import Network
 from pages.ui.app.session import Picture, Session, Source
 from pages.ui.mistakes import cards

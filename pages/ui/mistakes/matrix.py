@@ -3,9 +3,10 @@
 import streamlit as st
 
 from nn import figures
+from nn.answers import NO_ANSWER
 from nn.drawing.pen import SIDE
 from nn.explain import confusion
-from nn.explain.confusion import NO_ANSWER, Readings
+from nn.explain.confusion import Readings
 from nn.mnist import DIGITS, load, to_floats
 from pages.ui.app import charts
 from pages.ui.app.session import Session, Source

@@ -2,8 +2,9 @@
 
 import streamlit as st
 
+from nn.answers import NO_ANSWER
 from nn.explain import confusion
-from nn.explain.confusion import NO_ANSWER, Readings
+from nn.explain.confusion import Readings
 from nn.mnist import load
 from pages.ui.app import networks, sidebar, words
 from pages.ui.app.networks import InUse

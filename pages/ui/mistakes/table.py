@@ -4,8 +4,9 @@ import numpy as np
 import streamlit as st
 
 from nn import figures
+from nn.answers import NO_ANSWER
 from nn.explain import confusion
-from nn.explain.confusion import NO_ANSWER, DigitReadings, Readings
+from nn.explain.confusion import DigitReadings, Readings
 from pages.ui.app import charts, words
 from pages.ui.app.session import Session
 

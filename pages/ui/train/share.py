@@ -7,6 +7,7 @@ from urllib.parse import urlencode
 import streamlit as st
 
 import nn
+from nn.answers import NO_ANSWER
 from nn.evaluation import evaluate
 from nn.explain import confusion
 from nn.mnist import DIGITS, IMAGE_PIXELS, load
@@ -108,7 +109,7 @@ def _load(visitor: Session) -> None:
         )
         return
     some = confusion.read(saved.network, load().test[:SHOWN_AT_ONCE])
-    if (some.answers == confusion.NO_ANSWER).any():
+    if (some.answers == NO_ANSWER).any():
         visitor.trouble.append(
             f"The network in {file.name} has weights so large that its outputs are no numbers. "
             "Load another one; the network in use is the one that it was."

@@ -5,9 +5,10 @@ import plotly.graph_objects as go
 import pytest
 
 from nn import figures, mnist
+from nn.answers import NO_ANSWER, Indices
 from nn.evaluation import evaluate
 from nn.explain import confusion
-from nn.explain.confusion import NO_ANSWER, Cautious, DigitReadings, Readings
+from nn.explain.confusion import Cautious, DigitReadings, Readings
 from nn.figures import look
 from nn.network import Network
 from nn.settings.config import TrainingConfig
@@ -142,7 +143,7 @@ def test_who_answers_only_when_sure_answers_less_and_better() -> None:
 # The figures.
 
 
-def counts() -> confusion.Indices:
+def counts() -> Indices:
     """Return a matrix in which 4 is often taken for 9, and nothing else happens but 2 for 7."""
     matrix = np.zeros((10, 11), np.intp)
     matrix[np.arange(10), np.arange(10)] = 960

@@ -1,0 +1,64 @@
+"""Which digit a network answers: the largest of its ten outputs, and the runner-up.
+
+The book takes the largest output (chapter 1, "Implementing our network to classify digits").
+Everything that names an answer asks here, so that two pages never name different digits.
+"""
+
+from typing import NamedTuple
+
+import numpy as np
+import numpy.typing as npt
+
+from nn.functions import Array
+from nn.mnist import DIGITS
+
+# Where an output is not finite, since the weights have grown without end: the eleventh answer.
+NO_ANSWER = DIGITS
+# An answer whose output is below this, or below twice the runner-up's, is called unsure.
+SURE = 0.5
+
+Indices = npt.NDArray[np.intp]
+
+
+class Answer(NamedTuple):
+    """What ten outputs say.
+
+    Attributes
+    ----------
+    digit, runner_up : int
+        Where the largest and the second largest output are; of equal ones the lower digit is
+        first.
+    output, next_output : float
+        Those two outputs.
+    all_equal : bool
+        Whether all ten outputs are the same, so that the answer says nothing.
+    """
+
+    digit: int
+    runner_up: int
+    output: float
+    next_output: float
+    all_equal: bool
+
+    @property
+    def unsure(self) -> bool:
+        """Whether the answer is called unsure."""
+        return self.output < SURE or self.next_output > self.output / 2
+
+
+def answer_of(outputs: Array) -> Answer:
+    """Return what the `outputs`, (10,) and finite, say."""
+    digit, runner_up = (int(j) for j in np.argsort(-outputs, kind="stable")[:2])
+    largest = float(outputs[digit])
+    return Answer(
+        digit, runner_up, largest, float(outputs[runner_up]), bool(outputs.min() == largest)
+    )
+
+
+def answers_of(outputs: Array) -> Indices:
+    """Return the digit of `answer_of` for each row of `outputs`, (n, 10): (n,).
+
+    NO_ANSWER where an output is not finite.
+    """
+    answered = np.isfinite(outputs).all(axis=1)
+    return np.where(answered, outputs.argmax(axis=1), NO_ANSWER)

@@ -1,0 +1,43 @@
+"""Which digit ten outputs say, also where outputs are equal."""
+
+import numpy as np
+
+from nn.answers import NO_ANSWER, Answer, answer_of, answers_of
+from nn.functions import Array
+
+
+def outputs(**values: float) -> Array:
+    """Return ten outputs, 0 where no other value is given: `_3=0.5` is the output of digit 3."""
+    array = np.zeros(10, np.float32)
+    for name, value in values.items():
+        array[int(name[1:])] = value
+    return array
+
+
+def test_largest_output_is_the_answer_and_the_next_the_runner_up() -> None:
+    assert answer_of(outputs(_3=0.75, _5=0.25)) == Answer(3, 5, 0.75, 0.25, all_equal=False)
+
+
+def test_of_equal_outputs_the_lower_digit_comes_first() -> None:
+    answer = answer_of(outputs(_4=0.5, _7=0.5, _9=0.5))
+    assert (answer.digit, answer.runner_up) == (4, 7)
+    assert answer.unsure
+
+
+def test_ten_equal_outputs_are_no_real_answer() -> None:
+    for value in (0.0, 0.1, 1.0):
+        answer = answer_of(np.full(10, value, np.float32))
+        assert answer.all_equal
+        assert (answer.digit, answer.runner_up) == (0, 1)
+
+
+def test_many_answers_are_those_of_one_at_a_time() -> None:
+    rng = np.random.default_rng(0)
+    # Rounded, so that many rows have ties.
+    many = rng.random((500, 10)).round(1)
+    assert answers_of(many).tolist() == [answer_of(row).digit for row in many]
+
+
+def test_outputs_that_are_not_finite_have_no_answer() -> None:
+    many = np.stack([outputs(_2=1.0), outputs(_2=np.nan), outputs(_2=np.inf)])
+    assert answers_of(many).tolist() == [2, NO_ANSWER, NO_ANSWER]
