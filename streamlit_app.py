@@ -3,31 +3,20 @@
 import streamlit as st
 
 from nn.errors import Refused
-from pages.ui.app import frame, lease, session, sidebar, style
+from pages.ui.app import frame, lease, session, sidebar, streamlit_internals
+from pages.ui.app.places import DRAW, PLACES
 
-frame.stay_offline()
+streamlit_internals.stay_offline()
 st.set_page_config(page_title="Thirty Neurons", page_icon="🖊️", layout="wide")
 
-page = st.navigation(
-    {
-        "Thirty Neurons": [
-            st.Page("pages/draw.py", title="Draw", icon=":material/draw:", default=True),
-            st.Page(
-                "pages/how-it-works.py",
-                title="How it works",
-                icon=":material/menu_book:",
-                url_path="how-it-works",
-            ),
-            st.Page("pages/train.py", title="Train", icon=":material/model_training:"),
-            st.Page("pages/inside.py", title="Look inside", icon=":material/grid_view:"),
-            st.Page("pages/backprop.py", title="Backprop", icon=":material/undo:"),
-            st.Page("pages/mistakes.py", title="Mistakes", icon=":material/rule:"),
-        ]
-    }
-)
-session.get().visit(page.title)
+pages = [
+    st.Page(place.path, title=place.title, icon=place.icon, default=place is DRAW)
+    for place in PLACES
+]
+page = st.navigation({"Thirty Neurons": pages})
+session.get().enter(page.title)
 lease.renew()
-style.apply()
+frame.apply_style()
 sidebar.show()
 try:
     page.run()

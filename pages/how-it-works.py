@@ -22,10 +22,10 @@ STEPS = (
 
 frame.enter()
 visitor = session.get()
-used = networks.in_use()
+used = networks.in_use(visitor)
 read = rail.digit(visitor)
 
 with st.container(key="story", gap="small"):
     rail.show(visitor, read)
-    frame.show_trouble()
-    STEPS[visitor.story_step](visitor, used, read)
+    frame.show_trouble(visitor.visit)
+    STEPS[visitor.views.story.step](visitor, used, read)

@@ -12,11 +12,11 @@ from pages.ui.inside import maps, moments, neuron
 
 frame.enter()
 visitor = session.get()
-used = networks.in_use()
+used = networks.in_use(visitor)
 
 st.header("Look inside", anchor=False)
-frame.show_trouble()
-maps.story(used)
+frame.show_trouble(visitor.visit)
+maps.story(visitor.visit, used)
 moments.slider(visitor)
 if len(used.network.sizes) < 3:
     st.info("This network has no hidden layer: each picture belongs to one of the ten outputs.")

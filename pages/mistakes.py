@@ -17,7 +17,7 @@ visitor = session.get()
 cards.follow(visitor)
 
 st.header("Mistakes", anchor=False)
-frame.show_trouble()
+frame.show_trouble(visitor.visit)
 used = mistakes_subject.network(visitor)
 readings = mistakes_subject.readings(visitor, used)
 mistakes_subject.story(visitor, used, readings)

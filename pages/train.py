@@ -16,7 +16,7 @@ share.read_link(visitor)
 
 st.header("Train", anchor=False)
 settings.presets()
-frame.show_trouble()
+frame.show_trouble(visitor.visit)
 drive.show(visitor)
 live.show(visitor)
 st.subheader("Settings", anchor=False)

@@ -28,7 +28,7 @@ from nn.drawing.from_strokes import prepare_strokes
 from nn.functions import Array
 from nn.network import Network
 from nn.storage import network_files
-from pages.ui.app import readout
+from pages.ui.app import pictures, readout
 from tests.benchmarks.watching import draw_and_take_time, machine
 from tests.browser.conftest import VIEWPORT, flags
 from tests.browser.driving import STROKES, open_app
@@ -95,7 +95,7 @@ def milliseconds(network: Network, strokes: Sequence[Sequence[tuple[float, float
     layers: list[Array] = [a[0] for a in forward.activations[1:]]
     readout.verdict(layers[-1])
     readout.output_bars(layers[-1])
-    readout.picture(image)
+    pictures.picture(image)
     for hidden in layers[:-1]:
         readout.activations(hidden)
     return 1000 * (perf_counter() - start)

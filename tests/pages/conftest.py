@@ -34,7 +34,7 @@ def app() -> Iterator[AppTest]:
     """Return the app, opened at its first page; its run is ended after the test."""
     app = AppTest.from_file(ROOT / "streamlit_app.py", default_timeout=30).run()
     yield app
-    if "thirty_neurons" in app.session_state and (run := visitor(app).run):
+    if "thirty_neurons" in app.session_state and (run := visitor(app).training.run):
         HOST.discard(run)
 
 
@@ -53,7 +53,7 @@ def send() -> Sent:
     """Return a function that does what a message of the canvas does, and runs the page again."""
 
     def send(app: AppTest, raw: object) -> AppTest:
-        visitor(app).drawn(from_canvas(raw))
+        visitor(app).digit.drawing.receive(from_canvas(raw))
         return app.run()
 
     return send

@@ -20,11 +20,11 @@ from nn.settings.config import TrainingConfig
 from nn.storage import network_files
 from nn.storage.provenance import Provenance
 from nn.training import initial_network
-from pages.ui.app.session import Source
+from pages.ui.app.digit import Source
+from pages.ui.app.numbers import short
 from pages.ui.backprop import symbols
 from pages.ui.backprop import words as backprop_words
-from pages.ui.backprop.numbers import cost as cost_in_words
-from pages.ui.backprop.numbers import short
+from pages.ui.backprop.tables import cost as cost_in_words
 from tests.pages.conftest import ROOT, html_of, path, until, visitor
 
 NETWORKS: dict[str, dict[str, Any] | None] = {
@@ -50,7 +50,7 @@ Row = list[str | float]
 @pytest.fixture
 def backprop(book_app: AppTest) -> AppTest:
     """Return the app at Backprop, with a test digit."""
-    visitor(book_app).source, visitor(book_app).test_digit = Source.TEST, DIGIT
+    visitor(book_app).digit.source, visitor(book_app).digit.test_number = Source.TEST, DIGIT
     book_app.switch_page("pages/backprop.py").run()
     assert not book_app.exception
     return book_app
@@ -63,14 +63,16 @@ def use(app: AppTest, kind: str) -> Network:
         return network_files.open_network("book").network
     config = TrainingConfig(**settings)
     network = initial_network(config)
-    visitor(app).config = config
-    visitor(app).loaded = network_files.Saved(network, Provenance(config, 0, 0.1, "MNIST", "0", ""))
+    visitor(app).training.config = config
+    visitor(app).network.loaded = network_files.Saved(
+        network, Provenance(config, 0, 0.1, "MNIST", "0", "")
+    )
     visitor(app).use("file")
     return network
 
 
 def at_step(app: AppTest, step: str, layer: int = 0, neuron: int | None = None) -> AppTest:
-    chosen = visitor(app).backprop
+    chosen = visitor(app).views.backprop
     chosen.step, chosen.layer = step, layer
     if neuron is not None:
         chosen.neurons[layer] = neuron
@@ -164,10 +166,10 @@ def close(ours: Any, theirs: Any) -> None:
 @pytest.mark.parametrize("kind", ["the book's", "five neurons"])
 def test_every_number_is_the_networks_own(backprop: AppTest, kind: str, batch: bool) -> None:
     network = use(backprop, kind)
-    visitor(backprop).backprop.batch = batch
+    visitor(backprop).views.backprop.batch = batch
     x, y, after, backward = own_step(network, batch)
     forward, image, neuron = backward.forward, 3 if batch else 0, 4
-    visitor(backprop).backprop.image = image
+    visitor(backprop).views.backprop.image = image
     hidden, outputs = (a[image] for a in forward.activations[1:])
 
     (rows,) = tables(at_step(backprop, "forward", 0, neuron))
@@ -232,7 +234,7 @@ def test_every_number_is_the_networks_own(backprop: AppTest, kind: str, batch: b
 
 def test_the_average_is_what_the_step_takes(backprop: AppTest) -> None:
     network = use(backprop, "the book's")
-    visitor(backprop).backprop.batch = True
+    visitor(backprop).views.backprop.batch = True
     x, _, _, backward = own_step(network, batch=True)
     for layer in (0, 1):
         (rows,) = tables(at_step(backprop, "average", layer, 4))
@@ -306,11 +308,11 @@ def test_the_step_is_taken_with_the_learning_rate_that_the_network_was_trained_w
 ) -> None:
     visitor(backprop).use("draw")
     config = network_files.open_network("draw").provenance.config
-    assert config and config.eta != visitor(backprop).config.eta
+    assert config and config.eta != visitor(backprop).training.config.eta
     at_step(backprop, "update", 1)
     assert backprop.number_input(key="backprop_eta").value == config.eta
     visitor(backprop).use("untrained")
-    visitor(backprop).config = TrainingConfig(eta=0.7)
+    visitor(backprop).training.config = TrainingConfig(eta=0.7)
     backprop.run()
     assert backprop.number_input(key="backprop_eta").value == 0.7
 
@@ -339,12 +341,12 @@ def test_a_cost_that_became_0_in_its_digits_is_called_small() -> None:
 )
 def test_every_step_of_every_network(backprop: AppTest, kind: str, batch: bool) -> None:
     last = len(use(backprop, kind).weights) - 1
-    visitor(backprop).backprop.batch = batch
+    visitor(backprop).views.backprop.batch = batch
     backprop.run()
     names = backprop.segmented_control(key="backprop_at").options
     assert len(names) == 11 - (last == 0) - (not batch)
     for number, _ in enumerate(names, start=1):
-        visitor(backprop).backprop.layer = (0, last)[number % 2]
+        visitor(backprop).views.backprop.layer = (0, last)[number % 2]
         backprop.run()
         assert not backprop.exception and not backprop.error
         assert f"Step {number} of {len(names)}" in text(backprop)
@@ -352,7 +354,7 @@ def test_every_step_of_every_network(backprop: AppTest, kind: str, batch: bool) 
         assert following.disabled == (number == len(names))
         if not following.disabled:
             following.click()
-            visitor(backprop).backprop.layer = (0, last)[number % 2]
+            visitor(backprop).views.backprop.layer = (0, last)[number % 2]
             backprop.run()
             assert not backprop.exception and not backprop.error
     backprop.button(key="backprop_previous").click()
@@ -370,9 +372,9 @@ NOT_SYMBOLS = {"frac", "tfrac", "partial", "qquad", "ldots", "left", "right", "b
 @pytest.mark.parametrize("kind", NETWORKS)
 def test_no_symbol_is_left_unexplained(backprop: AppTest, kind: str) -> None:
     network = use(backprop, kind)
-    visitor(backprop).backprop.batch = True
+    visitor(backprop).views.backprop.batch = True
     backprop.run()
-    trace = visitor(backprop).kept["backprop_trace"][1]
+    trace = visitor(backprop).visit.kept["backprop_trace"][1]
     seen: set[str] = set()
     for step in backprop_words.steps(trace):
         for layer in range(len(network.weights)):
@@ -397,7 +399,7 @@ def tokens(latex: str) -> set[str]:
 @pytest.mark.parametrize("kind", NETWORKS)
 def test_the_lines_of_code_are_the_sources_own(backprop: AppTest, kind: str) -> None:
     network = use(backprop, kind)
-    visitor(backprop).backprop.batch = True
+    visitor(backprop).views.backprop.batch = True
     for step in backprop_words.TOLD:
         if step == "bp2" and len(network.weights) == 1:
             continue
@@ -428,7 +430,7 @@ def test_with_nothing_drawn_there_is_something_to_learn_from(book_app: AppTest) 
     assert not app.exception
     assert "Nothing is drawn yet." in text(app)
     assert "which the network reads wrong" in text(app)
-    visitor(app).backprop.step = "after"
+    visitor(app).views.backprop.step = "after"
     app.run()
     network, test = network_files.open_network("book").network, load().test
     answers = network.feedforward(to_floats(test.images[:500])).argmax(axis=1)
@@ -441,7 +443,7 @@ def test_a_drawing_is_what_the_visitor_says_it_is(app: AppTest, send: Any) -> No
     app.switch_page("pages/backprop.py").run()
     said = app.segmented_control(key="backprop_label")
     network = network_files.open_network("book").network
-    image = visitor(app).kept["subject"][1].x
+    image = visitor(app).visit.kept["subject"][1].x
     assert said.value == network.feedforward(image[None])[0].argmax()
     said.set_value(7).run()
     at_step(app, "cost")
@@ -458,8 +460,8 @@ def test_another_ten_images(backprop: AppTest) -> None:
     network = network_files.open_network("book").network
     x, y = mini_batch(True, start=10)
     wrong = 0.5 * ((network.feedforward(x) - y) ** 2).sum(axis=1)
-    assert visitor(backprop).backprop.image == wrong.argmax()  # the one that has most to say
-    visitor(backprop).backprop.image = 6
+    assert visitor(backprop).views.backprop.image == wrong.argmax()  # the one that has most to say
+    visitor(backprop).views.backprop.image = 6
     at_step(backprop, "cost")
     same(numbers(tables(backprop)[0], 1), network.backprop(x, y).forward.output[6])
     same(numbers(tables(backprop)[0], 2), y[6])
@@ -492,8 +494,8 @@ def test_the_network_in_use_stays_as_it_was(backprop: AppTest) -> None:
 
 def test_a_network_that_learns_on_is_shown_as_it_was_until_asked(backprop: AppTest) -> None:
     config = TrainingConfig(sizes=(784, 5, 10), training_images=500, epochs=1)
-    visitor(backprop).config = config
-    run = visitor(backprop).run = HOST.new_run(config)
+    visitor(backprop).training.config = config
+    run = visitor(backprop).training.run = HOST.new_run(config)
     visitor(backprop).use("run")
     first = initial_network(config)
     (rows,) = tables(at_step(backprop, "update", 1, 3))

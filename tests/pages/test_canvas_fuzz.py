@@ -32,7 +32,7 @@ def sent(app: AppTest, raw: dict[str, Any]) -> dict[str, Any]:
     """Return a message about the drawing that the canvas shows now."""
     from pages.ui.draw.canvas import _paper
 
-    background = _paper(visitor(app).canvas_told)
+    background = _paper(visitor(app).digit.drawing.canvas_told)
     return {"drawing": {"raw": {"background": background, **raw}, "data": None}}
 
 
@@ -145,7 +145,7 @@ def test_of_a_million_points_only_so_many_are_kept(
     monkeypatch.setattr(runtime_util, "_max_widget_state_size_bytes", 64_000_000)
     message = sent(app, {"objects": MILLION})
     assert seconds(lambda: receive(app, message)) < 2 * SECONDS  # JSON's own time included
-    assert sum(len(stroke.path) for stroke in visitor(app).strokes) == MOST_POINTS
+    assert sum(len(stroke.path) for stroke in visitor(app).digit.drawing.strokes) == MOST_POINTS
     assert_works(app)
 
 

@@ -10,8 +10,8 @@ from streamlit.testing.v1 import AppTest
 from nn.drawing.strokes import PAPER
 from nn.functions import Array
 from nn.mnist import load
-from pages.ui.app import readout
-from pages.ui.app.session import PEN, Source
+from pages.ui.app import pictures, readout
+from pages.ui.app.digit import PEN, Source
 from tests.pages.conftest import Sent, html_of, path, visitor
 
 SEVEN_POINTS = (154, 126), (406, 126), (266, 462)
@@ -27,7 +27,7 @@ def drawn(app: AppTest) -> tuple[list[Array], float]:
     # The canvas can be imported once an app has run, not before.
     from pages.ui.app import digits
 
-    return digits.drawn(visitor(app))
+    return digits.visible(visitor(app).digit.drawing)
 
 
 def test_an_empty_canvas_asks_for_a_digit(app: AppTest) -> None:
@@ -38,7 +38,7 @@ def test_an_empty_canvas_asks_for_a_digit(app: AppTest) -> None:
 
 @pytest.mark.parametrize(("network", "hidden"), [("draw", "512 and then 256"), ("book", "30")])
 def test_a_seven_is_read(network: str, hidden: str, app: AppTest, send: Sent) -> None:
-    assert visitor(app).choice == "draw"  # what the app opens with
+    assert visitor(app).network.choice == "draw"  # what the app opens with
     visitor(app).use(network)
     send(app, SEVEN)
     assert not app.exception
@@ -67,8 +67,8 @@ def test_a_large_layer_is_one_picture_with_every_neuron_in_its_place() -> None:
     pixels = np.asarray(Image.open(io.BytesIO(base64.b64decode(data))))
     squares = pixels[5::12, 5::12]
     assert squares.shape == (10, 32, 4)
-    assert squares[0, 1].tolist() == [*readout.FIRING_RGB, 255]
-    assert squares[1, 1].tolist() == [*readout.NEGATIVE_RGB, 255]
+    assert squares[0, 1].tolist() == [*pictures.FIRING_RGB, 255]
+    assert squares[1, 1].tolist() == [*pictures.NEGATIVE_RGB, 255]
     assert 0 < squares[0, 0, 3] < 50 and squares[-1, -1, 3] == 0  # silent; no neuron
 
 
@@ -122,10 +122,12 @@ def test_undo_takes_back_the_last_stroke_and_the_last_clear(app: AppTest, send: 
     send(app, SEVEN)
     send(app, {"objects": [*SEVEN["objects"], path((200, 260), (380, 260))]})
     press(app, "Undo")
-    assert len(visitor(app).strokes) == 1 == len(visitor(app).canvas_shows)
+    assert (
+        len(visitor(app).digit.drawing.strokes) == 1 == len(visitor(app).digit.drawing.canvas_shows)
+    )
     assert answer(app) == "7"
     press(app, "Clear")
-    assert visitor(app).strokes == () == visitor(app).canvas_shows
+    assert visitor(app).digit.drawing.strokes == () == visitor(app).digit.drawing.canvas_shows
     assert answer(app) == "?"
     press(app, "Undo")
     assert answer(app) == "7"
@@ -147,16 +149,16 @@ def test_the_drawing_is_there_after_another_page(app: AppTest, send: Sent) -> No
     assert not app.exception
     app.switch_page("pages/draw.py").run()
     assert answer(app) == "7"
-    assert visitor(app).canvas_shows == visitor(app).strokes != ()
+    assert visitor(app).digit.drawing.canvas_shows == visitor(app).digit.drawing.strokes != ()
 
 
 def test_the_canvas_is_not_told_to_load_while_somebody_draws(app: AppTest, send: Sent) -> None:
     send(app, ONE)
     send(app, SEVEN)
-    assert visitor(app).canvas_shows == ()
-    told = visitor(app).canvas_told
+    assert visitor(app).digit.drawing.canvas_shows == ()
+    told = visitor(app).digit.drawing.canvas_told
     send(app, ONE)
-    assert visitor(app).canvas_told == told
+    assert visitor(app).digit.drawing.canvas_told == told
 
 
 def test_look_inside_says_what_the_network_is(app: AppTest) -> None:
@@ -198,7 +200,7 @@ def test_the_eraser_s_strokes_are_given_back_to_the_canvas_as_such(
     send(app, {"objects": [*SEVEN["objects"], rubber((200, 60), (200, 400))]})
     app.switch_page("pages/train.py").run()
     app.switch_page("pages/draw.py").run()
-    given_back = [stroke.to_canvas("#123456") for stroke in visitor(app).canvas_shows]
+    given_back = [stroke.to_canvas("#123456") for stroke in visitor(app).digit.drawing.canvas_shows]
     assert [stroke["stroke"] for stroke in given_back] == ["#123456", PAPER]
 
 
@@ -207,24 +209,24 @@ def test_strokes_that_arrive_together_are_taken_back_one_by_one(app: AppTest, se
     send(app, {"objects": [*SEVEN["objects"], *[path((9 * k, 9), (9 * k, 99)) for k in (1, 2, 3)]]})
     for left in (3, 2, 1, 0):
         press(app, "Undo")
-        assert len(visitor(app).strokes) == left
+        assert len(visitor(app).digit.drawing.strokes) == left
 
 
 def test_the_pen_s_width_and_the_eraser_leave_the_drawing_as_it_is(
     app: AppTest, send: Sent
 ) -> None:
     send(app, SEVEN)
-    told = visitor(app).canvas_told
+    told = visitor(app).digit.drawing.canvas_told
     assert app.slider(key="pen").value == PEN
     app.slider(key="pen").set_value(12).run()
     app.button_group(key="erasing").set_value(True).run()
-    assert visitor(app).pen == 12 and visitor(app).erasing
-    assert visitor(app).canvas_told == told and answer(app) == "7"
+    assert visitor(app).digit.drawing.pen == 12 and visitor(app).digit.drawing.erasing
+    assert visitor(app).digit.drawing.canvas_told == told and answer(app) == "7"
     app.switch_page("pages/train.py").run()
     app.switch_page("pages/draw.py").run()
     assert app.slider(key="pen").value == 12
     press(app, "Clear")
-    assert not visitor(app).erasing  # on empty paper there is nothing to erase
+    assert not visitor(app).digit.drawing.erasing  # on empty paper there is nothing to erase
 
 
 # Test digits
@@ -235,11 +237,11 @@ def test_a_test_digit_stands_in_the_canvas_s_place_with_what_it_is(app: AppTest)
     app.number_input(key="test_digit").set_value(18).run()
     assert "It is a <b>3</b>" in html_of(app) and 'class="tn-board"' in html_of(app)
     press(app, "Random")
-    assert visitor(app).test_digit != 18
+    assert visitor(app).digit.test_number != 18
     app.switch_page("pages/train.py").run()
     app.switch_page("pages/draw.py").run()
-    label = load().test.labels[visitor(app).test_digit]
-    assert visitor(app).source is Source.TEST and f"It is a <b>{label}</b>" in html_of(app)
+    label = load().test.labels[visitor(app).digit.test_number]
+    assert visitor(app).digit.source is Source.TEST and f"It is a <b>{label}</b>" in html_of(app)
 
 
 def test_a_misread_one_is_misread_by_the_network_in_use(app: AppTest) -> None:
@@ -247,9 +249,9 @@ def test_a_misread_one_is_misread_by_the_network_in_use(app: AppTest) -> None:
     seen = set()
     for _ in range(3):
         press(app, "A misread one")
-        label = load().test.labels[visitor(app).test_digit]
+        label = load().test.labels[visitor(app).digit.test_number]
         assert answer(app) != str(label)
-        seen.add(visitor(app).test_digit)
+        seen.add(visitor(app).digit.test_number)
     assert len(seen) > 1
 
 
@@ -259,7 +261,7 @@ def test_a_network_that_reads_all_right_gets_a_sentence(
     choose(app, Source.TEST)
     monkeypatch.setattr("nn.explain.confusion.Readings.misread", np.array([], int))
     press(app, "A misread one")
-    assert visitor(app).test_digit == 0
+    assert visitor(app).digit.test_number == 0
     assert "reads all 10,000 test images right" in app.warning[0].value
 
 

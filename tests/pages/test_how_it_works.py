@@ -23,9 +23,9 @@ from nn.settings.presets import PRESETS
 from nn.storage import network_files
 from nn.storage.provenance import Provenance
 from nn.training import initial_network
-from pages.ui.app.session import Source
-from pages.ui.app.words import percent
-from pages.ui.how_it_works import pieces
+from pages.ui.app import numbers
+from pages.ui.app.digit import Source
+from pages.ui.app.numbers import percent
 from tests.pages.conftest import Sent, html_of, path, visitor
 
 STEPS = 6
@@ -59,7 +59,7 @@ def use(app: AppTest, **settings: Any) -> Network:
     config = TrainingConfig(**settings)
     network = initial_network(config)
     about = Provenance(config, 0, 0.1, "MNIST", "0", "")
-    visitor(app).loaded = network_files.Saved(network, about)
+    visitor(app).network.loaded = network_files.Saved(network, about)
     visitor(app).use("file")
     app.run()
     return network
@@ -80,25 +80,25 @@ def test_next_and_back_walk_through_the_steps_and_stay_within_them(story: AppTes
     for number in range(1, STEPS):
         story.button(key="story_next").click().run()
         assert not story.exception
-        assert visitor(story).story_step == number
+        assert visitor(story).views.story.step == number
     assert story.button(key="story_next").disabled
     story.button(key="story_back").click().run()
-    assert visitor(story).story_step == STEPS - 2
+    assert visitor(story).views.story.step == STEPS - 2
 
 
 def test_the_step_survives_a_change_of_page(story: AppTest) -> None:
     step(story, 4)
     story.switch_page("pages/inside.py").run()
     story.switch_page("pages/how-it-works.py").run()
-    assert visitor(story).story_step == 3
+    assert visitor(story).views.story.step == 3
 
 
 def test_with_nothing_drawn_a_test_digit_stands_in_until_it_is_taken(story: AppTest) -> None:
     assert "Nothing is drawn yet." in said(story)
     assert "test digit 0, a 7" in said(story)
-    assert visitor(story).source is Source.DRAWING
+    assert visitor(story).digit.source is Source.DRAWING
     story.button(key="story_take").click().run()
-    assert visitor(story).source is Source.TEST
+    assert visitor(story).digit.source is Source.TEST
     assert "Nothing is drawn yet." not in said(story)
 
 
@@ -127,7 +127,7 @@ def test_the_numbers_are_those_of_the_network(
     network = (
         network_files.open_network("book").network if sizes is None else use(story, sizes=sizes)
     )
-    visitor(story).test_digit, visitor(story).source = number, Source.TEST
+    visitor(story).digit.test_number, visitor(story).digit.source = number, Source.TEST
     step(story, 2)
     story.selectbox(key="story_neuron").set_value(neuron).run()
     forward = network.forward(digit(number).astype(network.weights[0].dtype))
@@ -164,14 +164,14 @@ def places_of_the_sum(words: str) -> int:
 
 @pytest.mark.parametrize("neuron", range(0, 30, 3))
 def test_the_sum_holds_as_it_is_written(neuron: int, story: AppTest) -> None:
-    visitor(story).neuron = neuron
+    visitor(story).views.inside.neuron = neuron
     words = said(step(story, 2))
     if "≈" not in words:
         places_of_the_sum(words)
 
 
 def test_where_no_rounding_holds_there_are_none_or_more_places() -> None:
-    add_up = pieces.places_that_add_up
+    add_up = numbers.places_that_add_up
     assert add_up(([-1.25, 0.5], -0.75)) == 2
     assert add_up(([-1.6449, 0.0077], -1.6372)) == 3
     assert add_up(([1 / 3, 1 / 3], 2 / 3)) is None
@@ -281,19 +281,19 @@ def test_the_cost_of_a_test_digit_is_the_networks(story: AppTest) -> None:
 def test_one_click_takes_an_idea_to_the_train_page(
     key: str, settings: dict[str, Any], story: AppTest
 ) -> None:
-    visitor(story).config = TrainingConfig(seed=77, lmbda=1.0)
+    visitor(story).training.config = TrainingConfig(seed=77, lmbda=1.0)
     step(story, 6)
     story.button(key=key).click().run()
     assert not story.exception
     assert story.header[0].value == "Train"
-    assert visitor(story).config == TrainingConfig(seed=77, epochs=1, **settings)
+    assert visitor(story).training.config == TrainingConfig(seed=77, epochs=1, **settings)
 
 
 def test_the_books_own_settings_are_one_click_away(story: AppTest) -> None:
-    visitor(story).config = TrainingConfig(eta=0.1)
+    visitor(story).training.config = TrainingConfig(eta=0.1)
     step(story, 6)
     story.button(key="story_try_book").click().run()
-    assert visitor(story).config == PRESETS["book"].config
+    assert visitor(story).training.config == PRESETS["book"].config
     assert story.header[0].value == "Train"
 
 

@@ -15,8 +15,8 @@ from nn.settings.config import TrainingConfig
 from nn.storage import network_files
 from nn.storage.provenance import Provenance
 from nn.training import initial_network
-from pages.ui.app.session import Source
-from pages.ui.app.words import percent
+from pages.ui.app.digit import Source
+from pages.ui.app.numbers import percent
 from tests.pages.conftest import until, visitor
 
 PAGES = tuple(
@@ -48,9 +48,9 @@ def text(app: AppTest) -> str:
 def trained(app: AppTest, **settings: Any) -> None:
     """Give the visitor a run that has come to its end."""
     config = TrainingConfig(**{"training_images": 500, "epochs": 2, **settings})
-    visitor(app).config = config
-    run = visitor(app).run = HOST.new_run(config)
-    visitor(app).begun_with = config
+    visitor(app).training.config = config
+    run = visitor(app).training.run = HOST.new_run(config)
+    visitor(app).training.begun_with = config
     HOST.play(run)
     until(lambda: run.state.over)
     visitor(app).use("run")
@@ -66,16 +66,16 @@ def test_every_page_shows_every_network(origin: str, kind: str, inside: AppTest)
         trained(inside, **settings, epochs=1, training_images=200)
     else:
         config = TrainingConfig(**settings)
-        visitor(inside).config = config
+        visitor(inside).training.config = config
         about = Provenance(config, 0, 0.1, "MNIST", "0", "")
-        visitor(inside).loaded = network_files.Saved(initial_network(config), about)
+        visitor(inside).network.loaded = network_files.Saved(initial_network(config), about)
         visitor(inside).use(origin)
-    visitor(inside).test_digit = 3
-    visitor(inside).source = Source.TEST
+    visitor(inside).digit.test_number = 3
+    visitor(inside).digit.source = Source.TEST
     for page in PAGES:
         inside.switch_page(page).run()
         assert not inside.exception
-        assert visitor(inside).choice == origin
+        assert visitor(inside).network.choice == origin
     sizes = " – ".join(map(str, TrainingConfig(**settings).sizes))
     assert f"Layers of {sizes} neurons" in text(inside)
 
@@ -132,12 +132,12 @@ def test_changes_by_hand_go_with_the_neuron_and_end_with_the_network(inside: App
     assert (inside.slider(key="shift").value, inside.slider(key="scale").value) == (5.0, 1.0)
     inside.selectbox(key="choice").set_value("untrained").run()
     assert not inside.exception
-    assert not inside.sidebar.warning and visitor(inside).changes == {}
+    assert not inside.sidebar.warning and visitor(inside).network.changes == {}
 
 
 def test_the_time_sliders_end_is_the_network_in_use(inside: AppTest) -> None:
     trained(inside)
-    run = visitor(inside).run
+    run = visitor(inside).training.run
     assert run
     view = run.snapshot()
     last = len(view.checkpoints) - 1
@@ -149,7 +149,7 @@ def test_the_time_sliders_end_is_the_network_in_use(inside: AppTest) -> None:
     assert f"It reads **{percent(view.checkpoints[0].test.accuracy)}**" in text(inside)
     inside.select_slider(key="time").set_value(last).run()
     assert not inside.exception
-    assert visitor(inside).moment == view.checkpoints[last].step
+    assert visitor(inside).network.moment == view.checkpoints[last].step
     assert said_and_drawn(inside) == newest
     at_the_end = view.checkpoints[last].network
     for ours, theirs in zip(at_the_end.weights, view.newest.weights, strict=True):
@@ -165,19 +165,19 @@ def said_and_drawn(app: AppTest) -> tuple[str, str]:
 
 def test_the_time_slider_plays_from_the_start_to_the_end_and_stops(inside: AppTest) -> None:
     trained(inside, epochs=1)
-    run = visitor(inside).run
+    run = visitor(inside).training.run
     assert run
     steps = [record.step for record in run.snapshot().checkpoints]
     checkpoints = len(steps)
     inside.button(key="play_time").click()
     inside.run()
-    seen = [visitor(inside).moment]
+    seen = [visitor(inside).network.moment]
     for _ in range(2 * checkpoints):
         inside.run()
         assert not inside.exception
-        seen.append(visitor(inside).moment)
+        seen.append(visitor(inside).network.moment)
     assert sorted(set(filter(None, seen))) == steps[1:] and seen[0] == steps[0]
-    assert not visitor(inside).playing
+    assert not visitor(inside).views.inside.playing
 
 
 def test_a_test_digit_is_read_instead_of_the_drawing(inside: AppTest) -> None:
@@ -186,7 +186,7 @@ def test_a_test_digit_is_read_instead_of_the_drawing(inside: AppTest) -> None:
     inside.number_input(key="test_digit").set_value(18).run()
     assert not inside.exception
     assert inside.number_input(key="test_digit").value == 18
-    assert visitor(inside).test_digit == 18
+    assert visitor(inside).digit.test_number == 18
 
 
 def maps(app: AppTest) -> list[int]:
@@ -198,7 +198,7 @@ def maps(app: AppTest) -> list[int]:
 
 def test_of_a_large_layer_those_are_shown_that_fire_most_for_the_digit(inside: AppTest) -> None:
     visitor(inside).use("draw")
-    visitor(inside).source, visitor(inside).test_digit = Source.TEST, 4
+    visitor(inside).digit.source, visitor(inside).digit.test_number = Source.TEST, 4
     inside.run()
     assert not inside.exception
     network = network_files.open_network("draw").network
@@ -238,7 +238,7 @@ def test_a_relu_neuron_is_called_silent_and_not_saturated(inside: AppTest) -> No
 
 def test_a_moment_that_is_no_longer_kept_gives_way_to_the_one_before(inside: AppTest) -> None:
     trained(inside, epochs=8)
-    run = visitor(inside).run
+    run = visitor(inside).training.run
     assert run
     fifth = next(c for c in run.snapshot().checkpoints if c.epoch == 5)
     visitor(inside).use("run", fifth.step)
@@ -256,9 +256,9 @@ def test_who_leaves_while_the_time_plays_is_told_which_network_is_in_use(inside:
     trained(inside, epochs=1, training_images=200)
     inside.run()
     inside.button(key="play_time").click().run()
-    assert visitor(inside).playing and visitor(inside).moment == 0
+    assert visitor(inside).views.inside.playing and visitor(inside).network.moment == 0
     inside.switch_page("pages/draw.py").run()
-    assert not visitor(inside).playing
+    assert not visitor(inside).views.inside.playing
     assert "The time has stopped" in inside.warning[0].value
 
 
@@ -266,7 +266,7 @@ def test_what_was_changed_by_hand_is_put_back_with_a_sentence(inside: AppTest) -
     trained(inside, epochs=1, training_images=200)
     inside.run()
     inside.toggle(key="off").set_value(True).run()
-    assert visitor(inside).changes
+    assert visitor(inside).network.changes
     inside.select_slider(key="time").set_value(2).run()
-    assert not visitor(inside).changes
-    assert "What was changed by hand is put back" in " ".join(one.value for one in inside.warning)
+    assert not visitor(inside).network.changes
+    assert "Your changes by hand are undone" in " ".join(one.value for one in inside.warning)

@@ -2,7 +2,7 @@
 
 import threading
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import replace
 
 import pytest
@@ -11,9 +11,8 @@ from nn.runs.host import HOST
 from nn.runs.records import RunState
 from nn.runs.run import Run
 from nn.settings.config import TrainingConfig
-from pages.ui.app import lease
-from pages.ui.app.session import Session
-from pages.ui.train import drive
+from pages.ui.app import lease, runs, streamlit_internals
+from pages.ui.app.session import Session, Training
 from tests.pages.conftest import until
 
 ENDLESS = TrainingConfig(training_images=1000, epochs=500)
@@ -25,30 +24,30 @@ def gone(monkeypatch: pytest.MonkeyPatch) -> set[str]:
     """Return the sessions whose browsers are gone, to be added to."""
     sessions: set[str] = set()
     monkeypatch.setattr(lease, "GRACE", GRACE)
-    monkeypatch.setattr(lease, "is_here", lambda session_id: session_id not in sessions)
+    monkeypatch.setattr(streamlit_internals, "is_connected", lambda who: who not in sessions)
     return sessions
 
 
 @pytest.fixture
 def visitor() -> Iterator[Session]:
-    visitor = Session(config=ENDLESS)
+    visitor = Session(training=Training(config=ENDLESS))
     yield visitor
-    with visitor.lock:
-        visitor.watcher = None
-        if visitor.run:
-            HOST.discard(visitor.run)
+    with visitor.training.lock:
+        visitor.training.watcher = None
+        if visitor.training.run:
+            HOST.discard(visitor.training.run)
 
 
 def running(visitor: Session) -> Run:
-    assert visitor.run and visitor.run.state is RunState.RUNNING
-    return visitor.run
+    assert visitor.training.run and visitor.training.run.state is RunState.RUNNING
+    return visitor.training.run
 
 
 def test_a_closed_tab_ends_its_run_after_a_time_of_grace(visitor: Session, gone: set[str]) -> None:
-    drive.play(visitor)
+    runs.play(visitor)
     run = running(visitor)
     gone.add("me")
-    lease.watch(visitor, "me")
+    lease.watch(visitor.training, "me")
     running(visitor)
     until(lambda: run.state is RunState.FAILED)
     assert "its page was closed" in run.snapshot().message
@@ -59,19 +58,19 @@ def test_a_run_that_begins_just_after_the_tab_was_closed_is_ended_too(
     visitor: Session, gone: set[str]
 ) -> None:
     gone.add("me")
-    lease.watch(visitor, "me")
-    drive.play(visitor)
-    run = visitor.run  # which may have been ended already: the click waits for an answer
+    lease.watch(visitor.training, "me")
+    runs.play(visitor)
+    run = visitor.training.run  # which may have been ended already: the click waits for an answer
     assert run
     until(lambda: run.state is RunState.FAILED)
     assert run not in HOST._processes
 
 
 def test_who_comes_back_keeps_the_run_until_they_go_again(visitor: Session, gone: set[str]) -> None:
-    drive.play(visitor)
+    runs.play(visitor)
     run = running(visitor)
-    lease.watch(visitor, "me")
-    lease.watch(visitor, "me")
+    lease.watch(visitor.training, "me")
+    lease.watch(visitor.training, "me")
     time.sleep(3 * GRACE)
     running(visitor)
     gone.add("me")  # and nobody tells
@@ -80,17 +79,25 @@ def test_who_comes_back_keeps_the_run_until_they_go_again(visitor: Session, gone
 
 def test_quick_clicks_at_once_leave_one_process(visitor: Session) -> None:
     before = set(HOST._processes)
-    buttons = (drive.play, drive.reset, drive._steps, drive.pause, drive._new_seed)
+    buttons: tuple[Callable[[], None], ...] = (
+        lambda: runs.play(visitor),
+        lambda: runs.reset(visitor),
+        lambda: runs.steps(visitor, 1),
+        lambda: runs.pause(visitor.training),
+        lambda: runs.new_seed(visitor),
+    )
 
     def click(first: int) -> None:
         for k in range(6):
-            buttons[(first + k) % len(buttons)](visitor)
+            buttons[(first + k) % len(buttons)]()
 
     threads = [threading.Thread(target=click, args=(first,)) for first in range(5)]
     for thread in threads:
         thread.start()
     for thread in threads:
         thread.join()
-    drive.play(visitor)
-    assert set(HOST._processes) - before == {visitor.run}
-    assert visitor.run and visitor.config == replace(ENDLESS, seed=visitor.config.seed)
+    runs.play(visitor)
+    assert set(HOST._processes) - before == {visitor.training.run}
+    assert visitor.training.run and visitor.training.config == replace(
+        ENDLESS, seed=visitor.training.config.seed
+    )

@@ -19,10 +19,11 @@ from nn.storage import network_files
 from nn.storage.drawing_files import from_bytes, to_bytes
 from nn.storage.provenance import Provenance
 from nn.training import initial_network
-from pages.ui.app import readout
-from pages.ui.app.session import Change, Lesson, Picture, Source
-from pages.ui.app.words import a_digit, percent
-from pages.ui.train import drive
+from pages.ui.app import pictures, runs
+from pages.ui.app.digit import Picture, Source
+from pages.ui.app.numbers import a_digit, percent
+from pages.ui.app.session import Change
+from pages.ui.app.views import Lesson
 from tests.pages.conftest import Sent, html_of, path, until, visitor
 
 FOUR = {"objects": [path((200, 80), (120, 300), (400, 300)), path((330, 180), (310, 480))]}
@@ -66,9 +67,9 @@ def press(app: AppTest, label: str) -> None:
 def use(app: AppTest, network: Network) -> None:
     """Give the visitor a network as if it had come from a file, and the first test digit."""
     about = Provenance(None, 0, None, "MNIST", "0")
-    visitor(app).loaded = network_files.Saved(network, about)
+    visitor(app).network.loaded = network_files.Saved(network, about)
     visitor(app).use("file")
-    visitor(app).source = Source.TEST
+    visitor(app).digit.source = Source.TEST
 
 
 def answer(app: AppTest) -> str:
@@ -104,25 +105,27 @@ def test_every_lesson_is_there_for_every_network(kind: str, draw: AppTest) -> No
             case Lesson.CORRECTION:
                 read = read_digit(draw)
                 say(draw, (read + 1) % 10)
-                assert visitor(draw).choice == "corrected"
+                assert visitor(draw).network.choice == "corrected"
                 assert "Of the 10,000 test digits" in text(draw)
                 say(draw, (read + 2) % 10)
                 press(draw, "Undo the correction")
                 press(draw, "Undo the correction")
-                assert visitor(draw).choice == "file" and not visitor(draw).corrections
+                assert (
+                    visitor(draw).network.choice == "file" and not visitor(draw).corrections.records
+                )
 
 
 @pytest.mark.parametrize("lesson", Lesson)
 def test_every_lesson_is_there_for_a_picture_a_drawing_and_a_changed_network(
     lesson: Lesson, draw: AppTest, send: Sent
 ) -> None:
-    visitor(draw).changes = {(0, 3): Change(off=True), (0, 5): Change(shift=9.0)}
+    visitor(draw).network.changes = {(0, 3): Change(off=True), (0, 5): Change(shift=9.0)}
     send(draw, SEVEN)
     choose(draw, lesson)
     drawn = html_of(draw)
     image = to_floats(load().test.images[0]).reshape(28, 28)
-    visitor(draw).picture = Picture(np.pad(image, 40), "seven.png")
-    visitor(draw).source = Source.PICTURE
+    visitor(draw).digit.picture = Picture(np.pad(image, 40), "seven.png")
+    visitor(draw).digit.source = Source.PICTURE
     draw.run()
     assert not draw.exception
     assert html_of(draw) != drawn
@@ -155,7 +158,7 @@ def test_why_compares_with_the_runner_up_and_then_with_the_chosen_digit(
     pills.set_value(other).run()
     assert not draw.exception
     assert f"A 7 rather than a {other}" in html_of(draw)
-    read = visitor(draw).kept["subject"][1]
+    read = visitor(draw).visit.kept["subject"][1]
     lead = against(network_files.open_network("book").network, read.x, 7, other)
     shown = html_of(draw)
     assert f"ink {lead.pixels.sum():+.1f}".replace("-", "−") in shown
@@ -169,7 +172,7 @@ def test_another_drawing_is_compared_with_its_own_runner_up(draw: AppTest, send:
     network = network_files.open_network("book").network
     for drawing in SEVEN, FOUR, SEVEN, FOUR:
         send(draw, drawing)
-        outputs = networks.read(network, visitor(draw).kept["subject"][1].image)[-1]
+        outputs = networks.read(network, visitor(draw).visit.kept["subject"][1].image)[-1]
         second, first = np.argsort(outputs)[-2:]
         assert f"A {first} rather than {a_digit(int(second))}" in html_of(draw)
         other = next(digit for digit in range(2, 10) if digit not in (first, second))
@@ -218,10 +221,10 @@ def test_an_eight_gets_its_article(draw: AppTest, send: Sent) -> None:
 
 
 def test_the_legend_has_the_grey_of_the_picture() -> None:
-    faint = readout.signed_picture(np.zeros(784), np.ones((28, 28)), 1.0, "ink")
+    faint = pictures.signed_picture(np.zeros(784), np.ones((28, 28)), 1.0, "ink")
     data = faint.split("base64,")[1].split('"')[0]
     grey = Image.open(io.BytesIO(base64.b64decode(data))).getpixel((5, 5))
-    assert f"rgb{grey}" in readout.legend("for", "against")
+    assert f"rgb{grey}" in pictures.legend("for", "against")
 
 
 def test_a_neuron_that_speaks_for_the_answer_is_one_click_from_look_inside(
@@ -261,40 +264,40 @@ def test_a_correction_is_learnt_shown_and_taken_back(draw: AppTest, send: Sent) 
     choose(draw, Lesson.CORRECTION)
     say(draw, 2)
     assert answer(draw) == "2"
-    one = visitor(draw).corrections[0]
+    one = visitor(draw).corrections.records[0]
     assert (one.answer, one.digit) == (7, 2)
     assert draw.sidebar.selectbox(key="choice").value == "corrected"
     after = evaluate(one.correction.network, load().test).accuracy
     assert f"it now reads **{percent(after)}**, and before {percent(0.954)}" in text(draw)
     say(draw, 1)
     assert answer(draw) == "1"
-    assert [one.number for one in visitor(draw).corrections] == [1, 2]
+    assert [one.number for one in visitor(draw).corrections.records] == [1, 2]
     press(draw, "Undo the correction")
     assert answer(draw) == "2"
     press(draw, "Undo the correction")
     assert answer(draw) == "7"
-    assert visitor(draw).choice == "book" and not visitor(draw).corrections
+    assert visitor(draw).network.choice == "book" and not visitor(draw).corrections.records
 
 
 def test_undo_after_a_reset_says_what_has_become_of_the_network(draw: AppTest, send: Sent) -> None:
     send(draw, SEVEN)
-    visitor(draw).config = TrainingConfig(training_images=200, epochs=1)
+    visitor(draw).training.config = TrainingConfig(training_images=200, epochs=1)
     draw.switch_page("pages/train.py").run()
-    drive.play(visitor(draw))
-    run = visitor(draw).run
+    runs.play(visitor(draw))
+    run = visitor(draw).training.run
     assert run
     until(lambda: run.state.over)
     visitor(draw).use("run", 3)
     draw.switch_page("pages/draw.py").run()
     choose(draw, Lesson.CORRECTION)
     say(draw, 3)
-    assert visitor(draw).choice == "corrected"
-    drive.reset(visitor(draw))
+    assert visitor(draw).network.choice == "corrected"
+    runs.reset(visitor(draw))
     visitor(draw).use("corrected")
     draw.run()
     press(draw, "Undo the correction")
     assert not draw.exception
-    assert (visitor(draw).choice, visitor(draw).moment) == ("run", None)
+    assert (visitor(draw).network.choice, visitor(draw).network.moment) == ("run", None)
     assert "The network that was corrected is not there any more" in draw.warning[0].value
     for page in "train", "inside", "mistakes", "backprop", "how-it-works":
         draw.switch_page(f"pages/{page}.py").run()
@@ -304,19 +307,19 @@ def test_undo_after_a_reset_says_what_has_become_of_the_network(draw: AppTest, s
 def test_undo_puts_changes_by_hand_back(draw: AppTest, send: Sent) -> None:
     send(draw, SEVEN)
     changes = {(0, 3): Change(off=True)}
-    visitor(draw).changes = dict(changes)
+    visitor(draw).network.changes = dict(changes)
     choose(draw, Lesson.CORRECTION)
     say(draw, 2)
-    assert not visitor(draw).changes
+    assert not visitor(draw).network.changes
     press(draw, "Undo the correction")
-    assert (visitor(draw).choice, visitor(draw).changes) == ("book", changes)
+    assert (visitor(draw).network.choice, visitor(draw).network.changes) == ("book", changes)
 
 
 def test_a_network_that_learns_is_corrected_and_undo_does_without_its_run(
     draw: AppTest, send: Sent
 ) -> None:
     send(draw, SEVEN)
-    run = visitor(draw).run = HOST.new_run(TrainingConfig(epochs=400))
+    run = visitor(draw).training.run = HOST.new_run(TrainingConfig(epochs=400))
     HOST.play(run)
     try:
         until(lambda: run.snapshot().position > 0)
@@ -324,22 +327,22 @@ def test_a_network_that_learns_is_corrected_and_undo_does_without_its_run(
         for lesson in Lesson:
             choose(draw, lesson)
         say(draw, (read_digit(draw) + 1) % 10)
-        assert visitor(draw).choice == "corrected"
+        assert visitor(draw).network.choice == "corrected"
         press(draw, "Undo the correction")
-        assert (visitor(draw).choice, visitor(draw).moment) == ("run", None)
+        assert (visitor(draw).network.choice, visitor(draw).network.moment) == ("run", None)
         say(draw, (read_digit(draw) + 1) % 10)
     finally:
         HOST.discard(run)
-    visitor(draw).run = None
+    visitor(draw).training.run = None
     press(draw, "Undo the correction")
-    assert visitor(draw).choice == "draw"
+    assert visitor(draw).network.choice == "draw"
 
 
 def test_what_is_read_right_needs_no_correction(draw: AppTest, send: Sent) -> None:
     send(draw, SEVEN)
     choose(draw, Lesson.CORRECTION)
     say(draw, 7)
-    assert visitor(draw).choice == "book" and not visitor(draw).corrections
+    assert visitor(draw).network.choice == "book" and not visitor(draw).corrections.records
     assert "It reads 7 already" in text(draw)
     send(draw, {"objects": [path((280, 84), (273, 476))]})
     assert "already" not in text(draw)
@@ -356,7 +359,7 @@ def test_nothing_is_learnt_where_it_is_sure_without_a_clear_lead(
     layers = networks.read(network_files.open_network("book").network, np.zeros((28, 28)))
     monkeypatch.setattr("pages.ui.app.networks.read", lambda *_: [*layers[:-1], outputs])
     say(draw, 7)
-    assert not visitor(draw).corrections
+    assert not visitor(draw).corrections.records
     assert "It reads 7 already" in text(draw)
 
 
@@ -364,26 +367,28 @@ def test_corrected_drawings_are_saved_and_learnt_from(draw: AppTest, send: Sent)
     send(draw, SEVEN)
     choose(draw, Lesson.CORRECTION)
     say(draw, 2)
-    kept = visitor(draw).corrected_images()
+    kept = visitor(draw).corrections.as_images()
     again = from_bytes(to_bytes(kept))
     assert again.labels.tolist() == [2] and np.array_equal(again.images, kept.images)
     draw.switch_page("pages/train.py").run()
     assert not draw.exception
-    visitor(draw).config = TrainingConfig(sizes=(784, 5, 10), training_images=100, epochs=1)
+    visitor(draw).training.config = TrainingConfig(
+        sizes=(784, 5, 10), training_images=100, epochs=1
+    )
     draw.checkbox(key="learn_corrections").check().run()
     assert "101 images" in text(draw)
     press(draw, "One mini-batch")
-    run = visitor(draw).run
+    run = visitor(draw).training.run
     assert run and run.extra and run.extra.labels.tolist() == [2]
     draw.checkbox(key="learn_corrections").uncheck().run()
     assert "settings have changed" in text(draw)
 
 
 def test_no_run_learns_from_a_test_digit(draw: AppTest) -> None:
-    visitor(draw).source = Source.TEST
+    visitor(draw).digit.source = Source.TEST
     choose(draw, Lesson.CORRECTION)
     say(draw, 2)
-    assert len(visitor(draw).corrections) == 1
+    assert len(visitor(draw).corrections.records) == 1
     draw.switch_page("pages/train.py").run()
     assert not draw.exception
     assert not draw.checkbox

@@ -17,8 +17,8 @@ from nn.storage import network_files
 from nn.storage.provenance import Provenance
 from nn.training import initial_network
 from pages.ui.app import networks
-from pages.ui.app.session import Source
-from pages.ui.app.words import percent
+from pages.ui.app.digit import Source
+from pages.ui.app.numbers import percent
 from pages.ui.mistakes import matrix
 from tests.pages.conftest import html_of, until, visitor
 from tests.pages.test_inside import NETWORKS, trained
@@ -46,7 +46,7 @@ def options(app: AppTest, key: str) -> list[str]:
 def use_file(app: AppTest, network: Network, **settings: Any) -> None:
     """Let the visitor use a network as if it came from a file."""
     about = Provenance(TrainingConfig(**settings), 0, 0.1, "MNIST", "0", "")
-    visitor(app).loaded = network_files.Saved(network, about)
+    visitor(app).network.loaded = network_files.Saved(network, about)
     visitor(app).use("file")
     app.run()
     assert not app.exception
@@ -78,7 +78,7 @@ def test_the_page_says_how_many_are_misread_and_shows_the_worst_first(mistakes: 
 @pytest.mark.parametrize("kind", NETWORKS)
 def test_an_untrained_network_of_every_kind_is_shown(kind: str, mistakes: AppTest) -> None:
     settings = NETWORKS[kind]
-    visitor(mistakes).config = TrainingConfig(**settings)
+    visitor(mistakes).training.config = TrainingConfig(**settings)
     visitor(mistakes).use("untrained")
     mistakes.run()
     assert not mistakes.exception
@@ -88,7 +88,7 @@ def test_an_untrained_network_of_every_kind_is_shown(kind: str, mistakes: AppTes
 
 def test_a_trained_run_is_shown_at_every_moment(mistakes: AppTest) -> None:
     trained(mistakes, epochs=1, training_images=200)
-    run = visitor(mistakes).run
+    run = visitor(mistakes).training.run
     assert run
     for checkpoint in run.snapshot().checkpoints[:3]:
         visitor(mistakes).use("run", checkpoint.step)
@@ -153,13 +153,16 @@ def test_a_cell_is_chosen_and_paged_through(mistakes: AppTest) -> None:
 @pytest.mark.parametrize("title", ["Draw", "How it works", "Backprop"])
 def test_a_misread_digit_is_sent_to_another_page(title: str, mistakes: AppTest) -> None:
     worst = int(confusion.pick(confusion.read(BOOK, load().test))[0])
-    visitor(mistakes).backprop.batch, visitor(mistakes).backprop.step = True, "average"
+    visitor(mistakes).views.backprop.batch, visitor(mistakes).views.backprop.step = True, "average"
     mistakes.button(key=f"misread_{title}").click().run()
     assert not mistakes.exception
     if title == "Backprop":
         assert f"Test digit {worst}, a **{load().test.labels[worst]}**" in text(mistakes)
-    assert visitor(mistakes).page == title
-    assert (visitor(mistakes).source, visitor(mistakes).test_digit) == (Source.TEST, worst)
+    assert visitor(mistakes).visit.page == title
+    assert (visitor(mistakes).digit.source, visitor(mistakes).digit.test_number) == (
+        Source.TEST,
+        worst,
+    )
 
 
 def test_the_network_answers_only_when_it_is_sure(mistakes: AppTest) -> None:
@@ -195,21 +198,21 @@ def test_a_learning_network_is_shown_as_it_was_found_until_one_looks_again(
     mistakes: AppTest,
 ) -> None:
     config = TrainingConfig(training_images=60_000, epochs=500)
-    run = visitor(mistakes).run = HOST.new_run(config)
-    visitor(mistakes).begun_with = visitor(mistakes).config = config
+    run = visitor(mistakes).training.run = HOST.new_run(config)
+    visitor(mistakes).training.begun_with = visitor(mistakes).training.config = config
     visitor(mistakes).use("run")
     HOST.play(run)
     until(lambda: run.snapshot().checkpoints)
     mistakes.run()
     assert "The network is learning." in text(mistakes)
-    found = networks.in_use_by(visitor(mistakes)).network
-    shown = visitor(mistakes).kept["readings"][0]
+    found = networks.in_use(visitor(mistakes)).network
+    shown = visitor(mistakes).visit.kept["readings"][0]
     until(lambda: run.snapshot().newest is not found)
     mistakes.run()
-    assert visitor(mistakes).kept["readings"][0] is shown
+    assert visitor(mistakes).visit.kept["readings"][0] is shown
     next(b for b in mistakes.main.button if b.label == "Look again").click().run()
     assert not mistakes.exception
-    assert visitor(mistakes).kept["readings"][0] is not shown
+    assert visitor(mistakes).visit.kept["readings"][0] is not shown
     HOST.pause(run)
     until(lambda: not mistakes.run().exception and "is learning" not in text(mistakes))
 
@@ -224,7 +227,7 @@ def test_corrected_drawings_are_listed_read_again_and_sent(mistakes: AppTest) ->
     from pages.ui.draw import collected
 
     session = visitor(mistakes)
-    session.source, session.test_digit = Source.TEST, 7
+    session.digit.source, session.digit.test_number = Source.TEST, 7
     label = int(load().test.labels[7])
     collected.correct(session, (label + 1) % 10)
     mistakes.run()
@@ -238,7 +241,7 @@ def test_corrected_drawings_are_listed_read_again_and_sent(mistakes: AppTest) ->
     assert "The network in use reads **0 of 1** as they were meant." in text(mistakes)
     mistakes.button(key="drawings_Draw").click().run()
     assert not mistakes.exception
-    assert (session.page, session.source) == ("Draw", Source.PICTURE)
+    assert (session.visit.page, session.digit.source) == ("Draw", Source.PICTURE)
     read = digits.current(session)
     np.testing.assert_array_equal(read.image, to_floats(load().test.images[7]).reshape(28, 28))
     assert (read.label, read.trouble) == (meant, "")

@@ -19,9 +19,9 @@ from nn.settings.presets import PRESETS
 from nn.storage import network_files
 from nn.storage.provenance import Provenance
 from nn.training import initial_network
-from pages.ui.app import words
-from pages.ui.app.words import percent
-from pages.ui.train import drive, share
+from pages.ui.app import runs
+from pages.ui.app.numbers import percent
+from pages.ui.train import share
 from tests.pages.conftest import until, visitor
 
 
@@ -39,7 +39,7 @@ def train(app: AppTest) -> AppTest:
 
 
 def run_of(app: AppTest) -> Run:
-    run = visitor(app).run
+    run = visitor(app).training.run
     assert run
     return run
 
@@ -56,7 +56,7 @@ def press(app: AppTest, label: str) -> None:
 
 
 def begin(app: AppTest, config: TrainingConfig) -> None:
-    visitor(app).config = config
+    visitor(app).training.config = config
     app.run()
 
 
@@ -110,12 +110,12 @@ def test_the_page_opens_with_the_books_settings(train: AppTest) -> None:
 
 @pytest.mark.parametrize("name", PRESETS)
 def test_a_preset_fills_the_settings(name: str, train: AppTest) -> None:
-    visitor(train).config = small(seed=7)
+    visitor(train).training.config = small(seed=7)
     train.run()
     train.pills(key="preset").set_value(name).run()
     assert not train.exception
     expected = PRESETS[name].config
-    shown = visitor(train).config
+    shown = visitor(train).training.config
     assert shown.seed == 7
     assert {**shown.to_dict(), "seed": 1} == expected.to_dict()
     assert train.number_input(key="setting_eta").value == expected.eta
@@ -146,7 +146,7 @@ def test_only_early_stopping_asks_how_many_images_are_held_back(train: AppTest) 
 def test_hidden_layers_are_typed_in(hidden: str, sizes: tuple[int, ...], train: AppTest) -> None:
     train.text_input(key="setting_sizes").set_value(hidden).run()
     assert not train.exception
-    assert visitor(train).config.sizes == sizes
+    assert visitor(train).training.config.sizes == sizes
 
 
 @pytest.mark.parametrize(
@@ -162,7 +162,7 @@ def test_wrong_layers_get_a_sentence_and_stay(hidden: str, sentence: str, train:
     train.text_input(key="setting_sizes").set_value(hidden).run()
     assert not train.exception
     assert sentence in warnings(train)
-    assert visitor(train).config == TrainingConfig()
+    assert visitor(train).training.config == TrainingConfig()
     assert train.text_input(key="setting_sizes").value == "30"
 
 
@@ -171,7 +171,7 @@ def test_settings_that_do_not_go_together_get_a_sentence_and_stay(train: AppTest
     train.number_input(key="setting_mini_batch_size").set_value(501).run()
     assert not train.exception
     assert "A mini-batch of 501 is more than the 500 images to learn from" in warnings(train)
-    assert visitor(train).config == small()
+    assert visitor(train).training.config == small()
     assert train.number_input(key="setting_mini_batch_size").value == 10
     train.run()
     assert not train.warning  # said once
@@ -223,14 +223,14 @@ def test_one_mini_batch_does_what_update_mini_batch_does(train: AppTest) -> None
 
 
 def test_a_slow_start_is_waited_for(train: AppTest, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(drive, "ANSWER_SECONDS", 0.0)
+    monkeypatch.setattr(runs, "ANSWER_SECONDS", 0.0)
     begin(train, small())
     press(train, "One mini-batch")
-    assert visitor(train).polling
+    assert visitor(train).training.polling
     assert "Getting ready to train" in status(train)
     until(lambda: not run_of(train).snapshot().busy)
     train.run()
-    assert not visitor(train).polling
+    assert not visitor(train).training.polling
     assert "of the test images, after 1 mini-batch" in status(train)
 
 
@@ -258,7 +258,7 @@ def test_the_page_shows_every_checkpoint_and_its_accuracy(train: AppTest) -> Non
     shown = curve(train, "test images")
     assert [x for x, _ in shown] == [x for x, _ in expected]
     assert [y for _, y in shown] == pytest.approx([y for _, y in expected])
-    assert words.percent(checkpoints[-1].test.accuracy) in train.success[0].value
+    assert percent(checkpoints[-1].test.accuracy) in train.success[0].value
     assert button(train, "Play").disabled and button(train, "One mini-batch").disabled
 
 
@@ -271,7 +271,7 @@ def test_reset_goes_back_to_the_same_weights_and_a_new_seed_to_others(train: App
     weights = initial_network(small()).weights[0]
     np.testing.assert_array_equal(first.newest.weights[0], weights)
     press(train, "New seed")
-    assert visitor(train).config.seed != small().seed
+    assert visitor(train).training.config.seed != small().seed
     assert (run_of(train).snapshot().newest.weights[0] != weights).any()
 
 
@@ -308,7 +308,7 @@ def test_a_saved_network_loads_again(train: AppTest) -> None:
     assert saved.provenance.test_accuracy == pytest.approx(accuracy)
 
     upload(train, content)
-    assert visitor(train).choice == "file"
+    assert visitor(train).network.choice == "file"
     train.switch_page("pages/inside.py").run()
     assert not train.exception
     assert percent(accuracy) in all_text(train)
@@ -320,7 +320,7 @@ def test_what_is_no_network_gets_a_sentence(train: AppTest) -> None:
     for junk in (b"", b"junk", foreign.getvalue()):
         upload(train, junk)
         assert "is not a network saved by Thirty Neurons" in warnings(train)
-        assert visitor(train).choice == "draw" and not visitor(train).loaded
+        assert visitor(train).network.choice == "draw" and not visitor(train).network.loaded
 
 
 def test_what_others_wrote_into_a_file_or_a_link_is_shown_as_it_is(train: AppTest) -> None:
@@ -349,7 +349,7 @@ def test_what_others_wrote_becomes_no_link_and_no_icon(train: AppTest) -> None:
 def test_a_setting_that_a_link_has_twice_gets_a_sentence(train: AppTest) -> None:
     train.query_params["eta"] = ["1", "2"]
     train.run()
-    assert visitor(train).config.eta == 2.0
+    assert visitor(train).training.config.eta == 2.0
     assert "The link has 'eta' more than once; the last one counts." in warnings(train)
 
 
@@ -361,7 +361,7 @@ def test_a_network_whose_outputs_are_no_numbers_is_not_taken(train: AppTest) -> 
     network_files.save(stream, network, Provenance(None, 1, None, "", "0"))
     upload(train, stream.getvalue())
     assert "has weights so large that its outputs are no numbers" in warnings(train)
-    assert visitor(train).choice == "draw" and not visitor(train).loaded
+    assert visitor(train).network.choice == "draw" and not visitor(train).network.loaded
 
 
 def test_a_link_of_many_unknown_settings_gets_few_sentences(train: AppTest) -> None:

@@ -9,7 +9,8 @@ import pytest
 from PIL import Image, ImageDraw
 from streamlit.testing.v1 import AppTest
 
-from pages.ui.app.session import Session, Source
+from pages.ui.app.digit import Source
+from pages.ui.app.session import Session
 from tests.pages.conftest import Sent, html_of, path, visitor
 from tests.pages.test_draw import SEVEN, answer, choose
 
@@ -50,7 +51,7 @@ def test_a_picture_is_shown_and_read_and_outlives_other_pages(at_picture: AppTes
     assert at_picture.caption[0].value == "mine.png"
     at_picture.switch_page("pages/train.py").run()
     at_picture.switch_page("pages/draw.py").run()
-    assert answer(at_picture) == "1" and visitor(at_picture).source is Source.PICTURE
+    assert answer(at_picture) == "1" and visitor(at_picture).digit.source is Source.PICTURE
     choose(at_picture, Source.DRAWING)
     assert answer(at_picture) == "7"
 
@@ -67,7 +68,7 @@ def test_the_camera_is_not_asked_for_before_somebody_wants_it(at_picture: AppTes
     at_picture.button_group(key="picture_from").set_value("Take a photo").run()
     at_picture.camera_input[0].set_value(("p.jpg", picture("JPEG"), "image/jpeg")).run()
     assert not at_picture.exception
-    assert answer(at_picture) == "1" and visitor(at_picture).picture.name == "The photo"  # type: ignore[union-attr]
+    assert answer(at_picture) == "1" and visitor(at_picture).digit.picture.name == "The photo"  # type: ignore[union-attr]
     at_picture.switch_page("pages/train.py").run()
     at_picture.switch_page("pages/draw.py").run()
     assert not at_picture.camera_input
@@ -108,11 +109,11 @@ REFUSED = {
 def test_what_cannot_be_read_gets_a_sentence_and_nothing_is_lost(
     kind: str, at_picture: AppTest
 ) -> None:
-    before = load(at_picture, ONE).picture
+    before = load(at_picture, ONE).digit.picture
     content, sentence = REFUSED[kind]
     load(at_picture, content, "other.png")
     assert sentence in at_picture.warning[0].value
-    assert visitor(at_picture).picture is before and answer(at_picture) == "1"
+    assert visitor(at_picture).digit.picture is before and answer(at_picture) == "1"
     choose(at_picture, Source.DRAWING)
     assert answer(at_picture) == "7"
 
@@ -156,7 +157,7 @@ def test_a_name_cannot_format_the_page(at_picture: AppTest) -> None:
     told = at_picture.warning[0].value
     assert not set("[]()<>!") & set(told.split(" is not ")[0])
     load(at_picture, ONE, "long" * 100 + ".png")
-    assert len(visitor(at_picture).picture.name) <= 40  # type: ignore[union-attr]
+    assert len(visitor(at_picture).digit.picture.name) <= 40  # type: ignore[union-attr]
 
 
 def test_each_picture_finds_an_empty_place(at_picture: AppTest) -> None:

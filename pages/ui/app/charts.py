@@ -1,11 +1,12 @@
 """Charts, and charts that change while somebody looks at them."""
 
+from dataclasses import dataclass, field
 from typing import Any, Literal
 
 import plotly.graph_objects as go
 import streamlit as st
 
-from pages.ui.app.session import Session
+from pages.ui.app.session import Visit
 
 Height = int | Literal["stretch"]
 
@@ -14,13 +15,44 @@ SECONDS_TO_DRAW = 0.7
 
 
 def show(figure: go.Figure, key: str, height: Height = 300, **options: Any) -> Any:
-    """Show a figure, `height` pixels high; `options` are those of `st.plotly_chart`."""
+    """Show a figure, `height` pixels high; `options` are those of `st.plotly_chart`.
+
+    What it shows in words, for a screen reader, is in the figure itself.
+    """
     return st.plotly_chart(
-        figure, height=height, key=key, config={"displayModeBar": False}, **options
+        figure,
+        height=height,
+        key=key,
+        config={"displayModeBar": False},
+        alt=(figure.layout.meta or {}).get("alt"),
+        **options,
     )
 
 
-def show_live(visitor: Session, key: str, figure: go.Figure, height: Height) -> None:
+@dataclass
+class _Layers:
+    """Two charts, one over the other.
+
+    Attributes
+    ----------
+    front : int
+        The one that is seen, or will be when it has been drawn.
+    changes : int
+        How many times the front has changed.
+    """
+
+    figures: list[go.Figure | None] = field(default_factory=lambda: [None, None])
+    front: int = 0
+    changes: int = 0
+
+    def put(self, figure: go.Figure) -> None:
+        """Give another figure to the chart that is hidden, and have it come to the front."""
+        if self.figures[self.front] is not figure:
+            self.front, self.changes = 1 - self.front, self.changes + 1
+            self.figures[self.front] = figure
+
+
+def show_live(visit: Visit, key: str, figure: go.Figure, height: Height) -> None:
     """Show a figure that gets new data every second, without a flash.
 
     Streamlit takes a chart off the page when its data changes, and draws another one in its place:
@@ -34,32 +66,29 @@ def show_live(visitor: Session, key: str, figure: go.Figure, height: Height) -> 
     figure : go.Figure
         The same object as long as there is nothing new.
     """
-    slots, (newest, changes) = visitor.kept.get(key, ([None, None], (0, 0)))
-    if slots[newest] is not figure:
-        newest, changes = 1 - newest, changes + 1
-        slots[newest] = figure
-    visitor.kept[key] = (slots, (newest, changes))
+    layers = visit.keep(f"{key}_layers", None, _Layers)
+    layers.put(figure)
     tallness: Literal["stretch", "content"] = "stretch" if height == "stretch" else "content"
     with st.container(key=f"{key}_layers", height=tallness):
-        st.html(_two_layers(key, "100%" if height == "stretch" else f"{height}px", newest, changes))
-        for slot, drawn in enumerate(slots):
+        st.html(_style(key, "100%" if height == "stretch" else f"{height}px", layers))
+        for slot, content in enumerate(layers.figures):
             with st.container(key=f"{key}_layer_{slot}", height=tallness):
-                show(drawn or figure, f"{key}_{slot}", height)
+                show(content or figure, f"{key}_{slot}", height)
 
 
-def _two_layers(key: str, tall: str, front: int, changes: int) -> str:
+def _style(key: str, tall: str, layers: _Layers) -> str:
     """Return the style that lays two charts over each other, and brings one to the front soon.
 
-    An animation begins anew when its name is another one. Until it begins it costs nothing, and
-    shows its first picture.
+    An animation begins again when its name changes. Until it begins it costs nothing, and shows
+    its first picture.
     """
     rules = [
         f".st-key-{key}_layers {{ display: grid; height: {tall}; grid-template: 100% / 100% }}",
         f".st-key-{key}_layers > * {{ grid-area: 1 / 1; width: 100%; height: 100% }}",
     ]
     for slot, (before, after) in enumerate([("visible", "hidden"), ("hidden", "visible")]):
-        layer = front if slot else 1 - front
-        name = f"{key}-{changes}-{after}"
+        layer = layers.front if slot else 1 - layers.front
+        name = f"{key}-{layers.changes}-{after}"
         rules.append(
             f".st-key-{key}_layer_{layer} "
             f"{{ visibility: {after}; animation: {name} 1ms {SECONDS_TO_DRAW}s backwards }} "

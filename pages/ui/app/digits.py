@@ -1,4 +1,4 @@
-"""The digit that all pages read: the drawing, a picture from a file, or one of MNIST's."""
+"""The digit that all pages read: prepared for the network, and the choice of another one."""
 
 import random
 from collections.abc import Callable
@@ -15,8 +15,10 @@ from nn.explain import confusion
 from nn.functions import Array
 from nn.mnist import load, to_floats
 from pages.ui.app import networks
-from pages.ui.app.session import Session, Source
-from pages.ui.draw import canvas
+from pages.ui.app.digit import CANVAS_SIDE, Digit, Drawing, Source
+from pages.ui.app.html import div, tag
+from pages.ui.app.session import Session
+from pages.ui.app.widgets import bound, bound_to
 
 NAMES = {
     Source.DRAWING: "The drawing",
@@ -54,51 +56,55 @@ class Subject:
 
 def current(visitor: Session) -> Subject:
     """Return the digit that is read now; the same object as long as it is the same digit."""
-    return visitor.keep("subject", key(visitor), lambda: _make(visitor))
+    digit = visitor.digit
+    return visitor.visit.keep("subject", key(digit), lambda: _make(digit))
 
 
 def test_digit(visitor: Session) -> Subject:
     """Return the test digit that is chosen, whatever is read; the same object likewise."""
-    number = visitor.test_digit
-    return visitor.keep("test_subject", number, lambda: _make_test_digit(number))
+    number = visitor.digit.test_number
+    return visitor.visit.keep("test_subject", number, lambda: _make_test_digit(number))
 
 
-def key(visitor: Session) -> object:
+def key(digit: Digit) -> object:
     """Return what changes with the digit, for results that are kept."""
     return {
-        Source.DRAWING: (Source.DRAWING, visitor.strokes),
-        Source.PICTURE: (Source.PICTURE, visitor.picture),
-        Source.TEST: (Source.TEST, visitor.test_digit),
-    }[visitor.source]
+        Source.DRAWING: (Source.DRAWING, digit.drawing.strokes),
+        Source.PICTURE: (Source.PICTURE, digit.picture),
+        Source.TEST: (Source.TEST, digit.test_number),
+    }[digit.source]
 
 
-def choose(visitor: Session) -> None:
-    """Show the choice between drawing, picture and test digit, and which test digit."""
-    st.session_state["digit_from"] = visitor.source
-    st.segmented_control(
+def choose(digit: Digit) -> None:
+    """Show the choice between drawing, picture and test digit."""
+    bound(
+        st.segmented_control,
         "Digit",
         list(NAMES),
         format_func=NAMES.__getitem__,
         key="digit_from",
-        on_change=lambda: _chosen(visitor),
+        value=digit.source,
+        then=digit.read_from,
+        required=True,
         label_visibility="collapsed",
     )
 
 
 def choose_test_digit(visitor: Session) -> None:
     """Show the number of the test digit, to be changed, and which digit it is."""
-    test = load().test
-    st.session_state["test_digit"] = visitor.test_digit
+    test, digit = load().test, visitor.digit
     with st.container(horizontal=True, vertical_alignment="bottom", key="test_digits"):
-        st.number_input(
+        bound_to(
+            digit,
+            "test_number",
+            st.number_input,
             f"Image 0 to {len(test) - 1:,}",
             0,
             len(test) - 1,
             key="test_digit",
-            on_change=lambda: setattr(visitor, "test_digit", st.session_state["test_digit"]),
             width=122,
         )
-        st.button("Random", icon=":material/casino:", on_click=_any_test_digit, args=(visitor,))
+        st.button("Random", icon=":material/casino:", on_click=_any_test_digit, args=(digit,))
         st.button(
             "A misread one",
             icon=":material/error:",
@@ -106,54 +112,50 @@ def choose_test_digit(visitor: Session) -> None:
             args=(visitor,),
             help="One that the network in use reads wrong.",
         )
-    st.html(f'<div class="tn-truth">It is a <b>{test.labels[visitor.test_digit]}</b>.</div>')
+    label = tag("b", str(test.labels[digit.test_number]))
+    st.html(div("tn-truth", "It is a ", label, "."))
 
 
-def _any_test_digit(visitor: Session) -> None:
-    visitor.test_digit = random.randrange(len(load().test))
+def _any_test_digit(digit: Digit) -> None:
+    digit.test_number = random.randrange(len(load().test))
 
 
 def take_misread(visitor: Session) -> None:
     """Read a test digit that the network in use reads wrong."""
-    visitor.read_from(Source.TEST)
+    visitor.digit.read_from(Source.TEST)
     _misread_test_digit(visitor)
 
 
 def _misread_test_digit(visitor: Session) -> None:
-    test, network = load().test, networks.in_use_by(visitor).network
-    wrong = visitor.keep("misread", network, lambda: confusion.read(network, test).misread)
-    others = wrong[wrong != visitor.test_digit]
+    test, network = load().test, networks.in_use(visitor).network
+    digit, visit = visitor.digit, visitor.visit
+    wrong = visit.keep("misread", network, lambda: confusion.read(network, test).misread)
+    others = wrong[wrong != digit.test_number]
     if len(others):
-        visitor.test_digit = int(random.choice(others))
+        digit.test_number = int(random.choice(others))
     elif len(wrong):
-        visitor.trouble.append("The network misreads only this one of the test images.")
+        visit.trouble.append("The network misreads only this one of the test images.")
     else:
-        visitor.trouble.append(f"The network reads all {len(test):,} test images right.")
+        visit.trouble.append(f"The network reads all {len(test):,} test images right.")
 
 
-def _chosen(visitor: Session) -> None:
-    # A second click on the one that is chosen takes it away; it stays.
-    visitor.read_from(st.session_state["digit_from"] or visitor.source)
-
-
-def _make(visitor: Session) -> Subject:
-    if visitor.source is Source.TEST:
-        return _make_test_digit(visitor.test_digit)
-    if visitor.source is Source.PICTURE:
-        picture = visitor.picture
+def _make(digit: Digit) -> Subject:
+    if digit.source is Source.TEST:
+        return _make_test_digit(digit.test_number)
+    if digit.source is Source.PICTURE:
+        picture = digit.picture
         if picture is None:
             return Subject(_nothing(), "No picture is loaded yet. Choose one.", "the picture")
         if picture.ready:
             return Subject(picture.ink, "", picture.name, picture.label)
         return _prepared(lambda: prepare_picture(picture.ink), picture.name)
-    pieces, pen = drawn(visitor)
-    return _prepared(lambda: prepare_strokes(pieces, pen), "the drawing")
+    return _prepared(lambda: prepare_strokes(*visible(digit.drawing)), "the drawing")
 
 
-def drawn(visitor: Session) -> tuple[list[Array], float]:
+def visible(drawing: Drawing) -> tuple[list[Array], float]:
     """Return what can be seen of the strokes, (p, 2) each, and how wide the pen was."""
-    pen = max((s.width for s in visitor.strokes if not s.erases), default=0.0)
-    return erasing.left_over(visitor.strokes, canvas.SIDE), pen
+    pen = max((stroke.width for stroke in drawing.strokes if not stroke.erases), default=0.0)
+    return erasing.left_over(drawing.strokes, CANVAS_SIDE), pen
 
 
 def _make_test_digit(number: int) -> Subject:

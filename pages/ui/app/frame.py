@@ -4,41 +4,30 @@ import gc
 import re
 from collections.abc import Iterator
 from contextlib import contextmanager
+from pathlib import Path
 
 import streamlit as st
-from streamlit import net_util
-from streamlit.runtime.pages_manager import PagesManager
 
 from nn.errors import Refused
-from pages.ui.app import session
-from pages.ui.app.session import Session
-
-
-def enter() -> None:
-    """Make sure that the page runs inside `streamlit_app.py`; the first line of every page.
-
-    Until `st.navigation` has been called once, Streamlit takes each file in `pages/` for an app
-    of its own. So the first visitor after a start who comes by a page's address, and not by the
-    front door, would get that page without the sidebar and the other pages.
-    """
-    if PagesManager.uses_pages_directory:
-        PagesManager.uses_pages_directory = False
-        st.rerun()
-
-
-def stay_offline() -> None:
-    """Keep Streamlit from asking the internet for this computer's public address.
-
-    It does so whenever somebody knocks with a foreign `Origin`, before it turns them away. It
-    takes None for "could not be found out", as it is without a network.
-    """
-    net_util.get_external_ip = lambda: None
-
+from pages.ui.app import streamlit_internals
+from pages.ui.app.session import Visit
 
 MOST_SENTENCES = 5
 WORD_JOINER = "\N{WORD JOINER}"
 
 _settled: set[str] = set()
+
+
+def enter() -> None:
+    """Make sure that the page runs inside `streamlit_app.py`; the first line of every page."""
+    if streamlit_internals.is_outside_the_app():
+        st.rerun()
+
+
+def apply_style() -> None:
+    """Put the app's styles on the page."""
+    st.html(Path(__file__).with_name("style.css"))
+    streamlit_internals.check_test_ids()
 
 
 def settle(page: str) -> None:
@@ -55,12 +44,12 @@ def settle(page: str) -> None:
 
 
 @contextmanager
-def told(visitor: Session) -> Iterator[None]:
+def told(visit: Visit) -> Iterator[None]:
     """Turn what cannot be done into a sentence on the page."""
     try:
         yield
     except Refused as error:
-        visitor.trouble.append(str(error))
+        visit.trouble.append(str(error))
 
 
 def as_it_is(text: str) -> str:
@@ -74,12 +63,11 @@ def as_it_is(text: str) -> str:
     return re.sub(r"([\\`*_\[\]<>$~])", r"\\\1", text)
 
 
-def show_trouble() -> None:
+def show_trouble(visit: Visit) -> None:
     """Show, once, the sentences about what could not be done."""
-    visitor = session.get()
-    sentences = list(dict.fromkeys(visitor.trouble))  # each once
+    sentences = list(dict.fromkeys(visit.trouble))  # each once
     for sentence in sentences[:MOST_SENTENCES]:
         st.warning(as_it_is(sentence), icon=":material/info:")
     if (more := len(sentences) - MOST_SENTENCES) > 0:
         st.warning(f"And {more} more of this kind.", icon=":material/info:")
-    visitor.trouble = []
+    visit.trouble = []

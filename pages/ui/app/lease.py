@@ -3,67 +3,59 @@
 import threading
 
 import streamlit as st
-from streamlit import runtime
-from streamlit.runtime.scriptrunner import get_script_run_ctx
 
 from nn.runs.host import HOST
-from pages.ui.app import session
-from pages.ui.app.session import Session
+from pages.ui.app import session, streamlit_internals
+from pages.ui.app.session import Training
 
 GRACE = 6.0  # seconds in which a lost connection may come back
 
 
 class _Lease:
-    """Lives as long as Streamlit's session; knows who it is."""
+    """Lives as long as Streamlit's session."""
 
-    def __init__(self, visitor: Session, session_id: str) -> None:
-        self.visitor, self.session_id = visitor, session_id
+    def __init__(self, training: Training, session_id: str) -> None:
+        self.training, self.session_id = training, session_id
 
     def let_go(self) -> None:
         """End the visitor's run soon, unless they are back by then."""
-        watch(self.visitor, self.session_id)
+        watch(self.training, self.session_id)
 
 
-def watch(visitor: Session, session_id: str) -> None:
+def watch(training: Training, session_id: str) -> None:
     """Look in a moment whether somebody is there, and end the visitor's run if not.
 
-    The run is asked for then and not now: a click that came just before the tab was closed may be
+    The run is looked up then and not now: a click that came just before the tab was closed may be
     about to start one.
     """
-    timer = threading.Timer(GRACE, _look, (visitor, session_id))
+    timer = threading.Timer(GRACE, _look, (training, session_id))
     timer.daemon = True
-    # Without the visitor's lock, since Streamlit's own thread must not wait for a click.
-    if visitor.watcher:
-        visitor.watcher.cancel()
-    visitor.watcher = timer
+    # Without the lock, since Streamlit's own thread must not wait for a click.
+    if training.watcher:
+        training.watcher.cancel()
+    training.watcher = timer
     timer.start()
 
 
-def _look(visitor: Session, session_id: str) -> None:
-    with visitor.lock:
-        if visitor.watcher is not threading.current_thread():
+def _look(training: Training, session_id: str) -> None:
+    with training.lock:
+        if training.watcher is not threading.current_thread():
             return
-        visitor.watcher = None
-        if visitor.run is None:
+        training.watcher = None
+        if training.run is None:
             return
-        if not is_here(session_id):
-            HOST.discard(visitor.run, "The run was ended because its page was closed.")
+        if not streamlit_internals.is_connected(session_id):
+            HOST.discard(training.run, "The run was ended because its page was closed.")
             return
-    # Who came back without clicking has no lease: nobody would tell when they go again.
-    watch(visitor, session_id)
-
-
-def is_here(session_id: str) -> bool:
-    """Tell whether a browser is connected to a session."""
-    return runtime.exists() and runtime.get_instance().is_active_session(session_id)
+    # A visitor who came back without clicking has no lease: nobody would tell when they go again.
+    watch(training, session_id)
 
 
 @st.cache_resource(scope="session", on_release=_Lease.let_go, show_spinner=False)
 def _lease() -> _Lease:
-    context = get_script_run_ctx()
-    return _Lease(session.get(), context.session_id if context else "")
+    return _Lease(session.get().training, streamlit_internals.session_id())
 
 
 def renew() -> None:
     """Have the end of this visitor's session told; called at every run of the app."""
-    _lease().visitor = session.get()
+    _lease().training = session.get().training

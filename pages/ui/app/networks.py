@@ -11,13 +11,14 @@ from nn.explain.neurons import with_changed_neuron
 from nn.functions import Array
 from nn.mnist import load
 from nn.network import Network
-from nn.runs.records import when
+from nn.runs.records import RunView, when
 from nn.settings.config import TrainingConfig
 from nn.storage import network_files
 from nn.storage.provenance import Provenance
 from nn.training import initial_network
 from pages.ui.app import frame, session
-from pages.ui.app.session import Change, Session
+from pages.ui.app.numbers import counted
+from pages.ui.app.session import Changes, CorrectedDrawing, Session, Visit
 
 NAMES = {
     "untrained": "Untrained",
@@ -56,37 +57,34 @@ class InUse:
 
 def choices(visitor: Session) -> list[str]:
     """Return which networks there are for this visitor."""
-    shipped = list(network_files.SHIPPED)
-    run = ["run"] if visitor.run else []
-    file = ["file"] if visitor.loaded else []
-    corrected = ["corrected"] if visitor.corrections else []
-    return ["untrained", *shipped, *run, *file, *corrected]
+    own = {
+        "run": visitor.training.run,
+        "file": visitor.network.loaded,
+        "corrected": visitor.corrections.records,
+    }
+    return ["untrained", *network_files.SHIPPED, *(name for name, there in own.items() if there)]
 
 
-def in_use() -> InUse:
-    """Return the network in use, with where it comes from."""
-    return in_use_by(session.get())
-
-
-def in_use_by(visitor: Session) -> InUse:
-    """Return a visitor's network in use; also outside a run of the page, which knows no session."""
+def in_use(visitor: Session) -> InUse:
+    """Return a visitor's network in use, with where it comes from."""
     used = _unchanged(visitor)
-    if not visitor.changes:
+    changes = visitor.network.changes
+    if not changes:
         return used
-    if _do_not_fit(visitor.changes, used.network):  # such as after other settings' layers
-        visitor.changes = {}
+    if _do_not_fit(changes, used.network):  # such as after a run with other layers
+        visitor.network.changes = {}
         return used
-    key = (used.network, tuple(visitor.changes.items()))
-    network = visitor.keep("changed", key, lambda: _with_changes(used.network, visitor.changes))
+    key = (used.network, tuple(changes.items()))
+    network = visitor.visit.keep("changed", key, lambda: _with_changes(used.network, changes))
     return replace(used, network=network, test=None)
 
 
-def _do_not_fit(changes: dict[tuple[int, int], Change], network: Network) -> bool:
+def _do_not_fit(changes: Changes, network: Network) -> bool:
     hidden = network.sizes[1:-1]
     return any(layer >= len(hidden) or neuron >= hidden[layer] for layer, neuron in changes)
 
 
-def _with_changes(network: Network, changes: dict[tuple[int, int], Change]) -> Network:
+def _with_changes(network: Network, changes: Changes) -> Network:
     for (layer, neuron), change in changes.items():
         network = with_changed_neuron(
             network, layer, neuron, scale=change.scale, shift=change.shift, off=change.off
@@ -95,59 +93,70 @@ def _with_changes(network: Network, changes: dict[tuple[int, int], Change]) -> N
 
 
 def _unchanged(visitor: Session) -> InUse:
-    if visitor.choice == "run" and visitor.run:
-        view = visitor.run.snapshot()
-        if visitor.moment is None or not view.checkpoints:
-            story = f"{when(view.position, view.progress.step)} of this session's run."
-            return InUse(view.newest, view.newest, story)
-        record = view.at(visitor.moment)
-        story = f"{when(record.position, record.step)} of this session's run."
-        return InUse(record.network, record.network, story, record.test)
-    if visitor.choice == "untrained":
-        config = visitor.config
-        network = visitor.keep("untrained", config, lambda: initial_network(config))
+    choice = visitor.network.choice
+    if choice == "run" and visitor.training.run:
+        return _of_run(visitor.training.run.snapshot(), visitor.network.moment)
+    if choice == "untrained":
+        config = visitor.training.config
+        network = visitor.visit.keep("untrained", config, lambda: initial_network(config))
         story = f"Random weights from seed {config.seed}: it has learnt nothing."
         return InUse(network, network, story)
-    if visitor.choice == "corrected" and visitor.corrections:
-        newest = visitor.corrections[-1]
-        network = newest.correction.network
-        told = f"{newest.number} drawing{'s' if newest.number > 1 else ''}"
-        story = f"{NAMES.get(newest.name, newest.name)}: corrected by {told}."
-        return InUse(network, network, story, origin=newest.origin)
-    if visitor.choice == "file" and visitor.loaded:
-        saved = visitor.loaded
-    else:
-        saved = shipped(
-            visitor.choice if visitor.choice in network_files.SHIPPED else session.AT_FIRST
-        )
+    if choice == "corrected" and visitor.corrections.records:
+        return _corrected(visitor.corrections.records[-1])
+    if choice == "file" and visitor.network.loaded:
+        return _stored(visitor.network.loaded)
+    return _stored(shipped(choice if choice in network_files.SHIPPED else session.AT_FIRST))
+
+
+def _of_run(view: RunView, moment: int | None) -> InUse:
+    if moment is None or not view.checkpoints:
+        story = f"{when(view.position, view.progress.step)} of this session's run."
+        return InUse(view.newest, view.newest, story)
+    record = view.at(moment)
+    story = f"{when(record.position, record.step)} of this session's run."
+    return InUse(record.network, record.network, story, record.test)
+
+
+def _corrected(newest: CorrectedDrawing) -> InUse:
+    network = newest.correction.network
+    story = f"{name_of(newest.name)}: corrected by {counted(newest.number, 'drawing')}."
+    return InUse(network, network, story, origin=newest.origin)
+
+
+def _stored(saved: network_files.Saved) -> InUse:
     origin = saved.provenance
-    plural = "" if origin.epochs == 1 else "s"
     data = origin.data[:200].replace("MNIST", "MNIST's handwritten digits", 1)
     story = (
-        f"Trained for {origin.epochs} epoch{plural}, passes through all its images, on "
-        f"{frame.as_it_is(data)}."
+        f"Trained on {frame.as_it_is(data)}, for {counted(origin.epochs, 'epoch')} "
+        "(passes through all its images)."
     )
     return InUse(saved.network, saved.network, story, origin=origin)
 
 
+def name_of(choice: str) -> str:
+    """Return what a choice of network is called on the pages."""
+    return NAMES.get(choice, choice)
+
+
 def config_of(visitor: Session, used: InUse) -> TrainingConfig | None:
     """Return the settings that the network in use began its training with, if they are known."""
-    if visitor.choice == "run" and visitor.run:
-        return visitor.begun_with
+    if visitor.network.choice == "run" and visitor.training.run:
+        return visitor.training.begun_with
     return used.origin.config if used.origin else None
 
 
 def origin_of(visitor: Session, used: InUse) -> Provenance:
-    """Return what the network in use was trained with, as far as that is known."""
+    """Return how the network in use was trained, as far as that is known."""
     if used.origin:
         return used.origin
     config, epochs, data = None, 0, "MNIST"
-    if visitor.choice == "run" and visitor.run:
-        view = visitor.run.snapshot()
-        at = view.position if visitor.moment is None else view.at(visitor.moment).position
-        config, epochs = view.config, int(at)
-        if visitor.run.extra:
-            data += f" and {len(visitor.run.extra)} corrected drawings"
+    run, moment = visitor.training.run, visitor.network.moment
+    if visitor.network.choice == "run" and run:
+        view = run.snapshot()
+        config = view.config
+        epochs = int(view.position if moment is None else view.at(moment).position)
+        if run.extra:
+            data += f" and {len(run.extra)} corrected drawings"
     return Provenance(config, epochs, None, data, nn.__version__)
 
 
@@ -157,11 +166,14 @@ def shipped(name: str) -> network_files.Saved:
     return network_files.open_network(name)
 
 
-def test_of(used: InUse, name: str = "test") -> Evaluation:
-    """Return how the network in use does on the test images; computed where it is not known."""
-    if used.test:
-        return used.test
-    return session.get().keep(name, used.network, lambda: evaluate(used.network, load().test))
+def test_of(visit: Visit, used: InUse, name: str = "test") -> Evaluation:
+    """Return how a network does on the test images; computed where it is not known."""
+    return used.test or tested(visit, used.network, name)
+
+
+def tested(visit: Visit, network: Network, name: str) -> Evaluation:
+    """Return how a network does on the test images; the newest result is kept under a name."""
+    return visit.keep(f"test_{name}", network, lambda: evaluate(network, load().test))
 
 
 def read(network: Network, image: Array) -> list[Array]:

@@ -8,11 +8,10 @@ from nn.explain import one_step
 from nn.functions import Array
 from pages.ui.app import charts
 from pages.ui.app.session import Session
-from pages.ui.backprop import choices as choices
-from pages.ui.backprop import numbers as numbers
+from pages.ui.backprop import choices, tables
 from pages.ui.backprop.material import Material
-from pages.ui.backprop.numbers import Bar
 from pages.ui.backprop.symbols import neuron_name
+from pages.ui.backprop.tables import Bar
 
 
 def hidden_error(visitor: Session, material: Material) -> None:
@@ -46,7 +45,7 @@ def _came_back(
 ) -> str:
     trace = material.trace
     limit = float(np.abs(told.products).max())
-    rows: list[list[numbers.Cell | Bar]] = [
+    rows: list[list[tables.Cell | Bar]] = [
         [
             neuron_name(trace, layer + 1, k),
             told.left[k],
@@ -60,13 +59,13 @@ def _came_back(
         rows.append([f"{told.others} others", None, None, told.rest, Bar(told.rest, limit)])
     came = error.factors[0][neuron] if error.factors else np.nan
     rows.append(["what came back", None, None, came, None])
-    return numbers.table(["from", "weight w", "× error δ", "= w δ", ""], rows, marked=len(rows) - 1)
+    return tables.table(["from", "weight w", "× error δ", "= w δ", ""], rows, marked=len(rows) - 1)
 
 
 def _hidden_product(material: Material, layer: int, neuron: int, error: one_step.Error) -> str:
     name = neuron_name(material.trace, layer, neuron).capitalize()
     came, slope = error.factors or (error.delta, error.delta)
-    return numbers.sentence(
+    return tables.sentence(
         f"<b>{name}</b>: δ = what came back × σ′(z) =",
         came[neuron],
         "×",
@@ -81,7 +80,7 @@ def _all_errors(
 ) -> None:
     names = [neuron_name(material.trace, layer, j) for j in range(len(values))]
     st.markdown(f"All {len(values)} {what} of this layer")
-    st.html(numbers.squares(values, names, neuron))
+    st.html(tables.squares(values, names, neuron))
 
 
 def biases(visitor: Session, material: Material) -> None:
@@ -98,7 +97,7 @@ def biases(visitor: Session, material: Material) -> None:
         st.html(_bias_table(material, layer, neuron, nabla_b))
     with right:
         _all_errors(material, layer, neuron, nabla_b, "slopes nabla_b")
-        st.html(numbers.sentence(f"<b>{name}</b>: ∂C/∂b = δ =", nabla_b[neuron]))
+        st.html(tables.sentence(f"<b>{name}</b>: ∂C/∂b = δ =", nabla_b[neuron]))
         st.markdown("Warm: the bias should go down. Blue: it should go up.")
 
 
@@ -108,7 +107,7 @@ def _bias_table(material: Material, layer: int, neuron: int, nabla_b: Array) -> 
     first = [int(j) for j in np.argsort(-np.abs(nabla_b), kind="stable")[:10]]
     shown = sorted(first if neuron in first else [*first[:-1], neuron])
     limit = float(np.abs(nabla_b).max())
-    rows: list[list[numbers.Cell | Bar]] = [
+    rows: list[list[tables.Cell | Bar]] = [
         [
             neuron_name(trace, layer, j),
             trace.before.biases[layer][j],
@@ -119,7 +118,7 @@ def _bias_table(material: Material, layer: int, neuron: int, nabla_b: Array) -> 
     ]
     which = "the largest slopes" if len(shown) < len(nabla_b) else ""
     head = [which, "bias b", "nabla_b = δ", ""]
-    return numbers.table(head, rows, marked=shown.index(neuron))
+    return tables.table(head, rows, marked=shown.index(neuron))
 
 
 def weights(visitor: Session, material: Material) -> None:
@@ -142,7 +141,7 @@ def weights(visitor: Session, material: Material) -> None:
             charts.show(picture, key="backprop_one_gradient", height=190)
     with right:
         key = (trace, image, layer, neuron)
-        figure = visitor.keep(
+        figure = visitor.visit.keep(
             "backprop_gradient", key, lambda: _gradient(material, layer, neuron, nabla_w, image)
         )
         gradient_chart(visitor, figure, layer)
@@ -191,7 +190,7 @@ def _gradient(material: Material, layer: int, neuron: int, nabla_w: Array, image
 def _weight_slopes(material: Material, layer: int, neuron: int, told: one_step.Terms) -> str:
     trace = material.trace
     limit = float(np.abs(told.products).max())
-    rows: list[list[numbers.Cell | Bar]] = [
+    rows: list[list[tables.Cell | Bar]] = [
         [
             neuron_name(trace, layer - 1, k),
             told.left[k],
@@ -202,4 +201,4 @@ def _weight_slopes(material: Material, layer: int, neuron: int, told: one_step.T
         for k in told.places
     ]
     name = neuron_name(trace, layer, neuron)
-    return numbers.table([f"to {name} from", "a", "× its δ", "= slope", ""], rows)
+    return tables.table([f"to {name} from", "a", "× its δ", "= slope", ""], rows)

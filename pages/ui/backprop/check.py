@@ -4,9 +4,9 @@ import numpy as np
 import streamlit as st
 
 from nn.explain.gradient_check import Check, Place, check_gradient, random_places, relative_error
+from pages.ui.app.numbers import short
 from pages.ui.app.session import Session
-from pages.ui.backprop import choices as choices
-from pages.ui.backprop import numbers as numbers
+from pages.ui.backprop import choices, tables
 from pages.ui.backprop.material import Material
 from pages.ui.backprop.symbols import neuron_name
 
@@ -20,7 +20,7 @@ BIAS = -1  # among the sources to choose from
 
 def check(visitor: Session, material: Material) -> None:
     """Show the gradient found by trial beside backprop's, for random and chosen weights."""
-    chosen, trace = visitor.backprop, material.trace
+    chosen, trace = visitor.views.backprop, material.trace
     with st.container(horizontal=True, vertical_alignment="bottom"):
         st.button(
             f"{WEIGHTS} other weights", icon=":material/casino:", on_click=_others, args=(visitor,)
@@ -28,17 +28,19 @@ def check(visitor: Session, material: Material) -> None:
         layer = choices.layer(visitor, material)
         neuron = choices.neuron(visitor, material, layer)
         _choose_source(visitor, material, layer, neuron)
-    checks = visitor.keep(
+    checks = visitor.visit.keep(
         "backprop_check", (trace, chosen.seed), lambda: _random(material, chosen.seed)
     )
     place = Place(layer, neuron, chosen.source(layer, trace.before.sizes[layer]))
-    own = visitor.keep("backprop_own_check", (trace, place), lambda: _compare(material, [place]))
+    own = visitor.visit.keep(
+        "backprop_own_check", (trace, place), lambda: _compare(material, [place])
+    )
     st.html(_table(material, [*own, *checks]))
     if not checks:
         st.markdown("Every slope is 0: there is nothing to compare. Take another image.")
         return
     st.html(
-        numbers.sentence(
+        tables.sentence(
             f"<b>Relative error</b> over the {len(checks)} random ones:",
             relative_error(checks),
         )
@@ -51,14 +53,14 @@ def check(visitor: Session, material: Material) -> None:
     largest = max(abs(one.backprop) for one in checks)
     if largest < FAINT:
         st.markdown(
-            f"Here even the largest of these slopes is only {numbers.short(largest)}: the network "
+            f"Here even the largest of these slopes is only {short(largest)}: the network "
             "is so sure that the cost has few digits left to differ in, and the error may be "
             "larger for that reason alone. An image that it misreads tells more."
         )
 
 
 def _others(visitor: Session) -> None:
-    visitor.backprop.seed += 1
+    visitor.views.backprop.seed += 1
 
 
 def _random(material: Material, seed: int) -> list[Check]:
@@ -76,7 +78,7 @@ def _compare(material: Material, places: list[Place]) -> list[Check]:
 
 def _choose_source(visitor: Session, material: Material, layer: int, neuron: int) -> None:
     """Ask which of a neuron's weights; at first the one with the largest slope."""
-    trace, chosen = material.trace, visitor.backprop
+    trace, chosen = material.trace, visitor.views.backprop
     size = trace.before.sizes[layer]
     if not chosen.has_source(layer, size):
         chosen.sources[layer] = int(np.abs(trace.backward.nabla_w[layer][neuron]).argmax())
@@ -103,11 +105,11 @@ def _places(checks: list[Check]) -> int:
 
 def _table(material: Material, checks: list[Check]) -> str:
     places = _places(checks)
-    rows: list[list[numbers.Cell | numbers.Bar]] = [
+    rows: list[list[tables.Cell | tables.Bar]] = [
         [
             _place_name(material, one.place),
-            numbers.Long(one.cost_above, places),
-            numbers.Long(one.cost_below, places),
+            tables.Long(one.cost_above, places),
+            tables.Long(one.cost_below, places),
             one.cost_above - one.cost_below,
             one.numerical,
             one.backprop,
@@ -124,7 +126,7 @@ def _table(material: Material, checks: list[Check]) -> str:
         "backprop",
         "relative error",
     ]
-    return numbers.table(head, rows, marked=0)
+    return tables.table(head, rows, marked=0)
 
 
 def _place_name(material: Material, place: Place) -> str:

@@ -12,7 +12,7 @@ from pages.ui.backprop.symbols import layer_name, neuron_name
 
 def image(visitor: Session, material: Material) -> int:
     """Ask which image of the mini-batch; shows nothing for a single one. Return it."""
-    chosen, shown = visitor.backprop, material.shown
+    chosen, shown = visitor.views.backprop, material.shown
     if material.trace.m > 1:
         st.session_state["backprop_image"] = chosen.image
         st.selectbox(
@@ -31,7 +31,7 @@ def layer(visitor: Session, material: Material, hidden_only: bool = False) -> in
     """Ask which layer, where there are several. Return it, from 0, the first after the input."""
     trace = material.trace
     options = range(trace.last if hidden_only else trace.last + 1)
-    current = min(visitor.backprop.layer, options[-1])
+    current = min(visitor.views.backprop.layer, options[-1])
     if len(options) > 1:
         st.session_state["backprop_layer"] = current
         st.segmented_control(
@@ -48,7 +48,7 @@ def layer(visitor: Session, material: Material, hidden_only: bool = False) -> in
 
 def _choose_layer(visitor: Session) -> None:
     if st.session_state["backprop_layer"] is not None:
-        visitor.backprop.layer = st.session_state["backprop_layer"]
+        visitor.views.backprop.layer = st.session_state["backprop_layer"]
 
 
 def neuron(visitor: Session, material: Material, layer: int) -> int:
@@ -56,7 +56,7 @@ def neuron(visitor: Session, material: Material, layer: int) -> int:
 
     At first the output that should be 1, and the hidden neuron with the largest error.
     """
-    trace, chosen = material.trace, visitor.backprop
+    trace, chosen = material.trace, visitor.views.backprop
     size = trace.before.sizes[layer + 1]
     current = chosen.neurons.get(layer, -1)
     if not 0 <= current < size:
@@ -78,7 +78,7 @@ def neuron(visitor: Session, material: Material, layer: int) -> int:
 
 def choose_neuron(visitor: Session, layer: int, chosen: int) -> None:
     """Note which neuron of a layer is shown."""
-    visitor.backprop.neurons[layer] = chosen
+    visitor.views.backprop.neurons[layer] = chosen
 
 
 def cost(visitor: Session, material: Material) -> None:
@@ -97,7 +97,7 @@ def cost(visitor: Session, material: Material) -> None:
 
 def _choose_cost(visitor: Session) -> None:
     if st.session_state["backprop_cost"] is not None:
-        visitor.backprop.cost = st.session_state["backprop_cost"]
+        visitor.views.backprop.cost = st.session_state["backprop_cost"]
 
 
 def eta(visitor: Session, material: Material) -> None:
@@ -113,6 +113,6 @@ def eta(visitor: Session, material: Material) -> None:
         format="%g",
         key="backprop_eta",
         label_visibility="collapsed",
-        on_change=lambda: setattr(visitor.backprop, "eta", st.session_state["backprop_eta"]),
+        on_change=lambda: setattr(visitor.views.backprop, "eta", st.session_state["backprop_eta"]),
         width=150,
     )

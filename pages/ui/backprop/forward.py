@@ -6,14 +6,14 @@ import streamlit as st
 from nn import figures
 from nn.explain import one_step
 from nn.functions import Array
-from pages.ui.app import charts, digits, readout
-from pages.ui.app.backprop_state import BATCH, LARGEST
-from pages.ui.app.session import Session, Source
-from pages.ui.backprop import choices as choices
-from pages.ui.backprop import numbers as numbers
+from pages.ui.app import charts, digits, numbers, pictures, readout
+from pages.ui.app.digit import Source
+from pages.ui.app.session import Session
+from pages.ui.app.views import BATCH, LARGEST
+from pages.ui.backprop import choices, tables
 from pages.ui.backprop.material import Material
-from pages.ui.backprop.numbers import Bar
 from pages.ui.backprop.symbols import neuron_name
+from pages.ui.backprop.tables import Bar
 
 MODES = {False: "One example", True: f"A mini-batch of {BATCH}"}
 HEIGHT = 300  # pixels, of the pictures
@@ -25,7 +25,7 @@ def what_goes_in(visitor: Session, material: Material) -> None:
     left, right = st.columns([1, 1], gap="medium")
     with left:
         _choose_mode(visitor)
-        if visitor.backprop.batch:
+        if visitor.views.backprop.batch:
             _choose_batch(visitor)
         else:
             _choose_example(visitor, material)
@@ -38,7 +38,7 @@ def what_goes_in(visitor: Session, material: Material) -> None:
 
 def _suggest(visitor: Session, material: Material) -> None:
     """Offer a digit that has more to say, where what goes in is read well already."""
-    if visitor.backprop.batch or float(material.trace.cost_before.mean()) >= SMALL_COST:
+    if visitor.views.backprop.batch or float(material.trace.cost_before.mean()) >= SMALL_COST:
         return
     st.markdown(
         "The network reads this one well: its cost is tiny, and so is every number on the way "
@@ -53,7 +53,7 @@ def _suggest(visitor: Session, material: Material) -> None:
 
 
 def _choose_mode(visitor: Session) -> None:
-    st.session_state["backprop_mode"] = visitor.backprop.batch
+    st.session_state["backprop_mode"] = visitor.views.backprop.batch
     st.segmented_control(
         "What goes in",
         list(MODES),
@@ -66,13 +66,13 @@ def _choose_mode(visitor: Session) -> None:
 
 def _set_mode(visitor: Session) -> None:
     if st.session_state["backprop_mode"] is not None:
-        visitor.backprop.batch = st.session_state["backprop_mode"]
-        visitor.backprop.image = LARGEST
+        visitor.views.backprop.batch = st.session_state["backprop_mode"]
+        visitor.views.backprop.image = LARGEST
 
 
 def _choose_batch(visitor: Session) -> None:
     last = 60_000 - BATCH
-    st.session_state["backprop_start"] = visitor.backprop.start
+    st.session_state["backprop_start"] = visitor.views.backprop.start
     with st.container(horizontal=True, vertical_alignment="bottom"):
         st.number_input(
             "First training image",
@@ -83,7 +83,7 @@ def _choose_batch(visitor: Session) -> None:
             on_change=lambda: _start(visitor, st.session_state["backprop_start"]),
             width=170,
         )
-        following = (visitor.backprop.start + BATCH) % (last + BATCH)
+        following = (visitor.views.backprop.start + BATCH) % (last + BATCH)
         st.button("Another ten", on_click=_start, args=(visitor, min(following, last)))
     st.markdown(
         "A mini-batch is a handful of training images whose average decides about one step. While "
@@ -92,13 +92,13 @@ def _choose_batch(visitor: Session) -> None:
 
 
 def _start(visitor: Session, start: int) -> None:
-    visitor.backprop.start, visitor.backprop.image = start, LARGEST
+    visitor.views.backprop.start, visitor.views.backprop.image = start, LARGEST
 
 
 def _choose_example(visitor: Session, material: Material) -> None:
-    digits.choose(visitor)
+    digits.choose(visitor.digit)
     shown = material.shown
-    if visitor.source is Source.TEST:
+    if visitor.digit.source is Source.TEST:
         digits.choose_test_digit(visitor)
     if shown.note:
         st.markdown(shown.note)
@@ -114,7 +114,7 @@ def _choose_example(visitor: Session, material: Material) -> None:
 
 def _say(visitor: Session, key: object) -> None:
     if st.session_state["backprop_label"] is not None:
-        visitor.backprop.said = (key, st.session_state["backprop_label"])
+        visitor.views.backprop.said = (key, st.session_state["backprop_label"])
 
 
 def _images(material: Material) -> None:
@@ -132,7 +132,7 @@ def _images(material: Material) -> None:
 def ten(x: Array, captions: list[str]) -> str:
     """Return images (m, 784) side by side, with a line under each."""
     cells = [
-        f'<div class="tn-bp-image">{readout.picture(image.reshape(28, 28))}{caption}</div>'
+        f'<div class="tn-bp-image">{pictures.picture(image.reshape(28, 28))}{caption}</div>'
         for image, caption in zip(x, captions, strict=True)
     ]
     return f'<div class="tn-bp-ten">{"".join(cells)}</div>'
@@ -154,16 +154,16 @@ def forward(visitor: Session, material: Material) -> None:
     with left:
         st.html(_weighted_sum(material, layer, told, float(bias), float(z[neuron])))
         st.html(
-            numbers.sentence(f"{name.capitalize()}: a = σ(", z[neuron], ") =", a[neuron])
+            tables.sentence(f"{name.capitalize()}: a = σ(", z[neuron], ") =", a[neuron])
             if layer < trace.last or trace.before.output == "sigmoid"
-            else numbers.sentence(
+            else tables.sentence(
                 f"{name.capitalize()}: z =", z[neuron], "has the share a =", a[neuron]
             )
         )
     with right:
         _layer_answers(material, layer, neuron, z, a)
         if layer == 0:
-            figure = visitor.keep(
+            figure = visitor.visit.keep(
                 "backprop_products",
                 (trace, image, neuron),
                 lambda: figures.product_picture(came, weights, ("pixel", "weight", "product")),
@@ -176,7 +176,7 @@ def _weighted_sum(
 ) -> str:
     trace = material.trace
     limit = float(np.abs(told.products).max())
-    rows: list[list[numbers.Cell | Bar]] = [
+    rows: list[list[tables.Cell | Bar]] = [
         [
             neuron_name(trace, layer - 1, k),
             told.left[k],
@@ -191,7 +191,7 @@ def _weighted_sum(
     rows.append(["its bias", None, None, bias, Bar(bias, limit)])
     rows.append(["z, the sum", None, None, z, None])
     first = "from (row, column)" if layer == 0 else "from"
-    return numbers.table([first, "a", "× w", "= a w", ""], rows, marked=len(rows) - 1)
+    return tables.table([first, "a", "× w", "= a w", ""], rows, marked=len(rows) - 1)
 
 
 def _layer_answers(material: Material, layer: int, neuron: int, z: Array, a: Array) -> None:
@@ -199,14 +199,14 @@ def _layer_answers(material: Material, layer: int, neuron: int, z: Array, a: Arr
     trace = material.trace
     names = [neuron_name(trace, layer, j) for j in range(len(z))]
     if layer == trace.last:
-        rows: list[list[numbers.Cell | Bar]] = [
+        rows: list[list[tables.Cell | Bar]] = [
             [names[j], z[j], a[j], Bar(float(a[j]), 1.0)] for j in range(len(z))
         ]
-        st.html(numbers.table(["", "z", "a", ""], rows, marked=neuron))
+        st.html(tables.table(["", "z", "a", ""], rows, marked=neuron))
         return
     said = [f"{name}: z = {numbers.full(one)}, a" for name, one in zip(names, z, strict=True)]
     st.markdown(f"All {len(z)} activations a of this layer: the darker, the stronger")
-    st.html(numbers.squares(a, said, neuron, labels=[str(j + 1) for j in range(len(z))]))
+    st.html(tables.squares(a, said, neuron, labels=[str(j + 1) for j in range(len(z))]))
 
 
 def cost(visitor: Session, material: Material) -> None:
@@ -218,7 +218,7 @@ def cost(visitor: Session, material: Material) -> None:
     a, y = trace.forward.output[image], trace.y[image]
     parts = one_step.cost_parts(trace, image)
     limit = float(np.abs(parts).max())
-    rows: list[list[numbers.Cell | Bar]] = [
+    rows: list[list[tables.Cell | Bar]] = [
         [f"output {j}", a[j], y[j], a[j] - y[j], parts[j], Bar(float(parts[j]), limit)]
         for j in range(len(a))
     ]
@@ -226,14 +226,14 @@ def cost(visitor: Session, material: Material) -> None:
     head = ["", "answer a", "desired y", "a − y", "part of C", ""]
     left, right = st.columns([3, 2], gap="medium")
     with left:
-        st.html(numbers.table(head, rows, marked=len(rows) - 1))
+        st.html(tables.table(head, rows, marked=len(rows) - 1))
     with right:
         with st.container(key="answer"):
             st.html(readout.verdict(a))
         st.markdown(f"It is a **{material.shown.labels[image]}**.", text_alignment="center")
         if trace.m > 1:
-            costs = ", ".join(map(numbers.cost, trace.cost_before.tolist()))
+            costs = ", ".join(map(tables.cost, trace.cost_before.tolist()))
             st.markdown(
                 f"The costs of all ten images: {costs}. Their average: "
-                f"**{numbers.cost(float(trace.cost_before.mean()))}**."
+                f"**{tables.cost(float(trace.cost_before.mean()))}**."
             )

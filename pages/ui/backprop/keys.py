@@ -1,35 +1,10 @@
 """The arrow keys go on after a click with the mouse."""
 
-import streamlit as st
+from pathlib import Path
 
-# Buttons of a choice, and its menu, keep the arrow keys for themselves as long as they have the
-# focus. Who came with the keyboard needs that; after a click it would only stop the next step.
-# Such a click has a number of clicks, a press of Enter or Space has 0.
-_LET_GO = """
-<script>
-if (!window.tnArrowsGoOn) {
-  window.tnArrowsGoOn = true;
-  let chosenByMouse = false;
-  document.addEventListener("click", event => {
-    chosenByMouse = event.detail > 0 && !!event.target.closest("[role=radio], [role=option]");
-  }, true);
-  window.addEventListener("keydown", event => {
-    const arrow = event.key === "ArrowLeft" || event.key === "ArrowRight";
-    const focused = document.activeElement;
-    if (arrow && chosenByMouse && focused !== document.body && !focused.matches("textarea")) {
-      event.stopImmediatePropagation();
-      event.preventDefault();
-      focused.blur();
-      const {key, code} = event;
-      document.body.dispatchEvent(new KeyboardEvent("keydown", {key, code, bubbles: true}));
-    }
-    chosenByMouse = false;
-  }, true);
-}
-</script>
-"""
+from pages.ui.app import html
 
 
 def let_arrows_go_on() -> None:
     """Take the focus from a choice that was made with the mouse."""
-    st.html(_LET_GO, unsafe_allow_javascript=True)
+    html.run_script(Path(__file__).with_name("keys.js"))

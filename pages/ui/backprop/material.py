@@ -10,9 +10,9 @@ from nn.explain.one_step import Trace, take_step
 from nn.functions import Array
 from nn.mnist import load, one_hot, to_floats
 from pages.ui.app import digits, networks
-from pages.ui.app.backprop_state import BATCH
 from pages.ui.app.networks import InUse
 from pages.ui.app.session import Session
+from pages.ui.app.views import BATCH
 
 LOOKED_AT = 500  # test digits, for one to begin with
 
@@ -69,14 +69,14 @@ def of(visitor: Session) -> Material:
     Refused
         If the step cannot be taken.
     """
-    chosen = visitor.backprop
-    newest = networks.in_use()
+    chosen = visitor.views.backprop
+    newest = networks.in_use(visitor)
     used = _as_it_was(visitor, newest)
     shown = _batch(visitor) if chosen.batch else _example(visitor, used)
-    config = networks.config_of(visitor, used) or visitor.config
+    config = networks.config_of(visitor, used) or visitor.training.config
     cost = chosen.cost or config.cost
     eta = config.eta if chosen.eta is None else chosen.eta
-    trace = visitor.keep(
+    trace = visitor.visit.keep(
         "backprop_trace", (used.network, shown, cost, eta), lambda: _step(used, shown, eta, cost)
     )
     if isinstance(trace, Refused):
@@ -97,20 +97,20 @@ def _step(used: InUse, shown: Shown, eta: float, cost: str) -> Trace | Refused:
 
 def _as_it_was(visitor: Session, newest: InUse) -> InUse:
     """Return the network in use; one that may learn on stays as it was when the page opened."""
-    if visitor.choice != "run" or visitor.moment is not None:
+    if visitor.network.choice != "run" or visitor.network.moment is not None:
         return newest
     key = (
-        visitor.visits,
-        visitor.backprop.taken,
-        id(visitor.run),
-        tuple(visitor.changes.items()),
+        visitor.visit.entered,
+        visitor.views.backprop.taken,
+        id(visitor.training.run),
+        tuple(visitor.network.changes.items()),
     )
-    return visitor.keep("backprop_network", key, lambda: newest)
+    return visitor.visit.keep("backprop_network", key, lambda: newest)
 
 
 def _batch(visitor: Session) -> Shown:
-    start = visitor.backprop.start
-    return visitor.keep("backprop_batch", start, lambda: _ten(start))
+    start = visitor.views.backprop.start
+    return visitor.visit.keep("backprop_batch", start, lambda: _ten(start))
 
 
 def _ten(start: int) -> Shown:
@@ -120,8 +120,13 @@ def _ten(start: int) -> Shown:
 
 
 def _example(visitor: Session, used: InUse) -> Shown:
-    key = (digits.key(visitor), visitor.test_digit, visitor.backprop.said, used.network)
-    return visitor.keep("backprop_example", key, lambda: _one(visitor, used))
+    key = (
+        digits.key(visitor.digit),
+        visitor.digit.test_number,
+        visitor.views.backprop.said,
+        used.network,
+    )
+    return visitor.visit.keep("backprop_example", key, lambda: _one(visitor, used))
 
 
 def _misread(used: InUse) -> tuple[int, bool]:
@@ -144,8 +149,8 @@ def _one(visitor: Session, used: InUse) -> Shown:
         )
     if read.label is not None:
         return Shown(read.x[None], [read.label], [read.name])
-    said = visitor.backprop.said
-    key = digits.key(visitor)
+    said = visitor.views.backprop.said
+    key = digits.key(visitor.digit)
     if said is not None and said[0] == key:
         label = said[1]
     else:

@@ -7,13 +7,12 @@ from nn import figures
 from nn.explain import one_step
 from pages.ui.app import charts, readout
 from pages.ui.app.session import Session
-from pages.ui.backprop import choices as choices
-from pages.ui.backprop import numbers as numbers
+from pages.ui.backprop import choices, tables
 from pages.ui.backprop.backward import gradient_chart
 from pages.ui.backprop.forward import ten
 from pages.ui.backprop.material import Material
-from pages.ui.backprop.numbers import Bar
 from pages.ui.backprop.symbols import neuron_name
+from pages.ui.backprop.tables import Bar
 
 
 def average(visitor: Session, material: Material) -> None:
@@ -31,7 +30,7 @@ def average(visitor: Session, material: Material) -> None:
         if layer == 0:
             parts = [one_step.image_gradient(trace, k, 0)[1][neuron] for k in range(trace.m)]
             names = [f"image {k + 1}, a {label}" for k, label in enumerate(material.shown.labels)]
-            figure = visitor.keep(
+            figure = visitor.visit.keep(
                 "backprop_ten",
                 (trace, neuron),
                 lambda: figures.gradient_maps(np.stack(parts), names, bar=False),
@@ -66,7 +65,7 @@ def _every_image(material: Material, layer: int, neuron: int, source: int) -> st
     rows.append([f"÷ {trace.m}: average", nabla_b[neuron], None, mean_w, Bar(float(mean_w), limit)])
     came_from = neuron_name(trace, layer - 1, source)
     head = ["image", "bias: δ", f"a of {came_from}", "weight: a δ", ""]
-    return numbers.table(head, rows, marked=len(rows) - 1)
+    return tables.table(head, rows, marked=len(rows) - 1)
 
 
 def update(visitor: Session, material: Material) -> None:
@@ -83,7 +82,7 @@ def update(visitor: Session, material: Material) -> None:
         st.html(_moves(material, layer, neuron))
     with right:
         if layer == 0:
-            figure = visitor.keep(
+            figure = visitor.visit.keep(
                 "backprop_update",
                 (trace, neuron),
                 lambda: figures.before_change_after(before, change[neuron], after),
@@ -112,7 +111,7 @@ def _moves(material: Material, layer: int, neuron: int, most: int = 5) -> str:
     change_b, change_w = one_step.change(trace, layer)
     places = np.argsort(-np.abs(change_w[neuron]), kind="stable")[:most]
     limit = max(float(np.abs(change_w[neuron]).max()), float(abs(change_b[neuron])))
-    rows: list[list[numbers.Cell | Bar]] = []
+    rows: list[list[tables.Cell | Bar]] = []
     for k in places:
         move = change_w[neuron, k]
         rows.append(
@@ -127,7 +126,7 @@ def _moves(material: Material, layer: int, neuron: int, most: int = 5) -> str:
     move = change_b[neuron]
     old, new = before.biases[layer][neuron], after.biases[layer][neuron]
     rows.append(["its bias", old, move, new, Bar(float(move), limit)])
-    return numbers.table(["weight", "before", "change", "after", ""], rows)
+    return tables.table(["weight", "before", "change", "after", ""], rows)
 
 
 def _one_move(material: Material, layer: int, neuron: int) -> str:
@@ -135,7 +134,7 @@ def _one_move(material: Material, layer: int, neuron: int) -> str:
     change_b, change_w = one_step.change(trace, layer)
     k = int(np.abs(change_w[neuron]).argmax())
     name = neuron_name(trace, layer, neuron)
-    return numbers.sentence(
+    return tables.sentence(
         f"<b>To {name}, from {neuron_name(trace, layer - 1, k)}</b>: w′ =",
         trace.before.weights[layer][neuron, k],
         "−",
@@ -156,7 +155,7 @@ def before_and_after(visitor: Session, material: Material) -> None:
     before, after = trace.forward.output[image], trace.forward_after.output[image]
     change = after - before
     limit = float(np.abs(change).max())
-    rows: list[list[numbers.Cell | Bar]] = [
+    rows: list[list[tables.Cell | Bar]] = [
         [
             f"output {j}",
             trace.y[image][j],
@@ -170,7 +169,7 @@ def before_and_after(visitor: Session, material: Material) -> None:
     head = ["", "desired y", "before", "after", "change", ""]
     left, right = st.columns([1, 1], gap="medium")
     with left:
-        st.html(numbers.table(head, rows, marked=int(after.argmax())))
+        st.html(tables.table(head, rows, marked=int(after.argmax())))
     with right:
         _verdicts(material, image)
 
@@ -197,11 +196,11 @@ def _verdicts(material: Material, image: int) -> None:
     labels = np.array(material.shown.labels)
     right = [int((one == labels).sum()) for one in answers]
     means = [float(cost.mean()) for cost in costs]
-    before, after = map(numbers.cost_number, means)
-    st.html(numbers.sentence(f"Average cost of the ten: before {before}, after {after}"))
+    before, after = map(tables.cost_number, means)
+    st.html(tables.sentence(f"Average cost of the ten: before {before}, after {after}"))
     st.markdown(f"Read right: {right[0]} of {trace.m} before, {right[1]} after.")
 
 
 def _cost(value: float) -> str:
-    said = "cost C" if value < numbers.LEAST else "cost C ="
-    return numbers.sentence(said, numbers.cost_number(value), centred=True)
+    said = "cost C" if value < tables.LEAST else "cost C ="
+    return tables.sentence(said, tables.cost_number(value), centred=True)

@@ -8,10 +8,9 @@ from nn.explain import one_step
 from nn.functions import sigmoid, sigmoid_slope
 from pages.ui.app import charts
 from pages.ui.app.session import Session
-from pages.ui.backprop import choices as choices
-from pages.ui.backprop import numbers as numbers
+from pages.ui.backprop import choices, tables
 from pages.ui.backprop.material import Material
-from pages.ui.backprop.numbers import Bar
+from pages.ui.backprop.tables import Bar
 
 
 def output_error(visitor: Session, material: Material) -> None:
@@ -37,12 +36,12 @@ def _output_table(material: Material, image: int, neuron: int, error: one_step.E
     a, y, delta = trace.forward.output[image], trace.y[image], error.delta
     limit = float(np.abs(delta).max())
     names = _factor_names(trace.cost, trace.before.output)
-    rows: list[list[numbers.Cell | Bar]] = []
+    rows: list[list[tables.Cell | Bar]] = []
     for j in range(len(delta)):
         factors = [factor[j] for factor in error.factors] if error.factors else []
         bar = Bar(float(delta[j]), limit)
         rows.append([f"output {j}", a[j], y[j], *factors, delta[j], bar])
-    return numbers.table(["", "a", "y", *names, "error δ", ""], rows, marked=neuron)
+    return tables.table(["", "a", "y", *names, "error δ", ""], rows, marked=neuron)
 
 
 def _factor_names(cost: str, output: str) -> list[str]:
@@ -57,23 +56,23 @@ def _output_product(material: Material, image: int, neuron: int, error: one_step
     a, y, delta = trace.forward.output[image][neuron], trace.y[image][neuron], error.delta[neuron]
     start = f"<b>Output {neuron}</b>: δ ="
     if trace.cost == "cross-entropy":
-        return numbers.sentence(start, "a − y =", a, "−", y, "=", delta)
+        return tables.sentence(start, "a − y =", a, "−", y, "=", delta)
     if error.factors and trace.before.output == "softmax":
         bracket, share = error.factors[0][neuron], error.factors[1][neuron]
-        return numbers.sentence(start, "a × bracket =", share, "×", bracket, "=", delta)
+        return tables.sentence(start, "a × bracket =", share, "×", bracket, "=", delta)
     slope = error.factors[1][neuron] if error.factors else 0.0
-    return numbers.sentence(start, "(a − y) × σ′(z) =", a - y, "×", slope, "=", delta)
+    return tables.sentence(start, "(a − y) × σ′(z) =", a - y, "×", slope, "=", delta)
 
 
 def _both_costs(material: Material, image: int, neuron: int) -> None:
     trace = material.trace
     errors = one_step.errors_for_costs(trace, image)
     limit = max(float(abs(delta[neuron])) for delta in errors.values())
-    rows: list[list[numbers.Cell | Bar]] = [
+    rows: list[list[tables.Cell | Bar]] = [
         [cost, delta[neuron], Bar(float(delta[neuron]), limit)] for cost, delta in errors.items()
     ]
     marked = list(errors).index(trace.cost)
-    st.html(numbers.table([f"output {neuron} with the cost", "error δ", ""], rows, marked))
+    st.html(tables.table([f"output {neuron} with the cost", "error δ", ""], rows, marked))
 
 
 def _slopes(visitor: Session, material: Material, image: int, neuron: int) -> None:
@@ -82,7 +81,7 @@ def _slopes(visitor: Session, material: Material, image: int, neuron: int) -> No
 
     names = [f"output {j}" for j in range(len(z))]
     span = figures.slope_range(z)
-    figure = visitor.keep(
+    figure = visitor.visit.keep(
         "backprop_slopes",
         (material.trace, image, neuron),
         lambda: figures.slope_curve(

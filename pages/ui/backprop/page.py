@@ -5,9 +5,9 @@ from collections.abc import Callable
 import streamlit as st
 
 from nn.errors import Refused
-from pages.ui.app import frame, networks, sidebar
+from pages.ui.app import frame, networks, runs
 from pages.ui.app.session import Session
-from pages.ui.backprop import backward, check, forward, keys, move, numbers, output
+from pages.ui.backprop import backward, check, forward, keys, move, output, tables
 from pages.ui.backprop import material as backprop_material
 from pages.ui.backprop.material import Material
 from pages.ui.backprop.symbols import explained
@@ -48,31 +48,31 @@ def show(visitor: Session) -> None:
         material = backprop_material.of(visitor)
     except Refused as error:
         st.header("Backprop", anchor=False)
-        frame.show_trouble()
+        frame.show_trouble(visitor.visit)
         st.error(str(error))
         _way_out(visitor)
         return
-    trace, chosen = material.trace, visitor.backprop
+    trace, chosen = material.trace, visitor.views.backprop
     names = steps(trace)
     if chosen.step not in names:
         chosen.step = _nearest(chosen.step, names)
     told = tell(chosen.step, trace, _layer(visitor, material))
     _navigation(visitor, names)
-    frame.show_trouble()
+    frame.show_trouble(visitor.visit)
     _say_its_age(visitor, material)
     _words(visitor, material, told)
     with st.container(key="backprop_step"):
         VIEWS[chosen.step](visitor, material)
-    st.html(numbers.code(told.code))
+    st.html(tables.code(told.code))
     keys.let_arrows_go_on()  # last, since even what shows nothing takes a gap
 
 
 def _layer(visitor: Session, material: Material) -> int:
     """Return the layer that the step is about."""
-    step, last = visitor.backprop.step, material.trace.last
+    step, last = visitor.views.backprop.step, material.trace.last
     if step == "bp2":
-        return min(visitor.backprop.layer, last - 1)
-    return last if step in ("cost", "bp1") else visitor.backprop.layer
+        return min(visitor.views.backprop.layer, last - 1)
+    return last if step in ("cost", "bp1") else visitor.views.backprop.layer
 
 
 def _nearest(step: str, names: list[str]) -> str:
@@ -84,7 +84,7 @@ def _nearest(step: str, names: list[str]) -> str:
 
 def _navigation(visitor: Session, names: list[str]) -> None:
     """Show where one is, and the ways to another step."""
-    at = names.index(visitor.backprop.step)
+    at = names.index(visitor.views.backprop.step)
     with st.container(key="backprop_top", horizontal=True, vertical_alignment="bottom"):
         st.header("Backprop", anchor=False, width="stretch")
         with st.container(key="backprop_count", width="content"):
@@ -120,12 +120,12 @@ def _navigation(visitor: Session, names: list[str]) -> None:
 
 def _go(visitor: Session, step: str | None) -> None:
     # A second click on the one that is chosen takes it away; it stays.
-    visitor.backprop.step = step or visitor.backprop.step
+    visitor.views.backprop.step = step or visitor.views.backprop.step
 
 
 def _say_its_age(visitor: Session, material: Material) -> None:
     """Say which network this is, where it learns or has learnt on."""
-    if not material.is_old and not sidebar.network_learns():
+    if not material.is_old and not runs.network_learns(visitor.network, visitor.training):
         return
     since = "has learnt on since" if material.is_old else "is learning right now"
     with st.container(key="backprop_age", horizontal=True, vertical_alignment="center"):
@@ -138,7 +138,7 @@ def _say_its_age(visitor: Session, material: Material) -> None:
 
 
 def _take_newest(visitor: Session) -> None:
-    visitor.backprop.taken += 1
+    visitor.views.backprop.taken += 1
 
 
 def _words(visitor: Session, material: Material, told: Told) -> None:
@@ -160,12 +160,12 @@ def _words(visitor: Session, material: Material, told: Told) -> None:
 
 def _way_out(visitor: Session) -> None:
     """Offer what helps when the step cannot be taken."""
-    if visitor.choice != "book":
+    if visitor.network.choice != "book":
         name = networks.NAMES["book"]
         st.button(f"Use {name}", on_click=visitor.use, args=("book",))
-    if visitor.backprop.eta is not None:
+    if visitor.views.backprop.eta is not None:
         st.button("Put the learning rate back", on_click=_forget_eta, args=(visitor,))
 
 
 def _forget_eta(visitor: Session) -> None:
-    visitor.backprop.eta = None
+    visitor.views.backprop.eta = None

@@ -13,7 +13,7 @@ from nn.explain.source import Excerpt, statement
 from nn.functions import ACTIVATIONS
 from nn.mnist import one_hot
 from nn.network import Network
-from pages.ui.backprop.numbers import short
+from pages.ui.app.numbers import short
 from pages.ui.backprop.symbols import layer_in_words
 
 Marked = tuple[Callable[..., Any], str]

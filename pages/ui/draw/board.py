@@ -4,23 +4,24 @@ import base64
 
 import streamlit as st
 
-from pages.ui.app import digits, readout
-from pages.ui.app.session import Picture, Session, Source
+from pages.ui.app import digits, pictures
+from pages.ui.app.digit import Picture, Source
+from pages.ui.app.session import Session
 from pages.ui.draw import canvas, upload
 
 
 def show(visitor: Session) -> None:
     """Show the choice of what is read, that, and what can be done with it."""
-    digits.choose(visitor)
-    if visitor.source is Source.DRAWING:
+    digits.choose(visitor.digit)
+    if visitor.digit.source is Source.DRAWING:
         canvas.show()
         return
     with st.container(key="drawing"):
-        if visitor.source is Source.TEST:
-            st.html(_box(readout.picture(digits.current(visitor).image)))
+        if visitor.digit.source is Source.TEST:
+            st.html(_box(pictures.picture(digits.current(visitor).image)))
             digits.choose_test_digit(visitor)
         else:
-            st.html(_box(_loaded(visitor.picture)))
+            st.html(_box(_loaded(visitor.digit.picture)))
             upload.choose(visitor)
 
 
@@ -33,6 +34,6 @@ def _loaded(picture: Picture | None) -> str:
     if picture is None:
         return '<div class="tn-no-picture">No picture yet</div>'
     if not picture.shown:
-        return readout.picture(picture.ink)
+        return pictures.picture(picture.ink)
     data = base64.b64encode(picture.shown).decode("ascii")
     return f'<img class="tn-loaded" src="data:image/jpeg;base64,{data}" alt="{picture.name}">'

@@ -23,16 +23,17 @@ _KEY = "canvas"
 def show() -> None:
     """Show the canvas; the strokes drawn on it arrive in the session."""
     visitor = session.get()
-    shown = [stroke.to_canvas(INK) for stroke in visitor.canvas_shows]
+    shown = [stroke.to_canvas(INK) for stroke in visitor.digit.drawing.canvas_shows]
     canvas_toolbar.take_away()
     with st.container(key="drawing"):
         # By the time it stumbles over something that its browser's side cannot have sent, the
         # canvas is on the page; what it returns is not used.
         with suppress(AttributeError, KeyError, TypeError):
             st_canvas(
-                stroke_width=visitor.pen + (ERASER_MORE if visitor.erasing else 0),
-                stroke_color=PAPER if visitor.erasing else INK,
-                background_color=_paper(visitor.canvas_told),
+                stroke_width=visitor.digit.drawing.pen
+                + (ERASER_MORE if visitor.digit.drawing.erasing else 0),
+                stroke_color=PAPER if visitor.digit.drawing.erasing else INK,
+                background_color=_paper(visitor.digit.drawing.canvas_told),
                 width=SIDE,
                 height=SIDE,
                 initial_drawing={"objects": shown},
@@ -44,31 +45,38 @@ def show() -> None:
 
 def _tools(visitor: Session) -> None:
     with st.container(horizontal=True, vertical_alignment="center", key="tools"):
-        st.session_state["erasing"] = visitor.erasing
+        st.session_state["erasing"] = visitor.digit.drawing.erasing
         st.segmented_control(
             "Pen or eraser",
             list(TOOLS),
             format_func=TOOLS.__getitem__,
             key="erasing",
-            on_change=lambda: setattr(visitor, "erasing", st.session_state["erasing"]),
+            on_change=lambda: setattr(
+                visitor.digit.drawing, "erasing", st.session_state["erasing"]
+            ),
             required=True,
             label_visibility="collapsed",
         )
         st.button(
             "Undo",
             icon=":material/undo:",
-            on_click=visitor.undo,
-            disabled=not visitor.past,
+            on_click=visitor.digit.drawing.undo,
+            disabled=not visitor.digit.drawing.past,
             shortcut="Ctrl+Z",
         )
-        st.button("Clear", icon=":material/delete:", on_click=_clear, disabled=not visitor.strokes)
-    st.session_state["pen"] = visitor.pen
+        st.button(
+            "Clear",
+            icon=":material/delete:",
+            on_click=_clear,
+            disabled=not visitor.digit.drawing.strokes,
+        )
+    st.session_state["pen"] = visitor.digit.drawing.pen
     st.slider(
         "Pen width",
         *PENS,
         key="pen",
         format="%d pixels",
-        on_change=lambda: setattr(visitor, "pen", st.session_state["pen"]),
+        on_change=lambda: setattr(visitor.digit.drawing, "pen", st.session_state["pen"]),
         help=f"Of the canvas's {SIDE}. It is for your eyes: the network gets every drawing with "
         "strokes as wide as MNIST's. The eraser is somewhat wider than the pen.",
     )
@@ -90,12 +98,14 @@ def _received() -> None:
     sent = st.session_state.get(_KEY)
     drawing = sent.get("drawing") if isinstance(sent, Mapping) else None
     raw = drawing.get("raw") if isinstance(drawing, Mapping) else None
-    if isinstance(raw, Mapping) and raw.get("background") == _paper(visitor.canvas_told):
-        visitor.drawn(from_canvas(raw))
+    if isinstance(raw, Mapping) and raw.get("background") == _paper(
+        visitor.digit.drawing.canvas_told
+    ):
+        visitor.digit.drawing.receive(from_canvas(raw))
 
 
 def _clear() -> None:
     visitor = session.get()
-    visitor.past.append(visitor.strokes)
-    visitor.erasing = False
-    visitor.put_on_canvas(())
+    visitor.digit.drawing.past.append(visitor.digit.drawing.strokes)
+    visitor.digit.drawing.erasing = False
+    visitor.digit.drawing.put_on_canvas(())

@@ -1,32 +1,13 @@
 """The canvas without a toolbar of its own."""
 
+from pathlib import Path
+
 import streamlit as st
 
-# It lies over the canvas's upper right corner, unseen until one points there: a finger that begins
-# a stroke there would press its Reset. The canvas has no setting for it, and no style of the page
-# gets into its shadow root, which comes a moment after its place and anew with every visit.
-_TAKE_AWAY = """
-<script>
-if (!window.tnCanvasAlone) {
-  const none = new CSSStyleSheet();
-  none.replaceSync(".dc-toolbar { display: none !important; }");
-  const takeAway = () => {
-    if (!document.querySelector(".st-key-canvas")) return;
-    const roots = [...document.querySelectorAll(".st-key-canvas *")]
-      .map(element => element.shadowRoot).filter(Boolean);
-    for (const root of roots)
-      if (!root.adoptedStyleSheets.includes(none)) root.adoptedStyleSheets.push(none);
-    if (!roots.length) requestAnimationFrame(takeAway);
-  };
-  window.tnCanvasAlone = new MutationObserver(takeAway);
-  window.tnCanvasAlone.observe(document.body, {childList: true, subtree: true});
-  takeAway();
-}
-</script>
-"""
+from pages.ui.app import html
 
 
 def take_away() -> None:
     """Keep the canvas's own toolbar from being seen, pressed, or reached with the keyboard."""
     with st.container(key="canvas_alone"):  # takes no room
-        st.html(_TAKE_AWAY, unsafe_allow_javascript=True)
+        html.run_script(Path(__file__).with_name("canvas_toolbar.js"))

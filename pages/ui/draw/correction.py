@@ -5,10 +5,12 @@ import streamlit as st
 
 from nn.explain.correction import Forgetting, forgetting
 from nn.mnist import load
-from pages.ui.app import digits, frame, networks, readout
+from pages.ui.app import digits, frame, networks, pictures, readout
+from pages.ui.app.digit import Source
 from pages.ui.app.digits import Subject
-from pages.ui.app.session import CorrectedDrawing, Session, Source
-from pages.ui.app.words import a_digit, percent
+from pages.ui.app.html import tag
+from pages.ui.app.numbers import a_digit, percent
+from pages.ui.app.session import CorrectedDrawing, Session
 from pages.ui.draw import collected
 
 ASK = (
@@ -38,15 +40,15 @@ def show(visitor: Session) -> None:
         _ask(visitor, read)
     if done:
         _effect(visitor, done)
-    if visitor.corrections:
+    if visitor.corrections.records:
         _all(visitor)
 
 
 def _just_corrected(visitor: Session, read: Subject) -> CorrectedDrawing | None:
     """Return the newest correction, if it is of the digit that is read now."""
-    if visitor.choice != "corrected" or not visitor.corrections or read.trouble:
+    if visitor.network.choice != "corrected" or not visitor.corrections.records or read.trouble:
         return None
-    newest = visitor.corrections[-1]
+    newest = visitor.corrections.records[-1]
     return newest if np.array_equal(newest.image, read.image) else None
 
 
@@ -63,29 +65,29 @@ def _ask(visitor: Session, read: Subject) -> None:
             args=(visitor,),
             label_visibility="collapsed",
         )
-        if visitor.corrections:
+        if visitor.corrections.records:
             st.button(
                 "Undo the correction", icon=":material/undo:", on_click=_undo, args=(visitor,)
             )
-    already = visitor.keep("reads_already", _asked(visitor), lambda: None)
-    if already is not None:
+    asked, already = visitor.views.draw.reads_already or (None, None)
+    if asked == _asked(visitor):
         st.info(f"It reads {already} already. There is nothing to learn.")
-    if visitor.source is Source.TEST and read.label is not None:
+    if visitor.digit.source is Source.TEST and read.label is not None:
         st.caption(f"According to MNIST it is {a_digit(read.label)}.")
 
 
 def _told(visitor: Session) -> None:
     digit = st.session_state["it_was"]
-    before = len(visitor.corrections)
-    with frame.told(visitor):
+    before = len(visitor.corrections.records)
+    with frame.told(visitor.visit):
         collected.correct(visitor, digit)
-        if len(visitor.corrections) == before:
-            visitor.kept["reads_already"] = (_asked(visitor), digit)
+        if len(visitor.corrections.records) == before:
+            visitor.views.draw.reads_already = (_asked(visitor), digit)
 
 
 def _asked(visitor: Session) -> object:
     """Return what changes with the digit that is read and with the network that reads it."""
-    return networks.in_use_by(visitor).network, digits.key(visitor)
+    return networks.in_use(visitor).network, digits.key(visitor.digit)
 
 
 def _undo(visitor: Session) -> None:
@@ -103,7 +105,7 @@ def _effect(visitor: Session, done: CorrectedDrawing) -> None:
     with right:
         st.markdown(_learnt(done))
         before, after = done.before, done.correction.network
-        forgotten = visitor.keep(
+        forgotten = visitor.visit.keep(
             "forgetting", (before, after), lambda: forgetting(before, after, load().test)
         )
         st.markdown(_forgotten(forgotten))
@@ -135,12 +137,12 @@ def _forgotten(forgotten: Forgetting) -> str:
 
 def _all(visitor: Session) -> None:
     """Show all corrected drawings, to be undone or taken along."""
-    count = len(visitor.corrections)
-    shown = visitor.corrections[-MOST_SHOWN:]
+    count = len(visitor.corrections.records)
+    shown = visitor.corrections.records[-MOST_SHOWN:]
     cells = [
         (
             "",
-            readout.picture(one.image, a_digit(one.digit).capitalize()),
+            pictures.picture(one.image, a_digit(one.digit).capitalize()),
             f"{one.answer} → {one.digit}",
         )
         for one in shown
@@ -148,7 +150,7 @@ def _all(visitor: Session) -> None:
     title = "Your corrected drawings" if count > 1 else "Your corrected drawing"
     more = f", the newest {MOST_SHOWN} of {count}" if count > MOST_SHOWN else ""
     st.html(
-        f'<p class="tn-heading">{title}{more}: read as → was</p>'
+        tag("p", f"{title}{more}: read as → was", kind="tn-heading")
         + readout.figures(cells, "tn-smallest")
     )
     st.download_button(

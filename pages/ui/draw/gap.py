@@ -3,14 +3,16 @@
 import numpy as np
 import streamlit as st
 
+from nn.answers import answer_of
 from nn.drawing.from_picture import shrink_picture_plainly
 from nn.drawing.from_strokes import shrink_plainly
 from nn.functions import Array
 from nn.storage import network_files
 from pages.ui.app import digits, networks, readout
-from pages.ui.app.session import Session, Source
-from pages.ui.app.words import percent
-from pages.ui.draw import canvas
+from pages.ui.app.digit import CANVAS_SIDE, Source
+from pages.ui.app.html import Html, join, tag
+from pages.ui.app.numbers import percent
+from pages.ui.app.session import Session
 
 # The gap, the digits of one side of it, and the networks that stand above the answers.
 BETWEEN = (
@@ -38,19 +40,19 @@ Row = tuple[str, Array, list[Array]]
 def show(visitor: Session) -> None:
     """Show what each network answers to the digit, shrunk plainly and prepared MNIST's way."""
     names = list(network_files.SHIPPED)
-    rows = visitor.keep("gap", digits.key(visitor), lambda: _rows(visitor, names))
+    rows = visitor.visit.keep("gap", digits.key(visitor.digit), lambda: _rows(visitor, names))
     st.markdown(BETWEEN)
-    if visitor.source is Source.TEST:
+    if visitor.digit.source is Source.TEST:
         st.markdown(NO_GAP)
     else:
-        answers = {int(outputs.argmax()) for _, _, answers in rows for outputs in answers}
+        answers = {answer_of(outputs).digit for _, _, answers in rows for outputs in answers}
         st.markdown(AGREED if len(answers) == 1 else DIFFER)
     st.html(readout.comparison([_head(name) for name in names], rows))
 
 
 def _rows(visitor: Session, names: list[str]) -> list[Row]:
     seen = digits.current(visitor).image
-    if visitor.source is Source.TEST:
+    if visitor.digit.source is Source.TEST:
         pictures = [("As it is in MNIST", seen)]
     else:
         pictures = [("Only made smaller", _plain(visitor)), ("MNIST's way", seen)]
@@ -61,17 +63,17 @@ def _rows(visitor: Session, names: list[str]) -> list[Row]:
 
 
 def _plain(visitor: Session) -> Array:
-    if visitor.source is Source.PICTURE and visitor.picture:
-        plain = shrink_picture_plainly(visitor.picture.ink)
+    if visitor.digit.source is Source.PICTURE and visitor.digit.picture:
+        plain = shrink_picture_plainly(visitor.digit.picture.ink)
     else:
-        plain = shrink_plainly(*digits.drawn(visitor), canvas.SIDE)
+        plain = shrink_plainly(*digits.visible(visitor.digit.drawing), CANVAS_SIDE)
     return np.asarray(plain, np.float32)
 
 
-def _head(name: str) -> str:
+def _head(name: str) -> Html:
     """Return a network's name, what it learnt from, and how well it reads MNIST."""
     about = networks.shipped(name).provenance
     reads = ""
     if about.test_accuracy:
         reads = f"; reads {percent(about.test_accuracy)} of MNIST's test digits"
-    return f"<b>{name}</b><br>learnt from {about.data}{reads}"
+    return join([tag("b", name), readout.BREAK, f"learnt from {about.data}{reads}"])

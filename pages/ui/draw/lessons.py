@@ -6,8 +6,9 @@ import streamlit as st
 
 from nn.errors import Refused
 from nn.runs.host import HOST
-from pages.ui.app import digits, sidebar
-from pages.ui.app.session import Lesson, Session
+from pages.ui.app import digits, runs
+from pages.ui.app.session import Session
+from pages.ui.app.views import Lesson
 from pages.ui.draw import correction, gap, preparation, why
 
 SECONDS = 2.0  # between two looks at a network that learns
@@ -32,19 +33,23 @@ THEN = {
 def show(visitor: Session) -> None:
     """Show the choice of lesson, and that lesson."""
     with st.container(key="lessons"):
-        st.session_state["lesson"] = visitor.lesson
+        st.session_state["lesson"] = visitor.views.draw.lesson
         st.segmented_control(
             "Lesson",
             list(LESSONS),
             format_func=lambda lesson: lesson.value,
             key="lesson",
             required=True,
-            on_change=lambda: setattr(visitor, "lesson", st.session_state["lesson"]),
+            on_change=lambda: setattr(visitor.views.draw, "lesson", st.session_state["lesson"]),
             label_visibility="collapsed",
         )
-        if visitor.lesson is Lesson.WHY:
+        if visitor.views.draw.lesson is Lesson.WHY:
             # By itself: comparing with another digit changes nothing else on the page.
-            every = SECONDS * HOST.crowding if sidebar.network_learns() else None
+            every = (
+                SECONDS * HOST.crowding
+                if runs.network_learns(visitor.network, visitor.training)
+                else None
+            )
             st.fragment(_tell, run_every=every)(visitor)
         else:
             _tell(visitor)
@@ -53,10 +58,10 @@ def show(visitor: Session) -> None:
 def _tell(visitor: Session) -> None:
     read = digits.current(visitor)
     if read.trouble:
-        st.info(f"{read.trouble} {THEN[visitor.lesson]}")
-        if visitor.lesson is not Lesson.CORRECTION:
+        st.info(f"{read.trouble} {THEN[visitor.views.draw.lesson]}")
+        if visitor.views.draw.lesson is not Lesson.CORRECTION:
             return
     try:
-        LESSONS[visitor.lesson](visitor)
+        LESSONS[visitor.views.draw.lesson](visitor)
     except Refused as error:
         st.info(str(error))

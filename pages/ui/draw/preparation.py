@@ -5,9 +5,9 @@ import streamlit as st
 from nn.drawing.from_picture import stages_of_picture
 from nn.drawing.from_strokes import stages_of_strokes
 from nn.drawing.stages import Stage
-from pages.ui.app import digits, readout
-from pages.ui.app.session import Session, Source
-from pages.ui.draw import canvas
+from pages.ui.app import digits, pictures, readout
+from pages.ui.app.digit import CANVAS_SIDE, Source
+from pages.ui.app.session import Session
 
 ALREADY = (
     "This is one of MNIST's own test digits. MNIST's makers have done all steps with it already: "
@@ -23,24 +23,26 @@ LESSON = (
 
 def show(visitor: Session) -> None:
     """Show every stage with a sentence."""
-    if visitor.source is Source.TEST:
+    if visitor.digit.source is Source.TEST:
         image = digits.current(visitor).image
         st.markdown(ALREADY)
-        st.html(readout.figures([("What the network sees", readout.picture(image), "")]))
+        st.html(readout.figures([("What the network sees", pictures.picture(image), "")]))
         return
-    st.html(visitor.keep("stages", digits.key(visitor), lambda: _steps(_stages(visitor))))
+    st.html(
+        visitor.visit.keep("stages", digits.key(visitor.digit), lambda: _steps(_stages(visitor)))
+    )
     st.markdown(LESSON)
 
 
 def _stages(visitor: Session) -> tuple[Stage, ...]:
-    if visitor.source is Source.PICTURE and visitor.picture:
-        return stages_of_picture(visitor.picture.ink)
-    return stages_of_strokes(*digits.drawn(visitor), canvas.SIDE)
+    if visitor.digit.source is Source.PICTURE and visitor.digit.picture:
+        return stages_of_picture(visitor.digit.picture.ink)
+    return stages_of_strokes(*digits.visible(visitor.digit.drawing), CANVAS_SIDE)
 
 
 def _steps(stages: tuple[Stage, ...]) -> str:
     cells = [
-        (f"{k}. {stage.title}", readout.picture(stage.image, stage.title), stage.sentence)
+        (f"{k}. {stage.title}", pictures.picture(stage.image, stage.title), stage.sentence)
         for k, stage in enumerate(stages, start=1)
     ]
     return readout.figures(cells, "tn-steps")

@@ -5,22 +5,24 @@ import streamlit as st
 
 from nn.drawing.several import side_by_side
 from nn.errors import Refused
-from pages.ui.app import digits, networks, readout, session
+from pages.ui.app import digits, networks, pictures, readout
 from pages.ui.app.digits import Subject
+from pages.ui.app.html import tag
+from pages.ui.app.session import Session
 
 # What an output is, for each kind.
 OUTPUTS = {
     "sigmoid": "An output: how far the network takes this for the digit, from 0 to 1.",
     "softmax": "An output: how far the network takes this for the digit, as a share of 1.",
 }
-SEVERAL = "<b>Is this more than one digit?</b>"
+SEVERAL = tag("b", "Is this more than one digit?")
 
 
-def show() -> None:
+def show(visitor: Session) -> None:
     """Show the answer, the ten outputs, what the network sees, and its hidden neurons."""
-    read = digits.current(session.get())
+    read = digits.current(visitor)
     try:
-        network = networks.in_use().network
+        network = networks.in_use(visitor).network
     except Refused as error:  # here, since an error in a fragment ends there
         st.error(str(error))
         return
@@ -35,12 +37,12 @@ def show() -> None:
             else:
                 st.html(readout.verdict(layers[-1], _note(read)))
         with st.container(key="outputs"):
-            st.html(readout.output_bars(layers[-1]))
+            st.html(readout.output_bars(None if read.trouble else layers[-1]))
             st.caption(OUTPUTS[network.output])
     with right:
         with st.container(key="seen"):
             st.caption("What the network sees: 28 × 28 pixels")
-            st.html(readout.picture(read.image))
+            st.html(pictures.picture(read.image))
         with st.container(key="hidden"):
             hidden = layers[:-1]
             if hidden:

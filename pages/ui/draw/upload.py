@@ -13,8 +13,8 @@ from streamlit.runtime.uploaded_file_manager import UploadedFile
 from nn.drawing.from_picture import prepare_picture
 from nn.drawing.picture_files import FORMATS, MOST_PIXELS, open_picture
 from pages.ui.app import frame
-from pages.ui.app.session import Picture, Session
-from pages.ui.draw import canvas
+from pages.ui.app.digit import CANVAS_SIDE, Picture
+from pages.ui.app.session import Session
 
 MOST_MEGABYTES = 10
 ENDINGS = [*(form.lower() for form in FORMATS), "jpg", "tif"]
@@ -26,8 +26,10 @@ PHOTO = "The photo"
 
 def choose(visitor: Session) -> None:
     """Show which picture is read, and a place for another one."""
-    if visitor.picture:
-        st.caption(": ".join(filter(None, [visitor.picture.name, visitor.picture.remark])))
+    if visitor.digit.picture:
+        st.caption(
+            ": ".join(filter(None, [visitor.digit.picture.name, visitor.digit.picture.remark]))
+        )
     # Never the camera by itself: the browser asks for leave as soon as it is on the page.
     how = st.segmented_control(
         "From where",
@@ -38,7 +40,7 @@ def choose(visitor: Session) -> None:
         label_visibility="collapsed",
     )
     if how == CAMERA:
-        key = f"photo_{visitor.uploads}"
+        key = f"photo_{visitor.digit.uploads}"
         st.camera_input(
             "One digit on plain paper, close by",
             key=key,
@@ -47,7 +49,7 @@ def choose(visitor: Session) -> None:
             f"{FILE}: many phones offer their camera there too.",
         )
     else:
-        key = f"picture_{visitor.uploads}"
+        key = f"picture_{visitor.digit.uploads}"
         st.file_uploader(
             f"One digit on plain paper, {LIMITS}",
             type=ENDINGS,
@@ -62,9 +64,9 @@ def _load(visitor: Session, key: str) -> None:
     file = st.session_state[key]
     if file is None:
         return
-    visitor.uploads += 1
-    with frame.told(visitor):
-        visitor.picture = _read(file, key)
+    visitor.digit.uploads += 1
+    with frame.told(visitor.visit):
+        visitor.digit.picture = _read(file, key)
     _forget(file)
 
 
@@ -84,7 +86,7 @@ def _plain(name: str) -> str:
 
 def _as_shown(image: Image.Image) -> bytes:
     small = image.copy()
-    small.thumbnail((canvas.SIDE, canvas.SIDE))
+    small.thumbnail((CANVAS_SIDE, CANVAS_SIDE))
     stream = io.BytesIO()
     small.save(stream, "JPEG", quality=85)
     return stream.getvalue()

@@ -6,15 +6,17 @@ from time import sleep
 import numpy as np
 import streamlit as st
 
+from nn.answers import answer_of
 from nn.explain.evidence import Evidence, against, evidence, strongest, through_hidden
 from nn.explain.neighbours import nearest
 from nn.functions import Array
 from nn.mnist import load, to_floats
 from nn.network import Network
-from pages.ui.app import digits, networks, readout
+from pages.ui.app import digits, networks, numbers, pictures, readout
 from pages.ui.app.digits import Subject
+from pages.ui.app.html import Html, join, span, tag
+from pages.ui.app.numbers import a_digit, article
 from pages.ui.app.session import Session
-from pages.ui.app.words import a_digit, article
 
 BARS = 6  # hidden neurons with a bar of their own
 NEIGHBOURS = 5
@@ -42,25 +44,29 @@ class Votes:
 def show(visitor: Session) -> None:
     """Show what speaks for the answer rather than for another digit."""
     read = digits.current(visitor)
-    network = networks.in_use().network
+    network = networks.in_use(visitor).network
     outputs = networks.read(network, read.image)[-1]
-    second, first = (int(digit) for digit in np.argsort(outputs)[-2:])
-    rival = _rival(visitor, first, second)
-    key = (network, digits.key(visitor), first, rival)
+    said = answer_of(outputs)
+    first, rival = said.digit, _rival(visitor, said.digit, said.runner_up)
+    key = (network, digits.key(visitor.digit), first, rival)
     left, right = st.columns([540, 360], gap="medium")
     with left:
-        st.html(visitor.keep("why_maps", key, lambda: _maps(network, read, first, rival)))
+        st.html(visitor.visit.keep("why_maps", key, lambda: _maps(network, read, first, rival)))
     with right:
         if len(network.weights) == 2:
-            votes = visitor.keep("why_votes", key, lambda: _votes(network, read.x, first, rival))
+            votes = visitor.visit.keep(
+                "why_votes", key, lambda: _votes(network, read.x, first, rival)
+            )
             _hidden(visitor, votes, first, rival)
-        st.html(visitor.keep("why_neighbours", digits.key(visitor), lambda: _nearest(read)))
+        st.html(
+            visitor.visit.keep("why_neighbours", digits.key(visitor.digit), lambda: _nearest(read))
+        )
 
 
 def _rival(visitor: Session, answer: int, runner_up: int) -> int:
     """Return the digit to compare the answer with; asks which."""
-    of, chosen = visitor.rival or (None, answer)
-    rival = runner_up if of != digits.key(visitor) or chosen == answer else chosen
+    of, chosen = visitor.views.draw.rival or (None, answer)
+    rival = runner_up if of != digits.key(visitor.digit) or chosen == answer else chosen
     # A widget for each answer: of one whose options change, a change would be told.
     key = f"rival_{answer}"
     st.session_state[key] = rival
@@ -79,10 +85,10 @@ def _rival(visitor: Session, answer: int, runner_up: int) -> int:
 
 
 def _choose_rival(visitor: Session, digit: int) -> None:
-    visitor.rival = (digits.key(visitor), digit)
+    visitor.views.draw.rival = (digits.key(visitor.digit), digit)
 
 
-def _maps(network: Network, read: Subject, first: int, rival: int) -> str:
+def _maps(network: Network, read: Subject, first: int, rival: int) -> Html:
     """Return the maps of both digits and of what tells them apart, in the same colours."""
     lead = against(network, read.x, first, rival)
     maps = [
@@ -95,15 +101,16 @@ def _maps(network: Network, read: Subject, first: int, rival: int) -> str:
     cells = [
         (
             title[0].upper() + title[1:],
-            readout.signed_picture(one.pixels, read.image, limit, f"Which ink speaks {title}"),
+            pictures.signed_picture(one.pixels, read.image, limit, f"Which ink speaks {title}"),
             _sum(one, largest),
         )
         for title, one in maps
     ]
-    legend = readout.legend(
+    legend = pictures.legend(
         f"speaks for {first}; in the last picture for {rival}", "speaks against it"
     )
-    return f"{readout.figures(cells, 'tn-maps')}{legend}<p>{_in_words(lead, first, rival)}</p>"
+    words = tag("p", _in_words(lead, first, rival))
+    return join([readout.figures(cells, "tn-maps"), legend, words])
 
 
 def _parts(one: Evidence) -> tuple[float, float, float]:
@@ -111,10 +118,15 @@ def _parts(one: Evidence) -> tuple[float, float, float]:
     return one.z_blank, float(one.pixels.sum()), one.z
 
 
-def _sum(one: Evidence, largest: float) -> str:
-    blank, ink, z = (readout.signed(part, largest) for part in _parts(one))
-    pieces = (f"empty page {blank},", f"ink {ink}:", f"together <b>{z}</b>")
-    return " ".join(f'<span class="tn-piece">{piece}</span>' for piece in pieces)
+def _sum(one: Evidence, largest: float) -> Html:
+    places = numbers.places_for(largest)
+    blank, ink, z = (numbers.signed(part, places) for part in _parts(one))
+    pieces = (
+        span("tn-piece", f"empty page {blank},"),
+        span("tn-piece", f"ink {ink}:"),
+        span("tn-piece", "together ", tag("b", z)),
+    )
+    return join(pieces, " ")
 
 
 def _in_words(lead: Evidence, first: int, rival: int) -> str:
@@ -122,7 +134,7 @@ def _in_words(lead: Evidence, first: int, rival: int) -> str:
     largest = max(blank, ink, z, key=abs)
 
     def size(value: float) -> str:
-        return readout.signed(abs(value), largest).lstrip("+")
+        return numbers.fixed(abs(value), numbers.places_for(largest))
 
     if ink < 0:
         adds = f"this ink adds {size(ink)} for {rival}"
@@ -166,11 +178,11 @@ def _hidden(visitor: Session, votes: Votes, first: int, rival: int) -> None:
             label_visibility="collapsed",
         )
     if chosen is not None:
-        visitor.layer, visitor.neuron = 0, chosen
+        visitor.views.inside.layer, visitor.views.inside.neuron = 0, chosen
         st.switch_page("pages/inside.py")
 
 
-def _nearest(read: Subject) -> str:
+def _nearest(read: Subject) -> Html:
     """Return the training digits nearest to the one that is read, whatever the network."""
     sleep(HEAD_START)
     train = load().train
@@ -178,10 +190,10 @@ def _nearest(read: Subject) -> str:
     cells = [
         (
             str(label),
-            readout.picture(image.reshape(read.image.shape), a_digit(label).capitalize()),
+            pictures.picture(image.reshape(read.image.shape), a_digit(label).capitalize()),
             "",
         )
         for label, image in zip(found.labels, to_floats(train.images[found.indices]), strict=True)
     ]
     title = f"The {IN_WORDS[len(found)]} training digits most like it, pixel by pixel"
-    return f'<p class="tn-heading">{title}</p>' + readout.figures(cells, "tn-small")
+    return join([tag("p", title, kind="tn-heading"), readout.figures(cells, "tn-small")])

@@ -8,7 +8,7 @@ from nn.explain import forward_story
 from nn.mnist import load
 from nn.network import Network
 from nn.storage import network_files
-from pages.ui.app import networks, readout, words
+from pages.ui.app import networks, numbers, readout
 from pages.ui.app.digits import Subject
 from pages.ui.app.networks import InUse
 from pages.ui.app.session import Session
@@ -17,7 +17,7 @@ from pages.ui.how_it_works import pieces
 
 def show(visitor: Session, used: InUse, read: Subject) -> None:
     """Show what an untrained network answers, beside what the one in use does."""
-    is_untrained = visitor.choice == "untrained"
+    is_untrained = visitor.network.choice == "untrained"
     learnt = "In the second they are learnt." if is_untrained else f"The second: {used.story}"
     pieces.words(
         "**The largest output wins.** In the first network the weights are random numbers, and the "
@@ -30,12 +30,17 @@ def show(visitor: Session, used: InUse, read: Subject) -> None:
         _reads(before, read, "Untrained", _tested(visitor, before, "before"))
     with right:
         if is_untrained:
-            book = visitor.keep(
+            book = visitor.visit.keep(
                 "story_book", "", lambda: network_files.open_network("book").network
             )
             _reads(book, read, "Trained: the book's", _tested(visitor, book, "after"))
         else:
-            _reads(used.network, read, f"In use: {_name(visitor)}", networks.test_of(used))
+            _reads(
+                used.network,
+                read,
+                f"In use: {_name(visitor)}",
+                networks.test_of(visitor.visit, used),
+            )
     left, right = st.columns([400, 500], gap="medium")
     with left:
         pieces.equation(
@@ -53,7 +58,7 @@ def _reads(network: Network, read: Subject, title: str, test: Evaluation) -> Non
     outputs = networks.read(network, read.image)[-1]
     with st.container(border=True):
         st.markdown(
-            f"**{title}**: reads {words.percent(test.accuracy)} of {test.total:,} test images"
+            f"**{title}**: reads {numbers.percent(test.accuracy)} of {test.total:,} test images"
         )
         answer, bars = st.columns([170, 230], vertical_alignment="center")
         with answer:
@@ -63,17 +68,17 @@ def _reads(network: Network, read: Subject, title: str, test: Evaluation) -> Non
 
 
 def _tested(visitor: Session, network: Network, key: str) -> Evaluation:
-    return visitor.keep(f"story_{key}", network, lambda: evaluate(network, load().test))
+    return visitor.visit.keep(f"story_{key}", network, lambda: evaluate(network, load().test))
 
 
 def _name(visitor: Session) -> str:
-    return networks.NAMES.get(visitor.choice, visitor.choice).split(",")[0]
+    return networks.NAMES.get(visitor.network.choice, visitor.network.choice).split(",")[0]
 
 
 def _untrained(visitor: Session, used: InUse) -> Network:
     config = networks.config_of(visitor, used)
-    return visitor.keep(
+    return visitor.visit.keep(
         "story_untrained",
-        (config, visitor.config.seed, used.network.sizes, used.network.activation),
-        lambda: forward_story.untrained_like(used.network, config, visitor.config.seed),
+        (config, visitor.training.config.seed, used.network.sizes, used.network.activation),
+        lambda: forward_story.untrained_like(used.network, config, visitor.training.config.seed),
     )

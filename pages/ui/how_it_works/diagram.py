@@ -9,7 +9,7 @@ import numpy as np
 
 from nn.explain.forward_story import Diagram, Layer, Lines
 from nn.functions import Array
-from pages.ui.app import readout
+from pages.ui.app import pictures
 
 PICTURE = 15.0  # where the digit's right edge is
 FIRST, LAST = 38.0, 85.0  # where the first layer and the outputs stand
@@ -37,7 +37,7 @@ def show(shown: Diagram, image: Array) -> str:
         nodes += _outputs(layer, place) if is_output else _nodes(layer, place)
     return (
         f'<div class="tn-network">{names}{_picture(drawn)}'
-        f'<div class="tn-entry">{readout.picture(image)}</div>{nodes}</div>'
+        f'<div class="tn-entry">{pictures.picture(image)}</div>{nodes}</div>'
     )
 
 
@@ -71,7 +71,7 @@ def _strokes(starts: list[Point], ends: list[Point], values: Array) -> str:
     strokes = []
     for (x1, y1), (x2, y2), value in zip(starts, ends, values.tolist(), strict=True):
         share = abs(value) / strongest
-        colour = readout.FIRING if value > 0 else readout.NEGATIVE
+        colour = pictures.FIRING if value > 0 else pictures.NEGATIVE
         strokes.append(
             f'<line x1="{x1:.1f}" y1="{y1:.1f}" x2="{x2:.1f}" y2="{y2:.1f}" stroke="{colour}" '
             f'stroke-width="{THIN + (THICK - THIN) * share:.1f}" '
@@ -109,7 +109,7 @@ def _outputs(layer: Layer, places: list[Point]) -> str:
 
 
 def _node(place: Point, text: str, tip: str, a: float, share: float, kind: str = "") -> str:
-    colour = readout.FIRING if a >= 0 else readout.NEGATIVE
+    colour = pictures.FIRING if a >= 0 else pictures.NEGATIVE
     x, y = place
     below = " tn-below-node" if y < 20 else ""
     return (

@@ -101,8 +101,8 @@ IDEAS = (
 
 def show(visitor: Session, used: InUse, read: Subject) -> None:
     """Show the four ideas, and let the visitor try them on the Train page."""
-    if visitor.story_tries:
-        visitor.story_tries = False
+    if visitor.views.story.goes_to_train:
+        visitor.views.story.goes_to_train = False
         st.switch_page("pages/train.py")
     with st.container(horizontal=True, vertical_alignment="center", key="story_learn"):
         pieces.words(
@@ -146,8 +146,8 @@ def _idea(visitor: Session, idea: Idea, place: int) -> None:
 
 def _take(visitor: Session, config: TrainingConfig) -> None:
     """Take these settings to the Train page, with the seed that the visitor has."""
-    visitor.config = replace(config, seed=visitor.config.seed)
-    visitor.story_tries = True
+    visitor.training.config = replace(config, seed=visitor.training.config.seed)
+    visitor.views.story.goes_to_train = True
 
 
 def _cost_now(used: InUse, read: Subject) -> str:

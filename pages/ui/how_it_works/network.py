@@ -21,7 +21,7 @@ def show(visitor: Session, used: InUse, read: Subject) -> None:
     """Show the whole network at work on the digit."""
     network = used.network
     pieces.words(_words(network), "network")
-    html = visitor.keep(
+    html = visitor.visit.keep(
         "story_network",
         (network, read),
         lambda: diagram.show(forward_story.diagram(network, read.x), read.image),

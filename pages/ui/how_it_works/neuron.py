@@ -9,9 +9,9 @@ from nn.network import Network
 from pages.ui.app import charts
 from pages.ui.app.digits import Subject
 from pages.ui.app.networks import InUse
+from pages.ui.app.numbers import PLACES, fixed, in_latex, places_that_add_up, signed
 from pages.ui.app.session import Session
 from pages.ui.how_it_works import pieces, rail
-from pages.ui.how_it_works.pieces import in_latex, number, signed
 
 EXAMPLES = (-6.0, -2.0, 0.0, 2.0, 6.0)
 
@@ -54,7 +54,7 @@ def show_sum(visitor: Session, used: InUse, read: Subject) -> None:
         pieces.words(_sum_words(network), "sum")
         neuron = rail.choose_neuron(visitor, neuron_names(network))
     made = _neuron_sum(visitor, network, read, neuron)
-    figure = visitor.keep(
+    figure = visitor.visit.keep(
         "story_sum",
         (network, read, neuron),
         lambda: figures.weighted_sum(made.inputs, made.weights, made.products),
@@ -62,10 +62,10 @@ def show_sum(visitor: Session, used: InUse, read: Subject) -> None:
     with st.container(key="story_three", height=300, border=False):
         charts.show(figure, height="stretch", key="story_weighted")
     dot = made.positive + made.negative
-    exact = pieces.places_that_add_up(
+    exact = places_that_add_up(
         ((made.positive, made.negative, made.bias), made.z), ((dot, made.bias), made.z)
     )
-    places = exact or pieces.PLACES[0]
+    places = exact or PLACES[0]
     st.html(_added_up(made, places, "=" if exact else "≈"))
     left, right = st.columns([500, 400], gap="medium")
     with left:
@@ -90,7 +90,7 @@ def _added_up(made: forward_story.NeuronSum, places: int, equals: str) -> str:
         f'<span class="tn-cold" title="{made.negative:.4f}">{signed(made.negative, places)}'
         "<small>all blue pixels</small></span>"
         f'<span title="{made.bias:.4f}">{signed(made.bias, places)}<small>the bias b</small></span>'
-        f'<span class="tn-total" title="{made.z:.4f}">{equals} {number(made.z, places)}'
+        f'<span class="tn-total" title="{made.z:.4f}">{equals} {fixed(made.z, places)}'
         "<small>the sum z</small></span></div>"
     )
 
@@ -123,7 +123,7 @@ def show_activation(visitor: Session, used: InUse, read: Subject) -> None:
         neuron = rail.choose_neuron(visitor, names)
         made = _neuron_sum(visitor, network, read, neuron)
         zs = figures.curve_range(made.z, forward_story.turning_point(network, read.x, neuron))
-        figure = visitor.keep(
+        figure = visitor.visit.keep(
             "story_curve",
             (network, read, neuron),
             lambda: figures.activation_curve(
@@ -138,7 +138,7 @@ def show_activation(visitor: Session, used: InUse, read: Subject) -> None:
         st.html(_examples(network, read, neuron))
     with right:
         pieces.words(WORDS[name], "activation")
-        words = f"z = {number(made.z)}, so **a = {number(made.a, 3)}**: {_verdict(name, made.a)}."
+        words = f"z = {fixed(made.z)}, so **a = {fixed(made.a, 3)}**: {_verdict(name, made.a)}."
         pieces.words(f"{names[neuron].split(' of ')[0]} has {words}", "verdict")
         pieces.equation(FORMULAS[name], MEANINGS[name], "activation")
         if name == "softmax":
@@ -161,7 +161,7 @@ def _examples(network: Network, read: Subject, neuron: int) -> str:
     """Return a small table: what a large and a small z do."""
     answers = forward_story.activation_curve(network, read.x, neuron, np.array(EXAMPLES))
     cells = "".join(
-        f'<span title="{a:.6f}">{number(z, 0)}<b>{number(float(a), 3)}</b></span>'
+        f'<span title="{a:.6f}">{fixed(z, 0)}<b>{fixed(float(a), 3)}</b></span>'
         for z, a in zip(EXAMPLES, answers, strict=True)
     )
     return f'<div class="tn-examples"><span>z<b>a</b></span>{cells}</div>'
@@ -178,7 +178,7 @@ def neuron_names(network: Network) -> list[str]:
 def _neuron_sum(
     visitor: Session, network: Network, read: Subject, neuron: int
 ) -> forward_story.NeuronSum:
-    return visitor.keep(
+    return visitor.visit.keep(
         "story_neuron_sum",
         (network, read, neuron),
         lambda: forward_story.neuron_sum(network, read.x, neuron),

@@ -5,7 +5,7 @@ import streamlit as st
 
 from nn import figures, mnist
 from nn.explain import forward_story
-from pages.ui.app import charts, readout
+from pages.ui.app import charts, pictures
 from pages.ui.app.digits import Subject
 from pages.ui.app.networks import InUse
 from pages.ui.app.session import Session
@@ -20,18 +20,20 @@ def show(visitor: Session, used: InUse, read: Subject) -> None:
     rail.say_stand_in(visitor, read)
     left, right = st.columns([480, 420], gap="medium")
     with left:
-        st.session_state["story_numbers"] = visitor.story_numbers
+        st.session_state["story_numbers"] = visitor.views.story.numbers
         st.toggle(
             "Come close: show the numbers",
             key="story_numbers",
-            on_change=lambda: setattr(visitor, "story_numbers", st.session_state["story_numbers"]),
+            on_change=lambda: setattr(
+                visitor.views.story, "numbers", st.session_state["story_numbers"]
+            ),
         )
         window = (
             (*forward_story.ink_window(read.image), forward_story.CROP)
-            if visitor.story_numbers
+            if visitor.views.story.numbers
             else None
         )
-        figure = visitor.keep(
+        figure = visitor.visit.keep(
             "story_pixels", (read, window), lambda: figures.pixel_picture(read.image, window)
         )
         key = "story_pixels_near" if window else "story_pixels_far"
@@ -45,7 +47,7 @@ def show(visitor: Session, used: InUse, read: Subject) -> None:
             "Row by row they become one long row of numbers, and that is all that goes in:",
             "pixels",
         )
-        st.html(f'<div class="tn-strip">{readout.picture(read.x.reshape(1, -1))}</div>')
+        st.html(f'<div class="tn-strip">{pictures.picture(read.x.reshape(1, -1))}</div>')
         _equation(read)
         pieces.code(mnist.to_floats, "return", "pixels")
 

@@ -2,9 +2,10 @@
 
 import streamlit as st
 
-from pages.ui.app import digits, readout
+from pages.ui.app import digits, pictures
+from pages.ui.app.digit import Source
 from pages.ui.app.digits import Subject
-from pages.ui.app.session import Session, Source
+from pages.ui.app.session import Session
 
 STEPS = ("Pixels", "One neuron", "Activation", "All neurons", "Answer", "Learning")
 
@@ -21,7 +22,7 @@ def show(visitor: Session, read: Subject) -> None:
             shortcut="Left",
             on_click=_move,
             args=(visitor, -1),
-            disabled=visitor.story_step == 0,
+            disabled=visitor.views.story.step == 0,
         )
         st.button(
             "Next",
@@ -30,7 +31,7 @@ def show(visitor: Session, read: Subject) -> None:
             shortcut="Right",
             on_click=_move,
             args=(visitor, 1),
-            disabled=visitor.story_step == len(STEPS) - 1,
+            disabled=visitor.views.story.step == len(STEPS) - 1,
         )
     # Buttons: a segmented control would keep the arrow keys for itself after a click.
     with st.container(key="story_rail", horizontal=True, gap="xsmall"):
@@ -38,7 +39,7 @@ def show(visitor: Session, read: Subject) -> None:
             st.button(
                 f"{step + 1} {name}",
                 key=f"story_step_{step + 1}",
-                type="primary" if step == visitor.story_step else "secondary",
+                type="primary" if step == visitor.views.story.step else "secondary",
                 on_click=_go,
                 args=(visitor, step),
                 width="stretch",
@@ -62,7 +63,7 @@ def say_stand_in(visitor: Session, read: Subject) -> None:
         st.button(
             "Read this one",
             key="story_take",
-            on_click=visitor.read_from,
+            on_click=visitor.digit.read_from,
             args=(Source.TEST,),
             help="All pages read this test digit then.",
         )
@@ -70,7 +71,7 @@ def say_stand_in(visitor: Session, read: Subject) -> None:
 
 def choose_neuron(visitor: Session, names: list[str]) -> int:
     """Show the choice of neuron, the same as on Look inside; return it, from 0."""
-    chosen = min(visitor.neuron, len(names) - 1)
+    chosen = min(visitor.views.inside.neuron, len(names) - 1)
     st.session_state["story_neuron"] = chosen
     st.selectbox(
         "Neuron",
@@ -86,14 +87,14 @@ def choose_neuron(visitor: Session, names: list[str]) -> int:
 
 
 def _choose_digit(visitor: Session, read: Subject) -> None:
-    digits.choose(visitor)
+    digits.choose(visitor.digit)
     trouble = digits.current(visitor).trouble
     if trouble:
         st.markdown(f"{trouble} Until then a test digit stands in:")
-    if trouble or visitor.source is Source.TEST:
+    if trouble or visitor.digit.source is Source.TEST:
         digits.choose_test_digit(visitor)
-    st.html(readout.picture(read.image))
-    if visitor.source is not Source.TEST:
+    st.html(pictures.picture(read.image))
+    if visitor.digit.source is not Source.TEST:
         st.page_link("pages/draw.py", label="To the Draw page", icon=":material/draw:")
 
 
@@ -102,13 +103,13 @@ def _described(read: Subject) -> str:
 
 
 def _go(visitor: Session, step: int) -> None:
-    visitor.story_step = step
+    visitor.views.story.step = step
 
 
 def _move(visitor: Session, by: int) -> None:
     # A key that is pressed quickly may come once more than there are steps.
-    visitor.story_step = min(max(visitor.story_step + by, 0), len(STEPS) - 1)
+    visitor.views.story.step = min(max(visitor.views.story.step + by, 0), len(STEPS) - 1)
 
 
 def _neuron_chosen(visitor: Session) -> None:
-    visitor.layer, visitor.neuron = 0, st.session_state["story_neuron"]
+    visitor.views.inside.layer, visitor.views.inside.neuron = 0, st.session_state["story_neuron"]

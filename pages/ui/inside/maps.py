@@ -5,20 +5,21 @@ import streamlit as st
 
 from nn import figures
 from nn.functions import Array
-from pages.ui.app import charts, digits, networks, readout, sidebar, words
+from pages.ui.app import charts, digits, networks, numbers, pictures, readout, runs
+from pages.ui.app.digit import Source
 from pages.ui.app.networks import InUse
-from pages.ui.app.session import Session, Source
+from pages.ui.app.session import Session, Visit
 
 MANY = 60  # maps at a time
 
 
-def story(used: InUse) -> None:
+def story(visit: Visit, used: InUse) -> None:
     """Say what the network in use is."""
     sizes = " – ".join(str(size) for size in used.network.sizes)
-    test = networks.test_of(used)
+    test = networks.test_of(visit, used)
     st.markdown(
         f"Layers of {sizes} neurons. {used.story} It reads "
-        f"**{words.percent(test.accuracy)}** of the {test.total:,} test images."
+        f"**{numbers.percent(test.accuracy)}** of the {test.total:,} test images."
     )
 
 
@@ -26,26 +27,28 @@ def maps(visitor: Session, used: InUse) -> None:
     """Show the weight maps; a click on one chooses its neuron."""
     layer = _layer(visitor, used)
     weights = used.network.weights[layer]
-    visitor.neuron = min(visitor.neuron, len(weights) - 1)
-    st.session_state["neuron"] = visitor.neuron
+    visitor.views.inside.neuron = min(visitor.views.inside.neuron, len(weights) - 1)
+    st.session_state["neuron"] = visitor.views.inside.neuron
     st.selectbox(
         "Neuron",
         range(len(weights)),
         format_func=lambda k: f"Neuron {k + 1} of {len(weights)}",
         key="neuron",
-        on_change=lambda: setattr(visitor, "neuron", st.session_state["neuron"]),
+        on_change=lambda: setattr(visitor.views.inside, "neuron", st.session_state["neuron"]),
     )
     if layer:
-        figure = visitor.keep("matrix", used.network, lambda: figures.weight_matrix(weights))
+        figure = visitor.visit.keep("matrix", used.network, lambda: figures.weight_matrix(weights))
         charts.show(figure, height=420, key="matrix")
         _say_how_many(weights.shape)
         return
     shown, which = _shown(visitor, used)
     is_large = len(weights) > MANY
-    figure = visitor.keep(
+    figure = visitor.visit.keep(
         "inside_maps",
-        (used.network, visitor.neuron, shown),
-        lambda: figures.weight_maps(weights, 10 if is_large else 8, visitor.neuron, shown),
+        (used.network, visitor.views.inside.neuron, shown),
+        lambda: figures.weight_maps(
+            weights, 10 if is_large else 8, visitor.views.inside.neuron, shown
+        ),
     )
     with st.container(key="tiles-box", height=410 if is_large else 370, border=False):
         charts.show(
@@ -70,7 +73,7 @@ def _shown(visitor: Session, used: InUse) -> tuple[tuple[int, ...], str]:
     n = used.network.sizes[1]
     if n <= MANY:
         return tuple(range(n)), ""
-    chosen = visitor.neuron
+    chosen = visitor.views.inside.neuron
     if digits.current(visitor).trouble:
         first = chosen // MANY * MANY
         last = min(first + MANY, n)
@@ -95,9 +98,9 @@ def _say_how_many(shape: tuple[int, ...]) -> None:
 def _layer(visitor: Session, used: InUse) -> int:
     """Return the hidden layer to show; asks where there are several."""
     hidden = max(1, len(used.network.weights) - 1)
-    visitor.layer = min(visitor.layer, hidden - 1)
+    visitor.views.inside.layer = min(visitor.views.inside.layer, hidden - 1)
     if hidden > 1:
-        st.session_state["layer"] = visitor.layer
+        st.session_state["layer"] = visitor.views.inside.layer
         st.segmented_control(
             "Hidden layer",
             range(hidden),
@@ -105,19 +108,19 @@ def _layer(visitor: Session, used: InUse) -> int:
             key="layer",
             on_change=lambda: _choose_layer(visitor),
         )
-    return visitor.layer
+    return visitor.views.inside.layer
 
 
 def _choose_layer(visitor: Session) -> None:
     if st.session_state["layer"] is not None:
-        visitor.layer, visitor.neuron = st.session_state["layer"], 0
+        visitor.views.inside.layer, visitor.views.inside.neuron = st.session_state["layer"], 0
 
 
 def _clicked(visitor: Session) -> None:
     points = st.session_state["maps"]["selection"]["points"]
     if points:
         chosen = points[0].get("customdata")
-        visitor.neuron = int(chosen[0] if isinstance(chosen, list) else chosen)
+        visitor.views.inside.neuron = int(chosen[0] if isinstance(chosen, list) else chosen)
 
 
 def layers_of(visitor: Session, used: InUse) -> list[Array]:
@@ -129,13 +132,13 @@ def layers_of(visitor: Session, used: InUse) -> list[Array]:
 
 def reading_network(visitor: Session, used: InUse) -> None:
     """Show the digit that goes in, and what the hidden neurons and the outputs make of it."""
-    digits.choose(visitor)
-    if visitor.source is Source.TEST:
+    digits.choose(visitor.digit)
+    if visitor.digit.source is Source.TEST:
         digits.choose_test_digit(visitor)
     read, layers = digits.current(visitor), layers_of(visitor, used)
     left, right = st.columns(2)
     with left:
-        st.html(readout.picture(read.image))
+        st.html(pictures.picture(read.image))
     with right:
         with st.container(key="answer"):
             if read.trouble:
@@ -146,5 +149,5 @@ def reading_network(visitor: Session, used: InUse) -> None:
         order = "in the order of the pictures" if len(neurons) <= MANY else "from number 1 on"
         st.caption(f"What its {len(neurons)} hidden neurons answer, {order}")
         st.html(readout.activations(neurons))
-    if sidebar.network_learns():
+    if runs.network_learns(visitor.network, visitor.training):
         st.caption("The network is learning; this page follows when you touch it or pause.")

@@ -20,7 +20,7 @@ def slider(visitor: Session) -> None:
     st.session_state["time"] = last if (chosen := _chosen(visitor, view)) is None else chosen
     left, right = st.columns([1, 6], vertical_alignment="bottom")
     with left:
-        label, icon = ("Stop", "stop") if visitor.playing else ("Play", "play_arrow")
+        label, icon = ("Stop", "stop") if visitor.views.inside.playing else ("Play", "play_arrow")
         st.button(
             label, key="play_time", icon=f":material/{icon}:", on_click=_play, args=(visitor,)
         )
@@ -32,28 +32,28 @@ def slider(visitor: Session) -> None:
             key="time",
             on_change=lambda: _use(visitor, st.session_state["time"]),
         )
-    if visitor.playing:
+    if visitor.views.inside.playing:
         st.fragment(_advance, run_every=SECONDS_A_MOMENT)(visitor)
 
 
 def _play(visitor: Session) -> None:
-    visitor.playing = not visitor.playing
-    if visitor.playing:
+    visitor.views.inside.playing = not visitor.views.inside.playing
+    if visitor.views.inside.playing:
         _use(visitor, 0)
 
 
 def _advance(visitor: Session) -> None:
     """Go on to the next moment; the first call is the page's own, which shows this one."""
-    if visitor.advance_now:
-        visitor.advance_now = False
+    if visitor.views.inside.advance_now:
+        visitor.views.inside.advance_now = False
         view = _view(visitor)
         chosen = _chosen(visitor, view) if view else None
         if view is None or chosen is None or chosen >= len(view.checkpoints) - 1:
-            visitor.playing = False
+            visitor.views.inside.playing = False
         else:
             _use(visitor, chosen + 1)
         st.rerun()
-    visitor.advance_now = True
+    visitor.views.inside.advance_now = True
 
 
 def strip(visitor: Session) -> None:
@@ -67,9 +67,9 @@ def strip(visitor: Session) -> None:
         "The ten outputs for the digit above, at every moment of this session's run that was kept."
     )
     positions = [record.position for record in view.checkpoints]
-    outputs = visitor.keep(
+    outputs = visitor.visit.keep(
         "over_time",
-        (len(positions), view.checkpoints[-1].network, digits.key(visitor)),
+        (len(positions), view.checkpoints[-1].network, digits.key(visitor.digit)),
         lambda: outputs_over_time([c.network for c in view.checkpoints], read.x),
     )
     chosen = _chosen(visitor, view)
@@ -79,9 +79,9 @@ def strip(visitor: Session) -> None:
 
 def _chosen(visitor: Session, view: RunView) -> int | None:
     """Return which checkpoint is looked at, None for the newest weights or another network."""
-    if visitor.choice != "run" or visitor.moment is None:
+    if visitor.network.choice != "run" or visitor.network.moment is None:
         return None
-    return view.index_at(visitor.moment)
+    return view.index_at(visitor.network.moment)
 
 
 def _use(visitor: Session, k: int) -> None:
@@ -95,4 +95,4 @@ def _said(view: RunView, k: int) -> str:
 
 
 def _view(visitor: Session) -> RunView | None:
-    return visitor.run.snapshot() if visitor.run else None
+    return visitor.training.run.snapshot() if visitor.training.run else None

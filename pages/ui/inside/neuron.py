@@ -8,26 +8,25 @@ from nn.explain import neurons
 from nn.functions import Array
 from nn.mnist import Bytes, load
 from nn.storage import network_files
-from pages.ui.app import charts, digits, networks, readout, words
+from pages.ui.app import charts, digits, networks, numbers, readout
 from pages.ui.app.networks import InUse
 from pages.ui.app.session import Change, Session
-from pages.ui.how_it_works.pieces import number
 
 
 def show(visitor: Session, used: InUse) -> None:
     """Show all about the chosen neuron."""
-    layer, chosen = visitor.layer, visitor.neuron
+    layer, chosen = visitor.views.inside.layer, visitor.views.inside.neuron
     weights, bias = used.network.weights[layer][chosen], used.network.biases[layer][chosen]
     st.subheader(f"Neuron {chosen + 1}", anchor=False)
     _change(visitor, used)
     columns = st.columns(3, gap="medium")
     with columns[0]:
         if layer == 0:
-            st.markdown(f"**Its weights**, and its bias: {readout.signed(bias)}")
+            st.markdown(f"**Its weights**, and its bias: {numbers.signed(bias)}")
             figure = figures.signed_picture(weights, "weight")
             charts.show(figure, height=300, key="one_map")
         else:
-            st.markdown(f"**Its bias**: {readout.signed(bias)}")
+            st.markdown(f"**Its bias**: {numbers.signed(bias)}")
     with columns[1]:
         _for_this_digit(visitor, used)
     with columns[2]:
@@ -40,7 +39,7 @@ def show(visitor: Session, used: InUse) -> None:
 
 def _for_this_digit(visitor: Session, used: InUse) -> None:
     read = digits.current(visitor)
-    layer, chosen = visitor.layer, visitor.neuron
+    layer, chosen = visitor.views.inside.layer, visitor.views.inside.neuron
     if read.trouble:
         st.markdown("**Weight × pixel** for a digit")
         st.markdown("Draw a digit, or choose a test digit above, and see which pixels count here.")
@@ -50,7 +49,8 @@ def _for_this_digit(visitor: Session, used: InUse) -> None:
     z = float(parts.sum() + used.network.biases[layer][chosen])
     a = float(networks.read(used.network, read.image)[layer][chosen])
     st.markdown(
-        f"**Weight × pixel**: with the bias they add up to z = {number(z)}, so a = {number(a, 3)}"
+        f"**Weight × pixel**: with the bias they add up to z = {numbers.fixed(z)}, "
+        f"so a = {numbers.fixed(a, 3)}"
     )
     if layer == 0:
         figure = figures.signed_picture(parts, "weight × pixel")
@@ -60,9 +60,9 @@ def _for_this_digit(visitor: Session, used: InUse) -> None:
 def _statistics(visitor: Session, used: InUse) -> None:
     """Show what the neuron does on the 10,000 test images."""
     test = load().test
-    layer, chosen = visitor.layer, visitor.neuron
+    layer, chosen = visitor.views.inside.layer, visitor.views.inside.neuron
     activations = _activations(visitor, used)
-    statistics = visitor.keep(
+    statistics = visitor.visit.keep(
         "statistics",
         (used.network, layer, chosen),
         lambda: neurons.neuron_statistics(
@@ -88,10 +88,10 @@ def _statistics(visitor: Session, used: InUse) -> None:
 
 def _activations(visitor: Session, used: InUse) -> Array:
     """Return what the layer's neurons answer on the test images, (10_000, n_l)."""
-    name, layer = visitor.choice, visitor.layer
+    name, layer = visitor.network.choice, visitor.views.inside.layer
     if name in network_files.SHIPPED and used.network is networks.shipped(name).network:
         return _of_shipped(name, layer)
-    return visitor.keep(
+    return visitor.visit.keep(
         "activations",
         (used.network, layer),
         lambda: neurons.layer_activations(used.network, load().test)[layer],
@@ -109,11 +109,11 @@ def _saturated(used: InUse, layer: int, share: float) -> str:
     is_output = layer == len(used.network.weights) - 1
     if used.network.activation == "relu" and not is_output:
         return (
-            f"**Silent** for **{words.percent(share, 0)}** of the test images: z is not above 0, "
+            f"**Silent** for **{numbers.percent(share, 0)}** of the test images: z is not above 0, "
             "so its activation is 0."
         )
     return (
-        f"**{words.percent(share, 0)}** of its answers are saturated: so close to their limit "
+        f"**{numbers.percent(share, 0)}** of its answers are saturated: so close to their limit "
         "that its activation hardly changes with z."
     )
 
@@ -124,8 +124,8 @@ def _pictures(images: Bytes, chosen: np.ndarray[tuple[int], np.dtype[np.intp]]) 
 
 def _change(visitor: Session, used: InUse) -> None:
     """Offer to switch the neuron off, scale its weights and shift its bias."""
-    where = (visitor.layer, visitor.neuron)
-    change = visitor.changes.get(where, Change())
+    where = (visitor.views.inside.layer, visitor.views.inside.neuron)
+    change = visitor.network.changes.get(where, Change())
     st.session_state["off"] = change.off
     st.session_state["scale"] = change.scale
     st.session_state["shift"] = change.shift
@@ -147,13 +147,17 @@ def _change(visitor: Session, used: InUse) -> None:
             "Its bias plus", -20.0, 20.0, step=0.5, key="shift", on_change=_changed, args=(visitor,)
         )
     with columns[3]:
-        st.button("Put back", on_click=visitor.changes.clear, disabled=not visitor.changes)
-    if visitor.changes:
-        before = networks.test_of(networks.InUse(used.original, used.original, ""), "before")
-        after = networks.test_of(used)
+        st.button(
+            "Put back", on_click=visitor.network.changes.clear, disabled=not visitor.network.changes
+        )
+    if visitor.network.changes:
+        before = networks.test_of(
+            visitor.visit, networks.InUse(used.original, used.original, ""), "before"
+        )
+        after = networks.test_of(visitor.visit, used)
         st.markdown(
-            f"Test images read right: **{words.percent(after.accuracy)}**, and "
-            f"{words.percent(before.accuracy)} before "
+            f"Test images read right: **{numbers.percent(after.accuracy)}**, and "
+            f"{numbers.percent(before.accuracy)} before "
             "the change."
         )
 
@@ -161,8 +165,8 @@ def _change(visitor: Session, used: InUse) -> None:
 def _changed(visitor: Session) -> None:
     state = st.session_state
     change = Change(scale=state["scale"], shift=state["shift"], off=state["off"])
-    where = (visitor.layer, visitor.neuron)
+    where = (visitor.views.inside.layer, visitor.views.inside.neuron)
     if change == Change():
-        visitor.changes.pop(where, None)
+        visitor.network.changes.pop(where, None)
     else:
-        visitor.changes[where] = change
+        visitor.network.changes[where] = change

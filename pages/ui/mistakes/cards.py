@@ -106,12 +106,12 @@ def send(visitor: Session, key: str, take: Callable[[], None]) -> None:
 def _send(visitor: Session, path: str, take: Callable[[], None]) -> None:
     take()
     # Backprop begins at its beginning, with this digit: not with a mini-batch, half-way through.
-    visitor.backprop.batch, visitor.backprop.step = False, "in"
-    visitor.mistakes.go_to = path
+    visitor.views.backprop.batch, visitor.views.backprop.step = False, "in"
+    visitor.views.mistakes.go_to = path
 
 
 def follow(visitor: Session) -> None:
     """Open the page that a digit was sent to, before this one is made once more."""
-    path, visitor.mistakes.go_to = visitor.mistakes.go_to, ""
+    path, visitor.views.mistakes.go_to = visitor.views.mistakes.go_to, ""
     if path:
         st.switch_page(path)

@@ -5,7 +5,8 @@ import streamlit as st
 from nn.answers import NO_ANSWER
 from nn.explain import confusion
 from nn.network import Network
-from pages.ui.app.session import Picture, Session, Source
+from pages.ui.app.digit import Picture, Source
+from pages.ui.app.session import Session
 from pages.ui.mistakes import cards
 
 MOST = 24  # drawings shown
@@ -14,14 +15,14 @@ MOST = 24  # drawings shown
 def show(visitor: Session, network: Network) -> None:
     """Show the corrected drawings, and how the network in use reads them now."""
     st.subheader("Your corrected drawings", anchor=False)
-    records = visitor.corrections
+    records = visitor.corrections.records
     if not records:
         st.markdown(
             "None yet. When a drawing is misread, choose “It was a …” below the answer on Draw and "
             "say what it was."
         )
         return
-    readings = visitor.keep(
+    readings = visitor.visit.keep(
         "drawings_read",
         (network, tuple(records)),
         lambda: confusion.read_one_by_one(
@@ -34,7 +35,7 @@ def show(visitor: Session, network: Network) -> None:
         f"The network in use reads **{readings.correct} of {len(readings)}** as they were meant."
         f"{more}"
     )
-    view = visitor.mistakes
+    view = visitor.views.mistakes
     chosen = view.drawing = next((k for k in shown if k == view.drawing), shown[0])
     cards.choose(
         "drawings",
@@ -53,13 +54,13 @@ def show(visitor: Session, network: Network) -> None:
 
 
 def _take(visitor: Session) -> None:
-    number = visitor.mistakes.drawing or 0
-    record = visitor.corrections[number]
-    visitor.picture = Picture(
+    number = visitor.views.mistakes.drawing or 0
+    record = visitor.corrections.records[number]
+    visitor.digit.picture = Picture(
         record.image,
         f"corrected drawing {number + 1}",
         cards.file_of(record.image, "JPEG", cards.LARGE),
         ready=True,
         label=record.digit,
     )
-    visitor.read_from(Source.PICTURE)
+    visitor.digit.read_from(Source.PICTURE)

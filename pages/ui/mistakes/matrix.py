@@ -9,7 +9,8 @@ from nn.explain import confusion
 from nn.explain.confusion import Readings
 from nn.mnist import DIGITS, load, to_floats
 from pages.ui.app import charts
-from pages.ui.app.session import Session, Source
+from pages.ui.app.digit import Source
+from pages.ui.app.session import Session
 from pages.ui.mistakes import cards
 
 SHOWN = 12  # digits at a time
@@ -18,7 +19,7 @@ ANY = -1  # in a list of digits: a selectbox takes None for nothing chosen
 
 def matrix(visitor: Session, readings: Readings) -> None:
     """Show the confusion matrix; a click on a cell shows its digits."""
-    view = visitor.mistakes
+    view = visitor.views.mistakes
     st.session_state["matrix_numbers"] = "Shares" if view.shares else "Counts"
     st.segmented_control(
         "Numbers",
@@ -30,7 +31,7 @@ def matrix(visitor: Session, readings: Readings) -> None:
         label_visibility="collapsed",
     )
     key = (readings, view.shares, view.digit, view.answer)
-    figure = visitor.keep(
+    figure = visitor.visit.keep(
         "confusion_figure",
         key,
         lambda: figures.confusion_matrix(
@@ -54,12 +55,12 @@ def _clicked(visitor: Session) -> None:
     points = st.session_state["confusion"]["selection"]["points"]
     if points:
         digit, answer = points[0]["customdata"]
-        visitor.mistakes.show(int(digit), int(answer))
+        visitor.views.mistakes.show(int(digit), int(answer))
 
 
 def digits(visitor: Session, readings: Readings) -> None:
     """Show the digits of the chosen cell, the most wrong first, and where one can be sent."""
-    view = visitor.mistakes
+    view = visitor.views.mistakes
     _filters(visitor, readings)
     found = confusion.pick(readings, view.digit, view.answer)
     st.markdown(f"**{_heading(visitor, len(found))}**")
@@ -83,7 +84,7 @@ def digits(visitor: Session, readings: Readings) -> None:
 
 
 def _filters(visitor: Session, readings: Readings) -> None:
-    view = visitor.mistakes
+    view = visitor.views.mistakes
     answers = [ANY, *range(DIGITS + int((readings.answers == NO_ANSWER).any()))]
     if view.answer is not None and view.answer not in answers:
         view.show(view.digit, None)
@@ -110,7 +111,7 @@ def _filters(visitor: Session, readings: Readings) -> None:
 
 def _choose_cell(visitor: Session) -> None:
     digit, answer = st.session_state["cell_digit"], st.session_state["cell_answer"]
-    visitor.mistakes.show(None if digit == ANY else digit, None if answer == ANY else answer)
+    visitor.views.mistakes.show(None if digit == ANY else digit, None if answer == ANY else answer)
 
 
 def _answer_name(answer: int) -> str:
@@ -120,7 +121,7 @@ def _answer_name(answer: int) -> str:
 
 
 def _heading(visitor: Session, count: int) -> str:
-    view = visitor.mistakes
+    view = visitor.views.mistakes
     number = "no image" if not count else "1 image" if count == 1 else f"{count:,} images"
     order = ", the most wrong first" if count > 1 else ""
     if view.digit is None and view.answer is None:
@@ -135,7 +136,7 @@ def _heading(visitor: Session, count: int) -> str:
 
 
 def _pager(visitor: Session, count: int) -> None:
-    view = visitor.mistakes
+    view = visitor.views.mistakes
     if count <= SHOWN:
         return
     last = min(view.first + SHOWN, count)
@@ -161,5 +162,5 @@ def _pager(visitor: Session, count: int) -> None:
 
 
 def _take(visitor: Session) -> None:
-    visitor.test_digit = visitor.mistakes.image or 0
-    visitor.read_from(Source.TEST)
+    visitor.digit.test_number = visitor.views.mistakes.image or 0
+    visitor.digit.read_from(Source.TEST)

@@ -6,11 +6,10 @@ from nn.answers import NO_ANSWER
 from nn.explain import confusion
 from nn.explain.confusion import Readings
 from nn.mnist import load
-from pages.ui.app import networks, sidebar, words
+from pages.ui.app import networks, numbers, runs
 from pages.ui.app.networks import InUse
 from pages.ui.app.session import Session
-
-_AS_IT_WAS = "mistakes_network"
+from pages.ui.app.views import MistakesView
 
 
 def network(visitor: Session) -> InUse:
@@ -18,16 +17,23 @@ def network(visitor: Session) -> InUse:
 
     Its mistakes would be other ones every second, and gone before anybody has seen them.
     """
-    if not sidebar.network_learns():
-        visitor.kept.pop(_AS_IT_WAS, None)
-        return networks.in_use()
-    key = (visitor.run, visitor.visits, tuple(visitor.changes.items()))
-    return visitor.keep(_AS_IT_WAS, key, networks.in_use)
+    used = networks.in_use(visitor)
+    key: object = used
+    if runs.network_learns(visitor.network, visitor.training):
+        key = (
+            visitor.training.run,
+            visitor.visit.entered,
+            visitor.views.mistakes.looks,
+            tuple(visitor.network.changes.items()),
+        )
+    return visitor.visit.keep("mistakes_network", key, lambda: used)
 
 
 def readings(visitor: Session, used: InUse) -> Readings:
     """Return what the network reads on the test images."""
-    return visitor.keep("readings", used.network, lambda: confusion.read(used.network, load().test))
+    return visitor.visit.keep(
+        "readings", used.network, lambda: confusion.read(used.network, load().test)
+    )
 
 
 def story(visitor: Session, used: InUse, found: Readings) -> None:
@@ -36,7 +42,7 @@ def story(visitor: Session, used: InUse, found: Readings) -> None:
     total = len(found)
     st.markdown(
         f"Layers of {sizes} neurons. {used.story} It reads "
-        f"**{words.percent(found.correct / total)}** of the {total:,} test images and "
+        f"**{numbers.percent(found.correct / total)}** of the {total:,} test images and "
         f"misreads **{total - found.correct:,}**."
     )
     if (found.answers == NO_ANSWER).any():
@@ -45,7 +51,7 @@ def story(visitor: Session, used: InUse, found: Readings) -> None:
             "counts as no answer.",
             icon=":material/info:",
         )
-    if sidebar.network_learns():
+    if runs.network_learns(visitor.network, visitor.training):
         with st.container(horizontal=True, vertical_alignment="center", key="learning"):
             st.markdown(
                 "The network is learning. These are its mistakes as it was when you came.",
@@ -55,9 +61,9 @@ def story(visitor: Session, used: InUse, found: Readings) -> None:
                 "Look again",
                 icon=":material/refresh:",
                 on_click=_look_again,
-                args=(visitor,),
+                args=(visitor.views.mistakes,),
             )
 
 
-def _look_again(visitor: Session) -> None:
-    visitor.kept.pop(_AS_IT_WAS, None)
+def _look_again(view: MistakesView) -> None:
+    view.looks += 1

@@ -7,7 +7,7 @@ from nn import figures
 from nn.answers import NO_ANSWER
 from nn.explain import confusion
 from nn.explain.confusion import DigitReadings, Readings
-from pages.ui.app import charts, words
+from pages.ui.app import charts, numbers
 from pages.ui.app.session import Session
 
 LEVELS = np.linspace(0.0, 1.0, 101).round(2).tolist()
@@ -27,7 +27,7 @@ def by_digit(readings: Readings) -> None:
     st.html(f'<div class="tn-digits"><div class="tn-digits-head">{head}</div>{rows}</div>')
     if worst:
         st.caption(
-            f"A full bar is {words.percent(worst)}: the {hardest.digit}, misread most often. "
+            f"A full bar is {numbers.percent(worst)}: the {hardest.digit}, misread most often. "
             "The shares are of the digit's own test images."
         )
 
@@ -49,16 +49,16 @@ def _row(one: DigitReadings, worst: float) -> str:
             taken = f"no answer ({one.times:,})"
     return (
         f'<div title="{wrong:,} of {one.total:,} misread"><b>{one.digit}</b>'
-        f"<span>{words.percent(1 - share)}</span>"
+        f"<span>{numbers.percent(1 - share)}</span>"
         f'<span class="tn-track"><span class="tn-bar tn-wrong" '
         f'style="width:{100 * share / worst:.1f}%"></span></span>'
-        f"<span>{words.percent(share)}</span><span>{taken}</span></div>"
+        f"<span>{numbers.percent(share)}</span><span>{taken}</span></div>"
     )
 
 
 def caution(visitor: Session, readings: Readings) -> None:
     """Let the network answer only above a chosen output, and say what comes of it."""
-    view = visitor.mistakes
+    view = visitor.views.mistakes
     st.subheader("Answer only when sure", anchor=False)
     st.markdown("A bank would rather ask a person than read a cheque wrongly.")
     st.session_state["least"] = view.least
@@ -74,12 +74,12 @@ def caution(visitor: Session, readings: Readings) -> None:
     wrong = result.answered - result.right
     st.markdown(
         f"Answered: **{result.answered:,}** of {result.total:,} images "
-        f"({words.percent(result.share)}), **{words.percent(result.accuracy, 2)}** of them right, "
-        f"{wrong:,} wrong.  \nLeft to a person: **{result.left:,}** images."
+        f"({numbers.percent(result.share)}), **{numbers.percent(result.accuracy, 2)}** of them "
+        f"right, {wrong:,} wrong.  \nLeft to a person: **{result.left:,}** images."
         if result.answered
         else f"Nothing is answered. Left to a person: **{result.left:,}** images."
     )
-    results = visitor.keep(
+    results = visitor.visit.keep(
         "caution", readings, lambda: [confusion.cautious(readings, level) for level in LEVELS]
     )
     charts.show(figures.caution_curve(LEVELS, results, view.least), height=260, key="caution_curve")

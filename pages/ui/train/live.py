@@ -11,9 +11,9 @@ from nn.mnist import load
 from nn.runs.host import HOST
 from nn.runs.records import RunState, RunView
 from nn.runs.run import Run
-from pages.ui.app import charts, sidebar
+from pages.ui.app import charts, runs
+from pages.ui.app.numbers import duration, exact_duration, percent
 from pages.ui.app.session import Session
-from pages.ui.app.words import duration, exact_duration, percent
 
 # Saturation is asked of so many test images: enough for a share in whole percent.
 IMAGES_ASKED = 500
@@ -28,16 +28,16 @@ MAPS_HEIGHT = 520
 
 def show(visitor: Session) -> None:
     """Show the run: its words every second anew while it goes on, its charts every other."""
-    if visitor.run is None:
+    if visitor.training.run is None:
         st.markdown("Press **Play** and watch: accuracy, cost and the weights appear here.")
         return
-    view = visitor.run.snapshot()
-    busy = sidebar.unsettled(view)
+    view = visitor.training.run.snapshot()
+    busy = runs.unsettled(view)
     # Asking and drawing take time of the cores that the training wants.
     words = WORDS_SECONDS * HOST.crowding if busy else None
     charts_every = _charts_every(view) if busy else None
-    st.fragment(_words, run_every=words)(visitor, visitor.run)
-    st.fragment(_charts, run_every=charts_every)(visitor, visitor.run, charts_every)
+    st.fragment(_words, run_every=words)(visitor, visitor.training.run)
+    st.fragment(_charts, run_every=charts_every)(visitor, visitor.training.run, charts_every)
 
 
 def _charts_every(view: RunView) -> float:
@@ -55,7 +55,7 @@ def _words(visitor: Session, run: Run) -> None:
 
 def _charts(visitor: Session, run: Run, every: float | None) -> None:
     view = run.snapshot()
-    if every is not None and sidebar.unsettled(view) and every != _charts_every(view):
+    if every is not None and runs.unsettled(view) and every != _charts_every(view):
         st.rerun()  # at another pace
     left, right = st.columns(2, gap="medium")
     with left:
@@ -68,7 +68,7 @@ def _charts(visitor: Session, run: Run, every: float | None) -> None:
 def _progress(view: RunView) -> None:
     """Show how far the run is, how fast, and how long it will take."""
     progress = view.progress
-    words = sidebar.state_in_words(view)
+    words = runs.state_in_words(view)
     share = progress.position / view.config.epochs
     parts = [words]
     if view.checkpoints or not view.busy:
@@ -117,7 +117,7 @@ def _diagnosis(visitor: Session, view: RunView) -> list[str]:
         share = saturated_share(view.checkpoints[-1].network, load().test[:IMAGES_ASKED])
         return diagnose(ends, share, view.config.activation, view.config)
 
-    return visitor.keep("diagnosis", view.checkpoints[-1].network, ask)
+    return visitor.visit.keep("diagnosis", view.checkpoints[-1].network, ask)
 
 
 def _accuracy(visitor: Session, view: RunView) -> None:
@@ -125,12 +125,12 @@ def _accuracy(visitor: Session, view: RunView) -> None:
     points = [(c.position, c.test.accuracy, c.train.accuracy) for c in view.checkpoints]
     changes = [(change.position, change.text) for change in view.changes]
     log_axis = bool(st.session_state.get("log_axis", False))
-    figure = visitor.keep(
+    figure = visitor.visit.keep(
         "accuracy",
         (view.checkpoints[-1:], log_axis, len(changes)),
         lambda: figures.accuracy_curve(points, changes, log_axis=log_axis),
     )
-    charts.show_live(visitor, "accuracy_chart", figure, 340)
+    charts.show_live(visitor.visit, "accuracy_chart", figure, 340)
     st.toggle("Stretch the first epoch", key="log_axis", help="A logarithmic axis.")
 
 
@@ -139,12 +139,12 @@ def _cost(visitor: Session, view: RunView) -> None:
     steps, costs = view.costs
     changes = [(change.step, change.text) for change in view.changes]
     smooth = bool(st.session_state.get("smooth", True))
-    figure = visitor.keep(
+    figure = visitor.visit.keep(
         "cost",
         (steps[-1:].tolist(), smooth, len(changes)),
         lambda: figures.cost_curve(steps, costs, changes, smooth=50 if smooth else 1),
     )
-    charts.show_live(visitor, "cost_chart", figure, 340)
+    charts.show_live(visitor.visit, "cost_chart", figure, 340)
     st.toggle(
         "Smooth",
         value=True,
@@ -156,9 +156,11 @@ def _cost(visitor: Session, view: RunView) -> None:
 def _maps(visitor: Session, view: RunView) -> None:
     weights = view.newest.weights[0]
     st.markdown(f"**Weights** of the first layer's {len(weights)} neurons, as they are now")
-    figure = visitor.keep("maps", _moment(view, view.newest), lambda: figures.weight_maps(weights))
+    figure = visitor.visit.keep(
+        "maps", _moment(view, view.newest), lambda: figures.weight_maps(weights)
+    )
     with st.container(key="maps-box", height=MAPS_HEIGHT, border=False):
-        charts.show_live(visitor, "maps_chart", figure, "stretch")
+        charts.show_live(visitor.visit, "maps_chart", figure, "stretch")
 
 
 def _moment(view: RunView, newest: object) -> object:

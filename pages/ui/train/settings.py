@@ -31,7 +31,7 @@ def presets() -> None:
         (
             name
             for name, preset in PRESETS.items()
-            if replace(preset.config, seed=visitor.config.seed) == visitor.config
+            if replace(preset.config, seed=visitor.training.config.seed) == visitor.training.config
         ),
         None,
     )
@@ -52,12 +52,12 @@ def _take_preset() -> None:
     visitor = session.get()
     name = st.session_state["preset"]
     if name in PRESETS:
-        visitor.config = replace(PRESETS[name].config, seed=visitor.config.seed)
+        visitor.training.config = replace(PRESETS[name].config, seed=visitor.training.config.seed)
 
 
 def controls() -> None:
     """Show a control for every setting that does something."""
-    unused = () if session.get().config.early_stopping else ("held_back",)
+    unused = () if session.get().training.config.early_stopping else ("held_back",)
     for title, names in GROUPS.items():
         st.caption(title)
         for column, name in zip(st.columns(len(names)), names, strict=True):
@@ -71,15 +71,15 @@ def controls() -> None:
 
 def _corrected_drawings(visitor: Session) -> None:
     """Offer to learn from what was corrected on the Draw page, where there is something."""
-    count = len(visitor.lessons_for_a_run)
+    count = len(visitor.corrections.for_a_run)
     if not count:
         return
-    st.session_state["learn_corrections"] = visitor.learn_from_corrections
+    st.session_state["learn_corrections"] = visitor.corrections.learn
     st.checkbox(
         f"Learn also from my {count} corrected drawing{'s' if count > 1 else ''}",
         key="learn_corrections",
         on_change=lambda: setattr(
-            visitor, "learn_from_corrections", st.session_state["learn_corrections"]
+            visitor.corrections, "learn", st.session_state["learn_corrections"]
         ),
         help="From the next run on they are shuffled in among MNIST's images. Few among 60,000 "
         "weigh little: choose fewer training images to see more of them.",
@@ -87,7 +87,7 @@ def _corrected_drawings(visitor: Session) -> None:
 
 
 def _control(setting: Setting) -> None:
-    value = getattr(session.get().config, setting.name)
+    value = getattr(session.get().training.config, setting.name)
     key = f"setting_{setting.name}"
     st.session_state[key] = _shown(setting, value)
     common: dict[str, Any] = {"key": key, "help": setting.help, "on_change": _changed}
@@ -116,9 +116,9 @@ def _changed(name: str) -> None:
         if name == "sizes":
             hidden = f"{value}," if value.strip() else ""
             value = SETTING[name].parse(f"{IMAGE_PIXELS},{hidden}{DIGITS}")
-        visitor.config = replace(visitor.config, **{name: value})
+        visitor.training.config = replace(visitor.training.config, **{name: value})
     except Refused as error:
-        visitor.trouble.append(f"{error} The setting is left as it was.")
+        visitor.visit.trouble.append(f"{error} The setting is left as it was.")
 
 
 def in_words(config: TrainingConfig, extra: int = 0) -> str:

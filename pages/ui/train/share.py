@@ -14,9 +14,8 @@ from nn.mnist import DIGITS, IMAGE_PIXELS, load
 from nn.settings.link import from_query, to_query
 from nn.storage import network_files
 from nn.storage.provenance import StorageError
-from pages.ui.app import frame, networks
+from pages.ui.app import frame, networks, runs
 from pages.ui.app.session import Session
-from pages.ui.train import drive
 
 SHOWN_AT_ONCE = 200  # test images, to a network from a file
 START = "start"  # in a link: begin at once
@@ -27,20 +26,20 @@ def read_link(visitor: Session) -> None:
     query = st.query_params.to_dict()
     twice = [key for key in query if len(st.query_params.get_all(key)) > 1]
     text = urlencode(query)
-    if not query or text == visitor.link_read:
+    if not query or text == visitor.training.link_read:
         return
-    visitor.link_read = text
+    visitor.training.link_read = text
     start = query.pop(START, "") == "1"
-    visitor.config, sentences = from_query(query)
+    visitor.training.config, sentences = from_query(query)
     sentences += [
         f"The link has {key[:40]!r} more than once; the last one counts." for key in twice
     ]
-    visitor.trouble += sentences
-    if visitor.run:
-        drive.reset(visitor)
+    visitor.visit.trouble += sentences
+    if visitor.training.run:
+        runs.reset(visitor)
     if start and not sentences:
-        drive.play(visitor)
-    if visitor.run:
+        runs.play(visitor)
+    if visitor.training.run:
         st.rerun()  # the sidebar is already drawn, without this run
 
 
@@ -51,9 +50,11 @@ def show(visitor: Session) -> None:
     with left:
         st.caption("A link that carries every setting and the seed, and starts the same run")
         page = (st.context.url or "").split("?")[0]
-        link = f"{page}?{urlencode(to_query(visitor.config), safe=',')}&{START}=1"
+        link = f"{page}?{urlencode(to_query(visitor.training.config), safe=',')}&{START}=1"
         st.code(link, language=None, wrap_lines=True)
-        st.caption(f"The network in use, as a file: {networks.NAMES.get(visitor.choice, '')}")
+        st.caption(
+            f"The network in use, as a file: {networks.NAMES.get(visitor.network.choice, '')}"
+        )
         st.download_button(
             "Save the network",
             lambda: _file(visitor),
@@ -72,7 +73,7 @@ def _file(visitor: Session) -> bytes:
 
     Streamlit calls it after the click, outside a run of the page.
     """
-    used = networks.in_use_by(visitor)
+    used = networks.in_use(visitor)
     test = used.test or evaluate(used.network, load().test)
     origin = networks.origin_of(visitor, used)
     stream = io.BytesIO()
@@ -85,10 +86,10 @@ def _file(visitor: Session) -> bytes:
 
 def _note(visitor: Session) -> str:
     """Return what has happened to the network in use since it was trained."""
-    corrected = visitor.choice == "corrected" and visitor.corrections
+    corrected = visitor.network.choice == "corrected" and visitor.corrections.records
     sentences = [
-        f"Corrected by {visitor.corrections[-1].number} drawings." if corrected else "",
-        "Changed by hand." if visitor.changes else "",
+        f"Corrected by {visitor.corrections.records[-1].number} drawings." if corrected else "",
+        "Changed by hand." if visitor.network.changes else "",
     ]
     return " ".join(filter(None, sentences))
 
@@ -100,21 +101,21 @@ def _load(visitor: Session) -> None:
     try:
         saved = network_files.load(file.getvalue())
     except StorageError as error:
-        visitor.trouble.append(str(error))
+        visitor.visit.trouble.append(str(error))
         return
     if (saved.network.sizes[0], saved.network.sizes[-1]) != (IMAGE_PIXELS, DIGITS):
-        visitor.trouble.append(
+        visitor.visit.trouble.append(
             f"The network in {file.name} has {saved.network.sizes[0]} inputs and "
             f"{saved.network.sizes[-1]} outputs; reading digits takes {IMAGE_PIXELS} and {DIGITS}."
         )
         return
     some = confusion.read(saved.network, load().test[:SHOWN_AT_ONCE])
     if (some.answers == NO_ANSWER).any():
-        visitor.trouble.append(
+        visitor.visit.trouble.append(
             f"The network in {file.name} has weights so large that its outputs are no numbers. "
             "Load another one; the network in use is the one that it was."
         )
         return
-    visitor.loaded = saved
+    visitor.network.loaded = saved
     visitor.use("file")
     st.toast(f"{frame.as_it_is(file.name)} is the network in use now.")

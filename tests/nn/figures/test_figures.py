@@ -10,7 +10,7 @@ import pytest
 from nn import figures
 from nn.figures import curves, look
 from nn.functions import Array
-from pages.ui.app import readout
+from pages.ui.app import pictures, readout
 
 TILE, STEP = 28, 30  # cells of a map, and from one map to the next
 
@@ -80,7 +80,7 @@ def walk(node: Any) -> list[tuple[str, Any]]:
 
 def test_the_colours_are_the_readout_s() -> None:
     assert look.ACCENT == readout.ACCENT
-    assert (look.POSITIVE, look.NEGATIVE) == (readout.FIRING, readout.NEGATIVE)
+    assert (look.POSITIVE, look.NEGATIVE) == (pictures.FIRING, pictures.NEGATIVE)
 
 
 # Weight maps.

@@ -3,7 +3,7 @@
 import pytest
 
 from nn.runs.records import when
-from pages.ui.app import words
+from pages.ui.app import numbers
 
 
 @pytest.mark.parametrize(
@@ -11,7 +11,7 @@ from pages.ui.app import words
     [(0.0, "0.0\xa0%"), (0.9925, "99.2\xa0%"), (0.943, "94.3\xa0%"), (1, "100.0\xa0%")],
 )
 def test_a_share_is_written_with_a_space_that_does_not_break(share: float, said: str) -> None:
-    assert words.percent(share) == said
+    assert numbers.percent(share) == said
 
 
 @pytest.mark.parametrize(
@@ -36,11 +36,11 @@ def test_a_moment_of_the_first_epoch_is_told_in_mini_batches(
     [(0.3, "0 s"), (59.4, "59 s"), (59.7, "1 min 0 s"), (125, "2 min 5 s"), (6000, "1 h 40 min")],
 )
 def test_a_duration_is_in_whole_seconds(seconds: float, said: str) -> None:
-    assert words.duration(seconds) == said
+    assert numbers.duration(seconds) == said
 
 
 @pytest.mark.parametrize(
     ("seconds", "said"), [(0.004, "4 ms"), (1.25, "1.25 s"), (59.999, "1 min 0 s")]
 )
 def test_what_a_run_took_is_more_exact(seconds: float, said: str) -> None:
-    assert words.exact_duration(seconds) == said
+    assert numbers.exact_duration(seconds) == said

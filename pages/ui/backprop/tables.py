@@ -11,12 +11,10 @@ import numpy as np
 
 from nn.explain.source import Excerpt
 from nn.functions import Array
-from pages.ui.app.readout import FIRING, NEGATIVE
+from pages.ui.app.numbers import full, short
+from pages.ui.app.pictures import FIRING, NEGATIVE
 
-DIGITS = 4
-SUPERSCRIPT = str.maketrans("-0123456789", "⁻⁰¹²³⁴⁵⁶⁷⁸⁹")
 MOST_NUMBERED = 64
-PLAIN = (1e-3, 1e5)  # what lies between is written without a power of ten
 
 LEAST = 1e-4  # of a cost: a smaller one is called so, since a float32 may have become 0
 
@@ -40,29 +38,9 @@ class Bar:
     limit: float
 
 
-def short(value: float) -> str:
-    """Return a number for a person to read: four digits, a true minus, powers of ten."""
-    value = float(value)
-    if not np.isfinite(value):
-        return "–"
-    if value == int(value) and abs(value) < PLAIN[1]:
-        return f"{value:.0f}".replace("-0", "0").replace("-", "−")
-    if PLAIN[0] <= abs(value) < PLAIN[1]:
-        places = max(0, DIGITS - 1 - int(np.floor(np.log10(abs(value)))))
-        return f"{value:.{min(places, DIGITS)}f}".replace("-", "−")
-    mantissa, exponent = f"{value:.{DIGITS - 2}e}".split("e")
-    power = str(int(exponent)).translate(SUPERSCRIPT)
-    return f"{mantissa.replace('-', '−')}·10{power}"
-
-
 def cost(value: float) -> str:
     """Return a cost for a person to read."""
     return "below 0.0001" if value < LEAST else short(value)
-
-
-def full(value: float) -> str:
-    """Return a number with all the digits of a float32."""
-    return f"{float(value):.9g}"
 
 
 def number(value: float) -> str:

@@ -1,0 +1,56 @@
+"""Small pieces of HTML, with everything escaped that is not HTML already."""
+
+from collections.abc import Iterable
+from html import escape
+from pathlib import Path
+
+import streamlit as st
+
+
+class Html(str):
+    """Text that is HTML already."""
+
+
+def tag(name: str, *content: str, kind: str = "", **attributes: object) -> Html:
+    """Return an element.
+
+    Parameters
+    ----------
+    name : str
+        Such as "div".
+    content : str
+        What stands in it, one after the other; text that is not `Html` is escaped.
+    kind : str
+        Its classes.
+    attributes : object
+        Its attributes, escaped; those that are None or "" are left out, but for an empty `alt`.
+    """
+    named = {"class": kind, **attributes}
+    shown = "".join(
+        f' {key.replace("_", "-")}="{escape(str(value))}"'
+        for key, value in named.items()
+        if value not in ("", None) or (key == "alt" and value == "")
+    )
+    if name in ("br", "img"):
+        return Html(f"<{name}{shown}>")
+    return Html(f"<{name}{shown}>{join(content)}</{name}>")
+
+
+def div(kind: str, *content: str, **attributes: object) -> Html:
+    """Return a `div` of a class."""
+    return tag("div", *content, kind=kind, **attributes)
+
+
+def span(kind: str, *content: str, **attributes: object) -> Html:
+    """Return a `span` of a class."""
+    return tag("span", *content, kind=kind, **attributes)
+
+
+def join(pieces: Iterable[str], between: str = "") -> Html:
+    """Return pieces one after the other; text that is not `Html` is escaped."""
+    return Html(between.join(p if isinstance(p, Html) else escape(p) for p in pieces))
+
+
+def run_script(path: Path) -> None:
+    """Run a file of JavaScript in the page."""
+    st.html(f"<script>{path.read_text('utf-8')}</script>", unsafe_allow_javascript=True)

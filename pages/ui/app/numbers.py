@@ -1,0 +1,128 @@
+"""How numbers are written on every page: a true minus, and powers of ten where they are needed."""
+
+import math
+from collections.abc import Sequence
+
+DIGITS = 4  # of a number that stands for itself
+PLAIN = (1e-3, 1e5)  # what lies between is written without a power of ten
+PLACES = (2, 3, 4)  # of the parts of a sum
+_PLAIN_DIGITS, _RAISED_DIGITS = "-0123456789", "⁻⁰¹²³⁴⁵⁶⁷⁸⁹"
+_RAISED = str.maketrans(_PLAIN_DIGITS, _RAISED_DIGITS)
+_LOWERED = str.maketrans(_RAISED_DIGITS, _PLAIN_DIGITS)
+
+
+def short(value: float) -> str:
+    """Return a number with four digits: "0.1234", "−12", "2.26·10⁻⁹"; "–" where not finite."""
+    value = float(value)
+    if not math.isfinite(value):
+        return "–"
+    size = abs(value)
+    if value == int(value) and size < PLAIN[1]:
+        return _minus(f"{int(value)}")
+    if PLAIN[0] <= size < PLAIN[1]:
+        places = DIGITS - 1 - math.floor(math.log10(size))
+        return _minus(f"{value:.{min(max(0, places), DIGITS)}f}")
+    return _power(value)
+
+
+def full(value: float) -> str:
+    """Return a number with all its digits, for where one points at it."""
+    return f"{float(value):.9g}"
+
+
+def fixed(value: float, places: int = 2) -> str:
+    """Return a number to so many places: "1,234.50"; enormous ones as powers of ten."""
+    if abs(value) >= PLAIN[1]:
+        return _power(value)
+    return _minus(f"{value:,.{places}f}")
+
+
+def signed(value: float, places: int = 2) -> str:
+    """Return a number as `fixed` does, with its sign always written."""
+    text = fixed(value, places)
+    return text if text.startswith("−") else f"+{text}"
+
+
+def places_for(largest: float) -> int:
+    """Return to how many places numbers are read at a glance, the largest of which is this."""
+    return 2 if abs(largest) < 10 else 1 if abs(largest) < 1000 else 0
+
+
+def places_that_add_up(*sums: tuple[Sequence[float], float]) -> int | None:
+    """Return to how many places all sums hold as they are written; None if to none of them.
+
+    Parameters
+    ----------
+    sums : (parts, total)
+        Rounded, the parts should add up to the rounded total.
+    """
+    for places in PLACES:
+        if all(
+            sum(_in_units(part, places) for part in parts) == _in_units(total, places)
+            for parts, total in sums
+        ):
+            return places
+    return None
+
+
+def _in_units(value: float, places: int) -> int:
+    """Return a number as it is written, in units of its last place."""
+    return int(f"{value:.{places}f}".replace(".", ""))
+
+
+def in_latex(value: float, places: int = 2) -> str:
+    """Return a number for an equation; in brackets where it is negative."""
+    mantissa, _, power = fixed(abs(value), places).partition("·10")
+    text = mantissa.replace(",", "{,}")
+    if power:
+        text += rf" \cdot 10^{{{power.translate(_LOWERED)}}}"
+    return f"(-{text})" if value < 0 else text
+
+
+def _minus(text: str) -> str:
+    return text.replace("-", "−")
+
+
+def _power(value: float) -> str:
+    mantissa, exponent = f"{value:.2e}".split("e")
+    return f"{_minus(mantissa)}·10{str(int(exponent)).translate(_RAISED)}"
+
+
+def output(value: float) -> str:
+    """Return an output to two places; a small one is not called 0."""
+    return f"{value:.2f}" if round(float(value), 2) else "below\N{NO-BREAK SPACE}0.01"
+
+
+def percent(share: float, places: int = 1) -> str:
+    """Return a share from 0 to 1 in per cent: "94.3 %", which no line break divides."""
+    return f"{100 * share:.{places}f}\N{NO-BREAK SPACE}%"
+
+
+def duration(seconds: float) -> str:
+    """Return how long something takes, in whole seconds: "48 s", "2 min 5 s", "1 h 40 min"."""
+    if round(seconds) < 60:
+        return f"{seconds:.0f} s"
+    minutes, rest = divmod(round(seconds), 60)
+    return f"{minutes} min {rest} s" if minutes < 60 else f"{minutes // 60} h {minutes % 60} min"
+
+
+def exact_duration(seconds: float) -> str:
+    """Return how long something took: "4 ms", "1.25 s", and from a minute on in whole seconds."""
+    if seconds < 0.1:
+        return f"{1000 * seconds:.0f} ms"
+    return f"{seconds:.2f} s" if seconds < 59.995 else duration(seconds)
+
+
+def counted(number: int, what: str) -> str:
+    """Return a number of things: "1 image", "1,000 images"."""
+    return f"{number:,} {what}{'' if number == 1 else 's'}"
+
+
+def article(digit: int) -> str:
+    """Return the article of a digit: "a", or "an" for 8."""
+    return "an" if digit == 8 else "a"
+
+
+def a_digit(digit: int) -> str:
+    """Return a digit with its article: "a 4", "an 8"."""
+    return f"{article(digit)} {digit}"

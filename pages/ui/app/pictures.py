@@ -1,0 +1,112 @@
+"""Arrays as pictures, as small pieces of HTML."""
+
+import base64
+import io
+
+import numpy as np
+from PIL import Image
+
+from nn.functions import Array
+from nn.mnist import Bytes
+from pages.ui.app.html import Html, div, tag
+
+# As on the weight maps: red is positive, blue is negative.
+FIRING = "#d6604d"
+NEGATIVE = "#4393c3"
+FIRING_RGB, NEGATIVE_RGB, GREY_RGB = (214, 96, 77), (67, 147, 195), (128, 128, 128)
+# Of a pixel that speaks for or against as strongly as any: red, green, blue.
+FOR, AGAINST = (178, 24, 43), (33, 102, 172)
+FAINT = 0.22  # how dark the drawing is under the colours
+LIFT = 0.6  # below 1, so that weak colours are seen from the back row
+
+TINY_COLUMNS = 32
+MOST_TINY = 512  # larger layers get twice the columns, so that none is taller
+TINY, TINY_GAP = 10, 2  # pixels of a square; it is shown at about half its size
+SILENT = 0.13  # how dark the square of a silent neuron is
+
+
+def picture(image: Array, alt: str = "") -> Html:
+    """Return the pixels that the network sees, dark on white.
+
+    Parameters
+    ----------
+    image : (height, width) in [0, 1]
+    alt : str
+        What it is, where it is not what the network sees.
+    """
+    height, width = image.shape
+    return _image(as_grey(image), alt or f"What the network sees: {width} by {height} pixels")
+
+
+def as_grey(image: Array) -> Bytes:
+    """Return an image in [0, 1] as 0..255, ink dark on white."""
+    return (255 - np.clip(image, 0, 1) * 255).astype(np.uint8)
+
+
+def signed_picture(values: Array, image: Array, limit: float, alt: str) -> Html:
+    """Return a picture of what speaks for (red) and against (blue), over the faint drawing.
+
+    Parameters
+    ----------
+    values : (784,)
+    image : (28, 28) in [0, 1]
+    limit : float
+        The value, above 0, that gets the full colour; its negative gets the other one.
+    alt : str
+        What the picture is, in words.
+    """
+    strength = np.clip(values.reshape(image.shape) / limit, -1.0, 1.0)[..., None]
+    paper = 255.0 * (1.0 - FAINT * np.clip(image, 0, 1))[..., None]
+    colour = np.where(strength > 0, np.array(FOR), np.array(AGAINST))
+    share = np.abs(strength) ** LIFT
+    return _image((paper * (1 - share) + colour * share).astype(np.uint8), alt)
+
+
+def legend(for_it: str, against_it: str) -> Html:
+    """Return what the colours of `signed_picture` mean: in these words, and for faint ink."""
+    little = int(255 * (1 - FAINT))
+    marks = [
+        (FOR, for_it),
+        (AGAINST, against_it),
+        ((little, little, little), "ink that says little"),
+    ]
+    spans = [tag("span", tag("i", style=f"background:rgb{rgb}"), text) for rgb, text in marks]
+    return div("tn-legend", *spans)
+
+
+def tiny_squares(layer: Array, strongest: float) -> Html:
+    """Return all neurons of a large layer as one picture, in order; `layer` (n,)."""
+    columns = TINY_COLUMNS if len(layer) <= MOST_TINY else 2 * TINY_COLUMNS
+    rows = -(-len(layer) // columns)
+    share = (np.abs(layer) / strongest)[:, None]
+    firing = np.where(layer[:, None] >= 0, FIRING_RGB, NEGATIVE_RGB)
+    squares = np.zeros((rows * columns, 4))
+    squares[: len(layer), :3] = GREY_RGB * (1 - share) + firing * share
+    squares[: len(layer), 3:] = 255 * (SILENT + (1 - SILENT) * share)
+    size = TINY + TINY_GAP
+    pixels = np.zeros((rows, size, columns, size, 4), np.uint8)
+    pixels[:, :TINY, :, :TINY] = squares.reshape(rows, 1, columns, 1, 4)
+    first = int(np.abs(layer).argmax())
+    title = f"{len(layer)} neurons, the strongest is neuron {first + 1}: {layer[first]:.4f}"
+    return div("tn-tiny", _image(pixels.reshape(rows * size, -1, 4), title), title=title)
+
+
+def file_of(image: Array, kind: str = "PNG", times: int = 1) -> bytes:
+    """Return an image (28, 28) in [0, 1] as a file, dark on white, `times` as large."""
+    return _file(np.kron(as_grey(image), np.ones((times, times), np.uint8)), kind)
+
+
+def _file(pixels: Bytes, kind: str) -> bytes:
+    file = io.BytesIO()
+    Image.fromarray(pixels).save(file, kind)
+    return file.getvalue()
+
+
+def data_url(content: bytes, kind: str) -> str:
+    """Return a file of a MIME type as an address that carries it."""
+    return f"data:{kind};base64,{base64.b64encode(content).decode('ascii')}"
+
+
+def _image(pixels: Bytes, alt: str) -> Html:
+    source = data_url(_file(pixels, "PNG"), "image/png")
+    return tag("img", kind="tn-picture", decoding="sync", src=source, alt=alt)

@@ -1,0 +1,33 @@
+"""The pages: their names, titles and paths, in the order of the sidebar."""
+
+from typing import NamedTuple
+
+
+class Place(NamedTuple):
+    """One page.
+
+    Attributes
+    ----------
+    title : str
+        In the sidebar, and on buttons that lead there.
+    path : str
+        Its file.
+    icon : str
+    few_neurons : bool
+        Whether the page is easier to follow with a network of few neurons.
+    """
+
+    title: str
+    path: str
+    icon: str
+    few_neurons: bool = False
+
+
+DRAW = Place("Draw", "pages/draw.py", ":material/draw:")
+HOW_IT_WORKS = Place("How it works", "pages/how-it-works.py", ":material/menu_book:", True)
+TRAIN = Place("Train", "pages/train.py", ":material/model_training:")
+INSIDE = Place("Look inside", "pages/inside.py", ":material/grid_view:", True)
+BACKPROP = Place("Backprop", "pages/backprop.py", ":material/undo:", True)
+MISTAKES = Place("Mistakes", "pages/mistakes.py", ":material/rule:")
+
+PLACES = (DRAW, HOW_IT_WORKS, TRAIN, INSIDE, BACKPROP, MISTAKES)

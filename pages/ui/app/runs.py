@@ -1,0 +1,143 @@
+"""A visitor's training run: play, pause, step, reset, and what it is doing, in words."""
+
+from dataclasses import replace
+
+import numpy as np
+
+from nn.runs.host import HOST
+from nn.runs.records import RunState, RunView, when
+from nn.runs.run import Run
+from nn.settings.setting import Value
+from pages.ui.app.frame import told
+from pages.ui.app.numbers import percent
+from pages.ui.app.session import NetworkInUse, Session, Training
+
+BUSY = (RunState.RUNNING, RunState.QUEUED)
+OVER = (RunState.FINISHED, RunState.DIVERGED, RunState.FAILED)
+# A new process takes about half a second to load the images.
+ANSWER_SECONDS = 2.0
+
+
+def view_of(training: Training) -> RunView | None:
+    """Return the run as it is now, None where there is none."""
+    return training.run.snapshot() if training.run else None
+
+
+def network_learns(network: NetworkInUse, training: Training) -> bool:
+    """Tell whether the network in use is one that is learning right now."""
+    if network.choice != "run" or network.moment is not None or training.run is None:
+        return False
+    return training.run.snapshot().state in BUSY
+
+
+def unsettled(view: RunView) -> bool:
+    """Tell whether a run trains or has yet to answer: what the page shows of it will change."""
+    return view.state in BUSY or view.busy
+
+
+def _run_of(visitor: Session) -> Run:
+    """Return the visitor's run, a new one where there is none; call it with the lock held."""
+    training = visitor.training
+    if training.run is None:
+        training.run = HOST.new_run(training.config, visitor.corrections.to_learn_from())
+        training.begun_with = training.config
+        if training.per_second is not None:
+            HOST.speed(training.run, training.per_second)
+        visitor.use("run")
+    return training.run
+
+
+def play(visitor: Session) -> None:
+    """Start the run, or let it go on."""
+    with told(visitor.visit), visitor.training.lock:
+        HOST.play(_run_of(visitor))
+    _wait_for_answer(visitor.training)
+
+
+def pause(training: Training) -> None:
+    """Let the run stand still."""
+    with training.lock:
+        if training.run:
+            HOST.pause(training.run)
+    _wait_for_answer(training)
+
+
+def steps(visitor: Session, count: int) -> None:
+    """Take so many mini-batches, then stand still."""
+    with told(visitor.visit), visitor.training.lock:
+        HOST.steps(_run_of(visitor), count)
+    _wait_for_answer(visitor.training)
+
+
+def epoch(visitor: Session) -> None:
+    """Train to the end of the epoch, then stand still."""
+    with told(visitor.visit), visitor.training.lock:
+        HOST.epoch(_run_of(visitor))
+    _wait_for_answer(visitor.training)
+
+
+def reset(visitor: Session) -> None:
+    """Put a new run in the place of the old one: same seed, same initial weights."""
+    training = visitor.training
+    with training.lock:
+        if training.run:
+            HOST.discard(training.run)
+        training.run = None
+        _run_of(visitor)
+
+
+def new_seed(visitor: Session) -> None:
+    """Choose another seed, also for the run if there is one."""
+    seed = int(np.random.default_rng().integers(1, 10_000))
+    visitor.training.config = replace(visitor.training.config, seed=seed)
+    if visitor.training.run:
+        reset(visitor)
+
+
+def set_speed(training: Training, per_second: float | None) -> None:
+    """Train at so many mini-batches a second from now on, None for full speed."""
+    training.per_second = per_second
+    with training.lock:
+        if training.run:
+            HOST.speed(training.run, per_second)
+
+
+def change(visitor: Session, name: str, value: Value) -> None:
+    """Change a setting of the run from now on."""
+    with told(visitor.visit), visitor.training.lock:
+        HOST.change(_run_of(visitor), **{name: value})
+
+
+def _wait_for_answer(training: Training) -> None:
+    """Wait a moment for the answer, so that the page shows what the click has done."""
+    if run := training.run:
+        run.wait(ANSWER_SECONDS)
+
+
+def state_in_words(view: RunView) -> str:
+    """Return what the run is doing, in a few words."""
+    if view.busy and not view.checkpoints:
+        return "Getting ready to train"
+    epoch = f"epoch {view.progress.epoch} of {view.config.epochs}"
+    match view.state:
+        case RunState.READY:
+            return "Ready to train"
+        case RunState.QUEUED:
+            return f"Waiting for a free core: place {view.place} in the queue"
+        case RunState.RUNNING:
+            return f"Training: {epoch}"
+        case RunState.PAUSED:
+            return f"Paused in {epoch}"
+        case RunState.FINISHED:
+            return "Training has finished"
+        case RunState.DIVERGED:
+            return "Stopped: the weights grew without end"
+        case RunState.FAILED:
+            return "The training was cut off"
+
+
+def reached(view: RunView) -> str:
+    """Return the latest accuracy that was measured, in a sentence."""
+    latest = view.final
+    moment = when(latest.position, latest.step).lower()
+    return f"Its newest weights read {percent(latest.test.accuracy)} of the test images, {moment}."

@@ -1,0 +1,120 @@
+"""Everything that reaches into private parts of Streamlit, in one place.
+
+The next release may rename any of it. Each use is guarded: what is missing costs one
+convenience, and the log says which.
+"""
+
+import logging
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
+from functools import cache
+from importlib import import_module
+from pathlib import Path
+from typing import Any
+
+import streamlit as st
+
+log = logging.getLogger(__name__)
+
+# What style.css finds by Streamlit's own marks, since these have no key to be found by.
+TEST_IDS = (
+    "stCaptionContainer",
+    "stColumn",
+    "stHorizontalBlock",
+    "stMainBlockContainer",
+    "stNumberInputContainer",
+    "stVerticalBlock",
+)
+
+
+@cache
+def _say_once(what_is_lost: str) -> None:
+    log.warning("This release of Streamlit has changed inside: %s", what_is_lost)
+
+
+@contextmanager
+def _or_else(what_is_lost: str) -> Iterator[None]:
+    """Go on where a private name is missing, and say once what that costs."""
+    try:
+        yield
+    except (AttributeError, ImportError, TypeError):
+        _say_once(what_is_lost)
+
+
+def is_outside_the_app() -> bool:
+    """Tell whether Streamlit takes this page for an app of its own; it does so only once.
+
+    Until `st.navigation` has been called once, Streamlit takes each file in `pages/` for an app
+    of its own. So the first visitor after a start who comes by a page's address would get that
+    page without the sidebar and the other pages.
+    """
+    with _or_else("the first visitor who opens a page by its address sees it without the sidebar."):
+        manager = import_module("streamlit.runtime.pages_manager").PagesManager
+        if manager.uses_pages_directory:
+            manager.uses_pages_directory = False
+            return True
+    return False
+
+
+def stay_offline() -> None:
+    """Keep Streamlit from asking the internet for this computer's public address.
+
+    It does so whenever a request has a foreign `Origin`, before it turns it away. It takes None
+    for "unknown", as it is without a network.
+    """
+    with _or_else("a request with a foreign origin makes the server look up its public address."):
+        net_util, name = import_module("streamlit.net_util"), "get_external_ip"
+        getattr(net_util, name)  # where it is missing there is nothing to replace
+        setattr(net_util, name, lambda: None)
+
+
+def session_id() -> str:
+    """Return which of Streamlit's sessions this run of the page belongs to; "" if unknown."""
+    with _or_else("a run goes on after its page was closed, and pictures stay in memory."):
+        context = _context()
+        return str(context.session_id) if context else ""
+    return ""
+
+
+def _context() -> Any:
+    return import_module("streamlit.runtime.scriptrunner").get_script_run_ctx()
+
+
+def is_connected(session_id: str) -> bool:
+    """Tell whether a browser is connected to a session; True where that cannot be told."""
+    with _or_else("a run goes on after its page was closed."):
+        runtime = import_module("streamlit.runtime")
+        return bool(runtime.exists() and runtime.get_instance().is_active_session(session_id))
+    return True
+
+
+def forget_upload(file: Any) -> None:
+    """Free the memory of a file that has been read; Streamlit would keep it with the session."""
+    with _or_else("a picture that was read stays in memory until its page is closed."):
+        if context := _context():
+            context.uploaded_file_mgr.remove_file(context.session_id, file.file_id)
+
+
+@cache
+def check_test_ids() -> threading.Thread:
+    """Look, beside all else, whether Streamlit still has the marks that style.css looks for."""
+    thread = threading.Thread(target=_look_for_test_ids, daemon=True)
+    thread.start()
+    return thread
+
+
+def missing_test_ids() -> list[str]:
+    """Return those of `TEST_IDS` that are nowhere in Streamlit's own JavaScript."""
+    missing = set(TEST_IDS)
+    for path in Path(st.__file__).parent.joinpath("static").rglob("*.js"):
+        source = path.read_bytes()
+        missing -= {name for name in missing if name.encode() in source}
+        if not missing:
+            break
+    return sorted(missing)
+
+
+def _look_for_test_ids() -> None:
+    for name in missing_test_ids():
+        _say_once(f"the layout may be off where style.css looks for {name}.")

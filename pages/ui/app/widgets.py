@@ -1,0 +1,38 @@
+"""Widgets that show what the session says, and write to it when somebody changes them."""
+
+from collections.abc import Callable
+from typing import Any
+
+import streamlit as st
+
+
+def bound(
+    widget: Callable[..., Any],
+    label: str,
+    *arguments: Any,
+    key: str,
+    value: Any,
+    then: Callable[[Any], None],
+    **options: Any,
+) -> None:
+    """Show a widget with `value`; call `then` with the new value when somebody changes it.
+
+    The value goes into Streamlit's state under `key` first: a widget that comes back after a
+    change of page would else have forgotten it.
+    """
+    st.session_state[key] = value
+    widget(label, *arguments, key=key, on_change=lambda: then(st.session_state[key]), **options)
+
+
+def bound_to(
+    part: object, name: str, widget: Callable[..., Any], label: str, *arguments: Any, **options: Any
+) -> None:
+    """Show a widget that is bound to the attribute `name` of a part of the session."""
+    bound(
+        widget,
+        label,
+        *arguments,
+        value=getattr(part, name),
+        then=lambda value: setattr(part, name, value),
+        **options,
+    )
