@@ -1,6 +1,7 @@
 """Install what the tests need, then run them all: `python tests/run.py`.
 
-What follows goes to pytest: `python tests/run.py -k draw`.
+`python tests/run.py --quick` leaves out the browser and the benchmarks, and takes about a minute.
+All other options go to pytest: `python tests/run.py -k draw`.
 """
 
 import importlib
@@ -23,9 +24,10 @@ CHECKS = (
     ("ruff", "check", "."),
     ("ruff", "format", "--check", "."),
     ("mypy",),
-    # Two at a time, since much of it is waiting for a browser.
-    ("pytest", "-n", "2", "--dist", "loadfile"),
 )
+# Two at a time, since much of it is waiting for a browser.
+PYTEST = ("pytest", "-n", "2", "--dist", "loadfile")
+QUICK = ("tests/nn", "tests/pages")
 IN_AN_ENVIRONMENT = (
     "Make an environment and run the tests with its Python:\n"
     "  python3 -m venv .venv\n"
@@ -33,16 +35,21 @@ IN_AN_ENVIRONMENT = (
 )
 
 
-def main(pytest_options: list[str]) -> None:
+def main(options: list[str]) -> None:
     """Run every check and stop at the first that fails."""
+    quick = "--quick" in options
+    pytest = [*PYTEST, *(option for option in options if option != "--quick")]
     refuse_unfit_python()
     for requirements in REQUIREMENTS:
         run_module("pip", "install", "-q", "--disable-pip-version-check", "-r", requirements)
     # What pip has just installed is not in the import system's directory listings yet.
     importlib.invalidate_caches()
-    os.environ["CHROMIUM"] = str(find_or_install_chromium())
-    for check in CHECKS:
-        run_module(*check, *(pytest_options if check[0] == "pytest" else []))
+    if quick:
+        pytest += QUICK
+    else:
+        os.environ["CHROMIUM"] = str(find_or_install_chromium())
+    for check in (*CHECKS, pytest):
+        run_module(*check)
     print("All checks passed.")
 
 

@@ -3,16 +3,14 @@
 import io
 import re
 from functools import partial
+from typing import Any
 
 import streamlit as st
 from PIL import Image
-from streamlit.runtime.memory_uploaded_file_manager import MemoryUploadedFileManager
-from streamlit.runtime.scriptrunner import get_script_run_ctx
-from streamlit.runtime.uploaded_file_manager import UploadedFile
 
 from nn.drawing.from_picture import prepare_picture
 from nn.drawing.picture_files import FORMATS, MOST_PIXELS, open_picture
-from pages.ui.app import frame
+from pages.ui.app import frame, streamlit_internals
 from pages.ui.app.digit import CANVAS_SIDE, Picture
 from pages.ui.app.session import Session
 
@@ -67,10 +65,10 @@ def _load(visitor: Session, key: str) -> None:
     visitor.digit.uploads += 1
     with frame.told(visitor.visit):
         visitor.digit.picture = _read(file, key)
-    _forget(file)
+    streamlit_internals.forget_upload(file)
 
 
-def _read(file: UploadedFile, key: str) -> Picture:
+def _read(file: Any, key: str) -> Picture:
     content = io.BytesIO(file.getvalue())
     content.name = PHOTO if key.startswith("photo") else _plain(file.name)
     opened = open_picture(content)
@@ -90,10 +88,3 @@ def _as_shown(image: Image.Image) -> bytes:
     stream = io.BytesIO()
     small.save(stream, "JPEG", quality=85)
     return stream.getvalue()
-
-
-def _forget(file: UploadedFile) -> None:
-    """Free the memory of a file that has been read; Streamlit would keep it with the session."""
-    context = get_script_run_ctx()
-    if context and isinstance(context.uploaded_file_mgr, MemoryUploadedFileManager):
-        context.uploaded_file_mgr.remove_file(context.session_id, file.file_id)

@@ -1,0 +1,103 @@
+"""Private parts of Streamlit: there today, and no disaster where they are missing tomorrow."""
+
+import inspect
+import re
+from collections.abc import Iterator
+from importlib import import_module
+from pathlib import Path
+
+import pytest
+import streamlit as st
+from streamlit import net_util
+from streamlit.runtime import Runtime
+from streamlit.runtime.memory_uploaded_file_manager import MemoryUploadedFileManager
+from streamlit.runtime.pages_manager import PagesManager
+
+from pages.ui.app import streamlit_internals as internals
+
+STYLE = Path(internals.__file__).with_name("style.css").read_text("utf-8")
+
+
+@pytest.fixture(autouse=True)
+def nothing_said_yet() -> Iterator[None]:
+    yield
+    internals._say_once.cache_clear()
+    internals.check_test_ids.cache_clear()
+
+
+def test_everything_is_there_in_this_release() -> None:
+    assert isinstance(PagesManager.uses_pages_directory, bool | None)
+    assert callable(net_util.get_external_ip)
+    assert list(inspect.signature(Runtime.is_active_session).parameters) == ["self", "session_id"]
+    parameters = inspect.signature(MemoryUploadedFileManager.remove_file).parameters
+    assert list(parameters) == ["self", "session_id", "file_id"]
+    assert internals.missing_test_ids() == []
+
+
+def test_the_styles_look_for_no_other_marks_of_streamlit() -> None:
+    assert set(re.findall(r'data-testid="(\w+)"', STYLE)) == set(internals.TEST_IDS)
+
+
+def test_a_page_opened_by_its_address_is_taken_into_the_app_once(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(PagesManager, "uses_pages_directory", True)
+    assert internals.is_outside_the_app()
+    assert not internals.is_outside_the_app()
+
+
+def test_the_server_does_not_ask_for_its_public_address(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(net_util, "get_external_ip", lambda: "203.0.113.1")
+    internals.stay_offline()
+    assert net_util.get_external_ip() is None
+
+
+LOST = {
+    "pages": ("runtime.pages_manager.PagesManager.uses_pages_directory", "without the sidebar"),
+    "address": ("net_util.get_external_ip", "public address"),
+    "session": ("runtime.scriptrunner.get_script_run_ctx", "goes on after its page was closed"),
+    "runtime": ("runtime.exists", "goes on after its page was closed"),
+    "upload": ("runtime.scriptrunner.get_script_run_ctx", "stays in memory"),
+}
+USES = {
+    "pages": (internals.is_outside_the_app, False),
+    "address": (internals.stay_offline, None),
+    "session": (internals.session_id, ""),
+    "runtime": (lambda: internals.is_connected("somebody"), True),
+    "upload": (lambda: internals.forget_upload(object()), None),
+}
+
+
+@pytest.mark.parametrize("what", LOST)
+def test_what_is_missing_costs_one_convenience_and_is_said_once(
+    what: str, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    name, sentence = LOST[what]
+    use, without = USES[what]
+    owner, attribute = f"streamlit.{name}".rsplit(".", 1)
+    if owner.endswith("PagesManager"):
+        monkeypatch.delattr(PagesManager, attribute)
+    else:
+        monkeypatch.delattr(import_module(owner), attribute)
+    assert use() == without
+    assert use() == without
+    said = [record.message for record in caplog.records if record.name == internals.__name__]
+    assert len(said) == 1 and sentence in said[0]
+
+
+def test_a_mark_that_is_gone_is_said(
+    monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    monkeypatch.setattr(internals, "TEST_IDS", (*internals.TEST_IDS, "stNoSuchMark"))
+    internals.check_test_ids().join()
+    assert ["stNoSuchMark" in record.message for record in caplog.records] == [True]
+
+
+def test_nothing_else_reaches_into_streamlit() -> None:
+    root = Path(st.__file__).parent.name
+    private = re.compile(
+        rf"(from|import) {root}\.(runtime|net_util|web|elements|proto)|from {root} "
+    )
+    for path in Path(internals.__file__).parents[2].rglob("*.py"):
+        if path != Path(internals.__file__):
+            assert not private.search(path.read_text("utf-8")), path
