@@ -34,9 +34,7 @@ def activation_curve(curve_z: Array, curve: Array, z: float, a: float, name: str
     ----------
     curve_z, curve : (n,)
         The function, at the z of `curve_range`.
-    z, a : float
-        The neuron's.
-    name : str
+    z, a, name : float, float, str
         The neuron's.
     """
     low, high = min(0.0, float(curve.min()), a), max(1.0, float(curve.max()), a)
@@ -78,7 +76,7 @@ def activation_curve(curve_z: Array, curve: Array, z: float, a: float, name: str
         zerolinewidth=1,
     )
     figure.update_yaxes(range=[low - room, high + room], zeroline=False)
-    figure.update_layout(showlegend=False, hovermode="closest", hoverdistance=30)
+    figure.update_layout(hoverdistance=30)
     return figure
 
 
@@ -95,12 +93,10 @@ def slope_curve(
 
     Parameters
     ----------
-    z, slope : (n,)
+    z, slope, names : (n,)
         The neurons'.
     curve_z, curve : (p,)
         The slope, at the z of `slope_range`.
-    names : list of str
-        The neurons'.
     chosen : int
         The neuron, from 0, that stands out.
     """
@@ -115,7 +111,6 @@ def slope_curve(
         mode="lines",
         line={"color": look.GREY, "width": 3},
         hoverinfo="skip",
-        showlegend=False,
     )
     is_chosen = [k == chosen for k in range(len(z))]
     figure.add_scatter(
@@ -130,10 +125,8 @@ def slope_curve(
         customdata=z,
         cliponaxis=False,
         hovertemplate="%{text}: z = %{customdata:.4g}<br>σ′(z) = %{y:.4g}<extra></extra>",
-        showlegend=False,
     )
     look.label_axes(figure, "weighted input z", "slope σ′(z)")
     figure.update_xaxes(range=[-1.04 * edge, 1.04 * edge], showgrid=False)
     figure.update_yaxes(rangemode="tozero", zeroline=True, zerolinecolor=look.GREY, nticks=5)
-    figure.update_layout(hovermode="closest")
     return figure

@@ -35,7 +35,7 @@ def accuracy_curve(
     positions = positions[on_axis]
     test, train = [100 * accuracy[on_axis] for accuracy in accuracies]
     figure = look.canvas(
-        f"Images read right over {positions[-1]:.4g} epochs: at the end {test[-1]:.2f} % of the "
+        f"Images read right up to epoch {positions[-1]:.4g}: at the end {test[-1]:.2f} % of the "
         f"test images and {train[-1]:.2f} % of the training images."
         if len(positions)
         else "Images read right over the epochs: nothing is measured yet."
@@ -95,18 +95,17 @@ def cost_curve(
         if len(x)
         else "The cost of each mini-batch: nothing is measured yet."
     )
-    joined = smooth == 1
     line = {"color": look.ACCENT, "width": 3}
     figure.add_scatter(
         x=x[drawn],
         y=y[drawn],
         name="one mini-batch",
-        mode="lines+markers" if joined else "markers",
+        mode="markers" if smooth > 1 else "lines+markers",
         line=line,
         marker={"color": look.GREY, "size": 4, "opacity": 0.5},
         hovertemplate="mini-batch %{x:,}: cost %{y:.4f}<extra></extra>",
     )
-    if not joined:
+    if smooth > 1:
         figure.add_scatter(
             x=x[drawn],
             y=averages[drawn],
@@ -155,7 +154,7 @@ def outputs_over_time(
         at = -1 if chosen is None else chosen
         answer = answer_of(outputs[at])
         figure = look.canvas(
-            f"The ten outputs over the training. After {x[at]:.4g} epochs the output for "
+            f"The ten outputs over the training. At epoch {x[at]:.4g} the output for "
             f"{answer.digit} is the largest, {answer.output:.2f}, and the one for "
             f"{answer.runner_up} is next, {answer.next_output:.2f}."
         )

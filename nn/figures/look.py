@@ -44,6 +44,8 @@ def canvas(alt: str, bottom: int = 0) -> go.Figure:
         font_size=SMALL,
         hoverlabel_font_size=SMALL,
         dragmode=False,  # a finger on a figure scrolls the page
+        hovermode="closest",
+        showlegend=False,
         xaxis_fixedrange=True,
         yaxis_fixedrange=True,
     )
@@ -151,7 +153,6 @@ def add_markers(
         mode="markers",
         marker={"symbol": "square", "size": size, "opacity": 0.0},
         hovertemplate="%{text}<extra></extra>",
-        showlegend=False,
         **more,
     )
-    figure.update_layout(hovermode="closest", hoverdistance=-1)
+    figure.update_layout(hoverdistance=-1)

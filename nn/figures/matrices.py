@@ -42,7 +42,7 @@ def gradient_matrix(
     nabla_w : (n_out, n_in)
         Only the first MOST_NEURONS of each layer are drawn.
     later, earlier : list of str
-        The neurons' names.
+        The neurons' names: of the rows, and of the columns.
     selected : int
         The later neuron, from 0, whose row gets a frame.
     factors : ((n_out,), (n_in,)) or None

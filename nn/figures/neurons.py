@@ -61,7 +61,6 @@ def activation_by_digit(quantiles: Array) -> go.Figure:
         upperfence=high,
         line={"color": look.ACCENT, "width": 2},
         hoverinfo="skip",
-        showlegend=False,
     )
     figure.add_scatter(
         x=digits,
@@ -75,12 +74,11 @@ def activation_by_digit(quantiles: Array) -> go.Figure:
             "%{customdata[3]:.3f}<br>5 to 95 % of them %{customdata[0]:.3f} to "
             "%{customdata[4]:.3f}<extra></extra>"
         ),
-        showlegend=False,
     )
     look.label_axes(figure, "digit in the image", "activation")
     figure.update_xaxes(dtick=1, range=[-0.6, 9.6], showgrid=False)
     bottom, top = quantiles.min(initial=0.0), quantiles.max(initial=0.0)
     room = 0.04 * (top - bottom or 1.0)
     figure.update_yaxes(range=[bottom - room, top + room])
-    figure.update_layout(hovermode="closest", hoverdistance=-1)
+    figure.update_layout(hoverdistance=-1)
     return figure

@@ -100,10 +100,6 @@ def test_the_maps_fill_their_axes() -> None:
     assert figure.layout.yaxis.range == (6 * STEP - 0.5, -2.5)
 
 
-def test_nothing_selected_nothing_framed() -> None:
-    assert not figures.weight_maps(weights(30)).layout.shapes
-
-
 def test_a_thousand_neurons_are_the_first_120() -> None:
     figure = figures.weight_maps(weights(1000), columns=12, selected=500)
     assert len(trace(figure, "scatter").x) == MOST_MAPS == 120
@@ -111,8 +107,10 @@ def test_a_thousand_neurons_are_the_first_120() -> None:
     assert len(figure.to_json()) < 250_000
 
 
-def test_thirty_maps_are_a_small_message() -> None:
-    assert len(figures.weight_maps(weights(30), selected=1).to_json()) < 100_000
+def test_thirty_maps_are_a_small_message_and_have_no_frame_by_themselves() -> None:
+    figure = figures.weight_maps(weights(30))
+    assert not figure.layout.shapes
+    assert len(figure.to_json()) < 100_000
 
 
 def test_all_weights_0_are_white() -> None:
