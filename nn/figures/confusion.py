@@ -47,7 +47,7 @@ def confusion_matrix(
         f"Which digit is read as which: {counts[diagonal].sum():,} of {counts.sum():,} images are "
         f"read right. The most frequent mistake is {most}."
         if mistakes.any()
-        else f"Which digit is read as which: all of {counts.sum():,} images are read right."
+        else f"Which digit is read as which: all {counts.sum():,} images are read right."
     )
     text = _cell_text(counts, shares)
     size = look.LARGE if mistakes.max() < 1_000 else look.SMALL  # four digits fit a cell on a phone

@@ -162,18 +162,7 @@ def in_the_app(app: App, runs: int, seconds: float) -> Speed:
 
 
 def speed_of(readings: Sequence[tuple[float, str]], images: int) -> Speed:
-    """Return the speed by readings of the progress line: (milliseconds, text) each.
-
-    Parameters
-    ----------
-    images : int
-        In an epoch.
-
-    Raises
-    ------
-    RuntimeError
-        If fewer than two of the readings say where the run is.
-    """
+    """Return the speed by readings (milliseconds, text) of the progress line, two or more."""
     times, epochs, rates = [], [], []
     for milliseconds, text in readings:
         if match := READING.search(text):
@@ -262,16 +251,16 @@ def table(measured: dict[str, Any]) -> report.Table:
     """Return the rows of the report's table."""
     kinds = [measured["speed"][kind] for kind in ("training", "overall")]
     rows: report.Table = [("images a second, median", "training", "overall")]
-    for name, label in {
-        "one": "one run, with its page open",
-        "two": "two runs at once, together",
-        "command_line": "python -m nn train",
-    }.items():
+    for label, name in (
+        ("one run, with its page open", "one"),
+        ("two runs at once, together", "two"),
+        ("python -m nn train", "command_line"),
+    ):
         rows.append((label, *(f"{kind['images_per_second'][name]:,.0f}" for kind in kinds)))
-    for name, label in {
-        "app_to_command_line": "one run / command line",
-        "two_to_one": "two runs / one run (aim: 1.7 or more)",
-    }.items():
+    for label, name in (
+        ("one run / command line", "app_to_command_line"),
+        ("two runs / one run (aim: 1.7 or more)", "two_to_one"),
+    ):
         rows.append((label, *(f"{kind[name]:.2f}" for kind in kinds)))
     pen = measured["pen_up_to_answer"]
     return [

@@ -143,7 +143,7 @@ ALT = {
     "no costs": "nothing is measured yet",
     "no checkpoint": "there is no checkpoint yet",
     "no images": "there are no images",
-    "no mistakes": "all of 10 images are read right",
+    "no mistakes": "all 10 images are read right",
 }
 
 
