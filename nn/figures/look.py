@@ -93,22 +93,18 @@ def signed(values: Array) -> dict[str, Any]:
     return {"z": values, "zmin": -end, "zmax": end, "colorscale": SIGNED}
 
 
-def colour_bar(title: str, **more: Any) -> dict[str, Any]:
-    """Return a colour bar that stands on the right of the picture."""
+def colour_bar(title: str, below: bool = False, **more: Any) -> dict[str, Any]:
+    """Return a colour bar that stands on the right of the picture, or lies below it."""
+    place = {"orientation": "h", "y": 0, "yanchor": "top", "title_side": "bottom"} if below else {}
     return {
-        "title": {"text": title, "font": {"size": SMALL}},
-        "tickfont": {"size": SMALL},
+        "title_text": title,
+        "title_font_size": SMALL,
+        "tickfont_size": SMALL,
         "exponentformat": "power",
         "thickness": 12,
+        **place,
         **more,
     }
-
-
-def colour_bar_below(title: str, **more: Any) -> dict[str, Any]:
-    """Return a colour bar that lies under the picture."""
-    bar = colour_bar(title, orientation="h", y=0, yanchor="top", **more)
-    bar["title"]["side"] = "bottom"
-    return bar
 
 
 def limit(values: Array) -> float:

@@ -77,19 +77,10 @@ def weight_maps(
 def gradient_maps(
     nabla_w: Array, names: list[str], selected: int | None = None, bar: bool = True
 ) -> go.Figure:
-    """Draw the gradient of several neurons' weights from the pixels, a picture each.
+    """Draw the gradient (n, 784) of several neurons' weights from the pixels as `weight_maps`.
 
-    As `weight_maps`; clicking selects the point whose customdata is the picture's index.
-
-    Parameters
-    ----------
-    nabla_w : (n, 784)
-    names : list of str
-        Of the pictures; pointing at one says its name.
-    selected : int or None
-        The picture, from 0, that gets a frame.
-    bar : bool
-        Whether a colour bar lies under the pictures.
+    Pointing at a picture says its name, clicking it selects the point whose customdata is its
+    index. `bar` is whether a colour bar lies under the pictures.
     """
     figure = weight_maps(nabla_w, columns=8 if len(nabla_w) > 10 else 5, selected=selected)
     drawn = len(figure.data[-1].x)
@@ -119,8 +110,9 @@ def _add_maps(figure: go.Figure, maps: Array, columns: int) -> None:
         zmax=STEPS,
         colorscale=_steps_scale(),
         hoverinfo="skip",
-        colorbar=look.colour_bar_below(
+        colorbar=look.colour_bar(
             "weight (stronger ones are clipped)",
+            below=True,
             tickvals=[value / end * STEPS for value in (-tick, 0, tick)],
             ticktext=[f"−{tick:g}", "0", f"{tick:g}"],
         ),

@@ -13,12 +13,9 @@ MOST_TICKS = 10
 
 
 def weight_matrix(weights: Array) -> go.Figure:
-    """Draw the weights between two hidden layers, whose neurons are counted from 1.
+    """Draw the weights (n_out, n_in) between two hidden layers, whose neurons count from 1.
 
-    Parameters
-    ----------
-    weights : (n_out, n_in)
-        Only the first MOST_NEURONS of each layer are drawn.
+    Only the first MOST_NEURONS of each layer are drawn.
     """
     figure = _cells(
         weights, "weight", "from neuron %{x} to neuron %{y}<br>weight %{z:+.3f}", x0=1, y0=1
@@ -35,12 +32,12 @@ def gradient_matrix(
     factors: tuple[Array, Array] | None = None,
     label: str = "gradient",
 ) -> go.Figure:
-    """Draw the gradient of the weights between two layers.
+    """Draw the gradient (n_out, n_in) of the weights between two layers.
+
+    Only the first MOST_NEURONS of each layer are drawn.
 
     Parameters
     ----------
-    nabla_w : (n_out, n_in)
-        Only the first MOST_NEURONS of each layer are drawn.
     later, earlier : list of str
         The neurons' names: of the rows, and of the columns.
     selected : int

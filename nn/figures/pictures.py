@@ -89,21 +89,16 @@ def signed_picture(values: Array, label: str) -> go.Figure:
         x0=1,
         y0=1,
         hovertemplate=f"{look.PLACE}{label} %{{z:+.3f}}<extra></extra>",
-        colorbar=look.colour_bar_below(label),
+        colorbar=look.colour_bar(label, below=True),
     )
     look.hide_axes(figure, EDGES, EDGES)
     return figure
 
 
 def product_picture(left: Array, right: Array, names: tuple[str, str, str]) -> go.Figure:
-    """Draw a product for every pixel, red for positive and blue for negative.
+    """Draw the product of two numbers a pixel, (784,) each; pointing at a pixel says all three.
 
-    Parameters
-    ----------
-    left, right : (784,)
-        The factors; pointing at a pixel says them, too.
-    names : (str, str, str)
-        Of the two factors and the product.
+    The `names` are of the two factors and the product.
     """
     figure = signed_picture(left * right, names[2])
     figure.update_traces(

@@ -16,12 +16,9 @@ BELOW = 56  # for their colour bars
 
 
 def weighted_sum(inputs: Array, weights: Array, products: Array) -> go.Figure:
-    """Draw pixels times weights as three pictures; pointing at one says all three numbers.
+    """Draw pixels, one neuron's weights and their products, (784,) each, as three pictures.
 
-    Parameters
-    ----------
-    inputs, weights, products : (784,)
-        The pixels, from 0, one neuron's weights, and their products.
+    Pointing at one says all three numbers.
     """
     figure = _three_pictures(
         "Three pictures: the pixels, times a neuron's weights for them, are the products. These "
@@ -42,13 +39,9 @@ def weighted_sum(inputs: Array, weights: Array, products: Array) -> go.Figure:
 
 
 def before_change_after(before: Array, change: Array, after: Array) -> go.Figure:
-    """Draw one neuron's weights from the pixels before a step, what it adds, and the sum.
+    """Draw one neuron's weights before a step, what it adds, and the sum, (784,) each.
 
     The change has a colour scale of its own, or it could not be seen beside the weights.
-
-    Parameters
-    ----------
-    before, change, after : (784,)
     """
     pictures = {"before": before, "change": change, "after": after}
     figure = _three_pictures(
@@ -66,8 +59,9 @@ def before_change_after(before: Array, change: Array, after: Array) -> go.Figure
             zmax=end,
             hovertemplate=f"{look.PLACE}{name} %{{z:.5g}}<extra></extra>",
             showscale=True,
-            colorbar=look.colour_bar_below(
+            colorbar=look.colour_bar(
                 "added to the weight" if is_change else "weight",
+                below=True,
                 x=_middle(k),
                 xanchor="center",
                 len=0.24,
