@@ -1,35 +1,28 @@
 """Plotly figures: arrays in, `go.Figure` out.
 
-No figure has a title, the page says what it is. Axes have units, and pointing at something says
-its exact value.
+No figure has a title: the page says what it is. Axes have units, pointing at something says its
+exact value, and `layout.meta["alt"]` is a sentence for those who cannot see the figure.
 """
 
-from nn.figures.backprop import (
-    gradient_maps,
-    ink_picture,
-    product_picture,
-    slope_curve,
-    slope_range,
-)
+from nn.figures.activations import activation_curve, curve_range, slope_curve, slope_range
 from nn.figures.confusion import caution_curve, confusion_matrix
 from nn.figures.curves import accuracy_curve, cost_curve, outputs_over_time
-from nn.figures.maps import MOST_MAPS, signed_picture, weight_maps
+from nn.figures.maps import gradient_maps, weight_maps
 from nn.figures.matrices import MOST_NEURONS, gradient_matrix, weight_matrix
 from nn.figures.neurons import activation_by_digit, output_weights
+from nn.figures.pictures import ink_picture, pixel_picture, product_picture, signed_picture
 from nn.figures.side_by_side import before_change_after, weighted_sum
-from nn.figures.story import activation_curve, curve_range, pixel_picture
 
 __all__ = [
-    "MOST_MAPS",
     "MOST_NEURONS",
     "accuracy_curve",
     "activation_by_digit",
     "activation_curve",
+    "curve_range",
     "before_change_after",
     "caution_curve",
     "confusion_matrix",
     "cost_curve",
-    "curve_range",
     "gradient_maps",
     "gradient_matrix",
     "ink_picture",

@@ -1,13 +1,13 @@
 """Curves over a training run: how well it reads, what it costs, what it answers."""
 
-import math
 from collections.abc import Sequence
 
 import numpy as np
 import numpy.typing as npt
 import plotly.graph_objects as go
 
-from nn.figures.look import ACCENT, GREY, OTHER, SMALL, canvas, label_axes, legend_inside
+from nn.answers import answer_of
+from nn.figures import look
 from nn.functions import Array
 
 MOST_DOTS = 1_500
@@ -28,18 +28,25 @@ def accuracy_curve(
     changes : sequence of (position, text)
         What was changed during the run; a dotted line each.
     log_axis : bool
-        A logarithmic x axis, which leaves out what is at position 0.
+        A logarithmic x axis, which leaves out position 0.
     """
-    shown = [point for point in points if point[0] > 0 or not log_axis]
-    x = [position for position, _, _ in shown]
-    figure = canvas()
-    for name, column, colour, symbol, dash in (
-        ("test images", 1, ACCENT, "circle", "solid"),
-        ("training images", 2, OTHER, "diamond", "dash"),
+    positions, *accuracies = np.reshape(points, (-1, 3)).T
+    on_axis = (positions > 0) | (not log_axis)
+    positions = positions[on_axis]
+    test, train = [100 * accuracy[on_axis] for accuracy in accuracies]
+    figure = look.canvas(
+        f"Images read right up to epoch {positions[-1]:.4g}: at the end {test[-1]:.2f} % of the "
+        f"test images and {train[-1]:.2f} % of the training images."
+        if len(positions)
+        else "Images read right over the epochs: nothing is measured yet."
+    )
+    for name, percentage, colour, symbol, dash in (
+        ("test images", test, look.ACCENT, "circle", "solid"),
+        ("training images", train, look.OTHER, "diamond", "dash"),
     ):
         figure.add_scatter(
-            x=x,
-            y=[100 * point[column] for point in shown],
+            x=positions,
+            y=percentage,
             name=name,
             mode="lines+markers",
             line={"color": colour, "width": 3, "dash": dash},
@@ -47,11 +54,11 @@ def accuracy_curve(
             cliponaxis=False,
             hovertemplate=f"{name}: %{{y:.2f}} % after %{{x:.4~g}} epochs<extra></extra>",
         )
-    label_axes(figure, "epochs", "images read right (%)")
-    figure.update_yaxes(range=[0, 100], fixedrange=True)
-    _epochs_axis(figure, x, log_axis)
+    look.label_axes(figure, "epochs", "images read right (%)")
+    figure.update_yaxes(range=[0, 100])
+    _epochs_axis(figure, positions, log_axis)
     _mark(figure, changes, log_axis)
-    legend_inside(figure, 0.5)
+    look.legend_inside(figure, 0.5)
     return figure
 
 
@@ -61,7 +68,9 @@ def cost_curve(
     changes: Changes = (),
     smooth: int = 50,
 ) -> go.Figure:
-    """Draw the cost of the mini-batches, each as a faint dot and their moving average as a line.
+    """Draw the cost of each mini-batch as a faint dot, and their moving average as a line.
+
+    Where the average is over one mini-batch, the line joins the dots and has no name of its own.
 
     Parameters
     ----------
@@ -78,33 +87,42 @@ def cost_curve(
     smooth = max(min(smooth, len(y) // 10), 1)
     finite = np.isfinite(y)
     x, y = np.asarray(steps, np.int64)[finite], y[finite]
-    thinned = np.unique(np.linspace(0, len(y) - 1, min(len(y), MOST_DOTS)).round().astype(int))
-    figure = canvas()
+    averages = _moving_average(y, smooth)
+    drawn = np.unique(np.linspace(0, len(y) - 1, min(len(y), MOST_DOTS)).round().astype(int))
+    figure = look.canvas(
+        f"The cost of each mini-batch, up to mini-batch {x[-1]:,}: at first {averages[0]:.4f}, at "
+        f"the end {averages[-1]:.4f}."
+        if len(x)
+        else "The cost of each mini-batch: nothing is measured yet."
+    )
+    line = {"color": look.ACCENT, "width": 3}
     figure.add_scatter(
-        x=x[thinned],
-        y=y[thinned],
+        x=x[drawn],
+        y=y[drawn],
         name="one mini-batch",
-        mode="markers",
-        marker={"color": GREY, "size": 4, "opacity": 0.5},
+        mode="markers" if smooth > 1 else "lines+markers",
+        line=line,
+        marker={"color": look.GREY, "size": 4, "opacity": 0.5},
         hovertemplate="mini-batch %{x:,}: cost %{y:.4f}<extra></extra>",
     )
-    figure.add_scatter(
-        x=x[thinned],
-        y=moving_average(y, smooth)[thinned],
-        name=f"mean of {smooth}",
-        mode="lines",
-        line={"color": ACCENT, "width": 3},
-        hovertemplate=f"up to mini-batch %{{x:,}}: mean of {smooth} %{{y:.4f}}<extra></extra>",
-    )
-    label_axes(figure, "mini-batches", "cost of a mini-batch")
-    figure.update_xaxes(rangemode="tozero", tickformat=",", fixedrange=True)
-    figure.update_yaxes(rangemode="tozero", fixedrange=True)
-    _mark(figure, changes, on_top=True)
-    legend_inside(figure, 0.85)
+    if smooth > 1:
+        figure.add_scatter(
+            x=x[drawn],
+            y=averages[drawn],
+            name=f"mean of the latest {smooth}",
+            mode="lines",
+            line=line,
+            hovertemplate=f"mean of {smooth} up to mini-batch %{{x:,}}: %{{y:.4f}}<extra></extra>",
+        )
+    look.label_axes(figure, "mini-batches", "cost of a mini-batch")
+    figure.update_xaxes(rangemode="tozero", tickformat=",")
+    figure.update_yaxes(rangemode="tozero")
+    _mark(figure, changes, end="end")
+    look.legend_inside(figure, 0.85)
     return figure
 
 
-def moving_average(values: Array, width: int) -> Array:
+def _moving_average(values: Array, width: int) -> Array:
     """Return the mean of each of the values, (n,), and the up to `width` - 1 before it; (n,)."""
     sums = np.concatenate(([0.0], np.cumsum(values)))
     ends = np.arange(1, len(values) + 1)
@@ -117,7 +135,7 @@ def outputs_over_time(
 ) -> go.Figure:
     """Draw what a network answered one image in the course of its training.
 
-    The two outputs that are strongest at the chosen checkpoint, or else at the last, stand out.
+    Answer and runner-up at the chosen checkpoint, or else at the last, stand out.
 
     Parameters
     ----------
@@ -126,31 +144,37 @@ def outputs_over_time(
     outputs : (t, 10) in [0, 1]
         The outputs at each of them.
     chosen : int or None
-        Which checkpoint, from 0, is being looked at: a line marks it.
+        The checkpoint, from 0, that a line marks.
     log_axis : bool
-        A logarithmic x axis, which leaves out what is at position 0.
+        A logarithmic x axis, which leaves out position 0.
     """
     x = np.asarray(positions, np.float64)
-    shown = (x > 0) | (not log_axis)
-    figure = canvas()
+    on_axis = (x > 0) | (not log_axis)
     if len(x):
-        strength = outputs[-1 if chosen is None else chosen]
-        ranking = np.argsort(-strength, kind="stable").tolist()
-        _add_outputs(figure, x[shown], outputs[shown], ranking)
-    label_axes(figure, "epochs", "output")
-    figure.update_yaxes(range=[-0.03, 1.03], fixedrange=True)
-    _epochs_axis(figure, x[shown].tolist(), log_axis)
-    if chosen is not None and shown[chosen]:
-        figure.add_vline(x=x[chosen], line={"color": GREY, "width": 2})
-    legend_inside(figure, 0.5)
+        at = -1 if chosen is None else chosen
+        answer = answer_of(outputs[at])
+        figure = look.canvas(
+            f"The ten outputs over the training. At epoch {x[at]:.4g} the output for "
+            f"{answer.digit} is the largest, {answer.output:.2f}, and the one for "
+            f"{answer.runner_up} is next, {answer.next_output:.2f}."
+        )
+        _add_outputs(figure, x[on_axis], outputs[on_axis], answer.digit, answer.runner_up)
+    else:
+        figure = look.canvas("The ten outputs over the training: there is no checkpoint yet.")
+    look.label_axes(figure, "epochs", "output")
+    figure.update_yaxes(range=[-0.03, 1.03])
+    _epochs_axis(figure, x[on_axis], log_axis)
+    if chosen is not None and on_axis[chosen]:
+        figure.add_vline(x=x[chosen], line={"color": look.GREY, "width": 2})
+    look.legend_inside(figure, 0.5)
     return figure
 
 
-def _add_outputs(figure: go.Figure, x: Array, outputs: Array, ranking: Sequence[int]) -> None:
+def _add_outputs(figure: go.Figure, x: Array, outputs: Array, first: int, second: int) -> None:
     """Draw the weaker outputs in grey, then the two strongest over them."""
-    first, second, *others = ranking
-    looks = [(digit, GREY, 1.5, "solid") for digit in others]
-    looks += [(second, OTHER, 3, "dash"), (first, ACCENT, 4, "solid")]
+    others = [digit for digit in range(outputs.shape[1]) if digit not in (first, second)]
+    looks = [(digit, look.GREY, 1.5, "solid") for digit in others]
+    looks += [(second, look.OTHER, 3, "dash"), (first, look.ACCENT, 4, "solid")]
     for digit, colour, width, dash in looks:
         grey = digit in others
         figure.add_scatter(
@@ -168,44 +192,24 @@ def _add_outputs(figure: go.Figure, x: Array, outputs: Array, ranking: Sequence[
         )
 
 
-def _epochs_axis(figure: go.Figure, x: Sequence[float], log_axis: bool) -> None:
-    """Let the x axis run over the positions `x`, in epochs."""
+def _epochs_axis(figure: go.Figure, positions: Array, log_axis: bool) -> None:
+    """Let the x axis run over the positions, (n,), in epochs."""
     figure.update_xaxes(fixedrange=True)
     if log_axis:
         figure.update_xaxes(
             type="log", dtick=1, exponentformat="none", title_text="epochs (logarithmic)"
         )
-        if not x:
+        if not len(positions):
             figure.update_xaxes(range=[-4, 1])
     else:
-        figure.update_xaxes(range=[0, max([*x, 1.0])])
+        figure.update_xaxes(range=[0, max([*positions.tolist(), 1.0])])
 
 
-def _mark(
-    figure: go.Figure, changes: Changes, log_axis: bool = False, on_top: bool = False
-) -> None:
-    """Draw a dotted line at each change, with its text along its lower or upper end."""
+def _mark(figure: go.Figure, changes: Changes, log_axis: bool = False, end: str = "start") -> None:
+    """Draw a dotted line at each change, with its text along the line's "start" or "end"."""
     for position, text in changes:
-        if log_axis and position <= 0:
-            continue
-        figure.add_shape(
-            type="line",
-            x0=position,
-            x1=position,
-            y0=0,
-            y1=1,
-            yref="paper",
-            line={"color": GREY, "width": 2, "dash": "dot"},
-        )
-        figure.add_annotation(
-            # Annotations, unlike shapes, count in powers of ten on a logarithmic axis.
-            x=math.log10(position) if log_axis else position,
-            y=0.98 if on_top else 0.02,
-            yref="paper",
-            yanchor="top" if on_top else "bottom",
-            xanchor="right",
-            text=text,
-            textangle=-90,
-            showarrow=False,
-            font={"size": SMALL},
-        )
+        if position > 0 or not log_axis:
+            label = {"text": text, "textposition": end, "font": {"size": look.SMALL}}
+            label["xanchor"] = "left" if end == "start" else "right"
+            line = {"color": look.GREY, "width": 2, "dash": "dot"}
+            figure.add_vline(x=position, line=line, label=label)

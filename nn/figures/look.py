@@ -1,10 +1,11 @@
-"""What all figures share: colours, sizes of type, and axes that say their unit.
+"""What all figures share: colours, sizes of type, axes, invisible markers, the text alternative.
 
-Every background is transparent and the type's colour is left alone, so that a figure stands on a
+Backgrounds are transparent and the colour of the type is left alone, so that a figure stands on a
 light page as well as on a dark one.
 """
 
 import math
+import re
 from collections.abc import Sequence
 from typing import Any
 
@@ -22,15 +23,18 @@ SIGNED = "RdBu_r"
 POSITIVE = "#d6604d"
 NEGATIVE = "#4393c3"
 PAPER_TO_INK = [[0.0, "#ffffff"], [1.0, "#000000"]]
-
-SMALL, LARGE = 14, 16  # pixels; the least that can be read from the back of a room
 NOTHING = "rgba(0,0,0,0)"
 
+SMALL, LARGE = 14, 16  # pixels; smaller type cannot be read from the back of a room
 
-def canvas(bottom: int = 0) -> go.Figure:
-    """Return a figure with nothing in it yet; `bottom` is its margin there, in pixels.
+PLACE = "row %{y}, column %{x}<br>"  # how a hover text over pixels begins
 
-    Axes make room for their own labels.
+
+def canvas(alt: str, bottom: int = 0) -> go.Figure:
+    """Return an empty figure, with a margin of `bottom` pixels below.
+
+    `alt` is a sentence that says what the figure shows, for those who cannot see it; pages find
+    it in `figure.layout.meta["alt"]`.
     """
     figure = go.Figure()
     figure.update_layout(
@@ -40,8 +44,24 @@ def canvas(bottom: int = 0) -> go.Figure:
         font_size=SMALL,
         hoverlabel_font_size=SMALL,
         dragmode=False,  # a finger on a figure scrolls the page
+        hovermode="closest",
+        showlegend=False,
+        xaxis_fixedrange=True,
+        yaxis_fixedrange=True,
     )
+    describe(figure, alt)
     return figure
+
+
+def describe(figure: go.Figure, alt: str) -> None:
+    """Set the figure's text alternative, with true minus signs."""
+    figure.layout.meta = {"alt": re.sub(r"-(?=\d)", "−", alt)}
+
+
+def span(values: Array) -> str:
+    """Return the range of the values for a text alternative, such as "-0.5 to 3"."""
+    smallest, largest = values.min() + 0.0, values.max() + 0.0  # no "-0"
+    return f"{smallest:.3g} to {largest:.3g}"
 
 
 def label_axes(figure: go.Figure, x: str, y: str) -> None:
@@ -52,33 +72,37 @@ def label_axes(figure: go.Figure, x: str, y: str) -> None:
     figure.update_layout(margin={"l": 8, "r": 12, "t": 12, "b": 8})
 
 
-def legend_inside(figure: go.Figure, y: float) -> None:
-    """Put the legend into the plot's right half, at height `y` from 0 to 1: it takes no room."""
+def legend_inside(figure: go.Figure, y: float, x: float = 0.98, xanchor: str = "right") -> None:
+    """Put the legend into the plot, where it takes no room of its own; x and y from 0 to 1."""
     figure.update_layout(
         showlegend=True,
         legend={
-            "orientation": "v",
-            "x": 0.98,
-            "xanchor": "right",
+            "x": x,
+            "xanchor": xanchor,
             "y": y,
             "yanchor": "middle",
             "bgcolor": NOTHING,
             "font": {"size": LARGE},
-            "title": {"text": ""},
         },
     )
 
 
-def colour_bar(title: str, **more: Any) -> dict[str, Any]:
-    """Return a colour bar that lies under the picture."""
+def signed(values: Array) -> dict[str, Any]:
+    """Return a heatmap's numbers and colours: red above 0, blue below, white at 0."""
+    end = limit(values)
+    return {"z": values, "zmin": -end, "zmax": end, "colorscale": SIGNED}
+
+
+def colour_bar(title: str, below: bool = False, **more: Any) -> dict[str, Any]:
+    """Return a colour bar that stands on the right of the picture, or lies below it."""
+    place = {"orientation": "h", "y": 0, "yanchor": "top", "title_side": "bottom"} if below else {}
     return {
-        "title": {"text": title, "side": "bottom", "font": {"size": SMALL}},
-        "tickfont": {"size": SMALL},
+        "title_text": title,
+        "title_font_size": SMALL,
+        "tickfont_size": SMALL,
         "exponentformat": "power",
         "thickness": 12,
-        "orientation": "h",
-        "y": 0,
-        "yanchor": "top",
+        **place,
         **more,
     }
 
@@ -89,22 +113,17 @@ def limit(values: Array) -> float:
 
 
 def square(values: Array) -> Array:
-    """Return one number a pixel, (n * n,), as a picture, (n, n), in the least that plotly sends."""
+    """Return one number a pixel, (n * n,), as a picture, (n, n), in float32: less to send."""
     side = math.isqrt(values.size)
     return values.reshape(side, side).astype(np.float32)
 
 
-def hide_axes(figure: go.Figure) -> None:
-    """Leave only the picture, its cells square, its first row on top."""
-    figure.update_xaxes(visible=False, constrain="domain", fixedrange=True)
-    figure.update_yaxes(
-        visible=False,
-        autorange="reversed",
-        scaleanchor="x",
-        constrain="domain",
-        constraintoward="bottom",  # close to its colour bar
-        fixedrange=True,
-    )
+def hide_axes(figure: go.Figure, x: tuple[float, float], y: tuple[float, float]) -> None:
+    """Leave only the picture, from edge to edge, its cells square, its first row on top."""
+    hidden = {"visible": False, "constrain": "domain"}
+    figure.update_xaxes(range=x, **hidden)
+    # At the bottom it is close to its colour bar.
+    figure.update_yaxes(range=y[::-1], scaleanchor="x", constraintoward="bottom", **hidden)
 
 
 def frame(
@@ -119,9 +138,9 @@ def frame(
 def add_markers(
     figure: go.Figure, size: int, x: Sequence[float], y: Sequence[float], **more: Any
 ) -> None:
-    """Lay markers, `size` pixels wide, that cannot be seen over a picture.
+    """Lay invisible markers, `size` pixels wide, over a picture.
 
-    A heatmap sends no selections, they do: pointing at one says its `text`, clicking it selects
+    A heatmap sends no selections, markers do: pointing at one says its `text`, clicking it selects
     its `customdata`. However large a cell is on the screen, the nearest marker answers.
     """
     figure.add_scatter(
@@ -130,7 +149,6 @@ def add_markers(
         mode="markers",
         marker={"symbol": "square", "size": size, "opacity": 0.0},
         hovertemplate="%{text}<extra></extra>",
-        showlegend=False,
         **more,
     )
-    figure.update_layout(hovermode="closest", hoverdistance=-1)
+    figure.update_layout(hoverdistance=-1)

@@ -1,4 +1,4 @@
-"""Weights as pictures: red where they are positive, blue where negative, white at 0."""
+"""Weight maps: the weights of many neurons from the pixels, a picture of 28 x 28 each."""
 
 import math
 from collections.abc import Sequence
@@ -8,42 +8,18 @@ import numpy.typing as npt
 import plotly.colors
 import plotly.graph_objects as go
 
-from nn.figures.look import (
-    NOTHING,
-    OTHER,
-    SIGNED,
-    add_markers,
-    canvas,
-    colour_bar,
-    frame,
-    hide_axes,
-    limit,
-    square,
-)
+from nn.figures import look
+from nn.figures.pictures import ROOM_FOR_BAR
 from nn.functions import Array
 
-GAP = 2  # cells of nothing between two maps
+GAP = 2  # empty cells between two maps
 MOST_MAPS = 120
-WITHIN = 0.995  # of the weights lie within the colour scale of `weight_maps`
-MARKER = 60  # pixels: about a tile on a page of ordinary width
-UNDER_THE_PICTURE = 60  # pixels for the colour bar
+WITHIN = 0.995  # of the weights lie within the colour scale
+MARKER = 60  # pixels: about a map on a page of ordinary width
 
 # Weights travel to the browser as bytes: -127 to 127, and one value more for "no cell here".
 STEPS = 127
 NO_CELL = -128
-
-
-def tile(maps: npt.NDArray[np.int8], columns: int) -> npt.NDArray[np.int8]:
-    """Lay maps (n, h, w) out as one picture, `columns` a row, with gaps of NO_CELL between."""
-    n, height, width = maps.shape
-    rows = math.ceil(n / columns)
-    picture = np.full(
-        (rows * (height + GAP) - GAP, columns * (width + GAP) - GAP), NO_CELL, dtype=np.int8
-    )
-    for k, one in enumerate(maps):
-        top, left = (k // columns) * (height + GAP), (k % columns) * (width + GAP)
-        picture[top : top + height, left : left + width] = one
-    return picture
 
 
 def weight_maps(
@@ -52,12 +28,12 @@ def weight_maps(
     selected: int | None = None,
     neurons: Sequence[int] | None = None,
 ) -> go.Figure:
-    """Draw each neuron's weights from the pixels as a picture of 28 x 28.
+    """Draw each neuron's weights from the pixels as a picture.
 
-    One colour scale for all of them, symmetric about 0; it ends where only one weight in 200 is
-    stronger, or a single one would make all others pale. Over every map lies a marker that cannot
-    be seen: pointing at it names the neuron, clicking it selects the point whose customdata is
-    the neuron's index, from 0.
+    All share one colour scale, symmetric about 0. It is clipped where only one weight in 200 is
+    stronger, or a single one would make all others pale. Over every map lies an invisible marker:
+    pointing at it names the neuron, clicking it selects the point whose customdata is the neuron's
+    index, from 0.
 
     Parameters
     ----------
@@ -68,30 +44,21 @@ def weight_maps(
     selected : int or None
         The neuron, from 0, whose map gets a frame.
     neurons : sequence of int or None
-        Those that are drawn, from 0, in this order; the first MOST_MAPS when None.
+        The neurons to draw, from 0, in this order; the first MOST_MAPS when None.
     """
     drawn = list(range(min(len(weights), MOST_MAPS)) if neurons is None else neurons)
     n, weights = len(drawn), weights[drawn]
-    end = float(np.quantile(np.abs(weights), WITHIN)) or limit(weights)
-    columns = min(columns, n)
-    side = math.isqrt(weights.shape[1])
-    steps = np.rint(np.clip(weights / end, -1.0, 1.0) * STEPS).astype(np.int8)
-    tick = _round_number(end)
-    figure = canvas(bottom=UNDER_THE_PICTURE)
-    figure.add_heatmap(
-        z=tile(steps.reshape(n, side, side), columns),
-        zmin=NO_CELL,
-        zmax=STEPS,
-        colorscale=_steps_scale(),
-        hoverinfo="skip",
-        colorbar=colour_bar(
-            "weight (the strongest lie beyond)",
-            tickvals=[value / end * STEPS for value in (-tick, 0, tick)],
-            ticktext=[f"−{tick:g}", "0", f"{tick:g}"],
-        ),
+    columns, side = min(columns, n), math.isqrt(weights.shape[1])
+    figure = look.canvas(
+        f"The weights of {n} neurons from the pixels, {look.span(weights)}, a picture for each "
+        "neuron: red is positive, blue negative.",
+        ROOM_FOR_BAR,
     )
-    corners = [_corner(place, columns, side) for place in range(n)]
-    add_markers(
+    _add_maps(figure, weights.reshape(n, side, side), columns)
+    places = (divmod(k, columns) for k in range(n))
+    # The left and the top edge of each map, in cells.
+    corners = [(column * (side + GAP) - 0.5, row * (side + GAP) - 0.5) for row, column in places]
+    look.add_markers(
         figure,
         MARKER,
         [left + side / 2 for left, _ in corners],
@@ -101,57 +68,79 @@ def weight_maps(
     )
     if selected in drawn:
         x, y = ((edge - GAP / 2, edge + side + GAP / 2) for edge in corners[drawn.index(selected)])
-        frame(figure, x, y, OTHER, 4)
-    hide_axes(figure)
-    # By itself the range would leave room for whole markers around the maps.
+        look.frame(figure, x, y, look.OTHER, 4)
     height, width = figure.data[0].z.shape
-    figure.update_xaxes(range=[-0.5 - GAP, width - 0.5 + GAP])
-    figure.update_yaxes(range=[height - 0.5 + GAP, -0.5 - GAP], autorange=False)
+    look.hide_axes(figure, (-0.5 - GAP, width - 0.5 + GAP), (-0.5 - GAP, height - 0.5 + GAP))
     return figure
 
 
-def signed_picture(values: Array, label: str) -> go.Figure:
-    """Draw one number a pixel, such as weight times pixel, symmetric about 0.
+def gradient_maps(
+    nabla_w: Array, names: list[str], selected: int | None = None, bar: bool = True
+) -> go.Figure:
+    """Draw the gradient (n, 784) of several neurons' weights from the pixels as `weight_maps`.
 
-    Parameters
-    ----------
-    values : (784,)
-    label : str
-        What the numbers are.
+    Pointing at a picture says its name, clicking it selects the point whose customdata is its
+    index. `bar` is whether a colour bar lies under the pictures.
     """
-    end = limit(values)
-    figure = canvas(bottom=UNDER_THE_PICTURE)
-    figure.add_heatmap(
-        z=square(values),
-        x0=1,
-        y0=1,
-        zmin=-end,
-        zmax=end,
-        colorscale=SIGNED,
-        hovertemplate=f"row %{{y}}, column %{{x}}<br>{label} %{{z:+.3f}}<extra></extra>",
-        colorbar=colour_bar(label),
+    figure = weight_maps(nabla_w, columns=8 if len(nabla_w) > 10 else 5, selected=selected)
+    drawn = len(figure.data[-1].x)
+    look.describe(
+        figure,
+        f"The gradient for the weights from the pixels, {look.span(nabla_w[:drawn])}, in {drawn} "
+        "pictures: red is positive, blue negative.",
     )
-    hide_axes(figure)
+    figure.update_traces(
+        colorbar_title_text="gradient (stronger ones are clipped)", selector={"type": "heatmap"}
+    )
+    # The nearest marker answers, however small; a large one would take room around the pictures.
+    figure.update_traces(text=names, marker_size=1, selector={"type": "scatter"})
+    if not bar:
+        figure.update_traces(showscale=False, selector={"type": "heatmap"})
+        figure.update_layout(margin={"b": 0})
     return figure
 
 
-def _round_number(limit: float) -> float:
-    """Return the largest 1, 2 or 5 times a power of ten that is at most nine tenths of `limit`."""
-    power = 10.0 ** math.floor(math.log10(0.9 * limit))
-    return power * max(factor for factor in (1, 2, 5) if factor * power <= 0.9 * limit)
+def _add_maps(figure: go.Figure, maps: Array, columns: int) -> None:
+    """Draw weights (n, h, w) as maps, `columns` a row, with their colour bar."""
+    end = float(np.quantile(np.abs(maps), WITHIN)) or look.limit(maps)
+    tick = _round_number(end)
+    figure.add_heatmap(
+        z=_tile(np.rint(np.clip(maps / end, -1.0, 1.0) * STEPS).astype(np.int8), columns),
+        zmin=NO_CELL,
+        zmax=STEPS,
+        colorscale=_steps_scale(),
+        hoverinfo="skip",
+        colorbar=look.colour_bar(
+            "weight (stronger ones are clipped)",
+            below=True,
+            tickvals=[value / end * STEPS for value in (-tick, 0, tick)],
+            ticktext=[f"−{tick:g}", "0", f"{tick:g}"],
+        ),
+    )
+
+
+def _tile(maps: npt.NDArray[np.int8], columns: int) -> npt.NDArray[np.int8]:
+    """Lay maps (n, h, w) out as one picture, `columns` a row, with gaps of NO_CELL between."""
+    n, height, width = maps.shape
+    rows = math.ceil(n / columns)
+    gaps = ((0, rows * columns - n), (0, GAP), (0, GAP))
+    grid = np.pad(maps, gaps, constant_values=NO_CELL).reshape(
+        rows, columns, height + GAP, width + GAP
+    )
+    picture = grid.swapaxes(1, 2).reshape(rows * (height + GAP), columns * (width + GAP))
+    return picture[:-GAP, :-GAP]
+
+
+def _round_number(end: float) -> float:
+    """Return the largest 1, 2 or 5 times a power of ten that is at most nine tenths of `end`."""
+    power = 10.0 ** math.floor(math.log10(0.9 * end))
+    return power * max(factor for factor in (1, 2, 5) if factor * power <= 0.9 * end)
 
 
 def _steps_scale() -> list[tuple[float, str]]:
-    """Return SIGNED for the bytes of `weight_maps`: white at 0, and nothing at NO_CELL."""
-    colours = plotly.colors.get_colorscale(SIGNED)
+    """Return the colour scale for the bytes of a map: white at 0, and nothing at NO_CELL."""
+    colours = plotly.colors.get_colorscale(look.SIGNED)
     first = (-STEPS - NO_CELL) / (STEPS - NO_CELL)
-    nothing = [(0.0, NOTHING), (first / 2, NOTHING)]
     # The lowest colour also covers the half step below it.
-    lowest = [(first / 2, colours[0][1])]
-    return nothing + lowest + [(first + (1 - first) * at, colour) for at, colour in colours]
-
-
-def _corner(place: int, columns: int, side: int) -> tuple[float, float]:
-    """Return the left and top edge of a map, in cells; `place` counts the maps from 0."""
-    row, column = divmod(place, columns)
-    return column * (side + GAP) - 0.5, row * (side + GAP) - 0.5
+    nothing = [(0.0, look.NOTHING), (first / 2, look.NOTHING), (first / 2, colours[0][1])]
+    return nothing + [(first + (1 - first) * at, colour) for at, colour in colours]

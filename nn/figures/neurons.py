@@ -1,37 +1,32 @@
 """One neuron's answers: where it votes, and for which digits it fires."""
 
 import numpy as np
-import numpy.typing as npt
 import plotly.graph_objects as go
 
-from nn.figures.look import ACCENT, GREY, NEGATIVE, POSITIVE, canvas, label_axes, limit
+from nn.figures import look
 from nn.functions import Array
 
 
 def output_weights(weights: Array) -> go.Figure:
-    """Draw a hidden neuron's weights to the outputs: which digits it speaks for and against.
-
-    Parameters
-    ----------
-    weights : (10,)
-    """
-    end = 1.1 * limit(weights)
-    figure = canvas()
+    """Draw a hidden neuron's weights to the outputs, (10,): for and against which it speaks."""
+    end = 1.1 * look.limit(weights)
+    figure = look.canvas(
+        "A neuron's weights to the ten outputs: it speaks most for "
+        f"{weights.argmax()}, {weights.max():.3g}, and most against {weights.argmin()}, "
+        f"{weights.min():.3g}."
+    )
     figure.add_bar(
         x=list(range(len(weights))),
         y=weights.astype(np.float64),
-        marker={"color": [POSITIVE if w > 0 else NEGATIVE for w in weights], "line": {"width": 0}},
+        marker={
+            "color": [look.POSITIVE if w > 0 else look.NEGATIVE for w in weights],
+            "line": {"width": 0},
+        },
         hovertemplate="to output %{x}: weight %{y:+.3f}<extra></extra>",
     )
-    label_axes(figure, "output", "weight")
-    figure.update_xaxes(dtick=1, showgrid=False, fixedrange=True)
-    figure.update_yaxes(
-        range=[-end, end],
-        zeroline=True,
-        zerolinecolor=GREY,
-        zerolinewidth=2,
-        fixedrange=True,
-    )
+    look.label_axes(figure, "output", "weight")
+    figure.update_xaxes(dtick=1, showgrid=False)
+    figure.update_yaxes(range=[-end, end], zeroline=True, zerolinecolor=look.GREY, zerolinewidth=2)
     return figure
 
 
@@ -48,8 +43,15 @@ def activation_by_digit(quantiles: Array) -> go.Figure:
         digit without images, and gets no box.
     """
     digits = np.flatnonzero(np.isfinite(quantiles).all(axis=1))
-    low, q1, median, q3, high = quantiles[digits].astype(np.float64).T
-    figure = canvas()
+    quantiles = quantiles[digits].astype(np.float64)
+    low, q1, median, q3, high = quantiles.T
+    figure = look.canvas(
+        "A neuron's activation for the images of each digit: its median is highest for "
+        f"{digits[median.argmax()]}, {median.max():.3g}, and lowest for {digits[median.argmin()]}, "
+        f"{median.min():.3g}."
+        if len(digits)
+        else "A neuron's activation for the images of each digit: there are no images."
+    )
     figure.add_box(
         x=digits,
         lowerfence=low,
@@ -57,33 +59,14 @@ def activation_by_digit(quantiles: Array) -> go.Figure:
         median=median,
         q3=q3,
         upperfence=high,
-        line={"color": ACCENT, "width": 2},
+        line={"color": look.ACCENT, "width": 2},
         hoverinfo="skip",
-        showlegend=False,
     )
-    _say_quantiles(figure, digits, quantiles[digits])
-    label_axes(figure, "digit in the image", "activation")
-    figure.update_xaxes(
-        dtick=1, range=[-0.6, len(quantiles) - 0.4], showgrid=False, fixedrange=True
-    )
-    figure.update_yaxes(range=_around_zero(low, high), fixedrange=True)
-    return figure
-
-
-def _around_zero(low: Array, high: Array) -> tuple[float, float]:
-    """Return a range that holds all of `low`, (n,), and `high`, (n,), and 0, with some room."""
-    bottom, top = min([0.0, *low.tolist()]), max([0.0, *high.tolist()])
-    room = 0.04 * (top - bottom or 1.0)
-    return bottom - room, top + room
-
-
-def _say_quantiles(figure: go.Figure, digits: npt.NDArray[np.intp], quantiles: Array) -> None:
-    """Put a dot on each median, which says the box's numbers in words."""
     figure.add_scatter(
         x=digits,
-        y=quantiles[:, 2],
+        y=median,
         mode="markers",
-        marker={"size": 9, "color": ACCENT},
+        marker={"size": 9, "color": look.ACCENT},
         cliponaxis=False,
         customdata=quantiles,
         hovertemplate=(
@@ -91,6 +74,11 @@ def _say_quantiles(figure: go.Figure, digits: npt.NDArray[np.intp], quantiles: A
             "%{customdata[3]:.3f}<br>5 to 95 % of them %{customdata[0]:.3f} to "
             "%{customdata[4]:.3f}<extra></extra>"
         ),
-        showlegend=False,
     )
-    figure.update_layout(hovermode="closest", hoverdistance=-1)
+    look.label_axes(figure, "digit in the image", "activation")
+    figure.update_xaxes(dtick=1, range=[-0.6, 9.6], showgrid=False)
+    bottom, top = quantiles.min(initial=0.0), quantiles.max(initial=0.0)
+    room = 0.04 * (top - bottom or 1.0)
+    figure.update_yaxes(range=[bottom - room, top + room])
+    figure.update_layout(hoverdistance=-1)
+    return figure

@@ -17,7 +17,6 @@ import json
 import re
 import subprocess
 import sys
-import tempfile
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
@@ -29,32 +28,23 @@ from typing import Any
 # Run by its path, Python looks beside this file and not in the repository.
 sys.path.insert(0, str(Path(__file__).resolve().parents[2]))
 
-from playwright.sync_api import Browser, Page, expect, sync_playwright
+from playwright.sync_api import Browser, Page, expect
 
-from tests.benchmarks.watching import (
-    PATIENCE,
-    REST,
-    TAKE_TIME,
-    draw_and_take_time,
-    machine,
-    time_taken,
-)
-from tests.browser.conftest import VIEWPORT, flags
+from tests.benchmarks import report, watching
+from tests.benchmarks.watching import PATIENCE, REST, TAKE_TIME, draw_and_take_time, time_taken
+from tests.browser.conftest import VIEWPORT
 from tests.browser.driving import button, open_app
-from tests.browser.server import ROOT, running_server
-from tests.chromium import NOT_FOUND, find_chromium
+from tests.browser.server import ROOT
 
 ALL_IMAGES = 60_000
 ENDLESS = 500  # epochs
 AT_ONCE = 2
 QUICK = {"rounds": 1, "seconds": 3.0, "epochs": 2, "strokes": 1, "pauses": 1, "images": 2000}
-# A page tells of a run once a second, and a speed by the clock takes two epochs' ends.
-LEAST = {"rounds": 1, "seconds": 3.0, "epochs": 2, "strokes": 1, "pauses": 1, "images": 1000}
 STROKES_A_BLOCK = 10  # idle, then training, then idle again
 
 PROGRESS = ".st-key-progress"
 
-# Keeps what the progress line says, and when, from now on.
+# Records each text of the progress line, and when it appears.
 RECORD = """() => {
     window.readings = [];
     const look = () => {
@@ -109,47 +99,37 @@ class Speed:
 def main(argv: Sequence[str] | None = None) -> int:
     """Measure and print; return 0, or 1 if there is no browser."""
     arguments = parse(argv)
-    chromium = find_chromium()
-    if chromium is None:
-        print(NOT_FOUND, file=sys.stderr)
-        return 1
-    with (
-        tempfile.TemporaryDirectory() as home,
-        running_server(Path(home)) as server,
-        sync_playwright() as playwright,
-    ):
-        browser = playwright.chromium.launch(executable_path=chromium, args=flags())
-        app = App(browser, server.url, arguments.images)
-        report = {
-            "machine": machine(browser),
+
+    def measure(browser: Browser, url: str) -> dict[str, Any]:
+        app = App(browser, url, arguments.images)
+        return {
             "task": vars(arguments),
             "speed": summarise(speeds(app, arguments)),
             "pen_up_to_answer": strokes(app, arguments.strokes),
             "pause": pauses(app, arguments.pauses),
         }
-        browser.close()
-    print(json.dumps(report) if arguments.json else as_text(report))
-    return 0
+
+    return watching.run(arguments, measure, table)
 
 
 def parse(argv: Sequence[str] | None) -> argparse.Namespace:
     """Read the command line."""
-    parser = argparse.ArgumentParser(description="Measure the app while it trains.")
-    parser.add_argument("--rounds", type=int, default=5, help="of every measurement (5)")
-    parser.add_argument("--seconds", type=float, default=12.0, help="of each run in the app (12)")
-    parser.add_argument("--epochs", type=int, default=30, help="on the command line (30)")
-    parser.add_argument("--strokes", type=int, default=20, help="idle, and while training (20)")
-    parser.add_argument("--pauses", type=int, default=10, help="clicks on Pause (10)")
-    parser.add_argument("--images", type=int, default=ALL_IMAGES, help="learn from so many")
+    parser = report.parser("Measure the app while it trains.")
+    # A page reports on a run once a second, and a speed by the clock takes two epochs' ends.
+    for name, least, default, text in (
+        ("rounds", 1, 5, "of every measurement"),
+        ("seconds", 3.0, 12.0, "of each run in the app"),
+        ("epochs", 2, 30, "on the command line"),
+        ("strokes", 1, 20, "idle, and while training"),
+        ("pauses", 1, 10, "clicks on Pause"),
+        ("images", 1000, ALL_IMAGES, "to learn from"),
+    ):
+        kind = report.at_least(least)
+        parser.add_argument(f"--{name}", type=kind, default=default, help=f"{text} ({default:g})")
     parser.add_argument("--quick", action="store_true", help="only see whether it works")
-    parser.add_argument("--json", action="store_true", help="print one JSON object")
     arguments = parser.parse_args(argv)
     if arguments.quick:
         vars(arguments).update(QUICK)
-    for name, least in LEAST.items():
-        given = getattr(arguments, name)
-        if given < least:
-            parser.error(f"--{name}: expected {least} or more, got {given}")
     return arguments
 
 
@@ -163,17 +143,15 @@ def speeds(app: App, arguments: argparse.Namespace) -> list[dict[str, Speed]]:
         "two": lambda: in_the_app(app, AT_ONCE, arguments.seconds),
         "command_line": lambda: on_the_command_line(app.images, arguments.epochs),
     }
-    names = list(ways)
     rounds = []
     for number in range(arguments.rounds):
-        print(f"round {number + 1} of {arguments.rounds}", file=sys.stderr, flush=True)
-        turn = number % len(names)
-        rounds.append({name: ways[name]() for name in names[turn:] + names[:turn]})
+        report.progress(f"round {number + 1} of {arguments.rounds}")
+        rounds.append({name: ways[name]() for name in report.rotated(list(ways), number)})
     return rounds
 
 
 def in_the_app(app: App, runs: int, seconds: float) -> Speed:
-    """Return the speed of so many runs together, each with its page open."""
+    """Return the speed of `runs` runs together, each with its page open."""
     with ExitStack() as visitors:
         pages = [visitors.enter_context(app.training()) for _ in range(runs)]
         for page in pages:
@@ -184,23 +162,11 @@ def in_the_app(app: App, runs: int, seconds: float) -> Speed:
 
 
 def speed_of(readings: Sequence[tuple[float, str]], images: int) -> Speed:
-    """Return the speed that readings of the progress line tell of.
-
-    Parameters
-    ----------
-    readings : sequence of (milliseconds, text)
-    images : int
-        In an epoch.
-
-    Raises
-    ------
-    RuntimeError
-        If fewer than two of them say where the run is.
-    """
+    """Return the speed by readings (milliseconds, text) of the progress line, two or more."""
     times, epochs, rates = [], [], []
     for milliseconds, text in readings:
-        if found := READING.search(text):
-            epoch, done, of, rate = (int(part.replace(",", "")) for part in found.groups())
+        if match := READING.search(text):
+            epoch, done, of, rate = (int(part.replace(",", "")) for part in match.groups())
             times.append(milliseconds / 1000)
             epochs.append(epoch - 1 + done / of)
             rates.append(rate)
@@ -246,70 +212,64 @@ def summarise(rounds: Sequence[dict[str, Speed]]) -> dict[str, dict[str, Any]]:
 
 
 def strokes(app: App, count: int) -> dict[str, Any]:
-    """Return how long after the pen is lifted the answer stands there: idle and in training."""
-    took: dict[str, list[float]] = {"idle": [], "training": []}
+    """Return the times from pen-up to the answer: idle, and while two runs train."""
+    waits: dict[str, list[float]] = {"idle": [], "training": []}
     with app.page() as page:
-        draw_and_take_time(page, 0)  # what the first one loads, the others find
+        draw_and_take_time(page, 0)  # the first one loads what the others need
         for start in range(0, count, STROKES_A_BLOCK):
-            print(f"strokes {start} of {count}", file=sys.stderr, flush=True)
+            report.progress(f"strokes {start} of {count}")
             block = range(start, min(start + STROKES_A_BLOCK, count))
-            took["idle"] += [draw_and_take_time(page, k) for k in block]
+            waits["idle"] += [draw_and_take_time(page, k) for k in block]
             with ExitStack() as visitors:
                 for _ in range(AT_ONCE):
                     visitors.enter_context(app.training())
-                took["training"] += [draw_and_take_time(page, k) for k in block]
-    middle = {state: median(values) for state, values in took.items()}
+                waits["training"] += [draw_and_take_time(page, k) for k in block]
+    middle = {state: median(values) for state, values in waits.items()}
     ratio = middle["training"] / middle["idle"]
-    return {"median_ms": middle, "training_to_idle": ratio, "ms": took}
+    return {"median_ms": middle, "training_to_idle": ratio, "ms": waits}
 
 
 def pauses(app: App, count: int) -> dict[str, Any]:
-    """Return how long after a click on Pause the page says that the run stands still."""
-    took = []
+    """Return the times from a click on Pause until the page says "Paused"."""
+    waits = []
     with app.training() as page:
         for _ in range(count):
             page.evaluate(TAKE_TIME, ["click", PROGRESS, "Paused"])
             button(page, "Pause").click()
-            took.append(time_taken(page))
+            waits.append(time_taken(page))
             page.wait_for_timeout(REST)
             button(page, "Play").click()
             expect(page.locator(PROGRESS)).to_contain_text("Training", timeout=PATIENCE)
             page.wait_for_timeout(2 * REST)
-    return {"median_ms": median(took), "ms": took}
+    return {"median_ms": median(waits), "ms": waits}
 
 
 # Report
 
 
-def as_text(report: dict[str, Any]) -> str:
-    """Lay the report out as a table."""
-    lines = [f"{'images a second, median':<44}{'training':>12}{'overall':>12}"]
-    kinds = [report["speed"][kind] for kind in ("training", "overall")]
-    for name, label in {
-        "one": "one run, with its page open",
-        "two": "two runs at once, together",
-        "command_line": "python -m nn train",
-    }.items():
-        lines.append(
-            label.ljust(44)
-            + "".join(f"{kind['images_per_second'][name]:>12,.0f}" for kind in kinds)
-        )
-    for name, label in {
-        "app_to_command_line": "one run / command line",
-        "two_to_one": "two runs / one run (aim: 1.7 or more)",
-    }.items():
-        lines.append(label.ljust(44) + "".join(f"{kind[name]:>12.2f}" for kind in kinds))
-    pen = report["pen_up_to_answer"]
-    lines += [
-        "",
-        f"{'pen-up to answer, median':<44}{pen['median_ms']['idle']:>9.0f} ms",
-        f"{'  while two runs train':<44}{pen['median_ms']['training']:>9.0f} ms",
-        f"{'  ratio (aim: 1.3 or less)':<44}{pen['training_to_idle']:>12.2f}",
-        f"{'click on Pause to paused, median':<44}{report['pause']['median_ms']:>9.0f} ms",
-        "",
-        "; ".join(f"{key} {value}" for key, value in report["machine"].items()),
+def table(measured: dict[str, Any]) -> report.Table:
+    """Return the rows of the report's table."""
+    kinds = [measured["speed"][kind] for kind in ("training", "overall")]
+    rows: report.Table = [("images a second, median", "training", "overall")]
+    for label, name in (
+        ("one run, with its page open", "one"),
+        ("two runs at once, together", "two"),
+        ("python -m nn train", "command_line"),
+    ):
+        rows.append((label, *(f"{kind['images_per_second'][name]:,.0f}" for kind in kinds)))
+    for label, name in (
+        ("one run / command line", "app_to_command_line"),
+        ("two runs / one run (aim: 1.7 or more)", "two_to_one"),
+    ):
+        rows.append((label, *(f"{kind[name]:.2f}" for kind in kinds)))
+    pen = measured["pen_up_to_answer"]
+    return [
+        *rows,
+        ("pen-up to answer, median", f"{pen['median_ms']['idle']:.0f} ms"),
+        ("  while two runs train", f"{pen['median_ms']['training']:.0f} ms"),
+        ("  ratio (aim: 1.3 or less)", f"{pen['training_to_idle']:.2f}"),
+        ("click on Pause to paused, median", f"{measured['pause']['median_ms']:.0f} ms"),
     ]
-    return "\n".join(lines)
 
 
 if __name__ == "__main__":

@@ -2,15 +2,13 @@
 
     python tests/benchmarks/page_speed.py [--rounds N] [--json]
 
-Starts the app and visits every page once, so that the server is warm. Then, for each round, a new
-visitor draws a digit, opens every page through the sidebar, and takes a few steps on those that
-have steps. A page or a step is there when its script has ended and what it shows is drawn.
+Starts the app and visits every page once, so that the server is warm. Then, in each round, a new
+visitor draws a digit, opens every page through the sidebar, and takes a few steps on the pages that
+have steps. The clock stops when the page's script has ended and its first element is drawn.
 """
 
 import argparse
-import json
 import sys
-import tempfile
 from collections.abc import Callable, Sequence
 from functools import partial
 from pathlib import Path
@@ -20,15 +18,14 @@ from typing import Any
 # Run by its path, Python looks beside this file and not in the repository.
 sys.path.insert(0, str(Path(__file__).resolve().parents[2]))
 
-from playwright.sync_api import Browser, Page, sync_playwright
+from playwright.sync_api import Browser, Page
 
-from tests.benchmarks.watching import PATIENCE, REST, machine
-from tests.browser.conftest import VIEWPORT, flags
+from tests.benchmarks import report, watching
+from tests.benchmarks.watching import REST, time_taken
+from tests.browser.conftest import VIEWPORT
 from tests.browser.driving import STROKES, draw, open_app, wait_until_idle
-from tests.browser.server import running_server
-from tests.chromium import NOT_FOUND, find_chromium
 
-# What each page shows first: it has to be there, and not be the page before.
+# An element of each page that the page before does not have.
 PAGES = {
     "How it works": ".st-key-story_top",
     "Train": ".st-key-accuracy_chart_layers .main-svg, .st-key-preset",
@@ -40,9 +37,8 @@ PAGES = {
 STEPS_A_PAGE = 5
 NEXT = "ArrowRight"
 
-# Takes the time from a click or a key until the script has run to its end and a thing is drawn. A
-# short run may come and go between two looks, or between two pictures: what the page says has
-# changed then.
+# Takes the time from a click or a key until the script has ended and the element is drawn. A short
+# run may start and end between two looks: then the text of the page has changed.
 TAKE_TIME = """([event, selector]) => {
     window.tookMs = undefined;
     const app = document.querySelector('[data-testid="stApp"]');
@@ -70,36 +66,23 @@ TAKE_TIME = """([event, selector]) => {
 def main(argv: Sequence[str] | None = None) -> int:
     """Measure and print; return 0, or 1 if there is no browser."""
     arguments = parse(argv)
-    chromium = find_chromium()
-    if chromium is None:
-        print(NOT_FOUND, file=sys.stderr)
-        return 1
-    with (
-        tempfile.TemporaryDirectory() as home,
-        running_server(Path(home)) as server,
-        sync_playwright() as playwright,
-    ):
-        browser = playwright.chromium.launch(executable_path=chromium, args=flags())
-        visit(browser, server.url)
+
+    def measure(browser: Browser, url: str) -> dict[str, Any]:
+        visit(browser, url)
         rounds = []
         for number in range(arguments.rounds):
-            print(f"round {number + 1} of {arguments.rounds}", file=sys.stderr, flush=True)
-            rounds.append(visit(browser, server.url))
-        report = {"machine": machine(browser), **summarise(rounds)}
-        browser.close()
-    print(json.dumps(report) if arguments.json else as_text(report))
-    return 0
+            report.progress(f"round {number + 1} of {arguments.rounds}")
+            rounds.append(visit(browser, url))
+        return summarise(rounds)
+
+    return watching.run(arguments, measure, table)
 
 
 def parse(argv: Sequence[str] | None) -> argparse.Namespace:
     """Read the command line."""
-    parser = argparse.ArgumentParser(description="Measure how soon pages and their steps appear.")
-    parser.add_argument("--rounds", type=int, default=5, help="visitors, one after the other (5)")
-    parser.add_argument("--json", action="store_true", help="print one JSON object")
-    arguments = parser.parse_args(argv)
-    if arguments.rounds < 1:
-        parser.error(f"--rounds: expected 1 or more, got {arguments.rounds}")
-    return arguments
+    parser = report.parser("Measure how soon pages and their steps appear.")
+    parser.add_argument("--rounds", type=report.at_least(1), default=5, help="visitors (5)")
+    return parser.parse_args(argv)
 
 
 def visit(browser: Browser, url: str) -> dict[str, dict[str, list[float]]]:
@@ -120,35 +103,33 @@ def visit(browser: Browser, url: str) -> dict[str, dict[str, list[float]]]:
 
 
 def timed(page: Page, event: str, selector: str, act: Callable[[], None]) -> float:
-    """Do something and return the milliseconds until what it leads to is there."""
+    """Call `act` and return the milliseconds until the selected element is there."""
     wait_until_idle(page)
     page.wait_for_timeout(REST)
     page.evaluate(TAKE_TIME, [event, selector])
     act()
-    page.wait_for_function("window.tookMs !== undefined", timeout=PATIENCE)
-    return float(page.evaluate("window.tookMs"))
+    return time_taken(page)
 
 
 def summarise(rounds: Sequence[dict[str, dict[str, list[float]]]]) -> dict[str, Any]:
-    """Return median and largest of every page's view and steps, in milliseconds."""
+    """Return the times of every page's view and steps, their median and the longest."""
     result: dict[str, Any] = {}
     for kind in "views", "steps":
         result[kind] = {}
         for name in rounds[0][kind]:
-            took = [ms for one in rounds for ms in one[kind][name]]
-            result[kind][name] = {"median_ms": median(took), "most_ms": max(took), "ms": took}
+            times = [ms for times in rounds for ms in times[kind][name]]
+            result[kind][name] = {"median_ms": median(times), "most_ms": max(times), "ms": times}
     return result
 
 
-def as_text(report: dict[str, Any]) -> str:
-    """Lay the report out as a table."""
-    lines = [f"{'milliseconds':<40}{'median':>8}{'most':>8}"]
+def table(measured: dict[str, Any]) -> report.Table:
+    """Return the rows of the report's table."""
+    rows: report.Table = [("milliseconds", "median", "most")]
     for kind, label in ("views", "click to first view"), ("steps", "a step on it"):
-        for name, took in report[kind].items():
-            numbers = f"{took['median_ms']:>8.0f}{took['most_ms']:>8.0f}"
-            lines.append(f"{f'{name}: {label}':<40}{numbers}")
-    lines += ["", "; ".join(f"{key} {value}" for key, value in report["machine"].items())]
-    return "\n".join(lines)
+        for name, times in measured[kind].items():
+            numbers = (f"{times[key]:.0f}" for key in ("median_ms", "most_ms"))
+            rows.append((f"{name}: {label}", *numbers))
+    return rows
 
 
 if __name__ == "__main__":

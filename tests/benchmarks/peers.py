@@ -3,8 +3,8 @@
     problem -> train one epoch, yield, train the next, yield ... -> seconds and test accuracy
 
 Every epoch shuffles the images and gathers its mini-batches; both are timed, for everyone. What is
-done once (floats out of bytes, compilation) falls into the first epoch, which is a warm-up. All but
-ours start from the same weights and biases; ours draws its own, as it does in the app.
+done once (bytes to floats, compilation) happens in the first epoch, a warm-up. All but ours start
+from the same weights and biases; ours draws its own, as it does in the app.
 """
 
 from __future__ import annotations
@@ -32,17 +32,12 @@ ETA = 3.0
 SEED = 0
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Problem:
-    """What there is to learn, and what to be tested on.
+    """What to learn, and what to be tested on.
 
-    Attributes
-    ----------
-    images, test_images : (n, 784) float32, 0 to 1
-    labels, test_labels : (n,) uint8, 0 to 9
-    targets : (n, 10) float32, the labels one-hot
-    epochs : int
-        How many epochs will be asked for, the warm-up included.
+    Images are (n, 784) float32 from 0 to 1, labels (n,) from 0 to 9, targets (n, 10) one-hot.
+    `epochs` is how many will be asked for, the warm-up included.
     """
 
     images: Array
@@ -65,23 +60,14 @@ class Epoch:
 class Contestant:
     """A way to train the network, and what the table says of it.
 
-    Attributes
-    ----------
-    key, name : str
-        What to type, and what to print.
-    epochs : callable
-        Takes a problem, gives an iterator that trains one epoch more each time it is asked.
-    package, module : str or None
-        What must be installed besides NumPy, as it is installed and as it is imported.
-    note : str
-        What a reader of the table has to know.
+    `epochs` takes a problem and returns an iterator that trains one more epoch each time.
     """
 
-    key: str
-    name: str
+    key: str  # on the command line
+    name: str  # in the table
     epochs: Callable[[Problem], Iterator[Epoch]]
-    package: str | None = None
-    module: str | None = None
+    package: str | None = None  # to install besides NumPy
+    module: str | None = None  # to import
     note: str = ""
 
 
@@ -110,13 +96,13 @@ def initial_parameters() -> Parameters:
 
 def sigmoid(z: Array) -> Array:
     """Squash z into 0 to 1, elementwise."""
-    # A saturated neuron overflows exp to inf, and 1 / (1 + inf) is the right answer, 0: whoever
-    # calls this silences the overflow, once an epoch and not once a call.
+    # A saturated neuron overflows exp to inf, and 1 / (1 + inf) is the right answer, 0: callers
+    # silence the overflow, once an epoch and not once a call.
     return 1 / (1 + np.exp(-z))
 
 
 def accuracy(parameters: Parameters, problem: Problem) -> float:
-    """Share of the test images read correctly, 0 to 1; the same yardstick for every peer."""
+    """Return the share of the test images read right, 0 to 1; every peer is measured so."""
     (w1, w2), (b1, b2) = parameters
     with np.errstate(over="ignore"):
         a1 = sigmoid(problem.test_images @ w1.T + b1)  # (n, 30)
@@ -157,7 +143,7 @@ def timed(
 
 
 def plain_numpy(problem: Problem) -> Iterator[Parameters]:
-    """Vectorised over the mini-batch, an equation a line, no thought for temporaries."""
+    """Vectorised over the mini-batch, an equation a line, careless of temporaries."""
     images, targets = problem.images, problem.targets
     (w1, w2), (b1, b2) = initial_parameters()
     rng = np.random.default_rng(SEED)
@@ -181,7 +167,7 @@ def plain_numpy(problem: Problem) -> Iterator[Parameters]:
 
 
 def books_loop(problem: Problem) -> Iterator[Parameters]:
-    """One image after another, as columns, in lists: how the book's program goes about it."""
+    """One image after another, as columns, in lists: as the book's program does it."""
     weights, flat = initial_parameters()
     biases = [b[:, np.newaxis] for b in flat]
     columns = zip(problem.images, problem.targets, strict=True)
@@ -221,8 +207,8 @@ def gradient_of_one(weights: list[Array], biases: list[Array], x: Array, y: Arra
     return nabla_w, nabla_b
 
 
-# The libraries below are imported by name: they need not be installed, and then a type checker
-# takes them for Any, whether they are there or not.
+# The libraries below are imported by name, since they need not be installed; to a type checker they
+# are Any.
 
 
 def sklearn_mlp(problem: Problem) -> Iterator[Parameters]:
@@ -237,7 +223,7 @@ def sklearn_mlp(problem: Problem) -> Iterator[Parameters]:
         momentum=0.0,
         random_state=SEED,
     )
-    # The parameters exist only after a first fit; overwritten in place they are ours to choose.
+    # The parameters exist only after a first fit; then ours overwrite them.
     some = slice(MINI_BATCH)
     mlp.partial_fit(problem.images[some], problem.labels[some], classes=np.arange(SIZES[-1]))
     weights, biases = initial_parameters()

@@ -1,23 +1,31 @@
-"""What the benchmarks of the running app share: taking times in a page, and naming the machine."""
+"""What the benchmarks of the running app share: app and browser, times in a page, the machine."""
 
+import argparse
 import os
 import platform
+import sys
+import tempfile
+from collections.abc import Callable
 from importlib.metadata import version
+from pathlib import Path
 from typing import Any
 
-from playwright.sync_api import Browser, Page, expect
+from playwright.sync_api import Browser, Page, expect, sync_playwright
 
-from tests.benchmarks.training_speed import cpu_model
+from tests.benchmarks import report
+from tests.browser.conftest import flags
 from tests.browser.driving import STROKES, button, draw, wait_until_idle
+from tests.browser.server import running_server
+from tests.chromium import NOT_FOUND, find_chromium
 
 # Milliseconds.
 PATIENCE = 60_000
 REST = 700
 
 ANSWER = ".st-key-answer"
-ONE_STROKE = (0, 1, 2, 3, 6, 8)  # digits that need no second one
+ONE_STROKE = (0, 1, 2, 3, 6, 8)  # digits drawn without lifting the pen
 
-# Takes the time from an event until what is shown somewhere matches.
+# Takes the time from an event until the text of an element matches.
 TAKE_TIME = """([event, place, pattern]) => {
     window.tookMs = undefined;
     let start;
@@ -32,29 +40,51 @@ TAKE_TIME = """([event, place, pattern]) => {
 }"""
 
 
+def run(
+    arguments: argparse.Namespace,
+    measure: Callable[[Browser, str], dict[str, Any]],
+    table: Callable[[dict[str, Any]], report.Table],
+) -> int:
+    """Measure the running app at its address, and print; return 0, or 1 without a browser."""
+    chromium = find_chromium()
+    if chromium is None:
+        print(NOT_FOUND, file=sys.stderr)
+        return 1
+    with (
+        tempfile.TemporaryDirectory() as home,
+        running_server(Path(home)) as server,
+        sync_playwright() as playwright,
+    ):
+        browser = playwright.chromium.launch(executable_path=chromium, args=flags())
+        measured = {"machine": machine(browser), **measure(browser, server.url)}
+        browser.close()
+    report.show(measured, table(measured), arguments.json)
+    return 0
+
+
 def draw_and_take_time(page: Page, k: int) -> float:
     """Draw and clear a digit; return the milliseconds from pen-up to the answer."""
     page.evaluate(TAKE_TIME, ["mouseup", ANSWER, "^\\s*[0-9]"])
     draw(page, STROKES[ONE_STROKE[k % len(ONE_STROKE)]])
-    took = time_taken(page)
+    milliseconds = time_taken(page)
     button(page, "Clear").click()
     expect(page.locator(ANSWER)).to_contain_text("Nothing is drawn", timeout=PATIENCE)
     wait_until_idle(page)
     page.wait_for_timeout(REST)
-    return took
+    return milliseconds
 
 
 def time_taken(page: Page) -> float:
-    """Return the milliseconds that `TAKE_TIME` has taken, once it has."""
+    """Wait for the milliseconds that a script in the page takes, and return them."""
     page.wait_for_function("window.tookMs !== undefined", timeout=PATIENCE)
     return float(page.evaluate("window.tookMs"))
 
 
 def machine(browser: Browser) -> dict[str, Any]:
-    """Return the processor, its cores, how busy they are with other things, and versions."""
+    """Return the processor, its cores, the load of other programs, and versions."""
     can_ask = hasattr(os, "sched_getaffinity")
     return {
-        "cpu": cpu_model(),
+        "cpu": report.cpu_model(),
         "cores": len(os.sched_getaffinity(0)) if can_ask else os.cpu_count(),
         "load": os.getloadavg()[0] if hasattr(os, "getloadavg") else None,
         "python": platform.python_version(),

@@ -81,12 +81,16 @@ def all_text(app: AppTest) -> str:
     return " ".join(element.value for element in (*app.markdown, *app.success, *app.error))
 
 
-def curve(app: AppTest, name: str) -> list[tuple[float, float]]:
-    """Return the points of the newest drawing of a curve that the page shows."""
+def curves(app: AppTest, name: str) -> list[list[tuple[float, float]]]:
+    """Return the points of a curve in each drawing of it that the page shows."""
     charts = [json.loads(chart.proto.spec)["data"] for chart in app.get("plotly_chart")]
     drawn = [trace for traces in charts for trace in traces if trace.get("name") == name]
-    points = [list(zip(numbers(t["x"]), numbers(t["y"]), strict=True)) for t in drawn]
-    return max(points, key=len)
+    return [list(zip(numbers(t["x"]), numbers(t["y"]), strict=True)) for t in drawn]
+
+
+def curve(app: AppTest, name: str) -> list[tuple[float, float]]:
+    """Return the points of the newest drawing of a curve that the page shows."""
+    return max(curves(app, name), key=len)
 
 
 def numbers(values: Any) -> list[float]:
@@ -220,6 +224,16 @@ def test_one_mini_batch_does_what_update_mini_batch_does(train: AppTest) -> None
     shown = curve(train, "one mini-batch")
     assert [step for step, _ in shown] == [1, 2, 3]
     assert [cost for _, cost in shown] == pytest.approx(costs, rel=1e-3)
+
+
+def test_each_run_has_its_own_cost_curve(train: AppTest, monkeypatch: pytest.MonkeyPatch) -> None:
+    begin(train, small())
+    press(train, "One mini-batch")
+    other = Run(small())
+    other._costs.add(1, 0.125)
+    monkeypatch.setattr(visitor(train), "run", other)
+    train.run()
+    assert [(1, 0.125)] in curves(train, "one mini-batch")
 
 
 def test_a_slow_start_is_waited_for(train: AppTest, monkeypatch: pytest.MonkeyPatch) -> None:

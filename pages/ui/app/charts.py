@@ -24,7 +24,7 @@ def show(figure: go.Figure, key: str, height: Height = 300, **options: Any) -> A
         height=height,
         key=key,
         config={"displayModeBar": False},
-        alt=(figure.layout.meta or {}).get("alt"),
+        alt=figure.layout.meta["alt"],
         **options,
     )
 

@@ -127,7 +127,7 @@ def _accuracy(visitor: Session, view: RunView) -> None:
     log_axis = bool(st.session_state.get("log_axis", False))
     figure = visitor.visit.keep(
         "accuracy",
-        (view.checkpoints[-1:], log_axis, len(changes)),
+        (visitor.training.run, view.checkpoints[-1:], log_axis, len(changes)),
         lambda: figures.accuracy_curve(points, changes, log_axis=log_axis),
     )
     charts.show_live(visitor.visit, "accuracy_chart", figure, 340)
@@ -141,7 +141,7 @@ def _cost(visitor: Session, view: RunView) -> None:
     smooth = bool(st.session_state.get("smooth", True))
     figure = visitor.visit.keep(
         "cost",
-        (steps[-1:].tolist(), smooth, len(changes)),
+        (visitor.training.run, steps[-1:].tolist(), smooth, len(changes)),
         lambda: figures.cost_curve(steps, costs, changes, smooth=50 if smooth else 1),
     )
     charts.show_live(visitor.visit, "cost_chart", figure, 340)
@@ -156,9 +156,8 @@ def _cost(visitor: Session, view: RunView) -> None:
 def _maps(visitor: Session, view: RunView) -> None:
     weights = view.newest.weights[0]
     st.markdown(f"**Weights** of the first layer's {len(weights)} neurons, as they are now")
-    figure = visitor.visit.keep(
-        "maps", _moment(view, view.newest), lambda: figures.weight_maps(weights)
-    )
+    key = (visitor.training.run, _moment(view, view.newest))
+    figure = visitor.visit.keep("maps", key, lambda: figures.weight_maps(weights))
     with st.container(key="maps-box", height=MAPS_HEIGHT, border=False):
         charts.show_live(visitor.visit, "maps_chart", figure, "stretch")
 

@@ -1,0 +1,132 @@
+"""An activation function, or its slope, with neurons on the curve."""
+
+import math
+
+import numpy as np
+import plotly.graph_objects as go
+
+from nn.figures import look
+from nn.functions import Array
+
+NEAR = 8.0  # z: an activation is drawn at least this far to both sides of its middle
+POINTS = 401
+NEAR_POINTS = 81
+
+SLOPE_POINTS = 121
+LEAST_Z = 6.0  # a slope is drawn at least this far to both sides of 0
+MOST_Z = 30.0  # and at most this far; neurons beyond it stand at the edge
+
+
+def curve_range(z: float, middle: float = 0.0) -> Array:
+    """Return the z at which to draw an activation, (n,), ascending.
+
+    They hold the neuron's `z`, and are dense around the `middle`.
+    """
+    far = max(1.15 * abs(z), abs(middle) + NEAR)
+    near = np.linspace(middle - NEAR, middle + NEAR, NEAR_POINTS)
+    return np.union1d(np.linspace(-far, far, POINTS), near)
+
+
+def activation_curve(curve_z: Array, curve: Array, z: float, a: float, name: str) -> go.Figure:
+    """Draw an activation function with one neuron on it.
+
+    Parameters
+    ----------
+    curve_z, curve : (n,)
+        The function, at the z of `curve_range`.
+    z, a, name : float, float, str
+        The neuron's.
+    """
+    low, high = min(0.0, float(curve.min()), a), max(1.0, float(curve.max()), a)
+    room = 0.06 * (high - low)
+    far = float(curve_z[-1])
+    figure = look.canvas(
+        f"The curve of the activation function, and {name} on it: z = {z:.4f}, a = {a:.4f}."
+    )
+    figure.add_scatter(
+        x=curve_z,
+        y=curve,
+        mode="lines",
+        line={"color": look.ACCENT, "width": 4},
+        hovertemplate="z = %{x:.2f}: a = %{y:.4f}<extra></extra>",
+    )
+    dotted = {"color": look.OTHER, "width": 2, "dash": "dot"}
+    figure.add_scatter(
+        x=[z, z, -far], y=[low - room, a, a], mode="lines", line=dotted, hoverinfo="skip"
+    )
+    # Where there is room for the words: towards the middle.
+    beside = f"{'bottom' if 2 * a > low + high else 'top'} {'right' if z < 0 else 'left'}"
+    figure.add_scatter(
+        x=[z],
+        y=[a],
+        mode="markers+text",
+        marker={"size": 18, "color": look.OTHER},
+        text=[f"  <b>{name}</b>  "],
+        textposition=beside,
+        textfont={"size": look.LARGE, "color": look.OTHER},
+        cliponaxis=False,
+        hovertemplate="z = %{x:.4f}: a = %{y:.4f}<extra></extra>",
+    )
+    look.label_axes(figure, "weighted sum z", "activation a")
+    figure.update_xaxes(
+        range=[-far, far],
+        showgrid=False,
+        zeroline=True,
+        zerolinecolor=look.GREY,
+        zerolinewidth=1,
+    )
+    figure.update_yaxes(range=[low - room, high + room], zeroline=False)
+    figure.update_layout(hoverdistance=30)
+    return figure
+
+
+def slope_range(z: Array) -> Array:
+    """Return the z at which to draw the slope for a layer with these z, (n,)."""
+    edge = min(MOST_Z, max(LEAST_Z, math.ceil(float(np.abs(z).max()))))
+    return np.linspace(-edge, edge, SLOPE_POINTS)
+
+
+def slope_curve(
+    z: Array, curve_z: Array, curve: Array, slope: Array, names: list[str], chosen: int
+) -> go.Figure:
+    """Draw the slope sigma'(z) over z with every neuron of a layer on it.
+
+    Parameters
+    ----------
+    z, slope, names : (n,)
+        The neurons'.
+    curve_z, curve : (p,)
+        The slope, at the z of `slope_range`.
+    chosen : int
+        The neuron, from 0, that stands out.
+    """
+    edge = float(curve_z.max())
+    figure = look.canvas(
+        f"The curve of the slope σ′(z), and {len(z)} neurons on it: {names[chosen]} has "
+        f"z = {z[chosen]:.4g} and σ′(z) = {slope[chosen]:.4g}."
+    )
+    figure.add_scatter(
+        x=curve_z,
+        y=curve,
+        mode="lines",
+        line={"color": look.GREY, "width": 3},
+        hoverinfo="skip",
+    )
+    is_chosen = [k == chosen for k in range(len(z))]
+    figure.add_scatter(
+        x=np.clip(z, -edge, edge),
+        y=slope,
+        mode="markers",
+        marker={
+            "size": [18 if large else 11 for large in is_chosen],
+            "color": [look.OTHER if large else look.ACCENT for large in is_chosen],
+        },
+        text=names,
+        customdata=z,
+        cliponaxis=False,
+        hovertemplate="%{text}: z = %{customdata:.4g}<br>σ′(z) = %{y:.4g}<extra></extra>",
+    )
+    look.label_axes(figure, "weighted input z", "slope σ′(z)")
+    figure.update_xaxes(range=[-1.04 * edge, 1.04 * edge], showgrid=False)
+    figure.update_yaxes(rangemode="tozero", zeroline=True, zerolinecolor=look.GREY, nticks=5)
+    return figure

@@ -1,0 +1,66 @@
+"""What all benchmarks share: command line, order of the rounds, progress and report.
+
+It imports no NumPy: `training_speed` has to set the number of threads before that.
+"""
+
+import argparse
+import json
+import platform
+import sys
+from collections.abc import Callable, Sequence
+from itertools import zip_longest
+from pathlib import Path
+from typing import Any, TypeVar
+
+T = TypeVar("T")
+Table = list[tuple[str, ...]]  # a label and numbers in each row; the first is the head
+
+
+def parser(description: str) -> argparse.ArgumentParser:
+    """Return a command line with `--json`."""
+    arguments = argparse.ArgumentParser(description=description)
+    arguments.add_argument("--json", action="store_true", help="print one JSON object")
+    return arguments
+
+
+def at_least(least: float) -> Callable[[str], float]:
+    """Return argparse's type for a number of the kind of `least`, and not below it."""
+
+    def number(text: str) -> float:
+        value = type(least)(text)
+        if value < least:
+            raise argparse.ArgumentTypeError(f"expected {least} or more, got {value}")
+        return value
+
+    return number
+
+
+def progress(text: str) -> None:
+    """Say on standard error how far the benchmark is."""
+    print(text, file=sys.stderr, flush=True)
+
+
+def rotated(items: Sequence[T], turn: int) -> list[T]:
+    """Return the items in the order of a round, so that none is always after the same one."""
+    turn %= len(items)
+    return [*items[turn:], *items[:turn]]
+
+
+def show(measured: dict[str, Any], table: Table, as_json: bool) -> None:
+    """Print what was measured as one JSON object, or as a table and the machine."""
+    if as_json:
+        print(json.dumps(measured))
+        return
+    widths = [max(map(len, column)) for column in zip_longest(*table, fillvalue="")]
+    for label, *cells in table:
+        numbers = [cell.rjust(width) for cell, width in zip(cells, widths[1:], strict=False)]
+        print("  ".join([label.ljust(widths[0]), *numbers]))
+    print("; ".join(f"{key} {value}" for key, value in measured["machine"].items()))
+
+
+def cpu_model() -> str:
+    """Return the processor's name as well as the system knows it."""
+    cpuinfo = Path("/proc/cpuinfo")  # Linux only; elsewhere platform knows more
+    lines = cpuinfo.read_text().splitlines() if cpuinfo.exists() else []
+    names = [line.partition(":")[2].strip() for line in lines if line.startswith("model name")]
+    return names[0] if names else platform.processor() or platform.machine()

@@ -1,0 +1,118 @@
+"""Pictures of pixels, one or three, and matrices of weights."""
+
+import numpy as np
+import pytest
+
+from nn import figures
+from tests.nn.figures.test_figures import PRODUCT, digit, numbers, titles, trace
+
+WEIGHTS = numbers(784)
+
+
+def test_pointing_at_a_pixel_says_its_place_and_both_its_numbers() -> None:
+    heatmap = trace(figures.pixel_picture(digit()), "heatmap")
+    np.testing.assert_array_equal(heatmap.z, digit())
+    assert (heatmap.x0, heatmap.y0) == (1, 1)
+    assert heatmap.customdata[19][10] == 255
+    for text in ("row %{y}, column %{x}", "%{z:.3f}", "%{customdata} of 255"):
+        assert text in heatmap.hovertemplate
+    assert heatmap.text is None
+
+
+def test_from_near_every_number_is_printed_where_it_belongs() -> None:
+    heatmap = trace(figures.pixel_picture(digit(), (2, 4, 20)), "heatmap")
+    assert (heatmap.x0, heatmap.y0) == (5, 3)
+    assert heatmap.text[2][6] == ".10"
+    assert heatmap.text[17][6] == "1"
+    assert heatmap.text[0][0] == "0"
+    assert max(len(text) for row in heatmap.text for text in row) == 3
+
+
+def test_a_neuron_s_map_is_its_weights_symmetric_about_0() -> None:
+    w = WEIGHTS
+    heatmap = trace(figures.signed_picture(w, "weight"), "heatmap")
+    np.testing.assert_allclose(heatmap.z, w.reshape(28, 28), rtol=1e-6)
+    assert -heatmap.zmin == heatmap.zmax == pytest.approx(np.abs(w).max())
+    assert "weight %{z:+.3f}" in heatmap.hovertemplate
+    assert heatmap.colorbar.title.text == "weight"
+
+
+def test_a_signed_picture_says_what_it_shows() -> None:
+    heatmap = trace(figures.signed_picture(np.zeros(784), "weight × pixel"), "heatmap")
+    assert heatmap.colorbar.title.text == "weight × pixel"
+    assert "weight × pixel %{z" in heatmap.hovertemplate
+    assert (heatmap.zmin, heatmap.zmax) == (-1.0, 1.0)
+
+
+def test_pointing_at_a_product_says_its_factors() -> None:
+    left, right = numbers(784), numbers(784)[::-1]
+    heatmap = trace(figures.product_picture(left, right, PRODUCT), "heatmap")
+    np.testing.assert_allclose(heatmap.z.ravel(), left * right, rtol=1e-5)
+    np.testing.assert_allclose(heatmap.customdata[3, 5], [left[89], right[89]], rtol=1e-5)
+    for name in PRODUCT:
+        assert name in heatmap.hovertemplate
+
+
+def test_the_sum_shows_pixels_weights_and_their_products() -> None:
+    figure = figures.weighted_sum(digit().ravel(), WEIGHTS, WEIGHTS * digit().ravel())
+    pixels, weights, products = figure.data
+    np.testing.assert_allclose(weights.z, WEIGHTS.reshape(28, 28), rtol=1e-6)
+    np.testing.assert_allclose(products.z, np.multiply(pixels.z, weights.z), rtol=1e-5)
+    for signed in (weights, products):
+        assert -signed.zmin == signed.zmax == pytest.approx(np.abs(signed.z).max())
+    for k in ("", "2", "3"):  # all three as large, whatever is drawn over them
+        assert figure.layout[f"xaxis{k}"].range == (0.5, 28.5)
+        assert figure.layout[f"yaxis{k}"].range == (28.5, 0.5)
+    for picture in figure.data:
+        np.testing.assert_allclose(
+            picture.customdata[10][10],
+            [digit()[10, 10], *(values.z[10][10] for values in (weights, products))],
+        )
+
+
+def test_an_empty_page_has_a_sum_too() -> None:
+    zeros = np.zeros(784)
+    assert figures.weighted_sum(zeros, zeros, zeros).data[0].zmax == 1.0
+
+
+def test_the_change_has_colours_of_its_own() -> None:
+    before = numbers(784)
+    figure = figures.before_change_after(before, before * 1e-6, before * (1 + 1e-6))
+    first, change, last = figure.data
+    assert first.zmax == last.zmax == pytest.approx(np.abs(before).max(), rel=1e-5)
+    assert change.zmax == pytest.approx(1e-6 * np.abs(before).max())
+    written = [note.text for note in figure.layout.annotations]
+    assert written == [f"<b>{text}</b>" for text in ("before", "+", "change", "=", "after")]
+
+
+def test_a_weight_matrix_has_a_row_for_each_later_neuron() -> None:
+    w = numbers(10, 30)
+    figure = figures.weight_matrix(w)
+    heatmap = trace(figure, "heatmap")
+    np.testing.assert_allclose(heatmap.z, w, rtol=1e-6)
+    assert -heatmap.zmin == heatmap.zmax == pytest.approx(np.abs(w).max())
+    assert titles(figure) == ("from neuron", "to neuron")
+    assert (heatmap.x0, heatmap.y0) == (1, 1)
+    assert figure.layout.yaxis.autorange == "reversed"
+
+
+def test_a_large_matrix_is_cut_at_200_neurons() -> None:
+    heatmap = trace(figures.weight_matrix(np.ones((300, 1000))), "heatmap")
+    assert heatmap.z.shape == (figures.MOST_NEURONS, figures.MOST_NEURONS) == (200, 200)
+
+
+def test_a_matrix_says_error_and_activation_and_frames_its_row() -> None:
+    delta, a = numbers(3), numbers(4)
+    figure = figures.gradient_matrix(np.outer(delta, a), list("abc"), list("defg"), 2, (delta, a))
+    heatmap = trace(figure, "heatmap")
+    np.testing.assert_allclose(heatmap.customdata[1, 3], [delta[1], a[3]], rtol=1e-6)
+    assert (list(heatmap.y), list(heatmap.x)) == (list("abc"), list("defg"))
+    assert (figure.layout.shapes[0].y0, figure.layout.shapes[0].y1) == (1.5, 2.5)
+
+
+def test_only_so_many_neurons_are_drawn() -> None:
+    names = [str(k) for k in range(300)]
+    figure = figures.gradient_matrix(numbers(300, 300), names, names, 250)
+    assert trace(figure, "heatmap").z.shape == (figures.MOST_NEURONS, figures.MOST_NEURONS)
+    assert not figure.layout.shapes
+    assert len(figure.layout.xaxis.tickvals) == len(figure.layout.yaxis.ticktext) == 10
