@@ -1,24 +1,41 @@
-"""Put a file in its place at once: whoever reads it meanwhile gets the old one or the new one."""
+"""Read files, and replace a file at once: a reader gets the old one or the new one."""
 
 import os
 import secrets
 from pathlib import Path
+from typing import BinaryIO
 
-from nn.errors import Refused, shown
+from nn.errors import Refused, name_of, reason, shown
 
 
 class FileError(Refused):
-    """A place where nothing can be saved."""
+    """A file that cannot be read, or a place where nothing can be saved."""
 
 
-def check_can_write(path: Path) -> None:
-    """Refuse a path where no file can be put, before there is something to lose.
+def read(source: Path | BinaryIO | bytes, most: int) -> bytes:
+    """Return the content of a file, or its first `most` + 1 bytes if it has more.
 
     Raises
     ------
     FileError
-        If the folder is missing or cannot be written to, or the path is no regular file's.
+        If it cannot be read.
     """
+    try:
+        if isinstance(source, bytes):
+            return source
+        if not isinstance(source, Path):
+            return source.read(most + 1)
+        with source.open("rb") as stream:
+            return stream.read(min(os.fstat(stream.fileno()).st_size, most + 1))
+    except (OSError, ValueError) as error:  # ValueError: a NUL in the path
+        raise FileError(
+            f"{name_of(source, 'The file')} cannot be read: {reason(error)}. Choose a file that "
+            "exists and that you may read."
+        ) from error
+
+
+def check_can_write(path: Path) -> None:
+    """Raise `FileError` if no file can be saved there, before there is something to lose."""
     try:
         target = _target(path)
         folder = target.parent
@@ -41,12 +58,12 @@ def check_can_write(path: Path) -> None:
 
 
 def write(path: Path, content: bytes) -> None:
-    """Put the file there at once, by renaming one that is complete.
+    """Write the file under another name and rename it.
 
     Raises
     ------
     OSError
-        If it cannot be written; the file that was there is still there then.
+        If it cannot be written; the old file is still there then.
     ValueError
         If the path has a NUL in it.
     """
@@ -64,13 +81,8 @@ def write(path: Path, content: bytes) -> None:
         temporary.unlink(missing_ok=True)
 
 
-def reason(error: Exception) -> str:
-    """Return why the system refused, without the error's number and the path."""
-    return getattr(error, "strerror", None) or str(error)
-
-
 def _target(path: Path) -> Path:
-    """Return the file itself: a link to it stays a link."""
+    """Return the file behind a link, so that the link stays a link."""
     return Path(os.path.realpath(path))
 
 

@@ -1,4 +1,4 @@
-"""Where a network came from, as it is written beside its weights."""
+"""Where a network came from, saved beside its weights."""
 
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass
@@ -19,25 +19,22 @@ class StorageError(Refused):
 class Provenance:
     """Where a network came from.
 
+    Raises `StorageError` if a value has the wrong type or is out of range.
+
     Attributes
     ----------
     config : TrainingConfig or None
-        What it was trained with, if that is known.
+        The settings that it was trained with, if known.
     epochs : int
-        How many epochs it was trained for, 0 or more.
+        How many epochs it was trained for, from 0.
     test_accuracy : float or None
-        The share of the test images it reads right, 0 to 1.
+        The share of the test images that it reads right, 0 to 1.
     data : str
-        What it learnt from: "MNIST".
+        What it learnt from, such as "MNIST".
     version : str
-        The `nn.__version__` it was trained with.
+        The `nn.__version__` that trained it.
     note : str
         Anything else worth knowing.
-
-    Raises
-    ------
-    StorageError
-        If a value has the wrong type or is out of range.
     """
 
     config: TrainingConfig | None
@@ -70,9 +67,9 @@ class Provenance:
 
     @classmethod
     def from_dict(cls, values: Mapping[str, Any]) -> "Provenance":
-        """Return what `to_dict` gave; a field too many is ignored.
+        """Return the provenance that `to_dict` gave; unknown fields are ignored.
 
-        A missing field is unknown: no settings, no accuracy, no text, and 0 epochs.
+        A missing field means unknown: no settings, no accuracy, no text, and 0 epochs.
 
         Raises
         ------

@@ -3,7 +3,7 @@
 import numpy as np
 import streamlit as st
 
-from nn.drawing.several import side_by_side
+from nn.drawing.blobs import side_by_side
 from nn.errors import Refused
 from pages.ui.app import digits, networks, readout, session
 from pages.ui.app.digits import Subject

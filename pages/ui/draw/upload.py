@@ -10,8 +10,8 @@ from streamlit.runtime.memory_uploaded_file_manager import MemoryUploadedFileMan
 from streamlit.runtime.scriptrunner import get_script_run_ctx
 from streamlit.runtime.uploaded_file_manager import UploadedFile
 
-from nn.drawing.from_picture import prepare_picture
 from nn.drawing.picture_files import FORMATS, MOST_PIXELS, open_picture
+from nn.drawing.picture_to_pixels import prepare_picture
 from pages.ui.app import frame
 from pages.ui.app.session import Picture, Session
 from pages.ui.draw import canvas

@@ -17,13 +17,13 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from nn import __version__, mnist
+from nn import __version__, mnist, npz
 from nn.errors import Refused
 from nn.network import Network
 from nn.settings.config import TrainingConfig
-from nn.storage import network_files, npz
-from nn.storage.half import halved
+from nn.storage import network_files, network_format
 from nn.storage.network_files import load, open_network, save
+from nn.storage.network_format import halved
 from nn.storage.provenance import Provenance, StorageError
 
 PROVENANCE = Provenance(TrainingConfig(eta=0.5, seed=7), 3, 0.9512, "MNIST", __version__, "día 1")
@@ -228,7 +228,7 @@ def test_the_largest_network_that_is_saved_is_loaded() -> None:
     network = Network(
         [np.zeros((3994, 1998)), np.zeros((4, 3994))], [np.zeros(3994), np.zeros(4)], "relu"
     )
-    assert 7_990_000 < network.parameter_count <= network_files.MOST_PARAMETERS
+    assert 7_990_000 < network.parameter_count <= network_format.MOST_PARAMETERS
     assert load(saved(network)).network.sizes == (1998, 3994, 4)
 
 
@@ -386,7 +386,7 @@ def test_a_file_with_something_added_is_refused() -> None:
 
 
 def test_a_file_that_is_too_large_is_refused(tmp_path: Path) -> None:
-    content = saved(tiny()).ljust(network_files.MOST_BYTES + 1, b"\0")
+    content = saved(tiny()).ljust(network_format.MOST_BYTES + 1, b"\0")
     assert "larger than 67,108,864 bytes" in refusal(content)
     with (tmp_path / "large.npz").open("wb") as stream:
         stream.truncate(50 * 2**30)  # takes no room on the disk
@@ -397,7 +397,7 @@ def test_a_file_that_is_too_large_is_refused(tmp_path: Path) -> None:
 def test_a_stream_without_an_end_is_not_read_to_the_end() -> None:
     class Endless(io.BytesIO):
         def read(self, size: int | None = -1) -> bytes:
-            assert size is not None and 0 <= size <= network_files.MOST_BYTES + 1
+            assert size is not None and 0 <= size <= network_format.MOST_BYTES + 1
             return bytes(size)
 
     with pytest.raises(StorageError, match="larger than"):
@@ -681,7 +681,7 @@ JSON = st.recursive(
 
 @settings(deadline=None)
 @given(
-    st.sampled_from([*network_files.ABOUT]),
+    st.sampled_from([*network_format.ABOUT]),
     st.sampled_from([*PROVENANCE.to_dict()]),
     st.sampled_from([*TrainingConfig().to_dict()]),
     JSON,
@@ -736,7 +736,7 @@ def test_a_shipped_network_that_is_missing_or_damaged_says_how_to_restore_it(
 
 def test_limits_fit_together() -> None:
     assert (
-        network_files.MOST_PARAMETERS * 8 + network_files.MOST_ABOUT_BYTES + 2**20
-        < network_files.MOST_BYTES
+        network_format.MOST_PARAMETERS * 8 + network_format.MOST_ABOUT_BYTES + 2**20
+        < network_format.MOST_BYTES
     )
-    assert (2 + 2 * network_files.MOST_LAYERS) * 128 < npz.MOST_DIRECTORY_BYTES
+    assert (2 + 2 * network_format.MOST_LAYERS) * 128 < npz.MOST_DIRECTORY_BYTES
