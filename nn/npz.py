@@ -40,16 +40,8 @@ HEADER = re.compile(
 )
 
 # All that zipfile raises for a damaged archive; for odd flags it is a kind of RuntimeError.
-DAMAGE = (
-    zipfile.BadZipFile,
-    zlib.error,
-    struct.error,
-    EOFError,
-    OSError,
-    OverflowError,
-    RuntimeError,
-    ValueError,
-)
+DAMAGE: tuple[type[Exception], ...] = (zipfile.BadZipFile, zlib.error, struct.error, EOFError)
+DAMAGE += (OSError, OverflowError, RuntimeError, ValueError)
 
 
 class NpzError(Refused):
@@ -100,8 +92,11 @@ class Npz:
     def header(self, name: str) -> Header:
         """Return what the member claims to hold, without reading its numbers.
 
-        Raises `NpzError` if it is not an array of plain numbers, or not as long as its header says.
+        Raises `NpzError` if it is missing, not an array of plain numbers, or not as long as its
+        header says.
         """
+        if name not in self._members:
+            raise NpzError(f"it lacks {name!r}")
         header = _parse(name, self._read(name, MOST_HEADER_BYTES))
         length = self._members[name].file_size
         if length != header.end:

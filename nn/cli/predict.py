@@ -58,10 +58,7 @@ def run(options: argparse.Namespace) -> int:
 def open_digit_network(name_or_path: str) -> Network:
     """Return a stored network, if it reads MNIST's images.
 
-    Raises
-    ------
-    Refused
-        If it does not, or cannot be opened.
+    Raises `Refused` if it does not, or cannot be opened.
     """
     network = network_files.open_network(name_or_path).network
     if (network.sizes[0], network.sizes[-1]) != (IMAGE_PIXELS, DIGITS):

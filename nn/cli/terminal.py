@@ -50,12 +50,6 @@ class Messages:
         except ValueError:
             return False
 
-    def fileno(self) -> int:
-        """Return the file's number, which gives the width of the window."""
-        if not sys.stderr:
-            raise OSError("standard error is closed")
-        return sys.stderr.fileno()
-
     @property
     def encoding(self) -> str:
         """The encoding, by which a progress bar chooses its characters."""
@@ -79,10 +73,7 @@ def progress_bar(total: int, unit: str, **choices: Any) -> "tqdm[NoReturn]":
 def answer(text: str) -> None:
     """Print a result on standard output, at once.
 
-    Raises
-    ------
-    OSError
-        If it cannot be written, as when nobody reads it any more.
+    Raises `OSError` if it cannot be written, as when nobody reads it any more.
     """
     try:
         print(text, flush=True)

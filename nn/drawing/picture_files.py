@@ -35,23 +35,9 @@ BAND = 64  # rows of the smaller picture that are made at a time, to bound the m
 ORIENTATION = 0x0112  # of a photo, in EXIF's numbering
 
 # What Pillow raises on files that are damaged or built to do harm.
-_DAMAGED = (
-    OSError,
-    SyntaxError,  # a broken PNG file
-    ValueError,
-    TypeError,
-    KeyError,
-    IndexError,
-    AttributeError,
-    OverflowError,
-    ZeroDivisionError,
-    NotImplementedError,
-    RuntimeError,
-    EOFError,
-    MemoryError,
-    struct.error,
-    zlib.error,
-)
+_DAMAGED: tuple[type[Exception], ...] = (OSError, SyntaxError, ValueError, TypeError, EOFError)
+_DAMAGED += (LookupError, AttributeError, ArithmeticError, RuntimeError, MemoryError)
+_DAMAGED += (struct.error, zlib.error)
 _BOMBS = (Image.DecompressionBombError, Image.DecompressionBombWarning)
 # Modes with more than 256 shades, whose numbers have no agreed range.
 _DEEP = ("I", "I;16", "I;16L", "I;16B", "I;16N", "F")
@@ -89,10 +75,8 @@ def open_picture(source: Path | BinaryIO) -> Opened:
     Returns the first frame of an animation, and turns a photo as its camera says. The result has
     less than twice `ENOUGH` pixels on its longer side.
 
-    Raises
-    ------
-    PictureError
-        If the file cannot be read as a picture, or has more than `MOST_PIXELS` pixels.
+    Raises `PictureError` if the file cannot be read as a picture, or has more than `MOST_PIXELS`
+    pixels.
     """
     name = name_of(source, "The picture")
     try:

@@ -69,19 +69,16 @@ def stages_of_picture(ink: Array) -> tuple[Stage, ...]:
     widened = _with_mnists_pen(close_up)
     return (
         Stage(
-            "drawn",
             "As you loaded it",
             "The whole picture, with its ink dark on white.",
-            _shrunk(ink, STAGE_SIDE),
+            shrink_picture_plainly(ink, STAGE_SIDE),
         ),
         Stage(
-            "cropped",
             "Cut out",
             "Only the digit stays; specks and faint lines on the paper are left out.",
             close_up.ink,
         ),
         Stage(
-            "scaled",
             "Made as large as MNIST's digits",
             "Its longer side is now 20 pixels, and its strokes are as wide as those that the "
             "network learnt from.",
@@ -91,13 +88,8 @@ def stages_of_picture(ink: Array) -> tuple[Stage, ...]:
     )
 
 
-def shrink_picture_plainly(ink: Array) -> Array:
-    """Return the whole picture made square and scaled down, (28, 28) float32 in [0, 1]."""
-    return _shrunk(ink, SIDE)
-
-
-def _shrunk(ink: Array, count: int) -> Array:
-    """Return the picture in the middle of square paper, scaled to (count, count)."""
+def shrink_picture_plainly(ink: Array, count: int = SIDE) -> Array:
+    """Return the whole picture on square paper, scaled to (count, count) float32 in [0, 1]."""
     height, width = ink.shape
     side = float(max(height, width))
     across = _shares(width, (width - side) / 2, side, count)
@@ -143,11 +135,9 @@ def _box(mask: Mask) -> tuple[Array, Array]:
 
 
 def _stroke_width(ink: Array) -> float:
-    """Return how wide strokes are on average, in pixels.
+    """Return how wide strokes are on average, in pixels: twice their area by their outline.
 
-    A stroke's area is its length times its width, and its outline is twice its length. The length
-    of the outline is the sum of all changes of shade (the coarea formula), so that no outline has
-    to be traced.
+    The length of the outline is the sum of all changes of shade (the coarea formula).
     """
     smooth = np.pad(ink, 2)
     for _ in range(2):  # across, then down
@@ -179,7 +169,7 @@ def _with_moved_edges(ink: Array, growth: float) -> Array:
 def _grown(ink: Array, radius: float) -> Array:
     """Return the ink with its edges moved outwards by `radius` pixels, which may be a fraction.
 
-    By hand, since Pillow's filters take whole squares, and a stroke would get corners.
+    By hand, since Pillow's filters work on squares, and a stroke would get corners.
     """
     reach = int(np.ceil(radius))
     padded = np.pad(ink, reach, mode="edge")
@@ -212,9 +202,8 @@ def _placed(ink: Array, low: Array, high: Array, scale: float, centred: bool) ->
 def _shares(length: int, start: float, field: float, count: int = SIDE) -> Array:
     """Return how much of each of `count` cells each of `length` pixels covers, (count, length).
 
-    The cells lie side by side from `start` on, `field` long in all. They may reach past the ends
-    of the pixels, where there is paper. So a long thin picture needs no paper made around it, which
-    would take gigabytes.
+    The cells lie side by side, `field` long in all, and may reach past the pixels, where there is
+    paper. So a long thin picture needs no paper around it, which would take gigabytes.
     """
     width = field / count
     first = start + np.arange(count)[:, None] * width

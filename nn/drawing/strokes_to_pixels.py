@@ -43,17 +43,10 @@ STAGE_SIDE = 112  # pixels to a side of the pictures before the last two stages
 class Stage:
     """A drawing after one step of its preparation, for a page that shows them one by one.
 
-    Attributes
-    ----------
-    name : str
-        "drawn", "cropped", "scaled" or "centred", in this order.
-    title, sentence : str
-        What the step does, in a few words and in a sentence.
-    image : (height, width) float32 in [0, 1]
-        1 is ink; the last one is what the network sees, (28, 28).
+    `title` and `sentence` say what the step does. `image` is (height, width) float32 in [0, 1] with
+    1 as ink; that of the last stage is what the network sees, (28, 28).
     """
 
-    name: str
     title: str
     sentence: str
     image: Array
@@ -109,19 +102,16 @@ def stages_of_strokes(
 
     return (
         Stage(
-            "drawn",
             "As you drew it",
             "The whole canvas, with the pen as wide as it was.",
             window(np.zeros(2), canvas_side),
         ),
         Stage(
-            "cropped",
             "Cut out",
             "Only the square around the digit stays, so it does not matter where you drew.",
             window((low + high) / 2 - cropped_side / 2, cropped_side),
         ),
         Stage(
-            "scaled",
             "Drawn again, as large as MNIST's digits",
             "Its longer side is now 20 pixels, and its strokes are as wide as those that the "
             "network learnt from. So it does not matter how large you drew.",
@@ -134,7 +124,6 @@ def stages_of_strokes(
 def centred_stage(image: Array) -> Stage:
     """Return the last stage of a drawing or a picture."""
     return Stage(
-        "centred",
         "Moved to the middle",
         "The point where its ink balances is now in the middle of 28 × 28 pixels.",
         image,
@@ -147,12 +136,8 @@ def shrink_plainly(strokes: Sequence[Array], pen: float, side: float) -> Array:
     Takes strokes as `stages_of_strokes` does, and cuts off what lies outside the canvas, `side`
     wide. Where there is far more ink than a digit has, some of it may be missing.
 
-    Raises
-    ------
-    DrawingError
-        If nothing is drawn, or a point is outside any canvas.
-    Refused
-        If a stroke has another shape.
+    Raises `DrawingError` if nothing is drawn, or a point is outside any canvas, and `Refused` if a
+    stroke has another shape.
     """
     line = pieces(_checked(strokes), FINEST * side / SIDE)
     return render(line.moved(np.zeros(2), SIDE / side, 0.0), SIDE, pen * SIDE / side)
@@ -190,8 +175,7 @@ def _scaled(strokes: Sequence[Array], pen: float, width: float = PEN) -> _Scaled
 def _centred(scaled: _Scaled, width: float = PEN) -> Array:
     """Return the drawing with its centre of mass in the middle.
 
-    It is drawn again there, and not moved by whole pixels: so it does not matter where between two
-    pixels it was before.
+    It is drawn again, not moved: so it does not matter where between two pixels it was before.
     """
     low, high = scaled.line.box()
     # Nothing is cut off: the shift ends where the ink meets the edge.

@@ -62,13 +62,10 @@ class PenDigits:
 
 
 def load(path: Path, writers: str | None = None) -> PenDigits:
-    """Return the digits of UCI's text or of an .npz, if given only of writers such as "3,7,25-29".
+    """Return the digits in UCI's text or in an .npz; only those of `writers`, such as "3,7,25-29".
 
-    Raises
-    ------
-    Refused
-        If the file cannot be read or has not these writers; says what is wrong, and in a text also
-        in which line.
+    Raises `Refused` if the file cannot be read or has not these writers; says what is wrong, and in
+    a text also in which line.
     """
     numbers = None if writers is None else parse_writers(writers)
     try:
@@ -99,10 +96,7 @@ def _parse(path: Path, content: bytes) -> PenDigits:
 def of_writers(data: PenDigits, writers: Iterable[int]) -> PenDigits:
     """Return what these people wrote.
 
-    Raises
-    ------
-    Refused
-        If one of them is not among the writers.
+    Raises `Refused` if one of them is not among the writers.
     """
     available, chosen = set(data.writers.tolist()), set(writers)
     if not chosen or chosen - available:
@@ -118,10 +112,7 @@ def of_writers(data: PenDigits, writers: Iterable[int]) -> PenDigits:
 def parse_writers(text: str) -> list[int]:
     """Return the numbers in a list such as "3,7,25-29", in order.
 
-    Raises
-    ------
-    Refused
-        If it is not such a list.
+    Raises `Refused` if it is not such a list.
     """
     numbers: set[int] = set()
     for part in text.split(","):
@@ -136,10 +127,7 @@ def parse_writers(text: str) -> list[int]:
 def _from_npz(archive: Npz) -> PenDigits:
     arrays = {}
     for name in ("points", "stroke_start", "digit_start", "label", "writer"):
-        try:
-            header = archive.header(name)
-        except KeyError:
-            raise NpzError(f"it lacks {name!r}") from None
+        header = archive.header(name)
         if header.dtype.kind not in "iu" or int(np.prod(header.shape)) > 2 * MOST_POINTS:
             raise NpzError(f"its {name} has type {header.dtype} and shape {header.shape}")
         if header.shape[1:] != ((2,) if name == "points" else ()) or not header.shape:
@@ -204,18 +192,19 @@ def _from_text(text: str) -> PenDigits:
 def _label(line: str, number: int) -> int:
     match = _SEGMENT.match(line)
     if not match:
-        raise Refused(f"line {number}: expected .SEGMENT DIGIT with a digit, got {shown(line)}")
+        raise _wrong(number, ".SEGMENT DIGIT with a digit", line)
     return int(match[1])
 
 
 def _writer(line: str, number: int, label: int) -> int:
     match = _COMMENT.match(line)
     if not match or int(match[1]) != label:
-        raise Refused(
-            f"line {number}: expected .COMMENT with the digit {label} and its writer, got "
-            f"{shown(line.strip())}"
-        )
+        raise _wrong(number, f".COMMENT with the digit {label} and its writer", line)
     return int(match[2])
+
+
+def _wrong(number: int, expected: str, line: str) -> Refused:
+    return Refused(f"line {number}: expected {expected}, got {shown(line.strip())}")
 
 
 def _is_coordinate(text: str) -> bool:
@@ -226,8 +215,5 @@ def _is_coordinate(text: str) -> bool:
 def _point(line: str, number: int) -> tuple[float, float]:
     parts = line.split()
     if len(parts) != 2 or not all(_is_coordinate(part) for part in parts):
-        raise Refused(
-            f"line {number}: expected a point of two numbers from 0 to {TABLET_SIDE}, got "
-            f"{shown(line.strip())}"
-        )
+        raise _wrong(number, f"a point of two numbers from 0 to {TABLET_SIDE}", line)
     return float(parts[0]), float(TABLET_SIDE - int(parts[1]))

@@ -29,10 +29,8 @@ class DrawingFileError(Refused):
 def gathered(drawings: Iterable[tuple[Array, int]]) -> Images:
     """Return drawings, each (784,) in [0, 1] with its digit, as images of 256 shades.
 
-    Raises
-    ------
-    DrawingFileError
-        If there are none, or one has another shape, other values or another label.
+    Raises `DrawingFileError` if there are none, or one has another shape, other values or another
+    label.
     """
     images, labels = [], []
     for x, digit in drawings:
@@ -53,10 +51,7 @@ def gathered(drawings: Iterable[tuple[Array, int]]) -> Images:
 def to_bytes(drawings: Images) -> bytes:
     """Return the content of a file with these drawings.
 
-    Raises
-    ------
-    DrawingFileError
-        If there are none, or more than `load_drawings` would read.
+    Raises `DrawingFileError` if there are none, or more than `load_drawings` would read.
     """
     _check_count(len(drawings))
     stream = io.BytesIO()
@@ -68,10 +63,8 @@ def to_bytes(drawings: Images) -> bytes:
 def load_drawings(source: Path | BinaryIO | bytes) -> Images:
     """Return the drawings in a file, a stream, or bytes.
 
-    Raises
-    ------
-    Refused
-        If it cannot be read, or is not a file that `to_bytes` made; says what is wrong with it.
+    Raises `Refused` if it cannot be read, or is not a file that `to_bytes` made; says what is wrong
+    with it.
     """
     content = files.read(source, MOST_BYTES)
     try:

@@ -15,10 +15,7 @@ class FileError(Refused):
 def read(source: Path | BinaryIO | bytes, most: int) -> bytes:
     """Return the content of a file, or its first `most` + 1 bytes if it has more.
 
-    Raises
-    ------
-    FileError
-        If it cannot be read.
+    Raises `FileError` if it cannot be read.
     """
     try:
         if isinstance(source, bytes):
@@ -60,12 +57,8 @@ def check_can_write(path: Path) -> None:
 def write(path: Path, content: bytes) -> None:
     """Write the file under another name and rename it.
 
-    Raises
-    ------
-    OSError
-        If it cannot be written; the old file is still there then.
-    ValueError
-        If the path has a NUL in it.
+    Raises `OSError` if it cannot be written; the old file is still there then, and `ValueError` if
+    the path has a NUL in it.
     """
     path = _target(path)
     if path.exists() and not path.is_file() and not path.is_dir():

@@ -28,11 +28,8 @@ class Saved:
 def save(path: Path | BinaryIO, network: Network, provenance: Provenance) -> None:
     """Write a network to a stream, or to a file named exactly as `path` says.
 
-    Raises
-    ------
-    StorageError
-        If the network has weights that are not finite or more than `load` would read, or if the
-        file cannot be written.
+    Raises `StorageError` if the network has weights that are not finite or more than `load` would
+    read, or if the file cannot be written.
     """
     try:
         content = to_bytes(network, provenance)
@@ -54,10 +51,8 @@ def save(path: Path | BinaryIO, network: Network, provenance: Provenance) -> Non
 def load(source: Path | BinaryIO | bytes) -> Saved:
     """Return the network in a file, a stream, or bytes.
 
-    Raises
-    ------
-    StorageError
-        If it cannot be read, or is not a network that `save` wrote; says what is wrong with it.
+    Raises `StorageError` if it cannot be read, or is not a network that `save` wrote; says what is
+    wrong with it.
     """
     try:
         content = files.read(source, MOST_BYTES)
@@ -79,11 +74,8 @@ def open_network(name_or_path: str) -> Saved:
 
     A name wins over a file with the same name: write ./ before it to open the file.
 
-    Raises
-    ------
-    StorageError
-        If there is neither, or the file is not a network that `save` wrote. For a network that
-        comes with the project it says how to restore it.
+    Raises `StorageError` if there is neither, or the file is not a network that `save` wrote. For a
+    network that comes with the project it says how to restore it.
     """
     if name_or_path in SHIPPED:
         path = SHIPPED[name_or_path]

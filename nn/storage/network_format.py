@@ -52,10 +52,7 @@ def halved(network: Network) -> Network:
     By hand, since a network computes in float32 and only its file is halved. A number keeps three
     significant digits from 0.00006 up; smaller ones keep fewer, and the smallest become 0.
 
-    Raises
-    ------
-    Refused
-        If a weight or bias is above 65,504, the largest number in float16.
+    Raises `Refused` if a weight or bias is above 65,504, the largest number in float16.
     """
     with np.errstate(over="ignore", invalid="ignore"):
         parts = [part.astype(HALF).astype(np.float32) for part in _parameters(network)]
@@ -81,10 +78,7 @@ def _parameters(network: Network) -> tuple[Array, ...]:
 def to_bytes(network: Network, provenance: Provenance) -> bytes:
     """Return the content of a file.
 
-    Raises
-    ------
-    NpzError
-        If `from_bytes` would refuse it.
+    Raises `NpzError` if `from_bytes` would refuse it.
     """
     _check_description(network.sizes, network.input_scale)
     for array in _parameters(network):
@@ -121,10 +115,7 @@ def to_bytes(network: Network, provenance: Provenance) -> bytes:
 def from_bytes(content: bytes) -> tuple[Network, Provenance]:
     """Return the network and the provenance in the content of a file.
 
-    Raises
-    ------
-    Refused
-        With a clause about "it", if `to_bytes` did not make it.
+    Raises `Refused` with a clause about "it", if `to_bytes` did not make it.
     """
     if len(content) > MOST_BYTES:
         raise NpzError(f"it is larger than {MOST_BYTES:,} bytes")

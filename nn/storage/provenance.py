@@ -71,10 +71,7 @@ class Provenance:
 
         A missing field means unknown: no settings, no accuracy, no text, and 0 epochs.
 
-        Raises
-        ------
-        StorageError
-            If a value has the wrong type or is out of range.
+        Raises `StorageError` if a value has the wrong type or is out of range.
         """
         config = values.get("config")
         if config is not None:
