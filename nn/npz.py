@@ -140,14 +140,8 @@ class Npz:
     ) -> None:
         """Raise `NpzError` unless the file has exactly these members, before any array is made.
 
-        Parameters
-        ----------
-        texts : iterable of str
-            Names of members that are checked elsewhere.
-        shapes : dict of str to tuple of int
-            The shape of each array.
-        dtypes : sequence of np.dtype
-            The types that the arrays may have.
+        `texts` name members that are checked elsewhere. The others are arrays of these `shapes`,
+        each of one of the `dtypes`.
         """
         expected = {*texts, *shapes}
         for name in sorted(expected.symmetric_difference(self._members)):

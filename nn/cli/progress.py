@@ -9,25 +9,13 @@ from nn.training import Trainer
 
 
 class Run:
-    """One training run on the command line.
-
-    Attributes
-    ----------
-    epochs : list of dict
-        What `--json` prints of each whole epoch.
-    network_epoch : int
-        The last whole epoch of the network; after early stopping its best one.
-    message : str
-        How the run ended; empty until then.
-    code : int
-        The exit code.
-    """
+    """One training run on the command line."""
 
     def __init__(self, trainer: Trainer) -> None:
         self.trainer = trainer
-        self.epochs: list[dict[str, Any]] = []
-        self.network_epoch = 0
-        self.message = ""
+        self.epochs: list[dict[str, Any]] = []  # what `--json` prints of each whole epoch
+        self.network_epoch = 0  # the last whole epoch; after early stopping the best one
+        self.message = ""  # how the run ended
         self.code = 0
         total = trainer.config.epochs * trainer.config.mini_batches(trainer.images)
         self.bar = terminal.progress_bar(total, "mini-batches", smoothing=0.05)

@@ -27,36 +27,31 @@ _TO_STOP = [
 ]
 
 
-class Messages:
+class _Messages:
     """Standard error as a stream that takes everything, even when nobody reads it."""
 
     def write(self, text: str) -> int:
-        """Write if possible."""
         with suppress(OSError, ValueError):
             if sys.stderr:  # None if it was closed from the start
                 sys.stderr.write(text)
         return len(text)
 
     def flush(self) -> None:
-        """Flush if possible."""
         with suppress(OSError, ValueError):
             if sys.stderr:
                 sys.stderr.flush()
 
     def isatty(self) -> bool:
-        """Tell whether a person reads it."""
-        try:
+        with suppress(ValueError):
             return bool(sys.stderr) and sys.stderr.isatty()
-        except ValueError:
-            return False
+        return False
 
     @property
-    def encoding(self) -> str:
-        """The encoding, by which a progress bar chooses its characters."""
+    def encoding(self) -> str:  # by which a progress bar chooses its characters
         return getattr(sys.stderr, "encoding", None) or "ascii"
 
 
-messages = Messages()
+messages = _Messages()
 
 
 def say(text: object) -> None:

@@ -52,21 +52,11 @@ class PictureError(Refused):
 
 @dataclass(frozen=True, eq=False)
 class Opened:
-    """The picture in an image file.
+    """The picture in an image file."""
 
-    Attributes
-    ----------
-    ink : (height, width) float32 in [0, 1]
-        For `prepare_picture`.
-    image : Image
-        The picture itself, upright, of the same size, RGB.
-    remark : str
-        Changes that may surprise, in sentences; "" for a plain picture.
-    """
-
-    ink: Array
-    image: Image.Image
-    remark: str
+    ink: Array  # (height, width) float32 in [0, 1], for `prepare_picture`
+    image: Image.Image  # the picture itself, upright, of the same size, RGB
+    remark: str  # changes that may surprise, in sentences; "" for a plain picture
 
 
 def open_picture(source: Path | BinaryIO) -> Opened:

@@ -30,21 +30,12 @@ LEAST_LEFT = 0.1
 
 
 class CloseUp(NamedTuple):
-    """A digit cut out of its picture, about CLOSE_UP pixels on its longer side.
+    """A digit cut out of its picture, about CLOSE_UP pixels on its longer side."""
 
-    Attributes
-    ----------
-    ink : (height, width) float32 in [0, 1]
-    low, high : (2,)
-        The upper left and lower right corner of the digit's box in it, (x, y).
-    width : float
-        The mean width of its strokes, in its pixels.
-    """
-
-    ink: Array
-    low: Array
-    high: Array
-    width: float
+    ink: Array  # (height, width) float32 in [0, 1]
+    low: Array  # the upper left corner of the digit's box in it, (x, y)
+    high: Array  # the lower right corner
+    width: float  # the mean width of its strokes, in its pixels
 
 
 def prepare_picture(ink: Array) -> Array:

@@ -29,21 +29,12 @@ Command = tuple[str, tuple[float, ...]]
 
 @dataclass(frozen=True)
 class Stroke:
-    """One stroke of the pen.
+    """One stroke of the pen."""
 
-    Attributes
-    ----------
-    path : tuple of (command, numbers)
-        As in an SVG path: ("M", (x, y)), ("Q", (x1, y1, x, y)), ("L", (x, y)), in canvas pixels.
-    width : float
-        Of the pen, in canvas pixels.
-    erases : bool
-        Whether it takes ink away instead of leaving it.
-    """
-
+    # As in an SVG path: ("M", (x, y)), ("Q", (x1, y1, x, y)), ("L", (x, y)), in canvas pixels.
     path: tuple[Command, ...]
-    width: float
-    erases: bool = False
+    width: float  # of the pen, in canvas pixels
+    erases: bool = False  # whether it takes ink away instead of leaving it
 
     def points(self) -> Array:
         """Return the points that the pen went through, (p, 2).

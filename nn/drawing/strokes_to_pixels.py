@@ -62,22 +62,12 @@ class _Scaled(NamedTuple):
 def prepare_strokes(strokes: Sequence[Array], pen: float = 0.0, width: float = PEN) -> Array:
     """Return what the network sees of a drawing, (28, 28) float32 in [0, 1]; 1 is ink.
 
-    Parameters
-    ----------
-    strokes : sequence of (p, 2)
-        The points (x, y) of each stroke, y downwards, in any unit.
-    pen : float
-        The width of the pen in the same unit: a drawing no longer than half of it is a dot.
-        It matters for nothing else, since the drawing is drawn again with MNIST's pen.
-    width : float
-        The width of the pen that draws it again, in pixels of 28 x 28.
+    `strokes` are the points (x, y) of each stroke, (p, 2), y downwards, in any unit. A drawing no
+    longer than half of the width of its `pen`, in the same unit, is a dot. The pen matters for
+    nothing else, since the drawing is drawn again with a pen of `width` pixels of 28 x 28.
 
-    Raises
-    ------
-    DrawingError
-        If there is nothing to read; the message is for the person who drew.
-    Refused
-        If a stroke has another shape.
+    Raises `DrawingError` if there is nothing to read, with a message for the person who drew, and
+    `Refused` if a stroke has another shape.
     """
     return _centred(_scaled(_checked(strokes), pen, width), width)
 

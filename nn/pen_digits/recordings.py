@@ -42,20 +42,12 @@ Strokes = tuple[Array, ...]
 
 @dataclass(frozen=True, eq=False)
 class PenDigits:
-    """Digits as a pen wrote them.
+    """Digits as a pen wrote them."""
 
-    Attributes
-    ----------
-    digits : tuple of n tuples of (p, 2) float64
-        The strokes of each digit, points (x, y) from 0 to TABLET_SIDE, y downwards.
-    labels : (n,) uint8
-    writers : (n,) int64
-        Who wrote each, from 0 in the order of the file's own numbers.
-    """
-
+    # The strokes of each, (p, 2) float64: points (x, y) from 0 to TABLET_SIDE, y downwards.
     digits: tuple[Strokes, ...]
-    labels: npt.NDArray[np.uint8]
-    writers: npt.NDArray[np.int64]
+    labels: npt.NDArray[np.uint8]  # (n,)
+    writers: npt.NDArray[np.int64]  # (n,), from 0 in the order of the file's own numbers
 
     def __len__(self) -> int:
         return len(self.labels)

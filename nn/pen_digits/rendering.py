@@ -21,25 +21,12 @@ def rendered(
     plain: bool = False,
     drawn: Callable[[], object] | None = None,
 ) -> Images:
-    """Return what a network sees of pen digits that are drawn on a canvas.
+    """Return what a network sees of pen digits on a canvas; unreadable ones give empty images.
 
-    Parameters
-    ----------
-    data : PenDigits
-    pen_width : float
-        In pixels of the canvas, which is CANVAS_SIDE wide.
-    size : float, optional
-        The height of each digit in the middle of the canvas, in pixels; of its longer side where it
-        would not fit otherwise. Without it, digits keep their places and sizes.
-    plain : bool
-        Whether the canvas is only scaled down, and the drawing is not prepared.
-    drawn : callable, optional
-        Called after each digit, for a progress bar.
-
-    Returns
-    -------
-    Images
-        (n, 784). A drawing that cannot be read is an empty image.
+    `pen_width` and `size` are in pixels of the canvas. `size` is the height of each digit in the
+    middle of the canvas, or its longer side where it would not fit otherwise; without it, digits
+    keep their places and sizes. `plain` scales the canvas down instead of preparing the drawing.
+    `drawn` is called after each digit, for a progress bar.
     """
     images = np.zeros((len(data), IMAGE_PIXELS), np.uint8)
     for k, strokes in enumerate(data.digits):

@@ -37,17 +37,9 @@ def variants(
 ) -> Images:
     """Return images of digits: all as they were written, then all varied, and varied again.
 
-    Parameters
-    ----------
-    digits : sequence of n sequences of (p, 2)
-        The strokes of each digit, y downwards, in any unit.
-    labels : (n,) uint8
-    seed : int
-        The same seed gives the same images.
-    of_each : int
-        Images of each digit, from 1. A digit that is empty or only a dot gives none.
-    drawn : callable, optional
-        Called after each image, for a progress bar.
+    `digits` are the strokes of each, (p, 2), y downwards, in any unit; `labels` are (n,). The same
+    seed gives the same images, `of_each` of each digit, or none of one that is empty or only a dot.
+    `drawn` is called after each image, for a progress bar.
     """
     rng = np.random.default_rng(seed)
     images, of_digits = [], []

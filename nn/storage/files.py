@@ -33,25 +33,24 @@ def read(source: Path | BinaryIO | bytes, most: int) -> bytes:
 
 def check_can_write(path: Path) -> None:
     """Raise `FileError` if no file can be saved there, before there is something to lose."""
+    trouble = ""
     try:
         target = _target(path)
         folder = target.parent
         if not folder.is_dir():
-            raise FileError(f"{path} cannot be saved: there is no folder {folder}. Make it first.")
-        if target.is_dir():
-            raise FileError(f"{path} cannot be saved: it is a folder. Name a file in it.")
-        if target.exists() and not target.is_file():
-            raise FileError(f"{path} cannot be saved: it is not a file. Name one.")
-        attempt = _temporary(folder)
-        attempt.touch(exist_ok=False)
-        attempt.unlink()
-    except FileError:
-        raise
+            trouble = f"there is no folder {folder}. Make it first."
+        elif target.is_dir():
+            trouble = "it is a folder. Name a file in it."
+        elif target.exists() and not target.is_file():
+            trouble = "it is not a file. Name one."
+        else:
+            attempt = _temporary(folder)
+            attempt.touch(exist_ok=False)
+            attempt.unlink()
     except (OSError, ValueError) as error:  # ValueError: a NUL in the path
-        raise FileError(
-            f"{shown(str(path))} cannot be saved: {reason(error)}. Choose a folder that exists "
-            "and that you may write to."
-        ) from error
+        trouble = f"{reason(error)}. Choose a folder that exists and that you may write to."
+    if trouble:
+        raise FileError(f"{shown(str(path), most=200)} cannot be saved: {trouble}")
 
 
 def write(path: Path, content: bytes) -> None:
