@@ -109,10 +109,8 @@ def assert_same(one: Network, other: Network) -> None:
     assert one.sizes == other.sizes
     assert (one.activation, one.output) == (other.activation, other.output)
     assert one.input_scale == other.input_scale
-    pairs = zip(one.weights + one.biases, other.weights + other.biases, strict=True)
-    for a, b in pairs:
-        assert a.dtype == b.dtype
-        assert a.tobytes() == b.tobytes()
+    for a, b in zip(one.weights + one.biases, other.weights + other.biases, strict=True):
+        assert a.dtype == b.dtype and a.tobytes() == b.tobytes()
 
 
 # Round trips
@@ -132,6 +130,9 @@ def test_what_was_saved_is_loaded(
     assert_same(back.network, network)
     assert back.provenance == PROVENANCE
     assert saved(back.network, back.provenance) == saved(network)
+    for array in back.network.weights + back.network.biases:  # it can be trained on
+        array += 1.0
+        assert array.flags.c_contiguous
 
 
 def test_a_halved_network_takes_half_the_bytes_and_comes_back_the_same() -> None:
@@ -155,9 +156,7 @@ def test_only_what_loses_nothing_is_stored_in_half() -> None:
     assert_same(load(saved(large)).network, large)
     with pytest.raises(Refused, match="too large for half precision"):
         halved(large)
-
-
-def test_float16_is_read_as_float32() -> None:
+    # float16 is read as float32
     network = load(altered(weights_1=np.full((2, 2), 0.5, np.float16))).network
     assert network.weights[0].dtype == np.float32
     assert (network.weights[0] == 0.5).all()
@@ -198,19 +197,8 @@ def test_numpy_reads_it_without_pickles() -> None:
         about = json.loads(arrays["about"].tobytes())
         assert about["sizes"] == [2, 2, 1]
         assert about["provenance"]["note"] == "día 1"
-        assert sorted(set(arrays) - {"format", "about"}) == [
-            "biases_1",
-            "biases_2",
-            "weights_1",
-            "weights_2",
-        ]
-
-
-def test_a_loaded_network_can_be_trained_on() -> None:
-    network = load(saved(tiny())).network
-    for array in network.weights + network.biases:
-        array += 1.0
-        assert array.flags.c_contiguous
+        arrays_1, arrays_2 = {"weights_1", "biases_1"}, {"weights_2", "biases_2"}
+        assert set(arrays) == {"format", "about"} | arrays_1 | arrays_2
 
 
 def test_compressed_and_column_wise_files_are_read_too() -> None:
@@ -225,9 +213,9 @@ def test_compressed_and_column_wise_files_are_read_too() -> None:
 
 def test_the_largest_network_that_is_saved_is_loaded() -> None:
     # 3994 x 1999 numbers for the first layer, 4 x 3995 for the second: 7,999,986, or 64 MB.
-    network = Network(
-        [np.zeros((3994, 1998)), np.zeros((4, 3994))], [np.zeros(3994), np.zeros(4)], "relu"
-    )
+    shapes = (3994, 1998), (4, 3994), (3994,), (4,)
+    w1, w2, b1, b2 = (np.zeros(shape) for shape in shapes)
+    network = Network([w1, w2], [b1, b2], "relu")
     assert 7_990_000 < network.parameter_count <= network_format.MOST_PARAMETERS
     assert load(saved(network)).network.sizes == (1998, 3994, 4)
 
@@ -335,9 +323,6 @@ def test_where_nothing_can_be_written_a_sentence_says_so(
         save(tmp_path / "file", tiny(), UNKNOWN)
     assert (tmp_path / "file").read_text() == "x"
     assert os.listdir(tmp_path) == ["file"]
-
-
-def test_a_stream_that_cannot_be_written_gives_a_sentence() -> None:
     stream = io.BytesIO()
     stream.close()
     with pytest.raises(StorageError, match="saved as the file: I/O operation on closed file"):
@@ -441,6 +426,7 @@ W1, W2 = tiny().weights
         (altered(biases_2=np.array(["x"])), "biases_2 has type <U1"),
         (altered(biases_2=np.ones(1, [("x", "<f8")])), "biases_2 is not an array of plain numbers"),
     ],
+    ids=lambda part: part if isinstance(part, str) else "file",
 )
 def test_another_file_is_refused(content: bytes, sentence: str) -> None:
     assert sentence in refusal(content)
@@ -571,9 +557,8 @@ def test_a_bomb_whose_size_is_a_lie_is_unpacked_no_further_than_it_claims() -> N
     weights = files["weights_1.npy"]
     content = zipped(files | {"weights_1.npy": weights + bytes(100_000_000)}, zipfile.ZIP_DEFLATED)
     with at_most(2):
-        assert "its weights_1 is damaged" in refusal(
-            with_size(content, "weights_1.npy", len(weights))
-        )
+        lie = with_size(content, "weights_1.npy", len(weights))
+        assert "its weights_1 is damaged" in refusal(lie)
         assert "its weights_1 claims shape (2, 2), which takes 160 bytes" in refusal(content)
     # Or it ends before that.
     short = with_size(zipped(files | {"weights_1.npy": weights[:-8]}), "weights_1.npy", 160)
@@ -670,10 +655,10 @@ JSON = st.recursive(
     JSON,
 )
 def test_random_values_in_the_description_give_a_sentence_or_a_network(
-    field: str, known: str, setting: str, value: Any
+    field: str, name: str, setting: str, value: Any
 ) -> None:
     only_a_sentence(described(**{field: value}))
-    only_a_sentence(described(provenance={known: value}))
+    only_a_sentence(described(provenance={name: value}))
     only_a_sentence(described(provenance={"config": {setting: value}}))
 
 
@@ -682,8 +667,8 @@ def test_random_values_in_the_description_give_a_sentence_or_a_network(
 
 def test_shipped_networks_are_those_in_the_folder() -> None:
     assert "mnist" not in network_files.SHIPPED
-    found = {path.stem for path in mnist.PATH.parent.glob("*.npz")} - {"mnist"}
-    assert set(network_files.SHIPPED) == found
+    names = {path.stem for path in mnist.PATH.parent.glob("*.npz")}
+    assert set(network_files.SHIPPED) == names - {"mnist"}
     for name, path in network_files.SHIPPED.items():
         assert path.name == f"{name}.npz"
         assert open_network(name).network.sizes[0] == 784
@@ -711,15 +696,11 @@ def test_a_shipped_network_that_is_missing_or_damaged_says_how_to_restore_it(
     if content is not None:
         path.write_bytes(content)
     monkeypatch.setitem(network_files.SHIPPED, "book", path)
-    with pytest.raises(
-        StorageError, match=r"Restore it with `git checkout -- nn/assets/book\.npz`"
-    ):
+    with pytest.raises(StorageError, match=r"with `git checkout -- nn/assets/book\.npz`"):
         open_network("book")
 
 
 def test_limits_fit_together() -> None:
-    assert (
-        network_format.MOST_PARAMETERS * 8 + network_format.MOST_ABOUT_BYTES + 2**20
-        < network_format.MOST_BYTES
-    )
+    numbers, about = network_format.MOST_PARAMETERS * 8, network_format.MOST_ABOUT_BYTES
+    assert numbers + about + 2**20 < network_format.MOST_BYTES
     assert (2 + 2 * network_format.MOST_LAYERS) * 128 < npz.MOST_DIRECTORY_BYTES
