@@ -14,7 +14,7 @@ import nn
 from nn.cli import evaluate, predict, terminal, train
 from nn.errors import Refused, shown
 
-NEGATIVE = re.compile(r"-(\d|\.\d|inf|nan)")
+NEGATIVE = re.compile(r"-(\d|\.\d|inf|nan)[\d.,e+-]*")
 
 
 def main(arguments: list[str] | None = None) -> int:
@@ -42,7 +42,7 @@ def _joined(arguments: Iterable[str]) -> list[str]:
     """Write `--eta -1e-3` as `--eta=-1e-3`, since argparse takes -1e-3 for an option."""
     joined: list[str] = []
     for argument in arguments:
-        if NEGATIVE.match(argument) and joined and re.fullmatch("--[a-z-]+", joined[-1]):
+        if NEGATIVE.fullmatch(argument) and joined and re.fullmatch("--[a-z-]+", joined[-1]):
             joined[-1] += f"={argument}"
         else:
             joined.append(argument)

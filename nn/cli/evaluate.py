@@ -69,11 +69,9 @@ def run(options: argparse.Namespace) -> int:
         if getattr(options, name) not in (None, False):
             raise Refused(f"--{name.replace('_', '-')} needs --pen-digits FILE.")
     result = evaluate(network, load().test)
-    if options.json:
-        numbers = {"accuracy": result.accuracy, "correct": result.correct, "total": result.total}
-        terminal.answer(json.dumps(numbers))
-    else:
-        terminal.answer(_sentence(options.network, result.correct, result.total, "test images"))
+    numbers = {"accuracy": result.accuracy, "correct": result.correct, "total": result.total}
+    sentence = _sentence(options.network, result.correct, result.total, "test images")
+    terminal.answer(json.dumps(numbers) if options.json else sentence)
     return 0
 
 

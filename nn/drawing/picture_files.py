@@ -38,7 +38,9 @@ ORIENTATION = 0x0112  # of a photo, in EXIF's numbering
 _DAMAGED: tuple[type[Exception], ...] = (OSError, SyntaxError, ValueError, TypeError, EOFError)
 _DAMAGED += (LookupError, AttributeError, ArithmeticError, RuntimeError, MemoryError)
 _DAMAGED += (struct.error, zlib.error)
+# So many pixels that Pillow does not open the file.
 _BOMBS = (Image.DecompressionBombError, Image.DecompressionBombWarning)
+_DAMAGED += _BOMBS
 # Modes with more than 256 shades, whose numbers have no agreed range.
 _DEEP = ("I", "I;16", "I;16L", "I;16B", "I;16N", "F")
 
@@ -75,39 +77,30 @@ def open_picture(source: Path | BinaryIO) -> Opened:
             warnings.simplefilter("ignore")
             warnings.simplefilter("error", Image.DecompressionBombWarning)
             with Image.open(source, formats=FORMATS) as image:
-                _check_size(name, image)
-                _check_scans(name, image)
+                _check(image)
                 return _opened(image)
-    except PictureError:
-        raise
     except UnidentifiedImageError:
         formats = ", ".join(FORMATS)
         raise PictureError(f"{name} is not a picture that can be read ({formats}).") from None
-    except _BOMBS:  # so large that Pillow does not open it
-        raise PictureError(
-            f"{name} cannot be read: it has more than {MOST_PIXELS:,} pixels. Make it smaller."
-        ) from None
     except _DAMAGED as error:
         raise PictureError(f"{name} cannot be read: {_reason(error)}.") from error
 
 
-def _check_size(name: str, image: Image.Image) -> None:
+def _check(image: ImageFile.ImageFile) -> None:
+    """Raise ValueError, before the picture is decoded, if it is too large."""
     if image.width * image.height > MOST_PIXELS:
-        raise PictureError(
-            f"{name} cannot be read: it has {image.width:,} x {image.height:,} pixels; "
-            f"expected at most {MOST_PIXELS:,} pixels. Make it smaller."
+        raise ValueError(
+            f"it has {image.width:,} x {image.height:,} pixels; expected at most "
+            f"{MOST_PIXELS:,} pixels. Make it smaller"
         )
-
-
-def _check_scans(name: str, image: ImageFile.ImageFile) -> None:
     if image.format in ("JPEG", "MPO") and image.fp:
         begin = image.fp.tell()
         scans = image.fp.read().count(b"\xff\xda")
         image.fp.seek(begin)
         if scans > MOST_SCANS:
-            raise PictureError(
-                f"{name} cannot be read: it is made of {scans:,} layers; expected "
-                f"at most {MOST_SCANS}. Save it again as a plain picture."
+            raise ValueError(
+                f"it is made of {scans:,} layers; expected at most {MOST_SCANS}. Save it again as "
+                "a plain picture"
             )
 
 
@@ -200,6 +193,8 @@ def _in_256_shades(image: Image.Image) -> Image.Image:
 
 
 def _reason(error: Exception) -> str:
+    if isinstance(error, _BOMBS):
+        return f"it has more than {MOST_PIXELS:,} pixels. Make it smaller"
     if isinstance(error, MemoryError):
         return "it takes more memory than there is"
     words = reason(error) or type(error).__name__
