@@ -3,14 +3,13 @@
 ink -> threshold -> blobs -> the large ones
 """
 
-from typing import Any
-
 import numpy as np
 import numpy.typing as npt
 
 from nn.functions import Array
 
 Mask = npt.NDArray[np.bool_]
+Indices = npt.NDArray[np.intp]
 
 # A blob smaller than this share of the largest is a speck; the bar of a five is larger.
 SPECK = 0.04
@@ -68,10 +67,12 @@ def _height(ink: Mask) -> int:
     return int(rows[-1] - rows[0] + 1) if len(rows) else 0
 
 
-def _blobs(mask: Mask) -> npt.NDArray[np.intp]:
-    """Return the number of its blob for each marked pixel, in reading order."""
-    number = np.cumsum(mask).reshape(mask.shape) - 1
-    first, second = (np.concatenate(ends) for ends in zip(*_touching(mask, number), strict=True))
+def _blobs(mask: Mask) -> Indices:
+    """Return the number of its blob for each marked pixel, in reading order.
+
+    By hand, since neither NumPy nor Pillow labels blobs.
+    """
+    first, second = _touching(mask, np.cumsum(mask).reshape(mask.shape) - 1)
     blob = np.arange(int(mask.sum()))
     while True:
         a, b = blob[first], blob[second]
@@ -84,16 +85,14 @@ def _blobs(mask: Mask) -> npt.NDArray[np.intp]:
             blob = blob[blob]
 
 
-def _touching(
-    mask: Mask, values: npt.NDArray[Any]
-) -> list[tuple[npt.NDArray[Any], npt.NDArray[Any]]]:
-    """Return the values of both pixels of each touching pair, for each of four directions."""
-    ends = []
+def _touching(mask: Mask, values: Indices) -> Indices:
+    """Return the values of both pixels of each touching pair, (2, pairs)."""
+    height, width = mask.shape
+    pairs = []
     for down, across in ((0, 1), (1, 0), (1, 1), (1, -1)):
-        height, width = mask.shape
         left, right = max(0, -across), width - max(0, across)
-        here = np.s_[: height - down, left:right]
-        there = np.s_[down:, left + across : right + across]
-        both = mask[here] & mask[there]
-        ends.append((values[here][both], values[there][both]))
-    return ends
+        upper = np.s_[: height - down, left:right]
+        lower = np.s_[down:, left + across : right + across]
+        both = mask[upper] & mask[lower]
+        pairs.append([values[upper][both], values[lower][both]])
+    return np.concatenate(pairs, axis=1)
