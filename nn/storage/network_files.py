@@ -17,7 +17,7 @@ from nn.storage.provenance import Provenance, StorageError
 SHIPPED: dict[str, Path] = {name: MNIST.parent / f"{name}.npz" for name in ("draw", "book")}
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Saved:
     """A network and its provenance."""
 
