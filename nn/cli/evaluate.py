@@ -8,9 +8,9 @@ from typing import Any
 
 import numpy as np
 import numpy.typing as npt
-from tqdm import tqdm
 
 from nn.cli import terminal
+from nn.cli.predict import add_network, open_digit_network
 from nn.errors import Refused, shown
 from nn.evaluation import evaluate
 from nn.explain import confusion
@@ -19,18 +19,23 @@ from nn.network import Network
 from nn.pen_digits import recordings
 from nn.pen_digits.rendering import CANVAS_SIDE, PEN_WIDTH, rendered
 
+HELP = "accuracy on MNIST's 10,000 test images, or on digits written with a pen"
+DESCRIPTION = (
+    "Tell how many of MNIST's 10,000 test images a network reads right, or of digits that people "
+    "wrote with a pen."
+)
 ONLY_WITH_PEN_DIGITS = ("pen_width", "size", "plain_shrink", "writers")
 SECONDS_BEFORE_THE_BAR = 2
 
 
 def add_options(parser: argparse.ArgumentParser) -> None:
-    """Add the options that pen digits have."""
+    """Add the options of the command."""
+    add_network(parser, "one JSON object on standard output")
     parser.add_argument(
         "--pen-digits",
         type=Path,
         metavar="FILE",
-        help="read these instead of MNIST: UCI's pendigits-orig.tra or .tes, also as .Z, or "
-        "an .npz",
+        help="read these instead of MNIST: UCI's pendigits-orig.tra or .tes, unpacked, or an .npz",
     )
     add = parser.add_argument_group("with --pen-digits").add_argument
     add(
@@ -38,13 +43,13 @@ def add_options(parser: argparse.ArgumentParser) -> None:
         metavar="W",
         help=f"width of the pen in pixels of the {CANVAS_SIDE:.0f} x {CANVAS_SIDE:.0f} canvas "
         f"(above 0, up to {CANVAS_SIDE:.0f}; default {PEN_WIDTH:.0f}); without --plain-shrink it "
-        "only tells a dot from a digit, since strokes are drawn again with MNIST's pen",
+        "only separates dots from digits, since strokes are drawn again with MNIST's pen",
     )
     add(
         "--size",
         metavar="PIXELS",
         help="how tall each digit is drawn, in the middle of the canvas "
-        f"(above 0, up to {CANVAS_SIDE:.0f}); or natural: as large as it was written, and where "
+        f"(above 0, up to {CANVAS_SIDE:.0f}); or natural: as large as it was written, at its place "
         "(default natural)",
     )
     add(
@@ -55,36 +60,29 @@ def add_options(parser: argparse.ArgumentParser) -> None:
     add("--writers", metavar="LIST", help="only these people's digits, such as 3,7,25-29")
 
 
-def run(options: argparse.Namespace, network: Network) -> int:
-    """Evaluate a network as the options say; return the exit code."""
+def run(options: argparse.Namespace) -> int:
+    """Run the command; return the exit code."""
+    network = open_digit_network(options.network)
     if options.pen_digits:
         return _on_pen_digits(options, network)
     for name in ONLY_WITH_PEN_DIGITS:
         if getattr(options, name) not in (None, False):
             raise Refused(f"--{name.replace('_', '-')} needs --pen-digits FILE.")
     result = evaluate(network, load().test)
-    if options.json:
-        numbers = {"accuracy": result.accuracy, "correct": result.correct, "total": result.total}
-        terminal.answer(json.dumps(numbers))
-    else:
-        terminal.answer(_sentence(options.network, result.correct, result.total, "test images"))
+    numbers = {"accuracy": result.accuracy, "correct": result.correct, "total": result.total}
+    sentence = _sentence(options.network, result.correct, result.total, "test images")
+    terminal.answer(json.dumps(numbers) if options.json else sentence)
     return 0
 
 
 def _on_pen_digits(options: argparse.Namespace, network: Network) -> int:
     pen_width = _pixels("--pen-width", options.pen_width) or PEN_WIDTH
     size = None if options.size == "natural" else _pixels("--size", options.size)
-    data = recordings.load_of_writers(options.pen_digits, options.writers)
-    with tqdm(
-        data.digits,
-        unit=" digits",
-        delay=SECONDS_BEFORE_THE_BAR,
-        leave=False,
-        disable=None,
-        file=terminal.messages,
-    ) as bar:
-        images = rendered(data, pen_width, size, options.plain_shrink, shown=bar)
-    # An image that could not be prepared is empty, and what is answered to it does not count.
+    data = recordings.load(options.pen_digits, options.writers)
+    choices: dict[str, Any] = {"delay": SECONDS_BEFORE_THE_BAR, "leave": False}
+    with terminal.progress_bar(len(data), "digits", **choices) as bar:
+        images = rendered(data, pen_width, size, options.plain_shrink, drawn=bar.update)
+    # A drawing that could not be prepared is an empty image, and its answer does not count.
     prepared = images.images.any(axis=1)
     right = confusion.read(network, images).right & prepared
     result = {
@@ -98,7 +96,7 @@ def _on_pen_digits(options: argparse.Namespace, network: Network) -> int:
 
 
 def _pixels(name: str, text: str | None) -> float | None:
-    """Return an option's number of pixels, None if it was not given."""
+    """Return the number of pixels in an option, None if it was not given."""
     if text is None:
         return None
     try:
@@ -120,26 +118,26 @@ def _share(right: npt.NDArray[np.bool_]) -> dict[str, Any]:
 
 
 def _by(kinds: npt.NDArray[Any], right: npt.NDArray[np.bool_]) -> dict[str, Any]:
-    """Return the share that is right of each kind."""
+    """Return the accuracy for each kind of digit."""
     return {str(kind): _share(right[kinds == kind]) for kind in np.unique(kinds)}
 
 
-def _sentence(network: str, correct: int, total: int, what: str) -> str:
-    return f"{network} reads {correct:,} of {total:,} {what} right: {correct / total:.2%}."
+def _sentence(network: str, correct: int, total: int, images: str) -> str:
+    return f"{network} reads {correct:,} of {total:,} {images} right: {correct / total:.2%}."
 
 
 def _table(network: str, result: dict[str, Any]) -> str:
     lines = [_sentence(network, result["correct"], result["total"], "pen digits")]
     if result["unreadable"]:
         lines.append(
-            f"{result['unreadable']:,} of them could not be prepared, so it never saw them: "
-            "no more than a dot, or ink everywhere. They count as misread."
+            f"{result['unreadable']:,} of them could not be prepared, so it never saw them: only a "
+            "dot, or ink everywhere. They count as misread."
         )
     for kind in ("digit", "writer"):
         lines.append("")
-        for name, of_it in result[f"per_{kind}"].items():
+        for name, share in result[f"per_{kind}"].items():
             lines.append(
-                f"{kind} {name:>2}  {of_it['accuracy']:>7.2%}  {of_it['correct']:>5,} of "
-                f"{of_it['total']:,}"
+                f"{kind} {name:>2}  {share['accuracy']:>7.2%}  {share['correct']:>5,} of "
+                f"{share['total']:,}"
             )
     return "\n".join(lines)

@@ -1,8 +1,6 @@
-"""One training run as the command line tells it: a progress bar, a line for each epoch, JSON."""
+"""One training run on the command line: a progress bar, a line for each epoch, JSON."""
 
 from typing import Any
-
-from tqdm import tqdm
 
 from nn.cli import terminal
 from nn.evaluation import finite_or_none
@@ -11,60 +9,39 @@ from nn.training import Trainer
 
 
 class Run:
-    """One training run on the command line.
-
-    Attributes
-    ----------
-    trainer : Trainer
-    epochs : list of dict
-        What `--json` prints of each whole epoch.
-    network_epoch : int
-        The last whole epoch that the network has been through; after early stopping its best one.
-    message : str
-        How the run ended; empty until then.
-    code : int
-        The exit code.
-    bar : tqdm
-        The progress bar.
-    """
+    """One training run on the command line."""
 
     def __init__(self, trainer: Trainer) -> None:
         self.trainer = trainer
-        self.epochs: list[dict[str, Any]] = []
-        self.network_epoch = 0
-        self.message = ""
+        self.epochs: list[dict[str, Any]] = []  # what `--json` prints of each whole epoch
+        self.network_epoch = 0  # the last whole epoch; after early stopping the best one
+        self.message = ""  # how the run ended
         self.code = 0
         total = trainer.config.epochs * trainer.config.mini_batches(trainer.images)
-        self.bar = tqdm(
-            total=total,
-            unit=" mini-batches",
-            smoothing=0.05,
-            disable=None,
-            file=terminal.messages,
-        )
+        self.bar = terminal.progress_bar(total, "mini-batches", smoothing=0.05)
 
     def follow(self) -> None:
-        """Train to the end, and tell of it on the way."""
+        """Train to the end, and report on the way."""
         for event in self.trainer:
             match event:
                 case Progress():
                     done = (event.epoch - 1) * event.mini_batches + event.mini_batch
                     self.bar.update(done - self.bar.n)
                 case EpochEnd():
-                    self._tell(event)
+                    self._report(event)
                 case Stopped():
                     self.message, self.network_epoch = event.message, event.epoch
                 case Diverged():
                     self.message, self.code = event.message, terminal.DIVERGED
 
     def interrupted(self) -> None:
-        """Note that the run was stopped from outside, unless it was over."""
+        """Note that the run was stopped from outside, unless it had ended."""
         if not self.message:
-            whole = len(self.epochs)
-            self.message = f"Interrupted after {whole} whole epoch{'' if whole == 1 else 's'}."
+            count = len(self.epochs)
+            self.message = f"Interrupted after {count} whole epoch{'' if count == 1 else 's'}."
         self.code = terminal.INTERRUPTED
 
-    def _tell(self, event: EpochEnd) -> None:
+    def _report(self, event: EpochEnd) -> None:
         self.network_epoch = event.epoch
         self.epochs.append(
             {

@@ -1,7 +1,7 @@
-"""What a command has to do with whoever started it: the two outputs, and signals to stop.
+"""The terminal of a command: its two outputs, and the signals that stop it.
 
-Both outputs may be closed by whoever reads them, at any time. That must not cost a network that
-took an hour to train; nor may a second Ctrl-C, while it is being saved.
+The reader of an output may close it at any time. That must not cost a network that took an hour to
+train; nor may a second Ctrl-C while it is being saved.
 """
 
 import os
@@ -9,15 +9,17 @@ import signal
 import sys
 import threading
 from collections.abc import Iterator
-from contextlib import contextmanager
-from typing import Any
+from contextlib import contextmanager, suppress
+from typing import Any, NoReturn
+
+from tqdm import tqdm
 
 NO_READER = 1  # exit code: the result could not be written
 BAD_USE = 2  # exit code: an option or a file that cannot be used
 DIVERGED = 3
 INTERRUPTED = 130  # what a shell reports of a program that Ctrl-C ended
 
-# Ctrl-C, `kill`, a closed terminal window, Ctrl-Break; which there are depends on the system.
+# Ctrl-C, `kill`, a closed terminal window, Ctrl-Break; not every system has all of them.
 _TO_STOP = [
     getattr(signal, name)
     for name in ("SIGINT", "SIGTERM", "SIGHUP", "SIGBREAK")
@@ -25,61 +27,48 @@ _TO_STOP = [
 ]
 
 
-class Messages:
+class _Messages:
     """Standard error as a stream that takes everything, even when nobody reads it."""
 
     def write(self, text: str) -> int:
-        """Write, where that can be done."""
-        try:
-            if sys.stderr:  # None where it was closed from the start
+        with suppress(OSError, ValueError):
+            if sys.stderr:  # None if it was closed from the start
                 sys.stderr.write(text)
-        except (OSError, ValueError):
-            pass
         return len(text)
 
     def flush(self) -> None:
-        """Flush, where that can be done."""
-        try:
+        with suppress(OSError, ValueError):
             if sys.stderr:
                 sys.stderr.flush()
-        except (OSError, ValueError):
-            pass
 
     def isatty(self) -> bool:
-        """Tell whether a person reads it."""
-        try:
+        with suppress(ValueError):
             return bool(sys.stderr) and sys.stderr.isatty()
-        except ValueError:
-            return False
-
-    def fileno(self) -> int:
-        """Return the file's number, by which the width of the window is found."""
-        if not sys.stderr:
-            raise OSError("standard error is closed")
-        return sys.stderr.fileno()
+        return False
 
     @property
-    def encoding(self) -> str:
-        """The encoding, by which a progress bar chooses its characters."""
+    def encoding(self) -> str:  # by which a progress bar chooses its characters
         return getattr(sys.stderr, "encoding", None) or "ascii"
 
 
-messages = Messages()
+messages = _Messages()
 
 
 def say(text: object) -> None:
-    """Tell the person, on standard error."""
+    """Print a message on standard error."""
     messages.write(f"{text}\n")
     messages.flush()
+
+
+def progress_bar(total: int, unit: str, **choices: Any) -> "tqdm[NoReturn]":
+    """Return a progress bar on standard error, which only a person sees."""
+    return tqdm(total=total, unit=f" {unit}", disable=None, file=messages, **choices)
 
 
 def answer(text: str) -> None:
     """Print a result on standard output, at once.
 
-    Raises
-    ------
-    OSError
-        If it cannot be written, as when its reader has gone.
+    Raises `OSError` if it cannot be written, as when nobody reads it any more.
     """
     try:
         print(text, flush=True)
@@ -89,18 +78,18 @@ def answer(text: str) -> None:
 
 
 def forget_answers() -> None:
-    """Let what could not be written go nowhere, so that Python does not try again at its end."""
-    nowhere = os.open(os.devnull, os.O_WRONLY)
-    os.dup2(nowhere, sys.stdout.fileno())
+    """Discard what could not be written, so that Python does not try again at its end."""
+    null = os.open(os.devnull, os.O_WRONLY)
+    os.dup2(null, sys.stdout.fileno())
 
 
 @contextmanager
 def stopped_once() -> Iterator[None]:
-    """Raise KeyboardInterrupt at the first signal to stop, of any kind, and ignore all later ones.
+    """Raise KeyboardInterrupt at the first signal to stop, of any kind, and ignore later ones.
 
-    They stay ignored, since what was stopped is about to end, and to end with its own exit code. A
-    signal that is ignored already, as under `nohup`, stays so. Outside the main thread, where
-    Python has no signals, nothing is done.
+    They stay ignored, since the program is about to end, with its own exit code. A signal that is
+    ignored already, as under `nohup`, stays so. Outside the main thread, where Python has no
+    signals, nothing is done.
     """
     before: dict[int, Any] = {}
     try:
@@ -116,7 +105,7 @@ def stopped_once() -> Iterator[None]:
 
 
 def no_longer_stopped() -> None:
-    """Let signals to stop do nothing from here to the end of `stopped_once`."""
+    """Ignore signals to stop from here to the end of `stopped_once`."""
     for number in _TO_STOP:
         if signal.getsignal(number) is _stop:
             signal.signal(number, _go_on)

@@ -1,60 +1,70 @@
-"""The command `train`: its options, and what it learns from besides MNIST."""
+"""The command `train`: its options, what it learns from besides MNIST, and the saved network."""
 
 import argparse
+import json
 from dataclasses import replace
 from pathlib import Path
 
-from tqdm import tqdm
-
+import nn
 from nn.cli import terminal
+from nn.cli.progress import Run
 from nn.errors import Refused
-from nn.mnist import Images
+from nn.evaluation import evaluate
+from nn.mnist import Images, load
 from nn.network import Network
 from nn.pen_digits import recordings
 from nn.pen_digits.variants import OF_EACH, variants
 from nn.settings.config import SETTINGS, TrainingConfig
 from nn.settings.presets import PRESETS, preset
 from nn.settings.setting import ConfigError, Setting, Value
-from nn.storage.half import halved
+from nn.storage import files, network_files
+from nn.storage.drawing_files import load_drawings
+from nn.storage.network_format import halved
+from nn.storage.provenance import Provenance, StorageError
+from nn.training import Trainer
 
+HELP = "train a network on MNIST"
+DESCRIPTION = (
+    "Train a network on MNIST. Settings that are not given are the preset's; the defaults below "
+    "are those of the preset book."
+)
 # Options whose name is not their setting's: shorter to type, or the book's.
 OPTION_NAMES = {"mini_batch_size": "--mini-batch", "training_images": "--limit"}
 OUTPUT_OR_OUT = "The name of a file goes to --out."
 
 
 def add_options(parser: argparse.ArgumentParser) -> None:
-    """Add all options of the command."""
+    """Add the options of the command."""
     parser.add_argument("--json", action="store_true", help="one JSON object on standard output")
-    group = parser.add_argument_group("settings")
-    group.add_argument(
-        "--preset",
-        default="book",
-        metavar="NAME",
-        help=f"where the settings start from: {', '.join(PRESETS)} (default book)",
-    )
+    add = parser.add_argument_group("settings").add_argument
+    presets = ", ".join(PRESETS)
+    start = f"where the settings start from: {presets} (default book)"
+    add("--preset", default="book", metavar="NAME", help=start)
     for setting in SETTINGS:
-        group.add_argument(
+        add(
             OPTION_NAMES.get(setting.name, "--" + setting.name.replace("_", "-")),
             dest=setting.name,
             metavar=_metavar(setting),
             help=_help(setting).replace("%", "%%"),
         )
-    group = parser.add_argument_group("pen digits")
-    group.add_argument(
+    add = parser.add_argument_group("more images to learn from").add_argument
+    add(
         "--pen-digits",
         type=Path,
         metavar="FILE",
-        help="learn from these too: UCI's pendigits-orig.tra, also as .Z, or an .npz; "
-        f"{OF_EACH} images of each digit, varied in slant, proportions and thickness",
+        help="digits written with a pen: UCI's pendigits-orig.tra, unpacked, or an .npz; "
+        f"{OF_EACH} images of each, varied in slant, proportions and thickness",
     )
-    group.add_argument(
-        "--writers", metavar="LIST", help="only these people's pen digits, such as 0-23"
+    add("--writers", metavar="LIST", help="only these people's pen digits, such as 0-23")
+    add(
+        "--drawings",
+        type=Path,
+        metavar="FILE.npz",
+        help="drawings that you corrected and saved on the page Draw",
     )
-    group = parser.add_argument_group("the trained network")
-    group.add_argument("--out", type=Path, metavar="FILE.npz", help="save the network here")
-    group.add_argument(
-        "--half", action="store_true", help="round its weights to 16 bits: half the file"
-    )
+    add = parser.add_argument_group("the trained network").add_argument
+    add("--out", type=Path, metavar="FILE.npz", help="save the network here")
+    add("--half", action="store_true", help="round its weights to 16 bits: half the file")
 
 
 def _metavar(setting: Setting) -> str:
@@ -62,7 +72,7 @@ def _metavar(setting: Setting) -> str:
 
 
 def _help(setting: Setting) -> str:
-    """Return a setting's help with its range, where the choices do not say it, and its default."""
+    """Return a setting's help with its range, if it has no choices, and its default."""
     number = isinstance(setting.default, (int, float))
     default = f"{setting.default:,g}" if number else setting.format(setting.default)
     expected = "" if setting.choices else f"{setting.expected}; "
@@ -70,17 +80,39 @@ def _help(setting: Setting) -> str:
     return f"{setting.help}{also} ({expected}default {default})"
 
 
-def config_of(options: argparse.Namespace) -> TrainingConfig:
-    """Return the preset's settings with those of the options in their places.
+def run(options: argparse.Namespace) -> int:
+    """Run the command; return the exit code."""
+    config = _config(options)
+    with terminal.stopped_once():
+        if options.out:
+            files.check_can_write(options.out)  # before the run, not after it
+        extra = _extra_images(options, config.seed)
+        run = Run(Trainer(config, load(), extra=extra))
+        try:
+            run.follow()
+            terminal.no_longer_stopped()
+        except KeyboardInterrupt:
+            run.bar.close()
+            terminal.say("Stopping, one moment.")
+            run.interrupted()
+        run.bar.close()
+        network = run.trainer.network
+        if options.half:
+            network = _halved_or_whole(network)
+        test = evaluate(network, load().test, config.cost)
+        terminal.say(f"{run.message} {test.accuracy:.2%} of the test images.")
+        if options.out:
+            _save(options, run, network, test.accuracy)
+        if options.json:
+            terminal.answer(json.dumps(run.result(test.accuracy)))
+    return run.code
 
-    Raises
-    ------
-    Refused
-        If there is no such preset, or a setting is out of range or does not go with the others.
-    """
-    given = [(setting, getattr(options, setting.name)) for setting in SETTINGS]
-    parsed = {setting.name: _parsed(setting, text) for setting, text in given if text is not None}
-    return replace(preset(options.preset).config, **parsed)  # type: ignore[arg-type]
+
+def _config(options: argparse.Namespace) -> TrainingConfig:
+    """Return the preset's settings, replaced by those in the options."""
+    texts = [(setting, getattr(options, setting.name)) for setting in SETTINGS]
+    values = {setting.name: _parsed(setting, text) for setting, text in texts if text is not None}
+    return replace(preset(options.preset).config, **values)  # type: ignore[arg-type]
 
 
 def _parsed(setting: Setting, text: str) -> Value:
@@ -92,44 +124,57 @@ def _parsed(setting: Setting, text: str) -> Value:
         raise
 
 
-def extra_images(options: argparse.Namespace, seed: int) -> Images | None:
-    """Return the images of the pen digits that the options name; None where they name none.
-
-    Raises
-    ------
-    Refused
-        If the file cannot be read or has no such writers.
-    """
+def _extra_images(options: argparse.Namespace, seed: int) -> Images | None:
+    """Return the images to learn from besides MNIST, None if there are none."""
+    if options.writers is not None and not options.pen_digits:
+        raise Refused("--writers needs --pen-digits FILE.")
+    drawings = load_drawings(options.drawings) if options.drawings else None
+    if drawings:
+        plural = "" if len(drawings) == 1 else "s"
+        terminal.say(f"Learns also from {len(drawings):,} corrected drawing{plural}.")
     if not options.pen_digits:
-        if options.writers is not None:
-            raise Refused("--writers needs --pen-digits FILE.")
-        return None
-    data = recordings.load_of_writers(options.pen_digits, options.writers)
-    with tqdm(
-        total=len(data) * OF_EACH, unit=" images", leave=False, disable=None, file=terminal.messages
-    ) as bar:
+        return drawings
+    data = recordings.load(options.pen_digits, options.writers)
+    with terminal.progress_bar(len(data) * OF_EACH, "images", leave=False) as bar:
         images = variants(data.digits, data.labels, seed, drawn=bar.update)
     people = len(set(data.writers.tolist()))
     terminal.say(
         f"Learns also from {len(images):,} images of {len(data):,} pen digits by {people} "
         f"{'person' if people == 1 else 'people'}."
     )
-    return images
+    return images.and_also(drawings) if drawings else images
 
 
-def learnt_from(options: argparse.Namespace) -> tuple[str, str]:
-    """Return what a network has learnt from, and what else there is to say about that."""
-    if not options.pen_digits:
-        return "MNIST", ""
-    if options.writers is None:
-        return "MNIST and pen digits (UCI)", ""
-    return "MNIST and pen digits (UCI)", f"Pen digits of the writers {options.writers} alone."
-
-
-def halved_or_whole(network: Network) -> Network:
-    """Return the network in half precision; where that cannot be, as it is, and say so."""
+def _halved_or_whole(network: Network) -> Network:
+    """Return the network in half precision; if its weights are too large, say so and keep it."""
     try:
         return halved(network)
     except Refused as error:
-        terminal.say(f"{error} It is kept whole.")
+        terminal.say(f"{error} It is not rounded.")
         return network
+
+
+def _save(options: argparse.Namespace, run: Run, network: Network, test_accuracy: float) -> None:
+    """Save the network; if that fails, say so, and the results are printed all the same."""
+    notes = [run.message] if run.code else []
+    data = ["MNIST"]
+    if options.pen_digits:
+        data.append("pen digits (UCI)")
+        if options.writers is not None:
+            notes.append(f"Pen digits of the writers {options.writers} alone.")
+    if options.drawings:
+        data.append("corrected drawings")
+    provenance = Provenance(
+        config=run.trainer.config,
+        epochs=run.network_epoch,
+        test_accuracy=test_accuracy,
+        data=" and ".join(data),
+        version=nn.__version__,
+        note=" ".join(notes),
+    )
+    try:
+        network_files.save(options.out, network, provenance)
+        terminal.say(f"Saved {options.out}.")
+    except StorageError as error:
+        terminal.say(error)
+        run.code = terminal.BAD_USE

@@ -1,9 +1,7 @@
-"""Which pixels of a picture are a digit's: dark enough, and in no speck.
+"""Blobs of touching ink: which ones are a digit and not a speck, and whether there are two digits.
 
-ink -> threshold -> blobs -> those that are large enough
+ink -> threshold -> blobs -> the large ones
 """
-
-from typing import Any
 
 import numpy as np
 import numpy.typing as npt
@@ -11,25 +9,21 @@ import numpy.typing as npt
 from nn.functions import Array
 
 Mask = npt.NDArray[np.bool_]
+Indices = npt.NDArray[np.intp]
 
 # A blob smaller than this share of the largest is a speck; the bar of a five is larger.
 SPECK = 0.04
-
 SHADES = 256
+INK = 0.3  # the least ink of a pixel that counts for `side_by_side`
+# Both sides of a gap must be this tall, as a share of all the ink: the bar of a five is not.
+TALL = 0.6
 
 
 def threshold(ink: Array) -> float:
-    """Return the shade that best parts two kinds of pixels (Otsu 1979).
+    """Return the shade in [0, 1] that best separates two kinds of pixels (Otsu 1979).
 
-    Parameters
-    ----------
-    ink : (...) in [0, 1]
-
-    Returns
-    -------
-    float
-        In [0, 1]: where the means of the two kinds are farthest apart, each weighed by its share;
-        in the middle of the shades that do so equally well.
+    The means of the two kinds are farthest apart there, each weighted by its share of the pixels.
+    Of several shades that do equally well it is the middle one.
     """
     counts = np.histogram(ink, bins=SHADES, range=(0.0, 1.0))[0].astype(np.float64)
     shades = (np.arange(SHADES) + 0.5) / SHADES
@@ -49,37 +43,56 @@ def without_specks(mask: Mask) -> Mask:
         return mask
     blob = _blobs(mask)
     sizes = np.bincount(blob)
-    kept = np.zeros(mask.size, bool)
-    kept[pixels[sizes[blob] >= SPECK * sizes.max()]] = True
-    return kept.reshape(mask.shape)
+    cleaned = np.zeros(mask.size, bool)
+    cleaned[pixels[sizes[blob] >= SPECK * sizes.max()]] = True
+    return cleaned.reshape(mask.shape)
 
 
-def _blobs(mask: Mask) -> npt.NDArray[np.intp]:
-    """Return for each marked pixel, in reading order, which blob of touching pixels it is in."""
-    number = np.cumsum(mask).reshape(mask.shape) - 1
-    one, other = (np.concatenate(ends) for ends in zip(*_touching(mask, number), strict=True))
+def side_by_side(image: Array) -> bool:
+    """Tell whether the ink of a 28 x 28 image is in two tall parts with an empty column between.
+
+    A network reads two digits as one. A single digit is seldom in two such parts: 73 of MNIST's
+    70,000 are, and none of the 7,494 pen digits that the network draw learnt from. Two of MNIST's
+    digits, half a digit's width apart or more, nearly always are.
+    """
+    ink = image >= INK
+    columns = np.flatnonzero(ink.any(axis=0))
+    tall = TALL * _height(ink)
+    gaps = columns[1:][np.diff(columns) > 1]  # where ink begins again
+    return any(min(_height(ink[:, :x]), _height(ink[:, x:])) >= tall for x in gaps)
+
+
+def _height(ink: Mask) -> int:
+    rows = np.flatnonzero(ink.any(axis=1))
+    return int(rows[-1] - rows[0] + 1) if len(rows) else 0
+
+
+def _blobs(mask: Mask) -> Indices:
+    """Return the number of its blob for each marked pixel, in reading order.
+
+    By hand, since neither NumPy nor Pillow labels blobs.
+    """
+    first, second = _touching(mask, np.cumsum(mask).reshape(mask.shape) - 1)
     blob = np.arange(int(mask.sum()))
     while True:
-        a, b = blob[one], blob[other]
+        a, b = blob[first], blob[second]
         apart = a != b
         if not apart.any():
             return blob
-        # The lower number wins, for both and for all whose number leads there.
+        # The lower number wins, for both pixels and for all pixels whose number leads there.
         np.minimum.at(blob, np.maximum(a, b)[apart], np.minimum(a, b)[apart])
         while (blob[blob] != blob).any():
             blob = blob[blob]
 
 
-def _touching(
-    mask: Mask, values: npt.NDArray[Any]
-) -> list[tuple[npt.NDArray[Any], npt.NDArray[Any]]]:
-    """Return the values at both ends of each step between touching pixels, to the right or down."""
-    ends = []
+def _touching(mask: Mask, values: Indices) -> Indices:
+    """Return the values of both pixels of each touching pair, (2, pairs)."""
+    height, width = mask.shape
+    pairs = []
     for down, across in ((0, 1), (1, 0), (1, 1), (1, -1)):
-        height, width = mask.shape
         left, right = max(0, -across), width - max(0, across)
-        here = np.s_[: height - down, left:right]
-        there = np.s_[down:, left + across : right + across]
-        both = mask[here] & mask[there]
-        ends.append((values[here][both], values[there][both]))
-    return ends
+        upper = np.s_[: height - down, left:right]
+        lower = np.s_[down:, left + across : right + across]
+        both = mask[upper] & mask[lower]
+        pairs.append([values[upper][both], values[lower][both]])
+    return np.concatenate(pairs, axis=1)

@@ -1,4 +1,4 @@
-"""What can be seen of a drawing: not what lies over the canvas's edge, nor what was erased."""
+"""The visible parts of strokes: inside the canvas, and not erased."""
 
 from collections.abc import Sequence
 
@@ -8,62 +8,53 @@ from PIL import Image, ImageDraw
 from nn.drawing.strokes import Stroke
 from nn.functions import Array
 
-APART = 3.0  # canvas pixels: a stroke is cut no finer than this
-MOST_BETWEEN = 50
+SPACING = 3.0  # canvas pixels between the points at which a stroke can be cut
+MOST_ADDED = 50  # points added for each point of a stroke
 
 
-def left_over(strokes: Sequence[Stroke], side: int) -> list[Array]:
-    """Return the pieces of the pen's strokes that can be seen, (p, 2) each, in canvas pixels.
+def visible_pieces(strokes: Sequence[Stroke], side: int) -> list[Array]:
+    """Return the visible pieces of the pen's strokes, (p, 2) each, in canvas pixels.
 
-    A hand that runs over the edge draws nothing there that anybody can see. Where an eraser's
-    stroke covers the middle of one that was there before, the pen's way is cut.
-
-    Parameters
-    ----------
-    strokes : sequence of Stroke
-        In the order in which they were drawn.
-    side : int
-        The canvas's, in pixels.
+    A stroke is cut at the edge of the canvas, `side` pixels wide, and where the middle of it is
+    covered by a later stroke of the eraser. The strokes come in the order in which they were drawn.
     """
     paper = Image.new("L", (side, side))
-    rubber = ImageDraw.Draw(paper)
-    erased = None  # by what came after the stroke that is looked at
-    rubbed = False
-    seen: list[Array] = []
+    eraser = ImageDraw.Draw(paper)
+    erased = None  # by the strokes after the current one
+    changed = False
+    visible_parts: list[Array] = []
     for stroke in reversed(strokes):
         if stroke.erases:
-            _rub(rubber, stroke)
-            rubbed = True
+            _erase(eraser, stroke)
+            changed = True
             continue
-        if rubbed:
-            erased, rubbed = np.asarray(paper) > 0, False
-        points = stroke.points() if erased is None else _close_together(stroke.points())
-        shown = ((points >= 0) & (points <= side)).all(axis=1)
+        if changed:
+            erased, changed = np.asarray(paper) > 0, False
+        points = stroke.points() if erased is None else _with_points_between(stroke.points())
+        visible = ((points >= 0) & (points <= side)).all(axis=1)
         if erased is not None:
             x, y = np.clip(points, 0, side - 1).astype(int).T
-            shown &= ~erased[y, x]
-        cuts = np.flatnonzero(np.diff(shown)) + 1
-        pieces = zip(np.split(points, cuts), np.split(shown, cuts), strict=True)
-        seen += reversed([piece for piece, is_shown in pieces if is_shown[0]])
-    return seen[::-1]
+            visible &= ~erased[y, x]
+        cuts = np.flatnonzero(np.diff(visible)) + 1
+        parts = zip(np.split(points, cuts), np.split(visible, cuts), strict=True)
+        visible_parts += reversed([part for part, is_visible in parts if is_visible[0]])
+    return visible_parts[::-1]
 
 
-def _rub(rubber: ImageDraw.ImageDraw, stroke: Stroke) -> None:
-    """Mark what an eraser's stroke covers."""
+def _erase(eraser: ImageDraw.ImageDraw, stroke: Stroke) -> None:
     points = [(float(x), float(y)) for x, y in stroke.points()]
-    rubber.line(points, 255, round(stroke.width))
+    eraser.line(points, 255, round(stroke.width))
     for point in points:
-        rubber.circle(point, stroke.width / 2, 255)
+        eraser.circle(point, stroke.width / 2, 255)
 
 
-def _close_together(points: Array) -> Array:
-    """Return the same way with further points on it, `APART` from each other at most."""
+def _with_points_between(points: Array) -> Array:
+    """Return the same line with further points on it, at most `SPACING` apart."""
     steps = np.hypot(*np.diff(points, axis=0).T)
-    way = np.concatenate([[0.0], np.cumsum(steps)])
-    if way[-1] == 0:
+    distance = np.concatenate([[0.0], np.cumsum(steps)])
+    if distance[-1] == 0:
         return points[:1]
-    # Bounded, since what claims to be a stroke may run to and fro for kilometres.
-    count = min(int(way[-1] / APART), MOST_BETWEEN * len(points))
-    between = np.linspace(0.0, way[-1], count + 2)
-    at = np.union1d(way, between)
-    return np.stack([np.interp(at, way, coordinate) for coordinate in points.T], axis=1)
+    # Bounded, because a stroke from a browser may be kilometres long.
+    count = min(int(distance[-1] / SPACING), MOST_ADDED * len(points))
+    places = np.union1d(distance, np.linspace(0.0, distance[-1], count + 2))
+    return np.stack([np.interp(places, distance, coordinate) for coordinate in points.T], axis=1)

@@ -1,9 +1,9 @@
-"""MNIST's pen: straight pieces of a stroke become pixels.
+"""MNIST's pen: the straight pieces of strokes become pixels.
 
     strokes -> pieces -> each pixel's distance to the nearest piece -> ink
 
-A pixel's ink follows from its distance alone, so a stroke looks the same wherever between two
-pixels it lies, and crossing itself makes it no darker.
+A pixel's ink depends on its distance alone. So a stroke looks the same wherever it lies between two
+pixels, and it gets no darker where it crosses itself.
 """
 
 from collections.abc import Sequence
@@ -17,19 +17,19 @@ from nn.mnist import IMAGE_SIDE
 
 SIDE = IMAGE_SIDE
 BOX = 20  # the longer side of a digit, in pixels
-# Where the centre of mass goes: on average MNIST's training images have theirs at 14.51 and 14.50,
-# in the middle of the fifteenth pixel from the left and from the top.
+# Where the centre of mass goes. In MNIST's training images it is at 14.51 and 14.50 on average: the
+# middle of the fifteenth pixel from the left and from the top.
 MIDDLE = 14.5
-# MNIST's pen: how wide its strokes are, and over how many pixels their edge fades out. Found by
-# trying: with these, networks that learnt from MNIST alone read the most of real pen strokes, and
-# there is as much ink as in MNIST (a mean pixel of 0.13).
+# The width of MNIST's strokes, and over how many pixels their edge fades out. Found by trying: with
+# these, networks that learnt from MNIST alone read the most real pen strokes, and there is as much
+# ink as in MNIST (a mean pixel of 0.13).
 PEN = 2.4
 SOFTNESS = 1.0
 
-# Shorter than this share of a pixel, a piece of a stroke is not looked at by itself.
+# Pieces of a stroke shorter than this share of a pixel are joined.
 FINEST = 0.2
-# Added to the way in units of FINEST: points a whole number of units apart are common (a mouse
-# moves by whole pixels), and rounding must not decide to which unit they belong.
+# Added to distances in units of FINEST. Points a whole number of units apart are common, since a
+# mouse moves by whole pixels, and rounding must not decide to which unit they belong.
 OFF_THE_MARK = 1e-6
 # Distances measured at a time, to bound the memory.
 DISTANCES_AT_A_TIME = 400_000
@@ -38,17 +38,11 @@ MOST_INK = 0.85
 
 
 class DrawingError(Refused):
-    """There is no digit to read: no ink, only a dot, a point nowhere, or ink everywhere."""
+    """There is no digit to read: no ink, only a dot, a point far outside, or ink everywhere."""
 
 
 class Pieces(NamedTuple):
-    """Straight pieces of a pen's way.
-
-    Attributes
-    ----------
-    starts, ends : (s, 2)
-        Where each begins and ends, (x, y) with y downwards; a dot ends where it begins.
-    """
+    """Straight pieces of strokes, from `starts` to `ends`, both (s, 2): (x, y), y downwards."""
 
     starts: Array
     ends: Array
@@ -59,35 +53,30 @@ class Pieces(NamedTuple):
         return points.min(axis=0), points.max(axis=0)
 
     def moved(self, origin: Array, scale: float, to: Array | float) -> "Pieces":
-        """Return the pieces made `scale` times as large, `origin` at `to`."""
+        """Return the pieces `scale` times as large, with the point `origin` moved to `to`."""
         return Pieces((self.starts - origin) * scale + to, (self.ends - origin) * scale + to)
 
 
 def pieces(strokes: Sequence[Array], finest: float) -> Pieces:
-    """Return the straight pieces that strokes are made of.
+    """Return the straight pieces of strokes, (p, 2) each with p >= 1; a dot is a piece too.
 
-    Parameters
-    ----------
-    strokes : sequence of (p, 2)
-        With p >= 1 points each.
-    finest : float
-        Points nearer to each other along the way than this are taken as one, so that a stroke of
-        very many points is as quickly drawn as any. No line moves by more than that.
+    Points nearer to each other along the stroke than `finest` count as one, so that a stroke of
+    very many points is drawn as quickly as any. No line moves by more than that.
     """
     starts, ends = [], []
     for stroke in strokes:
-        way = np.concatenate([[0.0], np.cumsum(np.hypot(*np.diff(stroke, axis=0).T))])
-        _, kept = np.unique(np.floor(way / finest + OFF_THE_MARK), return_index=True)
-        kept = np.append(kept, len(stroke) - 1)  # the end is always reached
-        starts.append(stroke[kept[:-1]])
-        ends.append(stroke[kept[1:]])
+        distance = np.concatenate([[0.0], np.cumsum(np.hypot(*np.diff(stroke, axis=0).T))])
+        _, corners = np.unique(np.floor(distance / finest + OFF_THE_MARK), return_index=True)
+        corners = np.append(corners, len(stroke) - 1)  # the end is always reached
+        starts.append(stroke[corners[:-1]])
+        ends.append(stroke[corners[1:]])
     return Pieces(np.concatenate(starts), np.concatenate(ends))
 
 
 def render(line: Pieces, side: int = SIDE, pen: float = PEN) -> Array:
     """Draw pieces, given in pixels, with a round pen; (side, side) float32 in [0, 1].
 
-    Where the ink is too much for a digit, not all of it may be drawn: more cannot make it one.
+    Stops where there is too much ink for a digit, since more cannot make it one.
     """
     nearest: Array = np.full((side, side), np.inf)
     at_a_time = max(1, DISTANCES_AT_A_TIME // side**2)
@@ -112,10 +101,10 @@ def centre_of_mass(image: Array) -> Array:
 
 
 def _inked(nearest: Array, pen: float) -> Array:
-    """Return each pixel's ink from its squared distance to the pen's way, float32 in [0, 1].
+    """Return each pixel's ink from its squared distance to the stroke, float32 in [0, 1].
 
-    It is the share of the pixel's width, or of SOFTNESS, that lies on the stroke: where the pen
-    is finer than that, no pixel gets all of it.
+    It is the share of SOFTNESS, about a pixel's width, that lies on the stroke. A pen finer than
+    that fills no pixel.
     """
     distance, half = np.sqrt(nearest), SOFTNESS / 2
     covered = np.minimum(distance + half, pen / 2) - np.maximum(distance - half, -pen / 2)

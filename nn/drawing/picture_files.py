@@ -2,8 +2,8 @@
 
     file -> its size, checked -> first frame, decoded, upright, made smaller -> grey -> ink
 
-What Pillow decodes is less than what it opens: a file may be cut short, lie about its size, or be
-built to take all the memory. Whatever is wrong becomes a sentence.
+A file that Pillow opens may still be cut short, lie about its size, or be built to take all the
+memory. Every such error becomes a sentence.
 """
 
 import math
@@ -19,45 +19,32 @@ from typing import BinaryIO
 import numpy as np
 from PIL import Image, ImageFile, ImageOps, UnidentifiedImageError
 
-from nn.drawing import from_strokes
-from nn.errors import Refused
+from nn.drawing.paper import ink_of
+from nn.errors import Refused, name_of, reason
 from nn.functions import Array
 
 FORMATS = ("PNG", "JPEG", "BMP", "GIF", "TIFF", "WEBP")
 MOST_PIXELS = 25_000_000
-# Pixels on the longer side that are enough: with twice as many or more, it is made smaller before
-# anything is computed, since 25 million pixels as floats take many times the memory of the file.
+# As many pixels on the longer side are enough. A picture with twice as many or more is made smaller
+# first, since 25 million pixels as floats take many times the memory of the file.
 ENOUGH = 800
-# Each scan of a progressive JPEG file goes over the whole picture again; cameras need about ten,
-# and a file built to do harm has many thousands.
+# Each scan of a progressive JPEG goes over the whole picture again. Cameras write about ten; a file
+# built to do harm has many thousands.
 MOST_SCANS = 100
 BAND = 64  # rows of the smaller picture that are made at a time, to bound the memory
-
-# What Pillow is known to raise on files that are damaged or built to do harm.
-_DAMAGED = (
-    OSError,
-    SyntaxError,  # a broken PNG file
-    ValueError,
-    TypeError,
-    KeyError,
-    IndexError,
-    AttributeError,
-    OverflowError,
-    ZeroDivisionError,
-    NotImplementedError,
-    RuntimeError,
-    EOFError,
-    MemoryError,
-    struct.error,
-    zlib.error,
-)
 ORIENTATION = 0x0112  # of a photo, in EXIF's numbering
+
+# What Pillow raises on files that are damaged or built to do harm.
+_DAMAGED: tuple[type[Exception], ...] = (OSError, SyntaxError, ValueError, TypeError, EOFError)
+_DAMAGED += (LookupError, AttributeError, ArithmeticError, RuntimeError, MemoryError)
+_DAMAGED += (struct.error, zlib.error)
+# So many pixels that Pillow does not open the file.
 _BOMBS = (Image.DecompressionBombError, Image.DecompressionBombWarning)
+_DAMAGED += _BOMBS
 # Modes with more than 256 shades, whose numbers have no agreed range.
 _DEEP = ("I", "I;16", "I;16L", "I;16B", "I;16N", "F")
 
-
-# However many visitors load a picture at once, the memory of one decoding is taken.
+# However many visitors load a picture at once, only one is decoded, to bound the memory.
 _one_at_a_time = threading.Lock()
 
 
@@ -65,84 +52,55 @@ class PictureError(Refused):
     """A file that is no picture, cannot be decoded, or is too large."""
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Opened:
-    """What an image file holds.
+    """The picture in an image file."""
 
-    Attributes
-    ----------
-    ink : (height, width) float32 in [0, 1]
-        How much of it each pixel has, as `drawing.prepare_picture` takes it.
-    image : Image
-        The picture itself, upright, of the same size, RGB.
-    remark : str
-        What was done with it that may surprise, in sentences; "" for a plain picture.
-    """
-
-    ink: Array
-    image: Image.Image
-    remark: str
+    ink: Array  # (height, width) float32 in [0, 1], for `prepare_picture`
+    image: Image.Image  # the picture itself, upright, of the same size, RGB
+    remark: str  # changes that may surprise, in sentences; "" for a plain picture
 
 
 def open_picture(source: Path | BinaryIO) -> Opened:
-    """Decode an image file and find the ink on it.
+    """Decode an image file and find the ink in it.
 
-    Parameters
-    ----------
-    source : Path or binary stream
-        Of an animated picture the first frame is read; a photo is turned as its camera says.
+    Returns the first frame of an animation, and turns a photo as its camera says. The result has
+    less than twice `ENOUGH` pixels on its longer side.
 
-    Returns
-    -------
-    Opened
-        No larger than twice `ENOUGH` pixels on its longer side.
-
-    Raises
-    ------
-    PictureError
-        If it cannot be read as a picture, or has more than `MOST_PIXELS` pixels.
+    Raises `PictureError` if the file cannot be read as a picture, or has more than `MOST_PIXELS`
+    pixels.
     """
-    label = source if isinstance(source, Path) else getattr(source, "name", None)
-    name = str(label) if isinstance(label, (str, Path)) else "The picture"
+    name = name_of(source, "The picture")
     try:
-        # Pillow warns of damage that it can live with, and so can whoever wants the digit.
+        # Pillow warns of damage that does not stop it, and a digit can be read all the same.
         with _one_at_a_time, warnings.catch_warnings():
             warnings.simplefilter("ignore")
             warnings.simplefilter("error", Image.DecompressionBombWarning)
             with Image.open(source, formats=FORMATS) as image:
-                _check_size(name, image)
-                _check_scans(name, image)
+                _check(image)
                 return _opened(image)
-    except PictureError:
-        raise
     except UnidentifiedImageError:
-        known = ", ".join(FORMATS)
-        raise PictureError(f"{name} is not a picture that can be read ({known}).") from None
-    except _BOMBS:  # so large that Pillow does not open it
-        raise PictureError(
-            f"{name} cannot be read: it has more than {MOST_PIXELS:,} pixels. Make it smaller."
-        ) from None
+        formats = ", ".join(FORMATS)
+        raise PictureError(f"{name} is not a picture that can be read ({formats}).") from None
     except _DAMAGED as error:
         raise PictureError(f"{name} cannot be read: {_reason(error)}.") from error
 
 
-def _check_size(name: str, image: Image.Image) -> None:
+def _check(image: ImageFile.ImageFile) -> None:
+    """Raise ValueError, before the picture is decoded, if it is too large."""
     if image.width * image.height > MOST_PIXELS:
-        raise PictureError(
-            f"{name} cannot be read: it is {image.width:,} x {image.height:,} pixels large, and "
-            f"may have at most {MOST_PIXELS:,} pixels. Make it smaller."
+        raise ValueError(
+            f"it has {image.width:,} x {image.height:,} pixels; expected at most "
+            f"{MOST_PIXELS:,} pixels. Make it smaller"
         )
-
-
-def _check_scans(name: str, image: ImageFile.ImageFile) -> None:
     if image.format in ("JPEG", "MPO") and image.fp:
         begin = image.fp.tell()
         scans = image.fp.read().count(b"\xff\xda")
         image.fp.seek(begin)
         if scans > MOST_SCANS:
-            raise PictureError(
-                f"{name} cannot be read: it is made of {scans:,} layers, and may have at most "
-                f"{MOST_SCANS}. Save it anew as a plain picture."
+            raise ValueError(
+                f"it is made of {scans:,} layers; expected at most {MOST_SCANS}. Save it again as "
+                "a plain picture"
             )
 
 
@@ -152,20 +110,21 @@ def _opened(image: Image.Image) -> Opened:
     image.draft(None, (math.ceil(width * enough), math.ceil(height * enough)))  # JPEG only
     image.load()
     turned = _orientation(image) != 1
-    _turn_upright(image)
-    small = _smaller(image)
-    ink, on_paper = _ink(small)
+    # The camera's notes may be unreadable where the picture is not.
+    with suppress(*_DAMAGED):
+        ImageOps.exif_transpose(image, in_place=True)
+    ink, on_paper = _ink(_smaller(image))
     remarks = [
         "It is animated: this is its first frame." * _has_more(image),
-        "Its printing colours (CMYK) were turned into a screen's." * (mode == "CMYK"),
-        "Its darkest shade was taken for black, its lightest for white." * (mode in _DEEP),
+        "Its printing colours (CMYK) were changed to screen colours." * (mode == "CMYK"),
+        "Its darkest shade counts as black, its lightest as white." * (mode in _DEEP),
         "It was turned upright, as its camera noted." * turned,
     ]
     return Opened(ink, on_paper.convert("RGB"), " ".join(filter(None, remarks)))
 
 
 def _has_more(image: Image.Image) -> bool:
-    """Tell whether it has a second frame; a photo's second one is a small copy, and not meant."""
+    """Tell whether it is an animation; the second frame of a photo is only a small copy."""
     try:
         return image.format in ("GIF", "PNG", "WEBP") and getattr(image, "is_animated", False)
     except _DAMAGED:
@@ -180,33 +139,25 @@ def _orientation(image: Image.Image) -> int:
         return 1
 
 
-def _turn_upright(image: Image.Image) -> None:
-    """Turn the picture as it is meant to be seen."""
-    # What the camera wrote beside the picture may be unreadable where the picture is not.
-    with suppress(*_DAMAGED):
-        ImageOps.exif_transpose(image, in_place=True)
-
-
 def _smaller(image: Image.Image) -> Image.Image:
     """Return the picture with under twice `ENOUGH` pixels on its longer side."""
     factor = max(image.size) // ENOUGH
     if factor < 2:
         return image
     rows = BAND * factor
-    bands = [
-        _with_shades(image.crop((0, top, image.width, min(top + rows, image.height)))).reduce(
-            factor
-        )
+    strips = (
+        image.crop((0, top, image.width, min(top + rows, image.height)))
         for top in range(0, image.height, rows)
-    ]
+    )
+    bands = [_averageable(strip).reduce(factor) for strip in strips]
     whole = Image.new(bands[0].mode, (bands[0].width, sum(band.height for band in bands)))
     for number, band in enumerate(bands):
         whole.paste(band, (0, BAND * number))
     return whole
 
 
-def _with_shades(image: Image.Image) -> Image.Image:
-    """Return the picture in a mode in which the mean of two pixels has a meaning."""
+def _averageable(image: Image.Image) -> Image.Image:
+    """Return the picture in a mode in which the mean of two pixels makes sense."""
     if image.mode in _DEEP:
         return Image.fromarray(np.asarray(image).astype(np.float32))
     if image.has_transparency_data:
@@ -215,23 +166,22 @@ def _with_shades(image: Image.Image) -> Image.Image:
 
 
 def _ink(image: Image.Image) -> tuple[Array, Image.Image]:
-    """Return each pixel's ink, and the picture on the paper that shows it."""
+    """Return each pixel's ink, and the picture on a paper on which it is visible."""
     if image.mode in _DEEP:
         image = _in_256_shades(image)
     if not image.has_transparency_data:
-        return from_strokes.ink_of(image), image
+        return ink_of(image), image
     rgba = image.convert("RGBA")
     white, black = (
         Image.alpha_composite(Image.new("RGBA", rgba.size, paper), rgba).convert("RGB")
         for paper in ("white", "black")
     )
-    ink = from_strokes.ink_of(white)
-    # White ink on transparent paper shows on black only.
-    return (ink, white) if ink.any() else (from_strokes.ink_of(black), black)
+    ink = ink_of(white)
+    # White ink on transparent paper is visible on black only.
+    return (ink, white) if ink.any() else (ink_of(black), black)
 
 
 def _in_256_shades(image: Image.Image) -> Image.Image:
-    """Return the picture with its own darkest shade as black and its own lightest as white."""
     shades = np.asarray(image).astype(np.float32)
     if not np.isfinite(shades).all():
         raise ValueError("it has shades that are not numbers")
@@ -242,11 +192,12 @@ def _in_256_shades(image: Image.Image) -> Image.Image:
     return Image.fromarray(np.round(scaled).astype(np.uint8))
 
 
-def _reason(error: BaseException) -> str:
-    """Return what is wrong in a few words, without the full stop."""
+def _reason(error: Exception) -> str:
+    if isinstance(error, _BOMBS):
+        return f"it has more than {MOST_PIXELS:,} pixels. Make it smaller"
     if isinstance(error, MemoryError):
         return "it takes more memory than there is"
-    words = getattr(error, "strerror", None) or str(error) or type(error).__name__
+    words = reason(error) or type(error).__name__
     if "truncated" in words or "broken data stream" in words:
         return "it is cut short or damaged"
     if "MAX_TEXT" in words:

@@ -1,7 +1,7 @@
-"""The drawing as the canvas tells it: checked, kept, and given back.
+"""The strokes of a drawing, as the canvas sends them.
 
-What the canvas component sends comes from the visitor's browser, and so may be anything. Only
-what is understood is kept: paths of finite points, of a bounded number and size.
+What the canvas sends comes from the visitor's browser and may be anything. Only paths of finite
+points are kept, of a bounded number and size.
 """
 
 import math
@@ -15,13 +15,13 @@ from nn.functions import Array
 # The colour of the eraser's strokes; the canvas has no other eraser than paint.
 PAPER = "#ffffff"
 
-# More than any hand draws on this canvas; what is beyond is left out.
+# More than any hand draws on this canvas; the rest is left out.
 MOST_STROKES = 2_000
 MOST_POINTS = 10_000
 FARTHEST = 10_000.0  # pixels from the canvas's corner
 WIDEST = 200.0  # pixels
 
-# A path's commands and how many numbers each has: move to, line to, quadratic curve.
+# The commands of a path, with the count of their numbers: move to, line to, quadratic curve.
 _COMMANDS = {"M": 2, "L": 2, "Q": 4}
 
 Command = tuple[str, tuple[float, ...]]
@@ -29,27 +29,18 @@ Command = tuple[str, tuple[float, ...]]
 
 @dataclass(frozen=True)
 class Stroke:
-    """One stroke of the pen.
+    """One stroke of the pen."""
 
-    Attributes
-    ----------
-    path : tuple of (command, numbers)
-        As in an SVG path: ("M", (x, y)), ("Q", (x1, y1, x, y)), ("L", (x, y)), in canvas pixels.
-    width : float
-        The pen's, in canvas pixels.
-    erases : bool
-        Whether it takes ink away, where it covers any, instead of leaving it.
-    """
-
+    # As in an SVG path: ("M", (x, y)), ("Q", (x1, y1, x, y)), ("L", (x, y)), in canvas pixels.
     path: tuple[Command, ...]
-    width: float
-    erases: bool = False
+    width: float  # of the pen, in canvas pixels
+    erases: bool = False  # whether it takes ink away instead of leaving it
 
     def points(self) -> Array:
         """Return the points that the pen went through, (p, 2).
 
-        The canvas draws a curve from half-way to half-way between them, which rounds corners off;
-        the points themselves are what the curves bend towards.
+        The canvas rounds the corners: it draws curves between the midpoints of neighbouring points.
+        The points themselves are the control points of these curves.
         """
         command, last = self.path[-1]
         ends = [last[-2:]] if command == "Q" else []
@@ -69,7 +60,7 @@ class Stroke:
 
 
 def from_canvas(raw: object) -> tuple[Stroke, ...]:
-    """Return the strokes in what the canvas sent; what is not a stroke is left out."""
+    """Return the strokes that the canvas sent, without anything that is not a stroke."""
     objects = raw.get("objects") if isinstance(raw, dict) else None
     if not isinstance(objects, list):
         return ()
@@ -106,7 +97,7 @@ def _command(entry: object) -> Command | None:
 
 
 def _is_number(value: object) -> TypeGuard[int | float]:
-    """Tell whether this is a finite number; a whole one may have any number of digits."""
+    """Tell whether this is a finite number; an int may have any number of digits."""
     if isinstance(value, float):
         return math.isfinite(value)
     return isinstance(value, int) and not isinstance(value, bool)

@@ -1,11 +1,11 @@
 """Digits as a pen wrote them: UCI's "Pen-Based Recognition of Handwritten Digits".
 
 Alpaydin and Alimoglu (1998) let 44 people write some 250 digits each on a tablet, in boxes of
-500 x 500 points. UCI keeps the pen's way in `pendigits-orig.tra` (30 people) and `.tes` (14 others)
-as text, packed as `.Z`:
+500 x 500 points. UCI keeps the strokes as text, in `pendigits-orig.tra` (30 people) and `.tes` (14
+others), each packed as a `.Z` file, which `gzip -d` unpacks:
 
-    .SEGMENT DIGIT 0 ? "8"     a digit, and which
-    .COMMENT  8 1 21           the digit again, who wrote it, and which of theirs it is
+    .SEGMENT DIGIT 0 ? "8"     a digit, and which one
+    .COMMENT  8 1 21           the digit again, who wrote it, and how many that person wrote
     .PEN_DOWN                  a stroke begins
       267 333                  x to the right, y upwards
     .PEN_UP
@@ -17,21 +17,21 @@ An .npz with the same strokes is read as well: `points`, `stroke_start`, `digit_
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass
+from itertools import pairwise
 from pathlib import Path
 
 import numpy as np
 import numpy.typing as npt
 
-from nn.errors import Refused, shown
+from nn.errors import Refused, reason, shown
 from nn.functions import Array
-from nn.pen_digits import lzw
-from nn.storage import files
-from nn.storage.npz import Npz, NpzError
+from nn.npz import Npz, NpzError
 
 TABLET_SIDE = 500
 MOST_BYTES = 64_000_000
 MOST_POINTS = 5_000_000
 LONGEST_NUMBER = 6  # characters
+PACKED = b"\x1f\x9d"  # how a .Z file begins
 
 _SEGMENT = re.compile(r'\.SEGMENT\s+DIGIT\b.*?"?([0-9])"?\s*$')
 _COMMENT = re.compile(r"\.COMMENT\s+([0-9])\s+([0-9]{1,4})(?:\s+[0-9]{1,6})?\s*$")
@@ -40,130 +40,105 @@ _RANGE = re.compile(r"\s*([0-9]{1,4})\s*(?:-\s*([0-9]{1,4})\s*)?")
 Strokes = tuple[Array, ...]
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class PenDigits:
-    """Digits as a pen wrote them.
+    """Digits as a pen wrote them."""
 
-    Attributes
-    ----------
-    digits : tuple of tuple of (p, 2) float64
-        Each digit's strokes, points (x, y) from 0 to TABLET_SIDE, y downwards.
-    labels : (n,) uint8
-        0 to 9.
-    writers : (n,) int64
-        Who wrote it, from 0 in the order of the file's own numbers.
-    """
-
+    # The strokes of each, (p, 2) float64: points (x, y) from 0 to TABLET_SIDE, y downwards.
     digits: tuple[Strokes, ...]
-    labels: npt.NDArray[np.uint8]
-    writers: npt.NDArray[np.int64]
+    labels: npt.NDArray[np.uint8]  # (n,)
+    writers: npt.NDArray[np.int64]  # (n,), from 0 in the order of the file's own numbers
 
     def __len__(self) -> int:
         return len(self.labels)
 
 
-def load(path: Path) -> PenDigits:
-    """Return the digits of UCI's file, as text or as `.Z`, or of an .npz.
+def load(path: Path, writers: str | None = None) -> PenDigits:
+    """Return the digits in UCI's text or in an .npz; only those of `writers`, such as "3,7,25-29".
 
-    Raises
-    ------
-    Refused
-        If it cannot be read; says what is wrong, in a text also in which line.
+    Raises `Refused` if the file cannot be read or has not these writers; says what is wrong, and in
+    a text also in which line.
     """
+    numbers = None if writers is None else parse_writers(writers)
     try:
         with path.open("rb") as file:
             content = file.read(MOST_BYTES + 1)
     except (OSError, ValueError) as error:
-        raise Refused(f"{path} cannot be read: {files.reason(error)}.") from None
+        raise Refused(f"{path} cannot be read: {reason(error)}.") from None
     try:
-        if len(content) > MOST_BYTES:
-            raise Refused(f"it has more than {MOST_BYTES:,} bytes")
-        if content.startswith(b"PK"):
-            return _from_npz(Npz(content))
-        if content.startswith(lzw.MAGIC):
-            content = lzw.unpack(content, MOST_BYTES)
-        return _from_text(content.decode("latin-1"))
+        data = _parse(path, content)
     except Refused as error:
         raise Refused(f"{path} cannot be used as pen digits: {error}.") from None
+    return data if numbers is None else of_writers(data, numbers)
 
 
-def load_of_writers(path: Path, writers: str | None) -> PenDigits:
-    """Return the digits of a file; of these people alone where a list such as "3,7,25-29" is given.
-
-    Raises
-    ------
-    Refused
-        As `parse_writers`, `load` and `of_writers` do, in this order.
-    """
-    wanted = None if writers is None else parse_writers(writers)
-    data = load(path)
-    return data if wanted is None else of_writers(data, wanted)
+def _parse(path: Path, content: bytes) -> PenDigits:
+    if len(content) > MOST_BYTES:
+        raise Refused(f"it has more than {MOST_BYTES:,} bytes")
+    if content.startswith(PACKED):
+        raise Refused(
+            f"it is packed. Unpack it first, with `gzip -d {path}` or `uncompress {path}`, and use "
+            "the file without .Z"
+        )
+    if content.startswith(b"PK"):
+        return _from_npz(Npz(content))
+    return _from_text(content.decode("latin-1"))
 
 
 def of_writers(data: PenDigits, writers: Iterable[int]) -> PenDigits:
     """Return what these people wrote.
 
-    Raises
-    ------
-    Refused
-        If there is no such person among the writers.
+    Raises `Refused` if one of them is not among the writers.
     """
-    there = set(data.writers.tolist())
-    wanted = set(writers)
-    if not wanted or wanted - there:
-        missing = ", ".join(map(str, sorted(wanted - there))) or "nobody"
+    available, chosen = set(data.writers.tolist()), set(writers)
+    if not chosen or chosen - available:
+        missing = ", ".join(map(str, sorted(chosen - available))) or "nobody"
         raise Refused(
             f"Writers: there is no {missing} among them, expected some of "
-            f"{min(there)} to {max(there)}."
+            f"{min(available)} to {max(available)}."
         )
-    rows = np.flatnonzero(np.isin(data.writers, sorted(wanted)))
+    rows = np.flatnonzero(np.isin(data.writers, sorted(chosen)))
     return PenDigits(tuple(data.digits[row] for row in rows), data.labels[rows], data.writers[rows])
 
 
 def parse_writers(text: str) -> list[int]:
-    """Return the numbers that a list such as "3,7,25-29" names, in order.
+    """Return the numbers in a list such as "3,7,25-29", in order.
 
-    Raises
-    ------
-    Refused
-        If it is no such list.
+    Raises `Refused` if it is not such a list.
     """
     numbers: set[int] = set()
     for part in text.split(","):
-        found = _RANGE.fullmatch(part)
-        low, high = (int(found[1]), int(found[2] or found[1])) if found else (1, 0)
+        match = _RANGE.fullmatch(part)
+        low, high = (int(match[1]), int(match[2] or match[1])) if match else (1, 0)
         if low > high:
             raise Refused(f"Writers: expected numbers such as 3,7,25-29, got {shown(text)}.")
         numbers.update(range(low, high + 1))
     return sorted(numbers)
 
 
-def _from_npz(arrays: Npz) -> PenDigits:
-    found = {}
+def _from_npz(archive: Npz) -> PenDigits:
+    arrays = {}
     for name in ("points", "stroke_start", "digit_start", "label", "writer"):
-        try:
-            header = arrays.header(name)
-        except KeyError:
-            raise NpzError(f"it lacks {name!r}") from None
+        header = archive.header(name)
         if header.dtype.kind not in "iu" or int(np.prod(header.shape)) > 2 * MOST_POINTS:
             raise NpzError(f"its {name} has type {header.dtype} and shape {header.shape}")
         if header.shape[1:] != ((2,) if name == "points" else ()) or not header.shape:
             raise NpzError(f"its {name} has shape {header.shape}")
-        found[name] = arrays.array(name).astype(np.int64)
-    points, labels, writers = found["points"], found["label"], found["writer"]
+        arrays[name] = archive.array(name).astype(np.int64)
+    points, labels, writers = arrays["points"], arrays["label"], arrays["writer"]
+    stroke_start, digit_start = arrays["stroke_start"], arrays["digit_start"]
     if not len(labels) or len(labels) != len(writers):
         raise NpzError(f"it has {len(labels)} labels and {len(writers)} writers")
     if labels.min() < 0 or labels.max() > 9 or writers.min() < 0:
         raise NpzError("it has labels other than 0 to 9, or a writer below 0")
-    _check_starts("stroke_start", found["stroke_start"], len(points))
-    _check_starts("digit_start", found["digit_start"], len(found["stroke_start"]) - 1)
-    if len(found["digit_start"]) != len(labels) + 1:
-        raise NpzError(f"it has {len(labels)} labels, but {len(found['digit_start']) - 1} digits")
+    _check_starts("stroke_start", stroke_start, len(points))
+    _check_starts("digit_start", digit_start, len(stroke_start) - 1)
+    if len(digit_start) != len(labels) + 1:
+        raise NpzError(f"it has {len(labels)} labels, but {len(digit_start) - 1} digits")
     if points.min() < 0 or points.max() > TABLET_SIDE:
         raise NpzError(f"it has points outside of its {TABLET_SIDE} x {TABLET_SIDE} box")
-    strokes = np.split(points.astype(np.float64), found["stroke_start"][1:-1])
-    ends = found["digit_start"].tolist()
-    digits = tuple(tuple(strokes[a:b]) for a, b in zip(ends[:-1], ends[1:], strict=True))
+    strokes = np.split(points.astype(np.float64), stroke_start[1:-1])
+    digits = tuple(tuple(strokes[a:b]) for a, b in pairwise(digit_start.tolist()))
     return PenDigits(digits, labels.astype(np.uint8), writers)
 
 
@@ -185,7 +160,7 @@ def _from_text(text: str) -> PenDigits:
             writers.append(None)
             down = False
         elif not digits or not word:
-            continue  # what comes before the first digit is about the file
+            continue  # lines before the first digit are about the file
         elif word == ".COMMENT":
             writers[-1] = _writer(line, number, labels[-1])
         elif word == ".PEN_DOWN":
@@ -201,38 +176,36 @@ def _from_text(text: str) -> PenDigits:
         raise Refused("line 1: no digit begins in it, expected lines such as .SEGMENT DIGIT")
     if None in writers:
         raise Refused(f"digit {writers.index(None) + 1}: it has no .COMMENT with its writer")
-    kept = tuple(tuple(np.array(way) for way in strokes if way) for strokes in digits)
+    arrays = tuple(tuple(np.array(points) for points in strokes if points) for strokes in digits)
     order = np.unique(np.array(writers, np.int64), return_inverse=True)[1]
-    return PenDigits(kept, np.array(labels, np.uint8), order.astype(np.int64))
+    return PenDigits(arrays, np.array(labels, np.uint8), order.astype(np.int64))
 
 
 def _label(line: str, number: int) -> int:
-    found = _SEGMENT.match(line)
-    if not found:
-        raise Refused(f"line {number}: expected .SEGMENT DIGIT with a digit, got {shown(line)}")
-    return int(found[1])
+    match = _SEGMENT.match(line)
+    if not match:
+        raise _wrong(number, ".SEGMENT DIGIT with a digit", line)
+    return int(match[1])
 
 
 def _writer(line: str, number: int, label: int) -> int:
-    found = _COMMENT.match(line)
-    if not found or int(found[1]) != label:
-        raise Refused(
-            f"line {number}: expected .COMMENT with the digit {label} and its writer, got "
-            f"{shown(line.strip())}"
-        )
-    return int(found[2])
+    match = _COMMENT.match(line)
+    if not match or int(match[1]) != label:
+        raise _wrong(number, f".COMMENT with the digit {label} and its writer", line)
+    return int(match[2])
 
 
-def _is_place(text: str) -> bool:
-    """Tell whether a text is a whole number in the writing box; a long one is not made a number."""
+def _wrong(number: int, expected: str, line: str) -> Refused:
+    return Refused(f"line {number}: expected {expected}, got {shown(line.strip())}")
+
+
+def _is_coordinate(text: str) -> bool:
+    """Tell whether a text is a whole number in the writing box; a long text is not converted."""
     return text.isdecimal() and len(text) <= LONGEST_NUMBER and int(text) <= TABLET_SIDE
 
 
 def _point(line: str, number: int) -> tuple[float, float]:
     parts = line.split()
-    if len(parts) != 2 or not all(_is_place(part) for part in parts):
-        raise Refused(
-            f"line {number}: expected a point of two numbers from 0 to {TABLET_SIDE}, got "
-            f"{shown(line.strip())}"
-        )
+    if len(parts) != 2 or not all(_is_coordinate(part) for part in parts):
+        raise _wrong(number, f"a point of two numbers from 0 to {TABLET_SIDE}", line)
     return float(parts[0]), float(TABLET_SIDE - int(parts[1]))

@@ -1,30 +1,30 @@
-"""Pen strokes as images to learn from: each digit several times, varied as hands vary it.
+"""Pen strokes as images to learn from: several of each digit, varied as hands vary it.
 
-    strokes -> turned, slanted, stretched, bent -> prepared like any drawing, pen finer or broader
+    strokes -> turned, slanted, stretched, bent -> prepared like any drawing, with varied pens
 
-The strokes are varied before they are prepared, so what comes out is as large and as well centred
-as any drawing that a network is shown; warps of the finished image (`augmentation.py`) are not.
+The strokes are varied before they are prepared. So each image is as large and as well centred as
+any drawing that a network sees; the warps of finished images (`augmentation.py`) are not.
 """
 
 from collections.abc import Callable, Sequence
 
 import numpy as np
 
-from nn.drawing.from_strokes import prepare_strokes
 from nn.drawing.pen import PEN, DrawingError
+from nn.drawing.strokes_to_pixels import prepare_strokes
 from nn.functions import Array
 from nn.mnist import IMAGE_PIXELS, Bytes, Images, to_bytes
 
 OF_EACH = 8  # images of a digit; the first is the digit as it was written
-# How far a variation goes, one standard deviation each.
+# The standard deviation of each variation.
 TURN = 0.10  # radians
 SLANT = 0.15
 STRETCH = 0.10
 BEND = 0.03  # of the digit's longer side
-# A bend is a sum of so many waves over the digit, at most one period from edge to edge.
+# A bend is the sum of this many waves, with at most one period from edge to edge of the digit.
 WAVES = 4
 STEEPEST = 2 * np.pi
-# The pen's width in pixels of 28 x 28; MNIST's own is 2.4.
+# The width of the pen in pixels of 28 x 28; MNIST's is 2.4.
 FINEST_PEN, BROADEST_PEN = 1.9, 3.2
 
 
@@ -37,29 +37,16 @@ def variants(
 ) -> Images:
     """Return images of digits: all as they were written, then all varied, and varied again.
 
-    Parameters
-    ----------
-    digits : sequence of n sequences of (p, 2)
-        Each digit's strokes, y downwards, in any unit.
-    labels : (n,) uint8
-    seed : int
-        The same seed gives the same images.
-    of_each : int
-        How many images of each digit, from 1. A digit that is empty or only a dot gives none.
-    drawn : callable or None
-        Called after each image, by whoever shows how far it is.
-
-    Returns
-    -------
-    Images
-        At most n * of_each of them.
+    `digits` are the strokes of each, (p, 2), y downwards, in any unit; `labels` are (n,). The same
+    seed gives the same images, `of_each` of each digit, or none of one that is empty or only a dot.
+    `drawn` is called after each image, for a progress bar.
     """
     rng = np.random.default_rng(seed)
     images, of_digits = [], []
     for k in range(len(digits) * of_each):
         variant, digit = divmod(k, len(digits))
         strokes, width = digits[digit], PEN
-        if variant and any(len(way) for way in strokes):
+        if variant and any(len(points) for points in strokes):
             strokes, width = varied(strokes, rng), rng.uniform(FINEST_PEN, BROADEST_PEN)
         try:
             image = prepare_strokes(strokes, width=width)
@@ -75,21 +62,13 @@ def variants(
 
 
 def varied(strokes: Sequence[Array], rng: np.random.Generator) -> list[Array]:
-    """Return strokes as another hand might have drawn them, about 1 long and round the origin.
+    """Return strokes as another hand might draw them, about 1 long and around the origin.
 
-    Parameters
-    ----------
-    strokes : sequence of (p, 2)
-        With at least one point in all.
-    rng : np.random.Generator
-
-    Returns
-    -------
-    list of (p, 2)
+    Takes a sequence of (p, 2) with at least one point in all.
     """
     points = np.concatenate(strokes)
     low, high = points.min(axis=0), points.max(axis=0)
-    size = max(float((high - low).max()), 1e-9)  # a dot stays one
+    size = max(float((high - low).max()), 1e-9)  # a dot has size 0
     angle, slant = rng.normal(0.0, TURN), rng.normal(0.0, SLANT)
     width, height = np.exp(rng.normal(0.0, STRETCH, 2))
     turn = np.array([[np.cos(angle), -np.sin(angle)], [np.sin(angle), np.cos(angle)]])
@@ -97,5 +76,5 @@ def varied(strokes: Sequence[Array], rng: np.random.Generator) -> list[Array]:
     waves = rng.uniform(-STEEPEST, STEEPEST, (2, WAVES))
     start = rng.uniform(0.0, 2 * np.pi, WAVES)
     push = rng.normal(0.0, BEND / np.sqrt(WAVES / 2), (WAVES, 2))
-    of_unit_size = [(stroke - (low + high) / 2) / size for stroke in strokes]
-    return [(p + np.cos(p @ waves + start) @ push) @ shape.T for p in of_unit_size]
+    scaled = [(stroke - (low + high) / 2) / size for stroke in strokes]
+    return [(p + np.cos(p @ waves + start) @ push) @ shape.T for p in scaled]

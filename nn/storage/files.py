@@ -1,54 +1,63 @@
-"""Put a file in its place at once: whoever reads it meanwhile gets the old one or the new one."""
+"""Read files, and replace a file at once: a reader gets the old one or the new one."""
 
 import os
 import secrets
 from pathlib import Path
+from typing import BinaryIO
 
-from nn.errors import Refused, shown
+from nn.errors import Refused, name_of, reason, shown
 
 
 class FileError(Refused):
-    """A place where nothing can be saved."""
+    """A file that cannot be read, or a place where nothing can be saved."""
+
+
+def read(source: Path | BinaryIO | bytes, most: int) -> bytes:
+    """Return the content of a file, or its first `most` + 1 bytes if it has more.
+
+    Raises `FileError` if it cannot be read.
+    """
+    try:
+        if isinstance(source, bytes):
+            return source
+        if not isinstance(source, Path):
+            return source.read(most + 1)
+        with source.open("rb") as stream:
+            return stream.read(min(os.fstat(stream.fileno()).st_size, most + 1))
+    except (OSError, ValueError) as error:  # ValueError: a NUL in the path
+        raise FileError(
+            f"{name_of(source, 'The file')} cannot be read: {reason(error)}. Choose a file that "
+            "exists and that you may read."
+        ) from error
 
 
 def check_can_write(path: Path) -> None:
-    """Refuse a path where no file can be put, before there is something to lose.
-
-    Raises
-    ------
-    FileError
-        If the folder is missing or cannot be written to, or the path is no regular file's.
-    """
+    """Raise `FileError` if no file can be saved there, before there is something to lose."""
+    trouble = ""
     try:
         target = _target(path)
         folder = target.parent
         if not folder.is_dir():
-            raise FileError(f"{path} cannot be saved: there is no folder {folder}. Make it first.")
-        if target.is_dir():
-            raise FileError(f"{path} cannot be saved: it is a folder. Name a file in it.")
-        if target.exists() and not target.is_file():
-            raise FileError(f"{path} cannot be saved: it is not a file. Name one.")
-        attempt = _temporary(folder)
-        attempt.touch(exist_ok=False)
-        attempt.unlink()
-    except FileError:
-        raise
+            trouble = f"there is no folder {folder}. Make it first."
+        elif target.is_dir():
+            trouble = "it is a folder. Name a file in it."
+        elif target.exists() and not target.is_file():
+            trouble = "it is not a file. Name one."
+        else:
+            attempt = _temporary(folder)
+            attempt.touch(exist_ok=False)
+            attempt.unlink()
     except (OSError, ValueError) as error:  # ValueError: a NUL in the path
-        raise FileError(
-            f"{shown(str(path))} cannot be saved: {reason(error)}. Choose a folder that exists "
-            "and that you may write to."
-        ) from error
+        trouble = f"{reason(error)}. Choose a folder that exists and that you may write to."
+    if trouble:
+        raise FileError(f"{shown(str(path), most=200)} cannot be saved: {trouble}")
 
 
 def write(path: Path, content: bytes) -> None:
-    """Put the file there at once, by renaming one that is complete.
+    """Write the file under another name and rename it.
 
-    Raises
-    ------
-    OSError
-        If it cannot be written; the file that was there is still there then.
-    ValueError
-        If the path has a NUL in it.
+    Raises `OSError` if it cannot be written; the old file is still there then, and `ValueError` if
+    the path has a NUL in it.
     """
     path = _target(path)
     if path.exists() and not path.is_file() and not path.is_dir():
@@ -64,13 +73,8 @@ def write(path: Path, content: bytes) -> None:
         temporary.unlink(missing_ok=True)
 
 
-def reason(error: Exception) -> str:
-    """Return why the system refused, without the error's number and the path."""
-    return getattr(error, "strerror", None) or str(error)
-
-
 def _target(path: Path) -> Path:
-    """Return the file itself: a link to it stays a link."""
+    """Return the file behind a link, so that the link stays a link."""
     return Path(os.path.realpath(path))
 
 

@@ -1,4 +1,4 @@
-"""Where a network came from, as it is written beside its weights."""
+"""Where a network came from, saved beside its weights."""
 
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass
@@ -19,33 +19,15 @@ class StorageError(Refused):
 class Provenance:
     """Where a network came from.
 
-    Attributes
-    ----------
-    config : TrainingConfig or None
-        What it was trained with, if that is known.
-    epochs : int
-        How many epochs it was trained for, 0 or more.
-    test_accuracy : float or None
-        The share of the test images it reads right, 0 to 1.
-    data : str
-        What it learnt from: "MNIST".
-    version : str
-        The `nn.__version__` it was trained with.
-    note : str
-        Anything else worth knowing.
-
-    Raises
-    ------
-    StorageError
-        If a value has the wrong type or is out of range.
+    Raises `StorageError` if a value has the wrong type or is out of range.
     """
 
-    config: TrainingConfig | None
-    epochs: int
-    test_accuracy: float | None
-    data: str
-    version: str
-    note: str = ""
+    config: TrainingConfig | None  # the settings that it was trained with, if known
+    epochs: int  # how many it was trained for
+    test_accuracy: float | None  # the share of the test images that it reads right, 0 to 1
+    data: str  # what it learnt from, such as "MNIST"
+    version: str  # the `nn.__version__` that trained it
+    note: str = ""  # anything else worth knowing
 
     def __post_init__(self) -> None:
         epochs, accuracy = self.epochs, self.test_accuracy
@@ -53,16 +35,12 @@ class Provenance:
             raise _wrong("config", "settings or nothing", self.config)
         if type(epochs) is not int or not 0 <= epochs <= MOST_EPOCHS:
             raise _wrong("epochs", f"a whole number from 0 to {MOST_EPOCHS:,}", epochs)
-        if accuracy is not None and (
-            isinstance(accuracy, bool)
-            or not isinstance(accuracy, (int, float))
-            or not 0 <= accuracy <= 1
-        ):
+        is_number = isinstance(accuracy, (int, float)) and not isinstance(accuracy, bool)
+        if accuracy is not None and not (is_number and 0 <= accuracy <= 1):
             raise _wrong("test accuracy", "a number from 0 to 1 or nothing", accuracy)
         for name in ("data", "version", "note"):
-            value = getattr(self, name)
-            if not isinstance(value, str):
-                raise _wrong(name, "a text", value)
+            if not isinstance(getattr(self, name), str):
+                raise _wrong(name, "a text", getattr(self, name))
 
     def to_dict(self) -> dict[str, Any]:
         """Return the fields by name, ready for JSON."""
@@ -70,14 +48,11 @@ class Provenance:
 
     @classmethod
     def from_dict(cls, values: Mapping[str, Any]) -> "Provenance":
-        """Return what `to_dict` gave; a field too many is ignored.
+        """Return the provenance that `to_dict` gave; unknown fields are ignored.
 
-        A missing field is unknown: no settings, no accuracy, no text, and 0 epochs.
+        A missing field means unknown: no settings, no accuracy, no text, and 0 epochs.
 
-        Raises
-        ------
-        StorageError
-            If a value has the wrong type or is out of range.
+        Raises `StorageError` if a value has the wrong type or is out of range.
         """
         config = values.get("config")
         if config is not None:

@@ -22,7 +22,7 @@ sys.path.insert(0, str(Path(__file__).resolve().parents[2]))
 import numpy as np
 from playwright.sync_api import Browser
 
-from nn.drawing.from_strokes import prepare_strokes
+from nn.drawing.strokes_to_pixels import prepare_strokes
 from nn.functions import Array
 from nn.network import Network
 from nn.storage import network_files

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Page, expect
 
-from nn.storage.drawing_files import from_bytes
+from nn.storage.drawing_files import load_drawings
 from tests.browser.driving import STROKES, button, draw, open_app, use_network, wait_until_idle
 
 SOON = 20_000
@@ -62,7 +62,7 @@ def test_a_correction_changes_the_answer_is_saved_and_undone(
         button(page, "Save them as a file").click()
     file = tmp_path / "drawings.npz"
     download.value.save_as(file)
-    assert from_bytes(file.read_bytes()).labels.tolist() == [9]
+    assert load_drawings(file.read_bytes()).labels.tolist() == [9]
     button(page, "Undo the correction").click()
     expect(answer).to_have_text("4", timeout=SOON)
     say(page, 4)

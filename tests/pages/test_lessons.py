@@ -16,7 +16,7 @@ from nn.network import Network
 from nn.runs.host import HOST
 from nn.settings.config import TrainingConfig
 from nn.storage import network_files
-from nn.storage.drawing_files import from_bytes, to_bytes
+from nn.storage.drawing_files import load_drawings, to_bytes
 from nn.storage.provenance import Provenance
 from nn.training import initial_network
 from pages.ui.app import pictures, runs
@@ -368,7 +368,7 @@ def test_corrected_drawings_are_saved_and_learnt_from(draw: AppTest, send: Sent)
     choose(draw, Lesson.CORRECTION)
     say(draw, 2)
     kept = visitor(draw).corrections.as_images()
-    again = from_bytes(to_bytes(kept))
+    again = load_drawings(to_bytes(kept))
     assert again.labels.tolist() == [2] and np.array_equal(again.images, kept.images)
     draw.switch_page("pages/train.py").run()
     assert not draw.exception

@@ -8,9 +8,9 @@ import numpy as np
 import streamlit as st
 
 from nn.drawing import erasing
-from nn.drawing.from_picture import prepare_picture
-from nn.drawing.from_strokes import prepare_strokes
 from nn.drawing.pen import SIDE, DrawingError
+from nn.drawing.picture_to_pixels import prepare_picture
+from nn.drawing.strokes_to_pixels import prepare_strokes
 from nn.explain import confusion
 from nn.functions import Array
 from nn.mnist import load, to_floats
@@ -155,7 +155,7 @@ def _make(digit: Digit) -> Subject:
 def visible(drawing: Drawing) -> tuple[list[Array], float]:
     """Return what can be seen of the strokes, (p, 2) each, and how wide the pen was."""
     pen = max((stroke.width for stroke in drawing.strokes if not stroke.erases), default=0.0)
-    return erasing.left_over(drawing.strokes, CANVAS_SIDE), pen
+    return erasing.visible_pieces(drawing.strokes, CANVAS_SIDE), pen
 
 
 def _make_test_digit(number: int) -> Subject:

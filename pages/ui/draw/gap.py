@@ -4,8 +4,8 @@ import numpy as np
 import streamlit as st
 
 from nn.answers import answer_of
-from nn.drawing.from_picture import shrink_picture_plainly
-from nn.drawing.from_strokes import shrink_plainly
+from nn.drawing.picture_to_pixels import shrink_picture_plainly
+from nn.drawing.strokes_to_pixels import shrink_plainly
 from nn.functions import Array
 from nn.storage import network_files
 from pages.ui.app import digits, networks, readout

@@ -2,9 +2,8 @@
 
 import streamlit as st
 
-from nn.drawing.from_picture import stages_of_picture
-from nn.drawing.from_strokes import stages_of_strokes
-from nn.drawing.stages import Stage
+from nn.drawing.picture_to_pixels import stages_of_picture
+from nn.drawing.strokes_to_pixels import Stage, stages_of_strokes
 from pages.ui.app import digits, pictures, readout
 from pages.ui.app.digit import CANVAS_SIDE, Source
 from pages.ui.app.session import Session

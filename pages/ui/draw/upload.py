@@ -8,8 +8,8 @@ from typing import Any
 import streamlit as st
 from PIL import Image
 
-from nn.drawing.from_picture import prepare_picture
 from nn.drawing.picture_files import FORMATS, MOST_PIXELS, open_picture
+from nn.drawing.picture_to_pixels import prepare_picture
 from pages.ui.app import frame, streamlit_internals
 from pages.ui.app.digit import CANVAS_SIDE, Picture
 from pages.ui.app.session import Session

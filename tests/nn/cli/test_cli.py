@@ -1,4 +1,4 @@
-"""The command line, as somebody types it."""
+"""The command line, as a person types it."""
 
 import json
 import os
@@ -6,7 +6,9 @@ import signal
 import subprocess
 import sys
 import time
+from collections.abc import Callable
 from pathlib import Path
+from typing import NamedTuple
 
 import numpy as np
 import pytest
@@ -14,19 +16,45 @@ from PIL import Image, ImageDraw
 
 import nn
 from nn.cli.commands import main
-from nn.mnist import load
+from nn.mnist import Images, load
 from nn.network import Network
 from nn.settings.config import SETTINGS
-from nn.storage import files, network_files
+from nn.storage import drawing_files, files, network_files
 from nn.storage.files import FileError
 from nn.storage.provenance import Provenance, StorageError
 
-QUICK = ["train", "--limit", "1000", "--epochs", "2", "--seed", "5"]
+QUICK = ("train", "--limit", "1000", "--epochs", "2", "--seed", "5")
 
 
-def test_train_prints_one_json_object(capsys: pytest.CaptureFixture[str]) -> None:
-    assert main([*QUICK, "--json"]) == 0
-    result = json.loads(capsys.readouterr().out)
+class Done(NamedTuple):
+    code: int
+    out: str
+    err: str
+
+
+Cli = Callable[..., Done]
+
+
+@pytest.fixture
+def cli(capsys: pytest.CaptureFixture[str]) -> Cli:
+    """Return the command line as a function of its words."""
+
+    def run(*words: object) -> Done:
+        try:
+            code = main([str(word) for word in words])
+        except SystemExit as end:
+            code = int(end.code or 0)
+        done = Done(code, *capsys.readouterr())
+        assert "Traceback" not in done.err and "Warning" not in done.err
+        return done
+
+    return run
+
+
+def test_train_prints_one_json_object(cli: Cli) -> None:
+    done = cli(*QUICK, "--json")
+    result = json.loads(done.out)
+    assert done.code == 0
     assert [epoch["epoch"] for epoch in result["epochs"]] == [1, 2]
     for epoch in result["epochs"]:
         assert epoch.keys() >= {"test_accuracy", "train_accuracy", "cost", "seconds"}
@@ -35,74 +63,62 @@ def test_train_prints_one_json_object(capsys: pytest.CaptureFixture[str]) -> Non
     assert result["seconds_training"] == sum(epoch["seconds"] for epoch in result["epochs"])
 
 
-def test_train_tells_a_person_each_epoch(capsys: pytest.CaptureFixture[str]) -> None:
-    assert main(QUICK) == 0
-    said = capsys.readouterr()
-    assert said.out == ""
-    assert "epoch   1:" in said.err and "epoch   2:" in said.err
-    assert "Finished 2 epochs." in said.err
+def test_train_reports_each_epoch_to_a_person(cli: Cli) -> None:
+    code, out, err = cli(*QUICK)
+    assert (code, out) == (0, "")
+    assert "epoch   1:" in err and "epoch   2:" in err
+    assert "Finished 2 epochs." in err
+    assert "Finished 1 epoch." in cli(*QUICK, "--epochs", 1).err
 
 
-def test_the_same_seed_saves_the_same_file(tmp_path: Path) -> None:
-    one, other = tmp_path / "one.npz", tmp_path / "other.npz"
-    assert main([*QUICK, "--out", str(one)]) == 0
-    assert main([*QUICK, "--out", str(other)]) == 0
-    assert one.read_bytes() == other.read_bytes()
+def test_the_same_seed_saves_the_same_file(tmp_path: Path, cli: Cli) -> None:
+    paths = tmp_path / "one.npz", tmp_path / "other.npz"
+    assert [cli(*QUICK, "--out", path).code for path in paths] == [0, 0]
+    assert paths[0].read_bytes() == paths[1].read_bytes()
 
 
-def test_a_trained_network_is_evaluated_to_the_same_accuracy(
-    tmp_path: Path, capsys: pytest.CaptureFixture[str]
-) -> None:
-    file = str(tmp_path / "net.npz")
-    main([*QUICK, "--json", "--out", file])
-    trained = json.loads(capsys.readouterr().out)
-    assert main(["evaluate", file, "--json"]) == 0
-    evaluated = json.loads(capsys.readouterr().out)
-    assert evaluated["accuracy"] == trained["final_test_accuracy"]
+def test_a_trained_network_is_evaluated_to_the_same_accuracy(tmp_path: Path, cli: Cli) -> None:
+    file = tmp_path / "net.npz"
+    trained = json.loads(cli(*QUICK, "--json", "--out", file).out)
+    code, out, _ = cli("evaluate", file, "--json")
+    evaluated = json.loads(out)
+    assert code == 0 and evaluated["accuracy"] == trained["final_test_accuracy"]
     assert evaluated["correct"] == round(evaluated["accuracy"] * 10_000)
     assert evaluated["total"] == 10_000
-    assert main(["evaluate", file]) == 0
-    said = f"{file} reads {evaluated['correct']:,} of 10,000 test images right: "
-    assert capsys.readouterr().out == f"{said}{evaluated['accuracy']:.2%}.\n"
-    assert network_files.load(Path(file)).provenance.epochs == 2
+    sentence = f"{file} reads {evaluated['correct']:,} of 10,000 test images right: "
+    assert cli("evaluate", file) == (0, f"{sentence}{evaluated['accuracy']:.2%}.\n", "")
+    assert network_files.load(file).provenance.epochs == 2
 
 
 @pytest.mark.parametrize("patience", [1, 50])
 def test_after_early_stopping_the_epochs_are_those_of_the_network(
-    patience: int, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+    patience: int, tmp_path: Path, cli: Cli
 ) -> None:
     # Judged by one image an epoch that reads it cannot be beaten; a patience of 50 never ends.
     file = tmp_path / "net.npz"
-    options = ["--early-stopping", str(patience), "--held-back", "1"]
-    options += ["--epochs", "6", "--json", "--out", str(file)]
-    assert main([*QUICK, *options]) == 0
-    result = json.loads(capsys.readouterr().out)
+    options = ("--early-stopping", patience, "--held-back", 1, "--epochs", 6, "--json")
+    code, out, _ = cli(*QUICK, *options, "--out", file)
+    result = json.loads(out)
     held_back = [epoch["held_back_accuracy"] for epoch in result["epochs"]]
     best = held_back.index(max(held_back)) + 1
-    assert best < len(held_back)
+    assert code == 0 and best < len(held_back)
     assert result["network_epoch"] == best
     assert network_files.load(file).provenance.epochs == best
     assert result["final_test_accuracy"] == result["epochs"][best - 1]["test_accuracy"]
     assert f"from epoch {best}, its best" in result["message"]
 
 
-def test_the_version_is_told(capsys: pytest.CaptureFixture[str]) -> None:
-    with pytest.raises(SystemExit) as done:
-        main(["--version"])
-    assert done.value.code == 0
-    assert capsys.readouterr().out == f"Thirty Neurons {nn.__version__}\n"
+def test_version_and_commands_are_printed(cli: Cli) -> None:
+    assert cli("--version") == (0, f"Thirty Neurons {nn.__version__}\n", "")
+    help_text = cli("--help").out
+    for command in "train", "evaluate", "predict":
+        assert f"\n    {command} " in help_text
 
 
-def test_one_epoch_is_told_in_the_singular(capsys: pytest.CaptureFixture[str]) -> None:
-    assert main([*QUICK, "--epochs", "1"]) == 0
-    assert "Finished 1 epoch." in capsys.readouterr().err
-
-
-def test_every_setting_is_an_option(capsys: pytest.CaptureFixture[str]) -> None:
-    with pytest.raises(SystemExit) as done:
-        main(["train", "--help"])
-    assert done.value.code == 0
-    help_text = "".join(capsys.readouterr().out.split())  # wherever the lines are broken
+def test_every_setting_is_an_option(cli: Cli) -> None:
+    done = cli("train", "--help")
+    assert done.code == 0
+    help_text = "".join(done.out.split())  # wherever the lines are broken
     for setting in SETTINGS:
         assert "".join(setting.help.split()) in help_text
         if setting.choices:
@@ -112,23 +128,32 @@ def test_every_setting_is_an_option(capsys: pytest.CaptureFixture[str]) -> None:
     assert "(1to60,000;default60,000)" in help_text and "default3)" in help_text
 
 
-def test_options_reach_the_run(capsys: pytest.CaptureFixture[str]) -> None:
+def test_options_reach_the_run(cli: Cli) -> None:
     options = ["--sizes", "784,12,10", "--activation", "relu", "--output", "softmax"]
     options += ["--cost", "cross-entropy", "--initialisation", "he", "--eta", "0.1"]
     options += ["--mini-batch", "20", "--lmbda", "0.1", "--momentum", "0.5"]
     options += ["--schedule", "cosine", "--augmentation", "affine"]
     options += ["--early-stopping", "1", "--held-back", "200"]
-    assert main([*QUICK, *options, "--json"]) == 0
-    config = json.loads(capsys.readouterr().out)["config"]
+    config = json.loads(cli(*QUICK, *options, "--json").out)["config"]
     assert config["sizes"] == [784, 12, 10]
     assert (config["activation"], config["momentum"]) == ("relu", 0.5)
     assert (config["mini_batch_size"], config["training_images"]) == (20, 1000)
 
 
+NEGATIVE = [
+    (["train", "--eta", number], "Learning rate η: expected 0.00001 to 1,000, got -")
+    for number in ("-1e-3", "-.5", "-inf", "-1")
+]
+LONG = [
+    (["train", option, value], "")
+    for option in ("--eta", "--epochs", "--sizes", "--cost", "--preset")
+    for value in ("9" * 4000, "x" * 9000)
+]
+
+
 @pytest.mark.parametrize(
     ("arguments", "sentence"),
     [
-        (["train", "--eta", "-1"], "Learning rate η: expected"),
         (["train", "--eta", ""], "expected a number"),
         (["train", "--eta", "nan"], "Learning rate η: expected"),
         (["train", "--sizes", "784,thirty,10"], "whole numbers"),
@@ -142,32 +167,32 @@ def test_options_reach_the_run(capsys: pytest.CaptureFixture[str]) -> None:
         (["train", "--ettta", "1"], "--ettta"),
         (["train", "--ettta", "1"], "Try `python -m nn train --help`."),
         (["train", "--eta"], "Try `python -m nn train --help`."),
+        (["train", "--js", "a.png"], "--js"),  # options are not abbreviated
+        (["evaluate", "--js", "book"], "--js"),
+        (["predict", "--js", "book", "a.png"], "--js"),
         (["predict", "book", "--fast", "a.png"], "Try `python -m nn predict --help`."),
         (["evaluate", "boook"], "boook"),
         (["evaluate"], "NETWORK"),
         ([], "command"),
+        *NEGATIVE,
+        *LONG,
     ],
 )
-def test_bad_use_ends_with_two_and_a_sentence(
-    arguments: list[str], sentence: str, capsys: pytest.CaptureFixture[str]
+def test_bad_use_ends_with_two_and_a_short_sentence(
+    arguments: list[str], sentence: str, cli: Cli
 ) -> None:
-    try:
-        code = main(arguments)
-    except SystemExit as done:
-        code = int(done.code or 0)
-    said = capsys.readouterr()
-    assert code == 2
-    assert sentence in said.err
-    assert "Traceback" not in said.err and said.out == ""
+    code, out, err = cli(*arguments)
+    assert (code, out) == (2, "")
+    assert sentence in err and len(err) < 300
 
 
-def test_a_run_that_diverges_says_so(capsys: pytest.CaptureFixture[str]) -> None:
+def test_a_run_that_diverges_says_so(cli: Cli) -> None:
     options = ["--activation", "relu", "--eta", "1000", "--cost", "cross-entropy"]
-    assert main([*QUICK, *options, "--sizes", "784,100,100,100,10", "--json"]) == 3
-    said = capsys.readouterr()
-    assert "stopped being finite numbers at mini-batch" in said.err
-    assert "NaN" not in said.out and "Infinity" not in said.out
-    assert "stopped being finite" in json.loads(said.out)["message"]
+    code, out, err = cli(*QUICK, *options, "--sizes", "784,100,100,100,10", "--json")
+    assert code == 3
+    assert "stopped being finite numbers at mini-batch" in err
+    assert "NaN" not in out and "Infinity" not in out
+    assert "stopped being finite" in json.loads(out)["message"]
 
 
 def seven(path: Path) -> Path:
@@ -178,27 +203,24 @@ def seven(path: Path) -> Path:
     return path
 
 
-def test_predict_reads_image_files(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+def test_predict_reads_image_files(tmp_path: Path, cli: Cli) -> None:
     png, jpeg = seven(tmp_path / "seven.png"), seven(tmp_path / "seven.jpg")
-    assert main(["predict", "book", str(png), str(jpeg), "--json"]) == 0
-    readings = json.loads(capsys.readouterr().out)
+    code, out, _ = cli("predict", "book", png, jpeg, "--json")
+    readings = json.loads(out)
+    assert code == 0
     assert [reading["image"] for reading in readings] == [str(png), str(jpeg)]
     for reading in readings:
         assert reading["digit"] == int(np.argmax(reading["outputs"])) == 7
         assert len(reading["outputs"]) == 10
 
 
-def test_predict_reads_mnists_own_images(
-    tmp_path: Path, capsys: pytest.CaptureFixture[str]
-) -> None:
-    test = load().test
-    files = []
-    for index in range(30):
-        files.append(str(tmp_path / f"{index}.png"))
-        Image.fromarray(test.images[index].reshape(28, 28)).save(files[-1])
-    assert main(["predict", "book", *files, "--json"]) == 0
-    digits = [reading["digit"] for reading in json.loads(capsys.readouterr().out)]
-    assert sum(d == label for d, label in zip(digits, test.labels, strict=False)) >= 26
+def test_predict_reads_mnists_own_images(tmp_path: Path, cli: Cli) -> None:
+    test = load().test[:30]
+    paths = [tmp_path / f"{index}.png" for index in range(30)]
+    for path, pixels in zip(paths, test.images, strict=True):
+        Image.fromarray(pixels.reshape(28, 28)).save(path)
+    readings = json.loads(cli("predict", "book", *paths, "--json").out)
+    assert sum(np.array([reading["digit"] for reading in readings]) == test.labels) >= 26
 
 
 @pytest.mark.parametrize(
@@ -206,146 +228,90 @@ def test_predict_reads_mnists_own_images(
     [(b"not a picture", "not a picture"), (b"\x89PNG\r\n\x1a\n broken", "picture"), (None, "read")],
 )
 def test_predict_says_what_is_wrong_with_a_file(
-    content: bytes | None, sentence: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+    content: bytes | None, sentence: str, tmp_path: Path, cli: Cli
 ) -> None:
     path = tmp_path / "picture.png"
     if content is not None:
         path.write_bytes(content)
-    assert main(["predict", "book", str(path)]) == 2
-    said = capsys.readouterr().err
-    assert sentence in said and str(path) in said
-
-
-@pytest.mark.skipif(sys.platform == "win32", reason="Ctrl-C reaches no single process there")
-def test_ctrl_c_saves_what_is_there(tmp_path: Path) -> None:
-    file = tmp_path / "net.npz"
-    command = [sys.executable, "-m", "nn", "train", "--epochs", "500", "--limit", "2000"]
-    run = subprocess.Popen(
-        [*command, "--out", str(file), "--json"],
-        stdout=subprocess.PIPE,
-        stderr=subprocess.PIPE,
-        text=True,
-        env=os.environ | {"PYTHONUNBUFFERED": "1"},
-    )
-    assert run.stderr is not None
-    for line in run.stderr:
-        if "epoch   2:" in line:
-            break
-    run.send_signal(signal.SIGINT)
-    out, err = run.communicate(timeout=60)
-    assert run.returncode == 130, err
-    assert "Interrupted after" in err and "Traceback" not in err
-    assert network_files.load(file).provenance.epochs == len(json.loads(out)["epochs"]) >= 2
-
-
-@pytest.mark.parametrize("command", ["train", "evaluate", "predict"])
-def test_options_are_not_abbreviated(command: str, capsys: pytest.CaptureFixture[str]) -> None:
-    with pytest.raises(SystemExit):
-        main([command, "--js", *([] if command == "train" else ["book"]), "a.png"])
-    assert "--js" in capsys.readouterr().err
-
-
-@pytest.mark.parametrize("number", ["-1e-3", "-.5", "-inf", "-1"])
-def test_a_negative_number_is_told_the_range(
-    number: str, capsys: pytest.CaptureFixture[str]
-) -> None:
-    assert main(["train", "--eta", number]) == 2
-    assert "Learning rate η: expected 0.00001 to 1,000, got -" in capsys.readouterr().err
-
-
-@pytest.mark.parametrize("option", ["--eta", "--epochs", "--sizes", "--cost", "--preset"])
-@pytest.mark.parametrize("value", ["9" * 4000, "x" * 9000])
-def test_a_long_value_does_not_make_a_long_sentence(
-    option: str, value: str, capsys: pytest.CaptureFixture[str]
-) -> None:
-    assert main(["train", option, value]) == 2
-    assert len(capsys.readouterr().err) < 300
+    code, _, err = cli("predict", "book", path)
+    assert code == 2 and sentence in err and str(path) in err
 
 
 def test_a_file_that_cannot_be_saved_at_the_end_still_gives_the_results(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, cli: Cli
 ) -> None:
     def full(*paths: object) -> None:
         raise OSError(28, "No space left on device")
 
     monkeypatch.setattr(os, "replace", full)
-    assert main([*QUICK, "--json", "--out", str(tmp_path / "net.npz")]) == 2
-    said = capsys.readouterr()
-    assert len(json.loads(said.out)["epochs"]) == 2
-    assert "No space left on device" in said.err
+    code, out, err = cli(*QUICK, "--json", "--out", tmp_path / "net.npz")
+    assert code == 2
+    assert len(json.loads(out)["epochs"]) == 2
+    assert "No space left on device" in err
 
 
-def test_a_network_whose_outputs_are_no_numbers_does_not_read(
-    tmp_path: Path, capsys: pytest.CaptureFixture[str]
-) -> None:
+def test_a_network_whose_outputs_are_not_finite_does_not_read(tmp_path: Path, cli: Cli) -> None:
     weights = [np.full((30, 784), 3e38, np.float32), np.full((10, 30), 3e38, np.float32)]
     biases = [np.zeros(30, np.float32), np.zeros(10, np.float32)]
     file = tmp_path / "huge.npz"
     origin = Provenance(None, 0, None, "", "")
     network_files.save(file, Network(weights, biases, "relu", "softmax", 1.0), origin)
-    assert main(["predict", str(file), str(seven(tmp_path / "seven.png"))]) == 2
-    said = capsys.readouterr()
-    assert "its outputs are not numbers" in said.err and "Warning" not in said.err
-    assert said.out == ""
+    code, out, err = cli("predict", file, seven(tmp_path / "seven.png"))
+    assert (code, out) == (2, "") and "its outputs are not finite" in err
 
 
 # What only a program of its own can show
 
-LONG = ["train", "--epochs", "500", "--limit", "2000"]
 posix = pytest.mark.skipif(sys.platform == "win32", reason="shells and signals of POSIX")
 linux = pytest.mark.skipif(not os.path.exists("/dev/full"), reason="needs a disk that is full")
 
 
-def started(arguments: list[str]) -> "subprocess.Popen[str]":
-    """Return the command line as a program that has just finished its second epoch."""
+def shell(command: str) -> "subprocess.CompletedProcess[str]":
+    """Run a line of a POSIX shell; NN stands for the command line, its exit code is printed."""
+    program = command.replace("NN", f"{sys.executable} -m nn")
+    return subprocess.run(["sh", "-c", program], capture_output=True, text=True, timeout=120)
+
+
+@posix
+@pytest.mark.parametrize("times", [1, 20])
+@pytest.mark.parametrize("name", ["SIGINT", "SIGTERM", "SIGHUP"])
+def test_signals_save_what_is_there_however_often_they_come(
+    name: str, times: int, tmp_path: Path
+) -> None:
+    file, number = tmp_path / "net.npz", getattr(signal, name)
+    command = [sys.executable, "-m", "nn", "train", "--epochs", "500", "--limit", "2000", "--json"]
     run = subprocess.Popen(
-        [sys.executable, "-m", "nn", *arguments],
+        [*command, "--out", str(file)],
         stdout=subprocess.PIPE,
         stderr=subprocess.PIPE,
         text=True,
+        # Signals may be ignored here, as under `nohup` or in a script's background.
+        preexec_fn=lambda: signal.signal(number, signal.SIG_DFL),
     )
     assert run.stderr is not None
     for line in run.stderr:
         if "epoch   2:" in line:
             break
-    return run
-
-
-def shell(command: str) -> "subprocess.CompletedProcess[str]":
-    """Run a line of a POSIX shell; NN stands for the command line, its exit code is printed."""
-    nn = f"{sys.executable} -m nn"
-    return subprocess.run(
-        ["sh", "-c", command.replace("NN", nn)], capture_output=True, text=True, timeout=120
-    )
-
-
-@posix
-@pytest.mark.parametrize("number", ["SIGINT", "SIGTERM", "SIGHUP"])
-def test_signals_save_what_is_there_however_often_they_come(number: str, tmp_path: Path) -> None:
-    if signal.getsignal(getattr(signal, number)) is signal.SIG_IGN:
-        pytest.skip("ignored here, and so by what is started from here")
-    file = tmp_path / "net.npz"
-    run = started([*LONG, "--out", str(file)])
-    for _ in range(20):
-        run.send_signal(getattr(signal, number))
+    for _ in range(times):
+        run.send_signal(number)
         time.sleep(0.005)
-    _, err = run.communicate(timeout=60)
+    out, err = run.communicate(timeout=60)
     assert run.returncode == 130, err
     assert err.index("Stopping, one moment.") < err.index("Interrupted after")
     assert "Traceback" not in err
-    assert network_files.load(file).provenance.epochs >= 2
+    assert network_files.load(file).provenance.epochs == len(json.loads(out)["epochs"]) >= 2
     assert os.listdir(tmp_path) == ["net.npz"]
 
 
 @posix
 def test_ctrl_c_elsewhere_ends_without_a_traceback(
-    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+    monkeypatch: pytest.MonkeyPatch, cli: Cli
 ) -> None:
     def stopped(name: str) -> None:
         raise KeyboardInterrupt
 
     monkeypatch.setattr(network_files, "open_network", stopped)
-    assert main(["evaluate", "book"]) == 130
+    assert cli("evaluate", "book").code == 130
 
 
 @linux
@@ -379,27 +345,25 @@ def test_what_is_no_file_is_not_written_over(tmp_path: Path) -> None:
     for path in pipe, Path("/dev/null"):
         with pytest.raises(FileError, match="it is not a file. Name one"):
             files.check_can_write(path)
+    book = network_files.open_network("book")
     with pytest.raises(StorageError, match="it is not a file"):
-        network_files.save(
-            pipe, network_files.open_network("book").network, Provenance(None, 0, None, "", "")
-        )
+        network_files.save(pipe, book.network, book.provenance)
     assert pipe.is_fifo()
 
 
 @posix
-def test_a_link_stays_a_link(tmp_path: Path) -> None:
+def test_a_link_stays_a_link(tmp_path: Path, cli: Cli) -> None:
     (tmp_path / "there").mkdir()
     link, file = tmp_path / "link.npz", tmp_path / "there" / "net.npz"
     link.symlink_to(file)
     files.check_can_write(link)
-    assert main([*QUICK, "--out", str(link)]) == 0
+    assert cli(*QUICK, "--out", link).code == 0
     assert link.is_symlink() and network_files.load(file).provenance.epochs == 2
 
 
 def test_odd_paths_are_refused_before_the_run(tmp_path: Path) -> None:
     (tmp_path / "file").write_text("x")
-    odd = [Path("nul\0"), tmp_path / ("long" * 1000), tmp_path / "file" / "net.npz"]
-    for path in odd:
+    for path in Path("nul\0"), tmp_path / ("long" * 1000), tmp_path / "file" / "net.npz":
         with pytest.raises(FileError, match=r"cannot be saved"):
             files.check_can_write(path)
     files.check_can_write(tmp_path / "net.npz")
@@ -416,63 +380,82 @@ def test_a_path_that_is_no_text_is_printed(tmp_path: Path) -> None:
     assert b": 7 (output" in done.stdout
 
 
+# Corrected drawings
+
+
+def test_corrected_drawings_are_learnt_from(tmp_path: Path, cli: Cli) -> None:
+    drawings, plain, more = (tmp_path / name for name in ("mine.npz", "plain.npz", "more.npz"))
+    images = Images(np.full((3, 784), 9, np.uint8), np.array([4, 4, 7], np.uint8))
+    drawings.write_bytes(drawing_files.to_bytes(images))
+    assert cli(*QUICK, "--out", plain).code == 0
+    code, _, err = cli(*QUICK, "--drawings", drawings, "--out", more)
+    assert code == 0 and "Learns also from 3 corrected drawings." in err
+    before, after = (network_files.load(path) for path in (plain, more))
+    assert after.provenance.data == "MNIST and corrected drawings"
+    assert not np.array_equal(before.network.weights[0], after.network.weights[0])
+    pen = pen_file(tmp_path)
+    err = cli(*QUICK, "--drawings", drawings, "--pen-digits", pen, "--out", more).err
+    assert "3 corrected drawings." in err and "pen digits by 2 people." in err
+    data = network_files.load(more).provenance.data
+    assert data == "MNIST and pen digits (UCI) and corrected drawings"
+
+
+def test_a_file_without_drawings_is_refused_before_the_run(tmp_path: Path, cli: Cli) -> None:
+    (tmp_path / "notes.npz").write_text("Buy milk.")
+    code, out, err = cli(*QUICK, "--drawings", tmp_path / "notes.npz")
+    assert (code, out) == (2, "") and "notes.npz holds no drawings saved by Thirty Neurons" in err
+    code, out, err = cli(*QUICK, "--drawings", tmp_path / "absent.npz")
+    assert (code, out) == (2, "") and "absent.npz cannot be read" in err
+
+
 # Pen digits
 
 
-def pen_file(folder: Path) -> str:
+def pen_file(folder: Path) -> Path:
     """Write two sevens and a mere dot, by two people, as UCI does."""
     digits = [(0, "150 400|350 400|220 100"), (1, "150 300|300 300|230 50"), (1, "250 250")]
     lines = []
     for writer, points in digits:
         lines += ['.SEGMENT DIGIT 0 ? "7"', f".COMMENT 7 {writer} 1", ".PEN_DOWN"]
         lines += [*points.split("|"), ".PEN_UP"]
-    (folder / "pen.tra").write_text("\n".join(lines))
-    return str(folder / "pen.tra")
+    path = folder / "pen.tra"
+    path.write_text("\n".join(lines))
+    return path
 
 
 @pytest.mark.parametrize(
     "options", [[], ["--size", "120"], ["--size", "natural", "--pen-width", "8"]]
 )
 def test_pen_digits_are_evaluated_by_digit_and_writer(
-    options: list[str], tmp_path: Path, capsys: pytest.CaptureFixture[str]
+    options: list[str], tmp_path: Path, cli: Cli
 ) -> None:
-    arguments = ["evaluate", "book", "--pen-digits", pen_file(tmp_path), *options]
-    assert main([*arguments, "--json"]) == 0
-    result = json.loads(capsys.readouterr().out)
+    command = ["evaluate", "book", "--pen-digits", pen_file(tmp_path), *options]
+    code, out, _ = cli(*command, "--json")
+    result = json.loads(out)
     # The dot is no drawing that could be read, and counts as wrong.
-    assert (result["correct"], result["total"]) == (2, 3)
+    assert (code, result["correct"], result["total"]) == (0, 2, 3)
     assert result["accuracy"] == pytest.approx(2 / 3)
     assert result["per_digit"] == {"7": {"accuracy": 2 / 3, "correct": 2, "total": 3}}
     assert result["per_writer"]["0"] == {"accuracy": 1.0, "correct": 1, "total": 1}
     assert result["per_writer"]["1"] == {"accuracy": 0.5, "correct": 1, "total": 2}
-    assert main(arguments) == 0
-    said = capsys.readouterr().out
-    assert (
-        said.startswith("book reads 2 of 3 pen digits right: 66.67%.")
-        and "writer  1   50.00%" in said
-    )
+    code, out, _ = cli(*command)
+    assert code == 0 and out.startswith("book reads 2 of 3 pen digits right: 66.67%.")
+    assert "writer  1   50.00%" in out
 
 
-def test_what_could_not_be_prepared_is_counted(
-    tmp_path: Path, capsys: pytest.CaptureFixture[str]
-) -> None:
+def test_what_could_not_be_prepared_is_counted(tmp_path: Path, cli: Cli) -> None:
     dots = ["evaluate", "book", "--pen-digits", pen_file(tmp_path), "--size", "1"]
-    assert main([*dots, "--json"]) == 0
-    result = json.loads(capsys.readouterr().out)
-    assert (result["correct"], result["total"], result["unreadable"]) == (0, 3, 3)
-    assert main(dots) == 0
-    assert "3 of them could not be prepared" in capsys.readouterr().out
+    code, out, _ = cli(*dots, "--json")
+    result = json.loads(out)
+    assert (code, result["correct"], result["total"], result["unreadable"]) == (0, 0, 3, 3)
+    assert "3 of them could not be prepared" in cli(*dots).out
 
 
-def test_only_some_writers_are_evaluated(
-    tmp_path: Path, capsys: pytest.CaptureFixture[str]
-) -> None:
-    file = pen_file(tmp_path)
-    assert main(["evaluate", "book", "--pen-digits", file, "--writers", "0", "--json"]) == 0
-    assert json.loads(capsys.readouterr().out)["total"] == 1
-    small = ["--pen-digits", file, "--size", "20", "--plain-shrink"]
-    assert main(["evaluate", "book", *small, "--json"]) == 0
-    assert json.loads(capsys.readouterr().out)["correct"] < 2
+def test_only_some_writers_are_evaluated(tmp_path: Path, cli: Cli) -> None:
+    command = ["evaluate", "book", "--json", "--pen-digits", pen_file(tmp_path)]
+    assert json.loads(cli(*command, "--writers", "0").out)["total"] == 1
+    small = json.loads(cli(*command, "--size", "20", "--plain-shrink").out)
+    assert small["correct"] < 2
 
 
 @pytest.mark.parametrize(
@@ -486,15 +469,16 @@ def test_only_some_writers_are_evaluated(
         (["--pen-digits", "absent.tra"], "absent.tra cannot be read"),
         (["--pen-digits", "FILE", "--size", "large"], "--size: expected a number above 0"),
         (["--pen-digits", "FILE", "--size", "0"], "--size: expected a number above 0"),
+        (["--pen-digits", "FILE", "--size", "-5"], "--size: expected a number above 0"),
         (["--pen-digits", "FILE", "--pen-width", "nan"], "--pen-width: expected a number"),
         (["--pen-digits", "FILE", "--writers", "0-9"], "there is no 2, 3,"),
         (["--pen-digits", "FILE", "--writers", ""], "expected numbers such as 3,7,25-29"),
     ],
 )
 def test_what_pen_digits_cannot_be_used_with_is_refused(
-    options: list[str], sentence: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+    options: list[str], sentence: str, tmp_path: Path, cli: Cli
 ) -> None:
-    given = [pen_file(tmp_path) if option == "FILE" else option for option in options]
-    assert main(["evaluate", "book", *given]) == 2
-    said = capsys.readouterr()
-    assert sentence in said.err and said.out == ""
+    file = str(pen_file(tmp_path))
+    words = [file if option == "FILE" else option for option in options]
+    code, out, err = cli("evaluate", "book", *words)
+    assert (code, out) == (2, "") and sentence in err

@@ -17,10 +17,10 @@ import pytest
 from PIL import Image, ImageDraw
 
 from nn.drawing import picture_files
-from nn.drawing.from_picture import prepare_picture
-from nn.drawing.from_strokes import ink_of
+from nn.drawing.paper import ink_of
 from nn.drawing.pen import DrawingError
 from nn.drawing.picture_files import Opened, PictureError, open_picture
+from nn.drawing.picture_to_pixels import prepare_picture
 from nn.functions import Array
 
 SIZE = (60, 80)
@@ -48,6 +48,13 @@ def opened(content: bytes) -> Opened:
 
 def ink_in(content: bytes) -> Array:
     return opened(content).ink
+
+
+def noted(orientation: int) -> bytes:
+    """Return a camera's note of how it was held."""
+    exif = Image.Exif()
+    exif[picture_files.ORIENTATION] = orientation
+    return exif.tobytes()
 
 
 PLAIN = ink_in(encoded(seven()))
@@ -84,8 +91,10 @@ def test_every_kind_of_png_is_read(image: Image.Image) -> None:
     assert_alike(ink_in(encoded(image)))
 
 
-def test_cmyk_is_read() -> None:
+def test_cmyk_and_deep_png_are_read() -> None:
     assert_alike(ink_in(encoded(seven("RGB", "white", "black").convert("CMYK"), "TIFF")))
+    deep = np.where(np.asarray(seven()) == 0, 60_000, 500).astype(np.uint16)
+    assert_alike(ink_in(encoded(Image.fromarray(deep))))
 
 
 def test_a_palette_with_a_transparent_shade_is_read() -> None:
@@ -112,42 +121,32 @@ def test_deep_pictures_are_scaled_by_their_own_range(dtype: Any, paper: float, i
     assert_alike(ink_in(encoded(deep, "TIFF")))
 
 
-def test_a_deep_png_is_read() -> None:
-    deep = np.where(np.asarray(seven()) == 0, 60_000, 500).astype(np.uint16)
-    assert_alike(ink_in(encoded(Image.fromarray(deep))))
-
-
-@pytest.mark.parametrize("orientation", [3, 6, 8])
-def test_a_photo_is_turned_as_its_camera_says(orientation: int) -> None:
-    turn = {3: Image.Transpose.ROTATE_180, 6: Image.Transpose.ROTATE_90}
-    lying = seven("RGB", "white", "black").transpose(
-        turn.get(orientation, Image.Transpose.ROTATE_270)
-    )
-    exif = Image.Exif()
-    exif[0x0112] = orientation
-    assert_alike(ink_in(encoded(lying, "PNG", exif=exif.tobytes())))
+@pytest.mark.parametrize(
+    ("orientation", "turn"),
+    [
+        (3, Image.Transpose.ROTATE_180),
+        (6, Image.Transpose.ROTATE_90),
+        (8, Image.Transpose.ROTATE_270),
+    ],
+)
+def test_a_photo_is_turned_as_its_camera_says(orientation: int, turn: Image.Transpose) -> None:
+    lying = seven("RGB", "white", "black").transpose(turn)
+    assert_alike(ink_in(encoded(lying, "PNG", exif=noted(orientation))))
 
 
 def test_a_broken_note_of_the_camera_does_not_matter() -> None:
     assert_alike(ink_in(encoded(seven(), exif=b"Exif\x00\x00MM\x00*\xff\xff\xff\xff")))
 
 
-def test_of_an_animation_the_first_frame_is_read() -> None:
-    blank = Image.new("L", SIZE, 255)
-    animated = encoded(seven(), "GIF", save_all=True, append_images=[blank, blank])
-    assert_alike(ink_in(animated))
-
-
-def test_what_may_surprise_is_said() -> None:
-    frames = encoded(seven(), "GIF", save_all=True, append_images=[Image.new("L", SIZE, 255)])
-    exif = Image.Exif()
-    exif[picture_files.ORIENTATION] = 6
+def test_the_first_frame_of_an_animation_is_read_and_what_may_surprise_is_said() -> None:
+    frames = encoded(seven(), "GIF", save_all=True, append_images=[Image.new("L", SIZE, 255)] * 2)
+    assert_alike(ink_in(frames))
     assert opened(frames).remark == "It is animated: this is its first frame."
     assert opened(encoded(seven("CMYK", (0, 0, 0, 0), (0, 0, 0, 255)), "JPEG")).remark == (
-        "Its printing colours (CMYK) were turned into a screen's."
+        "Its printing colours (CMYK) were changed to screen colours."
     )
-    assert "darkest shade was taken for black" in opened(encoded(seven("I;16", 9999, 3))).remark
-    assert "turned upright" in opened(encoded(seven(), "JPEG", exif=exif)).remark
+    assert "darkest shade counts as black" in opened(encoded(seven("I;16", 9999, 3))).remark
+    assert "turned upright" in opened(encoded(seven(), "JPEG", exif=noted(6))).remark
     assert opened(encoded(seven())).remark == opened(encoded(seven(), "GIF")).remark == ""
 
 
@@ -155,10 +154,9 @@ def test_what_may_surprise_is_said() -> None:
 @pytest.mark.parametrize("mode", ["1", "L", "P", "LA", "RGBA", "RGB", "CMYK", "I;16", "F"])
 def test_a_large_picture_is_made_smaller_and_reads_the_same(form: str, mode: str) -> None:
     large = seven().resize((1650, 2200))
-    alpha = Image.eval(large, lambda shade: 255 - shade)
     if mode in ("LA", "RGBA"):
         image = Image.new(mode, large.size)
-        image.putalpha(alpha)
+        image.putalpha(Image.eval(large, lambda shade: 255 - shade))
     elif mode in ("I;16", "F"):
         shades = np.asarray(large, np.float32) * 200
         image = Image.fromarray(shades.astype(np.uint16) if mode == "I;16" else shades)
@@ -168,16 +166,16 @@ def test_a_large_picture_is_made_smaller_and_reads_the_same(form: str, mode: str
         content = encoded(image, form)
     except OSError:  # the format has no such mode
         return
-    found = opened(content)
-    assert max(found.ink.shape) < 2 * picture_files.ENOUGH
-    assert found.image.size == found.ink.shape[::-1] and found.image.mode == "RGB"
-    assert_alike(found.ink, 0.2)
+    picture = opened(content)
+    assert max(picture.ink.shape) < 2 * picture_files.ENOUGH
+    assert picture.image.size == picture.ink.shape[::-1] and picture.image.mode == "RGB"
+    assert_alike(picture.ink, 0.2)
 
 
 def test_the_picture_is_shown_on_the_paper_on_which_its_ink_is_seen() -> None:
     white_ink = seven("RGBA", (0, 0, 0, 0), (255, 255, 255, 255))
-    shown = opened(encoded(white_ink)).image
-    assert shown.getpixel((0, 0)) == (0, 0, 0) and shown.getextrema()[0] == (0, 255)
+    image = opened(encoded(white_ink)).image
+    assert image.getpixel((0, 0)) == (0, 0, 0) and image.getextrema()[0] == (0, 255)
 
 
 @pytest.mark.parametrize(
@@ -233,12 +231,6 @@ def memory_taken(path: Path) -> float:
         [sys.executable, "-c", script, path], capture_output=True, text=True, check=True
     )
     return float(told.stdout)
-
-
-def test_an_even_deep_picture_is_empty() -> None:
-    flat = Image.fromarray(np.full((20, 20), 700, np.uint16))
-    with pytest.raises(DrawingError, match="empty"):
-        prepare_picture(ink_in(encoded(flat)))
 
 
 # What is no picture
@@ -301,14 +293,15 @@ def test_a_photo_that_is_built_of_endless_layers_is_refused() -> None:
     photo = encoded(seven(), "JPEG", progressive=True)
     begin = photo.rindex(b"\xff\xda")
     layers = photo[:begin] + photo[begin:-2] * 200 + photo[-2:]
-    assert "layers, and may have at most 100. Save it anew" in refusal(layers)
+    assert "layers; expected at most 100. Save it again" in refusal(layers)
 
 
 @pytest.mark.parametrize("shade", [0, 128, 255])
 def test_an_even_picture_and_a_single_pixel_are_empty(shade: int) -> None:
-    for size in (1, 1), (1, 40), (90, 60):
+    deep = Image.fromarray(np.full((20, 20), 5 * shade, np.uint16))
+    for image in deep, *(Image.new("L", size, shade) for size in ((1, 1), (1, 40), (90, 60))):
         with pytest.raises(DrawingError, match="empty"):
-            prepare_picture(ink_in(encoded(Image.new("L", size, shade))))
+            prepare_picture(ink_in(encoded(image)))
 
 
 def test_shades_that_are_no_numbers_are_refused() -> None:
@@ -317,16 +310,11 @@ def test_shades_that_are_no_numbers_are_refused() -> None:
 
 
 def test_a_file_that_cannot_be_opened_gives_a_sentence(tmp_path: Path) -> None:
-    for path in tmp_path, tmp_path / "absent.png", Path("nul\0"), Path("long" * 1000):
+    closed = io.BytesIO(encoded(seven()))
+    closed.close()
+    for source in tmp_path, tmp_path / "absent.png", Path("nul\0"), Path("long" * 1000), closed:
         with pytest.raises(PictureError, match="cannot be read: "):
-            open_picture(path)
-
-
-def test_a_closed_stream_gives_a_sentence() -> None:
-    stream = io.BytesIO(encoded(seven()))
-    stream.close()
-    with pytest.raises(PictureError, match="cannot be read: "):
-        open_picture(stream)
+            open_picture(source)
 
 
 @pytest.mark.parametrize("form", picture_files.FORMATS)

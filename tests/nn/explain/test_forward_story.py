@@ -3,7 +3,7 @@ from typing import Any
 import numpy as np
 import pytest
 
-from nn.drawing.from_strokes import prepare_strokes
+from nn.drawing.strokes_to_pixels import prepare_strokes
 from nn.explain import forward_story
 from nn.functions import sigmoid, softmax
 from nn.network import Network

@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from nn.drawing.from_strokes import prepare_strokes
+from nn.drawing.strokes_to_pixels import prepare_strokes
 from nn.functions import Array
 from nn.pen_digits.variants import variants, varied
 

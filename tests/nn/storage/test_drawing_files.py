@@ -1,12 +1,24 @@
 import io
+import tracemalloc
+from pathlib import Path
 from typing import Any
 
 import numpy as np
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from hypothesis.extra.numpy import arrays, byte_string_dtypes, scalar_dtypes
 
 from nn.mnist import Images
 from nn.storage import drawing_files
-from nn.storage.drawing_files import MOST_DRAWINGS, CorrectionsError, from_bytes, gathered, to_bytes
+from nn.storage.drawing_files import (
+    MOST_DRAWINGS,
+    DrawingFileError,
+    gathered,
+    load_drawings,
+    to_bytes,
+)
+from nn.storage.files import FileError
 
 
 def drawings(n: int = 3) -> Images:
@@ -29,7 +41,7 @@ def valid() -> dict[str, Any]:
 @pytest.mark.parametrize("n", [1, 3, MOST_DRAWINGS])
 def test_what_is_saved_comes_back(n: int) -> None:
     saved = drawings(n)
-    loaded = from_bytes(to_bytes(saved))
+    loaded = load_drawings(to_bytes(saved))
     assert np.array_equal(loaded.images, saved.images)
     assert np.array_equal(loaded.labels, saved.labels)
     assert loaded.images.dtype == loaded.labels.dtype == np.uint8
@@ -49,7 +61,7 @@ def test_the_same_drawings_make_the_same_file() -> None:
 def test_numpy_s_compressed_files_are_read_too() -> None:
     stream = io.BytesIO()
     np.savez_compressed(stream, **valid())
-    assert from_bytes(stream.getvalue()).labels.tolist() == [4, 9]
+    assert load_drawings(stream.getvalue()).labels.tolist() == [4, 9]
 
 
 def test_drawings_are_gathered_in_256_shades() -> None:
@@ -74,15 +86,15 @@ def test_drawings_are_gathered_in_256_shades() -> None:
     ],
 )
 def test_only_drawings_are_gathered(x: Any, digit: int, message: str) -> None:
-    with pytest.raises(CorrectionsError, match=message):
+    with pytest.raises(DrawingFileError, match=message):
         gathered([(x, digit)])
 
 
 def test_neither_none_nor_too_many() -> None:
-    with pytest.raises(CorrectionsError, match="1 to 10,000 drawings, got 0"):
+    with pytest.raises(DrawingFileError, match="1 to 10,000 drawings, got 0"):
         gathered([])
     for n in (0, MOST_DRAWINGS + 1):
-        with pytest.raises(CorrectionsError, match=f"got {n:,}"):
+        with pytest.raises(DrawingFileError, match=f"got {n:,}"):
             to_bytes(Images(np.zeros((n, 784), np.uint8), np.zeros(n, np.uint8)))
 
 
@@ -100,38 +112,86 @@ def test_neither_none_nor_too_many() -> None:
         ({"images": np.zeros((2, 784), np.uint8)}, r"images has shape \(2, 784\)"),
         ({"images": np.zeros((2, 28, 28))}, "images has type float64"),
         ({"more": np.zeros(1)}, "also contains 'more'"),
+        ({"labels": None}, "lacks 'labels'"),
     ],
 )
 def test_another_file_is_refused(changes: dict[str, Any], message: str) -> None:
-    with pytest.raises(CorrectionsError, match=message) as caught:
-        from_bytes(npz(**{**valid(), **changes}))
+    entries = {**valid(), **changes}
+    with pytest.raises(DrawingFileError, match=message) as caught:
+        load_drawings(npz(**{name: entry for name, entry in entries.items() if entry is not None}))
     assert str(caught.value).startswith("The file holds no drawings saved by Thirty Neurons: ")
-
-
-def test_a_file_without_labels_is_refused() -> None:
-    with pytest.raises(CorrectionsError, match="lacks 'labels'"):
-        from_bytes(npz(images=valid()["images"]))
 
 
 @pytest.mark.parametrize("content", [b"", b"no zip", npz(**valid())[:-30]])
 def test_a_damaged_file_is_refused(content: bytes) -> None:
-    with pytest.raises(CorrectionsError, match="The file holds no drawings"):
-        from_bytes(content)
+    with pytest.raises(DrawingFileError, match="The file holds no drawings"):
+        load_drawings(content)
 
 
 def test_a_file_that_is_too_large_is_not_looked_at(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(drawing_files, "MOST_BYTES", 100)
-    with pytest.raises(CorrectionsError, match="larger than 100 bytes"):
-        from_bytes(npz(**valid()))
+    with pytest.raises(DrawingFileError, match="larger than 100 bytes"):
+        load_drawings(npz(**valid()))
+
+
+def test_a_bomb_is_refused_before_it_is_unpacked() -> None:
+    stream = io.BytesIO()
+    np.savez_compressed(stream, **valid() | {"labels": np.zeros(100_000_000, np.uint8)})
+    tracemalloc.start()
+    with pytest.raises(DrawingFileError, match="got 100,000,000"):
+        load_drawings(stream.getvalue())
+    peak = tracemalloc.get_traced_memory()[1]
+    tracemalloc.stop()
+    assert peak < 2**20
+
+
+def test_files_and_streams_are_read_and_named(tmp_path: Path) -> None:
+    path = tmp_path / "mine.npz"
+    path.write_bytes(npz(**valid()))
+    with path.open("rb") as stream:
+        assert (
+            load_drawings(path).labels.tolist() == load_drawings(stream).labels.tolist() == [4, 9]
+        )
+    path.write_text("Buy milk.")
+    with pytest.raises(DrawingFileError, match=r"mine\.npz holds no drawings saved by Thirty"):
+        load_drawings(path)
+    for missing in tmp_path / "absent.npz", tmp_path, Path("nul\0"):
+        with pytest.raises(FileError, match="cannot be read: .* Choose a file that exists"):
+            load_drawings(missing)
+
+
+def only_a_sentence(content: bytes) -> None:
+    """Load it; anything but drawings or the one error fails the test."""
+    try:
+        loaded = load_drawings(content)
+    except DrawingFileError:
+        return
+    assert loaded.images.shape == (len(loaded), 784) and loaded.labels.max() <= 9
 
 
 def test_any_byte_of_a_file_may_be_wrong() -> None:
     good = npz(**valid())
     rng = np.random.default_rng(0)
-    for at in rng.integers(0, len(good), 300):
+    for place in rng.integers(0, len(good), 300):
         bad = bytearray(good)
-        bad[at] ^= int(rng.integers(1, 256))
-        try:
-            assert len(from_bytes(bytes(bad))) == 2
-        except CorrectionsError:
-            pass
+        bad[place] ^= int(rng.integers(1, 256))
+        only_a_sentence(bytes(bad))
+
+
+@settings(deadline=None)
+@given(st.binary(max_size=400))
+def test_random_bytes_give_a_sentence(content: bytes) -> None:
+    only_a_sentence(content)
+    only_a_sentence(b"PK\x03\x04" + content)
+    only_a_sentence(npz(**valid())[:-100] + content)
+
+
+shapes = st.sampled_from([(), (0,), (2,), (2, 1), (2, 28, 28), (2, 784), (1, 28, 28), (3, 28, 28)])
+entries = arrays(scalar_dtypes() | byte_string_dtypes() | st.just(np.dtype("u1")), shapes)
+
+
+@settings(deadline=None)
+@given(st.dictionaries(st.sampled_from(["images", "labels", "x"]), entries))
+def test_random_arrays_give_a_sentence(members: dict[str, Any]) -> None:
+    only_a_sentence(npz(**members))
+    only_a_sentence(npz(**valid() | members))

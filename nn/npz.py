@@ -1,8 +1,9 @@
 """Read an .npz file that anyone may have made.
 
-An .npz is a zip archive with one .npy file for each array, and every number in it is a claim: how
-many members there are, how long each is, what shape its array has. Here a claim is believed only
-after it has been held against a limit and against the other claims, and nothing is unpickled:
+An .npz is a zip archive with one .npy file for each array. Every number in it is a claim: how many
+members there are, how long each is, what shape its array has. `np.load` believes the claims, and
+so allocates any amount of memory. Here each claim is checked against a limit and against the other
+claims before an array is made, and nothing is unpickled:
 
     bytes -> list of members -> header of a member -> its array
 """
@@ -31,24 +32,16 @@ END = struct.Struct("<4s8xLLH")
 LARGE_END = slice(-42, -38), b"PK\x06\x07"
 LOCKED = 0x1  # the flag of a member with a password
 
-# What the header of an array of plain numbers looks like, as every version of numpy writes it.
-# Only such a one is given to numpy's parser, which is made for Python literals of any kind.
+# The header of an array of plain numbers, as every version of numpy writes it. Only such a header
+# is given to numpy's parser, which takes Python literals of any kind.
 HEADER = re.compile(
     rb"\{'descr': '[<>|=]?[biufcmMOSUV]\d*', 'fortran_order': (True|False), "
     rb"'shape': \([\d, ]*\), \} *\n"
 )
 
-# All that zipfile raises for a damaged archive; for odd flags NotImplementedError, a RuntimeError.
-DAMAGE = (
-    zipfile.BadZipFile,
-    zlib.error,
-    struct.error,
-    EOFError,
-    OSError,
-    OverflowError,
-    RuntimeError,
-    ValueError,
-)
+# All that zipfile raises for a damaged archive; for odd flags it is a kind of RuntimeError.
+DAMAGE: tuple[type[Exception], ...] = (zipfile.BadZipFile, zlib.error, struct.error, EOFError)
+DAMAGE += (OSError, OverflowError, RuntimeError, ValueError)
 
 
 class NpzError(Refused):
@@ -56,17 +49,7 @@ class NpzError(Refused):
 
 
 class Header(NamedTuple):
-    """What a member claims to hold.
-
-    Attributes
-    ----------
-    dtype : np.dtype
-    shape : tuple of int
-    fortran_order : bool
-        Whether the numbers lie column by column.
-    start : int
-        How many bytes the header takes.
-    """
+    """What a member claims to hold; `start` is where its numbers begin, in bytes."""
 
     dtype: np.dtype[Any]
     shape: tuple[int, ...]
@@ -75,22 +58,15 @@ class Header(NamedTuple):
 
     @property
     def end(self) -> int:
-        """How many bytes the member must have, header and numbers."""
+        """How many bytes the member must have: the header and the numbers."""
         return self.start + math.prod(self.shape) * self.dtype.itemsize
 
 
 class Npz:
     """The members of an .npz file, by the names of their arrays.
 
-    Parameters
-    ----------
-    content : bytes
-        The whole file.
-
-    Raises
-    ------
-    NpzError
-        If it is no zip archive of .npy files, lists more than any of ours would, or is locked.
+    Raises `NpzError` if `content` is not a zip archive of .npy files, has too many members, or is
+    locked.
     """
 
     def __init__(self, content: bytes) -> None:
@@ -114,13 +90,13 @@ class Npz:
             self._members[name] = member
 
     def header(self, name: str) -> Header:
-        """Return what the member claims to hold, having read no more than its first bytes.
+        """Return what the member claims to hold, without reading its numbers.
 
-        Raises
-        ------
-        NpzError
-            If it is no array of plain numbers, or not as long as its header says.
+        Raises `NpzError` if it is missing, not an array of plain numbers, or not as long as its
+        header says.
         """
+        if name not in self._members:
+            raise NpzError(f"it lacks {name!r}")
         header = _parse(name, self._read(name, MOST_HEADER_BYTES))
         length = self._members[name].file_size
         if length != header.end:
@@ -133,12 +109,8 @@ class Npz:
     def array(self, name: str) -> npt.NDArray[Any]:
         """Return the member's array, row by row in memory and writable.
 
-        As large as its header says: look at that first.
-
-        Raises
-        ------
-        NpzError
-            As `header` does, and if the numbers are damaged.
+        It is as large as its header says: check the header first. Raises `NpzError` as `header`
+        does, and if the numbers are damaged.
         """
         header = self.header(name)
         data = self._read(name, header.end)
@@ -149,12 +121,9 @@ class Npz:
         return array.astype(header.dtype.newbyteorder("="), order="C")
 
     def text(self, name: str, most: int) -> bytes:
-        """Return the bytes of a text of up to `most` bytes, which is kept as uint8.
+        """Return the bytes of a text of up to `most` bytes, which is stored as uint8.
 
-        Raises
-        ------
-        NpzError
-            As `array` does, and if there is no such member or it is no such text.
+        Raises `NpzError` as `array` does, and if there is no such member or it is not such a text.
         """
         if name not in self._members:
             raise NpzError(f"it has no entry {name!r}, so something else wrote it")
@@ -169,21 +138,10 @@ class Npz:
         shapes: Mapping[str, tuple[int, ...]],
         dtypes: Sequence[np.dtype[Any]],
     ) -> None:
-        """Refuse a file that has not these members, or others, or arrays of another shape or type.
+        """Raise `NpzError` unless the file has exactly these members, before any array is made.
 
-        Parameters
-        ----------
-        texts : iterable of str
-            Names of members that are looked at elsewhere.
-        shapes : dict of str to tuple of int
-            The shape of each array.
-        dtypes : sequence of np.dtype
-            What the arrays may be.
-
-        Raises
-        ------
-        NpzError
-            Before any of the arrays is made.
+        `texts` name members that are checked elsewhere. The others are arrays of these `shapes`,
+        each of one of the `dtypes`.
         """
         expected = {*texts, *shapes}
         for name in sorted(expected.symmetric_difference(self._members)):
@@ -192,8 +150,8 @@ class Npz:
         for name, shape in shapes.items():
             header = self.header(name)
             if header.dtype not in dtypes:
-                known = " or ".join(map(str, dtypes))
-                raise NpzError(f"its {name} has type {header.dtype}, expected {known}")
+                expected_types = " or ".join(map(str, dtypes))
+                raise NpzError(f"its {name} has type {header.dtype}, expected {expected_types}")
             if header.shape != shape:
                 raise NpzError(f"its {name} has shape {header.shape}, expected {shape}")
 
@@ -206,14 +164,14 @@ class Npz:
 
 
 def _check_directory(content: bytes) -> None:
-    """Refuse a list of members that is too long, before zipfile makes an object of each."""
+    """Refuse a long list of members before zipfile makes an object of each."""
     if not content:
         raise NpzError("it is empty")
     if not content.startswith(b"PK\x03\x04"):
         raise NpzError("it is not an .npz file, which is a zip archive of arrays")
     end = content[-END.size :]
     place, signature = LARGE_END
-    # With a comment, or after a record for large files, zipfile would look for the end elsewhere.
+    # With a comment or a record for large files, zipfile would look for the end elsewhere.
     if (
         not end.startswith(b"PK\x05\x06")
         or not end.endswith(b"\x00\x00")

@@ -1,8 +1,8 @@
 import numpy as np
 
-from nn.drawing.from_picture import prepare_picture
-from nn.drawing.from_strokes import prepare_strokes
-from nn.drawing.several import side_by_side
+from nn.drawing.blobs import side_by_side
+from nn.drawing.picture_to_pixels import prepare_picture
+from nn.drawing.strokes_to_pixels import prepare_strokes
 from nn.functions import Array
 from nn.mnist import load, to_floats
 

@@ -1,0 +1,85 @@
+"""The command `predict`: read digits in image files."""
+
+import argparse
+import json
+from pathlib import Path
+
+import numpy as np
+
+from nn.answers import answer_of
+from nn.cli import terminal
+from nn.drawing.pen import DrawingError
+from nn.drawing.picture_files import open_picture
+from nn.drawing.picture_to_pixels import prepare_picture
+from nn.errors import Refused
+from nn.functions import Array
+from nn.mnist import DIGITS, IMAGE_PIXELS
+from nn.network import Network
+from nn.storage import network_files
+
+HELP = "read digits in image files"
+DESCRIPTION = "Read the digit in each image file, and tell the network's output for it."
+
+
+def add_options(parser: argparse.ArgumentParser) -> None:
+    """Add the options of the command."""
+    add_network(parser, "one JSON list on standard output, an object for each image")
+    parser.add_argument(
+        "images",
+        nargs="+",
+        type=Path,
+        metavar="IMAGE",
+        help="a picture of one digit, dark on light or light on dark: PNG, JPEG and most others",
+    )
+
+
+def add_network(parser: argparse.ArgumentParser, json_help: str) -> None:
+    """Add the options of a command that uses a network."""
+    shipped = ", ".join(network_files.SHIPPED)
+    parser.add_argument("network", metavar="NETWORK", help=f"a shipped name ({shipped}) or a file")
+    parser.add_argument("--json", action="store_true", help=json_help)
+
+
+def run(options: argparse.Namespace) -> int:
+    """Run the command; return the exit code."""
+    network = open_digit_network(options.network)
+    readings = []
+    for path in options.images:
+        outputs = _outputs(options.network, network, path)
+        digit = answer_of(outputs).digit
+        readings.append({"image": str(path), "digit": digit, "outputs": outputs.tolist()})
+        if not options.json:
+            terminal.answer(f"{path}: {digit} (output {outputs[digit]:.3f})")
+    if options.json:
+        terminal.answer(json.dumps(readings))
+    return 0
+
+
+def open_digit_network(name_or_path: str) -> Network:
+    """Return a stored network, if it reads MNIST's images.
+
+    Raises `Refused` if it does not, or cannot be opened.
+    """
+    network = network_files.open_network(name_or_path).network
+    if (network.sizes[0], network.sizes[-1]) != (IMAGE_PIXELS, DIGITS):
+        raise Refused(
+            f"{name_or_path} has {network.sizes[0]} inputs and {network.sizes[-1]} outputs; "
+            f"reading digits takes {IMAGE_PIXELS} and {DIGITS}."
+        )
+    return network
+
+
+def _outputs(name: str, network: Network, path: Path) -> Array:
+    """Return the network's outputs for an image file, (10,)."""
+    try:
+        pixels = prepare_picture(open_picture(path).ink)
+    except DrawingError as error:
+        raise Refused(f"{path}: {error}") from None
+    with np.errstate(over="ignore", invalid="ignore"):
+        outputs = network.feedforward(pixels.reshape(1, -1).astype(network.weights[0].dtype))[0]
+    if not np.isfinite(outputs).all():
+        raise Refused(
+            f"{name} cannot read {path}: its outputs are not finite, since its weights are too "
+            "large. Choose another network."
+        )
+    return outputs

@@ -1,0 +1,174 @@
+"""From the strokes of a drawing to the 28 x 28 pixels that the network sees.
+
+MNIST's makers cropped each digit, scaled it so that the longer side of its box is 20 pixels, and
+put its centre of mass in the middle of 28 x 28 (LeCun, Cortes, Burges, "The MNIST database").
+A network that learnt from such pictures reads others badly. So a drawing is prepared in the same
+way, wherever and however large it was drawn:
+
+    strokes -> as large as MNIST's digits -> drawn with MNIST's pen -> centred
+
+Strokes are better than a picture: they are scaled first and drawn afterwards, so that a small
+digit does not get thick. `picture_to_pixels` does what can be done for a picture.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import NamedTuple
+
+import numpy as np
+
+from nn.drawing.pen import (
+    BOX,
+    FINEST,
+    MIDDLE,
+    PEN,
+    SIDE,
+    DrawingError,
+    Pieces,
+    centre_of_mass,
+    is_full,
+    pieces,
+    render,
+)
+from nn.errors import Refused
+from nn.functions import Array
+
+# A point farther away than this, in any unit, is a mistake. A drawing smaller than the inverse is a
+# dot: floats cannot tell its points apart.
+FARTHEST = 1e9
+STAGE_SIDE = 112  # pixels to a side of the pictures before the last two stages
+
+
+@dataclass(frozen=True, eq=False)
+class Stage:
+    """A drawing after one step of its preparation, for a page that shows them one by one.
+
+    `title` and `sentence` say what the step does. `image` is (height, width) float32 in [0, 1] with
+    1 as ink; that of the last stage is what the network sees, (28, 28).
+    """
+
+    title: str
+    sentence: str
+    image: Array
+
+
+class _Scaled(NamedTuple):
+    """A drawing at MNIST's size, in the middle of 28 x 28: as pieces and as pixels."""
+
+    line: Pieces
+    image: Array
+
+
+def prepare_strokes(strokes: Sequence[Array], pen: float = 0.0, width: float = PEN) -> Array:
+    """Return what the network sees of a drawing, (28, 28) float32 in [0, 1]; 1 is ink.
+
+    `strokes` are the points (x, y) of each stroke, (p, 2), y downwards, in any unit. A drawing no
+    longer than half of the width of its `pen`, in the same unit, is a dot. The pen matters for
+    nothing else, since the drawing is drawn again with a pen of `width` pixels of 28 x 28.
+
+    Raises `DrawingError` if there is nothing to read, with a message for the person who drew, and
+    `Refused` if a stroke has another shape.
+    """
+    return _centred(_scaled(_checked(strokes), pen, width), width)
+
+
+def stages_of_strokes(
+    strokes: Sequence[Array], pen: float, canvas_side: float
+) -> tuple[Stage, ...]:
+    """Return the four stages from a drawing to what the network sees.
+
+    Takes strokes as `prepare_strokes` does, on a canvas whose upper left corner is (0, 0), and
+    raises the same. `pen` and `canvas_side` are in the strokes' unit.
+    """
+    checked = _checked(strokes)
+    scaled = _scaled(checked, pen)
+    whole = pieces(checked, FINEST * canvas_side / STAGE_SIDE)
+    low, high = whole.box()
+    cropped_side = float((high - low).max()) + pen
+
+    def window(corner: Array, side: float) -> Array:
+        scale = STAGE_SIDE / side
+        return render(whole.moved(corner, scale, 0.0), STAGE_SIDE, pen * scale)
+
+    return (
+        Stage(
+            "As you drew it",
+            "The whole canvas, with the pen as wide as it was.",
+            window(np.zeros(2), canvas_side),
+        ),
+        Stage(
+            "Cut out",
+            "Only the square around the digit stays, so it does not matter where you drew.",
+            window((low + high) / 2 - cropped_side / 2, cropped_side),
+        ),
+        Stage(
+            "Drawn again, as large as MNIST's digits",
+            "Its longer side is now 20 pixels, and its strokes are as wide as those that the "
+            "network learnt from. So it does not matter how large you drew.",
+            scaled.image,
+        ),
+        centred_stage(_centred(scaled)),
+    )
+
+
+def centred_stage(image: Array) -> Stage:
+    """Return the last stage of a drawing or a picture."""
+    return Stage(
+        "Moved to the middle",
+        "The point where its ink balances is now in the middle of 28 × 28 pixels.",
+        image,
+    )
+
+
+def shrink_plainly(strokes: Sequence[Array], pen: float, side: float) -> Array:
+    """Return the whole canvas scaled down to (28, 28) and not prepared, float32 in [0, 1].
+
+    Takes strokes as `stages_of_strokes` does, and cuts off what lies outside the canvas, `side`
+    wide. Where there is far more ink than a digit has, some of it may be missing.
+
+    Raises `DrawingError` if nothing is drawn, or a point is outside any canvas, and `Refused` if a
+    stroke has another shape.
+    """
+    line = pieces(_checked(strokes), FINEST * side / SIDE)
+    return render(line.moved(np.zeros(2), SIDE / side, 0.0), SIDE, pen * SIDE / side)
+
+
+def _checked(strokes: Sequence[Array]) -> list[Array]:
+    """Return the strokes that have points, as float64."""
+    checked: list[Array] = [np.asarray(stroke, np.float64) for stroke in strokes if len(stroke)]
+    if not checked:
+        raise DrawingError("Nothing is drawn yet. Draw a digit from 0 to 9.")
+    for points in checked:
+        if points.shape[1:] != (2,):
+            raise Refused(f"Expected strokes of shape (p, 2), got one of shape {points.shape}.")
+        if not (np.abs(points) < FARTHEST).all():  # also refuses NaN
+            raise DrawingError(
+                "The drawing has a point outside any canvas. Clear it and draw again."
+            )
+    return checked
+
+
+def _scaled(strokes: Sequence[Array], pen: float, width: float = PEN) -> _Scaled:
+    points = np.concatenate(strokes)
+    low, high = points.min(axis=0), points.max(axis=0)
+    longer = float((high - low).max())
+    if longer <= max(pen / 2, 1 / FARTHEST):
+        raise DrawingError("That is only a dot. Draw a digit from 0 to 9, as large as you like.")
+    scale = (BOX - width) / longer
+    line = pieces(strokes, FINEST / scale).moved((low + high) / 2, scale, SIDE / 2)
+    image = render(line, pen=width)
+    if is_full(image):
+        raise DrawingError("There is ink everywhere. Clear it and draw one digit.")
+    return _Scaled(line, image)
+
+
+def _centred(scaled: _Scaled, width: float = PEN) -> Array:
+    """Return the drawing with its centre of mass in the middle.
+
+    It is drawn again, not moved: so it does not matter where between two pixels it was before.
+    """
+    low, high = scaled.line.box()
+    # Nothing is cut off: the shift ends where the ink meets the edge.
+    room = SIDE / 2 - ((high - low) / 2 + width / 2)
+    shift = np.clip(MIDDLE - centre_of_mass(scaled.image), -room, room)
+    return render(scaled.line.moved(np.zeros(2), 1.0, shift), pen=width)
