@@ -1,3 +1,5 @@
+import tracemalloc
+
 import numpy as np
 import pytest
 
@@ -170,6 +172,26 @@ def test_paper_comes_in_from_outside_and_ink_never_wraps_round(
         for line in (rows, columns):
             inked = np.flatnonzero(line > 1e-3)
             assert np.array_equal(inked, np.arange(inked[0], inked[-1] + 1))
+
+
+@pytest.mark.parametrize("kind", WARPS)
+def test_blocks_make_no_difference(
+    digits: Array, kind: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    in_blocks = augment(digits, seeded(), kind)
+    monkeypatch.setattr(augmentation, "BLOCK", len(digits))
+    assert np.array_equal(in_blocks, augment(digits, seeded(), kind))
+
+
+def test_a_large_mini_batch_takes_little_memory() -> None:
+    x = mnist.to_floats(mnist.load().train.images[:10_000])
+    tracemalloc.start()
+    try:
+        augment(x, seeded(), "both")
+        _, peak = tracemalloc.get_traced_memory()
+    finally:
+        tracemalloc.stop()
+    assert peak < x.nbytes + 20e6  # the result and one block; 700 MB if warped all at once
 
 
 def test_one_image_and_none_at_all(digits: Array) -> None:

@@ -242,8 +242,20 @@ def test_feedforward_says_what_shape_it_expected_and_what_came(shape: tuple[int,
     assert str(shape) in str(refusal.value)
 
 
-def test_an_empty_mini_batch_has_no_outputs() -> None:
-    assert small_network().feedforward(np.zeros((0, 6))).shape == (0, 3)
+def test_an_empty_mini_batch_has_no_outputs_and_no_gradient() -> None:
+    x, y = np.zeros((0, 6)), np.zeros((0, 3))
+    network = small_network()
+    workspace = Workspace(network.copy())
+    assert network.feedforward(x).shape == (0, 3)
+    for refuse in (
+        lambda: network.update_mini_batch(x, y, 0.5),
+        lambda: network.backprop(x, y),
+        lambda: network.cost(x, y),
+        lambda: workspace.step(x, y, 0.5),
+        lambda: workspace.cost(x, y),
+    ):
+        with pytest.raises(Refused, match="mini-batch of at least one image, got none"):
+            refuse()
 
 
 W1, B1, W2, B2 = np.zeros((5, 6)), np.zeros(5), np.zeros((3, 5)), np.zeros(3)

@@ -281,7 +281,7 @@ def test_reset_goes_back_to_the_same_weights_and_a_new_seed_to_others(train: App
 def test_a_learning_rate_that_is_far_too_large_is_diagnosed(train: AppTest) -> None:
     train_to_the_end(train, small(sizes=(784, 30, 10), eta=100.0, training_images=5000))
     said = warnings(train)
-    assert "A learning rate of 100 throws the weights far out in a few steps" in said
+    assert "A learning rate of 100 makes the weights far too large in a few steps" in said
     assert "try 3" in said
 
 

@@ -35,7 +35,7 @@ def correct(visitor: Session, digit: int) -> None:
     if int(outputs.argmax()) == digit and not readout.unsure(outputs):
         return
     correction = corrected(used.network, read.x, digit, margin=LEAD)
-    if not correction.steps and not correction.stuck:
+    if not correction.steps:
         return
     newest = visitor.corrections[-1] if visitor.choice == "corrected" else None
     visitor.corrections.append(

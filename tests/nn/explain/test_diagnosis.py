@@ -49,7 +49,7 @@ def test_the_last_epoch_counts() -> None:
 
 def test_raw_pixels_are_named_as_the_cause() -> None:
     text = found(0.3, 1.0, eta=0.1, pixels="raw")
-    assert text.startswith(f"100{PERCENT} of the hidden neurons' answers lie on the flat part")
+    assert text.startswith(f"100{PERCENT} of the hidden neurons' activations are on the flat part")
     assert "Raw pixels" in text
     assert "0 to 1" in text
 
@@ -66,9 +66,9 @@ def test_a_tiny_eta_is_told_to_grow() -> None:
 
 
 def test_momentum_makes_a_step_larger() -> None:
-    assert "throws the weights" not in found(0.1, 0.9, eta=4.0)
+    assert "far too large" not in found(0.1, 0.9, eta=4.0)
     text = found(0.1, 0.9, eta=4.0, momentum=0.9)
-    assert "throws the weights far out in a few steps: try 0.3." in text
+    assert "makes the weights far too large in a few steps: try 0.3." in text
 
 
 def test_of_the_presets_only_those_that_show_it_have_a_wrong_learning_rate() -> None:
@@ -86,7 +86,7 @@ def test_too_much_regularisation_is_named() -> None:
 
 def test_dead_relus_are_told_apart_from_flat_sigmoids() -> None:
     text = found(0.101, 1.0, activation="relu", initialisation="he", eta=3.0)
-    assert f"100{PERCENT} of the hidden neurons' answers are 0." in text
+    assert f"100{PERCENT} of the hidden neurons' activations are 0." in text
     assert "dead" in text
     assert "flat part" not in text
     # Half of them silent is how a ReLU works.

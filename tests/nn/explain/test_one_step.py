@@ -1,5 +1,6 @@
 from dataclasses import fields
 from itertools import product
+from math import exp
 from typing import Any
 
 import numpy as np
@@ -140,15 +141,31 @@ def test_both_costs_errors_are_there_side_by_side() -> None:
 
 
 def test_a_saturated_output_learns_with_the_cross_entropy_only() -> None:
-    # z = 200: a = 1 to the last digit, and wrong; sigma'(z) is 0.
-    network = Network([np.array([[200.0]])], [np.zeros(1)])
+    # z = 200: a = 1 to the last digit, and wrong; sigma'(z) is e^-200.
+    network = Network([np.array([[200.0]], np.float32)], [np.zeros(1, np.float32)])
     x, y = np.ones((1, 1)), np.zeros((1, 1))
     quadratic = output_error(take_step(network, x, y, 1.0, "quadratic"), 0)
-    assert quadratic.factors and quadratic.factors[1].item() == 0.0
-    assert quadratic.delta.item() == 0.0
+    assert quadratic.factors and quadratic.factors[1].item() == pytest.approx(exp(-200))
+    assert quadratic.delta.item() == pytest.approx(exp(-200))
+    entropy = output_error(take_step(network, x, y, 1.0, "cross-entropy"), 0)
+    assert entropy.factors and entropy.factors[0].item() == pytest.approx(exp(200))
+    assert entropy.delta.item() == 1.0
+    # With z = 800 the factors are beyond any float, and delta is still 1.
+    network.weights[0][:] = 800.0
     entropy = output_error(take_step(network, x, y, 1.0, "cross-entropy"), 0)
     assert entropy.factors and np.isnan(entropy.factors[0].item())
     assert entropy.delta.item() == 1.0
+
+
+def test_the_numbers_have_the_digits_of_float64() -> None:
+    # z = 20 in float32: the slope is 2.06e-9, where a (1 - a) is 0.
+    network = Network([np.array([[20.0]], np.float32)], [np.zeros(1, np.float32)])
+    x, y = np.ones((1, 1), np.float32), np.zeros((1, 1), np.float32)
+    trace = take_step(network, x, y, 1.0, "quadratic")
+    error = output_error(trace, 0)
+    assert error.factors
+    assert error.factors[1].item() == pytest.approx(exp(-20) / (1 + exp(-20)) ** 2, rel=1e-14)
+    assert trace.after.weights[0].dtype == np.float64
 
 
 def test_the_network_that_was_asked_for_stays_as_it_was() -> None:
@@ -171,7 +188,7 @@ def test_a_sum_is_told_by_its_strongest_terms_and_the_rest() -> None:
 
 
 def test_numbers_without_end_are_a_sentence() -> None:
-    network = small((4, 5, 3), "relu", "sigmoid", np.float32)
-    network.weights[0][:] = np.float32(3e38)
+    network = small((4, 5, 3), "relu", "sigmoid")
+    network.weights[0][:] = 1e308
     with pytest.raises(Refused, match="beyond what the computer can write"):
         take_step(network, *some_images((4, 5, 3), 2, 1), 1.0, "quadratic")

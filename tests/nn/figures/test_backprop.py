@@ -6,7 +6,7 @@ import plotly.graph_objects as go
 import pytest
 
 from nn import figures
-from nn.functions import Array, sigmoid, sigmoid_slope
+from nn.functions import Array, sigmoid_prime
 from tests.nn.figures.test_figures import trace, walk
 
 NAMES = ("pixel", "weight", "product")
@@ -19,7 +19,7 @@ def numbers(*shape: int) -> Array:
 def slopes() -> go.Figure:
     z = np.array([-50.0, 0.0, 3.0])
     span = figures.slope_range(z)
-    curve, slope = sigmoid_slope(sigmoid(span)), sigmoid_slope(sigmoid(z))
+    curve, slope = sigmoid_prime(span), sigmoid_prime(z)
     return figures.slope_curve(z, span, curve, slope, ["output 0", "output 1", "output 2"], 1)
 
 
@@ -91,5 +91,5 @@ def test_a_z_far_out_stands_at_the_edge_and_says_its_value() -> None:
     _, points = slopes().data
     assert list(points.x) == [-30.0, 0.0, 3.0]
     assert list(points.customdata) == [-50.0, 0.0, 3.0]
-    np.testing.assert_allclose(points.y, sigmoid_slope(sigmoid(np.array([-50.0, 0.0, 3.0]))))
+    np.testing.assert_allclose(points.y, sigmoid_prime(np.array([-50.0, 0.0, 3.0])))
     assert points.marker.size[1] > points.marker.size[0]
