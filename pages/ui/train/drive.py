@@ -8,7 +8,7 @@ import streamlit as st
 from nn.runs.host import HOST
 from nn.runs.records import RunState, RunView
 from nn.runs.run import Run
-from nn.settings.config import SETTING
+from nn.settings.config import SETTINGS
 from nn.settings.setting import Value
 from pages.ui.app.frame import told
 from pages.ui.app.session import Session
@@ -23,7 +23,6 @@ SPEEDS: dict[str, float | None] = {
 OVER = (RunState.FINISHED, RunState.DIVERGED, RunState.FAILED)
 # A new process takes about half a second to load the images.
 ANSWER_SECONDS = 2.0
-LIVE = ("eta", "mini_batch_size")
 PLAY_WIDTH = 100  # pixels; Play and Pause alike, so that the buttons beside them stay in place
 
 
@@ -87,28 +86,24 @@ def _play_or_pause(visitor: Session, view: RunView | None) -> None:
 
 
 def _while_it_runs(visitor: Session, view: RunView | None) -> None:
-    """Show speed, learning rate and mini-batch size, which a run lets change at any time."""
+    """Show the speed and the settings that may change during a run."""
     names = {value: name for name, value in SPEEDS.items()}
     st.session_state["speed"] = names[visitor.per_second]
     st.selectbox("Speed", list(SPEEDS), key="speed", on_change=_speed, args=(visitor,))
     if view is None or view.state in OVER:
         return
-    for name in LIVE:
-        setting = SETTING[name]
-        whole = isinstance(setting.default, int)
-        kind = int if whole else float
-        key = f"live_{name}"
-        st.session_state[key] = kind(getattr(view.config, name))
-        st.number_input(
-            f"{setting.label}, from now on",
-            kind(setting.minimum or 0),
-            kind(setting.maximum or 0),
-            step=1 if whole else None,
-            format=None if whole else "%.6g",
-            key=key,
-            on_change=_change,
-            args=(visitor, name),
-        )
+    for setting in SETTINGS:
+        if setting.live:
+            key = f"live_{setting.name}"
+            kind = type(setting.default)
+            st.session_state[key] = kind(getattr(view.config, setting.name))
+            settings.number(
+                setting,
+                f"{setting.label}, from now on",
+                key=key,
+                on_change=_change,
+                args=(visitor, setting.name),
+            )
 
 
 def run_of(visitor: Session) -> Run:

@@ -1,4 +1,6 @@
 import json
+import math
+import re
 from dataclasses import FrozenInstanceError, fields, replace
 from typing import Any
 
@@ -22,7 +24,7 @@ def bounds(setting: Setting) -> tuple[Value, Value]:
     """The smallest and the largest value, in the setting's own type."""
     kind = type(setting.default)
     assert kind in (int, float)
-    return kind(setting.minimum), kind(setting.maximum)  # type: ignore[arg-type]
+    return kind(setting.minimum), kind(setting.maximum)
 
 
 def allowed_values() -> list[tuple[Setting, Value]]:
@@ -74,9 +76,7 @@ def test_a_setting_explains_itself(setting: Setting) -> None:
 @pytest.mark.parametrize("setting", NUMBERS, ids=name)
 def test_a_number_has_a_range_with_its_default_inside(setting: Setting) -> None:
     assert isinstance(setting.default, int | float)
-    assert setting.minimum is not None
-    assert setting.maximum is not None
-    assert setting.minimum <= setting.default <= setting.maximum
+    assert -math.inf < setting.minimum <= setting.default <= setting.maximum < math.inf
 
 
 def test_the_defaults_are_the_book_s() -> None:
@@ -103,7 +103,7 @@ def test_what_may_change_during_a_run() -> None:
         ("epochs", "1 to 500"),
         ("momentum", "0 to 0.999"),
         ("activation", "one of sigmoid, tanh, relu"),
-        ("sizes", "784, then at most 5 hidden layers of 1 to 1,000 neurons, then 10"),
+        ("sizes", "at most 5 hidden layers of 1 to 1,000 neurons"),
     ],
 )
 def test_a_setting_says_what_is_expected_of_it(setting: str, expected: str) -> None:
@@ -133,6 +133,11 @@ def test_what_is_written_is_read_back(setting: Setting, value: Value) -> None:
         (SETTING["epochs"], "12", 12),
         (SIZES, "784,30,10", (784, 30, 10)),
         (SIZES, "784, 30, 10", (784, 30, 10)),
+        (SIZES, "784,10", (784, 10)),
+        (SIZES, "30", (784, 30, 10)),
+        (SIZES, "30, 20", (784, 30, 20, 10)),
+        (SIZES, "784", (784, 784, 10)),
+        (SIZES, "30, 10", (784, 30, 10, 10)),
         (SETTING["activation"], "relu", "relu"),
     ],
     ids=name,
@@ -168,7 +173,7 @@ def test_just_outside_is_outside() -> None:
 @pytest.mark.parametrize("value", [float("nan"), float("inf"), -float("inf")])
 def test_what_is_no_number_or_endless_is_refused(setting: Setting, value: float) -> None:
     assert str(value) in refused(setting, value)
-    with pytest.raises(ConfigError, match=setting.label):
+    with pytest.raises(ConfigError, match=re.escape(setting.label)):
         setting.parse(str(value))
 
 
@@ -234,7 +239,7 @@ def test_layers_that_cannot_be_are_refused(value: object, said: str) -> None:
 
 @pytest.mark.parametrize("text", ["784,thirty,10", "784;30;10", "784,30.5,10", "784 30 10"])
 def test_text_that_is_no_layers_is_refused(text: str) -> None:
-    with pytest.raises(ConfigError, match="Layers: expected whole numbers with commas") as refusal:
+    with pytest.raises(ConfigError, match="layers: expected whole numbers with commas") as refusal:
         SIZES.parse(text)
     assert repr(text) in str(refusal.value)
 
@@ -246,7 +251,7 @@ def test_text_that_is_no_layers_is_refused(text: str) -> None:
 def test_a_configuration_checks_each_of_its_values(setting: Setting) -> None:
     _, high = bounds(setting)
     assert isinstance(high, int | float)
-    with pytest.raises(ConfigError, match=setting.label):
+    with pytest.raises(ConfigError, match=re.escape(setting.label)):
         TrainingConfig(**{setting.name: high + 1})  # type: ignore[arg-type]
 
 
@@ -345,8 +350,8 @@ def test_unknown_names_in_a_dictionary_are_refused_by_name() -> None:
         ({"eta": "0.5"}, "Learning rate"),
         ({"eta": None}, "Learning rate"),
         ({"epochs": [3]}, "Epochs"),
-        ({"sizes": "784,30,10"}, "Layers"),
-        ({"sizes": [784, [30], 10]}, "Layers"),
+        ({"sizes": "784,30,10"}, "Hidden layers"),
+        ({"sizes": [784, [30], 10]}, "Hidden layers"),
         ({"cost": ["quadratic"]}, "Cost"),
         ({"cost": {}}, "Cost"),
         ({"seed": -1}, "Seed"),
