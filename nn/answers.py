@@ -20,24 +20,13 @@ Indices = npt.NDArray[np.intp]
 
 
 class Answer(NamedTuple):
-    """What ten outputs say.
+    """What ten outputs say. Of equal outputs the lower digit comes first."""
 
-    Attributes
-    ----------
-    digit, runner_up : int
-        The digits of the largest and the second largest output; of equal ones the lower digit
-        comes first.
-    output, next_output : float
-        Those two outputs.
-    all_equal : bool
-        Whether all ten outputs are equal, so that the answer says nothing.
-    """
-
-    digit: int
-    runner_up: int
-    output: float
-    next_output: float
-    all_equal: bool
+    digit: int  # of the largest output
+    runner_up: int  # of the second largest
+    output: float  # the largest
+    next_output: float  # the second largest
+    all_equal: bool  # whether all ten are, so that the answer says nothing
 
     @property
     def unsure(self) -> bool:

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 class Refused(ValueError):
     """A request that cannot be carried out; the message says what was wrong and what to do.
 
-    The command line prints the message and ends with exit code 2; a page shows it as it is.
+    The command line prints it and ends with exit code 2; a page shows it as it is.
     """
 
 

@@ -38,17 +38,10 @@ class MnistError(Refused):
 
 @dataclass(frozen=True, eq=False)
 class Images:
-    """Digits with their labels.
+    """Digits with their labels."""
 
-    Attributes
-    ----------
-    images : (n, 784) uint8
-        Each line by line from the top; 0 is paper, 255 is ink.
-    labels : (n,) uint8
-    """
-
-    images: Bytes
-    labels: Bytes
+    images: Bytes  # (n, 784) line by line from the top; 0 is paper, 255 is ink
+    labels: Bytes  # (n,)
 
     def __len__(self) -> int:
         return len(self.labels)

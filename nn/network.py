@@ -17,18 +17,10 @@ from nn.functions import ACTIVATIONS, COSTS, INITIALISERS, OUTPUTS, Array, check
 
 @dataclass(frozen=True, eq=False)
 class Forward:
-    """All numbers of a forward pass; lists run from the first layer to the output.
+    """All numbers of a forward pass; lists run from the first layer to the output."""
 
-    Attributes
-    ----------
-    activations : list of (m, n_l)
-        `activations[0]` is what enters the first layer: the inputs times `input_scale`.
-    zs : list of (m, n_l)
-        The weighted inputs z of each layer after the input.
-    """
-
-    activations: list[Array]
-    zs: list[Array]
+    activations: list[Array]  # (m, n_l) each; the first is the inputs times `input_scale`
+    zs: list[Array]  # (m, n_l) each: the weighted inputs of each layer after the input
 
     @property
     def output(self) -> Array:
@@ -40,19 +32,14 @@ class Forward:
 class Backward:
     """All numbers of a backward pass, with the forward pass it started from.
 
-    Attributes
-    ----------
-    deltas : list of (m, n_l)
-        dC_x/dz for each image x of the mini-batch, one entry for each layer after the input.
-    nabla_b : list of (n_l,), nabla_w : list of (n_l, n_{l-1})
-        The gradient of the cost, **summed** over the mini-batch as in the book's code; divide by
-        m for the average.
+    The gradient is **summed** over the mini-batch, as in the book's code; divide by m for the
+    average.
     """
 
     forward: Forward
-    deltas: list[Array]
-    nabla_b: list[Array]
-    nabla_w: list[Array]
+    deltas: list[Array]  # (m, n_l) each: dC_x/dz for each image x
+    nabla_b: list[Array]  # (n_l,) each
+    nabla_w: list[Array]  # (n_l, n_{l-1}) each
 
 
 class Network:
@@ -130,11 +117,6 @@ class Network:
         rng : np.random.Generator
             Draws the numbers, layer by layer, weights before biases.
         initialisation : {"normal", "sqrt-n", "he"}
-
-        Raises
-        ------
-        Refused
-            If the initialisation, the activation or the output is unknown.
         """
         check_choice("Initialisation", initialisation, INITIALISERS)
         draw = INITIALISERS[initialisation]
@@ -176,13 +158,7 @@ class Network:
         return self.forward(x).output
 
     def forward(self, x: Array) -> Forward:
-        """Return every z and a of the forward pass for inputs `x`, (m, n_0) in [0, 1].
-
-        Raises
-        ------
-        Refused
-            If the rows of `x` do not have one number for each neuron of the input layer.
-        """
+        """Return every z and a for inputs `x`, (m, n_0) in [0, 1]; refuse any other shape."""
         if x.ndim != 2 or x.shape[1] != self.sizes[0]:
             raise Refused(
                 f"Expected one image a row with {self.sizes[0]} pixels each, got shape {x.shape}."
@@ -204,12 +180,7 @@ class Network:
     def cost(self, x: Array, y: Array, cost: str = "quadratic") -> float:
         """Return the cost of the outputs for `x` where `y` is desired, averaged over the images.
 
-        The term of L2 regularisation, equation (87), is not included.
-
-        Raises
-        ------
-        Refused
-            As `backprop` does.
+        The term of L2 regularisation, equation (87), is not included. Refuses what `backprop` does.
         """
         check_cost(cost)
         forward = self.forward(x)

@@ -20,23 +20,12 @@ from nn.network import Network
 
 @dataclass(frozen=True, eq=False)
 class Readings:
-    """A network's answers to labelled images.
+    """A network's answers to labelled images."""
 
-    Attributes
-    ----------
-    labels : (n,) uint8
-    outputs : (n, 10) float32
-        0 throughout where there is no answer.
-    answers : (n,) int
-        The digit with the largest output, or NO_ANSWER.
-    sure : (n,) float32
-        That output, 0 to 1; 0 where there is no answer.
-    """
-
-    labels: Bytes
-    outputs: Array
-    answers: Indices
-    sure: Array
+    labels: Bytes  # (n,)
+    outputs: Array  # (n, 10) float32; 0 throughout where there is no answer
+    answers: Indices  # (n,) the digit with the largest output, or NO_ANSWER
+    sure: Array  # (n,) that output, 0 to 1; 0 where there is no answer
 
     def __len__(self) -> int:
         return len(self.labels)
@@ -63,37 +52,21 @@ class Readings:
 
 
 class DigitReadings(NamedTuple):
-    """How one digit is read.
-
-    Attributes
-    ----------
-    total, right : int
-        The images of this digit, and those of them that are read right.
-    taken_for : int or None
-        Its most frequent wrong answer, a digit or NO_ANSWER; None if it is never misread.
-    times : int
-        How often that happens.
-    """
+    """How one digit is read."""
 
     digit: int
-    total: int
-    right: int
-    taken_for: int | None
-    times: int
+    total: int  # images of this digit
+    right: int  # those of them that are read right
+    taken_for: int | None  # the most frequent wrong answer, NO_ANSWER included; None without one
+    times: int  # how often that happens
 
 
 class Cautious(NamedTuple):
-    """The result of a network that answers only when it is sure enough.
+    """The result of a network that answers only when it is sure enough."""
 
-    Attributes
-    ----------
-    total, answered, right : int
-        All images, those it answers, and those it answers and reads right.
-    """
-
-    total: int
+    total: int  # images
     answered: int
-    right: int
+    right: int  # answered and read right
 
     @property
     def left(self) -> int:

@@ -31,51 +31,28 @@ COST = "cross-entropy"
 
 @dataclass(frozen=True, eq=False)
 class Correction:
-    """A network that has learnt from one drawing.
+    """A network that has learnt from one drawing."""
 
-    Attributes
-    ----------
-    network : Network
-        A corrected copy.
-    digit : int
-        The digit that was meant.
-    outputs : (steps + 1, 10)
-        For the drawing: before the first step, and after each.
-    etas : list of float
-        The learning rate of each step.
-    there : bool
-        Whether the digit's output now leads by the margin.
-    """
-
-    network: Network
-    digit: int
-    outputs: Array
-    etas: list[float]
-    there: bool
+    network: Network  # a corrected copy
+    digit: int  # the one that was meant
+    outputs: Array  # (steps + 1, 10) for the drawing: before the first step, and after each
+    there: bool  # whether the digit's output now leads by the margin
 
     @property
     def steps(self) -> int:
         """The number of steps."""
-        return len(self.etas)
+        return len(self.outputs) - 1
 
 
 @dataclass(frozen=True)
 class Forgetting:
-    """How a network reads a data set before and after a correction.
+    """How a network reads a data set before and after a correction."""
 
-    Attributes
-    ----------
-    total, before, after : int
-        All images, and those read right before and after.
-    lost, gained : int
-        Images that were read right and no longer are, and the reverse.
-    """
-
-    total: int
-    before: int
-    after: int
-    lost: int
-    gained: int
+    total: int  # images
+    before: int  # read right before
+    after: int  # read right after
+    lost: int  # read right before, and no longer
+    gained: int  # read right only now
 
 
 def corrected(network: Network, x: Array, digit: int, margin: float = MARGIN) -> Correction:
@@ -104,17 +81,15 @@ def corrected(network: Network, x: Array, digit: int, margin: float = MARGIN) ->
     learner = network.copy()
     dtype = network.weights[0].dtype.type
     row, y = x[None].astype(dtype), one_hot(np.array([digit]), dtype)
-    etas: list[float] = []
     with np.errstate(over="ignore", invalid="ignore"):
         outputs = [_answer(learner, row)]
         epsilon = LENGTH * _length([*network.weights, *network.biases])
-        while lead(outputs[-1], digit) < margin and len(etas) < MOST_STEPS:
+        while lead(outputs[-1], digit) < margin and len(outputs) <= MOST_STEPS:
             backward = learner.backprop(row, y, COST)
-            etas.append(epsilon / _length([*backward.nabla_w, *backward.nabla_b]))
-            learner.update_mini_batch(row, y, etas[-1], cost=COST)
+            eta = epsilon / _length([*backward.nabla_w, *backward.nabla_b])
+            learner.update_mini_batch(row, y, eta, cost=COST)
             outputs.append(_answer(learner, row))
-    there = lead(outputs[-1], digit) >= margin
-    return Correction(learner, digit, np.stack(outputs), etas, there)
+    return Correction(learner, digit, np.stack(outputs), lead(outputs[-1], digit) >= margin)
 
 
 def lead(outputs: Array, digit: int) -> float:

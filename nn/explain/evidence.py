@@ -32,38 +32,23 @@ SMALL = 1e-6
 class Evidence:
     """How much each pixel speaks for a digit, or for it and against a rival.
 
-    Attributes
-    ----------
-    pixels : (784,)
-        What each pixel of the drawing adds to z; 0 where there is no ink.
-    z : float
-        The weighted input of the digit's output neuron for the drawing; with a rival, minus that
-        of the rival's. With sigmoid outputs a digit's z is ln(a / (1 - a)); with softmax the
-        difference is ln(a_digit / a_rival).
-    z_blank : float
-        The same for an empty page. z = z_blank + pixels.sum().
+    `z` is the weighted input of the digit's output neuron for the drawing, minus that of the
+    rival's if there is one: z = z_blank + pixels.sum(). With sigmoid outputs a digit's z is
+    ln(a / (1 - a)); with softmax the difference is ln(a_digit / a_rival).
     """
 
-    pixels: Array
+    pixels: Array  # (784,) what each pixel adds to z; 0 where there is no ink
     z: float
-    z_blank: float
+    z_blank: float  # the same for an empty page
 
 
 @dataclass(frozen=True, eq=False)
 class HiddenVotes:
-    """How much each hidden neuron speaks for a digit.
+    """How much each hidden neuron speaks for a digit: z = bias + contributions.sum()."""
 
-    Attributes
-    ----------
-    contributions : (n_1,)
-        Each neuron's activation times its weight to the digit's output.
-    bias, z : float
-        Of the output: z = bias + contributions.sum().
-    """
-
-    contributions: Array
-    bias: float
-    z: float
+    contributions: Array  # (n_1,) each neuron's activation times its weight to the output
+    bias: float  # of the output
+    z: float  # of the output
 
 
 def evidence(network: Network, x: Array, digit: int) -> Evidence:

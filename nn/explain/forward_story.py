@@ -27,24 +27,13 @@ CROP = BOX + 2  # pixels: a digit is scaled to fit into BOX, and its soft edges 
 
 @dataclass(frozen=True, eq=False)
 class NeuronSum:
-    """A neuron's weighted sum of the pixels, term by term.
+    """A neuron's weighted sum of the pixels, term by term."""
 
-    Attributes
-    ----------
-    inputs, weights, products : (784,)
-        The inputs are the pixels times the network's `input_scale`. The products, weight times
-        input, add up to z with the bias.
-    positive, negative : float
-        The sums of the products above 0 and below 0.
-    bias, z, a : float
-        a = f(z).
-    """
-
-    inputs: Array
-    weights: Array
-    products: Array
-    positive: float
-    negative: float
+    inputs: Array  # (784,) the pixels times the network's `input_scale`
+    weights: Array  # (784,)
+    products: Array  # (784,) weight times input; with the bias they add up to z
+    positive: float  # the sum of the products above 0
+    negative: float  # the sum of those below 0
     bias: float
     z: float
     a: float
@@ -109,57 +98,29 @@ def turning_point(network: Network, x: Array, neuron: int) -> float:
 
 @dataclass(frozen=True, eq=False)
 class Layer:
-    """A layer in the picture of the network.
+    """A layer in the picture of the network."""
 
-    Attributes
-    ----------
-    size : int
-        The number of its neurons.
-    shown : (k,) int
-        The neurons that are drawn, in ascending order: the most active ones of a large layer.
-    activations : (k,)
-        Of those.
-    """
-
-    size: int
-    shown: Indices
-    activations: Array
+    size: int  # the number of its neurons
+    shown: Indices  # (k,) those that are drawn: the most active ones of a large layer, ascending
+    activations: Array  # (k,) of those
 
 
 @dataclass(frozen=True, eq=False)
 class Lines:
-    """The strongest connections between two layers of the picture, the weakest of them first.
+    """The strongest connections between two layers of the picture, the weakest of them first."""
 
-    Attributes
-    ----------
-    earlier, later : (n,) int
-        The nodes that a line connects, as places in `Layer.shown`.
-    values : (n,)
-        Weight times activation of the earlier neuron.
-    """
-
-    earlier: Indices
-    later: Indices
-    values: Array
+    earlier: Indices  # (n,) the nodes where the lines start, as places in `Layer.shown`
+    later: Indices  # (n,) the nodes where they end
+    values: Array  # (n,) weight times activation of the earlier neuron
 
 
 @dataclass(frozen=True, eq=False)
 class Diagram:
-    """The network as nodes and lines, for one digit.
+    """The network as nodes and lines, for one digit."""
 
-    Attributes
-    ----------
-    layers : list of Layer
-        From the first layer after the input to the output, where every neuron is drawn.
-    pixel_sums : (k,)
-        What all pixels together add to the z of each node of the first layer.
-    lines : list of Lines
-        Between neighbouring layers.
-    """
-
-    layers: list[Layer]
-    pixel_sums: Array
-    lines: list[Lines]
+    layers: list[Layer]  # from the first after the input to the output, where every neuron is drawn
+    pixel_sums: Array  # (k,) what all pixels add to the z of each node of the first layer
+    lines: list[Lines]  # between neighbouring layers
 
 
 def diagram(network: Network, x: Array) -> Diagram:

@@ -26,41 +26,22 @@ MEASURABLE = 1e-3
 
 @dataclass(frozen=True)
 class Place:
-    """The place of a weight or bias; all from 0.
+    """The place of a weight or bias; all from 0."""
 
-    Attributes
-    ----------
-    layer : int
-        As in `Network.weights`: 0 is the first after the input.
-    neuron : int
-    source : int or None
-        The neuron or pixel of the layer before where the weight starts; None for the bias.
-    """
-
-    layer: int
+    layer: int  # as in `Network.weights`: 0 is the first after the input
     neuron: int
-    source: int | None
+    source: int | None  # the neuron or pixel where the weight starts; None for the bias
 
 
 @dataclass(frozen=True)
 class Check:
-    """The slope of the cost along one weight, computed in both ways.
-
-    Attributes
-    ----------
-    cost_above, cost_below : float
-        The cost with the weight moved up and down by `epsilon`.
-    numerical, backprop : float
-        dC/dw by trial and by backprop, averaged over the mini-batch.
-    epsilon : float
-        How far the weight was moved each way.
-    """
+    """The slope of the cost along one weight, computed in both ways."""
 
     place: Place
-    cost_above: float
-    cost_below: float
-    numerical: float
-    backprop: float
+    cost_above: float  # with the weight moved up by `epsilon`
+    cost_below: float  # with the weight moved down
+    numerical: float  # dC/dw by trial, averaged over the mini-batch
+    backprop: float  # the same by backprop
     epsilon: float
 
     @property

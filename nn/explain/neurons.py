@@ -29,24 +29,12 @@ SLOPE_SHARES: dict[str, Callable[[Array], Array]] = {
 
 @dataclass(frozen=True, eq=False)
 class NeuronStatistics:
-    """How one neuron responds to many images.
+    """How one neuron responds to many images."""
 
-    Attributes
-    ----------
-    quantiles : (10, 5)
-        Of its activation, one row for each digit: 5 %, 25 %, median, 75 %, 95 %. NaN for a digit
-        without an image.
-    most, least : (10,) int
-        The images that fire it most, the strongest first, and least, the weakest first; fewer if
-        there are fewer images.
-    saturated : float
-        The share of the images, 0 to 1, for which `is_saturated`.
-    """
-
-    quantiles: Array
-    most: Indices
-    least: Indices
-    saturated: float
+    quantiles: Array  # (10, 5) of its activation, a row for each digit; NaN without an image
+    most: Indices  # (10,) the images that fire it most, the strongest first
+    least: Indices  # (10,) the images that fire it least, the weakest first
+    saturated: float  # the share of the images, 0 to 1, for which `is_saturated`
 
 
 def layer_activations(network: Network, data: Images) -> list[npt.NDArray[np.float32]]:

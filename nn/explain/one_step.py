@@ -20,33 +20,18 @@ from nn.network import Backward, Forward, Network
 
 @dataclass(frozen=True, eq=False)
 class Trace:
-    """One step of gradient descent, in float64.
+    """One step of gradient descent, in float64."""
 
-    Attributes
-    ----------
-    before, after : Network
-        Copies; the network that was handed in has not changed.
-    x : (m, n_0) in [0, 1], y : (m, n_L)
-        The mini-batch; m is 1 for a single example.
-    cost : {"quadratic", "cross-entropy"}
-    backward : Backward
-        Of the step, with its forward pass.
-    forward_after : Forward
-        The same images through the network after the step.
-    cost_before, cost_after : (m,)
-        Each image's cost.
-    """
-
-    before: Network
+    before: Network  # a copy of the network, as is `after`
     after: Network
-    x: Array
-    y: Array
-    cost: str
+    x: Array  # (m, n_0) in [0, 1]; m is 1 for a single example
+    y: Array  # (m, n_L)
+    cost: str  # "quadratic" or "cross-entropy"
     eta: float
-    backward: Backward
-    forward_after: Forward
-    cost_before: Array
-    cost_after: Array
+    backward: Backward  # of the step, with its forward pass
+    forward_after: Forward  # the same images through the network after the step
+    cost_before: Array  # (m,) each image's cost
+    cost_after: Array  # (m,)
 
     @property
     def m(self) -> int:
@@ -68,40 +53,25 @@ class Trace:
 class Error:
     """The error delta of a layer for one image; all arrays (n_l,).
 
-    Attributes
-    ----------
-    factors : (array, array) or None
-        The two factors of delta. In an output layer of sigmoids dC/da, NaN where it is too large
-        for a float, and the slope sigma'(z); with softmax see `output_error`. In a hidden layer
-        the sum that comes back through the weights, and the slope. None where delta is no product.
+    In an output layer of sigmoids the factors are dC/da, NaN where it is too large for a float, and
+    the slope sigma'(z); with softmax see `output_error`. In a hidden layer they are the sum that
+    comes back through the weights, and the slope.
     """
 
-    factors: tuple[Array, Array] | None
+    factors: tuple[Array, Array] | None  # whose product is delta; None if there are none
     delta: Array
 
 
 @dataclass(frozen=True, eq=False)
 class Terms:
-    """A sum of products, with its largest terms.
+    """A sum of products, with its largest terms."""
 
-    Attributes
-    ----------
-    places : list of int
-        The largest terms, by their size without the sign.
-    left, right, products : (n,)
-        All terms.
-    others : int
-        The number of terms that are not in `places`.
-    rest : float
-        The sum of those.
-    """
-
-    places: list[int]
-    left: Array
+    places: list[int]  # the largest terms, by their size without the sign
+    left: Array  # (n,) all terms, and so are the next two
     right: Array
     products: Array
-    others: int
-    rest: float
+    others: int  # the number of terms that are not in `places`
+    rest: float  # the sum of those
 
 
 def take_step(network: Network, x: Array, y: Array, eta: float, cost: str) -> Trace:

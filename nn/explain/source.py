@@ -16,21 +16,11 @@ ROOT = Path(__file__).resolve().parents[2]
 
 @dataclass(frozen=True)
 class Excerpt:
-    """A statement of the source.
+    """A statement of the source."""
 
-    Attributes
-    ----------
-    file : str
-        Relative to the project's folder, such as "nn/network.py".
-    line : int
-        Its first line in that file, from 1.
-    text : str
-        Its lines without their common indentation, comments included.
-    """
-
-    file: str
-    line: int
-    text: str
+    file: str  # relative to the project's folder, such as "nn/network.py"
+    line: int  # its first line in that file, from 1
+    text: str  # without the common indentation, comments included
 
 
 @lru_cache(maxsize=256)

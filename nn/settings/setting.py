@@ -37,38 +37,18 @@ KINDS = {
 
 @dataclass(frozen=True)
 class Setting:
-    """What there is to say about one field of `TrainingConfig`.
+    """What there is to say about one field of `TrainingConfig`."""
 
-    Attributes
-    ----------
-    name : str
-        The field's name.
-    label : str
-        For a person, in sentence case.
-    key : str
-        Its name in a share link.
-    help : str
-        One or two sentences: what it does and what to expect.
-    group : str
-        The heading of its control on the page; "" for none.
-    minimum, maximum : float
-        The range of a number, both ends allowed.
-    choices : dict of str to str
-        The values of a named choice, each with its label.
-    live : bool
-        Whether it may change during a run.
-    """
-
-    name: str
+    name: str  # the field's
     default: Value
-    label: str
-    key: str
-    help: str
-    group: str = ""
-    minimum: float = -math.inf
-    maximum: float = math.inf
-    choices: Mapping[str, str] = field(default_factory=dict)
-    live: bool = False
+    label: str  # for a person, in sentence case
+    key: str  # its name in a share link
+    help: str  # one or two sentences: what it does and what to expect
+    group: str = ""  # the heading of its control on the page; "" for none
+    minimum: float = -math.inf  # of a number, included
+    maximum: float = math.inf  # of a number, included
+    choices: Mapping[str, str] = field(default_factory=dict)  # label by value
+    live: bool = False  # whether it may change during a run
 
     @property
     def expected(self) -> str:
