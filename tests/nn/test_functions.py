@@ -176,10 +176,10 @@ def test_initial_weights_and_biases_have_their_spread(
     assert biases.std() == pytest.approx(spread_of_biases, rel=0.15)  # only 300 of them
 
 
-@pytest.mark.parametrize("name", INITIALISERS)
-def test_initial_weights_depend_on_the_seed_alone(name: str) -> None:
-    draw = INITIALISERS[name]
-    one, same, other = (draw(np.random.default_rng(seed), 3, 4) for seed in (1, 1, 2))
-    assert np.array_equal(one[0], same[0])
-    assert np.array_equal(one[1], same[1])
-    assert not np.array_equal(one[0], other[0])
+@pytest.mark.parametrize("draw", INITIALISERS.values(), ids=INITIALISERS)
+def test_initial_weights_depend_on_the_seed_alone(
+    draw: Callable[[np.random.Generator, int, int], tuple[Array, Array]],
+) -> None:
+    first, same, other = (draw(np.random.default_rng(seed), 3, 4) for seed in (1, 1, 2))
+    assert all(map(np.array_equal, first, same))
+    assert not np.array_equal(first[0], other[0])

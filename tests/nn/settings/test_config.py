@@ -8,6 +8,7 @@ import pytest
 
 from nn.settings.config import SETTING, SETTINGS, TrainingConfig
 from nn.settings.setting import ConfigError, Setting, Value
+from tests.nn.settings.test_link import OTHER
 
 NUMBERS = [s for s in SETTINGS if isinstance(s.default, int | float)]
 WHOLE = [s for s in NUMBERS if isinstance(s.default, int)]
@@ -290,35 +291,13 @@ def test_how_large_pixels_are_and_how_many_weights_and_biases_there_are() -> Non
     assert TrainingConfig().parameter_count == 784 * 30 + 30 * 10 + 30 + 10 == 23_860
 
 
-def changed_in_every_setting() -> TrainingConfig:
-    return TrainingConfig(
-        sizes=(784, 100, 50, 10),
-        activation="relu",
-        output="softmax",
-        cost="cross-entropy",
-        initialisation="he",
-        eta=0.1,
-        mini_batch_size=32,
-        epochs=7,
-        lmbda=0.3,
-        momentum=0.9,
-        schedule="cosine",
-        seed=2**32 - 1,
-        training_images=1234,
-        pixels="raw",
-        augmentation="elastic",
-        early_stopping=4,
-        held_back=99,
-    )
-
-
-@pytest.mark.parametrize("config", [TrainingConfig(), changed_in_every_setting()])
+@pytest.mark.parametrize("config", [TrainingConfig(), TrainingConfig(**OTHER)])
 def test_a_configuration_survives_json(config: TrainingConfig) -> None:
     assert TrainingConfig.from_dict(json.loads(json.dumps(config.to_dict()))) == config
 
 
 def test_every_setting_is_in_the_dictionary() -> None:
-    values = changed_in_every_setting().to_dict()
+    values = TrainingConfig(**OTHER).to_dict()
     assert list(values) == [setting.name for setting in SETTINGS]
     assert all(values[s.name] != TrainingConfig().to_dict()[s.name] for s in SETTINGS)
 
