@@ -12,19 +12,13 @@ TRAINING_DIGITS = [5923, 6742, 5958, 6131, 5842, 5421, 5918, 6265, 5851, 5949]
 TEST_DIGITS = [980, 1135, 1032, 1010, 982, 892, 958, 1028, 974, 1009]
 
 
-def test_there_are_60000_images_to_learn_from_and_10000_to_test_on() -> None:
-    data = load()
-    for part, n in ((data.train, 60_000), (data.test, 10_000)):
-        assert len(part) == n
-        assert part.images.shape == (n, 784)
-        assert part.labels.shape == (n,)
-        assert part.images.dtype == part.labels.dtype == np.uint8
-
-
-def test_each_digit_is_there_as_often_as_in_mnist() -> None:
-    data = load()
-    assert np.bincount(data.train.labels).tolist() == TRAINING_DIGITS
-    assert np.bincount(data.test.labels).tolist() == TEST_DIGITS
+@pytest.mark.parametrize(("part", "digits"), [("train", TRAINING_DIGITS), ("test", TEST_DIGITS)])
+def test_there_are_as_many_images_of_each_digit_as_in_mnist(part: str, digits: list[int]) -> None:
+    images, n = getattr(load(), part), {"train": 60_000, "test": 10_000}[part]
+    assert len(images) == n
+    assert images.images.shape == (n, 784)
+    assert images.images.dtype == images.labels.dtype == np.uint8
+    assert np.bincount(images.labels).tolist() == digits
 
 
 def test_labels_belong_to_their_images() -> None:

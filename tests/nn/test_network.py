@@ -1,5 +1,6 @@
+import re
 from collections.abc import Callable
-from itertools import product
+from functools import partial
 from math import log
 
 import numpy as np
@@ -179,10 +180,8 @@ def test_backprop_equals_the_numerical_gradient(activation: str, output: str, co
         assert np.linalg.norm(gradient - numerical) / size < 1e-6
 
 
-@pytest.mark.parametrize(
-    ("activation", "output", "cost", "sizes"),
-    [(*names, sizes) for names, sizes in product(COMBINATIONS, [(6, 3), (6, 5, 3), SIZES])],
-)
+@pytest.mark.parametrize("sizes", [(6, 3), (6, 5, 3), SIZES])
+@pytest.mark.parametrize(("activation", "output", "cost"), COMBINATIONS)
 def test_the_step_equals_a_loop_over_single_images(
     activation: str, output: str, cost: str, sizes: tuple[int, ...]
 ) -> None:
@@ -238,10 +237,8 @@ def test_a_step_down_the_slope_makes_the_cost_smaller() -> None:
 @pytest.mark.parametrize("shape", [(784,), (3, 783), (3, 28, 28), (784, 1), ()])
 def test_feedforward_says_what_shape_it_expected_and_what_came(shape: tuple[int, ...]) -> None:
     network = Network.initialise((784, 5, 10), np.random.default_rng(0))
-    with pytest.raises(Refused) as refusal:
+    with pytest.raises(Refused, match=f"784 pixels.*{re.escape(str(shape))}"):
         network.feedforward(np.zeros(shape))
-    assert "784 pixels" in str(refusal.value)
-    assert str(shape) in str(refusal.value)
 
 
 def test_an_empty_mini_batch_has_no_outputs_and_no_gradient() -> None:
@@ -249,15 +246,15 @@ def test_an_empty_mini_batch_has_no_outputs_and_no_gradient() -> None:
     network = small_network()
     workspace = Workspace(network.copy())
     assert network.feedforward(x).shape == (0, 3)
-    for refuse in (
-        lambda: network.update_mini_batch(x, y, 0.5),
-        lambda: network.backprop(x, y),
-        lambda: network.cost(x, y),
-        lambda: workspace.step(x, y, 0.5),
-        lambda: workspace.cost(x, y),
+    for use in (
+        network.backprop,
+        network.cost,
+        workspace.cost,
+        partial(network.update_mini_batch, eta=0.5),
+        partial(workspace.step, eta=0.5),
     ):
         with pytest.raises(Refused, match="mini-batch of at least one image, got none"):
-            refuse()
+            use(x, y)
 
 
 W1, B1, W2, B2 = np.zeros((5, 6)), np.zeros(5), np.zeros((3, 5)), np.zeros(3)
@@ -368,14 +365,11 @@ def test_desired_outputs_of_a_wrong_shape_are_refused(shape: tuple[int, ...]) ->
     x, _ = some_images(SIZES, 4, seed=0)
     network = small_network()
     before = network.copy()
-    for use in (
-        lambda y: network.backprop(x, y),
-        lambda y: network.cost(x, y),
-        lambda y: network.update_mini_batch(x, y, 0.5),
-    ):
-        with pytest.raises(Refused) as refusal:
-            use(np.zeros(shape))
-        assert "(4, 3)" in str(refusal.value) and str(shape) in str(refusal.value)
+    y = np.zeros(shape)
+    said = re.escape("(4, 3)") + ".*" + re.escape(str(shape))
+    for use in (network.backprop, network.cost, partial(network.update_mini_batch, eta=0.5)):
+        with pytest.raises(Refused, match=said):
+            use(x, y)
     assert_same_parameters(network, before, atol=0.0)
 
 
@@ -395,9 +389,9 @@ def test_a_step_leaves_what_it_was_computed_from_as_it_was() -> None:
     network = small_network()
     expected = network.backprop(x, y)
     backward = network.update_mini_batch(x, y, 0.5, lmbda=1.0, n=10)
-    for name in ("deltas", "nabla_b", "nabla_w"):
-        pairs = zip(getattr(backward, name), getattr(expected, name), strict=True)
-        assert all(np.array_equal(*pair) for pair in pairs)
-    for name in ("zs", "activations"):
-        of_both = (getattr(each.forward, name) for each in (backward, expected))
-        assert all(np.array_equal(*pair) for pair in zip(*of_both, strict=True))
+    for one, other, names in (
+        (backward, expected, ("deltas", "nabla_b", "nabla_w")),
+        (backward.forward, expected.forward, ("zs", "activations")),
+    ):
+        for name in names:
+            assert all(map(np.array_equal, getattr(one, name), getattr(other, name)))
