@@ -47,23 +47,9 @@ _BUMPS = _bumps()
 
 
 def augment(x: Array, rng: np.random.Generator, kind: str) -> Array:
-    """Return the images of `x`, each warped at random.
+    """Return the images of `x`, (n, 784) in any range, each warped at random.
 
-    Parameters
-    ----------
-    x : (n, 784) in any range
-    rng : np.random.Generator
-    kind : {"none", "affine", "elastic", "both"}
-
-    Returns
-    -------
-    (n, 784)
-        The same range and type; pixels from outside the image are 0.
-
-    Raises
-    ------
-    Refused
-        For an unknown kind.
+    `kind` is one of KINDS; `Refused` is raised for any other. Pixels from outside an image are 0.
     """
     check_choice("Augmentation", kind, KINDS)
     if kind == "none":

@@ -189,18 +189,13 @@ class Workspace:
 
         Parameters
         ----------
-        x : (m, n_0), already scaled; m at least 1
+        x : (m, n_0), already scaled; m at least 1, or `Refused` is raised
         y : (m, n_L), the desired outputs
         shrink : float
             eta * lmbda / n, the share that L2 regularisation takes off every weight.
         momentum : float
             mu, the share of the last step that is taken again: v' = mu v - eta nabla C, then
             w' = w + v'.
-
-        Raises
-        ------
-        Refused
-            If there is no image.
         """
         m = len(x)
         plan = self._plans.get(m)

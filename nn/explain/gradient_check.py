@@ -55,15 +55,7 @@ def check_gradient(
 ) -> list[Check]:
     """Compare backprop with the numerical gradient, on a copy of the network in float64.
 
-    Parameters
-    ----------
-    x : (m, n_0) in [0, 1], y : (m, n_L)
-    cost : {"quadratic", "cross-entropy"}
-
-    Raises
-    ------
-    Refused
-        As `Network.backprop` does, and if there is no such weight.
+    Refuses what `Network.backprop` refuses, and places where there is no weight.
     """
     for place in places:
         _check_place(network, place)
