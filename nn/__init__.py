@@ -7,14 +7,12 @@ http://neuralnetworksanddeeplearning.com):
     network.py     feedforward, backprop, update_mini_batch            (chapters 1 and 2)
     training.py    epochs of mini-batches, as an iterator of events    (chapter 1)
 
-The step of `network.py` stands once more in `workspace.py`, made fast. Images are rows, a
-mini-batch is a matrix (m, 784), and biases are (n,), where the book has columns. Where the book's
-names are:
+Images are rows, a mini-batch is a matrix (m, 784), and biases are (n,), where the book has columns.
+Where the book's names are:
 
     SGD                          training.Trainer
     update_mini_batch, backprop  the same, on Network, for a whole mini-batch at once
     cost_derivative, Cost.delta  functions.output_delta
-    sigmoid_prime(z)             functions.sigmoid_slope(a)
     QuadraticCost                functions.quadratic_cost
     CrossEntropyCost             functions.cross_entropy_cost, with the output "sigmoid"
     the log-likelihood cost      the same with the output "softmax"
@@ -26,23 +24,23 @@ names are:
     monitor_...                  the events, events.EpochEnd and events.Checkpoint
     load_data_wrapper            mnist.load
     expand_mnist.py              augmentation.py
-    save, load                   storage.save, storage.load
+    save, load                   storage.network_files
 
-All modules, by what they are about:
+Besides these three, a module imports only modules of the same line or of lines above it:
 
-    the method             functions, network, training, workspace, feed, augmentation, events
-    how good it is         evaluation, confusion, diagnosis
-    settings               setting, config, presets, link
-    images to learn from   mnist, pen_digits, lzw, pen_pictures, pen_variants
-    a drawing's way in     drawing, pen, stages; a picture's: pictures, paper, blobs, pixels;
-                           several
-    why this answer        story, explain, evidence, neighbours, backprop_trace, gradient_check
-    learning from one      correction, corrections_file
-    networks in files      storage, files, provenance, half, npz
-    a run in a process     worker, messages, reporter, tally
-    the command line       __main__, terminal and its kin
-    to be shown            figures, source
-    what went wrong        errors
+    errors                       what is refused, in a sentence for a person
+    mnist                        the images to learn from
+    augmentation, answers        small warps of them; which digit ten outputs say
+    settings/                    the table of settings, presets, the share link
+    evaluation, events           how good a network is; what a run reports
+    fast_step, mini_batches      the step of `network.py` made fast, and what it is fed with
+    drawing/                     strokes and pictures become 28 x 28 pixels
+    pen_digits/                  recorded pen strokes, to learn from besides MNIST
+    explain/                     why this answer, and what one example changes
+    storage/                     networks and drawings in files
+    runs/                        a training run in a process of its own
+    figures/                     charts, for the pages
+    cli/                         python -m nn train | evaluate | predict
 """
 
 import os

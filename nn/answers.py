@@ -1,7 +1,7 @@
 """Which digit a network answers: the largest of its ten outputs, and the runner-up.
 
 The book takes the largest output (chapter 1, "Implementing our network to classify digits").
-Everything that names an answer asks here, so that two pages never name different digits.
+All code that names an answer asks here, so that two pages never name different digits.
 """
 
 from typing import NamedTuple
@@ -12,8 +12,7 @@ import numpy.typing as npt
 from nn.functions import Array
 from nn.mnist import DIGITS
 
-# Where an output is not finite, since the weights have grown without end: the eleventh answer.
-NO_ANSWER = DIGITS
+NO_ANSWER = DIGITS  # the eleventh answer, where an output is not finite: weights too large
 # An answer whose output is below this, or below twice the runner-up's, is called unsure.
 SURE = 0.5
 
@@ -21,33 +20,22 @@ Indices = npt.NDArray[np.intp]
 
 
 class Answer(NamedTuple):
-    """What ten outputs say.
+    """What ten outputs say. Of equal outputs the lower digit comes first."""
 
-    Attributes
-    ----------
-    digit, runner_up : int
-        Where the largest and the second largest output are; of equal ones the lower digit is
-        first.
-    output, next_output : float
-        Those two outputs.
-    all_equal : bool
-        Whether all ten outputs are the same, so that the answer says nothing.
-    """
-
-    digit: int
-    runner_up: int
-    output: float
-    next_output: float
-    all_equal: bool
+    digit: int  # of the largest output
+    runner_up: int  # of the second largest
+    output: float  # the largest
+    next_output: float  # the second largest
+    all_equal: bool  # whether all ten are, so that the answer says nothing
 
     @property
     def unsure(self) -> bool:
-        """Whether the answer is called unsure."""
+        """Whether the answer is weak, or the runner-up close."""
         return self.output < SURE or self.next_output > self.output / 2
 
 
 def answer_of(outputs: Array) -> Answer:
-    """Return what the `outputs`, (10,) and finite, say."""
+    """Return the answer of ten outputs, (10,) and finite."""
     digit, runner_up = (int(j) for j in np.argsort(-outputs, kind="stable")[:2])
     largest = float(outputs[digit])
     return Answer(

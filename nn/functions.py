@@ -1,10 +1,10 @@
 """Activations, outputs, costs and initialisers: small tables of name -> functions.
 
-Brings to life chapter 1 ("Sigmoid neurons") and chapter 3 ("The cross-entropy cost function",
+They come from chapter 1 ("Sigmoid neurons") and chapter 3 ("The cross-entropy cost function",
 "Softmax", "Weight initialization") of the book. Everything works on a whole mini-batch at once:
 `z`, `a` and `y` have one image a row, shape (m, n).
 
-    z -> activation -> a            f'(z) is written in terms of a: the slopes take a, not z
+    z -> activation -> a
     z -> output     -> a -> cost    and back: output_delta is BP1
 """
 
@@ -14,26 +14,23 @@ from typing import Any, NamedTuple
 import numpy as np
 import numpy.typing as npt
 
-from nn.errors import Refused
+from nn.errors import check_choice
 
 Array = npt.NDArray[np.floating[Any]]
 
 
 def sigmoid(z: Array) -> Array:
-    """Return 1 / (1 + exp(-z)), equation (3).
+    """Return 1 / (1 + exp(-z)), equation (3)."""
+    with np.errstate(over="ignore"):  # exp(-z) may be infinite, and 1 / infinity is 0
+        return 1.0 / (1.0 + np.exp(-z))
 
-    Written with tanh, which saturates where exp(-z) would overflow: the two are equal, since
-    sigma(z) = (1 + tanh(z / 2)) / 2, equation (111).
+
+def sigmoid_prime(z: Array) -> Array:
+    """Return sigma'(z) = sigma(z) (1 - sigma(z)), at most 1/4.
+
+    Since 1 - sigma(z) is sigma(-z), no digit is lost where sigma(z) has rounded to 1.
     """
-    return 0.5 * (1.0 + np.tanh(0.5 * z))
-
-
-def sigmoid_slope(a: Array) -> Array:
-    """Return sigma'(z) in terms of a = sigma(z), unlike the book's `sigmoid_prime(z)`.
-
-    It is a (1 - a), never more than 1/4.
-    """
-    return a * (1.0 - a)
+    return sigmoid(z) * sigmoid(-z)
 
 
 def tanh(z: Array) -> Array:
@@ -41,9 +38,12 @@ def tanh(z: Array) -> Array:
     return np.tanh(z)
 
 
-def tanh_slope(a: Array) -> Array:
-    """Return tanh'(z) in terms of a = tanh(z): 1 - a^2."""
-    return 1.0 - a * a
+def tanh_prime(z: Array) -> Array:
+    """Return tanh'(z) = 1 - tanh(z)^2.
+
+    By equation (111) it is 4 sigma'(2 z), which loses no digit where tanh(z) has rounded to 1.
+    """
+    return 4.0 * sigmoid_prime(2.0 * z)
 
 
 def relu(z: Array) -> Array:
@@ -51,41 +51,38 @@ def relu(z: Array) -> Array:
     return np.maximum(z, 0.0)
 
 
-def relu_slope(a: Array) -> Array:
-    """Return the slope of max(0, z) in terms of a = max(0, z): 1 where a neuron fires, else 0."""
-    return (a > 0.0).astype(a.dtype)
+def relu_prime(z: Array) -> Array:
+    """Return the slope of max(0, z): 1 where a neuron fires, else 0."""
+    return (z > 0.0).astype(z.dtype)
 
 
 def softmax(z: Array) -> Array:
     """Return exp(z) / sum(exp(z)) along each row, equation (78).
 
-    The row's largest z is taken off first: it cancels, and exp never sees a positive number.
+    The row's largest z is subtracted first: it cancels, and exp cannot overflow.
     """
     exponentials = np.exp(z - z.max(axis=-1, keepdims=True))
     return exponentials / exponentials.sum(axis=-1, keepdims=True)
 
 
 class Activation(NamedTuple):
-    """A hidden neuron's function of z, and its slope as a function of a = f(z)."""
+    """A hidden neuron's function of z, and its derivative."""
 
     function: Callable[[Array], Array]
-    slope: Callable[[Array], Array]
+    prime: Callable[[Array], Array]
 
 
 ACTIVATIONS: dict[str, Activation] = {
-    "sigmoid": Activation(sigmoid, sigmoid_slope),
-    "tanh": Activation(tanh, tanh_slope),
-    "relu": Activation(relu, relu_slope),
+    "sigmoid": Activation(sigmoid, sigmoid_prime),
+    "tanh": Activation(tanh, tanh_prime),
+    "relu": Activation(relu, relu_prime),
 }
 
 OUTPUTS: dict[str, Callable[[Array], Array]] = {"sigmoid": sigmoid, "softmax": softmax}
 
 
 def quadratic_cost(z: Array, a: Array, y: Array, output: str) -> Array:
-    """Return each row's 1/2 |a - y|^2, equation (6) without the average; shape (m,).
-
-    `z` and `output` make no difference to it.
-    """
+    """Return each row's 1/2 |a - y|^2, shape (m,): equation (6) without the average."""
     return 0.5 * ((a - y) ** 2).sum(axis=-1)
 
 
@@ -93,9 +90,9 @@ def cross_entropy_cost(z: Array, a: Array, y: Array, output: str) -> Array:
     """Return each row's cross-entropy, shape (m,).
 
     For sigmoid outputs -sum(y ln a + (1 - y) ln(1 - a)), equation (63) without the average; for
-    softmax outputs the log-likelihood -sum(y ln a), equation (80). Both are computed from z and
-    not from a, so that an output that has rounded to 0 or 1 gives a large cost and not a NaN; and
-    without taking nearly equal numbers from each other, so that a small cost keeps its digits.
+    softmax outputs the log-likelihood -sum(y ln a), equation (80). Both are computed from z, so
+    that an output that has rounded to 0 or 1 gives a large cost and not a NaN. No two nearly equal
+    numbers are subtracted, so a small cost keeps its digits.
     """
     if output == "softmax":
         largest = z.argmax(axis=-1)[..., None]
@@ -114,40 +111,29 @@ COSTS: dict[str, Callable[[Array, Array, Array, str], Array]] = {
 
 
 def check_cost(name: str) -> None:
-    """Refuse a cost that there is not.
-
-    Raises
-    ------
-    Refused
-        With a sentence that says which there are.
-    """
-    if name not in COSTS:
-        raise Refused(f"Cost {name!r} is unknown; choose one of {list(COSTS)}.")
+    """Raise `Refused` for an unknown cost."""
+    check_choice("Cost", name, COSTS)
 
 
-def output_delta(a: Array, y: Array, cost: str, output: str) -> Array:
+def output_delta(z: Array, a: Array, y: Array, cost: str, output: str) -> Array:
     """Return delta^L = dC/dz^L for each row: BP1, nabla_a C * sigma'(z^L).
 
     Parameters
     ----------
-    a, y : (m, n_L) or (n_L,)
-        The outputs and the desired outputs; each row of `y` sums to 1 where `output` is softmax.
-    cost, output : str
-        Names from `COSTS` and `OUTPUTS`.
-
-    Returns
-    -------
-    (m, n_L), or (n_L,) where `a` and `y` are one row.
+    z, a, y : (m, n_L) or (n_L,)
+        Weighted inputs, outputs and desired outputs; with softmax each row of `y` sums to 1.
+    cost : {"quadratic", "cross-entropy"}
+    output : {"sigmoid", "softmax"}
 
     Raises
     ------
     Refused
-        If there is no such cost.
+        For an unknown cost.
 
     Notes
     -----
-    With the cross-entropy sigma'(z) cancels and a - y is left, for sigmoid and softmax alike: the
-    reason why chapter 3 prefers it. With softmax every output depends on every z, so the quadratic
+    With the cross-entropy sigma'(z) cancels and a - y is left, for sigmoid and softmax alike. That
+    is why chapter 3 prefers it. With softmax every output depends on every z, so the quadratic
     cost goes through the whole Jacobian, da_j/dz_k = a_j (1[j=k] - a_k).
     """
     check_cost(cost)
@@ -156,7 +142,7 @@ def output_delta(a: Array, y: Array, cost: str, output: str) -> Array:
     if output == "softmax":
         nabla_a = a - y
         return a * (nabla_a - (nabla_a * a).sum(axis=-1, keepdims=True))
-    return (a - y) * sigmoid_slope(a)
+    return (a - y) * sigmoid_prime(z)
 
 
 def normal(rng: np.random.Generator, n_out: int, n_in: int) -> tuple[Array, Array]:
@@ -176,7 +162,8 @@ def one_over_sqrt_n(rng: np.random.Generator, n_out: int, n_in: int) -> tuple[Ar
 def he(rng: np.random.Generator, n_out: int, n_in: int) -> tuple[Array, Array]:
     """Return weights (n_out, n_in) of standard deviation sqrt(2/n_in) and biases (n_out,) 0.
 
-    For ReLU, half of whose neurons are silent: He et al., "Delving deep into rectifiers" (2015).
+    Made for ReLU, where half of the neurons are silent: He et al., "Delving deep into rectifiers"
+    (2015).
     """
     return rng.standard_normal((n_out, n_in)) * np.sqrt(2.0 / n_in), np.zeros(n_out)
 

@@ -1,8 +1,8 @@
 """Mini-batches from the bytes of the data set: shuffled, scaled, and warped if asked for.
 
-The images stay bytes; a block of shuffled rows at a time is copied out and turned into floats.
-What a block holds depends on the seed and the mini-batch size alone, never on where somebody
-stopped to look, and so the random numbers that augmentation draws do not either.
+The images stay bytes; one block of shuffled rows at a time is copied and turned into floats. The
+blocks, and with them the random numbers that augmentation draws, depend on the seed and the
+mini-batch size alone, not on where a run was looked at.
 """
 
 import numpy as np
@@ -12,21 +12,12 @@ from nn.functions import Array
 from nn.mnist import Images, one_hot
 from nn.settings.config import TrainingConfig
 
-# Few enough to stay in the processor's cache, enough that numpy's overhead does not count.
+# Few enough for the processor's cache, and enough that numpy's overhead does not count.
 ROWS_IN_A_BLOCK = 200
 
 
 class Feed:
-    """Hands out the mini-batches of one epoch after another.
-
-    Parameters
-    ----------
-    data : Images
-        What is learnt from.
-    config : TrainingConfig
-    rng : np.random.Generator
-        Shuffles, and draws the warps.
-    """
+    """Hands out the mini-batches of one epoch after another; `rng` shuffles and draws the warps."""
 
     def __init__(self, data: Images, config: TrainingConfig, rng: np.random.Generator) -> None:
         self._images = data.images
@@ -50,7 +41,7 @@ class Feed:
         if mini_batch_size != self._size:
             self._size = mini_batch_size
             self._make_room()
-            self._to = self._at  # what the old block still held is read again
+            self._to = self._at  # the rest of the old block is read again
 
     def shuffle(self) -> None:
         """Begin an epoch."""
@@ -60,12 +51,12 @@ class Feed:
 
     @property
     def mini_batches_left(self) -> int:
-        """How many mini-batches of this epoch are still to come."""
+        """Mini-batches of this epoch that are still to come."""
         return -(-(len(self._order) - self._at) // self._size)
 
     @property
     def images_taken(self) -> int:
-        """How many of the epoch's images have been handed out."""
+        """Images of this epoch that have been handed out."""
         return self._at
 
     def take(self, most: int) -> list[tuple[Array, Array]]:
@@ -74,8 +65,8 @@ class Feed:
         Returns
         -------
         list of ((m, 784), (m, 10))
-            What enters the network, already scaled, and the desired outputs: views that are
-            overwritten by the next call. The epoch's last mini-batch may be smaller.
+            The network's inputs, already scaled, and the desired outputs: views that the next
+            call overwrites. The epoch's last mini-batch may be smaller.
         """
         if self._at == self._to:
             self._fill()

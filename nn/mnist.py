@@ -1,8 +1,8 @@
 """MNIST, the handwriting that the book's network learns to read (chapter 1).
 
-The data set lies in the project, `nn/assets/mnist.npz`, so nothing is downloaded. Images are
-kept as bytes, one image a row, as they are in the file: 60,000 of them as floats would be four
-times as large, and every training run would have a copy.
+The data set is part of the project, `nn/assets/mnist.npz`, so nothing is downloaded. Images stay
+bytes, one image a row, as in the file: as floats they would take four times the memory, once for
+every training run.
 """
 
 import hashlib
@@ -26,7 +26,7 @@ IMAGE_SIDE = 28  # pixels
 IMAGE_PIXELS = IMAGE_SIDE**2
 DIGITS = 10
 TRAINING_IMAGES = 60_000
-# Rows that are turned into floats at a time: enough to keep the processor busy, and a few MB.
+# Images turned into floats at a time: enough to keep the processor busy, in a few MB.
 BLOCK = 2_000
 
 Bytes = npt.NDArray[np.uint8]
@@ -36,20 +36,12 @@ class MnistError(Refused):
     """The data set is missing or damaged."""
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Images:
-    """Digits with their labels.
+    """Digits with their labels."""
 
-    Attributes
-    ----------
-    images : (n, 784) uint8
-        One image a row, line by line from the top; 0 is paper, 255 is ink.
-    labels : (n,) uint8
-        0 to 9.
-    """
-
-    images: Bytes
-    labels: Bytes
+    images: Bytes  # (n, 784) line by line from the top; 0 is paper, 255 is ink
+    labels: Bytes  # (n,)
 
     def __len__(self) -> int:
         return len(self.labels)
@@ -58,19 +50,19 @@ class Images:
         return Images(self.images[rows], self.labels[rows])
 
     def in_blocks(self) -> "Iterator[Images]":
-        """Yield them, up to BLOCK at a time."""
+        """Yield the images, up to BLOCK at a time."""
         for start in range(0, len(self), BLOCK):
             yield self[start : start + BLOCK]
 
     def and_also(self, others: "Images") -> "Images":
-        """Return these images and then the others."""
+        """Return these images followed by the others."""
         return Images(
             np.concatenate([self.images, others.images]),
             np.concatenate([self.labels, others.labels]),
         )
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Mnist:
     """The 60,000 images to learn from and the 10,000 to test on."""
 
@@ -80,28 +72,25 @@ class Mnist:
 
 @lru_cache(maxsize=4)
 def load(path: Path = PATH, sha256: str = SHA256) -> Mnist:
-    """Return MNIST, checked against the digest of the file that belongs here.
-
-    The arrays are shared by all callers and read-only.
+    """Return MNIST; all callers share its arrays, which are read-only.
 
     Raises
     ------
     MnistError
-        If the file is absent or is not the one that belongs here; says what to do.
+        If the file is missing or does not have this digest; says how to restore it.
     """
+    remedy = "Restore it with `git checkout -- nn/assets/mnist.npz`, or clone the project again."
     try:
         content = path.read_bytes()
     except OSError as error:
         raise MnistError(
             f"The MNIST images are missing: {path} cannot be read ({error.strerror}). It is part "
-            "of the project: restore it with `git checkout -- nn/assets/mnist.npz`, or clone the "
-            "project again."
+            f"of the project. {remedy}"
         ) from error
     if hashlib.sha256(content).hexdigest() != sha256:
         raise MnistError(
-            f"The MNIST images are damaged: {path} ({len(content):,} bytes) is not the file that "
-            "belongs there. Restore it with `git checkout -- nn/assets/mnist.npz`, or clone the "
-            "project again."
+            f"The MNIST images are damaged: {path} ({len(content):,} bytes) is not the project's "
+            f"file. {remedy}"
         )
     with np.load(io.BytesIO(content), allow_pickle=False) as arrays:
         return Mnist(
@@ -118,15 +107,16 @@ def _images(images: Bytes, labels: Bytes) -> Images:
 
 
 def check_drawing(x: Array, pixels: int = IMAGE_PIXELS) -> None:
-    """Refuse what is not one drawing, (pixels,).
-
-    Raises
-    ------
-    Refused
-        With a sentence that says what came.
-    """
+    """Raise `Refused` unless `x` is one drawing, (pixels,)."""
     if x.shape != (pixels,):
         raise Refused(f"Expected one drawing of {pixels} pixels, got an array of shape {x.shape}.")
+
+
+def check_digit(digit: int, digits: int = DIGITS) -> None:
+    """Raise `Refused` unless `digit` is from 0 to `digits` - 1."""
+    if not 0 <= digit < digits:
+        what = "a digit" if digits == DIGITS else "an output"
+        raise Refused(f"Expected {what} from 0 to {digits - 1}, got {digit}.")
 
 
 def to_floats(images: Bytes, dtype: Any = np.float32) -> Array:

@@ -1,35 +1,26 @@
 """The network of chapters 1 and 2: feedforward, backprop, update_mini_batch.
 
 A network is its weights and biases. `weights[0][j, k]` runs from input k to neuron j of the first
-layer after the input, and so on: the last entry of each list belongs to the output layer. A
-mini-batch is a matrix with one image a row, so the book's z = w a + b is `a @ w.T + b` for all
-its images at once.
+layer after the input; the last entry of each list belongs to the output layer. A mini-batch is a
+matrix with one image a row, so the book's z = w a + b is `a @ w.T + b` for all images at once.
 """
 
 from dataclasses import dataclass
 from itertools import pairwise
 
 import numpy as np
+import numpy.typing as npt
 
-from nn.errors import Refused
+from nn.errors import Refused, check_choice
 from nn.functions import ACTIVATIONS, COSTS, INITIALISERS, OUTPUTS, Array, check_cost, output_delta
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Forward:
-    """Everything a forward pass computed; lists run from the first layer to the output.
+    """All numbers of a forward pass; lists run from the first layer to the output."""
 
-    Attributes
-    ----------
-    activations : list of (m, n_l)
-        `activations[0]` is what enters the first layer: the inputs times `input_scale`. One entry
-        more than `zs`.
-    zs : list of (m, n_l)
-        The weighted inputs z of each layer after the input.
-    """
-
-    activations: list[Array]
-    zs: list[Array]
+    activations: list[Array]  # (m, n_l) each; the first is the inputs times `input_scale`
+    zs: list[Array]  # (m, n_l) each: the weighted inputs of each layer after the input
 
     @property
     def output(self) -> Array:
@@ -37,24 +28,18 @@ class Forward:
         return self.activations[-1]
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Backward:
-    """Everything a backward pass computed, with the forward pass it started from.
+    """All numbers of a backward pass, with the forward pass it started from.
 
-    Attributes
-    ----------
-    forward : Forward
-    deltas : list of (m, n_l)
-        dC_x/dz for each image x of the mini-batch, one entry for each layer after the input.
-    nabla_b : list of (n_l,), nabla_w : list of (n_l, n_{l-1})
-        The gradient of the cost, **summed** over the mini-batch as in the book's code; divide by
-        m for the average.
+    The gradient is **summed** over the mini-batch, as in the book's code; divide by m for the
+    average.
     """
 
     forward: Forward
-    deltas: list[Array]
-    nabla_b: list[Array]
-    nabla_w: list[Array]
+    deltas: list[Array]  # (m, n_l) each: dC_x/dz for each image x
+    nabla_b: list[Array]  # (n_l,) each
+    nabla_w: list[Array]  # (n_l, n_{l-1}) each
 
 
 class Network:
@@ -89,12 +74,8 @@ class Network:
         output: str = "sigmoid",
         input_scale: float = 1.0,
     ) -> None:
-        if activation not in ACTIVATIONS:
-            raise Refused(
-                f"Activation {activation!r} is unknown; choose one of {list(ACTIVATIONS)}."
-            )
-        if output not in OUTPUTS:
-            raise Refused(f"Output {output!r} is unknown; choose one of {list(OUTPUTS)}.")
+        check_choice("Activation", activation, ACTIVATIONS)
+        check_choice("Output", output, OUTPUTS)
         if not weights or len(weights) != len(biases):
             raise Refused(
                 f"A network needs a weight matrix and biases for each layer, got {len(weights)} "
@@ -136,17 +117,8 @@ class Network:
         rng : np.random.Generator
             Draws the numbers, layer by layer, weights before biases.
         initialisation : {"normal", "sqrt-n", "he"}
-        dtype : np.float32 or np.float64
-
-        Raises
-        ------
-        Refused
-            If the initialisation, the activation or the output is unknown.
         """
-        if initialisation not in INITIALISERS:
-            raise Refused(
-                f"Initialisation {initialisation!r} is unknown; choose one of {list(INITIALISERS)}."
-            )
+        check_choice("Initialisation", initialisation, INITIALISERS)
         draw = INITIALISERS[initialisation]
         layers = [draw(rng, n_out, n_in) for n_in, n_out in pairwise(sizes)]
         return cls(
@@ -164,17 +136,21 @@ class Network:
 
     @property
     def parameter_count(self) -> int:
-        """How many numbers there are to learn, weights and biases together."""
+        """Weights and biases together."""
         return sum(w.size + b.size for w, b in zip(self.weights, self.biases, strict=True))
 
     def copy(self) -> "Network":
         """Return a network with weights and biases of its own."""
+        return self.astype(self.weights[0].dtype)
+
+    def astype(self, dtype: npt.DTypeLike) -> "Network":
+        """Return a copy whose weights and biases have another precision."""
         return self.with_parameters(
-            [w.copy() for w in self.weights], [b.copy() for b in self.biases]
+            [w.astype(dtype) for w in self.weights], [b.astype(dtype) for b in self.biases]
         )
 
     def with_parameters(self, weights: list[Array], biases: list[Array]) -> "Network":
-        """Return a network of these weights and biases, for the rest like this one."""
+        """Return a network like this one with other weights and biases."""
         return Network(weights, biases, self.activation, self.output, self.input_scale)
 
     def feedforward(self, x: Array) -> Array:
@@ -182,13 +158,7 @@ class Network:
         return self.forward(x).output
 
     def forward(self, x: Array) -> Forward:
-        """Return every z and a of the forward pass for inputs `x`, (m, n_0) in [0, 1].
-
-        Raises
-        ------
-        Refused
-            If a row of `x` has not as many numbers as the input layer has neurons.
-        """
+        """Return every z and a for inputs `x`, (m, n_0) in [0, 1]; refuse any other shape."""
         if x.ndim != 2 or x.shape[1] != self.sizes[0]:
             raise Refused(
                 f"Expected one image a row with {self.sizes[0]} pixels each, got shape {x.shape}."
@@ -208,14 +178,9 @@ class Network:
         return Forward(activations, zs)
 
     def cost(self, x: Array, y: Array, cost: str = "quadratic") -> float:
-        """Return the cost of the outputs for `x` where `y` is desired, averaged over the rows.
+        """Return the cost of the outputs for `x` where `y` is desired, averaged over the images.
 
-        Without the term that L2 regularisation adds, equation (87): only how wrong the outputs are.
-
-        Raises
-        ------
-        Refused
-            As `backprop` does.
+        The term of L2 regularisation, equation (87), is not included. Refuses what `backprop` does.
         """
         check_cost(cost)
         forward = self.forward(x)
@@ -223,11 +188,11 @@ class Network:
         return float(COSTS[cost](forward.zs[-1], forward.output, y, self.output).mean())
 
     def backprop(self, x: Array, y: Array, cost: str = "quadratic") -> Backward:
-        """Return the gradient of the cost for a mini-batch, and all that led to it.
+        """Return the gradient of the cost for a mini-batch, and all numbers that lead to it.
 
         Parameters
         ----------
-        x : (m, n_0) in [0, 1]
+        x : (m, n_0) in [0, 1], m at least 1
         y : (m, n_L), the desired outputs
         cost : {"quadratic", "cross-entropy"}
 
@@ -236,15 +201,15 @@ class Network:
         Refused
             If `x` or `y` has another shape, or the cost is unknown.
         """
-        slope = ACTIVATIONS[self.activation].slope
+        prime = ACTIVATIONS[self.activation].prime
         forward = self.forward(x)
-        activations = forward.activations
+        activations, zs = forward.activations, forward.zs
         _check_desired(y, forward.output)
-        delta = output_delta(forward.output, y, cost, self.output)  # BP1
+        delta = output_delta(zs[-1], activations[-1], y, cost, self.output)  # BP1
         deltas = [delta]
         # As in the book's code, not its text, l counts from the end: 2 is the last hidden layer.
         for l in range(2, len(self.sizes)):
-            delta = (delta @ self.weights[-l + 1]) * slope(activations[-l])  # BP2
+            delta = (delta @ self.weights[-l + 1]) * prime(zs[-l])  # BP2
             deltas.insert(0, delta)
         nabla_b: list[Array] = [delta.sum(axis=0) for delta in deltas]  # BP3
         nabla_w: list[Array] = [
@@ -262,27 +227,27 @@ class Network:
         lmbda: float = 0.0,
         n: int | None = None,
     ) -> Backward:
-        """Take one step of gradient descent on a mini-batch, and return the gradient it took.
+        """Take one step of gradient descent on a mini-batch, and return its gradient.
 
         Equations (20) and (21); with L2 regularisation (93), which pulls on the weights and
-        leaves the biases alone. The step is taken in the arrays that the network has, which stay
-        the same ones; what is returned has arrays of its own.
+        leaves the biases alone. The weights and biases change in place.
 
         Parameters
         ----------
-        x : (m, n_0) in [0, 1], y : (m, n_L)
+        x : (m, n_0) in [0, 1], m at least 1
+        y : (m, n_L), the desired outputs
         eta : float
             The learning rate.
         lmbda : float
             The regularisation parameter.
         n : int or None
-            How many training images there are: what lmbda is divided by. As many as the
-            mini-batch has when None.
+            The number of training images, by which lmbda is divided. That of the mini-batch when
+            None.
 
         Raises
         ------
         Refused
-            As `backprop` does; nothing has changed then.
+            As `backprop` does; the network has not changed then.
         """
         m = len(x)
         backward = self.backprop(x, y, cost)
@@ -295,9 +260,16 @@ class Network:
 
 
 def _check_desired(y: Array, outputs: Array) -> None:
-    """Refuse desired outputs of another shape, which numpy might stretch to fit."""
+    """Refuse desired outputs of another shape, which numpy might stretch to fit, and no images."""
     if y.shape != outputs.shape:
         raise Refused(
             f"Expected desired outputs of shape {outputs.shape}, one row an image, "
             f"got shape {y.shape}."
         )
+    check_not_empty(len(y))
+
+
+def check_not_empty(images: int) -> None:
+    """Raise `Refused` for a mini-batch of no images."""
+    if not images:
+        raise Refused("Expected a mini-batch of at least one image, got none.")

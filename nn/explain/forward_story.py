@@ -1,9 +1,10 @@
-"""One digit on its way through a network: what each step of the story "How it works" shows.
+"""One digit on its way through a network: the numbers of the page "How it works".
 
     784 pixels -> one neuron's sum z -> a = f(z) -> all neurons -> ten outputs -> the largest
 
-The story looks at a neuron of the first layer after the input: its inputs are the pixels
-themselves. Without a hidden layer that is one of the outputs.
+The neuron is one of the first layer after the input, where the inputs are the pixels themselves.
+Without a hidden layer that is one of the outputs. All numbers are computed in float64, so that
+every digit that the page prints is right.
 """
 
 import math
@@ -11,96 +12,70 @@ from dataclasses import dataclass
 from itertools import pairwise
 
 import numpy as np
-import numpy.typing as npt
 
+from nn.answers import Indices
 from nn.drawing.pen import BOX
 from nn.functions import ACTIVATIONS, Array, sigmoid
-from nn.network import Network
+from nn.network import Forward, Network
 from nn.settings.config import TrainingConfig
 from nn.training import initial_network
 
-Indices = npt.NDArray[np.intp]
-
 MOST_NODES = 30  # of a hidden layer, in the picture of the network
 MOST_LINES = 60  # between two layers
-CROP = BOX + 2  # pixels: a digit is scaled to fit into BOX, its soft edges reach over that
+CROP = BOX + 2  # pixels: a digit is scaled to fit into BOX, and its soft edges are outside that
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class NeuronSum:
-    """A neuron's weighted sum of the pixels, term by term.
+    """A neuron's weighted sum of the pixels, term by term."""
 
-    Attributes
-    ----------
-    inputs : (784,)
-        The activations that enter: the pixels times the network's `input_scale`.
-    weights : (784,)
-    products : (784,)
-        Weight times input; with the bias they add up to z.
-    positive, negative : float
-        The sums of the products above 0 and below 0.
-    bias : float
-    z : float
-        The weighted input.
-    a : float
-        The activation, f(z).
-    """
-
-    inputs: Array
-    weights: Array
-    products: Array
-    positive: float
-    negative: float
+    inputs: Array  # (784,) the pixels times the network's `input_scale`
+    weights: Array  # (784,)
+    products: Array  # (784,) weight times input; with the bias they add up to z
+    positive: float  # the sum of the products above 0
+    negative: float  # the sum of those below 0
     bias: float
     z: float
     a: float
 
 
-def neuron_sum(network: Network, x: Array, neuron: int) -> NeuronSum:
-    """Return how a neuron of the first layer after the input comes to its z.
-
-    Parameters
-    ----------
-    x : (784,) in [0, 1]
-    neuron : int
-        From 0.
-    """
-    with np.errstate(over="ignore", invalid="ignore"):  # weights may be enormous
-        forward = network.forward(x[None].astype(network.weights[0].dtype))
-        inputs, weights = forward.activations[0][0], network.weights[0][neuron]
-        products = np.nan_to_num(weights * inputs)
-        return NeuronSum(
-            inputs,
-            weights,
-            products,
-            positive=float(products[products > 0].sum(dtype=np.float64)),
-            negative=float(products[products < 0].sum(dtype=np.float64)),
-            bias=float(network.biases[0][neuron]),
-            z=float(np.nan_to_num(forward.zs[0][0, neuron])),
-            a=float(np.nan_to_num(forward.activations[1][0, neuron])),
+def _forward(network: Network, x: Array) -> Forward:
+    """Return the forward pass of one image in float64; weights may be enormous."""
+    with np.errstate(over="ignore", invalid="ignore"):
+        forward = network.forward(x[None].astype(np.float64))
+        zs, activations = (
+            [np.nan_to_num(layer) for layer in layers]
+            for layers in (forward.zs, forward.activations)
         )
+    return Forward(activations, zs)
+
+
+def neuron_sum(network: Network, x: Array, neuron: int) -> NeuronSum:
+    """Return how `neuron` of the first layer after the input comes to its z, for `x`, (784,)."""
+    forward = _forward(network, x)
+    inputs, weights = forward.activations[0][0], network.weights[0][neuron]
+    products = weights * inputs
+    return NeuronSum(
+        inputs,
+        weights,
+        products,
+        positive=float(products[products > 0].sum()),
+        negative=float(products[products < 0].sum()),
+        bias=float(network.biases[0][neuron]),
+        z=float(forward.zs[0][0, neuron]),
+        a=float(forward.activations[1][0, neuron]),
+    )
 
 
 def function_name(network: Network) -> str:
-    """Return which function makes a of z in the first layer after the input."""
+    """Return the name of the function that the first layer after the input applies to z."""
     return network.activation if len(network.weights) > 1 else network.output
 
 
 def activation_curve(network: Network, x: Array, neuron: int, zs: Array) -> Array:
-    """Return what a neuron of the first layer would answer if its z were another.
+    """Return the activation that a neuron of the first layer would have for each of the `zs`.
 
-    Softmax takes all outputs into account: there the nine others keep the z that they have.
-
-    Parameters
-    ----------
-    x : (784,) in [0, 1]
-    neuron : int
-        From 0.
-    zs : any shape
-
-    Returns
-    -------
-    same shape as `zs`
+    With softmax the nine other outputs keep their z for `x`, (784,) in [0, 1].
     """
     name = function_name(network)
     if name != "softmax":
@@ -112,80 +87,48 @@ def activation_curve(network: Network, x: Array, neuron: int, zs: Array) -> Arra
 def turning_point(network: Network, x: Array, neuron: int) -> float:
     """Return the z at which a neuron of the first layer goes from silent to firing.
 
-    It is 0, but with softmax the logarithm of the sum of exp(z) over the nine other outputs.
+    It is 0; with softmax it is the logarithm of the sum of exp(z) over the nine other outputs.
     """
     if function_name(network) != "softmax":
         return 0.0
-    with np.errstate(over="ignore", invalid="ignore"):
-        z = network.forward(x[None].astype(network.weights[0].dtype)).zs[0][0]
-    others = np.delete(np.nan_to_num(z.astype(np.float64)), neuron)
+    others = np.delete(_forward(network, x).zs[0][0], neuron)
     largest = float(others.max())
     return largest + math.log(np.exp(others - largest).sum())
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Layer:
-    """A layer in the picture of the network.
+    """A layer in the picture of the network."""
 
-    Attributes
-    ----------
-    size : int
-        How many neurons it has.
-    shown : (k,) int
-        Those that are drawn, in their order: the most active ones where there are too many.
-    activations : (k,)
-        Of those.
-    """
-
-    size: int
-    shown: Indices
-    activations: Array
+    size: int  # the number of its neurons
+    shown: Indices  # (k,) those that are drawn: the most active ones of a large layer, ascending
+    activations: Array  # (k,) of those
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Lines:
-    """The strongest connections between two layers of the picture, the weakest of them first.
+    """The strongest connections between two layers of the picture, the weakest of them first."""
 
-    Attributes
-    ----------
-    earlier, later : (n,) int
-        Which nodes a line connects: places in `Layer.shown`.
-    values : (n,)
-        Weight times activation of the earlier neuron.
-    """
-
-    earlier: Indices
-    later: Indices
-    values: Array
+    earlier: Indices  # (n,) the nodes where the lines start, as places in `Layer.shown`
+    later: Indices  # (n,) the nodes where they end
+    values: Array  # (n,) weight times activation of the earlier neuron
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Diagram:
-    """The network as nodes and lines, for one digit.
+    """The network as nodes and lines, for one digit."""
 
-    Attributes
-    ----------
-    layers : list of Layer
-        From the first layer after the input to the output, of which every neuron is drawn.
-    pixel_sums : (k,)
-        For each node of the first layer, what all pixels together add to its z.
-    lines : list of Lines
-        Between each two of the layers.
-    """
-
-    layers: list[Layer]
-    pixel_sums: Array
-    lines: list[Lines]
+    layers: list[Layer]  # from the first after the input to the output, where every neuron is drawn
+    pixel_sums: Array  # (k,) what all pixels add to the z of each node of the first layer
+    lines: list[Lines]  # between neighbouring layers
 
 
 def diagram(network: Network, x: Array) -> Diagram:
-    """Return what the picture of a network shows for image `x`, (784,) in [0, 1]."""
-    with np.errstate(over="ignore", invalid="ignore"):
-        forward = network.forward(x[None].astype(network.weights[0].dtype))
-    activations = [np.nan_to_num(a[0]) for a in forward.activations[1:]]
-    layers = [_layer(a, MOST_NODES) for a in activations[:-1]]
-    layers.append(_layer(activations[-1], len(activations[-1])))
-    sums = np.nan_to_num(forward.zs[0][0]) - network.biases[0]
+    """Return the picture of a network for the image `x`, (784,) in [0, 1]."""
+    forward = _forward(network, x)
+    layers = [_layer(a[0], MOST_NODES) for a in forward.activations[1:-1]]
+    layers.append(_layer(forward.output[0], forward.output.size))
+    sums = forward.zs[0][0] - network.biases[0]
     lines = [
         _lines(w[np.ix_(later.shown, earlier.shown)] * earlier.activations)
         for w, (earlier, later) in zip(network.weights[1:], pairwise(layers), strict=True)
@@ -203,19 +146,15 @@ def _lines(products: Array) -> Lines:
     order = np.argsort(np.abs(products), axis=None, kind="stable")[-MOST_LINES:]
     later, earlier = np.unravel_index(order, products.shape)
     values = products[later, earlier]
-    some = values != 0
-    return Lines(earlier[some], later[some], values[some])
+    active = values != 0
+    return Lines(earlier[active], later[active], values[active])
 
 
 def untrained_like(network: Network, config: TrainingConfig | None, seed: int) -> Network:
-    """Return a network of the same shape that has learnt nothing.
+    """Return an untrained network of the same shape.
 
-    Parameters
-    ----------
-    config : TrainingConfig or None
-        What the network was trained with: the very weights it started from are drawn again.
-    seed : int
-        For the weights where that is not known; they are N(0, 1) then, as in chapter 1.
+    It has the initial weights of the run if its settings, `config`, are known. If not, they are
+    N(0, 1), as in chapter 1, drawn with `seed`.
     """
     if config and config.sizes == network.sizes:
         return initial_network(config)
@@ -230,12 +169,7 @@ def untrained_like(network: Network, config: TrainingConfig | None, seed: int) -
 
 
 def ink_window(image: Array) -> tuple[int, int]:
-    """Return the first row and column, from 0, of the CROP x CROP pixels around the ink.
-
-    Parameters
-    ----------
-    image : (28, 28) in [0, 1]
-    """
+    """Return the first row and column of the CROP x CROP pixels around the ink of (28, 28)."""
     first = []
     for axis in (1, 0):
         places = np.flatnonzero(image.max(axis=axis) > 0)

@@ -1,10 +1,10 @@
-"""Check backprop by trial: move one weight a little, both ways, and see what the cost does.
+"""Check backprop by trial: move one weight a little, both ways, and watch the cost.
 
-(C(w + epsilon) - C(w - epsilon)) / (2 epsilon) comes close to dC/dw for each single weight, and
-needs no calculus. In chapter 2, "In what sense is backpropagation a fast algorithm?", equation
-(46), the book says why nobody learns with it: at least one forward pass for every weight there is;
-here it is two, since weights are moved both ways, which is more exact. At the kink of a ReLU the
-numerical gradient and backprop may differ.
+(C(w + epsilon) - C(w - epsilon)) / (2 epsilon) is close to dC/dw and needs no calculus. The book
+explains why nobody learns with it (chapter 2, "In what sense is backpropagation a fast
+algorithm?", equation (46)): it takes a forward pass for every weight. Here it takes two, since a
+weight is moved both ways, which is more exact. At the kink of a ReLU the numerical gradient and
+backprop may differ.
 """
 
 from collections.abc import Sequence
@@ -17,57 +17,36 @@ from nn.errors import Refused
 from nn.functions import Array
 from nn.network import Network
 
-# A smaller one drowns in rounding, a larger one leaves the curve. For a pixel's weight it is
-# divided by the network's `input_scale`: what counts is how far z moves.
+# A smaller step drowns in rounding, a larger one leaves the curve. For a pixel's weight it is
+# divided by the network's `input_scale`, so that z moves as far.
 EPSILON = 1e-4
-# Of the largest gradient: one that is much smaller drowns in the rounding of the cost.
-TELLING = 1e-3
+# A share of the largest gradient; a smaller gradient drowns in the rounding of the cost.
+MEASURABLE = 1e-3
 
 
 @dataclass(frozen=True)
 class Place:
-    """Where a weight or bias is; all from 0.
+    """The place of a weight or bias; all from 0."""
 
-    Attributes
-    ----------
-    layer : int
-        As in `Network.weights`: 0 is the first after the input.
-    neuron : int
-        The neuron that it belongs to.
-    source : int or None
-        The neuron or pixel of the layer before that the weight comes from; None for the bias.
-    """
-
-    layer: int
+    layer: int  # as in `Network.weights`: 0 is the first after the input
     neuron: int
-    source: int | None
+    source: int | None  # the neuron or pixel where the weight starts; None for the bias
 
 
 @dataclass(frozen=True)
 class Check:
-    """One weight's slope of the cost, found in both ways.
-
-    Attributes
-    ----------
-    place : Place
-    cost_above, cost_below : float
-        The cost with the weight moved up and down by `epsilon`.
-    numerical, backprop : float
-        dC/dw by trial and by backprop, averaged over the mini-batch.
-    epsilon : float
-        How far the weight was moved each way.
-    """
+    """The slope of the cost along one weight, computed in both ways."""
 
     place: Place
-    cost_above: float
-    cost_below: float
-    numerical: float
-    backprop: float
+    cost_above: float  # with the weight moved up by `epsilon`
+    cost_below: float  # with the weight moved down
+    numerical: float  # dC/dw by trial, averaged over the mini-batch
+    backprop: float  # the same by backprop
     epsilon: float
 
     @property
     def error(self) -> float:
-        """How far apart the two are, relative to their size."""
+        """The difference of the two, relative to their size."""
         return relative_error([self])
 
 
@@ -76,21 +55,11 @@ def check_gradient(
 ) -> list[Check]:
     """Compare backprop with the numerical gradient, on a copy of the network in float64.
 
-    Parameters
-    ----------
-    x : (m, n_0) in [0, 1], y : (m, n_L)
-    cost : {"quadratic", "cross-entropy"}
-    places : sequence of Place
-        The weights and biases to move.
-
-    Raises
-    ------
-    Refused
-        As `Network.backprop` does, and if there is no such weight.
+    Refuses what `Network.backprop` refuses, and places where there is no weight.
     """
     for place in places:
         _check_place(network, place)
-    exact = _in_float64(network)
+    exact = network.astype(np.float64)
     x, y = x.astype(np.float64), y.astype(np.float64)
     backward = exact.backprop(x, y, cost)
     checks = []
@@ -98,7 +67,9 @@ def check_gradient(
         gradient = (backward.nabla_b if place.source is None else backward.nabla_w)[place.layer]
         parameters = (exact.biases if place.source is None else exact.weights)[place.layer]
         index = (place.neuron,) if place.source is None else (place.neuron, place.source)
-        value, epsilon = parameters[index], step_at(network, place)
+        is_of_a_pixel = place.layer == 0 and place.source is not None
+        epsilon = EPSILON / network.input_scale if is_of_a_pixel else EPSILON
+        value = parameters[index]
         parameters[index] = value + epsilon
         cost_above = exact.cost(x, y, cost)
         parameters[index] = value - epsilon
@@ -110,19 +81,13 @@ def check_gradient(
     return checks
 
 
-def step_at(network: Network, place: Place) -> float:
-    """Return how far a weight or bias is moved each way."""
-    is_of_a_pixel = place.layer == 0 and place.source is not None
-    return EPSILON / network.input_scale if is_of_a_pixel else EPSILON
-
-
 def relative_error(checks: Sequence[Check]) -> float:
-    """Return |numerical - backprop| / (|numerical| + |backprop|) over all of them together.
+    """Return |numerical - backprop| / (|numerical| + |backprop|) for all checks together.
 
-    The bars are the lengths of the two lists of numbers; 0 where both are 0.
+    The bars are the lengths of the vectors of all slopes; 0 where both are 0.
     """
-    numerical = np.array([one.numerical for one in checks])
-    backprop = np.array([one.backprop for one in checks])
+    numerical = np.array([check.numerical for check in checks])
+    backprop = np.array([check.backprop for check in checks])
     size = float(np.linalg.norm(numerical) + np.linalg.norm(backprop))
     return float(np.linalg.norm(numerical - backprop)) / size if size else 0.0
 
@@ -130,21 +95,21 @@ def relative_error(checks: Sequence[Check]) -> float:
 def random_places(
     network: Network, x: Array, y: Array, cost: str, count: int, rng: np.random.Generator
 ) -> list[Place]:
-    """Return weights and biases at random, all different, whose gradient says something.
+    """Return up to `count` different weights and biases at random that have a measurable gradient.
 
-    That is at least TELLING times the largest there is: most weights come from white pixels, and
-    their gradient is 0 in any way of computing it. Fewer than `count` if there are fewer.
+    Most weights start at white pixels: their gradient is 0, however it is computed.
     """
-    backward = _in_float64(network).backprop(x.astype(np.float64), y.astype(np.float64), cost)
+    exact = network.astype(np.float64)
+    backward = exact.backprop(x.astype(np.float64), y.astype(np.float64), cost)
     gradients = [*backward.nabla_b, *backward.nabla_w]
-    least = TELLING * max(float(np.abs(one).max()) for one in gradients)
-    found: list[Place] = []
-    for layer, nabla_b in enumerate(backward.nabla_b):
-        nabla_w = backward.nabla_w[layer]
-        found += [Place(layer, int(j), None) for j in np.flatnonzero(_over(nabla_b, least))]
-        rows, columns = np.nonzero(_over(nabla_w, least))
-        found += [Place(layer, int(j), int(k)) for j, k in zip(rows, columns, strict=True)]
-    return [found[k] for k in rng.permutation(len(found))[:count]]
+    least = MEASURABLE * max(float(np.abs(gradient).max()) for gradient in gradients)
+    places: list[Place] = []
+    for layer, (nabla_b, nabla_w) in enumerate(
+        zip(backward.nabla_b, backward.nabla_w, strict=True)
+    ):
+        places += [Place(layer, int(j), None) for j in np.flatnonzero(_over(nabla_b, least))]
+        places += [Place(layer, int(j), int(k)) for j, k in np.argwhere(_over(nabla_w, least))]
+    return [places[k] for k in rng.permutation(len(places))[:count]]
 
 
 def _over(gradient: Array, least: float) -> npt.NDArray[np.bool_]:
@@ -155,8 +120,8 @@ def _check_place(network: Network, place: Place) -> None:
     sizes = network.sizes
     if not 0 <= place.layer < len(sizes) - 1:
         raise Refused(
-            f"There is no weight or bias in layer {place.layer + 2}: counted from the input, which "
-            f"is layer 1, the network has {len(sizes)}."
+            f"There is no weight or bias in layer {place.layer + 2}: with the input, the network "
+            f"has {len(sizes)} layers."
         )
     if not 0 <= place.neuron < sizes[place.layer + 1]:
         raise Refused(
@@ -168,10 +133,3 @@ def _check_place(network: Network, place: Place) -> None:
             f"There is no weight from {place.source + 1}: the layer before has "
             f"{sizes[place.layer]}."
         )
-
-
-def _in_float64(network: Network) -> Network:
-    return network.with_parameters(
-        [w.astype(np.float64) for w in network.weights],
-        [b.astype(np.float64) for b in network.biases],
-    )

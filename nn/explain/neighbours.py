@@ -1,60 +1,34 @@
-"""Which handwriting a drawing looks like most: the training digits nearest to it.
+"""The training digits that look most like a drawing.
 
-No network is asked: this shows what was in the data, whatever a network made of it. Nearness counts
-pixel by pixel, so a digit that is moved or slanted has other neighbours.
+No network is asked: this shows what is in the data. Pixels are compared one by one, so a digit that
+is moved or slanted has other neighbours.
 """
 
-from dataclasses import dataclass
-
 import numpy as np
-import numpy.typing as npt
 
+from nn.answers import Indices
 from nn.errors import Refused
 from nn.functions import Array
-from nn.mnist import Bytes, Images, check_drawing
+from nn.mnist import Images, check_drawing
 
-BLOCK = 250  # rows at a time: 1.6 MB of floats, which the processor keeps close by
-
-
-@dataclass(frozen=True)
-class Neighbours:
-    """The images nearest to a drawing, the nearest first; of equally near ones the earlier.
-
-    Attributes
-    ----------
-    indices : (count,) int
-        Their rows in the data set.
-    labels : (count,) uint8
-        0 to 9.
-    distances : (count,)
-        The square root of the sum of squared differences between pixels in [0, 1]: 0 for the
-        same image, 28 between a page all ink and an empty one.
-    """
-
-    indices: npt.NDArray[np.intp]
-    labels: Bytes
-    distances: Array
-
-    def __len__(self) -> int:
-        return len(self.labels)
+BLOCK = 250  # images at a time: 1.6 MB of floats, which fit into the processor's cache
 
 
-def nearest(x: Array, data: Images, count: int = 5) -> Neighbours:
-    """Return the images of `data` that are nearest to a drawing, pixel by pixel.
+def nearest(x: Array, data: Images, count: int = 5) -> Indices:
+    """Return the images with the smallest sum of squared differences to a drawing, in order.
 
-    Every image is compared, so what is found is exact.
+    Of equally near ones the earlier comes first.
 
     Parameters
     ----------
     x : (784,) in [0, 1]
-    data : Images
     count : int
         From 1; fewer are returned if there are fewer images.
 
     Raises
     ------
     Refused
-        If `x` has another shape than an image, or `count` is less than 1.
+        If `x` does not have the images' shape, or `count` is less than 1.
     """
     check_drawing(x, data.images.shape[1])
     if count < 1:
@@ -65,5 +39,4 @@ def nearest(x: Array, data: Images, count: int = 5) -> Neighbours:
         rows = slice(start, start + BLOCK)
         difference = data.images[rows] - ink
         squared[rows] = np.vecdot(difference, difference)
-    indices = np.argsort(squared, kind="stable")[:count]
-    return Neighbours(indices, data.labels[indices], np.sqrt(squared[indices]) / 255.0)
+    return np.argsort(squared, kind="stable")[:count]

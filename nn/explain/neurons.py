@@ -1,54 +1,44 @@
-"""Why a network answers as it does: what fires its neurons, who contributes, what holds it back.
+"""What fires a network's neurons, what each input contributes, and how many are saturated.
 
 Layers are counted as in `Network.weights`: 0 is the first layer after the input, the last one is
 the output.
 """
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 import numpy as np
 import numpy.typing as npt
 
+from nn.answers import Indices
 from nn.errors import Refused
-from nn.functions import ACTIVATIONS, Array
+from nn.functions import Array
 from nn.mnist import DIGITS, Bytes, Images, to_floats
 from nn.network import Network
 
 QUANTILES = (0.05, 0.25, 0.5, 0.75, 0.95)
-SHOWN = 10  # images that fire a neuron most, and least
-FLAT = 0.1  # of its steepest: where an activation slopes less, it counts as saturated
-STEEPEST = {"sigmoid": 0.25, "tanh": 1.0, "relu": 1.0}
+EXTREMES = 10  # images that fire a neuron most, and least
+FLAT = 0.1  # an activation counts as saturated where its slope is below this share of its steepest
+# The slope as a share of its steepest, in terms of a = f(z).
+SLOPE_SHARES: dict[str, Callable[[Array], Array]] = {
+    "sigmoid": lambda a: 4.0 * a * (1.0 - a),
+    "tanh": lambda a: 1.0 - a * a,
+    "relu": lambda a: np.sign(a),
+}
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class NeuronStatistics:
-    """How one neuron answers many images.
+    """How one neuron responds to many images."""
 
-    Attributes
-    ----------
-    quantiles : (10, 5)
-        Of its activation, a row for each digit: 5 %, 25 %, median, 75 %, 95 %. NaN for a digit of
-        which there is no image.
-    mean : (10,)
-        Its average activation for each digit; NaN likewise.
-    most, least : (10,) int
-        The images that fire it most, the strongest first, and least, the weakest first; fewer if
-        there are fewer images.
-    saturated : float
-        Share of the images, 0 to 1, for which the activation slopes less than a tenth of its
-        steepest; with ReLU those for which the neuron is silent.
-    """
-
-    quantiles: Array
-    mean: Array
-    most: npt.NDArray[np.intp]
-    least: npt.NDArray[np.intp]
-    saturated: float
+    quantiles: Array  # (10, 5) of its activation, a row for each digit; NaN without an image
+    most: Indices  # (10,) the images that fire it most, the strongest first
+    least: Indices  # (10,) the images that fire it least, the weakest first
+    saturated: float  # the share of the images, 0 to 1, for which `is_saturated`
 
 
 def layer_activations(network: Network, data: Images) -> list[npt.NDArray[np.float32]]:
-    """Return what every neuron answers every image: an (n, n_l) for each layer after the input."""
+    """Return all activations for all images: (n, n_l) for each layer after the input."""
     result = [np.empty((len(data), size), np.float32) for size in network.sizes[1:]]
     done = 0
     dtype = network.weights[0].dtype.type
@@ -62,46 +52,42 @@ def layer_activations(network: Network, data: Images) -> list[npt.NDArray[np.flo
 
 
 def is_saturated(activations: Array, activation: str) -> npt.NDArray[np.bool_]:
-    """Tell for each of the `activations`, any shape, whether f'(z) is under a tenth of its most.
+    """Return whether f'(z) is below a tenth of its steepest, for activations of any shape.
 
-    For sigmoid a (1 - a) < 0.025, for tanh 1 - a^2 < 0.1, for ReLU a = 0.
+    For sigmoid that is a (1 - a) < 0.025, for tanh 1 - a^2 < 0.1, for ReLU a = 0.
     """
-    return ACTIVATIONS[activation].slope(activations) < FLAT * STEEPEST[activation]
+    return SLOPE_SHARES[activation](activations) < FLAT
 
 
 def neuron_statistics(
     activations: Array, labels: Bytes, activation: str = "sigmoid"
 ) -> NeuronStatistics:
-    """Return how a neuron answers, digit by digit.
+    """Return how a neuron responds, digit by digit.
 
     Parameters
     ----------
     activations : (n,)
-        One neuron's, as a column of `layer_activations`.
+        A column of `layer_activations`.
     labels : (n,)
         0 to 9.
     activation : {"sigmoid", "tanh", "relu"}
-        The function it applies to z; "sigmoid" also for a neuron of the output layer.
+        The neuron's function; "sigmoid" also for a neuron of the output layer.
     """
     quantiles = np.full((DIGITS, len(QUANTILES)), np.nan)
-    mean = np.full(DIGITS, np.nan)
     for digit in np.unique(labels):
-        answers = activations[labels == digit]
-        quantiles[digit] = np.quantile(answers, QUANTILES)
-        mean[digit] = answers.mean()
+        quantiles[digit] = np.quantile(activations[labels == digit], QUANTILES)
     return NeuronStatistics(
         quantiles,
-        mean,
-        most=np.argsort(-activations, kind="stable")[:SHOWN],
-        least=np.argsort(activations, kind="stable")[:SHOWN],
+        most=np.argsort(-activations, kind="stable")[:EXTREMES],
+        least=np.argsort(activations, kind="stable")[:EXTREMES],
         saturated=float(is_saturated(activations, activation).mean()),
     )
 
 
 def saturated_share(network: Network, data: Images, layer: int = 0) -> float:
-    """Return the share, 0 to 1, of a hidden layer's answers that are saturated.
+    """Return the share, 0 to 1, of a hidden layer's activations that are saturated.
 
-    The mean over its neurons and all images; 0 for a network without a hidden layer.
+    0 for a network without a hidden layer.
     """
     if len(network.weights) == 1:
         return 0.0
@@ -112,13 +98,7 @@ def saturated_share(network: Network, data: Images, layer: int = 0) -> float:
 def contributions(network: Network, x: Array, layer: int, neuron: int) -> Array:
     """Return what each input of a neuron adds to its z: weight times activation, (n_{l-1},).
 
-    Their sum and the neuron's bias are its z. In layer 0 they are weight times pixel.
-
-    Parameters
-    ----------
-    x : (784,) in [0, 1]
-    layer, neuron : int
-        From 0.
+    Their sum and the neuron's bias are its z, for the image `x`, (784,) in [0, 1].
     """
     activations = network.forward(x[None]).activations
     return network.weights[layer][neuron] * activations[layer][0]
@@ -133,18 +113,16 @@ def with_changed_neuron(
     shift: float = 0.0,
     off: bool = False,
 ) -> Network:
-    """Return a copy of the network in which one hidden neuron is another.
+    """Return a copy of the network in which one hidden neuron has changed.
 
     Parameters
     ----------
-    layer, neuron : int
-        From 0; the output layer cannot be chosen.
     scale : float
-        What its incoming weights are multiplied by.
+        Multiplies its incoming weights.
     shift : float
-        What is added to its bias.
+        Is added to its bias.
     off : bool
-        Its outgoing weights become 0, so that it has no say.
+        Whether its outgoing weights become 0.
 
     Raises
     ------
@@ -171,7 +149,7 @@ def _check_hidden(network: Network, layer: int, neuron: int) -> None:
 
 
 def outputs_over_time(networks: Sequence[Network], x: Array) -> Array:
-    """Return what each of the networks answers image `x`, (784,) in [0, 1]: (t, n_L)."""
+    """Return each network's outputs for the image `x`, (784,) in [0, 1]: (t, n_L)."""
     if not networks:
         return np.empty((0, DIGITS))
     return np.stack([network.feedforward(x[None])[0] for network in networks])

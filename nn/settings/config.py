@@ -1,8 +1,7 @@
 """Every setting of a training run, in one table.
 
-`TrainingConfig` is the table: each field carries its label, range, help text and link key, so
-that the command line, the page's controls and the share link are made from it, and a new
-setting is one entry here.
+`TrainingConfig` is the table. The command line, the page's controls, the share link and the
+settings that may change during a run are made from it: a new setting is one entry here.
 """
 
 from collections.abc import Mapping
@@ -14,175 +13,183 @@ from nn.errors import shown
 from nn.mnist import TRAINING_IMAGES
 from nn.settings.setting import ConfigError, Setting, Value
 
-__all__ = [
-    "SETTING",
-    "SETTINGS",
-    "ConfigError",
-    "TrainingConfig",
-    "Value",
-]
+# The headings of the controls on the page.
+NETWORK, LEARNING, IMAGES = "Network", "Learning", "Images"
+BEYOND = "Beyond the book's chapter 1"
 
 
-def _setting(
-    default: Any,
-    label: str,
-    key: str,
-    text: str,
-    between: tuple[float, float] | None = None,
-    choices: Mapping[str, str] | None = None,
-    live: bool = False,
-) -> Any:
-    low, high = between or (None, None)
-    known = {
-        "label": label,
-        "key": key,
-        "help": text,
-        "minimum": low,
-        "maximum": high,
-        "choices": choices or {},
-        "live": live,
-    }
-    return field(default=default, metadata=known)
+def _setting(default: Any, **entry: Any) -> Any:
+    """Return a field of the table; `entry` is the rest of a `Setting`."""
+    return field(default=default, metadata=entry)
 
 
 @dataclass(frozen=True)
 class TrainingConfig:
-    """The settings of one training run; the defaults are the book's, chapter 1.
+    """The settings of one training run, in the order of the page; the defaults are the book's.
 
-    But for one: a run learns from all of MNIST's 60,000 training images, while the book keeps the
+    One is not: a run learns from all of MNIST's 60,000 training images, while the book keeps the
     last 10,000 back as validation data. `training_images=50_000` learns from the book's 50,000.
 
     Raises
     ------
     ConfigError
-        When a value is out of its range, or the values cannot go together.
+        If a value is out of range, or the values do not go together.
     """
 
     sizes: tuple[int, ...] = _setting(
         (784, 30, 10),
-        "Layers",
-        "layers",
-        "Neurons in each layer: 784 inputs first, 10 outputs last, hidden layers between.",
+        group=NETWORK,
+        label="Hidden layers",
+        key="layers",
+        help="Neurons in each hidden layer, such as 30 or 100, 50. All layers are fine too: 784 "
+        "inputs first, 10 outputs last.",
     )
     activation: str = _setting(
         "sigmoid",
-        "Activation",
-        "act",
-        "What a hidden neuron makes of its weighted input z.",
+        group=NETWORK,
+        label="Activation",
+        key="act",
+        help="The function that a hidden neuron applies to its weighted input z.",
         choices={"sigmoid": "sigmoid", "tanh": "tanh", "relu": "ReLU"},
     )
     output: str = _setting(
         "sigmoid",
-        "Output",
-        "out",
-        "Sigmoid: ten separate answers from 0 to 1. Softmax: ten shares that add up to 1.",
+        group=NETWORK,
+        label="Output",
+        key="out",
+        help="Sigmoid: ten separate answers from 0 to 1. Softmax: ten shares that add up to 1.",
         choices={"sigmoid": "sigmoid", "softmax": "softmax"},
-    )
-    cost: str = _setting(
-        "quadratic",
-        "Cost",
-        "cost",
-        "What is made smaller. Cross-entropy learns fast even where a neuron is badly wrong.",
-        choices={"quadratic": "quadratic", "cross-entropy": "cross-entropy"},
     )
     initialisation: str = _setting(
         "normal",
-        "Initial weights",
-        "init",
-        "How large the random weights are at the start: N(0, 1) is the book's chapter 1, "
+        group=NETWORK,
+        label="Initial weights",
+        key="init",
+        help="How large the random weights are at the start: N(0, 1) is the book's chapter 1, "
         "1/sqrt(n) its chapter 3, He is made for ReLU.",
         choices={"normal": "N(0, 1)", "sqrt-n": "1/√n", "he": "He"},
     )
+    cost: str = _setting(
+        "quadratic",
+        group=LEARNING,
+        label="Cost",
+        key="cost",
+        help="How wrong the outputs are, which training makes smaller. Cross-entropy learns fast "
+        "even where a neuron is badly wrong.",
+        choices={"quadratic": "quadratic", "cross-entropy": "cross-entropy"},
+    )
     eta: float = _setting(
         3.0,
-        "Learning rate η",
-        "eta",
-        "How far a step goes down the slope of the cost. Too small crawls, too large jumps about.",
-        between=(0.00001, 1000.0),
+        group=LEARNING,
+        label="Learning rate η",
+        key="eta",
+        help="How far a step goes down the slope of the cost. Too small: it learns slowly. Too "
+        "large: it jumps about.",
+        minimum=0.00001,
+        maximum=1000.0,
         live=True,
     )
     mini_batch_size: int = _setting(
         10,
-        "Mini-batch size",
-        "batch",
-        "How many images are looked at before the weights move once.",
-        between=(1, 10_000),
+        group=LEARNING,
+        label="Mini-batch size",
+        key="batch",
+        help="The number of images for one step of the weights.",
+        minimum=1,
+        maximum=10_000,
         live=True,
     )
     epochs: int = _setting(
         30,
-        "Epochs",
-        "epochs",
-        "How many times the network sees every training image.",
-        between=(1, 500),
+        group=LEARNING,
+        label="Epochs",
+        key="epochs",
+        help="How many times the network sees every training image.",
+        minimum=1,
+        maximum=500,
     )
     lmbda: float = _setting(
         0.0,
-        "Regularisation λ",
-        "lmbda",
-        "L2 regularisation: how strongly large weights are pulled back towards 0. 0 is off.",
-        between=(0.0, 1000.0),
+        group=BEYOND,
+        label="Regularisation λ",
+        key="lmbda",
+        help="L2 regularisation: how strongly large weights are pulled back towards 0. 0 is off.",
+        minimum=0.0,
+        maximum=1000.0,
         live=True,
     )
     momentum: float = _setting(
         0.0,
-        "Momentum μ",
-        "mu",
-        "Share of the last step that carries over into the next. 0 is plain gradient descent.",
-        between=(0.0, 0.999),
+        group=BEYOND,
+        label="Momentum μ",
+        key="mu",
+        help="Share of the last step that carries over into the next. 0 is plain gradient descent.",
+        minimum=0.0,
+        maximum=0.999,
         live=True,
     )
     schedule: str = _setting(
         "constant",
-        "Schedule",
-        "sched",
-        "Constant keeps the learning rate; cosine lets it fall to 0 by the last mini-batch.",
+        group=BEYOND,
+        label="Schedule",
+        key="sched",
+        help="Constant keeps the learning rate; cosine lets it fall to 0 by the last mini-batch.",
         choices={"constant": "constant", "cosine": "cosine"},
-    )
-    seed: int = _setting(
-        1,
-        "Seed",
-        "seed",
-        "Where the random numbers start. The same seed and settings give the same network.",
-        between=(0, 2**32 - 1),
-    )
-    training_images: int = _setting(
-        TRAINING_IMAGES,
-        "Training images",
-        "images",
-        "How many of MNIST's 60,000 training images to use, counted from the first.",
-        between=(1, TRAINING_IMAGES),
-    )
-    pixels: str = _setting(
-        "scaled",
-        "Pixel values",
-        "px",
-        "Scaled: 0 to 1, as in the book. Raw: 0 to 255, which drives the first layer's sigmoids "
-        "flat.",
-        choices={"scaled": "0 to 1", "raw": "0 to 255"},
     )
     augmentation: str = _setting(
         "none",
-        "Augmentation",
-        "aug",
-        "Shows every image a little changed each time: affine shifts, turns, scales and slants "
-        "it, elastic wobbles it like a hand does.",
+        group=BEYOND,
+        label="Augmentation",
+        key="aug",
+        help="Changes every image a little each time: affine shifts, turns, scales and slants it, "
+        "elastic bends it as an unsteady hand does.",
         choices={"none": "none", "affine": "affine", "elastic": "elastic", "both": "both"},
+    )
+    training_images: int = _setting(
+        TRAINING_IMAGES,
+        group=IMAGES,
+        label="Training images",
+        key="images",
+        help="How many of MNIST's 60,000 training images to use, counted from the first.",
+        minimum=1,
+        maximum=TRAINING_IMAGES,
+    )
+    pixels: str = _setting(
+        "scaled",
+        group=IMAGES,
+        label="Pixel values",
+        key="px",
+        help="Scaled: 0 to 1, as in the book. Raw: 0 to 255, where the first layer's sigmoids are "
+        "flat and hardly learn.",
+        choices={"scaled": "0 to 1", "raw": "0 to 255"},
     )
     early_stopping: int = _setting(
         0,
-        "Early stopping",
-        "patience",
-        "Stops after this many epochs without a better accuracy on the held-back images. The run "
-        "ends with the network of its best epoch. 0 is off.",
-        between=(0, 100),
+        group=IMAGES,
+        label="Early stopping (0 is off)",
+        key="patience",
+        help="Stops after this many epochs without a better accuracy on the held-back images. The "
+        "run ends with the network of its best epoch. 0 is off.",
+        minimum=0,
+        maximum=100,
     )
     held_back: int = _setting(
         10_000,
-        "Held-back images",
-        "held",
-        "With early stopping: how many of the training images are kept for judging, the last ones.",
-        between=(1, 50_000),
+        group=IMAGES,
+        label="Held-back images",
+        key="held",
+        help="With early stopping: the number of training images, counted from the last, that "
+        "measure the accuracy. The network does not learn from them.",
+        minimum=1,
+        maximum=50_000,
+    )
+    seed: int = _setting(
+        1,
+        label="Seed",
+        key="seed",
+        help="The start of the random numbers. The same seed and settings give the same network.",
+        minimum=0,
+        maximum=2**32 - 1,
     )
 
     def __post_init__(self) -> None:
@@ -191,7 +198,7 @@ class TrainingConfig:
         self._check_together()
 
     def _check_together(self) -> None:
-        """Refuse combinations that no run can be made of."""
+        """Refuse combinations that no run can have."""
         if self.early_stopping and self.held_back >= self.training_images:
             raise ConfigError(
                 f"Early stopping holds back {self.held_back:,} of {self.training_images:,} "
@@ -204,33 +211,33 @@ class TrainingConfig:
             )
         if self.eta * self.lmbda >= self.images_to_learn_from:
             raise ConfigError(
-                f"Learning rate {self.eta:g} with regularisation {self.lmbda:g} would turn every "
+                f"Learning rate {self.eta:g} with regularisation {self.lmbda:g} would change every "
                 f"weight's sign at each step (eta x lmbda must stay under the number of images, "
                 f"{self.images_to_learn_from:,}); make one of them smaller."
             )
 
     @property
     def images_to_learn_from(self) -> int:
-        """How many images the weights are fitted to, without those held back."""
+        """The number of images to learn from, without those held back."""
         return self.training_images - (self.held_back if self.early_stopping else 0)
 
     @property
     def mini_batches_per_epoch(self) -> int:
-        """How many steps an epoch has, on MNIST alone; see `mini_batches`."""
+        """The number of steps in an epoch, on MNIST alone; see `mini_batches`."""
         return self.mini_batches(self.images_to_learn_from)
 
     def mini_batches(self, images: int) -> int:
-        """Return how many mini-batches so many images are; the last one may be a smaller one."""
+        """Return the number of mini-batches of so many images; the last one may be smaller."""
         return -(-images // self.mini_batch_size)
 
     @property
     def parameter_count(self) -> int:
-        """How many weights and biases there are to learn."""
+        """The number of weights and biases."""
         return sum((n_in + 1) * n_out for n_in, n_out in pairwise(self.sizes))
 
     @property
     def input_scale(self) -> float:
-        """What a pixel in [0, 1] is multiplied by on its way into the network."""
+        """The factor for a pixel in [0, 1] on its way into the network."""
         return 255.0 if self.pixels == "raw" else 1.0
 
     def to_dict(self) -> dict[str, Any]:
@@ -240,24 +247,21 @@ class TrainingConfig:
 
     @classmethod
     def from_dict(cls, values: Mapping[str, Any]) -> "TrainingConfig":
-        """Return the settings that `to_dict` gave; those missing take their defaults.
+        """Return the settings from `to_dict`; missing ones take their defaults.
 
         Raises
         ------
         ConfigError
-            For an unknown name, or a value that is out of range.
+            For an unknown name, or a value out of range.
         """
         unknown = sorted(set(values) - {setting.name for setting in SETTINGS})
         if unknown:
             raise ConfigError(f"Unknown settings: {shown(', '.join(map(repr, unknown)))}.")
-        settings: dict[str, Any] = {
-            name: tuple(value) if isinstance(value, list) else value
-            for name, value in values.items()
-        }
-        return cls(**settings)
+        tuples = {name: tuple(v) for name, v in values.items() if isinstance(v, list)}
+        return cls(**{**values, **tuples})
 
 
-SETTINGS: tuple[Setting, ...] = tuple(
+SETTINGS = tuple(
     Setting(entry.name, cast(Value, entry.default), **entry.metadata)
     for entry in fields(TrainingConfig)
 )

@@ -2,8 +2,8 @@
 
     ?layers=784,30,10&act=sigmoid&...&seed=1
 
-Every setting is in it, under the key that the config table gives it, so that a link still means
-the same when a default has changed.
+Every setting is in it, under its key in the table, so that a link still means the same when a
+default has changed.
 """
 
 from collections.abc import Mapping
@@ -14,25 +14,14 @@ from nn.settings.setting import ConfigError
 
 
 def to_query(config: TrainingConfig) -> dict[str, str]:
-    """Return every setting as a text under its link key."""
+    """Return every setting as text under its link key."""
     return {s.key: s.format(getattr(config, s.name)) for s in SETTINGS}
 
 
 def from_query(query: Mapping[str, str]) -> tuple[TrainingConfig, list[str]]:
-    """Return the settings in a link, and a sentence for each value that could not be used.
+    """Return the settings in a link, and a sentence for each part that could not be used.
 
-    Parameters
-    ----------
-    query : mapping of str to str
-        What stands behind the question mark. A key that is no setting's gets a sentence, a
-        setting that is missing takes its default.
-
-    Returns
-    -------
-    config : TrainingConfig
-        With the default in the place of each value that is unknown or out of range.
-    sentences : list of str
-        For the person who opened the link.
+    A setting that is missing, unknown or out of range takes its default.
     """
     by_key = {setting.key: setting for setting in SETTINGS}
     values: dict[str, Any] = {}

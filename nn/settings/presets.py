@@ -1,4 +1,4 @@
-"""Named settings to start from: what to expect of each, and where it comes from."""
+"""Named settings to start from: what to expect of each, and its source."""
 
 from dataclasses import dataclass
 
@@ -14,19 +14,7 @@ ALL_IMAGES = (
 
 @dataclass(frozen=True)
 class Preset:
-    """Settings with a story.
-
-    Attributes
-    ----------
-    name : str
-        For the command line.
-    title : str
-        For a page.
-    config : TrainingConfig
-    expect : str
-        What will be seen, in a sentence or two.
-    source : str
-    """
+    """Settings with a name for the command line, a title for the page, and what to expect."""
 
     name: str
     title: str
@@ -76,44 +64,45 @@ _PRESETS = (
             schedule="cosine",
             augmentation="both",
         ),
-        "98.4 % of the test images after five epochs and 99.4 % after all 50, where it learns "
-        "from MNIST alone. Drawings that are added to it count like MNIST's images.",
-        "This project: the shipped network draw learnt with it, from MNIST and from pen strokes; "
+        "98.4 % of the test images after five epochs and 99.4 % after all 50, if it learns from "
+        "MNIST alone. Drawings that you add count like MNIST's images.",
+        "This project: the shipped network draw was trained with it, on MNIST and on pen strokes; "
         "nn/assets/README.md has the command.",
     ),
     Preset(
         "r-version",
-        "A version in the language R: raw pixels",
+        "Raw pixels",
         TrainingConfig(eta=0.1, pixels="raw"),
-        "25 to 47 % of the test images after one epoch, by the seed, and 83 to 85 % after 30: with "
-        "pixels of 0 to 255 nearly every z is in the hundreds or thousands, each hidden neuron "
-        "sits on the flat part of its sigmoid, and hardly any learning gets through. With pixels "
-        "scaled to 0 to 1 the same settings reach about 50 % after one epoch, because η = 0.1 is "
-        "thirty times smaller than the book's.",
-        "The settings of a port of the book's network to R that reports 50 %.",
+        "25 to 47 % of the test images after one epoch, depending on the seed, and 83 to 85 % "
+        "after 30. With pixels of 0 to 255 nearly every z is in the hundreds or thousands: each "
+        "hidden neuron sits on the flat part of its sigmoid and hardly learns. With pixels scaled "
+        "to 0 to 1 the same settings reach about 50 % after one epoch, because η = 0.1 is thirty "
+        "times smaller than the book's.",
+        "Somebody rewrote the book's network in R, another programming language, with these "
+        "settings, and reports 50 %.",
     ),
     Preset(
         "eta-too-large",
         "Learning rate far too large",
         TrainingConfig(eta=100.0),
-        "About 10 %, a guess in ten: the first steps throw every neuron onto the flat part of its "
-        "sigmoid, where no gradient brings it back.",
+        "About 10 %, no better than guessing: the first steps push every neuron onto the flat part "
+        "of its sigmoid, and there it stays, because the gradient is almost 0.",
         f"{BOOK}, chapter 1, which tries η = 100.",
     ),
     Preset(
         "eta-too-small",
         "Learning rate far too small",
         TrainingConfig(eta=0.001),
-        "It learns, too slowly to notice: about 20 to 30 % of the test images after 30 epochs, "
-        "about what the book's network reads after 100 of its mini-batches.",
+        "It learns too slowly to notice: about 20 to 30 % of the test images after 30 epochs. The "
+        "book's network reads as many after 100 of its mini-batches.",
         f"{BOOK}, chapter 1, which tries η = 0.001 on a network of 100 hidden neurons.",
     ),
     Preset(
         "no-hidden-layer",
         "No hidden layer",
         TrainingConfig(sizes=(784, 10), eta=0.05, cost="cross-entropy", initialisation="sqrt-n"),
-        "About 91 % of the test images after one epoch, and hardly more, 91 to 92 %, ever after: "
-        "without hidden neurons there is one map of weights for each digit, and no more to learn.",
+        "About 91 % of the test images after one epoch, and 91 to 92 % after 30: without hidden "
+        "neurons there is only one map of weights for each digit.",
         f"{BOOK}, chapter 1, whose exercise asks for a network of just two layers, 784 and 10.",
     ),
 )
@@ -122,13 +111,7 @@ PRESETS: dict[str, Preset] = {preset.name: preset for preset in _PRESETS}
 
 
 def preset(name: str) -> Preset:
-    """Return the preset called `name`.
-
-    Raises
-    ------
-    ConfigError
-        If there is none; says which there are.
-    """
+    """Return the preset called `name`; raise `ConfigError` for an unknown one."""
     if name not in PRESETS:
         raise ConfigError(
             f"There is no preset {shown(repr(name))}; choose one of {', '.join(PRESETS)}."

@@ -14,8 +14,10 @@ from nn.functions import (
     output_delta,
     relu,
     sigmoid,
+    sigmoid_prime,
     softmax,
     tanh,
+    tanh_prime,
 )
 from tests.nn.reference import COMBINATIONS, some_images
 
@@ -26,12 +28,21 @@ def test_what_there_is_to_choose_from_is_what_the_tests_go_through() -> None:
 
 @pytest.mark.parametrize("dtype", [np.float32, np.float64])
 def test_sigmoid_far_out_is_exactly_0_and_1(dtype: type[Any]) -> None:
-    assert sigmoid(np.array([-1e4, 1e4], dtype)).tolist() == [0.0, 1.0]
+    largest = np.finfo(dtype).max
+    z = np.array([-largest, -1e4, 1e4, largest], dtype)
+    assert sigmoid(z).tolist() == [0.0, 0.0, 1.0, 1.0]
+    assert sigmoid_prime(z).tolist() == tanh_prime(z / 2).tolist() == [0.0] * 4
 
 
-def test_sigmoid_is_the_book_s_formula() -> None:
-    z = np.linspace(-30, 30, 10_001)
-    np.testing.assert_allclose(sigmoid(z), 1.0 / (1.0 + np.exp(-z)), rtol=0, atol=1e-15)
+@pytest.mark.parametrize(("dtype", "rtol"), [(np.float32, 1e-6), (np.float64, 1e-14)])
+def test_sigmoid_and_the_slopes_are_right_to_the_last_digit(dtype: type[Any], rtol: float) -> None:
+    z = np.linspace(-80, 80, 1601).astype(dtype)
+    e = [math.exp(-abs(value)) for value in z.tolist()]  # at most 1, so that 1 + e is exact
+    expected = [u / (1 + u) if value < 0 else 1 / (1 + u) for value, u in zip(z, e, strict=True)]
+    slopes = [u / (1 + u) ** 2 for u in e]
+    np.testing.assert_allclose(sigmoid(z), expected, rtol)
+    np.testing.assert_allclose(sigmoid_prime(z), slopes, rtol)
+    np.testing.assert_allclose(tanh_prime(z / 2), np.multiply(4.0, slopes), rtol)
 
 
 def test_sigmoid_of_numbers_one_can_check() -> None:
@@ -67,11 +78,11 @@ def test_softmax_adds_up_to_1_for_huge_z(dtype: type[Any]) -> None:
 
 @pytest.mark.parametrize("name", ACTIVATIONS)
 def test_the_slope_is_the_numerical_derivative(name: str) -> None:
-    function, slope = ACTIVATIONS[name]
+    function, prime = ACTIVATIONS[name]
     z = np.linspace(-4, 4, 80)  # does not meet 0, where ReLU has its kink
     h = 1e-5
     numerical = (function(z + h) - function(z - h)) / (2 * h)
-    np.testing.assert_allclose(slope(function(z)), numerical, rtol=0, atol=1e-9)
+    np.testing.assert_allclose(prime(z), numerical, rtol=0, atol=1e-9)
 
 
 @pytest.mark.parametrize("output", OUTPUTS)
@@ -79,7 +90,7 @@ def test_the_slope_is_the_numerical_derivative(name: str) -> None:
 def test_output_delta_is_the_numerical_derivative_of_the_cost(cost: str, output: str) -> None:
     z = np.random.default_rng(0).normal(size=(6, 4))
     _, y = some_images((1, 4), 6, seed=1)
-    delta = output_delta(OUTPUTS[output](z), y, cost, output)
+    delta = output_delta(z, OUTPUTS[output](z), y, cost, output)
     h = 1e-5
     for k in range(4):
         step = h * np.eye(4)[k]
@@ -165,10 +176,10 @@ def test_initial_weights_and_biases_have_their_spread(
     assert biases.std() == pytest.approx(spread_of_biases, rel=0.15)  # only 300 of them
 
 
-@pytest.mark.parametrize("name", INITIALISERS)
-def test_initial_weights_depend_on_the_seed_alone(name: str) -> None:
-    draw = INITIALISERS[name]
-    one, same, other = (draw(np.random.default_rng(seed), 3, 4) for seed in (1, 1, 2))
-    assert np.array_equal(one[0], same[0])
-    assert np.array_equal(one[1], same[1])
-    assert not np.array_equal(one[0], other[0])
+@pytest.mark.parametrize("draw", INITIALISERS.values(), ids=INITIALISERS)
+def test_initial_weights_depend_on_the_seed_alone(
+    draw: Callable[[np.random.Generator, int, int], tuple[Array, Array]],
+) -> None:
+    first, same, other = (draw(np.random.default_rng(seed), 3, 4) for seed in (1, 1, 2))
+    assert all(map(np.array_equal, first, same))
+    assert not np.array_equal(first[0], other[0])

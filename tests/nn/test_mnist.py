@@ -12,19 +12,13 @@ TRAINING_DIGITS = [5923, 6742, 5958, 6131, 5842, 5421, 5918, 6265, 5851, 5949]
 TEST_DIGITS = [980, 1135, 1032, 1010, 982, 892, 958, 1028, 974, 1009]
 
 
-def test_there_are_60000_images_to_learn_from_and_10000_to_test_on() -> None:
-    data = load()
-    for part, n in ((data.train, 60_000), (data.test, 10_000)):
-        assert len(part) == n
-        assert part.images.shape == (n, 784)
-        assert part.labels.shape == (n,)
-        assert part.images.dtype == part.labels.dtype == np.uint8
-
-
-def test_each_digit_is_there_as_often_as_in_mnist() -> None:
-    data = load()
-    assert np.bincount(data.train.labels).tolist() == TRAINING_DIGITS
-    assert np.bincount(data.test.labels).tolist() == TEST_DIGITS
+@pytest.mark.parametrize(("part", "digits"), [("train", TRAINING_DIGITS), ("test", TEST_DIGITS)])
+def test_there_are_as_many_images_of_each_digit_as_in_mnist(part: str, digits: list[int]) -> None:
+    images, n = getattr(load(), part), {"train": 60_000, "test": 10_000}[part]
+    assert len(images) == n
+    assert images.images.shape == (n, 784)
+    assert images.images.dtype == images.labels.dtype == np.uint8
+    assert np.bincount(images.labels).tolist() == digits
 
 
 def test_labels_belong_to_their_images() -> None:
@@ -63,51 +57,36 @@ def test_a_slice_has_the_labels_of_its_images() -> None:
 
 def test_a_missing_file_says_which_and_what_to_do(tmp_path: Path) -> None:
     path = tmp_path / "mnist.npz"
+    check_refused(path, "missing", str(path), "clone the project again")
+
+
+def check_refused(path: Path, *words: str) -> None:
     with pytest.raises(MnistError) as refusal:
         load(path)
-    said = str(refusal.value)
-    assert "missing" in said
-    assert str(path) in said
-    assert "`git checkout -- nn/assets/mnist.npz`" in said
-    assert "clone the project again" in said
     assert isinstance(refusal.value, Refused)
+    for word in (*words, "`git checkout -- nn/assets/mnist.npz`"):
+        assert word in str(refusal.value)
 
 
 def test_a_folder_in_its_place_is_no_file(tmp_path: Path) -> None:
-    with pytest.raises(MnistError, match="cannot be read"):
-        load(tmp_path)
+    check_refused(tmp_path, "cannot be read")
 
 
-def one_byte_changed(content: bytes) -> bytes:
-    return content[:1000] + bytes([content[1000] ^ 1]) + content[1001:]
+WHOLE = mnist.PATH.read_bytes()
+DAMAGED = {
+    "one byte changed": WHOLE[:1000] + bytes([WHOLE[1000] ^ 1]) + WHOLE[1001:],
+    "cut short": WHOLE[: len(WHOLE) // 2],
+    "empty": b"",
+    # What is there when Git's large files were not fetched.
+    "pointer": b"version https://git-lfs.github.com/spec/v1\noid sha256:06af5d\nsize 11490434\n",
+}
 
 
-def cut_short(content: bytes) -> bytes:
-    return content[: len(content) // 2]
-
-
-def empty(_: bytes) -> bytes:
-    return b""
-
-
-def pointer(_: bytes) -> bytes:
-    """What lies there when Git's large files were not fetched."""
-    return b"version https://git-lfs.github.com/spec/v1\noid sha256:06af5d\nsize 11490434\n"
-
-
-@pytest.mark.parametrize("damage", [one_byte_changed, cut_short, empty, pointer])
-def test_a_damaged_file_says_which_and_what_to_do(tmp_path: Path, damage: object) -> None:
-    assert callable(damage)
+@pytest.mark.parametrize("content", DAMAGED.values(), ids=DAMAGED)
+def test_a_damaged_file_says_which_and_what_to_do(tmp_path: Path, content: bytes) -> None:
     path = tmp_path / "mnist.npz"
-    content = damage(mnist.PATH.read_bytes())
     path.write_bytes(content)
-    with pytest.raises(MnistError) as refusal:
-        load(path)
-    said = str(refusal.value)
-    assert "damaged" in said
-    assert str(path) in said
-    assert f"{len(content):,} bytes" in said
-    assert "`git checkout -- nn/assets/mnist.npz`" in said
+    check_refused(path, "damaged", str(path), f"{len(content):,} bytes")
 
 
 def test_a_file_put_back_is_read_again(tmp_path: Path) -> None:

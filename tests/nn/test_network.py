@@ -1,4 +1,6 @@
-from itertools import product
+import re
+from collections.abc import Callable
+from functools import partial
 from math import log
 
 import numpy as np
@@ -16,6 +18,7 @@ from tests.nn.reference import (
 )
 
 SIZES = (6, 5, 4, 3)
+RNG = np.random.default_rng(0)
 
 
 def small_network(activation: str = "sigmoid", output: str = "sigmoid", seed: int = 0) -> Network:
@@ -177,10 +180,8 @@ def test_backprop_equals_the_numerical_gradient(activation: str, output: str, co
         assert np.linalg.norm(gradient - numerical) / size < 1e-6
 
 
-@pytest.mark.parametrize(
-    ("activation", "output", "cost", "sizes"),
-    [(*names, sizes) for names, sizes in product(COMBINATIONS, [(6, 3), (6, 5, 3), SIZES])],
-)
+@pytest.mark.parametrize("sizes", [(6, 3), (6, 5, 3), SIZES])
+@pytest.mark.parametrize(("activation", "output", "cost"), COMBINATIONS)
 def test_the_step_equals_a_loop_over_single_images(
     activation: str, output: str, cost: str, sizes: tuple[int, ...]
 ) -> None:
@@ -236,14 +237,24 @@ def test_a_step_down_the_slope_makes_the_cost_smaller() -> None:
 @pytest.mark.parametrize("shape", [(784,), (3, 783), (3, 28, 28), (784, 1), ()])
 def test_feedforward_says_what_shape_it_expected_and_what_came(shape: tuple[int, ...]) -> None:
     network = Network.initialise((784, 5, 10), np.random.default_rng(0))
-    with pytest.raises(Refused) as refusal:
+    with pytest.raises(Refused, match=f"784 pixels.*{re.escape(str(shape))}"):
         network.feedforward(np.zeros(shape))
-    assert "784 pixels" in str(refusal.value)
-    assert str(shape) in str(refusal.value)
 
 
-def test_an_empty_mini_batch_has_no_outputs() -> None:
-    assert small_network().feedforward(np.zeros((0, 6))).shape == (0, 3)
+def test_an_empty_mini_batch_has_no_outputs_and_no_gradient() -> None:
+    x, y = np.zeros((0, 6)), np.zeros((0, 3))
+    network = small_network()
+    workspace = Workspace(network.copy())
+    assert network.feedforward(x).shape == (0, 3)
+    for use in (
+        network.backprop,
+        network.cost,
+        workspace.cost,
+        partial(network.update_mini_batch, eta=0.5),
+        partial(workspace.step, eta=0.5),
+    ):
+        with pytest.raises(Refused, match="mini-batch of at least one image, got none"):
+            use(x, y)
 
 
 W1, B1, W2, B2 = np.zeros((5, 6)), np.zeros(5), np.zeros((3, 5)), np.zeros(3)
@@ -267,16 +278,26 @@ def test_shapes_that_do_not_follow_on_are_refused(
         Network(weights, biases)
 
 
-def test_unknown_names_are_refused_with_those_known() -> None:
-    with pytest.raises(Refused, match="'step' is unknown.*sigmoid.*tanh.*relu"):
-        Network([W1], [B1], activation="step")
-    with pytest.raises(Refused, match="'linear' is unknown.*sigmoid.*softmax"):
-        Network([W1], [B1], output="linear")
+X4, Y4 = some_images(SIZES, 4, seed=0)
 
 
-def test_a_network_without_layers_is_refused() -> None:
-    with pytest.raises(Refused, match="0 weight matrices"):
-        Network.initialise((784,), np.random.default_rng(0))
+@pytest.mark.parametrize(
+    ("use", "said"),
+    [
+        (lambda: Network([W1], [B1], "step"), "'step' is unknown.*sigmoid.*tanh.*relu"),
+        (lambda: Network([W1], [B1], output="linear"), "'linear' is unknown.*sigmoid.*softmax"),
+        (lambda: small_network().backprop(X4, Y4, "hinge"), "Cost 'hinge' is unknown"),
+        (lambda: small_network().cost(X4, Y4, "hinge"), "unknown.*quadratic.*cross-entropy"),
+        (lambda: Workspace(small_network(), "hinge"), "Cost 'hinge' is unknown"),
+        (lambda: Network.initialise(SIZES, RNG, initialisation="xavier"), "'xavier' is unknown"),
+        (lambda: Network.initialise((784,), RNG), "0 weight matrices"),
+    ],
+)
+def test_unknown_names_and_a_network_without_layers_are_refused(
+    use: Callable[[], object], said: str
+) -> None:
+    with pytest.raises(Refused, match=said):
+        use()
 
 
 def test_raw_pixels_are_the_same_as_first_weights_255_times_as_large() -> None:
@@ -338,37 +359,18 @@ def test_a_copy_is_its_own_and_answers_the_same() -> None:
     assert np.array_equal(network.feedforward(x), answer)
 
 
-def test_unknown_names_of_cost_and_initialisation_are_refused() -> None:
-    x, y = some_images(SIZES, 4, seed=0)
-    with pytest.raises(Refused, match="Cost 'crossentropy' is unknown"):
-        small_network().backprop(x, y, "crossentropy")
-    with pytest.raises(Refused, match="Cost 'crossentropy' is unknown"):
-        Workspace(small_network(), "crossentropy")
-    with pytest.raises(Refused, match="Initialisation 'xavier' is unknown"):
-        Network.initialise(SIZES, np.random.default_rng(0), initialisation="xavier")
-
-
 @pytest.mark.parametrize("shape", [(4, 1), (4, 4), (1, 3), (5, 3), (3,), (3, 4), ()])
 def test_desired_outputs_of_a_wrong_shape_are_refused(shape: tuple[int, ...]) -> None:
     # Some of these would broadcast, and give a gradient that nobody asked for.
     x, _ = some_images(SIZES, 4, seed=0)
     network = small_network()
     before = network.copy()
-    for use in (
-        lambda y: network.backprop(x, y),
-        lambda y: network.cost(x, y),
-        lambda y: network.update_mini_batch(x, y, 0.5),
-    ):
-        with pytest.raises(Refused) as refusal:
-            use(np.zeros(shape))
-        assert "(4, 3)" in str(refusal.value) and str(shape) in str(refusal.value)
+    y = np.zeros(shape)
+    said = re.escape("(4, 3)") + ".*" + re.escape(str(shape))
+    for use in (network.backprop, network.cost, partial(network.update_mini_batch, eta=0.5)):
+        with pytest.raises(Refused, match=said):
+            use(x, y)
     assert_same_parameters(network, before, atol=0.0)
-
-
-def test_an_unknown_cost_has_no_value() -> None:
-    x, y = some_images(SIZES, 4, seed=0)
-    with pytest.raises(Refused, match="Cost 'crossentropy' is unknown.*quadratic.*cross-entropy"):
-        small_network().cost(x, y, "crossentropy")
 
 
 def test_a_step_moves_the_arrays_that_the_network_has() -> None:
@@ -387,9 +389,9 @@ def test_a_step_leaves_what_it_was_computed_from_as_it_was() -> None:
     network = small_network()
     expected = network.backprop(x, y)
     backward = network.update_mini_batch(x, y, 0.5, lmbda=1.0, n=10)
-    for name in ("deltas", "nabla_b", "nabla_w"):
-        pairs = zip(getattr(backward, name), getattr(expected, name), strict=True)
-        assert all(np.array_equal(*pair) for pair in pairs)
-    for name in ("zs", "activations"):
-        of_both = (getattr(each.forward, name) for each in (backward, expected))
-        assert all(np.array_equal(*pair) for pair in zip(*of_both, strict=True))
+    for one, other, names in (
+        (backward, expected, ("deltas", "nabla_b", "nabla_w")),
+        (backward.forward, expected.forward, ("zs", "activations")),
+    ):
+        for name in names:
+            assert all(map(np.array_equal, getattr(one, name), getattr(other, name)))

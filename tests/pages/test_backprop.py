@@ -84,14 +84,14 @@ def at_step(app: AppTest, step: str, layer: int = 0, neuron: int | None = None) 
 
 def mini_batch(batch: bool, start: int = 0) -> tuple[Array, Array]:
     images = load().train[start : start + 10] if batch else load().test[DIGIT : DIGIT + 1]
-    return to_floats(images.images), one_hot(images.labels)
+    return to_floats(images.images).astype(np.float64), one_hot(images.labels, np.float64)
 
 
 def own_step(
     network: Network, batch: bool, cost: str = "quadratic"
 ) -> tuple[Array, Array, Network, Backward]:
     x, y = mini_batch(batch)
-    after = network.copy()
+    after = network.astype(np.float64)
     return x, y, after, after.update_mini_batch(x, y, 3.0, cost=cost)
 
 
@@ -265,7 +265,7 @@ def test_the_learning_rate_is_the_visitors_own(backprop: AppTest) -> None:
     at_step(backprop, "update", 1, 3)
     backprop.number_input(key="backprop_eta").set_value(0.5).run()
     assert not backprop.exception
-    network = network.copy()
+    network = network.astype(np.float64)
     network.update_mini_batch(*mini_batch(False), 0.5)
     rows = tables(backprop)[0]
     same(numbers(rows, 3)[-1], network.biases[1][3])

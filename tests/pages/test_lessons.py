@@ -208,7 +208,7 @@ LEADS = {  # from an empty page, from the ink
 def test_why_is_told_in_one_sentence(blank: float, ink: float, draw: AppTest) -> None:
     from pages.ui.draw import why
 
-    lead = Evidence(4, 8, np.array([ink]), blank + ink, blank)
+    lead = Evidence(np.array([ink]), blank + ink, blank)
     assert LEADS[blank, ink] in why._in_words(lead, 4, 8)
 
 

@@ -1,5 +1,6 @@
 """The Train page, without a browser: settings, steps, files and what is said of a run."""
 
+import argparse
 import base64
 import io
 import json
@@ -11,10 +12,12 @@ import pytest
 from streamlit.testing.v1 import AppTest
 from streamlit.testing.v1.element_tree import Button
 
+from nn.cli.train import add_options
 from nn.mnist import load, one_hot, to_floats
 from nn.runs.records import RunState
 from nn.runs.run import Run
-from nn.settings.config import TrainingConfig
+from nn.settings.config import SETTINGS, TrainingConfig
+from nn.settings.link import to_query
 from nn.settings.presets import PRESETS
 from nn.storage import network_files
 from nn.storage.provenance import Provenance
@@ -145,12 +148,49 @@ def test_only_early_stopping_asks_how_many_images_are_held_back(train: AppTest) 
 
 @pytest.mark.parametrize(
     ("hidden", "sizes"),
-    [("", (784, 10)), ("5", (784, 5, 10)), ("20, 15", (784, 20, 15, 10))],
+    [
+        ("", (784, 10)),
+        ("5", (784, 5, 10)),
+        ("20, 15", (784, 20, 15, 10)),
+        ("784, 20, 15, 10", (784, 20, 15, 10)),
+        ("784,10", (784, 10)),
+    ],
 )
-def test_hidden_layers_are_typed_in(hidden: str, sizes: tuple[int, ...], train: AppTest) -> None:
+def test_hidden_layers_are_typed_in_or_all_layers(
+    hidden: str, sizes: tuple[int, ...], train: AppTest
+) -> None:
     train.text_input(key="setting_sizes").set_value(hidden).run()
     assert not train.exception
     assert visitor(train).training.config.sizes == sizes
+    assert train.text_input(key="setting_sizes").value == ", ".join(map(str, sizes[1:-1]))
+    understood = f"Understood as {'-'.join(map(str, sizes))}"
+    assert understood in [element.value for element in train.caption]
+
+
+def test_every_setting_has_its_control_its_option_and_its_key_in_a_link(train: AppTest) -> None:
+    begin(train, small(early_stopping=1, held_back=100))
+    press(train, "One mini-batch")
+    widgets = {
+        w.key for kind in ("number_input", "selectbox", "text_input") for w in train.get(kind)
+    }
+    parser = argparse.ArgumentParser()
+    add_options(parser)
+    options = vars(parser.parse_args([]))
+    for setting in SETTINGS:
+        assert f"setting_{setting.name}" in widgets
+        assert (f"live_{setting.name}" in widgets) is setting.live
+        assert setting.name in options
+        assert setting.key in to_query(TrainingConfig())
+
+
+@pytest.mark.parametrize("name", [setting.name for setting in SETTINGS if setting.live])
+def test_a_setting_changes_during_a_run(name: str, train: AppTest) -> None:
+    begin(train, small())
+    press(train, "One mini-batch")
+    value = 5 if name == "mini_batch_size" else 0.25
+    train.number_input(key=f"live_{name}").set_value(value).run()
+    assert not train.exception and not train.warning
+    assert getattr(run_of(train).snapshot().config, name) == value
 
 
 @pytest.mark.parametrize(
@@ -295,7 +335,7 @@ def test_reset_goes_back_to_the_same_weights_and_a_new_seed_to_others(train: App
 def test_a_learning_rate_that_is_far_too_large_is_diagnosed(train: AppTest) -> None:
     train_to_the_end(train, small(sizes=(784, 30, 10), eta=100.0, training_images=5000))
     said = warnings(train)
-    assert "A learning rate of 100 throws the weights far out in a few steps" in said
+    assert "A learning rate of 100 makes the weights far too large in a few steps" in said
     assert "try 3" in said
 
 

@@ -5,7 +5,7 @@ import streamlit as st
 
 from nn import figures
 from nn.explain import one_step
-from nn.functions import sigmoid, sigmoid_slope
+from nn.functions import sigmoid_prime
 from pages.ui.app import charts
 from pages.ui.app.session import Session
 from pages.ui.backprop import choices, tables
@@ -77,15 +77,12 @@ def _both_costs(material: Material, image: int, neuron: int) -> None:
 
 def _slopes(visitor: Session, material: Material, image: int, neuron: int) -> None:
     """Show where the outputs are on the slope of the sigmoid."""
-    z, a = material.trace.forward.zs[-1][image], material.trace.forward.output[image]
-
+    z = material.trace.forward.zs[-1][image]
     names = [f"output {j}" for j in range(len(z))]
     span = figures.slope_range(z)
     figure = visitor.visit.keep(
         "backprop_slopes",
         (material.trace, image, neuron),
-        lambda: figures.slope_curve(
-            z, span, sigmoid_slope(sigmoid(span)), sigmoid_slope(a), names, neuron
-        ),
+        lambda: figures.slope_curve(z, span, sigmoid_prime(span), sigmoid_prime(z), names, neuron),
     )
     charts.show(figure, key="backprop_slope_curve", height=210)

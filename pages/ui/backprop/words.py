@@ -141,7 +141,7 @@ def _bp1(trace: Trace, layer: int) -> Told:
         )
     else:
         equation = r"\delta^L = \nabla_a C \odot \sigma'(z^L) = (a^L - y) \odot \sigma'(z^L)"
-        mark = (functions.output_delta, "return (a - y) * sigmoid_slope(a)")
+        mark = (functions.output_delta, "return (a - y) * sigmoid_prime(z)")
         sentence = (
             "Two factors: how wrong the output is, and how steep its sigmoid is at z. Where the "
             "sigmoid is flat (saturated), the error is nearly 0 even for a wrong answer: it learns "
@@ -149,12 +149,12 @@ def _bp1(trace: Trace, layer: int) -> Told:
         )
     marks: tuple[Marked, ...] = ((Network.backprop, "# BP1"), mark)
     if trace.cost == "quadratic" and not softmax:
-        marks += ((functions.sigmoid_slope, "return a * (1.0 - a)"),)
+        marks += ((functions.sigmoid_prime, "return sigmoid(z)"),)
     return Told(title, sentence, equation, "(BP1)", symbols, marks)
 
 
 def _bp2(trace: Trace, layer: int) -> Told:
-    slope = ACTIVATIONS[trace.before.activation].slope
+    slope = ACTIVATIONS[trace.before.activation].prime
     return Told(
         "Further back: the error of each hidden neuron",
         "A hidden neuron is to blame as far as it is listened to: each error of the next layer "

@@ -39,7 +39,7 @@ def correct(visitor: Session, digit: int) -> None:
     if said.digit == digit and not said.unsure:
         return
     correction = corrected(used.network, read.x, digit, margin=LEAD)
-    if not correction.steps and not correction.stuck:
+    if not correction.steps:
         return
     newest = visitor.corrections.records[-1] if visitor.network.choice == "corrected" else None
     visitor.corrections.records.append(

@@ -116,11 +116,6 @@ def _learnt(done: CorrectedDrawing) -> str:
     taken = f"{steps} step{'' if steps == 1 else 's'} of gradient descent"
     if done.correction.there:
         return f"**It has learnt this {done.digit}**, with {taken}."
-    if done.correction.stuck:
-        return (
-            f"**It has not learnt this {done.digit}.** After {taken} every output is saturated: "
-            "the slope is 0, and no direction leads on."
-        )
     return f"**It has not yet learnt this {done.digit}**, with {taken}. Say it once more."
 
 

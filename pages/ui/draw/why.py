@@ -193,7 +193,7 @@ def _nearest(read: Subject) -> Html:
             pictures.picture(image.reshape(read.image.shape), a_digit(label).capitalize()),
             "",
         )
-        for label, image in zip(found.labels, to_floats(train.images[found.indices]), strict=True)
+        for label, image in zip(train.labels[found], to_floats(train.images[found]), strict=True)
     ]
     title = f"The {IN_WORDS[len(found)]} training digits most like it, pixel by pixel"
     return join([tag("p", title, kind="tn-heading"), readout.figures(cells, "tn-small")])

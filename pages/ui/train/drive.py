@@ -5,7 +5,7 @@ from functools import partial
 import streamlit as st
 
 from nn.runs.records import RunView
-from nn.settings.config import SETTING
+from nn.settings.config import SETTINGS
 from pages.ui.app import runs
 from pages.ui.app.session import Session, Training
 from pages.ui.app.widgets import bound
@@ -17,7 +17,6 @@ SPEEDS: dict[str, float | None] = {
     "10 mini-batches a second": 10.0,
     "1 mini-batch a second": 1.0,
 }
-LIVE = ("eta", "mini_batch_size")
 PLAY_WIDTH = 100  # pixels; Play and Pause alike, so that the buttons beside them stay in place
 
 
@@ -81,7 +80,7 @@ def _play_or_pause(visitor: Session, view: RunView | None) -> None:
 
 
 def _while_it_runs(visitor: Session, view: RunView | None) -> None:
-    """Show speed, learning rate and mini-batch size, which a run lets change at any time."""
+    """Show the speed and the settings that may change during a run."""
     names = {value: name for name, value in SPEEDS.items()}
     bound(
         st.selectbox,
@@ -93,21 +92,15 @@ def _while_it_runs(visitor: Session, view: RunView | None) -> None:
     )
     if view is None or view.state in runs.OVER:
         return
-    for name in LIVE:
-        setting = SETTING[name]
-        whole = isinstance(setting.default, int)
-        kind = int if whole else float
-        bound(
-            st.number_input,
-            f"{setting.label}, from now on",
-            kind(setting.minimum or 0),
-            kind(setting.maximum or 0),
-            step=1 if whole else None,
-            format=None if whole else "%.6g",
-            key=f"live_{name}",
-            value=kind(getattr(view.config, name)),
-            then=partial(runs.change, visitor, name),
-        )
+    for setting in SETTINGS:
+        if setting.live:
+            settings.number(
+                setting,
+                f"{setting.label}, from now on",
+                key=f"live_{setting.name}",
+                value=getattr(view.config, setting.name),
+                then=partial(runs.change, visitor, setting.name),
+            )
 
 
 def _set_speed(training: Training, name: str) -> None:

@@ -1,27 +1,22 @@
 """The settings of the next run as controls, made from the one config table."""
 
 from dataclasses import replace
+from functools import partial
+from itertools import groupby
 from typing import Any
 
 import streamlit as st
 
 from nn.errors import Refused
 from nn.mnist import DIGITS, IMAGE_PIXELS
-from nn.settings.config import SETTING, TrainingConfig
+from nn.settings.config import SETTING, SETTINGS, TrainingConfig
 from nn.settings.presets import PRESETS
 from nn.settings.setting import Setting
 from pages.ui.app import session
 from pages.ui.app.session import Session
+from pages.ui.app.widgets import bound
 
-# In the order in which somebody would think of them, three or four in a row.
-GROUPS = {
-    "Network": ("sizes", "activation", "output", "initialisation"),
-    "Learning": ("cost", "eta", "mini_batch_size", "epochs"),
-    "Beyond the book's chapter 1": ("lmbda", "momentum", "schedule", "augmentation"),
-    "Images": ("training_images", "pixels", "early_stopping", "held_back"),
-}
-# Where a control is to say more, or less, than the setting's own label.
-LABELS = {"sizes": "Hidden layers", "early_stopping": "Early stopping (0 is off)"}
+CONTROLS_IN_A_ROW = 4
 
 
 def presets() -> None:
@@ -58,14 +53,16 @@ def _take_preset() -> None:
 def controls() -> None:
     """Show a control for every setting that does something."""
     unused = () if session.get().training.config.early_stopping else ("held_back",)
-    for title, names in GROUPS.items():
-        st.caption(title)
-        for column, name in zip(st.columns(len(names)), names, strict=True):
-            with column:
-                if name not in unused:
-                    _control(SETTING[name])
-    with st.columns([1, 3])[0]:  # as wide as those above it
-        _control(SETTING["seed"])
+    for title, group in groupby(SETTINGS, lambda setting: setting.group):
+        if title:
+            st.caption(title)
+        settings = list(group)
+        for start in range(0, len(settings), CONTROLS_IN_A_ROW):
+            row = settings[start : start + CONTROLS_IN_A_ROW]
+            for column, setting in zip(st.columns(CONTROLS_IN_A_ROW), row, strict=False):
+                if setting.name not in unused:
+                    with column:
+                        _control(setting)
     _corrected_drawings(session.get())
 
 
@@ -79,7 +76,7 @@ def _corrected_drawings(visitor: Session) -> None:
         f"Learn also from my {count} corrected drawing{'s' if count > 1 else ''}",
         key="learn_corrections",
         on_change=lambda: setattr(
-            visitor.corrections, "learn", st.session_state["learn_corrections"]
+            visitor.corrections.records, "learn", st.session_state["learn_corrections"]
         ),
         help="From the next run on they are shuffled in among MNIST's images. Few among 60,000 "
         "weigh little: choose fewer training images to see more of them.",
@@ -88,20 +85,35 @@ def _corrected_drawings(visitor: Session) -> None:
 
 def _control(setting: Setting) -> None:
     value = getattr(session.get().training.config, setting.name)
-    key = f"setting_{setting.name}"
-    st.session_state[key] = _shown(setting, value)
-    common: dict[str, Any] = {"key": key, "help": setting.help, "on_change": _changed}
-    common["args"] = (setting.name,)
-    label = LABELS.get(setting.name, setting.label)
-    if setting.choices:
-        labels = setting.choices
-        st.selectbox(label, list(labels), format_func=labels.__getitem__, **common)
+    common: dict[str, Any] = {
+        "key": f"setting_{setting.name}",
+        "value": _shown(setting, value),
+        "then": partial(_changed, setting.name),
+        "help": setting.help,
+    }
+    if labels := setting.choices:
+        bound(st.selectbox, setting.label, list(labels), format_func=labels.__getitem__, **common)
     elif isinstance(setting.default, tuple):
-        st.text_input(label, placeholder="none", **common)
-    elif isinstance(setting.default, int):
-        st.number_input(label, int(setting.minimum or 0), int(setting.maximum or 0), **common)
+        bound(st.text_input, setting.label, placeholder="none", **common)
+        st.caption(f"Understood as {'-'.join(map(str, value))}")
     else:
-        st.number_input(label, setting.minimum, setting.maximum, step=None, format="%.6g", **common)
+        number(setting, setting.label, **common)
+
+
+def number(setting: Setting, label: str, value: float, **common: Any) -> None:
+    """Show the control of a setting that is a number; `common` goes to `bound`."""
+    whole = isinstance(setting.default, int)
+    kind = int if whole else float
+    bound(
+        st.number_input,
+        label,
+        kind(setting.minimum),
+        kind(setting.maximum),
+        step=1 if whole else None,
+        format=None if whole else "%.6g",
+        value=kind(value),
+        **common,
+    )
 
 
 def _shown(setting: Setting, value: Any) -> Any:
@@ -109,13 +121,11 @@ def _shown(setting: Setting, value: Any) -> Any:
     return ", ".join(map(str, value[1:-1])) if isinstance(value, tuple) else value
 
 
-def _changed(name: str) -> None:
+def _changed(name: str, value: Any) -> None:
     visitor = session.get()
-    value = st.session_state[f"setting_{name}"]
     try:
         if name == "sizes":
-            hidden = f"{value}," if value.strip() else ""
-            value = SETTING[name].parse(f"{IMAGE_PIXELS},{hidden}{DIGITS}")
+            value = SETTING[name].parse(value.strip() or f"{IMAGE_PIXELS},{DIGITS}")
         visitor.training.config = replace(visitor.training.config, **{name: value})
     except Refused as error:
         visitor.visit.trouble.append(f"{error} The setting is left as it was.")

@@ -157,7 +157,7 @@ LONG = [
         (["train", "--eta", ""], "expected a number"),
         (["train", "--eta", "nan"], "Learning rate η: expected"),
         (["train", "--sizes", "784,thirty,10"], "whole numbers"),
-        (["train", "--sizes", "100,30,10"], "784 first"),
+        (["train", "--sizes", "784,0,10"], "1 to 1,000 neurons in a layer, got 0"),
         (["train", "--epochs", "2.5"], "whole number"),
         (["train", "--preset", "bok"], "There is no preset"),
         (["train", "--limit", "5"], "mini-batch of 10 is more"),

@@ -1,3 +1,5 @@
+from collections.abc import Callable
+
 import numpy as np
 import pytest
 
@@ -60,7 +62,6 @@ def test_evidence_by_hand() -> None:
     np.testing.assert_allclose(result.pixels, [11 / 3, -7 / 6])
     # The blank page has the bias, 0.5; the drawing 2 * 0.5 + 3 * 0.5 + 0.5.
     assert (result.z_blank, result.z) == (0.5, 3.0)
-    assert (result.digit, result.rival) == (0, None)
 
 
 def test_evidence_against_a_rival_by_hand() -> None:
@@ -68,7 +69,6 @@ def test_evidence_against_a_rival_by_hand() -> None:
     result = against(relu_network(), np.array([1.0, 0.5]), 0, 1)
     np.testing.assert_allclose(result.pixels, [11 / 3 - 1, -7 / 6 + 0.5])
     assert (result.z_blank, result.z) == (0.5, 2.5)
-    assert (result.digit, result.rival) == (0, 1)
 
 
 def test_a_sigmoid_neuron_shares_its_rise_out_by_weight_times_ink() -> None:
@@ -177,7 +177,7 @@ def test_hidden_votes_by_hand() -> None:
     # The hidden neurons give 0.5 and 0.5: 2 * 0.5 and 3 * 0.5, and the bias is 0.5.
     votes = through_hidden(relu_network(), np.array([1.0, 0.5]), 0)
     assert votes.contributions.tolist() == [1.0, 1.5]
-    assert (votes.digit, votes.bias, votes.z) == (0, 0.5, 3.0)
+    assert (votes.bias, votes.z) == (0.5, 3.0)
 
 
 @pytest.mark.parametrize("activation", ["sigmoid", "tanh", "relu"])
@@ -207,25 +207,30 @@ def test_the_strongest_votes_come_first_whatever_their_sign() -> None:
 # What is refused.
 
 
-@pytest.mark.parametrize("digit", [-1, 10])
-def test_there_are_ten_digits(digit: int) -> None:
-    net, x = network((6, 5, 10)), drawing()
-    for refused in (evidence, through_hidden):
-        with pytest.raises(Refused, match=f"a digit from 0 to 9, got {digit}"):
-            refused(net, x, digit)
-    with pytest.raises(Refused, match="a digit from 0 to 9"):
-        against(net, x, 0, digit)
-
-
-def test_a_digit_has_no_evidence_against_itself() -> None:
-    with pytest.raises(Refused, match="two digits to compare, got 4 twice"):
-        against(network((6, 5, 10)), drawing(), 4, 4)
-
-
-@pytest.mark.parametrize("shape", [(7,), (1, 6)])
-def test_one_drawing_at_a_time(shape: tuple[int, ...]) -> None:
-    with pytest.raises(Refused, match="one drawing of 6 pixels"):
-        evidence(network((6, 5, 10)), np.zeros(shape), 4)
+@pytest.mark.parametrize(
+    ("use", "arguments", "said"),
+    [
+        *[
+            (use, (drawing(), *digits), f"a digit from 0 to 9, got {digits[-1]}")
+            for use, *digits in (
+                (evidence, -1),
+                (evidence, 10),
+                (through_hidden, -1),
+                (through_hidden, 10),
+                (against, 0, -1),
+                (against, 0, 10),
+            )
+        ],
+        (against, (drawing(), 4, 4), "two digits to compare, got 4 twice"),
+        (evidence, (np.zeros(7), 4), "one drawing of 6 pixels"),
+        (evidence, (np.zeros((1, 6)), 4), "one drawing of 6 pixels"),
+    ],
+)
+def test_what_is_no_digit_and_no_drawing_is_refused(
+    use: Callable[..., object], arguments: tuple[object, ...], said: str
+) -> None:
+    with pytest.raises(Refused, match=said):
+        use(network((6, 5, 10)), *arguments)
 
 
 def test_weights_too_large_to_compute_with_are_refused() -> None:

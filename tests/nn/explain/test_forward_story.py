@@ -123,6 +123,15 @@ def test_no_ink_of_a_drawing_is_outside_the_window(right: float) -> None:
     assert np.count_nonzero(inside) == np.count_nonzero(image) > 0
 
 
+def test_the_numbers_of_a_float32_network_have_the_digits_of_float64() -> None:
+    net = network(784, 5, 10, dtype=np.float32)
+    made = forward_story.neuron_sum(net, X.astype(np.float32), 0)
+    exact = net.astype(np.float64).forward(X[None].astype(np.float32).astype(np.float64))
+    assert made.z == pytest.approx(exact.zs[0][0, 0], rel=1e-14)
+    assert made.a == pytest.approx(exact.activations[1][0, 0], rel=1e-12)
+    assert made.positive + made.negative + made.bias == pytest.approx(made.z, rel=1e-12)
+
+
 def test_sigmoid_is_the_curve_of_a_sigmoid_neuron() -> None:
     zs = np.linspace(-5, 5, 11)
     curve = forward_story.activation_curve(network(784, 5, 10), X, 0, zs)

@@ -87,7 +87,7 @@ def test_a_wrong_gradient_is_found(monkeypatch: pytest.MonkeyPatch) -> None:
     x, y = some_images((4, 3), 5, 2)
     places = random_places(network, x, y, "quadratic", 10, np.random.default_rng(1))
     wrong = "nn.network.output_delta"
-    monkeypatch.setattr(wrong, lambda a, y, cost, output: a - y)  # sigma'(z) forgotten
+    monkeypatch.setattr(wrong, lambda z, a, y, cost, output: a - y)  # sigma'(z) forgotten
     assert relative_error(check_gradient(network, x, y, "quadratic", places)) > 0.1
 
 

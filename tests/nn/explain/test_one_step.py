@@ -1,5 +1,5 @@
-from dataclasses import fields
 from itertools import product
+from math import exp
 from typing import Any
 
 import numpy as np
@@ -61,28 +61,23 @@ TRACES = every_trace()
 
 
 def close(ours: Any, theirs: Any) -> None:
-    """Compare up to the rounding of a few operations in float32."""
-    scale = float(np.abs(theirs).max())
-    np.testing.assert_allclose(ours, theirs, rtol=2e-5, atol=2e-6 * scale)
+    """Compare up to the rounding of a few operations on numbers of about 1, such as a - y."""
+    scale = max(1.0, float(np.abs(theirs).max()))
+    np.testing.assert_allclose(ours, theirs, rtol=1e-12, atol=1e-15 * scale)
 
 
 @pytest.mark.parametrize("trace", TRACES.values(), ids=TRACES)
 def test_the_step_is_the_networks_own_to_the_bit(trace: Trace) -> None:
     theirs = trace.before.copy()
     backward = theirs.update_mini_batch(trace.x, trace.y, trace.eta, cost=trace.cost)
-    for name in ("deltas", "nabla_b", "nabla_w"):
-        for ours, expected in zip(
-            getattr(trace.backward, name), getattr(backward, name), strict=True
-        ):
-            np.testing.assert_array_equal(ours, expected)
-    for field in fields(backward.forward):
-        for ours, expected in zip(
-            getattr(trace.forward, field.name), getattr(backward.forward, field.name), strict=True
-        ):
-            np.testing.assert_array_equal(ours, expected)
-    for layer in range(len(theirs.weights)):
-        np.testing.assert_array_equal(trace.after.weights[layer], theirs.weights[layer])
-        np.testing.assert_array_equal(trace.after.biases[layer], theirs.biases[layer])
+    for mine, own, names in (
+        (trace.backward, backward, ("deltas", "nabla_b", "nabla_w")),
+        (trace.forward, backward.forward, ("activations", "zs")),
+        (trace.after, theirs, ("weights", "biases")),
+    ):
+        for name in names:
+            for array, expected in zip(getattr(mine, name), getattr(own, name), strict=True):
+                np.testing.assert_array_equal(array, expected)
     np.testing.assert_array_equal(trace.forward_after.output, theirs.feedforward(trace.x))
 
 
@@ -127,7 +122,7 @@ def test_the_costs_are_the_networks(trace: Trace) -> None:
     for image in range(trace.m):
         parts = cost_parts(trace, image)
         assert parts.shape == trace.y[image].shape
-        assert parts.sum() == pytest.approx(trace.cost_before[image], rel=1e-5)
+        assert parts.sum() == pytest.approx(trace.cost_before[image], rel=1e-12)
 
 
 def test_both_costs_errors_are_there_side_by_side() -> None:
@@ -140,15 +135,31 @@ def test_both_costs_errors_are_there_side_by_side() -> None:
 
 
 def test_a_saturated_output_learns_with_the_cross_entropy_only() -> None:
-    # z = 200: a = 1 to the last digit, and wrong; sigma'(z) is 0.
-    network = Network([np.array([[200.0]])], [np.zeros(1)])
+    # z = 200: a = 1 to the last digit, and wrong; sigma'(z) is e^-200.
+    network = Network([np.array([[200.0]], np.float32)], [np.zeros(1, np.float32)])
     x, y = np.ones((1, 1)), np.zeros((1, 1))
     quadratic = output_error(take_step(network, x, y, 1.0, "quadratic"), 0)
-    assert quadratic.factors and quadratic.factors[1].item() == 0.0
-    assert quadratic.delta.item() == 0.0
+    assert quadratic.factors and quadratic.factors[1].item() == pytest.approx(exp(-200))
+    assert quadratic.delta.item() == pytest.approx(exp(-200))
+    entropy = output_error(take_step(network, x, y, 1.0, "cross-entropy"), 0)
+    assert entropy.factors and entropy.factors[0].item() == pytest.approx(exp(200))
+    assert entropy.delta.item() == 1.0
+    # With z = 800 the factors are beyond any float, and delta is still 1.
+    network.weights[0][:] = 800.0
     entropy = output_error(take_step(network, x, y, 1.0, "cross-entropy"), 0)
     assert entropy.factors and np.isnan(entropy.factors[0].item())
     assert entropy.delta.item() == 1.0
+
+
+def test_the_numbers_have_the_digits_of_float64() -> None:
+    # z = 20 in float32: the slope is 2.06e-9, where a (1 - a) is 0.
+    network = Network([np.array([[20.0]], np.float32)], [np.zeros(1, np.float32)])
+    x, y = np.ones((1, 1), np.float32), np.zeros((1, 1), np.float32)
+    trace = take_step(network, x, y, 1.0, "quadratic")
+    error = output_error(trace, 0)
+    assert error.factors
+    assert error.factors[1].item() == pytest.approx(exp(-20) / (1 + exp(-20)) ** 2, rel=1e-14)
+    assert trace.after.weights[0].dtype == np.float64
 
 
 def test_the_network_that_was_asked_for_stays_as_it_was() -> None:
@@ -171,7 +182,7 @@ def test_a_sum_is_told_by_its_strongest_terms_and_the_rest() -> None:
 
 
 def test_numbers_without_end_are_a_sentence() -> None:
-    network = small((4, 5, 3), "relu", "sigmoid", np.float32)
-    network.weights[0][:] = np.float32(3e38)
+    network = small((4, 5, 3), "relu", "sigmoid")
+    network.weights[0][:] = 1e308
     with pytest.raises(Refused, match="beyond what the computer can write"):
         take_step(network, *some_images((4, 5, 3), 2, 1), 1.0, "quadratic")

@@ -10,7 +10,7 @@ import pytest
 from nn import figures
 from nn.explain.confusion import Cautious
 from nn.figures import look
-from nn.functions import Array, sigmoid, sigmoid_slope
+from nn.functions import Array, sigmoid, sigmoid_prime
 from pages.ui.app import pictures, readout
 
 PRODUCT = ("pixel", "weight", "product")
@@ -59,7 +59,7 @@ def curve() -> go.Figure:
 def slopes() -> go.Figure:
     z = np.array([-50.0, 0.0, 3.0])
     curve_z = figures.slope_range(z)
-    curve, slope = sigmoid_slope(sigmoid(curve_z)), sigmoid_slope(sigmoid(z))
+    curve, slope = sigmoid_prime(curve_z), sigmoid_prime(z)
     return figures.slope_curve(z, curve_z, curve, slope, ["output 0", "output 1", "output 2"], 1)
 
 

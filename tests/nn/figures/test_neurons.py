@@ -5,7 +5,7 @@ import pytest
 
 from nn import figures
 from nn.figures import look
-from nn.functions import sigmoid, sigmoid_slope
+from nn.functions import sigmoid, sigmoid_prime
 from tests.nn.figures.test_figures import slopes, titles, trace
 
 
@@ -69,5 +69,5 @@ def test_a_z_far_out_stands_at_the_edge_and_says_its_value() -> None:
     _, points = slopes().data
     assert list(points.x) == [-30.0, 0.0, 3.0]
     assert list(points.customdata) == [-50.0, 0.0, 3.0]
-    np.testing.assert_allclose(points.y, sigmoid_slope(sigmoid(np.array([-50.0, 0.0, 3.0]))))
+    np.testing.assert_allclose(points.y, sigmoid_prime(np.array([-50.0, 0.0, 3.0])))
     assert points.marker.size[1] > points.marker.size[0]

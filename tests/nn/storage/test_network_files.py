@@ -253,7 +253,7 @@ WRONG_PROVENANCE = [
     ({"config": {"speed": 3}}, "Unknown settings: 'speed'"),
     ({"config": {"activation": {}}}, "settings are wrong"),
     ({"config": {"activation": [{}]}}, "settings are wrong"),
-    ({"config": {"sizes": [784, 10**300, 10]}}, "Layers: expected 1 to 1,000 neurons"),
+    ({"config": {"sizes": [784, 10**300, 10]}}, "Hidden layers: expected 1 to 1,000 neurons"),
 ]
 
 
