@@ -1,4 +1,4 @@
-"""One process of `nn.runs.worker`: started, heard, and ended."""
+"""Starts a process of `nn.runs.worker`, listens to it, and ends it."""
 
 import logging
 import os
@@ -7,6 +7,7 @@ import subprocess
 import sys
 import threading
 from collections.abc import Callable
+from contextlib import suppress
 from pathlib import Path
 from typing import Any, BinaryIO, cast
 
@@ -29,11 +30,9 @@ class WorkerProcess:
 
     Parameters
     ----------
-    config : TrainingConfig
-    received : callable
-        Called in a thread of its own with each message and its payload.
-    ended : callable
-        Called in that thread, last, with a sentence for a person about how it ended.
+    received, ended : callable
+        Called in a thread of its own: `received` with each message and its payload, and at last
+        `ended` with a sentence for a person about how the process ended.
     extra : Images or None
         More images to learn from, at most `messages.MOST_IMAGES`.
 
@@ -77,35 +76,37 @@ class WorkerProcess:
         return self._popen.pid
 
     def send(self, message: dict[str, Any], payload: bytes = b"") -> None:
-        """Send a message; to a process that has ended, nothing."""
-        try:
+        """Send a message, if the process has not ended."""
+        with suppress(OSError, ValueError):  # ValueError: the pipe is closed
             messages.write(self._stdin, message, payload)
-        except (OSError, ValueError):  # ValueError: the pipe is closed
-            pass  # the thread that listens says how it ended
 
     def kill(self) -> None:
-        """End the process at once; there is nothing that it would have to tidy up."""
+        """End the process at once; it has nothing to tidy up."""
         self._popen.kill()
 
     def join(self, seconds: float) -> None:
-        """Wait until the process has ended and all of it is heard, at most so many seconds."""
+        """Wait at most so many seconds until the process has ended and all it sent is read."""
         self._listener.join(seconds)
 
     def _listen(self) -> None:
+        how = ""
         try:
-            while (came := messages.read(self._stdout)) is not None:
-                self._received(self, *came)
+            while (received := messages.read(self._stdout)) is not None:
+                self._received(self, *received)
         except messages.MessageError:
-            log.exception("Training process %d said something that is no message", self.pid)
+            log.exception("Training process %d sent something that is not a message", self.pid)
+            how = "The run's process sent something that is not a message."
             self.kill()
         finally:
             code = self._wait()
             self._errors.join(SECONDS_TO_END)
-            self._close()
+            for pipe in (self._stdin, self._stdout, self._stderr):
+                with suppress(OSError):  # what was still to be sent to it
+                    pipe.close()
             if self._complaint:
                 text = self._complaint.decode(errors="replace")
                 log.error("Training process %d ended with code %d:\n%s", self.pid, code, text)
-            self._ended(self, _how_it_ended(code))
+            self._ended(self, how or _how_it_ended(code))
 
     def _wait(self) -> int:
         """Return the exit code; negative is the signal that killed the process."""
@@ -115,17 +116,10 @@ class WorkerProcess:
             self.kill()
             return self._popen.wait()
 
-    def _close(self) -> None:
-        for pipe in (self._stdin, self._stdout, self._stderr):
-            try:
-                pipe.close()
-            except OSError:
-                pass  # what was still to be sent to it
-
     def _keep_complaint(self) -> None:
         """Keep the end of what the process writes to standard error."""
-        while said := os.read(self._stderr.fileno(), MOST_COMPLAINT_BYTES):
-            self._complaint = (self._complaint + said)[-MOST_COMPLAINT_BYTES:]
+        while written := os.read(self._stderr.fileno(), MOST_COMPLAINT_BYTES):
+            self._complaint = (self._complaint + written)[-MOST_COMPLAINT_BYTES:]
 
 
 def _how_it_ended(code: int) -> str:

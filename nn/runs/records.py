@@ -1,4 +1,4 @@
-"""What is known about a training run at one moment; nothing in here changes."""
+"""A training run at one moment, as the pages show it."""
 
 from bisect import bisect_right
 from dataclasses import dataclass
@@ -8,8 +8,7 @@ from typing import NamedTuple
 import numpy as np
 import numpy.typing as npt
 
-from nn.evaluation import Evaluation
-from nn.events import EpochEnd
+from nn.events import Checkpoint, Progress
 from nn.network import Network
 from nn.settings.config import TrainingConfig
 
@@ -31,7 +30,7 @@ def when(position: float, step: int) -> str:
 
 
 class RunState(Enum):
-    """Where a run is: the last three are for good."""
+    """What a run does; the last three states are final."""
 
     READY = "ready"  # never started
     QUEUED = "queued"
@@ -45,65 +44,6 @@ class RunState(Enum):
     def over(self) -> bool:
         """Whether the run can go no further."""
         return self in (RunState.FINISHED, RunState.DIVERGED, RunState.FAILED)
-
-
-@dataclass(frozen=True)
-class CheckpointRecord:
-    """The network as it was at one point of the run.
-
-    Attributes
-    ----------
-    epoch, mini_batch : int
-        Steps `mini_batch` into `epoch`; 0 and 0 before the first step.
-    step : int
-        Mini-batches since the run's start.
-    position : float
-        Epochs done, as a number: 0.005 is early in the first.
-    network : Network
-        Read-only.
-    test, train : Evaluation
-    """
-
-    epoch: int
-    mini_batch: int
-    step: int
-    position: float
-    network: Network
-    test: Evaluation
-    train: Evaluation
-
-
-@dataclass(frozen=True)
-class RunProgress:
-    """How far a run is.
-
-    Attributes
-    ----------
-    epoch, mini_batch, mini_batches : int
-        Steps taken in this epoch, and how many it has.
-    step : int
-        Mini-batches since the run's start.
-    position : float
-        Epochs done, as a number.
-    images_per_second : float
-        Lately, of training time alone; 0 when nothing is known.
-    eta : float
-        The latest step's learning rate.
-    seconds_trained : float
-        Evaluation and pauses apart.
-    seconds_left : float or None
-        For the whole run, evaluation and slow motion included.
-    """
-
-    epoch: int
-    mini_batch: int
-    mini_batches: int
-    step: int
-    position: float
-    images_per_second: float
-    eta: float
-    seconds_trained: float
-    seconds_left: float | None
 
 
 class Change(NamedTuple):
@@ -127,53 +67,49 @@ class CostSamples:
     def __init__(self) -> None:
         self._steps = np.empty(MOST_COSTS, np.int64)
         self._costs = np.empty(MOST_COSTS)
-        self._n = 0
-        self._came = 0
+        self._kept = self._count = 0
         self._every = 1
 
     def add(self, step: int, cost: float) -> None:
         """Keep a cost, if it is its turn."""
-        if self._came % self._every == 0:
-            self._steps[self._n], self._costs[self._n] = step, cost
-            self._n += 1
-        self._came += 1
-        if self._n == MOST_COSTS:
-            self._n //= 2
-            self._steps[: self._n] = self._steps[::2].copy()
-            self._costs[: self._n] = self._costs[::2].copy()
+        if self._count % self._every == 0:
+            self._steps[self._kept], self._costs[self._kept] = step, cost
+            self._kept += 1
+        self._count += 1
+        if self._kept == MOST_COSTS:
+            self._kept //= 2
+            self._steps[: self._kept] = self._steps[::2].copy()
+            self._costs[: self._kept] = self._costs[::2].copy()
             self._every *= 2
 
     def copy(self) -> Costs:
-        """Return what is kept, in arrays of their own."""
-        return Costs(self._steps[: self._n].copy(), self._costs[: self._n].copy())
+        """Return the costs kept, in arrays of their own."""
+        return Costs(self._steps[: self._kept].copy(), self._costs[: self._kept].copy())
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class RunView:
     """A run at one moment.
 
     Attributes
     ----------
-    state : RunState
     place : int or None
         In the queue, from 1.
     busy : bool
-        Whether the process has yet to answer, or is taking single steps: look again soon.
+        Whether the process has yet to answer, is taking single steps, or is evaluating although
+        the run is paused: look again soon.
     config : TrainingConfig
         With the changes made so far.
     per_second : float or None
         Mini-batches a second in slow motion; None is full speed.
-    checkpoints : tuple of CheckpointRecord
-    costs : Costs
-    epochs : tuple of EpochEnd
     newest : Network
-        A new object whenever it changes; read-only.
-    progress : RunProgress
-    changes : tuple of Change
+        A new object whenever it changes; read-only, like those of the checkpoints.
+    images_per_second : float
+        Lately, of training time alone; 0 when unknown.
+    seconds_left : float or None
+        For the whole run, evaluation and slow motion included; None when unknown.
     message : str
-        A sentence for a person about how the run ended, or why a change was refused; or nothing.
-    version : int
-        Grows with everything that is worth drawing again.
+        A sentence for a person about how the run ended, or nothing.
     network_epoch : int or None
         When it has finished: the epoch that the network is from.
     """
@@ -183,15 +119,15 @@ class RunView:
     busy: bool
     config: TrainingConfig
     per_second: float | None
-    checkpoints: tuple[CheckpointRecord, ...]
+    checkpoints: tuple[Checkpoint, ...]
     costs: Costs
-    epochs: tuple[EpochEnd, ...]
     newest: Network
-    progress: RunProgress
+    progress: Progress
+    images_per_second: float
+    seconds_left: float | None
     changes: tuple[Change, ...]
     message: str
-    version: int
-    network_epoch: int | None = None
+    network_epoch: int | None
 
     @property
     def position(self) -> float:
@@ -199,7 +135,7 @@ class RunView:
         return self.progress.position if self.network_epoch is None else float(self.network_epoch)
 
     @property
-    def final(self) -> CheckpointRecord:
+    def final(self) -> Checkpoint:
         """The checkpoint of the newest weights, or the last one before them."""
         return next(
             (c for c in reversed(self.checkpoints) if c.position <= self.position),
@@ -208,9 +144,9 @@ class RunView:
 
     def index_at(self, step: int) -> int:
         """Return which checkpoint is the last one at or before a step; there has to be one."""
-        return max(bisect_right([record.step for record in self.checkpoints], step) - 1, 0)
+        return max(bisect_right(self.checkpoints, step, key=lambda c: c.step) - 1, 0)
 
-    def at(self, step: int) -> CheckpointRecord:
+    def at(self, step: int) -> Checkpoint:
         """Return the last checkpoint at or before a step; there has to be one."""
         return self.checkpoints[self.index_at(step)]
 

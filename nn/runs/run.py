@@ -1,22 +1,19 @@
 """One training run: what is known of it, and what can be asked of it.
 
 A run is used by several threads: the page's, and the one that hears what its process says. So
-everything is behind one lock, and who wants to draw takes a `snapshot`.
+everything is behind one lock, and a page that draws the run takes a `snapshot`.
 """
 
-import math
 import threading
 from typing import Any
 
 from nn.evaluation import Evaluation
-from nn.events import EpochEnd
+from nn.events import Checkpoint, Progress
 from nn.mnist import Images
 from nn.runs import messages
-from nn.runs.records import Change, CheckpointRecord, CostSamples, RunProgress, RunState, RunView
+from nn.runs.records import Change, CostSamples, RunState, RunView
 from nn.settings.config import SETTING, TrainingConfig
 from nn.training import initial_network
-
-__all__ = ["CheckpointRecord", "Run", "RunProgress", "RunState", "RunView"]
 
 # Beyond it only every second epoch's network is kept, then every fourth: the time slider gets
 # coarser, not shorter. The book's network never gets there, in as many epochs as there may be.
@@ -28,11 +25,7 @@ Message = dict[str, Any]
 class Run:
     """A training run in a process of its own; `Host` says what it does.
 
-    Parameters
-    ----------
-    config : TrainingConfig
-    extra : Images or None
-        More images to learn from; an attribute, not to be changed.
+    `extra`, more images to learn from, is an attribute, not to be changed.
     """
 
     def __init__(self, config: TrainingConfig, extra: Images | None = None) -> None:
@@ -42,19 +35,19 @@ class Run:
         self._state = RunState.READY
         self._place: int | None = None
         self._per_second: float | None = None
-        self._checkpoints: list[CheckpointRecord] = []
+        self._checkpoints: list[Checkpoint] = []
         self._every_epochs = 1
         self._costs = CostSamples()
-        self._epochs: list[EpochEnd] = []
         self._newest = initial_network(config)
-        steps = config.mini_batches(config.images_to_learn_from + (len(extra) if extra else 0))
-        self._progress = RunProgress(0, 0, steps, 0, 0.0, 0.0, config.eta, 0.0, None)
+        steps = config.mini_batches(config.images_to_learn_from + len(extra or ()))
+        self._progress = Progress(1, 0, steps, 0, 0.0, float("inf"), config.eta, 0.0)
+        self._images_per_second = 0.0
+        self._seconds_left: float | None = None
         self._changes: list[Change] = []
         self._message = ""
-        self._version = 0
         self._network_epoch: int | None = None
         self._asked = self._answered = 0
-        self._stepping = False
+        self._stepping = self._looking = False
 
     # For the page
 
@@ -62,20 +55,20 @@ class Run:
         """Return the run as it is now."""
         with self._changed:
             return RunView(
-                self._state,
-                self._place,
-                self._busy,
-                self._config,
-                self._per_second,
-                tuple(self._checkpoints),
-                self._costs.copy(),
-                tuple(self._epochs),
-                self._newest,
-                self._progress,
-                tuple(self._changes),
-                self._message,
-                self._version,
-                self._network_epoch,
+                state=self._state,
+                place=self._place,
+                busy=self._awaited or (self._looking and not self._state.over),
+                config=self._config,
+                per_second=self._per_second,
+                checkpoints=tuple(self._checkpoints),
+                costs=self._costs.copy(),
+                newest=self._newest,
+                progress=self._progress,
+                images_per_second=self._images_per_second,
+                seconds_left=self._seconds_left,
+                changes=tuple(self._changes),
+                message=self._message,
+                network_epoch=self._network_epoch,
             )
 
     def wait(self, seconds: float) -> bool:
@@ -84,13 +77,13 @@ class Run:
         Returns whether that is so, after at most so many seconds.
         """
         with self._changed:
-            return self._changed.wait_for(lambda: not self._busy, seconds)
+            return self._changed.wait_for(lambda: not self._awaited, seconds)
 
     # For the host
 
     @property
     def state(self) -> RunState:
-        """Where the run is."""
+        """What the run does."""
         with self._changed:
             return self._state
 
@@ -104,16 +97,13 @@ class Run:
 
     def note(
         self,
-        state: RunState | None = None,
+        state: RunState,
         place: int | None = None,
         message: str | None = None,
     ) -> None:
-        """Note a new state and message, if given, and the place in the queue."""
+        """Note a new state, the place in the queue, and a message, if given."""
         with self._changed:
-            if (state or self._state, place) != (self._state, self._place) or message:
-                self._version += 1
-            self._state = state or self._state
-            self._place = place
+            self._state, self._place = state, place
             self._message = self._message if message is None else message
             self._changed.notify_all()
 
@@ -121,47 +111,42 @@ class Run:
         """Note the speed that was asked for."""
         with self._changed:
             self._per_second = per_second
-            self._version += 1
 
     def set_config(self, config: TrainingConfig) -> None:
         """Note the settings that were asked for."""
         with self._changed:
             self._config = config
-            self._version += 1
 
     def apply(self, message: Message, payload: bytes) -> None:
         """Take in what the run's process says."""
         with self._changed:
+            if "progress" in message:
+                self._progress = Progress(**message["progress"])
+            if payload:
+                self._newest = messages.unpack(payload, self._config)
             match message["is"]:
-                case "state":
-                    self._apply_state(message)
                 case "progress":
-                    self._apply_progress(message, payload)
+                    self._apply_progress(message)
                 case "checkpoint":
-                    self._apply_checkpoint(message, payload)
-                case "epoch":
-                    self._epochs.append(_epoch_end(message))
+                    self._apply_checkpoint(message, len(payload))
                 case "changed":
                     self._apply_change(message)
-                case "stopped":
-                    self._state, self._message = RunState.FINISHED, message["message"]
-                    self._network_epoch = message["network_epoch"]
-                case "diverged":
-                    self._state, self._message = RunState.DIVERGED, message["message"]
-                case "failed":
-                    self._state, self._message = RunState.FAILED, message["message"]
-                case "refused":
-                    self._message = message["message"]
-            self._version += 1
+                case "over":
+                    self._state, self._message = RunState(message["state"]), message["message"]
+                    self._network_epoch = message.get("network_epoch")
             self._changed.notify_all()
 
     @property
-    def _busy(self) -> bool:
+    def _awaited(self) -> bool:
         live = not self._state.over and self._asked > 0
         return live and (self._stepping or self._answered < self._asked)
 
-    def _apply_state(self, message: Message) -> None:
-        self._answered = message["after"]
+    def _apply_progress(self, message: Message) -> None:
+        self._images_per_second = message["images_per_second"]
+        self._seconds_left = message["seconds_left"]
+        for step, cost in message["costs"]:
+            self._costs.add(step, cost)
+        self._answered, self._looking = message["after"], message["looking"]
         if self._answered < self._asked:
             return  # what was asked for meanwhile counts
         self._stepping = message["state"] == "stepping"
@@ -169,27 +154,21 @@ class Run:
             running = message["state"] == "running"
             self._state = RunState.RUNNING if running else RunState.PAUSED
 
-    def _apply_progress(self, message: Message, payload: bytes) -> None:
-        self._newest = messages.unpack(payload, self._config)
-        self._progress = RunProgress(**{name: message[name] for name in _PROGRESS})
-        for step, cost in message["costs"]:
-            self._costs.add(step, math.inf if cost is None else cost)
-
-    def _apply_checkpoint(self, message: Message, payload: bytes) -> None:
-        self._newest = messages.unpack(payload, self._config)
+    def _apply_checkpoint(self, message: Message, size: int) -> None:
+        progress = self._progress
         self._checkpoints.append(
-            CheckpointRecord(
+            Checkpoint(
                 message["epoch"],
-                message["mini_batch"],
-                message["step"],
-                message["position"],
+                progress.mini_batch,
+                progress.step,
+                progress.position,
                 self._newest,
-                _evaluation(message["test"]),
-                _evaluation(message["train"]),
+                Evaluation(*message["test"]),
+                Evaluation(*message["train"]),
             )
         )
         self._thin_out()
-        if len(self._checkpoints) * len(payload) > MOST_CHECKPOINT_BYTES:
+        if len(self._checkpoints) * size > MOST_CHECKPOINT_BYTES:
             self._every_epochs *= 2
             self._thin_out()
 
@@ -207,25 +186,7 @@ class Run:
             f"{_symbol(name)} {before:g} → {after:g}"
             for name, (before, after) in message["settings"].items()
         )
-        self._changes.append(Change(message["step"], message["position"], text))
-
-
-_PROGRESS = tuple(RunProgress.__dataclass_fields__)
-
-
-def _evaluation(sent: list[Any]) -> Evaluation:
-    correct, total, cost = sent
-    return Evaluation(correct, total, math.inf if cost is None else cost)
-
-
-def _epoch_end(message: Message) -> EpochEnd:
-    return EpochEnd(
-        message["epoch"],
-        _evaluation(message["test"]),
-        _evaluation(message["train"]),
-        _evaluation(message["held_back"]) if message["held_back"] else None,
-        message["seconds"],
-    )
+        self._changes.append(Change(self._progress.step, self._progress.position, text))
 
 
 def _symbol(name: str) -> str:

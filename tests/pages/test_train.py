@@ -19,7 +19,7 @@ from nn.settings.presets import PRESETS
 from nn.storage import network_files
 from nn.storage.provenance import Provenance
 from nn.training import initial_network
-from pages.ui.app import words
+from pages.ui.app import sidebar, words
 from pages.ui.app.words import percent
 from pages.ui.train import drive, share
 from tests.pages.conftest import until, visitor
@@ -220,6 +220,36 @@ def test_one_mini_batch_does_what_update_mini_batch_does(train: AppTest) -> None
     shown = curve(train, "one mini-batch")
     assert [step for step, _ in shown] == [1, 2, 3]
     assert [cost for _, cost in shown] == pytest.approx(costs, rel=1e-3)
+
+
+@pytest.mark.parametrize(
+    ("state", "said"),
+    [(RunState.RUNNING, "Training: epoch 1 of 2"), (RunState.PAUSED, "Paused in epoch 1 of 2")],
+)
+def test_before_the_first_step_the_epoch_is_the_first(state: RunState, said: str) -> None:
+    run = Run(small())
+    run.note(state)
+    assert sidebar.state_in_words(run.snapshot()) == said
+
+
+def test_the_accuracy_is_said_to_be_that_of_the_checkpoint(train: AppTest) -> None:
+    begin(train, small())
+    press(train, "One mini-batch")
+    press(train, "One mini-batch")
+    assert run_of(train).snapshot().progress.step == 2
+    assert "newest" not in status(train)
+    assert "% of the test images, after 1 mini-batch." in status(train)
+
+
+def test_one_epoch_that_early_stopping_ends_is_finished(train: AppTest) -> None:
+    begin(train, small(early_stopping=1, held_back=100, eta=0.00001, epochs=50))
+    press(train, "One epoch")
+    until(lambda: run_of(train).state is RunState.PAUSED)
+    train.run()
+    press(train, "One epoch")
+    until(lambda: run_of(train).state is not RunState.RUNNING)
+    train.run()
+    assert "Training has finished" in status(train)
 
 
 def test_a_slow_start_is_waited_for(train: AppTest, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -157,4 +157,4 @@ def reached(view: RunView) -> str:
     latest = view.final
     moment = when(latest.position, latest.step).lower()
     accuracy = words.percent(latest.test.accuracy)
-    return f"Its newest weights read {accuracy} of the test images, {moment}."
+    return f"It read {accuracy} of the test images, {moment}."
