@@ -45,10 +45,8 @@ class Checkpoint:
 
     Attributes
     ----------
-    epoch, mini_batch, step : int
+    epoch, mini_batch, step, position
         As in `Progress`, but `epoch` is 0 before the first step.
-    position : float
-        Epochs done.
     network : Network
         A copy, the receiver's own.
     test, train : Evaluation
@@ -65,23 +63,18 @@ class Checkpoint:
     train: Evaluation
 
 
-@dataclass(frozen=True)
-class EpochEnd:
-    """An epoch is over; its `Checkpoint` follows.
+@dataclass(frozen=True, eq=False)
+class EpochEnd(Checkpoint):
+    """The checkpoint after an epoch.
 
     Attributes
     ----------
-    test, train : Evaluation
-        On the test images, and on the images learnt from.
     held_back : Evaluation or None
         On the held-back images, with early stopping.
     seconds : float
         Spent on training in this epoch; evaluation apart.
     """
 
-    epoch: int
-    test: Evaluation
-    train: Evaluation
     held_back: Evaluation | None
     seconds: float
 

@@ -213,9 +213,8 @@ class Trainer:
         if self.config.early_stopping:
             held_back = yield from self._evaluate(self._held_back)
         seconds = self.progress.seconds - seconds_before
-        end = EpochEnd(epoch, checkpoint.test, checkpoint.train, held_back, seconds)
+        end = EpochEnd(**vars(checkpoint), held_back=held_back, seconds=seconds)
         yield end
-        yield checkpoint
         return end
 
     def _mini_batches(self, epoch: int) -> bool:

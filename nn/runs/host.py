@@ -117,7 +117,7 @@ class Host:
                 )
             self._free(run)
             if self._send(run, {"do": "steps", "n": n}):
-                run.note(RunState.PAUSED)
+                run.note(state=RunState.PAUSED, place=None)
             self._start_waiting()
 
     def pause(self, run: Run) -> None:
@@ -125,9 +125,9 @@ class Host:
         with self._lock:
             if run in self._processes and not run.state.over:
                 self._send(run, {"do": "pause"})
-                run.note(RunState.PAUSED)
+                run.note(state=RunState.PAUSED, place=None)
             elif run in self._queue:
-                run.note(RunState.READY)
+                run.note(state=RunState.READY, place=None)
             self._free(run)
             self._start_waiting()
 
@@ -138,7 +138,7 @@ class Host:
                 f"Expected {SLOWEST:g} to {FASTEST:,.0f} mini-batches a second, got {per_second:g}."
             )
         with self._lock:
-            run.set_speed(per_second)
+            run.note(per_second=per_second)
             if run in self._processes:
                 self._send(run, {"do": "speed", "per_second": per_second})
 
@@ -153,7 +153,7 @@ class Host:
             config = run.snapshot().config
             changed = changed_on_the_way(config, **settings)
             if changed != config:
-                run.set_config(changed)
+                run.note(config=changed)
                 if run in self._processes:
                     before = config.to_dict()
                     new = {name: to for name, to in settings.items() if to != before[name]}
@@ -170,7 +170,7 @@ class Host:
                 process.kill()
                 self._fail(run, why)
             elif run in self._queue:
-                run.note(RunState.READY)
+                run.note(state=RunState.READY, place=None)
             self._free(run)
             self._start_waiting()
 
@@ -196,9 +196,9 @@ class Host:
                 del self._queue[run]
                 if self._send(run, command):
                     self._running.add(run)
-                    run.note(RunState.RUNNING)
+                    run.note(state=RunState.RUNNING, place=None)
         for place, run in enumerate(self._queue, start=1):
-            run.note(RunState.QUEUED, place)
+            run.note(state=RunState.QUEUED, place=place)
 
     def _may_have_process(self, run: Run) -> bool:
         return run in self._processes or len(self._processes) < self.most_processes
@@ -239,7 +239,8 @@ class Host:
     def _fail(self, run: Run, why: str) -> None:
         """Note that a run has ended before its time, unless it was over."""
         if not run.state.over:
-            run.note(RunState.FAILED, message=f"{why} {run.snapshot().what_is_kept}")
+            message = f"{why} {run.snapshot().what_is_kept}"
+            run.note(state=RunState.FAILED, place=None, message=message)
 
 
 def _refuse_if_over(run: Run) -> None:

@@ -93,17 +93,17 @@ class RunView:
 
     Attributes
     ----------
+    config : TrainingConfig
+        With the changes made so far.
+    newest : Network
+        A new object whenever it changes; read-only, like those of the checkpoints.
     place : int or None
         In the queue, from 1.
     busy : bool
         Whether the process has yet to answer, is taking single steps, or is evaluating although
         the run is paused: look again soon.
-    config : TrainingConfig
-        With the changes made so far.
     per_second : float or None
         Mini-batches a second in slow motion; None is full speed.
-    newest : Network
-        A new object whenever it changes; read-only, like those of the checkpoints.
     images_per_second : float
         Lately, of training time alone; 0 when unknown.
     seconds_left : float or None
@@ -114,20 +114,20 @@ class RunView:
         When it has finished: the epoch that the network is from.
     """
 
-    state: RunState
-    place: int | None
-    busy: bool
     config: TrainingConfig
-    per_second: float | None
-    checkpoints: tuple[Checkpoint, ...]
-    costs: Costs
     newest: Network
     progress: Progress
-    images_per_second: float
-    seconds_left: float | None
-    changes: tuple[Change, ...]
-    message: str
-    network_epoch: int | None
+    costs: Costs
+    state: RunState = RunState.READY
+    place: int | None = None
+    busy: bool = False
+    per_second: float | None = None
+    checkpoints: tuple[Checkpoint, ...] = ()
+    images_per_second: float = 0.0
+    seconds_left: float | None = None
+    changes: tuple[Change, ...] = ()
+    message: str = ""
+    network_epoch: int | None = None
 
     @property
     def position(self) -> float:

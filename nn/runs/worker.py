@@ -18,7 +18,6 @@ import sys
 import threading
 import time
 import traceback
-from collections.abc import Callable
 from dataclasses import asdict, astuple
 from typing import Any, BinaryIO
 
@@ -67,14 +66,6 @@ class Worker:
         self._due = 0.0  # when slow motion's next mini-batch is
         self._costs: list[tuple[int, float]] = []
         self._progress_sent = 0.0
-        self._does: dict[str, Callable[[Command], None]] = {
-            "play": self._play,
-            "pause": self._pause,
-            "steps": self._take_steps,
-            "epoch": self._finish_epoch,
-            "speed": self._set_speed,
-            "change": self._change,
-        }
 
     def work(self) -> None:
         """Obey and train until the run is over."""
@@ -92,7 +83,7 @@ class Worker:
             except queue.Empty:
                 return
             self._answered = command["number"]
-            self._does[command["do"]](command)
+            self._do(command)
             self._tell_progress()
 
     def _patience(self) -> float | None:
@@ -103,34 +94,35 @@ class Worker:
             return max(0.0, self._due - time.monotonic())
         return 0.0
 
-    def _play(self, command: Command) -> None:
-        self._state, self._last_step, self._last_epoch = "running", math.inf, math.inf
-        self._due = time.monotonic()
-        self._pace.resume()
-
-    def _finish_epoch(self, command: Command) -> None:
-        self._play(command)
+    def _do(self, command: Command) -> None:
         progress = self._trainer.progress
-        self._last_epoch = progress.epoch + (progress.mini_batch == progress.mini_batches)
+        match command:
+            case {"do": "pause"}:
+                self._state = "paused"
+            case {"do": "steps", "n": n}:
+                since = self._last_step if self._state == "stepping" else progress.step
+                self._state, self._last_step, self._last_epoch = "stepping", since + n, math.inf
+            case {"do": "play" | "epoch" as what}:
+                self._state, self._last_step, self._last_epoch = "running", math.inf, math.inf
+                if what == "epoch":
+                    at_end = progress.mini_batch == progress.mini_batches
+                    self._last_epoch = progress.epoch + at_end
+                self._measure_anew()
+            case {"do": "speed", "per_second": per_second}:
+                self._per_second = per_second
+                self._measure_anew()
+            case {"do": "change", "settings": settings}:
+                before = self._trainer.config.to_dict()
+                self._trainer.change(**settings)
+                self._pace.forget_steps()
+                changes = {name: [before[name], value] for name, value in settings.items()}
+                self._send("changed", {"settings": changes})
+            case _:
+                raise messages.MessageError(f"Expected a command, got {command}.")
 
-    def _take_steps(self, command: Command) -> None:
-        from_step = self._last_step if self._state == "stepping" else self._trainer.progress.step
-        self._state, self._last_epoch = "stepping", math.inf
-        self._last_step = from_step + command["n"]
-
-    def _pause(self, command: Command) -> None:
-        self._state = "paused"
-
-    def _set_speed(self, command: Command) -> None:
-        self._per_second = command["per_second"]
+    def _measure_anew(self) -> None:
         self._due = time.monotonic()
         self._pace.resume()
-
-    def _change(self, command: Command) -> None:
-        before, settings = self._trainer.config.to_dict(), command["settings"]
-        self._trainer.change(**settings)
-        self._pace.forget_steps()
-        self._send("changed", {"settings": {k: [before[k], new] for k, new in settings.items()}})
 
     # Training
 

@@ -228,7 +228,7 @@ def test_one_mini_batch_does_what_update_mini_batch_does(train: AppTest) -> None
 )
 def test_before_the_first_step_the_epoch_is_the_first(state: RunState, said: str) -> None:
     run = Run(small())
-    run.note(state)
+    run.note(state=state)
     assert sidebar.state_in_words(run.snapshot()) == said
 
 
