@@ -42,15 +42,8 @@ Command = dict[str, Any]
 class Worker:
     """Trains as it is told and says what happens.
 
-    Each message says what it is, "is", and how far the run is, "progress".
-
-    Parameters
-    ----------
-    trainer : Trainer
-        Before its first event.
-    commands : queue.Queue
-        Dictionaries: "do" says what, "number" counts them.
-    out : binary file
+    `trainer` is before its first event. In a command "do" says what, and "number" counts them; in
+    a message "is" says what, and "progress" how far the run is.
     """
 
     def __init__(self, trainer: Trainer, commands: "queue.Queue[Command]", out: BinaryIO) -> None:
@@ -235,15 +228,14 @@ def _work(commands_in: BinaryIO, out: BinaryIO) -> None:
         extra = messages.unpack_images(first[1])
         trainer = Trainer(config, mnist.load(), extra=extra)
         Worker(trainer, commands, out).work()
-    except Refused as error:
-        messages.write(out, {"is": "over", "state": "failed", "message": str(error)})
-    except MemoryError:
-        why = "The run needed more memory than the system gives it."
+    except (Refused, MemoryError) as error:
+        memory = "The run needed more memory than the system gives it."
+        why = memory if isinstance(error, MemoryError) else str(error)
         messages.write(out, {"is": "over", "state": "failed", "message": why})
 
 
 def _listen(commands_in: BinaryIO, commands: "queue.Queue[Command]") -> None:
-    """Hand on commands; end the process, whatever it is doing, when no more can come."""
+    """Hand on commands; end the process, whatever it does, when standard input ends."""
     code = 1
     try:
         while (received := messages.read(commands_in)) is not None:

@@ -22,7 +22,7 @@ from nn.runs import messages
 from nn.runs import run as runs
 from nn.runs.host import HOST, Host, cores
 from nn.runs.process import ROOT
-from nn.runs.records import MOST_COSTS, CostSamples, RunState
+from nn.runs.records import MOST_COSTS, CostSamples, RunState, RunView
 from nn.runs.run import Run
 from nn.settings.config import TrainingConfig
 from nn.settings.setting import ConfigError
@@ -69,6 +69,28 @@ def until_state(run: Run, state: RunState) -> None:
 def until_epoch(run: Run) -> None:
     """Wait until a run has finished an epoch."""
     until(lambda: epochs(run))
+
+
+def step(host: Host, run: Run) -> RunView:
+    """Have a run take a step; return it after that."""
+    host.steps(run, 1)
+    assert run.wait(DEADLINE)
+    return run.snapshot()
+
+
+def ended(host: Host, run: Run) -> RunView:
+    """Train a run to its end and return it."""
+    host.play(run)
+    until_state(run, RunState.FINISHED)
+    return run.snapshot()
+
+
+def past_an_epoch(host: Host) -> Run:
+    """Return an endless run that trains and has finished an epoch."""
+    run = host.new_run(endless())
+    host.play(run)
+    until_epoch(run)
+    return run
 
 
 def epochs(run: Run) -> list[int]:
@@ -130,8 +152,7 @@ def test_a_run_trains_to_the_end_and_its_process_ends(host: Host) -> None:
     assert (view.progress.step, view.position, view.seconds_left) == (100, 2, 0)
     assert list(view.costs.steps) == sorted(set(view.costs.steps))
     trainer = Trainer(config, mnist.load())
-    for _ in trainer:
-        pass
+    list(trainer)
     assert messages.pack(view.newest) == messages.pack(trainer.network)
     assert view.checkpoints[-1].test == evaluate(trainer.network, mnist.load().test)
 
@@ -140,14 +161,13 @@ def test_a_run_learns_from_extra_images_too(host: Host) -> None:
     config, extra = settings(), mnist.load().train[1000:1125]
     run = host.new_run(config, extra)
     assert run.snapshot().progress.mini_batches == 63  # 625 images
-    host.play(run)
-    until_state(run, RunState.FINISHED)
-    view = run.snapshot()
-    assert [c.train.total for c in view.checkpoints][-2:] == [625, 625]
+    view = ended(host, run)
+    ends = [(c.mini_batch, c.step, c.train.total) for c in view.checkpoints][-2:]
+    assert ends == [(63, 63, 625), (63, 126, 625)]  # 625 = 62 * 10 + 5
+    assert [c.position for c in view.checkpoints][-3:] == [0.48, 1, 2]
     assert (view.progress.step, view.position, view.seconds_left) == (126, 2, 0)
     trainer = Trainer(config, mnist.load(), extra=extra)
-    for _ in trainer:
-        pass
+    list(trainer)
     assert messages.pack(view.newest) == messages.pack(trainer.network)
 
 
@@ -422,8 +442,7 @@ def test_a_paused_run_queues_like_any_other(host: Host) -> None:
 def test_a_step_needs_no_core(host: Host) -> None:
     *_, third, _ = four(host)
     extra = host.new_run(settings())
-    host.steps(extra, 1)
-    assert extra.wait(DEADLINE)
+    step(host, extra)
     assert states(third, extra) == [(RunState.QUEUED, 1), (RunState.PAUSED, None)]
 
 
@@ -450,9 +469,7 @@ def test_the_app_has_as_many_slots_as_there_are_cores() -> None:
 
 
 def test_a_killed_process_ends_the_run_with_a_sentence(host: Host) -> None:
-    run = host.new_run(endless())
-    host.play(run)
-    until_epoch(run)
+    run = past_an_epoch(host)
     host.pause(run)
     assert run.wait(DEADLINE)
     checkpoints = run.snapshot().checkpoints
@@ -471,8 +488,7 @@ def test_a_killed_process_ends_the_run_with_a_sentence(host: Host) -> None:
 
 def test_what_is_kept_of_the_first_epoch_is_told_in_mini_batches(host: Host) -> None:
     run = host.new_run(settings())
-    host.steps(run, 1)
-    assert run.wait(DEADLINE)
+    step(host, run)
     host.discard(run)
     assert "up to the last checkpoint, after 1 mini-batch, is kept" in run.snapshot().message
 
@@ -494,8 +510,7 @@ def test_a_message_that_cannot_be_read_ends_the_run_with_a_sentence(
     host: Host, garbled: str, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
 ) -> None:
     run = host.new_run(endless())
-    host.steps(run, 1)
-    assert run.wait(DEADLINE)
+    step(host, run)
     if garbled == "command":
         host._processes[run]._stdin.write(b"hello\n")
         host._processes[run]._stdin.flush()
@@ -521,9 +536,7 @@ def test_a_process_that_cannot_be_started(host: Host, monkeypatch: pytest.Monkey
 
 
 def test_discard_ends_the_process_and_keeps_what_is_known(host: Host) -> None:
-    run = host.new_run(endless())
-    host.play(run)
-    until_epoch(run)
+    run = past_an_epoch(host)
     process = host._processes[run]
     host.discard(run)
     assert run.state is RunState.FAILED
@@ -589,8 +602,7 @@ def test_it_starts_from_anywhere(
 ) -> None:
     monkeypatch.chdir(tmp_path)
     run = host.new_run(settings())
-    host.steps(run, 1)
-    assert run.wait(DEADLINE)
+    step(host, run)
     assert run.snapshot().progress.step == 1
 
 
@@ -614,9 +626,7 @@ def test_a_large_network_s_epochs_are_thinned_out(
     monkeypatch.setattr(
         runs, "MOST_CHECKPOINT_BYTES", 4 * run.snapshot().config.parameter_count * 9
     )
-    host.play(run)
-    until_state(run, RunState.FINISHED)
-    view = run.snapshot()
+    view = ended(host, run)
     assert [c.position for c in view.checkpoints] == [0, 0.02, 0.06, 0.2, 0.6, 1, 4, 8, 11]
 
 
@@ -624,10 +634,7 @@ def test_early_stopping_names_the_epoch_that_the_network_is_from(host: Host) -> 
     config = TrainingConfig(
         training_images=600, held_back=100, early_stopping=1, epochs=20, eta=30.0, seed=2
     )
-    run = host.new_run(config)
-    host.play(run)
-    until_state(run, RunState.FINISHED)
-    view = run.snapshot()
+    view = ended(host, host.new_run(config))
     assert view.network_epoch is not None and view.network_epoch < view.progress.epoch
     assert view.position == view.network_epoch == view.final.position
     assert f"epoch {view.network_epoch}" in view.message
