@@ -45,11 +45,7 @@ def evaluate(network: Network, data: Images, cost: str = "quadratic") -> Evaluat
     """Return accuracy and cost of `network`, which has 10 outputs, on `data`.
 
     The largest output is the answer; where an output is not finite, the image is read wrong.
-
-    Raises
-    ------
-    Refused
-        If there is no such cost, or there is no image.
+    Raises `Refused` if there is no such cost, or there is no image.
     """
     *_, evaluation = evaluate_in_blocks(network, data, cost)
     return evaluation

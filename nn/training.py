@@ -66,12 +66,8 @@ def initial_network(config: TrainingConfig, rng: np.random.Generator | None = No
 def changed_on_the_way(config: TrainingConfig, **settings: Value) -> TrainingConfig:
     """Return the settings of a run after a change of those that may change during it.
 
-    Raises
-    ------
-    ConfigError
-        If a value is out of range or does not go with the others.
-    Refused
-        If the setting cannot change during a run.
+    Raises `Refused` for another setting, `ConfigError` for a value that is out of range or does
+    not go with the others.
     """
     live = [setting.name for setting in SETTINGS if setting.live]
     for name in settings:
@@ -104,12 +100,8 @@ class Trainer:
     config : TrainingConfig
         With the changes made so far.
     progress : Progress
-        How far the run is.
 
-    Raises
-    ------
-    Refused
-        If the data set has fewer images than the settings ask for.
+    Raises `Refused` if the data set has fewer images than the settings ask for.
     """
 
     def __init__(
@@ -199,15 +191,15 @@ class Trainer:
     def _epoch(self, epoch: int) -> Generator[Event | None, None, EpochEnd | None]:
         """Train for one epoch and evaluate it; return its end, None if the weights diverge."""
         seconds_before = self.progress.seconds
-        while True:
-            if not self._mini_batches(epoch):
+        self._shuffle(epoch)
+        while self._feed.mini_batches_left:
+            if not self._mini_batches():
                 return None
             yield self.progress
-            if not self._feed.mini_batches_left:
-                break
-            if epoch == 1 and self.progress.mini_batch in FIRST_EPOCH_CHECKPOINTS:
-                yield (yield from self._checkpoint(epoch, glance=True))
-            yield None
+            if self._feed.mini_batches_left:
+                if epoch == 1 and self.progress.mini_batch in FIRST_EPOCH_CHECKPOINTS:
+                    yield (yield from self._checkpoint(epoch, glance=True))
+                yield None
         checkpoint = yield from self._checkpoint(epoch)
         held_back = None
         if self.config.early_stopping:
@@ -217,26 +209,33 @@ class Trainer:
         yield end
         return end
 
-    def _mini_batches(self, epoch: int) -> bool:
+    def _shuffle(self, epoch: int) -> None:
+        start = time.perf_counter()
+        self._feed.shuffle()
+        self.progress = replace(
+            self.progress,
+            epoch=epoch,
+            mini_batch=0,
+            mini_batches=self._feed.mini_batches_left,
+            seconds=self.progress.seconds + time.perf_counter() - start,
+        )
+
+    def _mini_batches(self) -> bool:
         """Train up to the next look; return whether the weights are still finite."""
         start, before = time.perf_counter(), self.progress
-        if epoch > before.epoch or not before.step:
-            self._feed.shuffle()
-            left = self._feed.mini_batches_left
-            before = replace(before, epoch=epoch, mini_batch=0, mini_batches=left)
-        looks = [before.mini_batch + max(1, self.look_after)]
-        if epoch == 1:
-            looks += [k for k in FIRST_EPOCH_CHECKPOINTS if k > before.mini_batch]
-        images_before = (epoch - 1) * self.images
+        look = before.mini_batch + max(1, self.look_after)
+        if before.epoch == 1:
+            look = min([look, *(k for k in FIRST_EPOCH_CHECKPOINTS if k > before.mini_batch)])
+        images_before = (before.epoch - 1) * self.images
         done, left_out = before.mini_batch, 0
-        while done < min(looks) and self._feed.mini_batches_left and not left_out:
+        while done < look and self._feed.mini_batches_left and not left_out:
             images = images_before + self._feed.images_taken
-            batches = self._feed.take(min(looks) - done)
+            batches = self._feed.take(look - done)
             etas = self._etas(images, len(batches))
             good = self._steps(batches, etas)
             done += good
             left_out = sum(len(x) for x, _ in batches[good:])
-        seconds = time.perf_counter() - start
+        seconds = before.seconds + time.perf_counter() - start
         self.progress = replace(
             before,
             mini_batch=done,
@@ -244,7 +243,7 @@ class Trainer:
             position=(images_before + self._feed.images_taken - left_out) / self.images,
             cost=before.cost if left_out else self._workspace.cost(*batches[-1]),
             eta=before.eta if left_out else etas[-1],
-            seconds=before.seconds + seconds,
+            seconds=seconds,
         )
         return not left_out
 
@@ -259,9 +258,8 @@ class Trainer:
     def _steps(self, batches: Batches, etas: list[float]) -> int:
         """Take a step on each mini-batch; return how many left the weights finite.
 
-        The weights are checked once after all the steps, since a check takes a tenth of a step's
-        time. If they are not finite, the steps are taken again one by one, up to the last good
-        one.
+        A check takes a tenth of a step's time, so there is one after all the steps. If it fails,
+        they are taken again one by one, up to the last good one.
         """
         shrink_per_eta = self.config.lmbda / self.images
         momentum = self.config.momentum

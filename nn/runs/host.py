@@ -42,12 +42,8 @@ def cores() -> int:
 class Host:
     """Decides which runs train, and passes messages between them and their processes.
 
-    Parameters
-    ----------
-    slots : int
-        How many runs may train at once.
-    most_processes : int
-        How many processes there may be, paused ones included.
+    At most `slots` runs train at once, and at most `most_processes` have a process, paused ones
+    included.
     """
 
     def __init__(self, slots: int, most_processes: int = MOST_PROCESSES) -> None:
@@ -101,10 +97,7 @@ class Host:
     def steps(self, run: Run, n: int) -> None:
         """Take n mini-batches, for which a run needs no core, and pause.
 
-        Raises
-        ------
-        Refused
-            If n is not 1 to 1,000, the run is over, or there are too many processes.
+        Raises `Refused` if n is not 1 to 1,000, the run is over, or there are too many processes.
         """
         with self._lock:
             _refuse_if_over(run)

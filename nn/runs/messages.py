@@ -33,13 +33,7 @@ class MessageError(ValueError):
 
 
 def write(stream: BinaryIO, message: Mapping[str, Any], payload: bytes = b"") -> None:
-    """Send a message, which JSON can write, and the payload as it is.
-
-    Raises
-    ------
-    MessageError
-        If it is longer than `read` would take.
-    """
+    """Send a message and its payload; raise `MessageError` if it is longer than `read` takes."""
     header = json.dumps({**message, "payload": len(payload)}).encode() + b"\n"
     _check_length("header", len(header), MOST_HEADER_BYTES)
     _check_length("payload", len(payload), MOST_PAYLOAD_BYTES)
@@ -51,10 +45,7 @@ def write(stream: BinaryIO, message: Mapping[str, Any], payload: bytes = b"") ->
 def read(stream: BinaryIO) -> tuple[dict[str, Any], bytes] | None:
     """Return the next message and its payload; None where the stream ends, even inside a message.
 
-    Raises
-    ------
-    MessageError
-        If the bytes are not a message.
+    Raises `MessageError` if the bytes are not a message.
     """
     header = stream.readline(MOST_HEADER_BYTES)
     if not header.endswith(b"\n"):
@@ -86,10 +77,7 @@ def pack(network: Network) -> bytes:
 def unpack(payload: bytes, config: TrainingConfig) -> Network:
     """Return the network with these settings that `pack` took apart; it is read-only.
 
-    Raises
-    ------
-    MessageError
-        If there are not as many numbers as such a network has.
+    Raises `MessageError` if there are not as many numbers as such a network has.
     """
     if len(payload) != config.parameter_count * _WEIGHTS.itemsize:
         raise MessageError(
@@ -108,10 +96,7 @@ def pack_images(images: Images | None) -> bytes:
 def unpack_images(payload: bytes) -> Images | None:
     """Return the images that `pack_images` took apart, read-only; None for no bytes.
 
-    Raises
-    ------
-    MessageError
-        If there are not as many bytes as a number of images has, or a label is not a digit.
+    Raises `MessageError` if the bytes are not whole images, or a label is not a digit.
     """
     if not payload:
         return None

@@ -6,9 +6,9 @@ from collections import deque
 from nn.events import Checkpoint, EpochEnd, Event, Progress
 from nn.settings.config import TrainingConfig
 
-# The speed is the mean over the last two seconds of training, and unknown before there is one. The
+# The speed is the mean over the last two seconds of training, and unknown in the first second: the
 # first steps after a pause take many times as long as the others.
-SECONDS_THAT_TELL = 1.0
+SECONDS_NEEDED = 1.0
 SECONDS_LATELY = 2.0
 SECONDS_BETWEEN_MARKS = 0.1
 
@@ -89,7 +89,7 @@ class Pace:
         while len(marks) > 1 and self._seconds - marks[1][1] >= SECONDS_LATELY - 1e-9:
             marks.popleft()
         lately = self._seconds - marks[0][1]
-        if lately >= SECONDS_THAT_TELL:
+        if lately >= SECONDS_NEEDED:
             self.images_per_second = (self._position - marks[0][0]) * self._images / lately
         if self._seconds - marks[-1][1] >= SECONDS_BETWEEN_MARKS:
             marks.append((self._position, self._seconds))

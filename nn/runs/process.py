@@ -16,7 +16,7 @@ from nn.runs import messages
 from nn.settings.config import TrainingConfig
 
 ROOT = Path(__file__).resolve().parents[2]
-MOST_COMPLAINT_BYTES = 8_000
+MOST_ERROR_BYTES = 8_000
 SECONDS_TO_END = 5.0
 
 Received = Callable[["WorkerProcess", dict[str, Any], bytes], None]
@@ -36,18 +36,11 @@ class WorkerProcess:
     extra : Images or None
         More images to learn from, at most `messages.MOST_IMAGES`.
 
-    Raises
-    ------
-    OSError
-        If the system starts no more processes.
+    Raises `OSError` if the system starts no more processes.
     """
 
     def __init__(
-        self,
-        config: TrainingConfig,
-        received: Received,
-        ended: Ended,
-        extra: Images | None = None,
+        self, config: TrainingConfig, received: Received, ended: Ended, extra: Images | None = None
     ) -> None:
         self._received, self._ended = received, ended
         self._popen = subprocess.Popen(
@@ -58,13 +51,11 @@ class WorkerProcess:
             cwd=ROOT,
             env=os.environ | {"OPENBLAS_NUM_THREADS": "1"},
         )
-        self._stdin, self._stdout, self._stderr = (
-            cast(BinaryIO, pipe)
-            for pipe in (self._popen.stdin, self._popen.stdout, self._popen.stderr)
-        )
-        self._complaint = b""
+        pipes = (self._popen.stdin, self._popen.stdout, self._popen.stderr)
+        self._stdin, self._stdout, self._stderr = (cast(BinaryIO, pipe) for pipe in pipes)
+        self._error_output = b""
         name = f"training process {self.pid}"
-        self._errors = threading.Thread(target=self._keep_complaint, name=name, daemon=True)
+        self._errors = threading.Thread(target=self._keep_error_output, name=name, daemon=True)
         self._errors.start()
         self._listener = threading.Thread(target=self._listen, name=name, daemon=True)
         self._listener.start()
@@ -103,8 +94,8 @@ class WorkerProcess:
             for pipe in (self._stdin, self._stdout, self._stderr):
                 with suppress(OSError):  # what was still to be sent to it
                     pipe.close()
-            if self._complaint:
-                text = self._complaint.decode(errors="replace")
+            if self._error_output:
+                text = self._error_output.decode(errors="replace")
                 log.error("Training process %d ended with code %d:\n%s", self.pid, code, text)
             self._ended(self, how or _how_it_ended(code))
 
@@ -116,10 +107,10 @@ class WorkerProcess:
             self.kill()
             return self._popen.wait()
 
-    def _keep_complaint(self) -> None:
+    def _keep_error_output(self) -> None:
         """Keep the end of what the process writes to standard error."""
-        while written := os.read(self._stderr.fileno(), MOST_COMPLAINT_BYTES):
-            self._complaint = (self._complaint + written)[-MOST_COMPLAINT_BYTES:]
+        while written := os.read(self._stderr.fileno(), MOST_ERROR_BYTES):
+            self._error_output = (self._error_output + written)[-MOST_ERROR_BYTES:]
 
 
 def _how_it_ended(code: int) -> str:

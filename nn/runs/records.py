@@ -1,5 +1,6 @@
 """A training run at one moment, as the pages show it."""
 
+from array import array
 from bisect import bisect_right
 from dataclasses import dataclass
 from enum import Enum
@@ -65,26 +66,22 @@ class CostSamples:
     """Keeps at most 20,000 costs of mini-batches: when full, every second one, evenly."""
 
     def __init__(self) -> None:
-        self._steps = np.empty(MOST_COSTS, np.int64)
-        self._costs = np.empty(MOST_COSTS)
-        self._kept = self._count = 0
-        self._every = 1
+        self._steps, self._costs = array("q"), array("d")
+        self._every, self._count = 1, 0
 
     def add(self, step: int, cost: float) -> None:
         """Keep a cost, if it is its turn."""
         if self._count % self._every == 0:
-            self._steps[self._kept], self._costs[self._kept] = step, cost
-            self._kept += 1
+            self._steps.append(step)
+            self._costs.append(cost)
         self._count += 1
-        if self._kept == MOST_COSTS:
-            self._kept //= 2
-            self._steps[: self._kept] = self._steps[::2].copy()
-            self._costs[: self._kept] = self._costs[::2].copy()
+        if len(self._steps) == MOST_COSTS:
+            del self._steps[1::2], self._costs[1::2]
             self._every *= 2
 
     def copy(self) -> Costs:
         """Return the costs kept, in arrays of their own."""
-        return Costs(self._steps[: self._kept].copy(), self._costs[: self._kept].copy())
+        return Costs(np.array(self._steps, np.int64), np.array(self._costs, np.float64))
 
 
 @dataclass(frozen=True, eq=False)

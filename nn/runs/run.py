@@ -1,7 +1,7 @@
-"""One training run: what is known of it, and what can be asked of it.
+"""One training run, as far as its process has reported it.
 
-A run is used by several threads: the page's, and the one that hears what its process says. So
-everything is behind one lock, and a page that draws the run takes a `snapshot`.
+Several threads use a run: the page's, and the one that reads the process's messages. So everything
+is behind one lock, and a page that shows the run takes a `snapshot`.
 """
 
 import math
@@ -54,7 +54,7 @@ class Run:
             return replace(self._view, busy=busy, costs=self._costs.copy())
 
     def wait(self, seconds: float) -> bool:
-        """Wait until all that was asked for is answered and all single steps are taken.
+        """Wait until all commands are answered and all single steps are taken.
 
         Returns whether that is so, after at most so many seconds.
         """
@@ -78,13 +78,13 @@ class Run:
             return {**command, "number": self._asked}
 
     def note(self, **changes: Any) -> None:
-        """Note what the host knows: state and place in the queue, message, config, per_second."""
+        """Change the view: state and place in the queue, message, config, per_second."""
         with self._changed:
             self._view = replace(self._view, **changes)
             self._changed.notify_all()
 
     def apply(self, message: Message, payload: bytes) -> None:
-        """Take in what the run's process says."""
+        """Take in a message of the run's process."""
         with self._changed:
             changes: dict[str, Any] = {}
             if "progress" in message:

@@ -31,7 +31,7 @@ from nn.settings.config import TrainingConfig
 from nn.training import Trainer
 
 # A pen stroke is answered before the next mini-batch, where both want the same core.
-POLITE = 5
+NICENESS = 5
 SECONDS_BETWEEN_COMMANDS = 0.02
 SECONDS_BETWEEN_PROGRESS = 0.5
 MOST_STEPS_AT_ONCE = 500
@@ -40,7 +40,7 @@ Command = dict[str, Any]
 
 
 class Worker:
-    """Trains as it is told and says what happens.
+    """Obeys commands, trains, and reports.
 
     `trainer` is before its first event. In a command "do" says what, and "number" counts them; in
     a message "is" says what, and "progress" how far the run is.
@@ -77,7 +77,7 @@ class Worker:
                 return
             self._answered = command["number"]
             self._do(command)
-            self._tell_progress()
+            self._send_progress()
 
     def _patience(self) -> float | None:
         """Return how long to wait for a command, in seconds; None is for ever."""
@@ -93,8 +93,8 @@ class Worker:
             case {"do": "pause"}:
                 self._state = "paused"
             case {"do": "steps", "n": n}:
-                since = self._last_step if self._state == "stepping" else progress.step
-                self._state, self._last_step, self._last_epoch = "stepping", since + n, math.inf
+                first = self._last_step if self._state == "stepping" else progress.step
+                self._state, self._last_step, self._last_epoch = "stepping", first + n, math.inf
             case {"do": "play" | "epoch" as what}:
                 self._state, self._last_step, self._last_epoch = "running", math.inf, math.inf
                 if what == "epoch":
@@ -120,7 +120,7 @@ class Worker:
     # Training
 
     def _look(self) -> bool:
-        """Train up to the trainer's next look and tell of it; return whether the run is over.
+        """Train up to the trainer's next look and report it; return whether the run is over.
 
         A pause does not cut an evaluation short, so that each epoch's accuracy is measured.
         """
@@ -134,8 +134,8 @@ class Worker:
                     self._obey(wait=False)
                 case Checkpoint():
                     evaluations = {"test": astuple(event.test), "train": astuple(event.train)}
-                    known = {"epoch": event.epoch, **evaluations}
-                    self._send("checkpoint", known, messages.pack(event.network))
+                    details = {"epoch": event.epoch, **evaluations}
+                    self._send("checkpoint", details, messages.pack(event.network))
                 case Diverged():
                     return self._end("diverged", event.message)
                 case Stopped():
@@ -147,7 +147,7 @@ class Worker:
             self._state = "paused"
         since = time.monotonic() - self._progress_sent
         if self._state == "paused" or since >= SECONDS_BETWEEN_PROGRESS:
-            self._tell_progress()
+            self._send_progress()
         return False
 
     def _done_as_asked(self) -> bool:
@@ -163,9 +163,9 @@ class Worker:
 
     # Messages
 
-    def _tell_progress(self) -> None:
+    def _send_progress(self) -> None:
         """Send what the run does, its costs since the last time, and its newest weights."""
-        known = {
+        details = {
             "state": self._state,
             "looking": self._looking,
             "after": self._answered,
@@ -173,26 +173,26 @@ class Worker:
             "seconds_left": self._pace.seconds_left(self._trainer.config, self._per_second),
             "costs": self._costs,
         }
-        self._send("progress", known, messages.pack(self._trainer.network))
+        self._send("progress", details, messages.pack(self._trainer.network))
         self._costs = []
         self._progress_sent = time.monotonic()
 
     def _end(self, state: str, message: str, network_epoch: int | None = None) -> bool:
-        self._tell_progress()
-        known = {"state": state, "message": message, "network_epoch": network_epoch}
-        self._send("over", known)
+        self._send_progress()
+        details = {"state": state, "message": message, "network_epoch": network_epoch}
+        self._send("over", details)
         return True
 
-    def _send(self, what: str, known: dict[str, Any], payload: bytes = b"") -> None:
+    def _send(self, what: str, details: dict[str, Any], payload: bytes = b"") -> None:
         progress = asdict(self._trainer.progress)
-        messages.write(self._out, {"is": what, "progress": progress, **known}, payload)
+        messages.write(self._out, {"is": what, "progress": progress, **details}, payload)
 
 
 def main() -> None:
     """Train one run, as standard input says, and end the process."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is for who started this process
     if hasattr(os, "nice"):
-        os.nice(POLITE)
+        os.nice(NICENESS)
     out = _take_over_stdout()
     code = 0
     try:
