@@ -1,6 +1,7 @@
 """How good a network is: the book's `evaluate`, with the cost beside it."""
 
 import math
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 import numpy as np
@@ -14,12 +15,12 @@ from nn.network import Network
 
 @dataclass(frozen=True)
 class Evaluation:
-    """What came out of showing a network some labelled images.
+    """How well a network reads some labelled images.
 
     Attributes
     ----------
     correct, total : int
-        Images read right, and images shown.
+        Images read right, and all images.
     cost : float
         The cost averaged over the images, without L2's term; infinity where weights are so large
         that it cannot be computed.
@@ -36,41 +37,33 @@ class Evaluation:
 
 
 def finite_or_none(cost: float) -> float | None:
-    """Return a cost, or None where it is infinite, which JSON has no word for."""
+    """Return a cost, or None where it is infinite, which JSON cannot write."""
     return cost if math.isfinite(cost) else None
 
 
 def evaluate(network: Network, data: Images, cost: str = "quadratic") -> Evaluation:
-    """Return accuracy and cost of `network` on `data`; the largest output is the answer.
+    """Return accuracy and cost of `network`, which has 10 outputs, on `data`.
 
-    Parameters
-    ----------
-    network : Network
-        With 10 outputs.
-    data : Images
-        One at least.
-    cost : {"quadratic", "cross-entropy"}
-
-    Returns
-    -------
-    Evaluation
-        Where an output is no number, the image counts as read wrong.
-
-    Raises
-    ------
-    Refused
-        If there is no such cost, or there is no image.
+    The largest output is the answer; where an output is not finite, the image is read wrong.
+    Raises `Refused` if there is no such cost, or there is no image.
     """
+    *_, evaluation = evaluate_in_blocks(network, data, cost)
+    return evaluation
+
+
+def evaluate_in_blocks(network: Network, data: Images, cost: str) -> Iterator[Evaluation]:
+    """Do what `evaluate` does, block by block: yield the evaluation of the images so far."""
     check_cost(cost)
     if not len(data):
         raise Refused("Expected at least one image to evaluate a network on, got none.")
-    correct, cost_sum = 0, 0.0
+    correct, total, cost_sum = 0, 0, 0.0
     dtype = network.weights[0].dtype.type
-    with np.errstate(over="ignore", invalid="ignore"):
-        for block in data.in_blocks():
+    for block in data.in_blocks():
+        with np.errstate(over="ignore", invalid="ignore"):
             forward = network.forward(to_floats(block.images, dtype))
             correct += int((answers_of(forward.output) == block.labels).sum())
             y = one_hot(block.labels, dtype)
             cost_sum += float(COSTS[cost](forward.zs[-1], forward.output, y, network.output).sum())
-    mean = cost_sum / len(data)
-    return Evaluation(correct, len(data), mean if math.isfinite(mean) else math.inf)
+        total += len(block)
+        mean = cost_sum / total
+        yield Evaluation(correct, total, mean if math.isfinite(mean) else math.inf)

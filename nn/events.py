@@ -1,4 +1,4 @@
-"""What a `Trainer` tells on its way."""
+"""What a `Trainer` tells on its way; the page and the charts are made from the same objects."""
 
 from dataclasses import dataclass
 
@@ -8,39 +8,45 @@ from nn.network import Network
 
 @dataclass(frozen=True)
 class Progress:
-    """Somewhere inside an epoch.
+    """How far a run is.
 
     Attributes
     ----------
     epoch : int
-        From 1.
+        From 1; before the first step it is the first.
     mini_batch, mini_batches : int
         Steps taken in this epoch, and how many it has.
+    step : int
+        Mini-batches since the run's start.
+    position : float
+        Epochs done, counted in images: 1.5 is in the middle of the second.
     cost : float
         The cost of the latest mini-batch, averaged over its images, after its step and without
-        L2's term, equation (87).
+        L2's term, equation (87); infinity where it cannot be computed, and before the first step.
     eta : float
         The learning rate of the latest step, as the schedule made it.
     seconds : float
-        Spent on training in this epoch so far.
+        Spent on training since the run's start; evaluation apart.
     """
 
     epoch: int
     mini_batch: int
     mini_batches: int
+    step: int
+    position: float
     cost: float
     eta: float
     seconds: float
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Checkpoint:
     """The network as it is now: before the first step, early in epoch 1, after every epoch.
 
     Attributes
     ----------
-    epoch, mini_batch : int
-        Steps `mini_batch` into `epoch`; 0 and 0 before the first step.
+    epoch, mini_batch, step, position
+        As in `Progress`, but `epoch` is 0 before the first step.
     network : Network
         A copy, the receiver's own.
     test, train : Evaluation
@@ -50,48 +56,41 @@ class Checkpoint:
 
     epoch: int
     mini_batch: int
+    step: int
+    position: float
     network: Network
     test: Evaluation
     train: Evaluation
 
 
-@dataclass(frozen=True)
-class EpochEnd:
-    """An epoch is over; its `Checkpoint` follows.
+@dataclass(frozen=True, eq=False)
+class EpochEnd(Checkpoint):
+    """The checkpoint after an epoch.
 
     Attributes
     ----------
-    epoch : int
-    test, train : Evaluation
-        On the test images, and on the images learnt from.
     held_back : Evaluation or None
         On the held-back images, with early stopping.
     seconds : float
         Spent on training in this epoch; evaluation apart.
     """
 
-    epoch: int
-    test: Evaluation
-    train: Evaluation
     held_back: Evaluation | None
     seconds: float
 
 
 @dataclass(frozen=True)
 class Stopped:
-    """The run is over; the last event.
+    """The run has finished, perhaps by early stopping; the last event.
 
     Attributes
     ----------
-    reason : {"finished", "early", "asked"}
     epoch : int
-        The epoch that the network is from: with early stopping the best one, unless somebody asked
-        the run to stop.
+        The epoch that the network is from: the best one with early stopping.
     message : str
         A sentence for a person.
     """
 
-    reason: str
     epoch: int
     message: str
 
@@ -115,4 +114,5 @@ class Diverged:
     message: str
 
 
-Event = Progress | Checkpoint | EpochEnd | Stopped | Diverged
+# An evaluation by itself is one that goes on: of the images that it has read so far.
+Event = Progress | Evaluation | Checkpoint | EpochEnd | Stopped | Diverged

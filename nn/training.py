@@ -11,11 +11,11 @@ At its heart are the few lines of the book:
             network.update_mini_batch(x, y, eta)
         evaluate the network
 
-What is more here: looks inside the first epoch, changes on the way, early stopping, and what to do
-when the weights diverge. What a mini-batch does to the network is `Workspace.step`, which is
+Added are looks inside the first epoch, changes on the way, early stopping, and what to do when the
+weights diverge. A mini-batch changes the network by `Workspace.step`, which is
 `Network.update_mini_batch` made fast; read the latter.
 
-Nothing happens between one event and the next being asked for: pausing is not asking. All chance
+Nothing happens between one event and the next being asked for: to pause, do not ask. All chance
 comes from one generator, seeded by the settings: first the initial weights, then the shuffles and
 the augmentation. So one seed gives one network, bit for bit on one machine with one number of
 BLAS threads, however often the run was paused or looked at.
@@ -29,7 +29,7 @@ from dataclasses import replace
 import numpy as np
 
 from nn.errors import Refused
-from nn.evaluation import evaluate
+from nn.evaluation import Evaluation, evaluate_in_blocks
 from nn.events import Checkpoint, Diverged, EpochEnd, Event, Progress, Stopped
 from nn.fast_step import Workspace
 from nn.functions import Array
@@ -39,9 +39,9 @@ from nn.network import Network
 from nn.settings.config import SETTINGS, TrainingConfig
 from nn.settings.setting import Value
 
-# In the first epoch most of what there is to see happens early: a look after so many mini-batches.
+# In the first epoch most changes happen early: checkpoints after so many mini-batches.
 FIRST_EPOCH_CHECKPOINTS = (1, 3, 10, 30, 100, 300, 1000, 3000)
-# Inside an epoch the accuracy on the training images is that on the first so many of them.
+# Inside an epoch the accuracy on the training images is measured on the first 10,000.
 TRAINING_IMAGES_AT_A_GLANCE = 10_000
 
 Batches = list[tuple[Array, Array]]
@@ -50,12 +50,7 @@ Batches = list[tuple[Array, Array]]
 def initial_network(config: TrainingConfig, rng: np.random.Generator | None = None) -> Network:
     """Return the network that a run with these settings starts from.
 
-    Parameters
-    ----------
-    config : TrainingConfig
-    rng : np.random.Generator or None
-        The run's generator, from which nothing has been drawn yet. A new one with the seed of the
-        settings when None.
+    `rng` is the run's generator, still unused; without it, a new one with the settings' seed.
     """
     return Network.initialise(
         config.sizes,
@@ -68,17 +63,30 @@ def initial_network(config: TrainingConfig, rng: np.random.Generator | None = No
     )
 
 
+def changed_on_the_way(config: TrainingConfig, **settings: Value) -> TrainingConfig:
+    """Return the settings of a run after a change of those that may change during it.
+
+    Raises `Refused` for another setting, `ConfigError` for a value that is out of range or does
+    not go with the others.
+    """
+    live = [setting.name for setting in SETTINGS if setting.live]
+    for name in settings:
+        if name not in live:
+            raise Refused(f"{name} cannot change during a run; these can: {', '.join(live)}.")
+    return replace(config, **settings)  # type: ignore[arg-type]
+
+
 class Trainer:
     """Trains one network.
 
     Parameters
     ----------
-    config : TrainingConfig
     data : Mnist
         The run learns from the first `config.training_images` of its training images.
-    progress_every : int
-        Mini-batches from one `Progress` to the next. An attribute that may be changed at any
-        time: 1 goes step by step.
+    look_after : int
+        The next `Progress` comes after so many mini-batches, or earlier: at each checkpoint of the
+        first epoch and at each epoch's end. An attribute that may be changed at any time: 1 goes
+        step by step.
     extra : Images or None
         More images to learn from, shuffled together with MNIST's. None of them is held back, and
         the settings do not count them. L2's n, equation (93), does.
@@ -91,18 +99,16 @@ class Trainer:
         The network being trained; take a copy to keep it.
     config : TrainingConfig
         With the changes made so far.
+    progress : Progress
 
-    Raises
-    ------
-    Refused
-        If the data set has fewer images than the settings ask for.
+    Raises `Refused` if the data set has fewer images than the settings ask for.
     """
 
     def __init__(
         self,
         config: TrainingConfig,
         data: Mnist,
-        progress_every: int = 500,
+        look_after: int = 500,
         extra: Images | None = None,
     ) -> None:
         if len(data.train) < config.training_images:
@@ -111,7 +117,7 @@ class Trainer:
                 f"set has {len(data.train):,}."
             )
         self.config = config
-        self.progress_every = progress_every
+        self.look_after = look_after
         rng = np.random.default_rng(config.seed)
         self.network = initial_network(config, rng)
         self._workspace = Workspace(self.network, config.cost)
@@ -123,131 +129,137 @@ class Trainer:
         self._held_back = data.train[learn_from : config.training_images]
         self._test = data.test
         self._feed = Feed(self._train, config, rng)
-        self._stop_asked = self._over = False
-        self._epoch_reached = 0
+        mini_batches = config.mini_batches(self.images)
+        self.progress = Progress(1, 0, mini_batches, 0, 0.0, math.inf, config.eta, 0.0)
         self._events = self._run()
 
     def __iter__(self) -> Iterator[Event]:
         return self
 
     def __next__(self) -> Event:
-        if self._over:
-            raise StopIteration
-        if self._stop_asked:
-            self._events.close()
-            epoch = self._epoch_reached
-            event: Event = Stopped("asked", epoch, f"Stopped in epoch {epoch}, as asked.")
-        else:
-            event = next(self._events)
-        self._over = isinstance(event, Stopped | Diverged)
-        return event
+        return next(e for e in self._events if e is not None and not isinstance(e, Evaluation))
+
+    def look(self) -> Iterator[Event]:
+        """Train up to the next look, the first one without a step, and yield its events.
+
+        An evaluation takes long, so there is an event after each block of images: the `Evaluation`
+        so far.
+        """
+        for event in self._events:
+            if event is None:
+                return
+            yield event
 
     def change(self, **settings: Value) -> None:
         """Change settings from the next mini-batch on: eta, lmbda, momentum, mini_batch_size.
 
-        Raises
-        ------
-        ConfigError
-            If a value is out of range or does not go with the others; nothing has changed then.
-        Refused
-            If the setting cannot change during a run.
+        Raises what `changed_on_the_way` raises; then nothing has changed.
         """
-        can = [setting.name for setting in SETTINGS if setting.live]
-        for name in settings:
-            if name not in can:
-                raise Refused(f"{name} cannot change during a run; these can: {', '.join(can)}.")
-        self.config = replace(self.config, **settings)  # type: ignore[arg-type]
+        self.config = changed_on_the_way(self.config, **settings)
         self._feed.change_size(self.config.mini_batch_size)
+        progress = self.progress
+        left = self.config.mini_batches(round((progress.epoch - progress.position) * self.images))
+        self.progress = replace(progress, mini_batches=progress.mini_batch + left)
 
-    def stop(self) -> None:
-        """End the run: the next event is the last."""
-        self._stop_asked = True
-
-    def _run(self) -> Generator[Event, None, None]:
-        yield self._checkpoint(0, 0, glance=True)
+    def _run(self) -> Generator[Event | None, None, None]:
+        """Yield the run's events, and None between two looks."""
+        yield (yield from self._checkpoint(0, glance=True))
         best_epoch, best_correct, best = 0, -1, self._workspace.keep()
         for epoch in range(1, self.config.epochs + 1):
-            for event in self._epoch(epoch):
-                yield event
-                if isinstance(event, Stopped | Diverged):
-                    return
-                if isinstance(event, EpochEnd) and event.held_back:
-                    if event.held_back.correct > best_correct:
-                        best_epoch, best_correct = epoch, event.held_back.correct
-                        best = self._workspace.keep()
+            yield None
+            end = yield from self._epoch(epoch)
+            if end is None:
+                yield Diverged(epoch, self.progress.mini_batch + 1, self._diverged_message())
+                return
+            if end.held_back and end.held_back.correct > best_correct:
+                best_epoch, best_correct = epoch, end.held_back.correct
+                best = self._workspace.keep()
             if best_epoch and epoch - best_epoch >= self.config.early_stopping:
-                reason = "early"
-                message = f"Stopped after epoch {epoch}: no better accuracy for "
-                message += f"{_counted(self.config.early_stopping, 'epoch')}."
+                patience = _counted(self.config.early_stopping, "epoch")
+                message = f"Stopped after epoch {epoch}: no better accuracy for {patience}."
                 break
         else:
-            reason, message = "finished", f"Finished {_counted(self.config.epochs, 'epoch')}."
-        if best_epoch:  # with early stopping, also where the last epoch came first
+            message = f"Finished {_counted(self.config.epochs, 'epoch')}."
+        if best_epoch:  # with early stopping, even if the last epoch came first
             self._workspace.put_back(best)
             message += (
                 f" The network is the one from epoch {best_epoch}, its best on the "
                 f"{_counted(len(self._held_back), 'held-back image')}."
             )
-        yield Stopped(reason, best_epoch or self.config.epochs, message)
+        yield Stopped(best_epoch or self.config.epochs, message)
 
-    def _epoch(self, epoch: int) -> Generator[Event, None, None]:
-        """Train for one epoch: the events inside it, its end, and its checkpoint."""
-        start = time.perf_counter()
-        self._feed.shuffle()
-        done, seconds = 0, time.perf_counter() - start
+    def _epoch(self, epoch: int) -> Generator[Event | None, None, EpochEnd | None]:
+        """Train for one epoch and evaluate it; return its end, None if the weights diverge."""
+        seconds_before = self.progress.seconds
+        self._shuffle(epoch)
         while self._feed.mini_batches_left:
-            start = time.perf_counter()
-            images_before = (epoch - 1) * self.images + self._feed.images_taken
-            batches = self._feed.take(self._next_look(epoch, done) - done)
-            etas = self._etas(images_before, batches)
-            good = self._steps(batches, etas)
-            seconds += time.perf_counter() - start
-            done += good
-            self._epoch_reached = epoch
-            if good < len(batches):
-                yield Diverged(epoch, done + 1, self._diverged_message(epoch, done + 1))
-                return
-            left = self._feed.mini_batches_left
-            if done % max(1, self.progress_every) == 0 or not left:
-                cost = self._workspace.cost(*batches[-1])
-                yield Progress(epoch, done, done + left, cost, etas[-1], seconds)
-            if epoch == 1 and done in FIRST_EPOCH_CHECKPOINTS and left:
-                yield self._checkpoint(epoch, done, glance=True)
-        checkpoint = self._checkpoint(epoch, done)
+            if not self._mini_batches():
+                return None
+            yield self.progress
+            if self._feed.mini_batches_left:
+                if epoch == 1 and self.progress.mini_batch in FIRST_EPOCH_CHECKPOINTS:
+                    yield (yield from self._checkpoint(epoch, glance=True))
+                yield None
+        checkpoint = yield from self._checkpoint(epoch)
         held_back = None
         if self.config.early_stopping:
-            held_back = evaluate(self.network, self._held_back, self.config.cost)
-        yield EpochEnd(epoch, checkpoint.test, checkpoint.train, held_back, seconds)
-        yield checkpoint
+            held_back = yield from self._evaluate(self._held_back)
+        seconds = self.progress.seconds - seconds_before
+        end = EpochEnd(**vars(checkpoint), held_back=held_back, seconds=seconds)
+        yield end
+        return end
 
-    def _next_look(self, epoch: int, done: int) -> int:
-        """Return the mini-batch of this epoch after which there is something to tell."""
-        every = max(1, self.progress_every)
-        looks = [done + every - done % every]
-        if epoch == 1:
-            looks += [at for at in FIRST_EPOCH_CHECKPOINTS if at > done]
-        return min(looks)
+    def _shuffle(self, epoch: int) -> None:
+        start = time.perf_counter()
+        self._feed.shuffle()
+        self.progress = replace(
+            self.progress,
+            epoch=epoch,
+            mini_batch=0,
+            mini_batches=self._feed.mini_batches_left,
+            seconds=self.progress.seconds + time.perf_counter() - start,
+        )
 
-    def _etas(self, images_before: int, batches: Batches) -> list[float]:
-        """Return each mini-batch's learning rate.
+    def _mini_batches(self) -> bool:
+        """Train up to the next look; return whether the weights are still finite."""
+        start, before = time.perf_counter(), self.progress
+        look = before.mini_batch + max(1, self.look_after)
+        if before.epoch == 1:
+            look = min([look, *(k for k in FIRST_EPOCH_CHECKPOINTS if k > before.mini_batch)])
+        images_before = (before.epoch - 1) * self.images
+        done, left_out = before.mini_batch, 0
+        while done < look and self._feed.mini_batches_left and not left_out:
+            images = images_before + self._feed.images_taken
+            batches = self._feed.take(look - done)
+            etas = self._etas(images, len(batches))
+            good = self._steps(batches, etas)
+            done += good
+            left_out = sum(len(x) for x, _ in batches[good:])
+        seconds = before.seconds + time.perf_counter() - start
+        self.progress = replace(
+            before,
+            mini_batch=done,
+            step=before.step + done - before.mini_batch,
+            position=(images_before + self._feed.images_taken - left_out) / self.images,
+            cost=before.cost if left_out else self._workspace.cost(*batches[-1]),
+            eta=before.eta if left_out else etas[-1],
+            seconds=seconds,
+        )
+        return not left_out
 
-        `images_before` counts what the run has learnt from before them, in all its epochs.
-        """
+    def _etas(self, images_before: int, count: int) -> list[float]:
+        """Return the learning rates of `count` mini-batches, after so many images of the run."""
+        eta, total = self.config.eta, self.config.epochs * self.images
         if self.config.schedule == "constant":
-            return [self.config.eta] * len(batches)
-        total = self.config.epochs * self.images
-        etas = []
-        for x, _ in batches:
-            etas.append(self.config.eta * 0.5 * (1.0 + math.cos(math.pi * images_before / total)))
-            images_before += len(x)
-        return etas
+            return [eta] * count
+        images = [images_before + k * self.config.mini_batch_size for k in range(count)]
+        return [eta * 0.5 * (1.0 + math.cos(math.pi * n / total)) for n in images]
 
     def _steps(self, batches: Batches, etas: list[float]) -> int:
         """Take a step on each mini-batch; return how many left the weights finite.
 
-        Whether the weights are finite is asked once after all the steps, since the answer would
-        take a tenth of a step's time. Where they are not, the steps are taken again one by one,
-        up to the last good one.
+        A check takes a tenth of a step's time, so there is one after all the steps. If it fails,
+        they are taken again one by one, up to the last good one.
         """
         shrink_per_eta = self.config.lmbda / self.images
         momentum = self.config.momentum
@@ -270,18 +282,24 @@ class Trainer:
             raise
         raise AssertionError("the same steps on the same images gave other weights")
 
-    def _checkpoint(self, epoch: int, mini_batch: int, glance: bool = False) -> Checkpoint:
+    def _checkpoint(
+        self, epoch: int, glance: bool = False
+    ) -> Generator[Evaluation, None, Checkpoint]:
         train = self._train[:TRAINING_IMAGES_AT_A_GLANCE] if glance else self._train
+        network, progress = self.network.copy(), self.progress
+        test = yield from self._evaluate(self._test)
+        of_train = yield from self._evaluate(train)
         return Checkpoint(
-            epoch,
-            mini_batch,
-            self.network.copy(),
-            evaluate(self.network, self._test, self.config.cost),
-            evaluate(self.network, train, self.config.cost),
+            epoch, progress.mini_batch, progress.step, progress.position, network, test, of_train
         )
 
-    def _diverged_message(self, epoch: int, mini_batch: int) -> str:
-        config = self.config
+    def _evaluate(self, data: Images) -> Generator[Evaluation, None, Evaluation]:
+        for so_far in evaluate_in_blocks(self.network, data, self.config.cost):
+            yield so_far
+        return so_far
+
+    def _diverged_message(self) -> str:
+        config, progress = self.config, self.progress
         advice = f"a learning rate of {config.eta / 10:g} or less (it was {config.eta:g})"
         if config.momentum:
             advice += f", or less momentum (it was {config.momentum:g})"
@@ -290,9 +308,9 @@ class Trainer:
         if config.activation == "relu" and config.initialisation != "he":
             advice += ", or He's initial weights, which are made for ReLU"
         return (
-            f"The weights stopped being finite numbers at mini-batch {mini_batch:,} of epoch "
-            f"{epoch}: the steps were too large. Try {advice}. The network is the one from before "
-            "that mini-batch."
+            "The weights stopped being finite numbers at mini-batch "
+            f"{progress.mini_batch + 1:,} of epoch {progress.epoch}: the steps were too large. "
+            f"Try {advice}. The network is the one from before that mini-batch."
         )
 
 

@@ -2,18 +2,16 @@
 
     page -> Host.play(run) -> nn.runs.worker -> Host -> Run -> Run.snapshot() -> page
 
-Only a run that trains holds a core; who comes later queues and starts by itself. All are ended
-with the server: here when it stops, and in each process, which ends when its standard input does,
-however the server went.
+Only a run that trains holds a core; the others queue and start by themselves. All processes end
+with the server: the host ends them when it stops, and each ends by itself when its standard input
+does, however the server went.
 """
 
 import atexit
 import logging
 import os
 import threading
-from dataclasses import replace
 from functools import partial
-from typing import Any
 
 from nn.errors import Refused
 from nn.mnist import Images
@@ -21,14 +19,15 @@ from nn.runs.messages import MOST_IMAGES
 from nn.runs.process import WorkerProcess
 from nn.runs.records import RunState
 from nn.runs.run import Message, Run
-from nn.settings.config import SETTINGS, TrainingConfig
+from nn.settings.config import TrainingConfig
 from nn.settings.setting import Value
+from nn.training import changed_on_the_way
 
 # A paused run's process waits with the images in its memory, about 100 MB.
 MOST_PROCESSES = 40
 MOST_STEPS = 1_000
 SLOWEST, FASTEST = 0.1, 1000.0
-SELDOMER = 3.0
+CROWDED = 3.0
 
 log = logging.getLogger(__name__)
 
@@ -43,35 +42,23 @@ def cores() -> int:
 class Host:
     """Decides which runs train, and passes messages between them and their processes.
 
-    Parameters
-    ----------
-    slots : int
-        How many may train at once.
-    most_processes : int
-        How many processes there may be, paused ones included.
+    At most `slots` runs train at once, and at most `most_processes` have a process, paused ones
+    included.
     """
 
     def __init__(self, slots: int, most_processes: int = MOST_PROCESSES) -> None:
         self.slots, self.most_processes = slots, most_processes
-        # Taken before a run's own lock, never after it.
+        # Always taken before a run's own lock.
         self._lock = threading.RLock()
         self._running: set[Run] = set()
-        self._queue: dict[Run, Message] = {}  # with what each will be told first; in order
+        self._queue: dict[Run, Message] = {}  # in order; with each one's first command
         self._processes: dict[Run, WorkerProcess] = {}
 
     def new_run(self, config: TrainingConfig, extra: Images | None = None) -> Run:
         """Return a run that is ready; its process starts when it is first needed.
 
-        Parameters
-        ----------
-        config : TrainingConfig
-        extra : Images or None
-            More images to learn from, together with MNIST's.
-
-        Raises
-        ------
-        Refused
-            If there are more of them than can be handed to the process, about 40,000.
+        `extra` are more images to learn from, together with MNIST's. Raises `Refused` if there are
+        more than can be handed to the process, about 40,000.
         """
         if extra is not None and len(extra) > MOST_IMAGES:
             raise Refused(f"Expected at most {MOST_IMAGES:,} extra images, got {len(extra):,}.")
@@ -79,13 +66,13 @@ class Host:
 
     @property
     def crowding(self) -> float:
-        """How many times seldomer than usual a page should look at its run.
+        """How many times the usual interval a page should wait between two looks at its run.
 
         A run and the page that shows it take a core and a third. With less than two cores a run,
-        what the pages take is missing from the training.
+        the pages slow the training down.
         """
         with self._lock:
-            return SELDOMER if 2 * len(self._running) > self.slots else 1.0
+            return CROWDED if 2 * len(self._running) > self.slots else 1.0
 
     def close(self) -> None:
         """End every run, and wait until its process is gone."""
@@ -97,23 +84,20 @@ class Host:
         for _, process in processes:
             process.join(5.0)
 
-    # What a run can be told
+    # Commands
 
     def play(self, run: Run) -> None:
-        """Have a run train; it queues when every core is taken. Refused when it is over."""
+        """Train; queue when every core is taken. Raises `Refused` when the run is over."""
         self._train(run, {"do": "play"})
 
     def epoch(self, run: Run) -> None:
-        """Have a run train to the end of its epoch; it queues like `play`."""
+        """Train to the end of the epoch; queue like `play`."""
         self._train(run, {"do": "epoch"})
 
     def steps(self, run: Run, n: int) -> None:
-        """Have a run take n mini-batches, for which it needs no core, and be paused after them.
+        """Take n mini-batches, for which a run needs no core, and pause.
 
-        Raises
-        ------
-        Refused
-            If n is not 1 to 1,000, the run is over, or there are as many processes as may be.
+        Raises `Refused` if n is not 1 to 1,000, the run is over, or there are too many processes.
         """
         with self._lock:
             _refuse_if_over(run)
@@ -126,55 +110,52 @@ class Host:
                 )
             self._free(run)
             if self._send(run, {"do": "steps", "n": n}):
-                run.note(RunState.PAUSED)
+                run.note(state=RunState.PAUSED, place=None)
             self._start_waiting()
 
     def pause(self, run: Run) -> None:
-        """Have a run stop training for now, or leave the queue."""
+        """Stop training for now, or leave the queue."""
         with self._lock:
             if run in self._processes and not run.state.over:
                 self._send(run, {"do": "pause"})
-                run.note(RunState.PAUSED)
+                run.note(state=RunState.PAUSED, place=None)
             elif run in self._queue:
-                run.note(RunState.READY)
+                run.note(state=RunState.READY, place=None)
             self._free(run)
             self._start_waiting()
 
     def speed(self, run: Run, per_second: float | None) -> None:
-        """Have a run train so many mini-batches a second, 0.1 to 1,000; None is full speed."""
+        """Train so many mini-batches a second, 0.1 to 1,000; None is full speed."""
         if per_second is not None and not SLOWEST <= per_second <= FASTEST:
             raise Refused(
                 f"Expected {SLOWEST:g} to {FASTEST:,.0f} mini-batches a second, got {per_second:g}."
             )
         with self._lock:
-            run.set_speed(per_second)
+            run.note(per_second=per_second)
             if run in self._processes:
                 self._send(run, {"do": "speed", "per_second": per_second})
 
     def change(self, run: Run, **settings: Value) -> None:
         """Change settings of a run from its next mini-batch on.
 
-        Raises
-        ------
-        Refused
-            If one cannot change, a value is out of range, or the run is over; nothing has
-            changed then.
+        Raises `Refused` if the run is over, and what `changed_on_the_way` raises; then nothing
+        has changed.
         """
         with self._lock:
             _refuse_if_over(run)
             config = run.snapshot().config
-            changed = _changed(config, settings)
+            changed = changed_on_the_way(config, **settings)
             if changed != config:
-                run.set_config(changed)
+                run.note(config=changed)
                 if run in self._processes:
                     before = config.to_dict()
                     new = {name: to for name, to in settings.items() if to != before[name]}
                     self._send(run, {"do": "change", "settings": new})
 
     def discard(self, run: Run, why: str = "The run was ended.") -> None:
-        """End a run's process and free its core; `why` is for a person.
+        """End a run's process and free its core, and keep what is known of the run.
 
-        What is known of the run is kept.
+        `why` is a sentence for a person.
         """
         with self._lock:
             process = self._processes.pop(run, None)
@@ -182,7 +163,7 @@ class Host:
                 process.kill()
                 self._fail(run, why)
             elif run in self._queue:
-                run.note(RunState.READY)
+                run.note(state=RunState.READY, place=None)
             self._free(run)
             self._start_waiting()
 
@@ -202,15 +183,15 @@ class Host:
         self._queue.pop(run, None)
 
     def _start_waiting(self) -> None:
-        """Start who waits while there are cores, and tell the others their place."""
+        """Start queued runs while cores are free, and note the others' places."""
         for run, command in list(self._queue.items()):
             if len(self._running) < self.slots and self._may_have_process(run):
                 del self._queue[run]
                 if self._send(run, command):
                     self._running.add(run)
-                    run.note(RunState.RUNNING)
+                    run.note(state=RunState.RUNNING, place=None)
         for place, run in enumerate(self._queue, start=1):
-            run.note(RunState.QUEUED, place)
+            run.note(state=RunState.QUEUED, place=place)
 
     def _may_have_process(self, run: Run) -> bool:
         return run in self._processes or len(self._processes) < self.most_processes
@@ -221,10 +202,7 @@ class Host:
             view = run.snapshot()
             try:
                 self._processes[run] = WorkerProcess(
-                    view.config,
-                    partial(self._received, run),
-                    partial(self._ended, run),
-                    run.extra,
+                    view.config, partial(self._received, run), partial(self._ended, run), run.extra
                 )
             except OSError as error:
                 log.exception("No training process could be started")
@@ -235,9 +213,7 @@ class Host:
         self._processes[run].send(run.ask(command))
         return True
 
-    def _received(
-        self, run: Run, process: WorkerProcess, message: dict[str, Any], payload: bytes
-    ) -> None:
+    def _received(self, run: Run, process: WorkerProcess, message: Message, payload: bytes) -> None:
         with self._lock:
             if self._processes.get(run) is process:
                 run.apply(message, payload)
@@ -254,23 +230,15 @@ class Host:
                 self._start_waiting()
 
     def _fail(self, run: Run, why: str) -> None:
-        """Note that a run has ended before its time, if it has."""
+        """Note that a run has ended before its time, unless it was over."""
         if not run.state.over:
-            run.note(RunState.FAILED, message=f"{why} {run.snapshot().what_is_kept}")
+            message = f"{why} {run.snapshot().what_is_kept}"
+            run.note(state=RunState.FAILED, place=None, message=message)
 
 
 def _refuse_if_over(run: Run) -> None:
     if run.state.over:
         raise Refused("This run is over. Reset starts again.")
-
-
-def _changed(config: TrainingConfig, settings: dict[str, Value]) -> TrainingConfig:
-    """Return the settings with some changed, or refuse what `Trainer.change` would refuse."""
-    can = [setting.name for setting in SETTINGS if setting.live]
-    for name in settings:
-        if name not in can:
-            raise Refused(f"{name} cannot change during a run; these can: {', '.join(can)}.")
-    return replace(config, **settings)  # type: ignore[arg-type]
 
 
 HOST = Host(cores())

@@ -1,10 +1,11 @@
-"""Messages between a training process and who started it, over a pipe.
+"""Messages between a training process and the host that started it, over a pipe.
 
     {"is": "progress", ..., "payload": 95440}    a line, and then 95,440 bytes of weights
     {"config": {...}, "payload": 785}            the same with one extra image to learn from
 
-A message is a line of JSON and, after it, as many bytes as the line says. Every length is held
-against a limit before anything is read, and nothing is unpickled.
+A message is a line of JSON and, after it, as many bytes as the line says. It is framed by hand
+because `multiprocessing` would unpickle what it receives. Every length is checked before its bytes
+are read.
 """
 
 import json
@@ -28,26 +29,12 @@ _WEIGHTS = np.dtype("<f4")
 
 
 class MessageError(ValueError):
-    """What came is no message, or is longer than any message may be."""
+    """The bytes are not a message, or are longer than a message may be."""
 
 
 def write(stream: BinaryIO, message: Mapping[str, Any], payload: bytes = b"") -> None:
-    """Send a message.
-
-    Parameters
-    ----------
-    stream : binary file
-    message : mapping
-        What JSON can say: no infinity, no NaN.
-    payload : bytes
-        Sent as they are.
-
-    Raises
-    ------
-    MessageError
-        If it is longer than `read` would take.
-    """
-    header = json.dumps({**message, "payload": len(payload)}, allow_nan=False).encode() + b"\n"
+    """Send a message and its payload; raise `MessageError` if it is longer than `read` takes."""
+    header = json.dumps({**message, "payload": len(payload)}).encode() + b"\n"
     _check_length("header", len(header), MOST_HEADER_BYTES)
     _check_length("payload", len(payload), MOST_PAYLOAD_BYTES)
     stream.write(header)
@@ -58,15 +45,11 @@ def write(stream: BinaryIO, message: Mapping[str, Any], payload: bytes = b"") ->
 def read(stream: BinaryIO) -> tuple[dict[str, Any], bytes] | None:
     """Return the next message and its payload; None where the stream ends, even inside a message.
 
-    Raises
-    ------
-    MessageError
-        If what comes is no message.
+    Raises `MessageError` if the bytes are not a message.
     """
     header = stream.readline(MOST_HEADER_BYTES)
     if not header.endswith(b"\n"):
-        if len(header) == MOST_HEADER_BYTES:
-            raise MessageError(f"Expected a line of at most {MOST_HEADER_BYTES:,} bytes.")
+        _check_length("line", len(header) + 1, MOST_HEADER_BYTES)
         return None
     try:
         message = json.loads(header)
@@ -92,18 +75,9 @@ def pack(network: Network) -> bytes:
 
 
 def unpack(payload: bytes, config: TrainingConfig) -> Network:
-    """Return the network that `pack` took apart; it is read-only.
+    """Return the network with these settings that `pack` took apart; it is read-only.
 
-    Parameters
-    ----------
-    payload : bytes
-    config : TrainingConfig
-        What the network was made from: its sizes, functions and input scale.
-
-    Raises
-    ------
-    MessageError
-        If there are not as many numbers as such a network has.
+    Raises `MessageError` if there are not as many numbers as such a network has.
     """
     if len(payload) != config.parameter_count * _WEIGHTS.itemsize:
         raise MessageError(
@@ -115,17 +89,14 @@ def unpack(payload: bytes, config: TrainingConfig) -> Network:
 
 
 def pack_images(images: Images | None) -> bytes:
-    """Return images as bytes: the pixels of all, then the labels of all; None is no image."""
+    """Return images as bytes: the pixels of all, then the labels of all; None gives no bytes."""
     return images.images.tobytes() + images.labels.tobytes() if images else b""
 
 
 def unpack_images(payload: bytes) -> Images | None:
-    """Return the images that `pack_images` took apart, read-only; None where there is none.
+    """Return the images that `pack_images` took apart, read-only; None for no bytes.
 
-    Raises
-    ------
-    MessageError
-        If there are not as many bytes as a number of images has, or a label is no digit.
+    Raises `MessageError` if the bytes are not whole images, or a label is not a digit.
     """
     if not payload:
         return None

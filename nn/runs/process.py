@@ -1,4 +1,4 @@
-"""One process of `nn.runs.worker`: started, heard, and ended."""
+"""Starts a process of `nn.runs.worker`, listens to it, and ends it."""
 
 import logging
 import os
@@ -7,6 +7,7 @@ import subprocess
 import sys
 import threading
 from collections.abc import Callable
+from contextlib import suppress
 from pathlib import Path
 from typing import Any, BinaryIO, cast
 
@@ -15,7 +16,7 @@ from nn.runs import messages
 from nn.settings.config import TrainingConfig
 
 ROOT = Path(__file__).resolve().parents[2]
-MOST_COMPLAINT_BYTES = 8_000
+MOST_ERROR_BYTES = 8_000
 SECONDS_TO_END = 5.0
 
 Received = Callable[["WorkerProcess", dict[str, Any], bytes], None]
@@ -29,26 +30,17 @@ class WorkerProcess:
 
     Parameters
     ----------
-    config : TrainingConfig
-    received : callable
-        Called in a thread of its own with each message and its payload.
-    ended : callable
-        Called in that thread, last, with a sentence for a person about how it ended.
+    received, ended : callable
+        Called in a thread of its own: `received` with each message and its payload, and at last
+        `ended` with a sentence for a person about how the process ended.
     extra : Images or None
         More images to learn from, at most `messages.MOST_IMAGES`.
 
-    Raises
-    ------
-    OSError
-        If the system starts no more processes.
+    Raises `OSError` if the system starts no more processes.
     """
 
     def __init__(
-        self,
-        config: TrainingConfig,
-        received: Received,
-        ended: Ended,
-        extra: Images | None = None,
+        self, config: TrainingConfig, received: Received, ended: Ended, extra: Images | None = None
     ) -> None:
         self._received, self._ended = received, ended
         self._popen = subprocess.Popen(
@@ -59,13 +51,11 @@ class WorkerProcess:
             cwd=ROOT,
             env=os.environ | {"OPENBLAS_NUM_THREADS": "1"},
         )
-        self._stdin, self._stdout, self._stderr = (
-            cast(BinaryIO, pipe)
-            for pipe in (self._popen.stdin, self._popen.stdout, self._popen.stderr)
-        )
-        self._complaint = b""
+        pipes = (self._popen.stdin, self._popen.stdout, self._popen.stderr)
+        self._stdin, self._stdout, self._stderr = (cast(BinaryIO, pipe) for pipe in pipes)
+        self._error_output = b""
         name = f"training process {self.pid}"
-        self._errors = threading.Thread(target=self._keep_complaint, name=name, daemon=True)
+        self._errors = threading.Thread(target=self._keep_error_output, name=name, daemon=True)
         self._errors.start()
         self._listener = threading.Thread(target=self._listen, name=name, daemon=True)
         self._listener.start()
@@ -77,35 +67,37 @@ class WorkerProcess:
         return self._popen.pid
 
     def send(self, message: dict[str, Any], payload: bytes = b"") -> None:
-        """Send a message; to a process that has ended, nothing."""
-        try:
+        """Send a message, if the process has not ended."""
+        with suppress(OSError, ValueError):  # ValueError: the pipe is closed
             messages.write(self._stdin, message, payload)
-        except (OSError, ValueError):  # ValueError: the pipe is closed
-            pass  # the thread that listens says how it ended
 
     def kill(self) -> None:
-        """End the process at once; there is nothing that it would have to tidy up."""
+        """End the process at once; it has nothing to tidy up."""
         self._popen.kill()
 
     def join(self, seconds: float) -> None:
-        """Wait until the process has ended and all of it is heard, at most so many seconds."""
+        """Wait at most so many seconds until the process has ended and all it sent is read."""
         self._listener.join(seconds)
 
     def _listen(self) -> None:
+        how = ""
         try:
-            while (came := messages.read(self._stdout)) is not None:
-                self._received(self, *came)
+            while (received := messages.read(self._stdout)) is not None:
+                self._received(self, *received)
         except messages.MessageError:
-            log.exception("Training process %d said something that is no message", self.pid)
+            log.exception("Training process %d sent something that is not a message", self.pid)
+            how = "The run's process sent something that is not a message."
             self.kill()
         finally:
             code = self._wait()
             self._errors.join(SECONDS_TO_END)
-            self._close()
-            if self._complaint:
-                text = self._complaint.decode(errors="replace")
+            for pipe in (self._stdin, self._stdout, self._stderr):
+                with suppress(OSError):  # what was still to be sent to it
+                    pipe.close()
+            if self._error_output:
+                text = self._error_output.decode(errors="replace")
                 log.error("Training process %d ended with code %d:\n%s", self.pid, code, text)
-            self._ended(self, _how_it_ended(code))
+            self._ended(self, how or _how_it_ended(code))
 
     def _wait(self) -> int:
         """Return the exit code; negative is the signal that killed the process."""
@@ -115,17 +107,10 @@ class WorkerProcess:
             self.kill()
             return self._popen.wait()
 
-    def _close(self) -> None:
-        for pipe in (self._stdin, self._stdout, self._stderr):
-            try:
-                pipe.close()
-            except OSError:
-                pass  # what was still to be sent to it
-
-    def _keep_complaint(self) -> None:
+    def _keep_error_output(self) -> None:
         """Keep the end of what the process writes to standard error."""
-        while said := os.read(self._stderr.fileno(), MOST_COMPLAINT_BYTES):
-            self._complaint = (self._complaint + said)[-MOST_COMPLAINT_BYTES:]
+        while written := os.read(self._stderr.fileno(), MOST_ERROR_BYTES):
+            self._error_output = (self._error_output + written)[-MOST_ERROR_BYTES:]
 
 
 def _how_it_ended(code: int) -> str:

@@ -1,5 +1,6 @@
-"""What is known about a training run at one moment; nothing in here changes."""
+"""A training run at one moment, as the pages show it."""
 
+from array import array
 from bisect import bisect_right
 from dataclasses import dataclass
 from enum import Enum
@@ -8,8 +9,7 @@ from typing import NamedTuple
 import numpy as np
 import numpy.typing as npt
 
-from nn.evaluation import Evaluation
-from nn.events import EpochEnd
+from nn.events import Checkpoint, Progress
 from nn.network import Network
 from nn.settings.config import TrainingConfig
 
@@ -31,7 +31,7 @@ def when(position: float, step: int) -> str:
 
 
 class RunState(Enum):
-    """Where a run is: the last three are for good."""
+    """What a run does; the last three states are final."""
 
     READY = "ready"  # never started
     QUEUED = "queued"
@@ -45,65 +45,6 @@ class RunState(Enum):
     def over(self) -> bool:
         """Whether the run can go no further."""
         return self in (RunState.FINISHED, RunState.DIVERGED, RunState.FAILED)
-
-
-@dataclass(frozen=True)
-class CheckpointRecord:
-    """The network as it was at one point of the run.
-
-    Attributes
-    ----------
-    epoch, mini_batch : int
-        Steps `mini_batch` into `epoch`; 0 and 0 before the first step.
-    step : int
-        Mini-batches since the run's start.
-    position : float
-        Epochs done, as a number: 0.005 is early in the first.
-    network : Network
-        Read-only.
-    test, train : Evaluation
-    """
-
-    epoch: int
-    mini_batch: int
-    step: int
-    position: float
-    network: Network
-    test: Evaluation
-    train: Evaluation
-
-
-@dataclass(frozen=True)
-class RunProgress:
-    """How far a run is.
-
-    Attributes
-    ----------
-    epoch, mini_batch, mini_batches : int
-        Steps taken in this epoch, and how many it has.
-    step : int
-        Mini-batches since the run's start.
-    position : float
-        Epochs done, as a number.
-    images_per_second : float
-        Lately, of training time alone; 0 when nothing is known.
-    eta : float
-        The latest step's learning rate.
-    seconds_trained : float
-        Evaluation and pauses apart.
-    seconds_left : float or None
-        For the whole run, evaluation and slow motion included.
-    """
-
-    epoch: int
-    mini_batch: int
-    mini_batches: int
-    step: int
-    position: float
-    images_per_second: float
-    eta: float
-    seconds_trained: float
-    seconds_left: float | None
 
 
 class Change(NamedTuple):
@@ -125,72 +66,64 @@ class CostSamples:
     """Keeps at most 20,000 costs of mini-batches: when full, every second one, evenly."""
 
     def __init__(self) -> None:
-        self._steps = np.empty(MOST_COSTS, np.int64)
-        self._costs = np.empty(MOST_COSTS)
-        self._n = 0
-        self._came = 0
-        self._every = 1
+        self._steps, self._costs = array("q"), array("d")
+        self._every, self._count = 1, 0
 
     def add(self, step: int, cost: float) -> None:
         """Keep a cost, if it is its turn."""
-        if self._came % self._every == 0:
-            self._steps[self._n], self._costs[self._n] = step, cost
-            self._n += 1
-        self._came += 1
-        if self._n == MOST_COSTS:
-            self._n //= 2
-            self._steps[: self._n] = self._steps[::2].copy()
-            self._costs[: self._n] = self._costs[::2].copy()
+        if self._count % self._every == 0:
+            self._steps.append(step)
+            self._costs.append(cost)
+        self._count += 1
+        if len(self._steps) == MOST_COSTS:
+            del self._steps[1::2], self._costs[1::2]
             self._every *= 2
 
     def copy(self) -> Costs:
-        """Return what is kept, in arrays of their own."""
-        return Costs(self._steps[: self._n].copy(), self._costs[: self._n].copy())
+        """Return the costs kept, in arrays of their own."""
+        return Costs(np.array(self._steps, np.int64), np.array(self._costs, np.float64))
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class RunView:
     """A run at one moment.
 
     Attributes
     ----------
-    state : RunState
+    config : TrainingConfig
+        With the changes made so far.
+    newest : Network
+        A new object whenever it changes; read-only, like those of the checkpoints.
     place : int or None
         In the queue, from 1.
     busy : bool
-        Whether the process has yet to answer, or is taking single steps: look again soon.
-    config : TrainingConfig
-        With the changes made so far.
+        Whether the process has yet to answer, is taking single steps, or is evaluating although
+        the run is paused: look again soon.
     per_second : float or None
         Mini-batches a second in slow motion; None is full speed.
-    checkpoints : tuple of CheckpointRecord
-    costs : Costs
-    epochs : tuple of EpochEnd
-    newest : Network
-        A new object whenever it changes; read-only.
-    progress : RunProgress
-    changes : tuple of Change
+    images_per_second : float
+        Lately, of training time alone; 0 when unknown.
+    seconds_left : float or None
+        For the whole run, evaluation and slow motion included; None when unknown.
     message : str
-        A sentence for a person about how the run ended, or why a change was refused; or nothing.
-    version : int
-        Grows with everything that is worth drawing again.
+        A sentence for a person about how the run ended, or nothing.
     network_epoch : int or None
         When it has finished: the epoch that the network is from.
     """
 
-    state: RunState
-    place: int | None
-    busy: bool
     config: TrainingConfig
-    per_second: float | None
-    checkpoints: tuple[CheckpointRecord, ...]
-    costs: Costs
-    epochs: tuple[EpochEnd, ...]
     newest: Network
-    progress: RunProgress
-    changes: tuple[Change, ...]
-    message: str
-    version: int
+    progress: Progress
+    costs: Costs
+    state: RunState = RunState.READY
+    place: int | None = None
+    busy: bool = False
+    per_second: float | None = None
+    checkpoints: tuple[Checkpoint, ...] = ()
+    images_per_second: float = 0.0
+    seconds_left: float | None = None
+    changes: tuple[Change, ...] = ()
+    message: str = ""
     network_epoch: int | None = None
 
     @property
@@ -199,7 +132,7 @@ class RunView:
         return self.progress.position if self.network_epoch is None else float(self.network_epoch)
 
     @property
-    def final(self) -> CheckpointRecord:
+    def final(self) -> Checkpoint:
         """The checkpoint of the newest weights, or the last one before them."""
         return next(
             (c for c in reversed(self.checkpoints) if c.position <= self.position),
@@ -208,9 +141,9 @@ class RunView:
 
     def index_at(self, step: int) -> int:
         """Return which checkpoint is the last one at or before a step; there has to be one."""
-        return max(bisect_right([record.step for record in self.checkpoints], step) - 1, 0)
+        return max(bisect_right(self.checkpoints, step, key=lambda c: c.step) - 1, 0)
 
-    def at(self, step: int) -> CheckpointRecord:
+    def at(self, step: int) -> Checkpoint:
         """Return the last checkpoint at or before a step; there has to be one."""
         return self.checkpoints[self.index_at(step)]
 

@@ -2,13 +2,15 @@
 
     standard input:   {"config": {...}} and perhaps extra images to learn from,
                       then {"do": "play", "number": 1} and so on
-    standard output:  {"is": "checkpoint", ...} and its weights, {"is": "progress", ...} and so on
+    standard output:  {"is": "progress", "progress": {...}, ...} and the weights, and so on
 
-The run starts paused. Between two looks at its commands it trains for about 20 ms, so that they
-are answered at once; how it is cut up changes nothing in the result. The process ends with the
-run, and at once when its standard input ends: it does not outlive who started it.
+The run starts paused. It trains for about 20 ms at a time and looks at its commands between, also
+between the blocks of images of an evaluation, so that they are answered at once; none of this
+changes the result. The process ends with the run, and at once when its standard input ends: it
+does not outlive the process that started it.
 """
 
+import math
 import os
 import queue
 import signal
@@ -16,80 +18,66 @@ import sys
 import threading
 import time
 import traceback
-from collections.abc import Callable
+from dataclasses import asdict, astuple
 from typing import Any, BinaryIO
 
 from nn import mnist
 from nn.errors import Refused
-from nn.events import Checkpoint, Diverged, EpochEnd, Event, Progress, Stopped
+from nn.evaluation import Evaluation
+from nn.events import Checkpoint, Diverged, Progress, Stopped
 from nn.runs import messages
-from nn.runs.reporter import Reporter
+from nn.runs.pace import Pace
 from nn.settings.config import TrainingConfig
-from nn.training import FIRST_EPOCH_CHECKPOINTS, Trainer
+from nn.training import Trainer
 
 # A pen stroke is answered before the next mini-batch, where both want the same core.
-POLITE = 5
+NICENESS = 5
 SECONDS_BETWEEN_COMMANDS = 0.02
+SECONDS_BETWEEN_PROGRESS = 0.5
 MOST_STEPS_AT_ONCE = 500
 
 Command = dict[str, Any]
 
 
 class Worker:
-    """Trains as it is told and says what happens.
+    """Obeys commands, trains, and reports.
 
-    Parameters
-    ----------
-    trainer : Trainer
-        Before its first event.
-    commands : queue.Queue
-        Dictionaries: "do" says what, "number" counts them.
-    out : binary file
+    `trainer` is before its first event. In a command "do" says what, and "number" counts them; in
+    a message "is" says what, and "progress" how far the run is.
     """
 
     def __init__(self, trainer: Trainer, commands: "queue.Queue[Command]", out: BinaryIO) -> None:
         self._trainer = trainer
         self._commands = commands
-        self._reporter = Reporter(trainer, out)
-        self._tally = self._reporter.tally
+        self._out = out
+        self._pace = Pace(trainer.config, trainer.images)
         self._state = "paused"
+        self._looking = False
         self._answered = 0
-        self._over = False
-        self._steps_left = 0  # while stepping
-        self._to_epoch_end = False
+        self._last_step = self._last_epoch = math.inf  # the run pauses after them
         self._per_second: float | None = None
         self._due = 0.0  # when slow motion's next mini-batch is
-        self._does: dict[str, Callable[[Command], None]] = {
-            "play": self._play,
-            "pause": self._pause,
-            "steps": self._take_steps,
-            "epoch": self._finish_epoch,
-            "speed": self._set_speed,
-            "change": self._change,
-            "stop": self._stop,
-        }
+        self._costs: list[tuple[int, float]] = []
+        self._progress_sent = 0.0
 
     def work(self) -> None:
         """Obey and train until the run is over."""
-        self._next_event()
-        self._say_state()
-        while not self._over:
-            self._obey()
-            if self._state != "paused" and not self._over:
-                self._advance()
+        while not self._look():
+            self._obey(wait=True)
+            self._trainer.look_after = self._steps_at_once()
 
     # Commands
 
-    def _obey(self) -> None:
-        """Do what was asked for; wait for it while there is nothing else to do."""
-        while not self._over:
+    def _obey(self, wait: bool) -> None:
+        """Do what was asked for; with `wait`, until there is something to train."""
+        while True:
             try:
-                command = self._commands.get(timeout=self._patience())
+                command = self._commands.get(timeout=self._patience() if wait else 0.0)
             except queue.Empty:
                 return
             self._answered = command["number"]
-            self._does[command["do"]](command)
-            self._say_state()
+            self._do(command)
+            self._send_progress()
 
     def _patience(self) -> float | None:
         """Return how long to wait for a command, in seconds; None is for ever."""
@@ -99,104 +87,112 @@ class Worker:
             return max(0.0, self._due - time.monotonic())
         return 0.0
 
-    def _play(self, command: Command) -> None:
-        self._state, self._to_epoch_end = "running", False
+    def _do(self, command: Command) -> None:
+        progress = self._trainer.progress
+        match command:
+            case {"do": "pause"}:
+                self._state = "paused"
+            case {"do": "steps", "n": n}:
+                first = self._last_step if self._state == "stepping" else progress.step
+                self._state, self._last_step, self._last_epoch = "stepping", first + n, math.inf
+            case {"do": "play" | "epoch" as what}:
+                self._state, self._last_step, self._last_epoch = "running", math.inf, math.inf
+                if what == "epoch":
+                    at_end = progress.mini_batch == progress.mini_batches
+                    self._last_epoch = progress.epoch + at_end
+                self._measure_anew()
+            case {"do": "speed", "per_second": per_second}:
+                self._per_second = per_second
+                self._measure_anew()
+            case {"do": "change", "settings": settings}:
+                before = self._trainer.config.to_dict()
+                self._trainer.change(**settings)
+                self._pace.forget_steps()
+                changes = {name: [before[name], value] for name, value in settings.items()}
+                self._send("changed", {"settings": changes})
+            case _:
+                raise messages.MessageError(f"Expected a command, got {command}.")
+
+    def _measure_anew(self) -> None:
         self._due = time.monotonic()
-        self._tally.resume()
-        self._reporter.progress(self._per_second)  # in which the old speed is gone
-
-    def _finish_epoch(self, command: Command) -> None:
-        self._play(command)
-        self._to_epoch_end = True
-
-    def _take_steps(self, command: Command) -> None:
-        waiting = self._steps_left if self._state == "stepping" else 0
-        self._state, self._steps_left = "stepping", waiting + command["n"]
-
-    def _pause(self, command: Command) -> None:
-        if self._state != "paused":
-            self._state = "paused"
-            self._reporter.progress(self._per_second)
-
-    def _set_speed(self, command: Command) -> None:
-        self._per_second = command["per_second"]
-        self._due = time.monotonic()
-        self._tally.resume()
-
-    def _change(self, command: Command) -> None:
-        before, settings = self._trainer.config.to_dict(), command["settings"]
-        try:
-            self._trainer.change(**settings)
-        except Refused as error:
-            self._reporter.refused(str(error))
-            return
-        changed = {name: [before[name], value] for name, value in settings.items()}
-        self._reporter.changed(changed)
-        self._reporter.progress(self._per_second)
-
-    def _stop(self, command: Command) -> None:
-        self._trainer.stop()
-        self._next_event()
-
-    def _say_state(self) -> None:
-        if not self._over:
-            self._reporter.state(self._state, self._answered)
+        self._pace.resume()
 
     # Training
 
-    def _advance(self) -> None:
-        """Train for a moment, and tell what there is to tell."""
-        before = self._tally.step
-        # The trainer looks up at multiples of this: so many mini-batches on from where it is.
-        self._trainer.progress_every = self._tally.in_epoch + self._steps_at_once()
-        event = self._next_event()
-        while self._more_about_it(event):
-            event = self._next_event()
-        if self._over:
-            return
-        self._steps_left -= self._tally.step - before
+    def _look(self) -> bool:
+        """Train up to the trainer's next look and report it; return whether the run is over.
+
+        A pause does not cut an evaluation short, so that each epoch's accuracy is measured.
+        """
+        self._looking = True
+        for event in self._trainer.look():
+            self._pace.note(event)
+            match event:
+                case Progress():
+                    self._costs.append((event.step, event.cost))
+                case Evaluation():
+                    self._obey(wait=False)
+                case Checkpoint():
+                    evaluations = {"test": astuple(event.test), "train": astuple(event.train)}
+                    details = {"epoch": event.epoch, **evaluations}
+                    self._send("checkpoint", details, messages.pack(event.network))
+                case Diverged():
+                    return self._end("diverged", event.message)
+                case Stopped():
+                    return self._end("finished", event.message, event.epoch)
+        self._looking = False
         if self._per_second:
             self._due = max(self._due + 1 / self._per_second, time.monotonic())
         if self._done_as_asked():
             self._state = "paused"
-            self._reporter.progress(self._per_second)
-            self._say_state()
-        elif self._reporter.progress_is_due():
-            self._reporter.progress(self._per_second)
+        since = time.monotonic() - self._progress_sent
+        if self._state == "paused" or since >= SECONDS_BETWEEN_PROGRESS:
+            self._send_progress()
+        return False
 
     def _done_as_asked(self) -> bool:
-        if self._state == "stepping":
-            return self._steps_left <= 0
-        return self._to_epoch_end and self._tally.at_end
+        progress = self._trainer.progress
+        at_end = progress.mini_batch == progress.mini_batches
+        return progress.step >= self._last_step or at_end and progress.epoch >= self._last_epoch
 
     def _steps_at_once(self) -> int:
         if self._state == "stepping" or self._per_second:
             return 1
-        steps = int(self._tally.steps_per_second * SECONDS_BETWEEN_COMMANDS)
+        steps = int(self._pace.steps_per_second * SECONDS_BETWEEN_COMMANDS)
         return min(max(1, steps), MOST_STEPS_AT_ONCE)
 
-    def _next_event(self) -> Event:
-        start = time.perf_counter()
-        event = next(self._trainer)
-        self._over = isinstance(event, Stopped | Diverged)
-        self._reporter.event(event, time.perf_counter() - start)
-        return event
+    # Messages
 
-    def _more_about_it(self, event: Event) -> bool:
-        """Tell whether the trainer's next event needs no further mini-batch."""
-        if isinstance(event, Progress):
-            early = event.epoch == 1 and event.mini_batch in FIRST_EPOCH_CHECKPOINTS
-            return early or self._tally.at_end
-        if isinstance(event, Checkpoint):
-            return self._tally.at_end and event.epoch == self._trainer.config.epochs
-        return isinstance(event, EpochEnd)
+    def _send_progress(self) -> None:
+        """Send what the run does, its costs since the last time, and its newest weights."""
+        details = {
+            "state": self._state,
+            "looking": self._looking,
+            "after": self._answered,
+            "images_per_second": self._pace.images_per_second,
+            "seconds_left": self._pace.seconds_left(self._trainer.config, self._per_second),
+            "costs": self._costs,
+        }
+        self._send("progress", details, messages.pack(self._trainer.network))
+        self._costs = []
+        self._progress_sent = time.monotonic()
+
+    def _end(self, state: str, message: str, network_epoch: int | None = None) -> bool:
+        self._send_progress()
+        details = {"state": state, "message": message, "network_epoch": network_epoch}
+        self._send("over", details)
+        return True
+
+    def _send(self, what: str, details: dict[str, Any], payload: bytes = b"") -> None:
+        progress = asdict(self._trainer.progress)
+        messages.write(self._out, {"is": what, "progress": progress, **details}, payload)
 
 
 def main() -> None:
     """Train one run, as standard input says, and end the process."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is for who started this process
     if hasattr(os, "nice"):
-        os.nice(POLITE)
+        os.nice(NICENESS)
     out = _take_over_stdout()
     code = 0
     try:
@@ -206,8 +202,12 @@ def main() -> None:
     except Exception:
         traceback.print_exc()
         code = 1
+    _exit(code)
+
+
+def _exit(code: int) -> None:
     sys.stderr.flush()
-    os._exit(code)  # another exit would wait for the thread that listens
+    os._exit(code)  # another exit would wait for the other thread
 
 
 def _take_over_stdout() -> BinaryIO:
@@ -228,20 +228,23 @@ def _work(commands_in: BinaryIO, out: BinaryIO) -> None:
         extra = messages.unpack_images(first[1])
         trainer = Trainer(config, mnist.load(), extra=extra)
         Worker(trainer, commands, out).work()
-    except Refused as error:
-        messages.write(out, {"is": "failed", "message": str(error)})
-    except MemoryError:
-        why = "The run needed more memory than the system gives it."
-        messages.write(out, {"is": "failed", "message": why})
+    except (Refused, MemoryError) as error:
+        memory = "The run needed more memory than the system gives it."
+        why = memory if isinstance(error, MemoryError) else str(error)
+        messages.write(out, {"is": "over", "state": "failed", "message": why})
 
 
 def _listen(commands_in: BinaryIO, commands: "queue.Queue[Command]") -> None:
-    """Hand on commands; end the process, whatever it is doing, when no more can come."""
+    """Hand on commands; end the process, whatever it does, when standard input ends."""
+    code = 1
     try:
-        while (came := messages.read(commands_in)) is not None:
-            commands.put(came[0])
+        while (received := messages.read(commands_in)) is not None:
+            commands.put(received[0])
+        code = 0
+    except messages.MessageError as error:
+        print(f"A command could not be read. {error}", file=sys.stderr)
     finally:
-        os._exit(0)
+        _exit(code)
 
 
 if __name__ == "__main__":

@@ -245,7 +245,7 @@ def test_a_moment_that_is_no_longer_kept_gives_way_to_the_one_before(inside: App
     inside.run()
     assert "After epoch 5" in text(inside)
     run._every_epochs = 4
-    run._thin_out()
+    run.note(checkpoints=tuple(run._kept()))
     inside.run()
     assert not inside.exception
     assert "After epoch 4" in text(inside)

@@ -266,12 +266,42 @@ def test_one_mini_batch_does_what_update_mini_batch_does(train: AppTest) -> None
     assert [cost for _, cost in shown] == pytest.approx(costs, rel=1e-3)
 
 
+@pytest.mark.parametrize(
+    ("state", "said"),
+    [(RunState.RUNNING, "Training: epoch 1 of 2"), (RunState.PAUSED, "Paused in epoch 1 of 2")],
+)
+def test_before_the_first_step_the_epoch_is_the_first(state: RunState, said: str) -> None:
+    run = Run(small())
+    run.note(state=state)
+    assert runs.state_in_words(run.snapshot()) == said
+
+
+def test_the_accuracy_is_said_to_be_that_of_the_checkpoint(train: AppTest) -> None:
+    begin(train, small())
+    press(train, "One mini-batch")
+    press(train, "One mini-batch")
+    assert run_of(train).snapshot().progress.step == 2
+    assert "newest" not in status(train)
+    assert "% of the test images, after 1 mini-batch." in status(train)
+
+
+def test_one_epoch_that_early_stopping_ends_is_finished(train: AppTest) -> None:
+    begin(train, small(early_stopping=1, held_back=100, eta=0.00001, epochs=50))
+    press(train, "One epoch")
+    until(lambda: run_of(train).state is RunState.PAUSED)
+    train.run()
+    press(train, "One epoch")
+    until(lambda: run_of(train).state is not RunState.RUNNING)
+    train.run()
+    assert "Training has finished" in status(train)
+
+
 def test_each_run_has_its_own_cost_curve(train: AppTest, monkeypatch: pytest.MonkeyPatch) -> None:
     begin(train, small())
     press(train, "One mini-batch")
     other = Run(small())
     other._costs.add(1, 0.125)
-    monkeypatch.setattr(visitor(train), "run", other)
+    monkeypatch.setattr(visitor(train).training, "run", other)
     train.run()
     assert [(1, 0.125)] in curves(train, "one mini-batch")
 

@@ -13,7 +13,6 @@ from pages.ui.app.numbers import percent
 from pages.ui.app.session import NetworkInUse, Session, Training
 
 BUSY = (RunState.RUNNING, RunState.QUEUED)
-OVER = (RunState.FINISHED, RunState.DIVERGED, RunState.FAILED)
 # A new process takes about half a second to load the images.
 ANSWER_SECONDS = 2.0
 
@@ -140,4 +139,4 @@ def reached(view: RunView) -> str:
     """Return the latest accuracy that was measured, in a sentence."""
     latest = view.final
     moment = when(latest.position, latest.step).lower()
-    return f"Its newest weights read {percent(latest.test.accuracy)} of the test images, {moment}."
+    return f"It read {percent(latest.test.accuracy)} of the test images, {moment}."

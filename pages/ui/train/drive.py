@@ -25,7 +25,7 @@ def show(visitor: Session) -> None:
     view = runs.view_of(visitor.training)
     with st.container(horizontal=True, key="drive"):
         _play_or_pause(visitor, view)
-        over = view is not None and view.state in runs.OVER
+        over = view is not None and view.state.over
         busy = view is not None and view.state in runs.BUSY
         still = over or busy
         st.button("One mini-batch", on_click=runs.steps, args=(visitor, 1), disabled=still)
@@ -66,7 +66,7 @@ def _play_or_pause(visitor: Session, view: RunView | None) -> None:
             args=(visitor.training,),
         )
     else:
-        over = view is not None and view.state in runs.OVER
+        over = view is not None and view.state.over
         st.button(
             "Play",
             icon=":material/play_arrow:",
@@ -90,7 +90,7 @@ def _while_it_runs(visitor: Session, view: RunView | None) -> None:
         value=names[visitor.training.per_second],
         then=lambda name: _set_speed(visitor.training, name),
     )
-    if view is None or view.state in runs.OVER:
+    if view is None or view.state.over:
         return
     for setting in SETTINGS:
         if setting.live:

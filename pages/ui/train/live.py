@@ -42,7 +42,7 @@ def show(visitor: Session) -> None:
 
 def _charts_every(view: RunView) -> float:
     """Return after how many seconds the charts are drawn again."""
-    young = view.progress.seconds_trained < YOUNG_SECONDS and HOST.crowding == 1.0
+    young = view.progress.seconds < YOUNG_SECONDS and HOST.crowding == 1.0
     return YOUNG_CHARTS_SECONDS if young else CHARTS_SECONDS * HOST.crowding
 
 
@@ -74,10 +74,10 @@ def _progress(view: RunView) -> None:
     if view.checkpoints or not view.busy:
         parts.append(f"mini-batch {progress.mini_batch:,} of {progress.mini_batches:,}")
     if view.state is RunState.RUNNING:
-        if progress.images_per_second and view.per_second is None:
-            parts.append(f"{progress.images_per_second:,.0f} images a second")
-        if progress.seconds_left is not None:
-            parts.append(f"{duration(progress.seconds_left)} left")
+        if view.images_per_second and view.per_second is None:
+            parts.append(f"{view.images_per_second:,.0f} images a second")
+        if view.seconds_left is not None:
+            parts.append(f"{duration(view.seconds_left)} left")
     st.progress(min(max(share, 0.0), 1.0), text=" · ".join(parts))
 
 
@@ -93,7 +93,7 @@ def _outcome(visitor: Session, view: RunView) -> None:
 
 def _finished(visitor: Session, view: RunView) -> None:
     latest = view.final
-    seconds = view.progress.seconds_trained
+    seconds = view.progress.seconds
     st.success(
         f"{view.message} It reads **{percent(latest.test.accuracy)}** of the 10,000 test images, "
         f"after {exact_duration(seconds)} of training.",

@@ -7,6 +7,7 @@ import sys
 import threading
 import time
 from collections.abc import Callable, Iterator
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -15,12 +16,13 @@ import pytest
 
 from nn import mnist
 from nn.errors import Refused
+from nn.evaluation import evaluate
 from nn.mnist import one_hot, to_floats
 from nn.runs import messages
 from nn.runs import run as runs
 from nn.runs.host import HOST, Host, cores
 from nn.runs.process import ROOT
-from nn.runs.records import MOST_COSTS, CostSamples, RunState
+from nn.runs.records import MOST_COSTS, CostSamples, RunState, RunView
 from nn.runs.run import Run
 from nn.settings.config import TrainingConfig
 from nn.settings.setting import ConfigError
@@ -66,11 +68,34 @@ def until_state(run: Run, state: RunState) -> None:
 
 def until_epoch(run: Run) -> None:
     """Wait until a run has finished an epoch."""
-    until(lambda: run.snapshot().epochs)
+    until(lambda: epochs(run))
 
 
-def pid(host: Host, run: Run) -> int:
-    return host._processes[run].pid
+def step(host: Host, run: Run) -> RunView:
+    """Have a run take a step; return it after that."""
+    host.steps(run, 1)
+    assert run.wait(DEADLINE)
+    return run.snapshot()
+
+
+def ended(host: Host, run: Run) -> RunView:
+    """Train a run to its end and return it."""
+    host.play(run)
+    until_state(run, RunState.FINISHED)
+    return run.snapshot()
+
+
+def past_an_epoch(host: Host) -> Run:
+    """Return an endless run that trains and has finished an epoch."""
+    run = host.new_run(endless())
+    host.play(run)
+    until_epoch(run)
+    return run
+
+
+def epochs(run: Run) -> list[int]:
+    """Return the epochs after which the run has a checkpoint."""
+    return [int(c.position) for c in run.snapshot().checkpoints if c.position >= 1]
 
 
 def alive(pid: int) -> bool:
@@ -103,8 +128,8 @@ def test_a_new_run_is_ready_and_has_no_process(host: Host) -> None:
     run = host.new_run(settings())
     view = run.snapshot()
     assert (view.state, view.place, view.busy, view.message) == (RunState.READY, None, False, "")
-    assert (view.checkpoints, view.epochs, view.changes, len(view.costs.steps)) == ((), (), (), 0)
-    assert (view.progress.mini_batches, view.progress.seconds_left) == (50, None)
+    assert (view.checkpoints, view.changes, len(view.costs.steps)) == ((), (), 0)
+    assert (view.progress.epoch, view.progress.mini_batches, view.seconds_left) == (1, 50, None)
     assert messages.pack(view.newest) == messages.pack(initial_network(settings()))
     host.pause(run)
     assert run.state is RunState.READY and not host._processes
@@ -121,31 +146,28 @@ def test_a_run_trains_to_the_end_and_its_process_ends(host: Host) -> None:
 
     view = run.snapshot()
     assert view.message == "Finished 2 epochs."
-    assert [end.epoch for end in view.epochs] == [1, 2]
     places = [(c.epoch, c.mini_batch, c.step) for c in view.checkpoints]
     assert places == [(0, 0, 0), *((1, n, n) for n in (1, 3, 10, 30, 50)), (2, 50, 100)]
     assert [c.position for c in view.checkpoints] == [0, 0.02, 0.06, 0.2, 0.6, 1, 2]
-    assert (view.progress.step, view.position, view.progress.seconds_left) == (100, 2, 0)
+    assert (view.progress.step, view.position, view.seconds_left) == (100, 2, 0)
     assert list(view.costs.steps) == sorted(set(view.costs.steps))
     trainer = Trainer(config, mnist.load())
-    for _ in trainer:
-        pass
+    list(trainer)
     assert messages.pack(view.newest) == messages.pack(trainer.network)
-    assert view.checkpoints[-1].test.correct == view.epochs[-1].test.correct
+    assert view.checkpoints[-1].test == evaluate(trainer.network, mnist.load().test)
 
 
 def test_a_run_learns_from_extra_images_too(host: Host) -> None:
     config, extra = settings(), mnist.load().train[1000:1125]
     run = host.new_run(config, extra)
     assert run.snapshot().progress.mini_batches == 63  # 625 images
-    host.play(run)
-    until_state(run, RunState.FINISHED)
-    view = run.snapshot()
-    assert [end.train.total for end in view.epochs] == [625, 625]
-    assert (view.progress.step, view.position, view.progress.seconds_left) == (126, 2, 0)
+    view = ended(host, run)
+    ends = [(c.mini_batch, c.step, c.train.total) for c in view.checkpoints][-2:]
+    assert ends == [(63, 63, 625), (63, 126, 625)]  # 625 = 62 * 10 + 5
+    assert [c.position for c in view.checkpoints][-3:] == [0.48, 1, 2]
+    assert (view.progress.step, view.position, view.seconds_left) == (126, 2, 0)
     trainer = Trainer(config, mnist.load(), extra=extra)
-    for _ in trainer:
-        pass
+    list(trainer)
     assert messages.pack(view.newest) == messages.pack(trainer.network)
 
 
@@ -187,16 +209,6 @@ def test_newest_is_a_new_network_each_time(host: Host) -> None:
     assert len({messages.pack(network) for network in seen}) == 3
 
 
-def test_the_version_grows_with_what_there_is_to_draw(host: Host) -> None:
-    run = host.new_run(settings())
-    version = run.snapshot().version
-    host.steps(run, 1)
-    assert run.wait(DEADLINE)
-    stepped = run.snapshot().version
-    assert stepped > version
-    assert run.snapshot().version == stepped
-
-
 def test_pause_and_play(host: Host) -> None:
     run = host.new_run(endless())
     host.play(run)
@@ -230,7 +242,7 @@ def test_an_epoch_ends_paused(host: Host) -> None:
     assert states(run) == [RUNS]
     until_state(run, RunState.PAUSED)
     view = run.snapshot()
-    assert (len(view.epochs), view.position) == (1, 1)
+    assert (epochs(run), view.position) == ([1], 1)
     host.epoch(run)
     until_state(run, RunState.FINISHED)
 
@@ -238,15 +250,15 @@ def test_an_epoch_ends_paused(host: Host) -> None:
 def test_a_run_that_goes_on_forgets_how_fast_it_was(host: Host) -> None:
     run = host.new_run(endless())
     host.play(run)
-    until(lambda: run.snapshot().progress.images_per_second)
-    assert run.snapshot().progress.seconds_left
+    until(lambda: run.snapshot().images_per_second)
+    assert run.snapshot().seconds_left
     host.pause(run)
     assert run.wait(DEADLINE)
-    assert run.snapshot().progress.images_per_second
+    assert run.snapshot().images_per_second
     host.play(run)
     assert run.wait(DEADLINE)
-    progress = run.snapshot().progress
-    assert (progress.images_per_second, progress.seconds_left) == (0, None)
+    view = run.snapshot()
+    assert (view.images_per_second, view.seconds_left) == (0, None)
 
 
 def test_slow_motion(host: Host) -> None:
@@ -256,7 +268,7 @@ def test_slow_motion(host: Host) -> None:
     until(lambda: run.snapshot().progress.step)
     view = run.snapshot()
     assert view.per_second == 0.1
-    assert view.progress.seconds_left == pytest.approx(990, rel=0.02)
+    assert view.seconds_left == pytest.approx(990, rel=0.02)
     host.speed(run, None)
     until_state(run, RunState.FINISHED)
     assert run.snapshot().per_second is None
@@ -430,8 +442,7 @@ def test_a_paused_run_queues_like_any_other(host: Host) -> None:
 def test_a_step_needs_no_core(host: Host) -> None:
     *_, third, _ = four(host)
     extra = host.new_run(settings())
-    host.steps(extra, 1)
-    assert extra.wait(DEADLINE)
+    step(host, extra)
     assert states(third, extra) == [(RunState.QUEUED, 1), (RunState.PAUSED, None)]
 
 
@@ -458,9 +469,7 @@ def test_the_app_has_as_many_slots_as_there_are_cores() -> None:
 
 
 def test_a_killed_process_ends_the_run_with_a_sentence(host: Host) -> None:
-    run = host.new_run(endless())
-    host.play(run)
-    until_epoch(run)
+    run = past_an_epoch(host)
     host.pause(run)
     assert run.wait(DEADLINE)
     checkpoints = run.snapshot().checkpoints
@@ -479,8 +488,7 @@ def test_a_killed_process_ends_the_run_with_a_sentence(host: Host) -> None:
 
 def test_what_is_kept_of_the_first_epoch_is_told_in_mini_batches(host: Host) -> None:
     run = host.new_run(settings())
-    host.steps(run, 1)
-    assert run.wait(DEADLINE)
+    step(host, run)
     host.discard(run)
     assert "up to the last checkpoint, after 1 mini-batch, is kept" in run.snapshot().message
 
@@ -497,6 +505,25 @@ def test_a_process_that_fails_says_how(
     assert "ended with code 1" in caplog.text
 
 
+@pytest.mark.parametrize("garbled", ["command", "message"])
+def test_a_message_that_cannot_be_read_ends_the_run_with_a_sentence(
+    host: Host, garbled: str, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    run = host.new_run(endless())
+    step(host, run)
+    if garbled == "command":
+        host._processes[run]._stdin.write(b"hello\n")
+        host._processes[run]._stdin.flush()
+        said, logged = "ended unexpectedly, with exit code 1.", "A command could not be read."
+    else:
+        monkeypatch.setattr(messages, "MOST_PAYLOAD_BYTES", 100)
+        host.speed(run, 1.0)
+        said, logged = "sent something that is not a message.", "at most 100 bytes, got 38,200"
+    until_state(run, RunState.FAILED)
+    assert said in run.snapshot().message and "mini-batch, is kept" in run.snapshot().message
+    assert logged in caplog.text
+
+
 def test_a_process_that_cannot_be_started(host: Host, monkeypatch: pytest.MonkeyPatch) -> None:
     first, second = host.new_run(settings()), host.new_run(endless())
     monkeypatch.setattr(sys, "executable", "/no/such/python")
@@ -509,16 +536,14 @@ def test_a_process_that_cannot_be_started(host: Host, monkeypatch: pytest.Monkey
 
 
 def test_discard_ends_the_process_and_keeps_what_is_known(host: Host) -> None:
-    run = host.new_run(endless())
-    host.play(run)
-    until_epoch(run)
+    run = past_an_epoch(host)
     process = host._processes[run]
     host.discard(run)
     assert run.state is RunState.FAILED
     assert run.snapshot().message.startswith("The run was ended. Everything up to")
     process.join(DEADLINE)
     assert not alive(process.pid)
-    assert run.snapshot().epochs
+    assert epochs(run)
 
 
 def test_close_leaves_nothing() -> None:
@@ -558,6 +583,8 @@ def test_no_process_outlives_the_server(how: signal.Signals) -> None:
         stdout=subprocess.PIPE,
         stderr=subprocess.DEVNULL,
         text=True,
+        # In a script's background SIGINT is ignored, and a child inherits that.
+        preexec_fn=partial(signal.signal, signal.SIGINT, signal.SIG_DFL),
     )
     with server:
         assert server.stdout is not None
@@ -575,8 +602,7 @@ def test_it_starts_from_anywhere(
 ) -> None:
     monkeypatch.chdir(tmp_path)
     run = host.new_run(settings())
-    host.steps(run, 1)
-    assert run.wait(DEADLINE)
+    step(host, run)
     assert run.snapshot().progress.step == 1
 
 
@@ -600,21 +626,15 @@ def test_a_large_network_s_epochs_are_thinned_out(
     monkeypatch.setattr(
         runs, "MOST_CHECKPOINT_BYTES", 4 * run.snapshot().config.parameter_count * 9
     )
-    host.play(run)
-    until_state(run, RunState.FINISHED)
-    view = run.snapshot()
+    view = ended(host, run)
     assert [c.position for c in view.checkpoints] == [0, 0.02, 0.06, 0.2, 0.6, 1, 4, 8, 11]
-    assert len(view.epochs) == 11
 
 
 def test_early_stopping_names_the_epoch_that_the_network_is_from(host: Host) -> None:
     config = TrainingConfig(
         training_images=600, held_back=100, early_stopping=1, epochs=20, eta=30.0, seed=2
     )
-    run = host.new_run(config)
-    host.play(run)
-    until_state(run, RunState.FINISHED)
-    view = run.snapshot()
+    view = ended(host, host.new_run(config))
     assert view.network_epoch is not None and view.network_epoch < view.progress.epoch
     assert view.position == view.network_epoch == view.final.position
     assert f"epoch {view.network_epoch}" in view.message
