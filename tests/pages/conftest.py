@@ -9,9 +9,9 @@ import pytest
 import streamlit as st
 from streamlit.testing.v1 import AppTest
 
-from nn.drawing.strokes import from_canvas
 from nn.runs.host import HOST
 from pages.ui.app import session as sessions
+from pages.ui.app.canvas_payload import strokes_in
 
 ROOT = Path(__file__).resolve().parents[2]
 
@@ -45,15 +45,15 @@ def book_app(app: AppTest) -> AppTest:
     return app.run()
 
 
-Sent = Callable[[AppTest, object], AppTest]
+Sent = Callable[[AppTest, dict[str, Any]], AppTest]
 
 
 @pytest.fixture
 def send() -> Sent:
     """Return a function that does what a message of the canvas does, and runs the page again."""
 
-    def send(app: AppTest, raw: object) -> AppTest:
-        visitor(app).digit.drawing.receive(from_canvas(raw))
+    def send(app: AppTest, raw: dict[str, Any]) -> AppTest:
+        visitor(app).digit.drawing.receive(strokes_in(raw["objects"]))
         return app.run()
 
     return send

@@ -7,10 +7,10 @@ import pytest
 from PIL import Image
 from streamlit.testing.v1 import AppTest
 
-from nn.drawing.strokes import PAPER
 from nn.functions import Array
 from nn.mnist import load
 from pages.ui.app import pictures, readout
+from pages.ui.app.canvas_payload import ERASER, drawing_of
 from pages.ui.app.digit import PEN, Source
 from tests.pages.conftest import Sent, html_of, path, visitor
 
@@ -91,7 +91,7 @@ def test_it_says_what_an_output_is(app: AppTest) -> None:
     ],
 )
 def test_a_dot_and_a_filled_canvas_get_a_sentence(
-    raw: object, sentence: str, app: AppTest, send: Sent
+    raw: dict[str, Any], sentence: str, app: AppTest, send: Sent
 ) -> None:
     send(app, raw)
     assert not app.exception
@@ -171,7 +171,7 @@ def test_look_inside_says_what_the_network_is(app: AppTest) -> None:
 
 
 def rubber(*points: tuple[float, float]) -> dict[str, Any]:
-    return {**path(*points, width=60), "stroke": PAPER}
+    return {**path(*points, width=60), "stroke": ERASER}
 
 
 def test_what_is_erased_is_not_read_and_undo_brings_it_back(app: AppTest, send: Sent) -> None:
@@ -200,8 +200,8 @@ def test_the_eraser_s_strokes_are_given_back_to_the_canvas_as_such(
     send(app, {"objects": [*SEVEN["objects"], rubber((200, 60), (200, 400))]})
     app.switch_page("pages/train.py").run()
     app.switch_page("pages/draw.py").run()
-    given_back = [stroke.to_canvas("#123456") for stroke in visitor(app).digit.drawing.canvas_shows]
-    assert [stroke["stroke"] for stroke in given_back] == ["#123456", PAPER]
+    given_back = drawing_of(visitor(app).digit.drawing.canvas_shows, "#123456")["objects"]
+    assert [stroke["stroke"] for stroke in given_back] == ["#123456", ERASER]
 
 
 def test_strokes_that_arrive_together_are_taken_back_one_by_one(app: AppTest, send: Sent) -> None:

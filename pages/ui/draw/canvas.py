@@ -1,14 +1,12 @@
 """The canvas that digits are drawn on, with its pen, its eraser, Clear and Undo."""
 
-from collections.abc import Mapping
-from contextlib import suppress
-
 import streamlit as st
 from streamlit_drawable_canvas import st_canvas
 
-from nn.drawing.strokes import PAPER, from_canvas
 from pages.ui.app import session
+from pages.ui.app.canvas_payload import CANVAS, ERASER, drawing_of, paper, strokes_sent
 from pages.ui.app.session import Session
+from pages.ui.app.streamlit_internals import or_else
 from pages.ui.draw import canvas_toolbar
 
 SIDE = 560  # pixels; style.py makes it as large as the window allows
@@ -23,20 +21,19 @@ _KEY = "canvas"
 def show() -> None:
     """Show the canvas; the strokes drawn on it arrive in the session."""
     visitor = session.get()
-    shown = [stroke.to_canvas(INK) for stroke in visitor.digit.drawing.canvas_shows]
     canvas_toolbar.take_away()
     with st.container(key="drawing"):
         # By the time it stumbles over something that its browser's side cannot have sent, the
         # canvas is on the page; what it returns is not used.
-        with suppress(AttributeError, KeyError, TypeError):
+        with or_else("nobody can draw, or a browser has sent what is no drawing.", CANVAS):
             st_canvas(
                 stroke_width=visitor.digit.drawing.pen
                 + (ERASER_MORE if visitor.digit.drawing.erasing else 0),
-                stroke_color=PAPER if visitor.digit.drawing.erasing else INK,
-                background_color=_paper(visitor.digit.drawing.canvas_told),
+                stroke_color=ERASER if visitor.digit.drawing.erasing else INK,
+                background_color=paper(visitor.digit.drawing.canvas_told),
                 width=SIDE,
                 height=SIDE,
-                initial_drawing={"objects": shown},
+                initial_drawing=drawing_of(visitor.digit.drawing.canvas_shows, INK),
                 key=_KEY,
                 on_change=_received,
             )
@@ -82,26 +79,12 @@ def _tools(visitor: Session) -> None:
     )
 
 
-def _paper(told: int) -> str:
-    """Return a white that nobody can tell from any other, and that says what the canvas shows.
-
-    The canvas answers a moment after it was told to show another drawing, and names its
-    background: so an answer that is about the drawing before can be told apart.
-    """
-    red, green, blue = (255 - (told >> bit) % 2 for bit in range(3))
-    return f"#{red:02x}{green:02x}{blue:02x}"
-
-
 def _received() -> None:
     """Take over what the canvas has sent, unless it is about a drawing that is gone."""
-    visitor = session.get()
-    sent = st.session_state.get(_KEY)
-    drawing = sent.get("drawing") if isinstance(sent, Mapping) else None
-    raw = drawing.get("raw") if isinstance(drawing, Mapping) else None
-    if isinstance(raw, Mapping) and raw.get("background") == _paper(
-        visitor.digit.drawing.canvas_told
-    ):
-        visitor.digit.drawing.receive(from_canvas(raw))
+    drawing = session.get().digit.drawing
+    strokes = strokes_sent(st.session_state.get(_KEY), paper(drawing.canvas_told))
+    if strokes is not None:
+        drawing.receive(strokes)
 
 
 def _clear() -> None:
