@@ -73,7 +73,7 @@ def test_a_large_layer_is_one_picture_with_every_neuron_in_its_place() -> None:
 
 
 def test_it_says_what_an_output_is(app: AppTest) -> None:
-    assert any("as a share of 1" in element.value for element in app.caption)
+    assert any("the ten add up to 1" in element.value for element in app.caption)
     visitor(app).use("book")
     app.run()
     assert any("from 0 to 1" in element.value for element in app.caption)

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 
 DIGITS = 4  # of a number that stands for itself
 PLAIN = (1e-3, 1e5)  # what lies between is written without a power of ten
-PLACES = (2, 3, 4)  # of the parts of a sum
+PLACES = range(2, 9)  # of the parts of a sum: the first that hold
 _PLAIN_DIGITS, _RAISED_DIGITS = "-0123456789", "⁻⁰¹²³⁴⁵⁶⁷⁸⁹"
 _RAISED = str.maketrans(_PLAIN_DIGITS, _RAISED_DIGITS)
 _LOWERED = str.maketrans(_RAISED_DIGITS, _PLAIN_DIGITS)

@@ -1,4 +1,4 @@
-"""The answer to the digit that is read, and how the network comes to it."""
+"""The answer to the digit that is read, with the outputs and the neurons behind it."""
 
 import numpy as np
 import streamlit as st
@@ -7,13 +7,14 @@ from nn.drawing.several import side_by_side
 from nn.errors import Refused
 from pages.ui.app import digits, networks, pictures, readout
 from pages.ui.app.digits import Subject
-from pages.ui.app.html import tag
+from pages.ui.app.html import join, tag
 from pages.ui.app.session import Session
 
 # What an output is, for each kind.
 OUTPUTS = {
-    "sigmoid": "An output: how far the network takes this for the digit, from 0 to 1.",
-    "softmax": "An output: how far the network takes this for the digit, as a share of 1.",
+    "sigmoid": "An output: how strongly the network takes this for each digit, from 0 to 1.",
+    "softmax": "An output: how strongly the network takes this for each digit; "
+    "the ten add up to 1.",
 }
 SEVERAL = tag("b", "Is this more than one digit?")
 
@@ -29,28 +30,28 @@ def show(visitor: Session) -> None:
     layers = networks.read(network, read.image)
     if read.trouble:  # nothing was read, so no neuron answers
         layers = [np.zeros_like(a) for a in layers]
+    *hidden, outputs = layers
     left, right = st.columns([262, 214], gap="medium")
     with left:
         with st.container(key="answer"):
             if read.trouble:
                 st.html(readout.answer("?", read.trouble))
             else:
-                st.html(readout.verdict(layers[-1], _note(read)))
+                st.html(readout.verdict(outputs, _note(read)))
         with st.container(key="outputs"):
-            st.html(readout.output_bars(None if read.trouble else layers[-1]))
+            st.html(readout.output_bars(None if read.trouble else outputs))
             st.caption(OUTPUTS[network.output])
     with right:
         with st.container(key="seen"):
             st.caption("What the network sees: 28 × 28 pixels")
             st.html(pictures.picture(read.image))
         with st.container(key="hidden"):
-            hidden = layers[:-1]
             if hidden:
-                sizes = " and then ".join(str(len(neurons)) for neurons in hidden)
+                sizes = " and then ".join(str(len(layer)) for layer in hidden)
                 st.caption(f"Its {sizes} hidden neurons, from silent to firing")
-                st.html("".join(readout.activations(neurons) for neurons in hidden))
+                st.html(join(readout.activations(layer) for layer in hidden))
 
 
 def _note(read: Subject) -> str:
-    """Return a doubt about what is read; one about a digit that is known to be one is in vain."""
+    """Return a doubt about what is read, unless it is known to be a digit."""
     return SEVERAL if read.label is None and side_by_side(read.image) else ""
