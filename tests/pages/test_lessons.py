@@ -14,12 +14,12 @@ from streamlit.testing.v1 import AppTest
 from nn.answers import answer_of
 from nn.evaluation import evaluate
 from nn.explain.evidence import Evidence, against, evidence
-from nn.mnist import load, to_floats
+from nn.mnist import Images, load, one_hot, to_floats
 from nn.network import Network
 from nn.runs.host import HOST
 from nn.settings.config import TrainingConfig
 from nn.storage import network_files
-from nn.storage.drawing_files import from_bytes, to_bytes
+from nn.storage.drawing_files import to_bytes
 from nn.storage.provenance import Provenance
 from nn.training import initial_network
 from pages.ui.app import pictures, runs
@@ -364,8 +364,14 @@ def test_what_is_read_right_needs_no_correction(draw: AppTest, send: Sent) -> No
     say(draw, 7)
     assert visitor(draw).network.choice == "book" and not visitor(draw).corrections.records
     assert "It reads 7 already" in text(draw)
+    visitor(draw).use("draw")
+    draw.run()
+    assert "already" not in text(draw)  # another network
+    visitor(draw).use("book")
     send(draw, {"objects": [path((280, 84), (273, 476))]})
-    assert "already" not in text(draw)
+    assert "already" not in text(draw)  # another drawing
+    send(draw, SEVEN)
+    assert "It reads 7 already" in text(draw)
 
 
 def test_nothing_is_learnt_where_it_is_sure_without_a_clear_lead(
@@ -383,32 +389,131 @@ def test_nothing_is_learnt_where_it_is_sure_without_a_clear_lead(
     assert "It reads 7 already" in text(draw)
 
 
-def test_corrected_drawings_are_saved_and_learnt_from(draw: AppTest, send: Sent) -> None:
+@pytest.fixture
+def corrected(draw: AppTest, send: Sent) -> AppTest:
+    """Return the app after a drawn 7 was said to be a 2."""
     send(draw, SEVEN)
     choose(draw, Lesson.CORRECTION)
     say(draw, 2)
-    kept = visitor(draw).corrections.as_images()
-    again = from_bytes(to_bytes(kept))
-    assert again.labels.tolist() == [2] and np.array_equal(again.images, kept.images)
-    draw.switch_page("pages/train.py").run()
-    assert not draw.exception
-    visitor(draw).training.config = TrainingConfig(
+    return draw
+
+
+def test_corrected_drawings_are_saved_loaded_and_learnt_from(corrected: AppTest) -> None:
+    from pages.ui.draw import corrections
+
+    own = visitor(corrected).corrections
+    kept, file = own.as_images(), corrections.save(own)
+    upload(corrected, file)
+    assert "You have all drawings of this file already" in corrected.warning[0].value
+    press(corrected, "Undo the correction")
+    assert not own.drawings and not corrected.get("download_button")
+    upload(corrected, file)
+    assert not corrected.warning
+    upload(corrected, file)
+    assert "You have all drawings of this file already" in corrected.warning[0].value
+    assert [drawing.digit for drawing in own.drawings] == [2]
+    assert np.array_equal(own.as_images().images, kept.images)
+    assert "? → 2" in html_of(corrected) and corrected.get("download_button")
+    corrected.switch_page("pages/mistakes.py").run()
+    assert "It was loaded from a file." in text(corrected)
+    corrected.button(key="drawings_Draw").click().run()
+    assert read_digit(corrected) == 7
+    corrected.switch_page("pages/train.py").run()
+    assert not corrected.exception
+    visitor(corrected).training.config = TrainingConfig(
         sizes=(784, 5, 10), training_images=100, epochs=1
     )
-    draw.checkbox(key="learn_corrections").check().run()
-    assert "101 images" in text(draw)
-    press(draw, "One mini-batch")
-    run = visitor(draw).training.run
+    corrected.checkbox(key="learn_corrections").check().run()
+    assert "101 images" in text(corrected)
+    press(corrected, "One mini-batch")
+    run = visitor(corrected).training.run
     assert run and run.extra and run.extra.labels.tolist() == [2]
-    draw.checkbox(key="learn_corrections").uncheck().run()
-    assert "settings have changed" in text(draw)
+    corrected.checkbox(key="learn_corrections").uncheck().run()
+    assert "settings have changed" in text(corrected)
 
 
-def test_no_run_learns_from_a_test_digit(draw: AppTest) -> None:
+def upload(app: AppTest, content: bytes) -> None:
+    app.file_uploader[0].set_value(("mine.npz", content, "application/zip")).run()
+    assert not app.exception
+
+
+def test_a_file_that_holds_no_drawings_gets_a_sentence_and_nothing_is_lost(
+    corrected: AppTest,
+) -> None:
+    many = Images(np.zeros((9_600, 784), np.uint8), np.zeros(9_600, np.uint8))
+    many.images[:, :2] = np.arange(9_600, dtype=">u2").view(np.uint8).reshape(-1, 2)
+    refused = {
+        "holds no drawings saved by Thirty Neurons": [b"", b"Buy milk.", to_bytes(many)[:9_000]],
+        "There is room for 9,500 drawings from files": [to_bytes(many)],
+    }
+    for sentence, files in refused.items():
+        for file in files:
+            upload(corrected, file)
+            assert sentence in corrected.warning[0].value
+            assert len(visitor(corrected).corrections.drawings) == 1 and answer(corrected) == "2"
+
+
+def test_no_run_learns_from_a_test_digit_saved_or_not(draw: AppTest) -> None:
+    from pages.ui.draw import corrections
+
     visitor(draw).digit.source = Source.TEST
     choose(draw, Lesson.CORRECTION)
     say(draw, 2)
-    assert len(visitor(draw).corrections.records) == 1
+    own = visitor(draw).corrections
+    assert len(own.drawings) == 1
+    upload(draw, corrections.save(own))
+    press(draw, "Undo the correction")
+    upload(draw, to_bytes(Images(load().test.images[:1], np.array([2], np.uint8))))
+    assert len(own.loaded) == 1 and not own.for_a_run
     draw.switch_page("pages/train.py").run()
     assert not draw.exception
     assert not draw.checkbox
+
+
+# A network whose outputs are equal
+
+
+def constant(*biases: float) -> Network:
+    """Return a network whose ten outputs are the same for every digit."""
+    network = initial_network(TrainingConfig())
+    network.weights[1][:] = 0
+    network.biases[1][:] = biases
+    return network
+
+
+def test_of_equal_outputs_draw_and_mistakes_name_the_same_digit(draw: AppTest) -> None:
+    use(draw, constant(-9, -9, -9, 2, -9, -9, -9, -9, 2, -9))
+    draw.run()
+    assert "Not sure: 3 or 8?" in html_of(draw) and "Why a 3 and not an" in text(draw)
+    draw.switch_page("pages/mistakes.py").run()
+    assert not draw.exception
+    assert "It is a **7**, read as **3**" in text(draw)
+    draw.switch_page("pages/draw.py").run()
+    assert read_digit(draw) == 3
+
+
+def test_of_all_outputs_equal_every_lesson_makes_sense(draw: AppTest) -> None:
+    use(draw, constant(*[-200.0] * 10))
+    draw.run()
+    assert "All ten outputs are below\N{NO-BREAK SPACE}0.01" in html_of(draw)
+    assert html_of(draw).count('title="output ') == 10  # not as where nothing is drawn
+    assert "there is no answer to explain" in text(draw) and "not a" not in text(draw)
+    assert "The five training digits most like it" in html_of(draw)
+    choose(draw, Lesson.GAP)
+    assert "there is no gap" in text(draw)
+    choose(draw, Lesson.CORRECTION)
+    say(draw, 7)
+    assert answer(draw) == "7" and "It has learnt this 7" in text(draw)
+    assert "all ten outputs below" in html_of(draw)
+
+
+def test_a_learning_rate_far_too_large_makes_all_outputs_zero(draw: AppTest) -> None:
+    config = TrainingConfig(activation="relu", eta=100.0, mini_batch_size=10_000)
+    network = initial_network(config)
+    images = load().train[:10_000]
+    network.update_mini_batch(
+        to_floats(images.images), one_hot(images.labels, np.float32), config.eta, cost=config.cost
+    )
+    use(draw, network)
+    draw.run()
+    assert "The network cannot tell the digits apart" in html_of(draw)

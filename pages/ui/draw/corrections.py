@@ -114,7 +114,7 @@ def load(corrections: Corrections, content: bytes) -> int:
     Raises
     ------
     Refused
-        If it is not such a file, or there is no room for its drawings. Nothing is added then.
+        If it is not such a file, has nothing new, or too much. Nothing is added then.
     """
     file = drawing_files.from_bytes(content)
     present = {(_key(drawing.image), drawing.digit) for drawing in corrections.drawings}
@@ -127,6 +127,8 @@ def load(corrections: Corrections, content: bytes) -> int:
             source = Source.TEST if key in test_digits else Source.DRAWING
             pixels = mnist.to_floats(image).reshape(mnist.IMAGE_SIDE, mnist.IMAGE_SIDE)
             new.append(LoadedDrawing(pixels, digit, source))
+    if not new:
+        raise Refused("You have all drawings of this file already.")
     if len(corrections.loaded) + len(new) > MOST_LOADED:
         raise Refused(
             f"There is room for {MOST_LOADED:,} drawings from files. This file has {len(new):,} "

@@ -173,11 +173,6 @@ def _load(own: Corrections, visit: Visit, key: str) -> None:
         return
     own.uploads += 1
     with frame.told(visit):
-        new = corrections.load(own, file.getvalue())
-        st.toast(
-            f"{counted(new, 'drawing')} loaded. Mistakes shows how the network reads them, and on "
-            "Train the next run can learn from them."
-            if new
-            else "You have these drawings already."
-        )
+        new = counted(corrections.load(own, file.getvalue()), "drawing")
+        st.toast(f"{new} loaded. Look at them on Mistakes, or let the next run learn from them.")
     forget_upload(file)
