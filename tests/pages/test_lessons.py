@@ -22,15 +22,17 @@ from nn.storage import network_files
 from nn.storage.drawing_files import to_bytes
 from nn.storage.provenance import Provenance
 from nn.training import initial_network
-from pages.ui.app import pictures, runs
+from pages.ui.app import networks, pictures, runs
 from pages.ui.app.digit import Picture, Source
 from pages.ui.app.numbers import a_digit, percent
 from pages.ui.app.session import Change
 from pages.ui.app.views import Lesson
+from pages.ui.draw import corrections, why
 from tests.pages.conftest import Sent, html_of, path, until, visitor
+from tests.pages.test_draw import ONE, SEVEN, answer, press
 
 FOUR = {"objects": [path((200, 80), (120, 300), (400, 300)), path((330, 180), (310, 480))]}
-SEVEN = {"objects": [path((154, 126), (406, 126), (266, 462))]}
+BOOK = network_files.open_network("book").network
 NETWORKS: dict[str, dict[str, Any]] = {
     "the book's": {},
     "no hidden layer": {"sizes": (784, 10)},
@@ -48,6 +50,12 @@ def draw(book_app: AppTest) -> AppTest:
     return book_app
 
 
+@pytest.fixture
+def seven(draw: AppTest, send: Sent) -> AppTest:
+    """Return the app after a 7 was drawn."""
+    return send(draw, SEVEN)
+
+
 def text(app: AppTest) -> str:
     return " ".join(element.value for element in (*app.markdown, *app.info, *app.caption))
 
@@ -62,11 +70,6 @@ def say(app: AppTest, digit: int) -> None:
     assert not app.exception
 
 
-def press(app: AppTest, label: str) -> None:
-    next(b for b in app.main.button if b.label == label).click().run()
-    assert not app.exception
-
-
 def use(app: AppTest, network: Network) -> None:
     """Give the visitor a network as if it had come from a file, and the first test digit."""
     about = Provenance(None, 0, None, "MNIST", "0")
@@ -75,12 +78,16 @@ def use(app: AppTest, network: Network) -> None:
     visitor(app).digit.source = Source.TEST
 
 
-def answer(app: AppTest) -> str:
-    return html_of(app).split('class="tn-digit">')[1].split("</div>")[0]
-
-
 def read_digit(app: AppTest) -> int:
-    return int(answer(app).replace("</span>", "").rstrip("?")[-1])
+    return int(answer(app)[0])
+
+
+@pytest.fixture
+def corrected(seven: AppTest) -> AppTest:
+    """Return the app after the 7 was said to be a 2."""
+    choose(seven, Lesson.CORRECTION)
+    say(seven, 2)
+    return seven
 
 
 @pytest.mark.parametrize("lesson", Lesson)
@@ -149,21 +156,18 @@ def test_weights_that_nothing_can_be_computed_with_get_a_sentence(
         assert "cannot be corrected" in draw.warning[0].value
 
 
-def test_why_compares_with_the_runner_up_and_then_with_the_chosen_digit(
-    draw: AppTest, send: Sent
-) -> None:
-    send(draw, SEVEN)
-    pills = draw.button_group(key="rival_7")
+def test_why_compares_with_the_runner_up_and_then_with_the_chosen_digit(seven: AppTest) -> None:
+    pills = seven.button_group(key="rival_7")
     runner_up = pills.value
-    assert answer(draw) == "7" != str(runner_up)
-    assert f"A 7 rather than a {runner_up}" in html_of(draw)
+    assert answer(seven) == "7" != str(runner_up)
+    assert f"A 7 rather than a {runner_up}" in html_of(seven)
     other = next(digit for digit in (1, 4) if digit != runner_up)
     pills.set_value(other).run()
-    assert not draw.exception
-    assert f"A 7 rather than a {other}" in html_of(draw)
-    read = visitor(draw).visit.kept["subject"][1]
-    lead = against(network_files.open_network("book").network, read.x, 7, other)
-    shown = html_of(draw)
+    assert not seven.exception
+    assert f"A 7 rather than a {other}" in html_of(seven)
+    read = visitor(seven).visit.kept["subject"][1]
+    lead = against(BOOK, read.x, 7, other)
+    shown = html_of(seven)
     ink, together = re.findall(r"ink (.[\d.]+):.*?together <b>(.[\d.]+)</b>", shown)[0]
     assert float(ink.replace("−", "-")) == pytest.approx(lead.pixels.sum(), abs=0.01)
     assert float(together.replace("−", "-")) == pytest.approx(lead.z, abs=0.01)
@@ -171,12 +175,9 @@ def test_why_compares_with_the_runner_up_and_then_with_the_chosen_digit(
 
 
 def test_another_drawing_is_compared_with_its_own_runner_up(draw: AppTest, send: Sent) -> None:
-    from pages.ui.app import networks
-
-    network = network_files.open_network("book").network
     for drawing in SEVEN, FOUR, SEVEN, FOUR:
         send(draw, drawing)
-        outputs = networks.read(network, visitor(draw).visit.kept["subject"][1].image)[-1]
+        outputs = networks.read(BOOK, visitor(draw).visit.kept["subject"][1].image)[-1]
         first, second = answer_of(outputs)[:2]
         assert f"A {first} rather than {a_digit(second)}" in html_of(draw)
         other = next(digit for digit in range(2, 10) if digit not in (first, second))
@@ -185,59 +186,31 @@ def test_another_drawing_is_compared_with_its_own_runner_up(draw: AppTest, send:
 
 
 @pytest.mark.parametrize(
-    ("blank", "ink", "sentence"),
+    ("blank", "ink", "page", "ink_and_sum"),
     [
-        (
-            15.0,
-            -6.3,
-            "lean to 4 by 15.00 (through the biases); this ink takes away 6.30; what "
-            "remains, 8.70, decides for 4",
-        ),
-        (
-            -3.3,
-            17.8,
-            "lean to 8 by 3.30 (through the biases); this ink adds 17.80 for 4; what "
-            "remains, 14.50, decides for 4",
-        ),
-        (
-            2.0,
-            11.0,
-            "lean to 4 by 2.00 (through the biases); this ink adds 11.00 for 4; the sum, "
-            "13.00, decides for 4",
-        ),
-        (
-            -2.0,
-            -11.0,
-            "lean to 8 by 2.00 (through the biases); this ink adds 11.00 for 8; the sum, "
-            "13.00, would speak for 8",
-        ),
+        (15.0, -6.3, "4 by 15.00", "takes away 6.30; what remains, 8.70, decides for 4"),
+        (-3.3, 17.8, "8 by 3.30", "adds 17.80 for 4; what remains, 14.50, decides for 4"),
+        (2.0, 11.0, "4 by 2.00", "adds 11.00 for 4; the sum, 13.00, decides for 4"),
+        (-2.0, -11.0, "8 by 2.00", "adds 11.00 for 8; the sum, 13.00, would speak for 8"),
     ],
 )
-def test_why_is_told_in_one_sentence(
-    blank: float, ink: float, sentence: str, draw: AppTest
-) -> None:
-    from pages.ui.draw import why
-
-    lead = Evidence(4, 8, np.array([ink]), blank + ink, blank)
-    assert sentence in why._in_words(lead, 4, 8)
+def test_why_is_told_in_one_sentence(blank: float, ink: float, page: str, ink_and_sum: str) -> None:
+    words = why._in_words(Evidence(4, 8, np.array([ink]), blank + ink, blank), 4, 8)
+    assert f"lean to {page} (through the biases); this ink {ink_and_sum}" in words
 
 
-def test_the_parts_of_every_sum_add_up_as_they_are_written(draw: AppTest) -> None:
-    from pages.ui.draw import why
-
-    network = network_files.open_network("book").network
+def test_the_parts_of_every_sum_add_up_as_they_are_written() -> None:
     for image in to_floats(load().test.images[:100]):
-        words = re.sub("<.*?>", "", why._sum(evidence(network, image, 3))).replace("−", "-")
+        words = re.sub("<.*?>", "", why._sum(evidence(BOOK, image, 3))).replace("−", "-")
         blank, ink, z = (Decimal(number) for number in re.findall(r"[+-][\d.]+", words))
         assert blank + ink == z, words
 
 
-def test_an_eight_gets_its_article(draw: AppTest, send: Sent) -> None:
+def test_an_eight_gets_its_article(seven: AppTest) -> None:
     assert [a_digit(digit) for digit in (1, 8)] == ["a 1", "an 8"]
-    send(draw, SEVEN)
-    draw.button_group(key="rival_7").set_value(8).run()
-    assert "A 7 rather than an 8" in html_of(draw) and "For an 8" in html_of(draw)
-    assert "Why a 7 and not an" in text(draw)
+    seven.button_group(key="rival_7").set_value(8).run()
+    assert "A 7 rather than an 8" in html_of(seven) and "For an 8" in html_of(seven)
+    assert "Why a 7 and not an" in text(seven)
 
 
 def test_the_legend_has_the_grey_of_the_picture() -> None:
@@ -247,23 +220,19 @@ def test_the_legend_has_the_grey_of_the_picture() -> None:
     assert f"rgb{grey}" in pictures.legend("for", "against")
 
 
-def test_a_neuron_that_speaks_for_the_answer_is_one_click_from_look_inside(
-    draw: AppTest, send: Sent
-) -> None:
-    send(draw, SEVEN)
-    pills = draw.button_group(key="why_neuron")
+def test_a_neuron_that_speaks_for_the_answer_is_one_click_from_look_inside(seven: AppTest) -> None:
+    pills = seven.button_group(key="why_neuron")
     neuron = int(pills.options[1])
-    assert f"neuron {neuron}<" in html_of(draw)
+    assert f"neuron {neuron}<" in html_of(seven)
     pills.set_value(neuron - 1).run()
-    assert not draw.exception
-    assert draw.header[0].value == "Look inside"
-    assert f"Neuron {neuron}" in [element.value for element in draw.subheader]
+    assert not seven.exception
+    assert seven.header[0].value == "Look inside"
+    assert f"Neuron {neuron}" in [element.value for element in seven.subheader]
 
 
-def test_steps_end_with_what_the_network_sees(draw: AppTest, send: Sent) -> None:
-    send(draw, SEVEN)
-    choose(draw, Lesson.STEPS)
-    page = html_of(draw)
+def test_steps_end_with_what_the_network_sees(seven: AppTest) -> None:
+    choose(seven, Lesson.STEPS)
+    page = html_of(seven)
     assert page.count('class="tn-figure"') == 4
     seen = page.split('class="tn-picture"')[1].split('src="')[1].split('"')[0]
     assert page.split('src="')[-1].split('"')[0] == seen
@@ -279,128 +248,102 @@ def test_the_gap_shows_a_small_drawing_read_otherwise(draw: AppTest, send: Sent)
     assert "between drawing on a screen and MNIST" in text(draw)
 
 
-def test_a_correction_is_learnt_shown_and_taken_back(draw: AppTest, send: Sent) -> None:
-    send(draw, SEVEN)
-    choose(draw, Lesson.CORRECTION)
-    say(draw, 2)
-    assert answer(draw) == "2"
-    one = visitor(draw).corrections.records[0]
-    assert (one.answer, one.digit) == (7, 2)
-    assert draw.sidebar.selectbox(key="choice").value == "corrected"
-    after = evaluate(one.correction.network, load().test).accuracy
-    assert f"it now reads **{percent(after)}**, and before {percent(0.954)}" in text(draw)
-    say(draw, 1)
-    assert answer(draw) == "1"
-    assert [one.number for one in visitor(draw).corrections.records] == [1, 2]
-    press(draw, "Undo the correction")
-    assert answer(draw) == "2"
-    press(draw, "Undo the correction")
-    assert answer(draw) == "7"
-    assert visitor(draw).network.choice == "book" and not visitor(draw).corrections.records
+def test_a_correction_is_learnt_shown_and_taken_back(corrected: AppTest) -> None:
+    assert answer(corrected) == "2"
+    records = visitor(corrected).corrections.records
+    assert (records[0].answer, records[0].digit) == (7, 2)
+    assert corrected.sidebar.selectbox(key="choice").value == "corrected"
+    after = evaluate(records[0].correction.network, load().test).accuracy
+    assert f"it now reads **{percent(after)}**, and before {percent(0.954)}" in text(corrected)
+    say(corrected, 1)
+    assert answer(corrected) == "1"
+    assert [record.number for record in records] == [1, 2]
+    for digit in "2", "7":
+        press(corrected, "Undo the correction")
+        assert answer(corrected) == digit
+    assert visitor(corrected).network.choice == "book" and not records
 
 
-def test_undo_after_a_reset_says_what_has_become_of_the_network(draw: AppTest, send: Sent) -> None:
-    send(draw, SEVEN)
-    visitor(draw).training.config = TrainingConfig(training_images=200, epochs=1)
-    draw.switch_page("pages/train.py").run()
-    runs.play(visitor(draw))
-    run = visitor(draw).training.run
-    assert run
-    until(lambda: run.state.over)
-    visitor(draw).use("run", 3)
-    draw.switch_page("pages/draw.py").run()
-    choose(draw, Lesson.CORRECTION)
-    say(draw, 3)
-    assert visitor(draw).network.choice == "corrected"
-    runs.reset(visitor(draw))
-    visitor(draw).use("corrected")
-    draw.run()
-    press(draw, "Undo the correction")
-    assert not draw.exception
-    assert (visitor(draw).network.choice, visitor(draw).network.moment) == ("run", None)
-    assert "The network that was corrected is not there any more" in draw.warning[0].value
+def test_undo_after_a_reset_says_what_has_become_of_the_network(seven: AppTest) -> None:
+    session = visitor(seven)
+    session.training.config = TrainingConfig(training_images=200, epochs=1)
+    seven.switch_page("pages/train.py").run()
+    runs.play(session)
+    until(lambda: session.training.run and session.training.run.state.over)
+    session.use("run", 3)
+    seven.switch_page("pages/draw.py").run()
+    choose(seven, Lesson.CORRECTION)
+    say(seven, 3)
+    assert session.network.choice == "corrected"
+    runs.reset(session)
+    session.use("corrected")
+    seven.run()
+    press(seven, "Undo the correction")
+    assert (session.network.choice, session.network.moment) == ("run", None)
+    assert "The network that was corrected is not there any more" in seven.warning[0].value
     for page in "train", "inside", "mistakes", "backprop", "how-it-works":
-        draw.switch_page(f"pages/{page}.py").run()
-        assert not draw.exception
+        seven.switch_page(f"pages/{page}.py").run()
+        assert not seven.exception
 
 
-def test_undo_puts_changes_by_hand_back(draw: AppTest, send: Sent) -> None:
-    send(draw, SEVEN)
+def test_undo_puts_changes_by_hand_back(seven: AppTest) -> None:
     changes = {(0, 3): Change(off=True)}
-    visitor(draw).network.changes = dict(changes)
-    choose(draw, Lesson.CORRECTION)
-    say(draw, 2)
-    assert not visitor(draw).network.changes
-    press(draw, "Undo the correction")
-    assert (visitor(draw).network.choice, visitor(draw).network.changes) == ("book", changes)
+    visitor(seven).network.changes = dict(changes)
+    choose(seven, Lesson.CORRECTION)
+    say(seven, 2)
+    assert not visitor(seven).network.changes
+    press(seven, "Undo the correction")
+    assert (visitor(seven).network.choice, visitor(seven).network.changes) == ("book", changes)
 
 
-def test_a_network_that_learns_is_corrected_and_undo_does_without_its_run(
-    draw: AppTest, send: Sent
-) -> None:
-    send(draw, SEVEN)
-    run = visitor(draw).training.run = HOST.new_run(TrainingConfig(epochs=400))
+def test_a_network_that_learns_is_corrected_and_undo_does_without_its_run(seven: AppTest) -> None:
+    run = visitor(seven).training.run = HOST.new_run(TrainingConfig(epochs=400))
     HOST.play(run)
     try:
         until(lambda: run.snapshot().position > 0)
-        visitor(draw).use("run")
+        visitor(seven).use("run")
         for lesson in Lesson:
-            choose(draw, lesson)
-        say(draw, (read_digit(draw) + 1) % 10)
-        assert visitor(draw).network.choice == "corrected"
-        press(draw, "Undo the correction")
-        assert (visitor(draw).network.choice, visitor(draw).network.moment) == ("run", None)
-        say(draw, (read_digit(draw) + 1) % 10)
+            choose(seven, lesson)
+        say(seven, (read_digit(seven) + 1) % 10)
+        assert visitor(seven).network.choice == "corrected"
+        press(seven, "Undo the correction")
+        assert (visitor(seven).network.choice, visitor(seven).network.moment) == ("run", None)
+        say(seven, (read_digit(seven) + 1) % 10)
     finally:
         HOST.discard(run)
-    visitor(draw).training.run = None
-    press(draw, "Undo the correction")
-    assert visitor(draw).network.choice == "draw"
+    visitor(seven).training.run = None
+    press(seven, "Undo the correction")
+    assert visitor(seven).network.choice == "draw"
 
 
-def test_what_is_read_right_needs_no_correction(draw: AppTest, send: Sent) -> None:
-    send(draw, SEVEN)
-    choose(draw, Lesson.CORRECTION)
-    say(draw, 7)
-    assert visitor(draw).network.choice == "book" and not visitor(draw).corrections.records
-    assert "It reads 7 already" in text(draw)
-    visitor(draw).use("draw")
-    draw.run()
-    assert "already" not in text(draw)  # another network
-    visitor(draw).use("book")
-    send(draw, {"objects": [path((280, 84), (273, 476))]})
-    assert "already" not in text(draw)  # another drawing
-    send(draw, SEVEN)
-    assert "It reads 7 already" in text(draw)
+def test_what_is_read_right_needs_no_correction(seven: AppTest, send: Sent) -> None:
+    choose(seven, Lesson.CORRECTION)
+    say(seven, 7)
+    assert visitor(seven).network.choice == "book" and not visitor(seven).corrections.records
+    assert "It reads 7 already" in text(seven)
+    visitor(seven).use("draw")
+    seven.run()
+    assert "already" not in text(seven)  # another network
+    visitor(seven).use("book")
+    send(seven, ONE)
+    assert "already" not in text(seven)  # another drawing
+    send(seven, SEVEN)
+    assert "It reads 7 already" in text(seven)
 
 
 def test_nothing_is_learnt_where_it_is_sure_without_a_clear_lead(
-    draw: AppTest, send: Sent, monkeypatch: pytest.MonkeyPatch
+    seven: AppTest, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    from pages.ui.app import networks
-
-    send(draw, SEVEN)
-    choose(draw, Lesson.CORRECTION)
+    choose(seven, Lesson.CORRECTION)
     outputs = np.array([0, 0.25, 0, 0, 0, 0, 0, 0.6, 0, 0])
-    layers = networks.read(network_files.open_network("book").network, np.zeros((28, 28)))
+    layers = networks.read(BOOK, np.zeros((28, 28)))
     monkeypatch.setattr("pages.ui.app.networks.read", lambda *_: [*layers[:-1], outputs])
-    say(draw, 7)
-    assert not visitor(draw).corrections.records
-    assert "It reads 7 already" in text(draw)
-
-
-@pytest.fixture
-def corrected(draw: AppTest, send: Sent) -> AppTest:
-    """Return the app after a drawn 7 was said to be a 2."""
-    send(draw, SEVEN)
-    choose(draw, Lesson.CORRECTION)
-    say(draw, 2)
-    return draw
+    say(seven, 7)
+    assert not visitor(seven).corrections.records
+    assert "It reads 7 already" in text(seven)
 
 
 def test_corrected_drawings_are_saved_loaded_and_learnt_from(corrected: AppTest) -> None:
-    from pages.ui.draw import corrections
-
     own = visitor(corrected).corrections
     kept, file = own.as_images(), corrections.save(own)
     upload(corrected, file)
@@ -454,8 +397,6 @@ def test_a_file_that_holds_no_drawings_gets_a_sentence_and_nothing_is_lost(
 
 
 def test_no_run_learns_from_a_test_digit_saved_or_not(draw: AppTest) -> None:
-    from pages.ui.draw import corrections
-
     visitor(draw).digit.source = Source.TEST
     choose(draw, Lesson.CORRECTION)
     say(draw, 2)

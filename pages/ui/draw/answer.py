@@ -6,7 +6,6 @@ import streamlit as st
 from nn.drawing.several import side_by_side
 from nn.errors import Refused
 from pages.ui.app import digits, networks, pictures, readout
-from pages.ui.app.digits import Subject
 from pages.ui.app.html import join, tag
 from pages.ui.app.session import Session
 
@@ -37,7 +36,8 @@ def show(visitor: Session) -> None:
             if read.trouble:
                 st.html(readout.answer("?", read.trouble))
             else:
-                st.html(readout.verdict(outputs, _note(read)))
+                doubtful = read.label is None and side_by_side(read.image)
+                st.html(readout.verdict(outputs, SEVERAL if doubtful else ""))
         with st.container(key="outputs"):
             st.html(readout.output_bars(None if read.trouble else outputs))
             st.caption(OUTPUTS[network.output])
@@ -50,8 +50,3 @@ def show(visitor: Session) -> None:
                 sizes = " and then ".join(str(len(layer)) for layer in hidden)
                 st.caption(f"Its {sizes} hidden neurons, from silent to firing")
                 st.html(join(readout.activations(layer) for layer in hidden))
-
-
-def _note(read: Subject) -> str:
-    """Return a doubt about what is read, unless it is known to be a digit."""
-    return SEVERAL if read.label is None and side_by_side(read.image) else ""

@@ -29,18 +29,15 @@ def show(visitor: Session) -> None:
     if digit.source is Source.DRAWING:
         _show_canvas(digit.drawing)
         return
+    is_test = digit.source is Source.TEST
     with st.container(key="drawing"):
-        if digit.source is Source.TEST:
-            st.html(_board(pictures.picture(digits.current(visitor).image)))
+        image = digits.current(visitor).image
+        content = pictures.picture(image) if is_test else _uploaded(digit.picture)
+        st.html(div("tn-board", content))  # as large as the canvas, in the same place
+        if is_test:
             digits.choose_test_digit(visitor)
         else:
-            st.html(_board(_uploaded(digit.picture)))
             upload.choose(digit, visitor.visit)
-
-
-def _board(content: Html) -> Html:
-    """Return a box as large as the canvas, in the same place."""
-    return div("tn-board", content)
 
 
 def _uploaded(picture: Picture | None) -> Html:
@@ -53,7 +50,8 @@ def _uploaded(picture: Picture | None) -> Html:
 
 
 def _show_canvas(drawing: Drawing) -> None:
-    _take_toolbar_away()
+    with st.container(key="canvas_alone"):  # takes no room
+        html.run_script(Path(__file__).with_name("canvas_toolbar.js"))
     with st.container(key="drawing"):
         # If junk from a browser makes the canvas stumble, it is on the page by then.
         with or_else("nobody can draw, or a browser has sent what is no drawing.", CANVAS):
@@ -68,12 +66,6 @@ def _show_canvas(drawing: Drawing) -> None:
                 on_change=lambda: _receive(drawing),
             )
         _tools(drawing)
-
-
-def _take_toolbar_away() -> None:
-    """Keep the canvas's own toolbar from being seen, pressed, or reached with the keyboard."""
-    with st.container(key="canvas_alone"):  # takes no room
-        html.run_script(Path(__file__).with_name("canvas_toolbar.js"))
 
 
 def _receive(drawing: Drawing) -> None:

@@ -64,8 +64,7 @@ def correct(visitor: Session, digit: int) -> None:
 
 
 def _check_room(records: list[CorrectedDrawing]) -> None:
-    networks_there = [record.correction.network for record in records]
-    size = sum(a.nbytes for network in networks_there for a in _parameters(network))
+    size = sum(a.nbytes for record in records for a in _parameters(record.correction.network))
     if size >= MOST_BYTES or len(records) >= MOST:
         raise Refused(
             f"There is no room for another corrected network beside these {len(records)}. Undo "
@@ -97,10 +96,9 @@ def undo(visitor: Session) -> None:
 
 
 def _are_equal(first: Network, second: Network) -> bool:
-    if first.sizes != second.sizes:
-        return False
-    pairs = zip(_parameters(first), _parameters(second), strict=True)
-    return all(np.array_equal(a, b) for a, b in pairs)
+    return first.sizes == second.sizes and all(
+        map(np.array_equal, _parameters(first), _parameters(second))
+    )
 
 
 def save(corrections: Corrections) -> bytes:
@@ -117,7 +115,10 @@ def load(corrections: Corrections, content: bytes) -> int:
         If it is not such a file, has nothing new, or too much. Nothing is added then.
     """
     file = drawing_files.from_bytes(content)
-    present = {(_key(drawing.image), drawing.digit) for drawing in corrections.drawings}
+    present = {
+        (mnist.to_bytes(drawing.image.reshape(-1)).tobytes(), drawing.digit)
+        for drawing in corrections.drawings
+    }
     test_digits = {image.tobytes() for image in mnist.load().test.images}
     new = []
     for image, digit in zip(file.images, file.labels.tolist(), strict=True):
@@ -136,7 +137,3 @@ def load(corrections: Corrections, content: bytes) -> int:
         )
     corrections.loaded += new
     return len(new)
-
-
-def _key(image: Array) -> bytes:
-    return mnist.to_bytes(image.reshape(-1)).tobytes()
