@@ -27,7 +27,8 @@ from pages.ui.app.digit import Picture, Source
 from pages.ui.app.numbers import a_digit, percent
 from pages.ui.app.session import Change
 from pages.ui.app.views import Lesson
-from pages.ui.draw import corrections, why
+from pages.ui.draw import why
+from pages.ui.draw.corrections import to_file
 from tests.pages.conftest import Sent, html_of, path, until, visitor
 from tests.pages.test_draw import ONE, SEVEN, answer, press
 
@@ -345,7 +346,7 @@ def test_nothing_is_learnt_where_it_is_sure_without_a_clear_lead(
 
 def test_corrected_drawings_are_saved_loaded_and_learnt_from(corrected: AppTest) -> None:
     own = visitor(corrected).corrections
-    kept, file = own.as_images(), corrections.save(own)
+    kept, file = own.as_images(), to_file(own)
     upload(corrected, file)
     assert "You have all drawings of this file already" in corrected.warning[0].value
     press(corrected, "Undo the correction")
@@ -402,7 +403,7 @@ def test_no_run_learns_from_a_test_digit_saved_or_not(draw: AppTest) -> None:
     say(draw, 2)
     own = visitor(draw).corrections
     assert len(own.drawings) == 1
-    upload(draw, corrections.save(own))
+    upload(draw, to_file(own))
     press(draw, "Undo the correction")
     upload(draw, to_bytes(Images(load().test.images[:1], np.array([2], np.uint8))))
     assert len(own.loaded) == 1 and not own.for_a_run

@@ -9,6 +9,7 @@ import pytest
 from PIL import Image, ImageDraw
 from streamlit.testing.v1 import AppTest
 
+from pages.ui.app import streamlit_internals
 from pages.ui.app.digit import Source
 from pages.ui.app.session import Session
 from tests.pages.conftest import Sent, html_of, path, visitor
@@ -154,6 +155,21 @@ def test_each_picture_finds_an_empty_place(at_picture: AppTest) -> None:
     assert at_picture.file_uploader[0].value is None
     load(at_picture, picture("JPEG", size=2), "second.jpg")
     assert at_picture.caption[0].value == "second.jpg"
+
+
+def test_a_picture_that_was_read_is_not_kept_in_streamlit_s_memory(
+    at_picture: AppTest, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    removed = []
+    manager = "streamlit.runtime.memory_uploaded_file_manager.MemoryUploadedFileManager.remove_file"
+    monkeypatch.setattr(manager, lambda _, session, file: removed.append(file))
+    load(at_picture, ONE)
+    assert len(removed) == 1
+    streamlit_internals._say_once.cache_clear()
+    monkeypatch.delattr(manager)
+    load(at_picture, picture("JPEG", size=2), "second.jpg")
+    assert answer(at_picture) == "1" and at_picture.caption[0].value == "second.jpg"
+    assert "a picture that was read stays in memory" in caplog.text
 
 
 def test_the_drawing_is_read_again_after_a_picture(at_picture: AppTest, send: Sent) -> None:

@@ -20,31 +20,31 @@ SEVERAL = tag("b", "Is this more than one digit?")
 
 def show(visitor: Session) -> None:
     """Show the answer, the ten outputs, what the network sees, and its hidden neurons."""
-    read = digits.current(visitor)
+    subject = digits.current(visitor)
     try:
         network = networks.in_use(visitor).network
     except Refused as error:  # here, since an error in a fragment ends there
         st.error(str(error))
         return
-    layers = networks.read(network, read.image)
-    if read.trouble:  # nothing was read, so no neuron answers
+    layers = networks.read(network, subject.image)
+    if subject.trouble:  # nothing was read, so no neuron answers
         layers = [np.zeros_like(a) for a in layers]
     *hidden, outputs = layers
     left, right = st.columns([262, 214], gap="medium")
     with left:
         with st.container(key="answer"):
-            if read.trouble:
-                st.html(readout.answer("?", read.trouble))
+            if subject.trouble:
+                st.html(readout.answer("?", subject.trouble))
             else:
-                doubtful = read.label is None and side_by_side(read.image)
+                doubtful = subject.label is None and side_by_side(subject.image)
                 st.html(readout.verdict(outputs, SEVERAL if doubtful else ""))
         with st.container(key="outputs"):
-            st.html(readout.output_bars(None if read.trouble else outputs))
+            st.html(readout.output_bars(None if subject.trouble else outputs))
             st.caption(OUTPUTS[network.output])
     with right:
         with st.container(key="seen"):
             st.caption("What the network sees: 28 × 28 pixels")
-            st.html(pictures.picture(read.image))
+            st.html(pictures.picture(subject.image))
         with st.container(key="hidden"):
             if hidden:
                 sizes = " and then ".join(str(len(layer)) for layer in hidden)

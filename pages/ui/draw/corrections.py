@@ -33,22 +33,22 @@ def correct(visitor: Session, digit: int) -> None:
     Refused
         If there is nothing to read, no room for another network, or it cannot be corrected.
     """
-    read = digits.current(visitor)
-    if read.trouble:
-        raise Refused(read.trouble)
+    subject = digits.current(visitor)
+    if subject.trouble:
+        raise Refused(subject.trouble)
     records = visitor.corrections.records
     _check_room(records)
     used = networks.in_use(visitor)
-    said = answer_of(networks.read(used.network, read.image)[-1])
-    if said.digit == digit and not said.unsure:
+    answer = answer_of(networks.read(used.network, subject.image)[-1])
+    if answer.digit == digit and not answer.unsure:
         return
-    correction = corrected(used.network, read.x, digit, margin=LEAD)
+    correction = corrected(used.network, subject.x, digit, margin=LEAD)
     if not correction.steps:
         return
     newest = records[-1] if visitor.network.choice == "corrected" else None
     records.append(
         CorrectedDrawing(
-            image=read.image,
+            image=subject.image,
             source=visitor.digit.source,
             answer=answer_of(correction.outputs[0]).digit,
             correction=correction,
@@ -101,27 +101,27 @@ def _are_equal(first: Network, second: Network) -> bool:
     )
 
 
-def save(corrections: Corrections) -> bytes:
+def to_file(corrections: Corrections) -> bytes:
     """Return the corrected drawings as the bytes of a file; there must be at least one."""
     return drawing_files.to_bytes(corrections.as_images())
 
 
-def load(corrections: Corrections, content: bytes) -> int:
-    """Add the drawings in a file that `save` made; return how many were new.
+def add_file(corrections: Corrections, content: bytes) -> int:
+    """Add the drawings in a file that `to_file` made; return how many were new.
 
     Raises
     ------
     Refused
         If it is not such a file, has nothing new, or too much. Nothing is added then.
     """
-    file = drawing_files.from_bytes(content)
+    drawings = drawing_files.from_bytes(content)
     present = {
         (mnist.to_bytes(drawing.image.reshape(-1)).tobytes(), drawing.digit)
         for drawing in corrections.drawings
     }
     test_digits = {image.tobytes() for image in mnist.load().test.images}
     new = []
-    for image, digit in zip(file.images, file.labels.tolist(), strict=True):
+    for image, digit in zip(drawings.images, drawings.labels.tolist(), strict=True):
         key = image.tobytes()
         if (key, digit) not in present:
             present.add((key, digit))

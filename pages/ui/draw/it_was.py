@@ -13,7 +13,7 @@ from pages.ui.app.numbers import a_digit, counted, percent
 from pages.ui.app.session import AnyDrawing, CorrectedDrawing, Corrections, Session, Visit
 from pages.ui.app.streamlit_internals import forget_upload
 from pages.ui.app.widgets import bound
-from pages.ui.draw import corrections
+from pages.ui.draw.corrections import add_file, correct, to_file, undo
 
 ASK = (
     "Is the answer wrong? Say what the digit was. A copy of the network then learns from this one "
@@ -34,12 +34,12 @@ MOST_SHOWN = 40  # corrected drawings
 
 def show(visitor: Session) -> None:
     """Ask what the digit was; show the effect of the answer, and all corrected drawings."""
-    read = digits.current(visitor)
-    newest = _just_corrected(visitor, read)
-    if not read.trouble:
+    subject = digits.current(visitor)
+    newest = _just_corrected(visitor, subject)
+    if not subject.trouble:
         if newest is None:
             st.markdown(ASK)
-        _ask(visitor, read)
+        _ask(visitor, subject)
     if newest:
         _effect(visitor.visit, newest)
     if visitor.corrections.drawings:
@@ -47,15 +47,15 @@ def show(visitor: Session) -> None:
     _take_along(visitor.corrections, visitor.visit)
 
 
-def _just_corrected(visitor: Session, read: Subject) -> CorrectedDrawing | None:
+def _just_corrected(visitor: Session, subject: Subject) -> CorrectedDrawing | None:
     """Return the newest correction, if it is of the digit that is read now."""
     records = visitor.corrections.records
-    if visitor.network.choice != "corrected" or not records or read.trouble:
+    if visitor.network.choice != "corrected" or not records or subject.trouble:
         return None
-    return records[-1] if np.array_equal(records[-1].image, read.image) else None
+    return records[-1] if np.array_equal(records[-1].image, subject.image) else None
 
 
-def _ask(visitor: Session, read: Subject) -> None:
+def _ask(visitor: Session, subject: Subject) -> None:
     with st.container(horizontal=True, vertical_alignment="center", key="it_was_row"):
         st.markdown("**The digit was**")
         bound(
@@ -72,20 +72,20 @@ def _ask(visitor: Session, read: Subject) -> None:
             st.button(
                 "Undo the correction",
                 icon=":material/undo:",
-                on_click=corrections.undo,
+                on_click=undo,
                 args=(visitor,),
             )
     key, digit = visitor.views.draw.reads_already or (None, None)
     if key == _key(visitor):
         st.info(f"It reads {digit} already. There is nothing to learn.")
-    if visitor.digit.source is Source.TEST and read.label is not None:
-        st.caption(f"According to MNIST it is {a_digit(read.label)}.")
+    if visitor.digit.source is Source.TEST and subject.label is not None:
+        st.caption(f"According to MNIST it is {a_digit(subject.label)}.")
 
 
 def _correct(visitor: Session, digit: int) -> None:
     before = len(visitor.corrections.records)
     with frame.told(visitor.visit):
-        corrections.correct(visitor, digit)
+        correct(visitor, digit)
         if len(visitor.corrections.records) == before:
             visitor.views.draw.reads_already = (_key(visitor), digit)
 
@@ -145,34 +145,34 @@ def _gallery(drawings: list[AnyDrawing]) -> None:
     st.html(join([heading, readout.figures(cells, "tn-smallest")]))
 
 
-def _take_along(own: Corrections, visit: Visit) -> None:
+def _take_along(corrections: Corrections, visit: Visit) -> None:
     """Offer the corrected drawings as a file, and a place to load such a file."""
-    if own.drawings:
+    if corrections.drawings:
         st.download_button(
             "Save them as a file",
-            lambda: corrections.save(own),
+            lambda: to_file(corrections),
             file_name="corrected-drawings.npz",
             icon=":material/download:",
             help="The prepared images and their digits, as NumPy arrays: images (n, 28, 28) and "
             "labels (n,). Load the file here another time.",
             on_click="ignore",
         )
-    key = f"corrected_drawings_{own.uploads}"
+    key = f"corrected_drawings_{corrections.uploads}"
     st.file_uploader(
         "Load corrected drawings that you saved here",
         type="npz",
         key=key,
-        on_change=lambda: _load(own, visit, key),
+        on_change=lambda: _load(corrections, visit, key),
         width=400,
     )
 
 
-def _load(own: Corrections, visit: Visit, key: str) -> None:
+def _load(corrections: Corrections, visit: Visit, key: str) -> None:
     file = st.session_state[key]
     if file is None:
         return
-    own.uploads += 1
+    corrections.uploads += 1
     with frame.told(visit):
-        new = counted(corrections.load(own, file.getvalue()), "drawing")
+        new = counted(add_file(corrections, file.getvalue()), "drawing")
         st.toast(f"{new} loaded. Look at them on Mistakes, or let the next run learn from them.")
     forget_upload(file)

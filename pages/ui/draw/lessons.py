@@ -58,9 +58,9 @@ def show(visitor: Session) -> None:
 def _tell(visitor: Session) -> None:
     lesson = visitor.views.draw.lesson
     show_lesson, promise = LESSONS[lesson]
-    read = digits.current(visitor)
-    if read.trouble:
-        st.info(f"{read.trouble} {promise}")
+    subject = digits.current(visitor)
+    if subject.trouble:
+        st.info(f"{subject.trouble} {promise}")
         if lesson is not Lesson.CORRECTION:
             return
     try:

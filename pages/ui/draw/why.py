@@ -32,39 +32,39 @@ Rows = list[tuple[str, float]]
 
 def show(visitor: Session) -> None:
     """Show what speaks for the answer rather than for another digit."""
-    read = digits.current(visitor)
+    subject = digits.current(visitor)
     network = networks.in_use(visitor).network
-    said = answer_of(networks.read(network, read.image)[-1])
+    answer = answer_of(networks.read(network, subject.image)[-1])
     visit, digit_key = visitor.visit, digits.key(visitor.digit)
-    if said.all_equal:
-        evidence(network, read.x, said.digit)  # raises Refused if the outputs are not finite
+    if answer.all_equal:
+        evidence(network, subject.x, answer.digit)  # raises Refused if the outputs are not finite
         st.markdown(ALL_EQUAL)
-        st.html(visit.keep("why_neighbours", digit_key, lambda: _nearest(read)))
+        st.html(visit.keep("why_neighbours", digit_key, lambda: _nearest(subject)))
         return
-    first, rival = said.digit, _rival(visitor.views.draw, digit_key, said)
+    first, rival = answer.digit, _rival(visitor.views.draw, digit_key, answer)
     key = (network, digit_key, first, rival)
     left, right = st.columns([540, 360], gap="medium")
     with left:
-        st.html(visit.keep("why_maps", key, lambda: _maps(network, read, first, rival)))
+        st.html(visit.keep("why_maps", key, lambda: _maps(network, subject, first, rival)))
     with right:
         if len(network.weights) == 2:
-            votes = visit.keep("why_votes", key, lambda: _votes(network, read.x, first, rival))
+            votes = visit.keep("why_votes", key, lambda: _votes(network, subject.x, first, rival))
             _hidden(visitor.views.inside, *votes, first, rival)
-        st.html(visit.keep("why_neighbours", digit_key, lambda: _nearest(read)))
+        st.html(visit.keep("why_neighbours", digit_key, lambda: _nearest(subject)))
 
 
-def _rival(view: DrawView, key: object, said: Answer) -> int:
+def _rival(view: DrawView, key: object, answer: Answer) -> int:
     """Return the digit to compare the answer with; ask which."""
-    chosen_for, chosen = view.rival or (None, said.digit)
-    rival = said.runner_up if chosen_for != key or chosen == said.digit else chosen
+    chosen_for, chosen = view.rival or (None, answer.digit)
+    rival = answer.runner_up if chosen_for != key or chosen == answer.digit else chosen
     with st.container(horizontal=True, vertical_alignment="center", key="why_question"):
-        st.markdown(f"**Why {a_digit(said.digit)} and not {article(rival)}**")
+        st.markdown(f"**Why {a_digit(answer.digit)} and not {article(rival)}**")
         bound(
             st.pills,
             "Compare with",
-            [digit for digit in range(10) if digit != said.digit],
+            [digit for digit in range(10) if digit != answer.digit],
             # A widget for each answer: one whose options change would report a change.
-            key=f"rival_{said.digit}",
+            key=f"rival_{answer.digit}",
             value=rival,
             then=lambda digit: setattr(view, "rival", (key, digit)),
             required=True,
@@ -74,19 +74,19 @@ def _rival(view: DrawView, key: object, said: Answer) -> int:
     return rival
 
 
-def _maps(network: Network, read: Subject, first: int, rival: int) -> Html:
+def _maps(network: Network, subject: Subject, first: int, rival: int) -> Html:
     """Return the maps of both digits and of what tells them apart, in the same colours."""
-    lead = against(network, read.x, first, rival)
+    lead = against(network, subject.x, first, rival)
     maps = {
         f"{a_digit(first)} rather than {a_digit(rival)}": lead,
-        f"for {a_digit(first)}": evidence(network, read.x, first),
-        f"for {a_digit(rival)}": evidence(network, read.x, rival),
+        f"for {a_digit(first)}": evidence(network, subject.x, first),
+        f"for {a_digit(rival)}": evidence(network, subject.x, rival),
     }
     limit = max(float(np.abs(part.pixels).max()) for part in maps.values()) or 1.0
     cells = [
         (
             title[0].upper() + title[1:],
-            pictures.signed_picture(part.pixels, read.image, limit, f"Which ink speaks {title}"),
+            pictures.signed_picture(part.pixels, subject.image, limit, f"Which ink speaks {title}"),
             _sum(part),
         )
         for title, part in maps.items()
@@ -166,15 +166,15 @@ def _hidden(view: InsideView, neurons: list[int], rows: Rows, first: int, rival:
         st.switch_page(places.INSIDE.path)
 
 
-def _nearest(read: Subject) -> Html:
+def _nearest(subject: Subject) -> Html:
     """Return the training digits nearest to the one that is read, whatever the network."""
     sleep(HEAD_START)
     train = load().train
-    rows = nearest(read.x, train, NEIGHBOURS).indices
+    rows = nearest(subject.x, train, NEIGHBOURS).indices
     cells = [
         (
             str(label),
-            pictures.picture(image.reshape(read.image.shape), a_digit(label).capitalize()),
+            pictures.picture(image.reshape(subject.image.shape), a_digit(label).capitalize()),
             "",
         )
         for label, image in zip(train.labels[rows], to_floats(train.images[rows]), strict=True)
