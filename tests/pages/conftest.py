@@ -65,7 +65,7 @@ def html_of(app: AppTest) -> str:
     return "\n".join(body for body in bodies if "<style>" not in body)
 
 
-def path(*points: tuple[float, float], width: float = 24) -> dict[str, Any]:
+def path(*points: tuple[float, float], width: Any = 24) -> dict[str, Any]:
     """Return a canvas object with one straight stroke through the points."""
     commands = [["M", *points[0]], *(["L", *point] for point in points[1:])]
     return {"type": "Path", "path": commands, "strokeWidth": width}

@@ -17,7 +17,7 @@ from nn.drawing.strokes import MOST_POINTS, MOST_STROKES
 from pages.ui.app import streamlit_internals
 from pages.ui.app.canvas_payload import ERASER, paper
 from tests.pages.conftest import html_of, path, visitor
-from tests.pages.test_canvas_payload import anything
+from tests.pages.test_canvas_payload import JUNK, OTHER_FORMS, anything
 from tests.pages.test_draw import ONE, SEVEN, answer
 
 SECONDS = 2.0
@@ -56,19 +56,7 @@ def assert_works(app: AppTest) -> None:
 
 
 MESSAGES: list[Any] = [
-    None,
-    3,
-    "drawing",
-    [1, 2],
-    {},
-    {"drawing": None},
-    {"drawing": "junk"},
-    {"drawing": ["raw"]},
-    {"drawing": {"raw": None}},
-    {"drawing": {"raw": "junk"}},
-    {"drawing": {"raw": [SEVEN]}},
-    {"drawing": {"raw": {}}},
-    {"drawing": {"raw": {"background": 7}}},
+    *OTHER_FORMS,
     {"backgroundFit": "wide"},
     {"backgroundFit": {"naturalWidth": math.nan}},
     {"colour": {"red": [{}]}},
@@ -95,16 +83,11 @@ def test_a_canvas_that_cannot_be_called_costs_the_canvas_alone(
 DRAWINGS: list[Any] = [
     None,
     {"path": []},
-    [None, 3, "path", [], {}, [[[[]]]]],
-    [path((math.nan, 10), (20, math.inf))],
+    JUNK,
     [path((1e308, -1e308), (10**400, -(10**400)))],
-    [path((10, 10), (90, 90), width=-5)],
-    [path((10, 10), (90, 90), width=math.nan)],
-    [path((10, 10), (90, 90), width=10**400)],
-    [{"path": [["Q"], ["M", {}, []], ["Z", 1, 2], [None] * 3], "strokeWidth": [30]}],
     [{**path((10, 10), (90, 90)), "stroke": {"colour": ERASER}}],
     [{**path((10, 10), (90, 90), width=200), "stroke": ERASER}],
-    [{"path": [["M"] * 5] * 9, "strokeWidth": True}],
+    *([item] for item in JUNK),
 ]
 
 

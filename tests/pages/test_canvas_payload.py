@@ -20,6 +20,7 @@ WHITE = paper(3)
 
 
 def message(**raw: Any) -> dict[str, Any]:
+    """Return a message about the drawing on WHITE."""
     return {"drawing": {"raw": {"background": WHITE, **raw}, "data": None}}
 
 
@@ -44,28 +45,33 @@ def test_a_million_points_are_cut_to_what_a_hand_draws() -> None:
     assert len(strokes_in([LINE] * 5000)) == MOST_STROKES
 
 
-@pytest.mark.parametrize(
-    "item",
-    [
-        None,
-        {},
-        {"path": "M 0 0"},
-        {"path": [], "strokeWidth": 20},
-        *({"path": [["M", 1, 2]], "strokeWidth": w} for w in ("wide", -5, 10**400, -(10**400))),
-        *(
-            {"path": [command], "strokeWidth": 20}
-            for command in (
-                ["M", 1],
-                ["M", "a", "b"],
-                ["M", math.nan, 1.0],
-                ["M", True, False],
-                ["M", FARTHEST * 2, 1],
-                ["M", 10**400, 1],
-                [["M"], 1, 1],
-            )
-        ),
-    ],
-)
+COMMANDS: list[Any] = [
+    ["M", 1],
+    ["M", "a", "b"],
+    ["M", math.nan, 1.0],
+    ["M", 1.0, math.inf],
+    ["M", True, False],
+    ["M", FARTHEST * 2, 1],
+    ["M", 10**400, 1],
+    ["M", {}, []],
+    ["Z", 1, 2],
+    [["M"], 1, 1],
+    [None] * 3,
+]
+JUNK: list[Any] = [
+    None,
+    3,
+    "path",
+    [[[[]]]],
+    {},
+    {"path": "M 0 0"},
+    {"path": [], "strokeWidth": 20},
+    {"path": COMMANDS, "strokeWidth": 20},
+    *(path((10, 10), width=w) for w in ("wide", [30], True, -5, math.nan, 10**400, -(10**400))),
+]
+
+
+@pytest.mark.parametrize("item", JUNK)
 def test_junk_is_no_stroke_and_a_good_one_beside_it_is_kept(item: object) -> None:
     assert strokes_in([item, LINE]) == strokes_in([LINE])
     assert strokes_sent(message(objects=[item]), WHITE) is None
@@ -79,23 +85,31 @@ def log(caplog: pytest.LogCaptureFixture) -> pytest.LogCaptureFixture:
     return caplog
 
 
-@pytest.mark.parametrize(
-    "other_form",
-    [
-        None,
-        "drawing",
-        [],
-        {},
-        {"drawing": None},
-        {"drawing": {"shapes": []}},
-        {"drawing": {"raw": [LINE]}},
-        {"drawing": {"raw": {"objects": [LINE]}}},
-        message(),
-        message(objects=None),
-        message(objects={"path": []}),
-        message(objects=[{"type": "Path", "points": [1, 2]}]),
-    ],
-)
+OTHER_FORMS: list[Any] = [
+    None,
+    3,
+    "drawing",
+    [1, 2],
+    {},
+    {"drawing": None},
+    {"drawing": "junk"},
+    {"drawing": ["raw"]},
+    {"drawing": {"shapes": []}},
+    {"drawing": {"raw": None}},
+    {"drawing": {"raw": "junk"}},
+    {"drawing": {"raw": [LINE]}},
+    {"drawing": {"raw": {}}},
+    {"drawing": {"raw": {"objects": [LINE]}}},
+    message(objects=[LINE], background=7),
+    message(objects=[LINE], background="white"),
+    message(),
+    message(objects=None),
+    message(objects={"path": []}),
+    message(objects=[{"points": [1, 2]}]),
+]
+
+
+@pytest.mark.parametrize("other_form", OTHER_FORMS)
 def test_a_message_in_another_form_leaves_the_drawing_and_is_logged_once(
     other_form: object, log: pytest.LogCaptureFixture
 ) -> None:

@@ -52,8 +52,11 @@ def test_an_empty_canvas_asks_for_a_digit(app: AppTest) -> None:
     assert "Nothing is drawn yet" in html_of(app)
 
 
-@pytest.mark.parametrize(("network", "hidden"), [("draw", "512 and then 256"), ("book", "30")])
-def test_a_seven_is_read(network: str, hidden: str, app: AppTest, send: Sent) -> None:
+@pytest.mark.parametrize(
+    ("network", "hidden", "output"),
+    [("draw", "512 and then 256", "; the ten add up to 1."), ("book", "30", ", from 0 to 1.")],
+)
+def test_a_seven_is_read(network: str, hidden: str, output: str, app: AppTest, send: Sent) -> None:
     assert visitor(app).network.choice == "draw"  # what the app opens with
     visitor(app).use(network)
     send(app, SEVEN)
@@ -61,7 +64,9 @@ def test_a_seven_is_read(network: str, hidden: str, app: AppTest, send: Sent) ->
     assert answer(app) == "7"
     page = html_of(app)
     assert page.count('title="output ') == 10
-    assert f"Its {hidden} hidden neurons" in " ".join(element.value for element in app.caption)
+    captions = " ".join(element.value for element in app.caption)
+    assert f"Its {hidden} hidden neurons" in captions
+    assert f"An output: how strongly the network takes this for each digit{output}" in captions
     numbered = page.count('class="tn-square"')
     assert (numbered, page.count('class="tn-tiny"')) == ((30, 0) if network == "book" else (0, 2))
     assert 'class="tn-picture"' in page
@@ -86,13 +91,6 @@ def test_a_large_layer_is_one_picture_with_every_neuron_in_its_place() -> None:
     assert squares[0, 1].tolist() == [*pictures.FIRING_RGB, 255]
     assert squares[1, 1].tolist() == [*pictures.NEGATIVE_RGB, 255]
     assert 0 < squares[0, 0, 3] < 50 and squares[-1, -1, 3] == 0  # silent; no neuron
-
-
-def test_it_says_what_an_output_is(app: AppTest) -> None:
-    assert any("the ten add up to 1" in element.value for element in app.caption)
-    visitor(app).use("book")
-    app.run()
-    assert any("from 0 to 1" in element.value for element in app.caption)
 
 
 @pytest.mark.parametrize(

@@ -52,6 +52,9 @@ def paper(told: int) -> str:
     return f"#{red:02x}{green:02x}{blue:02x}"
 
 
+PAPERS = {paper(told) for told in range(8)}
+
+
 def strokes_sent(message: Any, background: str) -> tuple[Stroke, ...] | None:
     """Return the strokes in a message of the canvas.
 
@@ -60,6 +63,8 @@ def strokes_sent(message: Any, background: str) -> tuple[Stroke, ...] | None:
     """
     with or_else("a drawing that it sends in another form is not read.", CANVAS):
         raw = message["drawing"]["raw"]
+        if raw["background"] not in PAPERS:
+            raise TypeError("expected a background that `paper` has made")
         return strokes_in(raw["objects"]) if raw["background"] == background else None
     return None
 
