@@ -170,8 +170,8 @@ def test_why_compares_with_the_runner_up_and_then_with_the_chosen_digit(seven: A
     lead = against(BOOK, read.x, 7, other)
     shown = html_of(seven)
     ink, together = re.findall(r"ink (.[\d.]+):.*?together <b>(.[\d.]+)</b>", shown)[0]
-    assert float(ink.replace("−", "-")) == pytest.approx(lead.pixels.sum(), abs=0.01)
-    assert float(together.replace("−", "-")) == pytest.approx(lead.z, abs=0.01)
+    assert float(ink.replace("−", "-")) == pytest.approx(lead.pixels.sum(), abs=0.05)
+    assert float(together.replace("−", "-")) == pytest.approx(lead.z, abs=0.05)
     assert f"An empty page alone would lean to {7 if lead.z_blank >= 0 else other} by" in shown
 
 
@@ -189,10 +189,10 @@ def test_another_drawing_is_compared_with_its_own_runner_up(draw: AppTest, send:
 @pytest.mark.parametrize(
     ("blank", "ink", "page", "ink_and_sum"),
     [
-        (15.0, -6.3, "4 by 15.00", "takes away 6.30; what remains, 8.70, decides for 4"),
-        (-3.3, 17.8, "8 by 3.30", "adds 17.80 for 4; what remains, 14.50, decides for 4"),
-        (2.0, 11.0, "4 by 2.00", "adds 11.00 for 4; the sum, 13.00, decides for 4"),
-        (-2.0, -11.0, "8 by 2.00", "adds 11.00 for 8; the sum, 13.00, would speak for 8"),
+        (15.0, -6.3, "4 by 15.0", "takes away 6.3; what remains, 8.7, decides for 4"),
+        (-3.3, 17.8, "8 by 3.3", "adds 17.8 for 4; what remains, 14.5, decides for 4"),
+        (2.0, 11.0, "4 by 2.0", "adds 11.0 for 4; the sum, 13.0, decides for 4"),
+        (-2.0, -11.0, "8 by 2.0", "adds 11.0 for 8; the sum, 13.0, would speak for 8"),
     ],
 )
 def test_why_is_told_in_one_sentence(blank: float, ink: float, page: str, ink_and_sum: str) -> None:

@@ -48,15 +48,19 @@ def places_for(largest: float) -> int:
     return 2 if abs(largest) < 10 else 1 if abs(largest) < 1000 else 0
 
 
-def places_that_add_up(*sums: tuple[Sequence[float], float]) -> int | None:
+def places_that_add_up(
+    *sums: tuple[Sequence[float], float], least: int = PLACES.start
+) -> int | None:
     """Return to how many places all sums hold as they are written; None if to none of them.
 
     Parameters
     ----------
     sums : (parts, total)
         Rounded, the parts should add up to the rounded total.
+    least : int
+        The places to begin with.
     """
-    for places in PLACES:
+    for places in range(least, PLACES.stop):
         if all(
             sum(_in_units(part, places) for part in parts) == _in_units(total, places)
             for parts, total in sums

@@ -101,7 +101,9 @@ def _maps(network: Network, subject: Subject, first: int, rival: int) -> Html:
 def _parts(part: Evidence) -> tuple[float, float, float, int]:
     """Return what an empty page, the ink, and both give; and to how many places that adds up."""
     blank, ink = part.z_blank, float(part.pixels.sum())
-    return blank, ink, part.z, numbers.places_that_add_up(([blank, ink], part.z)) or 2
+    least = numbers.places_for(max(blank, ink, part.z, key=abs))
+    places = numbers.places_that_add_up(([blank, ink], part.z), least=least)
+    return blank, ink, part.z, least if places is None else places
 
 
 def _sum(part: Evidence) -> Html:
