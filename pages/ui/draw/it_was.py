@@ -174,5 +174,8 @@ def _load(corrections: Corrections, visit: Visit, key: str) -> None:
     corrections.uploads += 1
     with frame.told(visit):
         new = counted(add_file(corrections, file.getvalue()), "drawing")
-        st.toast(f"{new} loaded. Look at them on Mistakes, or let the next run learn from them.")
+        st.toast(
+            f"{new} loaded. Mistakes shows your corrected drawings, and on Train you can let the "
+            "next run learn from them."
+        )
     forget_upload(file)
