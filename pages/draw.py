@@ -9,7 +9,7 @@ answer change; then they ask why, and say what it was when the answer is wrong.
 import streamlit as st
 
 from pages.ui.app import frame, runs, session
-from pages.ui.draw import board, lessons, reading
+from pages.ui.draw import answer, canvas, lessons
 
 frame.enter()
 visitor = session.get()
@@ -18,9 +18,9 @@ st.header("Draw a digit", anchor=False)
 frame.show_trouble(visitor.visit)
 left, right = st.columns([408, 500], gap="medium")
 with left:
-    board.show(visitor)
+    canvas.show(visitor)
 with right:
     # While the network in use is learning, the drawing is read again every second.
     learns = runs.network_learns(visitor.network, visitor.training)
-    st.fragment(reading.show, run_every=1.0 if learns else None)(visitor)
+    st.fragment(answer.show, run_every=1.0 if learns else None)(visitor)
 lessons.show(visitor)

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 from PIL import Image, ImageDraw
-from playwright.sync_api import Browser, FilePayload, Page, expect
+from playwright.sync_api import Browser, FilePayload, FloatRect, Page, ViewportSize, expect
 
 from tests.browser.driving import (
     CANVAS,
@@ -15,12 +15,13 @@ from tests.browser.driving import (
     Point,
     Stroke,
     draw,
+    go_to,
     open_app,
     wait_for_answer_to,
     wait_until_idle,
 )
 
-PHONE = {"width": 390, "height": 844}
+PHONE: ViewportSize = {"width": 390, "height": 844}
 
 
 def answer(page: Page) -> str:
@@ -29,6 +30,23 @@ def answer(page: Page) -> str:
 
 def press(page: Page, button: str) -> None:
     page.get_by_test_id("stBaseButton-secondary").filter(has_text=button).click()
+
+
+def expect_answer(page: Page, text: str) -> None:
+    expect(page.locator(".st-key-answer")).to_contain_text(text)
+
+
+def back_to_drawing(page: Page, digit: int) -> None:
+    """Return to Draw and wait for the canvas, which loads its drawing after it has appeared."""
+    go_to(page, "Draw")
+    expect_answer(page, str(digit))
+    page.wait_for_timeout(1000)
+
+
+def canvas_box(page: Page) -> FloatRect:
+    box = page.locator(CANVAS).bounding_box()
+    assert box
+    return box
 
 
 def ink_on_canvas(page: Page) -> int:
@@ -47,7 +65,7 @@ def test_every_digit_is_drawn_and_read(page: Page, app_url: str, console_errors:
         draw(page, strokes)
         assert answer(page).startswith(str(digit))
         press(page, "Clear")
-        expect(page.locator(".st-key-answer")).to_contain_text("Nothing is drawn yet")
+        expect_answer(page, "Nothing is drawn yet")
     assert console_errors == []
 
 
@@ -56,27 +74,21 @@ def test_the_drawing_is_there_after_another_page(page: Page, app_url: str) -> No
     draw(page, STROKES[4])
     before = ink_on_canvas(page)
     assert answer(page).startswith("4") and before > 2000
-    page.get_by_role("link", name="Look inside").click()
-    expect(page.get_by_role("heading", name="Look inside")).to_be_visible()
-    page.get_by_role("link", name="Draw").click()
-    expect(page.locator(".st-key-answer")).to_contain_text("4")
-    page.wait_for_timeout(1000)  # the canvas loads its drawing after it has appeared
+    go_to(page, "Look inside")
+    back_to_drawing(page, 4)
     assert answer(page).startswith("4")
     assert abs(ink_on_canvas(page) - before) < before / 20
     page.go_back()
     expect(page.get_by_role("heading", name="Look inside")).to_be_visible()
     page.go_forward()
-    expect(page.locator(".st-key-answer")).to_contain_text("4")
+    expect_answer(page, "4")
 
 
 def test_undo_and_going_on_drawing_after_another_page(page: Page, app_url: str) -> None:
     open_app(page, app_url)
     draw(page, STROKES[4])
-    page.get_by_role("link", name="Look inside").click()
-    expect(page.get_by_role("heading", name="Look inside")).to_be_visible()
-    page.get_by_role("link", name="Draw").click()
-    expect(page.locator(".st-key-answer")).to_contain_text("4")
-    page.wait_for_timeout(1000)
+    go_to(page, "Look inside")
+    back_to_drawing(page, 4)
     both = ink_on_canvas(page)
     press(page, "Undo")
     page.wait_for_timeout(1000)
@@ -100,7 +112,7 @@ def test_quick_undo_clicks_all_count(page: Page, app_url: str) -> None:
     wait_until_idle(page)
     assert abs(ink_on_canvas(page) / seven_strokes - 3 / 7) < 0.05
     press(page, "Clear")
-    expect(page.locator(".st-key-answer")).to_contain_text("Nothing is drawn yet")
+    expect_answer(page, "Nothing is drawn yet")
     press(page, "Undo")
     page.wait_for_timeout(1000)
     assert abs(ink_on_canvas(page) / seven_strokes - 3 / 7) < 0.05
@@ -109,8 +121,7 @@ def test_quick_undo_clicks_all_count(page: Page, app_url: str) -> None:
 def test_the_canvas_has_no_second_toolbar(page: Page, app_url: str) -> None:
     open_app(page, app_url)
     draw(page, STROKES[1])
-    box = page.locator(CANVAS).bounding_box()
-    assert box
+    box = canvas_box(page)
     page.mouse.click(box["x"] + box["width"] - 20, box["y"] - 15)  # where its Clear would be
     page.wait_for_timeout(700)
     assert answer(page).startswith("1")
@@ -120,8 +131,7 @@ def test_a_stroke_begins_in_any_corner_and_the_keyboard_finds_no_second_toolbar(
     page: Page, app_url: str
 ) -> None:
     open_app(page, app_url)
-    page.get_by_role("link", name="Look inside").click()
-    expect(page.get_by_role("heading", name="Look inside")).to_be_visible()
+    go_to(page, "Look inside")
     page.get_by_role("link", name="Draw").click()  # the canvas is another one now
     expect(page.locator(CANVAS)).to_be_visible()
     wait_until_idle(page)
@@ -144,10 +154,9 @@ def test_no_request_leaves_this_machine(
 
 def test_a_dot_gets_a_sentence(page: Page, app_url: str) -> None:
     open_app(page, app_url)
-    box = page.locator(CANVAS).bounding_box()
-    assert box
+    box = canvas_box(page)
     page.mouse.click(box["x"] + 100, box["y"] + 100)
-    expect(page.locator(".st-key-answer")).to_contain_text("only a dot")
+    expect_answer(page, "only a dot")
 
 
 @pytest.mark.parametrize(
@@ -162,12 +171,11 @@ def test_a_dot_gets_a_sentence(page: Page, app_url: str) -> None:
     ids=lambda size: f"{size['width']}x{size['height']}",
 )
 def test_the_canvas_fits_the_window_and_reads(
-    viewport: dict[str, int], page: Page, app_url: str
+    viewport: ViewportSize, page: Page, app_url: str
 ) -> None:
-    page.set_viewport_size(viewport)  # type: ignore[arg-type]
+    page.set_viewport_size(viewport)
     open_app(page, app_url)
-    box = page.locator(CANVAS).bounding_box()
-    assert box
+    box = canvas_box(page)
     assert box["x"] >= 0 and box["x"] + box["width"] <= viewport["width"]
     assert box["width"] >= 280
     if viewport["width"] <= 640:  # nothing stands beside it
@@ -207,11 +215,8 @@ def test_the_eraser_takes_ink_away_and_undo_brings_it_back(page: Page, app_url: 
     draw(page, [[(0.2, 0.9), (0.85, 0.9)]])
     assert answer(page).startswith("7")
     assert ink_on_canvas(page) < 0.8 * both
-    page.get_by_role("link", name="Train").click()
-    expect(page.get_by_role("heading", name="Train")).to_be_visible()
-    page.get_by_role("link", name="Draw").click()
-    expect(page.locator(".st-key-answer")).to_contain_text("7")
-    page.wait_for_timeout(1000)
+    go_to(page, "Train")
+    back_to_drawing(page, 7)
     assert ink_on_canvas(page) < 0.8 * both
     press(page, "Undo")
     page.wait_for_timeout(1000)
@@ -235,9 +240,7 @@ def test_another_pen_leaves_what_is_drawn(page: Page, app_url: str) -> None:
 @pytest.fixture
 def phone(browser: Browser) -> Iterator[Page]:
     """Open an empty page on a phone."""
-    context = browser.new_context(
-        viewport={"width": 390, "height": 844}, has_touch=True, is_mobile=True
-    )
+    context = browser.new_context(viewport=PHONE, has_touch=True, is_mobile=True)
     yield context.new_page()
     context.close()
 
@@ -260,8 +263,7 @@ def stroke_with_finger(page: Page, points: list[Point]) -> None:
 
 def draw_with_finger(page: Page, stroke: Stroke) -> None:
     """Draw with a finger and wait for the answer; points as for draw."""
-    box = page.locator(CANVAS).bounding_box()
-    assert box
+    box = canvas_box(page)
     at = [(box["x"] + x * box["width"], box["y"] + y * box["height"]) for x, y in stroke]
     stroke_with_finger(page, at)
     page.wait_for_timeout(900)
@@ -292,8 +294,7 @@ def test_a_finger_draws_and_erases_and_does_not_scroll(phone: Page, app_url: str
 def test_a_tap_in_the_corner_leaves_the_drawing_alone(phone: Page, app_url: str) -> None:
     open_app(phone, app_url)
     draw_with_finger(phone, STROKES[3][0])
-    box = phone.locator(CANVAS).bounding_box()
-    assert box
+    box = canvas_box(phone)
     phone.touchscreen.tap(box["x"] + 0.96 * box["width"], box["y"] + 0.02 * box["height"])
     phone.wait_for_timeout(900)
     wait_until_idle(phone)
@@ -314,9 +315,9 @@ def picture_of_seven() -> FilePayload:
 
 @pytest.mark.parametrize("viewport", [{"width": 1280, "height": 800}, PHONE], ids=["wide", "phone"])
 def test_picture_and_test_digit_stand_where_the_canvas_stood(
-    viewport: dict[str, int], page: Page, app_url: str
+    viewport: ViewportSize, page: Page, app_url: str
 ) -> None:
-    page.set_viewport_size(viewport)  # type: ignore[arg-type]
+    page.set_viewport_size(viewport)
     open_app(page, app_url)
     canvas = page.locator(CANVAS).bounding_box()
     for source in "A test digit", "A picture":
@@ -336,17 +337,17 @@ def test_a_picture_is_read_and_a_bad_file_changes_nothing(
     pick(page, "A picture")
     place = page.locator('[data-testid="stFileUploader"] input')
     place.set_input_files(picture_of_seven())
-    expect(page.locator(".st-key-answer")).to_contain_text("7")
+    expect_answer(page, "7")
     expect(page.locator(".tn-loaded")).to_be_visible()
     expect(place).to_have_count(1)  # the next picture's place has taken the last one's
     place.set_input_files({"name": "list.png", "mimeType": "image/png", "buffer": b"Buy milk."})
     expect(page.get_by_role("alert")).to_contain_text("list.png is not a picture")
-    expect(page.locator(".st-key-answer")).to_contain_text("7")
+    expect_answer(page, "7")
     expect(place).to_have_count(1)
     too_large = tmp_path / "large.png"
     too_large.write_bytes(bytes(11_000_000))
     place.set_input_files(too_large)
     expect(page.get_by_role("main")).to_contain_text("must be 10.0MB or smaller")
-    expect(page.locator(".st-key-answer")).to_contain_text("7")
+    expect_answer(page, "7")
     pick(page, "The drawing")
-    expect(page.locator(".st-key-answer")).to_contain_text("4")
+    expect_answer(page, "4")

@@ -7,7 +7,15 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from nn.storage.drawing_files import load_drawings
-from tests.browser.driving import STROKES, button, draw, open_app, use_network, wait_until_idle
+from tests.browser.driving import (
+    STROKES,
+    button,
+    draw,
+    go_to,
+    open_app,
+    use_network,
+    wait_until_idle,
+)
 
 SOON = 20_000
 LESSONS = ("Why", "Steps", "The gap", "It was a …")
@@ -47,26 +55,56 @@ def test_why_compares_with_another_digit_and_leaves_the_drawing_alone(
     assert console_errors == []
 
 
-def test_a_correction_changes_the_answer_is_saved_and_undone(
-    page: Page, app_url: str, tmp_path: Path
-) -> None:
+def correct(page: Page, app_url: str) -> None:
+    """Draw a 4 and say that it is a 9."""
     open_app(page, app_url)
     use_network(page, "book")
     draw(page, STROKES[4])
-    answer = page.locator(".st-key-answer .tn-digit")
     choose(page, "It was a …")
     say(page, 9)
-    expect(answer).to_have_text("9", timeout=SOON)
+    expect(page.locator(".st-key-answer .tn-digit")).to_have_text("9", timeout=SOON)
     expect(page.get_by_role("main")).to_contain_text("It has learnt this 9", timeout=SOON)
+
+
+def save(page: Page, file: Path) -> None:
     with page.expect_download() as download:
         button(page, "Save them as a file").click()
-    file = tmp_path / "drawings.npz"
     download.value.save_as(file)
+
+
+def test_a_correction_changes_the_answer_is_saved_and_undone(
+    page: Page, app_url: str, tmp_path: Path
+) -> None:
+    correct(page, app_url)
+    file = tmp_path / "drawings.npz"
+    save(page, file)
     assert load_drawings(file.read_bytes()).labels.tolist() == [9]
     button(page, "Undo the correction").click()
-    expect(answer).to_have_text("4", timeout=SOON)
+    expect(page.locator(".st-key-answer .tn-digit")).to_have_text("4", timeout=SOON)
     say(page, 4)
     expect(page.get_by_role("main")).to_contain_text("It reads 4 already", timeout=SOON)
+
+
+def test_saved_drawings_are_loaded_after_a_reload_and_learnt_from(
+    page: Page, app_url: str, tmp_path: Path
+) -> None:
+    correct(page, app_url)
+    file = tmp_path / "corrected-drawings.npz"
+    save(page, file)
+    page.reload()  # a new session
+    wait_until_idle(page)
+    choose(page, "It was a …")
+    main = page.get_by_role("main")
+    expect(main).not_to_contain_text("Your corrected drawing")
+    page.locator('.st-key-lessons [data-testid="stFileUploader"] input').set_input_files(file)
+    expect(page.get_by_test_id("stToast")).to_contain_text("1 drawing loaded", timeout=SOON)
+    expect(page.locator(".tn-smallest")).to_contain_text("? → 9")
+    go_to(page, "Mistakes")
+    expect(main).to_contain_text("It was loaded from a file", timeout=SOON)
+    go_to(page, "Train")
+    expect(main).to_contain_text("60,000 images")
+    main.get_by_text("Learn also from my 1 corrected drawing").click()
+    expect(main).to_contain_text("60,001 images", timeout=SOON)
 
 
 @pytest.mark.parametrize(

@@ -9,9 +9,9 @@ import pytest
 import streamlit as st
 from streamlit.testing.v1 import AppTest
 
-from nn.drawing.strokes import from_canvas
 from nn.runs.host import HOST
 from pages.ui.app import session as sessions
+from pages.ui.app.canvas_payload import strokes_in
 
 ROOT = Path(__file__).resolve().parents[2]
 
@@ -45,15 +45,15 @@ def book_app(app: AppTest) -> AppTest:
     return app.run()
 
 
-Sent = Callable[[AppTest, object], AppTest]
+Sent = Callable[[AppTest, dict[str, Any]], AppTest]
 
 
 @pytest.fixture
 def send() -> Sent:
     """Return a function that does what a message of the canvas does, and runs the page again."""
 
-    def send(app: AppTest, raw: object) -> AppTest:
-        visitor(app).digit.drawing.receive(from_canvas(raw))
+    def send(app: AppTest, raw: dict[str, Any]) -> AppTest:
+        visitor(app).digit.drawing.receive(strokes_in(raw["objects"]))
         return app.run()
 
     return send
@@ -65,7 +65,7 @@ def html_of(app: AppTest) -> str:
     return "\n".join(body for body in bodies if "<style>" not in body)
 
 
-def path(*points: tuple[float, float], width: float = 24) -> dict[str, Any]:
+def path(*points: tuple[float, float], width: Any = 24) -> dict[str, Any]:
     """Return a canvas object with one straight stroke through the points."""
     commands = [["M", *points[0]], *(["L", *point] for point in points[1:])]
     return {"type": "Path", "path": commands, "strokeWidth": width}

@@ -13,8 +13,11 @@ from streamlit.proto.WidgetStates_pb2 import WidgetState
 from streamlit.runtime import runtime_util
 from streamlit.testing.v1 import AppTest
 
-from nn.drawing.strokes import MOST_POINTS, MOST_STROKES, PAPER
+from nn.drawing.strokes import MOST_POINTS, MOST_STROKES
+from pages.ui.app import streamlit_internals
+from pages.ui.app.canvas_payload import ERASER, paper
 from tests.pages.conftest import html_of, path, visitor
+from tests.pages.test_canvas_payload import JUNK, OTHER_FORMS, anything
 from tests.pages.test_draw import ONE, SEVEN, answer
 
 SECONDS = 2.0
@@ -30,18 +33,8 @@ def receive(app: AppTest, value: object) -> None:
 
 def sent(app: AppTest, raw: dict[str, Any]) -> dict[str, Any]:
     """Return a message about the drawing that the canvas shows now."""
-    from pages.ui.draw.canvas import _paper
-
-    background = _paper(visitor(app).digit.drawing.canvas_told)
+    background = paper(visitor(app).digit.drawing.canvas_told)
     return {"drawing": {"raw": {"background": background, **raw}, "data": None}}
-
-
-def test_the_paper_stays_white(app: AppTest) -> None:
-    from pages.ui.draw.canvas import _paper
-
-    papers = [bytes.fromhex(_paper(told).lstrip("#")) for told in range(100)]
-    assert min(min(paper) for paper in papers) >= 254
-    assert all(len({*papers[k : k + 8]}) == 8 for k in range(90))
 
 
 def seconds(do: Callable[[], None]) -> float:
@@ -63,19 +56,7 @@ def assert_works(app: AppTest) -> None:
 
 
 MESSAGES: list[Any] = [
-    None,
-    3,
-    "drawing",
-    [1, 2],
-    {},
-    {"drawing": None},
-    {"drawing": "junk"},
-    {"drawing": ["raw"]},
-    {"drawing": {"raw": None}},
-    {"drawing": {"raw": "junk"}},
-    {"drawing": {"raw": [SEVEN]}},
-    {"drawing": {"raw": {}}},
-    {"drawing": {"raw": {"background": 7}}},
+    *OTHER_FORMS,
     {"backgroundFit": "wide"},
     {"backgroundFit": {"naturalWidth": math.nan}},
     {"colour": {"red": [{}]}},
@@ -88,19 +69,25 @@ def test_a_message_of_any_other_kind(app: AppTest) -> None:
         assert_works(app)
 
 
+def test_a_canvas_that_cannot_be_called_costs_the_canvas_alone(
+    app: AppTest, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    streamlit_internals._say_once.cache_clear()
+    monkeypatch.setattr("pages.ui.draw.canvas.st_canvas", lambda: None)
+    app.run()
+    assert not app.exception
+    assert [button.label for button in app.button if button.label in ("Undo", "Clear")]
+    assert "This release of the canvas has changed inside: nobody can draw" in caplog.text
+
+
 DRAWINGS: list[Any] = [
     None,
     {"path": []},
-    [None, 3, "path", [], {}, [[[[]]]]],
-    [path((math.nan, 10), (20, math.inf))],
+    JUNK,
     [path((1e308, -1e308), (10**400, -(10**400)))],
-    [path((10, 10), (90, 90), width=-5)],
-    [path((10, 10), (90, 90), width=math.nan)],
-    [path((10, 10), (90, 90), width=10**400)],
-    [{"path": [["Q"], ["M", {}, []], ["Z", 1, 2], [None] * 3], "strokeWidth": [30]}],
-    [{**path((10, 10), (90, 90)), "stroke": {"colour": PAPER}}],
-    [{**path((10, 10), (90, 90), width=200), "stroke": PAPER}],
-    [{"path": [["M"] * 5] * 9, "strokeWidth": True}],
+    [{**path((10, 10), (90, 90)), "stroke": {"colour": ERASER}}],
+    [{**path((10, 10), (90, 90), width=200), "stroke": ERASER}],
+    *([item] for item in JUNK),
 ]
 
 
@@ -120,10 +107,10 @@ LONG: dict[str, list[dict[str, Any]]] = {
     "as long as it can be": [path(*zigzag(MOST_POINTS))],
     "far out and back": [
         path(*zigzag(MOST_POINTS // 2, 9_999)),
-        {**path(*zigzag(MOST_POINTS // 2 - 1, -9_999), width=200), "stroke": PAPER},
+        {**path(*zigzag(MOST_POINTS // 2 - 1, -9_999), width=200), "stroke": ERASER},
     ],
     "drawn and erased a thousand times": [
-        {**path((0, k % 560), (560, k % 550)), "stroke": PAPER if k % 2 else "#14213d"}
+        {**path((0, k % 560), (560, k % 550)), "stroke": ERASER if k % 2 else "#14213d"}
         for k in range(MOST_STROKES)
     ],
 }
@@ -158,23 +145,11 @@ def test_a_message_beyond_all_bounds_is_turned_away_and_the_drawing_stays(app: A
     assert_works(app)
 
 
-anything = some.recursive(
-    some.none() | some.booleans() | some.integers() | some.floats() | some.text(max_size=5),
-    lambda inner: (
-        some.lists(inner, max_size=4)
-        | some.dictionaries(
-            some.sampled_from(["raw", "objects", "path", "strokeWidth", "stroke", "background"]),
-            inner,
-            max_size=4,
-        )
-    ),
-    max_leaves=20,
-)
 number = some.integers(-(10**30), 10**30) | some.floats() | anything
 command = some.tuples(some.sampled_from("MLQZ"), number, number, number, number).map(list)
 stroke = some.fixed_dictionaries(
     {"path": some.lists(command | anything, max_size=5), "strokeWidth": number},
-    optional={"stroke": some.just(PAPER) | anything},
+    optional={"stroke": some.just(ERASER) | anything},
 )
 drawing = some.lists(stroke | anything, max_size=5) | anything
 

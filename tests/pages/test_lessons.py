@@ -2,6 +2,8 @@
 
 import base64
 import io
+import re
+from decimal import Decimal
 from typing import Any
 
 import numpy as np
@@ -9,25 +11,29 @@ import pytest
 from PIL import Image
 from streamlit.testing.v1 import AppTest
 
+from nn.answers import answer_of
 from nn.evaluation import evaluate
-from nn.explain.evidence import Evidence, against
-from nn.mnist import load, to_floats
+from nn.explain.evidence import Evidence, against, evidence
+from nn.mnist import Images, load, one_hot, to_floats
 from nn.network import Network
 from nn.runs.host import HOST
 from nn.settings.config import TrainingConfig
 from nn.storage import network_files
-from nn.storage.drawing_files import load_drawings, to_bytes
+from nn.storage.drawing_files import to_bytes
 from nn.storage.provenance import Provenance
 from nn.training import initial_network
-from pages.ui.app import pictures, runs
+from pages.ui.app import networks, pictures, runs
 from pages.ui.app.digit import Picture, Source
 from pages.ui.app.numbers import a_digit, percent
 from pages.ui.app.session import Change
 from pages.ui.app.views import Lesson
+from pages.ui.draw import why
+from pages.ui.draw.corrections import to_file
 from tests.pages.conftest import Sent, html_of, path, until, visitor
+from tests.pages.test_draw import ONE, SEVEN, answer, press
 
 FOUR = {"objects": [path((200, 80), (120, 300), (400, 300)), path((330, 180), (310, 480))]}
-SEVEN = {"objects": [path((154, 126), (406, 126), (266, 462))]}
+BOOK = network_files.open_network("book").network
 NETWORKS: dict[str, dict[str, Any]] = {
     "the book's": {},
     "no hidden layer": {"sizes": (784, 10)},
@@ -45,6 +51,12 @@ def draw(book_app: AppTest) -> AppTest:
     return book_app
 
 
+@pytest.fixture
+def seven(draw: AppTest, send: Sent) -> AppTest:
+    """Return the app after a 7 was drawn."""
+    return send(draw, SEVEN)
+
+
 def text(app: AppTest) -> str:
     return " ".join(element.value for element in (*app.markdown, *app.info, *app.caption))
 
@@ -59,11 +71,6 @@ def say(app: AppTest, digit: int) -> None:
     assert not app.exception
 
 
-def press(app: AppTest, label: str) -> None:
-    next(b for b in app.main.button if b.label == label).click().run()
-    assert not app.exception
-
-
 def use(app: AppTest, network: Network) -> None:
     """Give the visitor a network as if it had come from a file, and the first test digit."""
     about = Provenance(None, 0, None, "MNIST", "0")
@@ -72,12 +79,16 @@ def use(app: AppTest, network: Network) -> None:
     visitor(app).digit.source = Source.TEST
 
 
-def answer(app: AppTest) -> str:
-    return html_of(app).split('class="tn-digit">')[1].split("</div>")[0]
-
-
 def read_digit(app: AppTest) -> int:
-    return int(answer(app).replace("</span>", "").rstrip("?")[-1])
+    return int(answer(app)[0])
+
+
+@pytest.fixture
+def corrected(seven: AppTest) -> AppTest:
+    """Return the app after the 7 was said to be a 2."""
+    choose(seven, Lesson.CORRECTION)
+    say(seven, 2)
+    return seven
 
 
 @pytest.mark.parametrize("lesson", Lesson)
@@ -146,78 +157,61 @@ def test_weights_that_nothing_can_be_computed_with_get_a_sentence(
         assert "cannot be corrected" in draw.warning[0].value
 
 
-def test_why_compares_with_the_runner_up_and_then_with_the_chosen_digit(
-    draw: AppTest, send: Sent
-) -> None:
-    send(draw, SEVEN)
-    pills = draw.button_group(key="rival_7")
+def test_why_compares_with_the_runner_up_and_then_with_the_chosen_digit(seven: AppTest) -> None:
+    pills = seven.button_group(key="rival_7")
     runner_up = pills.value
-    assert answer(draw) == "7" != str(runner_up)
-    assert f"A 7 rather than a {runner_up}" in html_of(draw)
+    assert answer(seven) == "7" != str(runner_up)
+    assert f"A 7 rather than a {runner_up}" in html_of(seven)
     other = next(digit for digit in (1, 4) if digit != runner_up)
     pills.set_value(other).run()
-    assert not draw.exception
-    assert f"A 7 rather than a {other}" in html_of(draw)
-    read = visitor(draw).visit.kept["subject"][1]
-    lead = against(network_files.open_network("book").network, read.x, 7, other)
-    shown = html_of(draw)
-    assert f"ink {lead.pixels.sum():+.1f}".replace("-", "−") in shown
-    assert f"together <b>{lead.z:+.1f}</b>" in shown
+    assert not seven.exception
+    assert f"A 7 rather than a {other}" in html_of(seven)
+    read = visitor(seven).visit.kept["subject"][1]
+    lead = against(BOOK, read.x, 7, other)
+    shown = html_of(seven)
+    ink, together = re.findall(r"ink (.[\d.]+):.*?together <b>(.[\d.]+)</b>", shown)[0]
+    assert float(ink.replace("−", "-")) == pytest.approx(lead.pixels.sum(), abs=0.05)
+    assert float(together.replace("−", "-")) == pytest.approx(lead.z, abs=0.05)
     assert f"An empty page alone would lean to {7 if lead.z_blank >= 0 else other} by" in shown
 
 
 def test_another_drawing_is_compared_with_its_own_runner_up(draw: AppTest, send: Sent) -> None:
-    from pages.ui.app import networks
-
-    network = network_files.open_network("book").network
     for drawing in SEVEN, FOUR, SEVEN, FOUR:
         send(draw, drawing)
-        outputs = networks.read(network, visitor(draw).visit.kept["subject"][1].image)[-1]
-        second, first = np.argsort(outputs)[-2:]
-        assert f"A {first} rather than {a_digit(int(second))}" in html_of(draw)
+        outputs = networks.read(BOOK, visitor(draw).visit.kept["subject"][1].image)[-1]
+        first, second = answer_of(outputs)[:2]
+        assert f"A {first} rather than {a_digit(second)}" in html_of(draw)
         other = next(digit for digit in range(2, 10) if digit not in (first, second))
         draw.button_group(key=f"rival_{first}").set_value(other).run()
         assert f"A {first} rather than {a_digit(other)}" in html_of(draw)
 
 
-LEADS = {  # from an empty page, from the ink
-    (
-        15.0,
-        -6.3,
-    ): "lean to 4 by 15.0 (through the biases); this ink takes away 6.3; what remains, "
-    "8.7, decides for 4",
-    (
-        -3.3,
-        17.8,
-    ): "lean to 8 by 3.3 (through the biases); this ink adds 17.8 for 4; what remains, "
-    "14.5, decides for 4",
-    (
-        2.0,
-        11.0,
-    ): "lean to 4 by 2.0 (through the biases); this ink adds 11.0 for 4; the sum, 13.0, "
-    "decides for 4",
-    (
-        -2.0,
-        -11.0,
-    ): "lean to 8 by 2.0 (through the biases); this ink adds 11.0 for 8; the sum, "
-    "13.0, would speak for 8",
-}
+@pytest.mark.parametrize(
+    ("blank", "ink", "page", "ink_and_sum"),
+    [
+        (15.0, -6.3, "4 by 15.0", "takes away 6.3; what remains, 8.7, decides for 4"),
+        (-3.3, 17.8, "8 by 3.3", "adds 17.8 for 4; what remains, 14.5, decides for 4"),
+        (2.0, 11.0, "4 by 2.0", "adds 11.0 for 4; the sum, 13.0, decides for 4"),
+        (-2.0, -11.0, "8 by 2.0", "adds 11.0 for 8; the sum, 13.0, would speak for 8"),
+    ],
+)
+def test_why_is_told_in_one_sentence(blank: float, ink: float, page: str, ink_and_sum: str) -> None:
+    words = why._in_words(Evidence(np.array([ink]), blank + ink, blank), 4, 8)
+    assert f"lean to {page} (through the biases); this ink {ink_and_sum}" in words
 
 
-@pytest.mark.parametrize(("blank", "ink"), LEADS)
-def test_why_is_told_in_one_sentence(blank: float, ink: float, draw: AppTest) -> None:
-    from pages.ui.draw import why
+def test_the_parts_of_every_sum_add_up_as_they_are_written() -> None:
+    for image in to_floats(load().test.images[:100]):
+        words = re.sub("<.*?>", "", why._sum(evidence(BOOK, image, 3))).replace("−", "-")
+        blank, ink, z = (Decimal(number) for number in re.findall(r"[+-][\d.]+", words))
+        assert blank + ink == z, words
 
-    lead = Evidence(np.array([ink]), blank + ink, blank)
-    assert LEADS[blank, ink] in why._in_words(lead, 4, 8)
 
-
-def test_an_eight_gets_its_article(draw: AppTest, send: Sent) -> None:
+def test_an_eight_gets_its_article(seven: AppTest) -> None:
     assert [a_digit(digit) for digit in (1, 8)] == ["a 1", "an 8"]
-    send(draw, SEVEN)
-    draw.button_group(key="rival_7").set_value(8).run()
-    assert "A 7 rather than an 8" in html_of(draw) and "For an 8" in html_of(draw)
-    assert "Why a 7 and not an" in text(draw)
+    seven.button_group(key="rival_7").set_value(8).run()
+    assert "A 7 rather than an 8" in html_of(seven) and "For an 8" in html_of(seven)
+    assert "Why a 7 and not an" in text(seven)
 
 
 def test_the_legend_has_the_grey_of_the_picture() -> None:
@@ -227,23 +221,19 @@ def test_the_legend_has_the_grey_of_the_picture() -> None:
     assert f"rgb{grey}" in pictures.legend("for", "against")
 
 
-def test_a_neuron_that_speaks_for_the_answer_is_one_click_from_look_inside(
-    draw: AppTest, send: Sent
-) -> None:
-    send(draw, SEVEN)
-    pills = draw.button_group(key="why_neuron")
+def test_a_neuron_that_speaks_for_the_answer_is_one_click_from_look_inside(seven: AppTest) -> None:
+    pills = seven.button_group(key="why_neuron")
     neuron = int(pills.options[1])
-    assert f"neuron {neuron}<" in html_of(draw)
+    assert f"neuron {neuron}<" in html_of(seven)
     pills.set_value(neuron - 1).run()
-    assert not draw.exception
-    assert draw.header[0].value == "Look inside"
-    assert f"Neuron {neuron}" in [element.value for element in draw.subheader]
+    assert not seven.exception
+    assert seven.header[0].value == "Look inside"
+    assert f"Neuron {neuron}" in [element.value for element in seven.subheader]
 
 
-def test_steps_end_with_what_the_network_sees(draw: AppTest, send: Sent) -> None:
-    send(draw, SEVEN)
-    choose(draw, Lesson.STEPS)
-    page = html_of(draw)
+def test_steps_end_with_what_the_network_sees(seven: AppTest) -> None:
+    choose(seven, Lesson.STEPS)
+    page = html_of(seven)
     assert page.count('class="tn-figure"') == 4
     seen = page.split('class="tn-picture"')[1].split('src="')[1].split('"')[0]
     assert page.split('src="')[-1].split('"')[0] == seen
@@ -256,139 +246,216 @@ def test_the_gap_shows_a_small_drawing_read_otherwise(draw: AppTest, send: Sent)
     spoken = [piece.split("<")[0] for piece in html_of(draw).split('class="tn-spoken')[1:] if piece]
     assert len(spoken) == 2 * len(network_files.SHIPPED)
     assert "not the same answer" in text(draw)
-    assert "between how one draws on a screen" in text(draw)
+    assert "between drawing on a screen and MNIST" in text(draw)
 
 
-def test_a_correction_is_learnt_shown_and_taken_back(draw: AppTest, send: Sent) -> None:
-    send(draw, SEVEN)
-    choose(draw, Lesson.CORRECTION)
-    say(draw, 2)
-    assert answer(draw) == "2"
-    one = visitor(draw).corrections.records[0]
-    assert (one.answer, one.digit) == (7, 2)
-    assert draw.sidebar.selectbox(key="choice").value == "corrected"
-    after = evaluate(one.correction.network, load().test).accuracy
-    assert f"it now reads **{percent(after)}**, and before {percent(0.954)}" in text(draw)
-    say(draw, 1)
-    assert answer(draw) == "1"
-    assert [one.number for one in visitor(draw).corrections.records] == [1, 2]
-    press(draw, "Undo the correction")
-    assert answer(draw) == "2"
-    press(draw, "Undo the correction")
-    assert answer(draw) == "7"
-    assert visitor(draw).network.choice == "book" and not visitor(draw).corrections.records
+def test_a_correction_is_learnt_shown_and_taken_back(corrected: AppTest) -> None:
+    assert answer(corrected) == "2"
+    records = visitor(corrected).corrections.records
+    assert (records[0].answer, records[0].digit) == (7, 2)
+    assert corrected.sidebar.selectbox(key="choice").value == "corrected"
+    after = evaluate(records[0].correction.network, load().test).accuracy
+    assert f"it now reads **{percent(after)}**, and before {percent(0.954)}" in text(corrected)
+    say(corrected, 1)
+    assert answer(corrected) == "1"
+    assert [record.number for record in records] == [1, 2]
+    for digit in "2", "7":
+        press(corrected, "Undo the correction")
+        assert answer(corrected) == digit
+    assert visitor(corrected).network.choice == "book" and not records
 
 
-def test_undo_after_a_reset_says_what_has_become_of_the_network(draw: AppTest, send: Sent) -> None:
-    send(draw, SEVEN)
-    visitor(draw).training.config = TrainingConfig(training_images=200, epochs=1)
-    draw.switch_page("pages/train.py").run()
-    runs.play(visitor(draw))
-    run = visitor(draw).training.run
-    assert run
-    until(lambda: run.state.over)
-    visitor(draw).use("run", 3)
-    draw.switch_page("pages/draw.py").run()
-    choose(draw, Lesson.CORRECTION)
-    say(draw, 3)
-    assert visitor(draw).network.choice == "corrected"
-    runs.reset(visitor(draw))
-    visitor(draw).use("corrected")
-    draw.run()
-    press(draw, "Undo the correction")
-    assert not draw.exception
-    assert (visitor(draw).network.choice, visitor(draw).network.moment) == ("run", None)
-    assert "The network that was corrected is not there any more" in draw.warning[0].value
+def test_undo_after_a_reset_says_what_has_become_of_the_network(seven: AppTest) -> None:
+    session = visitor(seven)
+    session.training.config = TrainingConfig(training_images=200, epochs=1)
+    seven.switch_page("pages/train.py").run()
+    runs.play(session)
+    until(lambda: session.training.run and session.training.run.state.over)
+    session.use("run", 3)
+    seven.switch_page("pages/draw.py").run()
+    choose(seven, Lesson.CORRECTION)
+    say(seven, 3)
+    assert session.network.choice == "corrected"
+    runs.reset(session)
+    session.use("corrected")
+    seven.run()
+    press(seven, "Undo the correction")
+    assert (session.network.choice, session.network.moment) == ("run", None)
+    assert "The network that was corrected is not there any more" in seven.warning[0].value
     for page in "train", "inside", "mistakes", "backprop", "how-it-works":
-        draw.switch_page(f"pages/{page}.py").run()
-        assert not draw.exception
+        seven.switch_page(f"pages/{page}.py").run()
+        assert not seven.exception
 
 
-def test_undo_puts_changes_by_hand_back(draw: AppTest, send: Sent) -> None:
-    send(draw, SEVEN)
+def test_undo_puts_changes_by_hand_back(seven: AppTest) -> None:
     changes = {(0, 3): Change(off=True)}
-    visitor(draw).network.changes = dict(changes)
-    choose(draw, Lesson.CORRECTION)
-    say(draw, 2)
-    assert not visitor(draw).network.changes
-    press(draw, "Undo the correction")
-    assert (visitor(draw).network.choice, visitor(draw).network.changes) == ("book", changes)
+    visitor(seven).network.changes = dict(changes)
+    choose(seven, Lesson.CORRECTION)
+    say(seven, 2)
+    assert not visitor(seven).network.changes
+    press(seven, "Undo the correction")
+    assert (visitor(seven).network.choice, visitor(seven).network.changes) == ("book", changes)
 
 
-def test_a_network_that_learns_is_corrected_and_undo_does_without_its_run(
-    draw: AppTest, send: Sent
-) -> None:
-    send(draw, SEVEN)
-    run = visitor(draw).training.run = HOST.new_run(TrainingConfig(epochs=400))
+def test_a_network_that_learns_is_corrected_and_undo_does_without_its_run(seven: AppTest) -> None:
+    run = visitor(seven).training.run = HOST.new_run(TrainingConfig(epochs=400))
     HOST.play(run)
     try:
         until(lambda: run.snapshot().position > 0)
-        visitor(draw).use("run")
+        visitor(seven).use("run")
         for lesson in Lesson:
-            choose(draw, lesson)
-        say(draw, (read_digit(draw) + 1) % 10)
-        assert visitor(draw).network.choice == "corrected"
-        press(draw, "Undo the correction")
-        assert (visitor(draw).network.choice, visitor(draw).network.moment) == ("run", None)
-        say(draw, (read_digit(draw) + 1) % 10)
+            choose(seven, lesson)
+        say(seven, (read_digit(seven) + 1) % 10)
+        assert visitor(seven).network.choice == "corrected"
+        press(seven, "Undo the correction")
+        assert (visitor(seven).network.choice, visitor(seven).network.moment) == ("run", None)
+        say(seven, (read_digit(seven) + 1) % 10)
     finally:
         HOST.discard(run)
-    visitor(draw).training.run = None
-    press(draw, "Undo the correction")
-    assert visitor(draw).network.choice == "draw"
+    visitor(seven).training.run = None
+    press(seven, "Undo the correction")
+    assert visitor(seven).network.choice == "draw"
 
 
-def test_what_is_read_right_needs_no_correction(draw: AppTest, send: Sent) -> None:
-    send(draw, SEVEN)
-    choose(draw, Lesson.CORRECTION)
-    say(draw, 7)
-    assert visitor(draw).network.choice == "book" and not visitor(draw).corrections.records
-    assert "It reads 7 already" in text(draw)
-    send(draw, {"objects": [path((280, 84), (273, 476))]})
-    assert "already" not in text(draw)
+def test_what_is_read_right_needs_no_correction(seven: AppTest, send: Sent) -> None:
+    choose(seven, Lesson.CORRECTION)
+    say(seven, 7)
+    assert visitor(seven).network.choice == "book" and not visitor(seven).corrections.records
+    assert "It reads 7 already" in text(seven)
+    visitor(seven).use("draw")
+    seven.run()
+    assert "already" not in text(seven)  # another network
+    visitor(seven).use("book")
+    send(seven, ONE)
+    assert "already" not in text(seven)  # another drawing
+    send(seven, SEVEN)
+    assert "It reads 7 already" in text(seven)
 
 
 def test_nothing_is_learnt_where_it_is_sure_without_a_clear_lead(
-    draw: AppTest, send: Sent, monkeypatch: pytest.MonkeyPatch
+    seven: AppTest, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    from pages.ui.app import networks
-
-    send(draw, SEVEN)
-    choose(draw, Lesson.CORRECTION)
+    choose(seven, Lesson.CORRECTION)
     outputs = np.array([0, 0.25, 0, 0, 0, 0, 0, 0.6, 0, 0])
-    layers = networks.read(network_files.open_network("book").network, np.zeros((28, 28)))
+    layers = networks.read(BOOK, np.zeros((28, 28)))
     monkeypatch.setattr("pages.ui.app.networks.read", lambda *_: [*layers[:-1], outputs])
-    say(draw, 7)
-    assert not visitor(draw).corrections.records
-    assert "It reads 7 already" in text(draw)
+    say(seven, 7)
+    assert not visitor(seven).corrections.records
+    assert "It reads 7 already" in text(seven)
 
 
-def test_corrected_drawings_are_saved_and_learnt_from(draw: AppTest, send: Sent) -> None:
-    send(draw, SEVEN)
-    choose(draw, Lesson.CORRECTION)
-    say(draw, 2)
-    kept = visitor(draw).corrections.as_images()
-    again = load_drawings(to_bytes(kept))
-    assert again.labels.tolist() == [2] and np.array_equal(again.images, kept.images)
-    draw.switch_page("pages/train.py").run()
-    assert not draw.exception
-    visitor(draw).training.config = TrainingConfig(
+def test_corrected_drawings_are_saved_loaded_and_learnt_from(corrected: AppTest) -> None:
+    own = visitor(corrected).corrections
+    kept, file = own.as_images(), to_file(own)
+    upload(corrected, file)
+    assert "You have all drawings of this file already" in corrected.warning[0].value
+    press(corrected, "Undo the correction")
+    assert not own.drawings and not corrected.get("download_button")
+    upload(corrected, file)
+    assert not corrected.warning
+    upload(corrected, file)
+    assert "You have all drawings of this file already" in corrected.warning[0].value
+    assert [drawing.digit for drawing in own.drawings] == [2]
+    assert np.array_equal(own.as_images().images, kept.images)
+    assert "? → 2" in html_of(corrected) and corrected.get("download_button")
+    corrected.switch_page("pages/mistakes.py").run()
+    assert "It was loaded from a file." in text(corrected)
+    corrected.button(key="drawings_Draw").click().run()
+    assert read_digit(corrected) == 7
+    corrected.switch_page("pages/train.py").run()
+    assert not corrected.exception
+    visitor(corrected).training.config = TrainingConfig(
         sizes=(784, 5, 10), training_images=100, epochs=1
     )
-    draw.checkbox(key="learn_corrections").check().run()
-    assert "101 images" in text(draw)
-    press(draw, "One mini-batch")
-    run = visitor(draw).training.run
+    corrected.checkbox(key="learn_corrections").check().run()
+    assert "101 images" in text(corrected)
+    press(corrected, "One mini-batch")
+    run = visitor(corrected).training.run
     assert run and run.extra and run.extra.labels.tolist() == [2]
-    draw.checkbox(key="learn_corrections").uncheck().run()
-    assert "settings have changed" in text(draw)
+    corrected.checkbox(key="learn_corrections").uncheck().run()
+    assert "settings have changed" in text(corrected)
 
 
-def test_no_run_learns_from_a_test_digit(draw: AppTest) -> None:
+def upload(app: AppTest, content: bytes) -> None:
+    app.file_uploader[0].set_value(("mine.npz", content, "application/zip")).run()
+    assert not app.exception
+
+
+def test_a_file_that_holds_no_drawings_gets_a_sentence_and_nothing_is_lost(
+    corrected: AppTest,
+) -> None:
+    many = Images(np.zeros((9_600, 784), np.uint8), np.zeros(9_600, np.uint8))
+    many.images[:, :2] = np.arange(9_600, dtype=">u2").view(np.uint8).reshape(-1, 2)
+    refused = {
+        "holds no drawings saved by Thirty Neurons": [b"", b"Buy milk.", to_bytes(many)[:9_000]],
+        "There is room for 9,500 drawings from files": [to_bytes(many)],
+    }
+    for sentence, files in refused.items():
+        for file in files:
+            upload(corrected, file)
+            assert sentence in corrected.warning[0].value
+            assert len(visitor(corrected).corrections.drawings) == 1 and answer(corrected) == "2"
+
+
+def test_no_run_learns_from_a_test_digit_saved_or_not(draw: AppTest) -> None:
     visitor(draw).digit.source = Source.TEST
     choose(draw, Lesson.CORRECTION)
     say(draw, 2)
-    assert len(visitor(draw).corrections.records) == 1
+    own = visitor(draw).corrections
+    assert len(own.drawings) == 1
+    upload(draw, to_file(own))
+    press(draw, "Undo the correction")
+    upload(draw, to_bytes(Images(load().test.images[:1], np.array([2], np.uint8))))
+    assert len(own.loaded) == 1 and not own.for_a_run
     draw.switch_page("pages/train.py").run()
     assert not draw.exception
     assert not draw.checkbox
+
+
+# A network whose outputs are equal
+
+
+def constant(*biases: float) -> Network:
+    """Return a network whose ten outputs are the same for every digit."""
+    network = initial_network(TrainingConfig())
+    network.weights[1][:] = 0
+    network.biases[1][:] = biases
+    return network
+
+
+def test_of_equal_outputs_draw_and_mistakes_name_the_same_digit(draw: AppTest) -> None:
+    use(draw, constant(-9, -9, -9, 2, -9, -9, -9, -9, 2, -9))
+    draw.run()
+    assert "Not sure: 3 or 8?" in html_of(draw) and "Why a 3 and not an" in text(draw)
+    draw.switch_page("pages/mistakes.py").run()
+    assert not draw.exception
+    assert "It is a **7**, read as **3**" in text(draw)
+    draw.switch_page("pages/draw.py").run()
+    assert read_digit(draw) == 3
+
+
+def test_of_all_outputs_equal_every_lesson_makes_sense(draw: AppTest) -> None:
+    use(draw, constant(*[-200.0] * 10))
+    draw.run()
+    assert "All ten outputs are below\N{NO-BREAK SPACE}0.01" in html_of(draw)
+    assert html_of(draw).count('title="output ') == 10  # not as where nothing is drawn
+    assert "there is no answer to explain" in text(draw) and "not a" not in text(draw)
+    assert "The five training digits most like it" in html_of(draw)
+    choose(draw, Lesson.GAP)
+    assert "there is no gap" in text(draw)
+    choose(draw, Lesson.CORRECTION)
+    say(draw, 7)
+    assert answer(draw) == "7" and "It has learnt this 7" in text(draw)
+    assert "all ten outputs below" in html_of(draw)
+
+
+def test_a_learning_rate_far_too_large_makes_all_outputs_zero(draw: AppTest) -> None:
+    config = TrainingConfig(activation="relu", eta=100.0, mini_batch_size=10_000)
+    network = initial_network(config)
+    images = load().train[:10_000]
+    network.update_mini_batch(
+        to_floats(images.images), one_hot(images.labels, np.float32), config.eta, cost=config.cost
+    )
+    use(draw, network)
+    draw.run()
+    assert "The network cannot tell the digits apart" in html_of(draw)

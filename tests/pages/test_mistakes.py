@@ -224,12 +224,12 @@ def test_without_corrected_drawings_the_page_says_how_to_get_some(mistakes: AppT
 def test_corrected_drawings_are_listed_read_again_and_sent(mistakes: AppTest) -> None:
     # These draw on the canvas component, which only a running app can import.
     from pages.ui.app import digits
-    from pages.ui.draw import collected
+    from pages.ui.draw import corrections
 
     session = visitor(mistakes)
     session.digit.source, session.digit.test_number = Source.TEST, 7
     label = int(load().test.labels[7])
-    collected.correct(session, (label + 1) % 10)
+    corrections.correct(session, (label + 1) % 10)
     mistakes.run()
     assert not mistakes.exception
     meant = (label + 1) % 10

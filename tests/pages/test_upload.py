@@ -9,10 +9,11 @@ import pytest
 from PIL import Image, ImageDraw
 from streamlit.testing.v1 import AppTest
 
+from pages.ui.app import streamlit_internals
 from pages.ui.app.digit import Source
 from pages.ui.app.session import Session
 from tests.pages.conftest import Sent, html_of, path, visitor
-from tests.pages.test_draw import SEVEN, answer, choose
+from tests.pages.test_draw import SEVEN, answer, choose, there_and_back
 
 
 def picture(form: str = "PNG", mode: str = "RGB", size: int = 1, **options: object) -> bytes:
@@ -49,8 +50,7 @@ def test_a_picture_is_shown_and_read_and_outlives_other_pages(at_picture: AppTes
     assert answer(at_picture) == "1"
     assert 'class="tn-loaded" src="data:image/jpeg' in html_of(at_picture)
     assert at_picture.caption[0].value == "mine.png"
-    at_picture.switch_page("pages/train.py").run()
-    at_picture.switch_page("pages/draw.py").run()
+    there_and_back(at_picture)
     assert answer(at_picture) == "1" and visitor(at_picture).digit.source is Source.PICTURE
     choose(at_picture, Source.DRAWING)
     assert answer(at_picture) == "7"
@@ -69,8 +69,7 @@ def test_the_camera_is_not_asked_for_before_somebody_wants_it(at_picture: AppTes
     at_picture.camera_input[0].set_value(("p.jpg", picture("JPEG"), "image/jpeg")).run()
     assert not at_picture.exception
     assert answer(at_picture) == "1" and visitor(at_picture).digit.picture.name == "The photo"  # type: ignore[union-attr]
-    at_picture.switch_page("pages/train.py").run()
-    at_picture.switch_page("pages/draw.py").run()
+    there_and_back(at_picture)
     assert not at_picture.camera_input
 
 
@@ -118,28 +117,17 @@ def test_what_cannot_be_read_gets_a_sentence_and_nothing_is_lost(
     assert answer(at_picture) == "7"
 
 
-@pytest.mark.parametrize(
-    ("content", "sentence"),
-    [
-        (
-            picture("GIF", save_all=True, append_images=[Image.new("RGB", (80, 120))]),
-            "its first frame",
-        ),
-        (picture("JPEG", "CMYK"), "printing colours"),
-        (
-            picture(
-                "JPEG",
-                exif=b"Exif\0\0MM\0*\0\0\0\x08\0\x01\x01\x12\0\x03\0\0\0\x01\0\x03\0\0\0\0\0\0",
-            ),
-            "turned upright",
-        ),
-    ],
-    ids=["animated", "CMYK", "turned"],
-)
-def test_what_may_surprise_is_read_and_said(
-    content: bytes, sentence: str, at_picture: AppTest
-) -> None:
-    load(at_picture, content)
+UPSIDE_DOWN = b"Exif\0\0MM\0*\0\0\0\x08\0\x01\x01\x12\0\x03\0\0\0\x01\0\x03\0\0\0\0\0\0"
+SURPRISING = {
+    "its first frame": picture("GIF", save_all=True, append_images=[Image.new("RGB", (80, 120))]),
+    "printing colours": picture("JPEG", "CMYK"),
+    "turned upright": picture("JPEG", exif=UPSIDE_DOWN),
+}
+
+
+@pytest.mark.parametrize("sentence", SURPRISING)
+def test_what_may_surprise_is_read_and_said(sentence: str, at_picture: AppTest) -> None:
+    load(at_picture, SURPRISING[sentence])
     assert answer(at_picture) == "1"
     assert sentence in at_picture.caption[0].value
 
@@ -167,6 +155,21 @@ def test_each_picture_finds_an_empty_place(at_picture: AppTest) -> None:
     assert at_picture.file_uploader[0].value is None
     load(at_picture, picture("JPEG", size=2), "second.jpg")
     assert at_picture.caption[0].value == "second.jpg"
+
+
+def test_a_picture_that_was_read_is_not_kept_in_streamlit_s_memory(
+    at_picture: AppTest, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    removed = []
+    manager = "streamlit.runtime.memory_uploaded_file_manager.MemoryUploadedFileManager.remove_file"
+    monkeypatch.setattr(manager, lambda _, session, file: removed.append(file))
+    load(at_picture, ONE)
+    assert len(removed) == 1
+    streamlit_internals._say_once.cache_clear()
+    monkeypatch.delattr(manager)
+    load(at_picture, picture("JPEG", size=2), "second.jpg")
+    assert answer(at_picture) == "1" and at_picture.caption[0].value == "second.jpg"
+    assert "a picture that was read stays in memory" in caplog.text
 
 
 def test_the_drawing_is_read_again_after_a_picture(at_picture: AppTest, send: Sent) -> None:

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 
 DIGITS = 4  # of a number that stands for itself
 PLAIN = (1e-3, 1e5)  # what lies between is written without a power of ten
-PLACES = (2, 3, 4)  # of the parts of a sum
+PLACES = range(2, 9)  # of the parts of a sum: the first that hold
 _PLAIN_DIGITS, _RAISED_DIGITS = "-0123456789", "⁻⁰¹²³⁴⁵⁶⁷⁸⁹"
 _RAISED = str.maketrans(_PLAIN_DIGITS, _RAISED_DIGITS)
 _LOWERED = str.maketrans(_RAISED_DIGITS, _PLAIN_DIGITS)
@@ -48,15 +48,19 @@ def places_for(largest: float) -> int:
     return 2 if abs(largest) < 10 else 1 if abs(largest) < 1000 else 0
 
 
-def places_that_add_up(*sums: tuple[Sequence[float], float]) -> int | None:
+def places_that_add_up(
+    *sums: tuple[Sequence[float], float], least: int = PLACES.start
+) -> int | None:
     """Return to how many places all sums hold as they are written; None if to none of them.
 
     Parameters
     ----------
     sums : (parts, total)
         Rounded, the parts should add up to the rounded total.
+    least : int
+        The places to begin with.
     """
-    for places in PLACES:
+    for places in range(least, PLACES.stop):
         if all(
             sum(_in_units(part, places) for part in parts) == _in_units(total, places)
             for parts, total in sums

@@ -176,6 +176,26 @@ class CorrectedDrawing:
         return self.correction.digit
 
 
+@dataclass(frozen=True, eq=False)
+class LoadedDrawing:
+    """A corrected drawing from a file, which says nothing of the network that misread it.
+
+    Attributes
+    ----------
+    image : (28, 28) float32 in [0, 1]
+    source : Source
+        Source.TEST if it is one of MNIST's test digits.
+    """
+
+    image: Array
+    digit: int
+    source: Source
+    answer: None = None
+
+
+AnyDrawing = CorrectedDrawing | LoadedDrawing
+
+
 @dataclass
 class Corrections:
     """The corrected drawings.
@@ -183,31 +203,42 @@ class Corrections:
     Attributes
     ----------
     records : list of CorrectedDrawing
-        The newest one's network is the choice "corrected".
+        Of this session. The newest one's network is the choice "corrected".
+    loaded : list of LoadedDrawing
+        From files.
+    uploads : int
+        How many files were sent. Each upload field is a new one.
     learn : bool
         Whether the next run learns from them too.
     """
 
     records: list[CorrectedDrawing] = field(default_factory=list)
+    loaded: list[LoadedDrawing] = field(default_factory=list)
+    uploads: int = 0
     learn: bool = False
 
     @property
-    def for_a_run(self) -> list[CorrectedDrawing]:
-        """Those that a run may learn from: no test digits, or the test would be none."""
-        return [record for record in self.records if record.source is not Source.TEST]
+    def drawings(self) -> list[AnyDrawing]:
+        """All of them, those from files first."""
+        return [*self.loaded, *self.records]
+
+    @property
+    def for_a_run(self) -> list[AnyDrawing]:
+        """Those that a run may learn from: test digits are for the test alone."""
+        return [drawing for drawing in self.drawings if drawing.source is not Source.TEST]
 
     def to_learn_from(self) -> Images | None:
         """Return what the next run learns from besides MNIST, None for nothing."""
-        records = self.for_a_run if self.learn else []
-        return _as_images(records) if records else None
+        drawings = self.for_a_run if self.learn else []
+        return _as_images(drawings) if drawings else None
 
     def as_images(self) -> Images:
-        """Return all of them with the digits they are; there has to be one."""
-        return _as_images(self.records)
+        """Return all of them with their digits; there must be at least one."""
+        return _as_images(self.drawings)
 
 
-def _as_images(records: list[CorrectedDrawing]) -> Images:
-    return gathered((record.image.reshape(-1), record.digit) for record in records)
+def _as_images(drawings: list[AnyDrawing]) -> Images:
+    return gathered((drawing.image.reshape(-1), drawing.digit) for drawing in drawings)
 
 
 @dataclass

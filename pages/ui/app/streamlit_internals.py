@@ -29,17 +29,17 @@ TEST_IDS = (
 
 
 @cache
-def _say_once(what_is_lost: str) -> None:
-    log.warning("This release of Streamlit has changed inside: %s", what_is_lost)
+def _say_once(what_is_lost: str, library: str = "Streamlit") -> None:
+    log.warning("This release of %s has changed inside: %s", library, what_is_lost)
 
 
 @contextmanager
-def _or_else(what_is_lost: str) -> Iterator[None]:
-    """Go on where a private name is missing, and say once what that costs."""
+def or_else(what_is_lost: str, library: str = "Streamlit") -> Iterator[None]:
+    """Go on where a library's private part is missing or different; say once what that costs."""
     try:
         yield
-    except (AttributeError, ImportError, TypeError):
-        _say_once(what_is_lost)
+    except (AttributeError, ImportError, KeyError, TypeError):
+        _say_once(what_is_lost, library)
 
 
 def is_outside_the_app() -> bool:
@@ -49,7 +49,7 @@ def is_outside_the_app() -> bool:
     of its own. So the first visitor after a start who comes by a page's address would get that
     page without the sidebar and the other pages.
     """
-    with _or_else("the first visitor who opens a page by its address sees it without the sidebar."):
+    with or_else("the first visitor who opens a page by its address sees it without the sidebar."):
         manager = import_module("streamlit.runtime.pages_manager").PagesManager
         if manager.uses_pages_directory:
             manager.uses_pages_directory = False
@@ -63,7 +63,7 @@ def stay_offline() -> None:
     It does so whenever a request has a foreign `Origin`, before it turns it away. It takes None
     for "unknown", as it is without a network.
     """
-    with _or_else("a request with a foreign origin makes the server look up its public address."):
+    with or_else("a request with a foreign origin makes the server look up its public address."):
         net_util, name = import_module("streamlit.net_util"), "get_external_ip"
         getattr(net_util, name)  # where it is missing there is nothing to replace
         setattr(net_util, name, lambda: None)
@@ -71,7 +71,7 @@ def stay_offline() -> None:
 
 def session_id() -> str:
     """Return which of Streamlit's sessions this run of the page belongs to; "" if unknown."""
-    with _or_else("a run goes on after its page was closed, and pictures stay in memory."):
+    with or_else("a run goes on after its page was closed, and pictures stay in memory."):
         context = _context()
         return str(context.session_id) if context else ""
     return ""
@@ -83,7 +83,7 @@ def _context() -> Any:
 
 def is_connected(session_id: str) -> bool:
     """Tell whether a browser is connected to a session; True where that cannot be told."""
-    with _or_else("a run goes on after its page was closed."):
+    with or_else("a run goes on after its page was closed."):
         runtime = import_module("streamlit.runtime")
         return bool(runtime.exists() and runtime.get_instance().is_active_session(session_id))
     return True
@@ -91,7 +91,7 @@ def is_connected(session_id: str) -> bool:
 
 def forget_upload(file: Any) -> None:
     """Free the memory of a file that has been read; Streamlit would keep it with the session."""
-    with _or_else("a picture that was read stays in memory until its page is closed."):
+    with or_else("a picture that was read stays in memory until its page is closed."):
         if context := _context():
             context.uploaded_file_mgr.remove_file(context.session_id, file.file_id)
 

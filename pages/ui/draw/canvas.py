@@ -1,111 +1,111 @@
-"""The canvas that digits are drawn on, with its pen, its eraser, Clear and Undo."""
+"""The canvas with its pen, eraser, Undo and Clear; a picture or a test digit takes its place."""
 
-from collections.abc import Mapping
-from contextlib import suppress
+from pathlib import Path
 
 import streamlit as st
 from streamlit_drawable_canvas import st_canvas
 
-from nn.drawing.strokes import PAPER, from_canvas
-from pages.ui.app import session
+from pages.ui.app import digits, html, pictures
+from pages.ui.app.canvas_payload import CANVAS, ERASER, drawing_of, paper, strokes_sent
+from pages.ui.app.digit import CANVAS_SIDE, Drawing, Picture, Source
+from pages.ui.app.html import Html, div, tag
 from pages.ui.app.session import Session
-from pages.ui.draw import canvas_toolbar
+from pages.ui.app.streamlit_internals import or_else
+from pages.ui.app.widgets import bound_to
+from pages.ui.draw import upload
 
-SIDE = 560  # pixels; style.py makes it as large as the window allows
 INK = "#14213d"
 PENS = (8, 60)  # canvas pixels
-# The eraser is that much wider than the pen, so that no rim of a stroke is left over.
+# The eraser is that much wider than the pen, so that it leaves no rim of a stroke.
 ERASER_MORE = 26
 TOOLS = {False: ":material/edit: Pen", True: ":material/ink_eraser: Eraser"}
 _KEY = "canvas"
 
 
-def show() -> None:
-    """Show the canvas; the strokes drawn on it arrive in the session."""
-    visitor = session.get()
-    shown = [stroke.to_canvas(INK) for stroke in visitor.digit.drawing.canvas_shows]
-    canvas_toolbar.take_away()
+def show(visitor: Session) -> None:
+    """Show the choice of what is read, that, and the tools for it."""
+    digit = visitor.digit
+    digits.choose(digit)
+    if digit.source is Source.DRAWING:
+        _show_canvas(digit.drawing)
+        return
+    is_test = digit.source is Source.TEST
     with st.container(key="drawing"):
-        # By the time it stumbles over something that its browser's side cannot have sent, the
-        # canvas is on the page; what it returns is not used.
-        with suppress(AttributeError, KeyError, TypeError):
+        image = digits.current(visitor).image
+        content = pictures.picture(image) if is_test else _uploaded(digit.picture)
+        st.html(div("tn-board", content))  # as large as the canvas, in the same place
+        if is_test:
+            digits.choose_test_digit(visitor)
+        else:
+            upload.choose(digit, visitor.visit)
+
+
+def _uploaded(picture: Picture | None) -> Html:
+    if picture is None:
+        return div("tn-no-picture", "No picture yet")
+    if not picture.shown:
+        return pictures.picture(picture.ink)
+    source = pictures.data_url(picture.shown, "image/jpeg")
+    return tag("img", kind="tn-loaded", src=source, alt=picture.name)
+
+
+def _show_canvas(drawing: Drawing) -> None:
+    with st.container(key="canvas_alone"):  # takes no room
+        html.run_script(Path(__file__).with_name("canvas_toolbar.js"))
+    with st.container(key="drawing"):
+        # If junk from a browser makes the canvas stumble, it is on the page by then.
+        with or_else("nobody can draw, or a browser has sent what is no drawing.", CANVAS):
             st_canvas(
-                stroke_width=visitor.digit.drawing.pen
-                + (ERASER_MORE if visitor.digit.drawing.erasing else 0),
-                stroke_color=PAPER if visitor.digit.drawing.erasing else INK,
-                background_color=_paper(visitor.digit.drawing.canvas_told),
-                width=SIDE,
-                height=SIDE,
-                initial_drawing={"objects": shown},
+                stroke_width=drawing.pen + (ERASER_MORE if drawing.erasing else 0),
+                stroke_color=ERASER if drawing.erasing else INK,
+                background_color=paper(drawing.canvas_told),
+                width=CANVAS_SIDE,
+                height=CANVAS_SIDE,
+                initial_drawing=drawing_of(drawing.canvas_shows, INK),
                 key=_KEY,
-                on_change=_received,
+                on_change=lambda: _receive(drawing),
             )
-        _tools(visitor)
+        _tools(drawing)
 
 
-def _tools(visitor: Session) -> None:
+def _receive(drawing: Drawing) -> None:
+    strokes = strokes_sent(st.session_state.get(_KEY), paper(drawing.canvas_told))
+    if strokes is not None:
+        drawing.receive(strokes)
+
+
+def _tools(drawing: Drawing) -> None:
     with st.container(horizontal=True, vertical_alignment="center", key="tools"):
-        st.session_state["erasing"] = visitor.digit.drawing.erasing
-        st.segmented_control(
+        bound_to(
+            drawing,
+            "erasing",
+            st.segmented_control,
             "Pen or eraser",
             list(TOOLS),
             format_func=TOOLS.__getitem__,
             key="erasing",
-            on_change=lambda: setattr(
-                visitor.digit.drawing, "erasing", st.session_state["erasing"]
-            ),
             required=True,
             label_visibility="collapsed",
         )
         st.button(
             "Undo",
             icon=":material/undo:",
-            on_click=visitor.digit.drawing.undo,
-            disabled=not visitor.digit.drawing.past,
+            on_click=drawing.undo,
+            disabled=not drawing.past,
             shortcut="Ctrl+Z",
         )
         st.button(
-            "Clear",
-            icon=":material/delete:",
-            on_click=_clear,
-            disabled=not visitor.digit.drawing.strokes,
+            "Clear", icon=":material/delete:", on_click=drawing.clear, disabled=not drawing.strokes
         )
-    st.session_state["pen"] = visitor.digit.drawing.pen
-    st.slider(
+    bound_to(
+        drawing,
+        "pen",
+        st.slider,
         "Pen width",
         *PENS,
         key="pen",
         format="%d pixels",
-        on_change=lambda: setattr(visitor.digit.drawing, "pen", st.session_state["pen"]),
-        help=f"Of the canvas's {SIDE}. It is for your eyes: the network gets every drawing with "
-        "strokes as wide as MNIST's. The eraser is somewhat wider than the pen.",
+        help=f"The canvas is {CANVAS_SIDE} pixels wide. The network does not see the pen's width: "
+        "it gets every drawing with strokes as wide as MNIST's. The eraser is a little wider than "
+        "the pen.",
     )
-
-
-def _paper(told: int) -> str:
-    """Return a white that nobody can tell from any other, and that says what the canvas shows.
-
-    The canvas answers a moment after it was told to show another drawing, and names its
-    background: so an answer that is about the drawing before can be told apart.
-    """
-    red, green, blue = (255 - (told >> bit) % 2 for bit in range(3))
-    return f"#{red:02x}{green:02x}{blue:02x}"
-
-
-def _received() -> None:
-    """Take over what the canvas has sent, unless it is about a drawing that is gone."""
-    visitor = session.get()
-    sent = st.session_state.get(_KEY)
-    drawing = sent.get("drawing") if isinstance(sent, Mapping) else None
-    raw = drawing.get("raw") if isinstance(drawing, Mapping) else None
-    if isinstance(raw, Mapping) and raw.get("background") == _paper(
-        visitor.digit.drawing.canvas_told
-    ):
-        visitor.digit.drawing.receive(from_canvas(raw))
-
-
-def _clear() -> None:
-    visitor = session.get()
-    visitor.digit.drawing.past.append(visitor.digit.drawing.strokes)
-    visitor.digit.drawing.erasing = False
-    visitor.digit.drawing.put_on_canvas(())

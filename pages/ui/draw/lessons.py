@@ -9,59 +9,61 @@ from nn.runs.host import HOST
 from pages.ui.app import digits, runs
 from pages.ui.app.session import Session
 from pages.ui.app.views import Lesson
-from pages.ui.draw import correction, gap, preparation, why
+from pages.ui.app.widgets import bound_to
+from pages.ui.draw import gap, it_was, steps, why
 
 SECONDS = 2.0  # between two looks at a network that learns
 
-LESSONS: dict[Lesson, Callable[[Session], None]] = {
-    Lesson.WHY: why.show,
-    Lesson.STEPS: preparation.show,
-    Lesson.GAP: gap.show,
-    Lesson.CORRECTION: correction.show,
-}
-
-
-# Said where nothing is drawn yet.
-THEN = {
-    Lesson.WHY: "Here you then see which of its ink speaks for the answer, and which against.",
-    Lesson.STEPS: "Here you then see what becomes of it before the network gets it.",
-    Lesson.GAP: "Here you then see what each network answers, and how much the preparation does.",
-    Lesson.CORRECTION: "If the answer is wrong, say here what it was, and the network learns it.",
+# What shows each lesson, and what it will show once a digit is drawn.
+LESSONS: dict[Lesson, tuple[Callable[[Session], None], str]] = {
+    Lesson.WHY: (
+        why.show,
+        "Then you see here which ink speaks for the answer, and which against it.",
+    ),
+    Lesson.STEPS: (steps.show, "Then you see here what is done to it before the network gets it."),
+    Lesson.GAP: (
+        gap.show,
+        "Then you see here what each network answers, and what the preparation does for it.",
+    ),
+    Lesson.CORRECTION: (
+        it_was.show,
+        "If the answer is wrong, you can say here what it was, and the network learns it.",
+    ),
 }
 
 
 def show(visitor: Session) -> None:
     """Show the choice of lesson, and that lesson."""
+    view = visitor.views.draw
     with st.container(key="lessons"):
-        st.session_state["lesson"] = visitor.views.draw.lesson
-        st.segmented_control(
+        bound_to(
+            view,
+            "lesson",
+            st.segmented_control,
             "Lesson",
             list(LESSONS),
             format_func=lambda lesson: lesson.value,
             key="lesson",
             required=True,
-            on_change=lambda: setattr(visitor.views.draw, "lesson", st.session_state["lesson"]),
             label_visibility="collapsed",
         )
-        if visitor.views.draw.lesson is Lesson.WHY:
+        if view.lesson is Lesson.WHY:
             # By itself: comparing with another digit changes nothing else on the page.
-            every = (
-                SECONDS * HOST.crowding
-                if runs.network_learns(visitor.network, visitor.training)
-                else None
-            )
-            st.fragment(_tell, run_every=every)(visitor)
+            learns = runs.network_learns(visitor.network, visitor.training)
+            st.fragment(_tell, run_every=SECONDS * HOST.crowding if learns else None)(visitor)
         else:
             _tell(visitor)
 
 
 def _tell(visitor: Session) -> None:
-    read = digits.current(visitor)
-    if read.trouble:
-        st.info(f"{read.trouble} {THEN[visitor.views.draw.lesson]}")
-        if visitor.views.draw.lesson is not Lesson.CORRECTION:
+    lesson = visitor.views.draw.lesson
+    show_lesson, promise = LESSONS[lesson]
+    subject = digits.current(visitor)
+    if subject.trouble:
+        st.info(f"{subject.trouble} {promise}")
+        if lesson is not Lesson.CORRECTION:
             return
     try:
-        LESSONS[visitor.views.draw.lesson](visitor)
+        show_lesson(visitor)
     except Refused as error:
         st.info(str(error))

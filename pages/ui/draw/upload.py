@@ -2,34 +2,30 @@
 
 import io
 import re
-from functools import partial
-from typing import Any
 
 import streamlit as st
 from PIL import Image
 
 from nn.drawing.picture_files import FORMATS, MOST_PIXELS, open_picture
 from nn.drawing.picture_to_pixels import prepare_picture
-from pages.ui.app import frame, streamlit_internals
-from pages.ui.app.digit import CANVAS_SIDE, Picture
-from pages.ui.app.session import Session
+from pages.ui.app import frame
+from pages.ui.app.digit import CANVAS_SIDE, Digit, Picture
+from pages.ui.app.session import Visit
+from pages.ui.app.streamlit_internals import forget_upload
 
 MOST_MEGABYTES = 10
 ENDINGS = [*(form.lower() for form in FORMATS), "jpg", "tif"]
-LIMITS = f"up to {MOST_MEGABYTES} MB and {MOST_PIXELS // 1_000_000} million pixels"
 LONGEST_NAME = 40
 FILE, CAMERA = "A file", "Take a photo"
 PHOTO = "The photo"
 
 
-def choose(visitor: Session) -> None:
+def choose(digit: Digit, visit: Visit) -> None:
     """Show which picture is read, and a place for another one."""
-    if visitor.digit.picture:
-        st.caption(
-            ": ".join(filter(None, [visitor.digit.picture.name, visitor.digit.picture.remark]))
-        )
-    # Never the camera by itself: the browser asks for leave as soon as it is on the page.
-    how = st.segmented_control(
+    if digit.picture:
+        st.caption(": ".join(filter(None, [digit.picture.name, digit.picture.remark])))
+    # Never the camera first: the browser asks for permission as soon as it is on the page.
+    source = st.segmented_control(
         "From where",
         [FILE, CAMERA],
         default=FILE,
@@ -37,43 +33,43 @@ def choose(visitor: Session) -> None:
         required=True,
         label_visibility="collapsed",
     )
-    if how == CAMERA:
-        key = f"photo_{visitor.digit.uploads}"
+    key = f"{'photo' if source == CAMERA else 'picture'}_{digit.uploads}"
+    if source == CAMERA:
         st.camera_input(
             "One digit on plain paper, close by",
             key=key,
-            on_change=partial(_load, visitor, key),
-            help="The browser asks you first. Where it gives no camera to this page, choose "
+            on_change=lambda: _load(digit, visit, key, PHOTO),
+            help="The browser asks you first. If it does not let this page use the camera, choose "
             f"{FILE}: many phones offer their camera there too.",
         )
     else:
-        key = f"picture_{visitor.digit.uploads}"
         st.file_uploader(
-            f"One digit on plain paper, {LIMITS}",
+            f"One digit on plain paper, up to {MOST_MEGABYTES} MB and "
+            f"{MOST_PIXELS // 1_000_000} million pixels",
             type=ENDINGS,
             max_upload_size=MOST_MEGABYTES,
             key=key,
-            on_change=partial(_load, visitor, key),
+            on_change=lambda: _load(digit, visit, key),
         )
 
 
-def _load(visitor: Session, key: str) -> None:
-    """Take over a picture that was sent; if it is none, everything stays and a sentence says so."""
+def _load(digit: Digit, visit: Visit, key: str, name: str = "") -> None:
+    """Take over a picture; if it cannot be read, a sentence says so and everything stays."""
     file = st.session_state[key]
     if file is None:
         return
-    visitor.digit.uploads += 1
-    with frame.told(visitor.visit):
-        visitor.digit.picture = _read(file, key)
-    streamlit_internals.forget_upload(file)
+    digit.uploads += 1
+    with frame.told(visit):
+        digit.picture = _picture(file, name or _plain(file.name))
+    forget_upload(file)
 
 
-def _read(file: Any, key: str) -> Picture:
+def _picture(file: io.BytesIO, name: str) -> Picture:
     content = io.BytesIO(file.getvalue())
-    content.name = PHOTO if key.startswith("photo") else _plain(file.name)
+    content.name = name
     opened = open_picture(content)
-    prepare_picture(opened.ink)  # refuses what has no digit on it
-    return Picture(opened.ink, content.name, _as_shown(opened.image), opened.remark)
+    prepare_picture(opened.ink)  # raises Refused if there is no digit on it
+    return Picture(opened.ink, name, _as_shown(opened.image), opened.remark)
 
 
 def _plain(name: str) -> str:

@@ -1,110 +1,95 @@
-"""Why this answer: which pixels and which neurons spoke for it, and which digits are like it."""
+"""The lesson Why: which ink and which neurons speak for the answer, and which digits look alike."""
 
-from dataclasses import dataclass
 from time import sleep
 
 import numpy as np
 import streamlit as st
 
-from nn.answers import answer_of
+from nn.answers import Answer, answer_of
 from nn.explain.evidence import Evidence, against, evidence, strongest, through_hidden
 from nn.explain.neighbours import nearest
 from nn.functions import Array
 from nn.mnist import load, to_floats
 from nn.network import Network
-from pages.ui.app import digits, networks, numbers, pictures, readout
+from pages.ui.app import digits, networks, numbers, pictures, places, readout
 from pages.ui.app.digits import Subject
 from pages.ui.app.html import Html, join, span, tag
-from pages.ui.app.numbers import a_digit, article
+from pages.ui.app.numbers import a_digit, article, counted
 from pages.ui.app.session import Session
+from pages.ui.app.views import DrawView, InsideView
+from pages.ui.app.widgets import bound
 
 BARS = 6  # hidden neurons with a bar of their own
 NEIGHBOURS = 5
-# Seconds before 40 ms of arithmetic: else the answer, which is on its way, waits for it too.
+# Seconds before 40 ms of arithmetic, so that the answer, which is on its way, does not wait.
 HEAD_START = 0.02
-IN_WORDS = {1: "one", 2: "two", 3: "three", 4: "four", 5: "five"}
-
-
-@dataclass(frozen=True)
-class Votes:
-    """What hidden neurons add to the answer's lead over its rival.
-
-    Attributes
-    ----------
-    neurons : list of int
-        The strongest, from 0.
-    rows : list of (name, value)
-        For the bars: these neurons, all others together, and the biases.
-    """
-
-    neurons: list[int]
-    rows: list[tuple[str, float]]
+ALL_EQUAL = (
+    "All ten outputs are equal: the network prefers no digit, so there is no answer to explain. "
+    "Train it further, or choose another network."
+)
+Rows = list[tuple[str, float]]
 
 
 def show(visitor: Session) -> None:
     """Show what speaks for the answer rather than for another digit."""
-    read = digits.current(visitor)
+    subject = digits.current(visitor)
     network = networks.in_use(visitor).network
-    outputs = networks.read(network, read.image)[-1]
-    said = answer_of(outputs)
-    first, rival = said.digit, _rival(visitor, said.digit, said.runner_up)
-    key = (network, digits.key(visitor.digit), first, rival)
+    answer = answer_of(networks.read(network, subject.image)[-1])
+    visit, digit_key = visitor.visit, digits.key(visitor.digit)
+    if answer.all_equal:
+        evidence(network, subject.x, answer.digit)  # raises Refused if the outputs are not finite
+        st.markdown(ALL_EQUAL)
+        st.html(visit.keep("why_neighbours", digit_key, lambda: _nearest(subject)))
+        return
+    first, rival = answer.digit, _rival(visitor.views.draw, digit_key, answer)
+    key = (network, digit_key, first, rival)
     left, right = st.columns([540, 360], gap="medium")
     with left:
-        st.html(visitor.visit.keep("why_maps", key, lambda: _maps(network, read, first, rival)))
+        st.html(visit.keep("why_maps", key, lambda: _maps(network, subject, first, rival)))
     with right:
         if len(network.weights) == 2:
-            votes = visitor.visit.keep(
-                "why_votes", key, lambda: _votes(network, read.x, first, rival)
-            )
-            _hidden(visitor, votes, first, rival)
-        st.html(
-            visitor.visit.keep("why_neighbours", digits.key(visitor.digit), lambda: _nearest(read))
-        )
+            votes = visit.keep("why_votes", key, lambda: _votes(network, subject.x, first, rival))
+            _hidden(visitor.views.inside, *votes, first, rival)
+        st.html(visit.keep("why_neighbours", digit_key, lambda: _nearest(subject)))
 
 
-def _rival(visitor: Session, answer: int, runner_up: int) -> int:
-    """Return the digit to compare the answer with; asks which."""
-    of, chosen = visitor.views.draw.rival or (None, answer)
-    rival = runner_up if of != digits.key(visitor.digit) or chosen == answer else chosen
-    # A widget for each answer: of one whose options change, a change would be told.
-    key = f"rival_{answer}"
-    st.session_state[key] = rival
+def _rival(view: DrawView, key: object, answer: Answer) -> int:
+    """Return the digit to compare the answer with; ask which."""
+    chosen_for, chosen = view.rival or (None, answer.digit)
+    rival = answer.runner_up if chosen_for != key or chosen == answer.digit else chosen
     with st.container(horizontal=True, vertical_alignment="center", key="why_question"):
-        st.markdown(f"**Why {a_digit(answer)} and not {article(rival)}**")
-        st.pills(
+        st.markdown(f"**Why {a_digit(answer.digit)} and not {article(rival)}**")
+        bound(
+            st.pills,
             "Compare with",
-            [digit for digit in range(10) if digit != answer],
-            key=key,
+            [digit for digit in range(10) if digit != answer.digit],
+            # A widget for each answer: one whose options change would report a change.
+            key=f"rival_{answer.digit}",
+            value=rival,
+            then=lambda digit: setattr(view, "rival", (key, digit)),
             required=True,
             wrap=True,
-            on_change=lambda: _choose_rival(visitor, st.session_state[key]),
             label_visibility="collapsed",
         )
     return rival
 
 
-def _choose_rival(visitor: Session, digit: int) -> None:
-    visitor.views.draw.rival = (digits.key(visitor.digit), digit)
-
-
-def _maps(network: Network, read: Subject, first: int, rival: int) -> Html:
+def _maps(network: Network, subject: Subject, first: int, rival: int) -> Html:
     """Return the maps of both digits and of what tells them apart, in the same colours."""
-    lead = against(network, read.x, first, rival)
-    maps = [
-        (f"{a_digit(first)} rather than {a_digit(rival)}", lead),
-        (f"for {a_digit(first)}", evidence(network, read.x, first)),
-        (f"for {a_digit(rival)}", evidence(network, read.x, rival)),
-    ]
-    limit = max(float(np.abs(one.pixels).max()) for _, one in maps) or 1.0
-    largest = max((value for _, one in maps for value in _parts(one)), key=abs)
+    lead = against(network, subject.x, first, rival)
+    maps = {
+        f"{a_digit(first)} rather than {a_digit(rival)}": lead,
+        f"for {a_digit(first)}": evidence(network, subject.x, first),
+        f"for {a_digit(rival)}": evidence(network, subject.x, rival),
+    }
+    limit = max(float(np.abs(part.pixels).max()) for part in maps.values()) or 1.0
     cells = [
         (
             title[0].upper() + title[1:],
-            pictures.signed_picture(one.pixels, read.image, limit, f"Which ink speaks {title}"),
-            _sum(one, largest),
+            pictures.signed_picture(part.pixels, subject.image, limit, f"Which ink speaks {title}"),
+            _sum(part),
         )
-        for title, one in maps
+        for title, part in maps.items()
     ]
     legend = pictures.legend(
         f"speaks for {first}; in the last picture for {rival}", "speaks against it"
@@ -113,87 +98,88 @@ def _maps(network: Network, read: Subject, first: int, rival: int) -> Html:
     return join([readout.figures(cells, "tn-maps"), legend, words])
 
 
-def _parts(one: Evidence) -> tuple[float, float, float]:
-    """Return what an empty page, the ink, and both together give."""
-    return one.z_blank, float(one.pixels.sum()), one.z
+def _parts(part: Evidence) -> tuple[float, float, float, int]:
+    """Return what an empty page, the ink, and both give; and to how many places that adds up."""
+    blank, ink = part.z_blank, float(part.pixels.sum())
+    least = numbers.places_for(max(blank, ink, part.z, key=abs))
+    places = numbers.places_that_add_up(([blank, ink], part.z), least=least)
+    return blank, ink, part.z, least if places is None else places
 
 
-def _sum(one: Evidence, largest: float) -> Html:
-    places = numbers.places_for(largest)
-    blank, ink, z = (numbers.signed(part, places) for part in _parts(one))
-    pieces = (
-        span("tn-piece", f"empty page {blank},"),
-        span("tn-piece", f"ink {ink}:"),
-        span("tn-piece", "together ", tag("b", z)),
+def _sum(part: Evidence) -> Html:
+    *parts, places = _parts(part)
+    blank, ink, z = (numbers.signed(value, places) for value in parts)
+    return join(
+        [
+            span("tn-piece", f"empty page {blank},"),
+            span("tn-piece", f"ink {ink}:"),
+            span("tn-piece", "together ", tag("b", z)),
+        ],
+        " ",
     )
-    return join(pieces, " ")
 
 
 def _in_words(lead: Evidence, first: int, rival: int) -> str:
-    blank, ink, z = _parts(lead)
-    largest = max(blank, ink, z, key=abs)
+    blank, ink, z, places = _parts(lead)
 
     def size(value: float) -> str:
-        return numbers.fixed(abs(value), numbers.places_for(largest))
+        return numbers.fixed(abs(value), places)
 
-    if ink < 0:
-        adds = f"this ink adds {size(ink)} for {rival}"
-        if blank >= 0:
-            adds = f"this ink takes away {size(ink)}"
+    if ink < 0 <= blank:
+        adds = f"this ink takes away {size(ink)}"
     else:
-        adds = f"this ink adds {size(ink)} for {first}"
+        adds = f"this ink adds {size(ink)} for {first if ink >= 0 else rival}"
     remains = "what remains" if (blank < 0) != (ink < 0) else "the sum"
     return (
         f"An empty page alone would lean to {first if blank >= 0 else rival} by {size(blank)} "
         f"(through the biases); {adds}; {remains}, {size(z)}, "
         f"{'decides' if z >= 0 else 'would speak'} for {first if z >= 0 else rival}. "
-        "These numbers are differences of z, the sum from which an output neuron makes its output; "
-        "a bias is what a neuron adds to its sum whatever the ink."
+        "These numbers are differences of z, the sum from which an output neuron makes its output. "
+        "A bias is what a neuron adds to its sum whatever the ink."
     )
 
 
-def _votes(network: Network, x: Array, first: int, rival: int) -> Votes:
-    for_it, for_rival = (through_hidden(network, x, digit) for digit in (first, rival))
-    lead = for_it.contributions - for_rival.contributions
-    chosen = [int(k) for k in strongest(lead, BARS)]
-    rows = [(f"neuron {k + 1}", float(lead[k])) for k in chosen]
-    others = len(lead) - len(chosen)
-    if others:
+def _votes(network: Network, x: Array, first: int, rival: int) -> tuple[list[int], Rows]:
+    """Return the strongest hidden neurons, from 0, and the bars: these, all others, the biases."""
+    for_first, for_rival = (through_hidden(network, x, digit) for digit in (first, rival))
+    lead = for_first.contributions - for_rival.contributions
+    neurons = [int(k) for k in strongest(lead, BARS)]
+    rows = [(f"neuron {k + 1}", float(lead[k])) for k in neurons]
+    if others := len(lead) - len(neurons):
         rest = float(lead.sum()) - sum(value for _, value in rows)
-        rows.append((f"{others} other{'s' if others > 1 else ''}", rest))
-    rows.append(("biases", for_it.bias - for_rival.bias))
-    return Votes(chosen, rows)
+        rows.append((counted(others, "other"), rest))
+    return neurons, [*rows, ("biases", for_first.bias - for_rival.bias)]
 
 
-def _hidden(visitor: Session, votes: Votes, first: int, rival: int) -> None:
+def _hidden(view: InsideView, neurons: list[int], rows: Rows, first: int, rival: int) -> None:
     st.markdown(f"**Which hidden neurons speak for {first} rather than {rival}**")
-    st.html(readout.two_sided_bars(votes.rows))
+    st.html(readout.two_sided_bars(rows))
     with st.container(horizontal=True, vertical_alignment="center", key="why_inside"):
         st.markdown("Look inside")
         chosen = st.pills(
             "Look inside neuron",
-            votes.neurons,
+            neurons,
             format_func=lambda k: str(k + 1),
             key="why_neuron",
             label_visibility="collapsed",
         )
     if chosen is not None:
-        visitor.views.inside.layer, visitor.views.inside.neuron = 0, chosen
-        st.switch_page("pages/inside.py")
+        view.layer, view.neuron = 0, chosen
+        st.switch_page(places.INSIDE.path)
 
 
-def _nearest(read: Subject) -> Html:
+def _nearest(subject: Subject) -> Html:
     """Return the training digits nearest to the one that is read, whatever the network."""
     sleep(HEAD_START)
     train = load().train
-    found = nearest(read.x, train, NEIGHBOURS)
+    rows = nearest(subject.x, train, NEIGHBOURS)
     cells = [
         (
             str(label),
-            pictures.picture(image.reshape(read.image.shape), a_digit(label).capitalize()),
+            pictures.picture(image.reshape(subject.image.shape), a_digit(label).capitalize()),
             "",
         )
-        for label, image in zip(train.labels[found], to_floats(train.images[found]), strict=True)
+        for label, image in zip(train.labels[rows], to_floats(train.images[rows]), strict=True)
     ]
-    title = f"The {IN_WORDS[len(found)]} training digits most like it, pixel by pixel"
+    title = "The five training digits most like it, pixel by pixel"
     return join([tag("p", title, kind="tn-heading"), readout.figures(cells, "tn-small")])

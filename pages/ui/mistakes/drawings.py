@@ -1,4 +1,4 @@
-"""Mistakes, at the end: the drawings of this session that somebody corrected."""
+"""Mistakes, at the end: the corrected drawings of this session, and those from files."""
 
 import streamlit as st
 
@@ -6,7 +6,7 @@ from nn.answers import NO_ANSWER
 from nn.explain import confusion
 from nn.network import Network
 from pages.ui.app.digit import Picture, Source
-from pages.ui.app.session import Session
+from pages.ui.app.session import AnyDrawing, Session
 from pages.ui.mistakes import cards
 
 MOST = 24  # drawings shown
@@ -15,22 +15,24 @@ MOST = 24  # drawings shown
 def show(visitor: Session, network: Network) -> None:
     """Show the corrected drawings, and how the network in use reads them now."""
     st.subheader("Your corrected drawings", anchor=False)
-    records = visitor.corrections.records
-    if not records:
+    drawings = visitor.corrections.drawings
+    if not drawings:
         st.markdown(
             "None yet. When a drawing is misread, choose “It was a …” below the answer on Draw and "
-            "say what it was."
+            "say what it was. There you can also load the drawings that you saved as a file."
         )
         return
     readings = visitor.visit.keep(
         "drawings_read",
-        (network, tuple(records)),
+        (network, tuple(drawings)),
         lambda: confusion.read_one_by_one(
-            network, [one.image for one in records], [one.digit for one in records]
+            network,
+            [drawing.image for drawing in drawings],
+            [drawing.digit for drawing in drawings],
         ),
     )
     shown = confusion.ranking(readings)[:MOST].tolist()
-    more = f" Shown are the {MOST} that it reads worst." if len(records) > MOST else ""
+    more = f" Shown are the {MOST} that it reads worst." if len(drawings) > MOST else ""
     st.markdown(
         f"The network in use reads **{readings.correct} of {len(readings)}** as they were meant."
         f"{more}"
@@ -40,27 +42,31 @@ def show(visitor: Session, network: Network) -> None:
     cards.choose(
         "drawings",
         shown,
-        lambda k: cards.card(records[k].image, readings, k),
+        lambda k: cards.card(drawings[k].image, readings, k),
         chosen,
         lambda k: setattr(view, "drawing", k),
     )
-    then = records[chosen].answer
-    before = "had no answer" if then == NO_ANSWER else f"was read as {then}"
     st.markdown(
-        f"Drawing {chosen + 1}. {cards.in_words(readings, chosen)} "
-        f"It {before} when it was corrected."
+        f"Drawing {chosen + 1}. {cards.in_words(readings, chosen)} {_history(drawings[chosen])}"
     )
     cards.send(visitor, "drawings", lambda: _take(visitor))
 
 
+def _history(drawing: AnyDrawing) -> str:
+    if drawing.answer is None:
+        return "It was loaded from a file."
+    before = "had no answer" if drawing.answer == NO_ANSWER else f"was read as {drawing.answer}"
+    return f"It {before} when it was corrected."
+
+
 def _take(visitor: Session) -> None:
     number = visitor.views.mistakes.drawing or 0
-    record = visitor.corrections.records[number]
+    drawing = visitor.corrections.drawings[number]
     visitor.digit.picture = Picture(
-        record.image,
+        drawing.image,
         f"corrected drawing {number + 1}",
-        cards.file_of(record.image, "JPEG", cards.LARGE),
+        cards.file_of(drawing.image, "JPEG", cards.LARGE),
         ready=True,
-        label=record.digit,
+        label=drawing.digit,
     )
     visitor.digit.read_from(Source.PICTURE)

@@ -14,7 +14,7 @@ from nn.settings.presets import PRESETS
 from nn.settings.setting import Setting
 from pages.ui.app import session
 from pages.ui.app.session import Session
-from pages.ui.app.widgets import bound
+from pages.ui.app.widgets import bound, bound_to
 
 CONTROLS_IN_A_ROW = 4
 
@@ -71,13 +71,12 @@ def _corrected_drawings(visitor: Session) -> None:
     count = len(visitor.corrections.for_a_run)
     if not count:
         return
-    st.session_state["learn_corrections"] = visitor.corrections.learn
-    st.checkbox(
+    bound_to(
+        visitor.corrections,
+        "learn",
+        st.checkbox,
         f"Learn also from my {count} corrected drawing{'s' if count > 1 else ''}",
         key="learn_corrections",
-        on_change=lambda: setattr(
-            visitor.corrections.records, "learn", st.session_state["learn_corrections"]
-        ),
         help="From the next run on they are shuffled in among MNIST's images. Few among 60,000 "
         "weigh little: choose fewer training images to see more of them.",
     )

@@ -1,0 +1,52 @@
+"""The answer to the digit that is read, with the outputs and the neurons behind it."""
+
+import numpy as np
+import streamlit as st
+
+from nn.drawing.blobs import side_by_side
+from nn.errors import Refused
+from pages.ui.app import digits, networks, pictures, readout
+from pages.ui.app.html import join, tag
+from pages.ui.app.session import Session
+
+# What an output is, for each kind.
+OUTPUTS = {
+    "sigmoid": "An output: how strongly the network takes this for each digit, from 0 to 1.",
+    "softmax": "An output: how strongly the network takes this for each digit; "
+    "the ten add up to 1.",
+}
+SEVERAL = tag("b", "Is this more than one digit?")
+
+
+def show(visitor: Session) -> None:
+    """Show the answer, the ten outputs, what the network sees, and its hidden neurons."""
+    subject = digits.current(visitor)
+    try:
+        network = networks.in_use(visitor).network
+    except Refused as error:  # here, since an error in a fragment ends there
+        st.error(str(error))
+        return
+    layers = networks.read(network, subject.image)
+    if subject.trouble:  # nothing was read, so no neuron answers
+        layers = [np.zeros_like(a) for a in layers]
+    *hidden, outputs = layers
+    left, right = st.columns([262, 214], gap="medium")
+    with left:
+        with st.container(key="answer"):
+            if subject.trouble:
+                st.html(readout.answer("?", subject.trouble))
+            else:
+                doubtful = subject.label is None and side_by_side(subject.image)
+                st.html(readout.verdict(outputs, SEVERAL if doubtful else ""))
+        with st.container(key="outputs"):
+            st.html(readout.output_bars(None if subject.trouble else outputs))
+            st.caption(OUTPUTS[network.output])
+    with right:
+        with st.container(key="seen"):
+            st.caption("What the network sees: 28 × 28 pixels")
+            st.html(pictures.picture(subject.image))
+        with st.container(key="hidden"):
+            if hidden:
+                sizes = " and then ".join(str(len(layer)) for layer in hidden)
+                st.caption(f"Its {sizes} hidden neurons, from silent to firing")
+                st.html(join(readout.activations(layer) for layer in hidden))

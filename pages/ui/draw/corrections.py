@@ -1,0 +1,139 @@
+"""The corrected drawings of one visitor: corrected, undone, saved and loaded."""
+
+from dataclasses import replace
+
+import numpy as np
+
+from nn import mnist
+from nn.answers import SURE, answer_of
+from nn.errors import Refused
+from nn.explain.correction import corrected
+from nn.functions import Array
+from nn.network import Network
+from nn.storage import drawing_files
+from pages.ui.app import digits, networks
+from pages.ui.app.digit import Source
+from pages.ui.app.session import AT_FIRST, CorrectedDrawing, Corrections, LoadedDrawing, Session
+
+# What the corrected networks of one visitor may take together; each correction has its own.
+MOST_BYTES = 128 * 2**20
+MOST = 500
+MOST_LOADED = drawing_files.MOST_DRAWINGS - MOST  # so that all of them fit into a file
+# The lead of the digit's output afterwards: so large that the answer is not called unsure.
+LEAD = SURE
+
+
+def correct(visitor: Session, digit: int) -> None:
+    """Let a copy of the network in use learn the digit that is read, and use the copy.
+
+    Nothing happens if the network is already sure of this digit.
+
+    Raises
+    ------
+    Refused
+        If there is nothing to read, no room for another network, or it cannot be corrected.
+    """
+    subject = digits.current(visitor)
+    if subject.trouble:
+        raise Refused(subject.trouble)
+    records = visitor.corrections.records
+    _check_room(records)
+    used = networks.in_use(visitor)
+    answer = answer_of(networks.read(used.network, subject.image)[-1])
+    if answer.digit == digit and not answer.unsure:
+        return
+    correction = corrected(used.network, subject.x, digit, margin=LEAD)
+    if not correction.steps:
+        return
+    newest = records[-1] if visitor.network.choice == "corrected" else None
+    records.append(
+        CorrectedDrawing(
+            image=subject.image,
+            source=visitor.digit.source,
+            answer=answer_of(correction.outputs[0]).digit,
+            correction=correction,
+            before=used.network,
+            origin=networks.origin_of(visitor, used),
+            number=1 + (newest.number if newest else 0),
+            name=newest.name if newest else visitor.network.choice,
+            in_use=replace(visitor.network),
+        )
+    )
+    visitor.network.changes = {}  # they are part of the network that was corrected
+    visitor.use("corrected")
+
+
+def _check_room(records: list[CorrectedDrawing]) -> None:
+    size = sum(a.nbytes for record in records for a in _parameters(record.correction.network))
+    if size >= MOST_BYTES or len(records) >= MOST:
+        raise Refused(
+            f"There is no room for another corrected network beside these {len(records)}. Undo "
+            "some of them first."
+        )
+
+
+def _parameters(network: Network) -> list[Array]:
+    return [*network.weights, *network.biases]
+
+
+def undo(visitor: Session) -> None:
+    """Forget the newest correction, and use the network that was in use before it."""
+    if not visitor.corrections.records:
+        return
+    newest = visitor.corrections.records.pop()
+    before = newest.in_use
+    if before.choice not in networks.choices(visitor):  # such as a run that has been reset
+        visitor.use(AT_FIRST)
+        return
+    visitor.use(before.choice, before.moment)
+    visitor.network.changes = before.changes
+    if not _are_equal(networks.in_use(visitor).network, newest.before):
+        visitor.network.moment = None
+        visitor.visit.trouble.append(
+            "The correction is forgotten. The network that was corrected is not there any more: it "
+            "was replaced or has learnt on. You now use the one that took its place."
+        )
+
+
+def _are_equal(first: Network, second: Network) -> bool:
+    return first.sizes == second.sizes and all(
+        map(np.array_equal, _parameters(first), _parameters(second))
+    )
+
+
+def to_file(corrections: Corrections) -> bytes:
+    """Return the corrected drawings as the bytes of a file; there must be at least one."""
+    return drawing_files.to_bytes(corrections.as_images())
+
+
+def add_file(corrections: Corrections, content: bytes) -> int:
+    """Add the drawings in a file that `to_file` made; return how many were new.
+
+    Raises
+    ------
+    Refused
+        If it is not such a file, has nothing new, or too much. Nothing is added then.
+    """
+    drawings = drawing_files.load_drawings(content)
+    present = {
+        (mnist.to_bytes(drawing.image.reshape(-1)).tobytes(), drawing.digit)
+        for drawing in corrections.drawings
+    }
+    test_digits = {image.tobytes() for image in mnist.load().test.images}
+    new = []
+    for image, digit in zip(drawings.images, drawings.labels.tolist(), strict=True):
+        key = image.tobytes()
+        if (key, digit) not in present:
+            present.add((key, digit))
+            source = Source.TEST if key in test_digits else Source.DRAWING
+            pixels = mnist.to_floats(image).reshape(mnist.IMAGE_SIDE, mnist.IMAGE_SIDE)
+            new.append(LoadedDrawing(pixels, digit, source))
+    if not new:
+        raise Refused("You have all drawings of this file already.")
+    if len(corrections.loaded) + len(new) > MOST_LOADED:
+        raise Refused(
+            f"There is room for {MOST_LOADED:,} drawings from files. This file has {len(new):,} "
+            f"new ones, and {len(corrections.loaded):,} are loaded already."
+        )
+    corrections.loaded += new
+    return len(new)

@@ -1,0 +1,181 @@
+"""The lesson "It was a …": a copy of the network learns one digit, and forgets others."""
+
+import numpy as np
+import streamlit as st
+
+from nn.explain.correction import Forgetting, forgetting
+from nn.mnist import load
+from pages.ui.app import digits, frame, networks, pictures, readout
+from pages.ui.app.digit import Source
+from pages.ui.app.digits import Subject
+from pages.ui.app.html import join, tag
+from pages.ui.app.numbers import a_digit, counted, percent
+from pages.ui.app.session import AnyDrawing, CorrectedDrawing, Corrections, Session, Visit
+from pages.ui.app.streamlit_internals import forget_upload
+from pages.ui.app.widgets import bound
+from pages.ui.draw.corrections import add_file, correct, to_file, undo
+
+ASK = (
+    "Is the answer wrong? Say what the digit was. A copy of the network then learns from this one "
+    "digit, in small steps that make its error smaller, until it reads it. The copy becomes the "
+    "network in use; Undo brings the old one back."
+)
+FORGETS = (
+    "A network that learns from one example alone forgets others, since the same weights read them "
+    "all. So training takes all images in turn, again and again. On the Train page, these drawings "
+    "can be among them."
+)
+LUCKY = (
+    "This time the others have not suffered. Correct a few more digits: most of them make the "
+    "network forget others."
+)
+MOST_SHOWN = 40  # corrected drawings
+
+
+def show(visitor: Session) -> None:
+    """Ask what the digit was; show the effect of the answer, and all corrected drawings."""
+    subject = digits.current(visitor)
+    newest = _just_corrected(visitor, subject)
+    if not subject.trouble:
+        if newest is None:
+            st.markdown(ASK)
+        _ask(visitor, subject)
+    if newest:
+        _effect(visitor.visit, newest)
+    if visitor.corrections.drawings:
+        _gallery(visitor.corrections.drawings)
+    _take_along(visitor.corrections, visitor.visit)
+
+
+def _just_corrected(visitor: Session, subject: Subject) -> CorrectedDrawing | None:
+    """Return the newest correction, if it is of the digit that is read now."""
+    records = visitor.corrections.records
+    if visitor.network.choice != "corrected" or not records or subject.trouble:
+        return None
+    return records[-1] if np.array_equal(records[-1].image, subject.image) else None
+
+
+def _ask(visitor: Session, subject: Subject) -> None:
+    with st.container(horizontal=True, vertical_alignment="center", key="it_was_row"):
+        st.markdown("**The digit was**")
+        bound(
+            st.pills,
+            "The digit was",
+            range(10),
+            key="it_was",
+            value=None,
+            then=lambda digit: _correct(visitor, digit),
+            wrap=True,
+            label_visibility="collapsed",
+        )
+        if visitor.corrections.records:
+            st.button(
+                "Undo the correction",
+                icon=":material/undo:",
+                on_click=undo,
+                args=(visitor,),
+            )
+    key, digit = visitor.views.draw.reads_already or (None, None)
+    if key == _key(visitor):
+        st.info(f"It reads {digit} already. There is nothing to learn.")
+    if visitor.digit.source is Source.TEST and subject.label is not None:
+        st.caption(f"According to MNIST it is {a_digit(subject.label)}.")
+
+
+def _correct(visitor: Session, digit: int) -> None:
+    before = len(visitor.corrections.records)
+    with frame.told(visitor.visit):
+        correct(visitor, digit)
+        if len(visitor.corrections.records) == before:
+            visitor.views.draw.reads_already = (_key(visitor), digit)
+
+
+def _key(visitor: Session) -> object:
+    """Return what changes with the digit that is read and with the network that reads it."""
+    return networks.in_use(visitor).network, digits.key(visitor.digit)
+
+
+def _effect(visit: Visit, record: CorrectedDrawing) -> None:
+    """Show the answer before and after, and what the network has forgotten meanwhile."""
+    outputs = record.correction.outputs
+    left, right = st.columns([500, 400], gap="medium")
+    with left:
+        pair = ("Before", outputs[0]), ("After", outputs[-1])
+        cells = [(when, readout.short_verdict(a), "") for when, a in pair]
+        st.html(readout.figures(cells, "tn-pair"))
+    with right:
+        st.markdown(_learnt(record))
+        before, after = record.before, record.correction.network
+        forgotten = visit.keep(
+            "forgetting", (before, after), lambda: forgetting(before, after, load().test)
+        )
+        st.markdown(_forgotten(forgotten))
+
+
+def _learnt(record: CorrectedDrawing) -> str:
+    steps = counted(record.correction.steps, "step") + " of gradient descent"
+    if record.correction.there:
+        return f"**It has learnt this {record.digit}**, with {steps}."
+    return f"**It has not yet learnt this {record.digit}**, with {steps}. Say it once more."
+
+
+def _forgotten(forgotten: Forgetting) -> str:
+    total = forgotten.total
+    return (
+        f"Of the {total:,} test digits it now reads **{percent(forgotten.after / total)}**, and "
+        f"before {percent(forgotten.before / total)}. It has forgotten **{forgotten.lost:,}** of "
+        f"them, and reads {forgotten.gained:,} that it did not read before.\n\n"
+        f"{FORGETS if forgotten.lost > forgotten.gained else LUCKY}"
+    )
+
+
+def _gallery(drawings: list[AnyDrawing]) -> None:
+    cells = [
+        (
+            "",
+            pictures.picture(drawing.image, a_digit(drawing.digit).capitalize()),
+            f"{'?' if drawing.answer is None else drawing.answer} → {drawing.digit}",
+        )
+        for drawing in drawings[-MOST_SHOWN:]
+    ]
+    count = len(drawings)
+    title = "Your corrected drawings" if count > 1 else "Your corrected drawing"
+    more = f", the newest {MOST_SHOWN} of {count}" if count > MOST_SHOWN else ""
+    heading = tag("p", f"{title}{more}: read as → was", kind="tn-heading")
+    st.html(join([heading, readout.figures(cells, "tn-smallest")]))
+
+
+def _take_along(corrections: Corrections, visit: Visit) -> None:
+    """Offer the corrected drawings as a file, and a place to load such a file."""
+    if corrections.drawings:
+        st.download_button(
+            "Save them as a file",
+            lambda: to_file(corrections),
+            file_name="corrected-drawings.npz",
+            icon=":material/download:",
+            help="The prepared images and their digits, as NumPy arrays: images (n, 28, 28) and "
+            "labels (n,). Load the file here another time.",
+            on_click="ignore",
+        )
+    key = f"corrected_drawings_{corrections.uploads}"
+    st.file_uploader(
+        "Load corrected drawings that you saved here",
+        type="npz",
+        key=key,
+        on_change=lambda: _load(corrections, visit, key),
+        width=400,
+    )
+
+
+def _load(corrections: Corrections, visit: Visit, key: str) -> None:
+    file = st.session_state[key]
+    if file is None:
+        return
+    corrections.uploads += 1
+    with frame.told(visit):
+        new = counted(add_file(corrections, file.getvalue()), "drawing")
+        st.toast(
+            f"{new} loaded. Mistakes shows your corrected drawings, and on Train you can let the "
+            "next run learn from them."
+        )
+    forget_upload(file)
