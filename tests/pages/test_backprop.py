@@ -1,7 +1,10 @@
 """Backprop, without a browser: every number on the page against the network's own step."""
 
 import inspect
+import operator
 import re
+from collections.abc import Callable
+from dataclasses import replace
 from decimal import Decimal
 from html import unescape
 from pathlib import Path
@@ -12,9 +15,10 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from nn.explain.gradient_check import Place, check_gradient, relative_error
+from nn.explain.one_step import take_step
 from nn.functions import Array
 from nn.mnist import load, one_hot, to_floats
-from nn.network import Backward, Network
+from nn.network import Backward, Forward, Network
 from nn.runs.host import HOST
 from nn.settings.config import TrainingConfig
 from nn.storage import network_files
@@ -305,6 +309,120 @@ def test_the_words_say_how_far_the_step_went(backprop: AppTest) -> None:
     for step in ("update", "after"):
         said = text(at_step(backprop, step))
         assert f"The largest change of a weight is {short(change)};" in said
+
+
+# What is written out.
+
+
+def printed(app: AppTest, column: int, table: int = 0) -> list[Decimal]:
+    """Return a column of numbers as they are printed, without its head."""
+    rows = html_of(app).split("<table")[1 + table].split("</table>")[0].split("<tr")[2:]
+    texts = [re.findall(r"<td.*?</td>", row)[column] for row in rows]
+    return [as_printed(re.sub("<.*?>", "", text)) for text in texts if "tn-bp-num" in text]
+
+
+def agrees(worked_out: Decimal, result: Decimal) -> bool:
+    """Tell whether a result is right to the last digit that it is printed with."""
+    return abs(worked_out - result) * 2 < last_digit(result)
+
+
+@pytest.mark.parametrize("kind", ["the book's", "quadratic softmax"])
+def test_sums_add_up_as_they_are_printed(backprop: AppTest, kind: str) -> None:
+    use(backprop, kind)
+    visitor(backprop).views.backprop.batch = True
+    for neuron in range(5):
+        for step, column in (("forward", 3), ("bp2", 3)):
+            *parts, total = printed(at_step(backprop, step, 0, neuron), column)
+            assert agrees(sum(parts, Decimal()), total)
+        for column in (1, 3):
+            *parts, total, mean = printed(at_step(backprop, "average", 0, neuron), column)
+            assert agrees(sum(parts, Decimal()), total) and agrees(total / 10, mean)
+        at_step(backprop, "update", 1, neuron)
+        moves = [printed(backprop, column) for column in (1, 2, 3)]
+        assert all(agrees(old + change, new) for old, change, new in zip(*moves, strict=True))
+        visitor(backprop).views.backprop.image = neuron
+        *parts, total = printed(at_step(backprop, "cost"), 4)
+        assert agrees(sum(parts, Decimal()), total)
+
+
+def test_products_are_right_as_they_are_printed(backprop: AppTest) -> None:
+    network = use(backprop, "five neurons")
+    rules: dict[tuple[str, int], Callable[..., Decimal]] = {
+        ("bp1", 1): operator.mul,
+        ("bp2", 0): operator.mul,
+        ("update", 1): lambda w, nabla: w - 3 * nabla,
+    }
+    for neuron in range(len(network.biases[0])):
+        for (step, layer), rule in rules.items():
+            html = html_of(at_step(backprop, step, layer, neuron))
+            (line,) = re.findall(r'tn-bp-sum".*?</div>', html)
+            *factors, result = map(as_printed, re.findall(r'">([^<]*)</span>', line))
+            assert agrees(rule(*factors), result)
+
+
+# What is said about the step.
+
+
+@pytest.mark.parametrize(
+    ("answers", "costs", "sentence"),
+    [
+        ([4, 4], [0.9, 0.8], "The cost fell; the answer is still wrong."),
+        ([4, 3], [0.9, 0.3], "The cost fell; the answer is right now."),
+        ([3, 4], [0.3, 0.9], "The cost rose, since the step went too far; the answer was right"),
+        ([3, 3], [0.3, 0.3], "The cost is the same as before; the answer is still right."),
+        ([3, None], [0.3, 0.9], "all ten outputs are equal: there is no answer."),
+    ],
+)
+def test_whether_the_step_was_worth_it(
+    answers: list[int | None], costs: list[float], sentence: str
+) -> None:
+    before, after = (np.eye(10)[[a]] if a is not None else np.full((1, 10), 0.5) for a in answers)
+    network = initial_network(TrainingConfig(sizes=(784, 10)))
+    trace = take_step(network, np.zeros((1, 784)), np.eye(10)[[3]], 1.0, "quadratic")
+    trace = replace(
+        trace,
+        backward=replace(trace.backward, forward=Forward([before], [])),
+        forward_after=Forward([after], []),
+        cost_before=np.array(costs[:1]),
+        cost_after=np.array(costs[1:]),
+    )
+    assert sentence in STEPS["after"].words(trace, 0).sentence
+
+
+def test_a_mini_batch_says_how_many_are_read_right(backprop: AppTest) -> None:
+    network = use(backprop, "the book's")
+    visitor(backprop).views.backprop.batch = True
+    x, y, after, _ = own_step(network, batch=True)
+    right = [(n.feedforward(x).argmax(axis=1) == y.argmax(axis=1)).sum() for n in (network, after)]
+    expected = f"Of the 10 images, {right[0]} were read right before, and {right[1]} are now."
+    assert expected in text(at_step(backprop, "after"))
+
+
+def test_the_cost_explained_is_the_one_that_the_network_learnt_with(backprop: AppTest) -> None:
+    use(backprop, "the book's")
+    at_step(backprop, "cost")
+    assert "The network learnt with the quadratic cost." in text(backprop)
+    visitor(backprop).views.backprop.step = "bp1"
+    backprop.run().segmented_control(key="backprop_cost").set_value("quadratic").run()
+    for kind in ("no hidden layer", "relu and softmax"):
+        use(backprop, kind)
+        at_step(backprop, "cost")
+        assert backprop.segmented_control(key="backprop_cost").value == "cross-entropy"
+        assert "The network learnt with the cross-entropy cost." in text(backprop)
+        assert any(r"\ln" in latex.value for latex in backprop.main.latex)
+    visitor(backprop).use("untrained")
+    assert "The network learnt with" not in text(backprop.run())
+
+
+def test_equal_outputs_are_no_answer(backprop: AppTest, send: Any) -> None:
+    network = use(backprop, "no hidden layer")
+    network.weights[0][:], network.biases[0][:] = 0.0, 0.0
+    assert "The network cannot tell the digits apart" in html_of(at_step(backprop, "cost"))
+    visitor(backprop).digit.source = Source.DRAWING
+    send(backprop, {"objects": [path((140, 60), (140, 220))]})
+    assert "the network has no answer. Here 0 is one." in text(at_step(backprop, "in"))
+    visitor(backprop).views.backprop.batch = True
+    assert "all equal → " in html_of(at_step(backprop, "after"))
 
 
 # Every step, symbol and line.
