@@ -26,7 +26,8 @@ from nn.storage.provenance import Provenance
 from nn.training import initial_network
 from pages.ui.app.digit import Source
 from pages.ui.app.numbers import as_printed, short
-from pages.ui.backprop.page import STEPS, steps_of
+from pages.ui.backprop import material
+from pages.ui.backprop.page import STEPS, steps_of, words_of
 from pages.ui.backprop.symbols import explained
 from tests.pages.conftest import ROOT, html_of, path, until, visitor
 
@@ -386,7 +387,7 @@ def test_whether_the_step_was_worth_it(
         cost_before=np.array(costs[:1]),
         cost_after=np.array(costs[1:]),
     )
-    assert sentence in STEPS["after"].words(trace, 0).sentence
+    assert sentence in words_of("after", trace, 0).sentence
 
 
 def test_a_mini_batch_says_how_many_are_read_right(backprop: AppTest) -> None:
@@ -433,29 +434,42 @@ def test_equal_outputs_are_no_answer(backprop: AppTest, send: Any) -> None:
 )
 def test_every_step_of_every_network(backprop: AppTest, kind: str, batch: bool) -> None:
     last = len(use(backprop, kind).weights) - 1
-    visitor(backprop).views.backprop.batch = batch
+    view = visitor(backprop).views.backprop
+    view.batch = batch
     backprop.run()
-    names = backprop.segmented_control(key="backprop_at").options
-    assert len(names) == 11 - (last == 0) - (not batch)
-    for number, _ in enumerate(names, start=1):
-        visitor(backprop).views.backprop.layer = (0, last)[number % 2]
+    steps = [step for step in STEPS if (last or step != "bp2") and (batch or step != "average")]
+    assert len(backprop.segmented_control(key="backprop_at").options) == len(steps)
+    for number, step in enumerate(steps, start=1):
+        assert view.step == step
+        view.layer = (0, last)[number % 2]
         backprop.run()
         assert not backprop.exception and not backprop.error
-        assert f"Step {number} of {len(names)}" in text(backprop)
+        assert f"Step {number} of {len(steps)}" in text(backprop)
+        check_lines_of_code(unescape(html_of(backprop)), step)
         following = backprop.button(key="backprop_next")
-        assert following.disabled == (number == len(names))
+        assert following.disabled == (number == len(steps))
         if not following.disabled:
-            following.click()
-            visitor(backprop).views.backprop.layer = (0, last)[number % 2]
-            backprop.run()
-            assert not backprop.exception and not backprop.error
-    backprop.button(key="backprop_previous").click()
-    backprop.run()
-    assert f"Step {len(names) - 1} of {len(names)}" in text(backprop)
+            following.click().run()
+    backprop.button(key="backprop_previous").click().run()
+    assert f"Step {len(steps) - 1} of {len(steps)}" in text(backprop)
 
 
 def text(app: AppTest) -> str:
     return " ".join(str(element.value) for element in (*app.main.markdown, *app.main.subheader))
+
+
+def check_lines_of_code(html: str, step: str) -> None:
+    """Check that the lines of code are the source's own."""
+    excerpts = LINES.findall(html)
+    assert excerpts
+    for excerpt, file, first in excerpts:
+        lines = excerpt.splitlines()
+        source = Path(ROOT, file).read_text().splitlines()[int(first) - 1 :][: len(lines)]
+        assert [line.strip() for line in lines] == [line.strip() for line in source]
+    if step.startswith("bp"):
+        source = inspect.getsource(Network.backprop).splitlines()
+        (own,) = [line for line in source if f"# {step.upper()}" in line]
+        assert own.strip() in html
 
 
 NOT_SYMBOLS = {"frac", "tfrac", "partial", "qquad", "ldots", "left", "right", "big", "Big", "text"}
@@ -465,14 +479,11 @@ NOT_SYMBOLS = {"frac", "tfrac", "partial", "qquad", "ldots", "left", "right", "b
 def test_no_symbol_is_left_unexplained(backprop: AppTest, kind: str) -> None:
     network = use(backprop, kind)
     visitor(backprop).views.backprop.batch = True
-    backprop.run()
-    trace = visitor(backprop).visit.kept["backprop_trace"][1]
+    trace = material.of(visitor(backprop)).trace
     seen: set[str] = set()
     for step in steps_of(trace):
-        for layer in range(len(network.weights)):
-            if step == "bp2" and layer == trace.last:
-                continue
-            words = STEPS[step].words(trace, layer)
+        for layer in range(len(network.weights) - (step == "bp2")):
+            words = words_of(step, trace, layer)
             symbols = [explained(name, trace, layer) for name in words.symbols]
             seen |= tokens(" ".join(latex for latex, _ in symbols))
             missing = tokens(words.equation) - seen
@@ -483,30 +494,8 @@ def test_no_symbol_is_left_unexplained(backprop: AppTest, kind: str) -> None:
 def tokens(latex: str) -> set[str]:
     """Return the letters and commands of an equation that mean something."""
     plain = re.sub(r"\\text\{([^}]*)\}", r"\\\1 ", latex)
-    found = set(re.findall(r"\\([A-Za-z]+)", plain))
-    found |= set(re.findall(r"[A-Za-z]", re.sub(r"\\[A-Za-z]+", " ", plain)))
-    return found - NOT_SYMBOLS
-
-
-@pytest.mark.parametrize("kind", NETWORKS)
-def test_the_lines_of_code_are_the_sources_own(backprop: AppTest, kind: str) -> None:
-    network = use(backprop, kind)
-    visitor(backprop).views.backprop.batch = True
-    for step in STEPS:
-        if step == "bp2" and len(network.weights) == 1:
-            continue
-        at_step(backprop, step)
-        html = unescape(html_of(backprop))
-        excerpts = LINES.findall(html)
-        assert excerpts
-        for text_shown, file, line in excerpts:
-            lines = text_shown.splitlines()
-            source = Path(ROOT, file).read_text().splitlines()[int(line) - 1 :][: len(lines)]
-            assert [line.strip() for line in lines] == [line.strip() for line in source]
-        if step.startswith("bp"):
-            source = inspect.getsource(Network.backprop).splitlines()
-            (own,) = [line for line in source if f"# {step.upper()}" in line]
-            assert own.strip() in html
+    letters = re.findall(r"[A-Za-z]", re.sub(r"\\[A-Za-z]+", " ", plain))
+    return {*re.findall(r"\\([A-Za-z]+)", plain), *letters} - NOT_SYMBOLS
 
 
 # What goes in.

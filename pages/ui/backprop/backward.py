@@ -10,7 +10,6 @@ from nn import figures
 from nn.explain import one_step
 from nn.functions import Array
 from pages.ui.app import charts
-from pages.ui.app.html import tag
 from pages.ui.app.session import Session
 from pages.ui.app.views import BackpropView
 from pages.ui.backprop import choices, tables
@@ -44,8 +43,7 @@ def hidden_error(visitor: Session, material: Material) -> None:
         _whole_layer(material, layer, neuron, error.delta, "errors δ")
         st.html(
             tables.sentence(
-                tag("b", name),
-                ": δ = what comes back × σ′(z) =",
+                tables.about(name, "δ = what comes back × σ′(z) ="),
                 back,
                 "×",
                 slope,
@@ -81,8 +79,8 @@ def biases(visitor: Session, material: Material) -> None:
         st.html(tables.table(head, rows, marked=listed.index(neuron)))
     with right:
         _whole_layer(material, layer, neuron, nabla_b, "slopes nabla_b")
-        name = tag("b", names[neuron].capitalize())
-        st.html(tables.sentence(name, ": ∂C/∂b = δ =", nabla_b[neuron]))
+        name = tables.about(names[neuron].capitalize(), "∂C/∂b = δ =")
+        st.html(tables.sentence(name, nabla_b[neuron]))
         st.markdown("Red: the bias should go down. Blue: it should go up.")
 
 
@@ -114,10 +112,11 @@ def gradient_matrix(
     neuron: int,
     nabla_w: Array,
     factors: tuple[Array, Array] | None = None,
+    label: str = "gradient",
 ) -> None:
-    """Show the gradient of the weights between two layers of neurons."""
+    """Show the gradient of the weights between two layers of neurons, or their change."""
     later, earlier = neuron_names(material.trace, layer), neuron_names(material.trace, layer - 1)
-    figure = figures.gradient_matrix(nabla_w, later, earlier, neuron, factors)
+    figure = figures.gradient_matrix(nabla_w, later, earlier, neuron, factors, label)
     charts.show(figure, key="backprop_matrix", height=290)
     st.caption(
         f"A row for each neuron. Of a large layer, only the first {figures.MOST_NEURONS} neurons "

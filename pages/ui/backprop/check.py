@@ -6,7 +6,7 @@ import numpy as np
 import streamlit as st
 
 from nn.explain.gradient_check import Check, Place, check_gradient, random_places, relative_error
-from pages.ui.app.html import Html, tag
+from pages.ui.app.html import Html
 from pages.ui.app.numbers import short, to_place
 from pages.ui.app.session import Session
 from pages.ui.app.views import BackpropView
@@ -35,12 +35,8 @@ def check(visitor: Session, material: Material) -> None:
     """Show the gradient found by trial beside that of backprop, for random and chosen weights."""
     view, trace = visitor.views.backprop, material.trace
     with st.container(horizontal=True, vertical_alignment="bottom"):
-        st.button(
-            f"Take {WEIGHTS} other weights",
-            icon=":material/casino:",
-            on_click=_others,
-            args=(view,),
-        )
+        name, icon, seed = f"Take {WEIGHTS} other weights", ":material/casino:", view.seed + 1
+        st.button(name, icon=icon, on_click=setattr, args=(view, "seed", seed))
         layer, neuron = choices.layer_neuron(view, material)
         _choose_source(view, material, layer, neuron)
     place = Place(layer, neuron, view.source(layer, trace.before.sizes[layer]))
@@ -56,8 +52,8 @@ def check(visitor: Session, material: Material) -> None:
 
 def _say_how_well(checks: list[Check]) -> None:
     error = relative_error(checks)
-    name = tag("b", "Relative error")
-    st.html(tables.sentence(name, f"over the {len(checks)} random ones:", error))
+    name = tables.about(f"Relative error over the {len(checks)} random ones", "")
+    st.html(tables.sentence(name, error))
     st.markdown(
         "It says how far the two columns are apart, divided by the sum of their sizes. Below 10⁻⁶, "
         "a millionth, backprop is right. All is computed with 15 digits. Slopes below a thousandth "
@@ -70,10 +66,6 @@ def _say_how_well(checks: list[Check]) -> None:
             "sure that the cost has few digits left to differ in, and the error may be larger for "
             "that reason alone. There is more to see with an image that it misreads."
         )
-
-
-def _others(view: BackpropView) -> None:
-    view.seed += 1
 
 
 def _random(material: Material, seed: int) -> list[Check]:

@@ -5,7 +5,6 @@ from dataclasses import dataclass
 import numpy as np
 
 from nn.answers import answer_of
-from nn.errors import Refused
 from nn.explain import confusion
 from nn.explain.one_step import Trace, take_step
 from nn.functions import Array
@@ -25,9 +24,6 @@ class Examples:
     Attributes
     ----------
     x : (m, 784) in [0, 1]
-    labels : list of int
-    names : list of str
-        Such as "test digit 18".
     note : str
         A remark about the choice, or "".
     asks : object or None
@@ -84,22 +80,15 @@ def of(visitor: Session) -> Material:
     cost = view.cost[1] if view.cost and view.cost[0] == own_cost else config.cost
     eta = config.eta if view.eta is None else view.eta
     key = (used.network, examples, cost, eta)
-    trace = visit.keep("backprop_trace", key, lambda: _step(used, examples, eta, cost))
-    if isinstance(trace, Refused):
-        raise trace
+    y = one_hot(np.array(examples.labels, np.uint8))
+    trace = visit.keep(
+        "backprop_trace", key, lambda: take_step(used.network, examples.x, y, eta, cost)
+    )
     view.layer = min(view.layer, trace.last)
     if not 0 <= view.image < trace.m:
         view.image = int(trace.cost_before.argmax())
     is_old = used.network is not newest.network
     return Material(used, is_old, examples, trace, own_cost)
-
-
-def _step(used: InUse, examples: Examples, eta: float, cost: str) -> Trace | Refused:
-    y = one_hot(np.array(examples.labels, np.uint8))
-    try:
-        return take_step(used.network, examples.x, y, eta, cost)
-    except Refused as error:
-        return error
 
 
 def _as_it_was(visitor: Session, newest: InUse) -> InUse:

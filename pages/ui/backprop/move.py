@@ -1,5 +1,6 @@
 """Backprop, what comes of it: the average, the step, before and after."""
 
+import operator
 from decimal import Decimal
 
 import numpy as np
@@ -10,7 +11,7 @@ from nn.answers import answer_of
 from nn.explain import one_step
 from nn.functions import Array
 from pages.ui.app import charts, readout
-from pages.ui.app.html import Html, tag
+from pages.ui.app.html import Html
 from pages.ui.app.numbers import short
 from pages.ui.app.session import Session
 from pages.ui.backprop import choices, tables
@@ -96,16 +97,13 @@ def update(visitor: Session, material: Material) -> None:
             charts.show(figure, key="backprop_three", height=240)
         else:
             st.markdown("What the step adds to each weight of this layer")
-            later, earlier = neuron_names(trace, layer), neuron_names(trace, layer - 1)
-            figure = figures.gradient_matrix(change, later, earlier, neuron, label="change")
-            charts.show(figure, key="backprop_changes", height=260)
+            gradient_matrix(material, layer, neuron, change, label="change")
     source = int(np.abs(change[neuron]).argmax())
     name, source_name = neuron_name(trace, layer, neuron), neuron_name(trace, layer - 1, source)
     factor = f"{trace.eta:g}"
     st.html(
         tables.sentence(
-            tag("b", f"To {name}, from {source_name}"),
-            ": w′ =",
+            tables.about(f"To {name}, from {source_name}", "w′ ="),
             before[source],
             f"− {factor} / {trace.m} ×",
             trace.backward.nabla_w[layer][neuron, source],
@@ -119,21 +117,15 @@ def update(visitor: Session, material: Material) -> None:
 def _moves(material: Material, layer: int, neuron: int) -> Html:
     """Return a table of the weights that move most, and of the bias."""
     before, after = material.trace.before, material.trace.after
-    change_b, change_w = one_step.change(material.trace, layer)
-    names = neuron_names(material.trace, layer - 1)
-    moves = [
-        (
-            f"from {names[k]}",
-            before.weights[layer][neuron, k],
-            change_w[neuron, k],
-            after.weights[layer][neuron, k],
-        )
-        for k in np.argsort(-np.abs(change_w[neuron]), kind="stable")[:LARGEST]
-    ]
+    changes_b, changes_w = one_step.change(material.trace, layer)
+    changes, names = changes_w[neuron], neuron_names(material.trace, layer - 1)
+    olds, news = before.weights[layer][neuron], after.weights[layer][neuron]
+    largest = np.argsort(-np.abs(changes), kind="stable")[:LARGEST]
+    moves = [(f"from {names[k]}", olds[k], changes[k], news[k]) for k in largest]
     old, new = before.biases[layer][neuron], after.biases[layer][neuron]
-    moves.append(("its bias", old, change_b[neuron], new))
+    moves.append(("its bias", old, changes_b[neuron], new))
     rows: list[Row] = [
-        [name, *tables.adding_up([old, change], short(new)), new, Bar(change)]
+        [name, *tables.adding_up([old, change], short(new), operator.add), new, Bar(change)]
         for name, old, change, new in moves
     ]
     return tables.table(["weight", "before", "change", "after", ""], rows)

@@ -8,7 +8,7 @@ from nn import figures
 from nn.explain import one_step
 from nn.functions import sigmoid, sigmoid_slope
 from pages.ui.app import charts
-from pages.ui.app.html import Html, tag
+from pages.ui.app.html import Html
 from pages.ui.app.session import Session
 from pages.ui.backprop import choices, tables
 from pages.ui.backprop.material import Material
@@ -57,7 +57,6 @@ def _written_out(material: Material, image: int, neuron: int, error: one_step.Er
     """Return how the error of the chosen output is computed."""
     trace = material.trace
     a, y, delta = trace.forward.output[image][neuron], trace.y[image][neuron], error.delta[neuron]
-    name, start = tag("b", f"Output {neuron}"), ": δ ="
     if error.factors is None or trace.cost == "cross-entropy":
         parts, rule = ["a − y =", a, "−", y], operator.sub
     else:
@@ -66,7 +65,7 @@ def _written_out(material: Material, image: int, neuron: int, error: one_step.Er
             parts, rule = ["a × bracket =", second, "×", first], operator.mul
         else:
             parts, rule = ["(a − y) × σ′(z) =", first, "×", second], operator.mul
-    return tables.sentence(name, start, *parts, "=", delta, rule=rule)
+    return tables.sentence(tables.about(f"Output {neuron}", "δ ="), *parts, "=", delta, rule=rule)
 
 
 def _slopes(visitor: Session, material: Material, image: int, neuron: int) -> None:

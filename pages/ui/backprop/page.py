@@ -29,25 +29,25 @@ from pages.ui.backprop.words import Words
 
 
 class Step(NamedTuple):
-    """A step of the page: its name, what is said about a layer, and what is shown."""
+    """A step of the page: its name, what is said (about a layer), and what is shown."""
 
     name: str
-    words: Callable[[Trace, int], Words]
+    words: Words | Callable[[Trace, int], Words]
     show: Callable[[Session, Material], None]
 
 
 STEPS = {
-    "in": Step("Input", words.what_goes_in, inputs.what_goes_in),
+    "in": Step("Input", words.WHAT_GOES_IN, inputs.what_goes_in),
     "forward": Step("Forwards", words.forward, forward.forward),
     "cost": Step("Cost", words.cost, forward.cost),
     "bp1": Step("Output", words.bp1, output.output_error),
     "bp2": Step("Hidden", words.bp2, backward.hidden_error),
-    "bp3": Step("Biases", words.bp3, backward.biases),
-    "bp4": Step("Weights", words.bp4, backward.weights),
+    "bp3": Step("Biases", words.BP3, backward.biases),
+    "bp4": Step("Weights", words.BP4, backward.weights),
     "average": Step("Average", words.average, move.average),
     "update": Step("Update", words.update, move.update),
     "after": Step("Result", words.after, move.before_and_after),
-    "check": Step("Check", words.check, check.check),
+    "check": Step("Check", words.CHECK, check.check),
 }
 
 
@@ -55,6 +55,12 @@ def steps_of(trace: Trace) -> list[str]:
     """Return the steps of this network with as many images."""
     missing = ["bp2"] * (trace.last == 0) + ["average"] * (trace.m == 1)
     return [step for step in STEPS if step not in missing]
+
+
+def words_of(step: str, trace: Trace, layer: int) -> Words:
+    """Return what is said at a step about a layer."""
+    step_words = STEPS[step].words
+    return step_words if isinstance(step_words, Words) else step_words(trace, layer)
 
 
 def show(visitor: Session) -> None:
@@ -73,7 +79,7 @@ def show(visitor: Session) -> None:
         every = list(STEPS)
         view.step = [step for step in steps if every.index(step) < every.index(view.step)][-1]
     layer = _layer(view, shown.trace)
-    step_words = STEPS[view.step].words(shown.trace, layer)
+    step_words = words_of(view.step, shown.trace, layer)
     _navigation(view, steps)
     frame.show_trouble(visitor.visit)
     _say_its_age(visitor, shown)
@@ -109,8 +115,8 @@ def _navigation(view: BackpropView, steps: list[str]) -> None:
                 type="primary" if name == "Next" else "secondary",
                 shortcut=shortcut,
                 disabled=not 0 <= to < len(steps),
-                on_click=_go,
-                args=(view, steps[to % len(steps)]),
+                on_click=setattr,
+                args=(view, "step", steps[to % len(steps)]),
             )
     bound_to(
         view,
@@ -126,26 +132,17 @@ def _navigation(view: BackpropView, steps: list[str]) -> None:
     )
 
 
-def _go(view: BackpropView, step: str) -> None:
-    view.step = step
-
-
 def _say_its_age(visitor: Session, material: Material) -> None:
     """Say which network this is, where it is learning or has learnt on."""
     if not material.is_old and not runs.network_learns(visitor.network, visitor.training):
         return
-    story = material.used.story
+    story, view = material.used.story, visitor.views.backprop
     since = "has learnt on since" if material.is_old else "is learning right now"
+    age = f"The network as it was {story[0].lower()}{story[1:]} It {since}."
     with st.container(key="backprop_age", horizontal=True, vertical_alignment="center"):
-        st.markdown(
-            f"The network as it was {story[0].lower()}{story[1:]} It {since}.", width="content"
-        )
-        view = visitor.views.backprop
-        st.button("Take the newest", key="backprop_newest", on_click=_take_newest, args=(view,))
-
-
-def _take_newest(view: BackpropView) -> None:
-    view.taken += 1
+        st.markdown(age, width="content")
+        newest = (view, "taken", view.taken + 1)
+        st.button("Take the newest", key="backprop_newest", on_click=setattr, args=newest)
 
 
 def _show_words(words: Words, trace: Trace, layer: int) -> None:
@@ -166,11 +163,8 @@ def _show_words(words: Words, trace: Trace, layer: int) -> None:
 
 def _offer_a_way_out(visitor: Session) -> None:
     """Offer what helps when the step cannot be taken."""
+    view = visitor.views.backprop
     if visitor.network.choice != "book":
         st.button(f"Use {networks.NAMES['book']}", on_click=visitor.use, args=("book",))
-    if visitor.views.backprop.eta is not None:
-        st.button("Reset the learning rate", on_click=_reset_eta, args=(visitor.views.backprop,))
-
-
-def _reset_eta(view: BackpropView) -> None:
-    view.eta = None
+    if view.eta is not None:
+        st.button("Reset the learning rate", on_click=setattr, args=(view, "eta", None))

@@ -112,9 +112,8 @@ def layer_name(trace: Trace, layer: int) -> str:
 
 def layer_in_words(trace: Trace, layer: int) -> str:
     """Return what a layer is called within a sentence."""
-    if layer == trace.last:
-        return "output layer"
-    return "hidden layer" if trace.last == 1 else f"hidden layer {layer + 1}"
+    kind, _, number = layer_name(trace, layer).partition(" ")
+    return f"{kind.lower()} layer {number}".strip()
 
 
 def neuron_name(trace: Trace, layer: int, neuron: int) -> str:

@@ -5,31 +5,28 @@ otherwise; pointing at it shows nine.
 """
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
 from decimal import Decimal
-from typing import Any
+from typing import Any, NamedTuple
 
 import numpy as np
 
 from nn.explain.one_step import Terms
 from nn.explain.source import Excerpt
 from nn.functions import Array
-from pages.ui.app.html import Html, div, tag
+from pages.ui.app.html import Html, div, join, tag
 from pages.ui.app.numbers import full, short, written_out
 from pages.ui.app.pictures import FIRING, NEGATIVE, picture
 from pages.ui.app.readout import MOST_NUMBERED, square
 
 
-@dataclass(frozen=True)
-class Written:
+class Written(NamedTuple):
     """A number, and how it is written."""
 
     value: float
     text: str
 
 
-@dataclass(frozen=True)
-class Bar:
+class Bar(NamedTuple):
     """A bar from the middle, to the right where the value is positive.
 
     `longest` is the value of the longest bar there can be, by default that of the table.
@@ -156,6 +153,11 @@ def sentence(
         number = _number(numbers.pop(0))
         pieces += ["(", number, ") "] if brackets else [number, " "]
     return div("tn-bp-sum", *pieces[:-1], style="text-align:center" if centred else None)
+
+
+def about(name: str, text: str) -> Html:
+    """Return the beginning of a sentence about something."""
+    return join([tag("b", name), f": {text}"])
 
 
 def ten(x: Array, captions: Sequence[str]) -> Html:

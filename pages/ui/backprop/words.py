@@ -1,8 +1,7 @@
 """What is said at each step: equation, sentence, symbols, lines of code."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple
 
 import numpy as np
 
@@ -20,28 +19,27 @@ from pages.ui.backprop.symbols import layer_in_words
 Mark = tuple[Callable[..., Any], str]
 
 
-@dataclass(frozen=True)
-class Words:
+class Words(NamedTuple):
     """One step in words.
 
     Attributes
     ----------
     equation : str
         In LaTeX.
+    symbols : tuple of str
+        Those of the equation, by their names in `symbols.SYMBOLS`.
+    marks : tuple of (function, str)
+        The lines of code, as `nn.explain.source.statement` finds them.
     number : str
         What the book calls the equation, or "".
-    symbols : tuple of str
-        The symbols of the equation, by their names in `symbols.SYMBOLS`.
-    marks : tuple of (function, str)
-        Where the lines of code are: see `nn.explain.source.statement`.
     """
 
     title: str
     sentence: str
     equation: str
-    number: str
     symbols: tuple[str, ...]
     marks: tuple[Mark, ...]
+    number: str = ""
 
     @property
     def code(self) -> list[Excerpt]:
@@ -49,18 +47,15 @@ class Words:
         return [statement(function, marker) for function, marker in self.marks]
 
 
-def what_goes_in(trace: Trace, layer: int) -> Words:
-    """Return the words of the step "Input"."""
-    return Words(
-        "What goes in, and what should come out",
-        "Learning is one small step, again and again: look at the answer of the network, find out "
-        "how much each weight adds to the mistake, and move all weights so that the mistake "
-        "shrinks. Here is one such step, with every number.",
-        r"a^1 = x \qquad y = (0, \ldots, 1, \ldots, 0)",
-        "",
-        ("a1", "x", "y"),
-        ((one_hot, "np.eye("),),
-    )
+WHAT_GOES_IN = Words(
+    "What goes in, and what should come out",
+    "Learning is one small step, again and again: look at the answer of the network, find out "
+    "how much each weight adds to the mistake, and move all weights so that the mistake "
+    "shrinks. Here is one such step, with every number.",
+    r"a^1 = x \qquad y = (0, \ldots, 1, \ldots, 0)",
+    ("a1", "x", "y"),
+    ((one_hot, "np.eye("),),
+)
 
 
 def forward(trace: Trace, layer: int) -> Words:
@@ -77,7 +72,6 @@ def forward(trace: Trace, layer: int) -> Words:
         "The activation function turns this sum z into its answer a. The "
         f"{layer_in_words(trace, layer)} has {trace.before.sizes[layer + 1]} neurons.",
         rf"z^l = w^l a^{{l-1}} + b^l \qquad a^l = {function}(z^l)",
-        "",
         ("l", "w", "b", "z", "a", "softmax" if softmax else "sigma"),
         tuple((Network.forward, marker) for marker in markers),
     )
@@ -99,9 +93,9 @@ def cost(trace: Trace, layer: int) -> Words:
         "The cost: how wrong the answer is, in one number",
         "The cost compares the ten outputs with the desired ones. Learning makes it smaller.",
         equation,
-        number,
         symbols,
         (mark,),
+        number,
     )
 
 
@@ -140,7 +134,7 @@ def bp1(trace: Trace, layer: int) -> Words:
         )
     marks = ((Network.backprop, "# BP1"), *marks)
     title = "Backwards: the error of each output"
-    return Words(title, sentence, equation, "(BP1)", symbols, marks)
+    return Words(title, sentence, equation, symbols, marks, "(BP1)")
 
 
 def bp2(trace: Trace, layer: int) -> Words:
@@ -152,36 +146,32 @@ def bp2(trace: Trace, layer: int) -> Words:
         "the weight that connects the two. The sum of these parts is multiplied by the slope of "
         "the neuron's own activation function.",
         r"\delta^l = \big( (w^{l+1})^T \delta^{l+1} \big) \odot \sigma'(z^l)",
-        "(BP2)",
         ("delta", "l", "T", "back", "odot", "slope"),
         ((Network.backprop, "# BP2"), (slope, "return ")),
+        "(BP2)",
     )
 
 
-def bp3(trace: Trace, layer: int) -> Words:
-    """Return the words of BP3."""
-    return Words(
-        "The slope for each bias",
-        "A bias is added to z as it is, so its slope is the error of the neuron itself. Where it "
-        "is positive, a smaller bias makes the cost smaller.",
-        r"\frac{\partial C}{\partial b^l_j} = \delta^l_j",
-        "(BP3)",
-        ("dC_db", "delta", "l", "j"),
-        ((Network.backprop, "# BP3"),),
-    )
+BP3 = Words(
+    "The slope for each bias",
+    "A bias is added to z as it is, so its slope is the error of the neuron itself. Where it "
+    "is positive, a smaller bias makes the cost smaller.",
+    r"\frac{\partial C}{\partial b^l_j} = \delta^l_j",
+    ("dC_db", "delta", "l", "j"),
+    ((Network.backprop, "# BP3"),),
+    "(BP3)",
+)
 
 
-def bp4(trace: Trace, layer: int) -> Words:
-    """Return the words of BP4."""
-    return Words(
-        "The slope for each weight",
-        "What came in, times the error of the neuron that it went to. Where nothing came in, there "
-        "is nothing to learn: the weights from white pixels stay as they are.",
-        r"\frac{\partial C}{\partial w^l_{jk}} = a^{l-1}_k \, \delta^l_j",
-        "(BP4)",
-        ("dC_dw", "a", "delta", "l", "j", "k"),
-        ((Network.backprop, "# BP4"),),
-    )
+BP4 = Words(
+    "The slope for each weight",
+    "What came in, times the error of the neuron that it went to. Where nothing came in, there "
+    "is nothing to learn: the weights from white pixels stay as they are.",
+    r"\frac{\partial C}{\partial w^l_{jk}} = a^{l-1}_k \, \delta^l_j",
+    ("dC_dw", "a", "delta", "l", "j", "k"),
+    ((Network.backprop, "# BP4"),),
+    "(BP4)",
+)
 
 
 def average(trace: Trace, layer: int) -> Words:
@@ -191,13 +181,13 @@ def average(trace: Trace, layer: int) -> Words:
         "Every image pulls the weights its own way. The step follows the average: the sum over "
         "the mini-batch, divided by its size.",
         r"\nabla C = \frac{1}{m} \sum_x \nabla C_x",
-        "equation (19)",
         ("nabla", "Cx", "sum_x", "m"),
         (
             (Network.backprop, "# BP3"),
             (Network.backprop, "# BP4"),
             (Network.update_mini_batch, "w -= eta / m * nabla"),
         ),
+        "equation (19)",
     )
 
 
@@ -209,12 +199,12 @@ def update(trace: Trace, layer: int) -> Words:
         "on the weights here (there is no weight decay), and a copy takes the step: the network in "
         "use stays as it is.",
         r"w \rightarrow w' = w - \frac{\eta}{m} \sum_x \frac{\partial C_x}{\partial w}",
-        "equation (20); (21) is the same for the biases",
         ("arrow", "w_any", "eta", "m", "sum_x", "dCx"),
         (
             (Network.update_mini_batch, "w -= eta / m * nabla"),
             (Network.update_mini_batch, "b -= eta / m * nabla"),
         ),
+        "equation (20); (21) is the same for the biases",
     )
 
 
@@ -237,7 +227,6 @@ def after(trace: Trace, layer: int) -> Words:
         f"{_largest_change(trace)} {_worth(trace)} Other images may be read worse now; a training "
         "has thousands of steps.",
         r"C(w', b') < C(w, b) \;?",
-        "",
         ("C", "w_any", "b_any"),
         ((Network.cost, "return float(COSTS"),),
     )
@@ -267,16 +256,13 @@ def _worth(trace: Trace) -> str:
     return f"The cost {change}; the answer {answer[right[0], right[1]]}."
 
 
-def check(trace: Trace, layer: int) -> Words:
-    """Return the words of the step "Check"."""
-    return Words(
-        "Check it yourself",
-        "No calculus here: move one weight up and down by a tiny ε, and see how the cost changes. "
-        "If backprop is right, it gives the same slope. This way takes two forward passes for "
-        "every weight; backprop finds all slopes in one go.",
-        r"\frac{\partial C}{\partial w} \approx "
-        r"\frac{C(w + \varepsilon) - C(w - \varepsilon)}{2 \varepsilon}",
-        "",
-        ("dC_dw_any", "w_any", "approx", "C_of", "epsilon"),
-        ((gradient_check.check_gradient, "numerical = "),),
-    )
+CHECK = Words(
+    "Check it yourself",
+    "No calculus here: move one weight up and down by a tiny ε, and see how the cost changes. "
+    "If backprop is right, it gives the same slope. This way takes two forward passes for "
+    "every weight; backprop finds all slopes in one go.",
+    r"\frac{\partial C}{\partial w} \approx "
+    r"\frac{C(w + \varepsilon) - C(w - \varepsilon)}{2 \varepsilon}",
+    ("dC_dw_any", "w_any", "approx", "C_of", "epsilon"),
+    ((gradient_check.check_gradient, "numerical = "),),
+)
