@@ -12,7 +12,7 @@ from nn.explain import one_step
 from nn.functions import Array
 from pages.ui.app import charts, readout
 from pages.ui.app.html import Html
-from pages.ui.app.numbers import short
+from pages.ui.app.numbers import a_digit, short
 from pages.ui.app.session import Session
 from pages.ui.backprop import choices, tables
 from pages.ui.backprop.backward import gradient_matrix
@@ -38,7 +38,9 @@ def average(visitor: Session, material: Material) -> None:
             gradient_matrix(material, layer, neuron, nabla_w)
             return
         slopes = [one_step.image_gradient(trace, k, 0)[1][neuron] for k in range(trace.m)]
-        names = [f"image {k + 1}, a {label}" for k, label in enumerate(material.examples.labels)]
+        names = [
+            f"image {k + 1}, {a_digit(label)}" for k, label in enumerate(material.examples.labels)
+        ]
         figure = visitor.visit.keep(
             "backprop_ten",
             (trace, neuron),
@@ -60,7 +62,7 @@ def _every_image(material: Material, layer: int, neuron: int) -> Html:
     of_bias = _sum_and_parts(deltas, nabla_b[neuron])
     of_weight = _sum_and_parts(deltas * a, nabla_w[neuron, source])
     rows: list[Row] = [
-        [f"{k + 1}: a {label}", of_bias[k], a[k], of_weight[k], Bar(of_weight[k].value)]
+        [f"{k + 1}: {a_digit(label)}", of_bias[k], a[k], of_weight[k], Bar(of_weight[k].value)]
         for k, label in enumerate(material.examples.labels)
     ]
     mean = nabla_w[neuron, source]
@@ -176,7 +178,7 @@ def _ten_verdicts(material: Material) -> None:
     ]
     st.html(tables.ten(material.examples.x, captions))
     before, after = trace.cost_before.mean(), trace.cost_after.mean()
-    st.html(tables.sentence("Average cost of the ten: before", before, "after", after))
+    st.html(tables.sentence("Average cost of the ten: before", before, "and after", after))
 
 
 def _answer(outputs: Array) -> str:
