@@ -270,8 +270,7 @@ def test_the_gradient_check_agrees_and_says_how_well(backprop: AppTest) -> None:
     backprop.selectbox(key="backprop_source").set_value(-1).run()
     assert tables(backprop)[0][1][0] == "bias of output 5"
     before = tables(backprop)[0][2:]
-    next(b for b in backprop.main.button if "other weights" in b.label).click()
-    backprop.run()
+    next(b for b in backprop.main.button if "other weights" in b.label).click().run()
     assert tables(backprop)[0][2:] != before
     assert sums(backprop)[-1] < 1e-6
 
@@ -529,8 +528,7 @@ def test_a_drawing_is_what_the_visitor_says_it_is(app: AppTest, send: Any) -> No
 
 def test_another_ten_images(backprop: AppTest) -> None:
     backprop.segmented_control(key="backprop_mode").set_value(True).run()
-    next(b for b in backprop.main.button if b.label == "Another ten").click()
-    backprop.run()
+    next(b for b in backprop.main.button if b.label == "Another ten").click().run()
     assert not backprop.exception
     assert backprop.number_input(key="backprop_start").value == 10
     network = network_files.open_network("book").network
@@ -583,8 +581,7 @@ def test_a_network_that_learns_on_is_shown_as_it_was_until_asked(backprop: AppTe
     backprop.run()
     assert "It has learnt on since." in text(backprop)
     same(numbers(tables(backprop)[0], 1)[-1], first.biases[1][3])
-    backprop.button(key="backprop_newest").click()
-    backprop.run()
+    backprop.button(key="backprop_newest").click().run()
     assert "learnt on since" not in text(backprop)
     same(numbers(tables(backprop)[0], 1)[-1], newest.biases[1][3])
 
@@ -595,6 +592,5 @@ def test_numbers_without_end_are_a_sentence_with_a_way_out(backprop: AppTest) ->
     backprop.run()
     assert not backprop.exception
     assert "grow beyond what the computer can write" in backprop.error[0].value
-    next(b for b in backprop.main.button if b.label.startswith("Use book")).click()
-    backprop.run()
+    next(b for b in backprop.main.button if b.label.startswith("Use book")).click().run()
     assert not backprop.error and tables(at_step(backprop, "bp1"))
