@@ -57,7 +57,7 @@ def _layer_answers(material: Material, image: int, layer: int, neuron: int) -> N
         st.html(tables.table(["", "z", "a", ""], rows, marked=neuron))
         return
     st.markdown(f"All {len(z)} activations a of this layer: the darker, the stronger")
-    titles = [f"{name}: z = {full(z)}, a" for name, z in zip(names, z, strict=True)]
+    titles = [f"{name}: z = {full(value)}, a" for name, value in zip(names, z, strict=True)]
     st.html(tables.squares(a, names, neuron, titles))
 
 
