@@ -1,6 +1,7 @@
 """Backprop, without a browser: every number on the page against the network's own step."""
 
 import inspect
+import math
 import operator
 import re
 from collections.abc import Callable
@@ -358,6 +359,20 @@ def test_products_are_right_as_they_are_printed(backprop: AppTest) -> None:
             (line,) = re.findall(r'tn-bp-sum".*?</div>', html)
             *factors, result = map(as_printed, re.findall(r'">([^<]*)</span>', line))
             assert agrees(rule(*factors), result)
+
+
+@pytest.mark.parametrize("z", [-16.0, -18.5, -21.0, -25.0])
+def test_the_smallest_slopes_and_errors_are_right(backprop: AppTest, z: float) -> None:
+    network = use(backprop, "five neurons")
+    network.weights[0][2], network.biases[0][2] = 0.0, z
+    html = html_of(at_step(backprop, "bp2", 0, 2))
+    (line,) = re.findall(r'tn-bp-sum".*?</div>', html)
+    _, slope, delta = (as_printed(text) for text in re.findall(r'">([^<]*)</span>', line))
+    *_, backward = own_step(network, batch=False)
+    back = float(backward.deltas[1][0] @ network.weights[1][:, 2])
+    expected = math.exp(z) / (1.0 + math.exp(z)) ** 2
+    assert slope and agrees(Decimal(expected), slope)
+    assert delta and agrees(Decimal(back * expected), delta)
 
 
 # What is said about the step.
