@@ -1,9 +1,13 @@
 """Backprop, without a browser: every number on the page against the network's own step."""
 
 import inspect
+import math
+import operator
 import re
+from collections.abc import Callable
+from dataclasses import replace
+from decimal import Decimal
 from html import unescape
-from html.parser import HTMLParser
 from pathlib import Path
 from typing import Any
 
@@ -12,19 +16,20 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from nn.explain.gradient_check import Place, check_gradient, relative_error
+from nn.explain.one_step import take_step
 from nn.functions import Array
 from nn.mnist import load, one_hot, to_floats
-from nn.network import Backward, Network
+from nn.network import Backward, Forward, Network
 from nn.runs.host import HOST
 from nn.settings.config import TrainingConfig
 from nn.storage import network_files
 from nn.storage.provenance import Provenance
 from nn.training import initial_network
 from pages.ui.app.digit import Source
-from pages.ui.app.numbers import short
-from pages.ui.backprop import symbols
-from pages.ui.backprop import words as backprop_words
-from pages.ui.backprop.tables import cost as cost_in_words
+from pages.ui.app.numbers import as_printed, short
+from pages.ui.backprop import material
+from pages.ui.backprop.page import STEPS, steps_of, words_of
+from pages.ui.backprop.symbols import explained
 from tests.pages.conftest import ROOT, html_of, path, until, visitor
 
 NETWORKS: dict[str, dict[str, Any] | None] = {
@@ -43,6 +48,7 @@ NETWORKS: dict[str, dict[str, Any] | None] = {
     "raw pixels": {"sizes": (784, 5, 10), "pixels": "raw"},
 }
 DIGIT = 8  # of the test images: the book's network is not sure of it
+CELL = re.compile(r'<(td|th|span)( class="[\w-]+")?( title="([^"]+)")?>([^<]*)(?:<span.*?)?</\1>')
 LINES = re.compile(r'<pre>(.*?)</pre><div class="tn-bp-from">(\S+), line (\d+)', re.DOTALL)
 Row = list[str | float]
 
@@ -95,47 +101,27 @@ def own_step(
     return x, y, after, after.update_mini_batch(x, y, 3.0, cost=cost)
 
 
-class Tables(HTMLParser):
-    """The tables of a page; a number is what it says where one points."""
-
-    def __init__(self) -> None:
-        super().__init__()
-        self.tables: list[list[Row]] = []
-        self._value: float | None = None
-        self._text: str | None = None
-
-    def handle_starttag(self, tag: str, attributes: list[tuple[str, str | None]]) -> None:
-        named = dict(attributes)
-        if tag == "table":
-            self.tables.append([])
-        if tag == "tr":
-            self.tables[-1].append([])
-        if tag in ("td", "th"):
-            self._text, title = "", named.get("title")
-            self._value = None if title is None else float(title)
-
-    def handle_data(self, data: str) -> None:
-        if self._text is not None:
-            self._text += data
-
-    def handle_endtag(self, tag: str) -> None:
-        if tag not in ("td", "th") or self._text is None:
-            return
-        if self._value is not None and self._text:
-            assert self._text in (short(self._value), _as_long_as(self._text, self._value))
-        self.tables[-1][-1].append(self._text if self._value is None else self._value)
-        self._text = None
+def cells(html: str) -> list[str | float]:
+    """Return what stands in cells and sums; a number is what it says where one points."""
+    found: list[str | float] = []
+    for _, kind, _, title, text in CELL.findall(html):
+        if "tn-bp-num" in kind and text != "–":
+            printed = as_printed(text)
+            assert abs(printed - Decimal(title)) <= last_digit(printed) / 2
+        found.append(float(title) if title else unescape(text))
+    return found
 
 
-def _as_long_as(text: str, value: float) -> str:
-    """Return a number with the places that it has on the page."""
-    return f"{value:.{len(text.partition('.')[2])}f}".replace("-", "−")
+def last_digit(number: Decimal) -> Decimal:
+    """Return the unit of the last digit of a printed number."""
+    return Decimal(1).scaleb(int(number.as_tuple().exponent))
 
 
 def tables(app: AppTest) -> list[list[Row]]:
-    parser = Tables()
-    parser.feed(html_of(app))
-    return parser.tables
+    return [
+        [cells(row) for row in table.split("</table>")[0].split("<tr")[1:]]
+        for table in html_of(app).split("<table")[1:]
+    ]
 
 
 def numbers(rows: list[Row], column: int) -> list[float]:
@@ -145,8 +131,8 @@ def numbers(rows: list[Row], column: int) -> list[float]:
 
 def sums(app: AppTest) -> list[float]:
     """Return the numbers in what is written out, in order."""
-    found = re.findall(r'tn-bp-num" title="([^"]+)">[^<]*</span>', html_of(app))
-    return [float(value) for value in found]
+    sentences = re.findall(r'tn-bp-sum".*?</div>', html_of(app))
+    return [cell for cell in cells(" ".join(sentences)) if isinstance(cell, float)]
 
 
 def same(ours: Any, theirs: Any) -> None:
@@ -285,8 +271,7 @@ def test_the_gradient_check_agrees_and_says_how_well(backprop: AppTest) -> None:
     backprop.selectbox(key="backprop_source").set_value(-1).run()
     assert tables(backprop)[0][1][0] == "bias of output 5"
     before = tables(backprop)[0][2:]
-    next(b for b in backprop.main.button if "other weights" in b.label).click()
-    backprop.run()
+    next(b for b in backprop.main.button if "other weights" in b.label).click().run()
     assert tables(backprop)[0][2:] != before
     assert sums(backprop)[-1] < 1e-6
 
@@ -327,10 +312,132 @@ def test_the_words_say_how_far_the_step_went(backprop: AppTest) -> None:
         assert f"The largest change of a weight is {short(change)};" in said
 
 
-def test_a_cost_that_became_0_in_its_digits_is_called_small() -> None:
-    assert cost_in_words(0.0) == cost_in_words(9e-5) == "below 0.0001"
-    assert cost_in_words(1e-4) == short(1e-4)
-    assert cost_in_words(0.0616) == "0.0616"
+# What is written out.
+
+
+def printed(app: AppTest, column: int, table: int = 0) -> list[Decimal]:
+    """Return a column of numbers as they are printed, without its head."""
+    rows = html_of(app).split("<table")[1 + table].split("</table>")[0].split("<tr")[2:]
+    texts = [re.findall(r"<td.*?</td>", row)[column] for row in rows]
+    return [as_printed(re.sub("<.*?>", "", text)) for text in texts if "tn-bp-num" in text]
+
+
+def agrees(worked_out: Decimal, result: Decimal) -> bool:
+    """Tell whether a result is right to the last digit that it is printed with."""
+    return abs(worked_out - result) * 2 < last_digit(result)
+
+
+@pytest.mark.parametrize("kind", ["the book's", "quadratic softmax"])
+def test_sums_add_up_as_they_are_printed(backprop: AppTest, kind: str) -> None:
+    use(backprop, kind)
+    visitor(backprop).views.backprop.batch = True
+    for neuron in range(5):
+        for step, column in (("forward", 3), ("bp2", 3)):
+            *parts, total = printed(at_step(backprop, step, 0, neuron), column)
+            assert agrees(sum(parts, Decimal()), total)
+        for column in (1, 3):
+            *parts, total, mean = printed(at_step(backprop, "average", 0, neuron), column)
+            assert agrees(sum(parts, Decimal()), total) and agrees(total / 10, mean)
+        at_step(backprop, "update", 1, neuron)
+        moves = [printed(backprop, column) for column in (1, 2, 3)]
+        assert all(agrees(old + change, new) for old, change, new in zip(*moves, strict=True))
+        visitor(backprop).views.backprop.image = neuron
+        *parts, total = printed(at_step(backprop, "cost"), 4)
+        assert agrees(sum(parts, Decimal()), total)
+
+
+def test_products_are_right_as_they_are_printed(backprop: AppTest) -> None:
+    network = use(backprop, "five neurons")
+    rules: dict[tuple[str, int], Callable[..., Decimal]] = {
+        ("bp1", 1): operator.mul,
+        ("bp2", 0): operator.mul,
+        ("update", 1): lambda w, nabla: w - 3 * nabla,
+    }
+    for neuron in range(len(network.biases[0])):
+        for (step, layer), rule in rules.items():
+            html = html_of(at_step(backprop, step, layer, neuron))
+            (line,) = re.findall(r'tn-bp-sum".*?</div>', html)
+            *factors, result = map(as_printed, re.findall(r'">([^<]*)</span>', line))
+            assert agrees(rule(*factors), result)
+
+
+@pytest.mark.parametrize("z", [-16.0, -18.5, -21.0, -25.0])
+def test_the_smallest_slopes_and_errors_are_right(backprop: AppTest, z: float) -> None:
+    network = use(backprop, "five neurons")
+    network.weights[0][2], network.biases[0][2] = 0.0, z
+    html = html_of(at_step(backprop, "bp2", 0, 2))
+    (line,) = re.findall(r'tn-bp-sum".*?</div>', html)
+    _, slope, delta = (as_printed(text) for text in re.findall(r'">([^<]*)</span>', line))
+    *_, backward = own_step(network, batch=False)
+    back = float(backward.deltas[1][0] @ network.weights[1][:, 2])
+    expected = math.exp(z) / (1.0 + math.exp(z)) ** 2
+    assert slope and agrees(Decimal(expected), slope)
+    assert delta and agrees(Decimal(back * expected), delta)
+
+
+# What is said about the step.
+
+
+@pytest.mark.parametrize(
+    ("answers", "costs", "sentence"),
+    [
+        ([4, 4], [0.9, 0.8], "The cost fell; the answer is still wrong."),
+        ([4, 3], [0.9, 0.3], "The cost fell; the answer is right now."),
+        ([3, 4], [0.3, 0.9], "The cost rose, since the step went too far; the answer was right"),
+        ([3, 3], [0.3, 0.3], "The cost is the same as before; the answer is still right."),
+        ([3, None], [0.3, 0.9], "all ten outputs are equal: there is no answer."),
+    ],
+)
+def test_whether_the_step_was_worth_it(
+    answers: list[int | None], costs: list[float], sentence: str
+) -> None:
+    before, after = (np.eye(10)[[a]] if a is not None else np.full((1, 10), 0.5) for a in answers)
+    network = initial_network(TrainingConfig(sizes=(784, 10)))
+    trace = take_step(network, np.zeros((1, 784)), np.eye(10)[[3]], 1.0, "quadratic")
+    trace = replace(
+        trace,
+        backward=replace(trace.backward, forward=Forward([before], [])),
+        forward_after=Forward([after], []),
+        cost_before=np.array(costs[:1]),
+        cost_after=np.array(costs[1:]),
+    )
+    assert sentence in words_of("after", trace, 0).sentence
+
+
+def test_a_mini_batch_says_how_many_are_read_right(backprop: AppTest) -> None:
+    network = use(backprop, "the book's")
+    visitor(backprop).views.backprop.batch = True
+    x, y, after, _ = own_step(network, batch=True)
+    right = [(n.feedforward(x).argmax(axis=1) == y.argmax(axis=1)).sum() for n in (network, after)]
+    expected = f"Of the 10 images, {right[0]} were read right before, and {right[1]} are now."
+    assert expected in text(at_step(backprop, "after"))
+
+
+def test_the_cost_explained_is_the_one_that_the_network_learnt_with(backprop: AppTest) -> None:
+    use(backprop, "the book's")
+    at_step(backprop, "cost")
+    assert "The network learnt with the quadratic cost." in text(backprop)
+    visitor(backprop).views.backprop.step = "bp1"
+    backprop.run().segmented_control(key="backprop_cost").set_value("quadratic").run()
+    for kind in ("no hidden layer", "relu and softmax"):
+        use(backprop, kind)
+        at_step(backprop, "cost")
+        assert backprop.segmented_control(key="backprop_cost").value == "cross-entropy"
+        assert "The network learnt with the cross-entropy cost." in text(backprop)
+        assert any(r"\ln" in latex.value for latex in backprop.main.latex)
+    visitor(backprop).use("untrained")
+    assert "The network learnt with" not in text(backprop.run())
+
+
+def test_equal_outputs_are_no_answer(backprop: AppTest, send: Any) -> None:
+    network = use(backprop, "no hidden layer")
+    network.weights[0][:], network.biases[0][:] = 0.0, 0.0
+    assert "The network cannot tell the digits apart" in html_of(at_step(backprop, "cost"))
+    visitor(backprop).digit.source = Source.DRAWING
+    send(backprop, {"objects": [path((140, 60), (140, 220))]})
+    assert "the network has no answer. Here 0 is one." in text(at_step(backprop, "in"))
+    visitor(backprop).views.backprop.batch = True
+    assert "all equal → " in html_of(at_step(backprop, "after"))
 
 
 # Every step, symbol and line.
@@ -341,29 +448,42 @@ def test_a_cost_that_became_0_in_its_digits_is_called_small() -> None:
 )
 def test_every_step_of_every_network(backprop: AppTest, kind: str, batch: bool) -> None:
     last = len(use(backprop, kind).weights) - 1
-    visitor(backprop).views.backprop.batch = batch
+    view = visitor(backprop).views.backprop
+    view.batch = batch
     backprop.run()
-    names = backprop.segmented_control(key="backprop_at").options
-    assert len(names) == 11 - (last == 0) - (not batch)
-    for number, _ in enumerate(names, start=1):
-        visitor(backprop).views.backprop.layer = (0, last)[number % 2]
+    steps = [step for step in STEPS if (last or step != "bp2") and (batch or step != "average")]
+    assert len(backprop.segmented_control(key="backprop_at").options) == len(steps)
+    for number, step in enumerate(steps, start=1):
+        assert view.step == step
+        view.layer = (0, last)[number % 2]
         backprop.run()
         assert not backprop.exception and not backprop.error
-        assert f"Step {number} of {len(names)}" in text(backprop)
+        assert f"Step {number} of {len(steps)}" in text(backprop)
+        check_lines_of_code(unescape(html_of(backprop)), step)
         following = backprop.button(key="backprop_next")
-        assert following.disabled == (number == len(names))
+        assert following.disabled == (number == len(steps))
         if not following.disabled:
-            following.click()
-            visitor(backprop).views.backprop.layer = (0, last)[number % 2]
-            backprop.run()
-            assert not backprop.exception and not backprop.error
-    backprop.button(key="backprop_previous").click()
-    backprop.run()
-    assert f"Step {len(names) - 1} of {len(names)}" in text(backprop)
+            following.click().run()
+    backprop.button(key="backprop_previous").click().run()
+    assert f"Step {len(steps) - 1} of {len(steps)}" in text(backprop)
 
 
 def text(app: AppTest) -> str:
     return " ".join(str(element.value) for element in (*app.main.markdown, *app.main.subheader))
+
+
+def check_lines_of_code(html: str, step: str) -> None:
+    """Check that the lines of code are the source's own."""
+    excerpts = LINES.findall(html)
+    assert excerpts
+    for excerpt, file, first in excerpts:
+        lines = excerpt.splitlines()
+        source = Path(ROOT, file).read_text().splitlines()[int(first) - 1 :][: len(lines)]
+        assert [line.strip() for line in lines] == [line.strip() for line in source]
+    if step.startswith("bp"):
+        source = inspect.getsource(Network.backprop).splitlines()
+        (own,) = [line for line in source if f"# {step.upper()}" in line]
+        assert own.strip() in html
 
 
 NOT_SYMBOLS = {"frac", "tfrac", "partial", "qquad", "ldots", "left", "right", "big", "Big", "text"}
@@ -373,53 +493,23 @@ NOT_SYMBOLS = {"frac", "tfrac", "partial", "qquad", "ldots", "left", "right", "b
 def test_no_symbol_is_left_unexplained(backprop: AppTest, kind: str) -> None:
     network = use(backprop, kind)
     visitor(backprop).views.backprop.batch = True
-    backprop.run()
-    trace = visitor(backprop).visit.kept["backprop_trace"][1]
+    trace = material.of(visitor(backprop)).trace
     seen: set[str] = set()
-    for step in backprop_words.steps(trace):
-        for layer in range(len(network.weights)):
-            if step == "bp2" and layer == trace.last:
-                continue
-            told = backprop_words.tell(step, trace, layer)
-            explained = [symbols.explained(name, trace, layer) for name in told.symbols]
-            seen |= tokens(" ".join(latex for latex, _ in explained))
-            missing = tokens(told.equation) - seen
+    for step in steps_of(trace):
+        for layer in range(len(network.weights) - (step == "bp2")):
+            words = words_of(step, trace, layer)
+            symbols = [explained(name, trace, layer) for name in words.symbols]
+            seen |= tokens(" ".join(latex for latex, _ in symbols))
+            missing = tokens(words.equation) - seen
             assert not missing, (step, missing)
-            assert not any("{" in words for _, words in explained)
+            assert not any("{" in text for _, text in symbols)
 
 
 def tokens(latex: str) -> set[str]:
     """Return the letters and commands of an equation that mean something."""
     plain = re.sub(r"\\text\{([^}]*)\}", r"\\\1 ", latex)
-    found = set(re.findall(r"\\([A-Za-z]+)", plain))
-    found |= set(re.findall(r"[A-Za-z]", re.sub(r"\\[A-Za-z]+", " ", plain)))
-    return found - NOT_SYMBOLS
-
-
-@pytest.mark.parametrize("kind", NETWORKS)
-def test_the_lines_of_code_are_the_sources_own(backprop: AppTest, kind: str) -> None:
-    network = use(backprop, kind)
-    visitor(backprop).views.backprop.batch = True
-    for step in backprop_words.TOLD:
-        if step == "bp2" and len(network.weights) == 1:
-            continue
-        at_step(backprop, step)
-        html = html_of(backprop)
-        found = re.findall(
-            r"<pre>(.*?)</pre><div class=\"tn-bp-from\">(\S+), line (\d+)", html, re.S
-        )
-        assert found
-        for shown, file, line in found:
-            lines = unescape(shown).splitlines()
-            source = Path(ROOT, file).read_text().splitlines()[int(line) - 1 :][: len(lines)]
-            assert [one.strip() for one in lines] == [one.strip() for one in source]
-        if step.startswith("bp"):
-            (own,) = [
-                one
-                for one in inspect.getsource(Network.backprop).splitlines()
-                if f"# {step.upper()}" in one
-            ]
-            assert own.strip() in unescape(html)
+    letters = re.findall(r"[A-Za-z]", re.sub(r"\\[A-Za-z]+", " ", plain))
+    return {*re.findall(r"\\([A-Za-z]+)", plain), *letters} - NOT_SYMBOLS
 
 
 # What goes in.
@@ -453,8 +543,7 @@ def test_a_drawing_is_what_the_visitor_says_it_is(app: AppTest, send: Any) -> No
 
 def test_another_ten_images(backprop: AppTest) -> None:
     backprop.segmented_control(key="backprop_mode").set_value(True).run()
-    next(b for b in backprop.main.button if b.label == "Another ten").click()
-    backprop.run()
+    next(b for b in backprop.main.button if b.label == "Another ten").click().run()
     assert not backprop.exception
     assert backprop.number_input(key="backprop_start").value == 10
     network = network_files.open_network("book").network
@@ -507,8 +596,7 @@ def test_a_network_that_learns_on_is_shown_as_it_was_until_asked(backprop: AppTe
     backprop.run()
     assert "It has learnt on since." in text(backprop)
     same(numbers(tables(backprop)[0], 1)[-1], first.biases[1][3])
-    backprop.button(key="backprop_newest").click()
-    backprop.run()
+    backprop.button(key="backprop_newest").click().run()
     assert "learnt on since" not in text(backprop)
     same(numbers(tables(backprop)[0], 1)[-1], newest.biases[1][3])
 
@@ -519,28 +607,5 @@ def test_numbers_without_end_are_a_sentence_with_a_way_out(backprop: AppTest) ->
     backprop.run()
     assert not backprop.exception
     assert "grow beyond what the computer can write" in backprop.error[0].value
-    next(b for b in backprop.main.button if b.label.startswith("Use book")).click()
-    backprop.run()
+    next(b for b in backprop.main.button if b.label.startswith("Use book")).click().run()
     assert not backprop.error and tables(at_step(backprop, "bp1"))
-
-
-# How numbers are written.
-
-
-@pytest.mark.parametrize(
-    "value, written",
-    [
-        (0.0, "0"),
-        (1.0, "1"),
-        (-0.97886, "−0.9789"),
-        (0.0211, "0.0211"),
-        (12.3456, "12.35"),
-        (-1234.5, "−1234"),
-        (-4.13e-9, "−4.13·10⁻⁹"),
-        (2.5e7, "2.50·10⁷"),
-        (float("nan"), "–"),
-        (-0.0, "0"),
-    ],
-)
-def test_a_number_has_four_digits(value: float, written: str) -> None:
-    assert short(value) == written

@@ -1,6 +1,11 @@
 """How the pages write shares, durations and moments of a run."""
 
+import operator
+from decimal import Decimal
+
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from nn.runs.records import when
 from pages.ui.app import numbers
@@ -44,3 +49,48 @@ def test_a_duration_is_in_whole_seconds(seconds: float, said: str) -> None:
 )
 def test_what_a_run_took_is_more_exact(seconds: float, said: str) -> None:
     assert numbers.exact_duration(seconds) == said
+
+
+@pytest.mark.parametrize(
+    "value, written",
+    [
+        (0.0, "0"),
+        (1.0, "1"),
+        (-0.97886, "−0.9789"),
+        (0.0211, "0.0211"),
+        (12.3456, "12.35"),
+        (-1234.5, "−1234"),
+        (-4.13e-9, "−4.13·10⁻⁹"),
+        (2.5e7, "2.50·10⁷"),
+        (float("nan"), "–"),
+        (-0.0, "0"),
+    ],
+)
+def test_a_number_has_four_digits(value: float, written: str) -> None:
+    assert numbers.short(value) == written
+
+
+SIZES = st.floats(-100, 100).map(lambda x: x**5 / 1e9)  # from 1e-9 to 10
+
+
+@given(st.lists(SIZES, min_size=1, max_size=12))
+def test_the_parts_of_a_sum_add_up_as_they_are_printed(parts: list[float]) -> None:
+    total = numbers.short(sum(parts))
+    texts = numbers.written_out(parts, total)
+    goal = numbers.as_printed(total)
+    unit = Decimal(1).scaleb(int(goal.as_tuple().exponent))
+    assert 2 * abs(sum(map(numbers.as_printed, texts)) - goal) < unit
+    for value, text in zip(parts, texts, strict=True):
+        printed = numbers.as_printed(text)
+        last = Decimal(1).scaleb(int(printed.as_tuple().exponent))
+        assert abs(printed - Decimal(value)) <= last / 2
+        assert (printed == 0) == (value == 0)
+
+
+@given(SIZES, SIZES)
+def test_the_factors_of_a_product_give_it_as_it_is_printed(left: float, right: float) -> None:
+    product = numbers.short(left * right)
+    texts = numbers.written_out([left, right], product, operator.mul)
+    goal = numbers.as_printed(product)
+    difference = operator.mul(*map(numbers.as_printed, texts)) - goal
+    assert 2 * abs(difference) < Decimal(1).scaleb(int(goal.as_tuple().exponent))

@@ -1,11 +1,13 @@
 """How numbers are written on every page: a true minus, and powers of ten where they are needed."""
 
 import math
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from decimal import Decimal
 
 DIGITS = 4  # of a number that stands for itself
 PLAIN = (1e-3, 1e5)  # what lies between is written without a power of ten
 PLACES = range(2, 9)  # of the parts of a sum: the first that hold
+MOST_MORE = 12  # digits that `written_out` adds
 _PLAIN_DIGITS, _RAISED_DIGITS = "-0123456789", "⁻⁰¹²³⁴⁵⁶⁷⁸⁹"
 _RAISED = str.maketrans(_PLAIN_DIGITS, _RAISED_DIGITS)
 _LOWERED = str.maketrans(_RAISED_DIGITS, _PLAIN_DIGITS)
@@ -25,8 +27,60 @@ def short(value: float) -> str:
     return _power(value)
 
 
+def to_place(value: float, place: int) -> str:
+    """Return a number with its last digit `place` behind the point, or where it is not yet 0.
+
+    Whole numbers and powers of ten are as in `short`, these with more digits if `place` asks.
+    """
+    value, size = float(value), abs(float(value))
+    if value == int(value) and size < PLAIN[1]:
+        return short(value)
+    first = -math.floor(math.log10(size))  # where the first digit stands
+    if PLAIN[0] <= size < PLAIN[1]:
+        return _minus(f"{value:.{max(0, place, first)}f}")
+    return _power(value, max(2, place - first))
+
+
+def as_printed(text: str) -> Decimal:
+    """Return the exact number that a text like "0.1234", "−12" or "2.26·10⁻⁹" says."""
+    mantissa, _, power = text.replace("−", "-").partition("·10")
+    return Decimal(mantissa).scaleb(int(power.translate(_LOWERED) or 0))
+
+
+def written_out(
+    values: Sequence[float], result: str, rule: Callable[..., Decimal] | None = None
+) -> list[str]:
+    """Return numbers with as many digits as it takes to give `result`, the way it is printed.
+
+    Parameters
+    ----------
+    result : str
+        The result as it is printed.
+    rule : function or None
+        Returns the result of the printed numbers. None for their sum: the last digits of its
+        parts stand at the same place.
+    """
+    goal = as_printed(result)
+    starts = [_last_place(short(value)) for value in values]
+    if rule is None:
+        place = max(_last_place(short(max(values, key=abs))), _last_place(result))
+        starts = [place] * len(values)
+    for more in range(MOST_MORE):
+        texts = [to_place(v, start + more) for v, start in zip(values, starts, strict=True)]
+        printed = [as_printed(text) for text in texts]
+        difference = (rule(*printed) if rule else sum(printed, Decimal())) - goal
+        if 2 * abs(difference) < Decimal(1).scaleb(-_last_place(result)):
+            return texts
+    return [to_place(v, start) for v, start in zip(values, starts, strict=True)]
+
+
+def _last_place(text: str) -> int:
+    """Return how far behind the point the last digit of a printed number stands."""
+    return -int(as_printed(text).as_tuple().exponent)
+
+
 def full(value: float) -> str:
-    """Return a number with all its digits, for where one points at it."""
+    """Return a number with nine digits, for where somebody points at it."""
     return f"{float(value):.9g}"
 
 
@@ -87,8 +141,8 @@ def _minus(text: str) -> str:
     return text.replace("-", "−")
 
 
-def _power(value: float) -> str:
-    mantissa, exponent = f"{value:.2e}".split("e")
+def _power(value: float, places: int = 2) -> str:
+    mantissa, exponent = f"{value:.{places}e}".split("e")
     return f"{_minus(mantissa)}·10{str(int(exponent)).translate(_RAISED)}"
 
 

@@ -138,10 +138,11 @@ class BackpropView:
         The neuron chosen in each layer, from 0.
     said : (object, int) or None
         The key of a drawing and the digit that the visitor said it is.
-    cost : str or None
-        None for the one that the network was trained with, or else that of the settings.
+    cost : (str or None, str) or None
+        The cost that the network learnt with, if known, and the one chosen instead. It does not
+        count for a network that learnt with another cost.
     eta : float or None
-        Likewise.
+        None for that of the network's training, or else that of the settings.
     seed : int
         Chooses the weights for the gradient check.
     sources : dict of int to int
@@ -157,7 +158,7 @@ class BackpropView:
     layer: int = 0
     neurons: dict[int, int] = field(default_factory=dict)
     said: tuple[object, int] | None = None
-    cost: str | None = None
+    cost: tuple[str | None, str] | None = None
     eta: float | None = None
     seed: int = 1
     sources: dict[int, int] = field(default_factory=dict)

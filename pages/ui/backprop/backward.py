@@ -1,5 +1,8 @@
 """Backprop, the way back: the errors of the hidden neurons, and all slopes."""
 
+import operator
+from dataclasses import replace
+
 import numpy as np
 import streamlit as st
 
@@ -8,77 +11,54 @@ from nn.explain import one_step
 from nn.functions import Array
 from pages.ui.app import charts
 from pages.ui.app.session import Session
+from pages.ui.app.views import BackpropView
 from pages.ui.backprop import choices, tables
 from pages.ui.backprop.material import Material
-from pages.ui.backprop.symbols import neuron_name
-from pages.ui.backprop.tables import Bar
+from pages.ui.backprop.symbols import neuron_name, neuron_names
+from pages.ui.backprop.tables import Bar, Row
+
+TOLD = 10  # neurons of a table
 
 
 def hidden_error(visitor: Session, material: Material) -> None:
-    """Show BP2: a hidden neuron's error, and from which errors it comes."""
-    trace = material.trace
-    with st.container(horizontal=True, vertical_alignment="center"):
-        image = choices.image(visitor, material)
-        layer = choices.layer(visitor, material, hidden_only=True)
-        neuron = choices.neuron(visitor, material, layer)
+    """Show BP2: a hidden neuron's error, and the errors that it comes from."""
+    trace, view = material.trace, visitor.views.backprop
+    image, layer, neuron = choices.image_layer_neuron(view, material, hidden_only=True)
     error = one_step.hidden_error(trace, image, layer)
+    back, slope = (factor[neuron] for factor in error.factors or (error.delta, error.delta))
     weights = trace.before.weights[layer + 1][:, neuron]
-    told = one_step.terms(weights, trace.backward.deltas[layer + 1][image], 10)
+    terms = one_step.terms(weights, trace.backward.deltas[layer + 1][image], TOLD)
+    name = neuron_name(trace, layer, neuron).capitalize()
     left, right = st.columns([1, 1], gap="medium")
     with left:
-        st.html(_came_back(material, layer, neuron, told, error))
+        st.html(
+            tables.products(
+                ["from", "weight w", "× error δ", "= w δ", ""],
+                neuron_names(trace, layer + 1),
+                replace(terms, places=sorted(terms.places)),
+                total=("what comes back", back),
+            )
+        )
     with right:
-        _all_errors(material, layer, neuron, error.delta)
-        st.html(_hidden_product(material, layer, neuron, error))
+        _whole_layer(material, layer, neuron, error.delta, "errors δ")
+        st.html(
+            tables.sentence(
+                tables.about(name, "δ = what comes back × σ′(z) ="),
+                back,
+                "×",
+                slope,
+                "=",
+                error.delta[neuron],
+                rule=operator.mul,
+            )
+        )
         st.markdown(
-            "Warm: a larger z would make the cost larger, so it should go down. Blue: it should "
-            "go up."
+            "Red: a larger z would make the cost larger, so z should go down. Blue: z should go up."
         )
 
 
-def _came_back(
-    material: Material,
-    layer: int,
-    neuron: int,
-    told: one_step.Terms,
-    error: one_step.Error,
-) -> str:
-    trace = material.trace
-    limit = float(np.abs(told.products).max())
-    rows: list[list[tables.Cell | Bar]] = [
-        [
-            neuron_name(trace, layer + 1, k),
-            told.left[k],
-            told.right[k],
-            told.products[k],
-            Bar(float(told.products[k]), limit),
-        ]
-        for k in sorted(told.places)
-    ]
-    if told.others:
-        rows.append([f"{told.others} others", None, None, told.rest, Bar(told.rest, limit)])
-    came = error.factors[0][neuron] if error.factors else np.nan
-    rows.append(["what came back", None, None, came, None])
-    return tables.table(["from", "weight w", "× error δ", "= w δ", ""], rows, marked=len(rows) - 1)
-
-
-def _hidden_product(material: Material, layer: int, neuron: int, error: one_step.Error) -> str:
-    name = neuron_name(material.trace, layer, neuron).capitalize()
-    came, slope = error.factors or (error.delta, error.delta)
-    return tables.sentence(
-        f"<b>{name}</b>: δ = what came back × σ′(z) =",
-        came[neuron],
-        "×",
-        slope[neuron],
-        "=",
-        error.delta[neuron],
-    )
-
-
-def _all_errors(
-    material: Material, layer: int, neuron: int, values: Array, what: str = "errors δ"
-) -> None:
-    names = [neuron_name(material.trace, layer, j) for j in range(len(values))]
+def _whole_layer(material: Material, layer: int, neuron: int, values: Array, what: str) -> None:
+    names = neuron_names(material.trace, layer)
     st.markdown(f"All {len(values)} {what} of this layer")
     st.html(tables.squares(values, names, neuron))
 
@@ -86,119 +66,86 @@ def _all_errors(
 def biases(visitor: Session, material: Material) -> None:
     """Show BP3: the slope for each bias is the neuron's error."""
     trace = material.trace
-    with st.container(horizontal=True, vertical_alignment="center"):
-        image = choices.image(visitor, material)
-        layer = choices.layer(visitor, material)
-        neuron = choices.neuron(visitor, material, layer)
+    image, layer, neuron = choices.image_layer_neuron(visitor.views.backprop, material)
     nabla_b, _ = one_step.image_gradient(trace, image, layer)
-    name = neuron_name(trace, layer, neuron).capitalize()
+    names, bias = neuron_names(trace, layer), trace.before.biases[layer]
+    largest = np.argsort(-np.abs(nabla_b), kind="stable")[:TOLD].tolist()
+    listed = sorted(largest if neuron in largest else [*largest[:-1], neuron])
+    rows: list[Row] = [[names[j], bias[j], nabla_b[j], Bar(nabla_b[j])] for j in listed]
+    title = "the largest slopes" if len(listed) < len(nabla_b) else ""
     left, right = st.columns([1, 1], gap="medium")
     with left:
-        st.html(_bias_table(material, layer, neuron, nabla_b))
+        head = [title, "bias b", "nabla_b = δ", ""]
+        st.html(tables.table(head, rows, marked=listed.index(neuron)))
     with right:
-        _all_errors(material, layer, neuron, nabla_b, "slopes nabla_b")
-        st.html(tables.sentence(f"<b>{name}</b>: ∂C/∂b = δ =", nabla_b[neuron]))
-        st.markdown("Warm: the bias should go down. Blue: it should go up.")
-
-
-def _bias_table(material: Material, layer: int, neuron: int, nabla_b: Array) -> str:
-    """Return the largest slopes of a layer's biases, the chosen neuron's among them."""
-    trace = material.trace
-    first = [int(j) for j in np.argsort(-np.abs(nabla_b), kind="stable")[:10]]
-    shown = sorted(first if neuron in first else [*first[:-1], neuron])
-    limit = float(np.abs(nabla_b).max())
-    rows: list[list[tables.Cell | Bar]] = [
-        [
-            neuron_name(trace, layer, j),
-            trace.before.biases[layer][j],
-            nabla_b[j],
-            Bar(float(nabla_b[j]), limit),
-        ]
-        for j in shown
-    ]
-    which = "the largest slopes" if len(shown) < len(nabla_b) else ""
-    head = [which, "bias b", "nabla_b = δ", ""]
-    return tables.table(head, rows, marked=shown.index(neuron))
+        _whole_layer(material, layer, neuron, nabla_b, "slopes nabla_b")
+        name = tables.about(names[neuron].capitalize(), "∂C/∂b = δ =")
+        st.html(tables.sentence(name, nabla_b[neuron]))
+        st.markdown("Red: the bias should go down. Blue: it should go up.")
 
 
 def weights(visitor: Session, material: Material) -> None:
     """Show BP4: the slope for each weight, as maps."""
-    trace = material.trace
-    with st.container(horizontal=True, vertical_alignment="center"):
-        image = choices.image(visitor, material)
-        layer = choices.layer(visitor, material)
-        neuron = choices.neuron(visitor, material, layer)
+    trace, view = material.trace, visitor.views.backprop
+    image, layer, neuron = choices.image_layer_neuron(view, material)
     delta, nabla_w = one_step.image_gradient(trace, image, layer)
-    came = trace.forward.activations[layer][image]
-    told = one_step.terms(came, np.full_like(came, delta[neuron]), 4)
+    a = trace.forward.activations[layer][image]
+    errors = np.full_like(a, delta[neuron])
     left, right = st.columns([1, 1], gap="medium")
     with left:
-        st.html(_weight_slopes(material, layer, neuron, told))
+        head = [f"to {neuron_name(trace, layer, neuron)} from", "a", "× its δ", "= slope", ""]
+        names = neuron_names(trace, layer - 1)
+        st.html(tables.products(head, names, one_step.terms(a, errors, 4)))
         if layer == 0:
-            picture = figures.product_picture(
-                came, np.full_like(came, delta[neuron]), ("pixel a", "error δ", "gradient")
-            )
+            picture = figures.product_picture(a, errors, ("pixel a", "error δ", "gradient"))
             charts.show(picture, key="backprop_one_gradient", height=190)
     with right:
-        key = (trace, image, layer, neuron)
-        figure = visitor.visit.keep(
-            "backprop_gradient", key, lambda: _gradient(material, layer, neuron, nabla_w, image)
-        )
-        gradient_chart(visitor, figure, layer)
+        if layer:
+            gradient_matrix(material, layer, neuron, nabla_w, (delta, a))
+        else:
+            _gradient_maps(visitor, material, image, neuron, nabla_w)
 
 
-def gradient_chart(visitor: Session, figure: object, layer: int) -> None:
-    """Show the gradient of a layer's weights; a click on a map chooses its neuron."""
-    if layer:
-        charts.show(figure, key="backprop_matrix", height=290)
-        st.caption(
-            "A row for each neuron. Of a large layer, the first "
-            f"{figures.MOST_NEURONS} neurons are drawn."
-        )
-        return
+def gradient_matrix(
+    material: Material,
+    layer: int,
+    neuron: int,
+    nabla_w: Array,
+    factors: tuple[Array, Array] | None = None,
+    label: str = "gradient",
+) -> None:
+    """Show the gradient of the weights between two layers of neurons, or their change."""
+    later, earlier = neuron_names(material.trace, layer), neuron_names(material.trace, layer - 1)
+    figure = figures.gradient_matrix(nabla_w, later, earlier, neuron, factors, label)
+    charts.show(figure, key="backprop_matrix", height=290)
+    st.caption(
+        f"A row for each neuron. Of a large layer, only the first {figures.MOST_NEURONS} neurons "
+        "are drawn."
+    )
+
+
+def _gradient_maps(
+    visitor: Session, material: Material, image: int, neuron: int, nabla_w: Array
+) -> None:
+    """Show the gradient of the weights from the pixels; a click on a map chooses its neuron."""
+    view = visitor.views.backprop
+    figure = visitor.visit.keep(
+        "backprop_gradient",
+        (material.trace, image, neuron),
+        lambda: figures.gradient_maps(nabla_w, neuron_names(material.trace, 0), selected=neuron),
+    )
     charts.show(
         figure,
         key="backprop_maps",
         height=290,
-        on_select=lambda: _clicked(visitor),
+        on_select=lambda: _choose_clicked(view),
         selection_mode="points",
     )
     st.caption("A picture for each neuron: the slopes of its 784 weights. Click one.")
 
 
-def _clicked(visitor: Session) -> None:
+def _choose_clicked(view: BackpropView) -> None:
     points = st.session_state["backprop_maps"]["selection"]["points"]
     if points:
-        chosen = points[0].get("customdata")
-        neuron = int(chosen[0] if isinstance(chosen, list) else chosen)
-        choices.choose_neuron(visitor, 0, neuron)
-
-
-def _gradient(material: Material, layer: int, neuron: int, nabla_w: Array, image: int) -> object:
-    trace = material.trace
-    later = [neuron_name(trace, layer, j) for j in range(len(nabla_w))]
-    if layer == 0:
-        return figures.gradient_maps(nabla_w, later, selected=neuron)
-    earlier = [neuron_name(trace, layer - 1, k) for k in range(nabla_w.shape[1])]
-    factors = (
-        trace.backward.deltas[layer][image],
-        trace.forward.activations[layer][image],
-    )
-    return figures.gradient_matrix(nabla_w, later, earlier, neuron, factors)
-
-
-def _weight_slopes(material: Material, layer: int, neuron: int, told: one_step.Terms) -> str:
-    trace = material.trace
-    limit = float(np.abs(told.products).max())
-    rows: list[list[tables.Cell | Bar]] = [
-        [
-            neuron_name(trace, layer - 1, k),
-            told.left[k],
-            told.right[k],
-            told.products[k],
-            Bar(float(told.products[k]), limit),
-        ]
-        for k in told.places
-    ]
-    name = neuron_name(trace, layer, neuron)
-    return tables.table([f"to {name} from", "a", "× its δ", "= slope", ""], rows)
+        neuron = points[0].get("customdata")
+        view.neurons[0] = int(neuron[0] if isinstance(neuron, list) else neuron)

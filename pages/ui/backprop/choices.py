@@ -1,118 +1,110 @@
-"""The controls of the Backprop page that several steps have: image, layer, neuron, cost, eta."""
+"""The controls that several steps have: image, layer, neuron, cost, learning rate."""
+
+from collections.abc import Callable, Sequence
+from functools import partial
+from typing import Any
 
 import numpy as np
 import streamlit as st
 
+from nn.explain.one_step import Trace
 from nn.functions import COSTS
 from nn.settings.config import SETTING
-from pages.ui.app.session import Session
+from pages.ui.app.numbers import a_digit
+from pages.ui.app.views import BackpropView
+from pages.ui.app.widgets import bound
 from pages.ui.backprop.material import Material
-from pages.ui.backprop.symbols import layer_name, neuron_name
+from pages.ui.backprop.symbols import layer_name, neuron_names
+
+Name = Callable[[Any], str]
+Then = Callable[[Any], None]
+UNLABELLED: dict[str, Any] = {"label_visibility": "collapsed"}
 
 
-def image(visitor: Session, material: Material) -> int:
-    """Ask which image of the mini-batch; shows nothing for a single one. Return it."""
-    chosen, shown = visitor.views.backprop, material.shown
-    if material.trace.m > 1:
-        st.session_state["backprop_image"] = chosen.image
-        st.selectbox(
-            "Image of the ten",
-            range(material.trace.m),
-            format_func=lambda k: f"image {k + 1}: a {shown.labels[k]}",
-            key="backprop_image",
-            label_visibility="collapsed",
-            on_change=lambda: setattr(chosen, "image", st.session_state["backprop_image"]),
-            width=160,
-        )
-    return chosen.image
+def buttons(
+    label: str, key: str, options: Sequence[Any], name: Name, value: Any, then: Then
+) -> None:
+    """Ask for one of a few options."""
+    kind = partial(st.segmented_control, required=True, width="content", **UNLABELLED)
+    bound(kind, label, options, format_func=name, key=f"backprop_{key}", value=value, then=then)
 
 
-def layer(visitor: Session, material: Material, hidden_only: bool = False) -> int:
-    """Ask which layer, where there are several. Return it, from 0, the first after the input."""
-    trace = material.trace
-    options = range(trace.last if hidden_only else trace.last + 1)
-    current = min(visitor.views.backprop.layer, options[-1])
-    if len(options) > 1:
-        st.session_state["backprop_layer"] = current
-        st.segmented_control(
-            "Layer",
-            options,
-            format_func=lambda l: layer_name(trace, l),
-            key="backprop_layer",
-            label_visibility="collapsed",
-            on_change=lambda: _choose_layer(visitor),
-            width="content",
-        )
-    return current
+def menu(label: str, key: str, options: Sequence[Any], name: Name, value: Any, then: Then) -> None:
+    """Ask for one of many options."""
+    kind = partial(st.selectbox, width=160, **UNLABELLED)
+    bound(kind, label, options, format_func=name, key=f"backprop_{key}", value=value, then=then)
 
 
-def _choose_layer(visitor: Session) -> None:
-    if st.session_state["backprop_layer"] is not None:
-        visitor.views.backprop.layer = st.session_state["backprop_layer"]
+def line() -> Any:
+    """Return the line that a step's controls stand in."""
+    return st.container(horizontal=True, vertical_alignment="center")
 
 
-def neuron(visitor: Session, material: Material, layer: int) -> int:
-    """Ask which neuron of a layer. Return it, from 0.
+def image_layer_neuron(
+    view: BackpropView, material: Material, hidden_only: bool = False
+) -> tuple[int, int, int]:
+    """Ask for an image, a layer and one of its neurons; return them, from 0."""
+    with line():
+        return image(view, material), *layer_neuron(view, material, hidden_only)
 
-    At first the output that should be 1, and the hidden neuron with the largest error.
+
+def image(view: BackpropView, material: Material) -> int:
+    """Ask for an image of the mini-batch, if there are several; return it."""
+    labels = material.examples.labels
+    if len(labels) > 1:
+        names = [f"image {k}: {a_digit(label)}" for k, label in enumerate(labels, start=1)]
+        then = partial(setattr, view, "image")
+        menu("Image of the ten", "image", range(len(names)), names.__getitem__, view.image, then)
+    return view.image
+
+
+def layer_neuron(
+    view: BackpropView, material: Material, hidden_only: bool = False
+) -> tuple[int, int]:
+    """Ask for a layer, if there are several, and one of its neurons; return them.
+
+    Layer 0 is the first after the input.
     """
-    trace, chosen = material.trace, visitor.views.backprop
-    size = trace.before.sizes[layer + 1]
-    current = chosen.neurons.get(layer, -1)
-    if not 0 <= current < size:
-        deltas = trace.backward.deltas[layer][chosen.image]
+    trace = material.trace
+    layers = range(trace.last if hidden_only else trace.last + 1)
+    layer = min(view.layer, layers[-1])
+    if len(layers) > 1:
+        then = partial(setattr, view, "layer")
+        buttons("Layer", "layer", layers, lambda l: layer_name(trace, l), layer, then)
+    return layer, neuron(view, material, layer)
+
+
+def neuron(view: BackpropView, material: Material, layer: int) -> int:
+    """Ask for a neuron of a layer; return it.
+
+    At first it is the output that should be 1, or the hidden neuron with the largest error.
+    """
+    trace = material.trace
+    names = neuron_names(trace, layer)
+    current = view.neurons.get(layer, -1)
+    if not 0 <= current < len(names):
+        deltas = trace.backward.deltas[layer][view.image]
         is_last = layer == trace.last
-        current = material.shown.labels[chosen.image] if is_last else int(np.abs(deltas).argmax())
-    st.session_state["backprop_neuron"] = current
-    st.selectbox(
-        "Neuron",
-        range(size),
-        format_func=lambda j: neuron_name(trace, layer, j),
-        key="backprop_neuron",
-        label_visibility="collapsed",
-        on_change=lambda: choose_neuron(visitor, layer, st.session_state["backprop_neuron"]),
-        width=150,
-    )
+        current = material.examples.labels[view.image] if is_last else int(np.abs(deltas).argmax())
+    then = partial(view.neurons.__setitem__, layer)
+    menu("Neuron", "neuron", range(len(names)), names.__getitem__, current, then)
     return current
 
 
-def choose_neuron(visitor: Session, layer: int, chosen: int) -> None:
-    """Note which neuron of a layer is shown."""
-    visitor.views.backprop.neurons[layer] = chosen
+def cost(view: BackpropView, material: Material) -> None:
+    """Ask for the cost to make smaller."""
+
+    def choose(cost: str) -> None:
+        view.cost = (material.own_cost, cost)
+
+    buttons("Cost", "cost", list(COSTS), "{} cost".format, material.trace.cost, choose)
 
 
-def cost(visitor: Session, material: Material) -> None:
-    """Ask which cost is made smaller."""
-    st.session_state["backprop_cost"] = material.trace.cost
-    st.segmented_control(
-        "Cost",
-        list(COSTS),
-        format_func=lambda name: f"{name} cost",
-        key="backprop_cost",
-        on_change=lambda: _choose_cost(visitor),
-        label_visibility="collapsed",
-        width="content",
-    )
-
-
-def _choose_cost(visitor: Session) -> None:
-    if st.session_state["backprop_cost"] is not None:
-        visitor.views.backprop.cost = st.session_state["backprop_cost"]
-
-
-def eta(visitor: Session, material: Material) -> None:
+def eta(view: BackpropView, trace: Trace) -> None:
     """Ask for the learning rate."""
     setting = SETTING["eta"]
-    st.session_state["backprop_eta"] = material.trace.eta
     st.markdown(setting.label, width="content")
-    st.number_input(
-        setting.label,
-        setting.minimum,
-        setting.maximum,
-        step=0.1,
-        format="%g",
-        key="backprop_eta",
-        label_visibility="collapsed",
-        on_change=lambda: setattr(visitor.views.backprop, "eta", st.session_state["backprop_eta"]),
-        width=150,
-    )
+    kind = partial(st.number_input, format="%g", step=0.1, width=150, **UNLABELLED)
+    limits = (setting.minimum, setting.maximum)
+    then = partial(setattr, view, "eta")
+    bound(kind, setting.label, *limits, key="backprop_eta", value=trace.eta, then=then)

@@ -1,85 +1,78 @@
-"""Backprop, where the way back begins: the errors of the outputs."""
+"""Backprop, the beginning of the way back: the errors of the outputs."""
 
-import numpy as np
+import operator
+
 import streamlit as st
 
 from nn import figures
 from nn.explain import one_step
 from nn.functions import sigmoid_prime
 from pages.ui.app import charts
+from pages.ui.app.html import Html
 from pages.ui.app.session import Session
 from pages.ui.backprop import choices, tables
 from pages.ui.backprop.material import Material
-from pages.ui.backprop.tables import Bar
+from pages.ui.backprop.symbols import neuron_names
+from pages.ui.backprop.tables import Bar, Row
 
 
 def output_error(visitor: Session, material: Material) -> None:
     """Show BP1: each output's error with its two factors, and with the other cost."""
-    trace = material.trace
-    with st.container(horizontal=True, vertical_alignment="center"):
-        image = choices.image(visitor, material)
-        choices.cost(visitor, material)
-        neuron = choices.neuron(visitor, material, trace.last)
+    trace, view = material.trace, visitor.views.backprop
+    with choices.line():
+        image = choices.image(view, material)
+        choices.cost(view, material)
+        neuron = choices.neuron(view, material, trace.last)
     error = one_step.output_error(trace, image)
     left, right = st.columns([3, 2], gap="medium")
     with left:
-        st.html(_output_table(material, image, neuron, error))
-        st.html(_output_product(material, image, neuron, error))
+        st.html(_errors(material, image, neuron, error))
+        st.html(_written_out(material, image, neuron, error))
     with right:
-        _both_costs(material, image, neuron)
+        deltas = one_step.errors_for_costs(trace, image)
+        both: list[Row] = [
+            [cost, delta[neuron], Bar(delta[neuron])] for cost, delta in deltas.items()
+        ]
+        head = [f"output {neuron} with the cost", "error δ", ""]
+        st.html(tables.table(head, both, marked=list(deltas).index(trace.cost)))
         if trace.before.output == "sigmoid":
             _slopes(visitor, material, image, neuron)
 
 
-def _output_table(material: Material, image: int, neuron: int, error: one_step.Error) -> str:
+def _errors(material: Material, image: int, neuron: int, error: one_step.Error) -> Html:
     trace = material.trace
     a, y, delta = trace.forward.output[image], trace.y[image], error.delta
-    limit = float(np.abs(delta).max())
-    names = _factor_names(trace.cost, trace.before.output)
-    rows: list[list[tables.Cell | Bar]] = []
-    for j in range(len(delta)):
-        factors = [factor[j] for factor in error.factors] if error.factors else []
-        bar = Bar(float(delta[j]), limit)
-        rows.append([f"output {j}", a[j], y[j], *factors, delta[j], bar])
-    return tables.table(["", "a", "y", *names, "error δ", ""], rows, marked=neuron)
+    factors = error.factors or ()
+    softmax = trace.before.output == "softmax"
+    names = ["bracket", "× a"] if softmax else ["∂C/∂a", "× σ′(z)"]
+    rows: list[Row] = [
+        [f"output {j}", a[j], y[j], *(factor[j] for factor in factors), delta[j], Bar(delta[j])]
+        for j in range(len(delta))
+    ]
+    head = ["", "a", "y", *names[: len(factors)], "error δ", ""]
+    return tables.table(head, rows, marked=neuron)
 
 
-def _factor_names(cost: str, output: str) -> list[str]:
-    if output == "softmax":
-        return [] if cost == "cross-entropy" else ["bracket", "× a"]
-    return ["∂C/∂a", "× σ′(z)"]
-
-
-def _output_product(material: Material, image: int, neuron: int, error: one_step.Error) -> str:
-    """Return the chosen output's error, written out."""
+def _written_out(material: Material, image: int, neuron: int, error: one_step.Error) -> Html:
+    """Return how the error of the chosen output is computed."""
     trace = material.trace
     a, y, delta = trace.forward.output[image][neuron], trace.y[image][neuron], error.delta[neuron]
-    start = f"<b>Output {neuron}</b>: δ ="
-    if trace.cost == "cross-entropy":
-        return tables.sentence(start, "a − y =", a, "−", y, "=", delta)
-    if error.factors and trace.before.output == "softmax":
-        bracket, share = error.factors[0][neuron], error.factors[1][neuron]
-        return tables.sentence(start, "a × bracket =", share, "×", bracket, "=", delta)
-    slope = error.factors[1][neuron] if error.factors else 0.0
-    return tables.sentence(start, "(a − y) × σ′(z) =", a - y, "×", slope, "=", delta)
-
-
-def _both_costs(material: Material, image: int, neuron: int) -> None:
-    trace = material.trace
-    errors = one_step.errors_for_costs(trace, image)
-    limit = max(float(abs(delta[neuron])) for delta in errors.values())
-    rows: list[list[tables.Cell | Bar]] = [
-        [cost, delta[neuron], Bar(float(delta[neuron]), limit)] for cost, delta in errors.items()
-    ]
-    marked = list(errors).index(trace.cost)
-    st.html(tables.table([f"output {neuron} with the cost", "error δ", ""], rows, marked))
+    if error.factors is None or trace.cost == "cross-entropy":
+        parts, rule = ["a − y =", a, "−", y], operator.sub
+    else:
+        first, second = (factor[neuron] for factor in error.factors)
+        if trace.before.output == "softmax":
+            parts, rule = ["a × bracket =", second, "×", first], operator.mul
+        else:
+            parts, rule = ["(a − y) × σ′(z) =", first, "×", second], operator.mul
+    return tables.sentence(tables.about(f"Output {neuron}", "δ ="), *parts, "=", delta, rule=rule)
 
 
 def _slopes(visitor: Session, material: Material, image: int, neuron: int) -> None:
     """Show where the outputs are on the slope of the sigmoid."""
     z = material.trace.forward.zs[-1][image]
-    names = [f"output {j}" for j in range(len(z))]
     span = figures.slope_range(z)
+    names = neuron_names(material.trace, material.trace.last)
     figure = visitor.visit.keep(
         "backprop_slopes",
         (material.trace, image, neuron),

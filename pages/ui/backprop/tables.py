@@ -1,148 +1,182 @@
-"""Numbers as small pieces of HTML: tables, squares, sums written out.
+"""Small pieces of HTML: tables, squares, sums written out, lines of code.
 
-A number is shown with four digits; pointing at it says all that it has.
+A number is shown with four digits, or with more where the numbers of a sum would not add up
+otherwise; pointing at it shows nine.
 """
 
-from collections.abc import Sequence
-from dataclasses import dataclass
-from html import escape
+from collections.abc import Callable, Sequence
+from decimal import Decimal
+from typing import Any, NamedTuple
 
 import numpy as np
 
+from nn.explain.one_step import Terms
 from nn.explain.source import Excerpt
 from nn.functions import Array
-from pages.ui.app.numbers import full, short
-from pages.ui.app.pictures import FIRING, NEGATIVE
-
-MOST_NUMBERED = 64
-
-LEAST = 1e-4  # of a cost: a smaller one is called so, since a float32 may have become 0
+from pages.ui.app.html import Html, div, join, tag
+from pages.ui.app.numbers import full, short, written_out
+from pages.ui.app.pictures import FIRING, NEGATIVE, picture
+from pages.ui.app.readout import MOST_NUMBERED, square
 
 
-@dataclass(frozen=True)
-class Long:
-    """A number that is written to so many places, for differences that four digits hide."""
+class Written(NamedTuple):
+    """A number, and how it is written."""
 
     value: float
-    places: int
+    text: str
 
 
-Cell = str | float | np.floating | Long | None
+class Bar(NamedTuple):
+    """A bar from the middle, to the right where the value is positive.
 
-
-@dataclass(frozen=True)
-class Bar:
-    """A number with a bar from the middle: to the right where positive; `limit` is a full bar."""
+    `longest` is the value of the longest bar there can be, by default that of the table.
+    """
 
     value: float
-    limit: float
+    longest: float | None = None
 
 
-def cost(value: float) -> str:
-    """Return a cost for a person to read."""
-    return "below 0.0001" if value < LEAST else short(value)
+Number = float | np.floating[Any]
+Cell = str | Number | Written | Bar | None
+Row = Sequence[Cell]
 
 
-def number(value: float) -> str:
-    """Return a number that says all its digits where one points."""
-    return f'<span class="tn-bp-num" title="{full(value)}">{short(value)}</span>'
+def table(head: Sequence[str], rows: Sequence[Row], marked: int | None = None) -> Html:
+    """Return a table; `marked` is the row that stands out, from 0."""
+    bars = [abs(cell.value) for row in rows for cell in row if isinstance(cell, Bar)]
+    longest = max(bars, default=0.0)
+    lines = [
+        tag("tr", *(_cell(cell, longest) for cell in row), kind="tn-bp-marked" * (k == marked))
+        for k, row in enumerate(rows)
+    ]
+    titles = tag("tr", *(tag("th", title) for title in head))
+    body = tag("table", tag("thead", titles), tag("tbody", *lines), kind="tn-bp-table")
+    return div("tn-bp-scroll", body)
 
 
-def cost_number(value: float) -> str:
-    """Return a cost that says all its digits where one points."""
-    return f'<span class="tn-bp-num" title="{full(value)}">{cost(value)}</span>'
+def _cell(cell: Cell, longest: float) -> Html:
+    if isinstance(cell, Bar):
+        longest = cell.longest or longest
+        share = 50.0 * abs(cell.value) / longest if longest else 0.0
+        side, colour = ("left", FIRING) if cell.value > 0 else ("right", NEGATIVE)
+        bar = tag("span", style=f"{side}:50%;width:{share:.1f}%;background:{colour}")
+        return tag("td", bar, kind="tn-bp-swing", title=full(cell.value))
+    if cell is None or isinstance(cell, str):
+        return tag("td", cell or "")
+    return _number(cell, "td")
 
 
-def table(
-    head: Sequence[str], rows: Sequence[Sequence[Cell | Bar]], marked: int | None = None
-) -> str:
-    """Return a table; `head` and texts in `rows` are HTML, `marked` is a row, from 0."""
-    titles = "".join(f"<th>{title}</th>" for title in head)
-    lines = []
-    for k, row in enumerate(rows):
-        kind = ' class="tn-bp-marked"' if k == marked else ""
-        lines.append(f"<tr{kind}>{''.join(map(_cell, row))}</tr>")
-    return (
-        f'<div class="tn-bp-scroll"><table class="tn-bp-table"><thead><tr>{titles}</tr></thead>'
-        f"<tbody>{''.join(lines)}</tbody></table></div>"
-    )
+def _number(number: Number | Written, name: str = "span") -> Html:
+    if not isinstance(number, Written):
+        number = Written(float(number), short(float(number)))
+    return tag(name, number.text, kind="tn-bp-num", title=full(number.value))
 
 
-def _cell(value: Cell | Bar) -> str:
-    if isinstance(value, Bar):
-        share = 50.0 * min(1.0, abs(value.value) / value.limit) if value.limit else 0.0
-        side, colour = ("left", FIRING) if value.value > 0 else ("right", NEGATIVE)
-        return (
-            f'<td class="tn-bp-swing" title="{full(value.value)}"><span style="{side}:50%;'
-            f'width:{share:.1f}%;background:{colour}"></span></td>'
-        )
-    if isinstance(value, str):
-        return f"<td>{value}</td>"
-    if value is None:
-        return "<td></td>"
-    if isinstance(value, Long):
-        text = f"{value.value:.{value.places}f}".replace("-", "−")
-        return f'<td class="tn-bp-num" title="{value.value:.15g}">{text}</td>'
-    return f'<td class="tn-bp-num" title="{full(float(value))}">{short(float(value))}</td>'
+def adding_up(
+    values: Sequence[Number], result: str, rule: Callable[..., Decimal] | None = None
+) -> list[Written]:
+    """Return numbers as `numbers.written_out` writes them."""
+    floats = [float(value) for value in values]
+    texts = written_out(floats, result, rule)
+    return [Written(value, text) for value, text in zip(floats, texts, strict=True)]
+
+
+def products(
+    head: Sequence[str],
+    names: Sequence[str],
+    terms: Terms,
+    others: Sequence[tuple[str, Number]] = (),
+    total: tuple[str, Number] | None = None,
+) -> Html:
+    """Return a table of the largest products, each term's name in `names`.
+
+    With a `total` the table is a sum: the rest of the products and the `others` follow.
+    """
+    largest: list[Any] = list(terms.products[terms.places])
+    rests: list[Row] = []
+    if total:
+        rest = [(f"{terms.others} others", terms.rest)] if terms.others else []
+        others = [*rest, *others]
+        parts = adding_up([*largest, *(value for _, value in others)], short(float(total[1])))
+        largest, parts = parts[: len(largest)], parts[len(largest) :]
+        for (name, _), part in zip(others, parts, strict=True):
+            rests.append([name, None, None, part, Bar(part.value)])
+        rests.append([total[0], None, None, total[1], None])
+    rows: list[Row] = [
+        [names[k], terms.left[k], terms.right[k], product, Bar(terms.products[k])]
+        for k, product in zip(terms.places, largest, strict=True)
+    ]
+    rows += rests
+    return table(head, rows, marked=len(rows) - 1 if total else None)
 
 
 def squares(
-    values: Array,
-    names: Sequence[str],
-    chosen: int | None = None,
-    labels: Sequence[str] | None = None,
-) -> str:
-    """Return a square for each value, warm where positive and blue where negative.
+    values: Array, names: Sequence[str], chosen: int, titles: Sequence[str] | None = None
+) -> Html:
+    """Return a square for each neuron's value, red where positive and blue where negative.
 
-    Parameters
-    ----------
-    values : (n,)
-    names : sequence of str
-        What each is, said with the exact value where one points.
-    chosen : int or None
-        The square that gets a frame.
-    labels : sequence of str or None
-        What stands in each; the last words of the names when None.
+    `titles` say more than the names where somebody points at a square; `chosen` gets a frame.
     """
-    limit = float(np.abs(values).max()) or 1.0
-    cells = []
-    for k, value in enumerate(values):
-        colour = FIRING if value >= 0 else NEGATIVE
-        label = labels[k] if labels else names[k].split(" ")[-1]
-        label = label if len(values) <= MOST_NUMBERED else ""
-        frame = " tn-bp-chosen" if k == chosen else ""
-        cells.append(
-            f'<span class="tn-square{frame}" title="{names[k]}: {full(value)}">'
-            f'<span class="tn-fill" style="background:{colour};'
-            f'opacity:{abs(value) / limit:.3f}"></span>'
-            f'<span class="tn-number">{label}</span></span>'
+    are_numbered = len(values) <= MOST_NUMBERED
+    shares = np.abs(values) / (np.abs(values).max() or 1.0)
+    cells = [
+        square(
+            f"{(titles or names)[k]}: {full(value)}",
+            value,
+            shares[k],
+            names[k].split(" ")[-1] if are_numbered else "",
+            "tn-bp-chosen" * (k == chosen),
         )
-    columns = 15 if len(values) > 10 else 10
-    columns = columns if len(values) <= MOST_NUMBERED else 25
-    return (
-        f'<div class="tn-squares tn-bp-flat" style="grid-template-columns:repeat({columns},1fr)">'
-        f"{''.join(cells)}</div>"
-    )
+        for k, value in enumerate(values)
+    ]
+    columns = 10 if len(values) <= 10 else 15 if are_numbered else 25
+    style = f"grid-template-columns:repeat({columns},1fr)"
+    return div("tn-squares tn-bp-flat", *cells, style=style)
 
 
-def sentence(*parts: str | float, centred: bool = False) -> str:
-    """Return a line of text and numbers, such as a product written out."""
-    said: list[str] = []
+def sentence(
+    *parts: str | Number, rule: Callable[..., Decimal] | None = None, centred: bool = False
+) -> Html:
+    """Return a line of text and numbers, such as a product written out.
+
+    With a `rule`, the last number is the result of the others by this rule, as they are printed.
+    """
+    numbers: list[Any] = [part for part in parts if not isinstance(part, str)]
+    if rule:
+        numbers[:-1] = adding_up(numbers[:-1], short(numbers[-1]), rule)
+    pieces: list[str] = []
     for part in parts:
         if isinstance(part, str):
-            said.append(part)
-        else:
-            factor = part < 0 and bool(said) and said[-1].endswith(("×", "−"))
-            said.append(f"({number(part)})" if factor else number(part))
-    style = ' style="text-align:center"' if centred else ""
-    return f'<div class="tn-bp-sum"{style}>{" ".join(said)}</div>'
+            pieces += [part, " "]
+            continue
+        brackets = part < 0 and len(pieces) > 1 and pieces[-2].endswith(("×", "−"))
+        number = _number(numbers.pop(0))
+        pieces += ["(", number, ") "] if brackets else [number, " "]
+    return div("tn-bp-sum", *pieces[:-1], style="text-align:center" if centred else None)
 
 
-def code(excerpts: Sequence[Excerpt]) -> str:
-    """Return lines of source, each statement with where it stands."""
-    lines = [
-        f'<div class="tn-bp-line"><pre>{escape(one.text)}</pre>'
-        f'<div class="tn-bp-from">{escape(one.file)}, line {one.line}</div></div>'
-        for one in excerpts
+def about(name: str, text: str) -> Html:
+    """Return the beginning of a sentence about something."""
+    return join([tag("b", name), f": {text}"])
+
+
+def ten(x: Array, captions: Sequence[str]) -> Html:
+    """Return images (m, 784) side by side, with a line under each."""
+    cells = [
+        div("tn-bp-image", picture(image.reshape(28, 28)), caption)
+        for image, caption in zip(x, captions, strict=True)
     ]
-    return f'<div class="tn-bp-code">{"".join(lines)}</div>'
+    return div("tn-bp-ten", *cells)
+
+
+def code(excerpts: Sequence[Excerpt]) -> Html:
+    """Return lines of source, each statement with its place."""
+    lines = [
+        div(
+            "tn-bp-line",
+            tag("pre", excerpt.text),
+            div("tn-bp-from", f"{excerpt.file}, line {excerpt.line}"),
+        )
+        for excerpt in excerpts
+    ]
+    return div("tn-bp-code", *lines)

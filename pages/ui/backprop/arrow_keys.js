@@ -1,6 +1,6 @@
-// Buttons of a choice, and its menu, keep the arrow keys for themselves as long as they have the
-// focus. Who came with the keyboard needs that; after a click it would only stop the next step.
-// Such a click has a number of clicks, a press of Enter or Space has 0.
+// A choice and its menu keep the arrow keys for themselves while they have the focus. Somebody who
+// came with the keyboard needs that; after a click with the mouse it would only stop the next step.
+// Such a click counts its clicks; for a press of Enter or Space that count is 0.
 if (!window.tnArrowsGoOn) {
   window.tnArrowsGoOn = true;
   let chosenByMouse = false;
