@@ -9,12 +9,20 @@ What they click: Next, or an arrow key; another digit or neuron; at the end a tr
 import streamlit as st
 
 from pages.ui.app import frame, networks, session
-from pages.ui.how_it_works import answer, learning, network, neuron, pixels, rail
+from pages.ui.how_it_works import (
+    activation,
+    answer,
+    learning,
+    network,
+    pixels,
+    rail,
+    weighted_sum,
+)
 
 STEPS = (
     pixels.show,
-    neuron.show_sum,
-    neuron.show_activation,
+    weighted_sum.show,
+    activation.show,
     network.show,
     answer.show,
     learning.show,
