@@ -16,7 +16,7 @@ from nn.settings.presets import PRESETS
 from pages.ui.app import networks, places
 from pages.ui.app.digits import Subject
 from pages.ui.app.networks import InUse
-from pages.ui.app.numbers import a_digit, in_latex, short
+from pages.ui.app.numbers import a_digit, short
 from pages.ui.app.session import Session
 from pages.ui.how_it_works import pieces
 
@@ -67,8 +67,9 @@ OTHERS = (
         "Mini-batch",
         f"The weights move after every **{BOOK.mini_batch_size} images**, not after all of them: "
         "many small steps, each roughly right.",
-        rf"\frac{{{in_latex(BOOK.training_images, 0)}}}{{{BOOK.mini_batch_size}}} = "
-        rf"{in_latex(STEPS, 0)}",
+        rf"\frac{{{BOOK.training_images:,}}}{{{BOOK.mini_batch_size}}} = {STEPS:,}".replace(
+            ",", "{,}"
+        ),
         "The training images, divided by the images of a mini-batch, m, are the steps.",
         (Feed.take, "x, y ="),
         "Try mini-batches of 1",
@@ -89,7 +90,7 @@ OTHERS = (
         "Epoch",
         "One pass through all training images, in a new random order each time: "
         f"**{BOOK.epochs} epochs** in the book.",
-        rf"{BOOK.epochs} \times {in_latex(STEPS, 0)} = {in_latex(BOOK.epochs * STEPS, 0)}",
+        rf"{BOOK.epochs} \times {STEPS:,} = {BOOK.epochs * STEPS:,}".replace(",", "{,}"),
         "Epochs times mini-batches: steps in all.",
         (Feed.shuffle, "self._order ="),
         "Try one epoch",

@@ -53,9 +53,9 @@ def _words(network: Network) -> str:
         sizes = f"{', '.join(map(str, hidden[:-1]))} and {hidden[-1]}"
         who = f"**{sizes} hidden neurons**, layer after layer, do the same, and in the end"
     elif hidden == (1,):
-        who = "**One hidden neuron does** this with weights of its own. Then"
+        who = "**One hidden neuron** does this with weights of its own. Then"
     else:
-        who = f"**All {hidden[0]} hidden neurons do** this at once, each with its own weights. Then"
+        who = f"**All {hidden[0]} hidden neurons** do this at once, each with its own weights. Then"
     most = ""
     if max(hidden) > forward_story.MOST_NODES:
         most = f", and the {forward_story.MOST_NODES} most active neurons of a layer"

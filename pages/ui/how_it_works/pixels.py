@@ -15,7 +15,7 @@ from pages.ui.app.widgets import bound_to
 from pages.ui.how_it_works import pieces, rail
 
 TALL = 470
-IN_EQUATION = 4  # of the 784 numbers
+IN_EQUATION = 3  # of the 784 numbers
 
 
 def show(visitor: Session, used: InUse, read: Subject) -> None:
@@ -53,7 +53,7 @@ def _equation(read: Subject) -> None:
     pieces.equation(
         rf"a^1 = x = (0,\; \ldots,\; {some},\; \ldots,\; 0)",
         "$a^1$, or x, is the row of 784 numbers: the layers are counted from the pixels, which are "
-        f"layer 1. The four in the middle are pixels {start + 1} to {start + IN_EQUATION}: row "
+        f"layer 1. The three in the middle are pixels {start + 1} to {start + IN_EQUATION}: row "
         f"{row + 1}, from column {column + 1} on. {np.count_nonzero(read.x)} of the 784 are not 0.",
         "pixels",
     )

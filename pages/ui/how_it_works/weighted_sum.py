@@ -68,14 +68,14 @@ def _terms(terms: NeuronSum, places: int, equals: str) -> Html:
 
 def _words(network: Network) -> str:
     if len(network.weights) == 1:
-        who = "This network has no hidden layer, so this is one of its ten outputs."
+        who = "One of the ten outputs, since this network has no hidden layer."
     elif len(network.weights) > 2:
-        who = "This is a neuron of the **first hidden layer**, the one that sees the pixels."
+        who = "A neuron of the **first hidden layer**, the one that sees the pixels."
     else:
-        who = "This is one of the hidden neurons, which are between the pixels and the outputs."
+        who = "One of the hidden neurons, between the pixels and the outputs."
     return (
         f"{who} It has **one weight for each pixel**: red where ink excites it, blue where ink "
-        "quiets it. It multiplies each pixel by its weight, and adds everything up."
+        "quiets it. It multiplies and adds up."
     )
 
 
