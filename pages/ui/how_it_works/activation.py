@@ -1,7 +1,5 @@
 """Step 3 of the story: what a neuron makes of its sum z, its activation a."""
 
-from typing import NamedTuple
-
 import numpy as np
 import streamlit as st
 
@@ -18,39 +16,33 @@ from pages.ui.how_it_works import pieces
 EXAMPLES = (-6.0, -2.0, 0.0, 2.0, 6.0)  # z
 
 
-class Curve(NamedTuple):
-    """An activation function: what it does in words, its formula, and what its letters mean."""
-
-    words: str
-    formula: str
-    meaning: str
-
-
-CURVES = {
-    "sigmoid": Curve(
+SMALL_CHANGES = (
+    "In between, a small change of z makes a small change of a, and that makes learning possible."
+)
+SIGMA = "e = 2.718… σ, read “sigma”, is the activation function; this one is called"
+CURVES = {  # in words, the formula, and what its letters mean
+    "sigmoid": (
         "The sum z may be any number. The **sigmoid** turns it into an activation a between 0 and "
         "1. A very negative z gives almost 0: the neuron is silent. A large z gives almost 1: it "
-        "fires. In between, a small change of z makes a small change of a, and that makes "
-        "learning possible.",
+        f"fires. {SMALL_CHANGES}",
         r"a = \sigma(z) = \frac{1}{1 + e^{-z}}",
-        "e = 2.718… σ, read “sigma”, is the activation function; this curve is called the sigmoid.",
+        f"{SIGMA} the sigmoid.",
     ),
-    "tanh": Curve(
+    "tanh": (
         "The sum z may be any number. This network's curve, **tanh**, turns it into an activation "
-        "a between −1 and 1. A very negative z gives almost −1, a large z almost 1. In between, a "
-        "small change of z makes a small change of a, and that makes learning possible.",
+        "a between −1 and 1. A very negative z gives almost −1, a large z almost 1. "
+        f"{SMALL_CHANGES}",
         r"a = \sigma(z) = \tanh(z) = \frac{e^z - e^{-z}}{e^z + e^{-z}}",
-        "e = 2.718… σ, read “sigma”, is the activation function; this one is called tanh, the "
-        "hyperbolic tangent.",
+        f"{SIGMA} tanh, the hyperbolic tangent.",
     ),
-    "relu": Curve(
+    "relu": (
         "This network's neurons use **ReLU**. Below 0 the neuron is silent, a = 0. Above 0 its "
         "activation is z itself, without a limit.",
         r"a = \sigma(z) = \max(0, z)",
         "The larger of 0 and z. σ, read “sigma”, is the activation function; this one is called "
         "ReLU, the rectified linear unit.",
     ),
-    "softmax": Curve(
+    "softmax": (
         "The outputs of this network share one cake, by **softmax**: the larger the sum z of an "
         "output, compared with the other sums, the larger its share a. Almost 0 is hardly "
         "anything, almost 1 is nearly all of it.",
@@ -85,15 +77,15 @@ def show(visitor: Session, used: InUse, read: Subject) -> None:
         charts.show(figure, height=400, key="story_activation")
         st.html(_examples(network, read, neuron))
     with right:
-        curve = CURVES[function]
-        pieces.words(curve.words, "activation")
+        words, formula, meaning = CURVES[function]
+        pieces.words(words, "activation")
         pieces.words(
             f"{name} has z {numbers.equals(terms.z)}, so "
             f"**a {numbers.equals_activation(function, terms.a)}**: "
             f"{_verdict(function, terms.a)}.",
             "verdict",
         )
-        pieces.equation(curve.formula, curve.meaning, "activation")
+        pieces.equation(formula, meaning, "activation")
         is_softmax = function == "softmax"
         code = functions.softmax if is_softmax else functions.ACTIVATIONS[function].function
         pieces.code(code, "    return", "activation")

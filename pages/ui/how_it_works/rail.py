@@ -19,23 +19,16 @@ def show(visitor: Session, read: Subject) -> None:
         st.header(places.HOW_IT_WORKS.title, anchor=False, width="stretch")
         with st.popover(f"Digit: {_described(read)}", icon=places.DRAW.icon):
             _choose_digit(visitor, read)
-        st.button(
-            "Back",
-            key="story_back",
-            shortcut="Left",
-            on_click=_move,
-            args=(view, -1),
-            disabled=view.step == 0,
-        )
-        st.button(
-            "Next",
-            key="story_next",
-            type="primary",
-            shortcut="Right",
-            on_click=_move,
-            args=(view, 1),
-            disabled=view.step == len(STEPS) - 1,
-        )
+        for label, by, end in (("Back", -1, 0), ("Next", 1, len(STEPS) - 1)):
+            st.button(
+                label,
+                key=f"story_{label.lower()}",
+                type="primary" if by > 0 else "secondary",
+                shortcut="Right" if by > 0 else "Left",
+                on_click=_move,
+                args=(view, by),
+                disabled=view.step == end,
+            )
     # Buttons: a segmented control would keep the arrow keys for itself after a click.
     with st.container(key="story_rail", horizontal=True, gap="xsmall"):
         for step, name in enumerate(STEPS):

@@ -1,6 +1,7 @@
 """Look inside, lower half: one hidden neuron, and what happens when it is changed."""
 
 from dataclasses import replace
+from functools import partial
 from typing import Any
 
 import numpy as np
@@ -128,33 +129,23 @@ def _change(visitor: Session, used: InUse, where: tuple[int, int]) -> None:
     changes = visitor.network.changes
     now = changes.get(where, Change())
 
-    def set_to(**values: Any) -> None:
-        change = replace(changes.get(where, Change()), **values)
-        changes[where] = change
-        if change == Change():
+    def set_to(name: str, value: Any) -> None:
+        changes[where] = replace(changes.get(where, Change()), **{name: value})
+        if changes[where] == Change():
             del changes[where]
 
-    def slide(label: str, low: float, high: float, name: str, step: float) -> None:
-        bound(
-            st.slider,
-            label,
-            low,
-            high,
-            step=step,
-            key=name,
-            value=getattr(now, name),
-            then=lambda value: set_to(**{name: value}),
-        )
-
-    off, scale, shift, reset = st.columns([1.2, 2, 2, 1], vertical_alignment="bottom")
+    off, scale, shift, last = st.columns([1.2, 2, 2, 1], vertical_alignment="bottom")
     with off:
-        label = "Switched off"
-        bound(st.toggle, label, key="off", value=now.off, then=lambda off: set_to(off=off))
-    with scale:
-        slide("Its weights times", -2.0, 3.0, "scale", 0.1)
-    with shift:
-        slide("Its bias plus", -20.0, 20.0, "shift", 0.5)
-    with reset:
+        then = partial(set_to, "off")
+        bound(st.toggle, "Switched off", key="off", value=now.off, then=then)
+    for column, name, value, label, low, high, step in (
+        (scale, "scale", now.scale, "Its weights times", -2.0, 3.0, 0.1),
+        (shift, "shift", now.shift, "Its bias plus", -20.0, 20.0, 0.5),
+    ):
+        with column:
+            then = partial(set_to, name)
+            bound(st.slider, label, low, high, step=step, key=name, value=value, then=then)
+    with last:
         st.button("Reset", key="reset_changes", on_click=changes.clear, disabled=not changes)
     if changes:
         original = networks.InUse(used.original, used.original, "")
