@@ -138,7 +138,7 @@ def test_every_step_holds_for_every_network(kind: str, story: AppTest) -> None:
 def test_the_numbers_are_those_of_the_network(
     sizes: tuple[int, ...] | None, neuron: int, number: int, story: AppTest
 ) -> None:
-    network = use(story, in_float64(BOOK.network)) if sizes is None else use(story, sizes=sizes)
+    network = BOOK.network if sizes is None else use(story, sizes=sizes)
     visitor(story).digit.test_number, visitor(story).digit.source = number, Source.TEST
     step(story, 2)
     story.selectbox(key="story_neuron").set_value(neuron).run()
