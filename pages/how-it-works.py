@@ -9,16 +9,9 @@ What they click: Next, or an arrow key; another digit or neuron; at the end a tr
 import streamlit as st
 
 from pages.ui.app import frame, networks, session
-from pages.ui.how_it_works import answer, learning, network, neuron, pixels, rail
+from pages.ui.how_it_works import activation, answer, learning, network, pixels, rail, weighted_sum
 
-STEPS = (
-    pixels.show,
-    neuron.show_sum,
-    neuron.show_activation,
-    network.show,
-    answer.show,
-    learning.show,
-)
+STEPS = (pixels, weighted_sum, activation, network, answer, learning)
 
 frame.enter()
 visitor = session.get()
@@ -28,4 +21,4 @@ read = rail.digit(visitor)
 with st.container(key="story", gap="small"):
     rail.show(visitor, read)
     frame.show_trouble(visitor.visit)
-    STEPS[visitor.views.story.step](visitor, used, read)
+    STEPS[visitor.views.story.step].show(visitor, used, read)

@@ -7,24 +7,24 @@ What they click: one of the pictures, then the time slider, then they switch tha
 
 import streamlit as st
 
-from pages.ui.app import frame, networks, session
-from pages.ui.inside import maps, moments, neuron
+from pages.ui.app import frame, networks, places, session
+from pages.ui.inside import maps, moments, neuron, reading
 
 frame.enter()
 visitor = session.get()
 used = networks.in_use(visitor)
 
-st.header("Look inside", anchor=False)
+st.header(places.INSIDE.title, anchor=False)
 frame.show_trouble(visitor.visit)
-maps.story(visitor.visit, used)
+reading.say_network(visitor.visit, used)
 moments.slider(visitor)
 if len(used.network.sizes) < 3:
     st.info("This network has no hidden layer: each picture belongs to one of the ten outputs.")
 left, right = st.columns([560, 330], gap="medium")
 with left:
-    maps.maps(visitor, used)
+    maps.show(visitor, used)
 with right:
-    maps.reading_network(visitor, used)
+    reading.show(visitor, used)
 if len(used.network.sizes) > 2:
     neuron.show(visitor, used)
 moments.strip(visitor)

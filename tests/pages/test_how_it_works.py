@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Callable
+from dataclasses import replace
 from decimal import Decimal
 from html import unescape
 from typing import Any
@@ -25,7 +26,7 @@ from nn.storage.provenance import Provenance
 from nn.training import initial_network
 from pages.ui.app import numbers
 from pages.ui.app.digit import Source
-from pages.ui.app.numbers import percent
+from pages.ui.app.numbers import fixed, percent, short
 from tests.pages.conftest import Sent, html_of, path, visitor
 
 STEPS = 6
@@ -39,6 +40,8 @@ NETWORKS: dict[str, dict[str, Any]] = {
     "tanh and softmax": {"activation": "tanh", "output": "softmax"},
     "raw pixels": {"pixels": "raw"},
 }
+BOOK = network_files.open_network("book")
+Code = tuple[Callable[..., Any], str]
 
 
 @pytest.fixture
@@ -47,22 +50,35 @@ def story(book_app: AppTest) -> AppTest:
     return book_app.switch_page("pages/how-it-works.py").run()
 
 
-def step(app: AppTest, number: int) -> AppTest:
-    """Go to a step, counted from 1."""
+def step(app: AppTest, number: int) -> str:
+    """Go to a step, counted from 1; return what can be read there."""
     app.button(key=f"story_step_{number}").click().run()
     assert not app.exception and not app.error
-    return app
+    return said(app)
 
 
-def use(app: AppTest, **settings: Any) -> Network:
-    """Let the visitor load an untrained network."""
+def use(app: AppTest, network: Network | None = None, **settings: Any) -> Network:
+    """Let the visitor load a network, an untrained one in float64 if there is none."""
     config = TrainingConfig(**settings)
-    network = initial_network(config)
+    network = network or in_float64(initial_network(config))
     about = Provenance(config, 0, 0.1, "MNIST", "0", "")
     visitor(app).network.loaded = network_files.Saved(network, about)
     visitor(app).use("file")
     app.run()
     return network
+
+
+def in_float64(network: Network) -> Network:
+    exact = network.copy()
+    exact.weights = [w.astype(np.float64) for w in network.weights]
+    exact.biases = [b.astype(np.float64) for b in network.biases]
+    return exact
+
+
+def unmoved(z: float, outputs: dict[int, float]) -> Network:
+    """Return a network whose hidden neurons all have this z, and its outputs these or 0."""
+    last = np.array([outputs.get(digit, 0.0) for digit in range(10)])
+    return Network([np.zeros((3, 784)), np.zeros((10, 3))], [np.full(3, z), last])
 
 
 def said(app: AppTest) -> str:
@@ -72,7 +88,7 @@ def said(app: AppTest) -> str:
 
 
 def digit(number: int) -> Array:
-    return to_floats(load().test.images[number])[None]
+    return to_floats(load().test.images[number], np.float64)[None]
 
 
 def test_next_and_back_walk_through_the_steps_and_stay_within_them(story: AppTest) -> None:
@@ -111,9 +127,7 @@ def test_a_drawing_is_told_instead(story: AppTest, send: Sent) -> None:
 @pytest.mark.parametrize("kind", NETWORKS)
 def test_every_step_holds_for_every_network(kind: str, story: AppTest) -> None:
     network = use(story, **NETWORKS[kind])
-    for number in range(1, STEPS + 1):
-        step(story, number)
-    words = said(step(story, 4))
+    words = [step(story, number) for number in range(1, STEPS + 1)][3]
     hidden = network.sizes[1:-1]
     assert ("no hidden layer" in words) is (not hidden)
     assert ("30 of 256" in words) is (256 in hidden)
@@ -124,50 +138,48 @@ def test_every_step_holds_for_every_network(kind: str, story: AppTest) -> None:
 def test_the_numbers_are_those_of_the_network(
     sizes: tuple[int, ...] | None, neuron: int, number: int, story: AppTest
 ) -> None:
-    network = (
-        network_files.open_network("book").network if sizes is None else use(story, sizes=sizes)
-    )
+    network = BOOK.network if sizes is None else use(story, sizes=sizes)
     visitor(story).digit.test_number, visitor(story).digit.source = number, Source.TEST
     step(story, 2)
     story.selectbox(key="story_neuron").set_value(neuron).run()
-    forward = network.forward(digit(number).astype(network.weights[0].dtype))
+    forward = network.forward(digit(number))
     z, a = forward.zs[0][0, neuron], forward.activations[1][0, neuron]
     bias, products = network.biases[0][neuron], network.weights[0][neuron] * digit(number)[0]
     words = said(story)
-    places = places_of_the_sum(words)
     for exact in (z, bias, products[products > 0].sum(), products[products < 0].sum()):
-        assert f'title="{exact:.4f}"' in words
-    assert f"= {shown(z, places)}" in words
-    assert f"z = {shown(z)}, so **a = {shown(a, 3)}**" in said(step(story, 3))
-    words = said(step(story, 4))
+        assert f'title="{fixed(exact, 4)}' in words
+    assert f"= {fixed(z, places_of_the_sum(words))}" in words
+    assert f"z = {fixed(z)}, so **a {numbers.equals(a, 3)}**" in step(story, 3)
+    words = step(story, 4)
     for output, value in enumerate(forward.output[0]):
-        assert f"output {output}: a = {value:.4f}" in words
+        assert f"output {output}: a = {short(value)}" in words
     if sizes != (784, 10):
         for k, value in enumerate(forward.activations[1][0], start=1):
-            assert f"neuron {k}: a = {value:.4f}" in words
-    words = said(step(story, 5))
+            assert f"neuron {k}: a = {short(value)}" in words
+    words = step(story, 5)
     for output, value in enumerate(forward.output[0]):
         assert f"output {output}: {value:.4f}" in words
 
 
 def places_of_the_sum(words: str) -> int:
     """Return to how many places the sum is written; it has to hold as it is written."""
-    found = re.search(r"a \+ b = \(?([-\d.]+)\)? \+ \(?([-\d.]+)\)? = ([-\d.]+)", words)
-    assert found
-    dot, bias, z = map(Decimal, found.groups())
+    match = re.search(r"a \+ b = \(?([-\d.]+)\)? \+ \(?([-\d.]+)\)? = ([-\d.]+)", words)
+    assert match
+    dot, bias, z = map(Decimal, match.groups())
     assert dot + bias == z
     written = re.findall(r">(?:= )?([+−]?[\d.]+)<small>", words)
     parts = [Decimal(text.replace("−", "-")) for text in written]
     assert sum(parts[:3]) == parts[3] == z
-    return len(found[3].split(".")[1])
+    return len(match[3].split(".")[1])
 
 
-@pytest.mark.parametrize("neuron", range(0, 30, 3))
-def test_the_sum_holds_as_it_is_written(neuron: int, story: AppTest) -> None:
-    visitor(story).views.inside.neuron = neuron
-    words = said(step(story, 2))
-    if "≈" not in words:
-        places_of_the_sum(words)
+@pytest.mark.parametrize("seed", range(4))
+def test_the_sum_holds_as_it_is_written(seed: int, story: AppTest) -> None:
+    use(story, seed=seed)
+    step(story, 2)
+    for neuron in range(30):
+        visitor(story).views.inside.neuron = neuron
+        places_of_the_sum(said(story.run()))
 
 
 def test_where_no_rounding_holds_there_are_none_or_more_places() -> None:
@@ -175,21 +187,49 @@ def test_where_no_rounding_holds_there_are_none_or_more_places() -> None:
     assert add_up(([-1.25, 0.5], -0.75)) == 2
     assert add_up(([-1.6449, 0.0077], -1.6372)) == 3
     assert add_up(([1 / 3, 1 / 3], 2 / 3)) is None
+    assert add_up(([1e6, 1.0], 1e6 + 1)) is None  # written as powers of ten
+
+
+@pytest.mark.parametrize("z", [0.0, -200.0, -2000.0])
+def test_ten_equal_outputs_are_said_as_such(z: float, story: AppTest) -> None:
+    use(story, unmoved(0.0, dict.fromkeys(range(10), z)))
+    words = step(story, 4)
+    output = "below\N{NO-BREAK SPACE}0.01" if z else "0.50"
+    assert f"All ten outputs are {output}: the network cannot tell the digits apart." in words
+    assert "tn-largest" not in words
+    assert f"All ten outputs are {output}" in step(story, 5)
+
+
+def test_of_two_equal_outputs_the_lower_digit_is_the_answer(story: AppTest) -> None:
+    use(story, unmoved(0.0, {3: 2.0, 7: 2.0}))
+    words = step(story, 4)
+    assert re.findall(r'tn-out tn-largest" style="[^"]*">([^<]*)<', words) == ["0.88"]
+    assert re.findall(r'tn-node tn-largest".*?<b>(\d)</b>', words) == ["3"]
+    assert "All ten" not in words
+    assert "Not sure: 3 or 7?" in step(story, 5)
+
+
+@pytest.mark.parametrize(
+    ("z", "written"), [(-6.0, "= 0.002"), (-9.0, "< 0.001"), (-900.0, "< 0.001"), (9.0, "= 1.000")]
+)
+def test_what_is_not_0_is_not_written_as_0(z: float, written: str, story: AppTest) -> None:
+    use(story, unmoved(z, {}))
+    words = step(story, 3)
+    assert f"so **a {written}**" in words
+    use(story, sizes=(784, 10), output="softmax")
+    words = step(story, 3)
+    assert "<b>< 0.001</b>" in words and "<b>0.000</b>" not in words
 
 
 def test_the_layers_are_counted_as_in_the_book(story: AppTest) -> None:
-    assert "a^1 = x = (0," in said(step(story, 1))
-    words = said(step(story, 4))
-    assert r"a^{2} = \sigma(w^{2} a^{1} + b^{2}),\quad a^{3} = \sigma(w^{3} a^{2} + b^{3})" in words
+    assert "a^1 = x = (0," in step(story, 1)
+    rules = r"a^{2} = \sigma(w^{2} a^{1} + b^{2}),\quad a^{3} = \sigma(w^{3} a^{2} + b^{3})"
+    assert rules in step(story, 4)
     use(story, sizes=(784, 20, 15, 10), activation="relu", output="softmax")
-    words = said(step(story, 4))
+    words = step(story, 4)
     assert r"a^{l} = \sigma(w^{l} a^{l-1} + b^{l})" in words
     assert r"a^{4} = \mathrm{softmax}(w^{4} a^{3} + b^{4})" in words
     assert "σ: the curve of step 3, ReLU." in words
-
-
-def shown(value: float, places: int = 2) -> str:
-    return f"{value:,.{places}f}".replace("-", "−")
 
 
 def test_a_neuron_that_is_chosen_here_is_chosen_on_look_inside(story: AppTest) -> None:
@@ -200,12 +240,10 @@ def test_a_neuron_that_is_chosen_here_is_chosen_on_look_inside(story: AppTest) -
 
 
 def test_the_untrained_network_answers_beside_the_trained_one(story: AppTest) -> None:
-    words = said(step(story, 5))
-    config = network_files.open_network("book").provenance.config
-    assert config
-    before = initial_network(config)
-    book = network_files.open_network("book").network
-    for network, title in ((before, "Untrained"), (book, "In use: book")):
+    words = step(story, 5)
+    assert BOOK.provenance.config
+    before = initial_network(BOOK.provenance.config)
+    for network, title in ((before, "Untrained"), (BOOK.network, "In use: book")):
         accuracy = evaluate(network, load().test).accuracy
         assert f"**{title}**: reads {percent(accuracy)} of 10,000 test images" in words
         for output, value in enumerate(network.feedforward(digit(0))[0]):
@@ -214,87 +252,97 @@ def test_the_untrained_network_answers_beside_the_trained_one(story: AppTest) ->
 
 def test_with_an_untrained_network_in_use_the_books_stands_beside_it(story: AppTest) -> None:
     visitor(story).use("untrained")
-    words = said(step(story, 5))
+    words = step(story, 5)
     assert "**Trained: the book's**" in words
-    accuracy = evaluate(network_files.open_network("book").network, load().test).accuracy
-    assert f"reads {percent(accuracy)}" in words
+    assert f"reads {percent(evaluate(BOOK.network, load().test).accuracy)}" in words
 
 
 @pytest.mark.parametrize("activation", ["sigmoid", "tanh", "relu"])
 def test_the_words_fit_the_networks_own_curve(activation: str, story: AppTest) -> None:
     use(story, activation=activation)
-    words = said(step(story, 3))
+    words = step(story, 3)
     names = {"sigmoid": "**sigmoid**", "tanh": "**tanh**", "relu": "**ReLU**"}
     assert [name for name, word in names.items() if word in words] == [activation]
-    assert code(story) == [
-        source.statement(functions.ACTIVATIONS[activation].function, "    return").text
-    ]
+    assert_code(story, (functions.ACTIVATIONS[activation].function, "    return"))
 
 
-CODE: list[tuple[int, list[tuple[Callable[..., Any], str]]]] = [
-    (1, [(mnist.to_floats, "return")]),
-    (2, [(Network.forward, "z = a @ w.T + b")]),
-    (4, [(Network.forward, "self.weights[-1].T")]),
-    (5, [(answers_of, "argmax")]),
-    (
-        6,
-        [
-            (functions.quadratic_cost, "return"),
-            (Feed.take, "x, y ="),
-            (Network.update_mini_batch, "w -="),
-            (Feed.shuffle, "permutation"),
-        ],
-    ),
-]
+COST = (functions.quadratic_cost, "return")
+LEARNING: tuple[Code, ...] = (
+    (Feed.take, "x, y ="),
+    (Network.update_mini_batch, "w -="),
+    (Feed.shuffle, "permutation"),
+)
 
 
-def code(app: AppTest) -> list[str]:
-    return [element.value for element in app.code]
-
-
-@pytest.mark.parametrize(("number", "markers"), CODE)
-def test_the_code_beside_a_step_is_the_code_that_runs(
-    number: int, markers: list[tuple[Callable[..., Any], str]], story: AppTest
-) -> None:
-    expected = [source.statement(function, marker) for function, marker in markers]
-    assert code(step(story, number)) == [found.text for found in expected]
-    for found in expected:
-        assert f"{found.file}, line {found.line}" in said(story)
-
-
-def test_the_cost_of_a_test_digit_is_the_networks(story: AppTest) -> None:
-    network = use(story, sizes=(784, 4, 10))
-    y = mnist.one_hot(load().test.labels[:1])
-    cost = network.cost(digit(0), y)
-    assert f"the quadratic cost of the network in use is **{cost:.4f}**" in said(step(story, 6))
+def assert_code(app: AppTest, *markers: Code) -> None:
+    excerpts = [source.statement(function, marker) for function, marker in markers]
+    assert [element.value for element in app.code] == [excerpt.text for excerpt in excerpts]
+    for excerpt in excerpts:
+        assert f"{excerpt.file}, line {excerpt.line}" in said(app)
 
 
 @pytest.mark.parametrize(
-    ("key", "settings"),
+    ("number", "markers"),
     [
-        ("story_try_0", {"cost": "cross-entropy", "initialisation": "sqrt-n", "eta": 0.5}),
-        ("story_try_1", {"mini_batch_size": 1}),
-        ("story_try_2", {"eta": 100.0}),
-        ("story_try_3", {}),
+        (1, [(mnist.to_floats, "return")]),
+        (2, [(Network.forward, "z = a @ w.T + b")]),
+        (4, [(Network.forward, "self.weights[-1].T")]),
+        (5, [(answers_of, "argmax")]),
+        (6, [COST, *LEARNING]),
+    ],
+)
+def test_the_code_beside_a_step_is_the_code_that_runs(
+    number: int, markers: list[Code], story: AppTest
+) -> None:
+    step(story, number)
+    assert_code(story, *markers)
+
+
+@pytest.mark.parametrize(
+    ("cost", "output", "formula", "marker"),
+    [
+        ("quadratic", "sigmoid", r"\frac{1}{2n}", "return"),
+        ("cross-entropy", "sigmoid", r"\ln(1 - a_j)", "np.logaddexp"),
+        ("cross-entropy", "softmax", r"\sum_j y_j \ln a_j", "log_sum - below"),
+    ],
+)
+def test_the_cost_is_the_one_that_the_network_learnt_with(
+    cost: str, output: str, formula: str, marker: str, story: AppTest
+) -> None:
+    network = use(story, sizes=(784, 4, 10), cost=cost, output=output)
+    value = network.cost(digit(0), mnist.one_hot(load().test.labels[:1]), cost)
+    words = step(story, 6)
+    assert f"a 7, the {cost} cost of the network in use is **{short(value)}**" in words
+    assert formula in words
+    assert_code(story, (functions.COSTS[cost], marker), *LEARNING)
+
+
+def test_a_cost_that_is_not_finite_is_not_called_small(story: AppTest) -> None:
+    network = unmoved(0.0, {})
+    network.biases[1][:] = np.nan
+    use(story, network)
+    assert "cost of the network in use" not in step(story, 6)
+
+
+@pytest.mark.parametrize(
+    ("key", "config"),
+    [
+        ("0", TrainingConfig(cost="cross-entropy", initialisation="sqrt-n", eta=0.5, epochs=1)),
+        ("1", TrainingConfig(mini_batch_size=1, epochs=1)),
+        ("2", TrainingConfig(eta=100.0, epochs=1)),
+        ("3", TrainingConfig(epochs=1)),
+        ("book", PRESETS["book"].config),
     ],
 )
 def test_one_click_takes_an_idea_to_the_train_page(
-    key: str, settings: dict[str, Any], story: AppTest
+    key: str, config: TrainingConfig, story: AppTest
 ) -> None:
-    visitor(story).training.config = TrainingConfig(seed=77, lmbda=1.0)
+    visitor(story).training.config = TrainingConfig(seed=77, lmbda=1.0, eta=0.1)
     step(story, 6)
-    story.button(key=key).click().run()
+    story.button(key=f"story_try_{key}").click().run()
     assert not story.exception
     assert story.header[0].value == "Train"
-    assert visitor(story).training.config == TrainingConfig(seed=77, epochs=1, **settings)
-
-
-def test_the_books_own_settings_are_one_click_away(story: AppTest) -> None:
-    visitor(story).training.config = TrainingConfig(eta=0.1)
-    step(story, 6)
-    story.button(key="story_try_book").click().run()
-    assert visitor(story).training.config == PRESETS["book"].config
-    assert story.header[0].value == "Train"
+    assert visitor(story).training.config == replace(config, seed=77)
 
 
 def test_from_near_the_picture_has_its_numbers_in_it(story: AppTest) -> None:
@@ -306,6 +354,4 @@ def test_from_near_the_picture_has_its_numbers_in_it(story: AppTest) -> None:
     story.toggle(key="story_numbers").set_value(True).run()
     assert not story.exception
     assert '"texttemplate":"%{text}"' in spec()
-    ink = np.count_nonzero(digit(0))
-    assert f"{ink} of the 784 are not 0" in said(story)
-    assert "x = (0," in said(story)
+    assert f"{np.count_nonzero(digit(0))} of the 784 are not 0" in said(story)

@@ -1,12 +1,13 @@
 """How numbers are written on every page: a true minus, and powers of ten where they are needed."""
 
 import math
+import sys
 from collections.abc import Callable, Sequence
 from decimal import Decimal
 
 DIGITS = 4  # of a number that stands for itself
 PLAIN = (1e-3, 1e5)  # what lies between is written without a power of ten
-PLACES = range(2, 9)  # of the parts of a sum: the first that hold
+PLACES = range(2, 13)  # of the parts of a sum: the first that hold
 MOST_MORE = 12  # digits that `written_out` adds
 _PLAIN_DIGITS, _RAISED_DIGITS = "-0123456789", "⁻⁰¹²³⁴⁵⁶⁷⁸⁹"
 _RAISED = str.maketrans(_PLAIN_DIGITS, _RAISED_DIGITS)
@@ -97,6 +98,21 @@ def signed(value: float, places: int = 2) -> str:
     return text if text.startswith("−") else f"+{text}"
 
 
+def equals(value: float, places: int = 2) -> str:
+    """Return what a value equals; one that rounds to 0 and is not 0 gets a bound: "< 0.01"."""
+    if value == 0 or round(float(value), places):
+        return f"= {fixed(value, places)}"
+    bound = fixed(10.0**-places, places)
+    return f"< {bound}" if value > 0 else f"> −{bound}"
+
+
+def equals_activation(function: str, a: float) -> str:
+    """Return what an activation equals to three places; sigmoid and softmax never give 0."""
+    # exp(-800) is too small for a computer, which takes it for 0.
+    smallest = sys.float_info.min if function in ("sigmoid", "softmax") else 0.0
+    return equals(a or smallest, 3)
+
+
 def places_for(largest: float) -> int:
     """Return to how many places numbers are read at a glance, the largest of which is this."""
     return 2 if abs(largest) < 10 else 1 if abs(largest) < 1000 else 0
@@ -114,6 +130,8 @@ def places_that_add_up(
     least : int
         The places to begin with.
     """
+    if any(abs(number) >= PLAIN[1] for parts, total in sums for number in (*parts, total)):
+        return None  # a power of ten does not show the last places
     for places in range(least, PLACES.stop):
         if all(
             sum(_in_units(part, places) for part in parts) == _in_units(total, places)

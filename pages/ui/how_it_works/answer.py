@@ -3,11 +3,9 @@
 import streamlit as st
 
 from nn.answers import answers_of
-from nn.evaluation import Evaluation, evaluate
+from nn.evaluation import Evaluation
 from nn.explain import forward_story
-from nn.mnist import load
 from nn.network import Network
-from nn.storage import network_files
 from pages.ui.app import networks, numbers, readout
 from pages.ui.app.digits import Subject
 from pages.ui.app.networks import InUse
@@ -16,37 +14,36 @@ from pages.ui.how_it_works import pieces
 
 
 def show(visitor: Session, used: InUse, read: Subject) -> None:
-    """Show what an untrained network answers, beside what the one in use does."""
-    is_untrained = visitor.network.choice == "untrained"
-    learnt = "In the second they are learnt." if is_untrained else f"The second: {used.story}"
+    """Show the answer of an untrained network beside that of the network in use.
+
+    Where that one is untrained itself, the book's network is the second.
+    """
+    visit = visitor.visit
+    if visitor.network.choice == "untrained":
+        before, after = used.network, networks.shipped("book").network
+        title, story = "Trained: the book's", "In the second they are learnt."
+        test = networks.tested(visit, after, "story_after")
+    else:
+        before, after = _untrained(visitor, used), used.network
+        title = f"In use: {networks.name_of(visitor.network.choice).split(',')[0]}"
+        story = f"The second: {used.story}"
+        test = networks.test_of(visit, used)
     pieces.words(
         "**The largest output wins.** In the first network the weights are random numbers, and the "
-        f"answer is a guess. {learnt}",
+        f"answer is a guess. {story}",
         "answer",
     )
     left, right = st.columns(2, gap="medium")
-    before = used.network if is_untrained else _untrained(visitor, used)
     with left:
-        _reads(before, read, "Untrained", _tested(visitor, before, "before"))
+        _reads(before, read, "Untrained", networks.tested(visit, before, "story_before"))
     with right:
-        if is_untrained:
-            book = visitor.visit.keep(
-                "story_book", "", lambda: network_files.open_network("book").network
-            )
-            _reads(book, read, "Trained: the book's", _tested(visitor, book, "after"))
-        else:
-            _reads(
-                used.network,
-                read,
-                f"In use: {_name(visitor)}",
-                networks.test_of(visitor.visit, used),
-            )
+        _reads(after, read, title, test)
     left, right = st.columns([400, 500], gap="medium")
     with left:
         pieces.equation(
             r"\text{answer} = \underset{j = 0 \ldots 9}{\operatorname{arg\,max}}\; a_j",
-            "$a_j$ is the output for digit j; arg max is the j whose $a_j$ is the largest. "
-            "In the code, outputs that are no numbers give no answer.",
+            "$a_j$ is the output for digit j; arg max is the j with the largest $a_j$. The code "
+            "gives no answer where an output is infinite or not a number.",
             "answer",
         )
     with right:
@@ -67,18 +64,10 @@ def _reads(network: Network, read: Subject, title: str, test: Evaluation) -> Non
             st.html(readout.output_bars(outputs))
 
 
-def _tested(visitor: Session, network: Network, key: str) -> Evaluation:
-    return visitor.visit.keep(f"story_{key}", network, lambda: evaluate(network, load().test))
-
-
-def _name(visitor: Session) -> str:
-    return networks.NAMES.get(visitor.network.choice, visitor.network.choice).split(",")[0]
-
-
 def _untrained(visitor: Session, used: InUse) -> Network:
-    config = networks.config_of(visitor, used)
+    config, seed = networks.config_of(visitor, used), visitor.training.config.seed
     return visitor.visit.keep(
         "story_untrained",
-        (config, visitor.training.config.seed, used.network.sizes, used.network.activation),
-        lambda: forward_story.untrained_like(used.network, config, visitor.training.config.seed),
+        (config, seed, used.network.sizes, used.network.activation),
+        lambda: forward_story.untrained_like(used.network, config, seed),
     )

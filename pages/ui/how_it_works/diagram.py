@@ -3,13 +3,13 @@
 All places are in percent of the box's width and height, so that it fits a stage and a phone.
 """
 
-import base64
-
 import numpy as np
 
-from nn.explain.forward_story import Diagram, Layer, Lines
+from nn.answers import Answer
+from nn.explain.forward_story import Diagram, Layer
 from nn.functions import Array
-from pages.ui.app import pictures
+from pages.ui.app import numbers, pictures
+from pages.ui.app.html import Html, div, join, span, tag
 
 PICTURE = 15.0  # where the digit's right edge is
 FIRST, LAST = 38.0, 85.0  # where the first layer and the outputs stand
@@ -21,23 +21,31 @@ THIN, THICK = 0.6, 6.0  # pixels
 Point = tuple[float, float]
 
 
-def show(shown: Diagram, image: Array) -> str:
-    """Return the network for one digit; `image` (28, 28) is in [0, 1]."""
-    xs = np.linspace(FIRST, LAST, len(shown.layers)) if len(shown.layers) > 1 else [LAST]
-    places = [_places(layer, float(x)) for layer, x in zip(shown.layers, xs, strict=True)]
-    edge = [(PICTURE, 35 + 0.3 * y) for _, y in places[0]]
-    drawn = _strokes(edge, places[0], shown.pixel_sums)
-    for lines, earlier, later in zip(shown.lines, places, places[1:], strict=False):
-        drawn += _between(lines, earlier, later)
-    names = _name(PICTURE / 2, f"{image.size} pixels")
-    nodes = ""
-    for number, (layer, place, x) in enumerate(zip(shown.layers, places, xs, strict=True)):
-        is_output = number == len(shown.layers) - 1
-        names += _name(float(x), _caption(layer, is_output))
-        nodes += _outputs(layer, place) if is_output else _nodes(layer, place)
-    return (
-        f'<div class="tn-network">{names}{_picture(drawn)}'
-        f'<div class="tn-entry">{pictures.picture(image)}</div>{nodes}</div>'
+def show(network: Diagram, image: Array, answer: Answer) -> Html:
+    """Return the network for one digit, `image`, (28, 28) in [0, 1], with its answer marked."""
+    *hidden, outputs = network.layers
+    xs = np.linspace(FIRST, LAST, len(network.layers)).tolist() if hidden else [LAST]
+    columns = [_places(layer, x) for layer, x in zip(network.layers, xs, strict=True)]
+    edge = [(PICTURE, 35 + 0.3 * y) for _, y in columns[0]]
+    lines = [_lines(edge, columns[0], network.pixel_sums)]
+    for between, earlier, later in zip(network.lines, columns, columns[1:], strict=False):
+        starts, ends = [earlier[k] for k in between.earlier], [later[k] for k in between.later]
+        lines.append(_lines(starts, ends, between.values))
+    names = [f"{image.size} pixels", *map(_name, hidden), f"{outputs.size} outputs"]
+    largest = None if answer.all_equal else answer.digit
+    return div(
+        "tn-network",
+        *(
+            span("tn-layer", name, style=f"left:{x:.1f}%")
+            for name, x in zip(names, [PICTURE / 2, *xs], strict=True)
+        ),
+        _picture(join(lines)),
+        div("tn-entry", pictures.picture(image)),
+        *(
+            _nodes("neuron", 1, layer, places)
+            for layer, places in zip(hidden, columns[:-1], strict=True)
+        ),
+        _nodes("output", 0, outputs, columns[-1], largest),
     )
 
 
@@ -47,73 +55,56 @@ def _places(layer: Layer, x: float) -> list[Point]:
     return [(x + (aside if k % 2 else -aside), TOP + (100 - TOP) * (k + 0.5) / n) for k in range(n)]
 
 
-def _caption(layer: Layer, is_output: bool) -> str:
-    if is_output:
-        return f"{layer.size} outputs"
-    if len(layer.shown) < layer.size:
-        return f"{len(layer.shown)} of {layer.size}"
-    return f"{layer.size} hidden"
+def _name(hidden: Layer) -> str:
+    n = len(hidden.shown)
+    return f"{n} hidden" if n == hidden.size else f"{n} of {hidden.size}"
 
 
-def _name(x: float, text: str) -> str:
-    return f'<span class="tn-layer" style="left:{x:.1f}%">{text}</span>'
-
-
-def _between(lines: Lines, earlier: list[Point], later: list[Point]) -> str:
-    return _strokes(
-        [earlier[k] for k in lines.earlier], [later[k] for k in lines.later], lines.values
-    )
-
-
-def _strokes(starts: list[Point], ends: list[Point], values: Array) -> str:
-    """Return lines, warm for values above 0 and blue below, the thicker the larger."""
-    strongest = float(np.abs(values).max(initial=0.0)) or 1.0
-    strokes = []
+def _lines(starts: list[Point], ends: list[Point], values: Array) -> Html:
+    """Return lines, red for values above 0 and blue below, the thicker the larger."""
+    largest = float(np.abs(values).max(initial=0.0)) or 1.0
+    lines = []
     for (x1, y1), (x2, y2), value in zip(starts, ends, values.tolist(), strict=True):
-        share = abs(value) / strongest
-        colour = pictures.FIRING if value > 0 else pictures.NEGATIVE
-        strokes.append(
-            f'<line x1="{x1:.1f}" y1="{y1:.1f}" x2="{x2:.1f}" y2="{y2:.1f}" stroke="{colour}" '
-            f'stroke-width="{THIN + (THICK - THIN) * share:.1f}" '
-            f'stroke-opacity="{0.35 + 0.55 * share:.2f}" vector-effect="non-scaling-stroke"/>'
+        share = abs(value) / largest
+        lines.append(
+            tag(
+                "path",
+                d=f"M{x1:.1f} {y1:.1f}L{x2:.1f} {y2:.1f}",
+                stroke=pictures.FIRING if value > 0 else pictures.NEGATIVE,
+                stroke_width=f"{THIN + (THICK - THIN) * share:.1f}",
+                stroke_opacity=f"{0.35 + 0.55 * share:.2f}",
+                vector_effect="non-scaling-stroke",
+            )
         )
-    return "".join(strokes)
+    return join(lines)
 
 
-def _picture(lines: str) -> str:
-    svg = (
-        '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 100 100" width="1000" height="500" '
-        f'preserveAspectRatio="none">{lines}</svg>'
-    )
-    data = base64.b64encode(svg.encode("ascii")).decode("ascii")
-    return f'<img class="tn-lines" alt="" src="data:image/svg+xml;base64,{data}">'
+def _picture(lines: Html) -> Html:
+    box = {"viewBox": "0 0 100 100", "preserveAspectRatio": "none"}
+    svg = tag("svg", lines, xmlns="http://www.w3.org/2000/svg", width=1000, height=500, **box)
+    source = pictures.data_url(svg.encode("ascii"), "image/svg+xml")
+    return tag("img", kind="tn-lines", alt="", src=source)
 
 
-def _nodes(layer: Layer, places: list[Point]) -> str:
-    strongest = max(1.0, float(np.abs(layer.activations).max()))
-    return "".join(
-        _node(place, str(k + 1), f"neuron {k + 1}: a = {a:.4f}", a, abs(a) / strongest)
-        for k, a, place in zip(
-            layer.shown.tolist(), layer.activations.tolist(), places, strict=True
+def _nodes(
+    kind: str, first: int, layer: Layer, places: list[Point], largest: int | None = None
+) -> Html:
+    """Return the nodes of a layer, numbered from `first`; an output with its number beside it."""
+    full = max(1.0, float(np.abs(layer.activations).max()))
+    nodes = []
+    for k, a, (x, y) in zip(layer.shown.tolist(), layer.activations.tolist(), places, strict=True):
+        where = f"left:{x:.1f}%;top:{y:.1f}%"
+        mark = " tn-largest" if k == largest else ""
+        colour = pictures.FIRING if a >= 0 else pictures.NEGATIVE
+        node = (
+            tag("i", style=f"background:{colour};opacity:{abs(a) / full:.3f}"),
+            tag("b", str(k + first)),
+            span(
+                "tn-tip tn-below-node" if y < 20 else "tn-tip",
+                f"{kind} {k + first}: a = {numbers.short(a)}",
+            ),
         )
-    )
-
-
-def _outputs(layer: Layer, places: list[Point]) -> str:
-    nodes, largest = "", int(layer.activations.argmax())
-    for digit, (a, (x, y)) in enumerate(zip(layer.activations.tolist(), places, strict=True)):
-        first = " tn-largest" if digit == largest else ""
-        nodes += _node((x, y), str(digit), f"output {digit}: a = {a:.4f}", a, abs(a), first)
-        nodes += f'<span class="tn-out{first}" style="left:{x:.1f}%;top:{y:.1f}%">{a:.2f}</span>'
-    return nodes
-
-
-def _node(place: Point, text: str, tip: str, a: float, share: float, kind: str = "") -> str:
-    colour = pictures.FIRING if a >= 0 else pictures.NEGATIVE
-    x, y = place
-    below = " tn-below-node" if y < 20 else ""
-    return (
-        f'<span class="tn-node{kind}" style="left:{x:.1f}%;top:{y:.1f}%">'
-        f'<i style="background:{colour};opacity:{min(share, 1.0):.3f}"></i>'
-        f'<b>{text}</b><em class="tn-tip{below}">{tip}</em></span>'
-    )
+        nodes.append(span(f"tn-node{mark}", *node, style=where))
+        if kind == "output":
+            nodes.append(span(f"tn-out{mark}", numbers.fixed(a), style=where))
+    return join(nodes)

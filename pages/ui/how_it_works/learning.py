@@ -13,62 +13,64 @@ from nn.mnist import one_hot
 from nn.network import Network
 from nn.settings.config import TrainingConfig
 from nn.settings.presets import PRESETS
+from pages.ui.app import networks, places
 from pages.ui.app.digits import Subject
 from pages.ui.app.networks import InUse
+from pages.ui.app.numbers import a_digit, short
 from pages.ui.app.session import Session
 from pages.ui.how_it_works import pieces
 
 BOOK = PRESETS["book"].config
-LEAST = 0.0001  # of a cost: smaller ones are called so
+STEPS = BOOK.mini_batches_per_epoch
 
 
 @dataclass(frozen=True)
 class Idea:
-    """One of the four words that learning takes, and something to try with it.
-
-    Attributes
-    ----------
-    name : str
-    words : str
-        What it is, in a sentence or two.
-    equation, letters : str
-        LaTeX, and what its letters mean.
-    code : (function, marker)
-        Where our code does it.
-    button, expect : str
-        What to try, and what will be seen, as measured on several seeds.
-    config : TrainingConfig
-        The settings for it.
-    """
+    """One of the four words of learning, with something to try."""
 
     name: str
     words: str
-    equation: str
-    letters: str
-    code: tuple[Callable[..., Any], str]
-    button: str
-    expect: str
-    config: TrainingConfig
+    equation: str  # LaTeX
+    letters: str  # what they mean
+    code: tuple[Callable[..., Any], str]  # where our code does it: function and marker
+    button: str  # what to try
+    expect: str  # what happens then, as measured with several seeds
+    config: TrainingConfig  # for that
 
 
-IDEAS = (
-    Idea(
-        "Cost",
-        "How far the outputs are from the desired ones, 1 for the digit and 0 else, as one number.",
-        r"C = \frac{1}{2n} \sum_x \lVert y(x) - a \rVert^2",
-        "x: each of n images; a: its outputs; y(x): the desired ones.",
-        (functions.quadratic_cost, "return"),
-        "Try another cost",
-        "Cross-entropy, smaller first weights: 94\N{NO-BREAK SPACE}% after one epoch.",
-        TrainingConfig(cost="cross-entropy", initialisation="sqrt-n", eta=0.5, epochs=1),
-    ),
+COST = Idea(
+    "Cost",
+    "How far the outputs are from the desired ones, which are 1 for the digit and 0 for the "
+    "others, as one number.",
+    r"C = \frac{1}{2n} \sum_x \lVert y(x) - a \rVert^2",
+    "x: each of n images; a: its outputs; y(x): the desired ones.",
+    (functions.quadratic_cost, "return"),
+    "Try another cost",
+    "Cross-entropy, smaller first weights: 94\N{NO-BREAK SPACE}% after one epoch.",
+    TrainingConfig(cost="cross-entropy", initialisation="sqrt-n", eta=0.5, epochs=1),
+)
+CROSS_ENTROPY = replace(
+    COST,
+    equation=r"\begin{aligned} C = -\frac{1}{n} \sum_x \sum_j [&\, y_j \ln a_j \\ "
+    r"&+ (1 - y_j) \ln(1 - a_j)] \end{aligned}",
+    letters="x: each of n images; a: its outputs; y: the desired ones; ln: the logarithm. This is "
+    "the cross-entropy.",
+    code=(functions.cross_entropy_cost, "(1.0 - y)"),
+)
+LOG_LIKELIHOOD = replace(
+    CROSS_ENTROPY,
+    equation=r"C = -\frac{1}{n} \sum_x \sum_j y_j \ln a_j",
+    code=(functions.cross_entropy_cost, "return (y * (log_sum"),
+)
+OTHERS = (
     Idea(
         "Mini-batch",
         f"The weights move after every **{BOOK.mini_batch_size} images**, not after all of them: "
         "many small steps, each roughly right.",
-        rf"\frac{{{BOOK.training_images:,}}}{{{BOOK.mini_batch_size}}} = "
-        rf"{BOOK.mini_batches_per_epoch:,}".replace(",", "{,}"),
-        "Training images, by the images m of a mini-batch: steps.",
+        rf"\frac{{{BOOK.training_images:,}}}{{{BOOK.mini_batch_size}}} = {STEPS:,}".replace(
+            ",", "{,}"
+        ),
+        "The training images, divided by the images of a mini-batch, m, are the steps.",
         (Feed.take, "x, y ="),
         "Try mini-batches of 1",
         "Each image pulls its own way: 68 to 82\N{NO-BREAK SPACE}% after one epoch.",
@@ -88,12 +90,11 @@ IDEAS = (
         "Epoch",
         "One pass through all training images, in a new random order each time: "
         f"**{BOOK.epochs} epochs** in the book.",
-        rf"{BOOK.epochs} \times {BOOK.mini_batches_per_epoch:,} = "
-        rf"{BOOK.epochs * BOOK.mini_batches_per_epoch:,}".replace(",", "{,}"),
+        rf"{BOOK.epochs} \times {STEPS:,} = {BOOK.epochs * STEPS:,}".replace(",", "{,}"),
         "Epochs times mini-batches: steps in all.",
         (Feed.shuffle, "self._order ="),
         "Try one epoch",
-        "73 to 91\N{NO-BREAK SPACE}% of the test images, by the seed.",
+        "73 to 91\N{NO-BREAK SPACE}% of the test images, depending on the seed.",
         TrainingConfig(epochs=1),
     ),
 )
@@ -103,11 +104,14 @@ def show(visitor: Session, used: InUse, read: Subject) -> None:
     """Show the four ideas, and let the visitor try them on the Train page."""
     if visitor.views.story.goes_to_train:
         visitor.views.story.goes_to_train = False
-        st.switch_page("pages/train.py")
+        st.switch_page(places.TRAIN.path)
+    network = used.network
+    config = networks.config_of(visitor, used)
+    cost = config.cost if config else BOOK.cost
     with st.container(horizontal=True, vertical_alignment="center", key="story_learn"):
         pieces.words(
-            f"Nobody chose the {used.network.parameter_count:,} weights and biases. They start as "
-            "random numbers and are **learnt from examples**." + _cost_now(used, read),
+            f"Nobody chose the {network.parameter_count:,} weights and biases. They start as "
+            "random numbers and are **learnt from examples**." + _cost_now(network, cost, read),
             "learning",
         )
         st.button(
@@ -119,12 +123,12 @@ def show(visitor: Session, used: InUse, read: Subject) -> None:
             args=(visitor, BOOK),
         )
     with st.container(key="story_ideas", gap="small"):
-        for place, idea in enumerate(IDEAS):
+        for place, idea in enumerate((_cost_idea(network, cost), *OTHERS)):
             with st.container(key=f"story_idea_{place}"):
-                _idea(visitor, idea, place)
+                _show_idea(visitor, idea, place)
 
 
-def _idea(visitor: Session, idea: Idea, place: int) -> None:
+def _show_idea(visitor: Session, idea: Idea, place: int) -> None:
     key = f"idea_{place}"
     columns = st.columns([232, 228, 255, 195], gap="small")
     with columns[0]:
@@ -150,17 +154,22 @@ def _take(visitor: Session, config: TrainingConfig) -> None:
     visitor.views.story.goes_to_train = True
 
 
-def _cost_now(used: InUse, read: Subject) -> str:
+def _cost_idea(network: Network, cost: str) -> Idea:
+    if cost == "quadratic":
+        return COST
+    return LOG_LIKELIHOOD if network.output == "softmax" else CROSS_ENTROPY
+
+
+def _cost_now(network: Network, cost: str, read: Subject) -> str:
     """Say how wrong the network is about this digit, where it is known which one it is."""
     if read.label is None:
         return ""
-    dtype = used.network.weights[0].dtype
+    desired = one_hot(np.array([read.label], np.uint8))
     with np.errstate(over="ignore", invalid="ignore"):
-        cost = used.network.cost(
-            read.x[None].astype(dtype), one_hot(np.array([read.label], np.uint8))
-        )
-    shown = f"{cost:.4f}" if cost >= LEAST else f"less than {LEAST}"
+        value = network.cost(read.x[None].astype(np.float64), desired, cost)
+    if not np.isfinite(value):
+        return ""
     return (
-        f" For {read.name}, a {read.label}, the quadratic cost of the network in use is "
-        f"**{shown}**."
+        f" For {read.name}, {a_digit(read.label)}, the {cost} cost of the network in use is "
+        f"**{short(value)}**."
     )

@@ -2,8 +2,10 @@
 
 import streamlit as st
 
+from nn.answers import Answer, answer_of
 from nn.explain import forward_story
 from nn.network import Network
+from pages.ui.app import networks, numbers
 from pages.ui.app.digits import Subject
 from pages.ui.app.networks import InUse
 from pages.ui.app.session import Session
@@ -20,19 +22,20 @@ NAMES = {
 def show(visitor: Session, used: InUse, read: Subject) -> None:
     """Show the whole network at work on the digit."""
     network = used.network
-    pieces.words(_words(network), "network")
+    answer = answer_of(networks.read(network, read.image)[-1])
+    pieces.words(_words(network) + _all_equal(answer), "network")
     html = visitor.visit.keep(
         "story_network",
         (network, read),
-        lambda: diagram.show(forward_story.diagram(network, read.x), read.image),
+        lambda: diagram.show(forward_story.diagram(network, read.x), read.image, answer),
     )
     st.html(html)
     left, right = st.columns([430, 470], gap="medium")
     with left:
         pieces.equation(
             _equations(network),
-            "$a^1$: the pixels. $a^l$: the answers of layer l. $w^l$: its weights, a row a neuron. "
-            f"$b^l$: its biases. {_sigma(network)}",
+            "$a^1$: the pixels. $a^l$: the activations of layer l. $w^l$: its weights, one row for "
+            f"each neuron. $b^l$: its biases. {_sigma(network)}",
             "network",
         )
     with right:
@@ -47,31 +50,39 @@ def _words(network: Network) -> str:
             "pixels themselves. A red line speaks for a digit, a blue one against it."
         )
     if len(hidden) > 1:
-        sizes = " and ".join([", ".join(map(str, hidden[:-1])), str(hidden[-1])])
+        sizes = f"{', '.join(map(str, hidden[:-1]))} and {hidden[-1]}"
         who = f"**{sizes} hidden neurons**, layer after layer, do the same, and in the end"
+    elif hidden == (1,):
+        who = "**One hidden neuron** does this with weights of its own. Then"
     else:
-        who = f"**{_counted(hidden[0])}** at the same time, each with weights of its own. Then"
+        who = f"**All {hidden[0]} hidden neurons** do this at once, each with its own weights. Then"
     most = ""
     if max(hidden) > forward_story.MOST_NODES:
         most = f", and the {forward_story.MOST_NODES} most active neurons of a layer"
     return (
-        f"{who} **ten outputs**, one for each digit, do the same with what the hidden neurons "
-        "answer. Red lines add to the next sum, blue ones take away; the thicker, the more. Drawn "
-        f"are the {forward_story.MOST_LINES} strongest{most}."
+        f"{who} **ten outputs**, one for each digit, do the same with the activations of the "
+        "hidden neurons. Red lines add to the next sum, blue ones take away; the thicker, the "
+        f"more. You see the {forward_story.MOST_LINES} strongest lines{most}."
     )
 
 
-def _counted(hidden: int) -> str:
-    return "One hidden neuron does" if hidden == 1 else f"All {hidden} hidden neurons do"
+def _all_equal(answer: Answer) -> str:
+    if not answer.all_equal:
+        return ""
+    output = numbers.output(answer.output)
+    return f" **All ten outputs are {output}: the network cannot tell the digits apart.**"
 
 
 def _equations(network: Network) -> str:
     """Return what the layers do: each of them, or for a deep network the rule and the last one."""
     last = len(network.sizes)
-    hidden = {2: [], 3: ["2"]}.get(last, ["l"])
-    lines = [_layer_equation(r"\sigma", l, "l-1" if l == "l" else "1") for l in hidden]
+    hidden = {2: [], 3: [("2", "1")]}.get(last, [("l", "l-1")])
     output = r"\sigma" if network.output == "sigmoid" else r"\mathrm{softmax}"
-    return r",\quad ".join([*lines, _layer_equation(output, str(last), str(last - 1))])
+    layers = [(r"\sigma", *layer) for layer in hidden] + [(output, str(last), str(last - 1))]
+    return r",\quad ".join(
+        rf"a^{{{layer}}} = {function}(w^{{{layer}}} a^{{{before}}} + b^{{{layer}}})"
+        for function, layer, before in layers
+    )
 
 
 def _sigma(network: Network) -> str:
@@ -82,7 +93,3 @@ def _sigma(network: Network) -> str:
     if network.output == "sigmoid":
         return f"σ: the curve of step 3, {hidden}; for the outputs the sigmoid."
     return f"σ: the curve of step 3, {hidden}. The outputs: {output}."
-
-
-def _layer_equation(function: str, layer: str, before: str) -> str:
-    return rf"a^{{{layer}}} = {function}(w^{{{layer}}} a^{{{before}}} + b^{{{layer}}})"

@@ -1,4 +1,4 @@
-"""What every step of the story is made of: words, an equation under them, our line of code."""
+"""What several steps of the story have: words, an equation, our line of code, the chosen neuron."""
 
 from collections.abc import Callable
 from typing import Any
@@ -6,6 +6,12 @@ from typing import Any
 import streamlit as st
 
 from nn.explain import source
+from nn.explain.forward_story import NeuronSum, neuron_sum
+from nn.network import Network
+from pages.ui.app.digits import Subject
+from pages.ui.app.session import Visit
+from pages.ui.app.views import InsideView
+from pages.ui.app.widgets import bound
 
 
 def words(text: str, key: str) -> None:
@@ -23,7 +29,44 @@ def equation(latex: str, meaning: str, key: str) -> None:
 
 def code(function: Callable[..., Any], marker: str, key: str) -> None:
     """Show the statement of our code in which the marker stands, and where it is."""
-    found = source.statement(function, marker)
+    excerpt = source.statement(function, marker)
     with st.container(key=f"story_code_{key}", gap=None):
-        st.caption(f":material/code: {found.file}, line {found.line}")
-        st.code(found.text, language="python", wrap_lines=True)
+        st.caption(f":material/code: {excerpt.file}, line {excerpt.line}")
+        st.code(excerpt.text, language="python", wrap_lines=True)
+
+
+def choose_neuron(view: InsideView, network: Network) -> int:
+    """Show the choice of a neuron that sees the pixels; return it, from 0.
+
+    It is chosen on Look inside as well.
+    """
+
+    def choose(neuron: int) -> None:
+        view.layer, view.neuron = 0, neuron
+
+    n = network.sizes[1]
+    neuron = min(view.neuron, n - 1)
+    of_all = "" if len(network.weights) == 1 else f" of {n}"
+    bound(
+        st.selectbox,
+        "Neuron",
+        range(n),
+        format_func=lambda k: neuron_name(network, k) + of_all,
+        key="story_neuron",
+        value=neuron,
+        then=choose,
+        label_visibility="collapsed",
+        width=220,
+    )
+    return neuron
+
+
+def neuron_name(network: Network, neuron: int) -> str:
+    """Return the name of a neuron that sees the pixels."""
+    return f"Output {neuron}" if len(network.weights) == 1 else f"Neuron {neuron + 1}"
+
+
+def sum_of(visit: Visit, network: Network, read: Subject, neuron: int) -> NeuronSum:
+    """Return how a neuron comes to its z for the digit."""
+    key = (network, read, neuron)
+    return visit.keep("story_neuron_sum", key, lambda: neuron_sum(network, read.x, neuron))

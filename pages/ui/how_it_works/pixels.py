@@ -7,12 +7,15 @@ from nn import figures, mnist
 from nn.explain import forward_story
 from pages.ui.app import charts, pictures
 from pages.ui.app.digits import Subject
+from pages.ui.app.html import div
 from pages.ui.app.networks import InUse
+from pages.ui.app.numbers import in_latex
 from pages.ui.app.session import Session
+from pages.ui.app.widgets import bound_to
 from pages.ui.how_it_works import pieces, rail
 
 TALL = 470
-SHOWN = 4  # of the 784 numbers, in the equation
+IN_EQUATION = 3  # of the 784 numbers
 
 
 def show(visitor: Session, used: InUse, read: Subject) -> None:
@@ -20,19 +23,10 @@ def show(visitor: Session, used: InUse, read: Subject) -> None:
     rail.say_stand_in(visitor, read)
     left, right = st.columns([480, 420], gap="medium")
     with left:
-        st.session_state["story_numbers"] = visitor.views.story.numbers
-        st.toggle(
-            "Come close: show the numbers",
-            key="story_numbers",
-            on_change=lambda: setattr(
-                visitor.views.story, "numbers", st.session_state["story_numbers"]
-            ),
-        )
-        window = (
-            (*forward_story.ink_window(read.image), forward_story.CROP)
-            if visitor.views.story.numbers
-            else None
-        )
+        view, label = visitor.views.story, "Come close: show the numbers"
+        bound_to(view, "numbers", st.toggle, label, key="story_numbers")
+        row, column = forward_story.ink_window(read.image)
+        window = (row, column, forward_story.CROP) if view.numbers else None
         figure = visitor.visit.keep(
             "story_pixels", (read, window), lambda: figures.pixel_picture(read.image, window)
         )
@@ -44,24 +38,22 @@ def show(visitor: Session, used: InUse, read: Subject) -> None:
             "The network does not see a shape. It sees **784 numbers**: the greys of "
             "28 × 28 pixels, 0 for paper, 1 for ink. Point at a pixel, or tap it, to read its "
             "grey.\n\n"
-            "Row by row they become one long row of numbers, and that is all that goes in:",
+            "Row by row they become one long row of numbers. That is all the network gets:",
             "pixels",
         )
-        st.html(f'<div class="tn-strip">{pictures.picture(read.x.reshape(1, -1))}</div>')
+        st.html(div("tn-strip", pictures.picture(read.x.reshape(1, -1))))
         _equation(read)
         pieces.code(mnist.to_floats, "return", "pixels")
 
 
 def _equation(read: Subject) -> None:
-    x = read.x
-    start = int(np.argmax(x > 0)) if x.any() else 0
-    start = min(start, len(x) - SHOWN - 1)
-    some = r",\; ".join(f"{value:.2f}" for value in x[start : start + SHOWN])
+    start = min(int(np.argmax(read.x > 0)), read.x.size - IN_EQUATION - 1)
+    row, column = divmod(start, len(read.image))
+    some = r",\; ".join(in_latex(grey, 3) for grey in read.x[start : start + IN_EQUATION].tolist())
     pieces.equation(
         rf"a^1 = x = (0,\; \ldots,\; {some},\; \ldots,\; 0)",
         "$a^1$, or x, is the row of 784 numbers: the layers are counted from the pixels, which are "
-        f"layer 1. The four in the middle are pixels {start + 1} to "
-        f"{start + SHOWN}: row {start // 28 + 1}, from column {start % 28 + 1} on. "
-        f"{int((x > 0).sum())} of the 784 are not 0.",
+        f"layer 1. The three in the middle are pixels {start + 1} to {start + IN_EQUATION}: row "
+        f"{row + 1}, from column {column + 1} on. {np.count_nonzero(read.x)} of the 784 are not 0.",
         "pixels",
     )

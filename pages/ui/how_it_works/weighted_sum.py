@@ -1,0 +1,85 @@
+"""Step 2 of the story: one neuron's weighted sum, 784 times weight times pixel, and a bias."""
+
+import streamlit as st
+
+from nn import figures
+from nn.explain.forward_story import NeuronSum
+from nn.network import Network
+from pages.ui.app import charts
+from pages.ui.app.digits import Subject
+from pages.ui.app.html import Html, div, span, tag
+from pages.ui.app.networks import InUse
+from pages.ui.app.numbers import PLACES, fixed, in_latex, places_that_add_up, signed
+from pages.ui.app.session import Session
+from pages.ui.how_it_works import pieces
+
+
+def show(visitor: Session, used: InUse, read: Subject) -> None:
+    """Show how a neuron comes to its z."""
+    network = used.network
+    with st.container(horizontal=True, vertical_alignment="center", key="story_line_sum"):
+        pieces.words(_words(network), "sum")
+        neuron = pieces.choose_neuron(visitor.views.inside, network)
+    terms = pieces.sum_of(visitor.visit, network, read, neuron)
+    figure = visitor.visit.keep(
+        "story_sum",
+        (network, read, neuron),
+        lambda: figures.weighted_sum(terms.inputs, terms.weights, terms.products),
+    )
+    with st.container(key="story_three", height=300, border=False):
+        charts.show(figure, height="stretch", key="story_weighted")
+    dot = terms.positive + terms.negative
+    exact = places_that_add_up(
+        ((terms.positive, terms.negative, terms.bias), terms.z), ((dot, terms.bias), terms.z)
+    )
+    places = exact or PLACES[0]
+    st.html(_terms(terms, places, "=" if exact else "≈"))
+    left, right = st.columns([500, 400], gap="medium")
+    with left:
+        equals = "=" if exact else r"\approx"
+        pieces.equation(
+            rf"z = \sum_{{k=1}}^{{{len(terms.inputs)}}} w_k a_k + b = w \cdot a + b"
+            rf" = {in_latex(dot, places)} + {in_latex(terms.bias, places)} {equals} "
+            rf"{in_latex(terms.z, places).strip('()')}",
+            "$a_k$ is pixel k, $w_k$ this neuron's weight for it; Σ adds up all 784 products. The "
+            "bias b is one more learnt number: how easily the neuron fires." + _scaled(network),
+            "sum",
+        )
+    with right:
+        pieces.code(Network.forward, "z = a @ w.T + b", "sum")
+
+
+def _terms(terms: NeuronSum, places: int, equals: str) -> Html:
+    columns = (
+        ("tn-red", terms.positive, signed(terms.positive, places), "all red pixels"),
+        ("tn-blue", terms.negative, signed(terms.negative, places), "all blue pixels"),
+        ("", terms.bias, signed(terms.bias, places), "the bias b"),
+        ("tn-total", terms.z, f"{equals} {fixed(terms.z, places)}", "the sum z"),
+    )
+    pointed = max(places, 4)
+    return div(
+        "tn-sum",
+        *(
+            span(kind, text, tag("small", name), title=fixed(value, pointed))
+            for kind, value, text, name in columns
+        ),
+    )
+
+
+def _words(network: Network) -> str:
+    if len(network.weights) == 1:
+        who = "One of the ten outputs, since this network has no hidden layer."
+    elif len(network.weights) > 2:
+        who = "A neuron of the **first hidden layer**, the one that sees the pixels."
+    else:
+        who = "One of the hidden neurons, between the pixels and the outputs."
+    return (
+        f"{who} It has **one weight for each pixel**: red where ink excites it, blue where ink "
+        "quiets it. It multiplies and adds up."
+    )
+
+
+def _scaled(network: Network) -> str:
+    if network.input_scale == 1:
+        return ""
+    return f" This network takes its pixels from 0 to {network.input_scale:g}."

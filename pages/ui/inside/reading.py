@@ -1,0 +1,40 @@
+"""Look inside, upper right: one digit, and what every neuron makes of it."""
+
+import numpy as np
+import streamlit as st
+
+from pages.ui.app import digits, networks, numbers, pictures, readout, runs
+from pages.ui.app.digit import Source
+from pages.ui.app.networks import InUse
+from pages.ui.app.session import Session, Visit
+from pages.ui.inside.maps import MANY
+
+
+def say_network(visit: Visit, used: InUse) -> None:
+    """Say what the network in use is, and how well it reads."""
+    sizes = " – ".join(map(str, used.network.sizes))
+    test = networks.test_of(visit, used)
+    st.markdown(
+        f"Layers of {sizes} neurons. {used.story} It reads "
+        f"**{numbers.percent(test.accuracy)}** of the {test.total:,} test images."
+    )
+
+
+def show(visitor: Session, used: InUse) -> None:
+    """Show the digit, the answer, and the activations of the hidden neurons."""
+    digits.choose(visitor.digit)
+    if visitor.digit.source is Source.TEST:
+        digits.choose_test_digit(visitor)
+    read = digits.current(visitor)
+    *hidden, outputs = networks.read(used.network, read.image)
+    left, right = st.columns(2)
+    with left:
+        st.html(pictures.picture(read.image))
+    with right, st.container(key="answer"):
+        st.html(readout.answer("?", read.trouble) if read.trouble else readout.verdict(outputs))
+    for a in hidden:
+        order = "in the order of the pictures" if len(a) <= MANY else "from number 1 on"
+        st.caption(f"The activations of its {len(a)} hidden neurons, {order}")
+        st.html(readout.activations(np.zeros_like(a) if read.trouble else a))
+    if runs.network_learns(visitor.network, visitor.training):
+        st.caption("The network is learning; this page follows when you touch it or pause.")
