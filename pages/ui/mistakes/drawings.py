@@ -5,8 +5,9 @@ import streamlit as st
 from nn.answers import NO_ANSWER
 from nn.explain import confusion
 from nn.network import Network
+from pages.ui.app.corrections import AnyDrawing
 from pages.ui.app.digit import Picture, Source
-from pages.ui.app.session import AnyDrawing, Session
+from pages.ui.app.session import Session
 from pages.ui.mistakes import cards
 
 MOST = 24  # drawings shown
