@@ -82,7 +82,7 @@ def test_quick_clicks_at_once_leave_one_process(visitor: Session) -> None:
     buttons: tuple[Callable[[], None], ...] = (
         lambda: runs.play(visitor),
         lambda: runs.reset(visitor),
-        lambda: runs.steps(visitor, 1),
+        lambda: runs.take_step(visitor),
         lambda: runs.pause(visitor.training),
         lambda: runs.new_seed(visitor),
     )

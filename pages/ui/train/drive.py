@@ -28,8 +28,8 @@ def show(visitor: Session) -> None:
         over = view is not None and view.state.over
         busy = view is not None and view.state in runs.BUSY
         still = over or busy
-        st.button("One mini-batch", on_click=runs.steps, args=(visitor, 1), disabled=still)
-        st.button("One epoch", on_click=runs.epoch, args=(visitor,), disabled=still)
+        st.button("One mini-batch", on_click=runs.take_step, args=(visitor,), disabled=still)
+        st.button("One epoch", on_click=runs.finish_epoch, args=(visitor,), disabled=still)
         st.button(
             "Reset",
             icon=":material/replay:",
