@@ -19,7 +19,7 @@ from nn.training import initial_network
 from pages.ui.app import networks
 from pages.ui.app.digit import Source
 from pages.ui.app.numbers import percent
-from pages.ui.mistakes import matrix
+from pages.ui.mistakes import cell
 from tests.pages.conftest import html_of, until, visitor
 from tests.pages.test_inside import NETWORKS, trained
 
@@ -113,6 +113,20 @@ def test_a_network_that_reads_everything_as_one_digit(mistakes: AppTest) -> None
     assert "3 read as 3: 1,010 images, the least sure first" in text(mistakes)
 
 
+def test_equal_outputs_are_said_to_be_equal(mistakes: AppTest) -> None:
+    network = initial_network(TrainingConfig())
+    network.weights[-1][:] = 0.0
+    network.biases[-1][:] = -300.0
+    use_file(mistakes, network)
+    assert "For 10,000 of 10,000 test images all ten outputs are equal." in text(mistakes)
+    assert "but all ten outputs are below\N{NO-BREAK SPACE}0.01" in text(mistakes)
+    assert "The first one, 0, counts as its answer." in text(mistakes)
+    assert "*all equal*" in mistakes.pills(key="misread").options[0]
+    visitor(mistakes).use("book")
+    mistakes.run()
+    assert "outputs are equal" not in text(mistakes)
+
+
 def test_outputs_that_are_no_numbers_are_no_answers_until_another_network_is_used(
     mistakes: AppTest,
 ) -> None:
@@ -120,7 +134,7 @@ def test_outputs_that_are_no_numbers_are_no_answers_until_another_network_is_use
     network.weights[-1][:] = np.nan
     use_file(mistakes, network)
     assert f"It reads **{percent(0)}** of the 10,000 test images" in text(mistakes)
-    assert "That counts as no answer." in text(mistakes)
+    assert "They count as no answer." in text(mistakes)
     assert "Nothing is answered." in text(mistakes)
     assert options(mistakes, "cell_answer")[-1] == "no answer"
     mistakes.selectbox(key="cell_answer").set_value(NO_ANSWER).run()
@@ -135,7 +149,7 @@ def test_outputs_that_are_no_numbers_are_no_answers_until_another_network_is_use
 def test_a_cell_is_chosen_and_paged_through(mistakes: AppTest) -> None:
     readings = confusion.read(BOOK, load().test)
     found = confusion.pick(readings, 4, 9).tolist()
-    assert matrix.SHOWN < len(found) < 2 * matrix.SHOWN
+    assert cell.AT_A_TIME < len(found) < 2 * cell.AT_A_TIME
     mistakes.selectbox(key="cell_digit").set_value(4).run()
     mistakes.selectbox(key="cell_answer").set_value(9).run()
     assert not mistakes.exception
@@ -143,7 +157,7 @@ def test_a_cell_is_chosen_and_paged_through(mistakes: AppTest) -> None:
     assert f"Test image {found[0]}. It is a **4**, read as **9**" in text(mistakes)
     assert mistakes.button(key="page_before").disabled
     mistakes.button(key="page_after").click().run()
-    assert f"Test image {found[matrix.SHOWN]}. " in text(mistakes)
+    assert f"Test image {found[cell.AT_A_TIME]}. " in text(mistakes)
     assert mistakes.button(key="page_after").disabled
     mistakes.pills(key="misread").set_value(found[-1]).run()
     assert not mistakes.exception
@@ -179,11 +193,11 @@ def test_the_network_answers_only_when_it_is_sure(mistakes: AppTest) -> None:
 
 
 def test_percentages_stay_when_another_page_was_open(mistakes: AppTest) -> None:
-    mistakes.segmented_control(key="matrix_numbers").set_value("Shares").run()
+    mistakes.segmented_control(key="matrix_numbers").set_value(True).run()
     mistakes.switch_page("pages/draw.py").run()
     mistakes.switch_page(PAGE).run()
     assert not mistakes.exception
-    assert mistakes.segmented_control(key="matrix_numbers").value == "Shares"
+    assert mistakes.segmented_control(key="matrix_numbers").value is True
 
 
 def test_a_changed_neuron_changes_the_mistakes(mistakes: AppTest) -> None:
@@ -204,17 +218,17 @@ def test_a_learning_network_is_shown_as_it_was_found_until_one_looks_again(
     HOST.play(run)
     until(lambda: run.snapshot().checkpoints)
     mistakes.run()
-    assert "The network is learning." in text(mistakes)
+    assert "The network is still learning." in text(mistakes)
     found = networks.in_use(visitor(mistakes)).network
     shown = visitor(mistakes).visit.kept["readings"][0]
     until(lambda: run.snapshot().newest is not found)
     mistakes.run()
     assert visitor(mistakes).visit.kept["readings"][0] is shown
-    next(b for b in mistakes.main.button if b.label == "Look again").click().run()
+    next(b for b in mistakes.main.button if b.label == "Take the newest").click().run()
     assert not mistakes.exception
     assert visitor(mistakes).visit.kept["readings"][0] is not shown
     HOST.pause(run)
-    until(lambda: not mistakes.run().exception and "is learning" not in text(mistakes))
+    until(lambda: not mistakes.run().exception and "still learning" not in text(mistakes))
 
 
 def test_without_corrected_drawings_the_page_says_how_to_get_some(mistakes: AppTest) -> None:

@@ -24,7 +24,7 @@ from nn.storage.provenance import Provenance
 from nn.training import initial_network
 from pages.ui.app import runs
 from pages.ui.app.numbers import percent
-from pages.ui.train import share
+from pages.ui.train import network_file
 from tests.pages.conftest import until, visitor
 
 
@@ -225,7 +225,7 @@ def test_other_settings_are_for_the_next_run(train: AppTest) -> None:
     begin(train, small())
     press(train, "One mini-batch")
     train.number_input(key="setting_eta").set_value(0.5).run()
-    assert "Reset starts one with them" in train.info[0].value
+    assert "Press Reset to start with the new ones" in train.info[0].value
     assert run_of(train).snapshot().config.eta == 3.0
     press(train, "Reset")
     assert run_of(train).snapshot().config.eta == 0.5
@@ -237,6 +237,15 @@ def test_the_settings_outlive_a_change_of_page(train: AppTest) -> None:
     train.switch_page("pages/draw.py").run()
     train.switch_page("pages/train.py").run()
     assert train.number_input(key="setting_eta").value == 0.25
+
+
+def test_what_the_curves_show_outlives_a_change_of_page(train: AppTest) -> None:
+    press(train, "One mini-batch")
+    train.toggle(key="log_axis").set_value(True)
+    train.toggle(key="smooth").set_value(False).run()
+    train.switch_page("pages/draw.py").run()
+    train.switch_page("pages/train.py").run()
+    assert train.toggle(key="log_axis").value and not train.toggle(key="smooth").value
 
 
 # Steps
@@ -369,6 +378,12 @@ def test_a_learning_rate_that_is_far_too_large_is_diagnosed(train: AppTest) -> N
     assert "try 3" in said
 
 
+def test_equal_outputs_are_said_to_be_equal(train: AppTest) -> None:
+    dead = small(activation="relu", eta=100.0, mini_batch_size=5000, training_images=10_000)
+    train_to_the_end(train, dead)
+    assert "of 500 test images all ten outputs are equal." in warnings(train)
+
+
 def test_diverged_weights_end_the_run_with_a_sentence(train: AppTest) -> None:
     steep = small(sizes=(784, 90, 90, 10), activation="relu", cost="cross-entropy", eta=1000.0)
     train_to_the_end(train, steep)
@@ -383,7 +398,7 @@ def test_diverged_weights_end_the_run_with_a_sentence(train: AppTest) -> None:
 
 def test_a_saved_network_loads_again(train: AppTest) -> None:
     train_to_the_end(train, small())
-    content = share._file(visitor(train))
+    content = network_file.content(visitor(train))
     saved, newest = network_files.load(content), run_of(train).snapshot().newest
     for ours, theirs in zip(saved.network.weights, newest.weights, strict=True):
         np.testing.assert_array_equal(ours, theirs)
@@ -444,7 +459,7 @@ def test_a_network_whose_outputs_are_no_numbers_is_not_taken(train: AppTest) -> 
     stream = io.BytesIO()
     network_files.save(stream, network, Provenance(None, 1, None, "", "0"))
     upload(train, stream.getvalue())
-    assert "has weights so large that its outputs are no numbers" in warnings(train)
+    assert "so large that its outputs are not numbers" in warnings(train)
     assert visitor(train).network.choice == "draw" and not visitor(train).network.loaded
 
 

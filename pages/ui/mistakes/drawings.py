@@ -6,6 +6,7 @@ from nn.answers import NO_ANSWER
 from nn.explain import confusion
 from nn.network import Network
 from pages.ui.app.digit import Picture, Source
+from pages.ui.app.pictures import file_of
 from pages.ui.app.session import Session
 from pages.ui.mistakes import cards
 
@@ -59,7 +60,7 @@ def _take(visitor: Session) -> None:
     visitor.digit.picture = Picture(
         record.image,
         f"corrected drawing {number + 1}",
-        cards.file_of(record.image, "JPEG", cards.LARGE),
+        file_of(record.image, "JPEG", cards.LARGE),
         ready=True,
         label=record.digit,
     )
