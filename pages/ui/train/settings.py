@@ -37,16 +37,14 @@ def presets(training: Training) -> None:
         format_func=lambda name: PRESETS[name].title,
         key="preset",
         value=chosen,
-        then=partial(_take_preset, training),
+        then=lambda name: setattr(
+            training, "config", replace(PRESETS[name].config, seed=config.seed)
+        ),
         required=True,
     )
     if chosen:
         preset = PRESETS[chosen]
         st.markdown(f"**What to expect:** {preset.expect}", help=preset.source)
-
-
-def _take_preset(training: Training, name: str) -> None:
-    training.config = replace(PRESETS[name].config, seed=training.config.seed)
 
 
 def controls(visitor: Session) -> None:
