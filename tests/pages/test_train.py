@@ -4,6 +4,7 @@ import argparse
 import base64
 import io
 import json
+from dataclasses import replace
 from typing import Any
 
 import numpy as np
@@ -39,6 +40,14 @@ def train(app: AppTest) -> AppTest:
     """Return the app at its Train page."""
     app.switch_page("pages/train.py").run()
     return app
+
+
+@pytest.fixture
+def stepped(train: AppTest) -> AppTest:
+    """Return the Train page after one mini-batch of a small run."""
+    begin(train, small())
+    press(train, "One mini-batch")
+    return train
 
 
 def run_of(app: AppTest) -> Run:
@@ -139,14 +148,11 @@ def test_the_page_opens_with_the_books_settings(train: AppTest) -> None:
 
 @pytest.mark.parametrize("name", PRESETS)
 def test_a_preset_fills_the_settings(name: str, train: AppTest) -> None:
-    visitor(train).training.config = small(seed=7)
-    train.run()
+    begin(train, small(seed=7))
     train.pills(key="preset").set_value(name).run()
     assert not train.exception
-    expected = PRESETS[name].config
-    shown = visitor(train).training.config
-    assert shown.seed == 7
-    assert {**shown.to_dict(), "seed": 1} == expected.to_dict()
+    expected = replace(PRESETS[name].config, seed=7)
+    assert visitor(train).training.config == expected
     assert train.number_input(key="setting_eta").value == expected.eta
     hidden = ", ".join(map(str, expected.sizes[1:-1]))
     assert train.text_input(key="setting_sizes").value == hidden
@@ -203,13 +209,11 @@ def test_every_setting_has_its_control_its_option_and_its_key_in_a_link(train: A
 
 
 @pytest.mark.parametrize("name", [setting.name for setting in SETTINGS if setting.live])
-def test_a_setting_changes_during_a_run(name: str, train: AppTest) -> None:
-    begin(train, small())
-    press(train, "One mini-batch")
+def test_a_setting_changes_during_a_run(name: str, stepped: AppTest) -> None:
     value = 5 if name == "mini_batch_size" else 0.25
-    train.number_input(key=f"live_{name}").set_value(value).run()
-    assert not train.exception and not train.warning
-    assert getattr(run_of(train).snapshot().config, name) == value
+    stepped.number_input(key=f"live_{name}").set_value(value).run()
+    assert not stepped.exception and not stepped.warning
+    assert getattr(run_of(stepped).snapshot().config, name) == value
 
 
 @pytest.mark.parametrize(
@@ -240,15 +244,13 @@ def test_settings_that_do_not_go_together_get_a_sentence_and_stay(train: AppTest
     assert not train.warning  # said once
 
 
-def test_other_settings_are_for_the_next_run(train: AppTest) -> None:
-    begin(train, small())
-    press(train, "One mini-batch")
-    train.number_input(key="setting_eta").set_value(0.5).run()
-    assert "Press Reset to start with the new ones" in train.info[0].value
-    assert run_of(train).snapshot().config.eta == 3.0
-    press(train, "Reset")
-    assert run_of(train).snapshot().config.eta == 0.5
-    assert not train.info
+def test_other_settings_are_for_the_next_run(stepped: AppTest) -> None:
+    stepped.number_input(key="setting_eta").set_value(0.5).run()
+    assert "Press Reset to start with the new ones" in stepped.info[0].value
+    assert run_of(stepped).snapshot().config.eta == 3.0
+    press(stepped, "Reset")
+    assert run_of(stepped).snapshot().config.eta == 0.5
+    assert not stepped.info
 
 
 def test_settings_and_curves_outlive_a_change_of_page(train: AppTest) -> None:
@@ -296,16 +298,14 @@ def test_before_the_first_step_the_epoch_is_the_first(state: RunState, said: str
     assert runs.state_in_words(run.snapshot()) == said
 
 
-def test_in_the_first_epoch_accuracy_and_moments_are_told_in_mini_batches(train: AppTest) -> None:
-    begin(train, small())
-    press(train, "One mini-batch")
-    offered = train.selectbox(key="moment").options
+def test_in_the_first_epoch_accuracy_and_moments_are_told_in_mini_batches(stepped: AppTest) -> None:
+    offered = stepped.selectbox(key="moment").options
     assert offered == ["Newest", "Before the first mini-batch", "After 1 mini-batch"]
-    press(train, "One mini-batch")
-    assert run_of(train).snapshot().progress.step == 2
-    assert "newest" not in status(train)
-    assert "% of the test images, after 1 mini-batch." in status(train)
-    assert any("mini-batch 2 of 50" in bar.proto.text for bar in train.get("progress"))
+    press(stepped, "One mini-batch")
+    assert run_of(stepped).snapshot().progress.step == 2
+    assert "newest" not in status(stepped)
+    assert "% of the test images, after 1 mini-batch." in status(stepped)
+    assert any("mini-batch 2 of 50" in bar.proto.text for bar in stepped.get("progress"))
 
 
 def test_one_epoch_that_early_stopping_ends_is_finished(train: AppTest) -> None:
@@ -319,14 +319,12 @@ def test_one_epoch_that_early_stopping_ends_is_finished(train: AppTest) -> None:
     assert "Training has finished" in status(train)
 
 
-def test_each_run_has_its_own_cost_curve(train: AppTest, monkeypatch: pytest.MonkeyPatch) -> None:
-    begin(train, small())
-    press(train, "One mini-batch")
+def test_each_run_has_its_own_cost_curve(stepped: AppTest, monkeypatch: pytest.MonkeyPatch) -> None:
     other = Run(small())
     other._costs.add(1, 0.125)
-    monkeypatch.setattr(visitor(train).training, "run", other)
-    train.run()
-    assert [(1, 0.125)] in curves(train, "one mini-batch")
+    monkeypatch.setattr(visitor(stepped).training, "run", other)
+    stepped.run()
+    assert [(1, 0.125)] in curves(stepped, "one mini-batch")
 
 
 def test_a_slow_start_is_waited_for(train: AppTest, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -362,17 +360,15 @@ def test_the_page_shows_every_checkpoint_and_its_accuracy(train: AppTest) -> Non
     assert button(train, "Play").disabled and button(train, "One mini-batch").disabled
 
 
-def test_reset_goes_back_to_the_same_weights_and_a_new_seed_to_others(train: AppTest) -> None:
-    begin(train, small())
-    press(train, "One mini-batch")
-    press(train, "Reset")
-    first = run_of(train).snapshot()
+def test_reset_goes_back_to_the_same_weights_and_a_new_seed_to_others(stepped: AppTest) -> None:
+    press(stepped, "Reset")
+    first = run_of(stepped).snapshot()
     assert first.state is RunState.READY and not first.checkpoints
     weights = initial_network(small()).weights[0]
     np.testing.assert_array_equal(first.newest.weights[0], weights)
-    press(train, "New seed")
-    assert visitor(train).training.config.seed != small().seed
-    assert (run_of(train).snapshot().newest.weights[0] != weights).any()
+    press(stepped, "New seed")
+    assert visitor(stepped).training.config.seed != small().seed
+    assert (run_of(stepped).snapshot().newest.weights[0] != weights).any()
 
 
 # What is said of a run
@@ -449,13 +445,6 @@ def test_what_others_wrote_becomes_no_link_and_no_icon(train: AppTest) -> None:
         assert spelled not in said and spelled in said.replace("\N{WORD JOINER}", "")
 
 
-def test_a_setting_that_a_link_has_twice_gets_a_sentence(train: AppTest) -> None:
-    train.query_params["eta"] = ["1", "2"]
-    train.run()
-    assert visitor(train).training.config.eta == 2.0
-    assert "The link has 'eta' more than once; the last one counts." in warnings(train)
-
-
 def test_a_network_whose_outputs_are_no_numbers_is_not_taken(train: AppTest) -> None:
     network = initial_network(TrainingConfig(activation="relu"))
     network.weights[0][:] = 3e38
@@ -463,6 +452,13 @@ def test_a_network_whose_outputs_are_no_numbers_is_not_taken(train: AppTest) -> 
     upload(train, file_of(network))
     assert "so large that its outputs are not numbers" in warnings(train)
     assert visitor(train).network.choice == "draw" and not visitor(train).network.loaded
+
+
+def test_a_setting_that_a_link_has_twice_gets_a_sentence(train: AppTest) -> None:
+    train.query_params["eta"] = ["1", "2"]
+    train.run()
+    assert visitor(train).training.config.eta == 2.0
+    assert "The link has 'eta' more than once; the last one counts." in warnings(train)
 
 
 def test_a_link_of_many_unknown_settings_gets_few_sentences(train: AppTest) -> None:

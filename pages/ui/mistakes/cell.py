@@ -49,31 +49,24 @@ def _choose_cell(view: MistakesView, readings: Readings) -> None:
         view.show(view.digit, None)
     left, right = st.columns(2)
     with left:
-        bound(
-            st.selectbox,
-            "It is",
-            [ANY, *range(DIGITS)],
-            format_func=lambda digit: "any digit" if digit == ANY else str(digit),
-            key="cell_digit",
-            value=ANY if view.digit is None else view.digit,
-            then=lambda digit: view.show(None if digit == ANY else digit, view.answer),
-        )
+        _choose("It is", "digit", [ANY, *range(DIGITS)], view)
     with right:
-        bound(
-            st.selectbox,
-            "Read as",
-            answers,
-            format_func=_answer_name,
-            key="cell_answer",
-            value=ANY if view.answer is None else view.answer,
-            then=lambda answer: view.show(view.digit, None if answer == ANY else answer),
-        )
+        _choose("Read as", "answer", answers, view)
 
 
-def _answer_name(answer: int) -> str:
-    if answer == ANY:
-        return "any other digit"
-    return "no answer" if answer == NO_ANSWER else str(answer)
+def _choose(label: str, name: str, options: list[int], view: MistakesView) -> None:
+    """Show the choice of the cell's `name`: "digit" or "answer"."""
+    words = {ANY: f"any {'other ' if name == 'answer' else ''}digit", NO_ANSWER: "no answer"}
+    cell = {"digit": view.digit, "answer": view.answer}
+    bound(
+        st.selectbox,
+        label,
+        options,
+        format_func=lambda option: words.get(option, str(option)),
+        key=f"cell_{name}",
+        value=ANY if cell[name] is None else cell[name],
+        then=lambda option: view.show(**(cell | {name: None if option == ANY else option})),
+    )
 
 
 def _heading(view: MistakesView, count: int) -> str:

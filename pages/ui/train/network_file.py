@@ -7,11 +7,12 @@ import streamlit as st
 
 import nn
 from nn.answers import NO_ANSWER
+from nn.errors import Refused
 from nn.evaluation import evaluate
 from nn.explain import confusion
 from nn.mnist import DIGITS, IMAGE_PIXELS, load
+from nn.network import Network
 from nn.storage import network_files
-from nn.storage.provenance import StorageError
 from pages.ui.app import frame, networks
 from pages.ui.app.numbers import counted
 from pages.ui.app.session import Session
@@ -71,24 +72,24 @@ def _load(visitor: Session) -> None:
     file = st.session_state["network_file"]
     if file is None:
         return
-    try:
+    with frame.told(visitor.visit):
         saved = network_files.load(file.getvalue())
-    except StorageError as error:
-        visitor.visit.trouble.append(str(error))
-        return
-    inputs, outputs = saved.network.sizes[0], saved.network.sizes[-1]
+        _check(saved.network, file.name)
+        visitor.network.loaded = saved
+        visitor.use("file")
+        st.toast(f"{frame.as_it_is(file.name)} is the network in use now.")
+
+
+def _check(network: Network, name: str) -> None:
+    """Raise `Refused` for a network that does not read digits, or has no answers."""
+    inputs, outputs = network.sizes[0], network.sizes[-1]
     if (inputs, outputs) != (IMAGE_PIXELS, DIGITS):
-        visitor.visit.trouble.append(
-            f"The network in {file.name} has {inputs} inputs and {outputs} outputs; "
+        raise Refused(
+            f"The network in {name} has {inputs} inputs and {outputs} outputs; "
             f"reading digits takes {IMAGE_PIXELS} and {DIGITS}."
         )
-        return
-    if (confusion.read(saved.network, load().test[:IMAGES_TRIED]).answers == NO_ANSWER).any():
-        visitor.visit.trouble.append(
-            f"The weights of the network in {file.name} are so large that its outputs are not "
-            "numbers. Load another file; the network in use stays the same."
+    if (confusion.read(network, load().test[:IMAGES_TRIED]).answers == NO_ANSWER).any():
+        raise Refused(
+            f"The weights of the network in {name} are so large that its outputs are not numbers. "
+            "Load another file; the network in use stays the same."
         )
-        return
-    visitor.network.loaded = saved
-    visitor.use("file")
-    st.toast(f"{frame.as_it_is(file.name)} is the network in use now.")
