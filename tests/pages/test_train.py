@@ -415,12 +415,21 @@ def test_a_saved_network_loads_again(train: AppTest) -> None:
     assert percent(accuracy) in all_text(train)
 
 
-def test_what_is_no_network_gets_a_sentence(train: AppTest) -> None:
+def test_a_file_that_cannot_read_digits_is_refused_with_a_sentence(train: AppTest) -> None:
     foreign = io.BytesIO()
     np.savez(foreign, weights=np.zeros((3, 3)))
-    for junk in (b"", b"junk", foreign.getvalue()):
-        upload(train, junk)
-        assert "is not a network saved by Thirty Neurons" in warnings(train)
+    large = initial_network(TrainingConfig(activation="relu"))
+    large.weights[0][:] = 3e38
+    large.weights[1][:, ::2], large.weights[1][:, 1::2] = 3e38, -3e38
+    no_network = "is not a network saved by Thirty Neurons"
+    for content, sentence in (
+        (b"", no_network),
+        (b"junk", no_network),
+        (foreign.getvalue(), no_network),
+        (file_of(large), "so large that its outputs are not numbers"),
+    ):
+        upload(train, content)
+        assert sentence in warnings(train)
         assert visitor(train).network.choice == "draw" and not visitor(train).network.loaded
 
 
@@ -443,15 +452,6 @@ def test_what_others_wrote_becomes_no_link_and_no_icon(train: AppTest) -> None:
     said = warnings(train)
     for spelled in (":material", ":smile", "www.", "http://", "a@b"):
         assert spelled not in said and spelled in said.replace("\N{WORD JOINER}", "")
-
-
-def test_a_network_whose_outputs_are_no_numbers_is_not_taken(train: AppTest) -> None:
-    network = initial_network(TrainingConfig(activation="relu"))
-    network.weights[0][:] = 3e38
-    network.weights[1][:, ::2], network.weights[1][:, 1::2] = 3e38, -3e38
-    upload(train, file_of(network))
-    assert "so large that its outputs are not numbers" in warnings(train)
-    assert visitor(train).network.choice == "draw" and not visitor(train).network.loaded
 
 
 def test_a_setting_that_a_link_has_twice_gets_a_sentence(train: AppTest) -> None:
