@@ -32,6 +32,14 @@ class StoryView:
 
 
 @dataclass
+class TrainView:
+    """Train: whether the accuracy's axis is logarithmic, and whether the cost is smoothed."""
+
+    log_axis: bool = False
+    smooth: bool = True
+
+
+@dataclass
 class InsideView:
     """Look inside."""
 
@@ -105,6 +113,7 @@ class Views:
 
     draw: DrawView = field(default_factory=DrawView)
     story: StoryView = field(default_factory=StoryView)
+    train: TrainView = field(default_factory=TrainView)
     inside: InsideView = field(default_factory=InsideView)
     mistakes: MistakesView = field(default_factory=MistakesView)
     backprop: BackpropView = field(default_factory=BackpropView)

@@ -7,6 +7,7 @@ from nn.explain import confusion
 from nn.network import Network
 from pages.ui.app.corrections import AnyDrawing
 from pages.ui.app.digit import Picture, Source
+from pages.ui.app.pictures import file_of
 from pages.ui.app.session import Session
 from pages.ui.mistakes import cards
 
@@ -66,7 +67,7 @@ def _take(visitor: Session) -> None:
     visitor.digit.picture = Picture(
         drawing.image,
         f"corrected drawing {number + 1}",
-        cards.file_of(drawing.image, "JPEG", cards.LARGE),
+        file_of(drawing.image, "JPEG", cards.LARGE),
         ready=True,
         label=drawing.digit,
     )
