@@ -27,7 +27,7 @@ from nn.storage.provenance import Provenance
 from nn.training import initial_network
 from pages.ui.app.digit import Source
 from pages.ui.app.numbers import as_printed, short
-from pages.ui.backprop import material
+from pages.ui.backprop.material import material_for
 from pages.ui.backprop.page import STEPS, steps_of, words_of
 from pages.ui.backprop.symbols import explained
 from tests.pages.conftest import ROOT, html_of, path, until, visitor
@@ -435,7 +435,7 @@ def test_equal_outputs_are_no_answer(backprop: AppTest, send: Any) -> None:
     assert "The network cannot tell the digits apart" in html_of(at_step(backprop, "cost"))
     visitor(backprop).digit.source = Source.DRAWING
     send(backprop, {"objects": [path((140, 60), (140, 220))]})
-    assert "the network has no answer. Here 0 is one." in text(at_step(backprop, "in"))
+    assert "the network has no answer. Until you say, this counts as a 0." in text(at_step(backprop, "in"))
     visitor(backprop).views.backprop.batch = True
     assert "all equal → " in html_of(at_step(backprop, "after"))
 
@@ -493,16 +493,16 @@ NOT_SYMBOLS = {"frac", "tfrac", "partial", "qquad", "ldots", "left", "right", "b
 def test_no_symbol_is_left_unexplained(backprop: AppTest, kind: str) -> None:
     network = use(backprop, kind)
     visitor(backprop).views.backprop.batch = True
-    trace = material.of(visitor(backprop)).trace
+    trace = material_for(visitor(backprop)).trace
     seen: set[str] = set()
     for step in steps_of(trace):
         for layer in range(len(network.weights) - (step == "bp2")):
             words = words_of(step, trace, layer)
-            symbols = [explained(name, trace, layer) for name in words.symbols]
-            seen |= tokens(" ".join(latex for latex, _ in symbols))
+            symbols = explained(words.symbols, trace, layer)
+            seen |= tokens(" ".join(symbols))
             missing = tokens(words.equation) - seen
             assert not missing, (step, missing)
-            assert not any("{" in text for _, text in symbols)
+            assert not any("{" in text for text in symbols.values())
 
 
 def tokens(latex: str) -> set[str]:
