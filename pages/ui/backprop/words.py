@@ -81,15 +81,8 @@ def cost(trace: Trace, layer: int) -> Words:
 
 def bp1(trace: Trace, layer: int) -> Words:
     """Return the words of BP1."""
-    symbols: tuple[str, ...] = (
-        r"\delta^L",
-        "L",
-        r"\nabla_a C",
-        r"\odot",
-        r"\sigma'(z)",
-        "a^L",
-        "y",
-    )
+    factors = (r"\nabla_a C", r"\odot", r"\sigma'(z)")
+    symbols: tuple[str, ...] = (r"\delta^L", "L", *factors, "a^L", "y")
     marks: list[Mark] = []
     softmax = trace.before.output == "softmax"
     if trace.cost == "cross-entropy":
@@ -224,8 +217,13 @@ def _worth(trace: Trace) -> str:
         )
     if answer_of(trace.forward_after.output[0]).all_equal:
         return f"The cost {change}, and all ten outputs are equal: there is no answer."
-    answers = ("is still wrong", "is right now"), ("was right and is wrong now", "is still right")
-    return f"The cost {change}; the answer {answers[before][after]}."
+    answer = {
+        (0, 0): "is still wrong",
+        (0, 1): "is right now",
+        (1, 0): "was right and is wrong now",
+        (1, 1): "is still right",
+    }
+    return f"The cost {change}; the answer {answer[before, after]}."
 
 
 CHECK = Words(
