@@ -57,7 +57,7 @@ class DigitReadings(NamedTuple):
     digit: int
     total: int  # images of this digit
     right: int  # those of them that are read right
-    taken_for: int | None  # the most frequent wrong answer, NO_ANSWER included; None without one
+    taken_for: int | None  # the most frequent wrong answer or NO_ANSWER; None if all are right
     times: int  # how often that happens
 
 
@@ -120,16 +120,21 @@ def confusion_matrix(readings: Readings) -> npt.NDArray[np.intp]:
 
 def by_digit(counts: npt.NDArray[np.intp]) -> list[DigitReadings]:
     """Return how each digit is read, from the counts of `confusion_matrix`."""
-    results = []
-    for digit, row in enumerate(counts):
-        wrong = row.copy()
-        wrong[digit] = 0
-        most = int(wrong.argmax())
-        times = int(wrong[most])
-        results.append(
-            DigitReadings(digit, int(row.sum()), int(row[digit]), most if times else None, times)
+    wrong = counts.copy()
+    np.fill_diagonal(wrong, 0)
+    totals, right, most, times = (
+        numbers.tolist()
+        for numbers in (
+            counts.sum(axis=1),
+            counts.diagonal(),
+            wrong.argmax(axis=1),
+            wrong.max(axis=1),
         )
-    return results
+    )
+    return [
+        DigitReadings(k, totals[k], right[k], most[k] if times[k] else None, times[k])
+        for k in range(DIGITS)
+    ]
 
 
 def ranking(readings: Readings) -> Indices:
@@ -144,11 +149,8 @@ def ranking(readings: Readings) -> Indices:
 def pick(readings: Readings, digit: int | None = None, answer: int | None = None) -> Indices:
     """Return the images of one cell, row or column of the confusion matrix, in `ranking` order.
 
-    Parameters
-    ----------
-    digit, answer : int or None
-        The label and the answer, NO_ANSWER included; None for any. Images read right are picked
-        only where both are the same digit.
+    `digit` is the label, and `answer` may be NO_ANSWER; None is any. Images read right are picked
+    only where both are the same digit.
     """
     wanted = readings.right if digit is not None and digit == answer else ~readings.right
     if digit is not None:

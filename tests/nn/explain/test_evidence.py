@@ -6,7 +6,7 @@ import pytest
 from nn import mnist
 from nn.errors import Refused
 from nn.explain import evidence as module
-from nn.explain.evidence import against, evidence, secant_slopes, strongest, through_hidden
+from nn.explain.evidence import evidence, secant_slopes, strongest, through_hidden
 from nn.functions import ACTIVATIONS, Array
 from nn.mnist import to_floats
 from nn.network import Network
@@ -66,7 +66,7 @@ def test_evidence_by_hand() -> None:
 
 def test_evidence_against_a_rival_by_hand() -> None:
     # For output 1 only the second neuron counts: 1 * (1, -1) * (1, 0.5) = (1, -0.5), z = 0.5.
-    result = against(relu_network(), np.array([1.0, 0.5]), 0, 1)
+    result = evidence(relu_network(), np.array([1.0, 0.5]), 0, 1)
     np.testing.assert_allclose(result.pixels, [11 / 3 - 1, -7 / 6 + 0.5])
     assert (result.z_blank, result.z) == (0.5, 2.5)
 
@@ -141,10 +141,10 @@ def test_it_is_the_integral_of_the_gradient(sizes: tuple[int, ...], activation: 
     np.testing.assert_allclose(pixels, integral, atol=0.02 * np.abs(integral).max())
 
 
-def test_against_is_one_evidence_less_the_other() -> None:
+def test_against_a_rival_it_is_one_evidence_less_the_other() -> None:
     net, x = network((6, 5, 4, 10), "tanh", "softmax"), drawing()
     four, nine = evidence(net, x, 4), evidence(net, x, 9)
-    result = against(net, x, 4, 9)
+    result = evidence(net, x, 4, 9)
     np.testing.assert_allclose(result.pixels, four.pixels - nine.pixels)
     assert result.z == pytest.approx(four.z - nine.z)
     a = net.feedforward(x[None])[0]
@@ -217,11 +217,11 @@ def test_the_strongest_votes_come_first_whatever_their_sign() -> None:
                 (evidence, 10),
                 (through_hidden, -1),
                 (through_hidden, 10),
-                (against, 0, -1),
-                (against, 0, 10),
+                (evidence, 0, -1),
+                (evidence, 0, 10),
             )
         ],
-        (against, (drawing(), 4, 4), "two digits to compare, got 4 twice"),
+        (evidence, (drawing(), 4, 4), "two digits to compare, got 4 twice"),
         (evidence, (np.zeros(7), 4), "one drawing of 6 pixels"),
         (evidence, (np.zeros((1, 6)), 4), "one drawing of 6 pixels"),
     ],

@@ -278,11 +278,13 @@ def test_settings_that_do_not_go_together_are_refused(
 
 
 def test_how_many_images_and_mini_batches_an_epoch_has() -> None:
-    assert TrainingConfig().mini_batches_per_epoch == 6000
-    assert TrainingConfig(training_images=25).mini_batches_per_epoch == 3
-    early = TrainingConfig(early_stopping=5)
-    assert early.images_to_learn_from == 50_000
-    assert early.mini_batches_per_epoch == 5000
+    for config, images, mini_batches in (
+        (TrainingConfig(), 60_000, 6000),
+        (TrainingConfig(training_images=25), 25, 3),
+        (TrainingConfig(early_stopping=5), 50_000, 5000),
+    ):
+        assert config.images_to_learn_from == images
+        assert config.mini_batches(images) == mini_batches
 
 
 def test_how_large_pixels_are_and_how_many_weights_and_biases_there_are() -> None:
