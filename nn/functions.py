@@ -97,9 +97,9 @@ def cross_entropy_cost(z: Array, a: Array, y: Array, output: str) -> Array:
     if output == "softmax":
         largest = z.argmax(axis=-1)[..., None]
         below = z - np.take_along_axis(z, largest, axis=-1)
-        others = np.exp(below)
-        np.put_along_axis(others, largest, 0.0, axis=-1)  # its own exp(0) is the 1 of log1p
-        log_sum = np.log1p(others.sum(axis=-1, keepdims=True))
+        exponentials = np.exp(below)
+        np.put_along_axis(exponentials, largest, 0.0, axis=-1)  # its exp(0) is the 1 of log1p
+        log_sum = np.log1p(exponentials.sum(axis=-1, keepdims=True))
         return (y * (log_sum - below)).sum(axis=-1)
     return (y * np.logaddexp(0.0, -z) + (1.0 - y) * np.logaddexp(0.0, z)).sum(axis=-1)
 
@@ -123,10 +123,10 @@ def output_delta(z: Array, a: Array, y: Array, cost: str, output: str) -> Array:
     check_choice("Cost", cost, COSTS)
     if cost == "cross-entropy":
         return a - y
-    nabla_a = a - y
     if output == "softmax":
+        nabla_a = a - y
         return a * (nabla_a - (nabla_a * a).sum(axis=-1, keepdims=True))
-    return nabla_a * sigmoid_prime(z)
+    return (a - y) * sigmoid_prime(z)
 
 
 def normal(rng: np.random.Generator, n_out: int, n_in: int) -> tuple[Array, Array]:

@@ -46,7 +46,8 @@ class Feed:
 
     def shuffle(self) -> None:
         """Begin an epoch."""
-        self._order = self._rng.permutation(len(self._order))
+        n = len(self._order)
+        self._order = self._rng.permutation(n)
         self._row = self._start = self._end = 0
 
     @property
@@ -70,7 +71,8 @@ class Feed:
             low = self._row - self._start
             self._row = min(self._row + self._size, self._end)
             high = self._row - self._start
-            batches.append((self._x[low:high], self._y[low:high]))
+            x, y = self._x[low:high], self._y[low:high]
+            batches.append((x, y))
         return batches
 
     def _fill(self) -> None:

@@ -122,19 +122,12 @@ def by_digit(counts: npt.NDArray[np.intp]) -> list[DigitReadings]:
     """Return how each digit is read, from the counts of `confusion_matrix`."""
     wrong = counts.copy()
     np.fill_diagonal(wrong, 0)
-    totals, right, most, times = (
-        numbers.tolist()
-        for numbers in (
-            counts.sum(axis=1),
-            counts.diagonal(),
-            wrong.argmax(axis=1),
-            wrong.max(axis=1),
-        )
-    )
-    return [
-        DigitReadings(k, totals[k], right[k], most[k] if times[k] else None, times[k])
-        for k in range(DIGITS)
-    ]
+    results = []
+    for digit, (row, mistakes) in enumerate(zip(counts.tolist(), wrong.tolist(), strict=True)):
+        times = max(mistakes)
+        taken_for = mistakes.index(times) if times else None
+        results.append(DigitReadings(digit, sum(row), row[digit], taken_for, times))
+    return results
 
 
 def ranking(readings: Readings) -> Indices:
@@ -152,13 +145,13 @@ def pick(readings: Readings, digit: int | None = None, answer: int | None = None
     `digit` is the label, and `answer` may be NO_ANSWER; None is any. Images read right are picked
     only where both are the same digit.
     """
-    wanted = readings.right if digit is not None and digit == answer else ~readings.right
+    in_cell = readings.right if digit is not None and digit == answer else ~readings.right
     if digit is not None:
-        wanted = wanted & (readings.labels == digit)
+        in_cell = in_cell & (readings.labels == digit)
     if answer is not None:
-        wanted = wanted & (readings.answers == answer)
+        in_cell = in_cell & (readings.answers == answer)
     order = ranking(readings)
-    return order[wanted[order]]
+    return order[in_cell[order]]
 
 
 def cautious(readings: Readings, least: float) -> Cautious:

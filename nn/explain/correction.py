@@ -87,13 +87,13 @@ def lead(outputs: Array, digit: int) -> float:
 
 def forgetting(before: Network, after: Network, data: Images) -> Forgetting:
     """Return how two networks read a data set of at least one image."""
-    was, now = confusion.read(before, data).right, confusion.read(after, data).right
+    right, right_after = (confusion.read(network, data).right for network in (before, after))
     return Forgetting(
         len(data),
-        before=int(was.sum()),
-        after=int(now.sum()),
-        lost=int((was & ~now).sum()),
-        gained=int((~was & now).sum()),
+        before=int(right.sum()),
+        after=int(right_after.sum()),
+        lost=int((right & ~right_after).sum()),
+        gained=int((~right & right_after).sum()),
     )
 
 

@@ -80,20 +80,6 @@ def test_momentum_changes_from_one_step_to_the_next(momenta: tuple[float, ...]) 
     assert_same_parameters(network, book)
 
 
-def test_momentum_carries_on_where_plain_descent_would_stand_still() -> None:
-    network = Network([np.zeros((1, 1))], [np.zeros(1)])
-    workspace = Workspace(network, "cross-entropy")
-    x, y = np.ones((1, 1)), np.ones((1, 1))
-    # a = 1/2, so nabla_w = a - y = -1/2, and eta = 2 makes the first step 1.
-    workspace.step(x, y, 2.0, momentum=0.5)
-    assert network.weights[0][0, 0] == 1.0
-    # With an eta of next to nothing all that is left is half of it.
-    workspace.step(x, y, 1e-300, momentum=0.5)
-    assert network.weights[0][0, 0] == 1.5
-    workspace.step(x, y, 1e-300, momentum=0.5)
-    assert network.weights[0][0, 0] == 1.75
-
-
 def test_the_network_sees_every_step() -> None:
     network = initialise()
     x, y = some_images(SIZES, 5, seed=0)
