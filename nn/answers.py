@@ -17,6 +17,7 @@ NO_ANSWER = DIGITS  # the eleventh answer, where an output is not finite: weight
 SURE = 0.5
 
 Indices = npt.NDArray[np.intp]
+Flags = npt.NDArray[np.bool_]
 
 
 class Answer(NamedTuple):
@@ -50,3 +51,9 @@ def answers_of(outputs: Array) -> Indices:
     """
     answered = np.isfinite(outputs).all(axis=1)
     return np.where(answered, outputs.argmax(axis=1), NO_ANSWER)
+
+
+def all_equal(outputs: Array) -> Flags:
+    """Return `Answer.all_equal` for each row of `outputs`, (n, 10): (n,)."""
+    equal: Flags = outputs.min(axis=1) == outputs.max(axis=1)
+    return equal

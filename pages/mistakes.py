@@ -9,8 +9,9 @@ What they click: an orange cell, one of its digits, then Draw or Backprop to see
 import streamlit as st
 
 from pages.ui.app import frame, session
-from pages.ui.mistakes import cards, drawings, matrix, table
-from pages.ui.mistakes import readings as mistakes_subject
+from pages.ui.mistakes import cards, cell, digit_by_digit, drawings, matrix, network, only_when_sure
+
+COLUMNS = (500, 460)
 
 frame.enter()
 visitor = session.get()
@@ -18,17 +19,17 @@ cards.follow(visitor)
 
 st.header("Mistakes", anchor=False)
 frame.show_trouble(visitor.visit)
-used = mistakes_subject.network(visitor)
-readings = mistakes_subject.readings(visitor, used)
-mistakes_subject.story(visitor, used, readings)
-left, right = st.columns([500, 460], gap="medium")
+used = network.looked_at(visitor)
+readings = network.readings_of(visitor.visit, used)
+network.show(visitor, used, readings)
+left, right = st.columns(COLUMNS, gap="medium")
 with left:
-    matrix.matrix(visitor, readings)
+    matrix.show(visitor.visit, visitor.views.mistakes, readings)
 with right:
-    matrix.digits(visitor, readings)
-left, right = st.columns([500, 460], gap="medium")
+    cell.show(visitor, readings)
+left, right = st.columns(COLUMNS, gap="medium")
 with left:
-    table.by_digit(readings)
+    digit_by_digit.show(readings)
 with right:
-    st.fragment(table.caution)(visitor, readings)
+    st.fragment(only_when_sure.show)(visitor.visit, visitor.views.mistakes, readings)
 drawings.show(visitor, used.network)

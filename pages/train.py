@@ -8,17 +8,23 @@ What they click: a preset, Play, Pause, one mini-batch at a time; then draw with
 import streamlit as st
 
 from pages.ui.app import frame, session
-from pages.ui.train import drive, live, settings, share
+from pages.ui.train import drive, link, live, network_file, settings
 
 frame.enter()
 visitor = session.get()
-share.read_link(visitor)
+link.read(visitor)
 
 st.header("Train", anchor=False)
-settings.presets()
+settings.presets(visitor.training)
 frame.show_trouble(visitor.visit)
 drive.show(visitor)
 live.show(visitor)
 st.subheader("Settings", anchor=False)
-settings.controls()
-share.show(visitor)
+settings.controls(visitor)
+st.subheader("Save and share", anchor=False)
+left, right = st.columns(2, gap="medium")
+with left:
+    link.show(visitor.training.config)
+    network_file.show_save(visitor)
+with right:
+    network_file.show_load(visitor)

@@ -11,7 +11,7 @@ from typing import NamedTuple
 import numpy as np
 import numpy.typing as npt
 
-from nn.answers import NO_ANSWER, Indices, answers_of
+from nn.answers import NO_ANSWER, Flags, Indices, all_equal, answers_of
 from nn.errors import Refused
 from nn.functions import Array
 from nn.mnist import DIGITS, Bytes, Images, to_floats
@@ -26,12 +26,13 @@ class Readings:
     outputs: Array  # (n, 10) float32; 0 throughout where there is no answer
     answers: Indices  # (n,) the digit with the largest output, or NO_ANSWER
     sure: Array  # (n,) that output, 0 to 1; 0 where there is no answer
+    all_equal: Flags  # (n,) whether the ten outputs are, so that the answer says nothing
 
     def __len__(self) -> int:
         return len(self.labels)
 
     @property
-    def right(self) -> npt.NDArray[np.bool_]:
+    def right(self) -> Flags:
         """Whether each image is read right, (n,)."""
         return self.answers == self.labels
 
@@ -107,8 +108,9 @@ def read_one_by_one(network: Network, images: Sequence[Array], labels: Sequence[
 def readings_of(outputs: Array, labels: Bytes) -> Readings:
     """Return the answers of `outputs`, (n, 10), to images with `labels`, (n,)."""
     answers = answers_of(outputs)  # before rounding to float32, where two may become equal
-    finite = np.where((answers != NO_ANSWER)[:, None], outputs, 0).astype(np.float32)
-    return Readings(labels, finite, answers, finite.max(axis=1))
+    answered = answers != NO_ANSWER
+    finite = np.where(answered[:, None], outputs, 0).astype(np.float32)
+    return Readings(labels, finite, answers, finite.max(axis=1), answered & all_equal(outputs))
 
 
 def confusion_matrix(readings: Readings) -> npt.NDArray[np.intp]:

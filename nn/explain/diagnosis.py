@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 
+from nn.explain.confusion import Readings
 from nn.settings.config import SETTING, TrainingConfig
 
 # Test accuracies: that of a network which gives every image the same answer, and a good one.
@@ -52,6 +53,17 @@ def diagnose(
             f"{'' if sentences else ' ' + causes}"
         )
     return sentences
+
+
+def on_equal_outputs(readings: Readings) -> str:
+    """Return a sentence on the test images whose ten outputs are all equal; "" without one."""
+    count = int(readings.all_equal.sum())
+    if not count:
+        return ""
+    return (
+        f"For {count:,} of {len(readings):,} test images all ten outputs are equal. The network "
+        "cannot tell these digits apart; the first digit, 0, counts as its answer."
+    )
 
 
 def _causes(config: TrainingConfig) -> list[str]:

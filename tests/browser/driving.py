@@ -27,7 +27,9 @@ TEST_CURVE = """() => {
     const chart = [...document.querySelectorAll(".js-plotly-plot")].find(chart =>
         chart.data?.[0]?.name === "test images"
         && getComputedStyle(chart).visibility === "visible");
-    return chart && chart.data[0].x.map((x, point) => [x, chart.data[0].y[point]]);
+    if (!chart) return undefined;
+    const {x, y} = chart._fullData[0];  // in `data` they may be packed
+    return Array.from(x, (value, point) => [value, y[point]]);
 }"""
 
 COUNT_RUNS = """() => {

@@ -8,7 +8,7 @@ import socket
 import sys
 import threading
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager, suppress
 from pathlib import Path
 from urllib.parse import urlsplit
@@ -26,6 +26,7 @@ from tests.browser.driving import (
     wait_for_epoch,
 )
 from tests.browser.server import Server, children, is_alive, running_server
+from tests.pages.conftest import until
 
 pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="reads /proc")
 
@@ -48,26 +49,18 @@ def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
 
 @pytest.fixture(autouse=True)
 def nobody_trains(server: Server) -> Iterator[None]:
-    """End what runs a test leaves, once its pages are closed, sooner than the app would."""
+    """End the runs that a test leaves, once its pages are closed, sooner than the app would."""
     yield
     until(lambda: not end_children(server.pid), FREED)
 
 
 def end_children(pid: int) -> list[int]:
     """Kill a process's children, and return which there were."""
-    found = children(pid)
-    for child in found:
+    ended = children(pid)
+    for child in ended:
         with suppress(ProcessLookupError):
             os.kill(child, signal.SIGKILL)
-    return found
-
-
-def until(holds: Callable[[], object], seconds: float) -> None:
-    """Wait until something holds, at most so long."""
-    end = time.monotonic() + seconds
-    while not holds():
-        assert time.monotonic() < end, "not in time"
-        time.sleep(0.05)
+    return ended
 
 
 @contextmanager
@@ -177,13 +170,7 @@ def test_stopping_the_server_leaves_no_process(
 
 
 class Line:
-    """Between a browser and the app, a line that can be cut.
-
-    Parameters
-    ----------
-    url : str
-        Where the app answers.
-    """
+    """A line between a browser and the app at `url`, which can be cut."""
 
     def __init__(self, url: str) -> None:
         parts = urlsplit(url)
@@ -230,9 +217,8 @@ class Line:
             try:
                 while True:
                     for end in select.select(list(ends), [], [])[0]:
-                        said = end.recv(65_536)
-                        if not said:
+                        if not (data := end.recv(65_536)):
                             return
-                        ends[end].sendall(said)
+                        ends[end].sendall(data)
             finally:
                 self._open -= set(ends)

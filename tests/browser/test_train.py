@@ -2,11 +2,14 @@
 
 import re
 from pathlib import Path
+from typing import Literal
 from urllib.parse import parse_qsl, urlencode, urlsplit
 
 import pytest
 from playwright.sync_api import Page, expect
 
+from nn.settings.config import SETTINGS, TrainingConfig
+from nn.settings.link import to_query
 from nn.storage import network_files
 from tests.browser.driving import (
     STROKES,
@@ -26,46 +29,31 @@ A_RUN = 60_000
 
 SHORT = {"images": "2000", "epochs": "3", "start": "1"}
 
-# Every setting away from its default, under the key of a link.
-OTHER = {
-    "layers": "784,20,15,10",
-    "act": "relu",
-    "out": "softmax",
-    "cost": "cross-entropy",
-    "init": "he",
-    "eta": "0.25",
-    "batch": "20",
-    "epochs": "2",
-    "lmbda": "0.5",
-    "mu": "0.3",
-    "sched": "cosine",
-    "seed": "7",
-    "images": "900",
-    "px": "scaled",
-    "aug": "affine",
-    "patience": "5",
-    "held": "100",
-}
-CHOICES = {
-    "Activation": "ReLU",
-    "Output": "softmax",
-    "Cost": "cross-entropy",
-    "Initial weights": "He",
-    "Schedule": "cosine",
-    "Augmentation": "affine",
-    "Pixel values": "0 to 1",
-}
-NUMBERS = {
-    "Learning rate η": "0.25",
-    "Mini-batch size": "20",
-    "Epochs": "2",
-    "Regularisation λ": "0.5",
-    "Momentum μ": "0.3",
-    "Seed": "7",
-    "Training images": "900",
-    "Early stopping (0 is off)": "5",
-    "Held-back images": "100",
-}
+# Every setting away from its default.
+OTHER = TrainingConfig(
+    sizes=(784, 20, 15, 10),
+    activation="relu",
+    output="softmax",
+    initialisation="he",
+    cost="cross-entropy",
+    eta=0.25,
+    mini_batch_size=20,
+    epochs=2,
+    lmbda=0.5,
+    momentum=0.3,
+    schedule="cosine",
+    augmentation="affine",
+    training_images=900,
+    pixels="scaled",
+    early_stopping=5,
+    held_back=100,
+    seed=7,
+)
+LINK = (
+    "layers=784,20,15,10&act=relu&out=softmax&init=he&cost=cross-entropy&eta=0.25&batch=20"
+    "&epochs=2&lmbda=0.5&mu=0.3&sched=cosine&aug=affine&images=900&px=scaled&patience=5&held=100"
+    "&seed=7"
+)
 
 
 def train(page: Page, app_url: str, link: dict[str, str]) -> None:
@@ -192,16 +180,23 @@ def test_the_buttons_of_the_sidebar_drive_the_page_too(page: Page, app_url: str)
 
 
 def test_a_link_sets_every_control_and_the_page_shows_it_again(page: Page, app_url: str) -> None:
-    train(page, app_url, OTHER)
+    query = dict(parse_qsl(LINK))
+    assert query == to_query(OTHER)
+    train(page, app_url, query)
     main = page.get_by_role("main")
-    expect(main.get_by_role("textbox", name="Hidden layers")).to_have_value("20, 15")
-    for label, value in CHOICES.items():
-        expect(main.get_by_role("combobox", name=label, exact=True)).to_have_value(value)
-    for label, value in NUMBERS.items():
-        expect(main.get_by_role("spinbutton", name=label, exact=True)).to_have_value(value)
+    for setting in SETTINGS:
+        value = getattr(OTHER, setting.name)
+        role: Literal["combobox", "textbox", "spinbutton"] = "spinbutton"
+        if isinstance(value, tuple):
+            role, shown = "textbox", "20, 15"
+        elif setting.choices:
+            role, shown = "combobox", setting.choices[value]
+        else:
+            shown = f"{value:g}"
+        expect(main.get_by_role(role, name=setting.label, exact=True)).to_have_value(shown)
     expect(button(page, "Play")).to_be_enabled()
     link = link_on_page(page)
-    assert query_of(link) == {**OTHER, "start": "1"}
+    assert query_of(link) == {**query, "start": "1"}
 
     open_app(page, link)
     expect(main).to_contain_text("of the 10,000 test images, after", timeout=A_RUN)

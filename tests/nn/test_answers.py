@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from nn.answers import NO_ANSWER, Answer, answer_of, answers_of
+from nn.answers import NO_ANSWER, Answer, all_equal, answer_of, answers_of
 from nn.functions import Array
 
 
@@ -29,6 +29,11 @@ def test_ten_equal_outputs_are_no_real_answer() -> None:
         answer = answer_of(np.full(10, value, np.float32))
         assert answer.all_equal
         assert (answer.digit, answer.runner_up) == (0, 1)
+
+
+def test_which_of_many_are_equal_is_told_of_each_one() -> None:
+    many = np.stack([outputs(), outputs(_2=1.0), np.full(10, 0.5), np.full(10, np.nan)])
+    assert all_equal(many).tolist() == [True, False, True, False]
 
 
 def test_many_answers_are_those_of_one_at_a_time() -> None:

@@ -7,6 +7,7 @@ import re
 from collections.abc import Callable
 from dataclasses import replace
 from decimal import Decimal
+from functools import partial
 from html import unescape
 from pathlib import Path
 from typing import Any
@@ -27,7 +28,8 @@ from nn.storage.provenance import Provenance
 from nn.training import initial_network
 from pages.ui.app.digit import Source
 from pages.ui.app.numbers import as_printed, short
-from pages.ui.backprop import material
+from pages.ui.app.views import BackpropView
+from pages.ui.backprop.material import material_for
 from pages.ui.backprop.page import STEPS, steps_of, words_of
 from pages.ui.backprop.symbols import explained
 from tests.pages.conftest import ROOT, html_of, path, until, visitor
@@ -51,6 +53,13 @@ DIGIT = 8  # of the test images: the book's network is not sure of it
 CELL = re.compile(r'<(td|th|span)( class="[\w-]+")?( title="([^"]+)")?>([^<]*)(?:<span.*?)?</\1>')
 LINES = re.compile(r'<pre>(.*?)</pre><div class="tn-bp-from">(\S+), line (\d+)', re.DOTALL)
 Row = list[str | float]
+same = partial(np.testing.assert_allclose, rtol=1e-8, atol=0)  # to the nine digits on the page
+close = partial(np.testing.assert_allclose, rtol=1e-4, atol=1e-9)  # added up in another order
+
+
+@pytest.fixture
+def view(book_app: AppTest) -> BackpropView:
+    return visitor(book_app).views.backprop
 
 
 @pytest.fixture
@@ -68,23 +77,21 @@ def use(app: AppTest, kind: str) -> Network:
     if settings is None:
         return network_files.open_network("book").network
     config = TrainingConfig(**settings)
-    network = initial_network(config)
+    network, provenance = initial_network(config), Provenance(config, 0, 0.1, "MNIST", "0", "")
     visitor(app).training.config = config
-    visitor(app).network.loaded = network_files.Saved(
-        network, Provenance(config, 0, 0.1, "MNIST", "0", "")
-    )
+    visitor(app).network.loaded = network_files.Saved(network, provenance)
     visitor(app).use("file")
     return network
 
 
 def at_step(app: AppTest, step: str, layer: int = 0, neuron: int | None = None) -> AppTest:
-    chosen = visitor(app).views.backprop
-    chosen.step, chosen.layer = step, layer
+    view = visitor(app).views.backprop
+    view.step, view.layer = step, layer
     if neuron is not None:
-        chosen.neurons[layer] = neuron
+        view.neurons[layer] = neuron
     app.run()
     assert not app.exception and not app.error
-    assert chosen.step == step
+    assert view.step == step
     return app
 
 
@@ -102,14 +109,14 @@ def own_step(
 
 
 def cells(html: str) -> list[str | float]:
-    """Return what stands in cells and sums; a number is what it says where one points."""
-    found: list[str | float] = []
+    """Return what stands in cells and sums: text, and numbers with nine digits."""
+    contents: list[str | float] = []
     for _, kind, _, title, text in CELL.findall(html):
         if "tn-bp-num" in kind and text != "–":
             printed = as_printed(text)
             assert abs(printed - Decimal(title)) <= last_digit(printed) / 2
-        found.append(float(title) if title else unescape(text))
-    return found
+        contents.append(float(title) if title else unescape(text))
+    return contents
 
 
 def last_digit(number: Decimal) -> Decimal:
@@ -129,33 +136,31 @@ def numbers(rows: list[Row], column: int) -> list[float]:
     return [row[column] for row in rows[1:] if isinstance(row[column], float)]  # type: ignore[misc]
 
 
+def sentences(app: AppTest) -> str:
+    return " ".join(re.findall(r'tn-bp-sum".*?</div>', html_of(app)))
+
+
 def sums(app: AppTest) -> list[float]:
     """Return the numbers in what is written out, in order."""
-    sentences = re.findall(r'tn-bp-sum".*?</div>', html_of(app))
-    return [cell for cell in cells(" ".join(sentences)) if isinstance(cell, float)]
+    return [cell for cell in cells(sentences(app)) if isinstance(cell, float)]
 
 
-def same(ours: Any, theirs: Any) -> None:
-    """Compare to the nine digits that the page has of a float32."""
-    np.testing.assert_allclose(ours, np.asarray(theirs, np.float64), rtol=1e-8, atol=0)
-
-
-def close(ours: Any, theirs: Any) -> None:
-    """Compare where numbers were added up in another order."""
-    np.testing.assert_allclose(ours, np.asarray(theirs, np.float64), rtol=1e-4, atol=1e-9)
-
-
-# Every number.
+def printed_sums(app: AppTest) -> list[Decimal]:
+    """Return the numbers in what is written out, as they are printed."""
+    return [as_printed(text) for text in re.findall(r'">([^<]*)</span>', sentences(app))]
 
 
 @pytest.mark.parametrize("batch", [False, True])
 @pytest.mark.parametrize("kind", ["the book's", "five neurons"])
-def test_every_number_is_the_networks_own(backprop: AppTest, kind: str, batch: bool) -> None:
+def test_every_number_is_the_networks_own(
+    backprop: AppTest, view: BackpropView, kind: str, batch: bool
+) -> None:
     network = use(backprop, kind)
-    visitor(backprop).views.backprop.batch = batch
     x, y, after, backward = own_step(network, batch)
     forward, image, neuron = backward.forward, 3 if batch else 0, 4
-    visitor(backprop).views.backprop.image = image
+    view.batch, view.image = batch, image
+    pairs = list(zip(network.weights, after.weights, strict=True))
+    largest_change = short(max(np.abs(new - old).max() for old, new in pairs))
     hidden, outputs = (a[image] for a in forward.activations[1:])
 
     (rows,) = tables(at_step(backprop, "forward", 0, neuron))
@@ -166,7 +171,7 @@ def test_every_number_is_the_networks_own(backprop: AppTest, kind: str, batch: b
     products = x[image] * network.weights[0][neuron]
     same(terms[:5], products[np.argsort(-np.abs(products), kind="stable")[:5]])
 
-    rows = tables(at_step(backprop, "forward", 1, 2))[1]
+    _, rows = tables(at_step(backprop, "forward", 1, 2))
     same(numbers(rows, 1), forward.zs[1][image])
     same(numbers(rows, 2), outputs)
 
@@ -184,14 +189,18 @@ def test_every_number_is_the_networks_own(backprop: AppTest, kind: str, batch: b
     same(numbers(rows, 5), delta)
     same(numbers(both, 1), [delta[2], outputs[2] - y[image][2]])
     same(sums(backprop)[-1], delta[2])
+    for cost_name in ("cross-entropy", "quadratic"):
+        backprop.segmented_control(key="backprop_cost").set_value(cost_name).run()
+        *_, other = own_step(network, batch, cost_name)
+        same(numbers(tables(backprop)[0], 5), other.deltas[1][image])
 
     (rows,) = tables(at_step(backprop, "bp2", 0, neuron))
     same(numbers(rows, 1), network.weights[1][:, neuron])
     same(numbers(rows, 2), delta)
     close(sum(numbers(rows, 3)[:-1]), numbers(rows, 3)[-1])
-    came, slope, hidden_delta = sums(backprop)[-3:]
+    back, slope, hidden_delta = sums(backprop)[-3:]
     same(hidden_delta, backward.deltas[0][image][neuron])
-    close(came * slope, hidden_delta)
+    close(back * slope, hidden_delta)
 
     at_step(backprop, "bp3", 0, neuron)
     same(sums(backprop)[-1], backward.deltas[0][image][neuron])
@@ -206,67 +215,47 @@ def test_every_number_is_the_networks_own(backprop: AppTest, kind: str, batch: b
     (rows,) = tables(at_step(backprop, "update", 0, neuron))
     before, change, new = (numbers(rows, column) for column in (1, 2, 3))
     moved = np.argsort(-np.abs(backward.nabla_w[0][neuron]), kind="stable")[:5]
-    same(before[:-1], network.weights[0][neuron][moved])
-    same(new[:-1], after.weights[0][neuron][moved])
-    same([before[-1], new[-1]], [network.biases[0][neuron], after.biases[0][neuron]])
+    same(before, [*network.weights[0][neuron][moved], network.biases[0][neuron]])
+    same(new, [*after.weights[0][neuron][moved], after.biases[0][neuron]])
     close(np.add(before, change), new)
     same(sums(backprop)[-1], after.weights[0][neuron][moved[0]])
+    assert f"The largest change of a weight is {largest_change};" in text(backprop)
 
     (rows,) = tables(at_step(backprop, "after"))
     same(numbers(rows, 2), outputs)
     same(numbers(rows, 3), after.feedforward(x)[image])
     close(sums(backprop)[-2:], [network.cost(x, y), after.cost(x, y)])
+    assert f"The largest change of a weight is {largest_change};" in text(backprop)
+    if batch:
+        nets = (network, after)
+        right = [(net.feedforward(x).argmax(axis=1) == y.argmax(axis=1)).sum() for net in nets]
+        expected = f"Of the 10 images, {right[0]} were read right before, and {right[1]} are now."
+        assert expected in text(backprop)
 
 
-def test_the_average_is_what_the_step_takes(backprop: AppTest) -> None:
+def test_the_average_is_what_the_step_takes(backprop: AppTest, view: BackpropView) -> None:
     network = use(backprop, "the book's")
-    visitor(backprop).views.backprop.batch = True
-    x, _, _, backward = own_step(network, batch=True)
+    view.batch = True
+    *_, backward = own_step(network, batch=True)
     for layer in (0, 1):
         (rows,) = tables(at_step(backprop, "average", layer, 4))
-        *of_biases, total, average = numbers(rows, 1)
-        same(of_biases, backward.deltas[layer][:, 4])
-        same([total, average], [backward.nabla_b[layer][4], backward.nabla_b[layer][4] / 10])
         source = int(np.abs(backward.nabla_w[layer][4]).argmax())
-        came = backward.forward.activations[layer][:, source]
-        same(numbers(rows, 2), came)
-        *of_weights, total, average = numbers(rows, 3)
-        same(of_weights, backward.deltas[layer][:, 4] * came)
-        summed = backward.nabla_w[layer][4, source]
-        same([total, average], [summed, summed / 10])
-
-
-def test_switching_the_cost_changes_delta_as_the_network_has_it(backprop: AppTest) -> None:
-    network = use(backprop, "the book's")
-    at_step(backprop, "bp1")
-    for cost in ("cross-entropy", "quadratic"):
-        backprop.segmented_control(key="backprop_cost").set_value(cost).run()
-        assert not backprop.exception
-        *_, backward = own_step(network, batch=False, cost=cost)
-        same(numbers(tables(backprop)[0], 5), backward.deltas[1][0])
-
-
-def test_the_learning_rate_is_the_visitors_own(backprop: AppTest) -> None:
-    network = use(backprop, "five neurons")
-    at_step(backprop, "update", 1, 3)
-    backprop.number_input(key="backprop_eta").set_value(0.5).run()
-    assert not backprop.exception
-    network = network.astype(np.float64)
-    network.update_mini_batch(*mini_batch(False), 0.5)
-    rows = tables(backprop)[0]
-    same(numbers(rows, 3)[-1], network.biases[1][3])
+        a, delta = backward.forward.activations[layer][:, source], backward.deltas[layer][:, 4]
+        nabla_b, nabla_w = backward.nabla_b[layer][4], backward.nabla_w[layer][4, source]
+        same(numbers(rows, 1), [*delta, nabla_b, nabla_b / 10])
+        same(numbers(rows, 2), a)
+        same(numbers(rows, 3), [*(delta * a), nabla_w, nabla_w / 10])
 
 
 def test_the_gradient_check_agrees_and_says_how_well(backprop: AppTest) -> None:
     network = use(backprop, "the book's")
-    (rows,) = tables(at_step(backprop, "check", 1, 5))
+    at_step(backprop, "check", 1, 5)
     assert sums(backprop)[-1] < 1e-6
     backprop.selectbox(key="backprop_source").set_value(7).run()
     (check,) = check_gradient(network, *mini_batch(False), "quadratic", [Place(1, 5, 7)])
     own = tables(backprop)[0][1]
-    difference = check.cost_above - check.cost_below
-    costs = [check.cost_above, check.cost_below]
-    same(own[1:6], [*costs, difference, check.numerical, check.backprop])
+    above, below = check.cost_above, check.cost_below
+    same(own[1:6], [above, below, above - below, check.numerical, check.backprop])
     assert own[6] == pytest.approx(relative_error([check]), rel=1e-6)
     backprop.selectbox(key="backprop_source").set_value(-1).run()
     assert tables(backprop)[0][1][0] == "bias of output 5"
@@ -281,14 +270,14 @@ def test_the_costs_of_the_check_are_seen_to_differ_by_their_difference(
     choice: str, backprop: AppTest
 ) -> None:
     visitor(backprop).use(choice)
-    html = html_of(at_step(backprop, "check"))
-    rows = [re.findall(r'title="([^"]+)">([^<]+)', row) for row in html.split("<tr")[2:]]
-    assert len(rows) == 7
-    for (_, above), (_, below), (difference, _), *_ in rows:
-        assert float(above) - float(below) == pytest.approx(float(difference), rel=0.02)
+    (rows,) = tables(at_step(backprop, "check"))
+    costs = zip(printed(backprop, 1), printed(backprop, 2), strict=True)
+    differences = [float(above - below) for above, below in costs]
+    assert differences == pytest.approx(numbers(rows, 3), rel=0.02)
+    assert len(differences) == 7
 
 
-def test_the_step_is_taken_with_the_learning_rate_that_the_network_was_trained_with(
+def test_the_learning_rate_is_that_of_the_training_until_the_visitor_chooses(
     backprop: AppTest,
 ) -> None:
     visitor(backprop).use("draw")
@@ -300,24 +289,15 @@ def test_the_step_is_taken_with_the_learning_rate_that_the_network_was_trained_w
     visitor(backprop).training.config = TrainingConfig(eta=0.7)
     backprop.run()
     assert backprop.number_input(key="backprop_eta").value == 0.7
+    network = use(backprop, "five neurons").astype(np.float64)
+    at_step(backprop, "update", 1, 3).number_input(key="backprop_eta").set_value(0.5).run()
+    network.update_mini_batch(*mini_batch(False), 0.5)
+    same(numbers(tables(backprop)[0], 3)[-1], network.biases[1][3])
 
 
-def test_the_words_say_how_far_the_step_went(backprop: AppTest) -> None:
-    network = use(backprop, "five neurons")
-    _, _, after, _ = own_step(network, False)
-    pairs = list(zip(network.weights, after.weights, strict=True))
-    change = max(float(np.abs(new - old).max()) for old, new in pairs)
-    for step in ("update", "after"):
-        said = text(at_step(backprop, step))
-        assert f"The largest change of a weight is {short(change)};" in said
-
-
-# What is written out.
-
-
-def printed(app: AppTest, column: int, table: int = 0) -> list[Decimal]:
-    """Return a column of numbers as they are printed, without its head."""
-    rows = html_of(app).split("<table")[1 + table].split("</table>")[0].split("<tr")[2:]
+def printed(app: AppTest, column: int) -> list[Decimal]:
+    """Return a column of numbers of the first table as they are printed, without its head."""
+    rows = html_of(app).split("</table>")[0].split("<tr")[2:]
     texts = [re.findall(r"<td.*?</td>", row)[column] for row in rows]
     return [as_printed(re.sub("<.*?>", "", text)) for text in texts if "tn-bp-num" in text]
 
@@ -328,12 +308,12 @@ def agrees(worked_out: Decimal, result: Decimal) -> bool:
 
 
 @pytest.mark.parametrize("kind", ["the book's", "quadratic softmax"])
-def test_sums_add_up_as_they_are_printed(backprop: AppTest, kind: str) -> None:
+def test_sums_add_up_as_they_are_printed(backprop: AppTest, view: BackpropView, kind: str) -> None:
     use(backprop, kind)
-    visitor(backprop).views.backprop.batch = True
+    view.batch = True
     for neuron in range(5):
-        for step, column in (("forward", 3), ("bp2", 3)):
-            *parts, total = printed(at_step(backprop, step, 0, neuron), column)
+        for step in ("forward", "bp2"):
+            *parts, total = printed(at_step(backprop, step, 0, neuron), 3)
             assert agrees(sum(parts, Decimal()), total)
         for column in (1, 3):
             *parts, total, mean = printed(at_step(backprop, "average", 0, neuron), column)
@@ -341,7 +321,7 @@ def test_sums_add_up_as_they_are_printed(backprop: AppTest, kind: str) -> None:
         at_step(backprop, "update", 1, neuron)
         moves = [printed(backprop, column) for column in (1, 2, 3)]
         assert all(agrees(old + change, new) for old, change, new in zip(*moves, strict=True))
-        visitor(backprop).views.backprop.image = neuron
+        view.image = neuron
         *parts, total = printed(at_step(backprop, "cost"), 4)
         assert agrees(sum(parts, Decimal()), total)
 
@@ -355,9 +335,7 @@ def test_products_are_right_as_they_are_printed(backprop: AppTest) -> None:
     }
     for neuron in range(len(network.biases[0])):
         for (step, layer), rule in rules.items():
-            html = html_of(at_step(backprop, step, layer, neuron))
-            (line,) = re.findall(r'tn-bp-sum".*?</div>', html)
-            *factors, result = map(as_printed, re.findall(r'">([^<]*)</span>', line))
+            *factors, result = printed_sums(at_step(backprop, step, layer, neuron))
             assert agrees(rule(*factors), result)
 
 
@@ -365,17 +343,12 @@ def test_products_are_right_as_they_are_printed(backprop: AppTest) -> None:
 def test_the_smallest_slopes_and_errors_are_right(backprop: AppTest, z: float) -> None:
     network = use(backprop, "five neurons")
     network.weights[0][2], network.biases[0][2] = 0.0, z
-    html = html_of(at_step(backprop, "bp2", 0, 2))
-    (line,) = re.findall(r'tn-bp-sum".*?</div>', html)
-    _, slope, delta = (as_printed(text) for text in re.findall(r'">([^<]*)</span>', line))
+    _, slope, delta = printed_sums(at_step(backprop, "bp2", 0, 2))
     *_, backward = own_step(network, batch=False)
     back = float(backward.deltas[1][0] @ network.weights[1][:, 2])
     expected = math.exp(z) / (1.0 + math.exp(z)) ** 2
     assert slope and agrees(Decimal(expected), slope)
     assert delta and agrees(Decimal(back * expected), delta)
-
-
-# What is said about the step.
 
 
 @pytest.mark.parametrize(
@@ -404,21 +377,9 @@ def test_whether_the_step_was_worth_it(
     assert sentence in words_of("after", trace, 0).sentence
 
 
-def test_a_mini_batch_says_how_many_are_read_right(backprop: AppTest) -> None:
-    network = use(backprop, "the book's")
-    visitor(backprop).views.backprop.batch = True
-    x, y, after, _ = own_step(network, batch=True)
-    right = [(n.feedforward(x).argmax(axis=1) == y.argmax(axis=1)).sum() for n in (network, after)]
-    expected = f"Of the 10 images, {right[0]} were read right before, and {right[1]} are now."
-    assert expected in text(at_step(backprop, "after"))
-
-
 def test_the_cost_explained_is_the_one_that_the_network_learnt_with(backprop: AppTest) -> None:
-    use(backprop, "the book's")
-    at_step(backprop, "cost")
-    assert "The network learnt with the quadratic cost." in text(backprop)
-    visitor(backprop).views.backprop.step = "bp1"
-    backprop.run().segmented_control(key="backprop_cost").set_value("quadratic").run()
+    assert "The network learnt with the quadratic cost." in text(at_step(backprop, "cost"))
+    at_step(backprop, "bp1").segmented_control(key="backprop_cost").set_value("quadratic").run()
     for kind in ("no hidden layer", "relu and softmax"):
         use(backprop, kind)
         at_step(backprop, "cost")
@@ -429,26 +390,26 @@ def test_the_cost_explained_is_the_one_that_the_network_learnt_with(backprop: Ap
     assert "The network learnt with" not in text(backprop.run())
 
 
-def test_equal_outputs_are_no_answer(backprop: AppTest, send: Any) -> None:
+def test_equal_outputs_are_no_answer(backprop: AppTest, view: BackpropView, send: Any) -> None:
     network = use(backprop, "no hidden layer")
     network.weights[0][:], network.biases[0][:] = 0.0, 0.0
     assert "The network cannot tell the digits apart" in html_of(at_step(backprop, "cost"))
     visitor(backprop).digit.source = Source.DRAWING
     send(backprop, {"objects": [path((140, 60), (140, 220))]})
-    assert "the network has no answer. Here 0 is one." in text(at_step(backprop, "in"))
-    visitor(backprop).views.backprop.batch = True
+    note = "the network has no answer. Until you say, this counts as a 0."
+    assert note in text(at_step(backprop, "in"))
+    view.batch = True
     assert "all equal → " in html_of(at_step(backprop, "after"))
-
-
-# Every step, symbol and line.
 
 
 @pytest.mark.parametrize(
     "kind, batch", [*((kind, True) for kind in NETWORKS), ("the book's", False)]
 )
-def test_every_step_of_every_network(backprop: AppTest, kind: str, batch: bool) -> None:
-    last = len(use(backprop, kind).weights) - 1
-    view = visitor(backprop).views.backprop
+def test_every_step_of_every_network(
+    backprop: AppTest, view: BackpropView, kind: str, batch: bool
+) -> None:
+    network = use(backprop, kind)
+    before, last = network.copy(), len(network.weights) - 1
     view.batch = batch
     backprop.run()
     steps = [step for step in STEPS if (last or step != "bp2") and (batch or step != "average")]
@@ -466,6 +427,9 @@ def test_every_step_of_every_network(backprop: AppTest, kind: str, batch: bool) 
             following.click().run()
     backprop.button(key="backprop_previous").click().run()
     assert f"Step {len(steps) - 1} of {len(steps)}" in text(backprop)
+    arrays = (network.weights + network.biases, before.weights + before.biases)
+    for ours, theirs in zip(*arrays, strict=True):
+        np.testing.assert_array_equal(ours, theirs)
 
 
 def text(app: AppTest) -> str:
@@ -490,19 +454,18 @@ NOT_SYMBOLS = {"frac", "tfrac", "partial", "qquad", "ldots", "left", "right", "b
 
 
 @pytest.mark.parametrize("kind", NETWORKS)
-def test_no_symbol_is_left_unexplained(backprop: AppTest, kind: str) -> None:
+def test_no_symbol_is_left_unexplained(backprop: AppTest, view: BackpropView, kind: str) -> None:
     network = use(backprop, kind)
-    visitor(backprop).views.backprop.batch = True
-    trace = material.of(visitor(backprop)).trace
-    seen: set[str] = set()
+    view.batch = True
+    trace = material_for(visitor(backprop)).trace
+    explanations: set[str] = set()
     for step in steps_of(trace):
         for layer in range(len(network.weights) - (step == "bp2")):
             words = words_of(step, trace, layer)
-            symbols = [explained(name, trace, layer) for name in words.symbols]
-            seen |= tokens(" ".join(latex for latex, _ in symbols))
-            missing = tokens(words.equation) - seen
-            assert not missing, (step, missing)
-            assert not any("{" in text for _, text in symbols)
+            symbols = explained(words.symbols, trace, layer)
+            explanations |= tokens(" ".join(symbols))
+            assert tokens(words.equation) <= explanations, step
+            assert not any("{" in text for text in symbols.values())
 
 
 def tokens(latex: str) -> set[str]:
@@ -512,48 +475,41 @@ def tokens(latex: str) -> set[str]:
     return {*re.findall(r"\\([A-Za-z]+)", plain), *letters} - NOT_SYMBOLS
 
 
-# What goes in.
-
-
 def test_with_nothing_drawn_there_is_something_to_learn_from(book_app: AppTest) -> None:
     app = book_app.switch_page("pages/backprop.py").run()
     assert not app.exception
     assert "Nothing is drawn yet." in text(app)
     assert "which the network reads wrong" in text(app)
-    visitor(app).views.backprop.step = "after"
-    app.run()
-    network, test = network_files.open_network("book").network, load().test
-    answers = network.feedforward(to_floats(test.images[:500])).argmax(axis=1)
-    first = int(np.argmax(answers != test.labels[:500]))
-    same(numbers(tables(app)[0], 1), one_hot(test.labels[first : first + 1])[0])
+    network, test = network_files.open_network("book").network, load().test[:500]
+    answers = network.feedforward(to_floats(test.images)).argmax(axis=1)
+    first = int(np.argmax(answers != test.labels))
+    same(numbers(tables(at_step(app, "after"))[0], 1), np.eye(10)[test.labels[first]])
 
 
 def test_a_drawing_is_what_the_visitor_says_it_is(app: AppTest, send: Any) -> None:
     send(app, {"objects": [path((140, 60), (140, 220))]})
     app.switch_page("pages/backprop.py").run()
-    said = app.segmented_control(key="backprop_label")
+    label = app.segmented_control(key="backprop_label")
     network = network_files.open_network("book").network
     image = visitor(app).visit.kept["subject"][1].x
-    assert said.value == network.feedforward(image[None])[0].argmax()
-    said.set_value(7).run()
-    at_step(app, "cost")
-    same(numbers(tables(app)[0], 2), np.eye(10)[7])
+    assert label.value == network.feedforward(image[None])[0].argmax()
+    label.set_value(7).run()
+    same(numbers(tables(at_step(app, "cost"))[0], 2), np.eye(10)[7])
     assert "It is a **7**" in text(app)
 
 
-def test_another_ten_images(backprop: AppTest) -> None:
+def test_another_ten_images(backprop: AppTest, view: BackpropView) -> None:
     backprop.segmented_control(key="backprop_mode").set_value(True).run()
     next(b for b in backprop.main.button if b.label == "Another ten").click().run()
     assert not backprop.exception
     assert backprop.number_input(key="backprop_start").value == 10
-    network = network_files.open_network("book").network
-    x, y = mini_batch(True, start=10)
-    wrong = 0.5 * ((network.feedforward(x) - y) ** 2).sum(axis=1)
-    assert visitor(backprop).views.backprop.image == wrong.argmax()  # the one that has most to say
-    visitor(backprop).views.backprop.image = 6
-    at_step(backprop, "cost")
-    same(numbers(tables(backprop)[0], 1), network.backprop(x, y).forward.output[6])
-    same(numbers(tables(backprop)[0], 2), y[6])
+    network, (x, y) = use(backprop, "the book's"), mini_batch(True, start=10)
+    costs = 0.5 * ((network.feedforward(x) - y) ** 2).sum(axis=1)
+    assert view.image == costs.argmax()
+    view.image = 6
+    (rows,) = tables(at_step(backprop, "cost"))
+    same(numbers(rows, 1), network.backprop(x, y).forward.output[6])
+    same(numbers(rows, 2), y[6])
 
 
 def test_a_layer_has_a_neuron_of_its_own(backprop: AppTest) -> None:
@@ -561,34 +517,18 @@ def test_a_layer_has_a_neuron_of_its_own(backprop: AppTest) -> None:
     backprop.selectbox(key="backprop_neuron").set_value(20).run()
     backprop.segmented_control(key="backprop_layer").set_value(1).run()
     assert not backprop.exception
-    label = load().test.labels[DIGIT]
-    assert backprop.selectbox(key="backprop_neuron").value == label
+    assert backprop.selectbox(key="backprop_neuron").value == load().test.labels[DIGIT]
     backprop.segmented_control(key="backprop_layer").set_value(0).run()
     assert backprop.selectbox(key="backprop_neuron").value == 20
 
 
-# The network in use.
-
-
-def test_the_network_in_use_stays_as_it_was(backprop: AppTest) -> None:
-    network = use(backprop, "five neurons")
-    was = network.copy()
-    for step in ("update", "after", "check"):
-        at_step(backprop, step)
-    for ours, theirs in zip(
-        network.weights + network.biases, was.weights + was.biases, strict=True
-    ):
-        np.testing.assert_array_equal(ours, theirs)
-
-
 def test_a_network_that_learns_on_is_shown_as_it_was_until_asked(backprop: AppTest) -> None:
     config = TrainingConfig(sizes=(784, 5, 10), training_images=500, epochs=1)
-    visitor(backprop).training.config = config
-    run = visitor(backprop).training.run = HOST.new_run(config)
+    training = visitor(backprop).training
+    training.config, training.run = config, (run := HOST.new_run(config))
     visitor(backprop).use("run")
     first = initial_network(config)
-    (rows,) = tables(at_step(backprop, "update", 1, 3))
-    same(numbers(rows, 1)[-1], first.biases[1][3])
+    same(numbers(tables(at_step(backprop, "update", 1, 3))[0], 1)[-1], first.biases[1][3])
     HOST.play(run)
     until(lambda: run.state.over)
     newest = run.snapshot().newest
@@ -602,8 +542,7 @@ def test_a_network_that_learns_on_is_shown_as_it_was_until_asked(backprop: AppTe
 
 
 def test_numbers_without_end_are_a_sentence_with_a_way_out(backprop: AppTest) -> None:
-    network = use(backprop, "five neurons")
-    network.weights[0][0, 0] = np.inf
+    use(backprop, "five neurons").weights[0][0, 0] = np.inf
     backprop.run()
     assert not backprop.exception
     assert "grow beyond what the computer can write" in backprop.error[0].value

@@ -21,7 +21,7 @@ GRACE = 1.0
 
 @pytest.fixture
 def gone(monkeypatch: pytest.MonkeyPatch) -> set[str]:
-    """Return the sessions whose browsers are gone, to be added to."""
+    """Return the sessions whose browsers are gone; a test adds to them."""
     sessions: set[str] = set()
     monkeypatch.setattr(lease, "GRACE", GRACE)
     monkeypatch.setattr(streamlit_internals, "is_connected", lambda who: who not in sessions)
@@ -30,12 +30,12 @@ def gone(monkeypatch: pytest.MonkeyPatch) -> set[str]:
 
 @pytest.fixture
 def visitor() -> Iterator[Session]:
-    visitor = Session(training=Training(config=ENDLESS))
-    yield visitor
-    with visitor.training.lock:
-        visitor.training.watcher = None
-        if visitor.training.run:
-            HOST.discard(visitor.training.run)
+    training = Training(config=ENDLESS)
+    yield Session(training=training)
+    with training.lock:
+        training.watcher = None
+        if training.run:
+            HOST.discard(training.run)
 
 
 def running(visitor: Session) -> Run:
@@ -82,7 +82,7 @@ def test_quick_clicks_at_once_leave_one_process(visitor: Session) -> None:
     buttons: tuple[Callable[[], None], ...] = (
         lambda: runs.play(visitor),
         lambda: runs.reset(visitor),
-        lambda: runs.steps(visitor, 1),
+        lambda: runs.take_step(visitor),
         lambda: runs.pause(visitor.training),
         lambda: runs.new_seed(visitor),
     )
@@ -98,6 +98,5 @@ def test_quick_clicks_at_once_leave_one_process(visitor: Session) -> None:
         thread.join()
     runs.play(visitor)
     assert set(HOST._processes) - before == {visitor.training.run}
-    assert visitor.training.run and visitor.training.config == replace(
-        ENDLESS, seed=visitor.training.config.seed
-    )
+    config = visitor.training.config
+    assert visitor.training.run and config == replace(ENDLESS, seed=config.seed)

@@ -24,8 +24,8 @@ from nn.storage.provenance import Provenance
 from nn.training import initial_network
 from pages.ui.app import networks, pictures, runs
 from pages.ui.app.digit import Picture, Source
+from pages.ui.app.network import Change
 from pages.ui.app.numbers import a_digit, percent
-from pages.ui.app.session import Change
 from pages.ui.app.views import Lesson
 from pages.ui.draw import why
 from pages.ui.draw.corrections import to_file

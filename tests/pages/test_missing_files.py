@@ -6,10 +6,8 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from nn.storage import network_files
+from pages.ui.app.places import PLACES, TRAIN, Place
 from tests.pages.conftest import ROOT
-
-PAGES = [f"pages/{name}.py" for name in ("draw", "how-it-works", "train", "inside")]
-PAGES += ["pages/backprop.py", "pages/mistakes.py"]
 
 
 def opened() -> AppTest:
@@ -17,21 +15,21 @@ def opened() -> AppTest:
 
 
 @pytest.mark.parametrize("content", [None, b"damaged"])
-@pytest.mark.parametrize("page", PAGES)
+@pytest.mark.parametrize("place", PLACES, ids=lambda place: place.title)
 def test_without_the_trained_network_a_sentence_says_so_where_it_is_needed(
-    content: bytes | None, page: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    content: bytes | None, place: Place, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     path = tmp_path / "draw.npz"
     if content is not None:
         path.write_bytes(content)
     monkeypatch.setitem(network_files.SHIPPED, "draw", path)
-    app = opened().switch_page(page).run()
+    app = opened().switch_page(place.path).run()
     assert not app.exception
-    said = [error.value for error in app.error]
-    if page == "pages/train.py":  # a new network is trained as always
-        assert not said
+    errors = [error.value for error in app.error]
+    if place is TRAIN:  # a new network is trained as always
+        assert not errors
     else:
-        assert len(said) == 1 and "git checkout -- nn/assets/draw.npz" in said[0]
+        assert len(errors) == 1 and "git checkout -- nn/assets/draw.npz" in errors[0]
 
 
 def test_without_the_trained_network_another_can_be_chosen(

@@ -19,12 +19,13 @@ from nn.training import initial_network
 from pages.ui.app import networks
 from pages.ui.app.digit import Source
 from pages.ui.app.numbers import percent
-from pages.ui.mistakes import matrix
+from pages.ui.mistakes import cell
 from tests.pages.conftest import html_of, until, visitor
 from tests.pages.test_inside import NETWORKS, trained
 
 PAGE = "pages/mistakes.py"
 BOOK = network_files.open_network("book").network
+READINGS = confusion.read(BOOK, load().test)
 
 
 @pytest.fixture
@@ -52,9 +53,15 @@ def use_file(app: AppTest, network: Network, **settings: Any) -> None:
     assert not app.exception
 
 
+def choose_cell(app: AppTest, digit: int, answer: int) -> None:
+    app.selectbox(key="cell_digit").set_value(digit).run()
+    app.selectbox(key="cell_answer").set_value(answer).run()
+    assert not app.exception
+
+
 def test_each_digit_has_its_share_and_a_full_bar_is_explained(mistakes: AppTest) -> None:
-    results = confusion.by_digit(confusion.confusion_matrix(confusion.read(BOOK, load().test)))
-    shares = [(one.total - one.right) / one.total for one in results]
+    results = confusion.by_digit(confusion.confusion_matrix(READINGS))
+    shares = [(result.total - result.right) / result.total for result in results]
     for share in shares:
         assert f"<span>{percent(share)}</span>" in html_of(mistakes)
     hardest = int(np.argmax(shares))
@@ -63,14 +70,13 @@ def test_each_digit_has_its_share_and_a_full_bar_is_explained(mistakes: AppTest)
 
 
 def test_the_page_says_how_many_are_misread_and_shows_the_worst_first(mistakes: AppTest) -> None:
-    readings = confusion.read(BOOK, load().test)
-    wrong = 10_000 - readings.correct
+    wrong = 10_000 - READINGS.correct
     assert f"of the 10,000 test images and misreads **{wrong:,}**" in text(mistakes)
     assert f"All misread digits: {wrong:,} images, the most wrong first" in text(mistakes)
-    worst = int(confusion.pick(readings)[0])
+    worst = int(confusion.pick(READINGS)[0])
     assert (
-        f"Test image {worst}. It is a **{readings.labels[worst]}**, read as "
-        f"**{readings.answers[worst]}** with an output of {readings.sure[worst]:.2f}"
+        f"Test image {worst}. It is a **{READINGS.labels[worst]}**, read as "
+        f"**{READINGS.answers[worst]}** with an output of {READINGS.sure[worst]:.2f}"
     ) in text(mistakes)
     assert options(mistakes, "cell_answer")[-1] == "9"
 
@@ -107,10 +113,22 @@ def test_a_network_that_reads_everything_as_one_digit(mistakes: AppTest) -> None
     mistakes.selectbox(key="cell_answer").set_value(4).run()
     assert not mistakes.exception
     assert "Other digits read as 4: no image" in text(mistakes)
-    mistakes.selectbox(key="cell_digit").set_value(3).run()
-    mistakes.selectbox(key="cell_answer").set_value(3).run()
-    assert not mistakes.exception
+    choose_cell(mistakes, 3, 3)
     assert "3 read as 3: 1,010 images, the least sure first" in text(mistakes)
+
+
+def test_equal_outputs_are_said_to_be_equal(mistakes: AppTest) -> None:
+    network = initial_network(TrainingConfig())
+    network.weights[-1][:] = 0.0
+    network.biases[-1][:] = -300.0
+    use_file(mistakes, network)
+    assert "For 10,000 of 10,000 test images all ten outputs are equal." in text(mistakes)
+    assert "but all ten outputs are below\N{NO-BREAK SPACE}0.01" in text(mistakes)
+    assert "The first one, 0, counts as its answer." in text(mistakes)
+    assert "*all equal*" in mistakes.pills(key="misread").options[0]
+    visitor(mistakes).use("book")
+    mistakes.run()
+    assert "outputs are equal" not in text(mistakes)
 
 
 def test_outputs_that_are_no_numbers_are_no_answers_until_another_network_is_used(
@@ -120,7 +138,7 @@ def test_outputs_that_are_no_numbers_are_no_answers_until_another_network_is_use
     network.weights[-1][:] = np.nan
     use_file(mistakes, network)
     assert f"It reads **{percent(0)}** of the 10,000 test images" in text(mistakes)
-    assert "That counts as no answer." in text(mistakes)
+    assert "They count as no answer." in text(mistakes)
     assert "Nothing is answered." in text(mistakes)
     assert options(mistakes, "cell_answer")[-1] == "no answer"
     mistakes.selectbox(key="cell_answer").set_value(NO_ANSWER).run()
@@ -133,57 +151,50 @@ def test_outputs_that_are_no_numbers_are_no_answers_until_another_network_is_use
 
 
 def test_a_cell_is_chosen_and_paged_through(mistakes: AppTest) -> None:
-    readings = confusion.read(BOOK, load().test)
-    found = confusion.pick(readings, 4, 9).tolist()
-    assert matrix.SHOWN < len(found) < 2 * matrix.SHOWN
-    mistakes.selectbox(key="cell_digit").set_value(4).run()
-    mistakes.selectbox(key="cell_answer").set_value(9).run()
-    assert not mistakes.exception
-    assert f"4 read as 9: {len(found)} images, the most wrong first" in text(mistakes)
-    assert f"Test image {found[0]}. It is a **4**, read as **9**" in text(mistakes)
+    images = confusion.pick(READINGS, 4, 9).tolist()
+    assert cell.AT_A_TIME < len(images) < 2 * cell.AT_A_TIME
+    choose_cell(mistakes, 4, 9)
+    assert f"4 read as 9: {len(images)} images, the most wrong first" in text(mistakes)
+    assert f"Test image {images[0]}. It is a **4**, read as **9**" in text(mistakes)
     assert mistakes.button(key="page_before").disabled
     mistakes.button(key="page_after").click().run()
-    assert f"Test image {found[matrix.SHOWN]}. " in text(mistakes)
+    assert f"Test image {images[cell.AT_A_TIME]}. " in text(mistakes)
     assert mistakes.button(key="page_after").disabled
-    mistakes.pills(key="misread").set_value(found[-1]).run()
+    mistakes.pills(key="misread").set_value(images[-1]).run()
     assert not mistakes.exception
-    assert f"Test image {found[-1]}. " in text(mistakes)
+    assert f"Test image {images[-1]}. " in text(mistakes)
 
 
 @pytest.mark.parametrize("title", ["Draw", "How it works", "Backprop"])
 def test_a_misread_digit_is_sent_to_another_page(title: str, mistakes: AppTest) -> None:
-    worst = int(confusion.pick(confusion.read(BOOK, load().test))[0])
-    visitor(mistakes).views.backprop.batch, visitor(mistakes).views.backprop.step = True, "average"
+    worst = int(confusion.pick(READINGS)[0])
+    session = visitor(mistakes)
+    session.views.backprop.batch, session.views.backprop.step = True, "average"
     mistakes.button(key=f"misread_{title}").click().run()
     assert not mistakes.exception
     if title == "Backprop":
         assert f"Test digit {worst}, a **{load().test.labels[worst]}**" in text(mistakes)
-    assert visitor(mistakes).visit.page == title
-    assert (visitor(mistakes).digit.source, visitor(mistakes).digit.test_number) == (
-        Source.TEST,
-        worst,
-    )
+    assert session.visit.page == title
+    assert (session.digit.source, session.digit.test_number) == (Source.TEST, worst)
 
 
 def test_the_network_answers_only_when_it_is_sure(mistakes: AppTest) -> None:
-    readings = confusion.read(BOOK, load().test)
     mistakes.slider(key="least").set_value(0.6).run()
     assert not mistakes.exception
-    some = confusion.cautious(readings, 0.6)
+    some = confusion.cautious(READINGS, 0.6)
     assert f"**{some.answered:,}** of 10,000 images" in text(mistakes)
     assert f"**{percent(some.accuracy, 2)}** of them right" in text(mistakes)
     assert f"Left to a person: **{some.left:,}** images." in text(mistakes)
-    mistakes.switch_page("pages/draw.py").run()
-    mistakes.switch_page(PAGE).run()
-    assert mistakes.slider(key="least").value == 0.6
 
 
-def test_percentages_stay_when_another_page_was_open(mistakes: AppTest) -> None:
-    mistakes.segmented_control(key="matrix_numbers").set_value("Shares").run()
+def test_what_is_chosen_outlives_a_change_of_page(mistakes: AppTest) -> None:
+    mistakes.slider(key="least").set_value(0.6)
+    mistakes.segmented_control(key="matrix_numbers").set_value(True).run()
     mistakes.switch_page("pages/draw.py").run()
     mistakes.switch_page(PAGE).run()
     assert not mistakes.exception
-    assert mistakes.segmented_control(key="matrix_numbers").value == "Shares"
+    assert mistakes.slider(key="least").value == 0.6
+    assert mistakes.segmented_control(key="matrix_numbers").value is True
 
 
 def test_a_changed_neuron_changes_the_mistakes(mistakes: AppTest) -> None:
@@ -197,24 +208,24 @@ def test_a_changed_neuron_changes_the_mistakes(mistakes: AppTest) -> None:
 def test_a_learning_network_is_shown_as_it_was_found_until_one_looks_again(
     mistakes: AppTest,
 ) -> None:
-    config = TrainingConfig(training_images=60_000, epochs=500)
-    run = visitor(mistakes).training.run = HOST.new_run(config)
-    visitor(mistakes).training.begun_with = visitor(mistakes).training.config = config
-    visitor(mistakes).use("run")
+    session, config = visitor(mistakes), TrainingConfig(training_images=60_000, epochs=500)
+    run = session.training.run = HOST.new_run(config)
+    session.training.begun_with = session.training.config = config
+    session.use("run")
     HOST.play(run)
     until(lambda: run.snapshot().checkpoints)
     mistakes.run()
-    assert "The network is learning." in text(mistakes)
-    found = networks.in_use(visitor(mistakes)).network
-    shown = visitor(mistakes).visit.kept["readings"][0]
-    until(lambda: run.snapshot().newest is not found)
+    assert "The network is still learning." in text(mistakes)
+    first = session.visit.kept["readings"][0]
+    newest = networks.in_use(session).network
+    until(lambda: run.snapshot().newest is not newest)
     mistakes.run()
-    assert visitor(mistakes).visit.kept["readings"][0] is shown
-    next(b for b in mistakes.main.button if b.label == "Look again").click().run()
+    assert session.visit.kept["readings"][0] is first
+    next(b for b in mistakes.main.button if b.label == "Take the newest").click().run()
     assert not mistakes.exception
-    assert visitor(mistakes).visit.kept["readings"][0] is not shown
+    assert session.visit.kept["readings"][0] is not first
     HOST.pause(run)
-    until(lambda: not mistakes.run().exception and "is learning" not in text(mistakes))
+    until(lambda: not mistakes.run().exception and "still learning" not in text(mistakes))
 
 
 def test_without_corrected_drawings_the_page_says_how_to_get_some(mistakes: AppTest) -> None:

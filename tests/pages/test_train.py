@@ -4,16 +4,17 @@ import argparse
 import base64
 import io
 import json
+from dataclasses import replace
 from typing import Any
 
 import numpy as np
-import numpy.typing as npt
 import pytest
 from streamlit.testing.v1 import AppTest
 from streamlit.testing.v1.element_tree import Button
 
 from nn.cli.train import add_options
 from nn.mnist import load, one_hot, to_floats
+from nn.network import Network
 from nn.runs.records import RunState
 from nn.runs.run import Run
 from nn.settings.config import SETTINGS, TrainingConfig
@@ -24,7 +25,7 @@ from nn.storage.provenance import Provenance
 from nn.training import initial_network
 from pages.ui.app import runs
 from pages.ui.app.numbers import percent
-from pages.ui.train import share
+from pages.ui.train import network_file
 from tests.pages.conftest import until, visitor
 
 
@@ -41,6 +42,14 @@ def train(app: AppTest) -> AppTest:
     return app
 
 
+@pytest.fixture
+def stepped(train: AppTest) -> AppTest:
+    """Return the Train page after one mini-batch of a small run."""
+    begin(train, small())
+    press(train, "One mini-batch")
+    return train
+
+
 def run_of(app: AppTest) -> Run:
     run = visitor(app).training.run
     assert run
@@ -48,8 +57,8 @@ def run_of(app: AppTest) -> Run:
 
 
 def button(app: AppTest, label: str) -> Button:
-    found: Button = next(b for b in app.main.button if b.label == label)
-    return found
+    labelled: Button = next(button for button in app.main.button if button.label == label)
+    return labelled
 
 
 def press(app: AppTest, label: str) -> None:
@@ -87,8 +96,8 @@ def all_text(app: AppTest) -> str:
 def curves(app: AppTest, name: str) -> list[list[tuple[float, float]]]:
     """Return the points of a curve in each drawing of it that the page shows."""
     charts = [json.loads(chart.proto.spec)["data"] for chart in app.get("plotly_chart")]
-    drawn = [trace for traces in charts for trace in traces if trace.get("name") == name]
-    return [list(zip(numbers(t["x"]), numbers(t["y"]), strict=True)) for t in drawn]
+    traces = [trace for chart in charts for trace in chart if trace.get("name") == name]
+    return [list(zip(numbers(t["x"]), numbers(t["y"]), strict=True)) for t in traces]
 
 
 def curve(app: AppTest, name: str) -> list[tuple[float, float]]:
@@ -99,9 +108,30 @@ def curve(app: AppTest, name: str) -> list[tuple[float, float]]:
 def numbers(values: Any) -> list[float]:
     """Return an axis' values, which plotly may have packed."""
     if isinstance(values, dict):
-        packed: npt.NDArray[Any] = np.frombuffer(base64.b64decode(values["bdata"]), values["dtype"])
-        return [float(value) for value in packed]
+        values = np.frombuffer(base64.b64decode(values["bdata"]), values["dtype"])
     return [float(value) for value in values]
+
+
+def file_of(network: Network, data: str = "") -> bytes:
+    """Return a network as a file, learnt from `data`."""
+    stream = io.BytesIO()
+    network_files.save(stream, network, Provenance(None, 1, None, data, "0"))
+    return stream.getvalue()
+
+
+def upload(app: AppTest, content: bytes) -> None:
+    app.file_uploader(key="network_file").set_value(None).run()
+    file = ("network.npz", content, "application/octet-stream")
+    app.file_uploader(key="network_file").set_value(file).run()
+    assert not app.exception
+
+
+def assert_same_weights(
+    ours: Network, theirs: Network, rtol: float = 0.0, atol: float = 0.0
+) -> None:
+    pairs = zip([*ours.weights, *ours.biases], [*theirs.weights, *theirs.biases], strict=True)
+    for a, b in pairs:
+        np.testing.assert_allclose(a, b, rtol, atol)
 
 
 # Settings
@@ -113,28 +143,21 @@ def test_the_page_opens_with_the_books_settings(train: AppTest) -> None:
     assert train.number_input(key="setting_training_images").value == 60_000
     assert "23,860 numbers to learn from 60,000 images: 6,000 mini-batches" in all_text(train)
     assert PRESETS["book"].expect in all_text(train)
+    assert "Michael Nielsen's book Neural Networks and Deep Learning" in all_text(train)
 
 
 @pytest.mark.parametrize("name", PRESETS)
 def test_a_preset_fills_the_settings(name: str, train: AppTest) -> None:
-    visitor(train).training.config = small(seed=7)
-    train.run()
+    begin(train, small(seed=7))
     train.pills(key="preset").set_value(name).run()
     assert not train.exception
-    expected = PRESETS[name].config
-    shown = visitor(train).training.config
-    assert shown.seed == 7
-    assert {**shown.to_dict(), "seed": 1} == expected.to_dict()
+    expected = replace(PRESETS[name].config, seed=7)
+    assert visitor(train).training.config == expected
     assert train.number_input(key="setting_eta").value == expected.eta
     hidden = ", ".join(map(str, expected.sizes[1:-1]))
     assert train.text_input(key="setting_sizes").value == hidden
     assert train.selectbox(key="setting_cost").value == expected.cost
     assert PRESETS[name].expect in all_text(train)
-
-
-def test_what_the_books_network_is_expected_to_do_names_the_book(train: AppTest) -> None:
-    said = all_text(train)
-    assert "Michael Nielsen" in said and "Neural Networks and Deep Learning" in said
 
 
 def test_only_early_stopping_asks_how_many_images_are_held_back(train: AppTest) -> None:
@@ -181,16 +204,16 @@ def test_every_setting_has_its_control_its_option_and_its_key_in_a_link(train: A
         assert (f"live_{setting.name}" in widgets) is setting.live
         assert setting.name in options
         assert setting.key in to_query(TrainingConfig())
+    groups = {setting.group for setting in SETTINGS} - {""}
+    assert groups <= {caption.value for caption in train.caption}
 
 
 @pytest.mark.parametrize("name", [setting.name for setting in SETTINGS if setting.live])
-def test_a_setting_changes_during_a_run(name: str, train: AppTest) -> None:
-    begin(train, small())
-    press(train, "One mini-batch")
+def test_a_setting_changes_during_a_run(name: str, stepped: AppTest) -> None:
     value = 5 if name == "mini_batch_size" else 0.25
-    train.number_input(key=f"live_{name}").set_value(value).run()
-    assert not train.exception and not train.warning
-    assert getattr(run_of(train).snapshot().config, name) == value
+    stepped.number_input(key=f"live_{name}").set_value(value).run()
+    assert not stepped.exception and not stepped.warning
+    assert getattr(run_of(stepped).snapshot().config, name) == value
 
 
 @pytest.mark.parametrize(
@@ -205,7 +228,7 @@ def test_a_setting_changes_during_a_run(name: str, train: AppTest) -> None:
 def test_wrong_layers_get_a_sentence_and_stay(hidden: str, sentence: str, train: AppTest) -> None:
     train.text_input(key="setting_sizes").set_value(hidden).run()
     assert not train.exception
-    assert sentence in warnings(train)
+    assert sentence in warnings(train) and "The setting stays as it was." in warnings(train)
     assert visitor(train).training.config == TrainingConfig()
     assert train.text_input(key="setting_sizes").value == "30"
 
@@ -221,22 +244,24 @@ def test_settings_that_do_not_go_together_get_a_sentence_and_stay(train: AppTest
     assert not train.warning  # said once
 
 
-def test_other_settings_are_for_the_next_run(train: AppTest) -> None:
-    begin(train, small())
+def test_other_settings_are_for_the_next_run(stepped: AppTest) -> None:
+    stepped.number_input(key="setting_eta").set_value(0.5).run()
+    assert "Press Reset to start with the new ones" in stepped.info[0].value
+    assert run_of(stepped).snapshot().config.eta == 3.0
+    press(stepped, "Reset")
+    assert run_of(stepped).snapshot().config.eta == 0.5
+    assert not stepped.info
+
+
+def test_settings_and_curves_outlive_a_change_of_page(train: AppTest) -> None:
     press(train, "One mini-batch")
-    train.number_input(key="setting_eta").set_value(0.5).run()
-    assert "Reset starts one with them" in train.info[0].value
-    assert run_of(train).snapshot().config.eta == 3.0
-    press(train, "Reset")
-    assert run_of(train).snapshot().config.eta == 0.5
-    assert not train.info
-
-
-def test_the_settings_outlive_a_change_of_page(train: AppTest) -> None:
-    train.number_input(key="setting_eta").set_value(0.25).run()
+    train.number_input(key="setting_eta").set_value(0.25)
+    train.toggle(key="log_axis").set_value(True)
+    train.toggle(key="smooth").set_value(False).run()
     train.switch_page("pages/draw.py").run()
     train.switch_page("pages/train.py").run()
     assert train.number_input(key="setting_eta").value == 0.25
+    assert train.toggle(key="log_axis").value and not train.toggle(key="smooth").value
 
 
 # Steps
@@ -257,10 +282,7 @@ def test_one_mini_batch_does_what_update_mini_batch_does(train: AppTest) -> None
         plain.update_mini_batch(x, y, config.eta)
         costs.append(plain.cost(x, y))
         newest = run_of(train).snapshot().newest
-        for ours, theirs in zip(newest.weights, plain.weights, strict=True):
-            np.testing.assert_allclose(ours, theirs, rtol=1e-4, atol=1e-5)
-        for ours, theirs in zip(newest.biases, plain.biases, strict=True):
-            np.testing.assert_allclose(ours, theirs, rtol=1e-4, atol=1e-5)
+        assert_same_weights(newest, plain, rtol=1e-4, atol=1e-5)
     shown = curve(train, "one mini-batch")
     assert [step for step, _ in shown] == [1, 2, 3]
     assert [cost for _, cost in shown] == pytest.approx(costs, rel=1e-3)
@@ -276,13 +298,14 @@ def test_before_the_first_step_the_epoch_is_the_first(state: RunState, said: str
     assert runs.state_in_words(run.snapshot()) == said
 
 
-def test_the_accuracy_is_said_to_be_that_of_the_checkpoint(train: AppTest) -> None:
-    begin(train, small())
-    press(train, "One mini-batch")
-    press(train, "One mini-batch")
-    assert run_of(train).snapshot().progress.step == 2
-    assert "newest" not in status(train)
-    assert "% of the test images, after 1 mini-batch." in status(train)
+def test_in_the_first_epoch_accuracy_and_moments_are_told_in_mini_batches(stepped: AppTest) -> None:
+    offered = stepped.selectbox(key="moment").options
+    assert offered == ["Newest", "Before the first mini-batch", "After 1 mini-batch"]
+    press(stepped, "One mini-batch")
+    assert run_of(stepped).snapshot().progress.step == 2
+    assert "newest" not in status(stepped)
+    assert "% of the test images, after 1 mini-batch." in status(stepped)
+    assert any("mini-batch 2 of 50" in bar.proto.text for bar in stepped.get("progress"))
 
 
 def test_one_epoch_that_early_stopping_ends_is_finished(train: AppTest) -> None:
@@ -296,14 +319,12 @@ def test_one_epoch_that_early_stopping_ends_is_finished(train: AppTest) -> None:
     assert "Training has finished" in status(train)
 
 
-def test_each_run_has_its_own_cost_curve(train: AppTest, monkeypatch: pytest.MonkeyPatch) -> None:
-    begin(train, small())
-    press(train, "One mini-batch")
+def test_each_run_has_its_own_cost_curve(stepped: AppTest, monkeypatch: pytest.MonkeyPatch) -> None:
     other = Run(small())
     other._costs.add(1, 0.125)
-    monkeypatch.setattr(visitor(train).training, "run", other)
-    train.run()
-    assert [(1, 0.125)] in curves(train, "one mini-batch")
+    monkeypatch.setattr(visitor(stepped).training, "run", other)
+    stepped.run()
+    assert [(1, 0.125)] in curves(stepped, "one mini-batch")
 
 
 def test_a_slow_start_is_waited_for(train: AppTest, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -316,13 +337,6 @@ def test_a_slow_start_is_waited_for(train: AppTest, monkeypatch: pytest.MonkeyPa
     train.run()
     assert not visitor(train).training.polling
     assert "of the test images, after 1 mini-batch" in status(train)
-
-
-def test_moments_of_the_first_epoch_are_told_in_mini_batches(train: AppTest) -> None:
-    begin(train, small())
-    press(train, "One mini-batch")
-    offered = train.selectbox(key="moment").options
-    assert offered == ["Newest", "Before the first mini-batch", "After 1 mini-batch"]
 
 
 def test_one_epoch_stops_at_its_end(train: AppTest) -> None:
@@ -346,17 +360,15 @@ def test_the_page_shows_every_checkpoint_and_its_accuracy(train: AppTest) -> Non
     assert button(train, "Play").disabled and button(train, "One mini-batch").disabled
 
 
-def test_reset_goes_back_to_the_same_weights_and_a_new_seed_to_others(train: AppTest) -> None:
-    begin(train, small())
-    press(train, "One mini-batch")
-    press(train, "Reset")
-    first = run_of(train).snapshot()
+def test_reset_goes_back_to_the_same_weights_and_a_new_seed_to_others(stepped: AppTest) -> None:
+    press(stepped, "Reset")
+    first = run_of(stepped).snapshot()
     assert first.state is RunState.READY and not first.checkpoints
     weights = initial_network(small()).weights[0]
     np.testing.assert_array_equal(first.newest.weights[0], weights)
-    press(train, "New seed")
-    assert visitor(train).training.config.seed != small().seed
-    assert (run_of(train).snapshot().newest.weights[0] != weights).any()
+    press(stepped, "New seed")
+    assert visitor(stepped).training.config.seed != small().seed
+    assert (run_of(stepped).snapshot().newest.weights[0] != weights).any()
 
 
 # What is said of a run
@@ -367,6 +379,12 @@ def test_a_learning_rate_that_is_far_too_large_is_diagnosed(train: AppTest) -> N
     said = warnings(train)
     assert "A learning rate of 100 makes the weights far too large in a few steps" in said
     assert "try 3" in said
+
+
+def test_equal_outputs_are_said_to_be_equal(train: AppTest) -> None:
+    dead = small(activation="relu", eta=100.0, mini_batch_size=5000, training_images=10_000)
+    train_to_the_end(train, dead)
+    assert "of 500 test images all ten outputs are equal." in warnings(train)
 
 
 def test_diverged_weights_end_the_run_with_a_sentence(train: AppTest) -> None:
@@ -383,10 +401,9 @@ def test_diverged_weights_end_the_run_with_a_sentence(train: AppTest) -> None:
 
 def test_a_saved_network_loads_again(train: AppTest) -> None:
     train_to_the_end(train, small())
-    content = share._file(visitor(train))
+    content = network_file.content(visitor(train))
     saved, newest = network_files.load(content), run_of(train).snapshot().newest
-    for ours, theirs in zip(saved.network.weights, newest.weights, strict=True):
-        np.testing.assert_array_equal(ours, theirs)
+    assert_same_weights(saved.network, newest)
     assert saved.provenance.config == small() and saved.provenance.epochs == 2
     accuracy = run_of(train).snapshot().checkpoints[-1].test.accuracy
     assert saved.provenance.test_accuracy == pytest.approx(accuracy)
@@ -398,20 +415,27 @@ def test_a_saved_network_loads_again(train: AppTest) -> None:
     assert percent(accuracy) in all_text(train)
 
 
-def test_what_is_no_network_gets_a_sentence(train: AppTest) -> None:
+def test_a_file_that_cannot_read_digits_is_refused_with_a_sentence(train: AppTest) -> None:
     foreign = io.BytesIO()
     np.savez(foreign, weights=np.zeros((3, 3)))
-    for junk in (b"", b"junk", foreign.getvalue()):
-        upload(train, junk)
-        assert "is not a network saved by Thirty Neurons" in warnings(train)
+    large = initial_network(TrainingConfig(activation="relu"))
+    large.weights[0][:] = 3e38
+    large.weights[1][:, ::2], large.weights[1][:, 1::2] = 3e38, -3e38
+    no_network = "is not a network saved by Thirty Neurons"
+    for content, sentence in (
+        (b"", no_network),
+        (b"junk", no_network),
+        (foreign.getvalue(), no_network),
+        (file_of(large), "so large that its outputs are not numbers"),
+    ):
+        upload(train, content)
+        assert sentence in warnings(train)
         assert visitor(train).network.choice == "draw" and not visitor(train).network.loaded
 
 
 def test_what_others_wrote_into_a_file_or_a_link_is_shown_as_it_is(train: AppTest) -> None:
-    stream = io.BytesIO()
-    origin = Provenance(None, 1, None, "![](http://a.example/k.png) $x$", "0")
-    network_files.save(stream, network_files.open_network("book").network, origin)
-    upload(train, stream.getvalue())
+    book = network_files.open_network("book").network
+    upload(train, file_of(book, "![](http://a.example/k.png) $x$"))
     for page in ("inside", "backprop", "mistakes"):
         train.switch_page(f"pages/{page}.py").run()
         assert not train.exception
@@ -437,28 +461,8 @@ def test_a_setting_that_a_link_has_twice_gets_a_sentence(train: AppTest) -> None
     assert "The link has 'eta' more than once; the last one counts." in warnings(train)
 
 
-def test_a_network_whose_outputs_are_no_numbers_is_not_taken(train: AppTest) -> None:
-    network = initial_network(TrainingConfig(activation="relu"))
-    network.weights[0][:] = 3e38
-    network.weights[1][:, ::2], network.weights[1][:, 1::2] = 3e38, -3e38
-    stream = io.BytesIO()
-    network_files.save(stream, network, Provenance(None, 1, None, "", "0"))
-    upload(train, stream.getvalue())
-    assert "has weights so large that its outputs are no numbers" in warnings(train)
-    assert visitor(train).network.choice == "draw" and not visitor(train).network.loaded
-
-
 def test_a_link_of_many_unknown_settings_gets_few_sentences(train: AppTest) -> None:
     for number in range(300):
         train.query_params[f"key{number}"] = "1"
     train.run()
     assert len(train.warning) < 10 and "295 more" in warnings(train)
-
-
-def upload(app: AppTest, content: bytes) -> None:
-    app.file_uploader(key="network_file").set_value(None).run()
-    app.file_uploader(key="network_file").set_value(
-        ("network.npz", content, "application/octet-stream")
-    )
-    app.run()
-    assert not app.exception

@@ -31,19 +31,11 @@ def show(figure: go.Figure, key: str, height: Height = 300, **options: Any) -> A
 
 @dataclass
 class _Layers:
-    """Two charts, one over the other.
-
-    Attributes
-    ----------
-    front : int
-        The one that is seen, or will be when it has been drawn.
-    changes : int
-        How many times the front has changed.
-    """
+    """Two charts, one over the other."""
 
     figures: list[go.Figure | None] = field(default_factory=lambda: [None, None])
-    front: int = 0
-    changes: int = 0
+    front: int = 0  # the one that is seen, or will be when it has been drawn
+    changes: int = 0  # of the front
 
     def put(self, figure: go.Figure) -> None:
         """Give another figure to the chart that is hidden, and have it come to the front."""

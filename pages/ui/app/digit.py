@@ -21,52 +21,26 @@ class Source(Enum):
 
 @dataclass(frozen=True, eq=False)
 class Picture:
-    """A picture that is read instead of a drawing.
+    """A picture that is read instead of a drawing."""
 
-    Attributes
-    ----------
-    ink : (height, width) in [0, 1]
-    name : str
-        Of the file.
-    shown : bytes
-        The picture as a JPEG file no larger than the canvas.
-    remark : str
-        Sentences about what was done to it that may surprise, or "".
-    ready : bool
-        Whether `ink` is already prepared, (28, 28), and is read as it is.
-    label : int or None
-        Which digit it is, where somebody said so.
-    """
-
-    ink: Array
+    ink: Array  # (height, width) in [0, 1]
     name: str
-    shown: bytes = b""
-    remark: str = ""
-    ready: bool = False
-    label: int | None = None
+    shown: bytes = b""  # the picture as a JPEG file no larger than the canvas
+    remark: str = ""  # sentences about what was done to it that may surprise
+    ready: bool = False  # `ink` is already prepared, (28, 28), and is read as it is
+    label: int | None = None  # which digit it is, where somebody said so
 
 
 @dataclass
 class Drawing:
-    """What is drawn on the canvas, and with which pen.
-
-    Attributes
-    ----------
-    past : list of tuple of Stroke
-        The drawing before each stroke and each Clear, for Undo.
-    canvas_shows : tuple of Stroke
-        What the canvas was last told to show. The canvas loads it again whenever it changes, so
-        it stays the same while somebody draws.
-    canvas_told : int
-        How many times the canvas was told to show something.
-    pen : int
-        The pen's width in canvas pixels.
-    """
+    """What is drawn on the canvas, and with which pen."""
 
     strokes: tuple[Stroke, ...] = ()
-    past: list[tuple[Stroke, ...]] = field(default_factory=list)
+    past: list[tuple[Stroke, ...]] = field(default_factory=list)  # for Undo, the newest last
+    # What the canvas was last told to show. It loads this again whenever it changes, so it stays
+    # the same while somebody draws.
     canvas_shows: tuple[Stroke, ...] = ()
-    canvas_told: int = 0
+    canvas_told: int = 0  # how many times it was told
     pen: int = PEN
     erasing: bool = False
 
@@ -100,21 +74,13 @@ class Drawing:
 
 @dataclass
 class Digit:
-    """The digit in use.
-
-    Attributes
-    ----------
-    uploads : int
-        How many pictures were sent, read or refused. Each upload field is a new one.
-    test_number : int
-        The number of the test image, from 0.
-    """
+    """The digit in use."""
 
     source: Source = Source.DRAWING
     drawing: Drawing = field(default_factory=Drawing)
     picture: Picture | None = None
-    uploads: int = 0
-    test_number: int = 0
+    uploads: int = 0  # how many pictures were sent; each upload field is a new one
+    test_number: int = 0  # of the test image, from 0
 
     def read_from(self, source: Source) -> None:
         """Read another digit; the canvas, when it comes back, shows the drawing as it is."""

@@ -29,24 +29,12 @@ NAMES = {
 
 @dataclass(frozen=True, eq=False)
 class Subject:
-    """What the network is shown.
+    """What the network is shown."""
 
-    Attributes
-    ----------
-    image : (28, 28) float32 in [0, 1]
-        1 is ink; empty when there is nothing to read.
-    trouble : str
-        Why there is nothing to read, in a sentence; "" when there is.
-    name : str
-        What it is, as in "Read: test digit 18".
-    label : int or None
-        Which digit it is, where that is known.
-    """
-
-    image: Array
-    trouble: str
-    name: str
-    label: int | None = None
+    image: Array  # (28, 28) float32 in [0, 1], 1 is ink; empty when there is nothing to read
+    trouble: str  # why there is nothing to read, in a sentence; "" when there is
+    name: str  # as in "Read: test digit 18"
+    label: int | None = None  # which digit it is, where that is known
 
     @property
     def x(self) -> Array:

@@ -16,9 +16,11 @@ from nn.settings.config import TrainingConfig
 from nn.storage import network_files
 from nn.storage.provenance import Provenance
 from nn.training import initial_network
-from pages.ui.app import frame, session
+from pages.ui.app import frame
+from pages.ui.app.corrections import CorrectedDrawing
+from pages.ui.app.network import AT_FIRST, Changes
 from pages.ui.app.numbers import counted
-from pages.ui.app.session import Changes, CorrectedDrawing, Session, Visit
+from pages.ui.app.session import Session, Visit
 
 NAMES = {
     "untrained": "Untrained",
@@ -32,27 +34,13 @@ NAMES = {
 
 @dataclass(frozen=True)
 class InUse:
-    """The network that all pages show; not to be changed.
+    """The network that all pages show; not to be changed."""
 
-    Attributes
-    ----------
-    network : Network
-        With the changes made by hand.
-    original : Network
-        Without them.
-    story : str
-        Where it comes from, in a sentence.
-    test : Evaluation or None
-        How it does on the test images, where that is known; None after changes by hand.
-    origin : Provenance or None
-        What is written beside a stored network.
-    """
-
-    network: Network
-    original: Network
-    story: str
-    test: Evaluation | None = None
-    origin: Provenance | None = None
+    network: Network  # with the changes made by hand
+    original: Network  # without them
+    story: str  # where it comes from, in a sentence
+    test: Evaluation | None = None  # on the test images, where known; None after changes by hand
+    origin: Provenance | None = None  # what is written beside a stored network
 
 
 def choices(visitor: Session) -> list[str]:
@@ -105,7 +93,7 @@ def _unchanged(visitor: Session) -> InUse:
         return _corrected(visitor.corrections.records[-1])
     if choice == "file" and visitor.network.loaded:
         return _stored(visitor.network.loaded)
-    return _stored(shipped(choice if choice in network_files.SHIPPED else session.AT_FIRST))
+    return _stored(shipped(choice if choice in network_files.SHIPPED else AT_FIRST))
 
 
 def _of_run(view: RunView, moment: int | None) -> InUse:

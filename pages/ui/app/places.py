@@ -4,23 +4,12 @@ from typing import NamedTuple
 
 
 class Place(NamedTuple):
-    """One page.
+    """One page."""
 
-    Attributes
-    ----------
-    title : str
-        In the sidebar, and on buttons that lead there.
-    path : str
-        Its file.
-    icon : str
-    few_neurons : bool
-        Whether the page is easier to follow with a network of few neurons.
-    """
-
-    title: str
+    title: str  # in the sidebar, and on buttons that lead there
     path: str
     icon: str
-    few_neurons: bool = False
+    few_neurons: bool = False  # easier to follow with a network of few neurons
 
 
 DRAW = Place("Draw", "pages/draw.py", ":material/draw:")

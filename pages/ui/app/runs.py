@@ -1,5 +1,6 @@
 """A visitor's training run: play, pause, step, reset, and what it is doing, in words."""
 
+from collections.abc import Callable
 from dataclasses import replace
 
 import numpy as np
@@ -9,8 +10,9 @@ from nn.runs.records import RunState, RunView, when
 from nn.runs.run import Run
 from nn.settings.setting import Value
 from pages.ui.app.frame import told
+from pages.ui.app.network import NetworkInUse
 from pages.ui.app.numbers import percent
-from pages.ui.app.session import NetworkInUse, Session, Training
+from pages.ui.app.session import Session, Training
 
 BUSY = (RunState.RUNNING, RunState.QUEUED)
 # A new process takes about half a second to load the images.
@@ -48,9 +50,30 @@ def _run_of(visitor: Session) -> Run:
 
 def play(visitor: Session) -> None:
     """Start the run, or let it go on."""
+    _tell(visitor, HOST.play)
+
+
+def take_step(visitor: Session) -> None:
+    """Train on one mini-batch, then stand still."""
+    _tell(visitor, lambda run: HOST.steps(run, 1))
+
+
+def finish_epoch(visitor: Session) -> None:
+    """Train to the end of the epoch, then stand still."""
+    _tell(visitor, HOST.epoch)
+
+
+def change(visitor: Session, name: str, value: Value) -> None:
+    """Change a setting of the run from now on."""
+    _tell(visitor, lambda run: HOST.change(run, **{name: value}), wait=False)
+
+
+def _tell(visitor: Session, command: Callable[[Run], None], wait: bool = True) -> None:
+    """Send the run a command, and wait a moment so that the page shows what it has done."""
     with told(visitor.visit), visitor.training.lock:
-        HOST.play(_run_of(visitor))
-    _wait_for_answer(visitor.training)
+        command(_run_of(visitor))
+    if wait:
+        _wait_for_answer(visitor.training)
 
 
 def pause(training: Training) -> None:
@@ -59,20 +82,6 @@ def pause(training: Training) -> None:
         if training.run:
             HOST.pause(training.run)
     _wait_for_answer(training)
-
-
-def steps(visitor: Session, count: int) -> None:
-    """Take so many mini-batches, then stand still."""
-    with told(visitor.visit), visitor.training.lock:
-        HOST.steps(_run_of(visitor), count)
-    _wait_for_answer(visitor.training)
-
-
-def epoch(visitor: Session) -> None:
-    """Train to the end of the epoch, then stand still."""
-    with told(visitor.visit), visitor.training.lock:
-        HOST.epoch(_run_of(visitor))
-    _wait_for_answer(visitor.training)
 
 
 def reset(visitor: Session) -> None:
@@ -101,14 +110,7 @@ def set_speed(training: Training, per_second: float | None) -> None:
             HOST.speed(training.run, per_second)
 
 
-def change(visitor: Session, name: str, value: Value) -> None:
-    """Change a setting of the run from now on."""
-    with told(visitor.visit), visitor.training.lock:
-        HOST.change(_run_of(visitor), **{name: value})
-
-
 def _wait_for_answer(training: Training) -> None:
-    """Wait a moment for the answer, so that the page shows what the click has done."""
     if run := training.run:
         run.wait(ANSWER_SECONDS)
 

@@ -5,6 +5,7 @@ import streamlit as st
 from nn.runs.host import HOST
 from nn.runs.records import RunState, RunView, when
 from pages.ui.app import networks, runs, session
+from pages.ui.app.network import AT_FIRST
 from pages.ui.app.numbers import counted
 from pages.ui.app.places import PLACES
 from pages.ui.app.session import Session
@@ -30,7 +31,7 @@ def _choice(visitor: Session) -> None:
     network = visitor.network
     options = networks.choices(visitor)
     if network.choice not in options:
-        visitor.use(session.AT_FIRST)
+        visitor.use(AT_FIRST)
     bound(
         st.selectbox,
         "Network in use",

@@ -15,94 +15,53 @@ class Lesson(Enum):
 
 @dataclass
 class DrawView:
-    """Draw.
-
-    Attributes
-    ----------
-    rival : (object, int) or None
-        The digit that the answer is compared with, and the key of the drawing for which it was
-        chosen; the runner-up for any other drawing.
-    reads_already : (object, int) or None
-        The digit that the visitor said it was, where the network read it so already; and the key
-        of the network and the drawing of which it was said.
-    """
+    """Draw. A digit chosen for one drawing stands beside that drawing's key."""
 
     lesson: Lesson = Lesson.WHY
-    rival: tuple[object, int] | None = None
-    reads_already: tuple[object, int] | None = None
+    rival: tuple[object, int] | None = None  # compared with the answer; else the runner-up is
+    reads_already: tuple[object, int] | None = None  # named by the visitor, but read so already
 
 
 @dataclass
 class StoryView:
-    """How it works.
-
-    Attributes
-    ----------
-    step : int
-        From 0.
-    numbers : bool
-        Whether the picture of the digit is shown so large that its numbers can be read.
-    goes_to_train : bool
-        Whether a button was pressed that opens Train with settings to try.
-    """
+    """How it works."""
 
     step: int = 0
-    numbers: bool = False
-    goes_to_train: bool = False
+    numbers: bool = False  # the digit is shown so large that its numbers can be read
+    goes_to_train: bool = False  # a button was pressed that opens Train with settings to try
+
+
+@dataclass
+class TrainView:
+    """Train: whether the accuracy's axis is logarithmic, and whether the cost is smoothed."""
+
+    log_axis: bool = False
+    smooth: bool = True
 
 
 @dataclass
 class InsideView:
-    """Look inside.
+    """Look inside."""
 
-    Attributes
-    ----------
-    layer, neuron : int
-        The hidden layer and its neuron, from 0.
-    playing : bool
-        Whether the time slider moves by itself.
-    advance_now : bool
-        Whether it moves at the next tick.
-    """
-
-    layer: int = 0
-    neuron: int = 0
-    playing: bool = False
-    advance_now: bool = False
+    layer: int = 0  # the hidden layer, from 0
+    neuron: int = 0  # of that layer, from 0
+    playing: bool = False  # the time slider moves by itself
+    advance_now: bool = False  # it moves at the next tick
 
 
 @dataclass
 class MistakesView:
-    """Mistakes.
+    """Mistakes."""
 
-    Attributes
-    ----------
-    digit, answer : int or None
-        The row and the column of the confusion matrix, from 0; None for any.
-        `nn.answers.NO_ANSWER` is an answer too.
-    shares : bool
-        Whether the matrix shows percentages.
-    first : int
-        The place in the list of the gallery's first digit, from 0.
-    image, drawing : int or None
-        The test image and the corrected drawing that are chosen; None for the first.
-    least : float
-        The network answers where its largest output is at least this, 0 to 1.
-    go_to : str
-        The path of the page that a digit was just sent to, or "".
-    looks : int
-        How many times the mistakes of a network that learns were asked for again.
-    """
-
-    digit: int | None = None
-    answer: int | None = None
-    shares: bool = False
-    first: int = 0
-    image: int | None = None
-    drawing: int | None = None
-    least: float = 0.9
-    go_to: str = ""
-    looks: int = 0
+    digit: int | None = None  # the row of the confusion matrix, None for any
+    answer: int | None = None  # its column, None for any; `nn.answers.NO_ANSWER` is one too
+    shares: bool = False  # the matrix shows percentages
+    first: int = 0  # the place in the list of the gallery's first digit
+    image: int | None = None  # the test image that is chosen, None for the first
+    drawing: int | None = None  # likewise the corrected drawing
+    least: float = 0.9  # the network answers where its largest output is at least this
+    go_to: str = ""  # the path of the page that a digit was just sent to
+    looks: int = 0  # how many times the visitor asked for newer mistakes while the network learns
 
     def show(self, digit: int | None, answer: int | None) -> None:
         """Show the digits of another cell, row or column, from its first one."""
@@ -120,49 +79,23 @@ LARGEST = -1  # cost: the image to begin with
 
 @dataclass
 class BackpropView:
-    """Backprop.
-
-    Attributes
-    ----------
-    step : str
-        By its name.
-    batch : bool
-        Whether a mini-batch goes through it instead of one example.
-    start : int
-        The mini-batch's first training image, from 0.
-    image : int
-        The image of the mini-batch whose numbers are shown, from 0, or LARGEST.
-    layer : int
-        The layer whose numbers are shown; 0 is the first after the input.
-    neurons : dict of int to int
-        The neuron chosen in each layer, from 0.
-    said : (object, int) or None
-        The key of a drawing and the digit that the visitor said it is.
-    cost : (str or None, str) or None
-        The cost that the network learnt with, if known, and the one chosen instead. It does not
-        count for a network that learnt with another cost.
-    eta : float or None
-        None for that of the network's training, or else that of the settings.
-    seed : int
-        Chooses the weights for the gradient check.
-    sources : dict of int to int
-        The weight to check in each layer: the neuron or pixel it comes from, -1 for the bias.
-    taken : int
-        How often the newest network was asked for.
-    """
+    """Backprop. Layers are counted from 0, the first after the input."""
 
     step: str = "in"
-    batch: bool = False
-    start: int = 0
-    image: int = LARGEST
+    batch: bool = False  # a mini-batch goes through the step instead of one example
+    start: int = 0  # the mini-batch's first training image
+    image: int = LARGEST  # of the mini-batch, or LARGEST
     layer: int = 0
-    neurons: dict[int, int] = field(default_factory=dict)
-    said: tuple[object, int] | None = None
+    neurons: dict[int, int] = field(default_factory=dict)  # the one chosen in each layer
+    said: tuple[object, int] | None = None  # a drawing's key, and the digit it is
+    # The cost that the network learnt with, if known, and the one chosen instead. It does not
+    # count for a network that learnt with another cost.
     cost: tuple[str | None, str] | None = None
-    eta: float | None = None
-    seed: int = 1
+    eta: float | None = None  # None for that of the network's training, or else of the settings
+    seed: int = 1  # chooses the weights for the gradient check
+    # In each layer, where the weight to check comes from: a neuron or pixel, -1 for the bias.
     sources: dict[int, int] = field(default_factory=dict)
-    taken: int = 0
+    taken: int = 0  # how many times the visitor asked for the newest network
 
     def has_source(self, layer: int, size: int) -> bool:
         """Tell whether the weight chosen in a layer exists after a layer of `size` neurons."""
@@ -180,6 +113,7 @@ class Views:
 
     draw: DrawView = field(default_factory=DrawView)
     story: StoryView = field(default_factory=StoryView)
+    train: TrainView = field(default_factory=TrainView)
     inside: InsideView = field(default_factory=InsideView)
     mistakes: MistakesView = field(default_factory=MistakesView)
     backprop: BackpropView = field(default_factory=BackpropView)

@@ -1,6 +1,6 @@
-// A choice and its menu keep the arrow keys for themselves while they have the focus. Somebody who
-// came with the keyboard needs that; after a click with the mouse it would only stop the next step.
-// Such a click counts its clicks; for a press of Enter or Space that count is 0.
+// A choice or menu that has the focus handles the arrow keys itself. Keyboard users need that; after
+// a click with the mouse it would only keep them from the next step. A mouse click has a detail above
+// 0; a press of Enter or Space has 0.
 if (!window.tnArrowsGoOn) {
   window.tnArrowsGoOn = true;
   let chosenByMouse = false;

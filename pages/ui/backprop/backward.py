@@ -1,147 +1,146 @@
-"""Backprop, the way back: the errors of the hidden neurons, and all slopes."""
+"""Backprop, the way back: BP1 to BP4, the errors of all neurons and the slopes."""
 
 import operator
 from dataclasses import replace
+from functools import partial
 
 import numpy as np
 import streamlit as st
 
 from nn import figures
 from nn.explain import one_step
-from nn.functions import Array
+from nn.functions import Array, sigmoid_prime
 from pages.ui.app import charts
-from pages.ui.app.session import Session
+from pages.ui.app.html import Html
 from pages.ui.app.views import BackpropView
-from pages.ui.backprop import choices, tables
+from pages.ui.backprop import tables
 from pages.ui.backprop.material import Material
-from pages.ui.backprop.symbols import neuron_name, neuron_names
+from pages.ui.backprop.symbols import neuron_names
 from pages.ui.backprop.tables import Bar, Row
 
-TOLD = 10  # neurons of a table
+LISTED = 10  # neurons of a table
 
 
-def hidden_error(visitor: Session, material: Material) -> None:
+def output_error(material: Material) -> None:
+    """Show BP1: each output's error with its two factors, and with the other cost."""
+    trace, (image, _, neuron) = material.trace, material.focus
+    a, y, z = trace.forward.output[image], trace.y[image], trace.forward.zs[-1][image]
+    error = one_step.output_error(trace, image)
+    factors, delta = error.factors or (), error.delta
+    titles = ["bracket", "× a"] if trace.before.output == "softmax" else ["∂C/∂a", "× σ′(z)"]
+    head = ["", "a", "y", *titles[: len(factors)], "error δ", ""]
+    rows: list[Row] = [
+        [f"output {j}", a[j], y[j], *(factor[j] for factor in factors), delta[j], Bar(delta[j])]
+        for j in range(len(delta))
+    ]
+    left, right = st.columns([3, 2], gap="medium")
+    left.html(tables.table(head, rows, marked=neuron))
+    left.html(_written_out(material, error))
+    deltas = one_step.errors_for_costs(trace, image)
+    both: list[Row] = [[cost, delta[neuron], Bar(delta[neuron])] for cost, delta in deltas.items()]
+    head = [f"output {neuron} with the cost", "error δ", ""]
+    right.html(tables.table(head, both, marked=list(deltas).index(trace.cost)))
+    if trace.before.output == "sigmoid":
+        span = figures.slope_range(z)
+        slopes = (sigmoid_prime(span), sigmoid_prime(z))
+        curve = partial(figures.slope_curve, z, span, *slopes, material.names, neuron)
+        with right:
+            material.chart("backprop_slope_curve", 210, curve)
+
+
+def _written_out(material: Material, error: one_step.Error) -> Html:
+    """Return how the error of the chosen output is computed."""
+    trace, (image, _, neuron) = material.trace, material.focus
+    if error.factors is None or trace.cost == "cross-entropy":
+        a, y = trace.forward.output[image][neuron], trace.y[image][neuron]
+        parts, rule = ["δ = a − y =", a, "−", y], operator.sub
+    else:
+        first, second = (factor[neuron] for factor in error.factors)
+        parts, rule = ["δ = (a − y) × σ′(z) =", first, "×", second], operator.mul
+        if trace.before.output == "softmax":
+            parts = ["δ = a × bracket =", second, "×", first]
+    return tables.sentence(*parts, "=", error.delta[neuron], about=material.name, rule=rule)
+
+
+def hidden_error(material: Material) -> None:
     """Show BP2: a hidden neuron's error, and the errors that it comes from."""
-    trace, view = material.trace, visitor.views.backprop
-    image, layer, neuron = choices.image_layer_neuron(view, material, hidden_only=True)
+    trace, (image, layer, neuron) = material.trace, material.focus
     error = one_step.hidden_error(trace, image, layer)
     back, slope = (factor[neuron] for factor in error.factors or (error.delta, error.delta))
     weights = trace.before.weights[layer + 1][:, neuron]
-    terms = one_step.terms(weights, trace.backward.deltas[layer + 1][image], TOLD)
-    name = neuron_name(trace, layer, neuron).capitalize()
+    terms = one_step.terms(weights, trace.backward.deltas[layer + 1][image], LISTED)
+    terms = replace(terms, places=sorted(terms.places))
+    head, names = ["from", "weight w", "× error δ", "= w δ", ""], neuron_names(trace, layer + 1)
     left, right = st.columns([1, 1], gap="medium")
-    with left:
-        st.html(
-            tables.products(
-                ["from", "weight w", "× error δ", "= w δ", ""],
-                neuron_names(trace, layer + 1),
-                replace(terms, places=sorted(terms.places)),
-                total=("what comes back", back),
-            )
-        )
+    left.html(tables.products(head, names, terms, total=("what comes back", back)))
+    parts = ["δ = what comes back × σ′(z) =", back, "×", slope, "=", error.delta[neuron]]
     with right:
-        _whole_layer(material, layer, neuron, error.delta, "errors δ")
-        st.html(
-            tables.sentence(
-                tables.about(name, "δ = what comes back × σ′(z) ="),
-                back,
-                "×",
-                slope,
-                "=",
-                error.delta[neuron],
-                rule=operator.mul,
-            )
-        )
+        _whole_layer(material, error.delta, "errors δ")
+        st.html(tables.sentence(*parts, about=material.name, rule=operator.mul))
         st.markdown(
             "Red: a larger z would make the cost larger, so z should go down. Blue: z should go up."
         )
 
 
-def _whole_layer(material: Material, layer: int, neuron: int, values: Array, what: str) -> None:
-    names = neuron_names(material.trace, layer)
-    st.markdown(f"All {len(values)} {what} of this layer")
-    st.html(tables.squares(values, names, neuron))
+def _whole_layer(material: Material, values: Array, kind: str) -> None:
+    st.markdown(f"All {len(values)} {kind} of this layer")
+    st.html(tables.squares(values, material.names, material.neuron))
 
 
-def biases(visitor: Session, material: Material) -> None:
+def biases(material: Material) -> None:
     """Show BP3: the slope for each bias is the neuron's error."""
-    trace = material.trace
-    image, layer, neuron = choices.image_layer_neuron(visitor.views.backprop, material)
+    trace, (image, layer, neuron) = material.trace, material.focus
     nabla_b, _ = one_step.image_gradient(trace, image, layer)
-    names, bias = neuron_names(trace, layer), trace.before.biases[layer]
-    largest = np.argsort(-np.abs(nabla_b), kind="stable")[:TOLD].tolist()
+    names, bias = material.names, trace.before.biases[layer]
+    largest = np.argsort(-np.abs(nabla_b), kind="stable")[:LISTED].tolist()
     listed = sorted(largest if neuron in largest else [*largest[:-1], neuron])
     rows: list[Row] = [[names[j], bias[j], nabla_b[j], Bar(nabla_b[j])] for j in listed]
-    title = "the largest slopes" if len(listed) < len(nabla_b) else ""
+    head = ["the largest slopes" * (len(listed) < len(nabla_b)), "bias b", "nabla_b = δ", ""]
     left, right = st.columns([1, 1], gap="medium")
-    with left:
-        head = [title, "bias b", "nabla_b = δ", ""]
-        st.html(tables.table(head, rows, marked=listed.index(neuron)))
+    left.html(tables.table(head, rows, marked=listed.index(neuron)))
     with right:
-        _whole_layer(material, layer, neuron, nabla_b, "slopes nabla_b")
-        name = tables.about(names[neuron].capitalize(), "∂C/∂b = δ =")
-        st.html(tables.sentence(name, nabla_b[neuron]))
+        _whole_layer(material, nabla_b, "slopes nabla_b")
+        st.html(tables.sentence("∂C/∂b = δ =", nabla_b[neuron], about=material.name))
         st.markdown("Red: the bias should go down. Blue: it should go up.")
 
 
-def weights(visitor: Session, material: Material) -> None:
-    """Show BP4: the slope for each weight, as maps."""
-    trace, view = material.trace, visitor.views.backprop
-    image, layer, neuron = choices.image_layer_neuron(view, material)
+def weights(material: Material) -> None:
+    """Show BP4: the slope for each weight, as maps; a click on a map chooses its neuron."""
+    trace, (image, layer, neuron) = material.trace, material.focus
     delta, nabla_w = one_step.image_gradient(trace, image, layer)
     a = trace.forward.activations[layer][image]
     errors = np.full_like(a, delta[neuron])
+    head = [f"to {material.name} from", "a", "× its δ", "= slope", ""]
     left, right = st.columns([1, 1], gap="medium")
     with left:
-        head = [f"to {neuron_name(trace, layer, neuron)} from", "a", "× its δ", "= slope", ""]
-        names = neuron_names(trace, layer - 1)
-        st.html(tables.products(head, names, one_step.terms(a, errors, 4)))
+        st.html(tables.products(head, material.sources, one_step.terms(a, errors, 4)))
         if layer == 0:
             picture = figures.product_picture(a, errors, ("pixel a", "error δ", "gradient"))
             charts.show(picture, key="backprop_one_gradient", height=190)
     with right:
         if layer:
-            gradient_matrix(material, layer, neuron, nabla_w, (delta, a))
+            gradient_matrix(material, nabla_w, (delta, a))
         else:
-            _gradient_maps(visitor, material, image, neuron, nabla_w)
+            maps = partial(figures.gradient_maps, nabla_w, material.names, selected=neuron)
+            choose = partial(_choose_clicked, material.view)
+            material.chart("backprop_maps", 290, maps, on_select=choose, selection_mode="points")
+            st.caption("A picture for each neuron: the slopes of its 784 weights. Click one.")
 
 
 def gradient_matrix(
     material: Material,
-    layer: int,
-    neuron: int,
     nabla_w: Array,
     factors: tuple[Array, Array] | None = None,
     label: str = "gradient",
 ) -> None:
     """Show the gradient of the weights between two layers of neurons, or their change."""
-    later, earlier = neuron_names(material.trace, layer), neuron_names(material.trace, layer - 1)
-    figure = figures.gradient_matrix(nabla_w, later, earlier, neuron, factors, label)
+    names = (material.names, material.sources)
+    figure = figures.gradient_matrix(nabla_w, *names, material.neuron, factors, label)
     charts.show(figure, key="backprop_matrix", height=290)
     st.caption(
-        f"A row for each neuron. Of a large layer, only the first {figures.MOST_NEURONS} neurons "
+        f"A row for each neuron. For a large layer, only the first {figures.MOST_NEURONS} neurons "
         "are drawn."
     )
-
-
-def _gradient_maps(
-    visitor: Session, material: Material, image: int, neuron: int, nabla_w: Array
-) -> None:
-    """Show the gradient of the weights from the pixels; a click on a map chooses its neuron."""
-    view = visitor.views.backprop
-    figure = visitor.visit.keep(
-        "backprop_gradient",
-        (material.trace, image, neuron),
-        lambda: figures.gradient_maps(nabla_w, neuron_names(material.trace, 0), selected=neuron),
-    )
-    charts.show(
-        figure,
-        key="backprop_maps",
-        height=290,
-        on_select=lambda: _choose_clicked(view),
-        selection_mode="points",
-    )
-    st.caption("A picture for each neuron: the slopes of its 784 weights. Click one.")
 
 
 def _choose_clicked(view: BackpropView) -> None:

@@ -1,110 +1,72 @@
 """The controls that several steps have: image, layer, neuron, cost, learning rate."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping
 from functools import partial
 from typing import Any
 
-import numpy as np
 import streamlit as st
 
-from nn.explain.one_step import Trace
 from nn.functions import COSTS
 from nn.settings.config import SETTING
 from pages.ui.app.numbers import a_digit
-from pages.ui.app.views import BackpropView
 from pages.ui.app.widgets import bound
 from pages.ui.backprop.material import Material
-from pages.ui.backprop.symbols import layer_name, neuron_names
+from pages.ui.backprop.symbols import layer_name
 
-Name = Callable[[Any], str]
-Then = Callable[[Any], None]
-UNLABELLED: dict[str, Any] = {"label_visibility": "collapsed"}
+BUTTONS = partial(
+    st.segmented_control, required=True, width="content", label_visibility="collapsed"
+)
+MENU = partial(st.selectbox, width=160, label_visibility="collapsed")
 
 
-def buttons(
-    label: str, key: str, options: Sequence[Any], name: Name, value: Any, then: Then
+def choose(
+    widget: Callable[..., Any], label: str, names: Mapping[Any, str], **binding: Any
 ) -> None:
-    """Ask for one of a few options."""
-    kind = partial(st.segmented_control, required=True, width="content", **UNLABELLED)
-    bound(kind, label, options, format_func=name, key=f"backprop_{key}", value=value, then=then)
+    """Ask for one of the options in `names`; `binding` is the key, value and then of `bound`."""
+    bound(widget, label, list(names), format_func=names.__getitem__, **binding)
 
 
-def menu(label: str, key: str, options: Sequence[Any], name: Name, value: Any, then: Then) -> None:
-    """Ask for one of many options."""
-    kind = partial(st.selectbox, width=160, **UNLABELLED)
-    bound(kind, label, options, format_func=name, key=f"backprop_{key}", value=value, then=then)
-
-
-def line() -> Any:
-    """Return the line that a step's controls stand in."""
-    return st.container(horizontal=True, vertical_alignment="center")
-
-
-def image_layer_neuron(
-    view: BackpropView, material: Material, hidden_only: bool = False
-) -> tuple[int, int, int]:
-    """Ask for an image, a layer and one of its neurons; return them, from 0."""
-    with line():
-        return image(view, material), *layer_neuron(view, material, hidden_only)
-
-
-def image(view: BackpropView, material: Material) -> int:
-    """Ask for an image of the mini-batch, if there are several; return it."""
-    labels = material.examples.labels
+def image(material: Material) -> None:
+    """Ask for an image of the mini-batch, if there are several."""
+    view, labels = material.view, material.examples.labels
     if len(labels) > 1:
-        names = [f"image {k}: {a_digit(label)}" for k, label in enumerate(labels, start=1)]
+        names = {k: f"image {k + 1}: {a_digit(label)}" for k, label in enumerate(labels)}
         then = partial(setattr, view, "image")
-        menu("Image of the ten", "image", range(len(names)), names.__getitem__, view.image, then)
-    return view.image
+        choose(MENU, "Image of the ten", names, key="backprop_image", value=view.image, then=then)
 
 
-def layer_neuron(
-    view: BackpropView, material: Material, hidden_only: bool = False
-) -> tuple[int, int]:
-    """Ask for a layer, if there are several, and one of its neurons; return them.
-
-    Layer 0 is the first after the input.
-    """
-    trace = material.trace
-    layers = range(trace.last if hidden_only else trace.last + 1)
-    layer = min(view.layer, layers[-1])
+def layer(material: Material) -> None:
+    """Ask for a layer with weights, if there are several; only hidden neurons have BP2."""
+    trace, view = material.trace, material.view
+    layers = range(trace.last if view.step == "bp2" else trace.last + 1)
     if len(layers) > 1:
+        names = {l: layer_name(trace, l) for l in layers}
         then = partial(setattr, view, "layer")
-        buttons("Layer", "layer", layers, lambda l: layer_name(trace, l), layer, then)
-    return layer, neuron(view, material, layer)
+        choose(BUTTONS, "Layer", names, key="backprop_layer", value=material.layer, then=then)
 
 
-def neuron(view: BackpropView, material: Material, layer: int) -> int:
-    """Ask for a neuron of a layer; return it.
-
-    At first it is the output that should be 1, or the hidden neuron with the largest error.
-    """
-    trace = material.trace
-    names = neuron_names(trace, layer)
-    current = view.neurons.get(layer, -1)
-    if not 0 <= current < len(names):
-        deltas = trace.backward.deltas[layer][view.image]
-        is_last = layer == trace.last
-        current = material.examples.labels[view.image] if is_last else int(np.abs(deltas).argmax())
-    then = partial(view.neurons.__setitem__, layer)
-    menu("Neuron", "neuron", range(len(names)), names.__getitem__, current, then)
-    return current
+def neuron(material: Material) -> None:
+    """Ask for a neuron of the layer."""
+    then = partial(material.view.neurons.__setitem__, material.layer)
+    names = dict(enumerate(material.names))
+    choose(MENU, "Neuron", names, key="backprop_neuron", value=material.neuron, then=then)
 
 
-def cost(view: BackpropView, material: Material) -> None:
+def cost(material: Material) -> None:
     """Ask for the cost to make smaller."""
 
-    def choose(cost: str) -> None:
-        view.cost = (material.own_cost, cost)
+    def then(cost: str) -> None:
+        material.view.cost = (material.own_cost, cost)
 
-    buttons("Cost", "cost", list(COSTS), "{} cost".format, material.trace.cost, choose)
+    names = {cost: f"{cost} cost" for cost in COSTS}
+    choose(BUTTONS, "Cost", names, key="backprop_cost", value=material.trace.cost, then=then)
 
 
-def eta(view: BackpropView, trace: Trace) -> None:
+def eta(material: Material) -> None:
     """Ask for the learning rate."""
     setting = SETTING["eta"]
     st.markdown(setting.label, width="content")
-    kind = partial(st.number_input, format="%g", step=0.1, width=150, **UNLABELLED)
+    field = partial(st.number_input, format="%g", step=0.1, width=150, label_visibility="collapsed")
     limits = (setting.minimum, setting.maximum)
-    then = partial(setattr, view, "eta")
-    bound(kind, setting.label, *limits, key="backprop_eta", value=trace.eta, then=then)
+    then = partial(setattr, material.view, "eta")
+    bound(field, setting.label, *limits, key="backprop_eta", value=material.trace.eta, then=then)

@@ -9,42 +9,57 @@ from nn.mnist import load
 from pages.ui.app import charts, digits
 from pages.ui.app.digit import Source
 from pages.ui.app.numbers import article
-from pages.ui.app.session import Session
 from pages.ui.app.views import BATCH, LARGEST, BackpropView
 from pages.ui.app.widgets import bound
 from pages.ui.backprop import choices, tables
-from pages.ui.backprop.material import Examples, Material
+from pages.ui.backprop.material import Material
 
 MODES = {False: "One example", True: f"A mini-batch of {BATCH}"}
 SMALL_COST = 0.001  # little can be learnt from such an image
 
 
-def what_goes_in(visitor: Session, material: Material) -> None:
+def what_goes_in(material: Material) -> None:
     """Show the choice of images, and the images."""
-    view = visitor.views.backprop
+    view, trace, examples = material.view, material.trace, material.examples
     left, right = st.columns([1, 1], gap="medium")
     with left:
-        then = partial(_show_batch, view)
-        choices.buttons("What goes in", "mode", list(MODES), MODES.__getitem__, view.batch, then)
+        then = partial(_begin, view, "batch")
+        kind, key = choices.BUTTONS, "backprop_mode"
+        choices.choose(kind, "What goes in", MODES, key=key, value=view.batch, then=then)
         if view.batch:
             _choose_batch(view)
         else:
-            _choose_example(visitor, material.examples)
-        sizes = " – ".join(map(str, material.trace.before.sizes))
+            _choose_example(material)
+        sizes = " – ".join(map(str, trace.before.sizes))
         st.markdown(f"The network in use has layers of {sizes} neurons. {material.used.story}")
-        if not view.batch and float(material.trace.cost_before[0]) < SMALL_COST:
-            _suggest_a_misread_one(visitor)
+        if not view.batch and trace.cost_before[0] < SMALL_COST:
+            st.markdown(
+                "The network reads this one well: its cost is tiny, and so is every number on the "
+                "way back. There is more to see with a digit that it misreads."
+            )
+            take = partial(digits.take_misread, material.visitor)
+            st.button("Take a misread one", icon=":material/error:", on_click=take)
     with right:
-        _images(material)
+        if trace.m > 1:
+            st.html(tables.ten(examples.x, [f"y: {label}" for label in examples.labels]))
+            st.markdown("Ten images with their digits: y is 1 for that digit, 0 for the others.")
+            return
+        picture = figures.ink_picture(trace.forward.activations[0][0], "pixel")
+        charts.show(picture, key="backprop_input", height=300)
+        label, desired = examples.labels[0], ", ".join(f"{y:.0f}" for y in trace.y[0])
+        name = f"{examples.name.capitalize()}, {article(label)}"
+        st.markdown(f"{name} **{label}**: y = ({desired}).")
 
 
-def _show_batch(view: BackpropView, batch: bool) -> None:
-    view.batch, view.image = batch, LARGEST
+def _begin(view: BackpropView, name: str, value: int) -> None:
+    """Change which images go in, and begin with the one that has the largest cost."""
+    setattr(view, name, value)
+    view.image = LARGEST
 
 
 def _choose_batch(view: BackpropView) -> None:
     last = len(load().train) - BATCH
-    then = partial(_begin_at, view)
+    then = partial(_begin, view, "start")
     with st.container(horizontal=True, vertical_alignment="bottom"):
         first = partial(st.number_input, step=BATCH, width=170)
         key = "backprop_start"
@@ -57,12 +72,8 @@ def _choose_batch(view: BackpropView) -> None:
     )
 
 
-def _begin_at(view: BackpropView, start: int) -> None:
-    view.start, view.image = start, LARGEST
-
-
-def _choose_example(visitor: Session, examples: Examples) -> None:
-    view = visitor.views.backprop
+def _choose_example(material: Material) -> None:
+    visitor, examples = material.visitor, material.examples
     digits.choose(visitor.digit)
     if visitor.digit.source is Source.TEST:
         digits.choose_test_digit(visitor)
@@ -75,28 +86,6 @@ def _choose_example(visitor: Session, examples: Examples) -> None:
             range(10),
             key="backprop_label",
             value=examples.labels[0],
-            then=lambda digit: setattr(view, "said", (examples.asks, digit)),
+            then=lambda digit: setattr(material.view, "said", (examples.asks, digit)),
             required=True,
         )
-
-
-def _suggest_a_misread_one(visitor: Session) -> None:
-    st.markdown(
-        "The network reads this one well: its cost is tiny, and so is every number on the way "
-        "back. There is more to see with a digit that it misreads."
-    )
-    icon = ":material/error:"
-    st.button("Take a misread one", icon=icon, on_click=digits.take_misread, args=(visitor,))
-
-
-def _images(material: Material) -> None:
-    examples, trace = material.examples, material.trace
-    if trace.m > 1:
-        st.html(tables.ten(examples.x, [f"y: {label}" for label in examples.labels]))
-        st.markdown("Ten images, and which digit each of them is: its y is 1 there.")
-        return
-    a, label = trace.forward.activations[0][0], examples.labels[0]
-    charts.show(figures.ink_picture(a, "pixel"), key="backprop_input", height=300)
-    desired = ", ".join(f"{y:.0f}" for y in trace.y[0])
-    name = examples.names[0].capitalize()
-    st.markdown(f"{name}, {article(label)} **{label}**: y = ({desired}).")

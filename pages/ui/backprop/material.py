@@ -1,64 +1,97 @@
 """What goes through a training step: the network, the images, and the step itself."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
+import plotly.graph_objects as go
 
 from nn.answers import answer_of
 from nn.explain import confusion
 from nn.explain.one_step import Trace, take_step
 from nn.functions import Array
 from nn.mnist import load, one_hot, to_floats
-from pages.ui.app import digits, networks
+from pages.ui.app import charts, digits, networks
 from pages.ui.app.networks import InUse
+from pages.ui.app.numbers import a_digit
 from pages.ui.app.session import Session
-from pages.ui.app.views import BATCH
+from pages.ui.app.views import BATCH, BackpropView
+from pages.ui.backprop.symbols import neuron_names
 
 SEARCHED = 500  # test digits, for one that is misread
 
 
 @dataclass(frozen=True, eq=False)
 class Examples:
-    """The images that go in.
+    """The images that go in."""
 
-    Attributes
-    ----------
-    x : (m, 784) in [0, 1]
-    note : str
-        A remark about the choice, or "".
-    asks : object or None
-        The key of a drawing whose digit the visitor is asked for; None where it is known.
-    """
-
-    x: Array
+    x: Array  # (m, 784) in [0, 1]
     labels: list[int]
-    names: list[str]
-    note: str = ""
-    asks: object = None
+    name: str
+    note: str = ""  # a remark about the choice
+    asks: object = None  # the key of a drawing whose digit the visitor is asked for
 
 
 @dataclass(frozen=True, eq=False)
 class Material:
-    """All that the page shows.
+    """All that the page shows."""
 
-    Attributes
-    ----------
-    used : InUse
-        The network as it was when the page was opened.
-    is_old : bool
-        Whether it has learnt on since.
-    own_cost : str or None
-        The cost that the network learnt with; None if it is not known.
-    """
-
-    used: InUse
-    is_old: bool
+    visitor: Session
+    view: BackpropView  # what the visitor has chosen on the page
+    used: InUse  # the network as it was when the page was opened
+    is_old: bool  # whether it has learnt on since
     examples: Examples
     trace: Trace
-    own_cost: str | None
+    own_cost: str | None  # that the network learnt with; None if it is not known
+
+    @property
+    def layer(self) -> int:
+        """The layer that the step is about; 0 is the first after the input."""
+        if self.view.step == "bp2":
+            return min(self.view.layer, self.trace.last - 1)
+        return self.trace.last if self.view.step in ("cost", "bp1") else self.view.layer
+
+    @property
+    def neuron(self) -> int:
+        """The neuron of the layer that the step is about, from 0.
+
+        At first it is the output that should be 1, or the hidden neuron with the largest error.
+        """
+        image, neuron = self.view.image, self.view.neurons.get(self.layer, -1)
+        if 0 <= neuron < self.trace.before.sizes[self.layer + 1]:
+            return neuron
+        if self.layer == self.trace.last:
+            return self.examples.labels[image]
+        return int(np.abs(self.trace.backward.deltas[self.layer][image]).argmax())
+
+    @property
+    def focus(self) -> tuple[int, int, int]:
+        """The image, layer and neuron that the step is about, from 0."""
+        return self.view.image, self.layer, self.neuron
+
+    @property
+    def name(self) -> str:
+        """What the neuron is called."""
+        return self.names[self.neuron]
+
+    @property
+    def names(self) -> list[str]:
+        """What all neurons of the layer are called."""
+        return neuron_names(self.trace, self.layer)
+
+    @property
+    def sources(self) -> list[str]:
+        """What the neurons or pixels of the layer before are called."""
+        return neuron_names(self.trace, self.layer - 1)
+
+    def chart(self, key: str, height: int, draw: Callable[[], go.Figure], **options: Any) -> None:
+        """Show a figure; it is drawn again only for another step, image or neuron."""
+        figure = self.visitor.visit.keep(key, (self.trace, self.focus), draw)
+        charts.show(figure, key=key, height=height, **options)
 
 
-def of(visitor: Session) -> Material:
+def material_for(visitor: Session) -> Material:
     """Return what the page shows now; the step is taken again only when something has changed.
 
     Raises
@@ -72,11 +105,11 @@ def of(visitor: Session) -> Material:
     if view.batch:
         examples = visit.keep("backprop_batch", view.start, lambda: _ten(view.start))
     else:
-        subject_key = (digits.key(visitor.digit), view.said, used.network)
-        examples = visit.keep("backprop_example", subject_key, lambda: _example(visitor, used))
-    learnt_with = networks.config_of(visitor, used)
-    own_cost = learnt_with.cost if learnt_with else None
-    config = learnt_with or visitor.training.config
+        example_key = (digits.key(visitor.digit), view.said, used.network)
+        examples = visit.keep("backprop_example", example_key, lambda: _example(visitor, used))
+    own_config = networks.config_of(visitor, used)
+    own_cost = own_config.cost if own_config else None
+    config = own_config or visitor.training.config
     cost = view.cost[1] if view.cost and view.cost[0] == own_cost else config.cost
     eta = config.eta if view.eta is None else view.eta
     key = (used.network, examples, cost, eta)
@@ -88,43 +121,40 @@ def of(visitor: Session) -> Material:
     if not 0 <= view.image < trace.m:
         view.image = int(trace.cost_before.argmax())
     is_old = used.network is not newest.network
-    return Material(used, is_old, examples, trace, own_cost)
+    return Material(visitor, view, used, is_old, examples, trace, own_cost)
 
 
 def _as_it_was(visitor: Session, newest: InUse) -> InUse:
     """Return the network in use; one that is learning stays as it was when the page opened."""
-    network = visitor.network
+    network, taken = visitor.network, visitor.views.backprop.taken
     if network.choice != "run" or network.moment is not None:
         return newest
-    key = (
-        visitor.visit.entered,
-        visitor.views.backprop.taken,
-        visitor.training.run,
-        tuple(network.changes.items()),
-    )
+    key = (visitor.visit.entered, taken, visitor.training.run, tuple(network.changes.items()))
     return visitor.visit.keep("backprop_network", key, lambda: newest)
 
 
 def _ten(start: int) -> Examples:
     images = load().train[start : start + BATCH]
-    names = [f"training digit {start + k}" for k in range(len(images))]
-    return Examples(to_floats(images.images), images.labels.tolist(), names)
+    return Examples(
+        to_floats(images.images), images.labels.tolist(), f"training digits from {start}"
+    )
 
 
 def _example(visitor: Session, used: InUse) -> Examples:
     subject, key = digits.current(visitor), digits.key(visitor.digit)
     if subject.trouble:
         return _test_digit_instead(used, subject.trouble)
-    said, label, note = visitor.views.backprop.said, subject.label, ""
+    correction, label, note = visitor.views.backprop.said, subject.label, ""
     asks = key if label is None else None
-    if label is None and said and said[0] == key:
-        label = said[1]
+    if label is None and correction and correction[0] == key:
+        label = correction[1]
     if label is None:
         answer = answer_of(networks.read(used.network, subject.image)[-1])
         label = answer.digit
         if answer.all_equal:
-            note = f"All ten outputs are equal, so the network has no answer. Here {label} is one."
-    return Examples(subject.x[None], [label], [subject.name], note, asks)
+            note = "All ten outputs are equal, so the network has no answer."
+            note += f" Until you say, this counts as {a_digit(label)}."
+    return Examples(subject.x[None], [label], subject.name, note, asks)
 
 
 def _test_digit_instead(used: InUse, trouble: str) -> Examples:
@@ -133,9 +163,5 @@ def _test_digit_instead(used: InUse, trouble: str) -> Examples:
     number = int(misread[0]) if len(misread) else 0
     test = load().test[number : number + 1]
     reason = ", which the network reads wrong: there is something to learn" * bool(len(misread))
-    return Examples(
-        to_floats(test.images),
-        test.labels.tolist(),
-        [f"test digit {number}"],
-        f"{trouble} Until then, this is test digit {number}{reason}.",
-    )
+    note = f"{trouble} Until then, this is test digit {number}{reason}."
+    return Examples(to_floats(test.images), test.labels.tolist(), f"test digit {number}", note)

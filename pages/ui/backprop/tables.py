@@ -13,7 +13,7 @@ import numpy as np
 from nn.explain.one_step import Terms
 from nn.explain.source import Excerpt
 from nn.functions import Array
-from pages.ui.app.html import Html, div, join, tag
+from pages.ui.app.html import Html, div, tag
 from pages.ui.app.numbers import full, short, written_out
 from pages.ui.app.pictures import FIRING, NEGATIVE, picture
 from pages.ui.app.readout import MOST_NUMBERED, square
@@ -27,13 +27,10 @@ class Written(NamedTuple):
 
 
 class Bar(NamedTuple):
-    """A bar from the middle, to the right where the value is positive.
-
-    `longest` is the value of the longest bar there can be, by default that of the table.
-    """
+    """A bar from the middle, to the right where the value is positive."""
 
     value: float
-    longest: float | None = None
+    longest: float | None = None  # the value of the longest bar; None for the table's largest
 
 
 Number = float | np.floating[Any]
@@ -43,13 +40,13 @@ Row = Sequence[Cell]
 
 def table(head: Sequence[str], rows: Sequence[Row], marked: int | None = None) -> Html:
     """Return a table; `marked` is the row that stands out, from 0."""
-    bars = [abs(cell.value) for row in rows for cell in row if isinstance(cell, Bar)]
-    longest = max(bars, default=0.0)
+    bars = [cell for row in rows for cell in row if isinstance(cell, Bar)]
+    longest = max((abs(bar.value) for bar in bars), default=0.0)
+    titles = tag("tr", *(tag("th", title) for title in head))
     lines = [
         tag("tr", *(_cell(cell, longest) for cell in row), kind="tn-bp-marked" * (k == marked))
         for k, row in enumerate(rows)
     ]
-    titles = tag("tr", *(tag("th", title) for title in head))
     body = tag("table", tag("thead", titles), tag("tbody", *lines), kind="tn-bp-table")
     return div("tn-bp-scroll", body)
 
@@ -77,8 +74,7 @@ def adding_up(
 ) -> list[Written]:
     """Return numbers as `numbers.written_out` writes them."""
     floats = [float(value) for value in values]
-    texts = written_out(floats, result, rule)
-    return [Written(value, text) for value, text in zip(floats, texts, strict=True)]
+    return list(map(Written, floats, written_out(floats, result, rule)))
 
 
 def products(
@@ -92,59 +88,52 @@ def products(
 
     With a `total` the table is a sum: the rest of the products and the `others` follow.
     """
-    largest: list[Any] = list(terms.products[terms.places])
-    rests: list[Row] = []
+    if total and terms.others:
+        others = [(f"{terms.others} others", terms.rest), *others]
+    numbers = [*terms.products[terms.places], *(number for _, number in others)]
+    factors: list[Row] = [(names[k], terms.left[k], terms.right[k]) for k in terms.places]
+    factors += [(name, None, None) for name, _ in others]
+    parts = adding_up(numbers, short(float(total[1]))) if total else numbers
+    columns = zip(factors, parts, numbers, strict=True)
+    rows: list[Row] = [[*factor, part, Bar(number)] for factor, part, number in columns]
     if total:
-        rest = [(f"{terms.others} others", terms.rest)] if terms.others else []
-        others = [*rest, *others]
-        parts = adding_up([*largest, *(value for _, value in others)], short(float(total[1])))
-        largest, parts = parts[: len(largest)], parts[len(largest) :]
-        for (name, _), part in zip(others, parts, strict=True):
-            rests.append([name, None, None, part, Bar(part.value)])
-        rests.append([total[0], None, None, total[1], None])
-    rows: list[Row] = [
-        [names[k], terms.left[k], terms.right[k], product, Bar(terms.products[k])]
-        for k, product in zip(terms.places, largest, strict=True)
-    ]
-    rows += rests
+        rows.append([total[0], None, None, total[1], None])
     return table(head, rows, marked=len(rows) - 1 if total else None)
 
 
 def squares(
-    values: Array, names: Sequence[str], chosen: int, titles: Sequence[str] | None = None
+    values: Array, names: Sequence[str], chosen: int, notes: Sequence[str] | None = None
 ) -> Html:
     """Return a square for each neuron's value, red where positive and blue where negative.
 
-    `titles` say more than the names where somebody points at a square; `chosen` gets a frame.
+    `notes` follow the names where somebody points at a square; `chosen` gets a frame.
     """
     are_numbered = len(values) <= MOST_NUMBERED
     shares = np.abs(values) / (np.abs(values).max() or 1.0)
-    cells = [
-        square(
-            f"{(titles or names)[k]}: {full(value)}",
-            value,
-            shares[k],
-            names[k].split(" ")[-1] if are_numbered else "",
-            "tn-bp-chosen" * (k == chosen),
-        )
-        for k, value in enumerate(values)
-    ]
+    cells = []
+    for k, value in enumerate(values):
+        title = f"{names[k]}{notes[k] if notes else ''}: {full(value)}"
+        label = names[k].split(" ")[-1] if are_numbered else ""
+        cells.append(square(title, value, shares[k], label, "tn-bp-chosen" * (k == chosen)))
     columns = 10 if len(values) <= 10 else 15 if are_numbered else 25
     style = f"grid-template-columns:repeat({columns},1fr)"
     return div("tn-squares tn-bp-flat", *cells, style=style)
 
 
 def sentence(
-    *parts: str | Number, rule: Callable[..., Decimal] | None = None, centred: bool = False
+    *parts: str | Number,
+    about: str = "",
+    rule: Callable[..., Decimal] | None = None,
+    centred: bool = False,
 ) -> Html:
-    """Return a line of text and numbers, such as a product written out.
+    """Return a line of text and numbers, such as a product written out, `about` something.
 
     With a `rule`, the last number is the result of the others by this rule, as they are printed.
     """
     numbers: list[Any] = [part for part in parts if not isinstance(part, str)]
     if rule:
         numbers[:-1] = adding_up(numbers[:-1], short(numbers[-1]), rule)
-    pieces: list[str] = []
+    pieces: list[str] = [tag("b", about.capitalize()), ": "] if about else []
     for part in parts:
         if isinstance(part, str):
             pieces += [part, " "]
@@ -155,28 +144,17 @@ def sentence(
     return div("tn-bp-sum", *pieces[:-1], style="text-align:center" if centred else None)
 
 
-def about(name: str, text: str) -> Html:
-    """Return the beginning of a sentence about something."""
-    return join([tag("b", name), f": {text}"])
-
-
 def ten(x: Array, captions: Sequence[str]) -> Html:
     """Return images (m, 784) side by side, with a line under each."""
-    cells = [
-        div("tn-bp-image", picture(image.reshape(28, 28)), caption)
-        for image, caption in zip(x, captions, strict=True)
-    ]
+    pairs = zip(x, captions, strict=True)
+    cells = [div("tn-bp-image", picture(image.reshape(28, 28)), text) for image, text in pairs]
     return div("tn-bp-ten", *cells)
 
 
 def code(excerpts: Sequence[Excerpt]) -> Html:
     """Return lines of source, each statement with its place."""
-    lines = [
-        div(
-            "tn-bp-line",
-            tag("pre", excerpt.text),
-            div("tn-bp-from", f"{excerpt.file}, line {excerpt.line}"),
-        )
-        for excerpt in excerpts
-    ]
+    lines = []
+    for excerpt in excerpts:
+        place = div("tn-bp-from", f"{excerpt.file}, line {excerpt.line}")
+        lines.append(div("tn-bp-line", tag("pre", excerpt.text), place))
     return div("tn-bp-code", *lines)

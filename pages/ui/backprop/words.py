@@ -1,4 +1,4 @@
-"""What is said at each step: equation, sentence, symbols, lines of code."""
+"""The words of each step: title, sentence, equation, symbols, lines of code."""
 
 from collections.abc import Callable
 from typing import Any, NamedTuple
@@ -9,118 +9,100 @@ from nn import functions
 from nn.answers import answer_of, answers_of
 from nn.explain import gradient_check
 from nn.explain.one_step import Trace
-from nn.explain.source import Excerpt, statement
 from nn.functions import ACTIVATIONS
 from nn.mnist import one_hot
 from nn.network import Network
 from pages.ui.app.numbers import short
-from pages.ui.backprop.symbols import layer_in_words
+from pages.ui.app.views import BATCH
+from pages.ui.backprop.symbols import layer_name
 
 Mark = tuple[Callable[..., Any], str]
 
 
 class Words(NamedTuple):
-    """One step in words.
-
-    Attributes
-    ----------
-    equation : str
-        In LaTeX.
-    symbols : tuple of str
-        Those of the equation, by their names in `symbols.SYMBOLS`.
-    marks : tuple of (function, str)
-        The lines of code, as `nn.explain.source.statement` finds them.
-    number : str
-        What the book calls the equation, or "".
-    """
+    """One step in words."""
 
     title: str
     sentence: str
-    equation: str
-    symbols: tuple[str, ...]
-    marks: tuple[Mark, ...]
-    number: str = ""
-
-    @property
-    def code(self) -> list[Excerpt]:
-        """The lines of code."""
-        return [statement(function, marker) for function, marker in self.marks]
+    equation: str  # in LaTeX
+    symbols: tuple[str, ...]  # those of the equation, as in `symbols.SYMBOLS`
+    marks: tuple[Mark, ...]  # the lines of code, as `nn.explain.source.statement` finds them
+    number: str = ""  # what the book calls the equation
 
 
 WHAT_GOES_IN = Words(
     "What goes in, and what should come out",
-    "Learning is one small step, again and again: look at the answer of the network, find out "
-    "how much each weight adds to the mistake, and move all weights so that the mistake "
-    "shrinks. Here is one such step, with every number.",
+    "Learning is one small step, again and again: look at the answer of the network, find out how "
+    "much each weight adds to the mistake, and move all weights so that the mistake shrinks. Here "
+    "is one such step, with every number.",
     r"a^1 = x \qquad y = (0, \ldots, 1, \ldots, 0)",
-    ("a1", "x", "y"),
+    ("a^1", "x", "y"),
     ((one_hot, "np.eye("),),
 )
 
 
 def forward(trace: Trace, layer: int) -> Words:
     """Return the words of the step "Forwards"."""
-    is_last = layer == trace.last
-    softmax = is_last and trace.before.output == "softmax"
-    function = r"\text{softmax}" if softmax else r"\sigma"
+    function = r"\sigma"
     markers = ("z = a @ w.T + b", "a = activation(z)")
-    if is_last:
+    if layer == trace.last:
         markers = ("z = a @ self.weights[-1].T", "activations.append(OUTPUTS")
+        if trace.before.output == "softmax":
+            function = r"\text{softmax}"
+    kind, *number = layer_name(trace, layer).lower().split()
     return Words(
         "Forwards: what each neuron answers",
         "Each neuron multiplies what comes in by its weights and adds the products and its bias. "
         "The activation function turns this sum z into its answer a. The "
-        f"{layer_in_words(trace, layer)} has {trace.before.sizes[layer + 1]} neurons.",
+        f"{' '.join([kind, 'layer', *number])} has {trace.before.sizes[layer + 1]} neurons.",
         rf"z^l = w^l a^{{l-1}} + b^l \qquad a^l = {function}(z^l)",
-        ("l", "w", "b", "z", "a", "softmax" if softmax else "sigma"),
+        ("l", "w^l", "b^l", "z^l", "a^l", function),
         tuple((Network.forward, marker) for marker in markers),
     )
 
 
 def cost(trace: Trace, layer: int) -> Words:
     """Return the words of the step "Cost"."""
-    symbols: tuple[str, ...] = ("C", "sum_j", "j_out", "aL", "L", "y", "ln")
-    mark: Mark = (functions.cross_entropy_cost, "np.logaddexp")
-    equation = r"C = -\sum_j \left[ y_j \ln a^L_j + (1 - y_j) \ln (1 - a^L_j) \right]"
-    number = "equation (63)"
+    symbols: tuple[str, ...] = ("C", r"\sum_j", "j", "a^L", "L", "y")
     if trace.cost == "quadratic":
         equation, number = r"C = \tfrac{1}{2} \sum_j (a^L_j - y_j)^2", "equation (6), for one image"
-        mark, symbols = (functions.quadratic_cost, "return 0.5"), symbols[:-1]
-    elif trace.before.output == "softmax":
-        equation, number = r"C = -\sum_j y_j \ln a^L_j", "equation (80)"
-        mark = (functions.cross_entropy_cost, "log_sum - below")
-    return Words(
-        "The cost: how wrong the answer is, in one number",
-        "The cost compares the ten outputs with the desired ones. Learning makes it smaller.",
-        equation,
-        symbols,
-        (mark,),
-        number,
-    )
+        mark: Mark = (functions.quadratic_cost, "return 0.5")
+    else:
+        equation = r"C = -\sum_j \left[ y_j \ln a^L_j + (1 - y_j) \ln (1 - a^L_j) \right]"
+        number, marker = "equation (63)", "np.logaddexp"
+        if trace.before.output == "softmax":
+            equation, number = r"C = -\sum_j y_j \ln a^L_j", "equation (80)"
+            marker = "log_sum - below"
+        symbols, mark = (*symbols, r"\ln"), (functions.cross_entropy_cost, marker)
+    title = "The cost: how wrong the answer is, in one number"
+    sentence = "The cost compares the ten outputs with the desired ones. Learning makes it smaller."
+    return Words(title, sentence, equation, symbols, (mark,), number)
 
 
 def bp1(trace: Trace, layer: int) -> Words:
     """Return the words of BP1."""
-    symbols: tuple[str, ...] = ("deltaL", "L", "nabla_a", "odot", "slope", "aL", "y")
+    factors = (r"\nabla_a C", r"\odot", r"\sigma'(z)")
+    symbols: tuple[str, ...] = (r"\delta^L", "L", *factors, "a^L", "y")
+    marks: list[Mark] = []
     softmax = trace.before.output == "softmax"
     if trace.cost == "cross-entropy":
         equation = r"\delta^L = \nabla_a C \odot \sigma'(z^L) = a^L - y"
         if softmax:
-            equation, symbols = r"\delta^L = a^L - y", ("deltaL", "L", "aL", "y")
+            equation, symbols = r"\delta^L = a^L - y", (r"\delta^L", "L", "a^L", "y")
         sentence = (
             "The cross-entropy is made so that the slope cancels: the error is just the answer "
             "minus the desired answer. An output that is badly wrong has a large error and learns "
             "fast."
         )
-        marks: tuple[Mark, ...] = ((functions.output_delta, "return a - y"),)
+        marker = "return a - y"
     elif softmax:
         equation = r"\delta^L_j = a^L_j \Big( (a^L_j - y_j) - \sum_k (a^L_k - y_k)\, a^L_k \Big)"
-        symbols = ("deltaL", "L", "j_out", "aL", "y", "sum_k")
+        symbols = (r"\delta^L", "L", "j", "a^L", "y", r"\sum_k")
         sentence = (
             "With softmax each z moves all ten outputs, so each error has a part of all ten "
             "differences. The factor a in front makes it small where an output is close to 0."
         )
-        marks = ((functions.output_delta, "return a * (nabla_a"),)
+        marker = "return a * (nabla_a"
     else:
         equation = r"\delta^L = \nabla_a C \odot \sigma'(z^L) = (a^L - y) \odot \sigma'(z^L)"
         sentence = (
@@ -128,13 +110,11 @@ def bp1(trace: Trace, layer: int) -> Words:
             "sigmoid is flat (saturated), the error is nearly 0 even for a wrong answer, and the "
             "output learns slowly. Switch the cost, and the factor of the slope is gone."
         )
-        marks = (
-            (functions.output_delta, "return (a - y) * sigmoid_prime(z)"),
-            (functions.sigmoid_prime, "return sigmoid(z)"),
-        )
-    marks = ((Network.backprop, "# BP1"), *marks)
+        marker = "return (a - y) * sigmoid_prime(z)"
+        marks = [(functions.sigmoid_prime, "return sigmoid(z)")]
+    marks = [(Network.backprop, "# BP1"), (functions.output_delta, marker), *marks]
     title = "Backwards: the error of each output"
-    return Words(title, sentence, equation, symbols, marks, "(BP1)")
+    return Words(title, sentence, equation, symbols, tuple(marks), "(BP1)")
 
 
 def bp2(trace: Trace, layer: int) -> Words:
@@ -146,7 +126,7 @@ def bp2(trace: Trace, layer: int) -> Words:
         "the weight that connects the two. The sum of these parts is multiplied by the slope of "
         "the neuron's own activation function.",
         r"\delta^l = \big( (w^{l+1})^T \delta^{l+1} \big) \odot \sigma'(z^l)",
-        ("delta", "l", "T", "back", "odot", "slope"),
+        (r"\delta^l", "l", r"(w^{l+1})^T", r"\delta^{l+1}", r"\odot", r"\sigma'(z)"),
         ((Network.backprop, "# BP2"), (slope, "return ")),
         "(BP2)",
     )
@@ -154,41 +134,34 @@ def bp2(trace: Trace, layer: int) -> Words:
 
 BP3 = Words(
     "The slope for each bias",
-    "A bias is added to z as it is, so its slope is the error of the neuron itself. Where it "
-    "is positive, a smaller bias makes the cost smaller.",
+    "A bias is added to z as it is, so its slope is the error of the neuron itself. Where it is "
+    "positive, a smaller bias makes the cost smaller.",
     r"\frac{\partial C}{\partial b^l_j} = \delta^l_j",
-    ("dC_db", "delta", "l", "j"),
+    (r"\frac{\partial C}{\partial b^l_j}", r"\delta^l", "l", "j"),
     ((Network.backprop, "# BP3"),),
     "(BP3)",
 )
-
 
 BP4 = Words(
     "The slope for each weight",
     "What came in, times the error of the neuron that it went to. Where nothing came in, there "
     "is nothing to learn: the weights from white pixels stay as they are.",
     r"\frac{\partial C}{\partial w^l_{jk}} = a^{l-1}_k \, \delta^l_j",
-    ("dC_dw", "a", "delta", "l", "j", "k"),
+    (r"\frac{\partial C}{\partial w^l_{jk}}", "a^l", r"\delta^l", "l", "j", "k"),
     ((Network.backprop, "# BP4"),),
     "(BP4)",
 )
 
-
-def average(trace: Trace, layer: int) -> Words:
-    """Return the words of the step "Average"."""
-    return Words(
-        f"The average over the {trace.m} images",
-        "Every image pulls the weights its own way. The step follows the average: the sum over "
-        "the mini-batch, divided by its size.",
-        r"\nabla C = \frac{1}{m} \sum_x \nabla C_x",
-        ("nabla", "Cx", "sum_x", "m"),
-        (
-            (Network.backprop, "# BP3"),
-            (Network.backprop, "# BP4"),
-            (Network.update_mini_batch, "w -= eta / m * nabla"),
-        ),
-        "equation (19)",
-    )
+UPDATE: Mark = (Network.update_mini_batch, "w -= eta / m * nabla")
+AVERAGE = Words(
+    f"The average over the {BATCH} images",
+    "Every image pulls the weights its own way. The step follows the average: the sum over "
+    "the mini-batch, divided by its size.",
+    r"\nabla C = \frac{1}{m} \sum_x \nabla C_x",
+    (r"\nabla C", "C_x", r"\sum_x", "m"),
+    (*BP3.marks, *BP4.marks, UPDATE),
+    "equation (19)",
+)
 
 
 def update(trace: Trace, layer: int) -> Words:
@@ -199,12 +172,22 @@ def update(trace: Trace, layer: int) -> Words:
         "on the weights here (there is no weight decay), and a copy takes the step: the network in "
         "use stays as it is.",
         r"w \rightarrow w' = w - \frac{\eta}{m} \sum_x \frac{\partial C_x}{\partial w}",
-        ("arrow", "w_any", "eta", "m", "sum_x", "dCx"),
-        (
-            (Network.update_mini_batch, "w -= eta / m * nabla"),
-            (Network.update_mini_batch, "b -= eta / m * nabla"),
-        ),
+        (r"\rightarrow", "w", r"\eta", "m", r"\sum_x", r"\frac{\partial C_x}{\partial w}"),
+        (UPDATE, (Network.update_mini_batch, "b -= eta / m * nabla")),
         "equation (20); (21) is the same for the biases",
+    )
+
+
+def after(trace: Trace, layer: int) -> Words:
+    """Return the words of the step "Result"."""
+    return Words(
+        "Was it worth it? Before and after",
+        f"The same images go through the network once more, with the new weights. "
+        f"{_largest_change(trace)} {_worth(trace)} Other images may be read worse now; a training "
+        "has thousands of steps.",
+        r"C(w', b') < C(w, b) \;?",
+        ("C", "w", "b"),
+        ((Network.cost, "return float(COSTS"),),
     )
 
 
@@ -219,31 +202,18 @@ def _largest_change(trace: Trace) -> str:
     )
 
 
-def after(trace: Trace, layer: int) -> Words:
-    """Return the words of the step "Result"."""
-    return Words(
-        "Was it worth it? Before and after",
-        f"The same images go through the network once more, with the new weights. "
-        f"{_largest_change(trace)} {_worth(trace)} Other images may be read worse now; a training "
-        "has thousands of steps.",
-        r"C(w', b') < C(w, b) \;?",
-        ("C", "w_any", "b_any"),
-        ((Network.cost, "return float(COSTS"),),
-    )
-
-
 def _worth(trace: Trace) -> str:
-    """Say what became of the cost, and of the answers."""
+    """Say how the cost and the answers changed."""
     cost_before, cost_after = float(trace.cost_before.mean()), float(trace.cost_after.mean())
     change = "is the same as before"
     if cost_after != cost_before:
         change = "fell" if cost_after < cost_before else "rose, since the step went too far"
     forwards, labels = (trace.forward, trace.forward_after), trace.y.argmax(axis=1)
-    right = [int((answers_of(forward.output) == labels).sum()) for forward in forwards]
+    before, after = (int((answers_of(forward.output) == labels).sum()) for forward in forwards)
     if trace.m > 1:
         return (
-            f"The average cost {change}. Of the {trace.m} images, {right[0]} were read right "
-            f"before, and {right[1]} are now."
+            f"The average cost {change}. Of the {trace.m} images, {before} were read right before, "
+            f"and {after} are now."
         )
     if answer_of(trace.forward_after.output[0]).all_equal:
         return f"The cost {change}, and all ten outputs are equal: there is no answer."
@@ -253,7 +223,7 @@ def _worth(trace: Trace) -> str:
         (1, 0): "was right and is wrong now",
         (1, 1): "is still right",
     }
-    return f"The cost {change}; the answer {answer[right[0], right[1]]}."
+    return f"The cost {change}; the answer {answer[before, after]}."
 
 
 CHECK = Words(
@@ -263,6 +233,6 @@ CHECK = Words(
     "every weight; backprop finds all slopes in one go.",
     r"\frac{\partial C}{\partial w} \approx "
     r"\frac{C(w + \varepsilon) - C(w - \varepsilon)}{2 \varepsilon}",
-    ("dC_dw_any", "w_any", "approx", "C_of", "epsilon"),
+    (r"\frac{\partial C}{\partial w}", "w", r"\approx", r"C(w + \varepsilon)", r"\varepsilon"),
     ((gradient_check.check_gradient, "numerical = "),),
 )

@@ -12,8 +12,10 @@ from nn.functions import Array
 from nn.network import Network
 from nn.storage import drawing_files
 from pages.ui.app import digits, networks
+from pages.ui.app.corrections import CorrectedDrawing, Corrections, LoadedDrawing
 from pages.ui.app.digit import Source
-from pages.ui.app.session import AT_FIRST, CorrectedDrawing, Corrections, LoadedDrawing, Session
+from pages.ui.app.network import AT_FIRST
+from pages.ui.app.session import Session
 
 # What the corrected networks of one visitor may take together; each correction has its own.
 MOST_BYTES = 128 * 2**20

@@ -14,8 +14,9 @@ from nn.functions import Array
 from nn.mnist import Bytes, load
 from nn.storage import network_files
 from pages.ui.app import charts, digits, networks, numbers, readout
+from pages.ui.app.network import Change
 from pages.ui.app.networks import InUse
-from pages.ui.app.session import Change, Session
+from pages.ui.app.session import Session
 from pages.ui.app.widgets import bound
 
 

@@ -1,24 +1,19 @@
 """Digits to choose one from: each a card with its picture, what it is and what it is read as."""
 
-import base64
-import io
 from collections.abc import Callable, Sequence
 
-import numpy as np
 import streamlit as st
-from PIL import Image
 
 from nn.answers import NO_ANSWER
 from nn.explain.confusion import Readings
 from nn.functions import Array
+from pages.ui.app import numbers, places
+from pages.ui.app.pictures import data_url, file_of
 from pages.ui.app.session import Session
+from pages.ui.app.widgets import bound
 
 # Where a digit can be looked at more closely.
-PAGES = (
-    ("Draw", "pages/draw.py", ":material/draw:"),
-    ("How it works", "pages/how-it-works.py", ":material/menu_book:"),
-    ("Backprop", "pages/backprop.py", ":material/undo:"),
-)
+CLOSER = (places.DRAW, places.HOW_IT_WORKS, places.BACKPROP)
 LARGE = 10  # screen pixels for each of its own
 
 
@@ -27,34 +22,22 @@ def choose(
     digits: Sequence[int],
     card: Callable[[int], str],
     chosen: int,
-    choose_this: Callable[[int], None],
+    then: Callable[[int], None],
 ) -> None:
-    """Show the cards of digits to choose one from.
+    """Show the cards of digits to choose one from; call `then` with another choice.
 
     Cards are the options of one widget: a dozen buttons under a dozen pictures would be slow.
-
-    Parameters
-    ----------
-    key : str
-        Of the widget.
-    digits : sequence of int
-        What is chosen from.
-    card : function
-        From one of these to its card, as `card` returns it.
-    chosen : int
-        The one that is chosen now.
-    choose_this : function
-        Takes note of another one.
     """
-    st.session_state[key] = chosen
     with st.container(key=f"{key}_cards"):
-        st.pills(
+        bound(
+            st.pills,
             "Digits",
             digits,
             format_func=card,
             required=True,
             key=key,
-            on_change=lambda: choose_this(st.session_state[key]),
+            value=chosen,
+            then=then,
             label_visibility="collapsed",
             width="stretch",
         )
@@ -62,44 +45,43 @@ def choose(
 
 def card(image: Array, readings: Readings, k: int) -> str:
     """Return a card's Markdown: the picture (28, 28) in [0, 1], and how it is read."""
-    data = base64.b64encode(file_of(image)).decode("ascii")
-    answer = int(readings.answers[k])
+    label, answer = readings.labels[k], readings.answers[k]
     if answer == NO_ANSWER:
-        lines = f"**{readings.labels[k]}** *no answer*"
+        words = f"**{label}** *no answer*"
+    elif readings.all_equal[k]:
+        words = f"**{label}** *all equal*"
     else:
-        lines = f"**{readings.labels[k]} read as {answer}** *output {readings.sure[k]:.2f}*"
-    return f"![](data:image/png;base64,{data}) {lines}"
-
-
-def file_of(image: Array, kind: str = "PNG", times: int = 1) -> bytes:
-    """Return an image (28, 28) in [0, 1] as a file, dark on white, `times` as large."""
-    grey = (255 - np.clip(image, 0, 1) * 255).astype(np.uint8)
-    file = io.BytesIO()
-    Image.fromarray(np.kron(grey, np.ones((times, times), np.uint8))).save(file, kind)
-    return file.getvalue()
+        words = f"**{label} read as {answer}** *output {numbers.output(readings.sure[k])}*"
+    return f"![]({data_url(file_of(image), 'image/png')}) {words}"
 
 
 def in_words(readings: Readings, k: int) -> str:
     """Return how a digit is read, in a sentence."""
     label, answer = int(readings.labels[k]), int(readings.answers[k])
+    output = numbers.output(readings.sure[k])
     if answer == NO_ANSWER:
-        return f"It is a **{label}**, and there is no answer: the outputs are no numbers."
-    said = f"It is a **{label}**, read as **{answer}** with an output of {readings.sure[k]:.2f}"
+        return f"It is a **{label}**, and there is no answer: the outputs are not numbers."
+    if readings.all_equal[k]:
+        return (
+            f"It is a **{label}**, but all ten outputs are {output}: the network cannot tell the "
+            f"digits apart. The first one, {answer}, counts as its answer."
+        )
+    words = f"It is a **{label}**, read as **{answer}** with an output of {output}"
     if label == answer:
-        return f"{said}."
-    return f"{said}; the output for {label} is {readings.outputs[k, label]:.2f}."
+        return f"{words}."
+    return f"{words}; the output for {label} is {numbers.output(readings.outputs[k, label])}."
 
 
 def send(visitor: Session, key: str, take: Callable[[], None]) -> None:
     """Show a button for each page that a digit can be sent to; `take` makes it the one read."""
     with st.container(horizontal=True, key=f"{key}_send"):
-        for title, path, icon in PAGES:
+        for place in CLOSER:
             st.button(
-                title,
-                key=f"{key}_{title}",
-                icon=icon,
+                place.title,
+                key=f"{key}_{place.title}",
+                icon=place.icon,
                 on_click=_send,
-                args=(visitor, path, take),
+                args=(visitor, place.path, take),
             )
 
 

@@ -5,8 +5,10 @@ import streamlit as st
 from nn.answers import NO_ANSWER
 from nn.explain import confusion
 from nn.network import Network
+from pages.ui.app.corrections import AnyDrawing
 from pages.ui.app.digit import Picture, Source
-from pages.ui.app.session import AnyDrawing, Session
+from pages.ui.app.pictures import file_of
+from pages.ui.app.session import Session
 from pages.ui.mistakes import cards
 
 MOST = 24  # drawings shown
@@ -65,7 +67,7 @@ def _take(visitor: Session) -> None:
     visitor.digit.picture = Picture(
         drawing.image,
         f"corrected drawing {number + 1}",
-        cards.file_of(drawing.image, "JPEG", cards.LARGE),
+        file_of(drawing.image, "JPEG", cards.LARGE),
         ready=True,
         label=drawing.digit,
     )

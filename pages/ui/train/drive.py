@@ -1,94 +1,68 @@
 """Play, pause, step, reset: what drives the run on the Train page."""
 
+from collections.abc import Callable
 from functools import partial
+from math import inf
+from typing import Any
 
 import streamlit as st
 
 from nn.runs.records import RunView
 from nn.settings.config import SETTINGS
 from pages.ui.app import runs
-from pages.ui.app.session import Session, Training
+from pages.ui.app.session import Session
 from pages.ui.app.widgets import bound
 from pages.ui.train import settings
 
-SPEEDS: dict[str, float | None] = {
-    "full speed": None,
-    "100 mini-batches a second": 100.0,
-    "10 mini-batches a second": 10.0,
-    "1 mini-batch a second": 1.0,
+# By mini-batches a second; infinity, since a selectbox takes None for nothing chosen.
+SPEEDS = {
+    inf: "full speed",
+    100.0: "100 mini-batches a second",
+    10.0: "10 mini-batches a second",
+    1.0: "1 mini-batch a second",
 }
-PLAY_WIDTH = 100  # pixels; Play and Pause alike, so that the buttons beside them stay in place
+# Pause is as wide, in pixels, as Play in its place: the buttons beside it do not move.
+PLAY: dict[str, Any] = {"key": "play", "type": "primary", "width": 100}
 
 
 def show(visitor: Session) -> None:
     """Show the buttons that drive the run, and what can be changed while it goes on."""
     view = runs.view_of(visitor.training)
+    over = view is not None and view.state.over
+    busy = view is not None and view.state in runs.BUSY
     with st.container(horizontal=True, key="drive"):
-        _play_or_pause(visitor, view)
-        over = view is not None and view.state.over
-        busy = view is not None and view.state in runs.BUSY
-        still = over or busy
-        st.button("One mini-batch", on_click=runs.steps, args=(visitor, 1), disabled=still)
-        st.button("One epoch", on_click=runs.epoch, args=(visitor,), disabled=still)
-        st.button(
-            "Reset",
-            icon=":material/replay:",
-            on_click=runs.reset,
-            args=(visitor,),
-            disabled=view is None,
-            help="Back to the same initial weights.",
-        )
-        st.button(
-            "New seed",
-            icon=":material/casino:",
-            on_click=runs.new_seed,
-            args=(visitor,),
-            help="Other initial weights and another order of the images.",
-        )
+        if busy:
+            _button("Pause", "pause", runs.pause, visitor.training, **PLAY)
+        else:
+            _button("Play", "play_arrow", runs.play, visitor, disabled=over, **PLAY)
+        _button("One mini-batch", "", runs.take_step, visitor, disabled=over or busy)
+        _button("One epoch", "", runs.finish_epoch, visitor, disabled=over or busy)
+        same = "Go back to the same initial weights."
+        _button("Reset", "replay", runs.reset, visitor, disabled=view is None, help=same)
+        other = "Take other initial weights and another order of the images."
+        _button("New seed", "casino", runs.new_seed, visitor, help=other)
         with st.popover("While it runs", icon=":material/speed:"):
             _while_it_runs(visitor, view)
-    next_extra = len(visitor.corrections.to_learn_from() or ())
-    extra = len(visitor.training.run.extra or ()) if visitor.training.run else next_extra
-    st.markdown(settings.in_words(view.config if view else visitor.training.config, extra))
-    if view and (visitor.training.begun_with, extra) != (visitor.training.config, next_extra):
-        st.info("The settings have changed since this run began. Reset starts one with them.")
+    _say_what_is_trained(visitor, view)
 
 
-def _play_or_pause(visitor: Session, view: RunView | None) -> None:
-    if view and view.state in runs.BUSY:
-        st.button(
-            "Pause",
-            icon=":material/pause:",
-            type="primary",
-            width=PLAY_WIDTH,
-            key="play",
-            on_click=runs.pause,
-            args=(visitor.training,),
-        )
-    else:
-        over = view is not None and view.state.over
-        st.button(
-            "Play",
-            icon=":material/play_arrow:",
-            type="primary",
-            width=PLAY_WIDTH,
-            key="play",
-            on_click=runs.play,
-            args=(visitor,),
-            disabled=over,
-        )
+def _button(label: str, icon: str, act: Callable[..., None], *args: Any, **options: Any) -> None:
+    """Show a button that calls `act` with `args`; `icon` is the name of a Material icon, or ""."""
+    name = f":material/{icon}:" if icon else None
+    st.button(label, icon=name, on_click=act, args=args, **options)
 
 
 def _while_it_runs(visitor: Session, view: RunView | None) -> None:
     """Show the speed and the settings that may change during a run."""
-    names = {value: name for name, value in SPEEDS.items()}
+    training = visitor.training
     bound(
         st.selectbox,
         "Speed",
         list(SPEEDS),
+        format_func=SPEEDS.__getitem__,
         key="speed",
-        value=names[visitor.training.per_second],
-        then=lambda name: _set_speed(visitor.training, name),
+        value=training.per_second or inf,
+        then=lambda speed: runs.set_speed(training, None if speed == inf else speed),
     )
     if view is None or view.state.over:
         return
@@ -103,5 +77,14 @@ def _while_it_runs(visitor: Session, view: RunView | None) -> None:
             )
 
 
-def _set_speed(training: Training, name: str) -> None:
-    runs.set_speed(training, SPEEDS[name])
+def _say_what_is_trained(visitor: Session, view: RunView | None) -> None:
+    """Say how much there is to train, and whether the next run would be another one."""
+    training = visitor.training
+    next_extra = len(visitor.corrections.to_learn_from() or ())
+    extra = len(training.run.extra or ()) if training.run else next_extra
+    st.markdown(settings.in_words(view.config if view else training.config, extra))
+    if view and (training.begun_with, extra) != (training.config, next_extra):
+        st.info(
+            "The settings have changed since this run began. Press Reset to start with the new "
+            "ones."
+        )

@@ -5,18 +5,20 @@ import time
 import streamlit as st
 
 from nn import figures
-from nn.explain.diagnosis import diagnose
+from nn.explain import confusion
+from nn.explain.diagnosis import diagnose, on_equal_outputs
 from nn.explain.neurons import saturated_share
 from nn.mnist import load
 from nn.runs.host import HOST
 from nn.runs.records import RunState, RunView
 from nn.runs.run import Run
-from pages.ui.app import charts, runs
+from pages.ui.app import charts, places, runs
 from pages.ui.app.numbers import duration, exact_duration, percent
-from pages.ui.app.session import Session
+from pages.ui.app.session import Session, Visit
+from pages.ui.app.views import TrainView
+from pages.ui.app.widgets import bound_to
 
-# Saturation is asked of so many test images: enough for a share in whole percent.
-IMAGES_ASKED = 500
+IMAGES_ASKED = 500  # test images for the diagnosis: enough for a share in whole per cent
 WORDS_SECONDS = 1.0
 CHARTS_SECONDS = 2.5
 # Most of what there is to see happens at the start.
@@ -24,20 +26,23 @@ YOUNG_SECONDS = 4.0  # of training
 YOUNG_CHARTS_SECONDS = 1.0
 MAPS_SECONDS = 5.0
 MAPS_HEIGHT = 520
+CHART_HEIGHT = 340
+SMOOTHED = 50  # costs, of which the mean is drawn
 
 
 def show(visitor: Session) -> None:
-    """Show the run: its words every second anew while it goes on, its charts every other."""
-    if visitor.training.run is None:
+    """Show the run: while it goes on, its words every second and its charts more seldom."""
+    run = visitor.training.run
+    if run is None:
         st.markdown("Press **Play** and watch: accuracy, cost and the weights appear here.")
         return
-    view = visitor.training.run.snapshot()
+    view = run.snapshot()
     busy = runs.unsettled(view)
     # Asking and drawing take time of the cores that the training wants.
-    words = WORDS_SECONDS * HOST.crowding if busy else None
+    words_every = WORDS_SECONDS * HOST.crowding if busy else None
     charts_every = _charts_every(view) if busy else None
-    st.fragment(_words, run_every=words)(visitor, visitor.training.run)
-    st.fragment(_charts, run_every=charts_every)(visitor, visitor.training.run, charts_every)
+    st.fragment(_words, run_every=words_every)(visitor, run)
+    st.fragment(_charts, run_every=charts_every)(visitor, run, charts_every)
 
 
 def _charts_every(view: RunView) -> float:
@@ -50,7 +55,12 @@ def _words(visitor: Session, run: Run) -> None:
     view = run.snapshot()
     with st.container(key="progress"):
         _progress(view)
-    _outcome(visitor, view)
+    if view.state in (RunState.DIVERGED, RunState.FAILED):
+        st.error(view.message, icon=":material/error:")
+    elif view.state is RunState.FINISHED:
+        _finished(visitor, view)
+    for sentence in _diagnosis(visitor.visit, view):
+        st.warning(sentence, icon=":material/stethoscope:")
 
 
 def _charts(visitor: Session, run: Run, every: float | None) -> None:
@@ -59,18 +69,16 @@ def _charts(visitor: Session, run: Run, every: float | None) -> None:
         st.rerun()  # at another pace
     left, right = st.columns(2, gap="medium")
     with left:
-        _accuracy(visitor, view)
+        _accuracy(visitor.visit, visitor.views.train, run, view)
     with right:
-        _cost(visitor, view)
-    _maps(visitor, view)
+        _cost(visitor.visit, visitor.views.train, run, view)
+    _maps(visitor.visit, run, view)
 
 
 def _progress(view: RunView) -> None:
     """Show how far the run is, how fast, and how long it will take."""
     progress = view.progress
-    words = runs.state_in_words(view)
-    share = progress.position / view.config.epochs
-    parts = [words]
+    parts = [runs.state_in_words(view)]
     if view.checkpoints or not view.busy:
         parts.append(f"mini-batch {progress.mini_batch:,} of {progress.mini_batches:,}")
     if view.state is RunState.RUNNING:
@@ -78,92 +86,92 @@ def _progress(view: RunView) -> None:
             parts.append(f"{view.images_per_second:,.0f} images a second")
         if view.seconds_left is not None:
             parts.append(f"{duration(view.seconds_left)} left")
-    st.progress(min(max(share, 0.0), 1.0), text=" · ".join(parts))
-
-
-def _outcome(visitor: Session, view: RunView) -> None:
-    """Say what the run has come to, and what is wrong with it if something is."""
-    if view.state in (RunState.DIVERGED, RunState.FAILED):
-        st.error(view.message, icon=":material/error:")
-    elif view.state is RunState.FINISHED:
-        _finished(visitor, view)
-    for sentence in _diagnosis(visitor, view):
-        st.warning(sentence, icon=":material/stethoscope:")
+    st.progress(min(progress.position / view.config.epochs, 1.0), text=" · ".join(parts))
 
 
 def _finished(visitor: Session, view: RunView) -> None:
-    latest = view.final
-    seconds = view.progress.seconds
     st.success(
-        f"{view.message} It reads **{percent(latest.test.accuracy)}** of the 10,000 test images, "
-        f"after {exact_duration(seconds)} of training.",
+        f"{view.message} It reads **{percent(view.final.test.accuracy)}** of the 10,000 test "
+        f"images, after {exact_duration(view.progress.seconds)} of training.",
         icon=":material/check:",
     )
     with st.container(horizontal=True):
-        if st.button("Draw with it", icon=":material/draw:"):
-            visitor.use("run")
-            st.switch_page("pages/draw.py")
-        if st.button("Look inside", icon=":material/grid_view:"):
-            visitor.use("run")
-            st.switch_page("pages/inside.py")
+        for label, place in (("Draw with it", places.DRAW), ("Look inside", places.INSIDE)):
+            if st.button(label, icon=place.icon):
+                visitor.use("run")
+                st.switch_page(place.path)
 
 
-def _diagnosis(visitor: Session, view: RunView) -> list[str]:
-    ends = [record.test.accuracy for record in view.checkpoints if record.position >= 1]
-    if not view.checkpoints or len(view.config.sizes) < 3:
+def _diagnosis(visit: Visit, view: RunView) -> list[str]:
+    """Return what is wrong with the run, in sentences."""
+    if not view.checkpoints:
         return []
+    network = view.checkpoints[-1].network
 
     def ask() -> list[str]:
-        share = saturated_share(view.checkpoints[-1].network, load().test[:IMAGES_ASKED])
-        return diagnose(ends, share, view.config.activation, view.config)
+        images = load().test[:IMAGES_ASKED]
+        equal = on_equal_outputs(confusion.read(network, images))
+        sentences = [equal] if equal else []
+        if len(view.config.sizes) > 2:
+            ends = [record.test.accuracy for record in view.checkpoints if record.position >= 1]
+            share = saturated_share(network, images)
+            sentences += diagnose(ends, share, view.config.activation, view.config)
+        return sentences
 
-    return visitor.visit.keep("diagnosis", view.checkpoints[-1].network, ask)
+    return visit.keep("diagnosis", network, ask)
 
 
-def _accuracy(visitor: Session, view: RunView) -> None:
+def _accuracy(visit: Visit, train: TrainView, run: Run, view: RunView) -> None:
     st.markdown("**Accuracy**: share of images read right")
     points = [(c.position, c.test.accuracy, c.train.accuracy) for c in view.checkpoints]
     changes = [(change.position, change.text) for change in view.changes]
-    log_axis = bool(st.session_state.get("log_axis", False))
-    figure = visitor.visit.keep(
+    figure = visit.keep(
         "accuracy",
-        (visitor.training.run, view.checkpoints[-1:], log_axis, len(changes)),
-        lambda: figures.accuracy_curve(points, changes, log_axis=log_axis),
+        (run, view.checkpoints[-1:], train.log_axis, len(changes)),
+        lambda: figures.accuracy_curve(points, changes, log_axis=train.log_axis),
     )
-    charts.show_live(visitor.visit, "accuracy_chart", figure, 340)
-    st.toggle("Stretch the first epoch", key="log_axis", help="A logarithmic axis.")
+    charts.show_live(visit, "accuracy_chart", figure, CHART_HEIGHT)
+    bound_to(
+        train,
+        "log_axis",
+        st.toggle,
+        "Stretch the first epoch",
+        key="log_axis",
+        help="Use a logarithmic axis.",
+    )
 
 
-def _cost(visitor: Session, view: RunView) -> None:
+def _cost(visit: Visit, train: TrainView, run: Run, view: RunView) -> None:
     st.markdown("**Cost** of a mini-batch: how wrong its outputs are")
     steps, costs = view.costs
     changes = [(change.step, change.text) for change in view.changes]
-    smooth = bool(st.session_state.get("smooth", True))
-    figure = visitor.visit.keep(
+    figure = visit.keep(
         "cost",
-        (visitor.training.run, steps[-1:].tolist(), smooth, len(changes)),
-        lambda: figures.cost_curve(steps, costs, changes, smooth=50 if smooth else 1),
+        (run, steps[-1:].tolist(), train.smooth, len(changes)),
+        lambda: figures.cost_curve(steps, costs, changes, smooth=SMOOTHED if train.smooth else 1),
     )
-    charts.show_live(visitor.visit, "cost_chart", figure, 340)
-    st.toggle(
+    charts.show_live(visit, "cost_chart", figure, CHART_HEIGHT)
+    bound_to(
+        train,
+        "smooth",
+        st.toggle,
         "Smooth",
-        value=True,
         key="smooth",
-        help="The mean of the latest costs: of 50, or a tenth of all while there are fewer.",
+        help=f"Draw the mean of the latest {SMOOTHED} costs, or of a tenth of all while there are "
+        "fewer.",
     )
 
 
-def _maps(visitor: Session, view: RunView) -> None:
+def _maps(visit: Visit, run: Run, view: RunView) -> None:
     weights = view.newest.weights[0]
     st.markdown(f"**Weights** of the first layer's {len(weights)} neurons, as they are now")
-    key = (visitor.training.run, _moment(view, view.newest))
-    figure = visitor.visit.keep("maps", key, lambda: figures.weight_maps(weights))
+    figure = visit.keep("maps", (run, _moment(view)), lambda: figures.weight_maps(weights))
     with st.container(key="maps-box", height=MAPS_HEIGHT, border=False):
-        charts.show_live(visitor.visit, "maps_chart", figure, "stretch")
+        charts.show_live(visit, "maps_chart", figure, "stretch")
 
 
-def _moment(view: RunView, newest: object) -> object:
+def _moment(view: RunView) -> object:
     """Return what changes when a costly figure is to be drawn again: seldom while much changes."""
     if view.state is RunState.RUNNING and view.position > 1:
         return time.monotonic() // (MAPS_SECONDS * HOST.crowding)
-    return newest
+    return view.newest

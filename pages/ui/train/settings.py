@@ -12,47 +12,45 @@ from nn.mnist import DIGITS, IMAGE_PIXELS
 from nn.settings.config import SETTING, SETTINGS, TrainingConfig
 from nn.settings.presets import PRESETS
 from nn.settings.setting import Setting
-from pages.ui.app import session
-from pages.ui.app.session import Session
+from pages.ui.app.corrections import Corrections
+from pages.ui.app.numbers import counted
+from pages.ui.app.session import Session, Training
 from pages.ui.app.widgets import bound, bound_to
 
 CONTROLS_IN_A_ROW = 4
 
 
-def presets() -> None:
+def presets(training: Training) -> None:
     """Show the presets, and what to expect of the chosen one."""
-    visitor = session.get()
+    config = training.config
     chosen = next(
         (
             name
             for name, preset in PRESETS.items()
-            if replace(preset.config, seed=visitor.training.config.seed) == visitor.training.config
+            if replace(preset.config, seed=config.seed) == config
         ),
         None,
     )
-    st.session_state["preset"] = chosen
-    st.pills(
+    bound(
+        st.pills,
         "Start from",
         list(PRESETS),
         format_func=lambda name: PRESETS[name].title,
         key="preset",
-        on_change=_take_preset,
+        value=chosen,
+        then=lambda name: setattr(
+            training, "config", replace(PRESETS[name].config, seed=config.seed)
+        ),
+        required=True,
     )
     if chosen:
         preset = PRESETS[chosen]
         st.markdown(f"**What to expect:** {preset.expect}", help=preset.source)
 
 
-def _take_preset() -> None:
-    visitor = session.get()
-    name = st.session_state["preset"]
-    if name in PRESETS:
-        visitor.training.config = replace(PRESETS[name].config, seed=visitor.training.config.seed)
-
-
-def controls() -> None:
+def controls(visitor: Session) -> None:
     """Show a control for every setting that does something."""
-    unused = () if session.get().training.config.early_stopping else ("held_back",)
+    unused = () if visitor.training.config.early_stopping else ("held_back",)
     for title, group in groupby(SETTINGS, lambda setting: setting.group):
         if title:
             st.caption(title)
@@ -62,37 +60,36 @@ def controls() -> None:
             for column, setting in zip(st.columns(CONTROLS_IN_A_ROW), row, strict=False):
                 if setting.name not in unused:
                     with column:
-                        _control(setting)
-    _corrected_drawings(session.get())
+                        _control(visitor, setting)
+    _corrected_drawings(visitor.corrections)
 
 
-def _corrected_drawings(visitor: Session) -> None:
-    """Offer to learn from what was corrected on the Draw page, where there is something."""
-    count = len(visitor.corrections.for_a_run)
-    if not count:
-        return
-    bound_to(
-        visitor.corrections,
-        "learn",
-        st.checkbox,
-        f"Learn also from my {count} corrected drawing{'s' if count > 1 else ''}",
-        key="learn_corrections",
-        help="From the next run on they are shuffled in among MNIST's images. Few among 60,000 "
-        "weigh little: choose fewer training images to see more of them.",
-    )
+def _corrected_drawings(corrections: Corrections) -> None:
+    """Offer to learn from the corrected drawings, where there are some."""
+    if count := len(corrections.for_a_run):
+        bound_to(
+            corrections,
+            "learn",
+            st.checkbox,
+            f"Learn also from my {counted(count, 'corrected drawing')}",
+            key="learn_corrections",
+            help="The next run mixes them in among MNIST's images. Few among 60,000 change "
+            "little: choose fewer training images to see more of their effect.",
+        )
 
 
-def _control(setting: Setting) -> None:
-    value = getattr(session.get().training.config, setting.name)
+def _control(visitor: Session, setting: Setting) -> None:
+    value = getattr(visitor.training.config, setting.name)
     common: dict[str, Any] = {
         "key": f"setting_{setting.name}",
-        "value": _shown(setting, value),
-        "then": partial(_changed, setting.name),
+        "value": value,
+        "then": partial(_change, visitor, setting.name),
         "help": setting.help,
     }
     if labels := setting.choices:
         bound(st.selectbox, setting.label, list(labels), format_func=labels.__getitem__, **common)
-    elif isinstance(setting.default, tuple):
+    elif isinstance(value, tuple):
+        common["value"] = ", ".join(map(str, value[1:-1]))  # the hidden layers
         bound(st.text_input, setting.label, placeholder="none", **common)
         st.caption(f"Understood as {'-'.join(map(str, value))}")
     else:
@@ -101,37 +98,30 @@ def _control(setting: Setting) -> None:
 
 def number(setting: Setting, label: str, value: float, **common: Any) -> None:
     """Show the control of a setting that is a number; `common` goes to `bound`."""
-    whole = isinstance(setting.default, int)
-    kind = int if whole else float
+    kind = int if isinstance(setting.default, int) else float
     bound(
         st.number_input,
         label,
         kind(setting.minimum),
         kind(setting.maximum),
-        step=1 if whole else None,
-        format=None if whole else "%.6g",
+        step=1 if kind is int else None,
+        format=None if kind is int else "%.6g",
         value=kind(value),
         **common,
     )
 
 
-def _shown(setting: Setting, value: Any) -> Any:
-    """Return a setting's value as its control shows it: of the layers, the hidden ones."""
-    return ", ".join(map(str, value[1:-1])) if isinstance(value, tuple) else value
-
-
-def _changed(name: str, value: Any) -> None:
-    visitor = session.get()
+def _change(visitor: Session, name: str, value: Any) -> None:
     try:
         if name == "sizes":
             value = SETTING[name].parse(value.strip() or f"{IMAGE_PIXELS},{DIGITS}")
         visitor.training.config = replace(visitor.training.config, **{name: value})
     except Refused as error:
-        visitor.visit.trouble.append(f"{error} The setting is left as it was.")
+        visitor.visit.trouble.append(f"{error} The setting stays as it was.")
 
 
 def in_words(config: TrainingConfig, extra: int = 0) -> str:
-    """Return what the settings amount to, with so many images besides MNIST's."""
+    """Return how much there is to train, with `extra` images besides MNIST's."""
     images = config.images_to_learn_from + extra
     steps = config.mini_batches(images)
     return (

@@ -1,6 +1,8 @@
+import numpy as np
 import pytest
 
-from nn.explain.diagnosis import PERCENT, diagnose
+from nn.explain.confusion import readings_of
+from nn.explain.diagnosis import PERCENT, diagnose, on_equal_outputs
 from nn.settings.config import TrainingConfig
 from nn.settings.presets import PRESETS
 
@@ -20,6 +22,15 @@ def test_nothing_is_wrong_with_a_network_that_reads_or_learns(
     accuracy: float, saturated: float
 ) -> None:
     assert diagnosis(accuracy, saturated) == ""
+
+
+def test_equal_outputs_are_counted_as_they_are_and_without_those_that_are_no_numbers() -> None:
+    labels = np.zeros(4, np.uint8)
+    outputs = np.full((4, 10), 1e-60)  # 0 as a float32
+    outputs[1, 3], outputs[2] = 2e-60, np.inf
+    sentence = on_equal_outputs(readings_of(outputs, labels))
+    assert sentence.startswith("For 2 of 4 test images all ten outputs are equal.")
+    assert on_equal_outputs(readings_of(outputs[1:3], labels[1:3])) == ""
 
 
 def test_eta_far_too_large_is_stuck_at_one_in_ten() -> None:

@@ -1,0 +1,78 @@
+"""Digits that the network misread and somebody named: of this session, and from files."""
+
+from dataclasses import dataclass, field
+
+from nn.explain.correction import Correction
+from nn.functions import Array
+from nn.mnist import Images
+from nn.network import Network
+from nn.storage.drawing_files import gathered
+from nn.storage.provenance import Provenance
+from pages.ui.app.digit import Source
+from pages.ui.app.network import NetworkInUse
+
+
+@dataclass(frozen=True, eq=False)
+class CorrectedDrawing:
+    """A digit that the network in use misread, and the copy of it that has learnt better."""
+
+    image: Array  # what the network saw, (28, 28) float32 in [0, 1]
+    source: Source
+    answer: int  # what the network read
+    correction: Correction  # with the network that has learnt the digit; not to be changed
+    before: Network  # without this correction
+    origin: Provenance  # how the network was trained, before all corrections
+    number: int  # how many corrections the network has, this one included
+    name: str  # the choice of network that was corrected first
+    in_use: NetworkInUse  # before, for Undo
+
+    @property
+    def digit(self) -> int:
+        """The digit that it was told."""
+        return self.correction.digit
+
+
+@dataclass(frozen=True, eq=False)
+class LoadedDrawing:
+    """A corrected drawing from a file, which says nothing of the network that misread it."""
+
+    image: Array  # (28, 28) float32 in [0, 1]
+    digit: int
+    source: Source  # Source.TEST if it is one of MNIST's test digits
+    answer: None = None
+
+
+AnyDrawing = CorrectedDrawing | LoadedDrawing
+
+
+@dataclass
+class Corrections:
+    """The corrected drawings."""
+
+    records: list[CorrectedDrawing] = field(default_factory=list)  # the newest one last
+    loaded: list[LoadedDrawing] = field(default_factory=list)
+    uploads: int = 0  # how many files were sent; each upload field is a new one
+    learn: bool = False  # the next run learns from them too
+
+    @property
+    def drawings(self) -> list[AnyDrawing]:
+        """All of them, those from files first."""
+        return [*self.loaded, *self.records]
+
+    @property
+    def for_a_run(self) -> list[AnyDrawing]:
+        """Those that a run may learn from: test digits are for the test alone."""
+        return [drawing for drawing in self.drawings if drawing.source is not Source.TEST]
+
+    def to_learn_from(self) -> Images | None:
+        """Return what the next run learns from besides MNIST, None for nothing."""
+        drawings = self.for_a_run if self.learn else []
+        return _as_images(drawings) if drawings else None
+
+    def as_images(self) -> Images:
+        """Return all of them with their digits; there must be at least one."""
+        return _as_images(self.drawings)
+
+
+def _as_images(drawings: list[AnyDrawing]) -> Images:
+    return gathered((drawing.image.reshape(-1), drawing.digit) for drawing in drawings)

@@ -1,0 +1,52 @@
+"""Digit by digit on Mistakes: how each one is read, and what it is taken for most often."""
+
+import streamlit as st
+
+from nn.answers import NO_ANSWER
+from nn.explain import confusion
+from nn.explain.confusion import DigitReadings, Readings
+from pages.ui.app.html import Html, div, join, span, tag
+from pages.ui.app.numbers import counted, percent
+
+HEADS = ("", "read right", "misread", "", "most often as")
+
+
+def show(readings: Readings) -> None:
+    """Show a row for each digit."""
+    st.subheader("Digit by digit", anchor=False)
+    results = confusion.by_digit(confusion.confusion_matrix(readings))
+    hardest = max(results, key=_share)
+    worst = _share(hardest)
+    head = div("tn-digits-head", *(tag("span", text) for text in HEADS))
+    st.html(div("tn-digits", head, *(_row(result, worst or 1.0) for result in results)))
+    if worst:
+        st.caption(
+            f"A full bar is {percent(worst)}: the {hardest.digit}, misread most often. "
+            "The shares are of the digit's own test images."
+        )
+
+
+def _share(result: DigitReadings) -> float:
+    """Return which share of a digit's images is misread, 0 to 1."""
+    return (result.total - result.right) / max(result.total, 1)
+
+
+def _row(result: DigitReadings, worst: float) -> Html:
+    share = _share(result)
+    return tag(
+        "div",
+        tag("b", str(result.digit)),
+        tag("span", percent(1 - share)),
+        span("tn-track", span("tn-bar tn-wrong", style=f"width:{100 * share / worst:.1f}%")),
+        tag("span", percent(share)),
+        tag("span", _most_frequent(result)),
+        title=f"{result.total - result.right:,} of {result.total:,} misread",
+    )
+
+
+def _most_frequent(result: DigitReadings) -> str:
+    if result.taken_for is None:
+        return "never"
+    if result.taken_for == NO_ANSWER:
+        return f"no answer ({result.times:,})"
+    return join([tag("b", str(result.taken_for)), f" ({counted(result.times, 'time')})"])

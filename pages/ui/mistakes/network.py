@@ -1,0 +1,67 @@
+"""The network that Mistakes looks at, and what it reads."""
+
+import streamlit as st
+
+from nn.answers import NO_ANSWER
+from nn.explain import confusion
+from nn.explain.confusion import Readings
+from nn.explain.diagnosis import on_equal_outputs
+from nn.mnist import load
+from pages.ui.app import networks, runs
+from pages.ui.app.networks import InUse
+from pages.ui.app.numbers import percent
+from pages.ui.app.session import Session, Visit
+
+
+def looked_at(visitor: Session) -> InUse:
+    """Return the network in use; one that is learning stays as it was when the page opened.
+
+    Its mistakes would be other ones every second, and gone before anybody has seen them.
+    """
+    used = networks.in_use(visitor)
+    key: object = used
+    if runs.network_learns(visitor.network, visitor.training):
+        key = (
+            visitor.training.run,
+            visitor.visit.entered,
+            visitor.views.mistakes.looks,
+            tuple(visitor.network.changes.items()),
+        )
+    return visitor.visit.keep("mistakes_network", key, lambda: used)
+
+
+def readings_of(visit: Visit, used: InUse) -> Readings:
+    """Return what the network reads on the test images."""
+    return visit.keep("readings", used.network, lambda: confusion.read(used.network, load().test))
+
+
+def show(visitor: Session, used: InUse, readings: Readings) -> None:
+    """Say what the network is, how well it reads, and whether it is still learning."""
+    sizes = " – ".join(str(size) for size in used.network.sizes)
+    total = len(readings)
+    st.markdown(
+        f"Layers of {sizes} neurons. {used.story} It reads "
+        f"**{percent(readings.correct / total)}** of the {total:,} test images and "
+        f"misreads **{total - readings.correct:,}**."
+    )
+    if (readings.answers == NO_ANSWER).any():
+        st.warning(
+            "Some of its outputs are not numbers, because its weights have grown too large. They "
+            "count as no answer.",
+            icon=":material/info:",
+        )
+    if sentence := on_equal_outputs(readings):
+        st.warning(sentence, icon=":material/info:")
+    if runs.network_learns(visitor.network, visitor.training):
+        view = visitor.views.mistakes
+        with st.container(horizontal=True, vertical_alignment="center", key="learning"):
+            st.markdown(
+                "The network is still learning. These are its mistakes at the moment named above.",
+                width="content",
+            )
+            st.button(
+                "Take the newest",
+                icon=":material/refresh:",
+                on_click=setattr,
+                args=(view, "looks", view.looks + 1),
+            )

@@ -1,0 +1,44 @@
+"""Answer only when sure, on Mistakes: what comes of answering only above a chosen output."""
+
+import numpy as np
+import streamlit as st
+
+from nn import figures
+from nn.explain import confusion
+from nn.explain.confusion import Readings
+from pages.ui.app import charts
+from pages.ui.app.numbers import percent
+from pages.ui.app.session import Visit
+from pages.ui.app.views import MistakesView
+from pages.ui.app.widgets import bound_to
+
+LEVELS = np.linspace(0.0, 1.0, 101).round(2).tolist()
+
+
+def show(visit: Visit, view: MistakesView, readings: Readings) -> None:
+    """Let the network answer only above a chosen output, and say what comes of it."""
+    st.subheader("Answer only when sure", anchor=False)
+    st.markdown("A bank would rather ask a person than read a cheque wrongly.")
+    bound_to(
+        view,
+        "least",
+        st.slider,
+        "Answer if the largest output is at least",
+        0.0,
+        1.0,
+        step=0.01,
+        key="least",
+    )
+    result = confusion.cautious(readings, view.least)
+    st.markdown(
+        f"Answered: **{result.answered:,}** of {result.total:,} images "
+        f"({percent(result.share)}), **{percent(result.accuracy, 2)}** of them "
+        f"right, {result.answered - result.right:,} wrong.  \n"
+        f"Left to a person: **{result.left:,}** images."
+        if result.answered
+        else f"Nothing is answered. Left to a person: **{result.left:,}** images."
+    )
+    results = visit.keep(
+        "caution", readings, lambda: [confusion.cautious(readings, level) for level in LEVELS]
+    )
+    charts.show(figures.caution_curve(LEVELS, results, view.least), height=260, key="caution_curve")

@@ -1,0 +1,95 @@
+"""The network in use as a file to save, and a saved network to load."""
+
+import io
+from dataclasses import replace
+
+import streamlit as st
+
+import nn
+from nn.answers import NO_ANSWER
+from nn.errors import Refused
+from nn.evaluation import evaluate
+from nn.explain import confusion
+from nn.mnist import DIGITS, IMAGE_PIXELS, load
+from nn.network import Network
+from nn.storage import network_files
+from pages.ui.app import frame, networks
+from pages.ui.app.numbers import counted
+from pages.ui.app.session import Session
+
+IMAGES_TRIED = 200  # test images that a network from a file has to read
+
+
+def show_save(visitor: Session) -> None:
+    """Offer the network in use as a file."""
+    st.caption(f"The network in use, as a file: {networks.name_of(visitor.network.choice)}")
+    st.download_button(
+        "Save the network",
+        lambda: content(visitor),
+        file_name="thirty-neurons.npz",
+        icon=":material/download:",
+    )
+
+
+def show_load(visitor: Session) -> None:
+    """Show a place for the file of a network."""
+    st.caption("A network that was saved here or by `python -m nn train --out`")
+    st.file_uploader(
+        "Load a network", type="npz", key="network_file", on_change=_load, args=(visitor,)
+    )
+
+
+def content(visitor: Session) -> bytes:
+    """Return the network in use with where it comes from, as the bytes of a file.
+
+    Streamlit calls it after the click, outside a run of the page.
+    """
+    used = networks.in_use(visitor)
+    test = used.test or evaluate(used.network, load().test)
+    provenance = replace(
+        networks.origin_of(visitor, used),
+        test_accuracy=test.accuracy,
+        version=nn.__version__,
+        note=_note(visitor),
+    )
+    stream = io.BytesIO()
+    network_files.save(stream, used.network, provenance)
+    return stream.getvalue()
+
+
+def _note(visitor: Session) -> str:
+    """Return what has happened to the network in use since it was trained."""
+    sentences = []
+    if visitor.network.choice == "corrected" and visitor.corrections.records:
+        count = visitor.corrections.records[-1].number
+        sentences.append(f"Corrected by {counted(count, 'drawing')}.")
+    if visitor.network.changes:
+        sentences.append("Changed by hand.")
+    return " ".join(sentences)
+
+
+def _load(visitor: Session) -> None:
+    file = st.session_state["network_file"]
+    if file is None:
+        return
+    with frame.told(visitor.visit):
+        saved = network_files.load(file.getvalue())
+        _check(saved.network, file.name)
+        visitor.network.loaded = saved
+        visitor.use("file")
+        st.toast(f"{frame.as_it_is(file.name)} is the network in use now.")
+
+
+def _check(network: Network, name: str) -> None:
+    """Raise `Refused` for a network that does not read digits, or has no answers."""
+    inputs, outputs = network.sizes[0], network.sizes[-1]
+    if (inputs, outputs) != (IMAGE_PIXELS, DIGITS):
+        raise Refused(
+            f"The network in {name} has {inputs} inputs and {outputs} outputs; "
+            f"reading digits takes {IMAGE_PIXELS} and {DIGITS}."
+        )
+    if (confusion.read(network, load().test[:IMAGES_TRIED]).answers == NO_ANSWER).any():
+        raise Refused(
+            f"The weights of the network in {name} are so large that its outputs are not numbers. "
+            "Load another file; the network in use stays the same."
+        )

@@ -1,0 +1,157 @@
+"""Imports point one way: streamlit_app.py -> pages -> pages/ui -> nn, and down the layers of nn."""
+
+import ast
+import subprocess
+import sys
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).resolve().parents[1]
+SOURCES = {
+    path.relative_to(ROOT).as_posix(): path.read_text(encoding="utf-8")
+    for folder in ("nn", "pages")
+    for path in sorted((ROOT / folder).rglob("*.py"))
+}
+
+# The modules and folders of nn, lowest first: each imports from its own line and those above it.
+LAYERS = (
+    "errors",
+    "functions mnist npz",
+    "network augmentation answers",
+    "settings",
+    "evaluation events fast_step mini_batches",
+    "training",
+    "drawing",
+    "pen_digits",
+    "explain",
+    "storage",
+    "runs",
+    "cli",
+    "figures",
+    "__main__ __init__",
+)
+RANK = {name: rank for rank, names in enumerate(LAYERS) for name in names.split()}
+SHARED = "app"  # the folder of pages/ui that every page may use
+
+Rule = Callable[[str, str], bool]
+
+
+def no_streamlit_in_nn(path: str, name: str) -> bool:
+    """Return whether a file may import a name: in nn nothing of streamlit's or of the pages."""
+    return not path.startswith("nn/") or not name.startswith(("streamlit", "pages"))
+
+
+def down_the_layers_of_nn(path: str, name: str) -> bool:
+    """Return whether a file may import a name: in nn nothing from a higher layer."""
+    layer = name.split(".")[1] if name.startswith("nn.") else None
+    return not path.startswith("nn/") or layer not in RANK or RANK[layer] <= RANK[layer_of(path)]
+
+
+def no_page_from_another(path: str, name: str) -> bool:
+    """Return whether a file may import a name: in pages/ui nothing from another page's folder."""
+    if not (path.startswith("pages/ui/") and name.startswith("pages.ui.")):
+        return True
+    return name.split(".")[2] in (path.split("/")[2], SHARED)
+
+
+RULES: tuple[Rule, ...] = (no_streamlit_in_nn, down_the_layers_of_nn, no_page_from_another)
+
+
+def layer_of(path: str) -> str:
+    """Return the module or folder of nn that a file is or lies in."""
+    return path.split("/")[1].removesuffix(".py")
+
+
+def imports(path: str, source: str) -> Iterator[tuple[int, str]]:
+    """Yield the line and the full name of all that a source imports, also inside functions."""
+    for node in ast.walk(ast.parse(source)):
+        if isinstance(node, ast.Import):
+            yield from ((node.lineno, alias.name) for alias in node.names)
+        elif isinstance(node, ast.ImportFrom):
+            package = path.split("/")[: -node.level] if node.level else []
+            module = ".".join([*package, *filter(None, [node.module])])
+            yield from ((node.lineno, f"{module}.{alias.name}") for alias in node.names)
+
+
+def faults(rule: Rule, sources: dict[str, str]) -> list[str]:
+    """Return the imports that break a rule, with file and line."""
+    return [
+        f"{path}:{line} imports {name}"
+        for path, source in sources.items()
+        for line, name in imports(path, source)
+        if not rule(path, name)
+    ]
+
+
+@pytest.mark.parametrize("rule", RULES)
+def test_no_import_points_up_or_sideways(rule: Rule) -> None:
+    assert faults(rule, SOURCES) == []
+
+
+def test_every_part_of_nn_has_its_layer() -> None:
+    assert {layer_of(path) for path in SOURCES if path.startswith("nn/")} == set(RANK)
+
+
+@pytest.mark.parametrize(
+    ("rule", "path", "source", "fault"),
+    [
+        (0, "nn/explain/a.py", "\nimport streamlit as st", "2 imports streamlit"),
+        (0, "nn/a.py", "def f():\n    from pages.ui import app", "2 imports pages.ui.app"),
+        (0, "nn/a.py", "from streamlit_app import main", "1 imports streamlit_app.main"),
+        (1, "nn/network.py", "from nn.training import SGD", "1 imports nn.training.SGD"),
+        (1, "nn/network.py", "from nn import training", "1 imports nn.training"),
+        (1, "nn/network.py", "from . import training", "1 imports nn.training"),
+        (1, "nn/runs/a.py", "import nn.cli.commands", "1 imports nn.cli.commands"),
+        (1, "nn/runs/a.py", "from ..figures import look", "1 imports nn.figures.look"),
+        (2, "pages/ui/app/a.py", "from pages.ui import draw", "1 imports pages.ui.draw"),
+        (2, "pages/ui/draw/a.py", "from ..train import b", "1 imports pages.ui.train.b"),
+    ],
+)
+def test_an_import_that_breaks_a_rule_is_named(
+    rule: int, path: str, source: str, fault: str
+) -> None:
+    assert faults(RULES[rule], {path: source}) == [f"{path}:{fault}"]
+
+
+@pytest.mark.parametrize(
+    ("path", "source"),
+    [
+        ("nn/training.py", "from nn.network import Network\nfrom nn import mnist\nimport numpy"),
+        ("nn/runs/host.py", "from nn.runs import run\nfrom . import messages"),
+        ("pages/ui/draw/a.py", "import streamlit\nfrom pages.ui.app import b\nfrom . import c"),
+        ("pages/draw.py", "from pages.ui.draw import board\nfrom nn import figures"),
+    ],
+)
+def test_an_import_that_points_down_is_allowed(path: str, source: str) -> None:
+    assert not [fault for rule in RULES for fault in faults(rule, {path: source})]
+
+
+IMPORT_EVERYTHING = """
+import importlib, pkgutil, sys
+import nn
+
+def fail(name):
+    raise
+
+for module in pkgutil.walk_packages(nn.__path__, "nn.", onerror=fail):
+    importlib.import_module(module.name)
+print(*sys.modules)
+"""
+
+
+def test_importing_all_of_nn_brings_in_no_streamlit() -> None:
+    run = subprocess.run(
+        [sys.executable, "-c", IMPORT_EVERYTHING],
+        cwd=ROOT,
+        capture_output=True,
+        text=True,
+        timeout=60,
+        check=False,
+    )
+    assert run.returncode == 0, run.stderr
+    modules = run.stdout.split()
+    assert not [name for name in modules if name.startswith(("streamlit", "pages"))]
+    files = [path for path in SOURCES if path.startswith("nn/")]
+    assert sum(name.partition(".")[0] == "nn" for name in modules) >= len(files)
