@@ -26,13 +26,6 @@ WOBBLE = 1.1  # pixels
 GRID = 5  # points each way, at which the elastic field is drawn; it is smooth between them
 
 
-def _coordinates() -> Array:
-    """Return each pixel's row and column from the middle, (2, 784)."""
-    line = np.arange(SIDE, dtype=np.float32) - (SIDE - 1) / 2
-    rows, columns = np.meshgrid(line, line, indexing="ij")
-    return np.stack([rows.ravel(), columns.ravel()])
-
-
 def _bumps() -> Array:
     """Return the weight of each grid point at each pixel, (GRID * GRID, 784)."""
     points = np.linspace(0, SIDE - 1, GRID)
@@ -42,32 +35,33 @@ def _bumps() -> Array:
     return np.einsum("ir,jc->ijrc", line, line).reshape(GRID * GRID, -1).astype(np.float32)
 
 
-_PLACES = _coordinates()
+# Each pixel's row and column, (2, 784), from the middle.
+_PLACES = np.indices((SIDE, SIDE), np.float32).reshape(2, -1) - np.float32((SIDE - 1) / 2)
 _BUMPS = _bumps()
 
 
 def augment(x: Array, rng: np.random.Generator, kind: str) -> Array:
     """Return the images of `x`, (n, 784) in any range, each warped at random.
 
-    `kind` is one of KINDS; `Refused` is raised for any other. Pixels from outside an image are 0.
+    Pixels from outside an image are 0. Raises `Refused` for a `kind` that is not one of KINDS.
     """
     check_choice("Augmentation", kind, KINDS)
     if kind == "none":
         return x
     n = len(x)
-    matrices = shifts = grid = None
-    if kind in ("affine", "both"):
+    affine, elastic = kind in ("affine", "both"), kind in ("elastic", "both")
+    if affine:
         matrices = _affine(rng, n)
         shifts = rng.uniform(-SHIFT, SHIFT, (n, 2, 1)).astype(np.float32)
-    if kind in ("elastic", "both"):
+    if elastic:
         grid = rng.standard_normal((n, 2, GRID * GRID), dtype=np.float32)
     warped = np.empty_like(x)
     for start in range(0, n, BLOCK):
         rows = slice(start, start + BLOCK)
         source = np.broadcast_to(_PLACES, (len(x[rows]), 2, SIDE * SIDE))
-        if matrices is not None and shifts is not None:
+        if affine:
             source = matrices[rows] @ source + shifts[rows]
-        if grid is not None:
+        if elastic:
             source = source + np.float32(WOBBLE) * (grid[rows] @ _BUMPS)
         warped[rows] = _sample(x[rows], source + np.float32((SIDE - 1) / 2))
     return warped
@@ -87,7 +81,7 @@ def _affine(rng: np.random.Generator, n: int) -> Array:
 def _sample(x: Array, source: Array) -> Array:
     """Read the images at fractional places (n, 2, 784): bilinear interpolation."""
     n = len(x)
-    # Paper all round, so that places outside need no special case.
+    # Paper on all sides, so that places outside need no special case.
     wide = SIDE + 3
     padded = np.zeros((n, wide, wide), x.dtype)
     padded[:, 1:-2, 1:-2] = x.reshape(n, SIDE, SIDE)

@@ -7,27 +7,19 @@ from dataclasses import dataclass
 import numpy as np
 
 from nn.answers import answers_of
-from nn.errors import Refused
-from nn.functions import COSTS, check_cost
+from nn.errors import Refused, check_choice
+from nn.functions import COSTS
 from nn.mnist import Images, one_hot, to_floats
 from nn.network import Network
 
 
 @dataclass(frozen=True)
 class Evaluation:
-    """How well a network reads some labelled images.
+    """How well a network reads some labelled images."""
 
-    Attributes
-    ----------
-    correct, total : int
-        Images read right, and all images.
-    cost : float
-        The cost averaged over the images, without L2's term; infinity where weights are so large
-        that it cannot be computed.
-    """
-
-    correct: int
-    total: int
+    correct: int  # images read right
+    total: int  # images
+    # Averaged over the images, without L2's term; infinity where weights are too large to compute.
     cost: float
 
     @property
@@ -45,7 +37,7 @@ def evaluate(network: Network, data: Images, cost: str = "quadratic") -> Evaluat
     """Return accuracy and cost of `network`, which has 10 outputs, on `data`.
 
     The largest output is the answer; where an output is not finite, the image is read wrong.
-    Raises `Refused` if there is no such cost, or there is no image.
+    Raises `Refused` for an unknown cost or without an image.
     """
     *_, evaluation = evaluate_in_blocks(network, data, cost)
     return evaluation
@@ -53,7 +45,7 @@ def evaluate(network: Network, data: Images, cost: str = "quadratic") -> Evaluat
 
 def evaluate_in_blocks(network: Network, data: Images, cost: str) -> Iterator[Evaluation]:
     """Do what `evaluate` does, block by block: yield the evaluation of the images so far."""
-    check_cost(cost)
+    check_choice("Cost", cost, COSTS)
     if not len(data):
         raise Refused("Expected at least one image to evaluate a network on, got none.")
     correct, total, cost_sum = 0, 0, 0.0

@@ -1,4 +1,4 @@
-"""What a `Trainer` tells on its way; the page and the charts are made from the same objects."""
+"""What a `Trainer` reports as it goes; pages and charts are made from these objects."""
 
 from dataclasses import dataclass
 
@@ -8,91 +8,47 @@ from nn.network import Network
 
 @dataclass(frozen=True)
 class Progress:
-    """How far a run is.
+    """How far a run is."""
 
-    Attributes
-    ----------
-    epoch : int
-        From 1; before the first step it is the first.
-    mini_batch, mini_batches : int
-        Steps taken in this epoch, and how many it has.
-    step : int
-        Mini-batches since the run's start.
-    position : float
-        Epochs done, counted in images: 1.5 is in the middle of the second.
-    cost : float
-        The cost of the latest mini-batch, averaged over its images, after its step and without
-        L2's term, equation (87); infinity where it cannot be computed, and before the first step.
-    eta : float
-        The learning rate of the latest step, as the schedule made it.
-    seconds : float
-        Spent on training since the run's start; evaluation apart.
-    """
-
-    epoch: int
-    mini_batch: int
-    mini_batches: int
-    step: int
-    position: float
+    epoch: int  # from 1, also before the first step
+    mini_batch: int  # steps taken in this epoch
+    mini_batches: int  # steps of the whole epoch
+    step: int  # mini-batches since the run's start
+    position: float  # epochs done, counted in images: 1.5 is in the middle of the second
+    # Of the latest mini-batch after its step, averaged over its images and without L2's term, (87);
+    # infinity where it cannot be computed, and before the first step.
     cost: float
-    eta: float
-    seconds: float
+    eta: float  # the learning rate of the latest step, as the schedule made it
+    seconds: float  # spent on training since the run's start, without evaluation
 
 
 @dataclass(frozen=True, eq=False)
 class Checkpoint:
-    """The network as it is now: before the first step, early in epoch 1, after every epoch.
+    """The network as it is now: before the first step, early in epoch 1, after every epoch."""
 
-    Attributes
-    ----------
-    epoch, mini_batch, step, position
-        As in `Progress`, but `epoch` is 0 before the first step.
-    network : Network
-        A copy, the receiver's own.
-    test, train : Evaluation
-        On the test images, and on the images learnt from: on all of those after an epoch, on the
-        first 10,000 before the first step and inside the first epoch.
-    """
-
-    epoch: int
+    epoch: int  # this and the next three as in `Progress`, but epoch 0 before the first step
     mini_batch: int
     step: int
     position: float
-    network: Network
-    test: Evaluation
-    train: Evaluation
+    network: Network  # a copy, the receiver's own
+    test: Evaluation  # on the test images
+    train: Evaluation  # on all images learnt from, or the first 10,000 until epoch 1 ends
 
 
 @dataclass(frozen=True, eq=False)
 class EpochEnd(Checkpoint):
-    """The checkpoint after an epoch.
+    """The checkpoint after an epoch."""
 
-    Attributes
-    ----------
-    held_back : Evaluation or None
-        On the held-back images, with early stopping.
-    seconds : float
-        Spent on training in this epoch; evaluation apart.
-    """
-
-    held_back: Evaluation | None
-    seconds: float
+    held_back: Evaluation | None  # on the held-back images, with early stopping
+    seconds: float  # spent on training in this epoch, without evaluation
 
 
 @dataclass(frozen=True)
 class Stopped:
-    """The run has finished, perhaps by early stopping; the last event.
+    """The run has finished, perhaps by early stopping; the last event."""
 
-    Attributes
-    ----------
-    epoch : int
-        The epoch that the network is from: the best one with early stopping.
-    message : str
-        A sentence for a person.
-    """
-
-    epoch: int
-    message: str
+    epoch: int  # the one that the network is from: the best one with early stopping
+    message: str  # a sentence for a person
 
 
 @dataclass(frozen=True)
@@ -100,19 +56,12 @@ class Diverged:
     """The weights stopped being finite numbers; the last event.
 
     The trainer's network is the one from before that mini-batch.
-
-    Attributes
-    ----------
-    epoch, mini_batch : int
-        The first mini-batch, from 1, whose step gave weights that are not finite.
-    message : str
-        A sentence for a person: what happened and what to try.
     """
 
     epoch: int
-    mini_batch: int
-    message: str
+    mini_batch: int  # the first one, from 1, whose step gave weights that are not finite
+    message: str  # sentences for a person: what happened and what to try
 
 
-# An evaluation by itself is one that goes on: of the images that it has read so far.
+# An `Evaluation` by itself is one that still goes on: of the images read so far.
 Event = Progress | Evaluation | Checkpoint | EpochEnd | Stopped | Diverged

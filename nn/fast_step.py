@@ -2,8 +2,8 @@
 
 This module is written for speed, not for reading. It computes what `Network.update_mini_batch`
 computes, line by line (the tests compare the two); read that first. It adds momentum, (107). At ten
-images a mini-batch the arithmetic takes a few microseconds; the time goes into everything around
-it, and that is what this module leaves out:
+images a mini-batch the arithmetic takes a few microseconds. Most of the time goes into everything
+around it, which this module leaves out:
 
 - a step makes no new array: each result is written into a buffer that is used again;
 - the calls of a step are always the same, so they are listed once for each mini-batch size, and a
@@ -17,7 +17,7 @@ it, and that is what this module leaves out:
 
 The sigmoid is (1 + tanh(z / 2)) / 2, equation (111), the fastest form. It gives up the small
 outputs: in float32 it is 6 % off at z = -16 and exactly 0 from about -18 on, where
-`functions.sigmoid` still has all its digits. A step hardly feels this: such a neuron's slope is
+`functions.sigmoid` still has all its digits. That hardly changes a step: such a neuron's slope is
 below 1e-7 either way.
 
 The book's velocity v is added to the weights, (108). The vector kept here from one step to the next
@@ -33,27 +33,21 @@ from typing import Any
 
 import numpy as np
 
-from nn.functions import Array, check_cost
+from nn.errors import check_choice
+from nn.functions import COSTS, Array
 from nn.network import Network, check_not_empty
 
-# A numpy function that writes into its last argument.
+# A numpy function and its arguments, with the array that it writes into.
 Call = tuple[Callable[..., Any], tuple[Any, ...]]
 
 _HALF = np.array(0.5, np.float32)  # exact in float32, so right for float64 as well
 _ONE = np.array(1.0, np.float32)
 _ZERO = np.array(0.0, np.float32)
+_ROW_BY_ROW = 1, None  # axis and dtype of a ufunc's `reduce`; after them come out and keepdims
 
 
 def _at_least_zero(z: Array, out: Array) -> None:
-    np.maximum(z, _ZERO, out=out)
-
-
-def _max_of_rows(z: Array, out: Array) -> None:
-    np.max(z, axis=1, keepdims=True, out=out)
-
-
-def _sum_of_rows(z: Array, out: Array) -> None:
-    np.sum(z, axis=1, keepdims=True, out=out)
+    np.maximum(z, _ZERO, out=out)  # which takes `out` only by its name
 
 
 def _apply(name: str, z: Array) -> list[Call]:
@@ -71,10 +65,10 @@ def _apply(name: str, z: Array) -> list[Call]:
         return [(_at_least_zero, (z, z))]
     column = np.empty((len(z), 1), z.dtype)
     return [
-        (_max_of_rows, (z, column)),
+        (np.maximum.reduce, (z, *_ROW_BY_ROW, column, True)),
         (np.subtract, (z, column, z)),
         (np.exp, (z, z)),
-        (_sum_of_rows, (z, column)),
+        (np.add.reduce, (z, *_ROW_BY_ROW, column, True)),
         (np.divide, (z, column, z)),
     ]
 
@@ -92,7 +86,7 @@ def _times_slope(name: str, delta: Array, a: Array) -> list[Call]:
     column = np.empty((len(a), 1), a.dtype)
     return [  # softmax: the whole Jacobian
         (np.multiply, (delta, a, slope)),
-        (_sum_of_rows, (slope, column)),
+        (np.add.reduce, (slope, *_ROW_BY_ROW, column, True)),
         (np.subtract, (delta, column, delta)),
         (np.multiply, (delta, a, delta)),
     ]
@@ -143,30 +137,21 @@ class _Plan:
 class Workspace:
     """Takes steps of gradient descent on a network, in place.
 
-    Parameters
-    ----------
-    network : Network
-        Its weights and biases become views of the workspace's flat vector, so the network sees
-        every step, and its own `update_mini_batch` works on the same numbers. Do not replace
-        `network.weights` or `biases` afterwards.
-    cost : {"quadratic", "cross-entropy"}
-
-    Attributes
-    ----------
-    parameters : (p,)
-        All weights, layer by layer, then all biases.
-    nabla_w, nabla_b : lists of (n_l, n_{l-1}) and (n_l,)
-        Views of what a step subtracts: the gradient times eta / m until L2 and momentum join.
+    The network's weights and biases become views of the workspace's flat vector, so the network
+    sees every step, and its own `update_mini_batch` works on the same numbers. Do not replace
+    `network.weights` or `biases` afterwards.
     """
 
     def __init__(self, network: Network, cost: str = "quadratic") -> None:
-        check_cost(cost)
+        check_choice("Cost", cost, COSTS)
         self.network, self.cost_name = network, cost
+        # (p,): all weights, layer by layer, then all biases.
         self.parameters = np.concatenate(
             [part.ravel() for part in (*network.weights, *network.biases)]
         )
         network.weights, network.biases = parameters_in(self.parameters, network.sizes)
         self._subtrahend = np.zeros_like(self.parameters)
+        # Views of what a step subtracts: the gradient times eta / m until L2 and momentum join.
         self.nabla_w, self.nabla_b = parameters_in(self._subtrahend, network.sizes)
         self._carried = np.zeros_like(self.parameters)
         self._n_weights = sum(w.size for w in network.weights)
@@ -178,24 +163,13 @@ class Workspace:
         )
 
     def step(
-        self,
-        x: Array,
-        y: Array,
-        eta: float,
-        shrink: float = 0.0,
-        momentum: float = 0.0,
+        self, x: Array, y: Array, eta: float, shrink: float = 0.0, momentum: float = 0.0
     ) -> None:
         """Take one step on a mini-batch: equations (20), (21), (93), and (107) and (108).
 
-        Parameters
-        ----------
-        x : (m, n_0), already scaled; m at least 1, or `Refused` is raised
-        y : (m, n_L), the desired outputs
-        shrink : float
-            eta * lmbda / n, the share that L2 regularisation takes off every weight.
-        momentum : float
-            mu, the share of the last step that is taken again: v' = mu v - eta nabla C, then
-            w' = w + v'.
+        `x`, (m, n_0), is already scaled, and `y`, (m, n_L), is desired; m = 0 is refused. `shrink`
+        is eta * lmbda / n, the share that L2 regularisation takes off every weight. `momentum` is
+        mu, the share of the last step that is taken again: v' = mu v - eta nabla C, w' = w + v'.
         """
         m = len(x)
         plan = self._plans.get(m)
@@ -222,6 +196,30 @@ class Workspace:
         if momentum:
             np.add(step, self._carried, step)
         np.subtract(self.parameters, step, self.parameters)
+
+    def steps(
+        self, batches: list[tuple[Array, Array]], etas: list[float], decay: float, momentum: float
+    ) -> int:
+        """Take a step on each mini-batch; return how many left the weights finite.
+
+        The steps after those are not taken. `decay` is lmbda / n.
+        """
+        before = self.keep()
+        try:
+            with np.errstate(over="ignore", invalid="ignore"):
+                for (x, y), eta in zip(batches, etas, strict=True):
+                    self.step(x, y, eta, eta * decay, momentum)
+                if self.finite():  # takes a tenth of a step's time, so only once
+                    return len(batches)
+        except BaseException:  # such as Ctrl-C in the middle of a step, which is taken in place
+            self.put_back(before)
+            raise
+        self.put_back(before)
+        good = 0
+        if len(batches) > 1:  # one by one, up to the last good one
+            while self.steps(batches[good : good + 1], etas[good : good + 1], decay, momentum):
+                good += 1
+        return good
 
     def cost(self, x: Array, y: Array) -> float:
         """Return the network's present cost on a mini-batch; inputs as for `step`.

@@ -91,15 +91,15 @@ def cross_entropy_cost(z: Array, a: Array, y: Array, output: str) -> Array:
 
     For sigmoid outputs -sum(y ln a + (1 - y) ln(1 - a)), equation (63) without the average; for
     softmax outputs the log-likelihood -sum(y ln a), equation (80). Both are computed from z, so
-    that an output that has rounded to 0 or 1 gives a large cost and not a NaN. No two nearly equal
+    an output that has rounded to 0 or 1 gives a large cost and not a NaN. No two nearly equal
     numbers are subtracted, so a small cost keeps its digits.
     """
     if output == "softmax":
         largest = z.argmax(axis=-1)[..., None]
         below = z - np.take_along_axis(z, largest, axis=-1)
-        others = np.exp(below)
-        np.put_along_axis(others, largest, 0.0, axis=-1)  # its own exp(0) is the 1 of log1p
-        log_sum = np.log1p(others.sum(axis=-1, keepdims=True))
+        exponentials = np.exp(below)
+        np.put_along_axis(exponentials, largest, 0.0, axis=-1)  # its exp(0) is the 1 of log1p
+        log_sum = np.log1p(exponentials.sum(axis=-1, keepdims=True))
         return (y * (log_sum - below)).sum(axis=-1)
     return (y * np.logaddexp(0.0, -z) + (1.0 - y) * np.logaddexp(0.0, z)).sum(axis=-1)
 
@@ -110,33 +110,17 @@ COSTS: dict[str, Callable[[Array, Array, Array, str], Array]] = {
 }
 
 
-def check_cost(name: str) -> None:
-    """Raise `Refused` for an unknown cost."""
-    check_choice("Cost", name, COSTS)
-
-
 def output_delta(z: Array, a: Array, y: Array, cost: str, output: str) -> Array:
     """Return delta^L = dC/dz^L for each row: BP1, nabla_a C * sigma'(z^L).
 
-    Parameters
-    ----------
-    z, a, y : (m, n_L) or (n_L,)
-        Weighted inputs, outputs and desired outputs; with softmax each row of `y` sums to 1.
-    cost : {"quadratic", "cross-entropy"}
-    output : {"sigmoid", "softmax"}
+    `z`, `a` and `y` are (m, n_L) or (n_L,); with softmax each row of `y` sums to 1. Raises
+    `Refused` for an unknown cost.
 
-    Raises
-    ------
-    Refused
-        For an unknown cost.
-
-    Notes
-    -----
     With the cross-entropy sigma'(z) cancels and a - y is left, for sigmoid and softmax alike. That
     is why chapter 3 prefers it. With softmax every output depends on every z, so the quadratic
     cost goes through the whole Jacobian, da_j/dz_k = a_j (1[j=k] - a_k).
     """
-    check_cost(cost)
+    check_choice("Cost", cost, COSTS)
     if cost == "cross-entropy":
         return a - y
     if output == "softmax":
@@ -162,8 +146,7 @@ def one_over_sqrt_n(rng: np.random.Generator, n_out: int, n_in: int) -> tuple[Ar
 def he(rng: np.random.Generator, n_out: int, n_in: int) -> tuple[Array, Array]:
     """Return weights (n_out, n_in) of standard deviation sqrt(2/n_in) and biases (n_out,) 0.
 
-    Made for ReLU, where half of the neurons are silent: He et al., "Delving deep into rectifiers"
-    (2015).
+    For ReLU, where half of the neurons are silent: He et al., "Delving deep into rectifiers", 2015.
     """
     return rng.standard_normal((n_out, n_in)) * np.sqrt(2.0 / n_in), np.zeros(n_out)
 

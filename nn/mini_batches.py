@@ -1,8 +1,8 @@
 """Mini-batches from the bytes of the data set: shuffled, scaled, and warped if asked for.
 
 The images stay bytes; one block of shuffled rows at a time is copied and turned into floats. The
-blocks, and with them the random numbers that augmentation draws, depend on the seed and the
-mini-batch size alone, not on where a run was looked at.
+blocks, and with them the random numbers of augmentation, depend only on the seed and the mini-batch
+size, not on where a run was looked at.
 """
 
 import numpy as np
@@ -27,7 +27,8 @@ class Feed:
         self._scale = np.float32(config.input_scale / 255.0)
         self._size = config.mini_batch_size
         self._order = np.arange(len(data))
-        self._at = self._from = self._to = len(data)  # nothing is left until the first shuffle
+        # The next row, and the block that it is in; nothing is left until the first shuffle.
+        self._row = self._start = self._end = len(data)
         self._make_room()
 
     def _make_room(self) -> None:
@@ -41,23 +42,18 @@ class Feed:
         if mini_batch_size != self._size:
             self._size = mini_batch_size
             self._make_room()
-            self._to = self._at  # the rest of the old block is read again
+            self._end = self._row  # the rest of the old block is read again
 
     def shuffle(self) -> None:
         """Begin an epoch."""
         n = len(self._order)
         self._order = self._rng.permutation(n)
-        self._at = self._from = self._to = 0
+        self._row = self._start = self._end = 0
 
     @property
     def mini_batches_left(self) -> int:
-        """Mini-batches of this epoch that are still to come."""
-        return -(-(len(self._order) - self._at) // self._size)
-
-    @property
-    def images_taken(self) -> int:
-        """Images of this epoch that have been handed out."""
-        return self._at
+        """How many mini-batches of this epoch are still to come."""
+        return -(-(len(self._order) - self._row) // self._size)
 
     def take(self, most: int) -> list[tuple[Array, Array]]:
         """Return the next mini-batches, at most `most` and at most a block; none after the last.
@@ -68,22 +64,22 @@ class Feed:
             The network's inputs, already scaled, and the desired outputs: views that the next
             call overwrites. The epoch's last mini-batch may be smaller.
         """
-        if self._at == self._to:
+        if self._row == self._end:
             self._fill()
         batches: list[tuple[Array, Array]] = []
-        while len(batches) < most and self._at < self._to:
-            low = self._at - self._from
-            self._at = min(self._at + self._size, self._to)
-            high = self._at - self._from
+        while len(batches) < most and self._row < self._end:
+            low = self._row - self._start
+            self._row = min(self._row + self._size, self._end)
+            high = self._row - self._start
             x, y = self._x[low:high], self._y[low:high]
             batches.append((x, y))
         return batches
 
     def _fill(self) -> None:
-        self._from = self._at
-        self._to = min(self._at + len(self._x), len(self._order))
-        n = self._to - self._from
-        rows = self._order[self._from : self._to]
+        self._start = self._row
+        rows = self._order[self._start : self._start + len(self._x)]
+        n = len(rows)
+        self._end = self._start + n
         # No row is out of range; mode="clip" lets take write into `out` without another buffer.
         np.take(self._images, rows, axis=0, out=self._bytes[:n], mode="clip")
         np.copyto(self._x[:n], self._bytes[:n])  # then scaled in place: faster than at once

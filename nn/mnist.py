@@ -1,8 +1,8 @@
 """MNIST, the handwriting that the book's network learns to read (chapter 1).
 
 The data set is part of the project, `nn/assets/mnist.npz`, so nothing is downloaded. Images stay
-bytes, one image a row, as in the file: as floats they would take four times the memory, once for
-every training run.
+bytes, one image a row, as in the file: as floats they would take four times the memory in every
+training run.
 """
 
 import hashlib
@@ -40,7 +40,7 @@ class MnistError(Refused):
 class Images:
     """Digits with their labels."""
 
-    images: Bytes  # (n, 784) line by line from the top; 0 is paper, 255 is ink
+    images: Bytes  # (n, 784), line by line from the top; 0 is paper, 255 is ink
     labels: Bytes  # (n,)
 
     def __len__(self) -> int:
@@ -74,10 +74,7 @@ class Mnist:
 def load(path: Path = PATH, sha256: str = SHA256) -> Mnist:
     """Return MNIST; all callers share its arrays, which are read-only.
 
-    Raises
-    ------
-    MnistError
-        If the file is missing or does not have this digest; says how to restore it.
+    Raises `MnistError` if the file is missing or has another digest; it says how to restore it.
     """
     remedy = "Restore it with `git checkout -- nn/assets/mnist.npz`, or clone the project again."
     try:

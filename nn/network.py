@@ -12,7 +12,7 @@ import numpy as np
 import numpy.typing as npt
 
 from nn.errors import Refused, check_choice
-from nn.functions import ACTIVATIONS, COSTS, INITIALISERS, OUTPUTS, Array, check_cost, output_delta
+from nn.functions import ACTIVATIONS, COSTS, INITIALISERS, OUTPUTS, Array, output_delta
 
 
 @dataclass(frozen=True, eq=False)
@@ -32,8 +32,7 @@ class Forward:
 class Backward:
     """All numbers of a backward pass, with the forward pass it started from.
 
-    The gradient is **summed** over the mini-batch, as in the book's code; divide by m for the
-    average.
+    As in the book's code, the gradient is **summed** over the mini-batch; divide by m to average.
     """
 
     forward: Forward
@@ -45,25 +44,9 @@ class Backward:
 class Network:
     """A feedforward network with any number of layers.
 
-    Messages count layers as the book does, the input is layer 1: `weights[l - 2]` and
-    `biases[l - 2]` are the book's w^l and b^l. In shapes, n_0 is the number of inputs.
-
-    Parameters
-    ----------
-    weights : list of (n_l, n_{l-1})
-    biases : list of (n_l,)
-    activation : {"sigmoid", "tanh", "relu"}
-        Of the hidden layers.
-    output : {"sigmoid", "softmax"}
-        Of the last layer.
-    input_scale : float
-        What the inputs are multiplied by on their way in. Pixels are in [0, 1] everywhere in
-        this project; a network that learnt from raw pixels 0..255 has 255 here.
-
-    Raises
-    ------
-    Refused
-        If the shapes do not follow on from each other or a name is unknown.
+    Messages count layers as the book does: the input is layer 1, and `weights[l - 2]` and
+    `biases[l - 2]` are the book's w^l and b^l. In shapes, n_0 is the number of inputs. Raises
+    `Refused` if the shapes do not follow on from each other or a name is unknown.
     """
 
     def __init__(
@@ -90,10 +73,12 @@ class Network:
                     f"Layer {layer} has {w.shape[0]} neurons, but layer {layer + 1} has weights "
                     f"for {w_next.shape[1]}."
                 )
-        self.weights = weights
-        self.biases = biases
-        self.activation = activation
-        self.output = output
+        self.weights = weights  # (n_l, n_{l-1}) each
+        self.biases = biases  # (n_l,) each
+        self.activation = activation  # of the hidden layers, one of ACTIVATIONS
+        self.output = output  # of the last layer, one of OUTPUTS
+        # Multiplies the inputs on their way in. Pixels are in [0, 1] everywhere in this project; a
+        # network that learnt from raw pixels 0..255 has 255 here.
         self.input_scale = input_scale
 
     @classmethod
@@ -110,13 +95,8 @@ class Network:
     ) -> "Network":
         """Return a network with random weights and biases.
 
-        Parameters
-        ----------
-        sizes : tuple of int
-            Neurons in each layer, the input first: (784, 30, 10).
-        rng : np.random.Generator
-            Draws the numbers, layer by layer, weights before biases.
-        initialisation : {"normal", "sqrt-n", "he"}
+        `sizes` are the neurons in each layer, the input first: (784, 30, 10). The random numbers
+        are drawn layer by layer, weights before biases. `initialisation` is one of INITIALISERS.
         """
         check_choice("Initialisation", initialisation, INITIALISERS)
         draw = INITIALISERS[initialisation]
@@ -182,7 +162,7 @@ class Network:
 
         The term of L2 regularisation, equation (87), is not included. Refuses what `backprop` does.
         """
-        check_cost(cost)
+        check_choice("Cost", cost, COSTS)
         forward = self.forward(x)
         _check_desired(y, forward.output)
         return float(COSTS[cost](forward.zs[-1], forward.output, y, self.output).mean())
@@ -190,16 +170,8 @@ class Network:
     def backprop(self, x: Array, y: Array, cost: str = "quadratic") -> Backward:
         """Return the gradient of the cost for a mini-batch, and all numbers that lead to it.
 
-        Parameters
-        ----------
-        x : (m, n_0) in [0, 1], m at least 1
-        y : (m, n_L), the desired outputs
-        cost : {"quadratic", "cross-entropy"}
-
-        Raises
-        ------
-        Refused
-            If `x` or `y` has another shape, or the cost is unknown.
+        `x`, (m, n_0), is in [0, 1], and `y`, (m, n_L), is desired; m is at least 1. Raises
+        `Refused` for other shapes or an unknown cost.
         """
         prime = ACTIVATIONS[self.activation].prime
         forward = self.forward(x)
@@ -230,24 +202,11 @@ class Network:
         """Take one step of gradient descent on a mini-batch, and return its gradient.
 
         Equations (20) and (21); with L2 regularisation (93), which pulls on the weights and
-        leaves the biases alone. The weights and biases change in place.
+        leaves the biases alone. The weights and biases change in place. Refuses what `backprop`
+        does; then nothing has changed.
 
-        Parameters
-        ----------
-        x : (m, n_0) in [0, 1], m at least 1
-        y : (m, n_L), the desired outputs
-        eta : float
-            The learning rate.
-        lmbda : float
-            The regularisation parameter.
-        n : int or None
-            The number of training images, by which lmbda is divided. That of the mini-batch when
-            None.
-
-        Raises
-        ------
-        Refused
-            As `backprop` does; the network has not changed then.
+        `eta` is the learning rate and `lmbda` the regularisation parameter, which is divided by
+        `n`, the number of training images; None stands for the mini-batch's m.
         """
         m = len(x)
         backward = self.backprop(x, y, cost)
@@ -260,7 +219,7 @@ class Network:
 
 
 def _check_desired(y: Array, outputs: Array) -> None:
-    """Refuse desired outputs of another shape, which numpy might stretch to fit, and no images."""
+    """Refuse desired outputs of a wrong shape, which numpy might stretch to fit, or of no image."""
     if y.shape != outputs.shape:
         raise Refused(
             f"Expected desired outputs of shape {outputs.shape}, one row an image, "

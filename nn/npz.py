@@ -2,8 +2,8 @@
 
 An .npz is a zip archive with one .npy file for each array. Every number in it is a claim: how many
 members there are, how long each is, what shape its array has. `np.load` believes the claims, and
-so allocates any amount of memory. Here each claim is checked against a limit and against the other
-claims before an array is made, and nothing is unpickled:
+so allocates any amount of memory. This module checks each claim against a limit and against the
+other claims before it makes an array, and unpickles nothing:
 
     bytes -> list of members -> header of a member -> its array
 """
@@ -45,7 +45,7 @@ DAMAGE += (OSError, OverflowError, RuntimeError, ValueError)
 
 
 class NpzError(Refused):
-    """What is wrong with a file: a clause about "it", for a sentence that names the file."""
+    """Tells what is wrong with a file: a clause about "it", for a sentence that names the file."""
 
 
 class Header(NamedTuple):
@@ -58,15 +58,14 @@ class Header(NamedTuple):
 
     @property
     def end(self) -> int:
-        """How many bytes the member must have: the header and the numbers."""
+        """The number of bytes that the member must have: its header and its numbers."""
         return self.start + math.prod(self.shape) * self.dtype.itemsize
 
 
 class Npz:
     """The members of an .npz file, by the names of their arrays.
 
-    Raises `NpzError` if `content` is not a zip archive of .npy files, has too many members, or is
-    locked.
+    Raises `NpzError` unless `content` is a zip archive of a few .npy files without a password.
     """
 
     def __init__(self, content: bytes) -> None:
@@ -92,8 +91,7 @@ class Npz:
     def header(self, name: str) -> Header:
         """Return what the member claims to hold, without reading its numbers.
 
-        Raises `NpzError` if it is missing, not an array of plain numbers, or not as long as its
-        header says.
+        Raises `NpzError` if it is missing, holds other things than numbers, or has another length.
         """
         if name not in self._members:
             raise NpzError(f"it lacks {name!r}")
@@ -121,10 +119,7 @@ class Npz:
         return array.astype(header.dtype.newbyteorder("="), order="C")
 
     def text(self, name: str, most: int) -> bytes:
-        """Return the bytes of a text of up to `most` bytes, which is stored as uint8.
-
-        Raises `NpzError` as `array` does, and if there is no such member or it is not such a text.
-        """
+        """Return the bytes of a text, stored as uint8; raise `NpzError` unless it is one."""
         if name not in self._members:
             raise NpzError(f"it has no entry {name!r}, so something else wrote it")
         header = self.header(name)

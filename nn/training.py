@@ -3,11 +3,11 @@
     for event in Trainer(TrainingConfig(), mnist.load()):
         ...
 
-At its heart are the few lines of the book:
+The loop is the book's. `_run` goes through the epochs, `_epoch` through one of them:
 
     for each epoch:
         shuffle the training images
-        for each mini-batch x, y of them:
+        for each mini-batch x, y:
             network.update_mini_batch(x, y, eta)
         evaluate the network
 
@@ -15,10 +15,10 @@ Added are looks inside the first epoch, changes on the way, early stopping, and 
 weights diverge. A mini-batch changes the network by `Workspace.step`, which is
 `Network.update_mini_batch` made fast; read the latter.
 
-Nothing happens between one event and the next being asked for: to pause, do not ask. All chance
-comes from one generator, seeded by the settings: first the initial weights, then the shuffles and
-the augmentation. So one seed gives one network, bit for bit on one machine with one number of
-BLAS threads, however often the run was paused or looked at.
+Nothing happens until the next event is asked for: to pause, do not ask. All chance comes from one
+generator, seeded by the settings: first the initial weights, then the shuffles and the
+augmentation. So one seed gives one network, bit for bit on one machine with one number of BLAS
+threads, however often the run was paused or looked at.
 """
 
 import math
@@ -32,19 +32,16 @@ from nn.errors import Refused
 from nn.evaluation import Evaluation, evaluate_in_blocks
 from nn.events import Checkpoint, Diverged, EpochEnd, Event, Progress, Stopped
 from nn.fast_step import Workspace
-from nn.functions import Array
 from nn.mini_batches import Feed
 from nn.mnist import Images, Mnist
 from nn.network import Network
-from nn.settings.config import SETTINGS, TrainingConfig
+from nn.settings.config import TrainingConfig
 from nn.settings.setting import Value
 
-# In the first epoch most changes happen early: checkpoints after so many mini-batches.
+# Mini-batches of the first epoch, where most changes happen early.
 FIRST_EPOCH_CHECKPOINTS = (1, 3, 10, 30, 100, 300, 1000, 3000)
 # Inside an epoch the accuracy on the training images is measured on the first 10,000.
 TRAINING_IMAGES_AT_A_GLANCE = 10_000
-
-Batches = list[tuple[Array, Array]]
 
 
 def initial_network(config: TrainingConfig, rng: np.random.Generator | None = None) -> Network:
@@ -63,45 +60,12 @@ def initial_network(config: TrainingConfig, rng: np.random.Generator | None = No
     )
 
 
-def changed_on_the_way(config: TrainingConfig, **settings: Value) -> TrainingConfig:
-    """Return the settings of a run after a change of those that may change during it.
-
-    Raises `Refused` for another setting, `ConfigError` for a value that is out of range or does
-    not go with the others.
-    """
-    live = [setting.name for setting in SETTINGS if setting.live]
-    for name in settings:
-        if name not in live:
-            raise Refused(f"{name} cannot change during a run; these can: {', '.join(live)}.")
-    return replace(config, **settings)  # type: ignore[arg-type]
-
-
 class Trainer:
-    """Trains one network.
+    """Trains one network on the first `config.training_images` of MNIST's training images.
 
-    Parameters
-    ----------
-    data : Mnist
-        The run learns from the first `config.training_images` of its training images.
-    look_after : int
-        The next `Progress` comes after so many mini-batches, or earlier: at each checkpoint of the
-        first epoch and at each epoch's end. An attribute that may be changed at any time: 1 goes
-        step by step.
-    extra : Images or None
-        More images to learn from, shuffled together with MNIST's. None of them is held back, and
-        the settings do not count them. L2's n, equation (93), does.
-
-    Attributes
-    ----------
-    images : int
-        How many images an epoch learns from, the extra ones included.
-    network : Network
-        The network being trained; take a copy to keep it.
-    config : TrainingConfig
-        With the changes made so far.
-    progress : Progress
-
-    Raises `Refused` if the data set has fewer images than the settings ask for.
+    `extra` are more images to learn from, shuffled together with MNIST's. None of them is held
+    back, and the settings do not count them. L2's n, equation (93), does. Raises `Refused` if the
+    settings ask for more images than `data` has.
     """
 
     def __init__(
@@ -116,16 +80,19 @@ class Trainer:
                 f"The settings ask for {config.training_images:,} training images, but the data "
                 f"set has {len(data.train):,}."
             )
-        self.config = config
+        self.config = config  # with the changes made so far
+        # The next `Progress` comes after this many mini-batches, or earlier: at each checkpoint of
+        # the first epoch and at each epoch's end. May be changed at any time: 1 goes step by step.
         self.look_after = look_after
         rng = np.random.default_rng(config.seed)
-        self.network = initial_network(config, rng)
+        self.network = initial_network(config, rng)  # is being trained; take a copy to keep it
         self._workspace = Workspace(self.network, config.cost)
         learn_from = config.images_to_learn_from
         self._train = data.train[:learn_from]
         if extra is not None and len(extra):
             self._train = self._train.and_also(extra)
-        self.images = len(self._train)
+        self.images = len(self._train)  # in an epoch, the extra ones included
+        self._images_done = 0  # since the run's start
         self._held_back = data.train[learn_from : config.training_images]
         self._test = data.test
         self._feed = Feed(self._train, config, rng)
@@ -142,8 +109,7 @@ class Trainer:
     def look(self) -> Iterator[Event]:
         """Train up to the next look, the first one without a step, and yield its events.
 
-        An evaluation takes long, so there is an event after each block of images: the `Evaluation`
-        so far.
+        An evaluation takes long, so after each block of images comes the `Evaluation` so far.
         """
         for event in self._events:
             if event is None:
@@ -153,13 +119,12 @@ class Trainer:
     def change(self, **settings: Value) -> None:
         """Change settings from the next mini-batch on: eta, lmbda, momentum, mini_batch_size.
 
-        Raises what `changed_on_the_way` raises; then nothing has changed.
+        Raises what `TrainingConfig.changed_on_the_way` raises; then nothing has changed.
         """
-        self.config = changed_on_the_way(self.config, **settings)
+        self.config = self.config.changed_on_the_way(**settings)
         self._feed.change_size(self.config.mini_batch_size)
-        progress = self.progress
-        left = self.config.mini_batches(round((progress.epoch - progress.position) * self.images))
-        self.progress = replace(progress, mini_batches=progress.mini_batch + left)
+        left = self.config.mini_batches(self.progress.epoch * self.images - self._images_done)
+        self.progress = replace(self.progress, mini_batches=self.progress.mini_batch + left)
 
     def _run(self) -> Generator[Event | None, None, None]:
         """Yield the run's events, and None between two looks."""
@@ -193,7 +158,7 @@ class Trainer:
         seconds_before = self.progress.seconds
         self._shuffle(epoch)
         while self._feed.mini_batches_left:
-            if not self._mini_batches():
+            if not self._update_mini_batches():
                 return None
             yield self.progress
             if self._feed.mini_batches_left:
@@ -220,77 +185,50 @@ class Trainer:
             seconds=self.progress.seconds + time.perf_counter() - start,
         )
 
-    def _mini_batches(self) -> bool:
-        """Train up to the next look; return whether the weights are still finite."""
+    def _update_mini_batches(self) -> bool:
+        """Take the steps up to the next look; return whether the weights are still finite."""
         start, before = time.perf_counter(), self.progress
         look = before.mini_batch + max(1, self.look_after)
         if before.epoch == 1:
             look = min([look, *(k for k in FIRST_EPOCH_CHECKPOINTS if k > before.mini_batch)])
-        images_before = (before.epoch - 1) * self.images
-        done, left_out = before.mini_batch, 0
-        while done < look and self._feed.mini_batches_left and not left_out:
-            images = images_before + self._feed.images_taken
-            batches = self._feed.take(look - done)
-            etas = self._etas(images, len(batches))
-            good = self._steps(batches, etas)
-            done += good
-            left_out = sum(len(x) for x, _ in batches[good:])
+        mini_batch, finite = before.mini_batch, True
+        while finite and mini_batch < look and self._feed.mini_batches_left:
+            batches = self._feed.take(look - mini_batch)
+            etas = self._etas(len(batches))
+            decay, momentum = self.config.lmbda / self.images, self.config.momentum
+            steps = self._workspace.steps(batches, etas, decay, momentum)
+            mini_batch += steps
+            self._images_done += sum(len(x) for x, _ in batches[:steps])
+            finite = steps == len(batches)
         seconds = before.seconds + time.perf_counter() - start
         self.progress = replace(
             before,
-            mini_batch=done,
-            step=before.step + done - before.mini_batch,
-            position=(images_before + self._feed.images_taken - left_out) / self.images,
-            cost=before.cost if left_out else self._workspace.cost(*batches[-1]),
-            eta=before.eta if left_out else etas[-1],
+            mini_batch=mini_batch,
+            step=before.step + mini_batch - before.mini_batch,
+            position=self._images_done / self.images,
+            cost=self._workspace.cost(*batches[-1]) if finite else before.cost,
+            eta=etas[-1] if finite else before.eta,
             seconds=seconds,
         )
-        return not left_out
+        return finite
 
-    def _etas(self, images_before: int, count: int) -> list[float]:
-        """Return the learning rates of `count` mini-batches, after so many images of the run."""
+    def _etas(self, count: int) -> list[float]:
+        """Return the learning rates of the next `count` mini-batches."""
         eta, total = self.config.eta, self.config.epochs * self.images
         if self.config.schedule == "constant":
             return [eta] * count
-        images = [images_before + k * self.config.mini_batch_size for k in range(count)]
+        images = [self._images_done + k * self.config.mini_batch_size for k in range(count)]
         return [eta * 0.5 * (1.0 + math.cos(math.pi * n / total)) for n in images]
-
-    def _steps(self, batches: Batches, etas: list[float]) -> int:
-        """Take a step on each mini-batch; return how many left the weights finite.
-
-        A check takes a tenth of a step's time, so there is one after all the steps. If it fails,
-        they are taken again one by one, up to the last good one.
-        """
-        shrink_per_eta = self.config.lmbda / self.images
-        momentum = self.config.momentum
-        before = self._workspace.keep()
-        try:
-            with np.errstate(over="ignore", invalid="ignore"):
-                for (x, y), eta in zip(batches, etas, strict=True):
-                    self._workspace.step(x, y, eta, eta * shrink_per_eta, momentum)
-                if self._workspace.finite():
-                    return len(batches)
-                self._workspace.put_back(before)
-                for good, ((x, y), eta) in enumerate(zip(batches, etas, strict=True)):
-                    before = self._workspace.keep()
-                    self._workspace.step(x, y, eta, eta * shrink_per_eta, momentum)
-                    if not self._workspace.finite():
-                        self._workspace.put_back(before)
-                        return good
-        except BaseException:  # Ctrl-C in the middle of a step, which is taken in place
-            self._workspace.put_back(before)
-            raise
-        raise AssertionError("the same steps on the same images gave other weights")
 
     def _checkpoint(
         self, epoch: int, glance: bool = False
     ) -> Generator[Evaluation, None, Checkpoint]:
-        train = self._train[:TRAINING_IMAGES_AT_A_GLANCE] if glance else self._train
+        images = self._train[:TRAINING_IMAGES_AT_A_GLANCE] if glance else self._train
         network, progress = self.network.copy(), self.progress
         test = yield from self._evaluate(self._test)
-        of_train = yield from self._evaluate(train)
+        train = yield from self._evaluate(images)
         return Checkpoint(
-            epoch, progress.mini_batch, progress.step, progress.position, network, test, of_train
+            epoch, progress.mini_batch, progress.step, progress.position, network, test, train
         )
 
     def _evaluate(self, data: Images) -> Generator[Evaluation, None, Evaluation]:

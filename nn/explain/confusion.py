@@ -58,7 +58,7 @@ class DigitReadings(NamedTuple):
     digit: int
     total: int  # images of this digit
     right: int  # those of them that are read right
-    taken_for: int | None  # the most frequent wrong answer, NO_ANSWER included; None without one
+    taken_for: int | None  # the most frequent wrong answer or NO_ANSWER; None if all are right
     times: int  # how often that happens
 
 
@@ -122,15 +122,13 @@ def confusion_matrix(readings: Readings) -> npt.NDArray[np.intp]:
 
 def by_digit(counts: npt.NDArray[np.intp]) -> list[DigitReadings]:
     """Return how each digit is read, from the counts of `confusion_matrix`."""
+    wrong = counts.copy()
+    np.fill_diagonal(wrong, 0)
     results = []
-    for digit, row in enumerate(counts):
-        wrong = row.copy()
-        wrong[digit] = 0
-        most = int(wrong.argmax())
-        times = int(wrong[most])
-        results.append(
-            DigitReadings(digit, int(row.sum()), int(row[digit]), most if times else None, times)
-        )
+    for digit, (row, mistakes) in enumerate(zip(counts.tolist(), wrong.tolist(), strict=True)):
+        times = max(mistakes)
+        taken_for = mistakes.index(times) if times else None
+        results.append(DigitReadings(digit, sum(row), row[digit], taken_for, times))
     return results
 
 
@@ -146,19 +144,16 @@ def ranking(readings: Readings) -> Indices:
 def pick(readings: Readings, digit: int | None = None, answer: int | None = None) -> Indices:
     """Return the images of one cell, row or column of the confusion matrix, in `ranking` order.
 
-    Parameters
-    ----------
-    digit, answer : int or None
-        The label and the answer, NO_ANSWER included; None for any. Images read right are picked
-        only where both are the same digit.
+    `digit` is the label, and `answer` may be NO_ANSWER; None is any. Images read right are picked
+    only where both are the same digit.
     """
-    wanted = readings.right if digit is not None and digit == answer else ~readings.right
+    in_cell = readings.right if digit is not None and digit == answer else ~readings.right
     if digit is not None:
-        wanted = wanted & (readings.labels == digit)
+        in_cell = in_cell & (readings.labels == digit)
     if answer is not None:
-        wanted = wanted & (readings.answers == answer)
+        in_cell = in_cell & (readings.answers == answer)
     order = ranking(readings)
-    return order[wanted[order]]
+    return order[in_cell[order]]
 
 
 def cautious(readings: Readings, least: float) -> Cautious:

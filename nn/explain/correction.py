@@ -5,7 +5,7 @@
 
 Plain gradient descent fails here: where outputs are saturated a step with the book's eta = 3 does
 nothing, and in a network of ReLU neurons it destroys everything. So each step has the same length,
-as chapter 1 suggests ("Learning with gradient descent"): |delta v| = epsilon, which makes
+as chapter 1 suggests ("Learning with gradient descent"): |delta v| = epsilon, so
 eta = epsilon / |nabla C|. Here epsilon is a small share of the length of all weights and biases
 together. The cost is the cross-entropy: with the quadratic cost an output that is saturated on the
 wrong side has almost no slope (chapter 3).
@@ -40,7 +40,7 @@ class Correction:
 
     @property
     def steps(self) -> int:
-        """The number of steps."""
+        """How many steps it took."""
         return len(self.outputs) - 1
 
 
@@ -56,23 +56,11 @@ class Forgetting:
 
 
 def corrected(network: Network, x: Array, digit: int, margin: float = MARGIN) -> Correction:
-    """Return a copy of the network that has learnt from one drawing until it reads it.
+    """Return a copy of the network that has learnt from a drawing, `x`, (784,) in [0, 1].
 
-    There are no steps if it reads it already, and at most MOST_STEPS.
-
-    Parameters
-    ----------
-    x : (784,) in [0, 1]
-    digit : int
-        The digit that was meant, 0 to 9.
-    margin : float
-        The steps end when the digit's output leads by this, 0 to below 1.
-
-    Raises
-    ------
-    Refused
-        If `x` is no drawing, `digit` no digit, the margin out of range, or the outputs are not
-        finite.
+    The steps end when the output of `digit`, the one that was meant, leads by `margin`, 0 to below
+    1. There are none if it does so already, and at most MOST_STEPS. Raises `Refused` if `x` is not
+    a drawing, `digit` is not a digit, the margin is out of range, or an output is not finite.
     """
     check_drawing(x, network.sizes[0])
     check_digit(digit, network.sizes[-1])
@@ -99,13 +87,13 @@ def lead(outputs: Array, digit: int) -> float:
 
 def forgetting(before: Network, after: Network, data: Images) -> Forgetting:
     """Return how two networks read a data set of at least one image."""
-    was, now = confusion.read(before, data).right, confusion.read(after, data).right
+    right, right_after = (confusion.read(network, data).right for network in (before, after))
     return Forgetting(
         len(data),
-        before=int(was.sum()),
-        after=int(now.sum()),
-        lost=int((was & ~now).sum()),
-        gained=int((~was & now).sum()),
+        before=int(right.sum()),
+        after=int(right_after.sum()),
+        lost=int((right & ~right_after).sum()),
+        gained=int((~right & right_after).sum()),
     )
 
 

@@ -22,16 +22,9 @@ def diagnose(
 ) -> list[str]:
     """Return what is wrong with a run, why, and what to try; empty if all is well.
 
-    Parameters
-    ----------
-    test_accuracies_by_epoch : sequence of float
-        Shares from 0 to 1, the first one after epoch 1.
-    saturated : float
-        The present network's `saturated_share`, 0 to 1.
-    activation : {"sigmoid", "tanh", "relu"}
+    The accuracies are shares from 0 to 1, the first one after epoch 1; `saturated` is the present
+    network's `saturated_share`.
 
-    Notes
-    -----
     Saturation alone is no fault: in a trained sigmoid network that reads 94 %, nine in ten hidden
     activations are near 0 or 1. It is a fault only where the network reads badly.
     """
@@ -73,42 +66,29 @@ def on_equal_outputs(readings: Readings) -> str:
     )
 
 
-def _usual_eta(config: TrainingConfig) -> float:
-    """Return a learning rate that works with this activation and cost, without momentum."""
-    if config.activation != "sigmoid":
-        return 0.1
-    return 3.0 if config.cost == "quadratic" else 0.5
-
-
 def _causes(config: TrainingConfig) -> list[str]:
     """Return the settings that can hold a network back, with what to try instead."""
-    usual = _usual_eta(config) * (1.0 - config.momentum)  # momentum lengthens every step
-    better = "he" if config.activation == "relu" else "sqrt-n"
-    causes = (
-        (
-            config.pixels == "raw",
-            "Raw pixels of 0 to 255 make z hundreds of times too large: choose pixels of 0 to 1.",
+    # A learning rate that works with this activation and cost.
+    usual = (3.0 if config.cost == "quadratic" else 0.5) if config.activation == "sigmoid" else 0.1
+    usual *= 1.0 - config.momentum  # momentum lengthens every step
+    better = SETTING["initialisation"].choices["he" if config.activation == "relu" else "sqrt-n"]
+    causes = {
+        "Raw pixels of 0 to 255 make z hundreds of times too large: choose pixels of 0 to 1.": (
+            config.pixels == "raw"
         ),
-        (
-            config.eta > 10 * usual,
-            f"A learning rate of {config.eta:g} makes the weights far too large in a few steps: "
-            f"try {usual:g}.",
+        f"A learning rate of {config.eta:g} makes the weights far too large in a few steps: "
+        f"try {usual:g}.": config.eta > 10 * usual,
+        f"A learning rate of {config.eta:g} moves the weights only a little: try {usual:g}.": (
+            config.eta < usual / 10
         ),
-        (
-            config.eta < usual / 10,
-            f"A learning rate of {config.eta:g} moves the weights only a little: try {usual:g}.",
+        f"Regularisation of {config.lmbda:g} pulls the weights to 0 faster than the images can "
+        "move them away: make it smaller.": (
+            config.eta * config.lmbda > 0.001 * config.images_to_learn_from
         ),
-        (
-            config.eta * config.lmbda > 0.001 * config.images_to_learn_from,
-            f"Regularisation of {config.lmbda:g} pulls the weights to 0 faster than the images "
-            "can move them away: make it smaller.",
+        f"Initial weights N(0, 1) make z large from the start: try {better}.": (
+            config.initialisation == "normal" and usual / 10 <= config.eta <= 10 * usual
         ),
-        (
-            config.initialisation == "normal" and usual / 10 <= config.eta <= 10 * usual,
-            "Initial weights N(0, 1) make z large from the start: try "
-            f"{SETTING['initialisation'].choices[better]}.",
-        ),
-    )
-    return [text for applies, text in causes if applies] or [
+    }
+    return [cause for cause, applies in causes.items() if applies] or [
         "Try another seed, or a smaller learning rate."
     ]

@@ -7,8 +7,8 @@ networks", 2017), from an empty page to the drawing. The ink is added in equal s
 a step is that of the secant, (f(z') - f(z)) / (z' - z), where the paper has tangents: so the
 contributions add up to the change of z exactly, for any number of steps.
 
-A pixel of paper contributes nothing, by any rule of this kind. Missing ink, such as the bar that
-would close a 4, speaks only through the ink that is there instead.
+With any such rule a pixel of paper contributes nothing. Missing ink, such as the bar that would
+close a 4, counts only through the ink that is there instead.
 """
 
 from dataclasses import dataclass
@@ -51,72 +51,18 @@ class HiddenVotes:
     z: float  # of the output
 
 
-def evidence(network: Network, x: Array, digit: int) -> Evidence:
-    """Return which pixels speak for and against a digit.
+def evidence(network: Network, x: Array, digit: int, rival: int | None = None) -> Evidence:
+    """Return which pixels of `x`, (784,) in [0, 1], speak for a digit, or for it and not a rival.
 
-    Without a hidden layer a contribution is weight times pixel. With one it is the integral after
-    which the method is named, exactly; with more it is that integral in STEPS steps.
+    Without a hidden layer a contribution is weight times pixel. With one it is exactly the integral
+    that gives the method its name; with more it is that integral in STEPS steps.
 
-    Parameters
-    ----------
-    x : (784,) in [0, 1]
-    digit : int
-        0 to 9.
-
-    Raises
-    ------
-    Refused
-        If `x` is no drawing, `digit` no digit, or the weights are too large to compute with.
-    """
-    return _evidence(network, x, digit, None)
-
-
-def against(network: Network, x: Array, first: int, second: int) -> Evidence:
-    """Return the evidence for the `first` digit minus that for the `second`.
-
-    Raises
-    ------
-    Refused
-        As `evidence` does, and if the two are the same.
-    """
-    if first == second:
-        raise Refused(f"Expected two digits to compare, got {first} twice.")
-    return _evidence(network, x, first, second)
-
-
-def through_hidden(network: Network, x: Array, digit: int) -> HiddenVotes:
-    """Return which neurons of the only hidden layer speak for and against a digit.
-
-    A sigmoid neuron is never quite 0: a silent one still votes a little.
-
-    Parameters
-    ----------
-    x : (784,) in [0, 1]
-    digit : int
-        0 to 9.
-
-    Raises
-    ------
-    Refused
-        If `x` is no drawing, `digit` no digit, or the number of hidden layers is not one.
+    Raises `Refused` if `x` is not a drawing, `digit` or `rival` is not a digit, both are the same,
+    or the weights are too large to compute with.
     """
     check_drawing(x, network.sizes[0])
-    check_digit(digit, network.sizes[-1])
-    hidden = len(network.weights) - 1
-    if hidden != 1:
-        raise Refused(f"Expected a network with one hidden layer, this one has {hidden}.")
-    votes = contributions(network, x.astype(np.float64), 1, digit)
-    bias = float(network.biases[1][digit])
-    return HiddenVotes(votes, bias, bias + float(votes.sum()))
-
-
-def strongest(votes: Array, count: int = 8) -> npt.NDArray[np.intp]:
-    """Return the indices of the `count` votes, (n,), farthest from 0, the farthest first."""
-    return np.argsort(-np.abs(votes), kind="stable")[:count]
-
-
-def _evidence(network: Network, x: Array, digit: int, rival: int | None) -> Evidence:
-    check_drawing(x, network.sizes[0])
+    if digit == rival:
+        raise Refused(f"Expected two digits to compare, got {digit} twice.")
     direction = np.zeros(network.sizes[-1])  # each output's part in the z that is explained
     for output, sign in ((digit, 1.0), (rival, -1.0)):
         if output is not None:
@@ -133,6 +79,27 @@ def _evidence(network: Network, x: Array, digit: int, rival: int | None) -> Evid
             "cannot be computed."
         )
     return Evidence(pixels, z, z_blank)
+
+
+def through_hidden(network: Network, x: Array, digit: int) -> HiddenVotes:
+    """Return which neurons of the only hidden layer speak for and against a digit.
+
+    A sigmoid neuron is never quite 0, so even a silent one votes a little. Raises `Refused` if `x`,
+    (784,) in [0, 1], is not a drawing, `digit` is not a digit, or there is not one hidden layer.
+    """
+    check_drawing(x, network.sizes[0])
+    check_digit(digit, network.sizes[-1])
+    hidden = len(network.weights) - 1
+    if hidden != 1:
+        raise Refused(f"Expected a network with one hidden layer, this one has {hidden}.")
+    votes = contributions(network, x.astype(np.float64), 1, digit)
+    bias = float(network.biases[1][digit])
+    return HiddenVotes(votes, bias, bias + float(votes.sum()))
+
+
+def strongest(votes: Array, count: int = 8) -> npt.NDArray[np.intp]:
+    """Return the indices of the `count` votes, (n,), farthest from 0, the farthest first."""
+    return np.argsort(-np.abs(votes), kind="stable")[:count]
 
 
 def _mean_gradient(network: Network, zs: list[Array], direction: Array) -> Array:

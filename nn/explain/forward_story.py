@@ -43,11 +43,9 @@ def _forward(network: Network, x: Array) -> Forward:
     """Return the forward pass of one image in float64; weights may be enormous."""
     with np.errstate(over="ignore", invalid="ignore"):
         forward = network.forward(x[None].astype(np.float64))
-        zs, activations = (
-            [np.nan_to_num(layer) for layer in layers]
-            for layers in (forward.zs, forward.activations)
-        )
-    return Forward(activations, zs)
+    return Forward(
+        [np.nan_to_num(a) for a in forward.activations], [np.nan_to_num(z) for z in forward.zs]
+    )
 
 
 def neuron_sum(network: Network, x: Array, neuron: int) -> NeuronSum:
@@ -153,8 +151,8 @@ def _lines(products: Array) -> Lines:
 def untrained_like(network: Network, config: TrainingConfig | None, seed: int) -> Network:
     """Return an untrained network of the same shape.
 
-    It has the initial weights of the run if its settings, `config`, are known. If not, they are
-    N(0, 1), as in chapter 1, drawn with `seed`.
+    With the settings of its run, `config`, it is the network that the run started from. Without
+    them its weights are N(0, 1), as in chapter 1, drawn with `seed`.
     """
     if config and config.sizes == network.sizes:
         return initial_network(config)

@@ -2,16 +2,15 @@
 
 (C(w + epsilon) - C(w - epsilon)) / (2 epsilon) is close to dC/dw and needs no calculus. The book
 explains why nobody learns with it (chapter 2, "In what sense is backpropagation a fast
-algorithm?", equation (46)): it takes a forward pass for every weight. Here it takes two, since a
-weight is moved both ways, which is more exact. At the kink of a ReLU the numerical gradient and
-backprop may differ.
+algorithm?", equation (46)): it takes a forward pass for every weight. Here it takes two, since
+moving a weight both ways is more exact. At the kink of a ReLU the numerical gradient and backprop
+may differ.
 """
 
 from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
-import numpy.typing as npt
 
 from nn.errors import Refused
 from nn.functions import Array
@@ -103,17 +102,12 @@ def random_places(
     backward = exact.backprop(x.astype(np.float64), y.astype(np.float64), cost)
     gradients = [*backward.nabla_b, *backward.nabla_w]
     least = MEASURABLE * max(float(np.abs(gradient).max()) for gradient in gradients)
+    least = max(least, np.finfo(np.float64).tiny)  # where all gradients are 0, none is measurable
     places: list[Place] = []
-    for layer, (nabla_b, nabla_w) in enumerate(
-        zip(backward.nabla_b, backward.nabla_w, strict=True)
-    ):
-        places += [Place(layer, int(j), None) for j in np.flatnonzero(_over(nabla_b, least))]
-        places += [Place(layer, int(j), int(k)) for j, k in np.argwhere(_over(nabla_w, least))]
+    for layer, (b, w) in enumerate(zip(backward.nabla_b, backward.nabla_w, strict=True)):
+        places += [Place(layer, int(j), None) for j in np.flatnonzero(np.abs(b) >= least)]
+        places += [Place(layer, int(j), int(k)) for j, k in np.argwhere(np.abs(w) >= least)]
     return [places[k] for k in rng.permutation(len(places))[:count]]
-
-
-def _over(gradient: Array, least: float) -> npt.NDArray[np.bool_]:
-    return (np.abs(gradient) >= least) & (gradient != 0.0)
 
 
 def _check_place(network: Network, place: Place) -> None:

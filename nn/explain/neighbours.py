@@ -15,20 +15,10 @@ BLOCK = 250  # images at a time: 1.6 MB of floats, which fit into the processor'
 
 
 def nearest(x: Array, data: Images, count: int = 5) -> Indices:
-    """Return the images with the smallest sum of squared differences to a drawing, in order.
+    """Return the images nearest to a drawing, (784,) in [0, 1], by squared differences, in order.
 
-    Of equally near ones the earlier comes first.
-
-    Parameters
-    ----------
-    x : (784,) in [0, 1]
-    count : int
-        From 1; fewer are returned if there are fewer images.
-
-    Raises
-    ------
-    Refused
-        If `x` does not have the images' shape, or `count` is less than 1.
+    Of equally near ones the earlier comes first. Fewer than `count` are returned if there are fewer
+    images. Raises `Refused` if `x` does not have their shape, or `count` is less than 1.
     """
     check_drawing(x, data.images.shape[1])
     if count < 1:

@@ -23,7 +23,7 @@ FLAT = 0.1  # an activation counts as saturated where its slope is below this sh
 SLOPE_SHARES: dict[str, Callable[[Array], Array]] = {
     "sigmoid": lambda a: 4.0 * a * (1.0 - a),
     "tanh": lambda a: 1.0 - a * a,
-    "relu": lambda a: np.sign(a),
+    "relu": np.sign,
 }
 
 
@@ -64,14 +64,8 @@ def neuron_statistics(
 ) -> NeuronStatistics:
     """Return how a neuron responds, digit by digit.
 
-    Parameters
-    ----------
-    activations : (n,)
-        A column of `layer_activations`.
-    labels : (n,)
-        0 to 9.
-    activation : {"sigmoid", "tanh", "relu"}
-        The neuron's function; "sigmoid" also for a neuron of the output layer.
+    `activations`, (n,), is a column of `layer_activations`. `activation` is the neuron's function,
+    "sigmoid" also for a neuron of the output layer.
     """
     quantiles = np.full((DIGITS, len(QUANTILES)), np.nan)
     for digit in np.unique(labels):
@@ -84,15 +78,14 @@ def neuron_statistics(
     )
 
 
-def saturated_share(network: Network, data: Images, layer: int = 0) -> float:
-    """Return the share, 0 to 1, of a hidden layer's activations that are saturated.
+def saturated_share(network: Network, data: Images) -> float:
+    """Return the share, 0 to 1, of the first hidden layer's activations that are saturated.
 
     0 for a network without a hidden layer.
     """
     if len(network.weights) == 1:
         return 0.0
-    _check_hidden(network, layer, 0)
-    return float(is_saturated(layer_activations(network, data)[layer], network.activation).mean())
+    return float(is_saturated(layer_activations(network, data)[0], network.activation).mean())
 
 
 def contributions(network: Network, x: Array, layer: int, neuron: int) -> Array:
@@ -115,30 +108,9 @@ def with_changed_neuron(
 ) -> Network:
     """Return a copy of the network in which one hidden neuron has changed.
 
-    Parameters
-    ----------
-    scale : float
-        Multiplies its incoming weights.
-    shift : float
-        Is added to its bias.
-    off : bool
-        Whether its outgoing weights become 0.
-
-    Raises
-    ------
-    Refused
-        If there is no such hidden neuron.
+    `scale` multiplies its incoming weights, `shift` is added to its bias, and `off` sets its
+    outgoing weights to 0. Raises `Refused` if there is no such hidden neuron.
     """
-    _check_hidden(network, layer, neuron)
-    changed = network.copy()
-    changed.weights[layer][neuron] *= scale
-    changed.biases[layer][neuron] += shift
-    if off:
-        changed.weights[layer + 1][:, neuron] = 0.0
-    return changed
-
-
-def _check_hidden(network: Network, layer: int, neuron: int) -> None:
     hidden = network.sizes[1:-1]
     if not 0 <= layer < len(hidden):
         raise Refused(f"There is no hidden layer {layer + 1}: the network has {len(hidden)}.")
@@ -146,6 +118,12 @@ def _check_hidden(network: Network, layer: int, neuron: int) -> None:
         raise Refused(
             f"There is no neuron {neuron + 1} in hidden layer {layer + 1}, it has {hidden[layer]}."
         )
+    copy = network.copy()
+    copy.weights[layer][neuron] *= scale
+    copy.biases[layer][neuron] += shift
+    if off:
+        copy.weights[layer + 1][:, neuron] = 0.0
+    return copy
 
 
 def outputs_over_time(networks: Sequence[Network], x: Array) -> Array:

@@ -1,9 +1,9 @@
 """One training step with every number that leads to it: BP1 to BP4, and where they come from.
 
-The step itself is `Network.update_mini_batch`, taken on a copy in float64, so that every digit that
-a page prints is right. This module adds what that method does not return: the factors of the
-errors, each image's own part of the gradient, and the change of each weight. Layers are counted as
-in `Network.weights`: 0 is the first after the input.
+The step itself is `Network.update_mini_batch`, on a copy in float64, so that every digit that a
+page prints is right. This module adds what that method does not return: the factors of the errors,
+each image's own part of the gradient, and the change of each weight. Layers are counted as in
+`Network.weights`: 0 is the first after the input.
 
     forward -> cost -> BP1 -> BP2 -> BP3, BP4 -> the average over the mini-batch -> the update
 """
@@ -35,7 +35,7 @@ class Trace:
 
     @property
     def m(self) -> int:
-        """How many images the mini-batch has."""
+        """The number of images in the mini-batch."""
         return len(self.x)
 
     @property
@@ -70,24 +70,15 @@ class Terms:
     left: Array  # (n,) all terms, and so are the next two
     right: Array
     products: Array
-    others: int  # the number of terms that are not in `places`
-    rest: float  # the sum of those
+    others: int  # how many terms are not in `places`
+    rest: float  # their sum
 
 
 def take_step(network: Network, x: Array, y: Array, eta: float, cost: str) -> Trace:
     """Take one step of gradient descent on a copy of a network, in float64, and keep all numbers.
 
-    There is no regularisation and no momentum.
-
-    Parameters
-    ----------
-    x : (m, n_0) in [0, 1], y : (m, n_L)
-    cost : {"quadratic", "cross-entropy"}
-
-    Raises
-    ------
-    Refused
-        As `Network.backprop` does, and if a number of the step is too large for a float.
+    There is no regularisation and no momentum. Raises `Refused` as `Network.backprop` does, and if
+    a number of the step is too large for a float.
     """
     x, y = x.astype(np.float64), y.astype(np.float64)
     before, after = network.astype(np.float64), network.astype(np.float64)

@@ -27,10 +27,7 @@ class Excerpt:
 def statement(function: Callable[..., Any], marker: str) -> Excerpt:
     """Return the one statement of a function that contains `marker`, such as "# BP2".
 
-    Raises
-    ------
-    Refused
-        If no statement of the function contains it, or several do.
+    Raises `Refused` if no statement of the function contains it, or several do.
     """
     lines, first = inspect.getsourcelines(function)
     tree = ast.parse(textwrap.dedent("".join(lines)))

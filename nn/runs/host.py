@@ -21,7 +21,6 @@ from nn.runs.records import RunState
 from nn.runs.run import Message, Run
 from nn.settings.config import TrainingConfig
 from nn.settings.setting import Value
-from nn.training import changed_on_the_way
 
 # A paused run's process waits with the images in its memory, about 100 MB.
 MOST_PROCESSES = 40
@@ -144,7 +143,7 @@ class Host:
         with self._lock:
             _refuse_if_over(run)
             config = run.snapshot().config
-            changed = changed_on_the_way(config, **settings)
+            changed = config.changed_on_the_way(**settings)
             if changed != config:
                 run.note(config=changed)
                 if run in self._processes:

@@ -5,11 +5,11 @@ settings that may change during a run are made from it: a new setting is one ent
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field, fields
+from dataclasses import dataclass, field, fields, replace
 from itertools import pairwise
 from typing import Any, cast
 
-from nn.errors import shown
+from nn.errors import Refused, shown
 from nn.mnist import TRAINING_IMAGES
 from nn.settings.setting import ConfigError, Setting, Value
 
@@ -30,10 +30,7 @@ class TrainingConfig:
     One is not: a run learns from all of MNIST's 60,000 training images, while the book keeps the
     last 10,000 back as validation data. `training_images=50_000` learns from the book's 50,000.
 
-    Raises
-    ------
-    ConfigError
-        If a value is out of range, or the values do not go together.
+    Raises `ConfigError` if a value is out of range, or the values do not go together.
     """
 
     sizes: tuple[int, ...] = _setting(
@@ -195,10 +192,6 @@ class TrainingConfig:
     def __post_init__(self) -> None:
         for setting in SETTINGS:
             setting.check(getattr(self, setting.name))
-        self._check_together()
-
-    def _check_together(self) -> None:
-        """Refuse combinations that no run can have."""
         if self.early_stopping and self.held_back >= self.training_images:
             raise ConfigError(
                 f"Early stopping holds back {self.held_back:,} of {self.training_images:,} "
@@ -221,13 +214,8 @@ class TrainingConfig:
         """The number of images to learn from, without those held back."""
         return self.training_images - (self.held_back if self.early_stopping else 0)
 
-    @property
-    def mini_batches_per_epoch(self) -> int:
-        """The number of steps in an epoch, on MNIST alone; see `mini_batches`."""
-        return self.mini_batches(self.images_to_learn_from)
-
     def mini_batches(self, images: int) -> int:
-        """Return the number of mini-batches of so many images; the last one may be smaller."""
+        """Return how many mini-batches the images make; the last one may be smaller."""
         return -(-images // self.mini_batch_size)
 
     @property
@@ -240,21 +228,29 @@ class TrainingConfig:
         """The factor for a pixel in [0, 1] on its way into the network."""
         return 255.0 if self.pixels == "raw" else 1.0
 
+    def changed_on_the_way(self, **settings: Value) -> "TrainingConfig":
+        """Return these settings after a change during the run.
+
+        Raises `Refused` for a setting that cannot change then, `ConfigError` for a value that is
+        out of range or does not go with the others.
+        """
+        live = [setting.name for setting in SETTINGS if setting.live]
+        for name in settings:
+            if name not in live:
+                raise Refused(f"{name} cannot change during a run; these can: {', '.join(live)}.")
+        return replace(self, **settings)  # type: ignore[arg-type]
+
     def to_dict(self) -> dict[str, Any]:
         """Return the settings by name, ready for JSON."""
-        values = {setting.name: getattr(self, setting.name) for setting in SETTINGS}
-        return {name: list(v) if isinstance(v, tuple) else v for name, v in values.items()}
+        return {**vars(self), "sizes": list(self.sizes)}
 
     @classmethod
     def from_dict(cls, values: Mapping[str, Any]) -> "TrainingConfig":
         """Return the settings from `to_dict`; missing ones take their defaults.
 
-        Raises
-        ------
-        ConfigError
-            For an unknown name, or a value out of range.
+        Raises `ConfigError` for an unknown name, or a value out of range.
         """
-        unknown = sorted(set(values) - {setting.name for setting in SETTINGS})
+        unknown = sorted(set(values) - SETTING.keys())
         if unknown:
             raise ConfigError(f"Unknown settings: {shown(', '.join(map(repr, unknown)))}.")
         tuples = {name: tuple(v) for name, v in values.items() if isinstance(v, list)}

@@ -1,7 +1,7 @@
 """One setting: its range, its texts, and how its value is written and read."""
 
 import math
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 
 from nn.errors import Refused, shown
@@ -14,7 +14,7 @@ MOST_NEURONS = 1000  # in a hidden layer
 
 
 class ConfigError(Refused):
-    """A setting, or a combination of settings, that no run can have."""
+    """A setting, or a combination of settings, is not allowed."""
 
 
 def parse_layers(text: str) -> tuple[int, ...]:
@@ -27,17 +27,18 @@ def parse_layers(text: str) -> tuple[int, ...]:
     return sizes if has_all else (IMAGE_PIXELS, *sizes, DIGITS)
 
 
-READERS = {int: int, float: float, str: str, tuple: parse_layers}
-KINDS = {
-    int: "a whole number",
-    float: "a number",
-    tuple: "whole numbers with commas between them, like 100,50 or 784,100,50,10",
+# How a value is read from text, and what it is called.
+KINDS: dict[type, tuple[Callable[[str], Value], str]] = {
+    int: (int, "a whole number"),
+    float: (float, "a number"),
+    str: (str, "a text"),
+    tuple: (parse_layers, "whole numbers with commas between them, like 100,50 or 784,100,50,10"),
 }
 
 
 @dataclass(frozen=True)
 class Setting:
-    """What there is to say about one field of `TrainingConfig`."""
+    """All about one field of `TrainingConfig`."""
 
     name: str  # the field's
     default: Value
@@ -60,18 +61,12 @@ class Setting:
         return f"{_plain(self.minimum)} to {_plain(self.maximum)}"
 
     def parse(self, text: str) -> Value:
-        """Return the value that `text` stands for.
-
-        Raises
-        ------
-        ConfigError
-            If it is no value of this setting; says what was expected.
-        """
-        kind = type(self.default)
+        """Return the value that `text` stands for; raise `ConfigError` for any other text."""
+        read, expected = KINDS[type(self.default)]
         try:
-            value: Value = READERS[kind](text)  # type: ignore[operator]
+            value = read(text)
         except ValueError:
-            raise self._refusal(KINDS[kind], repr(text)) from None
+            raise self._refusal(expected, repr(text)) from None
         self.check(value)
         return value
 
@@ -94,13 +89,13 @@ class Setting:
     def _check_number(self, value: Value) -> None:
         kind = type(self.default)
         if isinstance(value, bool) or not isinstance(value, int if kind is int else (int, float)):
-            raise self._refusal(KINDS[kind], repr(value))
+            raise self._refusal(KINDS[kind][1], repr(value))
         if not self.minimum <= value <= self.maximum:  # also refuses NaN
             raise self._refusal(self.expected, f"{value:,}")
 
     def _check_layers(self, value: Value) -> None:
         if not isinstance(value, tuple) or not all(type(size) is int for size in value):
-            raise self._refusal(KINDS[tuple], repr(value))
+            raise self._refusal(KINDS[tuple][1], repr(value))
         if len(value) < 2 or (value[0], value[-1]) != (IMAGE_PIXELS, DIGITS):
             raise self._refusal(
                 f"{IMAGE_PIXELS} first (one input a pixel) and {DIGITS} last (one output a digit), "

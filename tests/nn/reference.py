@@ -22,8 +22,7 @@ COMBINATIONS = list(
 
 
 def sigmoid(z: Floats) -> Floats:
-    result: Floats = 1.0 / (1.0 + np.exp(-z))
-    return result
+    return 1.0 / (1.0 + np.exp(-z))
 
 
 def sigmoid_prime(z: Floats) -> Floats:
@@ -31,8 +30,7 @@ def sigmoid_prime(z: Floats) -> Floats:
 
 
 def tanh_prime(z: Floats) -> Floats:
-    result: Floats = 1.0 / np.cosh(z) ** 2
-    return result
+    return 1.0 / np.cosh(z) ** 2
 
 
 def relu(z: Floats) -> Floats:
@@ -44,8 +42,7 @@ def relu_prime(z: Floats) -> Floats:
 
 
 def softmax(z: Floats) -> Floats:
-    result: Floats = np.exp(z) / np.exp(z).sum()
-    return result
+    return np.exp(z) / np.exp(z).sum()
 
 
 def sigmoid_jacobian(a: Floats) -> Floats:
@@ -129,17 +126,12 @@ class BookNetwork:
         Equations (107) and (108): v -> v' = mu v - eta nabla C, w -> w' = w + v'. The cost C
         has the L2 term in it. With mu = 0 this is equation (93).
         """
-        columns = [
-            (image[:, None], desired[:, None])
-            for image, desired in zip(
-                np.asarray(x, np.float64), np.asarray(y, np.float64), strict=True
-            )
-        ]
-        m = len(columns)
+        x, y = np.asarray(x, np.float64), np.asarray(y, np.float64)
+        m = len(x)
         sum_b = [np.zeros_like(b) for b in self.biases]
         sum_w = [np.zeros_like(w) for w in self.weights]
-        for image, desired in columns:
-            nabla_b, nabla_w = self.backprop(image, desired)
+        for image, desired in zip(x, y, strict=True):
+            nabla_b, nabla_w = self.backprop(image[:, None], desired[:, None])
             sum_b = [s + nb for s, nb in zip(sum_b, nabla_b, strict=True)]
             sum_w = [s + nw for s, nw in zip(sum_w, nabla_w, strict=True)]
         for l in range(len(self.weights)):
@@ -149,6 +141,16 @@ class BookNetwork:
             self.velocity_b[l] = momentum * self.velocity_b[l] - eta * nabla_c_b
             self.weights[l] = self.weights[l] + self.velocity_w[l]
             self.biases[l] = self.biases[l] + self.velocity_b[l]
+
+
+def initialised(*sizes: int, seed: int = 3, **options: Any) -> Network:
+    """Return a network with random weights and biases."""
+    return Network.initialise(sizes, np.random.default_rng(seed), **options)
+
+
+def numbers(network: Network) -> npt.NDArray[np.floating[Any]]:
+    """Return all weights, then all biases, in one row."""
+    return np.concatenate([part.ravel() for part in (*network.weights, *network.biases)])
 
 
 def assert_same_parameters(

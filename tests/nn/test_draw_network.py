@@ -64,12 +64,12 @@ def test_the_same_command_makes_the_same_file(
     for file in files:
         assert main(quick(path, "--half", "--out", str(file))) == 0
     assert files[0].read_bytes() == files[1].read_bytes()
-    said = capsys.readouterr()
-    assert "Learns also from 96 images of 12 pen digits by 2 people." in said.err
+    output = capsys.readouterr()
+    assert "Learns also from 96 images of 12 pen digits by 2 people." in output.err
     saved = network_files.load(files[0])
     assert saved.provenance.data == "MNIST and pen digits (UCI)"
     assert saved.provenance.note == ""
-    reported = json.loads(said.out.splitlines()[0])["final_test_accuracy"]
+    reported = json.loads(output.out.splitlines()[0])["final_test_accuracy"]
     assert evaluate(saved.network, mnist.load().test).accuracy == reported
 
 

@@ -55,11 +55,6 @@ def test_a_slice_has_the_labels_of_its_images() -> None:
     assert np.array_equal(some.labels, load().train.labels[100:103])
 
 
-def test_a_missing_file_says_which_and_what_to_do(tmp_path: Path) -> None:
-    path = tmp_path / "mnist.npz"
-    check_refused(path, "missing", str(path), "clone the project again")
-
-
 def check_refused(path: Path, *words: str) -> None:
     with pytest.raises(MnistError) as refusal:
         load(path)
@@ -68,8 +63,10 @@ def check_refused(path: Path, *words: str) -> None:
         assert word in str(refusal.value)
 
 
-def test_a_folder_in_its_place_is_no_file(tmp_path: Path) -> None:
-    check_refused(tmp_path, "cannot be read")
+@pytest.mark.parametrize("name", ["mnist.npz", "."])  # no file, and a folder in its place
+def test_a_missing_file_says_which_and_what_to_do(tmp_path: Path, name: str) -> None:
+    path = tmp_path / name
+    check_refused(path, "missing", f"{path} cannot be read", "clone the project again")
 
 
 WHOLE = mnist.PATH.read_bytes()
@@ -132,6 +129,6 @@ def test_blocks_are_all_the_images_in_their_order(
     monkeypatch.setattr(mnist, "BLOCK", block)
     some = mnist.load().test[:7]
     blocks = list(some.in_blocks())
-    assert max(len(one) for one in blocks) == min(block, 7)
-    assert np.array_equal(np.concatenate([one.images for one in blocks]), some.images)
-    assert np.array_equal(np.concatenate([one.labels for one in blocks]), some.labels)
+    assert max(len(part) for part in blocks) == min(block, 7)
+    assert np.array_equal(np.concatenate([part.images for part in blocks]), some.images)
+    assert np.array_equal(np.concatenate([part.labels for part in blocks]), some.labels)

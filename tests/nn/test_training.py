@@ -17,7 +17,7 @@ from nn.network import Network
 from nn.settings.config import TrainingConfig
 from nn.settings.setting import ConfigError
 from nn.training import Trainer, initial_network
-from tests.nn.reference import BookNetwork, assert_same_parameters
+from tests.nn.reference import BookNetwork, assert_same_parameters, numbers
 
 
 @pytest.fixture(scope="module")
@@ -46,11 +46,6 @@ def run_to(trainer: Trainer, epoch: int, mini_batch: int) -> Progress:
     raise AssertionError("the run ended before")
 
 
-def numbers(network: Network) -> Array:
-    """All weights and biases in one row."""
-    return np.concatenate([part.ravel() for part in (*network.weights, *network.biases)])
-
-
 def short(event: Event) -> tuple[str | int, ...]:
     """Return what an event is and where the run is."""
     where = [getattr(event, name, None) for name in ("epoch", "mini_batch")]
@@ -62,6 +57,12 @@ E = TypeVar("E", bound=Event)
 
 def of_type(kind: type[E], events: list[Event]) -> list[E]:
     return [event for event in events if isinstance(event, kind)]
+
+
+def ending(kind: type[E], events: list[Event]) -> E:
+    """Return the last event, which is of this kind."""
+    assert isinstance(events[-1], kind)
+    return events[-1]
 
 
 def mini_batches(config: TrainingConfig, data: Mnist) -> Iterator[tuple[Array, Array]]:
@@ -95,9 +96,7 @@ def test_the_order_of_events(few: Mnist) -> None:
         ("EpochEnd", 2, 150),
         ("Stopped", 2),
     ]
-    last = events[-1]
-    assert isinstance(last, Stopped)
-    assert last.message == "Finished 2 epochs."
+    assert ending(Stopped, events).message == "Finished 2 epochs."
     assert {event.mini_batches for event in of_type(Progress, events)} == {150}
     assert list(trainer) == []
     assert training.FIRST_EPOCH_CHECKPOINTS == (1, 3, 10, 30, 100, 300, 1000, 3000)
@@ -160,11 +159,11 @@ def test_a_mini_batch_size_that_does_not_divide_the_images(few: Mnist) -> None:
     # 300 = 42 * 7 + 6
     config = settings(mini_batch_size=7)
     trainer, events = train(config, few, every=1)
-    told = of_type(Progress, events)
-    places = [(event.epoch, event.mini_batch, event.step) for event in told]
+    reports = of_type(Progress, events)
+    places = [(event.epoch, event.mini_batch, event.step) for event in reports]
     assert places == [(1 + k // 43, 1 + k % 43, 1 + k) for k in range(86)]
-    assert {event.mini_batches for event in told} == {43}
-    assert [told[k].position for k in (0, 41, 42, 43)] == [7 / 300, 294 / 300, 1, 307 / 300]
+    assert {event.mini_batches for event in reports} == {43}
+    assert [reports[k].position for k in (0, 41, 42, 43)] == [7 / 300, 294 / 300, 1, 307 / 300]
     ends = [(end.step, end.position) for end in of_type(EpochEnd, events)]
     assert ends == [(43, 1), (86, 2)]
 
@@ -228,10 +227,9 @@ def test_seconds_are_spent_and_add_up(few: Mnist) -> None:
 
 
 def test_the_same_seed_gives_the_same_weights_bit_for_bit(few: Mnist) -> None:
-    one, same = train(settings(seed=5), few), train(settings(seed=5), few)
-    assert numbers(one[0].network).tobytes() == numbers(same[0].network).tobytes()
-    untimed = [[short(event) for event in events] for _, events in (one, same)]
-    assert untimed[0] == untimed[1]
+    (first, events), (same, same_events) = (train(settings(seed=5), few) for _ in range(2))
+    assert numbers(first.network).tobytes() == numbers(same.network).tobytes()
+    assert list(map(short, events)) == list(map(short, same_events))
 
 
 def test_another_seed_gives_other_initial_weights_and_another_order(few: Mnist) -> None:
@@ -293,11 +291,11 @@ def test_a_step_is_update_mini_batch(few: Mnist, cost: str, pixels: str) -> None
     assert np.array_equal(numbers(trainer.network), numbers(plain))
     assert trainer.network.input_scale == (255.0 if pixels == "raw" else 1.0)
     for k, (x, y) in enumerate(mini_batches(config, few), start=1):
-        told = run_to(trainer, 1, k)
+        progress = run_to(trainer, 1, k)
         plain.update_mini_batch(x, y, config.eta, cost=cost, lmbda=3.0, n=300)
         assert_same_parameters(trainer.network, plain, rtol=1e-4, atol=1e-5)
-        assert told.cost == pytest.approx(plain.cost(x, y, cost), rel=1e-3)
-        assert told.eta == config.eta
+        assert progress.cost == pytest.approx(plain.cost(x, y, cost), rel=1e-3)
+        assert progress.eta == config.eta
         if k == 3:
             break
 
@@ -325,13 +323,16 @@ def test_it_learns(few: Mnist) -> None:
     assert of_type(EpochEnd, events)[-1].test.accuracy > 0.6
 
 
+def blank_after_200(data: Mnist) -> Mnist:
+    images = data.train.images.copy()
+    images[200:] = 0
+    return Mnist(Images(images, data.train.labels), data.test)
+
+
 def test_only_the_images_asked_for_are_learnt_from(few: Mnist) -> None:
-    blanked = few.train.images.copy()
-    blanked[200:] = 0
-    other = Mnist(Images(blanked, few.train.labels), few.test)
     config = settings(training_images=200)
     whole, _ = train(config, few)
-    partly_blank, _ = train(config, other)
+    partly_blank, _ = train(config, blank_after_200(few))
     assert np.array_equal(numbers(whole.network), numbers(partly_blank.network))
 
 
@@ -466,13 +467,13 @@ def test_another_mini_batch_size_counts_the_mini_batches_anew(few: Mnist) -> Non
     trainer.change(mini_batch_size=25)
     # 40 images are read; the other 260 are ten mini-batches of 25 and one of 10.
     assert run_to(trainer, 1, 5).mini_batches == 15
-    told = of_type(Progress, list(trainer))
-    assert [event.mini_batch for event in told if event.epoch == 1] == list(range(6, 16))
-    assert [event.mini_batch for event in told if event.epoch == 2] == list(range(1, 13))
+    reports = of_type(Progress, list(trainer))
+    assert [event.mini_batch for event in reports if event.epoch == 1] == list(range(6, 16))
+    assert [event.mini_batch for event in reports if event.epoch == 2] == list(range(1, 13))
 
 
 @pytest.mark.parametrize(
-    ("changes", "error", "said"),
+    ("changes", "error", "message"),
     [
         ({"eta": -1.0}, ConfigError, "Learning rate"),
         ({"eta": float("nan")}, ConfigError, "Learning rate"),
@@ -488,13 +489,13 @@ def test_another_mini_batch_size_counts_the_mini_batches_anew(few: Mnist) -> Non
     ],
 )
 def test_a_refused_change_changes_nothing(
-    few: Mnist, changes: dict[str, Any], error: type[Exception], said: str
+    few: Mnist, changes: dict[str, Any], error: type[Exception], message: str
 ) -> None:
     config = settings(augmentation="affine")
     undisturbed, _ = train(config, few)
     trainer = Trainer(config, few, look_after=1)
     run_to(trainer, 1, 4)
-    with pytest.raises(error, match=said):
+    with pytest.raises(error, match=message):
         trainer.change(**changes)
     assert trainer.config == config
     list(trainer)
@@ -531,8 +532,7 @@ def plain_run_to_the_end(config: TrainingConfig, data: Mnist) -> tuple[int, Netw
 def test_divergence_is_told_at_the_first_bad_mini_batch(few: Mnist, every: int) -> None:
     bad, before = plain_run_to_the_end(deep_relu(), few)
     trainer, events = train(deep_relu(), few, every)
-    last = events[-1]
-    assert isinstance(last, Diverged)
+    last = ending(Diverged, events)
     assert (last.epoch, last.mini_batch) == (1, bad)
     assert not of_type(EpochEnd, events)
     looks = {1: [1, 2, 3, 4, 5, 6], 2: [1, 3, 5], 500: [1, 3]}
@@ -544,13 +544,15 @@ def test_divergence_is_told_at_the_first_bad_mini_batch(few: Mnist, every: int) 
 
 
 def test_divergence_says_what_to_try(few: Mnist) -> None:
-    last = train(deep_relu(), few)[1][-1]
-    assert isinstance(last, Diverged)
-    assert "mini-batch 7 of epoch 1" in last.message
-    assert "a learning rate of 100 or less (it was 1000)" in last.message
-    assert "He's initial weights" in last.message
-    assert "the steps were too large" in last.message
-    assert "momentum" not in last.message
+    message = ending(Diverged, train(deep_relu(), few)[1]).message
+    for part in (
+        "mini-batch 7 of epoch 1",
+        "the steps were too large",
+        "a learning rate of 100 or less (it was 1000)",
+        "He's initial weights",
+    ):
+        assert part in message
+    assert "momentum" not in message
 
 
 @pytest.mark.parametrize("every", [1, 500])
@@ -560,12 +562,12 @@ def test_a_cost_too_large_to_compute_is_told_as_infinity(few: Mnist, every: int)
         sizes=(784, 30, 30, 30, 10), output="softmax", initialisation="he", eta=100.0
     )
     events = train(config, few, every)[1]
-    assert isinstance(events[-1], Diverged)
-    told = [event.cost for event in of_type(Progress, events)]
+    assert ending(Diverged, events)
+    costs = [event.cost for event in of_type(Progress, events)]
     for checkpoint in of_type(Checkpoint, events):
-        told += [checkpoint.test.cost, checkpoint.train.cost]
-    assert np.inf in told
-    assert not np.isnan(told).any()
+        costs += [checkpoint.test.cost, checkpoint.train.cost]
+    assert np.inf in costs
+    assert not np.isnan(costs).any()
 
 
 def test_divergence_counts_from_the_start_of_its_epoch(few: Mnist) -> None:
@@ -574,8 +576,7 @@ def test_divergence_counts_from_the_start_of_its_epoch(few: Mnist) -> None:
     run_to(trainer, 2, 3)
     trainer.change(eta=1000.0)
     trainer.look_after = 500
-    last = next(trainer)
-    assert isinstance(last, Diverged)
+    last = ending(Diverged, [next(trainer)])
     assert last.epoch == 2
     assert 5 <= last.mini_batch <= 20
     assert np.isfinite(numbers(trainer.network)).all()
@@ -592,9 +593,7 @@ def early(**changes: Any) -> TrainingConfig:
 @pytest.mark.parametrize("held_back", [100, 1])
 def test_early_stopping_goes_back_to_the_best_epoch(few: Mnist, held_back: int) -> None:
     trainer, events = train(early(held_back=held_back), few)
-    last = events[-1]
-    assert isinstance(last, Stopped)
-
+    last = ending(Stopped, events)
     ends = of_type(EpochEnd, events)
     correct = [end.held_back.correct for end in ends if end.held_back]
     assert len(correct) == len(ends) < 100
@@ -616,10 +615,7 @@ def test_held_back_images_are_the_last_ones_and_only_judged_by(few: Mnist) -> No
     assert end.held_back == evaluate(checkpoint.network, few.train[200:], "cross-entropy")
     assert end.train == evaluate(checkpoint.network, few.train[:200], "cross-entropy")
 
-    blanked = few.train.images.copy()
-    blanked[200:] = 0
-    other = Mnist(Images(blanked, few.train.labels), few.test)
-    _, without = train(early(epochs=1), other)
+    _, without = train(early(epochs=1), blank_after_200(few))
     unseen = of_type(Checkpoint, without)[-1]
     assert np.array_equal(numbers(unseen.network), numbers(checkpoint.network))
 
@@ -630,8 +626,7 @@ def test_early_stopping_that_never_comes_goes_back_to_the_best_epoch_too(
     few: Mnist, epochs: int, held_back: int
 ) -> None:
     trainer, events = train(early(epochs=epochs, held_back=held_back, early_stopping=50), few)
-    ends, last = of_type(EpochEnd, events), events[-1]
-    assert isinstance(last, Stopped)
+    ends, last = of_type(EpochEnd, events), ending(Stopped, events)
     assert len(ends) == epochs
 
     best = int(np.argmax([end.held_back.correct for end in ends if end.held_back])) + 1
@@ -644,9 +639,8 @@ def test_early_stopping_that_never_comes_goes_back_to_the_best_epoch_too(
 
 
 def test_the_patience_of_one_epoch_is_told_in_the_singular(few: Mnist) -> None:
-    last = train(early(early_stopping=1), few)[1][-1]
-    assert isinstance(last, Stopped)
-    assert "for 1 epoch." in last.message
+    _, events = train(early(early_stopping=1), few)
+    assert "for 1 epoch." in ending(Stopped, events).message
 
 
 def test_the_data_set_is_left_as_it_was(few: Mnist) -> None:

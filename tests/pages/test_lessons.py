@@ -13,7 +13,7 @@ from streamlit.testing.v1 import AppTest
 
 from nn.answers import answer_of
 from nn.evaluation import evaluate
-from nn.explain.evidence import Evidence, against, evidence
+from nn.explain.evidence import Evidence, evidence
 from nn.mnist import Images, load, one_hot, to_floats
 from nn.network import Network
 from nn.runs.host import HOST
@@ -167,7 +167,7 @@ def test_why_compares_with_the_runner_up_and_then_with_the_chosen_digit(seven: A
     assert not seven.exception
     assert f"A 7 rather than a {other}" in html_of(seven)
     read = visitor(seven).visit.kept["subject"][1]
-    lead = against(BOOK, read.x, 7, other)
+    lead = evidence(BOOK, read.x, 7, other)
     shown = html_of(seven)
     ink, together = re.findall(r"ink (.[\d.]+):.*?together <b>(.[\d.]+)</b>", shown)[0]
     assert float(ink.replace("−", "-")) == pytest.approx(lead.pixels.sum(), abs=0.05)

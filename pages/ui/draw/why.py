@@ -6,7 +6,7 @@ import numpy as np
 import streamlit as st
 
 from nn.answers import Answer, answer_of
-from nn.explain.evidence import Evidence, against, evidence, strongest, through_hidden
+from nn.explain.evidence import Evidence, evidence, strongest, through_hidden
 from nn.explain.neighbours import nearest
 from nn.functions import Array
 from nn.mnist import load, to_floats
@@ -76,7 +76,7 @@ def _rival(view: DrawView, key: object, answer: Answer) -> int:
 
 def _maps(network: Network, subject: Subject, first: int, rival: int) -> Html:
     """Return the maps of both digits and of what tells them apart, in the same colours."""
-    lead = against(network, subject.x, first, rival)
+    lead = evidence(network, subject.x, first, rival)
     maps = {
         f"{a_digit(first)} rather than {a_digit(rival)}": lead,
         f"for {a_digit(first)}": evidence(network, subject.x, first),

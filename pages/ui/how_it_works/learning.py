@@ -21,7 +21,7 @@ from pages.ui.app.session import Session
 from pages.ui.how_it_works import pieces
 
 BOOK = PRESETS["book"].config
-STEPS = BOOK.mini_batches_per_epoch
+STEPS = BOOK.mini_batches(BOOK.images_to_learn_from)
 
 
 @dataclass(frozen=True)

@@ -40,9 +40,9 @@ def test_the_largest_output_is_the_answer_and_how_sure_it_is() -> None:
 
 def test_an_output_that_is_no_number_leaves_none_behind() -> None:
     for bad in (np.nan, np.inf, -np.inf):
-        one = readings((3, {3: 1.0, 5: bad}))
-        assert one.answers.tolist() == [NO_ANSWER]
-        assert not one.outputs.any()
+        reading = readings((3, {3: 1.0, 5: bad}))
+        assert reading.answers.tolist() == [NO_ANSWER]
+        assert not reading.outputs.any()
 
 
 def test_the_matrix_counts_who_is_read_as_whom() -> None:
@@ -62,11 +62,11 @@ def test_reading_agrees_with_evaluate(settings: dict[str, object]) -> None:
     # In float64, since a float32 sum depends on how many images are multiplied at once.
     network = network.astype(np.float64)
     test = mnist.load().test[:4_500]
-    found = confusion.read(network, test)
-    assert found.correct == evaluate(network, test).correct
-    assert confusion.confusion_matrix(found).trace() == found.correct
+    result = confusion.read(network, test)
+    assert result.correct == evaluate(network, test).correct
+    assert confusion.confusion_matrix(result).trace() == result.correct
     floats = network.feedforward(mnist.to_floats(test.images, np.float64))
-    np.testing.assert_allclose(found.outputs, floats, rtol=1e-6, atol=1e-7)
+    np.testing.assert_allclose(result.outputs, floats, rtol=1e-6, atol=1e-7)
 
 
 def test_weights_beyond_all_bounds_give_no_answers_and_no_warnings() -> None:
@@ -75,17 +75,17 @@ def test_weights_beyond_all_bounds_give_no_answers_and_no_warnings() -> None:
     network = Network([*weights, np.ones((10, 10), np.float32)], [np.zeros(10, np.float32)] * 2)
     network.weights[1][:] = np.inf
     network.weights[1][:, 1] = -np.inf
-    found = confusion.read(network, mnist.load().test[:20])
-    assert set(found.answers) == {NO_ANSWER}
-    assert found.correct == evaluate(network, mnist.load().test[:20]).correct == 0
+    result = confusion.read(network, mnist.load().test[:20])
+    assert set(result.answers) == {NO_ANSWER}
+    assert result.correct == evaluate(network, mnist.load().test[:20]).correct == 0
 
 
 def test_drawings_are_read_one_by_one() -> None:
     network = initial_network(TrainingConfig())
     images = [np.eye(28, dtype=np.float32), np.ones((28, 28), np.float32)]
-    found = confusion.read_one_by_one(network, images, [7, 0])
-    assert found.labels.tolist() == [7, 0]
-    for image, outputs in zip(images, found.outputs, strict=True):
+    result = confusion.read_one_by_one(network, images, [7, 0])
+    assert result.labels.tolist() == [7, 0]
+    for image, outputs in zip(images, result.outputs, strict=True):
         alone = network.feedforward(image.reshape(1, -1))[0]
         np.testing.assert_allclose(outputs, alone, rtol=1e-5, atol=1e-7)
 
@@ -103,7 +103,7 @@ def test_the_most_wrong_come_first_and_then_the_least_sure() -> None:
 
 
 @pytest.mark.parametrize(
-    ("digit", "answer", "found"),
+    ("digit", "answer", "expected"),
     [
         (None, None, [5, 0, 2, 3]),
         (4, 9, [0, 2]),
@@ -116,17 +116,17 @@ def test_the_most_wrong_come_first_and_then_the_least_sure() -> None:
     ],
 )
 def test_a_cell_a_row_or_a_column_is_picked(
-    digit: int | None, answer: int | None, found: list[int]
+    digit: int | None, answer: int | None, expected: list[int]
 ) -> None:
-    assert confusion.pick(SIX, digit, answer).tolist() == found
+    assert confusion.pick(SIX, digit, answer).tolist() == expected
 
 
 def test_who_answers_only_when_sure_answers_less_and_better() -> None:
     assert confusion.cautious(SIX, 0.0) == Cautious(total=6, answered=5, right=2)
-    some = confusion.cautious(SIX, 0.4)
-    assert (some.answered, some.right, some.left) == (4, 1, 2)
-    assert some.accuracy == 1 / 4
-    assert some.share == 4 / 6
+    result = confusion.cautious(SIX, 0.4)
+    assert (result.answered, result.right, result.left) == (4, 1, 2)
+    assert result.accuracy == 1 / 4
+    assert result.share == 4 / 6
     nothing = confusion.cautious(SIX, 1.0)
     assert (nothing.answered, nothing.left) == (0, 6)
     assert np.isnan(nothing.accuracy)

@@ -12,7 +12,7 @@ from nn.functions import Array
 from nn.mnist import Images, one_hot, to_floats
 from nn.network import Network
 from nn.storage.network_files import open_network
-from tests.nn.reference import assert_same_parameters
+from tests.nn.reference import assert_same_parameters, initialised, numbers
 
 
 @pytest.fixture(scope="module")
@@ -36,19 +36,13 @@ def misread(network: Network, images: Images, count: int) -> list[tuple[Array, i
 
 def trained(activation: str, output: str, sizes: tuple[int, ...]) -> Network:
     """Return a network of 32-bit weights that has learnt a little."""
-    rng = np.random.default_rng(0)
-    net = Network.initialise(
-        sizes, rng, activation=activation, output=output, initialisation="he", dtype=np.float32
-    )
+    options = {"activation": activation, "output": output, "initialisation": "he"}
+    net = initialised(*sizes, seed=0, dtype=np.float32, **options)
     train = mnist.load().train
     for start in range(0, 8_000, 10):
         x, y = train.images[start : start + 10], train.labels[start : start + 10]
         net.update_mini_batch(to_floats(x), one_hot(y), 0.05, cost="cross-entropy")
     return net
-
-
-def parameters(network: Network) -> Array:
-    return np.concatenate([array.ravel() for array in (*network.weights, *network.biases)])
 
 
 # One step.
@@ -77,9 +71,9 @@ def test_every_step_has_the_same_length(
 ) -> None:
     """However flat or steep it is where the step starts."""
     monkeypatch.setattr(correction, "MOST_STEPS", 1)
-    start = parameters(book)
+    start = numbers(book)
     for x, digit in misread(book, test_images, 3):
-        step = parameters(corrected(book, x, digit).network) - start
+        step = numbers(corrected(book, x, digit).network) - start
         assert np.linalg.norm(step) / np.linalg.norm(start) == pytest.approx(LENGTH, rel=1e-3)
 
 
@@ -163,8 +157,7 @@ def test_it_learns_even_where_every_output_is_saturated(book: Network, test_imag
 
 @pytest.mark.parametrize(("activation", "factor"), [("relu", 1e200), ("sigmoid", 1e200)])
 def test_weights_that_cannot_be_computed_with_are_refused(activation: str, factor: float) -> None:
-    rng = np.random.default_rng(0)
-    net = Network.initialise((784, 5, 10), rng, activation=activation)
+    net = initialised(784, 5, 10, seed=0, activation=activation)
     for w in net.weights:
         w *= factor
     before = net.copy()
@@ -210,8 +203,8 @@ def test_forgetting_agrees_with_evaluate(book: Network, test_images: Images) -> 
     data = test_images[:3_000]
     x, digit = misread(book, data, 1)[0]
     result = corrected(book, x, digit)
-    told = forgetting(book, result.network, data)
-    assert told.before == evaluate(book, data).correct
-    assert told.after == evaluate(result.network, data).correct
-    assert told.after - told.before == told.gained - told.lost
-    assert told.lost + told.gained > 0
+    counts = forgetting(book, result.network, data)
+    assert counts.before == evaluate(book, data).correct
+    assert counts.after == evaluate(result.network, data).correct
+    assert counts.after - counts.before == counts.gained - counts.lost
+    assert counts.lost + counts.gained > 0

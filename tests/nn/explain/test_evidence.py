@@ -1,4 +1,5 @@
 from collections.abc import Callable
+from typing import Any
 
 import numpy as np
 import pytest
@@ -6,30 +7,18 @@ import pytest
 from nn import mnist
 from nn.errors import Refused
 from nn.explain import evidence as module
-from nn.explain.evidence import against, evidence, secant_slopes, strongest, through_hidden
+from nn.explain.evidence import evidence, secant_slopes, strongest, through_hidden
 from nn.functions import ACTIVATIONS, Array
 from nn.mnist import to_floats
 from nn.network import Network
 from nn.storage.network_files import open_network
+from tests.nn.reference import initialised
 
 SIZES = [(6, 10), (6, 5, 10), (6, 5, 4, 10), (6, 5, 4, 3, 10)]
 
 
-def network(
-    sizes: tuple[int, ...],
-    activation: str = "sigmoid",
-    output: str = "sigmoid",
-    scale: float = 1.0,
-    dtype: type[np.float32] | type[np.float64] = np.float64,
-) -> Network:
-    net = Network.initialise(
-        sizes,
-        np.random.default_rng(4),
-        activation=activation,
-        output=output,
-        input_scale=scale,
-        dtype=dtype,
-    )
+def network(sizes: tuple[int, ...], activation: str = "sigmoid", **options: Any) -> Network:
+    net = initialised(*sizes, seed=4, activation=activation, **options)
     for w in net.weights:
         w *= 2.0  # well into the bends of every activation
     return net
@@ -41,9 +30,6 @@ def drawing() -> Array:
 
 def z_of(net: Network, x: Array) -> Array:
     return net.forward(x[None]).zs[-1][0]
-
-
-# By hand.
 
 
 def relu_network() -> Network:
@@ -66,7 +52,7 @@ def test_evidence_by_hand() -> None:
 
 def test_evidence_against_a_rival_by_hand() -> None:
     # For output 1 only the second neuron counts: 1 * (1, -1) * (1, 0.5) = (1, -0.5), z = 0.5.
-    result = against(relu_network(), np.array([1.0, 0.5]), 0, 1)
+    result = evidence(relu_network(), np.array([1.0, 0.5]), 0, 1)
     np.testing.assert_allclose(result.pixels, [11 / 3 - 1, -7 / 6 + 0.5])
     assert (result.z_blank, result.z) == (0.5, 2.5)
 
@@ -94,7 +80,7 @@ def test_a_secant_where_z_moves_and_a_tangent_where_it_rests() -> None:
 
 
 @pytest.mark.parametrize("output", ["sigmoid", "softmax"])
-@pytest.mark.parametrize("activation", ["sigmoid", "tanh", "relu"])
+@pytest.mark.parametrize("activation", ACTIVATIONS)
 @pytest.mark.parametrize("sizes", SIZES)
 @pytest.mark.parametrize("steps", [1, 32])
 def test_contributions_and_the_blank_page_are_z(
@@ -105,7 +91,7 @@ def test_contributions_and_the_blank_page_are_z(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     monkeypatch.setattr(module, "STEPS", steps)
-    net, x = network(sizes, activation, output), drawing()
+    net, x = network(sizes, activation, output=output), drawing()
     for digit in range(10):
         result = evidence(net, x, digit)
         assert result.pixels.shape == (6,)
@@ -117,11 +103,11 @@ def test_contributions_and_the_blank_page_are_z(
 
 @pytest.mark.parametrize("scale", [1.0, 255.0])
 def test_without_a_hidden_layer_it_is_weight_times_pixel(scale: float) -> None:
-    net, x = network((6, 10), scale=scale), drawing()
+    net, x = network((6, 10), input_scale=scale), drawing()
     np.testing.assert_allclose(evidence(net, x, 4).pixels, net.weights[0][4] * x * scale)
 
 
-@pytest.mark.parametrize("activation", ["sigmoid", "tanh", "relu"])
+@pytest.mark.parametrize("activation", ACTIVATIONS)
 @pytest.mark.parametrize("sizes", SIZES)
 def test_it_is_the_integral_of_the_gradient(sizes: tuple[int, ...], activation: str) -> None:
     """Against the paper's formula, with numerical slopes at 1,000 points along the way."""
@@ -141,17 +127,17 @@ def test_it_is_the_integral_of_the_gradient(sizes: tuple[int, ...], activation: 
     np.testing.assert_allclose(pixels, integral, atol=0.02 * np.abs(integral).max())
 
 
-def test_against_is_one_evidence_less_the_other() -> None:
-    net, x = network((6, 5, 4, 10), "tanh", "softmax"), drawing()
+def test_against_a_rival_it_is_one_evidence_less_the_other() -> None:
+    net, x = network((6, 5, 4, 10), "tanh", output="softmax"), drawing()
     four, nine = evidence(net, x, 4), evidence(net, x, 9)
-    result = against(net, x, 4, 9)
+    result = evidence(net, x, 4, 9)
     np.testing.assert_allclose(result.pixels, four.pixels - nine.pixels)
     assert result.z == pytest.approx(four.z - nine.z)
     a = net.feedforward(x[None])[0]
     assert result.z == pytest.approx(np.log(a[4] / a[9]))
 
 
-@pytest.mark.parametrize("activation", ["sigmoid", "tanh", "relu"])
+@pytest.mark.parametrize("activation", ACTIVATIONS)
 def test_a_blank_page_is_no_evidence(activation: str) -> None:
     result = evidence(network((6, 5, 4, 10), activation), np.zeros(6), 3)
     assert not result.pixels.any()
@@ -180,12 +166,10 @@ def test_hidden_votes_by_hand() -> None:
     assert (votes.bias, votes.z) == (0.5, 3.0)
 
 
-@pytest.mark.parametrize("activation", ["sigmoid", "tanh", "relu"])
+@pytest.mark.parametrize("activation", ACTIVATIONS)
 @pytest.mark.parametrize("dtype", [np.float32, np.float64])
-def test_hidden_votes_and_the_bias_are_z(
-    activation: str, dtype: type[np.float32] | type[np.float64]
-) -> None:
-    net, x = network((6, 5, 10), activation, scale=255.0, dtype=dtype), drawing()
+def test_hidden_votes_and_the_bias_are_z(activation: str, dtype: type) -> None:
+    net, x = network((6, 5, 10), activation, input_scale=255.0, dtype=dtype), drawing()
     votes = through_hidden(net, x, 8)
     assert votes.contributions.shape == (5,)
     assert votes.bias + votes.contributions.sum() == pytest.approx(votes.z)
@@ -208,7 +192,7 @@ def test_the_strongest_votes_come_first_whatever_their_sign() -> None:
 
 
 @pytest.mark.parametrize(
-    ("use", "arguments", "said"),
+    ("use", "arguments", "message"),
     [
         *[
             (use, (drawing(), *digits), f"a digit from 0 to 9, got {digits[-1]}")
@@ -217,19 +201,19 @@ def test_the_strongest_votes_come_first_whatever_their_sign() -> None:
                 (evidence, 10),
                 (through_hidden, -1),
                 (through_hidden, 10),
-                (against, 0, -1),
-                (against, 0, 10),
+                (evidence, 0, -1),
+                (evidence, 0, 10),
             )
         ],
-        (against, (drawing(), 4, 4), "two digits to compare, got 4 twice"),
+        (evidence, (drawing(), 4, 4), "two digits to compare, got 4 twice"),
         (evidence, (np.zeros(7), 4), "one drawing of 6 pixels"),
         (evidence, (np.zeros((1, 6)), 4), "one drawing of 6 pixels"),
     ],
 )
 def test_what_is_no_digit_and_no_drawing_is_refused(
-    use: Callable[..., object], arguments: tuple[object, ...], said: str
+    use: Callable[..., object], arguments: tuple[object, ...], message: str
 ) -> None:
-    with pytest.raises(Refused, match=said):
+    with pytest.raises(Refused, match=message):
         use(network((6, 5, 10)), *arguments)
 
 

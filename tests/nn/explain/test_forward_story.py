@@ -1,38 +1,31 @@
-from typing import Any
-
 import numpy as np
 import pytest
 
 from nn.drawing.strokes_to_pixels import prepare_strokes
 from nn.explain import forward_story
 from nn.functions import sigmoid, softmax
-from nn.network import Network
 from nn.settings.config import TrainingConfig
 from nn.training import initial_network
-
-
-def network(*sizes: int, **options: Any) -> Network:
-    return Network.initialise(sizes, np.random.default_rng(3), **options)
-
+from tests.nn.reference import initialised as network
 
 X = np.random.default_rng(4).random(784) * (np.arange(784) % 3 == 0)
 
 
 def test_the_terms_of_the_sum_add_up_to_the_networks_own_z_and_a() -> None:
     net = network(784, 5, 10)
-    made = forward_story.neuron_sum(net, X, 3)
+    terms = forward_story.neuron_sum(net, X, 3)
     forward = net.forward(X[None])
-    assert made.z == forward.zs[0][0, 3]
-    assert made.a == forward.activations[1][0, 3]
-    np.testing.assert_allclose(made.products, net.weights[0][3] * X)
-    assert made.positive > 0 > made.negative
-    assert made.positive + made.negative + made.bias == pytest.approx(made.z)
+    assert terms.z == forward.zs[0][0, 3]
+    assert terms.a == forward.activations[1][0, 3]
+    np.testing.assert_allclose(terms.products, net.weights[0][3] * X)
+    assert terms.positive > 0 > terms.negative
+    assert terms.positive + terms.negative + terms.bias == pytest.approx(terms.z)
 
 
 def test_raw_pixels_enter_the_sum_as_the_network_takes_them() -> None:
-    made = forward_story.neuron_sum(network(784, 5, 10, input_scale=255.0), X, 0)
-    np.testing.assert_allclose(made.inputs, 255 * X)
-    assert made.products.sum() + made.bias == pytest.approx(made.z)
+    terms = forward_story.neuron_sum(network(784, 5, 10, input_scale=255.0), X, 0)
+    np.testing.assert_allclose(terms.inputs, 255 * X)
+    assert terms.products.sum() + terms.bias == pytest.approx(terms.z)
 
 
 def test_enormous_weights_give_no_warning() -> None:
@@ -42,19 +35,16 @@ def test_enormous_weights_give_no_warning() -> None:
     assert np.isfinite(forward_story.diagram(net, X).pixel_sums).all()
 
 
-@pytest.mark.parametrize(
-    "options",
-    [{}, {"activation": "tanh"}, {"activation": "relu"}],
-)
+@pytest.mark.parametrize("activation", ["sigmoid", "tanh", "relu"])
 @pytest.mark.parametrize("sizes", [(784, 5, 10), (784, 10)])
 @pytest.mark.parametrize("output", ["sigmoid", "softmax"])
 def test_the_curve_goes_through_the_neurons_point(
-    options: dict[str, str], sizes: tuple[int, ...], output: str
+    activation: str, sizes: tuple[int, ...], output: str
 ) -> None:
-    net = network(*sizes, **options, output=output)
+    net = network(*sizes, activation=activation, output=output)
     net.weights[-1] *= 0.05
-    made = forward_story.neuron_sum(net, X, 4)
-    assert forward_story.activation_curve(net, X, 4, np.array(made.z)) == pytest.approx(made.a)
+    terms = forward_story.neuron_sum(net, X, 4)
+    assert forward_story.activation_curve(net, X, 4, np.array(terms.z)) == pytest.approx(terms.a)
 
 
 def test_with_softmax_the_other_outputs_stay_as_they_are() -> None:
@@ -67,15 +57,15 @@ def test_with_softmax_the_other_outputs_stay_as_they_are() -> None:
 
 def test_the_diagram_has_every_neuron_and_the_strongest_connections() -> None:
     net = network(784, 12, 10)
-    shown = forward_story.diagram(net, X)
+    picture = forward_story.diagram(net, X)
     forward = net.forward(X[None])
-    hidden, output = shown.layers
+    hidden, output = picture.layers
     assert hidden.shown.tolist() == list(range(12))
     np.testing.assert_array_equal(output.activations, forward.output[0])
-    np.testing.assert_allclose(shown.pixel_sums, net.weights[0] @ X)
+    np.testing.assert_allclose(picture.pixel_sums, net.weights[0] @ X)
     products = net.weights[1] * hidden.activations
     strongest = np.sort(np.abs(products).ravel())[-forward_story.MOST_LINES :]
-    (lines,) = shown.lines
+    (lines,) = picture.lines
     np.testing.assert_allclose(np.abs(lines.values), strongest)
     np.testing.assert_array_equal(lines.values, products[lines.later, lines.earlier])
 
@@ -125,11 +115,11 @@ def test_no_ink_of_a_drawing_is_outside_the_window(right: float) -> None:
 
 def test_the_numbers_of_a_float32_network_have_the_digits_of_float64() -> None:
     net = network(784, 5, 10, dtype=np.float32)
-    made = forward_story.neuron_sum(net, X.astype(np.float32), 0)
+    terms = forward_story.neuron_sum(net, X.astype(np.float32), 0)
     exact = net.astype(np.float64).forward(X[None].astype(np.float32).astype(np.float64))
-    assert made.z == pytest.approx(exact.zs[0][0, 0], rel=1e-14)
-    assert made.a == pytest.approx(exact.activations[1][0, 0], rel=1e-12)
-    assert made.positive + made.negative + made.bias == pytest.approx(made.z, rel=1e-12)
+    assert terms.z == pytest.approx(exact.zs[0][0, 0], rel=1e-14)
+    assert terms.a == pytest.approx(exact.activations[1][0, 0], rel=1e-12)
+    assert terms.positive + terms.negative + terms.bias == pytest.approx(terms.z, rel=1e-12)
 
 
 def test_sigmoid_is_the_curve_of_a_sigmoid_neuron() -> None:

@@ -14,7 +14,7 @@ from nn.network import Network
 from nn.settings.presets import preset
 from nn.storage import network_files
 from nn.training import initial_network
-from tests.nn.reference import some_images
+from tests.nn.reference import initialised, some_images
 
 
 @pytest.mark.parametrize("cost", COSTS)
@@ -61,9 +61,7 @@ def test_a_sure_network_s_cross_entropy_has_digits_enough() -> None:
 def test_every_kind_of_network(
     activation: str, cost: str, sizes: tuple[int, ...], output: str
 ) -> None:
-    network = Network.initialise(
-        sizes, np.random.default_rng(4), activation=activation, output=output
-    )
+    network = initialised(*sizes, activation=activation, output=output)
     x, y = some_images(sizes, 5, 2)
     places = random_places(network, x, y, cost, 40, np.random.default_rng(1))
     assert relative_error(check_gradient(network, x, y, cost, places)) < 1e-6
@@ -83,7 +81,7 @@ def test_one_weight_worked_by_hand() -> None:
 
 
 def test_a_wrong_gradient_is_found(monkeypatch: pytest.MonkeyPatch) -> None:
-    network = Network.initialise((4, 3), np.random.default_rng(4))
+    network = initialised(4, 3)
     x, y = some_images((4, 3), 5, 2)
     places = random_places(network, x, y, "quadratic", 10, np.random.default_rng(1))
     wrong = "nn.network.output_delta"
@@ -92,12 +90,12 @@ def test_a_wrong_gradient_is_found(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 def test_the_network_stays_as_it_was_and_two_zeros_agree() -> None:
-    network = Network.initialise((4, 3), np.random.default_rng(4), dtype=np.float32)
-    was = network.copy()
+    network = initialised(4, 3, dtype=np.float32)
+    before = network.copy()
     x, y = np.zeros((1, 4)), np.array([[1.0, 0.0, 0.0]])
     (check,) = check_gradient(network, x, y, "quadratic", [Place(0, 1, 2)])
     assert (check.numerical, check.backprop, check.error) == (0.0, 0.0, 0.0)
-    np.testing.assert_array_equal(network.weights[0], was.weights[0])
+    np.testing.assert_array_equal(network.weights[0], before.weights[0])
     assert network.weights[0].dtype == np.float32
     assert all(place.source is None for place in random_places(network, x, y, "quadratic", 9, RNG))
 
@@ -114,6 +112,6 @@ RNG = np.random.default_rng(1)
     ],
 )
 def test_a_weight_that_is_not_there(place: Place, message: str) -> None:
-    network = Network.initialise((4, 3), np.random.default_rng(4))
+    network = initialised(4, 3)
     with pytest.raises(Refused, match=message):
         check_gradient(network, *some_images((4, 3), 1, 2), "quadratic", [place])

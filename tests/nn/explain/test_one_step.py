@@ -22,24 +22,17 @@ from nn.functions import COSTS, OUTPUTS
 from nn.mnist import load, one_hot, to_floats
 from nn.network import Network
 from nn.storage import network_files
-from tests.nn.reference import some_images
+from tests.nn.reference import initialised, numbers, some_images
 
 SIZES = [(4, 3), (4, 5, 3), (4, 6, 5, 3)]
 KINDS = list(product(SIZES, ("sigmoid", "tanh", "relu"), OUTPUTS, COSTS))
 
 
-def small(
-    sizes: tuple[int, ...], activation: str, output: str, dtype: type = np.float64
-) -> Network:
-    return Network.initialise(
-        sizes, np.random.default_rng(3), activation=activation, output=output, dtype=dtype
-    )
-
-
 def trace_of(kind: tuple[tuple[int, ...], str, str, str], m: int, dtype: type) -> Trace:
     sizes, activation, output, cost = kind
     x, y = some_images(sizes, m, seed=5, dtype=dtype)
-    return take_step(small(sizes, activation, output, dtype), x, y, 0.5, cost)
+    network = initialised(*sizes, activation=activation, output=output, dtype=dtype)
+    return take_step(network, x, y, 0.5, cost)
 
 
 def book_trace(m: int, cost: str) -> Trace:
@@ -60,25 +53,24 @@ def every_trace() -> dict[str, Trace]:
 TRACES = every_trace()
 
 
-def close(ours: Any, theirs: Any) -> None:
+def close(actual: Any, expected: Any) -> None:
     """Compare up to the rounding of a few operations on numbers of about 1, such as a - y."""
-    scale = max(1.0, float(np.abs(theirs).max()))
-    np.testing.assert_allclose(ours, theirs, rtol=1e-12, atol=1e-15 * scale)
+    scale = max(1.0, float(np.abs(expected).max()))
+    np.testing.assert_allclose(actual, expected, rtol=1e-12, atol=1e-15 * scale)
 
 
 @pytest.mark.parametrize("trace", TRACES.values(), ids=TRACES)
 def test_the_step_is_the_networks_own_to_the_bit(trace: Trace) -> None:
-    theirs = trace.before.copy()
-    backward = theirs.update_mini_batch(trace.x, trace.y, trace.eta, cost=trace.cost)
-    for mine, own, names in (
+    own = trace.before.copy()
+    backward = own.update_mini_batch(trace.x, trace.y, trace.eta, cost=trace.cost)
+    for actual, expected, names in (
         (trace.backward, backward, ("deltas", "nabla_b", "nabla_w")),
         (trace.forward, backward.forward, ("activations", "zs")),
-        (trace.after, theirs, ("weights", "biases")),
+        (trace.after, own, ("weights", "biases")),
     ):
         for name in names:
-            for array, expected in zip(getattr(mine, name), getattr(own, name), strict=True):
-                np.testing.assert_array_equal(array, expected)
-    np.testing.assert_array_equal(trace.forward_after.output, theirs.feedforward(trace.x))
+            np.testing.assert_equal(getattr(actual, name), getattr(expected, name))
+    np.testing.assert_array_equal(trace.forward_after.output, own.feedforward(trace.x))
 
 
 @pytest.mark.parametrize("trace", TRACES.values(), ids=TRACES)
@@ -88,8 +80,8 @@ def test_the_factors_multiply_to_the_networks_errors(trace: Trace) -> None:
         np.testing.assert_array_equal(error.delta, trace.backward.deltas[-1][image])
         if error.factors:
             first, second = error.factors
-            known = np.isfinite(first)
-            close((first * second)[known], error.delta[known])
+            finite = np.isfinite(first)
+            close((first * second)[finite], error.delta[finite])
         else:
             assert (trace.before.output, trace.cost) == ("softmax", "cross-entropy")
         for layer in range(trace.last):
@@ -163,26 +155,25 @@ def test_the_numbers_have_the_digits_of_float64() -> None:
 
 
 def test_the_network_that_was_asked_for_stays_as_it_was() -> None:
-    network = small((4, 5, 3), "sigmoid", "sigmoid")
-    was = network.copy()
+    network = initialised(4, 5, 3)
+    before = numbers(network)
     trace = take_step(network, *some_images((4, 5, 3), 3, 1), 10.0, "quadratic")
+    assert np.array_equal(numbers(network), before)
     for layer in range(2):
-        np.testing.assert_array_equal(network.weights[layer], was.weights[layer])
-        np.testing.assert_array_equal(network.biases[layer], was.biases[layer])
         assert not np.shares_memory(network.weights[layer], trace.before.weights[layer])
         assert not np.array_equal(network.weights[layer], trace.after.weights[layer])
 
 
 def test_a_sum_is_told_by_its_strongest_terms_and_the_rest() -> None:
     left, right = np.array([1.0, -2.0, 3.0, 0.5]), np.array([1.0, 5.0, -1.0, 1.0])
-    told = terms(left, right, most=2)
-    assert (told.places, told.others, told.rest) == ([1, 2], 2, 1.5)
-    assert told.products.tolist() == [1.0, -10.0, -3.0, 0.5]
+    result = terms(left, right, most=2)
+    assert (result.places, result.others, result.rest) == ([1, 2], 2, 1.5)
+    assert result.products.tolist() == [1.0, -10.0, -3.0, 0.5]
     assert terms(left, right, most=9).rest == 0.0
 
 
 def test_numbers_without_end_are_a_sentence() -> None:
-    network = small((4, 5, 3), "relu", "sigmoid")
+    network = initialised(4, 5, 3, activation="relu")
     network.weights[0][:] = 1e308
     with pytest.raises(Refused, match="beyond what the computer can write"):
         take_step(network, *some_images((4, 5, 3), 2, 1), 1.0, "quadratic")

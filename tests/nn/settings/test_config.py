@@ -38,14 +38,14 @@ def allowed_values() -> list[tuple[Setting, Value]]:
 
 
 def refused(setting: Setting, value: Any) -> str:
-    """Return what is said when `value` is refused; it names the setting."""
+    """Return what is message when `value` is refused; it names the setting."""
     with pytest.raises(ConfigError) as refusal:
         setting.check(value)
-    said = str(refusal.value)
-    assert said.startswith(f"{setting.label}: expected ")
-    assert "got " in said
-    assert said.endswith(".")
-    return said
+    message = str(refusal.value)
+    assert message.startswith(f"{setting.label}: expected ")
+    assert "got " in message
+    assert message.endswith(".")
+    return message
 
 
 # The table
@@ -139,10 +139,10 @@ def test_a_number_out_of_range_is_refused_with_the_range(setting: Setting) -> No
     assert isinstance(low, int | float)
     assert isinstance(high, int | float)
     for value in (low - 1, high + 1, -1, 10**30):
-        said = refused(setting, type(low)(value))
+        message = refused(setting, type(low)(value))
         whole = f"{setting.minimum:,} to {setting.maximum:,}"
-        assert RANGES.get(setting.name, whole) in said
-        assert f"{type(low)(value):,}" in said
+        assert RANGES.get(setting.name, whole) in message
+        assert f"{type(low)(value):,}" in message
 
 
 RANGES = {"eta": "0.00001 to 1,000", "lmbda": "0 to 1,000", "momentum": "0 to 0.999"}
@@ -191,13 +191,13 @@ def test_text_that_is_no_number_is_refused_with_what_was_typed(setting: Setting,
 @pytest.mark.parametrize("value", ["", "perceptron", "Sigmoid", None, 3, True, [], {}, ([],)])
 @pytest.mark.parametrize("setting", CHOICES, ids=name)
 def test_an_unknown_choice_is_refused_with_those_there_are(setting: Setting, value: object) -> None:
-    said = refused(setting, value)
-    assert all(choice in said for choice in setting.choices)
-    assert repr(value) in said
+    message = refused(setting, value)
+    assert all(choice in message for choice in setting.choices)
+    assert repr(value) in message
 
 
 @pytest.mark.parametrize(
-    ("value", "said"),
+    ("value", "message"),
     [
         ((), "784 first .* and 10 last .* got nothing"),
         ((784,), "784 first .* got 784"),
@@ -218,9 +218,9 @@ def test_an_unknown_choice_is_refused_with_those_there_are(setting: Setting, val
     ],
     ids=repr,
 )
-def test_layers_that_cannot_be_are_refused(value: object, said: str) -> None:
+def test_layers_that_cannot_be_are_refused(value: object, message: str) -> None:
     refused(SIZES, value)
-    with pytest.raises(ConfigError, match=said):
+    with pytest.raises(ConfigError, match=message):
         SIZES.check(value)  # type: ignore[arg-type]
 
 
@@ -251,7 +251,7 @@ def test_a_configuration_stays_as_it_is() -> None:
 
 
 @pytest.mark.parametrize(
-    ("allowed", "change", "said"),
+    ("allowed", "change", "message"),
     [
         ({"mini_batch_size": 50}, {"mini_batch_size": 51}, "of 51 is more than the 50 images"),
         # Without early stopping nothing is held back.
@@ -270,19 +270,21 @@ def test_a_configuration_stays_as_it_is() -> None:
     ],
 )
 def test_settings_that_do_not_go_together_are_refused(
-    allowed: dict[str, Any], change: dict[str, Any], said: str
+    allowed: dict[str, Any], change: dict[str, Any], message: str
 ) -> None:
     config = TrainingConfig(training_images=50, **allowed)
-    with pytest.raises(ConfigError, match=said):
+    with pytest.raises(ConfigError, match=message):
         replace(config, **change)
 
 
 def test_how_many_images_and_mini_batches_an_epoch_has() -> None:
-    assert TrainingConfig().mini_batches_per_epoch == 6000
-    assert TrainingConfig(training_images=25).mini_batches_per_epoch == 3
-    early = TrainingConfig(early_stopping=5)
-    assert early.images_to_learn_from == 50_000
-    assert early.mini_batches_per_epoch == 5000
+    for config, images, mini_batches in (
+        (TrainingConfig(), 60_000, 6000),
+        (TrainingConfig(training_images=25), 25, 3),
+        (TrainingConfig(early_stopping=5), 50_000, 5000),
+    ):
+        assert config.images_to_learn_from == images
+        assert config.mini_batches(images) == mini_batches
 
 
 def test_how_large_pixels_are_and_how_many_weights_and_biases_there_are() -> None:

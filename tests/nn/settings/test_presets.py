@@ -29,10 +29,10 @@ def test_the_books_network_is_the_defaults() -> None:
 
 @pytest.mark.parametrize("name", PRESETS)
 def test_every_preset_says_what_to_expect_and_where_it_is_from(name: str) -> None:
-    known = PRESETS[name]
-    assert known.name == name
-    assert len(known.expect) > 40 and "%" in known.expect
-    assert len(known.source) > 20
+    entry = PRESETS[name]
+    assert entry.name == name
+    assert len(entry.expect) > 40 and "%" in entry.expect
+    assert len(entry.source) > 20
 
 
 @pytest.mark.parametrize("name", PRESETS)
