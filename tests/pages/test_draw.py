@@ -12,7 +12,7 @@ from nn.mnist import load
 from pages.ui.app import digits, pictures, readout
 from pages.ui.app.canvas_payload import ERASER, drawing_of
 from pages.ui.app.digit import PEN, Drawing, Source
-from tests.pages.conftest import Sent, html_of, path, rerun, visitor
+from tests.pages.conftest import Sent, html_of, path, rerun, text, visitor
 
 SEVEN_POINTS = (154, 126), (406, 126), (266, 462)
 SEVEN = {"objects": [path(*SEVEN_POINTS)]}
@@ -43,7 +43,6 @@ def there_and_back(app: AppTest) -> None:
 
 
 def test_an_empty_canvas_asks_for_a_digit(app: AppTest) -> None:
-    assert not app.exception
     assert answer(app) == "?"
     assert "Nothing is drawn yet" in html_of(app)
 
@@ -158,11 +157,9 @@ def test_the_canvas_is_not_told_to_load_while_somebody_draws(app: AppTest, send:
 
 
 def test_look_inside_says_what_the_network_is(app: AppTest) -> None:
-    app.switch_page("pages/inside.py").run()
-    app.button(key="use_book").click().run()  # fewer neurons are easier to follow
-    assert not app.exception
-    text = " ".join(element.value for element in app.markdown)
-    assert "784 – 30 – 10" in text and "95.4" in text
+    rerun(app.switch_page("pages/inside.py"))
+    rerun(app.button(key="use_book").click())  # fewer neurons are easier to follow
+    assert "784 – 30 – 10" in text(app) and "95.4" in text(app)
     assert len(app.get("plotly_chart")) >= 4
 
 

@@ -159,7 +159,10 @@ def spec(app: AppTest) -> str:
 
 
 def test_the_time_slider_plays_from_the_start_to_the_end_and_stops(inside: AppTest) -> None:
-    steps = [record.step for record in trained(inside, epochs=1).snapshot().checkpoints]
+    steps = [
+        record.step
+        for record in trained(inside, epochs=1, training_images=100).snapshot().checkpoints
+    ]
     moments = [rerun(inside.button(key="play_time").click()).network.moment]
     moments += [rerun(inside).network.moment for _ in range(2 * len(steps))]
     assert sorted(set(filter(None, moments))) == steps[1:] and moments[0] == steps[0]

@@ -82,11 +82,11 @@ def corrected(seven: AppTest) -> AppTest:
     return seven
 
 
-@pytest.mark.parametrize("lesson", Lesson)
-def test_with_nothing_drawn_a_lesson_says_what_it_will_show(lesson: Lesson, draw: AppTest) -> None:
-    choose(draw, lesson)
-    assert "Nothing is drawn yet" in text(draw)
-    assert "tn-figures" not in html_of(draw) and "tn-comparison" not in html_of(draw)
+def test_with_nothing_drawn_a_lesson_says_what_it_will_show(draw: AppTest) -> None:
+    for lesson in Lesson:
+        choose(draw, lesson)
+        assert "Nothing is drawn yet" in text(draw)
+        assert "tn-figures" not in html_of(draw) and "tn-comparison" not in html_of(draw)
 
 
 @pytest.mark.parametrize("kind", NETWORKS)
@@ -132,19 +132,16 @@ def test_every_lesson_is_there_for_a_picture_a_drawing_and_a_changed_network(
     assert html_of(draw) != drawn
 
 
-@pytest.mark.parametrize("lesson", Lesson)
-def test_weights_that_nothing_can_be_computed_with_get_a_sentence(
-    lesson: Lesson, draw: AppTest
-) -> None:
+def test_weights_that_nothing_can_be_computed_with_get_a_sentence(draw: AppTest) -> None:
     huge = initial_network(TrainingConfig(activation="relu"))
     huge.weights = [w.astype(np.float64) * 1e200 for w in huge.weights]
     use(draw, huge)
-    choose(draw, lesson)
-    if lesson is Lesson.WHY:
-        assert "no evidence to show" in text(draw)
-    if lesson is Lesson.CORRECTION:
-        say(draw, 3)
-        assert "cannot be corrected" in draw.warning[0].value
+    for lesson in Lesson:
+        choose(draw, lesson)
+        assert ("no evidence to show" in text(draw)) is (lesson is Lesson.WHY)
+    choose(draw, Lesson.CORRECTION)
+    say(draw, 3)
+    assert "cannot be corrected" in draw.warning[0].value
 
 
 def test_why_compares_with_the_runner_up_and_then_with_the_chosen_digit(seven: AppTest) -> None:

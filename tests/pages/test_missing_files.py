@@ -3,29 +3,26 @@
 from pathlib import Path
 
 import pytest
-from streamlit.testing.v1 import AppTest
 
 from nn.storage import network_files
-from pages.ui.app.places import PLACES, TRAIN, Place
-from tests.pages.conftest import ROOT
-
-
-def opened() -> AppTest:
-    return AppTest.from_file(ROOT / "streamlit_app.py", default_timeout=30).run()
+from pages.ui.app.places import DRAW, PLACES, TRAIN, Place
+from tests.pages.conftest import Open, rerun
 
 
 @pytest.mark.parametrize("content", [None, b"damaged"])
 @pytest.mark.parametrize("place", PLACES, ids=lambda place: place.title)
 def test_without_the_trained_network_a_sentence_says_so_where_it_is_needed(
-    content: bytes | None, place: Place, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    content: bytes | None,
+    place: Place,
+    open_app: Open,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     path = tmp_path / "draw.npz"
     if content is not None:
         path.write_bytes(content)
     monkeypatch.setitem(network_files.SHIPPED, "draw", path)
-    app = opened().switch_page(place.path).run()
-    assert not app.exception
-    errors = [error.value for error in app.error]
+    errors = [error.value for error in open_app(place, "draw").error]
     if place is TRAIN:  # a new network is trained as always
         assert not errors
     else:
@@ -33,9 +30,9 @@ def test_without_the_trained_network_a_sentence_says_so_where_it_is_needed(
 
 
 def test_without_the_trained_network_another_can_be_chosen(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    open_app: Open, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setitem(network_files.SHIPPED, "draw", tmp_path / "draw.npz")
-    app = opened()
-    app.sidebar.selectbox(key="choice").select("untrained").run()
-    assert not app.exception and not app.error
+    app = open_app(DRAW, "draw")
+    rerun(app.sidebar.selectbox(key="choice").select("untrained"))
+    assert not app.error

@@ -28,6 +28,7 @@ from pages.ui.app.numbers import percent
 from pages.ui.app.places import TRAIN
 from pages.ui.train import network_file
 from tests.pages.conftest import Open, rerun, text, until, visitor
+from tests.pages.test_draw import press
 
 
 def small(**changes: Any) -> TrainingConfig:
@@ -59,11 +60,6 @@ def run_of(app: AppTest) -> Run:
 def button(app: AppTest, label: str) -> Button:
     labelled: Button = next(button for button in app.main.button if button.label == label)
     return labelled
-
-
-def press(app: AppTest, label: str) -> None:
-    button(app, label).click()
-    rerun(app)
 
 
 def begin(app: AppTest, config: TrainingConfig) -> None:
