@@ -28,7 +28,7 @@ Where the book's names are:
 
 Besides these three, a module imports only modules of the same line or of lines above it:
 
-    errors                       what is refused, in a sentence for a person
+    errors                       refusals, in a sentence for a person
     mnist                        the images to learn from
     augmentation, answers        small warps of them; which digit ten outputs say
     settings/                    the table of settings, presets, the share link

@@ -38,7 +38,7 @@ def allowed_values() -> list[tuple[Setting, Value]]:
 
 
 def refused(setting: Setting, value: Any) -> str:
-    """Return what is message when `value` is refused; it names the setting."""
+    """Return the message when `value` is refused; it names the setting."""
     with pytest.raises(ConfigError) as refusal:
         setting.check(value)
     message = str(refusal.value)
