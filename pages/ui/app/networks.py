@@ -116,7 +116,7 @@ def _stored(saved: network_files.Saved) -> InUse:
     data = origin.data[:200].replace("MNIST", "MNIST's handwritten digits", 1)
     story = (
         f"Trained on {frame.as_it_is(data)}, for {counted(origin.epochs, 'epoch')} "
-        "(passes through all its images)."
+        "(passes through all the images)."
     )
     return InUse(saved.network, saved.network, story, origin=origin)
 
