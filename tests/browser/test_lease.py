@@ -1,4 +1,4 @@
-"""Who may train, and what becomes of a run when a tab, a line, a process or the server goes."""
+"""Who may train, and what happens to a run when its tab, line, process or server ends."""
 
 import os
 import re
@@ -30,10 +30,9 @@ from tests.browser.server import Server, children, is_alive, running_server
 pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="reads /proc")
 
 CORES = 2
-SOON = 20_000  # milliseconds
 ENDLESS = "/train?images=10000&epochs=500&start=1"
 
-# Seconds. A run is kept for 6 s after its tab has gone; it is ended within 10.
+# Seconds. A run is kept for KEPT after its tab is closed, and has ended after FREED.
 KEPT = 6.0
 FREED = 10.0
 CUT = 3.0
@@ -41,29 +40,28 @@ CUT = 3.0
 
 @pytest.fixture(scope="module")
 def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
-    """Start the app on two cores, and no more, however many there are."""
+    """Start the app on two cores, however many there are."""
     with running_server(tmp_path_factory.mktemp("home"), CORES) as server:
         yield server
 
 
 @pytest.fixture(autouse=True)
 def nobody_trains(server: Server) -> Iterator[None]:
-    """End what runs a test leaves, once its pages are closed, sooner than the app would."""
+    """Kill the runs that a test leaves, sooner than the app would end them."""
     yield
-    until(lambda: not end_children(server.pid), FREED)
 
+    def kill_all() -> bool:
+        processes = children(server.pid)
+        for process in processes:
+            with suppress(ProcessLookupError):
+                os.kill(process, signal.SIGKILL)
+        return not processes
 
-def end_children(pid: int) -> list[int]:
-    """Kill a process's children, and return which there were."""
-    found = children(pid)
-    for child in found:
-        with suppress(ProcessLookupError):
-            os.kill(child, signal.SIGKILL)
-    return found
+    until(kill_all, FREED)  # again and again, since a run may be about to start
 
 
 def until(holds: Callable[[], object], seconds: float) -> None:
-    """Wait until something holds, at most so long."""
+    """Wait until something holds, or fail after some seconds."""
     end = time.monotonic() + seconds
     while not holds():
         assert time.monotonic() < end, "not in time"
@@ -72,7 +70,7 @@ def until(holds: Callable[[], object], seconds: float) -> None:
 
 @contextmanager
 def visitor(browser: Browser, url: str) -> Iterator[Page]:
-    """Open a page of somebody who was never here."""
+    """Open a page for a new visitor."""
     with browser.new_context() as context:
         page = context.new_page()
         open_app(page, url)
@@ -84,7 +82,7 @@ def start_a_run(page: Page, url: str) -> None:
     wait_for_epoch(page, 1)
 
 
-def test_who_comes_too_late_is_told_their_place_and_starts_when_one_ends(
+def test_a_late_visitor_sees_their_place_in_the_queue_and_starts_when_a_run_ends(
     browser: Browser, server: Server
 ) -> None:
     usable = min(CORES, len(os.sched_getaffinity(0)))
@@ -94,13 +92,13 @@ def test_who_comes_too_late_is_told_their_place_and_starts_when_one_ends(
             for _ in range(usable + 1)
         ]
         for page in training:
-            expect(page.locator(".st-key-run_status")).to_contain_text("Training", timeout=SOON)
+            expect(page.locator(".st-key-run_status")).to_contain_text("Training")
         sentence = "Waiting for a free core: place 1 in the queue"
         for place in ".st-key-run_status", ".st-key-progress":
-            expect(late.locator(place)).to_contain_text(sentence, timeout=SOON)
+            expect(late.locator(place)).to_contain_text(sentence)
         assert len(children(server.pid)) == usable
         button(training[0], "Pause").click()
-        expect(late.locator(".st-key-run_status")).to_contain_text("Training", timeout=SOON)
+        expect(late.locator(".st-key-run_status")).to_contain_text("Training")
 
 
 def test_a_closed_tab_frees_its_process(browser: Browser, server: Server) -> None:
@@ -110,7 +108,7 @@ def test_a_closed_tab_frees_its_process(browser: Browser, server: Server) -> Non
     until(lambda: not children(server.pid), FREED)
 
 
-def test_a_tab_that_is_closed_in_the_midst_of_a_click_frees_its_process(
+def test_a_tab_that_is_closed_during_a_click_frees_its_process(
     browser: Browser, server: Server
 ) -> None:
     large = "layers=784,1000,1000,1000,1000,1000,10&epochs=500"
@@ -129,11 +127,11 @@ def test_a_run_survives_a_line_that_is_cut_for_some_seconds(page: Page, server: 
         line.cut()
         time.sleep(CUT)
         line.mend()
-        page.wait_for_timeout(1000 * (KEPT + 1))  # a run that nobody holds would be ended by then
+        page.wait_for_timeout(1000 * (KEPT + 1))  # a run without a visitor would have ended
         wait_for_epoch(page, epochs_on_curve(page)[-1] + 1)
         assert children(server.pid) == [process]
         button(page, "Pause").click()
-        expect(button(page, "Play")).to_be_visible(timeout=SOON)
+        expect(button(page, "Play")).to_be_visible()
         page.wait_for_timeout(1000)
         epochs = epochs_on_curve(page)
         assert epochs == list(range(1, len(epochs) + 1))
@@ -146,17 +144,17 @@ def test_a_process_that_is_killed_gets_a_sentence_and_its_checkpoints_are_kept(
     [process] = children(server.pid)
     os.kill(process, signal.SIGKILL)
     main = page.get_by_role("main")
-    expect(main).to_contain_text("The run's process was killed by the system", timeout=SOON)
-    expect(main).to_contain_text("Everything up to the last checkpoint, at epoch", timeout=SOON)
-    expect(button(page, "Play")).to_be_disabled(timeout=SOON)
+    expect(main).to_contain_text("The run's process was killed by the system")
+    expect(main).to_contain_text("Everything up to the last checkpoint, at epoch")
+    expect(button(page, "Play")).to_be_disabled()
     expect(page.locator(".st-key-run_status")).to_contain_text("The training was cut off")
     assert len(accuracy_curve(page)) > 1
     go_to(page, "Look inside")
-    expect(main).to_contain_text("of this session's run. It reads", timeout=SOON)
+    expect(main).to_contain_text("of this session's run. It reads")
     expect(main.get_by_role("slider", name=re.compile("^Time"))).to_be_visible()
     go_to(page, "Train")
     button(page, "Reset").click()
-    expect(page.locator(".st-key-progress")).to_contain_text("Ready to train", timeout=SOON)
+    expect(page.locator(".st-key-progress")).to_contain_text("Ready to train")
     page.wait_for_timeout(SWAP)
     button(page, "Play").click()
     wait_for_epoch(page, 1)
@@ -177,13 +175,7 @@ def test_stopping_the_server_leaves_no_process(
 
 
 class Line:
-    """Between a browser and the app, a line that can be cut.
-
-    Parameters
-    ----------
-    url : str
-        Where the app answers.
-    """
+    """A line from a browser to the app at `url`, which can be cut."""
 
     def __init__(self, url: str) -> None:
         parts = urlsplit(url)
@@ -223,16 +215,16 @@ class Line:
                     threading.Thread(target=self._carry, args=(browser,), daemon=True).start()
 
     def _carry(self, browser: socket.socket) -> None:
-        """Hand on what each side says until one of them ends."""
+        """Pass on what each side sends until one of them closes."""
         with browser, suppress(OSError), socket.create_connection(self._app) as app:
             ends = {browser: app, app: browser}
             self._open |= set(ends)
             try:
                 while True:
                     for end in select.select(list(ends), [], [])[0]:
-                        said = end.recv(65_536)
-                        if not said:
+                        message = end.recv(65_536)
+                        if not message:
                             return
-                        ends[end].sendall(said)
+                        ends[end].sendall(message)
             finally:
                 self._open -= set(ends)
