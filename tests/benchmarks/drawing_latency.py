@@ -1,14 +1,13 @@
-"""Measure how soon a drawing is answered: from pen-up to answer, and our own part of it.
+"""Measure how soon a drawing is answered: from pen-up to the answer, and our own part of it.
 
     python tests/benchmarks/drawing_latency.py [--strokes N] [--network NAME] [--json]
 
-"Pen-up to answer" is what somebody waits in a browser on this machine. It includes the canvas's
-fixed 200 ms and Streamlit's way from page to server and back. "Ours" is the share of this
-project's own code, timed alone in one process: preparation, forward pass, and the answer's pictures
-and bars.
+"Pen-up to answer" is how long a visitor waits in a browser on this machine. It includes the
+canvas's fixed 200 ms and Streamlit's way from page to server and back. "Ours" is the time of this
+project's own code, alone in one process: preparation, forward pass, and the answer's pictures and
+bars.
 """
 
-import argparse
 import sys
 from collections.abc import Sequence
 from pathlib import Path
@@ -29,17 +28,21 @@ from nn.storage import network_files
 from pages.ui.app import pictures, readout
 from tests.benchmarks import report, watching
 from tests.benchmarks.watching import draw_and_take_time
-from tests.browser.conftest import VIEWPORT
-from tests.browser.driving import STROKES, open_app
+from tests.browser.driving import STROKES, VIEWPORT, open_app
 
 CANVAS, PEN = 560.0, 34.0  # pixels, as in the app
 
 
-def main(argv: Sequence[str] | None = None) -> int:
-    """Measure and print; return 0, or 1 if there is no browser."""
-    arguments = parse(argv)
+def main() -> None:
+    """Measure and print."""
+    parser = report.parser(
+        "Measure how soon a drawing is answered.", ("strokes", 2, 20, "how many")
+    )
+    default = next(iter(network_files.SHIPPED))
+    parser.add_argument("--network", default=default, help=f"for our own part ({default})")
+    arguments = parser.parse_args()
     network = network_files.open_network(arguments.network).network
-    ours(network, len(STROKES))  # the first drawings load what the others need
+    ours(network, len(STROKES))  # to warm up
 
     def measure(browser: Browser, url: str) -> dict[str, Any]:
         page = browser.new_page(viewport=VIEWPORT)
@@ -51,16 +54,7 @@ def main(argv: Sequence[str] | None = None) -> int:
             "ours": summary(ours(network, arguments.strokes)),
         }
 
-    return watching.run(arguments, measure, table)
-
-
-def parse(argv: Sequence[str] | None) -> argparse.Namespace:
-    """Read the command line."""
-    parser = report.parser("Measure how soon a drawing is answered.")
-    parser.add_argument("--strokes", type=report.at_least(2), default=20, help="how many (20)")
-    default = next(iter(network_files.SHIPPED))
-    parser.add_argument("--network", default=default, help=f"for our own part ({default})")
-    return parser.parse_args(argv)
+    watching.run(arguments, measure, table)
 
 
 def ours(network: Network, count: int) -> list[float]:
@@ -70,7 +64,7 @@ def ours(network: Network, count: int) -> list[float]:
 
 
 def milliseconds(network: Network, strokes: Sequence[Sequence[tuple[float, float]]]) -> float:
-    """Do once what the page does between a drawing and its answer; return the milliseconds."""
+    """Return the milliseconds of what the page does between a drawing and its answer."""
     points = [np.array(stroke) * CANVAS for stroke in strokes]
     start = perf_counter()
     image = prepare_strokes(points, PEN)
@@ -105,4 +99,4 @@ def table(measured: dict[str, Any]) -> report.Table:
 
 
 if __name__ == "__main__":
-    sys.exit(main())
+    main()

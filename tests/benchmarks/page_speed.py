@@ -1,4 +1,4 @@
-"""Measure how soon each page is there after a click, and how soon it answers a step on it.
+"""Measure how soon a page appears after a click, and how soon a step on it is answered.
 
     python tests/benchmarks/page_speed.py [--rounds N] [--json]
 
@@ -7,7 +7,6 @@ visitor draws a digit, opens every page through the sidebar, and takes a few ste
 have steps. The clock stops when the page's script has ended and its first element is drawn.
 """
 
-import argparse
 import sys
 from collections.abc import Callable, Sequence
 from functools import partial
@@ -22,10 +21,9 @@ from playwright.sync_api import Browser, Page
 
 from tests.benchmarks import report, watching
 from tests.benchmarks.watching import REST, time_taken
-from tests.browser.conftest import VIEWPORT
-from tests.browser.driving import STROKES, draw, open_app, wait_until_idle
+from tests.browser.driving import STROKES, VIEWPORT, draw, open_app, wait_until_idle
 
-# An element of each page that the page before does not have.
+# An element of each page that the page before it lacks.
 PAGES = {
     "How it works": ".st-key-story_top",
     "Train": ".st-key-accuracy_chart_layers .main-svg, .st-key-preset",
@@ -35,10 +33,9 @@ PAGES = {
     "Draw": ".st-key-answer",
 }
 STEPS_A_PAGE = 5
-NEXT = "ArrowRight"
 
-# Takes the time from a click or a key until the script has ended and the element is drawn. A short
-# run may start and end between two looks: then the text of the page has changed.
+# Takes the milliseconds from an event until the script has ended and the element is drawn. A short
+# run may begin and end between two looks: then the text of the page has changed.
 TAKE_TIME = """([event, selector]) => {
     window.tookMs = undefined;
     const app = document.querySelector('[data-testid="stApp"]');
@@ -63,9 +60,12 @@ TAKE_TIME = """([event, selector]) => {
 }"""
 
 
-def main(argv: Sequence[str] | None = None) -> int:
-    """Measure and print; return 0, or 1 if there is no browser."""
-    arguments = parse(argv)
+def main() -> None:
+    """Measure and print."""
+    parser = report.parser(
+        "Measure how soon pages and their steps appear.", ("rounds", 1, 5, "visitors")
+    )
+    arguments = parser.parse_args()
 
     def measure(browser: Browser, url: str) -> dict[str, Any]:
         visit(browser, url)
@@ -75,14 +75,7 @@ def main(argv: Sequence[str] | None = None) -> int:
             rounds.append(visit(browser, url))
         return summarise(rounds)
 
-    return watching.run(arguments, measure, table)
-
-
-def parse(argv: Sequence[str] | None) -> argparse.Namespace:
-    """Read the command line."""
-    parser = report.parser("Measure how soon pages and their steps appear.")
-    parser.add_argument("--rounds", type=report.at_least(1), default=5, help="visitors (5)")
-    return parser.parse_args(argv)
+    watching.run(arguments, measure, table)
 
 
 def visit(browser: Browser, url: str) -> dict[str, dict[str, list[float]]]:
@@ -97,13 +90,13 @@ def visit(browser: Browser, url: str) -> dict[str, dict[str, list[float]]]:
             link = page.get_by_role("link", name=name, exact=True)
             views[name] = [timed(page, "click", selector, link.click)]
             if name in ("How it works", "Backprop"):
-                press = partial(page.keyboard.press, NEXT)
+                press = partial(page.keyboard.press, "ArrowRight")
                 steps[name] = [timed(page, "keydown", selector, press) for _ in range(STEPS_A_PAGE)]
     return {"views": views, "steps": steps}
 
 
 def timed(page: Page, event: str, selector: str, act: Callable[[], None]) -> float:
-    """Call `act` and return the milliseconds until the selected element is there."""
+    """Call `act` and return the milliseconds until the selected element is drawn."""
     wait_until_idle(page)
     page.wait_for_timeout(REST)
     page.evaluate(TAKE_TIME, [event, selector])
@@ -133,4 +126,4 @@ def table(measured: dict[str, Any]) -> report.Table:
 
 
 if __name__ == "__main__":
-    sys.exit(main())
+    main()
