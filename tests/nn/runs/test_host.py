@@ -1,4 +1,4 @@
-"""Runs in processes of their own, and what becomes of them."""
+"""Runs in processes of their own: requests, the queue for cores, and how runs end."""
 
 import os
 import signal
@@ -330,7 +330,7 @@ def four(host: Host) -> list[Run]:
     return four
 
 
-def test_pages_look_seldomer_when_less_than_two_cores_are_there_for_each_run(host: Host) -> None:
+def test_pages_look_less_often_with_fewer_than_two_cores_a_run(host: Host) -> None:
     first, second = (host.new_run(endless()) for _ in range(2))
     assert host.crowding == 1.0
     host.play(first)
@@ -341,18 +341,14 @@ def test_pages_look_seldomer_when_less_than_two_cores_are_there_for_each_run(hos
     assert host.crowding == 1.0
 
 
-@pytest.mark.parametrize("how", ["pause", "steps", "discard", "kill"])
-def test_the_next_starts_by_itself(host: Host, how: str) -> None:
+def kill(host: Host, run: Run) -> None:
+    host._processes[run].kill()
+
+
+@pytest.mark.parametrize("free", [Host.pause, partial(Host.steps, n=1), Host.discard, kill])
+def test_the_next_starts_by_itself(host: Host, free: Callable[[Host, Run], None]) -> None:
     first, second, third, fourth = four(host)
-    match how:
-        case "pause":
-            host.pause(first)
-        case "steps":
-            host.steps(first, 1)
-        case "discard":
-            host.discard(first)
-        case "kill":
-            host._processes[first].kill()
+    free(host, first)
     until_state(third, RunState.RUNNING)
     assert states(second, third, fourth) == [RUNS, RUNS, (RunState.QUEUED, 1)]
     until_epoch(third)
@@ -373,7 +369,7 @@ def test_the_next_starts_when_a_run_or_its_epoch_ends(
     assert run.state is end
 
 
-def test_who_leaves_the_queue_lets_the_others_move_up(host: Host) -> None:
+def test_a_run_that_leaves_the_queue_lets_the_others_move_up(host: Host) -> None:
     _, _, third, fourth = four(host)
     host.pause(third)
     assert states(third, fourth) == [(RunState.READY, None), (RunState.QUEUED, 1)]
@@ -382,7 +378,7 @@ def test_who_leaves_the_queue_lets_the_others_move_up(host: Host) -> None:
     assert states(third, fourth) == [(RunState.QUEUED, 1), (RunState.READY, None)]
 
 
-def test_who_asks_again_keeps_its_place(host: Host) -> None:
+def test_a_run_that_asks_again_keeps_its_place(host: Host) -> None:
     first, _, third, fourth = four(host)
     host.epoch(third)
     assert states(third, fourth) == [(RunState.QUEUED, 1), (RunState.QUEUED, 2)]
@@ -409,7 +405,7 @@ def test_a_step_needs_no_core(host: Host, run: Run) -> None:
     assert states(third, run) == [(RunState.QUEUED, 1), (RunState.PAUSED, None)]
 
 
-def test_there_are_only_so_many_processes() -> None:
+def test_the_number_of_processes_is_limited() -> None:
     host = Host(slots=2, most_processes=1)
     paused, other, third = (host.new_run(endless()) for _ in range(3))
     host.steps(paused, 1)
@@ -435,7 +431,7 @@ def test_a_killed_process_ends_the_run_with_a_sentence(host: Host, long_run: Run
     host.play(long_run)
     until_epoch(long_run)
     checkpoints = pause(host, long_run).checkpoints
-    host._processes[long_run].kill()
+    kill(host, long_run)
     until_state(long_run, RunState.FAILED)
     view = long_run.snapshot()
     if os.name == "posix":
@@ -557,7 +553,7 @@ def test_it_starts_from_anywhere(
     assert step(host, run).progress.step == 1
 
 
-# What is kept
+# Costs and checkpoints
 
 
 def test_costs_are_thinned_out_evenly() -> None:
