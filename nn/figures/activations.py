@@ -20,7 +20,7 @@ MOST_Z = 30.0  # and at most this far; neurons beyond it stand at the edge
 def curve_range(z: float, middle: float = 0.0) -> Array:
     """Return the z at which to draw an activation, (n,), ascending.
 
-    They hold the neuron's `z`, and are dense around the `middle`.
+    They reach past the neuron's `z`, and are dense around the `middle`.
     """
     far = max(1.15 * abs(z), abs(middle) + NEAR)
     near = np.linspace(middle - NEAR, middle + NEAR, NEAR_POINTS)
@@ -30,12 +30,7 @@ def curve_range(z: float, middle: float = 0.0) -> Array:
 def activation_curve(curve_z: Array, curve: Array, z: float, a: float, name: str) -> go.Figure:
     """Draw an activation function with one neuron on it.
 
-    Parameters
-    ----------
-    curve_z, curve : (n,)
-        The function, at the z of `curve_range`.
-    z, a, name : float, float, str
-        The neuron's.
+    `curve` is the function at `curve_z`, from `curve_range`; `z`, `a` and `name` are the neuron's.
     """
     low, high = min(0.0, float(curve.min()), a), max(1.0, float(curve.max()), a)
     room = 0.06 * (high - low)
@@ -54,7 +49,7 @@ def activation_curve(curve_z: Array, curve: Array, z: float, a: float, name: str
     figure.add_scatter(
         x=[z, z, -far], y=[low - room, a, a], mode="lines", line=dotted, hoverinfo="skip"
     )
-    # Where there is room for the words: towards the middle.
+    # There is room for the words towards the middle.
     beside = f"{'bottom' if 2 * a > low + high else 'top'} {'right' if z < 0 else 'left'}"
     figure.add_scatter(
         x=[z],
@@ -68,13 +63,7 @@ def activation_curve(curve_z: Array, curve: Array, z: float, a: float, name: str
         hovertemplate="z = %{x:.4f}: a = %{y:.4f}<extra></extra>",
     )
     look.label_axes(figure, "weighted sum z", "activation a")
-    figure.update_xaxes(
-        range=[-far, far],
-        showgrid=False,
-        zeroline=True,
-        zerolinecolor=look.GREY,
-        zerolinewidth=1,
-    )
+    figure.update_xaxes(range=[-far, far], showgrid=False, zerolinewidth=1, **look.ZERO_LINE)
     figure.update_yaxes(range=[low - room, high + room], zeroline=False)
     figure.update_layout(hoverdistance=30)
     return figure
@@ -91,36 +80,23 @@ def slope_curve(
 ) -> go.Figure:
     """Draw the slope sigma'(z) over z with every neuron of a layer on it.
 
-    Parameters
-    ----------
-    z, slope, names : (n,)
-        The neurons'.
-    curve_z, curve : (p,)
-        The slope, at the z of `slope_range`.
-    chosen : int
-        The neuron, from 0, that stands out.
+    `curve` is the slope at `curve_z`, from `slope_range`; `z`, `slope` and `names` are the
+    neurons'. The `chosen` neuron, from 0, stands out.
     """
     edge = float(curve_z.max())
     figure = look.canvas(
         f"The curve of the slope σ′(z), and {len(z)} neurons on it: {names[chosen]} has "
         f"z = {z[chosen]:.4g} and σ′(z) = {slope[chosen]:.4g}."
     )
-    figure.add_scatter(
-        x=curve_z,
-        y=curve,
-        mode="lines",
-        line={"color": look.GREY, "width": 3},
-        hoverinfo="skip",
-    )
-    is_chosen = [k == chosen for k in range(len(z))]
+    line = {"color": look.GREY, "width": 3}
+    figure.add_scatter(x=curve_z, y=curve, mode="lines", line=line, hoverinfo="skip")
+    is_chosen = np.arange(len(z)) == chosen
     figure.add_scatter(
         x=np.clip(z, -edge, edge),
         y=slope,
         mode="markers",
-        marker={
-            "size": [18 if large else 11 for large in is_chosen],
-            "color": [look.OTHER if large else look.ACCENT for large in is_chosen],
-        },
+        marker_size=np.where(is_chosen, 18, 11).tolist(),
+        marker_color=np.where(is_chosen, look.OTHER, look.ACCENT).tolist(),
         text=names,
         customdata=z,
         cliponaxis=False,
@@ -128,5 +104,5 @@ def slope_curve(
     )
     look.label_axes(figure, "weighted input z", "slope σ′(z)")
     figure.update_xaxes(range=[-1.04 * edge, 1.04 * edge], showgrid=False)
-    figure.update_yaxes(rangemode="tozero", zeroline=True, zerolinecolor=look.GREY, nticks=5)
+    figure.update_yaxes(rangemode="tozero", nticks=5, **look.ZERO_LINE)
     return figure

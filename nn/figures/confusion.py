@@ -1,4 +1,4 @@
-"""Which digits are read as which, and what comes of answering only when sure."""
+"""Which digits are read as which, and how many answers are right if only sure ones count."""
 
 from collections.abc import Sequence
 
@@ -10,8 +10,8 @@ from nn.answers import NO_ANSWER, Indices
 from nn.explain.confusion import Cautious
 from nn.figures import look
 
-# The cells are as light in a dark room as in a bright one, like all pictures, so that what is
-# written on them can be read. The diagonal is grey: it would drown the mistakes.
+# The cells are as light on a dark page as on a light one, so that their text can be read. The
+# diagonal is grey: in colour, it would drown the mistakes.
 PAPER, MUTED, WORST = "#f4f4f4", "#d4d7dc", "#d2601a"
 INK = "#1c1c1c"
 SEAM = 2  # pixels between two cells
@@ -23,18 +23,11 @@ def confusion_matrix(
 ) -> go.Figure:
     """Draw how many images of each digit, a row, are read as each digit, a column.
 
-    The colours are for the mistakes alone, from none to the most frequent one. Over every cell
-    lies an invisible marker: pointing at it says the cell in words, clicking it selects the point
-    whose customdata is (digit, answer).
-
-    Parameters
-    ----------
-    counts : (10, 11)
-        The column of NO_ANSWER is drawn only where there is something in it.
-    shares : bool
-        Write each number as a percentage of its row instead.
-    chosen : (digit, answer), each int or None
-        The cell that gets a frame; a whole row or column where the other one is None.
+    Only the mistakes are coloured: the more frequent, the stronger. Each cell lies under an
+    invisible marker: pointing at it says the cell in words, clicking it selects the point whose
+    customdata is (digit, answer). The last column of `counts`, (10, 11), is drawn only if some
+    images have no answer. With `shares`, the numbers are percentages of their rows. The `chosen`
+    (digit, answer) gets a frame: a cell, or a whole row or column if the other one is None.
     """
     answers = NO_ANSWER + int(counts[:, NO_ANSWER].any())
     counts = counts[:, :answers]
@@ -49,34 +42,19 @@ def confusion_matrix(
         if mistakes.any()
         else f"Which digit is read as which: all {counts.sum():,} images are read right."
     )
-    text = _cell_text(counts, shares)
-    size = look.LARGE if mistakes.max() < 1_000 else look.SMALL  # four digits fit a cell on a phone
-    _add_cells(figure, counts, ~diagonal, text, (PAPER, WORST), size)
-    _add_cells(figure, counts, diagonal, text, (MUTED, MUTED), look.SMALL)
-    look.add_markers(
-        figure,
-        MARKER,
-        [answer for _, answer in cells],
-        [digit for digit, _ in cells],
-        customdata=cells,
-        text=words,
-    )
+    _add_cells(figure, counts, diagonal, _cell_text(counts, shares))
+    digits, columns = zip(*cells, strict=True)
+    look.add_markers(figure, MARKER, columns, digits, customdata=cells, text=words)
     _frame(figure, chosen, answers)
     _name_axes(figure, answers)
     return figure
 
 
 def caution_curve(levels: Sequence[float], results: Sequence[Cautious], chosen: float) -> go.Figure:
-    """Draw what a network answers, and how much of that is right, the surer it has to be.
+    """Draw how many images a network answers, and how many of these right, if it has to be sure.
 
-    Parameters
-    ----------
-    levels : sequence of float
-        Least outputs to answer at, 0 to 1, rising.
-    results : sequence of Cautious
-        At each of them. Where nothing is answered, no accuracy is drawn.
-    chosen : float
-        The level that a line marks.
+    The `results` belong to the `levels`, the least outputs to answer at, 0 to 1, rising. No
+    accuracy is drawn where nothing is answered. A line marks the `chosen` level.
     """
     at_chosen = results[int(np.abs(np.subtract(levels, chosen)).argmin())]
     figure = look.canvas(
@@ -110,8 +88,7 @@ def caution_curve(levels: Sequence[float], results: Sequence[Cautious], chosen: 
 def _name_axes(figure: go.Figure, answers: int) -> None:
     """Write the digits beside the rows and above the `answers` columns."""
     look.label_axes(figure, "read as", "it is")
-    ticks = {"showgrid": False, "zeroline": False, "ticks": ""}
-    ticks |= {"tickfont": {"size": look.LARGE}}
+    ticks = {"showgrid": False, "zeroline": False, "ticks": "", "tickfont_size": look.LARGE}
     figure.update_xaxes(
         side="top",
         range=[-0.5, answers - 0.5],
@@ -124,9 +101,9 @@ def _name_axes(figure: go.Figure, answers: int) -> None:
 
 
 def _bottom(results: Sequence[Cautious]) -> int:
-    """Return the percentage that the curves' axis begins at: few mistakes need a close look.
+    """Return the percentage at which the axis begins: few mistakes need a close look.
 
-    The share of images answered may fall below it, at outputs that are hardly ever reached.
+    The share of images answered may fall below it, at levels that outputs hardly ever reach.
     """
     least = min((100 * result.accuracy for result in results if result.answered), default=0.0)
     return 80 if least > 85 else 50 if least > 55 else 0
@@ -143,27 +120,26 @@ def _cell_text(counts: Indices, shares: bool) -> npt.NDArray[np.str_]:
 
 
 def _add_cells(
-    figure: go.Figure,
-    counts: Indices,
-    drawn: npt.NDArray[np.bool_],
-    text: npt.NDArray[np.str_],
-    colours: tuple[str, str],
-    size: int,
+    figure: go.Figure, counts: Indices, diagonal: npt.NDArray[np.bool_], text: npt.NDArray[np.str_]
 ) -> None:
-    """Draw some of the cells with their text, from the first colour at 0 to the second."""
-    figure.add_heatmap(
-        z=np.where(drawn, counts, np.array(None)).tolist(),
-        text=np.where(drawn, text, "").tolist(),
-        texttemplate="%{text}",
-        textfont={"size": size, "color": INK},
-        zmin=0,
-        zmax=max(int(counts[drawn].max()), 1),
-        colorscale=[[0, colours[0]], [1, colours[1]]],
-        showscale=False,
-        xgap=SEAM,
-        ygap=SEAM,
-        hoverinfo="skip",
-    )
+    """Draw the mistakes in colour and the diagonal in grey, with their text."""
+    for drawn, lowest, highest in ((~diagonal, PAPER, WORST), (diagonal, MUTED, MUTED)):
+        most = int(counts[drawn].max())
+        # Four digits fit a cell on a phone only if they are small.
+        size = look.SMALL if drawn is diagonal or most >= 1_000 else look.LARGE
+        figure.add_heatmap(
+            z=np.where(drawn, counts, np.array(None)).tolist(),
+            text=np.where(drawn, text, "").tolist(),
+            texttemplate="%{text}",
+            textfont={"size": size, "color": INK},
+            zmin=0,
+            zmax=max(most, 1),
+            colorscale=[[0, lowest], [1, highest]],
+            showscale=False,
+            xgap=SEAM,
+            ygap=SEAM,
+            hoverinfo="skip",
+        )
 
 
 def _in_words(counts: Indices, digit: int, answer: int) -> str:
@@ -174,7 +150,7 @@ def _in_words(counts: Indices, digit: int, answer: int) -> str:
 
 
 def _frame(figure: go.Figure, chosen: tuple[int | None, int | None], answers: int) -> None:
-    """Frame a cell, a row or a column; nothing where both are None or it is not drawn."""
+    """Frame a cell, a row or a column; nothing if both are None or the column is not drawn."""
     digit, answer = chosen
     if (digit is None and answer is None) or (answer is not None and answer >= answers):
         return

@@ -1,4 +1,4 @@
-"""Curves over a training run: how well it reads, what it costs, what it answers."""
+"""Curves over a training run: accuracy, cost, and the outputs for one image."""
 
 from collections.abc import Sequence
 
@@ -12,23 +12,17 @@ from nn.functions import Array
 
 MOST_DOTS = 1_500
 
-# (where on the x axis, what was changed there)
-Changes = Sequence[tuple[float, str]]
+Changes = Sequence[tuple[float, str]]  # the position on the x axis, and a text for it
 
 
 def accuracy_curve(
     points: Sequence[tuple[float, float, float]], changes: Changes = (), log_axis: bool = False
 ) -> go.Figure:
-    """Draw the share of images read right, on test and on training images.
+    """Draw the share of images read right, of test and of training images.
 
-    Parameters
-    ----------
-    points : sequence of (position, test, train)
-        The position in epochs, and two shares from 0 to 1.
-    changes : sequence of (position, text)
-        What was changed during the run; a dotted line each.
-    log_axis : bool
-        A logarithmic x axis, which leaves out position 0.
+    The `points` are (position, test, train): the position in epochs, and two shares from 0 to 1.
+    Each of the `changes` during the run is a dotted line. A logarithmic x axis leaves out
+    position 0.
     """
     positions, *accuracies = np.reshape(points, (-1, 3)).T
     on_axis = (positions > 0) | (not log_axis)
@@ -70,18 +64,9 @@ def cost_curve(
 ) -> go.Figure:
     """Draw the cost of each mini-batch as a faint dot, and their moving average as a line.
 
-    Where the average is over one mini-batch, the line joins the dots and has no name of its own.
-
-    Parameters
-    ----------
-    steps : sequence of int
-        Mini-batches since the start of the run, from 1.
-    costs : sequence of float
-        Of these mini-batches, averaged over their images. Those that are not finite are left out.
-    changes : sequence of (mini-batch, text)
-    smooth : int
-        How many of the latest costs the line averages, at most a tenth of all: costs of the start
-        would lift all of a short curve.
+    The `steps` count mini-batches from 1. Costs that are not finite are left out. The line averages
+    the latest `smooth` costs, but at most a tenth of all: the first costs would lift the whole of a
+    short curve. An average over one mini-batch is a line from dot to dot, without a name.
     """
     y = np.asarray(costs, np.float64)
     smooth = max(min(smooth, len(y) // 10), 1)
@@ -123,7 +108,7 @@ def cost_curve(
 
 
 def _moving_average(values: Array, width: int) -> Array:
-    """Return the mean of each of the values, (n,), and the up to `width` - 1 before it; (n,)."""
+    """Return the mean of each value, (n,), and up to `width` - 1 values before it; (n,)."""
     sums = np.concatenate(([0.0], np.cumsum(values)))
     ends = np.arange(1, len(values) + 1)
     starts = np.maximum(ends - width, 0)
@@ -133,20 +118,11 @@ def _moving_average(values: Array, width: int) -> Array:
 def outputs_over_time(
     positions: Sequence[float], outputs: Array, chosen: int | None = None, log_axis: bool = False
 ) -> go.Figure:
-    """Draw what a network answered one image in the course of its training.
+    """Draw a network's `outputs` for one image, (t, 10), during its training.
 
-    Answer and runner-up at the chosen checkpoint, or else at the last, stand out.
-
-    Parameters
-    ----------
-    positions : sequence of float
-        Of the checkpoints, in epochs.
-    outputs : (t, 10) in [0, 1]
-        The outputs at each of them.
-    chosen : int or None
-        The checkpoint, from 0, that a line marks.
-    log_axis : bool
-        A logarithmic x axis, which leaves out position 0.
+    The `positions` of the checkpoints, (t,), are in epochs. A line marks the `chosen` checkpoint,
+    from 0. Its answer and runner-up stand out, or the last checkpoint's if None is chosen. A
+    logarithmic x axis leaves out position 0.
     """
     x = np.asarray(positions, np.float64)
     on_axis = (x > 0) | (not log_axis)
@@ -172,11 +148,11 @@ def outputs_over_time(
 
 def _add_outputs(figure: go.Figure, x: Array, outputs: Array, first: int, second: int) -> None:
     """Draw the weaker outputs in grey, then the two strongest over them."""
-    others = [digit for digit in range(outputs.shape[1]) if digit not in (first, second)]
-    looks = [(digit, look.GREY, 1.5, "solid") for digit in others]
-    looks += [(second, look.OTHER, 3, "dash"), (first, look.ACCENT, 4, "solid")]
-    for digit, colour, width, dash in looks:
-        grey = digit in others
+    weaker = [digit for digit in range(outputs.shape[1]) if digit not in (first, second)]
+    lines = [(digit, look.GREY, 1.5, "solid") for digit in weaker]
+    lines += [(second, look.OTHER, 3, "dash"), (first, look.ACCENT, 4, "solid")]
+    for digit, colour, width, dash in lines:
+        grey = digit in weaker
         figure.add_scatter(
             x=x,
             y=outputs[:, digit],
@@ -187,22 +163,20 @@ def _add_outputs(figure: go.Figure, x: Array, outputs: Array, first: int, second
             opacity=0.6 if grey else 1.0,
             cliponaxis=False,
             legendrank=3 if grey else 1 + (digit == second),
-            showlegend=not grey or digit == others[0],
+            showlegend=not grey or digit == weaker[0],
             hovertemplate=f"output {digit}: %{{y:.4f}} after %{{x:.4~g}} epochs<extra></extra>",
         )
 
 
 def _epochs_axis(figure: go.Figure, positions: Array, log_axis: bool) -> None:
     """Let the x axis run over the positions, (n,), in epochs."""
-    figure.update_xaxes(fixedrange=True)
-    if log_axis:
-        figure.update_xaxes(
-            type="log", dtick=1, exponentformat="none", title_text="epochs (logarithmic)"
-        )
-        if not len(positions):
-            figure.update_xaxes(range=[-4, 1])
-    else:
-        figure.update_xaxes(range=[0, max([*positions.tolist(), 1.0])])
+    if not log_axis:
+        figure.update_xaxes(range=[0, positions.max(initial=1.0)])
+        return
+    figure.update_xaxes(type="log", dtick=1, exponentformat="none")
+    figure.update_xaxes(title_text="epochs (logarithmic)")
+    if not len(positions):
+        figure.update_xaxes(range=[-4, 1])
 
 
 def _mark(figure: go.Figure, changes: Changes, log_axis: bool = False, end: str = "start") -> None:

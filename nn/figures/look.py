@@ -1,7 +1,7 @@
-"""What all figures share: colours, sizes of type, axes, invisible markers, the text alternative.
+"""What all figures share: colours, type sizes, axes, invisible markers, the text alternative.
 
-Backgrounds are transparent and the colour of the type is left alone, so that a figure stands on a
-light page as well as on a dark one.
+Backgrounds are transparent and the page chooses the colour of the type, so a figure suits a light
+page as well as a dark one.
 """
 
 import math
@@ -14,7 +14,7 @@ import plotly.graph_objects as go
 
 from nn.functions import Array
 
-# Told apart with any colour vision, on light and on dark; the readout's two.
+# Easy to tell apart with any colour vision, on light and on dark; the readout has the same two.
 ACCENT = "#3b7be0"
 OTHER = "#d9822b"
 GREY = "#8a8a8a"
@@ -24,6 +24,7 @@ POSITIVE = "#d6604d"
 NEGATIVE = "#4393c3"
 PAPER_TO_INK = [[0.0, "#ffffff"], [1.0, "#000000"]]
 NOTHING = "rgba(0,0,0,0)"
+ZERO_LINE = {"zeroline": True, "zerolinecolor": GREY}  # on an axis
 
 SMALL, LARGE = 14, 16  # pixels; smaller type cannot be read from the back of a room
 
@@ -31,11 +32,7 @@ PLACE = "row %{y}, column %{x}<br>"  # how a hover text over pixels begins
 
 
 def canvas(alt: str, bottom: int = 0) -> go.Figure:
-    """Return an empty figure, with a margin of `bottom` pixels below.
-
-    `alt` is a sentence that says what the figure shows, for those who cannot see it; pages find
-    it in `figure.layout.meta["alt"]`.
-    """
+    """Return an empty figure with this text alternative, and `bottom` pixels of margin below."""
     figure = go.Figure()
     figure.update_layout(
         paper_bgcolor=NOTHING,
@@ -73,17 +70,12 @@ def label_axes(figure: go.Figure, x: str, y: str) -> None:
 
 
 def legend_inside(figure: go.Figure, y: float, x: float = 0.98, xanchor: str = "right") -> None:
-    """Put the legend into the plot, where it takes no room of its own; x and y from 0 to 1."""
+    """Put the legend inside the plot, where it needs no extra room; x and y from 0 to 1."""
     figure.update_layout(
         showlegend=True,
-        legend={
-            "x": x,
-            "xanchor": xanchor,
-            "y": y,
-            "yanchor": "middle",
-            "bgcolor": NOTHING,
-            "font": {"size": LARGE},
-        },
+        legend={"x": x, "xanchor": xanchor, "y": y, "yanchor": "middle"},
+        legend_bgcolor=NOTHING,
+        legend_font_size=LARGE,
     )
 
 
@@ -93,8 +85,14 @@ def signed(values: Array) -> dict[str, Any]:
     return {"z": values, "zmin": -end, "zmax": end, "colorscale": SIGNED}
 
 
+def inked(values: Array, most: float) -> dict[str, Any]:
+    """Return a heatmap's numbers and colours, without a colour bar: white at 0, black at `most`."""
+    colours = {"colorscale": PAPER_TO_INK, "showscale": False}
+    return {"z": values, "zmin": 0.0, "zmax": most, **colours}
+
+
 def colour_bar(title: str, below: bool = False, **more: Any) -> dict[str, Any]:
-    """Return a colour bar that stands on the right of the picture, or lies below it."""
+    """Return a colour bar to the right of the picture, or below it."""
     place = {"orientation": "h", "y": 0, "yanchor": "top", "title_side": "bottom"} if below else {}
     return {
         "title_text": title,
@@ -108,21 +106,21 @@ def colour_bar(title: str, below: bool = False, **more: Any) -> dict[str, Any]:
 
 
 def limit(values: Array) -> float:
-    """Return where the colours of `values` end on both sides of 0: 1 where all of them are 0."""
+    """Return the largest size of the values, where the colours end; 1 if all of them are 0."""
     return float(np.abs(values).max()) or 1.0
 
 
 def square(values: Array) -> Array:
-    """Return one number a pixel, (n * n,), as a picture, (n, n), in float32: less to send."""
+    """Return one number a pixel, (n * n,), as a picture, (n, n); float32 is less to send."""
     side = math.isqrt(values.size)
     return values.reshape(side, side).astype(np.float32)
 
 
 def hide_axes(figure: go.Figure, x: tuple[float, float], y: tuple[float, float]) -> None:
-    """Leave only the picture, from edge to edge, its cells square, its first row on top."""
+    """Show only the picture, from edge to edge, with square cells and the first row on top."""
     hidden = {"visible": False, "constrain": "domain"}
     figure.update_xaxes(range=x, **hidden)
-    # At the bottom it is close to its colour bar.
+    # At the bottom, the picture is close to its colour bar.
     figure.update_yaxes(range=y[::-1], scaleanchor="x", constraintoward="bottom", **hidden)
 
 
@@ -140,8 +138,8 @@ def add_markers(
 ) -> None:
     """Lay invisible markers, `size` pixels wide, over a picture.
 
-    A heatmap sends no selections, markers do: pointing at one says its `text`, clicking it selects
-    its `customdata`. However large a cell is on the screen, the nearest marker answers.
+    A heatmap sends no selections, but markers do: pointing at one says its `text`, clicking it
+    selects its `customdata`. The nearest marker answers, however large a cell is on the screen.
     """
     figure.add_scatter(
         x=x,

@@ -30,21 +30,11 @@ def weight_maps(
 ) -> go.Figure:
     """Draw each neuron's weights from the pixels as a picture.
 
-    All share one colour scale, symmetric about 0. It is clipped where only one weight in 200 is
-    stronger, or a single one would make all others pale. Over every map lies an invisible marker:
-    pointing at it names the neuron, clicking it selects the point whose customdata is the neuron's
-    index, from 0.
-
-    Parameters
-    ----------
-    weights : (n, 784)
-        Of the first layer.
-    columns : int
-        Maps in a row.
-    selected : int or None
-        The neuron, from 0, whose map gets a frame.
-    neurons : sequence of int or None
-        The neurons to draw, from 0, in this order; the first MOST_MAPS when None.
+    The `weights`, (n, 784), share one colour scale, symmetric about 0. It ends where only one
+    weight in 200 is stronger: a single strong one would make all others pale. Each map lies under
+    an invisible marker: pointing at it names the neuron, clicking it selects the point whose
+    customdata is the neuron's index, from 0. The `selected` neuron gets a frame. `neurons` are
+    the neurons to draw, in this order; None is the first MOST_MAPS.
     """
     drawn = list(range(min(len(weights), MOST_MAPS)) if neurons is None else neurons)
     n, weights = len(drawn), weights[drawn]
@@ -55,20 +45,15 @@ def weight_maps(
         ROOM_FOR_BAR,
     )
     _add_maps(figure, weights.reshape(n, side, side), columns)
-    places = (divmod(k, columns) for k in range(n))
-    # The left and the top edge of each map, in cells.
-    corners = [(column * (side + GAP) - 0.5, row * (side + GAP) - 0.5) for row, column in places]
-    look.add_markers(
-        figure,
-        MARKER,
-        [left + side / 2 for left, _ in corners],
-        [top + side / 2 for _, top in corners],
-        customdata=drawn,
-        text=[f"neuron {neuron + 1}" for neuron in drawn],
-    )
+    # The top and the left edge of each map, in cells.
+    top, left = np.stack(np.divmod(np.arange(n), columns)) * (side + GAP) - 0.5
+    names = [f"neuron {neuron + 1}" for neuron in drawn]
+    x, y = left + side / 2, top + side / 2
+    look.add_markers(figure, MARKER, x, y, customdata=drawn, text=names)
     if selected in drawn:
-        x, y = ((edge - GAP / 2, edge + side + GAP / 2) for edge in corners[drawn.index(selected)])
-        look.frame(figure, x, y, look.OTHER, 4)
+        k = drawn.index(selected)
+        half = (side + GAP) / 2
+        look.frame(figure, (x[k] - half, x[k] + half), (y[k] - half, y[k] + half), look.OTHER, 4)
     height, width = figure.data[0].z.shape
     look.hide_axes(figure, (-0.5 - GAP, width - 0.5 + GAP), (-0.5 - GAP, height - 0.5 + GAP))
     return figure
@@ -80,7 +65,7 @@ def gradient_maps(
     """Draw the gradient (n, 784) of several neurons' weights from the pixels as `weight_maps`.
 
     Pointing at a picture says its name, clicking it selects the point whose customdata is its
-    index. `bar` is whether a colour bar lies under the pictures.
+    index. With `bar`, a colour bar lies under the pictures.
     """
     figure = weight_maps(nabla_w, columns=8 if len(nabla_w) > 10 else 5, selected=selected)
     drawn = len(figure.data[-1].x)
@@ -124,10 +109,9 @@ def _tile(maps: npt.NDArray[np.int8], columns: int) -> npt.NDArray[np.int8]:
     n, height, width = maps.shape
     rows = math.ceil(n / columns)
     gaps = ((0, rows * columns - n), (0, GAP), (0, GAP))
-    grid = np.pad(maps, gaps, constant_values=NO_CELL).reshape(
-        rows, columns, height + GAP, width + GAP
-    )
-    picture = grid.swapaxes(1, 2).reshape(rows * (height + GAP), columns * (width + GAP))
+    grid = np.pad(maps, gaps, constant_values=NO_CELL)
+    grid = grid.reshape(rows, columns, height + GAP, width + GAP).swapaxes(1, 2)
+    picture = grid.reshape(rows * (height + GAP), columns * (width + GAP))
     return picture[:-GAP, :-GAP]
 
 

@@ -1,4 +1,4 @@
-"""Weights between two layers of neurons, or their gradient: a row to each later neuron."""
+"""Weights between two layers of neurons, or their gradient: a row for each later neuron."""
 
 from typing import Any
 
@@ -17,9 +17,8 @@ def weight_matrix(weights: Array) -> go.Figure:
 
     Only the first MOST_NEURONS of each layer are drawn.
     """
-    figure = _cells(
-        weights, "weight", "from neuron %{x} to neuron %{y}<br>weight %{z:+.3f}", x0=1, y0=1
-    )
+    hover = "from neuron %{x} to neuron %{y}<br>weight %{z:+.3f}"
+    figure = _cells(weights, "weight", hover, x0=1, y0=1)
     look.label_axes(figure, "from neuron", "to neuron")
     return figure
 
@@ -34,24 +33,15 @@ def gradient_matrix(
 ) -> go.Figure:
     """Draw the gradient (n_out, n_in) of the weights between two layers.
 
-    Only the first MOST_NEURONS of each layer are drawn.
-
-    Parameters
-    ----------
-    later, earlier : list of str
-        The neurons' names: of the rows, and of the columns.
-    selected : int
-        The later neuron, from 0, whose row gets a frame.
-    factors : ((n_out,), (n_in,)) or None
-        The errors delta and the activations a that were multiplied; pointing at a cell says them.
-    label : str
-        What the numbers are.
+    Only the first MOST_NEURONS of each layer are drawn. The `later` neurons' names are beside the
+    rows, the `earlier` ones' below the columns. The row of the `selected` neuron, from 0, gets a
+    frame. The `factors` are the errors delta, (n_out,), and the activations a, (n_in,), whose
+    products the gradient is; pointing at a cell says them. `label` names the numbers.
     """
     rows, columns = (min(n, MOST_NEURONS) for n in nabla_w.shape)
     later, earlier = later[:rows], earlier[:columns]
-    figure = _cells(
-        nabla_w, label, f"from %{{x}} to %{{y}}<br>{label} %{{z:.4g}}", x=earlier, y=later
-    )
+    hover = f"from %{{x}} to %{{y}}<br>{label} %{{z:.4g}}"
+    figure = _cells(nabla_w, label, hover, x=earlier, y=later)
     look.label_axes(figure, "from", "to")
     figure.update_xaxes(type="category", tickangle=0, **_ticks(earlier))
     figure.update_yaxes(type="category", **_ticks(later))

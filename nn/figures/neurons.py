@@ -1,4 +1,4 @@
-"""One neuron's answers: where it votes, and for which digits it fires."""
+"""One neuron: which outputs it speaks for, and which digits it fires for."""
 
 import numpy as np
 import plotly.graph_objects as go
@@ -18,29 +18,22 @@ def output_weights(weights: Array) -> go.Figure:
     figure.add_bar(
         x=list(range(len(weights))),
         y=weights.astype(np.float64),
-        marker={
-            "color": [look.POSITIVE if w > 0 else look.NEGATIVE for w in weights],
-            "line": {"width": 0},
-        },
+        marker_color=[look.POSITIVE if w > 0 else look.NEGATIVE for w in weights],
+        marker_line_width=0,
         hovertemplate="to output %{x}: weight %{y:+.3f}<extra></extra>",
     )
     look.label_axes(figure, "output", "weight")
     figure.update_xaxes(dtick=1, showgrid=False)
-    figure.update_yaxes(range=[-end, end], zeroline=True, zerolinecolor=look.GREY, zerolinewidth=2)
+    figure.update_yaxes(range=[-end, end], zerolinewidth=2, **look.ZERO_LINE)
     return figure
 
 
 def activation_by_digit(quantiles: Array) -> go.Figure:
     """Draw how strongly a neuron fires for the images of each digit.
 
-    The box holds the middle half of the images, the dot is the median, and the whiskers reach
-    from 5 % to 95 %.
-
-    Parameters
-    ----------
-    quantiles : (10, 5)
-        Of its activation, a row for each digit: 5 %, 25 %, median, 75 %, 95 %. A row of NaN is a
-        digit without images, and gets no box.
+    The `quantiles` of its activation, (10, 5), have a row for each digit: 5 %, 25 %, median, 75 %,
+    95 %. A row of NaN is a digit without images, and gets no box. The box holds the middle half
+    of the images, the dot is the median, and the whiskers reach from 5 % to 95 %.
     """
     digits = np.flatnonzero(np.isfinite(quantiles).all(axis=1))
     quantiles = quantiles[digits].astype(np.float64)

@@ -11,13 +11,9 @@ EDGES = (0.5, 28.5)  # of a picture whose rows and columns count from 1
 
 
 def pixel_picture(image: Array, window: tuple[int, int, int] | None = None) -> go.Figure:
-    """Draw a digit; pointing at a pixel says its grey, from 0 to 1 and from 0 to 255.
+    """Draw a digit, (28, 28) in [0, 1]; pointing at a pixel says its grey on both scales.
 
-    Parameters
-    ----------
-    image : (28, 28) in [0, 1]
-    window : (row, column, side) or None
-        The part to draw, with every number printed; its first row and column count from 0.
+    A `window` (row, column, side), from 0, is the only part drawn, with every number printed.
     """
     row, column, side = window or (0, 0, len(image))
     part = image[row : row + side, column : column + side].astype(np.float32)
@@ -28,13 +24,9 @@ def pixel_picture(image: Array, window: tuple[int, int, int] | None = None) -> g
         else f"The digit as {side} × {side} pixels, black on white."
     )
     figure.add_heatmap(
-        z=part,
+        **look.inked(part, 1.0),
         x0=column + 1,
         y0=row + 1,
-        zmin=0,
-        zmax=1,
-        colorscale=look.PAPER_TO_INK,
-        showscale=False,
         customdata=np.rint(part * 255).astype(np.uint8),
         hovertemplate=f"{look.PLACE}grey %{{z:.3f}}<br>%{{customdata}} of 255<extra></extra>",
     )
@@ -47,7 +39,7 @@ def pixel_picture(image: Array, window: tuple[int, int, int] | None = None) -> g
     x, y = (column + 0.5, column + side + 0.5), (row + 0.5, row + side + 0.5)
     look.hide_axes(figure, x, y)
     figure.update_yaxes(constraintoward="middle")
-    look.frame(figure, x, y, look.GREY, 1)  # its paper is as white as a light page
+    look.frame(figure, x, y, look.GREY, 1)  # the paper is as white as a light page
     figure.update_layout(margin={"l": 2, "r": 2, "t": 2, "b": 2})
     return figure
 
@@ -64,13 +56,9 @@ def ink_picture(image: Array, label: str) -> go.Figure:
     """Draw an image, (784,) from 0 for paper, dark on white; `label` names its numbers."""
     figure = look.canvas(f"An image of 28 × 28 pixels, black on white; {label} {look.span(image)}.")
     figure.add_heatmap(
-        z=look.square(image),
+        **look.inked(look.square(image), look.limit(image)),
         x0=1,
         y0=1,
-        zmin=0.0,
-        zmax=look.limit(image),
-        colorscale=look.PAPER_TO_INK,
-        showscale=False,
         hovertemplate=f"{look.PLACE}{label} %{{z:.4g}}<extra></extra>",
     )
     look.hide_axes(figure, EDGES, EDGES)

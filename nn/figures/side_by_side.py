@@ -1,4 +1,4 @@
-"""Three pictures in a row: two, and what comes of them."""
+"""Three pictures in a row: two, and their product or sum."""
 
 import numpy as np
 import plotly.graph_objects as go
@@ -34,14 +34,14 @@ def weighted_sum(inputs: Array, weights: Array, products: Array) -> go.Figure:
         ),
     )
     figure.data[0].update(zmin=0.0, colorscale=look.PAPER_TO_INK)
-    look.frame(figure, EDGES, EDGES, look.GREY, 1)  # its paper is as white as a light page
+    look.frame(figure, EDGES, EDGES, look.GREY, 1)  # the paper is as white as a light page
     return figure
 
 
 def before_change_after(before: Array, change: Array, after: Array) -> go.Figure:
     """Draw one neuron's weights before a step, what it adds, and the sum, (784,) each.
 
-    The change has a colour scale of its own, or it could not be seen beside the weights.
+    The change has a colour scale of its own: on that of the weights it could not be seen.
     """
     pictures = {"before": before, "change": change, "after": after}
     figure = _three_pictures(
@@ -100,7 +100,7 @@ def _middle(k: int) -> float:
 
 
 def _write(figure: go.Figure, text: str, x: float, y: float, axis: str, size: int) -> None:
-    """Write above a picture at a `y` of 1, at half its height at 0.5."""
+    """Write above a picture if `y` is 1, or at half its height if it is 0.5."""
     figure.add_annotation(
         text=f"<b>{text}</b>",
         x=x,
