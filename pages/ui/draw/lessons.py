@@ -9,7 +9,7 @@ from nn.runs.host import HOST
 from pages.ui.app import digits, runs
 from pages.ui.app.session import Session
 from pages.ui.app.views import Lesson
-from pages.ui.app.widgets import bound_to
+from pages.ui.app.widgets import choice
 from pages.ui.draw import gap, it_was, steps, why
 
 SECONDS = 2.0  # between two looks at a network that learns
@@ -36,19 +36,10 @@ def show(visitor: Session) -> None:
     """Show the choice of lesson, and that lesson."""
     view = visitor.views.draw
     with st.container(key="lessons"):
-        bound_to(
-            view,
-            "lesson",
-            st.segmented_control,
-            "Lesson",
-            list(LESSONS),
-            format_func=lambda lesson: lesson.value,
-            key="lesson",
-            required=True,
-            label_visibility="collapsed",
-        )
+        titles = {lesson: lesson.value for lesson in LESSONS}
+        choice(view, "lesson", "Lesson", titles, key="lesson")
         if view.lesson is Lesson.WHY:
-            # By itself: comparing with another digit changes nothing else on the page.
+            # A fragment, since comparing with another digit changes nothing else on the page.
             learns = runs.network_learns(visitor.network, visitor.training)
             st.fragment(_tell, run_every=SECONDS * HOST.crowding if learns else None)(visitor)
         else:

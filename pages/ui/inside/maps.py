@@ -77,10 +77,10 @@ def _choose_layer(view: InsideView, used: InUse) -> None:
 
 
 def _neurons(visitor: Session, used: InUse) -> tuple[tuple[int, ...], str]:
-    """Return the neurons whose maps are shown, in their order, and which they are, in words.
+    """Return the neurons whose maps are shown, in their order, and say which they are.
 
-    Of a large layer those that the digit fires most, and the chosen one in the last place where
-    it is not among them. With no digit the sixty around the chosen one.
+    Of a large layer: those that fire most for the digit, with the chosen one last if it is not
+    among them. Without a digit: the sixty around the chosen one.
     """
     n, chosen = used.network.sizes[1], visitor.views.inside.neuron
     if n <= MANY:

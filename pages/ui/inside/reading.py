@@ -1,4 +1,4 @@
-"""Look inside, upper right: one digit, and what every neuron makes of it."""
+"""Look inside, upper right: one digit, and how every neuron answers to it."""
 
 import numpy as np
 import streamlit as st

@@ -55,7 +55,7 @@ def _choose_cell(view: MistakesView, readings: Readings) -> None:
 
 
 def _choose(label: str, name: str, options: list[int], view: MistakesView) -> None:
-    """Show the choice of the cell's `name`: "digit" or "answer"."""
+    """Ask for the cell's `name`: "digit" or "answer"."""
     words = {ANY: f"any {'other ' if name == 'answer' else ''}digit", NO_ANSWER: "no answer"}
     cell = {"digit": view.digit, "answer": view.answer}
     bound(

@@ -8,22 +8,14 @@ from nn.explain.confusion import Readings
 from pages.ui.app import charts
 from pages.ui.app.session import Visit
 from pages.ui.app.views import MistakesView
-from pages.ui.app.widgets import bound_to
+from pages.ui.app.widgets import choice
+
+NUMBERS = {False: "Images", True: "% of the row"}
 
 
 def show(visit: Visit, view: MistakesView, readings: Readings) -> None:
     """Show the confusion matrix; a click on a cell shows its digits."""
-    bound_to(
-        view,
-        "shares",
-        st.segmented_control,
-        "Numbers",
-        [False, True],
-        format_func=lambda shares: "% of the row" if shares else "Images",
-        key="matrix_numbers",
-        required=True,
-        label_visibility="collapsed",
-    )
+    choice(view, "shares", "Numbers", NUMBERS, key="matrix_numbers")
     figure = visit.keep(
         "confusion_figure",
         (readings, view.shares, view.digit, view.answer),

@@ -14,9 +14,9 @@ from pages.ui.app.session import Session, Visit
 
 
 def looked_at(visitor: Session) -> InUse:
-    """Return the network in use; one that is learning stays as it was when the page opened.
+    """Return the network in use; if it is learning, as it was when the page opened.
 
-    Its mistakes would be other ones every second, and gone before anybody has seen them.
+    Otherwise its mistakes would change every second, before anybody could look at them.
     """
     used = networks.in_use(visitor)
     key: object = used

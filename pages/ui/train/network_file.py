@@ -58,7 +58,7 @@ def content(visitor: Session) -> bytes:
 
 
 def _note(visitor: Session) -> str:
-    """Return what has happened to the network in use since it was trained."""
+    """Say how the network in use was changed after its training."""
     sentences = []
     if visitor.network.choice == "corrected" and visitor.corrections.records:
         count = visitor.corrections.records[-1].number

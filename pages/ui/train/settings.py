@@ -23,14 +23,8 @@ CONTROLS_IN_A_ROW = 4
 def presets(training: Training) -> None:
     """Show the presets, and what to expect of the chosen one."""
     config = training.config
-    chosen = next(
-        (
-            name
-            for name, preset in PRESETS.items()
-            if replace(preset.config, seed=config.seed) == config
-        ),
-        None,
-    )
+    configs = {name: replace(PRESETS[name].config, seed=config.seed) for name in PRESETS}
+    chosen = next((name for name in configs if configs[name] == config), None)
     bound(
         st.pills,
         "Start from",
@@ -38,9 +32,7 @@ def presets(training: Training) -> None:
         format_func=lambda name: PRESETS[name].title,
         key="preset",
         value=chosen,
-        then=lambda name: setattr(
-            training, "config", replace(PRESETS[name].config, seed=config.seed)
-        ),
+        then=lambda name: setattr(training, "config", configs[name]),
         required=True,
     )
     if chosen:
