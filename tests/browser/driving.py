@@ -135,6 +135,7 @@ def click_chart(chart: Locator, x: float, y: float) -> None:
 
 def click_tile(chart: Locator, neuron: int) -> None:
     """Click the weight map of a neuron, counted from 1, beside its middle."""
+    wait_until_idle(chart.page)  # each selection replaces the chart by a new one
     tiles = "chart._fullData.at(-1)"
     x, y = chart.evaluate(f"(chart, k) => [{tiles}.x[k], {tiles}.y[k]]", neuron - 1)
     click_chart(chart, x + 5, y - 5)
