@@ -1,5 +1,6 @@
 """Charts, and charts that change while somebody looks at them."""
 
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any, Literal
 
@@ -27,6 +28,23 @@ def show(figure: go.Figure, key: str, height: Height = 300, **options: Any) -> A
         alt=figure.layout.meta["alt"],
         **options,
     )
+
+
+def show_clickable(
+    figure: go.Figure, key: str, height: Height, then: Callable[[Any], None]
+) -> None:
+    """Show a figure; a click on one of its points calls `then` with the point's own data."""
+
+    def click() -> None:
+        if points := st.session_state[key]["selection"]["points"]:
+            then(points[0]["customdata"])
+
+    show(figure, key, height, on_select=click, selection_mode="points")
+
+
+def number_of(data: Any) -> int:
+    """Return the number that a point's own data is; plotly may put it into a list."""
+    return int(data[0] if isinstance(data, list) else data)
 
 
 @dataclass

@@ -42,6 +42,12 @@ class InUse:
     test: Evaluation | None = None  # on the test images, where known; None after changes by hand
     origin: Provenance | None = None  # what is written beside a stored network
 
+    @property
+    def layers_and_story(self) -> str:
+        """The sizes of its layers and where it comes from, in sentences."""
+        sizes = " – ".join(map(str, self.network.sizes))
+        return f"Layers of {sizes} neurons. {self.story}"
+
 
 def choices(visitor: Session) -> list[str]:
     """Return which networks there are for this visitor."""

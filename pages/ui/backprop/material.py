@@ -2,7 +2,6 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Any
 
 import numpy as np
 import plotly.graph_objects as go
@@ -85,10 +84,13 @@ class Material:
         """What the neurons or pixels of the layer before are called."""
         return neuron_names(self.trace, self.layer - 1)
 
-    def chart(self, key: str, height: int, draw: Callable[[], go.Figure], **options: Any) -> None:
+    def chart(self, key: str, height: int, draw: Callable[[], go.Figure]) -> None:
         """Show a figure; it is drawn again only for another step, image or neuron."""
-        figure = self.visitor.visit.keep(key, (self.trace, self.focus), draw)
-        charts.show(figure, key=key, height=height, **options)
+        charts.show(self.figure(key, draw), key, height)
+
+    def figure(self, key: str, draw: Callable[[], go.Figure]) -> go.Figure:
+        """Return a figure, drawn again only for another step, image or neuron."""
+        return self.visitor.visit.keep(key, (self.trace, self.focus), draw)
 
 
 def material_for(visitor: Session) -> Material:

@@ -42,12 +42,8 @@ def show(visitor: Session, used: InUse) -> None:
         lambda: figures.weight_maps(weights, columns, view.neuron, neurons),
     )
     with st.container(key="tiles-box", height=tall, border=False):
-        charts.show(
-            figure,
-            height="stretch",
-            key="maps",
-            on_select=lambda: _clicked(view),
-            selection_mode="points",
+        charts.show_clickable(
+            figure, "maps", "stretch", lambda k: setattr(view, "neuron", charts.number_of(k))
         )
     st.caption(
         f"{which}Each picture is one neuron: its weights from the 784 pixels. Ink on a red pixel "
@@ -105,10 +101,3 @@ def _about_matrix(shape: tuple[int, ...]) -> str:
         "A row is one neuron: its weights from the neurons of the layer before. Red ones excite "
         f"it, blue ones quiet it.{few}"
     )
-
-
-def _clicked(view: InsideView) -> None:
-    points = st.session_state["maps"]["selection"]["points"]
-    if points:
-        neuron = points[0].get("customdata")
-        view.neuron = int(neuron[0] if isinstance(neuron, list) else neuron)

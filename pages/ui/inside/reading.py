@@ -12,11 +12,10 @@ from pages.ui.inside.maps import MANY
 
 def say_network(visit: Visit, used: InUse) -> None:
     """Say what the network in use is, and how well it reads."""
-    sizes = " – ".join(map(str, used.network.sizes))
     test = networks.test_of(visit, used)
     st.markdown(
-        f"Layers of {sizes} neurons. {used.story} It reads "
-        f"**{numbers.percent(test.accuracy)}** of the {test.total:,} test images."
+        f"{used.layers_and_story} It reads **{numbers.percent(test.accuracy)}** of the "
+        f"{test.total:,} test images."
     )
 
 

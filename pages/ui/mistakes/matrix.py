@@ -23,21 +23,8 @@ def show(visit: Visit, view: MistakesView, readings: Readings) -> None:
             confusion.confusion_matrix(readings), view.shares, (view.digit, view.answer)
         ),
     )
-    charts.show(
-        figure,
-        height=460,
-        key="confusion",
-        on_select=lambda: _click(view),
-        selection_mode="points",
-    )
+    charts.show_clickable(figure, "confusion", 460, lambda cell: view.show(*map(int, cell)))
     st.caption(
         "Each row is a digit, each column what it is read as. Grey cells are read right; the "
         "stronger the orange, the more frequent the mistake. Click a cell to see its digits."
     )
-
-
-def _click(view: MistakesView) -> None:
-    points = st.session_state["confusion"]["selection"]["points"]
-    if points:
-        digit, answer = points[0]["customdata"]
-        view.show(int(digit), int(answer))

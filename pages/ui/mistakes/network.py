@@ -37,12 +37,10 @@ def readings_of(visit: Visit, used: InUse) -> Readings:
 
 def show(visitor: Session, used: InUse, readings: Readings) -> None:
     """Say what the network is, how well it reads, and whether it is still learning."""
-    sizes = " – ".join(str(size) for size in used.network.sizes)
     total = len(readings)
     st.markdown(
-        f"Layers of {sizes} neurons. {used.story} It reads "
-        f"**{percent(readings.correct / total)}** of the {total:,} test images and "
-        f"misreads **{total - readings.correct:,}**."
+        f"{used.layers_and_story} It reads **{percent(readings.correct / total)}** of the "
+        f"{total:,} test images and misreads **{total - readings.correct:,}**."
     )
     if (readings.answers == NO_ANSWER).any():
         st.warning(
