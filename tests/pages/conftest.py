@@ -10,8 +10,8 @@ import streamlit as st
 from streamlit.testing.v1 import AppTest
 
 from nn.runs.host import HOST
-from pages.ui.app import session as sessions
 from pages.ui.app.canvas_payload import strokes_in
+from pages.ui.app.state import session as sessions
 
 ROOT = Path(__file__).resolve().parents[2]
 

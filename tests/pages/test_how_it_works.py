@@ -25,8 +25,8 @@ from nn.storage import network_files
 from nn.storage.provenance import Provenance
 from nn.training import initial_network
 from pages.ui.app import numbers
-from pages.ui.app.digit import Source
 from pages.ui.app.numbers import fixed, percent, short
+from pages.ui.app.state.digit import Source
 from tests.pages.conftest import Sent, html_of, path, visitor
 
 STEPS = 6

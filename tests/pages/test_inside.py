@@ -16,10 +16,10 @@ from nn.settings.config import TrainingConfig
 from nn.storage import network_files
 from nn.storage.provenance import Provenance
 from nn.training import initial_network
-from pages.ui.app.digit import Source
 from pages.ui.app.numbers import equals, percent
 from pages.ui.app.places import INSIDE, PLACES
-from pages.ui.app.session import Session
+from pages.ui.app.state.digit import Source
+from pages.ui.app.state.session import Session
 from tests.pages.conftest import until, visitor
 
 NETWORKS: dict[str, dict[str, Any]] = {

@@ -7,7 +7,7 @@ from typing import Any, Literal
 import plotly.graph_objects as go
 import streamlit as st
 
-from pages.ui.app.session import Visit
+from pages.ui.app.state.session import Visit
 
 Height = int | Literal["stretch"]
 

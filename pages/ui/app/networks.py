@@ -17,10 +17,10 @@ from nn.storage import network_files
 from nn.storage.provenance import Provenance
 from nn.training import initial_network
 from pages.ui.app import frame
-from pages.ui.app.corrections import CorrectedDrawing
-from pages.ui.app.network import AT_FIRST, Changes
 from pages.ui.app.numbers import counted
-from pages.ui.app.session import Session, Visit
+from pages.ui.app.state.corrections import CorrectedDrawing
+from pages.ui.app.state.network import AT_FIRST, Changes
+from pages.ui.app.state.session import Session, Visit
 
 NAMES = {
     "untrained": "Untrained",

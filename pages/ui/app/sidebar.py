@@ -4,11 +4,12 @@ import streamlit as st
 
 from nn.runs.host import HOST
 from nn.runs.records import RunState, RunView, when
-from pages.ui.app import networks, runs, session
-from pages.ui.app.network import AT_FIRST
+from pages.ui.app import networks, runs
 from pages.ui.app.numbers import counted
 from pages.ui.app.places import PLACES
-from pages.ui.app.session import Session
+from pages.ui.app.state import session
+from pages.ui.app.state.network import AT_FIRST
+from pages.ui.app.state.session import Session
 from pages.ui.app.widgets import bound
 
 NEWEST = -1  # of the moments to choose from: the weights as they are now

@@ -14,8 +14,8 @@ from nn.mnist import load, one_hot, to_floats
 from pages.ui.app import charts, digits, networks
 from pages.ui.app.networks import InUse
 from pages.ui.app.numbers import a_digit
-from pages.ui.app.session import Session
-from pages.ui.app.views import BATCH, BackpropView
+from pages.ui.app.state.session import Session
+from pages.ui.app.state.views import BATCH, BackpropView
 from pages.ui.backprop.symbols import neuron_names
 
 SEARCHED = 500  # test digits, for one that is misread

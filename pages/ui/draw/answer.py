@@ -7,7 +7,7 @@ from nn.drawing.blobs import side_by_side
 from nn.errors import Refused
 from pages.ui.app import digits, networks, pictures, readout
 from pages.ui.app.html import join, tag
-from pages.ui.app.session import Session
+from pages.ui.app.state.session import Session
 
 # What an output is, for each kind.
 OUTPUTS = {

@@ -7,9 +7,9 @@ from streamlit_drawable_canvas import st_canvas
 
 from pages.ui.app import digits, html, pictures
 from pages.ui.app.canvas_payload import CANVAS, ERASER, drawing_of, paper, strokes_sent
-from pages.ui.app.digit import CANVAS_SIDE, Drawing, Picture, Source
 from pages.ui.app.html import Html, div, tag
-from pages.ui.app.session import Session
+from pages.ui.app.state.digit import CANVAS_SIDE, Drawing, Picture, Source
+from pages.ui.app.state.session import Session
 from pages.ui.app.streamlit_internals import or_else
 from pages.ui.app.widgets import bound_to, choice
 from pages.ui.draw import upload

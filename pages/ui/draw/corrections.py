@@ -12,10 +12,10 @@ from nn.functions import Array
 from nn.network import Network
 from nn.storage import drawing_files
 from pages.ui.app import digits, networks
-from pages.ui.app.corrections import CorrectedDrawing, Corrections, LoadedDrawing
-from pages.ui.app.digit import Source
-from pages.ui.app.network import AT_FIRST
-from pages.ui.app.session import Session
+from pages.ui.app.state.corrections import CorrectedDrawing, Corrections, LoadedDrawing
+from pages.ui.app.state.digit import Source
+from pages.ui.app.state.network import AT_FIRST
+from pages.ui.app.state.session import Session
 
 MOST_BYTES = 128 * 2**20  # of all corrected networks together; each correction has its own
 MOST = 500

@@ -9,10 +9,10 @@ from nn.drawing.strokes_to_pixels import shrink_plainly
 from nn.functions import Array
 from nn.storage import network_files
 from pages.ui.app import digits, networks, readout
-from pages.ui.app.digit import CANVAS_SIDE, Digit, Source
 from pages.ui.app.html import Html, join, tag
 from pages.ui.app.numbers import percent
-from pages.ui.app.session import Session
+from pages.ui.app.state.digit import CANVAS_SIDE, Digit, Source
+from pages.ui.app.state.session import Session
 
 BETWEEN = (
     "The gap lies between drawing on a screen and MNIST. On a screen you draw with an even pen, at "

@@ -6,12 +6,12 @@ import streamlit as st
 from nn.explain.correction import Forgetting, forgetting
 from nn.mnist import load
 from pages.ui.app import digits, frame, networks, pictures, readout
-from pages.ui.app.corrections import AnyDrawing, CorrectedDrawing, Corrections
-from pages.ui.app.digit import Source
 from pages.ui.app.digits import Subject
 from pages.ui.app.html import join, tag
 from pages.ui.app.numbers import a_digit, counted, percent
-from pages.ui.app.session import Session, Visit
+from pages.ui.app.state.corrections import AnyDrawing, CorrectedDrawing, Corrections
+from pages.ui.app.state.digit import Source
+from pages.ui.app.state.session import Session, Visit
 from pages.ui.app.streamlit_internals import forget_upload
 from pages.ui.app.widgets import bound
 from pages.ui.draw.corrections import add_file, correct, to_file, undo

@@ -7,8 +7,8 @@ import streamlit as st
 from nn.errors import Refused
 from nn.runs.host import HOST
 from pages.ui.app import digits, runs
-from pages.ui.app.session import Session
-from pages.ui.app.views import Lesson
+from pages.ui.app.state.session import Session
+from pages.ui.app.state.views import Lesson
 from pages.ui.app.widgets import choice
 from pages.ui.draw import gap, it_was, steps, why
 

@@ -5,9 +5,9 @@ import streamlit as st
 from nn.drawing.picture_to_pixels import stages_of_picture
 from nn.drawing.strokes_to_pixels import stages_of_strokes
 from pages.ui.app import digits, pictures, readout
-from pages.ui.app.digit import CANVAS_SIDE, Digit, Source
 from pages.ui.app.html import Html
-from pages.ui.app.session import Session
+from pages.ui.app.state.digit import CANVAS_SIDE, Digit, Source
+from pages.ui.app.state.session import Session
 
 ALREADY = (
     "This is one of MNIST's own test digits. MNIST's makers have done all steps with it already: "

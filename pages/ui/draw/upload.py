@@ -8,8 +8,8 @@ import streamlit as st
 from nn.drawing.picture_files import FORMATS, MOST_PIXELS, open_picture
 from nn.drawing.picture_to_pixels import prepare_picture
 from pages.ui.app import frame
-from pages.ui.app.digit import CANVAS_SIDE, Digit, Picture
-from pages.ui.app.session import Visit
+from pages.ui.app.state.digit import CANVAS_SIDE, Digit, Picture
+from pages.ui.app.state.session import Visit
 from pages.ui.app.streamlit_internals import forget_upload
 
 MOST_MEGABYTES = 10

@@ -15,8 +15,8 @@ from pages.ui.app import digits, networks, numbers, pictures, places, readout
 from pages.ui.app.digits import Subject
 from pages.ui.app.html import Html, join, span, tag
 from pages.ui.app.numbers import a_digit, article, counted
-from pages.ui.app.session import Session
-from pages.ui.app.views import DrawView, InsideView
+from pages.ui.app.state.session import Session
+from pages.ui.app.state.views import DrawView, InsideView
 from pages.ui.app.widgets import bound
 
 BARS = 6  # hidden neurons with a bar of their own

@@ -10,7 +10,7 @@ from pages.ui.app import charts, numbers
 from pages.ui.app.digits import Subject
 from pages.ui.app.html import Html, div, span, tag
 from pages.ui.app.networks import InUse
-from pages.ui.app.session import Session
+from pages.ui.app.state.session import Session
 from pages.ui.how_it_works import pieces
 
 EXAMPLES = (-6.0, -2.0, 0.0, 2.0, 6.0)  # z

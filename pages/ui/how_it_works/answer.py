@@ -9,7 +9,7 @@ from nn.network import Network
 from pages.ui.app import networks, numbers, readout
 from pages.ui.app.digits import Subject
 from pages.ui.app.networks import InUse
-from pages.ui.app.session import Session
+from pages.ui.app.state.session import Session
 from pages.ui.how_it_works import pieces
 
 

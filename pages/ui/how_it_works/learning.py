@@ -17,7 +17,7 @@ from pages.ui.app import networks, places
 from pages.ui.app.digits import Subject
 from pages.ui.app.networks import InUse
 from pages.ui.app.numbers import a_digit, short
-from pages.ui.app.session import Session
+from pages.ui.app.state.session import Session
 from pages.ui.how_it_works import pieces
 
 BOOK = PRESETS["book"].config

@@ -9,8 +9,8 @@ from nn.explain import source
 from nn.explain.forward_story import NeuronSum, neuron_sum
 from nn.network import Network
 from pages.ui.app.digits import Subject
-from pages.ui.app.session import Visit
-from pages.ui.app.views import InsideView
+from pages.ui.app.state.session import Visit
+from pages.ui.app.state.views import InsideView
 from pages.ui.app.widgets import bound
 
 

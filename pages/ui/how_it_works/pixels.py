@@ -10,7 +10,7 @@ from pages.ui.app.digits import Subject
 from pages.ui.app.html import div
 from pages.ui.app.networks import InUse
 from pages.ui.app.numbers import in_latex
-from pages.ui.app.session import Session
+from pages.ui.app.state.session import Session
 from pages.ui.app.widgets import bound_to
 from pages.ui.how_it_works import pieces, rail
 

@@ -3,11 +3,11 @@
 import streamlit as st
 
 from pages.ui.app import digits, pictures, places
-from pages.ui.app.digit import Source
 from pages.ui.app.digits import Subject
 from pages.ui.app.numbers import a_digit
-from pages.ui.app.session import Session
-from pages.ui.app.views import StoryView
+from pages.ui.app.state.digit import Source
+from pages.ui.app.state.session import Session
+from pages.ui.app.state.views import StoryView
 
 STEPS = ("Pixels", "One neuron", "Activation", "All neurons", "Answer", "Learning")
 

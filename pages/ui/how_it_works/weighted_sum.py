@@ -10,7 +10,7 @@ from pages.ui.app.digits import Subject
 from pages.ui.app.html import Html, div, span, tag
 from pages.ui.app.networks import InUse
 from pages.ui.app.numbers import PLACES, fixed, in_latex, places_that_add_up, signed
-from pages.ui.app.session import Session
+from pages.ui.app.state.session import Session
 from pages.ui.how_it_works import pieces
 
 

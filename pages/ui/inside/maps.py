@@ -6,8 +6,8 @@ import streamlit as st
 from nn import figures
 from pages.ui.app import charts, digits, networks
 from pages.ui.app.networks import InUse
-from pages.ui.app.session import Session
-from pages.ui.app.views import InsideView
+from pages.ui.app.state.session import Session
+from pages.ui.app.state.views import InsideView
 from pages.ui.app.widgets import bound, bound_to
 
 MANY = 60  # maps at a time

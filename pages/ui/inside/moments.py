@@ -6,7 +6,7 @@ from nn import figures
 from nn.explain.neurons import outputs_over_time
 from nn.runs.records import RunView, when
 from pages.ui.app import charts, digits, runs
-from pages.ui.app.session import Session
+from pages.ui.app.state.session import Session
 from pages.ui.app.widgets import bound
 
 SECONDS_A_MOMENT = 0.8

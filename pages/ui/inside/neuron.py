@@ -13,9 +13,9 @@ from nn.functions import Array
 from nn.mnist import load
 from nn.storage import network_files
 from pages.ui.app import charts, digits, networks, numbers, readout
-from pages.ui.app.network import Change
 from pages.ui.app.networks import InUse
-from pages.ui.app.session import Session
+from pages.ui.app.state.network import Change
+from pages.ui.app.state.session import Session
 from pages.ui.app.widgets import bound
 
 

@@ -4,9 +4,9 @@ import numpy as np
 import streamlit as st
 
 from pages.ui.app import digits, networks, numbers, pictures, readout, runs
-from pages.ui.app.digit import Source
 from pages.ui.app.networks import InUse
-from pages.ui.app.session import Session, Visit
+from pages.ui.app.state.digit import Source
+from pages.ui.app.state.session import Session, Visit
 from pages.ui.inside.maps import MANY
 
 

@@ -9,7 +9,7 @@ from nn.explain.confusion import Readings
 from nn.functions import Array
 from pages.ui.app import numbers, places
 from pages.ui.app.pictures import data_url, file_of
-from pages.ui.app.session import Session
+from pages.ui.app.state.session import Session
 from pages.ui.app.widgets import bound
 
 CLOSER = (places.DRAW, places.HOW_IT_WORKS, places.BACKPROP)  # pages that show a digit closely

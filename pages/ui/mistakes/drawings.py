@@ -5,10 +5,10 @@ import streamlit as st
 from nn.answers import NO_ANSWER
 from nn.explain import confusion
 from nn.network import Network
-from pages.ui.app.corrections import AnyDrawing
-from pages.ui.app.digit import Picture, Source
 from pages.ui.app.pictures import file_of
-from pages.ui.app.session import Session
+from pages.ui.app.state.corrections import AnyDrawing
+from pages.ui.app.state.digit import Picture, Source
+from pages.ui.app.state.session import Session
 from pages.ui.mistakes import cards
 
 MOST = 24  # drawings shown

@@ -6,8 +6,8 @@ from nn import figures
 from nn.explain import confusion
 from nn.explain.confusion import Readings
 from pages.ui.app import charts
-from pages.ui.app.session import Visit
-from pages.ui.app.views import MistakesView
+from pages.ui.app.state.session import Visit
+from pages.ui.app.state.views import MistakesView
 from pages.ui.app.widgets import choice
 
 NUMBERS = {False: "Images", True: "% of the row"}

@@ -10,7 +10,7 @@ from nn.mnist import load
 from pages.ui.app import networks, runs
 from pages.ui.app.networks import InUse
 from pages.ui.app.numbers import percent
-from pages.ui.app.session import Session, Visit
+from pages.ui.app.state.session import Session, Visit
 
 
 def looked_at(visitor: Session) -> InUse:

@@ -8,8 +8,8 @@ from nn.explain import confusion
 from nn.explain.confusion import Readings
 from pages.ui.app import charts
 from pages.ui.app.numbers import percent
-from pages.ui.app.session import Visit
-from pages.ui.app.views import MistakesView
+from pages.ui.app.state.session import Visit
+from pages.ui.app.state.views import MistakesView
 from pages.ui.app.widgets import bound_to
 
 LEVELS = np.linspace(0.0, 1.0, 101).round(2).tolist()

@@ -10,7 +10,7 @@ import streamlit as st
 from nn.runs.records import RunView
 from nn.settings.config import SETTINGS
 from pages.ui.app import runs
-from pages.ui.app.session import Session
+from pages.ui.app.state.session import Session
 from pages.ui.app.widgets import bound
 from pages.ui.train import settings
 

@@ -14,8 +14,8 @@ from nn.runs.records import RunState, RunView
 from nn.runs.run import Run
 from pages.ui.app import charts, places, runs
 from pages.ui.app.numbers import duration, exact_duration, percent
-from pages.ui.app.session import Session, Visit
-from pages.ui.app.views import TrainView
+from pages.ui.app.state.session import Session, Visit
+from pages.ui.app.state.views import TrainView
 from pages.ui.app.widgets import bound_to
 
 IMAGES_ASKED = 500  # test images for the diagnosis: enough for a share in whole per cent

@@ -15,7 +15,7 @@ from nn.network import Network
 from nn.storage import network_files
 from pages.ui.app import frame, networks
 from pages.ui.app.numbers import counted
-from pages.ui.app.session import Session
+from pages.ui.app.state.session import Session
 
 IMAGES_TRIED = 200  # test images that a network from a file has to read
 

@@ -12,9 +12,9 @@ from nn.mnist import DIGITS, IMAGE_PIXELS
 from nn.settings.config import SETTING, SETTINGS, TrainingConfig
 from nn.settings.presets import PRESETS
 from nn.settings.setting import Setting
-from pages.ui.app.corrections import Corrections
 from pages.ui.app.numbers import counted
-from pages.ui.app.session import Session, Training
+from pages.ui.app.state.corrections import Corrections
+from pages.ui.app.state.session import Session, Training
 from pages.ui.app.widgets import bound, bound_to
 
 CONTROLS_IN_A_ROW = 4

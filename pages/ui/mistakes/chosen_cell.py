@@ -7,10 +7,10 @@ from nn.drawing.pen import SIDE
 from nn.explain import confusion
 from nn.explain.confusion import Readings
 from nn.mnist import DIGITS, load, to_floats
-from pages.ui.app.digit import Source
 from pages.ui.app.numbers import counted
-from pages.ui.app.session import Session
-from pages.ui.app.views import MistakesView
+from pages.ui.app.state.digit import Source
+from pages.ui.app.state.session import Session
+from pages.ui.app.state.views import MistakesView
 from pages.ui.app.widgets import bound
 from pages.ui.mistakes import cards
 

@@ -7,7 +7,7 @@ import streamlit as st
 from nn.settings.config import TrainingConfig
 from nn.settings.link import from_query, to_query
 from pages.ui.app import runs
-from pages.ui.app.session import Session
+from pages.ui.app.state.session import Session
 
 START = "start"  # in a link: begin at once
 
