@@ -69,12 +69,7 @@ def show_live(visit: Visit, key: str, figure: go.Figure, height: Height) -> None
     for a moment there is nothing. So there are two, one over the other. The new data goes to the
     one that is hidden, which comes to the front when it has had the time to be drawn.
 
-    Parameters
-    ----------
-    key : str
-        Of the chart; letters and underscores.
-    figure : go.Figure
-        The same object as long as there is nothing new.
+    `figure` is the same object as long as there is nothing new.
     """
     layers = visit.keep(f"{key}_layers", None, _Layers)
     layers.put(figure)
