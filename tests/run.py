@@ -1,6 +1,7 @@
 """Install what the tests need, then run them all: `python tests/run.py`.
 
-`python tests/run.py --quick` leaves out the browser and the benchmarks, and takes about a minute.
+`python tests/run.py --quick` leaves out the browser, the benchmarks and most of
+the random messages to the canvas, and takes about a minute.
 All other options go to pytest: `python tests/run.py -k draw`.
 """
 
@@ -48,6 +49,7 @@ def main(options: list[str]) -> None:
         pytest += QUICK
     else:
         os.environ["CHROMIUM"] = str(find_or_install_chromium())
+        os.environ["FUZZ_EXAMPLES"] = "25"
     for check in (*CHECKS, pytest):
         run_module(*check)
     print("All checks passed.")

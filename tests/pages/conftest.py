@@ -9,8 +9,14 @@ import pytest
 import streamlit as st
 from streamlit.testing.v1 import AppTest
 
+from nn.network import Network
 from nn.runs.host import HOST
+from nn.settings.config import TrainingConfig
+from nn.storage import network_files
+from nn.storage.provenance import Provenance
+from pages.ui.app import runs
 from pages.ui.app.canvas_payload import strokes_in
+from pages.ui.app.places import DRAW, Place
 from pages.ui.app.state import session as sessions
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -23,26 +29,69 @@ def fresh_caches() -> Iterator[None]:
     st.cache_resource.clear()
 
 
+@pytest.fixture(autouse=True)
+def long_wait_for_the_worker(monkeypatch: pytest.MonkeyPatch) -> None:
+    """On a busy machine the worker answers late."""
+    monkeypatch.setattr(runs, "ANSWER_SECONDS", 30.0)
+
+
 def visitor(app: AppTest) -> sessions.Session:
     """Return the session of the one who looks at the app."""
     session: sessions.Session = app.session_state["thirty_neurons"]
     return session
 
 
+Open = Callable[[Place, str], AppTest]
+
+
 @pytest.fixture
-def app() -> Iterator[AppTest]:
-    """Return the app, opened at its first page; its run is ended after the test."""
-    app = AppTest.from_file(ROOT / "streamlit_app.py", default_timeout=30).run()
-    yield app
+def open_app() -> Iterator[Open]:
+    """Return a function that opens the app at a page with a network; its run ends with the test."""
+    app = AppTest.from_file(ROOT / "streamlit_app.py", default_timeout=30)
+
+    def open_app(place: Place, network: str) -> AppTest:
+        session = sessions.Session()
+        session.network.choice = network
+        app.session_state["thirty_neurons"] = session
+        rerun(app.switch_page(place.path))
+        return app
+
+    yield open_app
     if "thirty_neurons" in app.session_state and (run := visitor(app).training.run):
         HOST.discard(run)
 
 
+def rerun(page: Any) -> sessions.Session:
+    """Run the page, or what a widget does to it; it has to go well. Return the session."""
+    app = page.run()
+    assert not app.exception
+    return visitor(app)
+
+
+def text(app: AppTest) -> str:
+    """Return all that the page writes as text, also in its sidebar."""
+    notes = (*app.info, *app.success, *app.warning, *app.error)
+    elements = (*app.markdown, *app.subheader, *app.caption, *notes)
+    return " ".join(element.value for element in elements)
+
+
+def use_file(app: AppTest, network: Network, config: TrainingConfig | None = None) -> None:
+    """Let the visitor use a network as if it came from a file."""
+    about = Provenance(config, 0, 0.1, "MNIST", "0")
+    visitor(app).network.loaded = network_files.Saved(network, about)
+    visitor(app).use("file")
+
+
 @pytest.fixture
-def book_app(app: AppTest) -> AppTest:
-    """Return the app with the book's network in use."""
-    visitor(app).use("book")
-    return app.run()
+def app(open_app: Open) -> AppTest:
+    """Return the app at Draw, as it opens for a new visitor."""
+    return open_app(DRAW, "draw")
+
+
+@pytest.fixture
+def book_app(open_app: Open) -> AppTest:
+    """Return the app at Draw with the book's network in use."""
+    return open_app(DRAW, "book")
 
 
 Sent = Callable[[AppTest, dict[str, Any]], AppTest]
@@ -54,7 +103,8 @@ def send() -> Sent:
 
     def send(app: AppTest, raw: dict[str, Any]) -> AppTest:
         visitor(app).digit.drawing.receive(strokes_in(raw["objects"]))
-        return app.run()
+        rerun(app)
+        return app
 
     return send
 

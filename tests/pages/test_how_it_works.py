@@ -22,12 +22,12 @@ from nn.network import Network
 from nn.settings.config import TrainingConfig
 from nn.settings.presets import PRESETS
 from nn.storage import network_files
-from nn.storage.provenance import Provenance
 from nn.training import initial_network
 from pages.ui.app import numbers
 from pages.ui.app.numbers import fixed, percent, short
+from pages.ui.app.places import HOW_IT_WORKS
 from pages.ui.app.state.digit import Source
-from tests.pages.conftest import Sent, html_of, path, visitor
+from tests.pages.conftest import Open, Sent, html_of, path, rerun, use_file, visitor
 
 STEPS = 6
 NETWORKS: dict[str, dict[str, Any]] = {
@@ -45,9 +45,9 @@ Code = tuple[Callable[..., Any], str]
 
 
 @pytest.fixture
-def story(book_app: AppTest) -> AppTest:
+def story(open_app: Open) -> AppTest:
     """Return the app at How it works, with nothing drawn."""
-    return book_app.switch_page("pages/how-it-works.py").run()
+    return open_app(HOW_IT_WORKS, "book")
 
 
 def step(app: AppTest, number: int) -> str:
@@ -61,10 +61,8 @@ def use(app: AppTest, network: Network | None = None, **settings: Any) -> Networ
     """Let the visitor load a network, an untrained one in float64 if there is none."""
     config = TrainingConfig(**settings)
     network = network or in_float64(initial_network(config))
-    about = Provenance(config, 0, 0.1, "MNIST", "0", "")
-    visitor(app).network.loaded = network_files.Saved(network, about)
-    visitor(app).use("file")
-    app.run()
+    use_file(app, network, config)
+    rerun(app)
     return network
 
 
@@ -94,8 +92,7 @@ def digit(number: int) -> Array:
 def test_next_and_back_walk_through_the_steps_and_stay_within_them(story: AppTest) -> None:
     assert story.button(key="story_back").disabled
     for number in range(1, STEPS):
-        story.button(key="story_next").click().run()
-        assert not story.exception
+        rerun(story.button(key="story_next").click())
         assert visitor(story).views.story.step == number
     assert story.button(key="story_next").disabled
     story.button(key="story_back").click().run()
@@ -120,7 +117,6 @@ def test_with_nothing_drawn_a_test_digit_stands_in_until_it_is_taken(story: AppT
 
 def test_a_drawing_is_told_instead(story: AppTest, send: Sent) -> None:
     send(story, {"objects": [path((280, 100), (280, 450))]})
-    assert not story.exception
     assert "Nothing is drawn yet." not in said(story)
 
 
@@ -339,8 +335,7 @@ def test_one_click_takes_an_idea_to_the_train_page(
 ) -> None:
     visitor(story).training.config = TrainingConfig(seed=77, lmbda=1.0, eta=0.1)
     step(story, 6)
-    story.button(key=f"story_try_{key}").click().run()
-    assert not story.exception
+    rerun(story.button(key=f"story_try_{key}").click())
     assert story.header[0].value == "Train"
     assert visitor(story).training.config == replace(config, seed=77)
 
@@ -351,7 +346,6 @@ def test_from_near_the_picture_has_its_numbers_in_it(story: AppTest) -> None:
         return str(chart.proto.spec)
 
     assert '"texttemplate":"%{text}"' not in spec()
-    story.toggle(key="story_numbers").set_value(True).run()
-    assert not story.exception
+    rerun(story.toggle(key="story_numbers").set_value(True))
     assert '"texttemplate":"%{text}"' in spec()
     assert f"{np.count_nonzero(digit(0))} of the 784 are not 0" in said(story)

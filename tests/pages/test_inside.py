@@ -14,13 +14,11 @@ from nn.runs.host import HOST
 from nn.runs.run import Run
 from nn.settings.config import TrainingConfig
 from nn.storage import network_files
-from nn.storage.provenance import Provenance
 from nn.training import initial_network
 from pages.ui.app.numbers import equals, percent
 from pages.ui.app.places import INSIDE, PLACES
 from pages.ui.app.state.digit import Source
-from pages.ui.app.state.session import Session
-from tests.pages.conftest import until, visitor
+from tests.pages.conftest import Open, rerun, text, until, use_file, visitor
 
 NETWORKS: dict[str, dict[str, Any]] = {
     "the book's": {},
@@ -34,21 +32,9 @@ NETWORKS: dict[str, dict[str, Any]] = {
 
 
 @pytest.fixture
-def inside(book_app: AppTest) -> AppTest:
+def inside(open_app: Open) -> AppTest:
     """Return the app at Look inside."""
-    return book_app.switch_page("pages/inside.py").run()
-
-
-def run(app_or_widget: Any) -> Session:
-    """Run the page, which has to go well; return the visitor's session."""
-    app = app_or_widget.run()
-    assert not app.exception
-    return visitor(app)
-
-
-def text(app: AppTest) -> str:
-    elements = (*app.markdown, *app.subheader, *app.info, *app.caption, *app.warning)
-    return " ".join(element.value for element in elements)
+    return open_app(INSIDE, "book")
 
 
 def trained(app: AppTest, **settings: Any) -> Run:
@@ -60,39 +46,41 @@ def trained(app: AppTest, **settings: Any) -> Run:
     HOST.play(its)
     until(lambda: its.state.over)
     visitor(app).use("run")
-    run(app)
+    rerun(app)
     return its
 
 
 @pytest.mark.parametrize("kind", NETWORKS)
-@pytest.mark.parametrize("origin", ["untrained", "run", "file"])
-def test_every_page_shows_every_network(origin: str, kind: str, inside: AppTest) -> None:
+def test_every_page_shows_every_network(kind: str, inside: AppTest) -> None:
     settings, session = NETWORKS[kind], visitor(inside)
-    if origin == "run":
-        trained(inside, **settings, epochs=1, training_images=200)
-    else:
-        config = session.training.config = TrainingConfig(**settings)
-        about = Provenance(config, 0, 0.1, "MNIST", "0", "")
-        session.network.loaded = network_files.Saved(initial_network(config), about)
-        session.use(origin)
+    config = session.training.config = TrainingConfig(**settings)
     session.digit.source, session.digit.test_number = Source.TEST, 3
-    for place in (*PLACES, INSIDE):
-        assert run(inside.switch_page(place.path)).network.choice == origin
-    sizes = " – ".join(map(str, TrainingConfig(**settings).sizes))
-    assert f"Layers of {sizes} neurons" in text(inside)
+    use_file(inside, initial_network(config), config)
+    assert_every_page_shows("file", inside)
+    session.use("untrained")
+    assert_every_page_shows("untrained", inside)
+    trained(inside, **settings, epochs=1, training_images=200)
+    assert_every_page_shows("run", inside)
+
+
+def assert_every_page_shows(choice: str, app: AppTest) -> None:
+    for place in (*(place for place in PLACES if place is not INSIDE), INSIDE):
+        assert rerun(app.switch_page(place.path)).network.choice == choice
+    sizes = " – ".join(map(str, visitor(app).training.config.sizes))
+    assert f"Layers of {sizes} neurons" in text(app)
 
 
 def test_every_hidden_layer_and_every_neuron_of_it_can_be_chosen(inside: AppTest) -> None:
     trained(inside, sizes=(784, 20, 15, 10), epochs=1)
-    run(inside.segmented_control(key="layer").set_value(1))
-    run(inside.selectbox(key="neuron").set_value(14))
+    rerun(inside.segmented_control(key="layer").set_value(1))
+    rerun(inside.selectbox(key="neuron").set_value(14))
     assert "Neuron 15" in text(inside)
-    run(inside.segmented_control(key="layer").set_value(0))
+    rerun(inside.segmented_control(key="layer").set_value(0))
     assert "Neuron 1" in text(inside)
 
 
 def test_a_smaller_network_shows_a_neuron_that_it_has(inside: AppTest) -> None:
-    run(inside.selectbox(key="neuron").set_value(29))
+    rerun(inside.selectbox(key="neuron").set_value(29))
     trained(inside, sizes=(784, 5, 10), epochs=1)
     assert "Neuron 5" in text(inside)
 
@@ -104,7 +92,7 @@ def test_z_and_a_of_the_chosen_neuron_are_right_to_the_last_digit(inside: AppTes
     zs = x @ book.weights[0].T.astype(np.float64) + book.biases[0]
     for neuron in np.argsort(zs)[::6].tolist():
         z, visitor(inside).views.inside.neuron = zs[neuron], neuron
-        run(inside)
+        rerun(inside)
         a = 1.0 / (1.0 + np.exp(-z))
         assert f"they add up to z {equals(z)}, so a {equals(a, 3)}" in text(inside)
         assert "a = 0.000" not in text(inside)
@@ -115,44 +103,44 @@ def test_a_neuron_that_is_switched_off_costs_accuracy_until_it_is_reset(inside: 
     before = percent(evaluate(book, load().test).accuracy)
     after = percent(evaluate(with_changed_neuron(book, 0, 4, off=True), load().test).accuracy)
     assert after != before
-    run(inside.selectbox(key="neuron").set_value(4))
-    run(inside.toggle(key="off").set_value(True))
+    rerun(inside.selectbox(key="neuron").set_value(4))
+    rerun(inside.toggle(key="off").set_value(True))
     assert f"Test images read right: **{after}**, and {before} before the change." in text(inside)
     assert f"It reads **{after}** of the 10,000 test images" in text(inside)
     assert "1 neuron changed by hand." in inside.sidebar.warning[0].value
     button = inside.button(key="reset_changes")
     assert button.label == "Reset"
-    run(button.click())
+    rerun(button.click())
     assert f"It reads **{before}** of the 10,000 test images" in text(inside)
     assert not inside.toggle(key="off").value
     assert not inside.sidebar.warning
 
 
 def test_changes_by_hand_go_with_the_neuron_and_end_with_the_network(inside: AppTest) -> None:
-    run(inside.slider(key="shift").set_value(5.0))
-    run(inside.selectbox(key="neuron").set_value(1))
-    run(inside.slider(key="scale").set_value(2.0))
+    rerun(inside.slider(key="shift").set_value(5.0))
+    rerun(inside.selectbox(key="neuron").set_value(1))
+    rerun(inside.slider(key="scale").set_value(2.0))
     assert "2 neurons changed by hand." in inside.sidebar.warning[0].value
-    run(inside.selectbox(key="neuron").set_value(0))
+    rerun(inside.selectbox(key="neuron").set_value(0))
     assert (inside.slider(key="shift").value, inside.slider(key="scale").value) == (5.0, 1.0)
-    session = run(inside.selectbox(key="choice").set_value("untrained"))
+    session = rerun(inside.selectbox(key="choice").set_value("untrained"))
     assert not inside.sidebar.warning and session.network.changes == {}
 
 
 def test_a_change_that_is_taken_back_is_no_change(inside: AppTest) -> None:
-    run(inside.slider(key="shift").set_value(5.0))
-    assert run(inside.slider(key="shift").set_value(0.0)).network.changes == {}
+    rerun(inside.slider(key="shift").set_value(5.0))
+    assert rerun(inside.slider(key="shift").set_value(0.0)).network.changes == {}
 
 
 def test_the_time_sliders_end_is_the_network_in_use(inside: AppTest) -> None:
     view = trained(inside).snapshot()
     first, last = view.checkpoints[0], view.checkpoints[-1]
     newest = said_and_drawn(inside)
-    run(inside.select_slider(key="time").set_value(first.step))
+    rerun(inside.select_slider(key="time").set_value(first.step))
     assert said_and_drawn(inside) != newest
     assert "Before the first mini-batch of this session's run." in text(inside)
     assert f"It reads **{percent(first.test.accuracy)}**" in text(inside)
-    session = run(inside.select_slider(key="time").set_value(last.step))
+    session = rerun(inside.select_slider(key="time").set_value(last.step))
     assert session.network.moment == last.step
     assert said_and_drawn(inside) == newest
     for ours, theirs in zip(last.network.weights, view.newest.weights, strict=True):
@@ -172,15 +160,15 @@ def spec(app: AppTest) -> str:
 
 def test_the_time_slider_plays_from_the_start_to_the_end_and_stops(inside: AppTest) -> None:
     steps = [record.step for record in trained(inside, epochs=1).snapshot().checkpoints]
-    moments = [run(inside.button(key="play_time").click()).network.moment]
-    moments += [run(inside).network.moment for _ in range(2 * len(steps))]
+    moments = [rerun(inside.button(key="play_time").click()).network.moment]
+    moments += [rerun(inside).network.moment for _ in range(2 * len(steps))]
     assert sorted(set(filter(None, moments))) == steps[1:] and moments[0] == steps[0]
     assert not visitor(inside).views.inside.playing
 
 
 def test_a_test_digit_is_read_instead_of_the_drawing(inside: AppTest) -> None:
-    run(inside.segmented_control(key="digit_from").set_value(Source.TEST))
-    session = run(inside.number_input(key="test_digit").set_value(18))
+    rerun(inside.segmented_control(key="digit_from").set_value(Source.TEST))
+    session = rerun(inside.number_input(key="test_digit").set_value(18))
     assert inside.number_input(key="test_digit").value == session.digit.test_number == 18
 
 
@@ -192,13 +180,13 @@ def maps(app: AppTest) -> list[int]:
 def test_of_a_large_layer_those_are_shown_that_fire_most_for_the_digit(inside: AppTest) -> None:
     visitor(inside).use("draw")
     visitor(inside).digit.source, visitor(inside).digit.test_number = Source.TEST, 4
-    run(inside)
+    rerun(inside)
     network = network_files.open_network("draw").network
     image = to_floats(load().test.images[4:5]).astype(network.weights[0].dtype)
     order = np.argsort(-network.forward(image).activations[1][0], kind="stable").tolist()
     assert maps(inside)[:-1] == order[:59]
     assert "60 of 512 neurons: those that fire most" in text(inside)
-    run(inside.selectbox(key="neuron").set_value(order[-1]))
+    rerun(inside.selectbox(key="neuron").set_value(order[-1]))
     assert maps(inside) == [*order[:59], order[-1]]
     assert "the last is the one you chose" in text(inside)
 
@@ -207,9 +195,9 @@ def test_of_a_large_layer_and_no_digit_the_maps_around_the_chosen_one_are_shown(
     inside: AppTest,
 ) -> None:
     visitor(inside).use("draw")
-    run(inside)
+    rerun(inside)
     assert maps(inside) == list(range(60))
-    run(inside.selectbox(key="neuron").set_value(500))
+    rerun(inside.selectbox(key="neuron").set_value(500))
     assert maps(inside) == list(range(480, 512))
     assert "Neurons 481 to 512 of 512." in text(inside)
 
@@ -217,7 +205,7 @@ def test_of_a_large_layer_and_no_digit_the_maps_around_the_chosen_one_are_shown(
 def test_a_relu_neuron_is_called_silent_and_not_saturated(inside: AppTest) -> None:
     assert "of its answers are saturated" in text(inside)
     visitor(inside).use("draw")
-    run(inside)
+    rerun(inside)
     network, test = network_files.open_network("draw").network, load().test
     share = (layer_activations(network, test)[0][:, 0] == 0).mean()
     assert f"**Silent** for **{percent(share, 0)}** of the test images" in text(inside)
@@ -228,26 +216,25 @@ def test_a_moment_that_is_no_longer_kept_gives_way_to_the_one_before(inside: App
     its = trained(inside, epochs=8)
     fifth = next(c for c in its.snapshot().checkpoints if c.epoch == 5)
     visitor(inside).use("run", fifth.step)
-    run(inside)
+    rerun(inside)
     assert "After epoch 5" in text(inside)
     its._every_epochs = 4
     its.note(checkpoints=tuple(its._kept()))
-    run(inside)
-    assert not inside.exception
+    rerun(inside)
     assert "After epoch 4" in text(inside)
     assert "the one before it: after epoch 4" in text(inside)
 
 
 def test_who_leaves_while_the_time_plays_is_told_which_network_is_in_use(inside: AppTest) -> None:
     trained(inside, epochs=1, training_images=200)
-    session = run(inside.button(key="play_time").click())
+    session = rerun(inside.button(key="play_time").click())
     assert session.views.inside.playing and session.network.moment == 0
-    assert not run(inside.switch_page("pages/draw.py")).views.inside.playing
+    assert not rerun(inside.switch_page("pages/draw.py")).views.inside.playing
     assert "The time has stopped" in inside.warning[0].value
 
 
 def test_what_was_changed_by_hand_is_reset_with_a_sentence(inside: AppTest) -> None:
     steps = [c.step for c in trained(inside, epochs=1, training_images=200).snapshot().checkpoints]
-    assert run(inside.toggle(key="off").set_value(True)).network.changes
-    assert not run(inside.select_slider(key="time").set_value(steps[2])).network.changes
+    assert rerun(inside.toggle(key="off").set_value(True)).network.changes
+    assert not rerun(inside.select_slider(key="time").set_value(steps[2])).network.changes
     assert "Your changes by hand are undone" in text(inside)

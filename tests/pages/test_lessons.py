@@ -20,7 +20,6 @@ from nn.runs.host import HOST
 from nn.settings.config import TrainingConfig
 from nn.storage import network_files
 from nn.storage.drawing_files import to_bytes
-from nn.storage.provenance import Provenance
 from nn.training import initial_network
 from pages.ui.app import networks, pictures, runs
 from pages.ui.app.numbers import a_digit, percent
@@ -29,7 +28,7 @@ from pages.ui.app.state.network import Change
 from pages.ui.app.state.views import Lesson
 from pages.ui.draw import why
 from pages.ui.draw.corrections import to_file
-from tests.pages.conftest import Sent, html_of, path, until, visitor
+from tests.pages.conftest import Sent, html_of, path, rerun, text, until, use_file, visitor
 from tests.pages.test_draw import ONE, SEVEN, answer, press
 
 FOUR = {"objects": [path((200, 80), (120, 300), (400, 300)), path((330, 180), (310, 480))]}
@@ -57,25 +56,17 @@ def seven(draw: AppTest, send: Sent) -> AppTest:
     return send(draw, SEVEN)
 
 
-def text(app: AppTest) -> str:
-    return " ".join(element.value for element in (*app.markdown, *app.info, *app.caption))
-
-
 def choose(app: AppTest, lesson: Lesson) -> None:
-    app.segmented_control(key="lesson").set_value(lesson).run()
-    assert not app.exception
+    rerun(app.segmented_control(key="lesson").set_value(lesson))
 
 
 def say(app: AppTest, digit: int) -> None:
-    app.button_group(key="it_was").set_value(digit).run()
-    assert not app.exception
+    rerun(app.button_group(key="it_was").set_value(digit))
 
 
 def use(app: AppTest, network: Network) -> None:
-    """Give the visitor a network as if it had come from a file, and the first test digit."""
-    about = Provenance(None, 0, None, "MNIST", "0")
-    visitor(app).network.loaded = network_files.Saved(network, about)
-    visitor(app).use("file")
+    """Give the visitor a network from a file, and the first test digit."""
+    use_file(app, network)
     visitor(app).digit.source = Source.TEST
 
 
@@ -137,8 +128,7 @@ def test_every_lesson_is_there_for_a_picture_a_drawing_and_a_changed_network(
     image = to_floats(load().test.images[0]).reshape(28, 28)
     visitor(draw).digit.picture = Picture(np.pad(image, 40), "seven.png")
     visitor(draw).digit.source = Source.PICTURE
-    draw.run()
-    assert not draw.exception
+    rerun(draw)
     assert html_of(draw) != drawn
 
 
@@ -163,8 +153,7 @@ def test_why_compares_with_the_runner_up_and_then_with_the_chosen_digit(seven: A
     assert answer(seven) == "7" != str(runner_up)
     assert f"A 7 rather than a {runner_up}" in html_of(seven)
     other = next(digit for digit in (1, 4) if digit != runner_up)
-    pills.set_value(other).run()
-    assert not seven.exception
+    rerun(pills.set_value(other))
     assert f"A 7 rather than a {other}" in html_of(seven)
     read = visitor(seven).visit.kept["subject"][1]
     lead = evidence(BOOK, read.x, 7, other)
@@ -225,8 +214,7 @@ def test_a_neuron_that_speaks_for_the_answer_is_one_click_from_look_inside(seven
     pills = seven.button_group(key="why_neuron")
     neuron = int(pills.options[1])
     assert f"neuron {neuron}<" in html_of(seven)
-    pills.set_value(neuron - 1).run()
-    assert not seven.exception
+    rerun(pills.set_value(neuron - 1))
     assert seven.header[0].value == "Look inside"
     assert f"Neuron {neuron}" in [element.value for element in seven.subheader]
 
@@ -283,8 +271,7 @@ def test_undo_after_a_reset_says_what_has_become_of_the_network(seven: AppTest) 
     assert (session.network.choice, session.network.moment) == ("run", None)
     assert "The network that was corrected is not there any more" in seven.warning[0].value
     for page in "train", "inside", "mistakes", "backprop", "how-it-works":
-        seven.switch_page(f"pages/{page}.py").run()
-        assert not seven.exception
+        rerun(seven.switch_page(f"pages/{page}.py"))
 
 
 def test_undo_puts_changes_by_hand_back(seven: AppTest) -> None:
@@ -362,8 +349,7 @@ def test_corrected_drawings_are_saved_loaded_and_learnt_from(corrected: AppTest)
     assert "It was loaded from a file." in text(corrected)
     corrected.button(key="drawings_Draw").click().run()
     assert read_digit(corrected) == 7
-    corrected.switch_page("pages/train.py").run()
-    assert not corrected.exception
+    rerun(corrected.switch_page("pages/train.py"))
     visitor(corrected).training.config = TrainingConfig(
         sizes=(784, 5, 10), training_images=100, epochs=1
     )
@@ -377,8 +363,7 @@ def test_corrected_drawings_are_saved_loaded_and_learnt_from(corrected: AppTest)
 
 
 def upload(app: AppTest, content: bytes) -> None:
-    app.file_uploader[0].set_value(("mine.npz", content, "application/zip")).run()
-    assert not app.exception
+    rerun(app.file_uploader[0].set_value(("mine.npz", content, "application/zip")))
 
 
 def test_a_file_that_holds_no_drawings_gets_a_sentence_and_nothing_is_lost(
@@ -407,8 +392,7 @@ def test_no_run_learns_from_a_test_digit_saved_or_not(draw: AppTest) -> None:
     press(draw, "Undo the correction")
     upload(draw, to_bytes(Images(load().test.images[:1], np.array([2], np.uint8))))
     assert len(own.loaded) == 1 and not own.for_a_run
-    draw.switch_page("pages/train.py").run()
-    assert not draw.exception
+    rerun(draw.switch_page("pages/train.py"))
     assert not draw.checkbox
 
 
@@ -427,8 +411,7 @@ def test_of_equal_outputs_draw_and_mistakes_name_the_same_digit(draw: AppTest) -
     use(draw, constant(-9, -9, -9, 2, -9, -9, -9, -9, 2, -9))
     draw.run()
     assert "Not sure: 3 or 8?" in html_of(draw) and "Why a 3 and not an" in text(draw)
-    draw.switch_page("pages/mistakes.py").run()
-    assert not draw.exception
+    rerun(draw.switch_page("pages/mistakes.py"))
     assert "It is a **7**, read as **3**" in text(draw)
     draw.switch_page("pages/draw.py").run()
     assert read_digit(draw) == 3

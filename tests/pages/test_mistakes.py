@@ -1,7 +1,5 @@
 """Mistakes, without a browser: every kind of network, cells, the gallery, and what is corrected."""
 
-from typing import Any
-
 import numpy as np
 import pytest
 from streamlit.testing.v1 import AppTest
@@ -10,53 +8,35 @@ from nn.answers import NO_ANSWER
 from nn.explain import confusion
 from nn.explain.neurons import with_changed_neuron
 from nn.mnist import load, to_floats
-from nn.network import Network
 from nn.runs.host import HOST
 from nn.settings.config import TrainingConfig
 from nn.storage import network_files
-from nn.storage.provenance import Provenance
 from nn.training import initial_network
 from pages.ui.app import networks
 from pages.ui.app.numbers import percent
+from pages.ui.app.places import MISTAKES
 from pages.ui.app.state.digit import Source
 from pages.ui.mistakes import chosen_cell
-from tests.pages.conftest import html_of, until, visitor
+from tests.pages.conftest import Open, html_of, rerun, text, until, use_file, visitor
 from tests.pages.test_inside import NETWORKS, trained
 
-PAGE = "pages/mistakes.py"
 BOOK = network_files.open_network("book").network
 READINGS = confusion.read(BOOK, load().test)
 
 
 @pytest.fixture
-def mistakes(book_app: AppTest) -> AppTest:
+def mistakes(open_app: Open) -> AppTest:
     """Return the app at Mistakes."""
-    book_app.switch_page(PAGE).run()
-    assert not book_app.exception
-    return book_app
-
-
-def text(app: AppTest) -> str:
-    return " ".join(element.value for element in (*app.markdown, *app.subheader, *app.warning))
+    return open_app(MISTAKES, "book")
 
 
 def options(app: AppTest, key: str) -> list[str]:
     return list(app.selectbox(key=key).options)
 
 
-def use_file(app: AppTest, network: Network, **settings: Any) -> None:
-    """Let the visitor use a network as if it came from a file."""
-    about = Provenance(TrainingConfig(**settings), 0, 0.1, "MNIST", "0", "")
-    visitor(app).network.loaded = network_files.Saved(network, about)
-    visitor(app).use("file")
-    app.run()
-    assert not app.exception
-
-
 def choose_cell(app: AppTest, digit: int, answer: int) -> None:
     app.selectbox(key="cell_digit").set_value(digit).run()
-    app.selectbox(key="cell_answer").set_value(answer).run()
-    assert not app.exception
+    rerun(app.selectbox(key="cell_answer").set_value(answer))
 
 
 def test_each_digit_has_its_share_and_a_full_bar_is_explained(mistakes: AppTest) -> None:
@@ -86,8 +66,7 @@ def test_an_untrained_network_of_every_kind_is_shown(kind: str, mistakes: AppTes
     settings = NETWORKS[kind]
     visitor(mistakes).training.config = TrainingConfig(**settings)
     visitor(mistakes).use("untrained")
-    mistakes.run()
-    assert not mistakes.exception
+    rerun(mistakes)
     correct = confusion.read(initial_network(TrainingConfig(**settings)), load().test).correct
     assert f"It reads **{percent(correct / 10_000)}** of the 10,000 test images" in text(mistakes)
 
@@ -98,8 +77,7 @@ def test_a_trained_run_is_shown_at_every_moment(mistakes: AppTest) -> None:
     assert run
     for checkpoint in run.snapshot().checkpoints[:3]:
         visitor(mistakes).use("run", checkpoint.step)
-        mistakes.run()
-        assert not mistakes.exception
+        rerun(mistakes)
         assert f"It reads **{percent(checkpoint.test.accuracy)}**" in text(mistakes)
 
 
@@ -108,10 +86,10 @@ def test_a_network_that_reads_everything_as_one_digit(mistakes: AppTest) -> None
     network.weights[-1][:] = 0.0
     network.biases[-1][:] = [-9, -9, -9, 3, -9, -9, -9, -9, -9, -9]
     use_file(mistakes, network)
+    rerun(mistakes)
     said = f"It reads **{percent(0.101)}** of the 10,000 test images and misreads **8,990**"
     assert said in text(mistakes)
-    mistakes.selectbox(key="cell_answer").set_value(4).run()
-    assert not mistakes.exception
+    rerun(mistakes.selectbox(key="cell_answer").set_value(4))
     assert "Other digits read as 4: no image" in text(mistakes)
     choose_cell(mistakes, 3, 3)
     assert "3 read as 3: 1,010 images, the least sure first" in text(mistakes)
@@ -122,6 +100,7 @@ def test_equal_outputs_are_said_to_be_equal(mistakes: AppTest) -> None:
     network.weights[-1][:] = 0.0
     network.biases[-1][:] = -300.0
     use_file(mistakes, network)
+    rerun(mistakes)
     assert "For 10,000 of 10,000 test images all ten outputs are equal." in text(mistakes)
     assert "but all ten outputs are below\N{NO-BREAK SPACE}0.01" in text(mistakes)
     assert "The first one, 0, counts as its answer." in text(mistakes)
@@ -137,6 +116,7 @@ def test_outputs_that_are_no_numbers_are_no_answers_until_another_network_is_use
     network = initial_network(TrainingConfig())
     network.weights[-1][:] = np.nan
     use_file(mistakes, network)
+    rerun(mistakes)
     assert f"It reads **{percent(0)}** of the 10,000 test images" in text(mistakes)
     assert "They count as no answer." in text(mistakes)
     assert "Nothing is answered." in text(mistakes)
@@ -144,8 +124,7 @@ def test_outputs_that_are_no_numbers_are_no_answers_until_another_network_is_use
     mistakes.selectbox(key="cell_answer").set_value(NO_ANSWER).run()
     assert "Digits without an answer: 10,000 images" in text(mistakes)
     visitor(mistakes).use("book")
-    mistakes.run()
-    assert not mistakes.exception
+    rerun(mistakes)
     assert options(mistakes, "cell_answer")[-1] == "9"
     assert "All misread digits: " in text(mistakes)
 
@@ -160,8 +139,7 @@ def test_a_cell_is_chosen_and_paged_through(mistakes: AppTest) -> None:
     mistakes.button(key="page_after").click().run()
     assert f"Test image {images[chosen_cell.AT_A_TIME]}. " in text(mistakes)
     assert mistakes.button(key="page_after").disabled
-    mistakes.pills(key="misread").set_value(images[-1]).run()
-    assert not mistakes.exception
+    rerun(mistakes.pills(key="misread").set_value(images[-1]))
     assert f"Test image {images[-1]}. " in text(mistakes)
 
 
@@ -170,8 +148,7 @@ def test_a_misread_digit_is_sent_to_another_page(title: str, mistakes: AppTest) 
     worst = int(confusion.pick(READINGS)[0])
     session = visitor(mistakes)
     session.views.backprop.batch, session.views.backprop.step = True, "average"
-    mistakes.button(key=f"misread_{title}").click().run()
-    assert not mistakes.exception
+    rerun(mistakes.button(key=f"misread_{title}").click())
     if title == "Backprop":
         assert f"Test digit {worst}, a **{load().test.labels[worst]}**" in text(mistakes)
     assert session.visit.page == title
@@ -179,8 +156,7 @@ def test_a_misread_digit_is_sent_to_another_page(title: str, mistakes: AppTest) 
 
 
 def test_the_network_answers_only_when_it_is_sure(mistakes: AppTest) -> None:
-    mistakes.slider(key="least").set_value(0.6).run()
-    assert not mistakes.exception
+    rerun(mistakes.slider(key="least").set_value(0.6))
     some = confusion.cautious(READINGS, 0.6)
     assert f"**{some.answered:,}** of 10,000 images" in text(mistakes)
     assert f"**{percent(some.accuracy, 2)}** of them right" in text(mistakes)
@@ -191,8 +167,7 @@ def test_what_is_chosen_outlives_a_change_of_page(mistakes: AppTest) -> None:
     mistakes.slider(key="least").set_value(0.6)
     mistakes.segmented_control(key="matrix_numbers").set_value(True).run()
     mistakes.switch_page("pages/draw.py").run()
-    mistakes.switch_page(PAGE).run()
-    assert not mistakes.exception
+    rerun(mistakes.switch_page(MISTAKES.path))
     assert mistakes.slider(key="least").value == 0.6
     assert mistakes.segmented_control(key="matrix_numbers").value is True
 
@@ -200,7 +175,7 @@ def test_what_is_chosen_outlives_a_change_of_page(mistakes: AppTest) -> None:
 def test_a_changed_neuron_changes_the_mistakes(mistakes: AppTest) -> None:
     mistakes.switch_page("pages/inside.py").run()
     mistakes.toggle(key="off").set_value(True).run()
-    mistakes.switch_page(PAGE).run()
+    mistakes.switch_page(MISTAKES.path).run()
     correct = confusion.read(with_changed_neuron(BOOK, 0, 0, off=True), load().test).correct
     assert f"misreads **{10_000 - correct:,}**" in text(mistakes)
 
@@ -221,8 +196,7 @@ def test_a_learning_network_is_shown_as_it_was_found_until_one_looks_again(
     until(lambda: run.snapshot().newest is not newest)
     mistakes.run()
     assert session.visit.kept["readings"][0] is first
-    next(b for b in mistakes.main.button if b.label == "Take the newest").click().run()
-    assert not mistakes.exception
+    rerun(next(b for b in mistakes.main.button if b.label == "Take the newest").click())
     assert session.visit.kept["readings"][0] is not first
     HOST.pause(run)
     until(lambda: not mistakes.run().exception and "still learning" not in text(mistakes))
@@ -241,8 +215,7 @@ def test_corrected_drawings_are_listed_read_again_and_sent(mistakes: AppTest) ->
     session.digit.source, session.digit.test_number = Source.TEST, 7
     label = int(load().test.labels[7])
     corrections.correct(session, (label + 1) % 10)
-    mistakes.run()
-    assert not mistakes.exception
+    rerun(mistakes)
     meant = (label + 1) % 10
     assert "The network in use reads **1 of 1** as they were meant." in text(mistakes)
     assert f"Drawing 1. It is a **{meant}**, read as **{meant}**" in text(mistakes)
@@ -250,8 +223,7 @@ def test_corrected_drawings_are_listed_read_again_and_sent(mistakes: AppTest) ->
     session.use("book")
     mistakes.run()
     assert "The network in use reads **0 of 1** as they were meant." in text(mistakes)
-    mistakes.button(key="drawings_Draw").click().run()
-    assert not mistakes.exception
+    rerun(mistakes.button(key="drawings_Draw").click())
     assert (session.visit.page, session.digit.source) == ("Draw", Source.PICTURE)
     read = digits.current(session)
     np.testing.assert_array_equal(read.image, to_floats(load().test.images[7]).reshape(28, 28))

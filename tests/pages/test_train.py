@@ -25,8 +25,9 @@ from nn.storage.provenance import Provenance
 from nn.training import initial_network
 from pages.ui.app import runs
 from pages.ui.app.numbers import percent
+from pages.ui.app.places import TRAIN
 from pages.ui.train import network_file
-from tests.pages.conftest import until, visitor
+from tests.pages.conftest import Open, rerun, text, until, visitor
 
 
 def small(**changes: Any) -> TrainingConfig:
@@ -36,10 +37,9 @@ def small(**changes: Any) -> TrainingConfig:
 
 
 @pytest.fixture
-def train(app: AppTest) -> AppTest:
+def train(open_app: Open) -> AppTest:
     """Return the app at its Train page."""
-    app.switch_page("pages/train.py").run()
-    return app
+    return open_app(TRAIN, "draw")
 
 
 @pytest.fixture
@@ -63,8 +63,7 @@ def button(app: AppTest, label: str) -> Button:
 
 def press(app: AppTest, label: str) -> None:
     button(app, label).click()
-    app.run()
-    assert not app.exception
+    rerun(app)
 
 
 def begin(app: AppTest, config: TrainingConfig) -> None:
@@ -76,8 +75,7 @@ def train_to_the_end(app: AppTest, config: TrainingConfig) -> None:
     begin(app, config)
     press(app, "Play")
     until(lambda: run_of(app).state.over)
-    app.run()
-    assert not app.exception
+    rerun(app)
 
 
 def warnings(app: AppTest) -> str:
@@ -87,10 +85,6 @@ def warnings(app: AppTest) -> str:
 def status(app: AppTest) -> str:
     """Return what the sidebar says of the run."""
     return " ".join(element.value for element in app.sidebar.markdown)
-
-
-def all_text(app: AppTest) -> str:
-    return " ".join(element.value for element in (*app.markdown, *app.success, *app.error))
 
 
 def curves(app: AppTest, name: str) -> list[list[tuple[float, float]]]:
@@ -122,8 +116,7 @@ def file_of(network: Network, data: str = "") -> bytes:
 def upload(app: AppTest, content: bytes) -> None:
     app.file_uploader(key="network_file").set_value(None).run()
     file = ("network.npz", content, "application/octet-stream")
-    app.file_uploader(key="network_file").set_value(file).run()
-    assert not app.exception
+    rerun(app.file_uploader(key="network_file").set_value(file))
 
 
 def assert_same_weights(
@@ -141,31 +134,29 @@ def test_the_page_opens_with_the_books_settings(train: AppTest) -> None:
     assert not train.exception
     assert train.number_input(key="setting_eta").value == 3.0
     assert train.number_input(key="setting_training_images").value == 60_000
-    assert "23,860 numbers to learn from 60,000 images: 6,000 mini-batches" in all_text(train)
-    assert PRESETS["book"].expect in all_text(train)
-    assert "Michael Nielsen's book Neural Networks and Deep Learning" in all_text(train)
+    assert "23,860 numbers to learn from 60,000 images: 6,000 mini-batches" in text(train)
+    assert PRESETS["book"].expect in text(train)
+    assert "Michael Nielsen's book Neural Networks and Deep Learning" in text(train)
 
 
 @pytest.mark.parametrize("name", PRESETS)
 def test_a_preset_fills_the_settings(name: str, train: AppTest) -> None:
     begin(train, small(seed=7))
-    train.pills(key="preset").set_value(name).run()
-    assert not train.exception
+    rerun(train.pills(key="preset").set_value(name))
     expected = replace(PRESETS[name].config, seed=7)
     assert visitor(train).training.config == expected
     assert train.number_input(key="setting_eta").value == expected.eta
     hidden = ", ".join(map(str, expected.sizes[1:-1]))
     assert train.text_input(key="setting_sizes").value == hidden
     assert train.selectbox(key="setting_cost").value == expected.cost
-    assert PRESETS[name].expect in all_text(train)
+    assert PRESETS[name].expect in text(train)
 
 
 def test_only_early_stopping_asks_how_many_images_are_held_back(train: AppTest) -> None:
     labels = [element.label for element in train.number_input]
     assert "Early stopping (0 is off)" in labels
     assert "Held-back images" not in labels
-    train.number_input(key="setting_early_stopping").set_value(3).run()
-    assert not train.exception
+    rerun(train.number_input(key="setting_early_stopping").set_value(3))
     assert train.number_input(key="setting_held_back").value == 10_000
 
 
@@ -182,8 +173,7 @@ def test_only_early_stopping_asks_how_many_images_are_held_back(train: AppTest) 
 def test_hidden_layers_are_typed_in_or_all_layers(
     hidden: str, sizes: tuple[int, ...], train: AppTest
 ) -> None:
-    train.text_input(key="setting_sizes").set_value(hidden).run()
-    assert not train.exception
+    rerun(train.text_input(key="setting_sizes").set_value(hidden))
     assert visitor(train).training.config.sizes == sizes
     assert train.text_input(key="setting_sizes").value == ", ".join(map(str, sizes[1:-1]))
     understood = f"Understood as {'-'.join(map(str, sizes))}"
@@ -226,8 +216,7 @@ def test_a_setting_changes_during_a_run(name: str, stepped: AppTest) -> None:
     ],
 )
 def test_wrong_layers_get_a_sentence_and_stay(hidden: str, sentence: str, train: AppTest) -> None:
-    train.text_input(key="setting_sizes").set_value(hidden).run()
-    assert not train.exception
+    rerun(train.text_input(key="setting_sizes").set_value(hidden))
     assert sentence in warnings(train) and "The setting stays as it was." in warnings(train)
     assert visitor(train).training.config == TrainingConfig()
     assert train.text_input(key="setting_sizes").value == "30"
@@ -235,8 +224,7 @@ def test_wrong_layers_get_a_sentence_and_stay(hidden: str, sentence: str, train:
 
 def test_settings_that_do_not_go_together_get_a_sentence_and_stay(train: AppTest) -> None:
     begin(train, small())
-    train.number_input(key="setting_mini_batch_size").set_value(501).run()
-    assert not train.exception
+    rerun(train.number_input(key="setting_mini_batch_size").set_value(501))
     assert "A mini-batch of 501 is more than the 500 images to learn from" in warnings(train)
     assert visitor(train).training.config == small()
     assert train.number_input(key="setting_mini_batch_size").value == 10
@@ -344,8 +332,7 @@ def test_one_epoch_stops_at_its_end(train: AppTest) -> None:
     press(train, "One epoch")
     until(lambda: run_of(train).state is RunState.PAUSED)
     assert run_of(train).snapshot().position == 1
-    train.run()
-    assert not train.exception
+    rerun(train)
     assert curve(train, "test images")[-1][0] == 1
 
 
@@ -410,9 +397,8 @@ def test_a_saved_network_loads_again(train: AppTest) -> None:
 
     upload(train, content)
     assert visitor(train).network.choice == "file"
-    train.switch_page("pages/inside.py").run()
-    assert not train.exception
-    assert percent(accuracy) in all_text(train)
+    rerun(train.switch_page("pages/inside.py"))
+    assert percent(accuracy) in text(train)
 
 
 def test_a_file_that_cannot_read_digits_is_refused_with_a_sentence(train: AppTest) -> None:
@@ -437,9 +423,8 @@ def test_what_others_wrote_into_a_file_or_a_link_is_shown_as_it_is(train: AppTes
     book = network_files.open_network("book").network
     upload(train, file_of(book, "![](http://a.example/k.png) $x$"))
     for page in ("inside", "backprop", "mistakes"):
-        train.switch_page(f"pages/{page}.py").run()
-        assert not train.exception
-        assert "![](" not in all_text(train) and "!\\[\\](" in all_text(train)
+        rerun(train.switch_page(f"pages/{page}.py"))
+        assert "![](" not in text(train) and "!\\[\\](" in text(train)
     train.query_params["![](http://a.example/k.png)"] = "1"
     train.query_params["eta"] = "![](http://a.example/v.png)"
     train.switch_page("pages/train.py").run()

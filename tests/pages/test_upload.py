@@ -12,7 +12,7 @@ from streamlit.testing.v1 import AppTest
 from pages.ui.app import streamlit_internals
 from pages.ui.app.state.digit import Source
 from pages.ui.app.state.session import Session
-from tests.pages.conftest import Sent, html_of, path, visitor
+from tests.pages.conftest import Sent, html_of, path, rerun, visitor
 from tests.pages.test_draw import SEVEN, answer, choose, there_and_back
 
 
@@ -38,8 +38,7 @@ def at_picture(app: AppTest, send: Sent) -> AppTest:
 
 
 def load(app: AppTest, content: bytes, name: str = "mine.png") -> Session:
-    app.file_uploader[0].set_value((name, content, "image/png")).run()
-    assert not app.exception
+    rerun(app.file_uploader[0].set_value((name, content, "image/png")))
     return visitor(app)
 
 
@@ -66,8 +65,7 @@ def test_the_limits_stand_where_one_chooses(at_picture: AppTest) -> None:
 def test_the_camera_is_not_asked_for_before_somebody_wants_it(at_picture: AppTest) -> None:
     assert not at_picture.camera_input
     at_picture.button_group(key="picture_from").set_value("Take a photo").run()
-    at_picture.camera_input[0].set_value(("p.jpg", picture("JPEG"), "image/jpeg")).run()
-    assert not at_picture.exception
+    rerun(at_picture.camera_input[0].set_value(("p.jpg", picture("JPEG"), "image/jpeg")))
     assert answer(at_picture) == "1" and visitor(at_picture).digit.picture.name == "The photo"  # type: ignore[union-attr]
     there_and_back(at_picture)
     assert not at_picture.camera_input
