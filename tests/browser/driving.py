@@ -87,6 +87,15 @@ def open_app(page: Page, url: str) -> None:
     wait_until_idle(page)
 
 
+@contextmanager
+def visitor(browser: Browser, url: str) -> Iterator[Page]:
+    """Open url for a new visitor, and close it afterwards."""
+    with browser.new_context(viewport=VIEWPORT) as context:
+        page = context.new_page()
+        open_app(page, url)
+        yield page
+
+
 def go_to(page: Page, name: str) -> None:
     """Open another page of the app through the sidebar, and wait for its heading."""
     page.get_by_role("link", name=name, exact=True).click()

@@ -9,7 +9,7 @@ import sys
 import threading
 import time
 from collections.abc import Callable, Iterator
-from contextlib import ExitStack, contextmanager, suppress
+from contextlib import ExitStack, suppress
 from pathlib import Path
 from urllib.parse import urlsplit
 
@@ -23,6 +23,7 @@ from tests.browser.driving import (
     epochs_on_curve,
     go_to,
     open_app,
+    visitor,
     wait_for_epoch,
 )
 from tests.browser.server import Server, children, is_alive, running_server
@@ -66,15 +67,6 @@ def until(holds: Callable[[], object], seconds: float) -> None:
     while not holds():
         assert time.monotonic() < end, "not in time"
         time.sleep(0.05)
-
-
-@contextmanager
-def visitor(browser: Browser, url: str) -> Iterator[Page]:
-    """Open a page for a new visitor."""
-    with browser.new_context() as context:
-        page = context.new_page()
-        open_app(page, url)
-        yield page
 
 
 def start_a_run(page: Page, url: str) -> None:
