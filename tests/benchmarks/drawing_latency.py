@@ -28,7 +28,7 @@ from nn.storage import network_files
 from pages.ui.app import pictures, readout
 from tests.benchmarks import report, watching
 from tests.benchmarks.watching import draw_and_take_time
-from tests.browser.driving import STROKES, VIEWPORT, open_app
+from tests.browser.driving import STROKES, visitor
 
 CANVAS, PEN = 560.0, 34.0  # pixels, as in the app
 
@@ -42,30 +42,24 @@ def main() -> None:
     parser.add_argument("--network", default=default, help=f"for our own part ({default})")
     arguments = parser.parse_args()
     network = network_files.open_network(arguments.network).network
-    ours(network, len(STROKES))  # to warm up
+    for k in STROKES:
+        ours(network, k)  # to warm up
 
     def measure(browser: Browser, url: str) -> dict[str, Any]:
-        page = browser.new_page(viewport=VIEWPORT)
-        open_app(page, url)
-        draw_and_take_time(page, 0)
-        waits = [draw_and_take_time(page, k) for k in range(arguments.strokes)]
+        with visitor(browser, url) as page:
+            draw_and_take_time(page, 0)
+            waits = [draw_and_take_time(page, k) for k in range(arguments.strokes)]
         return {
             "pen_up_to_answer": summary(waits),
-            "ours": summary(ours(network, arguments.strokes)),
+            "ours": summary([ours(network, k) for k in range(arguments.strokes)]),
         }
 
     watching.run(arguments, measure, table)
 
 
-def ours(network: Network, count: int) -> list[float]:
-    """Return the milliseconds that our own code takes for each of `count` drawings."""
-    digits = list(STROKES.values())
-    return [milliseconds(network, digits[k % len(digits)]) for k in range(count)]
-
-
-def milliseconds(network: Network, strokes: Sequence[Sequence[tuple[float, float]]]) -> float:
-    """Return the milliseconds of what the page does between a drawing and its answer."""
-    points = [np.array(stroke) * CANVAS for stroke in strokes]
+def ours(network: Network, k: int) -> float:
+    """Return the milliseconds of what the page does between the k-th drawing and its answer."""
+    points = [np.array(stroke) * CANVAS for stroke in STROKES[k % len(STROKES)]]
     start = perf_counter()
     image = prepare_strokes(points, PEN)
     forward = network.forward(image.reshape(1, -1).astype(network.weights[0].dtype))
@@ -90,11 +84,11 @@ def summary(milliseconds: Sequence[float]) -> dict[str, Any]:
 def table(measured: dict[str, Any]) -> report.Table:
     """Return the rows of the report's table."""
     rows: report.Table = [("milliseconds", "median", "90 %")]
-    for name, label in {
-        "pen_up_to_answer": "pen-up to answer",
-        "ours": "our own part: preparation, forward pass, pictures",
-    }.items():
-        rows.append((label, *(f"{measured[name][key]:.1f}" for key in ("median_ms", "p90_ms"))))
+    for label, times in (
+        ("pen-up to answer", measured["pen_up_to_answer"]),
+        ("our own part: preparation, forward pass, pictures", measured["ours"]),
+    ):
+        rows.append((label, f"{times['median_ms']:.1f}", f"{times['p90_ms']:.1f}"))
     return rows
 
 

@@ -3,15 +3,15 @@
     problem -> train one epoch, yield, train the next, yield ... -> seconds and test accuracy
 
 Every epoch shuffles the images and gathers its mini-batches; both are timed for every contestant.
-What is done once (bytes to floats, compilation) happens in the first epoch, a warm-up. All but ours
-start from the same weights and biases; ours draws its own, as it does in the app.
+What is done once (bytes to floats, compilation) happens in the first epoch, a warm-up. All start
+from the same weights and biases.
 """
 
 from __future__ import annotations
 
 import time
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from importlib import import_module
 from typing import Any
 
@@ -23,7 +23,7 @@ from nn.functions import Array
 from nn.mnist import Bytes, Images, load, one_hot, to_floats
 from nn.network import Network
 from nn.settings.config import TrainingConfig
-from nn.training import Trainer
+from nn.training import Trainer, initial_network
 
 Parameters = tuple[list[Array], list[Array]]  # weights (n_l, n_{l-1}), biases (n_l,)
 
@@ -32,6 +32,7 @@ SIZES = (784, 30, 10)
 MINI_BATCH = 10
 ETA = 3.0
 SEED = 0
+CONFIG = TrainingConfig(sizes=SIZES, eta=ETA, mini_batch_size=MINI_BATCH, seed=SEED)
 
 
 @dataclass(frozen=True, eq=False)
@@ -72,11 +73,9 @@ def load_problem(limit: int, epochs: int) -> Problem:
 
 
 def initial_parameters() -> Parameters:
-    """Draw all weights and biases from N(0, 1)."""
-    rng = np.random.default_rng(SEED)
-    shapes = zip(SIZES[1:], SIZES[:-1], strict=True)
-    weights = [rng.standard_normal(shape, dtype=np.float32) for shape in shapes]
-    return weights, [rng.standard_normal(n, dtype=np.float32) for n in SIZES[1:]]
+    """Draw the float32 weights and biases that our own trainer starts from."""
+    network = initial_network(CONFIG)
+    return network.weights, network.biases
 
 
 def sigmoid(z: Array) -> Array:
@@ -88,14 +87,7 @@ def sigmoid(z: Array) -> Array:
 
 def our_epochs(problem: Problem) -> Iterator[Epoch]:
     """Train with this project's own trainer, as the app does."""
-    config = TrainingConfig(
-        sizes=SIZES,
-        eta=ETA,
-        mini_batch_size=MINI_BATCH,
-        epochs=problem.epochs,
-        seed=SEED,
-        training_images=len(problem.images),
-    )
+    config = replace(CONFIG, epochs=problem.epochs, training_images=len(problem.images))
     for event in Trainer(config, load()):
         if isinstance(event, EpochEnd):  # its seconds are shuffles and steps, without evaluation
             yield Epoch(event.seconds, event.test.accuracy)

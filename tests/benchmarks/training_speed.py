@@ -13,20 +13,18 @@ import gc
 import os
 import platform
 import sys
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from collections.abc import Iterable, Mapping, Sequence
 from importlib.metadata import distributions, version
 from pathlib import Path
 from statistics import median
 from typing import TYPE_CHECKING, Any
-from unittest.mock import patch
 
 # Run by its path, Python looks beside this file and not in the repository.
 sys.path.insert(0, str(Path(__file__).resolve().parents[2]))
 
 from tests.benchmarks import report
 
-# NumPy is not imported here, and peers.py, which does, only in main: see one_core.
+# NumPy is not imported here, and peers.py, which does, only in main: see use_one_core.
 if TYPE_CHECKING:
     from tests.benchmarks.peers import Contestant, Epoch, Problem
 
@@ -42,21 +40,20 @@ SINGLE_THREADED = {
 }
 
 
-def main(argv: Sequence[str] | None = None) -> int:
-    """Run the comparison and print it; return 0, or 1 if no contestant is installed."""
-    with one_core():
-        from tests.benchmarks import peers  # only now: see one_core
+def main() -> None:
+    """Run the comparison and print it."""
+    use_one_core()
+    from tests.benchmarks import peers  # only now: see use_one_core
 
-        arguments = parse(argv, peers.CONTESTANTS, peers.MINI_BATCH)
-        chosen = {key: peers.CONTESTANTS[key] for key in arguments.only}
-        installed = {"", *(package.name for package in distributions())}
-        present = {key: c for key, c in chosen.items() if c.package in installed}
-        missing = sorted({c.package for c in chosen.values()} - installed)
-        if not present:
-            print(f"not installed: {', '.join(missing)}", file=sys.stderr)
-            return 1
-        problem = peers.load_problem(arguments.limit, epochs=arguments.rounds + 1)
-        rounds = run(present, problem, arguments.rounds)
+    arguments = parse(peers.CONTESTANTS, peers.MINI_BATCH)
+    chosen = {key: peers.CONTESTANTS[key] for key in arguments.only}
+    installed = {"", *(package.name for package in distributions())}
+    present = {key: c for key, c in chosen.items() if c.package in installed}
+    missing = sorted({c.package for c in chosen.values()} - installed)
+    if not present:
+        sys.exit(f"not installed: {', '.join(missing)}")
+    problem = peers.load_problem(arguments.limit, epochs=arguments.rounds + 1)
+    rounds = run(present, problem, arguments.rounds)
     packages = dict.fromkeys(["numpy", *(c.package for c in present.values() if c.package)])
     task = {
         "sizes": peers.SIZES,
@@ -65,8 +62,8 @@ def main(argv: Sequence[str] | None = None) -> int:
         "images": len(problem.images),
         "rounds": arguments.rounds,
     }
-    machine = {"cpu": report.cpu_model(), "python": platform.python_version()}
     contestants = summarise(present, rounds)
+    machine = {"cpu": report.cpu_model(), "python": platform.python_version()}
     measured = {
         "task": task,
         "machine": machine | {package: version(package) for package in packages},
@@ -78,18 +75,15 @@ def main(argv: Sequence[str] | None = None) -> int:
         print("; ".join(f"{key} {value}" for key, value in task.items()), "float32, one core")
         print(f"test: accuracy on the test images after {arguments.rounds + 1} epochs")
         print("not installed:", ", ".join(missing) or "none")
-    return 0
 
 
-def parse(
-    argv: Sequence[str] | None, contestants: Iterable[str], mini_batch: int
-) -> argparse.Namespace:
+def parse(contestants: Iterable[str], mini_batch: int) -> argparse.Namespace:
     """Read the command line; `only` becomes a list of names."""
     names = ",".join(contestants)
     parser = report.parser("Time one epoch for each contestant.", ("rounds", 1, 7, "timed rounds"))
     parser.add_argument("--limit", type=int, default=ALL_IMAGES, help="how many images to learn")
     parser.add_argument("--only", default=names, metavar="NAME,NAME", help=f"out of {names}")
-    arguments = parser.parse_args(argv)
+    arguments = parser.parse_args()
     # Whole mini-batches, because a compiled loop needs them all of one size.
     if not mini_batch <= arguments.limit <= ALL_IMAGES or arguments.limit % mini_batch:
         parser.error(
@@ -102,22 +96,12 @@ def parse(
     return arguments
 
 
-@contextmanager
-def one_core() -> Iterator[None]:
-    """Give this process one core and its libraries one thread, and undo it afterwards.
-
-    It works in full only before NumPy is imported: BLAS starts its threads on import.
-    """
-    can_pin = hasattr(os, "sched_setaffinity")  # Linux can, macOS and Windows cannot
-    cores = os.sched_getaffinity(0) if can_pin else set()
-    if can_pin:
-        os.sched_setaffinity(0, {max(cores)})  # the system's own work is mostly on the first
-    try:
-        with patch.dict(os.environ, SINGLE_THREADED):
-            yield
-    finally:
-        if can_pin:
-            os.sched_setaffinity(0, cores)
+def use_one_core() -> None:
+    """Give this process one core and its libraries one thread, before NumPy starts its threads."""
+    if hasattr(os, "sched_setaffinity"):  # Linux has it, macOS and Windows have not
+        # The system's own work is mostly on the first core.
+        os.sched_setaffinity(0, {max(os.sched_getaffinity(0))})
+    os.environ |= SINGLE_THREADED
 
 
 def run(present: Mapping[str, Contestant], problem: Problem, rounds: int) -> list[dict[str, Epoch]]:
@@ -178,4 +162,4 @@ def table(contestants: Sequence[dict[str, Any]]) -> report.Table:
 
 
 if __name__ == "__main__":
-    sys.exit(main())
+    main()

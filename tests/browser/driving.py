@@ -10,7 +10,6 @@ from math import dist
 import numpy as np
 from playwright.sync_api import (
     Browser,
-    FloatRect,
     Locator,
     Page,
     TimeoutError,
@@ -87,6 +86,15 @@ def open_app(page: Page, url: str) -> None:
     wait_until_idle(page)
 
 
+@contextmanager
+def visitor(browser: Browser, url: str) -> Iterator[Page]:
+    """Open url for a new visitor, and close it afterwards."""
+    with browser.new_context(viewport=VIEWPORT) as context:
+        page = context.new_page()
+        open_app(page, url)
+        yield page
+
+
 def go_to(page: Page, name: str) -> None:
     """Open another page of the app through the sidebar, and wait for its heading."""
     page.get_by_role("link", name=name, exact=True).click()
@@ -156,7 +164,12 @@ def draw(page: Page, strokes: list[Stroke]) -> None:
     page.evaluate(COUNT_RUNS)
     seen = 0
     for stroke in strokes:
-        _press_and_move(page, box, stroke)
+        points = [(box["x"] + x * box["width"], box["y"] + y * box["height"]) for x, y in stroke]
+        page.mouse.move(*points[0])
+        page.mouse.down()
+        for here, there in pairwise(points):
+            # A hand passes through the points between.
+            page.mouse.move(*there, steps=1 + int(dist(here, there) / PIXELS_A_MOVE))
         # Before the pen is lifted: lifting it is what starts the run.
         seen = _runs_seen(page)
         page.mouse.up()
@@ -169,15 +182,6 @@ def wait_for_answer_to(page: Page, act: Callable[[], None]) -> None:
     seen = _runs_seen(page)
     act()
     _wait_for_answer(page, seen)
-
-
-def _press_and_move(page: Page, box: FloatRect, stroke: Stroke) -> None:
-    points = [(box["x"] + x * box["width"], box["y"] + y * box["height"]) for x, y in stroke]
-    page.mouse.move(*points[0])
-    page.mouse.down()
-    for here, there in pairwise(points):
-        # A hand passes through the points between.
-        page.mouse.move(*there, steps=1 + int(dist(here, there) / PIXELS_A_MOVE))
 
 
 def _runs_seen(page: Page) -> int:

@@ -3,7 +3,7 @@
 import tempfile
 from pathlib import Path
 
-from tests.browser.driving import STROKES, VIEWPORT, draw, open_app, running_browser
+from tests.browser.driving import STROKES, draw, running_browser, visitor
 from tests.browser.server import ROOT, running_server
 
 TARGET = ROOT / ".github" / "draw.png"
@@ -15,9 +15,8 @@ def main() -> None:
         tempfile.TemporaryDirectory() as home,
         running_server(Path(home)) as server,
         running_browser() as browser,
+        visitor(browser, server.url) as page,
     ):
-        page = browser.new_page(viewport=VIEWPORT)
-        open_app(page, server.url)
         draw(page, STROKES[4])
         page.mouse.move(5, 700)  # off the canvas, whose toolbar goes away then
         page.wait_for_timeout(500)

@@ -17,6 +17,7 @@ from tests.browser.driving import (
     draw,
     go_to,
     open_app,
+    visitor,
     wait_for_answer_to,
     wait_until_idle,
 )
@@ -180,14 +181,12 @@ def test_the_canvas_fits_the_window_and_reads(
     assert answer(page).startswith("3")
 
 
-def test_two_visitors_do_not_see_each_others_drawing(app: Page, app_url: str) -> None:
+def test_two_visitors_do_not_see_each_others_drawing(
+    app: Page, browser: Browser, app_url: str
+) -> None:
     draw(app, STROKES[4])
-    browser = app.context.browser
-    assert browser
-    other = browser.new_page()
-    open_app(other, app_url)
-    expect_answer(other, "Nothing is drawn yet")
-    other.close()
+    with visitor(browser, app_url) as other:
+        expect_answer(other, "Nothing is drawn yet")
 
 
 # Pen, eraser, and fingers
