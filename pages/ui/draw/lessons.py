@@ -18,12 +18,12 @@ SECONDS = 2.0  # between two looks at a network that learns
 LESSONS: dict[Lesson, tuple[Callable[[Session], None], str]] = {
     Lesson.WHY: (
         why.show,
-        "Then you see here which ink speaks for the answer, and which against it.",
+        "Here you will see which ink speaks for the answer, and which against it.",
     ),
-    Lesson.STEPS: (steps.show, "Then you see here what is done to it before the network gets it."),
+    Lesson.STEPS: (steps.show, "Here you will see what is done to it before the network gets it."),
     Lesson.GAP: (
         gap.show,
-        "Then you see here what each network answers, and what the preparation does for it.",
+        "Here you will see what each network answers, and what the preparation does for it.",
     ),
     Lesson.CORRECTION: (
         it_was.show,
