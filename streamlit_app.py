@@ -3,8 +3,9 @@
 import streamlit as st
 
 from nn.errors import Refused
-from pages.ui.app import frame, lease, session, sidebar, streamlit_internals
+from pages.ui.app import frame, lease, sidebar, streamlit_internals
 from pages.ui.app.places import DRAW, PLACES
+from pages.ui.app.state import session
 
 streamlit_internals.stay_offline()
 st.set_page_config(page_title="Thirty Neurons", page_icon="🖊️", layout="wide")

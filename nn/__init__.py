@@ -26,21 +26,7 @@ Where the book's names are:
     expand_mnist.py              augmentation.py
     save, load                   storage.network_files
 
-Besides these three, a module imports only modules of the same line or of lines above it:
-
-    errors                       what is refused, in a sentence for a person
-    mnist                        the images to learn from
-    augmentation, answers        small warps of them; which digit ten outputs say
-    settings/                    the table of settings, presets, the share link
-    evaluation, events           how good a network is; what a run reports
-    fast_step, mini_batches      the step of `network.py` made fast, and what it is fed with
-    drawing/                     strokes and pictures become 28 x 28 pixels
-    pen_digits/                  recorded pen strokes, to learn from besides MNIST
-    explain/                     why this answer, and what one example changes
-    storage/                     networks and drawings in files
-    runs/                        a training run in a process of its own
-    figures/                     charts, for the pages
-    cli/                         python -m nn train | evaluate | predict
+The README says what is in the folders, and `tests/test_arrows.py` which may import which.
 """
 
 import os

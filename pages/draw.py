@@ -8,7 +8,8 @@ answer change; then they ask why, and say what it was when the answer is wrong.
 
 import streamlit as st
 
-from pages.ui.app import frame, runs, session
+from pages.ui.app import frame, runs
+from pages.ui.app.state import session
 from pages.ui.draw import answer, canvas, lessons
 
 frame.enter()

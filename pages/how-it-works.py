@@ -8,7 +8,8 @@ What they click: Next, or an arrow key; another digit or neuron; at the end a tr
 
 import streamlit as st
 
-from pages.ui.app import frame, networks, session
+from pages.ui.app import frame, networks
+from pages.ui.app.state import session
 from pages.ui.how_it_works import activation, answer, learning, network, pixels, rail, weighted_sum
 
 STEPS = (pixels, weighted_sum, activation, network, answer, learning)

@@ -7,7 +7,8 @@ What they click: one of the pictures, then the time slider, then they switch tha
 
 import streamlit as st
 
-from pages.ui.app import frame, networks, places, session
+from pages.ui.app import frame, networks, places
+from pages.ui.app.state import session
 from pages.ui.inside import maps, moments, neuron, reading
 
 frame.enter()

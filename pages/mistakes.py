@@ -8,8 +8,17 @@ What they click: an orange cell, one of its digits, then Draw or Backprop to see
 
 import streamlit as st
 
-from pages.ui.app import frame, session
-from pages.ui.mistakes import cards, cell, digit_by_digit, drawings, matrix, network, only_when_sure
+from pages.ui.app import frame
+from pages.ui.app.state import session
+from pages.ui.mistakes import (
+    cards,
+    chosen_cell,
+    digit_by_digit,
+    drawings,
+    matrix,
+    network,
+    only_when_sure,
+)
 
 COLUMNS = (500, 460)
 
@@ -26,7 +35,7 @@ left, right = st.columns(COLUMNS, gap="medium")
 with left:
     matrix.show(visitor.visit, visitor.views.mistakes, readings)
 with right:
-    cell.show(visitor, readings)
+    chosen_cell.show(visitor, readings)
 left, right = st.columns(COLUMNS, gap="medium")
 with left:
     digit_by_digit.show(readings)

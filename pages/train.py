@@ -7,12 +7,13 @@ What they click: a preset, Play, Pause, one mini-batch at a time; then draw with
 
 import streamlit as st
 
-from pages.ui.app import frame, session
-from pages.ui.train import drive, link, live, network_file, settings
+from pages.ui.app import frame
+from pages.ui.app.state import session
+from pages.ui.train import drive, live, network_file, settings, share_link
 
 frame.enter()
 visitor = session.get()
-link.read(visitor)
+share_link.read(visitor)
 
 st.header("Train", anchor=False)
 settings.presets(visitor.training)
@@ -24,7 +25,7 @@ settings.controls(visitor)
 st.subheader("Save and share", anchor=False)
 left, right = st.columns(2, gap="medium")
 with left:
-    link.show(visitor.training.config)
+    share_link.show(visitor.training.config)
     network_file.show_save(visitor)
 with right:
     network_file.show_load(visitor)

@@ -1,6 +1,6 @@
 """Find a Chromium, Chrome or Edge to test with: CHROMIUM, then PATH, then the usual places.
 
-`python -m tests.chromium` prints the one that is found.
+`python -m tests.chromium` prints its path.
 """
 
 import os
@@ -51,8 +51,8 @@ def find_chromium() -> Path | None:
 
 
 def candidates() -> Iterator[Path]:
-    """Yield where a browser may be, in the order to try."""
-    yield from (Path(found) for name in NAMES if (found := shutil.which(name)))
+    """Yield the paths where a browser may be, in the order to try."""
+    yield from (Path(path) for name in NAMES if (path := shutil.which(name)))
     if sys.platform == "darwin":
         yield from _mac_places()
     if sys.platform == "win32":
@@ -63,19 +63,19 @@ def candidates() -> Iterator[Path]:
 def starts(path: Path) -> bool:
     """Tell whether a browser starts from path.
 
-    Ubuntu's chromium-browser is a script that only asks for a snap, and a downloaded browser may
-    lack libraries: both are found out by asking for the version.
+    It asks for the version: Ubuntu's chromium-browser is a script that only asks for a snap, and a
+    downloaded browser may lack libraries.
     """
     if not path.is_file():
         return False
     if sys.platform == "win32":
-        # There, asking for the version would open a window.
+        # Asking for the version would open a window there.
         return True
     try:
-        answer = subprocess.run([path, "--version"], capture_output=True, timeout=60, check=False)
+        process = subprocess.run([path, "--version"], capture_output=True, timeout=60, check=False)
     except (OSError, subprocess.TimeoutExpired):
         return False
-    return answer.returncode == 0
+    return process.returncode == 0
 
 
 def _mac_places() -> Iterator[Path]:
@@ -91,12 +91,12 @@ def _windows_places() -> Iterator[Path]:
 
 
 def _playwright_places() -> Iterator[Path]:
-    # Here and not above: everything else works before playwright is installed.
+    # Imported here, since the rest works before playwright is installed.
     from playwright.sync_api import sync_playwright
 
     with sync_playwright() as playwright:
-        place = Path(playwright.chromium.executable_path)
-    yield place
+        path = Path(playwright.chromium.executable_path)
+    yield path
 
 
 def main() -> int:

@@ -1,6 +1,6 @@
-"""Import nn before any test imports numpy: it sets how many threads BLAS uses, which is read once.
+"""Import nn before any test imports numpy: it sets how many threads BLAS uses.
 
-Runs are compared bit for bit with runs in processes of their own, which use one thread.
+Tests compare runs bit for bit with runs in processes of their own, which use one thread.
 """
 
 import nn  # noqa: F401

@@ -16,7 +16,7 @@ import sysconfig
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
-# tests/chromium.py is imported as the tests import it, from the repository and not from here.
+# The tests import tests/chromium.py from the repository and not from this folder; so does this.
 sys.path[0] = str(ROOT)
 
 OLDEST_PYTHON = (3, 11)
@@ -26,7 +26,7 @@ CHECKS = (
     ("ruff", "format", "--check", "."),
     ("mypy",),
 )
-# Two at a time, since much of it is waiting for a browser.
+# Two at a time, since many tests wait for a browser.
 PYTEST = ("pytest", "-n", "2", "--dist", "loadfile")
 QUICK = ("tests/nn", "tests/pages")
 IN_AN_ENVIRONMENT = (
@@ -43,7 +43,7 @@ def main(options: list[str]) -> None:
     refuse_unfit_python()
     for requirements in REQUIREMENTS:
         run_module("pip", "install", "-q", "--disable-pip-version-check", "-r", requirements)
-    # What pip has just installed is not in the import system's directory listings yet.
+    # The import system does not yet list what pip has just installed.
     importlib.invalidate_caches()
     if quick:
         pytest += QUICK
@@ -72,20 +72,20 @@ def find_or_install_chromium() -> Path:
     from tests.chromium import NOT_FOUND, find_chromium
 
     try:
-        found = find_chromium()
+        browser = find_chromium()
     except RuntimeError as error:
         sys.exit(str(error))
     for install in (install_from_debian, install_from_playwright):
-        if found is None:
+        if browser is None:
             install()
-            found = find_chromium()
-    if found is None:
+            browser = find_chromium()
+    if browser is None:
         sys.exit(NOT_FOUND)
-    return found
+    return browser
 
 
 def install_from_debian() -> None:
-    """Install Debian's Chromium, if this is Debian and root. Ubuntu's is only a door to a snap."""
+    """Install Debian's Chromium, as root on Debian. Ubuntu's package only leads to a snap."""
     if may_use_apt() and "ubuntu" not in platform.freedesktop_os_release()["ID"]:
         os.environ["DEBIAN_FRONTEND"] = "noninteractive"
         if run("apt-get", "update") == 0:
@@ -115,9 +115,9 @@ def run_module(*command: str) -> None:
 
 def run(*command: str) -> int:
     """Run a command in the repository, say which, and return its exit code."""
-    shown = ("python", *command[1:]) if command[0] == sys.executable else command
+    words = ("python", *command[1:]) if command[0] == sys.executable else command
     # Flushed, or it would appear after what the command itself prints.
-    print(f"\n$ {' '.join(shown)}", flush=True)
+    print(f"\n$ {' '.join(words)}", flush=True)
     return subprocess.run(command, cwd=ROOT, stdin=subprocess.DEVNULL, check=False).returncode
 
 

@@ -1,38 +1,36 @@
-"""The benchmarks still run; how fast anything is, no test asks."""
+"""The benchmarks run. No test asks how fast anything is."""
 
 import json
 import subprocess
 import sys
-
-import pytest
+from typing import Any
 
 from tests.benchmarks import live_training
-from tests.benchmarks.training_speed import main
 from tests.browser.server import ROOT
 
 
-def test_the_speed_comparison_prints_what_it_measured(capsys: pytest.CaptureFixture[str]) -> None:
-    assert main(["--rounds", "1", "--limit", "100", "--only", "ours,numpy", "--json"]) == 0
-    result = json.loads(capsys.readouterr().out)
+def measure(benchmark: str, *options: str) -> Any:
+    """Run a benchmark; in its own process, since the browser tests use playwright in this one."""
+    command = [sys.executable, f"tests/benchmarks/{benchmark}.py", *options, "--json"]
+    process = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, timeout=300)
+    assert process.returncode == 0, process.stderr
+    return json.loads(process.stdout)
+
+
+def test_the_speed_comparison_prints_what_it_measured() -> None:
+    result = measure("training_speed", "--rounds", "1", "--limit", "100", "--only", "ours,numpy")
     assert "ours" in json.dumps(result) and "plain NumPy" in json.dumps(result)
 
 
 def test_the_drawing_measurements_print_what_they_measured() -> None:
-    # In a process of its own: the browser tests have playwright running in this one.
-    command = [sys.executable, "tests/benchmarks/drawing_latency.py", "--strokes", "2", "--json"]
-    done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, timeout=300)
-    assert done.returncode == 0, done.stderr
-    result = json.loads(done.stdout)
+    result = measure("drawing_latency", "--strokes", "2")
     for part in "pen_up_to_answer", "ours":
         assert 0 < result[part]["median_ms"] <= result[part]["p90_ms"]
     assert result["ours"]["median_ms"] < result["pen_up_to_answer"]["median_ms"]
 
 
 def test_the_live_measurements_print_what_they_measured() -> None:
-    command = [sys.executable, "tests/benchmarks/live_training.py", "--quick", "--json"]
-    done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, timeout=300)
-    assert done.returncode == 0, done.stderr
-    result = json.loads(done.stdout)
+    result = measure("live_training", "--quick")
     assert result["machine"]["cpu"] and result["machine"]["cores"]
     for kind in result["speed"].values():
         assert kind["app_to_command_line"] > 0 and kind["two_to_one"] > 0

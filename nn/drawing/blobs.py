@@ -1,4 +1,4 @@
-"""Blobs of touching ink: which ones are a digit and not a speck, and whether there are two digits.
+"""Blobs of touching ink: a digit or a speck, and one digit or two.
 
 ink -> threshold -> blobs -> the large ones
 """

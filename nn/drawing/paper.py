@@ -35,7 +35,7 @@ def ink_of(image: Image.Image) -> Array:
         ink = np.maximum(difference if _cubed(difference) > 0 else -difference, 0.0)
     else:
         shade = grey if _is_dark(_coarse(grey)) else 1 - grey
-        # A ratio and no difference, since ink in a shadow has less light to take away.
+        # A ratio, not a difference: ink in a shadow has less light to take away.
         ink = np.maximum(1 - shade / np.maximum(_paper(shade), DARKEST), 0.0)
     strongest = ink.max()
     return ink / strongest if strongest > FAINTEST else np.zeros_like(ink)

@@ -41,15 +41,8 @@ class CloseUp(NamedTuple):
 def prepare_picture(ink: Array) -> Array:
     """Return what the network sees of a picture of a digit, (28, 28) float32 in [0, 1].
 
-    Parameters
-    ----------
-    ink : (height, width) in [0, 1]
-        1 is ink; `paper.ink_of` makes it from an image.
-
-    Raises
-    ------
-    DrawingError
-        If there is nothing to read.
+    `ink` is (height, width) in [0, 1], as `paper.ink_of` returns it. Raises `DrawingError` if
+    there is nothing to read.
     """
     return _placed(*_with_mnists_pen(_close_up(ink)), centred=True)
 

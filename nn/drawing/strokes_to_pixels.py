@@ -41,15 +41,11 @@ STAGE_SIDE = 112  # pixels to a side of the pictures before the last two stages
 
 @dataclass(frozen=True, eq=False)
 class Stage:
-    """A drawing after one step of its preparation, for a page that shows them one by one.
-
-    `title` and `sentence` say what the step does. `image` is (height, width) float32 in [0, 1] with
-    1 as ink; that of the last stage is what the network sees, (28, 28).
-    """
+    """A drawing after one step of its preparation, for a page that shows them one by one."""
 
     title: str
-    sentence: str
-    image: Array
+    sentence: str  # what the step does
+    image: Array  # (height, width) float32 in [0, 1], 1 is ink; (28, 28) at the last stage
 
 
 class _Scaled(NamedTuple):

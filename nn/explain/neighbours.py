@@ -1,6 +1,6 @@
 """The training digits that look most like a drawing.
 
-No network is asked: this shows what is in the data. Pixels are compared one by one, so a digit that
+This asks no network: it shows what is in the data. Pixels are compared one by one, so a digit that
 is moved or slanted has other neighbours.
 """
 

@@ -18,9 +18,9 @@ MOST_Z = 30.0  # and at most this far; neurons beyond it stand at the edge
 
 
 def curve_range(z: float, middle: float = 0.0) -> Array:
-    """Return the z at which to draw an activation, (n,), ascending.
+    """Return the z at which to draw an activation, (n,), rising and dense around the `middle`.
 
-    They hold the neuron's `z`, and are dense around the `middle`.
+    The neuron's own `z` lies between the first and the last of them.
     """
     far = max(1.15 * abs(z), abs(middle) + NEAR)
     near = np.linspace(middle - NEAR, middle + NEAR, NEAR_POINTS)
@@ -28,14 +28,9 @@ def curve_range(z: float, middle: float = 0.0) -> Array:
 
 
 def activation_curve(curve_z: Array, curve: Array, z: float, a: float, name: str) -> go.Figure:
-    """Draw an activation function with one neuron on it.
+    """Draw an activation function with one neuron on it, whose `z`, `a` and `name` are given.
 
-    Parameters
-    ----------
-    curve_z, curve : (n,)
-        The function, at the z of `curve_range`.
-    z, a, name : float, float, str
-        The neuron's.
+    `curve` are the function's values at `curve_z`, the z of `curve_range`, both (n,).
     """
     low, high = min(0.0, float(curve.min()), a), max(1.0, float(curve.max()), a)
     room = 0.06 * (high - low)
@@ -51,9 +46,8 @@ def activation_curve(curve_z: Array, curve: Array, z: float, a: float, name: str
         hovertemplate="z = %{x:.2f}: a = %{y:.4f}<extra></extra>",
     )
     dotted = {"color": look.OTHER, "width": 2, "dash": "dot"}
-    figure.add_scatter(
-        x=[z, z, -far], y=[low - room, a, a], mode="lines", line=dotted, hoverinfo="skip"
-    )
+    corner = {"x": [z, z, -far], "y": [low - room, a, a]}
+    figure.add_scatter(**corner, mode="lines", line=dotted, hoverinfo="skip")
     # Where there is room for the words: towards the middle.
     beside = f"{'bottom' if 2 * a > low + high else 'top'} {'right' if z < 0 else 'left'}"
     figure.add_scatter(
@@ -68,13 +62,8 @@ def activation_curve(curve_z: Array, curve: Array, z: float, a: float, name: str
         hovertemplate="z = %{x:.4f}: a = %{y:.4f}<extra></extra>",
     )
     look.label_axes(figure, "weighted sum z", "activation a")
-    figure.update_xaxes(
-        range=[-far, far],
-        showgrid=False,
-        zeroline=True,
-        zerolinecolor=look.GREY,
-        zerolinewidth=1,
-    )
+    line = {"zeroline": True, "zerolinecolor": look.GREY, "zerolinewidth": 1}
+    figure.update_xaxes(range=[-far, far], showgrid=False, **line)
     figure.update_yaxes(range=[low - room, high + room], zeroline=False)
     figure.update_layout(hoverdistance=30)
     return figure
@@ -89,29 +78,18 @@ def slope_range(z: Array) -> Array:
 def slope_curve(
     z: Array, curve_z: Array, curve: Array, slope: Array, names: list[str], chosen: int
 ) -> go.Figure:
-    """Draw the slope sigma'(z) over z with every neuron of a layer on it.
+    """Draw the slope sigma'(z) with every neuron of a layer on it; the `chosen` one stands out.
 
-    Parameters
-    ----------
-    z, slope, names : (n,)
-        The neurons'.
-    curve_z, curve : (p,)
-        The slope, at the z of `slope_range`.
-    chosen : int
-        The neuron, from 0, that stands out.
+    `z`, `slope` and `names` are the neurons', (n,). `curve` are the slopes at `curve_z`, the z of
+    `slope_range`, both (p,).
     """
     edge = float(curve_z.max())
     figure = look.canvas(
         f"The curve of the slope σ′(z), and {len(z)} neurons on it: {names[chosen]} has "
         f"z = {z[chosen]:.4g} and σ′(z) = {slope[chosen]:.4g}."
     )
-    figure.add_scatter(
-        x=curve_z,
-        y=curve,
-        mode="lines",
-        line={"color": look.GREY, "width": 3},
-        hoverinfo="skip",
-    )
+    line = {"color": look.GREY, "width": 3}
+    figure.add_scatter(x=curve_z, y=curve, mode="lines", line=line, hoverinfo="skip")
     is_chosen = [k == chosen for k in range(len(z))]
     figure.add_scatter(
         x=np.clip(z, -edge, edge),

@@ -23,18 +23,13 @@ def confusion_matrix(
 ) -> go.Figure:
     """Draw how many images of each digit, a row, are read as each digit, a column.
 
-    The colours are for the mistakes alone, from none to the most frequent one. Over every cell
-    lies an invisible marker: pointing at it says the cell in words, clicking it selects the point
-    whose customdata is (digit, answer).
+    The colours are for the mistakes alone, from none to the most frequent one. An invisible marker
+    lies over every cell: pointing at it says the cell in words, clicking it selects the point whose
+    customdata is (digit, answer).
 
-    Parameters
-    ----------
-    counts : (10, 11)
-        The column of NO_ANSWER is drawn only where there is something in it.
-    shares : bool
-        Write each number as a percentage of its row instead.
-    chosen : (digit, answer), each int or None
-        The cell that gets a frame; a whole row or column where the other one is None.
+    `counts` are (10, 11); the column of NO_ANSWER is drawn only if it is not empty. `shares` writes
+    percentages of a row instead. The `chosen` (digit, answer) gets a frame: a cell, or a whole row
+    or column where the other of the two is None.
     """
     answers = NO_ANSWER + int(counts[:, NO_ANSWER].any())
     counts = counts[:, :answers]
@@ -49,34 +44,19 @@ def confusion_matrix(
         if mistakes.any()
         else f"Which digit is read as which: all {counts.sum():,} images are read right."
     )
-    text = _cell_text(counts, shares)
-    size = look.LARGE if mistakes.max() < 1_000 else look.SMALL  # four digits fit a cell on a phone
-    _add_cells(figure, counts, ~diagonal, text, (PAPER, WORST), size)
-    _add_cells(figure, counts, diagonal, text, (MUTED, MUTED), look.SMALL)
-    look.add_markers(
-        figure,
-        MARKER,
-        [answer for _, answer in cells],
-        [digit for digit, _ in cells],
-        customdata=cells,
-        text=words,
-    )
+    _add_cells(figure, counts, diagonal, _cell_text(counts, shares))
+    rows, columns = zip(*cells, strict=True)
+    look.add_markers(figure, MARKER, columns, rows, customdata=cells, text=words)
     _frame(figure, chosen, answers)
     _name_axes(figure, answers)
     return figure
 
 
 def caution_curve(levels: Sequence[float], results: Sequence[Cautious], chosen: float) -> go.Figure:
-    """Draw what a network answers, and how much of that is right, the surer it has to be.
+    """Draw how much a network answers, and how much of that is right, the surer it has to be.
 
-    Parameters
-    ----------
-    levels : sequence of float
-        Least outputs to answer at, 0 to 1, rising.
-    results : sequence of Cautious
-        At each of them. Where nothing is answered, no accuracy is drawn.
-    chosen : float
-        The level that a line marks.
+    The `levels` are the smallest outputs that count as an answer, 0 to 1, rising, with a result for
+    each. A line marks the `chosen` level. Where nothing is answered, there is no accuracy to draw.
     """
     at_chosen = results[int(np.abs(np.subtract(levels, chosen)).argmin())]
     figure = look.canvas(
@@ -95,9 +75,8 @@ def caution_curve(levels: Sequence[float], results: Sequence[Cautious], chosen: 
             mode="lines",
             line={"color": colour, "width": 3, "dash": dash},
             cliponaxis=False,
-            hovertemplate=(
-                f"%{{y:.2f}} % {name}<br>at an output of %{{x:.2f}} or more<extra></extra>"
-            ),
+            hovertemplate=f"%{{y:.2f}} % {name}<br>at an output of %{{x:.2f}} or more"
+            "<extra></extra>",
         )
     figure.add_vline(x=chosen, line={"color": look.GREY, "width": 2})
     look.label_axes(figure, "answers if the largest output is at least", "images (%)")
@@ -110,8 +89,7 @@ def caution_curve(levels: Sequence[float], results: Sequence[Cautious], chosen: 
 def _name_axes(figure: go.Figure, answers: int) -> None:
     """Write the digits beside the rows and above the `answers` columns."""
     look.label_axes(figure, "read as", "it is")
-    ticks = {"showgrid": False, "zeroline": False, "ticks": ""}
-    ticks |= {"tickfont": {"size": look.LARGE}}
+    ticks = {"showgrid": False, "zeroline": False, "ticks": "", "tickfont_size": look.LARGE}
     figure.update_xaxes(
         side="top",
         range=[-0.5, answers - 0.5],
@@ -143,27 +121,26 @@ def _cell_text(counts: Indices, shares: bool) -> npt.NDArray[np.str_]:
 
 
 def _add_cells(
-    figure: go.Figure,
-    counts: Indices,
-    drawn: npt.NDArray[np.bool_],
-    text: npt.NDArray[np.str_],
-    colours: tuple[str, str],
-    size: int,
+    figure: go.Figure, counts: Indices, diagonal: npt.NDArray[np.bool_], text: npt.NDArray[np.str_]
 ) -> None:
-    """Draw some of the cells with their text, from the first colour at 0 to the second."""
-    figure.add_heatmap(
-        z=np.where(drawn, counts, np.array(None)).tolist(),
-        text=np.where(drawn, text, "").tolist(),
-        texttemplate="%{text}",
-        textfont={"size": size, "color": INK},
-        zmin=0,
-        zmax=max(int(counts[drawn].max()), 1),
-        colorscale=[[0, colours[0]], [1, colours[1]]],
-        showscale=False,
-        xgap=SEAM,
-        ygap=SEAM,
-        hoverinfo="skip",
-    )
+    """Draw the mistakes and then the diagonal, each with its own colours."""
+    for drawn, none, most in (~diagonal, PAPER, WORST), (diagonal, MUTED, MUTED):
+        largest = int(counts[drawn].max())
+        # Four digits in large type do not fit a cell on a phone.
+        large = drawn is not diagonal and largest < 1_000
+        figure.add_heatmap(
+            z=np.where(drawn, counts, np.array(None)).tolist(),
+            text=np.where(drawn, text, "").tolist(),
+            texttemplate="%{text}",
+            textfont={"size": look.LARGE if large else look.SMALL, "color": INK},
+            zmin=0,
+            zmax=max(largest, 1),
+            colorscale=[[0, none], [1, most]],
+            showscale=False,
+            xgap=SEAM,
+            ygap=SEAM,
+            hoverinfo="skip",
+        )
 
 
 def _in_words(counts: Indices, digit: int, answer: int) -> str:
@@ -174,7 +151,7 @@ def _in_words(counts: Indices, digit: int, answer: int) -> str:
 
 
 def _frame(figure: go.Figure, chosen: tuple[int | None, int | None], answers: int) -> None:
-    """Frame a cell, a row or a column; nothing where both are None or it is not drawn."""
+    """Frame a cell, a row or a column, if one is chosen and drawn."""
     digit, answer = chosen
     if (digit is None and answer is None) or (answer is not None and answer >= answers):
         return

@@ -21,14 +21,8 @@ def accuracy_curve(
 ) -> go.Figure:
     """Draw the share of images read right, on test and on training images.
 
-    Parameters
-    ----------
-    points : sequence of (position, test, train)
-        The position in epochs, and two shares from 0 to 1.
-    changes : sequence of (position, text)
-        What was changed during the run; a dotted line each.
-    log_axis : bool
-        A logarithmic x axis, which leaves out position 0.
+    The `points` are (position in epochs, test, train), with shares from 0 to 1. A dotted line marks
+    each change. A logarithmic x axis leaves out position 0.
     """
     positions, *accuracies = np.reshape(points, (-1, 3)).T
     on_axis = (positions > 0) | (not log_axis)
@@ -54,11 +48,8 @@ def accuracy_curve(
             cliponaxis=False,
             hovertemplate=f"{name}: %{{y:.2f}} % after %{{x:.4~g}} epochs<extra></extra>",
         )
-    look.label_axes(figure, "epochs", "images read right (%)")
-    figure.update_yaxes(range=[0, 100])
-    _epochs_axis(figure, positions, log_axis)
+    _over_epochs(figure, positions, log_axis, "images read right (%)", [0, 100])
     _mark(figure, changes, log_axis)
-    look.legend_inside(figure, 0.5)
     return figure
 
 
@@ -70,18 +61,9 @@ def cost_curve(
 ) -> go.Figure:
     """Draw the cost of each mini-batch as a faint dot, and their moving average as a line.
 
-    Where the average is over one mini-batch, the line joins the dots and has no name of its own.
-
-    Parameters
-    ----------
-    steps : sequence of int
-        Mini-batches since the start of the run, from 1.
-    costs : sequence of float
-        Of these mini-batches, averaged over their images. Those that are not finite are left out.
-    changes : sequence of (mini-batch, text)
-    smooth : int
-        How many of the latest costs the line averages, at most a tenth of all: costs of the start
-        would lift all of a short curve.
+    `steps` count the mini-batches from 1; costs that are not finite are left out. The line averages
+    the latest `smooth` costs, but at most a tenth of all: costs of the start would lift all of a
+    short curve. Where that is one cost, the line joins the dots and has no name of its own.
     """
     y = np.asarray(costs, np.float64)
     smooth = max(min(smooth, len(y) // 10), 1)
@@ -133,20 +115,11 @@ def _moving_average(values: Array, width: int) -> Array:
 def outputs_over_time(
     positions: Sequence[float], outputs: Array, chosen: int | None = None, log_axis: bool = False
 ) -> go.Figure:
-    """Draw what a network answered one image in the course of its training.
+    """Draw a network's outputs for one image, (t, 10) in [0, 1], at checkpoints of its training.
 
-    Answer and runner-up at the chosen checkpoint, or else at the last, stand out.
-
-    Parameters
-    ----------
-    positions : sequence of float
-        Of the checkpoints, in epochs.
-    outputs : (t, 10) in [0, 1]
-        The outputs at each of them.
-    chosen : int or None
-        The checkpoint, from 0, that a line marks.
-    log_axis : bool
-        A logarithmic x axis, which leaves out position 0.
+    The `positions` of the checkpoints are in epochs; a logarithmic x axis leaves out 0. A line
+    marks the `chosen` checkpoint, from 0. Answer and runner-up there, or else at the last
+    checkpoint, stand out.
     """
     x = np.asarray(positions, np.float64)
     on_axis = (x > 0) | (not log_axis)
@@ -161,12 +134,9 @@ def outputs_over_time(
         _add_outputs(figure, x[on_axis], outputs[on_axis], answer.digit, answer.runner_up)
     else:
         figure = look.canvas("The ten outputs over the training: there is no checkpoint yet.")
-    look.label_axes(figure, "epochs", "output")
-    figure.update_yaxes(range=[-0.03, 1.03])
-    _epochs_axis(figure, x[on_axis], log_axis)
+    _over_epochs(figure, x[on_axis], log_axis, "output", [-0.03, 1.03])
     if chosen is not None and on_axis[chosen]:
         figure.add_vline(x=x[chosen], line={"color": look.GREY, "width": 2})
-    look.legend_inside(figure, 0.5)
     return figure
 
 
@@ -192,17 +162,18 @@ def _add_outputs(figure: go.Figure, x: Array, outputs: Array, first: int, second
         )
 
 
-def _epochs_axis(figure: go.Figure, positions: Array, log_axis: bool) -> None:
-    """Let the x axis run over the positions, (n,), in epochs."""
-    figure.update_xaxes(fixedrange=True)
+def _over_epochs(
+    figure: go.Figure, positions: Array, log_axis: bool, y_title: str, y_range: list[float]
+) -> None:
+    """Add the axes, the x axis over the positions, (n,) in epochs, and the legend."""
+    look.label_axes(figure, "epochs (logarithmic)" if log_axis else "epochs", y_title)
+    figure.update_yaxes(range=y_range)
     if log_axis:
-        figure.update_xaxes(
-            type="log", dtick=1, exponentformat="none", title_text="epochs (logarithmic)"
-        )
-        if not len(positions):
-            figure.update_xaxes(range=[-4, 1])
+        empty = None if len(positions) else [-4, 1]
+        figure.update_xaxes(type="log", dtick=1, exponentformat="none", range=empty)
     else:
-        figure.update_xaxes(range=[0, max([*positions.tolist(), 1.0])])
+        figure.update_xaxes(range=[0, positions.max(initial=1.0)])
+    look.legend_inside(figure, 0.5)
 
 
 def _mark(figure: go.Figure, changes: Changes, log_axis: bool = False, end: str = "start") -> None:

@@ -31,11 +31,7 @@ PLACE = "row %{y}, column %{x}<br>"  # how a hover text over pixels begins
 
 
 def canvas(alt: str, bottom: int = 0) -> go.Figure:
-    """Return an empty figure, with a margin of `bottom` pixels below.
-
-    `alt` is a sentence that says what the figure shows, for those who cannot see it; pages find
-    it in `figure.layout.meta["alt"]`.
-    """
+    """Return an empty figure with its text alternative, and a margin of `bottom` pixels below."""
     figure = go.Figure()
     figure.update_layout(
         paper_bgcolor=NOTHING,
@@ -54,7 +50,10 @@ def canvas(alt: str, bottom: int = 0) -> go.Figure:
 
 
 def describe(figure: go.Figure, alt: str) -> None:
-    """Set the figure's text alternative, with true minus signs."""
+    """Set the text alternative, `figure.layout.meta["alt"]`: what the figure shows, in a sentence.
+
+    Its minus signs become true ones.
+    """
     figure.layout.meta = {"alt": re.sub(r"-(?=\d)", "−", alt)}
 
 
@@ -74,17 +73,9 @@ def label_axes(figure: go.Figure, x: str, y: str) -> None:
 
 def legend_inside(figure: go.Figure, y: float, x: float = 0.98, xanchor: str = "right") -> None:
     """Put the legend into the plot, where it takes no room of its own; x and y from 0 to 1."""
-    figure.update_layout(
-        showlegend=True,
-        legend={
-            "x": x,
-            "xanchor": xanchor,
-            "y": y,
-            "yanchor": "middle",
-            "bgcolor": NOTHING,
-            "font": {"size": LARGE},
-        },
-    )
+    place = {"x": x, "xanchor": xanchor, "y": y, "yanchor": "middle"}
+    style = {"bgcolor": NOTHING, "font": {"size": LARGE}}
+    figure.update_layout(showlegend=True, legend=place | style)
 
 
 def signed(values: Array) -> dict[str, Any]:

@@ -28,23 +28,13 @@ def weight_maps(
     selected: int | None = None,
     neurons: Sequence[int] | None = None,
 ) -> go.Figure:
-    """Draw each neuron's weights from the pixels as a picture.
+    """Draw the first layer's weights (n, 784), a picture for each neuron, `columns` in a row.
 
     All share one colour scale, symmetric about 0. It is clipped where only one weight in 200 is
-    stronger, or a single one would make all others pale. Over every map lies an invisible marker:
+    stronger, or a single one would make all others pale. An invisible marker lies over every map:
     pointing at it names the neuron, clicking it selects the point whose customdata is the neuron's
-    index, from 0.
-
-    Parameters
-    ----------
-    weights : (n, 784)
-        Of the first layer.
-    columns : int
-        Maps in a row.
-    selected : int or None
-        The neuron, from 0, whose map gets a frame.
-    neurons : sequence of int or None
-        The neurons to draw, from 0, in this order; the first MOST_MAPS when None.
+    index, from 0. The `selected` neuron gets a frame. Without `neurons`, the first MOST_MAPS are
+    drawn.
     """
     drawn = list(range(min(len(weights), MOST_MAPS)) if neurons is None else neurons)
     n, weights = len(drawn), weights[drawn]
@@ -121,14 +111,11 @@ def _add_maps(figure: go.Figure, maps: Array, columns: int) -> None:
 
 def _tile(maps: npt.NDArray[np.int8], columns: int) -> npt.NDArray[np.int8]:
     """Lay maps (n, h, w) out as one picture, `columns` a row, with gaps of NO_CELL between."""
-    n, height, width = maps.shape
+    n, height, _ = maps.shape
     rows = math.ceil(n / columns)
     gaps = ((0, rows * columns - n), (0, GAP), (0, GAP))
-    grid = np.pad(maps, gaps, constant_values=NO_CELL).reshape(
-        rows, columns, height + GAP, width + GAP
-    )
-    picture = grid.swapaxes(1, 2).reshape(rows * (height + GAP), columns * (width + GAP))
-    return picture[:-GAP, :-GAP]
+    grid = np.pad(maps, gaps, constant_values=NO_CELL).reshape(rows, columns, height + GAP, -1)
+    return grid.swapaxes(1, 2).reshape(rows * (height + GAP), -1)[:-GAP, :-GAP]
 
 
 def _round_number(end: float) -> float:

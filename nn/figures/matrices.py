@@ -34,18 +34,10 @@ def gradient_matrix(
 ) -> go.Figure:
     """Draw the gradient (n_out, n_in) of the weights between two layers.
 
-    Only the first MOST_NEURONS of each layer are drawn.
-
-    Parameters
-    ----------
-    later, earlier : list of str
-        The neurons' names: of the rows, and of the columns.
-    selected : int
-        The later neuron, from 0, whose row gets a frame.
-    factors : ((n_out,), (n_in,)) or None
-        The errors delta and the activations a that were multiplied; pointing at a cell says them.
-    label : str
-        What the numbers are.
+    Only the first MOST_NEURONS of each layer are drawn. `later` and `earlier` are the neurons'
+    names. The row of the `selected` later neuron, from 0, gets a frame. Pointing at a cell says its
+    `factors`: the errors delta (n_out,) and the activations a (n_in,) that were multiplied. `label`
+    names the numbers.
     """
     rows, columns = (min(n, MOST_NEURONS) for n in nabla_w.shape)
     later, earlier = later[:rows], earlier[:columns]
@@ -58,11 +50,9 @@ def gradient_matrix(
     if factors:
         delta, a = factors[0][:rows, None], factors[1][None, :columns]
         figure.update_traces(
-            customdata=np.stack(np.broadcast_arrays(delta, a), axis=-1).astype(np.float32),
-            hovertemplate=(
-                "from %{x} to %{y}<br>error δ %{customdata[0]:.4g}<br>activation a "
-                f"%{{customdata[1]:.4g}}<br>{label} %{{z:.4g}}<extra></extra>"
-            ),
+            customdata=np.dstack(np.broadcast_arrays(delta, a)).astype(np.float32),
+            hovertemplate="from %{x} to %{y}<br>error δ %{customdata[0]:.4g}<br>activation a "
+            f"%{{customdata[1]:.4g}}<br>{label} %{{z:.4g}}<extra></extra>",
         )
     if selected < rows:
         look.frame(figure, (-0.5, columns - 0.5), (selected - 0.5, selected + 0.5), look.OTHER, 3)
@@ -77,12 +67,8 @@ def _cells(values: Array, label: str, hover: str, **place: Any) -> go.Figure:
         f"A matrix with a row for each of {rows} neurons and a column for each of the {columns} "
         f"before them: {label} {look.span(values)}."
     )
-    figure.add_heatmap(
-        **look.signed(values),
-        hovertemplate=f"{hover}<extra></extra>",
-        colorbar=look.colour_bar(label),
-        **place,
-    )
+    colours = look.signed(values) | {"colorbar": look.colour_bar(label)}
+    figure.add_heatmap(**colours, hovertemplate=f"{hover}<extra></extra>", **place)
     figure.update_xaxes(showgrid=False, zeroline=False)
     figure.update_yaxes(showgrid=False, zeroline=False, autorange="reversed")
     return figure

@@ -18,10 +18,8 @@ def output_weights(weights: Array) -> go.Figure:
     figure.add_bar(
         x=list(range(len(weights))),
         y=weights.astype(np.float64),
-        marker={
-            "color": [look.POSITIVE if w > 0 else look.NEGATIVE for w in weights],
-            "line": {"width": 0},
-        },
+        marker_color=[look.POSITIVE if w > 0 else look.NEGATIVE for w in weights],
+        marker_line_width=0,
         hovertemplate="to output %{x}: weight %{y:+.3f}<extra></extra>",
     )
     look.label_axes(figure, "output", "weight")
@@ -34,13 +32,8 @@ def activation_by_digit(quantiles: Array) -> go.Figure:
     """Draw how strongly a neuron fires for the images of each digit.
 
     The box holds the middle half of the images, the dot is the median, and the whiskers reach
-    from 5 % to 95 %.
-
-    Parameters
-    ----------
-    quantiles : (10, 5)
-        Of its activation, a row for each digit: 5 %, 25 %, median, 75 %, 95 %. A row of NaN is a
-        digit without images, and gets no box.
+    from 5 % to 95 %. The `quantiles` of its activation are (10, 5), a row for each digit: 5 %,
+    25 %, median, 75 %, 95 %. A row of NaN is a digit without images, and gets no box.
     """
     digits = np.flatnonzero(np.isfinite(quantiles).all(axis=1))
     quantiles = quantiles[digits].astype(np.float64)
@@ -69,11 +62,9 @@ def activation_by_digit(quantiles: Array) -> go.Figure:
         marker={"size": 9, "color": look.ACCENT},
         cliponaxis=False,
         customdata=quantiles,
-        hovertemplate=(
-            "digit %{x}: median %{y:.3f}<br>half of the images %{customdata[1]:.3f} to "
-            "%{customdata[3]:.3f}<br>5 to 95 % of them %{customdata[0]:.3f} to "
-            "%{customdata[4]:.3f}<extra></extra>"
-        ),
+        hovertemplate="digit %{x}: median %{y:.3f}<br>half of the images %{customdata[1]:.3f} to "
+        "%{customdata[3]:.3f}<br>5 to 95 % of them %{customdata[0]:.3f} to %{customdata[4]:.3f}"
+        "<extra></extra>",
     )
     look.label_axes(figure, "digit in the image", "activation")
     figure.update_xaxes(dtick=1, range=[-0.6, 9.6], showgrid=False)

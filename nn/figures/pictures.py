@@ -11,13 +11,9 @@ EDGES = (0.5, 28.5)  # of a picture whose rows and columns count from 1
 
 
 def pixel_picture(image: Array, window: tuple[int, int, int] | None = None) -> go.Figure:
-    """Draw a digit; pointing at a pixel says its grey, from 0 to 1 and from 0 to 255.
+    """Draw a digit, (28, 28) in [0, 1]; pointing at a pixel says its grey, also from 0 to 255.
 
-    Parameters
-    ----------
-    image : (28, 28) in [0, 1]
-    window : (row, column, side) or None
-        The part to draw, with every number printed; its first row and column count from 0.
+    Of a `window`, (row, column, side) from 0, only that part is drawn, with every number printed.
     """
     row, column, side = window or (0, 0, len(image))
     part = image[row : row + side, column : column + side].astype(np.float32)
@@ -56,8 +52,7 @@ def _short(value: float) -> str:
     """Return a grey from 0 to 1 in at most three characters, such as ".53"."""
     if value in (0.0, 1.0):
         return f"{value:.0f}"
-    text = f"{value:.2f}"
-    return text.removeprefix("0") if text != "1.00" else "1.0"
+    return f"{value:.2f}".removeprefix("0")[:3]
 
 
 def ink_picture(image: Array, label: str) -> go.Figure:
@@ -103,10 +98,8 @@ def product_picture(left: Array, right: Array, names: tuple[str, str, str]) -> g
     figure = signed_picture(left * right, names[2])
     figure.update_traces(
         customdata=np.dstack([look.square(left), look.square(right)]),
-        hovertemplate=(
-            f"{look.PLACE}{names[0]} %{{customdata[0]:.4g}}<br>{names[1]} %{{customdata[1]:.4g}}"
-            f"<br>{names[2]} %{{z:.4g}}<extra></extra>"
-        ),
+        hovertemplate=f"{look.PLACE}{names[0]} %{{customdata[0]:.4g}}<br>{names[1]} "
+        f"%{{customdata[1]:.4g}}<br>{names[2]} %{{z:.4g}}<extra></extra>",
     )
     look.describe(figure, f"{figure.layout.meta['alt']} It is {names[0]} times {names[1]}.")
     return figure

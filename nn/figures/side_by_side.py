@@ -28,10 +28,8 @@ def weighted_sum(inputs: Array, weights: Array, products: Array) -> go.Figure:
     )
     figure.update_traces(
         customdata=np.dstack([picture.z for picture in figure.data]),
-        hovertemplate=(
-            f"{look.PLACE}%{{customdata[0]:.3f}} × %{{customdata[1]:+.3f}} = "
-            "<b>%{customdata[2]:+.3f}</b><extra></extra>"
-        ),
+        hovertemplate=f"{look.PLACE}%{{customdata[0]:.3f}} × %{{customdata[1]:+.3f}} = "
+        "<b>%{customdata[2]:+.3f}</b><extra></extra>",
     )
     figure.data[0].update(zmin=0.0, colorscale=look.PAPER_TO_INK)
     look.frame(figure, EDGES, EDGES, look.GREY, 1)  # its paper is as white as a light page
@@ -52,15 +50,14 @@ def before_change_after(before: Array, change: Array, after: Array) -> go.Figure
     )
     shared = look.limit(np.stack([before, after]))
     for k, (name, picture) in enumerate(zip(pictures, figure.data, strict=True)):
-        is_change = name == "change"
-        end = look.limit(change) if is_change else shared
+        end = look.limit(change) if name == "change" else shared
         picture.update(
             zmin=-end,
             zmax=end,
             hovertemplate=f"{look.PLACE}{name} %{{z:.5g}}<extra></extra>",
             showscale=True,
             colorbar=look.colour_bar(
-                "added to the weight" if is_change else "weight",
+                "added to the weight" if name == "change" else "weight",
                 below=True,
                 x=_middle(k),
                 xanchor="center",

@@ -1,10 +1,10 @@
-"""Runs training in processes of their own, at most as many at once as there are cores.
+"""Runs training in separate processes, at most as many at once as there are cores.
 
     page -> Host.play(run) -> nn.runs.worker -> Host -> Run -> Run.snapshot() -> page
 
 Only a run that trains holds a core; the others queue and start by themselves. All processes end
 with the server: the host ends them when it stops, and each ends by itself when its standard input
-does, however the server went.
+ends, even after a crash of the server.
 """
 
 import atexit
@@ -41,8 +41,7 @@ def cores() -> int:
 class Host:
     """Decides which runs train, and passes messages between them and their processes.
 
-    At most `slots` runs train at once, and at most `most_processes` have a process, paused ones
-    included.
+    At most `slots` runs train at once. At most `most_processes` have a process, even if paused.
     """
 
     def __init__(self, slots: int, most_processes: int = MOST_PROCESSES) -> None:
@@ -50,14 +49,14 @@ class Host:
         # Always taken before a run's own lock.
         self._lock = threading.RLock()
         self._running: set[Run] = set()
-        self._queue: dict[Run, Message] = {}  # in order; with each one's first command
+        self._queue: dict[Run, Message] = {}  # in order, each with its first command
         self._processes: dict[Run, WorkerProcess] = {}
 
     def new_run(self, config: TrainingConfig, extra: Images | None = None) -> Run:
         """Return a run that is ready; its process starts when it is first needed.
 
-        `extra` are more images to learn from, together with MNIST's. Raises `Refused` if there are
-        more than can be handed to the process, about 40,000.
+        `extra` are images to learn from besides MNIST's. Raises `Refused` if there are more than
+        its process can receive, about 40,000.
         """
         if extra is not None and len(extra) > MOST_IMAGES:
             raise Refused(f"Expected at most {MOST_IMAGES:,} extra images, got {len(extra):,}.")
@@ -67,8 +66,8 @@ class Host:
     def crowding(self) -> float:
         """How many times the usual interval a page should wait between two looks at its run.
 
-        A run and the page that shows it take a core and a third. With less than two cores a run,
-        the pages slow the training down.
+        A run and its page take a core and a third. With fewer than two cores for each run, the
+        pages slow the training down.
         """
         with self._lock:
             return CROWDED if 2 * len(self._running) > self.slots else 1.0
@@ -86,7 +85,7 @@ class Host:
     # Commands
 
     def play(self, run: Run) -> None:
-        """Train; queue when every core is taken. Raises `Refused` when the run is over."""
+        """Train; queue if no core is free. Raises `Refused` if the run is over."""
         self._train(run, {"do": "play"})
 
     def epoch(self, run: Run) -> None:
@@ -94,9 +93,9 @@ class Host:
         self._train(run, {"do": "epoch"})
 
     def steps(self, run: Run, n: int) -> None:
-        """Take n mini-batches, for which a run needs no core, and pause.
+        """Take n mini-batches, 1 to 1,000, for which a run needs no core, and pause.
 
-        Raises `Refused` if n is not 1 to 1,000, the run is over, or there are too many processes.
+        Raises `Refused` for another n, if the run is over, or if there are too many processes.
         """
         with self._lock:
             _refuse_if_over(run)
@@ -107,10 +106,9 @@ class Host:
                     f"{self.most_processes} runs are open on this server, as many as it takes. "
                     "Try again when one of them has ended."
                 )
-            self._free(run)
             if self._send(run, {"do": "steps", "n": n}):
                 run.note(state=RunState.PAUSED, place=None)
-            self._start_waiting()
+            self._free(run)
 
     def pause(self, run: Run) -> None:
         """Stop training for now, or leave the queue."""
@@ -121,10 +119,9 @@ class Host:
             elif run in self._queue:
                 run.note(state=RunState.READY, place=None)
             self._free(run)
-            self._start_waiting()
 
     def speed(self, run: Run, per_second: float | None) -> None:
-        """Train so many mini-batches a second, 0.1 to 1,000; None is full speed."""
+        """Limit the mini-batches a second, 0.1 to 1,000; None is full speed."""
         if per_second is not None and not SLOWEST <= per_second <= FASTEST:
             raise Refused(
                 f"Expected {SLOWEST:g} to {FASTEST:,.0f} mini-batches a second, got {per_second:g}."
@@ -137,8 +134,8 @@ class Host:
     def change(self, run: Run, **settings: Value) -> None:
         """Change settings of a run from its next mini-batch on.
 
-        Raises `Refused` if the run is over, and what `changed_on_the_way` raises; then nothing
-        has changed.
+        Raises `Refused` if the run is over, and whatever `changed_on_the_way` raises; then nothing
+        changes.
         """
         with self._lock:
             _refuse_if_over(run)
@@ -152,10 +149,7 @@ class Host:
                     self._send(run, {"do": "change", "settings": new})
 
     def discard(self, run: Run, why: str = "The run was ended.") -> None:
-        """End a run's process and free its core, and keep what is known of the run.
-
-        `why` is a sentence for a person.
-        """
+        """End a run's process and free its core; `why` is a sentence. All it reported is kept."""
         with self._lock:
             process = self._processes.pop(run, None)
             if process:
@@ -164,7 +158,6 @@ class Host:
             elif run in self._queue:
                 run.note(state=RunState.READY, place=None)
             self._free(run)
-            self._start_waiting()
 
     def _train(self, run: Run, command: Message) -> None:
         with self._lock:
@@ -178,8 +171,10 @@ class Host:
     # Cores and processes
 
     def _free(self, run: Run) -> None:
+        """Take a run off its core or out of the queue, and start those that wait."""
         self._running.discard(run)
         self._queue.pop(run, None)
+        self._start_waiting()
 
     def _start_waiting(self) -> None:
         """Start queued runs while cores are free, and note the others' places."""
@@ -218,7 +213,6 @@ class Host:
                 run.apply(message, payload)
                 if run in self._running and run.state is not RunState.RUNNING:
                     self._free(run)
-                    self._start_waiting()
 
     def _ended(self, run: Run, process: WorkerProcess, how: str) -> None:
         with self._lock:
@@ -226,7 +220,6 @@ class Host:
                 del self._processes[run]
                 self._fail(run, how)
                 self._free(run)
-                self._start_waiting()
 
     def _fail(self, run: Run, why: str) -> None:
         """Note that a run has ended before its time, unless it was over."""

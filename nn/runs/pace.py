@@ -14,20 +14,10 @@ SECONDS_BETWEEN_MARKS = 0.1
 
 
 class Pace:
-    """Measures a run.
+    """Measures a run, in which an epoch learns from so many `images`.
 
-    Parameters
-    ----------
-    config : TrainingConfig
-    images : int
-        How many images an epoch learns from.
-
-    Attributes
-    ----------
-    steps_per_second : float
-        Between the two latest `Progress`; 0 when unknown.
-    images_per_second : float
-        Lately, of training time alone; 0 when unknown.
+    `steps_per_second`, between the two latest `Progress`, and `images_per_second`, lately and of
+    training time alone, are 0 when unknown.
     """
 
     def __init__(self, config: TrainingConfig, images: int) -> None:
@@ -41,7 +31,7 @@ class Pace:
         self.steps_per_second = self.images_per_second = 0.0
 
     def note(self, event: Event) -> None:
-        """Take in what the trainer tells."""
+        """Take in an event of the trainer."""
         match event:
             case Progress():
                 self._note_progress(event)
@@ -54,11 +44,11 @@ class Pace:
                 self._seconds_to_evaluate = took * in_full / (event.test.total + event.train.total)
 
     def forget_steps(self) -> None:
-        """Measure the steps anew, as after a change of the mini-batch size."""
+        """Forget the steps a second, as after a change of the mini-batch size."""
         self.steps_per_second = 0.0
 
     def resume(self) -> None:
-        """Measure the images a second anew, as after a pause."""
+        """Forget the images a second, as after a pause."""
         self._marks = deque([(self._position, self._seconds)])
         self.images_per_second = 0.0
 
@@ -78,13 +68,10 @@ class Pace:
         return seconds + self._evaluations_left * self._seconds_to_evaluate
 
     def _note_progress(self, progress: Progress) -> None:
-        taken, seconds = progress.step - self._step, progress.seconds - self._seconds
-        self.steps_per_second = taken / max(seconds, 1e-9)
-        self._step, self._position, self._seconds = (
-            progress.step,
-            progress.position,
-            progress.seconds,
-        )
+        steps, seconds = progress.step - self._step, progress.seconds - self._seconds
+        self.steps_per_second = steps / max(seconds, 1e-9)
+        self._step, self._position = progress.step, progress.position
+        self._seconds = progress.seconds
         marks = self._marks
         while len(marks) > 1 and self._seconds - marks[1][1] >= SECONDS_LATELY - 1e-9:
             marks.popleft()

@@ -28,15 +28,9 @@ log = logging.getLogger(__name__)
 class WorkerProcess:
     """Starts a training process, paused.
 
-    Parameters
-    ----------
-    received, ended : callable
-        Called in a thread of its own: `received` with each message and its payload, and at last
-        `ended` with a sentence for a person about how the process ended.
-    extra : Images or None
-        More images to learn from, at most `messages.MOST_IMAGES`.
-
-    Raises `OSError` if the system starts no more processes.
+    Another thread calls `received` with each message and its payload, and at last `ended` with a
+    sentence about how the process ended. `extra` are at most `messages.MOST_IMAGES` more images to
+    learn from. Raises `OSError` if the system starts no more processes.
     """
 
     def __init__(

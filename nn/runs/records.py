@@ -48,7 +48,7 @@ class RunState(Enum):
 
 
 class Change(NamedTuple):
-    """A change of settings on the way: after how many steps and epochs, and "η 3 → 0.5"."""
+    """A change of settings during a run, after so many steps and epochs: "η 3 → 0.5"."""
 
     step: int
     position: float
@@ -70,7 +70,7 @@ class CostSamples:
         self._every, self._count = 1, 0
 
     def add(self, step: int, cost: float) -> None:
-        """Keep a cost, if it is its turn."""
+        """Keep a cost if it is its turn."""
         if self._count % self._every == 0:
             self._steps.append(step)
             self._costs.append(cost)
@@ -86,49 +86,27 @@ class CostSamples:
 
 @dataclass(frozen=True, eq=False)
 class RunView:
-    """A run at one moment.
+    """A run at one moment."""
 
-    Attributes
-    ----------
-    config : TrainingConfig
-        With the changes made so far.
-    newest : Network
-        A new object whenever it changes; read-only, like those of the checkpoints.
-    place : int or None
-        In the queue, from 1.
-    busy : bool
-        Whether the process has yet to answer, is taking single steps, or is evaluating although
-        the run is paused: look again soon.
-    per_second : float or None
-        Mini-batches a second in slow motion; None is full speed.
-    images_per_second : float
-        Lately, of training time alone; 0 when unknown.
-    seconds_left : float or None
-        For the whole run, evaluation and slow motion included; None when unknown.
-    message : str
-        A sentence for a person about how the run ended, or nothing.
-    network_epoch : int or None
-        When it has finished: the epoch that the network is from.
-    """
-
-    config: TrainingConfig
-    newest: Network
+    config: TrainingConfig  # with the changes so far
+    newest: Network  # a new object at each change; read-only, like those of the checkpoints
     progress: Progress
     costs: Costs
     state: RunState = RunState.READY
-    place: int | None = None
+    place: int | None = None  # in the queue, from 1
+    # The process has yet to answer, takes single steps, or evaluates while paused: look again soon.
     busy: bool = False
-    per_second: float | None = None
+    per_second: float | None = None  # mini-batches, in slow motion; None is full speed
     checkpoints: tuple[Checkpoint, ...] = ()
-    images_per_second: float = 0.0
-    seconds_left: float | None = None
+    images_per_second: float = 0.0  # lately, of training time alone; 0 is unknown
+    seconds_left: float | None = None  # with evaluation and slow motion; None is unknown
     changes: tuple[Change, ...] = ()
-    message: str = ""
-    network_epoch: int | None = None
+    message: str = ""  # a sentence about how the run ended
+    network_epoch: int | None = None  # that the network of a finished run is from
 
     @property
     def position(self) -> float:
-        """After how many epochs the newest weights are from; early stopping goes back."""
+        """The epochs behind the newest weights; early stopping goes back."""
         return self.progress.position if self.network_epoch is None else float(self.network_epoch)
 
     @property

@@ -25,10 +25,7 @@ Message = dict[str, Any]
 
 
 class Run:
-    """A training run in a process of its own; `Host` says what it does.
-
-    `extra`, more images to learn from, is an attribute, not to be changed.
-    """
+    """A training run in a separate process, for `Host`; do not change `extra`, its own images."""
 
     def __init__(self, config: TrainingConfig, extra: Images | None = None) -> None:
         self.extra = extra
@@ -54,10 +51,7 @@ class Run:
             return replace(self._view, busy=busy, costs=self._costs.copy())
 
     def wait(self, seconds: float) -> bool:
-        """Wait until all commands are answered and all single steps are taken.
-
-        Returns whether that is so, after at most so many seconds.
-        """
+        """Wait until all commands are answered and all single steps taken; return if they are."""
         with self._changed:
             return self._changed.wait_for(lambda: not self._awaited, seconds)
 
@@ -154,7 +148,7 @@ def _change(progress: Progress, settings: dict[str, Any]) -> Change:
 
 
 def _symbol(name: str) -> str:
-    """Return what a setting is called for short: "η" of "Learning rate η"."""
+    """Return the short name of a setting: "η" for "Learning rate η"."""
     label = SETTING[name].label
     last = label.split()[-1]
     return last if len(last) == 1 else label

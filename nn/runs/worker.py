@@ -1,13 +1,12 @@
-"""A training run in a process of its own: `python -m nn.runs.worker`, commands in, events out.
+"""A training run in a separate process: `python -m nn.runs.worker`, commands in, events out.
 
     standard input:   {"config": {...}} and perhaps extra images to learn from,
                       then {"do": "play", "number": 1} and so on
     standard output:  {"is": "progress", "progress": {...}, ...} and the weights, and so on
 
-The run starts paused. It trains for about 20 ms at a time and looks at its commands between, also
-between the blocks of images of an evaluation, so that they are answered at once; none of this
-changes the result. The process ends with the run, and at once when its standard input ends: it
-does not outlive the process that started it.
+The run starts paused. It reads its commands about every 20 ms, also during an evaluation, so that
+it answers at once; this does not change the result. The process ends with the run, and at once
+when its standard input ends: it does not outlive the process that started it.
 """
 
 import math
@@ -40,10 +39,9 @@ Command = dict[str, Any]
 
 
 class Worker:
-    """Obeys commands, trains, and reports.
+    """Obeys commands, trains, and reports, with a trainer before its first event.
 
-    `trainer` is before its first event. In a command "do" says what, and "number" counts them; in
-    a message "is" says what, and "progress" how far the run is.
+    A command's "do" is its kind, and its "number" counts commands. A message's "is" is its kind.
     """
 
     def __init__(self, trainer: Trainer, commands: "queue.Queue[Command]", out: BinaryIO) -> None:
@@ -54,7 +52,7 @@ class Worker:
         self._state = "paused"
         self._looking = False
         self._answered = 0
-        self._last_step = self._last_epoch = math.inf  # the run pauses after them
+        self._last_step = self._last_epoch = math.inf  # then the run pauses
         self._per_second: float | None = None
         self._due = 0.0  # when slow motion's next mini-batch is
         self._costs: list[tuple[int, float]] = []
@@ -69,7 +67,7 @@ class Worker:
     # Commands
 
     def _obey(self, wait: bool) -> None:
-        """Do what was asked for; with `wait`, until there is something to train."""
+        """Do all commands received; with `wait`, go on until there is something to train."""
         while True:
             try:
                 command = self._commands.get(timeout=self._patience() if wait else 0.0)
@@ -179,8 +177,7 @@ class Worker:
 
     def _end(self, state: str, message: str, network_epoch: int | None = None) -> bool:
         self._send_progress()
-        details = {"state": state, "message": message, "network_epoch": network_epoch}
-        self._send("over", details)
+        self._send("over", {"state": state, "message": message, "network_epoch": network_epoch})
         return True
 
     def _send(self, what: str, details: dict[str, Any], payload: bytes = b"") -> None:

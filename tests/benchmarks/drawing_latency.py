@@ -1,14 +1,13 @@
-"""Measure how soon a drawing is answered: from pen-up to answer, and our own part of it.
+"""Measure how soon a drawing is answered: from pen-up to the answer, and our own part of it.
 
     python tests/benchmarks/drawing_latency.py [--strokes N] [--network NAME] [--json]
 
-"Pen-up to answer" is what somebody waits in a browser on this machine. It includes the canvas's
-fixed 200 ms and Streamlit's way from page to server and back. "Ours" is the share of this
-project's own code, timed alone in one process: preparation, forward pass, and the answer's pictures
-and bars.
+"Pen-up to answer" is how long a visitor waits in a browser on this machine. It includes the
+canvas's fixed 200 ms and Streamlit's way from page to server and back. "Ours" is the time of this
+project's own code, alone in one process: preparation, forward pass, and the answer's pictures and
+bars.
 """
 
-import argparse
 import sys
 from collections.abc import Sequence
 from pathlib import Path
@@ -29,49 +28,38 @@ from nn.storage import network_files
 from pages.ui.app import pictures, readout
 from tests.benchmarks import report, watching
 from tests.benchmarks.watching import draw_and_take_time
-from tests.browser.conftest import VIEWPORT
-from tests.browser.driving import STROKES, open_app
+from tests.browser.driving import STROKES, visitor
 
 CANVAS, PEN = 560.0, 34.0  # pixels, as in the app
 
 
-def main(argv: Sequence[str] | None = None) -> int:
-    """Measure and print; return 0, or 1 if there is no browser."""
-    arguments = parse(argv)
-    network = network_files.open_network(arguments.network).network
-    ours(network, len(STROKES))  # the first drawings load what the others need
-
-    def measure(browser: Browser, url: str) -> dict[str, Any]:
-        page = browser.new_page(viewport=VIEWPORT)
-        open_app(page, url)
-        draw_and_take_time(page, 0)
-        waits = [draw_and_take_time(page, k) for k in range(arguments.strokes)]
-        return {
-            "pen_up_to_answer": summary(waits),
-            "ours": summary(ours(network, arguments.strokes)),
-        }
-
-    return watching.run(arguments, measure, table)
-
-
-def parse(argv: Sequence[str] | None) -> argparse.Namespace:
-    """Read the command line."""
-    parser = report.parser("Measure how soon a drawing is answered.")
-    parser.add_argument("--strokes", type=report.at_least(2), default=20, help="how many (20)")
+def main() -> None:
+    """Measure and print."""
+    parser = report.parser(
+        "Measure how soon a drawing is answered.", ("strokes", 2, 20, "how many")
+    )
     default = next(iter(network_files.SHIPPED))
     parser.add_argument("--network", default=default, help=f"for our own part ({default})")
-    return parser.parse_args(argv)
+    arguments = parser.parse_args()
+    network = network_files.open_network(arguments.network).network
+    for k in STROKES:
+        ours(network, k)  # to warm up
+
+    def measure(browser: Browser, url: str) -> dict[str, Any]:
+        with visitor(browser, url) as page:
+            draw_and_take_time(page, 0)
+            waits = [draw_and_take_time(page, k) for k in range(arguments.strokes)]
+        return {
+            "pen_up_to_answer": summary(waits),
+            "ours": summary([ours(network, k) for k in range(arguments.strokes)]),
+        }
+
+    watching.run(arguments, measure, table)
 
 
-def ours(network: Network, count: int) -> list[float]:
-    """Return the milliseconds that our own code takes for each of `count` drawings."""
-    digits = list(STROKES.values())
-    return [milliseconds(network, digits[k % len(digits)]) for k in range(count)]
-
-
-def milliseconds(network: Network, strokes: Sequence[Sequence[tuple[float, float]]]) -> float:
-    """Do once what the page does between a drawing and its answer; return the milliseconds."""
-    points = [np.array(stroke) * CANVAS for stroke in strokes]
+def ours(network: Network, k: int) -> float:
+    """Return the milliseconds of what the page does between the k-th drawing and its answer."""
+    points = [np.array(stroke) * CANVAS for stroke in STROKES[k % len(STROKES)]]
     start = perf_counter()
     image = prepare_strokes(points, PEN)
     forward = network.forward(image.reshape(1, -1).astype(network.weights[0].dtype))
@@ -96,13 +84,13 @@ def summary(milliseconds: Sequence[float]) -> dict[str, Any]:
 def table(measured: dict[str, Any]) -> report.Table:
     """Return the rows of the report's table."""
     rows: report.Table = [("milliseconds", "median", "90 %")]
-    for name, label in {
-        "pen_up_to_answer": "pen-up to answer",
-        "ours": "our own part: preparation, forward pass, pictures",
-    }.items():
-        rows.append((label, *(f"{measured[name][key]:.1f}" for key in ("median_ms", "p90_ms"))))
+    for label, times in (
+        ("pen-up to answer", measured["pen_up_to_answer"]),
+        ("our own part: preparation, forward pass, pictures", measured["ours"]),
+    ):
+        rows.append((label, f"{times['median_ms']:.1f}", f"{times['p90_ms']:.1f}"))
     return rows
 
 
 if __name__ == "__main__":
-    sys.exit(main())
+    main()

@@ -1,4 +1,4 @@
-"""Measure how soon each page is there after a click, and how soon it answers a step on it.
+"""Measure how soon a page appears after a click, and how soon a step on it is answered.
 
     python tests/benchmarks/page_speed.py [--rounds N] [--json]
 
@@ -7,10 +7,9 @@ visitor draws a digit, opens every page through the sidebar, and takes a few ste
 have steps. The clock stops when the page's script has ended and its first element is drawn.
 """
 
-import argparse
 import sys
-from collections.abc import Callable, Sequence
-from functools import partial
+from collections import defaultdict
+from collections.abc import Callable
 from pathlib import Path
 from statistics import median
 from typing import Any
@@ -22,10 +21,9 @@ from playwright.sync_api import Browser, Page
 
 from tests.benchmarks import report, watching
 from tests.benchmarks.watching import REST, time_taken
-from tests.browser.conftest import VIEWPORT
-from tests.browser.driving import STROKES, draw, open_app, wait_until_idle
+from tests.browser.driving import STROKES, draw, visitor, wait_until_idle
 
-# An element of each page that the page before does not have.
+# An element of each page that the page before it lacks.
 PAGES = {
     "How it works": ".st-key-story_top",
     "Train": ".st-key-accuracy_chart_layers .main-svg, .st-key-preset",
@@ -34,11 +32,10 @@ PAGES = {
     "Mistakes": ".st-key-confusion .main-svg",
     "Draw": ".st-key-answer",
 }
-STEPS_A_PAGE = 5
-NEXT = "ArrowRight"
+STEPS = {"How it works": 5, "Backprop": 5}
 
-# Takes the time from a click or a key until the script has ended and the element is drawn. A short
-# run may start and end between two looks: then the text of the page has changed.
+# Takes the milliseconds from an event until the script has ended and the element is drawn. A short
+# run may begin and end between two looks: then the text of the page has changed.
 TAKE_TIME = """([event, selector]) => {
     window.tookMs = undefined;
     const app = document.querySelector('[data-testid="stApp"]');
@@ -63,47 +60,47 @@ TAKE_TIME = """([event, selector]) => {
 }"""
 
 
-def main(argv: Sequence[str] | None = None) -> int:
-    """Measure and print; return 0, or 1 if there is no browser."""
-    arguments = parse(argv)
+def main() -> None:
+    """Measure and print."""
+    parser = report.parser(
+        "Measure how soon pages and their steps appear.", ("rounds", 1, 5, "visitors")
+    )
+    arguments = parser.parse_args()
 
     def measure(browser: Browser, url: str) -> dict[str, Any]:
         visit(browser, url)
-        rounds = []
+        waits = defaultdict(list)
         for number in range(arguments.rounds):
             report.progress(f"round {number + 1} of {arguments.rounds}")
-            rounds.append(visit(browser, url))
-        return summarise(rounds)
+            for label, milliseconds in visit(browser, url):
+                waits[label].append(milliseconds)
+        return {
+            "waits": {
+                label: {"median_ms": median(times), "most_ms": max(times), "ms": times}
+                for label, times in waits.items()
+            }
+        }
 
-    return watching.run(arguments, measure, table)
+    watching.run(arguments, measure, table)
 
 
-def parse(argv: Sequence[str] | None) -> argparse.Namespace:
-    """Read the command line."""
-    parser = report.parser("Measure how soon pages and their steps appear.")
-    parser.add_argument("--rounds", type=report.at_least(1), default=5, help="visitors (5)")
-    return parser.parse_args(argv)
-
-
-def visit(browser: Browser, url: str) -> dict[str, dict[str, list[float]]]:
-    """Go through all pages as a new visitor; return the milliseconds of each view and step."""
-    views: dict[str, list[float]] = {}
-    steps: dict[str, list[float]] = {}
-    with browser.new_context(viewport=VIEWPORT) as context:
-        page = context.new_page()
-        open_app(page, url)
+def visit(browser: Browser, url: str) -> list[tuple[str, float]]:
+    """Go through all pages as a new visitor; return a label and milliseconds for each wait."""
+    waits = []
+    with visitor(browser, url) as page:
         draw(page, STROKES[4])
         for name, selector in PAGES.items():
             link = page.get_by_role("link", name=name, exact=True)
-            views[name] = [timed(page, "click", selector, link.click)]
-            if name in ("How it works", "Backprop"):
-                press = partial(page.keyboard.press, NEXT)
-                steps[name] = [timed(page, "keydown", selector, press) for _ in range(STEPS_A_PAGE)]
-    return {"views": views, "steps": steps}
+            wait = timed(page, "click", selector, link.click)
+            waits.append((f"{name}: click to first view", wait))
+            for _ in range(STEPS.get(name, 0)):
+                wait = timed(page, "keydown", selector, lambda: page.keyboard.press("ArrowRight"))
+                waits.append((f"{name}: a step on it", wait))
+    return waits
 
 
 def timed(page: Page, event: str, selector: str, act: Callable[[], None]) -> float:
-    """Call `act` and return the milliseconds until the selected element is there."""
+    """Call `act` and return the milliseconds until the selected element is drawn."""
     wait_until_idle(page)
     page.wait_for_timeout(REST)
     page.evaluate(TAKE_TIME, [event, selector])
@@ -111,26 +108,13 @@ def timed(page: Page, event: str, selector: str, act: Callable[[], None]) -> flo
     return time_taken(page)
 
 
-def summarise(rounds: Sequence[dict[str, dict[str, list[float]]]]) -> dict[str, Any]:
-    """Return the times of every page's view and steps, their median and the longest."""
-    result: dict[str, Any] = {}
-    for kind in "views", "steps":
-        result[kind] = {}
-        for name in rounds[0][kind]:
-            times = [ms for times in rounds for ms in times[kind][name]]
-            result[kind][name] = {"median_ms": median(times), "most_ms": max(times), "ms": times}
-    return result
-
-
 def table(measured: dict[str, Any]) -> report.Table:
     """Return the rows of the report's table."""
     rows: report.Table = [("milliseconds", "median", "most")]
-    for kind, label in ("views", "click to first view"), ("steps", "a step on it"):
-        for name, times in measured[kind].items():
-            numbers = (f"{times[key]:.0f}" for key in ("median_ms", "most_ms"))
-            rows.append((f"{name}: {label}", *numbers))
+    for label, times in measured["waits"].items():
+        rows.append((label, f"{times['median_ms']:.0f}", f"{times['most_ms']:.0f}"))
     return rows
 
 
 if __name__ == "__main__":
-    sys.exit(main())
+    main()

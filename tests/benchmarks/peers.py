@@ -2,26 +2,28 @@
 
     problem -> train one epoch, yield, train the next, yield ... -> seconds and test accuracy
 
-Every epoch shuffles the images and gathers its mini-batches; both are timed, for everyone. What is
-done once (bytes to floats, compilation) happens in the first epoch, a warm-up. All but ours start
-from the same weights and biases; ours draws its own, as it does in the app.
+Every epoch shuffles the images and gathers its mini-batches; both are timed for every contestant.
+What is done once (bytes to floats, compilation) happens in the first epoch, a warm-up. All start
+from the same weights and biases.
 """
 
 from __future__ import annotations
 
 import time
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from importlib import import_module
 from typing import Any
 
 import numpy as np
 
+from nn.evaluation import evaluate
 from nn.events import EpochEnd
 from nn.functions import Array
-from nn.mnist import Bytes, load, one_hot, to_floats
+from nn.mnist import Bytes, Images, load, one_hot, to_floats
+from nn.network import Network
 from nn.settings.config import TrainingConfig
-from nn.training import Trainer
+from nn.training import Trainer, initial_network
 
 Parameters = tuple[list[Array], list[Array]]  # weights (n_l, n_{l-1}), biases (n_l,)
 
@@ -30,97 +32,62 @@ SIZES = (784, 30, 10)
 MINI_BATCH = 10
 ETA = 3.0
 SEED = 0
+CONFIG = TrainingConfig(sizes=SIZES, eta=ETA, mini_batch_size=MINI_BATCH, seed=SEED)
 
 
 @dataclass(frozen=True, eq=False)
 class Problem:
-    """What to learn, and what to be tested on.
+    """What to learn, and what to be tested on."""
 
-    Images are (n, 784) float32 from 0 to 1, labels (n,) from 0 to 9, targets (n, 10) one-hot.
-    `epochs` is how many will be asked for, the warm-up included.
-    """
-
-    images: Array
-    labels: Bytes
-    targets: Array
-    test_images: Array
-    test_labels: Bytes
-    epochs: int
+    images: Array  # (n, 784) float32 from 0 to 1
+    labels: Bytes  # (n,) from 0 to 9
+    targets: Array  # (n, 10) one-hot
+    test: Images
+    epochs: int  # the warm-up included
 
 
 @dataclass(frozen=True)
 class Epoch:
-    """One timed epoch: seconds of training alone, and test accuracy after it, 0 to 1."""
+    """One timed epoch."""
 
-    seconds: float
-    accuracy: float
+    seconds: float  # of training alone
+    accuracy: float  # on the test images after it, 0 to 1
 
 
 @dataclass(frozen=True)
 class Contestant:
-    """A way to train the network, and what the table says of it.
+    """A way to train the network, and what the table says of it."""
 
-    `epochs` takes a problem and returns an iterator that trains one more epoch each time.
-    """
-
-    key: str  # on the command line
     name: str  # in the table
-    epochs: Callable[[Problem], Iterator[Epoch]]
-    package: str | None = None  # to install besides NumPy
-    module: str | None = None  # to import
+    epochs: Callable[[Problem], Iterator[Epoch]]  # each step of it trains one more epoch
+    package: str = ""  # to install besides NumPy
     note: str = ""
 
 
 def load_problem(limit: int, epochs: int) -> Problem:
     """Read MNIST and convert it to floats; learn from the first `limit` images."""
     data = load()
-    train, test = data.train, data.test
-    labels = train.labels[:limit]
-    return Problem(
-        images=to_floats(train.images[:limit]),
-        labels=labels,
-        targets=one_hot(labels),
-        test_images=to_floats(test.images),
-        test_labels=test.labels,
-        epochs=epochs,
-    )
+    train = data.train[:limit]
+    targets = one_hot(train.labels)
+    return Problem(to_floats(train.images), train.labels, targets, data.test, epochs)
 
 
 def initial_parameters() -> Parameters:
-    """Draw all weights and biases from N(0, 1)."""
-    rng = np.random.default_rng(SEED)
-    shapes = zip(SIZES[1:], SIZES[:-1], strict=True)
-    weights = [rng.standard_normal(shape, dtype=np.float32) for shape in shapes]
-    return weights, [rng.standard_normal(n, dtype=np.float32) for n in SIZES[1:]]
+    """Draw the float32 weights and biases that our own trainer starts from."""
+    network = initial_network(CONFIG)
+    return network.weights, network.biases
 
 
 def sigmoid(z: Array) -> Array:
     """Squash z into 0 to 1, elementwise."""
-    # A saturated neuron overflows exp to inf, and 1 / (1 + inf) is the right answer, 0: callers
+    # A saturated neuron overflows exp to inf, and 1 / (1 + inf) is the right answer, 0. Callers
     # silence the overflow, once an epoch and not once a call.
     return 1 / (1 + np.exp(-z))
 
 
-def accuracy(parameters: Parameters, problem: Problem) -> float:
-    """Return the share of the test images read right, 0 to 1; every peer is measured so."""
-    (w1, w2), (b1, b2) = parameters
-    with np.errstate(over="ignore"):
-        a1 = sigmoid(problem.test_images @ w1.T + b1)  # (n, 30)
-    # The largest z is the answer: the largest activation too, for sigmoid and for softmax.
-    answers = (a1 @ w2.T + b2).argmax(axis=1)
-    return float(np.mean(answers == problem.test_labels))
-
-
 def our_epochs(problem: Problem) -> Iterator[Epoch]:
     """Train with this project's own trainer, as the app does."""
-    config = TrainingConfig(
-        sizes=SIZES,
-        eta=ETA,
-        mini_batch_size=MINI_BATCH,
-        epochs=problem.epochs,
-        seed=SEED,
-        training_images=len(problem.images),
-    )
+    config = replace(CONFIG, epochs=problem.epochs, training_images=len(problem.images))
     for event in Trainer(config, load()):
         if isinstance(event, EpochEnd):  # its seconds are shuffles and steps, without evaluation
             yield Epoch(event.seconds, event.test.accuracy)
@@ -129,21 +96,23 @@ def our_epochs(problem: Problem) -> Iterator[Epoch]:
 def timed(
     peer: Callable[[Problem], Iterator[Parameters]],
 ) -> Callable[[Problem], Iterator[Epoch]]:
-    """Put a stopwatch around each epoch of a peer, and test it with the watch stopped."""
+    """Time each epoch of a peer, and test it after that."""
 
     def epochs(problem: Problem) -> Iterator[Epoch]:
         training = peer(problem)
         while True:
             start = time.perf_counter()
-            parameters = next(training)
+            weights, biases = next(training)
             seconds = time.perf_counter() - start
-            yield Epoch(seconds, accuracy(parameters, problem))
+            # The largest z is the answer, for softmax as for sigmoid, which saturates sooner.
+            network = Network(weights, biases, output="softmax")
+            yield Epoch(seconds, evaluate(network, problem.test).accuracy)
 
     return epochs
 
 
 def plain_numpy(problem: Problem) -> Iterator[Parameters]:
-    """Vectorised over the mini-batch, an equation a line, careless of temporaries."""
+    """Vectorised over the mini-batch, an equation a line, with all the temporaries."""
     images, targets = problem.images, problem.targets
     (w1, w2), (b1, b2) = initial_parameters()
     rng = np.random.default_rng(SEED)
@@ -167,7 +136,7 @@ def plain_numpy(problem: Problem) -> Iterator[Parameters]:
 
 
 def books_loop(problem: Problem) -> Iterator[Parameters]:
-    """One image after another, as columns, in lists: as the book's program does it."""
+    """One image after another, as columns in lists, as in the book's program."""
     weights, flat = initial_parameters()
     biases = [b[:, np.newaxis] for b in flat]
     columns = zip(problem.images, problem.targets, strict=True)
@@ -207,7 +176,7 @@ def gradient_of_one(weights: list[Array], biases: list[Array], x: Array, y: Arra
     return nabla_w, nabla_b
 
 
-# The libraries below are imported by name, since they need not be installed; to a type checker they
+# The libraries below are imported by name, since they need not be installed. To a type checker they
 # are Any.
 
 
@@ -223,14 +192,13 @@ def sklearn_mlp(problem: Problem) -> Iterator[Parameters]:
         momentum=0.0,
         random_state=SEED,
     )
-    # The parameters exist only after a first fit; then ours overwrite them.
+    # The parameters exist only after a first fit. Then ours overwrite them.
     some = slice(MINI_BATCH)
     mlp.partial_fit(problem.images[some], problem.labels[some], classes=np.arange(SIZES[-1]))
     weights, biases = initial_parameters()
-    for mine, w in zip(mlp.coefs_, weights, strict=True):
-        mine[...] = w.T
-    for mine, b in zip(mlp.intercepts_, biases, strict=True):
-        mine[...] = b
+    ours = [*(w.T for w in weights), *biases]
+    for parameters, initial in zip([*mlp.coefs_, *mlp.intercepts_], ours, strict=True):
+        parameters[...] = initial
     while True:
         mlp.partial_fit(problem.images, problem.labels)
         yield [w.T for w in mlp.coefs_], list(mlp.intercepts_)
@@ -311,26 +279,17 @@ def jax_scan(problem: Problem) -> Iterator[Parameters]:
         yield weights, biases
 
 
-CONTESTANTS = (
-    Contestant("ours", "ours", our_epochs),
-    Contestant("numpy", "plain NumPy", timed(plain_numpy)),
-    Contestant("book", "book's loop", timed(books_loop), note="one image at a time"),
-    Contestant(
-        "sklearn",
+CONTESTANTS = {
+    "ours": Contestant("ours", our_epochs),
+    "numpy": Contestant("plain NumPy", timed(plain_numpy)),
+    "book": Contestant("book's loop", timed(books_loop), note="one image at a time"),
+    "sklearn": Contestant(
         "scikit-learn MLPClassifier",
         timed(sklearn_mlp),
-        package="scikit-learn",
-        module="sklearn",
-        note="softmax and log loss: it has no other cost",
+        "scikit-learn",
+        "softmax and log loss: it has no other cost",
     ),
-    Contestant("torch", "PyTorch, by hand", timed(torch_by_hand), "torch", "torch"),
-    Contestant(
-        "torch-nn",
-        "PyTorch nn.Sequential",
-        timed(torch_sequential),
-        package="torch",
-        module="torch",
-        note="autograd",
-    ),
-    Contestant("jax", "JAX", timed(jax_scan), "jax", "jax", note="one jit for a whole epoch"),
-)
+    "torch": Contestant("PyTorch, by hand", timed(torch_by_hand), "torch"),
+    "torch-nn": Contestant("PyTorch nn.Sequential", timed(torch_sequential), "torch", "autograd"),
+    "jax": Contestant("JAX", timed(jax_scan), "jax", "one jit for a whole epoch"),
+}

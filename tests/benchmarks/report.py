@@ -1,6 +1,6 @@
 """What all benchmarks share: command line, order of the rounds, progress and report.
 
-It imports no NumPy: `training_speed` has to set the number of threads before that.
+It does not import NumPy, since `training_speed` sets the number of threads before that.
 """
 
 import argparse
@@ -16,15 +16,20 @@ T = TypeVar("T")
 Table = list[tuple[str, ...]]  # a label and numbers in each row; the first is the head
 
 
-def parser(description: str) -> argparse.ArgumentParser:
-    """Return a command line with `--json`."""
+def parser(description: str, *numbers: tuple[str, float, float, str]) -> argparse.ArgumentParser:
+    """Return a command line with `--json` and numbers: (name, least, default, help)."""
     arguments = argparse.ArgumentParser(description=description)
     arguments.add_argument("--json", action="store_true", help="print one JSON object")
+    for name, least, default, text in numbers:
+        kind = at_least(least)
+        arguments.add_argument(
+            f"--{name}", type=kind, default=default, help=f"{text} ({default:g})"
+        )
     return arguments
 
 
 def at_least(least: float) -> Callable[[str], float]:
-    """Return argparse's type for a number of the kind of `least`, and not below it."""
+    """Return argparse's type for an int or float, as `least` is, of at least `least`."""
 
     def number(text: str) -> float:
         value = type(least)(text)
@@ -41,13 +46,13 @@ def progress(text: str) -> None:
 
 
 def rotated(items: Sequence[T], turn: int) -> list[T]:
-    """Return the items in the order of a round, so that none is always after the same one."""
+    """Return the items in the order of a round, which starts with another item each time."""
     turn %= len(items)
     return [*items[turn:], *items[:turn]]
 
 
 def show(measured: dict[str, Any], table: Table, as_json: bool) -> None:
-    """Print what was measured as one JSON object, or as a table and the machine."""
+    """Print the measurements as one JSON object, or as a table and the machine."""
     if as_json:
         print(json.dumps(measured))
         return
@@ -59,7 +64,7 @@ def show(measured: dict[str, Any], table: Table, as_json: bool) -> None:
 
 
 def cpu_model() -> str:
-    """Return the processor's name as well as the system knows it."""
+    """Return the processor's name."""
     cpuinfo = Path("/proc/cpuinfo")  # Linux only; elsewhere platform knows more
     lines = cpuinfo.read_text().splitlines() if cpuinfo.exists() else []
     names = [line.partition(":")[2].strip() for line in lines if line.startswith("model name")]

@@ -2,8 +2,8 @@
 
     python tests/benchmarks/training_speed.py [--rounds N] [--limit N] [--only NAME,NAME] [--json]
 
-Every round times each contestant once, in a rotated order. So a machine that slows down or speeds
-up meanwhile does so for all of them, and none always runs after the same neighbour.
+Every round times each contestant once, and starts with another one each time. So a machine that
+slows down or speeds up meanwhile does so for all of them, and none is always first.
 """
 
 from __future__ import annotations
@@ -13,28 +13,24 @@ import gc
 import os
 import platform
 import sys
-from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
-from importlib.metadata import version
-from importlib.util import find_spec
+from collections.abc import Iterable, Mapping, Sequence
+from importlib.metadata import distributions, version
 from pathlib import Path
 from statistics import median
 from typing import TYPE_CHECKING, Any
-from unittest.mock import patch
 
 # Run by its path, Python looks beside this file and not in the repository.
 sys.path.insert(0, str(Path(__file__).resolve().parents[2]))
 
 from tests.benchmarks import report
 
-# NumPy is not imported here, and peers.py, which does, only in main: see one_core.
+# NumPy is not imported here, and peers.py, which does, only in main: see use_one_core.
 if TYPE_CHECKING:
     from tests.benchmarks.peers import Contestant, Epoch, Problem
 
 ALL_IMAGES = 60_000
 
-# What the libraries read, once, when they are imported. Matrices this small gain nothing from a
-# second thread.
+# The libraries read these once, on import. Matrices this small gain nothing from a second thread.
 SINGLE_THREADED = {
     "OPENBLAS_NUM_THREADS": "1",
     "OMP_NUM_THREADS": "1",
@@ -44,20 +40,21 @@ SINGLE_THREADED = {
 }
 
 
-def main(argv: Sequence[str] | None = None) -> int:
-    """Run the comparison and print it; return 0, or 1 if no contestant is installed."""
-    with one_core():
-        from tests.benchmarks import peers  # only now: see one_core
+def main() -> None:
+    """Run the comparison and print it."""
+    use_one_core()
+    from tests.benchmarks import peers  # only now: see use_one_core
 
-        arguments = parse(argv, {c.key: c for c in peers.CONTESTANTS}, peers.MINI_BATCH)
-        present = [c for c in arguments.only if c.module is None or find_spec(c.module)]
-        missing = sorted({str(c.package) for c in arguments.only if c not in present})
-        if not present:
-            print(f"not installed: {', '.join(missing)}", file=sys.stderr)
-            return 1
-        problem = peers.load_problem(arguments.limit, epochs=arguments.rounds + 1)
-        rounds = run(present, problem, arguments.rounds)
-    packages = dict.fromkeys(["numpy", *(c.package for c in present if c.package)])
+    arguments = parse(peers.CONTESTANTS, peers.MINI_BATCH)
+    chosen = {key: peers.CONTESTANTS[key] for key in arguments.only}
+    installed = {"", *(package.name for package in distributions())}
+    present = {key: c for key, c in chosen.items() if c.package in installed}
+    missing = sorted({c.package for c in chosen.values()} - installed)
+    if not present:
+        sys.exit(f"not installed: {', '.join(missing)}")
+    problem = peers.load_problem(arguments.limit, epochs=arguments.rounds + 1)
+    rounds = run(present, problem, arguments.rounds)
+    packages = dict.fromkeys(["numpy", *(c.package for c in present.values() if c.package)])
     task = {
         "sizes": peers.SIZES,
         "mini_batch": peers.MINI_BATCH,
@@ -65,8 +62,8 @@ def main(argv: Sequence[str] | None = None) -> int:
         "images": len(problem.images),
         "rounds": arguments.rounds,
     }
-    machine = {"cpu": report.cpu_model(), "python": platform.python_version()}
     contestants = summarise(present, rounds)
+    machine = {"cpu": report.cpu_model(), "python": platform.python_version()}
     measured = {
         "task": task,
         "machine": machine | {package: version(package) for package in packages},
@@ -78,82 +75,67 @@ def main(argv: Sequence[str] | None = None) -> int:
         print("; ".join(f"{key} {value}" for key, value in task.items()), "float32, one core")
         print(f"test: accuracy on the test images after {arguments.rounds + 1} epochs")
         print("not installed:", ", ".join(missing) or "none")
-    return 0
 
 
-def parse(
-    argv: Sequence[str] | None, contestants: dict[str, Contestant], mini_batch: int
-) -> argparse.Namespace:
-    """Read the command line; `only` becomes the chosen contestants."""
+def parse(contestants: Iterable[str], mini_batch: int) -> argparse.Namespace:
+    """Read the command line; `only` becomes a list of names."""
     names = ",".join(contestants)
-    parser = report.parser("Time one epoch for each contestant.")
-    parser.add_argument("--rounds", type=report.at_least(1), default=7, help="timed rounds (7)")
+    parser = report.parser("Time one epoch for each contestant.", ("rounds", 1, 7, "timed rounds"))
     parser.add_argument("--limit", type=int, default=ALL_IMAGES, help="how many images to learn")
     parser.add_argument("--only", default=names, metavar="NAME,NAME", help=f"out of {names}")
-    arguments = parser.parse_args(argv)
+    arguments = parser.parse_args()
     # Whole mini-batches, because a compiled loop needs them all of one size.
     if not mini_batch <= arguments.limit <= ALL_IMAGES or arguments.limit % mini_batch:
         parser.error(
             f"--limit: expected a multiple of {mini_batch} up to {ALL_IMAGES}, "
             f"got {arguments.limit}"
         )
-    chosen = dict.fromkeys(arguments.only.split(","))
-    if unknown := [name for name in chosen if name not in contestants]:
+    arguments.only = arguments.only.split(",")
+    if unknown := [name for name in arguments.only if name not in contestants]:
         parser.error(f"--only: expected names out of {names}, got {', '.join(unknown)}")
-    arguments.only = [contestants[name] for name in chosen]
     return arguments
 
 
-@contextmanager
-def one_core() -> Iterator[None]:
-    """Give this process one core and its libraries one thread, and undo it afterwards.
-
-    It works in full only before NumPy is imported: BLAS starts its threads on import.
-    """
-    can_pin = hasattr(os, "sched_setaffinity")  # Linux can, macOS and Windows cannot
-    cores = os.sched_getaffinity(0) if can_pin else set()
-    if can_pin:
-        os.sched_setaffinity(0, {max(cores)})  # the system's own work is mostly on the first
-    try:
-        with patch.dict(os.environ, SINGLE_THREADED):
-            yield
-    finally:
-        if can_pin:
-            os.sched_setaffinity(0, cores)
+def use_one_core() -> None:
+    """Give this process one core and its libraries one thread, before NumPy starts its threads."""
+    if hasattr(os, "sched_setaffinity"):  # Linux has it, macOS and Windows have not
+        # The system's own work is mostly on the first core.
+        os.sched_setaffinity(0, {max(os.sched_getaffinity(0))})
+    os.environ |= SINGLE_THREADED
 
 
-def run(present: Sequence[Contestant], problem: Problem, rounds: int) -> list[dict[str, Epoch]]:
-    """Return each contestant's epoch by its key, for each round after a warm-up round."""
-    training = {c.key: c.epochs(problem) for c in present}
+def run(present: Mapping[str, Contestant], problem: Problem, rounds: int) -> list[dict[str, Epoch]]:
+    """Return each contestant's epoch, for each round after a warm-up round."""
+    training = {key: c.epochs(problem) for key, c in present.items()}
     results = []
     for number in range(rounds + 1):
         report.progress(f"round {number} of {rounds}" if number else "warm-up")
         epochs = {}
         for key in report.rotated(list(training), number):
-            gc.collect()  # so that nobody pays for what the one before left behind
+            gc.collect()  # so that none pays for the garbage of the one before
             epochs[key] = next(training[key])
         results.append(epochs)
     return results[1:]
 
 
 def summarise(
-    present: Sequence[Contestant], rounds: Sequence[dict[str, Epoch]]
+    present: Mapping[str, Contestant], rounds: Sequence[dict[str, Epoch]]
 ) -> list[dict[str, Any]]:
-    """Return a row for each contestant; the ratio is the median over the rounds, if ours ran."""
+    """Return a row for each contestant. Its ratio is the median of the rounds' ratios."""
     rows = []
-    for c in present:
-        seconds = [epochs[c.key].seconds for epochs in rounds]
+    for key, c in present.items():
+        seconds = [epochs[key].seconds for epochs in rounds]
         ratios = [
-            epochs[c.key].seconds / epochs["ours"].seconds for epochs in rounds if "ours" in epochs
+            epochs[key].seconds / epochs["ours"].seconds for epochs in rounds if "ours" in epochs
         ]
         rows.append(
             {
-                "key": c.key,
+                "key": key,
                 "name": c.name,
                 "median_seconds": median(seconds),
                 "min_seconds": min(seconds),
                 "ratio_to_ours": median(ratios) if ratios else None,
-                "test_accuracy": rounds[-1][c.key].accuracy,
+                "test_accuracy": rounds[-1][key].accuracy,
                 "epochs": len(rounds) + 1,
                 "seconds": seconds,
                 "note": c.note,
@@ -180,4 +162,4 @@ def table(contestants: Sequence[dict[str, Any]]) -> report.Table:
 
 
 if __name__ == "__main__":
-    sys.exit(main())
+    main()

@@ -1,22 +1,19 @@
-"""What the benchmarks of the running app share: app and browser, times in a page, the machine."""
+"""What the benchmarks of the running app share: app, browser, clock and machine."""
 
 import argparse
 import os
 import platform
-import sys
 import tempfile
 from collections.abc import Callable
 from importlib.metadata import version
 from pathlib import Path
 from typing import Any
 
-from playwright.sync_api import Browser, Page, expect, sync_playwright
+from playwright.sync_api import Browser, Page, expect
 
 from tests.benchmarks import report
-from tests.browser.conftest import flags
-from tests.browser.driving import STROKES, button, draw, wait_until_idle
+from tests.browser.driving import STROKES, button, draw, running_browser, wait_until_idle
 from tests.browser.server import running_server
-from tests.chromium import NOT_FOUND, find_chromium
 
 # Milliseconds.
 PATIENCE = 60_000
@@ -25,7 +22,7 @@ REST = 700
 ANSWER = ".st-key-answer"
 ONE_STROKE = (0, 1, 2, 3, 6, 8)  # digits drawn without lifting the pen
 
-# Takes the time from an event until the text of an element matches.
+# Takes the milliseconds from an event until the text of an element matches.
 TAKE_TIME = """([event, place, pattern]) => {
     window.tookMs = undefined;
     let start;
@@ -44,22 +41,16 @@ def run(
     arguments: argparse.Namespace,
     measure: Callable[[Browser, str], dict[str, Any]],
     table: Callable[[dict[str, Any]], report.Table],
-) -> int:
-    """Measure the running app at its address, and print; return 0, or 1 without a browser."""
-    chromium = find_chromium()
-    if chromium is None:
-        print(NOT_FOUND, file=sys.stderr)
-        return 1
+) -> None:
+    """Start the app, measure it in a browser at its address, and print."""
+    expect.set_options(timeout=PATIENCE)
     with (
         tempfile.TemporaryDirectory() as home,
+        running_browser() as browser,
         running_server(Path(home)) as server,
-        sync_playwright() as playwright,
     ):
-        browser = playwright.chromium.launch(executable_path=chromium, args=flags())
         measured = {"machine": machine(browser), **measure(browser, server.url)}
-        browser.close()
     report.show(measured, table(measured), arguments.json)
-    return 0
 
 
 def draw_and_take_time(page: Page, k: int) -> float:
@@ -68,14 +59,14 @@ def draw_and_take_time(page: Page, k: int) -> float:
     draw(page, STROKES[ONE_STROKE[k % len(ONE_STROKE)]])
     milliseconds = time_taken(page)
     button(page, "Clear").click()
-    expect(page.locator(ANSWER)).to_contain_text("Nothing is drawn", timeout=PATIENCE)
+    expect(page.locator(ANSWER)).to_contain_text("Nothing is drawn")
     wait_until_idle(page)
     page.wait_for_timeout(REST)
     return milliseconds
 
 
 def time_taken(page: Page) -> float:
-    """Wait for the milliseconds that a script in the page takes, and return them."""
+    """Wait for the milliseconds that a TAKE_TIME in the page takes, and return them."""
     page.wait_for_function("window.tookMs !== undefined", timeout=PATIENCE)
     return float(page.evaluate("window.tookMs"))
 

@@ -1,26 +1,17 @@
 """What the browser tests share: the running app, a browser, and a page that takes notes."""
 
-import os
 from collections.abc import Iterator
 from urllib.parse import urlsplit
 
 import pytest
-from playwright.sync_api import Browser, ConsoleMessage, Page, ViewportSize, sync_playwright
+from playwright.sync_api import Browser, ConsoleMessage, Page, expect
 
+from tests.browser.driving import VIEWPORT, open_app, running_browser
 from tests.browser.server import Server, running_server
-from tests.chromium import NOT_FOUND, find_chromium
-
-FLAGS = (
-    "--disable-gpu",
-    "--no-first-run",
-    "--disable-background-networking",
-    "--disable-component-update",
-    "--disable-sync",
-)
-VIEWPORT: ViewportSize = {"width": 1280, "height": 800}
 
 HERE = ("127.0.0.1", "localhost")
-INSIDE_SCHEMES = ("data", "blob")
+# Milliseconds. What takes a moment may take many on a machine that is busy with other things.
+PATIENCE = 20_000
 
 
 @pytest.fixture(scope="session")
@@ -39,24 +30,20 @@ def app_url(server: Server) -> str:
 @pytest.fixture(scope="session")
 def browser() -> Iterator[Browser]:
     """Start Chromium once for all tests."""
-    chromium = find_chromium()
-    if chromium is None:
-        pytest.fail(NOT_FOUND)
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=chromium, args=flags())
+    expect.set_options(timeout=PATIENCE)
+    with running_browser() as browser:
         yield browser
-        browser.close()
 
 
 @pytest.fixture
 def outside_requests() -> list[str]:
-    """Return the list in which the page notes every address it asks beyond this machine."""
+    """Return a list, to which the page adds every address beyond this machine that it requests."""
     return []
 
 
 @pytest.fixture
 def console_errors() -> list[str]:
-    """Return the list in which the page notes errors of the console and of its scripts."""
+    """Return a list, to which the page adds the errors of its console and scripts."""
     return []
 
 
@@ -64,12 +51,13 @@ def console_errors() -> list[str]:
 def page(
     browser: Browser, outside_requests: list[str], console_errors: list[str]
 ) -> Iterator[Page]:
-    """Open an empty page of a visitor who was never here."""
+    """Open an empty page for a new visitor."""
     context = browser.new_context(viewport=VIEWPORT)
     page = context.new_page()
 
     def note_address(url: str) -> None:
-        if not _is_inside(url):
+        parts = urlsplit(url)
+        if parts.scheme not in ("data", "blob") and parts.hostname not in HERE:
             outside_requests.append(url)
 
     def note_message(message: ConsoleMessage) -> None:
@@ -84,12 +72,8 @@ def page(
     context.close()
 
 
-def flags() -> list[str]:
-    # Chromium refuses to start its sandbox as root.
-    is_root = hasattr(os, "geteuid") and os.geteuid() == 0
-    return [*FLAGS, *(["--no-sandbox"] if is_root else [])]
-
-
-def _is_inside(url: str) -> bool:
-    parts = urlsplit(url)
-    return parts.scheme in INSIDE_SCHEMES or parts.hostname in HERE
+@pytest.fixture
+def app(page: Page, app_url: str) -> Page:
+    """Open the app at its first page, Draw."""
+    open_app(page, app_url)
+    return page

@@ -1,35 +1,56 @@
-"""Drive the app as a visitor would: open it, wait for it, draw on it."""
+"""Drive the app as a visitor would: start a browser, open the app, wait for it, draw on it."""
 
 import re
+import sys
 from collections.abc import Callable, Iterator
-from contextlib import suppress
+from contextlib import contextmanager, suppress
 from itertools import pairwise
 from math import dist
 
-from playwright.sync_api import FloatRect, Locator, Page, TimeoutError, expect
+import numpy as np
+from playwright.sync_api import (
+    Browser,
+    Locator,
+    Page,
+    TimeoutError,
+    ViewportSize,
+    expect,
+    sync_playwright,
+)
+
+from tests.chromium import NOT_FOUND, find_chromium
 
 Point = tuple[float, float]
 Stroke = list[Point]
+
+VIEWPORT: ViewportSize = {"width": 1280, "height": 800}
 
 IDLE = '[data-testid="stApp"][data-test-script-state="notRunning"]'
 CANVAS = "canvas.upper-canvas"
 PIXELS_A_MOVE = 15
 
-# Milliseconds. The canvas sends 200 after the pen is lifted; a run that has not begun by
-# RUN_BEGINS was too short to be seen.
+# Milliseconds. The canvas sends its drawing 200 after the pen is lifted. A run of the script that
+# has not begun by RUN_BEGINS was too short to be seen.
 RUN_BEGINS = 1500
 QUIET = 300
-SWAP = 1500  # until a chart with new data has taken the old one's place
+SWAP = 1500  # until a chart with new data has replaced the old one
+A_RUN = 60_000  # a short training, on a machine that is busy with other things
 MOST_RUNS = 10
 
-# A chart that changes has a second one behind it, which cannot be seen.
+# While a chart changes, a second one stands behind it and cannot be seen. The numbers are in
+# _fullData, since data may have them encoded.
 TEST_CURVE = """() => {
     const chart = [...document.querySelectorAll(".js-plotly-plot")].find(chart =>
         chart.data?.[0]?.name === "test images"
         && getComputedStyle(chart).visibility === "visible");
-    if (!chart) return undefined;
-    const {x, y} = chart._fullData[0];  // in `data` they may be packed
-    return Array.from(x, (value, point) => [value, y[point]]);
+    const curve = chart?._fullData[0];
+    return curve && [...curve.x].map((x, point) => [x, curve.y[point]]);
+}"""
+
+# The chart's own axes tell where on the screen a point is.
+PLACE_ON_SCREEN = """(chart, [x, y]) => {
+    const {xaxis, yaxis} = chart._fullLayout, box = chart.getBoundingClientRect();
+    return [box.left + xaxis._offset + xaxis.l2p(x), box.top + yaxis._offset + yaxis.l2p(y)];
 }"""
 
 COUNT_RUNS = """() => {
@@ -42,9 +63,21 @@ COUNT_RUNS = """() => {
 }"""
 
 
-def wait_until_idle(page: Page, timeout: float = 30_000) -> None:
-    """Wait until the page's script is not running, for at most timeout milliseconds."""
-    page.locator(IDLE).wait_for(timeout=timeout)
+@contextmanager
+def running_browser() -> Iterator[Browser]:
+    """Start Chromium without a window, or exit with a sentence if there is none."""
+    chromium = find_chromium()
+    if chromium is None:
+        sys.exit(NOT_FOUND)
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=chromium, args=["--disable-gpu"])
+        yield browser
+        browser.close()
+
+
+def wait_until_idle(page: Page) -> None:
+    """Wait until the page's script is not running."""
+    page.locator(IDLE).wait_for()
 
 
 def open_app(page: Page, url: str) -> None:
@@ -53,11 +86,20 @@ def open_app(page: Page, url: str) -> None:
     wait_until_idle(page)
 
 
+@contextmanager
+def visitor(browser: Browser, url: str) -> Iterator[Page]:
+    """Open url for a new visitor, and close it afterwards."""
+    with browser.new_context(viewport=VIEWPORT) as context:
+        page = context.new_page()
+        open_app(page, url)
+        yield page
+
+
 def go_to(page: Page, name: str) -> None:
     """Open another page of the app through the sidebar, and wait for its heading."""
     page.get_by_role("link", name=name, exact=True).click()
     heading = page.get_by_role("main").get_by_role("heading", level=2)
-    expect(heading).to_contain_text(name, timeout=20_000)
+    expect(heading).to_contain_text(name)
 
 
 def use_network(page: Page, name: str) -> None:
@@ -71,34 +113,47 @@ def use_network(page: Page, name: str) -> None:
 
 
 def button(page: Page, name: str) -> Locator:
-    """Return a button of the page itself, not of the sidebar, by what stands on it."""
+    """Return a button of the page itself, not of the sidebar, by its label."""
     return page.get_by_role("main").get_by_role("button", name=name, exact=True)
 
 
 def accuracy_curve(page: Page) -> list[tuple[float, float]]:
-    """Return the points of the Train page's test curve: epochs, and % read right."""
+    """Return the points (epoch, % read right) of the Train page's test curve."""
     points = page.wait_for_function(TEST_CURVE).json_value()
     return [(float(x), float(y)) for x, y in points]
 
 
 def epochs_on_curve(page: Page) -> list[int]:
-    """Return the epochs at whose end the accuracy curve has a point."""
+    """Return the epochs that have a point at their end on the accuracy curve."""
     return [int(x) for x, _ in accuracy_curve(page) if x >= 1]
 
 
-def wait_for_epoch(page: Page, epoch: int, timeout: float = 60_000) -> None:
-    """Wait until the accuracy curve reaches the end of an epoch, at most timeout milliseconds."""
+def wait_for_epoch(page: Page, epoch: int) -> None:
+    """Wait until the accuracy curve reaches the end of an epoch."""
     reached = f"epoch => ({TEST_CURVE})()?.at(-1)?.[0] >= epoch"
-    page.wait_for_function(reached, arg=epoch, timeout=timeout)
+    page.wait_for_function(reached, arg=epoch, timeout=A_RUN)
+
+
+def click_chart(chart: Locator, x: float, y: float) -> None:
+    """Click a chart at the place that its axes call x and y."""
+    wait_until_idle(chart.page)  # each selection replaces the chart by a new one
+    chart.scroll_into_view_if_needed()
+    chart.page.mouse.click(*chart.evaluate(PLACE_ON_SCREEN, [x, y]))
+
+
+def click_tile(chart: Locator, neuron: int) -> None:
+    """Click the weight map of a neuron, counted from 1, beside its middle."""
+    wait_until_idle(chart.page)  # each selection replaces the chart by a new one
+    tiles = "chart._fullData.at(-1)"
+    x, y = chart.evaluate(f"(chart, k) => [{tiles}.x[k], {tiles}.y[k]]", neuron - 1)
+    click_chart(chart, x + 5, y - 5)
 
 
 def draw(page: Page, strokes: list[Stroke]) -> None:
-    """Draw with the mouse and wait until the app has answered.
+    """Draw with the mouse and wait for the app's answer.
 
     Parameters
     ----------
-    page
-        Shows one canvas.
     strokes
         Points from (0, 0), the canvas's upper left corner, to (1, 1), its lower right.
     """
@@ -109,7 +164,12 @@ def draw(page: Page, strokes: list[Stroke]) -> None:
     page.evaluate(COUNT_RUNS)
     seen = 0
     for stroke in strokes:
-        _press_and_move(page, box, stroke)
+        points = [(box["x"] + x * box["width"], box["y"] + y * box["height"]) for x, y in stroke]
+        page.mouse.move(*points[0])
+        page.mouse.down()
+        for here, there in pairwise(points):
+            # A hand passes through the points between.
+            page.mouse.move(*there, steps=1 + int(dist(here, there) / PIXELS_A_MOVE))
         # Before the pen is lifted: lifting it is what starts the run.
         seen = _runs_seen(page)
         page.mouse.up()
@@ -117,20 +177,11 @@ def draw(page: Page, strokes: list[Stroke]) -> None:
 
 
 def wait_for_answer_to(page: Page, act: Callable[[], None]) -> None:
-    """Do something that the app answers, such as a click, and wait until it has."""
+    """Do something that the app answers, such as a click, and wait for the answer."""
     page.evaluate(COUNT_RUNS)
     seen = _runs_seen(page)
     act()
     _wait_for_answer(page, seen)
-
-
-def _press_and_move(page: Page, box: FloatRect, stroke: Stroke) -> None:
-    points = [(box["x"] + x * box["width"], box["y"] + y * box["height"]) for x, y in stroke]
-    page.mouse.move(*points[0])
-    page.mouse.down()
-    for here, there in pairwise(points):
-        # Between two points a hand passes through others.
-        page.mouse.move(*there, steps=1 + int(dist(here, there) / PIXELS_A_MOVE))
 
 
 def _runs_seen(page: Page) -> int:
@@ -140,7 +191,7 @@ def _runs_seen(page: Page) -> int:
 def _wait_for_answer(page: Page, seen: int) -> None:
     """Wait for a run to begin, and then until no other follows it.
 
-    On a page that runs again every second a quiet moment may never come: then a few runs do.
+    A page that runs again every second may never be quiet: a few runs are enough there.
     """
     with suppress(TimeoutError):
         page.wait_for_function("seen => window.runsSeen > seen", arg=seen, timeout=RUN_BEGINS)
@@ -152,185 +203,36 @@ def _wait_for_answer(page: Page, seen: int) -> None:
             return
 
 
-def _smooth(through: Stroke, between: int = 4) -> Stroke:
-    """Return a Catmull-Rom curve through the given points.
-
-    From each point to the next it takes `between` steps. A point given twice is a corner.
-    """
-    padded = [through[0], *through, through[-1]]
-    return [*_curve(padded, between), through[-1]]
-
-
-def _curve(padded: Stroke, between: int) -> Iterator[Point]:
-    for start in range(len(padded) - 3):
-        before, here, there, after = padded[start : start + 4]
-        for step in range(between if here != there else 0):
-            t = step / between
-            x, y = (
-                _catmull_rom(before[axis], here[axis], there[axis], after[axis], t)
-                for axis in (0, 1)
-            )
-            yield x, y
-
-
-def _catmull_rom(before: float, here: float, there: float, after: float, t: float) -> float:
-    bend = 2 * before - 5 * here + 4 * there - after
-    twist = 3 * (here - there) + after - before
-    return here + t * ((there - before) + t * (bend + t * twist)) / 2
-
-
-STROKES: dict[int, list[Stroke]] = {
-    0: [
-        _smooth(
-            [
-                (0.58, 0.22),
-                (0.45, 0.21),
-                (0.34, 0.32),
-                (0.30, 0.50),
-                (0.34, 0.70),
-                (0.47, 0.79),
-                (0.62, 0.73),
-                (0.69, 0.55),
-                (0.67, 0.35),
-                (0.56, 0.21),
-            ]
-        )
-    ],
-    1: [_smooth([(0.57, 0.20), (0.54, 0.34), (0.515, 0.50), (0.485, 0.65), (0.46, 0.80)])],
-    2: [
-        _smooth(
-            [
-                (0.33, 0.34),
-                (0.38, 0.24),
-                (0.50, 0.20),
-                (0.62, 0.27),
-                (0.63, 0.40),
-                (0.54, 0.54),
-                (0.42, 0.67),
-                (0.31, 0.78),
-                (0.31, 0.78),
-                (0.45, 0.77),
-                (0.58, 0.79),
-                (0.70, 0.76),
-            ]
-        )
-    ],
-    3: [
-        _smooth(
-            [
-                (0.34, 0.27),
-                (0.46, 0.20),
-                (0.60, 0.25),
-                (0.61, 0.37),
-                (0.52, 0.46),
-                (0.44, 0.48),
-                (0.44, 0.48),
-                (0.58, 0.52),
-                (0.65, 0.63),
-                (0.60, 0.75),
-                (0.47, 0.80),
-                (0.33, 0.74),
-            ]
-        )
-    ],
-    4: [
-        _smooth(
-            [
-                (0.40, 0.20),
-                (0.36, 0.33),
-                (0.32, 0.45),
-                (0.30, 0.54),
-                (0.30, 0.54),
-                (0.42, 0.55),
-                (0.55, 0.53),
-                (0.71, 0.51),
-            ]
-        ),
-        _smooth([(0.62, 0.22), (0.61, 0.38), (0.595, 0.55), (0.58, 0.68), (0.57, 0.80)]),
-    ],
+# Points of each stroke, in hundredths of the canvas. A point given twice is a corner.
+POINTS = {
+    0: ["58,22 45,21 34,32 30,50 34,70 47,79 62,73 69,55 67,35 56,21"],
+    1: ["57,20 54,34 51.5,50 48.5,65 46,80"],
+    2: ["33,34 38,24 50,20 62,27 63,40 54,54 42,67 31,78 31,78 45,77 58,79 70,76"],
+    3: ["34,27 46,20 60,25 61,37 52,46 44,48 44,48 58,52 65,63 60,75 47,80 33,74"],
+    4: ["40,20 36,33 32,45 30,54 30,54 42,55 55,53 71,51", "62,22 61,38 59.5,55 58,68 57,80"],
     5: [
-        _smooth(
-            [
-                (0.42, 0.22),
-                (0.40, 0.34),
-                (0.37, 0.46),
-                (0.37, 0.46),
-                (0.47, 0.43),
-                (0.60, 0.47),
-                (0.66, 0.58),
-                (0.61, 0.72),
-                (0.48, 0.80),
-                (0.33, 0.75),
-            ]
-        ),
-        _smooth([(0.42, 0.22), (0.48, 0.225), (0.54, 0.22), (0.60, 0.21), (0.67, 0.20)]),
+        "42,22 40,34 37,46 37,46 47,43 60,47 66,58 61,72 48,80 33,75",
+        "42,22 48,22.5 54,22 60,21 67,20",
     ],
-    6: [
-        _smooth(
-            [
-                (0.60, 0.20),
-                (0.47, 0.30),
-                (0.37, 0.46),
-                (0.33, 0.63),
-                (0.38, 0.76),
-                (0.50, 0.80),
-                (0.62, 0.73),
-                (0.64, 0.60),
-                (0.54, 0.53),
-                (0.43, 0.57),
-                (0.35, 0.67),
-            ]
-        )
-    ],
-    7: [
-        _smooth(
-            [
-                (0.31, 0.25),
-                (0.45, 0.25),
-                (0.67, 0.22),
-                (0.67, 0.22),
-                (0.61, 0.38),
-                (0.54, 0.53),
-                (0.48, 0.68),
-                (0.45, 0.80),
-            ]
-        )
-    ],
-    8: [
-        _smooth(
-            [
-                (0.61, 0.28),
-                (0.52, 0.21),
-                (0.41, 0.24),
-                (0.38, 0.35),
-                (0.48, 0.46),
-                (0.60, 0.57),
-                (0.63, 0.70),
-                (0.53, 0.80),
-                (0.40, 0.76),
-                (0.37, 0.65),
-                (0.47, 0.52),
-                (0.58, 0.42),
-                (0.63, 0.32),
-                (0.60, 0.26),
-            ]
-        )
-    ],
-    9: [
-        _smooth(
-            [
-                (0.63, 0.33),
-                (0.55, 0.22),
-                (0.43, 0.23),
-                (0.35, 0.34),
-                (0.38, 0.46),
-                (0.49, 0.49),
-                (0.59, 0.43),
-                (0.64, 0.30),
-                (0.635, 0.44),
-                (0.60, 0.62),
-                (0.56, 0.80),
-            ]
-        )
-    ],
+    6: ["60,20 47,30 37,46 33,63 38,76 50,80 62,73 64,60 54,53 43,57 35,67"],
+    7: ["31,25 45,25 67,22 67,22 61,38 54,53 48,68 45,80"],
+    8: ["61,28 52,21 41,24 38,35 48,46 60,57 63,70 53,80 40,76 37,65 47,52 58,42 63,32 60,26"],
+    9: ["63,33 55,22 43,23 35,34 38,46 49,49 59,43 64,30 63.5,44 60,62 56,80"],
 }
+
+
+def _smooth(points: str) -> Stroke:
+    """Return a Catmull-Rom curve through some POINTS, four steps from each to the next."""
+    through = np.array([point.split(",") for point in points.split()], dtype=float) / 100
+    padded = np.pad(through, ((1, 1), (0, 0)), mode="edge")
+    t = np.arange(0, 1, 0.25)[:, np.newaxis]
+    pieces = []
+    for before, here, there, after in zip(padded, padded[1:], padded[2:], padded[3:], strict=False):
+        if (here != there).any():
+            bend = 2 * before - 5 * here + 4 * there - after
+            twist = 3 * (here - there) + after - before
+            pieces.append(here + t * ((there - before) + t * (bend + t * twist)) / 2)
+    return [(float(x), float(y)) for x, y in np.concatenate([*pieces, through[-1:]])]
+
+
+STROKES = {digit: [_smooth(points) for points in strokes] for digit, strokes in POINTS.items()}

@@ -1,4 +1,4 @@
-"""Start the app as a visitor would, on a free port, and see whom it talks to."""
+"""Start the app on a free port, and see which processes it has and whom they talk to."""
 
 import ipaddress
 import os
@@ -37,10 +37,10 @@ def running_server(home: Path, cores: int | None = None) -> Iterator[Server]:
     Parameters
     ----------
     home
-        An empty folder that stands in for the user's, so that no setting of theirs matters. What
-        the server prints goes to `server.log` in it.
+        An empty folder in place of the user's, so that no setting of theirs matters. Its
+        `server.log` takes what the server prints.
     cores
-        How many of the cores it may use at most; Linux only.
+        The most cores that it may use, all if None; Linux only.
 
     Raises
     ------
@@ -70,17 +70,17 @@ def outbound_connections(pid: int) -> set[str]:
         for line in Path(f"/proc/{pid}/net/{table}").read_text().splitlines()[1:]
     )
     # The columns: 2 is the other side, 3 the state, 9 the inode.
-    others = {_address(row[2]) for row in rows if row[9] in sockets and row[3] != LISTENING}
-    return {str(address) for address in others if not address.is_loopback}
+    peers = {_address(row[2]) for row in rows if row[9] in sockets and row[3] != LISTENING}
+    return {str(address) for address in peers if not address.is_loopback}
 
 
 def children(pid: int) -> list[int]:
-    """Return the processes that a process has started and that are still there. Linux only."""
+    """Return the processes below a process that are still running. Linux only."""
     return [member for member in _family(pid) if member != pid and is_alive(member)]
 
 
 def is_alive(pid: int) -> bool:
-    """Tell whether a process is there, and is more than a name in a list. Linux only."""
+    """Tell whether a process is running, and not only its entry is left. Linux only."""
     try:
         stat = Path(f"/proc/{pid}/stat").read_text()
     except OSError:
@@ -96,37 +96,36 @@ def _free_port() -> int:
 
 
 def _start(url: str, home: Path, output: int, cores: int | None) -> subprocess.Popen[bytes]:
-    command = [sys.executable, "-m", "streamlit", "run", "streamlit_app.py"]
-    command += ["--server.headless", "true", "--server.port", url.rpartition(":")[2]]
+    options = ["--server.headless", "true", "--server.port", url.rpartition(":")[2]]
     return subprocess.Popen(
-        command,
+        [sys.executable, "-m", "streamlit", "run", "streamlit_app.py", *options],
         cwd=ROOT,
         env=_environment(home),
         stdin=subprocess.DEVNULL,
         stdout=output,
         stderr=subprocess.STDOUT,
-        # A group of its own, to be ended as a whole. Windows does that by the parent's number.
+        # A group of its own, so that _stop can end all of it. On Windows taskkill does.
         start_new_session=True,
         preexec_fn=None if cores is None else partial(_restrict, cores),
     )
 
 
 def _restrict(cores: int) -> None:
-    """Leave this process, and those it starts, only so many cores."""
+    """Leave this process, and those it starts, the first few cores."""
     if sys.platform == "linux":
         os.sched_setaffinity(0, sorted(os.sched_getaffinity(0))[:cores])
 
 
 def _environment(home: Path) -> dict[str, str]:
     """Return this environment without what would change the app."""
-    kept = {
+    environment = {
         name: value
         for name, value in os.environ.items()
         if name != "OPENBLAS_NUM_THREADS" and not name.startswith("STREAMLIT_")
     }
     # Packages installed for one user are found through the home folder.
     packages = site.getuserbase()
-    return kept | {"HOME": str(home), "USERPROFILE": str(home), "PYTHONUSERBASE": packages}
+    return environment | {"HOME": str(home), "USERPROFILE": str(home), "PYTHONUSERBASE": packages}
 
 
 def _wait_until_healthy(url: str, process: subprocess.Popen[bytes], log: Path) -> None:
@@ -140,7 +139,7 @@ def _wait_until_healthy(url: str, process: subprocess.Popen[bytes], log: Path) -
 
 
 def _is_healthy(url: str) -> bool:
-    # Past any proxy of the environment: this is the same machine.
+    # Past any proxy of the environment, since this is the same machine.
     direct = urllib.request.build_opener(urllib.request.ProxyHandler({}))
     try:
         with direct.open(f"{url}/_stcore/health", timeout=5) as answer:
@@ -150,7 +149,7 @@ def _is_healthy(url: str) -> bool:
 
 
 def _stop(process: subprocess.Popen[bytes]) -> None:
-    """End the app and its children: politely where that is possible, then not."""
+    """End the app and its children, politely first where that is possible."""
     if sys.platform == "win32":
         subprocess.run(["taskkill", "/F", "/T", "/PID", str(process.pid)], capture_output=True)
         process.wait()
@@ -168,7 +167,7 @@ def _stop(process: subprocess.Popen[bytes]) -> None:
 def _family(pid: int) -> Iterator[int]:
     yield pid
     for children in Path(f"/proc/{pid}/task").glob("*/children"):
-        # A child or a thread may end while it is looked at: then there is nothing more to see.
+        # A child or a thread may end meanwhile.
         with suppress(OSError):
             for child in children.read_text().split():
                 yield from _family(int(child))

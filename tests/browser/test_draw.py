@@ -17,6 +17,7 @@ from tests.browser.driving import (
     draw,
     go_to,
     open_app,
+    visitor,
     wait_for_answer_to,
     wait_until_idle,
 )
@@ -28,12 +29,23 @@ def answer(page: Page) -> str:
     return page.locator(".st-key-answer").inner_text()
 
 
-def press(page: Page, button: str) -> None:
-    page.get_by_test_id("stBaseButton-secondary").filter(has_text=button).click()
+def press(page: Page, label: str) -> None:
+    page.get_by_test_id("stBaseButton-secondary").filter(has_text=label).click()
 
 
 def expect_answer(page: Page, text: str) -> None:
     expect(page.locator(".st-key-answer")).to_contain_text(text)
+
+
+def undo(page: Page) -> None:
+    press(page, "Undo")
+    page.wait_for_timeout(1000)
+    wait_until_idle(page)
+
+
+def clear(page: Page) -> None:
+    press(page, "Clear")
+    expect_answer(page, "Nothing is drawn yet")
 
 
 def back_to_drawing(page: Page, digit: int) -> None:
@@ -59,104 +71,86 @@ def ink_on_canvas(page: Page) -> int:
     )
 
 
-def test_every_digit_is_drawn_and_read(page: Page, app_url: str, console_errors: list[str]) -> None:
-    open_app(page, app_url)
+def test_every_digit_is_drawn_and_read(app: Page, console_errors: list[str]) -> None:
     for digit, strokes in STROKES.items():
-        draw(page, strokes)
-        assert answer(page).startswith(str(digit))
-        press(page, "Clear")
-        expect_answer(page, "Nothing is drawn yet")
+        draw(app, strokes)
+        assert answer(app).startswith(str(digit))
+        clear(app)
     assert console_errors == []
 
 
-def test_the_drawing_is_there_after_another_page(page: Page, app_url: str) -> None:
-    open_app(page, app_url)
-    draw(page, STROKES[4])
-    before = ink_on_canvas(page)
-    assert answer(page).startswith("4") and before > 2000
-    go_to(page, "Look inside")
-    back_to_drawing(page, 4)
-    assert answer(page).startswith("4")
-    assert abs(ink_on_canvas(page) - before) < before / 20
-    page.go_back()
-    expect(page.get_by_role("heading", name="Look inside")).to_be_visible()
-    page.go_forward()
-    expect_answer(page, "4")
+def test_the_drawing_is_there_after_another_page(app: Page) -> None:
+    draw(app, STROKES[4])
+    before = ink_on_canvas(app)
+    assert answer(app).startswith("4") and before > 2000
+    go_to(app, "Look inside")
+    back_to_drawing(app, 4)
+    assert answer(app).startswith("4")
+    assert abs(ink_on_canvas(app) - before) < before / 20
+    app.go_back()
+    expect(app.get_by_role("heading", name="Look inside")).to_be_visible()
+    app.go_forward()
+    expect_answer(app, "4")
 
 
-def test_undo_and_going_on_drawing_after_another_page(page: Page, app_url: str) -> None:
-    open_app(page, app_url)
-    draw(page, STROKES[4])
-    go_to(page, "Look inside")
-    back_to_drawing(page, 4)
-    both = ink_on_canvas(page)
-    press(page, "Undo")
-    page.wait_for_timeout(1000)
-    wait_until_idle(page)
-    assert ink_on_canvas(page) < 0.7 * both
-    draw(page, STROKES[4][1:])
-    assert answer(page).startswith("4")
-    press(page, "Undo")
-    page.wait_for_timeout(1000)
-    assert ink_on_canvas(page) < 0.7 * both
+def test_undo_and_going_on_drawing_after_another_page(app: Page) -> None:
+    draw(app, STROKES[4])
+    go_to(app, "Look inside")
+    back_to_drawing(app, 4)
+    both = ink_on_canvas(app)
+    undo(app)
+    assert ink_on_canvas(app) < 0.7 * both
+    draw(app, STROKES[4][1:])
+    assert answer(app).startswith("4")
+    undo(app)
+    assert ink_on_canvas(app) < 0.7 * both
 
 
-def test_quick_undo_clicks_all_count(page: Page, app_url: str) -> None:
-    open_app(page, app_url)
-    draw(page, [[(0.1 + 0.1 * k, 0.2), (0.1 + 0.1 * k, 0.8)] for k in range(7)])
-    seven_strokes = ink_on_canvas(page)
+def test_quick_undo_clicks_all_count(app: Page) -> None:
+    draw(app, [[(0.1 + 0.1 * k, 0.2), (0.1 + 0.1 * k, 0.8)] for k in range(7)])
+    seven_strokes = ink_on_canvas(app)
     for _ in range(4):
-        press(page, "Undo")
-        page.wait_for_timeout(150)
-    page.wait_for_timeout(1500)
-    wait_until_idle(page)
-    assert abs(ink_on_canvas(page) / seven_strokes - 3 / 7) < 0.05
-    press(page, "Clear")
-    expect_answer(page, "Nothing is drawn yet")
-    press(page, "Undo")
-    page.wait_for_timeout(1000)
-    assert abs(ink_on_canvas(page) / seven_strokes - 3 / 7) < 0.05
+        press(app, "Undo")
+        app.wait_for_timeout(150)
+    app.wait_for_timeout(1500)
+    wait_until_idle(app)
+    assert abs(ink_on_canvas(app) / seven_strokes - 3 / 7) < 0.05
+    clear(app)
+    undo(app)
+    assert abs(ink_on_canvas(app) / seven_strokes - 3 / 7) < 0.05
 
 
-def test_the_canvas_has_no_second_toolbar(page: Page, app_url: str) -> None:
-    open_app(page, app_url)
-    draw(page, STROKES[1])
-    box = canvas_box(page)
-    page.mouse.click(box["x"] + box["width"] - 20, box["y"] - 15)  # where its Clear would be
-    page.wait_for_timeout(700)
-    assert answer(page).startswith("1")
+def test_the_canvas_has_no_second_toolbar(app: Page) -> None:
+    draw(app, STROKES[1])
+    box = canvas_box(app)
+    app.mouse.click(box["x"] + box["width"] - 20, box["y"] - 15)  # where its Clear would be
+    app.wait_for_timeout(700)
+    assert answer(app).startswith("1")
 
 
-def test_a_stroke_begins_in_any_corner_and_the_keyboard_finds_no_second_toolbar(
-    page: Page, app_url: str
-) -> None:
-    open_app(page, app_url)
-    go_to(page, "Look inside")
-    page.get_by_role("link", name="Draw").click()  # the canvas is another one now
-    expect(page.locator(CANVAS)).to_be_visible()
-    wait_until_idle(page)
-    draw(page, [[(0.92, 0.02), (0.92, 0.5)]])  # the pen was not over the canvas before
-    assert ink_on_canvas(page) > 2000
-    draw(page, [[(0.78, 0.02), (0.78, 0.5)]])
-    assert ink_on_canvas(page) > 4000
-    expect(page.locator(".dc-toolbar")).to_be_hidden()
+def test_a_stroke_begins_in_any_corner_and_the_keyboard_finds_no_second_toolbar(app: Page) -> None:
+    go_to(app, "Look inside")
+    app.get_by_role("link", name="Draw").click()  # the page has a new canvas
+    expect(app.locator(CANVAS)).to_be_visible()
+    wait_until_idle(app)
+    draw(app, [[(0.92, 0.02), (0.92, 0.5)]])  # the pen comes from outside the canvas
+    assert ink_on_canvas(app) > 2000
+    draw(app, [[(0.78, 0.02), (0.78, 0.5)]])
+    assert ink_on_canvas(app) > 4000
+    expect(app.locator(".dc-toolbar")).to_be_hidden()
 
 
-def test_no_request_leaves_this_machine(
-    page: Page, app_url: str, outside_requests: list[str]
-) -> None:
-    open_app(page, app_url)
-    draw(page, STROKES[7])
-    page.get_by_role("link", name="Look inside").click()
-    expect(page.locator(".js-plotly-plot").first).to_be_visible(timeout=20_000)
+def test_no_request_leaves_this_machine(app: Page, outside_requests: list[str]) -> None:
+    draw(app, STROKES[7])
+    app.get_by_role("link", name="Look inside").click()
+    expect(app.locator(".js-plotly-plot").first).to_be_visible(timeout=20_000)
     assert outside_requests == []
 
 
-def test_a_dot_gets_a_sentence(page: Page, app_url: str) -> None:
-    open_app(page, app_url)
-    box = canvas_box(page)
-    page.mouse.click(box["x"] + 100, box["y"] + 100)
-    expect_answer(page, "only a dot")
+def test_a_dot_gets_a_sentence(app: Page) -> None:
+    box = canvas_box(app)
+    app.mouse.click(box["x"] + 100, box["y"] + 100)
+    expect_answer(app, "only a dot")
 
 
 @pytest.mark.parametrize(
@@ -178,7 +172,7 @@ def test_the_canvas_fits_the_window_and_reads(
     box = canvas_box(page)
     assert box["x"] >= 0 and box["x"] + box["width"] <= viewport["width"]
     assert box["width"] >= 280
-    if viewport["width"] <= 640:  # nothing stands beside it
+    if viewport["width"] <= 640:  # the canvas stands alone
         assert box["width"] > viewport["width"] - 48
     column = page.locator('[data-testid="stColumn"]:has(.st-key-drawing)').bounding_box()
     assert column and box["x"] + box["width"] <= column["x"] + column["width"] + 1
@@ -187,62 +181,57 @@ def test_the_canvas_fits_the_window_and_reads(
     assert answer(page).startswith("3")
 
 
-def test_two_visitors_do_not_see_each_others_drawing(page: Page, app_url: str) -> None:
-    open_app(page, app_url)
-    draw(page, STROKES[4])
-    browser = page.context.browser
-    assert browser
-    other = browser.new_page()
-    open_app(other, app_url)
-    expect(other.locator(".st-key-answer")).to_contain_text("Nothing is drawn yet")
-    other.close()
+def test_two_visitors_do_not_see_each_others_drawing(
+    app: Page, browser: Browser, app_url: str
+) -> None:
+    draw(app, STROKES[4])
+    with visitor(browser, app_url) as other:
+        expect_answer(other, "Nothing is drawn yet")
 
 
 # Pen, eraser, and fingers
 
 
 def pick(page: Page, name: str) -> None:
-    """Choose one of several buttons of which one is pressed."""
+    """Press one of a row of buttons and wait for the answer."""
     choice = page.get_by_role("main").get_by_role("radio", name=name)
     wait_for_answer_to(page, choice.click)
 
 
-def test_the_eraser_takes_ink_away_and_undo_brings_it_back(page: Page, app_url: str) -> None:
-    open_app(page, app_url)
-    draw(page, [*STROKES[7], [(0.25, 0.9), (0.8, 0.9)]])
-    both = ink_on_canvas(page)
-    pick(page, "Eraser")
-    draw(page, [[(0.2, 0.9), (0.85, 0.9)]])
-    assert answer(page).startswith("7")
-    assert ink_on_canvas(page) < 0.8 * both
-    go_to(page, "Train")
-    back_to_drawing(page, 7)
-    assert ink_on_canvas(page) < 0.8 * both
-    press(page, "Undo")
-    page.wait_for_timeout(1000)
-    assert abs(ink_on_canvas(page) - both) < both / 20
+def test_the_eraser_takes_ink_away_and_undo_brings_it_back(app: Page) -> None:
+    draw(app, [*STROKES[7], [(0.25, 0.9), (0.8, 0.9)]])
+    both = ink_on_canvas(app)
+    pick(app, "Eraser")
+    draw(app, [[(0.2, 0.9), (0.85, 0.9)]])
+    assert answer(app).startswith("7")
+    assert ink_on_canvas(app) < 0.8 * both
+    go_to(app, "Train")
+    back_to_drawing(app, 7)
+    assert ink_on_canvas(app) < 0.8 * both
+    undo(app)
+    assert abs(ink_on_canvas(app) - both) < both / 20
 
 
-def test_another_pen_leaves_what_is_drawn(page: Page, app_url: str) -> None:
-    open_app(page, app_url)
-    draw(page, STROKES[1])
-    before = ink_on_canvas(page)
-    slider = page.locator(".st-key-pen").get_by_role("slider")
+def test_another_pen_leaves_what_is_drawn(app: Page) -> None:
+    draw(app, STROKES[1])
+    before = ink_on_canvas(app)
+    slider = app.locator(".st-key-pen").get_by_role("slider")
     slider.focus()
-    page.keyboard.press("Home")
-    expect(page.locator(".st-key-pen")).to_contain_text("8 pixels")
-    page.wait_for_timeout(1000)
-    assert ink_on_canvas(page) == before
-    draw(page, [[(x + 0.25, y) for x, y in STROKES[1][0]]])
-    assert before < ink_on_canvas(page) < 1.5 * before
+    app.keyboard.press("Home")
+    expect(app.locator(".st-key-pen")).to_contain_text("8 pixels")
+    app.wait_for_timeout(1000)
+    assert ink_on_canvas(app) == before
+    draw(app, [[(x + 0.25, y) for x, y in STROKES[1][0]]])
+    assert before < ink_on_canvas(app) < 1.5 * before
 
 
 @pytest.fixture
-def phone(browser: Browser) -> Iterator[Page]:
-    """Open an empty page on a phone."""
-    context = browser.new_context(viewport=PHONE, has_touch=True, is_mobile=True)
-    yield context.new_page()
-    context.close()
+def phone(browser: Browser, app_url: str) -> Iterator[Page]:
+    """Open the app on a phone."""
+    with browser.new_context(viewport=PHONE, has_touch=True, is_mobile=True) as context:
+        page = context.new_page()
+        open_app(page, app_url)
+        yield page
 
 
 def stroke_with_finger(page: Page, points: list[Point]) -> None:
@@ -274,8 +263,7 @@ def scrolled(page: Page) -> float:
     return float(page.locator('[data-testid="stMain"]').evaluate("main => main.scrollTop"))
 
 
-def test_a_finger_draws_and_erases_and_does_not_scroll(phone: Page, app_url: str) -> None:
-    open_app(phone, app_url)
+def test_a_finger_draws_and_erases_and_does_not_scroll(phone: Page) -> None:
     draw_with_finger(phone, STROKES[7][0])
     assert answer(phone).startswith("7")
     draw_with_finger(phone, [(0.85, 0.9), (0.85, 0.1)])
@@ -286,13 +274,12 @@ def test_a_finger_draws_and_erases_and_does_not_scroll(phone: Page, app_url: str
     draw_with_finger(phone, [(0.85, 0.95), (0.85, 0.05)])
     assert answer(phone).startswith("7") and ink_on_canvas(phone) < ink
     assert scrolled(phone) == 0
-    stroke_with_finger(phone, [(200, 800), (200, 500)])  # beside the canvas it does
+    stroke_with_finger(phone, [(200, 800), (200, 500)])  # beside the canvas it scrolls
     phone.wait_for_timeout(500)
     assert scrolled(phone) > 100
 
 
-def test_a_tap_in_the_corner_leaves_the_drawing_alone(phone: Page, app_url: str) -> None:
-    open_app(phone, app_url)
+def test_a_tap_in_the_corner_leaves_the_drawing_alone(phone: Page) -> None:
     draw_with_finger(phone, STROKES[3][0])
     box = canvas_box(phone)
     phone.touchscreen.tap(box["x"] + 0.96 * box["width"], box["y"] + 0.02 * box["height"])
@@ -319,35 +306,32 @@ def test_picture_and_test_digit_stand_where_the_canvas_stood(
 ) -> None:
     page.set_viewport_size(viewport)
     open_app(page, app_url)
-    canvas = page.locator(CANVAS).bounding_box()
+    canvas = canvas_box(page)
     for source in "A test digit", "A picture":
         pick(page, source)
         expect(page.locator(".tn-board")).to_be_visible()
         board = page.locator(".tn-board").bounding_box()
-        assert canvas and board
+        assert board
         assert all(abs(canvas[side] - board[side]) < 1 for side in ("x", "y", "width", "height"))
         assert page.evaluate("document.documentElement.scrollWidth") <= viewport["width"]
 
 
-def test_a_picture_is_read_and_a_bad_file_changes_nothing(
-    page: Page, app_url: str, tmp_path: Path
-) -> None:
-    open_app(page, app_url)
-    draw(page, STROKES[4])
-    pick(page, "A picture")
-    place = page.locator('[data-testid="stFileUploader"] input')
-    place.set_input_files(picture_of_seven())
-    expect_answer(page, "7")
-    expect(page.locator(".tn-loaded")).to_be_visible()
-    expect(place).to_have_count(1)  # the next picture's place has taken the last one's
-    place.set_input_files({"name": "list.png", "mimeType": "image/png", "buffer": b"Buy milk."})
-    expect(page.get_by_role("alert")).to_contain_text("list.png is not a picture")
-    expect_answer(page, "7")
-    expect(place).to_have_count(1)
+def test_a_picture_is_read_and_a_bad_file_changes_nothing(app: Page, tmp_path: Path) -> None:
+    draw(app, STROKES[4])
+    pick(app, "A picture")
+    uploader = app.locator('[data-testid="stFileUploader"] input')
+    uploader.set_input_files(picture_of_seven())
+    expect_answer(app, "7")
+    expect(app.locator(".tn-loaded")).to_be_visible()
+    expect(uploader).to_have_count(1)  # a new uploader has replaced the old one
+    uploader.set_input_files({"name": "list.png", "mimeType": "image/png", "buffer": b"Buy milk."})
+    expect(app.get_by_role("alert")).to_contain_text("list.png is not a picture")
+    expect_answer(app, "7")
+    expect(uploader).to_have_count(1)
     too_large = tmp_path / "large.png"
     too_large.write_bytes(bytes(11_000_000))
-    place.set_input_files(too_large)
-    expect(page.get_by_role("main")).to_contain_text("must be 10.0MB or smaller")
-    expect_answer(page, "7")
-    pick(page, "The drawing")
-    expect_answer(page, "4")
+    uploader.set_input_files(too_large)
+    expect(app.get_by_role("main")).to_contain_text("must be 10.0MB or smaller")
+    expect_answer(app, "7")
+    pick(app, "The drawing")
+    expect_answer(app, "4")

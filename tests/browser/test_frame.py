@@ -1,4 +1,4 @@
-"""How the app starts and is reached."""
+"""How the app is reached, and what it never sends anywhere."""
 
 import http.client
 import sys
@@ -15,62 +15,68 @@ from playwright.sync_api import Page, expect
 from tests.browser.driving import STROKES, draw, open_app, wait_until_idle
 from tests.browser.server import Server, outbound_connections, running_server
 
+linux = pytest.mark.skipif(sys.platform != "linux", reason="reads /proc")
+
 
 @contextmanager
 def watched(server: Server) -> Iterator[set[str]]:
     """Collect the addresses beyond this machine that the server talks to meanwhile."""
-    seen: set[str] = set()
+    addresses: set[str] = set()
     done = threading.Event()
 
     def watch() -> None:
         while not done.is_set():
-            seen.update(outbound_connections(server.pid))
+            addresses.update(outbound_connections(server.pid))
             time.sleep(0.02)
 
     watcher = threading.Thread(target=watch)
     watcher.start()
-    yield seen
+    yield addresses
     done.set()
     watcher.join()
 
 
-def test_a_pages_address_is_a_front_door_too(page: Page, tmp_path: Path) -> None:
-    with running_server(tmp_path) as server:
-        open_app(page, f"{server.url}/inside")
-        expect(page.get_by_role("heading", name="Look inside")).to_be_visible()
+@pytest.mark.parametrize(
+    ("path", "name"), [("inside", "Look inside"), ("how-it-works", "How it works")]
+)
+def test_a_pages_address_is_a_front_door_too(
+    path: str, name: str, page: Page, tmp_path: Path
+) -> None:
+    with running_server(tmp_path) as server:  # where st.navigation has never been called
+        open_app(page, f"{server.url}/{path}")
+        expect(page.get_by_role("heading", name=name)).to_be_visible()
         expect(page.get_by_role("link", name="Draw", exact=True)).to_be_visible()
         expect(page.get_by_role("link", name="streamlit app")).to_have_count(0)
+        wait_until_idle(page)
+        expect(page.get_by_role("dialog")).to_have_count(0)
 
 
-@pytest.mark.skipif(sys.platform != "linux", reason="reads /proc")
+@linux
 def test_the_server_talks_to_nobody_outside(page: Page, server: Server) -> None:
-    with watched(server) as seen:
+    with watched(server) as addresses:
         open_app(page, server.url)
         draw(page, STROKES[2])
-    assert seen == set()
+    assert addresses == set()
 
 
 @pytest.mark.parametrize(
     "header", [{"Host": "evil.example"}, {"Origin": "http://evil.example"}], ids=["host", "origin"]
 )
-@pytest.mark.skipif(sys.platform != "linux", reason="reads /proc")
+@linux
 def test_a_stranger_is_turned_away_without_asking_anybody(
-    header: dict[str, str], page: Page, server: Server
+    header: dict[str, str], app: Page, server: Server
 ) -> None:
-    open_app(page, server.url)
-    with watched(server) as seen:
+    with watched(server) as addresses:
         connection = http.client.HTTPConnection(urlsplit(server.url).netloc, timeout=10)
         upgrade = {"Connection": "Upgrade", "Upgrade": "websocket", "Sec-WebSocket-Version": "13"}
         key = {"Sec-WebSocket-Key": "dGhlIHNhbXBsZSBub25jZQ=="}
         connection.request("GET", "/_stcore/stream", headers=upgrade | key | header)
         assert connection.getresponse().status == 403
-    assert seen == set()
+    assert addresses == set()
 
 
-def test_the_tab_has_a_name(page: Page, app_url: str) -> None:
-    open_app(page, app_url)
-    wait_until_idle(page)
-    expect(page).to_have_title("Thirty Neurons")
+def test_the_tab_has_a_name(app: Page) -> None:
+    expect(app).to_have_title("Thirty Neurons")
 
 
 def test_a_link_makes_the_browser_fetch_nothing(
@@ -78,8 +84,8 @@ def test_a_link_makes_the_browser_fetch_nothing(
 ) -> None:
     picture = "![](http://a.example/k.png)"
     open_app(page, f"{app_url}/train?{quote(picture)}=1&layers={quote(picture)}")
-    # Letter by letter, and no link: between http: and // there is a letter that nobody sees.
-    said = picture.replace("http:", "http:\N{WORD JOINER}")
-    expect(page.get_by_role("main")).to_contain_text(said)
-    expect(page.get_by_role("main").locator('a[href*="a.example"]')).to_have_count(0)
+    # As text and not as a link: an invisible letter stands between http: and //.
+    main = page.get_by_role("main")
+    expect(main).to_contain_text(picture.replace("http:", "http:\N{WORD JOINER}"))
+    expect(main.locator('a[href*="a.example"]')).to_have_count(0)
     assert outside_requests == []

@@ -1,48 +1,42 @@
 """How it works in a real browser: six steps by button and by key, then a try on the Train page."""
 
-from pathlib import Path
-
 import pytest
 from playwright.sync_api import Page, expect
 
 from tests.browser.driving import button, go_to, open_app, use_network, wait_until_idle
-from tests.browser.server import running_server
 
-SOON = 15_000
 STEPS = ("1 Pixels", "2 One neuron", "3 Activation", "4 All neurons", "5 Answer", "6 Learning")
 
 
 def expect_step(page: Page, number: int) -> None:
     """Wait until a step, counted from 1, is on the screen."""
     chosen = page.locator('[class*="st-key-story_step_"] button[kind="primary"]')
-    expect(chosen).to_have_text(STEPS[number - 1], timeout=SOON)
+    expect(chosen).to_have_text(STEPS[number - 1])
     wait_until_idle(page)
 
 
 def test_the_story_is_told_by_button_and_by_key_and_ends_on_the_train_page(
-    page: Page, app_url: str, console_errors: list[str], outside_requests: list[str]
+    app: Page, console_errors: list[str], outside_requests: list[str]
 ) -> None:
-    open_app(page, app_url)
-    go_to(page, "How it works")
-    expect_step(page, 1)
+    go_to(app, "How it works")
+    expect_step(app, 1)
     for number in range(2, len(STEPS) + 1):
-        page.locator(".st-key-story_next button").click()
-        expect_step(page, number)
-    button(page, STEPS[4]).click()
-    expect_step(page, 5)
+        app.locator(".st-key-story_next button").click()
+        expect_step(app, number)
+    button(app, STEPS[4]).click()
+    expect_step(app, 5)
     for number in range(4, 0, -1):
-        page.keyboard.press("ArrowLeft")
-        expect_step(page, number)
+        app.keyboard.press("ArrowLeft")
+        expect_step(app, number)
     for number in range(2, len(STEPS) + 1):
-        page.keyboard.press("ArrowRight")
-        expect_step(page, number)
-    button(page, "Try η = 100").click()
-    heading = page.get_by_role("main").get_by_role("heading", level=2)
-    expect(heading).to_contain_text("Train", timeout=SOON)
-    eta = page.get_by_role("main").get_by_role("spinbutton", name="Learning rate η", exact=True)
-    expect(eta).to_have_value("100", timeout=SOON)
-    assert console_errors == []
-    assert outside_requests == []
+        app.keyboard.press("ArrowRight")
+        expect_step(app, number)
+    button(app, "Try η = 100").click()
+    heading = app.get_by_role("main").get_by_role("heading", level=2)
+    expect(heading).to_contain_text("Train")
+    eta = app.get_by_role("main").get_by_role("spinbutton", name="Learning rate η", exact=True)
+    expect(eta).to_have_value("100")
+    assert console_errors == outside_requests == []
 
 
 @pytest.mark.parametrize("width", [1280, 390])
@@ -69,11 +63,3 @@ def test_pointing_at_a_neuron_says_its_exact_activation(page: Page, app_url: str
     page.locator(".tn-node").nth(4).hover()
     expect(tip).to_be_visible()
     expect(tip).to_contain_text("neuron 5: a = ")
-
-
-def test_the_address_opens_the_page_also_for_the_first_visitor(page: Page, tmp_path: Path) -> None:
-    with running_server(tmp_path) as server:  # where st.navigation has never been called
-        open_app(page, f"{server.url}/how-it-works")
-        expect(page.get_by_role("heading", name="How it works")).to_be_visible(timeout=SOON)
-        wait_until_idle(page)
-        expect(page.get_by_role("dialog")).to_have_count(0)

@@ -9,7 +9,7 @@ import sys
 import threading
 import time
 from collections.abc import Iterator
-from contextlib import ExitStack, contextmanager, suppress
+from contextlib import ExitStack, suppress
 from pathlib import Path
 from urllib.parse import urlsplit
 
@@ -23,6 +23,7 @@ from tests.browser.driving import (
     epochs_on_curve,
     go_to,
     open_app,
+    visitor,
     wait_for_epoch,
 )
 from tests.browser.server import Server, children, is_alive, running_server
@@ -61,15 +62,6 @@ def end_children(pid: int) -> list[int]:
         with suppress(ProcessLookupError):
             os.kill(child, signal.SIGKILL)
     return ended
-
-
-@contextmanager
-def visitor(browser: Browser, url: str) -> Iterator[Page]:
-    """Open a page of somebody who was never here."""
-    with browser.new_context() as context:
-        page = context.new_page()
-        open_app(page, url)
-        yield page
 
 
 def start_a_run(page: Page, url: str) -> None:

@@ -9,6 +9,7 @@ from playwright.sync_api import Page, expect
 from nn.storage.drawing_files import load_drawings
 from tests.browser.driving import (
     STROKES,
+    VIEWPORT,
     button,
     draw,
     go_to,
@@ -17,7 +18,6 @@ from tests.browser.driving import (
     wait_until_idle,
 )
 
-SOON = 20_000
 LESSONS = ("Why", "Steps", "The gap", "It was a …")
 ROOM = """() => {
     const main = document.querySelector('[data-testid="stMain"]');
@@ -39,87 +39,76 @@ def say(page: Page, digit: int) -> None:
 
 
 def test_why_compares_with_another_digit_and_leaves_the_drawing_alone(
-    page: Page, app_url: str, console_errors: list[str]
+    app: Page, console_errors: list[str]
 ) -> None:
-    open_app(page, app_url)
-    use_network(page, "book")
-    draw(page, STROKES[4])
-    maps = page.locator(".tn-maps")
-    expect(maps).to_contain_text(re.compile(r"A 4 rather than a \d"), timeout=SOON)
+    use_network(app, "book")
+    draw(app, STROKES[4])
+    maps = app.locator(".tn-maps")
+    expect(maps).to_contain_text(re.compile(r"A 4 rather than a \d"))
     before = maps.locator("img").first.get_attribute("src")
-    page.locator(".st-key-why_question").get_by_text("7", exact=True).click()
-    expect(maps).to_contain_text("A 4 rather than a 7", timeout=SOON)
+    app.locator(".st-key-why_question").get_by_text("7", exact=True).click()
+    expect(maps).to_contain_text("A 4 rather than a 7")
     assert maps.locator("img").first.get_attribute("src") != before
-    expect(page.locator(".tn-small img")).to_have_count(5)
-    expect(page.locator(".st-key-answer")).to_contain_text("4")
+    expect(app.locator(".tn-small img")).to_have_count(5)
+    expect(app.locator(".st-key-answer")).to_contain_text("4")
     assert console_errors == []
 
 
-def correct(page: Page, app_url: str) -> None:
-    """Draw a 4 and say that it is a 9."""
-    open_app(page, app_url)
-    use_network(page, "book")
-    draw(page, STROKES[4])
-    choose(page, "It was a …")
-    say(page, 9)
-    expect(page.locator(".st-key-answer .tn-digit")).to_have_text("9", timeout=SOON)
-    expect(page.get_by_role("main")).to_contain_text("It has learnt this 9", timeout=SOON)
-
-
-def save(page: Page, file: Path) -> None:
-    with page.expect_download() as download:
-        button(page, "Save them as a file").click()
+@pytest.fixture
+def drawings(app: Page, tmp_path: Path) -> Path:
+    """Draw a 4, say that it is a 9, and save the corrected drawings."""
+    use_network(app, "book")
+    draw(app, STROKES[4])
+    choose(app, "It was a …")
+    say(app, 9)
+    expect(app.locator(".st-key-answer .tn-digit")).to_have_text("9")
+    expect(app.get_by_role("main")).to_contain_text("It has learnt this 9")
+    with app.expect_download() as download:
+        button(app, "Save them as a file").click()
+    file = tmp_path / "corrected-drawings.npz"
     download.value.save_as(file)
+    return file
 
 
-def test_a_correction_changes_the_answer_is_saved_and_undone(
-    page: Page, app_url: str, tmp_path: Path
-) -> None:
-    correct(page, app_url)
-    file = tmp_path / "drawings.npz"
-    save(page, file)
-    assert load_drawings(file.read_bytes()).labels.tolist() == [9]
-    button(page, "Undo the correction").click()
-    expect(page.locator(".st-key-answer .tn-digit")).to_have_text("4", timeout=SOON)
-    say(page, 4)
-    expect(page.get_by_role("main")).to_contain_text("It reads 4 already", timeout=SOON)
+def test_a_correction_changes_the_answer_is_saved_and_undone(app: Page, drawings: Path) -> None:
+    assert load_drawings(drawings.read_bytes()).labels.tolist() == [9]
+    button(app, "Undo the correction").click()
+    expect(app.locator(".st-key-answer .tn-digit")).to_have_text("4")
+    say(app, 4)
+    expect(app.get_by_role("main")).to_contain_text("It reads 4 already")
 
 
 def test_saved_drawings_are_loaded_after_a_reload_and_learnt_from(
-    page: Page, app_url: str, tmp_path: Path
+    app: Page, drawings: Path
 ) -> None:
-    correct(page, app_url)
-    file = tmp_path / "corrected-drawings.npz"
-    save(page, file)
-    page.reload()  # a new session
-    wait_until_idle(page)
-    choose(page, "It was a …")
-    main = page.get_by_role("main")
+    app.reload()  # a new session
+    wait_until_idle(app)
+    choose(app, "It was a …")
+    main = app.get_by_role("main")
     expect(main).not_to_contain_text("Your corrected drawing")
-    page.locator('.st-key-lessons [data-testid="stFileUploader"] input').set_input_files(file)
-    expect(page.get_by_test_id("stToast")).to_contain_text("1 drawing loaded", timeout=SOON)
-    expect(page.locator(".tn-smallest")).to_contain_text("? → 9")
-    go_to(page, "Mistakes")
-    expect(main).to_contain_text("It was loaded from a file", timeout=SOON)
-    go_to(page, "Train")
+    app.locator('.st-key-lessons [data-testid="stFileUploader"] input').set_input_files(drawings)
+    expect(app.get_by_test_id("stToast")).to_contain_text("1 drawing loaded")
+    expect(app.locator(".tn-smallest")).to_contain_text("? → 9")
+    go_to(app, "Mistakes")
+    expect(main).to_contain_text("It was loaded from a file")
+    go_to(app, "Train")
     expect(main).to_contain_text("60,000 images")
     main.get_by_text("Learn also from my 1 corrected drawing").click()
-    expect(main).to_contain_text("60,001 images", timeout=SOON)
+    expect(main).to_contain_text("60,001 images")
 
 
 @pytest.mark.parametrize(
     ("width", "height", "most"), [(1280, 800, 760), (390, 844, 1550)], ids=["wide", "phone"]
 )
 def test_the_lessons_begin_as_high_with_every_network(
-    width: int, height: int, most: int, page: Page, app_url: str
+    width: int, height: int, most: int, app: Page
 ) -> None:
-    open_app(page, app_url)
     for name in "draw", "book":
-        page.set_viewport_size({"width": 1280, "height": 800})  # where the sidebar is open
-        use_network(page, name)
-        page.set_viewport_size({"width": width, "height": height})
-        page.wait_for_timeout(500)
-        assert page.evaluate(TOP_OF_LESSONS) < most
+        app.set_viewport_size(VIEWPORT)  # where the sidebar is open
+        use_network(app, name)
+        app.set_viewport_size({"width": width, "height": height})
+        app.wait_for_timeout(500)
+        assert app.evaluate(TOP_OF_LESSONS) < most
 
 
 def test_no_lesson_is_wider_than_a_phone(page: Page, app_url: str) -> None:
@@ -130,6 +119,6 @@ def test_no_lesson_is_wider_than_a_phone(page: Page, app_url: str) -> None:
         choose(page, lesson)
         if lesson == LESSONS[-1]:
             say(page, 9)
-            expect(page.locator(".tn-pair")).to_be_visible(timeout=SOON)
-        needed, there = page.evaluate(ROOM)
-        assert needed <= there == 390, lesson
+            expect(page.locator(".tn-pair")).to_be_visible()
+        content, room = page.evaluate(ROOM)
+        assert content <= room == 390, lesson

@@ -152,7 +152,7 @@ def test_put_back_undoes_the_steps_since_keep() -> None:
     end = numbers(network)
     workspace.step(x, y, 0.5, momentum=0.9)
 
-    # The velocity is back as well: the same step leads to the same place, as often as one likes.
+    # The velocity is back as well: the same step leads to the same place every time.
     for _ in range(2):
         workspace.put_back(copies)
         assert np.array_equal(numbers(network), start)

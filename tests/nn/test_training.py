@@ -343,7 +343,7 @@ def test_warped_images_are_learnt_from_and_plain_ones_judged_by(few: Mnist) -> N
     assert of_type(EpochEnd, events)[-1].train == evaluate(warped.network, few.train)
 
 
-def test_every_image_is_warped_anew_in_every_epoch(few: Mnist) -> None:
+def test_every_epoch_warps_every_image_in_another_way(few: Mnist) -> None:
     copies = Images(few.train.images[:1].repeat(300, axis=0), few.train.labels[:1].repeat(300))
     feed = Feed(copies, settings(augmentation="both"), np.random.default_rng(1))
     seen = []
@@ -461,7 +461,7 @@ def test_a_change_takes_effect_from_the_next_mini_batch(
     assert np.abs(unchanged.weights[-1] - expected.weights[-1]).max() > 0.01
 
 
-def test_another_mini_batch_size_counts_the_mini_batches_anew(few: Mnist) -> None:
+def test_another_mini_batch_size_gives_another_count(few: Mnist) -> None:
     trainer = Trainer(settings(epochs=2), few, look_after=1)
     assert run_to(trainer, 1, 4).mini_batches == 30
     trainer.change(mini_batch_size=25)

@@ -26,9 +26,9 @@ from nn.settings.config import TrainingConfig
 from nn.storage import network_files
 from nn.storage.provenance import Provenance
 from nn.training import initial_network
-from pages.ui.app.digit import Source
 from pages.ui.app.numbers import as_printed, short
-from pages.ui.app.views import BackpropView
+from pages.ui.app.state.digit import Source
+from pages.ui.app.state.views import BackpropView
 from pages.ui.backprop.material import material_for
 from pages.ui.backprop.page import STEPS, steps_of, words_of
 from pages.ui.backprop.symbols import explained

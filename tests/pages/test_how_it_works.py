@@ -24,9 +24,9 @@ from nn.settings.presets import PRESETS
 from nn.storage import network_files
 from nn.training import initial_network
 from pages.ui.app import numbers
-from pages.ui.app.digit import Source
 from pages.ui.app.numbers import fixed, percent, short
 from pages.ui.app.places import HOW_IT_WORKS
+from pages.ui.app.state.digit import Source
 from tests.pages.conftest import Open, Sent, html_of, path, rerun, use_file, visitor
 
 STEPS = 6

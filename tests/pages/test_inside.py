@@ -15,9 +15,9 @@ from nn.runs.run import Run
 from nn.settings.config import TrainingConfig
 from nn.storage import network_files
 from nn.training import initial_network
-from pages.ui.app.digit import Source
 from pages.ui.app.numbers import equals, percent
 from pages.ui.app.places import INSIDE, PLACES
+from pages.ui.app.state.digit import Source
 from tests.pages.conftest import Open, rerun, text, until, use_file, visitor
 
 NETWORKS: dict[str, dict[str, Any]] = {

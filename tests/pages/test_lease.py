@@ -12,7 +12,7 @@ from nn.runs.records import RunState
 from nn.runs.run import Run
 from nn.settings.config import TrainingConfig
 from pages.ui.app import lease, runs, streamlit_internals
-from pages.ui.app.session import Session, Training
+from pages.ui.app.state.session import Session, Training
 from tests.pages.conftest import until
 
 ENDLESS = TrainingConfig(training_images=1000, epochs=500)

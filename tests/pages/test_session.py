@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from pages.ui.app.session import Session, Visit
+from pages.ui.app.state.session import Session, Visit
 
 
 class Interrupted(dict[str, Any]):

@@ -10,8 +10,8 @@ from PIL import Image, ImageDraw
 from streamlit.testing.v1 import AppTest
 
 from pages.ui.app import streamlit_internals
-from pages.ui.app.digit import Source
-from pages.ui.app.session import Session
+from pages.ui.app.state.digit import Source
+from pages.ui.app.state.session import Session
 from tests.pages.conftest import Sent, html_of, path, rerun, visitor
 from tests.pages.test_draw import SEVEN, answer, choose, there_and_back
 

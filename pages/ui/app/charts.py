@@ -1,12 +1,13 @@
 """Charts, and charts that change while somebody looks at them."""
 
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any, Literal
 
 import plotly.graph_objects as go
 import streamlit as st
 
-from pages.ui.app.session import Visit
+from pages.ui.app.state.session import Visit
 
 Height = int | Literal["stretch"]
 
@@ -27,6 +28,23 @@ def show(figure: go.Figure, key: str, height: Height = 300, **options: Any) -> A
         alt=figure.layout.meta["alt"],
         **options,
     )
+
+
+def show_clickable(
+    figure: go.Figure, key: str, height: Height, then: Callable[[Any], None]
+) -> None:
+    """Show a figure; a click on one of its points calls `then` with the point's own data."""
+
+    def click() -> None:
+        if points := st.session_state[key]["selection"]["points"]:
+            then(points[0]["customdata"])
+
+    show(figure, key, height, on_select=click, selection_mode="points")
+
+
+def number_of(data: Any) -> int:
+    """Return the number that a point's own data is; plotly may put it into a list."""
+    return int(data[0] if isinstance(data, list) else data)
 
 
 @dataclass
@@ -51,12 +69,7 @@ def show_live(visit: Visit, key: str, figure: go.Figure, height: Height) -> None
     for a moment there is nothing. So there are two, one over the other. The new data goes to the
     one that is hidden, which comes to the front when it has had the time to be drawn.
 
-    Parameters
-    ----------
-    key : str
-        Of the chart; letters and underscores.
-    figure : go.Figure
-        The same object as long as there is nothing new.
+    `figure` is the same object as long as there is nothing new.
     """
     layers = visit.keep(f"{key}_layers", None, _Layers)
     layers.put(figure)

@@ -15,9 +15,9 @@ from nn.explain import confusion
 from nn.functions import Array
 from nn.mnist import load, to_floats
 from pages.ui.app import networks
-from pages.ui.app.digit import CANVAS_SIDE, Digit, Drawing, Source
 from pages.ui.app.html import div, tag
-from pages.ui.app.session import Session
+from pages.ui.app.state.digit import CANVAS_SIDE, Digit, Drawing, Source
+from pages.ui.app.state.session import Session
 from pages.ui.app.widgets import bound, bound_to
 
 NAMES = {

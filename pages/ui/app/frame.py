@@ -10,7 +10,7 @@ import streamlit as st
 
 from nn.errors import Refused
 from pages.ui.app import streamlit_internals
-from pages.ui.app.session import Visit
+from pages.ui.app.state.session import Visit
 
 MOST_SENTENCES = 5
 WORD_JOINER = "\N{WORD JOINER}"

@@ -12,18 +12,10 @@ class Html(str):
 
 
 def tag(name: str, *content: str, kind: str = "", **attributes: object) -> Html:
-    """Return an element.
+    """Return an element such as "div", with its content, classes (`kind`) and attributes.
 
-    Parameters
-    ----------
-    name : str
-        Such as "div".
-    content : str
-        What stands in it, one after the other; text that is not `Html` is escaped.
-    kind : str
-        Its classes.
-    attributes : object
-        Its attributes, escaped; those that are None or "" are left out, but for an empty `alt`.
+    Text that is not `Html` is escaped, and so are the attributes. Attributes that are None or ""
+    are left out, except an empty `alt`.
     """
     named = {"class": kind, **attributes}
     shown = "".join(

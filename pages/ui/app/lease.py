@@ -5,8 +5,9 @@ import threading
 import streamlit as st
 
 from nn.runs.host import HOST
-from pages.ui.app import session, streamlit_internals
-from pages.ui.app.session import Training
+from pages.ui.app import streamlit_internals
+from pages.ui.app.state import session
+from pages.ui.app.state.session import Training
 
 GRACE = 6.0  # seconds in which a lost connection may come back
 

@@ -17,10 +17,10 @@ from nn.storage import network_files
 from nn.storage.provenance import Provenance
 from nn.training import initial_network
 from pages.ui.app import frame
-from pages.ui.app.corrections import CorrectedDrawing
-from pages.ui.app.network import AT_FIRST, Changes
 from pages.ui.app.numbers import counted
-from pages.ui.app.session import Session, Visit
+from pages.ui.app.state.corrections import CorrectedDrawing
+from pages.ui.app.state.network import AT_FIRST, Changes
+from pages.ui.app.state.session import Session, Visit
 
 NAMES = {
     "untrained": "Untrained",
@@ -41,6 +41,12 @@ class InUse:
     story: str  # where it comes from, in a sentence
     test: Evaluation | None = None  # on the test images, where known; None after changes by hand
     origin: Provenance | None = None  # what is written beside a stored network
+
+    @property
+    def layers_and_story(self) -> str:
+        """The sizes of its layers and where it comes from, in sentences."""
+        sizes = " – ".join(map(str, self.network.sizes))
+        return f"Layers of {sizes} neurons. {self.story}"
 
 
 def choices(visitor: Session) -> list[str]:
@@ -116,7 +122,7 @@ def _stored(saved: network_files.Saved) -> InUse:
     data = origin.data[:200].replace("MNIST", "MNIST's handwritten digits", 1)
     story = (
         f"Trained on {frame.as_it_is(data)}, for {counted(origin.epochs, 'epoch')} "
-        "(passes through all its images)."
+        "(passes through all the images)."
     )
     return InUse(saved.network, saved.network, story, origin=origin)
 

@@ -53,13 +53,8 @@ def written_out(
 ) -> list[str]:
     """Return numbers with as many digits as it takes to give `result`, the way it is printed.
 
-    Parameters
-    ----------
-    result : str
-        The result as it is printed.
-    rule : function or None
-        Returns the result of the printed numbers. None for their sum: the last digits of its
-        parts stand at the same place.
+    `rule` returns the result of the printed numbers. None is for their sum: the last digits of
+    its parts stand at the same place.
     """
     goal = as_printed(result)
     starts = [_last_place(short(value)) for value in values]
@@ -121,14 +116,10 @@ def places_for(largest: float) -> int:
 def places_that_add_up(
     *sums: tuple[Sequence[float], float], least: int = PLACES.start
 ) -> int | None:
-    """Return to how many places all sums hold as they are written; None if to none of them.
+    """Return to how many places, from `least` on, all sums hold as they are written.
 
-    Parameters
-    ----------
-    sums : (parts, total)
-        Rounded, the parts should add up to the rounded total.
-    least : int
-        The places to begin with.
+    A sum is (parts, total): rounded, the parts should add up to the rounded total. Returns None
+    if there is no such number of places.
     """
     if any(abs(number) >= PLAIN[1] for parts, total in sums for number in (*parts, total)):
         return None  # a power of ten does not show the last places

@@ -26,13 +26,9 @@ SILENT = 0.13  # how dark the square of a silent neuron is
 
 
 def picture(image: Array, alt: str = "") -> Html:
-    """Return the pixels that the network sees, dark on white.
+    """Return an image (height, width) in [0, 1], dark on white.
 
-    Parameters
-    ----------
-    image : (height, width) in [0, 1]
-    alt : str
-        What it is, where it is not what the network sees.
+    `alt` says what it is, where it is not what the network sees.
     """
     height, width = image.shape
     return _image(as_grey(image), alt or f"What the network sees: {width} by {height} pixels")
@@ -46,14 +42,8 @@ def as_grey(image: Array) -> Bytes:
 def signed_picture(values: Array, image: Array, limit: float, alt: str) -> Html:
     """Return a picture of what speaks for (red) and against (blue), over the faint drawing.
 
-    Parameters
-    ----------
-    values : (784,)
-    image : (28, 28) in [0, 1]
-    limit : float
-        The value, above 0, that gets the full colour; its negative gets the other one.
-    alt : str
-        What the picture is, in words.
+    `values` are (784,) and `image`, the drawing, (28, 28) in [0, 1]. The value `limit`, above 0,
+    gets the full red, its negative the full blue.
     """
     strength = np.clip(values.reshape(image.shape) / limit, -1.0, 1.0)[..., None]
     paper = 255.0 * (1.0 - FAINT * np.clip(image, 0, 1))[..., None]

@@ -138,14 +138,9 @@ def figures(cells: Sequence[tuple[str, str, str]], kind: str = "") -> Html:
 
 
 def comparison(heads: list[str], rows: list[tuple[str, Array, list[Array]]]) -> Html:
-    """Return a table of answers: a column for each network, a row for each picture.
+    """Return a table of answers: a column with a head for each network, a row for each picture.
 
-    Parameters
-    ----------
-    heads : list of str
-        What stands above each column of answers.
-    rows : list of (title, image, outputs)
-        The picture (28, 28) in [0, 1], and what each network answers, (10,).
+    A row has a title, an image (28, 28) in [0, 1], and the outputs of each network, (10,).
     """
     lines = [div("tn-heads", *(tag("div", head) for head in ("", *heads)))]
     for title, image, answers in rows:

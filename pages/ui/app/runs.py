@@ -10,9 +10,9 @@ from nn.runs.records import RunState, RunView, when
 from nn.runs.run import Run
 from nn.settings.setting import Value
 from pages.ui.app.frame import told
-from pages.ui.app.network import NetworkInUse
 from pages.ui.app.numbers import percent
-from pages.ui.app.session import Session, Training
+from pages.ui.app.state.network import NetworkInUse
+from pages.ui.app.state.session import Session, Training
 
 BUSY = (RunState.RUNNING, RunState.QUEUED)
 # A new process takes about half a second to load the images.

@@ -1,14 +1,17 @@
 """What stands in the sidebar on every page: the network in use, and the run that is going on."""
 
+from collections.abc import Callable
+
 import streamlit as st
 
 from nn.runs.host import HOST
 from nn.runs.records import RunState, RunView, when
-from pages.ui.app import networks, runs, session
-from pages.ui.app.network import AT_FIRST
+from pages.ui.app import networks, runs
 from pages.ui.app.numbers import counted
 from pages.ui.app.places import PLACES
-from pages.ui.app.session import Session
+from pages.ui.app.state import session
+from pages.ui.app.state.network import AT_FIRST
+from pages.ui.app.state.session import Session
 from pages.ui.app.widgets import bound
 
 NEWEST = -1  # of the moments to choose from: the weights as they are now
@@ -94,25 +97,17 @@ def _status(every: float) -> None:
         st.markdown(f"**{runs.state_in_words(view)}**")
         if view.checkpoints:
             st.markdown(runs.reached(view))
+        button: tuple[str, str, Callable[..., None], object] | None = None
         if view.state is RunState.RUNNING:
-            pressed = st.button(
-                "Pause",
-                key="status_pause",
-                icon=":material/pause:",
-                on_click=runs.pause,
-                args=(visitor.training,),
-            )
+            button = "Pause", "pause", runs.pause, visitor.training
         elif view.state in (RunState.PAUSED, RunState.READY):
-            pressed = st.button(
-                "Play",
-                key="status_play",
-                icon=":material/play_arrow:",
-                on_click=runs.play,
-                args=(visitor,),
-            )
+            button = "Play", "play_arrow", runs.play, visitor
+        if button:
+            label, icon, act, part = button
+            key, icon = f"status_{label.lower()}", f":material/{icon}:"
+            pressed = st.button(label, key=key, icon=icon, on_click=act, args=(part,))
     polling = visitor.training.polling
-    # These run the whole page, which shows the run as well; the last one at another pace.
-    if pressed or polling != runs.unsettled(view):
-        st.rerun()
-    if polling and every != STATUS_SECONDS * HOST.crowding:
+    another_pace = polling and every != STATUS_SECONDS * HOST.crowding
+    # This runs the whole page, which shows the run as well.
+    if pressed or another_pace or polling != runs.unsettled(view):
         st.rerun()

@@ -1,6 +1,6 @@
 """Widgets that show what the session says, and write to it when somebody changes them."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from typing import Any
 
 import streamlit as st
@@ -35,4 +35,19 @@ def bound_to(
         value=getattr(part, name),
         then=lambda value: setattr(part, name, value),
         **options,
+    )
+
+
+def choice(part: object, name: str, label: str, titles: Mapping[Any, str], key: str) -> None:
+    """Show the titles of an attribute's values in a row, of which one is always chosen."""
+    bound_to(
+        part,
+        name,
+        st.segmented_control,
+        label,
+        list(titles),
+        format_func=titles.__getitem__,
+        key=key,
+        required=True,
+        label_visibility="collapsed",
     )

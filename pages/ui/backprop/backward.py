@@ -12,7 +12,6 @@ from nn.explain import one_step
 from nn.functions import Array, sigmoid_prime
 from pages.ui.app import charts
 from pages.ui.app.html import Html
-from pages.ui.app.views import BackpropView
 from pages.ui.backprop import tables
 from pages.ui.backprop.material import Material
 from pages.ui.backprop.symbols import neuron_names
@@ -122,8 +121,10 @@ def weights(material: Material) -> None:
             gradient_matrix(material, nabla_w, (delta, a))
         else:
             maps = partial(figures.gradient_maps, nabla_w, material.names, selected=neuron)
-            choose = partial(_choose_clicked, material.view)
-            material.chart("backprop_maps", 290, maps, on_select=choose, selection_mode="points")
+            figure, chosen = material.figure("backprop_maps", maps), material.view.neurons
+            charts.show_clickable(
+                figure, "backprop_maps", 290, lambda k: chosen.update({0: charts.number_of(k)})
+            )
             st.caption("A picture for each neuron: the slopes of its 784 weights. Click one.")
 
 
@@ -141,10 +142,3 @@ def gradient_matrix(
         f"A row for each neuron. For a large layer, only the first {figures.MOST_NEURONS} neurons "
         "are drawn."
     )
-
-
-def _choose_clicked(view: BackpropView) -> None:
-    points = st.session_state["backprop_maps"]["selection"]["points"]
-    if points:
-        neuron = points[0].get("customdata")
-        view.neurons[0] = int(neuron[0] if isinstance(neuron, list) else neuron)

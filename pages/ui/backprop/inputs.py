@@ -7,9 +7,9 @@ import streamlit as st
 from nn import figures
 from nn.mnist import load
 from pages.ui.app import charts, digits
-from pages.ui.app.digit import Source
 from pages.ui.app.numbers import article
-from pages.ui.app.views import BATCH, LARGEST, BackpropView
+from pages.ui.app.state.digit import Source
+from pages.ui.app.state.views import BATCH, LARGEST, BackpropView
 from pages.ui.app.widgets import bound
 from pages.ui.backprop import choices, tables
 from pages.ui.backprop.material import Material

@@ -2,7 +2,6 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Any
 
 import numpy as np
 import plotly.graph_objects as go
@@ -15,8 +14,8 @@ from nn.mnist import load, one_hot, to_floats
 from pages.ui.app import charts, digits, networks
 from pages.ui.app.networks import InUse
 from pages.ui.app.numbers import a_digit
-from pages.ui.app.session import Session
-from pages.ui.app.views import BATCH, BackpropView
+from pages.ui.app.state.session import Session
+from pages.ui.app.state.views import BATCH, BackpropView
 from pages.ui.backprop.symbols import neuron_names
 
 SEARCHED = 500  # test digits, for one that is misread
@@ -85,10 +84,13 @@ class Material:
         """What the neurons or pixels of the layer before are called."""
         return neuron_names(self.trace, self.layer - 1)
 
-    def chart(self, key: str, height: int, draw: Callable[[], go.Figure], **options: Any) -> None:
+    def chart(self, key: str, height: int, draw: Callable[[], go.Figure]) -> None:
         """Show a figure; it is drawn again only for another step, image or neuron."""
-        figure = self.visitor.visit.keep(key, (self.trace, self.focus), draw)
-        charts.show(figure, key=key, height=height, **options)
+        charts.show(self.figure(key, draw), key, height)
+
+    def figure(self, key: str, draw: Callable[[], go.Figure]) -> go.Figure:
+        """Return a figure, drawn again only for another step, image or neuron."""
+        return self.visitor.visit.keep(key, (self.trace, self.focus), draw)
 
 
 def material_for(visitor: Session) -> Material:

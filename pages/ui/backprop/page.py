@@ -11,8 +11,8 @@ from nn.errors import Refused
 from nn.explain.one_step import Trace
 from nn.explain.source import statement
 from pages.ui.app import frame, html, networks, places, runs
-from pages.ui.app.session import Session
-from pages.ui.app.views import BackpropView
+from pages.ui.app.state.session import Session
+from pages.ui.app.state.views import BackpropView
 from pages.ui.backprop import backward, check, choices, forward, inputs, tables, update, words
 from pages.ui.backprop.choices import cost, eta, image, layer, neuron
 from pages.ui.backprop.material import Material, material_for

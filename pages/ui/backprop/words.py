@@ -13,7 +13,7 @@ from nn.functions import ACTIVATIONS
 from nn.mnist import one_hot
 from nn.network import Network
 from pages.ui.app.numbers import short
-from pages.ui.app.views import BATCH
+from pages.ui.app.state.views import BATCH
 from pages.ui.backprop.symbols import layer_name
 
 Mark = tuple[Callable[..., Any], str]

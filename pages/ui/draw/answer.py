@@ -7,7 +7,7 @@ from nn.drawing.blobs import side_by_side
 from nn.errors import Refused
 from pages.ui.app import digits, networks, pictures, readout
 from pages.ui.app.html import join, tag
-from pages.ui.app.session import Session
+from pages.ui.app.state.session import Session
 
 # What an output is, for each kind.
 OUTPUTS = {
@@ -23,13 +23,12 @@ def show(visitor: Session) -> None:
     subject = digits.current(visitor)
     try:
         network = networks.in_use(visitor).network
-    except Refused as error:  # here, since an error in a fragment ends there
+    except Refused as error:  # the page does not see an error in a fragment
         st.error(str(error))
         return
-    layers = networks.read(network, subject.image)
-    if subject.trouble:  # nothing was read, so no neuron answers
-        layers = [np.zeros_like(a) for a in layers]
-    *hidden, outputs = layers
+    *hidden, outputs = networks.read(network, subject.image)
+    if subject.trouble:  # no digit is read, so no neuron fires
+        hidden = [np.zeros_like(a) for a in hidden]
     left, right = st.columns([262, 214], gap="medium")
     with left:
         with st.container(key="answer"):

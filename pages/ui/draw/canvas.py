@@ -7,23 +7,22 @@ from streamlit_drawable_canvas import st_canvas
 
 from pages.ui.app import digits, html, pictures
 from pages.ui.app.canvas_payload import CANVAS, ERASER, drawing_of, paper, strokes_sent
-from pages.ui.app.digit import CANVAS_SIDE, Drawing, Picture, Source
 from pages.ui.app.html import Html, div, tag
-from pages.ui.app.session import Session
+from pages.ui.app.state.digit import CANVAS_SIDE, Drawing, Picture, Source
+from pages.ui.app.state.session import Session
 from pages.ui.app.streamlit_internals import or_else
-from pages.ui.app.widgets import bound_to
+from pages.ui.app.widgets import bound_to, choice
 from pages.ui.draw import upload
 
 INK = "#14213d"
 PENS = (8, 60)  # canvas pixels
-# The eraser is that much wider than the pen, so that it leaves no rim of a stroke.
-ERASER_MORE = 26
+ERASER_MORE = 26  # canvas pixels: it is wider than the pen, to leave no rim of a stroke
 TOOLS = {False: ":material/edit: Pen", True: ":material/ink_eraser: Eraser"}
 _KEY = "canvas"
 
 
 def show(visitor: Session) -> None:
-    """Show the choice of what is read, that, and the tools for it."""
+    """Show where the digit comes from, the digit itself, and the tools for it."""
     digit = visitor.digit
     digits.choose(digit)
     if digit.source is Source.DRAWING:
@@ -53,7 +52,7 @@ def _show_canvas(drawing: Drawing) -> None:
     with st.container(key="canvas_alone"):  # takes no room
         html.run_script(Path(__file__).with_name("canvas_toolbar.js"))
     with st.container(key="drawing"):
-        # If junk from a browser makes the canvas stumble, it is on the page by then.
+        # Junk from a browser can make the canvas fail, but only after it is on the page.
         with or_else("nobody can draw, or a browser has sent what is no drawing.", CANVAS):
             st_canvas(
                 stroke_width=drawing.pen + (ERASER_MORE if drawing.erasing else 0),
@@ -76,17 +75,7 @@ def _receive(drawing: Drawing) -> None:
 
 def _tools(drawing: Drawing) -> None:
     with st.container(horizontal=True, vertical_alignment="center", key="tools"):
-        bound_to(
-            drawing,
-            "erasing",
-            st.segmented_control,
-            "Pen or eraser",
-            list(TOOLS),
-            format_func=TOOLS.__getitem__,
-            key="erasing",
-            required=True,
-            label_visibility="collapsed",
-        )
+        choice(drawing, "erasing", "Pen or eraser", TOOLS, key="erasing")
         st.button(
             "Undo",
             icon=":material/undo:",

@@ -12,28 +12,21 @@ from nn.functions import Array
 from nn.network import Network
 from nn.storage import drawing_files
 from pages.ui.app import digits, networks
-from pages.ui.app.corrections import CorrectedDrawing, Corrections, LoadedDrawing
-from pages.ui.app.digit import Source
-from pages.ui.app.network import AT_FIRST
-from pages.ui.app.session import Session
+from pages.ui.app.state.corrections import CorrectedDrawing, Corrections, LoadedDrawing
+from pages.ui.app.state.digit import Source
+from pages.ui.app.state.network import AT_FIRST
+from pages.ui.app.state.session import Session
 
-# What the corrected networks of one visitor may take together; each correction has its own.
-MOST_BYTES = 128 * 2**20
+MOST_BYTES = 128 * 2**20  # of all corrected networks together; each correction has its own
 MOST = 500
 MOST_LOADED = drawing_files.MOST_DRAWINGS - MOST  # so that all of them fit into a file
-# The lead of the digit's output afterwards: so large that the answer is not called unsure.
-LEAD = SURE
 
 
-def correct(visitor: Session, digit: int) -> None:
+def correct(visitor: Session, digit: int) -> bool:
     """Let a copy of the network in use learn the digit that is read, and use the copy.
 
-    Nothing happens if the network is already sure of this digit.
-
-    Raises
-    ------
-    Refused
-        If there is nothing to read, no room for another network, or it cannot be corrected.
+    Return False, and change nothing, if the network is already sure of this digit. Raise `Refused`
+    if there is no digit, no room for another network, or the network cannot be corrected.
     """
     subject = digits.current(visitor)
     if subject.trouble:
@@ -43,10 +36,9 @@ def correct(visitor: Session, digit: int) -> None:
     used = networks.in_use(visitor)
     answer = answer_of(networks.read(used.network, subject.image)[-1])
     if answer.digit == digit and not answer.unsure:
-        return
-    correction = corrected(used.network, subject.x, digit, margin=LEAD)
-    if not correction.steps:
-        return
+        return False
+    # With this lead, the new answer is not called unsure.
+    correction = corrected(used.network, subject.x, digit, margin=SURE)
     newest = records[-1] if visitor.network.choice == "corrected" else None
     records.append(
         CorrectedDrawing(
@@ -63,6 +55,7 @@ def correct(visitor: Session, digit: int) -> None:
     )
     visitor.network.changes = {}  # they are part of the network that was corrected
     visitor.use("corrected")
+    return True
 
 
 def _check_room(records: list[CorrectedDrawing]) -> None:
@@ -84,7 +77,7 @@ def undo(visitor: Session) -> None:
         return
     newest = visitor.corrections.records.pop()
     before = newest.in_use
-    if before.choice not in networks.choices(visitor):  # such as a run that has been reset
+    if before.choice not in networks.choices(visitor):  # for example a run that has been reset
         visitor.use(AT_FIRST)
         return
     visitor.use(before.choice, before.moment)
@@ -111,25 +104,20 @@ def to_file(corrections: Corrections) -> bytes:
 def add_file(corrections: Corrections, content: bytes) -> int:
     """Add the drawings in a file that `to_file` made; return how many were new.
 
-    Raises
-    ------
-    Refused
-        If it is not such a file, has nothing new, or too much. Nothing is added then.
+    Raise `Refused`, and add nothing, if it is another file, has no new drawing, or too many.
     """
     drawings = drawing_files.load_drawings(content)
-    present = {
-        (mnist.to_bytes(drawing.image.reshape(-1)).tobytes(), drawing.digit)
-        for drawing in corrections.drawings
-    }
     test_digits = {image.tobytes() for image in mnist.load().test.images}
-    new = []
-    for image, digit in zip(drawings.images, drawings.labels.tolist(), strict=True):
-        key = image.tobytes()
-        if (key, digit) not in present:
-            present.add((key, digit))
-            source = Source.TEST if key in test_digits else Source.DRAWING
-            pixels = mnist.to_floats(image).reshape(mnist.IMAGE_SIDE, mnist.IMAGE_SIDE)
-            new.append(LoadedDrawing(pixels, digit, source))
+    new = {
+        (image.tobytes(), digit): LoadedDrawing(
+            mnist.to_floats(image).reshape(mnist.IMAGE_SIDE, mnist.IMAGE_SIDE),
+            digit,
+            Source.TEST if image.tobytes() in test_digits else Source.DRAWING,
+        )
+        for image, digit in zip(drawings.images, drawings.labels.tolist(), strict=True)
+    }
+    for present in corrections.drawings:
+        new.pop((mnist.to_bytes(present.image.reshape(-1)).tobytes(), present.digit), None)
     if not new:
         raise Refused("You have all drawings of this file already.")
     if len(corrections.loaded) + len(new) > MOST_LOADED:
@@ -137,5 +125,5 @@ def add_file(corrections: Corrections, content: bytes) -> int:
             f"There is room for {MOST_LOADED:,} drawings from files. This file has {len(new):,} "
             f"new ones, and {len(corrections.loaded):,} are loaded already."
         )
-    corrections.loaded += new
+    corrections.loaded += new.values()
     return len(new)

@@ -1,4 +1,4 @@
-"""The lesson The gap: a drawing prepared in two ways, read by every network of the app."""
+"""The lesson The gap: a drawing prepared in two ways, read by each network of the app."""
 
 import numpy as np
 import streamlit as st
@@ -9,10 +9,10 @@ from nn.drawing.strokes_to_pixels import shrink_plainly
 from nn.functions import Array
 from nn.storage import network_files
 from pages.ui.app import digits, networks, readout
-from pages.ui.app.digit import CANVAS_SIDE, Digit, Source
 from pages.ui.app.html import Html, join, tag
 from pages.ui.app.numbers import percent
-from pages.ui.app.session import Session
+from pages.ui.app.state.digit import CANVAS_SIDE, Digit, Source
+from pages.ui.app.state.session import Session
 
 BETWEEN = (
     "The gap lies between drawing on a screen and MNIST. On a screen you draw with an even pen, at "
@@ -37,7 +37,7 @@ Row = tuple[str, Array, list[Array]]
 
 
 def show(visitor: Session) -> None:
-    """Show what each network answers to the digit, only made smaller and prepared MNIST's way."""
+    """Show what each network answers to the digit, made smaller only and prepared MNIST's way."""
     digit = visitor.digit
     rows = visitor.visit.keep("gap", digits.key(digit), lambda: _rows(visitor))
     st.markdown(BETWEEN)
@@ -71,7 +71,6 @@ def _shrunk(digit: Digit) -> Array:
 
 
 def _head(name: str) -> Html:
-    """Return a network's name, what it learnt from, and how well it reads MNIST."""
     about = networks.shipped(name).provenance
     lines = [tag("b", name), readout.BREAK, f"learnt from {about.data}"]
     if about.test_accuracy:

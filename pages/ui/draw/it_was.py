@@ -6,12 +6,12 @@ import streamlit as st
 from nn.explain.correction import Forgetting, forgetting
 from nn.mnist import load
 from pages.ui.app import digits, frame, networks, pictures, readout
-from pages.ui.app.corrections import AnyDrawing, CorrectedDrawing, Corrections
-from pages.ui.app.digit import Source
 from pages.ui.app.digits import Subject
 from pages.ui.app.html import join, tag
 from pages.ui.app.numbers import a_digit, counted, percent
-from pages.ui.app.session import Session, Visit
+from pages.ui.app.state.corrections import AnyDrawing, CorrectedDrawing, Corrections
+from pages.ui.app.state.digit import Source
+from pages.ui.app.state.session import Session, Visit
 from pages.ui.app.streamlit_internals import forget_upload
 from pages.ui.app.widgets import bound
 from pages.ui.draw.corrections import add_file, correct, to_file, undo
@@ -34,7 +34,7 @@ MOST_SHOWN = 40  # corrected drawings
 
 
 def show(visitor: Session) -> None:
-    """Ask what the digit was; show the effect of the answer, and all corrected drawings."""
+    """Ask what the digit was; show what the correction did, and all corrected drawings."""
     subject = digits.current(visitor)
     newest = _just_corrected(visitor, subject)
     if not subject.trouble:
@@ -49,7 +49,7 @@ def show(visitor: Session) -> None:
 
 
 def _just_corrected(visitor: Session, subject: Subject) -> CorrectedDrawing | None:
-    """Return the newest correction, if it is of the digit that is read now."""
+    """Return the newest correction, if it is one of the digit that is read now."""
     records = visitor.corrections.records
     if visitor.network.choice != "corrected" or not records or subject.trouble:
         return None
@@ -70,12 +70,8 @@ def _ask(visitor: Session, subject: Subject) -> None:
             label_visibility="collapsed",
         )
         if visitor.corrections.records:
-            st.button(
-                "Undo the correction",
-                icon=":material/undo:",
-                on_click=undo,
-                args=(visitor,),
-            )
+            icon = ":material/undo:"
+            st.button("Undo the correction", icon=icon, on_click=undo, args=(visitor,))
     key, digit = visitor.views.draw.reads_already or (None, None)
     if key == _key(visitor):
         st.info(f"It reads {digit} already. There is nothing to learn.")
@@ -84,40 +80,36 @@ def _ask(visitor: Session, subject: Subject) -> None:
 
 
 def _correct(visitor: Session, digit: int) -> None:
-    before = len(visitor.corrections.records)
     with frame.told(visitor.visit):
-        correct(visitor, digit)
-        if len(visitor.corrections.records) == before:
+        if not correct(visitor, digit):
             visitor.views.draw.reads_already = (_key(visitor), digit)
 
 
 def _key(visitor: Session) -> object:
-    """Return what changes with the digit that is read and with the network that reads it."""
+    """Return what changes with the digit and with the network that reads it."""
     return networks.in_use(visitor).network, digits.key(visitor.digit)
 
 
 def _effect(visit: Visit, record: CorrectedDrawing) -> None:
-    """Show the answer before and after, and what the network has forgotten meanwhile."""
-    outputs = record.correction.outputs
+    """Show the answer before and after, and what the network has forgotten."""
+    correction = record.correction
     left, right = st.columns([500, 400], gap="medium")
     with left:
-        pair = ("Before", outputs[0]), ("After", outputs[-1])
-        cells = [(when, readout.short_verdict(a), "") for when, a in pair]
+        pair = ("Before", correction.outputs[0]), ("After", correction.outputs[-1])
+        cells = [(when, readout.short_verdict(outputs), "") for when, outputs in pair]
         st.html(readout.figures(cells, "tn-pair"))
     with right:
-        st.markdown(_learnt(record))
-        before, after = record.before, record.correction.network
+        has = "has" if correction.there else "has not yet"
+        again = "" if correction.there else " Say it once more."
+        steps = counted(correction.steps, "step")
+        st.markdown(
+            f"**It {has} learnt this {record.digit}**, with {steps} of gradient descent.{again}"
+        )
+        before, after = record.before, correction.network
         forgotten = visit.keep(
             "forgetting", (before, after), lambda: forgetting(before, after, load().test)
         )
         st.markdown(_forgotten(forgotten))
-
-
-def _learnt(record: CorrectedDrawing) -> str:
-    steps = counted(record.correction.steps, "step") + " of gradient descent"
-    if record.correction.there:
-        return f"**It has learnt this {record.digit}**, with {steps}."
-    return f"**It has not yet learnt this {record.digit}**, with {steps}. Say it once more."
 
 
 def _forgotten(forgotten: Forgetting) -> str:

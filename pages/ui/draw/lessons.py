@@ -7,9 +7,9 @@ import streamlit as st
 from nn.errors import Refused
 from nn.runs.host import HOST
 from pages.ui.app import digits, runs
-from pages.ui.app.session import Session
-from pages.ui.app.views import Lesson
-from pages.ui.app.widgets import bound_to
+from pages.ui.app.state.session import Session
+from pages.ui.app.state.views import Lesson
+from pages.ui.app.widgets import choice
 from pages.ui.draw import gap, it_was, steps, why
 
 SECONDS = 2.0  # between two looks at a network that learns
@@ -18,12 +18,12 @@ SECONDS = 2.0  # between two looks at a network that learns
 LESSONS: dict[Lesson, tuple[Callable[[Session], None], str]] = {
     Lesson.WHY: (
         why.show,
-        "Then you see here which ink speaks for the answer, and which against it.",
+        "Here you will see which ink speaks for the answer, and which against it.",
     ),
-    Lesson.STEPS: (steps.show, "Then you see here what is done to it before the network gets it."),
+    Lesson.STEPS: (steps.show, "Here you will see what is done to it before the network gets it."),
     Lesson.GAP: (
         gap.show,
-        "Then you see here what each network answers, and what the preparation does for it.",
+        "Here you will see what each network answers, and what the preparation does for it.",
     ),
     Lesson.CORRECTION: (
         it_was.show,
@@ -36,19 +36,10 @@ def show(visitor: Session) -> None:
     """Show the choice of lesson, and that lesson."""
     view = visitor.views.draw
     with st.container(key="lessons"):
-        bound_to(
-            view,
-            "lesson",
-            st.segmented_control,
-            "Lesson",
-            list(LESSONS),
-            format_func=lambda lesson: lesson.value,
-            key="lesson",
-            required=True,
-            label_visibility="collapsed",
-        )
+        titles = {lesson: lesson.value for lesson in LESSONS}
+        choice(view, "lesson", "Lesson", titles, key="lesson")
         if view.lesson is Lesson.WHY:
-            # By itself: comparing with another digit changes nothing else on the page.
+            # A fragment, since comparing with another digit changes nothing else on the page.
             learns = runs.network_learns(visitor.network, visitor.training)
             st.fragment(_tell, run_every=SECONDS * HOST.crowding if learns else None)(visitor)
         else:

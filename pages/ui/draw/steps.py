@@ -1,13 +1,13 @@
-"""The lesson Steps: from what was drawn to the pixels that the network sees."""
+"""The lesson Steps: from the drawing to the pixels that the network sees."""
 
 import streamlit as st
 
 from nn.drawing.picture_to_pixels import stages_of_picture
-from nn.drawing.strokes_to_pixels import Stage, stages_of_strokes
+from nn.drawing.strokes_to_pixels import stages_of_strokes
 from pages.ui.app import digits, pictures, readout
-from pages.ui.app.digit import CANVAS_SIDE, Digit, Source
 from pages.ui.app.html import Html
-from pages.ui.app.session import Session
+from pages.ui.app.state.digit import CANVAS_SIDE, Digit, Source
+from pages.ui.app.state.session import Session
 
 ALREADY = (
     "This is one of MNIST's own test digits. MNIST's makers have done all steps with it already: "
@@ -29,17 +29,15 @@ def show(visitor: Session) -> None:
         st.markdown(ALREADY)
         st.html(readout.figures([("What the network sees", pictures.picture(image), "")]))
         return
-    st.html(visitor.visit.keep("stages", digits.key(digit), lambda: _figures(_stages(digit))))
+    st.html(visitor.visit.keep("stages", digits.key(digit), lambda: _figures(digit)))
     st.markdown(LESSON)
 
 
-def _stages(digit: Digit) -> tuple[Stage, ...]:
+def _figures(digit: Digit) -> Html:
     if digit.source is Source.PICTURE and digit.picture:
-        return stages_of_picture(digit.picture.ink)
-    return stages_of_strokes(*digits.visible(digit.drawing), CANVAS_SIDE)
-
-
-def _figures(stages: tuple[Stage, ...]) -> Html:
+        stages = stages_of_picture(digit.picture.ink)
+    else:
+        stages = stages_of_strokes(*digits.visible(digit.drawing), CANVAS_SIDE)
     cells = [
         (f"{k}. {stage.title}", pictures.picture(stage.image, stage.title), stage.sentence)
         for k, stage in enumerate(stages, start=1)

@@ -4,20 +4,18 @@ import io
 import re
 
 import streamlit as st
-from PIL import Image
 
 from nn.drawing.picture_files import FORMATS, MOST_PIXELS, open_picture
 from nn.drawing.picture_to_pixels import prepare_picture
 from pages.ui.app import frame
-from pages.ui.app.digit import CANVAS_SIDE, Digit, Picture
-from pages.ui.app.session import Visit
+from pages.ui.app.state.digit import CANVAS_SIDE, Digit, Picture
+from pages.ui.app.state.session import Visit
 from pages.ui.app.streamlit_internals import forget_upload
 
 MOST_MEGABYTES = 10
 ENDINGS = [*(form.lower() for form in FORMATS), "jpg", "tif"]
 LONGEST_NAME = 40
 FILE, CAMERA = "A file", "Take a photo"
-PHOTO = "The photo"
 
 
 def choose(digit: Digit, visit: Visit) -> None:
@@ -38,7 +36,7 @@ def choose(digit: Digit, visit: Visit) -> None:
         st.camera_input(
             "One digit on plain paper, close by",
             key=key,
-            on_change=lambda: _load(digit, visit, key, PHOTO),
+            on_change=lambda: _load(digit, visit, key, "The photo"),
             help="The browser asks you first. If it does not let this page use the camera, choose "
             f"{FILE}: many phones offer their camera there too.",
         )
@@ -54,33 +52,29 @@ def choose(digit: Digit, visit: Visit) -> None:
 
 
 def _load(digit: Digit, visit: Visit, key: str, name: str = "") -> None:
-    """Take over a picture; if it cannot be read, a sentence says so and everything stays."""
+    """Take a picture; if it cannot be read, a sentence says so and nothing changes."""
     file = st.session_state[key]
     if file is None:
         return
     digit.uploads += 1
     with frame.told(visit):
-        digit.picture = _picture(file, name or _plain(file.name))
+        digit.picture = _picture(file.getvalue(), name or _plain(file.name))
     forget_upload(file)
 
 
-def _picture(file: io.BytesIO, name: str) -> Picture:
-    content = io.BytesIO(file.getvalue())
-    content.name = name
-    opened = open_picture(content)
+def _picture(content: bytes, name: str) -> Picture:
+    file = io.BytesIO(content)
+    file.name = name
+    opened = open_picture(file)
     prepare_picture(opened.ink)  # raises Refused if there is no digit on it
-    return Picture(opened.ink, name, _as_shown(opened.image), opened.remark)
-
-
-def _plain(name: str) -> str:
-    """Return a file's name without what has a meaning in HTML or Markdown, and not too long."""
-    plain = re.sub(r"[^\w .-]", "-", name)
-    return plain if len(plain) <= LONGEST_NAME else f"…{plain[1 - LONGEST_NAME :]}"
-
-
-def _as_shown(image: Image.Image) -> bytes:
-    small = image.copy()
+    small = opened.image.copy()
     small.thumbnail((CANVAS_SIDE, CANVAS_SIDE))
     stream = io.BytesIO()
     small.save(stream, "JPEG", quality=85)
-    return stream.getvalue()
+    return Picture(opened.ink, name, stream.getvalue(), opened.remark)
+
+
+def _plain(name: str) -> str:
+    """Return a file's name without signs of HTML or Markdown, and not too long."""
+    plain = re.sub(r"[^\w .-]", "-", name)
+    return plain if len(plain) <= LONGEST_NAME else f"…{plain[1 - LONGEST_NAME :]}"

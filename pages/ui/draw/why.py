@@ -15,14 +15,13 @@ from pages.ui.app import digits, networks, numbers, pictures, places, readout
 from pages.ui.app.digits import Subject
 from pages.ui.app.html import Html, join, span, tag
 from pages.ui.app.numbers import a_digit, article, counted
-from pages.ui.app.session import Session
-from pages.ui.app.views import DrawView, InsideView
+from pages.ui.app.state.session import Session
+from pages.ui.app.state.views import DrawView, InsideView
 from pages.ui.app.widgets import bound
 
 BARS = 6  # hidden neurons with a bar of their own
 NEIGHBOURS = 5
-# Seconds before 40 ms of arithmetic, so that the answer, which is on its way, does not wait.
-HEAD_START = 0.02
+HEAD_START = 0.02  # seconds: the answer is sent before 40 ms of arithmetic begin
 ALL_EQUAL = (
     "All ten outputs are equal: the network prefers no digit, so there is no answer to explain. "
     "Train it further, or choose another network."
@@ -41,20 +40,20 @@ def show(visitor: Session) -> None:
         st.markdown(ALL_EQUAL)
         st.html(visit.keep("why_neighbours", digit_key, lambda: _nearest(subject)))
         return
-    first, rival = answer.digit, _rival(visitor.views.draw, digit_key, answer)
-    key = (network, digit_key, first, rival)
+    pair = answer.digit, _rival(visitor.views.draw, digit_key, answer)
+    key = (network, digit_key, pair)
     left, right = st.columns([540, 360], gap="medium")
     with left:
-        st.html(visit.keep("why_maps", key, lambda: _maps(network, subject, first, rival)))
+        st.html(visit.keep("why_maps", key, lambda: _maps(network, subject, *pair)))
     with right:
         if len(network.weights) == 2:
-            votes = visit.keep("why_votes", key, lambda: _votes(network, subject.x, first, rival))
-            _hidden(visitor.views.inside, *votes, first, rival)
+            votes = visit.keep("why_votes", key, lambda: _votes(network, subject.x, *pair))
+            _hidden(visitor.views.inside, *votes, *pair)
         st.html(visit.keep("why_neighbours", digit_key, lambda: _nearest(subject)))
 
 
 def _rival(view: DrawView, key: object, answer: Answer) -> int:
-    """Return the digit to compare the answer with; ask which."""
+    """Ask which digit to compare the answer with; return it."""
     chosen_for, chosen = view.rival or (None, answer.digit)
     rival = answer.runner_up if chosen_for != key or chosen == answer.digit else chosen
     with st.container(horizontal=True, vertical_alignment="center", key="why_question"):
@@ -63,7 +62,7 @@ def _rival(view: DrawView, key: object, answer: Answer) -> int:
             st.pills,
             "Compare with",
             [digit for digit in range(10) if digit != answer.digit],
-            # A widget for each answer: one whose options change would report a change.
+            # A widget for each answer: a widget whose options change would report a change.
             key=f"rival_{answer.digit}",
             value=rival,
             then=lambda digit: setattr(view, "rival", (key, digit)),
@@ -75,7 +74,7 @@ def _rival(view: DrawView, key: object, answer: Answer) -> int:
 
 
 def _maps(network: Network, subject: Subject, first: int, rival: int) -> Html:
-    """Return the maps of both digits and of what tells them apart, in the same colours."""
+    """Return the maps of both digits and of their difference, on one scale of colours."""
     lead = evidence(network, subject.x, first, rival)
     maps = {
         f"{a_digit(first)} rather than {a_digit(rival)}": lead,
@@ -85,7 +84,7 @@ def _maps(network: Network, subject: Subject, first: int, rival: int) -> Html:
     limit = max(float(np.abs(part.pixels).max()) for part in maps.values()) or 1.0
     cells = [
         (
-            title[0].upper() + title[1:],
+            title.capitalize(),
             pictures.signed_picture(part.pixels, subject.image, limit, f"Which ink speaks {title}"),
             _sum(part),
         )
@@ -99,7 +98,7 @@ def _maps(network: Network, subject: Subject, first: int, rival: int) -> Html:
 
 
 def _parts(part: Evidence) -> tuple[float, float, float, int]:
-    """Return what an empty page, the ink, and both give; and to how many places that adds up."""
+    """Return z of an empty page, what the ink adds, z, and the places with which they add up."""
     blank, ink = part.z_blank, float(part.pixels.sum())
     least = numbers.places_for(max(blank, ink, part.z, key=abs))
     places = numbers.places_that_add_up(([blank, ink], part.z), least=least)
@@ -140,7 +139,7 @@ def _in_words(lead: Evidence, first: int, rival: int) -> str:
 
 
 def _votes(network: Network, x: Array, first: int, rival: int) -> tuple[list[int], Rows]:
-    """Return the strongest hidden neurons, from 0, and the bars: these, all others, the biases."""
+    """Return the strongest hidden neurons, from 0, and the bars: each, all others, the biases."""
     for_first, for_rival = (through_hidden(network, x, digit) for digit in (first, rival))
     lead = for_first.contributions - for_rival.contributions
     neurons = [int(k) for k in strongest(lead, BARS)]
@@ -169,7 +168,6 @@ def _hidden(view: InsideView, neurons: list[int], rows: Rows, first: int, rival:
 
 
 def _nearest(subject: Subject) -> Html:
-    """Return the training digits nearest to the one that is read, whatever the network."""
     sleep(HEAD_START)
     train = load().train
     rows = nearest(subject.x, train, NEIGHBOURS)

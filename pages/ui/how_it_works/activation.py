@@ -1,21 +1,19 @@
-"""Step 3 of the story: what a neuron makes of its sum z, its activation a."""
+"""Step 3 of the story: a neuron turns its sum z into its activation a."""
 
 import numpy as np
+import plotly.graph_objects as go
 import streamlit as st
 
 from nn import figures, functions
 from nn.explain import forward_story
-from nn.network import Network
 from pages.ui.app import charts, numbers
 from pages.ui.app.digits import Subject
 from pages.ui.app.html import Html, div, span, tag
 from pages.ui.app.networks import InUse
-from pages.ui.app.session import Session
+from pages.ui.app.state.session import Session
 from pages.ui.how_it_works import pieces
 
 EXAMPLES = (-6.0, -2.0, 0.0, 2.0, 6.0)  # z
-
-
 SMALL_CHANGES = (
     "In between, a small change of z makes a small change of a, and that makes learning possible."
 )
@@ -54,7 +52,7 @@ CURVES = {  # in words, the formula, and what its letters mean
 
 
 def show(visitor: Session, used: InUse, read: Subject) -> None:
-    """Show the function that makes an activation of z, with this neuron's z on it."""
+    """Show the function that turns z into an activation, with this neuron's z on it."""
     network = used.network
     function = forward_story.function_name(network)
     left, right = st.columns([500, 400], gap="medium")
@@ -63,19 +61,15 @@ def show(visitor: Session, used: InUse, read: Subject) -> None:
         name = pieces.neuron_name(network, neuron)
         terms = pieces.sum_of(visitor.visit, network, read, neuron)
         zs = figures.curve_range(terms.z, forward_story.turning_point(network, read.x, neuron))
-        figure = visitor.visit.keep(
-            "story_curve",
-            (network, read, neuron),
-            lambda: figures.activation_curve(
-                zs,
-                forward_story.activation_curve(network, read.x, neuron, zs),
-                terms.z,
-                terms.a,
-                name,
-            ),
-        )
+
+        def draw() -> go.Figure:
+            curve = forward_story.activation_curve(network, read.x, neuron, zs)
+            return figures.activation_curve(zs, curve, terms.z, terms.a, name)
+
+        figure = visitor.visit.keep("story_curve", (network, read, neuron), draw)
         charts.show(figure, height=400, key="story_activation")
-        st.html(_examples(network, read, neuron))
+        examples = forward_story.activation_curve(network, read.x, neuron, np.array(EXAMPLES))
+        st.html(_examples(function, examples.tolist()))
     with right:
         words, formula, meaning = CURVES[function]
         pieces.words(words, "activation")
@@ -101,10 +95,8 @@ def _verdict(function: str, a: float) -> str:
     return "it fires" if a > 0.9 else "it is somewhere in between"
 
 
-def _examples(network: Network, read: Subject, neuron: int) -> Html:
-    """Return a small table: what a large and a small z do."""
-    function = forward_story.function_name(network)
-    answers = forward_story.activation_curve(network, read.x, neuron, np.array(EXAMPLES))
+def _examples(function: str, activations: list[float]) -> Html:
+    """Return a small table of z and a."""
     cells = [
         span(
             "",
@@ -112,6 +104,6 @@ def _examples(network: Network, read: Subject, neuron: int) -> Html:
             tag("b", numbers.equals_activation(function, a).removeprefix("= ")),
             title=numbers.short(a),
         )
-        for z, a in zip(EXAMPLES, answers.tolist(), strict=True)
+        for z, a in zip(EXAMPLES, activations, strict=True)
     ]
     return div("tn-examples", span("", "z", tag("b", "a")), *cells)

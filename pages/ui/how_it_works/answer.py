@@ -9,14 +9,14 @@ from nn.network import Network
 from pages.ui.app import networks, numbers, readout
 from pages.ui.app.digits import Subject
 from pages.ui.app.networks import InUse
-from pages.ui.app.session import Session
+from pages.ui.app.state.session import Session
 from pages.ui.how_it_works import pieces
 
 
 def show(visitor: Session, used: InUse, read: Subject) -> None:
-    """Show the answer of an untrained network beside that of the network in use.
+    """Show the answers of an untrained network and of the network in use.
 
-    Where that one is untrained itself, the book's network is the second.
+    If the network in use is untrained itself, the second is the book's network.
     """
     visit = visitor.visit
     if visitor.network.choice == "untrained":
@@ -51,7 +51,6 @@ def show(visitor: Session, used: InUse, read: Subject) -> None:
 
 
 def _reads(network: Network, read: Subject, title: str, test: Evaluation) -> None:
-    """Show one network's answer, its ten outputs, and how good it is in general."""
     outputs = networks.read(network, read.image)[-1]
     with st.container(border=True):
         st.markdown(

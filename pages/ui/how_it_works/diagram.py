@@ -1,6 +1,6 @@
 """A network as nodes and lines: HTML for the nodes, a picture behind them for the lines.
 
-All places are in percent of the box's width and height, so that it fits a stage and a phone.
+All positions are in percent of the box's width and height, so that it fits a stage and a phone.
 """
 
 import numpy as np
@@ -14,7 +14,7 @@ from pages.ui.app.html import Html, div, join, span, tag
 PICTURE = 15.0  # where the digit's right edge is
 FIRST, LAST = 38.0, 85.0  # where the first layer and the outputs stand
 TOP = 7.0  # room for the layers' names
-CROWD = 16  # nodes; more of them stand in two columns, every other one aside
+CROWD = 16  # nodes; more of them stand in two columns, to the left and right of their place
 ASIDE = 3.4
 THIN, THICK = 0.6, 6.0  # pixels
 
@@ -22,7 +22,7 @@ Point = tuple[float, float]
 
 
 def show(network: Diagram, image: Array, answer: Answer) -> Html:
-    """Return the network for one digit, `image`, (28, 28) in [0, 1], with its answer marked."""
+    """Return the network for the digit `image`, (28, 28) in [0, 1], with its answer marked."""
     *hidden, outputs = network.layers
     xs = np.linspace(FIRST, LAST, len(network.layers)).tolist() if hidden else [LAST]
     columns = [_places(layer, x) for layer, x in zip(network.layers, xs, strict=True)]
@@ -41,11 +41,8 @@ def show(network: Diagram, image: Array, answer: Answer) -> Html:
         ),
         _picture(join(lines)),
         div("tn-entry", pictures.picture(image)),
-        *(
-            _nodes("neuron", 1, layer, places)
-            for layer, places in zip(hidden, columns[:-1], strict=True)
-        ),
-        _nodes("output", 0, outputs, columns[-1], largest),
+        *map(_nodes, hidden, columns),
+        _nodes(outputs, columns[-1], "output", largest),
     )
 
 
@@ -61,7 +58,7 @@ def _name(hidden: Layer) -> str:
 
 
 def _lines(starts: list[Point], ends: list[Point], values: Array) -> Html:
-    """Return lines, red for values above 0 and blue below, the thicker the larger."""
+    """Return lines, red for positive values and blue for negative, the thicker the larger."""
     largest = float(np.abs(values).max(initial=0.0)) or 1.0
     lines = []
     for (x1, y1), (x2, y2), value in zip(starts, ends, values.tolist(), strict=True):
@@ -87,24 +84,23 @@ def _picture(lines: Html) -> Html:
 
 
 def _nodes(
-    kind: str, first: int, layer: Layer, places: list[Point], largest: int | None = None
+    layer: Layer, places: list[Point], kind: str = "neuron", largest: int | None = None
 ) -> Html:
-    """Return the nodes of a layer, numbered from `first`; an output with its number beside it."""
+    """Return the nodes of a layer: neurons from 1, or outputs from 0 with a beside each."""
     full = max(1.0, float(np.abs(layer.activations).max()))
     nodes = []
     for k, a, (x, y) in zip(layer.shown.tolist(), layer.activations.tolist(), places, strict=True):
-        where = f"left:{x:.1f}%;top:{y:.1f}%"
+        position = f"left:{x:.1f}%;top:{y:.1f}%"
         mark = " tn-largest" if k == largest else ""
         colour = pictures.FIRING if a >= 0 else pictures.NEGATIVE
+        number = k if kind == "output" else k + 1
+        tip = f"{kind} {number}: a = {numbers.short(a)}"
         node = (
             tag("i", style=f"background:{colour};opacity:{abs(a) / full:.3f}"),
-            tag("b", str(k + first)),
-            span(
-                "tn-tip tn-below-node" if y < 20 else "tn-tip",
-                f"{kind} {k + first}: a = {numbers.short(a)}",
-            ),
+            tag("b", str(number)),
+            span("tn-tip tn-below-node" if y < 20 else "tn-tip", tip),
         )
-        nodes.append(span(f"tn-node{mark}", *node, style=where))
+        nodes.append(span(f"tn-node{mark}", *node, style=position))
         if kind == "output":
-            nodes.append(span(f"tn-out{mark}", numbers.fixed(a), style=where))
+            nodes.append(span(f"tn-out{mark}", numbers.fixed(a), style=position))
     return join(nodes)

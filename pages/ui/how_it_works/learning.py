@@ -17,7 +17,7 @@ from pages.ui.app import networks, places
 from pages.ui.app.digits import Subject
 from pages.ui.app.networks import InUse
 from pages.ui.app.numbers import a_digit, short
-from pages.ui.app.session import Session
+from pages.ui.app.state.session import Session
 from pages.ui.how_it_works import pieces
 
 BOOK = PRESETS["book"].config
@@ -32,10 +32,10 @@ class Idea:
     words: str
     equation: str  # LaTeX
     letters: str  # what they mean
-    code: tuple[Callable[..., Any], str]  # where our code does it: function and marker
+    code: tuple[Callable[..., Any], str]  # our function, and the marker of the line in it
     button: str  # what to try
     expect: str  # what happens then, as measured with several seeds
-    config: TrainingConfig  # for that
+    config: TrainingConfig  # what the button sets
 
 
 COST = Idea(
@@ -106,8 +106,7 @@ def show(visitor: Session, used: InUse, read: Subject) -> None:
         visitor.views.story.goes_to_train = False
         st.switch_page(places.TRAIN.path)
     network = used.network
-    config = networks.config_of(visitor, used)
-    cost = config.cost if config else BOOK.cost
+    cost = (networks.config_of(visitor, used) or BOOK).cost
     with st.container(horizontal=True, vertical_alignment="center", key="story_learn"):
         pieces.words(
             f"Nobody chose the {network.parameter_count:,} weights and biases. They start as "
@@ -149,7 +148,7 @@ def _show_idea(visitor: Session, idea: Idea, place: int) -> None:
 
 
 def _take(visitor: Session, config: TrainingConfig) -> None:
-    """Take these settings to the Train page, with the seed that the visitor has."""
+    """Take these settings to the Train page, with the visitor's own seed."""
     visitor.training.config = replace(config, seed=visitor.training.config.seed)
     visitor.views.story.goes_to_train = True
 
@@ -161,7 +160,7 @@ def _cost_idea(network: Network, cost: str) -> Idea:
 
 
 def _cost_now(network: Network, cost: str, read: Subject) -> str:
-    """Say how wrong the network is about this digit, where it is known which one it is."""
+    """Say how wrong the network is about a labelled digit."""
     if read.label is None:
         return ""
     desired = one_hot(np.array([read.label], np.uint8))

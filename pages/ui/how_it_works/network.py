@@ -2,13 +2,13 @@
 
 import streamlit as st
 
-from nn.answers import Answer, answer_of
+from nn.answers import answer_of
 from nn.explain import forward_story
 from nn.network import Network
 from pages.ui.app import networks, numbers
 from pages.ui.app.digits import Subject
 from pages.ui.app.networks import InUse
-from pages.ui.app.session import Session
+from pages.ui.app.state.session import Session
 from pages.ui.how_it_works import diagram, pieces
 
 NAMES = {
@@ -23,13 +23,18 @@ def show(visitor: Session, used: InUse, read: Subject) -> None:
     """Show the whole network at work on the digit."""
     network = used.network
     answer = answer_of(networks.read(network, read.image)[-1])
-    pieces.words(_words(network) + _all_equal(answer), "network")
-    html = visitor.visit.keep(
-        "story_network",
-        (network, read),
-        lambda: diagram.show(forward_story.diagram(network, read.x), read.image, answer),
+    words = _words(network)
+    if answer.all_equal:
+        output = numbers.output(answer.output)
+        words += f" **All ten outputs are {output}: the network cannot tell the digits apart.**"
+    pieces.words(words, "network")
+    st.html(
+        visitor.visit.keep(
+            "story_network",
+            (network, read),
+            lambda: diagram.show(forward_story.diagram(network, read.x), read.image, answer),
+        )
     )
-    st.html(html)
     left, right = st.columns([430, 470], gap="medium")
     with left:
         pieces.equation(
@@ -66,15 +71,8 @@ def _words(network: Network) -> str:
     )
 
 
-def _all_equal(answer: Answer) -> str:
-    if not answer.all_equal:
-        return ""
-    output = numbers.output(answer.output)
-    return f" **All ten outputs are {output}: the network cannot tell the digits apart.**"
-
-
 def _equations(network: Network) -> str:
-    """Return what the layers do: each of them, or for a deep network the rule and the last one."""
+    """Return the equation of each layer; for a deep network, of any hidden layer and the last."""
     last = len(network.sizes)
     hidden = {2: [], 3: [("2", "1")]}.get(last, [("l", "l-1")])
     output = r"\sigma" if network.output == "sigmoid" else r"\mathrm{softmax}"
@@ -86,7 +84,7 @@ def _equations(network: Network) -> str:
 
 
 def _sigma(network: Network) -> str:
-    """Say what σ is, in which layers, and what the outputs have instead."""
+    """Say what σ is, and what the outputs have instead."""
     hidden, output = NAMES[network.activation], NAMES[network.output]
     if len(network.weights) == 1 or hidden == output:
         return f"σ: the {output}." if network.output == "sigmoid" else f"The outputs: {output}."

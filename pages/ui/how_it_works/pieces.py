@@ -1,4 +1,4 @@
-"""What several steps of the story have: words, an equation, our line of code, the chosen neuron."""
+"""The parts of a step of the story: words, an equation, our line of code, the chosen neuron."""
 
 from collections.abc import Callable
 from typing import Any
@@ -9,8 +9,8 @@ from nn.explain import source
 from nn.explain.forward_story import NeuronSum, neuron_sum
 from nn.network import Network
 from pages.ui.app.digits import Subject
-from pages.ui.app.session import Visit
-from pages.ui.app.views import InsideView
+from pages.ui.app.state.session import Visit
+from pages.ui.app.state.views import InsideView
 from pages.ui.app.widgets import bound
 
 
@@ -28,7 +28,7 @@ def equation(latex: str, meaning: str, key: str) -> None:
 
 
 def code(function: Callable[..., Any], marker: str, key: str) -> None:
-    """Show the statement of our code in which the marker stands, and where it is."""
+    """Show the statement of our code that contains the marker, with its file and line."""
     excerpt = source.statement(function, marker)
     with st.container(key=f"story_code_{key}", gap=None):
         st.caption(f":material/code: {excerpt.file}, line {excerpt.line}")
@@ -36,10 +36,7 @@ def code(function: Callable[..., Any], marker: str, key: str) -> None:
 
 
 def choose_neuron(view: InsideView, network: Network) -> int:
-    """Show the choice of a neuron that sees the pixels; return it, from 0.
-
-    It is chosen on Look inside as well.
-    """
+    """Ask for a neuron that sees the pixels, as on Look inside; return its number, from 0."""
 
     def choose(neuron: int) -> None:
         view.layer, view.neuron = 0, neuron
@@ -67,6 +64,6 @@ def neuron_name(network: Network, neuron: int) -> str:
 
 
 def sum_of(visit: Visit, network: Network, read: Subject, neuron: int) -> NeuronSum:
-    """Return how a neuron comes to its z for the digit."""
+    """Return the sum that gives a neuron its z for the digit."""
     key = (network, read, neuron)
     return visit.keep("story_neuron_sum", key, lambda: neuron_sum(network, read.x, neuron))

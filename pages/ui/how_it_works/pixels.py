@@ -10,7 +10,7 @@ from pages.ui.app.digits import Subject
 from pages.ui.app.html import div
 from pages.ui.app.networks import InUse
 from pages.ui.app.numbers import in_latex
-from pages.ui.app.session import Session
+from pages.ui.app.state.session import Session
 from pages.ui.app.widgets import bound_to
 from pages.ui.how_it_works import pieces, rail
 
@@ -19,7 +19,7 @@ IN_EQUATION = 3  # of the 784 numbers
 
 
 def show(visitor: Session, used: InUse, read: Subject) -> None:
-    """Show the picture, its numbers, and the row that they make."""
+    """Show the picture, its numbers, and all of them in one row."""
     rail.say_stand_in(visitor, read)
     left, right = st.columns([480, 420], gap="medium")
     with left:
@@ -49,9 +49,9 @@ def show(visitor: Session, used: InUse, read: Subject) -> None:
 def _equation(read: Subject) -> None:
     start = min(int(np.argmax(read.x > 0)), read.x.size - IN_EQUATION - 1)
     row, column = divmod(start, len(read.image))
-    some = r",\; ".join(in_latex(grey, 3) for grey in read.x[start : start + IN_EQUATION].tolist())
+    greys = r",\; ".join(in_latex(grey, 3) for grey in read.x[start : start + IN_EQUATION].tolist())
     pieces.equation(
-        rf"a^1 = x = (0,\; \ldots,\; {some},\; \ldots,\; 0)",
+        rf"a^1 = x = (0,\; \ldots,\; {greys},\; \ldots,\; 0)",
         "$a^1$, or x, is the row of 784 numbers: the layers are counted from the pixels, which are "
         f"layer 1. The three in the middle are pixels {start + 1} to {start + IN_EQUATION}: row "
         f"{row + 1}, from column {column + 1} on. {np.count_nonzero(read.x)} of the 784 are not 0.",

@@ -1,19 +1,19 @@
-"""How it works, the upper edge: the digit, the six steps, Back and Next."""
+"""The top of How it works: the digit, the six steps, Back and Next."""
 
 import streamlit as st
 
 from pages.ui.app import digits, pictures, places
-from pages.ui.app.digit import Source
 from pages.ui.app.digits import Subject
 from pages.ui.app.numbers import a_digit
-from pages.ui.app.session import Session
-from pages.ui.app.views import StoryView
+from pages.ui.app.state.digit import Source
+from pages.ui.app.state.session import Session
+from pages.ui.app.state.views import StoryView
 
 STEPS = ("Pixels", "One neuron", "Activation", "All neurons", "Answer", "Learning")
 
 
 def show(visitor: Session, read: Subject) -> None:
-    """Show which digit the story is told with, and which step of it is on the screen."""
+    """Show the digit of the story, and the step that is on the screen."""
     view = visitor.views.story
     with st.container(key="story_top", horizontal=True, vertical_alignment="bottom"):
         st.header(places.HOW_IT_WORKS.title, anchor=False, width="stretch")
@@ -36,20 +36,20 @@ def show(visitor: Session, read: Subject) -> None:
                 f"{step + 1} {name}",
                 key=f"story_step_{step + 1}",
                 type="primary" if step == view.step else "secondary",
-                on_click=_go,
-                args=(view, step),
+                on_click=setattr,
+                args=(view, "step", step),
                 width="stretch",
             )
 
 
 def digit(visitor: Session) -> Subject:
-    """Return the digit that the story is told with: a test digit while there is nothing else."""
+    """Return the digit of the story: a test digit while there is no other."""
     read = digits.current(visitor)
     return digits.test_digit(visitor) if read.trouble else read
 
 
 def say_stand_in(visitor: Session, read: Subject) -> None:
-    """Say that a test digit is shown while there is nothing to read, and offer to keep it."""
+    """Say that a test digit stands in for a missing one, and offer to keep it."""
     trouble = digits.current(visitor).trouble
     if not trouble:
         return
@@ -82,10 +82,6 @@ def _described(read: Subject) -> str:
     return read.name if read.label is None else f"{read.name}, {a_digit(read.label)}"
 
 
-def _go(view: StoryView, step: int) -> None:
-    view.step = step
-
-
 def _move(view: StoryView, by: int) -> None:
-    # A key that is pressed quickly may come once more than there are steps.
+    # Somebody who presses a key quickly may press it once too often.
     view.step = min(max(view.step + by, 0), len(STEPS) - 1)

@@ -10,12 +10,12 @@ from pages.ui.app.digits import Subject
 from pages.ui.app.html import Html, div, span, tag
 from pages.ui.app.networks import InUse
 from pages.ui.app.numbers import PLACES, fixed, in_latex, places_that_add_up, signed
-from pages.ui.app.session import Session
+from pages.ui.app.state.session import Session
 from pages.ui.how_it_works import pieces
 
 
 def show(visitor: Session, used: InUse, read: Subject) -> None:
-    """Show how a neuron comes to its z."""
+    """Show the sum that gives a neuron its z."""
     network = used.network
     with st.container(horizontal=True, vertical_alignment="center", key="story_line_sum"):
         pieces.words(_words(network), "sum")
@@ -34,6 +34,8 @@ def show(visitor: Session, used: InUse, read: Subject) -> None:
     )
     places = exact or PLACES[0]
     st.html(_terms(terms, places, "=" if exact else "≈"))
+    scale = network.input_scale
+    scaled = "" if scale == 1 else f" This network takes its pixels from 0 to {scale:g}."
     left, right = st.columns([500, 400], gap="medium")
     with left:
         equals = "=" if exact else r"\approx"
@@ -42,7 +44,7 @@ def show(visitor: Session, used: InUse, read: Subject) -> None:
             rf" = {in_latex(dot, places)} + {in_latex(terms.bias, places)} {equals} "
             rf"{in_latex(terms.z, places).strip('()')}",
             "$a_k$ is pixel k, $w_k$ this neuron's weight for it; Σ adds up all 784 products. The "
-            "bias b is one more learnt number: how easily the neuron fires." + _scaled(network),
+            f"bias b is one more learnt number: how easily the neuron fires.{scaled}",
             "sum",
         )
     with right:
@@ -56,14 +58,11 @@ def _terms(terms: NeuronSum, places: int, equals: str) -> Html:
         ("", terms.bias, signed(terms.bias, places), "the bias b"),
         ("tn-total", terms.z, f"{equals} {fixed(terms.z, places)}", "the sum z"),
     )
-    pointed = max(places, 4)
-    return div(
-        "tn-sum",
-        *(
-            span(kind, text, tag("small", name), title=fixed(value, pointed))
-            for kind, value, text, name in columns
-        ),
-    )
+    cells = [
+        span(kind, text, tag("small", name), title=fixed(value, max(places, 4)))
+        for kind, value, text, name in columns
+    ]
+    return div("tn-sum", *cells)
 
 
 def _words(network: Network) -> str:
@@ -77,9 +76,3 @@ def _words(network: Network) -> str:
         f"{who} It has **one weight for each pixel**: red where ink excites it, blue where ink "
         "quiets it. It multiplies and adds up."
     )
-
-
-def _scaled(network: Network) -> str:
-    if network.input_scale == 1:
-        return ""
-    return f" This network takes its pixels from 0 to {network.input_scale:g}."

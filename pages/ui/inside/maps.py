@@ -6,8 +6,8 @@ import streamlit as st
 from nn import figures
 from pages.ui.app import charts, digits, networks
 from pages.ui.app.networks import InUse
-from pages.ui.app.session import Session
-from pages.ui.app.views import InsideView
+from pages.ui.app.state.session import Session
+from pages.ui.app.state.views import InsideView
 from pages.ui.app.widgets import bound, bound_to
 
 MANY = 60  # maps at a time
@@ -42,12 +42,8 @@ def show(visitor: Session, used: InUse) -> None:
         lambda: figures.weight_maps(weights, columns, view.neuron, neurons),
     )
     with st.container(key="tiles-box", height=tall, border=False):
-        charts.show(
-            figure,
-            height="stretch",
-            key="maps",
-            on_select=lambda: _clicked(view),
-            selection_mode="points",
+        charts.show_clickable(
+            figure, "maps", "stretch", lambda k: setattr(view, "neuron", charts.number_of(k))
         )
     st.caption(
         f"{which}Each picture is one neuron: its weights from the 784 pixels. Ink on a red pixel "
@@ -77,10 +73,10 @@ def _choose_layer(view: InsideView, used: InUse) -> None:
 
 
 def _neurons(visitor: Session, used: InUse) -> tuple[tuple[int, ...], str]:
-    """Return the neurons whose maps are shown, in their order, and which they are, in words.
+    """Return the neurons whose maps are shown, in their order, and say which they are.
 
-    Of a large layer those that the digit fires most, and the chosen one in the last place where
-    it is not among them. With no digit the sixty around the chosen one.
+    Of a large layer: those that fire most for the digit, with the chosen one last if it is not
+    among them. Without a digit: the sixty around the chosen one.
     """
     n, chosen = used.network.sizes[1], visitor.views.inside.neuron
     if n <= MANY:
@@ -105,10 +101,3 @@ def _about_matrix(shape: tuple[int, ...]) -> str:
         "A row is one neuron: its weights from the neurons of the layer before. Red ones excite "
         f"it, blue ones quiet it.{few}"
     )
-
-
-def _clicked(view: InsideView) -> None:
-    points = st.session_state["maps"]["selection"]["points"]
-    if points:
-        neuron = points[0].get("customdata")
-        view.neuron = int(neuron[0] if isinstance(neuron, list) else neuron)

@@ -1,4 +1,4 @@
-"""Look inside, over time: the network at every moment of this session's run that was kept."""
+"""Look inside, over time: the network at each saved moment of this session's run."""
 
 import streamlit as st
 
@@ -6,7 +6,7 @@ from nn import figures
 from nn.explain.neurons import outputs_over_time
 from nn.runs.records import RunView, when
 from pages.ui.app import charts, digits, runs
-from pages.ui.app.session import Session
+from pages.ui.app.state.session import Session
 from pages.ui.app.widgets import bound
 
 SECONDS_A_MOMENT = 0.8
@@ -23,13 +23,8 @@ def slider(visitor: Session) -> None:
     left, right = st.columns([1, 6], vertical_alignment="bottom")
     with left:
         label, icon = ("Stop", "stop") if visitor.views.inside.playing else ("Play", "play_arrow")
-        st.button(
-            label,
-            key="play_time",
-            icon=f":material/{icon}:",
-            on_click=_play,
-            args=(visitor, steps[0]),
-        )
+        icon = f":material/{icon}:"
+        st.button(label, key="play_time", icon=icon, on_click=_play, args=(visitor, steps[0]))
     with right:
         bound(
             st.select_slider,
@@ -51,7 +46,7 @@ def _play(visitor: Session, first_step: int) -> None:
 
 
 def _advance(visitor: Session) -> None:
-    """Go on to the next moment; the first call is the page's own, which shows this one."""
+    """Go on to the next moment, but not at the first call, which is the page's own."""
     inside = visitor.views.inside
     if inside.advance_now:
         inside.advance_now = False
@@ -86,7 +81,7 @@ def strip(visitor: Session) -> None:
 
 
 def _chosen(visitor: Session, view: RunView) -> int | None:
-    """Return which checkpoint is shown, None for the newest weights or another network."""
+    """Return the place of the chosen checkpoint; None: the newest weights or another network."""
     network = visitor.network
     if network.choice != "run" or network.moment is None:
         return None

@@ -8,20 +8,19 @@ import numpy as np
 import streamlit as st
 
 from nn import figures
-from nn.answers import Indices
 from nn.explain import neurons
 from nn.functions import Array
-from nn.mnist import Bytes, load
+from nn.mnist import load
 from nn.storage import network_files
 from pages.ui.app import charts, digits, networks, numbers, readout
-from pages.ui.app.network import Change
 from pages.ui.app.networks import InUse
-from pages.ui.app.session import Session
+from pages.ui.app.state.network import Change
+from pages.ui.app.state.session import Session
 from pages.ui.app.widgets import bound
 
 
 def show(visitor: Session, used: InUse) -> None:
-    """Show all about the chosen neuron."""
+    """Show everything about the chosen neuron."""
     layer, neuron = visitor.views.inside.layer, visitor.views.inside.neuron
     st.subheader(f"Neuron {neuron + 1}", anchor=False)
     _change(visitor, used, (layer, neuron))
@@ -66,7 +65,6 @@ def _for_this_digit(visitor: Session, used: InUse, layer: int, neuron: int) -> N
 
 
 def _statistics(visitor: Session, used: InUse, layer: int, neuron: int) -> None:
-    """Show what the neuron does on the 10,000 test images."""
     test = load().test
     activations = _activations(visitor, used, layer)
     statistics = visitor.visit.keep(
@@ -86,10 +84,9 @@ def _statistics(visitor: Session, used: InUse, layer: int, neuron: int) -> None:
             "middle. The line leaves out the 5 % at either end."
         )
     with right:
-        st.markdown("**Fires most for**")
-        st.html(readout.gallery(_pictures(test.images, statistics.most)))
-        st.markdown("**Fires least for**")
-        st.html(readout.gallery(_pictures(test.images, statistics.least)))
+        for which, images in (("most", statistics.most), ("least", statistics.least)):
+            st.markdown(f"**Fires {which} for**")
+            st.html(readout.gallery([test.images[k].reshape(28, 28) for k in images]))
         share = numbers.percent(statistics.saturated, 0)
         if used.network.activation == "relu":
             st.markdown(
@@ -115,14 +112,10 @@ def _activations(visitor: Session, used: InUse, layer: int) -> Array:
     )
 
 
-# As many layers as the two shipped networks have hidden ones; shared by all visitors.
+# One entry for each hidden layer of the two shipped networks; shared by all visitors.
 @st.cache_resource(show_spinner=False, max_entries=3)
 def _of_shipped(name: str, layer: int) -> Array:
     return neurons.layer_activations(networks.shipped(name).network, load().test)[layer]
-
-
-def _pictures(images: Bytes, chosen: Indices) -> list[Bytes]:
-    return [images[k].reshape(28, 28) for k in chosen]
 
 
 def _change(visitor: Session, used: InUse, where: tuple[int, int]) -> None:

@@ -1,22 +1,21 @@
-"""Look inside, upper right: one digit, and what every neuron makes of it."""
+"""Look inside, upper right: one digit, and how every neuron answers to it."""
 
 import numpy as np
 import streamlit as st
 
 from pages.ui.app import digits, networks, numbers, pictures, readout, runs
-from pages.ui.app.digit import Source
 from pages.ui.app.networks import InUse
-from pages.ui.app.session import Session, Visit
+from pages.ui.app.state.digit import Source
+from pages.ui.app.state.session import Session, Visit
 from pages.ui.inside.maps import MANY
 
 
 def say_network(visit: Visit, used: InUse) -> None:
     """Say what the network in use is, and how well it reads."""
-    sizes = " – ".join(map(str, used.network.sizes))
     test = networks.test_of(visit, used)
     st.markdown(
-        f"Layers of {sizes} neurons. {used.story} It reads "
-        f"**{numbers.percent(test.accuracy)}** of the {test.total:,} test images."
+        f"{used.layers_and_story} It reads **{numbers.percent(test.accuracy)}** of the "
+        f"{test.total:,} test images."
     )
 
 

@@ -9,12 +9,11 @@ from nn.explain.confusion import Readings
 from nn.functions import Array
 from pages.ui.app import numbers, places
 from pages.ui.app.pictures import data_url, file_of
-from pages.ui.app.session import Session
+from pages.ui.app.state.session import Session
 from pages.ui.app.widgets import bound
 
-# Where a digit can be looked at more closely.
-CLOSER = (places.DRAW, places.HOW_IT_WORKS, places.BACKPROP)
-LARGE = 10  # screen pixels for each of its own
+CLOSER = (places.DRAW, places.HOW_IT_WORKS, places.BACKPROP)  # pages that show a digit closely
+LARGE = 10  # screen pixels for each pixel of a digit
 
 
 def choose(
@@ -73,7 +72,7 @@ def in_words(readings: Readings, k: int) -> str:
 
 
 def send(visitor: Session, key: str, take: Callable[[], None]) -> None:
-    """Show a button for each page that a digit can be sent to; `take` makes it the one read."""
+    """Show a button for each page that can open with the digit; `take` makes it the one read."""
     with st.container(horizontal=True, key=f"{key}_send"):
         for place in CLOSER:
             st.button(
@@ -87,13 +86,13 @@ def send(visitor: Session, key: str, take: Callable[[], None]) -> None:
 
 def _send(visitor: Session, path: str, take: Callable[[], None]) -> None:
     take()
-    # Backprop begins at its beginning, with this digit: not with a mini-batch, half-way through.
+    # Backprop starts at its first step with this digit, not half-way through a mini-batch.
     visitor.views.backprop.batch, visitor.views.backprop.step = False, "in"
     visitor.views.mistakes.go_to = path
 
 
 def follow(visitor: Session) -> None:
-    """Open the page that a digit was sent to, before this one is made once more."""
+    """Open the page that a digit was sent to, before this page is drawn again."""
     path, visitor.views.mistakes.go_to = visitor.views.mistakes.go_to, ""
     if path:
         st.switch_page(path)

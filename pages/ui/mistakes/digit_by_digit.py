@@ -1,4 +1,4 @@
-"""Digit by digit on Mistakes: how each one is read, and what it is taken for most often."""
+"""Digit by digit on Mistakes: how each digit is read, and its most frequent wrong answer."""
 
 import streamlit as st
 
@@ -27,7 +27,7 @@ def show(readings: Readings) -> None:
 
 
 def _share(result: DigitReadings) -> float:
-    """Return which share of a digit's images is misread, 0 to 1."""
+    """Return the share of a digit's images that is misread, 0 to 1."""
     return (result.total - result.right) / max(result.total, 1)
 
 

@@ -5,10 +5,10 @@ import streamlit as st
 from nn.answers import NO_ANSWER
 from nn.explain import confusion
 from nn.network import Network
-from pages.ui.app.corrections import AnyDrawing
-from pages.ui.app.digit import Picture, Source
 from pages.ui.app.pictures import file_of
-from pages.ui.app.session import Session
+from pages.ui.app.state.corrections import AnyDrawing
+from pages.ui.app.state.digit import Picture, Source
+from pages.ui.app.state.session import Session
 from pages.ui.mistakes import cards
 
 MOST = 24  # drawings shown
@@ -33,17 +33,17 @@ def show(visitor: Session, network: Network) -> None:
             [drawing.digit for drawing in drawings],
         ),
     )
-    shown = confusion.ranking(readings)[:MOST].tolist()
+    worst = confusion.ranking(readings)[:MOST].tolist()
     more = f" Shown are the {MOST} that it reads worst." if len(drawings) > MOST else ""
     st.markdown(
         f"The network in use reads **{readings.correct} of {len(readings)}** as they were meant."
         f"{more}"
     )
     view = visitor.views.mistakes
-    chosen = view.drawing = next((k for k in shown if k == view.drawing), shown[0])
+    chosen = view.drawing = next((k for k in worst if k == view.drawing), worst[0])
     cards.choose(
         "drawings",
-        shown,
+        worst,
         lambda k: cards.card(drawings[k].image, readings, k),
         chosen,
         lambda k: setattr(view, "drawing", k),

@@ -6,24 +6,16 @@ from nn import figures
 from nn.explain import confusion
 from nn.explain.confusion import Readings
 from pages.ui.app import charts
-from pages.ui.app.session import Visit
-from pages.ui.app.views import MistakesView
-from pages.ui.app.widgets import bound_to
+from pages.ui.app.state.session import Visit
+from pages.ui.app.state.views import MistakesView
+from pages.ui.app.widgets import choice
+
+NUMBERS = {False: "Images", True: "% of the row"}
 
 
 def show(visit: Visit, view: MistakesView, readings: Readings) -> None:
     """Show the confusion matrix; a click on a cell shows its digits."""
-    bound_to(
-        view,
-        "shares",
-        st.segmented_control,
-        "Numbers",
-        [False, True],
-        format_func=lambda shares: "% of the row" if shares else "Images",
-        key="matrix_numbers",
-        required=True,
-        label_visibility="collapsed",
-    )
+    choice(view, "shares", "Numbers", NUMBERS, key="matrix_numbers")
     figure = visit.keep(
         "confusion_figure",
         (readings, view.shares, view.digit, view.answer),
@@ -31,21 +23,8 @@ def show(visit: Visit, view: MistakesView, readings: Readings) -> None:
             confusion.confusion_matrix(readings), view.shares, (view.digit, view.answer)
         ),
     )
-    charts.show(
-        figure,
-        height=460,
-        key="confusion",
-        on_select=lambda: _click(view),
-        selection_mode="points",
-    )
+    charts.show_clickable(figure, "confusion", 460, lambda cell: view.show(*map(int, cell)))
     st.caption(
         "Each row is a digit, each column what it is read as. Grey cells are read right; the "
         "stronger the orange, the more frequent the mistake. Click a cell to see its digits."
     )
-
-
-def _click(view: MistakesView) -> None:
-    points = st.session_state["confusion"]["selection"]["points"]
-    if points:
-        digit, answer = points[0]["customdata"]
-        view.show(int(digit), int(answer))

@@ -10,13 +10,13 @@ from nn.mnist import load
 from pages.ui.app import networks, runs
 from pages.ui.app.networks import InUse
 from pages.ui.app.numbers import percent
-from pages.ui.app.session import Session, Visit
+from pages.ui.app.state.session import Session, Visit
 
 
 def looked_at(visitor: Session) -> InUse:
-    """Return the network in use; one that is learning stays as it was when the page opened.
+    """Return the network in use; if it is learning, as it was when the page opened.
 
-    Its mistakes would be other ones every second, and gone before anybody has seen them.
+    Otherwise its mistakes would change every second, before anybody could look at them.
     """
     used = networks.in_use(visitor)
     key: object = used
@@ -37,12 +37,10 @@ def readings_of(visit: Visit, used: InUse) -> Readings:
 
 def show(visitor: Session, used: InUse, readings: Readings) -> None:
     """Say what the network is, how well it reads, and whether it is still learning."""
-    sizes = " – ".join(str(size) for size in used.network.sizes)
     total = len(readings)
     st.markdown(
-        f"Layers of {sizes} neurons. {used.story} It reads "
-        f"**{percent(readings.correct / total)}** of the {total:,} test images and "
-        f"misreads **{total - readings.correct:,}**."
+        f"{used.layers_and_story} It reads **{percent(readings.correct / total)}** of the "
+        f"{total:,} test images and misreads **{total - readings.correct:,}**."
     )
     if (readings.answers == NO_ANSWER).any():
         st.warning(

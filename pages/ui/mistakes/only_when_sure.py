@@ -1,4 +1,4 @@
-"""Answer only when sure, on Mistakes: what comes of answering only above a chosen output."""
+"""Answer only when sure, on Mistakes: the effect of answering only above a chosen output."""
 
 import numpy as np
 import streamlit as st
@@ -8,27 +8,19 @@ from nn.explain import confusion
 from nn.explain.confusion import Readings
 from pages.ui.app import charts
 from pages.ui.app.numbers import percent
-from pages.ui.app.session import Visit
-from pages.ui.app.views import MistakesView
+from pages.ui.app.state.session import Visit
+from pages.ui.app.state.views import MistakesView
 from pages.ui.app.widgets import bound_to
 
 LEVELS = np.linspace(0.0, 1.0, 101).round(2).tolist()
 
 
 def show(visit: Visit, view: MistakesView, readings: Readings) -> None:
-    """Let the network answer only above a chosen output, and say what comes of it."""
+    """Let the network answer only above a chosen output, and show the effect."""
     st.subheader("Answer only when sure", anchor=False)
     st.markdown("A bank would rather ask a person than read a cheque wrongly.")
-    bound_to(
-        view,
-        "least",
-        st.slider,
-        "Answer if the largest output is at least",
-        0.0,
-        1.0,
-        step=0.01,
-        key="least",
-    )
+    label = "Answer if the largest output is at least"
+    bound_to(view, "least", st.slider, label, 0.0, 1.0, step=0.01, key="least")
     result = confusion.cautious(readings, view.least)
     st.markdown(
         f"Answered: **{result.answered:,}** of {result.total:,} images "

@@ -1,4 +1,4 @@
-"""Play, pause, step, reset: what drives the run on the Train page."""
+"""Play, pause, step, reset: the buttons that drive the run on the Train page."""
 
 from collections.abc import Callable
 from functools import partial
@@ -10,7 +10,7 @@ import streamlit as st
 from nn.runs.records import RunView
 from nn.settings.config import SETTINGS
 from pages.ui.app import runs
-from pages.ui.app.session import Session
+from pages.ui.app.state.session import Session
 from pages.ui.app.widgets import bound
 from pages.ui.train import settings
 
@@ -26,7 +26,7 @@ PLAY: dict[str, Any] = {"key": "play", "type": "primary", "width": 100}
 
 
 def show(visitor: Session) -> None:
-    """Show the buttons that drive the run, and what can be changed while it goes on."""
+    """Show the buttons that drive the run, and the settings that may change while it goes on."""
     view = runs.view_of(visitor.training)
     over = view is not None and view.state.over
     busy = view is not None and view.state in runs.BUSY
@@ -78,7 +78,7 @@ def _while_it_runs(visitor: Session, view: RunView | None) -> None:
 
 
 def _say_what_is_trained(visitor: Session, view: RunView | None) -> None:
-    """Say how much there is to train, and whether the next run would be another one."""
+    """Say how much there is to train, and whether the next run would differ."""
     training = visitor.training
     next_extra = len(visitor.corrections.to_learn_from() or ())
     extra = len(training.run.extra or ()) if training.run else next_extra

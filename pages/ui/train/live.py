@@ -14,15 +14,14 @@ from nn.runs.records import RunState, RunView
 from nn.runs.run import Run
 from pages.ui.app import charts, places, runs
 from pages.ui.app.numbers import duration, exact_duration, percent
-from pages.ui.app.session import Session, Visit
-from pages.ui.app.views import TrainView
+from pages.ui.app.state.session import Session, Visit
+from pages.ui.app.state.views import TrainView
 from pages.ui.app.widgets import bound_to
 
 IMAGES_ASKED = 500  # test images for the diagnosis: enough for a share in whole per cent
 WORDS_SECONDS = 1.0
 CHARTS_SECONDS = 2.5
-# Most of what there is to see happens at the start.
-YOUNG_SECONDS = 4.0  # of training
+YOUNG_SECONDS = 4.0  # of training, in which the charts change most
 YOUNG_CHARTS_SECONDS = 1.0
 MAPS_SECONDS = 5.0
 MAPS_HEIGHT = 520
@@ -31,14 +30,14 @@ SMOOTHED = 50  # costs, of which the mean is drawn
 
 
 def show(visitor: Session) -> None:
-    """Show the run: while it goes on, its words every second and its charts more seldom."""
+    """Show the run; while it goes on, update its words every second and its charts less often."""
     run = visitor.training.run
     if run is None:
         st.markdown("Press **Play** and watch: accuracy, cost and the weights appear here.")
         return
     view = run.snapshot()
     busy = runs.unsettled(view)
-    # Asking and drawing take time of the cores that the training wants.
+    # On a crowded machine, updates would take the cores from the training.
     words_every = WORDS_SECONDS * HOST.crowding if busy else None
     charts_every = _charts_every(view) if busy else None
     st.fragment(_words, run_every=words_every)(visitor, run)
@@ -46,7 +45,7 @@ def show(visitor: Session) -> None:
 
 
 def _charts_every(view: RunView) -> float:
-    """Return after how many seconds the charts are drawn again."""
+    """Return the seconds between two drawings of the charts."""
     young = view.progress.seconds < YOUNG_SECONDS and HOST.crowding == 1.0
     return YOUNG_CHARTS_SECONDS if young else CHARTS_SECONDS * HOST.crowding
 
@@ -103,7 +102,6 @@ def _finished(visitor: Session, view: RunView) -> None:
 
 
 def _diagnosis(visit: Visit, view: RunView) -> list[str]:
-    """Return what is wrong with the run, in sentences."""
     if not view.checkpoints:
         return []
     network = view.checkpoints[-1].network
@@ -131,14 +129,8 @@ def _accuracy(visit: Visit, train: TrainView, run: Run, view: RunView) -> None:
         lambda: figures.accuracy_curve(points, changes, log_axis=train.log_axis),
     )
     charts.show_live(visit, "accuracy_chart", figure, CHART_HEIGHT)
-    bound_to(
-        train,
-        "log_axis",
-        st.toggle,
-        "Stretch the first epoch",
-        key="log_axis",
-        help="Use a logarithmic axis.",
-    )
+    label, meaning = "Stretch the first epoch", "Use a logarithmic axis."
+    bound_to(train, "log_axis", st.toggle, label, key="log_axis", help=meaning)
 
 
 def _cost(visit: Visit, train: TrainView, run: Run, view: RunView) -> None:
@@ -171,7 +163,7 @@ def _maps(visit: Visit, run: Run, view: RunView) -> None:
 
 
 def _moment(view: RunView) -> object:
-    """Return what changes when a costly figure is to be drawn again: seldom while much changes."""
+    """Return a key that changes when the maps are due: seldom while the run goes on."""
     if view.state is RunState.RUNNING and view.position > 1:
         return time.monotonic() // (MAPS_SECONDS * HOST.crowding)
     return view.newest

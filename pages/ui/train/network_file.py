@@ -15,7 +15,7 @@ from nn.network import Network
 from nn.storage import network_files
 from pages.ui.app import frame, networks
 from pages.ui.app.numbers import counted
-from pages.ui.app.session import Session
+from pages.ui.app.state.session import Session
 
 IMAGES_TRIED = 200  # test images that a network from a file has to read
 
@@ -58,7 +58,7 @@ def content(visitor: Session) -> bytes:
 
 
 def _note(visitor: Session) -> str:
-    """Return what has happened to the network in use since it was trained."""
+    """Say how the network in use was changed after its training."""
     sentences = []
     if visitor.network.choice == "corrected" and visitor.corrections.records:
         count = visitor.corrections.records[-1].number

@@ -12,9 +12,9 @@ from nn.mnist import DIGITS, IMAGE_PIXELS
 from nn.settings.config import SETTING, SETTINGS, TrainingConfig
 from nn.settings.presets import PRESETS
 from nn.settings.setting import Setting
-from pages.ui.app.corrections import Corrections
 from pages.ui.app.numbers import counted
-from pages.ui.app.session import Session, Training
+from pages.ui.app.state.corrections import Corrections
+from pages.ui.app.state.session import Session, Training
 from pages.ui.app.widgets import bound, bound_to
 
 CONTROLS_IN_A_ROW = 4
@@ -23,14 +23,8 @@ CONTROLS_IN_A_ROW = 4
 def presets(training: Training) -> None:
     """Show the presets, and what to expect of the chosen one."""
     config = training.config
-    chosen = next(
-        (
-            name
-            for name, preset in PRESETS.items()
-            if replace(preset.config, seed=config.seed) == config
-        ),
-        None,
-    )
+    configs = {name: replace(PRESETS[name].config, seed=config.seed) for name in PRESETS}
+    chosen = next((name for name in configs if configs[name] == config), None)
     bound(
         st.pills,
         "Start from",
@@ -38,9 +32,7 @@ def presets(training: Training) -> None:
         format_func=lambda name: PRESETS[name].title,
         key="preset",
         value=chosen,
-        then=lambda name: setattr(
-            training, "config", replace(PRESETS[name].config, seed=config.seed)
-        ),
+        then=lambda name: setattr(training, "config", configs[name]),
         required=True,
     )
     if chosen:

@@ -7,8 +7,9 @@ import subprocess
 import sys
 import time
 from collections.abc import Callable
+from functools import partial
 from pathlib import Path
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import numpy as np
 import pytest
@@ -41,7 +42,7 @@ def cli(capsys: pytest.CaptureFixture[str]) -> Cli:
 
     def run(*words: object) -> Done:
         try:
-            code = main([str(word) for word in words])
+            code = main(list(map(str, words)))
         except SystemExit as end:
             code = int(end.code or 0)
         done = Done(code, *capsys.readouterr())
@@ -129,26 +130,13 @@ def test_every_setting_is_an_option(cli: Cli) -> None:
 
 
 def test_options_reach_the_run(cli: Cli) -> None:
-    options = ["--sizes", "784,12,10", "--activation", "relu", "--output", "softmax"]
-    options += ["--cost", "cross-entropy", "--initialisation", "he", "--eta", "0.1"]
-    options += ["--mini-batch", "20", "--lmbda", "0.1", "--momentum", "0.5"]
-    options += ["--schedule", "cosine", "--augmentation", "affine"]
-    options += ["--early-stopping", "1", "--held-back", "200"]
-    config = json.loads(cli(*QUICK, *options, "--json").out)["config"]
+    options = """--sizes 784,12,10 --activation relu --output softmax --cost cross-entropy
+        --initialisation he --eta 0.1 --mini-batch 20 --lmbda 0.1 --momentum 0.5 --schedule cosine
+        --augmentation affine --early-stopping 1 --held-back 200 --json"""
+    config = json.loads(cli(*QUICK, *options.split()).out)["config"]
     assert config["sizes"] == [784, 12, 10]
     assert (config["activation"], config["momentum"]) == ("relu", 0.5)
     assert (config["mini_batch_size"], config["training_images"]) == (20, 1000)
-
-
-NEGATIVE = [
-    (["train", "--eta", number], "Learning rate η: expected 0.00001 to 1,000, got -")
-    for number in ("-1e-3", "-.5", "-inf", "-1")
-]
-LONG = [
-    (["train", option, value], "")
-    for option in ("--eta", "--epochs", "--sizes", "--cost", "--preset")
-    for value in ("9" * 4000, "x" * 9000)
-]
 
 
 @pytest.mark.parametrize(
@@ -174,8 +162,15 @@ LONG = [
         (["evaluate", "boook"], "boook"),
         (["evaluate"], "NETWORK"),
         ([], "command"),
-        *NEGATIVE,
-        *LONG,
+        *(
+            (["train", "--eta", number], "Learning rate η: expected 0.00001 to 1,000, got -")
+            for number in ("-1e-3", "-.5", "-inf", "-1")
+        ),
+        *(
+            (["train", f"--{option}", value], "")
+            for option in ("eta", "epochs", "sizes", "cost", "preset")
+            for value in ("9" * 4000, "x" * 9000)
+        ),
     ],
 )
 def test_bad_use_ends_with_two_and_a_short_sentence(
@@ -189,8 +184,7 @@ def test_bad_use_ends_with_two_and_a_short_sentence(
 def test_a_run_that_diverges_says_so(cli: Cli) -> None:
     options = ["--activation", "relu", "--eta", "1000", "--cost", "cross-entropy"]
     code, out, err = cli(*QUICK, *options, "--sizes", "784,100,100,100,10", "--json")
-    assert code == 3
-    assert "stopped being finite numbers at mini-batch" in err
+    assert code == 3 and "stopped being finite numbers at mini-batch" in err
     assert "NaN" not in out and "Infinity" not in out
     assert "stopped being finite" in json.loads(out)["message"]
 
@@ -204,11 +198,10 @@ def seven(path: Path) -> Path:
 
 
 def test_predict_reads_image_files(tmp_path: Path, cli: Cli) -> None:
-    png, jpeg = seven(tmp_path / "seven.png"), seven(tmp_path / "seven.jpg")
-    code, out, _ = cli("predict", "book", png, jpeg, "--json")
+    paths = [seven(tmp_path / name) for name in ("seven.png", "seven.jpg")]
+    code, out, _ = cli("predict", "book", *paths, "--json")
     readings = json.loads(out)
-    assert code == 0
-    assert [reading["image"] for reading in readings] == [str(png), str(jpeg)]
+    assert code == 0 and [reading["image"] for reading in readings] == list(map(str, paths))
     for reading in readings:
         assert reading["digit"] == int(np.argmax(reading["outputs"])) == 7
         assert len(reading["outputs"]) == 10
@@ -251,11 +244,10 @@ def test_a_file_that_cannot_be_saved_at_the_end_still_gives_the_results(
 
 
 def test_a_network_whose_outputs_are_not_finite_does_not_read(tmp_path: Path, cli: Cli) -> None:
-    weights = [np.full((30, 784), 3e38, np.float32), np.full((10, 30), 3e38, np.float32)]
-    biases = [np.zeros(30, np.float32), np.zeros(10, np.float32)]
-    file = tmp_path / "huge.npz"
-    origin = Provenance(None, 0, None, "", "")
-    network_files.save(file, Network(weights, biases, "relu", "softmax", 1.0), origin)
+    weights = [np.full(shape, 3e38, np.float32) for shape in ((30, 784), (10, 30))]
+    biases = [np.zeros(n, np.float32) for n in (30, 10)]
+    network, file = Network(weights, biases, "relu", "softmax", 1.0), tmp_path / "huge.npz"
+    network_files.save(file, network, Provenance(None, 0, None, "", ""))
     code, out, err = cli("predict", file, seven(tmp_path / "seven.png"))
     assert (code, out) == (2, "") and "its outputs are not finite" in err
 
@@ -280,18 +272,12 @@ def test_signals_save_what_is_there_however_often_they_come(
 ) -> None:
     file, number = tmp_path / "net.npz", getattr(signal, name)
     command = [sys.executable, "-m", "nn", "train", "--epochs", "500", "--limit", "2000", "--json"]
-    run = subprocess.Popen(
-        [*command, "--out", str(file)],
-        stdout=subprocess.PIPE,
-        stderr=subprocess.PIPE,
-        text=True,
-        # Signals may be ignored here, as under `nohup` or in a script's background.
-        preexec_fn=lambda: signal.signal(number, signal.SIG_DFL),
-    )
+    pipes: dict[str, Any] = dict.fromkeys(("stdout", "stderr"), subprocess.PIPE)
+    # Signals may be ignored here, as under `nohup` or in a script's background.
+    heed = partial(signal.signal, number, signal.SIG_DFL)
+    run = subprocess.Popen([*command, "--out", file], text=True, preexec_fn=heed, **pipes)
     assert run.stderr is not None
-    for line in run.stderr:
-        if "epoch   2:" in line:
-            break
+    next(line for line in run.stderr if "epoch   2:" in line)
     for _ in range(times):
         run.send_signal(number)
         time.sleep(0.005)
@@ -307,10 +293,10 @@ def test_signals_save_what_is_there_however_often_they_come(
 def test_ctrl_c_elsewhere_ends_without_a_traceback(
     monkeypatch: pytest.MonkeyPatch, cli: Cli
 ) -> None:
-    def stopped(name: str) -> None:
+    def interrupt(name: str) -> None:
         raise KeyboardInterrupt
 
-    monkeypatch.setattr(network_files, "open_network", stopped)
+    monkeypatch.setattr(network_files, "open_network", interrupt)
     assert cli("evaluate", "book").code == 130
 
 
@@ -331,8 +317,7 @@ def test_messages_never_get_among_the_results() -> None:
 
 @linux
 def test_results_that_nobody_reads_end_quietly() -> None:
-    done = shell("(NN evaluate book; echo $? >&2) | true")
-    assert done.stderr == "1\n"
+    assert shell("(NN evaluate book; echo $? >&2) | true").stderr == "1\n"
     done = shell("NN evaluate book >/dev/full; echo $?")
     assert done.stdout == "1\n"
     assert done.stderr == "The result cannot be written: No space left on device.\n"
@@ -402,10 +387,9 @@ def test_corrected_drawings_are_learnt_from(tmp_path: Path, cli: Cli) -> None:
 
 def test_a_file_without_drawings_is_refused_before_the_run(tmp_path: Path, cli: Cli) -> None:
     (tmp_path / "notes.npz").write_text("Buy milk.")
-    code, out, err = cli(*QUICK, "--drawings", tmp_path / "notes.npz")
-    assert (code, out) == (2, "") and "notes.npz holds no drawings saved by Thirty Neurons" in err
-    code, out, err = cli(*QUICK, "--drawings", tmp_path / "absent.npz")
-    assert (code, out) == (2, "") and "absent.npz cannot be read" in err
+    for sentence in "notes.npz holds no drawings saved by Thirty", "absent.npz cannot be read":
+        code, out, err = cli(*QUICK, "--drawings", tmp_path / sentence.split()[0])
+        assert (code, out) == (2, "") and sentence in err
 
 
 # Pen digits
@@ -414,12 +398,11 @@ def test_a_file_without_drawings_is_refused_before_the_run(tmp_path: Path, cli: 
 def pen_file(folder: Path) -> Path:
     """Write two sevens and a mere dot, by two people, as UCI does."""
     digits = [(0, "150 400|350 400|220 100"), (1, "150 300|300 300|230 50"), (1, "250 250")]
-    lines = []
-    for writer, points in digits:
-        lines += ['.SEGMENT DIGIT 0 ? "7"', f".COMMENT 7 {writer} 1", ".PEN_DOWN"]
-        lines += [*points.split("|"), ".PEN_UP"]
     path = folder / "pen.tra"
-    path.write_text("\n".join(lines))
+    with path.open("w") as file:
+        for writer, points in digits:
+            print('.SEGMENT DIGIT 0 ? "7"', f".COMMENT 7 {writer} 1", sep="\n", file=file)
+            print(".PEN_DOWN", *points.split("|"), ".PEN_UP", sep="\n", file=file)
     return path
 
 
@@ -443,7 +426,7 @@ def test_pen_digits_are_evaluated_by_digit_and_writer(
     assert "writer  1   50.00%" in out
 
 
-def test_what_could_not_be_prepared_is_counted(tmp_path: Path, cli: Cli) -> None:
+def test_unreadable_drawings_are_counted(tmp_path: Path, cli: Cli) -> None:
     dots = ["evaluate", "book", "--pen-digits", pen_file(tmp_path), "--size", "1"]
     code, out, _ = cli(*dots, "--json")
     result = json.loads(out)
@@ -454,8 +437,7 @@ def test_what_could_not_be_prepared_is_counted(tmp_path: Path, cli: Cli) -> None
 def test_only_some_writers_are_evaluated(tmp_path: Path, cli: Cli) -> None:
     command = ["evaluate", "book", "--json", "--pen-digits", pen_file(tmp_path)]
     assert json.loads(cli(*command, "--writers", "0").out)["total"] == 1
-    small = json.loads(cli(*command, "--size", "20", "--plain-shrink").out)
-    assert small["correct"] < 2
+    assert json.loads(cli(*command, "--size", "20", "--plain-shrink").out)["correct"] < 2
 
 
 @pytest.mark.parametrize(

@@ -25,12 +25,10 @@ def test_few_single_digits_look_like_two_and_nearly_all_pairs_do() -> None:
 
 
 def test_a_five_with_its_bar_apart_and_a_four_of_two_strokes_are_one() -> None:
-    corner = np.array([(100.0, 100), (80, 200), (180, 200)])
-    stem = np.array([(160.0, 110), (160, 300)])
-    assert not side_by_side(prepare_strokes([corner, stem]))
-    belly = np.array([(100.0, 100), (100, 190), (170, 230), (100, 300)])
-    bar = np.array([(200.0, 100), (260, 100)])
-    assert not side_by_side(prepare_strokes([belly, bar]))
+    four = [(100.0, 100), (80, 200), (180, 200)], [(160.0, 110), (160, 300)]
+    five = [(100.0, 100), (100, 190), (170, 230), (100, 300)], [(200.0, 100), (260, 100)]
+    for strokes in four, five:
+        assert not side_by_side(prepare_strokes(list(map(np.array, strokes))))
 
 
 def test_an_empty_image_and_two_sticks() -> None:

@@ -1,6 +1,5 @@
 import os
 import time
-import tracemalloc
 from collections.abc import Sequence
 from functools import cache
 from itertools import pairwise
@@ -25,6 +24,7 @@ from nn.errors import Refused
 from nn.functions import Array
 from nn.pen_digits import recordings
 from nn.storage import network_files
+from tests.nn.storage.test_network_files import at_most
 
 SEVEN = [np.array([[60.0, 60.0], [200.0, 60.0], [120.0, 240.0]])]
 FOUR = [
@@ -70,10 +70,8 @@ def test_a_seven_has_ink_where_it_was_drawn_and_none_elsewhere() -> None:
 
 
 def test_how_many_points_a_stroke_has_does_not_matter() -> None:
-    dense = [
-        np.concatenate([np.linspace(a, b, 50_000) for a, b in pairwise(stroke)]) for stroke in SEVEN
-    ]
-    assert np.allclose(prepare_strokes(dense), prepare_strokes(SEVEN), atol=0.15)
+    dense = np.concatenate([np.linspace(a, b, 50_000) for a, b in pairwise(SEVEN[0])])
+    assert np.allclose(prepare_strokes([dense]), prepare_strokes(SEVEN), atol=0.15)
     tripled = [np.repeat(stroke, 3, axis=0) for stroke in FOUR]
     assert np.allclose(prepare_strokes(tripled), prepare_strokes(FOUR), atol=1e-6)
 
@@ -98,7 +96,7 @@ def test_a_dot_beside_a_stroke_is_drawn() -> None:
         ([np.random.default_rng(0).uniform(0, 560, (40_000, 2))], "ink everywhere"),
     ],
 )
-def test_what_is_no_digit_is_answered_with_a_sentence(strokes: list[Array], sentence: str) -> None:
+def test_strokes_that_are_no_digit_give_a_sentence(strokes: list[Array], sentence: str) -> None:
     start = time.perf_counter()
     with pytest.raises(DrawingError, match=sentence):
         prepare_strokes(strokes, pen=20.0)
@@ -120,11 +118,6 @@ def test_a_picture_and_its_negative_are_prepared_alike() -> None:
     assert np.allclose(image, prepare_picture(ink_of(light_on_dark)), atol=0.01)
 
 
-def test_an_empty_picture_is_answered_with_a_sentence() -> None:
-    with pytest.raises(DrawingError, match="empty"):
-        prepare_picture(ink_of(Image.new("L", (50, 50), 200)))
-
-
 def test_a_full_picture_is_answered_with_a_sentence_that_fits_a_file() -> None:
     with pytest.raises(DrawingError, match="one digit on plain paper") as refusal:
         prepare_picture(np.ones((50, 50)))
@@ -135,11 +128,10 @@ def test_digits_of_mnist_are_read_as_well_when_they_come_as_pictures() -> None:
     test = mnist.load().test[:500]
     network = network_files.open_network("book").network
     right = network.feedforward(mnist.to_floats(test.images)).argmax(axis=1) == test.labels
-    for enlarged in (1, 10):
-        prepared = [
-            prepare_picture(np.kron(pixels.reshape(28, 28) / 255, np.ones((enlarged, enlarged))))
-            for pixels in test.images
-        ]
+    pictures = test.images.reshape(-1, 28, 28) / 255
+    for enlargement in (1, 10):
+        cell = np.ones((enlargement, enlargement))
+        prepared = [prepare_picture(np.kron(picture, cell)) for picture in pictures]
         answers = network.feedforward(np.reshape(prepared, (500, 784))).argmax(axis=1)
         assert (answers == test.labels).mean() > right.mean() - 0.015
 
@@ -164,19 +156,15 @@ def test_nothing_is_cut_however_unevenly_the_ink_lies() -> None:
 def test_a_long_thin_picture_takes_no_more_memory_than_it_has_pixels(
     shape: tuple[int, int],
 ) -> None:
-    tracemalloc.start()
-    prepare_picture(np.ones(shape, np.float32))
-    peak = tracemalloc.get_traced_memory()[1]
-    tracemalloc.stop()
-    assert peak < 20e6
+    with at_most(19):
+        prepare_picture(np.ones(shape, np.float32))
 
 
 @pytest.mark.parametrize("side", [9, 28, 60, 333, 1000])
 def test_a_picture_is_scaled_as_if_it_lay_on_endless_paper(side: int) -> None:
     random = np.random.default_rng(side)
-    ink = np.kron(np.tri(3) > random.random((3, 3)) / 2, np.ones((side // 3, side // 3))).astype(
-        np.float32
-    )
+    cells = np.tri(3) > random.random((3, 3)) / 2
+    ink = np.kron(cells, np.ones((side // 3, side // 3))).astype(np.float32)
     # Not to the last digit: where the pixels of the overview begin depends on the paper's size.
     difference = prepare_picture(ink) - prepare_picture(np.pad(ink, 2 * side))
     assert np.abs(difference).mean() < 0.02
@@ -266,11 +254,8 @@ def test_shrunk_plainly_a_drawing_stays_where_and_as_large_as_it_was() -> None:
 
 # Moved and scaled
 
-curves = st.lists(
-    st.lists(st.tuples(st.integers(0, 280), st.integers(0, 280)), min_size=2, max_size=12),
-    min_size=1,
-    max_size=3,
-)
+points = st.tuples(st.integers(0, 280), st.integers(0, 280))
+curves = st.lists(st.lists(points, min_size=2, max_size=12), min_size=1, max_size=3)
 
 
 def prepared_twice(

@@ -72,7 +72,7 @@ def test_statistics_of_a_neuron_by_hand() -> None:
     np.testing.assert_allclose(statistics.quantiles[7], [0.9] * 5)
     assert statistics.most.tolist() == [1, 3, 5, 0, 4, 2]
     assert statistics.least.tolist() == [2, 4, 0, 5, 3, 1]
-    # A digit of which there is no image has no numbers.
+    # A digit without an image has no numbers.
     assert np.isnan(statistics.quantiles[0]).all()
 
 

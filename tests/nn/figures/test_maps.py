@@ -16,6 +16,11 @@ def weights(n: int) -> Array:
     return numbers(n, 784)
 
 
+def assert_shows(tile: Array, w: Array, limit: float) -> None:
+    expected = np.clip(w.reshape(TILE, TILE), -limit, limit)
+    np.testing.assert_allclose(tile.astype(float) / 127 * limit, expected, atol=limit / 127)
+
+
 @pytest.mark.parametrize("n", [1, 7, 8, 30])
 def test_every_neuron_has_a_tile_and_a_marker_in_its_middle(n: int) -> None:
     figure = figures.weight_maps(weights(n))
@@ -24,12 +29,9 @@ def test_every_neuron_has_a_tile_and_a_marker_in_its_middle(n: int) -> None:
     assert list(markers.text) == [f"neuron {k}" for k in range(1, n + 1)]
     assert markers.marker.opacity == 0.0
     z = trace(figure, "heatmap").z
-    columns = min(n, 8)
-    assert z.shape == (math.ceil(n / 8) * STEP - 2, columns * STEP - 2)
-    for k in range(n):
-        row, column = k // 8, k % 8
-        assert markers.x[k] == column * STEP + 13.5
-        assert markers.y[k] == row * STEP + 13.5
+    assert z.shape == (math.ceil(n / 8) * STEP - 2, min(n, 8) * STEP - 2)
+    assert list(markers.x) == [k % 8 * STEP + 13.5 for k in range(n)]
+    assert list(markers.y) == [k // 8 * STEP + 13.5 for k in range(n)]
 
 
 def test_a_tile_shows_its_neuron_s_weights() -> None:
@@ -38,9 +40,7 @@ def test_a_tile_shows_its_neuron_s_weights() -> None:
     z = trace(figures.weight_maps(w, columns=4), "heatmap").z
     for k in range(10):
         top, left = k // 4 * STEP, k % 4 * STEP
-        shown = z[top : top + TILE, left : left + TILE].astype(float) / 127 * limit
-        expected = np.clip(w[k].reshape(TILE, TILE), -limit, limit)
-        np.testing.assert_allclose(shown, expected, atol=limit / 127)
+        assert_shows(z[top : top + TILE, left : left + TILE], w[k], limit)
 
 
 def test_colours_are_symmetric_about_0_and_the_gaps_have_none() -> None:
@@ -87,9 +87,7 @@ def test_chosen_neurons_are_drawn_in_their_order_and_keep_their_numbers() -> Non
     assert list(markers.customdata) == [90, 7, 3]
     assert list(markers.text) == ["neuron 91", "neuron 8", "neuron 4"]
     limit = np.quantile(np.abs(w[[90, 7, 3]]), 0.995)
-    shown = trace(figure, "heatmap").z[:TILE, STEP : STEP + TILE] / 127 * limit
-    expected = np.clip(w[7].reshape(TILE, TILE), -limit, limit)
-    np.testing.assert_allclose(shown, expected, atol=limit / 127)
+    assert_shows(trace(figure, "heatmap").z[:TILE, STEP : STEP + TILE], w[7], limit)
     (frame,) = figure.layout.shapes
     assert (frame.x0, frame.y0) == (STEP - 1.5, -1.5)
 

@@ -8,6 +8,8 @@ from nn.figures import look
 from nn.functions import sigmoid, sigmoid_prime
 from tests.nn.figures.test_figures import slopes, titles, trace
 
+QUANTILES = np.sort(np.random.default_rng(2).random((10, 5)))
+
 
 def test_output_weights_are_bars_on_both_sides_of_0() -> None:
     w = np.array([1.5, -2.0, 0.5, 0, 0, 0, 0, 0, 0, -0.1])
@@ -26,21 +28,19 @@ def test_bars_of_no_height_still_have_a_scale() -> None:
 
 
 def test_activation_by_digit_is_a_box_a_digit() -> None:
-    quantiles = np.sort(np.random.default_rng(2).random((10, 5)))
-    figure = figures.activation_by_digit(quantiles)
+    figure = figures.activation_by_digit(QUANTILES)
     box, dots = trace(figure, "box"), trace(figure, "scatter")
     assert list(box.x) == list(dots.x) == list(range(10))
-    names = ("lowerfence", "q1", "median", "q3", "upperfence")
-    for k, name in enumerate(names):
-        assert list(box[name]) == quantiles[:, k].tolist()
-    assert list(dots.y) == quantiles[:, 2].tolist()
+    for k, name in enumerate(("lowerfence", "q1", "median", "q3", "upperfence")):
+        assert list(box[name]) == QUANTILES[:, k].tolist()
+    assert list(dots.y) == QUANTILES[:, 2].tolist()
     assert titles(figure) == ("digit in the image", "activation")
     low, high = figure.layout.yaxis.range
-    assert low < 0 < quantiles.max() < high
+    assert low < 0 < QUANTILES.max() < high
 
 
 def test_a_digit_without_images_has_no_box() -> None:
-    quantiles = np.sort(np.random.default_rng(2).random((10, 5)))
+    quantiles = QUANTILES.copy()
     quantiles[[0, 6]] = np.nan
     figure = figures.activation_by_digit(quantiles)
     assert list(trace(figure, "box").x) == [1, 2, 3, 4, 5, 7, 8, 9]

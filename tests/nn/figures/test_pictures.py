@@ -22,17 +22,14 @@ def test_pointing_at_a_pixel_says_its_place_and_both_its_numbers() -> None:
 def test_from_near_every_number_is_printed_where_it_belongs() -> None:
     heatmap = trace(figures.pixel_picture(digit(), (2, 4, 20)), "heatmap")
     assert (heatmap.x0, heatmap.y0) == (5, 3)
-    assert heatmap.text[2][6] == ".10"
-    assert heatmap.text[17][6] == "1"
-    assert heatmap.text[0][0] == "0"
+    assert [heatmap.text[y][x] for y, x in ((2, 6), (17, 6), (0, 0))] == [".10", "1", "0"]
     assert max(len(text) for row in heatmap.text for text in row) == 3
 
 
 def test_a_neuron_s_map_is_its_weights_symmetric_about_0() -> None:
-    w = WEIGHTS
-    heatmap = trace(figures.signed_picture(w, "weight"), "heatmap")
-    np.testing.assert_allclose(heatmap.z, w.reshape(28, 28), rtol=1e-6)
-    assert -heatmap.zmin == heatmap.zmax == pytest.approx(np.abs(w).max())
+    heatmap = trace(figures.signed_picture(WEIGHTS, "weight"), "heatmap")
+    np.testing.assert_allclose(heatmap.z, WEIGHTS.reshape(28, 28), rtol=1e-6)
+    assert -heatmap.zmin == heatmap.zmax == pytest.approx(np.abs(WEIGHTS).max())
     assert "weight %{z:+.3f}" in heatmap.hovertemplate
     assert heatmap.colorbar.title.text == "weight"
 
@@ -63,11 +60,9 @@ def test_the_sum_shows_pixels_weights_and_their_products() -> None:
     for k in ("", "2", "3"):  # all three as large, whatever is drawn over them
         assert figure.layout[f"xaxis{k}"].range == (0.5, 28.5)
         assert figure.layout[f"yaxis{k}"].range == (28.5, 0.5)
+    all_three = [digit()[10, 10], weights.z[10][10], products.z[10][10]]
     for picture in figure.data:
-        np.testing.assert_allclose(
-            picture.customdata[10][10],
-            [digit()[10, 10], *(values.z[10][10] for values in (weights, products))],
-        )
+        np.testing.assert_allclose(picture.customdata[10][10], all_three)
 
 
 def test_an_empty_page_has_a_sum_too() -> None:

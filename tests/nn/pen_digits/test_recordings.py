@@ -13,7 +13,7 @@ from nn.pen_digits import recordings
 from nn.pen_digits.recordings import PenDigits, of_writers, parse_writers
 from nn.pen_digits.rendering import placed, rendered
 
-# A four of two strokes by writer 12, a one by writer 3, with all that UCI's files have beside them.
+# A four of two strokes by writer 12, a one by writer 3, and the other lines of UCI's files.
 TEXT = """.VERSION 1.0
 .COMMENT digits of two people
 
@@ -87,9 +87,7 @@ def test_both_kinds_of_file_give_the_same_digits(content: bytes, tmp_path: Path)
         (TEXT, "", "no digit begins"),
     ],
 )
-def test_what_is_wrong_with_a_text_is_said(
-    old: str, new: str, sentence: str, tmp_path: Path
-) -> None:
+def test_a_wrong_text_is_refused(old: str, new: str, sentence: str, tmp_path: Path) -> None:
     assert TEXT.count(old) == 1
     with pytest.raises(Refused, match=sentence) as refusal:
         loaded(TEXT.replace(old, new).encode(), tmp_path)
@@ -111,9 +109,7 @@ def test_what_is_wrong_with_a_text_is_said(
         ({"writer": np.array([{}, {}], object)}, "pickled|plain numbers"),
     ],
 )
-def test_what_is_wrong_with_an_npz_is_said(
-    changed: dict[str, Any], sentence: str, tmp_path: Path
-) -> None:
+def test_a_wrong_npz_is_refused(changed: dict[str, Any], sentence: str, tmp_path: Path) -> None:
     with pytest.raises(Refused, match=sentence):
         loaded(npz(**changed), tmp_path)
 
@@ -166,7 +162,6 @@ def test_a_drawing_that_cannot_be_read_is_an_empty_image(tmp_path: Path) -> None
 
 def test_a_size_is_the_height_unless_that_is_too_wide() -> None:
     flat, tall = (np.array([[0.0, 0.0], end]) for end in ([400.0, 100.0], [100.0, 400.0]))
-    assert np.ptp(placed((tall,), 200.0)[0], axis=0).tolist() == [50, 200]
-    assert np.ptp(placed((flat,), 50.0)[0], axis=0).tolist() == [200, 50]
-    assert np.ptp(placed((flat,), 200.0)[0], axis=0).tolist() == [200, 50]
+    for stroke, size, box in (tall, 200, [50, 200]), (flat, 50, [200, 50]), (flat, 200, [200, 50]):
+        assert np.ptp(placed((stroke,), size)[0], axis=0).tolist() == box
     assert placed((tall,), 200.0)[0].mean(axis=0).tolist() == [140, 140]

@@ -6,12 +6,8 @@ import pytest
 from nn.drawing.strokes_to_pixels import prepare_strokes
 from nn.functions import Array
 from nn.pen_digits.variants import variants, varied
+from tests.nn.drawing.test_strokes_to_pixels import FOUR, ONE
 
-FOUR = [
-    np.array([[100.0, 50.0], [60.0, 150.0], [200.0, 150.0]]),
-    np.array([[160.0, 80.0], [150.0, 240.0]]),
-]
-ONE = [np.array([[140.0, 40.0], [140.0, 240.0]])]
 DOT = [np.array([[140.0, 40.0]])]
 LABELS = np.array([4, 1], np.uint8)
 
@@ -24,7 +20,7 @@ def test_the_first_images_are_the_digits_as_they_were_written() -> None:
     learnt = variants([FOUR, ONE], LABELS, seed=1, of_each=3)
     assert np.array_equal(learnt.images[0], as_bytes(prepare_strokes(FOUR)))
     assert np.array_equal(learnt.images[1], as_bytes(prepare_strokes(ONE)))
-    assert learnt.labels.tolist() == [4, 1, 4, 1, 4, 1]
+    assert learnt.labels.tolist() == [4, 1] * 3
     assert learnt.images.shape == (6, 784)
     assert len(np.unique(learnt.images, axis=0)) == 6
 
@@ -35,17 +31,12 @@ def test_the_same_seed_gives_the_same_images() -> None:
     assert not np.array_equal(one.images, other.images)
 
 
-def test_a_dot_gives_no_image() -> None:
-    learnt = variants([DOT, ONE], LABELS, seed=1, of_each=2)
+@pytest.mark.parametrize("strokes", [DOT, [], [np.zeros((0, 2))]])
+def test_a_dot_or_a_digit_without_ink_gives_no_image(strokes: list[Array]) -> None:
+    learnt = variants([strokes, ONE], LABELS, seed=1, of_each=2)
     assert learnt.labels.tolist() == [1, 1]
-    nothing = variants([DOT], LABELS[:1], seed=1, of_each=2)
+    nothing = variants([strokes], LABELS[:1], seed=1, of_each=2)
     assert nothing.images.shape == (0, 784) and len(nothing) == 0
-
-
-@pytest.mark.parametrize("empty", [[], [np.zeros((0, 2))]])
-def test_a_digit_without_ink_gives_no_image(empty: list[Array]) -> None:
-    learnt = variants([empty, ONE], LABELS, seed=1, of_each=2)
-    assert learnt.labels.tolist() == [1, 1]
 
 
 def test_each_image_is_counted() -> None:

@@ -1,4 +1,4 @@
-"""Runs in processes of their own, and what becomes of them."""
+"""Runs in processes of their own: requests, the queue for cores, and how runs end."""
 
 import os
 import signal
@@ -26,19 +26,14 @@ from nn.runs.records import MOST_COSTS, CostSamples, RunState, RunView
 from nn.runs.run import Run
 from nn.settings.config import TrainingConfig
 from nn.settings.setting import ConfigError
-from nn.training import Trainer, initial_network
+from nn.training import initial_network
+from tests.nn.runs.test_worker import settings, trained
 
 DEADLINE = 30.0
 
 
-def settings(**changes: Any) -> TrainingConfig:
-    """Two epochs of 50 mini-batches on a small network, but for the changes."""
-    usual: dict[str, Any] = {"sizes": (784, 12, 10), "training_images": 500, "epochs": 2}
-    return TrainingConfig(**(usual | changes))
-
-
 def endless() -> TrainingConfig:
-    """A run that no test waits for."""
+    """Return settings of a run that no test waits for."""
     return settings(epochs=500, training_images=10_000)
 
 
@@ -52,10 +47,21 @@ def host() -> Iterator[Host]:
     host.close()
     assert not any(alive(pid) for pid in pids)
     until(lambda: set(threading.enumerate()) <= before)
+    assert not host._processes and not host._queue
+
+
+@pytest.fixture
+def run(host: Host) -> Run:
+    """Return a new run of two epochs."""
+    return host.new_run(settings())
+
+
+@pytest.fixture
+def long_run(host: Host) -> Run:
+    return host.new_run(endless())
 
 
 def until(holds: Callable[[], Any]) -> None:
-    """Wait until something holds."""
     end = time.monotonic() + DEADLINE
     while not holds():
         assert time.monotonic() < end, "not in time"
@@ -67,7 +73,6 @@ def until_state(run: Run, state: RunState) -> None:
 
 
 def until_epoch(run: Run) -> None:
-    """Wait until a run has finished an epoch."""
     until(lambda: epochs(run))
 
 
@@ -78,19 +83,18 @@ def step(host: Host, run: Run) -> RunView:
     return run.snapshot()
 
 
-def ended(host: Host, run: Run) -> RunView:
-    """Train a run to its end and return it."""
+def play(host: Host, run: Run, end: RunState = RunState.FINISHED) -> RunView:
+    """Train a run until it is in a state; return it after that."""
     host.play(run)
-    until_state(run, RunState.FINISHED)
+    until_state(run, end)
     return run.snapshot()
 
 
-def past_an_epoch(host: Host) -> Run:
-    """Return an endless run that trains and has finished an epoch."""
-    run = host.new_run(endless())
-    host.play(run)
-    until_epoch(run)
-    return run
+def pause(host: Host, run: Run) -> RunView:
+    """Pause a run, or leave it paused; return it after that."""
+    host.pause(run)
+    assert run.wait(DEADLINE)
+    return run.snapshot()
 
 
 def epochs(run: Run) -> list[int]:
@@ -114,8 +118,7 @@ def alive(pid: int) -> bool:
 
 
 def states(*runs: Run) -> list[tuple[RunState, int | None]]:
-    views = [run.snapshot() for run in runs]
-    return [(view.state, view.place) for view in views]
+    return [(view.state, view.place) for view in (run.snapshot() for run in runs)]
 
 
 RUNS = (RunState.RUNNING, None)
@@ -124,8 +127,7 @@ RUNS = (RunState.RUNNING, None)
 # One run
 
 
-def test_a_new_run_is_ready_and_has_no_process(host: Host) -> None:
-    run = host.new_run(settings())
+def test_a_new_run_is_ready_and_has_no_process(host: Host, run: Run) -> None:
     view = run.snapshot()
     assert (view.state, view.place, view.busy, view.message) == (RunState.READY, None, False, "")
     assert (view.checkpoints, view.changes, len(view.costs.steps)) == ((), (), 0)
@@ -135,9 +137,7 @@ def test_a_new_run_is_ready_and_has_no_process(host: Host) -> None:
     assert run.state is RunState.READY and not host._processes
 
 
-def test_a_run_trains_to_the_end_and_its_process_ends(host: Host) -> None:
-    config = settings()
-    run = host.new_run(config)
+def test_a_run_trains_to_the_end_and_its_process_ends(host: Host, run: Run) -> None:
     host.play(run)
     process = host._processes[run]
     until_state(run, RunState.FINISHED)
@@ -151,24 +151,20 @@ def test_a_run_trains_to_the_end_and_its_process_ends(host: Host) -> None:
     assert [c.position for c in view.checkpoints] == [0, 0.02, 0.06, 0.2, 0.6, 1, 2]
     assert (view.progress.step, view.position, view.seconds_left) == (100, 2, 0)
     assert list(view.costs.steps) == sorted(set(view.costs.steps))
-    trainer = Trainer(config, mnist.load())
-    list(trainer)
-    assert messages.pack(view.newest) == messages.pack(trainer.network)
-    assert view.checkpoints[-1].test == evaluate(trainer.network, mnist.load().test)
+    assert messages.pack(view.newest) == trained(settings())
+    assert view.checkpoints[-1].test == evaluate(view.newest, mnist.load().test)
 
 
 def test_a_run_learns_from_extra_images_too(host: Host) -> None:
-    config, extra = settings(), mnist.load().train[1000:1125]
-    run = host.new_run(config, extra)
+    extra = mnist.load().train[1000:1125]
+    run = host.new_run(settings(), extra)
     assert run.snapshot().progress.mini_batches == 63  # 625 images
-    view = ended(host, run)
+    view = play(host, run)
     ends = [(c.mini_batch, c.step, c.train.total) for c in view.checkpoints][-2:]
     assert ends == [(63, 63, 625), (63, 126, 625)]  # 625 = 62 * 10 + 5
     assert [c.position for c in view.checkpoints][-3:] == [0.48, 1, 2]
     assert (view.progress.step, view.position, view.seconds_left) == (126, 2, 0)
-    trainer = Trainer(config, mnist.load(), extra=extra)
-    list(trainer)
-    assert messages.pack(view.newest) == messages.pack(trainer.network)
+    assert messages.pack(view.newest) == trained(settings(), extra)
 
 
 def test_more_extra_images_than_a_message_holds_are_refused(host: Host) -> None:
@@ -177,9 +173,7 @@ def test_more_extra_images_than_a_message_holds_are_refused(host: Host) -> None:
         host.new_run(settings(), images)
 
 
-def test_a_step_is_update_mini_batch(host: Host) -> None:
-    config = settings()
-    run = host.new_run(config)
+def test_a_step_is_update_mini_batch(host: Host, run: Run) -> None:
     host.steps(run, 1)
     assert run.state is RunState.PAUSED and run.snapshot().busy
     assert run.wait(DEADLINE)
@@ -187,6 +181,7 @@ def test_a_step_is_update_mini_batch(host: Host) -> None:
     assert (view.state, view.busy, view.progress.step) == (RunState.PAUSED, False, 1)
     assert [c.step for c in view.checkpoints] == [0, 1]
 
+    config = settings()
     rng = np.random.default_rng(config.seed)
     plain = initial_network(config, rng)
     rows = rng.permutation(500)[:10]
@@ -198,46 +193,38 @@ def test_a_step_is_update_mini_batch(host: Host) -> None:
     assert view.costs.costs == pytest.approx([plain.cost(x, y)], rel=1e-3)
 
 
-def test_newest_is_a_new_network_each_time(host: Host) -> None:
-    run = host.new_run(settings())
-    seen = [run.snapshot().newest]
+def test_newest_is_a_new_network_each_time(host: Host, run: Run) -> None:
+    networks = [run.snapshot().newest]
     for _ in range(2):
-        host.steps(run, 1)
-        assert run.wait(DEADLINE)
-        seen.append(run.snapshot().newest)
-        assert run.snapshot().newest is seen[-1]
-    assert len({messages.pack(network) for network in seen}) == 3
+        networks.append(step(host, run).newest)
+        assert run.snapshot().newest is networks[-1]
+    assert len({messages.pack(network) for network in networks}) == 3
 
 
-def test_pause_and_play(host: Host) -> None:
-    run = host.new_run(endless())
-    host.play(run)
-    assert states(run) == [RUNS]
-    until_epoch(run)
-    host.pause(run)
-    assert states(run) == [(RunState.PAUSED, None)]
-    assert run.wait(DEADLINE)
-    step = run.snapshot().progress.step
-    host.play(run)
-    until(lambda: run.snapshot().progress.step > step)
-    assert states(run) == [RUNS]
+def test_pause_and_play(host: Host, long_run: Run) -> None:
+    host.play(long_run)
+    assert states(long_run) == [RUNS]
+    until_epoch(long_run)
+    host.pause(long_run)
+    assert states(long_run) == [(RunState.PAUSED, None)]
+    step = pause(host, long_run).progress.step
+    host.play(long_run)
+    until(lambda: long_run.snapshot().progress.step > step)
+    assert states(long_run) == [RUNS]
 
 
-def test_what_is_asked_for_last_counts(host: Host) -> None:
-    run = host.new_run(endless())
+def test_the_latest_request_counts(host: Host, long_run: Run) -> None:
     for _ in range(20):
-        host.play(run)
-        host.pause(run)
-    host.play(run)
-    assert run.wait(DEADLINE)
-    assert states(run) == [RUNS]
-    host.pause(run)
-    assert run.wait(DEADLINE)
-    assert states(run) == [(RunState.PAUSED, None)] and not host._running
+        host.play(long_run)
+        host.pause(long_run)
+    host.play(long_run)
+    assert long_run.wait(DEADLINE)
+    assert states(long_run) == [RUNS]
+    pause(host, long_run)
+    assert states(long_run) == [(RunState.PAUSED, None)] and not host._running
 
 
-def test_an_epoch_ends_paused(host: Host) -> None:
-    run = host.new_run(settings())
+def test_an_epoch_ends_paused(host: Host, run: Run) -> None:
     host.epoch(run)
     assert states(run) == [RUNS]
     until_state(run, RunState.PAUSED)
@@ -247,22 +234,18 @@ def test_an_epoch_ends_paused(host: Host) -> None:
     until_state(run, RunState.FINISHED)
 
 
-def test_a_run_that_goes_on_forgets_how_fast_it_was(host: Host) -> None:
-    run = host.new_run(endless())
-    host.play(run)
-    until(lambda: run.snapshot().images_per_second)
-    assert run.snapshot().seconds_left
-    host.pause(run)
-    assert run.wait(DEADLINE)
-    assert run.snapshot().images_per_second
-    host.play(run)
-    assert run.wait(DEADLINE)
-    view = run.snapshot()
+def test_a_run_that_goes_on_forgets_how_fast_it_was(host: Host, long_run: Run) -> None:
+    host.play(long_run)
+    until(lambda: long_run.snapshot().images_per_second)
+    assert long_run.snapshot().seconds_left
+    assert pause(host, long_run).images_per_second
+    host.play(long_run)
+    assert long_run.wait(DEADLINE)
+    view = long_run.snapshot()
     assert (view.images_per_second, view.seconds_left) == (0, None)
 
 
-def test_slow_motion(host: Host) -> None:
-    run = host.new_run(settings())
+def test_slow_motion(host: Host, run: Run) -> None:
     host.speed(run, 0.1)
     host.play(run)
     until(lambda: run.snapshot().progress.step)
@@ -281,32 +264,29 @@ def test_a_speed_out_of_range_is_refused(host: Host, per_second: float) -> None:
 
 
 @pytest.mark.parametrize("n", [0, -1, 1001])
-def test_too_many_steps_are_refused(host: Host, n: int) -> None:
-    run = host.new_run(settings())
+def test_too_many_steps_are_refused(host: Host, run: Run, n: int) -> None:
     with pytest.raises(Refused, match="Expected 1 to 1,000 mini-batches"):
         host.steps(run, n)
     assert run.state is RunState.READY
 
 
-def test_settings_change_while_it_runs(host: Host) -> None:
-    run = host.new_run(endless())
-    host.change(run, eta=2.0)  # before it starts, it is no change on the way
-    host.steps(run, 5)
-    assert run.wait(DEADLINE)
-    host.change(run, eta=0.5, mini_batch_size=10)
-    host.play(run)
-    host.change(run, mini_batch_size=20)
-    assert run.wait(DEADLINE)
-    view = run.snapshot()
+def test_settings_change_while_it_runs(host: Host, long_run: Run) -> None:
+    host.change(long_run, eta=2.0)  # before it starts, it is no change on the way
+    host.steps(long_run, 5)
+    assert long_run.wait(DEADLINE)
+    host.change(long_run, eta=0.5, mini_batch_size=10)
+    host.play(long_run)
+    host.change(long_run, mini_batch_size=20)
+    assert long_run.wait(DEADLINE)
+    view = long_run.snapshot()
     assert (view.config.eta, view.config.mini_batch_size) == (0.5, 20)
     assert [change.text for change in view.changes] == ["η 2 → 0.5", "Mini-batch size 10 → 20"]
     assert (view.changes[0].step, view.changes[0].position) == (5, 0.005)
-    until(lambda: run.snapshot().progress.mini_batches == 500)
+    until(lambda: long_run.snapshot().progress.mini_batches == 500)
 
 
 @pytest.mark.parametrize("started", [False, True])
-def test_a_change_that_cannot_be_is_refused_at_once(host: Host, started: bool) -> None:
-    run = host.new_run(settings())
+def test_an_impossible_change_is_refused_at_once(host: Host, run: Run, started: bool) -> None:
     if started:
         host.steps(run, 1)
     with pytest.raises(Refused, match="sizes cannot change during a run"):
@@ -319,25 +299,18 @@ def test_a_change_that_cannot_be_is_refused_at_once(host: Host, started: bool) -
 
 
 def test_a_run_that_diverges_says_so(host: Host) -> None:
-    run = host.new_run(
-        settings(activation="relu", cost="cross-entropy", eta=1000.0, sizes=(784, 90, 90, 10))
-    )
-    host.play(run)
-    until_state(run, RunState.DIVERGED)
-    view = run.snapshot()
+    config = settings(activation="relu", cost="cross-entropy", eta=1000.0, sizes=(784, 90, 90, 10))
+    view = play(host, host.new_run(config), RunState.DIVERGED)
     assert "stopped being finite" in view.message
     assert all(np.isfinite(w).all() for w in view.newest.weights)
 
 
 def test_a_run_that_is_over_does_nothing_more(host: Host) -> None:
     run = host.new_run(settings(epochs=1))
-    host.play(run)
-    until_state(run, RunState.FINISHED)
-    for ask in (host.play, host.epoch, lambda run: host.steps(run, 1)):
+    play(host, run)
+    for ask in (host.play, host.epoch, partial(host.steps, n=1), partial(host.change, eta=1.0)):
         with pytest.raises(Refused, match="This run is over"):
             ask(run)
-    with pytest.raises(Refused, match="This run is over"):
-        host.change(run, eta=1.0)
     host.pause(run)
     host.discard(run)
     assert run.state is RunState.FINISHED
@@ -348,15 +321,16 @@ def test_a_run_that_is_over_does_nothing_more(host: Host) -> None:
 
 
 def four(host: Host) -> list[Run]:
-    """Return four runs of which two train and two queue."""
+    """Return four runs: two train, two queue and have no process yet."""
     four = [host.new_run(endless()) for _ in range(4)]
     for run in four:
         host.play(run)
     assert states(*four) == [RUNS, RUNS, (RunState.QUEUED, 1), (RunState.QUEUED, 2)]
+    assert len(host._processes) == 2
     return four
 
 
-def test_pages_look_seldomer_when_less_than_two_cores_are_there_for_each_run(host: Host) -> None:
+def test_pages_look_less_often_with_fewer_than_two_cores_a_run(host: Host) -> None:
     first, second = (host.new_run(endless()) for _ in range(2))
     assert host.crowding == 1.0
     host.play(first)
@@ -367,49 +341,35 @@ def test_pages_look_seldomer_when_less_than_two_cores_are_there_for_each_run(hos
     assert host.crowding == 1.0
 
 
-def test_who_queues_has_no_process_yet(host: Host) -> None:
-    four(host)
-    assert len(host._processes) == 2
+def kill(host: Host, run: Run) -> None:
+    host._processes[run].kill()
 
 
-@pytest.mark.parametrize("how", ["pause", "steps", "discard", "kill"])
-def test_the_next_starts_by_itself(host: Host, how: str) -> None:
+@pytest.mark.parametrize("free", [Host.pause, partial(Host.steps, n=1), Host.discard, kill])
+def test_the_next_starts_by_itself(host: Host, free: Callable[[Host, Run], None]) -> None:
     first, second, third, fourth = four(host)
-    match how:
-        case "pause":
-            host.pause(first)
-        case "steps":
-            host.steps(first, 1)
-        case "discard":
-            host.discard(first)
-        case "kill":
-            host._processes[first].kill()
+    free(host, first)
     until_state(third, RunState.RUNNING)
     assert states(second, third, fourth) == [RUNS, RUNS, (RunState.QUEUED, 1)]
     until_epoch(third)
 
 
-def test_the_next_starts_when_one_finishes(host: Host) -> None:
-    ending = host.new_run(settings())
-    others = [host.new_run(endless()) for _ in range(2)]
-    for run in (ending, *others):
-        host.play(run)
-    assert states(others[1]) == [(RunState.QUEUED, 1)]
-    until_epoch(others[1])
-    assert ending.state is RunState.FINISHED
+@pytest.mark.parametrize(
+    ("ask", "end"), [(Host.play, RunState.FINISHED), (Host.epoch, RunState.PAUSED)]
+)
+def test_the_next_starts_when_a_run_or_its_epoch_ends(
+    host: Host, run: Run, ask: Callable[[Host, Run], None], end: RunState
+) -> None:
+    ask(host, run)
+    second, third = (host.new_run(endless()) for _ in range(2))
+    host.play(second)
+    host.play(third)
+    assert states(third) == [(RunState.QUEUED, 1)]
+    until_epoch(third)
+    assert run.state is end
 
 
-def test_an_epoch_frees_its_core(host: Host) -> None:
-    ending = host.new_run(settings())
-    others = [host.new_run(endless()) for _ in range(2)]
-    host.epoch(ending)
-    for run in others:
-        host.play(run)
-    until_epoch(others[1])
-    assert ending.state is RunState.PAUSED
-
-
-def test_who_leaves_the_queue_lets_the_others_move_up(host: Host) -> None:
+def test_a_run_that_leaves_the_queue_lets_the_others_move_up(host: Host) -> None:
     _, _, third, fourth = four(host)
     host.pause(third)
     assert states(third, fourth) == [(RunState.READY, None), (RunState.QUEUED, 1)]
@@ -418,7 +378,7 @@ def test_who_leaves_the_queue_lets_the_others_move_up(host: Host) -> None:
     assert states(third, fourth) == [(RunState.QUEUED, 1), (RunState.READY, None)]
 
 
-def test_who_asks_again_keeps_its_place(host: Host) -> None:
+def test_a_run_that_asks_again_keeps_its_place(host: Host) -> None:
     first, _, third, fourth = four(host)
     host.epoch(third)
     assert states(third, fourth) == [(RunState.QUEUED, 1), (RunState.QUEUED, 2)]
@@ -439,14 +399,13 @@ def test_a_paused_run_queues_like_any_other(host: Host) -> None:
     assert states(first) == [(RunState.PAUSED, None)]
 
 
-def test_a_step_needs_no_core(host: Host) -> None:
+def test_a_step_needs_no_core(host: Host, run: Run) -> None:
     *_, third, _ = four(host)
-    extra = host.new_run(settings())
-    step(host, extra)
-    assert states(third, extra) == [(RunState.QUEUED, 1), (RunState.PAUSED, None)]
+    step(host, run)
+    assert states(third, run) == [(RunState.QUEUED, 1), (RunState.PAUSED, None)]
 
 
-def test_there_are_only_so_many_processes() -> None:
+def test_the_number_of_processes_is_limited() -> None:
     host = Host(slots=2, most_processes=1)
     paused, other, third = (host.new_run(endless()) for _ in range(3))
     host.steps(paused, 1)
@@ -468,14 +427,13 @@ def test_the_app_has_as_many_slots_as_there_are_cores() -> None:
 # Ends
 
 
-def test_a_killed_process_ends_the_run_with_a_sentence(host: Host) -> None:
-    run = past_an_epoch(host)
-    host.pause(run)
-    assert run.wait(DEADLINE)
-    checkpoints = run.snapshot().checkpoints
-    host._processes[run].kill()
-    until_state(run, RunState.FAILED)
-    view = run.snapshot()
+def test_a_killed_process_ends_the_run_with_a_sentence(host: Host, long_run: Run) -> None:
+    host.play(long_run)
+    until_epoch(long_run)
+    checkpoints = pause(host, long_run).checkpoints
+    kill(host, long_run)
+    until_state(long_run, RunState.FAILED)
+    view = long_run.snapshot()
     if os.name == "posix":
         assert "was killed by the system (SIGKILL), perhaps because memory ran out" in view.message
     kept = f"Everything up to the last checkpoint, at epoch {checkpoints[-1].position:g}, is kept."
@@ -483,25 +441,22 @@ def test_a_killed_process_ends_the_run_with_a_sentence(host: Host) -> None:
     assert view.checkpoints == checkpoints
     assert not view.busy
     with pytest.raises(Refused, match="Reset"):
-        host.play(run)
+        host.play(long_run)
 
 
-def test_what_is_kept_of_the_first_epoch_is_told_in_mini_batches(host: Host) -> None:
-    run = host.new_run(settings())
+def test_the_message_counts_mini_batches_in_the_first_epoch(host: Host, run: Run) -> None:
     step(host, run)
     host.discard(run)
     assert "up to the last checkpoint, after 1 mini-batch, is kept" in run.snapshot().message
 
 
 def test_a_process_that_fails_says_how(
-    host: Host, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+    host: Host, run: Run, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
 ) -> None:
     monkeypatch.setenv("PYTHONHOME", "/no/such/python")
-    run = host.new_run(settings())
-    host.play(run)
-    until_state(run, RunState.FAILED)
-    assert "ended unexpectedly, with exit code 1" in run.snapshot().message
-    assert run.snapshot().message.endswith("Reset starts again.")
+    message = play(host, run, RunState.FAILED).message
+    assert "ended unexpectedly, with exit code 1" in message
+    assert message.endswith("Reset starts again.")
     assert "ended with code 1" in caplog.text
 
 
@@ -514,13 +469,13 @@ def test_a_message_that_cannot_be_read_ends_the_run_with_a_sentence(
     if garbled == "command":
         host._processes[run]._stdin.write(b"hello\n")
         host._processes[run]._stdin.flush()
-        said, logged = "ended unexpectedly, with exit code 1.", "A command could not be read."
+        sentence, logged = "ended unexpectedly, with exit code 1.", "A command could not be read."
     else:
         monkeypatch.setattr(messages, "MOST_PAYLOAD_BYTES", 100)
         host.speed(run, 1.0)
-        said, logged = "sent something that is not a message.", "at most 100 bytes, got 38,200"
+        sentence, logged = "sent something that is not a message.", "at most 100 bytes, got 38,200"
     until_state(run, RunState.FAILED)
-    assert said in run.snapshot().message and "mini-batch, is kept" in run.snapshot().message
+    assert sentence in run.snapshot().message and "mini-batch, is kept" in run.snapshot().message
     assert logged in caplog.text
 
 
@@ -535,28 +490,22 @@ def test_a_process_that_cannot_be_started(host: Host, monkeypatch: pytest.Monkey
     assert not host._running and not host._queue
 
 
-def test_discard_ends_the_process_and_keeps_what_is_known(host: Host) -> None:
-    run = past_an_epoch(host)
-    process = host._processes[run]
-    host.discard(run)
-    assert run.state is RunState.FAILED
-    assert run.snapshot().message.startswith("The run was ended. Everything up to")
+def test_discard_ends_the_process_and_keeps_the_checkpoints(host: Host, long_run: Run) -> None:
+    host.play(long_run)
+    until_epoch(long_run)
+    process = host._processes[long_run]
+    host.discard(long_run)
+    assert long_run.state is RunState.FAILED
+    assert long_run.snapshot().message.startswith("The run was ended. Everything up to")
     process.join(DEADLINE)
     assert not alive(process.pid)
-    assert epochs(run)
+    assert epochs(long_run)
 
 
-def test_close_leaves_nothing() -> None:
-    before = set(threading.enumerate())
-    host = Host(slots=2)
-    runs = four(host)
-    host.steps(runs[3], 1)
-    pids = [process.pid for process in host._processes.values()]
-    assert len(pids) == 3
-    host.close()
-    assert not any(alive(pid) for pid in pids)
-    until(lambda: set(threading.enumerate()) <= before)
-    assert not host._processes and not host._queue
+def test_close_leaves_nothing(host: Host) -> None:
+    *_, last = four(host)
+    host.steps(last, 1)
+    assert len(host._processes) == 3 and host._queue  # the fixture closes it and looks
 
 
 SERVER = """
@@ -598,15 +547,13 @@ def test_no_process_outlives_the_server(how: signal.Signals) -> None:
 
 
 def test_it_starts_from_anywhere(
-    host: Host, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    host: Host, run: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.chdir(tmp_path)
-    run = host.new_run(settings())
-    step(host, run)
-    assert run.snapshot().progress.step == 1
+    assert step(host, run).progress.step == 1
 
 
-# What is kept
+# Costs and checkpoints
 
 
 def test_costs_are_thinned_out_evenly() -> None:
@@ -623,10 +570,9 @@ def test_a_large_network_s_epochs_are_thinned_out(
     host: Host, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     run = host.new_run(settings(epochs=11))
-    monkeypatch.setattr(
-        runs, "MOST_CHECKPOINT_BYTES", 4 * run.snapshot().config.parameter_count * 9
-    )
-    view = ended(host, run)
+    nine_networks = 9 * 4 * run.snapshot().config.parameter_count
+    monkeypatch.setattr(runs, "MOST_CHECKPOINT_BYTES", nine_networks)
+    view = play(host, run)
     assert [c.position for c in view.checkpoints] == [0, 0.02, 0.06, 0.2, 0.6, 1, 4, 8, 11]
 
 
@@ -634,7 +580,7 @@ def test_early_stopping_names_the_epoch_that_the_network_is_from(host: Host) -> 
     config = TrainingConfig(
         training_images=600, held_back=100, early_stopping=1, epochs=20, eta=30.0, seed=2
     )
-    view = ended(host, host.new_run(config))
+    view = play(host, host.new_run(config))
     assert view.network_epoch is not None and view.network_epoch < view.progress.epoch
     assert view.position == view.network_epoch == view.final.position
     assert f"epoch {view.network_epoch}" in view.message

@@ -1,4 +1,4 @@
-"""How fast a run is, and how long it will take: told when enough is known."""
+"""How fast a run is, and how long it will take."""
 
 import pytest
 
@@ -26,7 +26,7 @@ class Run:
         return self.pace.seconds_left(CONFIG, None)
 
 
-def test_nothing_is_said_of_less_than_a_second_of_training() -> None:
+def test_less_than_a_second_of_training_gives_no_speed() -> None:
     run = Run()
     assert run.train(100, 0.9) == 0
     assert run.seconds_left() is None
@@ -34,7 +34,7 @@ def test_nothing_is_said_of_less_than_a_second_of_training() -> None:
     assert run.seconds_left() == pytest.approx((30 * 60_000 - 2_000) / 2_000)
 
 
-def test_a_run_that_is_resumed_is_measured_anew() -> None:
+def test_a_resumed_run_is_measured_from_its_resumption() -> None:
     run = Run()
     for _ in range(5):
         run.train(100, 0.5)

@@ -7,8 +7,18 @@ import pytest
 from nn.settings.config import SETTINGS, TrainingConfig
 from nn.settings.link import from_query, to_query
 from nn.settings.presets import PRESETS
+from nn.settings.setting import Setting, Value
 
-OTHER: dict[str, Any] = {
+
+def another(setting: Setting) -> Value:
+    """Return a value that is not the default."""
+    if setting.choices:
+        return next(value for value in setting.choices if value != setting.default)
+    return type(setting.default)((setting.minimum + setting.maximum) / 2)  # type: ignore[arg-type]
+
+
+OTHER: dict[str, Any] = {s.name: another(s) for s in SETTINGS if not isinstance(s.default, tuple)}
+OTHER |= {
     "sizes": (784, 40, 20, 10),
     "activation": "relu",
     "output": "softmax",

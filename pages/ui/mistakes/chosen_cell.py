@@ -7,10 +7,10 @@ from nn.drawing.pen import SIDE
 from nn.explain import confusion
 from nn.explain.confusion import Readings
 from nn.mnist import DIGITS, load, to_floats
-from pages.ui.app.digit import Source
 from pages.ui.app.numbers import counted
-from pages.ui.app.session import Session
-from pages.ui.app.views import MistakesView
+from pages.ui.app.state.digit import Source
+from pages.ui.app.state.session import Session
+from pages.ui.app.state.views import MistakesView
 from pages.ui.app.widgets import bound
 from pages.ui.mistakes import cards
 
@@ -55,7 +55,7 @@ def _choose_cell(view: MistakesView, readings: Readings) -> None:
 
 
 def _choose(label: str, name: str, options: list[int], view: MistakesView) -> None:
-    """Show the choice of the cell's `name`: "digit" or "answer"."""
+    """Ask for the cell's `name`: "digit" or "answer"."""
     words = {ANY: f"any {'other ' if name == 'answer' else ''}digit", NO_ANSWER: "no answer"}
     cell = {"digit": view.digit, "answer": view.answer}
     bound(

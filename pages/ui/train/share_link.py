@@ -1,4 +1,4 @@
-"""The share link: read where somebody opens one, and shown for the settings as they are."""
+"""The share link: read when somebody opens it, and shown for the present settings."""
 
 from urllib.parse import urlencode
 
@@ -7,13 +7,13 @@ import streamlit as st
 from nn.settings.config import TrainingConfig
 from nn.settings.link import from_query, to_query
 from pages.ui.app import runs
-from pages.ui.app.session import Session
+from pages.ui.app.state.session import Session
 
 START = "start"  # in a link: begin at once
 
 
 def read(visitor: Session) -> None:
-    """Take over the settings of a share link, once, and begin its run."""
+    """Take the settings of a share link, once, and begin its run."""
     query = st.query_params.to_dict()
     repeated = [key for key in query if len(st.query_params.get_all(key)) > 1]
     text = urlencode(query)

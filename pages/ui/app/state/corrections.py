@@ -8,8 +8,8 @@ from nn.mnist import Images
 from nn.network import Network
 from nn.storage.drawing_files import gathered
 from nn.storage.provenance import Provenance
-from pages.ui.app.digit import Source
-from pages.ui.app.network import NetworkInUse
+from pages.ui.app.state.digit import Source
+from pages.ui.app.state.network import NetworkInUse
 
 
 @dataclass(frozen=True, eq=False)

@@ -13,10 +13,10 @@ import streamlit as st
 
 from nn.runs.run import Run
 from nn.settings.config import TrainingConfig
-from pages.ui.app.corrections import Corrections
-from pages.ui.app.digit import Digit
-from pages.ui.app.network import NetworkInUse
-from pages.ui.app.views import Views
+from pages.ui.app.state.corrections import Corrections
+from pages.ui.app.state.digit import Digit
+from pages.ui.app.state.network import NetworkInUse
+from pages.ui.app.state.views import Views
 
 _KEY = "thirty_neurons"
 

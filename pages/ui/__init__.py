@@ -1,1 +1,0 @@
-"""What the pages share; the only code besides the pages themselves that knows Streamlit."""
