@@ -41,18 +41,21 @@ def visitor(app: AppTest) -> sessions.Session:
     return session
 
 
-Open = Callable[[Place, str], AppTest]
+Open = Callable[..., AppTest]
 
 
 @pytest.fixture
 def open_app() -> Iterator[Open]:
-    """Return a function that opens the app at a page with a network; its run ends with the test."""
+    """Return a function that opens the app at a page; the app's run ends with the test.
+
+    Without a network, the app opens as for a new visitor.
+    """
     app = AppTest.from_file(ROOT / "streamlit_app.py", default_timeout=30)
 
-    def open_app(place: Place, network: str) -> AppTest:
-        session = sessions.Session()
-        session.network.choice = network
-        app.session_state["thirty_neurons"] = session
+    def open_app(place: Place, network: str = "") -> AppTest:
+        if network:
+            session = app.session_state["thirty_neurons"] = sessions.Session()
+            session.network.choice = network
         rerun(app.switch_page(place.path))
         return app
 
@@ -85,7 +88,7 @@ def use_file(app: AppTest, network: Network, config: TrainingConfig | None = Non
 @pytest.fixture
 def app(open_app: Open) -> AppTest:
     """Return the app at Draw, as it opens for a new visitor."""
-    return open_app(DRAW, "draw")
+    return open_app(DRAW)
 
 
 @pytest.fixture

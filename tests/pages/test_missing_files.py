@@ -22,7 +22,7 @@ def test_without_the_trained_network_a_sentence_says_so_where_it_is_needed(
     if content is not None:
         path.write_bytes(content)
     monkeypatch.setitem(network_files.SHIPPED, "draw", path)
-    errors = [error.value for error in open_app(place, "draw").error]
+    errors = [error.value for error in open_app(place).error]
     if place is TRAIN:  # a new network is trained as always
         assert not errors
     else:
@@ -33,6 +33,6 @@ def test_without_the_trained_network_another_can_be_chosen(
     open_app: Open, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setitem(network_files.SHIPPED, "draw", tmp_path / "draw.npz")
-    app = open_app(DRAW, "draw")
+    app = open_app(DRAW)
     rerun(app.sidebar.selectbox(key="choice").select("untrained"))
     assert not app.error

@@ -40,7 +40,7 @@ def small(**changes: Any) -> TrainingConfig:
 @pytest.fixture
 def train(open_app: Open) -> AppTest:
     """Return the app at its Train page."""
-    return open_app(TRAIN, "draw")
+    return open_app(TRAIN)
 
 
 @pytest.fixture
