@@ -38,7 +38,7 @@ ENDLESS = "/train?images=10000&epochs=500&start=1"
 # Seconds. A run is kept for 6 s after its tab has gone; it is ended within 10.
 KEPT = 6.0
 FREED = 10.0
-CUT = 3.0
+CUT = 2.0  # the browser tries again after about 1, 3 and 7 seconds: not on the edge of a try
 
 
 @pytest.fixture(scope="module")
