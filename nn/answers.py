@@ -23,8 +23,8 @@ Flags = npt.NDArray[np.bool_]
 class Answer(NamedTuple):
     """What ten outputs say. Of equal outputs the lower digit comes first."""
 
-    digit: int  # of the largest output
-    runner_up: int  # of the second largest
+    digit: int  # of the largest output; NO_ANSWER where an output is not finite
+    runner_up: int  # of the second largest; NO_ANSWER likewise
     output: float  # the largest
     next_output: float  # the second largest
     all_equal: bool  # whether all ten are, so that the answer says nothing
@@ -36,7 +36,9 @@ class Answer(NamedTuple):
 
 
 def answer_of(outputs: Array) -> Answer:
-    """Return the answer of ten outputs, (10,) and finite."""
+    """Return the answer of ten outputs, (10,)."""
+    if not np.isfinite(outputs).all():
+        return Answer(NO_ANSWER, NO_ANSWER, np.nan, np.nan, all_equal=False)
     digit, runner_up = (int(j) for j in np.argsort(-outputs, kind="stable")[:2])
     largest = float(outputs[digit])
     return Answer(
@@ -45,10 +47,7 @@ def answer_of(outputs: Array) -> Answer:
 
 
 def answers_of(outputs: Array) -> Indices:
-    """Return the digit of `answer_of` for each row of `outputs`, (n, 10): (n,).
-
-    NO_ANSWER where an output is not finite.
-    """
+    """Return the digit of `answer_of` for each row of `outputs`, (n, 10): (n,)."""
     answered = np.isfinite(outputs).all(axis=1)
     return np.where(answered, outputs.argmax(axis=1), NO_ANSWER)
 

@@ -46,3 +46,4 @@ def test_many_answers_are_those_of_one_at_a_time() -> None:
 def test_outputs_that_are_not_finite_have_no_answer() -> None:
     many = np.stack([outputs(_2=1.0), outputs(_2=np.nan), outputs(_2=np.inf)])
     assert answers_of(many).tolist() == [2, NO_ANSWER, NO_ANSWER]
+    assert [answer_of(row).digit for row in many] == [2, NO_ANSWER, NO_ANSWER]

@@ -1,6 +1,8 @@
 """Look inside, without a browser: every kind of network, changes by hand, and the time slider."""
 
 import json
+import re
+from functools import cache
 from typing import Any
 
 import numpy as np
@@ -16,9 +18,9 @@ from nn.settings.config import TrainingConfig
 from nn.storage import network_files
 from nn.training import initial_network
 from pages.ui.app.numbers import equals, percent
-from pages.ui.app.places import INSIDE, PLACES
+from pages.ui.app.places import DRAW, HOW_IT_WORKS, INSIDE, PLACES
 from pages.ui.app.state.digit import Source
-from tests.pages.conftest import Open, rerun, text, until, use_file, visitor
+from tests.pages.conftest import Open, html_of, rerun, text, until, use_file, visitor
 
 NETWORKS: dict[str, dict[str, Any]] = {
     "the book's": {},
@@ -39,15 +41,22 @@ def inside(open_app: Open) -> AppTest:
 
 def trained(app: AppTest, **settings: Any) -> Run:
     """Give the visitor a run that has come to its end."""
-    config = TrainingConfig(**{"training_images": 500, "epochs": 2, **settings})
+    config = TrainingConfig(**{"training_images": 200, "epochs": 1, **settings})
     training = visitor(app).training
     training.config = training.begun_with = config
-    training.run = its = HOST.new_run(config)
-    HOST.play(its)
-    until(lambda: its.state.over)
+    training.run = finished_run(config)
     visitor(app).use("run")
     rerun(app)
-    return its
+    return training.run
+
+
+@cache
+def finished_run(config: TrainingConfig) -> Run:
+    """Return a run that has come to its end; it is the same for all tests that ask for it."""
+    run = HOST.new_run(config)
+    HOST.play(run)
+    until(lambda: run.state.over)
+    return run
 
 
 @pytest.mark.parametrize("kind", NETWORKS)
@@ -56,22 +65,43 @@ def test_every_page_shows_every_network(kind: str, inside: AppTest) -> None:
     config = session.training.config = TrainingConfig(**settings)
     session.digit.source, session.digit.test_number = Source.TEST, 3
     use_file(inside, initial_network(config), config)
-    assert_every_page_shows("file", inside)
+    assert_shown("file", inside)
     session.use("untrained")
-    assert_every_page_shows("untrained", inside)
-    trained(inside, **settings, epochs=1, training_images=200)
-    assert_every_page_shows("run", inside)
+    assert_shown("untrained", inside)
+    trained(inside, **settings)
+    for place in PLACES:
+        rerun(inside.switch_page(place.path))
+    assert_shown("run", inside)
 
 
-def assert_every_page_shows(choice: str, app: AppTest) -> None:
-    for place in (*(place for place in PLACES if place is not INSIDE), INSIDE):
-        assert rerun(app.switch_page(place.path)).network.choice == choice
+def assert_shown(choice: str, app: AppTest) -> None:
+    assert rerun(app.switch_page(INSIDE.path)).network.choice == choice
     sizes = " – ".join(map(str, visitor(app).training.config.sizes))
     assert f"Layers of {sizes} neurons" in text(app)
 
 
+def test_outputs_that_are_not_finite_are_no_answer_on_any_page(inside: AppTest) -> None:
+    config = TrainingConfig()
+    network = initial_network(config)
+    network.weights[-1][3] = np.nan
+    use_file(inside, network, config)
+    visitor(inside).digit.source = Source.TEST
+    for place in PLACES:
+        rerun(inside.switch_page(place.path))
+        said = text(inside) + html_of(inside)
+        assert not re.search(r"\b(nan|inf)\b", said)
+        if place in (DRAW, INSIDE):
+            assert "No answer: the weights are so large" in said
+    rerun(inside.switch_page(HOW_IT_WORKS.path))
+    for step in (4, 5):
+        rerun(inside.button(key=f"story_step_{step}").click())
+        said = text(inside) + html_of(inside)
+        assert "No answer: the weights are so large" in said
+        assert not re.search(r"\b(nan|inf)\b", said)
+
+
 def test_every_hidden_layer_and_every_neuron_of_it_can_be_chosen(inside: AppTest) -> None:
-    trained(inside, sizes=(784, 20, 15, 10), epochs=1)
+    trained(inside, sizes=(784, 20, 15, 10))
     rerun(inside.segmented_control(key="layer").set_value(1))
     rerun(inside.selectbox(key="neuron").set_value(14))
     assert "Neuron 15" in text(inside)
@@ -81,7 +111,7 @@ def test_every_hidden_layer_and_every_neuron_of_it_can_be_chosen(inside: AppTest
 
 def test_a_smaller_network_shows_a_neuron_that_it_has(inside: AppTest) -> None:
     rerun(inside.selectbox(key="neuron").set_value(29))
-    trained(inside, sizes=(784, 5, 10), epochs=1)
+    trained(inside, sizes=(784, 5, 10))
     assert "Neuron 5" in text(inside)
 
 
@@ -159,10 +189,7 @@ def spec(app: AppTest) -> str:
 
 
 def test_the_time_slider_plays_from_the_start_to_the_end_and_stops(inside: AppTest) -> None:
-    steps = [
-        record.step
-        for record in trained(inside, epochs=1, training_images=100).snapshot().checkpoints
-    ]
+    steps = [record.step for record in trained(inside).snapshot().checkpoints]
     moments = [rerun(inside.button(key="play_time").click()).network.moment]
     moments += [rerun(inside).network.moment for _ in range(2 * len(steps))]
     assert sorted(set(filter(None, moments))) == steps[1:] and moments[0] == steps[0]
@@ -229,7 +256,7 @@ def test_a_moment_that_is_no_longer_kept_gives_way_to_the_one_before(inside: App
 
 
 def test_who_leaves_while_the_time_plays_is_told_which_network_is_in_use(inside: AppTest) -> None:
-    trained(inside, epochs=1, training_images=200)
+    trained(inside)
     session = rerun(inside.button(key="play_time").click())
     assert session.views.inside.playing and session.network.moment == 0
     assert not rerun(inside.switch_page("pages/draw.py")).views.inside.playing
@@ -237,7 +264,7 @@ def test_who_leaves_while_the_time_plays_is_told_which_network_is_in_use(inside:
 
 
 def test_what_was_changed_by_hand_is_reset_with_a_sentence(inside: AppTest) -> None:
-    steps = [c.step for c in trained(inside, epochs=1, training_images=200).snapshot().checkpoints]
+    steps = [c.step for c in trained(inside).snapshot().checkpoints]
     assert rerun(inside.toggle(key="off").set_value(True)).network.changes
     assert not rerun(inside.select_slider(key="time").set_value(steps[2])).network.changes
     assert "Your changes by hand are undone" in text(inside)

@@ -138,7 +138,7 @@ def test_weights_that_nothing_can_be_computed_with_get_a_sentence(draw: AppTest)
     use(draw, huge)
     for lesson in Lesson:
         choose(draw, lesson)
-        assert ("no evidence to show" in text(draw)) is (lesson is Lesson.WHY)
+        assert ("No answer: the weights are so large" in text(draw)) is (lesson is Lesson.WHY)
     choose(draw, Lesson.CORRECTION)
     say(draw, 3)
     assert "cannot be corrected" in draw.warning[0].value

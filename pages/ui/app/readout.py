@@ -8,7 +8,7 @@ from collections.abc import Sequence
 
 import numpy as np
 
-from nn.answers import answer_of
+from nn.answers import NO_ANSWER, answer_of
 from nn.functions import Array
 from nn.mnist import Bytes
 from pages.ui.app import numbers
@@ -19,6 +19,7 @@ ACCENT = "#3b7be0"
 COLUMNS = 8  # of neurons, everywhere in the same order
 MOST_NUMBERED = 64  # larger layers are one picture of tiny squares
 BREAK = tag("br")
+NOT_FINITE = "No answer: the weights are so large that the outputs cannot be computed"
 
 
 def answer(digit: str, below: str) -> Html:
@@ -30,6 +31,8 @@ def verdict(outputs: Array, note: str = "") -> Html:
     """Return the digit that ten outputs say, and how it stands to the next; a note below that."""
     said = answer_of(outputs)
     top, next_best = numbers.output(said.output), numbers.output(said.next_output)
+    if said.digit == NO_ANSWER:
+        return answer("?", NOT_FINITE)
     if said.all_equal:
         lines = [f"All ten outputs are {top}", "The network cannot tell the digits apart"]
     elif said.unsure:
@@ -46,6 +49,8 @@ def verdict(outputs: Array, note: str = "") -> Html:
 def short_verdict(outputs: Array) -> Html:
     """Return the answer and how it stands to the next, smaller than `verdict`."""
     said = answer_of(outputs)
+    if said.digit == NO_ANSWER:
+        return join([div("tn-spoken", "?"), div("tn-under", "no answer")])
     if said.all_equal:
         lines = [f"all ten outputs {numbers.output(said.output)}"]
     else:
@@ -60,6 +65,7 @@ def short_verdict(outputs: Array) -> Html:
 def output_bars(outputs: Array | None) -> Html:
     """Return ten bars, one a digit; `outputs` (10,) are in [0, 1], None while nothing is read."""
     first = None if outputs is None else answer_of(outputs).digit
+    outputs = None if first == NO_ANSWER else outputs
     rows = []
     for digit, a in enumerate(np.zeros(10) if outputs is None else outputs):
         colour = ACCENT if digit == first else "currentColor"

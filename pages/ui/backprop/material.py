@@ -6,7 +6,7 @@ from dataclasses import dataclass
 import numpy as np
 import plotly.graph_objects as go
 
-from nn.answers import answer_of
+from nn.answers import NO_ANSWER, answer_of
 from nn.explain import confusion
 from nn.explain.one_step import Trace, take_step
 from nn.functions import Array
@@ -152,7 +152,7 @@ def _example(visitor: Session, used: InUse) -> Examples:
         label = correction[1]
     if label is None:
         answer = answer_of(networks.read(used.network, subject.image)[-1])
-        label = answer.digit
+        label = 0 if answer.digit == NO_ANSWER else answer.digit
         if answer.all_equal:
             note = "All ten outputs are equal, so the network has no answer."
             note += f" Until you say, this counts as {a_digit(label)}."

@@ -5,7 +5,8 @@ from time import sleep
 import numpy as np
 import streamlit as st
 
-from nn.answers import Answer, answer_of
+from nn.answers import NO_ANSWER, Answer, answer_of
+from nn.errors import Refused
 from nn.explain.evidence import Evidence, evidence, strongest, through_hidden
 from nn.explain.neighbours import nearest
 from nn.functions import Array
@@ -35,8 +36,9 @@ def show(visitor: Session) -> None:
     network = networks.in_use(visitor).network
     answer = answer_of(networks.read(network, subject.image)[-1])
     visit, digit_key = visitor.visit, digits.key(visitor.digit)
+    if answer.digit == NO_ANSWER:
+        raise Refused(f"{readout.NOT_FINITE}.")
     if answer.all_equal:
-        evidence(network, subject.x, answer.digit)  # raises Refused if the outputs are not finite
         st.markdown(ALL_EQUAL)
         st.html(visit.keep("why_neighbours", digit_key, lambda: _nearest(subject)))
         return

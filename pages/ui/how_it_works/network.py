@@ -2,10 +2,10 @@
 
 import streamlit as st
 
-from nn.answers import answer_of
+from nn.answers import NO_ANSWER, answer_of
 from nn.explain import forward_story
 from nn.network import Network
-from pages.ui.app import networks, numbers
+from pages.ui.app import networks, numbers, readout
 from pages.ui.app.digits import Subject
 from pages.ui.app.networks import InUse
 from pages.ui.app.state.session import Session
@@ -24,6 +24,8 @@ def show(visitor: Session, used: InUse, read: Subject) -> None:
     network = used.network
     answer = answer_of(networks.read(network, read.image)[-1])
     words = _words(network)
+    if answer.digit == NO_ANSWER:
+        words += f" **{readout.NOT_FINITE}.**"
     if answer.all_equal:
         output = numbers.output(answer.output)
         words += f" **All ten outputs are {output}: the network cannot tell the digits apart.**"
