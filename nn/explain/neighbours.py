@@ -11,7 +11,7 @@ from nn.errors import Refused
 from nn.functions import Array
 from nn.mnist import Images, check_drawing
 
-BLOCK = 250  # images at a time: 1.6 MB of floats, which fit into the processor's cache
+BLOCK = 250  # images at a time: 0.8 MB of floats, which fit into the processor's cache
 
 
 def nearest(x: Array, data: Images, count: int = 5) -> Indices:
@@ -23,8 +23,9 @@ def nearest(x: Array, data: Images, count: int = 5) -> Indices:
     check_drawing(x, data.images.shape[1])
     if count < 1:
         raise Refused(f"Expected to look for at least 1 neighbour, got {count}.")
-    ink = x.astype(np.float64) * 255.0  # fewer numbers to convert than the images have
-    squared = np.empty(len(data))
+    # Fewer numbers to convert than the images have. In float64 it would take twice as long.
+    ink = x.astype(np.float32) * np.float32(255.0)
+    squared = np.empty(len(data), np.float32)
     for start in range(0, len(data), BLOCK):
         rows = slice(start, start + BLOCK)
         difference = data.images[rows] - ink
