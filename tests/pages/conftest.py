@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 import streamlit as st
+from streamlit.components.v2 import manifest_scanner
 from streamlit.testing.v1 import AppTest
 
 from nn.network import Network
@@ -27,6 +28,13 @@ def fresh_caches() -> Iterator[None]:
     """Session-scoped caches are shared between the AppTests of one process."""
     yield
     st.cache_resource.clear()
+
+
+@pytest.fixture(scope="session", autouse=True)
+def components_are_looked_for_once() -> None:
+    """Every AppTest looks through all installed packages, which takes longer than a page does."""
+    manifests = manifest_scanner.scan_component_manifests()
+    manifest_scanner.scan_component_manifests = lambda max_workers=None: manifests
 
 
 @pytest.fixture(autouse=True)

@@ -5,6 +5,7 @@ import math
 import os
 import time
 from collections.abc import Callable
+from functools import cache
 from typing import Any
 
 import pytest
@@ -103,15 +104,17 @@ def zigzag(count: int, far: int = 560) -> list[tuple[float, float]]:
     return [(far * (k % 2), k * 7 % 560) for k in range(count)]
 
 
-LONG: dict[str, list[dict[str, Any]]] = {
-    "too many points": [path(*[(k % 9, k % 8) for k in range(200_000)])],
-    "too many strokes": [path((k % 560, 9), (k % 550, 99)) for k in range(3 * MOST_STROKES)],
-    "as long as it can be": [path(*zigzag(MOST_POINTS))],
-    "far out and back": [
+LONG: dict[str, Callable[[], list[dict[str, Any]]]] = {
+    "too many points": lambda: [path(*[(k % 9, k % 8) for k in range(200_000)])],
+    "too many strokes": lambda: [
+        path((k % 560, 9), (k % 550, 99)) for k in range(3 * MOST_STROKES)
+    ],
+    "as long as it can be": lambda: [path(*zigzag(MOST_POINTS))],
+    "far out and back": lambda: [
         path(*zigzag(MOST_POINTS // 2, 9_999)),
         {**path(*zigzag(MOST_POINTS // 2 - 1, -9_999), width=200), "stroke": ERASER},
     ],
-    "drawn and erased a thousand times": [
+    "drawn and erased a thousand times": lambda: [
         {**path((0, k % 560), (560, k % 550)), "stroke": ERASER if k % 2 else "#14213d"}
         for k in range(MOST_STROKES)
     ],
@@ -120,19 +123,22 @@ LONG: dict[str, list[dict[str, Any]]] = {
 
 @pytest.mark.parametrize("kind", LONG)
 def test_an_endless_drawing_takes_no_time_to_speak_of(kind: str, app: AppTest) -> None:
-    message = sent(app, {"objects": LONG[kind]})
+    message = sent(app, {"objects": LONG[kind]()})
     assert seconds(lambda: receive(app, message)) < SECONDS
     assert_works(app)
 
 
-MILLION = [path(*[(k % 560, k % 9) for k in range(1_000_000)])]
+@cache
+def million() -> list[dict[str, Any]]:
+    """Return a drawing of a million points."""
+    return [path(*[(k % 560, k % 9) for k in range(1_000_000)])]
 
 
 def test_of_a_million_points_only_so_many_are_kept(
     app: AppTest, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(runtime_util, "_max_widget_state_size_bytes", 64_000_000)
-    message = sent(app, {"objects": MILLION})
+    message = sent(app, {"objects": million()})
     assert seconds(lambda: receive(app, message)) < 2 * SECONDS  # JSON's own time included
     assert sum(len(stroke.path) for stroke in visitor(app).digit.drawing.strokes) == MOST_POINTS
     assert_works(app)
@@ -140,7 +146,7 @@ def test_of_a_million_points_only_so_many_are_kept(
 
 def test_a_message_beyond_all_bounds_is_turned_away_and_the_drawing_stays(app: AppTest) -> None:
     receive(app, sent(app, SEVEN))
-    receive(app, sent(app, {"objects": MILLION}))
+    receive(app, sent(app, {"objects": million()}))
     assert "encountered an error" in app.exception[0].message  # Streamlit's, without a traceback
     app.run()
     assert answer(app) == "7"

@@ -394,7 +394,7 @@ import nn.evaluation, nn.training
 in_blocks = nn.evaluation.evaluate_in_blocks
 def slow(*arguments):
     for evaluation in in_blocks(*arguments):
-        time.sleep(0.2)
+        time.sleep(0.1)
         yield evaluation
 nn.training.evaluate_in_blocks = slow
 from nn.runs import worker
@@ -431,7 +431,7 @@ def test_one_epoch_that_early_stopping_ends_is_the_last(start: Start) -> None:
 
 @pytest.mark.parametrize("doing", ["nothing yet", "pausing", "training", "a long step"])
 def test_it_ends_when_its_input_does(start: Start, doing: str) -> None:
-    long = {"sizes": (784, 1000, 1000, 10), "mini_batch_size": 10_000, "training_images": 60_000}
+    long = {"sizes": (784, 1000, 1000, 10), "mini_batch_size": 10_000, "training_images": 10_000}
     config = settings(epochs=500, **(long if doing == "a long step" else {}))
     process = start(None if doing == "nothing yet" else config)
     if doing != "nothing yet":
