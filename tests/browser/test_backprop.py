@@ -29,7 +29,9 @@ def test_the_arrow_keys_go_through_all_steps_and_back(app: Page, console_errors:
     assert console_errors == []
 
 
-def test_after_a_click_on_a_choice_the_arrow_keys_still_go_on(app: Page) -> None:
+def test_the_arrow_keys_go_on_after_a_click_on_a_choice_and_a_map_chooses_its_neuron(
+    app: Page,
+) -> None:
     use_network(app, "book")
     go_to(app, "Backprop")
     app.get_by_role("radio", name="A mini-batch of 10").click()
@@ -47,12 +49,7 @@ def test_after_a_click_on_a_choice_the_arrow_keys_still_go_on(app: Page) -> None
     wait_until_idle(app)
     app.keyboard.press("ArrowRight")
     expect_step(app, 6, 11)
-
-
-def test_a_click_on_a_map_chooses_its_neuron(app: Page) -> None:
-    use_network(app, "book")
-    go_to(app, "Backprop")
-    app.get_by_role("radio", name="7 Weights").click()
-    expect_step(app, 7, 10)
+    app.keyboard.press("ArrowRight")
+    expect_step(app, 7, 11)
     click_tile(app.locator(".st-key-backprop_maps .js-plotly-plot"), 9)
     expect(app.locator(".st-key-backprop_step")).to_contain_text("to neuron 9 from")

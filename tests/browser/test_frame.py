@@ -44,6 +44,7 @@ def test_a_pages_address_is_a_front_door_too(
 ) -> None:
     with running_server(tmp_path) as server:  # where st.navigation has never been called
         open_app(page, f"{server.url}/{path}")
+        expect(page).to_have_title("Thirty Neurons")
         expect(page.get_by_role("heading", name=name)).to_be_visible()
         expect(page.get_by_role("link", name="Draw", exact=True)).to_be_visible()
         expect(page.get_by_role("link", name="streamlit app")).to_have_count(0)
@@ -55,6 +56,7 @@ def test_a_pages_address_is_a_front_door_too(
 def test_the_server_talks_to_nobody_outside(page: Page, server: Server) -> None:
     with watched(server) as addresses:
         open_app(page, server.url)
+        expect(page).to_have_title("Thirty Neurons")
         draw(page, STROKES[2])
     assert addresses == set()
 
@@ -73,10 +75,6 @@ def test_a_stranger_is_turned_away_without_asking_anybody(
         connection.request("GET", "/_stcore/stream", headers=upgrade | key | header)
         assert connection.getresponse().status == 403
     assert addresses == set()
-
-
-def test_the_tab_has_a_name(app: Page) -> None:
-    expect(app).to_have_title("Thirty Neurons")
 
 
 def test_a_link_makes_the_browser_fetch_nothing(

@@ -14,22 +14,19 @@ def expect_neuron(page: Page, neuron: int) -> None:
     expect(main.get_by_role("heading", name=f"Neuron {neuron}", exact=True)).to_be_visible()
 
 
-def test_a_click_on_a_weight_map_selects_its_neuron(app: Page, console_errors: list[str]) -> None:
+def test_a_click_on_a_weight_map_and_the_selectbox_select_a_neuron(
+    app: Page, console_errors: list[str]
+) -> None:
     use_network(app, "book")
     go_to(app, "Look inside")
     expect_neuron(app, 1)
     for neuron in (12, 30, 1):
         click_tile(app.locator(".st-key-maps .js-plotly-plot"), neuron)
         expect_neuron(app, neuron)
+    app.get_by_role("main").get_by_role("combobox", name="Neuron", exact=True).click()
+    app.get_by_role("option", name="Neuron 5 of 30", exact=True).click()
+    expect_neuron(app, 5)
     assert console_errors == []
-
-
-def test_the_selectbox_selects_a_neuron_too(page: Page, app_url: str) -> None:
-    open_app(page, f"{app_url}/inside")
-    use_network(page, "book")
-    page.get_by_role("main").get_by_role("combobox", name="Neuron", exact=True).click()
-    page.get_by_role("option", name="Neuron 5 of 30", exact=True).click()
-    expect_neuron(page, 5)
 
 
 def test_a_drawing_is_read_here_as_on_its_page(app: Page) -> None:

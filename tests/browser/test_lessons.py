@@ -54,9 +54,9 @@ def test_why_compares_with_another_digit_and_leaves_the_drawing_alone(
     assert console_errors == []
 
 
-@pytest.fixture
-def drawings(app: Page, tmp_path: Path) -> Path:
-    """Draw a 4, say that it is a 9, and save the corrected drawings."""
+def test_a_correction_changes_the_answer_is_undone_and_saved_and_learnt_from_after_a_reload(
+    app: Page, tmp_path: Path
+) -> None:
     use_network(app, "book")
     draw(app, STROKES[4])
     choose(app, "It was a …")
@@ -65,26 +65,17 @@ def drawings(app: Page, tmp_path: Path) -> Path:
     expect(app.get_by_role("main")).to_contain_text("It has learnt this 9")
     with app.expect_download() as download:
         button(app, "Save them as a file").click()
-    file = tmp_path / "corrected-drawings.npz"
-    download.value.save_as(file)
-    return file
-
-
-def test_a_correction_changes_the_answer_is_saved_and_undone(app: Page, drawings: Path) -> None:
+    drawings = tmp_path / "corrected-drawings.npz"
+    download.value.save_as(drawings)
     assert load_drawings(drawings.read_bytes()).labels.tolist() == [9]
     button(app, "Undo the correction").click()
     expect(app.locator(".st-key-answer .tn-digit")).to_have_text("4")
     say(app, 4)
-    expect(app.get_by_role("main")).to_contain_text("It reads 4 already")
-
-
-def test_saved_drawings_are_loaded_after_a_reload_and_learnt_from(
-    app: Page, drawings: Path
-) -> None:
+    main = app.get_by_role("main")
+    expect(main).to_contain_text("It reads 4 already")
     app.reload()  # a new session
     wait_until_idle(app)
     choose(app, "It was a …")
-    main = app.get_by_role("main")
     expect(main).not_to_contain_text("Your corrected drawing")
     app.locator('.st-key-lessons [data-testid="stFileUploader"] input').set_input_files(drawings)
     expect(app.get_by_test_id("stToast")).to_contain_text("1 drawing loaded")

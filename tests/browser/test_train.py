@@ -12,6 +12,7 @@ from nn.settings.config import SETTINGS, TrainingConfig
 from nn.settings.link import to_query
 from nn.storage import network_files
 from tests.browser.driving import (
+    A_RUN,
     STROKES,
     SWAP,
     accuracy_curve,
@@ -22,10 +23,6 @@ from tests.browser.driving import (
     open_app,
     wait_for_epoch,
 )
-
-# Milliseconds. What takes a moment may take many on a machine that is busy with other things.
-SOON = 20_000
-A_RUN = 60_000
 
 SHORT = {"images": "2000", "epochs": "3", "start": "1"}
 
@@ -63,7 +60,7 @@ def train(page: Page, app_url: str, link: dict[str, str]) -> None:
 def until_finished(page: Page, epochs: int) -> None:
     sentence = f"Finished {epochs} epochs. It reads"
     expect(page.get_by_role("main")).to_contain_text(sentence, timeout=A_RUN)
-    expect(button(page, "Play")).to_be_disabled(timeout=SOON)
+    expect(button(page, "Play")).to_be_disabled()
     page.wait_for_timeout(SWAP)  # the run before may have had as many
     wait_for_epoch(page, epochs)
 
@@ -84,10 +81,10 @@ def test_a_run_goes_on_while_somebody_draws(page: Page, app_url: str) -> None:
 
     go_to(page, "Draw")
     draw(page, STROKES[4])
-    expect(page.locator(".st-key-answer")).to_contain_text(re.compile("^[0-9]"), timeout=SOON)
+    expect(page.locator(".st-key-answer")).to_contain_text(re.compile("^[0-9]"))
     outputs = page.locator(".st-key-outputs")
     # Nobody touches the page: the answer follows the weights.
-    expect(outputs).not_to_have_text(outputs.inner_text(), timeout=SOON)
+    expect(outputs).not_to_have_text(outputs.inner_text())
     expect(status).to_contain_text("Training: epoch")
 
     go_to(page, "Train")
@@ -95,7 +92,7 @@ def test_a_run_goes_on_while_somebody_draws(page: Page, app_url: str) -> None:
     wait_for_epoch(page, max(before, default=0) + 2)
     button(page, "Pause").click()
     expect(button(page, "Play")).to_be_visible(timeout=3_000)
-    expect(status).to_contain_text("Paused in epoch", timeout=SOON)
+    expect(status).to_contain_text("Paused in epoch")
     # An epoch that had just ended is evaluated all the same, and then the chart is drawn once more.
     page.wait_for_timeout(4000)
     paused = epochs_on_curve(page)
@@ -105,9 +102,9 @@ def test_a_run_goes_on_while_somebody_draws(page: Page, app_url: str) -> None:
     assert epochs_on_curve(page) == paused
 
     button(page, "Play").click()
-    expect(button(page, "Pause")).to_be_visible(timeout=SOON)
+    expect(button(page, "Pause")).to_be_visible()
     button(page, "Reset").click()
-    expect(page.locator(".st-key-progress")).to_contain_text("Ready to train", timeout=SOON)
+    expect(page.locator(".st-key-progress")).to_contain_text("Ready to train")
 
 
 def test_reset_and_play_again_give_the_same_curve(page: Page, app_url: str) -> None:
@@ -117,7 +114,7 @@ def test_reset_and_play_again_give_the_same_curve(page: Page, app_url: str) -> N
     assert epochs_on_curve(page) == [1, 2, 3]
 
     button(page, "Reset").click()
-    expect(page.locator(".st-key-progress")).to_contain_text("Ready to train", timeout=SOON)
+    expect(page.locator(".st-key-progress")).to_contain_text("Ready to train")
     button(page, "Play").click()
     until_finished(page, epochs=3)
     assert accuracy_curve(page) == first
@@ -138,7 +135,7 @@ def test_the_weight_maps_fill_their_place_while_they_change(
     for _ in range(3):
         button(page, "One mini-batch").click()
         maps = place.locator(".js-plotly-plot:visible")
-        expect(maps).to_have_count(1, timeout=SOON)
+        expect(maps).to_have_count(1)
         page.wait_for_function(
             """() => {
                 const place = document.querySelector(".st-key-maps-box").getBoundingClientRect();
@@ -146,7 +143,6 @@ def test_the_weight_maps_fill_their_place_while_they_change(
                     .every(maps => Math.abs(maps.getBoundingClientRect().bottom - place.bottom) < 2
                         && maps._fullLayout.height === Math.round(place.height));
             }""",
-            timeout=SOON,
         )
 
 
@@ -155,10 +151,10 @@ def test_one_mini_batch_and_one_epoch(page: Page, app_url: str, console_errors: 
     progress = page.locator(".st-key-progress")
     for done in (1, 2):
         button(page, "One mini-batch").click()
-        expect(progress).to_contain_text(f"mini-batch {done} of 200", timeout=SOON)
+        expect(progress).to_contain_text(f"mini-batch {done} of 200")
     button(page, "One epoch").click()
-    expect(progress).to_contain_text("mini-batch 200 of 200", timeout=SOON)
-    expect(progress).to_contain_text("Paused in epoch 1 of 3", timeout=SOON)
+    expect(progress).to_contain_text("mini-batch 200 of 200")
+    expect(progress).to_contain_text("Paused in epoch 1 of 3")
     wait_for_epoch(page, 1)
     assert epochs_on_curve(page) == [1]
     # Streamlit asks for two of its own files under the page's address first, and finds them at /.
@@ -169,14 +165,14 @@ def test_the_buttons_of_the_sidebar_drive_the_page_too(page: Page, app_url: str)
     train(page, app_url, {"epochs": "500"})
     progress, status = page.locator(".st-key-progress"), page.locator(".st-key-run_status")
     button(page, "One mini-batch").click()
-    expect(status).to_contain_text("after 1 mini-batch", timeout=SOON)
+    expect(status).to_contain_text("after 1 mini-batch")
     status.get_by_role("button", name="Play").click()
-    expect(progress).to_contain_text("Training: epoch", timeout=SOON)
+    expect(progress).to_contain_text("Training: epoch")
     expect(button(page, "Pause")).to_be_visible()
-    expect(progress).to_contain_text("images a second", timeout=SOON)
+    expect(progress).to_contain_text("images a second")
     wait_for_epoch(page, 1)
     status.get_by_role("button", name="Pause").click()
-    expect(progress).to_contain_text("Paused in epoch", timeout=SOON)
+    expect(progress).to_contain_text("Paused in epoch")
     expect(button(page, "Play")).to_be_visible()
 
 
@@ -239,6 +235,6 @@ def test_the_network_in_use_is_saved_and_can_be_loaded_again(
     page.wait_for_timeout(1500)  # saving runs the page once more
     page.locator(".st-key-network_file input").set_input_files(file)
     network_in_use = page.get_by_role("combobox", name="Network in use")
-    expect(network_in_use).to_have_value("A loaded file", timeout=SOON)
+    expect(network_in_use).to_have_value("A loaded file")
     go_to(page, "Look inside")
-    expect(page.get_by_role("main")).to_contain_text("784 – 7 – 10", timeout=SOON)
+    expect(page.get_by_role("main")).to_contain_text("784 – 7 – 10")

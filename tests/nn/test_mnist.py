@@ -48,13 +48,6 @@ def test_the_arrays_are_shared_and_read_only() -> None:
                 array[0] = 1
 
 
-def test_a_slice_has_the_labels_of_its_images() -> None:
-    some = load().train[100:103]
-    assert len(some) == 3
-    assert np.array_equal(some.images, load().train.images[100:103])
-    assert np.array_equal(some.labels, load().train.labels[100:103])
-
-
 def check_refused(path: Path, *words: str) -> None:
     with pytest.raises(MnistError) as refusal:
         load(path)
@@ -63,13 +56,17 @@ def check_refused(path: Path, *words: str) -> None:
         assert word in str(refusal.value)
 
 
-@pytest.mark.parametrize("name", ["mnist.npz", "."])  # no file, and a folder in its place
-def test_a_missing_file_says_which_and_what_to_do(tmp_path: Path, name: str) -> None:
-    path = tmp_path / name
-    check_refused(path, "missing", f"{path} cannot be read", "clone the project again")
-
-
 WHOLE = mnist.PATH.read_bytes()
+
+
+def test_a_missing_file_says_which_and_what_to_do_and_put_back_is_read(tmp_path: Path) -> None:
+    for path in tmp_path, tmp_path / "mnist.npz":  # a folder in its place, and no file
+        check_refused(path, "missing", f"{path} cannot be read", "clone the project again")
+    path.write_bytes(WHOLE)
+    assert np.array_equal(load(path).test.labels, load().test.labels)
+    load.cache_clear()
+
+
 DAMAGED = {
     "one byte changed": WHOLE[:1000] + bytes([WHOLE[1000] ^ 1]) + WHOLE[1001:],
     "cut short": WHOLE[: len(WHOLE) // 2],
@@ -86,20 +83,14 @@ def test_a_damaged_file_says_which_and_what_to_do(tmp_path: Path, content: bytes
     check_refused(path, "damaged", str(path), f"{len(content):,} bytes")
 
 
-def test_a_file_put_back_is_read_again(tmp_path: Path) -> None:
-    path = tmp_path / "mnist.npz"
-    with pytest.raises(MnistError):
-        load(path)
-    path.write_bytes(mnist.PATH.read_bytes())
-    assert np.array_equal(load(path).test.labels, load().test.labels)
-    load.cache_clear()
-
-
-def test_bytes_become_floats_from_0_to_1() -> None:
+def test_bytes_become_floats_from_0_to_1_and_the_bytes_that_they_were() -> None:
     floats = to_floats(np.array([[0, 51, 255]], np.uint8))
     assert floats.dtype == np.float32
     np.testing.assert_allclose(floats, [[0.0, 0.2, 1.0]], rtol=1e-7)
     assert to_floats(np.array([[255]], np.uint8), np.float64).dtype == np.float64
+    shades = np.arange(256, dtype=np.uint8)
+    assert np.array_equal(mnist.to_bytes(to_floats(shades)), shades)
+    assert mnist.to_bytes(np.array([0.4 / 255, 0.6 / 255])).tolist() == [0, 1]
 
 
 def test_the_desired_output_is_1_at_the_digit() -> None:
@@ -108,27 +99,20 @@ def test_the_desired_output_is_1_at_the_digit() -> None:
     assert desired.argmax(axis=1).tolist() == [3, 0, 9]
     assert desired.sum() == 3.0
     assert set(desired.ravel().tolist()) == {0.0, 1.0}
-
-
-def test_no_images_are_images_too() -> None:
     none = Images(np.zeros((0, 784), np.uint8), np.zeros(0, np.uint8))
     assert len(none) == 0
     assert one_hot(none.labels).shape == (0, 10)
 
 
-def test_floats_become_the_bytes_that_they_were() -> None:
-    shades = np.arange(256, dtype=np.uint8)
-    assert np.array_equal(mnist.to_bytes(mnist.to_floats(shades)), shades)
-    assert mnist.to_bytes(np.array([0.4 / 255, 0.6 / 255])).tolist() == [0, 1]
-
-
 @pytest.mark.parametrize("block", [1, 3, 7, 8])
-def test_blocks_are_all_the_images_in_their_order(
+def test_a_slice_and_its_blocks_have_the_images_and_labels_in_their_order(
     block: int, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(mnist, "BLOCK", block)
-    some = mnist.load().test[:7]
+    some = load().train[100:107]
+    assert np.array_equal(some.images, load().train.images[100:107])
+    assert np.array_equal(some.labels, load().train.labels[100:107])
     blocks = list(some.in_blocks())
-    assert max(len(part) for part in blocks) == min(block, 7)
+    assert len(some) == 7 and max(len(part) for part in blocks) == min(block, 7)
     assert np.array_equal(np.concatenate([part.images for part in blocks]), some.images)
     assert np.array_equal(np.concatenate([part.labels for part in blocks]), some.labels)

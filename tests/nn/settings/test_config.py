@@ -12,7 +12,6 @@ from tests.nn.settings.test_link import OTHER
 
 NUMBERS = [s for s in SETTINGS if isinstance(s.default, int | float)]
 WHOLE = [s for s in NUMBERS if isinstance(s.default, int)]
-FRACTIONS = [s for s in NUMBERS if isinstance(s.default, float)]
 CHOICES = [s for s in SETTINGS if s.choices]
 SIZES = SETTING["sizes"]
 
@@ -21,10 +20,9 @@ def name(setting: object) -> str:
     return setting.name if isinstance(setting, Setting) else repr(setting)
 
 
-def bounds(setting: Setting) -> tuple[Value, Value]:
+def bounds(setting: Setting) -> tuple[float, float]:
     """The smallest and the largest value, in the setting's own type."""
-    kind = type(setting.default)
-    assert kind in (int, float)
+    kind = int if setting in WHOLE else float
     return kind(setting.minimum), kind(setting.maximum)
 
 
@@ -51,16 +49,13 @@ def refused(setting: Setting, value: Any) -> str:
 # The table
 
 
-def test_every_field_has_its_entry() -> None:
+def test_every_field_has_its_entry_with_a_label_and_a_link_key_of_its_own() -> None:
     assert [setting.name for setting in SETTINGS] == [f.name for f in fields(TrainingConfig)]
     assert list(SETTING) == [setting.name for setting in SETTINGS]
     assert len(NUMBERS) + len(CHOICES) + 1 == len(SETTINGS)  # and the layers
-
-
-def test_labels_and_link_keys_are_unique_and_keys_need_no_escaping() -> None:
     keys = {setting.key for setting in SETTINGS}
     assert len(keys) == len({setting.label for setting in SETTINGS}) == len(SETTINGS)
-    assert all(key.isascii() and key.isalnum() for key in keys)
+    assert all(key.isascii() and key.isalnum() for key in keys)  # so it needs no escaping
 
 
 @pytest.mark.parametrize("setting", SETTINGS, ids=name)
@@ -136,8 +131,6 @@ def test_what_a_person_types(setting: Setting, text: str, value: Value) -> None:
 @pytest.mark.parametrize("setting", NUMBERS, ids=name)
 def test_a_number_out_of_range_is_refused_with_the_range(setting: Setting) -> None:
     low, high = bounds(setting)
-    assert isinstance(low, int | float)
-    assert isinstance(high, int | float)
     for value in (low - 1, high + 1, -1, 10**30):
         message = refused(setting, type(low)(value))
         plain = " to ".join(f"{n:,}" if type(n) is int else f"{n:,g}" for n in (low, high))
@@ -164,28 +157,24 @@ def test_what_is_no_number_or_endless_is_refused(setting: Setting, value: float)
         setting.parse(str(value))
 
 
-@pytest.mark.parametrize("value", ["3", None, True, False, (3,), [3], {}, 3j], ids=repr)
 @pytest.mark.parametrize("setting", NUMBERS, ids=name)
-def test_a_number_of_another_type_is_refused(setting: Setting, value: object) -> None:
-    expected = "expected a whole number" if setting in WHOLE else "expected a number"
-    assert expected in refused(setting, value)
+def test_a_number_of_another_type_is_refused(setting: Setting) -> None:
+    whole = setting in WHOLE
+    expected = "expected a whole number" if whole else "expected a number"
+    fractions = (5.0,) if whole else ()
+    for value in ("3", None, True, False, (3,), [3], {}, 3j, *fractions):
+        assert expected in refused(setting, value)
 
 
-@pytest.mark.parametrize("setting", WHOLE, ids=name)
-def test_a_fraction_where_a_whole_number_belongs_is_refused(setting: Setting) -> None:
-    refused(setting, 5.0)
-    for text in ("5.0", "5.5", "1e2"):
-        with pytest.raises(ConfigError, match="expected a whole number"):
+@pytest.mark.parametrize("setting", NUMBERS, ids=name)
+def test_text_that_is_no_number_is_refused_with_what_was_typed(setting: Setting) -> None:
+    whole = setting in WHOLE
+    expected = "expected a whole number" if whole else "expected a number"
+    fractions = ("5.0", "5.5", "1e2") if whole else ()
+    for text in ("", "ten", "1,5", "0x10", "3 4", *fractions):
+        with pytest.raises(ConfigError, match=f"^{re.escape(setting.label)}: {expected}") as error:
             setting.parse(text)
-
-
-@pytest.mark.parametrize("text", ["", "ten", "1,5", "0x10", "3 4"])
-@pytest.mark.parametrize("setting", NUMBERS, ids=name)
-def test_text_that_is_no_number_is_refused_with_what_was_typed(setting: Setting, text: str) -> None:
-    with pytest.raises(ConfigError) as refusal:
-        setting.parse(text)
-    assert str(refusal.value).startswith(f"{setting.label}: expected ")
-    assert repr(text) in str(refusal.value)
+        assert repr(text) in str(error.value)
 
 
 @pytest.mark.parametrize("value", ["", "perceptron", "Sigmoid", None, 3, True, [], {}, ([],)])
@@ -219,9 +208,7 @@ def test_an_unknown_choice_is_refused_with_those_there_are(setting: Setting, val
     ids=repr,
 )
 def test_layers_that_cannot_be_are_refused(value: object, message: str) -> None:
-    refused(SIZES, value)
-    with pytest.raises(ConfigError, match=message):
-        SIZES.check(value)  # type: ignore[arg-type]
+    assert re.search(message, refused(SIZES, value))
 
 
 @pytest.mark.parametrize("text", ["784,thirty,10", "784;30;10", "784,30.5,10", "784 30 10"])
@@ -237,7 +224,6 @@ def test_text_that_is_no_layers_is_refused(text: str) -> None:
 @pytest.mark.parametrize("setting", NUMBERS, ids=name)
 def test_a_configuration_checks_each_of_its_values(setting: Setting) -> None:
     _, high = bounds(setting)
-    assert isinstance(high, int | float)
     with pytest.raises(ConfigError, match=re.escape(setting.label)):
         TrainingConfig(**{setting.name: high + 1})  # type: ignore[arg-type]
 
@@ -293,15 +279,11 @@ def test_how_large_pixels_are_and_how_many_weights_and_biases_there_are() -> Non
     assert TrainingConfig().parameter_count == 784 * 30 + 30 * 10 + 30 + 10 == 23_860
 
 
-@pytest.mark.parametrize("config", [TrainingConfig(), TrainingConfig(**OTHER)])
-def test_a_configuration_survives_json(config: TrainingConfig) -> None:
-    assert TrainingConfig.from_dict(json.loads(json.dumps(config.to_dict()))) == config
-
-
-def test_every_setting_is_in_the_dictionary() -> None:
-    values = TrainingConfig(**OTHER).to_dict()
-    assert list(values) == [setting.name for setting in SETTINGS]
-    assert all(values[s.name] != TrainingConfig().to_dict()[s.name] for s in SETTINGS)
+def test_a_configuration_survives_json_with_every_setting() -> None:
+    for config in TrainingConfig(), TrainingConfig(**OTHER):
+        assert list(config.to_dict()) == [setting.name for setting in SETTINGS]
+        assert TrainingConfig.from_dict(json.loads(json.dumps(config.to_dict()))) == config
+    assert all(OTHER[setting.name] != setting.default for setting in SETTINGS)
 
 
 def test_a_dictionary_may_lack_settings_and_may_not_have_others() -> None:

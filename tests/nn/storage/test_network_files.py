@@ -44,6 +44,8 @@ def saved(network: Network, provenance: Provenance = PROVENANCE) -> bytes:
 
 CONTENT = saved(tiny())
 W1, W2 = tiny().weights
+NOT_NUMBERS = (np.nan, np.inf, -np.inf)
+ARE_NO_NUMBERS = "has weights or biases that are infinite or not numbers"
 
 
 def members(content: bytes) -> dict[str, bytes]:
@@ -88,10 +90,15 @@ def altered(**changes: bytes | npt.NDArray[Any] | None) -> bytes:
     return zipped({name: content for name, content in files.items() if content is not None})
 
 
+def about(text: bytes) -> bytes:
+    """Return a saved 2-2-1 network with another text for its description."""
+    return altered(about=text_npy(text))
+
+
 def described(**changes: Any) -> bytes:
     """Return a saved 2-2-1 network with some fields of its description changed."""
     array = np.load(io.BytesIO(members(CONTENT)["about.npy"]))
-    return altered(about=text_npy(json.dumps(json.loads(array.tobytes()) | changes).encode()))
+    return about(json.dumps(json.loads(array.tobytes()) | changes).encode())
 
 
 def refusal(content: bytes) -> str:
@@ -100,6 +107,7 @@ def refusal(content: bytes) -> str:
     message = str(caught.value)
     assert message.startswith("The file is not a network saved by Thirty Neurons: ")
     assert message.endswith("Choose an .npz file that was saved here, or save the network again.")
+    assert len(message) < 700  # also where a value in the file is long
     return message
 
 
@@ -174,6 +182,8 @@ def test_a_path_is_written_as_given_and_leaves_nothing_else_behind(tmp_path: Pat
     save(path, tiny(), UNKNOWN)
     save(path, tiny(activation="tanh"), PROVENANCE)  # over the first
     assert os.listdir(tmp_path) == ["my network"]
+    (tmp_path / "new").write_bytes(b"")  # whoever can read a new file can read this one
+    assert path.stat().st_mode == (tmp_path / "new").stat().st_mode
     back = load(path)
     assert_same(back.network, tiny(activation="tanh"))
     assert back.provenance == PROVENANCE
@@ -181,21 +191,14 @@ def test_a_path_is_written_as_given_and_leaves_nothing_else_behind(tmp_path: Pat
         assert_same(load(stream).network, back.network)
 
 
-def test_a_saved_file_can_be_read_by_those_who_could_read_any_new_file(tmp_path: Path) -> None:
-    save(tmp_path / "a", tiny(), UNKNOWN)
-    (tmp_path / "b").write_bytes(b"")
-    assert (tmp_path / "a").stat().st_mode == (tmp_path / "b").stat().st_mode
-
-
 def test_the_same_network_gives_the_same_bytes(tmp_path: Path) -> None:
-    first = CONTENT
     save(tmp_path / "again.npz", tiny(), PROVENANCE)
-    assert (tmp_path / "again.npz").read_bytes() == first
-    with zipfile.ZipFile(io.BytesIO(first)) as archive:
+    assert (tmp_path / "again.npz").read_bytes() == CONTENT
+    with zipfile.ZipFile(io.BytesIO(CONTENT)) as archive:
         assert {info.date_time for info in archive.infolist()} == {(1980, 1, 1, 0, 0, 0)}
     fortran = tiny()
     fortran.weights = [np.asfortranarray(w) for w in fortran.weights]
-    assert saved(fortran) == first
+    assert saved(fortran) == CONTENT
 
 
 def test_numpy_reads_it_without_pickles() -> None:
@@ -228,13 +231,8 @@ def test_the_largest_network_that_is_saved_is_loaded() -> None:
 # Provenance
 
 
-@pytest.mark.parametrize("provenance", [PROVENANCE, UNKNOWN])
-def test_provenance_survives_json(provenance: Provenance) -> None:
-    assert Provenance.from_dict(json.loads(json.dumps(provenance.to_dict()))) == provenance
-
-
 def test_missing_provenance_is_unknown_and_new_fields_are_ignored() -> None:
-    assert Provenance.from_dict({}) == UNKNOWN
+    assert load(saved(tiny(), UNKNOWN)).provenance == Provenance.from_dict({}) == UNKNOWN
     assert Provenance.from_dict({"epochs": 4, "teacher": "Ana"}).epochs == 4
     assert load(described(provenance={})).provenance == UNKNOWN
 
@@ -252,6 +250,7 @@ WRONG_PROVENANCE = [
     ({"config": {"eta": -1.0}}, "Learning rate η: expected 0.00001 to 1,000, got -1.0"),
     ({"config": {"eta": "fast"}}, "expected a number, got 'fast'"),
     ({"config": {"speed": 3}}, "Unknown settings: 'speed'"),
+    ({"config": {"x" * 60_000: 1}}, "Unknown settings: 'xxx"),
     ({"config": {"activation": {}}}, "settings are wrong"),
     ({"config": {"activation": [{}]}}, "settings are wrong"),
     ({"config": {"sizes": [784, 10**300, 10]}}, "Hidden layers: expected 1 to 1,000 neurons"),
@@ -276,18 +275,11 @@ def test_a_config_that_is_no_config_is_refused() -> None:
 # Networks that are not saved
 
 
-@pytest.mark.parametrize("value", [np.nan, np.inf, -np.inf])
-def test_diverged_weights_are_not_saved(tmp_path: Path, value: float) -> None:
-    network = tiny()
-    network.biases[1][0] = value
-    with pytest.raises(StorageError, match=r"cannot be saved: layer 3 has .* not numbers"):
-        save(tmp_path / "diverged.npz", network, UNKNOWN)
-    assert os.listdir(tmp_path) == []
-
-
-def test_a_network_that_could_not_be_loaded_is_not_saved() -> None:
+def test_a_network_that_could_not_be_loaded_is_not_saved(tmp_path: Path) -> None:
     half = Network([np.ones((1, 2), np.float16)], [np.ones(1, np.float16)])
+    diverged = [Network([W1, W2], [np.zeros(2), np.array([value])]) for value in NOT_NUMBERS]
     for network, provenance, sentence in [
+        *((network, UNKNOWN, f"layer 3 {ARE_NO_NUMBERS}") for network in diverged),
         (initialised(*[2] * 11), UNKNOWN, "11 layers, expected 2 to 10"),
         (Network([np.ones((0, 2))], [np.ones(0)]), UNKNOWN, "neurons from 1 up"),
         (Network([np.zeros((4000, 2000))], [np.zeros(4000)]), UNKNOWN, "8,004,000 weights"),
@@ -297,8 +289,9 @@ def test_a_network_that_could_not_be_loaded_is_not_saved() -> None:
         (tiny(), Provenance(None, 0, None, "\ud800", ""), "that JSON cannot hold"),
     ]:
         with pytest.raises(StorageError, match=r"^The network cannot be saved: ") as caught:
-            saved(network, provenance)
+            save(tmp_path / "net.npz", network, provenance)
         assert sentence in str(caught.value)
+    assert os.listdir(tmp_path) == []
 
 
 def test_where_nothing_can_be_written_a_sentence_says_so(
@@ -332,13 +325,10 @@ def test_where_nothing_can_be_written_a_sentence_says_so(
 # Files that are no networks
 
 
-def test_a_file_that_cannot_be_read_gives_a_sentence(tmp_path: Path) -> None:
+def test_a_file_that_cannot_be_read_gives_a_sentence_that_names_it(tmp_path: Path) -> None:
     for path in tmp_path, tmp_path / "absent.npz", Path("nul\0"), Path("long" * 1000):
         with pytest.raises(StorageError, match=r"cannot be read: .* Choose a file that exists"):
             load(path)
-
-
-def test_the_sentence_names_the_file(tmp_path: Path) -> None:
     path = tmp_path / "notes.npz"
     path.write_text("Buy milk.\n" * 100)
     with pytest.raises(StorageError, match=r"notes\.npz is not a network saved by Thirty Neurons"):
@@ -348,9 +338,8 @@ def test_the_sentence_names_the_file(tmp_path: Path) -> None:
 
 
 def test_a_file_cut_short_is_refused_wherever_it_was_cut() -> None:
-    content = CONTENT
-    for length in range(1, len(content)):
-        sentence = refusal(content[:length])
+    for length in range(1, len(CONTENT)):
+        sentence = refusal(CONTENT[:length])
         assert "cut short" in sentence if length >= 4 else "zip archive" in sentence
 
 
@@ -419,6 +408,16 @@ def locked(content: bytes) -> bytes:
         (altered(biases_2=np.ones(1, complex)), "biases_2 has type complex128"),
         (altered(biases_2=np.array(["x"])), "biases_2 has type <U1"),
         (altered(biases_2=np.ones(1, [("x", "<f8")])), "biases_2 is not an array of plain numbers"),
+        *((altered(weights_1=W1 + [0, a]), f"layer 2 {ARE_NO_NUMBERS}") for a in NOT_NUMBERS),
+        *((altered(biases_2=np.array([a])), f"layer 3 {ARE_NO_NUMBERS}") for a in NOT_NUMBERS),
+        # descriptions
+        *((about(text), "not JSON") for text in (b"", b"{", b'{"sizes": "\xff"}')),
+        (about(b'{"sizes": ' + b"9" * 5000 + b"}"), "not JSON"),
+        (about(b"[]"), "not a table of names and values"),
+        (about(b"[" * 60_000), "nested too deeply"),
+        (about(b'{"a":' * 10_000 + b"1" + b"}" * 10_000), "nested too deeply"),
+        (about(b"1e999"), "text or numbers that JSON cannot hold"),
+        (about(b" " * 70_000), "not a text of up to 65,536 bytes"),
     ],
     ids=lambda part: part if isinstance(part, str) else "file",
 )
@@ -448,13 +447,6 @@ def test_pickles_are_refused_and_not_opened() -> None:
         assert f"its {name} holds pickled Python objects" in sentence
 
 
-@pytest.mark.parametrize("value", [np.nan, np.inf, -np.inf])
-def test_weights_that_are_not_finite_are_refused(value: float) -> None:
-    weights = np.array([[1.0, value], [0.0, 0.0]])
-    assert "layer 2 has weights or biases that are infinite" in refusal(altered(weights_1=weights))
-    assert "layer 3 has weights or biases" in refusal(altered(biases_2=np.array([value])))
-
-
 WRONG_DESCRIPTIONS = [
     ({"activation": "swish"}, "Activation 'swish' is unknown"),
     ({"output": "argmax"}, "Output 'argmax' is unknown"),
@@ -482,26 +474,6 @@ def test_wrong_descriptions_are_refused(changes: dict[str, Any], sentence: str) 
         assert sentence in refusal(described(**changes))
 
 
-@pytest.mark.parametrize(
-    ("text", "sentence"),
-    [
-        *((text, "not JSON") for text in (b"", b"{", b'{"sizes": "\xff"}')),
-        (b'{"sizes": ' + b"9" * 5000 + b"}", "not JSON"),
-        (b"[]", "not a table of names and values"),
-        (b"[" * 60_000, "nested too deeply"),
-        (b'{"a":' * 10_000 + b"1" + b"}" * 10_000, "nested too deeply"),
-        (b"1e999", "text or numbers that JSON cannot hold"),
-        (b" " * 70_000, "not a text of up to 65,536 bytes"),
-    ],
-)
-def test_descriptions_that_are_no_json_table_are_refused(text: bytes, sentence: str) -> None:
-    assert sentence in refusal(altered(about=text_npy(text)))
-
-
-def test_a_long_value_does_not_make_a_long_sentence() -> None:
-    assert len(refusal(described(provenance={"config": {"x" * 60_000: 1}}))) < 700
-
-
 # Files that claim more than they hold, or hold more than they claim
 
 
@@ -525,19 +497,19 @@ def with_size(content: bytes, name: str, size: int) -> bytes:
 
 def test_a_bomb_is_refused_before_it_is_unpacked() -> None:
     files = members(CONTENT)
-    bomb = npy(np.zeros((2000, 2000)))  # 32 MB, of which the file has 32 kB
+    bomb = npy(np.zeros((1000, 1000)))  # 8 MB, of which the file has 8 kB
     for name in files:
         content = zipped(files | {name: bomb}, zipfile.ZIP_DEFLATED)
-        assert len(content) < 50_000
+        assert len(content) < 20_000
         with at_most(2):
             sentence = refusal(content)
-        assert "has shape (2000, 2000), expected" in sentence or "is not a text" in sentence
+        assert "has shape (1000, 1000), expected" in sentence or "is not a text" in sentence
 
 
 def test_a_bomb_whose_size_is_a_lie_is_unpacked_no_further_than_it_claims() -> None:
     files = members(CONTENT)
     weights = files["weights_1.npy"]
-    content = zipped(files | {"weights_1.npy": weights + bytes(100_000_000)}, zipfile.ZIP_DEFLATED)
+    content = zipped(files | {"weights_1.npy": weights + bytes(20_000_000)}, zipfile.ZIP_DEFLATED)
     with at_most(2):
         lie = with_size(content, "weights_1.npy", len(weights))
         assert "its weights_1 is damaged" in refusal(lie)
@@ -571,15 +543,15 @@ def test_headers_that_numpy_would_not_write_are_refused(header: bytes) -> None:
 # Random files
 
 
-def only_a_sentence(content: bytes) -> bool:
-    """Load it, and return whether that went well; anything but a StorageError fails the test."""
+def only_a_sentence(content: bytes) -> Network | None:
+    """Return the network, or None for a StorageError; anything else fails the test."""
     try:
         network = load(content).network
     except StorageError as error:
         str(error).encode()
-        return False
+        return None
     assert all(np.isfinite(array).all() for array in network.weights + network.biases)
-    return True
+    return network
 
 
 @pytest.mark.parametrize("compression", [zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED])
@@ -587,13 +559,13 @@ def test_one_changed_byte_gives_a_sentence_or_the_same_network(compression: int)
     content = zipped(members(CONTENT), compression)
     rng = np.random.default_rng(5)
     loaded = 0
-    for _ in range(3000):
+    for place in range(len(content)):
         damaged = bytearray(content)
-        damaged[rng.integers(len(content))] = rng.integers(256)
-        if only_a_sentence(bytes(damaged)):
-            assert_same(load(bytes(damaged)).network, tiny())
+        damaged[place] ^= int(rng.integers(1, 256))
+        if network := only_a_sentence(bytes(damaged)):
+            assert_same(network, tiny())
             loaded += 1
-    assert 0 < loaded < 1500  # dates, and bytes that happened to stay what they were
+    assert 0 < loaded < len(content) / 4  # dates
 
 
 @settings(deadline=None)
