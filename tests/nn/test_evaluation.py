@@ -44,10 +44,12 @@ def plain_loop(network: Network, images: Images, cost: str) -> tuple[list[int], 
 def test_evaluate_is_a_plain_loop(images: Images, output: str, cost: str, scale: float) -> None:
     net = network(output=output, input_scale=scale)
     read, average = plain_loop(net, images, cost)
+    before = numbers(net)
     result = evaluate(net, images, cost)
     assert result.total == 45
     assert result.correct == sum(a == b for a, b in zip(read, images.labels, strict=True))
     assert result.cost == pytest.approx(average, rel=1e-12)
+    assert np.array_equal(numbers(net), before)
 
 
 # 45 images: in one block, in blocks that divide them, that do not, and that leave one.
@@ -95,19 +97,9 @@ def test_a_network_that_always_says_seven() -> None:
     assert result.accuracy == 0.1028
 
 
-def test_the_network_is_left_as_it_was(images: Images) -> None:
-    net = network()
-    before = numbers(net)
-    evaluate(net, images)
-    assert np.array_equal(numbers(net), before)
-
-
-def test_an_unknown_cost_is_refused(images: Images) -> None:
+def test_an_unknown_cost_and_no_images_are_refused(images: Images) -> None:
     with pytest.raises(Refused, match="Cost 'crossentropy' is unknown.*quadratic.*cross-entropy"):
         evaluate(network(), images, "crossentropy")
-
-
-def test_no_images_are_refused(images: Images) -> None:
     with pytest.raises(Refused, match="at least one image to evaluate"):
         evaluate(network(), images[:0])
     with pytest.raises(Refused, match="at least one image to read"):

@@ -102,13 +102,6 @@ def test_the_order_of_events(few: Mnist) -> None:
     assert training.FIRST_EPOCH_CHECKPOINTS == (1, 3, 10, 30, 100, 300, 1000, 3000)
 
 
-def test_an_epoch_s_last_mini_batch_is_looked_at_once(few: Mnist) -> None:
-    # 30 mini-batches: the one where a look inside the epoch is due is the epoch's last.
-    _, events = train(settings(epochs=1), few)
-    places = [(c.epoch, c.mini_batch) for c in of_type(Checkpoint, events)]
-    assert places == [(0, 0), (1, 1), (1, 3), (1, 10), (1, 30)]
-
-
 def test_look_after_may_change_on_the_way(few: Mnist) -> None:
     trainer = Trainer(settings(epochs=1), few, look_after=10)
     run_to(trainer, 1, 10)
@@ -157,7 +150,8 @@ def test_ctrl_c_in_the_middle_of_a_step_leaves_the_weights_from_before_it(
 
 def test_a_mini_batch_size_that_does_not_divide_the_images(few: Mnist) -> None:
     # 300 = 42 * 7 + 6
-    config = settings(mini_batch_size=7)
+    changes = {"activation": "tanh", "initialisation": "sqrt-n", "lmbda": 3.0, "momentum": 0.5}
+    config = settings(mini_batch_size=7, eta=0.5, **changes)
     trainer, events = train(config, few, every=1)
     reports = of_type(Progress, events)
     places = [(event.epoch, event.mini_batch, event.step) for event in reports]
@@ -170,7 +164,7 @@ def test_a_mini_batch_size_that_does_not_divide_the_images(few: Mnist) -> None:
     book = BookNetwork(initial_network(config), config.cost)
     sizes = []
     for x, y in mini_batches(config, few):
-        book.update_mini_batch(x, y, config.eta)
+        book.update_mini_batch(x, y, 0.5, lmbda=3.0, n=300, momentum=0.5)
         sizes.append(len(x))
     assert sizes == ([7] * 42 + [6]) * 2
     assert_same_parameters(trainer.network, book, atol=1e-4)
@@ -179,19 +173,17 @@ def test_a_mini_batch_size_that_does_not_divide_the_images(few: Mnist) -> None:
 def test_checkpoints_carry_the_network_and_how_good_it_is(few: Mnist) -> None:
     config = settings(cost="cross-entropy", output="softmax")
     trainer, events = train(config, few)
-    checkpoints = of_type(Checkpoint, events)
+    checkpoints, ends = of_type(Checkpoint, events), of_type(EpochEnd, events)
+    # 30 mini-batches: the one where a look inside the epoch is due is the epoch's last.
+    places = [(0, 0), (1, 1), (1, 3), (1, 10), (1, 30), (2, 30)]
+    assert [(c.epoch, c.mini_batch) for c in checkpoints] == places
+    assert ends == checkpoints[-2:]
+    assert [end.held_back for end in ends] == [None, None]
     assert np.array_equal(numbers(checkpoints[0].network), numbers(initial_network(config)))
     assert np.array_equal(numbers(checkpoints[-1].network), numbers(trainer.network))
     for checkpoint in checkpoints:
         assert checkpoint.test == evaluate(checkpoint.network, few.test, "cross-entropy")
         assert checkpoint.train == evaluate(checkpoint.network, few.train, "cross-entropy")
-
-
-def test_the_checkpoint_after_an_epoch_is_its_end(few: Mnist) -> None:
-    _, events = train(settings(), few)
-    ends = of_type(EpochEnd, events)
-    assert ends == [c for c in of_type(Checkpoint, events) if c.mini_batch == 30]
-    assert [(end.epoch, end.held_back) for end in ends] == [(1, None), (2, None)]
 
 
 def test_inside_the_first_epoch_only_a_part_of_the_training_images_is_read(
@@ -224,12 +216,6 @@ def test_seconds_are_spent_and_add_up(few: Mnist) -> None:
 
 
 # One seed, one network
-
-
-def test_the_same_seed_gives_the_same_weights_bit_for_bit(few: Mnist) -> None:
-    (first, events), (same, same_events) = (train(settings(seed=5), few) for _ in range(2))
-    assert numbers(first.network).tobytes() == numbers(same.network).tobytes()
-    assert list(map(short, events)) == list(map(short, same_events))
 
 
 def test_another_seed_gives_other_initial_weights_and_another_order(few: Mnist) -> None:
@@ -300,15 +286,6 @@ def test_a_step_is_update_mini_batch(few: Mnist, cost: str, pixels: str) -> None
             break
 
 
-def test_two_epochs_are_a_plain_loop(few: Mnist) -> None:
-    config = settings(eta=0.5, momentum=0.5, lmbda=3.0, activation="tanh", initialisation="sqrt-n")
-    trainer, _ = train(config, few)
-    book = BookNetwork(initial_network(config), config.cost)
-    for x, y in mini_batches(config, few):
-        book.update_mini_batch(x, y, 0.5, lmbda=3.0, n=300, momentum=0.5)
-    assert_same_parameters(trainer.network, book, atol=1e-4)
-
-
 def test_it_learns(few: Mnist) -> None:
     config = settings(
         sizes=(784, 30, 10), epochs=8, eta=0.5, cost="cross-entropy", initialisation="sqrt-n"
@@ -355,7 +332,8 @@ def test_every_epoch_warps_every_image_in_another_way(few: Mnist) -> None:
 
 
 def test_cosine_falls_from_eta_to_nearly_nothing(few: Mnist) -> None:
-    _, events = train(settings(eta=2.0, schedule="cosine"), few, every=1)
+    config = settings(eta=2.0, schedule="cosine", lmbda=5.0)
+    trainer, events = train(config, few, every=1)
     etas = [event.eta for event in of_type(Progress, events)]
     k = np.arange(60)  # steps already taken, of 60
     np.testing.assert_allclose(etas, 2.0 * 0.5 * (1 + np.cos(np.pi * k / 60)), atol=1e-12)
@@ -363,13 +341,9 @@ def test_cosine_falls_from_eta_to_nearly_nothing(few: Mnist) -> None:
     assert etas[30] == pytest.approx(1.0)
     assert 0 < etas[-1] < 0.002
 
-
-def test_cosine_is_what_the_steps_are_taken_with(few: Mnist) -> None:
-    config = settings(eta=2.0, schedule="cosine", epochs=1, lmbda=5.0)
-    trainer, _ = train(config, few)
     book = BookNetwork(initial_network(config), config.cost)
-    for k, (x, y) in enumerate(mini_batches(config, few)):
-        book.update_mini_batch(x, y, 1.0 + np.cos(np.pi * k / 30), lmbda=5.0, n=300)
+    for eta, (x, y) in zip(etas, mini_batches(config, few), strict=True):
+        book.update_mini_batch(x, y, eta, lmbda=5.0, n=300)
     assert_same_parameters(trainer.network, book, atol=1e-4)
 
 
@@ -395,15 +369,6 @@ def test_extra_images_are_learnt_from_like_the_others(few: Mnist, extra: Images)
     assert of_type(EpochEnd, events)[-1].train.total == 355
     # 355 = 35 * 10 + 5
     assert {event.mini_batches for event in of_type(Progress, events)} == {36}
-
-
-def test_extra_images_are_never_held_back(few: Mnist, extra: Images) -> None:
-    config = early(epochs=1)
-    trainer = Trainer(config, few, extra=extra)
-    end = of_type(EpochEnd, list(trainer))[0]
-    assert end.held_back == evaluate(trainer.network, few.train[200:], "cross-entropy")
-    learnt = few.train[:200].and_also(extra)
-    assert end.train == evaluate(trainer.network, learnt, "cross-entropy")
 
 
 def test_no_extra_image_changes_nothing(few: Mnist, extra: Images) -> None:
@@ -529,7 +494,9 @@ def plain_run_to_the_end(config: TrainingConfig, data: Mnist) -> tuple[int, Netw
 
 
 @pytest.mark.parametrize("every", [1, 2, 500])
-def test_divergence_is_told_at_the_first_bad_mini_batch(few: Mnist, every: int) -> None:
+def test_divergence_is_told_at_the_first_bad_mini_batch_with_what_to_try(
+    few: Mnist, every: int
+) -> None:
     bad, before = plain_run_to_the_end(deep_relu(), few)
     trainer, events = train(deep_relu(), few, every)
     last = ending(Diverged, events)
@@ -541,18 +508,14 @@ def test_divergence_is_told_at_the_first_bad_mini_batch(few: Mnist, every: int) 
     # What is left is the network from before that mini-batch.
     assert np.isfinite(numbers(trainer.network)).all()
     assert_same_parameters(trainer.network, before, rtol=1e-2, atol=1e-2)
-
-
-def test_divergence_says_what_to_try(few: Mnist) -> None:
-    message = ending(Diverged, train(deep_relu(), few)[1]).message
     for part in (
         "mini-batch 7 of epoch 1",
         "the steps were too large",
         "a learning rate of 100 or less (it was 1000)",
         "He's initial weights",
     ):
-        assert part in message
-    assert "momentum" not in message
+        assert part in last.message
+    assert "momentum" not in last.message
 
 
 @pytest.mark.parametrize("every", [1, 500])
@@ -589,58 +552,51 @@ def early(**changes: Any) -> TrainingConfig:
     )
 
 
-# Judged by a single image one epoch is as good as another: then the first counts.
-@pytest.mark.parametrize("held_back", [100, 1])
-def test_early_stopping_goes_back_to_the_best_epoch(few: Mnist, held_back: int) -> None:
-    trainer, events = train(early(held_back=held_back), few)
-    last = ending(Stopped, events)
-    ends = of_type(EpochEnd, events)
-    correct = [end.held_back.correct for end in ends if end.held_back]
-    assert len(correct) == len(ends) < 100
-    best = int(np.argmax(correct)) + 1  # the first of the best
-    assert last.epoch == best
-    assert len(ends) == best + 3
-    assert f"after epoch {best + 3}" in last.message
-    assert f"from epoch {best}" in last.message
-
-    at_best = [c for c in of_type(Checkpoint, events) if c.epoch == best][-1]
-    assert np.array_equal(numbers(trainer.network), numbers(at_best.network))
-    latest = of_type(Checkpoint, events)[-1]
-    assert not np.array_equal(numbers(latest.network), numbers(at_best.network))
-
-
-def test_held_back_images_are_the_last_ones_and_only_judged_by(few: Mnist) -> None:
-    _, events = train(early(epochs=1), few)
-    end, checkpoint = of_type(EpochEnd, events)[0], of_type(Checkpoint, events)[-1]
-    assert end.held_back == evaluate(checkpoint.network, few.train[200:], "cross-entropy")
-    assert end.train == evaluate(checkpoint.network, few.train[:200], "cross-entropy")
-
-    _, without = train(early(epochs=1), blank_after_200(few))
-    unseen = of_type(Checkpoint, without)[-1]
-    assert np.array_equal(numbers(unseen.network), numbers(checkpoint.network))
-
-
-# Judged by a single image an epoch that reads it cannot be beaten.
-@pytest.mark.parametrize(("epochs", "held_back"), [(1, 100), (2, 100), (6, 1)])
-def test_early_stopping_that_never_comes_goes_back_to_the_best_epoch_too(
-    few: Mnist, epochs: int, held_back: int
+# Judged by a single image one epoch is as good as another, and one that reads it cannot be beaten.
+@pytest.mark.parametrize(
+    ("patience", "epochs", "held_back", "message"),
+    [
+        (3, 100, 100, "Stopped after epoch {}: no better accuracy for 3 epochs."),
+        (3, 100, 1, "Stopped after epoch {}: no better accuracy for 3 epochs."),
+        (1, 100, 100, "Stopped after epoch {}: no better accuracy for 1 epoch."),
+        (50, 1, 100, "Finished {} epoch."),
+        (50, 2, 100, "Finished {} epochs."),
+        (50, 6, 1, "Finished {} epochs."),
+    ],
+)
+def test_early_stopping_goes_back_to_the_best_epoch_even_if_it_never_comes(
+    few: Mnist, patience: int, epochs: int, held_back: int, message: str
 ) -> None:
-    trainer, events = train(early(epochs=epochs, held_back=held_back, early_stopping=50), few)
+    config = early(early_stopping=patience, epochs=epochs, held_back=held_back)
+    trainer, events = train(config, few)
     ends, last = of_type(EpochEnd, events), ending(Stopped, events)
-    assert len(ends) == epochs
-
-    best = int(np.argmax([end.held_back.correct for end in ends if end.held_back])) + 1
+    correct = [end.held_back.correct for end in ends if end.held_back]
+    best = int(np.argmax(correct)) + 1  # the first of the best
     assert best < epochs or held_back > 1
     assert last.epoch == best
-    assert f"Finished {epochs} epoch{'s' if epochs > 1 else ''}." in last.message
+    assert len(correct) == len(ends) == min(best + patience, epochs) < 100
+    assert message.format(len(ends)) in last.message
     assert f"from epoch {best}, its best on the {held_back} held-back image" in last.message
+
     at_best = [c for c in of_type(Checkpoint, events) if c.epoch == best][-1]
     assert np.array_equal(numbers(trainer.network), numbers(at_best.network))
+    at_end = np.array_equal(numbers(ends[-1].network), numbers(at_best.network))
+    assert at_end == (best == len(ends))
 
 
-def test_the_patience_of_one_epoch_is_told_in_the_singular(few: Mnist) -> None:
-    _, events = train(early(early_stopping=1), few)
-    assert "for 1 epoch." in ending(Stopped, events).message
+@pytest.mark.parametrize("count", [0, 55])
+def test_held_back_images_are_the_last_ones_of_mnist_s_and_only_judged_by(
+    few: Mnist, extra: Images, count: int
+) -> None:
+    trainer, without = (
+        Trainer(early(epochs=1), data, extra=extra[:count]) for data in (few, blank_after_200(few))
+    )
+    end = of_type(EpochEnd, list(trainer))[0]
+    assert end.held_back == evaluate(trainer.network, few.train[200:], "cross-entropy")
+    learnt = few.train[:200].and_also(extra[:count])
+    assert end.train == evaluate(trainer.network, learnt, "cross-entropy")
+    list(without)
+    assert np.array_equal(numbers(without.network), numbers(trainer.network))
 
 
 def test_the_data_set_is_left_as_it_was(few: Mnist) -> None:

@@ -24,15 +24,17 @@ from nn.network import Backward, Forward, Network
 from nn.runs.host import HOST
 from nn.settings.config import TrainingConfig
 from nn.storage import network_files
-from nn.storage.provenance import Provenance
 from nn.training import initial_network
+from pages.ui.app import networks
 from pages.ui.app.numbers import as_printed, short
+from pages.ui.app.places import BACKPROP
 from pages.ui.app.state.digit import Source
 from pages.ui.app.state.views import BackpropView
 from pages.ui.backprop.material import material_for
 from pages.ui.backprop.page import STEPS, steps_of, words_of
 from pages.ui.backprop.symbols import explained
-from tests.pages.conftest import ROOT, html_of, path, until, visitor
+from tests.pages.conftest import ROOT, Sent, html_of, path, rerun, text, until, use_file, visitor
+from tests.pages.test_draw import press
 
 NETWORKS: dict[str, dict[str, Any] | None] = {
     "the book's": None,
@@ -66,8 +68,7 @@ def view(book_app: AppTest) -> BackpropView:
 def backprop(book_app: AppTest) -> AppTest:
     """Return the app at Backprop, with a test digit."""
     visitor(book_app).digit.source, visitor(book_app).digit.test_number = Source.TEST, DIGIT
-    book_app.switch_page("pages/backprop.py").run()
-    assert not book_app.exception
+    rerun(book_app.switch_page(BACKPROP.path))
     return book_app
 
 
@@ -77,10 +78,9 @@ def use(app: AppTest, kind: str) -> Network:
     if settings is None:
         return network_files.open_network("book").network
     config = TrainingConfig(**settings)
-    network, provenance = initial_network(config), Provenance(config, 0, 0.1, "MNIST", "0", "")
+    network = initial_network(config)
     visitor(app).training.config = config
-    visitor(app).network.loaded = network_files.Saved(network, provenance)
-    visitor(app).use("file")
+    use_file(app, network, config)
     return network
 
 
@@ -89,8 +89,8 @@ def at_step(app: AppTest, step: str, layer: int = 0, neuron: int | None = None) 
     view.step, view.layer = step, layer
     if neuron is not None:
         view.neurons[layer] = neuron
-    app.run()
-    assert not app.exception and not app.error
+    rerun(app)
+    assert not app.error
     assert view.step == step
     return app
 
@@ -111,11 +111,11 @@ def own_step(
 def cells(html: str) -> list[str | float]:
     """Return what stands in cells and sums: text, and numbers with nine digits."""
     contents: list[str | float] = []
-    for _, kind, _, title, text in CELL.findall(html):
-        if "tn-bp-num" in kind and text != "–":
-            printed = as_printed(text)
+    for _, kind, _, title, content in CELL.findall(html):
+        if "tn-bp-num" in kind and content != "–":
+            printed = as_printed(content)
             assert abs(printed - Decimal(title)) <= last_digit(printed) / 2
-        contents.append(float(title) if title else unescape(text))
+        contents.append(float(title) if title else unescape(content))
     return contents
 
 
@@ -260,7 +260,7 @@ def test_the_gradient_check_agrees_and_says_how_well(backprop: AppTest) -> None:
     backprop.selectbox(key="backprop_source").set_value(-1).run()
     assert tables(backprop)[0][1][0] == "bias of output 5"
     before = tables(backprop)[0][2:]
-    next(b for b in backprop.main.button if "other weights" in b.label).click().run()
+    press(backprop, "Take 6 other weights")
     assert tables(backprop)[0][2:] != before
     assert sums(backprop)[-1] < 1e-6
 
@@ -390,7 +390,7 @@ def test_the_cost_explained_is_the_one_that_the_network_learnt_with(backprop: Ap
     assert "The network learnt with" not in text(backprop.run())
 
 
-def test_equal_outputs_are_no_answer(backprop: AppTest, view: BackpropView, send: Any) -> None:
+def test_equal_outputs_are_no_answer(backprop: AppTest, view: BackpropView, send: Sent) -> None:
     network = use(backprop, "no hidden layer")
     network.weights[0][:], network.biases[0][:] = 0.0, 0.0
     assert "The network cannot tell the digits apart" in html_of(at_step(backprop, "cost"))
@@ -410,30 +410,25 @@ def test_every_step_of_every_network(
 ) -> None:
     network = use(backprop, kind)
     before, last = network.copy(), len(network.weights) - 1
-    view.batch = batch
-    backprop.run()
+    view.batch, view.layer = batch, last
+    rerun(backprop)
     steps = [step for step in STEPS if (last or step != "bp2") and (batch or step != "average")]
     assert len(backprop.segmented_control(key="backprop_at").options) == len(steps)
     for number, step in enumerate(steps, start=1):
         assert view.step == step
-        view.layer = (0, last)[number % 2]
-        backprop.run()
-        assert not backprop.exception and not backprop.error
+        assert not backprop.error
         assert f"Step {number} of {len(steps)}" in text(backprop)
         check_lines_of_code(unescape(html_of(backprop)), step)
         following = backprop.button(key="backprop_next")
         assert following.disabled == (number == len(steps))
+        view.layer = (last, 0)[number % 2]
         if not following.disabled:
-            following.click().run()
-    backprop.button(key="backprop_previous").click().run()
+            rerun(following.click())
+    rerun(backprop.button(key="backprop_previous").click())
     assert f"Step {len(steps) - 1} of {len(steps)}" in text(backprop)
     arrays = (network.weights + network.biases, before.weights + before.biases)
     for ours, theirs in zip(*arrays, strict=True):
         np.testing.assert_array_equal(ours, theirs)
-
-
-def text(app: AppTest) -> str:
-    return " ".join(str(element.value) for element in (*app.main.markdown, *app.main.subheader))
 
 
 def check_lines_of_code(html: str, step: str) -> None:
@@ -476,19 +471,18 @@ def tokens(latex: str) -> set[str]:
 
 
 def test_with_nothing_drawn_there_is_something_to_learn_from(book_app: AppTest) -> None:
-    app = book_app.switch_page("pages/backprop.py").run()
-    assert not app.exception
-    assert "Nothing is drawn yet." in text(app)
-    assert "which the network reads wrong" in text(app)
+    rerun(book_app.switch_page(BACKPROP.path))
+    assert "Nothing is drawn yet." in text(book_app)
+    assert "which the network reads wrong" in text(book_app)
     network, test = network_files.open_network("book").network, load().test[:500]
     answers = network.feedforward(to_floats(test.images)).argmax(axis=1)
     first = int(np.argmax(answers != test.labels))
-    same(numbers(tables(at_step(app, "after"))[0], 1), np.eye(10)[test.labels[first]])
+    same(numbers(tables(at_step(book_app, "after"))[0], 1), np.eye(10)[test.labels[first]])
 
 
-def test_a_drawing_is_what_the_visitor_says_it_is(app: AppTest, send: Any) -> None:
+def test_a_drawing_is_what_the_visitor_says_it_is(app: AppTest, send: Sent) -> None:
     send(app, {"objects": [path((140, 60), (140, 220))]})
-    app.switch_page("pages/backprop.py").run()
+    rerun(app.switch_page(BACKPROP.path))
     label = app.segmented_control(key="backprop_label")
     network = network_files.open_network("book").network
     image = visitor(app).visit.kept["subject"][1].x
@@ -500,8 +494,7 @@ def test_a_drawing_is_what_the_visitor_says_it_is(app: AppTest, send: Any) -> No
 
 def test_another_ten_images(backprop: AppTest, view: BackpropView) -> None:
     backprop.segmented_control(key="backprop_mode").set_value(True).run()
-    next(b for b in backprop.main.button if b.label == "Another ten").click().run()
-    assert not backprop.exception
+    press(backprop, "Another ten")
     assert backprop.number_input(key="backprop_start").value == 10
     network, (x, y) = use(backprop, "the book's"), mini_batch(True, start=10)
     costs = 0.5 * ((network.feedforward(x) - y) ** 2).sum(axis=1)
@@ -515,8 +508,7 @@ def test_another_ten_images(backprop: AppTest, view: BackpropView) -> None:
 def test_a_layer_has_a_neuron_of_its_own(backprop: AppTest) -> None:
     at_step(backprop, "bp4", 0)
     backprop.selectbox(key="backprop_neuron").set_value(20).run()
-    backprop.segmented_control(key="backprop_layer").set_value(1).run()
-    assert not backprop.exception
+    rerun(backprop.segmented_control(key="backprop_layer").set_value(1))
     assert backprop.selectbox(key="backprop_neuron").value == load().test.labels[DIGIT]
     backprop.segmented_control(key="backprop_layer").set_value(0).run()
     assert backprop.selectbox(key="backprop_neuron").value == 20
@@ -543,8 +535,7 @@ def test_a_network_that_learns_on_is_shown_as_it_was_until_asked(backprop: AppTe
 
 def test_numbers_without_end_are_a_sentence_with_a_way_out(backprop: AppTest) -> None:
     use(backprop, "five neurons").weights[0][0, 0] = np.inf
-    backprop.run()
-    assert not backprop.exception
+    rerun(backprop)
     assert "grow beyond what the computer can write" in backprop.error[0].value
-    next(b for b in backprop.main.button if b.label.startswith("Use book")).click().run()
+    press(backprop, f"Use {networks.NAMES['book']}")
     assert not backprop.error and tables(at_step(backprop, "bp1"))

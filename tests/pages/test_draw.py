@@ -42,11 +42,6 @@ def there_and_back(app: AppTest) -> None:
     rerun(app.switch_page("pages/draw.py"))
 
 
-def test_an_empty_canvas_asks_for_a_digit(app: AppTest) -> None:
-    assert answer(app) == "?"
-    assert "Nothing is drawn yet" in html_of(app)
-
-
 @pytest.mark.parametrize(
     ("network", "hidden", "output"),
     [("draw", "512 and then 256", "; the ten add up to 1."), ("book", "30", ", from 0 to 1.")],
@@ -54,6 +49,8 @@ def test_an_empty_canvas_asks_for_a_digit(app: AppTest) -> None:
 def test_a_seven_is_read(network: str, hidden: str, output: str, app: AppTest, send: Sent) -> None:
     assert visitor(app).network.choice == "draw"  # what the app opens with
     visitor(app).use(network)
+    assert answer(app) == "?"
+    assert "Nothing is drawn yet" in html_of(app)
     send(app, SEVEN)
     assert answer(app) == "7"
     page = html_of(app)
@@ -140,13 +137,6 @@ def test_ink_over_the_canvas_edge_does_not_count(app: AppTest, send: Sent) -> No
     assert max(piece.max() for piece in seen) <= 560
 
 
-def test_the_drawing_is_there_after_another_page(app: AppTest, send: Sent) -> None:
-    send(app, SEVEN)
-    there_and_back(app)
-    assert answer(app) == "7"
-    assert drawing(app).canvas_shows == drawing(app).strokes != ()
-
-
 def test_the_canvas_is_not_told_to_load_while_somebody_draws(app: AppTest, send: Sent) -> None:
     send(app, ONE)
     send(app, SEVEN)
@@ -187,11 +177,13 @@ def test_everything_can_be_erased_and_drawn_anew(app: AppTest, send: Sent) -> No
     assert answer(app) == "1"
 
 
-def test_the_eraser_s_strokes_are_given_back_to_the_canvas_as_such(
+def test_the_drawing_and_what_is_erased_are_there_after_another_page(
     app: AppTest, send: Sent
 ) -> None:
-    send(app, {"objects": [*SEVEN["objects"], rubber((200, 60), (200, 400))]})
+    send(app, {"objects": [*SEVEN["objects"], rubber((60, 400), (60, 500))]})
     there_and_back(app)
+    assert answer(app) == "7"
+    assert drawing(app).canvas_shows == drawing(app).strokes != ()
     given_back = drawing_of(drawing(app).canvas_shows, "#123456")["objects"]
     assert [stroke["stroke"] for stroke in given_back] == ["#123456", ERASER]
 

@@ -39,26 +39,26 @@ def choose_cell(app: AppTest, digit: int, answer: int) -> None:
     rerun(app.selectbox(key="cell_answer").set_value(answer))
 
 
-def test_each_digit_has_its_share_and_a_full_bar_is_explained(mistakes: AppTest) -> None:
+def test_the_page_says_how_many_are_misread_and_shows_the_worst_first(mistakes: AppTest) -> None:
+    said = text(mistakes)
+    wrong = 10_000 - READINGS.correct
+    assert f"of the 10,000 test images and misreads **{wrong:,}**" in said
+    assert f"All misread digits: {wrong:,} images, the most wrong first" in said
+    worst = int(confusion.pick(READINGS)[0])
+    assert (
+        f"Test image {worst}. It is a **{READINGS.labels[worst]}**, read as "
+        f"**{READINGS.answers[worst]}** with an output of {READINGS.sure[worst]:.2f}"
+    ) in said
+    assert options(mistakes, "cell_answer")[-1] == "9"
+    assert "choose “It was a …” below the answer on Draw" in said
+    # Each digit has its share, and a full bar is explained.
     results = confusion.by_digit(confusion.confusion_matrix(READINGS))
     shares = [(result.total - result.right) / result.total for result in results]
     for share in shares:
         assert f"<span>{percent(share)}</span>" in html_of(mistakes)
     hardest = int(np.argmax(shares))
-    said = f"A full bar is {percent(shares[hardest])}: the {hardest}, misread most often."
-    assert any(said in caption.value for caption in mistakes.caption)
-
-
-def test_the_page_says_how_many_are_misread_and_shows_the_worst_first(mistakes: AppTest) -> None:
-    wrong = 10_000 - READINGS.correct
-    assert f"of the 10,000 test images and misreads **{wrong:,}**" in text(mistakes)
-    assert f"All misread digits: {wrong:,} images, the most wrong first" in text(mistakes)
-    worst = int(confusion.pick(READINGS)[0])
-    assert (
-        f"Test image {worst}. It is a **{READINGS.labels[worst]}**, read as "
-        f"**{READINGS.answers[worst]}** with an output of {READINGS.sure[worst]:.2f}"
-    ) in text(mistakes)
-    assert options(mistakes, "cell_answer")[-1] == "9"
+    full = f"A full bar is {percent(shares[hardest])}: the {hardest}, misread most often."
+    assert any(full in caption.value for caption in mistakes.caption)
 
 
 @pytest.mark.parametrize("kind", NETWORKS)
@@ -200,10 +200,6 @@ def test_a_learning_network_is_shown_as_it_was_found_until_one_looks_again(
     assert session.visit.kept["readings"][0] is not first
     HOST.pause(run)
     until(lambda: not mistakes.run().exception and "still learning" not in text(mistakes))
-
-
-def test_without_corrected_drawings_the_page_says_how_to_get_some(mistakes: AppTest) -> None:
-    assert "choose “It was a …” below the answer on Draw" in text(mistakes)
 
 
 def test_corrected_drawings_are_listed_read_again_and_sent(mistakes: AppTest) -> None:

@@ -3,7 +3,6 @@
 import inspect
 import re
 from collections.abc import Iterator
-from importlib import import_module
 from pathlib import Path
 
 import pytest
@@ -74,11 +73,7 @@ def test_what_is_missing_costs_one_convenience_and_is_said_once(
 ) -> None:
     name, sentence = LOST[what]
     use, without = USES[what]
-    owner, attribute = f"streamlit.{name}".rsplit(".", 1)
-    if owner.endswith("PagesManager"):
-        monkeypatch.delattr(PagesManager, attribute)
-    else:
-        monkeypatch.delattr(import_module(owner), attribute)
+    monkeypatch.delattr(f"streamlit.{name}")
     assert use() == without
     assert use() == without
     said = [record.message for record in caplog.records if record.name == internals.__name__]

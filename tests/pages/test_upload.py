@@ -21,8 +21,12 @@ def picture(form: str = "PNG", mode: str = "RGB", size: int = 1, **options: obje
     image = Image.new("RGB", (80 * size, 120 * size), "white")
     pen = ImageDraw.Draw(image)
     pen.line([(40 * size, 15 * size), (38 * size, 105 * size)], "black", 9 * size)
+    return file_of(image.convert(mode), form, **options)
+
+
+def file_of(image: Image.Image, form: str = "PNG", **options: object) -> bytes:
     stream = io.BytesIO()
-    image.convert(mode).save(stream, form, **options)
+    image.save(stream, form, **options)
     return stream.getvalue()
 
 
@@ -42,9 +46,15 @@ def load(app: AppTest, content: bytes, name: str = "mine.png") -> Session:
     return visitor(app)
 
 
-def test_a_picture_is_shown_and_read_and_outlives_other_pages(at_picture: AppTest) -> None:
+def test_a_picture_is_shown_and_read_and_outlives_other_pages_and_drawings(
+    at_picture: AppTest, send: Sent
+) -> None:
     assert "No picture yet" in html_of(at_picture)
     assert "No picture is loaded yet" in html_of(at_picture)
+    uploader = at_picture.file_uploader[0]
+    assert "up to 10 MB and 25 million pixels" in uploader.label
+    assert {".png", ".jpg", ".jpeg"} <= set(uploader.allowed_type)
+    assert uploader.proto.max_upload_size_mb == 10
     load(at_picture, ONE)
     assert answer(at_picture) == "1"
     assert 'class="tn-loaded" src="data:image/jpeg' in html_of(at_picture)
@@ -53,13 +63,10 @@ def test_a_picture_is_shown_and_read_and_outlives_other_pages(at_picture: AppTes
     assert answer(at_picture) == "1" and visitor(at_picture).digit.source is Source.PICTURE
     choose(at_picture, Source.DRAWING)
     assert answer(at_picture) == "7"
-
-
-def test_the_limits_stand_where_one_chooses(at_picture: AppTest) -> None:
-    uploader = at_picture.file_uploader[0]
-    assert "up to 10 MB and 25 million pixels" in uploader.label
-    assert {".png", ".jpg", ".jpeg"} <= set(uploader.allowed_type)
-    assert uploader.proto.max_upload_size_mb == 10
+    send(at_picture, {"objects": [path((280, 84), (273, 476))]})
+    assert answer(at_picture) == "1"
+    choose(at_picture, Source.PICTURE)
+    assert at_picture.caption[0].value == "mine.png"
 
 
 def test_the_camera_is_not_asked_for_before_somebody_wants_it(at_picture: AppTest) -> None:
@@ -81,19 +88,13 @@ def huge(width: int, height: int) -> bytes:
     return b"\x89PNG\r\n\x1a\n" + header + chunk(b"IDAT", zlib.compress(b"")) + chunk(b"IEND", b"")
 
 
-def white(width: int, height: int) -> bytes:
-    stream = io.BytesIO()
-    Image.new("L", (width, height), "white").save(stream, "PNG")
-    return stream.getvalue()
-
-
 REFUSED = {
     "nothing": (b"", "is not a picture that can be read"),
     "text": (b"Buy milk.", "is not a picture that can be read"),
     "50 million pixels": (huge(10_000, 5_000), "at most 25,000,000 pixels"),
     "a bomb": (huge(100_000, 100_000), "more than 25,000,000 pixels"),
-    "white": (white(90, 90), "The picture is empty"),
-    "one pixel": (white(1, 1), "The picture is empty"),
+    "white": (file_of(Image.new("L", (90, 90), "white")), "The picture is empty"),
+    "one pixel": (file_of(Image.new("L", (1, 1), "white")), "The picture is empty"),
     "cut short": (ONE[: len(ONE) // 2], "it is cut short or damaged"),
     "all ink": (
         ONE[:33] + chunk(b"zTXt", b"t\0\0" + zlib.compress(bytes(70_000_000))) + ONE[33:],
@@ -113,7 +114,9 @@ def test_what_cannot_be_read_gets_a_sentence_and_nothing_is_lost(at_picture: App
 
 
 UPSIDE_DOWN = b"Exif\0\0MM\0*\0\0\0\x08\0\x01\x01\x12\0\x03\0\0\0\x01\0\x03\0\0\0\0\0\0"
+DEEP = np.asarray(Image.open(io.BytesIO(ONE)).convert("L"), np.uint16) * 200
 SURPRISING = {
+    "mine.png": file_of(Image.fromarray(DEEP)),
     "its first frame": picture("GIF", save_all=True, append_images=[Image.new("RGB", (80, 120))]),
     "printing colours": picture("JPEG", "CMYK"),
     "turned upright": picture("JPEG", exif=UPSIDE_DOWN),
@@ -125,14 +128,6 @@ def test_what_may_surprise_is_read_and_said(at_picture: AppTest) -> None:
         load(at_picture, content)
         assert answer(at_picture) == "1"
         assert sentence in at_picture.caption[0].value
-
-
-def test_a_deep_picture_is_read(at_picture: AppTest) -> None:
-    shades = np.asarray(Image.open(io.BytesIO(ONE)).convert("L"), np.uint16) * 200
-    stream = io.BytesIO()
-    Image.fromarray(shades).save(stream, "PNG")
-    load(at_picture, stream.getvalue())
-    assert answer(at_picture) == "1"
 
 
 def test_a_name_cannot_format_the_page(at_picture: AppTest) -> None:
@@ -165,12 +160,3 @@ def test_a_picture_that_was_read_is_not_kept_in_streamlit_s_memory(
     load(at_picture, picture("JPEG", size=2), "second.jpg")
     assert answer(at_picture) == "1" and at_picture.caption[0].value == "second.jpg"
     assert "a picture that was read stays in memory" in caplog.text
-
-
-def test_the_drawing_is_read_again_after_a_picture(at_picture: AppTest, send: Sent) -> None:
-    load(at_picture, ONE)
-    choose(at_picture, Source.DRAWING)
-    send(at_picture, {"objects": [path((280, 84), (273, 476))]})
-    assert answer(at_picture) == "1"
-    choose(at_picture, Source.PICTURE)
-    assert at_picture.caption[0].value == "mine.png"

@@ -86,9 +86,22 @@ def test_lead_by_hand() -> None:
 # Until it is right.
 
 
-def check_corrected(network: Network, images: Images) -> None:
+@pytest.mark.parametrize(
+    "kind",
+    [
+        None,  # the book's
+        ("relu", "softmax", (784, 30, 10)),
+        ("relu", "softmax", (784, 40, 20, 10)),
+        ("tanh", "sigmoid", (784, 30, 10)),
+        ("sigmoid", "sigmoid", (784, 10)),
+    ],
+)
+def test_a_network_learns_what_it_misread(
+    kind: tuple[str, str, tuple[int, ...]] | None, book: Network, test_images: Images
+) -> None:
+    network = trained(*kind) if kind else book
     before = network.copy()
-    for x, digit in misread(network, images, 5):
+    for x, digit in misread(network, test_images, 5):
         result = corrected(network, x, digit)
         leads = [lead(a, digit) for a in result.outputs]
         assert result.there
@@ -100,25 +113,6 @@ def check_corrected(network: Network, images: Images) -> None:
         assert result.outputs[-1].tolist() == result.network.feedforward(x[None])[0].tolist()
         assert result.network.weights[0].dtype == network.weights[0].dtype
         assert_same_parameters(network, before)
-
-
-def test_the_book_s_network_learns_what_it_misread(book: Network, test_images: Images) -> None:
-    check_corrected(book, test_images)
-
-
-@pytest.mark.parametrize(
-    ("activation", "output", "sizes"),
-    [
-        ("relu", "softmax", (784, 30, 10)),
-        ("relu", "softmax", (784, 40, 20, 10)),
-        ("tanh", "sigmoid", (784, 30, 10)),
-        ("sigmoid", "sigmoid", (784, 10)),
-    ],
-)
-def test_so_do_others(
-    activation: str, output: str, sizes: tuple[int, ...], test_images: Images
-) -> None:
-    check_corrected(trained(activation, output, sizes), test_images)
 
 
 def test_what_is_read_already_takes_no_step(book: Network, test_images: Images) -> None:
@@ -155,11 +149,11 @@ def test_it_learns_even_where_every_output_is_saturated(book: Network, test_imag
 # What is refused.
 
 
-@pytest.mark.parametrize(("activation", "factor"), [("relu", 1e200), ("sigmoid", 1e200)])
-def test_weights_that_cannot_be_computed_with_are_refused(activation: str, factor: float) -> None:
+@pytest.mark.parametrize("activation", ["relu", "sigmoid"])
+def test_weights_that_cannot_be_computed_with_are_refused(activation: str) -> None:
     net = initialised(784, 5, 10, seed=0, activation=activation)
     for w in net.weights:
-        w *= factor
+        w *= 1e200
     before = net.copy()
     with pytest.raises(Refused, match="outputs are no longer numbers"):
         corrected(net, np.ones(784), int(net.biases[1].argmin()), margin=0.99)

@@ -40,7 +40,7 @@ def relu_network() -> Network:
     )
 
 
-def test_evidence_by_hand() -> None:
+def test_evidence_alone_and_against_a_rival_by_hand() -> None:
     # With a share t of the ink the hidden z are 1.5 t - 1 and 0.5 t. The first neuron fires from
     # t = 2/3 on, so its slope is 1/3 on average; the second one always does. Per pixel:
     #   2 * 1/3 * (1, 1) + 3 * 1 * (1, -1) = (11/3, -7/3), times the ink (1, 0.5).
@@ -48,9 +48,6 @@ def test_evidence_by_hand() -> None:
     np.testing.assert_allclose(result.pixels, [11 / 3, -7 / 6])
     # The blank page has the bias, 0.5; the drawing 2 * 0.5 + 3 * 0.5 + 0.5.
     assert (result.z_blank, result.z) == (0.5, 3.0)
-
-
-def test_evidence_against_a_rival_by_hand() -> None:
     # For output 1 only the second neuron counts: 1 * (1, -1) * (1, 0.5) = (1, -0.5), z = 0.5.
     result = evidence(relu_network(), np.array([1.0, 0.5]), 0, 1)
     np.testing.assert_allclose(result.pixels, [11 / 3 - 1, -7 / 6 + 0.5])
@@ -99,6 +96,9 @@ def test_contributions_and_the_blank_page_are_z(
         assert result.z_blank == pytest.approx(z_of(net, 0 * x)[digit])
         assert result.z_blank + result.pixels.sum() == pytest.approx(result.z, abs=1e-9)
         assert not result.pixels[x == 0.0].any()
+        blank = evidence(net, 0 * x, digit)
+        assert not blank.pixels.any()
+        assert blank.z == blank.z_blank
 
 
 @pytest.mark.parametrize("scale", [1.0, 255.0])
@@ -135,13 +135,6 @@ def test_against_a_rival_it_is_one_evidence_less_the_other() -> None:
     assert result.z == pytest.approx(four.z - nine.z)
     a = net.feedforward(x[None])[0]
     assert result.z == pytest.approx(np.log(a[4] / a[9]))
-
-
-@pytest.mark.parametrize("activation", ACTIVATIONS)
-def test_a_blank_page_is_no_evidence(activation: str) -> None:
-    result = evidence(network((6, 5, 4, 10), activation), np.zeros(6), 3)
-    assert not result.pixels.any()
-    assert result.z == result.z_blank
 
 
 def test_the_book_s_network_on_real_digits() -> None:

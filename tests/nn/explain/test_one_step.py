@@ -28,29 +28,23 @@ SIZES = [(4, 3), (4, 5, 3), (4, 6, 5, 3)]
 KINDS = list(product(SIZES, ("sigmoid", "tanh", "relu"), OUTPUTS, COSTS))
 
 
-def trace_of(kind: tuple[tuple[int, ...], str, str, str], m: int, dtype: type) -> Trace:
-    sizes, activation, output, cost = kind
-    x, y = some_images(sizes, m, seed=5, dtype=dtype)
-    network = initialised(*sizes, activation=activation, output=output, dtype=dtype)
-    return take_step(network, x, y, 0.5, cost)
-
-
 def book_trace(m: int, cost: str) -> Trace:
     test = load().test[:m]
     network = network_files.open_network("book").network
     return take_step(network, to_floats(test.images), one_hot(test.labels), 3.0, cost)
 
 
-def every_trace() -> dict[str, Trace]:
-    traces = {
-        f"{kind}-{m}": trace_of(kind, m, dtype)
-        for kind in KINDS
-        for m, dtype in ((1, np.float64), (10, np.float32))
-    }
-    return traces | {f"book-{m}-{cost}": book_trace(m, cost) for m in (1, 10) for cost in COSTS}
-
-
-TRACES = every_trace()
+@pytest.fixture(scope="module", params=product([*KINDS, *COSTS], (1, 10)), ids=str)
+def trace(request: pytest.FixtureRequest) -> Trace:
+    """Return a step of a kind of network, or with a cost alone of the book's network."""
+    kind, m = request.param
+    if isinstance(kind, str):
+        return book_trace(m, kind)
+    sizes, activation, output, cost = kind
+    dtype = np.float64 if m == 1 else np.float32
+    x, y = some_images(sizes, m, seed=5, dtype=dtype)
+    network = initialised(*sizes, activation=activation, output=output, dtype=dtype)
+    return take_step(network, x, y, 0.5, cost)
 
 
 def close(actual: Any, expected: Any) -> None:
@@ -59,7 +53,6 @@ def close(actual: Any, expected: Any) -> None:
     np.testing.assert_allclose(actual, expected, rtol=1e-12, atol=1e-15 * scale)
 
 
-@pytest.mark.parametrize("trace", TRACES.values(), ids=TRACES)
 def test_the_step_is_the_networks_own_to_the_bit(trace: Trace) -> None:
     own = trace.before.copy()
     backward = own.update_mini_batch(trace.x, trace.y, trace.eta, cost=trace.cost)
@@ -73,7 +66,6 @@ def test_the_step_is_the_networks_own_to_the_bit(trace: Trace) -> None:
     np.testing.assert_array_equal(trace.forward_after.output, own.feedforward(trace.x))
 
 
-@pytest.mark.parametrize("trace", TRACES.values(), ids=TRACES)
 def test_the_factors_multiply_to_the_networks_errors(trace: Trace) -> None:
     for image in range(trace.m):
         error = output_error(trace, image)
@@ -90,7 +82,6 @@ def test_the_factors_multiply_to_the_networks_errors(trace: Trace) -> None:
             close(factors[0] * factors[1], trace.backward.deltas[layer][image])
 
 
-@pytest.mark.parametrize("trace", TRACES.values(), ids=TRACES)
 def test_the_images_gradients_add_up_to_the_step(trace: Trace) -> None:
     for layer in range(len(trace.before.weights)):
         parts = [image_gradient(trace, image, layer) for image in range(trace.m)]
@@ -106,7 +97,6 @@ def test_the_images_gradients_add_up_to_the_step(trace: Trace) -> None:
         close(change_b, -trace.eta * average_b)
 
 
-@pytest.mark.parametrize("trace", TRACES.values(), ids=TRACES)
 def test_the_costs_are_the_networks(trace: Trace) -> None:
     for network, costs in ((trace.before, trace.cost_before), (trace.after, trace.cost_after)):
         assert costs.shape == (trace.m,)
@@ -119,10 +109,9 @@ def test_the_costs_are_the_networks(trace: Trace) -> None:
 
 def test_both_costs_errors_are_there_side_by_side() -> None:
     for cost in COSTS:
-        errors = errors_for_costs(TRACES[f"book-10-{cost}"], 4)
-        np.testing.assert_array_equal(
-            errors[cost], TRACES[f"book-10-{cost}"].backward.deltas[-1][4]
-        )
+        trace = book_trace(10, cost)
+        errors = errors_for_costs(trace, 4)
+        np.testing.assert_array_equal(errors[cost], trace.backward.deltas[-1][4])
         assert list(errors) == list(COSTS)
 
 

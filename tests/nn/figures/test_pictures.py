@@ -4,6 +4,7 @@ import numpy as np
 import pytest
 
 from nn import figures
+from nn.functions import Array
 from tests.nn.figures.test_figures import PRODUCT, digit, numbers, titles, trace
 
 WEIGHTS = numbers(784)
@@ -26,19 +27,18 @@ def test_from_near_every_number_is_printed_where_it_belongs() -> None:
     assert max(len(text) for row in heatmap.text for text in row) == 3
 
 
-def test_a_neuron_s_map_is_its_weights_symmetric_about_0() -> None:
-    heatmap = trace(figures.signed_picture(WEIGHTS, "weight"), "heatmap")
-    np.testing.assert_allclose(heatmap.z, WEIGHTS.reshape(28, 28), rtol=1e-6)
-    assert -heatmap.zmin == heatmap.zmax == pytest.approx(np.abs(WEIGHTS).max())
-    assert "weight %{z:+.3f}" in heatmap.hovertemplate
-    assert heatmap.colorbar.title.text == "weight"
-
-
-def test_a_signed_picture_says_what_it_shows() -> None:
-    heatmap = trace(figures.signed_picture(np.zeros(784), "weight × pixel"), "heatmap")
-    assert heatmap.colorbar.title.text == "weight × pixel"
-    assert "weight × pixel %{z" in heatmap.hovertemplate
-    assert (heatmap.zmin, heatmap.zmax) == (-1.0, 1.0)
+@pytest.mark.parametrize(
+    ("w", "name", "largest"),
+    [(WEIGHTS, "weight", np.abs(WEIGHTS).max()), (np.zeros(784), "weight × pixel", 1.0)],
+)
+def test_a_signed_picture_is_symmetric_about_0_and_says_what_it_shows(
+    w: Array, name: str, largest: float
+) -> None:
+    heatmap = trace(figures.signed_picture(w, name), "heatmap")
+    np.testing.assert_allclose(heatmap.z, w.reshape(28, 28), rtol=1e-6)
+    assert -heatmap.zmin == heatmap.zmax == pytest.approx(largest)
+    assert f"{name} %{{z:+.3f}}" in heatmap.hovertemplate
+    assert heatmap.colorbar.title.text == name
 
 
 def test_pointing_at_a_product_says_its_factors() -> None:
