@@ -31,8 +31,8 @@ class Answer(NamedTuple):
 
     @property
     def unsure(self) -> bool:
-        """Whether the answer is weak, or the runner-up close."""
-        return self.output < SURE or self.next_output > self.output / 2
+        """Whether the answer is missing or weak, or the runner-up close."""
+        return self.digit == NO_ANSWER or self.output < SURE or self.next_output > self.output / 2
 
 
 def answer_of(outputs: Array) -> Answer:

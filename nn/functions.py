@@ -137,7 +137,7 @@ def normal(rng: np.random.Generator, n_out: int, n_in: int) -> tuple[Array, Arra
 def one_over_sqrt_n(rng: np.random.Generator, n_out: int, n_in: int) -> tuple[Array, Array]:
     """Return weights (n_out, n_in) of standard deviation 1/sqrt(n_in) and biases (n_out,) N(0, 1).
 
-    Chapter 3, "Weight initialization": z stays small, so no neuron starts out saturated.
+    Chapter 3, "Weight initialization": z stays small, so neurons seldom start out saturated.
     """
     weights, biases = normal(rng, n_out, n_in)
     return weights / np.sqrt(n_in), biases

@@ -45,7 +45,7 @@ class Network:
     """A feedforward network with any number of layers.
 
     Messages count layers as the book does: the input is layer 1, and `weights[l - 2]` and
-    `biases[l - 2]` are the book's w^l and b^l. In shapes, n_0 is the number of inputs. Raises
+    `biases[l - 2]` are the book's w^l and b^l. In shapes, n_1 is the number of inputs. Raises
     `Refused` if the shapes do not follow on from each other or a name is unknown.
     """
 
@@ -66,7 +66,10 @@ class Network:
             )
         for layer, (w, b) in enumerate(zip(weights, biases, strict=True), start=2):
             if w.ndim != 2 or b.shape != w.shape[:1]:
-                raise Refused(f"Layer {layer}: weights {w.shape} do not fit biases {b.shape}.")
+                raise Refused(
+                    f"Layer {layer}: expected weights (neurons, inputs) and biases (neurons,), got "
+                    f"shapes {w.shape} and {b.shape}."
+                )
         for layer, (w, w_next) in enumerate(pairwise(weights), start=2):
             if w_next.shape[1] != w.shape[0]:
                 raise Refused(
@@ -134,11 +137,11 @@ class Network:
         return Network(weights, biases, self.activation, self.output, self.input_scale)
 
     def feedforward(self, x: Array) -> Array:
-        """Return the outputs, (m, n_L), for inputs `x`, (m, n_0) in [0, 1]; equation (22)."""
+        """Return the outputs, (m, n_L), for inputs `x`, (m, n_1) in [0, 1]; equation (22)."""
         return self.forward(x).output
 
     def forward(self, x: Array) -> Forward:
-        """Return every z and a for inputs `x`, (m, n_0) in [0, 1]; refuse any other shape."""
+        """Return every z and a for inputs `x`, (m, n_1) in [0, 1]; refuse any other shape."""
         if x.ndim != 2 or x.shape[1] != self.sizes[0]:
             raise Refused(
                 f"Expected one image a row with {self.sizes[0]} pixels each, got shape {x.shape}."
@@ -170,7 +173,7 @@ class Network:
     def backprop(self, x: Array, y: Array, cost: str = "quadratic") -> Backward:
         """Return the gradient of the cost for a mini-batch, and all numbers that lead to it.
 
-        `x`, (m, n_0), is in [0, 1], and `y`, (m, n_L), is desired; m is at least 1. Raises
+        `x`, (m, n_1), is in [0, 1], and `y`, (m, n_L), is desired; m is at least 1. Raises
         `Refused` for other shapes or an unknown cost.
         """
         prime = ACTIVATIONS[self.activation].prime
@@ -203,14 +206,16 @@ class Network:
 
         Equations (20) and (21); with L2 regularisation (93), which pulls on the weights and
         leaves the biases alone. The weights and biases change in place. Refuses what `backprop`
-        does; then nothing has changed.
+        does, and `lmbda` without `n`; then nothing has changed.
 
         `eta` is the learning rate and `lmbda` the regularisation parameter, which is divided by
-        `n`, the number of training images; None stands for the mini-batch's m.
+        `n`, the number of training images.
         """
+        if lmbda and not n:
+            raise Refused("L2 regularisation needs n, the number of training images.")
         m = len(x)
         backward = self.backprop(x, y, cost)
-        decay = eta * lmbda / (n or m)
+        decay = eta * lmbda / n if n else 0.0
         for w, nabla in zip(self.weights, backward.nabla_w, strict=True):
             w -= eta / m * nabla + decay * w
         for b, nabla in zip(self.biases, backward.nabla_b, strict=True):

@@ -38,9 +38,9 @@ from nn.network import Network
 from nn.settings.config import TrainingConfig
 from nn.settings.setting import Value
 
-# Mini-batches of the first epoch, where most changes happen early.
+# After these mini-batches of the first epoch the network is evaluated: it changes most early on.
 FIRST_EPOCH_CHECKPOINTS = (1, 3, 10, 30, 100, 300, 1000, 3000)
-# Inside an epoch the accuracy on the training images is measured on the first 10,000.
+# Until the first epoch ends, the accuracy on the training images is measured on the first 10,000.
 TRAINING_IMAGES_AT_A_GLANCE = 10_000
 
 
@@ -63,9 +63,9 @@ def initial_network(config: TrainingConfig, rng: np.random.Generator | None = No
 class Trainer:
     """Trains one network on the first `config.training_images` of MNIST's training images.
 
-    `extra` are more images to learn from, shuffled together with MNIST's. None of them is held
-    back, and the settings do not count them. L2's n, equation (93), does. Raises `Refused` if the
-    settings ask for more images than `data` has.
+    `extra` are more images to learn from, shuffled together with MNIST's. They are never held
+    back. The setting `training_images` leaves them out; the n of L2, equation (93), includes
+    them. Raises `Refused` if the settings ask for more images than `data` has.
     """
 
     def __init__(
@@ -195,8 +195,8 @@ class Trainer:
         while finite and mini_batch < look and self._feed.mini_batches_left:
             batches = self._feed.take(look - mini_batch)
             etas = self._etas(len(batches))
-            decay, momentum = self.config.lmbda / self.images, self.config.momentum
-            steps = self._workspace.steps(batches, etas, decay, momentum)
+            lmbda_over_n = self.config.lmbda / self.images
+            steps = self._workspace.steps(batches, etas, lmbda_over_n, self.config.momentum)
             mini_batch += steps
             self._images_done += sum(len(x) for x, _ in batches[:steps])
             finite = steps == len(batches)

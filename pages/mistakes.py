@@ -10,15 +10,7 @@ import streamlit as st
 
 from pages.ui.app import frame
 from pages.ui.app.state import session
-from pages.ui.mistakes import (
-    cards,
-    chosen_cell,
-    digit_by_digit,
-    drawings,
-    matrix,
-    network,
-    only_when_sure,
-)
+from pages.ui.mistakes import cards, digit_by_digit, drawings, matrix, network, only_when_sure
 
 COLUMNS = (500, 460)
 
@@ -35,7 +27,7 @@ left, right = st.columns(COLUMNS, gap="medium")
 with left:
     matrix.show(visitor.visit, visitor.views.mistakes, readings)
 with right:
-    chosen_cell.show(visitor, readings)
+    matrix.show_cell(visitor, readings)
 left, right = st.columns(COLUMNS, gap="medium")
 with left:
     digit_by_digit.show(readings)

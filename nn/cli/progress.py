@@ -54,10 +54,12 @@ class Run:
                 "seconds": event.seconds,
             }
         )
+        kept = event.held_back
+        held_back = f"{kept.accuracy:.2%} of those held back, " if kept else ""
         self.bar.write(
             f"epoch {event.epoch:>3}: {event.test.accuracy:.2%} of the test images, "
-            f"{event.train.accuracy:.2%} of the training images, "
-            f"cost {event.train.cost:.4f}, {event.seconds:.2f} s",
+            f"{event.train.accuracy:.2%} of the training images at a cost of "
+            f"{event.train.cost:.4f}, {held_back}{event.seconds:.2f} s",
             file=terminal.messages,
         )
 

@@ -28,7 +28,7 @@ DESCRIPTION = (
     "Train a network on MNIST. Settings that are not given are the preset's; the defaults below "
     "are those of the preset book."
 )
-# Options whose name is not their setting's: shorter to type, or the book's.
+# Options whose name is not their setting's: shorter to type.
 OPTION_NAMES = {"mini_batch_size": "--mini-batch", "training_images": "--limit"}
 OUTPUT_OR_OUT = "The name of a file goes to --out."
 
@@ -88,6 +88,7 @@ def run(options: argparse.Namespace) -> int:
             files.check_can_write(options.out)  # before the run, not after it
         extra = _extra_images(options, config.seed)
         run = Run(Trainer(config, load(), extra=extra))
+        terminal.say(f"Layers: {'-'.join(map(str, config.sizes))}.")
         try:
             run.follow()
             terminal.no_longer_stopped()
@@ -100,7 +101,7 @@ def run(options: argparse.Namespace) -> int:
         if options.half:
             network = _halved_or_whole(network)
         test = evaluate(network, load().test, config.cost)
-        terminal.say(f"{run.message} {test.accuracy:.2%} of the test images.")
+        terminal.say(f"{run.message} The network reads {test.accuracy:.2%} of the test images.")
         if options.out:
             _save(options, run, network, test.accuracy)
         if options.json:

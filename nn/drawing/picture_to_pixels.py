@@ -119,12 +119,12 @@ def _box(mask: Mask) -> tuple[Array, Array]:
 
 
 def _stroke_width(ink: Array) -> float:
-    """Return how wide strokes are on average, in pixels: twice their area by their outline.
+    """Return how wide strokes are on average, in pixels: twice their area over their outline.
 
     The length of the outline is the sum of all changes of shade (the coarea formula).
     """
     smooth = np.pad(ink, 2)
-    for _ in range(2):  # across, then down
+    for _ in range(2):  # down, then across
         smooth = ((smooth[:-2] + 2 * smooth[1:-1] + smooth[2:]) / 4).T
     down, across = np.gradient(smooth)
     return float(2 * smooth.sum() / np.hypot(down, across).sum())

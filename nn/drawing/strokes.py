@@ -1,8 +1,10 @@
-"""The strokes of a drawing, and their bounds."""
+"""The strokes of a drawing, their bounds, and their visible parts: on the canvas, not erased."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
+from PIL import Image, ImageDraw
 
 from nn.functions import Array
 
@@ -11,6 +13,9 @@ MOST_STROKES = 2_000
 MOST_POINTS = 10_000
 FARTHEST = 10_000.0  # pixels from the canvas's corner
 WIDEST = 200.0  # pixels
+
+SPACING = 3.0  # canvas pixels between the points at which a stroke can be cut
+MOST_ADDED = 50  # points added for each point of a stroke
 
 Command = tuple[str, tuple[float, ...]]
 
@@ -33,3 +38,51 @@ class Stroke:
         command, last = self.path[-1]
         ends = [last[-2:]] if command == "Q" else []
         return np.array([*(numbers[:2] for _, numbers in self.path), *ends])
+
+
+def visible_pieces(strokes: Sequence[Stroke], side: int) -> list[Array]:
+    """Return the visible pieces of the pen's strokes, (p, 2) each, in canvas pixels.
+
+    A stroke is cut at the edge of the canvas, `side` pixels wide, and where the middle of it is
+    covered by a later stroke of the eraser. The strokes come in the order in which they were drawn.
+    """
+    paper = Image.new("L", (side, side))
+    eraser = ImageDraw.Draw(paper)
+    erased = None  # by the strokes after the current one
+    changed = False
+    visible_parts: list[Array] = []
+    for stroke in reversed(strokes):
+        if stroke.erases:
+            _erase(eraser, stroke)
+            changed = True
+            continue
+        if changed:
+            erased, changed = np.asarray(paper) > 0, False
+        points = stroke.points() if erased is None else _with_points_between(stroke.points())
+        visible = ((points >= 0) & (points <= side)).all(axis=1)
+        if erased is not None:
+            x, y = np.clip(points, 0, side - 1).astype(int).T
+            visible &= ~erased[y, x]
+        cuts = np.flatnonzero(np.diff(visible)) + 1
+        parts = zip(np.split(points, cuts), np.split(visible, cuts), strict=True)
+        visible_parts += reversed([part for part, is_visible in parts if is_visible[0]])
+    return visible_parts[::-1]
+
+
+def _erase(eraser: ImageDraw.ImageDraw, stroke: Stroke) -> None:
+    points = [(float(x), float(y)) for x, y in stroke.points()]
+    eraser.line(points, 255, round(stroke.width))
+    for point in points:
+        eraser.circle(point, stroke.width / 2, 255)
+
+
+def _with_points_between(points: Array) -> Array:
+    """Return the same line with further points on it, at most `SPACING` apart."""
+    steps = np.hypot(*np.diff(points, axis=0).T)
+    distance = np.concatenate([[0.0], np.cumsum(steps)])
+    if distance[-1] == 0:
+        return points[:1]
+    # Bounded, because a stroke from a browser may be kilometres long.
+    count = min(int(distance[-1] / SPACING), MOST_ADDED * len(points))
+    places = np.union1d(distance, np.linspace(0.0, distance[-1], count + 2))
+    return np.stack([np.interp(places, distance, coordinate) for coordinate in points.T], axis=1)

@@ -159,10 +159,7 @@ def _scaled(strokes: Sequence[Array], pen: float, width: float = PEN) -> _Scaled
 
 
 def _centred(scaled: _Scaled, width: float = PEN) -> Array:
-    """Return the drawing with its centre of mass in the middle.
-
-    It is drawn again, not moved: so it does not matter where between two pixels it was before.
-    """
+    """Return the drawing with its centre of mass in the middle: drawn again there, not moved."""
     low, high = scaled.line.box()
     # Nothing is cut off: the shift ends where the ink meets the edge.
     room = SIDE / 2 - ((high - low) / 2 + width / 2)

@@ -4,8 +4,8 @@
 
 These are integrated gradients (Sundararajan, Taly and Yan, "Axiomatic attribution for deep
 networks", 2017), from an empty page to the drawing. The ink is added in equal steps. The slope of
-a step is that of the secant, (f(z') - f(z)) / (z' - z), where the paper has tangents: so the
-contributions add up to the change of z exactly, for any number of steps.
+a step is that of the secant, (f(z') - f(z)) / (z' - z), where Sundararajan et al. use the tangent.
+So the contributions add up to the change of z exactly, for any number of steps.
 
 With any such rule a pixel of paper contributes nothing. Missing ink, such as the bar that would
 close a 4, counts only through the ink that is there instead.
@@ -103,7 +103,7 @@ def strongest(votes: Array, count: int = 8) -> npt.NDArray[np.intp]:
 
 
 def _mean_gradient(network: Network, zs: list[Array], direction: Array) -> Array:
-    """Return the slope along each input, (n_0,), averaged over the steps: BP2 with secants."""
+    """Return the slope along each input, (n_1,), averaged over the steps: BP2 with secants."""
     activation = ACTIVATIONS[network.activation]
     delta = np.tile(direction, (STEPS, 1))
     for w, z in zip(network.weights[:0:-1], zs[-2::-1], strict=True):

@@ -16,8 +16,8 @@ from nn.errors import Refused
 from nn.functions import Array
 from nn.network import Network
 
-# A smaller step drowns in rounding, a larger one leaves the curve. For a pixel's weight it is
-# divided by the network's `input_scale`, so that z moves as far.
+# With a smaller step rounding errors dominate; with a larger one the cost is no longer nearly
+# straight. For a pixel's weight it is divided by `input_scale`, so that z moves as far.
 EPSILON = 1e-4
 # A share of the largest gradient; a smaller gradient drowns in the rounding of the cost.
 MEASURABLE = 1e-3
@@ -83,7 +83,7 @@ def check_gradient(
 def relative_error(checks: Sequence[Check]) -> float:
     """Return |numerical - backprop| / (|numerical| + |backprop|) for all checks together.
 
-    The bars are the lengths of the vectors of all slopes; 0 where both are 0.
+    |...| is the length of the vector of all slopes. The result is 0 where both are 0.
     """
     numerical = np.array([check.numerical for check in checks])
     backprop = np.array([check.backprop for check in checks])

@@ -24,7 +24,7 @@ class Trace:
 
     before: Network  # a copy of the network, as is `after`
     after: Network
-    x: Array  # (m, n_0) in [0, 1]; m is 1 for a single example
+    x: Array  # (m, n_1) in [0, 1]; m is 1 for a single example
     y: Array  # (m, n_L)
     cost: str  # "quadratic" or "cross-entropy"
     eta: float
@@ -45,7 +45,7 @@ class Trace:
 
     @property
     def last(self) -> int:
-        """The output layer's number."""
+        """The output layer's index in `Network.weights`."""
         return len(self.before.weights) - 1
 
 

@@ -102,10 +102,7 @@ def _name_axes(figure: go.Figure, answers: int) -> None:
 
 
 def _bottom(results: Sequence[Cautious]) -> int:
-    """Return the percentage that the curves' axis begins at: few mistakes need a close look.
-
-    The share of images answered may fall below it, at outputs that are hardly ever reached.
-    """
+    """Return the percentage that the curves' axis begins at: few mistakes need a close look."""
     least = min((100 * result.accuracy for result in results if result.answered), default=0.0)
     return 80 if least > 85 else 50 if least > 55 else 0
 

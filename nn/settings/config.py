@@ -130,7 +130,7 @@ class TrainingConfig:
         group=BEYOND,
         label="Schedule",
         key="sched",
-        help="Constant keeps the learning rate; cosine lets it fall to 0 by the last mini-batch.",
+        help="Constant keeps the learning rate; cosine lets it fall slowly to 0 at the end.",
         choices={"constant": "constant", "cosine": "cosine"},
     )
     augmentation: str = _setting(

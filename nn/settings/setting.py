@@ -20,11 +20,15 @@ class ConfigError(Refused):
 def parse_layers(text: str) -> tuple[int, ...]:
     """Return the sizes that a person typed, for the hidden layers or for all layers.
 
-    "100, 50" and "784, 100, 50, 10" are the same. Raises ValueError if a part is not a number.
+    "100, 50" and "784, 100, 50, 10" are the same. Raises ValueError if a part is not a number, or
+    if several layers begin with 784 and do not end with 10.
     """
     sizes = tuple(int(part) for part in text.split(","))
-    has_all = len(sizes) > 1 and (sizes[0], sizes[-1]) == (IMAGE_PIXELS, DIGITS)
-    return sizes if has_all else (IMAGE_PIXELS, *sizes, DIGITS)
+    if len(sizes) == 1 or sizes[0] != IMAGE_PIXELS:
+        return IMAGE_PIXELS, *sizes, DIGITS
+    if sizes[-1] != DIGITS:
+        raise ValueError
+    return sizes
 
 
 # How a value is read from text, and what it is called.

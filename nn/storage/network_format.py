@@ -4,7 +4,7 @@ A saved network is one .npz file, and `np.load` opens it without pickles:
 
     format      the text "thirty-neurons 1", as bytes
     about       JSON, as bytes: sizes, activation, output, input_scale, provenance
-    weights_1   (n_1, n_0), float16, float32 or float64
+    weights_1   (n_2, n_1), float16, float32 or float64
     biases_1    (n_1,)
     weights_2   and so on, up to the output layer
 
@@ -115,7 +115,8 @@ def to_bytes(network: Network, provenance: Provenance) -> bytes:
 def from_bytes(content: bytes) -> tuple[Network, Provenance]:
     """Return the network and the provenance in the content of a file.
 
-    Raises `Refused` with a clause about "it", if `to_bytes` did not make it.
+    Raises `Refused` if `to_bytes` did not make it. The message is half a sentence, "it is ...",
+    which `load` completes with the file's name.
     """
     if len(content) > MOST_BYTES:
         raise NpzError(f"it is larger than {MOST_BYTES:,} bytes")

@@ -51,7 +51,7 @@ def test_steps_equal_update_mini_batch(
     # Mini-batches of 1, of 10, a smaller last one, and 10 again, whose places are used again.
     for seed, m in enumerate([1, 10, 10, 3, 10, 1]):
         x, y = some_images(sizes, m, seed, dtype)
-        workspace.step(x, y, 0.5, shrink=0.5 * 4.0 / 100)
+        workspace.step(x, y, 0.5, decay=0.5 * 4.0 / 100)
         plain.update_mini_batch(x, y, 0.5, cost=cost, lmbda=4.0, n=100)
     assert_same_parameters(fast, plain, **TOLERANCE[dtype])
     assert {part.dtype for part in parts(fast)} == {np.dtype(dtype)}
@@ -65,7 +65,7 @@ def test_momentum_equals_the_book_s_velocity(activation: str, output: str, cost:
     # It stays, changes from one step to the next, and is off in between.
     for seed, momentum in enumerate((0.9, 0.9, 0.9, 0.5, 0.5, 0.99, 0.0, 0.0, 0.9)):
         x, y = some_images(SIZES, 4, seed)
-        workspace.step(x, y, 0.1, shrink=0.1 * 6.0 / 50, momentum=momentum)
+        workspace.step(x, y, 0.1, decay=0.1 * 6.0 / 50, momentum=momentum)
         assert all(map(np.array_equal, (x, y), some_images(SIZES, 4, seed)))  # left as they were
         book.update_mini_batch(x, y, 0.1, lmbda=6.0, n=50, momentum=momentum)
     assert_same_parameters(network, book, atol=1e-12)
@@ -91,7 +91,7 @@ def test_the_gradient_times_eta_over_m_is_there_to_be_seen() -> None:
     backward = network.copy().backprop(x, y)
     workspace = Workspace(network)
     workspace.step(x, y, 0.5)
-    ours = (*workspace.nabla_w, *workspace.nabla_b)
+    ours = (*workspace.step_w, *workspace.step_b)
     for nabla, expected in zip(ours, (*backward.nabla_w, *backward.nabla_b), strict=True):
         np.testing.assert_allclose(nabla, 0.05 * expected, rtol=0, atol=1e-14)
 

@@ -190,11 +190,11 @@ def test_feedforward_and_the_step_equal_a_loop_over_single_images(
     assert_same_parameters(network, book, atol=1e-12)
 
 
-def test_regularisation_counts_the_mini_batch_when_n_is_not_given() -> None:
-    given, left_out = small_network(), small_network()
-    given.update_mini_batch(X4, Y4, 0.5, lmbda=0.4, n=4)
-    left_out.update_mini_batch(X4, Y4, 0.5, lmbda=0.4)
-    assert np.array_equal(numbers(given), numbers(left_out))
+def test_regularisation_needs_the_number_of_training_images() -> None:
+    network = small_network()
+    with pytest.raises(Refused, match="needs n, the number of training images"):
+        network.update_mini_batch(X4, Y4, 0.5, lmbda=0.4)
+    assert np.array_equal(numbers(network), numbers(small_network()))
 
 
 @pytest.mark.parametrize("shape", [(784,), (3, 783), (3, 28, 28), (784, 1), ()])
@@ -228,9 +228,9 @@ W1, B1, W2, B2 = np.zeros((5, 6)), np.zeros(5), np.zeros((3, 5)), np.zeros(3)
     [
         ([], [], "0 weight matrices and 0 bias vectors"),
         ([W1, W2], [B1], "2 weight matrices and 1 bias vectors"),
-        ([W1, W2], [B2, B1], r"Layer 2: weights \(5, 6\) do not fit biases \(3,\)"),
-        ([W1, W2], [B1, B2[:, None]], r"Layer 3: weights \(3, 5\) do not fit biases \(3, 1\)"),
-        ([np.zeros(5)], [B1], r"Layer 2: weights \(5,\) do not fit"),
+        ([W1, W2], [B2, B1], r"Layer 2: expected .*, got shapes \(5, 6\) and \(3,\)"),
+        ([W1, W2], [B1, B2[:, None]], r"Layer 3: expected .*, got shapes \(3, 5\) and \(3, 1\)"),
+        ([np.zeros(5)], [B1], r"Layer 2: expected .*, got shapes \(5,\)"),
         ([W1, np.zeros((3, 4))], [B1, B2], "Layer 2 has 5 neurons, but layer 3 has weights for 4"),
     ],
 )

@@ -16,7 +16,7 @@ from pages.ui.app import networks
 from pages.ui.app.numbers import percent
 from pages.ui.app.places import MISTAKES
 from pages.ui.app.state.digit import Source
-from pages.ui.mistakes import chosen_cell
+from pages.ui.mistakes import matrix
 from tests.pages.conftest import Open, html_of, rerun, text, until, use_file, visitor
 from tests.pages.test_inside import NETWORKS, trained
 
@@ -131,13 +131,13 @@ def test_outputs_that_are_no_numbers_are_no_answers_until_another_network_is_use
 
 def test_a_cell_is_chosen_and_paged_through(mistakes: AppTest) -> None:
     images = confusion.pick(READINGS, 4, 9).tolist()
-    assert chosen_cell.AT_A_TIME < len(images) < 2 * chosen_cell.AT_A_TIME
+    assert matrix.AT_A_TIME < len(images) < 2 * matrix.AT_A_TIME
     choose_cell(mistakes, 4, 9)
     assert f"4 read as 9: {len(images)} images, the most wrong first" in text(mistakes)
     assert f"Test image {images[0]}. It is a **4**, read as **9**" in text(mistakes)
     assert mistakes.button(key="page_before").disabled
     mistakes.button(key="page_after").click().run()
-    assert f"Test image {images[chosen_cell.AT_A_TIME]}. " in text(mistakes)
+    assert f"Test image {images[matrix.AT_A_TIME]}. " in text(mistakes)
     assert mistakes.button(key="page_after").disabled
     rerun(mistakes.pills(key="misread").set_value(images[-1]))
     assert f"Test image {images[-1]}. " in text(mistakes)

@@ -7,9 +7,9 @@ from dataclasses import dataclass
 import numpy as np
 import streamlit as st
 
-from nn.drawing import erasing
 from nn.drawing.pen import SIDE, DrawingError
 from nn.drawing.picture_to_pixels import prepare_picture
+from nn.drawing.strokes import visible_pieces
 from nn.drawing.strokes_to_pixels import prepare_strokes
 from nn.explain import confusion
 from nn.functions import Array
@@ -143,7 +143,7 @@ def _make(digit: Digit) -> Subject:
 def visible(drawing: Drawing) -> tuple[list[Array], float]:
     """Return what can be seen of the strokes, (p, 2) each, and how wide the pen was."""
     pen = max((stroke.width for stroke in drawing.strokes if not stroke.erases), default=0.0)
-    return erasing.visible_pieces(drawing.strokes, CANVAS_SIDE), pen
+    return visible_pieces(drawing.strokes, CANVAS_SIDE), pen
 
 
 def _make_test_digit(number: int) -> Subject:

@@ -73,11 +73,7 @@ def _choose_layer(view: InsideView, used: InUse) -> None:
 
 
 def _neurons(visitor: Session, used: InUse) -> tuple[tuple[int, ...], str]:
-    """Return the neurons whose maps are shown, in their order, and say which they are.
-
-    Of a large layer: those that fire most for the digit, with the chosen one last if it is not
-    among them. Without a digit: the sixty around the chosen one.
-    """
+    """Return the neurons whose maps are shown, in their order, and say which they are."""
     n, chosen = used.network.sizes[1], visitor.views.inside.neuron
     if n <= MANY:
         return tuple(range(n)), ""

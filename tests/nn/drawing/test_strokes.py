@@ -4,7 +4,14 @@ import numpy as np
 from hypothesis import given
 from hypothesis import strategies as some
 
-from nn.drawing.strokes import FARTHEST, MOST_POINTS, Command, Stroke
+from nn.drawing.strokes import (
+    FARTHEST,
+    MOST_ADDED,
+    MOST_POINTS,
+    Command,
+    Stroke,
+    visible_pieces,
+)
 
 
 def test_a_curve_passes_where_the_pen_was() -> None:
@@ -33,3 +40,63 @@ def test_the_longest_stroke_takes_no_time_to_speak_of() -> None:
     start = time.perf_counter()
     assert len(Stroke((("M", (0, 0)), *curves), 24).points()) > MOST_POINTS
     assert time.perf_counter() - start < 1
+
+
+SIDE = 560
+
+
+def stroke(*points: tuple[float, float], width: float = 30, erases: bool = False) -> Stroke:
+    commands = [("M", points[0]), *(("L", point) for point in points[1:])]
+    return Stroke(tuple(commands), width, erases)
+
+
+LINE = stroke((100, 280), (460, 280))
+
+
+def test_without_an_eraser_the_strokes_are_as_they_were_drawn() -> None:
+    both = visible_pieces([LINE, stroke((9, 9))], SIDE)
+    assert [piece.tolist() for piece in both] == [[[100, 280], [460, 280]], [[9, 9]]]
+
+
+def test_an_eraser_cuts_a_stroke_in_two_where_it_covers_it() -> None:
+    left, right = visible_pieces([LINE, stroke((280, 9), (280, 550), width=60, erases=True)], SIDE)
+    assert left[0].tolist() == [100, 280] and right[-1].tolist() == [460, 280]
+    assert abs(left[-1][0] - 250) < 5 and abs(right[0][0] - 310) < 5
+
+
+def test_what_is_drawn_after_erasing_stays() -> None:
+    over = stroke((100, 280), (460, 280), width=60, erases=True)
+    assert visible_pieces([LINE, over], SIDE) == []
+    (again,) = visible_pieces([LINE, over, LINE], SIDE)
+    assert again.tolist() == [[100, 280], [460, 280]]
+    assert visible_pieces([LINE, over, LINE, over], SIDE) == []
+
+
+def test_a_click_of_the_eraser_takes_away_a_dot_and_a_gap_out_of_a_line() -> None:
+    click = stroke((280, 280), width=60, erases=True)
+    assert visible_pieces([stroke((285, 275)), click], SIDE) == []
+    assert len(visible_pieces([LINE, click], SIDE)) == 2
+
+
+def test_beside_the_stroke_and_beside_the_canvas_an_eraser_does_nothing() -> None:
+    beside = stroke((100, 330), (460, 330), width=60, erases=True)
+    outside = stroke((-FARTHEST, -9), (FARTHEST, -9), erases=True)
+    (piece,) = visible_pieces([LINE, beside, outside], SIDE)
+    assert piece[0].tolist() == [100, 280] and piece[-1].tolist() == [460, 280]
+    assert visible_pieces([stroke((600, 9), (700, 9)), beside], SIDE) == []
+
+
+def test_a_stroke_over_the_edge_is_cut_there() -> None:
+    inside, back = visible_pieces(
+        [stroke((9, 9), (90, 9), (700, 9), (700, 90), (90, 90), (9, 90))], SIDE
+    )
+    assert inside.tolist() == [[9, 9], [90, 9]] and back.tolist() == [[90, 90], [9, 90]]
+
+
+def test_kilometres_of_strokes_take_bounded_room_and_time() -> None:
+    far = [(FARTHEST * (-1) ** k, FARTHEST * (-1) ** (k // 2)) for k in range(5_000)]
+    start = time.process_time()
+    pieces = visible_pieces([stroke(*far), stroke(*far[:4_000], width=200, erases=True)], SIDE)
+    assert time.process_time() - start < 2
+    assert sum(len(piece) for piece in pieces) <= (MOST_ADDED + 1) * len(far) + 2
+    assert all(np.isfinite(piece).all() for piece in pieces)
