@@ -16,7 +16,7 @@ from pages.ui.app.state.session import Session, Training
 from tests.pages.conftest import until
 
 ENDLESS = TrainingConfig(training_images=1000, epochs=500)
-GRACE = 0.5
+GRACE = 0.3
 
 
 @pytest.fixture
