@@ -155,7 +155,7 @@ class Npz:
             with self._archive.open(self._members[name]) as stream:
                 return stream.read(most)
         except DAMAGE as error:
-            raise NpzError(f"its {name} is damaged") from error
+            raise NpzError(f"its part {name} is damaged") from error
 
 
 def _check_directory(content: bytes) -> None:

@@ -1,7 +1,7 @@
 """Install what the tests need, then run them all: `python tests/run.py`.
 
 `python tests/run.py --quick` leaves out the browser, the benchmarks and most of
-the random messages to the canvas, and takes about two minutes.
+the random messages to the canvas, and takes about a minute and a half.
 All other options go to pytest: `python tests/run.py -k draw`.
 """
 

@@ -20,8 +20,7 @@ class ConfigError(Refused):
 def parse_layers(text: str) -> tuple[int, ...]:
     """Return the sizes that a person typed, for the hidden layers or for all layers.
 
-    "100, 50" and "784, 100, 50, 10" are the same. Raises ValueError if a part is not a number, or
-    if several layers begin with 784 and do not end with 10.
+    "100, 50" and "784, 100, 50, 10" are the same. Raises ValueError for "784, 100, 50" and "many".
     """
     sizes = tuple(int(part) for part in text.split(","))
     if len(sizes) == 1 or sizes[0] != IMAGE_PIXELS:

@@ -118,6 +118,8 @@ def test_with_nothing_drawn_a_test_digit_stands_in_until_it_is_taken(story: AppT
 def test_a_drawing_is_told_instead(story: AppTest, send: Sent) -> None:
     send(story, {"objects": [path((280, 100), (280, 450))]})
     assert "Nothing is drawn yet." not in said(story)
+    (greys,) = re.findall(r"a\^1 = x = \(0,\\; \\ldots,\\; (.*),\\; \\ldots", said(story))
+    assert "1.000" in greys  # an example of ink, and not of the paper beside it
 
 
 @pytest.mark.parametrize("kind", NETWORKS)

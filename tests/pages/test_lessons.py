@@ -26,7 +26,7 @@ from pages.ui.app.numbers import a_digit, percent
 from pages.ui.app.state.digit import Picture, Source
 from pages.ui.app.state.network import Change
 from pages.ui.app.state.views import Lesson
-from pages.ui.draw import why
+from pages.ui.draw import gap, why
 from pages.ui.draw.corrections import to_file
 from tests.pages.conftest import Sent, html_of, path, rerun, text, until, use_file, visitor
 from tests.pages.test_draw import ONE, SEVEN, answer, press
@@ -230,6 +230,18 @@ def test_the_gap_shows_a_small_drawing_read_otherwise(draw: AppTest, send: Sent)
     assert len(spoken) == 2 * len(network_files.SHIPPED)
     assert "not the same answer" in text(draw)
     assert "between drawing on a screen and MNIST" in text(draw)
+
+
+def test_an_answer_that_is_sure_in_one_way_only_is_not_the_same_answer(
+    seven: AppTest, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    sure = np.eye(10)[9]
+    for other, said in ((sure, "all answers are the same"), (sure / 100, "not the same answer")):
+        rows = [("Title", np.zeros((28, 28)), [sure, other])]
+        monkeypatch.setattr(gap, "_rows", lambda _, rows=rows: rows)
+        visitor(seven).digit.drawing.strokes = visitor(seven).digit.drawing.strokes * 2
+        choose(seven, Lesson.GAP)
+        assert said in text(seven)
 
 
 def test_a_correction_is_learnt_shown_and_taken_back(corrected: AppTest) -> None:

@@ -206,6 +206,7 @@ def test_settings_change_during_a_run(stepped: AppTest) -> None:
     ("hidden", "sentence"),
     [
         ("many", "expected whole numbers with commas between them"),
+        ("784, 30, 9", "like 100,50 or 784,100,50,10"),
         ("0", "expected 1 to 1,000 neurons in a layer, got 0"),
         ("1001", "expected 1 to 1,000 neurons in a layer, got 1,001"),
         ("9, 9, 9, 9, 9, 9", "expected at most 5 hidden layers, got 6"),
@@ -231,6 +232,8 @@ def test_settings_that_do_not_go_together_get_a_sentence_and_stay(train: AppTest
 def test_other_settings_are_for_the_next_run(stepped: AppTest) -> None:
     stepped.number_input(key="setting_eta").set_value(0.5).run()
     assert "Press Reset to start with the new ones" in stepped.info[0].value
+    kinds = [button(stepped, label).proto.type for label in ("Play", "Reset")]
+    assert kinds == ["secondary", "primary"]  # the next click is Reset, so it stands out
     assert run_of(stepped).snapshot().config.eta == 3.0
     press(stepped, "Reset")
     assert run_of(stepped).snapshot().config.eta == 0.5

@@ -171,10 +171,8 @@ def tested(visit: Visit, network: Network, name: str) -> Evaluation:
 
 
 def read(network: Network, image: Array) -> list[Array]:
-    """Return the activations of each layer after the input for one image, (n_l,) each.
-
-    Weights that are too large give outputs that are not finite; hidden activations are made so.
-    """
+    """Return the activations of each layer after the input for one image, (n_l,) each."""
     with np.errstate(over="ignore", invalid="ignore"):
         forward = network.forward(image.reshape(1, -1).astype(network.weights[0].dtype))
+    # Outputs stay as they are: where one is not finite, there is no answer.
     return [*(np.nan_to_num(a[0]) for a in forward.activations[1:-1]), forward.output[0]]

@@ -44,8 +44,8 @@ def show(visitor: Session) -> None:
     if digit.source is Source.TEST:
         st.markdown(NO_GAP)
     else:
-        answers = {answer_of(outputs).digit for _, _, answers in rows for outputs in answers}
-        st.markdown(AGREED if len(answers) == 1 else DIFFER)
+        said = [answer_of(outputs) for _, _, answers in rows for outputs in answers]
+        st.markdown(AGREED if len({(a.digit, a.unsure) for a in said}) == 1 else DIFFER)
     st.html(readout.comparison([_head(name) for name in network_files.SHIPPED], rows))
 
 

@@ -27,8 +27,8 @@ FORGETS = (
     "can be among them."
 )
 LUCKY = (
-    "This time the others have not suffered. Correct a few more digits: most of them make the "
-    "network forget others."
+    "This time it has forgotten no more than it has gained. Correct a few more digits: most of "
+    "them make the network forget others."
 )
 MOST_SHOWN = 40  # corrected drawings
 
@@ -64,6 +64,7 @@ def _ask(visitor: Session, subject: Subject) -> None:
             "The digit was",
             range(10),
             key="it_was",
+            required=True,  # or the second click of a double click would take the digit back
             value=None,
             then=lambda digit: _correct(visitor, digit),
             wrap=True,
@@ -116,9 +117,9 @@ def _forgotten(forgotten: Forgetting) -> str:
     total = forgotten.total
     return (
         f"Of the {total:,} test digits it now reads **{percent(forgotten.after / total)}**, and "
-        f"before {percent(forgotten.before / total)}. It has forgotten **{forgotten.lost:,}** of "
-        f"them, and reads {forgotten.gained:,} that it did not read before.\n\n"
-        f"{FORGETS if forgotten.lost > forgotten.gained else LUCKY}"
+        f"before {percent(forgotten.before / total)}. It has forgotten "
+        f"**{counted(forgotten.lost, 'digit')}**, and reads {forgotten.gained:,} that it misread."
+        f"\n\n{FORGETS if forgotten.lost > forgotten.gained else LUCKY}"
     )
 
 

@@ -16,8 +16,8 @@ ALREADY = (
 )
 LESSON = (
     "MNIST is the collection of 70,000 handwritten digits that networks like this one learn from. "
-    "Its makers cut out, scaled and centred every digit, and the network has seen no others. So "
-    "these steps are as much a part of reading as the network is."
+    "Its makers cut out, scaled and centred every digit, and the network has only seen digits "
+    "prepared in this way. So these steps are as much a part of reading as the network is."
 )
 
 

@@ -149,7 +149,7 @@ def _votes(network: Network, x: Array, first: int, rival: int) -> tuple[list[int
     if others := len(lead) - len(neurons):
         rest = float(lead.sum()) - sum(value for _, value in rows)
         rows.append((counted(others, "other"), rest))
-    return neurons, [*rows, ("biases", for_first.bias - for_rival.bias)]
+    return neurons, [*rows, ("output biases", for_first.bias - for_rival.bias)]
 
 
 def _hidden(view: InsideView, neurons: list[int], rows: Rows, first: int, rival: int) -> None:

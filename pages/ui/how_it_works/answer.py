@@ -26,11 +26,11 @@ def show(visitor: Session, used: InUse, read: Subject) -> None:
     else:
         before, after = _untrained(visitor, used), used.network
         title = f"In use: {networks.name_of(visitor.network.choice).split(',')[0]}"
-        story = f"The second: {used.story}"
+        story = f"The second is in use. {used.story}"
         test = networks.test_of(visit, used)
     pieces.words(
-        "**The largest output wins.** In the first network the weights are random numbers, and the "
-        f"answer is a guess. {story}",
+        "**The largest output wins.** The first network has random weights, so it guesses. "
+        f"{story}",
         "answer",
     )
     left, right = st.columns(2, gap="medium")

@@ -53,8 +53,7 @@ CROSS_ENTROPY = replace(
     COST,
     equation=r"\begin{aligned} C = -\frac{1}{n} \sum_x \sum_j [&\, y_j \ln a_j \\ "
     r"&+ (1 - y_j) \ln(1 - a_j)] \end{aligned}",
-    letters="x: each of n images; a: its outputs; y: the desired ones; ln: the logarithm. This is "
-    "the cross-entropy.",
+    letters="The cross-entropy. x: n images; a: outputs; y: the desired ones; ln: logarithm.",
     code=(functions.cross_entropy_cost, "(1.0 - y)"),
 )
 LOG_LIKELIHOOD = replace(

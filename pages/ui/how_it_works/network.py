@@ -58,7 +58,7 @@ def _words(network: Network) -> str:
         )
     if len(hidden) > 1:
         sizes = f"{', '.join(map(str, hidden[:-1]))} and {hidden[-1]}"
-        who = f"**{sizes} hidden neurons**, layer after layer, do the same, and in the end"
+        who = f"**{sizes} hidden neurons** do this, layer after layer. Then"
     elif hidden == (1,):
         who = "**One hidden neuron** does this with weights of its own. Then"
     else:
@@ -67,9 +67,9 @@ def _words(network: Network) -> str:
     if max(hidden) > forward_story.MOST_NODES:
         most = f", and the {forward_story.MOST_NODES} most active neurons of a layer"
     return (
-        f"{who} **ten outputs**, one for each digit, do the same with the activations of the "
-        "hidden neurons. Red lines add to the next sum, blue ones take away; the thicker, the "
-        f"more. You see the {forward_story.MOST_LINES} strongest lines{most}."
+        f"{who} **ten outputs**, one for each digit, do the same with the neurons before them. "
+        "Red lines add to the next sum, blue ones take away; the thicker, the more. You see the "
+        f"{forward_story.MOST_LINES} strongest lines{most}."
     )
 
 

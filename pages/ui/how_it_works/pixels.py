@@ -47,7 +47,7 @@ def show(visitor: Session, used: InUse, read: Subject) -> None:
 
 
 def _equation(read: Subject) -> None:
-    start = min(int(np.argmax(read.x > 0)), read.x.size - IN_EQUATION - 1)
+    start = min(max(int(np.argmax(read.x)) - 1, 1), read.x.size - IN_EQUATION - 1)
     row, column = divmod(start, len(read.image))
     greys = r",\; ".join(in_latex(grey, 3) for grey in read.x[start : start + IN_EQUATION].tolist())
     pieces.equation(

@@ -6,6 +6,7 @@ import streamlit as st
 from nn import figures
 from pages.ui.app import charts, digits, networks
 from pages.ui.app.networks import InUse
+from pages.ui.app.numbers import counted
 from pages.ui.app.state.session import Session
 from pages.ui.app.state.views import InsideView
 from pages.ui.app.widgets import bound, bound_to
@@ -64,7 +65,7 @@ def _choose_layer(view: InsideView, used: InUse) -> None:
             st.segmented_control,
             "Hidden layer",
             range(len(sizes)),
-            format_func=lambda l: f"{l + 1} ({sizes[l]} neurons)",
+            format_func=lambda l: f"{l + 1} ({counted(sizes[l], 'neuron')})",
             key="layer",
             value=view.layer,
             then=choose,

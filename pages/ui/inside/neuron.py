@@ -148,4 +148,6 @@ def _change(visitor: Session, used: InUse, where: tuple[int, int]) -> None:
         st.markdown(
             f"Test images read right: **{numbers.percent(after.accuracy)}**, and "
             f"{numbers.percent(before.accuracy)} before the change."
+            + " This neuron still fires, but the next layer ignores it."
+            * now.off
         )

@@ -22,7 +22,8 @@ SPEEDS = {
     1.0: "1 mini-batch a second",
 }
 # Pause is as wide, in pixels, as Play in its place: the buttons beside it do not move.
-PLAY: dict[str, Any] = {"key": "play", "type": "primary", "width": 100}
+PLAY: dict[str, Any] = {"key": "play", "width": 100}
+EMPHASIS = {True: "primary", False: "secondary"}
 
 
 def show(visitor: Session) -> None:
@@ -30,20 +31,34 @@ def show(visitor: Session) -> None:
     view = runs.view_of(visitor.training)
     over = view is not None and view.state.over
     busy = view is not None and view.state in runs.BUSY
+    extra, differs = _next_run(visitor, view)
     with st.container(horizontal=True, key="drive"):
         if busy:
-            _button("Pause", "pause", runs.pause, visitor.training, **PLAY)
+            _button("Pause", "pause", runs.pause, visitor.training, type="primary", **PLAY)
         else:
-            _button("Play", "play_arrow", runs.play, visitor, disabled=over, **PLAY)
+            play = PLAY | {"type": EMPHASIS[not differs], "disabled": over}
+            _button("Play", "play_arrow", runs.play, visitor, **play)
         _button("One mini-batch", "", runs.take_step, visitor, disabled=over or busy)
         _button("One epoch", "", runs.finish_epoch, visitor, disabled=over or busy)
         same = "Go back to the same initial weights."
-        _button("Reset", "replay", runs.reset, visitor, disabled=view is None, help=same)
+        again = {"type": EMPHASIS[differs and not busy], "disabled": view is None, "help": same}
+        _button("Reset", "replay", runs.reset, visitor, **again)
         other = "Take other initial weights and another order of the images."
         _button("New seed", "casino", runs.new_seed, visitor, help=other)
         with st.popover("While it runs", icon=":material/speed:"):
             _while_it_runs(visitor, view)
-    _say_what_is_trained(visitor, view)
+    st.markdown(settings.in_words(view.config if view else visitor.training.config, extra))
+    if differs:
+        st.info("The settings have changed. Press Reset to start with the new ones.")
+
+
+def _next_run(visitor: Session, view: RunView | None) -> tuple[int, bool]:
+    """Return how many extra images a run learns from, and whether the next one would differ."""
+    training = visitor.training
+    next_extra = len(visitor.corrections.to_learn_from() or ())
+    extra = len(training.run.extra or ()) if training.run else next_extra
+    changed = (training.begun_with, extra) != (training.config, next_extra)
+    return extra, view is not None and changed
 
 
 def _button(label: str, icon: str, act: Callable[..., None], *args: Any, **options: Any) -> None:
@@ -75,16 +90,3 @@ def _while_it_runs(visitor: Session, view: RunView | None) -> None:
                 value=getattr(view.config, setting.name),
                 then=partial(runs.change, visitor, setting.name),
             )
-
-
-def _say_what_is_trained(visitor: Session, view: RunView | None) -> None:
-    """Say how much there is to train, and whether the next run would differ."""
-    training = visitor.training
-    next_extra = len(visitor.corrections.to_learn_from() or ())
-    extra = len(training.run.extra or ()) if training.run else next_extra
-    st.markdown(settings.in_words(view.config if view else training.config, extra))
-    if view and (training.begun_with, extra) != (training.config, next_extra):
-        st.info(
-            "The settings have changed since this run began. Press Reset to start with the new "
-            "ones."
-        )

@@ -117,6 +117,6 @@ def in_words(config: TrainingConfig, extra: int = 0) -> str:
     images = config.images_to_learn_from + extra
     steps = config.mini_batches(images)
     return (
-        f"{config.parameter_count:,} numbers to learn from {images:,} images: "
-        f"{steps:,} mini-batches an epoch, {steps * config.epochs:,} in all."
+        f"{config.parameter_count:,} numbers to learn from {counted(images, 'image')}: {steps:,} "
+        f"mini-batch{'es' * (steps != 1)} an epoch, {steps * config.epochs:,} in all."
     )

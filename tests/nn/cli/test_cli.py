@@ -85,7 +85,7 @@ def test_train_reports_each_epoch_to_a_person_and_saves_the_same_file_for_the_sa
 ) -> None:
     code, out, err = cli(*QUICK, "--out", tmp_path / "again.npz")
     assert (code, out) == (0, "")
-    assert "epoch   1:" in err and "epoch   2:" in err
+    assert "Layers: 784-" in err and "epoch   1:" in err and "epoch   2:" in err
     assert "Finished 2 epochs." in err
     assert (tmp_path / "again.npz").read_bytes() == quick[1].read_bytes()
     assert "Finished 1 epoch." in cli(*QUICK, "--epochs", 1).err
@@ -110,11 +110,12 @@ def test_after_early_stopping_the_epochs_are_those_of_the_network(
     # Judged by one image an epoch that reads it cannot be beaten; a patience of 50 never ends.
     file = tmp_path / "net.npz"
     options = ("--early-stopping", patience, "--held-back", 1, "--epochs", 6, "--json")
-    code, out, _ = cli(*QUICK, *options, "--out", file)
+    code, out, err = cli(*QUICK, *options, "--out", file)
     result = json.loads(out)
     held_back = [epoch["held_back_accuracy"] for epoch in result["epochs"]]
     best = held_back.index(max(held_back)) + 1
     assert code == 0 and best < len(held_back)
+    assert f"{held_back[0]:.2%} of those held back" in err
     assert result["network_epoch"] == best
     assert network_files.load(file).provenance.epochs == best
     assert result["final_test_accuracy"] == result["epochs"][best - 1]["test_accuracy"]

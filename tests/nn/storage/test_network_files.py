@@ -512,7 +512,7 @@ def test_a_bomb_whose_size_is_a_lie_is_unpacked_no_further_than_it_claims() -> N
     content = zipped(files | {"weights_1.npy": weights + bytes(20_000_000)}, zipfile.ZIP_DEFLATED)
     with at_most(2):
         lie = with_size(content, "weights_1.npy", len(weights))
-        assert "its weights_1 is damaged" in refusal(lie)
+        assert "its part weights_1 is damaged" in refusal(lie)
         assert "its weights_1 claims shape (2, 2), which takes 160 bytes" in refusal(content)
     # Or it ends before that.
     short = with_size(zipped(files | {"weights_1.npy": weights[:-8]}), "weights_1.npy", 160)
