@@ -55,6 +55,7 @@ CROSS_ENTROPY = replace(
     r"&+ (1 - y_j) \ln(1 - a_j)] \end{aligned}",
     letters="The cross-entropy. x: n images; a: outputs; y: the desired ones; ln: logarithm.",
     code=(functions.cross_entropy_cost, "(1.0 - y)"),
+    button="Try it yourself",
 )
 LOG_LIKELIHOOD = replace(
     CROSS_ENTROPY,
