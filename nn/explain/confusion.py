@@ -58,8 +58,8 @@ class DigitReadings(NamedTuple):
     digit: int
     total: int  # images of this digit
     right: int  # those of them that are read right
-    taken_for: int | None  # the most frequent wrong answer or NO_ANSWER; None if all are right
-    times: int  # how often that happens
+    taken_for: tuple[int, ...]  # the most frequent wrong answers, NO_ANSWER among them; often one
+    times: int  # how often each of these is given
 
 
 class Cautious(NamedTuple):
@@ -127,7 +127,7 @@ def by_digit(counts: npt.NDArray[np.intp]) -> list[DigitReadings]:
     results = []
     for digit, (row, mistakes) in enumerate(zip(counts.tolist(), wrong.tolist(), strict=True)):
         times = max(mistakes)
-        taken_for = mistakes.index(times) if times else None
+        taken_for = tuple(answer for answer, count in enumerate(mistakes) if 0 < count == times)
         results.append(DigitReadings(digit, sum(row), row[digit], taken_for, times))
     return results
 

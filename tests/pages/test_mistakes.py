@@ -56,6 +56,10 @@ def test_the_page_says_how_many_are_misread_and_shows_the_worst_first(mistakes: 
     shares = [(result.total - result.right) / result.total for result in results]
     for share in shares:
         assert f"<span>{percent(share)}</span>" in html_of(mistakes)
+    zero = results[0]
+    assert len(zero.taken_for) == 2  # equally often, so both are named
+    named = "</b>, <b>".join(map(str, zero.taken_for))
+    assert f"<b>{named}</b> ({zero.times} times)" in html_of(mistakes)
     hardest = int(np.argmax(shares))
     full = f"A full bar is {percent(shares[hardest])}: the {hardest}, misread most often."
     assert any(full in caption.value for caption in mistakes.caption)

@@ -45,8 +45,7 @@ def _row(result: DigitReadings, worst: float) -> Html:
 
 
 def _most_frequent(result: DigitReadings) -> str:
-    if result.taken_for is None:
+    if not result.taken_for:
         return "never"
-    if result.taken_for == NO_ANSWER:
-        return f"no answer ({result.times:,})"
-    return join([tag("b", str(result.taken_for)), f" ({counted(result.times, 'time')})"])
+    names = [tag("b", "none" if k == NO_ANSWER else str(k)) for k in result.taken_for]
+    return join([join(names, ", "), f" ({counted(result.times, 'time')})"])

@@ -92,10 +92,12 @@ def test_drawings_are_read_one_by_one() -> None:
 
 def test_each_digit_is_named_with_its_most_frequent_mistake() -> None:
     results = confusion.by_digit(confusion.confusion_matrix(SIX))
-    assert results[4] == DigitReadings(4, total=3, right=1, taken_for=9, times=2)
-    assert results[9] == DigitReadings(9, total=2, right=1, taken_for=4, times=1)
-    assert results[7] == DigitReadings(7, total=1, right=0, taken_for=NO_ANSWER, times=1)
-    assert results[0] == DigitReadings(0, total=0, right=0, taken_for=None, times=0)
+    assert results[4] == DigitReadings(4, total=3, right=1, taken_for=(9,), times=2)
+    assert results[9] == DigitReadings(9, total=2, right=1, taken_for=(4,), times=1)
+    assert results[7] == DigitReadings(7, total=1, right=0, taken_for=(NO_ANSWER,), times=1)
+    assert results[0] == DigitReadings(0, total=0, right=0, taken_for=(), times=0)
+    tied = confusion.by_digit(confusion.confusion_matrix(readings((2, {7: 0.9}), (2, {4: 0.8}))))
+    assert tied[2] == DigitReadings(2, total=2, right=0, taken_for=(4, 7), times=1)
 
 
 def test_the_most_wrong_come_first_and_then_the_least_sure() -> None:
