@@ -7,6 +7,7 @@ import os
 import signal
 import subprocess
 import sys
+import threading
 import time
 from collections.abc import Callable, Iterator
 from dataclasses import astuple
@@ -43,6 +44,9 @@ class Process:
     def __init__(self, config: TrainingConfig | None, command: list[str]) -> None:
         pipes: dict[str, Any] = dict.fromkeys(("stdin", "stdout", "stderr"), subprocess.PIPE)
         self.popen = subprocess.Popen([sys.executable, *command], cwd=ROOT, **pipes)
+        # A worker that says nothing more would keep its test waiting for ever.
+        self.deadline = threading.Timer(DEADLINE, self.popen.kill)
+        self.deadline.start()
         self.stdin = cast(BinaryIO, self.popen.stdin)
         self.received: list[tuple[Message, bytes]] = []
         self._commands = 0
@@ -117,6 +121,7 @@ def start() -> Iterator[Start]:
 
     yield start
     for process in processes:
+        process.deadline.cancel()
         process.popen.kill()
         process.popen.communicate()
 
