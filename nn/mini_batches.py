@@ -8,7 +8,7 @@ size, not on where a run was looked at.
 import numpy as np
 
 from nn.augmentation import augment
-from nn.functions import Array
+from nn.fast_step import Batches
 from nn.mnist import Images, one_hot
 from nn.settings.config import TrainingConfig
 
@@ -55,7 +55,7 @@ class Feed:
         """How many mini-batches of this epoch are still to come."""
         return -(-(len(self._order) - self._row) // self._size)
 
-    def take(self, most: int) -> list[tuple[Array, Array]]:
+    def take(self, most: int) -> Batches:
         """Return the next mini-batches, at most `most` and at most a block; none after the last.
 
         Returns
@@ -66,7 +66,7 @@ class Feed:
         """
         if self._row == self._end:
             self._fill()
-        batches: list[tuple[Array, Array]] = []
+        batches: Batches = []
         while len(batches) < most and self._row < self._end:
             low = self._row - self._start
             self._row = min(self._row + self._size, self._end)

@@ -136,7 +136,7 @@ def test_a_neuron_that_is_switched_off_costs_accuracy_until_it_is_reset(inside: 
     rerun(inside.selectbox(key="neuron").set_value(4))
     rerun(inside.toggle(key="off").set_value(True))
     assert f"Test images read right: **{after}**, and {before} before the change." in text(inside)
-    assert "This neuron still fires, but the next layer ignores it." in text(inside)
+    assert "The next layer ignores this neuron, whatever its activation." in text(inside)
     assert f"It reads **{after}** of the 10,000 test images" in text(inside)
     assert "1 neuron changed by hand." in inside.sidebar.warning[0].value
     button = inside.button(key="reset_changes")

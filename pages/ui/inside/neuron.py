@@ -145,9 +145,8 @@ def _change(visitor: Session, used: InUse, where: tuple[int, int]) -> None:
         original = networks.InUse(used.original, used.original, "")
         before = networks.test_of(visitor.visit, original, "before")
         after = networks.test_of(visitor.visit, used)
+        ignored = " The next layer ignores this neuron, whatever its activation." if now.off else ""
         st.markdown(
             f"Test images read right: **{numbers.percent(after.accuracy)}**, and "
-            f"{numbers.percent(before.accuracy)} before the change."
-            + " This neuron still fires, but the next layer ignores it."
-            * now.off
+            f"{numbers.percent(before.accuracy)} before the change.{ignored}"
         )
