@@ -11,6 +11,7 @@ from typing import NamedTuple
 
 import numpy as np
 
+from nn.drawing.strokes import way_along
 from nn.errors import Refused
 from nn.functions import Array
 from nn.mnist import IMAGE_SIDE
@@ -65,8 +66,8 @@ def pieces(strokes: Sequence[Array], finest: float) -> Pieces:
     """
     starts, ends = [], []
     for stroke in strokes:
-        distance = np.concatenate([[0.0], np.cumsum(np.hypot(*np.diff(stroke, axis=0).T))])
-        _, corners = np.unique(np.floor(distance / finest + OFF_THE_MARK), return_index=True)
+        units = np.floor(way_along(stroke) / finest + OFF_THE_MARK)
+        _, corners = np.unique(units, return_index=True)
         corners = np.append(corners, len(stroke) - 1)  # the end is always reached
         starts.append(stroke[corners[:-1]])
         ends.append(stroke[corners[1:]])

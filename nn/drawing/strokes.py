@@ -4,9 +4,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
-from PIL import Image, ImageDraw
+import numpy.typing as npt
 
 from nn.functions import Array
+
+Flags = npt.NDArray[np.bool_]
 
 # More than any hand draws on this canvas; what is beyond is left out.
 MOST_STROKES = 2_000
@@ -16,6 +18,7 @@ WIDEST = 200.0  # pixels
 
 SPACING = 3.0  # canvas pixels between the points at which a stroke can be cut
 MOST_ADDED = 50  # points added for each point of a stroke
+SHORTEST = 1e-12  # pixels, squared: a shorter piece is a dot
 
 Command = tuple[str, tuple[float, ...]]
 
@@ -46,43 +49,49 @@ def visible_pieces(strokes: Sequence[Stroke], side: int) -> list[Array]:
     A stroke is cut at the edge of the canvas, `side` pixels wide, and where the middle of it is
     covered by a later stroke of the eraser. The strokes come in the order in which they were drawn.
     """
-    paper = Image.new("L", (side, side))
-    eraser = ImageDraw.Draw(paper)
-    erased = None  # by the strokes after the current one
-    changed = False
+    erasers: list[Stroke] = []  # after the current stroke
     visible_parts: list[Array] = []
     for stroke in reversed(strokes):
         if stroke.erases:
-            _erase(eraser, stroke)
-            changed = True
+            erasers.append(stroke)
             continue
-        if changed:
-            erased, changed = np.asarray(paper) > 0, False
-        points = stroke.points() if erased is None else _with_points_between(stroke.points())
+        points = _with_points_between(stroke.points()) if erasers else stroke.points()
         visible = ((points >= 0) & (points <= side)).all(axis=1)
-        if erased is not None:
-            x, y = np.clip(points, 0, side - 1).astype(int).T
-            visible &= ~erased[y, x]
+        for eraser in erasers:
+            visible[visible] = ~_covered(points[visible], eraser)
         cuts = np.flatnonzero(np.diff(visible)) + 1
         parts = zip(np.split(points, cuts), np.split(visible, cuts), strict=True)
         visible_parts += reversed([part for part, is_visible in parts if is_visible[0]])
     return visible_parts[::-1]
 
 
-def _erase(eraser: ImageDraw.ImageDraw, stroke: Stroke) -> None:
-    points = [(float(x), float(y)) for x, y in stroke.points()]
-    eraser.line(points, 255, round(stroke.width))
-    for point in points:
-        eraser.circle(point, stroke.width / 2, 255)
+def _covered(points: Array, eraser: Stroke) -> Flags:
+    """Return for each of the points, (p, 2), whether a stroke of the eraser covers it: (p,)."""
+    covered = np.zeros(len(points), bool)
+    ends = eraser.points()
+    starts = np.concatenate([ends[:1], ends[:-1]])  # the first piece is a dot
+    for (start_x, start_y), (end_x, end_y) in zip(starts, ends, strict=True):
+        along_x, along_y = end_x - start_x, end_y - start_y
+        x, y = points[~covered].T - [[start_x], [start_y]]
+        share = (x * along_x + y * along_y) / max(along_x**2 + along_y**2, SHORTEST)
+        share = np.clip(share, 0.0, 1.0)
+        x, y = x - share * along_x, y - share * along_y
+        covered[~covered] = x * x + y * y <= (eraser.width / 2) ** 2
+    return covered
 
 
 def _with_points_between(points: Array) -> Array:
     """Return the same line with further points on it, at most `SPACING` apart."""
-    steps = np.hypot(*np.diff(points, axis=0).T)
-    distance = np.concatenate([[0.0], np.cumsum(steps)])
+    distance = way_along(points)
     if distance[-1] == 0:
         return points[:1]
     # Bounded, because a stroke from a browser may be kilometres long.
     count = min(int(distance[-1] / SPACING), MOST_ADDED * len(points))
     places = np.union1d(distance, np.linspace(0.0, distance[-1], count + 2))
     return np.stack([np.interp(places, distance, coordinate) for coordinate in points.T], axis=1)
+
+
+def way_along(points: Array) -> Array:
+    """Return how far each of the points of a line, (p, 2), is from its start along it, (p,)."""
+    x, y = np.diff(points, axis=0).T
+    return np.concatenate([[0.0], np.cumsum(np.sqrt(x * x + y * y))])
