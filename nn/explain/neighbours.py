@@ -2,16 +2,25 @@
 
 This asks no network: it shows what is in the data. Pixels are compared one by one, so a digit that
 is moved or slanted has other neighbours.
+
+    |image - ink|^2 = |image|^2 - 2 image . ink + |ink|^2
+
+The last term is the same for all images. In the middle one only pixels with ink count, a fifth of
+them, so the images are kept once more with one pixel a row.
 """
+
+from functools import lru_cache
 
 import numpy as np
 
 from nn.answers import Indices
 from nn.errors import Refused
 from nn.functions import Array
-from nn.mnist import Images, check_drawing
+from nn.mnist import Bytes, Images, check_drawing
 
-BLOCK = 250  # images at a time: 0.8 MB of floats, which fit into the processor's cache
+BLOCK = 8  # pixels of all images at a time: 2 MB of floats, which fit into the processor's cache
+IMAGES_AT_A_TIME = 250
+CLOSE = 25  # more than rounding to float32 could put in a wrong order; these are compared exactly
 
 
 def nearest(x: Array, data: Images, count: int = 5) -> Indices:
@@ -23,11 +32,26 @@ def nearest(x: Array, data: Images, count: int = 5) -> Indices:
     check_drawing(x, data.images.shape[1])
     if count < 1:
         raise Refused(f"Expected to look for at least 1 neighbour, got {count}.")
-    # Fewer numbers to convert than the images have. In float64 it would take twice as long.
+    pixels, norms = _by_pixel(data)
+    # Fewer numbers to convert than the images have.
     ink = x.astype(np.float32) * np.float32(255.0)
-    squared = np.empty(len(data), np.float32)
-    for start in range(0, len(data), BLOCK):
-        rows = slice(start, start + BLOCK)
-        difference = data.images[rows] - ink
-        squared[rows] = np.vecdot(difference, difference)
-    return np.argsort(squared, kind="stable")[:count]
+    squared = norms.copy()  # but for |ink|^2
+    inked = np.flatnonzero(ink)
+    for first in range(0, len(inked), BLOCK):
+        rows = inked[first : first + BLOCK]
+        squared -= 2 * ink[rows] @ pixels[rows].astype(np.float32)
+    near = np.arange(len(data))
+    if len(data) > count + CLOSE:
+        near = np.sort(np.argpartition(squared, count + CLOSE)[: count + CLOSE])
+    difference = data.images[near] - ink.astype(np.float64)
+    return near[np.argsort(np.vecdot(difference, difference), kind="stable")[:count]]
+
+
+@lru_cache(maxsize=1)
+def _by_pixel(data: Images) -> tuple[Bytes, Array]:
+    """Return the images with one pixel a row, (784, n), and the squared norm of each, (n,)."""
+    norms = np.empty(len(data), np.float32)
+    for start in range(0, len(data), IMAGES_AT_A_TIME):
+        some = data.images[start : start + IMAGES_AT_A_TIME].astype(np.float32)
+        norms[start : start + IMAGES_AT_A_TIME] = np.vecdot(some, some)
+    return np.ascontiguousarray(data.images.T), norms
