@@ -10,18 +10,15 @@ import streamlit as st
 
 from pages.ui.app import frame, runs
 from pages.ui.app.state import session
-from pages.ui.draw import answer, canvas, lessons
+from pages.ui.draw import drawing, lessons, live
 
 frame.enter()
 visitor = session.get()
 
 st.header("Draw a digit", anchor=False)
 frame.show_trouble(visitor.visit)
-left, right = st.columns([408, 500], gap="medium")
-with left:
-    canvas.show(visitor)
-with right:
-    # While the network in use is learning, the drawing is read again every second.
-    learns = runs.network_learns(visitor.network, visitor.training)
-    st.fragment(answer.show, run_every=1.0 if learns else None)(visitor)
-lessons.show(visitor)
+# While the network in use is learning, the digit is read again every second.
+learns = runs.network_learns(visitor.network, visitor.training)
+drawing.show(visitor, learns)
+st.fragment(live.show, run_every=live.SECONDS if learns else None)(visitor)
+lessons.show(visitor, learns)

@@ -56,7 +56,7 @@ def visible_pieces(strokes: Sequence[Stroke], side: int) -> list[Array]:
             erasers.append(stroke)
             continue
         points = _with_points_between(stroke.points()) if erasers else stroke.points()
-        visible = ((points >= 0) & (points <= side)).all(axis=1)
+        visible = np.array((points >= 0) & (points <= side)).all(axis=1)
         for eraser in erasers:
             visible[visible] = ~_covered(points[visible], eraser)
         cuts = np.flatnonzero(np.diff(visible)) + 1

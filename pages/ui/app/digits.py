@@ -3,6 +3,7 @@
 import random
 from collections.abc import Callable
 from dataclasses import dataclass
+from itertools import count
 
 import numpy as np
 import streamlit as st
@@ -25,6 +26,8 @@ NAMES = {
     Source.PICTURE: "A picture",
     Source.TEST: "A test digit",
 }
+
+_versions = count(1)
 
 
 @dataclass(frozen=True, eq=False)
@@ -61,6 +64,11 @@ def key(digit: Digit) -> object:
         Source.PICTURE: (Source.PICTURE, digit.picture),
         Source.TEST: (Source.TEST, digit.test_number),
     }[digit.source]
+
+
+def version(visitor: Session) -> int:
+    """Return a number that is another one whenever the digit in use is another."""
+    return visitor.visit.keep("version", key(visitor.digit), lambda: next(_versions))
 
 
 def choose(digit: Digit) -> None:

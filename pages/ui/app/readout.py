@@ -19,6 +19,7 @@ ACCENT = "#3b7be0"
 COLUMNS = 8  # of neurons, everywhere in the same order
 MOST_NUMBERED = 64  # larger layers are one picture of tiny squares
 BREAK = tag("br")
+SEVERAL = tag("b", "Is this more than one digit?")
 NOT_FINITE = "No answer: the weights are so large that the outputs cannot be computed"
 
 

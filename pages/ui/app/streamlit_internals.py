@@ -81,6 +81,18 @@ def _context() -> Any:
     return import_module("streamlit.runtime.scriptrunner").get_script_run_ctx()
 
 
+def is_outdated() -> bool:
+    """Tell whether this run is one of a fragment, and the visitor has already done something more.
+
+    Streamlit lets such a run end before it turns to what comes next.
+    """
+    with or_else("a lesson is computed to its end even if somebody draws on."):
+        context = _context()
+        waiting = context.script_requests._state.name == "RERUN"
+        return bool(context.fragment_ids_this_run) and waiting
+    return False
+
+
 def is_connected(session_id: str) -> bool:
     """Tell whether a browser is connected to a session; True where that cannot be told."""
     with or_else("a run goes on after its page was closed."):

@@ -6,8 +6,9 @@ import streamlit as st
 from nn.drawing.blobs import side_by_side
 from nn.errors import Refused
 from pages.ui.app import digits, networks, pictures, readout
-from pages.ui.app.html import join, tag
+from pages.ui.app.html import join
 from pages.ui.app.state.session import Session
+from pages.ui.draw import live
 
 # What an output is, for each kind.
 OUTPUTS = {
@@ -15,7 +16,6 @@ OUTPUTS = {
     "softmax": "An output: how strongly the network takes this for each digit; "
     "the ten add up to 1.",
 }
-SEVERAL = tag("b", "Is this more than one digit?")
 
 
 def show(visitor: Session) -> None:
@@ -29,6 +29,8 @@ def show(visitor: Session) -> None:
     *hidden, outputs = networks.read(network, subject.image)
     if subject.trouble:  # no digit is read, so no neuron fires
         hidden = [np.zeros_like(a) for a in hidden]
+    with st.container(key="reading"):  # takes no room
+        st.html(live.reading(visitor))
     left, right = st.columns([262, 214], gap="medium")
     with left:
         with st.container(key="answer"):
@@ -36,7 +38,7 @@ def show(visitor: Session) -> None:
                 st.html(readout.answer("?", subject.trouble))
             else:
                 doubtful = subject.label is None and side_by_side(subject.image)
-                st.html(readout.verdict(outputs, SEVERAL if doubtful else ""))
+                st.html(readout.verdict(outputs, readout.SEVERAL if doubtful else ""))
         with st.container(key="outputs"):
             st.html(readout.output_bars(None if subject.trouble else outputs))
             st.caption(OUTPUTS[network.output])

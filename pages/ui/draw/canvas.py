@@ -16,7 +16,6 @@ from pages.ui.draw import upload
 
 INK = "#14213d"
 PENS = (8, 60)  # canvas pixels
-ERASER_MORE = 26  # canvas pixels: it is wider than the pen, to leave no rim of a stroke
 TOOLS = {False: ":material/edit: Pen", True: ":material/ink_eraser: Eraser"}
 _KEY = "canvas"
 
@@ -55,7 +54,7 @@ def _show_canvas(drawing: Drawing) -> None:
         # Junk from a browser can make the canvas fail, but only after it is on the page.
         with or_else("nobody can draw, or a browser has sent what is no drawing.", CANVAS):
             st_canvas(
-                stroke_width=drawing.pen + (ERASER_MORE if drawing.erasing else 0),
+                stroke_width=drawing.stroke_width,
                 stroke_color=ERASER if drawing.erasing else INK,
                 background_color=paper(drawing.canvas_told),
                 width=CANVAS_SIDE,

@@ -7,12 +7,13 @@ if (!window.tnCanvasAlone) {
   const takeAway = () => {
     if (!document.querySelector(".st-key-canvas")) return;
     const roots = [...document.querySelectorAll(".st-key-canvas *")]
-      .map(element => element.shadowRoot).filter(Boolean);
+      .map((element) => element.shadowRoot)
+      .filter(Boolean);
     for (const root of roots)
       if (!root.adoptedStyleSheets.includes(none)) root.adoptedStyleSheets.push(none);
     if (!roots.length) requestAnimationFrame(takeAway);
   };
   window.tnCanvasAlone = new MutationObserver(takeAway);
-  window.tnCanvasAlone.observe(document.body, {childList: true, subtree: true});
+  window.tnCanvasAlone.observe(document.body, { childList: true, subtree: true });
   takeAway();
 }

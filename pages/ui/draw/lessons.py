@@ -1,18 +1,24 @@
 """Below the answer: four lessons about the digit that is read, one at a time."""
 
+import threading
 from collections.abc import Callable
+from functools import cache
+from pathlib import Path
+from typing import Any
 
 import streamlit as st
 
 from nn.errors import Refused
 from nn.runs.host import HOST
-from pages.ui.app import digits, runs
+from pages.ui.app import digits, streamlit_internals
 from pages.ui.app.state.session import Session
 from pages.ui.app.state.views import Lesson
 from pages.ui.app.widgets import choice
 from pages.ui.draw import gap, it_was, steps, why
 
 SECONDS = 2.0  # between two looks at a network that learns
+# As many visitors' lessons are computed at once as there are cores.
+_TURNS = threading.BoundedSemaphore(HOST.slots)
 
 # What shows each lesson, and what it will show once a digit is drawn.
 LESSONS: dict[Lesson, tuple[Callable[[Session], None], str]] = {
@@ -32,21 +38,37 @@ LESSONS: dict[Lesson, tuple[Callable[[Session], None], str]] = {
 }
 
 
-def show(visitor: Session) -> None:
+def show(visitor: Session, learns: bool) -> None:
     """Show the choice of lesson, and that lesson."""
     view = visitor.views.draw
     with st.container(key="lessons"):
         titles = {lesson: lesson.value for lesson in LESSONS}
         choice(view, "lesson", "Lesson", titles, key="lesson")
-        if view.lesson is Lesson.WHY:
-            # A fragment, since comparing with another digit changes nothing else on the page.
-            learns = runs.network_learns(visitor.network, visitor.training)
-            st.fragment(_tell, run_every=SECONDS * HOST.crowding if learns else None)(visitor)
-        else:
-            _tell(visitor)
+        follows = learns and view.lesson is Lesson.WHY
+        every = SECONDS * HOST.crowding if follows else None
+        st.fragment(_tell, run_every=every)(visitor, visitor.network.choice)
 
 
-def _tell(visitor: Session) -> None:
+@cache
+def _component() -> Any:
+    """Return what asks for the lesson anew when the pen has rested."""
+    script = Path(__file__).with_name("rested.js").read_text("utf-8")
+    return st.components.v2.component("thirty_neurons_rested", js=script, isolate_styles=False)
+
+
+def _tell(visitor: Session, network_then: str) -> None:
+    """Show the lesson about the digit in use."""
+    if visitor.network.choice != network_then:  # such as after a correction
+        st.rerun()
+    with _TURNS:
+        if streamlit_internals.is_outdated():  # dropped, and told after what came meanwhile
+            st.rerun(scope="fragment")
+        _tell_now(visitor)
+    data = {"shown": digits.version(visitor)}
+    _component()(key="rested", data=data, on_rested_change=lambda: None)  # takes no room
+
+
+def _tell_now(visitor: Session) -> None:
     lesson = visitor.views.draw.lesson
     show_lesson, promise = LESSONS[lesson]
     subject = digits.current(visitor)

@@ -8,6 +8,7 @@ from nn.functions import Array
 
 MOST_UNDOS = 300
 PEN = 34  # canvas pixels
+ERASER_MORE = 26  # canvas pixels: it is wider than the pen, to leave no rim of a stroke
 CANVAS_SIDE = 560  # pixels; style.css makes it as large as the window allows
 
 
@@ -44,11 +45,19 @@ class Drawing:
     pen: int = PEN
     erasing: bool = False
 
+    @property
+    def stroke_width(self) -> int:
+        """How wide the pen or the eraser is, in canvas pixels."""
+        return self.pen + (ERASER_MORE if self.erasing else 0)
+
     def receive(self, strokes: tuple[Stroke, ...]) -> None:
         """Take over the drawing as the canvas has it now."""
         if strokes == self.strokes:
             return
         before = len(self.strokes)
+        if len(strokes) == before:  # the same ones, sent on another way before: nothing to undo
+            self.strokes = strokes
+            return
         # Two quick strokes arrive together; Undo still takes them back one by one.
         more = range(before + 1, len(strokes)) if strokes[:before] == self.strokes else ()
         steps = [self.strokes, *(strokes[:count] for count in more[-MOST_UNDOS:])]

@@ -1,0 +1,18 @@
+"""The digit and the answer beside it: one fragment, so a stroke runs nothing else of the page."""
+
+import streamlit as st
+
+from pages.ui.app.state.session import Session
+from pages.ui.draw import answer, canvas, live
+
+
+@st.fragment
+def show(visitor: Session, learns: bool) -> None:
+    """Show the canvas or what is in its place, and the answer; follow a network that learns."""
+    left, right = st.columns([408, 500], gap="medium")
+    with left:
+        canvas.show(visitor)
+    with right:
+        st.fragment(answer.show, run_every=live.SECONDS if learns else None)(visitor)
+    if visitor.visit.trouble:  # it stands above, outside this fragment
+        st.rerun()

@@ -1,0 +1,160 @@
+"""The live reading: the browser itself reads the drawing, at every frame, while the pen moves.
+
+    network in use -> packed -> reading.js, live.js -> the elements that answer.py has made
+
+`reading.js` is the twin of `nn/drawing` and `nn/network`; `live.js` listens to the pen and changes
+the answer on the page. The server's own answer stays the reference. It is all there is where the
+browser cannot look into the canvas.
+"""
+
+import json
+import logging
+from functools import cache, lru_cache
+from itertools import count
+from pathlib import Path
+from typing import Any
+from weakref import WeakKeyDictionary
+
+import numpy as np
+import streamlit as st
+
+from nn import answers
+from nn.drawing import blobs, pen, strokes, strokes_to_pixels
+from nn.errors import Refused
+from nn.functions import Array
+from nn.network import Network
+from pages.ui.app import canvas_payload, digits, html, networks, pictures, readout, runs
+from pages.ui.app.html import Html
+from pages.ui.app.state import digit as digit_state
+from pages.ui.app.state.digit import Drawing, Source
+from pages.ui.app.state.session import Session
+from pages.ui.app.streamlit_internals import or_else
+
+log = logging.getLogger(__name__)
+
+# What the twins take from Python, by the modules that it is in.
+CONSTANTS = {
+    pen: "SIDE BOX MIDDLE PEN SOFTNESS FINEST OFF_THE_MARK DISTANCES_AT_A_TIME MOST_INK",
+    strokes: "SPACING MOST_ADDED SHORTEST",
+    strokes_to_pixels: "FARTHEST",
+    blobs: "INK TALL",
+    answers: "SURE",
+    readout: "ACCENT NOT_FINITE SEVERAL",
+    pictures: "FIRING NEGATIVE FIRING_RGB NEGATIVE_RGB GREY_RGB SILENT "
+    "TINY TINY_GAP TINY_COLUMNS MOST_TINY",
+    digit_state: "CANVAS_SIDE",
+}
+SECONDS = 1.0  # between two looks at a network that learns
+WORD = 8  # bytes: where JavaScript may look for an array
+_KEY = "live"
+_numbers: WeakKeyDictionary[object, int] = WeakKeyDictionary()
+_next_number = count(1)
+
+
+def script() -> str:
+    """Return the JavaScript: one module, in two files."""
+    folder = Path(__file__).parent
+    return "".join(folder.joinpath(name).read_text("utf-8") for name in ("reading.js", "live.js"))
+
+
+@cache
+def _component() -> Any:
+    return st.components.v2.component("thirty_neurons_live", js=script(), isolate_styles=False)
+
+
+def show(visitor: Session) -> None:
+    """Send the browser the network in use; while it learns, its new weights every second."""
+    try:
+        network = networks.in_use(visitor).network
+    except Refused:  # the answer's place says why
+        return
+    drawing = visitor.digit.drawing
+    _component()(
+        key=_KEY,  # style.css gives it no room
+        data=packed(network, _number(visitor, network)),
+        on_unsent_change=lambda: _receive_unsent(drawing),
+        on_unreadable_change=_say_unreadable,
+    )
+
+
+def reading(visitor: Session) -> Html:
+    """Return what the browser has to know of the digit, as an element that nobody sees."""
+    subject = digits.current(visitor)
+    says: dict[str, Any] = {
+        "network": _number(visitor, networks.in_use(visitor).network),
+        "version": digits.version(visitor),
+        "labelled": subject.label is not None,
+    }
+    drawing = visitor.digit.drawing
+    if visitor.digit.source is Source.DRAWING:
+        says |= {"told": drawing.canvas_told, "pen": _pen(drawing)}
+        says["strokes"] = [
+            {"points": s.points().tolist(), "width": s.width, "erases": s.erases}
+            for s in drawing.strokes
+        ]
+    elif subject.trouble:
+        says["trouble"] = subject.trouble
+    else:
+        says["image"] = subject.image.reshape(-1).tolist()
+    return html.div("tn-reading", data_reading=json.dumps(says), hidden="hidden")
+
+
+def _pen(drawing: Drawing) -> dict[str, Any]:
+    return {"width": drawing.stroke_width, "erases": drawing.erasing}
+
+
+def _number(visitor: Session, network: Network) -> int:
+    """Return a number for the network; it stays the same while the network learns."""
+    learns = runs.network_learns(visitor.network, visitor.training)
+    one = visitor.training.run if learns else network
+    return _numbers.setdefault(one or network, next(_next_number))
+
+
+def _receive_unsent(drawing: Drawing) -> None:
+    """Take over strokes that the canvas had no time to send before the visitor went on."""
+    with or_else("a stroke just before a change of page is lost.", "live.js"):
+        unsent = st.session_state[_KEY].unsent
+        if unsent["told"] == drawing.canvas_told and unsent["after"] == len(drawing.strokes):
+            more = canvas_payload.strokes_in(unsent["strokes"])
+            drawing.receive((*drawing.strokes, *more))
+
+
+@cache
+def _say_unreadable() -> None:
+    log.warning(
+        "The browser cannot look into this release of the canvas: "
+        "the answer comes from the server, after each stroke."
+    )
+
+
+@lru_cache(maxsize=8)
+def packed(network: Network, number: int) -> bytes:
+    """Return a network and the constants as bytes for `unpack` in reading.js.
+
+    Four bytes say how long the header is, which is JSON. The weights of all layers and then the
+    biases follow, in half the bytes where float16 holds them.
+    """
+    arrays = [_smallest(array) for array in (*network.weights, *network.biases)]
+    header = {
+        "network": {
+            "number": number,
+            "activation": network.activation,
+            "output": network.output,
+            "input_scale": network.input_scale,
+        },
+        "arrays": [(array.dtype.name, array.size) for array in arrays],
+        "constants": {
+            name: getattr(module, name)
+            for module, names in CONSTANTS.items()
+            for name in names.split()
+        },
+    }
+    text = json.dumps(header).encode()
+    parts = [len(text).to_bytes(4, "little") + text, *(array.tobytes() for array in arrays)]
+    return b"".join(part.ljust(-(-len(part) // WORD) * WORD, b"\0") for part in parts)
+
+
+def _smallest(array: Array) -> Array:
+    with np.errstate(over="ignore"):
+        half = array.astype(np.float16)
+    return half if np.array_equal(half, array) else array

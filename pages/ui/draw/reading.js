@@ -1,0 +1,260 @@
+// What the server makes of a drawing, in the browser: the twin of nn/drawing and nn/network.
+//
+//   strokes -> 28 x 28 pixels -> the network -> its answer
+//
+// Each function is named after the one in Python; read that first, it says why. A test holds both to
+// the same numbers. The constants in capitals and the network come from Python, too: see live.py.
+
+let C = {}; // the constants
+const clip = (value, low, high) => Math.min(Math.max(value, low), high);
+const sum = (numbers) => numbers.reduce((total, number) => total + number, 0);
+class DrawingError extends Error {}
+
+// nn/drawing/strokes.py. A point is [x, y], and a stroke {points, width, erases}.
+
+function way_along(points) {
+  let way = 0;
+  return points.map(([x, y], k) => {
+    const [before_x, before_y] = points[Math.max(k - 1, 0)];
+    return (way += Math.sqrt((x - before_x) * (x - before_x) + (y - before_y) * (y - before_y)));
+  });
+}
+
+function with_points_between(points) {
+  const distance = way_along(points);
+  const length = distance.at(-1);
+  if (length === 0) return points.slice(0, 1);
+  const count = Math.min(Math.trunc(length / C.SPACING), C.MOST_ADDED * points.length);
+  const places = new Set([...distance, length]);
+  for (let k = 0; k <= count; k++) places.add(k * (length / (count + 1)));
+  let j = 0; // the last point that is not beyond the place
+  return [...places]
+    .sort((a, b) => a - b)
+    .map((place) => {
+      while (j < points.length - 1 && distance[j + 1] <= place) j++;
+      if (distance[j] === place) return points[j];
+      const run = distance[j + 1] - distance[j];
+      return points[j].map((from, axis) => {
+        return ((points[j + 1][axis] - from) / run) * (place - distance[j]) + from;
+      });
+    });
+}
+
+function covered([x, y], eraser) {
+  return eraser.points.some((end, k) => {
+    const start = eraser.points[Math.max(k - 1, 0)];
+    const along_x = end[0] - start[0];
+    const along_y = end[1] - start[1];
+    let off_x = x - start[0];
+    let off_y = y - start[1];
+    const squared = Math.max(along_x * along_x + along_y * along_y, C.SHORTEST);
+    const share = clip((off_x * along_x + off_y * along_y) / squared, 0, 1);
+    off_x -= share * along_x;
+    off_y -= share * along_y;
+    return off_x * off_x + off_y * off_y <= (eraser.width / 2) * (eraser.width / 2);
+  });
+}
+
+function visible_pieces(strokes, side) {
+  const erasers = [];
+  const visible = [];
+  for (const stroke of strokes.toReversed()) {
+    if (stroke.erases) {
+      erasers.push(stroke);
+      continue;
+    }
+    const points = erasers.length ? with_points_between(stroke.points) : stroke.points;
+    const parts = [[]];
+    for (const point of points) {
+      const inside = point.every((coordinate) => coordinate >= 0 && coordinate <= side);
+      if (inside && !erasers.some((eraser) => covered(point, eraser))) parts.at(-1).push(point);
+      else parts.push([]);
+    }
+    visible.unshift(...parts.filter((part) => part.length));
+  }
+  return visible;
+}
+
+// nn/drawing/pen.py. A piece is [start_x, start_y, end_x, end_y].
+
+function pieces(strokes, finest) {
+  return strokes.flatMap((points) => {
+    const units = way_along(points).map((way) => Math.floor(way / finest + C.OFF_THE_MARK));
+    const corners = points.filter((_, k) => k === 0 || units[k] !== units[k - 1]);
+    corners.push(points.at(-1)); // the end is always reached
+    return corners.slice(1).map((end, k) => [...corners[k], ...end]);
+  });
+}
+
+function box(points) {
+  const low = [Infinity, Infinity];
+  const high = [-Infinity, -Infinity];
+  for (const point of points)
+    for (const axis of [0, 1]) {
+      low[axis] = Math.min(low[axis], point[axis]);
+      high[axis] = Math.max(high[axis], point[axis]);
+    }
+  return { low, high };
+}
+
+const moved = (line, origin, scale, to) =>
+  line.map((piece) => piece.map((value, k) => (value - origin[k % 2]) * scale + to[k % 2]));
+
+function render(line) {
+  const nearest = new Float64Array(C.SIDE * C.SIDE).fill(Infinity); // squared
+  const at_a_time = Math.floor(C.DISTANCES_AT_A_TIME / nearest.length);
+  let image = _inked(nearest);
+  for (let first = 0; first < line.length && !is_full(image); first += at_a_time) {
+    for (const piece of line.slice(first, first + at_a_time)) _come_nearer(nearest, piece);
+    image = _inked(nearest);
+  }
+  return image;
+}
+
+function _come_nearer(nearest, [start_x, start_y, end_x, end_y]) {
+  const along_x = end_x - start_x;
+  const along_y = end_y - start_y;
+  const length = Math.max(along_x * along_x + along_y * along_y, 1e-12);
+  const across = along_x / length;
+  const down = along_y / length;
+  const reach = (C.PEN + C.SOFTNESS) / 2; // a pixel farther away has no ink
+  const from = (a, b) => Math.max(0, Math.ceil(Math.min(a, b) - reach - 0.5));
+  const to = (a, b) => Math.min(C.SIDE - 1, Math.floor(Math.max(a, b) + reach - 0.5));
+  for (let row = from(start_y, end_y); row <= to(start_y, end_y); row++)
+    for (let column = from(start_x, end_x); column <= to(start_x, end_x); column++) {
+      const x = column + 0.5 - start_x;
+      const y = row + 0.5 - start_y;
+      const share = clip(y * down + x * across, 0, 1);
+      const off_x = x - share * along_x;
+      const off_y = y - share * along_y;
+      const pixel = row * C.SIDE + column;
+      nearest[pixel] = Math.min(nearest[pixel], off_x * off_x + off_y * off_y);
+    }
+}
+
+function _inked(nearest) {
+  const half = C.SOFTNESS / 2;
+  return Float32Array.from(nearest, (squared) => {
+    const distance = Math.sqrt(squared);
+    const ink = Math.min(distance + half, C.PEN / 2) - Math.max(distance - half, -C.PEN / 2);
+    return squared === Infinity ? 0 : clip(ink / C.SOFTNESS, 0, 1);
+  });
+}
+
+const is_full = (image) => sum(image) > C.MOST_INK * C.BOX * C.BOX;
+
+function centre_of_mass(image) {
+  const ink = Array.from(image);
+  const balance = (place) => sum(ink.map((part, pixel) => part * place(pixel))) / sum(ink) + 0.5;
+  return [balance((pixel) => pixel % C.SIDE), balance((pixel) => Math.floor(pixel / C.SIDE))];
+}
+
+// nn/drawing/strokes_to_pixels.py, and `side_by_side` of nn/drawing/blobs.py
+
+function prepare_strokes(strokes, pen) {
+  if (!strokes.length) throw new DrawingError("Nothing is drawn yet. Draw a digit from 0 to 9.");
+  const { low, high } = box(strokes.flat());
+  const longer = Math.max(high[0] - low[0], high[1] - low[1]);
+  if (longer <= Math.max(pen / 2, 1 / C.FARTHEST))
+    throw new DrawingError("That is only a dot. Draw a digit from 0 to 9, as large as you like.");
+  const scale = (C.BOX - C.PEN) / longer;
+  const centre = [(low[0] + high[0]) / 2, (low[1] + high[1]) / 2];
+  const middle = [C.SIDE / 2, C.SIDE / 2];
+  const line = moved(pieces(strokes, C.FINEST / scale), centre, scale, middle);
+  const image = render(line);
+  if (is_full(image))
+    throw new DrawingError("There is ink everywhere. Clear it and draw one digit.");
+  return _centred(line, image);
+}
+
+function _centred(line, image) {
+  const { low, high } = box(line.flatMap((piece) => [piece.slice(0, 2), piece.slice(2)]));
+  const shift = centre_of_mass(image).map((balance, axis) => {
+    const room = C.SIDE / 2 - ((high[axis] - low[axis]) / 2 + C.PEN / 2);
+    return clip(C.MIDDLE - balance, -room, room);
+  });
+  return render(moved(line, [0, 0], 1, shift));
+}
+
+function side_by_side(image) {
+  const height = (first, last) => {
+    const rows = [...image.keys()]
+      .filter((pixel) => image[pixel] >= C.INK)
+      .filter((pixel) => pixel % C.SIDE >= first && pixel % C.SIDE < last)
+      .map((pixel) => Math.floor(pixel / C.SIDE));
+    return rows.length ? rows.at(-1) - rows[0] + 1 : 0;
+  };
+  const tall = C.TALL * height(0, C.SIDE);
+  const columns = [...Array(C.SIDE).keys()].filter((x) => height(x, x + 1));
+  const gaps = columns.filter((x, k) => k && x - columns[k - 1] > 1);
+  return gaps.some((x) => Math.min(height(0, x), height(x, C.SIDE)) >= tall);
+}
+
+// nn/functions.py, nn/network.py and nn/answers.py. `round` rounds to the network's precision, so
+// that numbers which NumPy cannot tell apart are equal here, too.
+
+const ACTIVATIONS = {
+  sigmoid: (z, round) => z.map((value) => round(1 / round(1 + round(Math.exp(-value))))),
+  tanh: (z, round) => z.map((value) => round(Math.tanh(value))),
+  relu: (z) => z.map((value) => Math.max(value, 0)),
+  softmax: (z, round) => {
+    const largest = Math.max(...z);
+    const exponentials = z.map((value) => round(Math.exp(round(value - largest))));
+    const total = round(sum(exponentials));
+    return exponentials.map((exponential) => round(exponential / total));
+  },
+};
+
+// Return the activations of each layer after the input.
+function forward(network, image) {
+  const { layers, round } = network;
+  let a = Array.from(image, (pixel) => round(pixel * network.input_scale));
+  return layers.map(({ w, b }, l) => {
+    const firing = [...a.keys()].filter((k) => a[k] !== 0); // most pixels are paper
+    const z = Array.from(b, (bias, j) => {
+      let product = 0;
+      for (const k of firing) product += w[j * a.length + k] * a[k];
+      return round(round(product) + bias);
+    });
+    const last = l === layers.length - 1;
+    return (a = ACTIVATIONS[last ? network.output : network.activation](z, round));
+  });
+}
+
+function answer_of(outputs) {
+  if (!outputs.every(Number.isFinite)) return { digit: outputs.length, unsure: true };
+  const [digit, runner_up] = [...outputs.keys()].sort((i, j) => outputs[j] - outputs[i]);
+  const [output, next_output] = [outputs[digit], outputs[runner_up]];
+  const all_equal = Math.min(...outputs) === output;
+  const unsure = output < C.SURE || next_output > output / 2;
+  return { digit, runner_up, output, next_output, all_equal, unsure };
+}
+
+// The network and the constants, as live.py packs them.
+
+const TYPES = { float16: Uint16Array, float32: Float32Array, float64: Float64Array };
+
+const halves = Float32Array.from({ length: 1 << 16 }, (_, half) => {
+  const [sign, exponent, rest] = [half >> 15 ? -1 : 1, (half >> 10) & 31, half & 1023];
+  if (exponent === 31) return rest ? NaN : sign * Infinity;
+  return sign * (exponent ? (1 + rest / 1024) * 2 ** (exponent - 15) : rest * 2 ** -24);
+});
+
+function unpack(bytes) {
+  const aligned = (place) => Math.ceil(place / 8) * 8;
+  const size = new DataView(bytes).getUint32(0, true);
+  const header = JSON.parse(new TextDecoder().decode(new Uint8Array(bytes, 4, size)));
+  let place = aligned(4 + size);
+  const arrays = header.arrays.map(([type, length]) => {
+    const part = new TYPES[type](bytes, place, length);
+    place = aligned(place + part.byteLength);
+    return type === "float16" ? Float32Array.from(part, (half) => halves[half]) : part;
+  });
+  C = header.constants;
+  const count = arrays.length / 2;
+  const layers = Array.from({ length: count }, (_, l) => ({ w: arrays[l], b: arrays[count + l] }));
+  const exact = header.arrays.some(([type]) => type === "float64");
+  return { ...header.network, layers, round: exact ? Number : Math.fround };
+}
+
+export { answer_of, forward, prepare_strokes, side_by_side, unpack, visible_pieces };

@@ -1,0 +1,45 @@
+// Asks for the lesson anew when another digit is read: once the pen has rested, and as soon as the
+// lesson is on the screen.
+
+const RESTED = 500; // milliseconds
+const EVERY = 100;
+
+let shown; // which digit the lesson is about
+let asked;
+let tell;
+let moved = -RESTED; // when the pen last did
+let looking;
+
+function note(event) {
+  if (
+    event.composedPath()[0].matches?.("canvas.upper-canvas") &&
+    (event.buttons || event.type === "pointerup")
+  )
+    moved = performance.now();
+}
+
+function look() {
+  const says = document.querySelector(".tn-reading")?.dataset.reading;
+  const lesson = document.querySelector(".st-key-lessons")?.getBoundingClientRect();
+  if (!says || !lesson || document.hidden || performance.now() - moved < RESTED) return;
+  const { version } = JSON.parse(says);
+  const on_screen = lesson.top < window.innerHeight && lesson.bottom > 0;
+  if (!on_screen || version === shown || version === asked) return;
+  asked = version;
+  tell("rested", version);
+}
+
+export default function rested({ data, setTriggerValue }) {
+  tell = setTriggerValue;
+  shown = data.shown;
+  if (!looking) {
+    looking = setInterval(look, EVERY);
+    for (const kind of ["pointerdown", "pointermove", "pointerup"])
+      window.addEventListener(kind, note, { capture: true });
+  }
+  return () => {
+    looking = clearInterval(looking);
+    for (const kind of ["pointerdown", "pointermove", "pointerup"])
+      window.removeEventListener(kind, note, { capture: true });
+  };
+}
