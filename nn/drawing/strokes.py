@@ -17,7 +17,7 @@ FARTHEST = 10_000.0  # pixels from the canvas's corner
 WIDEST = 200.0  # pixels
 
 SPACING = 3.0  # canvas pixels between the points at which a stroke can be cut
-MOST_ADDED = 50  # points added for each point of a stroke
+MOST_ADDED = 30  # points added for each point of a stroke
 SHORTEST = 1e-12  # pixels, squared: a shorter piece is a dot
 
 Command = tuple[str, tuple[float, ...]]
@@ -49,20 +49,26 @@ def visible_pieces(strokes: Sequence[Stroke], side: int) -> list[Array]:
     A stroke is cut at the edge of the canvas, `side` pixels wide, and where the middle of it is
     covered by a later stroke of the eraser. The strokes come in the order in which they were drawn.
     """
-    erasers: list[Stroke] = []  # after the current stroke
-    visible_parts: list[Array] = []
-    for stroke in reversed(strokes):
+    last_eraser = max((k for k, stroke in enumerate(strokes) if stroke.erases), default=-1)
+    lines: list[Array] = [np.empty((0, 2))]
+    erasers: list[tuple[Stroke, int]] = []  # each with the number of points before it
+    count = 0
+    for k, stroke in enumerate(strokes):
         if stroke.erases:
-            erasers.append(stroke)
+            erasers.append((stroke, count))
             continue
-        points = _with_points_between(stroke.points()) if erasers else stroke.points()
-        visible = np.array((points >= 0) & (points <= side)).all(axis=1)
-        for eraser in erasers:
-            visible[visible] = ~_covered(points[visible], eraser)
-        cuts = np.flatnonzero(np.diff(visible)) + 1
-        parts = zip(np.split(points, cuts), np.split(visible, cuts), strict=True)
-        visible_parts += reversed([part for part, is_visible in parts if is_visible[0]])
-    return visible_parts[::-1]
+        points = stroke.points()
+        lines.append(_with_points_between(points) if k < last_eraser else points)
+        count += len(lines[-1])
+    points = np.concatenate(lines)
+    visible: Flags = np.logical_and.reduce((points >= 0) & (points <= side), axis=1)
+    for eraser, before in erasers:
+        left = np.flatnonzero(visible[:before])
+        visible[left[_covered(points[left], eraser)]] = False
+    ends = np.cumsum([len(line) for line in lines])
+    cuts = np.union1d(np.flatnonzero(np.diff(visible)) + 1, ends[:-1])
+    parts = zip(np.split(points, cuts), np.split(visible, cuts), strict=True)
+    return [part for part, is_visible in parts if is_visible.any()]
 
 
 def _covered(points: Array, eraser: Stroke) -> Flags:

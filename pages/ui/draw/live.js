@@ -242,8 +242,9 @@ function place_of(event, canvas) {
 function hear(event) {
   const target = event.composedPath()[0];
   const begins = event.type === "pointerdown";
-  if (event.type === "keydown" || (begins && !target.matches?.("canvas.upper-canvas"))) {
-    if (begins && target.closest?.(".st-key-canvas")) give_up_if_unreadable();
+  if (event.type === "keydown") return wait_with(event);
+  if (begins && !target.matches?.("canvas.upper-canvas")) {
+    if (target.closest?.(".st-key-canvas")) give_up_if_unreadable();
     return hand_over();
   }
   if (!event.isPrimary || !reading?.strokes) return;
@@ -260,15 +261,28 @@ function hear(event) {
   soon();
 }
 
-// The canvas waits a moment before it tells the server of a stroke. Who clicks elsewhere meanwhile,
-// or presses a key, may be about to leave the page.
+// The canvas waits a moment before it tells the server of a stroke.
+function unsent() {
+  const since = strokes.slice(reading?.strokes?.length);
+  return since.some(({ at }) => performance.now() - at < CANVAS_TELLS) ? since : [];
+}
+
+// Who clicks elsewhere meanwhile may be about to leave the page.
 function hand_over() {
-  const after = reading?.strokes?.length;
-  const fresh = (stroke) => stroke.at && performance.now() - stroke.at < CANVAS_TELLS;
-  const unsent = strokes.slice(after);
-  if (!unsent.some(fresh)) return;
-  tell("unsent", { told: reading.told, after, strokes: unsent });
-  for (const stroke of unsent) stroke.at -= CANVAS_TELLS;
+  const since = unsent();
+  if (!since.length) return;
+  tell("unsent", { told: reading.told, after: reading.strokes.length, strokes: since });
+  for (const stroke of since) stroke.at -= CANVAS_TELLS;
+}
+
+// Undo by its keys would otherwise come before the stroke that it means.
+function wait_with(event) {
+  const { key, code, ctrlKey, metaKey } = event;
+  if (!(ctrlKey || metaKey) || !unsent().length) return;
+  event.stopImmediatePropagation();
+  event.preventDefault();
+  const again = new KeyboardEvent("keydown", { key, code, ctrlKey, metaKey, bubbles: true });
+  setTimeout(() => document.body.dispatchEvent(again), CANVAS_TELLS);
 }
 
 // A canvas that cannot be looked into: the server's answer stays.

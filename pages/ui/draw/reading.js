@@ -56,23 +56,25 @@ function covered([x, y], eraser) {
 }
 
 function visible_pieces(strokes, side) {
-  const erasers = [];
-  const visible = [];
-  for (const stroke of strokes.toReversed()) {
+  const last_eraser = strokes.findLastIndex((stroke) => stroke.erases);
+  let lines = []; // with false for each point that is not visible
+  strokes.forEach((stroke, k) => {
     if (stroke.erases) {
-      erasers.push(stroke);
-      continue;
+      const is_left = (point) => point && !covered(point, stroke) && point;
+      lines = lines.map((line) => line.map(is_left));
+      return;
     }
-    const points = erasers.length ? with_points_between(stroke.points) : stroke.points;
+    const points = k < last_eraser ? with_points_between(stroke.points) : stroke.points;
+    const is_inside = (point) => point.every((value) => value >= 0 && value <= side) && point;
+    lines.push(points.map(is_inside));
+  });
+  return lines.flatMap((line) => {
     const parts = [[]];
-    for (const point of points) {
-      const inside = point.every((coordinate) => coordinate >= 0 && coordinate <= side);
-      if (inside && !erasers.some((eraser) => covered(point, eraser))) parts.at(-1).push(point);
+    for (const point of line)
+      if (point) parts.at(-1).push(point);
       else parts.push([]);
-    }
-    visible.unshift(...parts.filter((part) => part.length));
-  }
-  return visible;
+    return parts.filter((part) => part.length);
+  });
 }
 
 // nn/drawing/pen.py. A piece is [start_x, start_y, end_x, end_y].

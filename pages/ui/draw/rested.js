@@ -1,13 +1,18 @@
 // Asks for the lesson anew when another digit is read: once the pen has rested, and as soon as the
 // lesson is on the screen.
 
-const RESTED = 500; // milliseconds
+// Milliseconds. Just after a change the canvas may have to tell the server something, and what two
+// parts of a page say at the same moment is answered by one of them.
+const RESTED = 500;
+const SETTLED = 250;
 const EVERY = 100;
 
 let shown; // which digit the lesson is about
 let asked;
 let tell;
 let moved = -RESTED; // when the pen last did
+let latest; // which digit is read
+let changed; // since when
 let looking;
 
 function note(event) {
@@ -23,7 +28,9 @@ function look() {
   const lesson = document.querySelector(".st-key-lessons")?.getBoundingClientRect();
   if (!says || !lesson || document.hidden || performance.now() - moved < RESTED) return;
   const { version } = JSON.parse(says);
+  if (version !== latest) [latest, changed] = [version, performance.now()];
   const on_screen = lesson.top < window.innerHeight && lesson.bottom > 0;
+  if (performance.now() - changed < SETTLED) return;
   if (!on_screen || version === shown || version === asked) return;
   asked = version;
   tell("rested", version);
