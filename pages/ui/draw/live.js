@@ -311,3 +311,5 @@ export default function live({ data, setTriggerValue }) {
     own = [];
   };
 }
+
+export { verdict };

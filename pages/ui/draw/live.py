@@ -9,6 +9,7 @@ browser cannot look into the canvas.
 
 import json
 import logging
+from collections.abc import Iterable
 from functools import cache, lru_cache
 from itertools import count
 from pathlib import Path
@@ -20,6 +21,7 @@ import streamlit as st
 
 from nn import answers
 from nn.drawing import blobs, pen, strokes, strokes_to_pixels
+from nn.drawing.strokes import Stroke
 from nn.errors import Refused
 from nn.functions import Array
 from nn.network import Network
@@ -88,15 +90,20 @@ def reading(visitor: Session) -> Html:
     drawing = visitor.digit.drawing
     if visitor.digit.source is Source.DRAWING:
         says |= {"told": drawing.canvas_told, "pen": _pen(drawing)}
-        says["strokes"] = [
-            {"points": s.points().tolist(), "width": s.width, "erases": s.erases}
-            for s in drawing.strokes
-        ]
+        says["strokes"] = as_json(drawing.strokes)
     elif subject.trouble:
         says["trouble"] = subject.trouble
     else:
         says["image"] = subject.image.reshape(-1).tolist()
     return html.div("tn-reading", data_reading=json.dumps(says), hidden="hidden")
+
+
+def as_json(strokes: Iterable[Stroke]) -> list[dict[str, Any]]:
+    """Return strokes as reading.js takes them."""
+    return [
+        {"points": stroke.points().tolist(), "width": stroke.width, "erases": stroke.erases}
+        for stroke in strokes
+    ]
 
 
 def _pen(drawing: Drawing) -> dict[str, Any]:

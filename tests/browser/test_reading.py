@@ -1,0 +1,221 @@
+"""The browser reads a drawing as the server does: reading.js against `nn`, in Chromium."""
+
+import base64
+import itertools
+import re
+from collections.abc import Sequence
+from typing import Any
+
+import numpy as np
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as some
+from playwright.sync_api import Browser, JSHandle
+
+from nn.answers import NO_ANSWER, answer_of
+from nn.drawing.blobs import side_by_side
+from nn.drawing.pen import DrawingError
+from nn.drawing.strokes import MOST_STROKES, Stroke, visible_pieces
+from nn.drawing.strokes_to_pixels import prepare_strokes
+from nn.functions import ACTIVATIONS, OUTPUTS, Array
+from nn.network import Network
+from nn.storage.network_files import SHIPPED, open_network
+from pages.ui.app import networks, readout
+from pages.ui.app.state.digit import CANVAS_SIDE
+from pages.ui.draw import live
+from tests.browser.driving import STROKES
+
+Drawing = list[Stroke]
+
+PICTURE, OUTPUT = 1e-6, 1e-5  # how far the browser's numbers may be off
+CASES = 300
+
+IMPORT = """async script => {
+    const address = URL.createObjectURL(new Blob([script], {type: "text/javascript"}));
+    return await import(address);
+}"""
+# Read drawings with a network: an image, ten outputs and words, or the sentence why not.
+READ = """(twin, [packed, side, drawings]) => {
+    const bytes = Uint8Array.from(atob(packed), character => character.charCodeAt(0));
+    const network = twin.unpack(bytes.buffer);
+    return drawings.map(strokes => {
+        const pen = Math.max(0, ...strokes.filter(s => !s.erases).map(s => s.width));
+        let image;
+        try {
+            image = twin.prepare_strokes(twin.visible_pieces(strokes, side), pen);
+        } catch (error) {
+            return {trouble: error.message};
+        }
+        const outputs = twin.forward(network, image).at(-1);
+        const words = twin.verdict(outputs, "").join("|");
+        const several = twin.side_by_side(image);
+        return {image: [...image], outputs: outputs.map(String), words, several};
+    });
+}"""
+
+
+@pytest.fixture(scope="module")
+def twin(browser: Browser) -> JSHandle:
+    """Return the module of the live reading, in a page of its own."""
+    return browser.new_page().evaluate_handle(IMPORT, live.script())
+
+
+def read(twin: JSHandle, network: Network, drawings: Sequence[Drawing]) -> list[dict[str, Any]]:
+    """Return what the browser reads."""
+    packed = base64.b64encode(live.packed(network, 1)).decode()
+    return twin.evaluate(READ, [packed, CANVAS_SIDE, [live.as_json(d) for d in drawings]])
+
+
+def assert_alike(twin: JSHandle, network: Network, drawings: Sequence[Drawing]) -> int:
+    """Compare what the browser and the server read; return how many drawings are digits."""
+    digits = 0
+    for drawing, said in zip(drawings, read(twin, network, drawings), strict=True):
+        pen = max((stroke.width for stroke in drawing if not stroke.erases), default=0.0)
+        try:
+            image = prepare_strokes(visible_pieces(drawing, CANVAS_SIDE), pen)
+        except DrawingError as error:
+            assert said == {"trouble": str(error)}
+            continue
+        digits += 1
+        assert np.abs(np.array(said["image"]).reshape(image.shape) - image).max() <= PICTURE
+        assert said["several"] == side_by_side(image)
+        assert_same_answer(said, networks.read(network, image)[-1])
+    return digits
+
+
+def assert_same_answer(said: dict[str, Any], outputs: Array) -> None:
+    its = np.array([float(a) for a in said["outputs"]])
+    answer = answer_of(outputs)
+    if answer.digit == NO_ANSWER:
+        assert said["words"] == f"?|{readout.NOT_FINITE}"
+        return
+    assert np.abs(its - outputs).max() <= OUTPUT
+    top = np.sort(outputs)[-3:]
+    if np.diff(top).min() > OUTPUT or answer.all_equal:  # which of two equal ones is the first
+        words = readout.verdict(outputs)
+        digit, below = re.findall(r'class="tn-(?:digit|below)">(.*?)</div>', words)
+        printed = np.append(outputs, outputs.max() / 2 - outputs) * 100
+        if np.abs(printed - np.floor(printed) - 0.5).min() > 2e-3:  # not between two roundings
+            assert said["words"] == f"{digit}|{below}"
+
+
+def stroke(points: Any, width: float = 34, erases: bool = False) -> Stroke:
+    """Return a stroke as the canvas sends it, of curves between the middles of its points."""
+    points = np.asarray(points, float)
+    if len(points) == 1:
+        (x, y), more = points[0], width / 1000
+        return Stroke((("M", (x - more, y)), ("L", (x + more, y))), width, erases)
+    middles = (points[:-1] + points[1:]) / 2
+    curves = [("Q", (*here, *middle)) for here, middle in zip(points, middles, strict=False)]
+    return Stroke((("M", tuple(points[0])), *curves, ("L", tuple(points[-1]))), width, erases)
+
+
+def drawn(rng: np.random.Generator) -> Drawing:
+    """Return a digit somewhere on the canvas, or partly beyond; some of it may be erased."""
+    digit, width = int(rng.integers(10)), float(rng.integers(8, 61))
+    turn = np.array([[1, rng.normal(0, 0.2)], [rng.normal(0, 0.2), 1]]) * rng.uniform(50, 600)
+    corner, ragged = rng.uniform(-40, 300, 2), rng.choice([0, 1])
+    drawing = [
+        stroke(np.round(np.array(s) @ turn + corner + rng.normal(0, 2, 2) * ragged, 3), width)
+        for s in STROKES[digit]
+    ]
+    for _ in range(rng.choice([0, 0, 0, 1, 2])):
+        rubbed = rng.uniform(0, CANVAS_SIDE, (int(rng.integers(1, 6)), 2))
+        place = int(rng.integers(1, len(drawing) + 1))
+        drawing.insert(place, stroke(rubbed, width + 26, erases=True))
+    return drawing
+
+
+def some_drawings(count: int) -> list[Drawing]:
+    rng = np.random.default_rng(1)
+    return [drawn(rng) for _ in range(count)]
+
+
+@pytest.mark.parametrize("name", SHIPPED)
+def test_hundreds_of_drawings_are_read_alike(name: str, twin: JSHandle) -> None:
+    assert assert_alike(twin, open_network(name).network, some_drawings(CASES)) > CASES * 0.8
+
+
+def random_network(
+    sizes: tuple[int, ...], activation: str, output: str, dtype: Any = np.float32, **more: Any
+) -> Network:
+    rng = np.random.default_rng(sum(sizes))
+    network = Network.initialise(
+        sizes, rng, activation=activation, output=output, initialisation="sqrt-n", dtype=dtype
+    )
+    network.weights[-1] *= 3  # so that the answers are of all kinds, sure and unsure
+    return network if not more else Network(network.weights, network.biases, **more)
+
+
+@pytest.mark.parametrize(
+    ("activation", "output", "hidden"),
+    [*itertools.product(ACTIVATIONS, OUTPUTS, [(), (30,), (40, 30, 20)])],
+)
+def test_every_kind_of_network(
+    activation: str, output: str, hidden: tuple[int, ...], twin: JSHandle
+) -> None:
+    network = random_network((784, *hidden, 10), activation, output)
+    assert assert_alike(twin, network, some_drawings(30)) > 20
+
+
+def with_weights(value: float) -> Network:
+    shapes = (30, 784), (10, 30)
+    weights: list[Array] = [np.full(shape, value, np.float32) for shape in shapes]
+    return Network(weights, [np.zeros(len(w), np.float32) for w in weights])
+
+
+@pytest.mark.parametrize(
+    "network",
+    [
+        random_network((784, 30, 10), "sigmoid", "sigmoid", np.float64),
+        random_network((784, 30, 10), "relu", "softmax", input_scale=255.0),
+        with_weights(0.0),
+        with_weights(100.0),  # all ten outputs are 1
+        with_weights(-100.0),
+        with_weights(1e38),  # no output can be computed
+        with_weights(np.nan),
+    ],
+    ids=["float64", "raw pixels", "equal", "all 1", "all 0", "too large", "NaN"],
+)
+def test_odd_networks(network: Network, twin: JSHandle) -> None:
+    assert assert_alike(twin, network, some_drawings(20)) > 10
+
+
+LINE = stroke([(100, 280), (460, 280)])
+ODD: dict[str, Drawing] = {
+    "nothing": [],
+    "a dot": [stroke([(280, 280)])],
+    "a short line": [stroke([(280, 280), (290, 280)])],
+    "dots and a line": [stroke([(30, 30)]), LINE, stroke([(500, 500)])],
+    "one point": [Stroke((("M", (9.0, 9.0)),), 34.0), LINE],
+    "outside": [stroke([(-90, -90), (-10, 700)])],
+    "over the edge and back": [stroke([(9, 9), (90, 9), (700, 9), (700, 90), (90, 90), (9, 90)])],
+    "all erased": [LINE, stroke([(0, 280), (560, 280)], 60, erases=True)],
+    "its end on the rim of the eraser": [LINE, stroke([(280, 250)], 60, erases=True)],
+    "erased before": [stroke([(280, 0), (280, 560)], 60, erases=True), LINE],
+    "cut in two": [LINE, stroke([(280, 0), (280, 560)], 60, erases=True)],
+    "ink everywhere": [stroke([(x, y) for x in range(0, 560, 9) for y in (0, 560)])],
+    "there and back": [stroke([(100, 100), (300, 300), (100, 100), (100, 100), (300, 100)])],
+    "2,000 strokes": [
+        stroke([(k * 7 % 560, k * 3 % 560), (k * 7 % 550, k * 3 % 540)], erases=k % 3 == 2)
+        for k in range(MOST_STROKES)
+    ],
+    "far out": [stroke([(100, 100), (9_999, 100), (100, 400), (400, -9_999), (300, 300)])],
+    "two digits": [stroke([(90, 90), (90, 400)]), stroke([(400, 90), (400, 400)])],
+}
+
+
+@pytest.mark.parametrize("kind", ODD)
+def test_odd_drawings(kind: str, twin: JSHandle) -> None:
+    assert_alike(twin, open_network("draw").network, [ODD[kind]])
+
+
+coordinates = some.integers(-50, 610) | some.floats(-50, 610)
+lines = some.lists(some.tuples(coordinates, coordinates), min_size=1, max_size=12)
+strokes = some.builds(stroke, lines, some.integers(1, 60), some.booleans())
+
+
+@settings(suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None)
+@given(some.lists(strokes, max_size=6))
+def test_any_drawing(twin: JSHandle, drawing: Drawing) -> None:
+    assert_alike(twin, open_network("book").network, [drawing])
