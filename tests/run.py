@@ -26,6 +26,11 @@ CHECKS = (
     ("ruff", "format", "--check", "."),
     ("mypy",),
 )
+# Programs without a module, for JavaScript; pip puts them beside Python.
+JAVASCRIPT_CHECKS = (
+    ("oxlint", "--deny-warnings", "pages"),
+    ("oxfmt", "--check", "pages/**/*.js"),
+)
 # Two at a time, since many tests wait for a browser.
 PYTEST = ("pytest", "-n", "2", "--dist", "loadfile")
 QUICK = ("tests/nn", "tests/pages")
@@ -50,6 +55,9 @@ def main(options: list[str]) -> None:
     else:
         os.environ["CHROMIUM"] = str(find_or_install_chromium())
         os.environ["FUZZ_EXAMPLES"] = "25"
+    for program, *arguments in JAVASCRIPT_CHECKS:
+        path = shutil.which(program, path=sysconfig.get_path("scripts")) or program
+        stop_if_failed(run(path, *arguments), program)
     for check in (*CHECKS, pytest):
         run_module(*check)
     print("All checks passed.")
@@ -107,7 +115,11 @@ def may_use_apt() -> bool:
 
 def run_module(*command: str) -> None:
     """Run a module of this Python and stop with its exit code if it fails."""
-    code = run(sys.executable, "-m", *command)
+    stop_if_failed(run(sys.executable, "-m", *command), *command)
+
+
+def stop_if_failed(code: int, *command: str) -> None:
+    """Stop with the exit code of a command that failed."""
     if code:
         print(f"Failed: {' '.join(command)}", file=sys.stderr)
         sys.exit(code)
@@ -115,9 +127,9 @@ def run_module(*command: str) -> None:
 
 def run(*command: str) -> int:
     """Run a command in the repository, say which, and return its exit code."""
-    words = ("python", *command[1:]) if command[0] == sys.executable else command
+    program = "python" if command[0] == sys.executable else Path(command[0]).name
     # Flushed, or it would appear after what the command itself prints.
-    print(f"\n$ {' '.join(words)}", flush=True)
+    print(f"\n$ {' '.join((program, *command[1:]))}", flush=True)
     return subprocess.run(command, cwd=ROOT, stdin=subprocess.DEVNULL, check=False).returncode
 
 

@@ -259,4 +259,4 @@ function unpack(bytes) {
   return { ...header.network, layers, round: exact ? Number : Math.fround };
 }
 
-export { forward, prepare_strokes, side_by_side, unpack, visible_pieces };
+export { answer_of, forward, prepare_strokes, side_by_side, unpack, visible_pieces };
