@@ -227,7 +227,7 @@ const observer = new MutationObserver(update);
 
 // Pointers
 
-const KINDS = ["pointerdown", "pointermove", "pointerup", "pointercancel", "keydown"];
+const KINDS = ["pointerdown", "pointermove", "pointerup", "pointercancel", "click", "keydown"];
 
 function place_of(event, canvas) {
   const [box, whole] = [canvas.getBoundingClientRect(), event.pointerType === "touch"];
@@ -242,13 +242,12 @@ function place_of(event, canvas) {
 function hear(event) {
   const target = event.composedPath()[0];
   const begins = event.type === "pointerdown";
-  if (event.type === "keydown") return wait_with(event);
-  if (begins && !target.matches?.("canvas.upper-canvas")) {
-    if (target.closest?.(".st-key-canvas")) give_up_if_unreadable();
-    return hand_over();
-  }
+  const on_canvas = target.matches?.("canvas.upper-canvas");
+  if (event.type === "keydown" || (event.type === "click" && !on_canvas))
+    return wait_for_canvas(event);
+  if (begins && !on_canvas && target.closest?.(".st-key-canvas")) give_up_if_unreadable();
   if (!event.isPrimary || !reading?.strokes) return;
-  if (begins && event.button === 0) {
+  if (begins && on_canvas && event.button === 0) {
     const start = place_of(event, target);
     pen = { ...reading.pen, recorded: [start, start], canvas: target };
   } else if (!pen) return;
@@ -261,28 +260,16 @@ function hear(event) {
   soon();
 }
 
-// The canvas waits a moment before it tells the server of a stroke.
-function unsent() {
-  const since = strokes.slice(reading?.strokes?.length);
-  return since.some(({ at }) => performance.now() - at < CANVAS_TELLS) ? since : [];
-}
-
-// Who clicks elsewhere meanwhile may be about to leave the page.
-function hand_over() {
-  const since = unsent();
-  if (!since.length) return;
-  tell("unsent", { told: reading.told, after: reading.strokes.length, strokes: since });
-  for (const stroke of since) stroke.at -= CANVAS_TELLS;
-}
-
-// Undo by its keys would otherwise come before the stroke that it means.
-function wait_with(event) {
-  const { key, code, ctrlKey, metaKey } = event;
-  if (!(ctrlKey || metaKey) || !unsent().length) return;
+// The canvas waits a moment before it tells the server of a stroke. A click or a shortcut that comes
+// meanwhile may leave the page or undo the stroke: it waits, too.
+function wait_for_canvas(event) {
+  const since = performance.now() - (strokes.at(-1)?.at ?? -Infinity);
+  const target = event.composedPath()[0];
+  if (since > CANVAS_TELLS || !(event.type === "click" || event.ctrlKey || event.metaKey)) return;
   event.stopImmediatePropagation();
   event.preventDefault();
-  const again = new KeyboardEvent("keydown", { key, code, ctrlKey, metaKey, bubbles: true });
-  setTimeout(() => document.body.dispatchEvent(again), CANVAS_TELLS);
+  const again = new event.constructor(event.type, event);
+  setTimeout(() => target.dispatchEvent(again), CANVAS_TELLS - since + 1);
 }
 
 // A canvas that cannot be looked into: the server's answer stays.

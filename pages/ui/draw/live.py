@@ -25,12 +25,11 @@ from nn.drawing.strokes import Stroke
 from nn.errors import Refused
 from nn.functions import Array
 from nn.network import Network
-from pages.ui.app import canvas_payload, digits, html, networks, pictures, readout, runs
+from pages.ui.app import digits, html, networks, pictures, readout, runs
 from pages.ui.app.html import Html
 from pages.ui.app.state import digit as digit_state
 from pages.ui.app.state.digit import Drawing, Source
 from pages.ui.app.state.session import Session
-from pages.ui.app.streamlit_internals import or_else
 
 log = logging.getLogger(__name__)
 
@@ -48,7 +47,6 @@ CONSTANTS = {
 }
 SECONDS = 1.0  # between two looks at a network that learns
 WORD = 8  # bytes: where JavaScript may look for an array
-_KEY = "live"
 _numbers: WeakKeyDictionary[object, int] = WeakKeyDictionary()
 _next_number = count(1)
 
@@ -70,11 +68,9 @@ def show(visitor: Session) -> None:
         network = networks.in_use(visitor).network
     except Refused:  # the answer's place says why
         return
-    drawing = visitor.digit.drawing
     _component()(
-        key=_KEY,  # style.css gives it no room
+        key="live",  # style.css gives it no room
         data=packed(network, _number(visitor, network)),
-        on_unsent_change=lambda: _receive_unsent(drawing),
         on_unreadable_change=_say_unreadable,
     )
 
@@ -115,15 +111,6 @@ def _number(visitor: Session, network: Network) -> int:
     learns = runs.network_learns(visitor.network, visitor.training)
     one = visitor.training.run if learns else network
     return _numbers.setdefault(one or network, next(_next_number))
-
-
-def _receive_unsent(drawing: Drawing) -> None:
-    """Take over strokes that the canvas had no time to send before the visitor went on."""
-    with or_else("a stroke just before a change of page is lost.", "live.js"):
-        unsent = st.session_state[_KEY].unsent
-        if unsent["told"] == drawing.canvas_told and unsent["after"] == len(drawing.strokes):
-            more = canvas_payload.strokes_in(unsent["strokes"])
-            drawing.receive((*drawing.strokes, *more))
 
 
 @cache

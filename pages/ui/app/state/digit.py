@@ -55,9 +55,6 @@ class Drawing:
         if strokes == self.strokes:
             return
         before = len(self.strokes)
-        if len(strokes) == before:  # the same ones, sent on another way before: nothing to undo
-            self.strokes = strokes
-            return
         # Two quick strokes arrive together; Undo still takes them back one by one.
         more = range(before + 1, len(strokes)) if strokes[:before] == self.strokes else ()
         steps = [self.strokes, *(strokes[:count] for count in more[-MOST_UNDOS:])]

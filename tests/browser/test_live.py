@@ -1,0 +1,247 @@
+"""The answer follows the pen, in a real browser; the server is stopped to show who answers."""
+
+import os
+import re
+import signal
+from collections.abc import Iterator
+from contextlib import contextmanager
+from itertools import pairwise
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Browser, Page, expect
+
+from tests.browser.driving import (
+    A_RUN,
+    CANVAS,
+    STROKES,
+    VIEWPORT,
+    Stroke,
+    button,
+    draw,
+    go_to,
+    open_app,
+    use_network,
+    wait_until_idle,
+)
+from tests.browser.server import Server, running_server
+
+FRAMES = """() => new Promise(done =>
+    requestAnimationFrame(() => requestAnimationFrame(() => requestAnimationFrame(done))))"""
+# All that stands right of the canvas: words, numbers, and the sources of the pictures.
+READOUT = """() => ["answer", "outputs", "seen", "hidden"].map(key => {
+    const part = document.querySelector(`.st-key-${key}`);
+    const pictures = [...part.querySelectorAll("img")].map(img => img.src);
+    const squares = [...part.querySelectorAll("[title]")].map(element => element.title);
+    return [part.innerText, ...pictures, ...squares].join();
+})"""
+CLOSED = """() => {
+    const attach = Element.prototype.attachShadow;
+    Element.prototype.attachShadow = function (options) {
+        return attach.call(this, {...options, mode: "closed"});
+    };
+}"""
+
+
+@contextmanager
+def stopped(server: Server) -> Iterator[None]:
+    """Stop the server for a while."""
+    os.kill(server.pid, signal.SIGSTOP)
+    try:
+        yield
+    finally:
+        os.kill(server.pid, signal.SIGCONT)
+
+
+def pen(page: Page, strokes: list[Stroke], lift: bool = True, canvas: str = CANVAS) -> None:
+    """Draw, and wait for the next frame alone."""
+    box = page.locator(canvas).bounding_box()
+    assert box
+    for stroke in strokes:
+        points = [(box["x"] + x * box["width"], box["y"] + y * box["height"]) for x, y in stroke]
+        page.mouse.move(*points[0])
+        page.mouse.down()
+        for _, there in pairwise(points):
+            page.mouse.move(*there, steps=3)
+        if lift or stroke is not strokes[-1]:
+            page.mouse.up()
+    page.evaluate(FRAMES)
+
+
+def answer(page: Page) -> str:
+    return page.locator(".st-key-answer").inner_text()
+
+
+def expect_answer(page: Page, words: str) -> None:
+    expect(page.locator(".st-key-answer")).to_have_text(re.compile(words))
+
+
+def readout(page: Page) -> list[str]:
+    parts: list[str] = page.evaluate(READOUT)
+    return parts
+
+
+def told(page: Page) -> None:
+    """Wait until the server knows of the strokes and has answered."""
+    page.wait_for_timeout(400)
+    wait_until_idle(page)
+
+
+def test_the_answer_is_there_before_the_server_knows_of_the_stroke(
+    app: Page, server: Server
+) -> None:
+    app.locator(CANVAS).wait_for()
+    app.wait_for_timeout(300)  # the network comes right after the canvas
+    with stopped(server):
+        pen(app, STROKES[7], lift=False)
+        assert answer(app).startswith("7")
+        app.mouse.up()
+        app.evaluate(FRAMES)
+        live = readout(app)
+        assert live[0].startswith("7") and "7 1.00" in live[1].replace("\n", " ")
+    told(app)
+    assert readout(app) == live  # the server has the same strokes, to the last pixel
+
+
+@pytest.mark.parametrize("network", ["draw", "book"])
+def test_what_the_browser_reads_is_what_the_server_reads(
+    app: Page, browser: Browser, app_url: str, network: str
+) -> None:
+    use_network(app, network)
+    pen(app, STROKES[5])
+    live = readout(app)
+    assert live[0].startswith("5")
+    with browser.new_context(viewport=VIEWPORT) as context:
+        other = context.new_page()
+        other.add_init_script(f"({CLOSED})()")
+        open_app(other, app_url)
+        use_network(other, network)
+        pen(other, STROKES[5], canvas=".st-key-canvas")
+        told(other)
+        server_s = readout(other)
+    assert (live[0], live[1]) == (server_s[0], server_s[1])
+
+
+def test_every_pen_mouse_and_finger_is_read_as_the_canvas_stores_it(
+    browser: Browser, app_url: str
+) -> None:
+    with browser.new_context(viewport={"width": 390, "height": 844}, has_touch=True) as context:
+        page = context.new_page()
+        open_app(page, app_url)
+        page.evaluate("document.body.style.zoom = 1.1")
+        box = page.locator(CANVAS).bounding_box()
+        assert box
+        touch = context.new_cdp_session(page)
+        strokes = [[(0.301 + 0.02 * k, 0.2 + 0.031 * k) for k in range(15)], [(0.8, 0.3)]]
+        for stroke in strokes:
+            kinds = ["touchStart", *["touchMove"] * (len(stroke) - 1)]
+            for kind, (x, y) in zip(kinds, stroke, strict=True):
+                point = {"x": box["x"] + x * box["width"], "y": box["y"] + y * box["height"]}
+                touch.send("Input.dispatchTouchEvent", {"type": kind, "touchPoints": [point]})
+            touch.send("Input.dispatchTouchEvent", {"type": "touchEnd", "touchPoints": []})
+        page.keyboard.down("Shift")  # a straight line
+        pen(page, [[(0.2, 0.7), (0.3, 0.9), (0.7013, 0.7017)]])
+        page.keyboard.up("Shift")
+        pen(page, [[(0.9, 0.1), (1.2, 0.5), (0.9, 0.6)]])  # over the edge
+        live = readout(page)
+        assert answer(page)[0] != "?"
+        told(page)
+        assert readout(page) == live
+
+
+def test_undo_clear_and_the_eraser(app: Page, server: Server) -> None:
+    draw(app, STROKES[1])
+    one = readout(app)
+    draw(app, [[(0.2, 0.5), (0.8, 0.5)]])
+    assert readout(app) != one
+    app.get_by_role("button", name="Undo").click()
+    told(app)
+    assert readout(app) == one
+    app.get_by_role("radio", name="Eraser").click()
+    told(app)
+    with stopped(server):
+        pen(app, [[(0.3, 0.2), (0.7, 0.2)]])  # over the top of the one
+        erased = readout(app)
+        assert erased[2] != one[2]
+    told(app)
+    assert readout(app) == erased
+    button(app, "Clear").click()
+    expect_answer(app, "Nothing is drawn yet")
+    pen(app, STROKES[3])
+    assert answer(app).startswith("3")
+
+
+def test_a_stroke_just_before_a_change_of_page_or_an_undo_is_not_lost(app: Page) -> None:
+    pen(app, STROKES[4])
+    go_to(app, "Look inside")
+    expect_answer(app, "^4")
+    go_to(app, "Draw")
+    expect_answer(app, "^4")
+    app.wait_for_timeout(1000)  # the canvas loads its drawing after it has appeared
+    pen(app, [[(0.2, 0.2), (0.8, 0.3)]])
+    app.keyboard.press("Control+z")
+    told(app)
+    expect_answer(app, "^4")
+    pen(app, [[(0.2, 0.2), (0.8, 0.3)]])
+    app.get_by_role("button", name="Undo").click()
+    told(app)
+    expect_answer(app, "^4")
+
+
+def test_a_stroke_is_not_lost_if_the_server_is_slow(app: Page, server: Server) -> None:
+    app.locator(CANVAS).wait_for()
+    with stopped(server):
+        pen(app, STROKES[4])
+        app.get_by_role("link", name="Look inside").click(no_wait_after=True)
+        app.wait_for_timeout(1000)
+    expect_answer(app, "^4")
+    expect(app.get_by_role("heading", name="Look inside")).to_be_visible()
+
+
+def test_the_browser_reads_with_the_network_in_use_a_picture_and_a_test_digit(
+    app: Page, server: Server
+) -> None:
+    draw(app, STROKES[2])
+    app.get_by_role("radio", name="A test digit").click()
+    told(app)
+    seven = readout(app)
+    assert seven[0].startswith("7")
+    use_network(app, "book")
+    expect(app.locator(".st-key-hidden .tn-square")).to_have_count(30)
+    app.get_by_role("radio", name="The drawing").click()
+    expect_answer(app, "^2")
+    app.wait_for_timeout(1000)  # the canvas loads its drawing after it has appeared
+    with stopped(server):
+        pen(app, [[(0.2, 0.2), (0.8, 0.8)]])
+        assert readout(app)[3].count("neuron ") == 30
+
+
+def test_while_it_learns_the_browser_has_new_weights_every_second(app: Page) -> None:
+    draw(app, STROKES[2])
+    go_to(app, "Train")
+    button(app, "Play").click()
+    expect(app.get_by_role("img").first).to_be_visible(timeout=A_RUN)
+    go_to(app, "Draw")
+    seen = set()
+    for _ in range(5):
+        seen.add(readout(app)[3])
+        app.wait_for_timeout(1100)
+    assert len(seen) >= 3
+    pen(app, [[(0.2, 0.2), (0.8, 0.8)]], lift=False)
+    assert readout(app)[3] not in seen
+    app.mouse.up()
+
+
+def test_where_the_canvas_cannot_be_looked_into_the_server_answers(
+    browser: Browser, tmp_path: Path
+) -> None:
+    with running_server(tmp_path) as server, browser.new_context() as context:
+        page = context.new_page()
+        page.add_init_script(f"({CLOSED})()")
+        open_app(page, server.url)
+        for _ in range(2):
+            pen(page, STROKES[4], canvas=".st-key-canvas")
+            expect_answer(page, "^4")
+            button(page, "Clear").click()
+            expect_answer(page, "Nothing is drawn yet")
+    assert (tmp_path / "server.log").read_text().count("cannot look into") == 1
