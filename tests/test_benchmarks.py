@@ -5,8 +5,14 @@ import subprocess
 import sys
 from typing import Any
 
-from tests.benchmarks import live_training
+import pytest
+
+from pages.ui.app.canvas_payload import strokes_sent
+from tests.benchmarks import class_load, class_people, live_training
+from tests.browser.driving import STROKES
 from tests.browser.server import ROOT
+
+on_linux = pytest.mark.skipif(sys.platform != "linux", reason="reads /proc")
 
 
 def measure(benchmark: str, *options: str) -> Any:
@@ -36,6 +42,38 @@ def test_the_live_measurements_print_what_they_measured() -> None:
         assert kind["app_to_command_line"] > 0 and kind["two_to_one"] > 0
     assert result["pen_up_to_answer"]["training_to_idle"] > 0 and result["pause"]["median_ms"] > 0
     assert "two runs at once" in str(live_training.table(result))
+
+
+@on_linux
+def test_the_class_draws_and_everybody_gets_an_answer() -> None:
+    result = measure("class_load", "--people", "3", "--every", "1", "--seconds", "3")
+    assert result["errors"] == {"count": 0, "first": []}
+    assert result["people_answered"] == result["visits"] == 3 <= result["digits"]
+    times = result["seconds"]
+    assert 0 < times["answer"]["median"] <= times["finished"]["median"]
+    assert result["server"]["cpu_ms_a_digit"] > 0
+    assert "from a drawing to its answer" in str(class_load.table(result))
+
+
+@on_linux
+def test_the_class_trains_comes_and_goes() -> None:
+    coming, training = ("--churn", "--settle", "0"), ("--training", "1")
+    result = measure("class_load", "--people", "2", *training, *coming, "--seconds", "2")
+    assert result["errors"] == {"count": 0, "first": []}
+    assert max(moment["processes"] for moment in result["server"]["samples"].values()) > 1
+
+
+def test_a_drawing_of_the_class_is_one_that_the_canvas_sends() -> None:
+    text = class_people.drawing(STROKES[4], {"backgroundColor": "#fefeff"})
+    strokes = strokes_sent(json.loads(text), "#fefeff")
+    assert strokes is not None and len(strokes) == len(STROKES[4])
+    assert [stroke.path[0][0] + stroke.path[-1][0] for stroke in strokes] == ["ML", "ML"]
+
+
+def test_the_style_sheet_is_not_taken_for_the_answer() -> None:
+    assert not class_people.ANSWER.search(b"<style>.tn-answer { color: red }")
+    assert class_people.ANSWER.search(b'<div class="tn-answer">')
+    assert class_people.ANSWER.search(b'{"html": "<div class=\\"tn-answer\\">"}')
 
 
 def test_a_speed_is_read_off_the_progress_line() -> None:

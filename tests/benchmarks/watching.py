@@ -71,7 +71,7 @@ def time_taken(page: Page) -> float:
     return float(page.evaluate("window.tookMs"))
 
 
-def machine(browser: Browser) -> dict[str, Any]:
+def machine(browser: Browser | None = None) -> dict[str, Any]:
     """Return the processor, its cores, the load of other programs, and versions."""
     can_ask = hasattr(os, "sched_getaffinity")
     return {
@@ -81,5 +81,5 @@ def machine(browser: Browser) -> dict[str, Any]:
         "python": platform.python_version(),
         "numpy": version("numpy"),
         "streamlit": version("streamlit"),
-        "chromium": browser.version,
+        **({"chromium": browser.version} if browser else {}),
     }

@@ -1,0 +1,256 @@
+"""Measure the app with a class: how soon it answers many people, and what they take.
+
+    python tests/benchmarks/class_load.py [--people N] [--training K] [--seconds S] [--every S]
+        [--churn] [--settle S] [--browser] [--url URL [--pid PID]] [--json]
+
+Starts the app. People who speak Streamlit's protocol, without a browser each, open the Draw page
+one after the other. Then each draws a digit every five seconds, each at their own moment. Two times
+are taken, from when a drawing is sent: until the answer is there, and until the page is finished.
+(A browser adds the canvas's fixed 200 ms and the time to show what came.) A person waits for the
+finished page; a digit that is due before that is drawn late.
+
+`--training K`: K of the people do not draw: each trains on the Train page and keeps it open.
+`--churn`: people stay for 10 to 60 seconds, leave, and come back as somebody new.
+`--settle S`: look at the server once more, S seconds after everybody has left. Streamlit drops the
+sessions that are over only when another begins, so one visitor looks in before.
+`--browser`: a visitor with a real browser draws meanwhile, and their waits are measured too.
+`--url`: measure an app that runs already; with `--pid`, what its process takes as well.
+
+What the server takes is known on Linux only. Memory, threads and file handles are those of its own
+process; "processes" counts those that train, too. "CPU a digit" is all that its own process used,
+divided by the digits drawn (without the browser's): the pages of those who train, and the visits of
+those who come and go, are in it.
+"""
+
+import argparse
+import asyncio
+import re
+import sys
+import tempfile
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import asdict
+from pathlib import Path
+from statistics import median
+from time import perf_counter, process_time
+from typing import Any
+
+# Run by its path, Python looks beside this file and not in the repository.
+sys.path.insert(0, str(Path(__file__).resolve().parents[2]))
+
+from tests.benchmarks import report, server_process, watching
+from tests.benchmarks.class_people import ANSWER, Room, attend, browse, draw, finish, train
+from tests.benchmarks.server_process import Sample
+from tests.benchmarks.streamlit_client import visit
+from tests.browser.server import running_server
+
+SETTLE = 75.0  # seconds; a session whose visitor has gone is kept for a minute
+ENTER_SECONDS = 120.0  # in which everybody must have come in
+TICK = 0.1  # seconds
+MOST_ERRORS = 5  # that are shown
+
+
+def main() -> None:
+    """Measure and print."""
+    parser = report.parser(
+        "Measure the app with a class.",
+        ("people", 1, 40, "who use the app"),
+        ("training", 0, 0, "of them train and do not draw"),
+        ("seconds", 1.0, 30.0, "of drawing"),
+        ("every", 0.1, 5.0, "seconds from one digit of a person to the next"),
+    )
+    parser.add_argument("--churn", action="store_true", help="people come and go")
+    settle = "seconds until the server is looked at without people"
+    parser.add_argument("--settle", type=report.at_least(0.0), help=settle)
+    parser.add_argument("--browser", action="store_true", help="a real browser draws as well")
+    parser.add_argument("--url", help="of an app that runs already")
+    parser.add_argument("--pid", type=int, help="of that app's process")
+    arguments = parser.parse_args()
+    if arguments.settle is None:
+        arguments.settle = SETTLE if arguments.churn else 0.0
+    with app(arguments) as (url, pid, log):
+        measured = {
+            "machine": watching.machine(),
+            "task": vars(arguments),
+            **asyncio.run(measure(arguments, url, pid, log)),
+        }
+    report.show(measured, table(measured), arguments.json)
+
+
+@contextmanager
+def app(arguments: argparse.Namespace) -> Iterator[tuple[str, int | None, Path | None]]:
+    """Return the app's address, process and log, after starting it if there is no address."""
+    if arguments.url:
+        yield arguments.url.rstrip("/"), arguments.pid, None
+        return
+    with tempfile.TemporaryDirectory() as home, running_server(Path(home)) as server:
+        pid = server.pid if sys.platform == "linux" else None
+        yield server.url, pid, Path(home, "server.log")
+
+
+async def measure(
+    arguments: argparse.Namespace, url: str, pid: int | None, log: Path | None
+) -> dict[str, Any]:
+    """Have everybody come in, draw and leave; return what was noted."""
+    samples: dict[str, Sample] = {}
+
+    def look(when: str) -> None:
+        if pid is not None:
+            samples[when] = server_process.sample(pid)
+
+    look("start")
+    room = Room(url, arguments.every, arguments.churn)
+    acts = [train if number < arguments.training else draw for number in range(arguments.people)]
+    people = [asyncio.create_task(attend(room, number, act)) for number, act in enumerate(acts)]
+    if arguments.browser:
+        people.append(asyncio.create_task(asyncio.to_thread(browse, room, arguments.people)))
+    await everybody_in(room, len(people))
+    report.progress(f"all {len(people)} are in")
+    look("all in")
+    busy = process_time()
+    room.end = perf_counter() + arguments.seconds
+    room.begun.set()
+    lag = await watch(arguments.seconds, look)
+    await asyncio.gather(*people)
+    look("end")
+    busy = process_time() - busy
+    if arguments.settle:
+        report.progress(f"everybody has left; {arguments.settle:g} s until the last look")
+        await asyncio.sleep(arguments.settle)
+        await look_in(url)
+        look("settled")
+    if log is not None:
+        room.errors += tracebacks(log)
+    return result(room, samples, {"cpu_seconds": busy, "lag_ms": 1000 * lag})
+
+
+async def everybody_in(room: Room, people: int) -> None:
+    """Wait until everybody has opened the app."""
+    deadline = perf_counter() + ENTER_SECONDS
+    while len(room.ready) < people:
+        if perf_counter() > deadline:
+            raise RuntimeError(f"Only {len(room.ready)} of {people} came in: {room.errors[:1]}")
+        await asyncio.sleep(TICK)
+
+
+async def watch(seconds: float, look: Callable[[str], None]) -> float:
+    """Look at the server every second; return by how many seconds this program was behind."""
+    start, lag = perf_counter(), 0.0
+    for tick in range(1, round(seconds / TICK) + 1):
+        due = start + tick * TICK
+        await asyncio.sleep(due - perf_counter())
+        lag = max(lag, perf_counter() - due)
+        if tick % round(1 / TICK) == 0:
+            look(f"{tick * TICK:.0f} s")
+    return lag
+
+
+async def look_in(url: str) -> None:
+    """Open the app once: Streamlit drops the sessions that are over when the next one comes."""
+    async with visit(url, ANSWER.search) as client:
+        await finish(await client.open())
+    await asyncio.sleep(1.0)
+
+
+def tracebacks(log: Path) -> list[str]:
+    """Return the last line of every traceback in the server's log."""
+    found = re.findall(
+        r"^Traceback .*\n(?:[ \t].*\n|\n)*(.*)", log.read_text("utf-8"), re.MULTILINE
+    )
+    return [f"in the server's log: {line}" for line in found]
+
+
+# Report
+
+
+def result(room: Room, samples: dict[str, Sample], generator: dict[str, float]) -> dict[str, Any]:
+    """Return what was measured, as JSON has it."""
+    measured: dict[str, Any] = {
+        "digits": room.drawn,
+        "late": room.late,
+        "people_answered": len(room.answered_to),
+        "visits": len(room.opened),
+        "seconds": {
+            "open": summary(room.opened),
+            "answer": summary(room.answered),
+            "finished": summary(room.finished),
+            "in_browser": summary(room.in_browser),
+        },
+        "errors": {"count": len(room.errors), "first": room.errors[:MOST_ERRORS]},
+        "generator": generator,
+    }
+    if samples:
+        begin, end = samples["all in"], samples["end"]
+        seconds, used = end.time - begin.time, end.cpu - begin.cpu
+        cores = watching.machine()["cores"]
+        measured["server"] = {
+            "cpu_ms_a_digit": 1000 * used / room.drawn if room.drawn else None,
+            "cores_used": used / seconds,
+            "idle_share": (end.idle - begin.idle) / seconds / cores,
+            "samples": {when: asdict(one) for when, one in samples.items()},
+        }
+    return measured
+
+
+def summary(seconds: Sequence[float]) -> dict[str, float] | None:
+    """Return the median, the 95th percentile and the largest; None if there are none."""
+    if not seconds:
+        return None
+    ordered = sorted(seconds)
+    p95 = ordered[min(len(ordered) - 1, int(0.95 * len(ordered)))]
+    return {"median": median(ordered), "p95": p95, "max": ordered[-1]}
+
+
+def table(measured: dict[str, Any]) -> report.Table:
+    """Return the rows of the report's table."""
+    rows: report.Table = [("seconds", "median", "95 %", "most")]
+    for label, name in (
+        ("to open the app", "open"),
+        ("from a drawing to its answer", "answer"),
+        ("  to the finished page", "finished"),
+        ("  in a browser, from pen-up", "in_browser"),
+    ):
+        if times := measured["seconds"][name]:
+            rows.append((label, *(f"{times[key]:.3f}" for key in ("median", "p95", "max"))))
+    task, errors = measured["task"], measured["errors"]
+    rows += [
+        ("people; who train", f"{task['people']}", f"{task['training']}"),
+        ("visits", f"{measured['visits']}"),
+        ("digits drawn; late", f"{measured['digits']}", f"{measured['late']}"),
+        ("errors", f"{errors['count']}"),
+        *((f"  {error}",) for error in errors["first"]),
+        *server_rows(measured.get("server")),
+        ("this program: s of CPU", f"{measured['generator']['cpu_seconds']:.1f}"),
+        ("  ms behind, at most", f"{measured['generator']['lag_ms']:.0f}"),
+    ]
+    return rows
+
+
+def server_rows(server: dict[str, Any] | None) -> report.Table:
+    """Return the rows about the server's process, none if it is not known."""
+    if server is None:
+        return []
+    samples = server["samples"]
+    half = list(samples)[len(samples) // 2]
+    moments = [when for when in ("start", "all in", half, "end", "settled") if when in samples]
+    rows: report.Table = [("the server at", *moments, "most")]
+    for label, name in (
+        ("  memory, MB", "memory"),
+        ("  threads", "threads"),
+        ("  file handles", "handles"),
+        ("  processes", "processes"),
+    ):
+        values = [samples[when][name] for when in moments]
+        most = max(one[name] for one in samples.values())
+        rows.append((label, *(f"{value:.0f}" for value in [*values, most])))
+    each = server["cpu_ms_a_digit"]
+    return [
+        *rows,
+        ("  CPU a digit", "-" if each is None else f"{each:.0f} ms"),
+        ("  cores that it used", f"{server['cores_used']:.2f}"),
+        ("  of the machine was idle", f"{server['idle_share']:.0%}"),
+    ]
+
+
+if __name__ == "__main__":
+    main()

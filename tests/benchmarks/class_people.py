@@ -1,0 +1,178 @@
+"""The people of `class_load`: what they do in the app, and what is noted of them.
+
+A stroke may rerun the whole page or a fragment: that is as the canvas's element says. The answer is
+the first element of that run, or data of a component in it, that has "tn-answer" in it.
+"""
+
+import asyncio
+import json
+import random
+import re
+from collections.abc import Awaitable, Callable, Sequence
+from dataclasses import dataclass, field
+from math import inf
+from time import perf_counter, sleep
+from typing import Any
+
+from playwright.sync_api import Error as PlaywrightError
+from playwright.sync_api import expect
+from streamlit.proto.WidgetStates_pb2 import WidgetState
+from websockets.exceptions import WebSocketException
+
+from tests.benchmarks import watching
+from tests.benchmarks.streamlit_client import Client, Rerun, visit
+from tests.browser.driving import STROKES, Stroke, running_browser, visitor
+
+CANVAS, PEN, INK = 560, 34, "#14213d"  # pixels, and a colour, as in the app
+SHIFT, SCALE = 12, 0.08  # by how many pixels and what share a digit differs, at most
+
+# Seconds.
+STAY = (10.0, 60.0)  # of those who come and go
+TIMEOUT = 30.0
+TICK = 0.1
+
+ENTER_TOGETHER = 4  # people
+PLAY, RESET, TRAIN = "Play", "Reset", "Train"  # as the app calls them
+
+# In an element or in a component's data; with a dot before it, it is the style sheet's.
+ANSWER = re.compile(rb"(?<![.\w-])tn-answer\b")
+
+
+@dataclass
+class Room:
+    """Where everybody is, and what is noted of them. Times are in seconds."""
+
+    url: str
+    every: float
+    churn: bool
+    end: float = inf  # a reading of `perf_counter`
+    begun: asyncio.Event = field(default_factory=asyncio.Event)
+    door: asyncio.Semaphore = field(default_factory=lambda: asyncio.Semaphore(ENTER_TOGETHER))
+    ready: set[int] = field(default_factory=set)  # people
+    answered_to: set[int] = field(default_factory=set)  # people
+    opened: list[float] = field(default_factory=list)
+    answered: list[float] = field(default_factory=list)
+    finished: list[float] = field(default_factory=list)
+    in_browser: list[float] = field(default_factory=list)
+    drawn: int = 0
+    late: int = 0
+    errors: list[str] = field(default_factory=list)
+
+
+Act = Callable[[Room, Client, int, float], Awaitable[None]]
+
+
+async def attend(room: Room, number: int, act: Act) -> None:
+    """Come in and act; come back as somebody new after having left, or after an error."""
+    while perf_counter() < room.end:
+        try:
+            async with visit(room.url, ANSWER.search) as client:
+                try:
+                    async with room.door:
+                        rerun = await client.open()
+                        room.opened.append(await finish(rerun) - rerun.sent)
+                    stay = random.uniform(*STAY) if room.churn else inf
+                    await act(room, client, number, perf_counter() + stay)
+                finally:
+                    room.errors += client.errors
+        except (OSError, LookupError, WebSocketException) as error:
+            room.errors.append(f"{type(error).__name__}: {error}")
+            await asyncio.sleep(1.0)
+
+
+async def finish(rerun: Rerun) -> float:
+    """Wait until a rerun is finished, and return when that was."""
+    try:
+        return await asyncio.wait_for(rerun.finished, TIMEOUT)
+    except TimeoutError:
+        raise TimeoutError(f"a page was not finished after {TIMEOUT:g} s") from None
+
+
+async def draw(room: Room, client: Client, number: int, leaves: float) -> None:
+    """Draw a digit every few seconds."""
+    room.ready.add(number)
+    await room.begun.wait()
+    ends = min(leaves, room.end)
+    due = perf_counter() + random.uniform(0, room.every)
+    while due < ends:
+        await asyncio.sleep(due - perf_counter())
+        rerun = await send_a_digit(client)
+        room.drawn += 1
+        finished = await finish(rerun)
+        if rerun.answered is None:
+            raise LookupError("the page has no answer")
+        room.answered_to.add(number)
+        room.answered.append(rerun.answered - rerun.sent)
+        room.finished.append(finished - rerun.sent)
+        due += room.every
+        if perf_counter() > due:
+            room.late += 1
+            due = perf_counter()
+    await asyncio.sleep(ends - perf_counter())
+
+
+async def send_a_digit(client: Client) -> Rerun:
+    """Draw a digit, in place of what was drawn before."""
+    canvas = client.find("bidi_component", lambda it: "drawable_canvas" in it.component_name)
+    if canvas is None:
+        raise LookupError("the page has no canvas")
+    component = canvas.element.bidi_component
+    value = drawing(random.choice(list(STROKES.values())), json.loads(component.json))
+    return await client.rerun(
+        WidgetState(id=component.id, json_value=value), fragment=canvas.fragment
+    )
+
+
+def drawing(strokes: Sequence[Stroke], canvas: dict[str, Any]) -> str:
+    """Return what the canvas sends, given its data, for strokes that are moved and scaled a bit."""
+    scale = CANVAS * random.uniform(1 - SCALE, 1 + SCALE)
+    across, down = (random.uniform(-SHIFT, SHIFT) for _ in range(2))
+    shape = {"type": "Path", "stroke": INK, "strokeWidth": PEN, "fill": None}
+    objects = [
+        shape | {"path": path([(across + scale * x, down + scale * y) for x, y in stroke])}
+        for stroke in strokes
+    ]
+    raw = {"version": "7.4.0", "objects": objects, "background": canvas["backgroundColor"]}
+    return json.dumps({"drawing": {"raw": raw, "data": None}})
+
+
+def path(points: Stroke) -> list[list[str | float]]:
+    """Return the canvas's path through points: curves from the middle of a pair to the next's."""
+    start, *inner, end = [(round(x, 2), round(y, 2)) for x, y in points]
+    curves: list[list[str | float]] = [
+        ["Q", *here, (here[0] + there[0]) / 2, (here[1] + there[1]) / 2]
+        for here, there in zip([start, *inner], [*inner, end], strict=True)
+    ]
+    return [["M", *start], *curves, ["L", *end]]
+
+
+async def train(room: Room, client: Client, number: int, leaves: float) -> None:
+    """Train on the Train page, and begin again when a run is over."""
+    await finish(await client.open(TRAIN))
+    await finish(await client.press(PLAY))
+    room.ready.add(number)
+    while perf_counter() < min(leaves, room.end):
+        await asyncio.sleep(1.0)
+        # While a run goes on, the button is called Pause.
+        if play := client.find("button", lambda button: button.label == PLAY):
+            if play.element.button.disabled:
+                await finish(await client.press(RESET))
+            await finish(await client.press(PLAY))
+
+
+def browse(room: Room, number: int) -> None:
+    """Draw in a real browser, and note the seconds from pen-up to the answer."""
+    expect.set_options(timeout=watching.PATIENCE)
+    try:
+        with running_browser() as browser, visitor(browser, room.url) as page:
+            watching.draw_and_take_time(page, 0)  # to warm up
+            room.ready.add(number)
+            while not room.begun.is_set():
+                sleep(TICK)
+            while (start := perf_counter()) < room.end:
+                waited = watching.draw_and_take_time(page, len(room.in_browser))
+                room.in_browser.append(waited / 1000)
+                sleep(max(0.0, start + room.every - perf_counter()))
+    except PlaywrightError as error:
+        room.errors.append(f"in the browser: {error}")
+        room.ready.add(number)

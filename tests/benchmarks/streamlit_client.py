@@ -1,0 +1,263 @@
+"""Speaks Streamlit's websocket protocol as the browser does, without showing anything.
+
+A client keeps what a browser keeps: the elements on the page, the messages that the server may
+refer to by their hash, and the fragments that run again by themselves. A browser names the state of
+every widget to the server, a client only of those that it has changed; the server takes the others'
+defaults.
+"""
+
+import asyncio
+from collections.abc import AsyncIterator, Callable
+from contextlib import asynccontextmanager, suppress
+from dataclasses import dataclass
+from time import perf_counter
+from typing import Any
+
+from streamlit.proto.BackMsg_pb2 import BackMsg
+from streamlit.proto.Element_pb2 import Element
+from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
+from streamlit.proto.WidgetStates_pb2 import WidgetState
+from websockets.asyncio.client import ClientConnection, connect
+from websockets.exceptions import ConnectionClosed
+from websockets.typing import Origin, Subprotocol
+
+# What a browser sends in place of the token of a login, if there is none.
+PROTOCOLS = (Subprotocol("streamlit"), Subprotocol("PLACEHOLDER_AUTH_TOKEN"))
+MOST_RUNS_CACHED = 2  # Streamlit's own global.maxCachedMessageAge
+
+
+@dataclass
+class Rerun:
+    """A rerun that a client has asked for; times are readings of `perf_counter`.
+
+    Attributes
+    ----------
+    fragment
+        What runs again: "" for the whole page.
+    answered
+        When the first delta came that the client looks for; None if none did.
+    finished
+        When the run was over. Fails if the connection is lost.
+    """
+
+    fragment: str
+    sent: float
+    finished: asyncio.Future[float]
+    answered: float | None = None
+    run: str | None = None  # its name at the server, once it has begun
+
+
+@dataclass(frozen=True)
+class Shown:
+    """An element on the page, the fragment that it belongs to, and the run that put it there."""
+
+    element: Element
+    fragment: str
+    run: str
+
+
+@dataclass
+class Cached:
+    """A message that the server may refer to, and how many runs were over when it last did."""
+
+    payload: bytes
+    fragment: str
+    used: int
+
+
+@asynccontextmanager
+async def visit(url: str, looks_for: Callable[[bytes], object]) -> AsyncIterator["Client"]:
+    """Connect a new visitor, and disconnect them afterwards.
+
+    Parameters
+    ----------
+    url
+        Where the app answers, without a slash at the end.
+    looks_for
+        Tells of a delta, as bytes, whether it is the one that `Rerun.answered` is about.
+    """
+    async with connect(
+        f"{url.replace('http', 'ws', 1)}/_stcore/stream",
+        origin=Origin(url),
+        subprotocols=PROTOCOLS,
+        max_size=None,
+        ping_interval=None,  # a browser only answers the server's
+        proxy=None,
+    ) as socket:
+        client = Client(url, socket, looks_for)
+        listening = asyncio.create_task(client.listen())
+        try:
+            yield client
+        finally:
+            client.stop_timers()
+            listening.cancel()
+
+
+class Client:
+    """One visitor; made by `visit`. `errors` says in words what a browser would complain about."""
+
+    def __init__(
+        self, url: str, socket: ClientConnection, looks_for: Callable[[bytes], object]
+    ) -> None:
+        self.url, self.errors = url, list[str]()
+        self._socket, self._looks_for = socket, looks_for
+        self._pages, self._page = dict[str, str](), ""  # hashes by name; the page's hash
+        self._elements: dict[tuple[int, ...], Shown] = {}
+        self._states: dict[str, WidgetState] = {}
+        self._cache: dict[str, Cached] = {}
+        self._timers: dict[str, tuple[float, asyncio.Task[None]]] = {}
+        self._waiting: Rerun | None = None
+        self._run, self._runs_over = "", 0
+
+    # What a visitor does
+
+    async def open(self, page: str = "") -> Rerun:
+        """Open a page by the name that the navigation gives it; the app's first page if ""."""
+        self.stop_timers()
+        self._states = {}
+        self._page = self._pages[page] if page else ""
+        return await self.rerun()
+
+    async def press(self, label: str) -> Rerun:
+        """Press a button."""
+        button = self.find("button", lambda button: button.label == label)
+        if button is None:
+            raise LookupError(f"expected a button {label!r} on the page")
+        pressed = WidgetState(id=button.element.button.id, trigger_value=True)
+        return await self.rerun(pressed, fragment=button.fragment)
+
+    async def rerun(self, *changes: WidgetState, fragment: str = "") -> Rerun:
+        """Send changed widgets. Only one rerun at a time is watched."""
+        finished = asyncio.get_running_loop().create_future()
+        rerun = self._waiting = Rerun(fragment, perf_counter(), finished)
+        await self._send(changes, fragment)
+        return rerun
+
+    def find(self, kind: str, fits: Callable[[Any], bool]) -> Shown | None:
+        """Return the first element of a kind, such as "button", that fits; None if none does."""
+        for shown in self._elements.values():
+            if shown.element.WhichOneof("type") == kind and fits(getattr(shown.element, kind)):
+                return shown
+        return None
+
+    async def _send(
+        self, changes: tuple[WidgetState, ...], fragment: str, by_itself: bool = False
+    ) -> None:
+        states = self._states | {state.id: state for state in changes}
+        self._states = {key: s for key, s in states.items() if not s.HasField("trigger_value")}
+        message = BackMsg()
+        rerun = message.rerun_script
+        rerun.widget_states.widgets.extend(states.values())
+        rerun.page_script_hash, rerun.fragment_id = self._page, fragment
+        rerun.is_auto_rerun = by_itself
+        rerun.cached_message_hashes.extend(self._cache)
+        rerun.context_info.url, rerun.context_info.timezone = self.url, "UTC"
+        await self._socket.send(message.SerializeToString())
+
+    # What the server says
+
+    async def listen(self) -> None:
+        """Take in what the server sends until the connection is lost."""
+        with suppress(ConnectionClosed):
+            async for payload in self._socket:
+                if isinstance(payload, bytes):
+                    self._receive(payload, perf_counter())
+        error = f"the connection was lost: {self._socket.close_code} {self._socket.close_reason}"
+        if self._waiting and not self._waiting.finished.done():
+            self._waiting.finished.set_exception(ConnectionError(error))
+        else:
+            self.errors.append(error)
+
+    def _receive(self, payload: bytes, now: float) -> None:
+        message = ForwardMsg.FromString(payload)
+        kind = message.WhichOneof("type")
+        path = tuple(message.metadata.delta_path)
+        if message.metadata.cacheable:
+            fragment = message.delta.fragment_id
+            self._cache[message.hash] = Cached(payload, fragment, self._runs_over)
+        if kind == "ref_hash":
+            if (cached := self._cache.get(message.ref_hash)) is None:
+                self.errors.append("the server referred to a message that is not in the cache")
+                return
+            cached.used = self._runs_over
+            payload, kind = cached.payload, "delta"
+            message = ForwardMsg.FromString(payload)
+        if kind == "delta":
+            self._take_in(message, path)
+            rerun = self._waiting
+            if rerun and rerun.run == self._run and rerun.answered is None:
+                rerun.answered = now if self._looks_for(payload) else None
+        elif kind == "new_session":
+            self._begin(message)
+        elif kind == "script_finished":
+            self._finish(message, now)
+        elif kind == "navigation":
+            pages = message.navigation.app_pages
+            self._pages = {page.page_name: page.page_script_hash for page in pages}
+            self._page = message.navigation.page_script_hash
+        elif kind == "auto_rerun":
+            self._start_timer(message.auto_rerun.fragment_id, message.auto_rerun.interval)
+        elif kind == "stop_auto_rerun":
+            self.stop_timers(*message.stop_auto_rerun.fragment_ids)
+
+    def _take_in(self, message: ForwardMsg, path: tuple[int, ...]) -> None:
+        self._elements.pop(path, None)
+        if message.delta.WhichOneof("type") == "new_element":
+            element = message.delta.new_element
+            self._elements[path] = Shown(element, message.delta.fragment_id, self._run)
+            if element.WhichOneof("type") == "exception":
+                self.errors.append(f"{element.exception.type}: {element.exception.message}")
+
+    def _begin(self, message: ForwardMsg) -> None:
+        run = message.metadata.run
+        self._run = run.script_run_id
+        if not run.fragment_ids:
+            self.stop_timers()
+        rerun = self._waiting
+        # A run of other fragments is that of a timer which had fired before.
+        is_it = not run.fragment_ids or (rerun and rerun.fragment in run.fragment_ids)
+        if rerun and rerun.run is None and is_it:
+            rerun.run = self._run
+
+    def _finish(self, message: ForwardMsg, now: float) -> None:
+        run, rerun = message.metadata.run, self._waiting
+        mine = rerun and rerun.run == run.script_run_id
+        if message.script_finished == ForwardMsg.FINISHED_EARLY_FOR_RERUN:
+            if rerun and mine:
+                rerun.run = None  # begun anew
+            return
+        if rerun and mine:
+            if not rerun.finished.done():  # nobody may wait any more
+                rerun.finished.set_result(now)
+            self._waiting = None
+
+        def is_about(fragment: str) -> bool:
+            return not run.fragment_ids or fragment in run.fragment_ids
+
+        for path, shown in list(self._elements.items()):
+            if is_about(shown.fragment) and shown.run != run.script_run_id:
+                del self._elements[path]
+        self._runs_over += 1
+        for key, cached in list(self._cache.items()):
+            if is_about(cached.fragment) and self._runs_over - cached.used > MOST_RUNS_CACHED:
+                del self._cache[key]
+
+    # The fragments that run again by themselves
+
+    def _start_timer(self, fragment: str, seconds: float) -> None:
+        if fragment in self._timers and self._timers[fragment][0] == seconds:
+            return
+        self.stop_timers(fragment)
+        self._timers[fragment] = seconds, asyncio.create_task(self._repeat(fragment, seconds))
+
+    def stop_timers(self, *fragments: str) -> None:
+        """Stop the timers of fragments, all if none is named."""
+        for fragment in fragments or list(self._timers):
+            if fragment in self._timers:
+                self._timers.pop(fragment)[1].cancel()
+
+    async def _repeat(self, fragment: str, seconds: float) -> None:
+        with suppress(ConnectionClosed):
+            while True:
+                await asyncio.sleep(seconds)
+                await self._send((), fragment, by_itself=True)
