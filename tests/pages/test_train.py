@@ -9,6 +9,7 @@ from typing import Any
 
 import numpy as np
 import pytest
+import streamlit as st
 from streamlit.testing.v1 import AppTest
 from streamlit.testing.v1.element_tree import Button
 
@@ -23,10 +24,10 @@ from nn.settings.presets import PRESETS
 from nn.storage import network_files
 from nn.storage.provenance import Provenance
 from nn.training import initial_network
-from pages.ui.app import runs
+from pages.ui.app import runs, sidebar
 from pages.ui.app.numbers import percent
 from pages.ui.app.places import TRAIN
-from pages.ui.train import network_file
+from pages.ui.train import live, network_file
 from tests.pages.conftest import Open, rerun, text, until, visitor
 from tests.pages.test_draw import press as press_only
 
@@ -326,15 +327,10 @@ def test_the_page_answers_before_the_process_does(label: str, train: AppTest) ->
     begin(train, small())
     press_only(train, label)
     assert "Getting ready to train" in status(train)
-    assert visitor(train).training.polling
+    assert sidebar.tick(run_of(train).snapshot())
     until(lambda: run_of(train).snapshot().checkpoints)
     rerun(train)
     assert "Getting ready" not in status(train)
-
-
-def test_the_page_looks_at_a_run_until_it_has_answered(stepped: AppTest) -> None:
-    assert not visitor(stepped).training.polling
-    assert "of the test images, after 1 mini-batch" in status(stepped)
 
 
 def test_a_double_click_does_not_undo_itself(
@@ -345,6 +341,36 @@ def test_a_double_click_does_not_undo_itself(
     press_only(stepped, "Pause")
     assert button(stepped, "Pause")
     assert run_of(stepped).state is not RunState.PAUSED
+
+
+def test_one_clock_is_for_all_that_changes(train: AppTest, monkeypatch: pytest.MonkeyPatch) -> None:
+    clocks: list[float | None] = []
+    fragment = st.fragment
+
+    def noted(function: Any, run_every: float | None = None) -> Any:
+        clocks.append(run_every)
+        return fragment(function, run_every=run_every)
+
+    begin(train, small(epochs=500))
+    press(train, "Play")
+    monkeypatch.setattr(st, "fragment", noted)
+    rerun(train)
+    assert len(clocks) == 1 and clocks[0]
+
+
+def test_charts_stay_as_they_are_until_it_is_time(
+    train: AppTest, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(live, "YOUNG_SECONDS", 0.0)
+    monkeypatch.setattr(live, "CHARTS_SECONDS", 1e9)
+    begin(train, small(epochs=500))
+    press(train, "Play")
+    first = curve(train, "one mini-batch")
+    until(lambda: run_of(train).snapshot().costs.steps.size > len(first) + 100)
+    rerun(train)
+    assert curve(train, "one mini-batch") == first
+    press(train, "Pause")
+    assert len(curve(train, "one mini-batch")) > len(first)
 
 
 def test_one_epoch_stops_at_its_end(train: AppTest) -> None:

@@ -53,7 +53,6 @@ class Training:
     run: Run | None = None
     begun_with: TrainingConfig | None = None  # the settings that `run` was made with
     per_second: float | None = None  # mini-batches in slow motion, None for full speed
-    polling: bool = False  # the page asks every second how far the run is
     pressed: float = -math.inf  # when Play or Pause was, in seconds of `time.monotonic`
     link_read: str = ""  # the share link that was last taken over
     # Hold it while changing `run` or sending it a command: after quick clicks, two runs of the
