@@ -29,8 +29,10 @@ from nn.runs.pace import Pace
 from nn.settings.config import TrainingConfig
 from nn.training import Trainer
 
-# A pen stroke is answered before the next mini-batch, where both want the same core.
-NICENESS = 5
+# The lowest priority: a pen stroke is answered before the next mini-batch where both want the same
+# core. A run alone loses nothing by it, and on a full machine a run still gets a little. Linux's
+# policies for batch and for idle work answered no sooner.
+NICENESS = 19
 SECONDS_BETWEEN_COMMANDS = 0.02
 SECONDS_BETWEEN_PROGRESS = 0.5
 MOST_STEPS_AT_ONCE = 500

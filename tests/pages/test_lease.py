@@ -60,8 +60,7 @@ def test_a_run_that_begins_just_after_the_tab_was_closed_is_ended_too(
     gone.add("me")
     lease.watch(visitor.training, "me")
     runs.play(visitor)
-    run = visitor.training.run  # which may have been ended already: the click waits for an answer
-    assert run
+    run = running(visitor)
     until(lambda: run.state is RunState.FAILED)
     assert run not in HOST._processes
 

@@ -9,6 +9,7 @@ from typing import Any
 
 import numpy as np
 import pytest
+import streamlit as st
 from streamlit.testing.v1 import AppTest
 from streamlit.testing.v1.element_tree import Button
 
@@ -23,12 +24,12 @@ from nn.settings.presets import PRESETS
 from nn.storage import network_files
 from nn.storage.provenance import Provenance
 from nn.training import initial_network
-from pages.ui.app import runs
+from pages.ui.app import runs, sidebar
 from pages.ui.app.numbers import percent
 from pages.ui.app.places import TRAIN
-from pages.ui.train import network_file
+from pages.ui.train import live, network_file
 from tests.pages.conftest import Open, rerun, text, until, visitor
-from tests.pages.test_draw import press
+from tests.pages.test_draw import press as press_only
 
 
 def small(**changes: Any) -> TrainingConfig:
@@ -60,6 +61,13 @@ def run_of(app: AppTest) -> Run:
 def button(app: AppTest, label: str) -> Button:
     labelled: Button = next(button for button in app.main.button if button.label == label)
     return labelled
+
+
+def press(app: AppTest, label: str) -> None:
+    """Press a button, and look at the page when the run has answered."""
+    press_only(app, label)
+    assert run_of(app).wait(30)
+    rerun(app)
 
 
 def begin(app: AppTest, config: TrainingConfig) -> None:
@@ -314,16 +322,55 @@ def test_each_run_has_its_own_cost_curve(stepped: AppTest, monkeypatch: pytest.M
     assert [(1, 0.125)] in curves(stepped, "one mini-batch")
 
 
-def test_a_slow_start_is_waited_for(train: AppTest, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(runs, "ANSWER_SECONDS", 0.0)
+@pytest.mark.parametrize("label", ["Play", "One mini-batch", "One epoch"])
+def test_the_page_answers_before_the_process_does(label: str, train: AppTest) -> None:
     begin(train, small())
-    press(train, "One mini-batch")
-    assert visitor(train).training.polling
+    press_only(train, label)
     assert "Getting ready to train" in status(train)
-    until(lambda: not run_of(train).snapshot().busy)
-    train.run()
-    assert not visitor(train).training.polling
-    assert "of the test images, after 1 mini-batch" in status(train)
+    assert sidebar.tick(run_of(train).snapshot())
+    until(lambda: run_of(train).snapshot().checkpoints)
+    rerun(train)
+    assert "Getting ready" not in status(train)
+
+
+def test_a_double_click_does_not_undo_itself(
+    stepped: AppTest, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(runs, "DOUBLE_CLICK_SECONDS", 60.0)
+    press_only(stepped, "Play")
+    press_only(stepped, "Pause")
+    assert button(stepped, "Pause")
+    assert run_of(stepped).state is not RunState.PAUSED
+
+
+def test_one_clock_is_for_all_that_changes(train: AppTest, monkeypatch: pytest.MonkeyPatch) -> None:
+    clocks: list[float | None] = []
+    fragment = st.fragment
+
+    def noted(function: Any, run_every: float | None = None) -> Any:
+        clocks.append(run_every)
+        return fragment(function, run_every=run_every)
+
+    begin(train, small(epochs=500))
+    press(train, "Play")
+    monkeypatch.setattr(st, "fragment", noted)
+    rerun(train)
+    assert len(clocks) == 1 and clocks[0]
+
+
+def test_charts_stay_as_they_are_until_it_is_time(
+    train: AppTest, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(live, "YOUNG_SECONDS", 0.0)
+    monkeypatch.setattr(live, "CHARTS_SECONDS", 1e9)
+    begin(train, small(epochs=500))
+    press(train, "Play")
+    first = curve(train, "one mini-batch")
+    until(lambda: run_of(train).snapshot().costs.steps.size > len(first) + 100)
+    rerun(train)
+    assert curve(train, "one mini-batch") == first
+    press(train, "Pause")
+    assert len(curve(train, "one mini-batch")) > len(first)
 
 
 def test_one_epoch_stops_at_its_end(train: AppTest) -> None:

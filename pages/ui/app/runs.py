@@ -1,5 +1,6 @@
 """A visitor's training run: play, pause, step, reset, and what it is doing, in words."""
 
+import time
 from collections.abc import Callable
 from dataclasses import replace
 
@@ -15,8 +16,11 @@ from pages.ui.app.state.network import NetworkInUse
 from pages.ui.app.state.session import Session, Training
 
 BUSY = (RunState.RUNNING, RunState.QUEUED)
-# A new process takes about half a second to load the images.
-ANSWER_SECONDS = 2.0
+# A process that has begun answers in a few hundredths; a new one loads the images first, in half
+# a second. A page that has no answer shows it when it looks at the run again.
+ANSWER_SECONDS = 0.15
+# Play and Pause stand in the same place: the second click of a double click would undo the first.
+DOUBLE_CLICK_SECONDS = 0.35
 
 
 def view_of(training: Training) -> RunView | None:
@@ -50,12 +54,14 @@ def _run_of(visitor: Session) -> Run:
 
 def play(visitor: Session) -> None:
     """Start the run, or let it go on."""
-    _tell(visitor, HOST.play)
+    if not _is_second_click(visitor.training):
+        _tell(visitor, HOST.play)
 
 
 def take_step(visitor: Session) -> None:
     """Train on one mini-batch, then stand still."""
     _tell(visitor, lambda run: HOST.steps(run, 1))
+    _wait_for_answer(visitor.training)
 
 
 def finish_epoch(visitor: Session) -> None:
@@ -65,19 +71,18 @@ def finish_epoch(visitor: Session) -> None:
 
 def change(visitor: Session, name: str, value: Value) -> None:
     """Change a setting of the run from now on."""
-    _tell(visitor, lambda run: HOST.change(run, **{name: value}), wait=False)
+    _tell(visitor, lambda run: HOST.change(run, **{name: value}))
 
 
-def _tell(visitor: Session, command: Callable[[Run], None], wait: bool = True) -> None:
-    """Send the run a command, and wait a moment so that the page shows what it has done."""
+def _tell(visitor: Session, command: Callable[[Run], None]) -> None:
     with told(visitor.visit), visitor.training.lock:
         command(_run_of(visitor))
-    if wait:
-        _wait_for_answer(visitor.training)
 
 
 def pause(training: Training) -> None:
     """Let the run stand still."""
+    if _is_second_click(training):
+        return
     with training.lock:
         if training.run:
             HOST.pause(training.run)
@@ -110,8 +115,15 @@ def set_speed(training: Training, per_second: float | None) -> None:
             HOST.speed(training.run, per_second)
 
 
+def _is_second_click(training: Training) -> bool:
+    """Tell whether Play or Pause was pressed just before, and note that it is pressed now."""
+    before, training.pressed = training.pressed, time.monotonic()
+    return training.pressed - before < DOUBLE_CLICK_SECONDS
+
+
 def _wait_for_answer(training: Training) -> None:
-    if run := training.run:
+    """Wait a moment, where the process has begun, so that the page shows what it has done."""
+    if (run := training.run) and run.snapshot().checkpoints:
         run.wait(ANSWER_SECONDS)
 
 

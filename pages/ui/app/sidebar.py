@@ -8,26 +8,51 @@ from nn.runs.host import HOST
 from nn.runs.records import RunState, RunView, when
 from pages.ui.app import networks, runs
 from pages.ui.app.numbers import counted
-from pages.ui.app.places import PLACES
+from pages.ui.app.places import PLACES, TRAIN
 from pages.ui.app.state import session
 from pages.ui.app.state.network import AT_FIRST
 from pages.ui.app.state.session import Session
 from pages.ui.app.widgets import bound
 
 NEWEST = -1  # of the moments to choose from: the weights as they are now
-STATUS_SECONDS = 1.0
+TICK_SECONDS = 1.0
 
 
 def show() -> None:
-    """Show the choice of network and, when there is a run, its state."""
+    """Show the choice of network and, when there is a run, its state.
+
+    On Train one clock is for the page and the state of the run: it calls `show_status` itself.
+    """
     visitor = session.get()
     training = visitor.training
     with st.sidebar:
         _choice(visitor)
-        if training.run:
-            training.polling = runs.unsettled(training.run.snapshot())
-            every = STATUS_SECONDS * HOST.crowding
-            st.fragment(_status, run_every=every if training.polling else None)(every)
+    if training.run and visitor.visit.page != TRAIN.title:
+        every = tick(training.run.snapshot())
+        st.fragment(_look, run_every=every)(visitor, every)
+
+
+def tick(view: RunView) -> float | None:
+    """Return the seconds between two looks at a run, None where nothing will change.
+
+    On a crowded machine, updates would take the cores from the training.
+    """
+    return TICK_SECONDS * HOST.crowding if runs.unsettled(view) else None
+
+
+def _look(visitor: Session, every: float | None) -> None:
+    if view := runs.view_of(visitor.training):
+        keep_pace(view, every)
+        show_status(visitor, view)
+
+
+def keep_pace(view: RunView, every: float | None) -> None:
+    """Run the whole page if a clock that ticks `every` so many seconds no longer fits the run.
+
+    It shows the run as well, such as by its buttons. Before the clock has drawn anything.
+    """
+    if every != tick(view):
+        st.rerun()
 
 
 def _choice(visitor: Session) -> None:
@@ -87,27 +112,21 @@ def _choose_moment(visitor: Session, view: RunView) -> None:
     )
 
 
-def _status(every: float) -> None:
-    visitor = session.get()
-    view = runs.view_of(visitor.training)
-    if view is None:
-        return
-    pressed = False
-    with st.container(key="run_status", border=True):
+def show_status(visitor: Session, view: RunView) -> None:
+    """Show in the sidebar what the run is doing, also from a fragment of the page."""
+    with st.sidebar, st.container(key="run_status", border=True):
         st.markdown(f"**{runs.state_in_words(view)}**")
         if view.checkpoints:
             st.markdown(runs.reached(view))
-        button: tuple[str, str, Callable[..., None], object] | None = None
         if view.state is RunState.RUNNING:
-            button = "Pause", "pause", runs.pause, visitor.training
+            _button("Pause", "pause", runs.pause, visitor.training)
         elif view.state in (RunState.PAUSED, RunState.READY):
-            button = "Play", "play_arrow", runs.play, visitor
-        if button:
-            label, icon, act, part = button
-            key, icon = f"status_{label.lower()}", f":material/{icon}:"
-            pressed = st.button(label, key=key, icon=icon, on_click=act, args=(part,))
-    polling = visitor.training.polling
-    another_pace = polling and every != STATUS_SECONDS * HOST.crowding
-    # This runs the whole page, which shows the run as well.
-    if pressed or another_pace or polling != runs.unsettled(view):
-        st.rerun()
+            _button("Play", "play_arrow", runs.play, visitor)
+
+
+def _button(label: str, icon: str, act: Callable[..., None], part: object) -> None:
+    def press() -> None:
+        act(part)
+        st.rerun()  # the whole page, which shows the run as well
+
+    st.button(label, key=f"status_{label.lower()}", icon=f":material/{icon}:", on_click=press)

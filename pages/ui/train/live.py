@@ -12,17 +12,15 @@ from nn.mnist import load
 from nn.runs.host import HOST
 from nn.runs.records import RunState, RunView
 from nn.runs.run import Run
-from pages.ui.app import charts, places, runs
+from pages.ui.app import charts, places, runs, sidebar
 from pages.ui.app.numbers import duration, exact_duration, percent
 from pages.ui.app.state.session import Session, Visit
 from pages.ui.app.state.views import TrainView
 from pages.ui.app.widgets import bound_to
 
 IMAGES_ASKED = 500  # test images for the diagnosis: enough for a share in whole per cent
-WORDS_SECONDS = 1.0
 CHARTS_SECONDS = 2.5
 YOUNG_SECONDS = 4.0  # of training, in which the charts change most
-YOUNG_CHARTS_SECONDS = 1.0
 MAPS_SECONDS = 5.0
 MAPS_HEIGHT = 520
 CHART_HEIGHT = 340
@@ -30,28 +28,35 @@ SMOOTHED = 50  # costs, of which the mean is drawn
 
 
 def show(visitor: Session) -> None:
-    """Show the run; while it goes on, update its words every second and its charts less often."""
+    """Show the run, also in the sidebar, and update it every second while it goes on."""
     run = visitor.training.run
     if run is None:
         st.markdown("Press **Play** and watch: accuracy, cost and the weights appear here.")
         return
+    every = sidebar.tick(run.snapshot())
+    st.fragment(_tick, run_every=every)(visitor, run, every)
+
+
+def _tick(visitor: Session, run: Run, every: float | None) -> None:
+    """Show all that changes with the run: the only clock of this page.
+
+    A chart costs the browser a fifth of a second, so each is as it was until its time has come.
+    """
     view = run.snapshot()
-    busy = runs.unsettled(view)
-    # On a crowded machine, updates would take the cores from the training.
-    words_every = WORDS_SECONDS * HOST.crowding if busy else None
-    charts_every = _charts_every(view) if busy else None
-    st.fragment(_words, run_every=words_every)(visitor, run)
-    st.fragment(_charts, run_every=charts_every)(visitor, run, charts_every)
+    sidebar.keep_pace(view, every)
+    sidebar.show_status(visitor, view)
+    with st.container():  # as its sentences come and go, the charts stay in their place
+        _words(visitor, view)
+    drawn = visitor.visit.keep("drawn", (run, _moment(view)), lambda: view)
+    left, right = st.columns(2, gap="medium")
+    with left:
+        _accuracy(visitor.visit, visitor.views.train, run, drawn)
+    with right:
+        _cost(visitor.visit, visitor.views.train, run, drawn)
+    _maps(visitor.visit, run, drawn)
 
 
-def _charts_every(view: RunView) -> float:
-    """Return the seconds between two drawings of the charts."""
-    young = view.progress.seconds < YOUNG_SECONDS and HOST.crowding == 1.0
-    return YOUNG_CHARTS_SECONDS if young else CHARTS_SECONDS * HOST.crowding
-
-
-def _words(visitor: Session, run: Run) -> None:
-    view = run.snapshot()
+def _words(visitor: Session, view: RunView) -> None:
     with st.container(key="progress"):
         _progress(view)
     if view.state in (RunState.DIVERGED, RunState.FAILED):
@@ -60,18 +65,6 @@ def _words(visitor: Session, run: Run) -> None:
         _finished(visitor, view)
     for sentence in _diagnosis(visitor.visit, view):
         st.warning(sentence, icon=":material/stethoscope:")
-
-
-def _charts(visitor: Session, run: Run, every: float | None) -> None:
-    view = run.snapshot()
-    if every is not None and runs.unsettled(view) and every != _charts_every(view):
-        st.rerun()  # at another pace
-    left, right = st.columns(2, gap="medium")
-    with left:
-        _accuracy(visitor.visit, visitor.views.train, run, view)
-    with right:
-        _cost(visitor.visit, visitor.views.train, run, view)
-    _maps(visitor.visit, run, view)
 
 
 def _progress(view: RunView) -> None:
@@ -157,13 +150,21 @@ def _cost(visit: Visit, train: TrainView, run: Run, view: RunView) -> None:
 def _maps(visit: Visit, run: Run, view: RunView) -> None:
     weights = view.newest.weights[0]
     st.markdown(f"**Weights** of the first layer's {len(weights)} neurons, as they are now")
-    figure = visit.keep("maps", (run, _moment(view)), lambda: figures.weight_maps(weights))
+    seldom = view.state is RunState.RUNNING and view.position > 1
+    moment = _period(MAPS_SECONDS) if seldom else view.newest
+    figure = visit.keep("maps", (run, moment), lambda: figures.weight_maps(weights))
     with st.container(key="maps-box", height=MAPS_HEIGHT, border=False):
         charts.show_live(visit, "maps_chart", figure, "stretch")
 
 
 def _moment(view: RunView) -> object:
-    """Return a key that changes when the maps are due: seldom while the run goes on."""
-    if view.state is RunState.RUNNING and view.position > 1:
-        return time.monotonic() // (MAPS_SECONDS * HOST.crowding)
-    return view.newest
+    """Return a key that changes when the charts are due: less often when the run is older."""
+    young = view.progress.seconds < YOUNG_SECONDS and HOST.crowding == 1.0
+    if view.state is RunState.RUNNING and not young:
+        return _period(CHARTS_SECONDS)
+    return view.newest, len(view.checkpoints), len(view.changes)
+
+
+def _period(seconds: float) -> float:
+    """Return the number of the period that it is now; periods are longer on a crowded machine."""
+    return time.monotonic() // (seconds * HOST.crowding)
