@@ -8,6 +8,7 @@ from pages.ui.app.places import DRAW, PLACES
 from pages.ui.app.state import session
 
 streamlit_internals.stay_offline()
+frame.collect_garbage()
 st.set_page_config(page_title="Thirty Neurons", page_icon="🖊️", layout="wide")
 
 pages = [
@@ -23,4 +24,3 @@ try:
     page.run()
 except Refused as error:  # such as a file of the project that is missing
     st.error(str(error))
-frame.settle(page.title)

@@ -2,8 +2,11 @@
 
 import gc
 import re
+import threading
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
+from functools import cache
 from pathlib import Path
 
 import streamlit as st
@@ -14,8 +17,7 @@ from pages.ui.app.state.session import Visit
 
 MOST_SENTENCES = 5
 WORD_JOINER = "\N{WORD JOINER}"
-
-_settled: set[str] = set()
+COLLECT_SECONDS = 20.0
 
 
 def enter() -> None:
@@ -30,17 +32,24 @@ def apply_style() -> None:
     streamlit_internals.check_test_ids()
 
 
-def settle(page: str) -> None:
-    """Keep the libraries out of the garbage collection that follows every run of a page.
+@cache
+def collect_garbage() -> threading.Thread:
+    """Collect garbage on a clock of its own, beside all else.
 
-    Streamlit collects after each run and each fragment. With plotly and its like in memory, that
-    is 80 ms of work in which every stroke and every second of a training wait. What a page has
-    loaded when it was shown first is set aside.
+    Streamlit would do it after every run of a page (config.toml keeps it from that). With the
+    libraries in memory, every stroke then pays for 80 ms of it. They are set aside here.
     """
-    if page not in _settled:
-        _settled.add(page)
+    gc.collect()
+    gc.freeze()
+    thread = threading.Thread(target=_collect_garbage, name="garbage", daemon=True)
+    thread.start()
+    return thread
+
+
+def _collect_garbage() -> None:
+    while True:
+        time.sleep(COLLECT_SECONDS)
         gc.collect()
-        gc.freeze()
 
 
 @contextmanager
