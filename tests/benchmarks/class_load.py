@@ -7,7 +7,8 @@ Starts the app. People who speak Streamlit's protocol, without a browser each, o
 one after the other. Then each draws a digit every five seconds, each at their own moment. Two times
 are taken, from when a drawing is sent: until the answer is there, and until the page is finished.
 (A browser adds the canvas's fixed 200 ms and the time to show what came.) A person waits for the
-finished page; a digit that is due before that is drawn late.
+finished page; a digit that is due before that is drawn late. After 30 seconds they give up, which
+is an error and has no time, and come in anew.
 
 `--training K`: K of the people do not draw: each trains on the Train page and keeps it open.
 `--churn`: people stay for 10 to 60 seconds, leave, and come back as somebody new.

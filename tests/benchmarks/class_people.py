@@ -98,12 +98,14 @@ async def draw(room: Room, client: Client, number: int, leaves: float) -> None:
         await asyncio.sleep(due - perf_counter())
         rerun = await send_a_digit(client)
         room.drawn += 1
-        finished = await finish(rerun)
+        try:
+            room.finished.append(await finish(rerun) - rerun.sent)
+        finally:  # the answer may be there though the page is never finished
+            if rerun.answered is not None:
+                room.answered_to.add(number)
+                room.answered.append(rerun.answered - rerun.sent)
         if rerun.answered is None:
             raise LookupError("the page has no answer")
-        room.answered_to.add(number)
-        room.answered.append(rerun.answered - rerun.sent)
-        room.finished.append(finished - rerun.sent)
         due += room.every
         if perf_counter() > due:
             room.late += 1
