@@ -10,6 +10,7 @@ them, so the images are kept once more with one pixel a row.
 """
 
 from functools import lru_cache
+from threading import Lock
 
 import numpy as np
 
@@ -22,6 +23,8 @@ BLOCK = 8  # pixels of all images at a time: 2 MB of floats, which fit into the 
 IMAGES_AT_A_TIME = 250
 CLOSE = 25  # more than rounding to float32 could put in a wrong order; these are compared exactly
 
+_one_at_a_time = Lock()
+
 
 def nearest(x: Array, data: Images, count: int = 5) -> Indices:
     """Return the images nearest to a drawing, (784,) in [0, 1], by squared differences, in order.
@@ -32,7 +35,8 @@ def nearest(x: Array, data: Images, count: int = 5) -> Indices:
     check_drawing(x, data.images.shape[1])
     if count < 1:
         raise Refused(f"Expected to look for at least 1 neighbour, got {count}.")
-    pixels, norms = _by_pixel(data)
+    with _one_at_a_time:  # or as many copies as there are visitors would be made at first
+        pixels, norms = _by_pixel(data)
     # Fewer numbers to convert than the images have.
     ink = x.astype(np.float32) * np.float32(255.0)
     squared = norms.copy()  # but for |ink|^2

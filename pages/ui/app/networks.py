@@ -6,6 +6,7 @@ import numpy as np
 import streamlit as st
 
 import nn
+from nn.errors import Refused
 from nn.evaluation import Evaluation, evaluate
 from nn.explain.neurons import with_changed_neuron
 from nn.functions import Array
@@ -16,7 +17,7 @@ from nn.settings.config import TrainingConfig
 from nn.storage import network_files
 from nn.storage.provenance import Provenance
 from nn.training import initial_network
-from pages.ui.app import frame
+from pages.ui.app import frame, runs
 from pages.ui.app.numbers import counted
 from pages.ui.app.state.corrections import CorrectedDrawing
 from pages.ui.app.state.network import AT_FIRST, Changes
@@ -71,6 +72,20 @@ def in_use(visitor: Session) -> InUse:
     key = (used.network, tuple(changes.items()))
     network = visitor.visit.keep("changed", key, lambda: _with_changes(used.network, changes))
     return replace(used, network=network, test=None)
+
+
+def learning_or_in_use(visitor: Session) -> object:
+    """Return the run while it trains the network in use, else that network.
+
+    It is the same object as long as a page need not be shown anew for it. None stands for a network
+    that is missing.
+    """
+    if runs.network_learns(visitor.network, visitor.training):
+        return visitor.training.run
+    try:
+        return in_use(visitor).network
+    except Refused:
+        return None
 
 
 def _do_not_fit(changes: Changes, network: Network) -> bool:

@@ -10,7 +10,7 @@ import streamlit as st
 
 from nn.errors import Refused
 from nn.runs.host import HOST
-from pages.ui.app import digits, streamlit_internals
+from pages.ui.app import digits, networks, streamlit_internals
 from pages.ui.app.state.session import Session
 from pages.ui.app.state.views import Lesson
 from pages.ui.app.widgets import choice
@@ -46,7 +46,7 @@ def show(visitor: Session, learns: bool) -> None:
         choice(view, "lesson", "Lesson", titles, key="lesson")
         follows = learns and view.lesson is Lesson.WHY
         every = SECONDS * HOST.crowding if follows else None
-        st.fragment(_tell, run_every=every)(visitor, visitor.network.choice)
+        st.fragment(_tell, run_every=every)(visitor, networks.learning_or_in_use(visitor))
 
 
 @cache
@@ -56,10 +56,10 @@ def _component() -> Any:
     return st.components.v2.component("thirty_neurons_rested", js=script, isolate_styles=False)
 
 
-def _tell(visitor: Session, network_then: str) -> None:
+def _tell(visitor: Session, network_then: object) -> None:
     """Show the lesson about the digit in use."""
-    if visitor.network.choice != network_then:  # such as after a correction
-        st.rerun()
+    if visitor.visit.trouble or networks.learning_or_in_use(visitor) is not network_then:
+        st.rerun()  # such as after a correction
     with _TURNS:
         if streamlit_internals.is_outdated():  # dropped, and told after what came meanwhile
             st.rerun(scope="fragment")

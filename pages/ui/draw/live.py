@@ -25,7 +25,7 @@ from nn.drawing.strokes import Stroke
 from nn.errors import Refused
 from nn.functions import Array
 from nn.network import Network
-from pages.ui.app import digits, html, networks, pictures, readout, runs
+from pages.ui.app import digits, html, networks, pictures, readout
 from pages.ui.app.html import Html
 from pages.ui.app.state import digit as digit_state
 from pages.ui.app.state.digit import Drawing, Source
@@ -70,7 +70,7 @@ def show(visitor: Session) -> None:
         return
     _component()(
         key="live",  # style.css gives it no room
-        data=packed(network, _number(visitor, network)),
+        data=packed(network, _number(visitor)),
         on_unreadable_change=_say_unreadable,
     )
 
@@ -79,7 +79,7 @@ def reading(visitor: Session) -> Html:
     """Return what the browser has to know of the digit, as an element that nobody sees."""
     subject = digits.current(visitor)
     says: dict[str, Any] = {
-        "network": _number(visitor, networks.in_use(visitor).network),
+        "network": _number(visitor),
         "version": digits.version(visitor),
         "labelled": subject.label is not None,
     }
@@ -106,11 +106,9 @@ def _pen(drawing: Drawing) -> dict[str, Any]:
     return {"width": drawing.stroke_width, "erases": drawing.erasing}
 
 
-def _number(visitor: Session, network: Network) -> int:
-    """Return a number for the network; it stays the same while the network learns."""
-    learns = runs.network_learns(visitor.network, visitor.training)
-    one = visitor.training.run if learns else network
-    return _numbers.setdefault(one or network, next(_next_number))
+def _number(visitor: Session) -> int:
+    """Return a number for the network in use; it stays the same while the network learns."""
+    return _numbers.setdefault(networks.learning_or_in_use(visitor), next(_next_number))
 
 
 @cache
