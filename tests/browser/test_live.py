@@ -10,6 +10,7 @@ from pathlib import Path
 
 import pytest
 from playwright.sync_api import Browser, Page, expect
+from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
 
 from tests.browser.driving import (
     A_RUN,
@@ -147,6 +148,35 @@ def test_every_pen_mouse_and_finger_is_read_as_the_canvas_stores_it(
         assert answer(page)[0] != "?"
         told(page)
         assert readout(page) == live
+
+
+def test_a_stroke_runs_no_page_and_the_lesson_comes_once_the_pen_has_rested(
+    page: Page, app_url: str
+) -> None:
+    runs: list[ForwardMsg] = []
+
+    def note(frame: str | bytes) -> None:
+        assert isinstance(frame, bytes)
+        message = ForwardMsg.FromString(frame)
+        if message.WhichOneof("type") == "new_session":
+            runs.append(message)
+
+    page.on("websocket", lambda socket: socket.on("framereceived", note))
+    open_app(page, app_url)
+    page.locator(CANVAS).wait_for()
+    told(page)
+    lesson = page.locator(".st-key-lessons")
+    runs.clear()
+    for k in range(4):
+        pen(page, [[(0.2 + 0.1 * k, 0.2), (0.2 + 0.1 * k, 0.8)]])
+        page.wait_for_timeout(250)
+        expect(lesson).to_contain_text("Here you will see", timeout=1)
+    expect(lesson).to_contain_text("most like it")
+    told(page)
+    fragments = [[*run.metadata.run.fragment_ids] for run in runs]
+    assert all(fragments)  # none is a run of the whole page
+    strokes, asked = fragments[0], fragments[-1]
+    assert strokes != asked and fragments.count(asked) == 1
 
 
 def test_undo_clear_and_the_eraser(app: Page, server: Server) -> None:

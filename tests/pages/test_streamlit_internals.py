@@ -4,6 +4,7 @@ import inspect
 import re
 from collections.abc import Iterator
 from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
 import streamlit as st
@@ -11,6 +12,8 @@ from streamlit import net_util
 from streamlit.runtime import Runtime
 from streamlit.runtime.memory_uploaded_file_manager import MemoryUploadedFileManager
 from streamlit.runtime.pages_manager import PagesManager
+from streamlit.runtime.scriptrunner_utils.script_requests import RerunData, ScriptRequests
+from streamlit.runtime.scriptrunner_utils.script_run_context import ScriptRunContext
 
 from pages.ui.app import streamlit_internals as internals
 
@@ -51,11 +54,25 @@ def test_the_server_does_not_ask_for_its_public_address(monkeypatch: pytest.Monk
     assert net_util.get_external_ip() is None
 
 
+@pytest.mark.parametrize(("fragments", "waits"), [(["one"], True), (["one"], False), ([], True)])
+def test_a_fragment_is_outdated_when_something_waits(
+    fragments: list[str], waits: bool, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    requests = ScriptRequests()
+    if waits:
+        requests.request_rerun(RerunData(fragment_id="another"))
+    context = SimpleNamespace(fragment_ids_this_run=fragments, script_requests=requests)
+    monkeypatch.setattr(internals, "_context", lambda: context)
+    assert internals.is_outdated() == (waits and bool(fragments))
+    assert set(vars(context)) < set(ScriptRunContext.__dataclass_fields__)
+
+
 LOST = {
     "pages": ("runtime.pages_manager.PagesManager.uses_pages_directory", "without the sidebar"),
     "address": ("net_util.get_external_ip", "public address"),
     "session": ("runtime.scriptrunner.get_script_run_ctx", "goes on after its page was closed"),
     "runtime": ("runtime.exists", "goes on after its page was closed"),
+    "requests": ("runtime.scriptrunner.get_script_run_ctx", "to its end even if somebody draws"),
     "upload": ("runtime.scriptrunner.get_script_run_ctx", "stays in memory"),
 }
 USES = {
@@ -63,6 +80,7 @@ USES = {
     "address": (internals.stay_offline, None),
     "session": (internals.session_id, ""),
     "runtime": (lambda: internals.is_connected("somebody"), True),
+    "requests": (internals.is_outdated, False),
     "upload": (lambda: internals.forget_upload(object()), None),
 }
 
