@@ -77,6 +77,13 @@ def test_the_style_sheet_is_not_taken_for_the_answer() -> None:
     assert class_people.ANSWER.search(b'{"html": "<div class=\\"tn-answer\\">"}')
 
 
+def test_the_first_visits_print_what_they_measured() -> None:
+    visits = measure("first_visit", "--starts", "1", "--rounds", "1")["visits"]
+    for apps in visits.values():
+        for visit in apps.values():
+            assert visit["ms"] > 0 and visit["requests"] > 0 and visit["kB"] > 0
+
+
 def test_a_speed_is_read_off_the_progress_line() -> None:
     line = "Training: epoch {} of 500 · mini-batch {} of 6,000 · {} images a second · 9 min left"
     readings = [

@@ -31,7 +31,9 @@ class Server:
 
 
 @contextmanager
-def running_server(home: Path, cores: int | None = None) -> Iterator[Server]:
+def running_server(
+    home: Path, cores: int | None = None, script: str = "streamlit_app.py"
+) -> Iterator[Server]:
     """Start the app, wait until it answers, and leave no process of it behind.
 
     Parameters
@@ -41,6 +43,8 @@ def running_server(home: Path, cores: int | None = None) -> Iterator[Server]:
         `server.log` takes what the server prints.
     cores
         The most cores that it may use, all if None; Linux only.
+    script
+        The path of another app, which runs with the same settings.
 
     Raises
     ------
@@ -50,7 +54,7 @@ def running_server(home: Path, cores: int | None = None) -> Iterator[Server]:
     url = f"http://127.0.0.1:{_free_port()}"
     log = home / "server.log"
     with log.open("wb") as output:
-        process = _start(url, home, output.fileno(), cores)
+        process = _start(url, home, output.fileno(), cores, script)
     try:
         _wait_until_healthy(url, process, log)
         yield Server(url, process.pid)
@@ -95,10 +99,12 @@ def _free_port() -> int:
     return port
 
 
-def _start(url: str, home: Path, output: int, cores: int | None) -> subprocess.Popen[bytes]:
+def _start(
+    url: str, home: Path, output: int, cores: int | None, script: str
+) -> subprocess.Popen[bytes]:
     options = ["--server.headless", "true", "--server.port", url.rpartition(":")[2]]
     return subprocess.Popen(
-        [sys.executable, "-m", "streamlit", "run", "streamlit_app.py", *options],
+        [sys.executable, "-m", "streamlit", "run", script, *options],
         cwd=ROOT,
         env=_environment(home),
         stdin=subprocess.DEVNULL,

@@ -12,7 +12,7 @@ from urllib.parse import quote, urlsplit
 import pytest
 from playwright.sync_api import Page, expect
 
-from tests.browser.driving import STROKES, draw, open_app, wait_until_idle
+from tests.browser.driving import QUIET, STROKES, draw, go_to, open_app, wait_until_idle
 from tests.browser.server import Server, outbound_connections, running_server
 
 linux = pytest.mark.skipif(sys.platform != "linux", reason="reads /proc")
@@ -87,3 +87,16 @@ def test_a_link_makes_the_browser_fetch_nothing(
     expect(main).to_contain_text(picture.replace("http:", "http:\N{WORD JOINER}"))
     expect(main.locator('a[href*="a.example"]')).to_have_count(0)
     assert outside_requests == []
+
+
+def test_plotly_is_fetched_where_a_chart_is_and_not_before(page: Page, app_url: str) -> None:
+    fetched: list[str] = []
+    page.on("request", lambda request: fetched.append(request.url.lower()))
+    open_app(page, app_url)
+    draw(page, STROKES[2])
+    go_to(page, "Train")  # without a run it has no chart
+    page.wait_for_timeout(QUIET)
+    assert [url for url in fetched if "plotly" in url] == []
+    go_to(page, "Look inside")
+    page.locator(".js-plotly-plot .main-svg").first.wait_for()
+    assert [url for url in fetched if "plotly" in url]

@@ -101,6 +101,7 @@ def test_what_is_missing_costs_one_convenience_and_is_said_once(
 def test_a_mark_that_is_gone_is_said(
     monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
 ) -> None:
+    monkeypatch.setattr(internals, "SECONDS_TO_DRAW", 0.0)
     monkeypatch.setattr(internals, "TEST_IDS", (*internals.TEST_IDS, "stNoSuchMark"))
     internals.check_test_ids().join()
     assert ["stNoSuchMark" in record.message for record in caplog.records] == [True]

@@ -26,6 +26,7 @@ TEST_IDS = (
     "stNumberInputContainer",
     "stVerticalBlock",
 )
+SECONDS_TO_DRAW = 20.0
 
 
 @cache
@@ -109,11 +110,12 @@ def forget_upload(file: Any) -> None:
 
 
 @cache
-def check_test_ids() -> threading.Thread:
-    """Look, beside all else, whether Streamlit still has the marks that style.css looks for."""
-    thread = threading.Thread(target=_look_for_test_ids, daemon=True)
-    thread.start()
-    return thread
+def check_test_ids() -> threading.Timer:
+    """Look, when the first page is long drawn, whether Streamlit has the marks of style.css."""
+    timer = threading.Timer(SECONDS_TO_DRAW, _look_for_test_ids)
+    timer.daemon = True
+    timer.start()
+    return timer
 
 
 def missing_test_ids() -> list[str]:
