@@ -101,8 +101,11 @@ def test_a_run_goes_on_while_somebody_draws(page: Page, app_url: str) -> None:
     page.wait_for_timeout(1500)
     assert epochs_on_curve(page) == paused
 
-    button(page, "Play").click()
-    expect(button(page, "Pause")).to_be_visible()
+    for pressed, comes in (("Play", "Pause"), ("Pause", "Play"), ("Play", "Pause")):
+        button(page, pressed).dblclick(delay=60)  # as one click
+        expect(button(page, comes)).to_be_visible()
+        page.wait_for_timeout(500)
+        expect(button(page, comes)).to_be_visible()
     button(page, "Reset").click()
     expect(page.locator(".st-key-progress")).to_contain_text("Ready to train")
 

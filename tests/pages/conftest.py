@@ -39,9 +39,8 @@ def components_are_looked_for_once() -> None:
 
 @pytest.fixture(autouse=True)
 def patience(monkeypatch: pytest.MonkeyPatch) -> None:
-    """On a busy machine the worker answers late, and a test clicks faster than a person."""
+    """On a busy machine the worker answers late."""
     monkeypatch.setattr(runs, "ANSWER_SECONDS", 30.0)
-    monkeypatch.setattr(runs, "DOUBLE_CLICK_SECONDS", 0.0)
 
 
 def visitor(app: AppTest) -> sessions.Session:

@@ -333,16 +333,6 @@ def test_the_page_answers_before_the_process_does(label: str, train: AppTest) ->
     assert "Getting ready" not in status(train)
 
 
-def test_a_double_click_does_not_undo_itself(
-    stepped: AppTest, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr(runs, "DOUBLE_CLICK_SECONDS", 60.0)
-    press_only(stepped, "Play")
-    press_only(stepped, "Pause")
-    assert button(stepped, "Pause")
-    assert run_of(stepped).state is not RunState.PAUSED
-
-
 def test_one_clock_is_for_all_that_changes(train: AppTest, monkeypatch: pytest.MonkeyPatch) -> None:
     clocks: list[float | None] = []
     fragment = st.fragment

@@ -12,7 +12,7 @@ from pathlib import Path
 import streamlit as st
 
 from nn.errors import Refused
-from pages.ui.app import streamlit_internals
+from pages.ui.app import html, streamlit_internals
 from pages.ui.app.state.session import Visit
 
 MOST_SENTENCES = 5
@@ -30,6 +30,12 @@ def apply_style() -> None:
     """Put the app's styles on the page."""
     st.html(Path(__file__).with_name("style.css"))
     streamlit_internals.check_test_ids()
+
+
+def take_double_clicks_as_one() -> None:
+    """Take a double click on Play or Pause, which stand in one place, as one click."""
+    with st.container(key="one_click"):  # takes no room
+        html.run_script(Path(__file__).with_name("one_click.js"))
 
 
 @cache

@@ -1,6 +1,5 @@
 """A visitor's training run: play, pause, step, reset, and what it is doing, in words."""
 
-import time
 from collections.abc import Callable
 from dataclasses import replace
 
@@ -19,8 +18,6 @@ BUSY = (RunState.RUNNING, RunState.QUEUED)
 # A process that has begun answers in a few hundredths; a new one loads the images first, in half
 # a second. A page that has no answer shows it when it looks at the run again.
 ANSWER_SECONDS = 0.15
-# Play and Pause stand in the same place: the second click of a double click would undo the first.
-DOUBLE_CLICK_SECONDS = 0.35
 
 
 def view_of(training: Training) -> RunView | None:
@@ -54,8 +51,7 @@ def _run_of(visitor: Session) -> Run:
 
 def play(visitor: Session) -> None:
     """Start the run, or let it go on."""
-    if not _is_second_click(visitor.training):
-        _tell(visitor, HOST.play)
+    _tell(visitor, HOST.play)
 
 
 def take_step(visitor: Session) -> None:
@@ -81,8 +77,6 @@ def _tell(visitor: Session, command: Callable[[Run], None]) -> None:
 
 def pause(training: Training) -> None:
     """Let the run stand still."""
-    if _is_second_click(training):
-        return
     with training.lock:
         if training.run:
             HOST.pause(training.run)
@@ -113,12 +107,6 @@ def set_speed(training: Training, per_second: float | None) -> None:
     with training.lock:
         if training.run:
             HOST.speed(training.run, per_second)
-
-
-def _is_second_click(training: Training) -> bool:
-    """Tell whether Play or Pause was pressed just before, and note that it is pressed now."""
-    before, training.pressed = training.pressed, time.monotonic()
-    return training.pressed - before < DOUBLE_CLICK_SECONDS
 
 
 def _wait_for_answer(training: Training) -> None:

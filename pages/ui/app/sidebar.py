@@ -6,7 +6,7 @@ import streamlit as st
 
 from nn.runs.host import HOST
 from nn.runs.records import RunState, RunView, when
-from pages.ui.app import networks, runs
+from pages.ui.app import frame, networks, runs
 from pages.ui.app.numbers import counted
 from pages.ui.app.places import PLACES, TRAIN
 from pages.ui.app.state import session
@@ -28,6 +28,7 @@ def show() -> None:
     with st.sidebar:
         _choice(visitor)
     if training.run and visitor.visit.page != TRAIN.title:
+        frame.take_double_clicks_as_one()
         every = tick(training.run.snapshot())
         st.fragment(_look, run_every=every)(visitor, every)
 

@@ -9,7 +9,7 @@ import streamlit as st
 
 from nn.runs.records import RunView
 from nn.settings.config import SETTINGS
-from pages.ui.app import runs
+from pages.ui.app import frame, runs
 from pages.ui.app.state.session import Session
 from pages.ui.app.widgets import bound
 from pages.ui.train import settings
@@ -32,6 +32,7 @@ def show(visitor: Session) -> None:
     over = view is not None and view.state.over
     busy = view is not None and view.state in runs.BUSY
     extra, differs = _next_run(visitor, view)
+    frame.take_double_clicks_as_one()
     with st.container(horizontal=True, key="drive"):
         if busy:
             _button("Pause", "pause", runs.pause, visitor.training, type="primary", **PLAY)

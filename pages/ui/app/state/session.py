@@ -4,7 +4,6 @@ A session lives as long as the browser tab. Streamlit forgets the values of widg
 changes, so the truth is kept here, and widgets write to it by callback.
 """
 
-import math
 import threading
 from collections.abc import Callable
 from dataclasses import dataclass, field
@@ -53,7 +52,6 @@ class Training:
     run: Run | None = None
     begun_with: TrainingConfig | None = None  # the settings that `run` was made with
     per_second: float | None = None  # mini-batches in slow motion, None for full speed
-    pressed: float = -math.inf  # when Play or Pause was, in seconds of `time.monotonic`
     link_read: str = ""  # the share link that was last taken over
     # Hold it while changing `run` or sending it a command: after quick clicks, two runs of the
     # page may do so at once.
