@@ -28,6 +28,11 @@ def test_the_speed_comparison_prints_what_it_measured() -> None:
     assert "ours" in json.dumps(result) and "plain NumPy" in json.dumps(result)
 
 
+def test_the_whole_command_is_compared_with_its_steps() -> None:
+    result = measure("whole_command", "--rounds", "1", "--epochs", "1")
+    assert 0 < result["steps_seconds"] < result["whole_seconds"]
+
+
 def test_the_drawing_measurements_print_what_they_measured() -> None:
     result = measure("drawing_latency", "--strokes", "2")
     for part in "pen_move_to_frame", "pen_up_to_answer", "pen_up_to_server", "ours":

@@ -13,8 +13,9 @@ import numpy.typing as npt
 
 from nn.answers import NO_ANSWER, Flags, Indices, all_equal, answers_of
 from nn.errors import Refused
+from nn.evaluation import ByteReader
 from nn.functions import Array
-from nn.mnist import DIGITS, Bytes, Images, to_floats
+from nn.mnist import DIGITS, Bytes, Images
 from nn.network import Network
 
 
@@ -89,11 +90,9 @@ def read(network: Network, data: Images) -> Readings:
     """Return the network's answers to the images; raise `Refused` if there is none."""
     if not len(data):
         raise Refused("Expected at least one image to read, got none.")
-    dtype = network.weights[0].dtype.type
-    with np.errstate(over="ignore", invalid="ignore"):  # as in evaluate: weights may be enormous
-        outputs = [
-            network.feedforward(to_floats(block.images, dtype)) for block in data.in_blocks()
-        ]
+    reader = ByteReader(network)  # as in evaluate, so that the two count alike
+    with np.errstate(over="ignore", invalid="ignore"):  # weights may be enormous
+        outputs = [reader.forward(block.images).output for block in data.in_blocks()]
     return readings_of(np.concatenate(outputs), data.labels)
 
 
