@@ -7,14 +7,11 @@ training run.
 
 import hashlib
 import io
-import struct
-import zipfile
-import zlib
 from collections.abc import Iterator
-from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
+from threading import Lock
 from typing import Any
 
 import numpy as np
@@ -25,11 +22,6 @@ from nn.functions import Array
 
 PATH = Path(__file__).parent / "assets" / "mnist.npz"
 SHA256 = "06af5dfe73b70e3bc1c36439982b18a8d76803db9b544f6fdf838a37fbb01b64"
-
-# A member of a zip starts with 30 bytes, which end with the lengths of its name and of more fields;
-# both follow, and then the packed bytes.
-ZIP_HEADER = struct.Struct("<26xHH")
-NPY_HEADER = 128  # bytes before the numbers of each array, in this very file
 
 IMAGE_SIDE = 28  # pixels
 IMAGE_PIXELS = IMAGE_SIDE**2
@@ -80,12 +72,21 @@ class Mnist:
     test: Images
 
 
+_one_at_a_time = Lock()
+
+
 @lru_cache(maxsize=4)
 def load(path: Path = PATH, sha256: str = SHA256) -> Mnist:
     """Return MNIST; all callers share its arrays, which are read-only.
 
     Raises `MnistError` if the file is missing or has another digest; it says how to restore it.
     """
+    with _one_at_a_time:  # at first many visitors may ask at once, and each would make a copy
+        return _loaded(path, sha256)
+
+
+@lru_cache(maxsize=4)
+def _loaded(path: Path, sha256: str) -> Mnist:
     remedy = "Restore it with `git checkout -- nn/assets/mnist.npz`, or clone the project again."
     try:
         content = path.read_bytes()
@@ -99,26 +100,18 @@ def load(path: Path = PATH, sha256: str = SHA256) -> Mnist:
             f"The MNIST images are damaged: {path} ({len(content):,} bytes) is not the project's "
             f"file. {remedy}"
         )
-    members = zipfile.ZipFile(io.BytesIO(content)).infolist()
-    with ThreadPoolExecutor() as pool:  # zlib works outside Python's lock
-        arrays = list(pool.map(lambda member: _unpacked(content, member), members))
-    x_train, y_train, x_test, y_test = arrays  # in the order of the file
-    return Mnist(
-        train=Images(x_train.reshape(-1, IMAGE_PIXELS), y_train),
-        test=Images(x_test.reshape(-1, IMAGE_PIXELS), y_test),
-    )
+    with np.load(io.BytesIO(content), allow_pickle=False) as arrays:
+        return Mnist(
+            train=_images(arrays["x_train"], arrays["y_train"]),
+            test=_images(arrays["x_test"], arrays["y_test"]),
+        )
 
 
-def _unpacked(content: bytes, member: zipfile.ZipInfo) -> Bytes:
-    """Return the numbers of one array in the file, flat and read-only.
-
-    `np.load` takes longer: it copies them, and computes a checksum, though the digest is right.
-    """
-    lengths = ZIP_HEADER.unpack_from(content, member.header_offset)
-    start = member.header_offset + ZIP_HEADER.size + sum(lengths)
-    packed = memoryview(content)[start : start + member.compress_size]
-    unpacked = zlib.decompress(packed, -zlib.MAX_WBITS, member.file_size)
-    return np.frombuffer(unpacked, np.uint8, offset=NPY_HEADER)
+def _images(images: Bytes, labels: Bytes) -> Images:
+    rows = images.reshape(len(images), -1)
+    rows.flags.writeable = False
+    labels.flags.writeable = False
+    return Images(rows, labels)
 
 
 def check_drawing(x: Array, pixels: int = IMAGE_PIXELS) -> None:
