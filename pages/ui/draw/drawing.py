@@ -13,6 +13,9 @@ def show(visitor: Session, learns: bool) -> None:
     with left:
         canvas.show(visitor)
     with right:
-        st.fragment(answer.show, run_every=live.SECONDS if learns else None)(visitor)
+        if learns:
+            st.fragment(answer.show, run_every=live.SECONDS)(visitor)
+        else:
+            answer.show(visitor)
     if visitor.visit.trouble:  # it stands above, outside this fragment
         st.rerun()
