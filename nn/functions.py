@@ -101,9 +101,7 @@ def cross_entropy_cost(z: Array, a: Array, y: Array, output: str) -> Array:
         np.put_along_axis(exponentials, largest, 0.0, axis=-1)  # its exp(0) is the 1 of log1p
         log_sum = np.log1p(exponentials.sum(axis=-1, keepdims=True))
         return (y * (log_sum - below)).sum(axis=-1)
-    # -ln sigma(z) is max(0, -z) + ln(1 + exp(-|z|)), and 1 - sigma(z) is sigma(-z).
-    linear = y * np.maximum(0.0, -z) + (1.0 - y) * np.maximum(0.0, z)
-    return (linear + np.log1p(np.exp(-np.abs(z)))).sum(axis=-1)
+    return (y * np.logaddexp(0.0, -z) + (1.0 - y) * np.logaddexp(0.0, z)).sum(axis=-1)
 
 
 COSTS: dict[str, Callable[[Array, Array, Array, str], Array]] = {
