@@ -36,12 +36,6 @@ class Feed:
         self._bytes = np.empty((rows, self._images.shape[1]), np.uint8)
         self._x = np.empty((rows, self._images.shape[1]), np.float32)
         self._y = np.empty((rows, self._desired.shape[1]), np.float32)
-        self._whole_block = self._cut(rows)
-
-    def _cut(self, rows: int) -> Batches:
-        """Return the mini-batches of a block: views of its rows."""
-        parts = [slice(low, min(low + self._size, rows)) for low in range(0, rows, self._size)]
-        return [(self._x[part], self._y[part]) for part in parts]
 
     def change_size(self, mini_batch_size: int) -> None:
         """Hand out mini-batches of another size from now on."""
@@ -72,16 +66,20 @@ class Feed:
         """
         if self._row == self._end:
             self._fill()
-        taken = (self._row - self._start) // self._size
-        self._row = min(self._row + most * self._size, self._end)
-        return self._block[taken : taken + most]
+        batches: Batches = []
+        while len(batches) < most and self._row < self._end:
+            low = self._row - self._start
+            self._row = min(self._row + self._size, self._end)
+            high = self._row - self._start
+            x, y = self._x[low:high], self._y[low:high]
+            batches.append((x, y))
+        return batches
 
     def _fill(self) -> None:
         self._start = self._row
         rows = self._order[self._start : self._start + len(self._x)]
         n = len(rows)
         self._end = self._start + n
-        self._block = self._whole_block if n == len(self._x) else self._cut(n)
         # No row is out of range; mode="clip" lets take write into `out` without another buffer.
         np.take(self._images, rows, axis=0, out=self._bytes[:n], mode="clip")
         np.copyto(self._x[:n], self._bytes[:n])  # then scaled in place: faster than at once
