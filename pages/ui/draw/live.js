@@ -201,8 +201,13 @@ function update() {
   const element = document.querySelector(".tn-reading");
   const says = element?.dataset.reading;
   if (says && says !== reading?.says) adopt({ ...JSON.parse(says), says });
-  if (lost || !network || reading?.network !== network.number || !element) own = [];
-  else if (attach() && dirty) show();
+  try {
+    if (lost || !network || reading?.network !== network.number || !element) own = [];
+    else if (attach() && dirty) show();
+  } catch (error) {
+    console.error(error);
+    give_up();
+  }
   dirty = false;
   observer.takeRecords(); // what has just been changed here
 }
@@ -245,7 +250,7 @@ function hear(event) {
   const on_canvas = target.matches?.("canvas.upper-canvas");
   if (event.type === "keydown" || (event.type === "click" && !on_canvas))
     return wait_for_canvas(event);
-  if (begins && !on_canvas && target.closest?.(".st-key-canvas")) give_up_if_unreadable();
+  if (begins && !on_canvas && target.closest?.(".st-key-canvas") && !is_readable()) give_up();
   if (!event.isPrimary || !reading?.strokes) return;
   if (begins && on_canvas && event.button === 0) {
     const start = place_of(event, target);
@@ -272,12 +277,16 @@ function wait_for_canvas(event) {
   setTimeout(() => target.dispatchEvent(again), CANVAS_TELLS - since + 1);
 }
 
-// A canvas that cannot be looked into: the server's answer stays.
-function give_up_if_unreadable() {
-  const inside = [...document.querySelectorAll(".st-key-canvas *")];
-  if (lost || inside.some((e) => e.shadowRoot?.querySelector("canvas.upper-canvas"))) return;
+const is_readable = () =>
+  [...document.querySelectorAll(".st-key-canvas *")].some((element) =>
+    element.shadowRoot?.querySelector("canvas.upper-canvas"),
+  );
+
+// The canvas cannot be looked into, or the page is not as expected: the server's answer stays.
+function give_up() {
+  if (!lost) tell("unreadable", true);
   lost = true;
-  tell("unreadable", true);
+  own = [];
 }
 
 export default function live({ data, setTriggerValue }) {

@@ -114,8 +114,8 @@ def _number(visitor: Session) -> int:
 @cache
 def _say_unreadable() -> None:
     log.warning(
-        "The browser cannot look into this release of the canvas: "
-        "the answer comes from the server, after each stroke."
+        "A browser cannot look into the canvas, or failed to read a drawing: "
+        "its answers come from the server, after each stroke."
     )
 
 
