@@ -140,6 +140,7 @@ def test_every_pen_mouse_and_finger_is_read_as_the_canvas_stores_it(
                 point = {"x": box["x"] + x * box["width"], "y": box["y"] + y * box["height"]}
                 touch.send("Input.dispatchTouchEvent", {"type": kind, "touchPoints": [point]})
             touch.send("Input.dispatchTouchEvent", {"type": "touchEnd", "touchPoints": []})
+        page.wait_for_timeout(600)  # after a finger the canvas ignores the mouse for 400
         page.keyboard.down("Shift")  # a straight line
         pen(page, [[(0.2, 0.7), (0.3, 0.9), (0.7013, 0.7017)]])
         page.keyboard.up("Shift")
