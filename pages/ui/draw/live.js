@@ -129,7 +129,7 @@ const PARTS = [
   ".st-key-seen .tn-picture",
   ".st-key-hidden :is(.tn-squares, .tn-tiny)",
 ];
-const CANVAS_TELLS = 300; // milliseconds after the pen was lifted
+const MOST_WAIT = 3_000; // milliseconds, for the server to hear of a stroke
 const FORGOTTEN = 10_000; // a stroke that the server has not heard of by then is not on the canvas
 
 let tell; // the server something
@@ -249,7 +249,7 @@ function hear(event) {
   const begins = event.type === "pointerdown";
   const on_canvas = target.matches?.("canvas.upper-canvas");
   if (event.type === "keydown" || (event.type === "click" && !on_canvas))
-    return wait_for_canvas(event);
+    return wait_for_server(event);
   if (begins && !on_canvas && target.closest?.(".st-key-canvas") && !is_readable()) give_up();
   if (!event.isPrimary || !reading?.strokes) return;
   if (begins && on_canvas && event.button === 0) {
@@ -266,15 +266,22 @@ function hear(event) {
 }
 
 // The canvas waits a moment before it tells the server of a stroke. A click or a shortcut that comes
-// meanwhile may leave the page or undo the stroke: it waits, too.
-function wait_for_canvas(event) {
-  const since = performance.now() - (strokes.at(-1)?.at ?? -Infinity);
-  const target = event.composedPath()[0];
-  if (since > CANVAS_TELLS || !(event.type === "click" || event.ctrlKey || event.metaKey)) return;
+// meanwhile may leave the page or undo the stroke: it waits until the server has it.
+function wait_for_server(event) {
+  const is_behind = () => reading?.strokes && strokes.length > reading.strokes.length;
+  const undoes = (event.ctrlKey || event.metaKey) && event.key?.toLowerCase() === "z";
+  if (lost || !(event.type === "click" || undoes) || !is_behind()) return;
   event.stopImmediatePropagation();
   event.preventDefault();
+  const target = event.composedPath()[0];
   const again = new event.constructor(event.type, event);
-  setTimeout(() => target.dispatchEvent(again), CANVAS_TELLS - since + 1);
+  const until = performance.now() + MOST_WAIT;
+  const look = () => {
+    if (is_behind() && performance.now() < until) return setTimeout(look, 20);
+    if (is_behind()) strokes.length = reading.strokes.length; // the rest is not on the canvas
+    target.dispatchEvent(again);
+  };
+  look();
 }
 
 const is_readable = () =>
