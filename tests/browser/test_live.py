@@ -180,6 +180,23 @@ def test_a_stroke_runs_no_page_and_the_lesson_comes_once_the_pen_has_rested(
     assert strokes != asked and fragments.count(asked) == 1
 
 
+def test_the_network_is_sent_once(page: Page, app_url: str) -> None:
+    sizes: list[int] = []
+
+    def note(frame: str | bytes) -> None:
+        sizes.append(len(frame))
+
+    page.on("websocket", lambda socket: socket.on("framereceived", note))
+    open_app(page, app_url)
+    for k in range(4):
+        draw(page, [[(0.2 + 0.1 * k, 0.2), (0.2 + 0.1 * k, 0.8)]])
+    for name in ("Train", "How it works", "Draw"):
+        go_to(page, name)
+    told(page)
+    assert len([size for size in sizes if size > 500_000]) == 1
+    assert max(sizes) < 1_200_000  # half of what its weights take as float32
+
+
 def test_undo_clear_and_the_eraser(app: Page, server: Server) -> None:
     draw(app, STROKES[1])
     one = readout(app)
