@@ -1,7 +1,5 @@
 """The lesson Why: which ink and which neurons speak for the answer, and which digits look alike."""
 
-from time import sleep
-
 import numpy as np
 import streamlit as st
 
@@ -22,7 +20,6 @@ from pages.ui.app.widgets import bound
 
 BARS = 6  # hidden neurons with a bar of their own
 NEIGHBOURS = 5
-HEAD_START = 0.02  # seconds: the answer is sent before 40 ms of arithmetic begin
 ALL_EQUAL = (
     "All ten outputs are equal: the network prefers no digit, so there is no answer to explain. "
     "Train it further, or choose another network."
@@ -170,7 +167,6 @@ def _hidden(view: InsideView, neurons: list[int], rows: Rows, first: int, rival:
 
 
 def _nearest(subject: Subject) -> Html:
-    sleep(HEAD_START)
     train = load().train
     rows = nearest(subject.x, train, NEIGHBOURS)
     cells = [
