@@ -80,7 +80,6 @@ def reading(visitor: Session) -> Html:
     subject = digits.current(visitor)
     says: dict[str, Any] = {
         "network": _number(visitor),
-        "version": digits.version(visitor),
         "labelled": subject.label is not None,
     }
     drawing = visitor.digit.drawing
@@ -91,7 +90,8 @@ def reading(visitor: Session) -> Html:
         says["trouble"] = subject.trouble
     else:
         says["image"] = subject.image.reshape(-1).tolist()
-    return html.div("tn-reading", data_reading=json.dumps(says), hidden="hidden")
+    version = digits.version(visitor)
+    return html.div("tn-reading", data_version=version, data_reading=json.dumps(says))
 
 
 def as_json(strokes: Iterable[Stroke]) -> list[dict[str, Any]]:

@@ -24,10 +24,9 @@ function note(event) {
 }
 
 function look() {
-  const says = document.querySelector(".tn-reading")?.dataset.reading;
+  const version = Number(document.querySelector(".tn-reading")?.dataset.version);
   const lesson = document.querySelector(".st-key-lessons")?.getBoundingClientRect();
-  if (!says || !lesson || document.hidden || performance.now() - moved < RESTED) return;
-  const { version } = JSON.parse(says);
+  if (!version || !lesson || document.hidden || performance.now() - moved < RESTED) return;
   if (version !== latest) [latest, changed] = [version, performance.now()];
   const on_screen = lesson.top < window.innerHeight && lesson.bottom > 0;
   if (performance.now() - changed < SETTLED) return;
