@@ -20,7 +20,7 @@ LAYERS = (
     "errors",
     "functions mnist npz",
     "network augmentation answers",
-    "settings",
+    "settings fast_reading",
     "evaluation events fast_step mini_batches",
     "training",
     "drawing",

@@ -11,7 +11,7 @@ from typing import NamedTuple
 
 import numpy as np
 
-from nn.drawing.strokes import way_along
+from nn.drawing.strokes import SHORTEST, arc_lengths
 from nn.errors import Refused
 from nn.functions import Array
 from nn.mnist import IMAGE_SIDE
@@ -66,7 +66,7 @@ def pieces(strokes: Sequence[Array], finest: float) -> Pieces:
     """
     starts, ends = [], []
     for stroke in strokes:
-        units = np.floor(way_along(stroke) / finest + OFF_THE_MARK)
+        units = np.floor(arc_lengths(stroke) / finest + OFF_THE_MARK)
         _, corners = np.unique(units, return_index=True)
         corners = np.append(corners, len(stroke) - 1)  # the end is always reached
         starts.append(stroke[corners[:-1]])
@@ -116,7 +116,7 @@ def _distances(starts: Array, ends: Array, side: int) -> Array:
     """Return each pixel's squared distance to the nearest of the pieces, (side, side)."""
     middles = np.arange(side) + 0.5
     along = ends - starts  # (s, 2)
-    length = np.maximum((along**2).sum(axis=1), 1e-12)  # squared; a dot has none
+    length = np.maximum((along**2).sum(axis=1), SHORTEST)  # squared; a dot has none
     x = middles - starts[:, :1]  # (s, side), from the piece's start
     y = middles - starts[:, 1:]
     across, down = along[:, :1] / length[:, None], along[:, 1:] / length[:, None]

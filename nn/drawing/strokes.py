@@ -50,7 +50,7 @@ def visible_pieces(strokes: Sequence[Stroke], side: int) -> list[Array]:
     covered by a later stroke of the eraser. The strokes come in the order in which they were drawn.
     """
     last_eraser = max((k for k, stroke in enumerate(strokes) if stroke.erases), default=-1)
-    lines: list[Array] = [np.empty((0, 2))]
+    lines: list[Array] = [np.empty((0, 2))]  # there may be no stroke
     erasers: list[tuple[Stroke, int]] = []  # each with the number of points before it
     count = 0
     for k, stroke in enumerate(strokes):
@@ -76,19 +76,23 @@ def _covered(points: Array, eraser: Stroke) -> Flags:
     covered = np.zeros(len(points), bool)
     ends = eraser.points()
     starts = np.concatenate([ends[:1], ends[:-1]])  # the first piece is a dot
-    for (start_x, start_y), (end_x, end_y) in zip(starts, ends, strict=True):
-        along_x, along_y = end_x - start_x, end_y - start_y
-        x, y = points[~covered].T - [[start_x], [start_y]]
+    reach = eraser.width / 2
+    for start, end in zip(starts, ends, strict=True):
+        low, high = np.minimum(start, end) - reach, np.maximum(start, end) + reach
+        # One coordinate first: most points are left out by it.
+        near = np.flatnonzero((points[:, 0] >= low[0]) & (points[:, 0] <= high[0]) & ~covered)
+        near = near[(points[near, 1] >= low[1]) & (points[near, 1] <= high[1])]
+        (x, y), (along_x, along_y) = points[near].T - start[:, None], end - start
         share = (x * along_x + y * along_y) / max(along_x**2 + along_y**2, SHORTEST)
         share = np.clip(share, 0.0, 1.0)
         x, y = x - share * along_x, y - share * along_y
-        covered[~covered] = x * x + y * y <= (eraser.width / 2) ** 2
+        covered[near] = x * x + y * y <= reach**2
     return covered
 
 
 def _with_points_between(points: Array) -> Array:
-    """Return the same line with further points on it, at most `SPACING` apart."""
-    distance = way_along(points)
+    """Return the same line with points added, `SPACING` apart where `MOST_ADDED` allows it."""
+    distance = arc_lengths(points)
     if distance[-1] == 0:
         return points[:1]
     # Bounded, because a stroke from a browser may be kilometres long.
@@ -97,7 +101,11 @@ def _with_points_between(points: Array) -> Array:
     return np.stack([np.interp(places, distance, coordinate) for coordinate in points.T], axis=1)
 
 
-def way_along(points: Array) -> Array:
-    """Return how far each of the points of a line, (p, 2), is from its start along it, (p,)."""
+def arc_lengths(points: Array) -> Array:
+    """Return each point's distance from the start along its line, in the same unit.
+
+    `points` are (p, 2), the result is (p,).
+    """
     x, y = np.diff(points, axis=0).T
+    # Not np.hypot: the browser's reading must get the same last digit.
     return np.concatenate([[0.0], np.cumsum(np.sqrt(x * x + y * y))])

@@ -13,7 +13,7 @@ import numpy.typing as npt
 
 from nn.answers import NO_ANSWER, Flags, Indices, all_equal, answers_of
 from nn.errors import Refused
-from nn.evaluation import ByteReader
+from nn.fast_reading import ByteReader
 from nn.functions import Array
 from nn.mnist import DIGITS, Bytes, Images
 from nn.network import Network

@@ -9,11 +9,11 @@ ends, even after a crash of the server.
 
 import atexit
 import logging
-import os
 import threading
 from functools import partial
 
 from nn.errors import Refused
+from nn.fast_reading import cores
 from nn.mnist import Images
 from nn.runs.messages import MOST_IMAGES
 from nn.runs.process import WorkerProcess
@@ -29,13 +29,6 @@ SLOWEST, FASTEST = 0.1, 1000.0
 CROWDED = 3.0
 
 log = logging.getLogger(__name__)
-
-
-def cores() -> int:
-    """Return how many cores this process may use."""
-    if hasattr(os, "sched_getaffinity"):
-        return len(os.sched_getaffinity(0))
-    return os.cpu_count() or 1
 
 
 class Host:

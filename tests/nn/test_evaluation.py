@@ -5,11 +5,11 @@ import pytest
 
 from nn import evaluation, mnist
 from nn.errors import Refused
-from nn.evaluation import ByteReader, evaluate, evaluate_in_blocks
+from nn.evaluation import evaluate, evaluate_in_blocks
 from nn.explain import confusion
 from nn.mnist import Images, one_hot, to_floats
 from nn.network import Network
-from tests.nn.reference import COMBINATIONS, BookNetwork, initialised, numbers
+from tests.nn.reference import BookNetwork, initialised, numbers
 
 
 @pytest.fixture(scope="module")
@@ -77,28 +77,6 @@ def test_more_images_than_a_block() -> None:
     )
 
 
-@pytest.mark.parametrize("dtype", [np.float32, np.float64])
-@pytest.mark.parametrize("scale", [1.0, 255.0])
-@pytest.mark.parametrize("kind", sorted({kind[:2] for kind in COMBINATIONS}))
-@pytest.mark.parametrize("hidden", [(), (12,), (16, 7), (17, 30)])
-def test_reading_bytes_is_the_plain_forward_pass(
-    images: Images, hidden: tuple[int, ...], kind: tuple[str, str], scale: float, dtype: type
-) -> None:
-    options: dict[str, Any] = dict(zip(("activation", "output"), kind, strict=True))
-    options |= {"input_scale": scale, "dtype": dtype, "initialisation": "sqrt-n"}
-    net = initialised(784, *hidden, 10, **options)
-    reader, before = ByteReader(net), numbers(net)
-    for rows in (slice(20), slice(20, 45), slice(3, 4)):  # whose buffer is used again
-        plain = net.forward(to_floats(images.images[rows], dtype))
-        fast = reader.forward(images.images[rows])
-        for layer, expected in enumerate((*plain.zs, *plain.activations[1:])):
-            found = (*fast.zs, *fast.activations[1:])[layer][:, : expected.shape[1]]
-            assert found.dtype == dtype
-            tolerance = 1e-12 if dtype is np.float64 else 2e-5 * scale
-            np.testing.assert_allclose(found, expected, rtol=tolerance, atol=tolerance)
-    assert np.array_equal(numbers(net), before)
-
-
 @pytest.mark.parametrize("threads", [1, 2, 5, 50])
 def test_the_number_of_threads_makes_no_difference(
     images: Images, threads: int, monkeypatch: pytest.MonkeyPatch
@@ -107,7 +85,8 @@ def test_the_number_of_threads_makes_no_difference(
     net = network(dtype=np.float32)
     expected = list(evaluate_in_blocks(net, images, "cross-entropy"))
     assert [so_far.total for so_far in expected] == [*range(4, 45, 4), 45]
-    monkeypatch.setattr(evaluation, "_threads", lambda: threads)
+    monkeypatch.setattr(evaluation, "MOST_THREADS", threads)
+    monkeypatch.setattr(evaluation, "cores", lambda: threads)
     assert list(evaluate_in_blocks(net, images, "cross-entropy")) == expected
 
 

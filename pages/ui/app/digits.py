@@ -67,7 +67,7 @@ def key(digit: Digit) -> object:
 
 
 def version(visitor: Session) -> int:
-    """Return a number that is another one whenever the digit in use is another."""
+    """Return a number that changes whenever the digit in use does."""
     return visitor.visit.keep("version", key(visitor.digit), lambda: next(_versions))
 
 

@@ -40,7 +40,7 @@ def take_double_clicks_as_one() -> None:
 
 @cache
 def collect_garbage() -> threading.Thread:
-    """Collect garbage on a clock of its own, beside all else.
+    """Start to collect garbage every 20 seconds, in a thread of its own.
 
     Streamlit would do it after every run of a page (config.toml keeps it from that). With the
     libraries in memory, every stroke then pays for 80 ms of it. They are set aside here.

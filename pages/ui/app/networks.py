@@ -75,10 +75,9 @@ def in_use(visitor: Session) -> InUse:
 
 
 def learning_or_in_use(visitor: Session) -> object:
-    """Return the run while it trains the network in use, else that network.
+    """Return the run while it trains the network in use, else that network; None if it is missing.
 
-    It is the same object as long as a page need not be shown anew for it. None stands for a network
-    that is missing.
+    A page must run again when this is another object.
     """
     if runs.network_learns(visitor.network, visitor.training):
         return visitor.training.run
@@ -190,4 +189,5 @@ def read(network: Network, image: Array) -> list[Array]:
     with np.errstate(over="ignore", invalid="ignore"):
         forward = network.forward(image.reshape(1, -1).astype(network.weights[0].dtype))
     # Outputs stay as they are: where one is not finite, there is no answer.
-    return [*(np.nan_to_num(a[0]) for a in forward.activations[1:-1]), forward.output[0]]
+    hidden = [np.where(np.isfinite(a[0]), a[0], 0.0) for a in forward.activations[1:-1]]
+    return [*hidden, forward.output[0]]

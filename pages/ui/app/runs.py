@@ -15,8 +15,8 @@ from pages.ui.app.state.network import NetworkInUse
 from pages.ui.app.state.session import Session, Training
 
 BUSY = (RunState.RUNNING, RunState.QUEUED)
-# A process that has begun answers in a few hundredths; a new one loads the images first, in half
-# a second. A page that has no answer shows it when it looks at the run again.
+# A running process answers within hundredths of a second; a new one loads the images first, in half
+# a second. Without an answer the page shows the old state until its next look.
 ANSWER_SECONDS = 0.15
 
 

@@ -21,7 +21,7 @@ TICK_SECONDS = 1.0
 def show() -> None:
     """Show the choice of network and, when there is a run, its state.
 
-    On Train one clock is for the page and the state of the run: it calls `show_status` itself.
+    Train calls `show_status` itself, so that one clock updates page and sidebar.
     """
     visitor = session.get()
     training = visitor.training
@@ -48,9 +48,9 @@ def _look(visitor: Session, every: float | None) -> None:
 
 
 def keep_pace(view: RunView, every: float | None) -> None:
-    """Run the whole page if a clock that ticks `every` so many seconds no longer fits the run.
+    """Rerun the page if the run needs another clock than `every` seconds.
 
-    It shows the run as well, such as by its buttons. Before the clock has drawn anything.
+    The page has buttons for the run as well. Call it before anything is drawn.
     """
     if every != tick(view):
         st.rerun()

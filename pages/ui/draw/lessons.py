@@ -61,11 +61,12 @@ def _tell(visitor: Session, network_then: object) -> None:
     if visitor.visit.trouble or networks.learning_or_in_use(visitor) is not network_then:
         st.rerun()  # such as after a correction
     with _TURNS:
-        if streamlit_internals.is_outdated():  # dropped, and told after what came meanwhile
+        if streamlit_internals.is_outdated():  # the visitor drew on: tell the newer digit instead
             st.rerun(scope="fragment")
         _tell_now(visitor)
     data = {"shown": digits.version(visitor)}
-    _component()(key="rested", data=data, on_rested_change=lambda: None)  # takes no room
+    # It takes no room. Without a callback it could not ask for a run of this fragment.
+    _component()(key="rested", data=data, on_rested_change=lambda: None)
 
 
 def _tell_now(visitor: Session) -> None:

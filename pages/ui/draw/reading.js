@@ -2,7 +2,7 @@
 //
 //   strokes -> 28 x 28 pixels -> the network -> its answer
 //
-// Each function is named after the one in Python; read that first, it says why. A test holds both to
+// A function is named after its twin in Python; read that first, it says why. A test holds both to
 // the same numbers. The constants in capitals and the network come from Python, too: see live.py.
 
 let C = {}; // the constants
@@ -12,7 +12,7 @@ class DrawingError extends Error {}
 
 // nn/drawing/strokes.py. A point is [x, y], and a stroke {points, width, erases}.
 
-function way_along(points) {
+function arc_lengths(points) {
   let way = 0;
   return points.map(([x, y], k) => {
     const [before_x, before_y] = points[Math.max(k - 1, 0)];
@@ -20,8 +20,8 @@ function way_along(points) {
   });
 }
 
-function with_points_between(points) {
-  const distance = way_along(points);
+function _with_points_between(points) {
+  const distance = arc_lengths(points);
   const length = distance.at(-1);
   if (length === 0) return points.slice(0, 1);
   const count = Math.min(Math.trunc(length / C.SPACING), C.MOST_ADDED * points.length);
@@ -40,7 +40,7 @@ function with_points_between(points) {
     });
 }
 
-function covered([x, y], eraser) {
+function _covered([x, y], eraser) {
   return eraser.points.some((end, k) => {
     const start = eraser.points[Math.max(k - 1, 0)];
     const along_x = end[0] - start[0];
@@ -60,11 +60,11 @@ function visible_pieces(strokes, side) {
   let lines = []; // with false for each point that is not visible
   strokes.forEach((stroke, k) => {
     if (stroke.erases) {
-      const is_left = (point) => point && !covered(point, stroke) && point;
+      const is_left = (point) => point && !_covered(point, stroke) && point;
       lines = lines.map((line) => line.map(is_left));
       return;
     }
-    const points = k < last_eraser ? with_points_between(stroke.points) : stroke.points;
+    const points = k < last_eraser ? _with_points_between(stroke.points) : stroke.points;
     const is_inside = (point) => point.every((value) => value >= 0 && value <= side) && point;
     lines.push(points.map(is_inside));
   });
@@ -81,7 +81,7 @@ function visible_pieces(strokes, side) {
 
 function pieces(strokes, finest) {
   return strokes.flatMap((points) => {
-    const units = way_along(points).map((way) => Math.floor(way / finest + C.OFF_THE_MARK));
+    const units = arc_lengths(points).map((way) => Math.floor(way / finest + C.OFF_THE_MARK));
     const corners = points.filter((_, k) => k === 0 || units[k] !== units[k - 1]);
     corners.push(points.at(-1)); // the end is always reached
     return corners.slice(1).map((end, k) => [...corners[k], ...end]);
@@ -116,7 +116,7 @@ function render(line) {
 function _come_nearer(nearest, [start_x, start_y, end_x, end_y]) {
   const along_x = end_x - start_x;
   const along_y = end_y - start_y;
-  const length = Math.max(along_x * along_x + along_y * along_y, 1e-12);
+  const length = Math.max(along_x * along_x + along_y * along_y, C.SHORTEST);
   const across = along_x / length;
   const down = along_y / length;
   const reach = (C.PEN + C.SOFTNESS) / 2; // a pixel farther away has no ink
@@ -236,7 +236,7 @@ function answer_of(outputs) {
 
 const TYPES = { float16: Uint16Array, float32: Float32Array, float64: Float64Array };
 
-// The number that 16 bits stand for, for all of them.
+// A table: the number that each pattern of 16 bits stands for.
 const HALVES = new Float32Array(1 << 16);
 for (let half = 0; half < HALVES.length; half++) {
   const [sign, exponent, rest] = [half >> 15 ? -1 : 1, (half >> 10) & 31, half & 1023];

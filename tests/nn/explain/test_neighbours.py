@@ -66,7 +66,7 @@ def test_one_copy_of_the_images_is_made_once_and_no_more() -> None:
 
 
 def test_equally_near_ones_stay_in_their_order() -> None:
-    data = images([9, 9], [5, 5], [5, 5], [5, 5])
+    data = images([9, 9], *[[5, 5]] * 60)
     assert nearest(np.zeros(2), data, 2).tolist() == [1, 2]
 
 
