@@ -209,7 +209,7 @@ def table(measured: dict[str, Any]) -> report.Table:
         ("to open the app", "open"),
         ("from a drawing to its answer", "answer"),
         ("  to the finished page", "finished"),
-        ("  in a browser, from pen-up", "in_browser"),
+        ("  in a browser, from pen-up to it", "in_browser"),
     ):
         if times := measured["seconds"][name]:
             rows.append((label, *(f"{times[key]:.3f}" for key in ("median", "p95", "max"))))

@@ -163,7 +163,7 @@ async def train(room: Room, client: Client, number: int, leaves: float) -> None:
 
 
 def browse(room: Room, number: int) -> None:
-    """Draw in a real browser, and note the seconds from pen-up to the answer."""
+    """Draw in a real browser, and note the seconds from pen-up to the server's answer."""
     expect.set_options(timeout=watching.PATIENCE)
     try:
         with running_browser() as browser, visitor(browser, room.url) as page:

@@ -193,7 +193,7 @@ def summarise(rounds: Sequence[dict[str, Speed]]) -> dict[str, dict[str, Any]]:
 
 
 def strokes(app: App, count: int) -> dict[str, Any]:
-    """Return the times from pen-up to the answer: idle, and while two runs train."""
+    """Return the times from pen-up to the server's answer: idle, and while two runs train."""
     waits: dict[str, list[float]] = {"idle": [], "training": []}
     with visitor(app.browser, app.url) as page:
         draw_and_take_time(page, 0)  # to warm up
@@ -240,7 +240,7 @@ def table(measured: dict[str, Any]) -> report.Table:
     pen = measured["pen_up_to_answer"]
     return [
         *rows,
-        ("pen-up to answer, median", f"{pen['median_ms']['idle']:.0f} ms"),
+        ("pen-up to the server's answer, median", f"{pen['median_ms']['idle']:.0f} ms"),
         ("  while two runs train", f"{pen['median_ms']['training']:.0f} ms"),
         ("  ratio (aim: 1.3 or less)", f"{pen['training_to_idle']:.2f}"),
         ("click on Pause to paused, median", f"{measured['pause']['median_ms']:.0f} ms"),

@@ -1,5 +1,6 @@
 """Drive the app as a visitor would: start a browser, open the app, wait for it, draw on it."""
 
+import io
 import re
 import sys
 from collections.abc import Callable, Iterator
@@ -8,8 +9,10 @@ from itertools import pairwise
 from math import dist
 
 import numpy as np
+from PIL import Image, ImageDraw
 from playwright.sync_api import (
     Browser,
+    FilePayload,
     Locator,
     Page,
     TimeoutError,
@@ -201,6 +204,15 @@ def _wait_for_answer(page: Page, seen: int) -> None:
         page.wait_for_timeout(QUIET)
         if _runs_seen(page) == seen:
             return
+
+
+def picture_of_seven() -> FilePayload:
+    """Return a photo of a seven, to be loaded."""
+    image = Image.new("RGB", (900, 1200), "#e8e0d0")
+    ImageDraw.Draw(image).line([(200, 250), (650, 250), (400, 1000)], "#222233", 60)
+    stream = io.BytesIO()
+    image.save(stream, "JPEG")
+    return {"name": "seven.jpg", "mimeType": "image/jpeg", "buffer": stream.getvalue()}
 
 
 # Points of each stroke, in hundredths of the canvas. A point given twice is a corner.

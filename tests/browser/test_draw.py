@@ -1,13 +1,11 @@
 """Draw in a real browser, with the mouse."""
 
-import io
 from collections.abc import Iterator
 from itertools import pairwise
 from pathlib import Path
 
 import pytest
-from PIL import Image, ImageDraw
-from playwright.sync_api import Browser, FilePayload, FloatRect, Page, ViewportSize, expect
+from playwright.sync_api import Browser, FloatRect, Page, ViewportSize, expect
 
 from tests.browser.driving import (
     CANVAS,
@@ -17,6 +15,7 @@ from tests.browser.driving import (
     draw,
     go_to,
     open_app,
+    picture_of_seven,
     visitor,
     wait_for_answer_to,
     wait_until_idle,
@@ -281,14 +280,6 @@ def test_a_tap_in_the_corner_leaves_the_drawing_alone(phone: Page) -> None:
 
 
 # Pictures and test digits
-
-
-def picture_of_seven() -> FilePayload:
-    image = Image.new("RGB", (900, 1200), "#e8e0d0")
-    ImageDraw.Draw(image).line([(200, 250), (650, 250), (400, 1000)], "#222233", 60)
-    stream = io.BytesIO()
-    image.save(stream, "JPEG")
-    return {"name": "seven.jpg", "mimeType": "image/jpeg", "buffer": stream.getvalue()}
 
 
 @pytest.mark.parametrize("viewport", [{"width": 1280, "height": 800}, PHONE], ids=["wide", "phone"])

@@ -3,7 +3,7 @@
 import base64
 import itertools
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from typing import Any
 
 import numpy as np
@@ -21,7 +21,7 @@ from nn.functions import ACTIVATIONS, OUTPUTS, Array
 from nn.network import Network
 from nn.storage.network_files import SHIPPED, open_network
 from pages.ui.app import networks, readout
-from pages.ui.app.state.digit import CANVAS_SIDE
+from pages.ui.app.state.digit import CANVAS_SIDE, ERASER_MORE
 from pages.ui.draw import live
 from tests.browser.driving import STROKES
 
@@ -46,18 +46,20 @@ READ = """(twin, [packed, side, drawings]) => {
         } catch (error) {
             return {trouble: error.message};
         }
-        const outputs = twin.forward(network, image).at(-1);
-        const words = twin.verdict(outputs, "").join("|");
+        const layers = twin.forward(network, image);
+        const words = twin.verdict(layers.at(-1), "").join("|");
         const several = twin.side_by_side(image);
-        return {image: [...image], outputs: outputs.map(String), words, several};
+        return {image: [...image], layers: layers.map(a => a.map(String)), words, several};
     });
 }"""
 
 
 @pytest.fixture(scope="module")
-def twin(browser: Browser) -> JSHandle:
+def twin(browser: Browser) -> Iterator[JSHandle]:
     """Return the module of the live reading, in a page of its own."""
-    return browser.new_page().evaluate_handle(IMPORT, live.script())
+    page = browser.new_page()
+    yield page.evaluate_handle(IMPORT, live.script())
+    page.close()
 
 
 def read(twin: JSHandle, network: Network, drawings: Sequence[Drawing]) -> list[dict[str, Any]]:
@@ -79,12 +81,17 @@ def assert_alike(twin: JSHandle, network: Network, drawings: Sequence[Drawing]) 
         digits += 1
         assert np.abs(np.array(said["image"]).reshape(image.shape) - image).max() <= PICTURE
         assert said["several"] == side_by_side(image)
-        assert_same_answer(said, networks.read(network, image)[-1])
+        *hidden, outputs = networks.read(network, image)
+        for its, layer in zip(said["layers"], hidden, strict=False):
+            size = max(1.0, float(np.abs(layer).max()))
+            finite = np.nan_to_num([float(a) for a in its], posinf=0.0, neginf=0.0)
+            assert np.abs(finite - layer).max() <= OUTPUT * size
+        assert_same_answer(said, outputs)
     return digits
 
 
 def assert_same_answer(said: dict[str, Any], outputs: Array) -> None:
-    its = np.array([float(a) for a in said["outputs"]])
+    its = np.array([float(a) for a in said["layers"][-1]])
     answer = answer_of(outputs)
     if answer.digit == NO_ANSWER:
         assert said["words"] == f"?|{readout.NOT_FINITE}"
@@ -122,7 +129,7 @@ def drawn(rng: np.random.Generator) -> Drawing:
     for _ in range(rng.choice([0, 0, 0, 1, 2])):
         rubbed = rng.uniform(0, CANVAS_SIDE, (int(rng.integers(1, 6)), 2))
         place = int(rng.integers(1, len(drawing) + 1))
-        drawing.insert(place, stroke(rubbed, width + 26, erases=True))
+        drawing.insert(place, stroke(rubbed, width + ERASER_MORE, erases=True))
     return drawing
 
 

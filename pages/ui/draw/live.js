@@ -1,93 +1,16 @@
-// The live reading: the server's answer at every frame, while the pen moves. Follows reading.js.
+// The live reading: the server's answer at every frame, while the pen moves. One module with
+// reading.js and readout.js, which come first.
 //
 //   pointer events -> strokes -> reading.js -> the answer on the page
 //
 // Python has made the elements and has its own answer in them (answer.py); here they change. The
 // strokes that the server has are on the page as well, and what was drawn since is added to them.
 
-const output = (value) => (Number(value.toFixed(2)) ? value.toFixed(2) : "below\u00a00.01");
-
-function verdict(outputs, note) {
-  const said = answer_of(outputs);
-  if (said.digit === outputs.length) return ["?", C.NOT_FINITE];
-  const [top, next_best] = [output(said.output), output(said.next_output)];
-  let lines = [`Output ${top}`, `The next best is ${said.runner_up}: ${next_best}`];
-  if (said.all_equal)
-    lines = [`All ten outputs are ${top}`, "The network cannot tell the digits apart"];
-  else if (said.unsure)
-    lines = [`Not sure: ${said.digit} or ${said.runner_up}?`, `Outputs ${top} and ${next_best}`];
-  const digit = said.unsure ? `<span class="tn-unsure">${said.digit}?</span>` : `${said.digit}`;
-  return [digit, (note ? [...lines, note] : lines).join("<br>")];
-}
-
-function output_bars(bars, outputs) {
-  const first = outputs && answer_of(outputs).digit;
-  const read = outputs && first < outputs.length;
-  [...bars.children].forEach((row, digit) => {
-    const a = read ? outputs[digit] : 0;
-    const [bar, value] = [row.querySelector(".tn-bar"), row.querySelector(".tn-value")];
-    row.className = digit === first ? "tn-row tn-first" : "tn-row";
-    row.title = read ? `output ${digit}: ${a.toFixed(4)}` : "";
-    bar.style.width = `${(100 * a).toFixed(1)}%`;
-    bar.style.background = digit === first ? C.ACCENT : "currentColor";
-    value.textContent = read ? a.toFixed(2) : "–";
-  });
-}
-
-function activations(element, layer) {
-  const finite = layer.map((a) => (Number.isFinite(a) ? a : 0));
-  const strongest = Math.max(1, ...finite.map(Math.abs));
-  if (element.matches(".tn-tiny")) return tiny_squares(element, finite, strongest);
-  finite.forEach((a, neuron) => {
-    const square = element.children[neuron];
-    const fill = square.querySelector(".tn-fill");
-    square.title = `neuron ${neuron + 1}: ${a.toFixed(4)}`;
-    fill.style.background = a >= 0 ? C.FIRING : C.NEGATIVE;
-    fill.style.opacity = (Math.abs(a) / strongest).toFixed(3);
-  });
-}
-
-function tiny_squares(element, layer, strongest) {
-  const columns = layer.length <= C.MOST_TINY ? C.TINY_COLUMNS : 2 * C.TINY_COLUMNS;
-  const size = C.TINY + C.TINY_GAP;
-  const squares = layer.map((a, neuron) => {
-    const share = Math.abs(a) / strongest;
-    const firing = a >= 0 ? C.FIRING_RGB : C.NEGATIVE_RGB;
-    const colour = firing.map((value, k) =>
-      Math.trunc(C.GREY_RGB[k] * (1 - share) + value * share),
-    );
-    const [column, row] = [neuron % columns, Math.floor(neuron / columns)];
-    const opacity = C.SILENT + (1 - C.SILENT) * share;
-    return [column * size, row * size, C.TINY, `rgb(${colour} / ${opacity})`.replaceAll(",", " ")];
-  });
-  picture(element.firstChild, columns * size, Math.ceil(layer.length / columns) * size, squares);
-  const sizes = layer.map(Math.abs);
-  const first = sizes.indexOf(Math.max(...sizes));
-  const strength = layer[first].toFixed(4);
-  element.title = `${layer.length} neurons, the strongest is neuron ${first + 1}: ${strength}`;
-}
-
-// Draw squares [x, y, side, colour] and show them in an <img>, which keeps its old picture until then.
-function picture(img, width, height, squares) {
-  const canvas = Object.assign(document.createElement("canvas"), { width, height });
-  const context = canvas.getContext("2d");
-  for (const [x, y, side, colour] of squares) {
-    context.fillStyle = colour;
-    context.fillRect(x, y, side, side);
-  }
-  img.src = canvas.toDataURL();
-}
-
-function as_grey(image) {
-  return Array.from(image, (ink, pixel) => {
-    const grey = Math.trunc(255 - clip(ink, 0, 1) * 255);
-    return [pixel % C.SIDE, Math.floor(pixel / C.SIDE), 1, `rgb(${grey} ${grey} ${grey})`];
-  });
-}
-
 // A stroke as the canvas writes it down: fabric.js's PencilBrush, with the points that it gets. No
 // coalesced events, since it takes none: the line that is read is the line that is stored.
 
+const NEAREST = 0.4 ** 2; // pixels, squared, between two points
+const LONGER = 0.001; // times the pen's width
 const same = (point, other) => point[0] === other[0] && point[1] === other[1];
 
 function add_point(points, point, straight) {
@@ -96,30 +19,25 @@ function add_point(points, point, straight) {
   points.push(point);
 }
 
-function path_of(recorded, width) {
+function stroke_of({ recorded, width, erases }) {
   const [first, last] = [recorded[0], recorded.at(-1)];
-  const points = [first];
+  const apart = [first];
   for (const point of recorded.slice(1, -2))
-    if ((point[0] - points.at(-1)[0]) ** 2 + (point[1] - points.at(-1)[1]) ** 2 >= 0.16)
-      points.push(point);
-  points.push(last);
-  const longer = ([x, y], from, to, share) => {
-    const toward = points.length > 2 ? [0, 1].map((k) => Math.sign(to[k] - from[k])) : [1, 0];
+    if ((point[0] - apart.at(-1)[0]) ** 2 + (point[1] - apart.at(-1)[1]) ** 2 >= NEAREST)
+      apart.push(point);
+  apart.push(last);
+  // Both ends are a little longer, so that a dot is a line.
+  const lengthened = ([x, y], from, to, share) => {
+    const toward = apart.length > 2 ? [0, 1].map((k) => Math.sign(to[k] - from[k])) : [1, 0];
     return [x + toward[0] * share * width, y + toward[1] * share * width];
   };
-  const path = [["M", ...longer(first, points[1], points[2], -0.001)]];
-  points.slice(1).forEach((next, k) => {
-    const here = points[k];
-    const middle = here.map((value, axis) => value + (next[axis] - value) * 0.5);
-    if (!same(here, next)) path.push(["Q", ...here, ...middle]);
-  });
-  return [...path, ["L", ...longer(last, points.at(-2), last, 0.001)]];
+  const points = [
+    lengthened(first, apart[1], apart[2], -LONGER),
+    ...apart.filter((here, k) => k < apart.length - 1 && !same(here, apart[k + 1])),
+    lengthened(last, apart.at(-2), last, LONGER),
+  ];
+  return { points, width, erases };
 }
-
-const stroke_of = ({ recorded, width, erases }) => {
-  const path = path_of(recorded, width);
-  return { path, points: path.map((command) => command.slice(1, 3)), width, erases };
-};
 
 // The page
 
@@ -129,16 +47,18 @@ const PARTS = [
   ".st-key-seen .tn-picture",
   ".st-key-hidden :is(.tn-squares, .tn-tiny)",
 ];
-const MOST_WAIT = 3_000; // milliseconds, for the server to hear of a stroke
-const FORGOTTEN = 10_000; // a stroke that the server has not heard of by then is not on the canvas
+const MOST_WAIT = 5_000; // milliseconds: by then the server has heard of a stroke on the canvas
+const CANVAS_COMES = 1_000; // milliseconds
 
-let tell; // the server something
+let tell; // sends the server a trigger
 let network;
-let reading; // what the server says of the digit: an image or sentence, or the strokes it has
+let reading; // what the server read: strokes, an image, or why there is none
 let strokes = []; // those, and what was drawn since
 let pen; // what is drawn now
 let own = []; // the elements of PARTS, which stay when the server sends them anew
-let [frame, dirty, lost] = [0, false, false];
+let frame = 0; // that has been asked for
+let dirty = false; // what is shown is no longer right
+let lost = false; // the browser cannot read here
 let listening; // ends when it is aborted
 
 function subject() {
@@ -162,13 +82,14 @@ function show() {
   const outputs = layers.pop();
   const [[answer], [bars], [seen], hidden] = own;
   const note = !trouble && !reading.labelled && side_by_side(image) ? C.SEVERAL : "";
-  const says = trouble ? ["?", new Option(trouble).innerHTML] : verdict(outputs, note);
+  // An Option's innerHTML is its text, escaped.
+  const words = trouble ? ["?", new Option(trouble).innerHTML] : verdict(outputs, note);
   [".tn-digit", ".tn-below"].forEach((part, k) => {
     const element = answer.querySelector(part);
-    if (element.says !== says[k]) element.innerHTML = element.says = says[k];
+    if (element.shown !== words[k]) element.innerHTML = element.shown = words[k];
   });
   output_bars(bars, trouble ? null : outputs);
-  picture(seen, C.SIDE, C.SIDE, as_grey(image ?? new Float32Array(C.SIDE * C.SIDE)));
+  picture(seen, image ?? new Float32Array(C.SIDE * C.SIDE));
   hidden.forEach((element, l) => activations(element, layers[l]));
 }
 
@@ -199,8 +120,8 @@ function attach() {
 // What is on the page has changed, or what is to be there.
 function update() {
   const element = document.querySelector(".tn-reading");
-  const says = element?.dataset.reading;
-  if (says && says !== reading?.says) adopt({ ...JSON.parse(says), says });
+  const text = element?.dataset.reading;
+  if (text && text !== reading?.text) adopt({ ...JSON.parse(text), text });
   try {
     if (lost || !network || reading?.network !== network.number || !element) own = [];
     else if (attach() && dirty) show();
@@ -214,7 +135,7 @@ function update() {
 
 function adopt(message) {
   const since = message.told === reading?.told ? strokes.slice(message.strokes?.length) : [];
-  const recent = since.filter((stroke) => performance.now() - stroke.at < FORGOTTEN);
+  const recent = since.filter((stroke) => performance.now() - stroke.at < MOST_WAIT);
   reading = message;
   strokes = message.strokes ? [...message.strokes, ...recent] : [];
   dirty = true;
@@ -232,7 +153,7 @@ const observer = new MutationObserver(update);
 
 // Pointers
 
-const KINDS = ["pointerdown", "pointermove", "pointerup", "pointercancel", "click", "keydown"];
+const EVENTS = ["pointerdown", "pointermove", "pointerup", "pointercancel", "click", "keydown"];
 
 function place_of(event, canvas) {
   const [box, whole] = [canvas.getBoundingClientRect(), event.pointerType === "touch"];
@@ -250,7 +171,8 @@ function hear(event) {
   const on_canvas = target.matches?.("canvas.upper-canvas");
   if (event.type === "keydown" || (event.type === "click" && !on_canvas))
     return wait_for_server(event);
-  if (begins && !on_canvas && target.closest?.(".st-key-canvas") && !is_readable()) give_up();
+  if (begins && !on_canvas && target.closest?.(".st-key-canvas"))
+    setTimeout(() => is_readable() || give_up(), CANVAS_COMES);
   if (!event.isPrimary || !reading?.strokes) return;
   if (begins && on_canvas && event.button === 0) {
     const start = place_of(event, target);
@@ -278,13 +200,14 @@ function wait_for_server(event) {
   const until = performance.now() + MOST_WAIT;
   const look = () => {
     if (is_behind() && performance.now() < until) return setTimeout(look, 20);
-    if (is_behind()) strokes.length = reading.strokes.length; // the rest is not on the canvas
+    if (is_behind()) strokes.length = reading.strokes.length;
     target.dispatchEvent(again);
   };
   look();
 }
 
 const is_readable = () =>
+  !document.querySelector(".st-key-canvas") ||
   [...document.querySelectorAll(".st-key-canvas *")].some((element) =>
     element.shadowRoot?.querySelector("canvas.upper-canvas"),
   );
@@ -298,12 +221,12 @@ function give_up() {
 
 export default function live({ data, setTriggerValue }) {
   tell = setTriggerValue;
-  network = unpack(data.slice().buffer);
+  network = unpack(data.slice().buffer); // a copy, which begins where arrays may begin
   dirty = true;
   if (!listening) {
     listening = new AbortController();
     const { signal } = listening;
-    for (const kind of KINDS) window.addEventListener(kind, hear, { capture: true, signal });
+    for (const name of EVENTS) window.addEventListener(name, hear, { capture: true, signal });
     observer.observe(document.body, { childList: true, subtree: true });
   }
   update();
@@ -311,8 +234,6 @@ export default function live({ data, setTriggerValue }) {
     listening?.abort();
     observer.disconnect();
     listening = reading = null;
-    own = [];
+    [own, lost] = [[], false];
   };
 }
-
-export { verdict };

@@ -1,10 +1,10 @@
 """The live reading: the browser itself reads the drawing, at every frame, while the pen moves.
 
-    network in use -> packed -> reading.js, live.js -> the elements that answer.py has made
+    network in use -> packed -> reading.js, readout.js, live.js -> the elements of answer.py
 
-`reading.js` is the twin of `nn/drawing` and `nn/network`; `live.js` listens to the pen and changes
-the answer on the page. The server's own answer stays the reference. It is all there is where the
-browser cannot look into the canvas.
+`reading.js` is the twin of `nn/drawing` and `nn/network`, `readout.js` that of `readout.py`;
+`live.js` listens to the pen and changes the answer on the page. The server's own answer stays the
+reference. It is all there is where the browser cannot look into the canvas.
 """
 
 import json
@@ -52,9 +52,9 @@ _next_number = count(1)
 
 
 def script() -> str:
-    """Return the JavaScript: one module, in two files."""
-    folder = Path(__file__).parent
-    return "".join(folder.joinpath(name).read_text("utf-8") for name in ("reading.js", "live.js"))
+    """Return the JavaScript: one module, in three files."""
+    folder, names = Path(__file__).parent, ("reading.js", "readout.js", "live.js")
+    return "".join(folder.joinpath(name).read_text("utf-8") for name in names)
 
 
 @cache

@@ -267,4 +267,14 @@ function unpack(bytes) {
   return { ...header.network, layers, round: exact ? Number : Math.fround };
 }
 
-export { answer_of, forward, prepare_strokes, side_by_side, unpack, visible_pieces };
+// What the files after this one use, and the test.
+export {
+  DrawingError,
+  answer_of,
+  clip,
+  forward,
+  prepare_strokes,
+  side_by_side,
+  unpack,
+  visible_pieces,
+};

@@ -6,14 +6,16 @@
 const RESTED = 500;
 const SETTLED = 250;
 const EVERY = 100;
+const PATIENCE = 10_000;
 
 let shown; // which digit the lesson is about
-let asked;
+let asked_for;
+let asked; // when
 let tell;
 let moved = -RESTED; // when the pen last did
 let latest; // which digit is read
 let changed; // since when
-let looking;
+let listening; // ends when it is aborted
 
 function note(event) {
   if (
@@ -30,22 +32,25 @@ function look() {
   if (version !== latest) [latest, changed] = [version, performance.now()];
   const on_screen = lesson.top < window.innerHeight && lesson.bottom > 0;
   if (performance.now() - changed < SETTLED) return;
-  if (!on_screen || version === shown || version === asked) return;
-  asked = version;
+  const in_vain = performance.now() - asked > PATIENCE; // it may have been lost
+  if (!on_screen || version === shown || (version === asked_for && !in_vain)) return;
+  [asked_for, asked] = [version, performance.now()];
   tell("rested", version);
 }
 
 export default function rested({ data, setTriggerValue }) {
   tell = setTriggerValue;
   shown = data.shown;
-  if (!looking) {
-    looking = setInterval(look, EVERY);
-    for (const kind of ["pointerdown", "pointermove", "pointerup"])
-      window.addEventListener(kind, note, { capture: true });
+  if (!listening) {
+    listening = new AbortController();
+    const { signal } = listening;
+    const looking = setInterval(look, EVERY);
+    signal.addEventListener("abort", () => clearInterval(looking));
+    for (const name of ["pointerdown", "pointermove", "pointerup"])
+      window.addEventListener(name, note, { capture: true, signal });
   }
   return () => {
-    looking = clearInterval(looking);
-    for (const kind of ["pointerdown", "pointermove", "pointerup"])
-      window.removeEventListener(kind, note, { capture: true });
+    listening?.abort();
+    listening = null;
   };
 }

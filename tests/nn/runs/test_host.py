@@ -17,10 +17,11 @@ import pytest
 from nn import mnist
 from nn.errors import Refused
 from nn.evaluation import evaluate
+from nn.fast_reading import cores
 from nn.mnist import one_hot, to_floats
 from nn.runs import messages
 from nn.runs import run as runs
-from nn.runs.host import HOST, Host, cores
+from nn.runs.host import HOST, Host
 from nn.runs.process import ROOT
 from nn.runs.records import MOST_COSTS, CostSamples, RunState, RunView
 from nn.runs.run import Run

@@ -1,0 +1,90 @@
+// The twin of pages/ui/app/readout.py and pictures.py: words, bars and pictures. Python has made the
+// elements; here they change.
+
+const output = (value) => (Number(value.toFixed(2)) ? value.toFixed(2) : "below\u00a00.01");
+
+function verdict(outputs, note) {
+  const said = answer_of(outputs);
+  if (said.digit === outputs.length) return ["?", C.NOT_FINITE];
+  const [top, next_best] = [output(said.output), output(said.next_output)];
+  let lines = [`Output ${top}`, `The next best is ${said.runner_up}: ${next_best}`];
+  if (said.all_equal)
+    lines = [`All ten outputs are ${top}`, "The network cannot tell the digits apart"];
+  else if (said.unsure)
+    lines = [`Not sure: ${said.digit} or ${said.runner_up}?`, `Outputs ${top} and ${next_best}`];
+  const digit = said.unsure ? `<span class="tn-unsure">${said.digit}?</span>` : `${said.digit}`;
+  return [digit, (note ? [...lines, note] : lines).join("<br>")];
+}
+
+function output_bars(bars, outputs) {
+  const first = outputs && answer_of(outputs).digit;
+  const read = outputs && first < outputs.length;
+  [...bars.children].forEach((row, digit) => {
+    const a = read ? outputs[digit] : 0;
+    const [bar, value] = [row.querySelector(".tn-bar"), row.querySelector(".tn-value")];
+    row.className = digit === first ? "tn-row tn-first" : "tn-row";
+    row.title = read ? `output ${digit}: ${a.toFixed(4)}` : "";
+    bar.style.width = `${(100 * a).toFixed(1)}%`;
+    bar.style.background = digit === first ? C.ACCENT : "currentColor";
+    value.textContent = read ? a.toFixed(2) : "–";
+  });
+}
+
+function activations(element, layer) {
+  const finite = layer.map((a) => (Number.isFinite(a) ? a : 0));
+  const strongest = Math.max(1, ...finite.map(Math.abs));
+  if (element.matches(".tn-tiny")) return tiny_squares(element, finite, strongest);
+  finite.forEach((a, neuron) => {
+    const square = element.children[neuron];
+    const fill = square.querySelector(".tn-fill");
+    square.title = `neuron ${neuron + 1}: ${a.toFixed(4)}`;
+    fill.style.background = a >= 0 ? C.FIRING : C.NEGATIVE;
+    fill.style.opacity = (Math.abs(a) / strongest).toFixed(3);
+  });
+}
+
+function tiny_squares(element, layer, strongest) {
+  const columns = layer.length <= C.MOST_TINY ? C.TINY_COLUMNS : 2 * C.TINY_COLUMNS;
+  const size = C.TINY + C.TINY_GAP;
+  const squares = layer.map((a, neuron) => {
+    const share = Math.abs(a) / strongest;
+    const firing = a >= 0 ? C.FIRING_RGB : C.NEGATIVE_RGB;
+    const colour = firing.map((value, k) =>
+      Math.trunc(C.GREY_RGB[k] * (1 - share) + value * share),
+    );
+    const [column, row] = [neuron % columns, Math.floor(neuron / columns)];
+    const opacity = C.SILENT + (1 - C.SILENT) * share;
+    return [column * size, row * size, C.TINY, `rgb(${colour} / ${opacity})`.replaceAll(",", " ")];
+  });
+  show_squares(
+    element.firstChild,
+    columns * size,
+    Math.ceil(layer.length / columns) * size,
+    squares,
+  );
+  const sizes = layer.map(Math.abs);
+  const first = sizes.indexOf(Math.max(...sizes));
+  const strength = layer[first].toFixed(4);
+  element.title = `${layer.length} neurons, the strongest is neuron ${first + 1}: ${strength}`;
+}
+
+// Draw squares [x, y, side, colour] and show them in an <img>, which keeps its old picture until then.
+function show_squares(img, width, height, squares) {
+  const canvas = Object.assign(document.createElement("canvas"), { width, height });
+  const context = canvas.getContext("2d");
+  for (const [x, y, side, colour] of squares) {
+    context.fillStyle = colour;
+    context.fillRect(x, y, side, side);
+  }
+  img.src = canvas.toDataURL();
+}
+
+function picture(img, image) {
+  const squares = Array.from(image, (ink, pixel) => {
+    const grey = Math.trunc(255 - clip(ink, 0, 1) * 255);
+    return [pixel % C.SIDE, Math.floor(pixel / C.SIDE), 1, `rgb(${grey} ${grey} ${grey})`];
+  });
+  show_squares(img, C.SIDE, C.SIDE, squares);
+}
+
+export { activations, output_bars, picture, verdict };
