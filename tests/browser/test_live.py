@@ -37,6 +37,12 @@ READOUT = """() => ["answer", "outputs", "seen", "hidden"].map(key => {
     const squares = [...part.querySelectorAll("[title]")].map(element => element.title);
     return [part.innerText, ...pictures, ...squares].join();
 })"""
+INK = """() => {
+    const canvas = [...document.querySelectorAll(".st-key-canvas *")]
+        .map(element => element.shadowRoot?.querySelector("canvas.dc-canvas")).find(Boolean);
+    const {data} = canvas.getContext("2d").getImageData(0, 0, canvas.width, canvas.height);
+    return data.filter((red, at) => at % 4 === 0 && red < 128 && data[at + 3] > 128).length;
+}"""
 SHOWS = """parts => [...document.querySelectorAll(".st-key-seen img")]
     .every(img => parts.includes(img.src))"""
 HEARD = """count => JSON.parse(document.querySelector(".tn-reading").dataset.reading)
@@ -249,6 +255,73 @@ def test_a_stroke_just_before_a_change_of_page_or_an_undo_is_not_lost(app: Page)
         told(app, 2)
         assert readout(app) == four
         app.wait_for_timeout(500)  # the canvas loads its drawing after it was told
+
+
+def test_two_quick_undos_just_after_a_stroke_take_back_two(app: Page) -> None:
+    pen(app, STROKES[7])
+    seven = readout(app)
+    told(app, 1)
+    pen(app, STROKES[4])
+    undo = app.get_by_role("button", name="Undo")
+    undo.click()
+    app.wait_for_timeout(80)
+    undo.click()
+    told(app, 1)
+    assert readout(app) == seven
+
+
+def test_a_canvas_that_is_built_anew_gets_the_drawing_back(app: Page) -> None:
+    draw(app, STROKES[3])
+    app.get_by_role("slider").focus()
+    for _ in range(40):  # so many changes at once that Streamlit builds the canvas anew
+        app.keyboard.press("ArrowRight")
+        app.wait_for_timeout(30)
+    app.wait_for_timeout(2000)
+    wait_until_idle(app)
+    assert app.evaluate(INK) > 5_000
+    pen(app, [[(0.2, 0.2), (0.3, 0.2)]])
+    told(app, 2)
+    app.get_by_role("button", name="Undo").click()
+    expect_answer(app, "^3")
+
+
+def test_a_pen_is_up_when_its_button_is_and_when_its_canvas_has_gone(
+    app: Page, server: Server
+) -> None:
+    go_to(app, "Look inside")
+    go_to(app, "Draw")
+    draw(app, STROKES[7])
+    seven = readout(app)
+    box = app.locator(CANVAS).bounding_box()
+    assert box
+    x, y = box["x"] + 100, box["y"] + 100
+    app.mouse.move(x, y)
+    app.mouse.down()
+    app.mouse.move(x + 40, y + 200, steps=5)
+    app.mouse.down(button="right")
+    app.mouse.up()
+    app.mouse.up(button="right")
+    told(app, 2)
+    after = readout(app)
+    app.mouse.move(x + 200, y, steps=5)
+    app.evaluate(FRAMES)
+    assert readout(app) == after
+    app.get_by_role("button", name="Undo").click()
+    told(app, 1)
+    assert readout(app) == seven
+    app.wait_for_timeout(500)  # the canvas loads its drawing after it was told
+    app.mouse.move(x, y)
+    app.mouse.down()
+    app.mouse.move(x + 40, y + 200, steps=5)
+    app.go_back()
+    expect(app.get_by_role("heading", name="Look inside")).to_be_visible()
+    app.mouse.up()
+    app.go_forward()
+    app.locator(".tn-reading").wait_for(state="attached")
+    told(app, 1)
+    app.mouse.move(x + 200, y, steps=5)
+    app.evaluate(FRAMES)
+    assert readout(app) == seven
 
 
 def test_a_stroke_is_not_lost_if_the_server_is_slow(app: Page, server: Server) -> None:

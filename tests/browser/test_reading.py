@@ -35,14 +35,14 @@ IMPORT = """async script => {
     return await import(address);
 }"""
 # Read drawings with a network: an image, ten outputs and words, or the sentence why not.
-READ = """(twin, [packed, side, drawings]) => {
+READ = """(twin, [packed, drawings]) => {
     const bytes = Uint8Array.from(atob(packed), character => character.charCodeAt(0));
     const network = twin.unpack(bytes.buffer);
     return drawings.map(strokes => {
         const pen = Math.max(0, ...strokes.filter(s => !s.erases).map(s => s.width));
         let image;
         try {
-            image = twin.prepare_strokes(twin.visible_pieces(strokes, side), pen);
+            image = twin.prepare_strokes(twin.visible_pieces(strokes), pen);
         } catch (error) {
             return {trouble: error.message};
         }
@@ -65,7 +65,7 @@ def twin(browser: Browser) -> Iterator[JSHandle]:
 def read(twin: JSHandle, network: Network, drawings: Sequence[Drawing]) -> list[dict[str, Any]]:
     """Return what the browser reads."""
     packed = base64.b64encode(live.packed(network, 1)).decode()
-    return twin.evaluate(READ, [packed, CANVAS_SIDE, [live.as_json(d) for d in drawings]])
+    return twin.evaluate(READ, [packed, [live.as_json(d) for d in drawings]])
 
 
 def assert_alike(twin: JSHandle, network: Network, drawings: Sequence[Drawing]) -> int:

@@ -15,7 +15,7 @@ from nn.drawing.strokes_to_pixels import prepare_strokes
 from nn.explain import confusion
 from nn.functions import Array
 from nn.mnist import load, to_floats
-from pages.ui.app import networks
+from pages.ui.app import frame, networks
 from pages.ui.app.html import div, tag
 from pages.ui.app.state.digit import CANVAS_SIDE, Digit, Drawing, Source
 from pages.ui.app.state.session import Session
@@ -123,16 +123,17 @@ def take_misread(visitor: Session) -> None:
 
 
 def _misread_test_digit(visitor: Session) -> None:
-    test, network = load().test, networks.in_use(visitor).network
-    digit, visit = visitor.digit, visitor.visit
-    wrong = visit.keep("misread", network, lambda: confusion.read(network, test).misread)
-    others = wrong[wrong != digit.test_number]
-    if len(others):
-        digit.test_number = int(random.choice(others))
-    elif len(wrong):
-        visit.trouble.append("The network misreads only this one of the test images.")
-    else:
-        visit.trouble.append(f"The network reads all {len(test):,} test images right.")
+    digit, visit, test = visitor.digit, visitor.visit, load().test
+    with frame.told(visit):
+        network = networks.in_use(visitor).network
+        wrong = visit.keep("misread", network, lambda: confusion.read(network, test).misread)
+        others = wrong[wrong != digit.test_number]
+        if len(others):
+            digit.test_number = int(random.choice(others))
+        elif len(wrong):
+            visit.trouble.append("The network misreads only this one of the test images.")
+        else:
+            visit.trouble.append(f"The network reads all {len(test):,} test images right.")
 
 
 def _make(digit: Digit) -> Subject:

@@ -47,8 +47,10 @@ const PARTS = [
   ".st-key-seen .tn-picture",
   ".st-key-hidden :is(.tn-squares, .tn-tiny)",
 ];
-const MOST_WAIT = 5_000; // milliseconds: by then the server has heard of a stroke on the canvas
+const MOST_WAIT = 3_000; // milliseconds: by then the server has heard of a stroke on the canvas
 const CANVAS_COMES = 1_000; // milliseconds
+const ANSWERED = 1_000; // milliseconds
+const TEXT = "textarea, input:not([type=range])";
 
 let tell; // sends the server a trigger
 let network;
@@ -58,6 +60,7 @@ let pen; // what is drawn now
 let own = []; // the elements of PARTS, which stay when the server sends them anew
 let frame = 0; // that has been asked for
 let dirty = false; // what is shown is no longer right
+let noticed; // the canvas, and what it was told by then
 let lost = false; // the browser cannot read here
 let listening; // ends when it is aborted
 
@@ -67,7 +70,7 @@ function subject() {
   const all = pen ? [...strokes, stroke_of(pen)] : strokes;
   const width = Math.max(0, ...all.filter((s) => !s.erases).map((s) => s.width));
   try {
-    return { image: prepare_strokes(visible_pieces(all, C.CANVAS_SIDE), width) };
+    return { image: prepare_strokes(visible_pieces(all), width) };
   } catch (error) {
     if (!(error instanceof DrawingError)) throw error;
     return { trouble: error.message };
@@ -122,6 +125,8 @@ function update() {
   const element = document.querySelector(".tn-reading");
   const text = element?.dataset.reading;
   if (text && text !== reading?.text) adopt({ ...JSON.parse(text), text });
+  forget();
+  notice_canvas();
   try {
     if (lost || !network || reading?.network !== network.number || !element) own = [];
     else if (attach() && dirty) show();
@@ -135,9 +140,17 @@ function update() {
 
 function adopt(message) {
   const since = message.told === reading?.told ? strokes.slice(message.strokes?.length) : [];
-  const recent = since.filter((stroke) => performance.now() - stroke.at < MOST_WAIT);
   reading = message;
-  strokes = message.strokes ? [...message.strokes, ...recent] : [];
+  strokes = message.strokes ? [...message.strokes, ...since] : [];
+  dirty = true;
+}
+
+// What the server has not heard of by now is not on the canvas.
+function forget() {
+  const known = reading?.strokes?.length ?? 0;
+  const is_due = ({ at }, k) => k >= known && performance.now() - at >= MOST_WAIT;
+  if (!strokes.some(is_due)) return;
+  strokes = strokes.slice(0, known);
   dirty = true;
 }
 
@@ -172,45 +185,75 @@ function hear(event) {
   if (event.type === "keydown" || (event.type === "click" && !on_canvas))
     return wait_for_server(event);
   if (begins && !on_canvas && target.closest?.(".st-key-canvas"))
-    setTimeout(() => is_readable() || give_up(), CANVAS_COMES);
+    setTimeout(() => find_canvas() || give_up(), CANVAS_COMES);
   if (!event.isPrimary || !reading?.strokes) return;
   if (begins && on_canvas && event.button === 0) {
     const start = place_of(event, target);
     pen = { ...reading.pen, recorded: [start, start], canvas: target };
   } else if (!pen) return;
-  else if (event.type === "pointermove")
-    add_point(pen.recorded, place_of(event, pen.canvas), event.shiftKey);
-  else if (event.type === "pointerup" && event.button === 0) {
+  else if (event.type === "pointercancel" || !pen.canvas.isConnected) pen = null;
+  else if (event.buttons & 1) add_point(pen.recorded, place_of(event, pen.canvas), event.shiftKey);
+  else {
     strokes.push({ ...stroke_of(pen), at: performance.now() });
     pen = null;
-  } else if (event.type === "pointercancel") pen = null;
+    setTimeout(soon, MOST_WAIT);
+  }
   soon();
 }
 
 // The canvas waits a moment before it tells the server of a stroke. A click or a shortcut that comes
-// meanwhile may leave the page or undo the stroke: it waits until the server has it.
+// meanwhile may leave the page or undo the stroke: it waits until the server has it. So do those
+// after it, each until the one before is answered: two at once would count as one.
+
+const held = []; // [target, event]
+const is_behind = () => reading?.strokes && strokes.length > reading.strokes.length;
+
 function wait_for_server(event) {
-  const is_behind = () => reading?.strokes && strokes.length > reading.strokes.length;
+  const target = event.composedPath()[0];
   const undoes = (event.ctrlKey || event.metaKey) && event.key?.toLowerCase() === "z";
-  if (lost || !(event.type === "click" || undoes) || !is_behind()) return;
+  const waits = event.type === "click" || (undoes && !target.matches?.(TEXT));
+  if (lost || !waits || !event.isTrusted || !(held.length || is_behind())) return;
   event.stopImmediatePropagation();
   event.preventDefault();
-  const target = event.composedPath()[0];
-  const again = new event.constructor(event.type, event);
-  const until = performance.now() + MOST_WAIT;
-  const look = () => {
-    if (is_behind() && performance.now() < until) return setTimeout(look, 20);
-    if (is_behind()) strokes.length = reading.strokes.length;
-    target.dispatchEvent(again);
-  };
-  look();
+  held.push([target, new event.constructor(event.type, event)]);
+  if (held.length === 1) let_go(performance.now());
 }
 
-const is_readable = () =>
-  !document.querySelector(".st-key-canvas") ||
-  [...document.querySelectorAll(".st-key-canvas *")].some((element) =>
-    element.shadowRoot?.querySelector("canvas.upper-canvas"),
-  );
+async function let_go(since) {
+  while (held.length) {
+    await until(() => !is_behind(), since + MOST_WAIT);
+    const [target, event] = held[0];
+    const { text } = reading ?? {};
+    target.dispatchEvent(event);
+    if (held.length > 1) await until(() => reading?.text !== text, performance.now() + ANSWERED);
+    held.shift();
+  }
+}
+
+async function until(condition, latest) {
+  while (!condition() && performance.now() < latest)
+    await new Promise((resolve) => setTimeout(resolve, 20));
+}
+
+function find_canvas() {
+  for (const element of document.querySelectorAll(".st-key-canvas *")) {
+    const canvas = element.shadowRoot?.querySelector("canvas.upper-canvas");
+    if (canvas) return canvas;
+  }
+}
+
+// When many things happen on a page at once, Streamlit may build the canvas anew. It then shows what
+// it was last told, without what was drawn since: the server tells it again.
+function notice_canvas() {
+  const canvas = find_canvas();
+  if (!canvas || canvas === noticed?.canvas) return;
+  const before = noticed;
+  noticed = { canvas, told: reading?.told };
+  if (!before || !reading?.strokes?.length) return;
+  setTimeout(() => {
+    if (reading?.told === before.told && canvas.isConnected) tell("rebuilt", reading.told);
+  }, CANVAS_COMES / 2);
+}
 
 // The canvas cannot be looked into, or the page is not as expected: the server's answer stays.
 function give_up() {
@@ -233,7 +276,7 @@ export default function live({ data, setTriggerValue }) {
   return () => {
     listening?.abort();
     observer.disconnect();
-    listening = reading = null;
-    [own, lost] = [[], false];
+    listening = reading = pen = noticed = null;
+    [own, strokes, lost] = [[], [], false];
   };
 }

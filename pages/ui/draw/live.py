@@ -72,6 +72,7 @@ def show(visitor: Session) -> None:
         key="live",  # style.css gives it no room
         data=packed(network, _number(visitor)),
         on_unreadable_change=_say_unreadable,
+        on_rebuilt_change=lambda: _tell_canvas_again(visitor.digit.drawing),
     )
 
 
@@ -109,6 +110,12 @@ def _pen(drawing: Drawing) -> dict[str, Any]:
 def _number(visitor: Session) -> int:
     """Return a number for the network in use; it stays the same while the network learns."""
     return _numbers.setdefault(networks.learning_or_in_use(visitor), next(_next_number))
+
+
+def _tell_canvas_again(drawing: Drawing) -> None:
+    """Have a canvas that was built anew show the whole drawing."""
+    drawing.put_on_canvas(drawing.strokes)
+    st.rerun()  # the canvas is in another fragment
 
 
 @cache

@@ -41,8 +41,13 @@ function _with_points_between(points) {
 }
 
 function _covered([x, y], eraser) {
+  const reach = eraser.width / 2;
   return eraser.points.some((end, k) => {
     const start = eraser.points[Math.max(k - 1, 0)];
+    if (x < Math.min(start[0], end[0]) - reach || x > Math.max(start[0], end[0]) + reach)
+      return false;
+    if (y < Math.min(start[1], end[1]) - reach || y > Math.max(start[1], end[1]) + reach)
+      return false;
     const along_x = end[0] - start[0];
     const along_y = end[1] - start[1];
     let off_x = x - start[0];
@@ -51,22 +56,39 @@ function _covered([x, y], eraser) {
     const share = clip((off_x * along_x + off_y * along_y) / squared, 0, 1);
     off_x -= share * along_x;
     off_y -= share * along_y;
-    return off_x * off_x + off_y * off_y <= (eraser.width / 2) * (eraser.width / 2);
+    return off_x * off_x + off_y * off_y <= reach * reach;
   });
 }
 
-function visible_pieces(strokes, side) {
+// A function that remembers what it made of each pair: what was drawn stays as it is from frame to
+// frame, and only the stroke that goes on is new.
+function remembering(make) {
+  const made = new WeakMap();
+  return (first, second) => {
+    if (!made.has(first)) made.set(first, new WeakMap());
+    const by_second = made.get(first);
+    if (!by_second.has(second)) by_second.set(second, make(first, second));
+    return by_second.get(second);
+  };
+}
+
+// A line is points, with false for each that is not visible.
+const left_by = remembering((line, eraser) =>
+  line.map((point) => point && !_covered(point, eraser) && point),
+);
+const [AS_DRAWN, TO_BE_CUT] = [[], []];
+const line_of = remembering((stroke, how) => {
+  const points = how === TO_BE_CUT ? _with_points_between(stroke.points) : stroke.points;
+  const { CANVAS_SIDE: side } = C;
+  return points.map((point) => point.every((value) => value >= 0 && value <= side) && point);
+});
+
+function visible_pieces(strokes) {
   const last_eraser = strokes.findLastIndex((stroke) => stroke.erases);
-  let lines = []; // with false for each point that is not visible
+  let lines = [];
   strokes.forEach((stroke, k) => {
-    if (stroke.erases) {
-      const is_left = (point) => point && !_covered(point, stroke) && point;
-      lines = lines.map((line) => line.map(is_left));
-      return;
-    }
-    const points = k < last_eraser ? _with_points_between(stroke.points) : stroke.points;
-    const is_inside = (point) => point.every((value) => value >= 0 && value <= side) && point;
-    lines.push(points.map(is_inside));
+    if (stroke.erases) lines = lines.map((line) => left_by(line, stroke));
+    else lines.push(line_of(stroke, k < last_eraser ? TO_BE_CUT : AS_DRAWN));
   });
   return lines.flatMap((line) => {
     const parts = [[]];
