@@ -4,11 +4,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
-import numpy.typing as npt
 
+from nn.answers import Flags
 from nn.functions import Array
-
-Flags = npt.NDArray[np.bool_]
 
 # More than any hand draws on this canvas; what is beyond is left out.
 MOST_STROKES = 2_000

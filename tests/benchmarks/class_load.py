@@ -197,9 +197,8 @@ def summary(seconds: Sequence[float]) -> dict[str, float] | None:
     """Return the median, the 95th percentile and the largest; None if there are none."""
     if not seconds:
         return None
-    ordered = sorted(seconds)
-    p95 = ordered[min(len(ordered) - 1, int(0.95 * len(ordered)))]
-    return {"median": median(ordered), "p95": p95, "max": ordered[-1]}
+    p95 = report.percentile_95(seconds)
+    return {"median": median(seconds), "p95": p95, "max": max(seconds)}
 
 
 def table(measured: dict[str, Any]) -> report.Table:

@@ -19,11 +19,12 @@ from playwright.sync_api import expect
 from streamlit.proto.WidgetStates_pb2 import WidgetState
 from websockets.exceptions import WebSocketException
 
+from pages.ui.app.state.digit import CANVAS_SIDE, PEN
 from tests.benchmarks import watching
 from tests.benchmarks.streamlit_client import Client, Rerun, visit
 from tests.browser.driving import STROKES, Stroke, running_browser, visitor
 
-CANVAS, PEN, INK = 560, 34, "#14213d"  # pixels, and a colour, as in the app
+INK = "#14213d"  # as in the app
 SHIFT, SCALE = 12, 0.08  # by how many pixels and what share a digit differs, at most
 
 # Seconds.
@@ -127,7 +128,7 @@ async def send_a_digit(client: Client) -> Rerun:
 
 def drawing(strokes: Sequence[Stroke], canvas: dict[str, Any]) -> str:
     """Return what the canvas sends, given its data, for strokes that are moved and scaled a bit."""
-    scale = CANVAS * random.uniform(1 - SCALE, 1 + SCALE)
+    scale = CANVAS_SIDE * random.uniform(1 - SCALE, 1 + SCALE)
     across, down = (random.uniform(-SHIFT, SHIFT) for _ in range(2))
     shape = {"type": "Path", "stroke": INK, "strokeWidth": PEN, "fill": None}
     objects = [

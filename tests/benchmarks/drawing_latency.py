@@ -13,7 +13,7 @@ import sys
 from collections.abc import Sequence
 from contextlib import ExitStack
 from pathlib import Path
-from statistics import median, quantiles
+from statistics import median
 from time import perf_counter
 from typing import Any
 
@@ -28,10 +28,10 @@ from nn.functions import Array
 from nn.network import Network
 from nn.storage import network_files
 from pages.ui.app import pictures, readout
+from pages.ui.app.state.digit import CANVAS_SIDE, PEN
 from tests.benchmarks import report, watching
 from tests.browser.driving import CANVAS, STROKES, button, go_to, use_network, visitor
 
-SIDE, PEN = 560.0, 34.0  # pixels, as in the app
 REST = 1_000  # milliseconds after a stroke, in which the server answers
 
 # Notes the milliseconds of each movement, of pen-up, and of the server, until `window.pen` is read.
@@ -137,7 +137,7 @@ def answered(frames: list[tuple[float, str]]) -> float:
 
 def ours(network: Network, k: int) -> float:
     """Return the milliseconds of what the page does between the k-th drawing and its answer."""
-    points = [np.array(stroke) * SIDE for stroke in STROKES[k % len(STROKES)]]
+    points = [np.array(stroke) * CANVAS_SIDE for stroke in STROKES[k % len(STROKES)]]
     start = perf_counter()
     image = prepare_strokes(points, PEN)
     forward = network.forward(image.reshape(1, -1).astype(network.weights[0].dtype))
@@ -154,7 +154,7 @@ def summary(milliseconds: Sequence[float]) -> dict[str, Any]:
     """Return the times, their median and their 95th percentile."""
     return {
         "median_ms": median(milliseconds),
-        "p95_ms": quantiles(milliseconds, n=20)[-1],
+        "p95_ms": report.percentile_95(milliseconds),
         "ms": milliseconds,
     }
 

@@ -40,6 +40,11 @@ def at_least(least: float) -> Callable[[str], float]:
     return number
 
 
+def percentile_95(times: Sequence[float]) -> float:
+    """Return the 95th percentile of one or more times: one of them."""
+    return sorted(times)[min(len(times) - 1, int(0.95 * len(times)))]
+
+
 def progress(text: str) -> None:
     """Say on standard error how far the benchmark is."""
     print(text, file=sys.stderr, flush=True)

@@ -58,7 +58,7 @@ READ = """(twin, [packed, drawings]) => {
 def twin(browser: Browser) -> Iterator[JSHandle]:
     """Return the module of the live reading, in a page of its own."""
     page = browser.new_page()
-    yield page.evaluate_handle(IMPORT, live.script())
+    yield page.evaluate_handle(IMPORT, "".join(path.read_text("utf-8") for path in live.SCRIPTS))
     page.close()
 
 

@@ -1,8 +1,10 @@
 """Small pieces of HTML, with everything escaped that is not HTML already."""
 
 from collections.abc import Iterable
+from functools import cache
 from html import escape
 from pathlib import Path
+from typing import Any
 
 import streamlit as st
 
@@ -41,6 +43,13 @@ def span(kind: str, *content: str, **attributes: object) -> Html:
 def join(pieces: Iterable[str], between: str = "") -> Html:
     """Return pieces one after the other; text that is not `Html` is escaped."""
     return Html(between.join(p if isinstance(p, Html) else escape(p) for p in pieces))
+
+
+@cache
+def component(name: str, *scripts: Path) -> Any:
+    """Return a component of the page itself, without an iframe, from files of one module."""
+    source = "".join(path.read_text("utf-8") for path in scripts)
+    return st.components.v2.component(f"thirty_neurons_{name}", js=source, isolate_styles=False)
 
 
 def run_script(path: Path) -> None:

@@ -2,20 +2,19 @@
 
 import threading
 from collections.abc import Callable
-from functools import cache
 from pathlib import Path
-from typing import Any
 
 import streamlit as st
 
 from nn.errors import Refused
 from nn.runs.host import HOST
-from pages.ui.app import digits, networks, streamlit_internals
+from pages.ui.app import digits, html, networks, streamlit_internals
 from pages.ui.app.state.session import Session
 from pages.ui.app.state.views import Lesson
 from pages.ui.app.widgets import choice
 from pages.ui.draw import gap, it_was, steps, why
 
+RESTED = Path(__file__).with_name("rested.js")  # asks for the lesson when the pen has rested
 SECONDS = 2.0  # between two looks at a network that learns
 # As many visitors' lessons are computed at once as there are cores.
 _TURNS = threading.BoundedSemaphore(HOST.slots)
@@ -49,13 +48,6 @@ def show(visitor: Session, learns: bool) -> None:
         st.fragment(_tell, run_every=every)(visitor, networks.learning_or_in_use(visitor))
 
 
-@cache
-def _component() -> Any:
-    """Return what asks for the lesson anew when the pen has rested."""
-    script = Path(__file__).with_name("rested.js").read_text("utf-8")
-    return st.components.v2.component("thirty_neurons_rested", js=script, isolate_styles=False)
-
-
 def _tell(visitor: Session, network_then: object) -> None:
     """Show the lesson about the digit in use."""
     if visitor.visit.trouble or networks.learning_or_in_use(visitor) is not network_then:
@@ -64,9 +56,10 @@ def _tell(visitor: Session, network_then: object) -> None:
         if streamlit_internals.is_outdated():  # the visitor drew on: tell the newer digit instead
             st.rerun(scope="fragment")
         _tell_now(visitor)
-    data = {"shown": digits.version(visitor)}
     # It takes no room. Without a callback it could not ask for a run of this fragment.
-    _component()(key="rested", data=data, on_rested_change=lambda: None)
+    html.component("rested", RESTED)(
+        key="rested", data={"shown": digits.version(visitor)}, on_rested_change=lambda: None
+    )
 
 
 def _tell_now(visitor: Session) -> None:

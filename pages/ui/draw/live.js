@@ -60,7 +60,7 @@ let pen; // what is drawn now
 let own = []; // the elements of PARTS, which stay when the server sends them anew
 let frame = 0; // that has been asked for
 let dirty = false; // what is shown is no longer right
-let noticed; // the canvas, and what it was told by then
+let noticed; // the canvas
 let lost = false; // the browser cannot read here
 let listening; // ends when it is aborted
 
@@ -246,12 +246,13 @@ function find_canvas() {
 // it was last told, without what was drawn since: the server tells it again.
 function notice_canvas() {
   const canvas = find_canvas();
-  if (!canvas || canvas === noticed?.canvas) return;
-  const before = noticed;
-  noticed = { canvas, told: reading?.told };
-  if (!before || !reading?.strokes?.length) return;
+  if (!canvas || canvas === noticed) return;
+  const told = noticed && reading?.told;
+  noticed = canvas;
+  if (told === undefined || told === null) return;
   setTimeout(() => {
-    if (reading?.told === before.told && canvas.isConnected) tell("rebuilt", reading.told);
+    const lacks = reading?.told === told && reading.strokes.length > reading.shown;
+    if (lacks && canvas.isConnected) tell("rebuilt", told);
   }, CANVAS_COMES / 2);
 }
 

@@ -46,20 +46,11 @@ CONSTANTS = {
     digit_state: "CANVAS_SIDE",
 }
 SECONDS = 1.0  # between two looks at a network that learns
+# One module, in three files.
+SCRIPTS = [Path(__file__).with_name(name) for name in ("reading.js", "readout.js", "live.js")]
 WORD = 8  # bytes: where JavaScript may look for an array
 _numbers: WeakKeyDictionary[object, int] = WeakKeyDictionary()
 _next_number = count(1)
-
-
-def script() -> str:
-    """Return the JavaScript: one module, in three files."""
-    folder, names = Path(__file__).parent, ("reading.js", "readout.js", "live.js")
-    return "".join(folder.joinpath(name).read_text("utf-8") for name in names)
-
-
-@cache
-def _component() -> Any:
-    return st.components.v2.component("thirty_neurons_live", js=script(), isolate_styles=False)
 
 
 def show(visitor: Session) -> None:
@@ -68,7 +59,7 @@ def show(visitor: Session) -> None:
         network = networks.in_use(visitor).network
     except Refused:  # the answer's place says why
         return
-    _component()(
+    html.component("live", *SCRIPTS)(
         key="live",  # style.css gives it no room
         data=packed(network, _number(visitor)),
         on_unreadable_change=_say_unreadable,
@@ -85,7 +76,8 @@ def reading(visitor: Session) -> Html:
     }
     drawing = visitor.digit.drawing
     if visitor.digit.source is Source.DRAWING:
-        says |= {"told": drawing.canvas_told, "pen": _pen(drawing)}
+        says["pen"] = {"width": drawing.stroke_width, "erases": drawing.erasing}
+        says |= {"told": drawing.canvas_told, "shown": len(drawing.canvas_shows)}
         says["strokes"] = as_json(drawing.strokes)
     elif subject.trouble:
         says["trouble"] = subject.trouble
@@ -101,10 +93,6 @@ def as_json(strokes: Iterable[Stroke]) -> list[dict[str, Any]]:
         {"points": stroke.points().tolist(), "width": stroke.width, "erases": stroke.erases}
         for stroke in strokes
     ]
-
-
-def _pen(drawing: Drawing) -> dict[str, Any]:
-    return {"width": drawing.stroke_width, "erases": drawing.erasing}
 
 
 def _number(visitor: Session) -> int:
