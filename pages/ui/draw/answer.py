@@ -21,6 +21,7 @@ OUTPUTS = {
 def show(visitor: Session) -> None:
     """Show the answer, the ten outputs, what the network sees, and its hidden neurons."""
     subject = digits.current(visitor)
+    visitor.visit.shown = digits.version(visitor)
     try:
         network = networks.in_use(visitor).network
     except Refused as error:  # the page does not see an error in a fragment

@@ -50,6 +50,9 @@ def show(visitor: Session, learns: bool) -> None:
 
 def _tell(visitor: Session, network_then: object) -> None:
     """Show the lesson about the digit in use."""
+    # Streamlit answers one of two things that a page says at once: Clear may have come with this.
+    if digits.version(visitor) != visitor.visit.shown:
+        st.rerun()
     if visitor.visit.trouble or networks.learning_or_in_use(visitor) is not network_then:
         st.rerun()  # such as after a correction
     with _TURNS:
