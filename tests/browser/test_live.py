@@ -9,7 +9,7 @@ from itertools import pairwise
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, Page, expect
+from playwright.sync_api import Browser, Page, WebSocketRoute, expect
 from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
 
 from tests.browser.driving import (
@@ -302,6 +302,43 @@ def test_clear_at_the_same_moment_as_the_lesson_is_asked_for_clears(
     pen(page, [[(0.2, 0.2), (0.8, 0.3)]])
     page.wait_for_function("window.wanted === null")
     expect_answer(page, "Nothing is drawn yet")
+
+
+def test_after_clear_the_pen_stays_a_pen_whatever_the_page_says_meanwhile(
+    page: Page, app_url: str
+) -> None:
+    slow = False
+    waiting: list[Callable[[], None]] = []
+
+    def between(browser_side: WebSocketRoute) -> None:
+        server_side = browser_side.connect_to_server()
+
+        def answer(message: str | bytes) -> None:
+            if slow:
+                waiting.append(lambda: browser_side.send(message))
+            else:
+                browser_side.send(message)
+
+        server_side.on_message(answer)
+
+    page.route_web_socket("**/_stcore/stream", between)
+    open_app(page, app_url)
+    draw(page, STROKES[7])
+    page.get_by_role("radio", name="Eraser").click()
+    wait_until_idle(page)
+    slow = True
+    button(page, "Clear").click()
+    page.wait_for_timeout(300)
+    page.get_by_role("slider").press("ArrowRight")
+    page.wait_for_timeout(300)
+    slow = False
+    for send in waiting:
+        send()
+    expect_answer(page, "Nothing is drawn yet")
+    expect(page.get_by_role("radio", name="Pen")).to_be_checked()
+    page.wait_for_timeout(1000)  # the canvas loads its drawing after it was told
+    draw(page, STROKES[7])
+    expect_answer(page, "^7")
 
 
 def test_a_canvas_that_is_built_anew_gets_the_drawing_back(app: Page) -> None:

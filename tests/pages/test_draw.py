@@ -210,6 +210,8 @@ def test_the_pen_s_width_and_the_eraser_leave_the_drawing_as_it_is(
     assert app.slider(key="pen").value == 12
     press(app, "Clear")
     assert not drawing(app).erasing  # on empty paper there is nothing to erase
+    app.button_group(key="erasing").set_value(True).run()
+    assert not drawing(app).erasing and app.button_group(key="erasing").value is False
 
 
 # Test digits

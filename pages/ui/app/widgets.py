@@ -28,17 +28,13 @@ def bound_to(
     part: object, name: str, widget: Callable[..., Any], label: str, *arguments: Any, **options: Any
 ) -> None:
     """Show a widget that is bound to the attribute `name` of a part of the session."""
-    bound(
-        widget,
-        label,
-        *arguments,
-        value=getattr(part, name),
-        then=lambda value: setattr(part, name, value),
-        **options,
-    )
+    options = {"then": lambda value: setattr(part, name, value)} | options
+    bound(widget, label, *arguments, value=getattr(part, name), **options)
 
 
-def choice(part: object, name: str, label: str, titles: Mapping[Any, str], key: str) -> None:
+def choice(
+    part: object, name: str, label: str, titles: Mapping[Any, str], key: str, **options: Any
+) -> None:
     """Show the titles of an attribute's values in a row, of which one is always chosen."""
     bound_to(
         part,
@@ -50,4 +46,5 @@ def choice(part: object, name: str, label: str, titles: Mapping[Any, str], key: 
         key=key,
         required=True,
         label_visibility="collapsed",
+        **options,
     )

@@ -74,7 +74,7 @@ def _receive(drawing: Drawing) -> None:
 
 def _tools(drawing: Drawing) -> None:
     with st.container(horizontal=True, vertical_alignment="center", key="tools"):
-        choice(drawing, "erasing", "Pen or eraser", TOOLS, key="erasing")
+        choice(drawing, "erasing", "Pen or eraser", TOOLS, key="erasing", then=drawing.take)
         st.button(
             "Undo",
             icon=":material/undo:",

@@ -61,6 +61,13 @@ class Drawing:
         self.past = [*self.past, *steps][-MOST_UNDOS:]
         self.strokes = strokes
 
+    def take(self, eraser: bool) -> None:
+        """Take the eraser or the pen; on empty paper only the pen.
+
+        A browser that has not yet heard of a Clear still says that it has the eraser.
+        """
+        self.erasing = eraser and bool(self.strokes)
+
     def undo(self) -> None:
         """Take back the last stroke, or the last Clear."""
         if self.past:
