@@ -464,4 +464,5 @@ def test_where_the_canvas_cannot_be_looked_into_the_server_answers(
             expect_answer(page, "^4")
             button(page, "Clear").click()
             expect_answer(page, "Nothing is drawn yet")
+            page.wait_for_timeout(1000)  # the canvas loads its drawing after it was told
     assert (tmp_path / "server.log").read_text().count("cannot look into") == 1

@@ -49,6 +49,7 @@ const PARTS = [
 ];
 const MOST_WAIT = 3_000; // milliseconds: by then the server has heard of a stroke on the canvas
 const CANVAS_COMES = 1_000; // milliseconds
+const EVERY = 200; // milliseconds: a new canvas is looked for, since no observer sees it come
 const ANSWERED = 1_000; // milliseconds
 const TEXT = "textarea, input:not([type=range])";
 
@@ -126,7 +127,6 @@ function update() {
   const text = element?.dataset.reading;
   if (text && text !== reading?.text) adopt({ ...JSON.parse(text), text });
   forget();
-  notice_canvas();
   try {
     if (lost || !network || reading?.network !== network.number || !element) own = [];
     else if (attach() && dirty) show();
@@ -272,6 +272,8 @@ export default function live({ data, setTriggerValue }) {
     const { signal } = listening;
     for (const name of EVENTS) window.addEventListener(name, hear, { capture: true, signal });
     observer.observe(document.body, { childList: true, subtree: true });
+    const looking = setInterval(notice_canvas, EVERY);
+    signal.addEventListener("abort", () => clearInterval(looking));
   }
   update();
   return () => {
