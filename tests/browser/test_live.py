@@ -75,6 +75,13 @@ CLOSED = """() => {
 }"""
 
 
+@pytest.fixture
+def app(app: Page) -> Page:
+    """Return the app once the browser reads along: it has then written the answer itself."""
+    app.wait_for_function("document.querySelector('.st-key-answer .tn-digit')?.shown")
+    return app
+
+
 @contextmanager
 def stopped(server: Server) -> Iterator[None]:
     """Stop the server for a while."""
@@ -122,8 +129,6 @@ def told(page: Page, strokes: int) -> None:
 def test_the_answer_is_there_before_the_server_knows_of_the_stroke(
     app: Page, server: Server
 ) -> None:
-    app.locator(CANVAS).wait_for()
-    app.wait_for_timeout(300)  # the network comes right after the canvas
     with stopped(server):
         pen(app, STROKES[7], lift=False)
         assert answer(app).startswith("7")
@@ -400,7 +405,6 @@ def test_a_pen_is_up_when_its_button_is_and_when_its_canvas_has_gone(
 
 
 def test_a_stroke_is_not_lost_if_the_server_is_slow(app: Page, server: Server) -> None:
-    app.locator(CANVAS).wait_for()
     with stopped(server):
         pen(app, STROKES[4])
         app.get_by_role("link", name="Look inside").click(no_wait_after=True)
