@@ -20,6 +20,9 @@ from nn.network import Network
 
 # More threads would mostly wait for Python's lock: only NumPy's work runs in parallel.
 MOST_THREADS = 4
+# Images at a time beside a thread that is busy: few and long calls of NumPy disturb it least, since
+# the threads wait for each other before and after each call.
+BLOCK_BESIDE = 10_000
 
 
 @dataclass(frozen=True)
@@ -52,22 +55,36 @@ def evaluate(network: Network, data: Images, cost: str = "quadratic") -> Evaluat
     return evaluation
 
 
-def evaluate_in_blocks(network: Network, data: Images, cost: str) -> Iterator[Evaluation]:
+def evaluate_beside(network: Network, data: Images, cost: str) -> Evaluation:
+    """Do what `evaluate` does, while another thread is busy with something else."""
+    *_, evaluation = evaluate_in_blocks(network, data, cost, BLOCK_BESIDE, most_threads=1)
+    return evaluation
+
+
+def evaluate_in_blocks(
+    network: Network,
+    data: Images,
+    cost: str,
+    size: int | None = None,
+    most_threads: int = MOST_THREADS,
+) -> Iterator[Evaluation]:
     """Do what `evaluate` does, block by block: yield the evaluation of the images so far.
 
-    The blocks are added up in their order, so the number of threads does not change the result.
+    A block has `size` images, or else `mnist.BLOCK`. The blocks are added up in their order, so the
+    number of threads does not change the result.
     """
     check_choice("Cost", cost, COSTS)
     if not len(data):
         raise Refused("Expected at least one image to evaluate a network on, got none.")
-    reader = ByteReader(network)
+    reader = ByteReader(network, size)
     correct, total, cost_sum = 0, 0, 0.0
-    with ThreadPoolExecutor(min(cores(), MOST_THREADS)) as pool:
+    with ThreadPoolExecutor(min(cores(), most_threads)) as pool:
         parts = pool.map(
-            lambda block: _correct_and_cost(reader, network.output, block, cost), data.in_blocks()
+            lambda block: _correct_and_cost(reader, network.output, block, cost),
+            data.in_blocks(size),
         )
         try:
-            for block, (correct_here, cost_here) in zip(data.in_blocks(), parts, strict=True):
+            for block, (correct_here, cost_here) in zip(data.in_blocks(size), parts, strict=True):
                 correct += correct_here
                 cost_sum += cost_here
                 total += len(block)

@@ -43,6 +43,16 @@ class EpochEnd(Checkpoint):
     seconds: float  # spent on training in this epoch, without evaluation
 
 
+@dataclass(frozen=True, eq=False)
+class EpochDone:
+    """The end of an epoch, instead of `EpochEnd`, if the receiver evaluates the network."""
+
+    epoch: int
+    network: Network  # these three as in `EpochEnd`
+    held_back: Evaluation | None
+    seconds: float
+
+
 @dataclass(frozen=True)
 class Stopped:
     """The run has finished, perhaps by early stopping; the last event."""
@@ -64,4 +74,4 @@ class Diverged:
 
 
 # An `Evaluation` by itself is one that still goes on: of the images read so far.
-Event = Progress | Evaluation | Checkpoint | EpochEnd | Stopped | Diverged
+Event = Progress | Evaluation | Checkpoint | EpochEnd | EpochDone | Stopped | Diverged

@@ -31,10 +31,12 @@ def cores() -> int:
 class ByteReader:
     """Reads images as bytes, with a network as it is now; several threads may use one reader.
 
-    The outputs are the network's, up to rounding.
+    The outputs are the network's, up to rounding. It reads up to `most` images at a time, or else
+    up to `mnist.BLOCK`.
     """
 
-    def __init__(self, network: Network) -> None:
+    def __init__(self, network: Network, most: int | None = None) -> None:
+        self._most = most or mnist.BLOCK
         first = network.weights[0]
         scaled = first * first.dtype.type(network.input_scale / 255.0)
         weights, biases = [scaled, *network.weights[1:]], [*network.biases]
@@ -50,12 +52,12 @@ class ByteReader:
         """Return the forward pass for `images`, (m, n_1) from 0 to 255.
 
         Its inputs are overwritten by the thread's next call, and its first hidden layer may have
-        more neurons than the network. Raises `Refused` for more than `mnist.BLOCK` images.
+        more neurons than the network. Raises `Refused` for more images than it reads at a time.
         """
-        if len(images) > mnist.BLOCK:
-            raise Refused(f"Expected at most {mnist.BLOCK:,} images, got {len(images):,}.")
+        if len(images) > self._most:
+            raise Refused(f"Expected at most {self._most:,} images, got {len(images):,}.")
         if not hasattr(self._own, "x"):
-            shape = mnist.BLOCK, images.shape[1]
+            shape = self._most, images.shape[1]
             self._own.x = np.empty(shape, self._scaled.weights[0].dtype)
         x = self._own.x[: len(images)]
         np.copyto(x, images)

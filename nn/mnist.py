@@ -51,10 +51,11 @@ class Images:
     def __getitem__(self, rows: slice) -> "Images":
         return Images(self.images[rows], self.labels[rows])
 
-    def in_blocks(self) -> "Iterator[Images]":
-        """Yield the images, up to BLOCK at a time."""
-        for start in range(0, len(self), BLOCK):
-            yield self[start : start + BLOCK]
+    def in_blocks(self, size: int | None = None) -> "Iterator[Images]":
+        """Yield the images, up to `size` at a time, or else up to BLOCK."""
+        size = size or BLOCK
+        for start in range(0, len(self), size):
+            yield self[start : start + size]
 
     def and_also(self, others: "Images") -> "Images":
         """Return these images followed by the others."""

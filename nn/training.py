@@ -29,8 +29,8 @@ from dataclasses import replace
 import numpy as np
 
 from nn.errors import Refused
-from nn.evaluation import Evaluation, evaluate_in_blocks
-from nn.events import Checkpoint, Diverged, EpochEnd, Event, Progress, Stopped
+from nn.evaluation import Evaluation, evaluate_beside, evaluate_in_blocks
+from nn.events import Checkpoint, Diverged, EpochDone, EpochEnd, Event, Progress, Stopped
 from nn.fast_step import Workspace
 from nn.mini_batches import Feed
 from nn.mnist import Images, Mnist
@@ -66,6 +66,9 @@ class Trainer:
     `extra` are more images to learn from, shuffled together with MNIST's. They are never held
     back. The setting `training_images` leaves them out; the n of L2, equation (93), includes
     them. Raises `Refused` if the settings ask for more images than `data` has.
+
+    With `evaluates` False it tells of no checkpoint, and of each epoch's end by `EpochDone`: the
+    receiver calls `evaluate_beside` when it likes to.
     """
 
     def __init__(
@@ -74,6 +77,7 @@ class Trainer:
         data: Mnist,
         look_after: int = 500,
         extra: Images | None = None,
+        evaluates: bool = True,
     ) -> None:
         if len(data.train) < config.training_images:
             raise Refused(
@@ -84,6 +88,7 @@ class Trainer:
         # The next `Progress` comes after this many mini-batches, or earlier: at each checkpoint of
         # the first epoch and at each epoch's end. May be changed at any time: 1 goes step by step.
         self.look_after = look_after
+        self._evaluates = evaluates
         rng = np.random.default_rng(config.seed)
         self.network = initial_network(config, rng)  # is being trained; take a copy to keep it
         self._workspace = Workspace(self.network, config.cost)
@@ -126,9 +131,20 @@ class Trainer:
         left = self.config.mini_batches(self.progress.epoch * self.images - self._images_done)
         self.progress = replace(self.progress, mini_batches=self.progress.mini_batch + left)
 
+    def evaluate_beside(self, network: Network) -> tuple[Evaluation, Evaluation]:
+        """Return how good a network is on the test images, and on those that this run learns from.
+
+        Another thread calls it while the run goes on, with the network of an `EpochDone`.
+        """
+        test, train = (
+            evaluate_beside(network, data, self.config.cost) for data in (self._test, self._train)
+        )
+        return test, train
+
     def _run(self) -> Generator[Event | None, None, None]:
         """Yield the run's events, and None between two looks."""
-        yield (yield from self._checkpoint(0, glance=True))
+        if self._evaluates:
+            yield (yield from self._checkpoint(0, glance=True))
         best_epoch, best_correct, best = 0, -1, self._workspace.keep()
         for epoch in range(1, self.config.epochs + 1):
             yield None
@@ -153,7 +169,7 @@ class Trainer:
             )
         yield Stopped(best_epoch or self.config.epochs, message)
 
-    def _epoch(self, epoch: int) -> Generator[Event | None, None, EpochEnd | None]:
+    def _epoch(self, epoch: int) -> Generator[Event | None, None, EpochEnd | EpochDone | None]:
         """Train for one epoch and evaluate it; return its end, None if the weights diverge."""
         seconds_before = self.progress.seconds
         self._shuffle(epoch)
@@ -162,15 +178,20 @@ class Trainer:
                 return None
             yield self.progress
             if self._feed.mini_batches_left:
-                if epoch == 1 and self.progress.mini_batch in FIRST_EPOCH_CHECKPOINTS:
+                early = epoch == 1 and self.progress.mini_batch in FIRST_EPOCH_CHECKPOINTS
+                if early and self._evaluates:
                     yield (yield from self._checkpoint(epoch, glance=True))
                 yield None
-        checkpoint = yield from self._checkpoint(epoch)
+        checkpoint = (yield from self._checkpoint(epoch)) if self._evaluates else None
         held_back = None
         if self.config.early_stopping:
             held_back = yield from self._evaluate(self._held_back)
         seconds = self.progress.seconds - seconds_before
-        end = EpochEnd(**vars(checkpoint), held_back=held_back, seconds=seconds)
+        end: EpochEnd | EpochDone
+        if checkpoint:
+            end = EpochEnd(**vars(checkpoint), held_back=held_back, seconds=seconds)
+        else:
+            end = EpochDone(epoch, self.network.copy(), held_back, seconds)
         yield end
         return end
 

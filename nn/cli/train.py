@@ -87,7 +87,7 @@ def run(options: argparse.Namespace) -> int:
         if options.out:
             files.check_can_write(options.out)  # before the run, not after it
         extra = _extra_images(options, config.seed)
-        run = Run(Trainer(config, load(), extra=extra))
+        run = Run(Trainer(config, load(), extra=extra, evaluates=False))
         terminal.say(f"Layers: {'-'.join(map(str, config.sizes))}.")
         try:
             run.follow()

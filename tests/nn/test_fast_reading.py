@@ -37,3 +37,4 @@ def test_more_images_than_a_block_are_refused() -> None:
     images = mnist.load().test.images[: mnist.BLOCK + 1]
     with pytest.raises(Refused, match="at most 1,000 images, got 1,001"):
         ByteReader(initialised(784, 10)).forward(images)
+    assert len(ByteReader(initialised(784, 10), len(images)).forward(images).output) == len(images)

@@ -8,7 +8,7 @@ from nn import mnist, training
 from nn.augmentation import augment
 from nn.errors import Refused
 from nn.evaluation import evaluate
-from nn.events import Checkpoint, Diverged, EpochEnd, Event, Progress, Stopped
+from nn.events import Checkpoint, Diverged, EpochDone, EpochEnd, Event, Progress, Stopped
 from nn.fast_step import Workspace
 from nn.functions import Array
 from nn.mini_batches import Feed
@@ -100,6 +100,20 @@ def test_the_order_of_events(few: Mnist) -> None:
     assert {event.mini_batches for event in of_type(Progress, events)} == {150}
     assert list(trainer) == []
     assert training.FIRST_EPOCH_CHECKPOINTS == (1, 3, 10, 30, 100, 300, 1000, 3000)
+
+
+def test_whoever_evaluates_elsewhere_gets_the_same_networks_and_evaluations(few: Mnist) -> None:
+    config = settings(early_stopping=1, held_back=100, epochs=3)
+    trainer = Trainer(config, few, evaluates=False)
+    events, expected = list(trainer), list(Trainer(config, few))
+    assert not of_type(Checkpoint, events)
+    assert events[-1] == expected[-1]
+    done, ends = of_type(EpochDone, events), of_type(EpochEnd, expected)
+    assert [d.epoch for d in done] == [end.epoch for end in ends] != []
+    for d, end in zip(done, ends, strict=True):
+        assert np.array_equal(numbers(d.network), numbers(end.network))
+        test, train = trainer.evaluate_beside(d.network)
+        assert (test, train, d.held_back) == (end.test, end.train, end.held_back)
 
 
 def test_look_after_may_change_on_the_way(few: Mnist) -> None:
