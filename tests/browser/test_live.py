@@ -61,12 +61,15 @@ AT_THE_SAME_MOMENT = """() => {
         const said = timed && wait === 0 && window.wanted;
         const timer = later(act, wait, ...rest);
         if (said) {
-            [...document.querySelectorAll("button")].find(b => b.innerText.endsWith(said)).click();
+            const buttons = [...document.querySelectorAll("button")];
+            buttons.find(b => b.innerText.trim().endsWith(said)).click();
             window.wanted = null;
         }
         return timer;
     };
 }"""
+ERASES = """() => JSON.parse(document.querySelector(".tn-reading").dataset.reading)
+    .pen.erases"""
 CLOSED = """() => {
     const attach = Element.prototype.attachShadow;
     Element.prototype.attachShadow = function (options) {
@@ -297,7 +300,7 @@ def test_two_quick_undos_just_after_a_stroke_take_back_two(app: Page) -> None:
     assert readout(app) == seven
 
 
-def test_clear_at_the_same_moment_as_the_lesson_is_asked_for_clears(
+def test_a_click_at_the_same_moment_as_the_lesson_is_asked_for_counts(
     page: Page, app_url: str
 ) -> None:
     page.add_init_script(f"({AT_THE_SAME_MOMENT})()")
@@ -307,6 +310,10 @@ def test_clear_at_the_same_moment_as_the_lesson_is_asked_for_clears(
     pen(page, [[(0.2, 0.2), (0.8, 0.3)]])
     page.wait_for_function("window.wanted === null")
     expect_answer(page, "Nothing is drawn yet")
+    pen(page, STROKES[7])
+    page.evaluate("window.wanted = 'Eraser'")
+    page.wait_for_function("window.wanted === null")
+    page.wait_for_function(ERASES)
 
 
 def test_after_clear_the_pen_stays_a_pen_whatever_the_page_says_meanwhile(

@@ -21,7 +21,7 @@ OUTPUTS = {
 def show(visitor: Session) -> None:
     """Show the answer, the ten outputs, what the network sees, and its hidden neurons."""
     subject = digits.current(visitor)
-    visitor.visit.shown = digits.version(visitor)
+    visitor.visit.told = live.reading(visitor)
     try:
         network = networks.in_use(visitor).network
     except Refused as error:  # the page does not see an error in a fragment
@@ -31,7 +31,7 @@ def show(visitor: Session) -> None:
     if subject.trouble:  # no digit is read, so no neuron fires
         hidden = [np.zeros_like(a) for a in hidden]
     with st.container(key="reading"):  # takes no room
-        st.html(live.reading(visitor))
+        st.html(visitor.visit.told)
     left, right = st.columns([262, 214], gap="medium")
     with left:
         with st.container(key="answer"):

@@ -12,7 +12,7 @@ from pages.ui.app import digits, html, networks, streamlit_internals
 from pages.ui.app.state.session import Session
 from pages.ui.app.state.views import Lesson
 from pages.ui.app.widgets import choice
-from pages.ui.draw import gap, it_was, steps, why
+from pages.ui.draw import gap, it_was, live, steps, why
 
 RESTED = Path(__file__).with_name("rested.js")  # asks for the lesson when the pen has rested
 SECONDS = 2.0  # between two looks at a network that learns
@@ -50,8 +50,9 @@ def show(visitor: Session, learns: bool) -> None:
 
 def _tell(visitor: Session, network_then: object) -> None:
     """Show the lesson about the digit in use."""
-    # Streamlit answers one of two things that a page says at once: Clear may have come with this.
-    if digits.version(visitor) != visitor.visit.shown:
+    # Of two things that a page says at once, Streamlit runs the fragment of one: with the request
+    # for this lesson, a click on Clear or on the eraser may have come.
+    if live.reading(visitor) != visitor.visit.told:
         st.rerun()
     if visitor.visit.trouble or networks.learning_or_in_use(visitor) is not network_then:
         st.rerun()  # such as after a correction

@@ -96,8 +96,9 @@ def as_json(strokes: Iterable[Stroke]) -> list[dict[str, Any]]:
 
 
 def _number(visitor: Session) -> int:
-    """Return a number for the network in use; it stays the same while the network learns."""
-    return _numbers.setdefault(networks.learning_or_in_use(visitor), next(_next_number))
+    """Return a number for the network in use, 0 for none; it stays while the network learns."""
+    network = networks.learning_or_in_use(visitor)
+    return _numbers.setdefault(network, next(_next_number)) if network else 0
 
 
 def _tell_canvas_again(drawing: Drawing) -> None:

@@ -30,7 +30,7 @@ class Visit:
     page: str = ""
     entered: int = 0  # how many times a page was entered
     trouble: list[str] = field(default_factory=list)  # sentences to be shown once
-    shown: int = 0  # the version of the digit whose answer is on the page
+    told: str = ""  # what the page says of the digit, for the browser
     kept: dict[str, tuple[Any, Any]] = field(default_factory=dict)
 
     def keep(self, name: str, key: Any, make: Callable[[], T]) -> T:
