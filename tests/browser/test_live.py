@@ -70,6 +70,11 @@ AT_THE_SAME_MOMENT = """() => {
 }"""
 ERASES = """() => JSON.parse(document.querySelector(".tn-reading").dataset.reading)
     .pen.erases"""
+# The canvas draws by mouse events; as if it ignored the mouse, as it does just after a finger.
+ONLY_POINTER_EVENTS = """() => {
+    for (const name of ["mousedown", "mousemove", "mouseup"])
+        window.addEventListener(name, event => event.stopImmediatePropagation(), true);
+}"""
 CLOSED = """() => {
     const attach = Element.prototype.attachShadow;
     Element.prototype.attachShadow = function (options) {
@@ -305,13 +310,16 @@ def test_a_click_at_the_same_moment_as_the_lesson_is_asked_for_counts(
 ) -> None:
     page.add_init_script(f"({AT_THE_SAME_MOMENT})()")
     open_app(page, app_url)
+    lesson = page.locator(".st-key-lessons")
     draw(page, STROKES[7])
+    expect(lesson).to_contain_text("most like it")
     page.evaluate("window.wanted = 'Clear'")
     pen(page, [[(0.2, 0.2), (0.8, 0.3)]])
     page.wait_for_function("window.wanted === null")
     expect_answer(page, "Nothing is drawn yet")
-    pen(page, STROKES[7])
+    expect(lesson).to_contain_text("Here you will see")
     page.evaluate("window.wanted = 'Eraser'")
+    pen(page, STROKES[7])
     page.wait_for_function("window.wanted === null")
     page.wait_for_function(ERASES)
 
@@ -351,6 +359,31 @@ def test_after_clear_the_pen_stays_a_pen_whatever_the_page_says_meanwhile(
     page.wait_for_timeout(1000)  # the canvas loads its drawing after it was told
     draw(page, STROKES[7])
     expect_answer(page, "^7")
+
+
+def test_it_was_just_after_a_stroke_is_about_the_whole_drawing(app: Page) -> None:
+    app.set_viewport_size({"width": 1280, "height": 1300})  # the canvas and the lesson
+    use_network(app, "book")
+    app.get_by_role("radio", name="It was a").click()
+    for wait in (0, 20, 50, 100):
+        draw(app, STROKES[4])
+        six = app.locator(".st-key-it_was_row").get_by_role("radio", name="6", exact=True)
+        box = six.bounding_box()
+        assert box
+        pen(app, [[(0.2, 0.9), (0.8, 0.9)]])
+        app.wait_for_timeout(wait)
+        app.mouse.click(box["x"] + 10, box["y"] + 10)
+        told(app, 3)
+        app.wait_for_timeout(1000)
+        wait_until_idle(app)
+        expect_answer(app, "^6")
+        # Said only of the drawing that is read now.
+        expect(app.get_by_role("main")).to_contain_text("It has learnt this 6")
+        assert not app.get_by_test_id("stException").count()
+        button(app, "Undo the correction").click()
+        button(app, "Clear").click()
+        expect_answer(app, "Nothing is drawn yet")
+        app.wait_for_timeout(500)  # the canvas loads its drawing after it was told
 
 
 def test_a_canvas_that_is_built_anew_gets_the_drawing_back(app: Page) -> None:
@@ -418,6 +451,17 @@ def test_a_stroke_is_not_lost_if_the_server_is_slow(app: Page, server: Server) -
         app.wait_for_timeout(1000)
     expect_answer(app, "^4")
     expect(app.get_by_role("heading", name="Look inside")).to_be_visible()
+
+
+def test_what_the_canvas_does_not_take_is_forgotten(app: Page) -> None:
+    pen(app, STROKES[7])
+    seven = readout(app)
+    told(app, 1)
+    app.evaluate(ONLY_POINTER_EVENTS)
+    pen(app, STROKES[1])
+    assert readout(app) != seven
+    app.wait_for_function(SHOWS, arg=seven[2])
+    assert readout(app) == seven
 
 
 def test_the_browser_reads_with_the_network_in_use_a_picture_and_a_test_digit(

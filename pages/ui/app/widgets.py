@@ -20,8 +20,15 @@ def bound(
     The value goes into Streamlit's state under `key` first: a widget that comes back after a
     change of page would else have forgotten it.
     """
+
+    def hear() -> None:
+        new = st.session_state[key]
+        # A browser that has not yet heard of the choice may still say that there is none.
+        if new is not None or not options.get("required"):
+            then(new)
+
     st.session_state[key] = value
-    widget(label, *arguments, key=key, on_change=lambda: then(st.session_state[key]), **options)
+    widget(label, *arguments, key=key, on_change=hear, **options)
 
 
 def bound_to(

@@ -204,17 +204,24 @@ function hear(event) {
 // The canvas waits a moment before it tells the server of a stroke. A click or a shortcut that comes
 // meanwhile may leave the page or undo the stroke: it waits until the server has it. So do those
 // after it, each until the one before is answered: two at once would count as one.
+//
+// Streamlit's choices act on a click; where none comes at once, they click themselves. So such a
+// click of the page is left out while the one that it is made for waits.
 
 const held = []; // [target, event]
+let going = null; // the event among them that is sent on now
 const is_behind = () => reading?.strokes && strokes.length > reading.strokes.length;
 
 function wait_for_server(event) {
   const target = event.composedPath()[0];
   const undoes = (event.ctrlKey || event.metaKey) && event.key?.toLowerCase() === "z";
   const waits = event.type === "click" || (undoes && !target.matches?.(TEXT));
-  if (lost || !waits || !event.isTrusted || !(held.length || is_behind())) return;
+  const instead = !event.isTrusted && held.some(([waiting]) => target.contains?.(waiting));
+  if (lost || !waits || event === going || !(held.length || is_behind())) return;
+  if (!event.isTrusted && !instead) return;
   event.stopImmediatePropagation();
   event.preventDefault();
+  if (instead) return;
   held.push([target, new event.constructor(event.type, event)]);
   if (held.length === 1) let_go(performance.now());
 }
@@ -224,6 +231,7 @@ async function let_go(since) {
     await until(() => !is_behind(), since + MOST_WAIT);
     const [target, event] = held[0];
     const { text } = reading ?? {};
+    going = event;
     target.dispatchEvent(event);
     if (held.length > 1) await until(() => reading?.text !== text, performance.now() + ANSWERED);
     held.shift();
