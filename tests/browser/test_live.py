@@ -86,6 +86,7 @@ CLOSED = """() => {
 @pytest.fixture
 def app(app: Page) -> Page:
     """Return the app once the browser reads along: it has then written the answer itself."""
+    app.locator(CANVAS).wait_for()
     app.wait_for_function("document.querySelector('.st-key-answer .tn-digit')?.shown")
     return app
 
