@@ -45,8 +45,9 @@ INK = """() => {
 }"""
 SHOWS = """parts => [...document.querySelectorAll(".st-key-seen img")]
     .every(img => parts.includes(img.src))"""
-HEARD = """count => JSON.parse(document.querySelector(".tn-reading").dataset.reading)
-    .strokes?.length === count"""
+# The element may be missing for a moment, while it is replaced.
+SAID = 'JSON.parse(document.querySelector(".tn-reading")?.dataset.reading ?? "{}")'
+HEARD = f"count => {SAID}.strokes?.length === count"
 # Once window.wanted is the name of a button, that button is clicked in the same moment in which a
 # timer of the page, such as that of rested.js, tells the server something.
 AT_THE_SAME_MOMENT = """() => {
@@ -68,13 +69,13 @@ AT_THE_SAME_MOMENT = """() => {
         return timer;
     };
 }"""
-ERASES = """() => JSON.parse(document.querySelector(".tn-reading").dataset.reading)
-    .pen.erases"""
+ERASES = f"{SAID}.pen?.erases"
 # The canvas draws by mouse events; as if it ignored the mouse, as it does just after a finger.
 ONLY_POINTER_EVENTS = """() => {
     for (const name of ["mousedown", "mousemove", "mouseup"])
         window.addEventListener(name, event => event.stopImmediatePropagation(), true);
 }"""
+COMES = 1500  # milliseconds: what nobody can look into cannot be waited for
 CLOSED = """() => {
     const attach = Element.prototype.attachShadow;
     Element.prototype.attachShadow = function (options) {
@@ -161,6 +162,7 @@ def test_what_the_browser_reads_is_what_the_server_reads(
         other = context.new_page()
         other.add_init_script(f"({CLOSED})()")
         open_app(other, app_url)
+        other.wait_for_timeout(COMES)
         use_network(other, network)
         pen(other, STROKES[5], canvas=".st-key-canvas")
         told(other, 2)
@@ -515,10 +517,11 @@ def test_where_the_canvas_cannot_be_looked_into_the_server_answers(
         page = context.new_page()
         page.add_init_script(f"({CLOSED})()")
         open_app(page, server.url)
+        page.wait_for_timeout(COMES)
         for _ in range(2):
             pen(page, STROKES[4], canvas=".st-key-canvas")
             expect_answer(page, "^4")
             button(page, "Clear").click()
             expect_answer(page, "Nothing is drawn yet")
-            page.wait_for_timeout(1000)  # the canvas loads its drawing after it was told
+            page.wait_for_timeout(COMES)
     assert (tmp_path / "server.log").read_text().count("cannot look into") == 1
