@@ -45,40 +45,33 @@ def finite_or_none(cost: float) -> float | None:
     return cost if math.isfinite(cost) else None
 
 
-def evaluate(network: Network, data: Images, cost: str = "quadratic") -> Evaluation:
+def evaluate(
+    network: Network, data: Images, cost: str = "quadratic", *, beside: bool = False
+) -> Evaluation:
     """Return accuracy and cost of `network`, which has 10 outputs, on `data`.
 
     The largest output is the answer; where an output is not finite, the image is read wrong.
+    With `beside` it disturbs another thread that is busy as little as it can.
     Raises `Refused` for an unknown cost or without an image.
     """
-    *_, evaluation = evaluate_in_blocks(network, data, cost)
-    return evaluation
-
-
-def evaluate_beside(network: Network, data: Images, cost: str) -> Evaluation:
-    """Do what `evaluate` does, while another thread is busy with something else."""
-    *_, evaluation = evaluate_in_blocks(network, data, cost, BLOCK_BESIDE, most_threads=1)
+    *_, evaluation = evaluate_in_blocks(network, data, cost, beside)
     return evaluation
 
 
 def evaluate_in_blocks(
-    network: Network,
-    data: Images,
-    cost: str,
-    size: int | None = None,
-    most_threads: int = MOST_THREADS,
+    network: Network, data: Images, cost: str, beside: bool = False
 ) -> Iterator[Evaluation]:
     """Do what `evaluate` does, block by block: yield the evaluation of the images so far.
 
-    A block has `size` images, or else `mnist.BLOCK`. The blocks are added up in their order, so the
-    number of threads does not change the result.
+    The blocks are added up in their order, so the number of threads does not change the result.
     """
     check_choice("Cost", cost, COSTS)
     if not len(data):
         raise Refused("Expected at least one image to evaluate a network on, got none.")
+    size, threads = (BLOCK_BESIDE, 1) if beside else (None, min(cores(), MOST_THREADS))
     reader = ByteReader(network, size)
     correct, total, cost_sum = 0, 0, 0.0
-    with ThreadPoolExecutor(min(cores(), most_threads)) as pool:
+    with ThreadPoolExecutor(threads) as pool:
         parts = pool.map(
             lambda block: _correct_and_cost(reader, network.output, block, cost),
             data.in_blocks(size),

@@ -29,7 +29,7 @@ from dataclasses import replace
 import numpy as np
 
 from nn.errors import Refused
-from nn.evaluation import Evaluation, evaluate_beside, evaluate_in_blocks
+from nn.evaluation import Evaluation, evaluate, evaluate_in_blocks
 from nn.events import Checkpoint, Diverged, EpochDone, EpochEnd, Event, Progress, Stopped
 from nn.fast_step import Workspace
 from nn.mini_batches import Feed
@@ -136,10 +136,11 @@ class Trainer:
 
         Another thread calls it while the run goes on, with the network of an `EpochDone`.
         """
-        test, train = (
-            evaluate_beside(network, data, self.config.cost) for data in (self._test, self._train)
+        cost = self.config.cost
+        return (
+            evaluate(network, self._test, cost, beside=True),
+            evaluate(network, self._train, cost, beside=True),
         )
-        return test, train
 
     def _run(self) -> Generator[Event | None, None, None]:
         """Yield the run's events, and None between two looks."""

@@ -5,7 +5,7 @@ import pytest
 
 from nn import evaluation, mnist
 from nn.errors import Refused
-from nn.evaluation import evaluate, evaluate_beside, evaluate_in_blocks
+from nn.evaluation import evaluate, evaluate_in_blocks
 from nn.explain import confusion
 from nn.mnist import Images, one_hot, to_floats
 from nn.network import Network
@@ -61,7 +61,7 @@ def test_where_the_blocks_end_makes_no_difference(
     whole = evaluate(net, images, "cross-entropy")
     monkeypatch.setattr(mnist, "BLOCK", block)
     monkeypatch.setattr(evaluation, "BLOCK_BESIDE", block)
-    for in_blocks in (f(net, images, "cross-entropy") for f in (evaluate, evaluate_beside)):
+    for in_blocks in (evaluate(net, images, "cross-entropy", beside=b) for b in (False, True)):
         assert (in_blocks.correct, in_blocks.total) == (whole.correct, whole.total)
         assert in_blocks.cost == pytest.approx(whole.cost, rel=1e-12)
 
