@@ -136,6 +136,13 @@ def told(page: Page, strokes: int) -> None:
     page.evaluate(FRAMES)
 
 
+def is_back(page: Page, before: list[str], strokes: int) -> None:
+    """Wait until the page shows and the server has the drawing from before, of so many strokes."""
+    page.wait_for_function(SHOWS, arg=before[2])
+    told(page, strokes)
+    assert readout(page) == before
+
+
 def test_the_answer_is_there_before_the_server_knows_of_the_stroke(
     app: Page, server: Server
 ) -> None:
@@ -252,9 +259,7 @@ def test_undo_clear_and_the_eraser(app: Page, server: Server) -> None:
     pen(app, [[(0.2, 0.5), (0.8, 0.5)]])
     assert readout(app) != one
     app.get_by_role("button", name="Undo").click()
-    app.wait_for_function(SHOWS, arg=one[2])
-    told(app, 1)
-    assert readout(app) == one
+    is_back(app, one, 1)
     app.get_by_role("radio", name="Eraser").click()
     wait_until_idle(app)
     app.wait_for_timeout(500)
@@ -288,9 +293,7 @@ def test_a_stroke_just_before_a_change_of_page_or_an_undo_is_not_lost(app: Page)
         pen(app, [[(0.2, 0.2), (0.8, 0.3)]])
         assert readout(app) != four
         undo()
-        app.wait_for_function(SHOWS, arg=four[2])
-        told(app, 2)
-        assert readout(app) == four
+        is_back(app, four, 2)
         app.wait_for_timeout(500)  # the canvas loads its drawing after it was told
 
 
@@ -303,9 +306,7 @@ def test_two_quick_undos_just_after_a_stroke_take_back_two(app: Page) -> None:
     undo.click()
     app.wait_for_timeout(80)
     undo.click()
-    app.wait_for_function(SHOWS, arg=seven[2])
-    told(app, 1)
-    assert readout(app) == seven
+    is_back(app, seven, 1)
 
 
 def test_a_click_at_the_same_moment_as_the_lesson_is_asked_for_counts(
@@ -463,8 +464,7 @@ def test_what_the_canvas_does_not_take_is_forgotten(app: Page) -> None:
     app.evaluate(ONLY_POINTER_EVENTS)
     pen(app, STROKES[1])
     assert readout(app) != seven
-    app.wait_for_function(SHOWS, arg=seven[2])
-    assert readout(app) == seven
+    is_back(app, seven, 1)
 
 
 def test_the_browser_reads_with_the_network_in_use_a_picture_and_a_test_digit(

@@ -209,19 +209,20 @@ function hear(event) {
 // click of the page is left out while the one that it is made for waits.
 
 const held = []; // [target, event]
-let going = null; // the event among them that is sent on now
 const is_behind = () => reading?.strokes && strokes.length > reading.strokes.length;
 
 function wait_for_server(event) {
   const target = event.composedPath()[0];
   const undoes = (event.ctrlKey || event.metaKey) && event.key?.toLowerCase() === "z";
   const waits = event.type === "click" || (undoes && !target.matches?.(TEXT));
-  const instead = !event.isTrusted && held.some(([waiting]) => target.contains?.(waiting));
-  if (lost || !waits || event === going || !(held.length || is_behind())) return;
-  if (!event.isTrusted && !instead) return;
+  const sent_on = event === held[0]?.[1];
+  const is_held = event.isTrusted
+    ? held.length || is_behind()
+    : held.some(([waiting]) => target.contains?.(waiting));
+  if (lost || !waits || sent_on || !is_held) return;
   event.stopImmediatePropagation();
   event.preventDefault();
-  if (instead) return;
+  if (!event.isTrusted) return;
   held.push([target, new event.constructor(event.type, event)]);
   if (held.length === 1) let_go(performance.now());
 }
@@ -231,7 +232,6 @@ async function let_go(since) {
     await until(() => !is_behind(), since + MOST_WAIT);
     const [target, event] = held[0];
     const { text } = reading ?? {};
-    going = event;
     target.dispatchEvent(event);
     if (held.length > 1) await until(() => reading?.text !== text, performance.now() + ANSWERED);
     held.shift();
