@@ -46,9 +46,9 @@ def test_no_line_of_code_is_cut_off(width: int, page: Page, app_url: str) -> Non
     for number in range(1, len(STEPS) + 1):
         button(page, STEPS[number - 1]).click()
         expect_step(page, number)
-        sizes = page.locator('[class*="st-key-story_code"] pre').evaluate_all(
-            "every => every.map(box => [box.scrollWidth, box.clientWidth])"
-        )
+        code = page.locator('[class*="st-key-story_code"] pre')
+        code.first.wait_for()  # Streamlit loads what shows code when it is first needed
+        sizes = code.evaluate_all("every => every.map(box => [box.scrollWidth, box.clientWidth])")
         assert sizes
         assert all(content <= room for content, room in sizes), (number, sizes)
 
