@@ -6,6 +6,7 @@ from nn.errors import Refused
 from pages.ui.app import frame, lease, sidebar, streamlit_internals
 from pages.ui.app.places import DRAW, PLACES
 from pages.ui.app.state import session
+from pages.ui.app.tab import greeting
 
 streamlit_internals.stay_offline()
 frame.collect_garbage()
@@ -16,6 +17,7 @@ pages = [
     for place in PLACES
 ]
 page = st.navigation({"Thirty Neurons": pages})
+greeting.enter()
 session.get().enter(page.title)
 lease.renew()
 frame.apply_style()

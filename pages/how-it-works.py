@@ -8,7 +8,7 @@ What they click: Next, or an arrow key; another digit or neuron; at the end a tr
 
 import streamlit as st
 
-from pages.ui.app import frame, networks
+from pages.ui.app import digits, frame, networks
 from pages.ui.app.state import session
 from pages.ui.how_it_works import activation, answer, learning, network, pixels, rail, weighted_sum
 
@@ -17,7 +17,7 @@ STEPS = (pixels, weighted_sum, activation, network, answer, learning)
 frame.enter()
 visitor = session.get()
 used = networks.in_use(visitor)
-read = rail.digit(visitor)
+read = digits.read_or_stand_in(visitor)
 
 with st.container(key="story", gap="small"):
     rail.show(visitor, read)

@@ -55,6 +55,25 @@ class Run:
         with self._changed:
             return self._changed.wait_for(lambda: not self._awaited, seconds)
 
+    @property
+    def bytes_kept(self) -> int:
+        """How much memory the networks of its checkpoints take."""
+        with self._changed:
+            one = sum(w.nbytes for w in self._view.newest.weights)
+            return one * (1 + len(self._view.checkpoints))
+
+    def copy(self) -> "Run":
+        """Return a run that stands still for good, with all that this one has reported."""
+        with self._changed:
+            copy = Run(self._view.config, self.extra)
+            copy._view, copy._costs = self._view, self._costs.twin()
+        if not copy._view.state.over:
+            message = (
+                f"This is a copy, and the run itself goes on elsewhere. {copy._view.what_is_kept}"
+            )
+            copy.note(state=RunState.FAILED, place=None, message=message)
+        return copy
+
     # For the host
 
     @property

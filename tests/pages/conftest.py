@@ -61,9 +61,9 @@ def open_app() -> Iterator[Open]:
     app = AppTest.from_file(ROOT / "streamlit_app.py", default_timeout=30)
 
     def open_app(place: Place, network: str = "") -> AppTest:
-        if network:
+        if "thirty_neurons" not in app.session_state:  # no browser names its tab
             session = app.session_state["thirty_neurons"] = sessions.Session()
-            session.network.choice = network
+            session.network.choice = network or session.network.choice
         rerun(app.switch_page(place.path))
         return app
 

@@ -30,7 +30,7 @@ def gone(monkeypatch: pytest.MonkeyPatch) -> set[str]:
 
 @pytest.fixture
 def visitor() -> Iterator[Session]:
-    training = Training(config=ENDLESS)
+    training = Training(config=ENDLESS, session_id="me")
     yield Session(training=training)
     with training.lock:
         training.watcher = None
@@ -47,7 +47,7 @@ def test_a_closed_tab_ends_its_run_after_a_time_of_grace(visitor: Session, gone:
     runs.play(visitor)
     run = running(visitor)
     gone.add("me")
-    lease.watch(visitor.training, "me")
+    lease.watch(visitor.training)
     running(visitor)
     until(lambda: run.state is RunState.FAILED)
     assert "its page was closed" in run.snapshot().message
@@ -58,7 +58,7 @@ def test_a_run_that_begins_just_after_the_tab_was_closed_is_ended_too(
     visitor: Session, gone: set[str]
 ) -> None:
     gone.add("me")
-    lease.watch(visitor.training, "me")
+    lease.watch(visitor.training)
     runs.play(visitor)
     run = running(visitor)
     until(lambda: run.state is RunState.FAILED)
@@ -68,8 +68,8 @@ def test_a_run_that_begins_just_after_the_tab_was_closed_is_ended_too(
 def test_who_comes_back_keeps_the_run_until_they_go_again(visitor: Session, gone: set[str]) -> None:
     runs.play(visitor)
     run = running(visitor)
-    lease.watch(visitor.training, "me")
-    lease.watch(visitor.training, "me")
+    lease.watch(visitor.training)
+    lease.watch(visitor.training)
     time.sleep(3 * GRACE)
     running(visitor)
     gone.add("me")  # and nobody tells

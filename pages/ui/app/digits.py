@@ -51,6 +51,12 @@ def current(visitor: Session) -> Subject:
     return visitor.visit.keep("subject", key(digit), lambda: _make(digit))
 
 
+def read_or_stand_in(visitor: Session) -> Subject:
+    """Return the digit that is read now; while there is none, the chosen test digit."""
+    read = current(visitor)
+    return test_digit(visitor) if read.trouble else read
+
+
 def test_digit(visitor: Session) -> Subject:
     """Return the test digit that is chosen, whatever is read; the same object likewise."""
     number = visitor.digit.test_number

@@ -15,21 +15,21 @@ GRACE = 6.0  # seconds in which a lost connection may come back
 class _Lease:
     """Lives as long as Streamlit's session."""
 
-    def __init__(self, training: Training, session_id: str) -> None:
-        self.training, self.session_id = training, session_id
+    def __init__(self, training: Training) -> None:
+        self.training = training
 
     def let_go(self) -> None:
         """End the visitor's run soon, unless they are back by then."""
-        watch(self.training, self.session_id)
+        watch(self.training)
 
 
-def watch(training: Training, session_id: str) -> None:
-    """Look in a moment whether somebody is there, and end the visitor's run if not.
+def watch(training: Training) -> None:
+    """Look in a moment whether somebody is there, and end the visitor's runs if not.
 
     The run is looked up then and not now: a click that came just before the tab was closed may be
     about to start one.
     """
-    timer = threading.Timer(GRACE, _look, (training, session_id))
+    timer = threading.Timer(GRACE, _look, (training,))
     timer.daemon = True
     # Without the lock, since Streamlit's own thread must not wait for a click.
     if training.watcher:
@@ -38,25 +38,28 @@ def watch(training: Training, session_id: str) -> None:
     timer.start()
 
 
-def _look(training: Training, session_id: str) -> None:
+def _look(training: Training) -> None:
     with training.lock:
         if training.watcher is not threading.current_thread():
             return
         training.watcher = None
-        if training.run is None:
+        if not training.runs:
             return
-        if not streamlit_internals.is_connected(session_id):
-            HOST.discard(training.run, "The run was ended because its page was closed.")
+        if not streamlit_internals.is_connected(training.session_id):
+            for run in training.runs:
+                HOST.discard(run, "The run was ended because its page was closed.")
             return
     # A visitor who came back without clicking has no lease: nobody would tell when they go again.
-    watch(training, session_id)
+    watch(training)
 
 
 @st.cache_resource(scope="session", on_release=_Lease.let_go, show_spinner=False)
 def _lease() -> _Lease:
-    return _Lease(session.get().training, streamlit_internals.session_id())
+    return _Lease(session.get().training)
 
 
 def renew() -> None:
     """Have the end of this visitor's session told; called at every run of the app."""
-    _lease().training = session.get().training
+    training = session.get().training
+    training.session_id = streamlit_internals.session_id()
+    _lease().training = training

@@ -6,11 +6,13 @@ import numpy as np
 import streamlit as st
 
 import nn
+from nn.answers import NO_ANSWER
 from nn.errors import Refused
 from nn.evaluation import Evaluation, evaluate
+from nn.explain import confusion
 from nn.explain.neurons import with_changed_neuron
 from nn.functions import Array
-from nn.mnist import load
+from nn.mnist import DIGITS, IMAGE_PIXELS, load
 from nn.network import Network
 from nn.runs.records import RunView, when
 from nn.settings.config import TrainingConfig
@@ -31,6 +33,8 @@ NAMES = {
     "file": "A loaded file",
     "corrected": "Corrected by your drawings",
 }
+
+IMAGES_TRIED = 200  # test images that a network from a file has to read
 
 
 @dataclass(frozen=True)
@@ -172,6 +176,21 @@ def origin_of(visitor: Session, used: InUse) -> Provenance:
 def shipped(name: str) -> network_files.Saved:
     """Return a network that comes with the project."""
     return network_files.open_network(name)
+
+
+def refuse_unfit(network: Network, name: str) -> None:
+    """Raise `Refused` for a network that does not read digits, or has no answers."""
+    inputs, outputs = network.sizes[0], network.sizes[-1]
+    if (inputs, outputs) != (IMAGE_PIXELS, DIGITS):
+        raise Refused(
+            f"The network in {name} has {inputs} inputs and {outputs} outputs; "
+            f"reading digits takes {IMAGE_PIXELS} and {DIGITS}."
+        )
+    if (confusion.read(network, load().test[:IMAGES_TRIED]).answers == NO_ANSWER).any():
+        raise Refused(
+            f"The weights of the network in {name} are so large that its outputs are not numbers. "
+            "Load another file; the network in use stays the same."
+        )
 
 
 def test_of(visit: Visit, used: InUse, name: str = "test") -> Evaluation:

@@ -31,7 +31,7 @@ def picture(image: Array, alt: str = "") -> Html:
     `alt` says what it is, where it is not what the network sees.
     """
     height, width = image.shape
-    return _image(as_grey(image), alt or f"What the network sees: {width} by {height} pixels")
+    return pixels(as_grey(image), alt or f"What the network sees: {width} by {height} pixels")
 
 
 def as_grey(image: Array) -> Bytes:
@@ -45,11 +45,16 @@ def signed_picture(values: Array, image: Array, limit: float, alt: str) -> Html:
     `values` are (784,) and `image`, the drawing, (28, 28) in [0, 1]. The value `limit`, above 0,
     gets the full red, its negative the full blue.
     """
+    return pixels(signed_colours(values, image, limit), alt)
+
+
+def signed_colours(values: Array, image: Array, limit: float) -> Bytes:
+    """Return the colours of `signed_picture`, (28, 28, 3)."""
     strength = np.clip(values.reshape(image.shape) / limit, -1.0, 1.0)[..., None]
     paper = 255.0 * (1.0 - FAINT * np.clip(image, 0, 1))[..., None]
     colour = np.where(strength > 0, np.array(FOR), np.array(AGAINST))
     share = np.abs(strength) ** LIFT
-    return _image((paper * (1 - share) + colour * share).astype(np.uint8), alt)
+    return (paper * (1 - share) + colour * share).astype(np.uint8)
 
 
 def legend(for_it: str, against_it: str) -> Html:
@@ -74,11 +79,11 @@ def tiny_squares(layer: Array, strongest: float) -> Html:
     squares[: len(layer), :3] = GREY_RGB * (1 - share) + firing * share
     squares[: len(layer), 3:] = 255 * (SILENT + (1 - SILENT) * share)
     size = TINY + TINY_GAP
-    pixels = np.zeros((rows, size, columns, size, 4), np.uint8)
-    pixels[:, :TINY, :, :TINY] = squares.reshape(rows, 1, columns, 1, 4)
+    board = np.zeros((rows, size, columns, size, 4), np.uint8)
+    board[:, :TINY, :, :TINY] = squares.reshape(rows, 1, columns, 1, 4)
     first = int(np.abs(layer).argmax())
     title = f"{len(layer)} neurons, the strongest is neuron {first + 1}: {layer[first]:.4f}"
-    return div("tn-tiny", _image(pixels.reshape(rows * size, -1, 4), title), title=title)
+    return div("tn-tiny", pixels(board.reshape(rows * size, -1, 4), title), title=title)
 
 
 def file_of(image: Array, kind: str = "PNG", times: int = 1) -> bytes:
@@ -97,6 +102,7 @@ def data_url(content: bytes, kind: str) -> str:
     return f"data:{kind};base64,{base64.b64encode(content).decode('ascii')}"
 
 
-def _image(pixels: Bytes, alt: str) -> Html:
-    source = data_url(_file(pixels, "PNG"), "image/png")
+def pixels(colours: Bytes, alt: str) -> Html:
+    """Return a picture of colours, (height, width, 3), with a fourth for how opaque they are."""
+    source = data_url(_file(colours, "PNG"), "image/png")
     return tag("img", kind="tn-picture", decoding="sync", src=source, alt=alt)

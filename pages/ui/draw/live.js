@@ -51,6 +51,7 @@ const MOST_WAIT = 3_000; // milliseconds: by then the server has heard of a stro
 const CANVAS_COMES = 1_000; // milliseconds
 const EVERY = 200; // milliseconds: a new canvas is looked for, since no observer sees it come
 const ANSWERED = 1_000; // milliseconds
+const KEPT = "tn-drawing"; // in the tab, for a reload and for a server that has forgotten it
 const TEXT = "textarea, input:not([type=range])";
 
 let tell; // sends the server a trigger
@@ -143,6 +144,17 @@ function adopt(message) {
   reading = message;
   strokes = message.strokes ? [...message.strokes, ...since] : [];
   dirty = true;
+  keep();
+}
+
+function keep() {
+  if (!reading?.strokes) return;
+  const drawing = { told: reading.told, strokes: pen ? [...strokes, stroke_of(pen)] : strokes };
+  try {
+    sessionStorage.setItem(KEPT, JSON.stringify(drawing));
+  } catch {
+    // Some browsers refuse to keep anything, or so much.
+  }
 }
 
 // What the server has not heard of by now is not on the canvas.
@@ -196,6 +208,7 @@ function hear(event) {
   else {
     strokes.push({ ...stroke_of(pen), at: performance.now() });
     pen = null;
+    keep();
     setTimeout(soon, MOST_WAIT);
   }
   soon();
@@ -243,6 +256,9 @@ async function until(condition, latest) {
     await new Promise((resolve) => setTimeout(resolve, 20));
 }
 
+// Whoever leaves the page waits for this.
+const known = () => until(() => lost || !is_behind(), performance.now() + MOST_WAIT);
+
 function find_canvas() {
   for (const element of document.querySelectorAll(".st-key-canvas *")) {
     const canvas = element.shadowRoot?.querySelector("canvas.upper-canvas");
@@ -279,6 +295,8 @@ export default function live({ data, setTriggerValue }) {
     listening = new AbortController();
     const { signal } = listening;
     for (const name of EVENTS) window.addEventListener(name, hear, { capture: true, signal });
+    window.addEventListener("pagehide", keep, { signal });
+    window.tnStrokesKnown = known;
     observer.observe(document.body, { childList: true, subtree: true });
     const looking = setInterval(notice_canvas, EVERY);
     signal.addEventListener("abort", () => clearInterval(looking));
@@ -286,6 +304,7 @@ export default function live({ data, setTriggerValue }) {
   update();
   return () => {
     listening?.abort();
+    delete window.tnStrokesKnown;
     observer.disconnect();
     listening = reading = pen = noticed = null;
     [own, strokes, lost] = [[], [], false];

@@ -76,7 +76,7 @@ def show(visitor: Session, used: InUse, read: Subject) -> None:
         pieces.words(
             f"{name} has z {numbers.equals(terms.z)}, so "
             f"**a {numbers.equals_activation(function, terms.a)}**: "
-            f"{_verdict(function, terms.a)}.",
+            f"{verdict(function, terms.a)}.",
             "verdict",
         )
         pieces.equation(formula, meaning, "activation")
@@ -85,7 +85,8 @@ def show(visitor: Session, used: InUse, read: Subject) -> None:
         pieces.code(code, "    return", "activation")
 
 
-def _verdict(function: str, a: float) -> str:
+def verdict(function: str, a: float) -> str:
+    """Say what an activation means."""
     if function == "relu":
         return "it is silent" if a == 0 else "it fires"
     if function == "tanh":

@@ -42,12 +42,6 @@ def show(visitor: Session, read: Subject) -> None:
             )
 
 
-def digit(visitor: Session) -> Subject:
-    """Return the digit of the story: a test digit while there is no other."""
-    read = digits.current(visitor)
-    return digits.test_digit(visitor) if read.trouble else read
-
-
 def say_stand_in(visitor: Session, read: Subject) -> None:
     """Say that a test digit stands in for a missing one, and offer to keep it."""
     trouble = digits.current(visitor).trouble

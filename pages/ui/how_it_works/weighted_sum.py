@@ -29,11 +29,9 @@ def show(visitor: Session, used: InUse, read: Subject) -> None:
     with st.container(key="story_three", height=300, border=False):
         charts.show(figure, height="stretch", key="story_weighted")
     dot = terms.positive + terms.negative
-    exact = places_that_add_up(
-        ((terms.positive, terms.negative, terms.bias), terms.z), ((dot, terms.bias), terms.z)
-    )
+    exact = _exact_places(terms)
     places = exact or PLACES[0]
-    st.html(_terms(terms, places, "=" if exact else "≈"))
+    st.html(in_words(terms))
     scale = network.input_scale
     scaled = "" if scale == 1 else f" This network takes its pixels from 0 to {scale:g}."
     left, right = st.columns([500, 400], gap="medium")
@@ -51,7 +49,18 @@ def show(visitor: Session, used: InUse, read: Subject) -> None:
         pieces.code(Network.forward, "z = a @ w.T + b", "sum")
 
 
-def _terms(terms: NeuronSum, places: int, equals: str) -> Html:
+def _exact_places(terms: NeuronSum) -> int | None:
+    """Return to how many places all sums are right as printed, None if to none."""
+    dot = terms.positive + terms.negative
+    return places_that_add_up(
+        ((terms.positive, terms.negative, terms.bias), terms.z), ((dot, terms.bias), terms.z)
+    )
+
+
+def in_words(terms: NeuronSum) -> Html:
+    """Return the sum in large figures: what adds to it, what takes away, the bias, and z."""
+    exact = _exact_places(terms)
+    places, equals = exact or PLACES[0], "=" if exact else "≈"
     columns = (
         ("tn-red", terms.positive, signed(terms.positive, places), "all red pixels"),
         ("tn-blue", terms.negative, signed(terms.negative, places), "all blue pixels"),

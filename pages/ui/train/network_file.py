@@ -6,18 +6,12 @@ from dataclasses import replace
 import streamlit as st
 
 import nn
-from nn.answers import NO_ANSWER
-from nn.errors import Refused
 from nn.evaluation import evaluate
-from nn.explain import confusion
-from nn.mnist import DIGITS, IMAGE_PIXELS, load
-from nn.network import Network
+from nn.mnist import load
 from nn.storage import network_files
 from pages.ui.app import frame, networks
 from pages.ui.app.numbers import counted
 from pages.ui.app.state.session import Session
-
-IMAGES_TRIED = 200  # test images that a network from a file has to read
 
 
 def show_save(visitor: Session) -> None:
@@ -74,22 +68,7 @@ def _load(visitor: Session) -> None:
         return
     with frame.told(visitor.visit):
         saved = network_files.load(file.getvalue())
-        _check(saved.network, file.name)
+        networks.refuse_unfit(saved.network, file.name)
         visitor.network.loaded = saved
         visitor.use("file")
         st.toast(f"{frame.as_it_is(file.name)} is the network in use now.")
-
-
-def _check(network: Network, name: str) -> None:
-    """Raise `Refused` for a network that does not read digits, or has no answers."""
-    inputs, outputs = network.sizes[0], network.sizes[-1]
-    if (inputs, outputs) != (IMAGE_PIXELS, DIGITS):
-        raise Refused(
-            f"The network in {name} has {inputs} inputs and {outputs} outputs; "
-            f"reading digits takes {IMAGE_PIXELS} and {DIGITS}."
-        )
-    if (confusion.read(network, load().test[:IMAGES_TRIED]).answers == NO_ANSWER).any():
-        raise Refused(
-            f"The weights of the network in {name} are so large that its outputs are not numbers. "
-            "Load another file; the network in use stays the same."
-        )

@@ -1,12 +1,14 @@
-"""What one visitor has, in parts: visit, digit, network in use, training, corrections, views.
+"""What one visitor has, in parts: visit, digit, network in use, training, corrections, views,
+and a talk.
 
-A session lives as long as the browser tab. Streamlit forgets the values of widgets when the page
-changes, so the truth is kept here, and widgets write to it by callback.
+A session lives as long as the browser tab, also over a reload (`tab`). Streamlit forgets the values
+of widgets when the page changes, so the truth is kept here, and widgets write to it by callback.
 """
 
 import threading
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from copy import deepcopy
+from dataclasses import dataclass, field, replace
 from typing import Any, TypeVar
 
 import streamlit as st
@@ -16,6 +18,7 @@ from nn.settings.config import TrainingConfig
 from pages.ui.app.state.corrections import Corrections
 from pages.ui.app.state.digit import Digit
 from pages.ui.app.state.network import NetworkInUse
+from pages.ui.app.state.talk import Talk
 from pages.ui.app.state.views import Views
 
 _KEY = "thirty_neurons"
@@ -28,6 +31,7 @@ class Visit:
     """The page that is open, what it has to say, and results that are kept for it."""
 
     page: str = ""
+    token: str = ""  # by which the browser tab is known (`tab`)
     entered: int = 0  # how many times a page was entered
     trouble: list[str] = field(default_factory=list)  # sentences to be shown once
     told: str = ""  # what the page says of the digit, for the browser
@@ -58,6 +62,13 @@ class Training:
     # page may do so at once.
     lock: threading.RLock = field(default_factory=threading.RLock, repr=False)
     watcher: threading.Timer | None = None  # looks soon whether the visitor is still there
+    session_id: str = ""  # the session of Streamlit's that the visitor is in now
+    put_aside: list[Run] = field(default_factory=list)  # runs that a talk may come back to
+
+    @property
+    def runs(self) -> list[Run]:
+        """All runs of this visitor."""
+        return [*self.put_aside, *([self.run] if self.run else [])]
 
 
 @dataclass
@@ -70,6 +81,7 @@ class Session:
     training: Training = field(default_factory=Training)
     corrections: Corrections = field(default_factory=Corrections)
     views: Views = field(default_factory=Views)
+    talk: Talk = field(default_factory=Talk)
 
     def enter(self, page: str) -> None:
         """Note which page is open; a page that is entered shows the drawing as it is."""
@@ -94,10 +106,40 @@ class Session:
                 "Your changes by hand are undone, since this is another network."
             )
 
+    def copy(self) -> "Session":
+        """Return a session with the same content, for another visitor.
+
+        A run cannot be doubled: its copy stands still.
+        """
+        training = self.training
+        copied = Training(training.config, training.run and training.run.copy())
+        copied.begun_with, copied.per_second = training.begun_with, training.per_second
+        copied.link_read = training.link_read
+        drawing, corrections = self.digit.drawing, self.corrections
+        return Session(
+            Visit(),
+            replace(self.digit, drawing=replace(drawing, past=list(drawing.past))),
+            replace(self.network, changes=dict(self.network.changes)),
+            copied,
+            replace(
+                corrections, records=list(corrections.records), loaded=list(corrections.loaded)
+            ),
+            deepcopy(self.views),
+            replace(self.talk, left={}),
+        )
+
+
+def is_there() -> bool:
+    """Tell whether this visitor's session is known yet."""
+    return _KEY in st.session_state
+
+
+def put(session: Session) -> None:
+    """Make this the visitor's session."""
+    st.session_state[_KEY] = session
+
 
 def get() -> Session:
     """Return this visitor's session."""
-    if _KEY not in st.session_state:
-        st.session_state[_KEY] = Session()
     session: Session = st.session_state[_KEY]
     return session

@@ -1,0 +1,58 @@
+"""A talk, as state: its steps, the one on the stage, and how each step was left."""
+
+from dataclasses import dataclass, field
+
+from nn.runs.run import Run
+from nn.settings.config import TrainingConfig
+from pages.ui.app.state.digit import Digit
+from pages.ui.app.state.network import NetworkInUse
+from pages.ui.app.state.views import InsideView
+
+STRONGEST = -1  # of the neurons: the one that fires most for the digit
+
+
+@dataclass(frozen=True)
+class Step:
+    """One step of a talk. What is left empty stays as it was in the step before."""
+
+    show: str  # what is on the stage, a name in `SCENES`
+    line: str  # for the audience
+    note: str = ""  # for the speaker
+    minutes: float = 1.0  # planned
+    network: str = ""  # "draw", "book", "untrained"
+    digit: str = ""  # "clear", "drawing", "misread", or the number of a test digit
+    neuron: int = 0  # from 1, or STRONGEST
+    layer: int = 0  # of the neuron, from 1
+    run: bool = False  # a new run begins, and its network is in use
+    epochs: int = 1  # of that run
+    speed: int = 0  # of that run, in mini-batches a second; 0 is full speed
+    film: bool = False  # the run is shown from its beginning
+
+
+@dataclass(frozen=True)
+class Left:
+    """How a step was left: what comes back with it."""
+
+    digit: Digit
+    network: NetworkInUse
+    inside: InsideView
+    config: TrainingConfig
+    run: Run | None
+    begun_with: TrainingConfig | None
+    per_second: float | None
+    goes_on: bool  # the run was training
+
+
+@dataclass
+class Talk:
+    """The talk of one visitor."""
+
+    on: bool = False
+    steps: tuple[Step, ...] = ()  # the shipped one if empty
+    name: str = ""  # of the file that it is from
+    step: int = 0  # from 0
+    given: int = 0  # how many times it was begun
+    address: str = ""  # of the step, as it stands in the browser's address
+    left: dict[int, Left] = field(default_factory=dict)
+    goes_to: str = ""  # the path of the page that opens when the talk is left
+    uploads: int = 0  # how many files were sent; each upload field is a new one

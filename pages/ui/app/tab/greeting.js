@@ -1,0 +1,95 @@
+// Says whose tab this is, and keeps for it what a server may forget. The token stays in the tab: it is
+// not in the address, and another tab has another one.
+
+const TOKEN = "tn-token";
+const LEFT = "tn-left"; // there since the page was left: the next one to find it is its reload
+const KEPT = "tn-kept";
+const DRAWING = "tn-drawing"; // live.js writes it
+const PATIENCE = 3_000; // milliseconds: by then the server has heard
+const EVERY = 500; // milliseconds between two looks at the connection
+const RECONNECTS = 1_000; // milliseconds in which Streamlit finds a server that has come back
+const LOST = "The server does not answer. Your drawing is kept here. This page goes on by itself.";
+
+// Some browsers refuse to keep anything.
+function remembered(name) {
+  try {
+    return JSON.parse(sessionStorage.getItem(name));
+  } catch {
+    return null;
+  }
+}
+
+function remember(name, value) {
+  try {
+    sessionStorage.setItem(name, JSON.stringify(value));
+  } catch {
+    sessionStorage.removeItem?.(name);
+  }
+}
+
+let words; // the server's latest
+let said; // when this tab named itself
+let listening; // ends when it is aborted
+let lost_since;
+const reloaded = remembered(LEFT) === true;
+remember(LEFT, false);
+
+function name_tab(tell) {
+  if (said && performance.now() - said < PATIENCE) return;
+  said = performance.now();
+  const { token, started } = remembered(TOKEN) ?? {};
+  const [kept, drawing] = [remembered(KEPT), remembered(DRAWING)];
+  tell("hello", { token, started, reloaded, kept, drawing, tall: innerHeight, wide: innerWidth });
+  setTimeout(() => words?.asks && name_tab(tell), PATIENCE);
+}
+
+// Streamlit looks for a server that has gone ever more seldom. A new page finds it at once, and gets
+// everything back.
+async function look_at_connection() {
+  const app = document.querySelector(`[${words.connection}]`);
+  const connected = !app || app.getAttribute(words.connection) === "CONNECTED";
+  show_lost(!connected);
+  if (connected) return (lost_since = undefined);
+  lost_since ??= performance.now();
+  if (performance.now() - lost_since < RECONNECTS) return;
+  try {
+    const answer = await fetch(words.health, { cache: "no-store" });
+    if (answer.ok && lost_since !== undefined) location.reload();
+  } catch {
+    lost_since = performance.now(); // counted from when the server is back
+  }
+}
+
+function show_lost(lost) {
+  const shown = document.querySelector(".tn-lost");
+  document.documentElement.toggleAttribute("data-tn-lost", lost);
+  if (!lost) return shown?.remove();
+  if (shown) return;
+  const sentence = document.createElement("div");
+  sentence.className = "tn-lost";
+  sentence.setAttribute("role", "alert");
+  sentence.textContent = LOST;
+  document.body.append(sentence);
+}
+
+export default function greeting({ data, setTriggerValue }) {
+  words = data;
+  if (words.asks) name_tab(setTriggerValue);
+  else {
+    said = undefined;
+    remember(TOKEN, { token: words.token, started: words.started });
+    remember(KEPT, words.kept);
+  }
+  if (!listening) {
+    listening = new AbortController();
+    const { signal } = listening;
+    window.addEventListener("pagehide", () => remember(LEFT, true), { signal });
+    window.addEventListener("pageshow", () => remember(LEFT, false), { signal });
+    const looking = setInterval(look_at_connection, EVERY);
+    signal.addEventListener("abort", () => clearInterval(looking));
+  }
+  return () => {
+    listening?.abort();
+    listening = undefined;
+  };
+}

@@ -1,0 +1,76 @@
+"""The first words between a browser tab and the server: whose tab it is, and what it still has.
+
+the page asks -> greeting.js names its token and what it has kept -> the visitor is back
+"""
+
+import secrets
+from pathlib import Path
+from typing import Any
+
+import streamlit as st
+
+from pages.ui.app import html, streamlit_internals
+from pages.ui.app.state import session
+from pages.ui.app.state.session import Session
+from pages.ui.app.tab import saved
+from pages.ui.app.tab.visitors import VISITORS
+
+SCRIPT = Path(__file__).with_name("greeting.js")
+STARTED = secrets.token_hex(8)  # of this start of the server
+_KEY = "greeting"
+_TOKEN = "token"
+AWAY = "This page was away for more than ten minutes."
+RESTARTED = "The server was started again."
+
+
+def enter() -> None:
+    """Find out whose tab this is. The first run of a page ends here, until the tab has said so."""
+    if not session.is_there():
+        _say({"asks": True})
+        st.stop()
+    visitor = session.get()
+    _say({"token": visitor.visit.token, "started": STARTED, "kept": saved.of(visitor)})
+
+
+def _say(words: dict[str, Any]) -> None:
+    words["connection"] = streamlit_internals.CONNECTION
+    words["health"] = f"/{st.get_option('server.baseUrlPath').strip('/')}/_stcore/health"
+    html.component("greeting", SCRIPT)(
+        key=_KEY,  # style.css gives it no room
+        data=words | {"health": words["health"].replace("//", "/")},
+        on_hello_change=_hear,
+    )
+
+
+def _hear() -> None:
+    hello = st.session_state[_KEY].get("hello")
+    if not session.is_there():
+        session.put(_visitor_of(hello if isinstance(hello, dict) else {}))
+
+
+def _visitor_of(hello: dict[str, Any]) -> Session:
+    """Return the visitor of a tab; what it says may be anything."""
+    token, session_id = str(hello.get("token") or ""), streamlit_internals.session_id()
+    drawing = hello.get("drawing")
+    if token and (found := VISITORS.back(token, session_id, hello.get("reloaded") is True)):
+        new_token, visitor = found
+        visitor.visit.token = new_token
+        _add_last_strokes(visitor, drawing)
+        visitor.visit.page = ""  # a page that is entered shows the drawing as it is
+        return visitor
+    visitor = Session()
+    visitor.visit.token = VISITORS.add(visitor, session_id)
+    if token and (parts := saved.give_back(visitor, hello.get("kept"), drawing)):
+        reason = AWAY if hello.get("started") == STARTED else RESTARTED
+        *firsts, last = parts
+        back = f"{', '.join(firsts)} and {last}" if firsts else last
+        visitor.visit.trouble.append(f"{reason} Here {'are' if firsts else 'is'} {back} again.")
+    return visitor
+
+
+def _add_last_strokes(visitor: Session, drawing: Any) -> None:
+    """Add the strokes that the tab had not told the server of when it was reloaded."""
+    of_tab, known = saved.strokes_of(drawing), visitor.digit.drawing
+    same_paper = isinstance(drawing, dict) and drawing.get("told") == known.canvas_told
+    if same_paper and len(of_tab) > len(known.strokes):
+        known.receive((*known.strokes, *of_tab[len(known.strokes) :]))

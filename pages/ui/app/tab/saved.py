@@ -1,0 +1,124 @@
+"""What a browser tab keeps for a server that has forgotten it, such as one that was restarted.
+
+The tab has its drawing by itself (live.js). Here are the settings and the network in use.
+"""
+
+import io
+from base64 import b64decode, b64encode
+from binascii import Error as NotBase64
+from collections.abc import Mapping
+from dataclasses import replace
+from typing import Any
+
+from nn.drawing.strokes import Stroke
+from nn.errors import Refused
+from nn.mnist import load
+from nn.settings.link import from_query, to_query
+from nn.storage import network_files
+from pages.ui.app import networks, runs
+from pages.ui.app.canvas_payload import ERASER, strokes_in
+from pages.ui.app.state.digit import Source
+from pages.ui.app.state.session import Session
+
+SHIPPED = ("untrained", *network_files.SHIPPED)
+MOST_BYTES = 1_000_000  # of a network; a tab has room for about five million
+
+
+def of(visitor: Session) -> dict[str, Any]:
+    """Return what the tab is to keep."""
+    return {
+        "settings": to_query(visitor.training.config),
+        "network": visitor.network.choice,
+        "file": _file(visitor),
+        "source": visitor.digit.source.value,
+        "test": visitor.digit.test_number,
+    }
+
+
+def _file(visitor: Session) -> str:
+    """Return the network in use as text, "" for one that is shipped, learns, or is too large."""
+    if visitor.network.choice in SHIPPED or runs.network_learns(visitor.network, visitor.training):
+        return ""
+    try:
+        used = networks.in_use(visitor)
+    except Refused:
+        return ""
+    return visitor.visit.keep("saved", used.network, lambda: _as_text(visitor, used))
+
+
+def _as_text(visitor: Session, used: networks.InUse) -> str:
+    if sum(a.nbytes for a in (*used.network.weights, *used.network.biases)) > MOST_BYTES:
+        return ""
+    stream = io.BytesIO()
+    about = replace(networks.origin_of(visitor, used), test_accuracy=None)
+    try:
+        network_files.save(stream, used.network, about)
+    except Refused:  # such as one with weights that are not numbers
+        return ""
+    return b64encode(stream.getvalue()).decode()
+
+
+def give_back(visitor: Session, kept: object, drawing: object) -> list[str]:
+    """Give a new visitor what a tab has kept; return what that is, in words.
+
+    Both come from the browser and may be anything: what cannot be used is left out.
+    """
+    kept = kept if isinstance(kept, dict) else {}
+    parts = []
+    if strokes := strokes_of(drawing):
+        visitor.digit.drawing.put_on_canvas(strokes)
+        parts.append("your drawing")
+    settings = kept.get("settings")
+    if isinstance(settings, dict) and all(isinstance(text, str) for text in settings.values()):
+        visitor.training.config, _ = from_query(settings)
+        parts.append("your settings")
+    if _take_network(visitor, kept):
+        parts.append("the network in use")
+    test = kept.get("test")
+    if isinstance(test, int) and 0 <= test < len(load().test):
+        visitor.digit.test_number = test
+        if kept.get("source") == Source.TEST.value:
+            visitor.digit.source = Source.TEST
+    return parts
+
+
+def _take_network(visitor: Session, kept: Mapping[str, Any]) -> bool:
+    choice, file = kept.get("network"), kept.get("file")
+    if choice in SHIPPED:
+        visitor.network.choice = choice
+        return True
+    if not isinstance(file, str) or not file or len(file) > 2 * MOST_BYTES:
+        return False
+    try:
+        saved = network_files.load(b64decode(file))
+        networks.refuse_unfit(saved.network, "this tab")
+    except (Refused, NotBase64):
+        return False
+    visitor.network.loaded, visitor.network.choice = saved, "file"
+    return True
+
+
+def strokes_of(drawing: object) -> tuple[Stroke, ...]:
+    """Return the strokes that a tab has kept, () if they cannot be used."""
+    strokes = drawing.get("strokes") if isinstance(drawing, dict) else None
+    if not isinstance(strokes, list):
+        return ()
+    try:
+        return strokes_in([_as_object(stroke) for stroke in strokes])
+    except (TypeError, ValueError, KeyError):
+        return ()
+
+
+def _as_object(stroke: Any) -> dict[str, Any]:
+    """Return a stroke as the canvas describes it: curves between the midpoints of its points."""
+    first, *points = stroke["points"]
+    middles = [
+        ["Q", *here, (here[0] + there[0]) / 2, (here[1] + there[1]) / 2]
+        for here, there in zip(points, points[1:], strict=False)
+    ]
+    ends = [["L", *points[-1]]] if points else []
+    return {
+        "path": [["M", *first], *middles, *ends],
+        "strokeWidth": stroke["width"],
+        "stroke": ERASER if stroke["erases"] else "",
+    }

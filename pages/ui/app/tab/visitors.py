@@ -1,0 +1,101 @@
+"""Which visitor a browser tab belongs to, so that a reload loses nothing.
+
+    token, which the tab keeps -> the visitor's session
+
+Streamlit begins a new session of its own at every reload. A tab that comes back names its token and
+gets its visitor back. The tokens are given out here; one that is made up belongs to nobody.
+"""
+
+import secrets
+import threading
+import time
+from dataclasses import dataclass
+
+from nn.runs.host import HOST
+from pages.ui.app import streamlit_internals
+from pages.ui.app.state.session import Session
+
+FORGOTTEN = 600.0  # seconds without a browser
+MOST_ABSENT = 200  # visitors without a browser
+MOST_ABSENT_BYTES = 500_000_000  # of the networks in their runs
+LOOKS_EVERY = 10.0  # seconds
+
+
+@dataclass
+class _Known:
+    """A visitor, the session of Streamlit's that they are in, and when a browser was last there."""
+
+    visitor: Session
+    session_id: str
+    seen: float  # of `time.monotonic`
+
+    @property
+    def is_there(self) -> bool:
+        return streamlit_internals.is_connected(self.session_id)
+
+
+class Visitors:
+    """All visitors of this server, by token."""
+
+    def __init__(self) -> None:
+        self._lock = threading.RLock()
+        self._known: dict[str, _Known] = {}
+        self._looking: threading.Thread | None = None
+
+    def __len__(self) -> int:
+        """Return how many visitors are known."""
+        return len(self._known)
+
+    def add(self, visitor: Session, session_id: str) -> str:
+        """Take in a visitor, and return the new token."""
+        token = secrets.token_urlsafe()
+        with self._lock:
+            self._known[token] = _Known(visitor, session_id, time.monotonic())
+            if self._looking is None:
+                self._looking = threading.Thread(target=self._look, name="visitors", daemon=True)
+                self._looking.start()
+        return token
+
+    def back(self, token: str, session_id: str, reloaded: bool) -> tuple[str, Session] | None:
+        """Return the token and the visitor of a tab that names a token; None if nobody has it.
+
+        A tab that was duplicated names the token of a tab that is still open: it gets a token of
+        its own, and a copy. `reloaded` says that the tab has surely left its page before.
+        """
+        with self._lock:
+            known = self._known.get(token)
+            if known is None:
+                return None
+            if known.session_id != session_id and known.is_there and not reloaded:
+                copy = known.visitor.copy()
+                return self.add(copy, session_id), copy
+            known.session_id, known.seen = session_id, time.monotonic()
+            return token, known.visitor
+
+    def forget_absent(self) -> None:
+        """Forget who has been away for ten minutes, and the longest absent if they are many."""
+        with self._lock:
+            now = time.monotonic()
+            for known in self._known.values():
+                if known.is_there:
+                    known.seen = now
+                else:
+                    known.visitor.visit.kept.clear()  # it is made again when it is needed
+            absent = [(token, k) for token, k in self._known.items() if k.seen < now]
+            absent.sort(key=lambda entry: entry[1].seen, reverse=True)
+            size = 0
+            for place, (token, known) in enumerate(absent):
+                size += sum(run.bytes_kept for run in known.visitor.training.runs)
+                is_late = now - known.seen > FORGOTTEN
+                if is_late or place >= MOST_ABSENT or size > MOST_ABSENT_BYTES:
+                    del self._known[token]
+                    for run in known.visitor.training.runs:
+                        HOST.discard(run)
+
+    def _look(self) -> None:
+        while True:
+            time.sleep(LOOKS_EVERY)
+            self.forget_absent()
+
+
+VISITORS = Visitors()

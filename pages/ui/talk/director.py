@@ -1,0 +1,231 @@
+"""Leads through a talk: begins it, sets each step up, puts back what was, and leaves it.
+
+    address or switch -> step -> what it sets up -> the stage
+"""
+
+import copy
+from collections.abc import Mapping
+from dataclasses import replace
+
+import numpy as np
+import streamlit as st
+
+from nn.explain import confusion
+from nn.mnist import load
+from nn.runs.host import HOST
+from nn.settings.config import TrainingConfig
+from pages.ui.app import digits, frame, networks, runs
+from pages.ui.app.places import Place
+from pages.ui.app.state.digit import Source
+from pages.ui.app.state.session import Session
+from pages.ui.app.state.talk import STRONGEST, Left, Step, Talk
+from pages.ui.talk.script import SHIPPED
+
+ADDRESS = "talk"  # in the browser's address, with the number of the step
+SEARCHED = 500  # test digits, for one that is misread
+
+
+def steps_of(talk: Talk) -> tuple[Step, ...]:
+    """Return the steps of the talk that is given."""
+    return talk.steps or SHIPPED
+
+
+def now(talk: Talk) -> Step:
+    """Return the step on the stage."""
+    return steps_of(talk)[talk.step]
+
+
+def follow_address(visitor: Session) -> None:
+    """Begin the talk, or go to a step, where the browser's address says so; and the other way.
+
+    An address without a talk ends it.
+    """
+    talk, asked = visitor.talk, st.query_params.get(ADDRESS)
+    if asked is not None and asked != talk.address:
+        step = _number(asked, len(steps_of(talk)))
+        if talk.on:
+            go(visitor, step)
+        else:
+            begin(visitor, step)
+    elif asked is None and talk.on and talk.address:  # another page was opened by its address
+        talk.on = False
+    talk.address = str(talk.step + 1) if talk.on else ""
+    if talk.on:
+        st.query_params[ADDRESS] = talk.address
+    elif asked is not None:
+        del st.query_params[ADDRESS]
+
+
+def _number(text: str, count: int) -> int:
+    """Return the step that an address asks for, from 0; the first one if it is none."""
+    return min(max(int(text), 1), count) - 1 if text.isdecimal() and len(text) < 9 else 0
+
+
+def begin(visitor: Session, step: int = 0) -> None:
+    """Begin the talk anew, at a step."""
+    talk = visitor.talk
+    _forget(visitor)
+    talk.on, talk.step, talk.address = True, step, ""
+    talk.given += 1
+    _set_up(visitor, now(talk))
+
+
+def go(visitor: Session, to: int) -> None:
+    """Go to a step: put back how it was left, or set it up."""
+    talk = visitor.talk
+    to = min(max(to, 0), len(steps_of(talk)) - 1)
+    if not talk.on or to == talk.step:
+        return
+    talk.left[talk.step] = _as_left(visitor)
+    visitor.views.inside.playing = False
+    talk.step = to
+    if to in talk.left:
+        _put_back(visitor, talk.left[to])
+    else:
+        _set_up(visitor, now(talk))
+
+
+def leave(visitor: Session, page_of: Mapping[str, Place]) -> None:
+    """End the talk, on the page that shows more of its step."""
+    talk = visitor.talk
+    if talk.on:
+        talk.on, talk.goes_to = False, page_of[now(talk).show].path
+        visitor.views.inside.playing = False
+        _forget(visitor)
+
+
+def _forget(visitor: Session) -> None:
+    """Forget how the steps were left, and end the runs that only they needed."""
+    visitor.talk.left = {}
+    training = visitor.training
+    with training.lock:
+        for run in training.put_aside:
+            HOST.discard(run)
+        training.put_aside = []
+
+
+# What was
+
+
+def _as_left(visitor: Session) -> Left:
+    """Return how the step on the stage is left; a run stands still until it is on again."""
+    training, drawing = visitor.training, visitor.digit.drawing
+    view = runs.view_of(training)
+    goes_on = view is not None and view.state in runs.BUSY
+    if goes_on:
+        runs.pause(training)
+    return Left(
+        replace(visitor.digit, drawing=replace(drawing, past=list(drawing.past))),
+        replace(visitor.network, changes=dict(visitor.network.changes)),
+        copy.copy(visitor.views.inside),
+        training.config,
+        training.run,
+        training.begun_with,
+        training.per_second,
+        goes_on,
+    )
+
+
+def _put_back(visitor: Session, left: Left) -> None:
+    training, digit = visitor.training, visitor.digit
+    digit.source, digit.picture, digit.test_number = (
+        left.digit.source,
+        left.digit.picture,
+        left.digit.test_number,
+    )
+    drawing = left.digit.drawing
+    digit.drawing.past, digit.drawing.pen = list(drawing.past), drawing.pen
+    digit.drawing.put_on_canvas(drawing.strokes)
+    visitor.network.choice, visitor.network.moment = left.network.choice, left.network.moment
+    visitor.network.changes = dict(left.network.changes)
+    inside = visitor.views.inside
+    inside.layer, inside.neuron = left.inside.layer, left.inside.neuron
+    with training.lock:
+        if training.run is not left.run:
+            _put_aside(visitor)
+            training.run = left.run
+            training.put_aside = [run for run in training.put_aside if run is not left.run]
+        training.config, training.begun_with = left.config, left.begun_with
+        training.per_second = left.per_second
+    if left.goes_on:
+        runs.play(visitor)
+
+
+def _put_aside(visitor: Session) -> None:
+    """Take the run away from its place, but keep it, since a step may come back to it."""
+    training = visitor.training
+    if training.run:
+        training.put_aside.append(training.run)
+        training.run = None
+
+
+# What a step sets up
+
+
+def _set_up(visitor: Session, step: Step) -> None:
+    training, inside = visitor.training, visitor.views.inside
+    training.per_second = float(step.speed) if step.speed else None
+    if step.run:
+        _new_run(visitor, step)
+    elif step.network:
+        if step.network == "untrained":
+            training.config = TrainingConfig(epochs=step.epochs)
+        visitor.use(step.network)
+    _choose_digit(visitor, step)
+    if step.layer:
+        inside.layer = step.layer - 1
+    if step.neuron == STRONGEST:
+        inside.neuron = _strongest(visitor)
+    elif step.neuron:
+        inside.neuron = step.neuron - 1
+    if step.film:
+        visitor.use("run", 0)
+        inside.playing, inside.advance_now = True, False
+
+
+def _new_run(visitor: Session, step: Step) -> None:
+    training = visitor.training
+    with training.lock:
+        _put_aside(visitor)
+        training.config = TrainingConfig(epochs=step.epochs)
+    runs.play(visitor)
+    visitor.use("run")
+
+
+def _choose_digit(visitor: Session, step: Step) -> None:
+    digit = visitor.digit
+    match step.digit:
+        case "":
+            return
+        case "clear":
+            digit.read_from(Source.DRAWING)
+            digit.drawing.past = []
+            digit.drawing.erasing = False
+            digit.drawing.put_on_canvas(())
+        case "drawing":
+            digit.read_from(Source.DRAWING)
+        case "misread":
+            digit.read_from(Source.TEST)
+            digit.test_number = _misread(visitor)
+        case number:
+            digit.read_from(Source.TEST)
+            digit.test_number = int(number)
+
+
+def _misread(visitor: Session) -> int:
+    """Return the first test digit that the network in use reads wrong; 0 if there is none."""
+    with frame.told(visitor.visit):
+        network = networks.in_use(visitor).network
+        misread = confusion.read(network, load().test[:SEARCHED]).misread
+        return int(misread[0]) if len(misread) else 0
+    return 0
+
+
+def _strongest(visitor: Session) -> int:
+    """Return the hidden neuron that fires most for the digit that the step reads."""
+    with frame.told(visitor.visit):
+        network = networks.in_use(visitor).network
+        image = digits.read_or_stand_in(visitor).image
+        return int(np.argmax(networks.read(network, image)[0]))
+    return 0
+

@@ -1,0 +1,123 @@
+"""A talk as a small text file, to be written by a speaker.
+
+The format is TOML. Each `[[step]]` has the fields of `Step`; only `show` and `line` are needed:
+
+    [[step]]
+    show = "drawing"
+    line = "Draw a 7"
+    note = "Let somebody name a digit."
+    network = "book"
+    digit = "clear"
+"""
+
+import json
+import tomllib
+from dataclasses import fields
+from typing import Any
+
+from nn.errors import Refused, shown
+from nn.mnist import load
+from nn.runs.host import FASTEST
+from pages.ui.app.state.talk import STRONGEST, Step
+
+MOST_BYTES = 200_000
+MOST_STEPS = 100
+MOST_LETTERS = {"line": 120, "note": 2_000}
+FIELDS = {field.name: field for field in fields(Step)}
+DIGITS = ("clear", "drawing", "misread")
+NETWORKS = ("draw", "book", "untrained")
+WORDS = {"strongest": STRONGEST}
+HEAD = """\
+# A talk for Thirty Neurons. Change it and load it in the sidebar, under “Talk”.
+#
+# Each [[step]] is one step. `show` and `line` are needed; what is left out stays as it was.
+#   show     {scenes}
+#   line     for the audience, at most {line} letters
+#   note     for the speaker's view
+#   minutes  planned
+#   network  {networks}
+#   digit    {digits}, or the number of a test digit, such as "18"
+#   neuron   from 1, or "strongest"; layer  from 1
+#   run      true: a new run begins; epochs, and speed in mini-batches a second, 0 is full speed
+#   film     true: the run is shown from its beginning
+"""
+
+
+def to_text(steps: tuple[Step, ...], scenes: tuple[str, ...]) -> str:
+    """Return a talk as the text of a file."""
+    names = {"scenes": scenes, "networks": NETWORKS, "digits": DIGITS}
+    lists = {key: ", ".join(f'"{name}"' for name in some) for key, some in names.items()}
+    blocks = [HEAD.format(line=MOST_LETTERS["line"], **lists)]
+    for step in steps:
+        values = {name: getattr(step, name) for name in FIELDS}
+        given = [(k, v) for k, v in values.items() if v != FIELDS[k].default]
+        words = {value: word for word, value in WORDS.items()}
+        lines = [
+            f"{key} = {json.dumps(words.get(v, v) if key == 'neuron' else v, ensure_ascii=False)}"
+            for key, v in given
+        ]
+        blocks.append("\n".join(["[[step]]", *lines]) + "\n")
+    return "\n".join(blocks)
+
+
+def from_bytes(content: bytes, scenes: tuple[str, ...]) -> tuple[Step, ...]:
+    """Return the talk in a file. Raises `Refused` with what is wrong and in which step."""
+    if len(content) > MOST_BYTES:
+        raise Refused(f"Expected a talk of at most {MOST_BYTES:,} bytes, got {len(content):,}.")
+    try:
+        table = tomllib.loads(content.decode("utf-8-sig"))
+    except (UnicodeDecodeError, tomllib.TOMLDecodeError, RecursionError) as error:
+        raise Refused(f"The talk is not a text in the TOML format: {error}.") from error
+    steps = table.get("step")
+    if set(table) != {"step"} or not isinstance(steps, list) or not steps:
+        raise Refused("Expected a talk with [[step]] before each step, and nothing else.")
+    if len(steps) > MOST_STEPS:
+        raise Refused(f"Expected at most {MOST_STEPS} steps, got {len(steps)}.")
+    return tuple(_step(number, step, scenes) for number, step in enumerate(steps, start=1))
+
+
+def _step(number: int, values: Any, scenes: tuple[str, ...]) -> Step:
+    def refuse(what: str) -> Refused:
+        return Refused(f"Step {number} of the talk: {what}")
+
+    if not isinstance(values, dict):
+        raise refuse("expected [[step]] before its fields.")
+    for name in ("show", "line"):
+        if not values.get(name):
+            raise refuse(f"`{name}` is missing.")
+    for name, value in values.items():
+        if name not in FIELDS:
+            raise refuse(f"{shown(repr(name))} is unknown; choose among {', '.join(FIELDS)}.")
+        if name == "neuron" and value in WORDS:
+            values[name] = value = WORDS[value]
+        if name == "digit" and isinstance(value, int):
+            values[name] = value = str(value)
+        _check(refuse, name, value, scenes)
+    return Step(**values)
+
+
+def _check(refuse: Any, name: str, value: Any, scenes: tuple[str, ...]) -> None:
+    kind = type(FIELDS[name].default) if name not in ("show", "line") else str
+    kinds = (int, float) if kind is float else (kind,)
+    if type(value) not in kinds:
+        words = {str: "a text", int: "a whole number", bool: "true or false"}
+        raise refuse(f"`{name}` has to be {words.get(kind, 'a number')}, got {shown(repr(value))}.")
+    if kind is str and len(value) > (most := MOST_LETTERS.get(name, 100)):
+        raise refuse(f"`{name}` has {len(value):,} letters; at most {most:,} fit.")
+    choices = {"show": scenes, "network": NETWORKS}.get(name)
+    if choices and value and value not in choices:
+        raise refuse(f"`{name}` {shown(repr(value))} is unknown; choose one of {', '.join(choices)}.")
+    if name == "digit" and value and value not in DIGITS:
+        last = len(load().test) - 1
+        if not (value.isdecimal() and int(value) <= last):
+            choices = ", ".join(DIGITS)
+            raise refuse(f"`digit` has to be {choices} or a number from 0 to {last:,}.")
+    lowest, highest = {
+        "minutes": (0, 600),
+        "neuron": (STRONGEST, 10_000),
+        "layer": (0, 10),
+        "epochs": (1, 1000),
+        "speed": (0, int(FASTEST)),
+    }.get(name, (value, value))
+    if kind is not str and not lowest <= value <= highest:
+        raise refuse(f"`{name}` has to be from {lowest} to {highest:,}, got {value}.")

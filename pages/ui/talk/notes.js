@@ -1,0 +1,65 @@
+// The speaker's view, in a window of its own: it follows the talk in another window of the same
+// browser, and passes keys on to it. The two speak to each other without the server.
+
+const CHANNEL = "thirty-neurons-talk";
+const PASSED_ON = /^(PageDown|PageUp|ArrowLeft|ArrowRight|Home|End|Enter|F5| |[0-9.nNpPbB])$/;
+const EVERY = 500; // milliseconds
+
+let talk; // the latest report
+let from; // the window that gives the talk
+let listening; // ends when it is aborted
+
+const put = (part, text) => {
+  const element = document.querySelector(`.tn-notes-${part}`);
+  if (element && element.textContent !== text) element.textContent = text;
+};
+
+const minutes = (seconds) => {
+  const whole = Math.max(0, Math.floor(seconds));
+  return `${Math.floor(whole / 60)}:${String(whole % 60).padStart(2, "0")}`;
+};
+
+function show() {
+  put("clock", new Date().toLocaleTimeString([], { hour: "2-digit", minute: "2-digit" }));
+  const notes = document.querySelector(".tn-notes");
+  notes?.classList.toggle("tn-notes-idle", !talk);
+  if (!talk) return;
+  const { step, count, line, note, next, planned, began } = talk;
+  put("count", `Step ${step + 1} of ${count}`);
+  put("line", line);
+  put("note", note || "There is no note for this step.");
+  put("next", next || "This is the last step.");
+  put("since", minutes((Date.now() - began) / 1000));
+  put("planned", `This step begins at ${minutes(planned * 60)} as planned`);
+}
+
+export default function notes() {
+  if (!listening) {
+    listening = new AbortController();
+    const { signal } = listening;
+    const channel = new BroadcastChannel(CHANNEL);
+    channel.onmessage = ({ data }) => {
+      if (data.talk) [talk, from] = [data.talk, data.from];
+      else if (data.over && data.from === from) talk = undefined;
+      show();
+    };
+    channel.postMessage({ asks: true });
+    const looking = setInterval(show, EVERY);
+    signal.addEventListener("abort", () => {
+      clearInterval(looking);
+      channel.close();
+    });
+    const hear = (event) => {
+      if (!talk || !PASSED_ON.test(event.key) || event.ctrlKey || event.metaKey) return;
+      event.preventDefault();
+      event.stopImmediatePropagation();
+      channel.postMessage({ to: from, key: event.key });
+    };
+    window.addEventListener("keydown", hear, { capture: true, signal });
+  }
+  show();
+  return () => {
+    listening?.abort();
+    listening = talk = undefined;
+  };
+}

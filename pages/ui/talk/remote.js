@@ -1,0 +1,140 @@
+// The talk's keys, as presenter remotes send them, before any widget gets them. It also fits the stage
+// to the window, blacks the screen, and tells the speaker's view (notes.js) where the talk is.
+
+const CHANNEL = "thirty-neurons-talk";
+const BEGAN = "tn-talk-began";
+const NEXT = ["PageDown", "ArrowRight", " ", "n", "N"];
+const BACK = ["PageUp", "ArrowLeft", "p", "P"];
+const BLACK = [".", "b", "B"];
+const STREAMLITS = ["r", "R", "c", "C"]; // run again, clear the cache
+// What a field for text does not need, as long as it has one line.
+const ALSO_IN_TEXT = ["PageDown", "PageUp", "F5"];
+const ONE_LINE = "input:not([type=range], [type=checkbox], [type=radio], [role=combobox])";
+const PATIENCE = 3_000; // milliseconds: by then the server has gone to a step
+const CANVAS = { tall: 0.68, wide: 0.43, pixels: 560 }; // of the window; as wide as Python makes it
+
+let tell; // sends the server a trigger
+let talk; // the server's latest
+let wanted; // the step that was asked for
+let asked = 0; // when
+let typed = ""; // digits, until Enter
+let handled; // the key that was pressed last, if it stood for something
+let listening; // ends when it is aborted
+let channel;
+const name = Math.random().toString(36).slice(2); // of this window, for the speaker's view
+
+const at = () => (performance.now() - asked < PATIENCE ? wanted : talk.step);
+
+async function go(step) {
+  black(false);
+  const to = Math.min(Math.max(step, 0), talk.count - 1);
+  if (to === at()) return;
+  [wanted, asked] = [to, performance.now()];
+  await window.tnStrokesKnown?.(); // the canvas may not have told the server of the last stroke yet
+  if (wanted === to) tell("go", to);
+}
+
+function black(on) {
+  const shade = document.querySelector(".tn-black");
+  if (on === !!shade) return;
+  if (!on) return shade.remove();
+  const element = document.createElement("div");
+  element.className = "tn-black";
+  document.body.append(element);
+}
+
+function full_screen() {
+  if (document.fullscreenElement) document.exitFullscreen();
+  else document.documentElement.requestFullscreen?.().catch(() => {});
+}
+
+// Do what a key stands for; return whether it stands for something.
+function press(key) {
+  if (/^[0-9]$/.test(key)) {
+    typed = (typed + key).slice(-4);
+    return true;
+  }
+  const number = typed;
+  typed = "";
+  if (key === "Enter" && number) go(Number(number) - 1);
+  else if (NEXT.includes(key)) go(at() + 1);
+  else if (BACK.includes(key)) go(at() - 1);
+  else if (BLACK.includes(key)) black(!document.querySelector(".tn-black"));
+  else if (key === "Home") go(0);
+  else if (key === "End") go(talk.count - 1);
+  else if (key === "f" || key === "F") full_screen();
+  else if (key === "Escape" && !document.fullscreenElement) tell("leave", true);
+  else return key === "F5" || STREAMLITS.includes(key);
+  return true;
+}
+
+function hear(event) {
+  if (event.ctrlKey || event.metaKey || event.altKey) return;
+  const target = event.composedPath()[0];
+  const in_line = target.matches?.(ONE_LINE);
+  const in_text = target.matches?.("textarea") || target.isContentEditable;
+  if (in_text || (in_line && !ALSO_IN_TEXT.includes(event.key))) return;
+  if (!event.repeat) handled = press(event.key) ? event.key : undefined;
+  if (handled !== event.key) return;
+  event.preventDefault();
+  event.stopImmediatePropagation();
+}
+
+// A button or a choice acts on Space when the key comes up.
+function hear_up(event) {
+  const target = event.composedPath()[0];
+  if (event.key !== " " || target.matches?.(`textarea, ${ONE_LINE}`)) return;
+  event.preventDefault();
+  event.stopImmediatePropagation();
+}
+
+function fit() {
+  const side = Math.min(CANVAS.tall * innerHeight, CANVAS.wide * innerWidth);
+  document.documentElement.style.setProperty("--tn-canvas", (side / CANVAS.pixels).toFixed(4));
+}
+
+// The speaker's view
+
+function began() {
+  try {
+    const known = JSON.parse(sessionStorage.getItem(BEGAN));
+    if (known?.given === talk.given) return known.at;
+    const fresh = { given: talk.given, at: Date.now() };
+    sessionStorage.setItem(BEGAN, JSON.stringify(fresh));
+    return fresh.at;
+  } catch {
+    return Date.now();
+  }
+}
+
+function report() {
+  channel?.postMessage({ from: name, talk: { ...talk, began: began() } });
+}
+
+function answer({ data }) {
+  if (data.asks) report();
+  else if (data.to === name) press(data.key);
+}
+
+export default function remote({ data, setTriggerValue }) {
+  [tell, talk] = [setTriggerValue, data];
+  if (talk.step === wanted) asked = -PATIENCE;
+  fit();
+  if (!listening) {
+    listening = new AbortController();
+    const { signal } = listening;
+    window.addEventListener("keydown", hear, { capture: true, signal });
+    window.addEventListener("keyup", hear_up, { capture: true, signal });
+    window.addEventListener("resize", fit, { signal });
+    channel = new BroadcastChannel(CHANNEL);
+    channel.onmessage = answer;
+  }
+  report();
+  return () => {
+    listening?.abort();
+    channel?.postMessage({ from: name, over: true });
+    channel?.close();
+    listening = channel = undefined;
+    black(false);
+  };
+}

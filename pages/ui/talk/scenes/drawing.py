@@ -1,0 +1,28 @@
+"""The stage for a drawing: the canvas, and beside it the answer and its ten outputs."""
+
+import streamlit as st
+
+from pages.ui.app import runs
+from pages.ui.app.state.session import Session
+from pages.ui.draw import drawing, live
+from pages.ui.talk.scenes import pieces
+
+
+def show(visitor: Session) -> None:
+    """Show the canvas with what the network reads; while it learns, also how far it is."""
+    learns = runs.network_learns(visitor.network, visitor.training)
+    pieces.offer_recording(visitor)
+    with st.container(key="talk_drawing_body"):
+        drawing.show(visitor, learns)
+    st.fragment(live.show, run_every=live.SECONDS if learns else None)(visitor)
+    if visitor.network.choice == "run" and visitor.training.run:
+        st.fragment(_progress, run_every=live.SECONDS if learns else None)(visitor, learns)
+
+
+def _progress(visitor: Session, learnt: bool) -> None:
+    """Say how well the network reads by now; the page runs anew when the run is over."""
+    if runs.network_learns(visitor.network, visitor.training) != learnt:
+        st.rerun()
+    view = runs.view_of(visitor.training)
+    if view and view.checkpoints:
+        st.html(pieces.accuracy_so_far(view.checkpoints[-1]))

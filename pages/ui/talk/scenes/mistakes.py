@@ -1,0 +1,48 @@
+"""Mistakes on the stage: misread digits, and what is gained by answering only when sure."""
+
+import streamlit as st
+
+from nn.explain import confusion
+from nn.mnist import load, to_floats
+from pages.ui.app import networks, pictures
+from pages.ui.app.html import div, tag
+from pages.ui.app.numbers import percent
+from pages.ui.app.state.session import Session
+from pages.ui.app.widgets import bound_to
+
+SHOWN = 8
+
+
+def show(visitor: Session) -> None:
+    """Show the most wrong answers, and a slider from "always answer" to "only when sure"."""
+    used = networks.in_use(visitor)
+    readings = visitor.visit.keep(
+        "readings", used.network, lambda: confusion.read(used.network, load().test)
+    )
+    test = load().test
+    cells = [
+        tag(
+            "figure",
+            pictures.picture(to_floats(test.images[k]).reshape(28, 28)),
+            tag("figcaption", f"{readings.labels[k]} read as {readings.answers[k]}"),
+        )
+        for k in confusion.pick(readings, None, None)[:SHOWN].tolist()
+    ]
+    st.html(div("tn-talk-cards", *cells))
+    st.fragment(_only_when_sure)(visitor, readings)
+
+
+def _only_when_sure(visitor: Session, readings: confusion.Readings) -> None:
+    view = visitor.views.mistakes
+    label = "Answer if the largest output is at least"
+    bound_to(view, "least", st.slider, label, 0.0, 1.0, step=0.01, key="talk_least")
+    result = confusion.cautious(readings, view.least)
+    wrong = result.answered - result.right
+    right = f"{percent(result.accuracy)} of them right" if result.answered else "none of them"
+    words = [
+        tag("b", f"{result.answered:,}"),
+        f" answered, {right}, {wrong:,} wrong. ",
+        tag("b", f"{result.left:,}"),
+        " left to a person.",
+    ]
+    st.html(div("tn-talk-words", *words))

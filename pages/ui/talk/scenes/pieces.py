@@ -1,0 +1,75 @@
+"""What several scenes have: the accuracy in words, and a recording where nothing can be trained."""
+
+from collections.abc import Sequence
+
+import streamlit as st
+
+from nn.events import Checkpoint
+from nn.figures import look
+from nn.runs.records import RunState, when
+from pages.ui.app import numbers, runs
+from pages.ui.app.html import Html, div, tag
+from pages.ui.app.state.session import Session
+from pages.ui.talk.scenes import lines
+
+LEFT, RIGHT, TOP, BOTTOM = 22.0, 3.0, 7.0, 12.0  # around a curve, in the picture's own units
+CANNOT = {
+    RunState.FAILED: "The training was cut off.",
+    RunState.QUEUED: "Every core of this computer is busy with other training.",
+}
+
+
+def accuracy_so_far(checkpoint: Checkpoint) -> Html:
+    """Return how well a run's network reads, in a line."""
+    share = numbers.percent(checkpoint.test.accuracy)
+    words = f" of the test digits read right, {moment_of(checkpoint)}"
+    return div("tn-talk-words", tag("b", share), words)
+
+
+def moment_of(checkpoint: Checkpoint) -> str:
+    """Return when a checkpoint was, in words."""
+    return when(checkpoint.position, checkpoint.step).lower()
+
+
+def offer_recording(visitor: Session) -> None:
+    """Where the run cannot go on, offer a recorded one of the same settings; say if it is one."""
+    view = runs.view_of(visitor.training)
+    if view is None or visitor.network.choice != "run":
+        return
+    if view.recorded:
+        st.html(div("tn-talk-words", "This is a recording of such a training."))
+    elif view.state in CANNOT:
+        with st.container(horizontal=True, vertical_alignment="center", key="talk_recording"):
+            st.html(div("tn-talk-words", CANNOT[view.state]))
+            st.button("Show a recorded run", on_click=runs.play_recording, args=(visitor,))
+
+
+def accuracy_curve(points: Sequence[tuple[float, float]], guess: float | None) -> Html:
+    """Return the accuracy over the training as a curve.
+
+    The points are (epochs, share of the test images read right); `guess` is in per cent.
+    """
+    epochs = max([1.0, *(position for position, _ in points)])
+
+    def x(position: float) -> float:
+        return LEFT + (lines.WIDE - LEFT - RIGHT) * position / epochs
+
+    def y(share: float) -> float:
+        return TOP + (lines.TALL - TOP - BOTTOM) * (1 - share)
+
+    grid = "".join(f"M{x(0)} {y(share)}H{x(epochs)}" for share in (0.0, 0.5, 1.0))
+    shown = [lines.line(grid, look.GREY, 0.3)]
+    words = [lines.word(f"{share:.0%}", LEFT, y(share), "tn-talk-before") for share in (0, 0.5, 1)]
+    ends = "1 epoch" if epochs == 1 else f"{epochs:g} epochs"
+    words.append(lines.word(ends, x(epochs), lines.TALL - BOTTOM + 2, "tn-talk-ends"))
+    if guess is not None:
+        level = y(guess / 100)
+        shown.append(lines.line(f"M{x(0)} {level}H{x(epochs)}", look.OTHER, 0.8, dash="3 2"))
+        above = "tn-talk-ends" if guess < 15 else "tn-talk-ends tn-talk-above"
+        words.append(lines.word("the room's guess", x(epochs), level, above))
+    if points:
+        path = "L".join(f"{x(position):.2f} {y(share):.2f}" for position, share in points)
+        shown.append(lines.line(f"M{path}", look.ACCENT, 1.6))
+        shown.append(lines.dot(x(points[-1][0]), y(points[-1][1]), look.ACCENT))
+    now = f", by now {points[-1][1]:.1%}" if points else ""
+    return lines.picture(shown, words, f"The share of test digits read right{now}.")

@@ -1,0 +1,59 @@
+"""Teaching on the stage: say what a drawing was, and see what the network has forgotten."""
+
+import streamlit as st
+
+from nn.explain.correction import forgetting
+from nn.mnist import load
+from pages.ui.app import frame
+from pages.ui.app.html import div, tag
+from pages.ui.app.numbers import counted
+from pages.ui.app.state.session import Session
+from pages.ui.app.widgets import bound
+from pages.ui.draw import drawing, live
+from pages.ui.draw.corrections import correct
+
+
+def show(visitor: Session) -> None:
+    """Show the canvas and the answer, the ten digits to choose from, and the effect."""
+    with st.container(key="talk_drawing_body"):
+        drawing.show(visitor, False)
+    st.fragment(live.show)(visitor)
+    with st.container(horizontal=True, vertical_alignment="center", key="talk_teach"):
+        st.html(div("tn-talk-words", "It was a"))
+        bound(
+            st.pills,
+            "It was a",
+            range(10),
+            key="talk_it_was",
+            value=None,
+            then=lambda digit: _teach(visitor, digit),
+            required=True,
+            label_visibility="collapsed",
+        )
+    _effect(visitor)
+
+
+def _teach(visitor: Session, digit: int) -> None:
+    with frame.told(visitor.visit):
+        if not correct(visitor, digit):
+            visitor.visit.trouble.append(f"It reads a {digit} already. Draw one that it misreads.")
+
+
+def _effect(visitor: Session) -> None:
+    """Say what the newest correction has cost."""
+    records = visitor.corrections.records
+    if visitor.network.choice != "corrected" or not records:
+        return
+    newest = records[-1]
+    before, after = newest.before, newest.correction.network
+    effect = visitor.visit.keep(
+        "forgetting", (before, after), lambda: forgetting(before, after, load().test)
+    )
+    learnt = "It has learnt this" if newest.correction.there else "It has not yet learnt this"
+    words = [
+        f"{learnt} {newest.digit} and forgotten ",
+        tag("b", f"{effect.lost:,} of {effect.total:,}"),
+        f" test digits; {counted(effect.gained, 'other')} it reads only now.",
+    ]
+    st.html(div("tn-talk-words", *words))
+

@@ -1,0 +1,93 @@
+"""Learning on the stage: the room guesses, then the network trains while the room watches."""
+
+import streamlit as st
+
+from nn.runs.records import RunState
+from pages.ui.app import networks, numbers, runs
+from pages.ui.app.html import div, tag
+from pages.ui.app.state.session import Session
+from pages.ui.app.widgets import bound
+from pages.ui.talk.scenes import pieces
+
+GUESSES = (10, 20, 30, 40, 50, 60, 70, 80, 90, 95)  # per cent
+SECONDS = 0.4  # between two looks at the run
+
+
+def guess(visitor: Session) -> None:
+    """Ask the room, and say how well the network reads before it has learnt."""
+    train, used = visitor.views.train, networks.in_use(visitor)
+    test = networks.test_of(visitor.visit, used, "talk_guess")
+    said = "?" if train.guess is None else f"{train.guess:g} %"
+    st.html(
+        div(
+            "tn-talk-two",
+            div(
+                "tn-talk-large",
+                tag("p", "Now", kind="tn-talk-words"),
+                tag("p", numbers.percent(test.accuracy, 0), kind="tn-talk-number"),
+            ),
+            div(
+                "tn-talk-large",
+                tag("p", "The room says", kind="tn-talk-words"),
+                tag("p", said, kind="tn-talk-number"),
+            ),
+        )
+    )
+
+    def take(value: float | None) -> None:
+        train.guess = None if value is None else float(value)
+
+    with st.container(key="talk_guess_row"):
+        bound(
+            st.pills,
+            "The room's guess",
+            GUESSES,
+            format_func=lambda value: f"{value} %",
+            key="talk_guess_pills",
+            value=int(train.guess) if train.guess in GUESSES else None,
+            then=take,
+            label_visibility="collapsed",
+        )
+        bound(
+            st.number_input,
+            "Another number, in per cent",
+            0.0,
+            100.0,
+            key="talk_guess_number",
+            value=train.guess,
+            then=take,
+            step=1.0,
+            format="%g",
+            placeholder="another number",
+            label_visibility="collapsed",
+        )
+
+
+def show(visitor: Session) -> None:
+    """Show the accuracy as a large number and as a curve, while the network learns."""
+    pieces.offer_recording(visitor)
+    view = runs.view_of(visitor.training)
+    unsettled = view is not None and runs.unsettled(view)
+    st.fragment(_look, run_every=SECONDS if unsettled else None)(visitor, unsettled)
+
+
+def _look(visitor: Session, unsettled: bool) -> None:
+    view = runs.view_of(visitor.training)
+    if view is None:
+        st.html(div("tn-talk-words", "There is no run yet."))
+        return
+    if runs.unsettled(view) != unsettled or (unsettled and view.state is RunState.QUEUED):
+        st.rerun()
+    guess = visitor.views.train.guess
+    points = [(c.position, c.test.accuracy) for c in view.checkpoints]
+    large = numbers.percent(points[-1][1]) if points else "…"
+    moment = pieces.moment_of(view.checkpoints[-1]) if points else "getting ready"
+    words = [
+        tag("p", large, kind="tn-talk-number"),
+        tag("p", f"of 10,000 test digits, {moment}", kind="tn-talk-words"),
+    ]
+    if guess is not None:
+        words.append(tag("p", f"The room said {guess:g} %", kind="tn-talk-words"))
+    st.html(
+        div("tn-talk-two", div("tn-talk-large", *words), pieces.accuracy_curve(points, guess))
+    )
