@@ -88,6 +88,8 @@ class Trainer:
         # The next `Progress` comes after this many mini-batches, or earlier: at each checkpoint of
         # the first epoch and at each epoch's end. May be changed at any time: 1 goes step by step.
         self.look_after = look_after
+        # With True the next look in the first epoch is a checkpoint, too, and this is False again.
+        self.looks_closely = False
         self._evaluates = evaluates
         rng = np.random.default_rng(config.seed)
         self.network = initial_network(config, rng)  # is being trained; take a copy to keep it
@@ -179,8 +181,9 @@ class Trainer:
                 return None
             yield self.progress
             if self._feed.mini_batches_left:
-                early = epoch == 1 and self.progress.mini_batch in FIRST_EPOCH_CHECKPOINTS
-                if early and self._evaluates:
+                at_checkpoint = self.progress.mini_batch in FIRST_EPOCH_CHECKPOINTS
+                if self._evaluates and epoch == 1 and (at_checkpoint or self.looks_closely):
+                    self.looks_closely = False
                     yield (yield from self._checkpoint(epoch, glance=True))
                 yield None
         checkpoint = (yield from self._checkpoint(epoch)) if self._evaluates else None

@@ -1,4 +1,4 @@
-"""The command line: `python -m nn train | evaluate | predict`.
+"""The command line: `python -m nn train | evaluate | predict | record`.
 
 Progress and messages go to standard error, results to standard output: with `--json` one JSON
 value and nothing else, an object, or for `predict` a list with an object for each image.
@@ -11,7 +11,7 @@ from collections.abc import Iterable
 from typing import Any, NoReturn
 
 import nn
-from nn.cli import evaluate, predict, terminal, train
+from nn.cli import evaluate, predict, record, terminal, train
 from nn.errors import Refused, shown
 
 NEGATIVE = re.compile(r"-(\d|\.\d|inf|nan)[\d.,e+-]*")
@@ -66,7 +66,7 @@ def _parser() -> argparse.ArgumentParser:
     version = f"Thirty Neurons {nn.__version__}"
     parser.add_argument("--version", action="version", version=version)
     commands = parser.add_subparsers(required=True, dest="command", title="commands")
-    for command in train, evaluate, predict:
+    for command in train, evaluate, predict, record:
         name = command.__name__.rpartition(".")[2]
         added = commands.add_parser(name, help=command.HELP, description=command.DESCRIPTION)
         command.add_options(added)

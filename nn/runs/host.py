@@ -2,7 +2,8 @@
 
     page -> Host.play(run) -> nn.runs.worker -> Host -> Run -> Run.snapshot() -> page
 
-Only a run that trains holds a core; the others queue and start by themselves. All processes end
+Only a run that trains holds a core; the others queue and start by themselves. A recorded run takes
+neither core nor process: it is played at once, in a thread (`replay.py`). All processes end
 with the server: the host ends them when it stops, and each ends by itself when its standard input
 ends, even after a crash of the server.
 """
@@ -15,9 +16,11 @@ from functools import partial
 from nn.errors import Refused
 from nn.fast_reading import cores
 from nn.mnist import Images
+from nn.runs import recording
 from nn.runs.messages import MOST_IMAGES
 from nn.runs.process import WorkerProcess
 from nn.runs.records import RunState
+from nn.runs.replay import RecordingPlayer
 from nn.runs.run import Message, Run
 from nn.settings.config import TrainingConfig
 from nn.settings.setting import Value
@@ -27,6 +30,8 @@ MOST_PROCESSES = 40
 MOST_STEPS = 1_000
 SLOWEST, FASTEST = 0.1, 1000.0
 CROWDED = 3.0
+
+Process = WorkerProcess | RecordingPlayer
 
 log = logging.getLogger(__name__)
 
@@ -43,7 +48,7 @@ class Host:
         self._lock = threading.RLock()
         self._running: set[Run] = set()
         self._queue: dict[Run, Message] = {}  # in order, each with its first command
-        self._processes: dict[Run, WorkerProcess] = {}
+        self._processes: dict[Run, Process] = {}
 
     def new_run(self, config: TrainingConfig, extra: Images | None = None) -> Run:
         """Return a run that is ready; its process starts when it is first needed.
@@ -54,6 +59,14 @@ class Host:
         if extra is not None and len(extra) > MOST_IMAGES:
             raise Refused(f"Expected at most {MOST_IMAGES:,} extra images, got {len(extra):,}.")
         return Run(config, extra)
+
+    def new_recorded_run(self) -> Run:
+        """Return the recorded run, ready to be played.
+
+        Raises `Refused` if the recording cannot be read.
+        """
+        recording.load()
+        return Run(recording.CONFIG, recorded=True)
 
     @property
     def crowding(self) -> float:
@@ -132,6 +145,8 @@ class Host:
         """
         with self._lock:
             _refuse_if_over(run)
+            if run.recorded:
+                raise Refused("The settings of a recording cannot change. Reset makes a new run.")
             config = run.snapshot().config
             changed = config.changed_on_the_way(**settings)
             if changed != config:
@@ -155,7 +170,10 @@ class Host:
     def _train(self, run: Run, command: Message) -> None:
         with self._lock:
             _refuse_if_over(run)
-            if run in self._running:
+            if run.recorded:
+                run.note(state=RunState.RUNNING)
+                self._send(run, command)
+            elif run in self._running:
                 self._send(run, command)
             else:
                 self._queue[run] = command
@@ -181,15 +199,20 @@ class Host:
             run.note(state=RunState.QUEUED, place=place)
 
     def _may_have_process(self, run: Run) -> bool:
-        return run in self._processes or len(self._processes) < self.most_processes
+        if run.recorded or run in self._processes:
+            return True
+        return sum(not other.recorded for other in self._processes) < self.most_processes
 
     def _send(self, run: Run, command: Message) -> bool:
         """Send a command, starting the process if there is none; return whether there is one."""
         if run not in self._processes:
             view = run.snapshot()
+            received, ended = partial(self._received, run), partial(self._ended, run)
             try:
-                self._processes[run] = WorkerProcess(
-                    view.config, partial(self._received, run), partial(self._ended, run), run.extra
+                self._processes[run] = (
+                    RecordingPlayer(received, ended)
+                    if run.recorded
+                    else WorkerProcess(view.config, received, ended, run.extra)
                 )
             except OSError as error:
                 log.exception("No training process could be started")
@@ -200,14 +223,14 @@ class Host:
         self._processes[run].send(run.ask(command))
         return True
 
-    def _received(self, run: Run, process: WorkerProcess, message: Message, payload: bytes) -> None:
+    def _received(self, run: Run, process: Process, message: Message, payload: bytes) -> None:
         with self._lock:
             if self._processes.get(run) is process:
                 run.apply(message, payload)
                 if run in self._running and run.state is not RunState.RUNNING:
                     self._free(run)
 
-    def _ended(self, run: Run, process: WorkerProcess, how: str) -> None:
+    def _ended(self, run: Run, process: Process, how: str) -> None:
         with self._lock:
             if self._processes.get(run) is process:
                 del self._processes[run]

@@ -108,6 +108,7 @@ class RunView:
     changes: tuple[Change, ...] = ()
     message: str = ""  # a sentence about how the run ended
     network_epoch: int | None = None  # that the network of a finished run is from
+    recorded: bool = False  # it is played from a recording, and nothing trains
 
     @property
     def position(self) -> float:

@@ -25,10 +25,15 @@ Message = dict[str, Any]
 
 
 class Run:
-    """A training run in a separate process, for `Host`; do not change `extra`, its own images."""
+    """A training run in a separate process, for `Host`; do not change `extra`, its own images.
 
-    def __init__(self, config: TrainingConfig, extra: Images | None = None) -> None:
-        self.extra = extra
+    With `recorded` it is played from a recording, whose settings are `config`.
+    """
+
+    def __init__(
+        self, config: TrainingConfig, extra: Images | None = None, recorded: bool = False
+    ) -> None:
+        self.extra, self.recorded = extra, recorded
         self._changed = threading.Condition()
         self._costs = CostSamples()
         steps = config.mini_batches(config.images_to_learn_from + len(extra or ()))
@@ -37,6 +42,7 @@ class Run:
             newest=initial_network(config),
             progress=Progress(1, 0, steps, 0, 0.0, math.inf, config.eta, 0.0),
             costs=self._costs.copy(),
+            recorded=recorded,
         )
         self._every_epochs = 1
         self._asked = self._answered = 0

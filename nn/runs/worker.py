@@ -17,16 +17,21 @@ import sys
 import threading
 import time
 import traceback
+from collections.abc import Callable, Iterator
 from dataclasses import asdict, astuple
-from typing import Any, BinaryIO
+from functools import partial
+from typing import Any, BinaryIO, Protocol
 
 from nn import mnist
 from nn.errors import Refused
 from nn.evaluation import Evaluation
-from nn.events import Checkpoint, Diverged, Progress, Stopped
+from nn.events import Checkpoint, Diverged, Event, Progress, Stopped
+from nn.network import Network
 from nn.runs import messages
 from nn.runs.pace import Pace
+from nn.runs.slow_motion import SlowMotion
 from nn.settings.config import TrainingConfig
+from nn.settings.setting import Value
 from nn.training import Trainer
 
 # The lowest priority: a pen stroke is answered before the next mini-batch where both want the same
@@ -38,33 +43,61 @@ SECONDS_BETWEEN_PROGRESS = 0.5
 MOST_STEPS_AT_ONCE = 500
 
 Command = dict[str, Any]
+Report = Callable[[dict[str, Any], bytes], None]
+
+
+class Trains(Protocol):
+    """What a worker drives: a `Trainer`, or the recording of one."""
+
+    config: TrainingConfig
+    network: Network
+    progress: Progress
+    images: int
+    look_after: int
+    looks_closely: bool
+
+    def look(self) -> Iterator[Event]:
+        """Train up to the next look and yield its events."""
+
+    def change(self, **settings: Value) -> None:
+        """Change settings from the next mini-batch on."""
 
 
 class Worker:
     """Obeys commands, trains, and reports, with a trainer before its first event.
 
-    A command's "do" is its kind, and its "number" counts commands. A message's "is" is its kind.
+    A command's "do" is its kind, and its "number" counts commands. `report` is called with each
+    message and its payload; a message's "is" is its kind. `per_second` is slow motion's limit to
+    begin with, in mini-batches.
     """
 
-    def __init__(self, trainer: Trainer, commands: "queue.Queue[Command]", out: BinaryIO) -> None:
+    def __init__(
+        self,
+        trainer: Trains,
+        commands: "queue.Queue[Command]",
+        report: Report,
+        per_second: float | None = None,
+    ) -> None:
         self._trainer = trainer
         self._commands = commands
-        self._out = out
+        self._report = report
         self._pace = Pace(trainer.config, trainer.images)
         self._state = "paused"
         self._looking = False
         self._answered = 0
         self._last_step = self._last_epoch = math.inf  # then the run pauses
-        self._per_second: float | None = None
-        self._due = 0.0  # when slow motion's next mini-batch is
+        self._slow_motion = SlowMotion(per_second)
         self._costs: list[tuple[int, float]] = []
         self._progress_sent = 0.0
 
     def work(self) -> None:
         """Obey and train until the run is over."""
+        trainer = self._trainer
         while not self._look():
             self._obey(wait=True)
-            self._trainer.look_after = self._steps_at_once()
+            trainer.look_after = self._steps_at_once()
+            wants_a_look = self._slow_motion.wants_a_look(trainer.progress, trainer.config)
+            trainer.looks_closely = self._state == "running" and wants_a_look
 
     # Commands
 
@@ -83,9 +116,7 @@ class Worker:
         """Return how long to wait for a command, in seconds; None is for ever."""
         if self._state == "paused":
             return None
-        if self._state == "running" and self._per_second:
-            return max(0.0, self._due - time.monotonic())
-        return 0.0
+        return self._slow_motion.patience if self._state == "running" else 0.0
 
     def _do(self, command: Command) -> None:
         progress = self._trainer.progress
@@ -102,7 +133,7 @@ class Worker:
                     self._last_epoch = progress.epoch + at_end
                 self._measure_anew()
             case {"do": "speed", "per_second": per_second}:
-                self._per_second = per_second
+                self._slow_motion.per_second = per_second
                 self._measure_anew()
             case {"do": "change", "settings": settings}:
                 before = self._trainer.config.to_dict()
@@ -114,7 +145,7 @@ class Worker:
                 raise messages.MessageError(f"Expected a command, got {command}.")
 
     def _measure_anew(self) -> None:
-        self._due = time.monotonic()
+        self._slow_motion.begin()
         self._pace.resume()
 
     # Training
@@ -125,24 +156,26 @@ class Worker:
         A pause does not cut an evaluation short, so that each epoch's accuracy is measured.
         """
         self._looking = True
+        step, evaluating_since = self._trainer.progress.step, time.monotonic()
         for event in self._trainer.look():
             self._pace.note(event)
             match event:
                 case Progress():
                     self._costs.append((event.step, event.cost))
+                    evaluating_since = time.monotonic()
                 case Evaluation():
                     self._obey(wait=False)
                 case Checkpoint():
                     evaluations = {"test": astuple(event.test), "train": astuple(event.train)}
                     details = {"epoch": event.epoch, **evaluations}
                     self._send("checkpoint", details, messages.pack(event.network))
+                    self._slow_motion.note_checkpoint(event, time.monotonic() - evaluating_since)
                 case Diverged():
                     return self._end("diverged", event.message)
                 case Stopped():
                     return self._end("finished", event.message, event.epoch)
         self._looking = False
-        if self._per_second:
-            self._due = max(self._due + 1 / self._per_second, time.monotonic())
+        self._slow_motion.note_steps(self._trainer.progress.step - step)
         if self._done_as_asked():
             self._state = "paused"
         since = time.monotonic() - self._progress_sent
@@ -156,8 +189,10 @@ class Worker:
         return progress.step >= self._last_step or at_end and progress.epoch >= self._last_epoch
 
     def _steps_at_once(self) -> int:
-        if self._state == "stepping" or self._per_second:
+        if self._state == "stepping":
             return 1
+        if slow := self._slow_motion.steps_at_once:
+            return slow
         steps = int(self._pace.steps_per_second * SECONDS_BETWEEN_COMMANDS)
         return min(max(1, steps), MOST_STEPS_AT_ONCE)
 
@@ -165,12 +200,13 @@ class Worker:
 
     def _send_progress(self) -> None:
         """Send what the run does, its costs since the last time, and its newest weights."""
+        config, per_second = self._trainer.config, self._slow_motion.per_second
         details = {
             "state": self._state,
             "looking": self._looking,
             "after": self._answered,
             "images_per_second": self._pace.images_per_second,
-            "seconds_left": self._pace.seconds_left(self._trainer.config, self._per_second),
+            "seconds_left": self._pace.seconds_left(config, per_second),
             "costs": self._costs,
         }
         self._send("progress", details, messages.pack(self._trainer.network))
@@ -184,7 +220,7 @@ class Worker:
 
     def _send(self, what: str, details: dict[str, Any], payload: bytes = b"") -> None:
         progress = asdict(self._trainer.progress)
-        messages.write(self._out, {"is": what, "progress": progress, **details}, payload)
+        self._report({"is": what, "progress": progress, **details}, payload)
 
 
 def main() -> None:
@@ -226,7 +262,7 @@ def _work(commands_in: BinaryIO, out: BinaryIO) -> None:
         config = TrainingConfig.from_dict(first[0]["config"])
         extra = messages.unpack_images(first[1])
         trainer = Trainer(config, mnist.load(), extra=extra)
-        Worker(trainer, commands, out).work()
+        Worker(trainer, commands, partial(messages.write, out)).work()
     except (Refused, MemoryError) as error:
         memory = "The run needed more memory than the system gives it."
         why = memory if isinstance(error, MemoryError) else str(error)

@@ -4,12 +4,9 @@ import os
 import signal
 import subprocess
 import sys
-import threading
-import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from functools import partial
 from pathlib import Path
-from typing import Any
 
 import numpy as np
 import pytest
@@ -28,27 +25,13 @@ from nn.runs.run import Run
 from nn.settings.config import TrainingConfig
 from nn.settings.setting import ConfigError
 from nn.training import initial_network
+from tests.nn.runs.conftest import DEADLINE, alive, process_of, until
 from tests.nn.runs.test_worker import settings, trained
-
-DEADLINE = 30.0
 
 
 def endless() -> TrainingConfig:
     """Return settings of a run that no test waits for."""
     return settings(epochs=500, training_images=2_000)
-
-
-@pytest.fixture
-def host() -> Iterator[Host]:
-    """Return a host of two cores; after the test it has left nothing behind."""
-    before = set(threading.enumerate())
-    host = Host(slots=2)
-    yield host
-    pids = [process.pid for process in host._processes.values()]
-    host.close()
-    assert not any(alive(pid) for pid in pids)
-    until(lambda: set(threading.enumerate()) <= before)
-    assert not host._processes and not host._queue
 
 
 @pytest.fixture
@@ -60,13 +43,6 @@ def run(host: Host) -> Run:
 @pytest.fixture
 def long_run(host: Host) -> Run:
     return host.new_run(endless())
-
-
-def until(holds: Callable[[], Any]) -> None:
-    end = time.monotonic() + DEADLINE
-    while not holds():
-        assert time.monotonic() < end, "not in time"
-        time.sleep(0.01)
 
 
 def until_state(run: Run, state: RunState) -> None:
@@ -103,21 +79,6 @@ def epochs(run: Run) -> list[int]:
     return [int(c.position) for c in run.snapshot().checkpoints if c.position >= 1]
 
 
-def alive(pid: int) -> bool:
-    """Tell whether a process is there, and is more than a name in a list."""
-    stat = Path(f"/proc/{pid}/stat")
-    if Path("/proc/self/stat").exists():
-        try:
-            return stat.read_text().rpartition(")")[2].split()[0] not in "ZX"
-        except OSError:
-            return False
-    try:
-        os.kill(pid, 0)
-    except OSError:
-        return False
-    return True
-
-
 def states(*runs: Run) -> list[tuple[RunState, int | None]]:
     return [(view.state, view.place) for view in (run.snapshot() for run in runs)]
 
@@ -140,7 +101,7 @@ def test_a_new_run_is_ready_and_has_no_process(host: Host, run: Run) -> None:
 
 def test_a_run_trains_to_the_end_and_its_process_ends(host: Host, run: Run) -> None:
     host.play(run)
-    process = host._processes[run]
+    process = process_of(host, run)
     until_state(run, RunState.FINISHED)
     process.join(DEADLINE)
     assert not alive(process.pid)
@@ -470,8 +431,8 @@ def test_a_message_that_cannot_be_read_ends_the_run_with_a_sentence(
     run = host.new_run(endless())
     step(host, run)
     if garbled == "command":
-        host._processes[run]._stdin.write(b"hello\n")
-        host._processes[run]._stdin.flush()
+        process_of(host, run)._stdin.write(b"hello\n")
+        process_of(host, run)._stdin.flush()
         sentence, logged = "ended unexpectedly, with exit code 1.", "A command could not be read."
     else:
         monkeypatch.setattr(messages, "MOST_PAYLOAD_BYTES", 100)
@@ -496,7 +457,7 @@ def test_a_process_that_cannot_be_started(host: Host, monkeypatch: pytest.Monkey
 def test_discard_ends_the_process_and_keeps_the_checkpoints(host: Host, long_run: Run) -> None:
     host.play(long_run)
     until_epoch(long_run)
-    process = host._processes[long_run]
+    process = process_of(host, long_run)
     host.discard(long_run)
     assert long_run.state is RunState.FAILED
     assert long_run.snapshot().message.startswith("The run was ended. Everything up to")

@@ -359,6 +359,20 @@ def test_slow_motion_keeps_its_pace_and_its_ears_open(start: Start) -> None:
     assert [step for step, _ in costs] == list(range(1, len(costs) + 1))
 
 
+def test_slow_motion_looks_closely_at_the_first_epoch(start: Start) -> None:
+    config = settings(training_images=2_000)  # 200 mini-batches
+    process = start(config)
+    process.tell("speed", per_second=100.0)
+    process.tell("play")
+    process.hear_until("checkpoint", position=1)
+    looks = [c["step"] for c in process.all("checkpoint")]
+    more = set(looks) - {0, 1, 3, 10, 30, 100, 200}
+    assert more and looks == sorted(set(looks))
+    process.tell("speed", per_second=None)
+    process.finish()
+    assert process.newest() == trained(config)
+
+
 def test_settings_change_on_the_way(start: Start) -> None:
     process = start(settings())
     process.do("steps", n=20)
