@@ -4,9 +4,10 @@ import streamlit as st
 
 from nn.errors import Refused
 from pages.ui.app import frame, lease, sidebar, streamlit_internals
-from pages.ui.app.places import DRAW, PLACES
+from pages.ui.app.places import DRAW, NOTES, PLACES
 from pages.ui.app.state import session
 from pages.ui.app.tab import greeting
+from pages.ui.talk import director, stage, switch
 
 streamlit_internals.stay_offline()
 frame.collect_garbage()
@@ -16,13 +17,21 @@ pages = [
     st.Page(place.path, title=place.title, icon=place.icon, default=place is DRAW)
     for place in PLACES
 ]
-page = st.navigation({"Thirty Neurons": pages})
+notes = st.Page(NOTES.path, title=NOTES.title, icon=NOTES.icon, visibility="hidden")
+page = st.navigation({"Thirty Neurons": [*pages, notes]})
 greeting.enter()
-session.get().enter(page.title)
+visitor = session.get()
 lease.renew()
 frame.apply_style()
-sidebar.show()
 try:
-    page.run()
+    if page == notes:
+        page.run()
+    elif director.is_on_stage(visitor):
+        stage.show(visitor)
+    else:
+        visitor.enter(page.title)
+        sidebar.show()
+        switch.show(visitor)
+        page.run()
 except Refused as error:  # such as a file of the project that is missing
     st.error(str(error))

@@ -20,3 +20,6 @@ BACKPROP = Place("Backprop", "pages/backprop.py", ":material/undo:", True)
 MISTAKES = Place("Mistakes", "pages/mistakes.py", ":material/rule:")
 
 PLACES = (DRAW, HOW_IT_WORKS, TRAIN, INSIDE, BACKPROP, MISTAKES)
+
+# Not in the sidebar: it belongs to a talk, in a second window.
+NOTES = Place("Speaker's view", "pages/notes.py", ":material/speaker_notes:")

@@ -1,6 +1,6 @@
 """Leads through a talk: begins it, sets each step up, puts back what was, and leaves it.
 
-    address or switch -> step -> what it sets up -> the stage
+address or switch -> step -> what it sets up -> the stage
 """
 
 import copy
@@ -35,11 +35,20 @@ def now(talk: Talk) -> Step:
     return steps_of(talk)[talk.step]
 
 
-def follow_address(visitor: Session) -> None:
-    """Begin the talk, or go to a step, where the browser's address says so; and the other way.
+def is_on_stage(visitor: Session) -> bool:
+    """Tell whether the talk is on, after following the browser's address, or the other way.
 
-    An address without a talk ends it.
+    A talk that was just left opens the page that belongs to its step. An address without a talk,
+    typed in, ends it as well.
     """
+    _follow_address(visitor)
+    path, visitor.talk.goes_to = visitor.talk.goes_to, ""
+    if path:
+        st.switch_page(path)
+    return visitor.talk.on
+
+
+def _follow_address(visitor: Session) -> None:
     talk, asked = visitor.talk, st.query_params.get(ADDRESS)
     if asked is not None and asked != talk.address:
         step = _number(asked, len(steps_of(talk)))
@@ -199,9 +208,10 @@ def _choose_digit(visitor: Session, step: Step) -> None:
             return
         case "clear":
             digit.read_from(Source.DRAWING)
-            digit.drawing.past = []
-            digit.drawing.erasing = False
-            digit.drawing.put_on_canvas(())
+            if not visitor.visit.given_back:
+                digit.drawing.past, digit.drawing.erasing = [], False
+                digit.drawing.put_on_canvas(())
+            visitor.visit.given_back = False
         case "drawing":
             digit.read_from(Source.DRAWING)
         case "misread":
@@ -228,4 +238,3 @@ def _strongest(visitor: Session) -> int:
         image = digits.read_or_stand_in(visitor).image
         return int(np.argmax(networks.read(network, image)[0]))
     return 0
-

@@ -100,18 +100,21 @@ def _check(refuse: Any, name: str, value: Any, scenes: tuple[str, ...]) -> None:
     kind = type(FIELDS[name].default) if name not in ("show", "line") else str
     kinds = (int, float) if kind is float else (kind,)
     if type(value) not in kinds:
-        words = {str: "a text", int: "a whole number", bool: "true or false"}
-        raise refuse(f"`{name}` has to be {words.get(kind, 'a number')}, got {shown(repr(value))}.")
+        kinds_in_words = {str: "a text", int: "a whole number", bool: "true or false"}
+        expected = kinds_in_words.get(kind, "a number")
+        raise refuse(f"`{name}` has to be {expected}, got {shown(repr(value))}.")
     if kind is str and len(value) > (most := MOST_LETTERS.get(name, 100)):
         raise refuse(f"`{name}` has {len(value):,} letters; at most {most:,} fit.")
     choices = {"show": scenes, "network": NETWORKS}.get(name)
     if choices and value and value not in choices:
-        raise refuse(f"`{name}` {shown(repr(value))} is unknown; choose one of {', '.join(choices)}.")
+        raise refuse(
+            f"`{name}` {shown(repr(value))} is unknown; choose one of {', '.join(choices)}."
+        )
     if name == "digit" and value and value not in DIGITS:
         last = len(load().test) - 1
         if not (value.isdecimal() and int(value) <= last):
-            choices = ", ".join(DIGITS)
-            raise refuse(f"`digit` has to be {choices} or a number from 0 to {last:,}.")
+            words = ", ".join(DIGITS)
+            raise refuse(f"`digit` has to be {words} or a number from 0 to {last:,}.")
     lowest, highest = {
         "minutes": (0, 600),
         "neuron": (STRONGEST, 10_000),

@@ -16,7 +16,7 @@ const CANVAS = { tall: 0.68, wide: 0.43, pixels: 560 }; // of the window; as wid
 let tell; // sends the server a trigger
 let talk; // the server's latest
 let wanted; // the step that was asked for
-let asked = 0; // when
+let asked = -Infinity; // when
 let typed = ""; // digits, until Enter
 let handled; // the key that was pressed last, if it stood for something
 let listening; // ends when it is aborted
@@ -118,7 +118,7 @@ function answer({ data }) {
 
 export default function remote({ data, setTriggerValue }) {
   [tell, talk] = [setTriggerValue, data];
-  if (talk.step === wanted) asked = -PATIENCE;
+  if (talk.step === wanted) asked = -Infinity;
   fit();
   if (!listening) {
     listening = new AbortController();

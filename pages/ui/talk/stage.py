@@ -49,7 +49,8 @@ def show(visitor: Session) -> None:
     visitor.enter(f"talk {talk.given} {talk.step}")
     st.html(STYLE)
     _remote(visitor)
-    with st.container(key=f"talk_{step.show}"):
+    theme = st.context.theme.type or "light"
+    with st.container(key=f"talk_in_{theme}"), st.container(key=f"talk_{step.show}"):
         st.html(div("tn-talk-line", step.line))
         for sentence in dict.fromkeys(visitor.visit.trouble):
             st.html(div("tn-talk-trouble", sentence))

@@ -1,5 +1,4 @@
-"""What one visitor has, in parts: visit, digit, network in use, training, corrections, views,
-and a talk.
+"""What one visitor has, in parts: visit, digit, network in use, training, corrections, views, talk.
 
 A session lives as long as the browser tab, also over a reload (`tab`). Streamlit forgets the values
 of widgets when the page changes, so the truth is kept here, and widgets write to it by callback.
@@ -32,6 +31,7 @@ class Visit:
 
     page: str = ""
     token: str = ""  # by which the browser tab is known (`tab`)
+    given_back: bool = False  # the drawing was, by the tab, and nobody has drawn since
     entered: int = 0  # how many times a page was entered
     trouble: list[str] = field(default_factory=list)  # sentences to be shown once
     told: str = ""  # what the page says of the digit, for the browser

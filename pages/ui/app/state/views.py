@@ -37,6 +37,7 @@ class TrainView:
 
     log_axis: bool = False
     smooth: bool = True
+    guess: float | None = None  # per cent
 
 
 @dataclass

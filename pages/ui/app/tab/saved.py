@@ -67,6 +67,7 @@ def give_back(visitor: Session, kept: object, drawing: object) -> list[str]:
     parts = []
     if strokes := strokes_of(drawing):
         visitor.digit.drawing.put_on_canvas(strokes)
+        visitor.visit.given_back = True
         parts.append("your drawing")
     settings = kept.get("settings")
     if isinstance(settings, dict) and all(isinstance(text, str) for text in settings.values()):

@@ -8,7 +8,7 @@ from nn.explain import forward_story
 from nn.figures import look
 from nn.functions import Array
 from pages.ui.app import digits, networks, numbers, pictures
-from pages.ui.app.html import Html, div, join, span, tag
+from pages.ui.app.html import Html, div, span, tag
 from pages.ui.app.state.session import Session
 from pages.ui.how_it_works import activation as words
 from pages.ui.how_it_works import diagram, pieces
@@ -65,15 +65,15 @@ def weighted_sum(visitor: Session) -> None:
     terms = pieces.sum_of(visitor.visit, network, read, neuron)
     paper = np.zeros_like(read.image)
     shown = [
-        ("the digit", pictures.picture(read.image), "×"),
-        ("its weights", _signed(terms.weights, paper, "The weights"), "="),
-        ("weight × pixel", _signed(terms.products, paper, "The products"), ""),
+        ("the digit", pictures.picture(read.image)),
+        ("its weights", _signed(terms.weights, paper, "The weights")),
+        ("weight × pixel", _signed(terms.products, paper, "The products")),
     ]
-    cells = [
-        join([tag("figure", image, tag("figcaption", name)), tag("b", sign)])
-        for name, image, sign in shown
-    ]
-    st.html(div("tn-talk-three", *cells))
+    digit, weights, products = (
+        tag("figure", image, tag("figcaption", name)) for name, image in shown
+    )
+    signs = tag("b", "×"), tag("b", "=")
+    st.html(div("tn-talk-row", digit, signs[0], weights, signs[1], products))
     st.html(sums.in_words(terms))
 
 

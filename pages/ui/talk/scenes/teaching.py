@@ -56,4 +56,3 @@ def _effect(visitor: Session) -> None:
         f" test digits; {counted(effect.gained, 'other')} it reads only now.",
     ]
     st.html(div("tn-talk-words", *words))
-

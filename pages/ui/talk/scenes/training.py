@@ -88,6 +88,4 @@ def _look(visitor: Session, unsettled: bool) -> None:
     ]
     if guess is not None:
         words.append(tag("p", f"The room said {guess:g} %", kind="tn-talk-words"))
-    st.html(
-        div("tn-talk-two", div("tn-talk-large", *words), pieces.accuracy_curve(points, guess))
-    )
+    st.html(div("tn-talk-two", div("tn-talk-large", *words), pieces.accuracy_curve(points, guess)))

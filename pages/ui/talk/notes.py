@@ -1,0 +1,33 @@
+"""The speaker's view: notes.js fills it with what the talk reports."""
+
+from pathlib import Path
+
+import streamlit as st
+
+from pages.ui.app import html
+from pages.ui.app.html import div, tag
+
+STYLE = Path(__file__).with_name("notes.css")
+SCRIPT = Path(__file__).with_name("notes.js")
+
+
+def show() -> None:
+    """Show empty places for the step, its note, the next step and the time."""
+
+    def part(name: str) -> html.Html:
+        return div(f"tn-notes-{name}")
+
+    st.html(STYLE)
+    waiting = "No talk is on in this browser. Begin it in another window: it appears here."
+    st.html(
+        div(
+            "tn-notes tn-notes-idle",
+            div("tn-notes-times", part("count"), part("since"), part("clock")),
+            part("line"),
+            part("note"),
+            div("tn-notes-following", tag("b", "Next: "), tag("span", kind="tn-notes-next")),
+            part("planned"),
+            div("tn-notes-waiting", waiting),
+        )
+    )
+    html.component("notes", SCRIPT)(key="notes")  # it takes no room

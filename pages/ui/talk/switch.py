@@ -1,0 +1,65 @@
+"""The talk in the sidebar: the switch that begins it, the speaker's view, another talk."""
+
+import streamlit as st
+
+from pages.ui.app import frame
+from pages.ui.app.numbers import counted
+from pages.ui.app.places import NOTES
+from pages.ui.app.state.session import Session
+from pages.ui.app.state.talk import Step
+from pages.ui.app.streamlit_internals import forget_upload
+from pages.ui.talk import director, file, stage
+
+
+def show(visitor: Session) -> None:
+    """Show the switch, and behind a button what belongs to it."""
+    talk = visitor.talk
+    with st.sidebar, st.container(key="talk_switch", horizontal=True, vertical_alignment="center"):
+        st.button(
+            "Talk mode",
+            key="talk_mode",
+            icon=":material/slideshow:",
+            on_click=director.begin,
+            args=(visitor,),
+            help="A talk of ten minutes, by presenter remote or keyboard: Page Down goes on, "
+            "Page Up back, B blacks the screen, F fills it, Esc ends the talk.",
+        )
+        with st.popover("", icon=":material/tune:", key="talk_more", help="The talk's text"):
+            steps = director.steps_of(talk)
+            name = frame.as_it_is(talk.name) if talk.name else "The talk that comes with the app"
+            st.markdown(f"**{name}**: {counted(len(steps), 'step')}")
+            address = f"[{NOTES.title}](notes)"
+            st.markdown(f"{address} opens in a second window and follows the talk.")
+            st.download_button(
+                "Save its text",
+                file.to_text(steps, stage.NAMES),
+                file_name="talk.toml",
+                icon=":material/download:",
+                on_click="ignore",
+            )
+            key = f"talk_file_{talk.uploads}"
+            st.file_uploader(
+                "Load another talk",
+                type="toml",
+                key=key,
+                on_change=lambda: _load(visitor, key),
+                help="Save the text, change it, and load it here. Its first lines say how.",
+            )
+            if talk.steps:
+                st.button("Back to the app's own talk", on_click=_take, args=(visitor, (), ""))
+
+
+def _load(visitor: Session, key: str) -> None:
+    upload = st.session_state[key]
+    if upload is None:
+        return
+    visitor.talk.uploads += 1
+    with frame.told(visitor.visit):
+        steps = file.from_bytes(upload.getvalue(), stage.NAMES)
+        _take(visitor, steps, upload.name)
+        st.toast(f"The talk has {counted(len(steps), 'step')}. Talk mode begins it.")
+    forget_upload(upload)
+
+
+def _take(visitor: Session, steps: tuple[Step, ...], name: str) -> None:
+    visitor.talk.steps, visitor.talk.name, visitor.talk.step = steps, name, 0
