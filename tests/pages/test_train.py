@@ -16,6 +16,8 @@ from streamlit.testing.v1.element_tree import Button
 from nn.cli.train import add_options
 from nn.mnist import load, one_hot, to_floats
 from nn.network import Network
+from nn.runs import recording
+from nn.runs.host import HOST
 from nn.runs.records import RunState
 from nn.runs.run import Run
 from nn.settings.config import SETTINGS, TrainingConfig
@@ -487,3 +489,109 @@ def test_a_link_of_many_unknown_settings_gets_few_sentences(train: AppTest) -> N
         train.query_params[f"key{number}"] = "1"
     train.run()
     assert len(train.warning) < 10 and "295 more" in warnings(train)
+
+
+# A recorded run
+
+
+def waiting(app: AppTest, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Have a run wait for a core, on a machine without any."""
+    monkeypatch.setattr(HOST, "slots", 0)
+    begin(app, small(seed=9))
+    press_only(app, "Play")
+    rerun(app)
+
+
+def test_a_run_that_has_to_wait_may_give_way_to_a_recorded_one(
+    train: AppTest, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    waiting(train, monkeypatch)
+    assert "Waiting for a free core: place 1" in status(train)
+    press_only(train, "Show a recorded run")
+    assert run_of(train).recorded
+    assert visitor(train).network.choice == "run"
+    until(lambda: run_of(train).state is RunState.FINISHED)
+    rerun(train)
+    assert "Recording: it has ended" in status(train)
+    assert any("This is a recording" in info.value for info in train.info)
+    assert "The recording has ended. It reads **91.1" in train.success[0].value
+    assert "of training" not in train.success[0].value
+    assert curve(train, "test images")[-1] == pytest.approx((1.0, 91.06))
+
+    press(train, "Reset")
+    run = run_of(train)
+    assert not run.recorded and run.snapshot().config == small(seed=9)
+    assert not train.info and "Ready to train" in status(train)
+
+
+def test_a_recording_is_called_one_on_every_page_and_its_settings_stay(
+    train: AppTest, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    waiting(train, monkeypatch)
+    visitor(train).training.per_second = 10.0
+    press_only(train, "Show a recorded run")
+    assert "Recording: epoch 1 of 1" in status(train)
+    press(train, "Pause")
+    assert "Recording: paused in epoch 1 of 1" in status(train)
+    assert button(train, "One mini-batch").disabled and not button(train, "Play").disabled
+    assert not any(w.key == "live_eta" for w in train.number_input)
+    for page in ("draw", "inside"):
+        train.switch_page(f"pages/{page}.py")
+        rerun(train)
+        assert "Recording: paused in epoch 1 of 1" in status(train)
+    assert "of a recorded run" in text(train)
+
+
+def test_a_run_that_was_cut_off_offers_the_recorded_one(train: AppTest) -> None:
+    begin(train, small(epochs=500))
+    press(train, "Play")
+    assert not any(b.label == "Show a recorded run" for b in train.main.button)
+    HOST.discard(run_of(train))
+    rerun(train)
+    assert "The run was ended" in train.error[0].value
+    press_only(train, "Show a recorded run")
+    assert run_of(train).recorded and not train.error
+
+
+def test_a_missing_recording_gets_a_sentence_and_the_run_stays(
+    train: AppTest, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    waiting(train, monkeypatch)
+    recording.load.cache_clear()
+    monkeypatch.setattr(recording, "PATH", recording.PATH.with_name("nothing.npz"))
+    press_only(train, "Show a recorded run")
+    assert "git checkout -- nn/assets/nothing.npz" in warnings(train)
+    assert run_of(train).state is RunState.QUEUED
+
+
+# A guess
+
+
+def test_a_guess_is_compared_with_the_result(train: AppTest) -> None:
+    begin(train, small(epochs=1))
+    assert train.number_input(key="guess").value is None
+    assert "What to expect:" not in text(train)
+    rerun(train.number_input(key="guess").set_value(80.0))
+    assert visitor(train).views.train.guess == 80.0
+    press(train, "Play")
+    until(lambda: run_of(train).state.over)
+    rerun(train)
+    end = run_of(train).snapshot().checkpoints[-1].test.accuracy
+    assert runs.guess_and_result(80.0, end) in text(train)
+    assert not any(w.key == "guess" for w in train.number_input)
+    press(train, "Reset")
+    assert train.number_input(key="guess").value == 80.0
+    assert "Guess 80" not in text(train)
+
+
+@pytest.mark.parametrize(
+    ("guess", "result", "said"),
+    [
+        (80.0, 0.9127, "Guess 80 %, result 91.3 %: 11.3 points more"),
+        (95.5, 0.9127, "Guess 95.5 %, result 91.3 %: 4.2 points less"),
+        (91.3, 0.9127, "Guess 91.3 %, result 91.3 %: exactly right"),
+        (0.0, 0.0, "Guess 0 %, result 0.0 %: exactly right"),
+    ],
+)
+def test_a_guess_in_words(guess: float, result: float, said: str) -> None:
+    assert runs.guess_and_result(guess, result).replace("\N{NO-BREAK SPACE}", " ") == said

@@ -121,11 +121,12 @@ def _unchanged(visitor: Session) -> InUse:
 
 
 def _of_run(view: RunView, moment: int | None) -> InUse:
+    run = "a recorded run" if view.recorded else "this session's run"
     if moment is None or not view.checkpoints:
-        story = f"{when(view.position, view.progress.step)} of this session's run."
+        story = f"{when(view.position, view.progress.step)} of {run}."
         return InUse(view.newest, view.newest, story)
     record = view.at(moment)
-    story = f"{when(record.position, record.step)} of this session's run."
+    story = f"{when(record.position, record.step)} of {run}."
     return InUse(record.network, record.network, story, record.test)
 
 

@@ -5,6 +5,7 @@ from dataclasses import replace
 
 import numpy as np
 
+from nn.events import Checkpoint
 from nn.runs.host import HOST
 from nn.runs.records import RunState, RunView, when
 from nn.runs.run import Run
@@ -93,6 +94,19 @@ def reset(visitor: Session) -> None:
         _run_of(visitor)
 
 
+def play_recording(visitor: Session) -> None:
+    """Play the recorded run in the place of the visitor's own; `reset` makes a new one again."""
+    training = visitor.training
+    with told(visitor.visit), training.lock:
+        recorded = HOST.new_recorded_run()
+        if training.run:
+            HOST.discard(training.run)
+        training.run, training.begun_with = recorded, recorded.snapshot().config
+        visitor.use("run")
+        HOST.speed(recorded, training.per_second)
+        HOST.play(recorded)
+
+
 def new_seed(visitor: Session) -> None:
     """Choose another seed, also for the run if there is one."""
     seed = int(np.random.default_rng().integers(1, 10_000))
@@ -117,9 +131,11 @@ def _wait_for_answer(training: Training) -> None:
 
 def state_in_words(view: RunView) -> str:
     """Return what the run is doing, in a few words."""
+    epoch = f"epoch {view.progress.epoch} of {view.config.epochs}"
+    if view.recorded:
+        return f"Recording: {_recording_in_words(view, epoch)}"
     if view.busy and not view.checkpoints:
         return "Getting ready to train"
-    epoch = f"epoch {view.progress.epoch} of {view.config.epochs}"
     match view.state:
         case RunState.READY:
             return "Ready to train"
@@ -135,6 +151,33 @@ def state_in_words(view: RunView) -> str:
             return "Stopped: the weights grew without end"
         case RunState.FAILED:
             return "The training was cut off"
+
+
+def _recording_in_words(view: RunView, epoch: str) -> str:
+    match view.state:
+        case RunState.READY:
+            return "ready"
+        case RunState.PAUSED:
+            return f"paused in {epoch}"
+        case RunState.FINISHED:
+            return "it has ended"
+        case RunState.FAILED:
+            return "it was cut off"
+    return epoch
+
+
+def after_first_epoch(view: RunView) -> Checkpoint | None:
+    """Return the checkpoint at the end of the first epoch, None before it is there."""
+    return next((c for c in view.checkpoints if c.position == 1), None)
+
+
+def guess_and_result(guess: float, result: float) -> str:
+    """Compare a guess in per cent with the accuracy, 0 to 1, that a run reached after one epoch."""
+    said = f"Guess {guess:g}\N{NO-BREAK SPACE}%, result {percent(result)}"
+    more = round(100 * result, 1) - guess  # so that the printed numbers add up
+    if not round(more, 1):
+        return f"{said}: exactly right"
+    return f"{said}: {abs(more):.1f} points {'more' if more > 0 else 'less'}"
 
 
 def reached(view: RunView) -> str:

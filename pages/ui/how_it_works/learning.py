@@ -141,10 +141,10 @@ def _show_idea(visitor: Session, idea: Idea, place: int) -> None:
             idea.button,
             key=f"story_try_{place}",
             width="stretch",
+            help=idea.expect,
             on_click=_take,
             args=(visitor, idea.config),
         )
-        st.caption(idea.expect)
 
 
 def _take(visitor: Session, config: TrainingConfig) -> None:

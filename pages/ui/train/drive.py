@@ -11,12 +11,14 @@ from nn.runs.records import RunView
 from nn.settings.config import SETTINGS
 from pages.ui.app import frame, runs
 from pages.ui.app.state.session import Session
-from pages.ui.app.widgets import bound
+from pages.ui.app.state.views import TrainView
+from pages.ui.app.widgets import bound, bound_to
 from pages.ui.train import settings
 
 # By mini-batches a second; infinity, since a selectbox takes None for nothing chosen.
 SPEEDS = {
     inf: "full speed",
+    1000.0: "1,000 mini-batches a second: six seconds for the book's first epoch",
     100.0: "100 mini-batches a second",
     10.0: "10 mini-batches a second",
     1.0: "1 mini-batch a second",
@@ -30,6 +32,7 @@ def show(visitor: Session) -> None:
     """Show the buttons that drive the run, and the settings that may change while it goes on."""
     view = runs.view_of(visitor.training)
     over = view is not None and view.state.over
+    recorded = view is not None and view.recorded
     busy = view is not None and view.state in runs.BUSY
     extra, differs = _next_run(visitor, view)
     frame.take_double_clicks_as_one()
@@ -39,7 +42,8 @@ def show(visitor: Session) -> None:
         else:
             play = PLAY | {"type": EMPHASIS[not differs], "disabled": over}
             _button("Play", "play_arrow", runs.play, visitor, **play)
-        _button("One mini-batch", "", runs.take_step, visitor, disabled=over or busy)
+        # A recording does not have the network after every mini-batch.
+        _button("One mini-batch", "", runs.take_step, visitor, disabled=over or busy or recorded)
         _button("One epoch", "", runs.finish_epoch, visitor, disabled=over or busy)
         same = "Go back to the same initial weights."
         again = {"type": EMPHASIS[differs and not busy], "disabled": view is None, "help": same}
@@ -48,9 +52,33 @@ def show(visitor: Session) -> None:
         _button("New seed", "casino", runs.new_seed, visitor, help=other)
         with st.popover("While it runs", icon=":material/speed:"):
             _while_it_runs(visitor, view)
+        settings.expectation(visitor.training)
+    _guess(visitor.views.train, view)
     st.markdown(settings.in_words(view.config if view else visitor.training.config, extra))
     if differs:
         st.info("The settings have changed. Press Reset to start with the new ones.")
+
+
+def _guess(train: TrainView, view: RunView | None) -> None:
+    """Ask for a guess until the run goes; from then on the live part says what became of it."""
+    if view and (runs.unsettled(view) or runs.after_first_epoch(view)):
+        return
+    with st.container(horizontal=True, vertical_alignment="center", key="guess_line"):
+        question = "What will it read after one epoch? Your guess, in\N{NO-BREAK SPACE}%:"
+        st.markdown(question, width="content")
+        bound_to(
+            train,
+            "guess",
+            st.number_input,
+            "Your guess of the accuracy after one epoch, in per cent",
+            0.0,
+            100.0,
+            step=1.0,
+            format="%g",
+            key="guess",
+            width=140,
+            label_visibility="collapsed",
+        )
 
 
 def _next_run(visitor: Session, view: RunView | None) -> tuple[int, bool]:
@@ -59,7 +87,7 @@ def _next_run(visitor: Session, view: RunView | None) -> tuple[int, bool]:
     next_extra = len(visitor.corrections.to_learn_from() or ())
     extra = len(training.run.extra or ()) if training.run else next_extra
     changed = (training.begun_with, extra) != (training.config, next_extra)
-    return extra, view is not None and changed
+    return extra, view is not None and changed and not view.recorded
 
 
 def _button(label: str, icon: str, act: Callable[..., None], *args: Any, **options: Any) -> None:
@@ -80,7 +108,7 @@ def _while_it_runs(visitor: Session, view: RunView | None) -> None:
         value=training.per_second or inf,
         then=lambda speed: runs.set_speed(training, None if speed == inf else speed),
     )
-    if view is None or view.state.over:
+    if view is None or view.state.over or view.recorded:
         return
     for setting in SETTINGS:
         if setting.live:

@@ -24,6 +24,10 @@ YOUNG_SECONDS = 4.0  # of training, in which the charts change most
 MAPS_SECONDS = 5.0
 MAPS_HEIGHT = 520
 CHART_HEIGHT = 340
+RECORDED = (
+    "This is a recording of the first epoch of the book's run: nothing is being trained. **Reset** "
+    "makes a new run, which trains."
+)
 SMOOTHED = 50  # costs, of which the mean is drawn
 
 
@@ -59,12 +63,37 @@ def _tick(visitor: Session, run: Run, every: float | None) -> None:
 def _words(visitor: Session, view: RunView) -> None:
     with st.container(key="progress"):
         _progress(view)
+    guess, end = visitor.views.train.guess, runs.after_first_epoch(view)
+    if guess is not None and end:
+        st.markdown(f"**{runs.guess_and_result(guess, end.test.accuracy)}**")
+    if view.recorded:
+        st.info(RECORDED, icon=":material/movie:")
     if view.state in (RunState.DIVERGED, RunState.FAILED):
         st.error(view.message, icon=":material/error:")
     elif view.state is RunState.FINISHED:
         _finished(visitor, view)
+    if view.state in (RunState.QUEUED, RunState.FAILED) and not view.recorded:
+        _offer_recording(visitor)
     for sentence in _diagnosis(visitor.visit, view):
         st.warning(sentence, icon=":material/stethoscope:")
+
+
+def _offer_recording(visitor: Session) -> None:
+    """Offer to play the recorded run in the place of one that cannot train."""
+
+    def press() -> None:
+        runs.play_recording(visitor)
+        st.rerun()  # the whole page, which has the run's buttons
+
+    with st.container(horizontal=True, vertical_alignment="center"):
+        st.button(
+            "Show a recorded run", key="play_recording", icon=":material/movie:", on_click=press
+        )
+        st.markdown(
+            "It takes the place of this run, needs no core, and shows the first epoch of the "
+            "book's run as it once was.",
+            width="content",
+        )
 
 
 def _progress(view: RunView) -> None:
@@ -82,9 +111,10 @@ def _progress(view: RunView) -> None:
 
 
 def _finished(visitor: Session, view: RunView) -> None:
+    took = f", after {exact_duration(view.progress.seconds)} of training"
     st.success(
         f"{view.message} It reads **{percent(view.final.test.accuracy)}** of the 10,000 test "
-        f"images, after {exact_duration(view.progress.seconds)} of training.",
+        f"images{'' if view.recorded else took}.",
         icon=":material/check:",
     )
     with st.container(horizontal=True):

@@ -57,6 +57,9 @@ def _note(visitor: Session) -> str:
     if visitor.network.choice == "corrected" and visitor.corrections.records:
         count = visitor.corrections.records[-1].number
         sentences.append(f"Corrected by {counted(count, 'drawing')}.")
+    run = visitor.training.run
+    if visitor.network.choice == "run" and run and run.recorded:
+        sentences.append("From a recorded run, rounded.")
     if visitor.network.changes:
         sentences.append("Changed by hand.")
     return " ".join(sentences)

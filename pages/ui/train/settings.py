@@ -21,10 +21,8 @@ CONTROLS_IN_A_ROW = 4
 
 
 def presets(training: Training) -> None:
-    """Show the presets, and what to expect of the chosen one."""
-    config = training.config
-    configs = {name: replace(PRESETS[name].config, seed=config.seed) for name in PRESETS}
-    chosen = next((name for name in configs if configs[name] == config), None)
+    """Show the presets."""
+    configs, chosen = _presets(training.config)
     bound(
         st.pills,
         "Start from",
@@ -35,9 +33,20 @@ def presets(training: Training) -> None:
         then=lambda name: setattr(training, "config", configs[name]),
         required=True,
     )
+
+
+def expectation(training: Training) -> None:
+    """Offer to tell what to expect of the chosen preset, which whoever guesses must not see."""
+    _, chosen = _presets(training.config)
     if chosen:
-        preset = PRESETS[chosen]
-        st.markdown(f"**What to expect:** {preset.expect}", help=preset.source)
+        with st.popover("What to expect", icon=":material/visibility:"):
+            st.markdown(PRESETS[chosen].expect, help=PRESETS[chosen].source)
+
+
+def _presets(config: TrainingConfig) -> tuple[dict[str, TrainingConfig], str | None]:
+    """Return the presets' settings with the seed of `config`, and which of them `config` is."""
+    configs = {name: replace(PRESETS[name].config, seed=config.seed) for name in PRESETS}
+    return configs, next((name for name in configs if configs[name] == config), None)
 
 
 def controls(visitor: Session) -> None:

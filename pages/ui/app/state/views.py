@@ -33,11 +33,12 @@ class StoryView:
 
 @dataclass
 class TrainView:
-    """Train: whether the accuracy's axis is logarithmic, and whether the cost is smoothed."""
+    """Train."""
 
-    log_axis: bool = False
-    smooth: bool = True
-    guess: float | None = None  # per cent
+    log_axis: bool = False  # of the accuracy
+    smooth: bool = True  # the cost
+    # What somebody expects the accuracy after one epoch to be, in per cent.
+    guess: float | None = None
 
 
 @dataclass
