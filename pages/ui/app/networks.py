@@ -167,7 +167,8 @@ def origin_of(visitor: Session, used: InUse) -> Provenance:
     if visitor.network.choice == "run" and run:
         view = run.snapshot()
         config = view.config
-        epochs = int(view.position if moment is None else view.at(moment).position)
+        newest = moment is None or not view.checkpoints
+        epochs = int(view.position if newest else view.at(moment or 0).position)
         if run.extra:
             data += f" and {len(run.extra)} corrected drawings"
     return Provenance(config, epochs, None, data, nn.__version__)

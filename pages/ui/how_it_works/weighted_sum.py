@@ -49,18 +49,23 @@ def show(visitor: Session, used: InUse, read: Subject) -> None:
         pieces.code(Network.forward, "z = a @ w.T + b", "sum")
 
 
-def _exact_places(terms: NeuronSum) -> int | None:
-    """Return to how many places all sums are right as printed, None if to none."""
+def _exact_places(terms: NeuronSum, least: int = PLACES.start) -> int | None:
+    """Return to how many places, from `least` on, all sums are right as printed; None: to none."""
     dot = terms.positive + terms.negative
     return places_that_add_up(
-        ((terms.positive, terms.negative, terms.bias), terms.z), ((dot, terms.bias), terms.z)
+        ((terms.positive, terms.negative, terms.bias), terms.z),
+        ((dot, terms.bias), terms.z),
+        least=least,
     )
 
 
-def in_words(terms: NeuronSum) -> Html:
-    """Return the sum in large figures: what adds to it, what takes away, the bias, and z."""
-    exact = _exact_places(terms)
-    places, equals = exact or PLACES[0], "=" if exact else "≈"
+def in_words(terms: NeuronSum, least: int = PLACES.start) -> Html:
+    """Return the sum in large figures: what adds to it, what takes away, the bias, and z.
+
+    They have `least` places, or as many more as it takes to add up as printed.
+    """
+    exact = _exact_places(terms, least)
+    places, equals = exact or least, "=" if exact else "≈"
     columns = (
         ("tn-red", terms.positive, signed(terms.positive, places), "all red pixels"),
         ("tn-blue", terms.negative, signed(terms.negative, places), "all blue pixels"),

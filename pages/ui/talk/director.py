@@ -6,14 +6,18 @@ address or switch -> step -> what it sets up -> the stage
 import copy
 from collections.abc import Mapping
 from dataclasses import replace
+from urllib.parse import parse_qsl
 
 import numpy as np
 import streamlit as st
 
+from nn.answers import answer_of
 from nn.explain import confusion
-from nn.mnist import load
+from nn.explain.one_step import take_step
+from nn.mnist import load, one_hot, to_floats
 from nn.runs.host import HOST
 from nn.settings.config import TrainingConfig
+from nn.settings.link import from_query
 from pages.ui.app import digits, frame, networks, runs
 from pages.ui.app.places import Place
 from pages.ui.app.state.digit import Source
@@ -22,6 +26,7 @@ from pages.ui.app.state.talk import STRONGEST, Left, Step, Talk
 from pages.ui.talk.script import SHIPPED
 
 ADDRESS = "talk"  # in the browser's address, with the number of the step
+FLAT = 0.998  # an activation above it is one of a neuron with z above 6
 SEARCHED = 500  # test digits, for one that is misread
 
 
@@ -178,7 +183,7 @@ def _set_up(visitor: Session, step: Step) -> None:
         _new_run(visitor, step)
     elif step.network:
         if step.network == "untrained":
-            training.config = TrainingConfig(epochs=step.epochs)
+            training.config = config_of(step)
         visitor.use(step.network)
     _choose_digit(visitor, step)
     if step.layer:
@@ -187,16 +192,20 @@ def _set_up(visitor: Session, step: Step) -> None:
         inside.neuron = _strongest(visitor)
     elif step.neuron:
         inside.neuron = step.neuron - 1
-    if step.film:
-        visitor.use("run", 0)
-        inside.playing, inside.advance_now = True, False
+    visitor.talk.film_due = step.film
+
+
+def config_of(step: Step) -> TrainingConfig:
+    """Return the settings of a step's run; what its link does not name has its default."""
+    config, _ = from_query(dict(parse_qsl(step.settings)))
+    return replace(config, epochs=step.epochs)
 
 
 def _new_run(visitor: Session, step: Step) -> None:
     training = visitor.training
     with training.lock:
         _put_aside(visitor)
-        training.config = TrainingConfig(epochs=step.epochs)
+        training.config = config_of(step)
     runs.play(visitor)
     visitor.use("run")
 
@@ -223,18 +232,31 @@ def _choose_digit(visitor: Session, step: Step) -> None:
 
 
 def _misread(visitor: Session) -> int:
-    """Return the first test digit that the network in use reads wrong; 0 if there is none."""
+    """Return a test digit that the network in use reads wrong; 0 if there is none.
+
+    It is the first one that is read right after one step of learning, where there is one.
+    """
     with frame.told(visitor.visit):
-        network = networks.in_use(visitor).network
-        misread = confusion.read(network, load().test[:SEARCHED]).misread
-        return int(misread[0]) if len(misread) else 0
+        used, test = networks.in_use(visitor), load().test[:SEARCHED]
+        misread = confusion.read(used.network, test).misread.tolist()
+        config = networks.config_of(visitor, used) or visitor.training.config
+        for k in misread:
+            x, y = to_floats(test.images[k : k + 1]), one_hot(test.labels[k : k + 1])
+            trace = take_step(used.network, x, y, config.eta, config.cost)
+            if answer_of(trace.forward_after.activations[-1][0]).digit == test.labels[k]:
+                return int(k)
+        return int(misread[0]) if misread else 0
     return 0
 
 
 def _strongest(visitor: Session) -> int:
-    """Return the hidden neuron that fires most for the digit that the step reads."""
+    """Return the hidden neuron that fires most for the digit that the step reads.
+
+    Those so far out that their curve is flat come last: there is less to see.
+    """
     with frame.told(visitor.visit):
         network = networks.in_use(visitor).network
         image = digits.read_or_stand_in(visitor).image
-        return int(np.argmax(networks.read(network, image)[0]))
+        a = networks.read(network, image)[0]
+        return int(np.argmax(np.where(a < FLAT, a, 0.0) if (a < FLAT).any() else a))
     return 0

@@ -14,15 +14,17 @@ import json
 import tomllib
 from dataclasses import fields
 from typing import Any
+from urllib.parse import parse_qsl
 
 from nn.errors import Refused, shown
 from nn.mnist import load
 from nn.runs.host import FASTEST
+from nn.settings.link import from_query
 from pages.ui.app.state.talk import STRONGEST, Step
 
 MOST_BYTES = 200_000
 MOST_STEPS = 100
-MOST_LETTERS = {"line": 120, "note": 2_000}
+MOST_LETTERS = {"line": 120, "note": 2_000, "settings": 1_000}
 FIELDS = {field.name: field for field in fields(Step)}
 DIGITS = ("clear", "drawing", "misread")
 NETWORKS = ("draw", "book", "untrained")
@@ -39,6 +41,7 @@ HEAD = """\
 #   digit    {digits}, or the number of a test digit, such as "18"
 #   neuron   from 1, or "strongest"; layer  from 1
 #   run      true: a new run begins; epochs, and speed in mini-batches a second, 0 is full speed
+#   settings of that run, as in a share link of the Train page: "eta=0.5&cost=cross-entropy"
 #   film     true: the run is shown from its beginning
 """
 
@@ -93,6 +96,9 @@ def _step(number: int, values: Any, scenes: tuple[str, ...]) -> Step:
         if name == "digit" and isinstance(value, int):
             values[name] = value = str(value)
         _check(refuse, name, value, scenes)
+    _, troubles = from_query(dict(parse_qsl(values.get("settings", ""))))
+    if troubles:
+        raise refuse(" ".join(troubles))
     return Step(**values)
 
 

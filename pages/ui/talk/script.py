@@ -88,6 +88,8 @@ SHIPPED = (
         "The film shows the weights from the first mini-batch on. Stop it, drag the slider, choose "
         "another neuron. Nobody told them what to look for.",
         run=True,
+        epochs=2,
+        settings="init=sqrt-n&cost=cross-entropy&eta=0.5",
         film=True,
         layer=1,
     ),

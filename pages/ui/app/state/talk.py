@@ -25,6 +25,7 @@ class Step:
     layer: int = 0  # of the neuron, from 1
     run: bool = False  # a new run begins, and its network is in use
     epochs: int = 1  # of that run
+    settings: str = ""  # of that run, as in a share link: "eta=0.5&cost=cross-entropy"
     speed: int = 0  # of that run, in mini-batches a second; 0 is full speed
     film: bool = False  # the run is shown from its beginning
 
@@ -54,5 +55,6 @@ class Talk:
     given: int = 0  # how many times it was begun
     address: str = ""  # of the step, as it stands in the browser's address
     left: dict[int, Left] = field(default_factory=dict)
+    film_due: bool = False  # the film of the step on the stage has yet to begin
     goes_to: str = ""  # the path of the page that opens when the talk is left
     uploads: int = 0  # how many files were sent; each upload field is a new one

@@ -16,7 +16,7 @@ def show(visitor: Session) -> None:
     trace, label = material.trace, material.examples.labels[0]
     before, after = trace.forward.activations[-1][0], trace.forward_after.activations[-1][0]
     image = material.examples.x[0].reshape(28, 28)
-    costs = [numbers.fixed(float(c[0]), 3) for c in (trace.cost_before, trace.cost_after)]
+    costs = [numbers.output(float(c[0])) for c in (trace.cost_before, trace.cost_after)]
     cells = [
         div("", _head(f"It is {numbers.a_digit(label)}"), pictures.picture(image)),
         div("", _head(f"Before: {_said(before)}"), readout.output_bars(before)),

@@ -16,7 +16,8 @@ def show(visitor: Session) -> None:
         drawing.show(visitor, learns)
     st.fragment(live.show, run_every=live.SECONDS if learns else None)(visitor)
     if visitor.network.choice == "run" and visitor.training.run:
-        st.fragment(_progress, run_every=live.SECONDS if learns else None)(visitor, learns)
+        with st.container(key="talk_progress"):
+            st.fragment(_progress, run_every=live.SECONDS if learns else None)(visitor, learns)
 
 
 def _progress(visitor: Session, learnt: bool) -> None:

@@ -5,6 +5,7 @@ import streamlit as st
 
 from nn.functions import Array
 from nn.mnist import Bytes
+from nn.runs.records import RunView
 from pages.ui.app import networks, pictures, runs
 from pages.ui.app.html import div
 from pages.ui.app.state.session import Session
@@ -15,38 +16,49 @@ from pages.ui.talk.scenes import pieces
 MOST = 30  # neurons
 COLUMNS = 6
 GAP = 3  # pixels between two maps
-WAITS = 0.4  # seconds between two looks at a run that the film waits for
+SECONDS = 0.4  # between two looks at a run that learns
 
 
 def show(visitor: Session) -> None:
-    """Show the chosen neuron's weights beside all neurons', at a moment of the run."""
+    """Show the chosen neuron's weights beside all neurons', at a moment of the run.
+
+    While it learns, they are its newest weights; the film begins when all of it is there.
+    """
     pieces.offer_recording(visitor)
     view = runs.view_of(visitor.training)
     if visitor.network.choice == "run" and view and runs.unsettled(view):
-        # The film begins when all of it is there.
-        st.fragment(_wait, run_every=WAITS)(visitor)
+        st.fragment(_as_it_learns, run_every=SECONDS)(visitor)
         return
-    network = networks.in_use(visitor).network
-    with st.container(horizontal=True, vertical_alignment="center", key="talk_maps_choice"):
-        neuron = story.choose_neuron(visitor.views.inside, network)
-        if view and view.checkpoints:
-            checkpoint = view.at(visitor.network.moment or 0)
-            newest = visitor.network.moment is None
-            st.html(pieces.accuracy_so_far(view.checkpoints[-1] if newest else checkpoint))
-    weights = network.weights[0]
-    paper = np.zeros((28, 28))
-    limit = float(np.abs(weights[neuron]).max()) or 1.0
-    large = pictures.signed_picture(weights[neuron], paper, limit, f"Neuron {neuron + 1}")
-    st.html(div("tn-talk-two", div("tn-talk-seen", large), div("tn-talk-maps", _all(weights))))
+    if visitor.talk.film_due and view and view.checkpoints:
+        visitor.talk.film_due = False
+        visitor.use("run", view.checkpoints[0].step)
+        visitor.views.inside.playing, visitor.views.inside.advance_now = True, False
+    _board(visitor, view)
     with st.container(key="talk_time"):
         moments.slider(visitor)
 
 
-def _wait(visitor: Session) -> None:
+def _as_it_learns(visitor: Session) -> None:
     view = runs.view_of(visitor.training)
     if view is None or not runs.unsettled(view):
         st.rerun()
-    st.html(div("tn-talk-words", "It trains once more, for the film …"))
+    _board(visitor, view)
+
+
+def _board(visitor: Session, view: RunView | None) -> None:
+    """Show the choice of neuron, how well the network reads, and the weights."""
+    used = networks.in_use(visitor)
+    with st.container(horizontal=True, vertical_alignment="center", key="talk_maps_choice"):
+        neuron = story.choose_neuron(visitor.views.inside, used.network)
+        if view and view.checkpoints and visitor.network.choice == "run":
+            moment = visitor.network.moment
+            checkpoint = view.final if moment is None else view.at(moment)
+            st.html(pieces.accuracy_so_far(checkpoint))
+    weights = used.network.weights[0]
+    paper = np.zeros((28, 28))
+    limit = float(np.abs(weights[neuron]).max()) or 1.0
+    large = pictures.signed_picture(weights[neuron], paper, limit, f"Neuron {neuron + 1}")
+    st.html(div("tn-talk-two", div("tn-talk-seen", large), div("tn-talk-maps", _all(weights))))
 
 
 def _all(weights: Array) -> str:

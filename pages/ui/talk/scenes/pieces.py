@@ -22,7 +22,7 @@ CANNOT = {
 def accuracy_so_far(checkpoint: Checkpoint) -> Html:
     """Return how well a run's network reads, in a line."""
     share = numbers.percent(checkpoint.test.accuracy)
-    words = f" of the test digits read right, {moment_of(checkpoint)}"
+    words = f" of 10,000 test digits, {moment_of(checkpoint)}"
     return div("tn-talk-words", tag("b", share), words)
 
 

@@ -54,8 +54,7 @@ def _busiest(image: Array) -> tuple[int, int]:
 
 def _number(ink: float) -> Html:
     grey = round(255 * (1 - ink))
-    letters = "#000000" if grey > 127 else "#ffffff"
-    return span("", f"{ink:.1f}", style=f"background:rgb({grey},{grey},{grey});color:{letters}")
+    return span("", tag("b", f"{ink:.1f}"), style=f"background:rgb({grey},{grey},{grey})")
 
 
 def weighted_sum(visitor: Session) -> None:
@@ -74,7 +73,7 @@ def weighted_sum(visitor: Session) -> None:
     )
     signs = tag("b", "×"), tag("b", "=")
     st.html(div("tn-talk-row", digit, signs[0], weights, signs[1], products))
-    st.html(sums.in_words(terms))
+    st.html(sums.in_words(terms, least=1))
 
 
 def _signed(values: Array, image: Array, alt: str) -> Html:
@@ -96,7 +95,13 @@ def activation(visitor: Session) -> None:
         f"a {numbers.equals_activation(function, terms.a)}",
         words.verdict(function, terms.a),
     )
-    st.html(div("tn-talk-two", picture, div("tn-talk-large", *(tag("p", text) for text in said))))
+    st.html(
+        div(
+            "tn-talk-two tn-talk-wide",
+            picture,
+            div("tn-talk-large", *(tag("p", text) for text in said)),
+        )
+    )
 
 
 def _curve(zs: Array, curve: Array, z: float, a: float) -> Html:

@@ -18,7 +18,13 @@ def show(visitor: Session) -> None:
     with st.container(key="talk_drawing_body"):
         drawing.show(visitor, False)
     st.fragment(live.show)(visitor)
-    with st.container(horizontal=True, vertical_alignment="center", key="talk_teach"):
+    with st.container(key="talk_teach"):
+        _ask(visitor)
+        _effect(visitor)
+
+
+def _ask(visitor: Session) -> None:
+    with st.container(horizontal=True, vertical_alignment="center", key="talk_teach_row"):
         st.html(div("tn-talk-words", "It was a"))
         bound(
             st.pills,
@@ -30,7 +36,6 @@ def show(visitor: Session) -> None:
             required=True,
             label_visibility="collapsed",
         )
-    _effect(visitor)
 
 
 def _teach(visitor: Session, digit: int) -> None:

@@ -20,7 +20,7 @@ def guess(visitor: Session) -> None:
     said = "?" if train.guess is None else f"{train.guess:g} %"
     st.html(
         div(
-            "tn-talk-two",
+            "tn-talk-two tn-talk-guesses",
             div(
                 "tn-talk-large",
                 tag("p", "Now", kind="tn-talk-words"),
@@ -88,4 +88,10 @@ def _look(visitor: Session, unsettled: bool) -> None:
     ]
     if guess is not None:
         words.append(tag("p", f"The room said {guess:g} %", kind="tn-talk-words"))
-    st.html(div("tn-talk-two", div("tn-talk-large", *words), pieces.accuracy_curve(points, guess)))
+    st.html(
+        div(
+            "tn-talk-two tn-talk-learns",
+            div("tn-talk-large", *words),
+            pieces.accuracy_curve(points, guess),
+        )
+    )
