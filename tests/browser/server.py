@@ -32,7 +32,10 @@ class Server:
 
 @contextmanager
 def running_server(
-    home: Path, cores: int | None = None, script: str = "streamlit_app.py"
+    home: Path,
+    cores: int | None = None,
+    script: str = "streamlit_app.py",
+    at: str = "",
 ) -> Iterator[Server]:
     """Start the app, wait until it answers, and leave no process of it behind.
 
@@ -45,13 +48,15 @@ def running_server(
         The most cores that it may use, all if None; Linux only.
     script
         The path of another app, which runs with the same settings.
+    at
+        Where it answers, as a server before it did; on a free port if "".
 
     Raises
     ------
     RuntimeError
         If the app does not answer within a minute. The message ends with what it printed.
     """
-    url = f"http://127.0.0.1:{_free_port()}"
+    url = at or f"http://127.0.0.1:{_free_port()}"
     log = home / "server.log"
     with log.open("wb") as output:
         process = _start(url, home, output.fileno(), cores, script)

@@ -4,7 +4,6 @@ address or switch -> step -> what it sets up -> the stage
 """
 
 import copy
-from collections.abc import Mapping
 from dataclasses import replace
 from urllib.parse import parse_qsl
 
@@ -19,11 +18,10 @@ from nn.runs.host import HOST
 from nn.settings.config import TrainingConfig
 from nn.settings.link import from_query
 from pages.ui.app import digits, frame, networks, runs
-from pages.ui.app.places import Place
 from pages.ui.app.state.digit import Source
 from pages.ui.app.state.session import Session
 from pages.ui.app.state.talk import STRONGEST, Left, Step, Talk
-from pages.ui.talk.script import SHIPPED
+from pages.ui.talk.script import PAGES, SHIPPED
 
 ADDRESS = "talk"  # in the browser's address, with the number of the step
 FLAT = 0.998  # an activation above it is one of a neuron with z above 6
@@ -99,11 +97,11 @@ def go(visitor: Session, to: int) -> None:
         _set_up(visitor, now(talk))
 
 
-def leave(visitor: Session, page_of: Mapping[str, Place]) -> None:
+def leave(visitor: Session) -> None:
     """End the talk, on the page that shows more of its step."""
     talk = visitor.talk
     if talk.on:
-        talk.on, talk.goes_to = False, page_of[now(talk).show].path
+        talk.on, talk.goes_to = False, PAGES[now(talk).show].path
         visitor.views.inside.playing = False
         _forget(visitor)
 

@@ -21,10 +21,12 @@ from nn.mnist import load
 from nn.runs.host import FASTEST
 from nn.settings.link import from_query
 from pages.ui.app.state.talk import STRONGEST, Step
+from pages.ui.talk.script import PAGES
 
 MOST_BYTES = 200_000
 MOST_STEPS = 100
 MOST_LETTERS = {"line": 120, "note": 2_000, "settings": 1_000}
+SCENES = tuple(PAGES)
 FIELDS = {field.name: field for field in fields(Step)}
 DIGITS = ("clear", "drawing", "misread")
 NETWORKS = ("draw", "book", "untrained")
@@ -46,9 +48,9 @@ HEAD = """\
 """
 
 
-def to_text(steps: tuple[Step, ...], scenes: tuple[str, ...]) -> str:
+def to_text(steps: tuple[Step, ...]) -> str:
     """Return a talk as the text of a file."""
-    names = {"scenes": scenes, "networks": NETWORKS, "digits": DIGITS}
+    names = {"scenes": SCENES, "networks": NETWORKS, "digits": DIGITS}
     lists = {key: ", ".join(f'"{name}"' for name in some) for key, some in names.items()}
     blocks = [HEAD.format(line=MOST_LETTERS["line"], **lists)]
     for step in steps:
@@ -63,7 +65,7 @@ def to_text(steps: tuple[Step, ...], scenes: tuple[str, ...]) -> str:
     return "\n".join(blocks)
 
 
-def from_bytes(content: bytes, scenes: tuple[str, ...]) -> tuple[Step, ...]:
+def from_bytes(content: bytes) -> tuple[Step, ...]:
     """Return the talk in a file. Raises `Refused` with what is wrong and in which step."""
     if len(content) > MOST_BYTES:
         raise Refused(f"Expected a talk of at most {MOST_BYTES:,} bytes, got {len(content):,}.")
@@ -76,10 +78,10 @@ def from_bytes(content: bytes, scenes: tuple[str, ...]) -> tuple[Step, ...]:
         raise Refused("Expected a talk with [[step]] before each step, and nothing else.")
     if len(steps) > MOST_STEPS:
         raise Refused(f"Expected at most {MOST_STEPS} steps, got {len(steps)}.")
-    return tuple(_step(number, step, scenes) for number, step in enumerate(steps, start=1))
+    return tuple(_step(number, step) for number, step in enumerate(steps, start=1))
 
 
-def _step(number: int, values: Any, scenes: tuple[str, ...]) -> Step:
+def _step(number: int, values: Any) -> Step:
     def refuse(what: str) -> Refused:
         return Refused(f"Step {number} of the talk: {what}")
 
@@ -95,14 +97,14 @@ def _step(number: int, values: Any, scenes: tuple[str, ...]) -> Step:
             values[name] = value = WORDS[value]
         if name == "digit" and isinstance(value, int):
             values[name] = value = str(value)
-        _check(refuse, name, value, scenes)
+        _check(refuse, name, value)
     _, troubles = from_query(dict(parse_qsl(values.get("settings", ""))))
     if troubles:
         raise refuse(" ".join(troubles))
     return Step(**values)
 
 
-def _check(refuse: Any, name: str, value: Any, scenes: tuple[str, ...]) -> None:
+def _check(refuse: Any, name: str, value: Any) -> None:
     kind = type(FIELDS[name].default) if name not in ("show", "line") else str
     kinds = (int, float) if kind is float else (kind,)
     if type(value) not in kinds:
@@ -111,7 +113,7 @@ def _check(refuse: Any, name: str, value: Any, scenes: tuple[str, ...]) -> None:
         raise refuse(f"`{name}` has to be {expected}, got {shown(repr(value))}.")
     if kind is str and len(value) > (most := MOST_LETTERS.get(name, 100)):
         raise refuse(f"`{name}` has {len(value):,} letters; at most {most:,} fit.")
-    choices = {"show": scenes, "network": NETWORKS}.get(name)
+    choices = {"show": SCENES, "network": NETWORKS}.get(name)
     if choices and value and value not in choices:
         raise refuse(
             f"`{name}` {shown(repr(value))} is unknown; choose one of {', '.join(choices)}."

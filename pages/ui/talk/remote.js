@@ -15,23 +15,39 @@ const CANVAS = { tall: 0.68, wide: 0.43, pixels: 560 }; // of the window; as wid
 
 let tell; // sends the server a trigger
 let talk; // the server's latest
-let wanted; // the step that was asked for
-let asked = -Infinity; // when
+let wanted; // the step that the speaker wants, while the server has not shown it
+let asked; // the step that the server was asked for
+let asked_at = -Infinity; // when
 let typed = ""; // digits, until Enter
 let handled; // the key that was pressed last, if it stood for something
 let listening; // ends when it is aborted
 let channel;
 const name = Math.random().toString(36).slice(2); // of this window, for the speaker's view
 
-const at = () => (performance.now() - asked < PATIENCE ? wanted : talk.step);
+const is_asked = () => performance.now() - asked_at < PATIENCE;
+const at = () => (is_asked() ? wanted : talk.step);
 
+// Of two steps that are asked for at once, Streamlit hears of the first. So the next one is asked for
+// when the one before is there.
 async function go(step) {
   black(false);
   const to = Math.min(Math.max(step, 0), talk.count - 1);
   if (to === at()) return;
-  [wanted, asked] = [to, performance.now()];
+  wanted = to;
+  if (!is_asked()) await ask();
+}
+
+async function ask() {
+  asked_at = performance.now();
   await window.tnStrokesKnown?.(); // the canvas may not have told the server of the last stroke yet
-  if (wanted === to) tell("go", to);
+  asked = wanted;
+  tell("go", asked);
+}
+
+function arrive() {
+  if (!is_asked() || talk.step !== asked) return;
+  asked_at = -Infinity;
+  if (wanted !== talk.step) ask();
 }
 
 function black(on) {
@@ -118,7 +134,7 @@ function answer({ data }) {
 
 export default function remote({ data, setTriggerValue }) {
   [tell, talk] = [setTriggerValue, data];
-  if (talk.step === wanted) asked = -Infinity;
+  arrive();
   fit();
   if (!listening) {
     listening = new AbortController();

@@ -4,8 +4,23 @@ Page Down leads through it, and each step sets the app up by itself. A speaker m
 (file.py).
 """
 
+from pages.ui.app import places
 from pages.ui.app.state.talk import STRONGEST, Step
 
+# What can be on the stage, and the page that shows more of it.
+PAGES = {
+    "drawing": places.DRAW,
+    "pixels": places.HOW_IT_WORKS,
+    "sum": places.HOW_IT_WORKS,
+    "sigmoid": places.HOW_IT_WORKS,
+    "neurons": places.HOW_IT_WORKS,
+    "guess": places.TRAIN,
+    "training": places.TRAIN,
+    "maps": places.INSIDE,
+    "backprop": places.BACKPROP,
+    "mistakes": places.MISTAKES,
+    "teaching": places.DRAW,
+}
 SHIPPED = (
     Step(
         "drawing",

@@ -2,14 +2,13 @@
 
 from collections.abc import Callable
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import Any
 
 import streamlit as st
 
 from nn.errors import Refused
-from pages.ui.app import html, places
+from pages.ui.app import html
 from pages.ui.app.html import div
-from pages.ui.app.places import Place
 from pages.ui.app.state.session import Session
 from pages.ui.talk import director
 from pages.ui.talk.scenes import backprop, drawing, maps, mistakes, story, teaching, training
@@ -18,27 +17,19 @@ STYLE = Path(__file__).with_name("talk.css")
 REMOTE = Path(__file__).with_name("remote.js")
 
 
-class Scene(NamedTuple):
-    """What can be on the stage."""
-
-    show: Callable[[Session], None]
-    page: Place  # where the app shows more of it
-
-
-SCENES = {
-    "drawing": Scene(drawing.show, places.DRAW),
-    "pixels": Scene(story.pixels, places.HOW_IT_WORKS),
-    "sum": Scene(story.weighted_sum, places.HOW_IT_WORKS),
-    "sigmoid": Scene(story.activation, places.HOW_IT_WORKS),
-    "neurons": Scene(story.neurons, places.HOW_IT_WORKS),
-    "guess": Scene(training.guess, places.TRAIN),
-    "training": Scene(training.show, places.TRAIN),
-    "maps": Scene(maps.show, places.INSIDE),
-    "backprop": Scene(backprop.show, places.BACKPROP),
-    "mistakes": Scene(mistakes.show, places.MISTAKES),
-    "teaching": Scene(teaching.show, places.DRAW),
+SCENES: dict[str, Callable[[Session], None]] = {
+    "drawing": drawing.show,
+    "pixels": story.pixels,
+    "sum": story.weighted_sum,
+    "sigmoid": story.activation,
+    "neurons": story.neurons,
+    "guess": training.guess,
+    "training": training.show,
+    "maps": maps.show,
+    "backprop": backprop.show,
+    "mistakes": mistakes.show,
+    "teaching": teaching.show,
 }
-NAMES = tuple(SCENES)
 
 
 def show(visitor: Session) -> None:
@@ -56,7 +47,7 @@ def show(visitor: Session) -> None:
             st.html(div("tn-talk-trouble", sentence))
         visitor.visit.trouble = []
         try:
-            SCENES[step.show].show(visitor)
+            SCENES[step.show](visitor)
         except Refused as error:
             st.html(div("tn-talk-trouble", str(error)))
 
@@ -86,7 +77,7 @@ def _remote(visitor: Session) -> None:
 
     def leave() -> None:
         if told("leave"):
-            director.leave(visitor, {name: scene.page for name, scene in SCENES.items()})
+            director.leave(visitor)
 
     html.component("remote", REMOTE)(
         key="remote",  # talk.css gives it no room

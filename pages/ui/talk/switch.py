@@ -8,7 +8,7 @@ from pages.ui.app.places import NOTES
 from pages.ui.app.state.session import Session
 from pages.ui.app.state.talk import Step
 from pages.ui.app.streamlit_internals import forget_upload
-from pages.ui.talk import director, file, stage
+from pages.ui.talk import director, file
 
 
 def show(visitor: Session) -> None:
@@ -32,7 +32,7 @@ def show(visitor: Session) -> None:
             st.markdown(f"{address} opens in a second window and follows the talk.")
             st.download_button(
                 "Save its text",
-                file.to_text(steps, stage.NAMES),
+                file.to_text(steps),
                 file_name="talk.toml",
                 icon=":material/download:",
                 on_click="ignore",
@@ -55,7 +55,7 @@ def _load(visitor: Session, key: str) -> None:
         return
     visitor.talk.uploads += 1
     with frame.told(visitor.visit):
-        steps = file.from_bytes(upload.getvalue(), stage.NAMES)
+        steps = file.from_bytes(upload.getvalue())
         _take(visitor, steps, upload.name)
         st.toast(f"The talk has {counted(len(steps), 'step')}. Talk mode begins it.")
     forget_upload(upload)

@@ -1,0 +1,209 @@
+"""Which visitor a browser tab gets back, and who is forgotten."""
+
+import time
+from typing import Any
+
+import numpy as np
+import pytest
+
+from nn.drawing.strokes import Stroke
+from nn.runs.records import RunState
+from nn.runs.run import Run
+from nn.settings.config import TrainingConfig
+from nn.training import initial_network
+from pages.ui.app import streamlit_internals
+from pages.ui.app.state.digit import Source
+from pages.ui.app.state.session import Session
+from pages.ui.app.tab import greeting, saved, visitors
+from pages.ui.app.tab.visitors import Visitors
+
+LINE = Stroke((("M", (10.0, 10.0)), ("Q", (10.0, 50.0, 10.0, 70.0)), ("L", (10.0, 90.0))), 34.0)
+
+
+@pytest.fixture
+def gone(monkeypatch: pytest.MonkeyPatch) -> set[str]:
+    """Return Streamlit's sessions whose browsers are gone; a test adds to them."""
+    sessions: set[str] = set()
+    monkeypatch.setattr(streamlit_internals, "is_connected", lambda who: who not in sessions)
+    return sessions
+
+
+@pytest.fixture
+def known() -> Visitors:
+    return Visitors()
+
+
+def test_a_reloaded_tab_gets_its_visitor_back(known: Visitors, gone: set[str]) -> None:
+    visitor = Session()
+    token = known.add(visitor, "first")
+    gone.add("first")
+    assert known.back(token, "second", reloaded=True) == (token, visitor)
+
+
+def test_a_reload_is_quicker_than_the_news_that_the_old_page_has_gone(
+    known: Visitors, gone: set[str]
+) -> None:
+    visitor = Session()
+    token = known.add(visitor, "first")
+    assert known.back(token, "second", reloaded=True) == (token, visitor)
+
+
+def test_a_tab_that_crashed_gets_its_visitor_back(known: Visitors, gone: set[str]) -> None:
+    visitor = Session()
+    token = known.add(visitor, "first")
+    gone.add("first")
+    assert known.back(token, "second", reloaded=False) == (token, visitor)
+
+
+def test_a_duplicated_tab_gets_a_copy_and_a_token_of_its_own(
+    known: Visitors, gone: set[str]
+) -> None:
+    visitor = Session()
+    visitor.digit.drawing.receive((LINE,))
+    token = known.add(visitor, "first")
+    found = known.back(token, "second", reloaded=False)
+    assert found is not None
+    other_token, other = found
+    assert other_token != token and other is not visitor
+    assert other.digit.drawing.strokes == (LINE,)
+    other.digit.drawing.clear()
+    other.views.inside.neuron = 7
+    assert visitor.digit.drawing.strokes == (LINE,) and visitor.views.inside.neuron == 0
+    assert known.back(token, "third", reloaded=True) == (token, visitor)
+
+
+def test_a_token_that_is_made_up_belongs_to_nobody(known: Visitors, gone: set[str]) -> None:
+    known.add(Session(), "first")
+    assert known.back("made up", "second", reloaded=True) is None
+
+
+def test_who_is_away_for_ten_minutes_is_forgotten(
+    known: Visitors, gone: set[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    now = 1000.0
+    monkeypatch.setattr(time, "monotonic", lambda: now)
+    stays, leaves = known.add(Session(), "stays"), known.add(Session(), "leaves")
+    gone.add("leaves")
+    now += visitors.FORGOTTEN - 1
+    known.forget_absent()
+    assert len(known) == 2
+    now += 2
+    known.forget_absent()
+    assert known.back(leaves, "again", reloaded=True) is None
+    assert known.back(stays, "again", reloaded=True) is not None
+
+
+def test_memory_stays_bounded(
+    known: Visitors, gone: set[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    tokens = [known.add(Session(), f"{k}") for k in range(visitors.MOST_ABSENT + 5)]
+    gone.update(str(k) for k in range(visitors.MOST_ABSENT + 4))
+    known.forget_absent()
+    assert len(known) == visitors.MOST_ABSENT + 1  # and the one who is there
+    assert known.back(tokens[-1], "x", reloaded=True) is not None
+    monkeypatch.setattr(visitors, "MOST_ABSENT_BYTES", 1)
+    last = known.back(tokens[-2], "y", reloaded=True)
+    assert last is not None
+    last[1].training.run = Run(TrainingConfig(sizes=(784, 10)))
+    gone.add("y")
+    known.forget_absent()
+    assert known.back(tokens[-2], "z", reloaded=True) is None
+
+
+def test_the_copy_of_a_run_stands_still_with_all_that_it_has_reported() -> None:
+    run = Run(TrainingConfig(sizes=(784, 10)))
+    run.note(state=RunState.RUNNING)
+    copy = run.copy()
+    assert copy.state is RunState.FAILED and run.state is RunState.RUNNING
+    assert "copy" in copy.snapshot().message
+    assert copy.snapshot().newest is run.snapshot().newest
+    run.note(state=RunState.FINISHED)
+    assert run.copy().state is RunState.FINISHED
+
+
+# What a tab has for a server that has forgotten it
+
+
+def hello(**words: Any) -> dict[str, Any]:
+    return {"token": "of another server", "started": "another", "reloaded": True} | words
+
+
+def as_kept(strokes: tuple[Stroke, ...]) -> dict[str, Any]:
+    """Return strokes as the browser keeps them."""
+    described = [
+        {"points": s.points().tolist(), "width": s.width, "erases": s.erases} for s in strokes
+    ]
+    return {"told": 0, "strokes": described}
+
+
+def test_drawing_settings_and_network_come_back_from_the_tab() -> None:
+    before = Session()
+    before.training.config = TrainingConfig(epochs=7)
+    before.network.choice = "book"
+    before.digit.source, before.digit.test_number = Source.TEST, 18
+    visitor = greeting._visitor_of(hello(kept=saved.of(before), drawing=as_kept((LINE,))))
+    assert visitor.training.config.epochs == 7
+    assert visitor.network.choice == "book"
+    assert (visitor.digit.source, visitor.digit.test_number) == (Source.TEST, 18)
+    np.testing.assert_array_equal(visitor.digit.drawing.strokes[0].points(), LINE.points())
+    (sentence,) = visitor.visit.trouble
+    assert sentence == (
+        "The server was started again. Here are your drawing, your settings and the network in use "
+        "again."
+    )
+
+
+def test_a_network_of_the_visitors_own_comes_back_too() -> None:
+    before = Session()
+    before.training.run = Run(TrainingConfig(epochs=1))
+    before.training.run.note(state=RunState.FINISHED)
+    before.network.choice = "run"
+    visitor = greeting._visitor_of(hello(kept=saved.of(before)))
+    assert visitor.network.choice == "file" and visitor.network.loaded
+    network = initial_network(TrainingConfig(epochs=1))
+    np.testing.assert_array_equal(visitor.network.loaded.network.weights[0], network.weights[0])
+
+
+@pytest.mark.parametrize(
+    "junk",
+    [
+        {"kept": "junk", "drawing": 3},
+        {"kept": {"settings": {"eta": 3}, "network": [], "file": "?", "test": "x"}},
+        {"kept": {"settings": {"eta": "nan"}, "network": "run", "file": "QUJD", "test": -1}},
+        {"drawing": {"strokes": [{"points": [], "width": 3, "erases": False}]}},
+        {"drawing": {"strokes": [{"points": [[1, "b"], ["a"]], "width": 3, "erases": 0}]}},
+        {"drawing": {"strokes": [{"points": [[1e9, 2]], "width": 3, "erases": 0}, 4]}},
+        {"drawing": {"strokes": "x" * 100}},
+        {"token": ["a"]},
+        {"token": {"a": 1}, "started": 5, "reloaded": "yes"},
+    ],
+)
+def test_junk_from_a_browser_gives_a_new_visitor(junk: dict[str, Any]) -> None:
+    visitor = greeting._visitor_of(hello(**junk))
+    assert visitor.digit.drawing.strokes == ()
+    assert visitor.training.config == TrainingConfig()
+    assert visitor.network.choice == "draw"
+
+
+def test_a_first_visit_hears_of_nothing() -> None:
+    assert greeting._visitor_of({}).visit.trouble == []
+    assert greeting._visitor_of(hello()).visit.trouble == []
+
+
+def test_who_was_away_too_long_hears_so() -> None:
+    kept = saved.of(Session())
+    visitor = greeting._visitor_of(hello(started=greeting.STARTED, kept=kept))
+    assert "away for more than ten minutes" in visitor.visit.trouble[0]
+
+
+def test_the_newest_strokes_come_from_the_tab_that_was_reloaded(gone: set[str]) -> None:
+    visitor = Session()
+    visitor.digit.drawing.receive((LINE,))
+    token = visitors.VISITORS.add(visitor, "first")
+    drawing = as_kept((LINE, LINE))
+    assert greeting._visitor_of(hello(token=token, drawing=drawing)) is visitor
+    assert len(visitor.digit.drawing.strokes) == 2
+    stale = drawing | {"told": 3}  # from before the last Clear
+    visitor.digit.drawing.clear()
+    greeting._visitor_of(hello(token=token, drawing=stale))
+    assert not visitor.digit.drawing.strokes
