@@ -15,11 +15,17 @@ frame.enter()
 visitor = session.get()
 share_link.read(visitor)
 
-st.header("Train", anchor=False)
-settings.presets(visitor.training)
-frame.show_trouble(visitor.visit)
-drive.show(visitor)
-live.show(visitor)
+# The style sheet puts what is not needed to watch a run below it, where a screen is low.
+with st.container(key="train_title"):
+    st.header("Train", anchor=False)
+with st.container(key="train_presets"):
+    settings.presets(visitor.training)
+with st.container(key="train_trouble"):
+    frame.show_trouble(visitor.visit)
+with st.container(key="train_drive"):
+    drive.show(visitor)
+with st.container(key="train_live"):
+    live.show(visitor)
 st.subheader("Settings", anchor=False)
 settings.controls(visitor)
 st.subheader("Save and share", anchor=False)

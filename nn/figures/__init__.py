@@ -1,4 +1,4 @@
-"""Plotly figures: arrays in, `go.Figure` out.
+"""Plotly figures: arrays in, `go.Figure` out; and one that is drawn more often, as an SVG.
 
 No figure has a title: the page says what it is. Axes have units, pointing at something says its
 exact value, and `layout.meta["alt"]` is a sentence for those who cannot see the figure.
@@ -7,6 +7,7 @@ exact value, and `layout.meta["alt"]` is a sentence for those who cannot see the
 from nn.figures.activations import activation_curve, curve_range, slope_curve, slope_range
 from nn.figures.confusion import caution_curve, confusion_matrix
 from nn.figures.curves import accuracy_curve, cost_curve, outputs_over_time
+from nn.figures.first_epoch import accuracy_svg
 from nn.figures.maps import gradient_maps, weight_maps
 from nn.figures.matrices import MOST_NEURONS, gradient_matrix, weight_matrix
 from nn.figures.neurons import activation_by_digit, output_weights
@@ -16,6 +17,7 @@ from nn.figures.side_by_side import before_change_after, weighted_sum
 __all__ = [
     "MOST_NEURONS",
     "accuracy_curve",
+    "accuracy_svg",
     "activation_by_digit",
     "activation_curve",
     "curve_range",

@@ -100,7 +100,7 @@ def cost_curve(
     figure.update_xaxes(rangemode="tozero", tickformat=",")
     figure.update_yaxes(rangemode="tozero")
     _mark(figure, changes, end="end")
-    look.legend_inside(figure, 0.85)
+    look.legend_above(figure)
     return figure
 
 
@@ -173,7 +173,7 @@ def _over_epochs(
         figure.update_xaxes(type="log", dtick=1, exponentformat="none", range=empty)
     else:
         figure.update_xaxes(range=[0, positions.max(initial=1.0)])
-    look.legend_inside(figure, 0.5)
+    look.legend_above(figure)
 
 
 def _mark(figure: go.Figure, changes: Changes, log_axis: bool = False, end: str = "start") -> None:

@@ -75,9 +75,16 @@ def label_axes(figure: go.Figure, x: str, y: str) -> None:
     figure.layout.margin = {"l": 8, "r": 12, "t": 12, "b": 8}
 
 
-def legend_inside(figure: go.Figure, y: float, x: float = 0.98, xanchor: str = "right") -> None:
+def legend_inside(figure: go.Figure, y: float, x: float, xanchor: str) -> None:
     """Put the legend into the plot, where it takes no room of its own; x and y from 0 to 1."""
     place = {"x": x, "xanchor": xanchor, "y": y, "yanchor": "middle"}
+    style = {"bgcolor": NOTHING, "font": {"size": LARGE}}
+    figure.update_layout(showlegend=True, legend=place | style)
+
+
+def legend_above(figure: go.Figure) -> None:
+    """Put the legend above the plot, where no curve goes; plotly makes room for it."""
+    place = {"orientation": "h", "x": 1, "xanchor": "right", "y": 1.02, "yanchor": "bottom"}
     style = {"bgcolor": NOTHING, "font": {"size": LARGE}}
     figure.update_layout(showlegend=True, legend=place | style)
 

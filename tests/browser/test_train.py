@@ -1,6 +1,8 @@
 """Train in a real browser: what the page shows of a run, and what becomes of it meanwhile."""
 
+import os
 import re
+import signal
 from pathlib import Path
 from typing import Literal
 from urllib.parse import parse_qsl, urlencode, urlsplit
@@ -23,6 +25,7 @@ from tests.browser.driving import (
     open_app,
     wait_for_epoch,
 )
+from tests.browser.server import Server, children
 
 SHORT = {"images": "2000", "epochs": "3", "start": "1"}
 
@@ -241,3 +244,33 @@ def test_the_network_in_use_is_saved_and_can_be_loaded_again(
     expect(network_in_use).to_have_value("A loaded file")
     go_to(page, "Look inside")
     expect(page.get_by_role("main")).to_contain_text("784 – 7 – 10")
+
+
+def test_after_a_killed_process_a_recorded_run_is_played_and_said_to_be_one(
+    page: Page, app_url: str, server: Server
+) -> None:
+    train(page, app_url, {"epochs": "500", "seed": "9"})
+    before = set(children(server.pid))
+    button(page, "Play").click()
+    progress, status = page.locator(".st-key-progress"), page.locator(".st-key-run_status")
+    expect(progress).to_contain_text("Training: epoch", timeout=A_RUN)
+    [process] = set(children(server.pid)) - before
+    os.kill(process, signal.SIGKILL)
+    main = page.get_by_role("main")
+    expect(main).to_contain_text("was killed by the system")
+
+    button(page, "Show a recorded run").click()
+    expect(status).to_contain_text("Recording: epoch 1 of 1")
+    expect(progress).to_contain_text("Recording: epoch 1 of 1")
+    expect(main).to_contain_text("This is a recording of the first epoch of the book's run")
+    status.get_by_role("button", name="Pause").click()
+    expect(progress).to_contain_text("Recording: paused")
+    button(page, "Play").click()
+    expect(main).to_contain_text("The recording has ended. It reads 91.1", timeout=A_RUN)
+    expect(page.locator(".tn-score")).to_contain_text("after epoch 1")
+    assert set(children(server.pid)) == before
+    wait_for_epoch(page, 1)
+
+    button(page, "Reset").click()
+    expect(progress).to_contain_text("Ready to train")
+    expect(main).not_to_contain_text("This is a recording")

@@ -4,6 +4,7 @@ import argparse
 import base64
 import io
 import json
+import re
 from dataclasses import replace
 from typing import Any
 
@@ -14,6 +15,8 @@ from streamlit.testing.v1 import AppTest
 from streamlit.testing.v1.element_tree import Button
 
 from nn.cli.train import add_options
+from nn.evaluation import Evaluation
+from nn.events import Checkpoint
 from nn.mnist import load, one_hot, to_floats
 from nn.network import Network
 from nn.runs import recording
@@ -30,7 +33,7 @@ from pages.ui.app import runs, sidebar
 from pages.ui.app.numbers import percent
 from pages.ui.app.places import TRAIN
 from pages.ui.train import live, network_file
-from tests.pages.conftest import Open, rerun, text, until, visitor
+from tests.pages.conftest import Open, html_of, rerun, text, until, visitor
 from tests.pages.test_draw import press as press_only
 
 
@@ -357,6 +360,8 @@ def test_charts_stay_as_they_are_until_it_is_time(
     monkeypatch.setattr(live, "CHARTS_SECONDS", 1e9)
     begin(train, small(epochs=500))
     press(train, "Play")
+    until(lambda: not runs.in_first_epoch(run_of(train).snapshot()))
+    rerun(train)
     first = curve(train, "one mini-batch")
     until(lambda: run_of(train).snapshot().costs.steps.size > len(first) + 100)
     rerun(train)
@@ -577,11 +582,11 @@ def test_a_guess_is_compared_with_the_result(train: AppTest) -> None:
     until(lambda: run_of(train).state.over)
     rerun(train)
     end = run_of(train).snapshot().checkpoints[-1].test.accuracy
-    assert runs.guess_and_result(80.0, end) in text(train)
+    assert runs.guess_and_result(80.0, end) in html_of(train)
     assert not any(w.key == "guess" for w in train.number_input)
     press(train, "Reset")
     assert train.number_input(key="guess").value == 80.0
-    assert "Guess 80" not in text(train)
+    assert "Guess 80" not in html_of(train)
 
 
 @pytest.mark.parametrize(
@@ -595,3 +600,69 @@ def test_a_guess_is_compared_with_the_result(train: AppTest) -> None:
 )
 def test_a_guess_in_words(guess: float, result: float, said: str) -> None:
     assert runs.guess_and_result(guess, result).replace("\N{NO-BREAK SPACE}", " ") == said
+
+
+# The newest accuracy
+
+
+def test_the_newest_accuracy_is_large_and_says_what_it_is(train: AppTest) -> None:
+    begin(train, small())
+    assert "of 10,000 test images, before the first mini-batch" in html_of(train)
+    press(train, "One mini-batch")
+    latest = run_of(train).snapshot().checkpoints[-1]
+    assert percent(latest.test.accuracy) in html_of(train)
+    assert "of 10,000 test images, after 1 mini-batch" in html_of(train)
+
+
+def test_before_the_run_says_it_the_first_accuracy_is_the_same(train: AppTest) -> None:
+    begin(train, small())
+    before = html_of(train)
+    press(train, "One mini-batch")
+    first = run_of(train).snapshot().checkpoints[0]
+    assert first.step == 0 and percent(first.test.accuracy) in before
+
+
+def test_a_large_network_is_not_evaluated_by_the_page(train: AppTest) -> None:
+    begin(train, small(sizes=(784, 500, 10)))
+    assert "of 10,000 test images" not in html_of(train)
+    assert points_of_first_epoch(train) == 0
+
+
+def points_of_first_epoch(app: AppTest) -> int:
+    """Return how many points the drawing of the first epoch has."""
+    found = re.search(r'data-points="([0-9]+)"', text(app))
+    return int(found.group(1)) if found else -1
+
+
+def test_the_first_epoch_is_drawn_at_once_and_plotly_takes_over(train: AppTest) -> None:
+    begin(train, small())
+    rerun(train.number_input(key="guess").set_value(75.0))
+    assert points_of_first_epoch(train) == 1 and "The guess is 75 %" in text(train)
+    press(train, "One mini-batch")
+    assert points_of_first_epoch(train) == 2
+    assert not curves(train, "test images")
+    press(train, "One epoch")
+    until(lambda: run_of(train).snapshot().position == 1)
+    until(lambda: run_of(train).state is RunState.PAUSED)
+    rerun(train)
+    assert curve(train, "test images")[-1][0] == 1
+    # Behind it, until plotly has drawn it, stands the whole first epoch.
+    assert points_of_first_epoch(train) == len(run_of(train).snapshot().checkpoints)
+
+
+def test_the_page_looks_often_where_there_is_something_new_often() -> None:
+    run = Run(small())
+    run.note(state=RunState.RUNNING)
+    assert sidebar.tick(run.snapshot(), closely=True) == sidebar.CLOSE_TICK_SECONDS
+    assert sidebar.tick(run.snapshot()) == sidebar.TICK_SECONDS
+    test = Evaluation(1, 10, 0.5)
+    network = run.snapshot().newest
+    for position, speed, seconds in (
+        (0.5, None, sidebar.TICK_SECONDS),
+        (0.5, 1000.0, sidebar.CLOSE_TICK_SECONDS),
+        (0.5, 1.0, sidebar.TICK_SECONDS),
+        (1.0, 1000.0, sidebar.TICK_SECONDS),
+    ):
+        checkpoint = Checkpoint(1, 25, 25, position, network, test, test)
+        run.note(checkpoints=(checkpoint,), per_second=speed)
+        assert sidebar.tick(run.snapshot(), closely=True) == seconds

@@ -166,6 +166,11 @@ def _recording_in_words(view: RunView, epoch: str) -> str:
     return epoch
 
 
+def in_first_epoch(view: RunView) -> bool:
+    """Tell whether the accuracy after the first epoch is still to come."""
+    return not view.checkpoints or view.checkpoints[-1].position < 1
+
+
 def after_first_epoch(view: RunView) -> Checkpoint | None:
     """Return the checkpoint at the end of the first epoch, None before it is there."""
     return next((c for c in view.checkpoints if c.position == 1), None)

@@ -16,6 +16,9 @@ from pages.ui.app.widgets import bound
 
 NEWEST = -1  # of the moments to choose from: the weights as they are now
 TICK_SECONDS = 1.0
+# For whoever watches the first epoch in slow motion, or waits for the run to begin.
+CLOSE_TICK_SECONDS = 0.25
+CLOSE_FROM = 100.0  # mini-batches a second: below, there is seldom something new
 
 
 def show() -> None:
@@ -33,26 +36,31 @@ def show() -> None:
         st.fragment(_look, run_every=every)(visitor, every)
 
 
-def tick(view: RunView) -> float | None:
+def tick(view: RunView, closely: bool = False) -> float | None:
     """Return the seconds between two looks at a run, None where nothing will change.
 
-    On a crowded machine, updates would take the cores from the training.
+    `closely` is for a page that shows the first epoch point by point. On a crowded machine, updates
+    would take the cores from the training.
     """
-    return TICK_SECONDS * HOST.crowding if runs.unsettled(view) else None
+    if not runs.unsettled(view):
+        return None
+    in_slow_motion = view.recorded or (view.per_second or 0.0) >= CLOSE_FROM
+    soon = runs.in_first_epoch(view) and (in_slow_motion or not view.checkpoints)
+    return (CLOSE_TICK_SECONDS if closely and soon else TICK_SECONDS) * HOST.crowding
 
 
 def _look(visitor: Session, every: float | None) -> None:
     if view := runs.view_of(visitor.training):
-        keep_pace(view, every)
+        keep_pace(every, tick(view))
         show_status(visitor, view)
 
 
-def keep_pace(view: RunView, every: float | None) -> None:
-    """Rerun the page if the run needs another clock than `every` seconds.
+def keep_pace(every: float | None, needed: float | None) -> None:
+    """Rerun the page if the run needs another clock than one of `every` seconds.
 
     The page has buttons for the run as well. Call it before anything is drawn.
     """
-    if every != tick(view):
+    if every != needed:
         st.rerun()
 
 

@@ -11,8 +11,7 @@ from nn.runs.records import RunView
 from nn.settings.config import SETTINGS
 from pages.ui.app import frame, runs
 from pages.ui.app.state.session import Session
-from pages.ui.app.state.views import TrainView
-from pages.ui.app.widgets import bound, bound_to
+from pages.ui.app.widgets import bound
 from pages.ui.train import settings
 
 # By mini-batches a second; infinity, since a selectbox takes None for nothing chosen.
@@ -23,8 +22,7 @@ SPEEDS = {
     10.0: "10 mini-batches a second",
     1.0: "1 mini-batch a second",
 }
-# Pause is as wide, in pixels, as Play in its place: the buttons beside it do not move.
-PLAY: dict[str, Any] = {"key": "play", "width": 100}
+PLAY: dict[str, Any] = {"key": "play"}
 EMPHASIS = {True: "primary", False: "secondary"}
 
 
@@ -34,7 +32,7 @@ def show(visitor: Session) -> None:
     over = view is not None and view.state.over
     recorded = view is not None and view.recorded
     busy = view is not None and view.state in runs.BUSY
-    extra, differs = _next_run(visitor, view)
+    differs = _next_run_differs(visitor, view)
     frame.take_double_clicks_as_one()
     with st.container(horizontal=True, key="drive"):
         if busy:
@@ -53,41 +51,18 @@ def show(visitor: Session) -> None:
         with st.popover("While it runs", icon=":material/speed:"):
             _while_it_runs(visitor, view)
         settings.expectation(visitor.training)
-    _guess(visitor.views.train, view)
-    st.markdown(settings.in_words(view.config if view else visitor.training.config, extra))
     if differs:
         st.info("The settings have changed. Press Reset to start with the new ones.")
 
 
-def _guess(train: TrainView, view: RunView | None) -> None:
-    """Ask for a guess until the run goes; from then on the live part says what became of it."""
-    if view and (runs.unsettled(view) or runs.after_first_epoch(view)):
-        return
-    with st.container(horizontal=True, vertical_alignment="center", key="guess_line"):
-        question = "What will it read after one epoch? Your guess, in\N{NO-BREAK SPACE}%:"
-        st.markdown(question, width="content")
-        bound_to(
-            train,
-            "guess",
-            st.number_input,
-            "Your guess of the accuracy after one epoch, in per cent",
-            0.0,
-            100.0,
-            step=1.0,
-            format="%g",
-            key="guess",
-            width=140,
-            label_visibility="collapsed",
-        )
-
-
-def _next_run(visitor: Session, view: RunView | None) -> tuple[int, bool]:
-    """Return how many extra images a run learns from, and whether the next one would differ."""
+def _next_run_differs(visitor: Session, view: RunView | None) -> bool:
+    """Tell whether the next run would have other settings or images than the present one."""
     training = visitor.training
+    if training.run is None or view is None or view.recorded:
+        return False
     next_extra = len(visitor.corrections.to_learn_from() or ())
-    extra = len(training.run.extra or ()) if training.run else next_extra
-    changed = (training.begun_with, extra) != (training.config, next_extra)
-    return extra, view is not None and changed and not view.recorded
+    extra = len(training.run.extra or ())
+    return (training.begun_with, extra) != (training.config, next_extra)
 
 
 def _button(label: str, icon: str, act: Callable[..., None], *args: Any, **options: Any) -> None:

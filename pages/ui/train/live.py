@@ -17,13 +17,14 @@ from pages.ui.app.numbers import duration, exact_duration, percent
 from pages.ui.app.state.session import Session, Visit
 from pages.ui.app.state.views import TrainView
 from pages.ui.app.widgets import bound_to
+from pages.ui.train import accuracy
 
 IMAGES_ASKED = 500  # test images for the diagnosis: enough for a share in whole per cent
 CHARTS_SECONDS = 2.5
+FIRST_EPOCH_SECONDS = 1.0
 YOUNG_SECONDS = 4.0  # of training, in which the charts change most
 MAPS_SECONDS = 5.0
 MAPS_HEIGHT = 520
-CHART_HEIGHT = 340
 RECORDED = (
     "This is a recording of the first epoch of the book's run: nothing is being trained. **Reset** "
     "makes a new run, which trains."
@@ -32,40 +33,57 @@ SMOOTHED = 50  # costs, of which the mean is drawn
 
 
 def show(visitor: Session) -> None:
-    """Show the run, also in the sidebar, and update it every second while it goes on."""
+    """Show the run, also in the sidebar, and update it while it goes on."""
     run = visitor.training.run
     if run is None:
-        st.markdown("Press **Play** and watch: accuracy, cost and the weights appear here.")
+        _show_what_will_be(visitor)
         return
-    every = sidebar.tick(run.snapshot())
+    every = sidebar.tick(run.snapshot(), closely=True)
     st.fragment(_tick, run_every=every)(visitor, run, every)
+
+
+def _show_what_will_be(visitor: Session) -> None:
+    """Show the charts before there is a run, so that they are there when it begins.
+
+    The browser needs a second for its first chart.
+    """
+    config = visitor.training.config
+    run = visitor.visit.keep("run_to_be", config, lambda: Run(config))
+    view = run.snapshot()
+    accuracy.show_number(visitor.visit, visitor.views.train, run, view)
+    _curves(visitor, run, view, view)
+    st.markdown("Press **Play** and watch: the weights appear here.")
 
 
 def _tick(visitor: Session, run: Run, every: float | None) -> None:
     """Show all that changes with the run: the only clock of this page.
 
-    A chart costs the browser a fifth of a second, so each is as it was until its time has come.
+    A chart costs the browser a fifth of a second, so each is as it was until its time has come. The
+    accuracy of the first epoch costs next to nothing, and is drawn each time.
     """
     view = run.snapshot()
-    sidebar.keep_pace(view, every)
+    sidebar.keep_pace(every, sidebar.tick(view, closely=True))
     sidebar.show_status(visitor, view)
+    accuracy.show_number(visitor.visit, visitor.views.train, run, view)
     with st.container():  # as its sentences come and go, the charts stay in their place
         _words(visitor, view)
     drawn = visitor.visit.keep("drawn", (run, _moment(view)), lambda: view)
+    _curves(visitor, run, view, drawn)
+    _maps(visitor.visit, run, drawn)
+
+
+def _curves(visitor: Session, run: Run, view: RunView, drawn: RunView) -> None:
+    visit, train = visitor.visit, visitor.views.train
     left, right = st.columns(2, gap="medium")
     with left:
-        _accuracy(visitor.visit, visitor.views.train, run, drawn)
+        accuracy.show_curve(visit, train, run, view, drawn)
     with right:
-        _cost(visitor.visit, visitor.views.train, run, drawn)
-    _maps(visitor.visit, run, drawn)
+        _cost(visit, train, run, drawn)
 
 
 def _words(visitor: Session, view: RunView) -> None:
     with st.container(key="progress"):
         _progress(view)
-    guess, end = visitor.views.train.guess, runs.after_first_epoch(view)
-    if guess is not None and end:
-        st.markdown(f"**{runs.guess_and_result(guess, end.test.accuracy)}**")
     if view.recorded:
         st.info(RECORDED, icon=":material/movie:")
     if view.state in (RunState.DIVERGED, RunState.FAILED):
@@ -142,20 +160,6 @@ def _diagnosis(visit: Visit, view: RunView) -> list[str]:
     return visit.keep("diagnosis", network, ask)
 
 
-def _accuracy(visit: Visit, train: TrainView, run: Run, view: RunView) -> None:
-    st.markdown("**Accuracy**: share of images read right")
-    points = [(c.position, c.test.accuracy, c.train.accuracy) for c in view.checkpoints]
-    changes = [(change.position, change.text) for change in view.changes]
-    figure = visit.keep(
-        "accuracy",
-        (run, view.checkpoints[-1:], train.log_axis, len(changes)),
-        lambda: figures.accuracy_curve(points, changes, log_axis=train.log_axis),
-    )
-    charts.show_live(visit, "accuracy_chart", figure, CHART_HEIGHT)
-    label, meaning = "Stretch the first epoch", "Use a logarithmic axis."
-    bound_to(train, "log_axis", st.toggle, label, key="log_axis", help=meaning)
-
-
 def _cost(visit: Visit, train: TrainView, run: Run, view: RunView) -> None:
     st.markdown("**Cost** of a mini-batch: how wrong its outputs are")
     steps, costs = view.costs
@@ -165,7 +169,7 @@ def _cost(visit: Visit, train: TrainView, run: Run, view: RunView) -> None:
         (run, steps[-1:].tolist(), train.smooth, len(changes)),
         lambda: figures.cost_curve(steps, costs, changes, smooth=SMOOTHED if train.smooth else 1),
     )
-    charts.show_live(visit, "cost_chart", figure, CHART_HEIGHT)
+    charts.show_live(visit, "cost_chart", figure, accuracy.CHART_HEIGHT)
     bound_to(
         train,
         "smooth",
@@ -190,6 +194,8 @@ def _maps(visit: Visit, run: Run, view: RunView) -> None:
 def _moment(view: RunView) -> object:
     """Return a key that changes when the charts are due: less often when the run is older."""
     young = view.progress.seconds < YOUNG_SECONDS and HOST.crowding == 1.0
+    if view.state is RunState.RUNNING and runs.in_first_epoch(view):
+        return _period(FIRST_EPOCH_SECONDS), bool(view.checkpoints)
     if view.state is RunState.RUNNING and not young:
         return _period(CHARTS_SECONDS)
     return view.newest, len(view.checkpoints), len(view.changes)

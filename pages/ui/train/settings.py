@@ -51,6 +51,8 @@ def _presets(config: TrainingConfig) -> tuple[dict[str, TrainingConfig], str | N
 
 def controls(visitor: Session) -> None:
     """Show a control for every setting that does something."""
+    extra = len(visitor.corrections.to_learn_from() or ())
+    st.markdown(_in_words(visitor.training.config, extra))
     unused = () if visitor.training.config.early_stopping else ("held_back",)
     for title, group in groupby(SETTINGS, lambda setting: setting.group):
         if title:
@@ -121,7 +123,7 @@ def _change(visitor: Session, name: str, value: Any) -> None:
         visitor.visit.trouble.append(f"{error} The setting stays as it was.")
 
 
-def in_words(config: TrainingConfig, extra: int = 0) -> str:
+def _in_words(config: TrainingConfig, extra: int = 0) -> str:
     """Return how much there is to train, with `extra` images besides MNIST's."""
     images = config.images_to_learn_from + extra
     steps = config.mini_batches(images)

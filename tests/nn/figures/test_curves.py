@@ -1,6 +1,7 @@
 import math
 
 import numpy as np
+import plotly.graph_objects as go
 import pytest
 
 from nn import figures
@@ -121,3 +122,17 @@ def test_before_there_is_anything_to_draw_the_axes_are_there(log_axis: bool) -> 
     for figure in (empty, figures.accuracy_curve([(0.0, 0.1, 0.1)], log_axis=log_axis)):
         low, high = figure.layout.xaxis.range
         assert low < high
+
+
+@pytest.mark.parametrize(
+    "figure",
+    [
+        figures.accuracy_curve([(1.0, 0.9, 0.9)]),
+        figures.cost_curve(range(200), [0.1] * 200),
+        figures.outputs_over_time([0.0, 1.0], np.full((2, 10), 0.1)),
+    ],
+    ids=["accuracy", "cost", "outputs"],
+)
+def test_no_curve_crosses_the_legend(figure: go.Figure) -> None:
+    assert figure.layout.showlegend
+    assert figure.layout.legend.y > 1 and figure.layout.legend.yanchor == "bottom"

@@ -1,0 +1,131 @@
+"""The accuracy on the Train page: large in a number, beside a guess of it, and as a curve."""
+
+import math
+
+import streamlit as st
+from plotly.graph_objects import Figure
+
+from nn import figures
+from nn.evaluation import Evaluation, evaluate
+from nn.mnist import load
+from nn.runs.records import RunView, when
+from nn.runs.run import Run
+from pages.ui.app import charts, runs
+from pages.ui.app.html import Html, div, span
+from pages.ui.app.numbers import percent
+from pages.ui.app.state.session import Visit
+from pages.ui.app.state.views import TrainView
+from pages.ui.app.widgets import bound_to
+
+CHART_HEIGHT = 340
+# The first epoch is drawn for a broad column and for a narrow one, which shows the second: the type
+# is as large in both. The style sheet chooses.
+FIRST_EPOCH_SIZES = {"tn-broad": (640, CHART_HEIGHT), "tn-narrow": (380, CHART_HEIGHT)}
+# A network with as many numbers is evaluated within hundredths of a second.
+MOST_AT_ONCE = 100_000
+
+
+def show_number(visit: Visit, train: TrainView, run: Run, view: RunView) -> None:
+    """Show the newest accuracy, and a guess of the one after the first epoch.
+
+    It asks for the guess while the page stands still: a page that runs again takes away what
+    somebody is typing.
+    """
+    with st.container(horizontal=True, vertical_alignment="center", key="score"):
+        st.html(_number(visit, run, view), width="content")
+        end = runs.after_first_epoch(view)
+        if end and train.guess is not None:
+            said = runs.guess_and_result(train.guess, end.test.accuracy)
+            st.html(div("tn-guess", said), width="content")
+        elif runs.unsettled(view) and not end:
+            if train.guess is not None:
+                st.html(div("tn-guess", f"Guess {_in_percent(train.guess)}"), width="content")
+        elif not end:
+            _ask(train)
+
+
+def _number(visit: Visit, run: Run, view: RunView) -> Html:
+    """Return the newest accuracy in large type, with its unit and what it is."""
+    if view.checkpoints:
+        latest = view.final
+        test, moment = latest.test, when(latest.position, latest.step).lower()
+    elif known := _at_first(visit, run, view):
+        test, moment = known, when(0, 0).lower()
+    else:
+        return div("tn-score", span("tn-score-number", "–\N{NO-BREAK SPACE}%"))
+    words = f"of {test.total:,} test images, {moment}"
+    return div(
+        "tn-score", span("tn-score-number", percent(test.accuracy)), span("tn-score-words", words)
+    )
+
+
+def _at_first(visit: Visit, run: Run, view: RunView) -> Evaluation | None:
+    """Return how good the network is before the first mini-batch, if that takes no time.
+
+    It is what the run itself says of it, as soon as its process has begun.
+    """
+    if view.config.parameter_count > MOST_AT_ONCE or view.progress.step:
+        return None
+    return visit.keep("at_first", run, lambda: evaluate(view.newest, load().test, view.config.cost))
+
+
+def _ask(train: TrainView) -> None:
+    question = "What will it read after one epoch? Your guess, in\N{NO-BREAK SPACE}%:"
+    with st.container(horizontal=True, vertical_alignment="center", width="content", key="ask"):
+        st.markdown(question, width="content")
+        bound_to(
+            train,
+            "guess",
+            st.number_input,
+            "Your guess of the accuracy after one epoch, in per cent",
+            0.0,
+            100.0,
+            step=1.0,
+            format="%g",
+            key="guess",
+            width=140,
+            label_visibility="collapsed",
+        )
+
+
+def _in_percent(guess: float) -> str:
+    return f"{guess:g}\N{NO-BREAK SPACE}%"
+
+
+def show_curve(visit: Visit, train: TrainView, run: Run, newest: RunView, drawn: RunView) -> None:
+    """Show the accuracy over the epochs.
+
+    The `newest` view is for the first epoch, which is drawn at once; later on it is the one that
+    was last `drawn`.
+    """
+    st.markdown("**Accuracy**: share of images read right")
+    first = runs.in_first_epoch(newest) and not newest.changes and not train.log_axis
+    picture = _first_epoch(visit, train, run, newest)
+    content = picture if first else _curve(visit, train, run, drawn)
+    charts.show_live(visit, "accuracy_chart", content, CHART_HEIGHT, meanwhile=picture)
+    label, meaning = "Stretch the first epoch", "Use a logarithmic axis."
+    bound_to(train, "log_axis", st.toggle, label, key="log_axis", help=meaning)
+
+
+def _first_epoch(visit: Visit, train: TrainView, run: Run, view: RunView) -> Html:
+    points = [point for point in _points(view) if point[0] <= 1]
+    if not points and (at_first := _at_first(visit, run, view)):
+        points = [(0.0, at_first.accuracy, math.nan)]
+    pictures = (
+        div(kind, Html(figures.accuracy_svg(points, train.guess, size)))
+        for kind, size in FIRST_EPOCH_SIZES.items()
+    )
+    return div("tn-first-epoch", *pictures, style=f"height: {CHART_HEIGHT}px")
+
+
+def _curve(visit: Visit, train: TrainView, run: Run, view: RunView) -> Figure:
+    changes = [(change.position, change.text) for change in view.changes]
+    return visit.keep(
+        "accuracy",
+        (run, view.checkpoints[-1:], train.log_axis, len(changes)),
+        lambda: figures.accuracy_curve(_points(view), changes, log_axis=train.log_axis),
+    )
+
+
+def _points(view: RunView) -> list[tuple[float, float, float]]:
+    return [(c.position, c.test.accuracy, c.train.accuracy) for c in view.checkpoints]

@@ -1,0 +1,83 @@
+"""What somebody who watches a run must see is on the screen, however small it is."""
+
+import re
+
+import pytest
+from playwright.sync_api import Locator, Page, expect
+
+from tests.browser.driving import A_RUN, button, open_app
+
+SIZES = [(1280, 720), (1024, 768), (844, 390), (390, 844), (1920, 1080)]
+# Whether a button's label is cut short.
+CUT = "button => [...button.querySelectorAll('*')].some(e => e.scrollWidth > e.clientWidth + 1)"
+
+
+def assert_on_screen(part: Locator, width: int, height: int) -> None:
+    box = part.bounding_box()
+    assert box is not None
+    assert box["y"] >= 0 and box["y"] + box["height"] <= height
+    assert box["x"] >= 0 and box["x"] + box["width"] <= width
+
+
+@pytest.mark.parametrize(("width", "height"), SIZES)
+def test_play_and_the_accuracy_are_on_the_screen(
+    width: int, height: int, page: Page, app_url: str
+) -> None:
+    page.set_viewport_size({"width": width, "height": height})
+    open_app(page, f"{app_url}/train?images=2000&epochs=1")
+    number = page.locator(".tn-score-number")
+    for name in "Play", "One mini-batch":
+        expect(button(page, name)).to_be_visible()
+        assert not button(page, name).evaluate(CUT)
+        assert_on_screen(button(page, name), width, height)
+    button(page, "One mini-batch").click()
+    expect(page.locator(".tn-score")).to_contain_text("after 1 mini-batch")
+    expect(button(page, "Play")).to_be_enabled()
+    assert page.evaluate("scrollY") == 0
+    assert_on_screen(button(page, "Play"), width, height)
+    assert_on_screen(number, width, height)
+    size = number.evaluate("e => parseFloat(getComputedStyle(e).fontSize)")
+    assert size >= 3.5 * 16
+    if height > 500:
+        top = page.locator("svg[data-points]:visible").bounding_box()
+        assert top and top["y"] < height - 60
+
+
+def test_play_and_pause_are_as_wide_as_each_other(page: Page, app_url: str) -> None:
+    page.set_viewport_size({"width": 1920, "height": 1080})
+    open_app(page, f"{app_url}/train?epochs=500")
+    play = button(page, "Play").bounding_box()
+    button(page, "Play").click()
+    expect(button(page, "Pause")).to_be_visible()
+    pause = button(page, "Pause").bounding_box()
+    assert play and pause and play["width"] == pytest.approx(pause["width"], abs=0.5)
+    assert not button(page, "Pause").evaluate(CUT)
+
+
+def test_the_picture_of_the_first_epoch_is_as_high_as_the_chart_after_it(
+    page: Page, app_url: str
+) -> None:
+    open_app(page, f"{app_url}/train?images=2000&epochs=1")
+    stretch = page.get_by_text("Stretch the first epoch")
+    expect(page.locator("svg[data-points='1']:visible")).to_be_visible()
+    smooth = page.get_by_text("Smooth", exact=True)
+    before = stretch.bounding_box(), smooth.bounding_box()
+    assert before[0] and before[1] and before[0]["y"] == pytest.approx(before[1]["y"], abs=1)
+    button(page, "Play").click()
+    expect(page.get_by_role("main")).to_contain_text("Finished 1 epoch", timeout=A_RUN)
+    expect(page.locator(".st-key-accuracy_chart_layers .js-plotly-plot:visible")).to_be_visible()
+    after = stretch.bounding_box(), smooth.bounding_box()
+    assert after[0] and after[1] and after[0]["y"] == pytest.approx(after[1]["y"], abs=1)
+
+
+def test_the_guess_is_asked_drawn_and_compared(page: Page, app_url: str) -> None:
+    open_app(page, f"{app_url}/train?images=2000&epochs=1")
+    asked = page.get_by_label("Your guess of the accuracy after one epoch")
+    asked.fill("80")
+    asked.press("Enter")
+    curve = page.locator("svg[data-points]:visible")
+    expect(curve).to_contain_text(re.compile("guess"))
+    button(page, "Play").click()
+    guess = page.locator(".tn-guess")
+    compared = re.compile(r"Guess 80\s%, result [0-9.]+\s%: [0-9.]+ points less")
+    expect(guess).to_have_text(compared, timeout=A_RUN)

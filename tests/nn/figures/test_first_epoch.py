@@ -1,0 +1,61 @@
+"""The accuracy in the first epoch as an SVG."""
+
+import math
+from xml.etree import ElementTree
+
+import pytest
+
+from nn.figures import accuracy_svg
+
+POINTS = [(0.0, 0.1, 0.12), (0.5, 0.8, 0.81), (1.0, 0.9127, 0.92)]
+SVG = "{http://www.w3.org/2000/svg}"
+
+
+def drawn(
+    points: list[tuple[float, float, float]], guess: float | None = None
+) -> ElementTree.Element:
+    return ElementTree.fromstring(accuracy_svg(points, guess))
+
+
+def dots(svg: ElementTree.Element) -> list[tuple[float, float]]:
+    return [(float(dot.attrib["cx"]), float(dot.attrib["cy"])) for dot in svg.iter(f"{SVG}circle")]
+
+
+def texts(svg: ElementTree.Element) -> list[str]:
+    return [str(text.text).replace("\N{NO-BREAK SPACE}", " ") for text in svg.iter(f"{SVG}text")]
+
+
+def test_the_points_stand_between_the_axes() -> None:
+    svg = drawn(POINTS)
+    assert svg.attrib["viewBox"] == "0 0 640 340" and svg.attrib["fill"] == "currentColor"
+    (x0, y0), (x1, y1), (x2, y2) = dots(svg)
+    assert x1 - x0 == pytest.approx(x2 - x1)
+    # 80 % stands where its label says.
+    label = next(t for t in svg.iter(f"{SVG}text") if str(t.text).startswith("80"))
+    assert float(label.attrib["y"]) - 6 == pytest.approx(y1)
+    assert y0 > y1 > y2
+    said = svg.attrib["aria-label"]
+    assert "91.27 % of the test images after 100 % of the epoch" in said and "guess" not in said
+
+
+def test_the_axes_are_the_whole_epoch_and_all_images() -> None:
+    said = texts(drawn([]))
+    assert {"0 %", "20 %", "100 %", "0", "0.2", "1 epoch"} <= set(said)
+    assert "nothing is measured yet" in drawn([]).attrib["aria-label"]
+
+
+def test_a_guess_is_a_line_with_its_number() -> None:
+    svg = drawn(POINTS, guess=80.0)
+    assert texts(svg)[-2:] == ["guess", "80 %"]
+    dashed = [p for p in svg.iter(f"{SVG}path") if "stroke-dasharray" in p.attrib]
+    assert len(dashed) == 1
+    # At the height of 80 %, which the middle point has as well.
+    height = float(dashed[0].attrib["d"].split("H")[0].split()[1])
+    assert height == pytest.approx(dots(svg)[1][1])
+    assert svg.attrib["aria-label"].endswith("The guess is 80 %.")
+
+
+def test_what_is_not_known_is_left_out() -> None:
+    svg = drawn([(0.0, 0.1, math.nan)])
+    assert len(dots(svg)) == 1 and "nan" not in ElementTree.tostring(svg, "unicode")
+    assert svg.attrib["data-points"] == "1"
