@@ -2,7 +2,6 @@
 
 from collections.abc import Callable
 from functools import partial
-from pathlib import Path
 from typing import NamedTuple
 
 import streamlit as st
@@ -10,7 +9,7 @@ import streamlit as st
 from nn.errors import Refused
 from nn.explain.one_step import Trace
 from nn.explain.source import statement
-from pages.ui.app import frame, html, networks, places, runs
+from pages.ui.app import frame, networks, places, runs
 from pages.ui.app.state.session import Session
 from pages.ui.app.state.views import BackpropView
 from pages.ui.backprop import backward, check, choices, forward, inputs, tables, update, words
@@ -88,7 +87,7 @@ def show(visitor: Session) -> None:
         step.show(material)
     st.html(tables.code([statement(*mark) for mark in step_words.marks]))
     # Last, since even an invisible element takes up a gap.
-    html.run_script(Path(__file__).with_name("arrow_keys.js"))
+    frame.keep_arrow_keys()
 
 
 def _navigation(view: BackpropView, steps: list[str]) -> None:
