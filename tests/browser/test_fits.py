@@ -1,9 +1,12 @@
 """What a page is for can be seen without scrolling, on a laptop and on a phone."""
 
+from collections.abc import Iterator
+
 import pytest
 from playwright.sync_api import Locator, Page, expect
 
-from tests.browser.driving import STROKES, draw, open_app
+from tests.browser import test_backprop, test_how_it_works
+from tests.browser.driving import STROKES, button, draw, open_app, use_network, wait_until_idle
 
 LAPTOPS = [(1024, 768), (1280, 720)]
 PHONES = [(844, 390), (390, 844)]  # one is held sideways
@@ -39,3 +42,97 @@ def test_the_canvas_and_the_answer_are_seen_together(
     expect_in_window(page.locator(".st-key-canvas"))
     expect_in_window(page.locator(".st-key-answer .tn-answer"))
     expect_in_window(page.locator(".st-key-tools"))
+
+
+# The main figure of each step of How it works.
+FIGURES = (
+    ".st-key-story_pixels_far",
+    ".st-key-story_three",
+    ".st-key-story_activation",
+    ".tn-network",
+    ".tn-digit >> nth=1",
+    ".st-key-story_idea_0",
+)
+WORDS = "pixels", "sum", "activation", "network", "answer", "learning"
+
+
+def steps_of_the_story(page: Page) -> Iterator[int]:
+    """Go through the steps of How it works, counted from 1."""
+    for number, name in enumerate(test_how_it_works.STEPS, start=1):
+        button(page, name).click()
+        test_how_it_works.expect_step(page, number)
+        page.locator('[class*="st-key-story_code"] pre').first.wait_for()
+        yield number
+
+
+def steps_of_backprop(page: Page, of: int) -> Iterator[int]:
+    """Go through the steps of Backprop, counted from 1."""
+    steps = page.get_by_role("radiogroup", name="Step").get_by_role("radio")
+    for number in range(1, of + 1):
+        steps.nth(number - 1).click()
+        test_backprop.expect_step(page, number, of)
+        yield number
+
+
+def expect_to_fit(page: Page) -> None:
+    """Wait until there is nothing to scroll: a chart may be as high as it likes when it comes."""
+    wait_until_idle(page)
+    page.wait_for_function(
+        """() => {
+            const main = document.querySelector('[data-testid="stMain"]');
+            return main.scrollHeight <= main.clientHeight;
+        }"""
+    )
+
+
+@pytest.mark.parametrize("size", LAPTOPS + PHONES, ids=str)
+def test_a_step_of_how_it_works_is_seen_at_once(
+    size: tuple[int, int], page: Page, app_url: str
+) -> None:
+    open_at(page, f"{app_url}/how-it-works", size)
+    is_laptop = size in LAPTOPS
+    for number in steps_of_the_story(page):
+        figure = page.locator(FIGURES[number - 1])
+        if is_laptop:
+            expect_in_window(figure)
+        elif number != 1 or size[0] > size[1]:
+            # On a phone the first picture comes before its words.
+            words = page.locator(f".st-key-story_words_{WORDS[number - 1]}")
+            expect_in_window(words, 0.15)
+        expect_in_window(figure, 0.1)
+
+
+@pytest.mark.parametrize("network", ["draw", "book"])
+def test_a_step_of_how_it_works_fits_a_screen_of_720_pixels(
+    network: str, page: Page, app_url: str
+) -> None:
+    open_at(page, f"{app_url}/how-it-works", (1280, 720))
+    use_network(page, network)
+    for _ in steps_of_the_story(page):
+        expect_to_fit(page)
+
+
+@pytest.mark.parametrize("size", LAPTOPS + PHONES, ids=str)
+def test_a_step_of_backprop_is_seen_at_once(
+    size: tuple[int, int], page: Page, app_url: str
+) -> None:
+    open_at(page, f"{app_url}/backprop", size)
+    for _ in steps_of_backprop(page, 10):
+        expect_in_window(page.locator(".st-key-backprop_words h3"))
+        expect_in_window(page.locator(".st-key-backprop_words p").first)
+        expect_in_window(page.locator(".st-key-backprop_equation"))
+        if size in LAPTOPS:
+            expect_in_window(page.locator(".st-key-backprop_step"), 0.8)
+
+
+@pytest.mark.parametrize("of", [10, 11])
+@pytest.mark.parametrize("network", ["draw", "book"])
+def test_a_step_of_backprop_fits_a_screen_of_720_pixels(
+    network: str, of: int, page: Page, app_url: str
+) -> None:
+    open_at(page, f"{app_url}/backprop", (1280, 720))
+    use_network(page, network)
+    if of == 11:
+        page.get_by_role("radio", name="A mini-batch of 10").click()
+    for _ in steps_of_backprop(page, of):
+        expect_to_fit(page)

@@ -86,7 +86,7 @@ class Material:
 
     def chart(self, key: str, height: int, draw: Callable[[], go.Figure]) -> None:
         """Show a figure; it is drawn again only for another step, image or neuron."""
-        charts.show(self.figure(key, draw), key, height)
+        charts.show_fitting(self.figure(key, draw), key, height)
 
     def figure(self, key: str, draw: Callable[[], go.Figure]) -> go.Figure:
         """Return a figure, drawn again only for another step, image or neuron."""

@@ -131,14 +131,15 @@ def _say_its_age(material: Material) -> None:
 def _show_words(words: Words, material: Material) -> None:
     """Show the step's title, sentence, equation and symbols."""
     with st.container(key="backprop_words"):
-        st.subheader(words.title, anchor=False)
+        with st.container(horizontal=True, vertical_alignment="bottom", key="backprop_title"):
+            st.subheader(words.title, anchor=False, width="stretch")
+            if words.number:
+                st.caption(f"In the book: {words.number}", width="content")
         left, right = st.columns([1, 1], gap="medium")
         with left:
             st.markdown(words.sentence)
             with st.container(key="backprop_equation"):
                 st.latex(words.equation)
-                if words.number:
-                    st.caption(f"In the book: {words.number}", text_alignment="center")
         symbols = explained(words.symbols, material.trace, material.layer).items()
         lines = [f"- ${latex}$: {text}" for latex, text in symbols]
         right.container(key="backprop_symbols").markdown("\n".join(lines))
