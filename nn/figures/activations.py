@@ -8,65 +8,82 @@ import plotly.graph_objects as go
 from nn.figures import look
 from nn.functions import Array
 
-NEAR = 8.0  # z: an activation is drawn at least this far to both sides of its middle
-POINTS = 401
-NEAR_POINTS = 81
+NEAR = 10.0  # z: an activation is drawn this far to both sides of its middle
+POINTS = 401  # so many that no corner is seen
 
 SLOPE_POINTS = 121
 LEAST_Z = 6.0  # a slope is drawn at least this far to both sides of 0
 MOST_Z = 30.0  # and at most this far; neurons beyond it stand at the edge
 
 
-def curve_range(z: float, middle: float = 0.0) -> Array:
-    """Return the z at which to draw an activation, (n,), rising and dense around the `middle`.
+def curve_range(z: float, middle: float = 0.0, levels_off: bool = True) -> Array:
+    """Return the z at which to draw an activation, (n,), rising, around its `middle`.
 
-    The neuron's own `z` lies between the first and the last of them.
+    A function that `levels_off` is drawn only where it bends: farther out hardly anything changes.
+    Another one is drawn as far as the neuron's own `z`.
     """
-    far = max(1.15 * abs(z), abs(middle) + NEAR)
-    near = np.linspace(middle - NEAR, middle + NEAR, NEAR_POINTS)
-    return np.union1d(np.linspace(-far, far, POINTS), near)
+    far = NEAR if levels_off else max(NEAR, 1.15 * abs(z))
+    return np.linspace(middle - far, middle + far, POINTS)
 
 
 def activation_curve(curve_z: Array, curve: Array, z: float, a: float, name: str) -> go.Figure:
     """Draw an activation function with one neuron on it, whose `z`, `a` and `name` are given.
 
-    `curve` are the function's values at `curve_z`, the z of `curve_range`, both (n,).
+    `curve` are the function's values at `curve_z`, the z of `curve_range`, both (n,). A neuron
+    whose `z` is beyond them stands at the edge, as an arrow, and says its z.
     """
     low, high = min(0.0, float(curve.min()), a), max(1.0, float(curve.max()), a)
     room = 0.06 * (high - low)
-    far = float(curve_z[-1])
+    first, last = float(curve_z[0]), float(curve_z[-1])
+    x = min(max(z, first), last)
     figure = look.canvas(
         f"The curve of the activation function, and {name} on it: z = {z:.4f}, a = {a:.4f}."
+        + " It stands at the edge, since its z is farther out." * (x != z)
     )
     figure.add_scatter(
         x=curve_z,
         y=curve,
         mode="lines",
-        line={"color": look.ACCENT, "width": 4},
+        line={"color": look.ACCENT, "width": 4, "simplify": False},
         hovertemplate="z = %{x:.2f}: a = %{y:.4f}<extra></extra>",
     )
     dotted = {"color": look.OTHER, "width": 2, "dash": "dot"}
-    corner = {"x": [z, z, -far], "y": [low - room, a, a]}
+    corner = {"x": [x, x, first], "y": [low - room, a, a]}
     figure.add_scatter(**corner, mode="lines", line=dotted, hoverinfo="skip")
     # Where there is room for the words: towards the middle.
-    beside = f"{'bottom' if 2 * a > low + high else 'top'} {'right' if z < 0 else 'left'}"
-    figure.add_scatter(
-        x=[z],
-        y=[a],
-        mode="markers+text",
-        marker={"size": 18, "color": look.OTHER},
-        text=[f"  <b>{name}</b>  "],
-        textposition=beside,
-        textfont={"size": look.LARGE, "color": look.OTHER},
-        cliponaxis=False,
-        hovertemplate="z = %{x:.4f}: a = %{y:.4f}<extra></extra>",
-    )
+    is_left = 2 * x < first + last
+    beside = f"{'bottom' if 2 * a > low + high else 'top'} {'right' if is_left else 'left'}"
+    beyond = "" if x == z else "left" if is_left else "right"
+    _add_neuron(figure, (x, a), z, name, beside, beyond)
     look.label_axes(figure, "weighted sum z", "activation a")
     line = {"zeroline": True, "zerolinecolor": look.GREY, "zerolinewidth": 1}
-    figure.update_xaxes(range=[-far, far], showgrid=False, **line)
+    figure.update_xaxes(range=[first, last], showgrid=False, **line)
     figure.update_yaxes(range=[low - room, high + room], zeroline=False)
     figure.update_layout(hoverdistance=30)
     return figure
+
+
+def _add_neuron(
+    figure: go.Figure, place: tuple[float, float], z: float, name: str, beside: str, beyond: str
+) -> None:
+    """Draw a neuron with its name `beside` it; `beyond` is the side on which its `z` is, if any."""
+    value = f": z = {z:.1f}".replace("-", "−") if beyond else ""
+    figure.add_scatter(
+        x=[place[0]],
+        y=[place[1]],
+        mode="markers+text",
+        marker={
+            "size": 18,
+            "color": look.OTHER,
+            "symbol": f"triangle-{beyond}" if beyond else "circle",
+        },
+        text=[f"  <b>{name}</b>{value}  "],
+        textposition=beside,
+        textfont={"size": look.LARGE, "color": look.OTHER},
+        cliponaxis=False,
+        customdata=[z],
+        hovertemplate="z = %{customdata:.4f}: a = %{y:.4f}<extra></extra>",
+    )
 
 
 def slope_range(z: Array) -> Array:

@@ -9,6 +9,7 @@ from playwright.sync_api import Browser, FloatRect, Page, ViewportSize, expect
 
 from tests.browser.driving import (
     CANVAS,
+    QUIET,
     STROKES,
     Point,
     Stroke,
@@ -317,3 +318,27 @@ def test_a_picture_is_read_and_a_bad_file_changes_nothing(app: Page, tmp_path: P
     expect_answer(app, "7")
     pick(app, "The drawing")
     expect_answer(app, "4")
+
+
+def test_the_pen_width_keeps_the_arrow_keys_only_from_a_keyboard_user(app: Page) -> None:
+    slider = app.locator(".st-key-pen input[type=range]")
+    place = app.locator(".st-key-pen [role=group]").bounding_box()
+    assert place
+    y = place["y"] + place["height"] / 2
+    app.mouse.move(place["x"] + place["width"] / 2, y)
+    app.mouse.down()
+    app.mouse.move(place["x"] + 0.75 * place["width"], y, steps=4)
+    app.mouse.up()
+    expect(slider).not_to_have_value("34")
+    expect(slider).not_to_be_focused()
+    wait_until_idle(app)
+    width = slider.input_value()
+    app.keyboard.press("ArrowLeft")
+    app.keyboard.press("PageDown")
+    app.wait_for_timeout(QUIET)
+    expect(slider).to_have_value(width)
+    slider.focus()
+    app.keyboard.press("ArrowLeft")
+    expect(slider).not_to_have_value(width)
+    wait_until_idle(app)
+    expect(slider).to_be_focused()

@@ -1,5 +1,7 @@
 """How it works in a real browser: six steps by button and by key, then a try on the Train page."""
 
+import re
+
 import pytest
 from playwright.sync_api import Page, expect
 
@@ -37,6 +39,27 @@ def test_the_story_is_told_by_button_and_by_key_and_ends_on_the_train_page(
     eta = app.get_by_role("main").get_by_role("spinbutton", name="Learning rate η", exact=True)
     expect(eta).to_have_value("100")
     assert console_errors == outside_requests == []
+
+
+def test_the_arrow_keys_go_on_after_a_neuron_is_chosen_and_a_switch_is_moved(
+    page: Page, app_url: str
+) -> None:
+    open_app(page, f"{app_url}/how-it-works")
+    main = page.get_by_role("main")
+    expect_step(page, 1)
+    page.locator(".st-key-story_numbers label").click()
+    expect(main.get_by_role("switch")).to_be_checked()
+    wait_until_idle(page)
+    page.keyboard.press("ArrowRight")
+    expect_step(page, 2)
+    main.get_by_role("combobox", name="Neuron", exact=True).click()
+    page.get_by_role("option", name=re.compile("^Neuron 4 ")).click()
+    wait_until_idle(page)
+    page.keyboard.press("ArrowRight")
+    expect_step(page, 3)
+    expect(main.get_by_role("combobox", name="Neuron", exact=True)).to_have_value(
+        re.compile("^Neuron 4 ")
+    )
 
 
 @pytest.mark.parametrize("width", [1280, 390])

@@ -31,6 +31,15 @@ def show(figure: go.Figure, key: str, height: Height = 300, **options: Any) -> A
     )
 
 
+def show_fitting(figure: go.Figure, key: str, height: int) -> None:
+    """Show a figure, `height` pixels high, or less where style.css wants the page to fit a window.
+
+    It is in a container whose key ends in "_fits".
+    """
+    with st.container(key=f"{key}_fits", height=height, border=False):
+        show(figure, key, "stretch")
+
+
 def show_clickable(
     figure: go.Figure, key: str, height: Height, then: Callable[[Any], None]
 ) -> None:

@@ -38,6 +38,14 @@ def take_double_clicks_as_one() -> None:
         html.run_script(Path(__file__).with_name("one_click.js"))
 
 
+def keep_arrow_keys() -> None:
+    """Let the arrow keys go to the next step after a click on a choice, a menu or a switch.
+
+    Call it last on a page, since even an invisible element takes up a gap.
+    """
+    html.run_script(Path(__file__).with_name("arrow_keys.js"))
+
+
 @cache
 def collect_garbage() -> threading.Thread:
     """Start to collect garbage every 20 seconds, in a thread of its own.

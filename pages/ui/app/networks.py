@@ -27,11 +27,11 @@ from pages.ui.app.state.session import Session, Visit
 
 NAMES = {
     "untrained": "Untrained",
-    "draw": "draw, made for reading drawings",
-    "book": "book, the book's thirty neurons",
+    "draw": "draw, for drawings",
+    "book": "book, thirty neurons",
     "run": "This session's run",
     "file": "A loaded file",
-    "corrected": "Corrected by your drawings",
+    "corrected": "Corrected by you",
 }
 
 IMAGES_TRIED = 200  # test images that a network from a file has to read

@@ -19,11 +19,16 @@ log = logging.getLogger(__name__)
 
 # What style.css finds by Streamlit's own marks, since these have no key to be found by.
 TEST_IDS = (
+    "stApp",
     "stCaptionContainer",
     "stColumn",
+    "stExpandSidebarButton",
+    "stHeader",
     "stHorizontalBlock",
     "stMainBlockContainer",
     "stNumberInputContainer",
+    "stSidebar",
+    "stStatusWidget",
     "stVerticalBlock",
 )
 SECONDS_TO_DRAW = 20.0

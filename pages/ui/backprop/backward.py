@@ -115,16 +115,20 @@ def weights(material: Material) -> None:
         st.html(tables.products(head, material.sources, one_step.terms(a, errors, 4)))
         if layer == 0:
             picture = figures.product_picture(a, errors, ("pixel a", "error δ", "gradient"))
-            charts.show(picture, key="backprop_one_gradient", height=190)
+            charts.show_fitting(picture, "backprop_one_gradient", 190)
     with right:
         if layer:
             gradient_matrix(material, nabla_w, (delta, a))
         else:
             maps = partial(figures.gradient_maps, nabla_w, material.names, selected=neuron)
             figure, chosen = material.figure("backprop_maps", maps), material.view.neurons
-            charts.show_clickable(
-                figure, "backprop_maps", 290, lambda k: chosen.update({0: charts.number_of(k)})
-            )
+            with st.container(key="backprop_maps_fits", height=290, border=False):
+                charts.show_clickable(
+                    figure,
+                    "backprop_maps",
+                    "stretch",
+                    lambda k: chosen.update({0: charts.number_of(k)}),
+                )
             st.caption("A picture for each neuron: the slopes of its 784 weights. Click one.")
 
 
@@ -137,7 +141,7 @@ def gradient_matrix(
     """Show the gradient of the weights between two layers of neurons, or their change."""
     names = (material.names, material.sources)
     figure = figures.gradient_matrix(nabla_w, *names, material.neuron, factors, label)
-    charts.show(figure, key="backprop_matrix", height=290)
+    charts.show_fitting(figure, "backprop_matrix", 290)
     st.caption(
         f"A row for each neuron. For a large layer, only the first {figures.MOST_NEURONS} neurons "
         "are drawn."

@@ -2,7 +2,6 @@
 
 from collections.abc import Callable
 from functools import partial
-from pathlib import Path
 from typing import NamedTuple
 
 import streamlit as st
@@ -10,7 +9,7 @@ import streamlit as st
 from nn.errors import Refused
 from nn.explain.one_step import Trace
 from nn.explain.source import statement
-from pages.ui.app import frame, html, networks, places, runs
+from pages.ui.app import frame, networks, places, runs
 from pages.ui.app.state.session import Session
 from pages.ui.app.state.views import BackpropView
 from pages.ui.backprop import backward, check, choices, forward, inputs, tables, update, words
@@ -88,7 +87,7 @@ def show(visitor: Session) -> None:
         step.show(material)
     st.html(tables.code([statement(*mark) for mark in step_words.marks]))
     # Last, since even an invisible element takes up a gap.
-    html.run_script(Path(__file__).with_name("arrow_keys.js"))
+    frame.keep_arrow_keys()
 
 
 def _navigation(view: BackpropView, steps: list[str]) -> None:
@@ -132,14 +131,15 @@ def _say_its_age(material: Material) -> None:
 def _show_words(words: Words, material: Material) -> None:
     """Show the step's title, sentence, equation and symbols."""
     with st.container(key="backprop_words"):
-        st.subheader(words.title, anchor=False)
+        with st.container(horizontal=True, vertical_alignment="bottom", key="backprop_title"):
+            st.subheader(words.title, anchor=False, width="stretch")
+            if words.number:
+                st.caption(f"In the book: {words.number}", width="content")
         left, right = st.columns([1, 1], gap="medium")
         with left:
             st.markdown(words.sentence)
             with st.container(key="backprop_equation"):
                 st.latex(words.equation)
-                if words.number:
-                    st.caption(f"In the book: {words.number}", text_alignment="center")
         symbols = explained(words.symbols, material.trace, material.layer).items()
         lines = [f"- ${latex}$: {text}" for latex, text in symbols]
         right.container(key="backprop_symbols").markdown("\n".join(lines))

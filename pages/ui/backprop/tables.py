@@ -115,9 +115,10 @@ def squares(
         title = f"{names[k]}{notes[k] if notes else ''}: {full(value)}"
         label = names[k].split(" ")[-1] if are_numbered else ""
         cells.append(square(title, value, shares[k], label, "tn-bp-chosen" * (k == chosen)))
-    columns = 10 if len(values) <= 10 else 15 if are_numbered else 25
+    columns = 10 if len(values) <= 10 else 15 if are_numbered else 52
     style = f"grid-template-columns:repeat({columns},1fr)"
-    return div("tn-squares tn-bp-flat", *cells, style=style)
+    kind = "tn-squares tn-bp-flat" if are_numbered else "tn-squares tn-bp-flat tn-bp-many"
+    return div(kind, *cells, style=style)
 
 
 def sentence(

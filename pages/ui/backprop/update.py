@@ -38,9 +38,12 @@ def average(material: Material) -> None:
         names = [f"image {k}, {a_digit(label)}" for k, label in labels]
         st.markdown("Each image's slopes for this neuron's 784 weights, and their average")
         maps = partial(figures.gradient_maps, np.stack(slopes), names, bar=False)
-        material.chart("backprop_ten_maps", 170, maps)
-        mean = figures.signed_picture(nabla_w[neuron], "average gradient")
-        charts.show(mean, key="backprop_mean", height=190)
+        every, average = st.columns([3, 2], vertical_alignment="center")
+        with every:
+            material.chart("backprop_ten_maps", 170, maps)
+        with average:
+            mean = figures.signed_picture(nabla_w[neuron], "average gradient")
+            charts.show_fitting(mean, "backprop_mean", 190)
 
 
 def _every_image(material: Material, mean_b: float, mean_w: Array) -> Html:

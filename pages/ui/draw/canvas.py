@@ -49,7 +49,8 @@ def _uploaded(picture: Picture | None) -> Html:
 
 def _show_canvas(drawing: Drawing) -> None:
     with st.container(key="canvas_alone"):  # takes no room
-        html.run_script(Path(__file__).with_name("canvas_toolbar.js"))
+        for script in ("canvas_toolbar.js", "pen_slider.js"):
+            html.run_script(Path(__file__).with_name(script))
     with st.container(key="drawing"):
         # Junk from a browser can make the canvas fail, but only after it is on the page.
         with or_else("nobody can draw, or a browser has sent what is no drawing.", CANVAS):

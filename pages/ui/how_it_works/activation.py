@@ -60,7 +60,8 @@ def show(visitor: Session, used: InUse, read: Subject) -> None:
         neuron = pieces.choose_neuron(visitor.views.inside, network)
         name = pieces.neuron_name(network, neuron)
         terms = pieces.sum_of(visitor.visit, network, read, neuron)
-        zs = figures.curve_range(terms.z, forward_story.turning_point(network, read.x, neuron))
+        middle = forward_story.turning_point(network, read.x, neuron)
+        zs = figures.curve_range(terms.z, middle, levels_off=function != "relu")
 
         def draw() -> go.Figure:
             curve = forward_story.activation_curve(network, read.x, neuron, zs)

@@ -35,9 +35,9 @@ def show(visitor: Session, used: InUse, read: Subject) -> None:
     )
     left, right = st.columns(2, gap="medium")
     with left:
-        _reads(before, read, "Untrained", networks.tested(visit, before, "story_before"))
+        _reads("before", before, read, "Untrained", networks.tested(visit, before, "story_before"))
     with right:
-        _reads(after, read, title, test)
+        _reads("after", after, read, title, test)
     left, right = st.columns([400, 500], gap="medium")
     with left:
         pieces.equation(
@@ -50,9 +50,9 @@ def show(visitor: Session, used: InUse, read: Subject) -> None:
         pieces.code(answers_of, "argmax", "answer")
 
 
-def _reads(network: Network, read: Subject, title: str, test: Evaluation) -> None:
+def _reads(key: str, network: Network, read: Subject, title: str, test: Evaluation) -> None:
     outputs = networks.read(network, read.image)[-1]
-    with st.container(border=True):
+    with st.container(border=True, key=f"story_reads_{key}"):
         st.markdown(
             f"**{title}**: reads {numbers.percent(test.accuracy)} of {test.total:,} test images"
         )

@@ -53,16 +53,39 @@ def test_a_silent_neuron_s_boxes_have_a_scale() -> None:
     assert low < 0 < high
 
 
-@pytest.mark.parametrize("z", [-3000.0, -0.5, 3.0, 21.0])
-def test_the_neurons_point_is_on_the_curve_and_within_the_axes(z: float) -> None:
-    zs = figures.curve_range(z)
-    figure = figures.activation_curve(zs, sigmoid(zs), z, float(sigmoid(np.array(z))), "Neuron 1")
-    low, high = figure.layout.xaxis.range
-    assert low < z < high and low <= -8 and high >= 8
+@pytest.mark.parametrize("z", [-3000.0, -0.5, 3.0, 43.0])
+def test_the_sigmoid_is_seen_to_bend_wherever_the_neuron_is(z: float) -> None:
+    zs, a = figures.curve_range(z), float(sigmoid(np.array(z)))
+    figure = figures.activation_curve(zs, sigmoid(zs), z, a, "Neuron 1")
+    assert tuple(figure.layout.xaxis.range) == (-10.0, 10.0)
     curve, point = figure.data[0], figure.data[-1]
-    assert point.x[0] == z
-    assert np.interp(z, curve.x, curve.y) == pytest.approx(point.y[0], abs=0.01)
-    assert "z = %{x:.4f}: a = %{y:.4f}" in point.hovertemplate
+    assert np.abs(np.diff(curve.y)).max() < 0.02  # no corner of a line this long is seen
+    assert not curve.line.simplify
+    assert point.x[0] == np.clip(z, -10.0, 10.0)
+    assert np.interp(point.x[0], curve.x, curve.y) == pytest.approx(point.y[0], abs=1e-4)
+    # Pointing at it says its own z, and so does the text alternative.
+    assert "z = %{customdata:.4f}: a = %{y:.4f}" in point.hovertemplate
+    assert point.customdata[0] == z
+    assert f"z = {z:.4f}".replace("-", "−") in figure.layout.meta["alt"]
+
+
+def test_a_neuron_beyond_the_curve_is_an_arrow_at_its_edge_that_says_its_z() -> None:
+    zs = figures.curve_range(-43.25)
+    beyond = figures.activation_curve(zs, sigmoid(zs), -43.25, 0.0, "Neuron 1")
+    assert beyond.data[-1].marker.symbol == "triangle-left"
+    assert "z = −43.2" in beyond.data[-1].text[0]
+    assert "at the edge" in beyond.layout.meta["alt"]
+    within = figures.activation_curve(zs, sigmoid(zs), 2.0, 0.88, "Neuron 1")
+    assert within.data[-1].marker.symbol == "circle"
+    assert "z" not in within.data[-1].text[0]
+    assert "edge" not in within.layout.meta["alt"]
+
+
+def test_a_curve_without_a_limit_is_drawn_as_far_as_the_neuron() -> None:
+    zs = figures.curve_range(43.0, levels_off=False)
+    assert zs[0] < -43 and zs[-1] > 43
+    figure = figures.activation_curve(zs, np.maximum(zs, 0.0), 43.0, 43.0, "Neuron 1")
+    assert figure.data[-1].x[0] == 43.0 and figure.layout.yaxis.range[1] > 43.0
 
 
 def test_a_z_far_out_stands_at_the_edge_and_says_its_value() -> None:

@@ -1,13 +1,14 @@
-// A choice or menu that has the focus handles the arrow keys itself. Keyboard users need that; after
-// a click with the mouse it would only keep them from the next step. A mouse click has a detail above
-// 0; a press of Enter or Space has 0.
+// A choice, menu or switch that has the focus keeps the arrow keys for itself. Keyboard users need
+// that; after a click with the mouse it would only keep them from the next step. A mouse click has a
+// detail above 0; a press of Enter or Space has 0.
 if (!window.tnArrowsGoOn) {
   window.tnArrowsGoOn = true;
   let chosenByMouse = false;
   document.addEventListener(
     "click",
     (event) => {
-      chosenByMouse = event.detail > 0 && !!event.target.closest("[role=radio], [role=option]");
+      const choice = "[role=radio], [role=option], label:has(input[type=checkbox])";
+      chosenByMouse = event.detail > 0 && !!event.target.closest(choice);
     },
     true,
   );
