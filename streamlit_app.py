@@ -7,7 +7,7 @@ from pages.ui.app import frame, lease, sidebar, streamlit_internals
 from pages.ui.app.places import DRAW, NOTES, PLACES
 from pages.ui.app.state import session
 from pages.ui.app.tab import greeting
-from pages.ui.talk import director, stage, switch
+from pages.ui.talk import director, switch
 
 streamlit_internals.stay_offline()
 frame.collect_garbage()
@@ -27,6 +27,8 @@ try:
     if page == notes:
         page.run()
     elif director.is_on_stage(visitor):
+        from pages.ui.talk import stage  # with it come all pages: only for a talk
+
         stage.show(visitor)
     else:
         visitor.enter(page.title)

@@ -34,6 +34,7 @@ LAYERS = (
 )
 RANK = {name: rank for rank, names in enumerate(LAYERS) for name in names.split()}
 SHARED = "app"  # the folder of pages/ui that every page may use
+STAGE = "talk"  # the folder that shows parts of all pages
 
 Rule = Callable[[str, str], bool]
 
@@ -53,7 +54,8 @@ def no_page_from_another(path: str, name: str) -> bool:
     """Return whether a file may import a name: in pages/ui nothing from another page's folder."""
     if not (path.startswith("pages/ui/") and name.startswith("pages.ui.")):
         return True
-    return name.split(".")[2] in (path.split("/")[2], SHARED)
+    folder = path.split("/")[2]
+    return folder == STAGE or name.split(".")[2] in (folder, SHARED)
 
 
 RULES: tuple[Rule, ...] = (no_streamlit_in_nn, down_the_layers_of_nn, no_page_from_another)

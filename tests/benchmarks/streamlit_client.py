@@ -23,6 +23,7 @@ from websockets.typing import Origin, Subprotocol
 
 # What a browser sends in place of the token of a login, if there is none.
 PROTOCOLS = (Subprotocol("streamlit"), Subprotocol("PLACEHOLDER_AUTH_TOKEN"))
+TRIGGERS = "$$STREAMLIT_INTERNAL_KEY"  # before the name of a component's triggers
 MOST_RUNS_CACHED = 2  # Streamlit's own global.maxCachedMessageAge
 
 
@@ -93,6 +94,10 @@ async def visit(url: str, looks_for: Callable[[bytes], object]) -> AsyncIterator
             listening.cancel()
 
 
+def _is_trigger(state: WidgetState) -> bool:
+    return state.WhichOneof("value") in ("trigger_value", "json_trigger_value")
+
+
 class Client:
     """One visitor; made by `visit`. `errors` says in words what a browser would complain about."""
 
@@ -112,11 +117,23 @@ class Client:
     # What a visitor does
 
     async def open(self, page: str = "") -> Rerun:
-        """Open a page by the name that the navigation gives it; the app's first page if ""."""
+        """Open a page by the name that the navigation gives it; the app's first page if "".
+
+        The app asks a new visitor whose tab it is (greeting.js): it is a new one.
+        """
         self.stop_timers()
         self._states = {}
         self._page = self._pages[page] if page else ""
-        return await self.rerun()
+        first = await self.rerun()
+        await first.finished
+        greeting = self.find("bidi_component", lambda it: "greeting" in it.component_name)
+        if greeting is None or '"asks"' not in greeting.element.bidi_component.json:
+            return first
+        name = f"{TRIGGERS}_{greeting.element.bidi_component.id}__events"
+        hello = WidgetState(id=name, json_trigger_value='[{"event": "hello", "value": {}}]')
+        second = await self.rerun(hello)
+        second.sent = first.sent
+        return second
 
     async def press(self, label: str) -> Rerun:
         """Press a button."""
@@ -144,7 +161,7 @@ class Client:
         self, changes: tuple[WidgetState, ...], fragment: str, by_itself: bool = False
     ) -> None:
         states = self._states | {state.id: state for state in changes}
-        self._states = {key: s for key, s in states.items() if not s.HasField("trigger_value")}
+        self._states = {key: s for key, s in states.items() if not _is_trigger(s)}
         message = BackMsg()
         rerun = message.rerun_script
         rerun.widget_states.widgets.extend(states.values())

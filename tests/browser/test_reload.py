@@ -17,9 +17,7 @@ from tests.browser.server import running_server
 from tests.browser.test_talk import expect_step, open_talk
 
 DIGIT = ".tn-digit"
-STROKES_KNOWN = (
-    "JSON.parse(document.querySelector('.tn-reading')?.dataset.reading ?? '{}').strokes"
-)
+STROKES_KNOWN = "JSON.parse(document.querySelector('.tn-reading')?.dataset.reading ?? '{}').strokes"
 
 
 def strokes(page: Page) -> int:

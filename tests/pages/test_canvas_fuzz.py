@@ -27,7 +27,8 @@ EXAMPLES = int(os.environ.get("FUZZ_EXAMPLES", "5"))  # tests/run.py asks for mo
 
 def receive(app: AppTest, value: object) -> None:
     """Run the page with what the canvas's side in the browser has sent, as JSON."""
-    canvas = app.get("bidi_component")[0].proto.id
+    components = [element.proto for element in app.get("bidi_component")]
+    canvas = next(it.id for it in components if "drawable_canvas" in it.component_name)
     states = app._tree.get_widget_states()
     states.widgets.append(WidgetState(id=canvas, json_value=json.dumps(value)))
     app._run(states)

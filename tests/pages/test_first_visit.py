@@ -11,7 +11,10 @@ LOAD = """
 import sys
 from streamlit.testing.v1 import AppTest
 before = set(sys.modules)
-app = AppTest.from_file(sys.argv[1], default_timeout=60).run()
+app = AppTest.from_file(sys.argv[1], default_timeout=60)
+from pages.ui.app.state.session import Session
+app.session_state["thirty_neurons"] = Session()  # as for a browser that has named its tab
+app.run()
 assert not app.exception and app.header[0].value == "Draw a digit"
 print(*sorted(set(sys.modules) - before))
 """
@@ -24,7 +27,8 @@ def test_the_first_page_loads_no_charts_and_nothing_of_another_page() -> None:
     loaded = process.stdout.split()
     assert "pages.ui.draw" in loaded
     folders = {path.name for path in (ROOT / "pages" / "ui").iterdir() if path.is_dir()}
-    others = {f"pages.ui.{name}" for name in folders - {"app", "draw"}}
+    others = {f"pages.ui.{name}" for name in folders - {"app", "draw", "talk"}}
     assert len(others) == len(PLACES) - 1
-    unwanted = ("plotly", "nn.figures", "pages.ui.app.charts", *others)
+    stage = ("pages.ui.talk.stage", "pages.ui.talk.scenes")
+    unwanted = ("plotly", "nn.figures", "pages.ui.app.charts", *stage, *others)
     assert [name for name in loaded if name.startswith(unwanted)] == []

@@ -344,14 +344,14 @@ def test_corrected_drawings_are_saved_loaded_and_learnt_from(corrected: AppTest)
     upload(corrected, file)
     assert "You have all drawings of this file already" in corrected.warning[0].value
     press(corrected, "Undo the correction")
-    assert not own.drawings and not corrected.get("download_button")
+    assert not own.drawings and not corrected.main.get("download_button")
     upload(corrected, file)
     assert not corrected.warning
     upload(corrected, file)
     assert "You have all drawings of this file already" in corrected.warning[0].value
     assert [drawing.digit for drawing in own.drawings] == [2]
     assert np.array_equal(own.as_images().images, kept.images)
-    assert "? → 2" in html_of(corrected) and corrected.get("download_button")
+    assert "? → 2" in html_of(corrected) and corrected.main.get("download_button")
     corrected.switch_page("pages/mistakes.py").run()
     assert "It was loaded from a file." in text(corrected)
     corrected.button(key="drawings_Draw").click().run()

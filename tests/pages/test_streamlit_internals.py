@@ -17,7 +17,8 @@ from streamlit.runtime.scriptrunner_utils.script_run_context import ScriptRunCon
 
 from pages.ui.app import streamlit_internals as internals
 
-STYLE = Path(internals.__file__).with_name("style.css").read_text("utf-8")
+UI = Path(internals.__file__).parents[1]
+STYLE = "".join(path.read_text("utf-8") for path in UI.rglob("*.css"))
 
 
 @pytest.fixture(autouse=True)

@@ -32,7 +32,7 @@ def show(visitor: Session) -> None:
             st.markdown(f"{address} opens in a second window and follows the talk.")
             st.download_button(
                 "Save its text",
-                file.to_text(steps),
+                lambda: file.to_text(steps),
                 file_name="talk.toml",
                 icon=":material/download:",
                 on_click="ignore",
