@@ -15,7 +15,6 @@ _TYPE = 17
 _LEFT, _RIGHT, _TOP, _BOTTOM = 62, 16, 30, 46
 _ROOM_FOR_GUESS = 62
 _STEP = 20  # per cent between two lines
-_TENTHS = 2  # tenths of an epoch between two numbers
 
 Point = tuple[float, float]
 Place = Callable[[float, float], Point]  # of a position and a share
@@ -65,10 +64,13 @@ def _axes(at: Place) -> Iterable[str]:
             f'stroke-opacity="{0.6 if percent == 0 else 0.2}"/>'
         )
         yield _text(x0 - 8, y + 6, f"{percent}\N{NO-BREAK SPACE}%", "end")
-    for tenths in range(0, 11, _TENTHS):
-        x, y = at(tenths / 10, 0)
-        label = f"{tenths / 10:g}" if tenths < 10 else "1 epoch"
-        yield _text(x, y + 24, label, "end" if tenths == 10 else "middle")
+    for position, label, anchor in (
+        (0, "0", "middle"),
+        (0.5, "0.5", "middle"),
+        (1, "1 epoch", "end"),
+    ):
+        x, y = at(position, 0)
+        yield _text(x, y + 24, label, anchor)
 
 
 def _legend(right: float) -> Iterable[str]:

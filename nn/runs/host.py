@@ -1,6 +1,6 @@
 """Runs training in separate processes, at most as many at once as there are cores.
 
-    page -> Host.play(run) -> nn.runs.worker -> Host -> Run -> Run.snapshot() -> page
+    page -> Host.play(run) -> nn.runs.training_process -> Host -> Run -> Run.snapshot() -> page
 
 Only a run that trains holds a core; the others queue and start by themselves. A recorded run takes
 neither core nor process: it is played at once, in a thread (`replay.py`). All processes end
@@ -30,6 +30,7 @@ MOST_PROCESSES = 40
 MOST_STEPS = 1_000
 SLOWEST, FASTEST = 0.1, 1000.0
 CROWDED = 3.0
+RECORDINGS_AT_ONCE = 3  # whose pages can look as often as they like
 
 Process = WorkerProcess | RecordingPlayer
 
@@ -73,10 +74,15 @@ class Host:
         """How many times the usual interval a page should wait between two looks at its run.
 
         A run and its page take a core and a third. With fewer than two cores for each run, the
-        pages slow the training down.
+        pages slow the training down. Recorded runs take no core, but their pages do. It doubles
+        from time to time instead of growing steadily, since each change has all pages run again.
         """
         with self._lock:
-            return CROWDED if 2 * len(self._running) > self.slots else 1.0
+            recordings = sum(r.recorded and r.state is RunState.RUNNING for r in self._processes)
+            crowding = CROWDED if 2 * len(self._running) > self.slots else 1.0
+            while recordings > RECORDINGS_AT_ONCE * crowding:
+                crowding *= 2
+            return crowding
 
     def close(self) -> None:
         """End every run, and wait until its process is gone."""

@@ -1,4 +1,4 @@
-"""Starts a process of `nn.runs.worker`, listens to it, and ends it."""
+"""Starts a process of `nn.runs.training_process`, listens to it, and ends it."""
 
 import logging
 import os
@@ -38,7 +38,7 @@ class WorkerProcess:
     ) -> None:
         self._received, self._ended = received, ended
         self._popen = subprocess.Popen(
-            [sys.executable, "-m", "nn.runs.worker"],
+            [sys.executable, "-m", "nn.runs.training_process"],
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             stderr=subprocess.PIPE,

@@ -1,29 +1,19 @@
-"""A training run in a separate process: `python -m nn.runs.worker`, commands in, events out.
+"""Drives a training run: commands in, reports out.
 
-    standard input:   {"config": {...}} and perhaps extra images to learn from,
-                      then {"do": "play", "number": 1} and so on
-    standard output:  {"is": "progress", "progress": {...}, ...} and the weights, and so on
+    in:   {"do": "play", "number": 1} and so on
+    out:  {"is": "progress", "progress": {...}, ...} and the weights, and so on
 
 The run starts paused. It reads its commands about every 20 ms, also during an evaluation, so that
-it answers at once; this does not change the result. The process ends with the run, and at once
-when its standard input ends: it does not outlive the process that started it.
+it answers at once; this does not change the result.
 """
 
 import math
-import os
 import queue
-import signal
-import sys
-import threading
 import time
-import traceback
 from collections.abc import Callable, Iterator
 from dataclasses import asdict, astuple
-from functools import partial
-from typing import Any, BinaryIO, Protocol
+from typing import Any, Protocol
 
-from nn import mnist
-from nn.errors import Refused
 from nn.evaluation import Evaluation
 from nn.events import Checkpoint, Diverged, Event, Progress, Stopped
 from nn.network import Network
@@ -32,12 +22,7 @@ from nn.runs.pace import Pace
 from nn.runs.slow_motion import SlowMotion
 from nn.settings.config import TrainingConfig
 from nn.settings.setting import Value
-from nn.training import Trainer
 
-# The lowest priority: a pen stroke is answered before the next mini-batch where both want the same
-# core. A run alone loses nothing by it, and on a full machine a run still gets a little. Linux's
-# policies for batch and for idle work answered no sooner.
-NICENESS = 19
 SECONDS_BETWEEN_COMMANDS = 0.02
 SECONDS_BETWEEN_PROGRESS = 0.5
 MOST_STEPS_AT_ONCE = 500
@@ -221,66 +206,3 @@ class Worker:
     def _send(self, what: str, details: dict[str, Any], payload: bytes = b"") -> None:
         progress = asdict(self._trainer.progress)
         self._report({"is": what, "progress": progress, **details}, payload)
-
-
-def main() -> None:
-    """Train one run, as standard input says, and end the process."""
-    signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is for who started this process
-    if hasattr(os, "nice"):
-        os.nice(NICENESS)
-    out = _take_over_stdout()
-    code = 0
-    try:
-        _work(sys.stdin.buffer, out)
-    except BrokenPipeError:
-        pass  # nobody is left to tell
-    except Exception:
-        traceback.print_exc()
-        code = 1
-    _exit(code)
-
-
-def _exit(code: int) -> None:
-    sys.stderr.flush()
-    os._exit(code)  # another exit would wait for the other thread
-
-
-def _take_over_stdout() -> BinaryIO:
-    """Return standard output, for messages alone: what is printed goes to standard error."""
-    out = os.fdopen(os.dup(1), "wb")
-    os.dup2(2, 1)
-    return out
-
-
-def _work(commands_in: BinaryIO, out: BinaryIO) -> None:
-    first = messages.read(commands_in)
-    if first is None:
-        return
-    commands: queue.Queue[Command] = queue.Queue()
-    threading.Thread(target=_listen, args=(commands_in, commands), daemon=True).start()
-    try:
-        config = TrainingConfig.from_dict(first[0]["config"])
-        extra = messages.unpack_images(first[1])
-        trainer = Trainer(config, mnist.load(), extra=extra)
-        Worker(trainer, commands, partial(messages.write, out)).work()
-    except (Refused, MemoryError) as error:
-        memory = "The run needed more memory than the system gives it."
-        why = memory if isinstance(error, MemoryError) else str(error)
-        messages.write(out, {"is": "over", "state": "failed", "message": why})
-
-
-def _listen(commands_in: BinaryIO, commands: "queue.Queue[Command]") -> None:
-    """Hand on commands; end the process, whatever it does, when standard input ends."""
-    code = 1
-    try:
-        while (received := messages.read(commands_in)) is not None:
-            commands.put(received[0])
-        code = 0
-    except messages.MessageError as error:
-        print(f"A command could not be read. {error}", file=sys.stderr)
-    finally:
-        _exit(code)
-
-
-if __name__ == "__main__":
-    main()

@@ -40,7 +40,7 @@ def test_the_points_stand_between_the_axes() -> None:
 
 def test_the_axes_are_the_whole_epoch_and_all_images() -> None:
     said = texts(drawn([]))
-    assert {"0 %", "20 %", "100 %", "0", "0.2", "1 epoch"} <= set(said)
+    assert {"0 %", "20 %", "100 %", "0", "0.5", "1 epoch"} <= set(said)
     assert "nothing is measured yet" in drawn([]).attrib["aria-label"]
 
 

@@ -163,3 +163,17 @@ def test_it_pauses_steps_goes_on_and_is_cut_off(host: Host, recorded: Run) -> No
     host.play(recorded)
     host.discard(recorded)
     assert recorded.state is RunState.FAILED and not host._processes
+
+
+def test_many_who_watch_a_recording_look_less_often(host: Host) -> None:
+    assert host.crowding == 1.0
+    recorded = [host.new_recorded_run() for _ in range(13)]
+    crowding = []
+    for run in recorded:
+        host.speed(run, 1.0)
+        host.play(run)
+        crowding.append(host.crowding)
+    assert crowding == [1.0] * 3 + [2.0] * 3 + [4.0] * 6 + [8.0]
+    for run in recorded[3:]:
+        host.pause(run)
+    assert host.crowding == 1.0

@@ -113,7 +113,7 @@ def start() -> Iterator[Start]:
     processes: list[Process] = []
 
     def start(config: TrainingConfig | None = None, code: str = "") -> Process:
-        process = Process(config, ["-c", code] if code else ["-m", "nn.runs.worker"])
+        process = Process(config, ["-c", code] if code else ["-m", "nn.runs.training_process"])
         processes.append(process)
         return process
 
@@ -414,8 +414,8 @@ def slow(*arguments):
         time.sleep(0.05)
         yield evaluation
 nn.training.evaluate_in_blocks = slow
-from nn.runs import worker
-worker.main()
+from nn.runs import training_process
+training_process.main()
 """
 
 
@@ -472,14 +472,14 @@ def test_ctrl_c_is_not_for_it(start: Start) -> None:
 
 PRINTING = """
 import os, sys
-from nn import mnist; from nn.runs import worker
+from nn import mnist; from nn.runs import training_process
 load = mnist.load
 def chatty():
     print("hello")
     os.write(1, b"from below")
     return load()
 mnist.load = chatty
-worker.main()
+training_process.main()
 """
 
 
@@ -492,11 +492,11 @@ def test_what_is_printed_is_no_message(start: Start) -> None:
 
 
 FAILING = """
-from nn import mnist; from nn.runs import worker
+from nn import mnist; from nn.runs import training_process
 def fail():
     raise {error}
 mnist.load = fail
-worker.main()
+training_process.main()
 """
 
 
