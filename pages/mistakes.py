@@ -3,34 +3,43 @@
 Who opens it: whoever has seen 95 % and asks about the other five, and whether one can trust it.
 When, to see what: at the end of a talk; the fours that are read as nines, some of which the room
 misreads too.
-What they click: an orange cell, one of its digits, then Draw or Backprop to see why.
+What they click: an orange cell, one of its digits, then Draw or Backprop to see why; then what is
+gained when the network answers only where it is sure.
 """
 
 import streamlit as st
 
-from pages.ui.app import frame
+from pages.ui.app import frame, widgets
 from pages.ui.app.state import session
+from pages.ui.app.state.views import Part
 from pages.ui.mistakes import cards, digit_by_digit, drawings, matrix, network, only_when_sure
 
 COLUMNS = (500, 460)
+PARTS = {part: part.value for part in Part}
 
 frame.enter()
 visitor = session.get()
+view = visitor.views.mistakes
 cards.follow(visitor)
 
-st.header("Mistakes", anchor=False)
+with st.container(horizontal=True, vertical_alignment="bottom", key="mistakes_top"):
+    st.header("Mistakes", anchor=False, width="stretch")
+    widgets.choice(view, "part", "Part", PARTS, key="mistakes_part", width="content")
 frame.show_trouble(visitor.visit)
 used = network.looked_at(visitor)
 readings = network.readings_of(visitor.visit, used)
 network.show(visitor, used, readings)
-left, right = st.columns(COLUMNS, gap="medium")
-with left:
-    matrix.show(visitor.visit, visitor.views.mistakes, readings)
-with right:
-    matrix.show_cell(visitor, readings)
-left, right = st.columns(COLUMNS, gap="medium")
-with left:
-    digit_by_digit.show(readings)
-with right:
-    st.fragment(only_when_sure.show)(visitor.visit, visitor.views.mistakes, readings)
-drawings.show(visitor, used.network)
+if view.part is Part.DRAWINGS:
+    drawings.show(visitor, used.network)
+else:
+    left, right = st.columns(COLUMNS, gap="medium")
+    with left:
+        if view.part is Part.MATRIX:
+            matrix.show(visitor.visit, view, readings)
+        else:
+            st.fragment(only_when_sure.show)(visitor.visit, view, readings)
+    with right:
+        if view.part is Part.MATRIX:
+            matrix.show_cell(visitor, readings)
+        else:
+            digit_by_digit.show(readings)

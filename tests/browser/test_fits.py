@@ -5,6 +5,7 @@ from collections.abc import Iterator
 import pytest
 from playwright.sync_api import Locator, Page, expect
 
+from pages.ui.app import networks
 from tests.browser import test_backprop, test_how_it_works
 from tests.browser.driving import STROKES, button, draw, open_app, use_network, wait_until_idle
 
@@ -136,3 +137,45 @@ def test_a_step_of_backprop_fits_a_screen_of_720_pixels(
         page.get_by_role("radio", name="A mini-batch of 10").click()
     for _ in steps_of_backprop(page, of):
         expect_to_fit(page)
+
+
+@pytest.mark.parametrize("size", LAPTOPS + PHONES, ids=str)
+def test_how_many_are_misread_is_seen_and_the_matrix(
+    size: tuple[int, int], page: Page, app_url: str
+) -> None:
+    open_at(page, f"{app_url}/mistakes", size)
+    expect_in_window(page.get_by_role("main").locator("p", has_text="test images and misreads"))
+    matrix = page.locator(".st-key-confusion .js-plotly-plot")
+    expect_in_window(matrix, 0.9 if size in LAPTOPS else 0.1)
+
+
+@pytest.mark.parametrize("size", LAPTOPS, ids=str)
+def test_one_click_shows_what_is_gained_by_answering_only_when_sure(
+    size: tuple[int, int], page: Page, app_url: str
+) -> None:
+    open_at(page, f"{app_url}/mistakes", size)
+    page.get_by_role("radio", name="Answer only when sure").click()
+    expect_in_window(page.locator(".st-key-least"))
+    expect_in_window(page.locator(".st-key-caution_curve"), 0.8)
+    expect(page.get_by_role("heading", name="Digit by digit")).to_be_visible()
+
+
+@pytest.mark.parametrize("size", [(1280, 720), (1920, 1080)], ids=str)
+def test_the_networks_names_are_shown_whole(
+    size: tuple[int, int], page: Page, app_url: str
+) -> None:
+    open_at(page, app_url, size)
+    choice = page.get_by_role("combobox", name="Network in use")
+    for name in ("Untrained", "book", "draw"):
+        use_network(page, name)
+        assert choice.evaluate("input => input.scrollWidth <= input.clientWidth"), name
+    names = page.evaluate(
+        """names => {
+            const box = document.querySelector("[data-testid=stSidebar] input[role=combobox]");
+            const context = document.createElement("canvas").getContext("2d");
+            context.font = getComputedStyle(box).font;
+            return names.filter((name) => context.measureText(name).width > box.clientWidth);
+        }""",
+        list(networks.NAMES.values()),
+    )
+    assert names == []

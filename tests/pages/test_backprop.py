@@ -16,6 +16,7 @@ import numpy as np
 import pytest
 from streamlit.testing.v1 import AppTest
 
+from nn.explain import confusion
 from nn.explain.gradient_check import Place, check_gradient, relative_error
 from nn.explain.one_step import take_step
 from nn.functions import Array
@@ -30,7 +31,7 @@ from pages.ui.app.numbers import as_printed, short
 from pages.ui.app.places import BACKPROP
 from pages.ui.app.state.digit import Source
 from pages.ui.app.state.views import BackpropView
-from pages.ui.backprop.material import material_for
+from pages.ui.backprop.material import material_for, misread
 from pages.ui.backprop.page import STEPS, steps_of, words_of
 from pages.ui.backprop.symbols import explained
 from tests.pages.conftest import ROOT, Sent, html_of, path, rerun, text, until, use_file, visitor
@@ -539,3 +540,33 @@ def test_numbers_without_end_are_a_sentence_with_a_way_out(backprop: AppTest) ->
     assert "grow beyond what the computer can write" in backprop.error[0].value
     press(backprop, f"Use {networks.NAMES['book']}")
     assert not backprop.error and tables(at_step(backprop, "bp1"))
+
+
+def test_a_misread_one_is_taken_on_this_page_alone(backprop: AppTest, send: Sent) -> None:
+    session = visitor(backprop)
+    session.use("draw")
+    session.digit.source = Source.DRAWING
+    send(backprop, {"objects": [path((140, 60), (140, 220))]})  # a 1, which it reads well
+    assert "The drawing, a **1**" in text(backprop)
+    press(backprop, "Take a misread one")
+    wrong = set(confusion.read(networks.in_use(session).network, load().test).misread.tolist())
+    taken = misread(session)
+    assert taken in wrong
+    assert f"Test digit {taken}, a" in text(backprop)
+    assert "on this page alone. The other pages still read your drawing." in text(backprop)
+    press(backprop, "Another misread one")
+    assert misread(session) in wrong - {taken}
+    assert session.digit.source is Source.DRAWING
+    press(backprop, "Use the digit in use again")
+    assert "The drawing, a **1**" in text(backprop)
+
+
+def test_a_new_drawing_goes_in_and_not_the_misread_one(backprop: AppTest, send: Sent) -> None:
+    session = visitor(backprop)
+    session.use("draw")
+    session.digit.source = Source.DRAWING
+    send(backprop, {"objects": [path((140, 60), (140, 220))]})
+    press(backprop, "Take a misread one")
+    send(backprop, {"objects": [path((100, 60), (100, 220))]})
+    assert misread(session) is None
+    assert "The drawing, a **" in text(backprop)

@@ -256,12 +256,37 @@ def test_a_moment_that_is_no_longer_kept_gives_way_to_the_one_before(inside: App
     assert "the one before it: after epoch 4" in text(inside)
 
 
-def test_who_leaves_while_the_time_plays_is_told_which_network_is_in_use(inside: AppTest) -> None:
+@pytest.mark.parametrize("choice", ["run", "book"])
+def test_who_leaves_while_the_time_plays_has_the_network_from_before(
+    choice: str, inside: AppTest
+) -> None:
     trained(inside)
+    visitor(inside).use(choice)
+    rerun(inside.toggle(key="off").set_value(True))
+    changes = visitor(inside).network.changes
+    assert changes
     session = rerun(inside.button(key="play_time").click())
     assert session.views.inside.playing and session.network.moment == 0
-    assert not rerun(inside.switch_page("pages/draw.py")).views.inside.playing
-    assert "The time has stopped" in inside.warning[0].value
+    assert not session.network.changes
+    session = rerun(inside.switch_page("pages/draw.py"))
+    assert not session.views.inside.playing
+    assert (session.network.choice, session.network.moment) == (choice, None)
+    assert session.network.changes == changes
+    assert not inside.warning or "undone" not in inside.warning[0].value
+
+
+def test_who_stops_the_time_keeps_that_moment(inside: AppTest) -> None:
+    trained(inside)
+    rerun(inside.button(key="play_time").click())
+    rerun(inside.button(key="play_time").click())
+    assert rerun(inside.switch_page("pages/draw.py")).network.moment == 0
+
+
+def test_a_network_that_is_chosen_while_the_time_plays_stays(inside: AppTest) -> None:
+    trained(inside)
+    session = rerun(inside.button(key="play_time").click())
+    session.use("book")
+    assert rerun(inside.switch_page("pages/draw.py")).network.choice == "book"
 
 
 def test_what_was_changed_by_hand_is_reset_with_a_sentence(inside: AppTest) -> None:

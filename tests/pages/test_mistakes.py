@@ -16,6 +16,7 @@ from pages.ui.app import networks
 from pages.ui.app.numbers import percent
 from pages.ui.app.places import MISTAKES
 from pages.ui.app.state.digit import Source
+from pages.ui.app.state.views import Part
 from pages.ui.mistakes import matrix
 from tests.pages.conftest import Open, html_of, rerun, text, until, use_file, visitor
 from tests.pages.test_inside import NETWORKS, trained
@@ -34,6 +35,10 @@ def options(app: AppTest, key: str) -> list[str]:
     return list(app.selectbox(key=key).options)
 
 
+def show_part(app: AppTest, part: Part) -> None:
+    rerun(app.segmented_control(key="mistakes_part").set_value(part))
+
+
 def choose_cell(app: AppTest, digit: int, answer: int) -> None:
     app.selectbox(key="cell_digit").set_value(digit).run()
     rerun(app.selectbox(key="cell_answer").set_value(answer))
@@ -50,8 +55,12 @@ def test_the_page_says_how_many_are_misread_and_shows_the_worst_first(mistakes: 
         f"**{READINGS.answers[worst]}** with an output of {READINGS.sure[worst]:.2f}"
     ) in said
     assert options(mistakes, "cell_answer")[-1] == "9"
-    assert "choose “It was a …” below the answer on Draw" in said
-    # Each digit has its share, and a full bar is explained.
+    show_part(mistakes, Part.DRAWINGS)
+    assert "choose “It was a …” below the answer on Draw" in text(mistakes)
+
+
+def test_each_digit_has_its_share_and_a_full_bar_is_explained(mistakes: AppTest) -> None:
+    show_part(mistakes, Part.WHEN_SURE)
     results = confusion.by_digit(confusion.confusion_matrix(READINGS))
     shares = [(result.total - result.right) / result.total for result in results]
     for share in shares:
@@ -123,10 +132,12 @@ def test_outputs_that_are_no_numbers_are_no_answers_until_another_network_is_use
     rerun(mistakes)
     assert f"It reads **{percent(0)}** of the 10,000 test images" in text(mistakes)
     assert "They count as no answer." in text(mistakes)
-    assert "Nothing is answered." in text(mistakes)
     assert options(mistakes, "cell_answer")[-1] == "no answer"
     mistakes.selectbox(key="cell_answer").set_value(NO_ANSWER).run()
     assert "Digits without an answer: 10,000 images" in text(mistakes)
+    show_part(mistakes, Part.WHEN_SURE)
+    assert "Nothing is answered." in text(mistakes)
+    show_part(mistakes, Part.MATRIX)
     visitor(mistakes).use("book")
     rerun(mistakes)
     assert options(mistakes, "cell_answer")[-1] == "9"
@@ -160,6 +171,7 @@ def test_a_misread_digit_is_sent_to_another_page(title: str, mistakes: AppTest) 
 
 
 def test_the_network_answers_only_when_it_is_sure(mistakes: AppTest) -> None:
+    show_part(mistakes, Part.WHEN_SURE)
     rerun(mistakes.slider(key="least").set_value(0.6))
     some = confusion.cautious(READINGS, 0.6)
     assert f"**{some.answered:,}** of 10,000 images" in text(mistakes)
@@ -168,11 +180,13 @@ def test_the_network_answers_only_when_it_is_sure(mistakes: AppTest) -> None:
 
 
 def test_what_is_chosen_outlives_a_change_of_page(mistakes: AppTest) -> None:
-    mistakes.slider(key="least").set_value(0.6)
-    mistakes.segmented_control(key="matrix_numbers").set_value(True).run()
+    rerun(mistakes.segmented_control(key="matrix_numbers").set_value(True))
+    show_part(mistakes, Part.WHEN_SURE)
+    rerun(mistakes.slider(key="least").set_value(0.6))
     mistakes.switch_page("pages/draw.py").run()
     rerun(mistakes.switch_page(MISTAKES.path))
     assert mistakes.slider(key="least").value == 0.6
+    show_part(mistakes, Part.MATRIX)
     assert mistakes.segmented_control(key="matrix_numbers").value is True
 
 
@@ -215,7 +229,7 @@ def test_corrected_drawings_are_listed_read_again_and_sent(mistakes: AppTest) ->
     session.digit.source, session.digit.test_number = Source.TEST, 7
     label = int(load().test.labels[7])
     corrections.correct(session, (label + 1) % 10)
-    rerun(mistakes)
+    show_part(mistakes, Part.DRAWINGS)
     meant = (label + 1) % 10
     assert "The network in use reads **1 of 1** as they were meant." in text(mistakes)
     assert f"Drawing 1. It is a **{meant}**, read as **{meant}**" in text(mistakes)

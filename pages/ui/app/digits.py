@@ -54,7 +54,7 @@ def current(visitor: Session) -> Subject:
 def test_digit(visitor: Session) -> Subject:
     """Return the test digit that is chosen, whatever is read; the same object likewise."""
     number = visitor.digit.test_number
-    return visitor.visit.keep("test_subject", number, lambda: _make_test_digit(number))
+    return visitor.visit.keep("test_subject", number, lambda: numbered_test_digit(number))
 
 
 def key(digit: Digit) -> object:
@@ -116,29 +116,34 @@ def _any_test_digit(digit: Digit) -> None:
     digit.test_number = random.randrange(len(load().test))
 
 
-def take_misread(visitor: Session) -> None:
-    """Read a test digit that the network in use reads wrong."""
-    visitor.digit.read_from(Source.TEST)
-    _misread_test_digit(visitor)
+def misread(visitor: Session, other_than: int | None) -> int | None:
+    """Return the number of a test digit that the network in use reads wrong, but not this one.
 
-
-def _misread_test_digit(visitor: Session) -> None:
-    digit, visit, test = visitor.digit, visitor.visit, load().test
+    Without such a digit it is None, and the page says why.
+    """
+    visit, test = visitor.visit, load().test
     with frame.told(visit):
         network = networks.in_use(visitor).network
         wrong = visit.keep("misread", network, lambda: confusion.read(network, test).misread)
-        others = wrong[wrong != digit.test_number]
+        others = wrong[wrong != other_than]
         if len(others):
-            digit.test_number = int(random.choice(others))
-        elif len(wrong):
+            return int(random.choice(others))
+        if len(wrong):
             visit.trouble.append("The network misreads only this one of the test images.")
         else:
             visit.trouble.append(f"The network reads all {len(test):,} test images right.")
+    return None
+
+
+def _misread_test_digit(visitor: Session) -> None:
+    number = misread(visitor, visitor.digit.test_number)
+    if number is not None:
+        visitor.digit.test_number = number
 
 
 def _make(digit: Digit) -> Subject:
     if digit.source is Source.TEST:
-        return _make_test_digit(digit.test_number)
+        return numbered_test_digit(digit.test_number)
     if digit.source is Source.PICTURE:
         picture = digit.picture
         if picture is None:
@@ -155,7 +160,8 @@ def visible(drawing: Drawing) -> tuple[list[Array], float]:
     return visible_pieces(drawing.strokes, CANVAS_SIDE), pen
 
 
-def _make_test_digit(number: int) -> Subject:
+def numbered_test_digit(number: int) -> Subject:
+    """Return a test digit by its number."""
     test = load().test
     image = to_floats(test.images[number]).reshape(SIDE, SIDE)
     return Subject(image, "", f"test digit {number}", int(test.labels[number]))

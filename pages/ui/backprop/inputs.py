@@ -9,10 +9,11 @@ from nn.mnist import load
 from pages.ui.app import charts, digits
 from pages.ui.app.numbers import article
 from pages.ui.app.state.digit import Source
+from pages.ui.app.state.session import Session
 from pages.ui.app.state.views import BATCH, LARGEST, BackpropView
 from pages.ui.app.widgets import bound
 from pages.ui.backprop import choices, tables
-from pages.ui.backprop.material import Material
+from pages.ui.backprop.material import Material, misread
 
 MODES = {False: "One example", True: f"A mini-batch of {BATCH}"}
 SMALL_COST = 0.001  # little can be learnt from such an image
@@ -37,7 +38,7 @@ def what_goes_in(material: Material) -> None:
                 "The network reads this one well: its cost is tiny, and so is every number on the "
                 "way back. There is more to see with a digit that it misreads."
             )
-            take = partial(digits.take_misread, material.visitor)
+            take = partial(_take_misread, material.visitor)
             st.button("Take a misread one", icon=":material/error:", on_click=take)
     with right:
         if trace.m > 1:
@@ -49,6 +50,30 @@ def what_goes_in(material: Material) -> None:
         label, desired = examples.labels[0], ", ".join(f"{y:.0f}" for y in trace.y[0])
         name = f"{examples.name.capitalize()}, {article(label)}"
         st.markdown(f"{name} **{label}**: y = ({desired}).")
+
+
+def _take_misread(visitor: Session) -> None:
+    """Let a misread test digit go in on this page, while the digit in use stays what it is."""
+    number = digits.misread(visitor, misread(visitor))
+    if number is not None:
+        visitor.views.backprop.misread = (digits.key(visitor.digit), number)
+
+
+def _say_misread(material: Material) -> None:
+    visitor, name = material.visitor, material.examples.name
+    in_use = digits.current(visitor)
+    others = "your drawing" if in_use.name == "the drawing" else in_use.name
+    reads = f" The other pages still read {others}." * (not in_use.trouble)
+    st.markdown(f"Here {name} goes in, on this page alone.{reads}")
+    with st.container(horizontal=True):
+        st.button(
+            "Use the digit in use again",
+            icon=":material/undo:",
+            on_click=setattr,
+            args=(material.view, "misread", None),
+        )
+        take = partial(_take_misread, visitor)
+        st.button("Another misread one", icon=":material/error:", on_click=take)
 
 
 def _begin(view: BackpropView, name: str, value: int) -> None:
@@ -74,6 +99,9 @@ def _choose_batch(view: BackpropView) -> None:
 
 def _choose_example(material: Material) -> None:
     visitor, examples = material.visitor, material.examples
+    if misread(visitor) is not None:
+        _say_misread(material)
+        return
     digits.choose(visitor.digit)
     if visitor.digit.source is Source.TEST:
         digits.choose_test_digit(visitor)

@@ -107,7 +107,7 @@ def material_for(visitor: Session) -> Material:
     if view.batch:
         examples = visit.keep("backprop_batch", view.start, lambda: _ten(view.start))
     else:
-        example_key = (digits.key(visitor.digit), view.said, used.network)
+        example_key = (digits.key(visitor.digit), view.said, misread(visitor), used.network)
         examples = visit.keep("backprop_example", example_key, lambda: _example(visitor, used))
     own_config = networks.config_of(visitor, used)
     own_cost = own_config.cost if own_config else None
@@ -142,8 +142,16 @@ def _ten(start: int) -> Examples:
     )
 
 
+def misread(visitor: Session) -> int | None:
+    """Return the number of the test digit that goes in instead of the digit in use, if any."""
+    taken = visitor.views.backprop.misread
+    return taken[1] if taken and taken[0] == digits.key(visitor.digit) else None
+
+
 def _example(visitor: Session, used: InUse) -> Examples:
-    subject, key = digits.current(visitor), digits.key(visitor.digit)
+    subject, key, number = digits.current(visitor), digits.key(visitor.digit), misread(visitor)
+    if number is not None:
+        subject = digits.numbered_test_digit(number)
     if subject.trouble:
         return _test_digit_instead(used, subject.trouble)
     correction, label, note = visitor.views.backprop.said, subject.label, ""

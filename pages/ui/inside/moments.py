@@ -1,5 +1,7 @@
 """Look inside, over time: the network at each saved moment of this session's run."""
 
+from dataclasses import replace
+
 import streamlit as st
 
 from nn import figures
@@ -40,8 +42,10 @@ def slider(visitor: Session) -> None:
 
 
 def _play(visitor: Session, first_step: int) -> None:
-    visitor.views.inside.playing = not visitor.views.inside.playing
-    if visitor.views.inside.playing:
+    inside = visitor.views.inside
+    inside.playing = not inside.playing
+    if inside.playing:
+        inside.before_film = replace(visitor.network, changes=dict(visitor.network.changes))
         visitor.use("run", first_step)
 
 

@@ -87,7 +87,8 @@ def send(visitor: Session, key: str, take: Callable[[], None]) -> None:
 def _send(visitor: Session, path: str, take: Callable[[], None]) -> None:
     take()
     # Backprop starts at its first step with this digit, not half-way through a mini-batch.
-    visitor.views.backprop.batch, visitor.views.backprop.step = False, "in"
+    backprop = visitor.views.backprop
+    backprop.batch, backprop.step, backprop.misread = False, "in", None
     visitor.views.mistakes.go_to = path
 
 

@@ -16,7 +16,6 @@ MOST = 24  # drawings shown
 
 def show(visitor: Session, network: Network) -> None:
     """Show the corrected drawings, and how the network in use reads them now."""
-    st.subheader("Your corrected drawings", anchor=False)
     drawings = visitor.corrections.drawings
     if not drawings:
         st.markdown(

@@ -17,7 +17,6 @@ LEVELS = np.linspace(0.0, 1.0, 101).round(2).tolist()
 
 def show(visit: Visit, view: MistakesView, readings: Readings) -> None:
     """Let the network answer only above a chosen output, and show the effect."""
-    st.subheader("Answer only when sure", anchor=False)
     st.markdown("A bank would rather ask a person than read a cheque wrongly.")
     label = "Answer if the largest output is at least"
     bound_to(view, "least", st.slider, label, 0.0, 1.0, step=0.01, key="least")

@@ -77,13 +77,20 @@ class Session:
             return
         self.visit.page = page
         self.visit.entered += 1
-        if self.views.inside.playing:
-            self.views.inside.playing = False
-            self.visit.trouble.append(
-                "The time has stopped, and the network in use is the one of that moment. "
-                "Under “At which moment” you can choose the newest."
-            )
+        self._end_film()
         self.digit.drawing.put_on_canvas(self.digit.drawing.strokes)
+
+    def _end_film(self) -> None:
+        """Go back to the network that was in use before the film on Look inside, if one plays.
+
+        A film is a look back. Whoever chose another network meanwhile keeps that one.
+        """
+        inside, network = self.views.inside, self.network
+        if inside.playing and network.choice == "run" and network.moment is not None:
+            before = inside.before_film
+            network.choice, network.moment = before.choice, before.moment
+            network.changes = before.changes
+        inside.playing = False
 
     def use(self, choice: str, moment: int | None = None) -> None:
         """Look at another network or another moment of the run, without changes by hand."""

@@ -3,6 +3,8 @@
 from dataclasses import dataclass, field
 from enum import Enum
 
+from pages.ui.app.state.network import NetworkInUse
+
 
 class Lesson(Enum):
     """What stands below the answer on Draw."""
@@ -45,14 +47,24 @@ class InsideView:
 
     layer: int = 0  # the hidden layer, from 0
     neuron: int = 0  # of that layer, from 0
-    playing: bool = False  # the time slider moves by itself
+    playing: bool = False  # the time slider moves by itself: a film
+    before_film: NetworkInUse = field(default_factory=NetworkInUse)  # as it was then
     advance_now: bool = False  # it moves at the next tick
+
+
+class Part(Enum):
+    """What stands on Mistakes."""
+
+    MATRIX = "Who is taken for whom"
+    WHEN_SURE = "Answer only when sure"
+    DRAWINGS = "Your corrected drawings"
 
 
 @dataclass
 class MistakesView:
     """Mistakes."""
 
+    part: Part = Part.MATRIX
     digit: int | None = None  # the row of the confusion matrix, None for any
     answer: int | None = None  # its column, None for any; `nn.answers.NO_ANSWER` is one too
     shares: bool = False  # the matrix shows percentages
@@ -88,6 +100,9 @@ class BackpropView:
     layer: int = 0
     neurons: dict[int, int] = field(default_factory=dict)  # the one chosen in each layer
     said: tuple[object, int] | None = None  # a drawing's key, and the digit it is
+    # A misread test digit that goes in instead of the digit in use, with that one's key: another
+    # digit in use goes in itself.
+    misread: tuple[object, int] | None = None
     # The cost that the network learnt with, if known, and the one chosen instead. It does not
     # count for a network that learnt with another cost.
     cost: tuple[str | None, str] | None = None
