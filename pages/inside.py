@@ -21,11 +21,14 @@ reading.say_network(visitor.visit, used)
 moments.slider(visitor)
 if len(used.network.sizes) < 3:
     st.info("This network has no hidden layer: each picture belongs to one of the ten outputs.")
-left, right = st.columns([560, 330], gap="medium")
+left, right = st.columns([540, 350], gap="medium")
 with left:
     maps.show(visitor, used)
+    reading.show_activations(visitor, used)
 with right:
     reading.show(visitor, used)
+    if len(used.network.sizes) > 2:
+        neuron.show_sum(visitor, used)
 if len(used.network.sizes) > 2:
     neuron.show(visitor, used)
 moments.strip(visitor)

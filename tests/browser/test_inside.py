@@ -5,6 +5,7 @@ import re
 from playwright.sync_api import Page, expect
 
 from tests.browser.driving import A_RUN, STROKES, click_tile, draw, go_to, open_app, use_network
+from tests.browser.test_fits import expect_in_window
 
 
 def expect_neuron(page: Page, neuron: int) -> None:
@@ -54,3 +55,16 @@ def test_the_time_slider_goes_from_the_beginning_to_the_network_in_use(
     expect(story).to_contain_text("Before the first mini-batch")
     slider.press("End")
     expect(story).to_have_text(newest)
+
+
+def test_a_click_on_a_map_shows_its_neuron_without_scrolling(page: Page, app_url: str) -> None:
+    page.set_viewport_size({"width": 1280, "height": 720})
+    open_app(page, app_url)
+    draw(page, STROKES[7])
+    use_network(page, "book")
+    go_to(page, "Look inside")
+    click_tile(page.locator(".st-key-maps .js-plotly-plot"), 12)
+    expect_neuron(page, 12)
+    expect_in_window(page.get_by_role("heading", name="Neuron 12", exact=True))
+    expect_in_window(page.locator(".st-key-one_map .js-plotly-plot"), 0.9)
+    expect_in_window(page.locator(".st-key-parts .js-plotly-plot"), 0.9)

@@ -124,7 +124,7 @@ def test_z_and_a_of_the_chosen_neuron_are_right_to_the_last_digit(inside: AppTes
         z, visitor(inside).views.inside.neuron = zs[neuron], neuron
         rerun(inside)
         a = 1.0 / (1.0 + np.exp(-z))
-        assert f"they add up to z {equals(z)}, so a {equals(a, 3)}" in text(inside)
+        assert f"products add up to z {equals(z)}, so a {equals(a, 3)}" in text(inside)
         assert "a = 0.000" not in text(inside)
 
 

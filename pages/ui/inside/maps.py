@@ -17,19 +17,22 @@ MANY = 60  # maps at a time
 def show(visitor: Session, used: InUse) -> None:
     """Show the weight maps; a click on one chooses its neuron."""
     view = visitor.views.inside
-    _choose_layer(view, used)
-    weights = used.network.weights[view.layer]
-    n = len(weights)
-    view.neuron = min(view.neuron, n - 1)
-    bound_to(
-        view,
-        "neuron",
-        st.selectbox,
-        "Neuron",
-        range(n),
-        format_func=lambda k: f"Neuron {k + 1} of {n}",
-        key="neuron",
-    )
+    with st.container(horizontal=True, vertical_alignment="bottom"):
+        _choose_layer(view, used)
+        weights = used.network.weights[view.layer]
+        n = len(weights)
+        view.neuron = min(view.neuron, n - 1)
+        bound_to(
+            view,
+            "neuron",
+            st.selectbox,
+            "Neuron",
+            range(n),
+            format_func=lambda k: f"Neuron {k + 1} of {n}",
+            key="neuron",
+            label_visibility="collapsed",
+            width=190,
+        )
     if view.layer:
         figure = visitor.visit.keep("matrix", used.network, lambda: figures.weight_matrix(weights))
         charts.show(figure, height=420, key="matrix")
@@ -65,11 +68,12 @@ def _choose_layer(view: InsideView, used: InUse) -> None:
             st.segmented_control,
             "Hidden layer",
             range(len(sizes)),
-            format_func=lambda l: f"{l + 1} ({counted(sizes[l], 'neuron')})",
+            format_func=lambda l: f"Layer {l + 1}: {counted(sizes[l], 'neuron')}",
             key="layer",
             value=view.layer,
             then=choose,
             required=True,
+            label_visibility="collapsed",
         )
 
 

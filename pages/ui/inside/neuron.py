@@ -1,4 +1,4 @@
-"""Look inside, lower half: one hidden neuron, and what happens when it is changed."""
+"""Look inside: one hidden neuron, and what happens when it is changed."""
 
 from dataclasses import replace
 from functools import partial
@@ -18,50 +18,61 @@ from pages.ui.app.state.network import Change
 from pages.ui.app.state.session import Session
 from pages.ui.app.widgets import bound
 
+TALL = 190  # pixels of a picture and its colour bar
 
-def show(visitor: Session, used: InUse) -> None:
-    """Show everything about the chosen neuron."""
+
+def show_sum(visitor: Session, used: InUse) -> None:
+    """Show the chosen neuron's weights, and what they make of the digit."""
     layer, neuron = visitor.views.inside.layer, visitor.views.inside.neuron
     st.subheader(f"Neuron {neuron + 1}", anchor=False)
-    _change(visitor, used, (layer, neuron))
     bias = numbers.signed(used.network.biases[layer][neuron])
-    left, middle, right = st.columns(3, gap="medium")
+    read = digits.current(visitor)
+    if read.trouble:
+        its = "**Its weights**, and its bias" if layer == 0 else "**Its bias**"
+        st.markdown(
+            f"{its}: {bias}. Draw a digit, or choose a test digit above, to see what counts for "
+            "this neuron."
+        )
+    else:
+        _say_sum(used, read.x, (layer, neuron), bias)
+    if layer:
+        return
+    left, right = st.columns(2, gap="small")
     with left:
-        if layer == 0:
-            st.markdown(f"**Its weights**, and its bias: {bias}")
-            figure = figures.signed_picture(used.network.weights[0][neuron], "weight")
-            charts.show(figure, height=300, key="one_map")
-        else:
-            st.markdown(f"**Its bias**: {bias}")
-    with middle:
-        _for_this_digit(visitor, used, layer, neuron)
-    with right:
-        if layer == len(used.network.weights) - 2:
+        figure = figures.signed_picture(used.network.weights[0][neuron], "weight")
+        charts.show(figure, height=TALL, key="one_map")
+    if not read.trouble:
+        products = neurons.contributions(used.network, read.x.astype(np.float64), layer, neuron)
+        with right:
+            figure = figures.signed_picture(products, "weight × pixel")
+            charts.show(figure, height=TALL, key="parts")
+
+
+def _say_sum(used: InUse, x: Array, where: tuple[int, int], bias: str) -> None:
+    layer, neuron = where
+    forward = used.network.forward(x[None].astype(np.float64))
+    z, a = forward.zs[layer][0, neuron], forward.activations[layer + 1][0, neuron]
+    its = "**Its weights**, and **weight × pixel**" if layer == 0 else "Its **weights × inputs**"
+    st.markdown(
+        f"{its}. With its bias, {bias}, these products add up to z {numbers.equals(z)}, so "
+        f"a {numbers.equals_activation(used.network.activation, a)}."
+    )
+
+
+def show(visitor: Session, used: InUse) -> None:
+    """Show what happens when the chosen neuron is changed, its votes, and what it fires for."""
+    layer, neuron = visitor.views.inside.layer, visitor.views.inside.neuron
+    _change(visitor, used, (layer, neuron))
+    if layer == len(used.network.weights) - 2:
+        left, right = st.columns([2, 5], gap="medium")
+        with left:
             st.markdown("**Its votes**: its weights to the ten outputs")
             votes = used.original.weights[-1][:, neuron]
             charts.show(figures.output_weights(votes), height=300, key="votes")
-    _statistics(visitor, used, layer, neuron)
-
-
-def _for_this_digit(visitor: Session, used: InUse, layer: int, neuron: int) -> None:
-    read = digits.current(visitor)
-    if read.trouble:
-        st.markdown("**Weight × pixel** for a digit")
-        st.markdown(
-            "Draw a digit, or choose a test digit above, to see which pixels count for this neuron."
-        )
-        return
-    x = read.x.astype(np.float64)
-    forward = used.network.forward(x[None])
-    z, a = forward.zs[layer][0, neuron], forward.activations[layer + 1][0, neuron]
-    st.markdown(
-        f"**Weight × pixel**: with the bias they add up to z {numbers.equals(z)}, "
-        f"so a {numbers.equals_activation(used.network.activation, a)}"
-    )
-    if layer == 0:
-        products = neurons.contributions(used.network, x, layer, neuron)
-        figure = figures.signed_picture(products, "weight × pixel")
-        charts.show(figure, height=300, key="parts")
+        with right:
+            _statistics(visitor, used, layer, neuron)
+    else:
+        _statistics(visitor, used, layer, neuron)
 
 
 def _statistics(visitor: Session, used: InUse, layer: int, neuron: int) -> None:

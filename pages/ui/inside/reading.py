@@ -1,4 +1,4 @@
-"""Look inside, upper right: one digit, and how every neuron answers to it."""
+"""Look inside: one digit, and how every neuron answers to it."""
 
 import numpy as np
 import streamlit as st
@@ -20,20 +20,27 @@ def say_network(visit: Visit, used: InUse) -> None:
 
 
 def show(visitor: Session, used: InUse) -> None:
-    """Show the digit, the answer, and the activations of the hidden neurons."""
+    """Show the digit and the answer."""
     digits.choose(visitor.digit)
     if visitor.digit.source is Source.TEST:
         digits.choose_test_digit(visitor)
     read = digits.current(visitor)
-    *hidden, outputs = networks.read(used.network, read.image)
-    left, right = st.columns(2)
+    outputs = networks.read(used.network, read.image)[-1]
+    with st.container(key="inside_digit"):
+        left, right = st.columns(2)
     with left:
         st.html(pictures.picture(read.image))
     with right, st.container(key="answer"):
         st.html(readout.answer("?", read.trouble) if read.trouble else readout.verdict(outputs))
+    if runs.network_learns(visitor.network, visitor.training):
+        st.caption("The network is learning; this page follows when you touch it or pause.")
+
+
+def show_activations(visitor: Session, used: InUse) -> None:
+    """Show how strongly each hidden neuron fires for the digit."""
+    read = digits.current(visitor)
+    hidden = networks.read(used.network, read.image)[:-1]
     for a in hidden:
         order = "in the order of the pictures" if len(a) <= MANY else "from number 1 on"
         st.caption(f"The activations of its {len(a)} hidden neurons, {order}")
         st.html(readout.activations(np.zeros_like(a) if read.trouble else a))
-    if runs.network_learns(visitor.network, visitor.training):
-        st.caption("The network is learning; this page follows when you touch it or pause.")
