@@ -82,7 +82,7 @@ def test_a_correction_changes_the_answer_is_undone_and_saved_and_learnt_from_aft
     expect(app.get_by_test_id("stToast")).to_contain_text("1 drawing loaded")
     expect(app.locator(".tn-smallest")).to_contain_text("? → 9")
     go_to(app, "Mistakes")
-    main.get_by_role("radio", name="Your corrected drawings").click()
+    main.get_by_role("radio", name="Your drawings").click()
     expect(main).to_contain_text("It was loaded from a file")
     go_to(app, "Train")
     expect(main).to_contain_text("60,000 images")

@@ -55,9 +55,9 @@ class InsideView:
 class Part(Enum):
     """What stands on Mistakes."""
 
-    MATRIX = "Who is taken for whom"
+    MATRIX = "Mix-ups"
     WHEN_SURE = "Answer only when sure"
-    DRAWINGS = "Your corrected drawings"
+    DRAWINGS = "Your drawings"
 
 
 @dataclass
