@@ -25,7 +25,7 @@ from pages.ui.app import networks, pictures, runs
 from pages.ui.app.numbers import a_digit, percent
 from pages.ui.app.state.digit import Picture, Source
 from pages.ui.app.state.network import Change
-from pages.ui.app.state.views import Lesson
+from pages.ui.app.state.views import Lesson, Part
 from pages.ui.draw import gap, why
 from pages.ui.draw.corrections import to_file
 from tests.pages.conftest import Sent, html_of, path, rerun, text, until, use_file, visitor
@@ -353,6 +353,7 @@ def test_corrected_drawings_are_saved_loaded_and_learnt_from(corrected: AppTest)
     assert np.array_equal(own.as_images().images, kept.images)
     assert "? → 2" in html_of(corrected) and corrected.main.get("download_button")
     corrected.switch_page("pages/mistakes.py").run()
+    corrected.segmented_control(key="mistakes_part").set_value(Part.DRAWINGS).run()
     assert "It was loaded from a file." in text(corrected)
     corrected.button(key="drawings_Draw").click().run()
     assert read_digit(corrected) == 7
