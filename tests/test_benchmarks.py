@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 
 from pages.ui.app.canvas_payload import strokes_sent
+from pages.ui.talk.script import SHIPPED
 from tests.benchmarks import class_load, class_people, live_training
 from tests.browser.driving import STROKES
 from tests.browser.server import ROOT
@@ -87,6 +88,13 @@ def test_the_first_visits_print_what_they_measured() -> None:
     for apps in visits.values():
         for visit in apps.values():
             assert visit["ms"] > 0 and visit["requests"] > 0 and visit["kB"] > 0
+
+
+def test_the_reloads_print_what_they_measured() -> None:
+    times = measure("reload", "--rounds", "1")["ms"]
+    assert len(times) == 1 + len(SHIPPED) and all(
+        time > 0 for some in times.values() for time in some
+    )
 
 
 def test_a_speed_is_read_off_the_progress_line() -> None:

@@ -1,26 +1,52 @@
-"""Make the README's picture from the running app: `python -m tests.browser.screenshot`."""
+"""Make the README's pictures from the running app: `python -m tests.browser.screenshot`."""
 
 import tempfile
 from pathlib import Path
 
-from tests.browser.driving import STROKES, draw, running_browser, visitor
+from playwright.sync_api import Page, expect
+
+from tests.browser.driving import CANVAS, STROKES, draw, running_browser, visitor
 from tests.browser.server import ROOT, running_server
 
-TARGET = ROOT / ".github" / "draw.png"
+FOLDER = ROOT / ".github"
+HALF_AN_EPOCH = "/after [3-5],\\d{3} mini-batches/.test(document.body.innerText)"
 
 
 def main() -> None:
-    """Draw a 4 and take the picture."""
+    """Take the pictures one after the other."""
     with (
         tempfile.TemporaryDirectory() as home,
         running_server(Path(home)) as server,
         running_browser() as browser,
-        visitor(browser, server.url) as page,
     ):
-        draw(page, STROKES[4])
-        page.mouse.move(5, 700)  # off the canvas, whose toolbar goes away then
-        page.wait_for_timeout(500)
-        page.screenshot(path=TARGET)
+        with visitor(browser, server.url) as page:
+            _draw(page)
+        with visitor(browser, f"{server.url}/?talk=1") as page:
+            page.set_viewport_size({"width": 1280, "height": 720})
+            _talk(page)
+
+
+def _draw(page: Page) -> None:
+    """Draw a 4 on Draw."""
+    draw(page, STROKES[4])
+    page.mouse.move(5, 700)  # off the canvas, whose toolbar goes away then
+    page.wait_for_timeout(500)
+    page.screenshot(path=FOLDER / "draw.png")
+
+
+def _talk(page: Page) -> None:
+    """Draw a 7 on the stage; then let a room guess and the network learn."""
+    page.locator(CANVAS).wait_for()
+    draw(page, STROKES[7])
+    page.mouse.move(1270, 5)
+    page.screenshot(path=FOLDER / "talk-draw.png")
+    page.keyboard.press("7")
+    page.keyboard.press("Enter")
+    page.get_by_text("80 %", exact=True).click()
+    expect(page.locator(".tn-talk-number").last).to_have_text("80 %")
+    page.keyboard.press("PageDown")
+    page.wait_for_function(HALF_AN_EPOCH)
+    page.screenshot(path=FOLDER / "talk-train.png")
 
 
 if __name__ == "__main__":

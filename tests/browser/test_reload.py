@@ -36,9 +36,9 @@ def test_a_reload_keeps_drawing_network_and_settings(app: Page) -> None:
     app.get_by_role("button", name=re.compile("^Undo")).click()
     expect(app.locator(DIGIT)).to_have_text("?")  # Undo goes back past the reload
     go_to(app, "Train")
-    field = app.get_by_label("Number of epochs").or_(app.get_by_label("Epochs"))
-    field.first.fill("7")
-    field.first.press("Enter")
+    field = app.get_by_test_id("stNumberInput").filter(has_text="Epochs").locator("input")
+    field.fill("7")
+    field.press("Enter")
     expect(app.get_by_text(re.compile("42,000 in all"))).to_be_visible()
     app.reload()
     expect(app.get_by_text(re.compile("42,000 in all"))).to_be_visible()

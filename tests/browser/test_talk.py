@@ -298,6 +298,15 @@ def test_the_speakers_view_follows_the_talk(page: Page, app_url: str) -> None:
 # In and out
 
 
+def test_an_address_begins_the_talk_on_any_page(page: Page, app_url: str) -> None:
+    page.goto(f"{app_url}/mistakes?talk")
+    expect_step(page, 1)
+    page.goto(f"{app_url}/train?talk=5")
+    expect_step(page, 5)
+    page.goto(f"{app_url}/train")  # and another address ends it
+    expect(page.get_by_role("heading", name="Train")).to_be_visible()
+
+
 def test_the_switch_in_the_sidebar_begins_the_talk_and_escape_ends_it(app: Page) -> None:
     app.get_by_test_id("stSidebar").get_by_role("button", name="Talk mode").click()
     expect_step(app, 1)
@@ -311,12 +320,11 @@ def test_the_switch_in_the_sidebar_begins_the_talk_and_escape_ends_it(app: Page)
 def test_another_talk_is_loaded_from_a_file(app: Page) -> None:
     talk = '[[step]]\nshow = "drawing"\nline = "Ours"\nnetwork = "book"\ndigit = "clear"\n'
     sidebar = app.get_by_test_id("stSidebar")
-    app.locator(".st-key-talk_more button").first.click()
-    app.locator("input[type=file]").last.set_input_files(
+    app.get_by_text("The talk's text").click()
+    sidebar.locator("input[type=file]").set_input_files(
         {"name": "ours.toml", "mimeType": "text/plain", "buffer": talk.encode()}
     )
     expect(app.get_by_text("The talk has 1 step")).to_be_visible()
-    app.keyboard.press("Escape")
     sidebar.get_by_role("button", name="Talk mode").click()
     expect(app.locator(".tn-talk-line")).to_have_text("Ours")
 

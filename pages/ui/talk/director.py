@@ -61,8 +61,8 @@ def _follow_address(visitor: Session) -> None:
             begin(visitor, step)
     elif asked is None and talk.on and talk.address:  # another page was opened by its address
         talk.on = False
-    talk.address = str(talk.step + 1) if talk.on else ""
-    if talk.on:
+    talk.address = str(talk.step + 1) if talk.on else None
+    if talk.address:
         st.query_params[ADDRESS] = talk.address
     elif asked is not None:
         del st.query_params[ADDRESS]
@@ -77,7 +77,7 @@ def begin(visitor: Session, step: int = 0) -> None:
     """Begin the talk anew, at a step."""
     talk = visitor.talk
     _forget(visitor)
-    talk.on, talk.step, talk.address = True, step, ""
+    talk.on, talk.step, talk.address = True, step, None
     talk.given += 1
     _set_up(visitor, now(talk))
 

@@ -12,9 +12,9 @@ from pages.ui.talk import director, file
 
 
 def show(visitor: Session) -> None:
-    """Show the switch, and behind a button what belongs to it."""
+    """Show the switch, and below it, folded up, what belongs to it."""
     talk = visitor.talk
-    with st.sidebar, st.container(key="talk_switch", horizontal=True, vertical_alignment="center"):
+    with st.sidebar:
         st.button(
             "Talk mode",
             key="talk_mode",
@@ -24,7 +24,7 @@ def show(visitor: Session) -> None:
             help="A talk of ten minutes, by presenter remote or keyboard: Page Down goes on, "
             "Page Up back, B blacks the screen, F fills it, Esc ends the talk.",
         )
-        with st.popover("", icon=":material/tune:", key="talk_more", help="The talk's text"):
+        with st.expander("The talk's text", key="talk_more"):
             steps = director.steps_of(talk)
             name = frame.as_it_is(talk.name) if talk.name else "The talk that comes with the app"
             st.markdown(f"**{name}**: {counted(len(steps), 'step')}")

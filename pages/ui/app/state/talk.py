@@ -53,7 +53,7 @@ class Talk:
     name: str = ""  # of the file that it is from
     step: int = 0  # from 0
     given: int = 0  # how many times it was begun
-    address: str = ""  # of the step, as it stands in the browser's address
+    address: str | None = None  # the step, as it stands in the browser's address
     left: dict[int, Left] = field(default_factory=dict)
     film_due: bool = False  # the film of the step on the stage has yet to begin
     goes_to: str = ""  # the path of the page that opens when the talk is left
