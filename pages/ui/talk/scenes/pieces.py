@@ -22,8 +22,7 @@ CANNOT = {
 def accuracy_so_far(checkpoint: Checkpoint) -> Html:
     """Return how well a run's network reads, in a line."""
     share = numbers.percent(checkpoint.test.accuracy)
-    words = f" of 10,000 test digits, {moment_of(checkpoint)}"
-    return div("tn-talk-words", tag("b", share), words)
+    return div("tn-talk-words", tag("b", share), f" read right, {moment_of(checkpoint)}")
 
 
 def moment_of(checkpoint: Checkpoint) -> str:
@@ -59,7 +58,10 @@ def accuracy_curve(points: Sequence[tuple[float, float]], guess: float | None) -
 
     grid = "".join(f"M{x(0)} {y(share)}H{x(epochs)}" for share in (0.0, 0.5, 1.0))
     shown = [lines.line(grid, look.GREY, 0.3)]
-    words = [lines.word(f"{share:.0%}", LEFT, y(share), "tn-talk-before") for share in (0, 0.5, 1)]
+    words = [
+        lines.word(numbers.percent(share, 0), LEFT, y(share), "tn-talk-before")
+        for share in (0, 0.5, 1)
+    ]
     ends = "1 epoch" if epochs == 1 else f"{epochs:g} epochs"
     words.append(lines.word(ends, x(epochs), lines.TALL - BOTTOM + 2, "tn-talk-ends"))
     if guess is not None:

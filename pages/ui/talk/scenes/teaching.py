@@ -6,7 +6,6 @@ from nn.explain.correction import forgetting
 from nn.mnist import load
 from pages.ui.app import frame
 from pages.ui.app.html import div, tag
-from pages.ui.app.numbers import counted
 from pages.ui.app.state.session import Session
 from pages.ui.app.widgets import bound
 from pages.ui.draw import drawing, live
@@ -54,10 +53,10 @@ def _effect(visitor: Session) -> None:
     effect = visitor.visit.keep(
         "forgetting", (before, after), lambda: forgetting(before, after, load().test)
     )
-    learnt = "It has learnt this" if newest.correction.there else "It has not yet learnt this"
+    learnt = "Learnt" if newest.correction.there else "Not yet learnt"
     words = [
-        f"{learnt} {newest.digit} and forgotten ",
-        tag("b", f"{effect.lost:,} of {effect.total:,}"),
-        f" test digits; {counted(effect.gained, 'other')} it reads only now.",
+        f"{learnt}: this {newest.digit}. Forgotten: ",
+        tag("b", f"{effect.lost:,}"),
+        f" of {effect.total:,} test digits. Newly right: {effect.gained:,}.",
     ]
     st.html(div("tn-talk-words", *words))
