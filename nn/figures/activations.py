@@ -50,10 +50,12 @@ def activation_curve(curve_z: Array, curve: Array, z: float, a: float, name: str
     dotted = {"color": look.OTHER, "width": 2, "dash": "dot"}
     corner = {"x": [x, x, first], "y": [low - room, a, a]}
     figure.add_scatter(**corner, mode="lines", line=dotted, hoverinfo="skip")
-    # Where there is room for the words: towards the middle.
-    is_left = 2 * x < first + last
-    beside = f"{'bottom' if 2 * a > low + high else 'top'} {'right' if is_left else 'left'}"
-    beyond = "" if x == z else "left" if is_left else "right"
+    # The curve rises, so there is room for the words to the lower right of a point that is high up,
+    # and to the upper left of another one, but not at the edge.
+    share, is_high = (x - first) / (last - first), 2 * a > low + high
+    side = "right" if share < (0.8 if is_high else 0.2) else "left"
+    beside = f"{'bottom' if is_high else 'top'} {side}"
+    beyond = "" if x == z else "left" if z < first else "right"
     _add_neuron(figure, (x, a), z, name, beside, beyond)
     look.label_axes(figure, "weighted sum z", "activation a")
     line = {"zeroline": True, "zerolinecolor": look.GREY, "zerolinewidth": 1}

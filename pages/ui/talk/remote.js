@@ -11,7 +11,8 @@ const STREAMLITS = ["r", "R", "c", "C"]; // run again, clear the cache
 const ALSO_IN_TEXT = ["PageDown", "PageUp", "F5"];
 const ONE_LINE = "input:not([type=range], [type=checkbox], [type=radio], [role=combobox])";
 const PATIENCE = 3_000; // milliseconds: by then the server has gone to a step
-const CANVAS = { tall: 0.68, wide: 0.43, pixels: 560 }; // of the window; as wide as Python makes it
+const CANVAS = { tall: 0.68, wide: 0.43 }; // of the window
+const SIDE = "--tn-canvas"; // the canvas's width on the screen, in style.css
 
 let tell; // sends the server a trigger
 let talk; // the server's latest
@@ -106,7 +107,7 @@ function hear_up(event) {
 
 function fit() {
   const side = Math.min(CANVAS.tall * innerHeight, CANVAS.wide * innerWidth);
-  document.documentElement.style.setProperty("--tn-canvas", (side / CANVAS.pixels).toFixed(4));
+  document.documentElement.style.setProperty(SIDE, Math.floor(side));
 }
 
 // The speaker's view
@@ -151,6 +152,7 @@ export default function remote({ data, setTriggerValue }) {
     channel?.postMessage({ from: name, over: true });
     channel?.close();
     listening = channel = undefined;
+    document.documentElement.style.removeProperty(SIDE);
     black(false);
   };
 }
