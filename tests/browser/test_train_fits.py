@@ -26,6 +26,7 @@ def test_play_and_the_accuracy_are_on_the_screen(
     page.set_viewport_size({"width": width, "height": height})
     open_app(page, f"{app_url}/train?images=2000&epochs=1")
     number = page.locator(".tn-score-number")
+    expect(page.locator(".tn-score")).to_have_css("display", "flex")  # the styles are there
     for name in "Play", "One mini-batch":
         expect(button(page, name)).to_be_visible()
         assert not button(page, name).evaluate(CUT)
@@ -59,6 +60,8 @@ def test_the_picture_of_the_first_epoch_is_as_high_as_the_chart_after_it(
 ) -> None:
     open_app(page, f"{app_url}/train?images=2000&epochs=1")
     stretch = page.get_by_text("Stretch the first epoch")
+    expect(page.locator(".tn-score")).to_have_css("display", "flex")  # the styles are there
+    expect(page.locator(".st-key-cost_chart_layers .js-plotly-plot")).to_be_visible()
     expect(page.locator("svg[data-points='1']:visible")).to_be_visible()
     smooth = page.get_by_text("Smooth", exact=True)
     before = stretch.bounding_box(), smooth.bounding_box()

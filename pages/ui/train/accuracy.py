@@ -19,8 +19,9 @@ from pages.ui.app.widgets import bound_to
 
 CHART_HEIGHT = 340
 # The first epoch is drawn for a broad column and for a narrow one, which shows the second: the type
-# is as large in both. The style sheet chooses.
+# is as large in both. The style sheet chooses; until the browser has it, the broad one is shown.
 FIRST_EPOCH_SIZES = {"tn-broad": (640, CHART_HEIGHT), "tn-narrow": (380, CHART_HEIGHT)}
+HIDDEN = {"tn-narrow": "display: none"}
 # A network with as many numbers is evaluated within hundredths of a second.
 MOST_AT_ONCE = 100_000
 
@@ -112,7 +113,11 @@ def _first_epoch(visit: Visit, train: TrainView, run: Run, view: RunView) -> Htm
     if not points and (at_first := _at_first(visit, run, view)):
         points = [(0.0, at_first.accuracy, math.nan)]
     pictures = (
-        div(kind, Html(figures.accuracy_svg(points, train.guess, size)))
+        div(
+            kind,
+            Html(figures.accuracy_svg(points, train.guess, size)),
+            style=HIDDEN.get(kind),
+        )
         for kind, size in FIRST_EPOCH_SIZES.items()
     )
     return div("tn-first-epoch", *pictures, style=f"height: {CHART_HEIGHT}px")
