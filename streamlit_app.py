@@ -19,6 +19,7 @@ pages = [
 ]
 notes = st.Page(NOTES.path, title=NOTES.title, icon=NOTES.icon, visibility="hidden")
 page = st.navigation({"Thirty Neurons": [*pages, notes]})
+director.hide_the_app()
 greeting.enter()
 visitor = session.get()
 lease.renew()

@@ -302,7 +302,7 @@ def test_picture_and_test_digit_stand_where_the_canvas_stood(
 def test_a_picture_is_read_and_a_bad_file_changes_nothing(app: Page, tmp_path: Path) -> None:
     draw(app, STROKES[4])
     pick(app, "A picture")
-    uploader = app.locator('[data-testid="stFileUploader"] input')
+    uploader = app.get_by_role("main").locator('[data-testid="stFileUploader"] input')
     uploader.set_input_files(picture_of_seven())
     expect_answer(app, "7")
     expect(app.locator(".tn-loaded")).to_be_visible()

@@ -473,7 +473,7 @@ def test_the_browser_reads_with_the_network_in_use_a_picture_and_a_test_digit(
     draw(app, STROKES[2])
     app.get_by_role("radio", name="A picture").click()
     expect_answer(app, "No picture")
-    app.locator("input[type=file]").set_input_files(picture_of_seven())
+    app.get_by_role("main").locator("input[type=file]").set_input_files(picture_of_seven())
     expect_answer(app, "^7")
     picture = readout(app)
     app.get_by_role("radio", name="A test digit").click()

@@ -36,7 +36,7 @@ MOST_SHOWN = 40  # corrected drawings
 def show(visitor: Session) -> None:
     """Ask what the digit was; show what the correction did, and all corrected drawings."""
     subject = digits.current(visitor)
-    newest = _just_corrected(visitor, subject)
+    newest = just_corrected(visitor, subject)
     if not subject.trouble:
         if newest is None:
             st.markdown(ASK)
@@ -48,7 +48,7 @@ def show(visitor: Session) -> None:
     _take_along(visitor.corrections, visitor.visit)
 
 
-def _just_corrected(visitor: Session, subject: Subject) -> CorrectedDrawing | None:
+def just_corrected(visitor: Session, subject: Subject) -> CorrectedDrawing | None:
     """Return the newest correction, if it is one of the digit that is read now."""
     records = visitor.corrections.records
     if visitor.network.choice != "corrected" or not records or subject.trouble:
@@ -74,7 +74,7 @@ def _ask(visitor: Session, subject: Subject) -> None:
             icon = ":material/undo:"
             st.button("Undo the correction", icon=icon, on_click=undo, args=(visitor,))
     key, digit = visitor.views.draw.reads_already or (None, None)
-    if key == _key(visitor):
+    if key == key_of(visitor):
         st.info(f"It reads {digit} already. There is nothing to learn.")
     if visitor.digit.source is Source.TEST and subject.label is not None:
         st.caption(f"According to MNIST it is {a_digit(subject.label)}.")
@@ -83,10 +83,10 @@ def _ask(visitor: Session, subject: Subject) -> None:
 def _correct(visitor: Session, digit: int) -> None:
     with frame.told(visitor.visit):
         if not correct(visitor, digit):
-            visitor.views.draw.reads_already = (_key(visitor), digit)
+            visitor.views.draw.reads_already = (key_of(visitor), digit)
 
 
-def _key(visitor: Session) -> object:
+def key_of(visitor: Session) -> object:
     """Return what changes with the digit and with the network that reads it."""
     return networks.in_use(visitor).network, digits.key(visitor.digit)
 

@@ -5,6 +5,7 @@ address or switch -> step -> what it sets up -> the stage
 
 import copy
 from dataclasses import replace
+from pathlib import Path
 from urllib.parse import parse_qsl
 
 import numpy as np
@@ -18,11 +19,14 @@ from nn.runs.host import HOST
 from nn.settings.config import TrainingConfig
 from nn.settings.link import from_query
 from pages.ui.app import digits, frame, networks, runs
-from pages.ui.app.state.digit import Source
+from pages.ui.app.state import session
+from pages.ui.app.state.digit import Digit, Source
 from pages.ui.app.state.session import Session
 from pages.ui.app.state.talk import STRONGEST, Left, Step, Talk
 from pages.ui.talk.script import PAGES, SHIPPED
 
+STORY = ("pixels", "sum", "sigmoid", "neurons")  # as the first steps of How it works
+STYLE = Path(__file__).with_name("talk.css")
 ADDRESS = "talk"  # in the browser's address, with the number of the step
 FLAT = 0.998  # an activation above it is one of a neuron with z above 6
 SEARCHED = 500  # test digits, for one that is misread
@@ -36,6 +40,12 @@ def steps_of(talk: Talk) -> tuple[Step, ...]:
 def now(talk: Talk) -> Step:
     """Return the step on the stage."""
     return steps_of(talk)[talk.step]
+
+
+def hide_the_app() -> None:
+    """Where the address asks for a talk, hide the rest of the app before anything is there."""
+    if ADDRESS in st.query_params and not session.is_there():
+        st.html(STYLE)
 
 
 def is_on_stage(visitor: Session) -> bool:
@@ -79,7 +89,31 @@ def begin(visitor: Session, step: int = 0) -> None:
     _forget(visitor)
     talk.on, talk.step, talk.address = True, step, None
     talk.given += 1
-    _set_up(visitor, now(talk))
+    _set_up(visitor, step_of(steps_of(talk), step))
+
+
+def step_of(steps: tuple[Step, ...], number: int, came_from: int | None = None) -> Step:
+    """Return a step with all that it needs.
+
+    What it leaves empty is as it was in the step before. Whoever comes from elsewhere gets that
+    from the steps before it.
+    """
+    step = steps[number]
+    if came_from == number - 1:
+        return step
+    for before in reversed(steps[:number]):
+        if not (step.network or step.run):
+            step = replace(step, network=before.network, run=before.run, epochs=before.epochs)
+            step = replace(step, settings=before.settings, speed=0)
+        # The canvas was cleared for the drawing that is there by now.
+        digit = "drawing" if before.digit == "clear" else before.digit
+        step = replace(
+            step,
+            digit=step.digit or digit,
+            neuron=step.neuron or before.neuron,
+            layer=step.layer or before.layer,
+        )
+    return step
 
 
 def go(visitor: Session, to: int) -> None:
@@ -88,21 +122,31 @@ def go(visitor: Session, to: int) -> None:
     to = min(max(to, 0), len(steps_of(talk)) - 1)
     if not talk.on or to == talk.step:
         return
-    talk.left[talk.step] = _as_left(visitor)
+    came_from, steps = talk.step, steps_of(talk)
+    talk.left[came_from] = left = _as_left(visitor)
     visitor.views.inside.playing = False
     talk.step = to
-    if to in talk.left:
-        _put_back(visitor, talk.left[to])
-    else:
-        _set_up(visitor, now(talk))
+    if to not in talk.left:
+        _set_up(visitor, step_of(steps, to, came_from))
+        return
+    _put_back(visitor, talk.left[to])
+    # On the way forward a newer drawing goes along.
+    keeps = all(step.digit in ("", "drawing") for step in steps[came_from + 1 : to + 1])
+    if keeps and to > came_from and left.digit.drawing.strokes != visitor.digit.drawing.strokes:
+        _put_back_digit(visitor, left.digit)
+        if step_of(steps, to, came_from).neuron == STRONGEST:
+            visitor.views.inside.neuron = _strongest(visitor)
 
 
 def leave(visitor: Session) -> None:
     """End the talk, on the page that shows more of its step."""
     talk = visitor.talk
     if talk.on:
-        talk.on, talk.goes_to = False, PAGES[now(talk).show].path
+        show = now(talk).show
+        talk.on, talk.goes_to = False, PAGES[show].path
         visitor.views.inside.playing = False
+        if show in STORY:
+            visitor.views.story.step = STORY.index(show)
         _forget(visitor)
 
 
@@ -138,16 +182,17 @@ def _as_left(visitor: Session) -> Left:
     )
 
 
+def _put_back_digit(visitor: Session, left: Digit) -> None:
+    digit = visitor.digit
+    digit.source, digit.picture = left.source, left.picture
+    digit.test_number = left.test_number
+    digit.drawing.past, digit.drawing.pen = list(left.drawing.past), left.drawing.pen
+    digit.drawing.put_on_canvas(left.drawing.strokes)
+
+
 def _put_back(visitor: Session, left: Left) -> None:
-    training, digit = visitor.training, visitor.digit
-    digit.source, digit.picture, digit.test_number = (
-        left.digit.source,
-        left.digit.picture,
-        left.digit.test_number,
-    )
-    drawing = left.digit.drawing
-    digit.drawing.past, digit.drawing.pen = list(drawing.past), drawing.pen
-    digit.drawing.put_on_canvas(drawing.strokes)
+    training = visitor.training
+    _put_back_digit(visitor, left.digit)
     visitor.network.choice, visitor.network.moment = left.network.choice, left.network.moment
     visitor.network.changes = dict(left.network.changes)
     inside = visitor.views.inside

@@ -32,7 +32,7 @@ DIGITS = ("clear", "drawing", "misread")
 NETWORKS = ("draw", "book", "untrained")
 WORDS = {"strongest": STRONGEST}
 HEAD = """\
-# A talk for Thirty Neurons. Change it and load it in the sidebar, under “Talk”.
+# A talk for Thirty Neurons. Change it and load it in the sidebar, under “The talk's text”.
 #
 # Each [[step]] is one step. `show` and `line` are needed; what is left out stays as it was.
 #   show     {scenes}

@@ -24,13 +24,15 @@ function show() {
   const notes = document.querySelector(".tn-notes");
   notes?.classList.toggle("tn-notes-idle", !talk);
   if (!talk) return;
-  const { step, count, line, note, next, planned, began } = talk;
-  put("count", `Step ${step + 1} of ${count}`);
+  const { step, count, line, note, next, planned, began, is_black } = talk;
+  put("count", `Step ${step + 1} of ${count}${is_black ? ": the screen is black" : ""}`);
   put("line", line);
   put("note", note || "There is no note for this step.");
   put("next", next || "This is the last step.");
   put("since", minutes((Date.now() - began) / 1000));
-  put("planned", `This step begins at ${minutes(planned * 60)} as planned`);
+  const ends = began + planned * 60_000; // this step, as planned
+  const late = Date.now() > ends ? `, ${minutes((Date.now() - ends) / 1000)} late` : "";
+  put("planned", `This step ends at ${minutes(planned * 60)} as planned${late}`);
 }
 
 export default function notes() {

@@ -10,6 +10,7 @@ const STREAMLITS = ["r", "R", "c", "C"]; // run again, clear the cache
 // What a field for text does not need, as long as it has one line.
 const ALSO_IN_TEXT = ["PageDown", "PageUp", "F5"];
 const ONE_LINE = "input:not([type=range], [type=checkbox], [type=radio], [role=combobox])";
+const IN_NUMBER = /^([0-9.,e+-]|Arrow.*|Home|End|Backspace|Delete|Enter|Tab)$/;
 const PATIENCE = 3_000; // milliseconds: by then the server has gone to a step
 const CANVAS = { tall: 0.68, wide: 0.43 }; // of the window
 const SIDE = "--tn-canvas"; // the canvas's width on the screen, in style.css
@@ -22,6 +23,8 @@ let asked_at = -Infinity; // when
 let typed = ""; // digits, until Enter
 let handled; // the key that was pressed last, if it stood for something
 let listening; // ends when it is aborted
+let shown; // the step on the stage
+let turning; // a timer, while what is there is of two steps
 let channel;
 const name = Math.random().toString(36).slice(2); // of this window, for the speaker's view
 
@@ -51,18 +54,44 @@ function arrive() {
   if (wanted !== talk.step) ask();
 }
 
+// Of the step before nothing is to be seen beside the new one. Streamlit marks it as stale.
+function turn() {
+  if (shown === talk.step) return;
+  const root = document.documentElement;
+  if (shown !== undefined) root.toggleAttribute("data-tn-turning", true);
+  shown = talk.step;
+  clearInterval(turning);
+  let quiet = 0;
+  turning = setInterval(() => {
+    quiet = document.querySelector('[data-stale="true"]') ? 0 : quiet + 1;
+    if (quiet < 3) return;
+    root.removeAttribute("data-tn-turning");
+    clearInterval(turning);
+  }, 100);
+}
+
 function black(on) {
   const shade = document.querySelector(".tn-black");
   if (on === !!shade) return;
-  if (!on) return shade.remove();
+  if (!on) {
+    shade.remove();
+    return report();
+  }
   const element = document.createElement("div");
   element.className = "tn-black";
   document.body.append(element);
+  report();
 }
 
 function full_screen() {
   if (document.fullscreenElement) document.exitFullscreen();
   else document.documentElement.requestFullscreen?.().catch(() => {});
+}
+
+// A number and Enter is a step. Where the room is asked for a guess, a number that is no step is one.
+function take_number(number) {
+  if (number >= 1 && number <= talk.count) go(number - 1);
+  else if (talk.asks && number <= 100) tell("guess", number);
 }
 
 // Do what a key stands for; return whether it stands for something.
@@ -73,7 +102,7 @@ function press(key) {
   }
   const number = typed;
   typed = "";
-  if (key === "Enter" && number) go(Number(number) - 1);
+  if (key === "Enter" && number) take_number(Number(number));
   else if (NEXT.includes(key)) go(at() + 1);
   else if (BACK.includes(key)) go(at() - 1);
   else if (BLACK.includes(key)) black(!document.querySelector(".tn-black"));
@@ -90,7 +119,10 @@ function hear(event) {
   const target = event.composedPath()[0];
   const in_line = target.matches?.(ONE_LINE);
   const in_text = target.matches?.("textarea") || target.isContentEditable;
-  if (in_text || (in_line && !ALSO_IN_TEXT.includes(event.key))) return;
+  const is_number = in_line && target.type === "number";
+  const leaves = is_number ? !IN_NUMBER.test(event.key) : ALSO_IN_TEXT.includes(event.key);
+  if (in_text || (in_line && !leaves)) return;
+  if (in_line) target.blur(); // what was typed counts
   if (!event.repeat) handled = press(event.key) ? event.key : undefined;
   if (handled !== event.key) return;
   event.preventDefault();
@@ -125,7 +157,8 @@ function began() {
 }
 
 function report() {
-  channel?.postMessage({ from: name, talk: { ...talk, began: began() } });
+  const is_black = !!document.querySelector(".tn-black");
+  channel?.postMessage({ from: name, talk: { ...talk, began: began(), is_black } });
 }
 
 function answer({ data }) {
@@ -136,6 +169,7 @@ function answer({ data }) {
 export default function remote({ data, setTriggerValue }) {
   [tell, talk] = [setTriggerValue, data];
   arrive();
+  turn();
   fit();
   if (!listening) {
     listening = new AbortController();
@@ -153,6 +187,9 @@ export default function remote({ data, setTriggerValue }) {
     channel?.close();
     listening = channel = undefined;
     document.documentElement.style.removeProperty(SIDE);
+    document.documentElement.removeAttribute("data-tn-turning");
+    clearInterval(turning);
+    shown = undefined;
     black(false);
   };
 }

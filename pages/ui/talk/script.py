@@ -24,7 +24,7 @@ PAGES = {
 SHIPPED = (
     Step(
         "drawing",
-        "Thirty Neurons: draw a 7, and it is read while the pen moves",
+        "Draw a 7: it is read while the pen moves",
         "Draw a large 7. Point out that the answer changes before the pen is lifted. Let somebody "
         "name a digit and draw it as well, and end with a 7. Nothing leaves this computer.",
         network="draw",
@@ -57,7 +57,7 @@ SHIPPED = (
     ),
     Step(
         "neurons",
-        "Thirty neurons do this at once, then ten outputs vote",
+        "Thirty neurons do this at once, and ten outputs weigh them",
         "The strongest connections are drawn. Red adds, blue takes away. The largest output is "
         "the answer. That is the whole network: 23,860 numbers.",
         0.6,
@@ -74,8 +74,8 @@ SHIPPED = (
     Step(
         "guess",
         "It now looks once at 60,000 digits. How many will it read right?",
-        "Ask the room for a number between 10 and 100 and type it, or click it. Wait for an "
-        "argument. An epoch is one look at all 60,000 digits.",
+        "Ask the room for a number between 10 and 100 and click it, or type it and press Enter. "
+        "Wait for an argument. One look at all 60,000 digits is called an epoch.",
         0.6,
         network="untrained",
     ),
@@ -99,9 +99,10 @@ SHIPPED = (
     ),
     Step(
         "maps",
-        "Inside one neuron, and back in time: noise becomes strokes",
-        "The film shows the weights from the first mini-batch on. Stop it, drag the slider, choose "
-        "another neuron. Nobody told them what to look for.",
+        "Inside one neuron, with smaller first weights: noise becomes strokes",
+        "The film shows the weights from the first mini-batch on. It is another run, with smaller "
+        "weights at the start and the cross-entropy as its cost: it learns faster, and the strokes "
+        "show. Stop it, drag the slider, choose another neuron. Nobody told them what to look for.",
         run=True,
         epochs=2,
         settings="init=sqrt-n&cost=cross-entropy&eta=0.5",
@@ -110,7 +111,7 @@ SHIPPED = (
     ),
     Step(
         "backprop",
-        "One step of backpropagation: every weight moves a little",
+        "One step of backpropagation: thousands of weights move a little",
         "A digit that it misreads. What came out, what was wanted, and the outputs after one step "
         "down the slope. The error is carried back through the same weights.",
         0.8,
@@ -120,7 +121,7 @@ SHIPPED = (
     Step(
         "mistakes",
         "What it gets wrong, and when it should rather ask",
-        "Let the room read the digits first. Then move the slider: it answers fewer, and is right "
+        "Would the room have read them right? Then move the slider: it answers fewer, and is right "
         "more often. Would you let it read cheques?",
         0.9,
         network="book",
@@ -128,8 +129,8 @@ SHIPPED = (
     Step(
         "teaching",
         "Teach it your digit, and see what it forgets",
-        "Draw a digit that it misreads, such as a 1 with a long stroke or a crossed 7. Click what "
-        "it was. It learns this one, and forgets others: the same weights read them all.",
+        "Draw a digit that it misreads, such as a 1 with a long upstroke. Click what it "
+        "was. It learns this one, and forgets others: the same weights read them all.",
         0.7,
         network="book",
         digit="clear",

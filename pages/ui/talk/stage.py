@@ -13,7 +13,6 @@ from pages.ui.app.state.session import Session
 from pages.ui.talk import director
 from pages.ui.talk.scenes import backprop, drawing, maps, mistakes, story, teaching, training
 
-STYLE = Path(__file__).with_name("talk.css")
 REMOTE = Path(__file__).with_name("remote.js")
 
 
@@ -38,7 +37,7 @@ def show(visitor: Session) -> None:
     step = director.now(talk)
     # What changes with the step is built anew: a canvas shows the drawing as it is.
     visitor.enter(f"talk {talk.given} {talk.step}")
-    st.html(STYLE)
+    st.html(director.STYLE)
     _remote(visitor)
     theme = st.context.theme.type or "light"
     with st.container(key=f"talk_in_{theme}"), st.container(key=f"talk_{step.show}"):
@@ -61,10 +60,11 @@ def _remote(visitor: Session) -> None:
         "given": talk.given,
         "step": talk.step,
         "count": len(steps),
+        "asks": step.show == "guess",
         "line": step.line,
         "note": step.note,
         "next": following[0].line if following else "",
-        "planned": sum(before.minutes for before in steps[: talk.step]),
+        "planned": sum(before.minutes for before in steps[: talk.step + 1]),
     }
 
     def told(event: str) -> Any:
@@ -75,6 +75,10 @@ def _remote(visitor: Session) -> None:
         if isinstance(to, int):
             director.go(visitor, to)
 
+    def guess() -> None:
+        if isinstance(number := told("guess"), int):
+            visitor.views.train.guess = float(min(max(number, 0), 100))
+
     def leave() -> None:
         if told("leave"):
             director.leave(visitor)
@@ -83,5 +87,6 @@ def _remote(visitor: Session) -> None:
         key="remote",  # talk.css gives it no room
         data=data,
         on_go_change=go,
+        on_guess_change=guess,
         on_leave_change=leave,
     )

@@ -1,10 +1,12 @@
 """One step of backpropagation on the stage: what came out, what was wanted, and what changed."""
 
+import numpy as np
 import streamlit as st
 
 from nn.answers import answer_of
 from nn.functions import Array
-from pages.ui.app import networks, numbers, pictures, readout
+from nn.network import Network
+from pages.ui.app import numbers, pictures, readout
 from pages.ui.app.html import Html, div, join, tag
 from pages.ui.app.state.session import Session
 from pages.ui.backprop.material import material_for
@@ -23,10 +25,20 @@ def show(visitor: Session) -> None:
         div("", _head(f"After one step: {_said(after)}"), readout.output_bars(after)),
     ]
     st.html(div("tn-talk-three tn-talk-outputs", *cells))
-    count = networks.in_use(visitor).network.parameter_count
+    moved = sum(
+        int(np.count_nonzero(new != old))
+        for new, old in zip(_numbers(trace.after), _numbers(trace.before), strict=True)
+    )
     words = [f"How wrong, as one number: the cost falls from {costs[0]} to {costs[1]}"]
-    words.append(f"All {count:,} weights and biases moved, each by a little")
+    words.append(
+        f"{moved:,} of {trace.before.parameter_count:,} weights and biases moved a little; those "
+        "of white pixels did not"
+    )
     st.html(join(div("tn-talk-words", text) for text in words))
+
+
+def _numbers(network: Network) -> list[Array]:
+    return [*network.weights, *network.biases]
 
 
 def _head(text: str) -> Html:

@@ -5,9 +5,9 @@ import streamlit as st
 
 from nn.functions import Array
 from nn.mnist import Bytes
-from nn.runs.records import RunView
+from nn.network import Network
 from pages.ui.app import networks, pictures, runs
-from pages.ui.app.html import div
+from pages.ui.app.html import Html, div
 from pages.ui.app.state.session import Session
 from pages.ui.how_it_works import pieces as story
 from pages.ui.inside import moments
@@ -22,7 +22,7 @@ SECONDS = 0.4  # between two looks at a run that learns
 def show(visitor: Session) -> None:
     """Show the chosen neuron's weights beside all neurons', at a moment of the run.
 
-    While it learns, they are its newest weights; the film begins when all of it is there.
+    While it learns, they are its first weights; the film begins when all of it is there.
     """
     pieces.offer_recording(visitor)
     view = runs.view_of(visitor.training)
@@ -33,7 +33,11 @@ def show(visitor: Session) -> None:
         visitor.talk.film_due = False
         visitor.use("run", view.checkpoints[0].step)
         visitor.views.inside.playing, visitor.views.inside.advance_now = True, False
-    _board(visitor, view)
+    words = Html("")
+    if view and view.checkpoints and visitor.network.choice == "run":
+        moment = visitor.network.moment
+        words = pieces.accuracy_so_far(view.final if moment is None else view.at(moment))
+    _board(visitor, networks.in_use(visitor).network, words)
     with st.container(key="talk_time"):
         moments.slider(visitor)
 
@@ -42,19 +46,16 @@ def _as_it_learns(visitor: Session) -> None:
     view = runs.view_of(visitor.training)
     if view is None or not runs.unsettled(view):
         st.rerun()
-    _board(visitor, view)
+    first = view.checkpoints[0].network if view.checkpoints else view.newest
+    _board(visitor, first, div("tn-talk-words", "It learns: the film begins soon"))
 
 
-def _board(visitor: Session, view: RunView | None) -> None:
-    """Show the choice of neuron, how well the network reads, and the weights."""
-    used = networks.in_use(visitor)
+def _board(visitor: Session, network: Network, words: Html) -> None:
+    """Show the choice of neuron, some words, and the weights."""
     with st.container(horizontal=True, vertical_alignment="center", key="talk_maps_choice"):
-        neuron = story.choose_neuron(visitor.views.inside, used.network)
-        if view and view.checkpoints and visitor.network.choice == "run":
-            moment = visitor.network.moment
-            checkpoint = view.final if moment is None else view.at(moment)
-            st.html(pieces.accuracy_so_far(checkpoint))
-    weights = used.network.weights[0]
+        neuron = story.choose_neuron(visitor.views.inside, network)
+        st.html(words)
+    weights = network.weights[0]
     paper = np.zeros((28, 28))
     limit = float(np.abs(weights[neuron]).max()) or 1.0
     large = pictures.signed_picture(weights[neuron], paper, limit, f"Neuron {neuron + 1}")

@@ -41,7 +41,7 @@ def _only_when_sure(visitor: Session, readings: confusion.Readings) -> None:
     right = f"{percent(result.accuracy)} of them right" if result.answered else "none of them"
     words = [
         tag("b", f"{result.answered:,}"),
-        f" answered, {right}, {wrong:,} wrong. ",
+        f" of {result.total:,} answered, {right}, {wrong:,} wrong. ",
         tag("b", f"{result.left:,}"),
         " left to a person.",
     ]

@@ -13,6 +13,7 @@ from pages.ui.app.state.session import Session
 from pages.ui.talk.scenes import lines
 
 LEFT, RIGHT, TOP, BOTTOM = 22.0, 3.0, 7.0, 12.0  # around a curve, in the picture's own units
+HIGH = 75  # per cent: a guess that the curve does not reach in the first part of the epoch
 CANNOT = {
     RunState.FAILED: "The training was cut off.",
     RunState.QUEUED: "Every core of this computer is busy with other training.",
@@ -67,8 +68,9 @@ def accuracy_curve(points: Sequence[tuple[float, float]], guess: float | None) -
     if guess is not None:
         level = y(guess / 100)
         shown.append(lines.line(f"M{x(0)} {level}H{x(epochs)}", look.OTHER, 0.8, dash="3 2"))
-        above = "tn-talk-ends" if guess < 15 else "tn-talk-ends tn-talk-above"
-        words.append(lines.word("the room's guess", x(epochs), level, above))
+        # Where no curve goes: it is steep at first, and then above a low guess or below a high one.
+        place, kind = (x(0), "tn-talk-over") if guess >= HIGH else (x(epochs), "tn-talk-ends")
+        words.append(lines.word("the room's guess", place, level, kind))
     if points:
         path = "L".join(f"{x(position):.2f} {y(share):.2f}" for position, share in points)
         shown.append(lines.line(f"M{path}", look.ACCENT, 1.6))

@@ -4,12 +4,14 @@ import streamlit as st
 
 from nn.explain.correction import forgetting
 from nn.mnist import load
-from pages.ui.app import frame
+from pages.ui.app import digits, frame
 from pages.ui.app.html import div, tag
 from pages.ui.app.state.session import Session
 from pages.ui.app.widgets import bound
-from pages.ui.draw import drawing, live
+from pages.ui.draw import drawing, it_was, live
 from pages.ui.draw.corrections import correct
+
+SECONDS = 1.0  # between two looks at the drawing
 
 
 def show(visitor: Session) -> None:
@@ -19,7 +21,8 @@ def show(visitor: Session) -> None:
     st.fragment(live.show)(visitor)
     with st.container(key="talk_teach"):
         _ask(visitor)
-        _effect(visitor)
+        # The drawing changes without a run of the whole page.
+        st.fragment(_effect, run_every=SECONDS)(visitor)
 
 
 def _ask(visitor: Session) -> None:
@@ -40,23 +43,24 @@ def _ask(visitor: Session) -> None:
 def _teach(visitor: Session, digit: int) -> None:
     with frame.told(visitor.visit):
         if not correct(visitor, digit):
-            visitor.visit.trouble.append(f"It reads a {digit} already. Draw one that it misreads.")
+            visitor.views.draw.reads_already = (it_was.key_of(visitor), digit)
 
 
 def _effect(visitor: Session) -> None:
-    """Say what the newest correction has cost."""
-    records = visitor.corrections.records
-    if visitor.network.choice != "corrected" or not records:
-        return
-    newest = records[-1]
-    before, after = newest.before, newest.correction.network
-    effect = visitor.visit.keep(
-        "forgetting", (before, after), lambda: forgetting(before, after, load().test)
-    )
-    learnt = "Learnt" if newest.correction.there else "Not yet learnt"
-    words = [
-        f"{learnt}: this {newest.digit}. Forgotten: ",
-        tag("b", f"{effect.lost:,}"),
-        f" of {effect.total:,} test digits. Newly right: {effect.gained:,}.",
-    ]
-    st.html(div("tn-talk-words", *words))
+    """Say what the newest correction has cost, as long as its drawing is there."""
+    key, digit = visitor.views.draw.reads_already or (None, None)
+    newest = it_was.just_corrected(visitor, digits.current(visitor))
+    if key == it_was.key_of(visitor):
+        st.html(div("tn-talk-words", f"It reads {digit} already. Draw one that it misreads."))
+    elif newest:
+        before, after = newest.before, newest.correction.network
+        effect = visitor.visit.keep(
+            "forgetting", (before, after), lambda: forgetting(before, after, load().test)
+        )
+        learnt = "Learnt" if newest.correction.there else "Not yet learnt"
+        words = [
+            f"{learnt}: this {newest.digit}. Forgotten: ",
+            tag("b", f"{effect.lost:,}"),
+            f" of {effect.total:,} test digits. Newly right: {effect.gained:,}.",
+        ]
+        st.html(div("tn-talk-words", *words))

@@ -81,10 +81,11 @@ def _look(visitor: Session, unsettled: bool) -> None:
     guess = visitor.views.train.guess
     points = [(c.position, c.test.accuracy) for c in view.checkpoints]
     large = numbers.percent(points[-1][1]) if points else "…"
-    moment = pieces.moment_of(view.checkpoints[-1]) if points else "getting ready"
+    moment = pieces.moment_of(view.checkpoints[-1]) if points else "It gets ready"
     words = [
         tag("p", large, kind="tn-talk-number"),
-        tag("p", f"of 10,000 test digits, {moment}", kind="tn-talk-words"),
+        tag("p", "of 10,000 test digits" if points else moment, kind="tn-talk-words"),
+        tag("p", moment if points else "", kind="tn-talk-words"),
     ]
     if guess is not None:
         words.append(tag("p", f"The room said {guess:g} %", kind="tn-talk-words"))
