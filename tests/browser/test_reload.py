@@ -127,6 +127,23 @@ def test_a_duplicated_tab_gets_a_copy(page: Page, app_url: str) -> None:
     expect(page.locator(DIGIT)).to_have_text("7")  # the first one's drawing is untouched
 
 
+@pytest.mark.parametrize("part", ["getItem", "setItem", "removeItem", ""])
+def test_a_browser_that_keeps_nothing_has_the_app_all_the_same(
+    part: str, page: Page, app_url: str
+) -> None:
+    refuse = "() => { throw new DOMException('Access is denied') }"
+    if part:
+        script = f"Storage.prototype.{part} = {refuse}"
+    else:
+        script = f"Object.defineProperty(window, 'sessionStorage', {{ get: {refuse} }})"
+    page.add_init_script(script)
+    open_app(page, app_url)
+    draw(page, STROKES[7])
+    expect(page.locator(DIGIT)).to_have_text("7")
+    page.goto(f"{app_url}/?talk=2")
+    expect_step(page, 2)
+
+
 # A server that is killed and started again
 
 
@@ -147,13 +164,32 @@ def test_a_server_that_was_started_again_gives_back_what_the_tab_has(
     os.killpg(server.pid, signal.SIGKILL)
     expect(page.get_by_role("alert").filter(has_text="The server does not answer")).to_be_visible()
     restarts.enter_context(running_server(tmp_path, at=server.url))
-    expect(page.get_by_text(re.compile("The server was started again. Here are"))).to_be_visible()
+    expect(page.get_by_text(re.compile("The server was started again. Your"))).to_be_visible()
     expect(page.locator(DIGIT)).to_have_text("7")
     expect(page.locator(".tn-lost")).to_have_count(0)
     choice = page.get_by_test_id("stSidebar").get_by_role("combobox", name="Network in use")
     expect(choice).to_have_value(re.compile("book"))
     draw(page, STROKES[1])  # it is usable
     assert strokes(page) >= 2
+
+
+def test_a_stroke_drawn_while_the_server_is_away_is_kept(
+    page: Page, tmp_path: Path, restarts: ExitStack
+) -> None:
+    server = restarts.enter_context(running_server(tmp_path))
+    open_app(page, server.url)
+    draw(page, STROKES[7])
+    os.killpg(server.pid, signal.SIGKILL)
+    expect(page.locator(".tn-lost")).to_be_visible()
+    box = page.locator(CANVAS).bounding_box()
+    assert box
+    page.mouse.move(box["x"] + 50, box["y"] + 200)
+    page.mouse.down()
+    page.mouse.move(box["x"] + 300, box["y"] + 200, steps=8)
+    page.mouse.up()
+    page.wait_for_timeout(4000)  # longer than a stroke is waited for that the server never hears of
+    restarts.enter_context(running_server(tmp_path, at=server.url))
+    page.wait_for_function(f"{STROKES_KNOWN}?.length === 2")
 
 
 def test_a_talk_goes_on_when_the_server_was_started_again(

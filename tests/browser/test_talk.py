@@ -176,6 +176,28 @@ def test_going_back_puts_back_what_was(page: Page, app_url: str) -> None:
     expect(button(page, "Clear")).to_be_enabled()
 
 
+def test_a_step_has_all_that_it_needs_however_one_comes_to_it(page: Page, app_url: str) -> None:
+    open_talk(page, app_url)
+    press(page, "5", 1)
+    press(page, "Enter", 5)
+    expect(page.get_by_text("30 hidden")).to_be_visible()
+    press(page, "PageUp", 4)
+    expect(page.locator(".tn-talk-large")).to_contain_text("a = 0.9")
+
+
+def test_a_newer_drawing_goes_along(page: Page, app_url: str) -> None:
+    open_talk(page, app_url)
+    draw(page, STROKES[1])
+    press(page, "PageDown", 2)
+    one = page.locator(".tn-talk-seen img").get_attribute("src")
+    press(page, "PageUp", 1)
+    button(page, "Clear").click()
+    expect(page.locator(".tn-digit")).to_have_text("?")
+    draw(page, STROKES[7])
+    press(page, "PageDown", 2)
+    expect(page.locator(".tn-talk-seen img")).not_to_have_attribute("src", str(one))
+
+
 # The focus
 
 FOCUSES = {
@@ -268,6 +290,13 @@ def test_the_rooms_guess_stands_beside_the_result(page: Page, app_url: str) -> N
     open_talk(page, app_url, 7)
     page.get_by_role("button", name="80 %").or_(page.get_by_role("radio", name="80 %")).click()
     expect(page.locator(".tn-talk-number").last).to_have_text("80 %")
+    for digit in "77":  # typed without a click into the field
+        page.keyboard.press(digit)
+    page.keyboard.press("Enter")
+    expect(page.locator(".tn-talk-number").last).to_have_text("77 %")
+    assert page.evaluate(COMPLAINTS) == []
+    field = page.get_by_label("Another number, in per cent")
+    field.fill("80")  # and without Enter
     press(page, "PageDown", 8)
     expect(page.get_by_text("The room said 80 %")).to_be_visible()
     expect(page.get_by_text("the room's guess")).to_be_visible()
@@ -291,11 +320,47 @@ def test_the_speakers_view_follows_the_talk(page: Page, app_url: str) -> None:
     notes.keyboard.press("PageDown")
     expect_step(page, 3)
     expect(notes.get_by_text(SHIPPED[2].note)).to_be_visible()
+    page.keyboard.press("b")
+    expect(notes.get_by_text("the screen is black")).to_be_visible()
+    page.keyboard.press("b")
+    other = page.context.new_page()
+    open_talk(other, app_url, 5)
+    expect(notes.get_by_text(SHIPPED[4].note)).to_be_visible()
+    other.close()
+    expect(notes.get_by_text(SHIPPED[2].note)).to_be_visible()  # the first one goes on
     page.keyboard.press("Escape")
     expect(notes.get_by_text("No talk is on in this browser")).to_be_visible()
 
 
 # In and out
+
+
+def test_escape_pressed_twice_ends_the_talk_once(page: Page, app_url: str) -> None:
+    for wait in (0, 60, 150):
+        open_talk(page, app_url, 4)
+        page.keyboard.press("Escape")
+        page.wait_for_timeout(wait)
+        page.keyboard.press("Escape")
+        page.keyboard.press("PageDown")
+        expect(page.get_by_role("heading", name="How it works")).to_be_visible()
+        expect(page.locator(".tn-talk-line")).to_have_count(0)
+        page.locator(IDLE).wait_for()
+        expect(page.get_by_test_id("stException")).to_have_count(0)
+        expect(page).not_to_have_url(re.compile("talk"))
+
+
+def test_the_ordinary_page_is_as_always_after_the_talk(page: Page, app_url: str) -> None:
+    open_talk(page, app_url)
+    draw(page, STROKES[7])
+    page.keyboard.press("Escape")
+    expect(page.get_by_role("heading", name="Draw a digit")).to_be_visible()
+    page.wait_for_function(
+        "Math.round(document.querySelector('.st-key-canvas').getBoundingClientRect().width) === 400"
+    )
+    expect(page.locator(".tn-digit")).to_have_text("7")
+    draw(page, [[(0.2, 0.9), (0.8, 0.9)]])
+    size = page.evaluate("getComputedStyle(document.documentElement).fontSize")
+    assert size == "16px"
 
 
 def test_an_address_begins_the_talk_on_any_page(page: Page, app_url: str) -> None:
@@ -324,7 +389,7 @@ def test_another_talk_is_loaded_from_a_file(app: Page) -> None:
     sidebar.locator("input[type=file]").set_input_files(
         {"name": "ours.toml", "mimeType": "text/plain", "buffer": talk.encode()}
     )
-    expect(app.get_by_text("The talk has 1 step")).to_be_visible()
+    expect(sidebar.get_by_text("ours.toml: 1 step")).to_be_visible()
     sidebar.get_by_role("button", name="Talk mode").click()
     expect(app.locator(".tn-talk-line")).to_have_text("Ours")
 

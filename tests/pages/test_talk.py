@@ -143,7 +143,10 @@ def test_a_talk_may_say_little() -> None:
         ("[[step]]\nshow = 'sum'\nline = 'x'\nminutes = nan", "`minutes` has to be from 0 to 600"),
         ("[[step]]\nshow = 'sum'\nline = 'x'\ndigit = 10000", "a number from 0 to 9,999."),
         ("[[step]]\nshow = 'sum'\nline = 'x'\nnetwork = 'mine'", "`network` 'mine' is unknown"),
-        ("[[step]]\nshow = 'sum'\nline = 'x'\nsettings = 'eta=-1'", "The default, 3.0, is used."),
+        (
+            "[[step]]\nshow = 'sum'\nline = 'x'\nsettings = 'eta=-1'",
+            "`settings`: Learning rate η: expected",
+        ),
         ("[[step]]\nshow = 'sum'\nline = '" + "x" * 121 + "'", "has 121 letters; at most 120 fit."),
         ("[[step]\n", "The talk is not a text in the TOML format"),
     ],

@@ -148,8 +148,7 @@ def test_drawing_settings_and_network_come_back_from_the_tab() -> None:
     np.testing.assert_array_equal(visitor.digit.drawing.strokes[0].points(), LINE.points())
     (sentence,) = visitor.visit.trouble
     assert sentence == (
-        "The server was started again. Here are your drawing, your settings and the network in use "
-        "again."
+        "The server was started again. Your drawing, your settings and the network in use are back."
     )
 
 

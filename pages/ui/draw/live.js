@@ -159,6 +159,11 @@ function keep() {
 
 // What the server has not heard of by now is not on the canvas.
 function forget() {
+  // A server that cannot be reached (greeting.js) will hear of it when it is back.
+  if (document.documentElement.hasAttribute("data-tn-lost")) {
+    for (const stroke of strokes) if (stroke.at) stroke.at = performance.now();
+    return void setTimeout(soon, MOST_WAIT);
+  }
   const known = reading?.strokes?.length ?? 0;
   const is_due = ({ at }, k) => k >= known && performance.now() - at >= MOST_WAIT;
   if (!strokes.some(is_due)) return;

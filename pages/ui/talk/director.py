@@ -63,7 +63,9 @@ def is_on_stage(visitor: Session) -> bool:
 
 def _follow_address(visitor: Session) -> None:
     talk, asked = visitor.talk, st.query_params.get(ADDRESS)
-    if asked is not None and asked != talk.address:
+    if asked != talk.ended_at:
+        talk.ended_at = None
+    if asked is not None and asked not in (talk.address, talk.ended_at):
         step = _number(asked, len(steps_of(talk)))
         if talk.on:
             go(visitor, step)
@@ -143,7 +145,7 @@ def leave(visitor: Session) -> None:
     talk = visitor.talk
     if talk.on:
         show = now(talk).show
-        talk.on, talk.goes_to = False, PAGES[show].path
+        talk.on, talk.goes_to, talk.ended_at = False, PAGES[show].path, talk.address
         visitor.views.inside.playing = False
         if show in STORY:
             visitor.views.story.step = STORY.index(show)

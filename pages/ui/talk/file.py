@@ -19,7 +19,8 @@ from urllib.parse import parse_qsl
 from nn.errors import Refused, shown
 from nn.mnist import load
 from nn.runs.host import FASTEST
-from nn.settings.link import from_query
+from nn.settings.config import SETTING, SETTINGS, TrainingConfig
+from nn.settings.setting import ConfigError
 from pages.ui.app.state.talk import STRONGEST, Step
 from pages.ui.talk.script import PAGES
 
@@ -88,7 +89,7 @@ def _step(number: int, values: Any) -> Step:
     if not isinstance(values, dict):
         raise refuse("expected [[step]] before its fields.")
     for name in ("show", "line"):
-        if not values.get(name):
+        if not str(values.get(name, "")).strip():
             raise refuse(f"`{name}` is missing.")
     for name, value in values.items():
         if name not in FIELDS:
@@ -98,10 +99,27 @@ def _step(number: int, values: Any) -> Step:
         if name == "digit" and isinstance(value, int):
             values[name] = value = str(value)
         _check(refuse, name, value)
-    _, troubles = from_query(dict(parse_qsl(values.get("settings", ""))))
-    if troubles:
-        raise refuse(" ".join(troubles))
+    if sentence := _trouble_with_settings(values.get("settings", "")):
+        raise refuse(f"`settings`: {sentence}")
     return Step(**values)
+
+
+def _trouble_with_settings(text: str) -> str:
+    """Say what is wrong with a run's settings; "" if nothing is."""
+    by_key = {setting.key: setting for setting in SETTINGS}
+    values: dict[str, Any] = {}
+    for key, value in parse_qsl(text, keep_blank_values=True):
+        if key not in by_key:
+            return f"{shown(repr(key))} is unknown; choose among {', '.join(by_key)}."
+        try:
+            values[by_key[key].name] = by_key[key].parse(value)
+        except ConfigError as error:
+            return str(error)
+    try:
+        TrainingConfig(**values)
+    except ConfigError as error:
+        return str(error)
+    return ""
 
 
 def _check(refuse: Any, name: str, value: Any) -> None:
@@ -125,9 +143,9 @@ def _check(refuse: Any, name: str, value: Any) -> None:
             raise refuse(f"`digit` has to be {words} or a number from 0 to {last:,}.")
     lowest, highest = {
         "minutes": (0, 600),
-        "neuron": (STRONGEST, 10_000),
+        "neuron": (0 if value != STRONGEST else value, 10_000),
         "layer": (0, 10),
-        "epochs": (1, 1000),
+        "epochs": (1, int(SETTING["epochs"].maximum)),
         "speed": (0, int(FASTEST)),
     }.get(name, (value, value))
     if kind is not str and not lowest <= value <= highest:

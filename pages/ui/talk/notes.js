@@ -4,9 +4,11 @@
 const CHANNEL = "thirty-neurons-talk";
 const PASSED_ON = /^(PageDown|PageUp|ArrowLeft|ArrowRight|Home|End|Enter|F5| |[0-9.nNpPbB])$/;
 const EVERY = 500; // milliseconds
+const SILENT = 90_000; // milliseconds: a window that nobody looks at reports once a minute
 
 let talk; // the latest report
 let from; // the window that gives the talk
+let heard; // when
 let listening; // ends when it is aborted
 
 const put = (part, text) => {
@@ -40,13 +42,21 @@ export default function notes() {
     listening = new AbortController();
     const { signal } = listening;
     const channel = new BroadcastChannel(CHANNEL);
+    const end = () => {
+      talk = undefined;
+      channel.postMessage({ asks: true }); // another one may be open
+    };
     channel.onmessage = ({ data }) => {
-      if (data.talk) [talk, from] = [data.talk, data.from];
-      else if (data.over && data.from === from) talk = undefined;
+      const follows = !talk || data.moved || data.from === from;
+      if (data.talk && follows) [talk, from, heard] = [data.talk, data.from, performance.now()];
+      else if (data.over && data.from === from) end();
       show();
     };
     channel.postMessage({ asks: true });
-    const looking = setInterval(show, EVERY);
+    const looking = setInterval(() => {
+      if (talk && performance.now() - heard > SILENT) end();
+      show();
+    }, EVERY);
     signal.addEventListener("abort", () => {
       clearInterval(looking);
       channel.close();

@@ -4,6 +4,7 @@
 const CHANNEL = "thirty-neurons-talk";
 const BEGAN = "tn-talk-began";
 const NEXT = ["PageDown", "ArrowRight", " ", "n", "N"];
+const REPORTS = 2_000; // milliseconds
 const BACK = ["PageUp", "ArrowLeft", "p", "P"];
 const BLACK = [".", "b", "B"];
 const STREAMLITS = ["r", "R", "c", "C"]; // run again, clear the cache
@@ -156,13 +157,13 @@ function began() {
   }
 }
 
-function report() {
+function report(moved = true) {
   const is_black = !!document.querySelector(".tn-black");
-  channel?.postMessage({ from: name, talk: { ...talk, began: began(), is_black } });
+  channel?.postMessage({ from: name, talk: { ...talk, began: began(), is_black }, moved });
 }
 
 function answer({ data }) {
-  if (data.asks) report();
+  if (data.asks) report(false);
   else if (data.to === name) press(data.key);
 }
 
@@ -179,6 +180,11 @@ export default function remote({ data, setTriggerValue }) {
     window.addEventListener("resize", fit, { signal });
     channel = new BroadcastChannel(CHANNEL);
     channel.onmessage = answer;
+    window.addEventListener("pagehide", () => channel.postMessage({ from: name, over: true }), {
+      signal,
+    });
+    const reporting = setInterval(() => report(false), REPORTS);
+    signal.addEventListener("abort", () => clearInterval(reporting));
   }
   report();
   return () => {

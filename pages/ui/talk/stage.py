@@ -48,7 +48,7 @@ def show(visitor: Session) -> None:
         try:
             SCENES[step.show](visitor)
         except Refused as error:
-            st.html(div("tn-talk-trouble", str(error)))
+            st.html(div("tn-talk-words", str(error)))
 
 
 def _remote(visitor: Session) -> None:
@@ -68,7 +68,8 @@ def _remote(visitor: Session) -> None:
     }
 
     def told(event: str) -> Any:
-        return st.session_state["remote"].get(event)
+        # A key that was pressed just after Esc comes when there is no stage any more.
+        return (st.session_state.get("remote") or {}).get(event)
 
     def go() -> None:
         to = told("go")

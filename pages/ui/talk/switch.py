@@ -55,9 +55,7 @@ def _load(visitor: Session, key: str) -> None:
         return
     visitor.talk.uploads += 1
     with frame.told(visitor.visit):
-        steps = file.from_bytes(upload.getvalue())
-        _take(visitor, steps, upload.name)
-        st.toast(f"The talk has {counted(len(steps), 'step')}. Talk mode begins it.")
+        _take(visitor, file.from_bytes(upload.getvalue()), upload.name)
     forget_upload(upload)
 
 

@@ -54,6 +54,7 @@ class Talk:
     step: int = 0  # from 0
     given: int = 0  # how many times it was begun
     address: str | None = None  # the step, as it stands in the browser's address
+    ended_at: str | None = None  # the address of the step at which it was left, while it is there
     left: dict[int, Left] = field(default_factory=dict)
     film_due: bool = False  # the film of the step on the stage has yet to begin
     goes_to: str = ""  # the path of the page that opens when the talk is left

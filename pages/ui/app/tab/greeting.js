@@ -23,7 +23,16 @@ function remember(name, value) {
   try {
     sessionStorage.setItem(name, JSON.stringify(value));
   } catch {
-    sessionStorage.removeItem?.(name);
+    forget(name);
+  }
+}
+
+// An old drawing would be worse than none.
+function forget(name) {
+  try {
+    sessionStorage.removeItem(name);
+  } catch {
+    // It keeps nothing at all.
   }
 }
 

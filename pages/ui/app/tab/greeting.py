@@ -56,15 +56,13 @@ def _visitor_of(hello: dict[str, Any]) -> Session:
         new_token, visitor = found
         visitor.visit.token = new_token
         _add_last_strokes(visitor, drawing)
-        visitor.visit.page = ""  # a page that is entered shows the drawing as it is
+        visitor.digit.drawing.put_on_canvas(visitor.digit.drawing.strokes)  # on the new canvas
         return visitor
     visitor = Session()
     visitor.visit.token = VISITORS.add(visitor, session_id)
-    if token and (parts := saved.give_back(visitor, hello.get("kept"), drawing)):
+    if token and (said := saved.give_back(visitor, hello.get("kept"), drawing)):
         reason = AWAY if hello.get("started") == STARTED else RESTARTED
-        *firsts, last = parts
-        back = f"{', '.join(firsts)} and {last}" if firsts else last
-        visitor.visit.trouble.append(f"{reason} Here {'are' if firsts else 'is'} {back} again.")
+        visitor.visit.trouble.append(f"{reason} {said}")
     return visitor
 
 

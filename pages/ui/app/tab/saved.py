@@ -21,6 +21,8 @@ from pages.ui.app.state.digit import Source
 from pages.ui.app.state.session import Session
 
 SHIPPED = ("untrained", *network_files.SHIPPED)
+NETWORK = "the network in use"
+LOST = "The network that was in use is lost, and so is a run that went on."
 MOST_BYTES = 1_000_000  # of a network; a tab has room for about five million
 
 
@@ -58,8 +60,8 @@ def _as_text(visitor: Session, used: networks.InUse) -> str:
     return b64encode(stream.getvalue()).decode()
 
 
-def give_back(visitor: Session, kept: object, drawing: object) -> list[str]:
-    """Give a new visitor what a tab has kept; return what that is, in words.
+def give_back(visitor: Session, kept: object, drawing: object) -> str:
+    """Give a new visitor what a tab has kept; return what that is in sentences, "" for nothing.
 
     Both come from the browser and may be anything: what cannot be used is left out.
     """
@@ -74,13 +76,19 @@ def give_back(visitor: Session, kept: object, drawing: object) -> list[str]:
         visitor.training.config, _ = from_query(settings)
         parts.append("your settings")
     if _take_network(visitor, kept):
-        parts.append("the network in use")
+        parts.append(NETWORK)
     test = kept.get("test")
     if isinstance(test, int) and 0 <= test < len(load().test):
         visitor.digit.test_number = test
         if kept.get("source") == Source.TEST.value:
             visitor.digit.source = Source.TEST
-    return parts
+    if not parts:
+        return ""
+    *firsts, last = parts
+    back = f"{', '.join(firsts)} and {last}" if firsts else last
+    verb = "is" if parts == ["your drawing"] else "are"
+    sentence = f"{back[0].upper()}{back[1:]} {verb} back."
+    return sentence if parts[-1] == NETWORK else f"{sentence} {LOST}"
 
 
 def _take_network(visitor: Session, kept: Mapping[str, Any]) -> bool:

@@ -11,12 +11,12 @@ from pages.ui.talk.scenes import pieces
 def show(visitor: Session) -> None:
     """Show the canvas with what the network reads; while it learns, also how far it is."""
     learns = runs.network_learns(visitor.network, visitor.training)
-    pieces.offer_recording(visitor)
     with st.container(key="talk_drawing_body"):
         drawing.show(visitor, learns)
     st.fragment(live.show, run_every=live.SECONDS if learns else None)(visitor)
     if visitor.network.choice == "run" and visitor.training.run:
         with st.container(key="talk_progress"):
+            pieces.offer_recording(visitor)
             st.fragment(_progress, run_every=live.SECONDS if learns else None)(visitor, learns)
 
 

@@ -54,7 +54,8 @@ def _board(visitor: Session, network: Network, words: Html) -> None:
     """Show the choice of neuron, some words, and the weights."""
     with st.container(horizontal=True, vertical_alignment="center", key="talk_maps_choice"):
         neuron = story.choose_neuron(visitor.views.inside, network)
-        st.html(words)
+        if words:
+            st.html(words)
     weights = network.weights[0]
     paper = np.zeros((28, 28))
     limit = float(np.abs(weights[neuron]).max()) or 1.0
