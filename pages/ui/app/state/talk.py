@@ -56,6 +56,7 @@ class Talk:
     address: str | None = None  # the step, as it stands in the browser's address
     ended_at: str | None = None  # the address of the step at which it was left, while it is there
     left: dict[int, Left] = field(default_factory=dict)
+    before: tuple[TrainingConfig, float | None] | None = None  # the visitor's settings and speed
     film_due: bool = False  # the film of the step on the stage has yet to begin
     goes_to: str = ""  # the path of the page that opens when the talk is left
     uploads: int = 0  # how many files were sent; each upload field is a new one

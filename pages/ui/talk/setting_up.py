@@ -1,0 +1,108 @@
+"""What a step of a talk sets up: network or run, digit, layer and neuron."""
+
+from dataclasses import replace
+from urllib.parse import parse_qsl
+
+import numpy as np
+
+from nn.answers import answer_of
+from nn.explain import confusion
+from nn.explain.one_step import take_step
+from nn.mnist import load, one_hot, to_floats
+from nn.settings.config import TrainingConfig
+from nn.settings.link import from_query
+from pages.ui.app import digits, frame, networks, runs
+from pages.ui.app.state.digit import Source
+from pages.ui.app.state.session import Session
+from pages.ui.app.state.talk import STRONGEST, Step
+from pages.ui.talk.what_was import put_aside
+
+FLAT = 0.998  # an activation above it is one of a neuron with z above 6
+SEARCHED = 500  # test digits, for one that is misread
+
+
+def set_up(visitor: Session, step: Step) -> None:
+    """Set up a step, as it is the first time that somebody comes to it."""
+    training, inside = visitor.training, visitor.views.inside
+    training.per_second = float(step.speed) if step.speed else None
+    if step.run:
+        _new_run(visitor, step)
+    elif step.network:
+        if step.network == "untrained":
+            training.config = config_of(step)
+        visitor.use(step.network)
+    _choose_digit(visitor, step)
+    if step.layer:
+        inside.layer = step.layer - 1
+    if step.neuron == STRONGEST:
+        inside.neuron = strongest_neuron(visitor)
+    elif step.neuron:
+        inside.neuron = step.neuron - 1
+    visitor.talk.film_due = step.film
+
+
+def config_of(step: Step) -> TrainingConfig:
+    """Return the settings of a step's run; what its link does not name has its default."""
+    config, _ = from_query(dict(parse_qsl(step.settings)))
+    return replace(config, epochs=step.epochs)
+
+
+def _new_run(visitor: Session, step: Step) -> None:
+    training = visitor.training
+    with training.lock:
+        put_aside(visitor)
+        training.config = config_of(step)
+    runs.play(visitor)
+    visitor.use("run")
+
+
+def _choose_digit(visitor: Session, step: Step) -> None:
+    digit = visitor.digit
+    match step.digit:
+        case "":
+            return
+        case "clear":
+            digit.read_from(Source.DRAWING)
+            if not visitor.visit.given_back:
+                digit.drawing.past, digit.drawing.erasing = [], False
+                digit.drawing.put_on_canvas(())
+            visitor.visit.given_back = False
+        case "drawing":
+            digit.read_from(Source.DRAWING)
+        case "misread":
+            digit.read_from(Source.TEST)
+            digit.test_number = _misread(visitor)
+        case number:
+            digit.read_from(Source.TEST)
+            digit.test_number = int(number)
+
+
+def _misread(visitor: Session) -> int:
+    """Return a test digit that the network in use reads wrong; 0 if there is none.
+
+    It is the first one that is read right after one step of learning, where there is one.
+    """
+    with frame.told(visitor.visit):
+        used, test = networks.in_use(visitor), load().test[:SEARCHED]
+        misread = confusion.read(used.network, test).misread.tolist()
+        config = networks.config_of(visitor, used) or visitor.training.config
+        for k in misread:
+            x, y = to_floats(test.images[k : k + 1]), one_hot(test.labels[k : k + 1])
+            trace = take_step(used.network, x, y, config.eta, config.cost)
+            if answer_of(trace.forward_after.activations[-1][0]).digit == test.labels[k]:
+                return int(k)
+        return int(misread[0]) if misread else 0
+    return 0
+
+
+def strongest_neuron(visitor: Session) -> int:
+    """Return the hidden neuron that fires most for the digit that the step reads.
+
+    Those so far out that their curve is flat come last: there is less to see.
+    """
+    with frame.told(visitor.visit):
+        network = networks.in_use(visitor).network
+        image = digits.read_or_stand_in(visitor).image
+        a = networks.read(network, image)[0]
+        return int(np.argmax(np.where(a < FLAT, a, 0.0) if (a < FLAT).any() else a))
+    return 0
