@@ -19,6 +19,7 @@ log = logging.getLogger(__name__)
 
 # What style.css finds by Streamlit's own marks, since these have no key to be found by.
 TEST_IDS = (
+    "InputInstructions",
     "stApp",
     "stCaptionContainer",
     "stColumn",
