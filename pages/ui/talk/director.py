@@ -52,9 +52,8 @@ def is_on_stage(visitor: Session) -> bool:
 
 def _follow_address(visitor: Session) -> None:
     talk, asked = visitor.talk, st.query_params.get(ADDRESS)
-    if asked != talk.ended_at:
-        talk.ended_at = None
-    if asked is not None and asked not in (talk.address, talk.ended_at):
+    is_late = talk.ended_at == (asked, visitor.training.session_id)
+    if asked is not None and asked != talk.address and not is_late:
         step = _number(asked, len(steps_of(talk)))
         if talk.on:
             go(visitor, step)
@@ -80,7 +79,7 @@ def begin(visitor: Session, step: int = 0) -> None:
     _forget(visitor)
     if not talk.on:
         talk.before = visitor.training.config, visitor.training.per_second
-    talk.on, talk.step, talk.address = True, step, None
+    talk.on, talk.step, talk.address, talk.ended_at = True, step, None, None
     talk.given += 1
     set_up(visitor, step_of(steps_of(talk), step))
 
@@ -136,7 +135,8 @@ def leave(visitor: Session) -> None:
     talk = visitor.talk
     if talk.on:
         show = now(talk).show
-        talk.on, talk.goes_to, talk.ended_at = False, PAGES[show].path, talk.address
+        talk.on, talk.goes_to = False, PAGES[show].path
+        talk.ended_at = str(talk.step + 1), visitor.training.session_id
         visitor.views.inside.playing = False
         if show in STORY:
             visitor.views.story.step = STORY.index(show)

@@ -22,6 +22,7 @@ let wanted; // the step that the speaker wants, while the server has not shown i
 let asked; // the step that the server was asked for
 let asked_at = -Infinity; // when
 let typed = ""; // digits, until Enter
+let left_at = -Infinity; // when the talk was left: keys that come with it are for nobody
 let handled; // the key that was pressed last, if it stood for something
 let listening; // ends when it is aborted
 let shown; // the step on the stage
@@ -84,6 +85,11 @@ function black(on) {
   report();
 }
 
+function leave() {
+  left_at = performance.now();
+  tell("leave", true);
+}
+
 function full_screen() {
   if (document.fullscreenElement) document.exitFullscreen();
   else document.documentElement.requestFullscreen?.().catch(() => {});
@@ -110,13 +116,14 @@ function press(key) {
   else if (key === "Home") go(0);
   else if (key === "End") go(talk.count - 1);
   else if (key === "f" || key === "F") full_screen();
-  else if (key === "Escape" && !document.fullscreenElement) tell("leave", true);
+  else if (key === "Escape" && !document.fullscreenElement) leave();
   else return key === "F5" || STREAMLITS.includes(key);
   return true;
 }
 
 function hear(event) {
   if (event.ctrlKey || event.metaKey || event.altKey) return;
+  if (performance.now() - left_at < PATIENCE) return event.stopImmediatePropagation();
   const target = event.composedPath()[0];
   const in_line = target.matches?.(ONE_LINE);
   const in_text = target.matches?.("textarea") || target.isContentEditable;
@@ -196,6 +203,7 @@ export default function remote({ data, setTriggerValue }) {
     document.documentElement.removeAttribute("data-tn-turning");
     clearInterval(turning);
     shown = undefined;
+    left_at = -Infinity;
     black(false);
   };
 }

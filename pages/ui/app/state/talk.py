@@ -54,7 +54,9 @@ class Talk:
     step: int = 0  # from 0
     given: int = 0  # how many times it was begun
     address: str | None = None  # the step, as it stands in the browser's address
-    ended_at: str | None = None  # the address of the step at which it was left, while it is there
+    # The address of the step at which it was left, and the session of Streamlit's: what the browser
+    # said just before it heard of the end still has that address.
+    ended_at: tuple[str, str] | None = None
     left: dict[int, Left] = field(default_factory=dict)
     before: tuple[TrainingConfig, float | None] | None = None  # the visitor's settings and speed
     film_due: bool = False  # the film of the step on the stage has yet to begin
