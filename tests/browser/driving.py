@@ -36,6 +36,7 @@ PIXELS_A_MOVE = 15
 # has not begun by RUN_BEGINS was too short to be seen.
 RUN_BEGINS = 1500
 QUIET = 300
+LONG_QUIET = 2500
 SWAP = 1500  # until a chart with new data has replaced the old one
 A_RUN = 60_000  # a short training, on a machine that is busy with other things
 MOST_RUNS = 10
@@ -185,6 +186,17 @@ def wait_for_answer_to(page: Page, act: Callable[[], None]) -> None:
     seen = _runs_seen(page)
     act()
     _wait_for_answer(page, seen)
+
+
+def wait_until_quiet(page: Page) -> None:
+    """Wait until the page has not run again for a while."""
+    page.evaluate(COUNT_RUNS)
+    for _ in range(MOST_RUNS):
+        seen = _runs_seen(page)
+        page.wait_for_timeout(LONG_QUIET)
+        wait_until_idle(page)
+        if _runs_seen(page) == seen:
+            return
 
 
 def _runs_seen(page: Page) -> int:

@@ -24,6 +24,7 @@ from tests.browser.driving import (
     go_to,
     open_app,
     wait_for_epoch,
+    wait_until_quiet,
 )
 from tests.browser.server import Server, children
 
@@ -229,7 +230,7 @@ def test_the_network_in_use_is_saved_and_can_be_loaded_again(
 ) -> None:
     train(page, app_url, {"layers": "784,7,10", "images": "500", "epochs": "2", "start": "1"})
     until_finished(page, epochs=2)
-    page.wait_for_timeout(2500)  # the page's last run after the end
+    wait_until_quiet(page)  # a run of the page between offer and click would take the file away
     with page.expect_download() as saving:
         button(page, "Save the network").click()
     file = tmp_path / "mine.npz"
@@ -238,7 +239,7 @@ def test_the_network_in_use_is_saved_and_can_be_loaded_again(
     assert saved.network.sizes == (784, 7, 10)
     assert saved.provenance.epochs == 2
 
-    page.wait_for_timeout(1500)  # saving runs the page once more
+    wait_until_quiet(page)  # saving runs the page once more
     page.locator(".st-key-network_file input").set_input_files(file)
     network_in_use = page.get_by_role("combobox", name="Network in use")
     expect(network_in_use).to_have_value("A loaded file")

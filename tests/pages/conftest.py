@@ -15,7 +15,7 @@ from nn.runs.host import HOST
 from nn.settings.config import TrainingConfig
 from nn.storage import network_files
 from nn.storage.provenance import Provenance
-from pages.ui.app import runs
+from pages.ui.app import runs, widgets
 from pages.ui.app.canvas_payload import strokes_in
 from pages.ui.app.places import DRAW, Place
 from pages.ui.app.state import session as sessions
@@ -39,8 +39,9 @@ def components_are_looked_for_once() -> None:
 
 @pytest.fixture(autouse=True)
 def patience(monkeypatch: pytest.MonkeyPatch) -> None:
-    """On a busy machine the worker answers late."""
+    """On a busy machine the worker answers late; a test is quicker than a browser's messages."""
     monkeypatch.setattr(runs, "ANSWER_SECONDS", 30.0)
+    monkeypatch.setattr(widgets, "CROSSING", 0.0)
 
 
 def visitor(app: AppTest) -> sessions.Session:

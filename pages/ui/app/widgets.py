@@ -1,9 +1,34 @@
 """Widgets that show what the session says, and write to it when somebody changes them."""
 
+import time
 from collections.abc import Callable, Mapping
+from dataclasses import dataclass
 from typing import Any
 
 import streamlit as st
+
+# Every message of a browser names the values of all widgets. One that crosses a value that the app
+# has just set brings the old value back: for so many seconds it is not taken for a choice.
+CROSSING = 1.5
+_KEY = "thirty_neurons_widgets"
+
+
+@dataclass
+class _Told:
+    """What the browser was last told of a widget's value, by the app or by the visitor."""
+
+    value: Any
+    before: Any = None
+    at: float = float("-inf")  # when the app changed it, of `time.monotonic`
+
+    def tell(self, value: Any) -> None:
+        """Note what the app shows now."""
+        if value != self.value:
+            self.before, self.value, self.at = self.value, value, time.monotonic()
+
+    def is_late(self, value: Any) -> bool:
+        """Tell whether a value was probably sent before the browser heard of a newer one."""
+        return bool(value == self.before) and time.monotonic() - self.at < CROSSING
 
 
 def bound(
@@ -20,13 +45,17 @@ def bound(
     The value goes into Streamlit's state under `key` first: a widget that comes back after a
     change of page would else have forgotten it.
     """
+    told = st.session_state.setdefault(_KEY, {}).setdefault(key, _Told(value))
 
     def hear() -> None:
         new = st.session_state[key]
         # A browser that has not yet heard of the choice may still say that there is none.
-        if new is not None or not options.get("required"):
-            then(new)
+        if (new is None and options.get("required")) or told.is_late(new):
+            return
+        told.value = new
+        then(new)
 
+    told.tell(value)
     st.session_state[key] = value
     widget(label, *arguments, key=key, on_change=hear, **options)
 
