@@ -75,6 +75,7 @@ def _choice(visitor: Session) -> None:
         options,
         format_func=networks.name_of,
         key="choice",
+        may_cross=True,  # Play puts the run in use, and the page begins to tick
         value=network.choice,
         then=visitor.use,
         help="All pages show this network.",

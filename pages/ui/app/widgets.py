@@ -8,7 +8,8 @@ from typing import Any
 import streamlit as st
 
 # Every message of a browser names the values of all widgets. One that crosses a value that the app
-# has just set brings the old value back: for so many seconds it is not taken for a choice.
+# has just set brings the old value back: for so many seconds it is not taken for a choice, by a
+# widget whose value changes while a page runs again and again.
 CROSSING = 1.5
 _KEY = "thirty_neurons_widgets"
 
@@ -38,6 +39,7 @@ def bound(
     key: str,
     value: Any,
     then: Callable[[Any], None],
+    may_cross: bool = False,
     **options: Any,
 ) -> None:
     """Show a widget with `value`; call `then` with the new value when somebody changes it.
@@ -50,7 +52,7 @@ def bound(
     def hear() -> None:
         new = st.session_state[key]
         # A browser that has not yet heard of the choice may still say that there is none.
-        if (new is None and options.get("required")) or told.is_late(new):
+        if (new is None and options.get("required")) or (may_cross and told.is_late(new)):
             return
         told.value = new
         then(new)
