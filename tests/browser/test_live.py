@@ -25,6 +25,7 @@ from tests.browser.driving import (
     picture_of_seven,
     use_network,
     wait_until_idle,
+    wait_until_quiet,
 )
 from tests.browser.server import Server, running_server
 
@@ -173,6 +174,7 @@ def test_what_the_browser_reads_is_what_the_server_reads(
         use_network(other, network)
         pen(other, STROKES[5], canvas=".st-key-canvas")
         told(other, 2)
+        wait_until_quiet(other)  # the parts of an answer arrive one after the other
         by_server = readout(other)
     assert live[:2] == by_server[:2]
     if network == "book":  # the squares of a larger network are a picture
@@ -196,7 +198,7 @@ def test_every_pen_mouse_and_finger_is_read_as_the_canvas_stores_it(
                 point = {"x": box["x"] + x * box["width"], "y": box["y"] + y * box["height"]}
                 touch.send("Input.dispatchTouchEvent", {"type": kind, "touchPoints": [point]})
             touch.send("Input.dispatchTouchEvent", {"type": "touchEnd", "touchPoints": []})
-        page.wait_for_timeout(600)  # after a finger the canvas ignores the mouse for 400
+        page.wait_for_timeout(1500)  # after a finger the canvas ignores the mouse for a while
         page.keyboard.down("Shift")  # a straight line
         pen(page, [[(0.2, 0.7), (0.3, 0.9), (0.7013, 0.7017)]])
         page.keyboard.up("Shift")

@@ -10,7 +10,7 @@ import streamlit as st
 # Every message of a browser names the values of all widgets. One that crosses a value that the app
 # has just set brings the old value back: for so many seconds it is not taken for a choice, by a
 # widget whose value changes while a page runs again and again.
-CROSSING = 1.5
+CROSSING = 4.0
 _KEY = "thirty_neurons_widgets"
 
 
