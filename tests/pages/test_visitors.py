@@ -33,26 +33,22 @@ def known() -> Visitors:
     return Visitors()
 
 
-def test_a_reloaded_tab_gets_its_visitor_back(known: Visitors, gone: set[str]) -> None:
-    visitor = Session()
-    token = known.add(visitor, "first")
-    gone.add("first")
-    assert known.back(token, "second", reloaded=True) == (token, visitor)
-
-
-def test_a_reload_is_quicker_than_the_news_that_the_old_page_has_gone(
-    known: Visitors, gone: set[str]
+@pytest.mark.parametrize(
+    ("has_gone", "reloaded"),
+    [
+        pytest.param(True, True, id="reloaded"),
+        pytest.param(False, True, id="sooner than the news that the old page has gone"),
+        pytest.param(True, False, id="crashed"),
+    ],
+)
+def test_a_tab_that_comes_back_gets_its_visitor(
+    has_gone: bool, reloaded: bool, known: Visitors, gone: set[str]
 ) -> None:
     visitor = Session()
     token = known.add(visitor, "first")
-    assert known.back(token, "second", reloaded=True) == (token, visitor)
-
-
-def test_a_tab_that_crashed_gets_its_visitor_back(known: Visitors, gone: set[str]) -> None:
-    visitor = Session()
-    token = known.add(visitor, "first")
-    gone.add("first")
-    assert known.back(token, "second", reloaded=False) == (token, visitor)
+    if has_gone:
+        gone.add("first")
+    assert known.back(token, "second", reloaded) == (token, visitor)
 
 
 def test_a_duplicated_tab_gets_a_copy_and_a_token_of_its_own(

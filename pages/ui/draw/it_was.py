@@ -106,11 +106,13 @@ def _effect(visit: Visit, record: CorrectedDrawing) -> None:
         st.markdown(
             f"**It {has} learnt this {record.digit}**, with {steps} of gradient descent.{again}"
         )
-        before, after = record.before, correction.network
-        forgotten = visit.keep(
-            "forgetting", (before, after), lambda: forgetting(before, after, load().test)
-        )
-        st.markdown(_forgotten(forgotten))
+        st.markdown(_forgotten(forgotten_by(visit, record)))
+
+
+def forgotten_by(visit: Visit, record: CorrectedDrawing) -> Forgetting:
+    """Return what the network has forgotten, and gained, by a correction."""
+    before, after = record.before, record.correction.network
+    return visit.keep("forgetting", (before, after), lambda: forgetting(before, after, load().test))
 
 
 def _forgotten(forgotten: Forgetting) -> str:

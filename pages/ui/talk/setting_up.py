@@ -53,7 +53,6 @@ def _new_run(visitor: Session, step: Step) -> None:
         put_aside(visitor)
         training.config = config_of(step)
     runs.play(visitor)
-    visitor.use("run")
 
 
 def _choose_digit(visitor: Session, step: Step) -> None:

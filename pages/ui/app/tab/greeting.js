@@ -48,7 +48,7 @@ function name_tab(tell) {
   said = performance.now();
   const { token, started } = remembered(TOKEN) ?? {};
   const [kept, drawing] = [remembered(KEPT), remembered(DRAWING)];
-  tell("hello", { token, started, reloaded, kept, drawing, tall: innerHeight, wide: innerWidth });
+  tell("hello", { token, started, reloaded, kept, drawing });
   setTimeout(() => words?.asks && name_tab(tell), PATIENCE);
 }
 

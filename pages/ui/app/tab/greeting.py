@@ -18,7 +18,6 @@ from pages.ui.app.tab.visitors import VISITORS
 SCRIPT = Path(__file__).with_name("greeting.js")
 STARTED = secrets.token_hex(8)  # of this start of the server
 _KEY = "greeting"
-_TOKEN = "token"
 AWAY = "This page was away for more than ten minutes."
 RESTARTED = "The server was started again."
 
@@ -33,11 +32,14 @@ def enter() -> None:
 
 
 def _say(words: dict[str, Any]) -> None:
-    words["connection"] = streamlit_internals.CONNECTION
-    words["health"] = f"/{st.get_option('server.baseUrlPath').strip('/')}/_stcore/health"
+    base = st.get_option("server.baseUrlPath").strip("/")
+    where = {
+        "connection": streamlit_internals.CONNECTION,
+        "health": f"/{base}/_stcore/health" if base else "/_stcore/health",
+    }
     html.component("greeting", SCRIPT)(
         key=_KEY,  # style.css gives it no room
-        data=words | {"health": words["health"].replace("//", "/")},
+        data=words | where,
         on_hello_change=_hear,
     )
 

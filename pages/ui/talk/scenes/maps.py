@@ -3,6 +3,7 @@
 import numpy as np
 import streamlit as st
 
+from nn.figures import look
 from nn.functions import Array
 from nn.mnist import Bytes
 from nn.network import Network
@@ -57,9 +58,7 @@ def _board(visitor: Session, network: Network, words: Html) -> None:
         if words:
             st.html(words)
     weights = network.weights[0]
-    paper = np.zeros((28, 28))
-    limit = float(np.abs(weights[neuron]).max()) or 1.0
-    large = pictures.signed_picture(weights[neuron], paper, limit, f"Neuron {neuron + 1}")
+    large = pieces.weights_picture(weights[neuron], f"Neuron {neuron + 1}")
     st.html(div("tn-talk-two", div("tn-talk-seen", large), div("tn-talk-maps", _all(weights))))
 
 
@@ -76,6 +75,5 @@ def _all(weights: Array) -> str:
 
 
 def _coloured(w: Array) -> Bytes:
-    paper = np.zeros((28, 28))
-    colours = pictures.signed_colours(w, paper, float(np.abs(w).max()) or 1.0)
+    colours = pictures.signed_colours(w, pieces.PAPER, look.limit(w))
     return np.concatenate([colours, np.full((28, 28, 1), 255, np.uint8)], axis=2)

@@ -9,6 +9,7 @@ from pages.ui.app.html import div, tag
 from pages.ui.app.numbers import percent
 from pages.ui.app.state.session import Session
 from pages.ui.app.widgets import bound_to
+from pages.ui.mistakes.network import readings_of
 
 SHOWN = 8
 
@@ -16,9 +17,7 @@ SHOWN = 8
 def show(visitor: Session) -> None:
     """Show the most wrong answers, and a slider from "always answer" to "only when sure"."""
     used = networks.in_use(visitor)
-    readings = visitor.visit.keep(
-        "readings", used.network, lambda: confusion.read(used.network, load().test)
-    )
+    readings = readings_of(visitor.visit, used)
     test = load().test
     cells = [
         tag(

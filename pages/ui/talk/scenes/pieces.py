@@ -2,22 +2,31 @@
 
 from collections.abc import Sequence
 
+import numpy as np
 import streamlit as st
 
+from nn.drawing.pen import SIDE
 from nn.events import Checkpoint
 from nn.figures import look
+from nn.functions import Array
 from nn.runs.records import RunState, when
-from pages.ui.app import numbers, runs
+from pages.ui.app import numbers, pictures, runs
 from pages.ui.app.html import Html, div, tag
 from pages.ui.app.state.session import Session
 from pages.ui.talk.scenes import lines
 
 LEFT, RIGHT, TOP, BOTTOM = 22.0, 3.0, 7.0, 12.0  # around a curve, in the picture's own units
+PAPER = np.zeros((SIDE, SIDE))  # no ink under the colours
 HIGH = 75  # per cent: a guess that the curve does not reach in the first part of the epoch
 CANNOT = {
     RunState.FAILED: "The training was cut off.",
     RunState.QUEUED: "Every core of this computer is busy with other training.",
 }
+
+
+def weights_picture(values: Array, alt: str) -> Html:
+    """Return 784 weights or products as a picture: red is positive, blue negative."""
+    return pictures.signed_picture(values, PAPER, look.limit(values), alt)
 
 
 def accuracy_so_far(checkpoint: Checkpoint) -> Html:

@@ -14,6 +14,7 @@ from pages.ui.how_it_works import activation as words
 from pages.ui.how_it_works import diagram, pieces
 from pages.ui.how_it_works import weighted_sum as sums
 from pages.ui.talk.scenes import lines
+from pages.ui.talk.scenes import pieces as scene_pieces
 
 WINDOW = 6  # pixels to each side of the part whose numbers are shown
 LARGEST_Z = 8.0  # the curve is drawn this far to both sides; a neuron beyond it stands at the edge
@@ -62,11 +63,10 @@ def weighted_sum(visitor: Session) -> None:
     network, read = networks.in_use(visitor).network, digits.read_or_stand_in(visitor)
     neuron = pieces.choose_neuron(visitor.views.inside, network)
     terms = pieces.sum_of(visitor.visit, network, read, neuron)
-    paper = np.zeros_like(read.image)
     shown = [
         ("the digit", pictures.picture(read.image)),
-        ("its weights", _signed(terms.weights, paper, "The weights")),
-        ("weight × pixel", _signed(terms.products, paper, "The products")),
+        ("its weights", scene_pieces.weights_picture(terms.weights, "The weights")),
+        ("weight × pixel", scene_pieces.weights_picture(terms.products, "The products")),
     ]
     digit, weights, products = (
         tag("figure", image, tag("figcaption", name)) for name, image in shown
@@ -74,11 +74,6 @@ def weighted_sum(visitor: Session) -> None:
     signs = tag("b", "×"), tag("b", "=")
     st.html(div("tn-talk-row", digit, signs[0], weights, signs[1], products))
     st.html(sums.in_words(terms, least=1))
-
-
-def _signed(values: Array, image: Array, alt: str) -> Html:
-    limit = float(np.abs(values).max()) or 1.0
-    return pictures.signed_picture(values, image, limit, alt)
 
 
 def activation(visitor: Session) -> None:

@@ -2,8 +2,6 @@
 
 import streamlit as st
 
-from nn.explain.correction import forgetting
-from nn.mnist import load
 from pages.ui.app import digits, frame
 from pages.ui.app.html import div, tag
 from pages.ui.app.state.session import Session
@@ -53,10 +51,7 @@ def _effect(visitor: Session) -> None:
     if key == it_was.key_of(visitor):
         st.html(div("tn-talk-words", f"It reads {digit} already. Draw one that it misreads."))
     elif newest:
-        before, after = newest.before, newest.correction.network
-        effect = visitor.visit.keep(
-            "forgetting", (before, after), lambda: forgetting(before, after, load().test)
-        )
+        effect = it_was.forgotten_by(visitor.visit, newest)
         learnt = "Learnt" if newest.correction.there else "Not yet learnt"
         words = [
             f"{learnt}: this {newest.digit}. Forgotten: ",
