@@ -3,15 +3,15 @@
     page -> Host.play(run) -> nn.runs.training_process -> Host -> Run -> Run.snapshot() -> page
 
 Only a run that trains holds a core; the others queue and start by themselves. A recorded run takes
-neither core nor process: it is played at once, in a thread (`replay.py`). All processes end
-with the server: the host ends them when it stops, and each ends by itself when its standard input
-ends, even after a crash of the server.
+neither core nor process: it is played at once, in a thread (`replay.py`). One process may be ready
+before it is needed (`spare.py`). All processes end with the server: the host ends them when it
+stops, and each ends by itself when its standard input ends, even after a crash of the server.
 """
 
 import atexit
 import logging
 import threading
-from functools import partial
+from contextlib import suppress
 
 from nn.errors import Refused
 from nn.fast_reading import cores
@@ -22,6 +22,7 @@ from nn.runs.process import WorkerProcess
 from nn.runs.records import RunState
 from nn.runs.replay import RecordingPlayer
 from nn.runs.run import Message, Run
+from nn.runs.spare import Spare
 from nn.settings.config import TrainingConfig
 from nn.settings.setting import Value
 
@@ -50,6 +51,14 @@ class Host:
         self._running: set[Run] = set()
         self._queue: dict[Run, Message] = {}  # in order, each with its first command
         self._processes: dict[Run, Process] = {}
+        self._spare = Spare(lambda: WorkerProcess(self._received, self._ended))
+
+    def prepare(self) -> None:
+        """Have a process ready, so that the next run begins at once, if a core is free for it."""
+        with self._lock:
+            if len(self._running) < self.slots and self._has_room():
+                with suppress(OSError):  # the run that needs it will say so
+                    self._spare.prepare()
 
     def new_run(self, config: TrainingConfig, extra: Images | None = None) -> Run:
         """Return a run that is ready; its process starts when it is first needed.
@@ -93,6 +102,7 @@ class Host:
                 self.discard(run, "The run was ended with the server.")
         for _, process in processes:
             process.join(5.0)
+        self._spare.close()
 
     # Commands
 
@@ -205,21 +215,17 @@ class Host:
             run.note(state=RunState.QUEUED, place=place)
 
     def _may_have_process(self, run: Run) -> bool:
-        if run.recorded or run in self._processes:
-            return True
+        return run.recorded or run in self._processes or self._has_room()
+
+    def _has_room(self) -> bool:
         return sum(not other.recorded for other in self._processes) < self.most_processes
 
     def _send(self, run: Run, command: Message) -> bool:
         """Send a command, starting the process if there is none; return whether there is one."""
         if run not in self._processes:
             view = run.snapshot()
-            received, ended = partial(self._received, run), partial(self._ended, run)
             try:
-                self._processes[run] = (
-                    RecordingPlayer(received, ended)
-                    if run.recorded
-                    else WorkerProcess(view.config, received, ended, run.extra)
-                )
+                self._processes[run] = self._new_process(run)
             except OSError as error:
                 log.exception("No training process could be started")
                 self._fail(run, f"The run's process could not be started ({error.strerror}).")
@@ -229,19 +235,31 @@ class Host:
         self._processes[run].send(run.ask(command))
         return True
 
-    def _received(self, run: Run, process: Process, message: Message, payload: bytes) -> None:
+    def _new_process(self, run: Run) -> Process:
+        """Return a process for a run. Raises `OSError` if the system starts no more of them."""
+        if run.recorded:
+            return RecordingPlayer(self._received, self._ended)
+        process = self._spare.take()
+        process.begin(run.snapshot().config, run.extra)
+        return process
+
+    def _received(self, process: Process, message: Message, payload: bytes) -> None:
         with self._lock:
-            if self._processes.get(run) is process:
+            if run := self._run_of(process):
                 run.apply(message, payload)
                 if run in self._running and run.state is not RunState.RUNNING:
                     self._free(run)
 
-    def _ended(self, run: Run, process: Process, how: str) -> None:
+    def _ended(self, process: Process, how: str) -> None:
         with self._lock:
-            if self._processes.get(run) is process:
+            if run := self._run_of(process):
                 del self._processes[run]
                 self._fail(run, how)
                 self._free(run)
+
+    def _run_of(self, process: Process) -> Run | None:
+        """Return the run of a process, None if it was discarded or none has begun."""
+        return next((run for run, its in self._processes.items() if its is process), None)
 
     def _fail(self, run: Run, why: str) -> None:
         """Note that a run has ended before its time, unless it was over."""

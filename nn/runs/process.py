@@ -26,16 +26,13 @@ log = logging.getLogger(__name__)
 
 
 class WorkerProcess:
-    """Starts a training process, paused.
+    """Starts a training process, which loads the images and waits to hear what it is to train.
 
     Another thread calls `received` with each message and its payload, and at last `ended` with a
-    sentence about how the process ended. `extra` are at most `messages.MOST_IMAGES` more images to
-    learn from. Raises `OSError` if the system starts no more processes.
+    sentence about how the process ended. Raises `OSError` if the system starts no more processes.
     """
 
-    def __init__(
-        self, config: TrainingConfig, received: Received, ended: Ended, extra: Images | None = None
-    ) -> None:
+    def __init__(self, received: Received, ended: Ended) -> None:
         self._received, self._ended = received, ended
         self._popen = subprocess.Popen(
             [sys.executable, "-m", "nn.runs.training_process"],
@@ -53,12 +50,23 @@ class WorkerProcess:
         self._errors.start()
         self._listener = threading.Thread(target=self._listen, name=name, daemon=True)
         self._listener.start()
-        self.send({"config": config.to_dict()}, messages.pack_images(extra))
 
     @property
     def pid(self) -> int:
         """The process's number."""
         return self._popen.pid
+
+    @property
+    def is_alive(self) -> bool:
+        """Whether the process has not ended."""
+        return self._popen.poll() is None
+
+    def begin(self, config: TrainingConfig, extra: Images | None = None) -> None:
+        """Make a run of it, paused.
+
+        `extra` are at most `messages.MOST_IMAGES` more images to learn from.
+        """
+        self.send({"config": config.to_dict()}, messages.pack_images(extra))
 
     def send(self, message: dict[str, Any], payload: bytes = b"") -> None:
         """Send a message, if the process has not ended."""

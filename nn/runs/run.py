@@ -61,6 +61,16 @@ class Run:
         with self._changed:
             return self._changed.wait_for(lambda: not self._awaited, seconds)
 
+    def wait_for_points(self, count: int, seconds: float) -> None:
+        """Wait until the run has so many checkpoints, or does not train."""
+
+        def has_them() -> bool:
+            view = self._view
+            return view.state is not RunState.RUNNING or len(view.checkpoints) >= count
+
+        with self._changed:
+            self._changed.wait_for(has_them, seconds)
+
     @property
     def bytes_kept(self) -> int:
         """How much memory the networks of its checkpoints take."""

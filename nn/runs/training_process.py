@@ -3,8 +3,8 @@
     standard input:   {"config": {...}} and perhaps extra images to learn from, then commands
     standard output:  what `Worker` reports
 
-The process ends with the run, and at once when its standard input ends: it does not outlive the
-process that started it.
+It loads the images meanwhile. The process ends with the run, and at once when its standard input
+ends: it does not outlive the process that started it.
 """
 
 import os
@@ -13,6 +13,7 @@ import signal
 import sys
 import threading
 import traceback
+from contextlib import suppress
 from functools import partial
 from typing import BinaryIO
 
@@ -27,6 +28,7 @@ from nn.training import Trainer
 # core. A run alone loses nothing by it, and on a full machine a run still gets a little. Linux's
 # policies for batch and for idle work answered no sooner.
 NICENESS = 19
+PATIENCE = 630.0  # seconds: it ends if it has not heard by then what to train
 
 
 def main() -> None:
@@ -59,7 +61,12 @@ def _take_over_stdout() -> BinaryIO:
 
 
 def _work(commands_in: BinaryIO, out: BinaryIO) -> None:
+    threading.Thread(target=_load_early, daemon=True).start()
+    in_vain = threading.Timer(PATIENCE, _exit, [0])
+    in_vain.daemon = True
+    in_vain.start()
     first = messages.read(commands_in)
+    in_vain.cancel()
     if first is None:
         return
     commands: queue.Queue[Command] = queue.Queue()
@@ -73,6 +80,12 @@ def _work(commands_in: BinaryIO, out: BinaryIO) -> None:
         memory = "The run needed more memory than the system gives it."
         why = memory if isinstance(error, MemoryError) else str(error)
         messages.write(out, {"is": "over", "state": "failed", "message": why})
+
+
+def _load_early() -> None:
+    """Load the images while the process waits for its run; the run says what is wrong with them."""
+    with suppress(Refused, MemoryError):
+        mnist.load()
 
 
 def _listen(commands_in: BinaryIO, commands: "queue.Queue[Command]") -> None:

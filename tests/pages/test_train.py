@@ -338,6 +338,16 @@ def test_the_page_answers_before_the_process_does(label: str, train: AppTest) ->
     assert "Getting ready" not in status(train)
 
 
+def test_play_shows_the_first_trained_point_at_once(
+    train: AppTest, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(runs, "FIRST_POINT_SECONDS", 30.0)
+    begin(train, small(epochs=500))
+    press_only(train, "Play")
+    assert "Training: epoch" in status(train)
+    assert re.search("It read .* after", status(train))
+
+
 def test_one_clock_is_for_all_that_changes(train: AppTest, monkeypatch: pytest.MonkeyPatch) -> None:
     clocks: list[float | None] = []
     fragment = st.fragment
@@ -658,7 +668,7 @@ def test_the_page_looks_often_where_there_is_something_new_often() -> None:
     test = Evaluation(1, 10, 0.5)
     network = run.snapshot().newest
     for position, speed, seconds in (
-        (0.5, None, sidebar.TICK_SECONDS),
+        (0.5, None, sidebar.CLOSE_TICK_SECONDS),
         (0.5, 1000.0, sidebar.CLOSE_TICK_SECONDS),
         (0.5, 1.0, sidebar.TICK_SECONDS),
         (1.0, 1000.0, sidebar.TICK_SECONDS),

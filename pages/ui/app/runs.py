@@ -19,6 +19,8 @@ BUSY = (RunState.RUNNING, RunState.QUEUED)
 # A running process answers within hundredths of a second; a new one loads the images first, in half
 # a second. Without an answer the page shows the old state until its next look.
 ANSWER_SECONDS = 0.15
+# One that was ready has trained and measured by then.
+FIRST_POINT_SECONDS = 0.15
 
 
 def view_of(training: Training) -> RunView | None:
@@ -51,8 +53,10 @@ def _run_of(visitor: Session) -> Run:
 
 
 def play(visitor: Session) -> None:
-    """Start the run, or let it go on."""
+    """Start the run, or let it go on; of a new one show the first trained point at once."""
     _tell(visitor, HOST.play)
+    if (run := visitor.training.run) and not run.snapshot().checkpoints:
+        run.wait_for_points(2, FIRST_POINT_SECONDS)  # the first is before the first mini-batch
 
 
 def take_step(visitor: Session) -> None:

@@ -1,5 +1,6 @@
 """What stands in the sidebar on every page: the network in use, and the run that is going on."""
 
+import math
 from collections.abc import Callable
 
 import streamlit as st
@@ -16,7 +17,7 @@ from pages.ui.app.widgets import bound
 
 NEWEST = -1  # of the moments to choose from: the weights as they are now
 TICK_SECONDS = 1.0
-# For whoever watches the first epoch in slow motion, or waits for the run to begin.
+# For whoever watches the first epoch, or waits for the run to begin.
 CLOSE_TICK_SECONDS = 0.25
 CLOSE_FROM = 100.0  # mini-batches a second: below, there is seldom something new
 
@@ -44,8 +45,8 @@ def tick(view: RunView, closely: bool = False) -> float | None:
     """
     if not runs.unsettled(view):
         return None
-    in_slow_motion = view.recorded or (view.per_second or 0.0) >= CLOSE_FROM
-    soon = runs.in_first_epoch(view) and (in_slow_motion or not view.checkpoints)
+    fast = view.recorded or (view.per_second or math.inf) >= CLOSE_FROM
+    soon = runs.in_first_epoch(view) and (fast or not view.checkpoints)
     return (CLOSE_TICK_SECONDS if closely and soon else TICK_SECONDS) * HOST.crowding
 
 

@@ -31,6 +31,11 @@ def now(talk: Talk) -> Step:
     return steps_of(talk)[talk.step]
 
 
+def following(talk: Talk) -> tuple[Step, ...]:
+    """Return the step after the one on the stage, if there is one."""
+    return steps_of(talk)[talk.step + 1 : talk.step + 2]
+
+
 def hide_the_app() -> None:
     """Where the address asks for a talk, hide the rest of the app before anything is there."""
     if ADDRESS in st.query_params and not session.is_there():

@@ -7,6 +7,7 @@ from typing import Any
 import streamlit as st
 
 from nn.errors import Refused
+from nn.runs.host import HOST
 from pages.ui.app import html
 from pages.ui.app.html import div
 from pages.ui.app.state.session import Session
@@ -49,22 +50,23 @@ def show(visitor: Session) -> None:
             SCENES[step.show](visitor)
         except Refused as error:
             st.html(div("tn-talk-words", str(error)))
+    if any(following.run for following in director.following(talk)):
+        HOST.prepare()
 
 
 def _remote(visitor: Session) -> None:
     """Listen to the keys, and tell the speaker's view where the talk is."""
     talk = visitor.talk
-    steps = director.steps_of(talk)
-    step, following = steps[talk.step], steps[talk.step + 1 : talk.step + 2]
+    step, following = director.now(talk), director.following(talk)
     data: dict[str, Any] = {
         "given": talk.given,
         "step": talk.step,
-        "count": len(steps),
+        "count": len(director.steps_of(talk)),
         "asks": step.show == "guess",
         "line": step.line,
         "note": step.note,
         "next": following[0].line if following else "",
-        "planned": sum(before.minutes for before in steps[: talk.step + 1]),
+        "planned": sum(step.minutes for step in director.steps_of(talk)[: talk.step + 1]),
     }
 
     def told(event: str) -> Any:

@@ -7,7 +7,8 @@ from typing import Any
 
 import streamlit as st
 
-from nn.runs.records import RunView
+from nn.runs.host import HOST
+from nn.runs.records import RunState, RunView
 from nn.settings.config import SETTINGS
 from pages.ui.app import frame, runs
 from pages.ui.app.state.session import Session
@@ -33,6 +34,8 @@ def show(visitor: Session) -> None:
     recorded = view is not None and view.recorded
     busy = view is not None and view.state in runs.BUSY
     differs = _next_run_differs(visitor, view)
+    if view is None or view.state is RunState.READY:
+        HOST.prepare()
     frame.take_double_clicks_as_one()
     with st.container(horizontal=True, key="drive"):
         if busy:

@@ -22,9 +22,8 @@ def host() -> Iterator[Host]:
     before = set(threading.enumerate())
     host = Host(slots=2)
     yield host
-    pids = [
-        process.pid for process in host._processes.values() if isinstance(process, WorkerProcess)
-    ]
+    processes = [*host._processes.values(), host._spare._process]
+    pids = [process.pid for process in processes if isinstance(process, WorkerProcess)]
     host.close()
     assert not any(alive(pid) for pid in pids)
     until(lambda: set(threading.enumerate()) <= before)

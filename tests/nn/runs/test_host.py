@@ -16,10 +16,10 @@ from nn.errors import Refused
 from nn.evaluation import evaluate
 from nn.fast_reading import cores
 from nn.mnist import one_hot, to_floats
-from nn.runs import messages
+from nn.runs import messages, spare
 from nn.runs import run as runs
 from nn.runs.host import HOST, Host
-from nn.runs.process import ROOT
+from nn.runs.process import ROOT, WorkerProcess
 from nn.runs.records import MOST_COSTS, CostSamples, RunState, RunView
 from nn.runs.run import Run
 from nn.settings.config import TrainingConfig
@@ -388,6 +388,76 @@ def test_the_app_has_as_many_slots_as_there_are_cores() -> None:
     assert HOST.slots == cores() >= 1
 
 
+# A process that is ready
+
+
+def test_a_run_begins_in_the_process_that_is_ready(host: Host) -> None:
+    host.prepare()
+    ready = spare_of(host)
+    host.prepare()
+    assert spare_of(host) is ready
+    first, second = host.new_run(settings()), host.new_run(settings())
+    assert step(host, first).progress.step == step(host, second).progress.step == 1
+    assert process_of(host, first) is ready
+    assert process_of(host, second) is not ready
+    assert messages.pack(play(host, first).newest) == trained(settings())
+
+
+def test_a_process_that_ended_before_it_was_needed_is_replaced(host: Host, run: Run) -> None:
+    host.prepare()
+    ready = spare_of(host)
+    ready.kill()
+    ready.join(DEADLINE)
+    assert step(host, run).progress.step == 1
+    host.prepare()
+    assert spare_of(host) is not ready and spare_of(host).is_alive
+
+
+def test_a_process_that_has_waited_long_is_not_used(
+    host: Host, run: Run, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    host.prepare()
+    monkeypatch.setattr(spare, "KEPT", 0.0)
+    waited = spare_of(host)
+    step(host, run)
+    assert process_of(host, run) is not waited
+    waited.kill()
+
+
+def test_none_is_ready_where_no_run_could_begin() -> None:
+    host = Host(slots=1, most_processes=2)
+    try:
+        runs = [host.new_run(endless()) for _ in range(2)]
+        host.play(runs[0])
+        host.prepare()
+        assert host._spare._process is None  # no core is free
+        host.pause(runs[0])
+        host.steps(runs[1], 1)
+        host.prepare()
+        assert host._spare._process is None  # there are as many processes as there may be
+        host.discard(runs[0])
+        host.prepare()
+        assert spare_of(host).is_alive
+    finally:
+        host.close()
+    assert host._spare._process is None
+
+
+def test_a_system_without_room_for_a_process_is_no_trouble_before_one_is_needed(
+    host: Host, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(sys, "executable", "/no/such/python")
+    host.prepare()
+    assert host._spare._process is None
+
+
+def spare_of(host: Host) -> WorkerProcess:
+    """Return the process that is ready for the next run."""
+    process = host._spare._process
+    assert process
+    return process
+
+
 # Ends
 
 
@@ -476,12 +546,15 @@ SERVER = """
 import signal, sys, time
 from nn.settings.config import TrainingConfig
 from nn.runs.host import HOST
+HOST.slots = 2
 runs = [HOST.new_run(TrainingConfig(training_images=2000, epochs=500)) for _ in range(2)]
 for run in runs:
     HOST.steps(run, 1)
     run.wait(30)
 HOST.play(runs[0])
-print(*(process.pid for process in HOST._processes.values()), flush=True)
+HOST.prepare()
+processes = [*HOST._processes.values(), HOST._spare._process]
+print(*(process.pid for process in processes), flush=True)
 time.sleep(60)
 """
 
@@ -502,7 +575,7 @@ def test_no_process_outlives_the_server(how: signal.Signals) -> None:
     with server:
         assert server.stdout is not None
         pids = [int(pid) for pid in server.stdout.readline().split()]
-        assert len(pids) == 2 and all(alive(pid) for pid in pids)
+        assert len(pids) == 3 and all(alive(pid) for pid in pids)
         if how is signal.SIGINT:  # Ctrl-C reaches all processes of a terminal
             os.killpg(server.pid, how)
         else:

@@ -461,6 +461,22 @@ def test_it_ends_when_its_input_does(start: Start, doing: str) -> None:
     assert process.popen.wait(10) == 0
 
 
+IMPATIENT = """
+from nn.runs import training_process
+training_process.PATIENCE = 1.0
+training_process.main()
+"""
+
+
+def test_it_ends_if_it_never_hears_what_to_train(start: Start) -> None:
+    assert start(None, IMPATIENT).popen.wait(DEADLINE) == 0
+    process = start(settings(), IMPATIENT)
+    assert process.hear()["is"] == "checkpoint"
+    time.sleep(1.5)
+    process.finish()
+    assert process.end() == (0, "")
+
+
 @pytest.mark.skipif(sys.platform == "win32", reason="Ctrl-C reaches no single process there")
 def test_ctrl_c_is_not_for_it(start: Start) -> None:
     process = start(settings())
