@@ -40,6 +40,8 @@ LONG_QUIET = 2500
 SWAP = 1500  # until a chart with new data has replaced the old one
 A_RUN = 60_000  # a short training, on a machine that is busy with other things
 MOST_RUNS = 10
+CANVAS_LOADS = 700
+HEARS = 5000
 
 # While a chart changes, a second one stands behind it and cannot be seen. The numbers are in
 # _fullData, since data may have them encoded.
@@ -56,6 +58,14 @@ PLACE_ON_SCREEN = """(chart, [x, y]) => {
     const {xaxis, yaxis} = chart._fullLayout, box = chart.getBoundingClientRect();
     return [box.left + xaxis._offset + xaxis.l2p(x), box.top + yaxis._offset + yaxis.l2p(y)];
 }"""
+
+# What the server has read. The element may be missing for a moment, while it is replaced.
+SAID = 'JSON.parse(document.querySelector(".tn-reading")?.dataset.reading ?? "{}")'
+HEARD = f"count => {SAID}.strokes?.length === count"
+ERASES = f"{SAID}.pen?.erases"
+# A wait of the page's own: where the browser is busy, it is longer.
+REST = """milliseconds => new Promise(done =>
+    setTimeout(() => requestIdleCallback(done, {timeout: 5000}), milliseconds))"""
 
 COUNT_RUNS = """() => {
     if (window.runsSeen !== undefined) return;
@@ -166,7 +176,7 @@ def draw(page: Page, strokes: list[Stroke]) -> None:
     box = canvas.bounding_box()
     assert box is not None, "the canvas is not on the screen"
     page.evaluate(COUNT_RUNS)
-    seen = 0
+    seen, known = 0, page.evaluate(f"{SAID}.strokes?.length")
     for stroke in strokes:
         points = [(box["x"] + x * box["width"], box["y"] + y * box["height"]) for x, y in stroke]
         page.mouse.move(*points[0])
@@ -177,7 +187,22 @@ def draw(page: Page, strokes: list[Stroke]) -> None:
         # Before the pen is lifted: lifting it is what starts the run.
         seen = _runs_seen(page)
         page.mouse.up()
+    if known is not None:
+        with suppress(TimeoutError):  # not all that is drawn is a stroke of its own
+            page.wait_for_function(HEARD, arg=known + len(strokes), timeout=HEARS)
     _wait_for_answer(page, seen)
+
+
+def wait_for_canvas(page: Page) -> None:
+    """Wait until the canvas has loaded the drawing or the pen that it was told of."""
+    page.evaluate(REST, CANVAS_LOADS)
+
+
+def choose_eraser(page: Page) -> None:
+    """Choose the eraser, and wait until the canvas has it."""
+    page.get_by_role("radio", name="Eraser").click()
+    page.wait_for_function(ERASES)
+    wait_for_canvas(page)
 
 
 def wait_for_answer_to(page: Page, act: Callable[[], None]) -> None:

@@ -9,16 +9,20 @@ from playwright.sync_api import Browser, FloatRect, Page, ViewportSize, expect
 
 from tests.browser.driving import (
     CANVAS,
+    HEARD,
     QUIET,
+    SAID,
     STROKES,
     Point,
     Stroke,
+    choose_eraser,
     draw,
     go_to,
     open_app,
     picture_of_seven,
     visitor,
     wait_for_answer_to,
+    wait_for_canvas,
     wait_until_idle,
 )
 
@@ -38,9 +42,10 @@ def expect_answer(page: Page, text: str) -> None:
 
 
 def undo(page: Page) -> None:
+    told = page.evaluate(f"{SAID}.told")
     press(page, "Undo")
-    page.wait_for_timeout(1000)
-    wait_until_idle(page)
+    page.wait_for_function(f"told => {SAID}.told > told", arg=told)
+    wait_for_canvas(page)
 
 
 def clear(page: Page) -> None:
@@ -52,7 +57,7 @@ def back_to_drawing(page: Page, digit: int) -> None:
     """Return to Draw and wait for the canvas, which loads its drawing after it has appeared."""
     go_to(page, "Draw")
     expect_answer(page, str(digit))
-    page.wait_for_timeout(1000)
+    wait_for_canvas(page)
 
 
 def canvas_box(page: Page) -> FloatRect:
@@ -104,7 +109,7 @@ def test_the_drawing_is_there_after_another_page_and_can_be_undone_and_gone_on_w
     expect(app.get_by_role("heading", name="Look inside")).to_be_visible()
     app.go_forward()
     expect_answer(app, "4")
-    app.wait_for_timeout(1000)  # the canvas loads its drawing after it has appeared
+    wait_for_canvas(app)
     undo(app)
     assert ink_on_canvas(app) < 0.7 * both
     assert outside_requests == []
@@ -116,8 +121,8 @@ def test_quick_undo_clicks_all_count(app: Page) -> None:
     for _ in range(4):
         press(app, "Undo")
         app.wait_for_timeout(150)
-    app.wait_for_timeout(1500)
-    wait_until_idle(app)
+    app.wait_for_function(HEARD, arg=3)
+    wait_for_canvas(app)
     assert abs(ink_on_canvas(app) / seven_strokes - 3 / 7) < 0.05
     clear(app)
     undo(app)
@@ -192,7 +197,7 @@ def pick(page: Page, name: str) -> None:
 def test_the_eraser_takes_ink_away_and_undo_brings_it_back(app: Page) -> None:
     draw(app, [*STROKES[7], [(0.25, 0.9), (0.8, 0.9)]])
     both = ink_on_canvas(app)
-    pick(app, "Eraser")
+    choose_eraser(app)
     draw(app, [[(0.2, 0.9), (0.85, 0.9)]])
     assert answer(app).startswith("7")
     assert ink_on_canvas(app) < 0.8 * both
@@ -210,7 +215,7 @@ def test_another_pen_leaves_what_is_drawn(app: Page) -> None:
     slider.focus()
     app.keyboard.press("Home")
     expect(app.locator(".st-key-pen")).to_contain_text("8 pixels")
-    app.wait_for_timeout(1000)
+    wait_for_canvas(app)
     assert ink_on_canvas(app) == before
     draw(app, [[(x + 0.25, y) for x, y in STROKES[1][0]]])
     assert before < ink_on_canvas(app) < 1.5 * before
@@ -245,8 +250,9 @@ def draw_with_finger(page: Page, stroke: Stroke) -> None:
     """Draw with a finger and wait for the answer; points as for draw."""
     box = canvas_box(page)
     at = [(box["x"] + x * box["width"], box["y"] + y * box["height"]) for x, y in stroke]
+    known = page.evaluate(f"{SAID}.strokes.length")
     stroke_with_finger(page, at)
-    page.wait_for_timeout(900)
+    page.wait_for_function(HEARD, arg=known + 1)
     wait_until_idle(page)
 
 
@@ -260,8 +266,7 @@ def test_a_finger_draws_and_erases_and_does_not_scroll(phone: Page) -> None:
     draw_with_finger(phone, [(0.85, 0.9), (0.85, 0.1)])
     ink = ink_on_canvas(phone)
     assert scrolled(phone) == 0
-    phone.get_by_role("radio", name="Eraser").tap()
-    wait_until_idle(phone)
+    choose_eraser(phone)
     draw_with_finger(phone, [(0.85, 0.95), (0.85, 0.05)])
     assert answer(phone).startswith("7") and ink_on_canvas(phone) < ink
     assert scrolled(phone) == 0

@@ -15,15 +15,20 @@ from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
 from tests.browser.driving import (
     A_RUN,
     CANVAS,
+    ERASES,
+    HEARD,
+    REST,
     STROKES,
     VIEWPORT,
     Stroke,
     button,
+    choose_eraser,
     draw,
     go_to,
     open_app,
     picture_of_seven,
     use_network,
+    wait_for_canvas,
     wait_until_idle,
     wait_until_quiet,
 )
@@ -46,9 +51,6 @@ INK = """() => {
 }"""
 SHOWS = """parts => [...document.querySelectorAll(".st-key-seen img")]
     .every(img => parts.includes(img.src))"""
-# The element may be missing for a moment, while it is replaced.
-SAID = 'JSON.parse(document.querySelector(".tn-reading")?.dataset.reading ?? "{}")'
-HEARD = f"count => {SAID}.strokes?.length === count"
 # Once window.wanted is the name of a button, that button is clicked in the same moment in which a
 # timer of the page, such as that of rested.js, tells the server something.
 AT_THE_SAME_MOMENT = """() => {
@@ -70,7 +72,6 @@ AT_THE_SAME_MOMENT = """() => {
         return timer;
     };
 }"""
-ERASES = f"{SAID}.pen?.erases"
 # The canvas draws by mouse events; as if it ignored the mouse, as it does just after a finger.
 ONLY_POINTER_EVENTS = """() => {
     for (const name of ["mousedown", "mousemove", "mouseup"])
@@ -198,7 +199,7 @@ def test_every_pen_mouse_and_finger_is_read_as_the_canvas_stores_it(
                 point = {"x": box["x"] + x * box["width"], "y": box["y"] + y * box["height"]}
                 touch.send("Input.dispatchTouchEvent", {"type": kind, "touchPoints": [point]})
             touch.send("Input.dispatchTouchEvent", {"type": "touchEnd", "touchPoints": []})
-        page.wait_for_timeout(1500)  # after a finger the canvas ignores the mouse for a while
+        page.evaluate(REST, 1500)  # after a finger the canvas ignores the mouse for a while
         page.keyboard.down("Shift")  # a straight line
         pen(page, [[(0.2, 0.7), (0.3, 0.9), (0.7013, 0.7017)]])
         page.keyboard.up("Shift")
@@ -262,9 +263,7 @@ def test_undo_clear_and_the_eraser(app: Page, server: Server) -> None:
     assert readout(app) != one
     app.get_by_role("button", name="Undo").click()
     is_back(app, one, 1)
-    app.get_by_role("radio", name="Eraser").click()
-    wait_until_idle(app)
-    app.wait_for_timeout(500)
+    choose_eraser(app)
     with stopped(server):
         pen(app, [[(0.3, 0.2), (0.7, 0.2)]])  # over the top of the one
         erased = readout(app)
@@ -273,7 +272,7 @@ def test_undo_clear_and_the_eraser(app: Page, server: Server) -> None:
     assert readout(app) == erased
     button(app, "Clear").click()
     expect_answer(app, "Nothing is drawn yet")
-    app.wait_for_timeout(500)  # the canvas loads its drawing after it was told
+    wait_for_canvas(app)
     pen(app, STROKES[3])
     assert answer(app).startswith("3")
 
@@ -286,7 +285,7 @@ def test_a_stroke_just_before_a_change_of_page_or_an_undo_is_not_lost(app: Page)
     go_to(app, "Draw")
     told(app, 2)
     assert readout(app) == four
-    app.wait_for_timeout(1000)  # the canvas loads its drawing after it has appeared
+    wait_for_canvas(app)
     undos: list[Callable[[], None]] = [
         lambda: app.keyboard.press("Control+z"),
         lambda: app.get_by_role("button", name="Undo").click(),
@@ -296,7 +295,7 @@ def test_a_stroke_just_before_a_change_of_page_or_an_undo_is_not_lost(app: Page)
         assert readout(app) != four
         undo()
         is_back(app, four, 2)
-        app.wait_for_timeout(500)  # the canvas loads its drawing after it was told
+        wait_for_canvas(app)
 
 
 def test_two_quick_undos_just_after_a_stroke_take_back_two(app: Page) -> None:
@@ -308,6 +307,22 @@ def test_two_quick_undos_just_after_a_stroke_take_back_two(app: Page) -> None:
     undo.click()
     app.wait_for_timeout(80)
     undo.click()
+    is_back(app, seven, 1)
+
+
+def test_each_of_some_quick_undos_counts_however_slow_the_server_is(
+    app: Page, server: Server
+) -> None:
+    pen(app, STROKES[7])
+    seven = readout(app)
+    for k in range(3):
+        pen(app, [[(0.2, 0.2 + 0.1 * k), (0.4, 0.2 + 0.1 * k)]])
+    told(app, 4)
+    with stopped(server):
+        app.get_by_role("button", name="Undo").click()
+        app.keyboard.press("Control+z")
+        app.get_by_role("button", name="Undo").click()
+        app.wait_for_timeout(2000)
     is_back(app, seven, 1)
 
 
@@ -350,8 +365,7 @@ def test_after_clear_the_pen_stays_a_pen_whatever_the_page_says_meanwhile(
     page.route_web_socket("**/_stcore/stream", between)
     open_app(page, app_url)
     draw(page, STROKES[7])
-    page.get_by_role("radio", name="Eraser").click()
-    wait_until_idle(page)
+    choose_eraser(page)
     slow = True
     button(page, "Clear").click()
     page.wait_for_timeout(300)
@@ -362,7 +376,7 @@ def test_after_clear_the_pen_stays_a_pen_whatever_the_page_says_meanwhile(
         send()
     expect_answer(page, "Nothing is drawn yet")
     expect(page.get_by_role("radio", name="Pen")).to_be_checked()
-    page.wait_for_timeout(1000)  # the canvas loads its drawing after it was told
+    wait_for_canvas(page)
     draw(page, STROKES[7])
     expect_answer(page, "^7")
 
@@ -389,7 +403,7 @@ def test_it_was_just_after_a_stroke_is_about_the_whole_drawing(app: Page) -> Non
         button(app, "Undo the correction").click()
         button(app, "Clear").click()
         expect_answer(app, "Nothing is drawn yet")
-        app.wait_for_timeout(500)  # the canvas loads its drawing after it was told
+        wait_for_canvas(app)
 
 
 def test_a_canvas_that_is_built_anew_gets_the_drawing_back(app: Page) -> None:
@@ -435,7 +449,7 @@ def test_a_pen_is_up_when_its_button_is_and_when_its_canvas_has_gone(
     app.get_by_role("button", name="Undo").click()
     told(app, 1)
     assert readout(app) == seven
-    app.wait_for_timeout(500)  # the canvas loads its drawing after it was told
+    wait_for_canvas(app)
     app.mouse.move(x, y)
     app.mouse.down()
     app.mouse.move(x + 40, y + 200, steps=5)
@@ -487,7 +501,7 @@ def test_the_browser_reads_with_the_network_in_use_a_picture_and_a_test_digit(
     expect_answer(app, "^7")
     app.get_by_role("radio", name="The drawing").click()
     expect_answer(app, "^2")
-    app.wait_for_timeout(1000)  # the canvas loads its drawing after it has appeared
+    wait_for_canvas(app)
     with stopped(server):
         pen(app, [[(0.2, 0.2), (0.8, 0.8)]])
         assert readout(app)[3].count("neuron ") == 30
@@ -501,7 +515,7 @@ def test_while_it_learns_the_browser_has_new_weights_every_second(
     button(app, "Play").click()
     expect(app.locator(".st-key-run_status")).to_contain_text("It read", timeout=A_RUN)
     go_to(app, "Draw")
-    app.wait_for_timeout(1000)  # the canvas loads its drawing after it has appeared
+    wait_for_canvas(app)
     pen(app, [[(0.2, 0.2), (0.8, 0.8)]], lift=False)  # so only the browser knows of this drawing
     hidden = []
     for _ in range(3):

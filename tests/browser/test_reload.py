@@ -12,17 +12,26 @@ import pytest
 from playwright.sync_api import Browser, Page, expect
 
 from pages.ui.talk.script import SHIPPED
-from tests.browser.driving import CANVAS, STROKES, button, draw, go_to, open_app, use_network
+from tests.browser.driving import (
+    CANVAS,
+    HEARD,
+    SAID,
+    STROKES,
+    button,
+    draw,
+    go_to,
+    open_app,
+    use_network,
+)
 from tests.browser.server import running_server
 from tests.browser.test_talk import expect_step, open_talk
 
 DIGIT = ".tn-digit"
-STROKES_KNOWN = "JSON.parse(document.querySelector('.tn-reading')?.dataset.reading ?? '{}').strokes"
 
 
 def strokes(page: Page) -> int:
     """Return how many strokes the server knows of."""
-    return len(page.evaluate(STROKES_KNOWN))
+    return len(page.evaluate(f"{SAID}.strokes"))
 
 
 def test_a_reload_keeps_drawing_network_and_settings(app: Page) -> None:
@@ -61,7 +70,7 @@ def test_a_stroke_that_was_half_drawn_is_there_after_a_reload(app: Page) -> None
     half_draw(app)
     app.reload()
     app.mouse.up()
-    app.wait_for_function(f"{STROKES_KNOWN}?.length === 2")
+    app.wait_for_function(HEARD, arg=2)
 
 
 @pytest.mark.parametrize("number", range(1, len(SHIPPED) + 1))
@@ -78,7 +87,7 @@ def test_a_reload_keeps_the_step_of_a_talk(number: int, page: Page, app_url: str
     expect_step(page, number)
     if known:
         page.mouse.up()
-        page.wait_for_function(f"{STROKES_KNOWN}?.length === {known}")
+        page.wait_for_function(HEARD, arg=known)
     if step.speed:
         # The run went on meanwhile: it did not begin anew.
         page.wait_for_function("/\\d\\d\\.\\d/.test(document.body.innerText)")
@@ -189,7 +198,7 @@ def test_a_stroke_drawn_while_the_server_is_away_is_kept(
     page.mouse.up()
     page.wait_for_timeout(4000)  # longer than a stroke is waited for that the server never hears of
     restarts.enter_context(running_server(tmp_path, at=server.url))
-    page.wait_for_function(f"{STROKES_KNOWN}?.length === 2")
+    page.wait_for_function(HEARD, arg=2)
 
 
 def test_a_talk_goes_on_when_the_server_was_started_again(

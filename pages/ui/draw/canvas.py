@@ -82,9 +82,14 @@ def _tools(drawing: Drawing) -> None:
             on_click=drawing.undo,
             disabled=not drawing.past,
             shortcut="Ctrl+Z",
+            key="undo",
         )
         st.button(
-            "Clear", icon=":material/delete:", on_click=drawing.clear, disabled=not drawing.strokes
+            "Clear",
+            icon=":material/delete:",
+            on_click=drawing.clear,
+            disabled=not drawing.strokes,
+            key="clear",
         )
     bound_to(
         drawing,

@@ -51,8 +51,11 @@ const MOST_WAIT = 3_000; // milliseconds: by then the server has heard of a stro
 const CANVAS_COMES = 1_000; // milliseconds
 const EVERY = 200; // milliseconds: a new canvas is looked for, since no observer sees it come
 const ANSWERED = 1_000; // milliseconds
+const MOST_ANSWER = 10_000; // milliseconds, of a server that has much to do
 const KEPT = "tn-drawing"; // in the tab, for a reload and for a server that has forgotten it
 const TEXT = "textarea, input:not([type=range])";
+const UNDO = ".st-key-undo button";
+const UNDO_OR_CLEAR = ".st-key-undo button, .st-key-clear button";
 
 let tell; // sends the server a trigger
 let network;
@@ -221,37 +224,42 @@ function hear(event) {
 
 // The canvas waits a moment before it tells the server of a stroke. A click or a shortcut that comes
 // meanwhile may leave the page or undo the stroke: it waits until the server has it. So do those
-// after it, each until the one before is answered: two at once would count as one.
+// after it, each until the one before is answered. Each Undo and Clear is answered before anything
+// else is sent: to the server two at once would be one.
 //
 // Streamlit's choices act on a click; where none comes at once, they click themselves. So such a
 // click of the page is left out while the one that it is made for waits.
 
-const held = []; // [target, event]
+const held = []; // { target, event, button: Undo or Clear, if it is one of them }
 const is_behind = () => reading?.strokes && strokes.length > reading.strokes.length;
 
 function wait_for_server(event) {
   const target = event.composedPath()[0];
   const undoes = (event.ctrlKey || event.metaKey) && event.key?.toLowerCase() === "z";
   const waits = event.type === "click" || (undoes && !target.matches?.(TEXT));
-  const sent_on = event === held[0]?.[1];
+  const button = undoes ? document.querySelector(UNDO) : target.closest?.(UNDO_OR_CLEAR);
+  const sent_on = event === held[0]?.event;
   const is_held = event.isTrusted
-    ? held.length || is_behind()
-    : held.some(([waiting]) => target.contains?.(waiting));
+    ? held.length || is_behind() || button
+    : held.some((one) => target.contains?.(one.target));
   if (lost || !waits || sent_on || !is_held) return;
   event.stopImmediatePropagation();
   event.preventDefault();
   if (!event.isTrusted) return;
-  held.push([target, new event.constructor(event.type, event)]);
+  held.push({ target, event: new event.constructor(event.type, event), button });
   if (held.length === 1) let_go(performance.now());
 }
 
 async function let_go(since) {
   while (held.length) {
     await until(() => !is_behind(), since + MOST_WAIT);
-    const [target, event] = held[0];
+    const { target, event, button } = held[0];
     const { text } = reading ?? {};
+    const answered = () => reading?.text !== text;
+    const acts = button?.isConnected && !button.disabled;
     target.dispatchEvent(event);
-    if (held.length > 1) await until(() => reading?.text !== text, performance.now() + ANSWERED);
+    if (acts) await until(answered, performance.now() + MOST_ANSWER);
+    else if (held.length > 1) await until(answered, performance.now() + ANSWERED);
     held.shift();
   }
 }
