@@ -38,3 +38,5 @@ try:
         page.run()
 except Refused as error:  # such as a file of the project that is missing
     st.error(str(error))
+finally:
+    streamlit_internals.forget_the_page_before()

@@ -10,9 +10,10 @@ from pathlib import Path
 from urllib.parse import quote, urlsplit
 
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Page, WebSocketRoute, expect
+from streamlit.proto.BackMsg_pb2 import BackMsg
 
-from tests.browser.driving import QUIET, STROKES, draw, go_to, open_app, wait_until_idle
+from tests.browser.driving import A_RUN, QUIET, STROKES, draw, go_to, open_app, wait_until_idle
 from tests.browser.server import Server, outbound_connections, running_server
 
 linux = pytest.mark.skipif(sys.platform != "linux", reason="reads /proc")
@@ -99,3 +100,40 @@ def test_plotly_is_fetched_where_a_chart_is_and_not_before(page: Page, app_url: 
     go_to(page, "Train")  # before a run, so that its first point is drawn at once
     page.locator(".js-plotly-plot .main-svg").first.wait_for()
     assert [url for url in fetched if "plotly" in url]
+
+
+def test_a_part_that_runs_again_just_as_the_page_is_left_leaves_the_next_page_alone(
+    page: Page, app_url: str
+) -> None:
+    """The browser does not yet know of the next page when it asks for a part of the old one."""
+    waiting: list[str | bytes] = []
+    holds = False
+
+    def between(browser_side: WebSocketRoute) -> None:
+        server_side = browser_side.connect_to_server()
+
+        def ask(message: str | bytes) -> None:
+            assert isinstance(message, bytes)
+            if holds and BackMsg.FromString(message).rerun_script.fragment_id:
+                waiting.append(message)
+                return
+            server_side.send(message)
+            while waiting:
+                server_side.send(waiting.pop())
+
+        browser_side.on_message(ask)
+
+    page.route_web_socket("**/_stcore/stream", between)
+    open_app(page, f"{app_url}/train?images=10000&epochs=500&start=1")
+    expect(page.locator(".st-key-run_status")).to_contain_text("It read", timeout=A_RUN)
+    holds = True
+    for _ in range(100):
+        page.wait_for_timeout(100)
+        if waiting:
+            break
+    assert waiting
+    go_to(page, "Look inside")
+    holds = False
+    page.wait_for_timeout(2000)
+    expect(page.locator(".st-key-answer")).to_be_visible()
+    expect(page.get_by_role("heading", name="Look inside")).to_be_visible()

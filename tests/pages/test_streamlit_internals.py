@@ -12,7 +12,11 @@ from streamlit import net_util
 from streamlit.runtime import Runtime
 from streamlit.runtime.memory_uploaded_file_manager import MemoryUploadedFileManager
 from streamlit.runtime.pages_manager import PagesManager
-from streamlit.runtime.scriptrunner_utils.script_requests import RerunData, ScriptRequests
+from streamlit.runtime.scriptrunner_utils.script_requests import (
+    RerunData,
+    ScriptRequests,
+    ScriptRequestType,
+)
 from streamlit.runtime.scriptrunner_utils.script_run_context import ScriptRunContext
 
 from pages.ui.app import streamlit_internals as internals
@@ -68,12 +72,33 @@ def test_a_fragment_is_outdated_when_something_waits(
     assert set(vars(context)) < set(ScriptRunContext.__dataclass_fields__)
 
 
+@pytest.mark.parametrize(
+    ("asked", "drops"),
+    [
+        (RerunData(fragment_id="clock", page_script_hash="before"), True),
+        (RerunData(fragment_id="clock", page_script_hash="here"), False),
+        (RerunData(page_script_hash="another"), False),  # a whole page
+    ],
+)
+def test_only_a_part_of_the_page_before_is_dropped(
+    asked: RerunData, drops: bool, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    requests = ScriptRequests()
+    requests.request_rerun(asked)
+    context = SimpleNamespace(script_requests=requests, page_script_hash="here")
+    monkeypatch.setattr(internals, "_context", lambda: context)
+    internals.forget_the_page_before()
+    left = requests.on_scriptrunner_ready()
+    assert (left.type is ScriptRequestType.STOP) == drops
+
+
 LOST = {
     "pages": ("runtime.pages_manager.PagesManager.uses_pages_directory", "without the sidebar"),
     "address": ("net_util.get_external_ip", "public address"),
     "session": ("runtime.scriptrunner.get_script_run_ctx", "goes on after its page was closed"),
     "runtime": ("runtime.exists", "goes on after its page was closed"),
     "requests": ("runtime.scriptrunner.get_script_run_ctx", "to its end even if somebody draws"),
+    "before": ("runtime.scriptrunner.get_script_run_ctx", "a page may be empty"),
     "upload": ("runtime.scriptrunner.get_script_run_ctx", "stays in memory"),
 }
 USES = {
@@ -82,6 +107,7 @@ USES = {
     "session": (internals.session_id, ""),
     "runtime": (lambda: internals.is_connected("somebody"), True),
     "requests": (internals.is_outdated, False),
+    "before": (internals.forget_the_page_before, None),
     "upload": (lambda: internals.forget_upload(object()), None),
 }
 

@@ -109,6 +109,22 @@ def is_outdated() -> bool:
     return False
 
 
+def forget_the_page_before() -> None:
+    """Drop what the browser has asked of the page before; call it at the end of every page.
+
+    Until the browser hears of the new page, a part of the old one may ask to run again, as a clock
+    does. Streamlit would answer under the old page's name, and the browser take the new one away.
+    """
+    with or_else("a page may be empty, if the one before it was left while something changed."):
+        context = _context()
+        requests, here = context.script_requests, context.page_script_hash
+        with requests._lock:
+            waiting = requests._rerun_data
+            is_part = bool(waiting.fragment_id_queue) and waiting.page_script_hash != here
+            if requests._state.name == "RERUN" and is_part:
+                requests._state = type(requests._state).CONTINUE
+
+
 def is_connected(session_id: str) -> bool:
     """Tell whether a browser is connected to a session; True where that cannot be told."""
     with or_else("a run goes on after its page was closed."):
