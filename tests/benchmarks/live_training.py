@@ -38,7 +38,15 @@ from tests.browser.server import ROOT
 ALL_IMAGES = 60_000
 ENDLESS = 500  # epochs
 AT_ONCE = 2
-QUICK = {"rounds": 1, "seconds": 3.0, "epochs": 2, "strokes": 1, "pauses": 1, "images": 2000}
+QUICK = {
+    "rounds": 1,
+    "seconds": 3.0,
+    "epochs": 2,
+    "strokes": 1,
+    "pauses": 1,
+    "plays": 1,
+    "images": 2000,
+}
 STROKES_A_BLOCK = 10  # idle, then training, then idle again
 
 PROGRESS = ".st-key-progress"
@@ -98,6 +106,7 @@ def main() -> None:
         ("epochs", 2, 30, "on the command line"),
         ("strokes", 1, 20, "idle, and while training"),
         ("pauses", 1, 10, "clicks on Pause"),
+        ("plays", 1, 10, "clicks on Play, each for a new run"),
         ("images", 1000, ALL_IMAGES, "to learn from"),
     )
     parser.add_argument("--quick", action="store_true", help="only see whether it works")
@@ -112,6 +121,7 @@ def main() -> None:
             "speed": summarise(speeds(app, arguments)),
             "pen_up_to_answer": strokes(app, arguments.strokes),
             "pause": pauses(app, arguments.pauses),
+            "play": plays(app, arguments.plays),
         }
 
     watching.run(arguments, measure, table)
@@ -225,6 +235,18 @@ def pauses(app: App, count: int) -> dict[str, Any]:
     return {"median_ms": median(waits), "ms": waits}
 
 
+def plays(app: App, count: int) -> dict[str, Any]:
+    """Return the times from a click on Play until the page shows a trained network's accuracy."""
+    waits = []
+    for _ in range(count):
+        with visitor(app.browser, f"{app.url}/train?images={app.images}") as page:
+            page.wait_for_timeout(3 * REST)
+            page.evaluate(TAKE_TIME, ["click", ".tn-score-words", "after"])
+            button(page, "Play").click()
+            waits.append(time_taken(page))
+    return {"median_ms": median(waits), "ms": waits}
+
+
 def table(measured: dict[str, Any]) -> report.Table:
     """Return the rows of the report's table."""
     kinds = [measured["speed"][kind] for kind in ("training", "overall")]
@@ -244,6 +266,10 @@ def table(measured: dict[str, Any]) -> report.Table:
         ("  while two runs train", f"{pen['median_ms']['training']:.0f} ms"),
         ("  ratio (aim: 1.3 or less)", f"{pen['training_to_idle']:.2f}"),
         ("click on Pause to paused, median", f"{measured['pause']['median_ms']:.0f} ms"),
+        (
+            "click on Play to the first trained point, median, most",
+            f"{measured['play']['median_ms']:.0f} ms, {max(measured['play']['ms']):.0f} ms",
+        ),
     ]
 
 

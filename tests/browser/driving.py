@@ -59,6 +59,8 @@ PLACE_ON_SCREEN = """(chart, [x, y]) => {
     return [box.left + xaxis._offset + xaxis.l2p(x), box.top + yaxis._offset + yaxis.l2p(y)];
 }"""
 
+# A variable of style.css.
+STYLED = """() => getComputedStyle(document.documentElement).getPropertyValue("--tn-canvas")"""
 # What the server has read. The element may be missing for a moment, while it is replaced.
 SAID = 'JSON.parse(document.querySelector(".tn-reading")?.dataset.reading ?? "{}")'
 HEARD = f"count => {SAID}.strokes?.length === count"
@@ -95,8 +97,9 @@ def wait_until_idle(page: Page) -> None:
 
 
 def open_app(page: Page, url: str) -> None:
-    """Open url and wait until it has been drawn."""
+    """Open url and wait until it has been drawn: the app has greeted the tab, and has its style."""
     page.goto(url)
+    page.wait_for_function(STYLED)
     wait_until_idle(page)
 
 

@@ -4,14 +4,16 @@ import http.client
 import sys
 import threading
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from dataclasses import dataclass, field
 from pathlib import Path
 from urllib.parse import quote, urlsplit
 
 import pytest
 from playwright.sync_api import Page, WebSocketRoute, expect
 from streamlit.proto.BackMsg_pb2 import BackMsg
+from streamlit.proto.ClientState_pb2 import ClientState
 
 from tests.browser.driving import A_RUN, QUIET, STROKES, draw, go_to, open_app, wait_until_idle
 from tests.browser.server import Server, outbound_connections, running_server
@@ -102,38 +104,66 @@ def test_plotly_is_fetched_where_a_chart_is_and_not_before(page: Page, app_url: 
     assert [url for url in fetched if "plotly" in url]
 
 
-def test_a_part_that_runs_again_just_as_the_page_is_left_leaves_the_next_page_alone(
-    page: Page, app_url: str
-) -> None:
-    """The browser does not yet know of the next page when it asks for a part of the old one."""
-    waiting: list[str | bytes] = []
-    holds = False
+# What the browser asks for when it does not yet know of the next page.
 
-    def between(browser_side: WebSocketRoute) -> None:
+
+@dataclass
+class Crossing:
+    """Holds a browser's requests back, as long as `holds`, until it asks for something else."""
+
+    held: Callable[[ClientState], bool]
+    holds: bool = True
+    waiting: list[bytes] = field(default_factory=list)
+
+    def stand_between(self, browser_side: WebSocketRoute) -> None:
+        """Take the place of the line."""
         server_side = browser_side.connect_to_server()
 
         def ask(message: str | bytes) -> None:
             assert isinstance(message, bytes)
-            if holds and BackMsg.FromString(message).rerun_script.fragment_id:
-                waiting.append(message)
+            asked = BackMsg.FromString(message)
+            if self.holds and self.held(asked.rerun_script):
+                self.waiting.append(message)
                 return
             server_side.send(message)
-            while waiting:
-                server_side.send(waiting.pop())
+            if asked.HasField("rerun_script"):
+                while self.waiting:
+                    server_side.send(self.waiting.pop())
+                    self.holds = False
 
         browser_side.on_message(ask)
 
-    page.route_web_socket("**/_stcore/stream", between)
+    def wait(self, page: Page) -> None:
+        """Wait until something is held."""
+        for _ in range(200):
+            if self.waiting:
+                return
+            page.wait_for_timeout(100)
+        raise AssertionError("nothing was asked")
+
+
+def test_a_part_that_runs_again_as_the_page_is_left_leaves_the_next_page_alone(
+    page: Page, app_url: str
+) -> None:
+    clock = Crossing(held=lambda asked: bool(asked.fragment_id), holds=False)
+    page.route_web_socket("**/_stcore/stream", clock.stand_between)
     open_app(page, f"{app_url}/train?images=10000&epochs=500&start=1")
     expect(page.locator(".st-key-run_status")).to_contain_text("It read", timeout=A_RUN)
-    holds = True
-    for _ in range(100):
-        page.wait_for_timeout(100)
-        if waiting:
-            break
-    assert waiting
+    clock.holds = True
+    clock.wait(page)
     go_to(page, "Look inside")
-    holds = False
     page.wait_for_timeout(2000)
     expect(page.locator(".st-key-answer")).to_be_visible()
     expect(page.get_by_role("heading", name="Look inside")).to_be_visible()
+
+
+def test_whoever_leaves_a_page_before_it_has_greeted_them_sees_a_page(
+    page: Page, app_url: str
+) -> None:
+    hello = Crossing(held=lambda asked: bool(asked.widget_states.widgets))
+    page.route_web_socket("**/_stcore/stream", hello.stand_between)
+    page.goto(app_url)
+    hello.wait(page)
+    page.get_by_role("link", name="Look inside").click()
+    expect(page.locator(".st-key-answer")).to_be_visible()
+    expect(page.get_by_role("alert")).to_have_count(0)

@@ -38,14 +38,15 @@ function forget(name) {
 
 let words; // the server's latest
 let said; // when this tab named itself
+let answered; // which question of the server's it did so for
 let listening; // ends when it is aborted
 let lost_since;
 const reloaded = remembered(LEFT) === true;
 remember(LEFT, false);
 
 function name_tab(tell) {
-  if (said && performance.now() - said < PATIENCE) return;
-  said = performance.now();
+  if (answered === words.asks && performance.now() - said < PATIENCE) return;
+  [said, answered] = [performance.now(), words.asks];
   const { token, started } = remembered(TOKEN) ?? {};
   const [kept, drawing] = [remembered(KEPT), remembered(DRAWING)];
   tell("hello", { token, started, reloaded, kept, drawing });
@@ -85,7 +86,7 @@ export default function greeting({ data, setTriggerValue }) {
   words = data;
   if (words.asks) name_tab(setTriggerValue);
   else {
-    said = undefined;
+    answered = undefined;
     remember(TOKEN, { token: words.token, started: words.started });
     remember(KEPT, words.kept);
   }

@@ -25,7 +25,7 @@ RESTARTED = "The server was started again."
 def enter() -> None:
     """Find out whose tab this is. The first run of a page ends here, until the tab has said so."""
     if not session.is_there():
-        _say({"asks": True})
+        _say({"asks": secrets.token_hex(4)})  # each page asks anew
         st.stop()
     visitor = session.get()
     _say({"token": visitor.visit.token, "started": STARTED, "kept": saved.of(visitor)})
@@ -45,8 +45,9 @@ def _say(words: dict[str, Any]) -> None:
 
 
 def _hear() -> None:
-    hello = st.session_state[_KEY].get("hello")
-    if not session.is_there():
+    # What a tab says on a page that it leaves at once is lost; the next page asks again.
+    hello = (st.session_state.get(_KEY) or {}).get("hello")
+    if hello is not None and not session.is_there():
         session.put(_visitor_of(hello if isinstance(hello, dict) else {}))
 
 
