@@ -104,8 +104,8 @@ def test_a_tab_that_is_closed_in_the_midst_of_a_click_frees_its_process(
             button(page, "Play").click()
             page.wait_for_timeout(milliseconds)
     time.sleep(1)  # until the last one has begun
-    until(lambda: not training(server.pid), FREED)
-    assert len(children(server.pid)) <= 1  # the one that is ready for the next run
+    # One may be ready for the next run.
+    until(lambda: len(children(server.pid)) <= 1 and not training(server.pid), FREED)
 
 
 def test_a_run_survives_a_line_that_is_cut_for_some_seconds(page: Page, server: Server) -> None:

@@ -26,7 +26,7 @@ from tests.browser.driving import (
     wait_for_epoch,
     wait_until_quiet,
 )
-from tests.browser.server import Server, training
+from tests.browser.server import Server, children
 
 SHORT = {"images": "2000", "epochs": "3", "start": "1"}
 
@@ -251,12 +251,11 @@ def test_after_a_killed_process_a_recorded_run_is_played_and_said_to_be_one(
     page: Page, app_url: str, server: Server
 ) -> None:
     train(page, app_url, {"epochs": "500", "seed": "9"})
-    others = training(server.pid)
     button(page, "Play").click()
     progress, status = page.locator(".st-key-progress"), page.locator(".st-key-run_status")
     expect(progress).to_contain_text("Training: epoch", timeout=A_RUN)
-    [process] = training(server.pid) - others
-    os.kill(process, signal.SIGKILL)
+    for process in children(server.pid):
+        os.kill(process, signal.SIGKILL)
     main = page.get_by_role("main")
     expect(main).to_contain_text("was killed by the system")
 
@@ -269,7 +268,7 @@ def test_after_a_killed_process_a_recorded_run_is_played_and_said_to_be_one(
     button(page, "Play").click()
     expect(main).to_contain_text("The recording has ended. It reads 91.1", timeout=A_RUN)
     expect(page.locator(".tn-score")).to_contain_text("after epoch 1")
-    assert not training(server.pid) - others
+    assert not children(server.pid)
     wait_for_epoch(page, 1)
 
     button(page, "Reset").click()
