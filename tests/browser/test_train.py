@@ -239,7 +239,6 @@ def test_the_network_in_use_is_saved_and_can_be_loaded_again(
     assert saved.network.sizes == (784, 7, 10)
     assert saved.provenance.epochs == 2
 
-    wait_until_quiet(page)  # saving runs the page once more
     page.locator(".st-key-network_file input").set_input_files(file)
     network_in_use = page.get_by_role("combobox", name="Network in use")
     expect(network_in_use).to_have_value("A loaded file")

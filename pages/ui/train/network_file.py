@@ -22,6 +22,7 @@ def show_save(visitor: Session) -> None:
         lambda: content(visitor),
         file_name="thirty-neurons.npz",
         icon=":material/download:",
+        on_click="ignore",  # a run of the page could take the file away before it is fetched
     )
 
 
