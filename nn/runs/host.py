@@ -225,7 +225,7 @@ class Host:
         if run not in self._processes:
             view = run.snapshot()
             try:
-                self._processes[run] = self._new_process(run)
+                self._processes[run] = self._new_process(run, view.config)
             except OSError as error:
                 log.exception("No training process could be started")
                 self._fail(run, f"The run's process could not be started ({error.strerror}).")
@@ -235,12 +235,12 @@ class Host:
         self._processes[run].send(run.ask(command))
         return True
 
-    def _new_process(self, run: Run) -> Process:
+    def _new_process(self, run: Run, config: TrainingConfig) -> Process:
         """Return a process for a run. Raises `OSError` if the system starts no more of them."""
         if run.recorded:
             return RecordingPlayer(self._received, self._ended)
         process = self._spare.take()
-        process.begin(run.snapshot().config, run.extra)
+        process.begin(config, run.extra)
         return process
 
     def _received(self, process: Process, message: Message, payload: bytes) -> None:

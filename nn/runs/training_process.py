@@ -3,8 +3,8 @@
     standard input:   {"config": {...}} and perhaps extra images to learn from, then commands
     standard output:  what `Worker` reports
 
-It loads the images meanwhile. The process ends with the run, and at once when its standard input
-ends: it does not outlive the process that started it.
+It loads the images while it waits to hear what to train. The process ends with the run, and at once
+when its standard input ends: it does not outlive the process that started it.
 """
 
 import os
