@@ -20,7 +20,7 @@ sys.path.insert(0, str(Path(__file__).resolve().parents[2]))
 from playwright.sync_api import Browser
 
 from tests.benchmarks import report, watching
-from tests.browser.driving import CANVAS, IDLE, VIEWPORT, running_browser
+from tests.browser.driving import CANVAS, NOT_RUNNING, VIEWPORT, running_browser
 from tests.browser.server import running_server
 
 APP, ALONE = "this app", "the canvas alone"
@@ -34,13 +34,14 @@ REST = 1500  # milliseconds, in which what is still asked for arrives
 # The component that holds the canvas is closed to querySelector, and a Locator looks too seldom.
 TAKE_TIME = """() => {
     const look = () => {
-        const idle = document.querySelector('IDLE') && [...document.querySelectorAll("div")].some(
+        const rests = document.querySelector('NOT_RUNNING');
+        const idle = rests && [...document.querySelectorAll("div")].some(
             div => div.shadowRoot?.querySelector("CANVAS")?.getBoundingClientRect().width > 100);
         if (idle) window.tookMs = performance.now();
         else setTimeout(look, 10);
     };
     look();
-}""".replace("IDLE", IDLE).replace("CANVAS", CANVAS)
+}""".replace("NOT_RUNNING", NOT_RUNNING).replace("CANVAS", CANVAS)
 
 
 def main() -> None:

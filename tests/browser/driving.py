@@ -13,6 +13,7 @@ from PIL import Image, ImageDraw
 from playwright.sync_api import (
     Browser,
     FilePayload,
+    FloatRect,
     Locator,
     Page,
     TimeoutError,
@@ -28,7 +29,10 @@ Stroke = list[Point]
 
 VIEWPORT: ViewportSize = {"width": 1280, "height": 800}
 
-IDLE = '[data-testid="stApp"][data-test-script-state="notRunning"]'
+NOT_RUNNING = '[data-testid="stApp"][data-test-script-state="notRunning"]'
+# And all that the script has sent is drawn. Where a part is that the browser fetches when it is
+# first needed, a grey bar stands meanwhile.
+IDLE = NOT_RUNNING + ':not(:has([data-testid="stSkeleton"], [data-testid="stAppSkeleton"]))'
 CANVAS = "canvas.upper-canvas"
 PIXELS_A_MOVE = 15
 
@@ -38,8 +42,11 @@ RUN_BEGINS = 1500
 QUIET = 300
 LONG_QUIET = 2500
 SWAP = 1500  # until a chart with new data has replaced the old one
+STANDS = 100  # until an element that has not moved is taken to stand
+LOOKS_AGAIN = 100
 A_RUN = 60_000  # a short training, on a machine that is busy with other things
 MOST_RUNS = 10
+MOST_LOOKS = 100
 CANVAS_LOADS = 700
 HEARS = 5000
 
@@ -92,7 +99,7 @@ def running_browser() -> Iterator[Browser]:
 
 
 def wait_until_idle(page: Page) -> None:
-    """Wait until the page's script is not running."""
+    """Wait until the page's script is not running, and what it has sent is drawn."""
     page.locator(IDLE).wait_for()
 
 
@@ -166,6 +173,26 @@ def click_tile(chart: Locator, neuron: int) -> None:
     click_chart(chart, x + 5, y - 5)
 
 
+def soon(page: Page, holds: Callable[[], bool]) -> bool:
+    """Tell whether something holds within some seconds: a busy machine may show it late."""
+    for _ in range(MOST_LOOKS):
+        if holds():
+            return True
+        page.wait_for_timeout(LOOKS_AGAIN)
+    return holds()
+
+
+def place_of(part: Locator) -> FloatRect:
+    """Return where on the screen an element is, once it has stood there for a moment."""
+    place = None
+    for _ in range(MOST_LOOKS):
+        before, place = place, part.bounding_box()
+        if place and place == before:
+            return place
+        part.page.wait_for_timeout(STANDS)
+    raise AssertionError(f"{part} does not stand still")
+
+
 def draw(page: Page, strokes: list[Stroke]) -> None:
     """Draw with the mouse and wait for the app's answer.
 
@@ -176,8 +203,7 @@ def draw(page: Page, strokes: list[Stroke]) -> None:
     """
     canvas = page.locator(CANVAS)
     canvas.scroll_into_view_if_needed()
-    box = canvas.bounding_box()
-    assert box is not None, "the canvas is not on the screen"
+    box = place_of(canvas)
     page.evaluate(COUNT_RUNS)
     seen, known = 0, page.evaluate(f"{SAID}.strokes?.length")
     for stroke in strokes:

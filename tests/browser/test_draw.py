@@ -1,11 +1,12 @@
 """Draw in a real browser, with the mouse."""
 
+import re
 from collections.abc import Iterator
 from itertools import pairwise
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, FloatRect, Page, ViewportSize, expect
+from playwright.sync_api import Browser, FloatRect, Page, Route, ViewportSize, expect
 
 from tests.browser.driving import (
     CANVAS,
@@ -13,6 +14,7 @@ from tests.browser.driving import (
     QUIET,
     SAID,
     STROKES,
+    STYLED,
     Point,
     Stroke,
     choose_eraser,
@@ -20,6 +22,8 @@ from tests.browser.driving import (
     go_to,
     open_app,
     picture_of_seven,
+    place_of,
+    soon,
     visitor,
     wait_for_answer_to,
     wait_for_canvas,
@@ -29,16 +33,16 @@ from tests.browser.driving import (
 PHONE: ViewportSize = {"width": 390, "height": 844}
 
 
-def answer(page: Page) -> str:
-    return page.locator(".st-key-answer").inner_text()
-
-
 def press(page: Page, label: str) -> None:
     page.get_by_test_id("stBaseButton-secondary").filter(has_text=label).click()
 
 
 def expect_answer(page: Page, text: str) -> None:
     expect(page.locator(".st-key-answer")).to_contain_text(text)
+
+
+def expect_digit(page: Page, digit: int) -> None:
+    expect(page.locator(".st-key-answer .tn-digit")).to_have_text(re.compile(f"^{digit}"))
 
 
 def undo(page: Page) -> None:
@@ -56,14 +60,12 @@ def clear(page: Page) -> None:
 def back_to_drawing(page: Page, digit: int) -> None:
     """Return to Draw and wait for the canvas, which loads its drawing after it has appeared."""
     go_to(page, "Draw")
-    expect_answer(page, str(digit))
+    expect_digit(page, digit)
     wait_for_canvas(page)
 
 
 def canvas_box(page: Page) -> FloatRect:
-    box = page.locator(CANVAS).bounding_box()
-    assert box
-    return box
+    return place_of(page.locator(CANVAS))
 
 
 def ink_on_canvas(page: Page) -> int:
@@ -76,12 +78,17 @@ def ink_on_canvas(page: Page) -> int:
     )
 
 
+def shows_ink(page: Page, least: float, most: float) -> bool:
+    """Tell whether the canvas shows so much ink, soon."""
+    return soon(page, lambda: least < ink_on_canvas(page) < most)
+
+
 def test_every_digit_is_drawn_and_read_and_a_dot_gets_a_sentence(
     app: Page, console_errors: list[str]
 ) -> None:
     for digit, strokes in STROKES.items():
         draw(app, strokes)
-        assert answer(app).startswith(str(digit))
+        expect_digit(app, digit)
         clear(app)
     box = canvas_box(app)
     app.mouse.click(box["x"] + 100, box["y"] + 100)
@@ -93,25 +100,24 @@ def test_the_drawing_is_there_after_another_page_and_can_be_undone_and_gone_on_w
     app: Page, outside_requests: list[str]
 ) -> None:
     draw(app, STROKES[4])
+    expect_digit(app, 4)
     before = ink_on_canvas(app)
-    assert answer(app).startswith("4") and before > 2000
+    assert before > 2000
     go_to(app, "Look inside")
     expect(app.locator(".js-plotly-plot").first).to_be_visible()
     back_to_drawing(app, 4)
-    assert answer(app).startswith("4")
-    both = ink_on_canvas(app)
-    assert abs(both - before) < before / 20
+    assert shows_ink(app, 0.95 * before, 1.05 * before)
     undo(app)
-    assert ink_on_canvas(app) < 0.7 * both
+    assert shows_ink(app, 0, 0.7 * before)
     draw(app, STROKES[4][1:])
-    assert answer(app).startswith("4")
+    expect_digit(app, 4)
     app.go_back()
     expect(app.get_by_role("heading", name="Look inside")).to_be_visible()
     app.go_forward()
-    expect_answer(app, "4")
+    expect_digit(app, 4)
     wait_for_canvas(app)
     undo(app)
-    assert ink_on_canvas(app) < 0.7 * both
+    assert shows_ink(app, 0, 0.7 * before)
     assert outside_requests == []
 
 
@@ -123,10 +129,10 @@ def test_quick_undo_clicks_all_count(app: Page) -> None:
         app.wait_for_timeout(150)
     app.wait_for_function(HEARD, arg=3)
     wait_for_canvas(app)
-    assert abs(ink_on_canvas(app) / seven_strokes - 3 / 7) < 0.05
+    assert shows_ink(app, 0.38 * seven_strokes, 0.48 * seven_strokes)
     clear(app)
     undo(app)
-    assert abs(ink_on_canvas(app) / seven_strokes - 3 / 7) < 0.05
+    assert shows_ink(app, 0.38 * seven_strokes, 0.48 * seven_strokes)
 
 
 def test_the_canvas_has_no_second_toolbar(app: Page) -> None:
@@ -134,7 +140,7 @@ def test_the_canvas_has_no_second_toolbar(app: Page) -> None:
     box = canvas_box(app)
     app.mouse.click(box["x"] + box["width"] - 20, box["y"] - 15)  # where its Clear would be
     app.wait_for_timeout(700)
-    assert answer(app).startswith("1")
+    expect_digit(app, 1)
 
 
 def test_a_stroke_begins_in_any_corner_and_the_keyboard_finds_no_second_toolbar(app: Page) -> None:
@@ -143,9 +149,10 @@ def test_a_stroke_begins_in_any_corner_and_the_keyboard_finds_no_second_toolbar(
     expect(app.locator(CANVAS)).to_be_visible()
     wait_until_idle(app)
     draw(app, [[(0.92, 0.02), (0.92, 0.5)]])  # the pen comes from outside the canvas
-    assert ink_on_canvas(app) > 2000
+    one = ink_on_canvas(app)
+    assert one > 2000
     draw(app, [[(0.78, 0.02), (0.78, 0.5)]])
-    assert ink_on_canvas(app) > 4000
+    assert shows_ink(app, 1.8 * one, 2.2 * one)
     expect(app.locator(".dc-toolbar")).to_be_hidden()
 
 
@@ -170,11 +177,11 @@ def test_the_canvas_fits_the_window_and_reads(
     assert box["width"] >= 280
     if viewport["width"] <= 640:  # the canvas stands alone
         assert box["width"] > viewport["width"] - 48
-    column = page.locator('[data-testid="stColumn"]:has(.st-key-drawing)').bounding_box()
-    assert column and box["x"] + box["width"] <= column["x"] + column["width"] + 1
+    column = place_of(page.locator('[data-testid="stColumn"]:has(.st-key-drawing)'))
+    assert box["x"] + box["width"] <= column["x"] + column["width"] + 1
     assert page.evaluate("document.documentElement.scrollWidth") <= viewport["width"]
     draw(page, STROKES[3])
-    assert answer(page).startswith("3")
+    expect_digit(page, 3)
 
 
 def test_two_visitors_do_not_see_each_others_drawing(
@@ -199,13 +206,13 @@ def test_the_eraser_takes_ink_away_and_undo_brings_it_back(app: Page) -> None:
     both = ink_on_canvas(app)
     choose_eraser(app)
     draw(app, [[(0.2, 0.9), (0.85, 0.9)]])
-    assert answer(app).startswith("7")
-    assert ink_on_canvas(app) < 0.8 * both
+    expect_digit(app, 7)
+    assert shows_ink(app, 0, 0.8 * both)
     go_to(app, "Train")
     back_to_drawing(app, 7)
-    assert ink_on_canvas(app) < 0.8 * both
+    assert shows_ink(app, 0, 0.8 * both)
     undo(app)
-    assert abs(ink_on_canvas(app) - both) < both / 20
+    assert shows_ink(app, 0.95 * both, 1.05 * both)
 
 
 def test_another_pen_leaves_what_is_drawn(app: Page) -> None:
@@ -218,7 +225,7 @@ def test_another_pen_leaves_what_is_drawn(app: Page) -> None:
     wait_for_canvas(app)
     assert ink_on_canvas(app) == before
     draw(app, [[(x + 0.25, y) for x, y in STROKES[1][0]]])
-    assert before < ink_on_canvas(app) < 1.5 * before
+    assert shows_ink(app, before, 1.5 * before)
 
 
 @pytest.fixture
@@ -262,17 +269,17 @@ def scrolled(page: Page) -> float:
 
 def test_a_finger_draws_and_erases_and_does_not_scroll(phone: Page) -> None:
     draw_with_finger(phone, STROKES[7][0])
-    assert answer(phone).startswith("7")
+    expect_digit(phone, 7)
     draw_with_finger(phone, [(0.85, 0.9), (0.85, 0.1)])
     ink = ink_on_canvas(phone)
     assert scrolled(phone) == 0
     choose_eraser(phone)
     draw_with_finger(phone, [(0.85, 0.95), (0.85, 0.05)])
-    assert answer(phone).startswith("7") and ink_on_canvas(phone) < ink
+    expect_digit(phone, 7)
+    assert shows_ink(phone, 0, ink - 1)
     assert scrolled(phone) == 0
     stroke_with_finger(phone, [(200, 800), (200, 500)])  # beside the canvas it scrolls
-    phone.wait_for_timeout(500)
-    assert scrolled(phone) > 100
+    assert soon(phone, lambda: scrolled(phone) > 100)
 
 
 def test_a_tap_in_the_corner_leaves_the_drawing_alone(phone: Page) -> None:
@@ -281,7 +288,7 @@ def test_a_tap_in_the_corner_leaves_the_drawing_alone(phone: Page) -> None:
     phone.touchscreen.tap(box["x"] + 0.96 * box["width"], box["y"] + 0.02 * box["height"])
     phone.wait_for_timeout(900)
     wait_until_idle(phone)
-    assert answer(phone).startswith("3")
+    expect_digit(phone, 3)
     assert ink_on_canvas(phone) > 2000
 
 
@@ -297,9 +304,7 @@ def test_picture_and_test_digit_stand_where_the_canvas_stood(
     canvas = canvas_box(page)
     for source in "A test digit", "A picture":
         pick(page, source)
-        expect(page.locator(".tn-board")).to_be_visible()
-        board = page.locator(".tn-board").bounding_box()
-        assert board
+        board = place_of(page.locator(".tn-board"))
         assert all(abs(canvas[side] - board[side]) < 1 for side in ("x", "y", "width", "height"))
         assert page.evaluate("document.documentElement.scrollWidth") <= viewport["width"]
 
@@ -309,26 +314,25 @@ def test_a_picture_is_read_and_a_bad_file_changes_nothing(app: Page, tmp_path: P
     pick(app, "A picture")
     uploader = app.get_by_role("main").locator('[data-testid="stFileUploader"] input')
     uploader.set_input_files(picture_of_seven())
-    expect_answer(app, "7")
+    expect_digit(app, 7)
     expect(app.locator(".tn-loaded")).to_be_visible()
     expect(uploader).to_have_count(1)  # a new uploader has replaced the old one
     uploader.set_input_files({"name": "list.png", "mimeType": "image/png", "buffer": b"Buy milk."})
     expect(app.get_by_role("alert")).to_contain_text("list.png is not a picture")
-    expect_answer(app, "7")
+    expect_digit(app, 7)
     expect(uploader).to_have_count(1)
     too_large = tmp_path / "large.png"
     too_large.write_bytes(bytes(11_000_000))
     uploader.set_input_files(too_large)
     expect(app.get_by_role("main")).to_contain_text("must be 10.0MB or smaller")
-    expect_answer(app, "7")
+    expect_digit(app, 7)
     pick(app, "The drawing")
-    expect_answer(app, "4")
+    expect_digit(app, 4)
 
 
 def test_the_pen_width_keeps_the_arrow_keys_only_from_a_keyboard_user(app: Page) -> None:
     slider = app.locator(".st-key-pen input[type=range]")
-    place = app.locator(".st-key-pen [role=group]").bounding_box()
-    assert place
+    place = place_of(app.locator(".st-key-pen [role=group]"))
     y = place["y"] + place["height"] / 2
     app.mouse.move(place["x"] + place["width"] / 2, y)
     app.mouse.down()
@@ -347,3 +351,16 @@ def test_the_pen_width_keeps_the_arrow_keys_only_from_a_keyboard_user(app: Page)
     expect(slider).not_to_have_value(width)
     wait_until_idle(app)
     expect(slider).to_be_focused()
+
+
+def test_nothing_jumps_when_a_part_of_the_page_comes_late(page: Page, app_url: str) -> None:
+    late: list[Route] = []
+    page.route("**/ButtonGroup*.js", lambda route: late.append(route))
+    page.goto(app_url)
+    page.wait_for_function(STYLED)
+    canvas = canvas_box(page)
+    assert late  # the row of choices above it is not there yet
+    for route in late:
+        route.continue_()
+    expect(page.get_by_role("radio", name="A picture")).to_be_visible()
+    assert canvas_box(page) == canvas

@@ -7,7 +7,15 @@ from playwright.sync_api import Locator, Page, expect
 
 from pages.ui.app import networks
 from tests.browser import test_backprop, test_how_it_works
-from tests.browser.driving import STROKES, button, draw, open_app, use_network, wait_until_idle
+from tests.browser.driving import (
+    STROKES,
+    button,
+    draw,
+    open_app,
+    soon,
+    use_network,
+    wait_until_idle,
+)
 
 LAPTOPS = [(1024, 768), (1280, 720)]
 PHONES = [(844, 390), (390, 844)]  # one is held sideways
@@ -28,8 +36,12 @@ def open_at(page: Page, url: str, size: tuple[int, int]) -> None:
 def expect_in_window(element: Locator, share: float = 1.0) -> None:
     """Wait until this share of an element is inside the window, which is not scrolled."""
     expect(element).to_be_visible()
-    seen = element.evaluate(SHARE_IN_WINDOW)
-    assert seen > share - 0.001, f"{element}: {seen:.0%} is in the window"
+
+    def seen() -> float:
+        return float(element.evaluate(SHARE_IN_WINDOW))
+
+    is_seen = soon(element.page, lambda: seen() > share - 0.001)
+    assert is_seen, f"{element}: {seen():.0%} is in the window"
     assert element.page.get_by_test_id("stMain").evaluate("main => main.scrollTop") == 0
 
 
@@ -166,9 +178,13 @@ def test_the_networks_names_are_shown_whole(
 ) -> None:
     open_at(page, app_url, size)
     choice = page.get_by_role("combobox", name="Network in use")
+
+    def fits() -> bool:
+        return bool(choice.evaluate("input => input.scrollWidth <= input.clientWidth"))
+
     for name in ("Untrained", "book", "draw"):
         use_network(page, name)
-        assert choice.evaluate("input => input.scrollWidth <= input.clientWidth"), name
+        assert soon(page, fits), name
     names = page.evaluate(
         """names => {
             const box = document.querySelector("[data-testid=stSidebar] input[role=combobox]");

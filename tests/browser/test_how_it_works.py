@@ -1,11 +1,12 @@
 """How it works in a real browser: six steps by button and by key, then a try on the Train page."""
 
 import re
+from functools import partial
 
 import pytest
 from playwright.sync_api import Page, expect
 
-from tests.browser.driving import button, go_to, open_app, use_network, wait_until_idle
+from tests.browser.driving import button, go_to, open_app, soon, use_network, wait_until_idle
 
 STEPS = ("1 Pixels", "2 One neuron", "3 Activation", "4 All neurons", "5 Answer", "6 Learning")
 
@@ -71,9 +72,8 @@ def test_no_line_of_code_is_cut_off(width: int, page: Page, app_url: str) -> Non
         expect_step(page, number)
         code = page.locator('[class*="st-key-story_code"] pre')
         code.first.wait_for()  # Streamlit loads what shows code when it is first needed
-        sizes = code.evaluate_all("every => every.map(box => [box.scrollWidth, box.clientWidth])")
-        assert sizes
-        assert all(content <= room for content, room in sizes), (number, sizes)
+        fits = "every => every.every(box => box.scrollWidth <= box.clientWidth)"
+        assert soon(page, partial(code.evaluate_all, fits)), number
 
 
 def test_pointing_at_a_neuron_says_its_exact_activation(page: Page, app_url: str) -> None:

@@ -14,6 +14,7 @@ from tests.browser.driving import (
     draw,
     go_to,
     open_app,
+    place_of,
     use_network,
     wait_until_idle,
 )
@@ -49,7 +50,7 @@ def test_why_compares_with_another_digit_and_leaves_the_drawing_alone(
     before = maps.locator("img").first.get_attribute("src")
     app.locator(".st-key-why_question").get_by_text("7", exact=True).click()
     expect(maps).to_contain_text("A 4 rather than a 7")
-    assert maps.locator("img").first.get_attribute("src") != before
+    expect(maps.locator("img").first).not_to_have_attribute("src", str(before))
     expect(app.locator(".tn-small img")).to_have_count(5)
     expect(app.locator(".st-key-answer")).to_contain_text("4")
     assert console_errors == []
@@ -100,7 +101,7 @@ def test_the_lessons_begin_as_high_with_every_network(
         app.set_viewport_size(VIEWPORT)  # where the sidebar is open
         use_network(app, name)
         app.set_viewport_size({"width": width, "height": height})
-        app.wait_for_timeout(500)
+        place_of(app.locator(".st-key-lessons"))
         assert app.evaluate(TOP_OF_LESSONS) < most
 
 
@@ -113,5 +114,6 @@ def test_no_lesson_is_wider_than_a_phone(page: Page, app_url: str) -> None:
         if lesson == LESSONS[-1]:
             say(page, 9)
             expect(page.locator(".tn-pair")).to_be_visible()
+        place_of(page.locator(".st-key-lessons"))
         content, room = page.evaluate(ROOM)
         assert content <= room == 390, lesson

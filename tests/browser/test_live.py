@@ -27,6 +27,7 @@ from tests.browser.driving import (
     go_to,
     open_app,
     picture_of_seven,
+    place_of,
     use_network,
     wait_for_canvas,
     wait_until_idle,
@@ -106,8 +107,7 @@ def stopped(server: Server) -> Iterator[None]:
 
 def pen(page: Page, strokes: list[Stroke], lift: bool = True, canvas: str = CANVAS) -> None:
     """Draw, and wait for the next frame alone."""
-    box = page.locator(canvas).bounding_box()
-    assert box
+    box = place_of(page.locator(canvas))
     for stroke in strokes:
         points = [(box["x"] + x * box["width"], box["y"] + y * box["height"]) for x, y in stroke]
         page.mouse.move(*points[0])
@@ -189,8 +189,7 @@ def test_every_pen_mouse_and_finger_is_read_as_the_canvas_stores_it(
         page = context.new_page()
         open_app(page, app_url)
         page.evaluate("document.body.style.zoom = 1.1")
-        box = page.locator(CANVAS).bounding_box()
-        assert box
+        box = place_of(page.locator(CANVAS))
         touch = context.new_cdp_session(page)
         strokes = [[(0.301 + 0.02 * k, 0.2 + 0.031 * k) for k in range(15)], [(0.8, 0.3)]]
         for stroke in strokes:
@@ -388,8 +387,7 @@ def test_it_was_just_after_a_stroke_is_about_the_whole_drawing(app: Page) -> Non
     for wait in (0, 20, 50, 100):
         draw(app, STROKES[4])
         six = app.locator(".st-key-it_was_row").get_by_role("radio", name="6", exact=True)
-        box = six.bounding_box()
-        assert box
+        box = place_of(six)
         pen(app, [[(0.2, 0.9), (0.8, 0.9)]])
         app.wait_for_timeout(wait)
         app.mouse.click(box["x"] + 10, box["y"] + 10)
@@ -432,8 +430,7 @@ def test_a_pen_is_up_when_its_button_is_and_when_its_canvas_has_gone(
     go_to(app, "Draw")
     draw(app, STROKES[7])
     seven = readout(app)
-    box = app.locator(CANVAS).bounding_box()
-    assert box
+    box = place_of(app.locator(CANVAS))
     x, y = box["x"] + 100, box["y"] + 100
     app.mouse.move(x, y)
     app.mouse.down()

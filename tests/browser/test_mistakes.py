@@ -4,7 +4,7 @@ import re
 
 from playwright.sync_api import Page, expect
 
-from tests.browser.driving import button, click_chart, go_to, use_network
+from tests.browser.driving import button, click_chart, go_to, soon, use_network
 
 
 def test_a_click_on_a_cell_shows_its_digits_and_one_is_sent_to_draw(
@@ -20,7 +20,7 @@ def test_a_click_on_a_cell_shows_its_digits_and_one_is_sent_to_draw(
         title = f"{digit} read as {answer}"
         expect(main).to_contain_text(f"{title}: ")
         expect(cards.filter(has_text=re.compile(title))).to_have_count(cards.count())
-        assert cards.count() > 5
+        assert soon(app, lambda: cards.count() > 5)
     story = main.locator("p", has_text=re.compile("^Test image "))
     expect(story).to_contain_text("It is a 7, read as 2")
     first = story.inner_text()

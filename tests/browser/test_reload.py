@@ -15,23 +15,18 @@ from pages.ui.talk.script import SHIPPED
 from tests.browser.driving import (
     CANVAS,
     HEARD,
-    SAID,
     STROKES,
     button,
     draw,
     go_to,
     open_app,
+    place_of,
     use_network,
 )
 from tests.browser.server import running_server
 from tests.browser.test_talk import expect_step, open_talk
 
 DIGIT = ".tn-digit"
-
-
-def strokes(page: Page) -> int:
-    """Return how many strokes the server knows of."""
-    return len(page.evaluate(f"{SAID}.strokes"))
 
 
 def test_a_reload_keeps_drawing_network_and_settings(app: Page) -> None:
@@ -41,7 +36,7 @@ def test_a_reload_keeps_drawing_network_and_settings(app: Page) -> None:
     expect(app.locator(DIGIT)).to_have_text("7")
     sidebar = app.get_by_test_id("stSidebar")
     expect(sidebar.get_by_role("combobox", name="Network in use")).to_have_value(re.compile("book"))
-    assert strokes(app) == 1
+    app.wait_for_function(HEARD, arg=1)
     app.get_by_role("button", name=re.compile("^Undo")).click()
     expect(app.locator(DIGIT)).to_have_text("?")  # Undo goes back past the reload
     go_to(app, "Train")
@@ -55,8 +50,7 @@ def test_a_reload_keeps_drawing_network_and_settings(app: Page) -> None:
 
 def half_draw(page: Page) -> None:
     """Draw a stroke, and then begin another without lifting the pen."""
-    box = page.locator(CANVAS).bounding_box()
-    assert box
+    box = place_of(page.locator(CANVAS))
     x, y, side = box["x"], box["y"], box["width"]
     for stroke in (0.3, 0.6):
         page.mouse.move(x + stroke * side, y + 0.2 * side)
@@ -100,7 +94,7 @@ def test_a_run_goes_on_over_a_reload(page: Page, app_url: str) -> None:
     page.wait_for_function("/epoch ([3-9]|\\d\\d)/.test(document.body.innerText)")
     page.reload()
     expect(button(page, "Pause")).to_be_visible()
-    assert not re.search("epoch 1 of 500", page.locator("body").inner_text())
+    expect(page.locator("body")).not_to_contain_text("epoch 1 of 500")
     page.goto(app_url)  # another address in the same tab is the same visitor
     expect(page.get_by_text(re.compile("Training: epoch"))).to_be_visible()
 
@@ -179,7 +173,7 @@ def test_a_server_that_was_started_again_gives_back_what_the_tab_has(
     choice = page.get_by_test_id("stSidebar").get_by_role("combobox", name="Network in use")
     expect(choice).to_have_value(re.compile("book"))
     draw(page, STROKES[1])  # it is usable
-    assert strokes(page) >= 2
+    page.wait_for_function(HEARD, arg=2)
 
 
 def test_a_stroke_drawn_while_the_server_is_away_is_kept(
@@ -190,8 +184,7 @@ def test_a_stroke_drawn_while_the_server_is_away_is_kept(
     draw(page, STROKES[7])
     os.killpg(server.pid, signal.SIGKILL)
     expect(page.locator(".tn-lost")).to_be_visible()
-    box = page.locator(CANVAS).bounding_box()
-    assert box
+    box = place_of(page.locator(CANVAS))
     page.mouse.move(box["x"] + 50, box["y"] + 200)
     page.mouse.down()
     page.mouse.move(box["x"] + 300, box["y"] + 200, steps=8)

@@ -6,7 +6,7 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from pages.ui.talk.script import SHIPPED
-from tests.browser.driving import CANVAS, IDLE, STROKES, button, draw
+from tests.browser.driving import CANVAS, IDLE, STROKES, button, draw, place_of, soon
 
 SIZES = {
     "a small projector": ((1280, 720), "light"),
@@ -95,6 +95,12 @@ def wait_until_idle_or_learning(page: Page, step: int) -> None:
         page.locator(IDLE).wait_for()
 
 
+def expect_no_complaint(page: Page, step: str = "") -> None:
+    """Wait until the audience can read all that is on the stage, or fail with what it cannot."""
+    soon(page, lambda: page.evaluate(COMPLAINTS) == [])
+    assert page.evaluate(COMPLAINTS) == [], step
+
+
 def press(page: Page, key: str, step: int) -> None:
     """Press a key, and wait for the step that it leads to."""
     page.keyboard.press(key)
@@ -125,8 +131,8 @@ def test_the_whole_talk_by_page_down_alone(
             expect(page.get_by_text("after epoch 1")).to_be_visible(timeout=WHILE_IT_TRAINS)
         if step.film:
             expect(button(page, "Stop")).to_be_visible(timeout=WHILE_IT_TRAINS)
-        assert page.evaluate(COMPLAINTS) == [], step.line
-        assert not page.get_by_test_id("stSidebar").is_visible()
+        expect_no_complaint(page, step.line)
+        expect(page.get_by_test_id("stSidebar")).to_be_hidden()
         expect(page.get_by_test_id("stTooltipIcon").locator("visible=true")).to_have_count(0)
     page.keyboard.press("PageDown")  # the last step stays
     expect_step(page, len(SHIPPED))
@@ -147,9 +153,7 @@ def test_the_last_stroke_comes_along_however_soon_the_next_step_is_asked_for(
     page: Page, app_url: str
 ) -> None:
     open_talk(page, app_url)
-    canvas = page.locator(CANVAS)
-    box = canvas.bounding_box()
-    assert box
+    box = place_of(page.locator(CANVAS))
     page.mouse.move(box["x"] + box["width"] / 2, box["y"] + 30)
     page.mouse.down()
     page.mouse.move(box["x"] + box["width"] / 2, box["y"] + box["height"] - 30, steps=12)
@@ -294,7 +298,7 @@ def test_the_rooms_guess_stands_beside_the_result(page: Page, app_url: str) -> N
         page.keyboard.press(digit)
     page.keyboard.press("Enter")
     expect(page.locator(".tn-talk-number").last).to_have_text("77 %")
-    assert page.evaluate(COMPLAINTS) == []
+    expect_no_complaint(page)
     field = page.get_by_label("Another number, in per cent")
     field.fill("80")  # and without Enter
     press(page, "PageDown", 8)
@@ -359,8 +363,7 @@ def test_the_ordinary_page_is_as_always_after_the_talk(page: Page, app_url: str)
     )
     expect(page.locator(".tn-digit")).to_have_text("7")
     draw(page, [[(0.2, 0.9), (0.8, 0.9)]])
-    size = page.evaluate("getComputedStyle(document.documentElement).fontSize")
-    assert size == "16px"
+    expect(page.locator("html")).to_have_css("font-size", "16px")
 
 
 def test_an_address_begins_the_talk_on_any_page(page: Page, app_url: str) -> None:
@@ -398,14 +401,15 @@ def test_everything_grows_with_the_window(page: Page, app_url: str) -> None:
     open_talk(page, app_url)
     for width, height in ((1280, 720), (2560, 1440), (3840, 2160)):
         page.set_viewport_size({"width": width, "height": height})
-        line = page.locator(".tn-talk-line").evaluate(
-            "e => parseFloat(getComputedStyle(e).fontSize)"
-        )
-        assert line == pytest.approx(0.0525 * height, rel=0.02)
         expect(page.locator(CANVAS)).to_have_js_property("isConnected", True)
         page.wait_for_function(
-            "tall => document.querySelector('.st-key-canvas').getBoundingClientRect().height"
-            " > 0.6 * tall",
+            """tall => {
+                const [line, canvas] = [".tn-talk-line", ".st-key-canvas"]
+                    .map(name => document.querySelector(name));
+                const size = parseFloat(getComputedStyle(line).fontSize);
+                return Math.abs(size / (0.0525 * tall) - 1) < 0.02
+                    && canvas.getBoundingClientRect().height > 0.6 * tall;
+            }""",
             arg=height,
         )
-        assert page.evaluate(COMPLAINTS) == []
+        expect_no_complaint(page)

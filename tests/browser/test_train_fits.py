@@ -5,7 +5,7 @@ import re
 import pytest
 from playwright.sync_api import Locator, Page, expect
 
-from tests.browser.driving import A_RUN, button, open_app
+from tests.browser.driving import A_RUN, button, open_app, place_of, soon
 
 SIZES = [(1280, 720), (1024, 768), (844, 390), (390, 844), (1920, 1080)]
 # Whether a button's label is cut short.
@@ -13,10 +13,19 @@ CUT = "button => [...button.querySelectorAll('*')].some(e => e.scrollWidth > e.c
 
 
 def assert_on_screen(part: Locator, width: int, height: int) -> None:
-    box = part.bounding_box()
-    assert box is not None
+    box = place_of(part)
     assert box["y"] >= 0 and box["y"] + box["height"] <= height
     assert box["x"] >= 0 and box["x"] + box["width"] <= width
+
+
+def is_cut(label: Locator) -> bool:
+    """Tell whether a button's label is cut short, for longer than a moment."""
+    return not soon(label.page, lambda: not label.evaluate(CUT))
+
+
+def are_level(one: Locator, other: Locator) -> bool:
+    """Tell whether two elements are at the same height."""
+    return abs(place_of(one)["y"] - place_of(other)["y"]) < 1
 
 
 @pytest.mark.parametrize(("width", "height"), SIZES)
@@ -29,7 +38,7 @@ def test_play_and_the_accuracy_are_on_the_screen(
     expect(page.locator(".tn-score")).to_have_css("display", "flex")  # the styles are there
     for name in "Play", "One mini-batch":
         expect(button(page, name)).to_be_visible()
-        assert not button(page, name).evaluate(CUT)
+        assert not is_cut(button(page, name))
         assert_on_screen(button(page, name), width, height)
     button(page, "One mini-batch").click()
     expect(page.locator(".tn-score")).to_contain_text("after 1 mini-batch")
@@ -37,8 +46,8 @@ def test_play_and_the_accuracy_are_on_the_screen(
     assert page.evaluate("scrollY") == 0
     assert_on_screen(button(page, "Play"), width, height)
     assert_on_screen(number, width, height)
-    size = number.evaluate("e => parseFloat(getComputedStyle(e).fontSize)")
-    assert size >= 3.5 * 16
+    size = "e => parseFloat(getComputedStyle(e).fontSize)"
+    assert soon(page, lambda: number.evaluate(size) >= 3.5 * 16)
     if height > 500:
         top = page.locator("svg[data-points]:visible").bounding_box()
         assert top and top["y"] < height - 60
@@ -47,12 +56,11 @@ def test_play_and_the_accuracy_are_on_the_screen(
 def test_play_and_pause_are_as_wide_as_each_other(page: Page, app_url: str) -> None:
     page.set_viewport_size({"width": 1920, "height": 1080})
     open_app(page, f"{app_url}/train?epochs=500")
-    play = button(page, "Play").bounding_box()
+    play = place_of(button(page, "Play"))
     button(page, "Play").click()
-    expect(button(page, "Pause")).to_be_visible()
-    pause = button(page, "Pause").bounding_box()
-    assert play and pause and play["width"] == pytest.approx(pause["width"], abs=0.5)
-    assert not button(page, "Pause").evaluate(CUT)
+    pause = place_of(button(page, "Pause"))
+    assert play["width"] == pytest.approx(pause["width"], abs=0.5)
+    assert not is_cut(button(page, "Pause"))
 
 
 def test_the_picture_of_the_first_epoch_is_as_high_as_the_chart_after_it(
@@ -64,13 +72,11 @@ def test_the_picture_of_the_first_epoch_is_as_high_as_the_chart_after_it(
     expect(page.locator(".st-key-cost_chart_layers .js-plotly-plot")).to_be_visible()
     expect(page.locator("svg[data-points='1']:visible")).to_be_visible()
     smooth = page.get_by_text("Smooth", exact=True)
-    before = stretch.bounding_box(), smooth.bounding_box()
-    assert before[0] and before[1] and before[0]["y"] == pytest.approx(before[1]["y"], abs=1)
+    assert soon(page, lambda: are_level(stretch, smooth))
     button(page, "Play").click()
     expect(page.get_by_role("main")).to_contain_text("Finished 1 epoch", timeout=A_RUN)
     expect(page.locator(".st-key-accuracy_chart_layers .js-plotly-plot:visible")).to_be_visible()
-    after = stretch.bounding_box(), smooth.bounding_box()
-    assert after[0] and after[1] and after[0]["y"] == pytest.approx(after[1]["y"], abs=1)
+    assert soon(page, lambda: are_level(stretch, smooth))
 
 
 def test_the_guess_is_asked_drawn_and_compared(page: Page, app_url: str) -> None:

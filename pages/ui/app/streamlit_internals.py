@@ -33,6 +33,7 @@ TEST_IDS = (
     "stMarkdownContainer",
     "stNumberInputContainer",
     "stSidebar",
+    "stSkeleton",
     "stSliderThumbValue",
     "stSliderTickBar",
     "stStatusWidget",
