@@ -6,7 +6,15 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from pages.ui.talk.script import SHIPPED
-from tests.browser.driving import CANVAS, IDLE, STROKES, button, draw, place_of, soon
+from tests.browser.driving import (
+    CANVAS,
+    STROKES,
+    button,
+    draw,
+    place_of,
+    soon,
+    wait_until_idle,
+)
 
 SIZES = {
     "a small projector": ((1280, 720), "light"),
@@ -86,13 +94,7 @@ def expect_step(page: Page, step: int) -> None:
     expect(page.locator(".tn-talk-line")).to_have_text(SHIPPED[step - 1].line)
     expect(page.locator(THERE[SHIPPED[step - 1].show]).first).to_be_visible()
     expect(page).to_have_url(re.compile(rf"[?&]talk={step}$"))
-    wait_until_idle_or_learning(page, step)
-
-
-def wait_until_idle_or_learning(page: Page, step: int) -> None:
-    """Wait until the page has been drawn; while a run goes on, it is drawn again and again."""
-    if not SHIPPED[step - 1].run:
-        page.locator(IDLE).wait_for()
+    wait_until_idle(page)  # parts of the step before stand beside the new ones until then
 
 
 def expect_no_complaint(page: Page, step: str = "") -> None:
@@ -348,7 +350,7 @@ def test_escape_pressed_twice_ends_the_talk_once(page: Page, app_url: str) -> No
         page.keyboard.press("PageDown")
         expect(page.get_by_role("heading", name="How it works")).to_be_visible()
         expect(page.locator(".tn-talk-line")).to_have_count(0)
-        page.locator(IDLE).wait_for()
+        wait_until_idle(page)
         expect(page.get_by_test_id("stException")).to_have_count(0)
         expect(page).not_to_have_url(re.compile("talk"))
 
