@@ -160,3 +160,15 @@ def test_a_picture_that_was_read_is_not_kept_in_streamlit_s_memory(
     load(at_picture, picture("JPEG", size=2), "second.jpg")
     assert answer(at_picture) == "1" and at_picture.caption[0].value == "second.jpg"
     assert "a picture that was read stays in memory" in caplog.text
+
+
+def test_a_file_that_was_read_already_is_not_read_again(
+    at_picture: AppTest, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A run of the page that another cuts off is told of its file twice."""
+    load(at_picture, ONE)
+    files = "streamlit.runtime.memory_uploaded_file_manager.MemoryUploadedFileManager.get_files"
+    monkeypatch.setattr(files, lambda *_, **__: [])
+    for uploader in at_picture.file_uploader:  # the page's and the sidebar's
+        rerun(uploader.set_value(("gone", b"", "text/plain")))
+        assert answer(at_picture) == "1" and not at_picture.warning

@@ -5,7 +5,7 @@ import streamlit as st
 
 from nn.explain.correction import Forgetting, forgetting
 from nn.mnist import load
-from pages.ui.app import digits, frame, networks, pictures, readout
+from pages.ui.app import digits, frame, networks, pictures, readout, widgets
 from pages.ui.app.digits import Subject
 from pages.ui.app.html import join, tag
 from pages.ui.app.numbers import a_digit, counted, percent
@@ -164,7 +164,7 @@ def _take_along(corrections: Corrections, visit: Visit) -> None:
 
 
 def _load(corrections: Corrections, visit: Visit, key: str) -> None:
-    file = st.session_state[key]
+    file = widgets.uploaded(key)
     if file is None:
         return
     corrections.uploads += 1

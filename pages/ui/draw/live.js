@@ -47,7 +47,8 @@ const PARTS = [
   ".st-key-seen .tn-picture",
   ".st-key-hidden :is(.tn-squares, .tn-tiny)",
 ];
-const MOST_WAIT = 3_000; // milliseconds: by then the server has heard of a stroke on the canvas
+const MOST_WAIT = 3_000; // milliseconds: by then a stroke is on the canvas, and the server knows it
+const MOST_SILENCE = 30_000; // milliseconds, of a server that has not heard of a stroke yet
 const CANVAS_COMES = 1_000; // milliseconds
 const EVERY = 200; // milliseconds: a new canvas is looked for, since no observer sees it come
 const ANSWERED = 1_000; // milliseconds
@@ -160,18 +161,47 @@ function keep() {
   }
 }
 
-// What the server has not heard of by now is not on the canvas.
+// What neither the server nor the canvas has by now was never drawn. What is on the canvas the server
+// will hear of, however much it has to do; and one that cannot be reached (greeting.js) when it is
+// back.
 function forget() {
-  // A server that cannot be reached (greeting.js) will hear of it when it is back.
-  if (document.documentElement.hasAttribute("data-tn-lost")) {
-    for (const stroke of strokes) if (stroke.at) stroke.at = performance.now();
+  const now = performance.now();
+  const unknown = strokes.slice(reading?.strokes?.length ?? 0);
+  const due = unknown.filter(({ looked }) => now - looked >= MOST_WAIT);
+  if (!due.length) return;
+  const away = document.documentElement.hasAttribute("data-tn-lost");
+  if (away) for (const stroke of unknown) stroke.drawn = now;
+  const comes = (one) => now - one.drawn < MOST_SILENCE && is_on_canvas(one);
+  if (away || (is_taken() && due.every(comes))) {
+    for (const stroke of unknown) stroke.looked = now;
     return void setTimeout(soon, MOST_WAIT);
   }
-  const known = reading?.strokes?.length ?? 0;
-  const is_due = ({ at }, k) => k >= known && performance.now() - at >= MOST_WAIT;
-  if (!strokes.some(is_due)) return;
-  strokes = strokes.slice(0, known);
+  strokes = strokes.slice(0, -unknown.length);
   dirty = true;
+}
+
+// The server takes only so much.
+function is_taken() {
+  const points = strokes.reduce((sum, stroke) => sum + stroke.points.length, 0);
+  return strokes.length <= C.MOST_STROKES && points < C.MOST_POINTS;
+}
+
+// Nearly all of a stroke's line is ink there, or paper if it erases.
+function is_on_canvas({ points, erases }) {
+  const canvas = find_canvas()?.parentElement.querySelector("canvas.lower-canvas");
+  if (!canvas) return false;
+  const { width, height } = canvas;
+  const { data } = canvas.getContext("2d").getImageData(0, 0, width, height);
+  const is_ink = ([x, y]) => {
+    const at = 4 * (Math.floor(y) * width + Math.floor(x));
+    return data[at] < 128 && data[at + 3] > 128;
+  };
+  const middles = points
+    .slice(1)
+    .map(([x, y], k) => [(x + points[k][0]) / 2, (y + points[k][1]) / 2]);
+  const inside = middles.filter(([x, y]) => x >= 0 && y >= 0 && x < width && y < height);
+  const share = inside.filter(is_ink).length / inside.length;
+  return erases ? share < 0.1 : share > 0.9;
 }
 
 function soon() {
@@ -214,7 +244,8 @@ function hear(event) {
   else if (event.type === "pointercancel" || !pen.canvas.isConnected) pen = null;
   else if (event.buttons & 1) add_point(pen.recorded, place_of(event, pen.canvas), event.shiftKey);
   else {
-    strokes.push({ ...stroke_of(pen), at: performance.now() });
+    const drawn = performance.now();
+    strokes.push({ ...stroke_of(pen), drawn, looked: drawn });
     pen = null;
     keep();
     setTimeout(soon, MOST_WAIT);
@@ -252,7 +283,7 @@ function wait_for_server(event) {
 
 async function let_go(since) {
   while (held.length) {
-    await until(() => !is_behind(), since + MOST_WAIT);
+    await until(() => !is_behind(), since + MOST_SILENCE);
     const { target, event, button } = held[0];
     const { text } = reading ?? {};
     const answered = () => reading?.text !== text;
@@ -270,7 +301,7 @@ async function until(condition, latest) {
 }
 
 // Whoever leaves the page waits for this.
-const known = () => until(() => lost || !is_behind(), performance.now() + MOST_WAIT);
+const known = () => until(() => lost || !is_behind(), performance.now() + MOST_SILENCE);
 
 function find_canvas() {
   for (const element of document.querySelectorAll(".st-key-canvas *")) {

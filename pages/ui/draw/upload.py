@@ -7,7 +7,7 @@ import streamlit as st
 
 from nn.drawing.picture_files import FORMATS, MOST_PIXELS, open_picture
 from nn.drawing.picture_to_pixels import prepare_picture
-from pages.ui.app import frame
+from pages.ui.app import frame, widgets
 from pages.ui.app.state.digit import CANVAS_SIDE, Digit, Picture
 from pages.ui.app.state.session import Visit
 from pages.ui.app.streamlit_internals import forget_upload
@@ -53,7 +53,7 @@ def choose(digit: Digit, visit: Visit) -> None:
 
 def _load(digit: Digit, visit: Visit, key: str, name: str = "") -> None:
     """Take a picture; if it cannot be read, a sentence says so and nothing changes."""
-    file = st.session_state[key]
+    file = widgets.uploaded(key)
     if file is None:
         return
     digit.uploads += 1

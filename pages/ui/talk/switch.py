@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from pages.ui.app import frame
+from pages.ui.app import frame, widgets
 from pages.ui.app.numbers import counted
 from pages.ui.app.places import NOTES
 from pages.ui.app.state.session import Session
@@ -50,7 +50,7 @@ def show(visitor: Session) -> None:
 
 
 def _load(visitor: Session, key: str) -> None:
-    upload = st.session_state[key]
+    upload = widgets.uploaded(key)
     if upload is None:
         return
     visitor.talk.uploads += 1
