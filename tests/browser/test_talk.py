@@ -338,6 +338,19 @@ def test_the_speakers_view_follows_the_talk(page: Page, app_url: str) -> None:
     expect(notes.get_by_text("No talk is on in this browser")).to_be_visible()
 
 
+def test_the_speakers_view_leaves_a_window_that_went_without_a_word(
+    page: Page, app_url: str
+) -> None:
+    notes, other = page.context.new_page(), page.context.new_page()
+    notes.goto(f"{app_url}/notes")
+    open_talk(page, app_url)
+    other.add_init_script("window.addEventListener('pagehide', e => e.stopImmediatePropagation())")
+    open_talk(other, app_url, 5)
+    expect(notes.get_by_text(SHIPPED[4].note)).to_be_visible()
+    other.close()
+    expect(notes.get_by_text(SHIPPED[0].note)).to_be_visible()
+
+
 # In and out
 
 

@@ -4,7 +4,10 @@
 const CHANNEL = "thirty-neurons-talk";
 const PASSED_ON = /^(PageDown|PageUp|ArrowLeft|ArrowRight|Home|End|Enter|F5| |[0-9.nNpPbB])$/;
 const EVERY = 500; // milliseconds
-const SILENT = 90_000; // milliseconds: a window that nobody looks at reports once a minute
+// Milliseconds. A window that is looked at reports every two seconds; one that is not, once a minute,
+// but it answers. One that was closed may be gone before it could say so.
+const ASKED = 4_000;
+const SILENT = 10_000;
 
 let talk; // the latest report
 let from; // the window that gives the talk
@@ -54,7 +57,9 @@ export default function notes() {
     };
     channel.postMessage({ asks: true });
     const looking = setInterval(() => {
-      if (talk && performance.now() - heard > SILENT) end();
+      const silence = talk ? performance.now() - heard : 0;
+      if (silence > SILENT) end();
+      else if (silence > ASKED) channel.postMessage({ asks: true });
       show();
     }, EVERY);
     signal.addEventListener("abort", () => {
