@@ -72,7 +72,7 @@ def test_no_line_of_code_is_cut_off(width: int, page: Page, app_url: str) -> Non
         expect_step(page, number)
         code = page.locator('[class*="st-key-story_code"] pre')
         code.first.wait_for()  # Streamlit loads what shows code when it is first needed
-        fits = "every => every.every(box => box.scrollWidth <= box.clientWidth)"
+        fits = "every => every.length > 0 && every.every(e => e.scrollWidth <= e.clientWidth)"
         assert soon(page, partial(code.evaluate_all, fits)), number
 
 

@@ -86,13 +86,3 @@ def choice(
         label_visibility="collapsed",
         **options,
     )
-
-
-def uploaded(key: str) -> Any:
-    """Return the file that somebody has chosen, or None if there is none any more.
-
-    A run of the page that another cuts off is told of its file twice. The first one has read it,
-    and what Streamlit has in its place is no file.
-    """
-    file = st.session_state[key]
-    return file if hasattr(file, "getvalue") else None

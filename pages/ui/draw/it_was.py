@@ -5,14 +5,13 @@ import streamlit as st
 
 from nn.explain.correction import Forgetting, forgetting
 from nn.mnist import load
-from pages.ui.app import digits, frame, networks, pictures, readout, widgets
+from pages.ui.app import digits, frame, networks, pictures, readout, uploads
 from pages.ui.app.digits import Subject
 from pages.ui.app.html import join, tag
 from pages.ui.app.numbers import a_digit, counted, percent
 from pages.ui.app.state.corrections import AnyDrawing, CorrectedDrawing, Corrections
 from pages.ui.app.state.digit import Source
 from pages.ui.app.state.session import Session, Visit
-from pages.ui.app.streamlit_internals import forget_upload
 from pages.ui.app.widgets import bound
 from pages.ui.draw.corrections import add_file, correct, to_file, undo
 
@@ -153,25 +152,21 @@ def _take_along(corrections: Corrections, visit: Visit) -> None:
             "labels (n,). Load the file here another time.",
             on_click="ignore",
         )
-    key = f"corrected_drawings_{corrections.uploads}"
-    st.file_uploader(
+    uploads.place(
+        st.file_uploader,
         "Load corrected drawings that you saved here",
+        "corrected_drawings",
+        corrections,
+        visit,
+        lambda file: _take(corrections, file.getvalue()),
         type="npz",
-        key=key,
-        on_change=lambda: _load(corrections, visit, key),
         width=400,
     )
 
 
-def _load(corrections: Corrections, visit: Visit, key: str) -> None:
-    file = widgets.uploaded(key)
-    if file is None:
-        return
-    corrections.uploads += 1
-    with frame.told(visit):
-        new = counted(add_file(corrections, file.getvalue()), "drawing")
-        st.toast(
-            f"{new} loaded. Mistakes shows your corrected drawings, and on Train you can let the "
-            "next run learn from them."
-        )
-    forget_upload(file)
+def _take(corrections: Corrections, content: bytes) -> None:
+    new = counted(add_file(corrections, content), "drawing")
+    st.toast(
+        f"{new} loaded. Mistakes shows your corrected drawings, and on Train you can let the "
+        "next run learn from them."
+    )

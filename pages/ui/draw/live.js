@@ -56,7 +56,7 @@ const MOST_ANSWER = 10_000; // milliseconds, of a server that has much to do
 const KEPT = "tn-drawing"; // in the tab, for a reload and for a server that has forgotten it
 const TEXT = "textarea, input:not([type=range])";
 const UNDO = ".st-key-undo button";
-const UNDO_OR_CLEAR = ".st-key-undo button, .st-key-clear button";
+const UNDO_OR_CLEAR = `${UNDO}, .st-key-clear button`;
 
 let tell; // sends the server a trigger
 let network;

@@ -7,10 +7,9 @@ import streamlit as st
 
 from nn.drawing.picture_files import FORMATS, MOST_PIXELS, open_picture
 from nn.drawing.picture_to_pixels import prepare_picture
-from pages.ui.app import frame, widgets
+from pages.ui.app import uploads
 from pages.ui.app.state.digit import CANVAS_SIDE, Digit, Picture
 from pages.ui.app.state.session import Visit
-from pages.ui.app.streamlit_internals import forget_upload
 
 MOST_MEGABYTES = 10
 ENDINGS = [*(form.lower() for form in FORMATS), "jpg", "tif"]
@@ -31,35 +30,34 @@ def choose(digit: Digit, visit: Visit) -> None:
         required=True,
         label_visibility="collapsed",
     )
-    key = f"{'photo' if source == CAMERA else 'picture'}_{digit.uploads}"
     if source == CAMERA:
-        st.camera_input(
+        uploads.place(
+            st.camera_input,
             "One digit on plain paper, close by",
-            key=key,
-            on_change=lambda: _load(digit, visit, key, "The photo"),
+            "photo",
+            digit,
+            visit,
+            lambda file: _take(digit, file.getvalue(), "The photo"),
             help="The browser asks you first. If it does not let this page use the camera, choose "
             f"{FILE}: many phones offer their camera there too.",
         )
     else:
-        st.file_uploader(
+        uploads.place(
+            st.file_uploader,
             f"One digit on plain paper, up to {MOST_MEGABYTES} MB and "
             f"{MOST_PIXELS // 1_000_000} million pixels",
+            "picture",
+            digit,
+            visit,
+            lambda file: _take(digit, file.getvalue(), _plain(file.name)),
             type=ENDINGS,
             max_upload_size=MOST_MEGABYTES,
-            key=key,
-            on_change=lambda: _load(digit, visit, key),
         )
 
 
-def _load(digit: Digit, visit: Visit, key: str, name: str = "") -> None:
-    """Take a picture; if it cannot be read, a sentence says so and nothing changes."""
-    file = widgets.uploaded(key)
-    if file is None:
-        return
-    digit.uploads += 1
-    with frame.told(visit):
-        digit.picture = _picture(file.getvalue(), name or _plain(file.name))
-    forget_upload(file)
+def _take(digit: Digit, content: bytes, name: str) -> None:
+    """Take a picture. Raises `Refused`, and changes nothing, if it cannot be read."""
+    digit.picture = _picture(content, name)
 
 
 def _picture(content: bytes, name: str) -> Picture:

@@ -2,12 +2,11 @@
 
 import streamlit as st
 
-from pages.ui.app import frame, widgets
+from pages.ui.app import frame, uploads
 from pages.ui.app.numbers import counted
 from pages.ui.app.places import NOTES
 from pages.ui.app.state.session import Session
 from pages.ui.app.state.talk import Step
-from pages.ui.app.streamlit_internals import forget_upload
 from pages.ui.talk import director, file
 
 
@@ -37,26 +36,18 @@ def show(visitor: Session) -> None:
                 icon=":material/download:",
                 on_click="ignore",
             )
-            key = f"talk_file_{talk.uploads}"
-            st.file_uploader(
+            uploads.place(
+                st.file_uploader,
                 "Load another talk",
+                "talk_file",
+                talk,
+                visitor.visit,
+                lambda upload: _take(visitor, file.from_bytes(upload.getvalue()), upload.name),
                 type="toml",
-                key=key,
-                on_change=lambda: _load(visitor, key),
                 help="Save the text, change it, and load it here. Its first lines say how.",
             )
             if talk.steps:
                 st.button("Back to the app's own talk", on_click=_take, args=(visitor, (), ""))
-
-
-def _load(visitor: Session, key: str) -> None:
-    upload = widgets.uploaded(key)
-    if upload is None:
-        return
-    visitor.talk.uploads += 1
-    with frame.told(visitor.visit):
-        _take(visitor, file.from_bytes(upload.getvalue()), upload.name)
-    forget_upload(upload)
 
 
 def _take(visitor: Session, steps: tuple[Step, ...], name: str) -> None:

@@ -9,7 +9,7 @@ import nn
 from nn.evaluation import evaluate
 from nn.mnist import load
 from nn.storage import network_files
-from pages.ui.app import frame, networks, widgets
+from pages.ui.app import frame, networks, uploads
 from pages.ui.app.numbers import counted
 from pages.ui.app.state.session import Session
 
@@ -67,7 +67,7 @@ def _note(visitor: Session) -> str:
 
 
 def _load(visitor: Session) -> None:
-    file = widgets.uploaded("network_file")
+    file = uploads.chosen("network_file")
     if file is None:
         return
     with frame.told(visitor.visit):
