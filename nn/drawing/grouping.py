@@ -8,7 +8,7 @@ A group is described by a few numbers (`Row.features`). What the network makes o
 """
 
 from collections.abc import Sequence
-from functools import cached_property, lru_cache
+from functools import cache, cached_property
 
 import numpy as np
 
@@ -113,7 +113,7 @@ def best_grouping(count: int, groups: Sequence[Group], scores: Sequence[float]) 
     for index, group in enumerate(groups):
         by_first[group[0]].append(index)
 
-    @lru_cache(maxsize=None)
+    @cache
     def best(first: int, taken: int) -> tuple[float, tuple[int, ...]]:
         """Return the best for the strokes from `first` on, without those whose bit is taken."""
         while taken & 1:

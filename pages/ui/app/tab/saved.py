@@ -60,10 +60,11 @@ def _as_text(visitor: Session, used: networks.InUse) -> str:
     return b64encode(stream.getvalue()).decode()
 
 
-def give_back(visitor: Session, kept: object, drawing: object) -> str:
+def give_back(visitor: Session, kept: object, drawing: object, number: object = None) -> str:
     """Give a new visitor what a tab has kept; return what that is in sentences, "" for nothing.
 
-    Both come from the browser and may be anything: what cannot be used is left out.
+    All comes from the browser and may be anything: what cannot be used is left out. `number` is
+    the drawing on Numbers.
     """
     kept = kept if isinstance(kept, dict) else {}
     parts = []
@@ -71,6 +72,9 @@ def give_back(visitor: Session, kept: object, drawing: object) -> str:
         visitor.digit.drawing.put_on_canvas(strokes)
         visitor.visit.given_back = True
         parts.append("your drawing")
+    if strokes := strokes_of(number):
+        visitor.number.drawing.put_on_canvas(strokes)
+        parts.append("your number")
     settings = kept.get("settings")
     if isinstance(settings, dict) and all(isinstance(text, str) for text in settings.values()):
         visitor.training.config, _ = from_query(settings)
@@ -86,7 +90,7 @@ def give_back(visitor: Session, kept: object, drawing: object) -> str:
         return ""
     *firsts, last = parts
     back = f"{', '.join(firsts)} and {last}" if firsts else last
-    verb = "is" if parts == ["your drawing"] else "are"
+    verb = "is" if parts in (["your drawing"], ["your number"]) else "are"
     sentence = f"{back[0].upper()}{back[1:]} {verb} back."
     return sentence if parts[-1] == NETWORK else f"{sentence} {LOST}"
 

@@ -1,0 +1,137 @@
+"""A number as it is read: boxes over its digits, the number in large type, and how it was cut."""
+
+import math
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from nn.answers import NO_ANSWER, Answer, answer_of
+from nn.functions import Array
+from pages.ui.app.html import Html, div, join, span, tag
+from pages.ui.app.pictures import picture
+from pages.ui.app.readout import BREAK
+
+BOX_MARGIN = 0.028  # of a box around its digit, as a share of the canvas's height
+LABEL_ROOM = 0.15  # likewise: what a label above its box takes
+
+
+@dataclass(frozen=True, eq=False)
+class SeenDigit:
+    """One digit of a number, as it is read."""
+
+    low: Array  # (2,), the upper left corner of its box on the canvas or the picture
+    high: Array  # (2,)
+    image: Array  # (28, 28) float32 in [0, 1], what the network sees
+    outputs: Array  # (10,)
+    told: int | None  # which digit a person said it is
+    least: float  # it asks where the largest output is below this
+    strokes: tuple[int, ...] = ()  # which of the visible pieces of strokes
+
+    @property
+    def answer(self) -> Answer:
+        """What the network says."""
+        return answer_of(self.outputs)
+
+    @property
+    def digit(self) -> int | None:
+        """Which digit it counts as, None where there is no answer."""
+        said = self.answer.digit
+        return self.told if self.told is not None else None if said == NO_ANSWER else said
+
+    @property
+    def sure(self) -> float:
+        """The largest output, 0 without an answer."""
+        return 0.0 if self.answer.digit == NO_ANSWER else self.answer.output
+
+    @property
+    def asks(self) -> bool:
+        """Whether a person has to say which digit it is."""
+        has_answer = self.answer.digit != NO_ANSWER
+        return self.told is None and not (has_answer and self.answer.output >= self.least)
+
+    @property
+    def label(self) -> str:
+        """The digit as it is written on the page: "4", or "4?" where it asks."""
+        return f"{'' if self.digit is None else self.digit}{'?' if self.asks else ''}"
+
+    @property
+    def kind(self) -> str:
+        """A class for style.css."""
+        return " tn-told" if self.told is not None else " tn-asks" if self.asks else ""
+
+
+def sure_percent(share: float) -> str:
+    """Return how sure an answer is, from 0 to 1, in per cent; never 100."""
+    tenths = math.floor(1000 * float(share))
+    if tenths >= 1000:
+        return "over\N{NO-BREAK SPACE}99.9\N{NO-BREAK SPACE}%"
+    return f"{tenths // 10}.{tenths % 10}\N{NO-BREAK SPACE}%"
+
+
+def boxes(digits: Sequence[SeenDigit], size: tuple[int, int]) -> Html:
+    """Return a box for each digit with its answer, to lie over a canvas or picture of this size."""
+    width, height = size
+    margin, room = BOX_MARGIN * height, LABEL_ROOM * height
+    made = []
+    for digit in digits:
+        left, top = (max(float(value) - margin, 0.0) for value in digit.low)
+        right = min(float(digit.high[0]) + margin, width)
+        bottom = min(float(digit.high[1]) + margin, height)
+        shares = {
+            "left": left / width,
+            "top": top / height,
+            "width": (right - left) / width,
+            "height": (bottom - top) / height,
+        }
+        style = ";".join(f"{name}:{100 * share:.2f}%" for name, share in shares.items())
+        place = "above" if top >= room else "under" if height - bottom >= room else "within"
+        label = tag("b", digit.label)
+        made.append(div(f"tn-box tn-{place}{digit.kind}", label, style=style))
+    return div("tn-boxes", *made)
+
+
+def said(digits: Sequence[SeenDigit], least: float, trouble: str) -> Html:
+    """Return the number in large type, and how sure it is; `trouble` says why there is none."""
+    number = [span(f"tn-one{digit.kind}", digit.label) for digit in digits]
+    lines = join(sure_lines(digits, least, trouble), BREAK)
+    whole = div("tn-whole", *number) if number else div("tn-whole", "?")
+    return div("tn-said", whole, div("tn-how-sure", lines))
+
+
+def sure_lines(digits: Sequence[SeenDigit], least: float, trouble: str) -> list[str]:
+    """Return how sure the number is, in lines."""
+    if not digits:
+        return [trouble]
+    unsaid = [digit for digit in digits if digit.told is None]
+    if not unsaid:
+        return ["You said every digit."]
+    lowest = sure_percent(min(digit.sure for digit in unsaid))
+    asks = sum(digit.asks for digit in unsaid)
+    bound = f"{round(100 * least)}\N{NO-BREAK SPACE}%"
+    first = f"Least sure digit: {lowest}" if len(digits) > 1 else f"Sure: {lowest}"
+    if not asks:
+        return [first, f"Nothing is below {bound}: it does not ask"]
+    return [first, f"{asks} {'digits are' if asks > 1 else 'digit is'} below {bound}: it asks"]
+
+
+def cut(digits: Sequence[SeenDigit]) -> Html:
+    """Return what the network sees of each digit, with its answer and how sure that is."""
+    figures = [
+        tag(
+            "figure",
+            tag("figcaption", digit.label, kind="tn-title"),
+            picture(digit.image, f"Digit {number} as the network sees it"),
+            div("tn-under", join(_under(digit), BREAK)),
+            kind=f"tn-figure{digit.kind}",
+        )
+        for number, digit in enumerate(digits, start=1)
+    ]
+    return div("tn-cut", *figures)
+
+
+def _under(digit: SeenDigit) -> list[str]:
+    answer = digit.answer
+    if digit.told is not None:
+        return ["you said so"]
+    if answer.digit == NO_ANSWER:
+        return ["no answer"]
+    return [sure_percent(digit.sure), f"or {answer.runner_up}: {sure_percent(answer.next_output)}"]
