@@ -1,7 +1,9 @@
-"""Which digit a network answers: the largest of its ten outputs, and the runner-up.
+"""Which digit a network answers: the largest of its ten outputs, and the runner-up; or none.
 
-The book takes the largest output (chapter 1, "Implementing our network to classify digits").
-All code that names an answer asks here, so that two pages never name different digits.
+The book takes the largest output (chapter 1, "Implementing our network to classify digits"). Such
+a network answers one of ten whatever it is shown. One with a `least_energy` also tells whether it
+sees a digit at all. All code that names an answer asks here, so that two pages never name
+different digits.
 """
 
 from typing import NamedTuple
@@ -11,6 +13,7 @@ import numpy.typing as npt
 
 from nn.functions import Array
 from nn.mnist import DIGITS
+from nn.network import Network
 
 NO_ANSWER = DIGITS  # the eleventh answer, where an output is not finite: weights too large
 # An answer whose output is below this, or below twice the runner-up's, is called unsure.
@@ -59,3 +62,29 @@ def all_equal(outputs: Array) -> Flags:
     """Return `Answer.all_equal` for each row of `outputs`, (n, 10): (n,)."""
     equal: Flags = outputs.min(axis=1) == outputs.max(axis=1)
     return equal
+
+
+def energy(z: Array) -> Array:
+    """Return how much in an image speaks for any digit at all: log(sum of e^z), (...) in float64.
+
+    `z`, (..., n), are the weighted inputs of the outputs. The paper's energy is the negative of
+    this, as in physics (Liu et al. 2020, "Energy-based out-of-distribution detection"); here more
+    evidence is more. NaN where a z is not a number.
+    """
+    z = z.astype(np.float64)
+    largest = z.max(axis=-1, keepdims=True)  # so that no power overflows
+    with np.errstate(invalid="ignore"):  # infinity less infinity
+        total = np.exp(z - largest).sum(axis=-1)
+    sums: Array = largest[..., 0] + np.log(total)
+    return sums
+
+
+def sees_digit(network: Network, z: Array) -> Flags:
+    """Tell for weighted inputs of the outputs, (..., 10), whether the network sees a digit: (...).
+
+    It does wherever a z is not finite: there it has no answer, which is another thing to say.
+    """
+    if network.least_energy is None:
+        return np.ones(z.shape[:-1], np.bool_)
+    below: Flags = energy(z) < network.least_energy
+    return ~(below & np.isfinite(z).all(axis=-1))
