@@ -16,8 +16,10 @@ from nn.mnist import DIGITS
 from nn.network import Network
 
 NO_ANSWER = DIGITS  # the eleventh answer, where an output is not finite: weights too large
-# An answer whose output is below this, or below twice the runner-up's, is called unsure.
-SURE = 0.5
+# An answer whose output is below this, or below twice the runner-up's, is called unsure. Where the
+# outputs are calibrated, one in five answers is wrong at this output. The second half of the rule
+# is for sigmoid outputs: ten that add up to 1 leave the runner-up at most a quarter of this one.
+SURE = 0.8
 
 Indices = npt.NDArray[np.intp]
 Flags = npt.NDArray[np.bool_]
@@ -31,6 +33,7 @@ class Answer(NamedTuple):
     output: float  # the largest
     next_output: float  # the second largest
     all_equal: bool  # whether all ten are, so that the answer says nothing
+    no_digit: bool = False  # the network sees no digit, and `digit` is what it would have to say
 
     @property
     def unsure(self) -> bool:
@@ -38,15 +41,17 @@ class Answer(NamedTuple):
         return self.digit == NO_ANSWER or self.output < SURE or self.next_output > self.output / 2
 
 
-def answer_of(outputs: Array) -> Answer:
-    """Return the answer of ten outputs, (10,)."""
+def answer_of(outputs: Array, no_digit: bool = False) -> Answer:
+    """Return the answer of ten outputs, (10,), to an image in which `sees_digit` sees none or one.
+
+    Where an output is not finite there is no answer, whatever was seen.
+    """
     if not np.isfinite(outputs).all():
         return Answer(NO_ANSWER, NO_ANSWER, np.nan, np.nan, all_equal=False)
     digit, runner_up = (int(j) for j in np.argsort(-outputs, kind="stable")[:2])
     largest = float(outputs[digit])
-    return Answer(
-        digit, runner_up, largest, float(outputs[runner_up]), bool(outputs.min() == largest)
-    )
+    next_largest, is_equal = float(outputs[runner_up]), bool(outputs.min() == largest)
+    return Answer(digit, runner_up, largest, next_largest, is_equal, no_digit)
 
 
 def answers_of(outputs: Array) -> Indices:

@@ -88,9 +88,11 @@ class Provenance:
             config,
             values.get("epochs", 0),
             values.get("test_accuracy"),
-            *(values.get(name, "") for name in ("data", "version", "note")),
-            values.get("temperature"),
-            _as_tuples(values.get("calibration")),
+            values.get("data", ""),
+            values.get("version", ""),
+            values.get("note", ""),
+            temperature=values.get("temperature"),
+            calibration=_as_tuples(values.get("calibration")),
         )
 
 
