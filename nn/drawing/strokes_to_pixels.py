@@ -65,7 +65,7 @@ def prepare_strokes(strokes: Sequence[Array], pen: float = 0.0, width: float = P
     Raises `DrawingError` if there is nothing to read, with a message for the person who drew, and
     `Refused` if a stroke has another shape.
     """
-    return _centred(_scaled(_checked(strokes), pen, width), width)
+    return _centred(_scaled(checked_strokes(strokes), pen, width), width)
 
 
 def stages_of_strokes(
@@ -76,7 +76,7 @@ def stages_of_strokes(
     Takes strokes as `prepare_strokes` does, on a canvas whose upper left corner is (0, 0), and
     raises the same. `pen` and `canvas_side` are in the strokes' unit.
     """
-    checked = _checked(strokes)
+    checked = checked_strokes(strokes)
     scaled = _scaled(checked, pen)
     whole = pieces(checked, FINEST * canvas_side / STAGE_SIDE)
     low, high = whole.box()
@@ -125,12 +125,12 @@ def shrink_plainly(strokes: Sequence[Array], pen: float, side: float) -> Array:
     Raises `DrawingError` if nothing is drawn, or a point is outside any canvas, and `Refused` if a
     stroke has another shape.
     """
-    line = pieces(_checked(strokes), FINEST * side / SIDE)
+    line = pieces(checked_strokes(strokes), FINEST * side / SIDE)
     return render(line.moved(np.zeros(2), SIDE / side, 0.0), SIDE, pen * SIDE / side)
 
 
-def _checked(strokes: Sequence[Array]) -> list[Array]:
-    """Return the strokes that have points, as float64."""
+def checked_strokes(strokes: Sequence[Array]) -> list[Array]:
+    """Return the strokes that have points, as float64; raise as `prepare_strokes` does."""
     checked: list[Array] = [np.asarray(stroke, np.float64) for stroke in strokes if len(stroke)]
     if not checked:
         raise DrawingError("Nothing is drawn yet. Draw a digit from 0 to 9.")

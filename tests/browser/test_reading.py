@@ -21,8 +21,8 @@ from nn.functions import ACTIVATIONS, OUTPUTS, Array
 from nn.network import Network
 from nn.storage.network_files import SHIPPED, open_network
 from pages.ui.app import networks, readout
+from pages.ui.app.canvas import live
 from pages.ui.app.state.digit import CANVAS_SIDE, ERASER_MORE
-from pages.ui.draw import live
 from tests.browser.driving import STROKES
 
 Drawing = list[Stroke]

@@ -11,7 +11,7 @@ from streamlit.testing.v1 import AppTest
 from nn.answers import answer_of
 from nn.mnist import load
 from pages.ui.app import digits, pictures, readout
-from pages.ui.app.canvas_payload import ERASER, drawing_of
+from pages.ui.app.canvas.payload import ERASER, drawing_of
 from pages.ui.app.state.digit import PEN, Drawing, Source
 from tests.pages.conftest import Sent, html_of, path, rerun, text, visitor
 

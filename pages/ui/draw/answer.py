@@ -6,9 +6,9 @@ import streamlit as st
 from nn.drawing.blobs import side_by_side
 from nn.errors import Refused
 from pages.ui.app import digits, networks, pictures, readout
+from pages.ui.app.canvas import live
 from pages.ui.app.html import join
 from pages.ui.app.state.session import Session
-from pages.ui.draw import live
 
 # What an output is, for each kind.
 OUTPUTS = {
