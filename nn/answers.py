@@ -1,7 +1,9 @@
-"""Which digit a network answers: the largest of its ten outputs, and the runner-up.
+"""Which digit a network answers: the largest of its ten outputs, and the runner-up; or none.
 
-The book takes the largest output (chapter 1, "Implementing our network to classify digits").
-All code that names an answer asks here, so that two pages never name different digits.
+The book takes the largest output (chapter 1, "Implementing our network to classify digits"). Such
+a network answers one of ten whatever it is shown. One with a `least_energy` also tells whether it
+sees a digit at all. All code that names an answer asks here, so that two pages never name
+different digits.
 """
 
 from typing import NamedTuple
@@ -11,10 +13,13 @@ import numpy.typing as npt
 
 from nn.functions import Array
 from nn.mnist import DIGITS
+from nn.network import Network
 
 NO_ANSWER = DIGITS  # the eleventh answer, where an output is not finite: weights too large
-# An answer whose output is below this, or below twice the runner-up's, is called unsure.
-SURE = 0.5
+# An answer whose output is below this, or below twice the runner-up's, is called unsure. Where the
+# outputs are calibrated, one in five answers is wrong at this output. The second half of the rule
+# is for sigmoid outputs: ten that add up to 1 leave the runner-up at most a quarter of this one.
+SURE = 0.8
 
 Indices = npt.NDArray[np.intp]
 Flags = npt.NDArray[np.bool_]
@@ -28,6 +33,7 @@ class Answer(NamedTuple):
     output: float  # the largest
     next_output: float  # the second largest
     all_equal: bool  # whether all ten are, so that the answer says nothing
+    no_digit: bool = False  # the network sees no digit, and `digit` is what it would have to say
 
     @property
     def unsure(self) -> bool:
@@ -35,15 +41,17 @@ class Answer(NamedTuple):
         return self.digit == NO_ANSWER or self.output < SURE or self.next_output > self.output / 2
 
 
-def answer_of(outputs: Array) -> Answer:
-    """Return the answer of ten outputs, (10,)."""
+def answer_of(outputs: Array, no_digit: bool = False) -> Answer:
+    """Return the answer of ten outputs, (10,), to an image in which `sees_digit` sees none or one.
+
+    Where an output is not finite there is no answer, whatever was seen.
+    """
     if not np.isfinite(outputs).all():
         return Answer(NO_ANSWER, NO_ANSWER, np.nan, np.nan, all_equal=False)
     digit, runner_up = (int(j) for j in np.argsort(-outputs, kind="stable")[:2])
     largest = float(outputs[digit])
-    return Answer(
-        digit, runner_up, largest, float(outputs[runner_up]), bool(outputs.min() == largest)
-    )
+    next_largest, is_equal = float(outputs[runner_up]), bool(outputs.min() == largest)
+    return Answer(digit, runner_up, largest, next_largest, is_equal, no_digit)
 
 
 def answers_of(outputs: Array) -> Indices:
@@ -59,3 +67,29 @@ def all_equal(outputs: Array) -> Flags:
     """Return `Answer.all_equal` for each row of `outputs`, (n, 10): (n,)."""
     equal: Flags = outputs.min(axis=1) == outputs.max(axis=1)
     return equal
+
+
+def energy(z: Array) -> Array:
+    """Return how much in an image speaks for any digit at all: log(sum of e^z), (...) in float64.
+
+    `z`, (..., n), are the weighted inputs of the outputs. The paper's energy is the negative of
+    this, as in physics (Liu et al. 2020, "Energy-based out-of-distribution detection"); here more
+    evidence is more. NaN where a z is not a number.
+    """
+    z = z.astype(np.float64)
+    largest = z.max(axis=-1, keepdims=True)  # so that no power overflows
+    with np.errstate(invalid="ignore"):  # infinity less infinity
+        total = np.exp(z - largest).sum(axis=-1)
+    sums: Array = largest[..., 0] + np.log(total)
+    return sums
+
+
+def sees_digit(network: Network, z: Array) -> Flags:
+    """Tell for weighted inputs of the outputs, (..., 10), whether the network sees a digit: (...).
+
+    It does wherever a z is not finite: there it has no answer, which is another thing to say.
+    """
+    if network.least_energy is None:
+        return np.ones(z.shape[:-1], np.bool_)
+    below: Flags = energy(z) < network.least_energy
+    return ~(below & np.isfinite(z).all(axis=-1))

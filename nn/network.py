@@ -56,6 +56,7 @@ class Network:
         activation: str = "sigmoid",
         output: str = "sigmoid",
         input_scale: float = 1.0,
+        least_energy: float | None = None,
     ) -> None:
         check_choice("Activation", activation, ACTIVATIONS)
         check_choice("Output", output, OUTPUTS)
@@ -83,6 +84,8 @@ class Network:
         # Multiplies the inputs on their way in. Pixels are in [0, 1] everywhere in this project; a
         # network that learnt from raw pixels 0..255 has 255 here.
         self.input_scale = input_scale
+        # An image whose energy (nn/answers.py) is below this is no digit; None: all are digits.
+        self.least_energy = least_energy
 
     @classmethod
     def initialise(
@@ -134,7 +137,9 @@ class Network:
 
     def with_parameters(self, weights: list[Array], biases: list[Array]) -> "Network":
         """Return a network like this one with other weights and biases."""
-        return Network(weights, biases, self.activation, self.output, self.input_scale)
+        return Network(
+            weights, biases, self.activation, self.output, self.input_scale, self.least_energy
+        )
 
     def feedforward(self, x: Array) -> Array:
         """Return the outputs, (m, n_L), for inputs `x`, (m, n_1) in [0, 1]; equation (22)."""

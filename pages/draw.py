@@ -9,8 +9,9 @@ answer change; then they ask why, and say what it was when the answer is wrong.
 import streamlit as st
 
 from pages.ui.app import frame, runs
+from pages.ui.app.canvas import live
 from pages.ui.app.state import session
-from pages.ui.draw import drawing, lessons, live
+from pages.ui.draw import drawing, lessons
 
 frame.enter()
 visitor = session.get()

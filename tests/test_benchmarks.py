@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from pages.ui.app.canvas_payload import strokes_sent
+from pages.ui.app.canvas.payload import strokes_sent
 from pages.ui.talk.script import SHIPPED
 from tests.benchmarks import class_load, class_people, live_training
 from tests.browser.driving import STROKES

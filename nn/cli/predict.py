@@ -6,7 +6,7 @@ from pathlib import Path
 
 import numpy as np
 
-from nn.answers import answer_of
+from nn.answers import answer_of, sees_digit
 from nn.cli import terminal
 from nn.drawing.pen import DrawingError
 from nn.drawing.picture_files import open_picture
@@ -18,7 +18,10 @@ from nn.network import Network
 from nn.storage import network_files
 
 HELP = "read digits in image files"
-DESCRIPTION = "Read the digit in each image file, and tell the network's output for it."
+DESCRIPTION = (
+    "Read the digit in each image file, and tell the network's output for it; or that the network "
+    "sees no digit, if it was made to tell."
+)
 
 
 def add_options(parser: argparse.ArgumentParser) -> None:
@@ -45,11 +48,20 @@ def run(options: argparse.Namespace) -> int:
     network = open_digit_network(options.network)
     readings = []
     for path in options.images:
-        outputs = _outputs(options.network, network, path)
+        outputs, no_digit = _outputs(options.network, network, path)
         digit = answer_of(outputs).digit
-        readings.append({"image": str(path), "digit": digit, "outputs": outputs.tolist()})
+        readings.append(
+            {
+                "image": str(path),
+                "digit": digit,
+                "no_digit": no_digit,
+                "outputs": outputs.tolist(),
+            }
+        )
         if not options.json:
-            terminal.answer(f"{path}: {digit} (output {outputs[digit]:.3f})")
+            said = f"{digit} (output {outputs[digit]:.3f})"
+            had_to = f"no digit; if it had to be one, {said}"
+            terminal.answer(f"{path}: {had_to if no_digit else said}")
     if options.json:
         terminal.answer(json.dumps(readings))
     return 0
@@ -69,17 +81,18 @@ def open_digit_network(name_or_path: str) -> Network:
     return network
 
 
-def _outputs(name: str, network: Network, path: Path) -> Array:
-    """Return the network's outputs for an image file, (10,)."""
+def _outputs(name: str, network: Network, path: Path) -> tuple[Array, bool]:
+    """Return the network's outputs for an image file, (10,), and whether it sees no digit in it."""
     try:
         pixels = prepare_picture(open_picture(path).ink)
     except DrawingError as error:
         raise Refused(f"{path}: {error}") from None
     with np.errstate(over="ignore", invalid="ignore"):
-        outputs = network.feedforward(pixels.reshape(1, -1).astype(network.weights[0].dtype))[0]
+        forward = network.forward(pixels.reshape(1, -1).astype(network.weights[0].dtype))
+    outputs = forward.output[0]
     if not np.isfinite(outputs).all():
         raise Refused(
             f"{name} cannot read {path}: its outputs are not finite, since its weights are too "
             "large. Choose another network."
         )
-    return outputs
+    return outputs, not sees_digit(network, forward.zs[-1])[0]

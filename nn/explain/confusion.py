@@ -11,7 +11,7 @@ from typing import NamedTuple
 import numpy as np
 import numpy.typing as npt
 
-from nn.answers import NO_ANSWER, Flags, Indices, all_equal, answers_of
+from nn.answers import NO_ANSWER, Flags, Indices, all_equal, answers_of, sees_digit
 from nn.errors import Refused
 from nn.fast_reading import ByteReader
 from nn.functions import Array
@@ -28,6 +28,7 @@ class Readings:
     answers: Indices  # (n,) the digit with the largest output, or NO_ANSWER
     sure: Array  # (n,) that output, 0 to 1; 0 where there is no answer
     all_equal: Flags  # (n,) whether the ten outputs are, so that the answer says nothing
+    no_digit: Flags  # (n,) whether it sees no digit, so that it answers only because it has to
 
     def __len__(self) -> int:
         return len(self.labels)
@@ -92,24 +93,33 @@ def read(network: Network, data: Images) -> Readings:
         raise Refused("Expected at least one image to read, got none.")
     reader = ByteReader(network)  # as in evaluate, so that the two count alike
     with np.errstate(over="ignore", invalid="ignore"):  # weights may be enormous
-        outputs = [reader.forward(block.images).output for block in data.in_blocks()]
-    return readings_of(np.concatenate(outputs), data.labels)
+        passes = (reader.forward(block.images) for block in data.in_blocks())
+        parts = [(forward.output, sees_digit(network, forward.zs[-1])) for forward in passes]
+    outputs, seen = (np.concatenate(part) for part in zip(*parts, strict=True))
+    return readings_of(outputs, data.labels, ~seen)
 
 
 def read_one_by_one(network: Network, images: Sequence[Array], labels: Sequence[int]) -> Readings:
     """Return the network's answers to at least one drawing, (28, 28) in [0, 1] each."""
     x = np.stack(images).reshape(len(images), -1).astype(network.weights[0].dtype)
     with np.errstate(over="ignore", invalid="ignore"):
-        outputs = network.feedforward(x)
-    return readings_of(outputs, np.array(labels, np.uint8))
+        forward = network.forward(x)
+        no_digit = ~sees_digit(network, forward.zs[-1])
+    return readings_of(forward.output, np.array(labels, np.uint8), no_digit)
 
 
-def readings_of(outputs: Array, labels: Bytes) -> Readings:
-    """Return the answers of `outputs`, (n, 10), to images with `labels`, (n,)."""
+def readings_of(outputs: Array, labels: Bytes, no_digit: Flags | None = None) -> Readings:
+    """Return the answers of `outputs`, (n, 10), to images with `labels`, (n,).
+
+    `no_digit`, (n,), tells in which of them the network sees no digit; None: it sees one in each.
+    """
     answers = answers_of(outputs)  # before rounding to float32, where two may become equal
     answered = answers != NO_ANSWER
     finite = np.where(answered[:, None], outputs, 0).astype(np.float32)
-    return Readings(labels, finite, answers, finite.max(axis=1), answered & all_equal(outputs))
+    if no_digit is None:
+        no_digit = np.zeros(len(labels), np.bool_)
+    is_equal = answered & all_equal(outputs)
+    return Readings(labels, finite, answers, finite.max(axis=1), is_equal, no_digit)
 
 
 def confusion_matrix(readings: Readings) -> npt.NDArray[np.intp]:
@@ -156,7 +166,10 @@ def pick(readings: Readings, digit: int | None = None, answer: int | None = None
 
 
 def cautious(readings: Readings, least: float) -> Cautious:
-    """Return the result if only outputs of at least `least`, 0 to 1, count as an answer."""
-    answered = (readings.sure >= least) & (readings.answers != NO_ANSWER)
+    """Return the result if only outputs of at least `least`, 0 to 1, count as an answer.
+
+    An image in which the network sees no digit is left to a person, whatever its outputs.
+    """
+    answered = (readings.sure >= least) & (readings.answers != NO_ANSWER) & ~readings.no_digit
     right = int((answered & readings.right).sum())
     return Cautious(len(readings), int(answered.sum()), right)

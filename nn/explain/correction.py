@@ -17,6 +17,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from nn.answers import energy
 from nn.errors import Refused
 from nn.explain import confusion
 from nn.functions import Array
@@ -61,6 +62,8 @@ def corrected(network: Network, x: Array, digit: int, margin: float = MARGIN) ->
     The steps end when the output of `digit`, the one that was meant, leads by `margin`, 0 to below
     1. There are none if it does so already, and at most MOST_STEPS. Raises `Refused` if `x` is not
     a drawing, `digit` is not a digit, the margin is out of range, or an output is not finite.
+
+    A copy that still sees no digit in the drawing gets a `least_energy` so low that it does.
     """
     check_drawing(x, network.sizes[0])
     check_digit(digit, network.sizes[-1])
@@ -77,6 +80,10 @@ def corrected(network: Network, x: Array, digit: int, margin: float = MARGIN) ->
             eta = epsilon / _length([*backward.nabla_w, *backward.nabla_b])
             learner.update_mini_batch(row, y, eta, cost=COST)
             outputs.append(_answer(learner, row))
+    if learner.least_energy is not None:
+        learner.least_energy = min(
+            learner.least_energy, float(energy(learner.forward(row).zs[-1])[0])
+        )
     return Correction(learner, digit, np.stack(outputs), lead(outputs[-1], digit) >= margin)
 
 

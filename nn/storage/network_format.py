@@ -3,7 +3,8 @@
 A saved network is one .npz file, and `np.load` opens it without pickles:
 
     format      the text "thirty-neurons 1", as bytes
-    about       JSON, as bytes: sizes, activation, output, input_scale, provenance
+    about       JSON, as bytes: sizes, activation, output, input_scale, provenance; and
+                least_energy, unless it is None
     weights_1   (n_2, n_1), float16, float32 or float64
     biases_1    (n_1,)
     weights_2   and so on, up to the output layer
@@ -17,6 +18,7 @@ import io
 import json
 from collections.abc import Sequence
 from itertools import pairwise
+from types import NoneType
 from typing import Any
 
 import numpy as np
@@ -33,6 +35,7 @@ MOST_ABOUT_BYTES = 65_536
 MOST_LAYERS = 10  # the input layer is one of them
 MOST_PARAMETERS = 8_000_000
 MOST_INPUT_SCALE = 1_000_000.0
+MOST_ENERGY = 1_000_000.0
 
 HALF = np.dtype("<f2")
 DTYPES = (HALF, np.dtype("<f4"), np.dtype("<f8"))
@@ -43,6 +46,7 @@ ABOUT: dict[str, tuple[type, ...]] = {
     "output": (str,),
     "input_scale": (int, float),
     "provenance": (dict,),
+    "least_energy": (int, float, NoneType),
 }
 
 
@@ -80,7 +84,7 @@ def to_bytes(network: Network, provenance: Provenance) -> bytes:
 
     Raises `NpzError` if `from_bytes` would refuse it.
     """
-    _check_description(network.sizes, network.input_scale)
+    _check_description(network.sizes, network.input_scale, network.least_energy)
     for array in _parameters(network):
         if array.dtype not in (np.float32, np.float64):
             raise NpzError(f"it has weights of type {array.dtype}, expected float32 or float64")
@@ -92,6 +96,8 @@ def to_bytes(network: Network, provenance: Provenance) -> bytes:
         "input_scale": float(network.input_scale),
         "provenance": provenance.to_dict(),
     }
+    if network.least_energy is not None:
+        about["least_energy"] = float(network.least_energy)
     text = _json(about)
     if len(text) > MOST_ABOUT_BYTES:
         raise NpzError(
@@ -128,7 +134,8 @@ def from_bytes(content: bytes) -> tuple[Network, Provenance]:
         )
     about = _about(archive)
     sizes = about["sizes"]
-    _check_description(sizes, about["input_scale"])
+    least_energy = about.get("least_energy")
+    _check_description(sizes, about["input_scale"], least_energy)
     shapes: dict[str, tuple[int, ...]] = {}
     for l, (n_in, n_out) in enumerate(pairwise(sizes), start=1):
         shapes |= {f"weights_{l}": (n_out, n_in), f"biases_{l}": (n_out,)}
@@ -139,6 +146,7 @@ def from_bytes(content: bytes) -> tuple[Network, Provenance]:
         about["activation"],
         about["output"],
         float(about["input_scale"]),
+        None if least_energy is None else float(least_energy),
     )
     _check_finite(network)
     return network, Provenance.from_dict(about["provenance"])
@@ -171,7 +179,9 @@ def _json(about: Any) -> bytes:
         raise NpzError("its description has text or numbers that JSON cannot hold") from error
 
 
-def _check_description(sizes: Sequence[Any], input_scale: float) -> None:
+def _check_description(
+    sizes: Sequence[Any], input_scale: float, least_energy: float | None
+) -> None:
     if not 2 <= len(sizes) <= MOST_LAYERS:
         raise NpzError(f"it has {len(sizes)} layers, expected 2 to {MOST_LAYERS}")
     if not all(type(size) is int and 1 <= size <= MOST_PARAMETERS for size in sizes):
@@ -183,6 +193,10 @@ def _check_description(sizes: Sequence[Any], input_scale: float) -> None:
         )
     if not 0 < input_scale <= MOST_INPUT_SCALE:  # also refuses NaN
         raise NpzError(f"its input scale is not a number above 0 and up to {MOST_INPUT_SCALE:,}")
+    if least_energy is not None and not -MOST_ENERGY <= least_energy <= MOST_ENERGY:
+        raise NpzError(
+            f"its least energy is not a number from {-MOST_ENERGY:,.0f} to {MOST_ENERGY:,.0f}"
+        )
 
 
 def _check_finite(network: Network) -> None:

@@ -12,7 +12,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as some
 from playwright.sync_api import Browser, JSHandle
 
-from nn.answers import NO_ANSWER, answer_of
+from nn.answers import NO_ANSWER, answer_of, energy
 from nn.drawing.blobs import side_by_side
 from nn.drawing.pen import DrawingError
 from nn.drawing.strokes import MOST_STROKES, Stroke, visible_pieces
@@ -21,8 +21,8 @@ from nn.functions import ACTIVATIONS, OUTPUTS, Array
 from nn.network import Network
 from nn.storage.network_files import SHIPPED, open_network
 from pages.ui.app import networks, readout
+from pages.ui.app.canvas import live
 from pages.ui.app.state.digit import CANVAS_SIDE, ERASER_MORE
-from pages.ui.draw import live
 from tests.browser.driving import STROKES
 
 Drawing = list[Stroke]
@@ -46,10 +46,12 @@ READ = """(twin, [packed, drawings]) => {
         } catch (error) {
             return {trouble: error.message};
         }
-        const layers = twin.forward(network, image);
-        const words = twin.verdict(layers.at(-1), "").join("|");
+        const {activations: layers, z} = twin.forward_pass(network, image);
+        const no_digit = !twin.sees_digit(network, z);
+        const words = twin.verdict(layers.at(-1), "", no_digit).join("|");
         const several = twin.side_by_side(image);
-        return {image: [...image], layers: layers.map(a => a.map(String)), words, several};
+        const numbers = layers.map(a => a.map(String));
+        return {image: [...image], layers: numbers, words, several, no_digit};
     });
 }"""
 
@@ -86,11 +88,23 @@ def assert_alike(twin: JSHandle, network: Network, drawings: Sequence[Drawing]) 
             size = max(1.0, float(np.abs(layer).max()))
             finite = np.nan_to_num([float(a) for a in its], posinf=0.0, neginf=0.0)
             assert np.abs(finite - layer).max() <= OUTPUT * size
-        assert_same_answer(said, outputs)
+        if is_near_the_least_energy(network, image):
+            continue
+        no_digit = networks.sees_no_digit(network, image)
+        assert said["no_digit"] is no_digit
+        assert_same_answer(said, outputs, no_digit)
     return digits
 
 
-def assert_same_answer(said: dict[str, Any], outputs: Array) -> None:
+def is_near_the_least_energy(network: Network, image: Array) -> bool:
+    """Tell whether rounding decides if the network sees a digit."""
+    if network.least_energy is None:
+        return False
+    z = network.forward(image.reshape(1, -1)).zs[-1]
+    return bool(abs(energy(z)[0] - network.least_energy) < OUTPUT * max(1.0, np.abs(z).max()))
+
+
+def assert_same_answer(said: dict[str, Any], outputs: Array, no_digit: bool) -> None:
     its = np.array([float(a) for a in said["layers"][-1]])
     answer = answer_of(outputs)
     if answer.digit == NO_ANSWER:
@@ -99,7 +113,7 @@ def assert_same_answer(said: dict[str, Any], outputs: Array) -> None:
     assert np.abs(its - outputs).max() <= OUTPUT
     top = np.sort(outputs)[-3:]
     if np.diff(top).min() > OUTPUT or answer.all_equal:  # which of two equal ones is the first
-        words = readout.verdict(outputs)
+        words = readout.verdict(outputs, no_digit=no_digit)
         digit, below = re.findall(r'class="tn-(?:digit|below)">(.*?)</div>', words)
         printed = np.append(outputs, outputs.max() / 2 - outputs) * 100
         if np.abs(printed - np.floor(printed) - 0.5).min() > 2e-3:  # not between two roundings
@@ -186,6 +200,27 @@ def with_weights(value: float) -> Network:
 )
 def test_odd_networks(network: Network, twin: JSHandle) -> None:
     assert assert_alike(twin, network, some_drawings(20)) > 10
+
+
+@pytest.mark.parametrize("output", OUTPUTS)
+def test_both_see_no_digit_in_the_same_drawings(output: str, twin: JSHandle) -> None:
+    network = random_network((784, 30, 10), "sigmoid", output)
+    drawings = some_drawings(60)
+    said = read(twin, network, drawings)
+    images = [np.array(s["image"], np.float32) for s in said if "image" in s]
+    energies = energy(network.forward(np.stack(images)).zs[-1])
+    network = with_least_energy(network, float(np.median(energies)))
+    assert assert_alike(twin, network, drawings) > 40
+    refused = sum(s.get("no_digit", False) for s in read(twin, network, drawings))
+    assert abs(refused - len(images) / 2) <= 1
+    network = with_least_energy(network, 1e6)
+    assert all(s.get("no_digit", True) for s in read(twin, network, drawings))
+
+
+def with_least_energy(network: Network, least_energy: float) -> Network:
+    copy = network.copy()
+    copy.least_energy = least_energy
+    return copy
 
 
 LINE = stroke([(100, 280), (460, 280)])

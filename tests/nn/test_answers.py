@@ -1,9 +1,11 @@
 """Which digit ten outputs say, also where outputs are equal."""
 
 import numpy as np
+import pytest
 
-from nn.answers import NO_ANSWER, Answer, all_equal, answer_of, answers_of
+from nn.answers import NO_ANSWER, Answer, all_equal, answer_of, answers_of, energy, sees_digit
 from nn.functions import Array
+from nn.network import Network
 
 
 def outputs(**values: float) -> Array:
@@ -47,3 +49,27 @@ def test_outputs_that_are_not_finite_have_no_answer() -> None:
     many = np.stack([outputs(_2=1.0), outputs(_2=np.nan), outputs(_2=np.inf)])
     assert answers_of(many).tolist() == [2, NO_ANSWER, NO_ANSWER]
     assert [answer_of(row).digit for row in many] == [2, NO_ANSWER, NO_ANSWER]
+
+
+def test_energy_is_the_log_of_the_sum_of_powers() -> None:
+    # e^0 + e^0 = 2, and e^ln 3 + e^ln 4 + e^ln 5 = 12
+    assert energy(np.zeros(2)) == pytest.approx(np.log(2))
+    assert energy(np.log([[3.0, 4.0, 5.0]])).tolist() == pytest.approx([np.log(12)])
+    # e^1000 is more than a number holds
+    assert energy(np.array([1000.0, 1000.0], np.float32)) == pytest.approx(1000 + np.log(2))
+    assert energy(np.array([-1000.0, -1000.0])) == pytest.approx(-1000 + np.log(2))
+
+
+def test_no_digit_is_seen_below_the_least_energy() -> None:
+    network = Network([np.zeros((10, 4))], [np.zeros(10)], least_energy=np.log(10.0))
+    z = np.zeros((4, 10))
+    z[1] = -0.001
+    z[2, 3], z[3, 3] = np.nan, -np.inf  # no answer, which is said instead
+    assert sees_digit(network, z).tolist() == [True, False, True, True]
+    network.least_energy = None
+    assert sees_digit(network, z - 1000).all()
+
+
+def test_copies_know_the_least_energy() -> None:
+    network = Network([np.zeros((10, 4))], [np.zeros(10)], least_energy=1.5)
+    assert network.copy().least_energy == network.astype(np.float32).least_energy == 1.5

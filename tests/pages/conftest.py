@@ -16,7 +16,7 @@ from nn.settings.config import TrainingConfig
 from nn.storage import network_files
 from nn.storage.provenance import Provenance
 from pages.ui.app import runs, widgets
-from pages.ui.app.canvas_payload import strokes_in
+from pages.ui.app.canvas.payload import strokes_in
 from pages.ui.app.places import DRAW, Place
 from pages.ui.app.state import session as sessions
 

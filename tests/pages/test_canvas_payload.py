@@ -12,7 +12,7 @@ from hypothesis import strategies as some
 
 from nn.drawing.strokes import FARTHEST, MOST_POINTS, MOST_STROKES
 from pages.ui.app import streamlit_internals
-from pages.ui.app.canvas_payload import drawing_of, paper, strokes_in, strokes_sent
+from pages.ui.app.canvas.payload import drawing_of, paper, strokes_in, strokes_sent
 from tests.pages.conftest import path
 
 LINE = path((10, 20), (30, 40))

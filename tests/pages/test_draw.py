@@ -8,9 +8,10 @@ import pytest
 from PIL import Image
 from streamlit.testing.v1 import AppTest
 
+from nn.answers import answer_of
 from nn.mnist import load
 from pages.ui.app import digits, pictures, readout
-from pages.ui.app.canvas_payload import ERASER, drawing_of
+from pages.ui.app.canvas.payload import ERASER, drawing_of
 from pages.ui.app.state.digit import PEN, Drawing, Source
 from tests.pages.conftest import Sent, html_of, path, rerun, text, visitor
 
@@ -66,8 +67,9 @@ def test_a_seven_is_read(network: str, hidden: str, output: str, app: AppTest, s
 def test_a_small_output_is_not_called_zero() -> None:
     sure = np.array([0, 0.003, 0, 0, 0, 0, 0, 0.994, 0.0, 0])
     assert "Output 0.99<br>The next best is 1: below\xa00.01" in readout.verdict(sure)
-    assert "next 1: below\xa00.01" in readout.short_verdict(sure)
-    assert "next 1: 0.02" in readout.short_verdict(np.where(sure == 0.003, 0.02, sure))
+    assert "next 1: below\xa00.01" in readout.short_verdict(answer_of(sure))
+    more = np.where(sure == 0.003, 0.02, sure)
+    assert "next 1: 0.02" in readout.short_verdict(answer_of(more))
 
 
 def test_a_large_layer_is_one_picture_with_every_neuron_in_its_place() -> None:

@@ -237,7 +237,7 @@ def test_an_answer_that_is_sure_in_one_way_only_is_not_the_same_answer(
 ) -> None:
     sure = np.eye(10)[9]
     for other, said in ((sure, "all answers are the same"), (sure / 100, "not the same answer")):
-        rows = [("Title", np.zeros((28, 28)), [sure, other])]
+        rows = [("Title", np.zeros((28, 28)), [answer_of(sure), answer_of(other)])]
         monkeypatch.setattr(gap, "_rows", lambda _, rows=rows: rows)
         visitor(seven).digit.drawing.strokes = visitor(seven).digit.drawing.strokes * 2
         choose(seven, Lesson.GAP)
@@ -330,7 +330,7 @@ def test_nothing_is_learnt_where_it_is_sure_without_a_clear_lead(
     seven: AppTest, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     choose(seven, Lesson.CORRECTION)
-    outputs = np.array([0, 0.25, 0, 0, 0, 0, 0, 0.6, 0, 0])
+    outputs = np.array([0, 0.4, 0, 0, 0, 0, 0, 0.85, 0, 0])
     layers = networks.read(BOOK, np.zeros((28, 28)))
     monkeypatch.setattr("pages.ui.app.networks.read", lambda *_: [*layers[:-1], outputs])
     say(seven, 7)

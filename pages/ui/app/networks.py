@@ -6,14 +6,15 @@ import numpy as np
 import streamlit as st
 
 import nn
-from nn.answers import NO_ANSWER
+from nn import answers
+from nn.answers import NO_ANSWER, Answer
 from nn.errors import Refused
 from nn.evaluation import Evaluation, evaluate
 from nn.explain import confusion
 from nn.explain.neurons import with_changed_neuron
 from nn.functions import Array
 from nn.mnist import DIGITS, IMAGE_PIXELS, load
-from nn.network import Network
+from nn.network import Forward, Network
 from nn.runs.records import RunView, when
 from nn.settings.config import TrainingConfig
 from nn.storage import network_files
@@ -207,8 +208,24 @@ def tested(visit: Visit, network: Network, name: str) -> Evaluation:
 
 def read(network: Network, image: Array) -> list[Array]:
     """Return the activations of each layer after the input for one image, (n_l,) each."""
-    with np.errstate(over="ignore", invalid="ignore"):
-        forward = network.forward(image.reshape(1, -1).astype(network.weights[0].dtype))
+    forward = _forward(network, image)
     # Outputs stay as they are: where one is not finite, there is no answer.
     hidden = [np.where(np.isfinite(a[0]), a[0], 0.0) for a in forward.activations[1:-1]]
     return [*hidden, forward.output[0]]
+
+
+def sees_no_digit(network: Network, image: Array) -> bool:
+    """Tell whether the network sees no digit in one image."""
+    if network.least_energy is None:  # it cannot tell, so nothing is computed
+        return False
+    return not answers.sees_digit(network, _forward(network, image).zs[-1])[0]
+
+
+def answer(network: Network, image: Array) -> Answer:
+    """Return the network's answer to one image."""
+    return answers.answer_of(read(network, image)[-1], sees_no_digit(network, image))
+
+
+def _forward(network: Network, image: Array) -> Forward:
+    with np.errstate(over="ignore", invalid="ignore"):
+        return network.forward(image.reshape(1, -1).astype(network.weights[0].dtype))

@@ -8,7 +8,7 @@ from collections.abc import Sequence
 
 import numpy as np
 
-from nn.answers import NO_ANSWER, answer_of
+from nn.answers import NO_ANSWER, Answer, answer_of
 from nn.functions import Array
 from nn.mnist import Bytes
 from pages.ui.app import numbers
@@ -20,6 +20,7 @@ COLUMNS = 8  # of neurons, everywhere in the same order
 MOST_NUMBERED = 64  # larger layers are one picture of tiny squares
 BREAK = tag("br")
 SEVERAL = tag("b", "Is this more than one digit?")
+SEES_NONE = "I see no digit"
 NOT_FINITE = "No answer: the weights are so large that the outputs cannot be computed"
 
 
@@ -28,13 +29,19 @@ def answer(digit: str, below: str) -> Html:
     return div("tn-answer", div("tn-digit", digit), div("tn-below", below))
 
 
-def verdict(outputs: Array, note: str = "") -> Html:
-    """Return the digit that ten outputs say, and how it stands to the next; a note below that."""
-    said = answer_of(outputs)
+def verdict(outputs: Array, note: str = "", no_digit: bool = False) -> Html:
+    """Return the digit that ten outputs say, and how it stands to the next; a note below that.
+
+    Where the network sees no digit, the digit is what it would say if it had to.
+    """
+    said = answer_of(outputs, no_digit)
     top, next_best = numbers.output(said.output), numbers.output(said.next_output)
     if said.digit == NO_ANSWER:
         return answer("?", NOT_FINITE)
-    if said.all_equal:
+    if said.no_digit:
+        had_to = "" if said.all_equal else f"If I had to say: {said.digit}, output {top}"
+        lines = [SEES_NONE, had_to or f"All ten outputs are {top}"]
+    elif said.all_equal:
         lines = [f"All ten outputs are {top}", "The network cannot tell the digits apart"]
     elif said.unsure:
         lines = [
@@ -43,15 +50,19 @@ def verdict(outputs: Array, note: str = "") -> Html:
         ]
     else:
         lines = [f"Output {top}", f"The next best is {said.runner_up}: {next_best}"]
-    digit = span("tn-unsure", f"{said.digit}?") if said.unsure else str(said.digit)
+    digit = span("tn-unsure", f"{said.digit}?") if said.unsure else Html(str(said.digit))
+    if said.no_digit:
+        digit = span("tn-unsure", "–")
     return answer(digit, join([*lines, note] if note else lines, BREAK))
 
 
-def short_verdict(outputs: Array) -> Html:
+def short_verdict(said: Answer) -> Html:
     """Return the answer and how it stands to the next, smaller than `verdict`."""
-    said = answer_of(outputs)
     if said.digit == NO_ANSWER:
         return join([div("tn-spoken", "?"), div("tn-under", "no answer")])
+    if said.no_digit:
+        lines = ["no digit", f"or else {said.digit}: {numbers.output(said.output)}"]
+        return join([div("tn-spoken tn-unsure", "–"), div("tn-under", join(lines, BREAK))])
     if said.all_equal:
         lines = [f"all ten outputs {numbers.output(said.output)}"]
     else:
@@ -63,8 +74,11 @@ def short_verdict(outputs: Array) -> Html:
     return join([div(kind, f"{said.digit}{mark}"), div("tn-under", join(lines, BREAK))])
 
 
-def output_bars(outputs: Array | None) -> Html:
-    """Return ten bars, one a digit; `outputs` (10,) are in [0, 1], None while nothing is read."""
+def output_bars(outputs: Array | None, no_digit: bool = False) -> Html:
+    """Return ten bars, one a digit; `outputs` (10,) are in [0, 1], None while nothing is read.
+
+    They are faint where the network sees no digit: they tell what it would say if it had to.
+    """
     first = None if outputs is None else answer_of(outputs).digit
     outputs = None if first == NO_ANSWER else outputs
     rows = []
@@ -80,7 +94,7 @@ def output_bars(outputs: Array | None) -> Html:
                 title=None if outputs is None else f"output {digit}: {a:.4f}",
             )
         )
-    return div("tn-bars", *rows)
+    return div("tn-bars tn-faint" if no_digit else "tn-bars", *rows)
 
 
 def gallery(images: list[Bytes]) -> Html:
@@ -144,14 +158,14 @@ def figures(cells: Sequence[tuple[str, str, str]], kind: str = "") -> Html:
     return div(f"tn-figures {kind}".strip(), *boxes)
 
 
-def comparison(heads: list[str], rows: list[tuple[str, Array, list[Array]]]) -> Html:
+def comparison(heads: list[str], rows: list[tuple[str, Array, list[Answer]]]) -> Html:
     """Return a table of answers: a column with a head for each network, a row for each picture.
 
-    A row has a title, an image (28, 28) in [0, 1], and the outputs of each network, (10,).
+    A row has a title, an image (28, 28) in [0, 1], and each network's answer.
     """
     lines = [div("tn-heads", *(tag("div", head) for head in ("", *heads)))]
     for title, image, answers in rows:
         seen = div("tn-sees", div("tn-title", title), picture(image))
-        spoken = [tag("div", short_verdict(outputs)) for outputs in answers]
+        spoken = [tag("div", short_verdict(said)) for said in answers]
         lines.append(div("tn-line", seen, *spoken))
     return div("tn-comparison", *lines, style=f"--tn-columns:{len(heads)}")

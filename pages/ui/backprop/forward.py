@@ -5,6 +5,7 @@ from functools import partial
 import streamlit as st
 
 from nn import figures
+from nn.answers import sees_digit
 from nn.explain import one_step
 from pages.ui.app import readout
 from pages.ui.app.numbers import article, full, short
@@ -57,7 +58,8 @@ def cost(material: Material) -> None:
     left, right = st.columns([3, 2], gap="medium")
     left.html(tables.table(head, rows, marked=len(rows) - 1))
     with right:
-        st.container(key="answer").html(readout.verdict(a))
+        no_digit = not sees_digit(trace.before, trace.forward.zs[-1][image])
+        st.container(key="answer").html(readout.verdict(a, no_digit=no_digit))
         st.markdown(f"It is {article(label)} **{label}**.", text_alignment="center")
         if material.own_cost:
             st.markdown(f"The network learnt with the {material.own_cost} cost.")

@@ -6,9 +6,9 @@ import streamlit as st
 from nn.drawing.blobs import side_by_side
 from nn.errors import Refused
 from pages.ui.app import digits, networks, pictures, readout
+from pages.ui.app.canvas import live
 from pages.ui.app.html import join
 from pages.ui.app.state.session import Session
-from pages.ui.draw import live
 
 # What an output is, for each kind.
 OUTPUTS = {
@@ -28,6 +28,7 @@ def show(visitor: Session) -> None:
         st.error(str(error))
         return
     *hidden, outputs = networks.read(network, subject.image)
+    no_digit = networks.sees_no_digit(network, subject.image)
     if subject.trouble:  # no digit is read, so no neuron fires
         hidden = [np.zeros_like(a) for a in hidden]
     with st.container(key="reading"):  # takes no room
@@ -39,9 +40,11 @@ def show(visitor: Session) -> None:
                 st.html(readout.answer("?", subject.trouble))
             else:
                 doubtful = subject.label is None and side_by_side(subject.image)
-                st.html(readout.verdict(outputs, readout.SEVERAL if doubtful else ""))
+                note = readout.SEVERAL if doubtful else ""
+                st.html(readout.verdict(outputs, note, no_digit))
         with st.container(key="outputs"):
-            st.html(readout.output_bars(None if subject.trouble else outputs))
+            read = None if subject.trouble else outputs
+            st.html(readout.output_bars(read, no_digit and not subject.trouble))
             st.caption(OUTPUTS[network.output])
     with right:
         with st.container(key="seen"):

@@ -5,7 +5,7 @@ from dataclasses import replace
 import numpy as np
 
 from nn import mnist
-from nn.answers import SURE, answer_of
+from nn.answers import SURE
 from nn.errors import Refused
 from nn.explain.correction import corrected
 from nn.functions import Array
@@ -34,8 +34,8 @@ def correct(visitor: Session, digit: int) -> bool:
     records = visitor.corrections.records
     _check_room(records)
     used = networks.in_use(visitor)
-    answer = answer_of(networks.read(used.network, subject.image)[-1])
-    if answer.digit == digit and not answer.unsure:
+    answer = networks.answer(used.network, subject.image)
+    if answer.digit == digit and not answer.unsure and not answer.no_digit:
         return False
     # With this lead, the new answer is not called unsure.
     correction = corrected(used.network, subject.x, digit, margin=SURE)
@@ -44,7 +44,8 @@ def correct(visitor: Session, digit: int) -> bool:
         CorrectedDrawing(
             image=subject.image,
             source=visitor.digit.source,
-            answer=answer_of(correction.outputs[0]).digit,
+            answer=answer.digit,
+            no_digit=answer.no_digit,
             correction=correction,
             before=used.network,
             origin=networks.origin_of(visitor, used),

@@ -2,8 +2,9 @@
 
 import streamlit as st
 
+from pages.ui.app.canvas import live
 from pages.ui.app.state.session import Session
-from pages.ui.draw import answer, canvas, live
+from pages.ui.draw import answer, board
 
 
 @st.fragment
@@ -11,7 +12,7 @@ def show(visitor: Session, learns: bool) -> None:
     """Show the canvas or what is in its place, and the answer; follow a network that learns."""
     left, right = st.columns([408, 500], gap="medium")
     with left:
-        canvas.show(visitor)
+        board.show(visitor)
     with right:
         if learns:
             st.fragment(answer.show, run_every=live.SECONDS)(visitor)

@@ -3,7 +3,7 @@
 import numpy as np
 import streamlit as st
 
-from nn.answers import answer_of
+from nn.answers import Answer
 from nn.drawing.picture_to_pixels import shrink_picture_plainly
 from nn.drawing.strokes_to_pixels import shrink_plainly
 from nn.functions import Array
@@ -33,7 +33,7 @@ DIFFER = (
     "digit's place, its size, the width of its strokes and the handwriting must be as they were "
     "there."
 )
-Row = tuple[str, Array, list[Array]]
+Row = tuple[str, Array, list[Answer]]
 
 
 def show(visitor: Session) -> None:
@@ -44,8 +44,10 @@ def show(visitor: Session) -> None:
     if digit.source is Source.TEST:
         st.markdown(NO_GAP)
     else:
-        said = [answer_of(outputs) for _, _, answers in rows for outputs in answers]
-        st.markdown(AGREED if len({(a.digit, a.unsure) for a in said}) == 1 else DIFFER)
+        said = {
+            "none" if a.no_digit else (a.digit, a.unsure) for _, _, answers in rows for a in answers
+        }
+        st.markdown(AGREED if len(said) == 1 else DIFFER)
     st.html(readout.comparison([_head(name) for name in network_files.SHIPPED], rows))
 
 
@@ -57,7 +59,7 @@ def _rows(visitor: Session) -> list[Row]:
         images = [("Only made smaller", _shrunk(visitor.digit)), ("MNIST's way", prepared)]
     shipped = [networks.shipped(name).network for name in network_files.SHIPPED]
     return [
-        (title, image, [networks.read(network, image)[-1] for network in shipped])
+        (title, image, [networks.answer(network, image) for network in shipped])
         for title, image in images
     ]
 

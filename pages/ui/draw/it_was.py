@@ -3,6 +3,7 @@
 import numpy as np
 import streamlit as st
 
+from nn.answers import answer_of
 from nn.explain.correction import Forgetting, forgetting
 from nn.mnist import load
 from pages.ui.app import digits, frame, networks, pictures, readout, uploads
@@ -95,8 +96,9 @@ def _effect(visit: Visit, record: CorrectedDrawing) -> None:
     correction = record.correction
     left, right = st.columns([500, 400], gap="medium")
     with left:
-        pair = ("Before", correction.outputs[0]), ("After", correction.outputs[-1])
-        cells = [(when, readout.short_verdict(outputs), "") for when, outputs in pair]
+        before = answer_of(correction.outputs[0], record.no_digit)
+        pair = ("Before", before), ("After", answer_of(correction.outputs[-1]))
+        cells = [(when, readout.short_verdict(said), "") for when, said in pair]
         st.html(readout.figures(cells, "tn-pair"))
     with right:
         has = "has" if correction.there else "has not yet"
@@ -124,12 +126,18 @@ def _forgotten(forgotten: Forgetting) -> str:
     )
 
 
+def _was_read(drawing: AnyDrawing) -> str:
+    if drawing.no_digit:
+        return "–"
+    return "?" if drawing.answer is None else str(drawing.answer)
+
+
 def _gallery(drawings: list[AnyDrawing]) -> None:
     cells = [
         (
             "",
             pictures.picture(drawing.image, a_digit(drawing.digit).capitalize()),
-            f"{'?' if drawing.answer is None else drawing.answer} → {drawing.digit}",
+            f"{_was_read(drawing)} → {drawing.digit}",
         )
         for drawing in drawings[-MOST_SHOWN:]
     ]

@@ -9,10 +9,11 @@ import streamlit as st
 from nn.errors import Refused
 from nn.runs.host import HOST
 from pages.ui.app import digits, html, networks, streamlit_internals
+from pages.ui.app.canvas import live
 from pages.ui.app.state.session import Session
 from pages.ui.app.state.views import Lesson
 from pages.ui.app.widgets import choice
-from pages.ui.draw import gap, it_was, live, steps, why
+from pages.ui.draw import gap, it_was, steps, why
 
 RESTED = Path(__file__).with_name("rested.js")  # asks for the lesson when the pen has rested
 SECONDS = 2.0  # between two looks at a network that learns

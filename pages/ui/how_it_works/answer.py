@@ -52,15 +52,16 @@ def show(visitor: Session, used: InUse, read: Subject) -> None:
 
 def _reads(key: str, network: Network, read: Subject, title: str, test: Evaluation) -> None:
     outputs = networks.read(network, read.image)[-1]
+    no_digit = networks.sees_no_digit(network, read.image)
     with st.container(border=True, key=f"story_reads_{key}"):
         st.markdown(
             f"**{title}**: reads {numbers.percent(test.accuracy)} of {test.total:,} test images"
         )
         answer, bars = st.columns([170, 230], vertical_alignment="center")
         with answer:
-            st.html(readout.verdict(outputs))
+            st.html(readout.verdict(outputs, no_digit=no_digit))
         with bars:
-            st.html(readout.output_bars(outputs))
+            st.html(readout.output_bars(outputs, no_digit))
 
 
 def _untrained(visitor: Session, used: InUse) -> Network:

@@ -32,7 +32,7 @@ def show(network: Diagram, image: Array, answer: Answer) -> Html:
         starts, ends = [earlier[k] for k in between.earlier], [later[k] for k in between.later]
         lines.append(_lines(starts, ends, between.values))
     names = [f"{image.size} pixels", *map(_name, hidden), f"{outputs.size} outputs"]
-    largest = None if answer.all_equal else answer.digit
+    largest = None if answer.all_equal or answer.no_digit else answer.digit
     return div(
         "tn-network",
         *(

@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from nn.answers import NO_ANSWER, answer_of
+from nn.answers import NO_ANSWER
 from nn.explain import forward_story
 from nn.network import Network
 from pages.ui.app import networks, numbers, readout
@@ -22,11 +22,13 @@ NAMES = {
 def show(visitor: Session, used: InUse, read: Subject) -> None:
     """Show the whole network at work on the digit."""
     network = used.network
-    answer = answer_of(networks.read(network, read.image)[-1])
+    answer = networks.answer(network, read.image)
     words = _words(network)
     if answer.digit == NO_ANSWER:
         words += f" **{readout.NOT_FINITE}.**"
-    if answer.all_equal:
+    if answer.no_digit:
+        words += " **It sees no digit here, so no output is the answer.**"
+    elif answer.all_equal:
         output = numbers.output(answer.output)
         words += f" **All ten outputs are {output}: the network cannot tell the digits apart.**"
     pieces.words(words, "network")

@@ -26,12 +26,16 @@ def show(visitor: Session, used: InUse) -> None:
         digits.choose_test_digit(visitor)
     read = digits.current(visitor)
     outputs = networks.read(used.network, read.image)[-1]
+    no_digit = networks.sees_no_digit(used.network, read.image)
     with st.container(key="inside_digit"):
         left, right = st.columns(2)
     with left:
         st.html(pictures.picture(read.image))
     with right, st.container(key="answer"):
-        st.html(readout.answer("?", read.trouble) if read.trouble else readout.verdict(outputs))
+        if read.trouble:
+            st.html(readout.answer("?", read.trouble))
+        else:
+            st.html(readout.verdict(outputs, no_digit=no_digit))
     if runs.network_learns(visitor.network, visitor.training):
         st.caption("The network is learning; this page follows when you touch it or pause.")
 

@@ -66,6 +66,11 @@ def in_words(readings: Readings, k: int) -> str:
             f"digits apart. The first one, {answer}, counts as its answer."
         )
     words = f"It is a **{label}**, read as **{answer}** with an output of {output}"
+    if readings.no_digit[k]:
+        words = (
+            f"It is a **{label}**, in which the network sees no digit; if it had to say, it would "
+            f"read it as **{answer}** with an output of {output}"
+        )
     if label == answer:
         return f"{words}."
     return f"{words}; the output for {label} is {numbers.output(readings.outputs[k, label])}."

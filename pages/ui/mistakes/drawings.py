@@ -56,6 +56,8 @@ def show(visitor: Session, network: Network) -> None:
 def _history(drawing: AnyDrawing) -> str:
     if drawing.answer is None:
         return "It was loaded from a file."
+    if drawing.no_digit:
+        return "The network saw no digit in it when it was corrected."
     before = "had no answer" if drawing.answer == NO_ANSWER else f"was read as {drawing.answer}"
     return f"It {before} when it was corrected."
 

@@ -9,7 +9,7 @@ from nn.explain.diagnosis import on_equal_outputs
 from nn.mnist import load
 from pages.ui.app import networks, runs
 from pages.ui.app.networks import InUse
-from pages.ui.app.numbers import percent
+from pages.ui.app.numbers import counted, percent
 from pages.ui.app.state.session import Session, Visit
 
 
@@ -42,6 +42,11 @@ def show(visitor: Session, used: InUse, readings: Readings) -> None:
         f"{used.layers_and_story} It reads **{percent(readings.correct / total)}** of the "
         f"{total:,} test images and misreads **{total - readings.correct:,}**."
     )
+    if refused := int(readings.no_digit.sum()):
+        st.caption(
+            f"It sees no digit in {counted(refused, 'image')}. Here what counts is the digit that "
+            "it would name if it had to."
+        )
     if (readings.answers == NO_ANSWER).any():
         st.warning(
             "Some of its outputs are not numbers, because its weights have grown too large. They "

@@ -124,7 +124,7 @@ def at_most(megabytes: float) -> Iterator[None]:
 
 
 def assert_same(one: Network, other: Network) -> None:
-    for name in "sizes", "activation", "output", "input_scale":
+    for name in "sizes", "activation", "output", "input_scale", "least_energy":
         assert getattr(one, name) == getattr(other, name)
     for a, b in zip(one.weights + one.biases, other.weights + other.biases, strict=True):
         assert a.dtype == b.dtype and a.tobytes() == b.tobytes()
@@ -138,11 +138,13 @@ def assert_same(one: Network, other: Network) -> None:
     "choices",
     [{}, {"activation": "relu", "output": "softmax"}, {"activation": "tanh", "input_scale": 255.0}],
 )
+@pytest.mark.parametrize("least_energy", [None, -2.5, 0.0])
 @pytest.mark.parametrize("sizes", [(2, 2, 1), (784, 30, 10), (3, 1), (2,) * 10])
 def test_what_was_saved_is_loaded(
-    sizes: tuple[int, ...], choices: dict[str, Any], dtype: Any
+    sizes: tuple[int, ...], least_energy: float | None, choices: dict[str, Any], dtype: Any
 ) -> None:
     network = initialised(*sizes, dtype=dtype, **choices)
+    network.least_energy = least_energy
     back = load(saved(network))
     assert_same(back.network, network)
     assert back.provenance == PROVENANCE
@@ -191,6 +193,15 @@ def test_a_path_is_written_as_given_and_leaves_nothing_else_behind(tmp_path: Pat
         assert_same(load(stream).network, back.network)
 
 
+def test_a_network_that_says_no_more_is_described_as_before() -> None:
+    with np.load(io.BytesIO(CONTENT)) as arrays:
+        description = json.loads(arrays["about"].tobytes())
+    assert list(description) == ["sizes", "activation", "output", "input_scale", "provenance"]
+    assert list(description["provenance"]) == [
+        *("config", "epochs", "test_accuracy", "data", "version", "note")
+    ]
+
+
 def test_the_same_network_gives_the_same_bytes(tmp_path: Path) -> None:
     save(tmp_path / "again.npz", tiny(), PROVENANCE)
     assert (tmp_path / "again.npz").read_bytes() == CONTENT
@@ -237,6 +248,18 @@ def test_missing_provenance_is_unknown_and_new_fields_are_ignored() -> None:
     assert load(described(provenance={})).provenance == UNKNOWN
 
 
+def test_how_well_its_sureness_was_measured_is_kept() -> None:
+    bins = ((10, 0.05, 0.1), (0, 0.0, 0.0), (1498, 0.993, 0.991))
+    measured = Provenance(None, 9, 0.99, "MNIST", "1", temperature=1.25, calibration=bins)
+    assert load(saved(tiny(), measured)).provenance == measured
+
+
+NOT_TEMPERATURES: list[Any] = [-1.0, 10**400, "1", True]
+NOT_CALIBRATIONS: list[Any] = [
+    *(0.5, "x", {}, [1], [[1, 0.5]], [[1, 0.5, 0.5, 0.5]], [[1, 0.5, [0.5]]]),
+    *([[1.5, 0.5, 0.5]], [[-1, 0.5, 0.5]], [[10**30, 0.5, 0.5]], [[True, 0.5, 0.5]]),
+    *([[1, 1.1, 0.5]], [[1, 0.5, -0.1]], [[1, "0.5", 0.5]], [[1, 0.5, 0.5]] * 101),
+]
 WRONG_PROVENANCE = [
     ({"epochs": -1}, "expected a whole number from 0 to 1,000,000 for epochs, got -1"),
     *(({"epochs": epochs}, "whole number") for epochs in (True, 1.5, None, 10**300)),
@@ -246,6 +269,9 @@ WRONG_PROVENANCE = [
     ({"data": 7}, "expected a text for data, got 7"),
     ({"version": None}, "expected a text for version"),
     ({"note": ["x"]}, "expected a text for note"),
+    ({"temperature": 0}, "expected a finite number above 0 or nothing for temperature, got 0"),
+    *(({"temperature": value}, "finite number above 0") for value in NOT_TEMPERATURES),
+    *(({"calibration": value}, "for calibration, got") for value in NOT_CALIBRATIONS),
     ({"config": 3}, "expected settings or nothing for config, got 3"),
     ({"config": {"eta": -1.0}}, "Learning rate η: expected 0.00001 to 1,000, got -1.0"),
     ({"config": {"eta": "fast"}}, "expected a number, got 'fast'"),
@@ -270,6 +296,11 @@ def test_a_config_that_is_no_config_is_refused() -> None:
         Provenance({"eta": 3.0}, 1, None, "", "")  # type: ignore[arg-type]
     with pytest.raises(StorageError, match="number from 0 to 1"):
         Provenance(None, 1, float("nan"), "", "")
+    for temperature in NOT_NUMBERS:
+        with pytest.raises(StorageError, match="finite number above 0"):
+            Provenance(None, 1, None, "", "", temperature=temperature)
+    with pytest.raises(StorageError, match="for calibration"):
+        Provenance(None, 1, None, "", "", calibration=((1, float("nan"), 0.5),))
 
 
 # Networks that are not saved
@@ -285,6 +316,7 @@ def test_a_network_that_could_not_be_loaded_is_not_saved(tmp_path: Path) -> None
         (Network([np.zeros((4000, 2000))], [np.zeros(4000)]), UNKNOWN, "8,004,000 weights"),
         (half, UNKNOWN, "type float16, expected float32 or float64"),
         (tiny(input_scale=float("nan")), UNKNOWN, "input scale"),
+        *((Network([W1], [W1[0]], least_energy=a), UNKNOWN, "least energy") for a in NOT_NUMBERS),
         (tiny(), Provenance(None, 0, None, "", "", "x" * 65_536), "a shorter note"),
         (tiny(), Provenance(None, 0, None, "\ud800", ""), "that JSON cannot hold"),
     ]:
@@ -454,6 +486,10 @@ WRONG_DESCRIPTIONS = [
     ({"output": None}, "no output, or one of the wrong type"),
     *(({"input_scale": a}, "no input_scale, or one of the wrong type") for a in ("255", True)),
     *(({"input_scale": a}, "its input scale is not a number above 0") for a in (0, 10**400)),
+    ({"least_energy": "1"}, "no least_energy, or one of the wrong type"),
+    *(({"least_energy": a}, "no least_energy, or one of the wrong type") for a in (True, [1.0])),
+    *(({"least_energy": a}, "its least energy is not a number from") for a in (-2e6, 10**400)),
+    ({"least_energy": float("nan")}, "text or numbers that JSON cannot hold"),
     ({"input_scale": float("inf")}, "text or numbers that JSON cannot hold"),
     ({"provenance": {"note": "\ud800"}}, "text or numbers that JSON cannot hold"),
     ({"provenance": None}, "no provenance, or one of the wrong type"),

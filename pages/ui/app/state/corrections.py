@@ -19,6 +19,7 @@ class CorrectedDrawing:
     image: Array  # what the network saw, (28, 28) float32 in [0, 1]
     source: Source
     answer: int  # what the network read
+    no_digit: bool  # it saw no digit, and would have read that if it had to
     correction: Correction  # with the network that has learnt the digit; not to be changed
     before: Network  # without this correction
     origin: Provenance  # how the network was trained, before all corrections
@@ -40,6 +41,7 @@ class LoadedDrawing:
     digit: int
     source: Source  # Source.TEST if it is one of MNIST's test digits
     answer: None = None
+    no_digit: bool = False
 
 
 AnyDrawing = CorrectedDrawing | LoadedDrawing

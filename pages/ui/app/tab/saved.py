@@ -16,7 +16,7 @@ from nn.mnist import load
 from nn.settings.link import from_query, to_query
 from nn.storage import network_files
 from pages.ui.app import networks, runs
-from pages.ui.app.canvas_payload import ERASER, strokes_in
+from pages.ui.app.canvas.payload import ERASER, strokes_in
 from pages.ui.app.state.digit import Source
 from pages.ui.app.state.session import Session
 

@@ -3,8 +3,9 @@
 import streamlit as st
 
 from pages.ui.app import runs
+from pages.ui.app.canvas import live
 from pages.ui.app.state.session import Session
-from pages.ui.draw import drawing, live
+from pages.ui.draw import drawing
 from pages.ui.talk.scenes import pieces
 
 

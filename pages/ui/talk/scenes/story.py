@@ -3,7 +3,6 @@
 import numpy as np
 import streamlit as st
 
-from nn.answers import answer_of
 from nn.explain import forward_story
 from nn.figures import look
 from nn.functions import Array
@@ -134,7 +133,7 @@ def _curve(zs: Array, curve: Array, z: float, a: float) -> Html:
 def neurons(visitor: Session) -> None:
     """Show all neurons and the strongest connections between them."""
     network, read = networks.in_use(visitor).network, digits.read_or_stand_in(visitor)
-    answer = answer_of(networks.read(network, read.image)[-1])
+    answer = networks.answer(network, read.image)
     drawn = visitor.visit.keep(
         "story_network",
         (network, read),

@@ -3,10 +3,11 @@
 import streamlit as st
 
 from pages.ui.app import digits, frame
+from pages.ui.app.canvas import live
 from pages.ui.app.html import div, tag
 from pages.ui.app.state.session import Session
 from pages.ui.app.widgets import bound
-from pages.ui.draw import drawing, it_was, live
+from pages.ui.draw import drawing, it_was
 from pages.ui.draw.corrections import correct
 
 SECONDS = 1.0  # between two looks at the drawing

@@ -85,19 +85,20 @@ function subject() {
 
 function show() {
   const { image, trouble } = subject();
-  const layers = trouble
-    ? network.layers.map(({ b }) => Array(b.length).fill(0))
-    : forward(network, image);
+  const { activations: layers, z } = trouble
+    ? { activations: network.layers.map(({ b }) => Array(b.length).fill(0)) }
+    : forward_pass(network, image);
   const outputs = layers.pop();
+  const no_digit = !trouble && !sees_digit(network, z);
   const [[answer], [bars], [seen], hidden] = own;
   const note = !trouble && !reading.labelled && side_by_side(image) ? C.SEVERAL : "";
   // An Option's innerHTML is its text, escaped.
-  const words = trouble ? ["?", new Option(trouble).innerHTML] : verdict(outputs, note);
+  const words = trouble ? ["?", new Option(trouble).innerHTML] : verdict(outputs, note, no_digit);
   [".tn-digit", ".tn-below"].forEach((part, k) => {
     const element = answer.querySelector(part);
     if (element.shown !== words[k]) element.innerHTML = element.shown = words[k];
   });
-  output_bars(bars, trouble ? null : outputs);
+  output_bars(bars, trouble ? null : outputs, no_digit);
   picture(seen, image ?? new Float32Array(C.SIDE * C.SIDE));
   hidden.forEach((element, l) => activations(element, layers[l]));
 }

@@ -229,13 +229,14 @@ const ACTIVATIONS = {
   },
 };
 
-// Return the activations of each layer after the input.
-function forward(network, image) {
+// Return the activations of each layer after the input, and the z of the outputs.
+function forward_pass(network, image) {
   const { layers, round } = network;
   let a = Array.from(image, (pixel) => round(pixel * network.input_scale));
-  return layers.map(({ w, b }, l) => {
+  let z;
+  const activations = layers.map(({ w, b }, l) => {
     const firing = [...a.keys()].filter((k) => a[k] !== 0); // most pixels are paper
-    const z = Array.from(b, (bias, j) => {
+    z = Array.from(b, (bias, j) => {
       let product = 0;
       for (const k of firing) product += w[j * a.length + k] * a[k];
       return round(round(product) + bias);
@@ -243,6 +244,18 @@ function forward(network, image) {
     const last = l === layers.length - 1;
     return (a = ACTIVATIONS[last ? network.output : network.activation](z, round));
   });
+  return { activations, z };
+}
+
+const forward = (network, image) => forward_pass(network, image).activations;
+
+function energy(z) {
+  const largest = Math.max(...z);
+  return largest + Math.log(sum(z.map((value) => Math.exp(value - largest))));
+}
+
+function sees_digit({ least_energy }, z) {
+  return least_energy === null || !z.every(Number.isFinite) || energy(z) >= least_energy;
 }
 
 function answer_of(outputs) {
@@ -295,7 +308,9 @@ export {
   answer_of,
   clip,
   forward,
+  forward_pass,
   prepare_strokes,
+  sees_digit,
   side_by_side,
   unpack,
   visible_pieces,

@@ -40,7 +40,7 @@ CONSTANTS = {
     strokes_to_pixels: "FARTHEST",
     blobs: "INK TALL",
     answers: "SURE",
-    readout: "ACCENT NOT_FINITE SEVERAL",
+    readout: "ACCENT NOT_FINITE SEES_NONE SEVERAL",
     pictures: "FIRING NEGATIVE FIRING_RGB NEGATIVE_RGB GREY_RGB SILENT "
     "TINY TINY_GAP TINY_COLUMNS MOST_TINY",
     digit_state: "CANVAS_SIDE",
@@ -129,6 +129,7 @@ def packed(network: Network, number: int) -> bytes:
             "activation": network.activation,
             "output": network.output,
             "input_scale": network.input_scale,
+            "least_energy": network.least_energy,
         },
         "arrays": [(array.dtype.name, array.size) for array in arrays],
         "constants": {

@@ -3,20 +3,29 @@
 
 const output = (value) => (Number(value.toFixed(2)) ? value.toFixed(2) : "below\u00a00.01");
 
-function verdict(outputs, note) {
+function verdict(outputs, note, no_digit) {
   const said = answer_of(outputs);
   if (said.digit === outputs.length) return ["?", C.NOT_FINITE];
   const [top, next_best] = [output(said.output), output(said.next_output)];
   let lines = [`Output ${top}`, `The next best is ${said.runner_up}: ${next_best}`];
-  if (said.all_equal)
+  if (no_digit)
+    lines = [
+      C.SEES_NONE,
+      said.all_equal
+        ? `All ten outputs are ${top}`
+        : `If I had to say: ${said.digit}, output ${top}`,
+    ];
+  else if (said.all_equal)
     lines = [`All ten outputs are ${top}`, "The network cannot tell the digits apart"];
   else if (said.unsure)
     lines = [`Not sure: ${said.digit} or ${said.runner_up}?`, `Outputs ${top} and ${next_best}`];
-  const digit = said.unsure ? `<span class="tn-unsure">${said.digit}?</span>` : `${said.digit}`;
+  const weak = (text) => `<span class="tn-unsure">${text}</span>`;
+  const digit = no_digit ? weak("–") : said.unsure ? weak(`${said.digit}?`) : `${said.digit}`;
   return [digit, (note ? [...lines, note] : lines).join("<br>")];
 }
 
-function output_bars(bars, outputs) {
+function output_bars(bars, outputs, no_digit) {
+  bars.classList.toggle("tn-faint", no_digit);
   const first = outputs && answer_of(outputs).digit;
   const read = outputs && first < outputs.length;
   [...bars.children].forEach((row, digit) => {

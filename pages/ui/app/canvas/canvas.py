@@ -1,18 +1,16 @@
-"""The canvas with its pen, eraser, Undo and Clear; a picture or a test digit takes its place."""
+"""The canvas with its pen, eraser, Undo and Clear."""
 
 from pathlib import Path
 
 import streamlit as st
 from streamlit_drawable_canvas import st_canvas
 
-from pages.ui.app import digits, html, pictures
-from pages.ui.app.canvas_payload import CANVAS, ERASER, drawing_of, paper, strokes_sent
+from pages.ui.app import html, pictures
+from pages.ui.app.canvas.payload import CANVAS, ERASER, drawing_of, paper, strokes_sent
 from pages.ui.app.html import Html, div, tag
-from pages.ui.app.state.digit import CANVAS_SIDE, Drawing, Picture, Source
-from pages.ui.app.state.session import Session
+from pages.ui.app.state.digit import CANVAS_SIDE, Drawing, Picture
 from pages.ui.app.streamlit_internals import or_else
 from pages.ui.app.widgets import bound_to, choice
-from pages.ui.draw import upload
 
 INK = "#14213d"
 PENS = (8, 60)  # canvas pixels
@@ -20,25 +18,8 @@ TOOLS = {False: ":material/edit: Pen", True: ":material/ink_eraser: Eraser"}
 _KEY = "canvas"
 
 
-def show(visitor: Session) -> None:
-    """Show where the digit comes from, the digit itself, and the tools for it."""
-    digit = visitor.digit
-    digits.choose(digit)
-    if digit.source is Source.DRAWING:
-        _show_canvas(digit.drawing)
-        return
-    is_test = digit.source is Source.TEST
-    with st.container(key="drawing"):
-        image = digits.current(visitor).image
-        content = pictures.picture(image) if is_test else _uploaded(digit.picture)
-        st.html(div("tn-board", content))  # as large as the canvas, in the same place
-        if is_test:
-            digits.choose_test_digit(visitor)
-        else:
-            upload.choose(digit, visitor.visit)
-
-
-def _uploaded(picture: Picture | None) -> Html:
+def uploaded(picture: Picture | None) -> Html:
+    """Return a picture that somebody has loaded, for the canvas's place."""
     if picture is None:
         return div("tn-no-picture", "No picture yet")
     if not picture.shown:
@@ -47,7 +28,8 @@ def _uploaded(picture: Picture | None) -> Html:
     return tag("img", kind="tn-loaded", src=source, alt=picture.name)
 
 
-def _show_canvas(drawing: Drawing) -> None:
+def show(drawing: Drawing) -> None:
+    """Show a drawing on its canvas, with the tools for it."""
     with st.container(key="canvas_alone"):  # takes no room
         for script in ("canvas_toolbar.js", "pen_slider.js"):
             html.run_script(Path(__file__).with_name(script))
