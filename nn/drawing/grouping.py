@@ -21,7 +21,7 @@ MOST_IN_DIGIT = 4  # strokes
 WINDOW = 5  # strokes from left to right that a group's strokes are among
 # In heights of the row.
 SPECK = 0.12  # a stroke whose box is no larger is a speck
-FARTHEST_APART = 0.7  # no stroke of a digit is farther away from the others
+FARTHEST_APART = 0.4  # no stroke of a digit is farther away from the others
 WIDEST, TALLEST = 2.0, 1.8
 SAMPLING = 1 / 24  # between the points at which the distance of two strokes is measured
 MOST_SAMPLES = 200
