@@ -67,7 +67,9 @@ def _ask(visitor: Session, digit: SeenDigit, at: int) -> None:
     if answer.digit == NO_ANSWER:
         st.markdown(f"**Digit {at + 1}: what is it?**")
     else:
-        st.markdown(f"**Digit {at + 1}: {a_digit(answer.digit)} or {a_digit(answer.runner_up)}?**")
+        seen = "I see no digit. Is it" if answer.no_digit else "is it"
+        either = f"{a_digit(answer.digit)} or {a_digit(answer.runner_up)}"
+        st.markdown(f"**Digit {at + 1}: {seen} {either}?**")
         for candidate in (answer.digit, answer.runner_up):
             st.button(
                 str(candidate),
@@ -108,7 +110,8 @@ def _told(visitor: Session, digit: SeenDigit) -> None:
         st.markdown(_effect(visitor, newest))
         st.button("Undo the correction", icon=UNDO, on_click=corrections.undo, args=(visitor,))
         return
-    if digit.answer.digit != said or digit.answer.unsure:
+    answer = digit.answer
+    if answer.digit != said or answer.unsure or answer.no_digit:
         st.button(
             f"Let the network learn this {said}",
             icon=":material/school:",

@@ -2,12 +2,13 @@
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple
 
 import numpy as np
 import streamlit as st
 
-from nn.drawing.numbers import read_number
+from nn.answers import Answer, answer_of
+from nn.drawing.numbers import ReadDigit, read_number
 from nn.drawing.pen import DrawingError
 from nn.drawing.picture_numbers import digits_of_picture
 from nn.functions import Array
@@ -64,55 +65,60 @@ def read(visitor: Session) -> Reading:
             digit.low,
             digit.high,
             digit.image,
-            digit.outputs,
+            answer,
             number.told.get(digit.image.tobytes()),
             least,
             digit.strokes,
         )
-        for digit in found
+        for digit, answer in found
     )
     return Reading(seen, trouble, WIDE if drawn else _size(number), least)
 
 
-@dataclass(frozen=True, eq=False)
-class _Found:
+class _Found(NamedTuple):
+    """A digit of a picture, as `ReadDigit` is one of a drawing."""
+
     low: Array
     high: Array
     image: Array
     outputs: Array
-    strokes: tuple[int, ...]
+    strokes: tuple[int, ...] = ()
 
 
-_Result = tuple[Sequence[Any], str]
+_Result = tuple[list[tuple[ReadDigit | _Found, Answer]], str]
 
 
 def _of_drawing(number: Number, network: Network) -> _Result:
     if not number.drawing.strokes:
-        return (), NOTHING
+        return [], NOTHING
     pieces, pen = digits.visible(number.drawing)
-    return _or_why(lambda: read_number(network, pieces, pen).digits)
+    return _answered(network, lambda: read_number(network, pieces, pen).digits)
 
 
 def _of_picture(number: Number, network: Network) -> _Result:
     picture = number.picture
     if picture is None:
-        return (), NO_PICTURE
+        return [], NO_PICTURE
 
-    def found() -> list[_Found]:
+    def find() -> list[_Found]:
         return [
-            _Found(d.low, d.high, d.image, networks.read(network, d.image)[-1], ())
-            for d in digits_of_picture(picture.ink)
+            _Found(digit.low, digit.high, digit.image, networks.read(network, digit.image)[-1])
+            for digit in digits_of_picture(picture.ink)
         ]
 
-    return _or_why(found)
+    return _answered(network, find)
 
 
-def _or_why(make: Callable[[], Sequence[Any]]) -> _Result:
+def _answered(network: Network, find: Callable[[], Sequence[ReadDigit | _Found]]) -> _Result:
+    """Return the digits with the answers to them, or why there is none."""
     try:
-        found = make()
+        found = find()
     except DrawingError as error:
-        return (), str(error)
-    return found, "" if found else NOTHING
+        return [], str(error)
+    answers = [
+        answer_of(digit.outputs, networks.sees_no_digit(network, digit.image)) for digit in found
+    ]
+    return list(zip(found, answers, strict=True)), "" if found else NOTHING
 
 
 def _size(number: Number) -> tuple[int, int]:

@@ -91,7 +91,14 @@ function update() {
   if (text && text !== reading?.text) adopt({ ...JSON.parse(text), text });
   forget();
   try {
-    if (lost || !network || reading?.network !== network.number || !element) own = [];
+    if (
+      lost ||
+      PAGES[reading?.kind]?.missing ||
+      !network ||
+      reading?.network !== network.number ||
+      !element
+    )
+      own = [];
     else {
       const page = PAGES[reading.kind];
       if (attach(page) && dirty) page.show(own, network, reading, all_drawn());

@@ -43,7 +43,7 @@ CONSTANTS = {
     blobs: "INK TALL",
     answers: "SURE",
     readout: "ACCENT NOT_FINITE SEES_NONE SEVERAL",
-    number_readout: "BOX_MARGIN LABEL_ROOM",
+    number_readout: "BOX_MARGIN LABEL_ROOM LONG WORTH_SAYING",
     pictures: "FIRING NEGATIVE FIRING_RGB NEGATIVE_RGB GREY_RGB SILENT "
     "TINY TINY_GAP TINY_COLUMNS MOST_TINY",
     digit_state: "CANVAS_SIDE",

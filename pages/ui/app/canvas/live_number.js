@@ -2,10 +2,10 @@
 
 const NUMBER = {
   kept: "tn-number",
+  missing: typeof read_number !== "function",
   parts: [".tn-boxes", ".tn-said", ".tn-cut"],
   stays: () => true, // all that is in them is written here
-  fits: (own) =>
-    typeof read_number === "function" && own.every((elements) => elements.length === 1),
+  fits: (own) => own.every((elements) => elements.length === 1),
 
   show([[over], [said], [cut]], network, reading, drawn) {
     const { digits, trouble } = number_read(network, reading, drawn);
@@ -22,7 +22,7 @@ function number_read(network, reading, drawn) {
     if (reading.cut)
       for (const digit of reading.cut) {
         const image = Float32Array.from(digit.image);
-        found.push({ ...digit, image, outputs: forward(network, image).at(-1) });
+        found.push({ ...digit, image, outputs: pass_of(image, network).activations.at(-1) });
       }
     else if (!trouble)
       found.push(...read_number(network, visible_pieces(drawn, reading.size), pen_of(drawn)));
@@ -30,20 +30,23 @@ function number_read(network, reading, drawn) {
     if (!(error instanceof DrawingError)) throw error;
     trouble = error.message;
   }
-  return { digits: found.map((digit) => seen_digit(digit, reading)), trouble };
+  return { digits: found.map((digit) => seen_digit(digit, network, reading)), trouble };
 }
 
+const pass_of = remembering((image, network) => forward_pass(network, image));
+
 // What a person said of a digit holds until its strokes change.
-function seen_digit({ low, high, image, outputs, strokes, told }, reading) {
+function seen_digit({ low, high, image, outputs, strokes, told }, network, reading) {
   const answer = answer_of(outputs);
   const named = reading.named?.find((one) => is_same(one, { strokes, low, high }));
   const by_person = told ?? named?.digit ?? null;
-  const known = answer.digit < outputs.length;
+  const no_digit = !sees_digit(network, pass_of(image, network).z);
+  const known = answer.digit < outputs.length && !no_digit;
   return {
     low,
     high,
     image,
-    outputs,
+    answer: { ...answer, no_digit },
     told: by_person,
     digit: by_person ?? (known ? answer.digit : null),
     sure: known ? answer.output : 0,

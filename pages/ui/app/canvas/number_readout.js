@@ -42,7 +42,8 @@ function said_number(element, digits, least, trouble) {
     (digit) => `<span class="tn-one${kind_of(digit)}">${label_of(digit)}</span>`,
   );
   const lines = sure_lines(digits, least, trouble).map(escaped);
-  const large = `<div class="tn-whole">${number.join("") || "?"}</div>`;
+  const kind = digits.length > C.LONG ? "tn-whole tn-long" : "tn-whole";
+  const large = `<div class="${kind}">${number.join("") || "?"}</div>`;
   set_html(element, `${large}<div class="tn-how-sure">${lines.join("<br>")}</div>`);
 }
 
@@ -78,11 +79,11 @@ function new_figure() {
   return figure;
 }
 
-function under_digit({ outputs, told, sure }) {
+function under_digit({ answer, told, sure, digit }) {
   if (told !== null) return ["you said so"];
-  const { digit, runner_up, next_output } = answer_of(outputs);
-  if (digit === outputs.length) return ["no answer"];
-  return [sure_percent(sure), `or ${runner_up}: ${sure_percent(next_output)}`];
+  if (digit === null) return [answer.no_digit ? "no digit" : "no answer"];
+  if (!(answer.next_output >= C.WORTH_SAYING)) return [sure_percent(sure)];
+  return [sure_percent(sure), `or ${answer.runner_up}: ${sure_percent(answer.next_output)}`];
 }
 
 export { cut_digits, number_boxes, said_number, sure_lines };

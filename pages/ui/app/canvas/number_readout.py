@@ -4,13 +4,15 @@ import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from nn.answers import NO_ANSWER, Answer, answer_of
+from nn.answers import NO_ANSWER, Answer
 from nn.functions import Array
 from pages.ui.app.html import Html, div, join, span, tag
 from pages.ui.app.pictures import picture
 from pages.ui.app.readout import BREAK
 
 BOX_MARGIN = 0.028  # of a box around its digit, as a share of the canvas's height
+WORTH_SAYING = 0.01  # an output of the runner-up
+LONG = 7  # digits: a longer number is written smaller
 LABEL_ROOM = 0.15  # likewise: what a label above its box takes
 
 
@@ -21,32 +23,31 @@ class SeenDigit:
     low: Array  # (2,), the upper left corner of its box on the canvas or the picture
     high: Array  # (2,)
     image: Array  # (28, 28) float32 in [0, 1], what the network sees
-    outputs: Array  # (10,)
+    answer: Answer  # the network's
     told: int | None  # which digit a person said it is
     least: float  # it asks where the largest output is below this
     strokes: tuple[int, ...] = ()  # which of the visible pieces of strokes
 
     @property
-    def answer(self) -> Answer:
-        """What the network says."""
-        return answer_of(self.outputs)
+    def is_read(self) -> bool:
+        """Whether the network has an answer."""
+        return self.answer.digit != NO_ANSWER and not self.answer.no_digit
 
     @property
     def digit(self) -> int | None:
-        """Which digit it counts as, None where there is no answer."""
-        said = self.answer.digit
-        return self.told if self.told is not None else None if said == NO_ANSWER else said
+        """Which digit it counts as, None where nobody knows."""
+        read = self.answer.digit if self.is_read else None
+        return read if self.told is None else self.told
 
     @property
     def sure(self) -> float:
         """The largest output, 0 without an answer."""
-        return 0.0 if self.answer.digit == NO_ANSWER else self.answer.output
+        return self.answer.output if self.is_read else 0.0
 
     @property
     def asks(self) -> bool:
         """Whether a person has to say which digit it is."""
-        has_answer = self.answer.digit != NO_ANSWER
-        return self.told is None and not (has_answer and self.answer.output >= self.least)
+        return self.told is None and not (self.is_read and self.sure >= self.least)
 
     @property
     def label(self) -> str:
@@ -93,7 +94,8 @@ def said(digits: Sequence[SeenDigit], least: float, trouble: str) -> Html:
     """Return the number in large type, and how sure it is; `trouble` says why there is none."""
     number = [span(f"tn-one{digit.kind}", digit.label) for digit in digits]
     lines = join(sure_lines(digits, least, trouble), BREAK)
-    whole = div("tn-whole", *number) if number else div("tn-whole", "?")
+    kind = "tn-whole tn-long" if len(number) > LONG else "tn-whole"
+    whole = div(kind, *number) if number else div(kind, "?")
     return div("tn-said", whole, div("tn-how-sure", lines))
 
 
@@ -132,6 +134,9 @@ def _under(digit: SeenDigit) -> list[str]:
     answer = digit.answer
     if digit.told is not None:
         return ["you said so"]
-    if answer.digit == NO_ANSWER:
-        return ["no answer"]
-    return [sure_percent(digit.sure), f"or {answer.runner_up}: {sure_percent(answer.next_output)}"]
+    if not digit.is_read:
+        return ["no digit" if answer.no_digit else "no answer"]
+    lines = [sure_percent(digit.sure)]
+    if answer.next_output >= WORTH_SAYING:
+        lines.append(f"or {answer.runner_up}: {sure_percent(answer.next_output)}")
+    return lines

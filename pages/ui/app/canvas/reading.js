@@ -321,6 +321,7 @@ export {
   forward,
   forward_pass,
   prepare_strokes,
+  remembering,
   sees_digit,
   side_by_side,
   unpack,

@@ -22,6 +22,7 @@ class DrawView:
     lesson: Lesson = Lesson.WHY
     rival: tuple[object, int] | None = None  # compared with the answer; else the runner-up is
     reads_already: tuple[object, int] | None = None  # named by the visitor, but read so already
+    goes_to_numbers: bool = False  # a button was pressed that opens Numbers
 
 
 class Shown(Enum):

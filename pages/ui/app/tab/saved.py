@@ -16,7 +16,7 @@ from nn.mnist import load
 from nn.settings.link import from_query, to_query
 from nn.storage import network_files
 from pages.ui.app import networks, runs
-from pages.ui.app.canvas.payload import ERASER, strokes_in
+from pages.ui.app.canvas.payload import drawing_of, stroke_through, strokes_in
 from pages.ui.app.state.digit import Source
 from pages.ui.app.state.session import Session
 
@@ -117,21 +117,10 @@ def strokes_of(drawing: object) -> tuple[Stroke, ...]:
     if not isinstance(strokes, list):
         return ()
     try:
-        return strokes_in([_as_object(stroke) for stroke in strokes])
-    except (TypeError, ValueError, KeyError):
+        return strokes_in(drawing_of(map(_stroke, strokes), "")["objects"])
+    except (TypeError, ValueError, KeyError, IndexError, OverflowError):
         return ()
 
 
-def _as_object(stroke: Any) -> dict[str, Any]:
-    """Return a stroke as the canvas describes it: curves between the midpoints of its points."""
-    first, *points = stroke["points"]
-    middles = [
-        ["Q", *here, (here[0] + there[0]) / 2, (here[1] + there[1]) / 2]
-        for here, there in zip(points, points[1:], strict=False)
-    ]
-    ends = [["L", *points[-1]]] if points else []
-    return {
-        "path": [["M", *first], *middles, *ends],
-        "strokeWidth": stroke["width"],
-        "stroke": ERASER if stroke["erases"] else "",
-    }
+def _stroke(stroke: Any) -> Stroke:
+    return stroke_through(stroke["points"], stroke["width"], stroke["erases"])
