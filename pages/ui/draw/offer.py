@@ -9,6 +9,7 @@ from nn.functions import Array
 from nn.network import Network
 from pages.ui.app import digits
 from pages.ui.app.canvas.payload import stroke_through
+from pages.ui.app.html import div
 from pages.ui.app.places import NUMBERS
 from pages.ui.app.state.digit import CANVAS_SIDE, WIDE, Digit, Drawing, Number, Source
 from pages.ui.app.state.session import Session
@@ -21,6 +22,7 @@ def show(visitor: Session, network: Network) -> None:
         view.goes_to_numbers = False
         st.switch_page(NUMBERS.path)
     with st.container(key="offer"):
+        st.html(div("tn-offer"))  # so that there is room for the button before it comes
         key = (network, digits.key(digit))
         if visitor.visit.keep("several", key, lambda: _are_several(network, digit)):
             st.button(
