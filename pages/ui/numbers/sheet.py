@@ -69,6 +69,7 @@ def read(visitor: Session) -> Reading:
             number.told.get(digit.image.tobytes()),
             least,
             digit.strokes,
+            digit.grouped,
         )
         for digit, answer in found
     )
@@ -83,6 +84,7 @@ class _Found(NamedTuple):
     image: Array
     outputs: Array
     strokes: tuple[int, ...] = ()
+    grouped: float = 1.0
 
 
 _Result = tuple[list[tuple[ReadDigit | _Found, Answer]], str]

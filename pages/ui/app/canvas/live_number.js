@@ -36,12 +36,13 @@ function number_read(network, reading, drawn) {
 const pass_of = remembering((image, network) => forward_pass(network, image));
 
 // What a person said of a digit holds until its strokes change.
-function seen_digit({ low, high, image, outputs, strokes, told }, network, reading) {
+function seen_digit({ low, high, image, outputs, strokes, grouped = 1, told }, network, reading) {
   const answer = answer_of(outputs);
   const named = reading.named?.find((one) => is_same(one, { strokes, low, high }));
   const by_person = told ?? named?.digit ?? null;
   const no_digit = !sees_digit(network, pass_of(image, network).z);
   const known = answer.digit < outputs.length && !no_digit;
+  const sure = known ? Math.min(answer.output, grouped) : 0;
   return {
     low,
     high,
@@ -49,8 +50,9 @@ function seen_digit({ low, high, image, outputs, strokes, told }, network, readi
     answer: { ...answer, no_digit },
     told: by_person,
     digit: by_person ?? (known ? answer.digit : null),
-    sure: known ? answer.output : 0,
-    asks: by_person === null && !(known && answer.output >= reading.least),
+    grouped,
+    sure,
+    asks: by_person === null && !(known && sure >= reading.least),
   };
 }
 

@@ -27,6 +27,7 @@ class SeenDigit:
     told: int | None  # which digit a person said it is
     least: float  # it asks where the largest output is below this
     strokes: tuple[int, ...] = ()  # which of the visible pieces of strokes
+    grouped: float = 1.0  # how likely these are one digit
 
     @property
     def is_read(self) -> bool:
@@ -41,8 +42,8 @@ class SeenDigit:
 
     @property
     def sure(self) -> float:
-        """The largest output, 0 without an answer."""
-        return self.answer.output if self.is_read else 0.0
+        """How sure the digit is, as `ReadDigit.sure`; 0 without an answer."""
+        return min(self.answer.output, self.grouped) if self.is_read else 0.0
 
     @property
     def asks(self) -> bool:
@@ -137,6 +138,8 @@ def _under(digit: SeenDigit) -> list[str]:
     if not digit.is_read:
         return ["no digit" if answer.no_digit else "no answer"]
     lines = [sure_percent(digit.sure)]
-    if answer.next_output >= WORTH_SAYING:
+    if digit.grouped < answer.output and digit.asks:
+        lines.append("cut in doubt")
+    elif answer.next_output >= WORTH_SAYING:
         lines.append(f"or {answer.runner_up}: {sure_percent(answer.next_output)}")
     return lines
