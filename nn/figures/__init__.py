@@ -5,6 +5,7 @@ exact value, and `layout.meta["alt"]` is a sentence for those who cannot see the
 """
 
 from nn.figures.activations import activation_curve, curve_range, slope_curve, slope_range
+from nn.figures.cheques import asking_curve
 from nn.figures.confusion import caution_curve, confusion_matrix
 from nn.figures.curves import accuracy_curve, cost_curve, outputs_over_time
 from nn.figures.first_epoch import accuracy_svg
@@ -12,15 +13,18 @@ from nn.figures.maps import gradient_maps, weight_maps
 from nn.figures.matrices import MOST_NEURONS, gradient_matrix, weight_matrix
 from nn.figures.neurons import activation_by_digit, output_weights
 from nn.figures.pictures import ink_picture, pixel_picture, product_picture, signed_picture
+from nn.figures.reliability import FEW, reliability_diagram
 from nn.figures.side_by_side import before_change_after, weighted_sum
 
 __all__ = [
+    "FEW",
     "MOST_NEURONS",
     "accuracy_curve",
     "accuracy_svg",
     "activation_by_digit",
     "activation_curve",
     "curve_range",
+    "asking_curve",
     "before_change_after",
     "caution_curve",
     "confusion_matrix",
@@ -32,6 +36,7 @@ __all__ = [
     "outputs_over_time",
     "pixel_picture",
     "product_picture",
+    "reliability_diagram",
     "signed_picture",
     "slope_curve",
     "slope_range",

@@ -22,6 +22,26 @@ class DrawView:
     lesson: Lesson = Lesson.WHY
     rival: tuple[object, int] | None = None  # compared with the answer; else the runner-up is
     reads_already: tuple[object, int] | None = None  # named by the visitor, but read so already
+    goes_to_numbers: bool = False  # a button was pressed that opens Numbers
+
+
+class Shown(Enum):
+    """Which cheques of the stack are looked through on Numbers."""
+
+    ALL = "All"
+    ASKED = "Those it asks about"
+    WRONG = "Those it reads wrong"
+
+
+@dataclass
+class NumbersView:
+    """Numbers."""
+
+    least: float = 0.9  # it asks about a digit whose largest output is below this
+    chosen: bytes | None = None  # the digit to talk about, by its image; else the first that asks
+    latest: bytes | None = None  # the digit that a person said last
+    shown: Shown = Shown.ASKED
+    cheque: int = 0  # of the stack, from 0
 
 
 @dataclass
@@ -59,6 +79,7 @@ class Part(Enum):
 
     MATRIX = "Mix-ups"
     WHEN_SURE = "Answer only when sure"
+    HOW_SURE = "How sure"
     DRAWINGS = "Your drawings"
 
 
@@ -74,6 +95,7 @@ class MistakesView:
     image: int | None = None  # the test image that is chosen, None for the first
     drawing: int | None = None  # likewise the corrected drawing
     least: float = 0.9  # the network answers where its largest output is at least this
+    held_out: bool = True  # How sure is told of people whom the network never met, where known
     go_to: str = ""  # the path of the page that a digit was just sent to
     looks: int = 0  # how many times the visitor asked for newer mistakes while the network learns
 
@@ -129,6 +151,7 @@ class Views:
     """All pages' choices."""
 
     draw: DrawView = field(default_factory=DrawView)
+    numbers: NumbersView = field(default_factory=NumbersView)
     story: StoryView = field(default_factory=StoryView)
     train: TrainView = field(default_factory=TrainView)
     inside: InsideView = field(default_factory=InsideView)
