@@ -2,6 +2,7 @@
 
 import io
 import re
+from urllib.parse import urlsplit
 
 import streamlit as st
 
@@ -15,6 +16,10 @@ MOST_MEGABYTES = 10
 ENDINGS = [*(form.lower() for form in FORMATS), "jpg", "tif"]
 LONGEST_NAME = 40
 FILE, CAMERA = "A file", "Take a photo"
+NO_CAMERA = (
+    "The camera works only over https or on this computer. Choose *A file*: most phones offer "
+    "their camera there."
+)
 
 
 def choose(digit: Digit, visit: Visit) -> None:
@@ -30,7 +35,9 @@ def choose(digit: Digit, visit: Visit) -> None:
         required=True,
         label_visibility="collapsed",
     )
-    if source == CAMERA:
+    if source == CAMERA and not has_camera(st.context.url):
+        st.info(NO_CAMERA, icon=":material/no_photography:")
+    elif source == CAMERA:
         uploads.place(
             st.camera_input,
             "One digit on plain paper, close by",
@@ -53,6 +60,20 @@ def choose(digit: Digit, visit: Visit) -> None:
             type=ENDINGS,
             max_upload_size=MOST_MEGABYTES,
         )
+
+
+def has_camera(url: str | None) -> bool:
+    """Tell whether a browser gives its camera to a page at this address; if unknown, it may.
+
+    Browsers do so over https and on the computer itself ("Secure Contexts", W3C).
+    """
+    try:
+        parts = urlsplit(url or "")
+        scheme, host = parts.scheme, parts.hostname or ""
+    except ValueError:
+        return True
+    here = host == "::1" or host.startswith("127.") or f".{host}".endswith(".localhost")
+    return not host or scheme == "https" or here
 
 
 def _take(digit: Digit, content: bytes, name: str) -> None:
