@@ -139,3 +139,18 @@ def test_a_speed_is_read_off_the_progress_line() -> None:
     ]
     speed = live_training.speed_of(readings, images=60_000)
     assert (speed.training, speed.overall) == (150_000, 40_000)
+
+
+def test_the_photos_are_rendered_and_read(tmp_path: Path) -> None:
+    path = tmp_path / "strokes.npz"
+    np.savez(
+        path,
+        points=np.array([[250, 100], [240, 400]] * 2, np.int16),
+        stroke_start=np.array([0, 2, 4]),
+        digit_start=np.array([0, 1, 2]),
+        label=np.array([1, 1]),
+        writer=np.array([0, 1]),
+    )
+    result = measure("photos", "draw", str(path), "--writers", "1", "--photos", "3")
+    assert result["total"] == 3 == result["strokes_correct"] >= result["correct"]
+    assert sum(count["total"] for count in result["conditions"]["paper"].values()) == 3

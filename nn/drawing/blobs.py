@@ -3,6 +3,8 @@
 ink -> threshold -> blobs -> the large ones
 """
 
+from collections.abc import Callable
+
 import numpy as np
 import numpy.typing as npt
 
@@ -13,6 +15,9 @@ Indices = npt.NDArray[np.intp]
 
 # A blob smaller than this share of the largest is a speck; the bar of a five is larger.
 SPECK = 0.04
+# A blob is a ruled line if it is as long as this share of the picture, and thin: its pixels are at
+# most this share of its length squared.
+LINE, THIN = 0.8, 0.02
 SHADES = 256
 INK = 0.3  # the least ink of a pixel that counts for `side_by_side`
 # Both sides of a gap must be this tall, as a share of all the ink: the bar of a five is not.
@@ -38,14 +43,69 @@ def threshold(ink: Array) -> float:
 
 def without_specks(mask: Mask) -> Mask:
     """Return the mask without the blobs that are much smaller than its largest."""
+    return _only(mask, lambda boxes, sizes: sizes >= SPECK * sizes.max())
+
+
+def without_lines(mask: Mask) -> Mask:
+    """Return the mask without lines ruled across the picture, unless there is nothing else."""
+    sides = np.array(mask.shape)
+
+    def writing(boxes: Indices, sizes: Indices) -> Mask:
+        extent = boxes[:, 1] - boxes[:, 0]  # (blobs, 2)
+        across = (extent >= LINE * sides).any(axis=1)
+        thin = sizes <= THIN * extent.max(axis=1) ** 2
+        lines: Mask = across & thin
+        return lines if lines.all() else ~lines
+
+    return _only(mask, writing)
+
+
+def blobs_of(mask: Mask) -> list[Mask]:
+    """Return each blob of the mask as a mask of its own, in reading order."""
+    pixels, blob = np.flatnonzero(mask), _blobs(mask)
+    parts = []
+    for number in np.unique(blob):
+        part = np.zeros(mask.size, bool)
+        part[pixels[blob == number]] = True
+        parts.append(part.reshape(mask.shape))
+    return parts
+
+
+def _only(mask: Mask, chosen: Callable[[Indices, Indices], Mask]) -> Mask:
+    """Return the mask with those blobs only that are chosen by their boxes and sizes.
+
+    The boxes are (blobs, 2, 2): the first and the last row and column, and one more.
+    """
     pixels = np.flatnonzero(mask)
     if not len(pixels):
         return mask
-    blob = _blobs(mask)
-    sizes = np.bincount(blob)
+    _, blob = np.unique(_blobs(mask), return_inverse=True)
+    places = np.stack(np.unravel_index(pixels, mask.shape), axis=1)
+    count = int(blob.max()) + 1
+    boxes = np.empty((count, 2, 2), np.intp)
+    boxes[:, 0], boxes[:, 1] = max(mask.shape), 0
+    np.minimum.at(boxes[:, 0], blob, places)
+    np.maximum.at(boxes[:, 1], blob, places + 1)
     cleaned = np.zeros(mask.size, bool)
-    cleaned[pixels[sizes[blob] >= SPECK * sizes.max()]] = True
+    cleaned[pixels[chosen(boxes, np.bincount(blob))[blob]]] = True
     return cleaned.reshape(mask.shape)
+
+
+def grown(mask: Mask, reach: int) -> Mask:
+    """Return the mask with all pixels marked that are up to `reach` from a marked one."""
+    height, width = mask.shape
+    padded = np.pad(mask, reach)
+    rows = [padded[down : down + height] for down in range(2 * reach + 1)]
+    tall = np.any(rows, axis=0)
+    columns = [tall[:, across : across + width] for across in range(2 * reach + 1)]
+    marked: Mask = np.any(columns, axis=0)
+    return marked
+
+
+def largest_share(mask: Mask) -> float:
+    """Return how much of the marked pixels the largest blob has, in [0, 1]."""
+    sizes = np.bincount(_blobs(mask))
+    return float(sizes.max() / sizes.sum()) if len(sizes) else 0.0
 
 
 def side_by_side(image: Array) -> bool:

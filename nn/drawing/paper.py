@@ -1,71 +1,166 @@
-"""How much ink each pixel of a picture has, whatever the paper and the light on it.
+"""How much ink each pixel of a picture has, whatever the paper, the light and the crop.
 
-picture -> grey -> the paper's own shade, taken away -> dark ink or light -> ink
+    picture -> grey -> four readings -> the one that looks most like handwriting -> ink
+
+Ink may be darker or lighter than its paper, and the paper may have one shade or lie in uneven
+light. Each of the four readings is tried. Handwriting is in one piece, its strokes are narrow, and
+it leaves most of the picture's edge to the paper, even where it is cropped without a margin.
 """
 
 import numpy as np
 from PIL import Image, ImageFilter
 
+from nn.drawing.blobs import Mask, largest_share, threshold
+from nn.drawing.stroke_width import mean_width
 from nn.functions import Array
 
 # A smaller difference between black and white is no ink.
 FAINTEST = 0.1
-# The shades along the picture's edge may differ by this much before the light counts as uneven.
-EVEN = 0.04
-# Pixels of the longer side when uneven light is estimated, and a width in them that no stroke has.
-COARSE = 64
-WIDEST = 17
+# A colour is used instead of grey if ink stands out in it so many times as much.
+MORE_CONTRAST = 1.25
+# Pixels of the longer side when uneven light is estimated, and when readings are judged.
+COARSE = 160
+JUDGED = 80
+# No stroke is wider, as a share of the longer side.
+WIDEST = 0.27
 # Paper is never darker than this, so that noise in the darkest shadow does not count as ink.
 DARKEST = 0.1
+# Strokes wider than this share of the picture speak against a reading.
+BROAD = 0.2
+# Up to this doubt paper of one shade is believed. Beyond it, light may explain the picture, if the
+# darkest of the paper has a share of the light between these.
+SURE = 0.3
+LEAST_LIGHT, EVEN = 0.25, 0.9
+NARROWEST = 0.4  # a photo's shorter side, as a share of the longer; a cropped 1 is narrower
+# Light ink in uneven light is rare: it has to stand out so many times as much as anything dark.
+MUCH = 3.0
+NEAR = 21  # pixels of JUDGED around one: so many that strokes are the smaller part
+ROUNDS = 3  # in which the light's course is fitted to paper alone
 
 
 def ink_of(image: Image.Image) -> Array:
     """Return how much ink each pixel of an opaque picture has, (height, width) float32 in [0, 1].
 
-    The paper's shade is the most common one along the picture's edge. Where a lamp or a shadow
-    makes the edge uneven, everything narrow is removed instead, and what remains is the paper:
-    strokes are narrow, shadows are not. Ink is the difference from the paper, either all darker or
-    all lighter; the largest difference is full ink.
+    The most ink in the picture is 1. A picture in which nothing stands out has none.
     """
-    grey = np.asarray(image.convert("L"), np.float32) / 255
-    edge = np.concatenate([grey[0], grey[-1], grey[:, 0], grey[:, -1]])
-    low, high = np.percentile(edge, (10, 90))
-    if high - low <= EVEN:
-        difference = np.median(edge) - grey
-        ink = np.maximum(difference if _cubed(difference) > 0 else -difference, 0.0)
-    else:
-        shade = grey if _is_dark(_coarse(grey)) else 1 - grey
-        # A ratio, not a difference: ink in a shadow has less light to take away.
-        ink = np.maximum(1 - shade / np.maximum(_paper(shade), DARKEST), 0.0)
+    grey = _grey(image)
+    if np.ptp(grey) <= FAINTEST:
+        return np.zeros_like(grey)
+    readings = [_on_even_paper(shade) for shade in (grey, 1 - grey)]
+    doubts = [_doubt(reading) for reading in readings]
+    best = int(np.argmin(doubts))
+    ink = readings[best]
+    if doubts[best] > SURE and min(grey.shape) > NARROWEST * max(grey.shape):
+        shade = grey if _is_dark(grey) else 1 - grey
+        paper = _paper_in(shade)
+        darkest, lightest = np.percentile(paper, (1, 99))
+        if LEAST_LIGHT < darkest / lightest < EVEN:
+            ink = _in_uneven_light(shade, paper)
     strongest = ink.max()
     return ink / strongest if strongest > FAINTEST else np.zeros_like(ink)
 
 
-def _cubed(difference: Array) -> float:
-    """Return the sum of third powers: in it, few pixels of ink outweigh much uneven paper."""
-    return float((difference**3).sum())
+def _grey(image: Image.Image) -> Array:
+    """Return the picture in shades of grey, or in the colour in which most stands out; in [0, 1].
+
+    Yellow ink on white paper is all but invisible in grey.
+    """
+    grey = np.asarray(image.convert("L"), np.float32) / 255
+    if image.mode in ("1", "L"):
+        return grey
+    colours = [np.asarray(band, np.float32) / 255 for band in image.convert("RGB").split()]
+    contrast = [float(np.std(_resized(colour, JUDGED))) for colour in colours]
+    best = int(np.argmax(contrast))
+    return colours[best] if contrast[best] > MORE_CONTRAST * np.std(_resized(grey, JUDGED)) else grey
 
 
-def _coarse(grey: Array) -> Array:
-    """Return the picture with at most COARSE pixels to its longer side."""
-    scale = min(1.0, COARSE / max(grey.shape))
-    height, width = (max(1, round(length * scale)) for length in grey.shape)
-    return np.asarray(Image.fromarray(grey).resize((width, height), Image.Resampling.BOX))
+def _on_even_paper(shade: Array) -> Array:
+    """Return the ink on paper of one shade, of which ink is the darker part; same shape."""
+    between = threshold(shade)
+    lighter = shade[shade >= between]
+    # Above the middle, since the soft edges of strokes count as paper here.
+    paper = float(np.percentile(lighter, 95)) if len(lighter) else 1.0
+    return np.maximum(paper - shade, 0.0)
 
 
 def _is_dark(grey: Array) -> bool:
-    """Tell whether ink is darker than paper, by what differs from a smooth course of the light."""
-    height, width = grey.shape
+    """Tell whether ink is darker than paper, in uneven light.
+
+    Most of what is near a stroke is paper. In the sum of third powers, few pixels of ink outweigh
+    much uneven paper.
+    """
+    coarse = _resized(grey, JUDGED)
+    flat = coarse / _smooth_light(coarse)
+    around = np.asarray(Image.fromarray(flat).filter(ImageFilter.MedianFilter(NEAR)))
+    cubed = (around - flat) ** 3
+    return bool(cubed[cubed > 0].sum() * MUCH > -cubed[cubed < 0].sum())
+
+
+def _paper_in(shade: Array) -> Array:
+    """Return the shade of the paper under darker ink, COARSE pixels on the longer side."""
+    coarse = _resized(shade, COARSE)
+    light = _smooth_light(coarse)
+    return light * _without_strokes(coarse / light, int(WIDEST * max(coarse.shape)) // 2)
+
+
+def _in_uneven_light(shade: Array, paper: Array) -> Array:
+    """Return the ink that is darker than the paper under it, whatever light that has."""
+    whole = Image.fromarray(paper.astype(np.float32))
+    under = np.asarray(whole.resize(shade.shape[::-1], Image.Resampling.BILINEAR))
+    # A ratio, not a difference: ink in a shadow has less light to take away.
+    ink = 1 - shade / np.maximum(under, DARKEST)
+    return np.maximum(ink - max(float(np.median(ink)), 0.0), 0.0)
+
+
+def _smooth_light(coarse: Array) -> Array:
+    """Return a smooth course of the light over a picture, fitted to its paper; same shape."""
+    height, width = coarse.shape
     y, x = np.meshgrid(np.linspace(-1, 1, height), np.linspace(-1, 1, width), indexing="ij")
     terms = np.stack([np.ones_like(x), x, y, x * x, x * y, y * y], axis=-1).reshape(-1, 6)
-    weights = np.linalg.lstsq(terms, grey.ravel(), rcond=None)[0]
-    return _cubed(terms @ weights - grey.ravel()) > 0
+    shades = coarse.ravel()
+    light, paper = np.empty_like(shades), np.ones(len(shades), bool)
+    for _ in range(ROUNDS):
+        weights = np.linalg.lstsq(terms[paper], shades[paper], rcond=None)[0]
+        light = np.maximum(terms @ weights, DARKEST)
+        off = shades / light - 1
+        paper = np.abs(off) < max(0.03, 2.5 * float(np.median(np.abs(off))))
+    return light.reshape(coarse.shape).astype(np.float32)
 
 
-def _paper(grey: Array) -> Array:
-    """Return the paper's shade at each pixel, for ink that is darker than it; same shape."""
-    # A closing fills what is dark and narrow, and leaves what is dark and wide.
-    closed = Image.fromarray(_coarse(grey))
-    for near in ImageFilter.MaxFilter(WIDEST), ImageFilter.MinFilter(WIDEST):
-        closed = closed.filter(near)
-    return np.asarray(closed.resize(grey.shape[::-1], Image.Resampling.BILINEAR))
+def _without_strokes(shade: Array, reach: int) -> Array:
+    """Return the paper's shade: a closing fills what is dark and narrow, not what is wide."""
+    return -_lightest(-_lightest(shade, reach), reach)
+
+
+def _lightest(shade: Array, reach: int) -> Array:
+    """Return the lightest shade within a square of `reach` pixels around each pixel."""
+    for _ in range(2):  # down, then across
+        height = len(shade)
+        padded = np.pad(shade, ((reach, reach), (0, 0)), mode="edge")
+        span = 1
+        while span < 2 * reach + 1:  # the lightest of `span` pixels, then of up to twice as many
+            step = min(span, 2 * reach + 1 - span)
+            padded = np.maximum(padded[:-step], padded[step:])
+            span += step
+        shade = padded[:height].T
+    return shade
+
+
+def _doubt(ink: Array) -> float:
+    """Return how little a reading looks like handwriting: 0 if it does, 1 and more if not."""
+    if ink.max() <= FAINTEST:
+        return np.inf
+    small = _resized(ink / ink.max(), JUDGED)
+    inked: Mask = small > threshold(small)
+    edge = np.concatenate([inked[0], inked[-1], inked[:, 0], inked[:, -1]])
+    broad = mean_width(inked) / max(inked.shape)
+    return float(edge.mean()) + 1 - largest_share(inked) + 3 * max(0.0, broad - BROAD)
+
+
+def _resized(picture: Array, longer: int) -> Array:
+    """Return the picture with `longer` pixels to its longer side, or as it is if it has fewer."""
+    scale = longer / max(picture.shape)
+    if scale >= 1:
+        return picture
+    height, width = (max(1, round(length * scale)) for length in picture.shape)
+    return np.asarray(Image.fromarray(picture).resize((width, height), Image.Resampling.BOX))

@@ -1,34 +1,106 @@
-"""Stub."""
+"""Several digits in one picture: a row of up to ten, told apart by the gaps between them.
+
+    ink -> what is written, in blobs -> blobs one above the other or nearly touching are one digit
+        -> each cut out and prepared, from left to right
+
+Digits that touch each other are one blob, and so one digit here.
+"""
 
 from dataclasses import dataclass
 
 import numpy as np
 
+from nn.drawing.blobs import Mask, blobs_of
+from nn.drawing.cut_out import box, cut_out, overview_of, written
 from nn.drawing.pen import DrawingError
-from nn.drawing.picture_to_pixels import prepare_picture
+from nn.drawing.picture_to_pixels import prepare_close_up
 from nn.functions import Array
+
+MOST_DIGITS = 10
+# Two blobs are parts of one digit if so much of the narrower one is above or below the other.
+OVER = 0.4
+# Shares of the height of the row. Parts of a digit may be this far apart; a blob less tall than
+# this is no digit, and belongs to the nearest one if that is at most so far away.
+APART = 0.04
+LOW, NEAR = 0.5, 0.25
 
 
 @dataclass(frozen=True, eq=False)
 class PictureDigit:
-    """Stub."""
+    """A digit in a picture of several."""
 
-    low: Array
-    high: Array
-    image: Array
+    low: Array  # the upper left corner of its box, (x, y) in pixels of the picture
+    high: Array  # the lower right corner
+    image: Array  # what the network sees of it, (28, 28) float32 in [0, 1]
 
 
 def digits_of_picture(ink: Array) -> list[PictureDigit]:
-    """Stub."""
-    columns = np.flatnonzero((ink > 0.3).any(axis=0))
-    if not len(columns):
-        raise DrawingError("There is nothing.")
-    parts = np.split(columns, np.flatnonzero(np.diff(columns) > 1) + 1)
+    """Return the digits in a picture, from left to right; one digit as `prepare_picture` does.
+
+    `ink` is (height, width) in [0, 1], as `paper.ink_of` returns it. Raises `DrawingError` if there
+    is nothing to read, or more than MOST_DIGITS.
+    """
+    overview = overview_of(ink)
+    digits = _together(blobs_of(written(overview)))
+    if len(digits) > MOST_DIGITS:
+        raise DrawingError(
+            f"There are {len(digits)} pieces of ink side by side; expected a row of at most "
+            f"{MOST_DIGITS} digits."
+        )
+    pixel = np.array(ink.shape[::-1]) / np.array(overview.shape[::-1])
     found = []
-    for part in parts:
-        piece = ink[:, part[0] : part[-1] + 1]
-        rows = np.flatnonzero((piece > 0.3).any(axis=1))
-        low = np.array([part[0], rows[0]], float)
-        high = np.array([part[-1] + 1, rows[-1] + 1], float)
-        found.append(PictureDigit(low, high, prepare_picture(np.pad(piece, 20))))
+    for digit in digits:
+        low, high = box(digit)
+        image = prepare_close_up(cut_out(ink, overview, digit))
+        found.append(PictureDigit(low * pixel, high * pixel, image))
     return found
+
+
+def _together(blobs: list[Mask]) -> list[Mask]:
+    """Return the blobs with the parts of each digit put together, from left to right."""
+    row = max(_height(blob) for blob in blobs)
+    digits = sorted(blobs, key=lambda blob: float(box(blob)[0][0]))
+    while True:
+        pair = next(
+            (
+                (k, j)
+                for k in range(len(digits))
+                for j in range(k + 1, len(digits))
+                if _are_one(digits[k], digits[j], row)
+            ),
+            None,
+        )
+        if pair is None:
+            break
+        digits[pair[0]] = digits[pair[0]] | digits.pop(pair[1])
+    return _with_low_parts(digits, row)
+
+
+def _are_one(first: Mask, second: Mask, row: float) -> bool:
+    (low, high), (other_low, other_high) = box(first), box(second)
+    common = min(high[0], other_high[0]) - max(low[0], other_low[0])
+    narrower = min(high[0] - low[0], other_high[0] - other_low[0])
+    return bool(common >= OVER * narrower or (common < 0 and -common <= APART * row))
+
+
+def _with_low_parts(digits: list[Mask], row: float) -> list[Mask]:
+    """Return the digits, each with what lies beside it and is not tall enough for a digit."""
+    tall = [digit for digit in digits if _height(digit) >= LOW * row]
+    for part in digits:
+        if _height(part) >= LOW * row:
+            continue
+        gaps = [_gap(part, digit) for digit in tall]
+        nearest = int(np.argmin(gaps))
+        if gaps[nearest] <= NEAR * row:
+            tall[nearest] = tall[nearest] | part
+    return tall
+
+
+def _gap(first: Mask, second: Mask) -> float:
+    (low, high), (other_low, other_high) = box(first), box(second)
+    return float(max(low[0], other_low[0]) - min(high[0], other_high[0]))
+
+
+def _height(mask: Mask) -> float:
+    low, high = box(mask)
+    return float(high[1] - low[1])

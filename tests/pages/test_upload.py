@@ -6,6 +6,7 @@ import zlib
 
 import numpy as np
 import pytest
+import streamlit as st
 from PIL import Image, ImageDraw
 from streamlit.testing.v1 import AppTest
 
@@ -76,6 +77,30 @@ def test_the_camera_is_not_asked_for_before_somebody_wants_it(at_picture: AppTes
     assert answer(at_picture) == "1" and visitor(at_picture).digit.picture.name == "The photo"  # type: ignore[union-attr]
     there_and_back(at_picture)
     assert not at_picture.camera_input
+
+
+@pytest.mark.parametrize(
+    ("url", "there"),
+    [
+        ("http://localhost:8501/", True),
+        ("http://127.0.0.1:8501/", True),
+        ("http://[::1]:8501/", True),
+        ("https://example.org/draw", True),
+        (None, True),
+        ("http://192.168.1.5:8501/", False),
+        ("http://localhost.example.org/", False),
+        ("http://[fe80::1]/", False),
+    ],
+)
+def test_the_camera_is_offered_where_the_browser_has_one(
+    at_picture: AppTest, monkeypatch: pytest.MonkeyPatch, url: str | None, there: bool
+) -> None:
+    monkeypatch.setattr(type(st.context), "url", property(lambda _: url))
+    at_picture.button_group(key="picture_from").set_value("Take a photo").run()
+    assert bool(at_picture.camera_input) == there
+    told = [info.value for info in at_picture.info]
+    assert any("only over https or on this computer" in text for text in told) != there
+    assert at_picture.button_group(key="picture_from").value == "Take a photo"
 
 
 def chunk(kind: bytes, body: bytes) -> bytes:

@@ -3,6 +3,7 @@
 import io
 import re
 from collections.abc import Callable
+from urllib.parse import urlsplit
 
 import streamlit as st
 
@@ -17,6 +18,10 @@ MOST_MEGABYTES = 10
 ENDINGS = [*(form.lower() for form in FORMATS), "jpg", "tif"]
 LONGEST_NAME = 40
 FILE, CAMERA = "A file", "Take a photo"
+NO_CAMERA = (
+    "The camera works only over https or on this computer. Choose *A file*: most phones offer "
+    "their camera there."
+)
 
 
 def choose(
@@ -46,7 +51,9 @@ def choose(
         required=True,
         label_visibility="collapsed",
     )
-    if source == CAMERA:
+    if source == CAMERA and not has_camera(st.context.url):
+        st.info(NO_CAMERA, icon=":material/no_photography:")
+    elif source == CAMERA:
         uploads.place(
             st.camera_input,
             f"{what}, close by",
@@ -68,6 +75,20 @@ def choose(
             type=ENDINGS,
             max_upload_size=MOST_MEGABYTES,
         )
+
+
+def has_camera(url: str | None) -> bool:
+    """Tell whether a browser gives its camera to a page at this address; if unknown, it may.
+
+    Browsers do so over https and on the computer itself ("Secure Contexts", W3C).
+    """
+    try:
+        parts = urlsplit(url or "")
+        scheme, host = parts.scheme, parts.hostname or ""
+    except ValueError:
+        return True
+    here = host == "::1" or host.startswith("127.") or f".{host}".endswith(".localhost")
+    return not host or scheme == "https" or here
 
 
 def _picture(
