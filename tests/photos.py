@@ -1,6 +1,6 @@
 """Photos of digits on paper, made and not taken: any pen, paper, light and camera.
 
-    strokes or MNIST's pixels -> a digit in ink -> on paper -> in a light -> through a camera -> JPEG
+    strokes or MNIST's pixels -> a digit in ink -> on paper -> in a light -> camera -> JPEG
 
 Everything follows from the seed, so a photo that is misread can be made again.
 """

@@ -41,16 +41,20 @@ def threshold(ink: Array) -> float:
     return float((best[0] + best[-1]) / 2 + 1) / SHADES
 
 
-def without_specks(mask: Mask) -> Mask:
-    """Return the mask without the blobs that are much smaller than its largest."""
-    return _only(mask, lambda boxes, sizes: sizes >= SPECK * sizes.max())
+def without_specks(mask: Mask, ink: Array | None = None) -> Mask:
+    """Return the mask without the blobs that are much smaller than its largest.
+
+    With `ink`, of the same shape, dark pixels count for more than faint ones.
+    """
+    weights = None if ink is None else ink[mask].astype(np.float64) ** 3
+    return _only(mask, lambda boxes, sizes: sizes >= SPECK * sizes.max(), weights)
 
 
 def without_lines(mask: Mask) -> Mask:
     """Return the mask without lines ruled across the picture, unless there is nothing else."""
     sides = np.array(mask.shape)
 
-    def writing(boxes: Indices, sizes: Indices) -> Mask:
+    def writing(boxes: Indices, sizes: Array) -> Mask:
         extent = boxes[:, 1] - boxes[:, 0]  # (blobs, 2)
         across = (extent >= LINE * sides).any(axis=1)
         thin = sizes <= THIN * extent.max(axis=1) ** 2
@@ -71,10 +75,13 @@ def blobs_of(mask: Mask) -> list[Mask]:
     return parts
 
 
-def _only(mask: Mask, chosen: Callable[[Indices, Indices], Mask]) -> Mask:
+def _only(
+    mask: Mask, chosen: Callable[[Indices, Array], Mask], weights: Array | None = None
+) -> Mask:
     """Return the mask with those blobs only that are chosen by their boxes and sizes.
 
-    The boxes are (blobs, 2, 2): the first and the last row and column, and one more.
+    The boxes are (blobs, 2, 2): the first row and column, and the last ones plus 1. A size is the
+    sum of the blob's weights, or else its pixels.
     """
     pixels = np.flatnonzero(mask)
     if not len(pixels):
@@ -87,7 +94,7 @@ def _only(mask: Mask, chosen: Callable[[Indices, Indices], Mask]) -> Mask:
     np.minimum.at(boxes[:, 0], blob, places)
     np.maximum.at(boxes[:, 1], blob, places + 1)
     cleaned = np.zeros(mask.size, bool)
-    cleaned[pixels[chosen(boxes, np.bincount(blob))[blob]]] = True
+    cleaned[pixels[chosen(boxes, np.bincount(blob, weights))[blob]]] = True
     return cleaned.reshape(mask.shape)
 
 

@@ -1,6 +1,6 @@
 """Where the digit is in a picture, and what of the ink belongs to it.
 
-    ink -> overview -> dark blobs, no specks -> the digit -> cut out, its edges made clear
+ink -> overview -> dark blobs, no specks -> the digit -> cut out, its edges made clear
 """
 
 from typing import NamedTuple
@@ -49,7 +49,8 @@ def written(overview: Array) -> Mask:
     """Return which pixels somebody wrote: no shade of the paper, line or speck; same shape."""
     ink = overview / overview.max()
     edge = threshold(ink[ink > WEAKEST])
-    return without_specks(without_lines(ink > np.clip(edge, LOWEST_EDGE, HIGHEST_EDGE)))
+    dark = ink > np.clip(edge, LOWEST_EDGE, HIGHEST_EDGE)
+    return without_specks(without_lines(dark), ink)
 
 
 def close_up(ink: Array) -> CloseUp:
@@ -120,7 +121,11 @@ def shares(length: int, start: float, field: float, count: int) -> Array:
     paper. So a long thin picture needs no paper around it, which would take gigabytes.
     """
     width = field / count
-    first = start + np.arange(count)[:, None] * width
-    pixel = np.arange(length)
-    common = np.minimum(first + width, pixel + 1) - np.maximum(first, pixel)
-    return (np.maximum(common, 0.0) / width).astype(np.float32)
+    first = (start + np.arange(count)[:, None] * width).astype(np.float32)
+    pixel = np.arange(length, dtype=np.float32)
+    # In place: of a long picture these arrays are the largest.
+    common = np.minimum(first + np.float32(width), pixel + 1)
+    common -= np.maximum(first, pixel)
+    np.maximum(common, 0.0, out=common)
+    common /= np.float32(width)
+    return common

@@ -69,9 +69,15 @@ def _grey(image: Image.Image) -> Array:
     if image.mode in ("1", "L"):
         return grey
     colours = [np.asarray(band, np.float32) / 255 for band in image.convert("RGB").split()]
-    contrast = [float(np.std(_resized(colour, JUDGED))) for colour in colours]
+    contrast = [_contrast(colour) for colour in colours]
     best = int(np.argmax(contrast))
-    return colours[best] if contrast[best] > MORE_CONTRAST * np.std(_resized(grey, JUDGED)) else grey
+    return colours[best] if contrast[best] > MORE_CONTRAST * _contrast(grey) else grey
+
+
+def _contrast(grey: Array) -> float:
+    """Return how much stands out from most of the picture, however small it is."""
+    coarse = _resized(grey, COARSE)
+    return float(np.cbrt((np.abs(coarse - np.median(coarse)) ** 3).mean()))
 
 
 def _on_even_paper(shade: Array) -> Array:

@@ -11,17 +11,16 @@ that occurs there is left alone, so a digit of MNIST comes out as it was.
 import numpy as np
 
 from nn.drawing.cut_out import CLOSE_UP, CloseUp, close_up, resized, shares
-from nn.drawing.pen import BOX, MIDDLE, SIDE, DrawingError, centre_of_mass, is_full
+from nn.drawing.pen import BOX, MIDDLE, PEN, SIDE, DrawingError, centre_of_mass, is_full
 from nn.drawing.stroke_width import mean_width, widened
 from nn.drawing.strokes_to_pixels import STAGE_SIDE, Stage, centred_stage
 from nn.functions import Array
 
 # The range of the width of strokes in pixels of 28 x 28, as `mean_width` measures it: 98 of 100
 # digits of MNIST are in it.
-FINEST, BROADEST = 1.6, 4.0
-import os
-WHOLE=int(os.environ.get('WHOLE','1'))
-if 'FB' in os.environ: FINEST,BROADEST=eval(os.environ['FB'])
+FINEST, BROADEST = 1.6, 4.2
+# A picture whose pixels are larger than this, in pixels of 28 x 28, is moved by whole ones.
+COARSE = 0.5
 
 
 def prepare_picture(ink: Array) -> Array:
@@ -81,13 +80,15 @@ def _with_mnists_pen(digit: CloseUp) -> tuple[CloseUp, float]:
     scale = BOX / longer
     if FINEST <= width * scale <= BROADEST:
         return digit, scale
-    pen = float(np.clip(width * scale, FINEST, BROADEST))
     # By the length of its strokes without the pen's width, which is not scaled but chosen.
-    scale = (BOX - pen) / max(longer - width, 1.0)
-    growth = (pen / scale - width) / 2 * enlargement
+    scale = (BOX - PEN) / max(longer - width, 1.0)
+    growth = (PEN / scale - width) / 2 * enlargement
     margin = int(np.ceil(max(growth, 0.0))) + 1
     ink, growth = widened(np.pad(ink, margin), growth)
-    low, high = digit.low * enlargement + margin - growth, digit.high * enlargement + margin + growth
+    low, high = (
+        digit.low * enlargement + margin - growth,
+        digit.high * enlargement + margin + growth,
+    )
     return CloseUp(ink, low, high), scale / enlargement
 
 
@@ -98,7 +99,8 @@ def _placed(digit: CloseUp, scale: float, centred: bool) -> Array:
     corner: Array = (low + high) / 2 - field / 2
     if centred:
         corner = centre_of_mass(ink) - MIDDLE / scale
-        if WHOLE: corner = low - np.rint((low - corner) * scale) / scale
+        if scale > COARSE:  # a part of a pixel would blur it
+            corner = low - np.rint((low - corner) * scale) / scale
         corner = np.clip(corner, np.minimum(high - field, low), low)  # nothing is cut off
     across = shares(ink.shape[1], float(corner[0]), field, SIDE)
     down = shares(ink.shape[0], float(corner[1]), field, SIDE)
