@@ -17,11 +17,8 @@ from pages.ui.app.html import Html, div, join, span, tag
 from pages.ui.app.state.session import Session
 
 COLUMNS = 48  # of the picture that shows how many test digits have which energy
-NAMED = 2  # digits whose evidence is written out
-NEVER_SAYS = (
-    "**The network in use cannot tell.** It has no least sum. Choose the network **draw** in the "
-    "sidebar: it was made to see when a drawing is no digit."
-)
+NAMED = 2  # digits whose evidence is written out; the others are eight
+NO_ONE_TELLS = "**No network here can tell.** Each names one of ten digits, whatever it sees."
 # Of the test digits, for each network that has shown this lesson: the same for all visitors.
 _energies: WeakKeyDictionary[Network, Array] = WeakKeyDictionary()
 
@@ -35,7 +32,7 @@ def show(visitor: Session) -> None:
     with right:
         network = next((n for n in _who_may_tell(visitor) if n.least_energy is not None), None)
         if network is None:
-            st.markdown(NEVER_SAYS)
+            st.markdown(NO_ONE_TELLS)
             return
         _how_much(visitor, network, subject)
 
@@ -59,11 +56,12 @@ def _who_may_tell(visitor: Session) -> list[Network]:
 def _how_much(visitor: Session, network: Network, subject: Subject) -> None:
     """Show the sum of the evidence, and where it lies among that of the test digits."""
     in_use = networks.in_use(visitor).network is network
-    name = "" if in_use else " So the network **draw** looks at the sum:"
+    who = "" if in_use else ", as the network **draw** does"
     st.markdown(
         "**How much is there in all?** Each output is made from a number z: what speaks for its "
-        "digit, less what speaks against it. The largest of ten says nothing of how much there is: "
-        f"of a little, too, something is the largest part. The sum does.{name}"
+        "digit, less what speaks against it. To be the largest of ten does not take much: even "
+        "where little speaks for any digit, one of them is ahead. So add up, as eᶻ, what speaks "
+        f"for all ten{who}."
     )
     least = network.least_energy or 0.0
     found = any_digit(network, subject.x)
@@ -75,12 +73,13 @@ def _how_much(visitor: Session, network: Network, subject: Subject) -> None:
     st.html(tag("p", _sum_in_words(found, least), kind="tn-energy-sum"))
     st.html(_among_digits(others, found.energy, least))
     below = int((others < least).sum())
-    shipped = network is networks.shipped("draw").network
+    learnt = ""
+    if network is networks.shipped("draw").network:
+        learnt = " The network has also learnt from drawings that are no digits: to keep it small."
     st.caption(
-        f"The columns are MNIST's {len(others):,} test digits: of these, {below:,} lie to the left "
-        f"of the line ({numbers.percent(below / len(others))}), and it would see no digit in them."
-        + " It has also learnt from drawings that are no digits, to keep their sum small."
-        * shipped
+        f"The columns are MNIST's {len(others):,} test digits. {below:,} of these "
+        f"({numbers.percent(below / len(others))}) lie to the left of the dashed line: it would "
+        f"see no digit in them.{learnt}"
     )
 
 
@@ -98,8 +97,8 @@ def _sum_in_words(found: AnyDigit, least: float) -> Html:
     verdict = "so it sees no digit" if found.energy < least else "so it sees a digit"
     return join(
         [
-            f"eᶻ is {', '.join(named)}, and {texts[-2]} for the other {len(found.z) - NAMED}: "
-            f"together {texts[-1]}. The logarithm of this is ",
+            f"{', '.join(named)}, {texts[-2]} for the other eight: together {texts[-1]}. The "
+            "logarithm of this sum is ",
             tag("b", numbers.fixed(found.energy)),
             f" (the energy). A digit has at least {numbers.fixed(least)}, ",
             tag("b", verdict),
