@@ -9,7 +9,7 @@ import numpy as np
 
 from nn.augmentation import augment
 from nn.fast_step import Batches
-from nn.mnist import Images, one_hot
+from nn.mnist import DIGITS, Images, one_hot
 from nn.settings.config import TrainingConfig
 
 # Few enough for the processor's cache, and enough that numpy's overhead does not count.
@@ -19,9 +19,11 @@ ROWS_IN_A_BLOCK = 200
 class Feed:
     """Hands out the mini-batches of one epoch after another; `rng` shuffles and draws the warps."""
 
-    def __init__(self, data: Images, config: TrainingConfig, rng: np.random.Generator) -> None:
+    def __init__(
+        self, data: Images, config: TrainingConfig, rng: np.random.Generator, outputs: int = DIGITS
+    ) -> None:
         self._images = data.images
-        self._desired = one_hot(data.labels)
+        self._desired = one_hot(data.labels, outputs=outputs)
         self._rng = rng
         self._augmentation = config.augmentation
         self._scale = np.float32(config.input_scale / 255.0)
@@ -60,7 +62,7 @@ class Feed:
 
         Returns
         -------
-        list of ((m, 784), (m, 10))
+        list of ((m, 784), (m, outputs))
             The network's inputs, already scaled, and the desired outputs: views that the next
             call overwrites. The epoch's last mini-batch may be smaller.
         """
