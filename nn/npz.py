@@ -88,6 +88,9 @@ class Npz:
                 raise NpzError("it is compressed in a way that numpy does not use")
             self._members[name] = member
 
+    def __contains__(self, name: str) -> bool:
+        return name in self._members
+
     def header(self, name: str) -> Header:
         """Return what the member claims to hold, without reading its numbers.
 

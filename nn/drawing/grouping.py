@@ -8,7 +8,7 @@ A group is described by a few numbers (`Row.features`). What the network makes o
 """
 
 from collections.abc import Sequence
-from functools import cached_property, lru_cache
+from functools import cache, cached_property
 
 import numpy as np
 
@@ -21,7 +21,7 @@ MOST_IN_DIGIT = 4  # strokes
 WINDOW = 5  # strokes from left to right that a group's strokes are among
 # In heights of the row.
 SPECK = 0.12  # a stroke whose box is no larger is a speck
-FARTHEST_APART = 0.7  # no stroke of a digit is farther away from the others
+FARTHEST_APART = 0.4  # no stroke of a digit is farther away from the others
 WIDEST, TALLEST = 2.0, 1.8
 SAMPLING = 1 / 24  # between the points at which the distance of two strokes is measured
 MOST_SAMPLES = 200
@@ -113,7 +113,7 @@ def best_grouping(count: int, groups: Sequence[Group], scores: Sequence[float]) 
     for index, group in enumerate(groups):
         by_first[group[0]].append(index)
 
-    @lru_cache(maxsize=None)
+    @cache
     def best(first: int, taken: int) -> tuple[float, tuple[int, ...]]:
         """Return the best for the strokes from `first` on, without those whose bit is taken."""
         while taken & 1:

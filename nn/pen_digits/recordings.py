@@ -14,11 +14,13 @@ An .npz with the same strokes is read as well: `points`, `stroke_start`, `digit_
 `writer`, with y downwards.
 """
 
+import math
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 from itertools import pairwise
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import numpy.typing as npt
@@ -38,6 +40,7 @@ _COMMENT = re.compile(r"\.COMMENT\s+([0-9])\s+([0-9]{1,4})(?:\s+[0-9]{1,6})?\s*$
 _RANGE = re.compile(r"\s*([0-9]{1,4})\s*(?:-\s*([0-9]{1,4})\s*)?")
 
 Strokes = tuple[Array, ...]
+Indices = npt.NDArray[np.int64]
 
 
 @dataclass(frozen=True, eq=False)
@@ -60,11 +63,7 @@ def load(path: Path, writers: str | None = None) -> PenDigits:
     a text also in which line.
     """
     numbers = None if writers is None else parse_writers(writers)
-    try:
-        with path.open("rb") as file:
-            content = file.read(MOST_BYTES + 1)
-    except (OSError, ValueError) as error:
-        raise Refused(f"{path} cannot be read: {reason(error)}.") from None
+    content = content_of(path)
     try:
         data = _parse(path, content)
     except Refused as error:
@@ -72,9 +71,19 @@ def load(path: Path, writers: str | None = None) -> PenDigits:
     return data if numbers is None else of_writers(data, numbers)
 
 
-def _parse(path: Path, content: bytes) -> PenDigits:
+def content_of(path: Path) -> bytes:
+    """Return what is in a file; raise `Refused` if it cannot be read or is too large."""
+    try:
+        with path.open("rb") as file:
+            content = file.read(MOST_BYTES + 1)
+    except (OSError, ValueError) as error:
+        raise Refused(f"{path} cannot be read: {reason(error)}.") from None
     if len(content) > MOST_BYTES:
-        raise Refused(f"it has more than {MOST_BYTES:,} bytes")
+        raise Refused(f"{path} cannot be used: it has more than {MOST_BYTES:,} bytes.")
+    return content
+
+
+def _parse(path: Path, content: bytes) -> PenDigits:
     if content.startswith(PACKED):
         raise Refused(
             f"it is packed. Unpack it first, with `gzip -d {path}` or `uncompress {path}`, and use "
@@ -117,32 +126,56 @@ def parse_writers(text: str) -> list[int]:
 
 
 def _from_npz(archive: Npz) -> PenDigits:
-    arrays = {}
-    for name in ("points", "stroke_start", "digit_start", "label", "writer"):
-        header = archive.header(name)
-        if header.dtype.kind not in "iu" or int(np.prod(header.shape)) > 2 * MOST_POINTS:
-            raise NpzError(f"its {name} has type {header.dtype} and shape {header.shape}")
-        if header.shape[1:] != ((2,) if name == "points" else ()) or not header.shape:
-            raise NpzError(f"its {name} has shape {header.shape}")
-        arrays[name] = archive.array(name).astype(np.int64)
-    points, labels, writers = arrays["points"], arrays["label"], arrays["writer"]
-    stroke_start, digit_start = arrays["stroke_start"], arrays["digit_start"]
+    strokes, digit_start = strokes_in(archive, "digit_start", "iu")
+    labels, writers = (integers(archive, name) for name in ("label", "writer"))
     if not len(labels) or len(labels) != len(writers):
         raise NpzError(f"it has {len(labels)} labels and {len(writers)} writers")
     if labels.min() < 0 or labels.max() > 9 or writers.min() < 0:
         raise NpzError("it has labels other than 0 to 9, or a writer below 0")
-    _check_starts("stroke_start", stroke_start, len(points))
-    _check_starts("digit_start", digit_start, len(stroke_start) - 1)
     if len(digit_start) != len(labels) + 1:
         raise NpzError(f"it has {len(labels)} labels, but {len(digit_start) - 1} digits")
+    points = np.concatenate(strokes)
     if points.min() < 0 or points.max() > TABLET_SIDE:
         raise NpzError(f"it has points outside of its {TABLET_SIDE} x {TABLET_SIDE} box")
-    strokes = np.split(points.astype(np.float64), stroke_start[1:-1])
     digits = tuple(tuple(strokes[a:b]) for a, b in pairwise(digit_start.tolist()))
     return PenDigits(digits, labels.astype(np.uint8), writers)
 
 
-def _check_starts(name: str, starts: npt.NDArray[np.int64], total: int) -> None:
+def strokes_in(archive: Npz, starts: str, kinds: str) -> tuple[list[Array], Indices]:
+    """Return the strokes in an .npz, (p, 2) float64 each, and where each drawing starts among them.
+
+    `points` and `stroke_start` hold the strokes, `starts` names the array of the drawings' starts,
+    (n + 1,). `kinds` are the kinds of numbers that points may be, as in `numpy.dtype.kind`.
+    Raises `NpzError` if one of them is missing or does not fit.
+    """
+    points = checked_array(archive, "points", kinds, (2,)).astype(np.float64)
+    stroke_start, drawing_start = (integers(archive, name) for name in ("stroke_start", starts))
+    _check_starts("stroke_start", stroke_start, len(points))
+    _check_starts(starts, drawing_start, len(stroke_start) - 1)
+    return np.split(points, stroke_start[1:-1]), drawing_start
+
+
+def integers(archive: Npz, name: str) -> Indices:
+    """Return a row of integers in an .npz as int64; raise `NpzError` if it is something else."""
+    return checked_array(archive, name, "iu").astype(np.int64)
+
+
+def checked_array(
+    archive: Npz, name: str, kinds: str, row: tuple[int, ...] = ()
+) -> npt.NDArray[Any]:
+    """Return an array of an .npz with rows of this shape, and not too many of them.
+
+    Raises `NpzError` if it has another shape, or its numbers are of none of these `kinds`.
+    """
+    header = archive.header(name)
+    if header.dtype.kind not in kinds or math.prod(header.shape) > 2 * MOST_POINTS:
+        raise NpzError(f"its {name} has type {header.dtype} and shape {header.shape}")
+    if header.shape[1:] != row or not header.shape:
+        raise NpzError(f"its {name} has shape {header.shape}")
+    return archive.array(name)
+
+
+def _check_starts(name: str, starts: Indices, total: int) -> None:
     if len(starts) < 2 or starts[0] != 0 or starts[-1] != total or (np.diff(starts) < 1).any():
         raise NpzError(f"its {name} does not rise from 0 to {total}")
 

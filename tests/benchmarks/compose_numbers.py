@@ -1,0 +1,130 @@
+"""Compose numbers of pen digits, to measure with how well numbers are read.
+
+    python tests/benchmarks/compose_numbers.py PENDIGITS_FILE --out numbers.npz
+        [--writers 24-29] [--numbers 1000] [--seed 1] [--uneven]
+    python -m nn evaluate draw --numbers numbers.npz
+
+Each number has two to six digits by one person, in a row: similar in height, not quite on one line,
+with gaps from 0.05 to 0.6 of the height. One gap in ten is negative, so that boxes overlap. Some
+numbers are crowded: all their gaps are small. In some the last stroke of a digit is drawn late,
+after all other digits. With `--uneven` the digits differ more in height and leave the line farther.
+"""
+
+from __future__ import annotations
+
+import argparse
+import sys
+from dataclasses import dataclass, field
+from pathlib import Path
+
+# Run by its path, Python looks beside this file and not in the repository.
+sys.path.insert(0, str(Path(__file__).resolve().parents[2]))
+
+import numpy as np
+
+from nn.errors import Refused
+from nn.functions import Array
+from nn.pen_digits import recordings
+from nn.pen_digits.recordings import PenDigits, Strokes
+from tests.benchmarks.report import at_least
+
+HEIGHT = 100.0
+FEWEST, MOST = 2, 6  # digits
+# In heights.
+SIZES, UNEVEN_SIZES = (0.85, 1.15), (0.65, 1.35)
+LINE, UNEVEN_LINE = 0.05, 0.12  # the standard deviation of a digit's middle from the line
+GAPS, CROWDED_GAPS, OVERLAPS = (0.05, 0.6), (0.02, 0.2), (-0.15, -0.02)
+# How often.
+OVERLAPPING, CROWDED, LATE = 0.1, 0.15, 0.15
+
+
+@dataclass
+class Composed:
+    """Numbers, as they go into the file."""
+
+    strokes: list[Array] = field(default_factory=list)
+    digit: list[int] = field(default_factory=list)  # of each stroke, from 0 in each number
+    number_start: list[int] = field(default_factory=lambda: [0])
+    labels: list[str] = field(default_factory=list)
+    writers: list[int] = field(default_factory=list)
+
+    def save(self, path: Path) -> None:
+        """Write the file that `nn.pen_digits.numbers` reads."""
+        starts = np.cumsum([0, *(len(stroke) for stroke in self.strokes)])
+        np.savez_compressed(
+            path,
+            points=np.concatenate(self.strokes).astype(np.float32),
+            stroke_start=starts.astype(np.int32),
+            number_start=np.array(self.number_start, np.int32),
+            label=np.array(self.labels),
+            writer=np.array(self.writers, np.int32),
+            digit=np.array(self.digit, np.int32),
+        )
+
+
+def composed(data: PenDigits, count: int, seed: int, uneven: bool = False) -> Composed:
+    """Return `count` numbers of digits in `data`, each by one of its writers."""
+    rng = np.random.default_rng(seed)
+    people = np.unique(data.writers)
+    numbers = Composed()
+    for _ in range(count):
+        writer = int(rng.choice(people))
+        rows = rng.choice(np.flatnonzero(data.writers == writer), rng.integers(FEWEST, MOST + 1))
+        row = _in_a_row([data.digits[k] for k in rows], rng, uneven)
+        for digit, stroke in _in_time(row, rng):
+            numbers.strokes.append(stroke)
+            numbers.digit.append(digit)
+        numbers.number_start.append(len(numbers.strokes))
+        numbers.labels.append("".join(str(label) for label in data.labels[rows]))
+        numbers.writers.append(writer)
+    return numbers
+
+
+def _in_a_row(digits: list[Strokes], rng: np.random.Generator, uneven: bool) -> list[list[Array]]:
+    """Return the digits' strokes, side by side; the gaps are those between the boxes of ink."""
+    sizes, line = (UNEVEN_SIZES, UNEVEN_LINE) if uneven else (SIZES, LINE)
+    usual = CROWDED_GAPS if rng.random() < CROWDED else GAPS
+    right, row = 0.0, []
+    for strokes in digits:
+        points = np.concatenate(strokes)
+        low, high = points.min(axis=0), points.max(axis=0)
+        scale = HEIGHT * rng.uniform(*sizes) / max(high[1] - low[1], 1.0)
+        gap = HEIGHT * rng.uniform(*(OVERLAPS if rng.random() < OVERLAPPING else usual))
+        left = right + gap if row else 0.0
+        middle = HEIGHT * rng.normal(0.0, line)
+        origin, place = np.array([low[0], (low[1] + high[1]) / 2]), np.array([left, middle])
+        row.append([(stroke - origin) * scale + place for stroke in strokes])
+        right = left + float(high[0] - low[0]) * scale
+    return row
+
+
+def _in_time(row: list[list[Array]], rng: np.random.Generator) -> list[tuple[int, Array]]:
+    """Return all strokes with the places of their digits, in the order in which they are drawn."""
+    strokes = [(place, stroke) for place, digit in enumerate(row) for stroke in digit]
+    can_be_late = [place for place, digit in enumerate(row[:-1]) if len(digit) > 1]
+    if can_be_late and rng.random() < LATE:
+        late = int(rng.choice(can_be_late))
+        last = max(k for k, (place, _) in enumerate(strokes) if place == late)
+        strokes.append(strokes.pop(last))
+    return strokes
+
+
+def main() -> None:
+    """Compose the numbers and write the file."""
+    options = argparse.ArgumentParser(description="Compose numbers of pen digits.")
+    options.add_argument("pen_digits", type=Path, help="UCI's pendigits-orig.tra or an .npz")
+    options.add_argument("--out", type=Path, required=True, help="the .npz to write")
+    options.add_argument("--writers", default=None, help="such as 24-29; all without it")
+    options.add_argument("--numbers", type=at_least(1), default=1000, help="how many (1000)")
+    options.add_argument("--seed", type=at_least(0), default=1)
+    options.add_argument("--uneven", action="store_true", help="less alike in height and line")
+    chosen = options.parse_args()
+    try:
+        data = recordings.load(chosen.pen_digits, chosen.writers)
+    except Refused as error:
+        sys.exit(str(error))
+    composed(data, chosen.numbers, chosen.seed, chosen.uneven).save(chosen.out)
+
+
+if __name__ == "__main__":
+    main()
