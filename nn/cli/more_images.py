@@ -52,9 +52,7 @@ def check(options: argparse.Namespace) -> None:
         if getattr(options, name) is not None and not options.pen_digits:
             raise Refused(f"--{name.replace('_', '-')} needs --pen-digits FILE.")
     if options.no_digits is not None and not 1 <= options.no_digits <= MOST_NO_DIGITS:
-        raise Refused(
-            f"--no-digits: expected 1 to {MOST_NO_DIGITS:,}, got {options.no_digits:,}."
-        )
+        raise Refused(f"--no-digits: expected 1 to {MOST_NO_DIGITS:,}, got {options.no_digits:,}.")
 
 
 def read(options: argparse.Namespace, seed: int) -> Images | None:
@@ -81,9 +79,7 @@ def read(options: argparse.Namespace, seed: int) -> Images | None:
     return first.and_also(others[0]) if others else first
 
 
-def of_pen_digits(
-    data: PenDigits, no_digits: int | None, seed: int, quiet: bool = False
-) -> Images:
+def of_pen_digits(data: PenDigits, no_digits: int | None, seed: int, quiet: bool = False) -> Images:
     """Return varied images of pen digits, and of `no_digits` drawings that are none."""
     total = len(data) * OF_EACH + (no_digits or 0)
     with terminal.progress_bar(total, "images", leave=False, disable=quiet) as bar:

@@ -60,7 +60,10 @@ def _with_moved_ends(points: Array, rng: np.random.Generator) -> Array:
     places = np.clip(np.linspace(first, length - last, max(len(points), 2)), 0.0, length)
     moved = np.stack([np.interp(places, distance, points[:, axis]) for axis in (0, 1)], axis=1)
     longer = []
-    for end, before, more in ((0, min(3, len(points) - 1), -first), (-1, -min(4, len(points)), -last)):
+    for end, before, more in (
+        (0, min(3, len(points) - 1), -first),
+        (-1, -min(4, len(points)), -last),
+    ):
         toward = points[end] - points[before]
         size = float(np.hypot(*toward))
         if more > 0 and size > 0:

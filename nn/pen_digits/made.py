@@ -136,12 +136,22 @@ def _pair(source: _Source) -> Strokes:
 
 def _smooth(corners: Array, closed: bool = False) -> Array:
     """Return a smooth curve through points, (p, 2): a Catmull-Rom spline."""
-    padded = corners[np.r_[-1, : len(corners), 0, 1]] if closed else corners[np.r_[0, : len(corners), -1]]
+    padded = (
+        corners[np.r_[-1, : len(corners), 0, 1]]
+        if closed
+        else corners[np.r_[0, : len(corners), -1]]
+    )
     t = np.linspace(0.0, 1.0, 8, endpoint=False)[:, None]
     parts = []
     for p, q, r, s in zip(padded, padded[1:], padded[2:], padded[3:], strict=False):
         parts.append(
-            0.5 * (2 * q + (r - p) * t + (2 * p - 5 * q + 4 * r - s) * t**2 + (3 * q - p - 3 * r + s) * t**3)
+            0.5
+            * (
+                2 * q
+                + (r - p) * t
+                + (2 * p - 5 * q + 4 * r - s) * t**2
+                + (3 * q - p - 3 * r + s) * t**3
+            )
         )
     return np.concatenate([*parts, padded[-2:-1]])
 
@@ -239,7 +249,15 @@ SHAPES: tuple[Callable[[np.random.Generator], Strokes], ...] = (
         *(_line(rng, (x, -0.5), (x, 0.5)) for x in (-0.17, 0.17)),
         *(_line(rng, (-0.5, y), (0.5, y)) for y in (-0.17, 0.17)),
     ],
-    lambda rng: [_line(rng, *((x, 0.3 * (-1) ** k) for k, x in enumerate(np.linspace(-0.6, 0.6, int(rng.integers(4, 9))))))],
+    lambda rng: [
+        _line(
+            rng,
+            *(
+                (x, 0.3 * (-1) ** k)
+                for k, x in enumerate(np.linspace(-0.6, 0.6, int(rng.integers(4, 9))))
+            ),
+        )
+    ],
 )
 
 
