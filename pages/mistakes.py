@@ -4,7 +4,7 @@ Who opens it: whoever has seen 95 % and asks about the other five, and whether o
 When, to see what: at the end of a talk; the fours that are read as nines, some of which the room
 misreads too.
 What they click: an orange cell, one of its digits, then Draw or Backprop to see why; then what is
-gained when the network answers only where it is sure.
+gained when the network answers only where it is sure, and whether it is as sure as it is right.
 """
 
 import streamlit as st
@@ -12,7 +12,15 @@ import streamlit as st
 from pages.ui.app import frame, widgets
 from pages.ui.app.state import session
 from pages.ui.app.state.views import Part
-from pages.ui.mistakes import cards, digit_by_digit, drawings, matrix, network, only_when_sure
+from pages.ui.mistakes import (
+    cards,
+    digit_by_digit,
+    drawings,
+    how_sure,
+    matrix,
+    network,
+    only_when_sure,
+)
 
 COLUMNS = (500, 460)
 PARTS = {part: part.value for part in Part}
@@ -36,6 +44,8 @@ else:
     with left:
         if view.part is Part.MATRIX:
             matrix.show(visitor.visit, view, readings)
+        elif view.part is Part.HOW_SURE:
+            st.fragment(how_sure.show)(visitor.visit, view, used, readings)
         else:
             st.fragment(only_when_sure.show)(visitor.visit, view, readings)
     with right:

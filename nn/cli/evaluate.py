@@ -3,6 +3,7 @@
 import argparse
 import json
 import math
+from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
@@ -13,7 +14,7 @@ from nn.cli import terminal
 from nn.cli.predict import add_network, open_digit_network
 from nn.errors import Refused, shown
 from nn.evaluation import evaluate
-from nn.explain import confusion
+from nn.explain import calibration, confusion
 from nn.mnist import load
 from nn.network import Network
 from nn.pen_digits import recordings
@@ -84,10 +85,15 @@ def _on_pen_digits(options: argparse.Namespace, network: Network) -> int:
         images = rendered(data, pen_width, size, options.plain_shrink, drawn=bar.update)
     # A drawing that could not be prepared is an empty image, and its answer does not count.
     prepared = images.images.any(axis=1)
-    right = confusion.read(network, images).right & prepared
+    readings = confusion.read(network, images)
+    right = readings.right & prepared
+    bins = calibration.reliability(readings.sure[prepared], right[prepared])
     result = {
         **_share(right),
         "unreadable": int((~prepared).sum()),
+        "refused": int((readings.no_digit & prepared).sum()),
+        "calibration_error": calibration.calibration_error(bins),
+        "reliability": [asdict(part) for part in bins],
         "per_digit": _by(data.labels, right),
         "per_writer": _by(data.writers, right),
     }
@@ -133,6 +139,12 @@ def _table(network: str, result: dict[str, Any]) -> str:
             f"{result['unreadable']:,} of them could not be prepared, so it never saw them: only a "
             "dot, or ink everywhere. They count as misread."
         )
+    if result["refused"]:
+        lines.append(
+            f"In {result['refused']:,} of them it sees no digit. What is counted here is the digit "
+            "that it would name if it had to."
+        )
+    lines += _reliability(result)
     for kind in ("digit", "writer"):
         lines.append("")
         for name, share in result[f"per_{kind}"].items():
@@ -141,3 +153,17 @@ def _table(network: str, result: dict[str, Any]) -> str:
                 f"{share['total']:,}"
             )
     return "\n".join(lines)
+
+
+def _reliability(result: dict[str, Any]) -> list[str]:
+    """Return lines that say for each range of outputs how many answers are right."""
+    return [
+        "",
+        f"Output and share right lie {result['calibration_error']:.2%} apart on average:",
+        *(
+            f"output {part['low']:.1f} to {part['high']:.1f}  {part['count']:>6,} answers, mean "
+            f"output {part['mean']:.3f}, {part['right']:.1%} right"
+            for part in result["reliability"]
+            if part["count"]
+        ),
+    ]

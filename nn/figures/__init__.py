@@ -12,9 +12,11 @@ from nn.figures.maps import gradient_maps, weight_maps
 from nn.figures.matrices import MOST_NEURONS, gradient_matrix, weight_matrix
 from nn.figures.neurons import activation_by_digit, output_weights
 from nn.figures.pictures import ink_picture, pixel_picture, product_picture, signed_picture
+from nn.figures.reliability import FEW, reliability_diagram
 from nn.figures.side_by_side import before_change_after, weighted_sum
 
 __all__ = [
+    "FEW",
     "MOST_NEURONS",
     "accuracy_curve",
     "accuracy_svg",
@@ -32,6 +34,7 @@ __all__ = [
     "outputs_over_time",
     "pixel_picture",
     "product_picture",
+    "reliability_diagram",
     "signed_picture",
     "slope_curve",
     "slope_range",

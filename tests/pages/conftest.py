@@ -88,9 +88,11 @@ def text(app: AppTest) -> str:
     return " ".join(element.value for element in elements)
 
 
-def use_file(app: AppTest, network: Network, config: TrainingConfig | None = None) -> None:
+def use_file(
+    app: AppTest, network: Network, config: TrainingConfig | None = None, **more: Any
+) -> None:
     """Let the visitor use a network as if it came from a file."""
-    about = Provenance(config, 0, 0.1, "MNIST", "0")
+    about = Provenance(config, 0, 0.1, "MNIST", "0", **more)
     visitor(app).network.loaded = network_files.Saved(network, about)
     visitor(app).use("file")
 

@@ -4,8 +4,8 @@ import numpy as np
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from nn.answers import NO_ANSWER
-from nn.explain import confusion
+from nn.answers import NO_ANSWER, energy
+from nn.explain import calibration, confusion
 from nn.explain.neurons import with_changed_neuron
 from nn.mnist import load, to_floats
 from nn.runs.host import HOST
@@ -16,6 +16,7 @@ from pages.ui.app import networks
 from pages.ui.app.numbers import percent
 from pages.ui.app.places import MISTAKES
 from pages.ui.app.state.digit import Source
+from pages.ui.app.state.network import Change
 from pages.ui.app.state.views import Part
 from pages.ui.mistakes import matrix
 from tests.pages.conftest import Open, html_of, rerun, text, until, use_file, visitor
@@ -242,3 +243,55 @@ def test_corrected_drawings_are_listed_read_again_and_sent(mistakes: AppTest) ->
     read = digits.current(session)
     np.testing.assert_array_equal(read.image, to_floats(load().test.images[7]).reshape(28, 28))
     assert (read.label, read.trouble) == (meant, "")
+
+
+def figure_in_words(app: AppTest) -> str:
+    (chart,) = app.get("plotly_chart")
+    return str(chart.proto)
+
+
+def test_how_sure_it_is_stands_beside_how_often_it_is_right(mistakes: AppTest) -> None:
+    show_part(mistakes, Part.HOW_SURE)
+    bins = calibration.reliability_of(READINGS)
+    error = percent(calibration.calibration_error(bins), 2)
+    assert f"**{percent(READINGS.correct / 10_000)}** of its answers are right" in text(mistakes)
+    assert f"lie **{error}** apart on average" in text(mistakes)
+    (surest,) = [part for part in bins if part.high == 1.0]
+    assert f"of the {surest.count:,} with an output from 0.9 to 1.0" in figure_in_words(mistakes)
+    with pytest.raises(KeyError):  # nobody has measured it on other people's digits
+        mistakes.segmented_control(key="how_sure_people")
+
+
+def test_what_was_measured_on_people_it_never_met_is_shown(mistakes: AppTest) -> None:
+    bins = (*[(0, 0.0, 0.0)] * 8, (100, 0.85, 0.8), (900, 0.99, 0.98))
+    use_file(mistakes, BOOK, calibration=bins)
+    rerun(mistakes)
+    show_part(mistakes, Part.HOW_SURE)
+    assert "**surer than it should be**" in text(mistakes)
+    assert "Measured on 1,000 digits by people from whom" in text(mistakes)
+    assert "of the 900 with an output from 0.9 to 1.0" in figure_in_words(mistakes)
+    rerun(mistakes.segmented_control(key="how_sure_people").set_value(False))
+    assert "Measured on" not in text(mistakes)
+    assert f"**{percent(READINGS.correct / 10_000)}** of its answers are right" in text(mistakes)
+    rerun(mistakes.segmented_control(key="how_sure_people").set_value(True))
+    visitor(mistakes).network.changes = {(0, 0): Change(off=True)}  # it was measured without
+    rerun(mistakes)
+    assert "Measured on" not in text(mistakes)
+
+
+def test_images_in_which_it_sees_no_digit_are_left_to_a_person(mistakes: AppTest) -> None:
+    network = BOOK.copy()
+    z = np.concatenate(
+        [
+            network.forward(block.images / np.float32(255)).zs[-1]
+            for block in load().test.in_blocks()
+        ]
+    )
+    network.least_energy = float(np.quantile(energy(z), 0.01))
+    use_file(mistakes, network)
+    rerun(mistakes)
+    assert "It sees no digit in 100 images." in " ".join(c.value for c in mistakes.caption)
+    assert f"misreads **{10_000 - READINGS.correct:,}**" in text(mistakes)
+    show_part(mistakes, Part.WHEN_SURE)
+    rerun(mistakes.slider(key="least").set_value(0.0))
+    assert "Left to a person: **100** images." in text(mistakes)

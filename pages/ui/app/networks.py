@@ -76,7 +76,7 @@ def in_use(visitor: Session) -> InUse:
         return used
     key = (used.network, tuple(changes.items()))
     network = visitor.visit.keep("changed", key, lambda: _with_changes(used.network, changes))
-    return replace(used, network=network, test=None)
+    return replace(used, network=network, test=None, origin=_not_measured(used.origin))
 
 
 def learning_or_in_use(visitor: Session) -> object:
@@ -134,7 +134,12 @@ def _of_run(view: RunView, moment: int | None) -> InUse:
 def _corrected(newest: CorrectedDrawing) -> InUse:
     network = newest.correction.network
     story = f"{name_of(newest.name)}: corrected by {counted(newest.number, 'drawing')}."
-    return InUse(network, network, story, origin=newest.origin)
+    return InUse(network, network, story, origin=_not_measured(newest.origin))
+
+
+def _not_measured(origin: Provenance | None) -> Provenance | None:
+    """Return an origin without what was measured before the network was changed."""
+    return replace(origin, calibration=None) if origin else None
 
 
 def _stored(saved: network_files.Saved) -> InUse:

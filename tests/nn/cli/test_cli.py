@@ -228,6 +228,18 @@ def test_predict_reads_image_files(tmp_path: Path, cli: Cli) -> None:
         assert len(reading["outputs"]) == 10
 
 
+def test_predict_says_that_it_sees_no_digit(tmp_path: Path, cli: Cli) -> None:
+    path, file = seven(tmp_path / "seven.png"), tmp_path / "strict.npz"
+    (reading,) = json.loads(cli("predict", "book", path, "--json").out)
+    assert reading["no_digit"] is False
+    strict = network_files.open_network("book").network.copy()
+    strict.least_energy = 1000.0
+    network_files.save(file, strict, Provenance(None, 0, None, "", ""))
+    assert json.loads(cli("predict", file, path, "--json").out) == [reading | {"no_digit": True}]
+    said = cli("predict", file, path).out
+    assert "seven.png: no digit; if it had to be one, 7 (output " in said
+
+
 def test_predict_reads_mnists_own_images(tmp_path: Path, cli: Cli) -> None:
     test = load().test[:30]
     paths = [tmp_path / f"{index}.png" for index in range(30)]
@@ -438,6 +450,27 @@ def test_pen_digits_are_evaluated_by_digit_and_writer(
     code, out, _ = cli(*command)
     assert code == 0 and out.startswith("book reads 2 of 3 pen digits right: 66.67%.")
     assert "writer  1   50.00%" in out
+
+
+def test_how_sure_it_is_of_pen_digits_is_told(tmp_path: Path, cli: Cli) -> None:
+    strict, file = network_files.open_network("book").network.copy(), tmp_path / "strict.npz"
+    strict.least_energy = 1000.0
+    network_files.save(file, strict, Provenance(None, 0, None, "", ""))
+    command = ["--pen-digits", pen_file(tmp_path)]
+    result = json.loads(cli("evaluate", "book", *command, "--json").out)
+    assert result["refused"] == 0
+    bins = result["reliability"]
+    assert [(part["low"], part["high"]) for part in bins] == [
+        (k / 10, (k + 1) / 10) for k in range(10)
+    ]
+    assert sum(part["count"] for part in bins) == 2  # the dot, which it never saw, is left out
+    assert all(part["right"] == 1.0 for part in bins if part["count"])
+    apart = sum(part["count"] * (1.0 - part["mean"]) for part in bins) / 2
+    assert result["calibration_error"] == pytest.approx(apart)
+    refused = json.loads(cli("evaluate", file, *command, "--json").out)
+    assert refused == result | {"refused": 2}
+    out = cli("evaluate", file, *command).out
+    assert "In 2 of them it sees no digit." in out and "apart on average:" in out
 
 
 def test_unreadable_drawings_are_counted_and_writers_are_chosen(tmp_path: Path, cli: Cli) -> None:

@@ -8,6 +8,7 @@ import plotly.graph_objects as go
 import pytest
 
 from nn import figures
+from nn.explain.calibration import Bin
 from nn.explain.confusion import Cautious
 from nn.figures import look
 from nn.functions import Array, sigmoid, sigmoid_prime
@@ -69,6 +70,7 @@ def counts() -> Any:
     return matrix
 
 
+BINS = [Bin(0.0, 0.5, 4, 0.4, 0.5), Bin(0.5, 1.0, 80, 0.9, 0.95)]
 EVERY_BUILDER: dict[str, Callable[[], go.Figure]] = {
     "weight_maps": lambda: figures.weight_maps(np.full((30, 784), -0.5), selected=3),
     "signed_picture": lambda: figures.signed_picture(np.linspace(-1, 2, 784), "weight × pixel"),
@@ -99,6 +101,7 @@ EVERY_BUILDER: dict[str, Callable[[], go.Figure]] = {
         [Cautious(200, 200, 190), Cautious(200, 150, 147), Cautious(200, 0, 0)],
         0.5,
     ),
+    "reliability_diagram": lambda: figures.reliability_diagram(BINS),
 }
 EVERY_FIGURE = EVERY_BUILDER | {
     "shares": lambda: figures.confusion_matrix(counts(), shares=True, chosen=(4, 9)),
@@ -109,6 +112,7 @@ EVERY_FIGURE = EVERY_BUILDER | {
     "no costs": lambda: figures.cost_curve([], []),
     "no checkpoint": lambda: figures.outputs_over_time([], np.empty((0, 10))),
     "no images": lambda: figures.activation_by_digit(np.full((10, 5), np.nan)),
+    "no answers": lambda: figures.reliability_diagram([]),
     "no mistakes": lambda: figures.confusion_matrix(np.eye(10, 11, dtype=int)),
 }
 # What the text alternative says, among other things.
@@ -132,6 +136,8 @@ ALT = {
     "activation_curve": "Neuron 1 on it: z = 20.0000, a = 1.0000",
     "confusion_matrix": "9,600 of 9,641 images are read right. The most frequent mistake is 4 r",
     "caution_curve": "at 0.50 or more, 150 of 200 images are answered, 147 of them right",
+    "reliability_diagram": "of the 80 with an output from 0.5 to 1.0, in the mean 0.900, 95.0% are",
+    "no answers": "there is no answer",
     "shares": "9,600 of 9,641 images are read right",
     "numbers": "Rows 3 to 22 and columns 5 to 24 of the digit",
     "nothing changes": "what it adds, 0 to 0",
@@ -168,7 +174,7 @@ def test_a_figure_fits_on_any_page(name: str, alt: str) -> None:
 
 def test_every_builder_has_a_text_alternative_of_its_own() -> None:
     builders = {
-        name for name in figures.__all__ if not name.endswith(("_range", "_svg", "NEURONS"))
+        name for name in figures.__all__ if not name.endswith(("_range", "_svg", "NEURONS", "FEW"))
     }
     assert set(EVERY_BUILDER) == builders and set(EVERY_FIGURE) == set(ALT)
     sentences = [build().layout.meta["alt"] for build in EVERY_BUILDER.values()]

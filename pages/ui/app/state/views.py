@@ -59,6 +59,7 @@ class Part(Enum):
 
     MATRIX = "Mix-ups"
     WHEN_SURE = "Answer only when sure"
+    HOW_SURE = "How sure"
     DRAWINGS = "Your drawings"
 
 
@@ -74,6 +75,7 @@ class MistakesView:
     image: int | None = None  # the test image that is chosen, None for the first
     drawing: int | None = None  # likewise the corrected drawing
     least: float = 0.9  # the network answers where its largest output is at least this
+    held_out: bool = True  # How sure is told of people whom the network never met, where known
     go_to: str = ""  # the path of the page that a digit was just sent to
     looks: int = 0  # how many times the visitor asked for newer mistakes while the network learns
 

@@ -1,0 +1,60 @@
+"""How sure, on Mistakes: whether of the answers with an output of 0.9 nine in ten are right."""
+
+from collections.abc import Sequence
+
+import streamlit as st
+
+from nn import figures
+from nn.explain import calibration
+from nn.explain.calibration import Bin
+from nn.explain.confusion import Readings
+from pages.ui.app import charts
+from pages.ui.app.networks import InUse
+from pages.ui.app.numbers import counted, percent
+from pages.ui.app.state.session import Visit
+from pages.ui.app.state.views import MistakesView
+from pages.ui.app.widgets import choice
+
+PEOPLE = {True: "People it never met", False: "MNIST's test images"}
+AS_IT_SHOULD = 0.005  # how far the mean output may lie from the share that is right
+
+
+def show(visit: Visit, view: MistakesView, used: InUse, readings: Readings) -> None:
+    """Show the share of right answers for each range of outputs."""
+    st.markdown("Of the answers with an output of 0.9, are nine in ten right?")
+    kept = used.origin.calibration if used.origin else None
+    if kept:
+        choice(view, "held_out", "Whose digits", PEOPLE, key="how_sure_people")
+    if kept and view.held_out:
+        bins = calibration.as_bins(kept)
+    else:
+        kept = None
+        bins = visit.keep("reliability", readings, lambda: calibration.reliability_of(readings))
+    st.markdown(_in_words(bins))
+    figure = visit.keep("reliability_figure", bins, lambda: figures.reliability_diagram(bins))
+    charts.show(figure, height=300, key="reliability_diagram")
+    measured = (
+        f" Measured on {counted(sum(part.count for part in bins), 'digit')} by people from whom a "
+        "network made in the same way did not learn."
+    )
+    st.caption(
+        "A bar is the share of right answers among those with such an output. The orange line is "
+        "their mean output: there the bar should end. Pale bars stand for fewer than "
+        f"{figures.FEW} answers.{measured if kept else ''}"
+    )
+
+
+def _in_words(bins: Sequence[Bin]) -> str:
+    if not any(part.count for part in bins):
+        return "There are no answers."
+    mean, right = calibration.overall(bins)
+    said = f"Its mean output is {percent(mean)}, and **{percent(right)}** of its answers are right"
+    if abs(mean - right) < AS_IT_SHOULD:
+        judged = "it is about as sure as it should be"
+    else:
+        judged = f"it is **{'surer' if mean > right else 'less sure'} than it should be**"
+    error = percent(calibration.calibration_error(bins), 2)
+    return (
+        f"{said}: {judged}. Bar by bar, output and share right lie **{error}** apart on average: "
+        "the calibration error."
+    )
