@@ -8,7 +8,7 @@ from nn.errors import Refused
 from nn.mnist import Images
 from nn.pen_digits import recordings
 from nn.pen_digits.recordings import PenDigits
-from nn.pen_digits.variants import OF_EACH, no_digit_images, variants
+from nn.pen_digits.variants import OF_EACH, Drawn, no_digit_images, variants
 from nn.storage.drawing_files import load_drawings
 
 MOST_NO_DIGITS = 200_000
@@ -61,8 +61,10 @@ def read(options: argparse.Namespace, seed: int) -> Images | None:
     images: list[Images] = []
     if options.pen_digits:
         data = recordings.load(options.pen_digits, options.writers)
-        images.append(of_pen_digits(data, options.no_digits, seed))
         people, no_digits = len(set(data.writers.tolist())), options.no_digits
+        total = len(data) * OF_EACH + (no_digits or 0)
+        with terminal.progress_bar(total, "images", leave=False) as bar:
+            images.append(of_pen_digits(data, no_digits, seed, bar.update))
         terminal.say(
             f"Learns also from {len(data) * OF_EACH:,} images of {len(data):,} pen digits by "
             f"{people} {'person' if people == 1 else 'people'}"
@@ -79,13 +81,11 @@ def read(options: argparse.Namespace, seed: int) -> Images | None:
     return first.and_also(others[0]) if others else first
 
 
-def of_pen_digits(data: PenDigits, no_digits: int | None, seed: int, quiet: bool = False) -> Images:
-    """Return varied images of pen digits, and of `no_digits` drawings that are none."""
-    total = len(data) * OF_EACH + (no_digits or 0)
-    with terminal.progress_bar(total, "images", leave=False, disable=quiet) as bar:
-        images = variants(data.digits, data.labels, seed, drawn=bar.update)
-        if not no_digits:
-            return images
-        return images.and_also(
-            no_digit_images(data.digits, data.labels, no_digits, seed, drawn=bar.update)
-        )
+def of_pen_digits(
+    data: PenDigits, no_digits: int | None, seed: int, drawn: Drawn | None = None
+) -> Images:
+    """Return varied images of pen digits, and of about `no_digits` drawings that are none."""
+    images = variants(data.digits, data.labels, seed, drawn=drawn)
+    if not no_digits:
+        return images
+    return images.and_also(no_digit_images(data.digits, data.labels, no_digits, seed, drawn))

@@ -59,18 +59,18 @@ def _with_moved_ends(points: Array, rng: np.random.Generator) -> Array:
     first, last = rng.uniform(-LONGER, SHORTER, 2) * length
     places = np.clip(np.linspace(first, length - last, max(len(points), 2)), 0.0, length)
     moved = np.stack([np.interp(places, distance, points[:, axis]) for axis in (0, 1)], axis=1)
-    longer = []
-    for end, before, more in (
-        (0, min(3, len(points) - 1), -first),
-        (-1, -min(4, len(points)), -last),
-    ):
-        toward = points[end] - points[before]
-        size = float(np.hypot(*toward))
-        if more > 0 and size > 0:
-            longer.append((end, points[end] + toward * (more / size)))
-    for end, point in longer:
-        moved = np.vstack([point, moved] if end == 0 else [moved, point])
+    if first < 0:
+        moved = np.vstack([_beyond(points, -first), moved])
+    if last < 0:
+        moved = np.vstack([moved, _beyond(points[::-1], -last)])
     return moved
+
+
+def _beyond(points: Array, far: float) -> Array:
+    """Return a point before the first one, in the direction from which the stroke comes."""
+    way = points[0] - points[min(3, len(points) - 1)]
+    size = float(np.hypot(*way))
+    return points[0] + way * (far / size) if size > 0 else points[0]
 
 
 def _is_plain_one(strokes: Strokes) -> bool:
