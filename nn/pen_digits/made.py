@@ -14,6 +14,7 @@ from typing import NamedTuple
 import numpy as np
 import numpy.typing as npt
 
+from nn.drawing.strokes import without_far_dots
 from nn.errors import Refused
 from nn.functions import Array
 from nn.mnist import DIGITS
@@ -24,18 +25,16 @@ Strokes = list[Array]
 # What cut-off halves still are no digits, by the digit and the side that stays.
 HALVES = {
     0: "left right top bottom",
-    2: "left right top",
-    3: "left top bottom",
-    4: "left bottom",
-    5: "left right top bottom",
-    6: "left right",
-    7: "left top",
-    8: "left",
+    3: "left",
+    4: "left top",
+    5: "left top",
+    6: "right",
     9: "left",
 }
 TURNED = (1, 2, 3, 4, 5, 7)  # no digit after a quarter turn
+MIXED = (0, 2, 3, 4, 5, 6, 7, 8, 9)  # a 1 leaves the other one what it is
 NARROWEST = 0.35  # of a half: its width by its height
-MIRRORED = (2, 3, 4, 5, 6, 7, 9)
+MIRRORED = (3, 4, 6, 7, 9)  # a 2 turns into a 5, and a 5 into a 2
 
 
 class NoDigit(NamedTuple):
@@ -56,7 +55,8 @@ class _Source(NamedTuple):
         """Return a digit of about unit size around the origin, and which one it is."""
         label = int(self.rng.choice(labels))
         number = int(self.rng.choice(np.flatnonzero(self.labels == label)))
-        return _unit([points for points in self.digits[number] if len(points)]), label
+        strokes = [points for points in self.digits[number] if len(points)]
+        return _unit(without_far_dots(strokes)), label
 
 
 def _unit(strokes: Strokes) -> Strokes:
@@ -125,10 +125,11 @@ def _any_half(source: _Source) -> Strokes:
 
 def _mixed(source: _Source) -> Strokes:
     """Return two digits on top of each other, the second a little aside."""
-    first, label = source.one_of(range(10))
-    second, _ = source.one_of([other for other in range(10) if other != label])
-    shift = source.rng.uniform(-0.35, 0.35, 2)
-    return [*first, *(points * source.rng.uniform(0.7, 1.2) + shift for points in second)]
+    first, label = source.one_of(MIXED)
+    second, _ = source.one_of([other for other in MIXED if other != label])
+    angle, way = source.rng.uniform(0.0, 2 * np.pi), source.rng.uniform(0.15, 0.45)
+    shift, size = way * np.array([np.cos(angle), np.sin(angle)]), source.rng.uniform(0.8, 1.2)
+    return [*first, *(points * size + shift for points in second)]
 
 
 def _pair(source: _Source) -> Strokes:

@@ -5,7 +5,7 @@
     python -m nn evaluate draw --not-digits no-digits.npz
 
 They are scribbles, simple shapes, signs of lines and arcs, and what pen digits give when they are
-turned, mirrored, cut in half, mixed, or put in a row; as many of each kind (`nn/pen_digits/made.py`).
+turned, mirrored, cut in half, mixed, or put in a row (`nn/pen_digits/made.py`); as many of each.
 """
 
 import argparse

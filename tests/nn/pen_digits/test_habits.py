@@ -1,5 +1,7 @@
 """Habits of handwriting: what a digit gets, and that it stays the digit that it is."""
 
+from collections.abc import Sequence
+
 import numpy as np
 import pytest
 
@@ -17,7 +19,7 @@ def all_of(habit: Habit, strokes: list[Array]) -> list[list[Array]]:
     return [habit(strokes, np.random.default_rng(seed)) for seed in SEEDS]
 
 
-def size_of(strokes: list[Array]) -> Array:
+def size_of(strokes: Sequence[Array]) -> Array:
     return np.asarray(np.ptp(np.concatenate(strokes), axis=0))
 
 
