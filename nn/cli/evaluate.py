@@ -10,7 +10,7 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
-from nn.cli import terminal
+from nn.cli import evaluate_numbers, terminal
 from nn.cli.predict import add_network, open_digit_network
 from nn.errors import Refused, shown
 from nn.evaluation import evaluate
@@ -38,6 +38,13 @@ def add_options(parser: argparse.ArgumentParser) -> None:
         metavar="FILE",
         help="read these instead of MNIST: UCI's pendigits-orig.tra or .tes, unpacked, or an .npz",
     )
+    parser.add_argument(
+        "--numbers",
+        type=Path,
+        metavar="FILE",
+        help="read these instead: numbers, rows of digits in strokes, in an .npz of "
+        "tests/benchmarks/compose_numbers.py",
+    )
     add = parser.add_argument_group("with --pen-digits").add_argument
     add(
         "--pen-width",
@@ -64,11 +71,15 @@ def add_options(parser: argparse.ArgumentParser) -> None:
 def run(options: argparse.Namespace) -> int:
     """Run the command; return the exit code."""
     network = open_digit_network(options.network)
+    if options.pen_digits and options.numbers:
+        raise Refused("--numbers and --pen-digits name two files. Choose one of them.")
     if options.pen_digits:
         return _on_pen_digits(options, network)
     for name in ONLY_WITH_PEN_DIGITS:
         if getattr(options, name) not in (None, False):
             raise Refused(f"--{name.replace('_', '-')} needs --pen-digits FILE.")
+    if options.numbers:
+        return evaluate_numbers.run(options, network)
     result = evaluate(network, load().test)
     numbers = {"accuracy": result.accuracy, "correct": result.correct, "total": result.total}
     sentence = _sentence(options.network, result.correct, result.total, "test images")

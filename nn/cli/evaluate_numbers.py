@@ -1,4 +1,4 @@
-"""`evaluate --numbers`: how many numbers, rows of digits drawn in strokes, a network reads right."""
+"""`evaluate --numbers`: how many rows of digits, drawn in strokes, a network reads right."""
 
 import argparse
 import json
@@ -32,6 +32,7 @@ class Reading(NamedTuple):
 
     @property
     def right(self) -> bool:
+        """Whether all digits are right."""
         return self.text == self.label
 
 
@@ -72,6 +73,8 @@ def matching(label: str, text: str) -> int:
     Where digits are missing or too many, places are those of an alignment with as many right
     digits as possible among those with the fewest changes (Levenshtein's edit distance).
     """
+    if len(label) == len(text):
+        return sum(a == b for a, b in zip(label, text, strict=True))
     # For the label so far and each beginning of the text: changes, and minus the digits right.
     row = [(k, 0) for k in range(len(text) + 1)]
     for expected in label:

@@ -1,10 +1,11 @@
 """Which strokes of a row belong to one digit.
 
-    strokes, from left to right -> groups that may be a digit -> how well each would do
-    -> the way of putting every stroke into one group that does best
+    strokes, from left to right -> groups that may be a digit -> a score of each
+    -> the way of putting every stroke into one group whose scores add up to the most
 
-A group is described by a few numbers (`Row.features`). What the network makes of it is added by
-`numbers`, which also knows the weights of these numbers.
+A group's score is a weighted sum of a few numbers about it (`Row.features`), and of what the
+network makes of it, which `numbers` adds. The weights are fitted such that e^(sum of the scores),
+divided by that of all other ways together, is how likely a way is.
 """
 
 from collections.abc import Sequence
@@ -17,49 +18,65 @@ from nn.functions import Array
 
 Group = tuple[int, ...]  # places in the row, ascending
 
-MOST_IN_DIGIT = 4  # strokes
-WINDOW = 5  # strokes from left to right that a group's strokes are among
-# In heights of the row.
+MOST_IN_DIGIT = 4  # strokes; the pen digits have up to 3
+WINDOW = 5  # the strokes of a group are among so many neighbours
+# All lengths are in heights of the row.
 SPECK = 0.12  # a stroke whose box is no larger is a speck
 FARTHEST_APART = 0.4  # no stroke of a digit is farther away from the others
-WIDEST, TALLEST = 2.0, 1.8
+WIDEST, TALLEST = 2.0, 1.8  # a digit of several strokes
 SAMPLING = 1 / 24  # between the points at which the distance of two strokes is measured
 MOST_SAMPLES = 200
+FULL_HEIGHT = 0.8  # a group that is less tall has a part missing
+FARTHEST_OFF = 0.5  # farther from the line of the others counts as much
+NARROWEST = 0.1  # a stroke counts as so wide where an overlap is measured in its widths
+
+# Fitted by tests/benchmarks/fit_grouping.py on numbers composed of the pen digits of six people
+# that the network had not seen; `network` is the logarithm of how likely it takes the group for the
+# digit that it answers.
+WEIGHTS = {
+    "digit": 4.05,
+    "short": -4.57,
+    "width": -8.65,
+    "apart": -0.43,
+    "overlap": -2.23,
+    "off": -6.38,
+    "network": 2.56,
+}
+# For a network that cannot tell a digit from half of one, since it has only seen digits.
+WEIGHTS_ALONE = {
+    "digit": 5.72,
+    "short": -9.42,
+    "width": -11.59,
+    "apart": -4.86,
+    "overlap": -1.55,
+    "off": -13.69,
+    "network": 0.0,
+}
 
 
 class Row:
     """The strokes of a row of digits, from left to right by the middles of their boxes.
 
-    Specks are left out. `strokes` are (p, 2) each with p >= 1, y downwards, in any unit.
+    Specks are left out. `strokes` are (p, 2) each with p >= 1, y downwards, in any unit; in the
+    same unit, a stroke no longer than `dot` is a speck, too.
     """
 
-    def __init__(self, strokes: Sequence[Array]) -> None:
+    def __init__(self, strokes: Sequence[Array], dot: float) -> None:
         low = np.array([stroke.min(axis=0) for stroke in strokes])
         high = np.array([stroke.max(axis=0) for stroke in strokes])
         sizes = high - low
         tall = sizes[:, 1] >= sizes[:, 1].max() / 2
-        # A row of dashes alone has no height; its strokes are as long as a digit is tall.
+        # A row of dashes alone has no height. Its unit is then the longest.
         self.height = float(np.median(sizes[tall, 1])) or float(sizes.max()) or 1.0
-        kept = np.flatnonzero(sizes.max(axis=1) > SPECK * self.height)
-        middles = (low + high)[:, 0] / 2
-        self.order = kept[np.argsort(middles[kept], kind="stable")]  # indices of the strokes
+        self.top, self.bottom = np.median(low[tall, 1]), np.median(high[tall, 1])
+        kept = np.flatnonzero(sizes.max(axis=1) > max(SPECK * self.height, dot))
+        middles = (low + high)[kept, 0]
+        self.order = kept[np.argsort(middles, kind="stable")]  # which of the given strokes
         self.strokes = [strokes[index] for index in self.order]
         self.low, self.high = low[self.order], high[self.order]
-        self.middle = float(np.median((low + high)[tall, 1])) / 2
 
     def __len__(self) -> int:
         return len(self.strokes)
-
-    @cached_property
-    def distances(self) -> Array:
-        """How far the ink of two strokes is apart, (strokes, strokes), in heights of the row."""
-        points = [_samples(stroke, SAMPLING * self.height) for stroke in self.strokes]
-        distances = np.zeros((len(self), len(self)))
-        for i, here in enumerate(points):
-            for j, there in enumerate(points[:i]):
-                squared = ((here[:, None] - there[None]) ** 2).sum(axis=2).min()
-                distances[i, j] = distances[j, i] = np.sqrt(squared) / self.height
-        return distances
 
     def groups(self) -> list[Group]:
         """Return the groups that may be a digit; every stroke alone is one of them."""
@@ -75,25 +92,66 @@ class Row:
     def _may_be_digit(self, group: Group) -> bool:
         if len(group) > MOST_IN_DIGIT:
             return False
-        width, height = self.size(group)
-        return width <= WIDEST and height <= TALLEST and self.apart(group) <= FARTHEST_APART
+        low, high = self.box(group)
+        width, height = (high - low) / self.height
+        return bool(width <= WIDEST and height <= TALLEST and self._apart(group) <= FARTHEST_APART)
 
-    def size(self, group: Group) -> tuple[float, float]:
-        """Return width and height of a group's box, in heights of the row."""
+    def box(self, group: Group) -> tuple[Array, Array]:
+        """Return the upper left and the lower right corner of a group, (2,) each."""
         places = list(group)
-        size = self.high[places].max(axis=0) - self.low[places].min(axis=0)
-        width, height = (float(side) / self.height for side in size)
-        return width, height
+        return self.low[places].min(axis=0), self.high[places].max(axis=0)
 
-    def apart(self, group: Group) -> float:
+    def features(self, group: Group) -> dict[str, float]:
+        """Return the numbers that tell digits from other groups, without the network's.
+
+        `digit` is 1 for each group, so its weight is for or against many digits. `short` is the
+        height that a digit has and the group lacks, and `off` is how far its upper and lower end
+        are from those of the others. `width` is squared, since two halves are less than the whole.
+        """
+        low, high = self.box(group)
+        width, height = (float(side) / self.height for side in high - low)
+        ends = abs(low[1] - self.top), abs(high[1] - self.bottom)
+        return {
+            "digit": 1.0,
+            "short": max(0.0, FULL_HEIGHT - height),
+            "width": width**2,
+            "apart": self._apart(group),
+            "overlap": self._overlap(group),
+            "off": sum(min(float(end) / self.height, FARTHEST_OFF) for end in ends),
+        }
+
+    def _apart(self, group: Group) -> float:
         """Return the largest step from stroke to stroke by which all of a group are reached."""
         reached, rest, largest = [group[0]], list(group[1:]), 0.0
         while rest:
-            steps = self.distances[np.ix_(reached, rest)].min(axis=0)
+            steps = self._distances[np.ix_(reached, rest)].min(axis=0)
             nearest = int(steps.argmin())
             largest = max(largest, float(steps[nearest]))
             reached.append(rest.pop(nearest))
         return largest
+
+    def _overlap(self, group: Group) -> float:
+        """Return how much a group's box overlaps in x with that of another stroke, at most 1.
+
+        It is the largest share of the narrower of the two boxes.
+        """
+        others = np.delete(np.arange(len(self)), group)
+        low, high = self.box(group)
+        left, right = self.low[others, 0], self.high[others, 0]
+        both = np.minimum(high[0], right) - np.maximum(low[0], left)
+        narrower = np.maximum(np.minimum(high[0] - low[0], right - left), NARROWEST * self.height)
+        return float(np.clip(both / narrower, 0.0, 1.0).max(initial=0.0))
+
+    @cached_property
+    def _distances(self) -> Array:
+        """How far the ink of two strokes is apart, (strokes, strokes)."""
+        points = [_samples(stroke, SAMPLING * self.height) for stroke in self.strokes]
+        distances = np.full((len(self), len(self)), np.inf)
+        for i, here in enumerate(points):
+            for j in range(max(0, i - WINDOW + 1), i):
+                squared = ((here[:, None] - points[j]) ** 2).sum(axis=2).min()
+                distances[i, j] = distances[j, i] = np.sqrt(squared) / self.height
+        return distances
 
 
 def _samples(stroke: Array, spacing: float) -> Array:
@@ -104,29 +162,47 @@ def _samples(stroke: Array, spacing: float) -> Array:
     return np.stack([np.interp(places, way, coordinate) for coordinate in stroke.T], axis=1)
 
 
-def best_grouping(count: int, groups: Sequence[Group], scores: Sequence[float]) -> list[int]:
-    """Return which groups put each of `count` strokes into one of them, with the largest sum.
+def best_grouping(
+    count: int, groups: Sequence[Group], scores: Sequence[float]
+) -> tuple[list[int], float]:
+    """Return which groups put each of `count` strokes into one, and have the largest sum of scores.
 
-    The strokes of a group are among `WINDOW` neighbours, and every stroke alone is a group.
+    With them comes the logarithm of e^(sum of scores), added up for all ways to do so. Every stroke
+    alone is a group. The strokes of a group are among `WINDOW` neighbours.
     """
     by_first: list[list[int]] = [[] for _ in range(count)]
     for index, group in enumerate(groups):
         by_first[group[0]].append(index)
 
     @cache
-    def best(first: int, taken: int) -> tuple[float, tuple[int, ...]]:
-        """Return the best for the strokes from `first` on, without those whose bit is taken."""
+    def best(first: int, taken: int) -> tuple[float, float, tuple[int, ...]]:
+        """Do it for the strokes from `first` on, without those whose bit is in `taken`."""
         while taken & 1:
             first, taken = first + 1, taken >> 1
         if first == count:
-            return 0.0, ()
-        found: tuple[float, tuple[int, ...]] = (-np.inf, ())
+            return 0.0, 0.0, ()
+        largest, total, chosen = -np.inf, -np.inf, tuple[int, ...]()
         for index in by_first[first]:
             bits = sum(1 << place - first for place in groups[index])
-            if not bits & taken:
-                score, others = best(first, taken | bits)
-                if score + scores[index] > found[0]:
-                    found = score + scores[index], (index, *others)
-        return found
+            if bits & taken:
+                continue
+            score, rest, others = best(first, taken | bits)
+            total = float(np.logaddexp(total, rest + scores[index]))
+            if score + scores[index] > largest:
+                largest, chosen = score + scores[index], (index, *others)
+        return largest, total, chosen
 
-    return list(best(0, 0)[1])
+    _, total, chosen = best(0, 0)
+    return list(chosen), total
+
+
+def certainty(count: int, groups: Sequence[Group], scores: Sequence[float], index: int) -> float:
+    """Return how likely the group at `index` is one of the right ones, 0 to 1.
+
+    Takes the others as `best_grouping` does. What is left of all ways without the group is how
+    likely it is not.
+    """
+    _, total = best_grouping(count, groups, scores)
+    without = [-np.inf if k == index else score for k, score in enumerate(scores)]
+    _, rest = best_grouping(count, groups, without)
+    return float(1 - np.exp(rest - total))

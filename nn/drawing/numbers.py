@@ -8,16 +8,17 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from nn.answers import NO_ANSWER, answer_of
-from nn.drawing.grouping import Row, best_grouping
+from nn.answers import NO_ANSWER, answer_of, energy
+from nn.drawing.grouping import WEIGHTS, WEIGHTS_ALONE, Group, Row, best_grouping, certainty
 from nn.drawing.pen import DrawingError
 from nn.drawing.strokes_to_pixels import checked_strokes, prepare_strokes
 from nn.functions import Array
 from nn.mnist import IMAGE_PIXELS
-from nn.network import Network
+from nn.network import Forward, Network
 
 MOST_DIGITS = 10
-MOST_STROKES = 60
+MOST_IN_ROW = 60  # strokes
+LEAST_LIKELY = -7.0  # a logarithm; what the network takes for less likely counts as much
 
 
 @dataclass(frozen=True, eq=False)
@@ -29,6 +30,13 @@ class ReadDigit:
     high: Array  # (2,), the lower right corner
     image: Array  # (28, 28) float32 in [0, 1], what the network saw
     outputs: Array  # (10,)
+    grouped: float = 1.0  # how likely these strokes are one digit, 0 to 1
+
+    @property
+    def sure(self) -> float:
+        """How sure the digit is: its largest output, or `grouped` if that is less."""
+        answer = answer_of(self.outputs)
+        return 0.0 if answer.digit == NO_ANSWER else min(answer.output, self.grouped)
 
 
 @dataclass(frozen=True, eq=False)
@@ -45,66 +53,94 @@ class ReadNumber:
 
     @property
     def least(self) -> float:
-        """How sure the whole number is: the smallest of the digits' largest outputs; 0 for none."""
-        answers = [answer_of(digit.outputs) for digit in self.digits]
-        if not answers or any(answer.digit == NO_ANSWER for answer in answers):
-            return 0.0
-        return min(answer.output for answer in answers)
+        """How sure the whole number is: as sure as its least sure digit; 0 for none."""
+        return min((digit.sure for digit in self.digits), default=0.0)
 
 
 def read_number(network: Network, strokes: Sequence[Array], pen: float = 0.0) -> ReadNumber:
     """Return the number that the strokes of a row of digits are.
 
-    `strokes` are the points (x, y) of each, (p, 2), y downwards, in any unit, in the order in which
-    they were drawn; `pen` is the pen's width in the same unit. A speck beside digits belongs to
-    none of them.
+    `strokes` are the points (x, y) of each, (p, 2), y downwards, in any unit; their order does not
+    matter. `pen` is the pen's width in the same unit. Specks belong to no digit.
 
     Raises `DrawingError` if there is nothing to read or more than `MOST_DIGITS` digits, and
     `Refused` if a stroke has another shape.
     """
     given = [index for index, stroke in enumerate(strokes) if len(stroke)]
-    row = Row(checked_strokes(strokes))
-    if len(row) > MOST_STROKES:
+    row = row_of(strokes, pen)
+    groups, images = images_of(row, pen)
+    scores, forward = scored(network, row, groups, images)
+    best, _ = best_grouping(len(row), groups, scores)
+    if len(best) > MOST_DIGITS:
         raise DrawingError(
-            f"These are {len(row)} strokes, more than a number of {MOST_DIGITS} digits has. "
-            "Clear some of it."
+            f"These are {len(best)} digits, and a number has at most {MOST_DIGITS} here. Clear "
+            "some of them."
         )
-    groups, images, scores = [], [], []
+    best.sort(key=lambda index: float(sum(corner[0] for corner in row.box(groups[index]))))
+    return ReadNumber(
+        tuple(
+            ReadDigit(
+                tuple(sorted(given[index] for index in row.order[list(groups[k])])),
+                *row.box(groups[k]),
+                images[k],
+                forward.output[k],
+                certainty(len(row), groups, scores, k),
+            )
+            for k in best
+        )
+    )
+
+
+def row_of(strokes: Sequence[Array], pen: float) -> Row:
+    """Return strokes as a row; raise as `read_number` does."""
+    row = Row(checked_strokes(strokes), pen / 2)
+    if not len(row):
+        raise DrawingError("That is only a dot. Draw digits, as large as you like.")
+    if len(row) > MOST_IN_ROW:
+        raise DrawingError(
+            f"These are {len(row)} strokes, more than a number of {MOST_DIGITS} digits has. Clear "
+            "some of them."
+        )
+    return row
+
+
+def images_of(row: Row, pen: float) -> tuple[list[Group], list[Array]]:
+    """Return the groups of a row that may be a digit, and what the network sees of each."""
+    groups, images = [], []
     for group in row.groups():
         try:
-            image = prepare_strokes([row.strokes[place] for place in group], pen)
-        except DrawingError:
+            images.append(prepare_strokes([row.strokes[place] for place in group], pen))
+        except DrawingError:  # too much ink for a digit
             if len(group) == 1:
                 raise
-            continue
-        groups.append(group)
-        images.append(image)
-    forward = network.forward(np.reshape(images, (-1, IMAGE_PIXELS)).astype(np.float32))
-    z = forward.zs[-1]
-    energies = np.log(np.exp(z - z.max(axis=1, keepdims=True)).sum(axis=1)) + z.max(axis=1)
-    for group, energy in zip(groups, energies, strict=True):
-        width, height = row.size(group)
-        scores.append(
-            float(np.clip(energy, -20, 20))
-            - 10
-            - 10 * row.apart(group)
-            - 10 * max(0.7 - height, 0)
-            - 5 * max(width - 1, 0)
-        )
-    digits = []
-    for index in best_grouping(len(row), groups, scores):
-        places = list(groups[index])
-        digits.append(
-            ReadDigit(
-                tuple(sorted(given[k] for k in row.order[places])),
-                row.low[places].min(axis=0),
-                row.high[places].max(axis=0),
-                images[index],
-                forward.output[index],
-            )
-        )
-    if len(digits) > MOST_DIGITS:
-        raise DrawingError(
-            f"These are {len(digits)} digits. A number has at most {MOST_DIGITS} here: clear some."
-        )
-    return ReadNumber(tuple(sorted(digits, key=lambda digit: float(digit.low[0] + digit.high[0]))))
+        else:
+            groups.append(group)
+    return groups, images
+
+
+def scored(
+    network: Network, row: Row, groups: Sequence[Group], images: Sequence[Array]
+) -> tuple[list[float], Forward]:
+    """Return the scores of the groups for `best_grouping`, and the network's forward pass."""
+    with np.errstate(over="ignore", invalid="ignore"):  # weights may be enormous
+        forward = network.forward(np.reshape(images, (len(images), IMAGE_PIXELS)))
+    likely = log_likelihoods(forward, network.least_energy or 0.0)
+    weights = WEIGHTS_ALONE if network.least_energy is None else WEIGHTS
+    scores = []
+    for group, log_likelihood in zip(groups, likely, strict=True):
+        features = {**row.features(group), "network": float(log_likelihood)}
+        scores.append(sum(weights[name] * value for name, value in features.items()))
+    return scores, forward
+
+
+def log_likelihoods(forward: Forward, least_energy: float) -> Array:
+    """Return the logarithm of how likely each image is the digit that it is taken for, (m,).
+
+    It is that of being a digit at all, by the energy, and of being this one, by its output; at
+    least LEAST_LIKELY, and so where an output is not finite.
+    """
+    with np.errstate(over="ignore", invalid="ignore", divide="ignore"):
+        any_digit = -np.logaddexp(0.0, least_energy - energy(forward.zs[-1]))
+        this_digit = np.log(forward.output.max(axis=1).astype(np.float64))
+        likely: Array = np.fmax(any_digit + this_digit, LEAST_LIKELY)
+    return likely

@@ -84,7 +84,7 @@ def _in_a_row(digits: list[Strokes], rng: np.random.Generator, uneven: bool) -> 
     """Return the digits' strokes, side by side; the gaps are those between the boxes of ink."""
     sizes, line = (UNEVEN_SIZES, UNEVEN_LINE) if uneven else (SIZES, LINE)
     usual = CROWDED_GAPS if rng.random() < CROWDED else GAPS
-    right, row = 0.0, []
+    right, row = 0.0, list[list[Array]]()
     for strokes in digits:
         points = np.concatenate(strokes)
         low, high = points.min(axis=0), points.max(axis=0)

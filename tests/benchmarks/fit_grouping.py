@@ -1,0 +1,143 @@
+"""Fit the weights by which strokes are grouped into digits (WEIGHTS in nn/drawing/grouping.py).
+
+    python tests/benchmarks/fit_grouping.py NETWORK NUMBERS.npz [NUMBERS.npz ...]
+
+The files are those of compose_numbers.py, of people whose digits the network has not seen. Among
+all ways of grouping the strokes of a number, the right one is to be as likely as possible, where a
+way's likelihood goes with e^(sum of its groups' scores): a conditional logit. Its minus
+log-likelihood is convex, so that Newton's method finds the one minimum.
+"""
+
+from __future__ import annotations
+
+import argparse
+import sys
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+
+# Run by its path, Python looks beside this file and not in the repository.
+sys.path.insert(0, str(Path(__file__).resolve().parents[2]))
+
+import numpy as np
+
+from nn.cli.predict import open_digit_network
+from nn.drawing.grouping import WEIGHTS, Group
+from nn.drawing.numbers import images_of, log_likelihoods, row_of
+from nn.errors import Refused
+from nn.functions import Array
+from nn.mnist import IMAGE_PIXELS
+from nn.network import Network
+from nn.pen_digits import numbers
+from nn.pen_digits.numbers import PenNumbers
+from nn.pen_digits.recordings import Indices, Strokes
+
+MOST_WAYS = 4000
+RIDGE = 0.05  # holds weights that nothing determines near 0
+STEPS = 30
+ENOUGH = 1e-3  # the largest change of a weight in a step that is the last
+
+
+def ways(count: int, groups: Sequence[Group]) -> Iterator[list[int]]:
+    """Yield the ways to put each of `count` strokes into one group, as indices of groups."""
+    bits = [sum(1 << place for place in group) for group in groups]
+    firsts = [[k for k, group in enumerate(groups) if group[0] == first] for first in range(count)]
+
+    def go_on(taken: int, way: list[int]) -> Iterator[list[int]]:
+        first = next((place for place in range(count) if not taken >> place & 1), None)
+        if first is None:
+            yield way
+            return
+        for k in firsts[first]:
+            if not bits[k] & taken:
+                yield from go_on(taken | bits[k], [*way, k])
+
+    return go_on(0, [])
+
+
+def differences(network: Network, strokes: Strokes, digits: Indices) -> Array | None:
+    """Return how the features of each way differ from those of the right way, (ways, features).
+
+    None for a number without a choice, or whose right way is none of them.
+    """
+    row = row_of(strokes, 0.0)
+    groups, images = images_of(row, 0.0)
+    forward = network.forward(np.reshape(images, (-1, IMAGE_PIXELS)))
+    likely = log_likelihoods(forward, network.least_energy or 0.0)
+    features = np.array(
+        [
+            [*row.features(group).values(), value]
+            for group, value in zip(groups, likely, strict=True)
+        ]
+    )
+    if network.least_energy is None:
+        features[:, -1] = 0.0
+    of_digits = digits[row.order]
+    right = {tuple(np.flatnonzero(of_digits == digit).tolist()) for digit in set(digits.tolist())}
+    sums, sum_of_right = [], None
+    for way, _ in zip(ways(len(row), groups), range(MOST_WAYS), strict=False):
+        sums.append(features[way].sum(axis=0))
+        if {groups[k] for k in way} == right:
+            sum_of_right = sums[-1]
+    return None if sum_of_right is None or len(sums) < 2 else np.array(sums) - sum_of_right
+
+
+def fitted(choices: Sequence[Array]) -> Array:
+    """Return the weights of the features with which the right ways are most likely."""
+    weights = np.zeros(choices[0].shape[1])
+    for _ in range(STEPS):
+        gradient, hessian = RIDGE * weights, RIDGE * np.eye(len(weights))
+        for ways in choices:
+            scores = ways @ weights
+            likely = np.exp(scores - scores.max())
+            likely /= likely.sum()
+            mean = likely @ ways
+            gradient = gradient + mean
+            hessian += (ways * likely[:, None]).T @ ways - np.outer(mean, mean)
+        step = np.linalg.solve(hessian, gradient)
+        share = 1.0
+        while _loss(choices, weights - share * step) > _loss(choices, weights) and share > ENOUGH:
+            share /= 2
+        weights = weights - share * step
+        if np.abs(share * step).max() < ENOUGH:
+            break
+    return weights
+
+
+def _loss(choices: Sequence[Array], weights: Array) -> float:
+    """Return minus the log-likelihood of the right ways, with the ridge."""
+    loss = RIDGE * float(weights @ weights) / 2
+    for ways in choices:
+        scores = ways @ weights
+        largest = float(scores.max())
+        loss += largest + float(np.log(np.exp(scores - largest).sum()))
+    return loss
+
+
+def choices_in(network: Network, data: PenNumbers) -> list[Array]:
+    """Return the `differences` of all numbers that have some."""
+    if data.digits is None:
+        raise Refused("A file does not tell which digit each stroke belongs to.")
+    pairs = zip(data.numbers, data.digits, strict=True)
+    of_each = [differences(network, strokes, digits) for strokes, digits in pairs]
+    return [choices for choices in of_each if choices is not None]
+
+
+def main() -> None:
+    """Fit the weights and print them."""
+    options = argparse.ArgumentParser(description="Fit the weights that group strokes.")
+    options.add_argument("network", help="a shipped name or a file")
+    options.add_argument("numbers", nargs="+", type=Path, help="files by compose_numbers.py")
+    chosen = options.parse_args()
+    try:
+        network = open_digit_network(chosen.network)
+        choices = [
+            one for path in chosen.numbers for one in choices_in(network, numbers.load(path))
+        ]
+    except Refused as error:
+        sys.exit(str(error))
+    for name, weight in zip(WEIGHTS, fitted(choices), strict=True):
+        print(f'    "{name}": {weight:.2f},')
+
+
+if __name__ == "__main__":
+    main()
