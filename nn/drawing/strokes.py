@@ -46,11 +46,12 @@ class Stroke:
         return np.array([*(numbers[:2] for _, numbers in self.path), *ends])
 
 
-def visible_pieces(strokes: Sequence[Stroke], side: int) -> list[Array]:
+def visible_pieces(strokes: Sequence[Stroke], size: int | tuple[int, int]) -> list[Array]:
     """Return the visible pieces of the pen's strokes, (p, 2) each, in canvas pixels.
 
-    A stroke is cut at the edge of the canvas, `side` pixels wide, and where the middle of it is
-    covered by a later stroke of the eraser. The strokes come in the order in which they were drawn.
+    A stroke is cut at the edge of the canvas, whose `size` in pixels is its side or its width and
+    height, and where the middle of it is covered by a later stroke of the eraser. The strokes come
+    in the order in which they were drawn.
     """
     last_eraser = max((k for k, stroke in enumerate(strokes) if stroke.erases), default=-1)
     lines: list[Array] = [np.empty((0, 2))]  # there may be no stroke
@@ -64,7 +65,7 @@ def visible_pieces(strokes: Sequence[Stroke], side: int) -> list[Array]:
         lines.append(_with_points_between(points) if k < last_eraser else points)
         count += len(lines[-1])
     points = np.concatenate(lines)
-    visible: Flags = np.logical_and.reduce((points >= 0) & (points <= side), axis=1)
+    visible: Flags = np.logical_and.reduce((points >= 0) & (points <= size), axis=1)
     for eraser, before in erasers:
         left = np.flatnonzero(visible[:before])
         visible[left[_covered(points[left], eraser)]] = False

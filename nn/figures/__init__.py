@@ -5,6 +5,7 @@ exact value, and `layout.meta["alt"]` is a sentence for those who cannot see the
 """
 
 from nn.figures.activations import activation_curve, curve_range, slope_curve, slope_range
+from nn.figures.cheques import asking_curve
 from nn.figures.confusion import caution_curve, confusion_matrix
 from nn.figures.curves import accuracy_curve, cost_curve, outputs_over_time
 from nn.figures.first_epoch import accuracy_svg
@@ -23,6 +24,7 @@ __all__ = [
     "activation_by_digit",
     "activation_curve",
     "curve_range",
+    "asking_curve",
     "before_change_after",
     "caution_curve",
     "confusion_matrix",

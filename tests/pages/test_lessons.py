@@ -22,12 +22,12 @@ from nn.storage import network_files
 from nn.storage.drawing_files import to_bytes
 from nn.training import initial_network
 from pages.ui.app import networks, pictures, runs
+from pages.ui.app.corrections import to_file
 from pages.ui.app.numbers import a_digit, percent
 from pages.ui.app.state.digit import Picture, Source
 from pages.ui.app.state.network import Change
 from pages.ui.app.state.views import Lesson, Part
 from pages.ui.draw import gap, why
-from pages.ui.draw.corrections import to_file
 from tests.pages.conftest import Sent, html_of, path, rerun, text, until, use_file, visitor
 from tests.pages.test_draw import ONE, SEVEN, answer, press
 

@@ -223,13 +223,13 @@ def test_a_learning_network_is_shown_as_it_was_found_until_one_looks_again(
 
 def test_corrected_drawings_are_listed_read_again_and_sent(mistakes: AppTest) -> None:
     # These draw on the canvas component, which only a running app can import.
-    from pages.ui.app import digits
-    from pages.ui.draw import corrections
+    from pages.ui.app import corrections, digits
 
     session = visitor(mistakes)
     session.digit.source, session.digit.test_number = Source.TEST, 7
     label = int(load().test.labels[7])
-    corrections.correct(session, (label + 1) % 10)
+    image = digits.current(session).image
+    corrections.correct(session, image, session.digit.source, (label + 1) % 10)
     show_part(mistakes, Part.DRAWINGS)
     meant = (label + 1) % 10
     assert "The network in use reads **1 of 1** as they were meant." in text(mistakes)

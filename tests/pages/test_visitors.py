@@ -64,6 +64,9 @@ def test_a_duplicated_tab_gets_a_copy_and_a_token_of_its_own(
     assert other.digit.drawing.strokes == (LINE,)
     other.digit.drawing.clear()
     other.views.inside.neuron = 7
+    other.number.drawing.receive((LINE,))
+    other.number.tell(b"image", 3)
+    assert not visitor.number.drawing.strokes and not visitor.number.told
     assert visitor.digit.drawing.strokes == (LINE,) and visitor.views.inside.neuron == 0
     assert known.back(token, "third", reloaded=True) == (token, visitor)
 
@@ -137,14 +140,18 @@ def test_drawing_settings_and_network_come_back_from_the_tab() -> None:
     before.training.config = TrainingConfig(epochs=7)
     before.network.choice = "book"
     before.digit.source, before.digit.test_number = Source.TEST, 18
-    visitor = greeting._visitor_of(hello(kept=saved.of(before), drawing=as_kept((LINE,))))
+    numbers = as_kept((LINE, LINE))
+    said = hello(kept=saved.of(before), drawing=as_kept((LINE,)), number=numbers)
+    visitor = greeting._visitor_of(said)
+    assert len(visitor.number.drawing.strokes) == 2
     assert visitor.training.config.epochs == 7
     assert visitor.network.choice == "book"
     assert (visitor.digit.source, visitor.digit.test_number) == (Source.TEST, 18)
     np.testing.assert_array_equal(visitor.digit.drawing.strokes[0].points(), LINE.points())
     (sentence,) = visitor.visit.trouble
     assert sentence == (
-        "The server was started again. Your drawing, your settings and the network in use are back."
+        "The server was started again. Your drawing, your number, your settings and the network in "
+        "use are back."
     )
 
 
@@ -169,13 +176,14 @@ def test_a_network_of_the_visitors_own_comes_back_too() -> None:
         {"drawing": {"strokes": [{"points": [[1, "b"], ["a"]], "width": 3, "erases": 0}]}},
         {"drawing": {"strokes": [{"points": [[1e9, 2]], "width": 3, "erases": 0}, 4]}},
         {"drawing": {"strokes": "x" * 100}},
+        {"number": {"strokes": [{"points": [[10**400, 1]] * 4, "width": 3, "erases": 0}]}},
         {"token": ["a"]},
         {"token": {"a": 1}, "started": 5, "reloaded": "yes"},
     ],
 )
 def test_junk_from_a_browser_gives_a_new_visitor(junk: dict[str, Any]) -> None:
     visitor = greeting._visitor_of(hello(**junk))
-    assert visitor.digit.drawing.strokes == ()
+    assert visitor.digit.drawing.strokes == visitor.number.drawing.strokes == ()
     assert visitor.training.config == TrainingConfig()
     assert visitor.network.choice == "draw"
 
@@ -198,6 +206,9 @@ def test_the_newest_strokes_come_from_the_tab_that_was_reloaded(gone: set[str]) 
     drawing = as_kept((LINE, LINE))
     assert greeting._visitor_of(hello(token=token, drawing=drawing)) is visitor
     assert len(visitor.digit.drawing.strokes) == 2
+    number = as_kept((LINE,)) | {"told": visitor.number.drawing.canvas_told}
+    greeting._visitor_of(hello(token=token, number=number))
+    assert len(visitor.number.drawing.strokes) == 1 and len(visitor.digit.drawing.strokes) == 2
     stale = drawing | {"told": 3}  # from before the last Clear
     visitor.digit.drawing.clear()
     greeting._visitor_of(hello(token=token, drawing=stale))

@@ -17,7 +17,7 @@ from nn.functions import Array
 from nn.mnist import load, to_floats
 from pages.ui.app import frame, networks
 from pages.ui.app.html import div, tag
-from pages.ui.app.state.digit import CANVAS_SIDE, Digit, Drawing, Source
+from pages.ui.app.state.digit import Digit, Drawing, Source
 from pages.ui.app.state.session import Session
 from pages.ui.app.widgets import bound, bound_to
 
@@ -163,7 +163,7 @@ def _make(digit: Digit) -> Subject:
 def visible(drawing: Drawing) -> tuple[list[Array], float]:
     """Return what can be seen of the strokes, (p, 2) each, and how wide the pen was."""
     pen = max((stroke.width for stroke in drawing.strokes if not stroke.erases), default=0.0)
-    return visible_pieces(drawing.strokes, CANVAS_SIDE), pen
+    return visible_pieces(drawing.strokes, drawing.size), pen
 
 
 def numbered_test_digit(number: int) -> Subject:

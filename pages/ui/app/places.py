@@ -13,13 +13,14 @@ class Place(NamedTuple):
 
 
 DRAW = Place("Draw", "pages/draw.py", ":material/draw:")
+NUMBERS = Place("Numbers", "pages/numbers.py", ":material/pin:")
 HOW_IT_WORKS = Place("How it works", "pages/how-it-works.py", ":material/menu_book:", True)
 TRAIN = Place("Train", "pages/train.py", ":material/model_training:")
 INSIDE = Place("Look inside", "pages/inside.py", ":material/grid_view:", True)
 BACKPROP = Place("Backprop", "pages/backprop.py", ":material/undo:", True)
 MISTAKES = Place("Mistakes", "pages/mistakes.py", ":material/rule:")
 
-PLACES = (DRAW, HOW_IT_WORKS, TRAIN, INSIDE, BACKPROP, MISTAKES)
+PLACES = (DRAW, NUMBERS, HOW_IT_WORKS, TRAIN, INSIDE, BACKPROP, MISTAKES)
 
 # Not in the sidebar: it belongs to a talk, in a second window.
 NOTES = Place("Speaker's view", "pages/notes.py", ":material/speaker_notes:")

@@ -9,6 +9,7 @@ from pages.ui.app import digits, networks, pictures, readout
 from pages.ui.app.canvas import live
 from pages.ui.app.html import join
 from pages.ui.app.state.session import Session
+from pages.ui.draw import offer
 
 # What an output is, for each kind.
 OUTPUTS = {
@@ -42,6 +43,8 @@ def show(visitor: Session) -> None:
                 doubtful = subject.label is None and side_by_side(subject.image)
                 note = readout.SEVERAL if doubtful else ""
                 st.html(readout.verdict(outputs, note, no_digit))
+            if not visitor.talk.on:
+                offer.show(visitor, network)
         with st.container(key="outputs"):
             read = None if subject.trouble else outputs
             st.html(readout.output_bars(read, no_digit and not subject.trouble))

@@ -1,12 +1,19 @@
 """The lesson "It was a …": a copy of the network learns one digit, and forgets others."""
 
-import numpy as np
 import streamlit as st
 
 from nn.answers import answer_of
-from nn.explain.correction import Forgetting, forgetting
-from nn.mnist import load
+from nn.errors import Refused
+from nn.explain.correction import Forgetting
 from pages.ui.app import digits, frame, networks, pictures, readout, uploads
+from pages.ui.app.corrections import (
+    add_file,
+    correct,
+    forgotten_by,
+    newest_of,
+    to_file,
+    undo,
+)
 from pages.ui.app.digits import Subject
 from pages.ui.app.html import join, tag
 from pages.ui.app.numbers import a_digit, counted, percent
@@ -14,7 +21,6 @@ from pages.ui.app.state.corrections import AnyDrawing, CorrectedDrawing, Correct
 from pages.ui.app.state.digit import Source
 from pages.ui.app.state.session import Session, Visit
 from pages.ui.app.widgets import bound
-from pages.ui.draw.corrections import add_file, correct, to_file, undo
 
 ASK = (
     "Is the answer wrong? Say what the digit was. A copy of the network then learns from this one "
@@ -50,10 +56,7 @@ def show(visitor: Session) -> None:
 
 def just_corrected(visitor: Session, subject: Subject) -> CorrectedDrawing | None:
     """Return the newest correction, if it is one of the digit that is read now."""
-    records = visitor.corrections.records
-    if visitor.network.choice != "corrected" or not records or subject.trouble:
-        return None
-    return records[-1] if np.array_equal(records[-1].image, subject.image) else None
+    return None if subject.trouble else newest_of(visitor, subject.image)
 
 
 def _ask(visitor: Session, subject: Subject) -> None:
@@ -66,7 +69,7 @@ def _ask(visitor: Session, subject: Subject) -> None:
             key="it_was",
             required=True,  # or the second click of a double click would take the digit back
             value=None,
-            then=lambda digit: _correct(visitor, digit),
+            then=lambda digit: correct_current(visitor, digit),
             wrap=True,
             label_visibility="collapsed",
         )
@@ -80,9 +83,13 @@ def _ask(visitor: Session, subject: Subject) -> None:
         st.caption(f"According to MNIST it is {a_digit(subject.label)}.")
 
 
-def _correct(visitor: Session, digit: int) -> None:
+def correct_current(visitor: Session, digit: int) -> None:
+    """Let the network learn the digit that is read, or note that it reads it already."""
+    subject = digits.current(visitor)
     with frame.told(visitor.visit):
-        if not correct(visitor, digit):
+        if subject.trouble:
+            raise Refused(subject.trouble)
+        if not correct(visitor, subject.image, visitor.digit.source, digit):
             visitor.views.draw.reads_already = (key_of(visitor), digit)
 
 
@@ -108,12 +115,6 @@ def _effect(visit: Visit, record: CorrectedDrawing) -> None:
             f"**It {has} learnt this {record.digit}**, with {steps} of gradient descent.{again}"
         )
         st.markdown(_forgotten(forgotten_by(visit, record)))
-
-
-def forgotten_by(visit: Visit, record: CorrectedDrawing) -> Forgetting:
-    """Return what the network has forgotten, and gained, by a correction."""
-    before, after = record.before, record.correction.network
-    return visit.keep("forgetting", (before, after), lambda: forgetting(before, after, load().test))
 
 
 def _forgotten(forgotten: Forgetting) -> str:

@@ -14,13 +14,13 @@ from pages.ui.app.state.talk import Left
 
 def as_left(visitor: Session) -> Left:
     """Return how the step on the stage is left; a run stands still until it is on again."""
-    training, drawing = visitor.training, visitor.digit.drawing
+    training = visitor.training
     view = runs.view_of(training)
     goes_on = view is not None and view.state in runs.BUSY
     if goes_on:
         runs.pause(training)
     return Left(
-        replace(visitor.digit, drawing=replace(drawing, past=list(drawing.past))),
+        visitor.digit.copy(),
         replace(visitor.network, changes=dict(visitor.network.changes)),
         copy.copy(visitor.views.inside),
         training.config,

@@ -101,6 +101,11 @@ EVERY_BUILDER: dict[str, Callable[[], go.Figure]] = {
         [Cautious(200, 200, 190), Cautious(200, 150, 147), Cautious(200, 0, 0)],
         0.5,
     ),
+    "asking_curve": lambda: figures.asking_curve(
+        [0.0, 0.5, 1.0],
+        [Cautious(200, 200, 180), Cautious(200, 150, 147), Cautious(200, 0, 0)],
+        0.5,
+    ),
     "reliability_diagram": lambda: figures.reliability_diagram(BINS),
 }
 EVERY_FIGURE = EVERY_BUILDER | {
@@ -136,6 +141,7 @@ ALT = {
     "activation_curve": "Neuron 1 on it: z = 20.0000, a = 1.0000",
     "confusion_matrix": "9,600 of 9,641 images are read right. The most frequent mistake is 4 r",
     "caution_curve": "at 0.50 or more, 150 of 200 images are answered, 147 of them right",
+    "asking_curve": "at 0.50, 50 of 200 are left, and 3 of the other 150 are read wrong",
     "reliability_diagram": "of the 80 with an output from 0.5 to 1.0, in the mean 0.900, 95.0% are",
     "no answers": "there is no answer",
     "shares": "9,600 of 9,641 images are read right",

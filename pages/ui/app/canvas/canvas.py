@@ -1,5 +1,6 @@
 """The canvas with its pen, eraser, Undo and Clear."""
 
+from collections.abc import Callable
 from pathlib import Path
 
 import streamlit as st
@@ -8,7 +9,7 @@ from streamlit_drawable_canvas import st_canvas
 from pages.ui.app import html, pictures
 from pages.ui.app.canvas.payload import CANVAS, ERASER, drawing_of, paper, strokes_sent
 from pages.ui.app.html import Html, div, tag
-from pages.ui.app.state.digit import CANVAS_SIDE, Drawing, Picture
+from pages.ui.app.state.digit import Drawing, Picture
 from pages.ui.app.streamlit_internals import or_else
 from pages.ui.app.widgets import bound_to, choice
 
@@ -28,20 +29,21 @@ def uploaded(picture: Picture | None) -> Html:
     return tag("img", kind="tn-loaded", src=source, alt=picture.name)
 
 
-def show(drawing: Drawing) -> None:
-    """Show a drawing on its canvas, with the tools for it."""
+def show(drawing: Drawing, show_over: Callable[[], None] = lambda: None) -> None:
+    """Show a drawing on its canvas, with the tools for it; `show_over` shows what lies over it."""
     with st.container(key="canvas_alone"):  # takes no room
         for script in ("canvas_toolbar.js", "pen_slider.js"):
             html.run_script(Path(__file__).with_name(script))
     with st.container(key="drawing"):
+        show_over()
         # Junk from a browser can make the canvas fail, but only after it is on the page.
         with or_else("nobody can draw, or a browser has sent what is no drawing.", CANVAS):
             st_canvas(
                 stroke_width=drawing.stroke_width,
                 stroke_color=ERASER if drawing.erasing else INK,
                 background_color=paper(drawing.canvas_told),
-                width=CANVAS_SIDE,
-                height=CANVAS_SIDE,
+                width=drawing.size[0],
+                height=drawing.size[1],
                 initial_drawing=drawing_of(drawing.canvas_shows, INK),
                 key=_KEY,
                 on_change=lambda: _receive(drawing),
@@ -81,7 +83,7 @@ def _tools(drawing: Drawing) -> None:
         *PENS,
         key="pen",
         format="%d pixels",
-        help=f"The canvas is {CANVAS_SIDE} pixels wide. The network does not see the pen's width: "
-        "it gets every drawing with strokes as wide as MNIST's. The eraser is a little wider than "
-        "the pen.",
+        help=f"The canvas is {drawing.size[0]} pixels wide. The network does not see the width of "
+        "the pen: it gets every drawing with strokes as wide as MNIST's. The eraser is a little "
+        "wider than the pen.",
     )

@@ -1,10 +1,11 @@
 // The live reading: the server's answer at every frame, while the pen moves. One module with
-// reading.js and readout.js, which come first.
+// the files beside it, which come first.
 //
 //   pointer events -> strokes -> reading.js -> the answer on the page
 //
-// Python has made the elements and has its own answer in them (answer.py); here they change. The
-// strokes that the server has are on the page as well, and what was drawn since is added to them.
+// Python has made the elements and has its own answer in them; here they change, on Draw as
+// live_digit.js says, on Numbers as live_number.js does. The strokes that the server has are on the
+// page as well, and what was drawn since is added to them.
 
 // A stroke as the canvas writes it down: fabric.js's PencilBrush, with the points that it gets. No
 // coalesced events, since it takes none: the line that is read is the line that is stored.
@@ -41,19 +42,13 @@ function stroke_of({ recorded, width, erases }) {
 
 // The page
 
-const PARTS = [
-  ".st-key-answer .tn-answer",
-  ".st-key-outputs .tn-bars",
-  ".st-key-seen .tn-picture",
-  ".st-key-hidden :is(.tn-squares, .tn-tiny)",
-];
+const PAGES = { digit: DIGIT, number: NUMBER };
 const MOST_WAIT = 3_000; // milliseconds: by then a stroke is on the canvas, and the server knows it
 const MOST_SILENCE = 30_000; // milliseconds, of a server that has not heard of a stroke yet
 const CANVAS_COMES = 1_000; // milliseconds
 const EVERY = 200; // milliseconds: a new canvas is looked for, since no observer sees it come
 const ANSWERED = 1_000; // milliseconds
 const MOST_ANSWER = 10_000; // milliseconds, of a server that has much to do
-const KEPT = "tn-drawing"; // in the tab, for a reload and for a server that has forgotten it
 const TEXT = "textarea, input:not([type=range])";
 const UNDO = ".st-key-undo button";
 const UNDO_OR_CLEAR = `${UNDO}, .st-key-clear button`;
@@ -63,68 +58,30 @@ let network;
 let reading; // what the server read: strokes, an image, or why there is none
 let strokes = []; // those, and what was drawn since
 let pen; // what is drawn now
-let own = []; // the elements of PARTS, which stay when the server sends them anew
+let own = []; // the elements of the page's parts, which stay when the server sends them anew
 let frame = 0; // that has been asked for
 let dirty = false; // what is shown is no longer right
 let noticed; // the canvas
 let lost = false; // the browser cannot read here
 let listening; // ends when it is aborted
 
-function subject() {
-  if (reading.trouble) return { trouble: reading.trouble };
-  if (reading.image) return { image: Float32Array.from(reading.image) };
-  const all = pen ? [...strokes, stroke_of(pen)] : strokes;
-  const width = Math.max(0, ...all.filter((s) => !s.erases).map((s) => s.width));
-  try {
-    return { image: prepare_strokes(visible_pieces(all), width) };
-  } catch (error) {
-    if (!(error instanceof DrawingError)) throw error;
-    return { trouble: error.message };
-  }
-}
-
-function show() {
-  const { image, trouble } = subject();
-  const { activations: layers, z } = trouble
-    ? { activations: network.layers.map(({ b }) => Array(b.length).fill(0)) }
-    : forward_pass(network, image);
-  const outputs = layers.pop();
-  const no_digit = !trouble && !sees_digit(network, z);
-  const [[answer], [bars], [seen], hidden] = own;
-  const note = !trouble && !reading.labelled && side_by_side(image) ? C.SEVERAL : "";
-  // An Option's innerHTML is its text, escaped.
-  const words = trouble ? ["?", new Option(trouble).innerHTML] : verdict(outputs, note, no_digit);
-  [".tn-digit", ".tn-below"].forEach((part, k) => {
-    const element = answer.querySelector(part);
-    if (element.shown !== words[k]) element.innerHTML = element.shown = words[k];
-  });
-  output_bars(bars, trouble ? null : outputs, no_digit);
-  picture(seen, image ?? new Float32Array(C.SIDE * C.SIDE));
-  hidden.forEach((element, l) => activations(element, layers[l]));
-}
+const all_drawn = () => (pen ? [...strokes, stroke_of(pen)] : strokes);
 
 // Take the server's elements, or put those that are already drawn in their place: no picture is
 // loaded anew, so none flickers.
-function attach() {
-  const found = PARTS.map((selector) => [...document.querySelectorAll(selector)]);
+function attach(page) {
+  const found = page.parts.map((selector) => [...document.querySelectorAll(selector)]);
   own = found.map((elements, part) =>
     elements.map((element, k) => {
-      const drawn = own[part]?.[k];
-      if (drawn === element) return element;
+      const before = own[part]?.[k];
+      if (before === element) return element;
       dirty = true;
-      const fits = drawn?.className === element.className;
-      if (!fits || drawn.childElementCount !== element.childElementCount) return element;
-      element.replaceWith(drawn);
-      return drawn;
+      if (before?.className !== element.className || !page.stays(before, element)) return element;
+      element.replaceWith(before);
+      return before;
     }),
   );
-  const shown = own[3].map((e) => (e.matches(".tn-tiny") ? null : e.childElementCount));
-  const sizes = network.layers.slice(0, -1).map(({ b }) => b.length);
-  return (
-    own.slice(0, 3).every((elements) => elements.length === 1) &&
-    shown.length === sizes.length &&
-    shown.every((count, l) => (count ?? sizes[l]) === sizes[l])
-  );
+  return page.fits(own, network);
 }
 
 // What is on the page has changed, or what is to be there.
@@ -134,8 +91,18 @@ function update() {
   if (text && text !== reading?.text) adopt({ ...JSON.parse(text), text });
   forget();
   try {
-    if (lost || !network || reading?.network !== network.number || !element) own = [];
-    else if (attach() && dirty) show();
+    if (
+      lost ||
+      PAGES[reading?.kind]?.missing ||
+      !network ||
+      reading?.network !== network.number ||
+      !element
+    )
+      own = [];
+    else {
+      const page = PAGES[reading.kind];
+      if (attach(page) && dirty) page.show(own, network, reading, all_drawn());
+    }
   } catch (error) {
     console.error(error);
     give_up();
@@ -145,18 +112,34 @@ function update() {
 }
 
 function adopt(message) {
-  const since = message.told === reading?.told ? strokes.slice(message.strokes?.length) : [];
+  const same_canvas = message.told === reading?.told && message.kind === reading?.kind;
+  const since = same_canvas ? strokes.slice(message.strokes?.length) : [];
+  if (message.kind !== reading?.kind) [own, pen] = [[], null];
   reading = message;
-  strokes = message.strokes ? [...message.strokes, ...since] : [];
+  // A stroke that is the same stays the same object: what was made of it is remembered.
+  const before = strokes;
+  const known = (message.strokes ?? []).map((one, k) =>
+    is_equal(one, before[k]) ? before[k] : one,
+  );
+  strokes = message.strokes ? [...known, ...since] : [];
   dirty = true;
   keep();
 }
 
+function is_equal(one, other) {
+  return (
+    one.width === other?.width &&
+    one.erases === other.erases &&
+    one.points.length === other.points.length &&
+    one.points.every((point, k) => same(point, other.points[k]))
+  );
+}
+
 function keep() {
   if (!reading?.strokes) return;
-  const drawing = { told: reading.told, strokes: pen ? [...strokes, stroke_of(pen)] : strokes };
+  const drawing = { told: reading.told, strokes: all_drawn() };
   try {
-    sessionStorage.setItem(KEPT, JSON.stringify(drawing));
+    sessionStorage.setItem(PAGES[reading.kind].kept, JSON.stringify(drawing));
   } catch {
     // Some browsers refuse to keep anything, or so much.
   }

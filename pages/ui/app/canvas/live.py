@@ -1,10 +1,11 @@
 """The live reading: the browser itself reads the drawing, at every frame, while the pen moves.
 
-    network in use -> packed -> reading.js, readout.js, live.js -> the elements of answer.py
+    network in use -> packed -> the scripts, one module -> the elements of the page's answer
 
-`reading.js` is the twin of `nn/drawing` and `nn/network`, `readout.js` that of `readout.py`;
-`live.js` listens to the pen and changes the answer on the page. The server's own answer stays the
-reference. It is all there is where the browser cannot look into the canvas.
+`reading.js` and `numbers.js` are the twins of `nn/drawing` and `nn/network`, `readout.js` that of
+`readout.py`, `number_readout.js` that of `number_readout.py`; `live.js` listens to the pen and
+changes the answer on the page: `live_digit.js` on Draw, `live_number.js` on Numbers. The server's
+own answer stays the reference. It is all there is where the browser cannot look into the canvas.
 """
 
 import json
@@ -26,6 +27,7 @@ from nn.errors import Refused
 from nn.functions import Array
 from nn.network import Network
 from pages.ui.app import digits, html, networks, pictures, readout
+from pages.ui.app.canvas import number_readout
 from pages.ui.app.html import Html
 from pages.ui.app.state import digit as digit_state
 from pages.ui.app.state.digit import Drawing, Source
@@ -41,20 +43,31 @@ CONSTANTS = {
     blobs: "INK TALL",
     answers: "SURE",
     readout: "ACCENT NOT_FINITE SEES_NONE SEVERAL",
+    number_readout: "BOX_MARGIN LABEL_ROOM LONG WORTH_SAYING",
     pictures: "FIRING NEGATIVE FIRING_RGB NEGATIVE_RGB GREY_RGB SILENT "
     "TINY TINY_GAP TINY_COLUMNS MOST_TINY",
     digit_state: "CANVAS_SIDE",
 }
 SECONDS = 1.0  # between two looks at a network that learns
-# One module, in three files.
-SCRIPTS = [Path(__file__).with_name(name) for name in ("reading.js", "readout.js", "live.js")]
+# One module, in several files.
+SCRIPTS = [
+    Path(__file__).with_name(f"{name}.js")
+    for name in (
+        *("reading", "numbers", "readout", "number_readout"),
+        *("live_digit", "live_number", "live"),
+    )
+]
+SCRIPTS = [path for path in SCRIPTS if path.exists()]
 WORD = 8  # bytes: where JavaScript may look for an array
 _numbers: WeakKeyDictionary[object, int] = WeakKeyDictionary()
 _next_number = count(1)
 
 
-def show(visitor: Session) -> None:
-    """Send the browser the network in use; while it learns, its new weights every second."""
+def show(visitor: Session, drawing: Drawing | None = None) -> None:
+    """Send the browser the network in use; while it learns, its new weights every second.
+
+    The `drawing` is the one on the page's canvas, None for that of the digit.
+    """
     try:
         network = networks.in_use(visitor).network
     except Refused:  # the answer's place says why
@@ -63,28 +76,41 @@ def show(visitor: Session) -> None:
         key="live",  # style.css gives it no room
         data=packed(network, _number(visitor)),
         on_unreadable_change=_say_unreadable,
-        on_rebuilt_change=lambda: _tell_canvas_again(visitor.digit.drawing),
+        on_rebuilt_change=lambda: _tell_canvas_again(drawing or visitor.digit.drawing),
     )
 
 
 def reading(visitor: Session) -> Html:
     """Return what the browser has to know of the digit, as an element that nobody sees."""
     subject = digits.current(visitor)
-    says: dict[str, Any] = {
-        "network": _number(visitor),
-        "labelled": subject.label is not None,
-    }
-    drawing = visitor.digit.drawing
+    says: dict[str, Any] = {"labelled": subject.label is not None}
     if visitor.digit.source is Source.DRAWING:
-        says["pen"] = {"width": drawing.stroke_width, "erases": drawing.erasing}
-        says |= {"told": drawing.canvas_told, "shown": len(drawing.canvas_shows)}
-        says["strokes"] = as_json(drawing.strokes)
+        says |= on_canvas(visitor.digit.drawing)
     elif subject.trouble:
         says["trouble"] = subject.trouble
     else:
         says["image"] = subject.image.reshape(-1).tolist()
-    version = digits.version(visitor)
-    return html.div("tn-reading", data_version=version, data_reading=json.dumps(says))
+    return element(visitor, "digit", says, digits.version(visitor))
+
+
+def on_canvas(drawing: Drawing) -> dict[str, Any]:
+    """Return what the browser has to know of a drawing that is on the canvas."""
+    return {
+        "pen": {"width": drawing.stroke_width, "erases": drawing.erasing},
+        "told": drawing.canvas_told,
+        "shown": len(drawing.canvas_shows),
+        "size": drawing.size,
+        "strokes": as_json(drawing.strokes),
+    }
+
+
+def element(visitor: Session, kind: str, says: dict[str, Any], version: int = 0) -> Html:
+    """Return what the browser has to know of what is read, as an element that nobody sees.
+
+    Its `kind` is one of those in live.js.
+    """
+    text = json.dumps({"kind": kind, "network": _number(visitor), **says})
+    return html.div("tn-reading", data_version=version, data_reading=text)
 
 
 def as_json(strokes: Iterable[Stroke]) -> list[dict[str, Any]]:

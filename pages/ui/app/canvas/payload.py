@@ -5,7 +5,8 @@ may write it in another form. Only paths of finite points are kept, of a bounded
 """
 
 import math
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
+from itertools import pairwise
 from typing import Any, TypeGuard
 
 from nn.drawing.strokes import (
@@ -88,6 +89,17 @@ def strokes_in(objects: object) -> tuple[Stroke, ...]:
     if objects and not strokes:
         raise TypeError("expected strokes")
     return tuple(strokes)
+
+
+def stroke_through(points: Sequence[Sequence[float]], width: float, erases: bool = False) -> Stroke:
+    """Return a stroke as the canvas writes it: curves between the middles of at least one point."""
+    first, *rest = points
+    curves: list[Command] = [
+        ("Q", (*here, (here[0] + there[0]) / 2, (here[1] + there[1]) / 2))
+        for here, there in pairwise(rest)
+    ]
+    ends: list[Command] = [("L", tuple(rest[-1]))] if rest else []
+    return Stroke((("M", tuple(first)), *curves, *ends), width, erases)
 
 
 def _stroke_of(item: object, most_points: int) -> Stroke | None:

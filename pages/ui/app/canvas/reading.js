@@ -76,27 +76,38 @@ function remembering(make) {
 const left_by = remembering((line, eraser) =>
   line.map((point) => point && !_covered(point, eraser) && point),
 );
-const [AS_DRAWN, TO_BE_CUT] = [[], []];
-const line_of = remembering((stroke, how) => {
-  const points = how === TO_BE_CUT ? _with_points_between(stroke.points) : stroke.points;
-  const { CANVAS_SIDE: side } = C;
-  return points.map((point) => point.every((value) => value >= 0 && value <= side) && point);
+const line_of = remembering((stroke, { size, is_cut }) => {
+  const points = is_cut ? _with_points_between(stroke.points) : stroke.points;
+  return points.map((point) => point.every((value, k) => value >= 0 && value <= size[k]) && point);
+});
+// How lines are made on a canvas of each size: as they are drawn, and to be cut by an eraser.
+const ways = new Map();
+function ways_on(size) {
+  if (!ways.has(`${size}`))
+    ways.set(
+      `${size}`,
+      [false, true].map((is_cut) => ({ size, is_cut })),
+    );
+  return ways.get(`${size}`);
+}
+const ALL = {};
+const parts_of = remembering((line) => {
+  const parts = [[]];
+  for (const point of line)
+    if (point) parts.at(-1).push(point);
+    else parts.push([]);
+  return parts.filter((part) => part.length);
 });
 
-function visible_pieces(strokes) {
+function visible_pieces(strokes, size = [C.CANVAS_SIDE, C.CANVAS_SIDE]) {
+  const [as_drawn, to_be_cut] = ways_on(size);
   const last_eraser = strokes.findLastIndex((stroke) => stroke.erases);
   let lines = [];
   strokes.forEach((stroke, k) => {
     if (stroke.erases) lines = lines.map((line) => left_by(line, stroke));
-    else lines.push(line_of(stroke, k < last_eraser ? TO_BE_CUT : AS_DRAWN));
+    else lines.push(line_of(stroke, k < last_eraser ? to_be_cut : as_drawn));
   });
-  return lines.flatMap((line) => {
-    const parts = [[]];
-    for (const point of line)
-      if (point) parts.at(-1).push(point);
-      else parts.push([]);
-    return parts.filter((part) => part.length);
-  });
+  return lines.flatMap((line) => parts_of(line, ALL));
 }
 
 function without_far_dots(strokes) {
@@ -326,6 +337,7 @@ export {
   forward,
   forward_pass,
   prepare_strokes,
+  remembering,
   sees_digit,
   side_by_side,
   unpack,

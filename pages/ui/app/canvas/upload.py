@@ -2,13 +2,15 @@
 
 import io
 import re
+from collections.abc import Callable
 
 import streamlit as st
 
 from nn.drawing.picture_files import FORMATS, MOST_PIXELS, open_picture
 from nn.drawing.picture_to_pixels import prepare_picture
+from nn.functions import Array
 from pages.ui.app import uploads
-from pages.ui.app.state.digit import CANVAS_SIDE, Digit, Picture
+from pages.ui.app.state.digit import CANVAS_SIDE, Picture, Sheet
 from pages.ui.app.state.session import Visit
 
 MOST_MEGABYTES = 10
@@ -17,10 +19,24 @@ LONGEST_NAME = 40
 FILE, CAMERA = "A file", "Take a photo"
 
 
-def choose(digit: Digit, visit: Visit) -> None:
-    """Show which picture is read, and a place for another one."""
-    if digit.picture:
-        st.caption(": ".join(filter(None, [digit.picture.name, digit.picture.remark])))
+def choose(
+    sheet: Sheet,
+    visit: Visit,
+    check: Callable[[Array], object] = prepare_picture,
+    what: str = "One digit on plain paper",
+    size: tuple[int, int] = (CANVAS_SIDE, CANVAS_SIDE),
+) -> None:
+    """Show which picture is read, and a place for another one.
+
+    `check` gets a picture's ink and raises `Refused` if there is nothing to read on it. `what` says
+    what should be on it, and `size` is that of the canvas in whose place it is shown.
+    """
+
+    def take(content: bytes, name: str) -> None:
+        sheet.picture = _picture(content, name, check, size)
+
+    if sheet.picture:
+        st.caption(": ".join(filter(None, [sheet.picture.name, sheet.picture.remark])))
     # Never the camera first: the browser asks for permission as soon as it is on the page.
     source = st.segmented_control(
         "From where",
@@ -33,40 +49,37 @@ def choose(digit: Digit, visit: Visit) -> None:
     if source == CAMERA:
         uploads.place(
             st.camera_input,
-            "One digit on plain paper, close by",
+            f"{what}, close by",
             "photo",
-            digit,
+            sheet,
             visit,
-            lambda file: _take(digit, file.getvalue(), "The photo"),
+            lambda file: take(file.getvalue(), "The photo"),
             help="The browser asks you first. If it does not let this page use the camera, choose "
             f"{FILE}: many phones offer their camera there too.",
         )
     else:
         uploads.place(
             st.file_uploader,
-            f"One digit on plain paper, up to {MOST_MEGABYTES} MB and "
-            f"{MOST_PIXELS // 1_000_000} million pixels",
+            f"{what}, up to {MOST_MEGABYTES} MB and {MOST_PIXELS // 1_000_000} million pixels",
             "picture",
-            digit,
+            sheet,
             visit,
-            lambda file: _take(digit, file.getvalue(), _plain(file.name)),
+            lambda file: take(file.getvalue(), _plain(file.name)),
             type=ENDINGS,
             max_upload_size=MOST_MEGABYTES,
         )
 
 
-def _take(digit: Digit, content: bytes, name: str) -> None:
-    """Take a picture. Raises `Refused`, and changes nothing, if it cannot be read."""
-    digit.picture = _picture(content, name)
-
-
-def _picture(content: bytes, name: str) -> Picture:
+def _picture(
+    content: bytes, name: str, check: Callable[[Array], object], size: tuple[int, int]
+) -> Picture:
+    """Return a picture; raise `Refused` if it cannot be read."""
     file = io.BytesIO(content)
     file.name = name
     opened = open_picture(file)
-    prepare_picture(opened.ink)  # raises Refused if there is no digit on it
+    check(opened.ink)
     small = opened.image.copy()
-    small.thumbnail((CANVAS_SIDE, CANVAS_SIDE))
+    small.thumbnail(size)
     stream = io.BytesIO()
     small.save(stream, "JPEG", quality=85)
     return Picture(opened.ink, name, stream.getvalue(), opened.remark)

@@ -1,7 +1,8 @@
-"""The digit that all pages read, as state: a drawing, a picture, or the number of a test digit."""
+"""What is read, as state: the digit of all pages, and the number on Numbers."""
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from enum import Enum
+from typing import Self
 
 from nn.drawing.strokes import Stroke
 from nn.functions import Array
@@ -10,6 +11,9 @@ MOST_UNDOS = 300
 PEN = 34  # canvas pixels
 ERASER_MORE = 26  # canvas pixels: it is wider than the pen, to leave no rim of a stroke
 CANVAS_SIDE = 560  # pixels; style.css makes it as large as the window allows
+WIDE = (2 * CANVAS_SIDE, CANVAS_SIDE)  # of the canvas for a number
+NUMBER_PEN = 24
+MOST_TOLD = 100
 
 
 class Source(Enum):
@@ -44,6 +48,7 @@ class Drawing:
     canvas_told: int = 0  # how many times it was told
     pen: int = PEN
     erasing: bool = False
+    size: tuple[int, int] = (CANVAS_SIDE, CANVAS_SIDE)  # of the canvas, width and height
 
     @property
     def stroke_width(self) -> int:
@@ -86,17 +91,47 @@ class Drawing:
 
 
 @dataclass
-class Digit:
-    """The digit in use."""
+class Sheet:
+    """What is read: a drawing, or a picture in its place."""
 
     source: Source = Source.DRAWING
     drawing: Drawing = field(default_factory=Drawing)
     picture: Picture | None = None
     uploads: int = 0  # how many pictures were sent; each upload field is a new one
-    test_number: int = 0  # of the test image, from 0
+
+    def copy(self) -> Self:
+        """Return the same, for another visitor."""
+        drawing = replace(self.drawing, past=list(self.drawing.past))
+        return replace(self, drawing=drawing)
 
     def read_from(self, source: Source) -> None:
-        """Read another digit; the canvas, when it comes back, shows the drawing as it is."""
+        """Read another one; the canvas, when it comes back, shows the drawing as it is."""
         if source is not self.source:
             self.source = source
             self.drawing.put_on_canvas(self.drawing.strokes)
+
+
+@dataclass
+class Digit(Sheet):
+    """The digit in use, on all pages but Numbers."""
+
+    test_number: int = 0  # of the test image, from 0
+
+
+@dataclass
+class Number(Sheet):
+    """The number that Numbers reads."""
+
+    drawing: Drawing = field(default_factory=lambda: Drawing(pen=NUMBER_PEN, size=WIDE))
+    told: dict[bytes, int] = field(default_factory=dict)  # by its image: which digit a person said
+
+    def copy(self) -> Self:
+        """Return the same, for another visitor."""
+        return replace(super().copy(), told=dict(self.told))
+
+    def tell(self, image: bytes, digit: int) -> None:
+        """Note which digit an image is, as a person says."""
+        self.told.pop(image, None)
+        self.told[image] = digit
+        while len(self.told) > MOST_TOLD:
+            del self.told[next(iter(self.told))]

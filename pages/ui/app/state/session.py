@@ -1,4 +1,4 @@
-"""What one visitor has, in parts: visit, digit, network in use, training, corrections, views, talk.
+"""What one visitor has, in parts: visit, digit, number, network in use, training, and so on.
 
 A session lives as long as the browser tab, also over a reload (`tab`). Streamlit forgets the values
 of widgets when the page changes, so the truth is kept here, and widgets write to it by callback.
@@ -15,7 +15,7 @@ import streamlit as st
 from nn.runs.run import Run
 from nn.settings.config import TrainingConfig
 from pages.ui.app.state.corrections import Corrections
-from pages.ui.app.state.digit import Digit
+from pages.ui.app.state.digit import Digit, Number, Sheet
 from pages.ui.app.state.network import NetworkInUse
 from pages.ui.app.state.talk import Talk
 from pages.ui.app.state.views import Views
@@ -77,6 +77,7 @@ class Session:
 
     visit: Visit = field(default_factory=Visit)
     digit: Digit = field(default_factory=Digit)
+    number: Number = field(default_factory=Number)
     network: NetworkInUse = field(default_factory=NetworkInUse)
     training: Training = field(default_factory=Training)
     corrections: Corrections = field(default_factory=Corrections)
@@ -90,7 +91,13 @@ class Session:
         self.visit.page = page
         self.visit.entered += 1
         self._end_film()
-        self.digit.drawing.put_on_canvas(self.digit.drawing.strokes)
+        for sheet in self.sheets:
+            sheet.drawing.put_on_canvas(sheet.drawing.strokes)
+
+    @property
+    def sheets(self) -> tuple[Sheet, Sheet]:
+        """What the two canvases are for."""
+        return self.digit, self.number
 
     def _end_film(self) -> None:
         """Go back to the network that was in use before the film on Look inside, if one plays.
@@ -122,10 +129,11 @@ class Session:
         copied = Training(training.config, training.run and training.run.copy())
         copied.begun_with, copied.per_second = training.begun_with, training.per_second
         copied.link_read = training.link_read
-        drawing, corrections = self.digit.drawing, self.corrections
+        corrections = self.corrections
         return Session(
             Visit(),
-            replace(self.digit, drawing=replace(drawing, past=list(drawing.past))),
+            self.digit.copy(),
+            self.number.copy(),
             replace(self.network, changes=dict(self.network.changes)),
             copied,
             replace(

@@ -22,6 +22,26 @@ class DrawView:
     lesson: Lesson = Lesson.WHY
     rival: tuple[object, int] | None = None  # compared with the answer; else the runner-up is
     reads_already: tuple[object, int] | None = None  # named by the visitor, but read so already
+    goes_to_numbers: bool = False  # a button was pressed that opens Numbers
+
+
+class Shown(Enum):
+    """Which cheques of the stack are looked through on Numbers."""
+
+    ALL = "All"
+    ASKED = "Those it asks about"
+    WRONG = "Those it reads wrong"
+
+
+@dataclass
+class NumbersView:
+    """Numbers."""
+
+    least: float = 0.9  # it asks about a digit whose largest output is below this
+    chosen: bytes | None = None  # the digit to talk about, by its image; else the first that asks
+    latest: bytes | None = None  # the digit that a person said last
+    shown: Shown = Shown.ASKED
+    cheque: int = 0  # of the stack, from 0
 
 
 @dataclass
@@ -131,6 +151,7 @@ class Views:
     """All pages' choices."""
 
     draw: DrawView = field(default_factory=DrawView)
+    numbers: NumbersView = field(default_factory=NumbersView)
     story: StoryView = field(default_factory=StoryView)
     train: TrainView = field(default_factory=TrainView)
     inside: InsideView = field(default_factory=InsideView)

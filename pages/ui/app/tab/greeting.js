@@ -4,7 +4,7 @@
 const TOKEN = "tn-token";
 const LEFT = "tn-left"; // there since the page was left: the next one to find it is its reload
 const KEPT = "tn-kept";
-const DRAWING = "tn-drawing"; // live.js writes it
+const [DRAWING, NUMBER] = ["tn-drawing", "tn-number"]; // live.js writes them
 const PATIENCE = 3_000; // milliseconds: by then the server has heard
 const EVERY = 500; // milliseconds between two looks at the connection
 const RECONNECTS = 1_000; // milliseconds in which Streamlit finds a server that has come back
@@ -48,8 +48,8 @@ function name_tab(tell) {
   if (answered === words.asks && performance.now() - said < PATIENCE) return;
   [said, answered] = [performance.now(), words.asks];
   const { token, started } = remembered(TOKEN) ?? {};
-  const [kept, drawing] = [remembered(KEPT), remembered(DRAWING)];
-  tell("hello", { token, started, reloaded, kept, drawing });
+  const [kept, drawing, number] = [KEPT, DRAWING, NUMBER].map(remembered);
+  tell("hello", { token, started, reloaded, kept, drawing, number });
   setTimeout(() => words?.asks && name_tab(tell), PATIENCE);
 }
 

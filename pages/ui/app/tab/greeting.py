@@ -11,6 +11,7 @@ import streamlit as st
 
 from pages.ui.app import html, streamlit_internals
 from pages.ui.app.state import session
+from pages.ui.app.state.digit import Drawing
 from pages.ui.app.state.session import Session
 from pages.ui.app.tab import saved
 from pages.ui.app.tab.visitors import VISITORS
@@ -54,24 +55,25 @@ def _hear() -> None:
 def _visitor_of(hello: dict[str, Any]) -> Session:
     """Return the visitor of a tab; what it says may be anything."""
     token, session_id = str(hello.get("token") or ""), streamlit_internals.session_id()
-    drawing = hello.get("drawing")
+    drawings = hello.get("drawing"), hello.get("number")
     if token and (found := VISITORS.back(token, session_id, hello.get("reloaded") is True)):
         new_token, visitor = found
         visitor.visit.token = new_token
-        _add_last_strokes(visitor, drawing)
-        visitor.digit.drawing.put_on_canvas(visitor.digit.drawing.strokes)  # on the new canvas
+        for sheet, drawn in zip(visitor.sheets, drawings, strict=True):
+            _add_last_strokes(sheet.drawing, drawn)
+            sheet.drawing.put_on_canvas(sheet.drawing.strokes)  # on the new canvas
         return visitor
     visitor = Session()
     visitor.visit.token = VISITORS.add(visitor, session_id)
-    if token and (said := saved.give_back(visitor, hello.get("kept"), drawing)):
+    if token and (said := saved.give_back(visitor, hello.get("kept"), *drawings)):
         reason = AWAY if hello.get("started") == STARTED else RESTARTED
         visitor.visit.trouble.append(f"{reason} {said}")
     return visitor
 
 
-def _add_last_strokes(visitor: Session, drawing: Any) -> None:
+def _add_last_strokes(known: Drawing, kept: Any) -> None:
     """Add the strokes that the tab had not told the server of when it was reloaded."""
-    of_tab, known = saved.strokes_of(drawing), visitor.digit.drawing
-    same_paper = isinstance(drawing, dict) and drawing.get("told") == known.canvas_told
+    of_tab = saved.strokes_of(kept)
+    same_paper = isinstance(kept, dict) and kept.get("told") == known.canvas_told
     if same_paper and len(of_tab) > len(known.strokes):
         known.receive((*known.strokes, *of_tab[len(known.strokes) :]))

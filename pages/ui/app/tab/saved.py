@@ -16,7 +16,7 @@ from nn.mnist import load
 from nn.settings.link import from_query, to_query
 from nn.storage import network_files
 from pages.ui.app import networks, runs
-from pages.ui.app.canvas.payload import ERASER, strokes_in
+from pages.ui.app.canvas.payload import drawing_of, stroke_through, strokes_in
 from pages.ui.app.state.digit import Source
 from pages.ui.app.state.session import Session
 
@@ -60,10 +60,11 @@ def _as_text(visitor: Session, used: networks.InUse) -> str:
     return b64encode(stream.getvalue()).decode()
 
 
-def give_back(visitor: Session, kept: object, drawing: object) -> str:
+def give_back(visitor: Session, kept: object, drawing: object, number: object = None) -> str:
     """Give a new visitor what a tab has kept; return what that is in sentences, "" for nothing.
 
-    Both come from the browser and may be anything: what cannot be used is left out.
+    All comes from the browser and may be anything: what cannot be used is left out. `number` is
+    the drawing on Numbers.
     """
     kept = kept if isinstance(kept, dict) else {}
     parts = []
@@ -71,6 +72,9 @@ def give_back(visitor: Session, kept: object, drawing: object) -> str:
         visitor.digit.drawing.put_on_canvas(strokes)
         visitor.visit.given_back = True
         parts.append("your drawing")
+    if strokes := strokes_of(number):
+        visitor.number.drawing.put_on_canvas(strokes)
+        parts.append("your number")
     settings = kept.get("settings")
     if isinstance(settings, dict) and all(isinstance(text, str) for text in settings.values()):
         visitor.training.config, _ = from_query(settings)
@@ -86,7 +90,7 @@ def give_back(visitor: Session, kept: object, drawing: object) -> str:
         return ""
     *firsts, last = parts
     back = f"{', '.join(firsts)} and {last}" if firsts else last
-    verb = "is" if parts == ["your drawing"] else "are"
+    verb = "is" if parts in (["your drawing"], ["your number"]) else "are"
     sentence = f"{back[0].upper()}{back[1:]} {verb} back."
     return sentence if parts[-1] == NETWORK else f"{sentence} {LOST}"
 
@@ -113,21 +117,10 @@ def strokes_of(drawing: object) -> tuple[Stroke, ...]:
     if not isinstance(strokes, list):
         return ()
     try:
-        return strokes_in([_as_object(stroke) for stroke in strokes])
-    except (TypeError, ValueError, KeyError):
+        return strokes_in(drawing_of(map(_stroke, strokes), "")["objects"])
+    except (TypeError, ValueError, KeyError, IndexError, OverflowError):
         return ()
 
 
-def _as_object(stroke: Any) -> dict[str, Any]:
-    """Return a stroke as the canvas describes it: curves between the midpoints of its points."""
-    first, *points = stroke["points"]
-    middles = [
-        ["Q", *here, (here[0] + there[0]) / 2, (here[1] + there[1]) / 2]
-        for here, there in zip(points, points[1:], strict=False)
-    ]
-    ends = [["L", *points[-1]]] if points else []
-    return {
-        "path": [["M", *first], *middles, *ends],
-        "strokeWidth": stroke["width"],
-        "stroke": ERASER if stroke["erases"] else "",
-    }
+def _stroke(stroke: Any) -> Stroke:
+    return stroke_through(stroke["points"], stroke["width"], stroke["erases"])

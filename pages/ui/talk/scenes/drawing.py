@@ -14,7 +14,9 @@ def show(visitor: Session) -> None:
     learns = runs.network_learns(visitor.network, visitor.training)
     with st.container(key="talk_drawing_body"):
         drawing.show(visitor, learns)
-    st.fragment(live.show, run_every=live.SECONDS if learns else None)(visitor)
+    st.fragment(live.show, run_every=live.SECONDS if learns else None)(
+        visitor, visitor.digit.drawing
+    )
     if visitor.network.choice == "run" and visitor.training.run:
         with st.container(key="talk_progress"):
             pieces.offer_recording(visitor)

@@ -2,13 +2,13 @@
 
 import streamlit as st
 
-from pages.ui.app import digits, frame
+from pages.ui.app import digits
 from pages.ui.app.canvas import live
+from pages.ui.app.corrections import forgotten_by
 from pages.ui.app.html import div, tag
 from pages.ui.app.state.session import Session
 from pages.ui.app.widgets import bound
 from pages.ui.draw import drawing, it_was
-from pages.ui.draw.corrections import correct
 
 SECONDS = 1.0  # between two looks at the drawing
 
@@ -33,16 +33,10 @@ def _ask(visitor: Session) -> None:
             range(10),
             key="talk_it_was",
             value=None,
-            then=lambda digit: _teach(visitor, digit),
+            then=lambda digit: it_was.correct_current(visitor, digit),
             required=True,
             label_visibility="collapsed",
         )
-
-
-def _teach(visitor: Session, digit: int) -> None:
-    with frame.told(visitor.visit):
-        if not correct(visitor, digit):
-            visitor.views.draw.reads_already = (it_was.key_of(visitor), digit)
 
 
 def _effect(visitor: Session) -> None:
@@ -52,7 +46,7 @@ def _effect(visitor: Session) -> None:
     if key == it_was.key_of(visitor):
         st.html(div("tn-talk-words", f"It reads {digit} already. Draw one that it misreads."))
     elif newest:
-        effect = it_was.forgotten_by(visitor.visit, newest)
+        effect = forgotten_by(visitor.visit, newest)
         learnt = "Learnt" if newest.correction.there else "Not yet learnt"
         words = [
             f"{learnt}: this {newest.digit}. Forgotten: ",

@@ -7,43 +7,41 @@ import numpy as np
 from nn import mnist
 from nn.answers import SURE
 from nn.errors import Refused
-from nn.explain.correction import corrected
+from nn.explain.correction import Forgetting, corrected, forgetting
 from nn.functions import Array
 from nn.network import Network
 from nn.storage import drawing_files
-from pages.ui.app import digits, networks
+from pages.ui.app import networks
 from pages.ui.app.state.corrections import CorrectedDrawing, Corrections, LoadedDrawing
 from pages.ui.app.state.digit import Source
 from pages.ui.app.state.network import AT_FIRST
-from pages.ui.app.state.session import Session
+from pages.ui.app.state.session import Session, Visit
 
 MOST_BYTES = 128 * 2**20  # of all corrected networks together; each correction has its own
 MOST = 500
 MOST_LOADED = drawing_files.MOST_DRAWINGS - MOST  # so that all of them fit into a file
 
 
-def correct(visitor: Session, digit: int) -> bool:
-    """Let a copy of the network in use learn the digit that is read, and use the copy.
+def correct(visitor: Session, image: Array, source: Source, digit: int) -> bool:
+    """Let a copy of the network in use learn which digit an image is, and use the copy.
 
-    Return False, and change nothing, if the network is already sure of this digit. Raise `Refused`
-    if there is no digit, no room for another network, or the network cannot be corrected.
+    The `image`, (28, 28) in [0, 1], is what the network sees of a digit from `source`. Return
+    False, and change nothing, if the network is already sure of this digit. Raise `Refused` if
+    there is no room for another network, or the network cannot be corrected.
     """
-    subject = digits.current(visitor)
-    if subject.trouble:
-        raise Refused(subject.trouble)
     records = visitor.corrections.records
     _check_room(records)
     used = networks.in_use(visitor)
-    answer = networks.answer(used.network, subject.image)
+    answer = networks.answer(used.network, image)
     if answer.digit == digit and not answer.unsure and not answer.no_digit:
         return False
     # With this lead, the new answer is not called unsure.
-    correction = corrected(used.network, subject.x, digit, margin=SURE)
+    correction = corrected(used.network, image.reshape(-1), digit, margin=SURE)
     newest = records[-1] if visitor.network.choice == "corrected" else None
     records.append(
         CorrectedDrawing(
-            image=subject.image,
-            source=visitor.digit.source,
+            image=image,
+            source=source,
             answer=answer.digit,
             no_digit=answer.no_digit,
             correction=correction,
@@ -94,6 +92,22 @@ def undo(visitor: Session) -> None:
 def _are_equal(first: Network, second: Network) -> bool:
     return first.sizes == second.sizes and all(
         map(np.array_equal, _parameters(first), _parameters(second))
+    )
+
+
+def newest_of(visitor: Session, image: Array) -> CorrectedDrawing | None:
+    """Return the newest correction, if it is of this image and the network in use has learnt it."""
+    records = visitor.corrections.records
+    if visitor.network.choice != "corrected" or not records:
+        return None
+    return records[-1] if np.array_equal(records[-1].image, image) else None
+
+
+def forgotten_by(visit: Visit, record: CorrectedDrawing) -> Forgetting:
+    """Return what the network has forgotten, and gained, by a correction."""
+    before, after = record.before, record.correction.network
+    return visit.keep(
+        "forgetting", (before, after), lambda: forgetting(before, after, mnist.load().test)
     )
 
 

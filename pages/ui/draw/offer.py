@@ -1,0 +1,66 @@
+"""More than one digit on Draw: Numbers reads them all, and opens with one click."""
+
+import numpy as np
+import streamlit as st
+
+from nn.drawing.several import several_drawn, several_pictured
+from nn.drawing.strokes import Stroke
+from nn.functions import Array
+from nn.network import Network
+from pages.ui.app import digits
+from pages.ui.app.canvas.payload import stroke_through
+from pages.ui.app.html import div
+from pages.ui.app.places import NUMBERS
+from pages.ui.app.state.digit import CANVAS_SIDE, WIDE, Digit, Drawing, Number, Source
+from pages.ui.app.state.session import Session
+
+
+def show(visitor: Session, network: Network) -> None:
+    """Show a button to Numbers if the network in use sees more than one digit."""
+    view, digit = visitor.views.draw, visitor.digit
+    if view.goes_to_numbers:
+        view.goes_to_numbers = False
+        st.switch_page(NUMBERS.path)
+    with st.container(key="offer"):
+        st.html(div("tn-offer"))  # so that there is room for the button before it comes
+        key = (network, digits.key(digit))
+        if visitor.visit.keep("several", key, lambda: _are_several(network, digit)):
+            st.button(
+                "Read it as a number",
+                icon=NUMBERS.icon,
+                key="to_numbers",
+                type="primary",
+                on_click=_take,
+                args=(visitor,),
+            )
+
+
+def _are_several(network: Network, digit: Digit) -> bool:
+    if digit.source is Source.DRAWING:
+        return several_drawn(network, *digits.visible(digit.drawing))
+    if digit.source is Source.PICTURE and digit.picture and not digit.picture.ready:
+        return several_pictured(network, digit.picture.ink)
+    return False
+
+
+def _take(visitor: Session) -> None:
+    """Put what is read on Draw on the sheet of Numbers, and have that page opened."""
+    digit, number = visitor.digit, visitor.number
+    if digit.source is Source.PICTURE:
+        number.picture = digit.picture
+    else:
+        _copy(digit.drawing, number)
+    number.source = digit.source
+    visitor.views.draw.goes_to_numbers = True
+
+
+def _copy(drawing: Drawing, number: Number) -> None:
+    """Put a drawing into the middle of the wide canvas; Undo there brings back what was on it."""
+    across = np.array([(WIDE[0] - CANVAS_SIDE) / 2, 0])
+    pieces, pen = digits.visible(drawing)  # what lies beyond the edge must not come in
+    number.drawing.past.append(number.drawing.strokes)
+    number.drawing.put_on_canvas(tuple(_stroke(piece + across, pen) for piece in pieces))
+
+
+def _stroke(points: Array, width: float) -> Stroke:
+    return stroke_through(points.tolist(), width)

@@ -1,0 +1,154 @@
+"""The lesson of the cheques: one misread digit is a wrong amount, so the network had better ask."""
+
+import numpy as np
+import streamlit as st
+
+from nn import figures
+from nn.errors import Refused
+from nn.explain import cheques as stacks
+from nn.explain import confusion
+from nn.explain.cheques import Cheque, ReadCheques
+from nn.explain.confusion import Readings
+from nn.mnist import IMAGE_SIDE, load, to_floats
+from pages.ui.app import charts, networks
+from pages.ui.app.html import Html, div, span, tag
+from pages.ui.app.numbers import counted, percent
+from pages.ui.app.pictures import picture
+from pages.ui.app.state.session import Session
+from pages.ui.app.state.views import NumbersView, Shown
+from pages.ui.app.widgets import bound_to, choice
+
+BANK = "Thirty Neurons Bank"
+COUNT, SEED = 1_000, 1
+LEVELS = np.linspace(0.0, 1.0, 101).round(2).tolist()
+SHOWN = {shown: shown.value for shown in Shown}
+
+
+@st.fragment
+def show(visitor: Session) -> None:
+    """Show a cheque of the stack, and how many are read without asking and how many of them wrong.
+
+    The bound below which it asks is the one for the number on the canvas, too.
+    """
+    st.subheader("A stack of cheques", anchor=False)
+    try:
+        used = networks.in_use(visitor)
+    except Refused:  # the answer's place says why
+        return
+    visit, view, test = visitor.visit, visitor.views.numbers, load().test
+    stack = visit.keep("cheques", None, lambda: stacks.stack(test.labels, COUNT, SEED))
+    readings = visit.keep("test_read", used.network, lambda: confusion.read(used.network, test))
+    read = visit.keep("cheques_read", readings, lambda: stacks.read(stack, readings))
+    st.markdown(_why(readings))
+    left, right = st.columns([520, 440], gap="medium")
+    with left:
+        choice(view, "shown", "Which cheques", SHOWN, key="cheques_shown")
+        _show_cheque(view, stack, readings, read)
+    with right:
+        _show_bound(view)
+        st.html(_counts(read, view.least))
+        results = visit.keep(
+            "cheque_curve", read, lambda: [read.cautious(level) for level in LEVELS]
+        )
+        figure = figures.asking_curve(LEVELS, results, view.least)
+        charts.show(figure, height=220, key="cheque_curve")
+
+
+def _why(readings: Readings) -> str:
+    """Say what the accuracy on one digit means for a number."""
+    one = readings.correct / len(readings)
+    ten = stacks.all_right(one, stacks.NUMBER_DIGITS)
+    return (
+        f"The network in use reads {percent(one, 2)} of MNIST's {len(readings):,} test digits. A "
+        f"number is read right only if every digit is: {percent(one, 2)} for one digit is "
+        f"**{percent(ten)}** for ten, {one:.4f} multiplied by itself ten times. A bank would "
+        "rather ask a person than guess."
+    )
+
+
+def _show_bound(view: NumbersView) -> None:
+    bound_to(
+        view,
+        "least",
+        st.slider,
+        "It asks about a digit whose largest output is below",
+        0.0,
+        1.0,
+        step=0.01,
+        key="numbers_least",
+    )
+
+
+def _counts(read: ReadCheques, least: float) -> Html:
+    """Return in large type how many are read without asking, and how many of these wrong."""
+    result = read.cautious(least)
+    wrong = result.answered - result.right
+    share = percent(wrong / result.answered, 2) if result.answered else "–"
+    cells = [
+        (f"{result.answered:,}", f"of {result.total:,} read without asking"),
+        (f"{wrong:,}", f"of these wrong, {share}"),
+        (f"{result.left:,}", "left to a person"),
+    ]
+    counts = [div("tn-count", tag("b", number), span("", words)) for number, words in cells]
+    return div("tn-counts", *counts)
+
+
+def _show_cheque(
+    view: NumbersView, stack: list[Cheque], readings: Readings, read: ReadCheques
+) -> None:
+    """Show one of the cheques that are looked through, and buttons to the others."""
+    at = {
+        Shown.ALL: np.arange(len(stack)),
+        Shown.ASKED: read.asked(view.least),
+        Shown.WRONG: read.wrong(view.least),
+    }[view.shown]
+    if not len(at):
+        st.info("There is none. Move the bound, or look at all of them.")
+        return
+    place = min(int(np.searchsorted(at, view.cheque)), len(at) - 1)
+    number = int(at[place])
+    with st.container(horizontal=True, vertical_alignment="center", key="cheque_buttons"):
+        for label, icon, step in (
+            ("Previous", ":material/chevron_left:", -1),
+            ("Next cheque", ":material/chevron_right:", 1),
+        ):
+            goes_to = int(at[(place + step) % len(at)])
+            st.button(
+                label,
+                icon=icon,
+                key=f"cheque_{step}",
+                on_click=lambda there=goes_to: setattr(view, "cheque", there),
+            )
+        st.markdown(f"{place + 1:,} of {counted(len(at), 'cheque')}")
+    st.html(_cheque(stack[number], number, readings, view.least))
+    st.markdown(_verdict(bool(read.sure[number] >= view.least), bool(read.right[number])))
+
+
+def _verdict(answered: bool, right: bool) -> str:
+    if not answered:
+        return ":orange[**It asks a person**] about the digits with a question mark."
+    return "Read without asking, and " + ("**right**." if right else ":red[**wrong**].")
+
+
+def _cheque(cheque: Cheque, number: int, readings: Readings, least: float) -> Html:
+    """Return a cheque as HTML, with what is read under each digit."""
+    amount, code = (
+        div("tn-digits-field", *(_digit(int(k), readings, least) for k in field))
+        for field in (cheque.amount, cheque.number)
+    )
+    return div(
+        "tn-cheque",
+        div("tn-bank", BANK, span("tn-serial", f"Cheque {number + 1}")),
+        div("tn-pay", span("", "Pay"), amount),
+        div("tn-account", span("", "Account"), code),
+    )
+
+
+def _digit(k: int, readings: Readings, least: float) -> Html:
+    """Return one digit of a cheque, with its answer below it."""
+    image = to_floats(load().test.images[k]).reshape(IMAGE_SIDE, IMAGE_SIDE)
+    answer, label = int(readings.answers[k]), int(readings.labels[k])
+    asks = not readings.sure[k] >= least
+    kind = "tn-asks" if asks else "tn-misread" if answer != label else ""
+    said = f"{answer if answer < 10 else ''}{'?' if asks else ''}"
+    return span(f"tn-written {kind}".strip(), picture(image, f"a {label}"), tag("b", said))

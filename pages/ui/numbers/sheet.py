@@ -1,0 +1,156 @@
+"""The number that is read: where it comes from, its digits, and what a person said of them."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from typing import Any, NamedTuple
+
+import numpy as np
+import streamlit as st
+
+from nn.answers import Answer, answer_of
+from nn.drawing.numbers import ReadDigit, read_number
+from nn.drawing.pen import DrawingError
+from nn.drawing.picture_numbers import digits_of_picture
+from nn.functions import Array
+from nn.network import Network
+from pages.ui.app import digits, networks
+from pages.ui.app.canvas import live
+from pages.ui.app.canvas.number_readout import SeenDigit
+from pages.ui.app.html import Html
+from pages.ui.app.state.digit import WIDE, Number, Source
+from pages.ui.app.state.session import Session
+from pages.ui.app.widgets import bound
+
+SOURCES = {Source.DRAWING: "The drawing", Source.PICTURE: "A picture"}
+NOTHING = "Write a number of up to ten digits."
+NO_PICTURE = "No picture is loaded yet. Choose one."
+
+
+@dataclass(frozen=True, eq=False)
+class Reading:
+    """What the network makes of the number."""
+
+    digits: tuple[SeenDigit, ...]  # from left to right
+    trouble: str  # why there is none, in a sentence; "" where there are digits
+    size: tuple[int, int]  # of the canvas or the picture, width and height
+    least: float
+
+
+def choose(number: Number) -> None:
+    """Show the choice between drawing and picture."""
+    bound(
+        st.segmented_control,
+        "Number",
+        list(SOURCES),
+        format_func=SOURCES.__getitem__,
+        key="number_from",
+        value=number.source,
+        then=number.read_from,
+        required=True,
+        label_visibility="collapsed",
+        width="content",
+    )
+
+
+def read(visitor: Session) -> Reading:
+    """Return what the network in use reads; raise `Refused` if the network is missing."""
+    number, least = visitor.number, visitor.views.numbers.least
+    network = networks.in_use(visitor).network
+    drawn = number.source is Source.DRAWING
+    of = number.drawing.strokes if drawn else number.picture
+    make = _of_drawing if drawn else _of_picture
+    found, trouble = visitor.visit.keep("number", (network, of), lambda: make(number, network))
+    seen = tuple(
+        SeenDigit(
+            digit.low,
+            digit.high,
+            digit.image,
+            answer,
+            number.told.get(digit.image.tobytes()),
+            least,
+            digit.strokes,
+            digit.grouped,
+        )
+        for digit, answer in found
+    )
+    return Reading(seen, trouble, WIDE if drawn else _size(number), least)
+
+
+class _Found(NamedTuple):
+    """A digit of a picture, as `ReadDigit` is one of a drawing."""
+
+    low: Array
+    high: Array
+    image: Array
+    outputs: Array
+    strokes: tuple[int, ...] = ()
+    grouped: float = 1.0
+
+
+_Result = tuple[list[tuple[ReadDigit | _Found, Answer]], str]
+
+
+def _of_drawing(number: Number, network: Network) -> _Result:
+    if not number.drawing.strokes:
+        return [], NOTHING
+    pieces, pen = digits.visible(number.drawing)
+    return _answered(network, lambda: read_number(network, pieces, pen).digits)
+
+
+def _of_picture(number: Number, network: Network) -> _Result:
+    picture = number.picture
+    if picture is None:
+        return [], NO_PICTURE
+
+    def find() -> list[_Found]:
+        return [
+            _Found(digit.low, digit.high, digit.image, networks.read(network, digit.image)[-1])
+            for digit in digits_of_picture(picture.ink)
+        ]
+
+    return _answered(network, find)
+
+
+def _answered(network: Network, find: Callable[[], Sequence[ReadDigit | _Found]]) -> _Result:
+    """Return the digits with the answers to them, or why there is none."""
+    try:
+        found = find()
+    except DrawingError as error:
+        return [], str(error)
+    answers = [
+        answer_of(digit.outputs, networks.sees_no_digit(network, digit.image)) for digit in found
+    ]
+    return list(zip(found, answers, strict=True)), "" if found else NOTHING
+
+
+def _size(number: Number) -> tuple[int, int]:
+    """Return width and height of the picture, in its own pixels."""
+    if number.picture is None:
+        return WIDE
+    height, width = number.picture.ink.shape
+    return width, height
+
+
+def for_browser(visitor: Session, reading: Reading) -> Html:
+    """Return what the browser has to know of the number, as an element that nobody sees."""
+    number = visitor.number
+    says: dict[str, Any] = {"least": reading.least, "size": reading.size}
+    if number.source is Source.DRAWING:
+        says |= live.on_canvas(number.drawing)
+        says["named"] = [
+            {"strokes": digit.strokes, "digit": digit.told} | _box(digit)
+            for digit in reading.digits
+            if digit.told is not None
+        ]
+    elif reading.trouble:
+        says["trouble"] = reading.trouble
+    else:
+        says["cut"] = [
+            {"image": digit.image.reshape(-1).tolist(), "told": digit.told} | _box(digit)
+            for digit in reading.digits
+        ]
+    return live.element(visitor, "number", says)
+
+
+def _box(digit: SeenDigit) -> dict[str, Any]:
+    return {"low": np.asarray(digit.low).tolist(), "high": np.asarray(digit.high).tolist()}

@@ -1,0 +1,233 @@
+"""Numbers, without a browser: reading, asking, what a person says, and the stack of cheques."""
+
+import io
+import re
+from typing import Any
+
+import numpy as np
+import pytest
+from PIL import Image, ImageDraw
+from streamlit.testing.v1 import AppTest
+
+from nn.drawing.picture_files import open_picture
+from pages.ui.app.canvas.number_readout import sure_percent
+from pages.ui.app.canvas.payload import strokes_in
+from pages.ui.app.places import DRAW, NUMBERS, TRAIN
+from pages.ui.app.state.digit import Picture, Source
+from pages.ui.app.state.views import Shown
+from tests.browser.driving import STROKES
+from tests.pages.conftest import Open, Sent, html_of, path, rerun, text, visitor
+
+HEIGHT = 300.0
+
+
+@pytest.fixture
+def numbers(open_app: Open) -> AppTest:
+    """Return the app at Numbers."""
+    return open_app(NUMBERS)
+
+
+def row(*digits: int) -> list[dict[str, Any]]:
+    """Return a row of digits as the canvas sends it."""
+    objects: list[dict[str, Any]] = []
+    left = 60.0
+    for digit in digits:
+        points = [np.array(stroke) for stroke in STROKES[digit]]
+        low, high = (f(np.concatenate(points), axis=0) for f in (np.min, np.max))
+        scale = HEIGHT / (high[1] - low[1])
+        for stroke in points:
+            placed = (stroke - low) * scale + (left, 120)
+            objects.append(path(*map(tuple, placed.tolist())))
+        left += (high[0] - low[0]) * scale + 40
+    return objects
+
+
+def write(app: AppTest, *digits: int) -> AppTest:
+    visitor(app).number.drawing.receive(strokes_in(row(*digits)))
+    rerun(app)
+    return app
+
+
+def said(app: AppTest) -> str:
+    """Return the number in large type, without marks."""
+    inside = re.findall(r'class="tn-whole.*?">(.*?)</div>', html_of(app))[0]
+    return re.sub("<.*?>", "", inside)
+
+
+def press(app: AppTest, label: str) -> None:
+    rerun(next(button for button in app.main.button if button.label == label))
+    buttons = [button for button in app.main.button if button.label == label]
+    rerun(buttons[0].click())
+
+
+def ask_below(app: AppTest, least: float) -> None:
+    rerun(app.slider(key="numbers_least").set_value(least))
+
+
+def test_a_row_of_digits_is_read_with_a_box_and_a_picture_for_each(numbers: AppTest) -> None:
+    assert said(numbers) == "?" and "Write a number of up to ten digits" in html_of(numbers)
+    write(numbers, 4, 0, 2)
+    assert said(numbers).replace("?", "") == "402"
+    page = html_of(numbers)
+    assert page.count('class="tn-box ') == 3
+    assert page.count("as the network sees it") == 3
+
+
+def test_the_number_is_there_after_another_page_and_beside_the_digit_of_draw(
+    numbers: AppTest, send: Sent
+) -> None:
+    write(numbers, 1, 7)
+    rerun(numbers.switch_page(DRAW.path))
+    send(numbers, {"objects": row(3)})
+    rerun(numbers.switch_page(NUMBERS.path))
+    drawing = visitor(numbers).number.drawing
+    assert said(numbers).replace("?", "") == "17"
+    assert drawing.canvas_shows == drawing.strokes != ()
+    rerun(numbers.button(key="undo").click())
+    assert said(numbers).replace("?", "") == "1"
+    assert len(visitor(numbers).digit.drawing.strokes) == 1
+
+
+def test_it_asks_below_the_bound_and_what_a_person_says_settles_it(numbers: AppTest) -> None:
+    write(numbers, 1, 7)
+    ask_below(numbers, 1.0)  # of which no digit is sure
+    assert said(numbers) == "1?7?" and "2 digits are below 100" in html_of(numbers)
+    assert "Digit 1: is it a 1 or" in text(numbers)
+    press(numbers, "1")
+    assert said(numbers) == "17?" and "you said so" in html_of(numbers)
+    assert "Digit 2: is it a 7 or" in text(numbers)
+    any_digit = next(group for group in numbers.button_group if "it_is_any" in (group.key or ""))
+    rerun(any_digit.set_value(9))
+    assert said(numbers) == "19" and "You said every digit." in html_of(numbers)
+    assert "You said: a 9." in text(numbers)
+    press(numbers, "Take it back")
+    assert said(numbers) == "17?"
+
+
+def test_what_a_person_said_holds_until_the_strokes_of_that_digit_change(numbers: AppTest) -> None:
+    write(numbers, 1, 7)
+    ask_below(numbers, 1.0)
+    press(numbers, "1")
+    write(numbers, 1, 7, 3)
+    assert said(numbers).startswith("17?")
+    drawing = visitor(numbers).number.drawing
+    across = strokes_in([path((20, 300), (170, 300))])
+    drawing.receive((*drawing.strokes, *across))
+    rerun(numbers)
+    assert not said(numbers).startswith("17?3")
+
+
+def test_a_digit_that_is_wrong_is_chosen_named_and_learnt_and_the_correction_undone(
+    numbers: AppTest,
+) -> None:
+    write(numbers, 1, 7)
+    session = visitor(numbers)
+    ask_below(numbers, 0.0)
+    rerun(numbers.button_group(key="number_digit").set_value(1))
+    any_digit = next(group for group in numbers.button_group if "it_is_any" in (group.key or ""))
+    rerun(any_digit.set_value(2))
+    assert said(numbers) == "12"
+    assert session.network.choice == "draw"  # to say so is not yet to teach
+    press(numbers, "Let the network learn this 2")
+    assert session.network.choice == "corrected"
+    (record,) = session.corrections.records
+    assert record.digit == 2 and record.source is Source.DRAWING
+    assert "has forgotten" in text(numbers)
+    press(numbers, "Undo the correction")
+    assert session.network.choice == "draw" and session.corrections.drawings == []
+    assert said(numbers) == "12"
+
+
+def test_a_digit_that_is_read_surely_as_it_was_named_is_not_learnt(numbers: AppTest) -> None:
+    write(numbers, 1, 7)
+    ask_below(numbers, 1.0)
+    press(numbers, "1")
+    rerun(numbers.button_group(key="number_digit").set_value(0))
+    assert "You said: a 1." in text(numbers)
+    assert not [b for b in numbers.main.button if b.label.startswith("Let the network learn")]
+
+
+def photo(*digits: int) -> bytes:
+    """Return a picture of a row of digits."""
+    image = Image.new("RGB", (900, 450), "white")
+    pen = ImageDraw.Draw(image)
+    for stroke in strokes_in(row(*digits)):
+        points = [(float(x), float(y)) for x, y in stroke.points()]
+        pen.line(points, "black", 20, joint="curve")
+    stream = io.BytesIO()
+    image.save(stream, "PNG")
+    return stream.getvalue()
+
+
+def test_a_picture_of_a_number_is_read_and_marked(numbers: AppTest) -> None:
+    session = visitor(numbers)
+    rerun(numbers.button_group(key="number_from").set_value(Source.PICTURE))
+    assert "No picture is loaded yet" in html_of(numbers)
+    opened = open_picture(io.BytesIO(photo(1, 7, 3)))
+    session.number.picture = Picture(opened.ink, "a number", photo(1, 7, 3))
+    rerun(numbers)
+    assert said(numbers).replace("?", "") == "173"
+    assert html_of(numbers).count('class="tn-box ') == 3 and "tn-pictured" in html_of(numbers)
+    rerun(numbers.switch_page(TRAIN.path))
+    rerun(numbers.switch_page(NUMBERS.path))
+    assert said(numbers).replace("?", "") == "173"
+
+
+def test_draw_offers_numbers_for_two_digits_and_not_for_one(numbers: AppTest, send: Sent) -> None:
+    rerun(numbers.switch_page(DRAW.path))
+    label = "Read it as a number"
+    send(numbers, {"objects": row(4)})
+    assert not [button for button in numbers.main.button if button.label == label]
+    two = [item | {"path": [[c, x * 0.8, y] for c, x, y in item["path"]]} for item in row(1, 3)]
+    send(numbers, {"objects": two})
+    session = visitor(numbers)
+    assert [button for button in numbers.main.button if button.label == label]
+    session.number.drawing.receive(strokes_in(row(5)))
+    button = next(button for button in numbers.main.button if button.label == label)
+    button.click().run()
+    drawing = session.number.drawing
+    low = min(stroke.points()[:, 0].min() for stroke in drawing.strokes)
+    assert low == pytest.approx(60 * 0.8 + 280)
+    drawing.undo()
+    assert len(drawing.strokes) == 2  # the 5 that was there before
+
+
+def test_the_stack_of_cheques_follows_the_bound(numbers: AppTest) -> None:
+    def counts() -> list[int]:
+        found = re.findall(r'class="tn-count"><b>([\d,]+)<', html_of(numbers))
+        return [int(number.replace(",", "")) for number in found]
+
+    assert "tn-cheque" in html_of(numbers) and "Thirty Neurons Bank" in html_of(numbers)
+    read, wrong, left = counts()
+    assert read + left == 1000 and 0 < left and wrong < read
+    ask_below(numbers, 0.99)
+    assert counts()[0] < read and counts()[1] <= wrong
+    ask_below(numbers, 0.0)
+    assert counts()[0] == 1000 and counts()[1] >= wrong
+    assert "There is none" in text(numbers)  # of those that it asks about
+    assert re.search(r"% for one digit is \*\*\d+\.\d.%\*\* for ten", text(numbers))
+
+
+def test_cheques_are_looked_through_one_by_one(numbers: AppTest) -> None:
+    view = visitor(numbers).views.numbers
+
+    def shown() -> str:
+        return re.findall(r"Cheque \d+", html_of(numbers))[0]
+
+    rerun(numbers.button_group(key="cheques_shown").set_value(Shown.ALL))
+    assert shown() == "Cheque 1"
+    press(numbers, "Next cheque")
+    assert shown() == "Cheque 2" and view.cheque == 1
+    press(numbers, "Previous")
+    press(numbers, "Previous")
+    assert shown() == "Cheque 1000"
+    rerun(numbers.button_group(key="cheques_shown").set_value(Shown.WRONG))
+    assert "Read without asking, and :red[**wrong**]." in text(numbers)
+    assert "tn-misread" in html_of(numbers)
+
+
+@pytest.mark.parametrize(
+    ("share", "words"), [(0.99999, "99.9"), (1.0, "over 99.9"), (0.9, "90.0"), (0.0, "0.0")]
+)
+def test_nothing_is_called_100_per_cent_sure(share: float, words: str) -> None:
+    assert sure_percent(share).replace("\N{NO-BREAK SPACE}", " ") == f"{words} %"
