@@ -31,7 +31,7 @@ def reliability_diagram(bins: Sequence[Bin]) -> go.Figure:
         x=[(part.low + part.high) / 2 for part in drawn],
         y=[100 * part.right for part in drawn],
         width=[0.92 * (part.high - part.low) for part in drawn],
-        name="so many are right",
+        name="share right",
         marker={
             "color": look.ACCENT,
             "opacity": [PALE if part.count < FEW else 1.0 for part in drawn],
@@ -44,7 +44,7 @@ def reliability_diagram(bins: Sequence[Bin]) -> go.Figure:
         x=[x for part in drawn for x in (part.low, part.high, None)],
         y=[y for part in drawn for y in (100 * part.mean, 100 * part.mean, None)],
         mode="lines",
-        name="so sure it is",
+        name="mean output",
         line={"color": look.OTHER, "width": 4},
         hoverinfo="skip",
     )

@@ -166,7 +166,7 @@ def test_one_click_shows_what_is_gained_by_answering_only_when_sure(
     size: tuple[int, int], page: Page, app_url: str
 ) -> None:
     open_at(page, f"{app_url}/mistakes", size)
-    page.get_by_role("radio", name="Answer only when sure").click()
+    page.get_by_role("radio", name="Only when sure").click()
     expect_in_window(page.locator(".st-key-least"))
     expect_in_window(page.locator(".st-key-caution_curve"), 0.8)
     expect(page.get_by_role("heading", name="Digit by digit")).to_be_visible()

@@ -104,6 +104,8 @@ def test_every_lesson_is_there_for_every_network(kind: str, draw: AppTest) -> No
                 assert "MNIST's makers have done" in text(draw)
             case Lesson.GAP:
                 assert "there is no gap" in text(draw)
+            case Lesson.ANY_DIGIT:
+                assert "names one of ten to whatever it is shown" in text(draw)
             case Lesson.CORRECTION:
                 read = read_digit(draw)
                 say(draw, (read + 1) % 10)

@@ -1,4 +1,4 @@
-"""Below the answer: four lessons about the digit that is read, one at a time."""
+"""Below the answer: five lessons about the digit that is read, one at a time."""
 
 import threading
 from collections.abc import Callable
@@ -13,7 +13,7 @@ from pages.ui.app.canvas import live
 from pages.ui.app.state.session import Session
 from pages.ui.app.state.views import Lesson
 from pages.ui.app.widgets import choice
-from pages.ui.draw import gap, it_was, steps, why
+from pages.ui.draw import any_digit, gap, it_was, steps, why
 
 RESTED = Path(__file__).with_name("rested.js")  # asks for the lesson when the pen has rested
 SECONDS = 2.0  # between two looks at a network that learns
@@ -30,6 +30,10 @@ LESSONS: dict[Lesson, tuple[Callable[[Session], None], str]] = {
     Lesson.GAP: (
         gap.show,
         "Here you will see what each network answers, and what the preparation does for it.",
+    ),
+    Lesson.ANY_DIGIT: (
+        any_digit.show,
+        "Here you will see how a network can tell that a drawing is no digit.",
     ),
     Lesson.CORRECTION: (
         it_was.show,

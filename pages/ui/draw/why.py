@@ -1,9 +1,12 @@
-"""The lesson Why: which ink and which neurons speak for the answer, and which digits look alike."""
+"""The lesson Why: which ink and which neurons speak for the answer, and which digits look alike.
+
+Where the network sees no digit, it is why it sees none.
+"""
 
 import numpy as np
 import streamlit as st
 
-from nn.answers import NO_ANSWER, Answer, answer_of
+from nn.answers import NO_ANSWER, Answer
 from nn.errors import Refused
 from nn.explain.evidence import Evidence, evidence, strongest, through_hidden
 from nn.explain.neighbours import nearest
@@ -17,6 +20,7 @@ from pages.ui.app.numbers import a_digit, article, counted
 from pages.ui.app.state.session import Session
 from pages.ui.app.state.views import DrawView, InsideView
 from pages.ui.app.widgets import bound
+from pages.ui.draw import any_digit
 
 BARS = 6  # hidden neurons with a bar of their own
 NEIGHBOURS = 5
@@ -31,7 +35,10 @@ def show(visitor: Session) -> None:
     """Show what speaks for the answer rather than for another digit."""
     subject = digits.current(visitor)
     network = networks.in_use(visitor).network
-    answer = answer_of(networks.read(network, subject.image)[-1])
+    answer = networks.answer(network, subject.image)
+    if answer.no_digit:
+        any_digit.show(visitor)
+        return
     visit, digit_key = visitor.visit, digits.key(visitor.digit)
     if answer.digit == NO_ANSWER:
         raise Refused(f"{readout.NOT_FINITE}.")

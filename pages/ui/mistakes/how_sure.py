@@ -16,7 +16,8 @@ from pages.ui.app.state.views import MistakesView
 from pages.ui.app.widgets import choice
 
 PEOPLE = {True: "People it never met", False: "MNIST's test images"}
-AS_IT_SHOULD = 0.005  # how far the mean output may lie from the share that is right
+AS_IT_SHOULD = 0.01  # the largest calibration error of a network that is called so
+ON_THE_WHOLE = 0.005  # how far the mean output may lie from the share that is right
 
 
 def show(visit: Visit, view: MistakesView, used: InUse, readings: Readings) -> None:
@@ -49,12 +50,14 @@ def _in_words(bins: Sequence[Bin]) -> str:
         return "There are no answers."
     mean, right = calibration.overall(bins)
     said = f"Its mean output is {percent(mean)}, and **{percent(right)}** of its answers are right"
-    if abs(mean - right) < AS_IT_SHOULD:
-        judged = "it is about as sure as it should be"
+    error = calibration.calibration_error(bins)
+    if error < AS_IT_SHOULD:
+        judged = "it is as sure as it should be"
+    elif abs(mean - right) < ON_THE_WHOLE:
+        judged = "on the whole it is as sure as it should be, but **not for each output**"
     else:
         judged = f"it is **{'surer' if mean > right else 'less sure'} than it should be**"
-    error = percent(calibration.calibration_error(bins), 2)
     return (
-        f"{said}: {judged}. Bar by bar, output and share right lie **{error}** apart on average: "
-        "the calibration error."
+        f"{said}: {judged}. Bar by bar, output and share right lie **{percent(error, 2)}** apart "
+        "on average. This is the calibration error."
     )

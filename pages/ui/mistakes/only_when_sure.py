@@ -1,4 +1,4 @@
-"""Answer only when sure, on Mistakes: the effect of answering only above a chosen output."""
+"""Only when sure, on Mistakes: the effect of answering only above a chosen output."""
 
 import numpy as np
 import streamlit as st

@@ -4,6 +4,7 @@ import numpy as np
 import pytest
 
 from nn import mnist
+from nn.answers import energy, sees_digit
 from nn.errors import Refused
 from nn.evaluation import evaluate
 from nn.explain import confusion, correction
@@ -202,3 +203,16 @@ def test_forgetting_agrees_with_evaluate(book: Network, test_images: Images) -> 
     assert counts.after == evaluate(result.network, data).correct
     assert counts.after - counts.before == counts.gained - counts.lost
     assert counts.lost + counts.gained > 0
+
+
+def test_a_copy_sees_a_digit_in_the_drawing_that_it_has_learnt() -> None:
+    before = open_network("book").network.copy()
+    before.least_energy = 1000.0
+    x = to_floats(mnist.load().test.images[0])
+    result = corrected(before, x, 3)
+    z = result.network.forward(x[None]).zs[-1]
+    assert sees_digit(result.network, z).all()
+    assert result.network.least_energy == pytest.approx(float(energy(z)[0]))
+    assert before.least_energy == 1000.0
+    before.least_energy = -1000.0
+    assert corrected(before, x, 3).network.least_energy == -1000.0

@@ -5,7 +5,7 @@ from tests.nn.figures.test_figures import BINS, named, trace
 
 def test_a_bar_is_the_share_that_is_right_and_its_line_how_sure_it_was() -> None:
     figure = figures.reliability_diagram([*BINS, Bin(1.0, 1.5, 0, 0.0, 0.0)])
-    bars, lines = trace(figure, "bar"), named(figure, "so sure it is")
+    bars, lines = trace(figure, "bar"), named(figure, "mean output")
     assert list(bars.y) == [50.0, 95.0]  # none where there is no answer
     assert list(bars.x) == [0.25, 0.75]
     assert list(lines.y) == [40.0, 40.0, None, 90.0, 90.0, None]

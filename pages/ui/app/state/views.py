@@ -12,6 +12,7 @@ class Lesson(Enum):
     WHY = "Why"
     STEPS = "Steps"
     GAP = "The gap"
+    ANY_DIGIT = "A digit?"
     CORRECTION = "It was a …"
 
 
@@ -78,7 +79,7 @@ class Part(Enum):
     """What stands on Mistakes."""
 
     MATRIX = "Mix-ups"
-    WHEN_SURE = "Answer only when sure"
+    WHEN_SURE = "Only when sure"
     HOW_SURE = "How sure"
     DRAWINGS = "Your drawings"
 

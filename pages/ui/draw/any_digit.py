@@ -1,0 +1,135 @@
+"""The lesson A digit?: why a network answers whatever it is shown, and how one can tell."""
+
+from weakref import WeakKeyDictionary
+
+import numpy as np
+import streamlit as st
+
+from nn.answers import answer_of
+from nn.errors import Refused
+from nn.explain.any_digit import AnyDigit, any_digit, energies
+from nn.functions import Array
+from nn.mnist import load
+from nn.network import Network
+from pages.ui.app import digits, networks, numbers, readout
+from pages.ui.app.digits import Subject
+from pages.ui.app.html import Html, div, join, span, tag
+from pages.ui.app.state.session import Session
+
+COLUMNS = 48  # of the picture that shows how many test digits have which energy
+NAMED = 2  # digits whose evidence is written out; the others are eight
+NO_ONE_TELLS = "**No network here can tell.** Each names one of ten digits, whatever it sees."
+# Of the test digits, for each network that has shown this lesson: the same for all visitors.
+_energies: WeakKeyDictionary[Network, Array] = WeakKeyDictionary()
+
+
+def show(visitor: Session) -> None:
+    """Show what `book` would say to the digit, and how much in it speaks for any digit."""
+    subject = digits.current(visitor)
+    left, right = st.columns([400, 500], gap="large")
+    with left:
+        _which_of_ten(subject)
+    with right:
+        network = next((n for n in _who_may_tell(visitor) if n.least_energy is not None), None)
+        if network is None:
+            st.markdown(NO_ONE_TELLS)
+            return
+        _how_much(visitor, network, subject)
+
+
+def _which_of_ten(subject: Subject) -> None:
+    outputs = networks.read(networks.shipped("book").network, subject.image)[-1]
+    answer = answer_of(outputs)
+    st.markdown(
+        "**It was only ever asked: which of ten?** The network **book** has learnt from digits and "
+        "from nothing else. So it names one of ten to whatever it is shown: to this drawing "
+        f"**{answer.digit}**, with an output of {numbers.output(answer.output)}."
+    )
+    st.html(readout.output_bars(outputs))
+
+
+def _who_may_tell(visitor: Session) -> list[Network]:
+    """Return the network in use, and the one that was made to tell."""
+    return [networks.in_use(visitor).network, networks.shipped("draw").network]
+
+
+def _how_much(visitor: Session, network: Network, subject: Subject) -> None:
+    """Show the sum of the evidence, and where it lies among that of the test digits."""
+    in_use = networks.in_use(visitor).network is network
+    who = "" if in_use else ", as the network **draw** does"
+    st.markdown(
+        "**How much is there in all?** Each output is made from a number z: what speaks for its "
+        "digit, less what speaks against it. To be the largest of ten does not take much: even "
+        "where little speaks for any digit, one of them is ahead. So add up, as eᶻ, what speaks "
+        f"for all ten{who}."
+    )
+    least = network.least_energy or 0.0
+    found = any_digit(network, subject.x)
+    if not np.isfinite(found.z).all():
+        raise Refused(f"{readout.NOT_FINITE}.")
+    if network not in _energies:
+        _energies[network] = energies(network, load().test)
+    others = _energies[network][np.isfinite(_energies[network])]
+    st.html(tag("p", _sum_in_words(found, least), kind="tn-energy-sum"))
+    st.html(_among_digits(others, found.energy, least))
+    below = int((others < least).sum())
+    learnt = ""
+    if network is networks.shipped("draw").network:
+        learnt = " The network has also learnt from drawings that are no digits: to keep it small."
+    st.caption(
+        f"The columns are MNIST's {len(others):,} test digits. {below:,} of these "
+        f"({numbers.percent(below / len(others))}) lie to the left of the dashed line: it would "
+        f"see no digit in them.{learnt}"
+    )
+
+
+def _sum_in_words(found: AnyDigit, least: float) -> Html:
+    """Return how the energy comes about, with the largest of the ten parts by name."""
+    largest = np.argsort(-found.z, kind="stable")[:NAMED].tolist()
+    total = float(found.powers.sum())
+    if not np.isfinite(total):
+        return tag("span", f"The logarithm of the sum of eᶻ is {numbers.fixed(found.energy)}.")
+    parts = [float(found.powers[digit]) for digit in largest]
+    parts.append(total - sum(parts))
+    places = numbers.places_that_add_up((parts, total)) or 2
+    texts = [numbers.fixed(part, places) for part in (*parts, total)]
+    named = [f"{text} for {digit}" for text, digit in zip(texts, largest, strict=False)]
+    verdict = "so it sees no digit" if found.energy < least else "so it sees a digit"
+    return join(
+        [
+            f"{', '.join(named)}, {texts[-2]} for the other eight: together {texts[-1]}. The "
+            "logarithm of this sum is ",
+            tag("b", numbers.fixed(found.energy)),
+            f" (the energy). A digit has at least {numbers.fixed(least)}, ",
+            tag("b", verdict),
+            ".",
+        ]
+    )
+
+
+def _among_digits(others: Array, mine: float, least: float) -> Html:
+    """Return how many test digits have which energy, with this drawing's and the least one."""
+    low, high = (float(f([others.min(), others.max(), mine, least])) for f in (min, max))
+    margin = 0.04 * (high - low) or 1.0
+    low, high = low - margin, high + margin
+    counts, _ = np.histogram(others, COLUMNS, (low, high))
+    columns = [
+        tag("i", style=f"height:{100 * count / max(counts.max(), 1):.1f}%") for count in counts
+    ]
+    marks = [
+        _mark("tn-least", "least for a digit", least, (least - low) / (high - low)),
+        _mark("tn-mine", "this drawing", mine, (mine - low) / (high - low)),
+    ]
+    alt = (
+        f"The sum of this drawing is {numbers.fixed(mine)}, the least for a digit "
+        f"{numbers.fixed(least)}; test digits lie between {numbers.fixed(float(others.min()))} and "
+        f"{numbers.fixed(float(others.max()))}."
+    )
+    return div("tn-energy", *columns, *marks, role="img", aria_label=alt)
+
+
+def _mark(kind: str, name: str, value: float, place: float) -> Html:
+    """Return a line at a place from 0 to 1, with its name on the side where there is room."""
+    side = "tn-to-left" if place > 0.5 else ""
+    label = span(side, f"{name}: {numbers.fixed(value)}")
+    return tag("b", label, kind=kind, style=f"left:{100 * place:.1f}%")
