@@ -8,10 +8,14 @@ import pytest
 from nn.functions import Array
 from nn.pen_digits.habits import HABITS, Habit, with_habits
 
-STEM = [np.stack([np.linspace(105.0, 100.0, 40), np.linspace(20.0, 220.0, 40)], axis=1)]
-SEVEN = [np.array([[60.0, 60.0], [200.0, 60.0], [170.0, 120.0], [140.0, 180.0], [120.0, 240.0]])]
+STEM: list[Array] = [
+    np.stack([np.linspace(105.0, 100.0, 40), np.linspace(20.0, 220.0, 40)], axis=1)
+]
+SEVEN: list[Array] = [
+    np.array([[60.0, 60.0], [200.0, 60.0], [170.0, 120.0], [140.0, 180.0], [120.0, 240.0]])
+]
 ANGLE = np.linspace(-np.pi / 2, 1.5 * np.pi, 60)
-RING = [100 + 80 * np.stack([0.7 * np.cos(ANGLE), np.sin(ANGLE)], axis=1)]
+RING: list[Array] = [100 + 80 * np.stack([0.7 * np.cos(ANGLE), np.sin(ANGLE)], axis=1)]
 SEEDS = range(30)
 
 
