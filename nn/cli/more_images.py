@@ -50,7 +50,7 @@ def check(options: argparse.Namespace) -> None:
     """Raise `Refused` for options that do not go together."""
     for name in ("writers", "no_digits", "hold_out"):
         if getattr(options, name) is not None and not options.pen_digits:
-            raise Refused(f"--{name.replace('_', '-')} needs --pen-digits FILE.")
+            raise Refused(f"{terminal.option(name)} needs --pen-digits FILE.")
     if options.no_digits is not None and not 1 <= options.no_digits <= MOST_NO_DIGITS:
         raise Refused(f"--no-digits: expected 1 to {MOST_NO_DIGITS:,}, got {options.no_digits:,}.")
 

@@ -14,15 +14,12 @@ from nn.mnist import IMAGE_PIXELS
 from nn.network import Network
 from nn.pen_digits import not_digits
 
-SECONDS_BEFORE_THE_BAR = 2
-
 
 def run(options: argparse.Namespace, network: Network) -> int:
     """Run the command; return the exit code."""
     data = not_digits.load(options.not_digits)
-    choices: dict[str, Any] = {"delay": SECONDS_BEFORE_THE_BAR, "leave": False}
     images = np.zeros((len(data), IMAGE_PIXELS), np.float32)
-    with terminal.progress_bar(len(data), "drawings", **choices) as bar:
+    with terminal.late_progress_bar(len(data), "drawings") as bar:
         for image, strokes in zip(images, data.drawings, strict=True):
             try:
                 image[:] = prepare_strokes(strokes).ravel()
