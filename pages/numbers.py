@@ -24,6 +24,7 @@ frame.show_trouble(visitor.visit)
 # While the network in use is learning, the number is read again every second.
 learns = runs.network_learns(visitor.network, visitor.training)
 every = live.SECONDS if learns else None
-board.show(visitor, every)
+then = sheet.in_common(visitor)
+board.show(visitor, every, then)
 st.fragment(live.show, run_every=every)(visitor, visitor.number.drawing)
-cheques.show(visitor)
+cheques.show(visitor, then)

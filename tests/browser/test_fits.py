@@ -57,6 +57,18 @@ def test_the_canvas_and_the_answer_are_seen_together(
     expect_in_window(page.locator(".st-key-tools"))
 
 
+@pytest.mark.parametrize("size", LAPTOPS + PHONES, ids=str)
+def test_the_wide_canvas_and_the_number_are_seen_together(
+    size: tuple[int, int], page: Page, app_url: str
+) -> None:
+    open_at(page, f"{app_url}/numbers", size)
+    draw(page, [[(x / 4 + 0.1, y) for x, y in stroke] for stroke in STROKES[5]])
+    expect(page.locator(".tn-whole")).to_contain_text("5")
+    expect_in_window(page.locator(".st-key-canvas"))
+    expect_in_window(page.locator(".tn-whole"))
+    expect_in_window(page.locator(".st-key-tools"))
+
+
 # The main figure of each step of How it works.
 FIGURES = (
     ".st-key-story_pixels_far",

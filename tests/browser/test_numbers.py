@@ -51,7 +51,7 @@ def numbers(page: Page, app_url: str) -> Page:
     """Open the app at Numbers; the browser has written the number itself when it reads along."""
     open_app(page, f"{app_url}/numbers")
     page.locator(CANVAS).wait_for()
-    page.wait_for_function(f"document.querySelector('{WHOLE}')?.parentElement.shown")
+    page.locator(WHOLE).wait_for()
     return page
 
 
@@ -74,7 +74,7 @@ def move(page: Page, stroke: Stroke, lift: bool) -> None:
 
 def ask_below(page: Page, key: str) -> None:
     """Move the bound below which it asks, with a key such as End."""
-    slider = page.locator(".st-key-numbers_least input[type=range]")
+    slider = page.locator(".st-key-cheques_least input[type=range]")
     slider.focus()
     page.keyboard.press(key)
     wait_until_idle(page)
@@ -135,8 +135,7 @@ def test_it_asks_and_a_click_on_a_candidate_settles_it(numbers: Page) -> None:
     expect(numbers.locator(f"{BOX}.tn-told")).to_have_count(1)
     expect(question).to_contain_text("Digit 2: is it a 7 or")
     # Another stroke of the first digit, which is then asked about again.
-    canvas_stroke = [(x - 0.06, 0.5) for x in (0.1, 0.15, 0.2, 0.25)]
-    draw(numbers, [canvas_stroke])
+    draw(numbers, [[(x, 0.82) for x in (0.04, 0.06, 0.08, 0.1)]])
     expect(numbers.locator(f"{BOX}.tn-told")).to_have_count(0)
 
 

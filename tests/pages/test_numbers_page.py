@@ -61,7 +61,7 @@ def press(app: AppTest, label: str) -> None:
 
 
 def ask_below(app: AppTest, least: float) -> None:
-    rerun(app.slider(key="numbers_least").set_value(least))
+    rerun(app.slider(key="cheques_least").set_value(least))
 
 
 def test_a_row_of_digits_is_read_with_a_box_and_a_picture_for_each(numbers: AppTest) -> None:

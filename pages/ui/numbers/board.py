@@ -6,7 +6,7 @@ import streamlit as st
 
 from nn.drawing.picture_numbers import digits_of_picture
 from nn.errors import Refused
-from pages.ui.app import html, networks
+from pages.ui.app import html
 from pages.ui.app.canvas import canvas, number_readout, upload
 from pages.ui.app.html import div
 from pages.ui.app.state.digit import WIDE, Picture, Source
@@ -17,29 +17,33 @@ SCRIPT = Path(__file__).with_name("wide.js")  # makes the canvas as wide as the 
 
 
 @st.fragment
-def show(visitor: Session, every: float | None) -> None:
-    """Show where the number is written, and what is read; again every so many seconds."""
-    network_then = networks.learning_or_in_use(visitor)
-    over = st.fragment(_show_over, run_every=every)
+def show(visitor: Session, every: float | None, then: object) -> None:
+    """Show where the number is written, and what is read; again every so many seconds.
+
+    `then` is what `sheet.in_common` was when the page ran.
+    """
+    if visitor.visit.trouble or sheet.in_common(visitor) != then:  # trouble stands above
+        st.rerun()
+    show_over, show_answer = _show_over, _show_answer
+    if every:  # clocks; without them, one run is enough for all that follows a click
+        show_over, show_answer = (
+            st.fragment(part, run_every=every) for part in (_show_over, _show_answer)
+        )
     with st.container(key="number_board"):
         with st.container(key="canvas_wide"):  # takes no room
             html.run_script(SCRIPT)
         if visitor.number.source is Source.DRAWING:
-            canvas.show(visitor.number.drawing, lambda: over(visitor))
+            canvas.show(visitor.number.drawing, lambda: show_over(visitor))
         else:
             with st.container(key="drawing"):
-                over(visitor)
-                upload.choose(
-                    visitor.number,
-                    visitor.visit,
-                    digits_of_picture,
-                    "A row of digits on plain paper",
-                    WIDE,
-                )
-    st.fragment(_show_answer, run_every=every)(visitor)
-    # Trouble stands above, outside this fragment; another network is in use on the whole page.
-    if visitor.visit.trouble or networks.learning_or_in_use(visitor) is not network_then:
-        st.rerun()
+                show_over(visitor)
+                _choose_picture(visitor)
+    show_answer(visitor)
+
+
+def _choose_picture(visitor: Session) -> None:
+    what = "A row of digits on plain paper"
+    upload.choose(visitor.number, visitor.visit, digits_of_picture, what, WIDE)
 
 
 def _show_over(visitor: Session) -> None:
@@ -81,5 +85,7 @@ def _show_answer(visitor: Session) -> None:
         with st.container(key="number_asks"):
             asking.show(visitor, reading)
     with st.container(key="number_cut"):
-        st.caption("How it was cut: what the network sees of each digit, and how sure it is")
+        with st.container(horizontal=True, vertical_alignment="center", key="number_cut_top"):
+            st.caption("How it was cut: what the network sees of each digit, and how sure it is")
+            sheet.choose_bound(visitor.views.numbers, "number_least")
         st.html(number_readout.cut(reading.digits))

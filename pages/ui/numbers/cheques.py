@@ -16,7 +16,8 @@ from pages.ui.app.numbers import counted, percent
 from pages.ui.app.pictures import picture
 from pages.ui.app.state.session import Session
 from pages.ui.app.state.views import NumbersView, Shown
-from pages.ui.app.widgets import bound_to, choice
+from pages.ui.app.widgets import choice
+from pages.ui.numbers import sheet
 
 BANK = "Thirty Neurons Bank"
 COUNT, SEED = 1_000, 1
@@ -25,11 +26,14 @@ SHOWN = {shown: shown.value for shown in Shown}
 
 
 @st.fragment
-def show(visitor: Session) -> None:
+def show(visitor: Session, then: object) -> None:
     """Show a cheque of the stack, and how many are read without asking and how many of them wrong.
 
-    The bound below which it asks is the one for the number on the canvas, too.
+    The bound below which it asks is the one for the number on the canvas, too. `then` is what
+    `sheet.in_common` was when the page ran.
     """
+    if sheet.in_common(visitor) != then:
+        st.rerun()
     st.subheader("A stack of cheques", anchor=False)
     try:
         used = networks.in_use(visitor)
@@ -45,7 +49,7 @@ def show(visitor: Session) -> None:
         choice(view, "shown", "Which cheques", SHOWN, key="cheques_shown")
         _show_cheque(view, stack, readings, read)
     with right:
-        _show_bound(view)
+        sheet.choose_bound(view, "cheques_least")
         st.html(_counts(read, view.least))
         results = visit.keep(
             "cheque_curve", read, lambda: [read.cautious(level) for level in LEVELS]
@@ -63,19 +67,6 @@ def _why(readings: Readings) -> str:
         f"number is read right only if every digit is: {percent(one, 2)} for one digit is "
         f"**{percent(ten)}** for ten, {one:.4f} multiplied by itself ten times. A bank would "
         "rather ask a person than guess."
-    )
-
-
-def _show_bound(view: NumbersView) -> None:
-    bound_to(
-        view,
-        "least",
-        st.slider,
-        "It asks about a digit whose largest output is below",
-        0.0,
-        1.0,
-        step=0.01,
-        key="numbers_least",
     )
 
 

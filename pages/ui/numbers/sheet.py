@@ -19,7 +19,8 @@ from pages.ui.app.canvas.number_readout import SeenDigit
 from pages.ui.app.html import Html
 from pages.ui.app.state.digit import WIDE, Number, Source
 from pages.ui.app.state.session import Session
-from pages.ui.app.widgets import bound
+from pages.ui.app.state.views import NumbersView
+from pages.ui.app.widgets import bound, bound_to
 
 SOURCES = {Source.DRAWING: "The drawing", Source.PICTURE: "A picture"}
 NOTHING = "Write a number of up to ten digits."
@@ -50,6 +51,27 @@ def choose(number: Number) -> None:
         label_visibility="collapsed",
         width="content",
     )
+
+
+def choose_bound(view: NumbersView, key: str) -> None:
+    """Show the bound below which it asks; there are two sliders for it on the page."""
+    bound_to(
+        view,
+        "least",
+        st.slider,
+        "It asks about a digit that is less sure than",
+        0.0,
+        1.0,
+        step=0.01,
+        key=key,
+        help="How sure a digit is: the network's largest output, from 0 to 1. A bank would rather "
+        "ask a person than guess.",
+    )
+
+
+def in_common(visitor: Session) -> object:
+    """Return what all parts of the page follow: when it changes in one, the whole page runs."""
+    return networks.learning_or_in_use(visitor), visitor.views.numbers.least
 
 
 def read(visitor: Session) -> Reading:
