@@ -73,3 +73,16 @@ def test_no_digit_is_seen_below_the_least_energy() -> None:
 def test_copies_know_the_least_energy() -> None:
     network = Network([np.zeros((10, 4))], [np.zeros(10)], least_energy=1.5)
     assert network.copy().least_energy == network.astype(np.float32).least_energy == 1.5
+
+
+def test_an_answer_is_unsure_where_one_in_five_is_wrong_or_another_is_near() -> None:
+    assert answer_of(outputs(_1=0.79, _7=0.21)).unsure
+    assert not answer_of(outputs(_1=0.8, _7=0.2)).unsure
+    assert answer_of(outputs(_1=0.9, _7=0.46)).unsure  # outputs of sigmoids need not add up to 1
+    assert not answer_of(outputs(_1=0.9, _7=0.44)).unsure
+
+
+def test_where_no_digit_is_seen_the_answer_is_what_it_would_have_to_be() -> None:
+    answer = answer_of(outputs(_1=0.9), no_digit=True)
+    assert (answer.digit, answer.no_digit) == (1, True)
+    assert not answer_of(outputs(_1=np.nan), no_digit=True).no_digit

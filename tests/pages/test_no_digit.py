@@ -122,7 +122,7 @@ def test_a_refused_drawing_is_taught_and_is_a_digit_from_then_on(strict: AppTest
     assert answer(strict) == "7"
     assert "**It has learnt this 7**" in text(strict)
     shown = html_of(strict)
-    assert "no digit<br>or else 7: " in shown
+    assert "no digit<br>if it had to: 7, " in shown
     assert "– → 7" in shown
     say(strict, 7)
     assert "It reads 7 already" in text(strict)

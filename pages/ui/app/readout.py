@@ -61,7 +61,7 @@ def short_verdict(said: Answer) -> Html:
     if said.digit == NO_ANSWER:
         return join([div("tn-spoken", "?"), div("tn-under", "no answer")])
     if said.no_digit:
-        lines = ["no digit", f"or else {said.digit}: {numbers.output(said.output)}"]
+        lines = ["no digit", f"if it had to: {said.digit}, {numbers.output(said.output)}"]
         return join([div("tn-spoken tn-unsure", "–"), div("tn-under", join(lines, BREAK))])
     if said.all_equal:
         lines = [f"all ten outputs {numbers.output(said.output)}"]

@@ -3,7 +3,7 @@
 
 const output = (value) => (Number(value.toFixed(2)) ? value.toFixed(2) : "below\u00a00.01");
 
-function verdict(outputs, note, no_digit) {
+function verdict(outputs, note, no_digit = false) {
   const said = answer_of(outputs);
   if (said.digit === outputs.length) return ["?", C.NOT_FINITE];
   const [top, next_best] = [output(said.output), output(said.next_output)];
@@ -24,7 +24,7 @@ function verdict(outputs, note, no_digit) {
   return [digit, (note ? [...lines, note] : lines).join("<br>")];
 }
 
-function output_bars(bars, outputs, no_digit) {
+function output_bars(bars, outputs, no_digit = false) {
   bars.classList.toggle("tn-faint", no_digit);
   const first = outputs && answer_of(outputs).digit;
   const read = outputs && first < outputs.length;
