@@ -26,6 +26,7 @@ FARTHEST_APART = 0.4  # no stroke of a digit is farther away from the others
 WIDEST, TALLEST = 2.0, 1.8  # a digit of several strokes
 SAMPLING = 1 / 24  # between the points at which the distance of two strokes is measured
 MOST_SAMPLES = 200
+STACKED = 0.5  # boxes that overlap in x by this share of the narrower lie one above the other
 FULL_HEIGHT = 0.8  # a group that is less tall has a part missing
 FARTHEST_OFF = 0.5  # farther from the line of the others counts as much
 NARROWEST = 0.1  # a stroke counts as so wide where an overlap is measured in its widths
@@ -65,10 +66,11 @@ class Row:
         low = np.array([stroke.min(axis=0) for stroke in strokes])
         high = np.array([stroke.max(axis=0) for stroke in strokes])
         sizes = high - low
-        tall = sizes[:, 1] >= sizes[:, 1].max() / 2
+        tops, bottoms = _clusters(low, high)
+        tall = bottoms - tops >= (bottoms - tops).max() / 2
         # A row of dashes alone has no height. Its unit is then the longest.
-        self.height = float(np.median(sizes[tall, 1])) or float(sizes.max()) or 1.0
-        self.top, self.bottom = np.median(low[tall, 1]), np.median(high[tall, 1])
+        self.height = float(np.median((bottoms - tops)[tall])) or float(sizes.max()) or 1.0
+        self.top, self.bottom = float(np.median(tops[tall])), float(np.median(bottoms[tall]))
         kept = np.flatnonzero(sizes.max(axis=1) > max(SPECK * self.height, dot))
         middles = (low + high)[kept, 0]
         self.order = kept[np.argsort(middles, kind="stable")]  # which of the given strokes
@@ -105,8 +107,9 @@ class Row:
         """Return the numbers that tell digits from other groups, without the network's.
 
         `digit` is 1 for each group, so its weight is for or against many digits. `short` is the
-        height that a digit has and the group lacks, and `off` is how far its upper and lower end
-        are from those of the others. `width` is squared, since two halves are less than the whole.
+        height that a digit has and the group lacks. `width` is squared, so that of two ways to
+        divide a width the even one is better. `off` adds up the squares of how far the upper and
+        the lower end are from those of the row.
         """
         low, high = self.box(group)
         width, height = (float(side) / self.height for side in high - low)
@@ -117,7 +120,7 @@ class Row:
             "width": width**2,
             "apart": self._apart(group),
             "overlap": self._overlap(group),
-            "off": sum(min(float(end) / self.height, FARTHEST_OFF) for end in ends),
+            "off": sum(min(float(end) / self.height, FARTHEST_OFF) ** 2 for end in ends),
         }
 
     def _apart(self, group: Group) -> float:
@@ -152,6 +155,28 @@ class Row:
                 squared = ((here[:, None] - points[j]) ** 2).sum(axis=2).min()
                 distances[i, j] = distances[j, i] = np.sqrt(squared) / self.height
         return distances
+
+
+def _clusters(low: Array, high: Array) -> tuple[Array, Array]:
+    """Return upper and lower ends of strokes that lie one above the other, given their corners.
+
+    Most of these clusters are whole digits, which single strokes often are not. So they tell how
+    tall the digits of a row are.
+    """
+    right, width = -np.inf, 0.0
+    tops: list[float] = []
+    bottoms: list[float] = []
+    for index in np.argsort(low[:, 0], kind="stable"):
+        (left, top), (end, bottom) = low[index], high[index]
+        if min(right, end) - left >= STACKED * min(width, end - left):
+            tops[-1], bottoms[-1] = min(tops[-1], top), max(bottoms[-1], bottom)
+            width += max(0.0, end - right)
+        else:
+            tops.append(top)
+            bottoms.append(bottom)
+            right, width = end, end - left
+        right = max(right, end)
+    return np.array(tops), np.array(bottoms)
 
 
 def _samples(stroke: Array, spacing: float) -> Array:

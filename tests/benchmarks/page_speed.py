@@ -25,6 +25,7 @@ from tests.browser.driving import STROKES, draw, visitor, wait_until_idle
 
 # An element of each page that the page before it lacks.
 PAGES = {
+    "Numbers": ".tn-cheque",
     "How it works": ".st-key-story_top",
     "Train": ".st-key-accuracy_chart_layers .main-svg, .st-key-preset",
     "Look inside": ".st-key-tiles-box .main-svg",

@@ -3,6 +3,7 @@
 import streamlit as st
 
 from nn.answers import NO_ANSWER
+from nn.mnist import DIGITS
 from pages.ui.app import corrections, frame
 from pages.ui.app.canvas.number_readout import SeenDigit
 from pages.ui.app.numbers import a_digit, counted, percent
@@ -71,22 +72,14 @@ def _ask(visitor: Session, digit: SeenDigit, at: int) -> None:
         either = f"{a_digit(answer.digit)} or {a_digit(answer.runner_up)}"
         st.markdown(f"**Digit {at + 1}: {seen} {either}?**")
         for candidate in (answer.digit, answer.runner_up):
-            st.button(
-                str(candidate),
-                key=f"it_is_{candidate}_{key}",
-                on_click=_tell,
-                args=(visitor, digit, candidate),
-            )
-    with st.popover("Another digit", key=f"others_{key}"):
-        bound(
-            st.pills,
-            "It is",
-            range(10),
-            key=f"it_is_any_{key}",
-            value=None,
-            then=lambda said: _tell(visitor, digit, said),
-            required=True,
-        )
+            _offer(visitor, digit, candidate, f"{candidate}_{key}")
+    with st.popover("Another digit", key=f"others_{key}"), st.container(horizontal=True):
+        for other in range(DIGITS):
+            _offer(visitor, digit, other, f"any_{other}_{key}")
+
+
+def _offer(visitor: Session, digit: SeenDigit, said: int, key: str) -> None:
+    st.button(str(said), key=f"it_is_{key}", on_click=_tell, args=(visitor, digit, said))
 
 
 def _key(digit: SeenDigit) -> str:

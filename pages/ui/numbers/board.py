@@ -22,13 +22,10 @@ def show(visitor: Session, every: float | None, then: object) -> None:
 
     `then` is what `sheet.in_common` was when the page ran.
     """
-    if visitor.visit.trouble or sheet.in_common(visitor) != then:  # trouble stands above
-        st.rerun()
     show_over, show_answer = _show_over, _show_answer
     if every:  # clocks; without them, one run is enough for all that follows a click
-        show_over, show_answer = (
-            st.fragment(part, run_every=every) for part in (_show_over, _show_answer)
-        )
+        show_over = st.fragment(_show_over, run_every=every)
+        show_answer = st.fragment(_show_answer, run_every=every)
     with st.container(key="number_board"):
         with st.container(key="canvas_wide"):  # takes no room
             html.run_script(SCRIPT)
@@ -38,7 +35,7 @@ def show(visitor: Session, every: float | None, then: object) -> None:
             with st.container(key="drawing"):
                 show_over(visitor)
                 _choose_picture(visitor)
-    show_answer(visitor)
+    show_answer(visitor, then)
 
 
 def _choose_picture(visitor: Session) -> None:
@@ -70,8 +67,10 @@ def _pictured(picture: Picture | None, marks: html.Html) -> html.Html:
     return div("tn-board tn-wide", div("tn-pictured", canvas.uploaded(picture), marks, style=style))
 
 
-def _show_answer(visitor: Session) -> None:
+def _show_answer(visitor: Session, then: object) -> None:
     """Show the number in large type, what it asks, and how it was cut."""
+    if visitor.visit.trouble or sheet.in_common(visitor) != then:  # trouble stands above
+        st.rerun()
     try:
         reading = sheet.read(visitor)
     except Refused as error:  # the page does not see an error in a fragment

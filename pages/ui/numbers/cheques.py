@@ -1,5 +1,7 @@
 """The lesson of the cheques: one misread digit is a wrong amount, so the network had better ask."""
 
+from functools import cache
+
 import numpy as np
 import streamlit as st
 
@@ -36,12 +38,12 @@ def show(visitor: Session, then: object) -> None:
         st.rerun()
     st.subheader("A stack of cheques", anchor=False)
     try:
-        used = networks.in_use(visitor)
-    except Refused:  # the answer's place says why
+        network = networks.in_use(visitor).network
+    except Refused:  # the number's place says why
         return
-    visit, view, test = visitor.visit, visitor.views.numbers, load().test
-    stack = visit.keep("cheques", None, lambda: stacks.stack(test.labels, COUNT, SEED))
-    readings = visit.keep("test_read", used.network, lambda: confusion.read(used.network, test))
+    visit, view = visitor.visit, visitor.views.numbers
+    stack = _stack()
+    readings = visit.keep("readings", network, lambda: confusion.read(network, load().test))
     read = visit.keep("cheques_read", readings, lambda: stacks.read(stack, readings))
     st.markdown(_why(readings))
     left, right = st.columns([520, 440], gap="medium")
@@ -56,6 +58,11 @@ def show(visitor: Session, then: object) -> None:
         )
         figure = figures.asking_curve(LEVELS, results, view.least)
         charts.show(figure, height=220, key="cheque_curve")
+
+
+@cache
+def _stack() -> list[Cheque]:
+    return stacks.stack(load().test.labels, COUNT, SEED)
 
 
 def _why(readings: Readings) -> str:

@@ -48,6 +48,7 @@ const MOST_SILENCE = 30_000; // milliseconds, of a server that has not heard of 
 const CANVAS_COMES = 1_000; // milliseconds
 const EVERY = 200; // milliseconds: a new canvas is looked for, since no observer sees it come
 const ANSWERED = 1_000; // milliseconds
+const MOST_COST = 10; // milliseconds, of a reading at every frame
 const MOST_ANSWER = 10_000; // milliseconds, of a server that has much to do
 const TEXT = "textarea, input:not([type=range])";
 const UNDO = ".st-key-undo button";
@@ -60,6 +61,7 @@ let strokes = []; // those, and what was drawn since
 let pen; // what is drawn now
 let own = []; // the elements of the page's parts, which stay when the server sends them anew
 let frame = 0; // that has been asked for
+let cost = 0; // milliseconds, of the latest reading
 let dirty = false; // what is shown is no longer right
 let noticed; // the canvas
 let lost = false; // the browser cannot read here
@@ -101,7 +103,9 @@ function update() {
       own = [];
     else {
       const page = PAGES[reading.kind];
+      const begin = performance.now();
       if (attach(page) && dirty) page.show(own, network, reading, all_drawn());
+      cost = performance.now() - begin;
     }
   } catch (error) {
     console.error(error);
@@ -190,10 +194,16 @@ function is_on_canvas({ points, erases }) {
 
 function soon() {
   dirty = true;
-  frame ||= requestAnimationFrame(() => {
+  frame ||= next_frame(() => {
     frame = 0;
     update();
   });
+}
+
+// A reading that takes long leaves as much time to all else: the line must follow the pen.
+function next_frame(act) {
+  if (cost < MOST_COST) return requestAnimationFrame(act);
+  return setTimeout(() => requestAnimationFrame(act), cost);
 }
 
 const observer = new MutationObserver(update);
