@@ -137,10 +137,10 @@ def log_likelihoods(forward: Forward, least_energy: float) -> Array:
     """Return the logarithm of how likely each image is the digit that it is taken for, (m,).
 
     It is that of being a digit at all, by the energy, and of being this one, by its output; at
-    least LEAST_LIKELY, and so where an output is not finite.
+    least LEAST_LIKELY. Where an output is not finite, the network says nothing: 0.
     """
     with np.errstate(over="ignore", invalid="ignore", divide="ignore"):
         any_digit = -np.logaddexp(0.0, least_energy - energy(forward.zs[-1]))
         this_digit = np.log(forward.output.max(axis=1).astype(np.float64))
-        likely: Array = np.fmax(any_digit + this_digit, LEAST_LIKELY)
-    return likely
+        likely = np.maximum(any_digit + this_digit, LEAST_LIKELY)
+    return np.where(np.isnan(likely), 0.0, likely)

@@ -21,7 +21,7 @@ import numpy as np
 import streamlit as st
 
 from nn import answers
-from nn.drawing import blobs, pen, strokes, strokes_to_pixels
+from nn.drawing import blobs, grouping, numbers, pen, strokes, strokes_to_pixels
 from nn.drawing.strokes import Stroke
 from nn.errors import Refused
 from nn.functions import Array
@@ -41,6 +41,9 @@ CONSTANTS = {
     strokes: "SPACING MOST_ADDED SHORTEST DOT FAR MOST_STROKES MOST_POINTS",
     strokes_to_pixels: "FARTHEST",
     blobs: "INK TALL",
+    grouping: "WEIGHTS WEIGHTS_ALONE MOST_IN_DIGIT WINDOW SPECK FARTHEST_APART WIDEST TALLEST "
+    "SAMPLING MOST_SAMPLES STACKED FULL_HEIGHT FARTHEST_OFF NARROWEST",
+    numbers: "MOST_DIGITS MOST_IN_ROW LEAST_LIKELY",
     answers: "SURE",
     readout: "ACCENT NOT_FINITE SEES_NONE SEVERAL",
     number_readout: "BOX_MARGIN LABEL_ROOM LONG WORTH_SAYING",

@@ -33,8 +33,6 @@ function number_read(network, reading, drawn) {
   return { digits: found.map((digit) => seen_digit(digit, network, reading)), trouble };
 }
 
-const pass_of = remembering((image, network) => forward_pass(network, image));
-
 // What a person said of a digit holds until its strokes change.
 function seen_digit({ low, high, image, outputs, strokes, grouped = 1, told }, network, reading) {
   const answer = answer_of(outputs);

@@ -1,0 +1,117 @@
+"""The browser reads a number as the server does: numbers.js against `nn`, in Chromium."""
+
+import base64
+from collections.abc import Iterator, Sequence
+from typing import Any
+
+import numpy as np
+import pytest
+from playwright.sync_api import Browser, JSHandle
+
+from nn.drawing.numbers import MOST_IN_ROW, read_number
+from nn.drawing.pen import DrawingError
+from nn.functions import Array
+from nn.network import Network
+from nn.storage.network_files import open_network
+from pages.ui.app.canvas import live
+from tests.browser.test_reading import IMPORT, OUTPUT, PICTURE, random_network
+from tests.rows import row, some_rows
+
+PEN = 6.0
+CERTAIN = 1e-4  # how far a likelihood may be off: a score is a sum of numbers times up to 20
+# Read each number twice, as from frame to frame: the second time much is remembered.
+READ = """(twin, [packed, numbers]) => {
+    const bytes = Uint8Array.from(atob(packed), character => character.charCodeAt(0));
+    const network = twin.unpack(bytes.buffer);
+    return numbers.map(strokes => {
+        try {
+            const once = twin.read_number(network, strokes, PEN);
+            const again = twin.read_number(network, strokes, PEN);
+            const same = JSON.stringify(once) === JSON.stringify(again);
+            const digits = once.map(digit => ({
+                ...digit, image: [...digit.image], outputs: [...digit.outputs].map(String)
+            }));
+            return {digits, same};
+        } catch (error) {
+            return {trouble: error.message};
+        }
+    });
+}""".replace("PEN", str(PEN))
+
+
+@pytest.fixture(scope="module")
+def twin(browser: Browser) -> Iterator[JSHandle]:
+    """Return the module of the live reading, in a page of its own."""
+    page = browser.new_page()
+    yield page.evaluate_handle(IMPORT, "".join(path.read_text("utf-8") for path in live.SCRIPTS))
+    page.close()
+
+
+def assert_alike(twin: JSHandle, network: Network, numbers: Sequence[Sequence[Array]]) -> int:
+    """Compare what the browser and the server read; return how many digits there are."""
+    packed = base64.b64encode(live.packed(network, 1)).decode()
+    as_lists = [[stroke.tolist() for stroke in strokes] for strokes in numbers]
+    digits = 0
+    for strokes, said in zip(numbers, twin.evaluate(READ, [packed, as_lists]), strict=True):
+        try:
+            number = read_number(network, strokes, PEN)
+        except DrawingError as error:
+            assert said == {"trouble": str(error)}
+            continue
+        assert said["same"]
+        for its, digit in zip(said["digits"], number.digits, strict=True):
+            assert_same_digit(its, digit)
+        digits += len(number.digits)
+    return digits
+
+
+def assert_same_digit(its: dict[str, Any], digit: Any) -> None:
+    assert its["strokes"] == list(digit.strokes)
+    assert np.allclose([its["low"], its["high"]], [digit.low, digit.high], atol=1e-9)
+    assert np.abs(np.array(its["image"]).reshape(28, 28) - digit.image).max() <= PICTURE
+    outputs = np.array([float(output) for output in its["outputs"]])
+    assert np.allclose(outputs, digit.outputs, rtol=0, atol=OUTPUT, equal_nan=True)
+    assert abs(its["grouped"] - digit.grouped) <= CERTAIN
+
+
+@pytest.mark.parametrize("least_energy", [None, 1.0])
+@pytest.mark.parametrize("name", ["draw", "book"])
+def test_numbers_are_read_alike(name: str, least_energy: float | None, twin: JSHandle) -> None:
+    network = open_network(name).network.copy()
+    network.least_energy = least_energy
+    assert assert_alike(twin, network, some_rows(50)) > 120
+
+
+@pytest.mark.parametrize("activation", ["sigmoid", "tanh", "relu"])
+def test_other_networks(activation: str, twin: JSHandle) -> None:
+    network = random_network((784, 30, 10), activation, "softmax", least_energy=2.0)
+    assert assert_alike(twin, network, some_rows(10, seed=2)) > 20
+
+
+def test_a_network_without_an_answer(twin: JSHandle) -> None:
+    weights: list[Array] = [np.full(shape, np.nan, np.float32) for shape in ((30, 784), (10, 30))]
+    biases = [np.zeros(len(w), np.float32) for w in weights]
+    network = Network(weights, biases, least_energy=1.0)
+    assert assert_alike(twin, network, some_rows(3)) > 3
+
+
+DOT = np.array([[37.0, 41.0]])
+DASH = np.array([[10.0, 50.0], [90.0, 50.0]])
+ODD: dict[str, list[Array]] = {
+    "nothing": [],
+    "a dot": [DOT],
+    "dots": [DOT, DOT + 50, DOT + [[0, 1], [1, 0]]],
+    "a dot beside digits": [*row("402")[0], DOT],
+    "a dash": [DASH],
+    "dashes": [DASH, DASH + [100, 0], DASH + [0, 100]],
+    "the same stroke twice": [*row("1")[0], *row("1")[0]],
+    "ten digits": row("1234567890", late=[4])[0],
+    "eleven digits": row("12345678901")[0],
+    "too many strokes": row("1" * (MOST_IN_ROW + 1))[0],
+    "ink everywhere": [np.array([[x, y] for x in range(0, 560, 9) for y in (0, 560)], float)],
+}
+
+
+@pytest.mark.parametrize("kind", ODD)
+def test_odd_numbers(kind: str, twin: JSHandle) -> None:
+    assert_alike(twin, open_network("draw").network, [ODD[kind]])

@@ -1,0 +1,170 @@
+"""Rows of made digits are read: which strokes belong together, and as which number."""
+
+import numpy as np
+import pytest
+
+from nn.drawing.numbers import MOST_IN_ROW, ReadDigit, ReadNumber, read_number
+from nn.drawing.pen import DrawingError
+from nn.errors import Refused
+from nn.functions import Array
+from nn.network import Network
+from nn.storage.network_files import open_network
+from tests.rows import HEIGHT, row, some_rows
+
+DOT = np.array([[37.0, 41.0]])
+
+
+def draw(tells: bool) -> Network:
+    """Return the network draw, with a least energy or without."""
+    network = open_network("draw").network.copy()
+    network.least_energy = (network.least_energy or 1.0) if tells else None
+    return network
+
+
+@pytest.fixture(params=[True, False], ids=["tells no digit", "does not"])
+def network(request: pytest.FixtureRequest) -> Network:
+    return draw(request.param)
+
+
+def grouped(number: ReadNumber) -> list[tuple[int, ...]]:
+    return [digit.strokes for digit in number.digits]
+
+
+ROWS = {
+    "digits apart": row("407"),
+    "one digit": row("3"),
+    "ten digits": row("1234567890"),
+    "the bar of a 5 last": row("5219", late=[0]),
+    "a 4 and a crossed 7 in two strokes": row("4747", odd=True),
+    "a crossing stroke that comes last": row("71470", late=[0, 2], odd=True),
+    "boxes that overlap": row("3520", gaps=[-0.1, -0.1, -0.1]),
+    "a 1 close to a 0": row("10", gaps=[0.06]),
+    "a 0 close to a 1": row("2011", gaps=[0.3, 0.06, 0.06]),
+    "an 8 of two rings": row("808", odd=True),
+    "large and small": row("4257", heights=[0.8, 1.2, 1.0, 0.85]),
+    "a row of the same": row("5555", late=[1]),
+}
+
+
+@pytest.mark.parametrize("kind", ROWS)
+def test_the_strokes_of_a_digit_are_found(kind: str, network: Network) -> None:
+    strokes, digits = ROWS[kind]
+    assert grouped(read_number(network, strokes)) == digits
+
+
+def test_a_number_is_read_wherever_and_however_large(network: Network) -> None:
+    strokes, _ = row("40752")
+    number = read_number(network, strokes)
+    assert number.text == "40752" and 0 < number.least <= 1
+    elsewhere = read_number(network, [stroke * 3.7 - 250 for stroke in strokes], pen=20)
+    assert elsewhere.text == "40752" and grouped(elsewhere) == grouped(number)
+    for digit, moved in zip(number.digits, elsewhere.digits, strict=True):
+        assert np.allclose(digit.low * 3.7 - 250, moved.low)
+        assert np.allclose(digit.high * 3.7 - 250, moved.high)
+        assert np.allclose(digit.image, moved.image, atol=1e-3)
+
+
+def test_digits_are_told_from_left_to_right_whenever_they_were_written(network: Network) -> None:
+    strokes, digits = row("4072")
+    number = read_number(network, strokes[::-1])
+    last = len(strokes) - 1
+    assert number.text == "4072"
+    assert grouped(number) == [tuple(sorted(last - k for k in digit)) for digit in digits]
+
+
+def test_what_the_network_saw_and_said_is_told() -> None:
+    strokes, _ = row("57")
+    network = draw(tells=True)
+    for digit in read_number(network, strokes).digits:
+        points = np.concatenate([strokes[k] for k in digit.strokes])
+        assert digit.low.tolist() == points.min(axis=0).tolist()
+        assert digit.high.tolist() == points.max(axis=0).tolist()
+        assert digit.image.shape == (28, 28) and digit.image.dtype == np.float32
+        outputs = network.feedforward(digit.image.reshape(1, 784))[0]
+        assert np.allclose(digit.outputs, outputs, atol=1e-5)
+
+
+def test_a_dot_changes_nothing(network: Network) -> None:
+    strokes, digits = row("402")
+    number = read_number(network, strokes)
+    for dot in DOT, DOT + (0, HEIGHT), DOT + (900, 0), np.repeat(DOT, 5, axis=0) + [[0, 2]] * 5:
+        with_dot = read_number(network, [*strokes, dot])
+        assert with_dot.text == number.text and grouped(with_dot) == digits
+        for one, other in zip(number.digits, with_dot.digits, strict=True):
+            assert np.array_equal(one.image, other.image)
+    assert [k - 1 for k in read_number(network, [DOT, *strokes]).digits[1].strokes] == [2]
+
+
+def test_a_stroke_without_points_keeps_its_number(network: Network) -> None:
+    strokes, _ = row("10")
+    number = read_number(network, [strokes[0], np.empty((0, 2)), strokes[1]])
+    assert grouped(number) == [(0,), (2,)]
+
+
+@pytest.mark.parametrize(
+    ("strokes", "sentence"),
+    [
+        ([], "Nothing is drawn"),
+        ([np.empty((0, 2))], "Nothing is drawn"),
+        ([DOT], "only a dot"),
+        ([DOT, DOT + 50], "only a dot"),
+        (row("12345678901")[0], "11 digits, and a number has at most 10"),
+        (row("1" * (MOST_IN_ROW + 1))[0], "61 strokes, more than a number of 10 digits has"),
+        ([np.full((2, 2), np.nan)], "outside any canvas"),
+        ([np.array([[x, y] for x in range(0, 560, 9) for y in (0, 560)])], "ink everywhere"),
+    ],
+    ids=["nothing", "no points", "a dot", "dots", "eleven", "too many strokes", "NaN", "ink"],
+)
+def test_what_cannot_be_read_is_refused(strokes: list[Array], sentence: str) -> None:
+    with pytest.raises(DrawingError, match=sentence):
+        read_number(draw(tells=True), strokes)
+
+
+def test_strokes_of_another_shape_are_refused() -> None:
+    with pytest.raises(Refused, match=r"shape \(p, 2\)"):
+        read_number(draw(tells=True), [np.zeros((4, 3))])
+
+
+@pytest.mark.parametrize("value", [0.0, 1e38, np.nan])
+def test_with_a_network_of_odd_weights_the_shapes_decide(value: float) -> None:
+    weights: list[Array] = [np.full(shape, value, np.float32) for shape in ((30, 784), (10, 30))]
+    biases = [np.zeros(len(w), np.float32) for w in weights]
+    strokes, digits = row("4072")
+    for least_energy in None, 0.0:
+        number = read_number(Network(weights, biases, least_energy=least_energy), strokes)
+        assert grouped(number) == digits
+        if np.isnan(value):
+            assert number.text == "????" and number.least == 0.0
+
+
+def test_a_number_is_as_sure_as_its_least_sure_digit() -> None:
+    def digit(output: float, grouped: float) -> ReadDigit:
+        corner, image = np.zeros(2), np.zeros((28, 28))
+        return ReadDigit((0,), corner, corner, image, np.eye(10)[3] * output, grouped)
+
+    assert ReadNumber(()).least == 0.0
+    assert ReadNumber((digit(0.9, 1.0), digit(0.8, 1.0))).least == 0.8
+    assert ReadNumber((digit(0.9, 0.7), digit(0.8, 1.0))).least == 0.7
+
+
+def test_a_doubtful_grouping_is_less_sure() -> None:
+    # The strokes of a 4, farther and farther apart: first a digit, in the end two of something.
+    network = draw(tells=False)
+    certain, digits = [], []
+    for apart in np.linspace(0, 1, 21) * HEIGHT:
+        first, second = row("4")[0]
+        number = read_number(network, [first, second + (apart, 0)])
+        certain.append(number.digits[0].grouped)
+        digits.append(len(number.digits))
+    assert digits[0] == 1 and digits[-1] == 2
+    assert min(certain) < 0.8 and certain[-1] > 0.99
+
+
+def test_most_made_numbers_are_read_and_none_fails(network: Network) -> None:
+    for strokes in some_rows(20):
+        number = read_number(network, strokes, pen=3.0)
+        used = [k for digit in number.digits for k in digit.strokes]
+        assert len(used) == len(set(used))
+        middles = [digit.low[0] + digit.high[0] for digit in number.digits]
+        assert middles == sorted(middles)
+        assert all(0 <= digit.grouped <= 1 for digit in number.digits)
