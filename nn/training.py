@@ -72,6 +72,9 @@ class Trainer:
     Raises `Refused` if the settings ask for more images than `data` has, or have other outputs than
     softmax for NONE.
 
+    With `warps_extra` False augmentation leaves the extra images as they are: they may be varied
+    already.
+
     With `evaluates` False it tells of no checkpoint, and of each epoch's end by `EpochDone`: the
     receiver calls `evaluate_beside` when it likes to.
     """
@@ -83,6 +86,7 @@ class Trainer:
         look_after: int = 500,
         extra: Images | None = None,
         evaluates: bool = True,
+        warps_extra: bool = True,
     ) -> None:
         if len(data.train) < config.training_images:
             raise Refused(
@@ -108,7 +112,8 @@ class Trainer:
         self._images_done = 0  # since the run's start
         self._held_back = data.train[learn_from : config.training_images]
         self._test = data.test
-        self._feed = Feed(self._train, config, rng, outputs)
+        warped = None if warps_extra else learn_from
+        self._feed = Feed(self._train, config, rng, outputs, warped)
         mini_batches = config.mini_batches(self.images)
         self.progress = Progress(1, 0, mini_batches, 0, 0.0, math.inf, config.eta, 0.0)
         self._events = self._run()

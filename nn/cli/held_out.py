@@ -90,12 +90,8 @@ class HeldOut:
 
 def _trained(data: PenDigits, no_digits: int | None, config: TrainingConfig) -> Network:
     """Return a network that has learnt from MNIST and pen digits; runs in another process."""
-    trainer = Trainer(
-        config,
-        load(),
-        extra=more_images.of_pen_digits(data, no_digits, config.seed),
-        evaluates=False,
-    )
+    extra = more_images.of_pen_digits(data, no_digits, config.seed)
+    trainer = Trainer(config, load(), extra=extra, evaluates=False, warps_extra=False)
     for _ in trainer:
         pass
     return without_none(trainer.network)

@@ -74,7 +74,8 @@ def run(options: argparse.Namespace) -> int:
         more_images.check(options)
         held_out = HeldOut(options, config) if options.hold_out else None
         extra = more_images.read(options, config.seed)
-        run = Run(Trainer(config, load(), extra=extra, evaluates=False))
+        warps = not options.pen_digits  # whose images are varied already
+        run = Run(Trainer(config, load(), extra=extra, evaluates=False, warps_extra=warps))
         terminal.say(f"Layers: {'-'.join(map(str, config.sizes))}.")
         try:
             run.follow()
