@@ -62,8 +62,9 @@ def some_rows(count: int, seed: int = 1) -> list[list[Array]]:
         late = [place for place in range(len(text)) if rng.random() < 0.2]
         strokes, _ = row(text, gaps.tolist(), heights.tolist(), late, odd=bool(rng.random() < 0.5))
         scale, place = rng.uniform(0.2, 1.2), rng.uniform(0, 60, 2)
-        moved = [(stroke + rng.normal(0, 0.5, stroke.shape)) * scale + place for stroke in strokes]
+        rows.append([])
+        for stroke in strokes:
+            rows[-1].append((stroke + rng.normal(0, 0.5, stroke.shape)) * scale + place)
         if rng.random() < 0.3:
-            moved.insert(int(rng.integers(len(moved))), rng.uniform(0, 100, (1, 2)))
-        rows.append(moved)
+            rows[-1].insert(int(rng.integers(len(strokes))), rng.uniform(0, 100, (1, 2)))
     return rows

@@ -1,12 +1,17 @@
 """The benchmarks run. No test asks how fast anything is."""
 
 import json
+import re
 import subprocess
 import sys
+from pathlib import Path
 from typing import Any
 
+import numpy as np
 import pytest
 
+from nn.drawing.grouping import WEIGHTS
+from nn.pen_digits import numbers as pen_numbers
 from pages.ui.app.canvas.payload import strokes_sent
 from pages.ui.talk.script import SHIPPED
 from tests.benchmarks import class_load, class_people, live_training
@@ -82,6 +87,33 @@ def test_the_style_sheet_is_not_taken_for_the_answer() -> None:
     assert not class_people.ANSWER.search(b"<style>.tn-answer { color: red }")
     assert class_people.ANSWER.search(b'<div class="tn-answer">')
     assert class_people.ANSWER.search(b'{"html": "<div class=\\"tn-answer\\">"}')
+
+
+def test_numbers_are_composed_and_the_weights_that_group_their_strokes_fitted(
+    tmp_path: Path,
+) -> None:
+    digits = [[np.array(stroke) * 400 for stroke in STROKES[digit]] for digit in range(10)]
+    strokes = [stroke for digit in digits for stroke in digit]
+    np.savez(
+        tmp_path / "pen.npz",
+        points=np.concatenate(strokes).astype(np.int16),
+        stroke_start=np.cumsum([0, *map(len, strokes)]),
+        digit_start=np.cumsum([0, *map(len, digits)]),
+        label=np.arange(10),
+        writer=np.zeros(10, int),
+    )
+    command = [sys.executable, "tests/benchmarks/compose_numbers.py", str(tmp_path / "pen.npz")]
+    command += ["--out", str(tmp_path / "numbers.npz"), "--numbers", "20"]
+    subprocess.run(command, cwd=ROOT, check=True, timeout=60)
+    numbers = pen_numbers.load(tmp_path / "numbers.npz")
+    assert len(numbers) == 20 and {2, 6} <= set(map(len, numbers.labels)) <= {2, 3, 4, 5, 6}
+    assert numbers.digits is not None
+    assert any((np.diff(digits) < 0).any() for digits in numbers.digits)  # a late stroke
+    command = [sys.executable, "tests/benchmarks/fit_grouping.py", "draw"]
+    command += [str(tmp_path / "numbers.npz")]
+    run = subprocess.run(command, cwd=ROOT, check=True, timeout=120, capture_output=True, text=True)
+    weights = dict(re.findall(r'"(\w+)": (-?[\d.]+),', run.stdout))
+    assert weights.keys() == WEIGHTS.keys() and float(weights["off"]) < 0
 
 
 def test_the_first_visits_print_what_they_measured() -> None:

@@ -10,7 +10,7 @@ import numpy as np
 
 from nn.answers import NO_ANSWER, answer_of, sees_digit
 from nn.drawing.blobs import TALL
-from nn.drawing.numbers import read_number
+from nn.drawing.numbers import MOST_IN_ROW, read_number
 from nn.drawing.pen import DrawingError
 from nn.drawing.picture_numbers import digits_of_picture
 from nn.functions import Array
@@ -21,8 +21,11 @@ SURE = 0.9  # the output that each digit needs
 
 def several_drawn(network: Network, strokes: Sequence[Array], pen: float = 0.0) -> bool:
     """Tell whether strokes, (p, 2) each, are more than one digit; `pen` is as in `read_number`."""
-    heights = [float(np.ptp(stroke[:, 1])) for stroke in strokes]
-    if not strokes or sum(height >= TALL * _height(strokes) for height in heights) < 2:
+    if not 2 <= len(strokes) <= MOST_IN_ROW:
+        return False
+    heights = np.array([np.ptp(stroke[:, 1]) for stroke in strokes])
+    height = np.ptp(np.concatenate([stroke[:, 1] for stroke in strokes]))
+    if (heights >= TALL * height).sum() < 2:
         return False  # every digit has a tall stroke
     try:
         digits = read_number(network, strokes, pen).digits
@@ -40,11 +43,6 @@ def several_pictured(network: Network, ink: Array) -> bool:
         return False
     boxes = [(digit.low, digit.high) for digit in digits]
     return _are_several(network, boxes, [digit.image for digit in digits])
-
-
-def _height(strokes: Sequence[Array]) -> float:
-    ys = np.concatenate([stroke[:, 1] for stroke in strokes])
-    return float(np.ptp(ys))
 
 
 def _are_several(

@@ -209,7 +209,7 @@ def test_the_newest_strokes_come_from_the_tab_that_was_reloaded(gone: set[str]) 
     number = as_kept((LINE,)) | {"told": visitor.number.drawing.canvas_told}
     greeting._visitor_of(hello(token=token, number=number))
     assert len(visitor.number.drawing.strokes) == 1 and len(visitor.digit.drawing.strokes) == 2
-    stale = drawing | {"told": 3}  # from before the last Clear
+    stale = drawing | {"told": visitor.digit.drawing.canvas_told}  # from before the last Clear
     visitor.digit.drawing.clear()
     greeting._visitor_of(hello(token=token, drawing=stale))
     assert not visitor.digit.drawing.strokes

@@ -93,14 +93,7 @@ function update() {
   if (text && text !== reading?.text) adopt({ ...JSON.parse(text), text });
   forget();
   try {
-    if (
-      lost ||
-      PAGES[reading?.kind]?.missing ||
-      !network ||
-      reading?.network !== network.number ||
-      !element
-    )
-      own = [];
+    if (lost || !network || reading?.network !== network.number || !element) own = [];
     else {
       const page = PAGES[reading.kind];
       const begin = performance.now();

@@ -60,7 +60,6 @@ SCRIPTS = [
         *("live_digit", "live_number", "live"),
     )
 ]
-SCRIPTS = [path for path in SCRIPTS if path.exists()]
 WORD = 8  # bytes: where JavaScript may look for an array
 _numbers: WeakKeyDictionary[object, int] = WeakKeyDictionary()
 _next_number = count(1)

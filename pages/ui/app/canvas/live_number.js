@@ -2,7 +2,6 @@
 
 const NUMBER = {
   kept: "tn-number",
-  missing: typeof read_number !== "function",
   parts: [".tn-boxes", ".tn-said", ".tn-cut"],
   stays: () => true, // all that is in them is written here
   fits: (own) => own.every((elements) => elements.length === 1),
