@@ -222,13 +222,13 @@ def best_grouping(
     return list(chosen), total
 
 
-def certainty(count: int, groups: Sequence[Group], scores: Sequence[float], index: int) -> float:
+def certainty(
+    count: int, groups: Sequence[Group], scores: Sequence[float], total: float, index: int
+) -> float:
     """Return how likely the group at `index` is one of the right ones, 0 to 1.
 
-    Takes the others as `best_grouping` does. What is left of all ways without the group is how
-    likely it is not.
+    Takes the others as `best_grouping` does, with the `total` that it returned. What is left of all
+    ways without the group is how likely it is not.
     """
-    _, total = best_grouping(count, groups, scores)
     without = [-np.inf if k == index else score for k, score in enumerate(scores)]
-    _, rest = best_grouping(count, groups, without)
-    return float(1 - np.exp(rest - total))
+    return float(1 - np.exp(best_grouping(count, groups, without)[1] - total))

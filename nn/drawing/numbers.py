@@ -70,7 +70,7 @@ def read_number(network: Network, strokes: Sequence[Array], pen: float = 0.0) ->
     row = row_of(strokes, pen)
     groups, images = images_of(row, pen)
     scores, forward = scored(network, row, groups, images)
-    best, _ = best_grouping(len(row), groups, scores)
+    best, total = best_grouping(len(row), groups, scores)
     if len(best) > MOST_DIGITS:
         raise DrawingError(
             f"These are {len(best)} digits, and a number has at most {MOST_DIGITS} here. Clear "
@@ -84,7 +84,7 @@ def read_number(network: Network, strokes: Sequence[Array], pen: float = 0.0) ->
                 *row.box(groups[k]),
                 images[k],
                 forward.output[k],
-                certainty(len(row), groups, scores, k),
+                certainty(len(row), groups, scores, total, k),
             )
             for k in best
         )

@@ -37,7 +37,7 @@ def test_the_best_grouping_is_the_best_of_all(seed: int) -> None:
     likely = np.exp(sums - total)
     for index in range(len(groups)):
         share = sum(p for p, way in zip(likely, ways, strict=True) if index in way)
-        assert np.isclose(certainty(count, groups, scores, index), share)
+        assert np.isclose(certainty(count, groups, scores, total, index), share)
 
 
 def test_no_stroke_has_one_way_to_be_grouped() -> None:

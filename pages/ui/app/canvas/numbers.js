@@ -178,9 +178,8 @@ function log_add(a, b) {
   return largest === -Infinity ? largest : largest + Math.log1p(Math.exp(-Math.abs(a - b)));
 }
 
-function certainty(count, groups, scores, index) {
+function certainty(count, groups, scores, total, index) {
   const without = scores.map((score, k) => (k === index ? -Infinity : score));
-  const { total } = best_grouping(count, groups, scores);
   return 1 - Math.exp(best_grouping(count, groups, without).total - total);
 }
 
@@ -191,7 +190,7 @@ function read_number(network, strokes, pen) {
   const { groups, images } = images_of(row, pen);
   const scores = scored(network, row, groups, images);
   const count = row.strokes.length;
-  const { chosen } = best_grouping(count, groups, scores);
+  const { chosen, total } = best_grouping(count, groups, scores);
   if (chosen.length > C.MOST_DIGITS)
     throw new DrawingError(
       `These are ${chosen.length} digits, and a number has at most ${C.MOST_DIGITS} here. ` +
@@ -202,7 +201,7 @@ function read_number(network, strokes, pen) {
     ...box_of(row, groups[index]),
     image: images[index],
     outputs: pass_of(images[index], network).activations.at(-1),
-    grouped: certainty(count, groups, scores, index),
+    grouped: certainty(count, groups, scores, total, index),
   }));
   return digits.sort((a, b) => a.low[0] + a.high[0] - (b.low[0] + b.high[0]));
 }
