@@ -94,6 +94,6 @@ def _correct_and_cost(
     with np.errstate(over="ignore", invalid="ignore"):
         forward = reader.forward(block.images)
         correct = int((answers_of(forward.output) == block.labels).sum())
-        y = one_hot(block.labels, forward.output.dtype.type)
+        y = one_hot(block.labels, forward.output.dtype.type, forward.output.shape[1])
         costs = COSTS[cost](forward.zs[-1], forward.output, y, output)
     return correct, float(costs.sum())

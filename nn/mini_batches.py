@@ -9,7 +9,7 @@ import numpy as np
 
 from nn.augmentation import augment
 from nn.fast_step import Batches
-from nn.mnist import Images, one_hot
+from nn.mnist import DIGITS, Images, one_hot
 from nn.settings.config import TrainingConfig
 
 # Few enough for the processor's cache, and enough that numpy's overhead does not count.
@@ -17,13 +17,24 @@ ROWS_IN_A_BLOCK = 200
 
 
 class Feed:
-    """Hands out the mini-batches of one epoch after another; `rng` shuffles and draws the warps."""
+    """Hands out the mini-batches of one epoch after another; `rng` shuffles and draws the warps.
 
-    def __init__(self, data: Images, config: TrainingConfig, rng: np.random.Generator) -> None:
+    Where the settings ask for warps, only the first `warped` images of `data` get them.
+    """
+
+    def __init__(
+        self,
+        data: Images,
+        config: TrainingConfig,
+        rng: np.random.Generator,
+        outputs: int = DIGITS,
+        warped: int | None = None,
+    ) -> None:
         self._images = data.images
-        self._desired = one_hot(data.labels)
+        self._desired = one_hot(data.labels, outputs=outputs)
         self._rng = rng
         self._augmentation = config.augmentation
+        self._warped = len(data) if warped is None else warped
         self._scale = np.float32(config.input_scale / 255.0)
         self._size = config.mini_batch_size
         self._order = np.arange(len(data))
@@ -60,7 +71,7 @@ class Feed:
 
         Returns
         -------
-        list of ((m, 784), (m, 10))
+        list of ((m, 784), (m, outputs))
             The network's inputs, already scaled, and the desired outputs: views that the next
             call overwrites. The epoch's last mini-batch may be smaller.
         """
@@ -86,4 +97,5 @@ class Feed:
         np.multiply(self._x[:n], self._scale, out=self._x[:n])
         np.take(self._desired, rows, axis=0, out=self._y[:n], mode="clip")
         if self._augmentation != "none":
-            self._x[:n] = augment(self._x[:n], self._rng, self._augmentation)
+            to_warp = rows < self._warped
+            self._x[:n][to_warp] = augment(self._x[:n][to_warp], self._rng, self._augmentation)

@@ -138,6 +138,6 @@ def to_bytes(images: Array) -> Bytes:
     return np.rint(images * 255.0).astype(np.uint8)
 
 
-def one_hot(labels: Bytes, dtype: Any = np.float32) -> Array:
-    """Return the desired outputs for labels (n,): (n, 10), 1 at the digit and 0 elsewhere."""
-    return np.eye(DIGITS, dtype=dtype)[labels]
+def one_hot(labels: Bytes, dtype: Any = np.float32, outputs: int = DIGITS) -> Array:
+    """Return the desired outputs for labels (n,): (n, outputs), 1 at the label and 0 elsewhere."""
+    return np.eye(outputs, dtype=dtype)[labels]

@@ -33,8 +33,9 @@ from nn.evaluation import Evaluation, evaluate, evaluate_in_blocks
 from nn.events import Checkpoint, Diverged, EpochDone, EpochEnd, Event, Progress, Stopped
 from nn.fast_step import Workspace
 from nn.mini_batches import Feed
-from nn.mnist import Images, Mnist
+from nn.mnist import DIGITS, Images, Mnist
 from nn.network import Network
+from nn.no_digit import outputs_for
 from nn.settings.config import TrainingConfig
 from nn.settings.setting import Value
 
@@ -44,13 +45,15 @@ FIRST_EPOCH_CHECKPOINTS = (1, 3, 10, 30, 100, 300, 1000, 3000)
 TRAINING_IMAGES_AT_A_GLANCE = 10_000
 
 
-def initial_network(config: TrainingConfig, rng: np.random.Generator | None = None) -> Network:
+def initial_network(
+    config: TrainingConfig, rng: np.random.Generator | None = None, outputs: int = DIGITS
+) -> Network:
     """Return the network that a run with these settings starts from.
 
     `rng` is the run's generator, still unused; without it, a new one with the settings' seed.
     """
     return Network.initialise(
-        config.sizes,
+        (*config.sizes[:-1], outputs),
         rng or np.random.default_rng(config.seed),
         activation=config.activation,
         output=config.output,
@@ -65,7 +68,12 @@ class Trainer:
 
     `extra` are more images to learn from, shuffled together with MNIST's. They are never held
     back. The setting `training_images` leaves them out; the n of L2, equation (93), includes
-    them. Raises `Refused` if the settings ask for more images than `data` has.
+    them. Where some of them are labelled NONE, the network has an eleventh output (`no_digit`).
+    Raises `Refused` if the settings ask for more images than `data` has, or have other outputs than
+    softmax for NONE.
+
+    With `warps_extra` False augmentation leaves the extra images as they are: they may be varied
+    already.
 
     With `evaluates` False it tells of no checkpoint, and of each epoch's end by `EpochDone`: the
     receiver calls `evaluate_beside` when it likes to.
@@ -78,6 +86,7 @@ class Trainer:
         look_after: int = 500,
         extra: Images | None = None,
         evaluates: bool = True,
+        warps_extra: bool = True,
     ) -> None:
         if len(data.train) < config.training_images:
             raise Refused(
@@ -92,17 +101,19 @@ class Trainer:
         self.looks_closely = False
         self._evaluates = evaluates
         rng = np.random.default_rng(config.seed)
-        self.network = initial_network(config, rng)  # is being trained; take a copy to keep it
-        self._workspace = Workspace(self.network, config.cost)
         learn_from = config.images_to_learn_from
         self._train = data.train[:learn_from]
         if extra is not None and len(extra):
             self._train = self._train.and_also(extra)
+        outputs = outputs_for(self._train.labels, config.output)
+        self.network = initial_network(config, rng, outputs)  # is being trained; copy it to keep it
+        self._workspace = Workspace(self.network, config.cost)
         self.images = len(self._train)  # in an epoch, the extra ones included
         self._images_done = 0  # since the run's start
         self._held_back = data.train[learn_from : config.training_images]
         self._test = data.test
-        self._feed = Feed(self._train, config, rng)
+        warped = None if warps_extra else learn_from
+        self._feed = Feed(self._train, config, rng, outputs, warped)
         mini_batches = config.mini_batches(self.images)
         self.progress = Progress(1, 0, mini_batches, 0, 0.0, math.inf, config.eta, 0.0)
         self._events = self._run()

@@ -20,7 +20,7 @@ LAYERS = (
     "errors",
     "functions mnist npz",
     "network augmentation answers",
-    "settings fast_reading",
+    "settings fast_reading no_digit",
     "evaluation events fast_step mini_batches",
     "training",
     "drawing",

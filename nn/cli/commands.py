@@ -11,9 +11,11 @@ from collections.abc import Iterable
 from typing import Any, NoReturn
 
 import nn
-from nn.cli import evaluate, predict, record, terminal, train
+from nn.cli import predict, record, terminal, train
+from nn.cli.evaluate import command as evaluate
 from nn.errors import Refused, shown
 
+COMMANDS = {"train": train, "evaluate": evaluate, "predict": predict, "record": record}
 NEGATIVE = re.compile(r"-(\d|\.\d|inf|nan)[\d.,e+-]*")
 
 
@@ -66,8 +68,7 @@ def _parser() -> argparse.ArgumentParser:
     version = f"Thirty Neurons {nn.__version__}"
     parser.add_argument("--version", action="version", version=version)
     commands = parser.add_subparsers(required=True, dest="command", title="commands")
-    for command in train, evaluate, predict, record:
-        name = command.__name__.rpartition(".")[2]
+    for name, command in COMMANDS.items():
         added = commands.add_parser(name, help=command.HELP, description=command.DESCRIPTION)
         command.add_options(added)
         added.set_defaults(run=command.run, parser=added)

@@ -17,6 +17,7 @@ from tqdm import tqdm
 NO_READER = 1  # exit code: the result could not be written
 BAD_USE = 2  # exit code: an option or a file that cannot be used
 DIVERGED = 3
+SECONDS_BEFORE_THE_BAR = 2
 INTERRUPTED = 130  # what a shell reports of a program that Ctrl-C ended
 
 # Ctrl-C, `kill`, a closed terminal window, Ctrl-Break; not every system has all of them.
@@ -63,6 +64,21 @@ def say(text: object) -> None:
 def progress_bar(total: int, unit: str, **choices: Any) -> "tqdm[NoReturn]":
     """Return a progress bar on standard error, which only a person sees."""
     return tqdm(total=total, unit=f" {unit}", disable=None, file=messages, **choices)
+
+
+def late_progress_bar(total: int, unit: str) -> "tqdm[NoReturn]":
+    """Return a progress bar that is seen only if it takes long, and then vanishes."""
+    return progress_bar(total, unit, delay=SECONDS_BEFORE_THE_BAR, leave=False)
+
+
+def option(name: str) -> str:
+    """Return how the option of this name is typed: "--pen-digits" for "pen_digits"."""
+    return f"--{name.replace('_', '-')}"
+
+
+def reads(network: str, correct: int, total: int, images: str) -> str:
+    """Return a sentence that says how many images a network reads right."""
+    return f"{network} reads {correct:,} of {total:,} {images} right: {correct / total:.2%}."
 
 
 def answer(text: str) -> None:

@@ -6,19 +6,18 @@ from dataclasses import replace
 from pathlib import Path
 
 import nn
-from nn.cli import terminal
+from nn.cli import more_images, terminal
+from nn.cli.held_out import HeldOut, Sureness
 from nn.cli.progress import Run
 from nn.errors import Refused
 from nn.evaluation import evaluate
-from nn.mnist import Images, load
+from nn.mnist import load
 from nn.network import Network
-from nn.pen_digits import recordings
-from nn.pen_digits.variants import OF_EACH, variants
+from nn.no_digit import without_none
 from nn.settings.config import SETTINGS, TrainingConfig
 from nn.settings.presets import PRESETS, preset
 from nn.settings.setting import ConfigError, Setting, Value
 from nn.storage import files, network_files
-from nn.storage.drawing_files import load_drawings
 from nn.storage.network_format import halved
 from nn.storage.provenance import Provenance, StorageError
 from nn.training import Trainer
@@ -47,21 +46,7 @@ def add_options(parser: argparse.ArgumentParser) -> None:
             metavar=_metavar(setting),
             help=_help(setting).replace("%", "%%"),
         )
-    add = parser.add_argument_group("more images to learn from").add_argument
-    add(
-        "--pen-digits",
-        type=Path,
-        metavar="FILE",
-        help="digits written with a pen: UCI's pendigits-orig.tra, unpacked, or an .npz; "
-        f"{OF_EACH} images of each, varied in slant, proportions and thickness",
-    )
-    add("--writers", metavar="LIST", help="only these people's pen digits, such as 0-23")
-    add(
-        "--drawings",
-        type=Path,
-        metavar="FILE.npz",
-        help="drawings that you corrected and saved on the page Draw",
-    )
+    more_images.add_options(parser)
     add = parser.add_argument_group("the trained network").add_argument
     add("--out", type=Path, metavar="FILE.npz", help="save the network here")
     add("--half", action="store_true", help="round its weights to 16 bits: half the file")
@@ -86,8 +71,11 @@ def run(options: argparse.Namespace) -> int:
     with terminal.stopped_once():
         if options.out:
             files.check_can_write(options.out)  # before the run, not after it
-        extra = _extra_images(options, config.seed)
-        run = Run(Trainer(config, load(), extra=extra, evaluates=False))
+        more_images.check(options)
+        held_out = HeldOut(options, config) if options.hold_out else None
+        extra = more_images.read(options, config.seed)
+        warps = not options.pen_digits  # whose images are varied already
+        run = Run(Trainer(config, load(), extra=extra, evaluates=False, warps_extra=warps))
         terminal.say(f"Layers: {'-'.join(map(str, config.sizes))}.")
         try:
             run.follow()
@@ -97,13 +85,19 @@ def run(options: argparse.Namespace) -> int:
             terminal.say("Stopping, one moment.")
             run.interrupted()
         run.bar.close()
-        network = run.trainer.network
+        network, sureness = without_none(run.trainer.network), None
+        if held_out and run.code:
+            held_out.give_up()
+        elif held_out:
+            sureness = held_out.sureness(network)
+            network = sureness.applied(network)
+            terminal.say(f"Of the digits held out it reads {sureness.accuracy:.2%}.")
         if options.half:
             network = _halved_or_whole(network)
         test = evaluate(network, load().test, config.cost)
         terminal.say(f"{run.message} The network reads {test.accuracy:.2%} of the test images.")
         if options.out:
-            _save(options, run, network, test.accuracy)
+            _save(options, run, network, test.accuracy, sureness)
         if options.json:
             terminal.answer(json.dumps(run.result(test.accuracy)))
     return run.code
@@ -125,27 +119,6 @@ def _parsed(setting: Setting, text: str) -> Value:
         raise
 
 
-def _extra_images(options: argparse.Namespace, seed: int) -> Images | None:
-    """Return the images to learn from besides MNIST, None if there are none."""
-    if options.writers is not None and not options.pen_digits:
-        raise Refused("--writers needs --pen-digits FILE.")
-    drawings = load_drawings(options.drawings) if options.drawings else None
-    if drawings:
-        plural = "" if len(drawings) == 1 else "s"
-        terminal.say(f"Learns also from {len(drawings):,} corrected drawing{plural}.")
-    if not options.pen_digits:
-        return drawings
-    data = recordings.load(options.pen_digits, options.writers)
-    with terminal.progress_bar(len(data) * OF_EACH, "images", leave=False) as bar:
-        images = variants(data.digits, data.labels, seed, drawn=bar.update)
-    people = len(set(data.writers.tolist()))
-    terminal.say(
-        f"Learns also from {len(images):,} images of {len(data):,} pen digits by {people} "
-        f"{'person' if people == 1 else 'people'}."
-    )
-    return images.and_also(drawings) if drawings else images
-
-
 def _halved_or_whole(network: Network) -> Network:
     """Return the network in half precision; if its weights are too large, say so and keep it."""
     try:
@@ -155,7 +128,13 @@ def _halved_or_whole(network: Network) -> Network:
         return network
 
 
-def _save(options: argparse.Namespace, run: Run, network: Network, test_accuracy: float) -> None:
+def _save(
+    options: argparse.Namespace,
+    run: Run,
+    network: Network,
+    test_accuracy: float,
+    sureness: Sureness | None,
+) -> None:
     """Save the network; if that fails, say so, and the results are printed all the same."""
     notes = [run.message] if run.code else []
     data = ["MNIST"]
@@ -163,6 +142,10 @@ def _save(options: argparse.Namespace, run: Run, network: Network, test_accuracy
         data.append("pen digits (UCI)")
         if options.writers is not None:
             notes.append(f"Pen digits of the writers {options.writers} alone.")
+    if options.no_digits:
+        data.append("made drawings that are no digits")
+    if options.hold_out:
+        notes.append(f"How sure it is was set on the writers {options.hold_out}.")
     if options.drawings:
         data.append("corrected drawings")
     provenance = Provenance(
@@ -172,6 +155,8 @@ def _save(options: argparse.Namespace, run: Run, network: Network, test_accuracy
         data=" and ".join(data),
         version=nn.__version__,
         note=" ".join(notes),
+        temperature=sureness.temperature if sureness else None,
+        calibration=sureness.bins if sureness else None,
     )
     try:
         network_files.save(options.out, network, provenance)

@@ -18,6 +18,11 @@ SPACING = 3.0  # canvas pixels between the points at which a stroke can be cut
 MOST_ADDED = 30  # points added for each point of a stroke
 SHORTEST = 1e-12  # pixels, squared: a shorter piece is a dot
 
+# A stroke smaller than this share of the longest one is a dot, and farther away than this other
+# share it is a slip of the pen. The dots of an i and of a question mark are nearer.
+DOT = 0.1
+FAR = 0.5
+
 Command = tuple[str, tuple[float, ...]]
 
 
@@ -68,6 +73,26 @@ def visible_pieces(strokes: Sequence[Stroke], size: int | tuple[int, int]) -> li
     cuts = np.union1d(np.flatnonzero(np.diff(visible)) + 1, ends[:-1])
     parts = zip(np.split(points, cuts), np.split(visible, cuts), strict=True)
     return [part for part, is_visible in parts if is_visible.any()]
+
+
+def without_far_dots(strokes: Sequence[Array]) -> list[Array]:
+    """Return strokes, (p, 2) each with p >= 1, without dots that lie far from everything else.
+
+    Such a dot would make a digit small: what is scaled is the box around all of it.
+    """
+    boxes = [(points.min(axis=0), points.max(axis=0)) for points in strokes]
+    sizes = [float((high - low).max()) for low, high in boxes]
+    largest = max(sizes)
+    large = [box for box, size in zip(boxes, sizes, strict=True) if size >= DOT * largest]
+    low = np.min([corner for corner, _ in large], axis=0)
+    high = np.max([corner for _, corner in large], axis=0)
+
+    def stays(size: float, its_low: Array, its_high: Array) -> bool:
+        away = float(np.maximum(low - its_high, its_low - high).max())
+        return size >= DOT * largest or away <= FAR * largest
+
+    kept = zip(strokes, sizes, boxes, strict=True)
+    return [points for points, size, box in kept if stays(size, *box)]
 
 
 def _covered(points: Array, eraser: Stroke) -> Flags:

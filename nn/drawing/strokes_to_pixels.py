@@ -30,6 +30,7 @@ from nn.drawing.pen import (
     pieces,
     render,
 )
+from nn.drawing.strokes import without_far_dots
 from nn.errors import Refused
 from nn.functions import Array
 
@@ -60,12 +61,14 @@ def prepare_strokes(strokes: Sequence[Array], pen: float = 0.0, width: float = P
 
     `strokes` are the points (x, y) of each stroke, (p, 2), y downwards, in any unit. A drawing no
     longer than half of the width of its `pen`, in the same unit, is a dot. The pen matters for
-    nothing else, since the drawing is drawn again with a pen of `width` pixels of 28 x 28.
+    nothing else, since the drawing is drawn again with a pen of `width` pixels of 28 x 28. A dot
+    far from the rest is left out.
 
     Raises `DrawingError` if there is nothing to read, with a message for the person who drew, and
     `Refused` if a stroke has another shape.
     """
-    return _centred(_scaled(checked_strokes(strokes), pen, width), width)
+    checked = without_far_dots(checked_strokes(strokes))
+    return _centred(_scaled(checked, pen, width), width)
 
 
 def stages_of_strokes(
@@ -76,7 +79,7 @@ def stages_of_strokes(
     Takes strokes as `prepare_strokes` does, on a canvas whose upper left corner is (0, 0), and
     raises the same. `pen` and `canvas_side` are in the strokes' unit.
     """
-    checked = checked_strokes(strokes)
+    checked = without_far_dots(checked_strokes(strokes))
     scaled = _scaled(checked, pen)
     whole = pieces(checked, FINEST * canvas_side / STAGE_SIDE)
     low, high = whole.box()

@@ -14,13 +14,15 @@ from nn.storage import network_files
 from nn.storage.network_files import open_network
 
 # Two writers' digits, a one and a seven each: enough to go through all that the real ones do.
-SHAPES = {1: [[240, 400], [250, 100]], 7: [[150, 390], [330, 400], [220, 110]]}
+ONE, SEVEN = [[240, 400], [250, 100]], [[150, 390], [330, 400], [220, 110]]
+SHAPES = {1: ONE, 7: SEVEN}
+ALL_TEN = {digit: [*SEVEN[: digit % 3], [99 + 30 * digit, 250], *SEVEN] for digit in range(10)}
 
 
-def pen_file(folder: Path) -> Path:
+def pen_file(folder: Path, shapes: dict[int, list[list[int]]] = SHAPES) -> Path:
     lines = []
     for writer in (0, 1):
-        for digit, points in SHAPES.items():
+        for digit, points in shapes.items():
             for k in range(3):
                 lines += [f'.SEGMENT DIGIT 0 ? "{digit}"', f".COMMENT {digit} {writer} {k}"]
                 lines += [".PEN_DOWN", *(f"{x + 9 * k} {y - 5 * writer}" for x, y in points)]
@@ -65,7 +67,7 @@ def test_the_same_command_makes_the_same_file(
         assert main(quick(path, "--half", "--out", str(file))) == 0
     assert files[0].read_bytes() == files[1].read_bytes()
     output = capsys.readouterr()
-    assert "Learns also from 96 images of 12 pen digits by 2 people." in output.err
+    assert "Learns also from 288 images of 12 pen digits by 2 people." in output.err
     saved = network_files.load(files[0])
     assert saved.provenance.data == "MNIST and pen digits (UCI)"
     assert saved.provenance.note == ""
@@ -86,14 +88,52 @@ def test_half_a_file_is_half_a_file(tmp_path: Path) -> None:
 def test_whole_writers_are_picked(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     path, file = pen_file(tmp_path), tmp_path / "net.npz"
     assert main(quick(path, "--writers", "1", "--out", str(file))) == 0
-    assert "48 images of 6 pen digits by 1 person." in capsys.readouterr().err
+    assert "144 images of 6 pen digits by 1 person." in capsys.readouterr().err
     assert network_files.load(file).provenance.note == "Pen digits of the writers 1 alone."
+
+
+def test_it_learns_what_is_no_digit_and_how_sure_it_may_be(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    path, file = pen_file(tmp_path, ALL_TEN), tmp_path / "net.npz"
+    options = ["--no-digits", "80", "--hold-out", "1", "--half", "--out", str(file)]
+    assert main(quick(path, *options)) == 0
+    said = capsys.readouterr().err
+    assert "and from 80 made drawings that are no digits." in said
+    assert (
+        "A second network learns at the same time, without the 30 digits of the writers 1." in said
+    )
+    assert "Of the digits held out it reads" in said
+    saved = network_files.load(file)
+    assert saved.network.sizes == (784, 12, 10)
+    assert saved.network.least_energy is not None
+    origin = saved.provenance
+    assert origin.temperature and origin.calibration
+    assert sum(count for count, _, _ in origin.calibration) == 30
+    assert origin.note == "How sure it is was set on the writers 1."
+    assert origin.data == "MNIST and pen digits (UCI) and made drawings that are no digits"
+
+
+def test_where_nobody_of_those_held_out_is_learnt_from_one_network_is_enough(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    path, file = pen_file(tmp_path), tmp_path / "net.npz"
+    options = ["--writers", "0", "--hold-out", "1", "--out", str(file)]
+    assert main(quick(path, *options)) == 0
+    assert "A second network" not in capsys.readouterr().err
+    saved = network_files.load(file)
+    assert saved.provenance.temperature and saved.network.least_energy is None
 
 
 @pytest.mark.parametrize(
     ("options", "sentence"),
     [
         (["--writers", "1"], "--writers needs --pen-digits FILE."),
+        (["--no-digits", "9"], "--no-digits needs --pen-digits FILE."),
+        (["--hold-out", "1"], "--hold-out needs --pen-digits FILE."),
+        (["--pen-digits", "FILE", "--no-digits", "0"], "expected 1 to 200,000, got 0."),
+        (["--pen-digits", "FILE", "--no-digits", "9"], "no 0, 2, 3, 4, 5, 6, 8, 9 among"),
+        (["--pen-digits", "FILE", "--hold-out", "0-1"], "nobody"),
         (["--pen-digits", "FILE", "--writers", "5-6"], "there is no 5, 6 among them"),
         (["--pen-digits", "FILE", "--writers", "all"], "expected numbers such as 3,7,25-29"),
         (["--pen-digits", "/no/such/file"], "/no/such/file cannot be read"),

@@ -345,6 +345,18 @@ def test_every_epoch_warps_every_image_in_another_way(few: Mnist) -> None:
     assert len(np.unique(np.concatenate(seen), axis=0)) == 600
 
 
+def test_extra_images_may_stay_as_they_are_where_others_are_warped(few: Mnist) -> None:
+    feed = Feed(few.train, settings(augmentation="both"), np.random.default_rng(1), warped=200)
+    feed.shuffle()
+    seen = []
+    while feed.mini_batches_left:
+        seen += [x.copy() for x, _ in feed.take(500)]
+    plain = {row.tobytes() for row in few.train.images[200:]}
+    pixels = np.concatenate(seen) * 255
+    stayed = {row.tobytes() for row in np.rint(pixels).astype(np.uint8)} & plain
+    assert stayed == plain and np.abs(pixels - np.rint(pixels)).max() > 0.1
+
+
 def test_cosine_falls_from_eta_to_nearly_nothing(few: Mnist) -> None:
     config = settings(eta=2.0, schedule="cosine", lmbda=5.0)
     trainer, events = train(config, few, every=1)

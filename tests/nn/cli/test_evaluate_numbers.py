@@ -7,7 +7,7 @@ import numpy as np
 import pytest
 
 from nn.cli.commands import main
-from nn.cli.evaluate_numbers import Reading, matching, measured
+from nn.cli.evaluate.numbers import Reading, matching, measured
 from nn.functions import Array
 from tests.rows import row
 

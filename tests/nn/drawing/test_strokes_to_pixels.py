@@ -77,8 +77,26 @@ def test_how_many_points_a_stroke_has_does_not_matter() -> None:
 
 
 def test_a_dot_beside_a_stroke_is_drawn() -> None:
-    with_dot = [*ONE, np.array([[40.0, 140.0]])]
+    with_dot = [*ONE, np.array([[60.0, 140.0]])]
     assert prepare_strokes(with_dot).sum() > prepare_strokes(ONE).sum() + 3
+
+
+@pytest.mark.parametrize("dot", [[[400.0, 140.0]], [[140.0, 350.0], [150.0, 352.0]]])
+def test_a_dot_far_from_the_digit_is_left_out(dot: list[list[float]]) -> None:
+    with_dot = [np.array(dot), *ONE]
+    np.testing.assert_array_equal(prepare_strokes(with_dot), prepare_strokes(ONE))
+    stages = stages_of_strokes(with_dot, 20.0, 560.0)
+    np.testing.assert_array_equal(stages[-1].image, prepare_strokes(ONE))
+
+
+def test_the_dot_of_an_i_stays() -> None:
+    letter_i = [np.array([[140.0, 100.0], [140.0, 240.0]]), np.array([[140.0, 50.0]])]
+    assert not np.array_equal(prepare_strokes(letter_i), prepare_strokes(letter_i[:1]))
+
+
+def test_far_dots_alone_are_all_drawn() -> None:
+    dots = [np.array([[x, 50.0]]) for x in (50.0, 300.0)]
+    assert prepare_strokes(dots).sum() > 3
 
 
 @pytest.mark.parametrize(

@@ -38,7 +38,7 @@ log = logging.getLogger(__name__)
 # What the twins take from Python, by the modules that it is in.
 CONSTANTS = {
     pen: "SIDE BOX MIDDLE PEN SOFTNESS FINEST OFF_THE_MARK DISTANCES_AT_A_TIME MOST_INK",
-    strokes: "SPACING MOST_ADDED SHORTEST MOST_STROKES MOST_POINTS",
+    strokes: "SPACING MOST_ADDED SHORTEST DOT FAR MOST_STROKES MOST_POINTS",
     strokes_to_pixels: "FARTHEST",
     blobs: "INK TALL",
     grouping: "WEIGHTS WEIGHTS_ALONE MOST_IN_DIGIT WINDOW SPECK FARTHEST_APART WIDEST TALLEST "

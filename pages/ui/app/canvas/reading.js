@@ -110,6 +110,20 @@ function visible_pieces(strokes, size = [C.CANVAS_SIDE, C.CANVAS_SIDE]) {
   return lines.flatMap((line) => parts_of(line, ALL));
 }
 
+function without_far_dots(strokes) {
+  const boxes = strokes.map(box);
+  const sizes = boxes.map(({ low, high }) => Math.max(high[0] - low[0], high[1] - low[1]));
+  const largest = Math.max(...sizes);
+  const large = boxes.filter((_, k) => sizes[k] >= C.DOT * largest);
+  const { low, high } = box(large.flatMap((corners) => [corners.low, corners.high]));
+  return strokes.filter((_, k) => {
+    const away = [0, 1].map((axis) =>
+      Math.max(low[axis] - boxes[k].high[axis], boxes[k].low[axis] - high[axis]),
+    );
+    return sizes[k] >= C.DOT * largest || Math.max(...away) <= C.FAR * largest;
+  });
+}
+
 // nn/drawing/pen.py. A piece is [start_x, start_y, end_x, end_y].
 
 function pieces(strokes, finest) {
@@ -186,8 +200,10 @@ function centre_of_mass(image) {
 
 // nn/drawing/strokes_to_pixels.py, and `side_by_side` of nn/drawing/blobs.py
 
-function prepare_strokes(strokes, pen) {
-  if (!strokes.length) throw new DrawingError("Nothing is drawn yet. Draw a digit from 0 to 9.");
+function prepare_strokes(all_strokes, pen) {
+  if (!all_strokes.length)
+    throw new DrawingError("Nothing is drawn yet. Draw a digit from 0 to 9.");
+  const strokes = without_far_dots(all_strokes);
   const { low, high } = box(strokes.flat());
   const longer = Math.max(high[0] - low[0], high[1] - low[1]);
   if (longer <= Math.max(pen / 2, 1 / C.FARTHEST))

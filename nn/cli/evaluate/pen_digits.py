@@ -1,50 +1,26 @@
-"""The command `evaluate`: how good a network is on MNIST's test images, or on pen digits."""
+"""`evaluate --pen-digits`: how many digits that people wrote with a pen a network reads right."""
 
 import argparse
 import json
 import math
 from dataclasses import asdict
-from pathlib import Path
 from typing import Any
 
 import numpy as np
 import numpy.typing as npt
 
-from nn.cli import evaluate_numbers, terminal
-from nn.cli.predict import add_network, open_digit_network
+from nn.cli import terminal
 from nn.errors import Refused, shown
-from nn.evaluation import evaluate
 from nn.explain import calibration, confusion
-from nn.mnist import load
 from nn.network import Network
 from nn.pen_digits import recordings
 from nn.pen_digits.rendering import CANVAS_SIDE, PEN_WIDTH, rendered
 
-HELP = "accuracy on MNIST's 10,000 test images, or on digits written with a pen"
-DESCRIPTION = (
-    "Tell how many of MNIST's 10,000 test images a network reads right, or of digits that people "
-    "wrote with a pen."
-)
-ONLY_WITH_PEN_DIGITS = ("pen_width", "size", "plain_shrink", "writers")
-SECONDS_BEFORE_THE_BAR = 2
+OPTIONS = ("pen_width", "size", "plain_shrink", "writers")  # that go with it alone
 
 
 def add_options(parser: argparse.ArgumentParser) -> None:
-    """Add the options of the command."""
-    add_network(parser, "one JSON object on standard output")
-    parser.add_argument(
-        "--pen-digits",
-        type=Path,
-        metavar="FILE",
-        help="read these instead of MNIST: UCI's pendigits-orig.tra or .tes, unpacked, or an .npz",
-    )
-    parser.add_argument(
-        "--numbers",
-        type=Path,
-        metavar="FILE",
-        help="read these instead: numbers, rows of digits in strokes, in an .npz of "
-        "tests/benchmarks/compose_numbers.py",
-    )
+    """Add the options that go with --pen-digits."""
     add = parser.add_argument_group("with --pen-digits").add_argument
     add(
         "--pen-width",
@@ -68,31 +44,12 @@ def add_options(parser: argparse.ArgumentParser) -> None:
     add("--writers", metavar="LIST", help="only these people's digits, such as 3,7,25-29")
 
 
-def run(options: argparse.Namespace) -> int:
+def run(options: argparse.Namespace, network: Network) -> int:
     """Run the command; return the exit code."""
-    network = open_digit_network(options.network)
-    if options.pen_digits and options.numbers:
-        raise Refused("--numbers and --pen-digits name two files. Choose one of them.")
-    if options.pen_digits:
-        return _on_pen_digits(options, network)
-    for name in ONLY_WITH_PEN_DIGITS:
-        if getattr(options, name) not in (None, False):
-            raise Refused(f"--{name.replace('_', '-')} needs --pen-digits FILE.")
-    if options.numbers:
-        return evaluate_numbers.run(options, network)
-    result = evaluate(network, load().test)
-    numbers = {"accuracy": result.accuracy, "correct": result.correct, "total": result.total}
-    sentence = _sentence(options.network, result.correct, result.total, "test images")
-    terminal.answer(json.dumps(numbers) if options.json else sentence)
-    return 0
-
-
-def _on_pen_digits(options: argparse.Namespace, network: Network) -> int:
     pen_width = _pixels("--pen-width", options.pen_width) or PEN_WIDTH
     size = None if options.size == "natural" else _pixels("--size", options.size)
     data = recordings.load(options.pen_digits, options.writers)
-    choices: dict[str, Any] = {"delay": SECONDS_BEFORE_THE_BAR, "leave": False}
-    with terminal.progress_bar(len(data), "digits", **choices) as bar:
+    with terminal.late_progress_bar(len(data), "digits") as bar:
         images = rendered(data, pen_width, size, options.plain_shrink, drawn=bar.update)
     # A drawing that could not be prepared is an empty image, and its answer does not count.
     prepared = images.images.any(axis=1)
@@ -139,12 +96,8 @@ def _by(kinds: npt.NDArray[Any], right: npt.NDArray[np.bool_]) -> dict[str, Any]
     return {str(kind): _share(right[kinds == kind]) for kind in np.unique(kinds)}
 
 
-def _sentence(network: str, correct: int, total: int, images: str) -> str:
-    return f"{network} reads {correct:,} of {total:,} {images} right: {correct / total:.2%}."
-
-
 def _table(network: str, result: dict[str, Any]) -> str:
-    lines = [_sentence(network, result["correct"], result["total"], "pen digits")]
+    lines = [terminal.reads(network, result["correct"], result["total"], "pen digits")]
     if result["unreadable"]:
         lines.append(
             f"{result['unreadable']:,} of them could not be prepared, so it never saw them: only a "

@@ -20,7 +20,6 @@ from nn.pen_digits import numbers
 from nn.pen_digits.numbers import PenNumbers
 
 ANSWERED = 0.9  # the share of the numbers that is answered; the others are asked about
-SECONDS_BEFORE_THE_BAR = 2
 
 
 class Reading(NamedTuple):
@@ -39,9 +38,8 @@ class Reading(NamedTuple):
 def run(options: argparse.Namespace, network: Network) -> int:
     """Run the command; return the exit code."""
     data = numbers.load(options.numbers)
-    choices: dict[str, Any] = {"delay": SECONDS_BEFORE_THE_BAR, "leave": False}
     readings = []
-    with terminal.progress_bar(len(data), "numbers", **choices) as bar:
+    with terminal.late_progress_bar(len(data), "numbers") as bar:
         for strokes, label in zip(data.numbers, data.labels, strict=True):
             readings.append(_read(network, strokes, label))
             bar.update()

@@ -1,0 +1,59 @@
+"""How a network learns what is no digit: by an eleventh output, which is taken away afterwards.
+
+    digits labelled 0 to 9, other drawings labelled NONE
+        -> a softmax network with eleven outputs, trained like any other
+        -> `without_none`: ten outputs, and an energy that says whether it is a digit at all
+
+Softmax knows differences alone: one number may be subtracted from every z of an image, and no
+output changes. Here it is the z of the eleventh output, which then is 0 for every image and can be
+left out. With ten outputs left, their energy, log(sum of e^z), is the logarithm of
+P(a digit) / P(no digit): `answers.energy`.
+"""
+
+import numpy as np
+
+from nn.answers import NO_ANSWER, energy
+from nn.errors import Refused
+from nn.functions import Array
+from nn.mnist import DIGITS, Bytes
+from nn.network import Network
+
+NONE = NO_ANSWER  # the label of a drawing that is no digit
+
+
+def outputs_for(labels: Bytes, output: str) -> int:
+    """Return how many outputs a network needs to learn from images with these labels.
+
+    Raises `Refused` where NONE is among them and the outputs are not a softmax.
+    """
+    if not (labels == NONE).any():
+        return DIGITS
+    if output != "softmax":
+        raise Refused(
+            "Drawings that are no digits can only be learnt from with softmax outputs, got "
+            f"{output} outputs."
+        )
+    return DIGITS + 1
+
+
+def without_none(network: Network) -> Network:
+    """Return a trained network without its eleventh output; one with ten as it is.
+
+    The softmax of the ten is what the eleven say of an image that is a digit.
+    """
+    *weights, w = network.weights
+    *biases, b = network.biases
+    if len(w) == DIGITS:
+        return network
+    return network.with_parameters(
+        [*weights, w[:DIGITS] - w[NONE]], [*biases, b[:DIGITS] - b[NONE]]
+    )
+
+
+def least_energy(z: Array, refused: float) -> float:
+    """Return the energy below which a share of digits lies.
+
+    `z`, (n, 10), are the weighted inputs of the outputs for n digits, and `refused` is the share of
+    them, 0 to 1, that may be taken for no digits.
+    """
+    return float(np.quantile(energy(z), refused))

@@ -1,0 +1,42 @@
+"""Make drawings that are no digits, to measure in how many of them a network sees none.
+
+    python tests/benchmarks/make_no_digits.py PENDIGITS_FILE --out no-digits.npz
+        [--writers 24-29] [--drawings 8000] [--seed 1]
+    python -m nn evaluate draw --not-digits no-digits.npz
+
+They are scribbles, simple shapes, signs of lines and arcs, and what pen digits give when they are
+turned, mirrored, cut in half, mixed, or put in a row (`nn/pen_digits/made.py`); as many of each.
+"""
+
+import argparse
+import sys
+from pathlib import Path
+
+# Run by its path, Python looks beside this file and not in the repository.
+sys.path.insert(0, str(Path(__file__).resolve().parents[2]))
+
+from nn.errors import Refused
+from nn.pen_digits import not_digits, recordings
+from nn.pen_digits.made import no_digits
+from tests.benchmarks.report import at_least
+
+
+def main() -> None:
+    """Make the drawings and write the file."""
+    options = argparse.ArgumentParser(description="Make drawings that are no digits.")
+    options.add_argument("pen_digits", type=Path, help="UCI's pendigits-orig.tra or an .npz")
+    options.add_argument("--out", type=Path, required=True, help="the .npz to write")
+    options.add_argument("--writers", default=None, help="such as 24-29; all without it")
+    options.add_argument("--drawings", type=at_least(1), default=8000, help="how many (8000)")
+    options.add_argument("--seed", type=at_least(0), default=1)
+    chosen = options.parse_args()
+    try:
+        data = recordings.load(chosen.pen_digits, chosen.writers)
+        drawings = no_digits(data.digits, data.labels, chosen.drawings, chosen.seed)
+    except Refused as error:
+        sys.exit(str(error))
+    not_digits.save(chosen.out, drawings)
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,79 @@
+"""An eleventh output learns what is no digit, and is folded away."""
+
+import numpy as np
+import pytest
+
+from nn.answers import energy, sees_digit
+from nn.errors import Refused
+from nn.mnist import Images, Mnist, load
+from nn.network import Network
+from nn.no_digit import NONE, least_energy, outputs_for, without_none
+from nn.settings.config import TrainingConfig
+from nn.training import Trainer
+
+CONFIG = TrainingConfig(
+    sizes=(784, 12, 10),
+    activation="relu",
+    output="softmax",
+    cost="cross-entropy",
+    initialisation="he",
+    eta=0.1,
+    epochs=8,
+    training_images=200,
+)
+
+
+def eleven() -> Network:
+    rng = np.random.default_rng(3)
+    return Network.initialise((784, 12, 11), rng, activation="relu", output="softmax")
+
+
+def test_the_ten_left_say_what_they_said_of_digits() -> None:
+    x = np.random.default_rng(1).random((5, 784))
+    before, after = eleven(), without_none(eleven())
+    ten = before.feedforward(x)[:, :10]
+    np.testing.assert_allclose(after.feedforward(x), ten / ten.sum(axis=1, keepdims=True))
+
+
+def test_the_energy_is_the_log_odds_of_a_digit() -> None:
+    x = np.random.default_rng(1).random((5, 784))
+    none = eleven().feedforward(x)[:, NONE]
+    np.testing.assert_allclose(
+        energy(without_none(eleven()).forward(x).zs[-1]), np.log((1 - none) / none)
+    )
+
+
+def test_a_network_with_ten_outputs_stays_as_it_is() -> None:
+    network = without_none(eleven())
+    assert without_none(network) is network
+
+
+def test_only_softmax_learns_what_is_no_digit() -> None:
+    labels = np.array([3, NONE], np.uint8)
+    assert outputs_for(labels, "softmax") == 11
+    assert outputs_for(labels[:1], "sigmoid") == 10
+    with pytest.raises(Refused, match="softmax outputs, got sigmoid outputs"):
+        outputs_for(labels, "sigmoid")
+
+
+def test_a_share_of_the_digits_lies_below_the_least_energy() -> None:
+    z = np.zeros((1001, 10))
+    z[:, 0] = np.linspace(0.0, 10.0, 1001)
+    assert (energy(z) < least_energy(z, 0.01)).sum() == 10
+
+
+def test_a_trained_network_sees_digits_in_digits_alone() -> None:
+    data = load()
+    few = Mnist(data.train[:200], data.test[:200])
+    rng = np.random.default_rng(0)
+    noise = Images(rng.integers(0, 256, (60, 784), np.uint8), np.full(60, NONE, np.uint8))
+    trainer = Trainer(CONFIG, few, extra=noise)
+    for _ in trainer:
+        pass
+    network = without_none(trainer.network)
+    assert network.sizes == CONFIG.sizes
+    network.least_energy = 0.0
+    unseen = rng.integers(0, 256, (50, 784)).astype(np.float32) / 255
+    assert sees_digit(network, network.forward(unseen).zs[-1]).mean() < 0.1
+    digits = few.test.images.astype(np.float32) / 255
+    assert sees_digit(network, network.forward(digits).zs[-1]).mean() > 0.9
