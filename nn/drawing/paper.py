@@ -31,7 +31,7 @@ BROAD = 0.2
 # darkest of the paper has a share of the light between these.
 SURE = 0.3
 LEAST_LIGHT, EVEN = 0.25, 0.9
-NARROWEST = 0.4  # a photo's shorter side, as a share of the longer; a cropped 1 is narrower
+NARROWEST = 0.4  # a photo's width, as a share of its height; a cropped 1 is narrower
 # Light ink in uneven light is rare: it has to stand out so many times as much as anything dark.
 MUCH = 3.0
 NEAR = 21  # pixels of JUDGED around one: so many that strokes are the smaller part
@@ -50,7 +50,7 @@ def ink_of(image: Image.Image) -> Array:
     doubts = [_doubt(reading) for reading in readings]
     best = int(np.argmin(doubts))
     ink = readings[best]
-    if doubts[best] > SURE and min(grey.shape) > NARROWEST * max(grey.shape):
+    if doubts[best] > SURE and grey.shape[1] > NARROWEST * grey.shape[0]:
         shade = grey if _is_dark(grey) else 1 - grey
         paper = _paper_in(shade)
         darkest, lightest = np.percentile(paper, (1, 99))

@@ -75,7 +75,8 @@ def _with_mnists_pen(digit: CloseUp) -> tuple[CloseUp, float]:
     """Return the digit with strokes as wide as one of MNIST's, and its scale to 28 x 28."""
     longer = float((digit.high - digit.low).max())
     enlargement = max(1.0, CLOSE_UP / longer)
-    ink = resized(digit.ink, enlargement)
+    rim = 2  # pixels of paper, so that the digit's edges come out alike on any crop
+    ink = resized(np.pad(digit.ink, rim), enlargement)
     width = mean_width(ink) / enlargement
     scale = BOX / longer
     if FINEST <= width * scale <= BROADEST:
@@ -85,10 +86,8 @@ def _with_mnists_pen(digit: CloseUp) -> tuple[CloseUp, float]:
     growth = (PEN / scale - width) / 2 * enlargement
     margin = int(np.ceil(max(growth, 0.0))) + 1
     ink, growth = widened(np.pad(ink, margin), growth)
-    low, high = (
-        digit.low * enlargement + margin - growth,
-        digit.high * enlargement + margin + growth,
-    )
+    low = (digit.low + rim) * enlargement + margin - growth
+    high = (digit.high + rim) * enlargement + margin + growth
     return CloseUp(ink, low, high), scale / enlargement
 
 

@@ -73,7 +73,7 @@ def turned(degrees: int) -> Image.Image:
 @pytest.mark.parametrize("form", picture_files.FORMATS)
 def test_every_format_is_read_from_a_path_as_from_a_stream(form: str, tmp_path: Path) -> None:
     content = encoded(seven("RGB", "white", "black"), form)
-    assert_alike(ink_in(content), 0.15)  # JPEG blurs
+    assert_alike(ink_in(content), 0.25)  # JPEG blurs
     (tmp_path / "seven").write_bytes(content)
     assert np.array_equal(open_picture(tmp_path / "seven").ink, ink_in(content))
 
@@ -146,7 +146,7 @@ def test_a_large_picture_is_made_smaller_and_reads_the_same(form: str, mode: str
     picture = opened(content)
     assert max(picture.ink.shape) < 2 * picture_files.ENOUGH
     assert picture.image.size == picture.ink.shape[::-1] and picture.image.mode == "RGB"
-    assert_alike(picture.ink, 0.2)
+    assert_alike(picture.ink, 0.25)
 
 
 def test_the_picture_is_shown_on_the_paper_on_which_its_ink_is_seen() -> None:
