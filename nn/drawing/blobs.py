@@ -94,7 +94,8 @@ def _only(
     np.minimum.at(boxes[:, 0], blob, places)
     np.maximum.at(boxes[:, 1], blob, places + 1)
     cleaned = np.zeros(mask.size, bool)
-    cleaned[pixels[chosen(boxes, np.bincount(blob, weights))[blob]]] = True
+    sizes = np.bincount(blob, weights).astype(np.float64)
+    cleaned[pixels[chosen(boxes, sizes)[blob]]] = True
     return cleaned.reshape(mask.shape)
 
 

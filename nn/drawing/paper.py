@@ -159,7 +159,7 @@ def _doubt(ink: Array) -> float:
     small = _resized(ink / ink.max(), JUDGED)
     inked: Mask = small > threshold(small)
     edge = np.concatenate([inked[0], inked[-1], inked[:, 0], inked[:, -1]])
-    broad = mean_width(inked) / max(inked.shape)
+    broad = mean_width(inked.astype(np.float32)) / max(inked.shape)
     return float(edge.mean()) + 1 - largest_share(inked) + 3 * max(0.0, broad - BROAD)
 
 
