@@ -51,9 +51,9 @@ def without_none(network: Network) -> Network:
 
 
 def least_energy(z: Array, refused: float) -> float:
-    """Return the energy below which a share of digits lies.
+    """Return the highest energy below which at most a share of digits lies.
 
     `z`, (n, 10), are the weighted inputs of the outputs for n digits, and `refused` is the share of
     them, 0 to 1, that may be taken for no digits.
     """
-    return float(np.quantile(energy(z), refused))
+    return float(np.quantile(energy(z), refused, method="lower"))

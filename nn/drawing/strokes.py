@@ -21,7 +21,7 @@ SHORTEST = 1e-12  # pixels, squared: a shorter piece is a dot
 # A stroke smaller than this share of the longest one is a dot, and farther away than this other
 # share it is a slip of the pen. The dots of an i and of a question mark are nearer.
 DOT = 0.1
-FAR = 0.5
+FAR = 0.4
 
 Command = tuple[str, tuple[float, ...]]
 

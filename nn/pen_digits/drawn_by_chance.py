@@ -30,7 +30,7 @@ def scribble(rng: np.random.Generator) -> Strokes:
     """Return one to three lines that go to and fro or wander."""
     strokes = []
     for _ in range(int(rng.choice([1, 1, 1, 2, 3]))):
-        count = int(rng.integers(5, 16))
+        count = int(rng.integers(7, 18))
         if rng.random() < 0.5:  # to and fro
             along = np.cumsum(rng.uniform(0.02, 0.2, count))
             corners = np.stack([along, rng.uniform(-0.5, 0.5, count)], axis=1)
@@ -140,7 +140,7 @@ def sign(rng: np.random.Generator) -> Strokes:
     across, down = rng.uniform(0.25, 0.45), 0.5
     grid = np.array([(x * across, y * down) for x in (-1, 0, 1) for y in (-1, 0, 1)])
     strokes: Strokes = []
-    for _ in range(int(rng.choice([3, 3, 4, 5]))):
+    for _ in range(int(rng.choice([3, 4, 4, 5]))):
         start, end = grid[rng.choice(len(grid), 2, replace=False)]
         jitter = rng.normal(0.0, 0.03, (2, 2))
         share = np.linspace(0.0, 1.0, POINTS)[:, None]

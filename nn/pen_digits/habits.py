@@ -154,9 +154,29 @@ def _loop(strokes: Strokes, rng: np.random.Generator) -> Strokes:
 def _open(strokes: Strokes, rng: np.random.Generator) -> Strokes:
     """Leave a round digit open, at its start or its end."""
     points = strokes[0]
-    count = int(rng.uniform(0.03, 0.16) * len(points))
+    count = int(rng.uniform(0.03, 0.11) * len(points))
     cut = points[count:] if rng.random() < 0.5 else points[: len(points) - count]
     return [cut if len(cut) > 2 else points, *strokes[1:]]
+
+
+def _slash(strokes: Strokes, rng: np.random.Generator) -> Strokes:
+    """Draw a line through a 0 from the lower left to the upper right."""
+    low, high, _ = _box(strokes)
+    middle, half = (low + high) / 2, (high - low) / 2
+    reach, tilt = rng.uniform(0.45, 1.15), rng.uniform(0.4, 1.0)
+    way = reach * half * np.array([tilt, -rng.uniform(0.6, 1.0)])
+    slash = _curve(middle - way, middle + way, rng.normal(0.0, 0.05))
+    if rng.random() < 0.4:  # without lifting the pen
+        return [*strokes[:-1], np.vstack([strokes[-1], slash[::-1]])]
+    return [*strokes, slash]
+
+
+def _twice_round(strokes: Strokes, rng: np.random.Generator) -> Strokes:
+    """Go round a 0 a second time, in part and a little aside."""
+    _, _, size = _box(strokes)
+    again = strokes[0][: int(rng.uniform(0.2, 0.8) * len(strokes[0])) + 1]
+    aside = rng.normal(0.0, 0.06, 2) * size
+    return [*strokes, again + aside]
 
 
 def _curl(strokes: Strokes, rng: np.random.Generator) -> Strokes:
@@ -191,14 +211,14 @@ def _with_smaller_part(strokes: Strokes, upper: bool, across: float, down: float
 def _smaller_loop(upper: bool) -> Habit:
     def habit(strokes: Strokes, rng: np.random.Generator) -> Strokes:
         """Make a loop smaller, or so narrow that it nearly closes."""
-        across, down = rng.uniform(0.25, 0.9), rng.uniform(0.5, 1.0)
+        across, down = rng.uniform(0.25, 1.0), rng.uniform(0.3, 1.0)
         return _with_smaller_part(strokes, upper, across, down)
 
     return habit
 
 
 HABITS: dict[int, tuple[Habit, ...]] = {
-    0: (_open,),
+    0: (_open, _slash, _slash, _twice_round),
     1: (_flag, _flag, _foot, _flag_and_foot),
     2: (_loop,),
     6: (_open, _smaller_loop(upper=False)),

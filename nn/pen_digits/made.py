@@ -127,7 +127,7 @@ def _mixed(source: _Source) -> Strokes:
     """Return two digits on top of each other, the second a little aside."""
     first, label = source.one_of(MIXED)
     second, _ = source.one_of([other for other in MIXED if other != label])
-    angle, way = source.rng.uniform(0.0, 2 * np.pi), source.rng.uniform(0.15, 0.45)
+    angle, way = source.rng.uniform(0.0, 2 * np.pi), source.rng.uniform(0.25, 0.5)
     shift, size = way * np.array([np.cos(angle), np.sin(angle)]), source.rng.uniform(0.8, 1.2)
     return [*first, *(points * size + shift for points in second)]
 

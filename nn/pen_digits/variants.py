@@ -19,10 +19,10 @@ from nn.no_digit import NONE
 from nn.pen_digits.habits import with_habits
 from nn.pen_digits.made import no_digits
 
-OF_EACH = 24  # images of a digit; the first is the digit as it was written
+OF_EACH = 12  # images of a digit; the first is the digit as it was written
 # The standard deviation of each variation.
 TURN = 0.10  # radians
-SLANT = 0.22
+SLANT = 0.3
 STRETCH = 0.13
 BEND = 0.03  # of the digit's longer side
 # A bend is the sum of this many waves, with at most one period from edge to edge of the digit.

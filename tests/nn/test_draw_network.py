@@ -67,7 +67,7 @@ def test_the_same_command_makes_the_same_file(
         assert main(quick(path, "--half", "--out", str(file))) == 0
     assert files[0].read_bytes() == files[1].read_bytes()
     output = capsys.readouterr()
-    assert "Learns also from 288 images of 12 pen digits by 2 people." in output.err
+    assert "Learns also from 144 images of 12 pen digits by 2 people." in output.err
     saved = network_files.load(files[0])
     assert saved.provenance.data == "MNIST and pen digits (UCI)"
     assert saved.provenance.note == ""
@@ -88,7 +88,7 @@ def test_half_a_file_is_half_a_file(tmp_path: Path) -> None:
 def test_whole_writers_are_picked(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     path, file = pen_file(tmp_path), tmp_path / "net.npz"
     assert main(quick(path, "--writers", "1", "--out", str(file))) == 0
-    assert "144 images of 6 pen digits by 1 person." in capsys.readouterr().err
+    assert "72 images of 6 pen digits by 1 person." in capsys.readouterr().err
     assert network_files.load(file).provenance.note == "Pen digits of the writers 1 alone."
 
 
