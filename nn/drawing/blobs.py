@@ -4,6 +4,7 @@ ink -> threshold -> blobs -> the large ones
 """
 
 from collections.abc import Callable
+from typing import NamedTuple
 
 import numpy as np
 import numpy.typing as npt
@@ -15,6 +16,8 @@ Indices = npt.NDArray[np.intp]
 
 # A blob smaller than this share of the largest is a speck; the bar of a five is larger.
 SPECK = 0.04
+# A blob whose mean ink is below this share of the darkest one's was not made with the pen.
+PALE = 0.65
 # A blob is a ruled line if it is as long as this share of the picture, and thin: its pixels are at
 # most this share of its length squared.
 LINE, THIN = 0.8, 0.02
@@ -41,27 +44,41 @@ def threshold(ink: Array) -> float:
     return float((best[0] + best[-1]) / 2 + 1) / SHADES
 
 
-def without_specks(mask: Mask, ink: Array | None = None) -> Mask:
-    """Return the mask without the blobs that are much smaller than its largest.
+class _Blobs(NamedTuple):
+    """What is known of each blob."""
 
-    With `ink`, of the same shape, dark pixels count for more than faint ones.
+    boxes: Indices  # (blobs, 2, 2): the first row and column, and the last ones plus 1
+    sizes: Array  # (blobs,): pixels
+    weights: Array  # (blobs,): pixels, of which dark ones count for more
+    shades: Array  # (blobs,): the mean ink
+
+
+def without_specks(mask: Mask, ink: Array) -> Mask:
+    """Return the mask without the blobs that are much smaller or fainter than the others.
+
+    `ink` has the same shape. One pen is about equally dark everywhere, and darker than what light
+    and lines leave on the paper.
     """
-    weights = None if ink is None else ink[mask].astype(np.float64) ** 3
-    return _only(mask, lambda boxes, sizes: sizes >= SPECK * sizes.max(), weights)
+
+    def large(blobs: _Blobs) -> Mask:
+        weighty = blobs.weights >= SPECK * blobs.weights.max()
+        dark = blobs.shades >= PALE * blobs.shades[weighty].max()
+        chosen: Mask = weighty & dark
+        return chosen
+
+    return _only(mask, ink, large)
 
 
-def without_lines(mask: Mask) -> Mask:
+def without_lines(mask: Mask, ink: Array) -> Mask:
     """Return the mask without lines ruled across the picture, unless there is nothing else."""
-    sides = np.array(mask.shape)
 
-    def writing(boxes: Indices, sizes: Array) -> Mask:
-        extent = boxes[:, 1] - boxes[:, 0]  # (blobs, 2)
-        across = (extent >= LINE * sides).any(axis=1)
-        thin = sizes <= THIN * extent.max(axis=1) ** 2
-        lines: Mask = across & thin
+    def writing(blobs: _Blobs) -> Mask:
+        extent = blobs.boxes[:, 1] - blobs.boxes[:, 0]  # (blobs, 2)
+        across = (extent >= LINE * np.array(mask.shape)).any(axis=1)
+        lines: Mask = across & (blobs.sizes <= THIN * extent.max(axis=1) ** 2)
         return lines if lines.all() else ~lines
 
-    return _only(mask, writing)
+    return _only(mask, ink, writing)
 
 
 def blobs_of(mask: Mask) -> list[Mask]:
@@ -75,27 +92,23 @@ def blobs_of(mask: Mask) -> list[Mask]:
     return parts
 
 
-def _only(
-    mask: Mask, chosen: Callable[[Indices, Array], Mask], weights: Array | None = None
-) -> Mask:
-    """Return the mask with those blobs only that are chosen by their boxes and sizes.
-
-    The boxes are (blobs, 2, 2): the first row and column, and the last ones plus 1. A size is the
-    sum of the blob's weights, or else its pixels.
-    """
+def _only(mask: Mask, ink: Array, chosen: Callable[[_Blobs], Mask]) -> Mask:
+    """Return the mask with those of its blobs only that are chosen."""
     pixels = np.flatnonzero(mask)
     if not len(pixels):
         return mask
     _, blob = np.unique(_blobs(mask), return_inverse=True)
     places = np.stack(np.unravel_index(pixels, mask.shape), axis=1)
-    count = int(blob.max()) + 1
-    boxes = np.empty((count, 2, 2), np.intp)
-    boxes[:, 0], boxes[:, 1] = max(mask.shape), 0
+    sizes = np.bincount(blob).astype(np.float64)
+    boxes = np.zeros((len(sizes), 2, 2), np.intp)
+    boxes[:, 0] = max(mask.shape)
     np.minimum.at(boxes[:, 0], blob, places)
     np.maximum.at(boxes[:, 1], blob, places + 1)
+    shades = ink[mask].astype(np.float64)
+    weights = np.bincount(blob, shades**3).astype(np.float64)
+    known = _Blobs(boxes, sizes, weights, np.bincount(blob, shades) / sizes)
     cleaned = np.zeros(mask.size, bool)
-    sizes = np.bincount(blob, weights).astype(np.float64)
-    cleaned[pixels[chosen(boxes, sizes)[blob]]] = True
+    cleaned[pixels[chosen(known)[blob]]] = True
     return cleaned.reshape(mask.shape)
 
 

@@ -28,8 +28,9 @@ DARKEST = 0.1
 # Strokes wider than this share of the picture speak against a reading.
 BROAD = 0.2
 # Up to this doubt paper of one shade is believed. Beyond it, light may explain the picture, if the
-# darkest of the paper has a share of the light between these.
-SURE = 0.3
+# darkest of the paper has a share of the light between these. Beyond the second doubt even light
+# does not help: faint lines, or clouds in the paper, are more than a small digit.
+SURE, HOPELESS = 0.3, 0.65
 LEAST_LIGHT, EVEN = 0.25, 0.9
 NARROWEST = 0.4  # a photo's width, as a share of its height; a cropped 1 is narrower
 # Light ink in uneven light is rare: it has to stand out so many times as much as anything dark.
@@ -54,7 +55,8 @@ def ink_of(image: Image.Image) -> Array:
         shade = grey if _is_dark(grey) else 1 - grey
         paper = _paper_in(shade)
         darkest, lightest = np.percentile(paper, (1, 99))
-        if LEAST_LIGHT < darkest / lightest < EVEN:
+        most = 1.0 if doubts[best] > HOPELESS else EVEN
+        if LEAST_LIGHT < darkest / lightest <= most:
             ink = _in_uneven_light(shade, paper)
     strongest = ink.max()
     return ink / strongest if strongest > FAINTEST else np.zeros_like(ink)
@@ -105,8 +107,10 @@ def _is_dark(grey: Array) -> bool:
 def _paper_in(shade: Array) -> Array:
     """Return the shade of the paper under darker ink, COARSE pixels on the longer side."""
     coarse = _resized(shade, COARSE)
-    light = _smooth_light(coarse)
-    return light * _without_strokes(coarse / light, int(WIDEST * max(coarse.shape)) // 2)
+    light, reach = _smooth_light(coarse), int(WIDEST * max(coarse.shape)) // 2
+    # Of a slope the first is right in the middle of the picture, the second at its edge.
+    plain, levelled = _without_strokes(coarse, reach), _without_strokes(coarse / light, reach)
+    return np.minimum(plain, light * levelled)
 
 
 def _in_uneven_light(shade: Array, paper: Array) -> Array:
