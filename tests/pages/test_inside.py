@@ -216,7 +216,7 @@ def test_of_a_large_layer_those_are_shown_that_fire_most_for_the_digit(inside: A
     image = to_floats(load().test.images[4:5]).astype(network.weights[0].dtype)
     order = np.argsort(-network.forward(image).activations[1][0], kind="stable").tolist()
     assert maps(inside)[:-1] == order[:59]
-    assert "60 of 512 neurons: those that fire most" in text(inside)
+    assert "60 of 640 neurons: those that fire most" in text(inside)
     rerun(inside.selectbox(key="neuron").set_value(order[-1]))
     assert maps(inside) == [*order[:59], order[-1]]
     assert "the last is the one you chose" in text(inside)
@@ -228,9 +228,9 @@ def test_of_a_large_layer_and_no_digit_the_maps_around_the_chosen_one_are_shown(
     visitor(inside).use("draw")
     rerun(inside)
     assert maps(inside) == list(range(60))
-    rerun(inside.selectbox(key="neuron").set_value(500))
-    assert maps(inside) == list(range(480, 512))
-    assert "Neurons 481 to 512 of 512." in text(inside)
+    rerun(inside.selectbox(key="neuron").set_value(630))
+    assert maps(inside) == list(range(600, 640))
+    assert "Neurons 601 to 640 of 640." in text(inside)
 
 
 def test_a_relu_neuron_is_called_silent_and_not_saturated(inside: AppTest) -> None:
