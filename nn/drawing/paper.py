@@ -52,7 +52,7 @@ def ink_of(image: Image.Image) -> Array:
     best = int(np.argmin(doubts))
     ink = readings[best]
     if doubts[best] > SURE and grey.shape[1] > NARROWEST * grey.shape[0]:
-        shade = grey if _is_dark(grey) else 1 - grey
+        shade = grey if best == 0 or _is_dark(grey) else 1 - grey
         paper = _paper_in(shade)
         darkest, lightest = np.percentile(paper, (1, 99))
         most = 1.0 if doubts[best] > HOPELESS else EVEN
@@ -163,7 +163,7 @@ def _doubt(ink: Array) -> float:
     small = _resized(ink / ink.max(), JUDGED)
     inked: Mask = small > threshold(small)
     edge = np.concatenate([inked[0], inked[-1], inked[:, 0], inked[:, -1]])
-    broad = mean_width(inked) / max(inked.shape)
+    broad = mean_width(inked.astype(np.float32)) / max(inked.shape)
     return float(edge.mean()) + 1 - largest_share(inked) + 3 * max(0.0, broad - BROAD)
 
 

@@ -15,7 +15,7 @@ def mean_width(ink: Array) -> float:
     `ink` is (height, width) in [0, 1]. The length of the outline is the sum of all changes of shade
     (the coarea formula).
     """
-    smooth = np.pad(ink.astype(np.float32, copy=False), 2)
+    smooth: Array = np.pad(ink.astype(np.float32, copy=False), 2)
     for _ in range(2):  # down, then across
         smooth = ((smooth[:-2] + 2 * smooth[1:-1] + smooth[2:]) / 4).T
     down, across = np.gradient(smooth)

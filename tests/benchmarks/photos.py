@@ -17,6 +17,7 @@ from typing import Any
 sys.path.insert(0, str(Path(__file__).resolve().parents[2]))
 
 import numpy as np
+import numpy.typing as npt
 
 from nn.answers import answers_of
 from nn.cli.predict import open_digit_network
@@ -81,21 +82,21 @@ def read(network: Network, data: recordings.PenDigits, count: int) -> list[Read]
         file = photos.jpeg(photos.photo(ink, conditions), conditions.quality)
         made.append(conditions)
         labels.append(int(data.labels[digit]))
-        seen.append(_or_empty(lambda file=file: prepare_picture(open_picture(file).ink)))
-        plain.append(_or_empty(lambda strokes=strokes: prepare_strokes(strokes)))
+        seen.append(_or_empty(prepare_picture, open_picture(file).ink))
+        plain.append(_or_empty(prepare_strokes, strokes))
     right, ceiling = (_answers(network, images) == np.array(labels) for images in (seen, plain))
     results = zip(made, labels, right.tolist(), ceiling.tolist(), strict=True)
     return [Read(*result) for result in results]
 
 
-def _or_empty(prepare: Callable[[], Array]) -> Array:
+def _or_empty(prepare: Callable[[Any], Array], given: object) -> Array:
     try:
-        return prepare()
+        return prepare(given)
     except DrawingError:
         return np.zeros((28, 28), np.float32)
 
 
-def _answers(network: Network, images: list[Array]) -> Array:
+def _answers(network: Network, images: list[Array]) -> npt.NDArray[np.intp]:
     pixels = np.reshape(images, (len(images), -1)).astype(network.weights[0].dtype)
     return answers_of(network.feedforward(pixels))
 

@@ -7,6 +7,7 @@ import pytest
 from PIL import Image
 
 from nn import mnist
+from nn.drawing.blobs import Mask
 from nn.drawing.paper import ink_of
 from nn.drawing.pen import DrawingError
 from nn.drawing.picture_files import open_picture
@@ -84,7 +85,9 @@ def test_the_ink_may_touch_any_of_the_sides(dark: bool) -> None:
 
 @pytest.mark.parametrize("dark", [True, False])
 def test_an_upright_one_that_fills_its_crop_is_a_one(dark: bool) -> None:
-    ones = [k for k in np.flatnonzero(TEST.labels == 1) if cropped(digit(k)).shape[1] <= 5][:20]
+    ones = [
+        k for k in np.flatnonzero(TEST.labels == 1).tolist() if cropped(digit(k)).shape[1] <= 5
+    ][:20]
     shades = "dark" if dark else "light"
     images = [prepare_picture(ink_of(painted(cropped(digit(k)), shades))) for k in ones]
     assert len(ones) == 20 and (answers(images) == 1).all()
@@ -140,7 +143,7 @@ def test_a_broad_pen_leaves_the_holes_open(number: int) -> None:
     assert holes(image < 0.5) == (2 if number == 8 else 1)
 
 
-def holes(paper: Array) -> int:
+def holes(paper: Mask) -> int:
     """Return how many pieces of paper the ink surrounds."""
     unseen = set(zip(*np.nonzero(paper), strict=True))
     pieces = 0
