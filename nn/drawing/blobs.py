@@ -17,7 +17,7 @@ Indices = npt.NDArray[np.intp]
 # A blob smaller than this share of the largest is a speck; the bar of a five is larger.
 SPECK = 0.04
 # A blob whose mean ink is below this share of the darkest one's was not made with the pen.
-PALE = 0.65
+PALE = 0.7
 # A blob is a ruled line if it is as long as this share of the picture, and thin: its pixels are at
 # most this share of its length squared.
 LINE, THIN = 0.8, 0.02
@@ -47,7 +47,7 @@ def threshold(ink: Array) -> float:
 class _Blobs(NamedTuple):
     """What is known of each blob."""
 
-    boxes: Indices  # (blobs, 2, 2): the first row and column, and the last ones plus 1
+    boxes: Array  # (blobs, 2, 2): the first row and column, and the last ones plus 1
     sizes: Array  # (blobs,): pixels
     weights: Array  # (blobs,): pixels, of which dark ones count for more
     shades: Array  # (blobs,): the mean ink
@@ -99,14 +99,14 @@ def _only(mask: Mask, ink: Array, chosen: Callable[[_Blobs], Mask]) -> Mask:
         return mask
     _, blob = np.unique(_blobs(mask), return_inverse=True)
     places = np.stack(np.unravel_index(pixels, mask.shape), axis=1)
-    sizes = np.bincount(blob).astype(np.float64)
-    boxes = np.zeros((len(sizes), 2, 2), np.intp)
+    sizes: Array = np.bincount(blob).astype(np.float64)
+    boxes = np.zeros((len(sizes), 2, 2))
     boxes[:, 0] = max(mask.shape)
     np.minimum.at(boxes[:, 0], blob, places)
     np.maximum.at(boxes[:, 1], blob, places + 1)
     shades = ink[mask].astype(np.float64)
-    weights = np.bincount(blob, shades**3).astype(np.float64)
-    known = _Blobs(boxes, sizes, weights, np.bincount(blob, shades) / sizes)
+    weights = np.bincount(blob, weights=shades**3).astype(np.float64)
+    known = _Blobs(boxes, sizes, weights, np.bincount(blob, weights=shades) / sizes)
     cleaned = np.zeros(mask.size, bool)
     cleaned[pixels[chosen(known)[blob]]] = True
     return cleaned.reshape(mask.shape)

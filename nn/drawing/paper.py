@@ -52,7 +52,7 @@ def ink_of(image: Image.Image) -> Array:
     best = int(np.argmin(doubts))
     ink = readings[best]
     if doubts[best] > SURE and grey.shape[1] > NARROWEST * grey.shape[0]:
-        shade = grey if _is_dark(grey) else 1 - grey
+        shade = grey if best == 0 or _is_dark(grey) else 1 - grey
         paper = _paper_in(shade)
         darkest, lightest = np.percentile(paper, (1, 99))
         most = 1.0 if doubts[best] > HOPELESS else EVEN

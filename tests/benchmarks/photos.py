@@ -17,8 +17,9 @@ from typing import Any
 sys.path.insert(0, str(Path(__file__).resolve().parents[2]))
 
 import numpy as np
+import numpy.typing as npt
 
-from nn.answers import Indices, answers_of
+from nn.answers import answers_of
 from nn.cli.predict import open_digit_network
 from nn.drawing.pen import DrawingError
 from nn.drawing.picture_files import open_picture
@@ -88,14 +89,14 @@ def read(network: Network, data: recordings.PenDigits, count: int) -> list[Read]
     return [Read(*result) for result in results]
 
 
-def _or_empty(prepare: Callable[..., Array], drawn: Any) -> Array:
+def _or_empty(prepare: Callable[[Any], Array], given: object) -> Array:
     try:
-        return prepare(drawn)
+        return prepare(given)
     except DrawingError:
         return np.zeros((28, 28), np.float32)
 
 
-def _answers(network: Network, images: list[Array]) -> Indices:
+def _answers(network: Network, images: list[Array]) -> npt.NDArray[np.intp]:
     pixels = np.reshape(images, (len(images), -1)).astype(network.weights[0].dtype)
     return answers_of(network.feedforward(pixels))
 

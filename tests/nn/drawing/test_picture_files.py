@@ -146,7 +146,7 @@ def test_a_large_picture_is_made_smaller_and_reads_the_same(form: str, mode: str
     picture = opened(content)
     assert max(picture.ink.shape) < 2 * picture_files.ENOUGH
     assert picture.image.size == picture.ink.shape[::-1] and picture.image.mode == "RGB"
-    assert_alike(picture.ink, 0.25)
+    assert_alike(picture.ink, 0.35 if form == "JPEG" else 0.25)
 
 
 def test_the_picture_is_shown_on_the_paper_on_which_its_ink_is_seen() -> None:
