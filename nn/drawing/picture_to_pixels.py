@@ -8,6 +8,8 @@ strokes grow or shrink at their edges by the same amount. MNIST's own strokes va
 that occurs there is left alone, so a digit of MNIST comes out as it was.
 """
 
+from typing import NamedTuple
+
 import numpy as np
 
 from nn.drawing.cut_out import CLOSE_UP, CloseUp, close_up, resized, shares
@@ -19,8 +21,17 @@ from nn.functions import Array
 # The range of the width of strokes in pixels of 28 x 28, as `mean_width` measures it: 98 of 100
 # digits of MNIST are in it.
 FINEST, BROADEST = 1.6, 4.2
-# A picture whose pixels are larger than this, in pixels of 28 x 28, is moved by whole ones.
-COARSE = 0.5
+# Where edges fade out over more than this, in pixels of 28 x 28, the picture was once about as
+# small as MNIST's. Theirs do over 0.6 to 1.7, however a picture of one was enlarged.
+SOFT = 0.55
+
+
+class Sized(NamedTuple):
+    """A digit with strokes as wide as one of MNIST's, to be placed in 28 x 28."""
+
+    digit: CloseUp
+    scale: float  # from the close-up to 28 x 28
+    soft: bool  # whether a shift by a part of a pixel would blur it
 
 
 def prepare_picture(ink: Array) -> Array:
@@ -34,13 +45,13 @@ def prepare_picture(ink: Array) -> Array:
 
 def prepare_close_up(digit: CloseUp) -> Array:
     """Return what the network sees of a digit that was cut out; as `prepare_picture`."""
-    return _placed(*_with_mnists_pen(digit), centred=True)
+    return _placed(_with_mnists_pen(digit), centred=True)
 
 
 def stages_of_picture(ink: Array) -> tuple[Stage, ...]:
     """Return the four stages from a picture to what the network sees; as `prepare_picture`."""
     digit = close_up(ink)
-    placed = _with_mnists_pen(digit)
+    sized = _with_mnists_pen(digit)
     return (
         Stage(
             "As you loaded it",
@@ -56,9 +67,9 @@ def stages_of_picture(ink: Array) -> tuple[Stage, ...]:
             "Made as large as MNIST's digits",
             "Its longer side is now 20 pixels, and its strokes are as wide as those that the "
             "network learnt from.",
-            _placed(*placed, centred=False),
+            _placed(sized, centred=False),
         ),
-        centred_stage(_placed(*placed, centred=True)),
+        centred_stage(_placed(sized, centred=True)),
     )
 
 
@@ -71,8 +82,7 @@ def shrink_picture_plainly(ink: Array, count: int = SIDE) -> Array:
     return np.clip(down @ ink.astype(np.float32, copy=False) @ across.T, 0.0, 1.0)
 
 
-def _with_mnists_pen(digit: CloseUp) -> tuple[CloseUp, float]:
-    """Return the digit with strokes as wide as one of MNIST's, and its scale to 28 x 28."""
+def _with_mnists_pen(digit: CloseUp) -> Sized:
     longer = float((digit.high - digit.low).max())
     enlargement = max(1.0, CLOSE_UP / longer)
     rim = 2  # pixels of paper, so that the digit's edges come out alike on any crop
@@ -80,7 +90,7 @@ def _with_mnists_pen(digit: CloseUp) -> tuple[CloseUp, float]:
     width = mean_width(ink) / enlargement
     scale = BOX / longer
     if FINEST <= width * scale <= BROADEST:
-        return digit, scale
+        return Sized(digit, scale, _fade(ink, width * enlargement) * scale / enlargement > SOFT)
     # By the length of its strokes without the pen's width, which is not scaled but chosen.
     scale = (BOX - PEN) / max(longer - width, 1.0)
     growth = (PEN / scale - width) / 2 * enlargement
@@ -88,17 +98,24 @@ def _with_mnists_pen(digit: CloseUp) -> tuple[CloseUp, float]:
     ink, growth = widened(np.pad(ink, margin), growth)
     low = (digit.low + rim) * enlargement + margin - growth
     high = (digit.high + rim) * enlargement + margin + growth
-    return CloseUp(ink, low, high), scale / enlargement
+    return Sized(CloseUp(ink, low, high), scale / enlargement, soft=False)
 
 
-def _placed(digit: CloseUp, scale: float, centred: bool) -> Array:
+def _fade(ink: Array, width: float) -> float:
+    """Return over how many pixels edges fade out, given the mean width of the strokes."""
+    outline = 2 * float(ink.sum()) / width
+    # Across an edge that fades out evenly, ink times paper adds up to a sixth of the way.
+    return 6 * float((ink * (1 - ink)).sum()) / outline
+
+
+def _placed(sized: Sized, centred: bool) -> Array:
     """Return the digit in 28 x 28, with its ink's centre in the middle or else its box's."""
+    (ink, low, high), scale, soft = sized
     field = SIDE / scale  # the length in the close-up of 28 pixels
-    ink, low, high = digit
     corner: Array = (low + high) / 2 - field / 2
     if centred:
         corner = centre_of_mass(ink) - MIDDLE / scale
-        if scale > COARSE:  # a part of a pixel would blur it
+        if soft:
             corner = low - np.rint((low - corner) * scale) / scale
         corner = np.clip(corner, np.minimum(high - field, low), low)  # nothing is cut off
     across = shares(ink.shape[1], float(corner[0]), field, SIDE)
