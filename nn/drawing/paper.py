@@ -1,10 +1,11 @@
 """How much ink each pixel of a picture has, whatever the paper, the light and the crop.
 
-    picture -> grey -> four readings -> the one that looks most like handwriting -> ink
+    picture -> grey -> dark ink or light ink, whichever looks more like handwriting
+        -> if neither does: the light on the paper, taken away -> ink
 
-Ink may be darker or lighter than its paper, and the paper may have one shade or lie in uneven
-light. Each of the four readings is tried. Handwriting is in one piece, its strokes are narrow, and
-it leaves most of the picture's edge to the paper, even where it is cropped without a margin.
+Handwriting is in one piece, its strokes are narrow, and it leaves most of the picture's edge to the
+paper, even where it is cropped without a margin. The paper may have one shade, which is tried
+first, or lie in uneven light.
 """
 
 import numpy as np
