@@ -66,7 +66,8 @@ def cut_out(ink: Array, overview: Array, digit: Mask) -> CloseUp:
     low, high = box(near)
     pixel = np.array(ink.shape[::-1]) / np.array(overview.shape[::-1])
     left, top = np.floor(low * pixel).astype(int)
-    right, bottom = np.ceil(high * pixel).astype(int)
+    # Rounding may go a pixel beyond the picture.
+    right, bottom = np.minimum(np.ceil(high * pixel), ink.shape[::-1]).astype(int)
     own = Image.fromarray(near[int(low[1]) : int(high[1]), int(low[0]) : int(high[0])])
     own = own.resize((int(right - left), int(bottom - top)), Image.Resampling.NEAREST)
     cut = np.where(np.asarray(own), ink[top:bottom, left:right], 0.0)

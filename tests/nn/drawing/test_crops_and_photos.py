@@ -93,6 +93,14 @@ def test_an_upright_one_that_fills_its_crop_is_a_one(dark: bool) -> None:
     assert len(ones) == 20 and (answers(images) == 1).all()
 
 
+def test_a_digit_at_the_lower_edge_is_read_whatever_the_picture_s_height() -> None:
+    for height in range(930, 960):
+        ink = np.zeros((height, 1227), np.float32)
+        ink[200:, 580:640] = 1.0
+        prepared = prepare_picture(ink)
+        assert prepared.any(), height
+
+
 @pytest.mark.parametrize("shade", [0, 100, 255])
 def test_a_picture_of_one_colour_is_empty(shade: int) -> None:
     with pytest.raises(DrawingError, match="empty"):
