@@ -82,7 +82,7 @@ def test_a_number_that_cannot_be_read_is_misread(
     ("words", "sentence"),
     [
         (["--numbers", "absent.npz"], "absent.npz cannot be read"),
-        (["--numbers", "FILE", "--pen-digits", "FILE"], "Choose one of them"),
+        (["--numbers", "FILE", "--pen-digits", "FILE"], "Choose one"),
         (["--numbers", "FILE", "--writers", "1"], "--writers needs --pen-digits"),
     ],
 )
