@@ -14,7 +14,8 @@ import numpy as np
 
 from nn import mnist
 from nn.errors import Refused
-from nn.mnist import Bytes
+from nn.functions import Array
+from nn.mnist import Bytes, Images
 from nn.network import Forward, Network
 
 # What a wide register of the processor holds: BLAS multiplies by 32 neurons faster than by 30.
@@ -62,3 +63,9 @@ class ByteReader:
         x = self._own.x[: len(images)]
         np.copyto(x, images)
         return self._scaled.forward(x)
+
+
+def weighted_inputs(network: Network, data: Images) -> Array:
+    """Return the z of the outputs for all images, (n, n_L)."""
+    reader = ByteReader(network)
+    return np.concatenate([reader.forward(block.images).zs[-1] for block in data.in_blocks()])

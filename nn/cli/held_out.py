@@ -12,14 +12,11 @@ import multiprocessing
 from concurrent.futures import Future, ProcessPoolExecutor
 from typing import NamedTuple
 
-import numpy as np
-
 from nn.cli import more_images, terminal
 from nn.explain import calibration
 from nn.explain.calibration import Measured, fit_temperature, with_temperature
-from nn.fast_reading import ByteReader
-from nn.functions import Array
-from nn.mnist import Images, load
+from nn.fast_reading import weighted_inputs
+from nn.mnist import load
 from nn.network import Network
 from nn.no_digit import least_energy, without_none
 from nn.pen_digits import recordings
@@ -50,9 +47,11 @@ class Sureness(NamedTuple):
 class HeldOut:
     """The people who are held out, and the network that does not learn from them."""
 
-    def __init__(self, options: argparse.Namespace, config: TrainingConfig) -> None:
-        learnt = recordings.load(options.pen_digits, options.writers)
-        held_out = recordings.load(options.pen_digits, options.hold_out)
+    def __init__(
+        self, everybody: PenDigits, options: argparse.Namespace, config: TrainingConfig
+    ) -> None:
+        learnt = recordings.chosen(everybody, options.writers)
+        held_out = recordings.chosen(everybody, options.hold_out)
         self._images = rendered(held_out)
         self._learns_no_digits = bool(options.no_digits)
         self._second: Future[Network] | None = None
@@ -76,12 +75,14 @@ class HeldOut:
         if self._second:
             terminal.say("Waiting for the second network.")
             network = self._second.result()
-        temperature = fit_temperature(_zs(network, self._images), self._images.labels)
+        temperature = fit_temperature(weighted_inputs(network, self._images), self._images.labels)
         cooled = with_temperature(network, temperature)
         least = None
         if self._learns_no_digits:
-            test = load().test
-            least = min(least_energy(_zs(cooled, data), REFUSED) for data in (self._images, test))
+            least = min(
+                least_energy(weighted_inputs(cooled, digits), REFUSED)
+                for digits in (self._images, load().test)
+            )
         bins = calibration.measured(cooled, self._images)
         _, accuracy = calibration.overall(calibration.as_bins(bins))
         return Sureness(temperature, least, bins, accuracy)
@@ -94,9 +95,3 @@ def _trained(data: PenDigits, no_digits: int | None, config: TrainingConfig) -> 
     for _ in trainer:
         pass
     return without_none(trainer.network)
-
-
-def _zs(network: Network, data: Images) -> Array:
-    """Return the weighted inputs of the outputs for all images, (n, 10)."""
-    reader = ByteReader(network)
-    return np.concatenate([reader.forward(block.images).zs[-1] for block in data.in_blocks()])

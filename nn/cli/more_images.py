@@ -55,12 +55,14 @@ def check(options: argparse.Namespace) -> None:
         raise Refused(f"--no-digits: expected 1 to {MOST_NO_DIGITS:,}, got {options.no_digits:,}.")
 
 
-def read(options: argparse.Namespace, seed: int) -> Images | None:
-    """Return the images to learn from besides MNIST, None if there are none."""
-    check(options)
+def read(everybody: PenDigits | None, options: argparse.Namespace, seed: int) -> Images | None:
+    """Return the images to learn from besides MNIST, None if there are none.
+
+    `everybody` are the pen digits in the file of the options, if they name one.
+    """
     images: list[Images] = []
-    if options.pen_digits:
-        data = recordings.load(options.pen_digits, options.writers)
+    if everybody:
+        data = recordings.chosen(everybody, options.writers)
         people, no_digits = len(set(data.writers.tolist())), options.no_digits
         total = len(data) * OF_EACH + (no_digits or 0)
         with terminal.progress_bar(total, "images", leave=False) as bar:

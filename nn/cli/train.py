@@ -14,6 +14,7 @@ from nn.evaluation import evaluate
 from nn.mnist import load
 from nn.network import Network
 from nn.no_digit import without_none
+from nn.pen_digits import recordings
 from nn.settings.config import SETTINGS, TrainingConfig
 from nn.settings.presets import PRESETS, preset
 from nn.settings.setting import ConfigError, Setting, Value
@@ -72,8 +73,10 @@ def run(options: argparse.Namespace) -> int:
         if options.out:
             files.check_can_write(options.out)  # before the run, not after it
         more_images.check(options)
-        held_out = HeldOut(options, config) if options.hold_out else None
-        extra = more_images.read(options, config.seed)
+        file = options.pen_digits
+        everybody = recordings.load(file) if file else None
+        held_out = HeldOut(everybody, options, config) if everybody and options.hold_out else None
+        extra = more_images.read(everybody, options, config.seed)
         warps = not options.pen_digits  # whose images are varied already
         run = Run(Trainer(config, load(), extra=extra, evaluates=False, warps_extra=warps))
         terminal.say(f"Layers: {'-'.join(map(str, config.sizes))}.")

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from nn.answers import NO_ANSWER, answer_of, energy
+from nn.answers import NO_ANSWER, answer_of, energy, sees_digit
 from nn.drawing.grouping import WEIGHTS, WEIGHTS_ALONE, Group, Row, best_grouping, certainty
 from nn.drawing.pen import DrawingError
 from nn.drawing.strokes_to_pixels import checked_strokes, prepare_strokes
@@ -31,6 +31,7 @@ class ReadDigit:
     image: Array  # (28, 28) float32 in [0, 1], what the network saw
     outputs: Array  # (10,)
     grouped: float = 1.0  # how likely these strokes are one digit, 0 to 1
+    no_digit: bool = False  # whether the network sees no digit in the image
 
     @property
     def sure(self) -> float:
@@ -70,6 +71,7 @@ def read_number(network: Network, strokes: Sequence[Array], pen: float = 0.0) ->
     row = row_of(strokes, pen)
     groups, images = images_of(row, pen)
     scores, forward = scored(network, row, groups, images)
+    seen = sees_digit(network, forward.zs[-1])
     best, total = best_grouping(len(row), groups, scores)
     if len(best) > MOST_DIGITS:
         raise DrawingError(
@@ -85,6 +87,7 @@ def read_number(network: Network, strokes: Sequence[Array], pen: float = 0.0) ->
                 images[k],
                 forward.output[k],
                 certainty(len(row), groups, scores, total, k),
+                not seen[k],
             )
             for k in best
         )

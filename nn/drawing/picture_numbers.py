@@ -12,11 +12,11 @@ import numpy as np
 
 from nn.drawing.blobs import Mask, blobs_of
 from nn.drawing.cut_out import box, cut_out, overview_of, written
+from nn.drawing.numbers import MOST_DIGITS
 from nn.drawing.pen import DrawingError
 from nn.drawing.picture_to_pixels import prepare_close_up
 from nn.functions import Array
 
-MOST_DIGITS = 10
 # Two blobs are parts of one digit if so much of the narrower one is above or below the other.
 OVER = 0.4
 # Shares of the height of the row. Parts of a digit may be this far apart; a blob less tall than

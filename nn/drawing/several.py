@@ -31,8 +31,9 @@ def several_drawn(network: Network, strokes: Sequence[Array], pen: float = 0.0) 
         digits = read_number(network, strokes, pen).digits
     except DrawingError:
         return False
-    boxes = [(digit.low, digit.high) for digit in digits]
-    return _are_several(network, boxes, [digit.image for digit in digits])
+    return _are_apart([(digit.low, digit.high) for digit in digits]) and all(
+        _is_sure(digit.outputs, digit.no_digit) for digit in digits
+    )
 
 
 def several_pictured(network: Network, ink: Array) -> bool:
@@ -41,15 +42,18 @@ def several_pictured(network: Network, ink: Array) -> bool:
         digits = digits_of_picture(ink)
     except DrawingError:
         return False
-    boxes = [(digit.low, digit.high) for digit in digits]
-    return _are_several(network, boxes, [digit.image for digit in digits])
+    if not _are_apart([(digit.low, digit.high) for digit in digits]):
+        return False
+    x = np.stack([digit.image for digit in digits]).reshape(len(digits), -1)
+    with np.errstate(over="ignore", invalid="ignore"):
+        forward = network.forward(x.astype(network.weights[0].dtype))
+    seen = sees_digit(network, forward.zs[-1])
+    return all(_is_sure(*read) for read in zip(forward.output, ~seen, strict=True))
 
 
-def _are_several(
-    network: Network, boxes: Sequence[tuple[Array, Array]], images: Sequence[Array]
-) -> bool:
-    """Tell whether the images are of two or more tall digits, each of them surely read."""
-    if len(images) < 2:
+def _are_apart(boxes: Sequence[tuple[Array, Array]]) -> bool:
+    """Tell whether these are the boxes of two or more tall digits."""
+    if len(boxes) < 2:
         return False
     low, high = (np.array(corners)[:, 1] for corners in zip(*boxes, strict=True))
     height = high.max() - low.min()
@@ -57,11 +61,10 @@ def _are_several(
         return False
     ends = [(box[0][0], box[1][0]) for box in boxes]
     narrow = ends[-1][1] - ends[0][0] <= height
-    if narrow and any(there[0] < here[1] for here, there in pairwise(ends)):
-        return False  # the strokes of a 4 overlap
-    x = np.stack(images).reshape(len(images), -1).astype(network.weights[0].dtype)
-    with np.errstate(over="ignore", invalid="ignore"):
-        forward = network.forward(x)
-    answers = [answer_of(outputs) for outputs in forward.output]
-    sure = all(answer.digit != NO_ANSWER and answer.output >= SURE for answer in answers)
-    return sure and bool(sees_digit(network, forward.zs[-1]).all())
+    # The strokes of a 4 overlap.
+    return not (narrow and any(there[0] < here[1] for here, there in pairwise(ends)))
+
+
+def _is_sure(outputs: Array, no_digit: bool) -> bool:
+    answer = answer_of(outputs, no_digit)
+    return answer.digit != NO_ANSWER and not no_digit and answer.output >= SURE

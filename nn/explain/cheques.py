@@ -50,8 +50,7 @@ class ReadCheques:
 
     def cautious(self, least: float) -> Cautious:
         """Return how many cheques are read without asking, and how many of these right."""
-        answered = self.sure >= least
-        return Cautious(len(self.sure), int(answered.sum()), int((answered & self.right).sum()))
+        return Cautious.of(self.sure >= least, self.right)
 
 
 def stack(labels: Bytes, count: int, seed: int) -> list[Cheque]:

@@ -54,6 +54,10 @@ class Readings:
         return self.sure - self.outputs[np.arange(len(self)), self.labels]
 
 
+# From which outputs on a network may answer, for a curve.
+LEVELS = np.linspace(0.0, 1.0, 101).round(2).tolist()
+
+
 class DigitReadings(NamedTuple):
     """How one digit is read."""
 
@@ -70,6 +74,11 @@ class Cautious(NamedTuple):
     total: int  # images
     answered: int
     right: int  # answered and read right
+
+    @classmethod
+    def of(cls, answered: Flags, right: Flags) -> "Cautious":
+        """Return the result for images, each answered or not, and `right` if it is answered."""
+        return cls(len(answered), int(answered.sum()), int((answered & right).sum()))
 
     @property
     def left(self) -> int:
@@ -171,5 +180,4 @@ def cautious(readings: Readings, least: float) -> Cautious:
     An image in which the network sees no digit is left to a person, whatever its outputs.
     """
     answered = (readings.sure >= least) & (readings.answers != NO_ANSWER) & ~readings.no_digit
-    right = int((answered & readings.right).sum())
-    return Cautious(len(readings), int(answered.sum()), right)
+    return Cautious.of(answered, readings.right)

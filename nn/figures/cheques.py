@@ -8,8 +8,6 @@ import plotly.graph_objects as go
 from nn.explain.confusion import Cautious
 from nn.figures import look
 
-WRONG = "#d2601a"
-
 
 def asking_curve(levels: Sequence[float], results: Sequence[Cautious], chosen: float) -> go.Figure:
     """Draw how many cheques are left to a person, and how many of the others are read wrong.
@@ -27,7 +25,7 @@ def asking_curve(levels: Sequence[float], results: Sequence[Cautious], chosen: f
     wrong = [1 - result.right / result.answered if result.answered else None for result in results]
     for name, shares, colour, dash in (
         ("left to a person", [1 - result.share for result in results], look.ACCENT, "dash"),
-        ("wrong, of those read", wrong, WRONG, "solid"),
+        ("wrong, of those read", wrong, look.WORST, "solid"),
     ):
         figure.add_scatter(
             x=list(levels),

@@ -12,7 +12,7 @@ from nn.figures import look
 
 # The cells are as light in a dark room as in a bright one, like all pictures, so that what is
 # written on them can be read. The diagonal is grey: it would drown the mistakes.
-PAPER, MUTED, WORST = "#f4f4f4", "#d4d7dc", "#d2601a"
+PAPER, MUTED = "#f4f4f4", "#d4d7dc"
 INK = "#1c1c1c"
 SEAM = 2  # pixels between two cells
 MARKER = 30  # pixels: about a cell on a phone
@@ -121,7 +121,7 @@ def _add_cells(
     figure: go.Figure, counts: Indices, diagonal: npt.NDArray[np.bool_], text: npt.NDArray[np.str_]
 ) -> None:
     """Draw the mistakes and then the diagonal, each with its own colours."""
-    for drawn, none, most in (~diagonal, PAPER, WORST), (diagonal, MUTED, MUTED):
+    for drawn, none, most in (~diagonal, PAPER, look.WORST), (diagonal, MUTED, MUTED):
         largest = int(counts[drawn].max())
         # Four digits in large type do not fit a cell on a phone.
         large = drawn is not diagonal and largest < 1_000

@@ -6,16 +6,15 @@ unit; `kind` says of each drawing what it is, such as "letter".
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 
-from nn.errors import Refused
 from nn.functions import Array
 from nn.npz import Npz, NpzError
-from nn.pen_digits.recordings import Strokes, checked_array, content_of, strokes_in
+from nn.pen_digits import files
+from nn.pen_digits.files import Strokes
 
 
 @dataclass(frozen=True, eq=False)
@@ -34,11 +33,7 @@ def load(path: Path) -> NotDigits:
 
     Raises `Refused` if the file cannot be read or is something else; says what is wrong.
     """
-    content = content_of(path)
-    try:
-        return _from_npz(Npz(content))
-    except Refused as error:
-        raise Refused(f"{path} cannot be used as drawings: {error}.") from None
+    return files.loaded(path, "drawings", lambda content: _from_npz(Npz(content)))
 
 
 def save(path: Path, drawings: Sequence[tuple[Sequence[Array], str]]) -> None:
@@ -53,14 +48,8 @@ def save(path: Path, drawings: Sequence[tuple[Sequence[Array], str]]) -> None:
 
 
 def _from_npz(archive: Npz) -> NotDigits:
-    strokes, digit_start = strokes_in(archive, "digit_start", "iuf")
-    if not all(np.isfinite(points).all() for points in strokes):
-        raise NpzError("it has points that are not finite")
-    try:
-        kinds = checked_array(archive, "kind", "US").astype(str).tolist()
-    except ValueError as error:  # bytes that are no ASCII, code points that do not exist
-        raise NpzError("its kind is not text") from error
-    if len(kinds) != len(digit_start) - 1:
-        raise NpzError(f"it has {len(kinds)} kinds, but {len(digit_start) - 1} drawings")
-    spans = pairwise(digit_start.tolist())
-    return NotDigits(tuple(tuple(strokes[a:b]) for a, b in spans), tuple(kinds))
+    drawings, _ = files.drawings_in(archive, "digit_start")
+    kinds = files.texts(archive, "kind")
+    if len(kinds) != len(drawings):
+        raise NpzError(f"it has {len(kinds)} kinds, but {len(drawings)} drawings")
+    return NotDigits(tuple(drawings), tuple(kinds))

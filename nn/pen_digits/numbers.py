@@ -8,24 +8,15 @@ digit of its number it belongs to, from 0.
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from itertools import pairwise
 from pathlib import Path
-from typing import Any
 
 import numpy as np
-import numpy.typing as npt
 
 from nn.drawing.numbers import MOST_DIGITS
-from nn.errors import Refused, shown
+from nn.errors import shown
 from nn.npz import Npz, NpzError
-from nn.pen_digits.recordings import (
-    Indices,
-    Strokes,
-    checked_array,
-    content_of,
-    integers,
-    strokes_in,
-)
+from nn.pen_digits import files
+from nn.pen_digits.files import Indices, Strokes
 
 
 @dataclass(frozen=True, eq=False)
@@ -47,49 +38,38 @@ def load(path: Path) -> PenNumbers:
 
     Raises `Refused` if the file cannot be read or is something else; says what is wrong.
     """
-    content = content_of(path)
-    try:
-        return _from_npz(Npz(content))
-    except Refused as error:
-        raise Refused(f"{path} cannot be used as numbers: {error}.") from None
+    return files.loaded(path, "numbers", lambda content: _from_npz(Npz(content)))
 
 
 def _from_npz(archive: Npz) -> PenNumbers:
-    strokes, number_start = strokes_in(archive, "number_start", "iuf")
-    if not all(np.isfinite(points).all() for points in strokes):
-        raise NpzError("it has points that are not finite")
-    labels = _texts(checked_array(archive, "label", "US"))
-    writers = integers(archive, "writer")
-    if not len(labels) == len(writers) == len(number_start) - 1:
+    numbers, strokes = files.drawings_in(archive, "number_start")
+    labels = tuple(files.texts(archive, "label"))
+    _check_labels(labels)
+    writers = files.integers(archive, "writer")
+    if not len(labels) == len(writers) == len(numbers):
         raise NpzError(
-            f"it has {len(labels)} labels and {len(writers)} writers, but "
-            f"{len(number_start) - 1} numbers"
+            f"it has {len(labels)} labels and {len(writers)} writers, but {len(numbers)} numbers"
         )
-    spans = list(pairwise(number_start.tolist()))
     digits = None
     if "digit" in archive:
-        digit = integers(archive, "digit")
+        digit = files.integers(archive, "digit")
         if len(digit) != len(strokes):
             raise NpzError(
                 f"its digit has {len(digit)} entries, but there are {len(strokes)} strokes"
             )
-        digits = tuple(digit[a:b] for a, b in spans)
+        ends = np.cumsum([len(number) for number in numbers])
+        digits = tuple(np.split(digit, ends[:-1]))
         _check_digits(digits, labels)
-    return PenNumbers(tuple(tuple(strokes[a:b]) for a, b in spans), labels, writers, digits)
+    return PenNumbers(tuple(numbers), labels, writers, digits)
 
 
-def _texts(labels: npt.NDArray[Any]) -> tuple[str, ...]:
-    """Return labels as texts; raise `NpzError` unless they are of digits alone."""
-    try:
-        texts = tuple(str(label) for label in labels.astype(str).tolist())
-    except ValueError as error:  # bytes that are no ASCII, code points that do not exist
-        raise NpzError("its label is not text") from error
-    for text in texts:
+def _check_labels(labels: Sequence[str]) -> None:
+    """Raise `NpzError` unless labels are of digits alone."""
+    for text in labels:
         if not (text.isascii() and text.isdigit()) or len(text) > MOST_DIGITS:
             raise NpzError(
                 f"it has the label {shown(repr(text))}, expected 1 to {MOST_DIGITS} digits"
             )
-    return texts
 
 
 def _check_digits(digits: Sequence[Indices], labels: Sequence[str]) -> None:

@@ -14,33 +14,27 @@ An .npz with the same strokes is read as well: `points`, `stroke_start`, `digit_
 `writer`, with y downwards.
 """
 
-import math
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 from itertools import pairwise
 from pathlib import Path
-from typing import Any
 
 import numpy as np
 import numpy.typing as npt
 
-from nn.errors import Refused, reason, shown
-from nn.functions import Array
+from nn.errors import Refused, shown
 from nn.npz import Npz, NpzError
+from nn.pen_digits import files
+from nn.pen_digits.files import Strokes
 
 TABLET_SIDE = 500
-MOST_BYTES = 64_000_000
-MOST_POINTS = 5_000_000
 LONGEST_NUMBER = 6  # characters
 PACKED = b"\x1f\x9d"  # how a .Z file begins
 
 _SEGMENT = re.compile(r'\.SEGMENT\s+DIGIT\b.*?"?([0-9])"?\s*$')
 _COMMENT = re.compile(r"\.COMMENT\s+([0-9])\s+([0-9]{1,4})(?:\s+[0-9]{1,6})?\s*$")
 _RANGE = re.compile(r"\s*([0-9]{1,4})\s*(?:-\s*([0-9]{1,4})\s*)?")
-
-Strokes = tuple[Array, ...]
-Indices = npt.NDArray[np.int64]
 
 
 @dataclass(frozen=True, eq=False)
@@ -62,25 +56,14 @@ def load(path: Path, writers: str | None = None) -> PenDigits:
     Raises `Refused` if the file cannot be read or has not these writers; says what is wrong, and in
     a text also in which line.
     """
-    numbers = None if writers is None else parse_writers(writers)
-    content = content_of(path)
-    try:
-        data = _parse(path, content)
-    except Refused as error:
-        raise Refused(f"{path} cannot be used as pen digits: {error}.") from None
-    return data if numbers is None else of_writers(data, numbers)
+    if writers is not None:
+        parse_writers(writers)  # before the file, which takes longer
+    return chosen(files.loaded(path, "pen digits", lambda content: _parse(path, content)), writers)
 
 
-def content_of(path: Path) -> bytes:
-    """Return what is in a file; raise `Refused` if it cannot be read or is too large."""
-    try:
-        with path.open("rb") as file:
-            content = file.read(MOST_BYTES + 1)
-    except (OSError, ValueError) as error:
-        raise Refused(f"{path} cannot be read: {reason(error)}.") from None
-    if len(content) > MOST_BYTES:
-        raise Refused(f"{path} cannot be used: it has more than {MOST_BYTES:,} bytes.")
-    return content
+def chosen(data: PenDigits, writers: str | None) -> PenDigits:
+    """Return what some people wrote, such as "3,7,25-29", or all of it for None; as `load`."""
+    return data if writers is None else of_writers(data, parse_writers(writers))
 
 
 def _parse(path: Path, content: bytes) -> PenDigits:
@@ -126,8 +109,8 @@ def parse_writers(text: str) -> list[int]:
 
 
 def _from_npz(archive: Npz) -> PenDigits:
-    strokes, digit_start = strokes_in(archive, "digit_start", "iu")
-    labels, writers = (integers(archive, name) for name in ("label", "writer"))
+    strokes, digit_start = files.strokes_in(archive, "digit_start", "iu")
+    labels, writers = (files.integers(archive, name) for name in ("label", "writer"))
     if not len(labels) or len(labels) != len(writers):
         raise NpzError(f"it has {len(labels)} labels and {len(writers)} writers")
     if labels.min() < 0 or labels.max() > 9 or writers.min() < 0:
@@ -139,45 +122,6 @@ def _from_npz(archive: Npz) -> PenDigits:
         raise NpzError(f"it has points outside of its {TABLET_SIDE} x {TABLET_SIDE} box")
     digits = tuple(tuple(strokes[a:b]) for a, b in pairwise(digit_start.tolist()))
     return PenDigits(digits, labels.astype(np.uint8), writers)
-
-
-def strokes_in(archive: Npz, starts: str, kinds: str) -> tuple[list[Array], Indices]:
-    """Return the strokes in an .npz, (p, 2) float64 each, and where each drawing starts among them.
-
-    `points` and `stroke_start` hold the strokes, `starts` names the array of the drawings' starts,
-    (n + 1,). `kinds` are the kinds of numbers that points may be, as in `numpy.dtype.kind`.
-    Raises `NpzError` if one of them is missing or does not fit.
-    """
-    points = checked_array(archive, "points", kinds, (2,)).astype(np.float64)
-    stroke_start, drawing_start = (integers(archive, name) for name in ("stroke_start", starts))
-    _check_starts("stroke_start", stroke_start, len(points))
-    _check_starts(starts, drawing_start, len(stroke_start) - 1)
-    return np.split(points, stroke_start[1:-1]), drawing_start
-
-
-def integers(archive: Npz, name: str) -> Indices:
-    """Return a row of integers in an .npz as int64; raise `NpzError` if it is something else."""
-    return checked_array(archive, name, "iu").astype(np.int64)
-
-
-def checked_array(
-    archive: Npz, name: str, kinds: str, row: tuple[int, ...] = ()
-) -> npt.NDArray[Any]:
-    """Return an array of an .npz with rows of this shape, and not too many of them.
-
-    Raises `NpzError` if it has another shape, or its numbers are of none of these `kinds`.
-    """
-    header = archive.header(name)
-    if header.dtype.kind not in kinds or math.prod(header.shape) > 2 * MOST_POINTS:
-        raise NpzError(f"its {name} has type {header.dtype} and shape {header.shape}")
-    if header.shape[1:] != row or not header.shape:
-        raise NpzError(f"its {name} has shape {header.shape}")
-    return archive.array(name)
-
-
-def _check_starts(name: str, starts: Indices, total: int) -> None:
-    if len(starts) < 2 or starts[0] != 0 or starts[-1] != total or (np.diff(starts) < 1).any():
-        raise NpzError(f"its {name} does not rise from 0 to {total}")
 
 
 def _from_text(text: str) -> PenDigits:

@@ -8,7 +8,8 @@ from nn.drawing.pen import DrawingError
 from nn.drawing.strokes_to_pixels import prepare_strokes, shrink_plainly
 from nn.functions import Array
 from nn.mnist import IMAGE_PIXELS, Images, to_bytes
-from nn.pen_digits.recordings import TABLET_SIDE, PenDigits, Strokes
+from nn.pen_digits.files import Strokes
+from nn.pen_digits.recordings import TABLET_SIDE, PenDigits
 
 CANVAS_SIDE = 280.0
 PEN_WIDTH = 20.0

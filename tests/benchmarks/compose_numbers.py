@@ -12,7 +12,6 @@ after all other digits. With `--uneven` the digits differ more in height and lea
 
 from __future__ import annotations
 
-import argparse
 import sys
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -25,8 +24,9 @@ import numpy as np
 from nn.errors import Refused
 from nn.functions import Array
 from nn.pen_digits import recordings
-from nn.pen_digits.recordings import PenDigits, Strokes
-from tests.benchmarks.report import at_least
+from nn.pen_digits.files import Strokes
+from nn.pen_digits.recordings import PenDigits
+from tests.benchmarks.report import at_least, strokes_parser
 
 HEIGHT = 100.0
 FEWEST, MOST = 2, 6  # digits
@@ -111,12 +111,8 @@ def _in_time(row: list[list[Array]], rng: np.random.Generator) -> list[tuple[int
 
 def main() -> None:
     """Compose the numbers and write the file."""
-    options = argparse.ArgumentParser(description="Compose numbers of pen digits.")
-    options.add_argument("pen_digits", type=Path, help="UCI's pendigits-orig.tra or an .npz")
-    options.add_argument("--out", type=Path, required=True, help="the .npz to write")
-    options.add_argument("--writers", default=None, help="such as 24-29; all without it")
+    options = strokes_parser("Compose numbers of pen digits.")
     options.add_argument("--numbers", type=at_least(1), default=1000, help="how many (1000)")
-    options.add_argument("--seed", type=at_least(0), default=1)
     options.add_argument("--uneven", action="store_true", help="less alike in height and line")
     chosen = options.parse_args()
     try:

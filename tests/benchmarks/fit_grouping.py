@@ -28,8 +28,8 @@ from nn.functions import Array
 from nn.mnist import IMAGE_PIXELS
 from nn.network import Network
 from nn.pen_digits import numbers
+from nn.pen_digits.files import Indices, Strokes
 from nn.pen_digits.numbers import PenNumbers
-from nn.pen_digits.recordings import Indices, Strokes
 
 MOST_WAYS = 4000
 RIDGE = 0.05  # holds weights that nothing determines near 0

@@ -8,7 +8,6 @@ They are scribbles, simple shapes, signs of lines and arcs, and what pen digits 
 turned, mirrored, cut in half, mixed, or put in a row (`nn/pen_digits/made.py`); as many of each.
 """
 
-import argparse
 import sys
 from pathlib import Path
 
@@ -18,17 +17,13 @@ sys.path.insert(0, str(Path(__file__).resolve().parents[2]))
 from nn.errors import Refused
 from nn.pen_digits import not_digits, recordings
 from nn.pen_digits.made import no_digits
-from tests.benchmarks.report import at_least
+from tests.benchmarks.report import at_least, strokes_parser
 
 
 def main() -> None:
     """Make the drawings and write the file."""
-    options = argparse.ArgumentParser(description="Make drawings that are no digits.")
-    options.add_argument("pen_digits", type=Path, help="UCI's pendigits-orig.tra or an .npz")
-    options.add_argument("--out", type=Path, required=True, help="the .npz to write")
-    options.add_argument("--writers", default=None, help="such as 24-29; all without it")
+    options = strokes_parser("Make drawings that are no digits.")
     options.add_argument("--drawings", type=at_least(1), default=8000, help="how many (8000)")
-    options.add_argument("--seed", type=at_least(0), default=1)
     chosen = options.parse_args()
     try:
         data = recordings.load(chosen.pen_digits, chosen.writers)

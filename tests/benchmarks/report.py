@@ -28,6 +28,16 @@ def parser(description: str, *numbers: tuple[str, float, float, str]) -> argpars
     return arguments
 
 
+def strokes_parser(description: str) -> argparse.ArgumentParser:
+    """Return a command line that takes a file of pen digits and writes another file."""
+    arguments = argparse.ArgumentParser(description=description)
+    arguments.add_argument("pen_digits", type=Path, help="UCI's pendigits-orig.tra or an .npz")
+    arguments.add_argument("--out", type=Path, required=True, help="the .npz to write")
+    arguments.add_argument("--writers", default=None, help="such as 24-29; all without it")
+    arguments.add_argument("--seed", type=at_least(0), default=1)
+    return arguments
+
+
 def at_least(least: float) -> Callable[[str], float]:
     """Return argparse's type for an int or float, as `least` is, of at least `least`."""
 

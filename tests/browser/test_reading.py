@@ -90,7 +90,7 @@ def assert_alike(twin: JSHandle, network: Network, drawings: Sequence[Drawing]) 
             assert np.abs(finite - layer).max() <= OUTPUT * size
         if is_near_the_least_energy(network, image):
             continue
-        no_digit = networks.sees_no_digit(network, image)
+        no_digit = networks.see(network, image).no_digit
         assert said["no_digit"] is no_digit
         assert_same_answer(said, outputs, no_digit)
     return digits

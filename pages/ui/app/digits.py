@@ -4,6 +4,7 @@ import random
 from collections.abc import Callable
 from dataclasses import dataclass
 from itertools import count
+from typing import Any
 
 import numpy as np
 import streamlit as st
@@ -17,7 +18,7 @@ from nn.functions import Array
 from nn.mnist import load, to_floats
 from pages.ui.app import frame, networks
 from pages.ui.app.html import div, tag
-from pages.ui.app.state.digit import Digit, Drawing, Source
+from pages.ui.app.state.digit import Digit, Drawing, Sheet, Source
 from pages.ui.app.state.session import Session
 from pages.ui.app.widgets import bound, bound_to
 
@@ -79,16 +80,22 @@ def version(visitor: Session) -> int:
 
 def choose(digit: Digit) -> None:
     """Show the choice between drawing, picture and test digit."""
+    choose_source(digit, "Digit", list(NAMES), "digit_from")
+
+
+def choose_source(sheet: Sheet, label: str, sources: list[Source], key: str, **more: Any) -> None:
+    """Show the choice of where a digit or a number comes from."""
     bound(
         st.segmented_control,
-        "Digit",
-        list(NAMES),
+        label,
+        sources,
         format_func=NAMES.__getitem__,
-        key="digit_from",
-        value=digit.source,
-        then=digit.read_from,
+        key=key,
+        value=sheet.source,
+        then=sheet.read_from,
         required=True,
         label_visibility="collapsed",
+        **more,
     )
 
 

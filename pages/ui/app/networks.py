@@ -1,6 +1,7 @@
 """The network in use: one for all pages."""
 
 from dataclasses import dataclass, replace
+from typing import NamedTuple
 
 import numpy as np
 import streamlit as st
@@ -14,7 +15,7 @@ from nn.explain import confusion
 from nn.explain.neurons import with_changed_neuron
 from nn.functions import Array
 from nn.mnist import DIGITS, IMAGE_PIXELS, load
-from nn.network import Forward, Network
+from nn.network import Network
 from nn.runs.records import RunView, when
 from nn.settings.config import TrainingConfig
 from nn.storage import network_files
@@ -211,26 +212,35 @@ def tested(visit: Visit, network: Network, name: str) -> Evaluation:
     return visit.keep(f"test_{name}", network, lambda: evaluate(network, load().test))
 
 
-def read(network: Network, image: Array) -> list[Array]:
-    """Return the activations of each layer after the input for one image, (n_l,) each."""
-    forward = _forward(network, image)
+class Seen(NamedTuple):
+    """What a network makes of one image."""
+
+    hidden: list[Array]  # the activations of each hidden layer, (n_l,)
+    outputs: Array  # (10,)
+    no_digit: bool  # whether it sees none
+
+    @property
+    def answer(self) -> Answer:
+        """The network's answer."""
+        return answers.answer_of(self.outputs, self.no_digit)
+
+
+def see(network: Network, image: Array) -> Seen:
+    """Return what a network makes of one image."""
+    with np.errstate(over="ignore", invalid="ignore"):
+        forward = network.forward(image.reshape(1, -1).astype(network.weights[0].dtype))
     # Outputs stay as they are: where one is not finite, there is no answer.
     hidden = [np.where(np.isfinite(a[0]), a[0], 0.0) for a in forward.activations[1:-1]]
-    return [*hidden, forward.output[0]]
+    seen = bool(answers.sees_digit(network, forward.zs[-1])[0])
+    return Seen(hidden, forward.output[0], not seen)
 
 
-def sees_no_digit(network: Network, image: Array) -> bool:
-    """Tell whether the network sees no digit in one image."""
-    if network.least_energy is None:  # it cannot tell, so nothing is computed
-        return False
-    return not answers.sees_digit(network, _forward(network, image).zs[-1])[0]
+def read(network: Network, image: Array) -> list[Array]:
+    """Return the activations of each layer after the input for one image, (n_l,) each."""
+    seen = see(network, image)
+    return [*seen.hidden, seen.outputs]
 
 
 def answer(network: Network, image: Array) -> Answer:
     """Return the network's answer to one image."""
-    return answers.answer_of(read(network, image)[-1], sees_no_digit(network, image))
-
-
-def _forward(network: Network, image: Array) -> Forward:
-    with np.errstate(over="ignore", invalid="ignore"):
-        return network.forward(image.reshape(1, -1).astype(network.weights[0].dtype))
+    return see(network, image).answer

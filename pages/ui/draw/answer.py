@@ -28,8 +28,7 @@ def show(visitor: Session) -> None:
     except Refused as error:  # the page does not see an error in a fragment
         st.error(str(error))
         return
-    *hidden, outputs = networks.read(network, subject.image)
-    no_digit = networks.sees_no_digit(network, subject.image)
+    hidden, outputs, no_digit = networks.see(network, subject.image)
     if subject.trouble:  # no digit is read, so no neuron fires
         hidden = [np.zeros_like(a) for a in hidden]
     with st.container(key="reading"):  # takes no room

@@ -4,8 +4,6 @@ import numpy as np
 import streamlit as st
 
 from nn.drawing.several import several_drawn, several_pictured
-from nn.drawing.strokes import Stroke
-from nn.functions import Array
 from nn.network import Network
 from pages.ui.app import digits
 from pages.ui.app.canvas.payload import stroke_through
@@ -59,8 +57,6 @@ def _copy(drawing: Drawing, number: Number) -> None:
     across = np.array([(WIDE[0] - CANVAS_SIDE) / 2, 0])
     pieces, pen = digits.visible(drawing)  # what lies beyond the edge must not come in
     number.drawing.past.append(number.drawing.strokes)
-    number.drawing.put_on_canvas(tuple(_stroke(piece + across, pen) for piece in pieces))
-
-
-def _stroke(points: Array, width: float) -> Stroke:
-    return stroke_through(points.tolist(), width)
+    number.drawing.put_on_canvas(
+        tuple(stroke_through((piece + across).tolist(), pen) for piece in pieces)
+    )

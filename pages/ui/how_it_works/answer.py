@@ -51,8 +51,7 @@ def show(visitor: Session, used: InUse, read: Subject) -> None:
 
 
 def _reads(key: str, network: Network, read: Subject, title: str, test: Evaluation) -> None:
-    outputs = networks.read(network, read.image)[-1]
-    no_digit = networks.sees_no_digit(network, read.image)
+    _, outputs, no_digit = networks.see(network, read.image)
     with st.container(border=True, key=f"story_reads_{key}"):
         st.markdown(
             f"**{title}**: reads {numbers.percent(test.accuracy)} of {test.total:,} test images"

@@ -25,8 +25,7 @@ def show(visitor: Session, used: InUse) -> None:
     if visitor.digit.source is Source.TEST:
         digits.choose_test_digit(visitor)
     read = digits.current(visitor)
-    outputs = networks.read(used.network, read.image)[-1]
-    no_digit = networks.sees_no_digit(used.network, read.image)
+    _, outputs, no_digit = networks.see(used.network, read.image)
     with st.container(key="inside_digit"):
         left, right = st.columns(2)
     with left:

@@ -1,18 +1,15 @@
 """Only when sure, on Mistakes: the effect of answering only above a chosen output."""
 
-import numpy as np
 import streamlit as st
 
 from nn import figures
 from nn.explain import confusion
-from nn.explain.confusion import Readings
+from nn.explain.confusion import LEVELS, Readings
 from pages.ui.app import charts
 from pages.ui.app.numbers import percent
 from pages.ui.app.state.session import Visit
 from pages.ui.app.state.views import MistakesView
 from pages.ui.app.widgets import bound_to
-
-LEVELS = np.linspace(0.0, 1.0, 101).round(2).tolist()
 
 
 def show(visit: Visit, view: MistakesView, readings: Readings) -> None:
@@ -30,6 +27,12 @@ def show(visit: Visit, view: MistakesView, readings: Readings) -> None:
         else f"Nothing is answered. Left to a person: **{result.left:,}** images."
     )
     results = visit.keep(
-        "caution", readings, lambda: [confusion.cautious(readings, level) for level in LEVELS]
+        "caution",
+        readings,
+        lambda: [confusion.cautious(readings, level) for level in LEVELS],
     )
-    charts.show(figures.caution_curve(LEVELS, results, view.least), height=260, key="caution_curve")
+    charts.show(
+        figures.caution_curve(LEVELS, results, view.least),
+        height=260,
+        key="caution_curve",
+    )

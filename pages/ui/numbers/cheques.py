@@ -10,7 +10,7 @@ from nn.errors import Refused
 from nn.explain import cheques as stacks
 from nn.explain import confusion
 from nn.explain.cheques import Cheque, ReadCheques
-from nn.explain.confusion import Readings
+from nn.explain.confusion import LEVELS, Readings
 from nn.mnist import IMAGE_SIDE, load, to_floats
 from pages.ui.app import charts, networks
 from pages.ui.app.html import Html, div, span, tag
@@ -23,7 +23,6 @@ from pages.ui.numbers import sheet
 
 BANK = "Thirty Neurons Bank"
 COUNT, SEED = 1_000, 1
-LEVELS = np.linspace(0.0, 1.0, 101).round(2).tolist()
 SHOWN = {shown: shown.value for shown in Shown}
 
 

@@ -20,9 +20,9 @@ from pages.ui.app.html import Html
 from pages.ui.app.state.digit import WIDE, Number, Source
 from pages.ui.app.state.session import Session
 from pages.ui.app.state.views import NumbersView
-from pages.ui.app.widgets import bound, bound_to
+from pages.ui.app.widgets import bound_to
 
-SOURCES = {Source.DRAWING: "The drawing", Source.PICTURE: "A picture"}
+SOURCES = [Source.DRAWING, Source.PICTURE]
 NOTHING = "Write a number of up to ten digits."
 NO_PICTURE = "No picture is loaded yet. Choose one."
 
@@ -39,18 +39,7 @@ class Reading:
 
 def choose(number: Number) -> None:
     """Show the choice between drawing and picture."""
-    bound(
-        st.segmented_control,
-        "Number",
-        list(SOURCES),
-        format_func=SOURCES.__getitem__,
-        key="number_from",
-        value=number.source,
-        then=number.read_from,
-        required=True,
-        label_visibility="collapsed",
-        width="content",
-    )
+    digits.choose_source(number, "Number", SOURCES, "number_from", width="content")
 
 
 def choose_bound(view: NumbersView, key: str) -> None:
@@ -105,6 +94,7 @@ class _Found(NamedTuple):
     high: Array
     image: Array
     outputs: Array
+    no_digit: bool
     strokes: tuple[int, ...] = ()
     grouped: float = 1.0
 
@@ -116,7 +106,7 @@ def _of_drawing(number: Number, network: Network) -> _Result:
     if not number.drawing.strokes:
         return [], NOTHING
     pieces, pen = digits.visible(number.drawing)
-    return _answered(network, lambda: read_number(network, pieces, pen).digits)
+    return _answered(lambda: read_number(network, pieces, pen).digits)
 
 
 def _of_picture(number: Number, network: Network) -> _Result:
@@ -126,22 +116,21 @@ def _of_picture(number: Number, network: Network) -> _Result:
 
     def find() -> list[_Found]:
         return [
-            _Found(digit.low, digit.high, digit.image, networks.read(network, digit.image)[-1])
+            _Found(digit.low, digit.high, digit.image, seen.outputs, seen.no_digit)
             for digit in digits_of_picture(picture.ink)
+            for seen in [networks.see(network, digit.image)]
         ]
 
-    return _answered(network, find)
+    return _answered(find)
 
 
-def _answered(network: Network, find: Callable[[], Sequence[ReadDigit | _Found]]) -> _Result:
+def _answered(find: Callable[[], Sequence[ReadDigit | _Found]]) -> _Result:
     """Return the digits with the answers to them, or why there is none."""
     try:
         found = find()
     except DrawingError as error:
         return [], str(error)
-    answers = [
-        answer_of(digit.outputs, networks.sees_no_digit(network, digit.image)) for digit in found
-    ]
+    answers = [answer_of(digit.outputs, digit.no_digit) for digit in found]
     return list(zip(found, answers, strict=True)), "" if found else NOTHING
 
 

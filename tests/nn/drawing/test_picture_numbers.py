@@ -4,9 +4,10 @@ import numpy as np
 import pytest
 
 from nn import mnist
+from nn.drawing.numbers import MOST_DIGITS
 from nn.drawing.pen import DrawingError
 from nn.drawing.picture_files import open_picture
-from nn.drawing.picture_numbers import MOST_DIGITS, digits_of_picture
+from nn.drawing.picture_numbers import digits_of_picture
 from nn.drawing.picture_to_pixels import prepare_picture
 from nn.functions import Array
 from nn.storage import network_files

@@ -32,8 +32,7 @@ const DIGIT = {
     const no_digit = !trouble && !sees_digit(network, z);
     const [[answer], [bars], [seen], hidden] = own;
     const note = !trouble && !reading.labelled && side_by_side(image) ? C.SEVERAL : "";
-    // An Option's innerHTML is its text, escaped.
-    const words = trouble ? ["?", new Option(trouble).innerHTML] : verdict(outputs, note, no_digit);
+    const words = trouble ? ["?", escaped(trouble)] : verdict(outputs, note, no_digit);
     [".tn-digit", ".tn-below"].forEach((part, k) => {
       const element = answer.querySelector(part);
       if (element.shown !== words[k]) element.innerHTML = element.shown = words[k];
