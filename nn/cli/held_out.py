@@ -26,7 +26,7 @@ from nn.settings.config import TrainingConfig
 from nn.training import Trainer
 
 # The share of the held-out digits, and of the test images, that may be taken for no digits.
-REFUSED = 0.01
+REFUSED = 0.006
 
 
 class Sureness(NamedTuple):

@@ -3,7 +3,7 @@
     test digits, at random -> cheques -> every digit read -> answered, or left to a person
 
 A number is read right only if all its digits are. A cheque is left to a person if the network is
-not sure enough of one of its digits.
+not sure enough of one of its digits, or sees no digit there.
 """
 
 from collections.abc import Sequence
@@ -11,7 +11,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from nn.answers import NO_ANSWER, Flags, Indices
+from nn.answers import Flags, Indices
 from nn.explain.confusion import Cautious, Readings
 from nn.functions import Array
 from nn.mnist import Bytes
@@ -38,19 +38,24 @@ class ReadCheques:
     """How a network reads a stack of cheques."""
 
     sure: Array  # (n,) the smallest of the largest outputs of its digits, 0 to 1
+    answerable: Flags  # (n,) whether the network has an answer to each of its digits
     right: Flags  # (n,) whether all its digits are read right
 
+    def answered(self, least: float) -> Flags:
+        """Return whether each is read without asking: no digit's output is below `least`."""
+        return (self.sure >= least) & self.answerable
+
     def asked(self, least: float) -> Indices:
-        """Return the cheques that are left to a person, as a digit's output is below `least`."""
-        return np.flatnonzero(~(self.sure >= least))
+        """Return the cheques that are left to a person."""
+        return np.flatnonzero(~self.answered(least))
 
     def wrong(self, least: float) -> Indices:
         """Return the cheques that are read without asking, and wrong."""
-        return np.flatnonzero((self.sure >= least) & ~self.right)
+        return np.flatnonzero(self.answered(least) & ~self.right)
 
     def cautious(self, least: float) -> Cautious:
         """Return how many cheques are read without asking, and how many of these right."""
-        return Cautious.of(self.sure >= least, self.right)
+        return Cautious.of(self.answered(least), self.right)
 
 
 def stack(labels: Bytes, count: int, seed: int) -> list[Cheque]:
@@ -71,10 +76,10 @@ def stack(labels: Bytes, count: int, seed: int) -> list[Cheque]:
 
 def read(cheques: Sequence[Cheque], readings: Readings) -> ReadCheques:
     """Return how cheques are read, from the readings of all digits of the data set."""
-    has_answer = readings.answers != NO_ANSWER
-    sure, right = np.where(has_answer, readings.sure, 0.0), readings.right
+    sure, answerable, right = readings.sure, readings.answerable, readings.right
     return ReadCheques(
         np.array([sure[cheque.digits].min() for cheque in cheques]),
+        np.array([answerable[cheque.digits].all() for cheque in cheques]),
         np.array([right[cheque.digits].all() for cheque in cheques]),
     )
 

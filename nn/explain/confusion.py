@@ -39,6 +39,11 @@ class Readings:
         return self.answers == self.labels
 
     @property
+    def answerable(self) -> Flags:
+        """Whether the network answers at all: it sees a digit and has an answer, (n,)."""
+        return (self.answers != NO_ANSWER) & ~self.no_digit
+
+    @property
     def correct(self) -> int:
         """The number of images read right."""
         return int(self.right.sum())
@@ -179,5 +184,4 @@ def cautious(readings: Readings, least: float) -> Cautious:
 
     An image in which the network sees no digit is left to a person, whatever its outputs.
     """
-    answered = (readings.sure >= least) & (readings.answers != NO_ANSWER) & ~readings.no_digit
-    return Cautious.of(answered, readings.right)
+    return Cautious.of((readings.sure >= least) & readings.answerable, readings.right)

@@ -22,6 +22,7 @@ HABIT = 0.5  # the share of the digits that get one, where there is one for this
 ENDS = 0.4  # the share of the digits whose ends are moved
 SHORTER, LONGER = 0.12, 0.08  # at most, of the stroke's length, at each end
 NARROW = 0.45  # of the height: a 1 that is wider has a flag or a foot already
+STRAIGHT_LEAN = 25.0  # degrees, at most: a 1 that is only a line
 BAR_OF_A_SEVEN = 0.75  # of the digit's width: a second stroke that is longer is no bar
 CURVE_POINTS = 12
 
@@ -95,6 +96,14 @@ def _flag(strokes: Strokes, rng: np.random.Generator) -> Strokes:
     if rng.random() < 0.25:
         return [flag, stem]
     return [np.vstack([flag, stem])]
+
+
+def _straight(strokes: Strokes, rng: np.random.Generator) -> Strokes:
+    """Write a 1 as one straight line, upright or leaning to either side."""
+    _, _, size = _box(strokes)
+    lean = np.deg2rad(rng.uniform(-STRAIGHT_LEAN, STRAIGHT_LEAN))
+    top = size * np.array([np.sin(lean), -np.cos(lean)])
+    return [_curve(top, np.zeros(2), rng.normal(0.0, 0.02))]
 
 
 def _foot(strokes: Strokes, rng: np.random.Generator) -> Strokes:
@@ -219,7 +228,7 @@ def _smaller_loop(upper: bool) -> Habit:
 
 HABITS: dict[int, tuple[Habit, ...]] = {
     0: (_open, _slash, _slash, _twice_round),
-    1: (_flag, _flag, _foot, _flag_and_foot),
+    1: (_flag, _flag, _flag, _straight, _straight, _foot, _flag_and_foot),
     2: (_loop,),
     6: (_open, _smaller_loop(upper=False)),
     7: (_hook, _bar),

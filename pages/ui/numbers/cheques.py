@@ -118,7 +118,7 @@ def _show_cheque(
             )
         st.markdown(f"{place + 1:,} of {counted(len(at), 'cheque')}")
     st.html(_cheque(stack[number], number, readings, view.least))
-    st.markdown(_verdict(bool(read.sure[number] >= view.least), bool(read.right[number])))
+    st.markdown(_verdict(bool(read.answered(view.least)[number]), bool(read.right[number])))
 
 
 def _verdict(answered: bool, right: bool) -> str:
@@ -145,7 +145,7 @@ def _digit(k: int, readings: Readings, least: float) -> Html:
     """Return one digit of a cheque, with its answer below it."""
     image = to_floats(load().test.images[k]).reshape(IMAGE_SIDE, IMAGE_SIDE)
     answer, label = int(readings.answers[k]), int(readings.labels[k])
-    asks = not readings.sure[k] >= least
+    asks = not (readings.answerable[k] and readings.sure[k] >= least)
     kind = "tn-asks" if asks else "tn-misread" if answer != label else ""
     said = f"{answer if answer < 10 else ''}{'?' if asks else ''}"
     return span(f"tn-written {kind}".strip(), picture(image, f"a {label}"), tag("b", said))

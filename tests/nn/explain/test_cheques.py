@@ -24,13 +24,14 @@ def test_a_stack_has_amounts_and_numbers_of_the_right_length_and_repeats_by_seed
 
 
 def read(*cheques_of: list[int]) -> ReadCheques:
-    """Read cheques of digits: 0 surely, 1 with 0.8, 2 wrong and surely, 3 without an answer."""
-    labels = np.array([0, 1, 2, 3], np.uint8)
-    outputs = one_hot(np.array([0, 1, 5, 3], np.uint8))
+    """Read cheques of 0 (surely), 1 (with 0.8), 2 (wrong, surely), 3 (no answer), 4 (no digit)."""
+    labels = np.array([0, 1, 2, 3, 4], np.uint8)
+    outputs = one_hot(np.array([0, 1, 5, 3, 4], np.uint8))
     outputs[1, 1] = 0.8
     outputs[3] = np.nan
     stack = [Cheque(np.array(digits[:2]), np.array(digits[2:])) for digits in cheques_of]
-    return cheques.read(stack, readings_of(outputs, labels))
+    no_digit = labels == 4
+    return cheques.read(stack, readings_of(outputs, labels, no_digit))
 
 
 def test_a_cheque_is_as_sure_as_its_least_sure_digit_and_right_if_all_are() -> None:
@@ -43,9 +44,11 @@ def test_a_cheque_is_as_sure_as_its_least_sure_digit_and_right_if_all_are() -> N
     assert result.cautious(0.5) == (4, 3, 2)
 
 
-def test_a_cheque_with_a_digit_without_an_answer_is_never_read_right() -> None:
-    result = read([3, 0, 0, 0])
-    assert result.cautious(0.0) == (1, 1, 0)
+@pytest.mark.parametrize("unreadable", [3, 4])
+def test_a_cheque_with_a_digit_without_an_answer_is_left_to_a_person(unreadable: int) -> None:
+    result = read([unreadable, 0, 0, 0], [0, 0, 0, 0])
+    assert result.asked(0.0).tolist() == [0] and not result.wrong(0.0).size
+    assert result.cautious(0.0) == (2, 1, 1)
 
 
 def test_ten_digits_are_right_less_often_than_one() -> None:

@@ -28,7 +28,7 @@ def size_of(strokes: Sequence[Array]) -> Array:
 
 
 def test_a_one_gets_flags_and_feet_of_many_lengths() -> None:
-    flag, _, foot, both = HABITS[1]
+    flag, _, foot, both = dict.fromkeys(HABITS[1])
     widths = np.array([size_of(one)[0] / 200 for one in all_of(flag, STEM)])
     assert widths.min() < 0.15 and widths.max() > 0.35
     for one in all_of(flag, STEM):
@@ -40,6 +40,20 @@ def test_a_one_gets_flags_and_feet_of_many_lengths() -> None:
         assert len(one) == 2 and line[:, 0].min() < 100 < line[:, 0].max()
         assert (np.abs(line[:, 1] - 220) < 60).all()
     assert {len(one) for one in all_of(both, STEM)} == {2, 3}
+
+
+def test_a_one_becomes_a_straight_line_with_or_without_a_flag() -> None:
+    _, straight, _, _ = dict.fromkeys(HABITS[1])
+    flagged = [np.vstack([[[0.0, 80.0]], STEM[0]])]
+    leans = []
+    for one in [*all_of(straight, STEM), *all_of(straight, flagged)]:
+        (line,) = one
+        (x, y) = line[-1] - line[0]
+        assert y > 0  # from the top
+        leans.append(np.degrees(np.arctan2(x, y)))
+        aside = (line - line[0]) @ np.array([y, -x]) / np.hypot(x, y)
+        assert np.abs(aside).max() < 0.1 * np.hypot(x, y)
+    assert min(leans) < -15 and max(leans) > 15 and np.abs(leans).max() <= 25
 
 
 def test_a_level_flag_is_short_since_a_long_one_makes_a_seven() -> None:
