@@ -74,7 +74,7 @@ def energy(z: Array) -> Array:
 
     `z`, (..., n), are the weighted inputs of the outputs. The paper's energy is the negative of
     this, as in physics (Liu et al. 2020, "Energy-based out-of-distribution detection"); here more
-    evidence is more. NaN where a z is not a number.
+    evidence is more. NaN where a z is NaN or infinity, or all are minus infinity.
     """
     z = z.astype(np.float64)
     largest = z.max(axis=-1, keepdims=True)  # so that no power overflows

@@ -51,7 +51,7 @@ def without_none(network: Network) -> Network:
 
 
 def least_energy(z: Array, refused: float) -> float:
-    """Return the highest energy below which at most a share of digits lies.
+    """Return an energy of one of these digits, below which at most a share of them lies.
 
     `z`, (n, 10), are the weighted inputs of the outputs for n digits, and `refused` is the share of
     them, 0 to 1, that may be taken for no digits.

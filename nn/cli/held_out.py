@@ -1,18 +1,21 @@
 """`train --hold-out`: how sure a network is, set on people that it has not learnt from.
 
     all pen digits but those held out -> a second network, in a process of its own
-        -> it reads those held out    -> temperature, least energy, calibration
+        -> it reads those held out    -> temperature, calibration
+        -> and MNIST's test images    -> least energy
         -> which the first network gets, that has learnt from everybody
 
-Where the first network does not learn from the people held out either, none but it is needed.
+Where the first network does not learn from the people held out either, no second one is trained.
 """
 
 import argparse
 import multiprocessing
-from concurrent.futures import Future, ProcessPoolExecutor
+import signal
+from multiprocessing.connection import Connection
 from typing import NamedTuple
 
 from nn.cli import more_images, terminal
+from nn.errors import Refused
 from nn.explain import calibration
 from nn.explain.calibration import Measured, fit_temperature, with_temperature
 from nn.fast_reading import weighted_inputs
@@ -54,27 +57,39 @@ class HeldOut:
         held_out = recordings.chosen(everybody, options.hold_out)
         self._images = rendered(held_out)
         self._learns_no_digits = bool(options.no_digits)
-        self._second: Future[Network] | None = None
+        self._second: Connection | None = None
         others = sorted(set(learnt.writers.tolist()) - set(held_out.writers.tolist()))
+        if not others:
+            raise Refused(
+                f"--hold-out {options.hold_out} leaves nobody for the second network to learn from."
+            )
         if len(others) < len(set(learnt.writers.tolist())):
             data = recordings.of_writers(learnt, others)
-            self._pool = ProcessPoolExecutor(1, multiprocessing.get_context("spawn"))
-            self._second = self._pool.submit(_trained, data, options.no_digits, config)
+            context = multiprocessing.get_context("spawn")
+            self._second, its_end = context.Pipe(duplex=False)
+            # A daemon, so it ends with this process, however that comes about.
+            arguments = (its_end, data, options.no_digits, config)
+            context.Process(target=_train, args=arguments, daemon=True).start()
+            its_end.close()  # so that the end of the other process is noticed
             terminal.say(
                 f"A second network learns at the same time, without the {len(self._images):,} "
                 f"digits of the writers {options.hold_out}."
             )
 
-    def give_up(self) -> None:
-        """Leave the second network, since the run has ended early."""
-        if self._second:
-            self._pool.shutdown(wait=False, cancel_futures=True)
-
     def sureness(self, network: Network) -> Sureness:
-        """Return what the network that has not learnt from the people held out shows on them."""
+        """Return what was measured on the people held out.
+
+        It is measured with the second network, or with `network` if there is none. Raises `Refused`
+        if the second network's process has ended early.
+        """
         if self._second:
             terminal.say("Waiting for the second network.")
-            network = self._second.result()
+            try:
+                network = self._second.recv()
+            except EOFError:
+                raise Refused(
+                    "The second network's process has ended early, perhaps for want of memory."
+                ) from None
         temperature = fit_temperature(weighted_inputs(network, self._images), self._images.labels)
         cooled = with_temperature(network, temperature)
         least = None
@@ -88,10 +103,13 @@ class HeldOut:
         return Sureness(temperature, least, bins, accuracy)
 
 
-def _trained(data: PenDigits, no_digits: int | None, config: TrainingConfig) -> Network:
-    """Return a network that has learnt from MNIST and pen digits; runs in another process."""
+def _train(
+    answer: Connection, data: PenDigits, no_digits: int | None, config: TrainingConfig
+) -> None:
+    """Send back a network that has learnt from MNIST and pen digits; runs in another process."""
+    signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is for the first network
     extra = more_images.of_pen_digits(data, no_digits, config.seed)
     trainer = Trainer(config, load(), extra=extra, evaluates=False, warps_extra=False)
     for _ in trainer:
         pass
-    return without_none(trainer.network)
+    answer.send(without_none(trainer.network))

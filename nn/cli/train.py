@@ -89,9 +89,7 @@ def run(options: argparse.Namespace) -> int:
             run.interrupted()
         run.bar.close()
         network, sureness = without_none(run.trainer.network), None
-        if held_out and run.code:
-            held_out.give_up()
-        elif held_out:
+        if held_out and not run.code:
             sureness = held_out.sureness(network)
             network = sureness.applied(network)
             terminal.say(f"Of the digits held out it reads {sureness.accuracy:.2%}.")

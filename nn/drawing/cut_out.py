@@ -90,7 +90,7 @@ def _stain(overview: Array, near: Mask) -> float:
 
 
 def _made_smaller(ink: Array, low: Array, high: Array, scale: float) -> CloseUp:
-    """Return a close-up with a pixel of paper around the digit's box, which begins with a pixel."""
+    """Return a close-up, one pixel of paper around the digit's box; it begins on a whole pixel."""
     margin = 1
     columns, rows = np.ceil((high - low) * scale).astype(int) + 2 * margin
     left, top = low - margin / scale

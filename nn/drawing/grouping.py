@@ -4,8 +4,8 @@
     -> the way of putting every stroke into one group whose scores add up to the most
 
 A group's score is a weighted sum of a few numbers about it (`Row.features`), and of what the
-network makes of it, which `numbers` adds. The weights are fitted such that e^(sum of the scores),
-divided by that of all other ways together, is how likely a way is.
+network makes of it, which `numbers` adds. The weights are fitted such that e^(sum of a way's
+scores), divided by the sum of the same over all ways, is how likely this way is.
 """
 
 from collections.abc import Sequence
@@ -191,7 +191,7 @@ def _samples(stroke: Array, spacing: float) -> Array:
 def best_grouping(
     count: int, groups: Sequence[Group], scores: Sequence[float]
 ) -> tuple[list[int], float]:
-    """Return which groups put each of `count` strokes into one, and have the largest sum of scores.
+    """Return the groups with the largest sum of scores that take each of `count` strokes once.
 
     With them comes the logarithm of e^(sum of scores), added up for all ways to do so. Every stroke
     alone is a group. The strokes of a group are among `WINDOW` neighbours.

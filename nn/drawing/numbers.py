@@ -35,9 +35,11 @@ class ReadDigit:
 
     @property
     def sure(self) -> float:
-        """How sure the digit is: its largest output, or `grouped` if that is less."""
+        """How sure the digit is: its largest output, or `grouped` if that is less; 0 for none."""
         answer = answer_of(self.outputs)
-        return 0.0 if answer.digit == NO_ANSWER else min(answer.output, self.grouped)
+        if self.no_digit or answer.digit == NO_ANSWER:
+            return 0.0
+        return min(answer.output, self.grouped)
 
 
 @dataclass(frozen=True, eq=False)

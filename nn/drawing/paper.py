@@ -28,11 +28,14 @@ WIDEST = 0.27
 DARKEST = 0.1
 # Strokes wider than this share of the picture speak against a reading.
 BROAD = 0.2
-# Up to this doubt paper of one shade is believed. Beyond it, light may explain the picture, if the
-# darkest of the paper has a share of the light between these. Beyond the second doubt even light
-# does not help: faint lines, or clouds in the paper, are more than a small digit.
-SURE, HOPELESS = 0.3, 0.65
+# Beyond this doubt uneven light may explain the picture, if the darkest of the paper has a share of
+# the light between these. Beyond the second doubt the paper need not be uneven: faint lines, or
+# clouds in it, are more than a small digit.
+BELIEVED, HOPELESS = 0.3, 0.65
 LEAST_LIGHT, EVEN = 0.25, 0.9
+# Paper that a lamp lights in the middle may look like light ink, with little doubt. Dark ink in
+# uneven light is the better reading if its doubt is less by so much.
+CLEARLY_LESS = 0.05
 NARROWEST = 0.4  # a photo's width, as a share of its height; a cropped 1 is narrower
 # Light ink in uneven light is rare: it has to stand out so many times as much as anything dark.
 MUCH = 3.0
@@ -52,15 +55,28 @@ def ink_of(image: Image.Image) -> Array:
     doubts = [_doubt(reading) for reading in readings]
     best = int(np.argmin(doubts))
     ink = readings[best]
-    if doubts[best] > SURE and grey.shape[1] > NARROWEST * grey.shape[0]:
-        shade = grey if best == 0 or _is_dark(grey) else 1 - grey
-        paper = _paper_in(shade)
-        darkest, lightest = np.percentile(paper, (1, 99))
-        most = 1.0 if doubts[best] > HOPELESS else EVEN
-        if LEAST_LIGHT < darkest / lightest <= most:
-            ink = _in_uneven_light(shade, paper)
+    if doubts[best] > CLEARLY_LESS and grey.shape[1] > NARROWEST * grey.shape[0]:
+        in_light = _if_light_explains_it(grey, best == 1, doubts[best])
+        ink = ink if in_light is None else in_light
     strongest = ink.max()
     return ink / strongest if strongest > FAINTEST else np.zeros_like(ink)
+
+
+def _if_light_explains_it(grey: Array, is_light: bool, doubt: float) -> Array | None:
+    """Return the ink in uneven light; None if paper of one shade is the better reading.
+
+    `is_light` and `doubt` tell of that reading: whether its ink is light, and how doubtful it is.
+    """
+    is_dark = _is_dark(grey)
+    shade = 1 - grey if is_light and not is_dark else grey
+    paper = _paper_in(shade)
+    darkest, lightest = np.percentile(paper, (1, 99))
+    if darkest <= LEAST_LIGHT * lightest:
+        return None
+    ink = _in_uneven_light(shade, paper)
+    if doubt > BELIEVED and (doubt > HOPELESS or darkest <= EVEN * lightest):
+        return ink
+    return ink if is_light and is_dark and _doubt(ink) < doubt - CLEARLY_LESS else None
 
 
 def _grey(image: Image.Image) -> Array:

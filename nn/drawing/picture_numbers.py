@@ -80,11 +80,11 @@ def _are_one(first: Mask, second: Mask, row: float) -> bool:
     (low, high), (other_low, other_high) = box(first), box(second)
     common = min(high[0], other_high[0]) - max(low[0], other_low[0])
     narrower = min(high[0] - low[0], other_high[0] - other_low[0])
-    return bool(common >= OVER * narrower or (common < 0 and -common <= APART * row))
+    return bool(common >= OVER * narrower or (common <= 0 and -common <= APART * row))
 
 
 def _with_low_parts(digits: list[Mask], row: float) -> list[Mask]:
-    """Return the digits, each with what lies beside it and is not tall enough for a digit."""
+    """Return the digits, each with what is near it and too low for a digit; the rest goes."""
     tall = [digit for digit in digits if _height(digit) >= LOW * row]
     for part in digits:
         if _height(part) >= LOW * row:

@@ -21,6 +21,7 @@ SURE = 0.9  # the output that each digit needs
 
 def several_drawn(network: Network, strokes: Sequence[Array], pen: float = 0.0) -> bool:
     """Tell whether strokes, (p, 2) each, are more than one digit; `pen` is as in `read_number`."""
+    strokes = [stroke for stroke in strokes if len(stroke)]
     if not 2 <= len(strokes) <= MOST_IN_ROW:
         return False
     heights = np.array([np.ptp(stroke[:, 1]) for stroke in strokes])

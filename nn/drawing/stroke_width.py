@@ -25,8 +25,8 @@ def mean_width(ink: Array) -> float:
 def widened(ink: Array, growth: float) -> tuple[Array, float]:
     """Return the ink with its edges moved outwards by `growth` pixels, and by how much they were.
 
-    A growth below 0 moves them inwards, but not so far that most of the ink vanishes: lines so
-    close together that they were measured as one broad stroke would.
+    A growth below 0 moves them inwards, but not so far that nearly all ink vanishes, as lines
+    would that are so close together that they were measured as one broad stroke.
     """
     moved = _with_moved_edges(ink, growth)
     while moved.sum() < LEAST_LEFT * ink.sum():

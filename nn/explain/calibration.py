@@ -90,7 +90,7 @@ def measured(network: Network, data: Images) -> tuple[Measured, ...]:
 
 
 def as_bins(kept: Iterable[Measured]) -> list[Bin]:
-    """Return the bins that `measured` took the edges from."""
+    """Return the bins from what `measured` returned: with their edges again."""
     kept = list(kept)
     return [Bin(k / len(kept), (k + 1) / len(kept), *part) for k, part in enumerate(kept)]
 
@@ -102,9 +102,11 @@ def fit_temperature(z: Array, labels: Bytes) -> float:
     from, and `labels`, (n,), their digits. The cost is convex in 1 / T, so it has one smallest
     value, which a golden-section search over log T finds.
 
-    Raises `Refused` if there is no image, or a z is not finite.
+    Raises `Refused` if there is no image, a label is missing, or a z is not finite.
     """
-    if not len(labels) or z.shape[:1] != labels.shape:
+    if not len(labels):
+        raise Refused("A temperature needs at least one image.")
+    if z.shape[:1] != labels.shape:
         raise Refused(
             f"A temperature needs a label for each row of z, got {z.shape} and {labels.shape}."
         )

@@ -1,6 +1,7 @@
-"""Scribbles, simple shapes and signs, drawn by chance: drawings that are no digit.
+"""Scribbles, simple shapes and signs, drawn at random: drawings that are no digit.
 
-Each function returns the strokes of one drawing, (p, 2) each, y downwards, about 1 in size.
+`scribble`, `shape` and `sign` return the strokes of one drawing, (p, 2) each, y downwards, of any
+size.
 """
 
 from collections.abc import Callable
@@ -11,8 +12,8 @@ from nn.functions import Array
 
 Strokes = list[Array]
 
-POINTS = 24  # of a curve
-FEWEST_CORNERS, MOST_CORNERS = 4, 9  # of a zigzag
+POINTS = 24  # of an arc, and of a line in a sign
+FEWEST_CORNERS, MOST_CORNERS = 4, 8  # of a zigzag
 
 
 def _smooth(corners: Array) -> Array:
@@ -101,7 +102,7 @@ def _arrow(rng: np.random.Generator) -> Strokes:
 
 
 def _zigzag(rng: np.random.Generator) -> Strokes:
-    across = np.linspace(-0.6, 0.6, int(rng.integers(FEWEST_CORNERS, MOST_CORNERS)))
+    across = np.linspace(-0.6, 0.6, int(rng.integers(FEWEST_CORNERS, MOST_CORNERS + 1)))
     return [_line(rng, *((x, 0.3 * (-1) ** k) for k, x in enumerate(across.tolist())))]
 
 

@@ -24,8 +24,8 @@ Indices = npt.NDArray[np.int64]
 def loaded(path: Path, what: str, parse: Callable[[bytes], T]) -> T:
     """Return what `parse` makes of a file's content.
 
-    Raises `Refused` if the file cannot be read, is too large, or `parse` refuses it: it cannot be
-    used as `what`, then.
+    Raises `Refused` if the file cannot be read, is too large, or `parse` refuses it. The sentence
+    calls what was expected `what`.
     """
     try:
         with path.open("rb") as file:

@@ -28,7 +28,10 @@ CURVE_POINTS = 12
 
 
 def with_habits(strokes: Sequence[Array], label: int, rng: np.random.Generator) -> Strokes:
-    """Return the strokes of a digit, (p, 2) each, with or without a habit of handwriting."""
+    """Return the strokes of a digit, (p, 2) each, with or without a habit of handwriting.
+
+    At least one point is among them.
+    """
     changed = [points for points in strokes if len(points)]
     habits = HABITS.get(label)
     if habits and rng.random() < HABIT:
@@ -125,7 +128,7 @@ def _flag_and_foot(strokes: Strokes, rng: np.random.Generator) -> Strokes:
 
 
 def _hook(strokes: Strokes, rng: np.random.Generator) -> Strokes:
-    """Let a 7 begin with a short stroke down to its bar."""
+    """Let a 7 begin with a short stroke up to the left end of its bar."""
     first, (_, _, size) = strokes[0], _box(strokes)
     start = first[0] - size * np.array([rng.normal(0.0, 0.04), -rng.uniform(0.08, 0.28)])
     return [np.vstack([_curve(start, first[0], rng.normal(0.0, 0.1)), first]), *strokes[1:]]
@@ -151,8 +154,8 @@ def _loop(strokes: Strokes, rng: np.random.Generator) -> Strokes:
     """Give a 2 a loop where it turns at the lower left."""
     _, _, size = _box(strokes)
     points = strokes[-1]
-    half = len(points) // 3
-    turn = half + int(np.argmax(points[half:, 1] - points[half:, 0]))
+    third = len(points) // 3
+    turn = third + int(np.argmax(points[third:, 1] - points[third:, 0]))
     radius, angle = rng.uniform(0.04, 0.16) * size, rng.uniform(0.0, 2 * np.pi)
     round_ = angle - np.linspace(0.0, 2 * np.pi, 2 * CURVE_POINTS) * rng.choice([-1.0, 1.0])
     circle = radius * np.stack([np.cos(round_), rng.uniform(0.5, 1.0) * np.sin(round_)], axis=1)

@@ -1,10 +1,10 @@
 """Drawings that are no digit, to learn from and to measure with: made, since nobody recorded any.
 
     pen digits -> turned, mirrored, cut in half, mixed, two in a row   |
-    chance     -> scribbles, simple shapes, signs of lines and arcs    |-> strokes
+    at random  -> scribbles, simple shapes, signs of lines and arcs    |-> strokes
 
 A half of an 8 may be a 3, and a 0 stays a 0 when it is turned: what is still a digit is left out.
-No letter is among them: letters are for the examination.
+No letter is among them: letters are kept for testing.
 """
 
 from collections.abc import Callable, Sequence
@@ -22,7 +22,7 @@ from nn.pen_digits.drawn_by_chance import scribble, shape, sign
 
 Strokes = list[Array]
 
-# What cut-off halves still are no digits, by the digit and the side that stays.
+# The halves that are no digit: of each digit, the sides that may stay.
 HALVES = {
     0: "left right top bottom",
     3: "left",
@@ -34,6 +34,7 @@ HALVES = {
 TURNED = (1, 2, 3, 4, 5, 7)  # no digit after a quarter turn
 MIXED = (0, 2, 3, 4, 5, 6, 7, 8, 9)  # a 1 leaves the other one what it is
 NARROWEST = 0.35  # of a half: its width by its height
+MOST_TRIES = 1_000  # until a half is wide enough
 MIRRORED = (3, 4, 6, 7, 9)  # a 2 turns into a 5, and a 5 into a 2
 
 
@@ -45,7 +46,7 @@ class NoDigit(NamedTuple):
 
 
 class _Source(NamedTuple):
-    """The digits that others are made of, and the chance."""
+    """The digits that others are made of, and the random generator."""
 
     digits: Sequence[Sequence[Array]]
     labels: npt.NDArray[np.integer]
@@ -72,7 +73,7 @@ def no_digits(
     """Return `count` drawings, each of KINDS in turn; the same seed gives the same ones.
 
     `digits` are the strokes of each digit, (p, 2), y downwards, and `labels` say which it is.
-    Raises `Refused` unless each of the ten digits is among them.
+    Raises `Refused` unless each of the ten digits is among them, and a half of one is wide enough.
     """
     inked = [k for k, strokes in enumerate(digits) if any(len(points) for points in strokes)]
     digits, labels = [digits[k] for k in inked], labels[inked]
@@ -99,9 +100,14 @@ def _mirrored(source: _Source) -> Strokes:
 
 def _half(source: _Source) -> Strokes:
     """Return one half of a digit; a narrow one might be a 1, and is not taken."""
-    while _is_narrow(half := _any_half(source)):
-        pass
-    return half
+    for _ in range(MOST_TRIES):
+        half = _any_half(source)
+        if not _is_narrow(half):
+            return half
+    raise Refused(
+        "Halves of digits are among the drawings that are no digits, but all halves of these pen "
+        "digits are so narrow that they look like a 1."
+    )
 
 
 def _is_narrow(strokes: Strokes) -> bool:

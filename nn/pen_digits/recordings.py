@@ -44,7 +44,8 @@ class PenDigits:
     # The strokes of each, (p, 2) float64: points (x, y) from 0 to TABLET_SIDE, y downwards.
     digits: tuple[Strokes, ...]
     labels: npt.NDArray[np.uint8]  # (n,)
-    writers: npt.NDArray[np.int64]  # (n,), from 0 in the order of the file's own numbers
+    # (n,); in UCI's text, from 0 in the order of the file's own numbers.
+    writers: npt.NDArray[np.int64]
 
     def __len__(self) -> int:
         return len(self.labels)
@@ -62,7 +63,10 @@ def load(path: Path, writers: str | None = None) -> PenDigits:
 
 
 def chosen(data: PenDigits, writers: str | None) -> PenDigits:
-    """Return what some people wrote, such as "3,7,25-29", or all of it for None; as `load`."""
+    """Return what some people wrote, such as "3,7,25-29", or all of it for None.
+
+    Raises `Refused` if one of them is not among the writers.
+    """
     return data if writers is None else of_writers(data, parse_writers(writers))
 
 
@@ -83,8 +87,8 @@ def of_writers(data: PenDigits, writers: Iterable[int]) -> PenDigits:
     Raises `Refused` if one of them is not among the writers.
     """
     available, chosen = set(data.writers.tolist()), set(writers)
-    if not chosen or chosen - available:
-        missing = ", ".join(map(str, sorted(chosen - available))) or "nobody"
+    if chosen - available:
+        missing = ", ".join(map(str, sorted(chosen - available)))
         raise Refused(
             f"Writers: there is no {missing} among them, expected some of "
             f"{min(available)} to {max(available)}."

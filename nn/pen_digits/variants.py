@@ -71,7 +71,7 @@ def no_digit_images(
 ) -> Images:
     """Return about `count` images of drawings that are no digits, labelled NONE.
 
-    They are made from `digits` and by chance (`made.py`), then varied as digits are. The same seed
+    They are made from `digits` and at random (`made.py`), then varied as digits are. The same seed
     gives the same images. `drawn` is called after each.
     """
     rng = np.random.default_rng(seed)

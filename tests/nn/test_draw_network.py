@@ -116,6 +116,15 @@ def test_it_learns_what_is_no_digit_and_how_sure_it_may_be(tmp_path: Path) -> No
     assert origin.data == "MNIST and pen digits (UCI) and made drawings that are no digits"
 
 
+def test_a_run_that_ends_early_does_not_wait_for_the_second_network(tmp_path: Path) -> None:
+    long = ["--epochs", "500", "--limit", "60000"]
+    options = ["--hold-out", "1", *long, "--drawings", str(tmp_path / "none.npz")]
+    command = [sys.executable, "-m", "nn", *quick(pen_file(tmp_path), *options)]
+    done = subprocess.run(command, capture_output=True, text=True, check=False, timeout=120)
+    assert "A second network learns" in done.stderr
+    assert done.returncode == 2 and "none.npz cannot be" in done.stderr
+
+
 def test_where_nobody_of_those_held_out_is_learnt_from_one_network_is_enough(
     tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
@@ -135,7 +144,7 @@ def test_where_nobody_of_those_held_out_is_learnt_from_one_network_is_enough(
         (["--hold-out", "1"], "--hold-out needs --pen-digits FILE."),
         (["--pen-digits", "FILE", "--no-digits", "0"], "expected 1 to 200,000, got 0."),
         (["--pen-digits", "FILE", "--no-digits", "9"], "no 0, 2, 3, 4, 5, 6, 8, 9 among"),
-        (["--pen-digits", "FILE", "--hold-out", "0-1"], "nobody"),
+        (["--pen-digits", "FILE", "--hold-out", "0-1"], "--hold-out 0-1 leaves nobody"),
         (["--pen-digits", "FILE", "--writers", "5-6"], "there is no 5, 6 among them"),
         (["--pen-digits", "FILE", "--writers", "all"], "expected numbers such as 3,7,25-29"),
         (["--pen-digits", "/no/such/file"], "/no/such/file cannot be read"),

@@ -207,8 +207,8 @@ def test_the_stack_of_cheques_follows_the_bound(numbers: AppTest) -> None:
     ask_below(numbers, 0.99)
     assert counts()[0] < read and counts()[1] <= wrong
     ask_below(numbers, 0.0)
-    assert counts()[0] == 1000 and counts()[1] >= wrong
-    assert "There is none" in text(numbers)  # of those that it asks about
+    assert read < counts()[0] < 1000 and counts()[1] >= wrong  # in some digits it sees none
+    assert "It asks a person" in text(numbers)
     assert re.search(r"% for one digit is \*\*\d+\.\d.%\*\* for ten", text(numbers))
 
 

@@ -16,7 +16,8 @@ DESCRIPTION = (
     "Tell how many of MNIST's 10,000 test images a network reads right; or of digits that people "
     "wrote with a pen, or of numbers; or in how many drawings that are no digits it sees none."
 )
-# What may be read instead of MNIST: the option and its help. A file for each, so only one of them.
+# What may be read instead of MNIST: the option, what runs it, and its help. A file for each, so
+# only one of them.
 FILES = {
     "pen_digits": (
         pen_digits.run,

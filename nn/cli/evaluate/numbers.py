@@ -142,7 +142,7 @@ def _table(network: str, result: dict[str, Any]) -> str:
         right = of(result["correct_with_true_grouping"], result["total"])
         lines.append(f"Numbers right if the strokes of each digit were known: {right}.")
     lines.append(
-        f"Of those read without asking, all with a least output of {result['threshold']:.3f} or "
+        f"Of those read without asking, all with a least sureness of {result['threshold']:.3f} or "
         f"more, {of(result['answered_correct'], result['answered'])} are right."
     )
     lines.append("")

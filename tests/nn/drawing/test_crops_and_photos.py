@@ -164,3 +164,9 @@ def holes(paper: Mask) -> int:
             front += beside & unseen
             unseen -= beside
     return pieces - 1  # the paper around the digit
+
+
+@pytest.mark.parametrize("seed", [123, 322, 653])
+def test_paper_that_is_lit_in_the_middle_is_not_taken_for_light_ink(seed: int) -> None:
+    prepared = [prepare_picture(open_picture(photo_of(k, seed)).ink) for k in range(4)]
+    assert (answers(prepared) == TEST.labels[:4]).all()

@@ -1,5 +1,7 @@
 """Rows of made digits are read: which strokes belong together, and as which number."""
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 
@@ -145,6 +147,8 @@ def test_a_number_is_as_sure_as_its_least_sure_digit() -> None:
     assert ReadNumber(()).least == 0.0
     assert ReadNumber((digit(0.9, 1.0), digit(0.8, 1.0))).least == 0.8
     assert ReadNumber((digit(0.9, 0.7), digit(0.8, 1.0))).least == 0.7
+    none = replace(digit(0.9, 1.0), no_digit=True)
+    assert ReadNumber((none, digit(0.8, 1.0))).least == 0.0
 
 
 def test_a_doubtful_grouping_is_less_sure() -> None:

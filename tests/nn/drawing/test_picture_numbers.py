@@ -52,6 +52,14 @@ def test_the_digits_of_a_photo_are_found_and_read(count: int, paper: str, light:
     assert counted >= 5 and read >= 0.8 * total
 
 
+@pytest.mark.parametrize("gap", [0, 1])
+def test_two_parts_with_hardly_a_gap_between_them_are_one_digit(gap: int) -> None:
+    ink = np.zeros((140, 120), np.float32)
+    ink[62:120, 30:45] = 1.0
+    ink[20:58, 45 + gap : 60 + gap] = 1.0
+    assert len(digits_of_picture(ink)) == 1
+
+
 def test_a_box_is_where_its_digit_is() -> None:
     ink = np.pad(row(range(3)), ((50, 20), (70, 10)))
     digits = digits_of_picture(ink)

@@ -27,5 +27,6 @@ def test_two_digits_are_noticed(first: int, second: int) -> None:
 
 def test_nothing_and_a_dot_beside_a_digit_are_not_several() -> None:
     assert not several_drawn(DRAW, [], 20)
+    assert not several_drawn(DRAW, [np.zeros((0, 2)), *strokes(3)], 20)
     assert not several_drawn(DRAW, [*strokes(3), np.array([[290.0, 250.0], [291.0, 251.0]])], 20)
     assert not several_pictured(DRAW, np.zeros((60, 60)))

@@ -56,7 +56,7 @@ def test_what_a_temperature_cannot_be_found_for_is_refused() -> None:
     labels = np.zeros(2, np.uint8)
     with pytest.raises(Refused, match="a label for each row"):
         fit_temperature(np.zeros((3, 10)), labels)
-    with pytest.raises(Refused, match="a label for each row"):
+    with pytest.raises(Refused, match="at least one image"):
         fit_temperature(np.zeros((0, 10)), labels[:0])
     with pytest.raises(Refused, match="finite z"):
         fit_temperature(np.full((2, 10), np.nan), labels)

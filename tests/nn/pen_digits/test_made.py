@@ -6,6 +6,7 @@ import numpy as np
 import pytest
 
 from nn.drawing.strokes_to_pixels import prepare_strokes
+from nn.errors import Refused
 from nn.functions import Array
 from nn.no_digit import NONE
 from nn.pen_digits import not_digits
@@ -39,6 +40,11 @@ def test_a_half_is_a_half_and_no_line() -> None:
     for strokes in made("half"):
         width, height = np.ptp(np.concatenate(strokes), axis=0)
         assert min(width, height) < 0.9 and width > 0.3 * height
+
+
+def test_pen_digits_whose_halves_are_all_narrow_are_refused() -> None:
+    with pytest.raises(Refused, match="all halves of these pen digits are so narrow"):
+        no_digits([STEM] * 10, LABELS, 24, seed=1)
 
 
 def test_no_half_of_a_one_and_no_round_half_of_an_eight_or_a_nine_is_taken() -> None:

@@ -42,7 +42,7 @@ class SeenDigit:
 
     @property
     def sure(self) -> float:
-        """How sure the digit is, as `ReadDigit.sure`; 0 without an answer."""
+        """How sure the digit is, as `ReadDigit.sure`."""
         return min(self.answer.output, self.grouped) if self.is_read else 0.0
 
     @property
