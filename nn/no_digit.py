@@ -31,7 +31,7 @@ def outputs_for(labels: Bytes, output: str) -> int:
     if output != "softmax":
         raise Refused(
             "Drawings that are no digits can only be learnt from with softmax outputs, got "
-            f"{output} outputs."
+            f"{output} outputs. Set output to softmax."
         )
     return DIGITS + 1
 

@@ -3,12 +3,16 @@
 import argparse
 from pathlib import Path
 
+import numpy as np
+
 from nn.cli import terminal
 from nn.errors import Refused
 from nn.mnist import Images
+from nn.no_digit import NONE, outputs_for
 from nn.pen_digits import recordings
 from nn.pen_digits.recordings import PenDigits
 from nn.pen_digits.variants import OF_EACH, Drawn, no_digit_images, variants
+from nn.settings.config import TrainingConfig
 from nn.storage.drawing_files import load_drawings
 
 MOST_NO_DIGITS = 200_000
@@ -46,13 +50,20 @@ def add_options(parser: argparse.ArgumentParser) -> None:
     )
 
 
-def check(options: argparse.Namespace) -> None:
-    """Raise `Refused` for options that do not go together."""
+def check(options: argparse.Namespace, config: TrainingConfig) -> None:
+    """Raise `Refused` for options that do not go together, or not with the settings of the run."""
     for name in ("writers", "no_digits", "hold_out"):
         if getattr(options, name) is not None and not options.pen_digits:
             raise Refused(f"{terminal.option(name)} needs --pen-digits FILE.")
     if options.no_digits is not None and not 1 <= options.no_digits <= MOST_NO_DIGITS:
         raise Refused(f"--no-digits: expected 1 to {MOST_NO_DIGITS:,}, got {options.no_digits:,}.")
+    if options.no_digits is not None:
+        outputs_for(np.array([NONE], np.uint8), config.output)  # refuses other outputs
+        if options.hold_out is None:
+            terminal.say(
+                "Without --hold-out nothing sets the least energy: the network will not say that "
+                "it sees no digit."
+            )
 
 
 def read(everybody: PenDigits | None, options: argparse.Namespace, seed: int) -> Images | None:

@@ -72,10 +72,12 @@ def run(options: argparse.Namespace) -> int:
     with terminal.stopped_once():
         if options.out:
             files.check_can_write(options.out)  # before the run, not after it
-        more_images.check(options)
+        more_images.check(options, config)
         file = options.pen_digits
         everybody = recordings.load(file) if file else None
-        held_out = HeldOut(everybody, options, config) if everybody and options.hold_out else None
+        held_out = None
+        if everybody and options.hold_out is not None:
+            held_out = HeldOut(everybody, options, config)
         extra = more_images.read(everybody, options, config.seed)
         warps = not options.pen_digits  # whose images are varied already
         run = Run(Trainer(config, load(), extra=extra, evaluates=False, warps_extra=warps))
@@ -145,7 +147,7 @@ def _save(
             notes.append(f"Pen digits of the writers {options.writers} alone.")
     if options.no_digits:
         data.append("made drawings that are no digits")
-    if options.hold_out:
+    if sureness:
         notes.append(f"How sure it is was set on the writers {options.hold_out}.")
     if options.drawings:
         data.append("corrected drawings")

@@ -18,6 +18,7 @@ from nn.network import Forward, Network
 
 MOST_DIGITS = 10
 MOST_IN_ROW = 60  # strokes
+NOTHING_WRITTEN = "Nothing is written yet. Write a number of up to ten digits."
 LEAST_LIKELY = -7.0  # a logarithm; what the network takes for less likely counts as much
 
 
@@ -98,6 +99,8 @@ def read_number(network: Network, strokes: Sequence[Array], pen: float = 0.0) ->
 
 def row_of(strokes: Sequence[Array], pen: float) -> Row:
     """Return strokes as a row; raise as `read_number` does."""
+    if not any(len(stroke) for stroke in strokes):
+        raise DrawingError(NOTHING_WRITTEN)
     row = Row(checked_strokes(strokes), pen / 2)
     if not len(row):
         raise DrawingError("That is only a dot. Draw digits, as large as you like.")

@@ -15,7 +15,8 @@ def asking_curve(levels: Sequence[float], results: Sequence[Cautious], chosen: f
     The `levels` are the smallest outputs that count as an answer, 0 to 1, rising, with a result for
     each. A line marks the `chosen` level. Where every cheque is left, none is read wrong.
     """
-    at_chosen = results[int(np.abs(np.subtract(levels, chosen)).argmin())]
+    at = int(np.abs(np.subtract(levels, chosen)).argmin())
+    at_chosen = results[at]
     figure = look.canvas(
         "How many cheques are left to a person, and how many of the others are read wrong, the "
         f"larger every output has to be: at {chosen:.2f}, {at_chosen.left:,} of "
@@ -39,13 +40,17 @@ def asking_curve(levels: Sequence[float], results: Sequence[Cautious], chosen: f
     figure.add_vline(x=chosen, line={"color": look.GREY, "width": 2})
     look.label_axes(figure, "it asks below an output of", "cheques (%)")
     figure.update_xaxes(range=[0, 1])
-    figure.update_yaxes(range=[0, _top(results)])
+    figure.update_yaxes(range=[0, _top(results, at)])
     look.legend_inside(figure, 0.85, 0.02, "left")
     return figure
 
 
-def _top(results: Sequence[Cautious]) -> float:
-    """Return where the axis ends, in per cent: both curves have room up to a level of 0.95."""
-    shares = [result.left / result.total for result in results[: round(0.95 * len(results))]]
+def _top(results: Sequence[Cautious], at: int) -> float:
+    """Return where the axis ends, in per cent.
+
+    Both curves have room up to a level of 0.95, or up to that of the result `at`.
+    """
+    shown = results[: max(round(0.95 * len(results)), at + 1)]
+    shares = [result.left / result.total for result in shown]
     worst = 1 - results[0].accuracy if results[0].answered else 0.0
     return min(100.0, max(10.0, 130 * max(*shares, worst)))

@@ -90,7 +90,7 @@ def of_writers(data: PenDigits, writers: Iterable[int]) -> PenDigits:
     if chosen - available:
         missing = ", ".join(map(str, sorted(chosen - available)))
         raise Refused(
-            f"Writers: there is no {missing} among them, expected some of "
+            f"Writers: there is no {shown(missing)} among them, expected some of "
             f"{min(available)} to {max(available)}."
         )
     rows = np.flatnonzero(np.isin(data.writers, sorted(chosen)))

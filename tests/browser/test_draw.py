@@ -326,6 +326,8 @@ def test_a_picture_is_read_and_a_bad_file_changes_nothing(app: Page, tmp_path: P
     uploader.set_input_files(too_large)
     expect(app.get_by_role("main")).to_contain_text("must be 10.0MB or smaller")
     expect_digit(app, 7)
+    uploader.set_input_files(picture_of_seven())
+    expect(app.get_by_role("alert")).to_have_count(0)  # what was said of the file before
     pick(app, "The drawing")
     expect_digit(app, 4)
 

@@ -208,15 +208,22 @@ def picture_of(*digits: int) -> FilePayload:
 
 
 def test_a_picture_of_a_number_is_read(numbers: Page) -> None:
+    errors: list[str] = []
+    numbers.on("pageerror", lambda error: errors.append(str(error)))
     draw(numbers, row(5))
     numbers.get_by_role("radio", name="A picture").click()
     expect(numbers.locator(".tn-how-sure")).to_contain_text("No picture is loaded yet")
     file = numbers.get_by_role("main").locator("input[type=file]")
+    file.set_input_files({"name": "list.png", "mimeType": "image/png", "buffer": b"Buy milk."})
+    expect(numbers.get_by_role("alert")).to_contain_text("list.png is not a picture")
+    expect(file).to_have_count(1)  # a new place has replaced the old one
     file.set_input_files(picture_of(2, 0, 7))
+    expect(numbers.get_by_role("alert")).to_have_count(0)
     expect_number(numbers, "207$")
     expect(numbers.locator(f".tn-pictured {BOX}")).to_have_count(3)
     numbers.get_by_role("radio", name="The drawing").click()
     expect_number(numbers, "5$")
+    assert not errors
 
 
 def test_draw_offers_numbers_with_its_strokes(app: Page) -> None:

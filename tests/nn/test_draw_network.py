@@ -143,8 +143,16 @@ def test_where_nobody_of_those_held_out_is_learnt_from_one_network_is_enough(
         (["--no-digits", "9"], "--no-digits needs --pen-digits FILE."),
         (["--hold-out", "1"], "--hold-out needs --pen-digits FILE."),
         (["--pen-digits", "FILE", "--no-digits", "0"], "expected 1 to 200,000, got 0."),
-        (["--pen-digits", "FILE", "--no-digits", "9"], "no 0, 2, 3, 4, 5, 6, 8, 9 among"),
+        (
+            ["--pen-digits", "FILE", "--preset", "draw", "--no-digits", "9"],
+            "no 0, 2, 3, 4, 5, 6, 8, 9 among",
+        ),
         (["--pen-digits", "FILE", "--hold-out", "0-1"], "--hold-out 0-1 leaves nobody"),
+        (["--pen-digits", "FILE", "--hold-out", ""], "expected numbers such as 3,7,25-29"),
+        (
+            ["--pen-digits", "FILE", "--preset", "book", "--no-digits", "9"],
+            "Set output to softmax.",
+        ),
         (["--pen-digits", "FILE", "--writers", "5-6"], "there is no 5, 6 among them"),
         (["--pen-digits", "FILE", "--writers", "all"], "expected numbers such as 3,7,25-29"),
         (["--pen-digits", "/no/such/file"], "/no/such/file cannot be read"),

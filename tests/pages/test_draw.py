@@ -45,7 +45,10 @@ def there_and_back(app: AppTest) -> None:
 
 @pytest.mark.parametrize(
     ("network", "hidden", "output"),
-    [("draw", "640 and then 320", "; the ten add up to 1."), ("book", "30", ", from 0 to 1.")],
+    [
+        ("draw", "640 and then 320", "; the ten add up to 1, digit or not."),
+        ("book", "30", ", from 0 to 1."),
+    ],
 )
 def test_a_seven_is_read(network: str, hidden: str, output: str, app: AppTest, send: Sent) -> None:
     assert visitor(app).network.choice == "draw"  # what the app opens with

@@ -29,10 +29,12 @@ def run(options: argparse.Namespace, network: Network) -> int:
     # What cannot be prepared, such as a dot, gets a sentence instead of an answer.
     with np.errstate(over="ignore", invalid="ignore"):
         sees = sees_digit(network, network.forward(images).zs[-1])
-    refused = ~sees | ~images.any(axis=1)
+    unreadable = ~images.any(axis=1)
+    refused = ~sees | unreadable
     kinds = np.array(data.kinds)
     result = {
         **_share(refused),
+        "unreadable": int(unreadable.sum()),
         "per_kind": {kind: _share(refused[kinds == kind]) for kind in sorted(set(data.kinds))},
     }
     terminal.answer(json.dumps(result) if options.json else _table(options.network, result))
@@ -50,5 +52,9 @@ def _table(network: str, result: dict[str, Any]) -> str:
 
     widest = max(map(len, result["per_kind"]))
     lines = [f"{network} sees no digit in {of(result)} of the drawings."]
+    if result["unreadable"]:
+        lines.append(
+            f"{result['unreadable']:,} of them could not be read, as a dot: there it sees none."
+        )
     lines += [f"{kind:<{widest}}  {of(share)}" for kind, share in result["per_kind"].items()]
     return "\n".join(lines)

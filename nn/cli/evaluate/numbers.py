@@ -99,7 +99,7 @@ def _answered(readings: Sequence[Reading]) -> dict[str, Any]:
     count = math.ceil(ANSWERED * len(readings))
     surest = sorted(readings, key=lambda reading: -reading.least)
     threshold = surest[count - 1].least
-    answered = [reading for reading in surest if reading.least >= threshold]
+    answered = [reading for reading in surest if reading.text and reading.least >= threshold]
     correct = sum(reading.right for reading in answered)
     return {"threshold": threshold, "answered": len(answered), "answered_correct": correct}
 

@@ -93,4 +93,4 @@ def show_trouble(visit: Visit) -> None:
         st.warning(as_it_is(sentence), icon=":material/info:")
     if (more := len(sentences) - MOST_SENTENCES) > 0:
         st.warning(f"And {more} more of this kind.", icon=":material/info:")
-    visit.trouble = []
+    visit.trouble, visit.outdated = [], False

@@ -34,6 +34,7 @@ def place(
     def load() -> None:
         if file := chosen(key):
             receiver.uploads += 1
+            visit.outdated = True  # what was said of the file before
             with frame.told(visit):
                 take(file)
             forget_upload(file)

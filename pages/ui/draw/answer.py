@@ -15,7 +15,7 @@ from pages.ui.draw import offer
 OUTPUTS = {
     "sigmoid": "An output: how strongly the network takes this for each digit, from 0 to 1.",
     "softmax": "An output: how strongly the network takes this for each digit; "
-    "the ten add up to 1.",
+    "the ten add up to 1, digit or not.",
 }
 
 

@@ -18,5 +18,5 @@ def show(visitor: Session, learns: bool) -> None:
             st.fragment(answer.show, run_every=live.SECONDS)(visitor)
         else:
             answer.show(visitor)
-    if visitor.visit.trouble:  # it stands above, outside this fragment
+    if visitor.visit.needs_page:  # trouble stands above, outside this fragment
         st.rerun()

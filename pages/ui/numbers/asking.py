@@ -68,10 +68,13 @@ def _ask(visitor: Session, digit: SeenDigit, at: int) -> None:
     if answer.digit == NO_ANSWER:
         st.markdown(f"**Digit {at + 1}: what is it?**")
     else:
+        candidates = [answer.digit, answer.runner_up]
         seen = "I see no digit. Is it" if answer.no_digit else "is it"
-        either = f"{a_digit(answer.digit)} or {a_digit(answer.runner_up)}"
+        if digit.is_cut_in_doubt:  # and not which digit it is, if it is one
+            candidates, seen = candidates[:1], "are these strokes"
+        either = " or ".join(map(a_digit, candidates))
         st.markdown(f"**Digit {at + 1}: {seen} {either}?**")
-        for candidate in (answer.digit, answer.runner_up):
+        for candidate in candidates:
             _offer(visitor, digit, candidate, f"{candidate}_{key}")
     with st.popover("Another digit", key=f"others_{key}"), st.container(horizontal=True):
         for other in range(DIGITS):
@@ -111,6 +114,8 @@ def _told(visitor: Session, digit: SeenDigit) -> None:
             on_click=_learn,
             args=(visitor, digit, said),
         )
+    elif digit.sure < digit.least:
+        st.caption("The network reads it so already.")
     st.button("Take it back", icon=UNDO, on_click=_take_back, args=(visitor, image))
 
 

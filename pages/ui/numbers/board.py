@@ -69,7 +69,7 @@ def _pictured(picture: Picture | None, marks: html.Html) -> html.Html:
 
 def _show_answer(visitor: Session, then: object) -> None:
     """Show the number in large type, what it asks, and how it was cut."""
-    if visitor.visit.trouble or sheet.in_common(visitor) != then:  # trouble stands above
+    if visitor.visit.needs_page or sheet.in_common(visitor) != then:  # trouble stands above
         st.rerun()
     try:
         reading = sheet.read(visitor)

@@ -84,10 +84,16 @@ def _counts(read: ReadCheques, least: float) -> Html:
     cells = [
         (f"{result.answered:,}", f"of {result.total:,} read without asking"),
         (f"{wrong:,}", f"of these wrong, {share}"),
-        (f"{result.left:,}", "left to a person"),
+        (f"{result.left:,}", f"left to a person{_at_any_bound(read)}"),
     ]
     counts = [div("tn-count", tag("b", number), span("", words)) for number, words in cells]
     return div("tn-counts", *counts)
+
+
+def _at_any_bound(read: ReadCheques) -> str:
+    """Say how many are left to a person whatever the bound is, since it sees no digit somewhere."""
+    never = int((~read.answerable).sum())
+    return f", {never:,} as it sees no digit" if never else ""
 
 
 def _show_cheque(

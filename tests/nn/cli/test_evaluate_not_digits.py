@@ -46,6 +46,7 @@ def test_what_is_refused_is_counted_by_kind(
     assert (every["refused"], every["total"]) == (4, 4)
     assert every["per_kind"]["dash"] == {"refused": 2, "total": 2}
     assert list(every["per_kind"]) == ["cross", "dash", "dot"]
+    assert every["unreadable"] == 1
     none = evaluated(network_with(-1e6, tmp_path), path, capsys)
     assert none["refused"] == 1 and none["per_kind"]["dot"]["refused"] == 1  # a dot is never read
 

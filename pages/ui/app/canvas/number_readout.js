@@ -82,7 +82,8 @@ function new_figure() {
 function under_digit({ answer, told, sure, digit, grouped, asks }) {
   if (told !== null) return ["you said so"];
   if (digit === null) return [answer.no_digit ? "no digit" : "no answer"];
-  if (grouped < answer.output && asks) return [sure_percent(sure), "cut in doubt"];
+  if (asks && grouped < Math.min(answer.output, C.SURE_CUT))
+    return [sure_percent(sure), "cut in doubt"];
   if (!(answer.next_output >= C.WORTH_SAYING)) return [sure_percent(sure)];
   return [sure_percent(sure), `or ${answer.runner_up}: ${sure_percent(answer.next_output)}`];
 }

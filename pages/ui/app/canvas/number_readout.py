@@ -12,6 +12,7 @@ from pages.ui.app.readout import BREAK
 
 BOX_MARGIN = 0.028  # of a box around its digit, as a share of the canvas's height
 WORTH_SAYING = 0.01  # an output of the runner-up
+SURE_CUT = 0.95  # that these strokes are one digit
 LONG = 7  # digits: a longer number is written smaller
 LABEL_ROOM = 0.15  # likewise: what a label above its box takes
 
@@ -49,6 +50,11 @@ class SeenDigit:
     def asks(self) -> bool:
         """Whether a person has to say which digit it is."""
         return self.told is None and not (self.is_read and self.sure >= self.least)
+
+    @property
+    def is_cut_in_doubt(self) -> bool:
+        """Whether it asks since these strokes may be no digit, or more than one."""
+        return self.asks and self.is_read and self.grouped < min(self.answer.output, SURE_CUT)
 
     @property
     def label(self) -> str:
@@ -138,7 +144,7 @@ def _under(digit: SeenDigit) -> list[str]:
     if not digit.is_read:
         return ["no digit" if answer.no_digit else "no answer"]
     lines = [sure_percent(digit.sure)]
-    if digit.grouped < answer.output and digit.asks:
+    if digit.is_cut_in_doubt:
         lines.append("cut in doubt")
     elif answer.next_output >= WORTH_SAYING:
         lines.append(f"or {answer.runner_up}: {sure_percent(answer.next_output)}")

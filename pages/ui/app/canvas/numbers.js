@@ -207,7 +207,7 @@ function read_number(network, strokes, pen) {
 }
 
 function row_of(strokes, pen) {
-  if (!strokes.length) throw new DrawingError("Nothing is drawn yet. Draw a digit from 0 to 9.");
+  if (!strokes.length) throw new DrawingError(C.NOTHING_WRITTEN);
   const row = row_in(strokes, pen / 2);
   if (!row.strokes.length)
     throw new DrawingError("That is only a dot. Draw digits, as large as you like.");

@@ -34,8 +34,14 @@ class Visit:
     given_back: bool = False  # the drawing was, by the tab, and nobody has drawn since
     entered: int = 0  # how many times a page was entered
     trouble: list[str] = field(default_factory=list)  # sentences to be shown once
+    outdated: bool = False  # what stands above a fragment is: the sentences that were shown
     told: str = ""  # what the page says of the digit, for the browser
     kept: dict[str, tuple[Any, Any]] = field(default_factory=dict)
+
+    @property
+    def needs_page(self) -> bool:
+        """Whether the whole page has to run, and not only a fragment of it."""
+        return bool(self.trouble) or self.outdated
 
     def keep(self, name: str, key: Any, make: Callable[[], T]) -> T:
         """Return what `make` returns, made again only when `key` is not the same as last time.
