@@ -1,9 +1,12 @@
 """The shipped network draw, and how it is made again."""
 
 import json
+import signal
 import subprocess
 import sys
+from functools import partial
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pytest
@@ -123,6 +126,24 @@ def test_a_run_that_ends_early_does_not_wait_for_the_second_network(tmp_path: Pa
     done = subprocess.run(command, capture_output=True, text=True, check=False, timeout=120)
     assert "A second network learns" in done.stderr
     assert done.returncode == 2 and "none.npz cannot be" in done.stderr
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="sends a signal")
+def test_an_interrupted_run_has_no_sureness_and_does_not_say_so(tmp_path: Path) -> None:
+    file = tmp_path / "net.npz"
+    long = ["--epochs", "500", "--hold-out", "1", "--out", str(file)]
+    command = [sys.executable, "-m", "nn", *quick(pen_file(tmp_path), *long)]
+    pipes: dict[str, Any] = dict.fromkeys(("stdout", "stderr"), subprocess.PIPE)
+    # The signal may be ignored here, as under `nohup`.
+    heed = partial(signal.signal, signal.SIGINT, signal.SIG_DFL)
+    with subprocess.Popen(command, text=True, preexec_fn=heed, **pipes) as run:
+        assert run.stderr and any(line.startswith("epoch   3") for line in run.stderr)
+        run.send_signal(signal.SIGINT)
+        run.communicate(timeout=120)
+    assert run.returncode == 130
+    origin = network_files.load(file).provenance
+    assert origin.temperature is None and origin.note.startswith("Interrupted after")
+    assert "How sure" not in origin.note
 
 
 def test_where_nobody_of_those_held_out_is_learnt_from_one_network_is_enough(
