@@ -1,6 +1,6 @@
 """Measure how soon everything is back after a reload, at each step of the talk and on Draw.
 
-    python tests/benchmarks/reload.py [--rounds N] [--json]
+    python tests/benchmarks/reload.py [--rounds N] [--steps N] [--json]
 
 A drawing is on the canvas, where there is one. The clock runs from the start of the new page until
 the step's line, its scene and the drawing are there again.
@@ -40,14 +40,17 @@ def main() -> None:
     arguments = report.parser(
         "Measure how soon everything is back after a reload.",
         ("rounds", 1, 5, "reloads of each page"),
+        ("steps", 0, len(SHIPPED), "of the talk, the first ones"),
     ).parse_args()
-    watching.run(arguments, lambda browser, url: measure(browser, url, arguments.rounds), table)
+    rounds, steps = arguments.rounds, arguments.steps
+    watching.run(arguments, lambda browser, url: measure(browser, url, rounds, steps), table)
 
 
-def measure(browser: Browser, url: str, rounds: int) -> dict[str, Any]:
+def measure(browser: Browser, url: str, rounds: int, steps: int) -> dict[str, Any]:
     """Return the milliseconds of each reload, by page or step."""
     places = {"Draw": ""} | {
-        f"{number}. {step.show}": f"?talk={number}" for number, step in enumerate(SHIPPED, start=1)
+        f"{number}. {step.show}": f"?talk={number}"
+        for number, step in enumerate(SHIPPED[:steps], start=1)
     }
     times = {}
     for name, address in places.items():

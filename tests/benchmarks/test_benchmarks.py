@@ -124,10 +124,9 @@ def test_the_first_visits_print_what_they_measured() -> None:
 
 
 def test_the_reloads_print_what_they_measured() -> None:
-    times = measure("reload", "--rounds", "1")["ms"]
-    assert len(times) == 1 + len(SHIPPED) and all(
-        time > 0 for some in times.values() for time in some
-    )
+    times = measure("reload", "--rounds", "1", "--steps", "2")["ms"]
+    assert list(times) == ["Draw", *(f"{k}. {SHIPPED[k - 1].show}" for k in (1, 2))]
+    assert all(time > 0 for some in times.values() for time in some)
 
 
 def test_a_speed_is_read_off_the_progress_line() -> None:

@@ -106,8 +106,8 @@ def test_a_stroke_without_points_keeps_its_number(network: Network) -> None:
 @pytest.mark.parametrize(
     ("strokes", "sentence"),
     [
-        ([], "Nothing is drawn"),
-        ([np.empty((0, 2))], "Nothing is drawn"),
+        ([], "Nothing is written"),
+        ([np.empty((0, 2))], "Nothing is written"),
         ([DOT], "only a dot"),
         ([DOT, DOT + 50], "only a dot"),
         (row("12345678901")[0], "11 digits, and a number has at most 10"),
