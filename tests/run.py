@@ -31,8 +31,8 @@ JAVASCRIPT_CHECKS = (
     ("oxlint", "--deny-warnings", "pages"),
     ("oxfmt", "--check", "pages/**/*.js"),
 )
-# Two at a time, since many tests wait for a browser; first those that take longest.
-PYTEST = ("pytest", "-n", "2", "--dist", "loadfile", "--no-loadscope-reorder")
+# Three at a time, since many tests wait for a browser; first those that take longest.
+PYTEST = ("pytest", "-n", "3", "--dist", "loadfile", "--no-loadscope-reorder")
 QUICK = ("tests/nn", "tests/pages")
 IN_AN_ENVIRONMENT = (
     "Make an environment and run the tests with its Python:\n"
