@@ -58,12 +58,13 @@ class HeldOut:
         self._images = rendered(held_out)
         self._learns_no_digits = bool(options.no_digits)
         self._second: Connection | None = None
-        others = sorted(set(learnt.writers.tolist()) - set(held_out.writers.tolist()))
+        people = set(learnt.writers.tolist())
+        others = people - set(held_out.writers.tolist())
         if not others:
             raise Refused(
                 f"--hold-out {options.hold_out} leaves nobody for the second network to learn from."
             )
-        if len(others) < len(set(learnt.writers.tolist())):
+        if others != people:
             data = recordings.of_writers(learnt, others)
             context = multiprocessing.get_context("spawn")
             self._second, its_end = context.Pipe(duplex=False)

@@ -67,8 +67,11 @@ def _if_light_explains_it(grey: Array, is_light: bool, doubt: float) -> Array | 
 
     `is_light` and `doubt` tell of that reading: whether its ink is light, and how doubtful it is.
     """
-    is_dark = _is_dark(grey)
-    shade = 1 - grey if is_light and not is_dark else grey
+    is_dark = not is_light or _is_dark(grey)
+    may_be_lit_paper = is_light and is_dark
+    if doubt <= BELIEVED and not may_be_lit_paper:
+        return None
+    shade = grey if is_dark else 1 - grey
     paper = _paper_in(shade)
     darkest, lightest = np.percentile(paper, (1, 99))
     if darkest <= LEAST_LIGHT * lightest:
@@ -76,7 +79,7 @@ def _if_light_explains_it(grey: Array, is_light: bool, doubt: float) -> Array | 
     ink = _in_uneven_light(shade, paper)
     if doubt > BELIEVED and (doubt > HOPELESS or darkest <= EVEN * lightest):
         return ink
-    return ink if is_light and is_dark and _doubt(ink) < doubt - CLEARLY_LESS else None
+    return ink if may_be_lit_paper and _doubt(ink) < doubt - CLEARLY_LESS else None
 
 
 def _grey(image: Image.Image) -> Array:

@@ -8,7 +8,7 @@ import numpy as np
 import streamlit as st
 
 from nn.answers import Answer, answer_of
-from nn.drawing.numbers import NOTHING_WRITTEN, ReadDigit, read_number
+from nn.drawing.numbers import ReadDigit, read_number
 from nn.drawing.pen import DrawingError
 from nn.drawing.picture_numbers import digits_of_picture
 from nn.functions import Array
@@ -102,8 +102,6 @@ _Result = tuple[list[tuple[ReadDigit | _Found, Answer]], str]
 
 
 def _of_drawing(number: Number, network: Network) -> _Result:
-    if not number.drawing.strokes:
-        return [], NOTHING_WRITTEN
     pieces, pen = digits.visible(number.drawing)
     return _answered(lambda: read_number(network, pieces, pen).digits)
 
@@ -130,7 +128,7 @@ def _answered(find: Callable[[], Sequence[ReadDigit | _Found]]) -> _Result:
     except DrawingError as error:
         return [], str(error)
     answers = [answer_of(digit.outputs, digit.no_digit) for digit in found]
-    return list(zip(found, answers, strict=True)), "" if found else NOTHING_WRITTEN
+    return list(zip(found, answers, strict=True)), ""
 
 
 def _size(number: Number) -> tuple[int, int]:
