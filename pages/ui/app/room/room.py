@@ -1,0 +1,229 @@
+"""A room as a value: its phones, the digits that they sent, and the rules for both.
+
+Every rule takes a room and returns another one, or raises `Refused` with a sentence. So a store
+can apply it as one step, whatever other phones do meanwhile. Times are those of `time.time`, which
+several processes share.
+"""
+
+import math
+from dataclasses import dataclass, field, replace
+
+from nn.errors import Refused
+from nn.mnist import DIGITS
+from pages.ui.app.numbers import counted
+
+LIFE = 2 * 60 * 60.0  # seconds without a host
+MOST_PHONES = 400
+MOST_DIGITS = 2_000
+MOST_EACH = 10  # digits that a phone may have on the wall, at most
+EACH = 3  # of them, at first
+PHONE_RESTS = 1.0  # seconds between two digits of a phone
+MOST_A_SECOND = 30  # digits of a room
+MOST_JOIN_A_SECOND = 20
+LONGEST_TEXT = 120  # letters of a question
+MOST_CHOICES = 10
+LONGEST_CHOICE = 30  # letters
+
+PAUSED = "The room is paused. Your digit stays here; send it when the host goes on."
+FULL = f"The wall is full: it has {MOST_DIGITS:,} digits. Ask the host to clear it."
+CROWDED = f"The room is full: {MOST_PHONES} phones have joined."
+TOO_FAST = "One digit a second, please. Send it again in a moment."
+BUSY = "Many digits arrive at once. Send it again in a moment."
+BUSY_DOOR = "Many people join at once. Try again in a moment."
+BLOCKED = "The host takes no more digits from this phone."
+NOT_IN = "This phone is not in the room. Load the page again to join."
+NO_QUESTION = "The host has no open question any more."
+
+
+@dataclass(frozen=True)
+class SentDigit:
+    """A digit on the wall; its image is kept beside the room, under its `id`."""
+
+    id: str
+    phone: str
+    meant: int
+    at: float  # when it was sent
+
+
+@dataclass(frozen=True)
+class Phone:
+    """Somebody who has joined, known by no name."""
+
+    sent_at: float = 0.0  # when it last sent a digit
+    blocked: bool = False  # the host takes no more from it
+    guess: float | None = None  # to the question
+
+
+@dataclass(frozen=True)
+class Question:
+    """What the host asks the room. Guesses are numbers, or places in the list of choices."""
+
+    text: str
+    choices: tuple[str, ...] = ()  # () asks for a number
+    unit: str = ""  # of the number
+    kind: str = ""  # one of the list that the app can answer itself; "" for the host's own
+    revealed: bool = False  # the guesses are shown, and nobody may change theirs
+    truth: float | None = None  # once it is known
+
+
+@dataclass(frozen=True)
+class Pace:
+    """How many things came in the second that began at `since`."""
+
+    since: float = 0.0
+    count: int = 0
+
+    def one_more(self, now: float, most: int, sentence: str) -> "Pace":
+        """Count one more; raise `Refused` with the sentence where that is too many."""
+        if not self.since <= now < self.since + 1.0:
+            return Pace(now, 1)
+        if self.count >= most:
+            raise Refused(sentence)
+        return replace(self, count=self.count + 1)
+
+
+@dataclass(frozen=True)
+class Room:
+    """What is known of a room, but for the images."""
+
+    code: str
+    host: str  # the hash of the host's token
+    opened: float
+    host_seen: float  # when the host's page last looked
+    each: int = EACH  # digits that a phone may have on the wall
+    live: bool = True  # a phone shows what the network reads while one draws
+    hidden: bool = False  # the wall shows no digit yet
+    paused: bool = False  # no digit is taken
+    network: str = ""  # which shipped network the phones read with
+    question: Question | None = None
+    phones: dict[str, Phone] = field(default_factory=dict)
+    digits: dict[str, SentDigit] = field(default_factory=dict)  # in the order in which they came
+    joining: Pace = Pace()
+    sending: Pace = Pace()
+
+    def is_over(self, now: float) -> bool:
+        """Tell whether no host has looked for so long that the room ends."""
+        return now - self.host_seen > LIFE
+
+    def digits_of(self, phone: str) -> list[SentDigit]:
+        """Return the digits of a phone, the oldest first."""
+        return [digit for digit in self.digits.values() if digit.phone == phone]
+
+    @property
+    def guesses(self) -> list[float]:
+        """Return all guesses to the question."""
+        return [phone.guess for phone in self.phones.values() if phone.guess is not None]
+
+
+# What phones do
+
+
+def joined(room: Room, phone: str, now: float) -> Room:
+    """Let a phone in; one that is in already stays as it is."""
+    if phone in room.phones:
+        return room
+    if len(room.phones) >= MOST_PHONES:
+        raise Refused(CROWDED)
+    pace = room.joining.one_more(now, MOST_JOIN_A_SECOND, BUSY_DOOR)
+    return replace(room, joining=pace, phones={**room.phones, phone: Phone()})
+
+
+def sent(room: Room, phone: str, digit: str, meant: int, now: float) -> Room:
+    """Put a digit on the wall, under the id `digit`."""
+    sender = _sender(room, phone)
+    if room.paused:
+        raise Refused(PAUSED)
+    if sender.blocked:
+        raise Refused(BLOCKED)
+    if not 0 <= meant < DIGITS:
+        raise Refused("Say which digit it is, from 0 to 9.")
+    if now - sender.sent_at < PHONE_RESTS:
+        raise Refused(TOO_FAST)
+    if len(room.digits_of(phone)) >= room.each:
+        raise Refused(
+            f"You have {counted(room.each, 'digit')} on the wall; more are not taken. "
+            "Take one back first."
+        )
+    if len(room.digits) >= MOST_DIGITS:
+        raise Refused(FULL)
+    pace = room.sending.one_more(now, MOST_A_SECOND, BUSY)
+    return replace(
+        room,
+        sending=pace,
+        phones={**room.phones, phone: replace(sender, sent_at=now)},
+        digits={**room.digits, digit: SentDigit(digit, phone, meant, now)},
+    )
+
+
+def taken_back(room: Room, phone: str, digit: str) -> Room:
+    """Take a digit off the wall, if it is the phone's own."""
+    _sender(room, phone)
+    if digit in room.digits and room.digits[digit].phone != phone:
+        raise Refused("This digit is from another phone.")
+    return without(room, {digit})
+
+
+def guessed(room: Room, phone: str, guess: float) -> Room:
+    """Note what a phone guesses; it may change its mind until the guesses are shown."""
+    sender, question = _sender(room, phone), room.question
+    if question is None or question.revealed:
+        raise Refused(NO_QUESTION)
+    if question.choices:
+        if guess not in range(len(question.choices)):
+            raise Refused("Choose one of the answers.")
+    elif not math.isfinite(guess) or abs(guess) > 1e9:
+        raise Refused("Guess a number between minus and plus a thousand million.")
+    return replace(room, phones={**room.phones, phone: replace(sender, guess=float(guess))})
+
+
+def _sender(room: Room, phone: str) -> Phone:
+    if phone not in room.phones:
+        raise Refused(NOT_IN)
+    return room.phones[phone]
+
+
+# What the host does
+
+
+def without(room: Room, digits: set[str]) -> Room:
+    """Take digits off the wall."""
+    return replace(room, digits={k: digit for k, digit in room.digits.items() if k not in digits})
+
+
+def without_phone(room: Room, phone: str) -> Room:
+    """Take all digits of a phone off the wall, and take no more from it."""
+    phones = dict(room.phones)
+    if phone in phones:
+        phones[phone] = replace(phones[phone], blocked=True)
+    room = replace(room, phones=phones)
+    return without(room, {digit.id for digit in room.digits_of(phone)})
+
+
+def asked(room: Room, question: Question | None) -> Room:
+    """Ask a question in place of the one before; None asks none. All guesses are forgotten."""
+    if question is not None:
+        _check(question)
+    phones = {name: replace(phone, guess=None) for name, phone in room.phones.items()}
+    return replace(room, question=question, phones=phones)
+
+
+def _check(question: Question) -> None:
+    if not question.text.strip():
+        raise Refused("Write the question first.")
+    if len(question.text) > LONGEST_TEXT:
+        raise Refused(f"A question has at most {LONGEST_TEXT} letters; this has more.")
+    if len(question.choices) == 1 or len(question.choices) > MOST_CHOICES:
+        raise Refused(f"Give 2 to {MOST_CHOICES} answers to choose from, or none for a number.")
+    if any(not 0 < len(choice) <= LONGEST_CHOICE for choice in question.choices):
+        raise Refused(f"An answer to choose has 1 to {LONGEST_CHOICE} letters.")
+    if len(question.unit) > LONGEST_CHOICE:
+        raise Refused(f"A unit has at most {LONGEST_CHOICE} letters.")
+
+
+def revealed(room: Room, truth: float | None = None) -> Room:
+    """Show the guesses, and the truth if it is known by now."""
+    question = room.question
+    if question is None:
+        return room
+    truth = question.truth if truth is None else truth
+    return replace(room, question=replace(question, revealed=True, truth=truth))

@@ -1,0 +1,184 @@
+"""All rooms of this server: opened, joined, changed and ended, by those who may.
+
+    page -> ROOMS -> rules (room.py) -> store (store.py)
+
+Whoever opens a room gets a secret token, and so does each phone. The room knows only their hashes.
+"""
+
+import hashlib
+import hmac
+import secrets
+import threading
+import time
+from collections.abc import Callable
+from dataclasses import replace
+from typing import NamedTuple
+
+import numpy as np
+
+from nn.errors import Refused
+from nn.mnist import IMAGE_PIXELS, Bytes
+from pages.ui.app.room import codes, room
+from pages.ui.app.room.room import Room
+from pages.ui.app.room.store import InProcess, NoRoom, Store
+
+LOOK = 0.15  # seconds for which a look at a room is as good as a new one
+HOST_SEEN_EVERY = 20.0  # seconds
+MOST_TRIES = 10  # for a code that is free
+MOST_REMEMBERED = 20  # rooms whose images are remembered
+NOT_HOST = "Only the host of this room may do this."
+
+
+class Ticket(NamedTuple):
+    """What somebody holds who opened or joined a room."""
+
+    code: str
+    token: str
+
+    @property
+    def name(self) -> str:
+        """What the room knows of the holder: a hash of the token."""
+        return hashlib.sha256(self.token.encode()).hexdigest()[:32]
+
+
+class Rooms:
+    """The rooms in a store, with what this process remembers of them."""
+
+    def __init__(self, store: Store) -> None:
+        self.store = store
+        self.guard = codes.Guard()
+        self._lock = threading.Lock()
+        self._looks: dict[str, tuple[float, Room | None]] = {}
+        self._images: dict[str, dict[str, Bytes]] = {}  # by room and digit
+
+    # Looking
+
+    def look(self, code: str) -> Room | None:
+        """Return a room as it was a moment ago; None if there is none. Raises `StoreGone`."""
+        now = time.monotonic()
+        with self._lock:
+            at, known = self._looks.get(code, (-np.inf, None))
+        if now - at < LOOK:
+            return known
+        found = self.store.get(code)
+        self._note(code, found)
+        return found
+
+    def images(self, known: Room) -> dict[str, Bytes]:
+        """Return the images of a room's digits, (784,) each, by id, in the order of the room."""
+        with self._lock:
+            before = self._images.get(known.code, {})
+        missing = [digit for digit in known.digits if digit not in before]
+        new = self.store.images(known.code, missing) if missing else {}
+        images = before | {digit: np.frombuffer(image, np.uint8) for digit, image in new.items()}
+        images = {digit: images[digit] for digit in known.digits if digit in images}
+        with self._lock:
+            if known.code in self._looks:  # it may have ended meanwhile
+                self._images[known.code] = images
+        return images
+
+    def _note(self, code: str, found: Room | None) -> None:
+        with self._lock:
+            if found is None:
+                self._looks.pop(code, None)
+                self._images.pop(code, None)
+            else:
+                self._looks.pop(code, None)  # the one that was looked at last comes last
+                self._looks[code] = time.monotonic(), found
+            while len(self._looks) > MOST_REMEMBERED:
+                oldest = next(iter(self._looks))
+                del self._looks[oldest]
+                self._images.pop(oldest, None)
+
+    # The host
+
+    def open(self, **settings: object) -> Ticket:
+        """Open a room with these settings of `Room`, and return the host's ticket."""
+        for _ in range(MOST_TRIES):
+            ticket = Ticket(codes.new_code(), secrets.token_urlsafe())
+            now = time.time()
+            new = replace(Room(ticket.code, ticket.name, now, now), **settings)  # type: ignore[arg-type]
+            if self.store.add(new):
+                self._note(ticket.code, new)
+                return ticket
+        raise Refused("No free code was found. Try again.")
+
+    def is_host(self, ticket: Ticket) -> bool:
+        """Tell whether a ticket is that of the host of an open room."""
+        known = self.look(ticket.code)
+        return known is not None and hmac.compare_digest(known.host, ticket.name)
+
+    def see(self, host: Ticket) -> Room | None:
+        """Return the host's room, and note now and then that the host is there."""
+        known = self.look(host.code)
+        if known is not None and time.time() - known.host_seen > HOST_SEEN_EVERY:
+            return self.change(host, lambda it: it)
+        return known
+
+    def change(self, host: Ticket, change: Callable[[Room], Room]) -> Room:
+        """Let the host change the room. Raises `Refused` for anybody else."""
+
+        def checked(known: Room) -> Room:
+            if not hmac.compare_digest(known.host, host.name):
+                raise Refused(NOT_HOST)
+            return replace(change(known), host_seen=time.time())
+
+        return self._change(host.code, checked)
+
+    def end(self, host: Ticket) -> None:
+        """End the room and forget all that was in it."""
+        self.change(host, lambda known: known)  # the host's right
+        self.store.remove(host.code)
+        self._note(host.code, None)
+
+    # Phones
+
+    def join(self, text: str, tries: codes.Tries, token: str = "") -> Ticket:
+        """Let a phone into the room with the code that was typed; return its ticket.
+
+        `token` is that of a phone that was in before. Raises `Refused` for a wrong code.
+        """
+        code = codes.read_code(text)
+        self.guard.check(tries)
+        ticket = Ticket(code, token or secrets.token_urlsafe())
+        try:
+            self._change(code, lambda it: room.joined(it, ticket.name, time.time()))
+        except NoRoom:
+            self.guard.note_wrong(tries)
+            raise Refused(codes.NO_SUCH.format(code=code)) from None
+        tries.wrong = 0
+        return ticket
+
+    def send(self, phone: Ticket, image: Bytes, meant: int) -> str:
+        """Put a phone's digit, (784,) 0..255 with 255 for ink, on the wall; return its id."""
+        if image.shape != (IMAGE_PIXELS,) or image.dtype != np.uint8:
+            raise Refused(f"Expected {IMAGE_PIXELS} pixels of one byte each.")
+        digit = secrets.token_hex(6)
+
+        def sent(known: Room) -> Room:
+            return room.sent(known, phone.name, digit, meant, time.time())
+
+        self._change(phone.code, sent, {digit: image.tobytes()})
+        return digit
+
+    def take_back(self, phone: Ticket, digit: str) -> None:
+        """Take a phone's own digit off the wall."""
+        self._change(phone.code, lambda it: room.taken_back(it, phone.name, digit))
+
+    def guess(self, phone: Ticket, guess: float) -> None:
+        """Note what a phone guesses."""
+        self._change(phone.code, lambda it: room.guessed(it, phone.name, guess))
+
+    def _change(
+        self, code: str, change: Callable[[Room], Room], images: dict[str, bytes] | None = None
+    ) -> Room:
+        try:
+            new = self.store.change(code, change, images)
+        except NoRoom:
+            self._note(code, None)
+            raise
+        self._note(code, new)
+        return new
+
+
+ROOMS = Rooms(InProcess())
