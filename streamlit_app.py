@@ -4,7 +4,7 @@ import streamlit as st
 
 from nn.errors import Refused
 from pages.ui.app import frame, lease, sidebar, streamlit_internals
-from pages.ui.app.places import DRAW, NOTES, PLACES
+from pages.ui.app.places import DRAW, JOIN, NOTES, PLACES
 from pages.ui.app.state import session
 from pages.ui.app.tab import greeting
 from pages.ui.talk import director, switch
@@ -17,15 +17,18 @@ pages = [
     st.Page(place.path, title=place.title, icon=place.icon, default=place is DRAW)
     for place in PLACES
 ]
-notes = st.Page(NOTES.path, title=NOTES.title, icon=NOTES.icon, visibility="hidden")
-page = st.navigation({"Thirty Neurons": [*pages, notes]})
+apart = [
+    st.Page(place.path, title=place.title, icon=place.icon, visibility="hidden")
+    for place in (NOTES, JOIN)
+]
+page = st.navigation({"Thirty Neurons": [*pages, *apart]})
 director.hide_the_app()
 greeting.enter()
 visitor = session.get()
 lease.renew()
 frame.apply_style()
 try:
-    if page == notes:
+    if page in apart:
         page.run()
     elif director.is_on_stage(visitor):
         from pages.ui.talk import stage  # with it come all pages: only for a talk

@@ -20,7 +20,12 @@ INSIDE = Place("Look inside", "pages/inside.py", ":material/grid_view:", True)
 BACKPROP = Place("Backprop", "pages/backprop.py", ":material/undo:", True)
 MISTAKES = Place("Mistakes", "pages/mistakes.py", ":material/rule:")
 
-PLACES = (DRAW, NUMBERS, HOW_IT_WORKS, TRAIN, INSIDE, BACKPROP, MISTAKES)
+ROOM = Place("Room", "pages/room.py", ":material/groups:")
+
+PLACES = (DRAW, NUMBERS, HOW_IT_WORKS, TRAIN, INSIDE, BACKPROP, MISTAKES, ROOM)
 
 # Not in the sidebar: it belongs to a talk, in a second window.
 NOTES = Place("Speaker's view", "pages/notes.py", ":material/speaker_notes:")
+
+# Nor this one: phones open it, and see nothing else of the app.
+JOIN = Place("Join", "pages/join.py", ":material/smartphone:")

@@ -12,8 +12,9 @@ from pages.ui.app.room import codes, room
 from pages.ui.app.room.as_json import from_json, to_json
 from pages.ui.app.room.codes import Tries
 from pages.ui.app.room.room import Pace, Phone, Question, Room, SentDigit
-from pages.ui.app.room.rooms import Rooms, Ticket
+from pages.ui.app.room.rooms import Rooms
 from pages.ui.app.room.store import MOST_ROOMS, InProcess, NoRoom
+from pages.ui.app.room.ticket import Ticket
 
 IMAGE = np.arange(784, dtype=np.uint8)
 

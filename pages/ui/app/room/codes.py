@@ -23,13 +23,18 @@ def new_code() -> str:
     return "".join(secrets.choice(ALPHABET) for _ in range(LENGTH))
 
 
+def is_code(text: str) -> bool:
+    """Tell whether a text is written as a code is."""
+    return len(text) == LENGTH and set(text) <= set(ALPHABET)
+
+
 def read_code(text: str) -> str:
     """Return the code that somebody typed, in capitals and without spaces and dashes.
 
     Raises `Refused` if it cannot be one.
     """
     code = "".join(letter for letter in text.upper() if letter not in " -–—")
-    if len(code) != LENGTH or not set(code) <= set(ALPHABET):
+    if not is_code(code):
         raise Refused(
             f"A code has {LENGTH} letters and digits, such as {ALPHABET[-1]}{ALPHABET[2:7]}. "
             "It stands on the wall."

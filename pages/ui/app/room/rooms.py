@@ -5,14 +5,12 @@
 Whoever opens a room gets a secret token, and so does each phone. The room knows only their hashes.
 """
 
-import hashlib
 import hmac
 import secrets
 import threading
 import time
 from collections.abc import Callable
 from dataclasses import replace
-from typing import NamedTuple
 
 import numpy as np
 
@@ -21,24 +19,13 @@ from nn.mnist import IMAGE_PIXELS, Bytes
 from pages.ui.app.room import codes, room
 from pages.ui.app.room.room import Room
 from pages.ui.app.room.store import InProcess, NoRoom, Store
+from pages.ui.app.room.ticket import Ticket
 
 LOOK = 0.15  # seconds for which a look at a room is as good as a new one
 HOST_SEEN_EVERY = 20.0  # seconds
 MOST_TRIES = 10  # for a code that is free
 MOST_REMEMBERED = 20  # rooms whose images are remembered
 NOT_HOST = "Only the host of this room may do this."
-
-
-class Ticket(NamedTuple):
-    """What somebody holds who opened or joined a room."""
-
-    code: str
-    token: str
-
-    @property
-    def name(self) -> str:
-        """What the room knows of the holder: a hash of the token."""
-        return hashlib.sha256(self.token.encode()).hexdigest()[:32]
 
 
 class Rooms:

@@ -17,6 +17,7 @@ from nn.settings.config import TrainingConfig
 from pages.ui.app.state.corrections import Corrections
 from pages.ui.app.state.digit import Digit, Number, Sheet
 from pages.ui.app.state.network import NetworkInUse
+from pages.ui.app.state.room import InRoom
 from pages.ui.app.state.talk import Talk
 from pages.ui.app.state.views import Views
 
@@ -89,6 +90,7 @@ class Session:
     corrections: Corrections = field(default_factory=Corrections)
     views: Views = field(default_factory=Views)
     talk: Talk = field(default_factory=Talk)
+    room: InRoom = field(default_factory=InRoom)
 
     def enter(self, page: str) -> None:
         """Note which page is open; a page that is entered shows the drawing as it is."""
@@ -147,6 +149,7 @@ class Session:
             ),
             deepcopy(self.views),
             replace(self.talk, left={}),
+            deepcopy(self.room),
         )
 
 

@@ -17,12 +17,15 @@ from nn.settings.link import from_query, to_query
 from nn.storage import network_files
 from pages.ui.app import networks, runs
 from pages.ui.app.canvas.payload import drawing_of, stroke_through, strokes_in
+from pages.ui.app.room.codes import is_code
+from pages.ui.app.room.ticket import Ticket
 from pages.ui.app.state.digit import Source
 from pages.ui.app.state.session import Session
 
 SHIPPED = ("untrained", *network_files.SHIPPED)
 NETWORK = "the network in use"
 LOST = "The network that was in use is lost, and so is a run that went on."
+MOST_TOKEN = 100  # letters
 MOST_BYTES = 1_000_000  # of a network; a tab has room for about five million
 
 
@@ -34,6 +37,8 @@ def of(visitor: Session) -> dict[str, Any]:
         "file": _file(visitor),
         "source": visitor.digit.source.value,
         "test": visitor.digit.test_number,
+        "host": visitor.room.host,
+        "phone": visitor.room.phone,
     }
 
 
@@ -67,6 +72,7 @@ def give_back(visitor: Session, kept: object, drawing: object, number: object = 
     the drawing on Numbers.
     """
     kept = kept if isinstance(kept, dict) else {}
+    visitor.room.host, visitor.room.phone = (_ticket(kept.get(who)) for who in ("host", "phone"))
     parts = []
     if strokes := strokes_of(drawing):
         visitor.digit.drawing.put_on_canvas(strokes)
@@ -109,6 +115,15 @@ def _take_network(visitor: Session, kept: Mapping[str, Any]) -> bool:
         return False
     visitor.network.loaded, visitor.network.choice = saved, "file"
     return True
+
+
+def _ticket(kept: object) -> Ticket | None:
+    """Return a ticket that a tab has kept. A room checks it, so it need not be right."""
+    if isinstance(kept, list) and len(kept) == 2 and all(isinstance(part, str) for part in kept):
+        code, token = kept
+        if is_code(code) and len(token) <= MOST_TOKEN:
+            return Ticket(code, token)
+    return None
 
 
 def strokes_of(drawing: object) -> tuple[Stroke, ...]:

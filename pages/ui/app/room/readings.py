@@ -1,0 +1,83 @@
+"""What networks read of a room's digits: each digit is read once by each network."""
+
+from collections.abc import Mapping
+from dataclasses import replace
+
+import numpy as np
+
+from nn.answers import NO_ANSWER
+from nn.explain import confusion
+from nn.explain.confusion import Readings
+from nn.functions import Array
+from nn.mnist import Bytes, Images
+from nn.network import Network
+from pages.ui.app import networks
+from pages.ui.app.room.room import Room
+from pages.ui.app.room.rooms import ROOMS
+from pages.ui.app.state.session import Session, Visit
+
+KEPT = "room_"  # before the names of what a visit keeps of its room
+
+
+def digits_of(room: Room) -> dict[str, Bytes]:
+    """Return the images of a room's digits, (784,) each, by id, in the order of their arrival."""
+    return ROOMS.images(room)
+
+
+def as_images(room: Room) -> Images | None:
+    """Return a room's digits with what they were meant to be; None if there are none."""
+    images = digits_of(room)
+    if not images:
+        return None
+    labels = np.array([room.digits[digit].meant for digit in images], np.uint8)
+    return Images(np.stack(list(images.values())), labels)
+
+
+def read(visit: Visit, room: Room, network: Network, name: str) -> Readings | None:
+    """Return what a network reads of a room's digits, in their order; None without a digit.
+
+    What it read before is kept under `name`, for the newest network only.
+    """
+    images = digits_of(room)
+    if not images:
+        return None
+    seen: dict[str, tuple[Array, bool]] = visit.keep(f"{KEPT}seen_{name}", network, dict)
+    _read_new(network, {k: image for k, image in images.items() if k not in seen}, seen)
+
+    def gather() -> Readings:
+        outputs, no_digit = zip(*(seen[digit] for digit in images), strict=True)
+        labels = np.array([room.digits[digit].meant for digit in images], np.uint8)
+        read = confusion.readings_of(np.stack(outputs), labels, np.array(no_digit))
+        # The wall says that it sees no digit there: that is not read right, whatever it would say.
+        return replace(read, answers=np.where(read.no_digit, NO_ANSWER, read.answers))
+
+    return visit.keep(f"{KEPT}read_{name}", (network, tuple(images)), gather)
+
+
+def _read_new(
+    network: Network, images: Mapping[str, Bytes], seen: dict[str, tuple[Array, bool]]
+) -> None:
+    if images:
+        stacked = np.stack(list(images.values()))
+        new = confusion.read(network, Images(stacked, np.zeros(len(images), np.uint8)))
+        seen |= zip(images, zip(new.outputs, new.no_digit.tolist(), strict=True), strict=True)
+
+
+def compared(visitor: Session) -> dict[str, Network]:
+    """Return the network in use, `draw` and `book`, each once, by a short name."""
+    used = networks.in_use(visitor).network
+    shown = {short_name(visitor.network.choice): used}
+    for name in ("draw", "book"):
+        shown.setdefault(short_name(name), networks.shipped(name).network)
+    return shown
+
+
+def short_name(choice: str) -> str:
+    """Return what a choice of network is called, without what it is for."""
+    return networks.name_of(choice).partition(",")[0]
+
+
+def forget(visit: Visit) -> None:
+    """Forget what a visit keeps of a room that is over."""
+    for name in [name for name in visit.kept if name.startswith(KEPT)]:
+        del visit.kept[name]

@@ -1,0 +1,34 @@
+"""The rooms that a visitor opened or joined, as state."""
+
+from dataclasses import dataclass, field
+from enum import Enum
+
+from pages.ui.app.room.codes import Tries
+from pages.ui.app.room.ticket import Ticket
+
+
+class Wall(Enum):
+    """What the host's page shows large."""
+
+    CODE = "Code"
+    DIGITS = "Wall"
+    MATRIX = "Mix-ups"
+
+
+@dataclass
+class InRoom:
+    """One visitor's part in a room: as its host, or as a phone."""
+
+    host: Ticket | None = None
+    wall: Wall | None = None  # None: the code until there is a digit
+    chosen: str = ""  # the digit on the wall that is looked at, by its id
+    page: int = 0  # of the wall, from 0, the newest digits first
+    goes_to: str = ""  # the path of the page that a digit was just sent to
+
+    phone: Ticket | None = None
+    tries: Tries = field(default_factory=Tries)
+    typed: str = ""  # the code that is in the field
+    refused: str = ""  # why what was asked for last was not done, in a sentence
+    # The name that the phone gave to what it last asked for: it is not done twice.
+    heard: str = ""
+    was_closed: bool = False  # the room that the phone was in is over

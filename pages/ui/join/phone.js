@@ -1,0 +1,300 @@
+// A phone in a room: a canvas of its own, the live answer, what the digit was meant to be, Send.
+//
+//   fingers -> strokes -> (tnRead, the live answer) -> Send -> phone.py -> the wall
+//
+// The canvas keeps its drawing when the phone is turned: a stroke is in units of SIDE, whatever its
+// size on the screen. Nothing goes to the server before Send.
+
+const SIDE = 560;
+const PEN = 34;
+const KEPT = "tn-phone"; // in the tab, for a reload
+const PATIENCE = 8_000; // milliseconds: by then the server has answered
+const MOST_POINTS = 4_000; // of a drawing
+const NOT_HEARD = "It did not arrive. Send it again.";
+const PAGE = `
+  <div class="tn-phone-top">
+    <b class="tn-phone-code"></b><div class="tn-phone-own"></div><span class="tn-phone-left"></span>
+  </div>
+  <div class="tn-phone-says" role="status"></div>
+  <div class="tn-phone-ask" hidden></div>
+  <div class="tn-phone-board">
+    <canvas width="${SIDE}" height="${SIDE}" aria-label="Draw a digit here"></canvas>
+    <button class="tn-phone-undo">Undo</button><button class="tn-phone-clear">Clear</button>
+  </div>
+  <div class="tn-phone-answer" role="status"><b></b><span></span></div>
+  <div class="tn-phone-meant" role="group" aria-label="It is a …"><span>It is a …</span>
+    ${[...Array(10).keys()].map((digit) => `<button value="${digit}">${digit}</button>`).join("")}
+  </div>
+  <button class="tn-phone-send">Send</button>`;
+
+let root; // the component's element
+let tell; // sends the server a trigger
+let words; // the server's latest
+let strokes = [];
+let meant = null; // the digit that it was meant to be
+let pen = null; // the stroke that is drawn now
+let waits = null; // { name, done }: what the server has not answered yet
+let frame = 0;
+let own_says = ""; // what this page has to say by itself
+let listening;
+
+const part = (name) => root.querySelector(`.tn-phone-${name}`);
+
+// Keeping
+
+function keep() {
+  try {
+    sessionStorage.setItem(KEPT, JSON.stringify({ code: words?.code, strokes, meant }));
+  } catch {
+    // Some browsers refuse to keep anything.
+  }
+}
+
+function take_kept() {
+  try {
+    const kept = JSON.parse(sessionStorage.getItem(KEPT));
+    if (kept?.code === words.code) [strokes, meant] = [kept.strokes, kept.meant];
+  } catch {
+    // Nothing was kept.
+  }
+}
+
+// Drawing
+
+// What is drawn now is another stroke at each frame: what was read of a stroke is remembered.
+const all_drawn = () => (pen ? [...strokes, { ...pen, points: [...pen.points] }] : strokes);
+
+function paint() {
+  const canvas = root.querySelector("canvas");
+  const context = canvas.getContext("2d");
+  context.clearRect(0, 0, SIDE, SIDE);
+  Object.assign(context, { lineWidth: PEN, lineCap: "round", lineJoin: "round" });
+  context.strokeStyle = "#14213d";
+  for (const { points } of all_drawn()) {
+    context.beginPath();
+    context.moveTo(...points[0]);
+    for (const point of points.slice(1)) context.lineTo(...point);
+    if (points.length === 1) context.lineTo(points[0][0] + 0.1, points[0][1]);
+    context.stroke();
+  }
+}
+
+function soon() {
+  frame ||= requestAnimationFrame(() => {
+    frame = 0;
+    paint();
+    show_answer();
+  });
+}
+
+function place_of(event) {
+  const box = event.currentTarget.getBoundingClientRect();
+  return [
+    ((event.clientX - box.left) * SIDE) / box.width,
+    ((event.clientY - box.top) * SIDE) / box.height,
+  ].map((value) => Math.round(value * 10) / 10);
+}
+
+const points_drawn = () => strokes.reduce((total, { points }) => total + points.length, 0);
+
+function pen_down(event) {
+  if (!event.isPrimary || event.button !== 0 || is_sending()) return;
+  event.preventDefault();
+  if (points_drawn() > MOST_POINTS)
+    return say("There is too much ink. Clear it and draw one digit.");
+  event.currentTarget.setPointerCapture(event.pointerId);
+  pen = { points: [place_of(event)], width: PEN, erases: false };
+  say("");
+  soon();
+}
+
+function pen_moves(event) {
+  if (!pen || !event.isPrimary) return;
+  const [here, before] = [place_of(event), pen.points.at(-1)];
+  if (Math.hypot(here[0] - before[0], here[1] - before[1]) < 2) return;
+  pen.points.push(here);
+  soon();
+}
+
+function pen_up(event) {
+  if (!pen || !event.isPrimary) return;
+  if (event.type === "pointerup") strokes = all_drawn();
+  pen = null;
+  keep();
+  show();
+}
+
+function undo() {
+  strokes = strokes.slice(0, -1);
+  keep();
+  show();
+}
+
+function clear() {
+  [strokes, meant] = [[], null];
+  say("");
+  keep();
+  show();
+}
+
+// Asking the server
+
+const is_sending = () => waits !== null;
+
+function ask(event, value, done) {
+  if (is_sending()) return;
+  const name = `${Date.now()}-${Math.random()}`;
+  waits = { name, done };
+  tell(event, { name, ...value });
+  setTimeout(() => {
+    if (waits?.name !== name) return;
+    waits = null;
+    say(NOT_HEARD);
+    show();
+  }, PATIENCE);
+  show();
+}
+
+function send() {
+  say("");
+  ask("send", { strokes, meant }, () => {
+    [strokes, meant] = [[], null];
+    keep();
+  });
+}
+
+// Showing
+
+function say(text) {
+  own_says = text;
+  if (root && words) show_says();
+}
+
+function show_says() {
+  const text = own_says || words.refused || words.says;
+  const element = part("says");
+  if (element.textContent !== text) element.textContent = text;
+  element.classList.toggle("tn-phone-bad", Boolean(own_says || words.refused || words.trouble));
+}
+
+function show_answer() {
+  const element = part("answer");
+  const read = words.live && window.tnRead;
+  const drawn = all_drawn();
+  const [digit, below] =
+    read && drawn.length ? read(drawn, [SIDE, SIDE]) : ["", words.live ? "Draw a digit" : ""];
+  const html = [
+    digit,
+    below && digit ? `${below}<br><small>read by ${words.network}</small>` : below,
+  ];
+  [...element.children].forEach((child, k) => {
+    if (child.shown !== html[k]) child.innerHTML = child.shown = html[k];
+  });
+  element.hidden = !words.live;
+}
+
+function show_own() {
+  const element = part("own");
+  const shown = JSON.stringify(words.own);
+  if (element.shown === shown) return;
+  element.shown = shown;
+  element.replaceChildren(
+    ...words.own.map(({ id, image, meant: was }) => {
+      const button = document.createElement("button");
+      button.innerHTML = `<img alt="">`;
+      button.firstChild.src = image;
+      button.ariaLabel = `Your ${was}: take it back`;
+      button.onclick = () => offer_back(id, was);
+      return button;
+    }),
+  );
+}
+
+function offer_back(id, was) {
+  const element = part("ask");
+  element.hidden = false;
+  element.innerHTML = `<p>Take this ${was} off the wall?</p>
+    <button class="tn-phone-yes">Take it back</button><button>Keep it</button>`;
+  const [yes, no] = element.querySelectorAll("button");
+  const close = () => (element.hidden = true);
+  yes.onclick = () => {
+    close();
+    ask("take_back", { id }, () => {});
+  };
+  no.onclick = close;
+}
+
+function show() {
+  if (!root || !words) return;
+  part("code").textContent = words.code;
+  const left = words.left === 1 ? "1 digit left" : `${words.left} digits left`;
+  part("left").textContent = words.left ? left : "";
+  show_own();
+  show_says();
+  const drawn = strokes.length > 0;
+  const ready = drawn && meant !== null && words.open && words.left > 0 && !is_sending();
+  part("send").disabled = !ready;
+  part("send").textContent = is_sending()
+    ? "Sending …"
+    : drawn && meant === null
+      ? "Say which digit it is"
+      : "Send";
+  for (const button of part("meant").querySelectorAll("button")) {
+    const is_it = Number(button.value) === meant;
+    button.ariaPressed = is_it;
+    button.disabled = is_sending();
+  }
+  for (const name of ["undo", "clear"]) part(name).hidden = !drawn;
+  soon();
+}
+
+function hear() {
+  if (waits && words.heard === waits.name) {
+    const { done } = waits;
+    waits = null;
+    if (!words.refused) done();
+  }
+  show();
+}
+
+function build() {
+  root.classList.add("tn-phone");
+  root.innerHTML = PAGE;
+  const canvas = root.querySelector("canvas");
+  canvas.addEventListener("pointerdown", pen_down);
+  canvas.addEventListener("pointermove", pen_moves);
+  canvas.addEventListener("pointerup", pen_up);
+  canvas.addEventListener("pointercancel", pen_up);
+  // Safari scrolls and magnifies without this.
+  canvas.addEventListener("touchstart", (event) => event.preventDefault(), { passive: false });
+  part("undo").onclick = undo;
+  part("clear").onclick = clear;
+  part("send").onclick = send;
+  for (const button of part("meant").querySelectorAll("button"))
+    button.onclick = () => {
+      meant = Number(button.value);
+      keep();
+      show();
+    };
+}
+
+export default function phone({ data, parentElement, setTriggerValue }) {
+  [tell, words] = [setTriggerValue, data];
+  if (!root?.isConnected) {
+    root = parentElement.appendChild(document.createElement("div"));
+    take_kept();
+    build();
+  }
+  if (!listening) {
+    listening = new AbortController();
+    const { signal } = listening;
+    window.addEventListener("tn-read", soon, { signal });
+  }
+  hear();
+  return () => {
+    listening?.abort();
+    listening = undefined;
+    root?.remove();
+    root = waits = pen = null;
+  };
+}

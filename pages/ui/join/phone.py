@@ -1,0 +1,218 @@
+"""A phone's page: the code if it is not known yet, and then the canvas.
+
+code -> the room lets the phone in -> phone.js draws and reads -> what it sends is checked
+"""
+
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import streamlit as st
+
+from nn.drawing.pen import SIDE
+from nn.drawing.strokes_to_pixels import prepare_strokes
+from nn.errors import Refused
+from nn.mnist import to_bytes, to_floats
+from pages.ui.app import digits, html, networks, pictures
+from pages.ui.app.canvas import live
+from pages.ui.app.html import div, tag
+from pages.ui.app.room.codes import LENGTH
+from pages.ui.app.room.room import BLOCKED, PAUSED, Room
+from pages.ui.app.room.rooms import ROOMS
+from pages.ui.app.room.store import CLOSED, NoRoom, StoreGone
+from pages.ui.app.room.ticket import Ticket
+from pages.ui.app.state.digit import Drawing
+from pages.ui.app.state.network import AT_FIRST
+from pages.ui.app.state.room import InRoom
+from pages.ui.app.state.session import Session
+from pages.ui.app.tab.saved import strokes_of
+from pages.ui.app.widgets import bound_to
+
+STYLE = Path(__file__).with_name("join.css")
+SCRIPT = Path(__file__).with_name("phone.js")
+READING = [
+    *(script for script in live.SCRIPTS if script.stem in ("reading", "readout")),
+    Path(__file__).with_name("phone_reading.js"),
+]
+ADDRESS = "code"  # in the browser's address
+SECONDS = 2.0  # between two looks at the room
+MOST_NAME = 60  # letters, by which a phone names what it asks for
+_KEY = "phone"
+
+
+def show(visitor: Session) -> None:
+    """Show the canvas to who is in a room, and others the field for its code."""
+    st.html(STYLE)
+    here = visitor.room
+    _follow_address(here)
+    if here.phone is None:
+        _ask_for_code(here)
+    else:
+        st.query_params[ADDRESS] = here.phone.code
+        st.fragment(_look, run_every=SECONDS)(visitor)
+
+
+def _follow_address(here: InRoom) -> None:
+    """Join the room that the address names, unless the phone is in it."""
+    asked = st.query_params.get(ADDRESS, "")
+    if asked and not (here.phone and here.phone.code == asked) and here.typed != asked:
+        here.typed = asked[:40]
+        join(here)
+
+
+def join(here: InRoom) -> None:
+    """Join the room with the code that was typed, or say why that cannot be done."""
+    here.refused, here.was_closed = "", False
+    try:
+        here.phone = ROOMS.join(here.typed, here.tries)
+    except Refused as error:
+        here.refused = str(error)
+
+
+def _ask_for_code(here: InRoom) -> None:
+    st.query_params.clear()
+    with st.container(key="join"):
+        st.html(tag("h1", "Join the room"))
+        if here.was_closed:
+            st.html(div("tn-join-says", CLOSED))
+        bound_to(
+            here,
+            "typed",
+            st.text_input,
+            f"The {LENGTH} characters on the wall",
+            key="code",
+            max_chars=LENGTH + 2,
+            autocomplete="off",
+        )
+        if st.button("Join", type="primary", width="stretch", key="join_button"):
+            join(here)
+            st.rerun()
+        if here.refused:
+            st.html(div("tn-join-says", here.refused, role="alert"))
+
+
+def _look(visitor: Session) -> None:
+    """Show the canvas, and what the room says by now."""
+    here = visitor.room
+    if (ticket := here.phone) is None:
+        st.rerun()
+    try:
+        room = ROOMS.look(ticket.code)
+    except StoreGone as error:
+        _show(visitor, _without_room(here, ticket, str(error)))
+        return
+    if room is None:
+        here.phone, here.was_closed, here.typed = None, True, ""
+        st.rerun()
+    if ticket.name not in room.phones:  # such as after a restart of the store
+        here.phone, here.typed = None, ticket.code
+        join(here)
+        st.rerun()
+    if room.live:
+        name = room.network or AT_FIRST
+        network = networks.shipped(name).network
+        html.component("phone_reading", *READING)(key="phone_reading", data=live.packed(network, 1))
+    _show(visitor, _words(here, ticket, room))
+
+
+def _show(visitor: Session, words: dict[str, Any]) -> None:
+    def told(event: str) -> dict[str, Any]:
+        value = (st.session_state.get(_KEY) or {}).get(event)
+        return value if isinstance(value, dict) else {}
+
+    html.component("phone", SCRIPT)(
+        key=_KEY,
+        data=words,
+        on_send_change=lambda: send(visitor.room, told("send")),
+        on_take_back_change=lambda: take_back(visitor.room, told("take_back")),
+    )
+
+
+def _words(here: InRoom, ticket: Ticket, room: Room) -> dict[str, Any]:
+    """Return what phone.js has to know."""
+    own = room.digits_of(ticket.name)
+    images = ROOMS.images(room)
+    blocked = room.phones[ticket.name].blocked
+    left = max(0, room.each - len(own))
+    says = ""
+    if blocked:
+        says = BLOCKED
+    elif room.paused:
+        says = PAUSED
+    elif not left:
+        says = "All your digits are on the wall. Touch one above to take it back."
+    elif own and not here.refused:
+        says = "It is on the wall. Draw another one."
+    return {
+        "code": room.code,
+        "open": not (room.paused or blocked),
+        "live": room.live,
+        "network": room.network or AT_FIRST,
+        "left": left,
+        "own": [
+            {"id": digit.id, "meant": digit.meant, "image": _picture(images[digit.id].tobytes())}
+            for digit in own
+            if digit.id in images
+        ],
+        "says": says,
+        "trouble": blocked,
+        "heard": here.heard,
+        "refused": here.refused,
+    }
+
+
+def _without_room(here: InRoom, ticket: Ticket, sentence: str) -> dict[str, Any]:
+    return {
+        "code": ticket.code,
+        "open": False,
+        "live": False,
+        "network": "",
+        "left": 0,
+        "own": [],
+        "says": sentence,
+        "trouble": True,
+        "heard": here.heard,
+        "refused": "",
+    }
+
+
+def _picture(image: bytes) -> str:
+    pixels = to_floats(np.frombuffer(image, np.uint8)).reshape(SIDE, SIDE)
+    return pictures.data_url(pictures.file_of(pixels), "image/png")
+
+
+# What a phone asks for. All of it comes from a browser and may be anything.
+
+
+def send(here: InRoom, asked: dict[str, Any]) -> None:
+    """Put the digit that a phone has drawn on the wall."""
+
+    def act(ticket: Ticket) -> None:
+        meant = asked.get("meant")
+        if not isinstance(meant, int) or isinstance(meant, bool):
+            raise Refused("Say which digit it is, from 0 to 9.")
+        drawing = Drawing(strokes=strokes_of(asked))
+        image = prepare_strokes(*digits.visible(drawing))
+        ROOMS.send(ticket, to_bytes(image.reshape(-1)), meant)
+
+    _once(here, asked, act)
+
+
+def take_back(here: InRoom, asked: dict[str, Any]) -> None:
+    """Take a digit of the phone's own off the wall."""
+    _once(here, asked, lambda ticket: ROOMS.take_back(ticket, str(asked.get("id"))))
+
+
+def _once(here: InRoom, asked: dict[str, Any], act: Callable[[Ticket], None]) -> None:
+    """Do what a phone asks for, unless it was done already; keep the sentence if it cannot be."""
+    name = str(asked.get("name", ""))[:MOST_NAME]
+    if here.phone is None or not name or name == here.heard:
+        return
+    here.heard, here.refused = name, ""
+    try:
+        act(here.phone)
+    except NoRoom:  # the next look says so
+        return
+    except Refused as error:
+        here.refused = str(error)

@@ -1,0 +1,250 @@
+"""The host's page: opens a room, steers it, and ends it."""
+
+from dataclasses import replace
+from functools import partial
+from pathlib import Path
+from typing import Any
+
+import streamlit as st
+
+from nn.storage import drawing_files
+from pages.ui.app import frame
+from pages.ui.app.numbers import counted
+from pages.ui.app.places import DRAW
+from pages.ui.app.room import address, readings
+from pages.ui.app.room.room import MOST_EACH, Room
+from pages.ui.app.room.rooms import ROOMS
+from pages.ui.app.room.store import CLOSED, NoRoom, StoreGone
+from pages.ui.app.state.digit import Source
+from pages.ui.app.state.room import Wall
+from pages.ui.app.state.session import Session
+from pages.ui.app.widgets import bound
+from pages.ui.room import joining, steering, wall
+
+STYLE = Path(__file__).with_name("room.css")
+SECONDS = 0.4  # between two looks at the room
+GONE_SECONDS = 1.0  # likewise, while the room cannot be reached
+WHAT = (
+    "Everybody joins with a phone, draws a digit and sends it. All digits hang on this wall, each "
+    "with what the network reads: the room's own test set. No account, no name; nothing leaves "
+    "this computer, and ending the room deletes it all."
+)
+SETTINGS = {
+    "live": (
+        "Phones show the answer while one draws",
+        "Off, nobody knows what the network reads before it is on the wall.",
+    ),
+    "hidden": (
+        "Hide the wall until you reveal it",
+        "The digits arrive face down. The room can guess first what the network will read.",
+    ),
+}
+
+
+def follow(visitor: Session) -> None:
+    """Open the page that a digit was sent to, before this page is drawn."""
+    path, visitor.room.goes_to = visitor.room.goes_to, ""
+    if path:
+        st.switch_page(path)
+
+
+def show(visitor: Session) -> None:
+    """Show the room that this visitor is host of, or offer to open one."""
+    st.html(STYLE)
+    here = visitor.room
+    if here.host is None:
+        _offer(visitor)
+        return
+    try:
+        room = ROOMS.see(here.host)
+    except StoreGone as error:
+        st.header("Room", anchor=False)
+        st.fragment(_wait_for_store, run_every=GONE_SECONDS)(visitor, str(error))
+        return
+    if room is None:
+        _forget(visitor)
+        visitor.visit.trouble.append(CLOSED)
+        st.rerun()
+    _controls(visitor, room)
+    st.fragment(_look, run_every=SECONDS)(visitor, shown_of(visitor, room))
+
+
+def shown_of(visitor: Session, room: Room) -> Wall:
+    """Return what is shown large: what the host chose, or the code until there is a digit."""
+    chosen = visitor.room.wall
+    return chosen or (Wall.DIGITS if room.digits else Wall.CODE)
+
+
+def _offer(visitor: Session) -> None:
+    st.header("Room", anchor=False)
+    st.markdown(WHAT)
+    reach = address.reach(st.context.url or "")
+    st.button(
+        "Open a room",
+        type="primary",
+        icon=":material/groups:",
+        on_click=_open,
+        args=(visitor,),
+        key="open_room",
+    )
+    if reach.trouble:
+        joining.show_trouble(reach)
+    else:
+        st.caption(f"Phones in the same network will open {reach.address}.")
+
+
+def _open(visitor: Session) -> None:
+    with frame.told(visitor.visit):
+        visitor.room.host = ROOMS.open()
+        visitor.room.wall, visitor.room.chosen, visitor.room.page = None, "", 0
+
+
+def _controls(visitor: Session, room: Room) -> None:
+    here = visitor.room
+    with st.container(horizontal=True, vertical_alignment="center", key="room_top"):
+        st.header("Room", anchor=False, width="stretch")
+
+        def choose(part: Wall) -> None:
+            here.wall = part
+
+        bound(
+            st.segmented_control,
+            "Show",
+            list(Wall),
+            format_func=lambda part: part.value,
+            key="room_part",
+            value=shown_of(visitor, room),
+            then=choose,
+            required=True,
+            may_cross=True,
+            label_visibility="collapsed",
+        )
+        steering.pause_and_reveal(visitor, room)
+        with st.popover("Settings", icon=":material/settings:", key="room_settings"):
+            _settings(visitor, room)
+        with st.popover("Clear", icon=":material/delete:", key="room_clear"):
+            st.markdown("This takes all digits off the wall, and deletes them.")
+            steering.button(
+                visitor, "Delete all digits", "clear_wall", lambda it: replace(it, digits={})
+            )
+        with st.popover("End", icon=":material/stop_circle:", key="room_end"):
+            _end(visitor, room)
+
+
+def _settings(visitor: Session, room: Room) -> None:
+    for name, (label, meaning) in SETTINGS.items():
+        bound(
+            st.toggle,
+            label,
+            key=f"room_{name}",
+            value=getattr(room, name),
+            then=partial(_set, visitor, name),
+            help=meaning,
+        )
+    bound(
+        st.number_input,
+        "Digits that each phone may have on the wall",
+        1,
+        MOST_EACH,
+        key="room_each",
+        value=room.each,
+        then=partial(_set, visitor, "each"),
+    )
+
+
+def _cleared(room: Room) -> Room:
+    return replace(room, digits={})
+
+
+def _set(visitor: Session, name: str, value: Any) -> None:
+    steering.change(visitor, steering.setting(name, value))
+
+
+def _end(visitor: Session, room: Room) -> None:
+    st.markdown(
+        "Ending the room deletes every digit and every guess in it, and sends the phones out. "
+        "Save the digits first if you want to keep them."
+    )
+    save(room, "save_before_end")
+    st.button(
+        "End the room and delete everything",
+        type="primary",
+        key="end_room",
+        on_click=end,
+        args=(visitor,),
+    )
+
+
+def save(room: Room, key: str) -> None:
+    """Offer the room's digits as a file of corrected drawings."""
+
+    def content() -> bytes:
+        images = readings.as_images(room)
+        return drawing_files.to_bytes(images) if images is not None else b""
+
+    st.download_button(
+        "Save the digits as a file",
+        content,
+        file_name=f"room-{room.code}.npz",
+        icon=":material/download:",
+        key=key,
+        on_click="ignore",
+        disabled=not room.digits,
+        help=f"Load it on {DRAW.title}, under “It was a …”: then Mistakes shows the digits, and a "
+        "run can learn from them.",
+    )
+
+
+def end(visitor: Session) -> None:
+    """End the room, and say what is deleted."""
+    host = visitor.room.host
+    if host is None:
+        return
+    with frame.told(visitor.visit):
+        try:
+            known = ROOMS.look(host.code)
+            ROOMS.end(host)
+        except NoRoom:
+            known = None
+        _forget(visitor)
+        count = counted(len(known.digits), "digit") if known else "all that was in it"
+        visitor.visit.trouble.append(
+            f"The room is closed. It is deleted, and so are its {count}, here and on the phones."
+            if known
+            else CLOSED
+        )
+
+
+def _forget(visitor: Session) -> None:
+    """Forget all that this visitor has of a room that is over."""
+    here, digit = visitor.room, visitor.digit
+    here.host, here.wall, here.chosen, here.page = None, None, "", 0
+    readings.forget(visitor.visit)
+    if digit.picture and digit.picture.name == wall.NAME:
+        digit.picture = None
+        digit.read_from(Source.DRAWING)
+
+
+def _wait_for_store(visitor: Session, sentence: str) -> None:
+    """Say that the room cannot be reached, until it can."""
+    st.warning(sentence, icon=":material/cloud_off:")
+    try:
+        if visitor.room.host:
+            ROOMS.see(visitor.room.host)
+    except StoreGone:
+        return
+    st.rerun()
+
+
+def _look(visitor: Session, shown: Wall) -> None:
+    """Show the room as it is by now."""
+    host = visitor.room.host
+    try:
+        room = ROOMS.see(host) if host else None
+    except StoreGone:
+        st.rerun()
+    if room is None or shown_of(visitor, room) is not shown:
+        st.rerun()
+    wall.show(visitor, room, shown)
+    if visitor.visit.needs_page:
+        st.rerun()

@@ -1,0 +1,41 @@
+"""How to join: the code, the QR code, and the address as it must be typed."""
+
+from functools import lru_cache
+
+import segno
+import streamlit as st
+
+from pages.ui.app.html import Html, div, span, tag
+from pages.ui.app.room import address
+from pages.ui.app.room.address import Reach
+from pages.ui.app.room.room import Room
+
+PATH = "join"
+HALF = 3  # characters of a code, after which a gap makes it easier to copy
+
+
+def how(room: Room, kind: str) -> Html:
+    """Return the code, the QR code and the address; `kind` is a class for their size."""
+    reach = address.reach(st.context.url or "")
+    picture = tag(
+        "img",
+        kind="tn-qr",
+        src=_qr(reach.url(f"{PATH}?code={room.code}")),
+        alt=f"QR code of {reach.url(PATH)} with the code {room.code}",
+    )
+    typed = div("tn-join-address", f"{reach.address}/{PATH}")
+    code = div("tn-join-code", span("", room.code[:HALF]), span("", room.code[HALF:]))
+    return div(f"tn-joining {kind}", picture, div("tn-join-words", typed, code))
+
+
+@lru_cache(maxsize=8)
+def _qr(url: str) -> str:
+    """Return a QR code as an address that carries an SVG, dark on white in any theme."""
+    return str(segno.make(url, error="m", micro=False).svg_data_uri(border=2, light="#ffffff"))
+
+
+def show_trouble(reach: Reach) -> None:
+    """Say why phones cannot reach the app, and how to start it instead."""
+    st.warning(reach.trouble, icon=":material/wifi_off:")
+    if reach.command:
+        st.code(reach.command, language=None, wrap_lines=True)

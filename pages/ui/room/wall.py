@@ -1,0 +1,255 @@
+"""The wall: everybody's digits with what the network reads, and how well it does."""
+
+from pathlib import Path
+from typing import Any
+
+import streamlit as st
+
+from nn import figures
+from nn.answers import NO_ANSWER
+from nn.drawing.pen import SIDE
+from nn.explain import confusion
+from nn.explain.confusion import Readings
+from nn.functions import Array
+from nn.mnist import Bytes, to_floats
+from nn.network import Network
+from pages.ui.app import charts, html, networks, places
+from pages.ui.app.html import Html, div, join, span
+from pages.ui.app.numbers import counted, output, percent
+from pages.ui.app.pictures import data_url, file_of, picture
+from pages.ui.app.room import address, readings
+from pages.ui.app.room import room as rules
+from pages.ui.app.room.room import Room
+from pages.ui.app.state.digit import Picture, Source
+from pages.ui.app.state.room import Wall
+from pages.ui.app.state.session import Session
+from pages.ui.app.state.views import Part
+from pages.ui.room import joining, steering
+
+SCRIPT = Path(__file__).with_name("wall.js")
+NAME = "a digit of the room"  # what a picture from the wall is called
+AT_A_TIME = 200  # digits
+CLOSER = (places.DRAW, places.HOW_IT_WORKS, places.BACKPROP, places.MISTAKES)
+LARGE = 10  # screen pixels for each pixel of a digit
+IN_USE = "in_use"
+MATRIX_HEIGHT = 560
+_KEY = "wall"
+
+
+def show(visitor: Session, room: Room, shown: Wall) -> None:
+    """Show the code, or the digits or who is taken for whom, with the scores beside them."""
+    with st.container(key=f"room_{shown.name.lower()}"):
+        if shown is Wall.CODE:
+            _show_code(room)
+            return
+        left, right = st.columns([3, 1], gap="medium")
+        read = readings.read(visitor.visit, room, _in_use(visitor), IN_USE)
+        with left:
+            if read is None or room.hidden:
+                _tiles(visitor, room, None)
+            elif shown is Wall.MATRIX:
+                _matrix(visitor, read)
+            else:
+                _tiles(visitor, room, read)
+        with right, st.container(key="room_side"):
+            st.html(joining.how(room, "tn-small"))
+            st.html(join([_counts(room), _scores(visitor, room)]))
+            _pager(visitor, room)
+            if read is not None and not room.hidden:
+                chosen(visitor, room, read)
+
+
+def _in_use(visitor: Session) -> Network:
+    return networks.in_use(visitor).network
+
+
+def _show_code(room: Room) -> None:
+    reach = address.reach(st.context.url or "")
+    if reach.trouble:
+        joining.show_trouble(reach)
+    st.html(joining.how(room, "tn-large"))
+    st.html(_counts(room))
+
+
+def _counts(room: Room) -> Html:
+    """Return how many phones and digits there are, and what is different from usual."""
+    words = [counted(len(room.phones), "phone"), counted(len(room.digits), "digit")]
+    if room.paused:
+        words.append("paused")
+    return div("tn-room-counts", " · ".join(words))
+
+
+def _scores(visitor: Session, room: Room) -> Html:
+    """Return how many of the room's digits each network reads right."""
+    if room.hidden or not room.digits:
+        return div("tn-room-scores")
+    rows = []
+    for name, network in readings.compared(visitor).items():
+        key = IN_USE if network is _in_use(visitor) else name
+        read = readings.read(visitor.visit, room, network, key)
+        if read is not None:
+            share = span("tn-room-share", percent(read.correct / len(read), 0))
+            words = span("", f"{read.correct} of {len(read)} read by {name}")
+            rows.append(div("tn-room-score", share, words))
+    return div("tn-room-scores", *rows)
+
+
+# The digits
+
+
+def _tiles(visitor: Session, room: Room, read: Readings | None) -> None:
+    """Show the digits; face down if they are not `read`."""
+    here = visitor.room
+
+    def choose() -> None:
+        asked = (st.session_state.get(_KEY) or {}).get("choose")
+        if isinstance(asked, str):
+            here.chosen = "" if asked == here.chosen else asked
+
+    html.component("wall", SCRIPT)(
+        key=_KEY,
+        data={
+            "tiles": _hidden_tiles(room) if read is None else tiles(visitor, room, read),
+            "chosen": here.chosen,
+            "hidden": room.hidden,
+            "empty": "No digit yet. The first one appears here as soon as it is sent.",
+        },
+        on_choose_change=choose,
+    )
+
+
+def _hidden_tiles(room: Room) -> list[dict[str, Any]]:
+    return [{"id": digit} for digit in list(room.digits)[-AT_A_TIME:]]
+
+
+def on_page(visitor: Session, room: Room) -> list[int]:
+    """Return the places of the digits on this page of the wall, the first page has the newest."""
+    count = len(room.digits)
+    here = visitor.room
+    here.page = min(here.page, max(0, count - 1) // AT_A_TIME)
+    last = count - here.page * AT_A_TIME
+    return list(range(max(0, last - AT_A_TIME), last))
+
+
+def tiles(visitor: Session, room: Room, read: Readings) -> list[dict[str, Any]]:
+    """Return what wall.js has to know of each digit on this page."""
+    images = list(readings.digits_of(room).items())
+    drawn: dict[str, str] = visitor.visit.keep(f"{readings.KEPT}pictures", room.code, dict)
+    result = []
+    for place in on_page(visitor, room):
+        if place >= len(read):  # its image is on the way
+            continue
+        digit, image = images[place]
+        if digit not in drawn:
+            drawn[digit] = data_url(file_of(_as_picture(image)), "image/png")
+        meant, answer = int(read.labels[place]), int(read.answers[place])
+        said = "–" if answer == NO_ANSWER else str(answer)
+        result.append(
+            {
+                "id": digit,
+                "image": drawn[digit],
+                "meant": meant,
+                "read": said,
+                "wrong": meant != answer,
+            }
+        )
+    return result
+
+
+def _as_picture(image: Bytes) -> Array:
+    return to_floats(image).reshape(SIDE, SIDE)
+
+
+def _pager(visitor: Session, room: Room) -> None:
+    here, count = visitor.room, len(room.digits)
+    if count <= AT_A_TIME or room.hidden:
+        return
+    places_shown = on_page(visitor, room)
+
+    def turn(by: int) -> None:
+        here.page = max(0, here.page + by)
+
+    with st.container(horizontal=True, vertical_alignment="center", key="room_pager"):
+        first = places_shown[0] == 0
+        st.button("Older", key="older", disabled=first, on_click=turn, args=(1,))
+        st.markdown(f"{places_shown[0] + 1:,} to {places_shown[-1] + 1:,}", width="content")
+        st.button("Newer", key="newer", disabled=here.page == 0, on_click=turn, args=(-1,))
+
+
+def _matrix(visitor: Session, read: Readings) -> None:
+    st.markdown(f"**Who is taken for whom** by {readings.short_name(visitor.network.choice)}")
+    figure = visitor.visit.keep(
+        f"{readings.KEPT}matrix",
+        read,
+        lambda: figures.confusion_matrix(confusion.confusion_matrix(read), False, (None, None)),
+    )
+    charts.show_live(visitor.visit, "room_matrix", figure, MATRIX_HEIGHT)
+
+
+# One digit
+
+
+def chosen(visitor: Session, room: Room, read: Readings, closer: bool = True) -> None:
+    """Show the digit that was clicked, and what the host may do with it."""
+    here = visitor.room
+    images = readings.digits_of(room)
+    if here.chosen not in images or here.chosen not in room.digits:
+        st.caption("Click a digit to look at it, or to remove it." if read else "")
+        return
+    place = list(images).index(here.chosen)
+    if place >= len(read):
+        return
+    meant, answer = int(read.labels[place]), int(read.answers[place])
+    reads = f"read as **{answer}**, output {output(read.sure[place])}"
+    if answer == NO_ANSWER:
+        reads = "and the network sees **no digit**"
+    with st.container(key="room_chosen"):
+        st.html(picture(_as_picture(images[here.chosen]), f"A {meant} from the room"))
+        st.markdown(f"Meant **{meant}**, {reads}.")
+        if closer:
+            with st.container(horizontal=True, key="room_send"):
+                for page in CLOSER:
+                    st.button(
+                        page.title,
+                        key=f"room_{page.title}",
+                        icon=page.icon,
+                        on_click=_send,
+                        args=(visitor, page, images[here.chosen], meant, answer),
+                    )
+        remove(visitor, room)
+
+
+def remove(visitor: Session, room: Room) -> None:
+    """Offer to remove the chosen digit, or all from the same phone."""
+    digit = room.digits[visitor.room.chosen]
+    with st.container(horizontal=True, key="room_remove"):
+        steering.button(
+            visitor,
+            "Remove",
+            "remove_digit",
+            lambda it: rules.without(it, {digit.id}),
+            icon=":material/delete:",
+        )
+        steering.button(
+            visitor,
+            "Remove all from this phone",
+            "remove_phone",
+            lambda it: rules.without_phone(it, digit.phone),
+            icon=":material/block:",
+            help="And take no more digits from it.",
+        )
+
+
+def _send(visitor: Session, page: places.Place, image: Bytes, meant: int, answer: int) -> None:
+    """Make a digit of the room the one that all pages read, and open a page with it."""
+    pixels = _as_picture(image)
+    visitor.digit.picture = Picture(
+        pixels, NAME, file_of(pixels, "JPEG", LARGE), ready=True, label=meant
+    )
+    visitor.digit.read_from(Source.PICTURE)
+    backprop, mistakes = visitor.views.backprop, visitor.views.mistakes
+    backprop.batch, backprop.step, backprop.misread = False, "in", None
+    if page is places.MISTAKES:  # test images that are taken for each other likewise
+        mistakes.part = Part.MATRIX
+        mistakes.show(meant, answer)
+    visitor.room.goes_to = page.path
