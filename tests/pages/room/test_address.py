@@ -51,9 +51,22 @@ def laptop(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 @pytest.mark.parametrize(
-    "opened", ["", "http://localhost:8501/room", "http://127.0.0.1:8501", "http://laptop:8501"]
+    "opened",
+    [
+        "http://localhost:8501/room",
+        "http://127.0.0.1:8501",
+        "http://laptop:8501",
+        # What a browser may say as well, if it says anything.
+        None,
+        "",
+        "a page",
+        "http:///room",
+        "http://[::1",
+        "http://evil.example:99999",
+        "file:///etc/passwd",
+    ],
 )
-def test_an_open_app_is_found_in_the_rooms_network(opened: str) -> None:
+def test_an_open_app_is_found_in_the_rooms_network(opened: str | None) -> None:
     found = reach(opened, OPEN)
     assert found == Reach("192.168.1.5:8501", ("10.42.0.1:8501",))
     assert found.url("join?code=ABCDEF") == "http://192.168.1.5:8501/join?code=ABCDEF"
