@@ -141,7 +141,7 @@ def test_a_removed_room_leaves_no_key(store: InRedis, other: InRedis, redis_serv
 def test_a_room_without_a_host_ends_by_itself_and_leaves_no_key(
     store: InRedis, redis_server: Server, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(room, "LIFE", 1.0)
+    monkeypatch.setattr(room, "LIFE", 2.0)
     store.add(new_room())
     store.change(CODE, with_digit("d"), {"d": IMAGE})
     until(lambda: redis_server.client.dbsize() == 0)

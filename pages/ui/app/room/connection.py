@@ -146,6 +146,7 @@ class Connection:
                 password=password,
                 socket_timeout=TIMEOUT,
                 socket_connect_timeout=TIMEOUT,
+                socket_read_size=1 << 17,  # a full room in one piece
                 retry=Retry(NoBackoff(), 0),
                 encoding_errors="replace",  # a code may be any text that somebody typed
                 protocol=2,  # one question less at the start, and older servers know it

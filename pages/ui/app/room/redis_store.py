@@ -29,7 +29,10 @@ MOST_TRIES = 40  # for a change, while others change the room
 FIRST_REST, LONGEST_REST = 0.002, 0.05  # seconds between two of them, at most
 CROWDED = "Too much happens in this room at once. Try again in a moment."
 
-SCRIPTS = {path.stem: path.read_text() for path in (Path(__file__).parent / "lua").glob("*.lua")}
+SCRIPTS = {
+    path.stem: path.read_text(encoding="utf-8")
+    for path in (Path(__file__).parent / "lua").glob("*.lua")
+}
 
 
 class _Kept(NamedTuple):
