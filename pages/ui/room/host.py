@@ -238,6 +238,8 @@ def _wait_for_store(visitor: Session, sentence: str) -> None:
 
 def _look(visitor: Session, shown: Wall) -> None:
     """Show the room as it is by now."""
+    if visitor.visit.needs_page or visitor.room.goes_to:  # after a click in here
+        st.rerun()
     host = visitor.room.host
     try:
         room = ROOMS.see(host) if host else None
@@ -246,5 +248,3 @@ def _look(visitor: Session, shown: Wall) -> None:
     if room is None or shown_of(visitor, room) is not shown:
         st.rerun()
     wall.show(visitor, room, shown)
-    if visitor.visit.needs_page:
-        st.rerun()

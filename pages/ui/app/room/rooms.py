@@ -130,15 +130,15 @@ class Rooms:
                 return ticket
         raise Refused("No free code was found. Try again.")
 
-    def is_host(self, ticket: Ticket) -> bool:
-        """Tell whether a ticket is that of the host of an open room."""
-        known = self.look(ticket.code)
-        return known is not None and hmac.compare_digest(known.host, ticket.name)
-
     def see(self, host: Ticket) -> Room | None:
-        """Return the host's room, and note now and then that the host is there."""
+        """Return the room as its host sees it, and note now and then that the host is there.
+
+        None if there is no such room, or this is not its host.
+        """
         known = self.look(host.code)
-        if known is not None and time.time() - known.host_seen > HOST_SEEN_EVERY:
+        if known is None or not hmac.compare_digest(known.host, host.name):
+            return None
+        if time.time() - known.host_seen > HOST_SEEN_EVERY:
             return self.change(host, lambda it: it)
         return known
 
