@@ -115,7 +115,11 @@ def test_five_phones_draw_and_the_wall_has_it_all(
         expect(own(phones[1])).to_have_count(0)
 
         in_popover(host, "End", "End the room and delete everything")
-        expect(host.get_by_text("The room is closed. It is deleted")).to_be_visible()
+        expect(
+            host.get_by_text(
+                "The room is closed. Its 0 digits and everything else in it are deleted"
+            )
+        ).to_be_visible()
         for page in phones:
             expect(page.get_by_text("This room is closed.")).to_be_visible()
     assert outside_requests == []

@@ -207,12 +207,14 @@ def end(visitor: Session) -> None:
         except NoRoom:
             known = None
         _forget(visitor)
-        count = counted(len(known.digits), "digit") if known else "all that was in it"
-        visitor.visit.trouble.append(
-            f"The room is closed. It is deleted, and so are its {count}, here and on the phones."
-            if known
-            else CLOSED
-        )
+        sentence = CLOSED
+        if known:
+            count = counted(len(known.digits), "digit")
+            sentence = (
+                f"The room is closed. Its {count} and everything else in it are deleted, here and "
+                "on the phones."
+            )
+        visitor.visit.trouble.append(sentence)
 
 
 def _forget(visitor: Session) -> None:
