@@ -102,7 +102,7 @@ def test_five_phones_draw_and_the_wall_has_it_all(
 
         # Paused, nothing is taken; the drawing stays until the host goes on.
         main_button(host, "Pause")
-        says(phones[1], "The room is paused")
+        says(phones[1], "The host has paused")
         draw_with_finger(phones[1], STROKES[8])
         expect(phones[1].locator(".tn-phone-send")).to_be_disabled()
         main_button(host, "Go on")

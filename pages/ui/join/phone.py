@@ -143,7 +143,7 @@ def _words(here: InRoom, ticket: Ticket, room: Room) -> dict[str, Any]:
     elif room.paused:
         says = PAUSED
     elif not left:
-        says = "All your digits are on the wall. Touch one above to take it back."
+        says = "All sent. Touch one above to take it back."
     elif own and not here.refused:
         says = "It is on the wall. Draw another one."
     return {

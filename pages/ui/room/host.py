@@ -24,11 +24,15 @@ from pages.ui.room import joining, steering, wall
 STYLE = Path(__file__).with_name("room.css")
 SECONDS = 0.4  # between two looks at the room
 GONE_SECONDS = 1.0  # likewise, while the room cannot be reached
-WHAT = (
-    "Everybody joins with a phone, draws a digit and sends it. All digits hang on this wall, each "
-    "with what the network reads: the room's own test set. No account, no name; nothing leaves "
-    "this computer, and ending the room deletes it all."
-)
+WHAT = """
+1. **Open the room**: its code appears, as large as the window, with a QR code for phones.
+2. Everybody **joins with a phone**, draws a digit, says which it is, and sends it. No account, no
+   name.
+3. All digits hang on **one wall**, each with what the network reads: the room's own test set. Click
+   one to see why it is read so; on Train, let the network learn from them.
+
+Nothing leaves this computer, and ending the room deletes it all.
+"""
 SETTINGS = {
     "live": (
         "Phones show the answer while one draws",

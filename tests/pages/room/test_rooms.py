@@ -232,7 +232,7 @@ def test_paused_the_room_takes_no_digit(rooms: Rooms) -> None:
     host = rooms.open()
     phone = rooms.join(host.code, Tries())
     rooms.change(host, lambda known: replace(known, paused=True))
-    with pytest.raises(Refused, match="The room is paused"):
+    with pytest.raises(Refused, match="The host has paused"):
         rooms.send(phone, IMAGE, 1)
 
 
