@@ -145,10 +145,19 @@ def test_a_room_ends_two_hours_after_its_host_was_last_there(
     rooms: Rooms, clock: list[float]
 ) -> None:
     host = rooms.open()
+    rooms.join(host.code, Tries())
     clock[0] += room.LIFE - 1
     assert rooms.see(host)
     clock[0] += room.LIFE - 1
     assert rooms.look(host.code)  # the host was there meanwhile
+    clock[0] += 2
+    assert rooms.look(host.code) is None
+
+
+def test_a_room_that_nobody_has_joined_ends_sooner(rooms: Rooms, clock: list[float]) -> None:
+    host = rooms.open()
+    clock[0] += room.EMPTY_LIFE - 1
+    assert rooms.look(host.code)
     clock[0] += 2
     assert rooms.look(host.code) is None
 

@@ -2,7 +2,7 @@
 
 A room is a hash with its JSON and a stamp, which is another one after each change. So a room that
 is still the same is neither sent nor parsed again, and a change that came second is noticed and
-made anew. The images are a hash beside it. Both end when the room does (`LIFE`).
+made anew. The images are a hash beside it. Both end when the room does (`Room.ends`).
 """
 
 import json
@@ -18,7 +18,6 @@ import redis
 
 from nn.errors import Refused
 from nn.mnist import IMAGE_PIXELS
-from pages.ui.app.room import room as rules
 from pages.ui.app.room.as_json import from_json, to_json
 from pages.ui.app.room.connection import Connection
 from pages.ui.app.room.room import Room
@@ -163,7 +162,7 @@ def _keys(code: str) -> tuple[str, str, str]:
 
 def _life(room: Room) -> int:
     """Return for how many milliseconds a room goes on if its host stays away."""
-    return max(1, round((room.host_seen + rules.LIFE - time.time()) * 1000))
+    return max(1, round((room.ends - time.time()) * 1000))
 
 
 def _written(room: Room) -> tuple[bytes, str]:

@@ -13,6 +13,7 @@ from nn.mnist import DIGITS
 from pages.ui.app.numbers import counted
 
 LIFE = 2 * 60 * 60.0  # seconds without a host
+EMPTY_LIFE = 10 * 60.0  # likewise, of a room that nobody has joined
 MOST_PHONES = 400
 MOST_DIGITS = 2_000
 MOST_EACH = 10  # digits that a phone may have on the wall, at most
@@ -101,9 +102,14 @@ class Room:
     joining: Pace = Pace()
     sending: Pace = Pace()
 
+    @property
+    def ends(self) -> float:
+        """When the room ends if its host stays away."""
+        return self.host_seen + (LIFE if self.phones else EMPTY_LIFE)
+
     def is_over(self, now: float) -> bool:
         """Tell whether no host has looked for so long that the room ends."""
-        return now - self.host_seen > LIFE
+        return now > self.ends
 
     def digits_of(self, phone: str) -> list[SentDigit]:
         """Return the digits of a phone, the oldest first."""
