@@ -6,6 +6,7 @@ import signal
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from itertools import pairwise
+from math import dist
 from pathlib import Path
 
 import pytest
@@ -17,6 +18,7 @@ from tests.browser.driving import (
     CANVAS,
     ERASES,
     HEARD,
+    PIXELS_A_MOVE,
     REST,
     STROKES,
     VIEWPORT,
@@ -112,8 +114,8 @@ def pen(page: Page, strokes: list[Stroke], lift: bool = True, canvas: str = CANV
         points = [(box["x"] + x * box["width"], box["y"] + y * box["height"]) for x, y in stroke]
         page.mouse.move(*points[0])
         page.mouse.down()
-        for _, there in pairwise(points):
-            page.mouse.move(*there, steps=3)
+        for here, there in pairwise(points):
+            page.mouse.move(*there, steps=min(3, 1 + int(dist(here, there) / PIXELS_A_MOVE)))
         if lift or stroke is not strokes[-1]:
             page.mouse.up()
     page.evaluate(FRAMES)
