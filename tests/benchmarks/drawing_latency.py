@@ -78,7 +78,7 @@ def main() -> None:
     """Measure and print."""
     parser = report.parser(
         "Measure how soon a drawing is answered.",
-        ("strokes", 2, 20, "how many"),
+        ("strokes", 1, 20, "how many"),
         ("training", 0, 0, "runs that train meanwhile"),
     )
     default = next(iter(network_files.SHIPPED))

@@ -40,7 +40,7 @@ def test_the_whole_command_is_compared_with_its_steps() -> None:
 
 
 def test_the_drawing_measurements_print_what_they_measured() -> None:
-    result = measure("drawing_latency", "--strokes", "2")
+    result = measure("drawing_latency", "--strokes", "1")
     for part in "pen_move_to_frame", "pen_up_to_answer", "pen_up_to_server", "ours":
         assert 0 < result[part]["median_ms"] <= result[part]["p95_ms"]
     assert result["pen_up_to_answer"]["median_ms"] < result["pen_up_to_server"]["median_ms"]
@@ -117,7 +117,7 @@ def test_numbers_are_composed_and_the_weights_that_group_their_strokes_fitted(
 
 
 def test_the_first_visits_print_what_they_measured() -> None:
-    visits = measure("first_visit", "--starts", "1", "--rounds", "1")["visits"]
+    visits = measure("first_visit", "--starts", "1", "--rounds", "1", "--rest", "0")["visits"]
     for apps in visits.values():
         for visit in apps.values():
             assert visit["ms"] > 0 and visit["requests"] > 0 and visit["kB"] > 0
