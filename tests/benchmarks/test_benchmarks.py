@@ -40,7 +40,7 @@ def test_the_whole_command_is_compared_with_its_steps() -> None:
 
 
 def test_the_drawing_measurements_print_what_they_measured() -> None:
-    result = measure("drawing_latency", "--strokes", "1")
+    result = measure("drawing_latency", "--strokes", "2")
     for part in "pen_move_to_frame", "pen_up_to_answer", "pen_up_to_server", "ours":
         assert 0 < result[part]["median_ms"] <= result[part]["p95_ms"]
     assert result["pen_up_to_answer"]["median_ms"] < result["pen_up_to_server"]["median_ms"]
