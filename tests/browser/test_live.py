@@ -18,8 +18,10 @@ from tests.browser.driving import (
     CANVAS,
     ERASES,
     HEARD,
+    MOST_LOOKS,
     PIXELS_A_MOVE,
     REST,
+    STANDS,
     STROKES,
     VIEWPORT,
     Stroke,
@@ -130,8 +132,14 @@ def expect_answer(page: Page, words: str) -> None:
 
 
 def readout(page: Page) -> list[str]:
-    parts: list[str] = page.evaluate(READOUT)
-    return parts
+    """Return what is shown, once it stays for a moment: a busy browser reads some frames late."""
+    parts: list[str] = []
+    for _ in range(MOST_LOOKS):
+        before, parts = parts, page.evaluate(READOUT)
+        if parts == before:
+            return parts
+        page.wait_for_timeout(STANDS)
+    raise AssertionError("the answer does not stand still")
 
 
 def told(page: Page, strokes: int) -> None:
