@@ -30,7 +30,7 @@ from nn.storage import network_files
 from pages.ui.app import pictures, readout
 from pages.ui.app.state.digit import CANVAS_SIDE, PEN
 from tests.benchmarks import report, watching
-from tests.browser.driving import CANVAS, STROKES, button, go_to, use_network, visitor
+from tests.browser.driving import CANVAS, HEARD, STROKES, button, go_to, use_network, visitor
 
 REST = 1_000  # milliseconds after a stroke, in which the server answers
 
@@ -125,6 +125,7 @@ def drawn(page: Page, k: int) -> dict[str, Any]:
     page.wait_for_timeout(REST)
     noted: dict[str, Any] = page.evaluate("window.pen")
     button(page, "Clear").click()
+    page.wait_for_function(HEARD, arg=0)  # or its answer would be taken for the next stroke's
     page.wait_for_timeout(REST)
     return noted
 

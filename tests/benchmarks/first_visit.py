@@ -1,12 +1,14 @@
 """Measure how soon a first visitor can draw, beside a Streamlit page that holds only the canvas.
 
-    python tests/benchmarks/first_visit.py [--starts N] [--rounds N] [--json]
+    python tests/benchmarks/first_visit.py [--starts N] [--rounds N] [--rest MS]
+        [--json]
 
 Starts both apps side by side. A browser with an empty cache opens one and then the other, in turn
 first. The clock stops when the canvas is on the screen and the page's script has ended. The first
 visit after a start of the server, which loads the libraries, is measured apart.
 """
 
+import argparse
 import sys
 import tempfile
 from collections import defaultdict
@@ -30,7 +32,6 @@ from streamlit_drawable_canvas import st_canvas
 st.set_page_config(layout="wide")
 st_canvas(width=560, height=560, stroke_width=34, drawing_mode="freedraw", key="canvas")
 """
-REST = 1500  # milliseconds, in which what is still asked for arrives
 # The component that holds the canvas is closed to querySelector, and a Locator looks too seldom.
 TAKE_TIME = """() => {
     const look = () => {
@@ -50,6 +51,7 @@ def main() -> None:
         "Measure how soon a first visitor can draw.",
         ("starts", 1, 3, "starts of the servers"),
         ("rounds", 1, 5, "visits after each start's first"),
+        ("rest", 0, 1500, "milliseconds, in which what is still asked for arrives"),
     ).parse_args()
     with running_browser() as browser:
         visits: dict[str, dict[str, list[dict[str, float]]]] = {
@@ -57,13 +59,17 @@ def main() -> None:
         }
         for start in range(arguments.starts):
             with tempfile.TemporaryDirectory() as folder:
-                _visit_both(browser, Path(folder), start, arguments.rounds, visits)
+                _visit_both(browser, Path(folder), start, arguments, visits)
         measured = {"machine": watching.machine(browser), "visits": _medians(visits)}
     report.show(measured, table(measured), arguments.json)
 
 
 def _visit_both(
-    browser: Browser, folder: Path, start: int, rounds: int, visits: dict[str, Any]
+    browser: Browser,
+    folder: Path,
+    start: int,
+    arguments: argparse.Namespace,
+    visits: dict[str, Any],
 ) -> None:
     homes = folder / "one", folder / "other"
     for home in homes:
@@ -71,13 +77,15 @@ def _visit_both(
     (script := folder / "canvas.py").write_text(ONLY_THE_CANVAS)
     with running_server(homes[0]) as app, running_server(homes[1], script=str(script)) as alone:
         urls = [(APP, app.url), (ALONE, alone.url)]
-        for number in range(rounds + 1):
-            report.progress(f"start {start + 1}, visit {number + 1} of {rounds + 1}")
+        for number in range(arguments.rounds + 1):
+            report.progress(f"start {start + 1}, visit {number + 1} of {arguments.rounds + 1}")
             for name, url in report.rotated(urls, start + number):
-                visits["later" if number else "first"][name].append(visit(browser, url))
+                visits["later" if number else "first"][name].append(
+                    visit(browser, url, arguments.rest)
+                )
 
 
-def visit(browser: Browser, url: str) -> dict[str, float]:
+def visit(browser: Browser, url: str, rest: float) -> dict[str, float]:
     """Open a page with an empty cache: milliseconds until it is drawable, requests, kilobytes."""
     with browser.new_context(viewport=VIEWPORT) as context:
         page = context.new_page()
@@ -89,7 +97,7 @@ def visit(browser: Browser, url: str) -> dict[str, float]:
         page.add_init_script(f"({TAKE_TIME})()")
         page.goto(url, wait_until="commit")
         milliseconds = watching.time_taken(page)
-        page.wait_for_timeout(REST)
+        page.wait_for_timeout(rest)
         return {"ms": milliseconds, "requests": len(requests), "kB": sum(sizes) / 1000}
 
 

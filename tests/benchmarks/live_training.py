@@ -37,7 +37,6 @@ from tests.browser.server import ROOT
 
 ALL_IMAGES = 60_000
 ENDLESS = 500  # epochs
-AT_ONCE = 2
 QUICK = {
     "rounds": 1,
     "seconds": 3.0,
@@ -45,7 +44,8 @@ QUICK = {
     "strokes": 1,
     "pauses": 1,
     "plays": 1,
-    "images": 2000,
+    "images": 10_000,
+    "at_once": 1,
 }
 STROKES_A_BLOCK = 10  # idle, then training, then idle again
 
@@ -78,8 +78,9 @@ class App:
     @contextmanager
     def training(self) -> Iterator[Page]:
         """Open the Train page of a new visitor whose run is past its first epoch; end it after."""
-        link = f"{self.url}/train?images={self.images}&epochs={ENDLESS}&start=1"
+        link = f"{self.url}/train?images={self.images}&epochs={ENDLESS}"
         with visitor(self.browser, link) as page:
+            button(page, "Play").click()  # now and not by the link: the page has opened sooner
             progress = page.locator(PROGRESS)
             expect(progress).to_contain_text("images a second")
             expect(progress).not_to_contain_text("epoch 1 of")
@@ -108,6 +109,7 @@ def main() -> None:
         ("pauses", 1, 10, "clicks on Pause"),
         ("plays", 1, 10, "clicks on Play, each for a new run"),
         ("images", 1000, ALL_IMAGES, "to learn from"),
+        ("at_once", 1, 2, "runs, for the speed of some and for the strokes meanwhile"),
     )
     parser.add_argument("--quick", action="store_true", help="only see whether it works")
     arguments = parser.parse_args()
@@ -119,7 +121,7 @@ def main() -> None:
         return {
             "task": vars(arguments),
             "speed": summarise(speeds(app, arguments)),
-            "pen_up_to_answer": strokes(app, arguments.strokes),
+            "pen_up_to_answer": strokes(app, arguments.strokes, arguments.at_once),
             "pause": pauses(app, arguments.pauses),
             "play": plays(app, arguments.plays),
         }
@@ -134,7 +136,7 @@ def speeds(app: App, arguments: argparse.Namespace) -> list[dict[str, Speed]]:
     """Return the speeds of each round: one run, two at once together, and the command line."""
     ways: dict[str, Callable[[], Speed]] = {
         "one": lambda: in_the_app(app, 1, arguments.seconds),
-        "two": lambda: in_the_app(app, AT_ONCE, arguments.seconds),
+        "two": lambda: in_the_app(app, arguments.at_once, arguments.seconds),
         "command_line": lambda: on_the_command_line(app.images, arguments.epochs),
     }
     rounds = []
@@ -202,8 +204,8 @@ def summarise(rounds: Sequence[dict[str, Speed]]) -> dict[str, dict[str, Any]]:
 # Answers
 
 
-def strokes(app: App, count: int) -> dict[str, Any]:
-    """Return the times from pen-up to the server's answer: idle, and while two runs train."""
+def strokes(app: App, count: int, at_once: int) -> dict[str, Any]:
+    """Return the times from pen-up to the server's answer: idle, and while runs train."""
     waits: dict[str, list[float]] = {"idle": [], "training": []}
     with visitor(app.browser, app.url) as page:
         draw_and_take_time(page, 0)  # to warm up
@@ -212,7 +214,7 @@ def strokes(app: App, count: int) -> dict[str, Any]:
             block = range(start, min(start + STROKES_A_BLOCK, count))
             waits["idle"] += [draw_and_take_time(page, k) for k in block]
             with ExitStack() as visitors:
-                for _ in range(AT_ONCE):
+                for _ in range(at_once):
                     visitors.enter_context(app.training())
                 waits["training"] += [draw_and_take_time(page, k) for k in block]
     middle = {state: median(values) for state, values in waits.items()}

@@ -117,7 +117,7 @@ def test_numbers_are_composed_and_the_weights_that_group_their_strokes_fitted(
 
 
 def test_the_first_visits_print_what_they_measured() -> None:
-    visits = measure("first_visit", "--starts", "1", "--rounds", "1")["visits"]
+    visits = measure("first_visit", "--starts", "1", "--rounds", "1", "--rest", "0")["visits"]
     for apps in visits.values():
         for visit in apps.values():
             assert visit["ms"] > 0 and visit["requests"] > 0 and visit["kB"] > 0

@@ -34,7 +34,7 @@ NOT_RUNNING = '[data-testid="stApp"][data-test-script-state="notRunning"]'
 # first needed, a grey bar stands meanwhile.
 IDLE = NOT_RUNNING + ':not(:has([data-testid="stSkeleton"], [data-testid="stAppSkeleton"]))'
 CANVAS = "canvas.upper-canvas"
-PIXELS_A_MOVE = 15
+PIXELS_A_MOVE = 30  # a quick hand: each move takes the browser two frames
 
 # Milliseconds. The canvas sends its drawing 200 after the pen is lifted. A run of the script that
 # has not begun by RUN_BEGINS was too short to be seen.
@@ -221,6 +221,7 @@ def draw(page: Page, strokes: list[Stroke]) -> None:
     if known is not None:
         with suppress(TimeoutError):  # not all that is drawn is a stroke of its own
             page.wait_for_function(HEARD, arg=known + len(strokes), timeout=HEARS)
+            seen = -1  # the run was there, however short
     _wait_for_answer(page, seen)
 
 
@@ -302,10 +303,10 @@ POINTS = {
 
 
 def _smooth(points: str) -> Stroke:
-    """Return a Catmull-Rom curve through some POINTS, four steps from each to the next."""
+    """Return a Catmull-Rom curve through some POINTS, two steps from each to the next."""
     through = np.array([point.split(",") for point in points.split()], dtype=float) / 100
     padded = np.pad(through, ((1, 1), (0, 0)), mode="edge")
-    t = np.arange(0, 1, 0.25)[:, np.newaxis]
+    t = np.arange(0, 1, 0.5)[:, np.newaxis]
     pieces = []
     for before, here, there, after in zip(padded, padded[1:], padded[2:], padded[3:], strict=False):
         if (here != there).any():

@@ -12,13 +12,21 @@ from tests.browser.driving import (
     button,
     draw,
     open_app,
+    place_of,
     soon,
     use_network,
     wait_until_idle,
 )
 
-LAPTOPS = [(1024, 768), (1280, 720)]
-PHONES = [(844, 390), (390, 844)]  # one is held sideways
+Size = tuple[int, int]
+
+LAPTOPS: list[Size] = [(1024, 768), (1280, 720)]
+# What one page shows in turn, opened in the first; on a phone held upright no sidebar is open.
+WINDOWS: dict[str, list[Size]] = {
+    "laptops and a phone held sideways": [(844, 390), *LAPTOPS],
+    "a phone held upright": [(390, 844)],
+}
+in_all_windows = pytest.mark.parametrize("sizes", WINDOWS.values(), ids=WINDOWS)
 
 SHARE_IN_WINDOW = """element => {
     const { left, right, top, bottom, width, height } = element.getBoundingClientRect();
@@ -27,10 +35,25 @@ SHARE_IN_WINDOW = """element => {
 }"""
 
 
-def open_at(page: Page, url: str, size: tuple[int, int]) -> None:
+def open_at(page: Page, url: str, size: Size) -> None:
     """Open a page in a window of this size."""
-    page.set_viewport_size({"width": size[0], "height": size[1]})
+    resize(page, size)
     open_app(page, url)
+
+
+def resize(page: Page, size: Size) -> None:
+    """Give the window another size."""
+    page.set_viewport_size({"width": size[0], "height": size[1]})
+
+
+def each_of(sizes: list[Size], page: Page) -> Iterator[Size]:
+    """Give the window each size in turn, and then the first again."""
+    for size in sizes:
+        resize(page, size)
+        page.wait_for_function("([width]) => innerWidth === width", arg=size)
+        place_of(page.get_by_test_id("stMainBlockContainer"))
+        yield size
+    resize(page, sizes[0])
 
 
 def expect_in_window(element: Locator, share: float = 1.0) -> None:
@@ -45,28 +68,30 @@ def expect_in_window(element: Locator, share: float = 1.0) -> None:
     assert element.page.get_by_test_id("stMain").evaluate("main => main.scrollTop") == 0
 
 
-@pytest.mark.parametrize("size", LAPTOPS + PHONES, ids=str)
+@in_all_windows
 def test_the_canvas_and_the_answer_are_seen_together(
-    size: tuple[int, int], page: Page, app_url: str
+    sizes: list[Size], page: Page, app_url: str
 ) -> None:
-    open_at(page, app_url, size)
+    open_at(page, app_url, sizes[0])
     draw(page, STROKES[5])  # the pen's places hold however large the canvas is
     expect(page.locator(".st-key-answer")).to_contain_text("5")
-    expect_in_window(page.locator(".st-key-canvas"))
-    expect_in_window(page.locator(".st-key-answer .tn-answer"))
-    expect_in_window(page.locator(".st-key-tools"))
+    for _ in each_of(sizes, page):
+        expect_in_window(page.locator(".st-key-canvas"))
+        expect_in_window(page.locator(".st-key-answer .tn-answer"))
+        expect_in_window(page.locator(".st-key-tools"))
 
 
-@pytest.mark.parametrize("size", LAPTOPS + PHONES, ids=str)
+@in_all_windows
 def test_the_wide_canvas_and_the_number_are_seen_together(
-    size: tuple[int, int], page: Page, app_url: str
+    sizes: list[Size], page: Page, app_url: str
 ) -> None:
-    open_at(page, f"{app_url}/numbers", size)
+    open_at(page, f"{app_url}/numbers", sizes[0])
     draw(page, [[(x / 4 + 0.1, y) for x, y in stroke] for stroke in STROKES[5]])
     expect(page.locator(".tn-whole")).to_contain_text("5")
-    expect_in_window(page.locator(".st-key-canvas"))
-    expect_in_window(page.locator(".tn-whole"))
-    expect_in_window(page.locator(".st-key-tools"))
+    for _ in each_of(sizes, page):
+        expect_in_window(page.locator(".st-key-canvas"))
+        expect_in_window(page.locator(".tn-whole"))
+        expect_in_window(page.locator(".st-key-tools"))
 
 
 # The main figure of each step of How it works.
@@ -110,84 +135,87 @@ def expect_to_fit(page: Page) -> None:
     )
 
 
-@pytest.mark.parametrize("size", LAPTOPS + PHONES, ids=str)
+@in_all_windows
 def test_a_step_of_how_it_works_is_seen_at_once(
-    size: tuple[int, int], page: Page, app_url: str
+    sizes: list[Size], page: Page, app_url: str
 ) -> None:
-    open_at(page, f"{app_url}/how-it-works", size)
-    is_laptop = size in LAPTOPS
+    open_at(page, f"{app_url}/how-it-works", sizes[0])
     for number in steps_of_the_story(page):
         figure = page.locator(FIGURES[number - 1])
-        if is_laptop:
-            expect_in_window(figure)
-        elif number != 1 or size[0] > size[1]:
-            # On a phone the first picture comes before its words.
-            words = page.locator(f".st-key-story_words_{WORDS[number - 1]}")
-            expect_in_window(words, 0.15)
-        expect_in_window(figure, 0.1)
+        words = page.locator(f".st-key-story_words_{WORDS[number - 1]}")
+        for size in each_of(sizes, page):
+            if size in LAPTOPS:
+                expect_in_window(figure)
+            elif number != 1 or size[0] > size[1]:
+                # On a phone the first picture comes before its words.
+                expect_in_window(words, 0.15)
+            expect_in_window(figure, 0.1)
+            if size[1] == 720:
+                expect_to_fit(page)
 
 
-@pytest.mark.parametrize("network", ["draw", "book"])
-def test_a_step_of_how_it_works_fits_a_screen_of_720_pixels(
-    network: str, page: Page, app_url: str
+def test_a_step_of_how_it_works_fits_a_screen_of_720_pixels_with_the_books_network(
+    page: Page, app_url: str
 ) -> None:
     open_at(page, f"{app_url}/how-it-works", (1280, 720))
-    use_network(page, network)
+    use_network(page, "book")
     for _ in steps_of_the_story(page):
         expect_to_fit(page)
 
 
-@pytest.mark.parametrize("size", LAPTOPS + PHONES, ids=str)
-def test_a_step_of_backprop_is_seen_at_once(
-    size: tuple[int, int], page: Page, app_url: str
-) -> None:
-    open_at(page, f"{app_url}/backprop", size)
+@in_all_windows
+def test_a_step_of_backprop_is_seen_at_once(sizes: list[Size], page: Page, app_url: str) -> None:
+    open_at(page, f"{app_url}/backprop", sizes[0])
     for _ in steps_of_backprop(page, 10):
-        expect_in_window(page.locator(".st-key-backprop_words h3"))
-        expect_in_window(page.locator(".st-key-backprop_words p").first)
-        expect_in_window(page.locator(".st-key-backprop_equation"))
-        if size in LAPTOPS:
-            expect_in_window(page.locator(".st-key-backprop_step"), 0.8)
+        for size in each_of(sizes, page):
+            expect_in_window(page.locator(".st-key-backprop_words h3"))
+            expect_in_window(page.locator(".st-key-backprop_words p").first)
+            expect_in_window(page.locator(".st-key-backprop_equation"))
+            if size in LAPTOPS:
+                expect_in_window(page.locator(".st-key-backprop_step"), 0.8)
+            if size[1] == 720:
+                expect_to_fit(page)
 
 
-@pytest.mark.parametrize("of", [10, 11])
-@pytest.mark.parametrize("network", ["draw", "book"])
-def test_a_step_of_backprop_fits_a_screen_of_720_pixels(
-    network: str, of: int, page: Page, app_url: str
+def test_a_step_of_backprop_fits_a_screen_of_720_pixels_for_a_mini_batch_and_the_books_network(
+    page: Page, app_url: str
 ) -> None:
     open_at(page, f"{app_url}/backprop", (1280, 720))
-    use_network(page, network)
-    if of == 11:
-        page.get_by_role("radio", name="A mini-batch of 10").click()
-    for _ in steps_of_backprop(page, of):
+    use_network(page, "book")
+    for _ in steps_of_backprop(page, 10):
         expect_to_fit(page)
+    next(steps_of_backprop(page, 10))  # where the choice is
+    page.get_by_role("radio", name="A mini-batch of 10").click()
+    for network in "book", "draw":
+        use_network(page, network)
+        for _ in steps_of_backprop(page, 11):
+            expect_to_fit(page)
 
 
-@pytest.mark.parametrize("size", LAPTOPS + PHONES, ids=str)
+@in_all_windows
 def test_how_many_are_misread_is_seen_and_the_matrix(
-    size: tuple[int, int], page: Page, app_url: str
+    sizes: list[Size], page: Page, app_url: str
 ) -> None:
-    open_at(page, f"{app_url}/mistakes", size)
-    expect_in_window(page.get_by_role("main").locator("p", has_text="test images and misreads"))
+    open_at(page, f"{app_url}/mistakes", sizes[0])
     matrix = page.locator(".st-key-confusion .js-plotly-plot")
-    expect_in_window(matrix, 0.9 if size in LAPTOPS else 0.1)
+    for size in each_of(sizes, page):
+        expect_in_window(page.get_by_role("main").locator("p", has_text="test images and misreads"))
+        expect_in_window(matrix, 0.9 if size in LAPTOPS else 0.1)
 
 
-@pytest.mark.parametrize("size", LAPTOPS, ids=str)
 def test_one_click_shows_what_is_gained_by_answering_only_when_sure(
-    size: tuple[int, int], page: Page, app_url: str
+    page: Page, app_url: str
 ) -> None:
-    open_at(page, f"{app_url}/mistakes", size)
+    open_at(page, f"{app_url}/mistakes", LAPTOPS[0])
     page.get_by_role("radio", name="Only when sure").click()
-    expect_in_window(page.locator(".st-key-least"))
-    expect_in_window(page.locator(".st-key-caution_curve"), 0.8)
     expect(page.get_by_role("heading", name="Digit by digit")).to_be_visible()
+    for _ in each_of(LAPTOPS, page):
+        expect_in_window(page.locator(".st-key-least"))
+        expect_in_window(page.locator(".st-key-caution_curve"), 0.8)
 
 
 @pytest.mark.parametrize("size", [(1280, 720), (1920, 1080)], ids=str)
-def test_the_networks_names_are_shown_whole(
-    size: tuple[int, int], page: Page, app_url: str
-) -> None:
+def test_the_networks_names_are_shown_whole(size: Size, page: Page, app_url: str) -> None:
     open_at(page, app_url, size)
     choice = page.get_by_role("combobox", name="Network in use")
 

@@ -33,7 +33,8 @@ pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="reads /proc")
 
 CORES = 2
 SOON = 20_000  # milliseconds
-ENDLESS = "/train?images=10000&epochs=500&start=1"
+LONG = "images=10000&epochs=500"
+ENDLESS = f"/train?{LONG}&start=1"
 
 # Seconds. A run is kept for 6 s after its tab has gone; it is ended within 10.
 KEPT = 6.0
@@ -75,9 +76,11 @@ def test_who_comes_too_late_is_told_their_place_and_starts_when_one_ends(
     usable = min(CORES, len(os.sched_getaffinity(0)))
     with ExitStack() as visitors:
         *training, late = [
-            visitors.enter_context(visitor(browser, server.url + ENDLESS))
+            visitors.enter_context(visitor(browser, f"{server.url}/train?{LONG}"))
             for _ in range(usable + 1)
         ]
+        for page in (*training, late):  # now and not by a link: pages open sooner before a run
+            button(page, "Play").click()
         for page in training:
             expect(page.locator(".st-key-run_status")).to_contain_text("Training", timeout=SOON)
         sentence = "Waiting for a free core: place 1 in the queue"

@@ -6,8 +6,11 @@ import pytest
 from playwright.sync_api import Locator, Page, expect
 
 from tests.browser.driving import A_RUN, button, open_app, place_of, soon
+from tests.browser.test_fits import Size, each_of, open_at
 
-SIZES = [(1280, 720), (1024, 768), (844, 390), (390, 844), (1920, 1080)]
+# What one page shows in turn, opened in the first; on a phone held upright no sidebar is open.
+WINDOWS = ([(844, 390), (1024, 768), (1280, 720), (1920, 1080)], [(390, 844)])
+FONT_SIZE = "e => parseFloat(getComputedStyle(e).fontSize)"
 # Whether a button's label is cut short.
 CUT = "button => [...button.querySelectorAll('*')].some(e => e.scrollWidth > e.clientWidth + 1)"
 
@@ -28,29 +31,29 @@ def are_level(one: Locator, other: Locator) -> bool:
     return abs(place_of(one)["y"] - place_of(other)["y"]) < 1
 
 
-@pytest.mark.parametrize(("width", "height"), SIZES)
+@pytest.mark.parametrize("sizes", WINDOWS, ids=str)
 def test_play_and_the_accuracy_are_on_the_screen(
-    width: int, height: int, page: Page, app_url: str
+    sizes: list[Size], page: Page, app_url: str
 ) -> None:
-    page.set_viewport_size({"width": width, "height": height})
-    open_app(page, f"{app_url}/train?images=2000&epochs=1")
+    open_at(page, f"{app_url}/train?images=2000&epochs=1", sizes[0])
     number = page.locator(".tn-score-number")
     expect(page.locator(".tn-score")).to_have_css("display", "flex")  # the styles are there
-    for name in "Play", "One mini-batch":
-        expect(button(page, name)).to_be_visible()
-        assert not is_cut(button(page, name))
-        assert_on_screen(button(page, name), width, height)
+    for width, height in each_of(sizes, page):
+        for name in "Play", "One mini-batch":
+            expect(button(page, name)).to_be_visible()
+            assert not is_cut(button(page, name))
+            assert_on_screen(button(page, name), width, height)
     button(page, "One mini-batch").click()
     expect(page.locator(".tn-score")).to_contain_text("after 1 mini-batch")
     expect(button(page, "Play")).to_be_enabled()
-    assert page.evaluate("scrollY") == 0
-    assert_on_screen(button(page, "Play"), width, height)
-    assert_on_screen(number, width, height)
-    size = "e => parseFloat(getComputedStyle(e).fontSize)"
-    assert soon(page, lambda: number.evaluate(size) >= 3.5 * 16)
-    if height > 500:
-        top = page.locator("svg[data-points]:visible").bounding_box()
-        assert top and top["y"] < height - 60
+    for width, height in each_of(sizes, page):
+        assert page.evaluate("scrollY") == 0
+        assert_on_screen(button(page, "Play"), width, height)
+        assert_on_screen(number, width, height)
+        assert soon(page, lambda: number.evaluate(FONT_SIZE) >= 3.5 * 16)
+        if height > 500:
+            top = place_of(page.locator("svg[data-points]:visible"))
+            assert top["y"] < height - 60
 
 
 def test_play_and_pause_are_as_wide_as_each_other(page: Page, app_url: str) -> None:
