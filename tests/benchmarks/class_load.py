@@ -2,6 +2,8 @@
 
     python tests/benchmarks/class_load.py [--people N] [--training K] [--seconds S] [--every S]
         [--churn] [--settle S] [--browser] [--url URL [--pid PID]] [--json]
+    python tests/benchmarks/class_load.py --room [--people N] [--join-seconds S] [--seconds S]
+        [--every S] [--settle S] [--url URL [--pid PID]] [--json]
 
 Starts the app. People who speak Streamlit's protocol, without a browser each, open the Draw page
 one after the other. Then each draws a digit every five seconds, each at their own moment. Two times
@@ -15,7 +17,15 @@ is an error and has no time, and come in anew.
 `--settle S`: look at the server once more, S seconds after everybody has left. Streamlit drops the
 sessions that are over only when another begins, so one visitor looks in before.
 `--browser`: a visitor with a real browser draws meanwhile, and their waits are measured too.
-`--url`: measure an app that runs already; with `--pid`, what its process takes as well.
+`--url`: measure an app that runs already; with `--pid`, what its process takes as well. Everybody
+opens a page first and keeps its cookies, by which a proxy may tell to which process they belong.
+
+`--room`: one of them opens a room and keeps the wall open. The others join it with phones within a
+minute, each at its own moment, and from then on send a digit every ten seconds; all do so for the
+seconds of drawing once the last is in. A phone with ten digits on the wall takes its oldest back
+before it sends the next. Measured are the times from opening the page to the phone's canvas, from
+Send until the phone is told that it was heard, and from Send until the host's page has the digit. A
+page asks by itself what is new, so those times have that in them.
 
 What the server takes is known on Linux only. Memory, threads and file handles are those of its own
 process; "processes" counts those that train, too. "CPU a digit" is all that its own process used,
@@ -40,15 +50,29 @@ from typing import Any
 sys.path.insert(0, str(Path(__file__).resolve().parents[2]))
 
 from tests.benchmarks import report, server_process, watching
-from tests.benchmarks.class_people import ANSWER, Room, attend, browse, draw, finish, train
+from tests.benchmarks.class_people import ANSWER, Crowd, attend, browse, draw, finish, train
+from tests.benchmarks.room_people import Audience, hold
 from tests.benchmarks.server_process import Sample
 from tests.benchmarks.streamlit_client import visit
 from tests.browser.server import running_server
 
+EVERY, EVERY_IN_ROOM = 5.0, 10.0  # seconds
 SETTLE = 75.0  # seconds; a session whose visitor has gone is kept for a minute
-ENTER_SECONDS = 120.0  # in which everybody must have come in
+ENTER_SECONDS = 120.0  # in which everybody must have come in, after the last moment to do so
 TICK = 0.1  # seconds
 MOST_ERRORS = 5  # that are shown
+
+Task = asyncio.Task[None]
+
+TIMES = (  # of the report, by the name of `Crowd.times`
+    ("to open the app", "opened"),
+    ("from a drawing to its answer", "answered"),
+    ("  to the finished page", "finished"),
+    ("  in a browser, from pen-up to it", "in_browser"),
+    ("from the address to the canvas", "joined"),
+    ("from Send to the phone's answer", "heard"),
+    ("  to the wall", "on_wall"),
+)
 
 
 def main() -> None:
@@ -58,8 +82,13 @@ def main() -> None:
         ("people", 1, 40, "who use the app"),
         ("training", 0, 0, "of them train and do not draw"),
         ("seconds", 1.0, 30.0, "of drawing"),
-        ("every", 0.1, 5.0, "seconds from one digit of a person to the next"),
+        ("join-seconds", 0.0, 60.0, "in which the phones of a room join"),
     )
+    every = (
+        f"seconds from one digit of a person to the next ({EVERY:g}, {EVERY_IN_ROOM:g} in a room)"
+    )
+    parser.add_argument("--every", type=report.at_least(0.1), help=every)
+    parser.add_argument("--room", action="store_true", help="they join a room with phones")
     parser.add_argument("--churn", action="store_true", help="people come and go")
     settle = "seconds until the server is looked at without people"
     parser.add_argument("--settle", type=report.at_least(0.0), help=settle)
@@ -67,6 +96,10 @@ def main() -> None:
     parser.add_argument("--url", help="of an app that runs already")
     parser.add_argument("--pid", type=int, help="of that app's process")
     arguments = parser.parse_args()
+    if arguments.room and (arguments.training or arguments.churn or arguments.browser):
+        parser.error("nobody in a room trains, comes and goes, or has a browser")
+    if arguments.every is None:
+        arguments.every = EVERY_IN_ROOM if arguments.room else EVERY
     if arguments.settle is None:
         arguments.settle = SETTLE if arguments.churn else 0.0
     with app(arguments) as (url, pid, log):
@@ -100,17 +133,13 @@ async def measure(
             samples[when] = server_process.sample(pid)
 
     look("start")
-    room = Room(url, arguments.every, arguments.churn)
-    acts = [train if number < arguments.training else draw for number in range(arguments.people)]
-    people = [asyncio.create_task(attend(room, number, act)) for number, act in enumerate(acts)]
-    if arguments.browser:
-        people.append(asyncio.create_task(asyncio.to_thread(browse, room, arguments.people)))
-    await everybody_in(room, len(people))
-    report.progress(f"all {len(people)} are in")
+    crowd, people = in_room(arguments, url) if arguments.room else in_class(arguments, url)
+    await everybody_in(crowd, arguments, people)
+    report.progress(f"all {arguments.people} are in")
     look("all in")
-    busy = process_time()
-    room.end = perf_counter() + arguments.seconds
-    room.begun.set()
+    drawn, busy = crowd.drawn, process_time()
+    crowd.end = perf_counter() + arguments.seconds
+    crowd.begun.set()
     lag = await watch(arguments.seconds, look)
     await asyncio.gather(*people)
     look("end")
@@ -121,16 +150,40 @@ async def measure(
         await look_in(url)
         look("settled")
     if log is not None:
-        room.errors += tracebacks(log)
-    return result(room, samples, {"cpu_seconds": busy, "lag_ms": 1000 * lag})
+        crowd.errors += tracebacks(log)
+    measured = result(crowd, {"cpu_seconds": busy, "lag_ms": 1000 * lag})
+    if samples:
+        measured["server"] = server(samples, crowd.drawn - drawn)
+    return measured
 
 
-async def everybody_in(room: Room, people: int) -> None:
+def in_class(arguments: argparse.Namespace, url: str) -> tuple[Crowd, list[Task]]:
+    """Have everybody come in, and draw or train once all are there."""
+    crowd = Crowd(url, arguments.every, arguments.churn, bool(arguments.url))
+    acts = [train if number < arguments.training else draw for number in range(arguments.people)]
+    people = [asyncio.create_task(attend(crowd, number, act)) for number, act in enumerate(acts)]
+    if arguments.browser:
+        people.append(asyncio.create_task(asyncio.to_thread(browse, crowd, arguments.people)))
+    return crowd, people
+
+
+def in_room(arguments: argparse.Namespace, url: str) -> tuple[Audience, list[Task]]:
+    """Have a host open a room, and phones join it and send digits."""
+    audience = Audience(url, arguments.every, has_cookies=bool(arguments.url))
+    held = hold(audience, arguments.people, arguments.join_seconds)
+    return audience, [asyncio.create_task(held)]
+
+
+async def everybody_in(crowd: Crowd, arguments: argparse.Namespace, tasks: list[Task]) -> None:
     """Wait until everybody has opened the app."""
-    deadline = perf_counter() + ENTER_SECONDS
-    while len(room.ready) < people:
+    people = arguments.people + arguments.browser
+    deadline = perf_counter() + arguments.room * arguments.join_seconds + ENTER_SECONDS
+    while len(crowd.ready) < people:
+        for task in tasks:
+            if task.done():
+                task.result()  # raises what went wrong
         if perf_counter() > deadline:
-            raise RuntimeError(f"Only {len(room.ready)} of {people} came in: {room.errors[:1]}")
+            raise RuntimeError(f"Only {len(crowd.ready)} of {people} came in: {crowd.errors[:1]}")
         await asyncio.sleep(TICK)
 
 
@@ -164,33 +217,31 @@ def tracebacks(log: Path) -> list[str]:
 # Report
 
 
-def result(room: Room, samples: dict[str, Sample], generator: dict[str, float]) -> dict[str, Any]:
-    """Return what was measured, as JSON has it."""
-    measured: dict[str, Any] = {
-        "digits": room.drawn,
-        "late": room.late,
-        "people_answered": len(room.answered_to),
-        "visits": len(room.opened),
-        "seconds": {
-            "open": summary(room.opened),
-            "answer": summary(room.answered),
-            "finished": summary(room.finished),
-            "in_browser": summary(room.in_browser),
-        },
-        "errors": {"count": len(room.errors), "first": room.errors[:MOST_ERRORS]},
+def result(crowd: Crowd, generator: dict[str, float]) -> dict[str, Any]:
+    """Return what was measured of the people, as JSON has it."""
+    return {
+        "digits": crowd.drawn,
+        "late": crowd.late,
+        "people_answered": len(crowd.answered_to),
+        "visits": len(crowd.opened),
+        "seconds": {name: summary(times) for name, times in crowd.times.items()},
+        "errors": {"count": len(crowd.errors), "first": crowd.errors[:MOST_ERRORS]},
         "generator": generator,
+        **({"taken_back": crowd.taken_back} if isinstance(crowd, Audience) else {}),
     }
-    if samples:
-        begin, end = samples["all in"], samples["end"]
-        seconds, used = end.time - begin.time, end.cpu - begin.cpu
-        cores = watching.machine()["cores"]
-        measured["server"] = {
-            "cpu_ms_a_digit": 1000 * used / room.drawn if room.drawn else None,
-            "cores_used": used / seconds,
-            "idle_share": (end.idle - begin.idle) / seconds / cores,
-            "samples": {when: asdict(one) for when, one in samples.items()},
-        }
-    return measured
+
+
+def server(samples: dict[str, Sample], drawn: int) -> dict[str, Any]:
+    """Return what was measured of the server, while so many digits were drawn."""
+    begin, end = samples["all in"], samples["end"]
+    seconds, used = end.time - begin.time, end.cpu - begin.cpu
+    cores = watching.machine()["cores"]
+    return {
+        "cpu_ms_a_digit": 1000 * used / drawn if drawn else None,
+        "cores_used": used / seconds,
+        "idle_share": (end.idle - begin.idle) / seconds / cores,
+        "samples": {when: asdict(one) for when, one in samples.items()},
+    }
 
 
 def summary(seconds: Sequence[float]) -> dict[str, float] | None:
@@ -204,19 +255,15 @@ def summary(seconds: Sequence[float]) -> dict[str, float] | None:
 def table(measured: dict[str, Any]) -> report.Table:
     """Return the rows of the report's table."""
     rows: report.Table = [("seconds", "median", "95 %", "most")]
-    for label, name in (
-        ("to open the app", "open"),
-        ("from a drawing to its answer", "answer"),
-        ("  to the finished page", "finished"),
-        ("  in a browser, from pen-up to it", "in_browser"),
-    ):
-        if times := measured["seconds"][name]:
+    for label, name in TIMES:
+        if times := measured["seconds"].get(name):
             rows.append((label, *(f"{times[key]:.3f}" for key in ("median", "p95", "max"))))
     task, errors = measured["task"], measured["errors"]
     rows += [
         ("people; who train", f"{task['people']}", f"{task['training']}"),
         ("visits", f"{measured['visits']}"),
         ("digits drawn; late", f"{measured['digits']}", f"{measured['late']}"),
+        *([("  taken back", f"{measured['taken_back']}")] if "taken_back" in measured else []),
         ("errors", f"{errors['count']}"),
         *((f"  {error}",) for error in errors["first"]),
         *server_rows(measured.get("server")),
