@@ -61,6 +61,7 @@ SETTLE = 75.0  # seconds; a session whose visitor has gone is kept for a minute
 ENTER_SECONDS = 120.0  # in which everybody must have come in, after the last moment to do so
 TICK = 0.1  # seconds
 MOST_ERRORS = 5  # that are shown
+LEFT = "WebSocketDisconnected"  # Streamlit prints it when somebody leaves while it sends
 
 Task = asyncio.Task[None]
 
@@ -211,7 +212,7 @@ def tracebacks(log: Path) -> list[str]:
     found = re.findall(
         r"^Traceback .*\n(?:[ \t].*\n|\n)*(.*)", log.read_text("utf-8"), re.MULTILINE
     )
-    return [f"in the server's log: {line}" for line in found]
+    return [f"in the server's log: {line}" for line in found if LEFT not in line]
 
 
 # Report
