@@ -5,11 +5,13 @@ import streamlit as st
 from nn.errors import Refused
 from pages.ui.app import frame, lease, sidebar, streamlit_internals
 from pages.ui.app.places import DRAW, JOIN, NOTES, PLACES
+from pages.ui.app.room import address
 from pages.ui.app.state import session
 from pages.ui.app.tab import greeting
 from pages.ui.talk import director, switch
 
 streamlit_internals.stay_offline()
+address.answer_to_own_names()
 frame.collect_garbage()
 st.set_page_config(page_title="Thirty Neurons", page_icon="🖊️", layout="wide")
 

@@ -20,7 +20,7 @@ ROOT = Path(__file__).resolve().parent.parent
 sys.path[0] = str(ROOT)
 
 OLDEST_PYTHON = (3, 11)
-REQUIREMENTS = ("requirements.txt", "tests/requirements.txt")
+REQUIREMENTS = ("requirements.txt", ".deploy/requirements.txt", "tests/requirements.txt")
 CHECKS = (
     ("ruff", "check", "."),
     ("ruff", "format", "--check", "."),
@@ -34,6 +34,8 @@ JAVASCRIPT_CHECKS = (
 # Three at a time, since many tests wait for a browser; first those that take longest.
 PYTEST = ("pytest", "-n", "3", "--dist", "loadfile", "--no-loadscope-reorder")
 QUICK = ("tests/nn", "tests/pages")
+# Programs that stand beside several processes of the app, with Debian's package for each.
+SERVERS = {"nginx": "nginx-light", "redis-server": "redis-server"}
 IN_AN_ENVIRONMENT = (
     "Make an environment and run the tests with its Python:\n"
     "  python3 -m venv .venv\n"
@@ -54,6 +56,7 @@ def main(options: list[str]) -> None:
         pytest += QUICK
     else:
         os.environ["CHROMIUM"] = str(find_or_install_chromium())
+        install_servers()
         os.environ["FUZZ_EXAMPLES"] = "25"
     for program, *arguments in JAVASCRIPT_CHECKS:
         path = shutil.which(program, path=sysconfig.get_path("scripts")) or program
@@ -95,9 +98,22 @@ def find_or_install_chromium() -> Path:
 def install_from_debian() -> None:
     """Install Debian's Chromium, as root on Debian. Ubuntu's package only leads to a snap."""
     if may_use_apt() and "ubuntu" not in platform.freedesktop_os_release()["ID"]:
-        os.environ["DEBIAN_FRONTEND"] = "noninteractive"
-        if run("apt-get", "update") == 0:
-            run("apt-get", "install", "-y", "chromium")
+        install_packages("chromium")
+
+
+def install_servers() -> None:
+    """Install nginx and Redis, as root with apt. Without them their tests are skipped."""
+    folders = f"{os.environ.get('PATH', '')}:/usr/sbin"  # a normal user's PATH may lack it
+    missing = [package for name, package in SERVERS.items() if not shutil.which(name, path=folders)]
+    if missing and may_use_apt():
+        install_packages(*missing)
+
+
+def install_packages(*packages: str) -> None:
+    """Install packages of the system's with apt."""
+    os.environ["DEBIAN_FRONTEND"] = "noninteractive"
+    if run("apt-get", "update") == 0:
+        run("apt-get", "install", "-y", *packages)
 
 
 def install_from_playwright() -> None:

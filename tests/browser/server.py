@@ -9,7 +9,7 @@ import subprocess
 import sys
 import time
 import urllib.request
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from functools import partial
@@ -37,6 +37,7 @@ def running_server(
     cores: int | None = None,
     script: str = "streamlit_app.py",
     at: str = "",
+    options: Sequence[str] = (),
 ) -> Iterator[Server]:
     """Start the app, wait until it answers, and leave no process of it behind.
 
@@ -51,16 +52,18 @@ def running_server(
         The path of another app, which runs with the same settings.
     at
         Where it answers, as a server before it did; on a free port if "".
+    options
+        More of the command line.
 
     Raises
     ------
     RuntimeError
         If the app does not answer within a minute. The message ends with what it printed.
     """
-    url = at or f"http://127.0.0.1:{_free_port()}"
+    url = at or f"http://127.0.0.1:{free_port()}"
     log = home / "server.log"
     with log.open("wb") as output:
-        process = _start(url, home, output.fileno(), cores, script)
+        process = _start(url, home, output.fileno(), cores, script, options)
     try:
         _wait_until_healthy(url, process, log)
         yield Server(url, process.pid)
@@ -117,7 +120,8 @@ def is_alive(pid: int) -> bool:
     return stat.rpartition(")")[2].split()[0] not in "ZX"
 
 
-def _free_port() -> int:
+def free_port() -> int:
+    """Return a port of this machine's that nobody uses now."""
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         port: int = probe.getsockname()[1]
@@ -125,11 +129,11 @@ def _free_port() -> int:
 
 
 def _start(
-    url: str, home: Path, output: int, cores: int | None, script: str
+    url: str, home: Path, output: int, cores: int | None, script: str, options: Sequence[str]
 ) -> subprocess.Popen[bytes]:
-    options = ["--server.headless", "true", "--server.port", url.rpartition(":")[2]]
+    usual = ["--server.headless", "true", "--server.port", url.rpartition(":")[2]]
     return subprocess.Popen(
-        [sys.executable, "-m", "streamlit", "run", script, *options],
+        [sys.executable, "-m", "streamlit", "run", script, *usual, *options],
         cwd=ROOT,
         env=_environment(home),
         stdin=subprocess.DEVNULL,
@@ -162,14 +166,15 @@ def _environment(home: Path) -> dict[str, str]:
 def _wait_until_healthy(url: str, process: subprocess.Popen[bytes], log: Path) -> None:
     deadline = time.monotonic() + START_SECONDS
     while process.poll() is None and time.monotonic() < deadline:
-        if _is_healthy(url):
+        if is_healthy(url):
             return
         time.sleep(0.1)
     printed = log.read_text(errors="replace")
     raise RuntimeError(f"The app did not answer at {url}. It printed:\n{printed}")
 
 
-def _is_healthy(url: str) -> bool:
+def is_healthy(url: str) -> bool:
+    """Tell whether an app answers there."""
     # Past any proxy of the environment, since this is the same machine.
     direct = urllib.request.build_opener(urllib.request.ProxyHandler({}))
     try:

@@ -11,10 +11,11 @@ from pathlib import Path
 from urllib.parse import quote, urlsplit
 
 import pytest
-from playwright.sync_api import Page, WebSocketRoute, expect
+from playwright.sync_api import Browser, Page, WebSocketRoute, expect
 from streamlit.proto.BackMsg_pb2 import BackMsg
 from streamlit.proto.ClientState_pb2 import ClientState
 
+from pages.ui.app.room import address, network
 from tests.browser.driving import A_RUN, QUIET, STROKES, draw, go_to, open_app, wait_until_idle
 from tests.browser.server import Server, outbound_connections, running_server
 
@@ -39,6 +40,15 @@ def watched(server: Server) -> Iterator[set[str]]:
     watcher.join()
 
 
+def ask_for_a_socket(server: Server, header: dict[str, str]) -> int:
+    """Return what the server says to who wants to be a visitor: 101 is yes."""
+    connection = http.client.HTTPConnection(urlsplit(server.url).netloc, timeout=10)
+    upgrade = {"Connection": "Upgrade", "Upgrade": "websocket", "Sec-WebSocket-Version": "13"}
+    key = {"Sec-WebSocket-Key": "dGhlIHNhbXBsZSBub25jZQ=="}
+    connection.request("GET", "/_stcore/stream", headers=upgrade | key | header)
+    return connection.getresponse().status
+
+
 @pytest.mark.parametrize(
     ("path", "name"), [("inside", "Look inside"), ("how-it-works", "How it works")]
 )
@@ -53,6 +63,34 @@ def test_a_pages_address_is_a_front_door_too(
         expect(page.get_by_role("link", name="streamlit app")).to_have_count(0)
         wait_until_idle(page)
         expect(page.get_by_role("dialog")).to_have_count(0)
+
+
+@linux
+def test_one_option_opens_the_app_to_phones_even_before_this_computer_has_opened_it(
+    browser: Browser, tmp_path: Path
+) -> None:
+    own = {str(interface.ip) for interface in network.interfaces()}
+    ways = network.ranked(network.interfaces(), network.way_out())
+    if not ways:
+        pytest.skip("this computer is in no network")
+    options = address.command().removeprefix(address.START).split()[:2]
+    with running_server(tmp_path, options=options) as server, watched(server) as addresses:
+        port = urlsplit(server.url).port
+        for host in (ways[0], "localhost", ways[0]):
+            with browser.new_context(
+                viewport={"width": 390, "height": 844}, has_touch=True
+            ) as phone:
+                page = phone.new_page()
+                open_app(page, f"http://{host}:{port}")
+                expect(page.get_by_role("heading", name="Draw a digit")).to_be_visible()
+        statuses = {host: ask_for_a_socket(server, {"Host": host}) for host in network.own_names()}
+        assert set(statuses.values()) == {101}
+        assert ask_for_a_socket(server, {"Host": "evil.example"}) == 403
+        assert ask_for_a_socket(server, {"Origin": "http://evil.example"}) == 403
+    assert addresses - own == set()
+    printed = (tmp_path / "server.log").read_text()
+    # It would say this address, or that it did not find it out.
+    assert "localhost" in printed and "external" not in printed.lower()
 
 
 @linux
@@ -72,11 +110,7 @@ def test_a_stranger_is_turned_away_without_asking_anybody(
     header: dict[str, str], app: Page, server: Server
 ) -> None:
     with watched(server) as addresses:
-        connection = http.client.HTTPConnection(urlsplit(server.url).netloc, timeout=10)
-        upgrade = {"Connection": "Upgrade", "Upgrade": "websocket", "Sec-WebSocket-Version": "13"}
-        key = {"Sec-WebSocket-Key": "dGhlIHNhbXBsZSBub25jZQ=="}
-        connection.request("GET", "/_stcore/stream", headers=upgrade | key | header)
-        assert connection.getresponse().status == 403
+        assert ask_for_a_socket(server, header) == 403
     assert addresses == set()
 
 

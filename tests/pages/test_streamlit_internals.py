@@ -2,13 +2,13 @@
 
 import inspect
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from types import SimpleNamespace
 
 import pytest
 import streamlit as st
-from streamlit import net_util
+from streamlit import config, net_util
 from streamlit.runtime import Runtime
 from streamlit.runtime.memory_uploaded_file_manager import MemoryUploadedFileManager
 from streamlit.runtime.pages_manager import PagesManager
@@ -59,6 +59,35 @@ def test_the_server_does_not_ask_for_its_public_address(monkeypatch: pytest.Monk
     assert net_util.get_external_ip() is None
 
 
+@pytest.fixture
+def hosts() -> Iterator[Callable[[], list[str]]]:
+    """Return who is let in, and put it back afterwards."""
+    option = "server.allowedHosts"
+    before = config.get_option(option), config.get_where_defined(option)
+    config.set_option(option, ["localhost", "*.5"], "config.toml")
+    yield lambda: config.get_option(option)
+    config.set_option(option, *before)
+
+
+def test_this_computers_names_are_let_in_and_foreign_ones_are_not(
+    hosts: Callable[[], list[str]],
+) -> None:
+    for _ in range(2):  # as at every run of a page
+        internals.also_answer_to(["laptop", "laptop.local", "192.168.1.5", "[fd00::5]"])
+    assert hosts() == ["localhost", "*.5", "laptop", "laptop.local", "fd00::5"]
+    assert all(map(internals.answers_to, ["laptop.local:8501", "[fd00::5]:8501"]))
+    assert not any(map(internals.answers_to, ["evil.example", "laptop.evil.example"]))
+
+
+def test_a_list_given_at_the_start_is_left_alone(hosts: Callable[[], list[str]]) -> None:
+    config.set_option("server.allowedHosts", ["digits.example.org"], config._DEFINED_BY_FLAG)
+    internals.also_answer_to(["laptop"])
+    assert hosts() == ["digits.example.org"]
+    config.set_option("server.allowedHosts", [], "config.toml")  # which lets everybody in
+    internals.also_answer_to(["laptop"])
+    assert hosts() == []
+
+
 @pytest.mark.parametrize(("fragments", "waits"), [(["one"], True), (["one"], False), ([], True)])
 def test_a_fragment_is_outdated_when_something_waits(
     fragments: list[str], waits: bool, monkeypatch: pytest.MonkeyPatch
@@ -95,6 +124,8 @@ def test_only_a_part_of_the_page_before_is_dropped(
 LOST = {
     "pages": ("runtime.pages_manager.PagesManager.uses_pages_directory", "without the sidebar"),
     "address": ("net_util.get_external_ip", "public address"),
+    "hosts": ("web.server.starlette.starlette_websocket.is_host_allowed", "before they come"),
+    "names": ("config.get_where_defined", "not to its name"),
     "session": ("runtime.scriptrunner.get_script_run_ctx", "goes on after its page was closed"),
     "runtime": ("runtime.exists", "goes on after its page was closed"),
     "requests": ("runtime.scriptrunner.get_script_run_ctx", "to its end even if somebody draws"),
@@ -104,6 +135,8 @@ LOST = {
 USES = {
     "pages": (internals.is_outside_the_app, False),
     "address": (internals.stay_offline, None),
+    "hosts": (lambda: internals.answers_to("laptop"), True),
+    "names": (lambda: internals.also_answer_to(["laptop"]), None),
     "session": (internals.session_id, ""),
     "runtime": (lambda: internals.is_connected("somebody"), True),
     "requests": (internals.is_outdated, False),

@@ -9,7 +9,9 @@ from nn.runs.host import HOST
 from nn.runs.records import RunState, RunView, when
 from pages.ui.app import frame, networks, runs
 from pages.ui.app.numbers import counted
-from pages.ui.app.places import PLACES, TRAIN
+from pages.ui.app.places import PLACES, ROOM, TRAIN
+from pages.ui.app.room.rooms import ROOMS
+from pages.ui.app.room.store import StoreGone
 from pages.ui.app.state import session
 from pages.ui.app.state.network import AT_FIRST
 from pages.ui.app.state.session import Session
@@ -17,6 +19,7 @@ from pages.ui.app.widgets import bound
 
 NEWEST = -1  # of the moments to choose from: the weights as they are now
 TICK_SECONDS = 1.0
+ROOM_SECONDS = 2.0  # between two looks at the visitor's room
 # For whoever watches the first epoch, or waits for the run to begin.
 CLOSE_TICK_SECONDS = 0.25
 CLOSE_FROM = 100.0  # mini-batches a second: below, there is seldom something new
@@ -31,10 +34,29 @@ def show() -> None:
     training = visitor.training
     with st.sidebar:
         _choice(visitor)
+    if visitor.room.host and visitor.visit.page != ROOM.title:
+        st.fragment(_room, run_every=ROOM_SECONDS)(visitor)
     if training.run and visitor.visit.page != TRAIN.title:
         frame.take_double_clicks_as_one()
         every = tick(training.run.snapshot())
         st.fragment(_look, run_every=every)(visitor, every)
+
+
+def _room(visitor: Session) -> None:
+    """Show how many phones and digits are in the room that this visitor is host of."""
+    host = visitor.room.host
+    try:
+        room = ROOMS.see(host) if host else None
+        words = room and (
+            f"**Room {room.code}**: {counted(len(room.phones), 'phone')}, "
+            f"{counted(len(room.digits), 'digit')}"
+        )
+    except StoreGone as error:
+        words = str(error)
+    if words:
+        with st.sidebar, st.container(key="room_status", border=True):
+            st.markdown(words)
+            st.page_link(ROOM.path, label="Back to the room", icon=ROOM.icon)
 
 
 def tick(view: RunView, closely: bool = False) -> float | None:

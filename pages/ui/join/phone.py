@@ -59,8 +59,10 @@ def show(visitor: Session) -> None:
 def _follow_address(here: InRoom) -> None:
     """Join the room that the address names, unless the phone is in it."""
     asked = st.query_params.get(ADDRESS, "")
-    if asked and not (here.phone and here.phone.code == asked) and here.typed != asked:
-        here.typed = asked[:40]
+    is_in = here.phone and here.phone.code == asked
+    if asked and not is_in and here.followed != asked:
+        here.followed = asked
+        here.typed = asked[: LENGTH + 2]
         join(here)
 
 
@@ -125,7 +127,7 @@ def _look(visitor: Session, network: str) -> None:
         _show(visitor, _without_room(here, ticket, str(error)))
         return
     if room is None:
-        here.phone, here.was_closed, here.typed = None, True, ""
+        here.phone, here.was_closed, here.typed, here.followed = None, True, "", ticket.code
         visitor.visit.kept.pop(_DRAWN, None)
         st.rerun()
     if ticket.name not in room.phones:  # such as after a restart of the store
@@ -162,7 +164,7 @@ def _words(visitor: Session, ticket: Ticket, room: Room) -> dict[str, Any]:
     elif room.paused:
         says = PAUSED
     elif not left:
-        says = "All your digits are on the wall. Touch one above to take it back."
+        says = "All sent. Touch one above to take it back."
     elif own and not here.refused:
         says = "It is on the wall. Draw another one."
     return {

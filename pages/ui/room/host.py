@@ -24,11 +24,15 @@ from pages.ui.room import joining, steering, wall
 STYLE = Path(__file__).with_name("room.css")
 SECONDS = 0.4  # between two looks at the room
 GONE_SECONDS = 1.0  # likewise, while the room cannot be reached
-WHAT = (
-    "Everybody joins with a phone, draws a digit and sends it. All digits hang on this wall, each "
-    "with what the network reads: the room's own test set. No account, no name; nothing leaves "
-    "this computer, and ending the room deletes it all."
-)
+WHAT = """
+1. **Open the room**: its code appears, as large as the window, with a QR code for phones.
+2. Everybody **joins with a phone**, draws a digit, says which it is, and sends it. No account, no
+   name.
+3. All digits hang on **one wall**, each with what the network reads: the room's own test set. Click
+   one to see why it is read so; on Train, let the network learn from them.
+
+Nothing leaves this computer, and ending the room deletes it all.
+"""
 SETTINGS = {
     "live": (
         "Phones show the answer while one draws",
@@ -207,12 +211,14 @@ def end(visitor: Session) -> None:
         except NoRoom:
             known = None
         _forget(visitor)
-        count = counted(len(known.digits), "digit") if known else "all that was in it"
-        visitor.visit.trouble.append(
-            f"The room is closed. It is deleted, and so are its {count}, here and on the phones."
-            if known
-            else CLOSED
-        )
+        sentence = CLOSED
+        if known:
+            count = counted(len(known.digits), "digit")
+            sentence = (
+                f"The room is closed. Its {count} and everything else in it are deleted, here and "
+                "on the phones."
+            )
+        visitor.visit.trouble.append(sentence)
 
 
 def _forget(visitor: Session) -> None:
@@ -238,6 +244,8 @@ def _wait_for_store(visitor: Session, sentence: str) -> None:
 
 def _look(visitor: Session, shown: Wall) -> None:
     """Show the room as it is by now."""
+    if visitor.visit.needs_page or visitor.room.goes_to:  # after a click in here
+        st.rerun()
     host = visitor.room.host
     try:
         room = ROOMS.see(host) if host else None
@@ -246,5 +254,3 @@ def _look(visitor: Session, shown: Wall) -> None:
     if room is None or shown_of(visitor, room) is not shown:
         st.rerun()
     wall.show(visitor, room, shown)
-    if visitor.visit.needs_page:
-        st.rerun()

@@ -1,9 +1,9 @@
 // The wall of a room: a tile for each digit, as large as all of them fit below each other.
 
 const TALLER = 1.3; // times its width is a tile
-const GAP = 6; // pixels
-const WIDEST = 150; // pixels
-const NARROWEST = 34;
+const GAP = 0.06; // times a tile's width, between two
+const WIDEST = 260; // pixels
+const NARROWEST = 30;
 const ABOVE_END = 20; // pixels that stay free at the end of the window
 
 let root;
@@ -29,7 +29,7 @@ function fill(button, { meant, read, wrong }, is_chosen) {
   button.classList.toggle("tn-tile-chosen", is_chosen);
   button.ariaPressed = is_chosen;
   if (button.face_down) return (button.ariaLabel = "A hidden digit");
-  const words = `${meant} → ${read}`;
+  const words = `${meant}→${read}`;
   if (button.lastChild.textContent !== words) button.lastChild.textContent = words;
   button.ariaLabel = `Meant ${meant}, read as ${read === "–" ? "no digit" : read}`;
 }
@@ -62,12 +62,14 @@ function fit() {
   const box = root.getBoundingClientRect();
   const high = window.innerHeight - Math.max(box.top, 0) - ABOVE_END;
   const fits = (wide) => {
-    const columns = Math.floor((box.width + GAP) / (wide + GAP));
-    return columns * Math.floor((high + GAP) / (wide * TALLER + GAP)) >= tiles.size;
+    const gap = Math.ceil(wide * GAP);
+    const columns = Math.floor((box.width + gap) / (wide + gap));
+    return columns * Math.floor((high + gap) / (Math.ceil(wide * TALLER) + gap)) >= tiles.size;
   };
   let wide = WIDEST;
   while (wide > NARROWEST && !fits(wide)) wide -= 1;
   root.style.setProperty("--tile", `${wide}px`);
+  root.style.setProperty("--gap", `${Math.ceil(wide * GAP)}px`);
 }
 
 export default function wall({ data, parentElement, setTriggerValue }) {

@@ -31,8 +31,13 @@ NAME = "a digit of the room"  # what a picture from the wall is called
 AT_A_TIME = 200  # digits
 CLOSER = (places.DRAW, places.HOW_IT_WORKS, places.BACKPROP, places.MISTAKES)
 LARGE = 10  # screen pixels for each pixel of a digit
+EXACT = 50  # digits, from which on whole per cent would say 100 of 99.5
 IN_USE = "in_use"
 MATRIX_HEIGHT = 560
+LEGEND = (
+    "On each tile: what was meant → what the network reads. Orange ones are misread; – means that "
+    "it sees no digit. Click one to look closer, or to remove it."
+)
 _KEY = "wall"
 
 
@@ -88,7 +93,8 @@ def _scores(visitor: Session, room: Room) -> Html:
         key = IN_USE if network is _in_use(visitor) else name
         read = readings.read(visitor.visit, room, network, key)
         if read is not None:
-            share = span("tn-room-share", percent(read.correct / len(read), 0))
+            places_shown = 0 if len(read) < EXACT else 1
+            share = span("tn-room-share", percent(read.correct / len(read), places_shown))
             words = span("", f"{read.correct} of {len(read)} read by {name}")
             rows.append(div("tn-room-score", share, words))
     return div("tn-room-scores", *rows)
@@ -194,7 +200,7 @@ def chosen(visitor: Session, room: Room, read: Readings, closer: bool = True) ->
     here = visitor.room
     images = readings.digits_of(room)
     if here.chosen not in images or here.chosen not in room.digits:
-        st.caption("Click a digit to look at it, or to remove it." if read else "")
+        st.caption(LEGEND)
         return
     place = list(images).index(here.chosen)
     if place >= len(read):

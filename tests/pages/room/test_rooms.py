@@ -1,5 +1,6 @@
 """What a room allows: its host's rights, its limits, and what is left after its end."""
 
+import threading
 import time
 from collections.abc import Iterator
 from dataclasses import replace
@@ -11,10 +12,12 @@ from nn.errors import Refused
 from pages.ui.app.room import codes, room
 from pages.ui.app.room.as_json import from_json, to_json
 from pages.ui.app.room.codes import Tries
+from pages.ui.app.room.redis_store import InRedis
 from pages.ui.app.room.room import Pace, Phone, Question, Room, SentDigit
 from pages.ui.app.room.rooms import Rooms
 from pages.ui.app.room.store import MOST_ROOMS, InProcess, NoRoom
 from pages.ui.app.room.ticket import Ticket
+from tests.pages.room.redis_server import Server
 
 IMAGE = np.arange(784, dtype=np.uint8)
 
@@ -27,11 +30,14 @@ def clock(monkeypatch: pytest.MonkeyPatch) -> Iterator[list[float]]:
     yield now
 
 
-@pytest.fixture
-def rooms(monkeypatch: pytest.MonkeyPatch) -> Rooms:
-    """Return rooms in the memory of this process, which are looked at anew each time."""
+@pytest.fixture(params=["in this process", "in Redis"])
+def rooms(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> Rooms:
+    """Return rooms in one of their homes, which are looked at anew each time."""
     monkeypatch.setattr("pages.ui.app.room.rooms.LOOK", 0.0)
-    return Rooms(InProcess())
+    if request.param == "in this process":
+        return Rooms(InProcess())
+    server: Server = request.getfixturevalue("redis_server")
+    return Rooms(InRedis(server.address))
 
 
 def seen(rooms: Rooms, ticket: Ticket) -> Room:
@@ -100,12 +106,12 @@ def test_only_the_host_changes_or_ends_the_room(rooms: Rooms) -> None:
     host = rooms.open()
     phone = rooms.join(host.code, Tries())
     for other in (phone, Ticket(host.code, "guessed"), Ticket(host.code, "")):
-        assert not rooms.is_host(other)
+        assert rooms.see(other) is None  # nor sees what is on the wall
         with pytest.raises(Refused, match="Only the host"):
             rooms.change(other, lambda known: room.without(known, set(known.digits)))
         with pytest.raises(Refused, match="Only the host"):
             rooms.end(other)
-    assert rooms.is_host(host)
+    assert rooms.see(host)
     rooms.end(host)
 
 
@@ -226,7 +232,7 @@ def test_paused_the_room_takes_no_digit(rooms: Rooms) -> None:
     host = rooms.open()
     phone = rooms.join(host.code, Tries())
     rooms.change(host, lambda known: replace(known, paused=True))
-    with pytest.raises(Refused, match="The room is paused"):
+    with pytest.raises(Refused, match="The host has paused"):
         rooms.send(phone, IMAGE, 1)
 
 
@@ -275,3 +281,76 @@ def test_a_room_comes_back_from_json() -> None:
     )
     assert from_json(to_json(known)) == known
     assert from_json(to_json(Room("A", "b", 0.0, 0.0))) == Room("A", "b", 0.0, 0.0)
+
+
+def spoilt(**fields: object) -> dict[str, object]:
+    """Return the JSON of a room with other values for some fields."""
+    return to_json(Room("ABCDEF", "hash", 1.0, 2.0)) | fields
+
+
+@pytest.mark.parametrize(
+    "value",
+    [
+        None,
+        "a room",
+        [],
+        {},
+        {name: value for name, value in spoilt().items() if name != "paused"},
+        spoilt(more=1),
+        spoilt(each="3"),
+        spoilt(host_seen=float("nan")),
+        spoilt(phones=[]),
+        spoilt(phones={"p": [0.0, False]}),
+        spoilt(phones={"p": ["0", False, None]}),
+        spoilt(digits=[["d", "p", 10, 0.0]]),
+        spoilt(digits=[7]),
+        spoilt(question={}),
+        spoilt(question=["Which?", [1, 2], "", "", False, None]),
+        spoilt(joining=None),
+    ],
+)
+def test_json_that_is_no_room_raises_one_error(value: object) -> None:
+    with pytest.raises(ValueError):
+        from_json(value)
+
+
+def test_what_a_page_looked_at_is_forgotten_when_nobody_looks_any_more(
+    rooms: Rooms, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    host = rooms.open()
+    rooms.send(rooms.join(host.code, Tries()), IMAGE, 3)
+    assert len(rooms.images(seen(rooms, host))) == 1
+    for module in ("rooms", "redis_store"):
+        monkeypatch.setattr(f"pages.ui.app.room.{module}.LOOKS_EVERY", -1.0)
+    rooms.forget_old()
+    assert host.code not in str(vars(rooms))
+    assert len(rooms.images(seen(rooms, host))) == 1
+
+
+def test_an_older_look_does_not_hide_a_newer_change(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("pages.ui.app.room.rooms.LOOK", 0.0)
+    looked, goes_on = threading.Event(), threading.Event()
+
+    class Slow(InProcess):
+        def get(self, code: str) -> Room | None:
+            known = super().get(code)
+            if threading.current_thread() is look:
+                looked.set()
+                goes_on.wait(30)
+            return known
+
+    rooms = Rooms(Slow())
+    host = rooms.open()
+    look = threading.Thread(target=lambda: rooms.look(host.code))
+    change = threading.Thread(
+        target=lambda: rooms.change(host, lambda known: replace(known, paused=True))
+    )
+    look.start()
+    looked.wait(30)
+    change.start()
+    change.join(0.2)  # it either waits for the look or is through by now
+    goes_on.set()
+    look.join(30)
+    change.join(30)
+    monkeypatch.setattr("pages.ui.app.room.rooms.LOOK", 60.0)
+    assert seen(rooms, host).paused

@@ -85,7 +85,7 @@ class Reach:
         return f"{self.scheme}://{host}/{path.lstrip('/')}"
 
 
-def reach(opened: str = "", option: Option = st.get_option) -> Reach:
+def reach(opened: str | None = "", option: Option = st.get_option) -> Reach:
     """Return how phones in the room reach the app.
 
     Parameters
@@ -93,7 +93,7 @@ def reach(opened: str = "", option: Option = st.get_option) -> Reach:
     opened
         The URL by which the host opened the page, from `st.context.url`. If it names neither
         `localhost` nor this computer, as behind a proxy or on a hosting service, phones use the
-        same name.
+        same name. The browser sends it, so it may be anything.
     option
         Returns the value of an option of Streamlit's.
     """
@@ -101,7 +101,7 @@ def reach(opened: str = "", option: Option = st.get_option) -> Reach:
     if here.is_opened_from_outside:
         return here.at(here.host)
     if here.is_passed_on:
-        return here.in_trouble(ANOTHER_PORT.format(opened=here.netloc or here.listens_on))
+        return here.in_trouble(ANOTHER_PORT.format(opened=here.typed(here.host or "localhost")))
     if network.is_inside_another():
         return here.in_trouble(INSIDE_ANOTHER)
     if not here.ways:
@@ -147,15 +147,12 @@ def answer_to_own_names(option: Option = st.get_option) -> None:
 class _Here:
     """Where the app listens, how its page was opened, and which ways lead to this computer."""
 
-    def __init__(self, opened: str, option: Option) -> None:
+    def __init__(self, opened: str | None, option: Option) -> None:
         self.listens_on = str(option("server.address") or "")
         self.listens_everywhere = self.listens_on in ("", "::", EVERYWHERE)
         scheme = "https" if option("server.sslCertFile") else "http"
         port = int(option("browser.serverPort"))
-        url = urlsplit(opened)
-        self.netloc, self.host = url.netloc, url.hostname or ""
-        self.scheme = url.scheme if self.host else scheme
-        self.port = url.port or UNTYPED_PORTS[self.scheme] if self.host else port
+        self.scheme, self.host, self.port = _parts(opened or "") or (scheme, "", port)
         is_another = (self.scheme, self.port) != (scheme, port)
         self.is_passed_on = is_another or self.listens_on.startswith("unix:")
         self.base = option("server.baseUrlPath").strip("/")
@@ -197,6 +194,16 @@ class _Here:
             if self.scheme == "https":  # a browser tries http first at such a port
                 typed = f"https://{typed}"
         return f"{typed}/{self.base}" if self.base else typed
+
+
+def _parts(url: str) -> tuple[str, str, int] | None:
+    """Return scheme, host and port of a web page's URL; None if it is none."""
+    try:
+        parts = urlsplit(url)
+        usual = UNTYPED_PORTS[parts.scheme]
+        return (parts.scheme, parts.hostname, parts.port or usual) if parts.hostname else None
+    except (KeyError, ValueError):
+        return None
 
 
 def _in_url(host: str) -> str:

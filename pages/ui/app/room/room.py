@@ -24,7 +24,7 @@ LONGEST_TEXT = 120  # letters of a question
 MOST_CHOICES = 10
 LONGEST_CHOICE = 30  # letters
 
-PAUSED = "The room is paused. Your digit stays here; send it when the host goes on."
+PAUSED = "The host has paused the room."
 FULL = f"The wall is full: it has {MOST_DIGITS:,} digits. Ask the host to clear it."
 CROWDED = f"The room is full: {MOST_PHONES} phones have joined."
 TOO_FAST = "One digit a second, please. Send it again in a moment."

@@ -1,15 +1,19 @@
 """All rooms of this server: opened, joined, changed and ended, by those who may.
 
-    page -> ROOMS -> rules (room.py) -> store (store.py)
+    page -> ROOMS -> rules (room.py) -> store (store.py, redis_store.py)
 
 Whoever opens a room gets a secret token, and so does each phone. The room knows only their hashes.
+
+The rooms are kept in the memory of this process. Where several processes show the same rooms, the
+environment names the Redis that keeps them: ROOM_STORE=redis://host:port.
 """
 
 import hmac
+import os
 import secrets
 import threading
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import replace
 
 import numpy as np
@@ -18,14 +22,19 @@ from nn.errors import Refused
 from nn.mnist import IMAGE_PIXELS, Bytes
 from pages.ui.app.room import codes, room
 from pages.ui.app.room.room import Room
-from pages.ui.app.room.store import InProcess, NoRoom, Store
+from pages.ui.app.room.store import LOOKS_EVERY, InProcess, NoRoom, Store, Unusable
 from pages.ui.app.room.ticket import Ticket
 
 LOOK = 0.15  # seconds for which a look at a room is as good as a new one
 HOST_SEEN_EVERY = 20.0  # seconds
 MOST_TRIES = 10  # for a code that is free
 MOST_REMEMBERED = 20  # rooms whose images are remembered
+STRIPES = 16  # locks that the rooms share
 NOT_HOST = "Only the host of this room may do this."
+NO_PACKAGE = (
+    "ROOM_STORE names a Redis for the rooms, but this server's Python has no package for it. "
+    "Install it: pip install -r .deploy/requirements.txt"
+)
 
 
 class Rooms:
@@ -34,35 +43,63 @@ class Rooms:
     def __init__(self, store: Store) -> None:
         self.store = store
         self.guard = codes.Guard()
-        self._lock = threading.Lock()
-        self._looks: dict[str, tuple[float, Room | None]] = {}
+        self._lock = threading.Lock()  # of what follows
+        self._looks: dict[str, tuple[float, Room]] = {}
         self._images: dict[str, dict[str, Bytes]] = {}  # by room and digit
+        self._tidying: threading.Thread | None = None
+        # What the store says of a room is noted in the order in which it was said, and many pages
+        # that look at once ask the store once.
+        self._in_turn = [threading.RLock() for _ in range(STRIPES)]
 
     # Looking
 
     def look(self, code: str) -> Room | None:
         """Return a room as it was a moment ago; None if there is none. Raises `StoreGone`."""
+        if known := self._lately(code):
+            return known
+        with self._turn(code):
+            if known := self._lately(code):
+                return known
+            found = self.store.get(code)
+            self._note(code, found)
+            return found
+
+    def _lately(self, code: str) -> Room | None:
         now = time.monotonic()
         with self._lock:
             at, known = self._looks.get(code, (-np.inf, None))
-        if now - at < LOOK:
-            return known
-        found = self.store.get(code)
-        self._note(code, found)
-        return found
+        return known if now - at < LOOK else None
 
     def images(self, known: Room) -> dict[str, Bytes]:
         """Return the images of a room's digits, (784,) each, by id, in the order of the room."""
+        with self._turn(known.code):
+            with self._lock:
+                before = self._images.get(known.code, {})
+            missing = [digit for digit in known.digits if digit not in before]
+            new = self.store.images(known.code, missing) if missing else {}
+            images = before | {k: np.frombuffer(image, np.uint8) for k, image in new.items()}
+            images = {digit: images[digit] for digit in known.digits if digit in images}
+            with self._lock:
+                if known.code in self._looks:  # it may have ended meanwhile
+                    self._images[known.code] = images
+            return images
+
+    def forget_old(self) -> None:
+        """Forget what nobody has looked at for a minute: another process may have ended it."""
+        now = time.monotonic()
         with self._lock:
-            before = self._images.get(known.code, {})
-        missing = [digit for digit in known.digits if digit not in before]
-        new = self.store.images(known.code, missing) if missing else {}
-        images = before | {digit: np.frombuffer(image, np.uint8) for digit, image in new.items()}
-        images = {digit: images[digit] for digit in known.digits if digit in images}
-        with self._lock:
-            if known.code in self._looks:  # it may have ended meanwhile
-                self._images[known.code] = images
-        return images
+            for code in [code for code, (at, _) in self._looks.items() if now - at > LOOKS_EVERY]:
+                del self._looks[code]
+                self._images.pop(code, None)
+        self.store.forget_old()
+
+    def _tidy(self) -> None:
+        while True:
+            time.sleep(LOOKS_EVERY)
+            self.forget_old()
+
+    def _turn(self, code: str) -> threading.RLock:
+        return self._in_turn[hash(code) % STRIPES]
 
     def _note(self, code: str, found: Room | None) -> None:
         with self._lock:
@@ -72,6 +109,9 @@ class Rooms:
             else:
                 self._looks.pop(code, None)  # the one that was looked at last comes last
                 self._looks[code] = time.monotonic(), found
+                if self._tidying is None:
+                    self._tidying = threading.Thread(target=self._tidy, name="rooms", daemon=True)
+                    self._tidying.start()
             while len(self._looks) > MOST_REMEMBERED:
                 oldest = next(iter(self._looks))
                 del self._looks[oldest]
@@ -90,15 +130,15 @@ class Rooms:
                 return ticket
         raise Refused("No free code was found. Try again.")
 
-    def is_host(self, ticket: Ticket) -> bool:
-        """Tell whether a ticket is that of the host of an open room."""
-        known = self.look(ticket.code)
-        return known is not None and hmac.compare_digest(known.host, ticket.name)
-
     def see(self, host: Ticket) -> Room | None:
-        """Return the host's room, and note now and then that the host is there."""
+        """Return the room as its host sees it, and note now and then that the host is there.
+
+        None if there is no such room, or this is not its host.
+        """
         known = self.look(host.code)
-        if known is not None and time.time() - known.host_seen > HOST_SEEN_EVERY:
+        if known is None or not hmac.compare_digest(known.host, host.name):
+            return None
+        if time.time() - known.host_seen > HOST_SEEN_EVERY:
             return self.change(host, lambda it: it)
         return known
 
@@ -115,8 +155,9 @@ class Rooms:
     def end(self, host: Ticket) -> None:
         """End the room and forget all that was in it."""
         self.change(host, lambda known: known)  # the host's right
-        self.store.remove(host.code)
-        self._note(host.code, None)
+        with self._turn(host.code):
+            self.store.remove(host.code)
+            self._note(host.code, None)
 
     # Phones
 
@@ -159,13 +200,32 @@ class Rooms:
     def _change(
         self, code: str, change: Callable[[Room], Room], images: dict[str, bytes] | None = None
     ) -> Room:
-        try:
-            new = self.store.change(code, change, images)
-        except NoRoom:
-            self._note(code, None)
-            raise
-        self._note(code, new)
-        return new
+        with self._turn(code):
+            try:
+                new = self.store.change(code, change, images)
+            except NoRoom:
+                self._note(code, None)
+                raise
+            self._note(code, new)
+            return new
 
 
-ROOMS = Rooms(InProcess())
+def store_for(environment: Mapping[str, str]) -> Store:
+    """Return the store that ROOM_STORE names; the memory of this process if it names none.
+
+    A fault in it is told when a room is used: the rest of the app works without.
+    """
+    address = environment.get("ROOM_STORE", "").strip()
+    if not address:
+        return InProcess()
+    try:
+        from pages.ui.app.room.redis_store import InRedis  # its package is not always there
+
+        return InRedis(address)
+    except ImportError:
+        return Unusable(NO_PACKAGE)
+    except Refused as refused:
+        return Unusable(str(refused))
+
+
+ROOMS = Rooms(store_for(os.environ))

@@ -1,4 +1,4 @@
-"""Where rooms are kept: in the memory of this process.
+"""Where rooms are kept: what a store does, and one in the memory of this process.
 
 A store knows no rule. It replaces one `Room` by another as one step, keeps the digits' images
 beside it, and forgets both together.
@@ -7,7 +7,7 @@ beside it, and forgets both together.
 import threading
 import time
 from collections.abc import Callable, Iterable, Mapping
-from typing import Protocol
+from typing import NoReturn, Protocol
 
 from nn.errors import Refused
 from pages.ui.app.room.room import Room
@@ -55,6 +55,9 @@ class Store(Protocol):
     def remove(self, code: str) -> None:
         """Forget a room and its images."""
 
+    def forget_old(self) -> None:
+        """Let this process forget rooms that it need not know any more; called once a minute."""
+
 
 class InProcess:
     """Rooms in the memory of this process."""
@@ -63,7 +66,6 @@ class InProcess:
         self._lock = threading.RLock()
         self._rooms: dict[str, Room] = {}
         self._images: dict[str, dict[str, bytes]] = {}
-        self._looking: threading.Thread | None = None
 
     def add(self, room: Room) -> bool:
         """Keep a new room. False if its code is taken; raises `Refused` if there are too many."""
@@ -74,9 +76,6 @@ class InProcess:
             if len(self._rooms) >= MOST_ROOMS:
                 raise Refused(TOO_MANY)
             self._rooms[room.code], self._images[room.code] = room, {}
-            if self._looking is None:
-                self._looking = threading.Thread(target=self._look, name="rooms", daemon=True)
-                self._looking.start()
             return True
 
     def get(self, code: str) -> Room | None:
@@ -122,7 +121,20 @@ class InProcess:
             for code in list(self._rooms):
                 self.get(code)
 
-    def _look(self) -> None:
-        while True:
-            time.sleep(LOOKS_EVERY)
-            self.forget_old()
+
+class Unusable:
+    """No store: in place of one that the server's owner named, but that cannot be used.
+
+    Every method raises `StoreGone` with a sentence that says why.
+    """
+
+    def __init__(self, sentence: str) -> None:
+        self._sentence = sentence
+
+    def _refuse(self, *_: object) -> NoReturn:
+        raise StoreGone(self._sentence)
+
+    add = get = change = images = remove = _refuse
+
+    def forget_old(self) -> None:
+        """Do nothing."""

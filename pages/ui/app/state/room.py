@@ -28,6 +28,7 @@ class InRoom:
     phone: Ticket | None = None
     tries: Tries = field(default_factory=Tries)
     typed: str = ""  # the code that is in the field
+    followed: str = ""  # the code in the browser's address that was last tried
     refused: str = ""  # why what was asked for last was not done, in a sentence
     # The name that the phone gave to what it last asked for: it is not done twice.
     heard: str = ""

@@ -1,0 +1,143 @@
+"""Several processes behind nginx, as in a lecture hall: with the configuration that is shipped."""
+
+import http.client
+import os
+import re
+import signal
+import sys
+from collections.abc import Iterator
+from contextlib import ExitStack
+from dataclasses import dataclass
+
+import pytest
+from playwright.sync_api import Browser, expect
+
+from tests.browser.driving import HEARD, STROKES, VIEWPORT, draw, open_app
+from tests.browser.proxy import Proxy, find_nginx, running_proxy
+from tests.browser.server import Server, running_server
+
+pytestmark = pytest.mark.skipif(
+    sys.platform == "win32" or find_nginx() is None,
+    reason="needs nginx; as root on Debian, tests/run.py installs it",
+)
+
+NAME = "digits.localhost"  # a browser takes every name that ends so for this computer
+PLACE = "tn_place"  # the cookie that says at which process a visitor is
+DIGIT = ".tn-digit"
+MANY = 40  # visitors, of whom nearly surely at least eight come to each of two processes
+
+
+@dataclass(frozen=True)
+class Hall:
+    """Two processes and what stands in front of them."""
+
+    apps: tuple[Server, Server]
+    proxy: Proxy
+
+    @property
+    def url(self) -> str:
+        return f"http://{NAME}:{self.proxy.port}"
+
+    def ask(self, path: str, **headers: str) -> http.client.HTTPResponse:
+        """Return the answer to a request of somebody who is new, or has the cookie given."""
+        connection = http.client.HTTPConnection("127.0.0.1", self.proxy.port, timeout=20)
+        names = {name.replace("_", "-"): value for name, value in headers.items()}
+        connection.request("GET", path, headers={"Host": f"{NAME}:{self.proxy.port}"} | names)
+        return connection.getresponse()
+
+    def place_at(self, app: Server) -> str:
+        """Return the cookie of a visitor who has come to a process."""
+        for _ in range(MANY):
+            cookie = self.ask("/").headers["Set-Cookie"]
+            place = cookie.removeprefix(f"{PLACE}=").partition(";")[0]
+            (request,) = self.proxy.requests(1, of=place)
+            if request.app == address(app):
+                return place
+        raise AssertionError(f"no visitor of {MANY} came to {app.url}")
+
+
+def address(app: Server) -> str:
+    """Return a process as the access log names it."""
+    return app.url.removeprefix("http://")
+
+
+@pytest.fixture(scope="module")
+def hall(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Hall]:
+    """Start all of it once."""
+    options = ["--server.allowedHosts", NAME]
+    with ExitStack() as stack:
+        first, second = (
+            stack.enter_context(running_server(tmp_path_factory.mktemp("home"), options=options))
+            for _ in range(2)
+        )
+        yield Hall((first, second), stack.enter_context(running_proxy(first, second)))
+
+
+def test_new_visitors_are_spread_over_both_processes(hall: Hall) -> None:
+    for _ in range(MANY):
+        hall.ask("/favicon.png")
+    chosen = [request.app for request in hall.proxy.requests(MANY, of="/favicon.png")]
+    assert min(chosen.count(address(app)) for app in hall.apps) >= 8
+
+
+def test_two_visitors_at_two_processes_each_stay_at_theirs(hall: Hall, browser: Browser) -> None:
+    apps = list(hall.apps)
+    while apps:
+        with browser.new_context(viewport=VIEWPORT) as context:
+            if len(apps) == 1:  # the second visitor is one who comes to the other process
+                place = hall.place_at(apps[0])
+                context.add_cookies([{"name": PLACE, "value": place, "url": hall.url}])
+            page = context.new_page()
+            open_app(page, hall.url)
+            draw(page, STROKES[7])
+            page.wait_for_function(HEARD, arg=1)
+            page.reload()
+            expect(page.locator(DIGIT)).to_have_text("7")
+            page.wait_for_function(HEARD, arg=1)
+            # Nor had the tab to tell another process what was drawn.
+            expect(page.get_by_text(re.compile("was started again|was away"))).to_have_count(0)
+            (place,) = (c["value"] for c in context.cookies() if c["name"] == PLACE)
+        theirs = hall.proxy.requests(of=place)
+        assert 101 in [each.status for each in theirs if each.path == "/_stcore/stream"]
+        asked = {each.app for each in theirs if not each.path.startswith("/static/")}
+        (app,) = (app for app in apps if {address(app)} == asked)
+        apps.remove(app)
+
+
+def test_streamlits_own_files_come_compressed_from_the_proxys_memory(hall: Hall) -> None:
+    index = hall.ask("/").read().decode()
+    script = re.search(r'src="\.(/static/js/[^"]+\.js)"', index)
+    assert script is not None
+    sizes = {}
+    for encoding in ("gzip, deflate, br", "gzip, deflate, br", "identity"):
+        answer = hall.ask(script[1], Accept_Encoding=encoding)
+        sizes[encoding] = len(answer.read())
+        assert ("gzip" in encoding) == (answer.headers["Content-Encoding"] == "gzip")
+        assert answer.headers["Vary"] == "Accept-Encoding"
+        assert "immutable" in answer.headers["Cache-Control"]
+    assert sizes["gzip, deflate, br"] < 0.5 * sizes["identity"]
+    again = hall.proxy.requests(3, of=script[1])[-2]
+    assert (again.cache, again.app) == ("HIT", "-")
+    assert hall.ask("/static/js/no-such.js").headers["Cache-Control"] == "no-cache"
+
+
+def test_a_foreign_name_and_a_foreign_page_are_refused(hall: Hall) -> None:
+    upgrade = {
+        "Connection": "Upgrade",
+        "Upgrade": "websocket",
+        "Sec_WebSocket_Version": "13",
+        "Sec_WebSocket_Key": "dGhlIHNhbXBsZSBub25jZQ==",
+    }
+    own = f"http://{NAME}:{hall.proxy.port}"
+    for strange in ({"Host": "evil.example"}, {"Origin": "http://evil.example"}):
+        assert hall.ask("/_stcore/stream", **upgrade, **strange).status == 403
+    assert hall.ask("/_stcore/stream", **upgrade, Origin=own).status == 101
+
+
+def test_when_a_process_ends_its_visitors_move_to_the_other(hall: Hall) -> None:
+    gone, stays = hall.apps  # in the last test, since nobody starts it again
+    place = hall.place_at(gone)
+    os.kill(gone.pid, signal.SIGKILL)
+    answer = hall.ask("/", Cookie=f"{PLACE}={place}")
+    assert answer.status == 200 and answer.headers["Set-Cookie"] is None
+    assert hall.proxy.requests(2, of=place)[-1].app == f"{address(gone)}, {address(stays)}"

@@ -1,0 +1,309 @@
+"""The host's page and a phone's page, without a browser."""
+
+from collections.abc import Iterator
+from dataclasses import replace
+from typing import Any
+
+import numpy as np
+import pytest
+from streamlit.testing.v1 import AppTest
+
+from nn.explain import confusion
+from nn.mnist import load
+from nn.storage import drawing_files
+from pages.ui.app import networks
+from pages.ui.app.places import DRAW, JOIN, MISTAKES, ROOM
+from pages.ui.app.room import readings, room
+from pages.ui.app.room.codes import Tries
+from pages.ui.app.room.rooms import ROOMS
+from pages.ui.app.room.store import GONE, StoreGone
+from pages.ui.app.room.ticket import Ticket
+from pages.ui.app.state.digit import Source
+from pages.ui.app.state.room import InRoom
+from pages.ui.app.state.session import Session
+from pages.ui.app.tab import saved
+from pages.ui.join import phone
+from pages.ui.room import host, wall
+from tests.browser.driving import STROKES
+from tests.pages.conftest import Open, html_of, rerun, text, visitor
+
+STROKE = {"points": [[100, 100], [100, 300], [120, 460]], "width": 34, "erases": False}
+
+
+@pytest.fixture(autouse=True)
+def as_it_is_now(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Have each look at a room be a new one, and no phone wait between two digits."""
+    monkeypatch.setattr("pages.ui.app.room.rooms.LOOK", 0.0)
+    monkeypatch.setattr(room, "PHONE_RESTS", 0.0)
+
+
+@pytest.fixture
+def ticket() -> Iterator[Ticket]:
+    """Return the ticket of a room's host."""
+    ticket = ROOMS.open()
+    yield ticket
+    ROOMS.store.remove(ticket.code)
+
+
+@pytest.fixture
+def app(open_app: Open, ticket: Ticket) -> AppTest:
+    """Return the app at the host's page."""
+    app = open_app(ROOM)
+    visitor(app).room.host = ticket
+    rerun(app)
+    return app
+
+
+def hang(ticket: Ticket, *numbers: int) -> list[str]:
+    """Hang MNIST's test images with these numbers on the wall; return their ids."""
+    sender, test = ROOMS.join(ticket.code, Tries()), load().test
+    ROOMS.change(ticket, lambda known: replace(known, each=room.MOST_EACH))
+    return [ROOMS.send(sender, test.images[k], int(test.labels[k])) for k in numbers]
+
+
+def joined(ticket: Ticket) -> InRoom:
+    return InRoom(phone=ROOMS.join(ticket.code, Tries()))
+
+
+def on_wall(ticket: Ticket) -> list[int]:
+    known = ROOMS.look(ticket.code)
+    assert known is not None
+    return [digit.meant for digit in known.digits.values()]
+
+
+def component_of(app: AppTest, name: str) -> str:
+    """Return the data of a component on the page, as JSON; "" if it is not there."""
+    components = app.main.get("bidi_component")
+    return "".join(e.proto.json for e in components if e.proto.component_name.endswith(name))
+
+
+# The host
+
+
+def test_a_room_is_opened_by_one_click(open_app: Open) -> None:
+    app = open_app(ROOM)
+    rerun(app.button(key="open_room").click())
+    opened = visitor(app).room.host
+    assert opened is not None
+    shown = html_of(app)
+    assert opened.code[:3] in shown and opened.code[3:] in shown and "QR code" in shown
+    host.end(visitor(app))
+
+
+def test_the_scores_are_those_of_an_evaluation(app: AppTest, ticket: Ticket) -> None:
+    hang(ticket, *range(240, 250))  # 247 is a 4 that the book's network reads as another digit
+    rerun(app)
+    session = visitor(app)
+    known = ROOMS.look(ticket.code)
+    assert known is not None
+    shown = html_of(app)
+    for name, network in readings.compared(session).items():
+        read = readings.read(session.visit, known, network, name)
+        assert read is not None
+        outputs = network.forward(
+            np.stack(list(ROOMS.images(known).values())).astype(np.float32) / 255
+        ).output
+        assert read.correct == int((outputs.argmax(axis=1) == on_wall(ticket)).sum())
+        assert f"{read.correct} of 10 read by {name}" in shown
+
+
+def test_what_a_digit_is_read_as_is_kept_and_only_new_ones_are_read(
+    app: AppTest, ticket: Ticket, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    hang(ticket, 1, 2)
+    rerun(app)
+    counts: list[int] = []
+    real = confusion.read
+
+    def read(network: Any, images: Any) -> Any:
+        counts.append(len(images))
+        return real(network, images)
+
+    monkeypatch.setattr(confusion, "read", read)
+    hang(ticket, 3)
+    rerun(app)
+    assert counts and set(counts) == {1}
+
+
+def test_a_hidden_wall_tells_nothing_of_a_digit(app: AppTest, ticket: Ticket) -> None:
+    hang(ticket, 0, 1)
+    ROOMS.change(ticket, lambda known: replace(known, hidden=True))
+    rerun(app)
+    component = component_of(app, "wall")
+    assert "image" not in component and "meant" not in component
+    assert "read by" not in html_of(app)
+    rerun(app.button(key="reveal").click())
+    component = component_of(app, "wall")
+    assert '"meant": 7' in component or '"meant":7' in component
+
+
+def test_a_digit_of_the_wall_is_read_by_all_pages(app: AppTest, ticket: Ticket) -> None:
+    (digit,) = hang(ticket, 247)
+    visitor(app).room.chosen = digit
+    rerun(app)
+    rerun(app.button(key=f"room_{MISTAKES.title}").click())
+    session = visitor(app)
+    assert app.header[0].value == "Mistakes"
+    assert session.digit.source is Source.PICTURE
+    assert session.digit.picture and session.digit.picture.label == 4
+    assert session.views.mistakes.digit == 4
+
+
+def test_the_digits_are_saved_as_corrected_drawings_are(app: AppTest, ticket: Ticket) -> None:
+    hang(ticket, 5, 6)
+    known = ROOMS.look(ticket.code)
+    assert known is not None
+    images = readings.as_images(known)
+    assert images is not None
+    again = drawing_files.load_drawings(drawing_files.to_bytes(images))
+    test = load().test
+    np.testing.assert_array_equal(again.images, test.images[5:7])
+    np.testing.assert_array_equal(again.labels, test.labels[5:7])
+
+
+def test_the_end_deletes_everything(app: AppTest, ticket: Ticket) -> None:
+    (digit,) = hang(ticket, 9)
+    session = visitor(app)
+    session.room.chosen = digit
+    rerun(app)
+    rerun(app.button(key=f"room_{DRAW.title}").click())
+    assert session.digit.picture and session.digit.picture.name == wall.NAME
+    rerun(app.switch_page(ROOM.path))
+    rerun(app.button(key="end_room").click())
+    assert "The room is closed. Its 1 digit and everything else in it are deleted" in text(app)
+    assert ROOMS.look(ticket.code) is None
+    assert session.room.host is None and session.digit.picture is None
+    assert not [name for name in session.visit.kept if name.startswith(readings.KEPT)]
+
+
+def test_while_the_store_is_gone_pages_say_so_and_go_on_afterwards(
+    app: AppTest, ticket: Ticket, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    hang(ticket, 1)
+
+    def gone(*_: object) -> None:
+        raise StoreGone(GONE)
+
+    with monkeypatch.context() as patched:
+        for name in ("get", "change", "images", "remove"):
+            patched.setattr(ROOMS.store, name, gone)
+        for place in (ROOM, DRAW):
+            app.switch_page(place.path)
+            rerun(app)
+            assert GONE in text(app)
+        here = joined_before(ticket)
+        visitor(app).room.phone = here.phone
+        rerun(app.switch_page(JOIN.path))
+        component = component_of(app, "phone")
+        assert GONE in component
+    rerun(app.switch_page(ROOM.path))
+    assert GONE not in text(app) and "1 of 1 read by draw" in html_of(app)
+
+
+def joined_before(ticket: Ticket) -> InRoom:
+    return InRoom(phone=Ticket(ticket.code, "a phone's"))
+
+
+# A phone
+
+
+def test_what_a_phone_draws_is_prepared_as_on_draw(ticket: Ticket) -> None:
+    here = joined(ticket)
+    strokes = [
+        {"points": [[560 * x, 560 * y] for x, y in stroke], "width": 34, "erases": False}
+        for stroke in STROKES[4]
+    ]
+    phone.send(here, {"name": "1", "strokes": strokes, "meant": 4})
+    assert here.refused == "" and here.heard == "1"
+    assert on_wall(ticket) == [4]
+    known = ROOMS.look(ticket.code)
+    assert known is not None
+    read = readings.read(Session().visit, known, networks.shipped("draw").network, "draw")
+    assert read is not None and read.answers.tolist() == [4]
+
+
+def test_what_was_sent_twice_hangs_once(ticket: Ticket) -> None:
+    here = joined(ticket)
+    for _ in range(2):
+        phone.send(here, {"name": "same", "strokes": [STROKE], "meant": 1})
+    assert on_wall(ticket) == [1]
+
+
+@pytest.mark.parametrize(
+    "asked",
+    [
+        {},
+        {"name": "1"},
+        {"name": "1", "strokes": None, "meant": 3},
+        {"name": "1", "strokes": "junk", "meant": 3},
+        {"name": "1", "strokes": [{}], "meant": 3},
+        {"name": "1", "strokes": [{"points": [], "width": 1, "erases": False}], "meant": 3},
+        {"name": "1", "strokes": [{**STROKE, "points": [[1e300, float("nan")]]}], "meant": 3},
+        {"name": "1", "strokes": [{**STROKE, "width": -1}], "meant": 3},
+        {"name": "1", "strokes": [{**STROKE, "erases": True}], "meant": 3},
+        {"name": "1", "strokes": [STROKE], "meant": 10},
+        {"name": "1", "strokes": [STROKE], "meant": "3"},
+        {"name": "1", "strokes": [STROKE], "meant": True},
+        {"name": "1", "strokes": [STROKE], "meant": 3.0},
+        {"name": [], "strokes": [STROKE], "meant": None},
+    ],
+)
+def test_junk_from_a_phone_hangs_nowhere_and_gets_a_sentence(
+    asked: dict[str, Any], ticket: Ticket
+) -> None:
+    here = joined(ticket)
+    phone.send(here, asked)
+    assert on_wall(ticket) == []
+    assert here.refused.endswith(".") or here.heard == ""
+    phone.take_back(here, {"name": "2", "id": asked})
+    assert on_wall(ticket) == []
+
+
+def test_a_wrong_code_in_the_address_gets_a_sentence(open_app: Open) -> None:
+    app = open_app(JOIN)
+    app.query_params["code"] = "ACDEFG"
+    rerun(app)
+    assert "There is no open room with the code ACDEFG" in html_of(app)
+    app.query_params["code"] = "<script>"
+    rerun(app)
+    assert "A code has 6 letters and digits" in html_of(app)
+
+
+def test_a_phone_whose_room_is_over_is_told_so(open_app: Open, ticket: Ticket) -> None:
+    app = open_app(JOIN)
+    app.query_params["code"] = ticket.code
+    rerun(app)
+    assert visitor(app).room.phone is not None
+    ROOMS.end(ticket)
+    rerun(app)
+    assert "This room is closed." in html_of(app)
+    assert visitor(app).room.phone is None
+
+
+# Over a restart of the server
+
+
+def test_host_and_phone_are_themselves_after_a_restart(ticket: Ticket) -> None:
+    before = Session()
+    before.room.host, before.room.phone = ticket, ROOMS.join(ticket.code, Tries())
+    kept = saved.of(before)
+    as_json = kept | {who: list(kept[who]) for who in ("host", "phone")}
+    after = Session()
+    saved.give_back(after, as_json, None)
+    assert after.room.host == ticket and after.room.phone == before.room.phone
+
+
+@pytest.mark.parametrize("junk", [1, "x", [], ["ACDEFG"], ["?", "x"], ["ACDEFG", 1], [["a"], "b"]])
+def test_junk_that_a_tab_has_kept_is_no_ticket(junk: object) -> None:
+    after = Session()
+    saved.give_back(after, {"host": junk, "phone": junk}, None)
+    assert after.room.host is None and after.room.phone is None
+
+
+def test_a_made_up_host_sees_and_changes_nothing(open_app: Open, ticket: Ticket) -> None:
+    hang(ticket, 3)
+    app = open_app(ROOM)
+    visitor(app).room.host = Ticket(ticket.code, "made up")
+    rerun(app)
+    assert "This room is closed." in text(app)
+    assert not component_of(app, "wall")
