@@ -204,6 +204,19 @@ def joined_before(ticket: Ticket) -> InRoom:
     return InRoom(phone=Ticket(ticket.code, "a phone's"))
 
 
+def test_the_wall_is_drawn_though_a_digit_is_taken_back_meanwhile(ticket: Ticket) -> None:
+    ids = hang(ticket, 0, 1, 2)
+    visitor, known = Session(), ROOMS.look(ticket.code)
+    assert known is not None
+    read = readings.read(visitor.visit, known, networks.shipped("draw").network, "draw")
+    assert read is not None
+    later = ROOMS.change(ticket, lambda it: room.without(it, {ids[0]}))
+    assert list(ROOMS.images(later)) == ids[1:]  # as another page asks for them
+    tiles = wall.tiles(visitor, known, read)
+    assert [tile["id"] for tile in tiles] == ids
+    assert [tile["meant"] for tile in tiles] == load().test.labels[:3].tolist()
+
+
 # A phone
 
 
