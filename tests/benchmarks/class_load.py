@@ -17,15 +17,17 @@ is an error and has no time, and come in anew.
 `--settle S`: look at the server once more, S seconds after everybody has left. Streamlit drops the
 sessions that are over only when another begins, so one visitor looks in before.
 `--browser`: a visitor with a real browser draws meanwhile, and their waits are measured too.
-`--url`: measure an app that runs already; with `--pid`, what its process takes as well. Everybody
-opens a page first and keeps its cookies, by which a proxy may tell to which process they belong.
+`--url`: measure an app that runs already; with `--pid`, what its process takes as well, or one of
+several. Everybody opens a page first and keeps its cookies, by which a proxy may tell to which
+process they belong.
 
 `--room`: one of them opens a room and keeps the wall open. The others join it with phones within a
 minute, each at its own moment, and from then on send a digit every ten seconds; all do so for the
 seconds of drawing once the last is in. A phone with ten digits on the wall takes its oldest back
 before it sends the next. Measured are the times from opening the page to the phone's canvas, from
 Send until the phone is told that it was heard, and from Send until the host's page has the digit. A
-page asks by itself what is new, so those times have that in them.
+page asks by itself what is new, so those times have that in them. What the room refuses is an
+error, too; that phone then joins anew.
 
 What the server takes is known on Linux only. Memory, threads and file handles are those of its own
 process; "processes" counts those that train, too. "CPU a digit" is all that its own process used,
@@ -38,18 +40,16 @@ import asyncio
 import re
 import sys
 import tempfile
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from dataclasses import asdict
 from pathlib import Path
-from statistics import median
 from time import perf_counter, process_time
 from typing import Any
 
 # Run by its path, Python looks beside this file and not in the repository.
 sys.path.insert(0, str(Path(__file__).resolve().parents[2]))
 
-from tests.benchmarks import report, server_process, watching
+from tests.benchmarks import class_report, report, server_process, watching
 from tests.benchmarks.class_people import ANSWER, Crowd, attend, browse, draw, finish, train
 from tests.benchmarks.room_people import Audience, hold
 from tests.benchmarks.server_process import Sample
@@ -60,20 +60,9 @@ EVERY, EVERY_IN_ROOM = 5.0, 10.0  # seconds
 SETTLE = 75.0  # seconds; a session whose visitor has gone is kept for a minute
 ENTER_SECONDS = 120.0  # in which everybody must have come in, after the last moment to do so
 TICK = 0.1  # seconds
-MOST_ERRORS = 5  # that are shown
 LEFT = "WebSocketDisconnected"  # Streamlit prints it when somebody leaves while it sends
 
 Task = asyncio.Task[None]
-
-TIMES = (  # of the report, by the name of `Crowd.times`
-    ("to open the app", "opened"),
-    ("from a drawing to its answer", "answered"),
-    ("  to the finished page", "finished"),
-    ("  in a browser, from pen-up to it", "in_browser"),
-    ("from the address to the canvas", "joined"),
-    ("from Send to the phone's answer", "heard"),
-    ("  to the wall", "on_wall"),
-)
 
 
 def main() -> None:
@@ -109,7 +98,7 @@ def main() -> None:
             "task": vars(arguments),
             **asyncio.run(measure(arguments, url, pid, log)),
         }
-    report.show(measured, table(measured), arguments.json)
+    report.show(measured, class_report.table(measured), arguments.json)
 
 
 @contextmanager
@@ -152,9 +141,9 @@ async def measure(
         look("settled")
     if log is not None:
         crowd.errors += tracebacks(log)
-    measured = result(crowd, {"cpu_seconds": busy, "lag_ms": 1000 * lag})
+    measured = class_report.result(crowd, {"cpu_seconds": busy, "lag_ms": 1000 * lag})
     if samples:
-        measured["server"] = server(samples, crowd.drawn - drawn)
+        measured["server"] = class_report.server(samples, crowd.drawn - drawn)
     return measured
 
 
@@ -213,91 +202,6 @@ def tracebacks(log: Path) -> list[str]:
         r"^Traceback .*\n(?:[ \t].*\n|\n)*(.*)", log.read_text("utf-8"), re.MULTILINE
     )
     return [f"in the server's log: {line}" for line in found if LEFT not in line]
-
-
-# Report
-
-
-def result(crowd: Crowd, generator: dict[str, float]) -> dict[str, Any]:
-    """Return what was measured of the people, as JSON has it."""
-    return {
-        "digits": crowd.drawn,
-        "late": crowd.late,
-        "people_answered": len(crowd.answered_to),
-        "visits": len(crowd.opened),
-        "seconds": {name: summary(times) for name, times in crowd.times.items()},
-        "errors": {"count": len(crowd.errors), "first": crowd.errors[:MOST_ERRORS]},
-        "generator": generator,
-        **({"taken_back": crowd.taken_back} if isinstance(crowd, Audience) else {}),
-    }
-
-
-def server(samples: dict[str, Sample], drawn: int) -> dict[str, Any]:
-    """Return what was measured of the server, while so many digits were drawn."""
-    begin, end = samples["all in"], samples["end"]
-    seconds, used = end.time - begin.time, end.cpu - begin.cpu
-    cores = watching.machine()["cores"]
-    return {
-        "cpu_ms_a_digit": 1000 * used / drawn if drawn else None,
-        "cores_used": used / seconds,
-        "idle_share": (end.idle - begin.idle) / seconds / cores,
-        "samples": {when: asdict(one) for when, one in samples.items()},
-    }
-
-
-def summary(seconds: Sequence[float]) -> dict[str, float] | None:
-    """Return the median, the 95th percentile and the largest; None if there are none."""
-    if not seconds:
-        return None
-    p95 = report.percentile_95(seconds)
-    return {"median": median(seconds), "p95": p95, "max": max(seconds)}
-
-
-def table(measured: dict[str, Any]) -> report.Table:
-    """Return the rows of the report's table."""
-    rows: report.Table = [("seconds", "median", "95 %", "most")]
-    for label, name in TIMES:
-        if times := measured["seconds"].get(name):
-            rows.append((label, *(f"{times[key]:.3f}" for key in ("median", "p95", "max"))))
-    task, errors = measured["task"], measured["errors"]
-    rows += [
-        ("people; who train", f"{task['people']}", f"{task['training']}"),
-        ("visits", f"{measured['visits']}"),
-        ("digits drawn; late", f"{measured['digits']}", f"{measured['late']}"),
-        *([("  taken back", f"{measured['taken_back']}")] if "taken_back" in measured else []),
-        ("errors", f"{errors['count']}"),
-        *((f"  {error}",) for error in errors["first"]),
-        *server_rows(measured.get("server")),
-        ("this program: s of CPU", f"{measured['generator']['cpu_seconds']:.1f}"),
-        ("  ms behind, at most", f"{measured['generator']['lag_ms']:.0f}"),
-    ]
-    return rows
-
-
-def server_rows(server: dict[str, Any] | None) -> report.Table:
-    """Return the rows about the server's process, none if it is not known."""
-    if server is None:
-        return []
-    samples = server["samples"]
-    half = list(samples)[len(samples) // 2]
-    moments = [when for when in ("start", "all in", half, "end", "settled") if when in samples]
-    rows: report.Table = [("the server at", *moments, "most")]
-    for label, name in (
-        ("  memory, MB", "memory"),
-        ("  threads", "threads"),
-        ("  file handles", "handles"),
-        ("  processes", "processes"),
-    ):
-        values = [samples[when][name] for when in moments]
-        most = max(one[name] for one in samples.values())
-        rows.append((label, *(f"{value:.0f}" for value in [*values, most])))
-    each = server["cpu_ms_a_digit"]
-    return [
-        *rows,
-        ("  CPU a digit", "-" if each is None else f"{each:.0f} ms"),
-        ("  cores that it used", f"{server['cores_used']:.2f}"),
-        ("  of the machine was idle", f"{server['idle_share']:.0%}"),
-    ]
 
 
 if __name__ == "__main__":

@@ -16,7 +16,7 @@ from nn.drawing.grouping import WEIGHTS
 from nn.pen_digits import numbers as pen_numbers
 from pages.ui.app.canvas.payload import strokes_sent
 from pages.ui.talk.script import SHIPPED
-from tests.benchmarks import class_load, class_people, live_training, streamlit_client
+from tests.benchmarks import class_people, class_report, live_training, streamlit_client
 from tests.browser.driving import STROKES
 from tests.browser.server import ROOT
 
@@ -67,7 +67,7 @@ def test_the_class_draws_and_everybody_gets_an_answer() -> None:
     times = result["seconds"]
     assert 0 < times["answered"]["median"] <= times["finished"]["median"]
     assert result["server"]["cpu_ms_a_digit"] > 0
-    assert "from a drawing to its answer" in str(class_load.table(result))
+    assert "from a drawing to its answer" in str(class_report.table(result))
 
 
 @on_linux
@@ -87,7 +87,7 @@ def test_phones_join_a_room_and_what_they_send_gets_to_the_wall() -> None:
     times = result["seconds"]
     assert times["joined"]["median"] > 0 and times["heard"]["median"] > 0
     assert 0 < times["on_wall"]["median"] <= times["on_wall"]["max"]
-    assert "to the wall" in str(class_load.table(result))
+    assert "to the wall" in str(class_report.table(result))
 
 
 def test_a_visitor_keeps_the_cookies_of_a_proxy() -> None:
