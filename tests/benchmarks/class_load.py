@@ -2,6 +2,8 @@
 
     python tests/benchmarks/class_load.py [--people N] [--training K] [--seconds S] [--every S]
         [--churn] [--settle S] [--browser] [--url URL [--pid PID]] [--json]
+    python tests/benchmarks/class_load.py --room [--people N] [--join-seconds S] [--seconds S]
+        [--every S] [--settle S] [--url URL [--pid PID]] [--json]
 
 Starts the app. People who speak Streamlit's protocol, without a browser each, open the Draw page
 one after the other. Then each draws a digit every five seconds, each at their own moment. Two times
@@ -15,7 +17,17 @@ is an error and has no time, and come in anew.
 `--settle S`: look at the server once more, S seconds after everybody has left. Streamlit drops the
 sessions that are over only when another begins, so one visitor looks in before.
 `--browser`: a visitor with a real browser draws meanwhile, and their waits are measured too.
-`--url`: measure an app that runs already; with `--pid`, what its process takes as well.
+`--url`: measure an app that runs already; with `--pid`, what its process takes as well, or one of
+several. Everybody opens a page first and keeps its cookies, by which a proxy may tell to which
+process they belong.
+
+`--room`: one of them opens a room and keeps the wall open. The others join it with phones within a
+minute, each at its own moment, and from then on send a digit every ten seconds; all do so for the
+seconds of drawing once the last is in. A phone with ten digits on the wall takes its oldest back
+before it sends the next. Measured are the times from opening the page to the phone's canvas, from
+Send until the phone is told that it was heard, and from Send until the host's page has the digit. A
+page asks by itself what is new, so those times have that in them. What the room refuses is an
+error, too; that phone then joins anew.
 
 What the server takes is known on Linux only. Memory, threads and file handles are those of its own
 process; "processes" counts those that train, too. "CPU a digit" is all that its own process used,
@@ -28,27 +40,29 @@ import asyncio
 import re
 import sys
 import tempfile
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from dataclasses import asdict
 from pathlib import Path
-from statistics import median
 from time import perf_counter, process_time
 from typing import Any
 
 # Run by its path, Python looks beside this file and not in the repository.
 sys.path.insert(0, str(Path(__file__).resolve().parents[2]))
 
-from tests.benchmarks import report, server_process, watching
-from tests.benchmarks.class_people import ANSWER, Room, attend, browse, draw, finish, train
+from tests.benchmarks import class_report, report, server_process, watching
+from tests.benchmarks.class_people import ANSWER, Crowd, attend, browse, draw, finish, train
+from tests.benchmarks.room_people import Audience, hold
 from tests.benchmarks.server_process import Sample
 from tests.benchmarks.streamlit_client import visit
 from tests.browser.server import running_server
 
+EVERY, EVERY_IN_ROOM = 5.0, 10.0  # seconds
 SETTLE = 75.0  # seconds; a session whose visitor has gone is kept for a minute
-ENTER_SECONDS = 120.0  # in which everybody must have come in
+ENTER_SECONDS = 120.0  # in which everybody must have come in, after the last moment to do so
 TICK = 0.1  # seconds
-MOST_ERRORS = 5  # that are shown
+LEFT = "WebSocketDisconnected"  # Streamlit prints it when somebody leaves while it sends
+
+Task = asyncio.Task[None]
 
 
 def main() -> None:
@@ -58,8 +72,13 @@ def main() -> None:
         ("people", 1, 40, "who use the app"),
         ("training", 0, 0, "of them train and do not draw"),
         ("seconds", 1.0, 30.0, "of drawing"),
-        ("every", 0.1, 5.0, "seconds from one digit of a person to the next"),
+        ("join-seconds", 0.0, 60.0, "in which the phones of a room join"),
     )
+    every = (
+        f"seconds from one digit of a person to the next ({EVERY:g}, {EVERY_IN_ROOM:g} in a room)"
+    )
+    parser.add_argument("--every", type=report.at_least(0.1), help=every)
+    parser.add_argument("--room", action="store_true", help="they join a room with phones")
     parser.add_argument("--churn", action="store_true", help="people come and go")
     settle = "seconds until the server is looked at without people"
     parser.add_argument("--settle", type=report.at_least(0.0), help=settle)
@@ -67,6 +86,10 @@ def main() -> None:
     parser.add_argument("--url", help="of an app that runs already")
     parser.add_argument("--pid", type=int, help="of that app's process")
     arguments = parser.parse_args()
+    if arguments.room and (arguments.training or arguments.churn or arguments.browser):
+        parser.error("nobody in a room trains, comes and goes, or has a browser")
+    if arguments.every is None:
+        arguments.every = EVERY_IN_ROOM if arguments.room else EVERY
     if arguments.settle is None:
         arguments.settle = SETTLE if arguments.churn else 0.0
     with app(arguments) as (url, pid, log):
@@ -75,7 +98,7 @@ def main() -> None:
             "task": vars(arguments),
             **asyncio.run(measure(arguments, url, pid, log)),
         }
-    report.show(measured, table(measured), arguments.json)
+    report.show(measured, class_report.table(measured), arguments.json)
 
 
 @contextmanager
@@ -100,17 +123,13 @@ async def measure(
             samples[when] = server_process.sample(pid)
 
     look("start")
-    room = Room(url, arguments.every, arguments.churn)
-    acts = [train if number < arguments.training else draw for number in range(arguments.people)]
-    people = [asyncio.create_task(attend(room, number, act)) for number, act in enumerate(acts)]
-    if arguments.browser:
-        people.append(asyncio.create_task(asyncio.to_thread(browse, room, arguments.people)))
-    await everybody_in(room, len(people))
-    report.progress(f"all {len(people)} are in")
+    crowd, people = in_room(arguments, url) if arguments.room else in_class(arguments, url)
+    await everybody_in(crowd, arguments, people)
+    report.progress(f"all {arguments.people} are in")
     look("all in")
-    busy = process_time()
-    room.end = perf_counter() + arguments.seconds
-    room.begun.set()
+    drawn, busy = crowd.drawn, process_time()
+    crowd.end = perf_counter() + arguments.seconds
+    crowd.begun.set()
     lag = await watch(arguments.seconds, look)
     await asyncio.gather(*people)
     look("end")
@@ -121,16 +140,40 @@ async def measure(
         await look_in(url)
         look("settled")
     if log is not None:
-        room.errors += tracebacks(log)
-    return result(room, samples, {"cpu_seconds": busy, "lag_ms": 1000 * lag})
+        crowd.errors += tracebacks(log)
+    measured = class_report.result(crowd, {"cpu_seconds": busy, "lag_ms": 1000 * lag})
+    if samples:
+        measured["server"] = class_report.server(samples, crowd.drawn - drawn)
+    return measured
 
 
-async def everybody_in(room: Room, people: int) -> None:
+def in_class(arguments: argparse.Namespace, url: str) -> tuple[Crowd, list[Task]]:
+    """Have everybody come in, and draw or train once all are there."""
+    crowd = Crowd(url, arguments.every, arguments.churn, bool(arguments.url))
+    acts = [train if number < arguments.training else draw for number in range(arguments.people)]
+    people = [asyncio.create_task(attend(crowd, number, act)) for number, act in enumerate(acts)]
+    if arguments.browser:
+        people.append(asyncio.create_task(asyncio.to_thread(browse, crowd, arguments.people)))
+    return crowd, people
+
+
+def in_room(arguments: argparse.Namespace, url: str) -> tuple[Audience, list[Task]]:
+    """Have a host open a room, and phones join it and send digits."""
+    audience = Audience(url, arguments.every, has_cookies=bool(arguments.url))
+    held = hold(audience, arguments.people, arguments.join_seconds)
+    return audience, [asyncio.create_task(held)]
+
+
+async def everybody_in(crowd: Crowd, arguments: argparse.Namespace, tasks: list[Task]) -> None:
     """Wait until everybody has opened the app."""
-    deadline = perf_counter() + ENTER_SECONDS
-    while len(room.ready) < people:
+    people = arguments.people + arguments.browser
+    deadline = perf_counter() + arguments.room * arguments.join_seconds + ENTER_SECONDS
+    while len(crowd.ready) < people:
+        for task in tasks:
+            if task.done():
+                task.result()  # raises what went wrong
         if perf_counter() > deadline:
-            raise RuntimeError(f"Only {len(room.ready)} of {people} came in: {room.errors[:1]}")
+            raise RuntimeError(f"Only {len(crowd.ready)} of {people} came in: {crowd.errors[:1]}")
         await asyncio.sleep(TICK)
 
 
@@ -158,98 +201,7 @@ def tracebacks(log: Path) -> list[str]:
     found = re.findall(
         r"^Traceback .*\n(?:[ \t].*\n|\n)*(.*)", log.read_text("utf-8"), re.MULTILINE
     )
-    return [f"in the server's log: {line}" for line in found]
-
-
-# Report
-
-
-def result(room: Room, samples: dict[str, Sample], generator: dict[str, float]) -> dict[str, Any]:
-    """Return what was measured, as JSON has it."""
-    measured: dict[str, Any] = {
-        "digits": room.drawn,
-        "late": room.late,
-        "people_answered": len(room.answered_to),
-        "visits": len(room.opened),
-        "seconds": {
-            "open": summary(room.opened),
-            "answer": summary(room.answered),
-            "finished": summary(room.finished),
-            "in_browser": summary(room.in_browser),
-        },
-        "errors": {"count": len(room.errors), "first": room.errors[:MOST_ERRORS]},
-        "generator": generator,
-    }
-    if samples:
-        begin, end = samples["all in"], samples["end"]
-        seconds, used = end.time - begin.time, end.cpu - begin.cpu
-        cores = watching.machine()["cores"]
-        measured["server"] = {
-            "cpu_ms_a_digit": 1000 * used / room.drawn if room.drawn else None,
-            "cores_used": used / seconds,
-            "idle_share": (end.idle - begin.idle) / seconds / cores,
-            "samples": {when: asdict(one) for when, one in samples.items()},
-        }
-    return measured
-
-
-def summary(seconds: Sequence[float]) -> dict[str, float] | None:
-    """Return the median, the 95th percentile and the largest; None if there are none."""
-    if not seconds:
-        return None
-    p95 = report.percentile_95(seconds)
-    return {"median": median(seconds), "p95": p95, "max": max(seconds)}
-
-
-def table(measured: dict[str, Any]) -> report.Table:
-    """Return the rows of the report's table."""
-    rows: report.Table = [("seconds", "median", "95 %", "most")]
-    for label, name in (
-        ("to open the app", "open"),
-        ("from a drawing to its answer", "answer"),
-        ("  to the finished page", "finished"),
-        ("  in a browser, from pen-up to it", "in_browser"),
-    ):
-        if times := measured["seconds"][name]:
-            rows.append((label, *(f"{times[key]:.3f}" for key in ("median", "p95", "max"))))
-    task, errors = measured["task"], measured["errors"]
-    rows += [
-        ("people; who train", f"{task['people']}", f"{task['training']}"),
-        ("visits", f"{measured['visits']}"),
-        ("digits drawn; late", f"{measured['digits']}", f"{measured['late']}"),
-        ("errors", f"{errors['count']}"),
-        *((f"  {error}",) for error in errors["first"]),
-        *server_rows(measured.get("server")),
-        ("this program: s of CPU", f"{measured['generator']['cpu_seconds']:.1f}"),
-        ("  ms behind, at most", f"{measured['generator']['lag_ms']:.0f}"),
-    ]
-    return rows
-
-
-def server_rows(server: dict[str, Any] | None) -> report.Table:
-    """Return the rows about the server's process, none if it is not known."""
-    if server is None:
-        return []
-    samples = server["samples"]
-    half = list(samples)[len(samples) // 2]
-    moments = [when for when in ("start", "all in", half, "end", "settled") if when in samples]
-    rows: report.Table = [("the server at", *moments, "most")]
-    for label, name in (
-        ("  memory, MB", "memory"),
-        ("  threads", "threads"),
-        ("  file handles", "handles"),
-        ("  processes", "processes"),
-    ):
-        values = [samples[when][name] for when in moments]
-        most = max(one[name] for one in samples.values())
-        rows.append((label, *(f"{value:.0f}" for value in [*values, most])))
-    each = server["cpu_ms_a_digit"]
-    return [
-        *rows,
-        ("  CPU a digit", "-" if each is None else f"{each:.0f} ms"),
-        ("  cores that it used", f"{server['cores_used']:.2f}"),
-        ("  of the machine was idle", f"{server['idle_share']:.0%}"),
-    ]
+    return [f"in the server's log: {line}" for line in found if LEFT not in line]
 
 
 if __name__ == "__main__":

@@ -21,7 +21,7 @@ from websockets.exceptions import WebSocketException
 
 from pages.ui.app.state.digit import CANVAS_SIDE, PEN
 from tests.benchmarks import watching
-from tests.benchmarks.streamlit_client import Client, Rerun, visit
+from tests.benchmarks.streamlit_client import TIMEOUT, Client, Rerun, cookies_of, visit
 from tests.browser.driving import STROKES, Stroke, running_browser, visitor
 
 INK = "#14213d"  # as in the app
@@ -29,7 +29,6 @@ SHIFT, SCALE = 12, 0.08  # by how many pixels and what share a digit differs, at
 
 # Seconds.
 STAY = (10.0, 60.0)  # of those who come and go
-TIMEOUT = 30.0
 TICK = 0.1
 
 ENTER_TOGETHER = 4  # people
@@ -40,12 +39,13 @@ ANSWER = re.compile(rb"(?<![.\w-])tn-answer\b")
 
 
 @dataclass
-class Room:
+class Crowd:
     """Where everybody is, and what is noted of them. Times are in seconds."""
 
     url: str
-    every: float
-    churn: bool
+    every: float  # from one digit of a person to the next
+    churn: bool = False
+    has_cookies: bool = False  # a page of the app is opened first, for the cookies of a proxy
     end: float = inf  # a reading of `perf_counter`
     begun: asyncio.Event = field(default_factory=asyncio.Event)
     door: asyncio.Semaphore = field(default_factory=lambda: asyncio.Semaphore(ENTER_TOGETHER))
@@ -59,25 +59,45 @@ class Room:
     late: int = 0
     errors: list[str] = field(default_factory=list)
 
+    @property
+    def times(self) -> dict[str, list[float]]:
+        """What was measured, by its name in the report."""
+        names = "opened", "answered", "finished", "in_browser"
+        return {name: getattr(self, name) for name in names}
 
-Act = Callable[[Room, Client, int, float], Awaitable[None]]
+
+Act = Callable[[Crowd, Client, int, float], Awaitable[None]]
 
 
-async def attend(room: Room, number: int, act: Act) -> None:
+async def attend(crowd: Crowd, number: int, act: Act) -> None:
     """Come in and act; come back as somebody new after having left, or after an error."""
-    while perf_counter() < room.end:
+
+    async def come_in(client: Client) -> None:
+        async with crowd.door:
+            rerun = await client.open()
+            crowd.opened.append(await finish(rerun) - rerun.sent)
+        stay = random.uniform(*STAY) if crowd.churn else inf
+        await act(crowd, client, number, perf_counter() + stay)
+
+    await visit_until_the_end(crowd, come_in, ANSWER.search)
+
+
+async def visit_until_the_end(
+    crowd: Crowd,
+    come_in: Callable[[Client], Awaitable[None]],
+    looks_for: Callable[[bytes], object],
+) -> None:
+    """Connect a visitor, and another one after they have left or after an error."""
+    while perf_counter() < crowd.end:
         try:
-            async with visit(room.url, ANSWER.search) as client:
+            cookies = await asyncio.to_thread(cookies_of, crowd.url) if crowd.has_cookies else ""
+            async with visit(crowd.url, looks_for, cookies) as client:
                 try:
-                    async with room.door:
-                        rerun = await client.open()
-                        room.opened.append(await finish(rerun) - rerun.sent)
-                    stay = random.uniform(*STAY) if room.churn else inf
-                    await act(room, client, number, perf_counter() + stay)
+                    await come_in(client)
                 finally:
-                    room.errors += client.errors
+                    crowd.errors += client.errors
         except (OSError, LookupError, WebSocketException) as error:
-            room.errors.append(f"{type(error).__name__}: {error}")
+            crowd.errors.append(f"{type(error).__name__}: {error}")
             await asyncio.sleep(1.0)
 
 
@@ -89,27 +109,27 @@ async def finish(rerun: Rerun) -> float:
         raise TimeoutError(f"a page was not finished after {TIMEOUT:g} s") from None
 
 
-async def draw(room: Room, client: Client, number: int, leaves: float) -> None:
+async def draw(crowd: Crowd, client: Client, number: int, leaves: float) -> None:
     """Draw a digit every few seconds."""
-    room.ready.add(number)
-    await room.begun.wait()
-    ends = min(leaves, room.end)
-    due = perf_counter() + random.uniform(0, room.every)
+    crowd.ready.add(number)
+    await crowd.begun.wait()
+    ends = min(leaves, crowd.end)
+    due = perf_counter() + random.uniform(0, crowd.every)
     while due < ends:
         await asyncio.sleep(due - perf_counter())
         rerun = await send_a_digit(client)
-        room.drawn += 1
+        crowd.drawn += 1
         try:
-            room.finished.append(await finish(rerun) - rerun.sent)
+            crowd.finished.append(await finish(rerun) - rerun.sent)
         finally:  # the answer may be there though the page is never finished
             if rerun.answered is not None:
-                room.answered_to.add(number)
-                room.answered.append(rerun.answered - rerun.sent)
+                crowd.answered_to.add(number)
+                crowd.answered.append(rerun.answered - rerun.sent)
         if rerun.answered is None:
             raise LookupError("the page has no answer")
-        due += room.every
+        due += crowd.every
         if perf_counter() > due:
-            room.late += 1
+            crowd.late += 1
             due = perf_counter()
     await asyncio.sleep(ends - perf_counter())
 
@@ -128,15 +148,17 @@ async def send_a_digit(client: Client) -> Rerun:
 
 def drawing(strokes: Sequence[Stroke], canvas: dict[str, Any]) -> str:
     """Return what the canvas sends, given its data, for strokes that are moved and scaled a bit."""
-    scale = CANVAS_SIDE * random.uniform(1 - SCALE, 1 + SCALE)
-    across, down = (random.uniform(-SHIFT, SHIFT) for _ in range(2))
     shape = {"type": "Path", "stroke": INK, "strokeWidth": PEN, "fill": None}
-    objects = [
-        shape | {"path": path([(across + scale * x, down + scale * y) for x, y in stroke])}
-        for stroke in strokes
-    ]
+    objects = [shape | {"path": path(stroke)} for stroke in varied(strokes)]
     raw = {"version": "7.4.0", "objects": objects, "background": canvas["backgroundColor"]}
     return json.dumps({"drawing": {"raw": raw, "data": None}})
+
+
+def varied(strokes: Sequence[Stroke]) -> list[Stroke]:
+    """Return strokes in pixels of the canvas, moved and scaled a bit."""
+    scale = CANVAS_SIDE * random.uniform(1 - SCALE, 1 + SCALE)
+    across, down = (random.uniform(-SHIFT, SHIFT) for _ in range(2))
+    return [[(across + scale * x, down + scale * y) for x, y in stroke] for stroke in strokes]
 
 
 def path(points: Stroke) -> list[list[str | float]]:
@@ -149,12 +171,12 @@ def path(points: Stroke) -> list[list[str | float]]:
     return [["M", *start], *curves, ["L", *end]]
 
 
-async def train(room: Room, client: Client, number: int, leaves: float) -> None:
+async def train(crowd: Crowd, client: Client, number: int, leaves: float) -> None:
     """Train on the Train page, and begin again when a run is over."""
     await finish(await client.open(TRAIN))
     await finish(await client.press(PLAY))
-    room.ready.add(number)
-    while perf_counter() < min(leaves, room.end):
+    crowd.ready.add(number)
+    while perf_counter() < min(leaves, crowd.end):
         await asyncio.sleep(1.0)
         # While a run goes on, the button is called Pause.
         if play := client.find("button", lambda button: button.label == PLAY):
@@ -163,19 +185,19 @@ async def train(room: Room, client: Client, number: int, leaves: float) -> None:
             await finish(await client.press(PLAY))
 
 
-def browse(room: Room, number: int) -> None:
+def browse(crowd: Crowd, number: int) -> None:
     """Draw in a real browser, and note the seconds from pen-up to the server's answer."""
     expect.set_options(timeout=watching.PATIENCE)
     try:
-        with running_browser() as browser, visitor(browser, room.url) as page:
+        with running_browser() as browser, visitor(browser, crowd.url) as page:
             watching.draw_and_take_time(page, 0)  # to warm up
-            room.ready.add(number)
-            while not room.begun.is_set():
+            crowd.ready.add(number)
+            while not crowd.begun.is_set():
                 sleep(TICK)
-            while (start := perf_counter()) < room.end:
-                waited = watching.draw_and_take_time(page, len(room.in_browser))
-                room.in_browser.append(waited / 1000)
-                sleep(max(0.0, start + room.every - perf_counter()))
+            while (start := perf_counter()) < crowd.end:
+                waited = watching.draw_and_take_time(page, len(crowd.in_browser))
+                crowd.in_browser.append(waited / 1000)
+                sleep(max(0.0, start + crowd.every - perf_counter()))
     except PlaywrightError as error:
-        room.errors.append(f"in the browser: {error}")
-        room.ready.add(number)
+        crowd.errors.append(f"in the browser: {error}")
+        crowd.ready.add(number)

@@ -71,7 +71,8 @@ def show(measured: dict[str, Any], table: Table, as_json: bool) -> None:
     if as_json:
         print(json.dumps(measured))
         return
-    widths = [max(map(len, column)) for column in zip_longest(*table, fillvalue="")]
+    rows = [row for row in table if len(row) > 1]  # a sentence may be longer than all labels
+    widths = [max(map(len, column)) for column in zip_longest(*rows, fillvalue="")]
     for label, *cells in table:
         numbers = [cell.rjust(width) for cell, width in zip(cells, widths[1:], strict=False)]
         print("  ".join([label.ljust(widths[0]), *numbers]))

@@ -7,9 +7,12 @@ defaults.
 """
 
 import asyncio
+import json
+import urllib.request
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass
+from http.cookiejar import CookieJar
 from time import perf_counter
 from typing import Any
 
@@ -24,7 +27,7 @@ from websockets.typing import Origin, Subprotocol
 # What a browser sends in place of the token of a login, if there is none.
 PROTOCOLS = (Subprotocol("streamlit"), Subprotocol("PLACEHOLDER_AUTH_TOKEN"))
 TRIGGERS = "$$STREAMLIT_INTERNAL_KEY"  # before the name of a component's triggers
-MOST_RUNS_CACHED = 2  # Streamlit's own global.maxCachedMessageAge
+TIMEOUT = 30.0  # seconds
 
 
 @dataclass
@@ -66,8 +69,19 @@ class Cached:
     used: int
 
 
+def cookies_of(url: str) -> str:
+    """Return the cookies that a visitor of a page gets, as the header that sends them back."""
+    jar = CookieJar()
+    no_proxy = urllib.request.ProxyHandler({})
+    opener = urllib.request.build_opener(no_proxy, urllib.request.HTTPCookieProcessor(jar))
+    with opener.open(url, timeout=TIMEOUT):
+        return "; ".join(f"{cookie.name}={cookie.value}" for cookie in jar)
+
+
 @asynccontextmanager
-async def visit(url: str, looks_for: Callable[[bytes], object]) -> AsyncIterator["Client"]:
+async def visit(
+    url: str, looks_for: Callable[[bytes], object], cookies: str = ""
+) -> AsyncIterator["Client"]:
     """Connect a new visitor, and disconnect them afterwards.
 
     Parameters
@@ -76,11 +90,14 @@ async def visit(url: str, looks_for: Callable[[bytes], object]) -> AsyncIterator
         Where the app answers, without a slash at the end.
     looks_for
         Tells of a delta, as bytes, whether it is the one that `Rerun.answered` is about.
+    cookies
+        What `cookies_of` returned: a proxy may tell by them to which server a visitor belongs.
     """
     async with connect(
         f"{url.replace('http', 'ws', 1)}/_stcore/stream",
         origin=Origin(url),
         subprotocols=PROTOCOLS,
+        additional_headers={"Cookie": cookies} if cookies else None,
         max_size=None,
         ping_interval=None,  # a browser only answers the server's
         proxy=None,
@@ -99,39 +116,49 @@ def _is_trigger(state: WidgetState) -> bool:
 
 
 class Client:
-    """One visitor; made by `visit`. `errors` says in words what a browser would complain about."""
+    """One visitor; made by `visit`.
+
+    Attributes
+    ----------
+    errors
+        What a browser would complain about, in words.
+    sees
+        Called with each element that is put on the page, and when that was.
+    """
 
     def __init__(
         self, url: str, socket: ClientConnection, looks_for: Callable[[bytes], object]
     ) -> None:
         self.url, self.errors = url, list[str]()
+        self.sees: Callable[[Element, float], object] = lambda element, now: None
         self._socket, self._looks_for = socket, looks_for
         self._pages, self._page = dict[str, str](), ""  # hashes by name; the page's hash
+        self._path = self._query = ""  # in the browser's address
         self._elements: dict[tuple[int, ...], Shown] = {}
         self._states: dict[str, WidgetState] = {}
         self._cache: dict[str, Cached] = {}
         self._timers: dict[str, tuple[float, asyncio.Task[None]]] = {}
         self._waiting: Rerun | None = None
-        self._run, self._runs_over = "", 0
+        self._run, self._runs_over, self._most_runs_cached = "", 0, 0
 
     # What a visitor does
 
-    async def open(self, page: str = "") -> Rerun:
+    async def open(self, page: str = "", address: str = "") -> Rerun:
         """Open a page by the name that the navigation gives it; the app's first page if "".
 
-        The app asks a new visitor whose tab it is (greeting.js): it is a new one.
+        A new visitor may come by another page's address, such as "join?code=ABCDEF". The app asks
+        them whose tab it is (greeting.js): it is a new one.
         """
         self.stop_timers()
         self._states = {}
         self._page = self._pages[page] if page else ""
+        self._path, _, self._query = address.partition("?")
         first = await self.rerun()
         await first.finished
-        greeting = self.find("bidi_component", lambda it: "greeting" in it.component_name)
+        greeting = self.component("greeting")
         if greeting is None or '"asks"' not in greeting.element.bidi_component.json:
             return first
-        name = f"{TRIGGERS}_{greeting.element.bidi_component.id}__events"
-        hello = WidgetState(id=name, json_trigger_value='[{"event": "hello", "value": {}}]')
-        second = await self.rerun(hello)
+        second = await self.trigger("greeting", "hello", {})
         second.sent = first.sent
         return second
 
@@ -142,6 +169,17 @@ class Client:
             raise LookupError(f"expected a button {label!r} on the page")
         pressed = WidgetState(id=button.element.button.id, trigger_value=True)
         return await self.rerun(pressed, fragment=button.fragment)
+
+    async def trigger(self, component: str, event: str, value: dict[str, Any]) -> Rerun:
+        """Have a component say that something has happened, once."""
+        shown = self.component(component)
+        if shown is None:
+            raise LookupError(f"expected a component {component!r} on the page")
+        said = WidgetState(
+            id=f"{TRIGGERS}_{shown.element.bidi_component.id}__events",
+            json_trigger_value=json.dumps([{"event": event, "value": value}]),
+        )
+        return await self.rerun(said, fragment=shown.fragment)
 
     async def rerun(self, *changes: WidgetState, fragment: str = "") -> Rerun:
         """Send changed widgets. Only one rerun at a time is watched."""
@@ -157,6 +195,10 @@ class Client:
                 return shown
         return None
 
+    def component(self, name: str) -> Shown | None:
+        """Return the component whose name ends so; None if it is not on the page."""
+        return self.find("bidi_component", lambda it: it.component_name.endswith(name))
+
     async def _send(
         self, changes: tuple[WidgetState, ...], fragment: str, by_itself: bool = False
     ) -> None:
@@ -166,9 +208,11 @@ class Client:
         rerun = message.rerun_script
         rerun.widget_states.widgets.extend(states.values())
         rerun.page_script_hash, rerun.fragment_id = self._page, fragment
+        rerun.page_name, rerun.query_string = "" if self._page else self._path, self._query
         rerun.is_auto_rerun = by_itself
         rerun.cached_message_hashes.extend(self._cache)
-        rerun.context_info.url, rerun.context_info.timezone = self.url, "UTC"
+        rerun.context_info.url = f"{self.url}/{self._path}"
+        rerun.context_info.timezone = "UTC"
         await self._socket.send(message.SerializeToString())
 
     # What the server says
@@ -200,7 +244,7 @@ class Client:
             payload, kind = cached.payload, "delta"
             message = ForwardMsg.FromString(payload)
         if kind == "delta":
-            self._take_in(message, path)
+            self._take_in(message, path, now)
             rerun = self._waiting
             if rerun and rerun.run == self._run and rerun.answered is None:
                 rerun.answered = now if self._looks_for(payload) else None
@@ -212,22 +256,26 @@ class Client:
             pages = message.navigation.app_pages
             self._pages = {page.page_name: page.page_script_hash for page in pages}
             self._page = message.navigation.page_script_hash
+        elif kind == "page_info_changed":
+            self._query = message.page_info_changed.query_string
         elif kind == "auto_rerun":
             self._start_timer(message.auto_rerun.fragment_id, message.auto_rerun.interval)
         elif kind == "stop_auto_rerun":
             self.stop_timers(*message.stop_auto_rerun.fragment_ids)
 
-    def _take_in(self, message: ForwardMsg, path: tuple[int, ...]) -> None:
+    def _take_in(self, message: ForwardMsg, path: tuple[int, ...], now: float) -> None:
         self._elements.pop(path, None)
         if message.delta.WhichOneof("type") == "new_element":
             element = message.delta.new_element
             self._elements[path] = Shown(element, message.delta.fragment_id, self._run)
             if element.WhichOneof("type") == "exception":
                 self.errors.append(f"{element.exception.type}: {element.exception.message}")
+            self.sees(element, now)
 
     def _begin(self, message: ForwardMsg) -> None:
         run = message.metadata.run
         self._run = run.script_run_id
+        self._most_runs_cached = message.new_session.config.max_cached_message_age
         if not run.fragment_ids:
             self.stop_timers()
         rerun = self._waiting
@@ -256,7 +304,7 @@ class Client:
                 del self._elements[path]
         self._runs_over += 1
         for key, cached in list(self._cache.items()):
-            if is_about(cached.fragment) and self._runs_over - cached.used > MOST_RUNS_CACHED:
+            if is_about(cached.fragment) and self._runs_over - cached.used > self._most_runs_cached:
                 del self._cache[key]
 
     # The fragments that run again by themselves

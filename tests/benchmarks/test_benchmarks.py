@@ -4,6 +4,8 @@ import json
 import re
 import subprocess
 import sys
+import threading
+from http.server import BaseHTTPRequestHandler, HTTPServer
 from pathlib import Path
 from typing import Any
 
@@ -14,7 +16,7 @@ from nn.drawing.grouping import WEIGHTS
 from nn.pen_digits import numbers as pen_numbers
 from pages.ui.app.canvas.payload import strokes_sent
 from pages.ui.talk.script import SHIPPED
-from tests.benchmarks import class_load, class_people, live_training
+from tests.benchmarks import class_people, class_report, live_training, streamlit_client
 from tests.browser.driving import STROKES
 from tests.browser.server import ROOT
 
@@ -63,9 +65,9 @@ def test_the_class_draws_and_everybody_gets_an_answer() -> None:
     assert result["errors"] == {"count": 0, "first": []}
     assert result["people_answered"] == result["visits"] == 3 <= result["digits"]
     times = result["seconds"]
-    assert 0 < times["answer"]["median"] <= times["finished"]["median"]
+    assert 0 < times["answered"]["median"] <= times["finished"]["median"]
     assert result["server"]["cpu_ms_a_digit"] > 0
-    assert "from a drawing to its answer" in str(class_load.table(result))
+    assert "from a drawing to its answer" in str(class_report.table(result))
 
 
 @on_linux
@@ -74,6 +76,35 @@ def test_the_class_trains_comes_and_goes() -> None:
     result = measure("class_load", "--people", "2", *training, *coming, "--seconds", "2")
     assert result["errors"] == {"count": 0, "first": []}
     assert max(moment["processes"] for moment in result["server"]["samples"].values()) > 1
+
+
+@on_linux
+def test_phones_join_a_room_and_what_they_send_gets_to_the_wall() -> None:
+    few = ("--people", "3", "--join-seconds", "1", "--every", "1.2", "--seconds", "3")
+    result = measure("class_load", "--room", *few)
+    assert result["errors"] == {"count": 0, "first": []}
+    assert result["people_answered"] == result["visits"] == 3 <= result["digits"]
+    times = result["seconds"]
+    assert times["joined"]["median"] > 0 and times["heard"]["median"] > 0
+    assert 0 < times["on_wall"]["median"] <= times["on_wall"]["max"]
+    assert "to the wall" in str(class_report.table(result))
+
+
+def test_a_visitor_keeps_the_cookies_of_a_proxy() -> None:
+    class Proxy(BaseHTTPRequestHandler):
+        def do_GET(self) -> None:
+            self.send_response(200)
+            self.send_header("Set-Cookie", "process=2; Path=/; HttpOnly")
+            self.send_header("Set-Cookie", "other=a; Path=/")
+            self.end_headers()
+
+        def log_message(self, *_: object) -> None:
+            pass
+
+    with HTTPServer(("127.0.0.1", 0), Proxy) as server:
+        threading.Thread(target=server.handle_request, daemon=True).start()
+        cookies = streamlit_client.cookies_of(f"http://127.0.0.1:{server.server_port}/")
+    assert cookies == "process=2; other=a"
 
 
 def test_a_drawing_of_the_class_is_one_that_the_canvas_sends() -> None:

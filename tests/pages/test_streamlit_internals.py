@@ -49,8 +49,9 @@ def test_a_page_opened_by_its_address_is_taken_into_the_app_once(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     monkeypatch.setattr(PagesManager, "uses_pages_directory", True)
-    assert internals.is_outside_the_app()
-    assert not internals.is_outside_the_app()
+    assert internals.is_outside_the_app(knows_visitor=False)
+    assert internals.is_outside_the_app(knows_visitor=False)  # who came at the same moment
+    assert not internals.is_outside_the_app(knows_visitor=True)
 
 
 def test_the_server_does_not_ask_for_its_public_address(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -132,8 +133,8 @@ LOST = {
     "before": ("runtime.scriptrunner.get_script_run_ctx", "a page may be empty"),
     "upload": ("runtime.scriptrunner.get_script_run_ctx", "stays in memory"),
 }
-USES = {
-    "pages": (internals.is_outside_the_app, False),
+USES: dict[str, tuple[Callable[[], object], object]] = {
+    "pages": (lambda: internals.is_outside_the_app(knows_visitor=False), False),
     "address": (internals.stay_offline, None),
     "hosts": (lambda: internals.answers_to("laptop"), True),
     "names": (lambda: internals.also_answer_to(["laptop"]), None),

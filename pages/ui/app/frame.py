@@ -13,6 +13,7 @@ import streamlit as st
 
 from nn.errors import Refused
 from pages.ui.app import html, streamlit_internals
+from pages.ui.app.state import session
 from pages.ui.app.state.session import Visit
 
 MOST_SENTENCES = 5
@@ -22,7 +23,7 @@ COLLECT_SECONDS = 20.0
 
 def enter() -> None:
     """Make sure that the page runs inside `streamlit_app.py`; the first line of every page."""
-    if streamlit_internals.is_outside_the_app():
+    if streamlit_internals.is_outside_the_app(session.is_there()):
         st.rerun()
 
 

@@ -59,18 +59,19 @@ def or_else(what_is_lost: str, library: str = "Streamlit") -> Iterator[None]:
         _say_once(what_is_lost, library)
 
 
-def is_outside_the_app() -> bool:
-    """Tell whether Streamlit takes this page for an app of its own; it does so only once.
+def is_outside_the_app(knows_visitor: bool) -> bool:
+    """Tell whether Streamlit takes this page for an app of its own; after this, it does so no more.
 
     Until `st.navigation` has been called once, Streamlit takes each file in `pages/` for an app
     of its own. So the first visitor after a start who comes by a page's address would get that
-    page without the sidebar and the other pages.
+    page without the sidebar and the other pages. Others may have come at the same moment: inside
+    the app, no page runs before the visitor is known.
     """
     with or_else("the first visitor who opens a page by its address sees it without the sidebar."):
         manager = import_module("streamlit.runtime.pages_manager").PagesManager
-        if manager.uses_pages_directory:
-            manager.uses_pages_directory = False
-            return True
+        is_first = bool(manager.uses_pages_directory)
+        manager.uses_pages_directory = False
+        return is_first or not knows_visitor
     return False
 
 

@@ -7,25 +7,24 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
-import numpy as np
 import streamlit as st
 
 from nn.drawing.pen import SIDE
 from nn.drawing.strokes_to_pixels import prepare_strokes
 from nn.errors import Refused
-from nn.mnist import to_bytes, to_floats
+from nn.mnist import Bytes, to_bytes, to_floats
 from pages.ui.app import digits, html, networks, pictures
 from pages.ui.app.canvas import live
 from pages.ui.app.html import div, tag
 from pages.ui.app.room.codes import LENGTH
-from pages.ui.app.room.room import BLOCKED, PAUSED, Room
+from pages.ui.app.room.room import BLOCKED, PAUSED, Room, SentDigit
 from pages.ui.app.room.rooms import ROOMS
 from pages.ui.app.room.store import CLOSED, NoRoom, StoreGone
 from pages.ui.app.room.ticket import Ticket
 from pages.ui.app.state.digit import Drawing
 from pages.ui.app.state.network import AT_FIRST
 from pages.ui.app.state.room import InRoom
-from pages.ui.app.state.session import Session
+from pages.ui.app.state.session import Session, Visit
 from pages.ui.app.tab.saved import strokes_of
 from pages.ui.app.widgets import bound_to
 
@@ -39,6 +38,7 @@ ADDRESS = "code"  # in the browser's address
 SECONDS = 2.0  # between two looks at the room
 MOST_NAME = 60  # letters, by which a phone names what it asks for
 _KEY = "phone"
+_DRAWN = "phone_drawn"
 
 
 def show(visitor: Session) -> None:
@@ -50,7 +50,10 @@ def show(visitor: Session) -> None:
         _ask_for_code(here)
     else:
         st.query_params[ADDRESS] = here.phone.code
-        st.fragment(_look, run_every=SECONDS)(visitor)
+        network = _network_now(here.phone)
+        if network:
+            _send_network(network)
+        st.fragment(_look, run_every=SECONDS)(visitor, network)
 
 
 def _follow_address(here: InRoom) -> None:
@@ -94,8 +97,27 @@ def _ask_for_code(here: InRoom) -> None:
             st.html(div("tn-join-says", here.refused, role="alert"))
 
 
-def _look(visitor: Session) -> None:
-    """Show the canvas, and what the room says by now."""
+def _network_now(ticket: Ticket) -> str:
+    try:
+        room = ROOMS.look(ticket.code)
+    except StoreGone:
+        return ""
+    return _network_of(room) if room else ""
+
+
+def _network_of(room: Room) -> str:
+    """Return what a phone reads with while one draws; "" if it shall not show what it reads."""
+    return (room.network or AT_FIRST) if room.live else ""
+
+
+def _send_network(name: str) -> None:
+    """Send the phone a network, a megabyte: once, and not again at each look at the room."""
+    network = networks.shipped(name).network
+    html.component("phone_reading", *READING)(key="phone_reading", data=live.packed(network, 1))
+
+
+def _look(visitor: Session, network: str) -> None:
+    """Show the canvas, and what the room says by now; the phone reads with that `network`."""
     here = visitor.room
     if (ticket := here.phone) is None:
         st.rerun()
@@ -106,16 +128,15 @@ def _look(visitor: Session) -> None:
         return
     if room is None:
         here.phone, here.was_closed, here.typed, here.followed = None, True, "", ticket.code
+        visitor.visit.kept.pop(_DRAWN, None)
         st.rerun()
     if ticket.name not in room.phones:  # such as after a restart of the store
         here.phone, here.typed = None, ticket.code
         join(here)
         st.rerun()
-    if room.live:
-        name = room.network or AT_FIRST
-        network = networks.shipped(name).network
-        html.component("phone_reading", *READING)(key="phone_reading", data=live.packed(network, 1))
-    _show(visitor, _words(here, ticket, room))
+    if _network_of(room) != network:
+        st.rerun()
+    _show(visitor, _words(visitor, ticket, room))
 
 
 def _show(visitor: Session, words: dict[str, Any]) -> None:
@@ -131,10 +152,10 @@ def _show(visitor: Session, words: dict[str, Any]) -> None:
     )
 
 
-def _words(here: InRoom, ticket: Ticket, room: Room) -> dict[str, Any]:
+def _words(visitor: Session, ticket: Ticket, room: Room) -> dict[str, Any]:
     """Return what phone.js has to know."""
-    own = room.digits_of(ticket.name)
-    images = ROOMS.images(room)
+    here, own = visitor.room, room.digits_of(ticket.name)
+    drawn = _drawn(visitor.visit, room, own)
     blocked = room.phones[ticket.name].blocked
     left = max(0, room.each - len(own))
     says = ""
@@ -153,9 +174,9 @@ def _words(here: InRoom, ticket: Ticket, room: Room) -> dict[str, Any]:
         "network": room.network or AT_FIRST,
         "left": left,
         "own": [
-            {"id": digit.id, "meant": digit.meant, "image": _picture(images[digit.id].tobytes())}
+            {"id": digit.id, "meant": digit.meant, "image": drawn[digit.id]}
             for digit in own
-            if digit.id in images
+            if digit.id in drawn
         ],
         "says": says,
         "trouble": blocked,
@@ -179,8 +200,20 @@ def _without_room(here: InRoom, ticket: Ticket, sentence: str) -> dict[str, Any]
     }
 
 
-def _picture(image: bytes) -> str:
-    pixels = to_floats(np.frombuffer(image, np.uint8)).reshape(SIDE, SIDE)
+def _drawn(visit: Visit, room: Room, own: list[SentDigit]) -> dict[str, str]:
+    """Return a phone's digits as addresses that carry them, by id; each is made once."""
+    drawn: dict[str, str] = visit.keep(_DRAWN, room.code, dict)
+    ids = {digit.id for digit in own}
+    for digit in drawn.keys() - ids:
+        del drawn[digit]
+    if missing := ids - drawn.keys():
+        images = ROOMS.images(room)
+        drawn |= {digit: _picture(images[digit]) for digit in missing if digit in images}
+    return drawn
+
+
+def _picture(image: Bytes) -> str:
+    pixels = to_floats(image).reshape(SIDE, SIDE)
     return pictures.data_url(pictures.file_of(pixels), "image/png")
 
 

@@ -139,7 +139,7 @@ def on_page(visitor: Session, room: Room) -> list[int]:
 
 def tiles(visitor: Session, room: Room, read: Readings) -> list[dict[str, Any]]:
     """Return what wall.js has to know of each digit on this page."""
-    images = list(readings.digits_of(room).items())
+    images = list(readings.digits_of(visitor.visit, room).items())
     drawn: dict[str, str] = visitor.visit.keep(f"{readings.KEPT}pictures", room.code, dict)
     result = []
     for place in on_page(visitor, room):
@@ -198,7 +198,7 @@ def _matrix(visitor: Session, read: Readings) -> None:
 def chosen(visitor: Session, room: Room, read: Readings, closer: bool = True) -> None:
     """Show the digit that was clicked, and what the host may do with it."""
     here = visitor.room
-    images = readings.digits_of(room)
+    images = readings.digits_of(visitor.visit, room)
     if here.chosen not in images or here.chosen not in room.digits:
         st.caption(LEGEND)
         return

@@ -204,6 +204,19 @@ def joined_before(ticket: Ticket) -> InRoom:
     return InRoom(phone=Ticket(ticket.code, "a phone's"))
 
 
+def test_the_wall_is_drawn_though_a_digit_is_taken_back_meanwhile(ticket: Ticket) -> None:
+    ids = hang(ticket, 0, 1, 2)
+    visitor, known = Session(), ROOMS.look(ticket.code)
+    assert known is not None
+    read = readings.read(visitor.visit, known, networks.shipped("draw").network, "draw")
+    assert read is not None
+    later = ROOMS.change(ticket, lambda it: room.without(it, {ids[0]}))
+    assert list(ROOMS.images(later)) == ids[1:]  # as another page asks for them
+    tiles = wall.tiles(visitor, known, read)
+    assert [tile["id"] for tile in tiles] == ids
+    assert [tile["meant"] for tile in tiles] == load().test.labels[:3].tolist()
+
+
 # A phone
 
 
@@ -267,6 +280,42 @@ def test_a_wrong_code_in_the_address_gets_a_sentence(open_app: Open) -> None:
     app.query_params["code"] = "<script>"
     rerun(app)
     assert "A code has 6 letters and digits" in html_of(app)
+
+
+def test_a_phone_gets_the_network_once_and_another_one_when_it_changes(
+    open_app: Open, ticket: Ticket, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    sent: list[str] = []
+    monkeypatch.setattr(phone, "_send_network", sent.append)
+    app = open_app(JOIN)
+    app.query_params["code"] = ticket.code
+    rerun(app)
+    assert sent == ["draw"]
+    ROOMS.change(ticket, lambda known: replace(known, live=False))
+    rerun(app)
+    assert sent == ["draw"]
+    ROOMS.change(ticket, lambda known: replace(known, live=True, network="book"))
+    looks = iter(["", "book"])  # the room changes just after the page has begun to be drawn
+    monkeypatch.setattr(phone, "_network_now", lambda ticket: next(looks))
+    rerun(app)
+    assert sent == ["draw", "book"]
+
+
+def test_a_phones_pictures_are_those_of_its_digits(ticket: Ticket) -> None:
+    here, session = joined(ticket), Session()
+    session.room = here
+    for name in "12":
+        phone.send(here, {"name": name, "strokes": [STROKE], "meant": 1})
+    shown: list[list[str]] = []
+    for _ in range(2):
+        known = ROOMS.look(ticket.code)
+        assert known is not None and here.phone is not None
+        own = phone._words(session, here.phone, known)["own"]
+        assert all(digit["image"].startswith("data:image/png") for digit in own)
+        shown.append([digit["id"] for digit in own])
+        phone.take_back(here, {"name": "3", "id": own[0]["id"]})
+    assert shown[0][1:] == shown[1]
+    assert len(session.visit.kept[phone._DRAWN][1]) == 1
 
 
 def test_a_phone_whose_room_is_over_is_told_so(open_app: Open, ticket: Ticket) -> None:

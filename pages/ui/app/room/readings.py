@@ -19,14 +19,17 @@ from pages.ui.app.state.session import Session, Visit
 KEPT = "room_"  # before the names of what a visit keeps of its room
 
 
-def digits_of(room: Room) -> dict[str, Bytes]:
-    """Return the images of a room's digits, (784,) each, by id, in the order of their arrival."""
-    return ROOMS.images(room)
+def digits_of(visit: Visit, room: Room) -> dict[str, Bytes]:
+    """Return the images of a room's digits, (784,) each, by id, in the order of their arrival.
+
+    They stay the same for one look at the room, whatever is taken off the wall meanwhile.
+    """
+    return visit.keep(f"{KEPT}images", room, lambda: ROOMS.images(room))
 
 
 def as_images(room: Room) -> Images | None:
     """Return a room's digits with what they were meant to be; None if there are none."""
-    images = digits_of(room)
+    images = ROOMS.images(room)
     if not images:
         return None
     labels = np.array([room.digits[digit].meant for digit in images], np.uint8)
@@ -38,7 +41,7 @@ def read(visit: Visit, room: Room, network: Network, name: str) -> Readings | No
 
     What it read before is kept under `name`, for the newest network only.
     """
-    images = digits_of(room)
+    images = digits_of(visit, room)
     if not images:
         return None
     seen: dict[str, tuple[Array, bool]] = visit.keep(f"{KEPT}seen_{name}", network, dict)
