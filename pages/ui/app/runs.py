@@ -69,12 +69,14 @@ def _run_of(visitor: Session, old: Run | None = None) -> Run:
         drawings, taught = visitor.corrections.to_learn_from(), lesson.of_next_run(visitor)
         extra = drawings
         if taught:
-            extra = taught.images if drawings is None else drawings.and_also(taught.images)
+            images = lesson.repeated(taught)
+            extra = images if drawings is None else drawings.and_also(images)
         run = training.run = HOST.new_run(training.config, extra)
         if taught:
-            before, named = _before(visitor, old, taught.code, len(drawings or ()))
+            code = taught.digits.code
+            before, named = _before(visitor, old, code, len(drawings or ()))
             training.lessons[run] = RoomLesson(
-                taught.code, taught.digits, taught.times, before, named
+                code, len(taught.digits), taught.times, before, named
             )
         training.begun_with = training.config
         if training.per_second is not None:

@@ -71,7 +71,7 @@ def _next_run_differs(visitor: Session, view: RunView | None) -> bool:
     return (training.begun_with, drawings, taught and taught.code) != (
         training.config,
         next_drawings,
-        next_room and next_room.code,
+        next_room and next_room.digits.code,
     )
 
 

@@ -53,7 +53,7 @@ def _presets(config: TrainingConfig) -> tuple[dict[str, TrainingConfig], str | N
 def controls(visitor: Session) -> None:
     """Show a control for every setting that does something."""
     taught = lesson.of_next_run(visitor)
-    extra = len(visitor.corrections.to_learn_from() or ()) + len(taught.images if taught else ())
+    extra = len(visitor.corrections.to_learn_from() or ()) + (taught.in_all if taught else 0)
     st.markdown(_in_words(visitor.training.config, extra))
     unused = () if visitor.training.config.early_stopping else ("held_back",)
     for title, group in groupby(SETTINGS, lambda setting: setting.group):

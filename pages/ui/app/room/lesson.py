@@ -10,7 +10,8 @@ from typing import NamedTuple
 
 import numpy as np
 
-from nn.mnist import Images
+from nn.augmentation import augment
+from nn.mnist import Images, to_bytes, to_floats
 from nn.runs.host import HOST
 from pages.ui.app.numbers import counted, percent
 from pages.ui.app.room import readings
@@ -23,6 +24,7 @@ HELD_OUT = 3  # every third digit is
 # Of the images of an epoch, the share that are the room's: fewer hardly change the network. What
 # it brings and costs is measured by tests/benchmarks/room_example.py.
 SHARE = 0.05
+SEED = 1  # of the warps
 ENDED = "The run was ended with the room whose digits it learnt from: they are deleted."
 
 
@@ -101,13 +103,22 @@ def look(visitor: Session) -> Here:
     return Here(digits, is_open=True, hidden=room.hidden)
 
 
-class Taught(NamedTuple):
+@dataclass(frozen=True, eq=False)
+class Taught:
     """What the next run learns from a room."""
 
-    code: str
-    digits: int
-    times: int  # each of them in an epoch
-    images: Images  # of all of them, as often
+    digits: Digits
+    images: int  # of MNIST's that it learns from besides
+
+    @property
+    def times(self) -> int:
+        """How often each digit is in an epoch."""
+        return times_of_each(len(self.digits), self.images)
+
+    @property
+    def in_all(self) -> int:
+        """How many images of an epoch are the room's."""
+        return len(self.digits) * self.times
 
 
 def of_next_run(visitor: Session) -> Taught | None:
@@ -115,11 +126,18 @@ def of_next_run(visitor: Session) -> Taught | None:
     digits = look(visitor).digits if visitor.room.learn else None
     if digits is None or not len(digits.to_learn):
         return None
-    learnt = digits.to_learn
-    times = times_of_each(len(learnt), visitor.training.config.images_to_learn_from)
-    images = learnt.images
-    repeated = Images(np.tile(images.images, (times, 1)), np.tile(images.labels, times))
-    return Taught(digits.code, len(learnt), times, repeated)
+    return Taught(digits.to_learn, visitor.training.config.images_to_learn_from)
+
+
+def repeated(taught: Taught) -> Images:
+    """Return all images of an epoch that are the room's, (n, 784): each digit as often as it is.
+
+    The first time it is as it was drawn, then moved, turned and slanted a little.
+    """
+    images, labels = taught.digits.images.images, taught.digits.images.labels
+    again = to_floats(np.tile(images, (taught.times - 1, 1)))
+    warped = to_bytes(np.clip(augment(again, np.random.default_rng(SEED), "affine"), 0.0, 1.0))
+    return Images(np.concatenate([images, warped]), np.tile(labels, taught.times))
 
 
 def times_of_each(digits: int, images: int) -> int:
@@ -134,9 +152,9 @@ def in_words(digits: Digits, images: int) -> str:
         return "There is nothing to learn from yet: the room's digits so far are all held out."
     times = times_of_each(learnt, images)
     share = times * learnt / (images + times * learnt)
-    often = f"each {times:,} times, " if times > 1 else ""
+    often = f"each {times:,} times, moved and turned a little, " if times > 1 else ""
     return (
-        f"It learns from {learnt:,} of the room's {counted(len(digits), 'digit')}, {often}"
+        f"It learns from {learnt:,} of the room's {counted(len(digits), 'digit')}, {often}which is "
         f"{percent(share, 0)} of an epoch. Every third is held out, {held_out:,} by now: the third "
         "curve then shows how many of those are read."
     )
