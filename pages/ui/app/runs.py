@@ -68,6 +68,8 @@ def _run_of(visitor: Session, old: Run | None = None) -> Run:
     if training.run is None:
         drawings, taught = visitor.corrections.to_learn_from(), lesson.of_next_run(visitor)
         extra = drawings
+        if visitor.room.learn and not taught:
+            visitor.visit.trouble.append(lesson.WITHOUT)
         if taught:
             images = lesson.repeated(taught)
             extra = images if drawings is None else drawings.and_also(images)

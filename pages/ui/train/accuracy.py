@@ -66,11 +66,11 @@ def _number(visit: Visit, run: Run, view: RunView) -> Html:
 
 def _number_of_room(room: OnRoom) -> Html:
     """Return how many of the room's digits the newest network reads, likewise."""
-    count = len(room.digits or ())
     share = percent(room.newest.share, 0) if room.newest else "– %"
-    words = room.name.replace("digits", f"{count:,} digit{'s' * (count != 1)}")
     return div(
-        "tn-score tn-score-room", span("tn-score-number", share), span("tn-score-words", words)
+        "tn-score tn-score-room",
+        span("tn-score-number", share),
+        span("tn-score-words", room.counted),
     )
 
 

@@ -5,7 +5,7 @@ import streamlit as st
 from nn.evaluation import Evaluation
 from nn.runs.records import RunState, RunView
 from nn.runs.run import Run
-from pages.ui.app import networks
+from pages.ui.app import networks, runs
 from pages.ui.app.html import Html, div, span
 from pages.ui.app.numbers import counted, percent
 from pages.ui.app.room import learning
@@ -16,6 +16,10 @@ from pages.ui.app.state.session import Session
 
 NONE_HELD_OUT = (
     "None of the room's digits is held out yet. The third curve begins with the first that is."
+)
+OTHERWISE = (
+    "That network was trained in another way. To compare like with like, let these settings finish "
+    "once without the room's digits, then once with them."
 )
 
 
@@ -60,10 +64,11 @@ def _sentence(
     points = round(100 * test.accuracy, 1) - round(100 * tested.accuracy, 1)
     change = f"{abs(points):.1f} points {'more' if points > 0 else 'less'}"
     cost = f"On MNIST's test images it reads {change if round(points, 1) else 'as many'}."
+    otherwise = "" if taught.named == runs.WITHOUT_THE_ROOM else f" {OTHERWISE}"
     return (
         f"The run has learnt from {counted(taught.digits, 'digit')} of the room. Of the "
         f"{after.total:,} held out, which it never learnt from, it reads **{after.right:,}**; the "
-        f"network before it reads {before.right:,}. {cost}"
+        f"network before it reads {before.right:,}. {cost}{otherwise}"
     )
 
 

@@ -17,8 +17,9 @@ from pages.ui.app.room import learning, lesson, readings
 from pages.ui.app.room import room as rules
 from pages.ui.app.room.codes import Tries
 from pages.ui.app.room.learning import ALL, HELD_OUT, HIDDEN, OnRoom
+from pages.ui.app.room.room import Room
 from pages.ui.app.room.rooms import ROOMS
-from pages.ui.app.room.store import CLOSED, GONE, StoreGone
+from pages.ui.app.room.store import CLOSED, GONE, InProcess, StoreGone
 from pages.ui.app.room.ticket import Ticket
 from pages.ui.app.state.room import RoomLesson
 from pages.ui.app.state.session import Session
@@ -159,11 +160,12 @@ def test_where_the_store_is_gone_the_digits_of_the_last_look_are_read(
     first, second = networks_of(2)
     follow(host, run_with(first))
 
-    def gone(code: str) -> None:
-        raise StoreGone(GONE)
+    class Gone(InProcess):
+        def get(self, code: str) -> Room | None:
+            raise StoreGone(GONE)
 
     with monkeypatch.context() as meanwhile:
-        meanwhile.setattr(ROOMS.store, "get", gone)
+        meanwhile.setattr(ROOMS, "store", Gone())
         room = follow(host, run_with(first, second))
     assert room.trouble == GONE and room.is_open
     assert room.digits and len(room.digits) == 12 and room.newest
@@ -224,7 +226,8 @@ def test_the_next_run_learns_from_the_others_so_often_that_they_matter(host: Ses
     assert len(images) == taught.in_all == pytest.approx(lesson.SHARE * 60_000, rel=0.02)
     first = slice(0, len(taught.digits))
     np.testing.assert_array_equal(images[first].images, digits.to_learn.images.images)
-    assert len(np.unique(images.images, axis=0)) > 0.9 * len(images)  # each time a little different
+    different = {image.tobytes() for image in images.images}
+    assert len(different) > 0.9 * len(images)  # each time it is moved a little
     again = lesson.repeated(taught)
     np.testing.assert_array_equal(again.images, images.images)
     host.training.config = CONFIG

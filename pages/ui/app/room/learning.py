@@ -51,6 +51,13 @@ class OnRoom(NamedTuple):
     trouble: str = ""  # what to say about the room
     is_open: bool = False
 
+    @property
+    def counted(self) -> str:
+        """Its name with the number of digits: "the room's 41 digits"."""
+        count = len(self.digits or ())
+        name = self.name.removesuffix("s") if count == 1 else self.name
+        return name.replace("room's", f"room's {count:,}")
+
 
 def follow(visitor: Session, run: Run, view: RunView) -> OnRoom:
     """Return how a run reads the room's digits, as far as that is known after this look.

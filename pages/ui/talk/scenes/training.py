@@ -93,8 +93,7 @@ def _look(visitor: Session, unsettled: bool) -> None:
     if guess is not None:
         words.append(tag("p", f"The room said {guess:g} %", kind="tn-talk-words"))
     if room.newest:
-        share = numbers.percent(room.newest.share, 0)
-        said = f"{share} of {room.name}: {room.newest.right} of {room.newest.total}"
+        said = f"{numbers.percent(room.newest.share, 0)} of {room.counted}"
         words.append(tag("p", said, kind="tn-talk-words tn-talk-room"))
     elif room.trouble:
         words.append(tag("p", room.trouble, kind="tn-talk-words"))
