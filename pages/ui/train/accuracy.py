@@ -67,11 +67,8 @@ def _number(visit: Visit, run: Run, view: RunView) -> Html:
 def _number_of_room(room: OnRoom) -> Html:
     """Return how many of the room's digits the newest network reads, likewise."""
     share = percent(room.newest.share, 0) if room.newest else "– %"
-    return div(
-        "tn-score tn-score-room",
-        span("tn-score-number", share),
-        span("tn-score-words", room.counted),
-    )
+    words = span("tn-score-words", room.counted)
+    return div("tn-score tn-score-room", span("tn-score-number", share), words)
 
 
 def _at_first(visit: Visit, run: Run, view: RunView) -> Evaluation | None:

@@ -41,6 +41,14 @@ def host(monkeypatch: pytest.MonkeyPatch) -> Iterator[Session]:
         ROOMS.end(visitor.room.host)
 
 
+class Gone(InProcess):
+    """A store that cannot be reached."""
+
+    def get(self, code: str) -> Room | None:
+        """Say so."""
+        raise StoreGone(GONE)
+
+
 def phone_of(visitor: Session) -> Ticket:
     assert visitor.room.host
     return ROOMS.join(visitor.room.host.code, Tries())
@@ -151,6 +159,9 @@ def test_a_wall_that_is_face_down_says_nothing(host: Session) -> None:
     assert host.room.host
     ROOMS.change(host.room.host, lambda room: replace(room, hidden=True))
     assert follow(host, run_with(*networks_of(1))) == OnRoom(trouble=HIDDEN, is_open=True)
+    with pytest.MonkeyPatch.context() as meanwhile:  # nor while the room cannot be reached
+        meanwhile.setattr(ROOMS, "store", Gone())
+        assert follow(host, run_with(*networks_of(1))) == OnRoom(trouble=GONE, is_open=True)
 
 
 def test_where_the_store_is_gone_the_digits_of_the_last_look_are_read(
@@ -159,10 +170,6 @@ def test_where_the_store_is_gone_the_digits_of_the_last_look_are_read(
     send(host, 12)
     first, second = networks_of(2)
     follow(host, run_with(first))
-
-    class Gone(InProcess):
-        def get(self, code: str) -> Room | None:
-            raise StoreGone(GONE)
 
     with monkeypatch.context() as meanwhile:
         meanwhile.setattr(ROOMS, "store", Gone())

@@ -24,7 +24,7 @@ from pages.ui.app.state.session import Session, Visit
 ALL = "the room's digits"
 HELD_OUT = "the room's held-out digits"
 HIDDEN = "The room's digits are face down: how they are read is shown when you reveal the wall."
-# In one look: about 12,000 digits by the book's network, which takes it 0.04 seconds.
+# In one look: about 12,000 digits by the book's network, which takes it 0.01 seconds.
 MOST_MULTIPLICATIONS = 300_000_000
 LEAST_DIGITS = 20  # in one look, however large the network is
 

@@ -86,7 +86,8 @@ def look(visitor: Session) -> Here:
     except StoreGone as error:
         digits: Digits | None = visit.kept.get(name, (None, None))[1]
         same = digits is not None and digits.code == host.code
-        return Here(digits if same else None, str(error), is_open=True)
+        _, hidden = visit.kept.get(f"{KEPT}hidden", (None, False))
+        return Here(digits if same else None, str(error), is_open=True, hidden=hidden)
     except NoRoom:
         room = None
     if room is None or room.host != host.name:
@@ -101,7 +102,8 @@ def look(visitor: Session) -> Here:
         (room.code, tuple(images)),
         lambda: Digits(room.code, tuple(images), Images(np.stack(list(images.values())), labels)),
     )
-    return Here(digits, is_open=True, hidden=room.hidden)
+    hidden = visit.keep(f"{KEPT}hidden", room.hidden, lambda: room.hidden)
+    return Here(digits, is_open=True, hidden=hidden)
 
 
 @dataclass(frozen=True, eq=False)
