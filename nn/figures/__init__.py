@@ -7,7 +7,7 @@ exact value, and `layout.meta["alt"]` is a sentence for those who cannot see the
 from nn.figures.activations import activation_curve, curve_range, slope_curve, slope_range
 from nn.figures.cheques import asking_curve
 from nn.figures.confusion import caution_curve, confusion_matrix
-from nn.figures.curves import accuracy_curve, cost_curve, outputs_over_time
+from nn.figures.curves import Curve, accuracy_curve, cost_curve, outputs_over_time
 from nn.figures.first_epoch import accuracy_svg
 from nn.figures.maps import gradient_maps, weight_maps
 from nn.figures.matrices import MOST_NEURONS, gradient_matrix, weight_matrix
@@ -17,6 +17,7 @@ from nn.figures.reliability import FEW, reliability_diagram
 from nn.figures.side_by_side import before_change_after, weighted_sum
 
 __all__ = [
+    "Curve",
     "FEW",
     "MOST_NEURONS",
     "accuracy_curve",

@@ -1,6 +1,7 @@
 """Curves over a training run: how well it reads, what it costs, what it answers."""
 
 from collections.abc import Sequence
+from typing import NamedTuple
 
 import numpy as np
 import numpy.typing as npt
@@ -16,13 +17,30 @@ MOST_DOTS = 1_500
 Changes = Sequence[tuple[float, str]]
 
 
+class Curve(NamedTuple):
+    """The share of other images read right, beside that of MNIST's."""
+
+    name: str  # such as "the room's digits"
+    points: Sequence[tuple[float, float]]  # (position in epochs, share from 0 to 1)
+
+    def in_words(self) -> str:
+        """Return its last point in a sentence; "" without a point."""
+        if not self.points:
+            return ""
+        position, share = self.points[-1]
+        return f" Of {self.name}, {100 * share:.1f} % are read right at epoch {position:.3g}."
+
+
 def accuracy_curve(
-    points: Sequence[tuple[float, float, float]], changes: Changes = (), log_axis: bool = False
+    points: Sequence[tuple[float, float, float]],
+    changes: Changes = (),
+    log_axis: bool = False,
+    third: Curve | None = None,
 ) -> go.Figure:
     """Draw the share of images read right, on test and on training images.
 
     The `points` are (position in epochs, test, train), with shares from 0 to 1. A dotted line marks
-    each change. A logarithmic x axis leaves out position 0.
+    each change. A logarithmic x axis leaves out position 0. A `third` curve is of other images.
     """
     positions, *accuracies = np.reshape(points, (-1, 3)).T
     on_axis = (positions > 0) | (not log_axis)
@@ -34,12 +52,19 @@ def accuracy_curve(
         if len(positions)
         else "Images read right over the epochs: nothing is measured yet."
     )
-    for name, percentage, colour, symbol, dash in (
-        ("test images", test, look.ACCENT, "circle", "solid"),
-        ("training images", train, look.OTHER, "diamond", "dash"),
-    ):
+    curves = [
+        ("test images", positions, test, look.ACCENT, "circle", "solid"),
+        ("training images", positions, train, look.OTHER, "diamond", "dash"),
+    ]
+    if third is not None:
+        x, shares = np.reshape(third.points, (-1, 2)).T
+        there = (x > 0) | (not log_axis)
+        y = 100 * shares[there]
+        curves.append((third.name, x[there], y, look.THIRD, "square", "dot"))
+        look.describe(figure, figure.layout.meta["alt"] + third.in_words())
+    for name, x, percentage, colour, symbol, dash in curves:
         figure.add_scatter(
-            x=positions,
+            x=x,
             y=percentage,
             name=name,
             mode="lines+markers",

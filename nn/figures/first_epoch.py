@@ -8,12 +8,15 @@ from collections.abc import Callable, Iterable, Sequence
 from html import escape
 
 from nn.figures import look
+from nn.figures.curves import Curve
 
 SIZE = (640, 340)  # the units of the picture, which is drawn at any size
 
 _TYPE = 17
 _LEFT, _RIGHT, _TOP, _BOTTOM = 62, 16, 30, 46
 _ROOM_FOR_GUESS = 62
+_LINE = 24  # between two lines of the legend
+_DOTS = "3 4"
 _STEP = 20  # per cent between two lines
 
 Point = tuple[float, float]
@@ -24,33 +27,42 @@ def accuracy_svg(
     points: Sequence[tuple[float, float, float]],
     guess: float | None = None,
     size: tuple[int, int] = SIZE,
+    third: Curve | None = None,
 ) -> str:
     """Draw the share of images read right over the first epoch, on test and on training images.
 
     The `points` are (position in epochs, test, train), with shares from 0 to 1; what is not finite
     is left out. A dashed line marks a `guess`, 0 to 100. The smaller the `size`, the larger the
-    type in the picture.
+    type in the picture. A `third` curve is of other images; its points after the epoch are left
+    out.
     """
     width, height = size
+    top = _TOP + (0 if third is None else _LINE)
     right = width - (_RIGHT if guess is None else _ROOM_FOR_GUESS)
     bottom = height - _BOTTOM
 
     def at(position: float, share: float) -> Point:
-        return _LEFT + position * (right - _LEFT), bottom - share * (bottom - _TOP)
+        return _LEFT + position * (right - _LEFT), bottom - share * (bottom - top)
 
     test = [at(x, y) for x, y, _ in points if math.isfinite(y)]
     train = [at(x, y) for x, _, y in points if math.isfinite(y)]
+    others = [at(x, y) for x, y in third.points if x <= 1] if third else []
     parts = [
         *_axes(at),
-        *_legend(right),
+        *_legend(right, third),
         *([] if guess is None else _guess(at, guess)),
         _line(train, look.OTHER, "7 5"),
+        _line(others, look.THIRD, _DOTS),
+        *(
+            f'<rect x="{x - 5:.1f}" y="{y - 5:.1f}" width="10" height="10" fill="{look.THIRD}"/>'
+            for x, y in others
+        ),
         _line(test, look.ACCENT),
         *(f'<circle cx="{x:.1f}" cy="{y:.1f}" r="5" fill="{look.ACCENT}"/>' for x, y in test),
     ]
     return (
         f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {width} {height}" width="100%" '
-        f'height="100%" role="img" aria-label="{escape(_alt(points, guess))}" '
+        f'height="100%" role="img" aria-label="{escape(_alt(points, guess, third))}" '
         f'data-points="{len(test)}" font-size="{_TYPE}" fill="currentColor" '
         f'style="font-family: inherit">{"".join(parts)}</svg>'
     )
@@ -73,17 +85,18 @@ def _axes(at: Place) -> Iterable[str]:
         yield _text(x, y + 24, label, anchor)
 
 
-def _legend(right: float) -> Iterable[str]:
-    """Name the two curves above the plot, where no curve goes."""
-    x = right
-    for name, colour, dash in (
-        ("training", look.OTHER, "7 5"),
-        ("test images", look.ACCENT, ""),
-    ):
-        x -= 0.53 * _TYPE * len(name)
-        yield _text(x, 16, name)
-        yield _line([(x - 36, 10.0), (x - 8, 10.0)], colour, dash)
-        x -= 52
+def _legend(right: float, third: Curve | None) -> Iterable[str]:
+    """Name the curves above the plot, where no curve goes; the third one in a line of its own."""
+    rows = [[("training", look.OTHER, "7 5"), ("test images", look.ACCENT, "")]]
+    if third is not None:
+        rows.append([(third.name, look.THIRD, _DOTS)])
+    for row, curves in enumerate(rows):
+        x, y = right, row * _LINE
+        for name, colour, dash in curves:
+            x -= 0.53 * _TYPE * len(name)
+            yield _text(x, y + 16, name)
+            yield _line([(x - 36, y + 10.0), (x - 8, y + 10.0)], colour, dash)
+            x -= 52
 
 
 def _guess(at: Place, guess: float) -> Iterable[str]:
@@ -106,8 +119,12 @@ def _text(x: float, y: float, text: str, anchor: str = "start") -> str:
     return f'<text x="{x:.1f}" y="{y:.1f}" text-anchor="{anchor}">{escape(text)}</text>'
 
 
-def _alt(points: Sequence[tuple[float, float, float]], guess: float | None) -> str:
+def _alt(
+    points: Sequence[tuple[float, float, float]], guess: float | None, third: Curve | None
+) -> str:
     said = "" if guess is None else f" The guess is {guess:g} %."
+    if third is not None:
+        said = third.in_words() + said
     if not points:
         return f"Images read right in the first epoch: nothing is measured yet.{said}"
     position, test, _ = points[-1]

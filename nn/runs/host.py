@@ -183,6 +183,15 @@ class Host:
                 run.note(state=RunState.READY, place=None)
             self._free(run)
 
+    def forget_extra(self, run: Run, why: str) -> None:
+        """End a run, unless it is over, so that its extra images are nowhere any more.
+
+        Not even in its process; `why` is a sentence. All it reported is kept.
+        """
+        with self._lock:
+            self.discard(run, why)
+            self._fail(run, why)  # one without a process, too
+
     def _train(self, run: Run, command: Message) -> None:
         with self._lock:
             _refuse_if_over(run)

@@ -27,16 +27,18 @@ Message = dict[str, Any]
 class Run:
     """A training run in a separate process, for `Host`; do not change `extra`, its own images.
 
-    With `recorded` it is played from a recording, whose settings are `config`.
+    It forgets them when it is over. With `recorded` it is played from a recording, whose settings
+    are `config`.
     """
 
     def __init__(
         self, config: TrainingConfig, extra: Images | None = None, recorded: bool = False
     ) -> None:
         self.extra, self.recorded = extra, recorded
+        self.extra_count = len(extra or ())  # also when they are forgotten
         self._changed = threading.Condition()
         self._costs = CostSamples()
-        steps = config.mini_batches(config.images_to_learn_from + len(extra or ()))
+        steps = config.mini_batches(config.images_to_learn_from + self.extra_count)
         self._view = RunView(
             config=config,
             newest=initial_network(config),
@@ -81,7 +83,8 @@ class Run:
     def copy(self) -> "Run":
         """Return a run that stands still for good, with all that this one has reported."""
         with self._changed:
-            copy = Run(self._view.config, self.extra)
+            copy = Run(self._view.config)
+            copy.extra_count = self.extra_count
             copy._view, copy._costs = self._view, self._costs.twin()
         if not copy._view.state.over:
             message = (
@@ -110,6 +113,7 @@ class Run:
         """Change the view: state and place in the queue, message, config, per_second."""
         with self._changed:
             self._view = replace(self._view, **changes)
+            self._forget_extra_if_over()
             self._changed.notify_all()
 
     def apply(self, message: Message, payload: bytes) -> None:
@@ -132,7 +136,12 @@ class Run:
                 case "over":
                     ended: Any = {k: message.get(k) for k in ("message", "network_epoch")}
                     self._view = replace(self._view, state=RunState(message["state"]), **ended)
+                    self._forget_extra_if_over()
             self._changed.notify_all()
+
+    def _forget_extra_if_over(self) -> None:
+        if self._view.state.over:
+            self.extra = None
 
     @property
     def _awaited(self) -> bool:

@@ -41,6 +41,14 @@ def test_the_whole_command_is_compared_with_its_steps() -> None:
     assert 0 < result["steps_seconds"] < result["whole_seconds"]
 
 
+def test_a_room_s_digits_are_measured_with_and_without() -> None:
+    result = measure("room_example", "--seeds", "1", "--epochs", "1", "--digits", "30")
+    (only,) = result["rounds"]
+    assert 0 < only["held_out"] < 30
+    for name in "without", "with", "mnist_without", "mnist_with":
+        assert 0 <= only[name] <= 1
+
+
 def test_the_drawing_measurements_print_what_they_measured() -> None:
     result = measure("drawing_latency", "--strokes", "2")
     for part in "pen_move_to_frame", "pen_up_to_answer", "pen_up_to_server", "ours":

@@ -21,7 +21,7 @@ from nn.settings.config import TrainingConfig
 from nn.storage import network_files
 from nn.storage.provenance import Provenance
 from nn.training import initial_network
-from pages.ui.app import frame, runs
+from pages.ui.app import frame
 from pages.ui.app.numbers import counted
 from pages.ui.app.state.corrections import CorrectedDrawing
 from pages.ui.app.state.network import AT_FIRST, Changes
@@ -78,19 +78,6 @@ def in_use(visitor: Session) -> InUse:
     key = (used.network, tuple(changes.items()))
     network = visitor.visit.keep("changed", key, lambda: _with_changes(used.network, changes))
     return replace(used, network=network, test=None, origin=_not_measured(used.origin))
-
-
-def learning_or_in_use(visitor: Session) -> object:
-    """Return the run while it trains the network in use, else that network; None if it is missing.
-
-    A page must run again when this is another object.
-    """
-    if runs.network_learns(visitor.network, visitor.training):
-        return visitor.training.run
-    try:
-        return in_use(visitor).network
-    except Refused:
-        return None
 
 
 def _do_not_fit(changes: Changes, network: Network) -> bool:
@@ -176,8 +163,11 @@ def origin_of(visitor: Session, used: InUse) -> Provenance:
         config = view.config
         newest = moment is None or not view.checkpoints
         epochs = int(view.position if newest else view.at(moment or 0).position)
-        if run.extra:
-            data += f" and {len(run.extra)} corrected drawings"
+        lesson = visitor.training.lessons.get(run)
+        if drawings := run.extra_count - (lesson.images if lesson else 0):
+            data += f" and {drawings} corrected drawings"
+        if lesson:
+            data += f" and {counted(lesson.digits, 'digit')} of a room"
     return Provenance(config, epochs, None, data, nn.__version__)
 
 

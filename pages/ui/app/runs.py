@@ -5,14 +5,19 @@ from dataclasses import replace
 
 import numpy as np
 
+from nn.errors import Refused
 from nn.events import Checkpoint
+from nn.network import Network
 from nn.runs.host import HOST
 from nn.runs.records import RunState, RunView, when
 from nn.runs.run import Run
 from nn.settings.setting import Value
+from pages.ui.app import networks
 from pages.ui.app.frame import told
 from pages.ui.app.numbers import percent
+from pages.ui.app.room import lesson
 from pages.ui.app.state.network import NetworkInUse
+from pages.ui.app.state.room import RoomLesson
 from pages.ui.app.state.session import Session, Training
 
 BUSY = (RunState.RUNNING, RunState.QUEUED)
@@ -21,6 +26,7 @@ BUSY = (RunState.RUNNING, RunState.QUEUED)
 ANSWER_SECONDS = 0.15
 # One that was ready has trained and measured by then.
 FIRST_POINT_SECONDS = 0.15
+WITHOUT_THE_ROOM = "the same run without the room's digits"
 
 
 def view_of(training: Training) -> RunView | None:
@@ -35,21 +41,74 @@ def network_learns(network: NetworkInUse, training: Training) -> bool:
     return training.run.snapshot().state in BUSY
 
 
+def learning_or_in_use(visitor: Session) -> object:
+    """Return the run while it trains the network in use, else that network; None if it is missing.
+
+    A page must run again when this is another object.
+    """
+    if network_learns(visitor.network, visitor.training):
+        return visitor.training.run
+    try:
+        return networks.in_use(visitor).network
+    except Refused:
+        return None
+
+
 def unsettled(view: RunView) -> bool:
     """Tell whether a run trains or has yet to answer: what the page shows of it will change."""
     return view.state in BUSY or view.busy
 
 
-def _run_of(visitor: Session) -> Run:
-    """Return the visitor's run, a new one where there is none; call it with the lock held."""
+def _run_of(visitor: Session, old: Run | None = None) -> Run:
+    """Return the visitor's run, a new one where there is none; call it with the lock held.
+
+    `old` is the one that a new run takes the place of.
+    """
     training = visitor.training
     if training.run is None:
-        training.run = HOST.new_run(training.config, visitor.corrections.to_learn_from())
+        drawings, taught = visitor.corrections.to_learn_from(), lesson.of_next_run(visitor)
+        extra = drawings
+        if visitor.room.learn and not taught:
+            visitor.visit.trouble.append(lesson.WITHOUT)
+        if taught:
+            images = lesson.repeated(taught)
+            extra = images if drawings is None else drawings.and_also(images)
+        run = training.run = HOST.new_run(training.config, extra)
+        if taught:
+            code = taught.digits.code
+            before, named = _before(visitor, old, code, len(drawings or ()))
+            training.lessons[run] = RoomLesson(
+                code, len(taught.digits), taught.times, before, named
+            )
         training.begun_with = training.config
         if training.per_second is not None:
             HOST.speed(training.run, training.per_second)
         visitor.use("run")
     return training.run
+
+
+def _before(
+    visitor: Session, old: Run | None, code: str, drawings: int
+) -> tuple[Network | None, str]:
+    """Return the network to compare a run with that learns from a room, and what it is.
+
+    It is the same run without the room, if that has just finished; or else the network in use; or
+    `book`, if that is the run itself. None if its file is missing.
+    """
+    training = visitor.training
+    if old is not None and training.begun_with == training.config:
+        view, taught = old.snapshot(), training.lessons.get(old)
+        if taught and taught.code == code:
+            return taught.before, taught.named
+        same = old.extra_count == drawings and not view.changes and not view.recorded
+        if taught is None and same and view.state is RunState.FINISHED:
+            return view.newest, WITHOUT_THE_ROOM
+    try:
+        if visitor.network.choice == "run":
+            return networks.shipped("book").network, networks.name_of("book")
+        return networks.in_use(visitor).network, networks.name_of(visitor.network.choice)
+    except Refused:
+        return None, ""
 
 
 def play(visitor: Session) -> None:
@@ -92,10 +151,10 @@ def reset(visitor: Session) -> None:
     """Put a new run in the place of the old one: same seed, same initial weights."""
     training = visitor.training
     with training.lock:
-        if training.run:
-            HOST.discard(training.run)
-        training.run = None
-        _run_of(visitor)
+        old, training.run = training.run, None
+        if old:
+            HOST.discard(old)
+        _run_of(visitor, old)
 
 
 def play_recording(visitor: Session) -> None:

@@ -8,7 +8,7 @@ import streamlit as st
 
 from nn.errors import Refused
 from nn.runs.host import HOST
-from pages.ui.app import digits, html, networks, streamlit_internals
+from pages.ui.app import digits, html, runs, streamlit_internals
 from pages.ui.app.canvas import live
 from pages.ui.app.state.session import Session
 from pages.ui.app.state.views import Lesson
@@ -50,7 +50,7 @@ def show(visitor: Session, learns: bool) -> None:
         choice(view, "lesson", "Lesson", titles, key="lesson")
         follows = learns and view.lesson is Lesson.WHY
         every = SECONDS * HOST.crowding if follows else None
-        st.fragment(_tell, run_every=every)(visitor, networks.learning_or_in_use(visitor))
+        st.fragment(_tell, run_every=every)(visitor, runs.learning_or_in_use(visitor))
 
 
 def _tell(visitor: Session, network_then: object) -> None:
@@ -59,7 +59,7 @@ def _tell(visitor: Session, network_then: object) -> None:
     # for this lesson, a click on Clear or on the eraser may have come.
     if live.reading(visitor) != visitor.visit.told:
         st.rerun()
-    if visitor.visit.trouble or networks.learning_or_in_use(visitor) is not network_then:
+    if visitor.visit.trouble or runs.learning_or_in_use(visitor) is not network_then:
         st.rerun()  # such as after a correction
     with _TURNS:
         if streamlit_internals.is_outdated():  # the visitor drew on: tell the newer digit instead

@@ -13,7 +13,7 @@ from nn.drawing.pen import DrawingError
 from nn.drawing.picture_numbers import digits_of_picture
 from nn.functions import Array
 from nn.network import Network
-from pages.ui.app import digits, networks
+from pages.ui.app import digits, networks, runs
 from pages.ui.app.canvas import live
 from pages.ui.app.canvas.number_readout import SeenDigit
 from pages.ui.app.html import Html
@@ -59,7 +59,7 @@ def choose_bound(view: NumbersView, key: str) -> None:
 
 def in_common(visitor: Session) -> object:
     """Return what all parts of the page follow: when it changes in one, the whole page runs."""
-    return networks.learning_or_in_use(visitor), visitor.views.numbers.least
+    return runs.learning_or_in_use(visitor), visitor.views.numbers.least
 
 
 def read(visitor: Session) -> Reading:

@@ -11,7 +11,7 @@ from nn.storage import drawing_files
 from pages.ui.app import frame
 from pages.ui.app.numbers import counted
 from pages.ui.app.places import DRAW
-from pages.ui.app.room import address, readings
+from pages.ui.app.room import address, lesson, readings
 from pages.ui.app.room.room import MOST_EACH, Room
 from pages.ui.app.room.rooms import ROOMS
 from pages.ui.app.room.store import CLOSED, NoRoom, StoreGone
@@ -225,7 +225,7 @@ def _forget(visitor: Session) -> None:
     """Forget all that this visitor has of a room that is over."""
     here, digit = visitor.room, visitor.digit
     here.host, here.wall, here.chosen, here.page = None, None, "", 0
-    readings.forget(visitor.visit)
+    lesson.forget(visitor)
     if digit.picture and digit.picture.name == wall.NAME:
         digit.picture = None
         digit.read_from(Source.DRAWING)

@@ -1,6 +1,7 @@
 """The accuracy on the Train page: large in a number, beside a guess of it, and as a curve."""
 
 import math
+from typing import NamedTuple
 
 import streamlit as st
 from plotly.graph_objects import Figure
@@ -13,6 +14,7 @@ from nn.runs.run import Run
 from pages.ui.app import charts, runs
 from pages.ui.app.html import Html, div, span
 from pages.ui.app.numbers import percent
+from pages.ui.app.room.learning import OnRoom
 from pages.ui.app.state.session import Visit
 from pages.ui.app.state.views import TrainView
 from pages.ui.app.widgets import bound_to
@@ -26,14 +28,16 @@ HIDDEN = {"tn-narrow": "display: none"}
 MOST_AT_ONCE = 100_000
 
 
-def show_number(visit: Visit, train: TrainView, run: Run, view: RunView) -> None:
-    """Show the newest accuracy, and a guess of the one after the first epoch.
+def show_number(visit: Visit, train: TrainView, run: Run, view: RunView, room: OnRoom) -> None:
+    """Show the newest accuracy, also on the room's digits, and a guess of the first epoch's end.
 
     It asks for the guess while the page stands still: a page that runs again takes away what
     somebody is typing.
     """
     with st.container(horizontal=True, vertical_alignment="center", key="score"):
         st.html(_number(visit, run, view), width="content")
+        if room.digits:
+            st.html(_number_of_room(room), width="content")
         end = runs.after_first_epoch(view)
         if end and train.guess is not None:
             said = runs.guess_and_result(train.guess, end.test.accuracy)
@@ -58,6 +62,13 @@ def _number(visit: Visit, run: Run, view: RunView) -> Html:
     return div(
         "tn-score", span("tn-score-number", percent(test.accuracy)), span("tn-score-words", words)
     )
+
+
+def _number_of_room(room: OnRoom) -> Html:
+    """Return how many of the room's digits the newest network reads, likewise."""
+    share = percent(room.newest.share, 0) if room.newest else "– %"
+    words = span("tn-score-words", room.counted)
+    return div("tn-score tn-score-room", span("tn-score-number", share), words)
 
 
 def _at_first(visit: Visit, run: Run, view: RunView) -> Evaluation | None:
@@ -93,14 +104,22 @@ def _in_percent(guess: float) -> str:
     return f"{guess:g}\N{NO-BREAK SPACE}%"
 
 
-def show_curve(visit: Visit, train: TrainView, run: Run, newest: RunView, drawn: RunView) -> None:
+class Looks(NamedTuple):
+    """A run and how it reads the room's digits, at one look."""
+
+    view: RunView
+    room: OnRoom
+
+
+def show_curve(visit: Visit, train: TrainView, run: Run, newest: Looks, drawn: Looks) -> None:
     """Show the accuracy over the epochs.
 
-    The `newest` view is for the first epoch, which is drawn at once; later on it is the one that
+    The `newest` look is for the first epoch, which is drawn at once; later on it is the one that
     was last `drawn`.
     """
     st.markdown("**Accuracy**: share of images read right")
-    first = runs.in_first_epoch(newest) and not newest.changes and not train.log_axis
+    view = newest.view
+    first = runs.in_first_epoch(view) and not view.changes and not train.log_axis
     picture = _first_epoch(visit, train, run, newest)
     content = picture if first else _curve(visit, train, run, drawn)
     charts.show_live(visit, "accuracy_chart", content, CHART_HEIGHT, meanwhile=picture)
@@ -108,14 +127,15 @@ def show_curve(visit: Visit, train: TrainView, run: Run, newest: RunView, drawn:
     bound_to(train, "log_axis", st.toggle, label, key="log_axis", help=meaning)
 
 
-def _first_epoch(visit: Visit, train: TrainView, run: Run, view: RunView) -> Html:
+def _first_epoch(visit: Visit, train: TrainView, run: Run, look: Looks) -> Html:
+    view = look.view
     points = [point for point in _points(view) if point[0] <= 1]
     if not points and (at_first := _at_first(visit, run, view)):
         points = [(0.0, at_first.accuracy, math.nan)]
     pictures = (
         div(
             kind,
-            Html(figures.accuracy_svg(points, train.guess, size)),
+            Html(figures.accuracy_svg(points, train.guess, size, look.room.curve)),
             style=HIDDEN.get(kind),
         )
         for kind, size in FIRST_EPOCH_SIZES.items()
@@ -123,12 +143,13 @@ def _first_epoch(visit: Visit, train: TrainView, run: Run, view: RunView) -> Htm
     return div("tn-first-epoch", *pictures, style=f"height: {CHART_HEIGHT}px")
 
 
-def _curve(visit: Visit, train: TrainView, run: Run, view: RunView) -> Figure:
+def _curve(visit: Visit, train: TrainView, run: Run, look: Looks) -> Figure:
+    view, third = look.view, look.room.curve
     changes = [(change.position, change.text) for change in view.changes]
     return visit.keep(
         "accuracy",
-        (run, view.checkpoints[-1:], train.log_axis, len(changes)),
-        lambda: figures.accuracy_curve(_points(view), changes, log_axis=train.log_axis),
+        (run, view.checkpoints[-1:], train.log_axis, len(changes), third),
+        lambda: figures.accuracy_curve(_points(view), changes, train.log_axis, third),
     )
 
 

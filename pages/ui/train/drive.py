@@ -11,6 +11,7 @@ from nn.runs.host import HOST
 from nn.runs.records import RunState, RunView
 from nn.settings.config import SETTINGS
 from pages.ui.app import frame, runs
+from pages.ui.app.room import lesson
 from pages.ui.app.state.session import Session
 from pages.ui.app.widgets import bound
 from pages.ui.train import settings
@@ -63,9 +64,15 @@ def _next_run_differs(visitor: Session, view: RunView | None) -> bool:
     training = visitor.training
     if training.run is None or view is None or view.recorded:
         return False
-    next_extra = len(visitor.corrections.to_learn_from() or ())
-    extra = len(training.run.extra or ())
-    return (training.begun_with, extra) != (training.config, next_extra)
+    next_drawings = len(visitor.corrections.to_learn_from() or ())
+    next_room = lesson.of_next_run(visitor)
+    taught = training.lessons.get(training.run)
+    drawings = training.run.extra_count - (taught.images if taught else 0)
+    return (training.begun_with, drawings, taught and taught.code) != (
+        training.config,
+        next_drawings,
+        next_room and next_room.digits.code,
+    )
 
 
 def _button(label: str, icon: str, act: Callable[..., None], *args: Any, **options: Any) -> None:

@@ -14,14 +14,19 @@ from nn.runs.records import RunState, RunView
 from nn.runs.run import Run
 from pages.ui.app import charts, places, runs, sidebar
 from pages.ui.app.numbers import duration, exact_duration, percent
+from pages.ui.app.room import learning
+from pages.ui.app.room.learning import OnRoom
+from pages.ui.app.room.readings import KEPT
 from pages.ui.app.state.session import Session, Visit
 from pages.ui.app.state.views import TrainView
 from pages.ui.app.widgets import bound_to
-from pages.ui.train import accuracy
+from pages.ui.train import accuracy, on_room
+from pages.ui.train.accuracy import Looks
 
 IMAGES_ASKED = 500  # test images for the diagnosis: enough for a share in whole per cent
 CHARTS_SECONDS = 2.5
 FIRST_EPOCH_SECONDS = 1.0
+ROOM_SECONDS = 2.0  # between two looks at an open room, where the run itself changes no more
 YOUNG_SECONDS = 4.0  # of training, in which the charts change most
 MAPS_SECONDS = 5.0
 MAPS_HEIGHT = 520
@@ -38,7 +43,8 @@ def show(visitor: Session) -> None:
     if run is None:
         _show_what_will_be(visitor)
         return
-    every = sidebar.tick(run.snapshot(), closely=True)
+    room = learning.follow(visitor, run, run.snapshot())
+    every = _every(run.snapshot(), room)
     st.fragment(_tick, run_every=every)(visitor, run, every)
 
 
@@ -50,8 +56,10 @@ def _show_what_will_be(visitor: Session) -> None:
     config = visitor.training.config
     run = visitor.visit.keep("run_to_be", config, lambda: Run(config))
     view = run.snapshot()
-    accuracy.show_number(visitor.visit, visitor.views.train, run, view)
-    _curves(visitor, run, view, view)
+    room = learning.follow(visitor, run, view)
+    accuracy.show_number(visitor.visit, visitor.views.train, run, view, room)
+    on_room.show_trouble(room)
+    _curves(visitor, run, Looks(view, room), Looks(view, room))
     st.markdown("Press **Play** and watch: the weights appear here.")
 
 
@@ -62,23 +70,34 @@ def _tick(visitor: Session, run: Run, every: float | None) -> None:
     accuracy of the first epoch costs next to nothing, and is drawn each time.
     """
     view = run.snapshot()
-    sidebar.keep_pace(every, sidebar.tick(view, closely=True))
+    room = learning.follow(visitor, run, view)
+    sidebar.keep_pace(every, _every(view, room))
     sidebar.show_status(visitor, view)
-    accuracy.show_number(visitor.visit, visitor.views.train, run, view)
+    accuracy.show_number(visitor.visit, visitor.views.train, run, view, room)
     with st.container():  # as its sentences come and go, the charts stay in their place
         _words(visitor, view)
+        on_room.show_trouble(room)
+        on_room.show_before_and_after(visitor, run, view, room)
     drawn = visitor.visit.keep("drawn", (run, _moment(view)), lambda: view)
-    _curves(visitor, run, view, drawn)
+    due = (run, _moment(view), room.is_open and _period(CHARTS_SECONDS))
+    room_drawn = visitor.visit.keep(f"{KEPT}drawn", due, lambda: room)
+    _curves(visitor, run, Looks(view, room), Looks(drawn, room_drawn))
     _maps(visitor.visit, run, drawn)
 
 
-def _curves(visitor: Session, run: Run, view: RunView, drawn: RunView) -> None:
+def _every(view: RunView, room: OnRoom) -> float | None:
+    """Return the seconds between two looks at a run and at the room, None where nothing changes."""
+    every = sidebar.tick(view, closely=True)
+    return ROOM_SECONDS if every is None and room.is_open else every
+
+
+def _curves(visitor: Session, run: Run, newest: Looks, drawn: Looks) -> None:
     visit, train = visitor.visit, visitor.views.train
     left, right = st.columns(2, gap="medium")
     with left:
-        accuracy.show_curve(visit, train, run, view, drawn)
+        accuracy.show_curve(visit, train, run, newest, drawn)
     with right:
-        _cost(visit, train, run, drawn)
+        _cost(visit, train, run, drawn.view)
 
 
 def _words(visitor: Session, view: RunView) -> None:

@@ -13,6 +13,7 @@ from nn.settings.config import SETTING, SETTINGS, TrainingConfig
 from nn.settings.presets import PRESETS
 from nn.settings.setting import Setting
 from pages.ui.app.numbers import counted
+from pages.ui.app.room import lesson
 from pages.ui.app.state.corrections import Corrections
 from pages.ui.app.state.session import Session, Training
 from pages.ui.app.widgets import bound, bound_to
@@ -51,7 +52,8 @@ def _presets(config: TrainingConfig) -> tuple[dict[str, TrainingConfig], str | N
 
 def controls(visitor: Session) -> None:
     """Show a control for every setting that does something."""
-    extra = len(visitor.corrections.to_learn_from() or ())
+    taught = lesson.of_next_run(visitor)
+    extra = len(visitor.corrections.to_learn_from() or ()) + (taught.in_all if taught else 0)
     st.markdown(_in_words(visitor.training.config, extra))
     unused = () if visitor.training.config.early_stopping else ("held_back",)
     for title, group in groupby(SETTINGS, lambda setting: setting.group):
@@ -65,6 +67,7 @@ def controls(visitor: Session) -> None:
                     with column:
                         _control(visitor, setting)
     _corrected_drawings(visitor.corrections)
+    _digits_of_the_room(visitor)
 
 
 def _corrected_drawings(corrections: Corrections) -> None:
@@ -79,6 +82,28 @@ def _corrected_drawings(corrections: Corrections) -> None:
             help="The next run mixes them in among MNIST's images. Few among 60,000 change "
             "little: choose fewer training images to see more of their effect.",
         )
+
+
+def _digits_of_the_room(visitor: Session) -> None:
+    """Offer to learn from the digits of the room that the visitor is host of."""
+    digits = lesson.look(visitor).digits
+    if digits is None:
+        return
+    bound_to(
+        visitor.room,
+        "learn",
+        st.checkbox,
+        "Learn also from the room's digits",
+        key="learn_room",
+        help="The next run mixes them in among MNIST's images. So few among 60,000 would change "
+        "little, so each is taken many times in an epoch. Ending the room ends a run that learns "
+        "from it: what the network has learnt by then stays in its weights.",
+    )
+    words = lesson.in_words(digits, visitor.training.config.images_to_learn_from)
+    st.caption(
+        f"{words} To see what they change, let a run finish without them first; then tick this, "
+        "and press Reset and Play."
+    )
 
 
 def _control(visitor: Session, setting: Setting) -> None:

@@ -136,3 +136,18 @@ def test_before_there_is_anything_to_draw_the_axes_are_there(log_axis: bool) -> 
 def test_no_curve_crosses_the_legend(figure: go.Figure) -> None:
     assert figure.layout.showlegend
     assert figure.layout.legend.y > 1 and figure.layout.legend.yanchor == "bottom"
+
+
+def test_a_third_curve_is_of_other_images_at_its_own_points() -> None:
+    third = figures.Curve("the room's digits", [(0.0, 0.05), (1.0, 0.6)])
+    figure = figures.accuracy_curve(POINTS, third=third)
+    room = named(figure, "the room's digits")
+    assert list(room.x) == [0.0, 1.0] and list(room.y) == pytest.approx([5, 60])
+    colours = {curve.line.color for curve in figure.data}
+    assert room.line.color == look.THIRD and len(colours) == 3
+    said = figure.layout.meta["alt"]
+    assert said.endswith("Of the room's digits, 60.0 % are read right at epoch 1.")
+    stretched = figures.accuracy_curve(POINTS, log_axis=True, third=third)
+    assert list(named(stretched, "the room's digits").x) == [1.0]
+    empty = figures.accuracy_curve([], third=figures.Curve("the room's digits", []))
+    assert len(empty.data) == 3

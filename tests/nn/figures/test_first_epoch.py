@@ -5,7 +5,7 @@ from xml.etree import ElementTree
 
 import pytest
 
-from nn.figures import accuracy_svg
+from nn.figures import Curve, accuracy_svg, look
 
 POINTS = [(0.0, 0.1, 0.12), (0.5, 0.8, 0.81), (1.0, 0.9127, 0.92)]
 SVG = "{http://www.w3.org/2000/svg}"
@@ -59,3 +59,19 @@ def test_what_is_not_known_is_left_out() -> None:
     svg = drawn([(0.0, 0.1, math.nan)])
     assert len(dots(svg)) == 1 and "nan" not in ElementTree.tostring(svg, "unicode")
     assert svg.attrib["data-points"] == "1"
+
+
+def test_a_third_curve_has_its_name_its_colour_and_its_own_line_of_the_legend() -> None:
+    third = Curve("the room's digits", [(0.0, 0.05), (0.5, 0.4), (1.0, 0.6), (2.0, 0.9)])
+    svg = ElementTree.fromstring(accuracy_svg(POINTS, None, (380, 340), third))
+    squares = [rect for rect in svg.iter(f"{SVG}rect") if rect.attrib["fill"] == look.THIRD]
+    assert len(squares) == 3  # what comes after the first epoch is left out
+    # At the height of 40 %, where its label says.
+    label = next(t for t in svg.iter(f"{SVG}text") if str(t.text).startswith("40"))
+    assert float(squares[1].attrib["y"]) + 5 == pytest.approx(float(label.attrib["y"]) - 6)
+    names = {str(t.text): float(t.attrib["y"]) for t in svg.iter(f"{SVG}text")}
+    assert names["the room's digits"] > names["test images"]
+    assert min(float(dot.attrib["cy"]) for dot in svg.iter(f"{SVG}circle")) > 40
+    said = svg.attrib["aria-label"]
+    assert "Of the room's digits, 90.0 % are read right at epoch 2." in said
+    assert texts(svg).count("the room's digits") == 1 and "room" not in " ".join(texts(drawn([])))

@@ -127,6 +127,21 @@ def test_a_run_learns_from_extra_images_too(host: Host) -> None:
     assert [c.position for c in view.checkpoints][-3:] == [0.48, 1, 2]
     assert (view.progress.step, view.position, view.seconds_left) == (126, 2, 0)
     assert messages.pack(view.newest) == trained(settings(), extra)
+    assert run.extra is None and run.extra_count == 125  # forgotten at the end
+
+
+def test_extra_images_are_forgotten_with_their_run(host: Host) -> None:
+    extra = mnist.load().train[1000:1010]
+    begun, ready = (host.new_run(settings(), extra) for _ in range(2))
+    host.steps(begun, 1)
+    assert begun.wait(DEADLINE)
+    process = host._processes[begun]
+    for run in begun, ready:
+        host.forget_extra(run, "They are deleted.")
+        assert run.extra is None and run.state is RunState.FAILED
+        assert run.snapshot().message.startswith("They are deleted.")
+    process.join(DEADLINE)
+    assert begun not in host._processes
 
 
 def test_more_extra_images_than_a_message_holds_are_refused(host: Host) -> None:

@@ -26,7 +26,7 @@ from nn.drawing.strokes import Stroke
 from nn.errors import Refused
 from nn.functions import Array
 from nn.network import Network
-from pages.ui.app import digits, html, networks, pictures, readout
+from pages.ui.app import digits, html, networks, pictures, readout, runs
 from pages.ui.app.canvas import number_readout
 from pages.ui.app.html import Html
 from pages.ui.app.state import digit as digit_state
@@ -125,7 +125,7 @@ def as_json(strokes: Iterable[Stroke]) -> list[dict[str, Any]]:
 
 def _number(visitor: Session) -> int:
     """Return a number for the network in use, 0 for none; it stays while the network learns."""
-    network = networks.learning_or_in_use(visitor)
+    network = runs.learning_or_in_use(visitor)
     return _numbers.setdefault(network, next(_next_number)) if network else 0
 
 

@@ -3,6 +3,7 @@
 from dataclasses import dataclass, field
 from enum import Enum
 
+from nn.network import Network
 from pages.ui.app.room.codes import Tries
 from pages.ui.app.room.ticket import Ticket
 
@@ -15,6 +16,23 @@ class Wall(Enum):
     MATRIX = "Mix-ups"
 
 
+@dataclass(frozen=True, eq=False)
+class RoomLesson:
+    """What a run learns from a room's digits, and the network to compare it with."""
+
+    code: str  # of the room
+    digits: int  # that it learns from: not those that are held out
+    times: int  # each of them in an epoch
+    # The network that was in use before the run, None if its file is missing; and what it is.
+    before: Network | None
+    named: str
+
+    @property
+    def images(self) -> int:
+        """How many images of an epoch are the room's."""
+        return self.digits * self.times
+
+
 @dataclass
 class InRoom:
     """One visitor's part in a room: as its host, or as a phone."""
@@ -24,6 +42,7 @@ class InRoom:
     chosen: str = ""  # the digit on the wall that is looked at, by its id
     page: int = 0  # of the wall, from 0, the newest digits first
     goes_to: str = ""  # the path of the page that a digit was just sent to
+    learn: bool = False  # the next run learns from the room's digits too
 
     phone: Ticket | None = None
     tries: Tries = field(default_factory=Tries)

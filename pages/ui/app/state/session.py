@@ -9,6 +9,7 @@ from collections.abc import Callable
 from copy import deepcopy
 from dataclasses import dataclass, field, replace
 from typing import Any, TypeVar
+from weakref import WeakKeyDictionary
 
 import streamlit as st
 
@@ -17,7 +18,7 @@ from nn.settings.config import TrainingConfig
 from pages.ui.app.state.corrections import Corrections
 from pages.ui.app.state.digit import Digit, Number, Sheet
 from pages.ui.app.state.network import NetworkInUse
-from pages.ui.app.state.room import InRoom
+from pages.ui.app.state.room import InRoom, RoomLesson
 from pages.ui.app.state.talk import Talk
 from pages.ui.app.state.views import Views
 
@@ -71,6 +72,8 @@ class Training:
     watcher: threading.Timer | None = None  # looks soon whether the visitor is still there
     session_id: str = ""  # the session of Streamlit's that the visitor is in now
     put_aside: list[Run] = field(default_factory=list)  # runs that a talk may come back to
+    # What the runs that learn from a room's digits do with them.
+    lessons: WeakKeyDictionary[Run, RoomLesson] = field(default_factory=WeakKeyDictionary)
 
     @property
     def runs(self) -> list[Run]:
@@ -137,6 +140,8 @@ class Session:
         copied = Training(training.config, training.run and training.run.copy())
         copied.begun_with, copied.per_second = training.begun_with, training.per_second
         copied.link_read = training.link_read
+        if training.run and copied.run and (lesson := training.lessons.get(training.run)):
+            copied.lessons[copied.run] = lesson
         corrections = self.corrections
         return Session(
             Visit(),

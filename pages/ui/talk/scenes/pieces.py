@@ -7,7 +7,7 @@ import streamlit as st
 
 from nn.drawing.pen import SIDE
 from nn.events import Checkpoint
-from nn.figures import look
+from nn.figures import Curve, look
 from nn.functions import Array
 from nn.runs.records import RunState, when
 from pages.ui.app import numbers, pictures, runs
@@ -53,8 +53,10 @@ def offer_recording(visitor: Session) -> None:
             st.button("Show a recorded run", on_click=runs.play_recording, args=(visitor,))
 
 
-def accuracy_curve(points: Sequence[tuple[float, float]], guess: float | None) -> Html:
-    """Return the accuracy over the training as a curve.
+def accuracy_curve(
+    points: Sequence[tuple[float, float]], guess: float | None, room: Curve | None = None
+) -> Html:
+    """Return the accuracy over the training as a curve, and that on the room's digits as another.
 
     The points are (epochs, share of the test images read right); `guess` is in per cent.
     """
@@ -80,9 +82,14 @@ def accuracy_curve(points: Sequence[tuple[float, float]], guess: float | None) -
         # Where no curve goes: it is steep at first, and then above a low guess or below a high one.
         place, kind = (x(0), "tn-talk-over") if guess >= HIGH else (x(epochs), "tn-talk-ends")
         words.append(lines.word("the room's guess", place, level, kind))
-    if points:
-        path = "L".join(f"{x(position):.2f} {y(share):.2f}" for position, share in points)
-        shown.append(lines.line(f"M{path}", look.ACCENT, 1.6))
-        shown.append(lines.dot(x(points[-1][0]), y(points[-1][1]), look.ACCENT))
+    curves = [(points, look.ACCENT, "")]
+    if room:
+        curves.insert(0, (room.points, look.THIRD, "1.2 1.6"))
+    for curve, colour, dash in curves:
+        if curve:
+            path = "L".join(f"{x(position):.2f} {y(share):.2f}" for position, share in curve)
+            shown.append(lines.line(f"M{path}", colour, 1.6, dash=dash))
+            shown.append(lines.dot(x(curve[-1][0]), y(curve[-1][1]), colour))
     now = f", by now {points[-1][1]:.1%}" if points else ""
-    return lines.picture(shown, words, f"The share of test digits read right{now}.")
+    others = room.in_words() if room else ""
+    return lines.picture(shown, words, f"The share of test digits read right{now}.{others}")

@@ -5,6 +5,8 @@ import streamlit as st
 from nn.runs.records import RunState
 from pages.ui.app import networks, numbers, runs
 from pages.ui.app.html import div, tag
+from pages.ui.app.room import learning
+from pages.ui.app.room.learning import OnRoom
 from pages.ui.app.state.session import Session
 from pages.ui.app.widgets import bound
 from pages.ui.talk.scenes import pieces
@@ -78,7 +80,8 @@ def _look(visitor: Session, unsettled: bool) -> None:
         return
     if runs.unsettled(view) != unsettled or (unsettled and view.state is RunState.QUEUED):
         st.rerun()
-    guess = visitor.views.train.guess
+    run, guess = visitor.training.run, visitor.views.train.guess
+    room = learning.follow(visitor, run, view) if run else OnRoom()
     points = [(c.position, c.test.accuracy) for c in view.checkpoints]
     large = numbers.percent(points[-1][1]) if points else "…"
     moment = pieces.moment_of(view.checkpoints[-1]) if points else "It gets ready"
@@ -89,10 +92,15 @@ def _look(visitor: Session, unsettled: bool) -> None:
     ]
     if guess is not None:
         words.append(tag("p", f"The room said {guess:g} %", kind="tn-talk-words"))
+    if room.newest:
+        said = f"{numbers.percent(room.newest.share, 0)} of {room.counted}"
+        words.append(tag("p", said, kind="tn-talk-words tn-talk-room"))
+    elif room.trouble:
+        words.append(tag("p", room.trouble, kind="tn-talk-words"))
     st.html(
         div(
             "tn-talk-two tn-talk-learns",
             div("tn-talk-large", *words),
-            pieces.accuracy_curve(points, guess),
+            pieces.accuracy_curve(points, guess, room.curve),
         )
     )

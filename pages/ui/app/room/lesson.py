@@ -1,0 +1,178 @@
+"""What a run may learn from a room, and what not: a third of the digits is held out.
+
+a room's digits -> held out  -> only read: how well does a network read what it never saw?
+-> the others, each many times -> beside MNIST's images -> a run
+"""
+
+import hashlib
+from dataclasses import dataclass
+from typing import NamedTuple
+
+import numpy as np
+
+from nn.augmentation import augment
+from nn.mnist import Images, to_bytes, to_floats
+from nn.runs.host import HOST
+from pages.ui.app.numbers import counted, percent
+from pages.ui.app.room import readings
+from pages.ui.app.room.readings import KEPT
+from pages.ui.app.room.rooms import ROOMS
+from pages.ui.app.room.store import CLOSED, NoRoom, StoreGone
+from pages.ui.app.state.session import Session
+
+HELD_OUT = 3  # every third digit is
+# Of the images of an epoch, the share that are the room's: fewer hardly change the network. What
+# it brings and costs is measured by tests/benchmarks/room_example.py.
+SHARE = 0.1
+SEED = 1  # of the warps
+WITHOUT = "There is no digit of the room to learn from: this run learns without the room's digits."
+ENDED = "The run was ended with the room whose digits it learnt from: they are deleted."
+
+
+def is_held_out(digit: str) -> bool:
+    """Tell whether no run learns from a digit, by its id: it never changes sides."""
+    return int(hashlib.sha256(digit.encode()).hexdigest(), 16) % HELD_OUT == 0
+
+
+@dataclass(frozen=True, eq=False)
+class Digits:
+    """Digits of a room, or some of them."""
+
+    code: str
+    ids: tuple[str, ...]
+    images: Images
+
+    def __len__(self) -> int:
+        return len(self.ids)
+
+    @property
+    def held_out(self) -> "Digits":
+        """Those that no run learns from."""
+        return self._those([is_held_out(digit) for digit in self.ids])
+
+    @property
+    def to_learn(self) -> "Digits":
+        """The others."""
+        return self._those([not is_held_out(digit) for digit in self.ids])
+
+    def _those(self, which: list[bool]) -> "Digits":
+        rows = np.array(which, bool)
+        ids = tuple(digit for digit, taken in zip(self.ids, which, strict=True) if taken)
+        return Digits(self.code, ids, Images(self.images.images[rows], self.images.labels[rows]))
+
+
+class Here(NamedTuple):
+    """The room that a visitor is host of, as Train sees it."""
+
+    digits: Digits | None = None  # None without a room, and without a digit
+    trouble: str = ""  # a sentence: why they are not there, or are as they were a while ago
+    is_open: bool = False
+    hidden: bool = False  # nobody is to see yet how they are read
+
+
+def look(visitor: Session) -> Here:
+    """Return the digits of the room that a visitor is host of.
+
+    Where the room cannot be reached, they are those of the last look. Of a room that is over,
+    nothing is kept.
+    """
+    host, visit = visitor.room.host, visitor.visit
+    if host is None:
+        return Here()
+    name = f"{KEPT}digits"
+    try:
+        room = ROOMS.see(host)
+        images = readings.digits_of(room) if room else {}
+    except StoreGone as error:
+        digits: Digits | None = visit.kept.get(name, (None, None))[1]
+        same = digits is not None and digits.code == host.code
+        _, hidden = visit.kept.get(f"{KEPT}hidden", (None, False))
+        return Here(digits if same else None, str(error), is_open=True, hidden=hidden)
+    except NoRoom:
+        room = None
+    if room is None or room.host != host.name:
+        forget(visitor)
+        return Here(None, CLOSED)
+    if not images:
+        return Here(is_open=True)
+    labels = np.array([room.digits[digit].meant for digit in images], np.uint8)
+    # Its owner cannot change what a digit was meant to be, so the ids say all.
+    digits = visit.keep(
+        name,
+        (room.code, tuple(images)),
+        lambda: Digits(room.code, tuple(images), Images(np.stack(list(images.values())), labels)),
+    )
+    hidden = visit.keep(f"{KEPT}hidden", room.hidden, lambda: room.hidden)
+    return Here(digits, is_open=True, hidden=hidden)
+
+
+@dataclass(frozen=True, eq=False)
+class Taught:
+    """What the next run learns from a room."""
+
+    digits: Digits
+    images: int  # of MNIST's that it learns from besides
+
+    @property
+    def times(self) -> int:
+        """How often each digit is in an epoch."""
+        return times_of_each(len(self.digits), self.images)
+
+    @property
+    def in_all(self) -> int:
+        """How many images of an epoch are the room's."""
+        return len(self.digits) * self.times
+
+
+def of_next_run(visitor: Session) -> Taught | None:
+    """Return what the next run learns from the room, None for nothing."""
+    digits = look(visitor).digits if visitor.room.learn else None
+    if digits is None or not len(digits.to_learn):
+        return None
+    return Taught(digits.to_learn, visitor.training.config.images_to_learn_from)
+
+
+def repeated(taught: Taught) -> Images:
+    """Return all images of an epoch that are the room's, (n, 784): each digit as often as it is.
+
+    The first time it is as it was drawn, then moved, turned and slanted a little.
+    """
+    images, labels = taught.digits.images.images, taught.digits.images.labels
+    again = to_floats(np.tile(images, (taught.times - 1, 1)))
+    warped = to_bytes(np.clip(augment(again, np.random.default_rng(SEED), "affine"), 0.0, 1.0))
+    return Images(np.concatenate([images, warped]), np.tile(labels, taught.times))
+
+
+def times_of_each(digits: int, images: int) -> int:
+    """Return how often each digit is in an epoch, beside so many images of MNIST's."""
+    return max(1, round(SHARE * images / digits))
+
+
+def in_words(digits: Digits, images: int) -> str:
+    """Say what a run with so many of MNIST's images learns from a room, and what is held out."""
+    learnt, held_out = len(digits.to_learn), len(digits.held_out)
+    if not learnt:
+        return "There is nothing to learn from yet: the room's digits so far are all held out."
+    times = times_of_each(learnt, images)
+    share = times * learnt / (images + times * learnt)
+    often = f"each {times:,} times, moved and turned a little, " if times > 1 else ""
+    return (
+        f"It learns from {learnt:,} of the room's {counted(len(digits), 'digit')}, {often}which is "
+        f"{percent(share, 0)} of an epoch. Every third is held out, {held_out:,} by now: the third "
+        "curve then shows how many of those are read."
+    )
+
+
+def forget(visitor: Session) -> None:
+    """Forget all that a visitor keeps of a room that is over.
+
+    A run that still learns from its digits ends, since its process has them. What a network has
+    learnt from them stays in its weights.
+    """
+    readings.forget(visitor.visit)
+    visitor.room.learn = False
+    training = visitor.training
+    with training.lock:
+        for run in training.runs:
+            if run in training.lessons:
+                HOST.forget_extra(run, ENDED)

@@ -1,0 +1,234 @@
+"""Train and the talk for the host of a room: the third curve, and a run that learns from it."""
+
+from collections.abc import Iterator
+from html import unescape
+
+import numpy as np
+import pytest
+from streamlit.testing.v1 import AppTest
+
+from nn.evaluation import evaluate
+from nn.mnist import load
+from nn.runs.records import RunState
+from pages.ui.app import networks, runs
+from pages.ui.app.numbers import percent
+from pages.ui.app.places import ROOM, TRAIN
+from pages.ui.app.room import learning, lesson
+from pages.ui.app.room import room as rules
+from pages.ui.app.room.codes import Tries
+from pages.ui.app.room.room import Room
+from pages.ui.app.room.rooms import ROOMS
+from pages.ui.app.room.store import CLOSED, GONE, InProcess, StoreGone
+from pages.ui.app.room.ticket import Ticket
+from pages.ui.talk import script
+from pages.ui.train import live
+from tests.pages.conftest import Open, html_of, rerun, text, until, visitor
+from tests.pages.test_draw import press as press_only
+from tests.pages.test_talk import talk_at
+from tests.pages.test_train import begin, curve, press, run_of, small, train_to_the_end
+
+
+@pytest.fixture
+def ticket(monkeypatch: pytest.MonkeyPatch) -> Iterator[Ticket]:
+    """Return the ticket of a room with 30 digits; its phones may be as fast as they like."""
+    monkeypatch.setattr("pages.ui.app.room.rooms.LOOK", 0.0)
+    monkeypatch.setattr(rules, "PHONE_RESTS", 0.0)
+    monkeypatch.setattr(rules, "MOST_A_SECOND", 1_000)
+    monkeypatch.setattr(live, "CHARTS_SECONDS", 1e-3)
+    ticket = ROOMS.open(each=1_000)
+    send(ticket, 30)
+    yield ticket
+    if ROOMS.look(ticket.code):
+        ROOMS.end(ticket)
+
+
+def send(ticket: Ticket, count: int, first: int = 0) -> None:
+    """Send test digits into the room."""
+    phone, test = ROOMS.join(ticket.code, Tries()), load().test
+    for k in range(first, first + count):
+        ROOMS.send(phone, test.images[k], int(test.labels[k]))
+
+
+@pytest.fixture
+def train(open_app: Open, ticket: Ticket) -> AppTest:
+    """Return the host's Train page."""
+    app = open_app(TRAIN)
+    visitor(app).room.host = ticket
+    begin(app, small())
+    return app
+
+
+class Gone(InProcess):
+    """A store that cannot be reached."""
+
+    def get(self, code: str) -> Room | None:
+        """Say so."""
+        raise StoreGone(GONE)
+
+
+def learn_from_it(app: AppTest) -> None:
+    app.checkbox(key="learn_room").check().run()
+    assert not app.exception
+
+
+def names(app: AppTest) -> str:
+    """Return all that the page says, with ordinary spaces."""
+    return unescape(text(app) + html_of(app)).replace("\N{NO-BREAK SPACE}", " ")
+
+
+def test_without_a_room_nothing_is_said_of_it(open_app: Open) -> None:
+    app = open_app(TRAIN)
+    assert "the room's" not in names(app)
+    assert "learn_room" not in [box.key for box in app.checkbox]
+
+
+def test_the_third_curve_and_its_number_are_those_of_evaluate(train: AppTest) -> None:
+    assert "the room's 30 digits" in names(train)  # before there is a run
+    train_to_the_end(train, small())
+    rerun(train)
+    digits, checkpoints = load().test[:30], run_of(train).snapshot().checkpoints
+    expected = [(c.position, 100 * evaluate(c.network, digits).accuracy) for c in checkpoints]
+    np.testing.assert_allclose(curve(train, learning.ALL), expected)
+    assert f"{expected[-1][1]:.0f} %" in names(train)
+    send(visitor(train).room.host or Ticket("", ""), 1, first=30)
+    rerun(train)
+    assert "the room's 31 digits" in names(train)
+
+
+def test_the_first_epoch_has_it_at_once(train: AppTest) -> None:
+    press(train, "One mini-batch")
+    drawn = names(train)
+    assert ">the room's digits<" in drawn and drawn.count("<rect ") >= 2 * 2
+
+
+def test_a_store_that_is_gone_gets_a_sentence_and_the_run_goes_on(
+    train: AppTest, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    press(train, "One mini-batch")
+
+    with monkeypatch.context() as meanwhile:
+        meanwhile.setattr(ROOMS, "store", Gone())
+        press(train, "One mini-batch")
+        assert GONE in text(train) and "the room's 30 digits" in names(train)
+        assert run_of(train).snapshot().progress.step == 2
+    rerun(train)
+    assert GONE not in text(train)
+
+
+def test_a_run_can_begin_where_the_store_is_gone(
+    train: AppTest, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    learn_from_it(train)
+    visitor(train).visit.kept.clear()
+
+    with monkeypatch.context() as meanwhile:
+        meanwhile.setattr(ROOMS, "store", Gone())
+        press_only(train, "One mini-batch")
+        assert GONE in text(train) and lesson.WITHOUT in text(train)
+        assert run_of(train).extra is None
+
+
+def test_a_room_that_ends_in_mid_run_leaves_the_run(train: AppTest, ticket: Ticket) -> None:
+    press(train, "One mini-batch")
+    ROOMS.end(ticket)
+    press(train, "One mini-batch")
+    assert CLOSED in text(train) and "the room's 30" not in names(train)
+    assert run_of(train).snapshot().progress.step == 2
+
+
+def test_a_run_that_learns_from_the_room_ends_with_it(train: AppTest, ticket: Ticket) -> None:
+    learn_from_it(train)
+    press(train, "One mini-batch")
+    run = run_of(train)
+    assert run.extra is not None
+    ROOMS.end(ticket)
+    rerun(train)
+    assert run.extra is None and run.state is RunState.FAILED
+    assert CLOSED in text(train) and lesson.ENDED in text(train)
+    press(train, "Reset")
+    assert run_of(train).extra is None and run_of(train).state is RunState.READY
+
+
+def test_ending_the_room_on_its_page_ends_the_run_too(train: AppTest) -> None:
+    learn_from_it(train)
+    press(train, "One mini-batch")
+    run = run_of(train)
+    rerun(train.switch_page(ROOM.path))
+    rerun(train.button(key="end_room").click())
+    assert run.extra is None and run.state is RunState.FAILED
+    assert not visitor(train).room.learn
+
+
+def test_a_run_that_has_not_begun_ends_with_the_room(train: AppTest, ticket: Ticket) -> None:
+    press(train, "One mini-batch")
+    learn_from_it(train)
+    assert "The settings have changed" in text(train)
+    press(train, "Reset")
+    run = run_of(train)
+    assert run.extra is not None and run.state is RunState.READY
+    ROOMS.end(ticket)
+    rerun(train)
+    assert run.extra is None and run.state is RunState.FAILED
+
+
+def test_a_run_learns_from_two_thirds_and_says_before_and_after(train: AppTest) -> None:
+    used = networks.in_use(visitor(train)).network
+    learn_from_it(train)
+    digits = lesson.look(visitor(train)).digits
+    assert digits
+    assert f"It learns from {len(digits.to_learn)} of the room's 30 digits" in text(train)
+    images = 500 + len(digits.to_learn) * lesson.times_of_each(len(digits.to_learn), 500)
+    assert f"{images} images" in text(train)
+    train_to_the_end(train, small())
+    run = run_of(train)
+    assert run.extra is None and run.extra_count == images - 500  # forgotten at the end
+    held_out, newest = digits.held_out, run.snapshot().newest
+    said = names(train)
+    assert f"the room's {len(held_out)} held-out digits" in said
+    before, after = learning.score(used, held_out), learning.score(newest, held_out)
+    assert f"{before.right} of {before.total} held-out digits, MNIST" in said
+    assert f"{after.right} of {after.total} held-out digits, MNIST" in said
+    assert f"before: {networks.name_of('draw')}" in said
+    test = run.snapshot().final.test
+    assert f"MNIST {percent(test.accuracy)}".replace("\N{NO-BREAK SPACE}", " ") in said
+    assert [y for _, y in curve(train, learning.HELD_OUT)][-1] == pytest.approx(100 * after.share)
+    origin = networks.origin_of(visitor(train), networks.in_use(visitor(train)))
+    assert origin.data == f"MNIST and {len(digits.to_learn)} digits of a room"
+
+
+def test_the_same_run_without_the_room_is_what_it_is_compared_with(train: AppTest) -> None:
+    train_to_the_end(train, small())
+    first = run_of(train).snapshot().newest
+    learn_from_it(train)
+    press(train, "Reset")
+    taught = visitor(train).training.lessons[run_of(train)]
+    assert taught.before is first and taught.named == runs.WITHOUT_THE_ROOM
+    press(train, "Reset")
+    assert visitor(train).training.lessons[run_of(train)].before is first
+
+
+def test_with_the_run_itself_in_use_it_is_compared_with_book(train: AppTest) -> None:
+    press(train, "One mini-batch")
+    learn_from_it(train)
+    press(train, "Reset")
+    taught = visitor(train).training.lessons[run_of(train)]
+    assert taught.before is networks.shipped("book").network
+    until(lambda: run_of(train).wait(1))
+
+
+def test_new_digits_do_not_change_the_next_run_s_settings(train: AppTest, ticket: Ticket) -> None:
+    learn_from_it(train)
+    press(train, "One mini-batch")
+    send(ticket, 9, first=30)
+    rerun(train)
+    assert "The settings have changed" not in text(train)
+
+
+def test_the_talk_shows_the_room_while_the_network_learns(open_app: Open, ticket: Ticket) -> None:
+    visitor(open_app(TRAIN)).room.host = ticket
+    step = next(k for k, it in enumerate(script.SHIPPED) if it.show == "training")
+    talk = talk_at(open_app, step)
+    until(lambda: len(run_of(talk).snapshot().checkpoints) > 1)
+    rerun(talk)
+    said = names(talk)
+    assert "% of the room's 30 digits" in said and "Of the room's digits, " in said
