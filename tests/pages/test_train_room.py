@@ -172,7 +172,7 @@ def test_a_run_that_has_not_begun_ends_with_the_room(train: AppTest, ticket: Tic
 
 
 def test_a_run_learns_from_two_thirds_and_says_before_and_after(train: AppTest) -> None:
-    used = networks.in_use(visitor(train)).network
+    used = networks.shipped("book").network  # since `draw`, in use, has other layers
     learn_from_it(train)
     digits = lesson.look(visitor(train)).digits
     assert digits
@@ -188,7 +188,7 @@ def test_a_run_learns_from_two_thirds_and_says_before_and_after(train: AppTest) 
     before, after = learning.score(used, held_out), learning.score(newest, held_out)
     assert f"{before.right} of {before.total} held-out digits, MNIST" in said
     assert f"{after.right} of {after.total} held-out digits, MNIST" in said
-    assert f"before: {networks.name_of('draw')}" in said
+    assert f"before: {networks.name_of('book')}" in said
     test = run.snapshot().final.test
     assert f"MNIST {percent(test.accuracy)}".replace("\N{NO-BREAK SPACE}", " ") in said
     assert [y for _, y in curve(train, learning.HELD_OUT)][-1] == pytest.approx(100 * after.share)

@@ -92,8 +92,8 @@ def _before(
 ) -> tuple[Network | None, str]:
     """Return the network to compare a run with that learns from a room, and what it is.
 
-    It is the same run without the room, if that has just finished; or else the network in use; or
-    `book`, if that is the run itself. None if its file is missing.
+    It is the same run without the room, if that has just finished; or else the network in use, if
+    it has the same layers and is not the run itself; or else `book`. None if its file is missing.
     """
     training = visitor.training
     if old is not None and training.begun_with == training.config:
@@ -104,9 +104,10 @@ def _before(
         if taught is None and same and view.state is RunState.FINISHED:
             return view.newest, WITHOUT_THE_ROOM
     try:
-        if visitor.network.choice == "run":
-            return networks.shipped("book").network, networks.name_of("book")
-        return networks.in_use(visitor).network, networks.name_of(visitor.network.choice)
+        used, choice = networks.in_use(visitor).network, visitor.network.choice
+        if choice == "run" or list(used.sizes) != list(training.config.sizes):
+            used, choice = networks.shipped("book").network, "book"
+        return used, networks.name_of(choice)
     except Refused:
         return None, ""
 

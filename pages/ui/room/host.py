@@ -7,6 +7,7 @@ from typing import Any
 
 import streamlit as st
 
+from nn.errors import Refused
 from nn.storage import drawing_files
 from pages.ui.app import frame
 from pages.ui.app.numbers import counted
@@ -253,4 +254,7 @@ def _look(visitor: Session, shown: Wall) -> None:
         st.rerun()
     if room is None or shown_of(visitor, room) is not shown:
         st.rerun()
-    wall.show(visitor, room, shown)
+    try:
+        wall.show(visitor, room, shown)
+    except Refused as error:  # such as a network that is missing
+        st.error(str(error))

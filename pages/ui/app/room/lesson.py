@@ -82,7 +82,7 @@ def look(visitor: Session) -> Here:
     name = f"{KEPT}digits"
     try:
         room = ROOMS.see(host)
-        images = readings.digits_of(room) if room else {}
+        images = readings.digits_of(visit, room) if room else {}
     except StoreGone as error:
         digits: Digits | None = visit.kept.get(name, (None, None))[1]
         same = digits is not None and digits.code == host.code
