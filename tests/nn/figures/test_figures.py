@@ -180,7 +180,9 @@ def test_a_figure_fits_on_any_page(name: str, alt: str) -> None:
 
 def test_every_builder_has_a_text_alternative_of_its_own() -> None:
     builders = {
-        name for name in figures.__all__ if not name.endswith(("_range", "_svg", "NEURONS", "FEW", "Curve"))
+        name
+        for name in figures.__all__
+        if not name.endswith(("_range", "_svg", "NEURONS", "FEW", "Curve"))
     }
     assert set(EVERY_BUILDER) == builders and set(EVERY_FIGURE) == set(ALT)
     sentences = [build().layout.meta["alt"] for build in EVERY_BUILDER.values()]
