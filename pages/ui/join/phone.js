@@ -3,7 +3,7 @@
 //   fingers -> strokes -> (tnRead, the live answer) -> Send -> phone.py -> the wall
 //
 // The canvas keeps its drawing when the phone is turned: a stroke is in units of SIDE, whatever its
-// size on the screen. Nothing goes to the server before Send.
+// size on the screen. Nothing goes to the server before Send. The host's question is question.js's.
 
 const SIDE = 560;
 const PEN = 34;
@@ -15,6 +15,7 @@ const PAGE = `
   <div class="tn-phone-top">
     <b class="tn-phone-code"></b><div class="tn-phone-own"></div><span class="tn-phone-left"></span>
   </div>
+  <button class="tn-phone-question" hidden></button>
   <div class="tn-phone-says" role="status"></div>
   <div class="tn-phone-ask" hidden></div>
   <div class="tn-phone-board">
@@ -36,6 +37,8 @@ let pen = null; // the stroke that is drawn now
 let waits = null; // { name, done }: what the server has not answered yet
 let frame = 0;
 let own_says = ""; // what this page has to say by itself
+let asked_for; // what it asked the server for last
+let sheet; // with the host's question, of question.js
 let listening;
 
 const part = (name) => root.querySelector(`.tn-phone-${name}`);
@@ -145,6 +148,7 @@ function ask(event, value, done) {
   if (is_sending()) return;
   const name = `${Date.now()}-${Math.random()}`;
   waits = { name, done };
+  asked_for = event;
   tell(event, { name, ...value });
   setTimeout(() => {
     if (waits?.name !== name) return;
@@ -171,10 +175,32 @@ function say(text) {
 }
 
 function show_says() {
-  const text = own_says || words.refused || words.says;
+  const refused = asked_for === "guess" ? "" : own_says || words.refused;
+  const text = refused || words.says;
   const element = part("says");
   if (element.textContent !== text) element.textContent = text;
-  element.classList.toggle("tn-phone-bad", Boolean(own_says || words.refused || words.trouble));
+  element.classList.toggle("tn-phone-bad", Boolean(refused || words.trouble));
+}
+
+function show_sheet() {
+  const state = {
+    bad: asked_for === "guess" ? own_says || words.refused : "",
+    waits: is_sending(),
+    draws: pen !== null,
+  };
+  show_question(sheet, part("question"), words.question, state, {
+    guess: (value) => {
+      say("");
+      ask("guess", value, () => {});
+    },
+    refuse: (sentence) => {
+      asked_for = "guess";
+      say(sentence);
+      show();
+    },
+    opened: show,
+    closed: show,
+  });
 }
 
 function show_answer() {
@@ -245,6 +271,7 @@ function show() {
     button.disabled = is_sending();
   }
   for (const name of ["undo", "clear"]) part(name).hidden = !drawn;
+  show_sheet();
   soon();
 }
 
@@ -260,6 +287,7 @@ function hear() {
 function build() {
   root.classList.add("tn-phone");
   root.innerHTML = PAGE;
+  root.append((sheet = make_sheet({ closed: show })));
   const canvas = root.querySelector("canvas");
   canvas.addEventListener("pointerdown", pen_down);
   canvas.addEventListener("pointermove", pen_moves);

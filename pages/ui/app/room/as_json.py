@@ -13,7 +13,7 @@ def to_json(room: Room) -> dict[str, Any]:
     question = room.question
     return {
         **{name: getattr(room, name) for name in _PLAIN},
-        "question": question and {**vars(question), "choices": list(question.choices)},
+        "question": question and dict(vars(question)),
         "phones": {name: astuple(phone) for name, phone in room.phones.items()},
         "digits": [astuple(digit) for digit in room.digits.values()],
         "joining": astuple(room.joining),
@@ -27,9 +27,15 @@ def from_json(value: dict[str, Any]) -> Room:
     digits = [SentDigit(*entry) for entry in value["digits"]]
     return Room(
         **{name: value[name] for name in _PLAIN},
-        question=question and Question(**{**question, "choices": tuple(question["choices"])}),
+        question=question and _question(question),
         phones={name: Phone(*entry) for name, entry in value["phones"].items()},
         digits={digit.id: digit for digit in digits},
         joining=Pace(*value["joining"]),
         sending=Pace(*value["sending"]),
     )
+
+
+def _question(value: dict[str, Any]) -> Question:
+    """Return a question; JSON has lists where it has tuples."""
+    lists = {name: tuple(field) for name, field in value.items() if isinstance(field, list)}
+    return Question(**{**value, **lists})
