@@ -37,7 +37,8 @@ let pen = null; // the stroke that is drawn now
 let waits = null; // { name, done }: what the server has not answered yet
 let frame = 0;
 let own_says = ""; // what this page has to say by itself
-let asked_for; // what it asked the server for last
+let guessed_on; // the question that the last thing it sent was a guess to, if it was one
+let guess_says = ""; // what it has to say by itself of that guess
 let sheet; // with the host's question, of question.js
 let listening;
 
@@ -148,12 +149,13 @@ function ask(event, value, done) {
   if (is_sending()) return;
   const name = `${Date.now()}-${Math.random()}`;
   waits = { name, done };
-  asked_for = event;
+  guessed_on = value.question;
   tell(event, { name, ...value });
   setTimeout(() => {
     if (waits?.name !== name) return;
     waits = null;
-    say(NOT_HEARD);
+    if (guessed_on) guess_says = NOT_HEARD;
+    else say(NOT_HEARD);
     show();
   }, PATIENCE);
   show();
@@ -175,7 +177,7 @@ function say(text) {
 }
 
 function show_says() {
-  const refused = asked_for === "guess" ? "" : own_says || words.refused;
+  const refused = own_says || (guessed_on ? "" : words.refused);
   const text = refused || words.says;
   const element = part("says");
   if (element.textContent !== text) element.textContent = text;
@@ -184,18 +186,17 @@ function show_says() {
 
 function show_sheet() {
   const state = {
-    bad: asked_for === "guess" ? own_says || words.refused : "",
+    bad: guessed_on === words.question?.asked ? guess_says || words.refused : "",
     waits: is_sending(),
     draws: pen !== null,
   };
   show_question(sheet, part("question"), words.question, state, {
     guess: (value) => {
-      say("");
+      guess_says = "";
       ask("guess", value, () => {});
     },
     refuse: (sentence) => {
-      asked_for = "guess";
-      say(sentence);
+      [guessed_on, guess_says] = [words.question.asked, sentence];
       show();
     },
     opened: show,

@@ -43,9 +43,9 @@ def _numbers(question: Question, guesses: Sequence[float]) -> Html:
     drawn = rules.histogram(question, guesses)
     most = max(*drawn.counts, drawn.below, drawn.above)
     columns = [_column(count, most) for count in drawn.counts]
-    marks = _mark(question, drawn, "tn-median", "middle guess", rules.middle(guesses))
+    marks = _mark(question, drawn, "tn-mark-middle", "middle guess", rules.middle(guesses))
     for truth in question.truth:
-        marks += _mark(question, drawn, "tn-truth", "truth", truth)
+        marks += _mark(question, drawn, "tn-mark-truth", "truth", truth)
     main = div(
         "tn-bins",
         div("tn-columns", *columns, *marks),

@@ -68,9 +68,12 @@ def show(visitor: Session) -> None:
         st.rerun()
     _controls(visitor, room)
     shown = shown_of(visitor, room)
-    st.fragment(_look, run_every=SECONDS)(visitor, shown, guess.stage(room))
-    if shown is Wall.GUESS:  # apart from what runs again and again, since the host types here
-        guess.controls(visitor, room)
+    # The part that runs again and again comes last, wherever the style sheet puts it: Streamlit may
+    # leave it out of a run for once, and what follows would take its place in the browser.
+    with st.container(key="room_shown"):
+        if shown is Wall.GUESS:
+            guess.controls(visitor, room)
+        st.fragment(_look, run_every=SECONDS)(visitor, shown, guess.stage(room))
 
 
 def shown_of(visitor: Session, room: Room) -> Wall:

@@ -92,7 +92,8 @@ def _place(question: Question, own: float | None, guesses: Sequence[float]) -> s
         if count == 1:
             return "Nobody else has guessed."
         if question.choices:
-            return f"You are one of the {len(best)} of {count} who were right."
+            others = "Only you" if len(best) == 1 else f"You and {len(best) - 1} more"
+            return f"{others} of {count} were right."
         among = (
             "You were the nearest" if len(best) == 1 else f"You were among the {len(best)} nearest"
         )

@@ -93,9 +93,13 @@ def show(visitor: Session, accuracy: float) -> bool:
         if room:
             label = "Ask again" if is_asked(room) else "Ask the phones"
             st.button(label, key="talk_ask", on_click=questions.ask, args=(visitor, QUESTION))
-    if sentence == GONE:
-        st.fragment(_wait, run_every=GONE_SECONDS)(visitor)
     return False
+
+
+def wait(visitor: Session) -> None:
+    """Show the room as soon as it can be reached again; the last thing on the stage."""
+    if room_of(visitor)[1] == GONE:
+        st.fragment(_wait, run_every=GONE_SECONDS)(visitor)
 
 
 def _stage(room: Room | None) -> tuple[bool, bool]:
@@ -104,7 +108,6 @@ def _stage(room: Room | None) -> tuple[bool, bool]:
 
 
 def _wait(visitor: Session) -> None:
-    """Show the room as soon as it can be reached."""
     if room_of(visitor)[1] != GONE:
         st.rerun()
 

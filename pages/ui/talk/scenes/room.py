@@ -1,4 +1,4 @@
-"""The room's wall on the stage, as large as the window, or the code to join by while it is empty."""
+"""The wall of the room, as large as the window; while it is empty, the code to join by."""
 
 import streamlit as st
 

@@ -65,6 +65,7 @@ def guess(visitor: Session) -> None:
             placeholder="another number",
             label_visibility="collapsed",
         )
+    guessing.wait(visitor)
 
 
 def show(visitor: Session) -> None:
