@@ -3,13 +3,13 @@
 from collections import Counter
 from collections.abc import Sequence
 
-from pages.ui.app.html import Html, div, join, span
+from pages.ui.app.html import Html, div, span
 from pages.ui.app.numbers import plain
 from pages.ui.app.room import guesses as rules
 from pages.ui.app.room.guesses import Histogram
 from pages.ui.app.room.room import Question
 
-MIDDLE = 0.5  # of the width: marks beyond it have their words on the left
+EDGE = 0.25  # of the width: nearer to it, a mark has its words on the other side
 LETTERS = 34  # for which there is room below the columns
 
 
@@ -43,9 +43,16 @@ def _numbers(question: Question, guesses: Sequence[float]) -> Html:
     drawn = rules.histogram(question, guesses)
     most = max(*drawn.counts, drawn.below, drawn.above)
     columns = [_column(count, most) for count in drawn.counts]
-    marks = _mark(question, drawn, "tn-mark-middle", "middle guess", rules.middle(guesses))
-    for truth in question.truth:
-        marks += _mark(question, drawn, "tn-mark-truth", "truth", truth)
+    middle = rules.middle(guesses)
+    named = [("tn-mark-middle", "middle guess", middle)]
+    named += [("tn-mark-truth", "truth", truth) for truth in question.truth]
+    # Each has its words on the side that is away from the other one.
+    rightmost = max(value for _, _, value in named)
+    marks = [
+        mark
+        for kind, name, value in named
+        for mark in _mark(question, drawn, kind, name, value, value == rightmost)
+    ]
     main = div(
         "tn-bins",
         div("tn-columns", *columns, *marks),
@@ -85,11 +92,15 @@ def _edges(drawn: Histogram) -> list[Html]:
     ]
 
 
-def _mark(question: Question, drawn: Histogram, kind: str, name: str, value: float) -> list[Html]:
+def _mark(
+    question: Question, drawn: Histogram, kind: str, name: str, value: float, to_right: bool
+) -> list[Html]:
     """Return a line where a number lies, with its name; none where it lies beyond the bins."""
     place = drawn.place_of(value)
     if place is None:
         return []
-    side = "tn-to-left" if place > MIDDLE else "tn-to-right"
-    words = span(side, join([f"{name} ", rules.in_words(question, value)]))
+    to_right = place < EDGE or (to_right and place < 1 - EDGE)
+    words = span(
+        "tn-to-right" if to_right else "tn-to-left", f"{name} {rules.in_words(question, value)}"
+    )
     return [span(f"tn-mark {kind}", words, style=f"left:{100 * place:.2f}%")]

@@ -39,7 +39,7 @@ def show(visitor: Session, room: Room, shown: Wall) -> None:
     """Show the code, or the digits or who is taken for whom, with the scores beside them."""
     with st.container(key=f"room_{shown.name.lower()}"):
         if shown is Wall.CODE:
-            show_code(room)
+            _show_code(room)
             return
         left, right = st.columns([3, 1], gap="medium")
         read = readings.read(visitor.visit, room, _in_use(visitor), readings.IN_USE)
@@ -62,14 +62,12 @@ def _in_use(visitor: Session) -> Network:
     return networks.in_use(visitor).network
 
 
-def show_code(room: Room, with_counts: bool = True) -> None:
-    """Show how to join, as large as it gets, or why phones cannot."""
+def _show_code(room: Room) -> None:
     reach = address.reach(st.context.url or "")
     if reach.trouble:
         joining.show_trouble(reach)
     st.html(joining.how(room, "tn-large"))
-    if with_counts:
-        st.html(counts(room))
+    st.html(counts(room))
 
 
 def counts(room: Room) -> Html:

@@ -4,15 +4,17 @@ import streamlit as st
 
 from pages.ui.app import networks
 from pages.ui.app.html import div
-from pages.ui.app.room import readings
+from pages.ui.app.places import ROOM
+from pages.ui.app.room import address, readings
 from pages.ui.app.room.room import Room
 from pages.ui.app.room.rooms import ROOMS
 from pages.ui.app.room.store import GONE, StoreGone
 from pages.ui.app.state.room import Wall
 from pages.ui.app.state.session import Session
-from pages.ui.room import host, steering, wall
+from pages.ui.room import host, joining, steering, wall
 
 SECONDS = 0.4  # between two looks at the room
+HOW = f"The page {ROOM.title} shows the command."
 OTHER = {Wall.CODE: Wall.DIGITS, Wall.DIGITS: Wall.CODE}
 ICONS = {Wall.CODE: ":material/qr_code:", Wall.DIGITS: ":material/grid_view:"}
 
@@ -41,7 +43,10 @@ def _look(visitor: Session) -> None:
         st.html(wall.counts(room), width="stretch")
         _buttons(visitor, room, shown)
     if shown is Wall.CODE:
-        wall.show_code(room, with_counts=False)
+        reach = address.reach(st.context.url or "")
+        if reach.trouble:
+            st.html(div("tn-talk-words", f"{reach.trouble} {HOW if reach.command else ''}"))
+        st.html(joining.how(room, "tn-large"))
     else:
         network = networks.in_use(visitor).network
         read = readings.read(visitor.visit, room, network, readings.IN_USE)
