@@ -9,7 +9,7 @@ from pages.ui.app.room import guesses as rules
 from pages.ui.app.room.guesses import Histogram
 from pages.ui.app.room.room import Question
 
-EDGE = 0.25  # of the width: nearer to it, a mark has its words on the other side
+LETTER = 0.017  # of the width, that a letter takes
 LETTERS = 34  # for which there is room below the columns
 
 
@@ -99,8 +99,8 @@ def _mark(
     place = drawn.place_of(value)
     if place is None:
         return []
-    to_right = place < EDGE or (to_right and place < 1 - EDGE)
-    words = span(
-        "tn-to-right" if to_right else "tn-to-left", f"{name} {rules.in_words(question, value)}"
-    )
+    text = f"{name} {rules.in_words(question, value)}"
+    width = LETTER * len(text)
+    to_right = place < width or (to_right and place < 1 - width)
+    words = span("tn-to-right" if to_right else "tn-to-left", text)
     return [span(f"tn-mark {kind}", words, style=f"left:{100 * place:.2f}%")]

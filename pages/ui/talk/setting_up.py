@@ -15,7 +15,6 @@ from pages.ui.app import digits, frame, networks, runs
 from pages.ui.app.state.digit import Source
 from pages.ui.app.state.session import Session
 from pages.ui.app.state.talk import STRONGEST, Step
-from pages.ui.talk.scenes import guessing
 from pages.ui.talk.what_was import put_aside
 
 FLAT = 0.998  # an activation above it is one of a neuron with z above 6
@@ -41,6 +40,8 @@ def set_up(visitor: Session, step: Step) -> None:
         inside.neuron = step.neuron - 1
     visitor.talk.film_due = step.film
     if step.show == "guess":
+        from pages.ui.talk.scenes import guessing  # with it comes the page Room: only for a talk
+
         guessing.ask(visitor)
 
 
