@@ -28,6 +28,11 @@ def short(value: float) -> str:
     return _power(value)
 
 
+def plain(value: float) -> str:
+    """Return a number as somebody would type it: "−0.5", "89.3", "1,000,000"."""
+    return _minus(f"{value:,.10g}")
+
+
 def to_place(value: float, place: int) -> str:
     """Return a number with its last digit `place` behind the point, or where it is not yet 0.
 

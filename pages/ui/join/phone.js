@@ -3,7 +3,7 @@
 //   fingers -> strokes -> (tnRead, the live answer) -> Send -> phone.py -> the wall
 //
 // The canvas keeps its drawing when the phone is turned: a stroke is in units of SIDE, whatever its
-// size on the screen. Nothing goes to the server before Send.
+// size on the screen. Nothing goes to the server before Send. The host's question is question.js's.
 
 const SIDE = 560;
 const PEN = 34;
@@ -15,6 +15,7 @@ const PAGE = `
   <div class="tn-phone-top">
     <b class="tn-phone-code"></b><div class="tn-phone-own"></div><span class="tn-phone-left"></span>
   </div>
+  <button class="tn-phone-question" hidden></button>
   <div class="tn-phone-says" role="status"></div>
   <div class="tn-phone-ask" hidden></div>
   <div class="tn-phone-board">
@@ -36,6 +37,9 @@ let pen = null; // the stroke that is drawn now
 let waits = null; // { name, done }: what the server has not answered yet
 let frame = 0;
 let own_says = ""; // what this page has to say by itself
+let guessed_on; // the question that the last thing it sent was a guess to, if it was one
+let guess_says = ""; // what it has to say by itself of that guess
+let sheet; // with the host's question, of question.js
 let listening;
 
 const part = (name) => root.querySelector(`.tn-phone-${name}`);
@@ -145,11 +149,13 @@ function ask(event, value, done) {
   if (is_sending()) return;
   const name = `${Date.now()}-${Math.random()}`;
   waits = { name, done };
+  guessed_on = value.question;
   tell(event, { name, ...value });
   setTimeout(() => {
     if (waits?.name !== name) return;
     waits = null;
-    say(NOT_HEARD);
+    if (guessed_on) guess_says = NOT_HEARD;
+    else say(NOT_HEARD);
     show();
   }, PATIENCE);
   show();
@@ -171,10 +177,31 @@ function say(text) {
 }
 
 function show_says() {
-  const text = own_says || words.refused || words.says;
+  const refused = own_says || (guessed_on ? "" : words.refused);
+  const text = refused || words.says;
   const element = part("says");
   if (element.textContent !== text) element.textContent = text;
-  element.classList.toggle("tn-phone-bad", Boolean(own_says || words.refused || words.trouble));
+  element.classList.toggle("tn-phone-bad", Boolean(refused || words.trouble));
+}
+
+function show_sheet() {
+  const state = {
+    bad: guessed_on === words.question?.asked ? guess_says || words.refused : "",
+    waits: is_sending(),
+    draws: pen !== null,
+  };
+  show_question(sheet, part("question"), words.question, state, {
+    guess: (value) => {
+      guess_says = "";
+      ask("guess", value, () => {});
+    },
+    refuse: (sentence) => {
+      [guessed_on, guess_says] = [words.question.asked, sentence];
+      show();
+    },
+    opened: show,
+    closed: show,
+  });
 }
 
 function show_answer() {
@@ -245,6 +272,7 @@ function show() {
     button.disabled = is_sending();
   }
   for (const name of ["undo", "clear"]) part(name).hidden = !drawn;
+  show_sheet();
   soon();
 }
 
@@ -260,6 +288,7 @@ function hear() {
 function build() {
   root.classList.add("tn-phone");
   root.innerHTML = PAGE;
+  root.append((sheet = make_sheet({ closed: show })));
   const canvas = root.querySelector("canvas");
   canvas.addEventListener("pointerdown", pen_down);
   canvas.addEventListener("pointermove", pen_moves);

@@ -16,8 +16,9 @@ from nn.mnist import Bytes, to_bytes, to_floats
 from pages.ui.app import digits, html, networks, pictures
 from pages.ui.app.canvas import live
 from pages.ui.app.html import div, tag
+from pages.ui.app.room import guesses
 from pages.ui.app.room.codes import LENGTH
-from pages.ui.app.room.room import BLOCKED, PAUSED, Room, SentDigit
+from pages.ui.app.room.room import BLOCKED, LARGEST, PAUSED, Room, SentDigit
 from pages.ui.app.room.rooms import ROOMS
 from pages.ui.app.room.store import CLOSED, NoRoom, StoreGone
 from pages.ui.app.room.ticket import Ticket
@@ -29,7 +30,7 @@ from pages.ui.app.tab.saved import strokes_of
 from pages.ui.app.widgets import bound_to
 
 STYLE = Path(__file__).with_name("join.css")
-SCRIPT = Path(__file__).with_name("phone.js")
+SCRIPTS = [Path(__file__).with_name(name) for name in ("question.js", "phone.js")]
 READING = [
     *(script for script in live.SCRIPTS if script.stem in ("reading", "readout")),
     Path(__file__).with_name("phone_reading.js"),
@@ -144,11 +145,12 @@ def _show(visitor: Session, words: dict[str, Any]) -> None:
         value = (st.session_state.get(_KEY) or {}).get(event)
         return value if isinstance(value, dict) else {}
 
-    html.component("phone", SCRIPT)(
+    html.component("phone", *SCRIPTS)(
         key=_KEY,
         data=words,
         on_send_change=lambda: send(visitor.room, told("send")),
         on_take_back_change=lambda: take_back(visitor.room, told("take_back")),
+        on_guess_change=lambda: guess(visitor.room, told("guess")),
     )
 
 
@@ -180,8 +182,29 @@ def _words(visitor: Session, ticket: Ticket, room: Room) -> dict[str, Any]:
         ],
         "says": says,
         "trouble": blocked,
+        "question": _question(ticket, room),
         "heard": here.heard,
         "refused": here.refused,
+    }
+
+
+def _question(ticket: Ticket, room: Room) -> dict[str, Any] | None:
+    """Return the question for this phone: of others' guesses nothing before all are shown."""
+    question, own = room.question, room.phones[ticket.name].guess
+    if question is None:
+        return None
+    words = guesses.told_before(question, own)
+    if question.revealed:
+        words = guesses.told_after(question, own, room.guesses)
+    return {
+        "asked": question.asked,
+        "text": question.text,
+        "choices": question.choices,
+        "unit": question.unit,
+        "revealed": question.revealed,
+        "known": bool(question.truth),
+        "guess": own,
+        "says": words,
     }
 
 
@@ -195,6 +218,7 @@ def _without_room(here: InRoom, ticket: Ticket, sentence: str) -> dict[str, Any]
         "own": [],
         "says": sentence,
         "trouble": True,
+        "question": None,
         "heard": here.heard,
         "refused": "",
     }
@@ -237,6 +261,18 @@ def send(here: InRoom, asked: dict[str, Any]) -> None:
 def take_back(here: InRoom, asked: dict[str, Any]) -> None:
     """Take a digit of the phone's own off the wall."""
     _once(here, asked, lambda ticket: ROOMS.take_back(ticket, str(asked.get("id"))))
+
+
+def guess(here: InRoom, asked: dict[str, Any]) -> None:
+    """Note the phone's guess."""
+
+    def act(ticket: Ticket) -> None:
+        value, question = asked.get("guess"), asked.get("question")
+        if not isinstance(value, int | float) or isinstance(value, bool) or abs(value) > LARGEST:
+            raise Refused("Your guess has to be a number, such as 60 or 0.5.")
+        ROOMS.guess(ticket, value, question if isinstance(question, int | float) else 0.0)
+
+    _once(here, asked, act)
 
 
 def _once(here: InRoom, asked: dict[str, Any], act: Callable[[Ticket], None]) -> None:

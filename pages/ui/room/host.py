@@ -20,7 +20,7 @@ from pages.ui.app.state.digit import Source
 from pages.ui.app.state.room import Wall
 from pages.ui.app.state.session import Session
 from pages.ui.app.widgets import bound
-from pages.ui.room import joining, steering, wall
+from pages.ui.room import guess, joining, questions, steering, wall
 
 STYLE = Path(__file__).with_name("room.css")
 SECONDS = 0.4  # between two looks at the room
@@ -56,6 +56,7 @@ def follow(visitor: Session) -> None:
 def show(visitor: Session) -> None:
     """Show the room that this visitor is host of, or offer to open one."""
     st.html(STYLE)
+    st.html(guess.STYLE)
     here = visitor.room
     if here.host is None:
         _offer(visitor)
@@ -67,11 +68,17 @@ def show(visitor: Session) -> None:
         st.fragment(_wait_for_store, run_every=GONE_SECONDS)(visitor, str(error))
         return
     if room is None:
-        _forget(visitor)
+        forget(visitor)
         visitor.visit.trouble.append(CLOSED)
         st.rerun()
     _controls(visitor, room)
-    st.fragment(_look, run_every=SECONDS)(visitor, shown_of(visitor, room))
+    shown = shown_of(visitor, room)
+    # The part that runs again and again comes last, wherever the style sheet puts it: Streamlit may
+    # leave it out of a run for once, and what follows would take its place in the browser.
+    with st.container(key="room_shown"):
+        if shown is Wall.GUESS:
+            guess.controls(visitor, room)
+        st.fragment(_look, run_every=SECONDS)(visitor, shown, guess.stage(room))
 
 
 def shown_of(visitor: Session, room: Room) -> Wall:
@@ -88,7 +95,7 @@ def _offer(visitor: Session) -> None:
         "Open a room",
         type="primary",
         icon=":material/groups:",
-        on_click=_open,
+        on_click=open_room,
         args=(visitor,),
         key="open_room",
     )
@@ -98,7 +105,8 @@ def _offer(visitor: Session) -> None:
         st.caption(f"Phones in the same network will open {reach.address}.")
 
 
-def _open(visitor: Session) -> None:
+def open_room(visitor: Session) -> None:
+    """Open a room, with this visitor as its host."""
     with frame.told(visitor.visit):
         visitor.room.host = ROOMS.open()
         visitor.room.wall, visitor.room.chosen, visitor.room.page = None, "", 0
@@ -211,7 +219,7 @@ def end(visitor: Session) -> None:
             ROOMS.end(host)
         except NoRoom:
             known = None
-        _forget(visitor)
+        forget(visitor)
         sentence = CLOSED
         if known:
             count = counted(len(known.digits), "digit")
@@ -222,7 +230,7 @@ def end(visitor: Session) -> None:
         visitor.visit.trouble.append(sentence)
 
 
-def _forget(visitor: Session) -> None:
+def forget(visitor: Session) -> None:
     """Forget all that this visitor has of a room that is over."""
     here, digit = visitor.room, visitor.digit
     here.host, here.wall, here.chosen, here.page = None, None, "", 0
@@ -243,18 +251,22 @@ def _wait_for_store(visitor: Session, sentence: str) -> None:
     st.rerun()
 
 
-def _look(visitor: Session, shown: Wall) -> None:
+def _look(visitor: Session, shown: Wall, stage: tuple[object, ...]) -> None:
     """Show the room as it is by now."""
     if visitor.visit.needs_page or visitor.room.goes_to:  # after a click in here
         st.rerun()
     host = visitor.room.host
     try:
         room = ROOMS.see(host) if host else None
-    except StoreGone:
+        room = room and questions.with_truth(visitor, room)
+    except (StoreGone, NoRoom):
         st.rerun()
-    if room is None or shown_of(visitor, room) is not shown:
+    if room is None or shown_of(visitor, room) is not shown or guess.stage(room) != stage:
         st.rerun()
     try:
-        wall.show(visitor, room, shown)
+        if shown is Wall.GUESS:
+            guess.show(visitor, room)
+        else:
+            wall.show(visitor, room, shown)
     except Refused as error:  # such as a network that is missing
         st.error(str(error))

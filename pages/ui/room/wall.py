@@ -32,7 +32,6 @@ AT_A_TIME = 200  # digits
 CLOSER = (places.DRAW, places.HOW_IT_WORKS, places.BACKPROP, places.MISTAKES)
 LARGE = 10  # screen pixels for each pixel of a digit
 EXACT = 50  # digits, from which on whole per cent would say 100 of 99.5
-IN_USE = "in_use"
 MATRIX_HEIGHT = 560
 LEGEND = (
     "On each tile: what was meant → what the network reads. Orange ones are misread; – means that "
@@ -48,17 +47,17 @@ def show(visitor: Session, room: Room, shown: Wall) -> None:
             _show_code(room)
             return
         left, right = st.columns([3, 1], gap="medium")
-        read = readings.read(visitor.visit, room, _in_use(visitor), IN_USE)
+        read = readings.read(visitor.visit, room, _in_use(visitor), readings.IN_USE)
         with left:
             if read is None or room.hidden:
-                _tiles(visitor, room, None)
+                show_tiles(visitor, room, None)
             elif shown is Wall.MATRIX:
                 _matrix(visitor, read)
             else:
-                _tiles(visitor, room, read)
+                show_tiles(visitor, room, read)
         with right, st.container(key="room_side"):
             st.html(joining.how(room, "tn-small"))
-            st.html(join([_counts(room), _scores(visitor, room)]))
+            st.html(join([counts(room), _scores(visitor, room)]))
             _pager(visitor, room)
             if read is not None and not room.hidden:
                 chosen(visitor, room, read)
@@ -73,10 +72,10 @@ def _show_code(room: Room) -> None:
     if reach.trouble:
         joining.show_trouble(reach)
     st.html(joining.how(room, "tn-large"))
-    st.html(_counts(room))
+    st.html(counts(room))
 
 
-def _counts(room: Room) -> Html:
+def counts(room: Room) -> Html:
     """Return how many phones and digits there are, and what is different from usual."""
     words = [counted(len(room.phones), "phone"), counted(len(room.digits), "digit")]
     if room.paused:
@@ -90,7 +89,7 @@ def _scores(visitor: Session, room: Room) -> Html:
         return div("tn-room-scores")
     rows = []
     for name, network in readings.compared(visitor).items():
-        key = IN_USE if network is _in_use(visitor) else name
+        key = readings.IN_USE if network is _in_use(visitor) else name
         read = readings.read(visitor.visit, room, network, key)
         if read is not None:
             places_shown = 0 if len(read) < EXACT else 1
@@ -103,7 +102,7 @@ def _scores(visitor: Session, room: Room) -> Html:
 # The digits
 
 
-def _tiles(visitor: Session, room: Room, read: Readings | None) -> None:
+def show_tiles(visitor: Session, room: Room, read: Readings | None) -> None:
     """Show the digits; face down if they are not `read`."""
     here = visitor.room
 

@@ -37,6 +37,8 @@ HEAD = """\
 #
 # Each [[step]] is one step. `show` and `line` are needed; what is left out stays as it was.
 #   show     {scenes}
+#            "guess" asks the phones of your room, if one is open; "room" shows its wall, or the
+#            code to join by until there is a digit
 #   line     for the audience, at most {line} letters
 #   note     for the speaker's view
 #   minutes  planned

@@ -7,6 +7,7 @@ const NEXT = ["PageDown", "ArrowRight", " ", "n", "N"];
 const REPORTS = 2_000; // milliseconds
 const BACK = ["PageUp", "ArrowLeft", "p", "P"];
 const BLACK = [".", "b", "B"];
+const SHOW_GUESSES = ".st-key-talk_show_guesses button";
 const STREAMLITS = ["r", "R", "c", "C"]; // run again, clear the cache
 // What a field for text does not need, as long as it has one line.
 const ALSO_IN_TEXT = ["PageDown", "PageUp", "F5"];
@@ -116,6 +117,7 @@ function press(key) {
   else if (key === "Home") go(0);
   else if (key === "End") go(talk.count - 1);
   else if (key === "f" || key === "F") full_screen();
+  else if (key === "g" || key === "G") document.querySelector(SHOW_GUESSES)?.click();
   else if (key === "Escape" && !document.fullscreenElement) leave();
   else return key === "F5" || STREAMLITS.includes(key);
   return true;

@@ -20,6 +20,7 @@ PAGES = {
     "backprop": places.BACKPROP,
     "mistakes": places.MISTAKES,
     "teaching": places.DRAW,
+    "room": places.ROOM,
 }
 SHIPPED = (
     Step(
@@ -75,7 +76,8 @@ SHIPPED = (
         "guess",
         "It now looks once at 60,000 digits. How many will it read right?",
         "Ask the room for a number between 10 and 100 and click it, or type it and press Enter. "
-        "Wait for an argument. One look at all 60,000 digits is called an epoch.",
+        "Wait for an argument. With an open room, the phones are asked: click “Show the guesses”, "
+        "or press G. One look at all 60,000 digits is called an epoch.",
         0.6,
         network="untrained",
     ),

@@ -39,6 +39,10 @@ def set_up(visitor: Session, step: Step) -> None:
     elif step.neuron:
         inside.neuron = step.neuron - 1
     visitor.talk.film_due = step.film
+    if step.show == "guess":
+        from pages.ui.talk.scenes import guessing  # with it comes the page Room: only for a talk
+
+        guessing.ask(visitor)
 
 
 def config_of(step: Step) -> TrainingConfig:

@@ -12,7 +12,16 @@ from pages.ui.app import html
 from pages.ui.app.html import div
 from pages.ui.app.state.session import Session
 from pages.ui.talk import director
-from pages.ui.talk.scenes import backprop, drawing, maps, mistakes, story, teaching, training
+from pages.ui.talk.scenes import (
+    backprop,
+    drawing,
+    maps,
+    mistakes,
+    room,
+    story,
+    teaching,
+    training,
+)
 
 REMOTE = Path(__file__).with_name("remote.js")
 
@@ -29,6 +38,7 @@ SCENES: dict[str, Callable[[Session], None]] = {
     "backprop": backprop.show,
     "mistakes": mistakes.show,
     "teaching": teaching.show,
+    "room": room.show,
 }
 
 

@@ -74,11 +74,15 @@ def _room(value: dict[str, Any]) -> Room:
     )
 
 
-def _question(text: Any, choices: Any, *others: Any) -> Question:
-    choices = tuple(choices)
-    if any(type(choice) is not str for choice in choices):
+def _question(*row: Any) -> Question:
+    """Return a question; JSON has lists where it has tuples."""
+    tuples = [tuple(value) if isinstance(value, list) else value for value in row]
+    question = _made(Question, [tuples])[0]
+    if any(type(choice) is not str for choice in question.choices):
         raise ValueError("An answer to choose is not text.")
-    return _made(Question, [(text, choices, *others)])[0]
+    if any(type(number) not in (float, int) for number in question.truth):
+        raise ValueError("A truth is not a number.")
+    return question
 
 
 def _made(kind: type[Row], rows: Collection[Any]) -> list[Row]:

@@ -17,6 +17,7 @@ from pages.ui.app.room.rooms import ROOMS
 from pages.ui.app.state.session import Session, Visit
 
 KEPT = "room_"  # before the names of what a visit keeps of its room
+IN_USE = "in_use"  # the name under which the readings of the network in use are kept
 
 
 def digits_of(visit: Visit, room: Room) -> dict[str, Bytes]:

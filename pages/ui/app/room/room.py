@@ -5,12 +5,12 @@ can apply it as one step, whatever other phones do meanwhile. Times are those of
 several processes share.
 """
 
-import math
+from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 
 from nn.errors import Refused
 from nn.mnist import DIGITS
-from pages.ui.app.numbers import counted
+from pages.ui.app.numbers import counted, plain
 
 LIFE = 2 * 60 * 60.0  # seconds without a host
 EMPTY_LIFE = 10 * 60.0  # likewise, of a room that nobody has joined
@@ -24,6 +24,7 @@ MOST_JOIN_A_SECOND = 20
 LONGEST_TEXT = 120  # letters of a question
 MOST_CHOICES = 10
 LONGEST_CHOICE = 30  # letters
+LARGEST = 1e9  # number that somebody may guess
 
 PAUSED = "The host has paused the room."
 FULL = f"The wall is full: it has {MOST_DIGITS:,} digits. Ask the host to clear it."
@@ -34,6 +35,7 @@ BUSY_DOOR = "Many people join at once. Try again in a moment."
 BLOCKED = "The host takes no more digits from this phone."
 NOT_IN = "This phone is not in the room. Load the page again to join."
 NO_QUESTION = "The host has no open question any more."
+ANOTHER_QUESTION = "The host asks another question by now."
 
 
 @dataclass(frozen=True)
@@ -64,7 +66,10 @@ class Question:
     unit: str = ""  # of the number
     kind: str = ""  # one of the list that the app can answer itself; "" for the host's own
     revealed: bool = False  # the guesses are shown, and nobody may change theirs
-    truth: float | None = None  # once it is known
+    truth: tuple[float, ...] = ()  # all that is right, once it is known
+    least: float = -LARGEST  # number that may be guessed
+    most: float = LARGEST  # likewise
+    asked: float = 0.0  # when: a guess is for this question and no other
 
 
 @dataclass(frozen=True)
@@ -169,17 +174,30 @@ def taken_back(room: Room, phone: str, digit: str) -> Room:
     return without(room, {digit})
 
 
-def guessed(room: Room, phone: str, guess: float) -> Room:
-    """Note what a phone guesses; it may change its mind until the guesses are shown."""
+def guessed(room: Room, phone: str, guess: float, asked: float | None = None) -> Room:
+    """Note what a phone guesses; it may change its mind until the guesses are shown.
+
+    `asked` tells which question it is for, by the time at which that was asked.
+    """
     sender, question = _sender(room, phone), room.question
     if question is None or question.revealed:
         raise Refused(NO_QUESTION)
-    if question.choices:
-        if guess not in range(len(question.choices)):
-            raise Refused("Choose one of the answers.")
-    elif not math.isfinite(guess) or abs(guess) > 1e9:
-        raise Refused("Guess a number between minus and plus a thousand million.")
+    if asked not in (None, question.asked):
+        raise Refused(ANOTHER_QUESTION)
+    if not fits(question, guess):
+        raise Refused(
+            "Choose one of the answers."
+            if question.choices
+            else f"Guess a number from {plain(question.least)} to {plain(question.most)}."
+        )
     return replace(room, phones={**room.phones, phone: replace(sender, guess=float(guess))})
+
+
+def fits(question: Question, answer: float) -> bool:
+    """Tell whether a number answers a question."""
+    if question.choices:
+        return answer in range(len(question.choices))
+    return question.least <= answer <= question.most  # NaN is not
 
 
 def _sender(room: Room, phone: str) -> Phone:
@@ -222,14 +240,23 @@ def _check(question: Question) -> None:
         raise Refused(f"Give 2 to {MOST_CHOICES} answers to choose from, or none for a number.")
     if any(not 0 < len(choice) <= LONGEST_CHOICE for choice in question.choices):
         raise Refused(f"An answer to choose has 1 to {LONGEST_CHOICE} letters.")
+    if len(set(question.choices)) < len(question.choices):
+        raise Refused("Two of the answers are the same.")
     if len(question.unit) > LONGEST_CHOICE:
         raise Refused(f"A unit has at most {LONGEST_CHOICE} letters.")
 
 
-def revealed(room: Room, truth: float | None = None) -> Room:
-    """Show the guesses, and the truth if it is known by now."""
+def revealed(room: Room) -> Room:
+    """Show the guesses: nobody may change theirs from now on."""
     question = room.question
-    if question is None:
+    return replace(room, question=question and replace(question, revealed=True))
+
+
+def answered(room: Room, truth: Sequence[float], asked: float) -> Room:
+    """Say what is right, to the question that was `asked` at that time."""
+    question = room.question
+    if question is None or question.asked != asked:
         return room
-    truth = question.truth if truth is None else truth
-    return replace(room, question=replace(question, revealed=True, truth=truth))
+    if not truth or not all(fits(question, answer) for answer in truth):
+        raise Refused("This cannot be the answer to the question.")
+    return replace(room, question=replace(question, truth=tuple(map(float, truth))))

@@ -193,9 +193,9 @@ class Rooms:
         """Take a phone's own digit off the wall."""
         self._change(phone.code, lambda it: room.taken_back(it, phone.name, digit))
 
-    def guess(self, phone: Ticket, guess: float) -> None:
-        """Note what a phone guesses."""
-        self._change(phone.code, lambda it: room.guessed(it, phone.name, guess))
+    def guess(self, phone: Ticket, guess: float, asked: float | None = None) -> None:
+        """Note what a phone guesses, to the question that was `asked` at that time."""
+        self._change(phone.code, lambda it: room.guessed(it, phone.name, guess, asked))
 
     def _change(
         self, code: str, change: Callable[[Room], Room], images: dict[str, bytes] | None = None

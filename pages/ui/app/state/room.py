@@ -14,6 +14,19 @@ class Wall(Enum):
     CODE = "Code"
     DIGITS = "Wall"
     MATRIX = "Mix-ups"
+    GUESS = "Guess"
+
+
+@dataclass
+class Draft:
+    """A question that the host prepares."""
+
+    listed: str = "epoch"  # which one of the list, by its name there
+    text: str = ""  # of the host's own
+    has_choices: bool = False
+    unit: str = ""
+    choices: str = ""  # one a line
+    truth: float | None = None  # the number that the host typed
 
 
 @dataclass(frozen=True, eq=False)
@@ -43,6 +56,8 @@ class InRoom:
     page: int = 0  # of the wall, from 0, the newest digits first
     goes_to: str = ""  # the path of the page that a digit was just sent to
     learn: bool = False  # the next run learns from the room's digits too
+    draft: Draft = field(default_factory=Draft)
+    counted_on: str = ""  # where the app has found a truth, in a sentence
 
     phone: Ticket | None = None
     tries: Tries = field(default_factory=Tries)

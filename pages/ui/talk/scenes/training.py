@@ -9,7 +9,8 @@ from pages.ui.app.room import learning
 from pages.ui.app.room.learning import OnRoom
 from pages.ui.app.state.session import Session
 from pages.ui.app.widgets import bound
-from pages.ui.talk.scenes import pieces
+from pages.ui.room.guess import STYLE as GUESS_STYLE
+from pages.ui.talk.scenes import guessing, pieces
 
 GUESSES = (10, 20, 30, 40, 50, 60, 70, 80, 90, 95)  # per cent
 SECONDS = 0.4  # between two looks at the run
@@ -19,6 +20,9 @@ def guess(visitor: Session) -> None:
     """Ask the room, and say how well the network reads before it has learnt."""
     train, used = visitor.views.train, networks.in_use(visitor)
     test = networks.test_of(visitor.visit, used, "talk_guess")
+    st.html(GUESS_STYLE)
+    if guessing.show(visitor, test.accuracy):
+        return
     said = "?" if train.guess is None else f"{train.guess:g} %"
     st.html(
         div(
@@ -63,10 +67,12 @@ def guess(visitor: Session) -> None:
             placeholder="another number",
             label_visibility="collapsed",
         )
+    guessing.wait(visitor)
 
 
 def show(visitor: Session) -> None:
     """Show the accuracy as a large number and as a curve, while the network learns."""
+    guessing.close(visitor)
     pieces.offer_recording(visitor)
     view = runs.view_of(visitor.training)
     unsettled = view is not None and runs.unsettled(view)
@@ -97,6 +103,8 @@ def _look(visitor: Session, unsettled: bool) -> None:
         words.append(tag("p", said, kind="tn-talk-words tn-talk-room"))
     elif room.trouble:
         words.append(tag("p", room.trouble, kind="tn-talk-words"))
+    if result := guessing.result(visitor):
+        words.append(tag("p", result, kind="tn-talk-words"))
     st.html(
         div(
             "tn-talk-two tn-talk-learns",

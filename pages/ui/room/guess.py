@@ -1,0 +1,220 @@
+"""The host's part “Guess”: asks the room, shows its guesses, and then the truth.
+
+draft -> the open question and how many have guessed -> the distribution -> the truth
+"""
+
+from pathlib import Path
+
+import streamlit as st
+
+from pages.ui.app import frame, places
+from pages.ui.app.html import Html, div, tag
+from pages.ui.app.numbers import counted
+from pages.ui.app.room import guesses
+from pages.ui.app.room import room as rules
+from pages.ui.app.room.room import LONGEST_CHOICE, LONGEST_TEXT, MOST_CHOICES, Question, Room
+from pages.ui.app.room.store import Change
+from pages.ui.app.state.session import Session
+from pages.ui.app.widgets import bound, bound_to
+from pages.ui.room import distribution, questions, steering
+
+STYLE = Path(__file__).with_name("guess.css")
+LONG = 60  # letters, from which on a question is written smaller
+OWN_TITLE = "A question of your own"
+KINDS = {False: "A number", True: "Choices"}
+
+
+def stage(room: Room) -> tuple[object, ...]:
+    """Return where the question is: the page runs again when this changes."""
+    question = room.question
+    return (question.asked, question.revealed, question.truth) if question else ()
+
+
+def show(visitor: Session, room: Room) -> None:
+    """Show what the back row reads; nobody types here, so it may run again and again."""
+    question = room.question
+    with st.container(key="room_guess"):
+        if question is None:
+            words = f"{counted(len(room.phones), 'phone')} in the room"
+            st.html(div("tn-room-counts", words))
+            return
+        st.html(_asked(question))
+        if not question.revealed:
+            st.html(div("tn-guessed", how_many(room)))
+            return
+        st.html(distribution.of(question, room.guesses))
+        if question.truth:
+            st.html(div("tn-verdict", guesses.verdict(question, room.guesses)))
+
+
+def _asked(question: Question) -> Html:
+    is_long = len(question.text) > LONG
+    return tag("h2", question.text, kind=f"tn-question {'tn-long' if is_long else ''}".strip())
+
+
+def how_many(room: Room) -> str:
+    """Return how many phones have guessed, in a sentence."""
+    phones, count = counted(len(room.phones), "phone"), len(room.guesses)
+    return f"{count} of {phones} {'has' if len(room.phones) == 1 else 'have'} guessed"
+
+
+def controls(visitor: Session, room: Room) -> None:
+    """Show what the host does next."""
+    question = room.question
+    if question is None:
+        _compose(visitor)
+        return
+    with st.container(horizontal=True, vertical_alignment="center", key="room_ask"):
+        if not question.revealed:
+            _button(visitor, "Reveal", "reveal_guesses", "visibility", rules.revealed, "primary")
+            _again(visitor, "Take it back")
+            return
+        _truth(visitor, room, question)
+        _again(visitor, "Ask another")
+
+
+def _button(
+    visitor: Session, label: str, key: str, icon: str, how: Change, kind: str = "secondary"
+) -> None:
+    steering.button(visitor, label, key, how, icon=f":material/{icon}:", type=kind)
+
+
+def _again(visitor: Session, label: str) -> None:
+    _button(visitor, label, "ask_another", "restart_alt", lambda room: rules.asked(room, None))
+
+
+# The question
+
+
+def _compose(visitor: Session) -> None:
+    draft = visitor.room.draft
+    titles = {name: question.text for name, question in questions.LISTED.items()}
+    titles[questions.OWN] = OWN_TITLE
+    with st.container(key="room_compose"):
+        bound_to(
+            draft,
+            "listed",
+            st.radio,
+            "Ask the room",
+            list(titles),
+            format_func=titles.__getitem__,
+            key="question_listed",
+        )
+        if draft.listed == questions.OWN:
+            _compose_own(visitor)
+        st.button(
+            "Ask", key="ask", type="primary", icon=":material/send:", on_click=_ask, args=(visitor,)
+        )
+        st.caption(
+            "It opens on every phone. Nobody sees the guesses of others before you reveal them."
+        )
+
+
+def _compose_own(visitor: Session) -> None:
+    draft = visitor.room.draft
+    label, most = "Your question", LONGEST_TEXT
+    bound_to(draft, "text", st.text_input, label, key="question_text", max_chars=most)
+    bound_to(
+        draft,
+        "has_choices",
+        st.segmented_control,
+        "The room answers with",
+        list(KINDS),
+        format_func=KINDS.__getitem__,
+        key="question_kind",
+        required=True,
+    )
+    if draft.has_choices:
+        label, most = (
+            f"2 to {MOST_CHOICES} answers, one a line",
+            MOST_CHOICES * (LONGEST_CHOICE + 2),
+        )
+        bound_to(draft, "choices", st.text_area, label, key="question_choices", max_chars=most)
+    else:
+        label, most = "Its unit, such as % or seconds; or nothing", LONGEST_CHOICE
+        bound_to(draft, "unit", st.text_input, label, key="question_unit", max_chars=most)
+
+
+def _ask(visitor: Session) -> None:
+    draft = visitor.room.draft
+    question = questions.LISTED.get(draft.listed)
+    with frame.told(visitor.visit):
+        if question is None:
+            choices = draft.choices if draft.has_choices else None
+            question = questions.composed(draft.text, choices, draft.unit)
+        questions.ask(visitor, question)
+
+
+# The truth
+
+
+def _truth(visitor: Session, room: Room, question: Question) -> None:
+    if question.kind == questions.MISREAD:
+        _counted(visitor, room, question)
+    elif question.kind == questions.EPOCH:
+        if not question.truth:
+            st.markdown("The truth comes here after the first epoch of your next run.")
+            st.button(
+                f"Open {places.TRAIN.title}",
+                key="to_train",
+                icon=places.TRAIN.icon,
+                on_click=lambda: setattr(visitor.room, "goes_to", places.TRAIN.path),
+            )
+    elif question.choices:
+        st.markdown("The truth:", width="content")
+        bound(
+            st.pills,
+            "The truth",
+            range(len(question.choices)),
+            format_func=lambda k: frame.as_it_is(question.choices[k]),
+            key="truth_choice",
+            value=int(question.truth[0]) if question.truth else None,
+            then=lambda k: questions.answer(visitor, question, [k]),
+            required=True,
+            label_visibility="collapsed",
+            width="content",
+        )
+    else:
+        _typed(visitor, question)
+
+
+def _counted(visitor: Session, room: Room, question: Question) -> None:
+    if question.truth:
+        st.markdown(visitor.room.counted_on)
+        return
+    st.button(
+        "Show the truth",
+        key="count_misread",
+        type="primary",
+        icon=":material/fact_check:",
+        help=f"It is counted on {questions.counts_on(room)}, as the network in use reads them.",
+        on_click=questions.count_misread,
+        args=(visitor, question),
+    )
+
+
+def _typed(visitor: Session, question: Question) -> None:
+    draft = visitor.room.draft
+
+    def say() -> None:
+        if draft.truth is not None:
+            questions.answer(visitor, question, [draft.truth])
+
+    st.markdown("The truth:", width="content")
+    bound_to(
+        draft,
+        "truth",
+        st.number_input,
+        "The truth",
+        question.least,
+        question.most,
+        step=1.0,
+        format="%.10g",
+        key="truth_number",
+        width=180,
+        label_visibility="collapsed",
+    )
+    if question.unit:
+        st.markdown(frame.as_it_is(question.unit), width="content")
+    label = "Change the truth" if question.truth else "Show the truth"
+    st.button(label, key="say_truth", type="primary", on_click=say)

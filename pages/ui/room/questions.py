@@ -1,0 +1,145 @@
+"""The questions that the app proposes, and how it finds the truth of some of them."""
+
+import time
+from collections.abc import Sequence
+from dataclasses import replace
+from weakref import WeakSet
+
+import numpy as np
+
+from nn.errors import Refused
+from nn.explain import confusion
+from nn.explain.confusion import Readings
+from nn.mnist import DIGITS, load
+from nn.runs.run import Run
+from pages.ui.app import frame, networks, runs
+from pages.ui.app.numbers import counted
+from pages.ui.app.room import readings
+from pages.ui.app.room import room as rules
+from pages.ui.app.room.room import Question, Room
+from pages.ui.app.room.rooms import ROOMS
+from pages.ui.app.state.session import Session
+from pages.ui.room import steering
+
+OWN = "own"
+EPOCH, MISREAD = "epoch", "misread"
+# A question with a `kind` has a truth that the app finds; of the others the host says it.
+LISTED = {
+    EPOCH: Question(
+        "What will it read after one epoch?", unit="%", kind=EPOCH, least=0.0, most=100.0
+    ),
+    MISREAD: Question(
+        "Which digit will it misread most often?", tuple(map(str, range(DIGITS))), kind=MISREAD
+    ),
+    "eta": Question("Will it get better with a smaller eta?", ("yes", "no", "about the same")),
+}
+NO_TRUTH = "It misreads none of {digits}, so no digit comes first. Try again with more of them."
+
+
+def ask(visitor: Session, question: Question) -> None:
+    """Ask the room a question, in place of the one before."""
+    asked = replace(question, asked=time.time())
+    steering.change(visitor, lambda room: rules.asked(room, asked))
+    _too_early(visitor, asked)
+    visitor.room.counted_on, visitor.room.draft.truth = "", None
+
+
+def answer(visitor: Session, question: Question, truth: Sequence[float]) -> None:
+    """Tell the room what is right."""
+    steering.change(visitor, lambda room: rules.answered(room, truth, question.asked))
+
+
+# After one epoch
+
+
+def with_truth(visitor: Session, room: Room) -> Room:
+    """Return the room; once the guesses are shown, with the truth that the run tells by then."""
+    question, host = room.question, visitor.room.host
+    if question is None or host is None or not question.revealed or question.truth:
+        return room
+    truth = _after_first_epoch(visitor, question) if question.kind == EPOCH else None
+    if truth is None:
+        return room
+    return ROOMS.change(host, lambda it: rules.answered(it, [truth], question.asked))
+
+
+def _after_first_epoch(visitor: Session, question: Question) -> float | None:
+    """Return how much the run reads after its first epoch, in per cent as it is printed.
+
+    A run that was past it before the question was asked does not count.
+    """
+    run = visitor.training.run
+    if run is None or run in _too_early(visitor, question):
+        return None
+    end = runs.after_first_epoch(run.snapshot())
+    return None if end is None else round(100 * end.test.accuracy, 1)
+
+
+def _too_early(visitor: Session, question: Question) -> "WeakSet[Run]":
+    """Return the runs whose result was known when the question was asked."""
+
+    def known() -> "WeakSet[Run]":
+        return WeakSet(
+            run for run in visitor.training.runs if runs.after_first_epoch(run.snapshot())
+        )
+
+    return visitor.visit.keep(f"{readings.KEPT}too_early", question.asked, known)
+
+
+# Misread most often
+
+
+def count_misread(visitor: Session, question: Question) -> None:
+    """Tell the room which digit is misread most often; all of them where several are."""
+    with frame.told(visitor.visit):
+        room = ROOMS.see(visitor.room.host) if visitor.room.host else None
+        if room is not None:
+            truth, visitor.room.counted_on = most_misread(visitor, room)
+            answer(visitor, question, truth)
+
+
+def counts_on(room: Room) -> str:
+    """Return which digits are counted, in words."""
+    if room.digits:
+        return f"the room's {counted(len(room.digits), 'digit')}"
+    return "the 10,000 test images of MNIST, since the room has no digit"
+
+
+def most_misread(visitor: Session, room: Room) -> tuple[list[int], str]:
+    """Return the digits that are misread most often, and how often in a sentence.
+
+    Raises `Refused` if none is misread.
+    """
+    network = networks.in_use(visitor).network
+    read = readings.read(visitor.visit, room, network, readings.IN_USE) or _test(visitor)
+    entries = confusion.by_digit(confusion.confusion_matrix(read))
+    wrong = np.array([entry.total - entry.right for entry in entries])
+    if not wrong.any():
+        raise Refused(NO_TRUTH.format(digits=counts_on(room)))
+    times = counted(int(wrong.max()), "time")
+    return np.flatnonzero(wrong == wrong.max()).tolist(), (
+        f"Misread {times} among {counts_on(room)}."
+    )
+
+
+def _test(visitor: Session) -> Readings:
+    network = networks.in_use(visitor).network
+    return visitor.visit.keep(
+        f"{readings.KEPT}test", network, lambda: confusion.read(network, load().test)
+    )
+
+
+# The host's own
+
+
+def composed(text: str, choices: str | None, unit: str) -> Question:
+    """Return a question of the host's own; `choices` has one a line, None asks for a number.
+
+    Raises `Refused` if it cannot be asked.
+    """
+    if choices is None:
+        return Question(text.strip(), unit=unit.strip())
+    lines = tuple(line.strip() for line in choices.splitlines() if line.strip())
+    if len(lines) < 2:
+        raise Refused(f"Give 2 to {rules.MOST_CHOICES} answers to choose from, one a line.")
+    return Question(text.strip(), lines)

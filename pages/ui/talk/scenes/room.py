@@ -1,0 +1,73 @@
+"""The wall of the room, as large as the window; while it is empty, the code to join by."""
+
+import streamlit as st
+
+from pages.ui.app import networks
+from pages.ui.app.html import div
+from pages.ui.app.places import ROOM
+from pages.ui.app.room import address, readings
+from pages.ui.app.room.room import Room
+from pages.ui.app.room.rooms import ROOMS
+from pages.ui.app.room.store import GONE, StoreGone
+from pages.ui.app.state.room import Wall
+from pages.ui.app.state.session import Session
+from pages.ui.room import host, joining, steering, wall
+
+SECONDS = 0.4  # between two looks at the room
+HOW = f"The page {ROOM.title} shows the command."
+OTHER = {Wall.CODE: Wall.DIGITS, Wall.DIGITS: Wall.CODE}
+ICONS = {Wall.CODE: ":material/qr_code:", Wall.DIGITS: ":material/grid_view:"}
+
+
+def show(visitor: Session) -> None:
+    """Show the wall or the code, or offer to open a room."""
+    st.html(host.STYLE)
+    st.fragment(_look, run_every=SECONDS)(visitor)
+
+
+def _look(visitor: Session) -> None:
+    ticket = visitor.room.host
+    try:
+        room = ROOMS.see(ticket) if ticket else None
+    except StoreGone:
+        st.html(div("tn-talk-words", GONE))
+        return
+    if room is None:
+        if ticket:
+            host.forget(visitor)
+        _offer(visitor)
+        return
+    # Whatever the host's page shows: here it is one of two.
+    shown = Wall.CODE if host.shown_of(visitor, room) is Wall.CODE else Wall.DIGITS
+    with st.container(horizontal=True, vertical_alignment="center", key="talk_room_top"):
+        st.html(wall.counts(room), width="stretch")
+        _buttons(visitor, room, shown)
+    if shown is Wall.CODE:
+        reach = address.reach(st.context.url or "")
+        if reach.trouble:
+            st.html(div("tn-talk-words", f"{reach.trouble} {HOW if reach.command else ''}"))
+        st.html(joining.how(room, "tn-large"))
+    else:
+        network = networks.in_use(visitor).network
+        read = readings.read(visitor.visit, room, network, readings.IN_USE)
+        wall.show_tiles(visitor, room, None if room.hidden else read)
+    if visitor.visit.needs_page:
+        st.rerun()
+
+
+def _offer(visitor: Session) -> None:
+    st.html(div("tn-talk-words", "No room is open. The phones join one, draw, and send."))
+    st.button("Open a room", key="talk_open_room", on_click=host.open_room, args=(visitor,))
+
+
+def _buttons(visitor: Session, room: Room, shown: Wall) -> None:
+    here, other = visitor.room, OTHER[shown]
+    if shown is Wall.DIGITS and here.chosen in room.digits and not room.hidden:
+        wall.remove(visitor, room)
+    steering.pause_and_reveal(visitor, room)
+    st.button(
+        other.value,
+        key="talk_room_part",
+        icon=ICONS[other],
+        on_click=lambda: setattr(here, "wall", other),
+    )

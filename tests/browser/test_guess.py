@@ -1,0 +1,85 @@
+"""The host asks the room; phones guess by touch, and nobody sees another's guess too early."""
+
+from collections.abc import Iterator
+from contextlib import ExitStack
+
+import pytest
+from playwright.sync_api import Browser, Page, expect
+
+from tests.browser.driving import button, open_app, wait_until_idle
+
+SIZES = ((390, 844), (844, 390), (320, 568))
+
+
+@pytest.fixture
+def phones(browser: Browser) -> Iterator[list[Page]]:
+    """Return the pages of three phones: held upright, held sideways, and a small one."""
+    with ExitStack() as stack:
+        contexts = [
+            browser.new_context(
+                viewport={"width": width, "height": height}, has_touch=True, is_mobile=True
+            )
+            for width, height in SIZES
+        ]
+        yield [stack.enter_context(context).new_page() for context in contexts]
+
+
+def guess(phone: Page, number: str) -> None:
+    """Type a guess and tap Guess, as a finger does."""
+    field = phone.get_by_label("Your guess")
+    field.tap()
+    field.fill(number)
+    phone.get_by_role("button", name="Guess", exact=True).tap()
+
+
+def test_the_room_guesses(page: Page, app_url: str, phones: list[Page]) -> None:
+    open_app(page, f"{app_url}/room")
+    button(page, "Open a room").click()
+    expect(page.locator(".tn-join-code")).to_be_visible()
+    code = "".join(page.locator(".tn-join-code span").all_inner_texts())
+    received: list[str] = []  # what the last phone is sent
+
+    def keep(data: str | bytes) -> None:
+        received.append(data if isinstance(data, str) else data.decode("utf-8", "replace"))
+
+    phones[2].on("websocket", lambda socket: socket.on("framereceived", keep))
+    for phone in phones:
+        phone.goto(f"{app_url}/join?code={code}")
+        expect(phone.locator(".tn-phone-board")).to_be_visible()
+    page.get_by_role("radio", name="Guess").or_(page.get_by_role("button", name="Guess")).click()
+    page.get_by_text("A question of your own").click()
+    page.get_by_label("Your question").fill("How many steps a day?")
+    page.get_by_label("Its unit").fill("steps")
+    page.get_by_label("Its unit").press("Tab")
+    wait_until_idle(page)
+    button(page, "Ask").click()
+
+    received.clear()
+    guess(phones[0], "31746,5")  # as many write it
+    expect(phones[0].get_by_text("Your guess: 31,746.5")).to_be_visible()
+    guess(phones[1], "29083")
+    expect(page.get_by_text("2 of 3 phones have guessed")).to_be_visible()
+    expect(phones[2].get_by_label("Your guess")).to_be_visible()
+    page.wait_for_timeout(2_000)  # it has looked at the room since
+    known = "".join(received)
+    assert not any(number in known for number in ("31746", "31,746", "29083", "29,083"))
+    expect(page.locator(".tn-histogram")).to_have_count(0)
+    guess(phones[2], "abc")
+    expect(phones[2].get_by_text("Type a number, such as 60.")).to_be_visible()
+    guess(phones[2], "40000")
+    expect(page.get_by_text("3 of 3 phones have guessed")).to_be_visible()
+    phones[2].get_by_role("button", name="Back to drawing").tap()
+    expect(phones[2].locator(".tn-sheet")).to_be_hidden()
+    for phone in phones:
+        across = phone.evaluate("document.documentElement.scrollWidth - innerWidth")
+        assert across <= 0
+
+    button(page, "Reveal").click()
+    expect(page.locator(".tn-histogram")).to_be_visible()
+    expect(phones[2].get_by_text("You guessed 40,000")).to_be_visible()  # it comes by itself
+    page.get_by_label("The truth").fill("33000")
+    page.get_by_label("The truth").press("Enter")
+    button(page, "Show the truth").click()
+    expect(page.get_by_text("1 phone was nearest, with 31,746.5")).to_be_visible()
+    expect(phones[0].get_by_text("You were the nearest of 3.")).to_be_visible()
+    expect(phones[1].get_by_text("1 of 3 was nearest, with 31,746.5")).to_be_visible()
