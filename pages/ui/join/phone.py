@@ -23,7 +23,6 @@ from pages.ui.app.room.rooms import ROOMS
 from pages.ui.app.room.store import CLOSED, NoRoom, StoreGone
 from pages.ui.app.room.ticket import Ticket
 from pages.ui.app.state.digit import Drawing
-from pages.ui.app.state.network import AT_FIRST
 from pages.ui.app.state.room import InRoom
 from pages.ui.app.state.session import Session, Visit
 from pages.ui.app.tab.saved import strokes_of
@@ -108,7 +107,7 @@ def _network_now(ticket: Ticket) -> str:
 
 def _network_of(room: Room) -> str:
     """Return what a phone reads with while one draws; "" if it shall not show what it reads."""
-    return (room.network or AT_FIRST) if room.live else ""
+    return room.network if room.live else ""
 
 
 def _send_network(name: str) -> None:
@@ -173,7 +172,7 @@ def _words(visitor: Session, ticket: Ticket, room: Room) -> dict[str, Any]:
         "code": room.code,
         "open": not (room.paused or blocked),
         "live": room.live,
-        "network": room.network or AT_FIRST,
+        "network": room.network,
         "left": left,
         "own": [
             {"id": digit.id, "meant": digit.meant, "image": drawn[digit.id]}

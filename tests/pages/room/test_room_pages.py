@@ -272,6 +272,17 @@ def test_junk_from_a_phone_hangs_nowhere_and_gets_a_sentence(
     assert on_wall(ticket) == []
 
 
+def test_the_host_chooses_what_the_phones_read_with(
+    app: AppTest, ticket: Ticket, open_app: Open
+) -> None:
+    rerun(app.segmented_control(key="room_network").set_value("book"))
+    known = ROOMS.look(ticket.code)
+    assert known is not None and known.network == "book"
+    visitor(app).room.phone = ROOMS.join(ticket.code, Tries())
+    rerun(app.switch_page(JOIN.path))
+    assert '"network": "book"' in component_of(app, "phone")
+
+
 def test_a_wrong_code_in_the_address_gets_a_sentence(open_app: Open) -> None:
     app = open_app(JOIN)
     app.query_params["code"] = "ACDEFG"

@@ -11,6 +11,7 @@ from dataclasses import dataclass, field, replace
 from nn.errors import Refused
 from nn.mnist import DIGITS
 from pages.ui.app.numbers import counted, plain
+from pages.ui.app.state.network import AT_FIRST
 
 LIFE = 2 * 60 * 60.0  # seconds without a host
 EMPTY_LIFE = 10 * 60.0  # likewise, of a room that nobody has joined
@@ -100,7 +101,7 @@ class Room:
     live: bool = True  # a phone shows what the network reads while one draws
     hidden: bool = False  # the wall shows no digit yet
     paused: bool = False  # no digit is taken
-    network: str = ""  # which shipped network the phones read with
+    network: str = AT_FIRST  # which shipped network the phones read with
     question: Question | None = None
     phones: dict[str, Phone] = field(default_factory=dict)
     digits: dict[str, SentDigit] = field(default_factory=dict)  # in the order in which they came
