@@ -13,7 +13,7 @@ from nn.runs.records import RunState
 from pages.ui.app import networks, runs
 from pages.ui.app.numbers import percent
 from pages.ui.app.places import ROOM, TRAIN
-from pages.ui.app.room import learning, lesson
+from pages.ui.app.room import closing, learning, lesson
 from pages.ui.app.room import room as rules
 from pages.ui.app.room.codes import Tries
 from pages.ui.app.room.room import Room
@@ -131,8 +131,9 @@ def test_a_run_can_begin_where_the_store_is_gone(
 def test_a_room_that_ends_in_mid_run_leaves_the_run(train: AppTest, ticket: Ticket) -> None:
     press(train, "One mini-batch")
     ROOMS.end(ticket)
-    press(train, "One mini-batch")
+    rerun(train)
     assert CLOSED in text(train) and "the room's 30" not in names(train)
+    press(train, "One mini-batch")
     assert run_of(train).snapshot().progress.step == 2
 
 
@@ -144,7 +145,7 @@ def test_a_run_that_learns_from_the_room_ends_with_it(train: AppTest, ticket: Ti
     ROOMS.end(ticket)
     rerun(train)
     assert run.extra is None and run.state is RunState.FAILED
-    assert CLOSED in text(train) and lesson.ENDED in text(train)
+    assert CLOSED in text(train) and closing.ENDED in text(train)
     press(train, "Reset")
     assert run_of(train).extra is None and run_of(train).state is RunState.READY
 

@@ -71,6 +71,8 @@ def _run_of(visitor: Session, old: Run | None = None) -> Run:
         if visitor.room.learn and not taught:
             visitor.visit.trouble.append(lesson.WITHOUT)
         if taught:
+            if drawings is not None:
+                extra = drawings = lesson.without_held_out(visitor, drawings)
             images = lesson.repeated(taught)
             extra = images if drawings is None else drawings.and_also(images)
         run = training.run = HOST.new_run(training.config, extra)

@@ -10,6 +10,7 @@ from nn.runs.records import RunState, RunView, when
 from pages.ui.app import frame, networks, runs
 from pages.ui.app.numbers import counted
 from pages.ui.app.places import PLACES, ROOM, TRAIN
+from pages.ui.app.room import closing
 from pages.ui.app.room.rooms import ROOMS
 from pages.ui.app.room.store import StoreGone
 from pages.ui.app.state import session
@@ -47,16 +48,19 @@ def _room(visitor: Session) -> None:
     host = visitor.room.host
     try:
         room = ROOMS.see(host) if host else None
-        words = room and (
+    except StoreGone as error:
+        words = str(error)
+    else:
+        if room is None:
+            closing.say_closed(visitor)
+            st.rerun()
+        words = (
             f"**Room {room.code}**: {counted(len(room.phones), 'phone')}, "
             f"{counted(len(room.digits), 'digit')}"
         )
-    except StoreGone as error:
-        words = str(error)
-    if words:
-        with st.sidebar, st.container(key="room_status", border=True):
-            st.markdown(words)
-            st.page_link(ROOM.path, label="Back to the room", icon=ROOM.icon)
+    with st.sidebar, st.container(key="room_status", border=True):
+        st.markdown(words)
+        st.page_link(ROOM.path, label="Back to the room", icon=ROOM.icon)
 
 
 def tick(view: RunView, closely: bool = False) -> float | None:

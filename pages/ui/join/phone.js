@@ -36,6 +36,7 @@ let meant = null; // the digit that it was meant to be
 let pen = null; // the stroke that is drawn now
 let waits = null; // { name, done }: what the server has not answered yet
 let frame = 0;
+let dismissed; // the answer of the server that was seen, and is shown no more
 let own_says = ""; // what this page has to say by itself
 let guessed_on; // the question that the last thing it sent was a guess to, if it was one
 let guess_says = ""; // what it has to say by itself of that guess
@@ -108,6 +109,7 @@ function pen_down(event) {
     return say("There is too much ink. Clear it and draw one digit.");
   event.currentTarget.setPointerCapture(event.pointerId);
   pen = { points: [place_of(event)], width: PEN, erases: false };
+  dismissed = words.heard;
   say("");
   soon();
 }
@@ -177,7 +179,8 @@ function say(text) {
 }
 
 function show_says() {
-  const refused = own_says || (guessed_on ? "" : words.refused);
+  const is_new = words.refused && words.heard !== dismissed && !guessed_on;
+  const refused = own_says || (is_new ? words.refused : "");
   const text = refused || words.says;
   const element = part("says");
   if (element.textContent !== text) element.textContent = text;

@@ -18,7 +18,7 @@ from pages.ui.app.canvas import live
 from pages.ui.app.html import div, tag
 from pages.ui.app.room import guesses
 from pages.ui.app.room.codes import LENGTH
-from pages.ui.app.room.room import BLOCKED, LARGEST, PAUSED, Room, SentDigit
+from pages.ui.app.room.room import BLOCKED, LARGEST, PAUSED, Busy, Room, SentDigit
 from pages.ui.app.room.rooms import ROOMS
 from pages.ui.app.room.store import CLOSED, NoRoom, StoreGone
 from pages.ui.app.room.ticket import Ticket
@@ -36,6 +36,7 @@ READING = [
 ]
 ADDRESS = "code"  # in the browser's address
 SECONDS = 2.0  # between two looks at the room
+NOT_ARRIVED = "It did not arrive: the room cannot be reached. Try again."
 MOST_NAME = 60  # letters, by which a phone names what it asks for
 _KEY = "phone"
 _DRAWN = "phone_drawn"
@@ -68,15 +69,24 @@ def _follow_address(here: InRoom) -> None:
 
 def join(here: InRoom) -> None:
     """Join the room with the code that was typed, or say why that cannot be done."""
-    here.refused, here.was_closed = "", False
+    here.refused, here.was_closed, here.waits = "", False, False
     try:
-        here.phone = ROOMS.join(here.typed, here.tries)
+        # In another room, too, it is the same phone: what was refused to it once stays so.
+        here.phone = ROOMS.join(here.typed, here.tries, here.phone.token if here.phone else "")
     except Refused as error:
-        here.refused = str(error)
+        here.refused, here.waits = str(error), isinstance(error, StoreGone | Busy)
+
+
+def _join_again(here: InRoom) -> None:
+    """Join as soon as the room can be reached, or has time."""
+    join(here)
+    if not here.waits:
+        st.rerun()
 
 
 def _ask_for_code(here: InRoom) -> None:
-    st.query_params.clear()
+    if not here.waits:
+        st.query_params.clear()
     with st.container(key="join"):
         st.html(tag("h1", "Join the room"))
         if here.was_closed:
@@ -95,6 +105,8 @@ def _ask_for_code(here: InRoom) -> None:
             st.rerun()
         if here.refused:
             st.html(div("tn-join-says", here.refused, role="alert"))
+        if here.waits:
+            st.fragment(_join_again, run_every=SECONDS)(here)
 
 
 def _network_now(ticket: Ticket) -> str:
@@ -123,20 +135,25 @@ def _look(visitor: Session, network: str) -> None:
         st.rerun()
     try:
         room = ROOMS.look(ticket.code)
-    except StoreGone as error:
+        if room and ticket.name not in room.phones:  # such as after a restart of the store
+            room = _back_in(here, ticket)
+        words = _words(visitor, ticket, room) if room else {}
+    except Refused as error:  # the next look tries it again
         _show(visitor, _without_room(here, ticket, str(error)))
         return
     if room is None:
         here.phone, here.was_closed, here.typed, here.followed = None, True, "", ticket.code
         visitor.visit.kept.pop(_DRAWN, None)
         st.rerun()
-    if ticket.name not in room.phones:  # such as after a restart of the store
-        here.phone, here.typed = None, ticket.code
-        join(here)
-        st.rerun()
     if _network_of(room) != network:
         st.rerun()
-    _show(visitor, _words(visitor, ticket, room))
+    _show(visitor, words)
+
+
+def _back_in(here: InRoom, ticket: Ticket) -> Room | None:
+    """Let a phone that the room does not know into it again, as the phone that it was."""
+    ROOMS.join(ticket.code, here.tries, ticket.token)
+    return ROOMS.look(ticket.code)
 
 
 def _show(visitor: Session, words: dict[str, Any]) -> None:
@@ -284,5 +301,7 @@ def _once(here: InRoom, asked: dict[str, Any], act: Callable[[Ticket], None]) ->
         act(here.phone)
     except NoRoom:  # the next look says so
         return
+    except StoreGone:
+        here.refused = NOT_ARRIVED
     except Refused as error:
         here.refused = str(error)

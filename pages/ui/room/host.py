@@ -12,11 +12,10 @@ from nn.storage import drawing_files, network_files
 from pages.ui.app import frame
 from pages.ui.app.numbers import counted
 from pages.ui.app.places import DRAW
-from pages.ui.app.room import address, lesson, readings
+from pages.ui.app.room import address, closing, readings
 from pages.ui.app.room.room import MOST_EACH, Room
 from pages.ui.app.room.rooms import ROOMS
 from pages.ui.app.room.store import CLOSED, NoRoom, StoreGone
-from pages.ui.app.state.digit import Source
 from pages.ui.app.state.room import Wall
 from pages.ui.app.state.session import Session
 from pages.ui.app.widgets import bound
@@ -35,6 +34,10 @@ WHAT = """
 Nothing leaves this computer, and ending the room deletes it all.
 """
 SETTINGS = {
+    "locked": (
+        "Nobody else joins",
+        "Phones that are in stay in. Switch it on when everybody is here.",
+    ),
     "live": (
         "Phones show the answer while one draws",
         "Off, nobody knows what the network reads before it is on the wall.",
@@ -73,8 +76,7 @@ def show(visitor: Session) -> None:
         st.fragment(_wait_for_store, run_every=GONE_SECONDS)(visitor, str(error))
         return
     if room is None:
-        forget(visitor)
-        visitor.visit.trouble.append(CLOSED)
+        closing.say_closed(visitor)
         st.rerun()
     _controls(visitor, room)
     shown = shown_of(visitor, room)
@@ -180,18 +182,15 @@ def _settings(visitor: Session, room: Room) -> None:
     )
 
 
-def _cleared(room: Room) -> Room:
-    return replace(room, digits={})
-
-
 def _set(visitor: Session, name: str, value: Any) -> None:
     steering.change(visitor, steering.setting(name, value))
 
 
 def _end(visitor: Session, room: Room) -> None:
     st.markdown(
-        "Ending the room deletes every digit and every guess in it, and sends the phones out. "
-        "Save the digits first if you want to keep them."
+        "Ending the room deletes every digit and every guess in it, and disconnects the phones. "
+        "Save the digits first if you want to keep them. Those that you corrected on Draw stay "
+        "among your corrected drawings."
     )
     save(room, "save_before_end")
     st.button(
@@ -234,7 +233,7 @@ def end(visitor: Session) -> None:
             ROOMS.end(host)
         except NoRoom:
             known = None
-        forget(visitor)
+        closing.forget(visitor)
         sentence = CLOSED
         if known:
             count = counted(len(known.digits), "digit")
@@ -243,16 +242,6 @@ def end(visitor: Session) -> None:
                 "on the phones."
             )
         visitor.visit.trouble.append(sentence)
-
-
-def forget(visitor: Session) -> None:
-    """Forget all that this visitor has of a room that is over."""
-    here, digit = visitor.room, visitor.digit
-    here.host, here.wall, here.chosen, here.page = None, None, "", 0
-    lesson.forget(visitor)
-    if digit.picture and digit.picture.name == wall.NAME:
-        digit.picture = None
-        digit.read_from(Source.DRAWING)
 
 
 def _wait_for_store(visitor: Session, sentence: str) -> None:
@@ -274,7 +263,7 @@ def _look(visitor: Session, shown: Wall, stage: tuple[object, ...]) -> None:
     try:
         room = ROOMS.see(host) if host else None
         room = room and questions.with_truth(visitor, room)
-    except (StoreGone, NoRoom):
+    except StoreGone:
         st.rerun()
     if room is None or shown_of(visitor, room) is not shown or guess.stage(room) != stage:
         st.rerun()

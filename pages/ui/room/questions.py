@@ -11,7 +11,6 @@ from nn.errors import Refused
 from nn.explain import confusion
 from nn.explain.confusion import Readings
 from nn.mnist import DIGITS, load
-from nn.runs.run import Run
 from pages.ui.app import frame, networks, runs
 from pages.ui.app.numbers import counted
 from pages.ui.app.room import readings
@@ -33,14 +32,18 @@ LISTED = {
     ),
     "eta": Question("Will it get better with a smaller eta?", ("yes", "no", "about the same")),
 }
-NO_TRUTH = "It misreads none of {digits}, so no digit comes first. Try again with more of them."
+NO_TRUTH = (
+    "It reads all of {digits} right, so none is misread most often. Collect more and try again."
+)
 
 
 def ask(visitor: Session, question: Question) -> None:
     """Ask the room a question, in place of the one before."""
     asked = replace(question, asked=time.time())
     steering.change(visitor, lambda room: rules.asked(room, asked))
-    _too_early(visitor, asked)
+    visitor.room.too_early = WeakSet(
+        run for run in visitor.training.runs if runs.after_first_epoch(run.snapshot())
+    )
     visitor.room.counted_on, visitor.room.draft.truth = "", None
 
 
@@ -57,33 +60,25 @@ def with_truth(visitor: Session, room: Room) -> Room:
     question, host = room.question, visitor.room.host
     if question is None or host is None or not question.revealed or question.truth:
         return room
-    truth = _after_first_epoch(visitor, question) if question.kind == EPOCH else None
+    truth = _after_first_epoch(visitor) if question.kind == EPOCH else None
     if truth is None:
         return room
-    return ROOMS.change(host, lambda it: rules.answered(it, [truth], question.asked))
+    try:
+        return ROOMS.change(host, lambda it: rules.answered(it, [truth], question.asked))
+    except Refused:  # the next look tries it again
+        return room
 
 
-def _after_first_epoch(visitor: Session, question: Question) -> float | None:
+def _after_first_epoch(visitor: Session) -> float | None:
     """Return how much the run reads after its first epoch, in per cent as it is printed.
 
     A run that was past it before the question was asked does not count.
     """
     run = visitor.training.run
-    if run is None or run in _too_early(visitor, question):
+    if run is None or run in visitor.room.too_early:
         return None
     end = runs.after_first_epoch(run.snapshot())
     return None if end is None else round(100 * end.test.accuracy, 1)
-
-
-def _too_early(visitor: Session, question: Question) -> "WeakSet[Run]":
-    """Return the runs whose result was known when the question was asked."""
-
-    def known() -> "WeakSet[Run]":
-        return WeakSet(
-            run for run in visitor.training.runs if runs.after_first_epoch(run.snapshot())
-        )
-
-    return visitor.visit.keep(f"{readings.KEPT}too_early", question.asked, known)
 
 
 # Misread most often
@@ -100,9 +95,10 @@ def count_misread(visitor: Session, question: Question) -> None:
 
 def counts_on(room: Room) -> str:
     """Return which digits are counted, in words."""
-    if room.digits:
+    if room.digits and not room.hidden:
         return f"the room's {counted(len(room.digits), 'digit')}"
-    return "the 10,000 test images of MNIST, since the room has no digit"
+    why = "is hidden" if room.digits else "has no digit"
+    return f"the 10,000 test images of MNIST, since the wall {why}"
 
 
 def most_misread(visitor: Session, room: Room) -> tuple[list[int], str]:
@@ -111,7 +107,10 @@ def most_misread(visitor: Session, room: Room) -> tuple[list[int], str]:
     Raises `Refused` if none is misread.
     """
     network = networks.in_use(visitor).network
-    read = readings.read(visitor.visit, room, network, readings.IN_USE) or _test(visitor)
+    read = None
+    if not room.hidden:
+        read = readings.read(visitor.visit, room, network, readings.IN_USE)
+    read = read or _test(visitor)
     entries = confusion.by_digit(confusion.confusion_matrix(read))
     wrong = np.array([entry.total - entry.right for entry in entries])
     if not wrong.any():

@@ -19,6 +19,7 @@ from pages.ui.app.numbers import counted, output, percent
 from pages.ui.app.pictures import data_url, file_of, picture
 from pages.ui.app.room import address, readings
 from pages.ui.app.room import room as rules
+from pages.ui.app.room.closing import FROM_WALL
 from pages.ui.app.room.room import Room
 from pages.ui.app.state.digit import Picture, Source
 from pages.ui.app.state.room import Wall
@@ -27,7 +28,6 @@ from pages.ui.app.state.views import Part
 from pages.ui.room import joining, steering
 
 SCRIPT = Path(__file__).with_name("wall.js")
-NAME = "a digit of the room"  # what a picture from the wall is called
 AT_A_TIME = 200  # digits
 CLOSER = (places.DRAW, places.HOW_IT_WORKS, places.BACKPROP, places.MISTAKES)
 LARGE = 10  # screen pixels for each pixel of a digit
@@ -140,6 +140,8 @@ def tiles(visitor: Session, room: Room, read: Readings) -> list[dict[str, Any]]:
     """Return what wall.js has to know of each digit on this page."""
     images = list(readings.digits_of(visitor.visit, room).items())
     drawn: dict[str, str] = visitor.visit.keep(f"{readings.KEPT}pictures", room.code, dict)
+    for gone in drawn.keys() - room.digits.keys():
+        del drawn[gone]
     result = []
     for place in on_page(visitor, room):
         if place >= len(read):  # its image is on the way
@@ -194,7 +196,7 @@ def _matrix(visitor: Session, read: Readings) -> None:
 # One digit
 
 
-def chosen(visitor: Session, room: Room, read: Readings, closer: bool = True) -> None:
+def chosen(visitor: Session, room: Room, read: Readings) -> None:
     """Show the digit that was clicked, and what the host may do with it."""
     here = visitor.room
     images = readings.digits_of(visitor.visit, room)
@@ -211,16 +213,15 @@ def chosen(visitor: Session, room: Room, read: Readings, closer: bool = True) ->
     with st.container(key="room_chosen"):
         st.html(picture(_as_picture(images[here.chosen]), f"A {meant} from the room"))
         st.markdown(f"Meant **{meant}**, {reads}.")
-        if closer:
-            with st.container(horizontal=True, key="room_send"):
-                for page in CLOSER:
-                    st.button(
-                        page.title,
-                        key=f"room_{page.title}",
-                        icon=page.icon,
-                        on_click=_send,
-                        args=(visitor, page, images[here.chosen], meant, answer),
-                    )
+        with st.container(horizontal=True, key="room_send"):
+            for page in CLOSER:
+                st.button(
+                    page.title,
+                    key=f"room_{page.title}",
+                    icon=page.icon,
+                    on_click=_send,
+                    args=(visitor, page, images[here.chosen], meant, answer),
+                )
         remove(visitor, room)
 
 
@@ -249,7 +250,7 @@ def _send(visitor: Session, page: places.Place, image: Bytes, meant: int, answer
     """Make a digit of the room the one that all pages read, and open a page with it."""
     pixels = _as_picture(image)
     visitor.digit.picture = Picture(
-        pixels, NAME, file_of(pixels, "JPEG", LARGE), ready=True, label=meant
+        pixels, FROM_WALL, file_of(pixels, "JPEG", LARGE), ready=True, label=meant
     )
     visitor.digit.read_from(Source.PICTURE)
     backprop, mistakes = visitor.views.backprop, visitor.views.mistakes

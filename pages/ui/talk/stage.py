@@ -1,6 +1,7 @@
 """The stage: one step of the talk, as large as the window, without anything else of the app."""
 
 from collections.abc import Callable
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
@@ -10,6 +11,9 @@ from nn.errors import Refused
 from nn.runs.host import HOST
 from pages.ui.app import html
 from pages.ui.app.html import div
+from pages.ui.app.room import closing
+from pages.ui.app.room.rooms import ROOMS
+from pages.ui.app.room.store import StoreGone
 from pages.ui.app.state.session import Session
 from pages.ui.talk import director
 from pages.ui.talk.scenes import (
@@ -23,6 +27,7 @@ from pages.ui.talk.scenes import (
     training,
 )
 
+ROOM_SECONDS = 30.0  # between two looks at the room
 REMOTE = Path(__file__).with_name("remote.js")
 
 
@@ -60,8 +65,17 @@ def show(visitor: Session) -> None:
             SCENES[step.show](visitor)
         except Refused as error:
             st.html(div("tn-talk-words", str(error)))
+    if visitor.room.host and step.show != "room":
+        st.fragment(_stay_in_room, run_every=ROOM_SECONDS)(visitor)
     if any(following.run for following in director.following(talk)):
         HOST.prepare()
+
+
+def _stay_in_room(visitor: Session) -> None:
+    """Let the room know that its host is there."""
+    with suppress(StoreGone):
+        if visitor.room.host and ROOMS.see(visitor.room.host) is None:
+            closing.forget(visitor)
 
 
 def _remote(visitor: Session) -> None:

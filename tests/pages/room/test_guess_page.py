@@ -186,7 +186,7 @@ def test_the_most_misread_digit_is_counted_on_the_rooms_own(open_app: Open) -> N
     rerun(app)
     rerun(app.button(key="reveal_guesses").click())
     rerun(app.button(key="count_misread").click())
-    assert "misreads none of the room's 1 digit" in text(app)
+    assert "It reads all of the room's 1 digit right" in text(app)
 
 
 # In a talk

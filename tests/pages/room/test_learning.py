@@ -13,7 +13,7 @@ from nn.network import Network
 from nn.runs.run import Run
 from nn.settings.config import TrainingConfig
 from nn.training import initial_network
-from pages.ui.app.room import learning, lesson, readings
+from pages.ui.app.room import closing, learning, lesson, readings
 from pages.ui.app.room import room as rules
 from pages.ui.app.room.codes import Tries
 from pages.ui.app.room.learning import ALL, HELD_OUT, HIDDEN, OnRoom
@@ -191,7 +191,7 @@ def test_of_a_room_that_is_over_nothing_is_kept(host: Session) -> None:
     assert follow(host, run) == OnRoom(trouble=CLOSED)
     assert not any(name.startswith(readings.KEPT) for name in host.visit.kept)
     assert run.extra is None and run.state.over and not host.room.learn
-    assert lesson.ENDED in run.snapshot().message
+    assert closing.ENDED in run.snapshot().message
 
 
 def test_the_code_of_a_room_is_not_enough(host: Session) -> None:
@@ -271,5 +271,5 @@ def test_what_the_room_teaches_is_said() -> None:
     room = room_example.room_of(41, seed=2)
     words = lesson.in_words(room, 60_000)
     assert f"It learns from {len(room.to_learn)} of the room's 41 digits, each " in words
-    assert f"held out, {len(room.held_out)} by now" in words
+    assert f"are held out, {len(room.held_out)} so far" in words
     assert lesson.in_words(room.held_out, 60_000).startswith("There is nothing to learn from yet")

@@ -8,15 +8,16 @@ import numpy as np
 import pytest
 from streamlit.testing.v1 import AppTest
 
+from nn.errors import Refused
 from nn.explain import confusion
 from nn.mnist import load
 from nn.storage import drawing_files
 from pages.ui.app import networks
 from pages.ui.app.places import DRAW, JOIN, MISTAKES, ROOM
-from pages.ui.app.room import readings, room
+from pages.ui.app.room import closing, readings, room
 from pages.ui.app.room.codes import Tries
 from pages.ui.app.room.rooms import ROOMS
-from pages.ui.app.room.store import GONE, StoreGone
+from pages.ui.app.room.store import CLOSED, GONE, NoRoom, StoreGone
 from pages.ui.app.room.ticket import Ticket
 from pages.ui.app.state.digit import Source
 from pages.ui.app.state.room import InRoom
@@ -167,13 +168,14 @@ def test_the_end_deletes_everything(app: AppTest, ticket: Ticket) -> None:
     session.room.chosen = digit
     rerun(app)
     rerun(app.button(key=f"room_{DRAW.title}").click())
-    assert session.digit.picture and session.digit.picture.name == wall.NAME
+    assert session.digit.picture and session.digit.picture.name == closing.FROM_WALL
     rerun(app.switch_page(ROOM.path))
     rerun(app.button(key="end_room").click())
     assert "The room is closed. Its 1 digit and everything else in it are deleted" in text(app)
     assert ROOMS.look(ticket.code) is None
     assert session.room.host is None and session.digit.picture is None
-    assert not [name for name in session.visit.kept if name.startswith(readings.KEPT)]
+    everything = str([vars(session.visit), vars(session.room), vars(session.digit)])
+    assert ticket.code not in everything and closing.FROM_WALL not in everything
 
 
 def test_while_the_store_is_gone_pages_say_so_and_go_on_afterwards(
@@ -217,7 +219,87 @@ def test_the_wall_is_drawn_though_a_digit_is_taken_back_meanwhile(ticket: Ticket
     assert [tile["meant"] for tile in tiles] == load().test.labels[:3].tolist()
 
 
+def test_a_room_that_others_closed_leaves_nothing_with_its_host(
+    app: AppTest, ticket: Ticket
+) -> None:
+    (digit,) = hang(ticket, 9)
+    session = visitor(app)
+    session.room.chosen = digit
+    rerun(app)
+    rerun(app.button(key=f"room_{DRAW.title}").click())
+    assert session.digit.picture
+    ROOMS.store.remove(ticket.code)
+    rerun(app)
+    assert CLOSED in text(app)
+    assert session.digit.picture is None and session.room.host is None
+
+
+@pytest.mark.parametrize("error", [NoRoom(CLOSED), Refused("Too much happens."), StoreGone(GONE)])
+def test_what_goes_wrong_while_the_host_is_noted_harms_no_page(
+    error: Refused, app: AppTest, ticket: Ticket, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def refuse(*_: object) -> None:
+        raise error
+
+    monkeypatch.setattr("pages.ui.app.room.rooms.HOST_SEEN_EVERY", -1.0)
+    monkeypatch.setattr(ROOMS.store, "change", refuse)
+    for place in (DRAW, ROOM):
+        rerun(app.switch_page(place.path))
+        assert not app.error
+
+
 # A phone
+
+
+def test_a_phone_joins_as_soon_as_the_room_can_be_reached(
+    open_app: Open, ticket: Ticket, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def gone(*_: object) -> None:
+        raise StoreGone(GONE)
+
+    app = open_app(JOIN)
+    with monkeypatch.context() as patched:
+        patched.setattr(ROOMS.store, "change", gone)
+        app.query_params["code"] = ticket.code
+        rerun(app)
+        assert GONE in html_of(app) and visitor(app).room.phone is None
+    rerun(app)
+    assert visitor(app).room.phone is not None
+
+
+def test_a_blocked_phone_stays_blocked_in_the_same_tab(ticket: Ticket) -> None:
+    here = joined(ticket)
+    assert here.phone is not None
+    name = here.phone.name
+    ROOMS.change(ticket, lambda known: room.without_phone(known, name))
+    here.typed = ticket.code
+    phone.join(here)
+    phone.send(here, {"name": "1", "strokes": [STROKE], "meant": 1})
+    assert here.refused == room.BLOCKED and on_wall(ticket) == []
+
+
+def test_nobody_joins_a_room_that_lets_nobody_in(ticket: Ticket) -> None:
+    here = joined(ticket)
+    ROOMS.change(ticket, lambda known: replace(known, locked=True))
+    with pytest.raises(Refused, match="lets nobody else in"):
+        ROOMS.join(ticket.code, Tries())
+    phone.send(here, {"name": "1", "strokes": [STROKE], "meant": 1})
+    assert on_wall(ticket) == [1]
+
+
+def test_what_did_not_arrive_is_said_and_may_be_sent_again(
+    ticket: Ticket, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def gone(*_: object) -> None:
+        raise StoreGone(GONE)
+
+    here = joined(ticket)
+    with monkeypatch.context() as patched:
+        patched.setattr(ROOMS.store, "change", gone)
+        phone.send(here, {"name": "1", "strokes": [STROKE], "meant": 1})
+    assert here.refused == phone.NOT_ARRIVED
+    phone.send(here, {"name": "2", "strokes": [STROKE], "meant": 1})
+    assert here.refused == "" and on_wall(ticket) == [1]
 
 
 def test_what_a_phone_draws_is_prepared_as_on_draw(ticket: Ticket) -> None:
@@ -264,12 +346,13 @@ def test_what_was_sent_twice_hangs_once(ticket: Ticket) -> None:
 def test_junk_from_a_phone_hangs_nowhere_and_gets_a_sentence(
     asked: dict[str, Any], ticket: Ticket
 ) -> None:
+    hang(ticket, 0)  # a 7
     here = joined(ticket)
     phone.send(here, asked)
-    assert on_wall(ticket) == []
+    assert on_wall(ticket) == [7]
     assert here.refused.endswith(".") or here.heard == ""
     phone.take_back(here, {"name": "2", "id": asked})
-    assert on_wall(ticket) == []
+    assert on_wall(ticket) == [7]
 
 
 def test_the_host_chooses_what_the_phones_read_with(
@@ -353,7 +436,9 @@ def test_host_and_phone_are_themselves_after_a_restart(ticket: Ticket) -> None:
     assert after.room.host == ticket and after.room.phone == before.room.phone
 
 
-@pytest.mark.parametrize("junk", [1, "x", [], ["ACDEFG"], ["?", "x"], ["ACDEFG", 1], [["a"], "b"]])
+@pytest.mark.parametrize(
+    "junk", [1, "x", [], ["ACDEFG"], ["?", "x"], ["ACDEFG", 1], ["ACDEFG", "\ud800"], [["a"], "b"]]
+)
 def test_junk_that_a_tab_has_kept_is_no_ticket(junk: object) -> None:
     after = Session()
     saved.give_back(after, {"host": junk, "phone": junk}, None)

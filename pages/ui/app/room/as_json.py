@@ -12,7 +12,7 @@ from pages.ui.app.room.room import Pace, Phone, Question, Room, SentDigit
 
 Row = TypeVar("Row", Pace, Phone, Question, SentDigit)
 
-_PLAIN = "code host opened host_seen each live hidden paused network".split()
+_PLAIN = "code host opened host_seen each live hidden paused locked network".split()
 
 # `dataclasses.astuple` copies deeply, which takes thirty times as long as all else here.
 _ROW = {

@@ -12,7 +12,7 @@ ALPHABET = "34679ACDEFGHJKMNPQRTWXY"
 LENGTH = 6
 FREE = 5  # wrong codes of a visitor, before waiting begins
 FIRST_WAIT, LONGEST_WAIT = 5.0, 300.0  # seconds
-MOST_A_MINUTE = 120  # wrong codes of all visitors of this process
+MOST_A_MINUTE = 1_200  # wrong codes of all visitors of this process
 MINUTE = 60.0  # seconds
 
 NO_SUCH = "There is no open room with the code {code}. Look at the wall and type it again."
@@ -63,10 +63,10 @@ class Guard:
         now = time.monotonic()
         if now < tries.waits_until:
             seconds = int(tries.waits_until - now) + 1
-            raise Refused(f"These were many wrong codes. Try again in {seconds} s.")
+            raise Refused(f"Too many wrong codes. Try again in {seconds} s.")
         with self.lock:
             if now - self.since < MINUTE and self.wrong >= MOST_A_MINUTE:
-                raise Refused("Many wrong codes are tried here. Try again in a minute.")
+                raise Refused("Too many wrong codes on this server. Try again in a minute.")
 
     def note_wrong(self, tries: Tries) -> None:
         """Note that a visitor typed a wrong code."""

@@ -12,12 +12,11 @@ import numpy as np
 
 from nn.augmentation import augment
 from nn.mnist import Images, to_bytes, to_floats
-from nn.runs.host import HOST
 from pages.ui.app.numbers import counted, percent
-from pages.ui.app.room import readings
+from pages.ui.app.room import closing, readings
 from pages.ui.app.room.readings import KEPT
 from pages.ui.app.room.rooms import ROOMS
-from pages.ui.app.room.store import CLOSED, NoRoom, StoreGone
+from pages.ui.app.room.store import CLOSED, StoreGone
 from pages.ui.app.state.session import Session
 
 HELD_OUT = 3  # every third digit is
@@ -25,8 +24,7 @@ HELD_OUT = 3  # every third digit is
 # it brings and costs is measured by tests/benchmarks/room_example.py.
 SHARE = 0.1
 SEED = 1  # of the warps
-WITHOUT = "There is no digit of the room to learn from: this run learns without the room's digits."
-ENDED = "The run was ended with the room whose digits it learnt from: they are deleted."
+WITHOUT = "The room has no digits to learn from yet. This run trains without them."
 
 
 def is_held_out(digit: str) -> bool:
@@ -88,12 +86,11 @@ def look(visitor: Session) -> Here:
         same = digits is not None and digits.code == host.code
         _, hidden = visit.kept.get(f"{KEPT}hidden", (None, False))
         return Here(digits if same else None, str(error), is_open=True, hidden=hidden)
-    except NoRoom:
-        room = None
-    if room is None or room.host != host.name:
-        forget(visitor)
+    if room is None:
+        closing.forget(visitor)
         return Here(None, CLOSED)
     if not images:
+        visit.kept.pop(name, None)
         return Here(is_open=True)
     labels = np.array([room.digits[digit].meant for digit in images], np.uint8)
     # Its owner cannot change what a digit was meant to be, so the ids say all.
@@ -132,6 +129,14 @@ def of_next_run(visitor: Session) -> Taught | None:
     return Taught(digits.to_learn, visitor.training.config.images_to_learn_from)
 
 
+def without_held_out(visitor: Session, drawings: Images) -> Images | None:
+    """Return drawings without those that the room holds out, such as loaded from its file."""
+    digits = look(visitor).digits
+    held_out = {image.tobytes() for image in digits.held_out.images.images} if digits else set()
+    keeps = np.array([image.tobytes() not in held_out for image in drawings.images], bool)
+    return Images(drawings.images[keeps], drawings.labels[keeps]) if keeps.any() else None
+
+
 def repeated(taught: Taught) -> Images:
     """Return all images of an epoch that are the room's, (n, 784): each digit as often as it is.
 
@@ -158,21 +163,6 @@ def in_words(digits: Digits, images: int) -> str:
     often = f"each {times:,} times, moved and turned a little, " if times > 1 else ""
     return (
         f"It learns from {learnt:,} of the room's {counted(len(digits), 'digit')}, {often}which is "
-        f"{percent(share, 0)} of an epoch. Every third is held out, {held_out:,} by now: the third "
-        "curve then shows how many of those are read."
+        f"{percent(share, 0)} of an epoch. About a third are held out, {held_out:,} so far. The "
+        "third curve shows how many of them it reads."
     )
-
-
-def forget(visitor: Session) -> None:
-    """Forget all that a visitor keeps of a room that is over.
-
-    A run that still learns from its digits ends, since its process has them. What a network has
-    learnt from them stays in its weights.
-    """
-    readings.forget(visitor.visit)
-    visitor.room.learn = False
-    training = visitor.training
-    with training.lock:
-        for run in training.runs:
-            if run in training.lessons:
-                HOST.forget_extra(run, ENDED)

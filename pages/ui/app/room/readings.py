@@ -46,6 +46,8 @@ def read(visit: Visit, room: Room, network: Network, name: str) -> Readings | No
     if not images:
         return None
     seen: dict[str, tuple[Array, bool]] = visit.keep(f"{KEPT}seen_{name}", network, dict)
+    for gone in seen.keys() - images.keys():  # such as one that was taken back
+        del seen[gone]
     _read_new(network, {k: image for k, image in images.items() if k not in seen}, seen)
 
     def gather() -> Readings:
@@ -79,9 +81,3 @@ def compared(visitor: Session) -> dict[str, Network]:
 def short_name(choice: str) -> str:
     """Return what a choice of network is called, without what it is for."""
     return networks.name_of(choice).partition(",")[0]
-
-
-def forget(visit: Visit) -> None:
-    """Forget what a visit keeps of a room that is over."""
-    for name in [name for name in visit.kept if name.startswith(KEPT)]:
-        del visit.kept[name]

@@ -33,10 +33,15 @@ CROWDED = f"The room is full: {MOST_PHONES} phones have joined."
 TOO_FAST = "One digit a second, please. Send it again in a moment."
 BUSY = "Many digits arrive at once. Send it again in a moment."
 BUSY_DOOR = "Many people join at once. Try again in a moment."
+LOCKED = "The host lets nobody else in."
 BLOCKED = "The host takes no more digits from this phone."
 NOT_IN = "This phone is not in the room. Load the page again to join."
 NO_QUESTION = "The host has no open question any more."
 ANOTHER_QUESTION = "The host asks another question by now."
+
+
+class Busy(Refused):
+    """Too many want the same at once; who tries again in a moment may get it."""
 
 
 @dataclass(frozen=True)
@@ -85,7 +90,7 @@ class Pace:
         if not self.since <= now < self.since + 1.0:
             return Pace(now, 1)
         if self.count >= most:
-            raise Refused(sentence)
+            raise Busy(sentence)
         return replace(self, count=self.count + 1)
 
 
@@ -101,6 +106,7 @@ class Room:
     live: bool = True  # a phone shows what the network reads while one draws
     hidden: bool = False  # the wall shows no digit yet
     paused: bool = False  # no digit is taken
+    locked: bool = False  # nobody else joins
     network: str = AT_FIRST  # which shipped network the phones read with
     question: Question | None = None
     phones: dict[str, Phone] = field(default_factory=dict)
@@ -134,6 +140,8 @@ def joined(room: Room, phone: str, now: float) -> Room:
     """Let a phone in; one that is in already stays as it is."""
     if phone in room.phones:
         return room
+    if room.locked:
+        raise Refused(LOCKED)
     if len(room.phones) >= MOST_PHONES:
         raise Refused(CROWDED)
     pace = room.joining.one_more(now, MOST_JOIN_A_SECOND, BUSY_DOOR)

@@ -22,7 +22,15 @@ from nn.errors import Refused
 from nn.mnist import IMAGE_PIXELS, Bytes
 from pages.ui.app.room import codes, room
 from pages.ui.app.room.room import Room
-from pages.ui.app.room.store import LOOKS_EVERY, InProcess, NoRoom, Store, Unusable
+from pages.ui.app.room.store import (
+    CLOSED,
+    LOOKS_EVERY,
+    InProcess,
+    NoRoom,
+    Store,
+    StoreGone,
+    Unusable,
+)
 from pages.ui.app.room.ticket import Ticket
 
 LOOK = 0.15  # seconds for which a look at a room is as good as a new one
@@ -109,6 +117,8 @@ class Rooms:
             else:
                 self._looks.pop(code, None)  # the one that was looked at last comes last
                 self._looks[code] = time.monotonic(), found
+                kept = self._images.get(code, {})
+                self._images[code] = {k: kept[k] for k in kept if k in found.digits}
                 if self._tidying is None:
                     self._tidying = threading.Thread(target=self._tidy, name="rooms", daemon=True)
                     self._tidying.start()
@@ -138,9 +148,16 @@ class Rooms:
         known = self.look(host.code)
         if known is None or not hmac.compare_digest(known.host, host.name):
             return None
-        if time.time() - known.host_seen > HOST_SEEN_EVERY:
+        if time.time() - known.host_seen <= HOST_SEEN_EVERY:
+            return known
+        try:
             return self.change(host, lambda it: it)
-        return known
+        except StoreGone:
+            raise
+        except NoRoom:
+            return None
+        except Refused:  # too much happens in the room just now; the next look notes it
+            return known
 
     def change(self, host: Ticket, change: Callable[[Room], Room]) -> Room:
         """Let the host change the room. Raises `Refused` for anybody else."""
@@ -154,8 +171,13 @@ class Rooms:
 
     def end(self, host: Ticket) -> None:
         """End the room and forget all that was in it."""
-        self.change(host, lambda known: known)  # the host's right
         with self._turn(host.code):
+            known = self.store.get(host.code)
+            if known is None:
+                self._note(host.code, None)
+                raise NoRoom(CLOSED)
+            if not hmac.compare_digest(known.host, host.name):
+                raise Refused(NOT_HOST)
             self.store.remove(host.code)
             self._note(host.code, None)
 

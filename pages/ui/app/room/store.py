@@ -13,7 +13,7 @@ from nn.errors import Refused
 from pages.ui.app.room.room import Room
 
 MOST_ROOMS = 50
-GONE = "The room cannot be reached just now. Nothing is lost; this page goes on by itself."
+GONE = "The room cannot be reached just now. This page goes on by itself."
 CLOSED = "This room is closed. What was drawn in it has been deleted."
 TOO_MANY = f"There are {MOST_ROOMS} open rooms already. One of them has to end first."
 LOOKS_EVERY = 60.0  # seconds

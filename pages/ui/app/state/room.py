@@ -2,8 +2,10 @@
 
 from dataclasses import dataclass, field
 from enum import Enum
+from weakref import WeakSet
 
 from nn.network import Network
+from nn.runs.run import Run
 from pages.ui.app.room.codes import Tries
 from pages.ui.app.room.ticket import Ticket
 
@@ -58,12 +60,15 @@ class InRoom:
     learn: bool = False  # the next run learns from the room's digits too
     draft: Draft = field(default_factory=Draft)
     counted_on: str = ""  # where the app has found a truth, in a sentence
+    # The runs whose result was known when the question was asked.
+    too_early: WeakSet[Run] = field(default_factory=WeakSet)
 
     phone: Ticket | None = None
     tries: Tries = field(default_factory=Tries)
     typed: str = ""  # the code that is in the field
     followed: str = ""  # the code in the browser's address that was last tried
-    refused: str = ""  # why what was asked for last was not done, in a sentence
-    # The name that the phone gave to what it last asked for: it is not done twice.
+    refused: str = ""  # why the last request was refused, in a sentence
+    waits: bool = False  # the phone tries to join again by itself
+    # The name that the phone gave to its last request, which is not done twice.
     heard: str = ""
     was_closed: bool = False  # the room that the phone was in is over

@@ -154,7 +154,7 @@ class Session:
             ),
             deepcopy(self.views),
             replace(self.talk, left={}),
-            deepcopy(self.room),
+            replace(self.room, draft=replace(self.room.draft)),
         )
 
 

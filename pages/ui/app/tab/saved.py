@@ -121,7 +121,7 @@ def _ticket(kept: object) -> Ticket | None:
     """Return a ticket that a tab has kept. A room checks it, so it need not be right."""
     if isinstance(kept, list) and len(kept) == 2 and all(isinstance(part, str) for part in kept):
         code, token = kept
-        if is_code(code) and len(token) <= MOST_TOKEN:
+        if is_code(code) and token.isascii() and len(token) <= MOST_TOKEN:
             return Ticket(code, token)
     return None
 

@@ -5,7 +5,7 @@ import streamlit as st
 from pages.ui.app import networks
 from pages.ui.app.html import div
 from pages.ui.app.places import ROOM
-from pages.ui.app.room import address, readings
+from pages.ui.app.room import address, closing, readings
 from pages.ui.app.room.room import Room
 from pages.ui.app.room.rooms import ROOMS
 from pages.ui.app.room.store import GONE, StoreGone
@@ -26,17 +26,23 @@ def show(visitor: Session) -> None:
 
 
 def _look(visitor: Session) -> None:
+    if visitor.visit.trouble:  # after a click in here: the stage says what could not be done
+        st.rerun()
     ticket = visitor.room.host
     try:
         room = ROOMS.see(ticket) if ticket else None
+        if room is not None:
+            _show(visitor, room)
+            return
     except StoreGone:
         st.html(div("tn-talk-words", GONE))
         return
-    if room is None:
-        if ticket:
-            host.forget(visitor)
-        _offer(visitor)
-        return
+    if ticket:
+        closing.forget(visitor)
+    _offer(visitor)
+
+
+def _show(visitor: Session, room: Room) -> None:
     # Whatever the host's page shows: here it is one of two.
     shown = Wall.CODE if host.shown_of(visitor, room) is Wall.CODE else Wall.DIGITS
     with st.container(horizontal=True, vertical_alignment="center", key="talk_room_top"):
@@ -51,8 +57,6 @@ def _look(visitor: Session) -> None:
         network = networks.in_use(visitor).network
         read = readings.read(visitor.visit, room, network, readings.IN_USE)
         wall.show_tiles(visitor, room, None if room.hidden else read)
-    if visitor.visit.needs_page:
-        st.rerun()
 
 
 def _offer(visitor: Session) -> None:
