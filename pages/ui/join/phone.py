@@ -3,30 +3,27 @@
 code -> the room lets the phone in -> phone.js draws and reads -> what it sends is checked
 """
 
-from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
 import streamlit as st
 
 from nn.drawing.pen import SIDE
-from nn.drawing.strokes_to_pixels import prepare_strokes
 from nn.errors import Refused
-from nn.mnist import Bytes, to_bytes, to_floats
-from pages.ui.app import digits, html, networks, pictures
+from nn.mnist import Bytes, to_floats
+from pages.ui.app import html, networks, pictures
 from pages.ui.app.canvas import live
 from pages.ui.app.html import div, tag
 from pages.ui.app.room import guesses
 from pages.ui.app.room.codes import LENGTH
-from pages.ui.app.room.room import BLOCKED, LARGEST, PAUSED, Busy, Room, SentDigit
+from pages.ui.app.room.room import BLOCKED, PAUSED, Busy, Room, SentDigit
 from pages.ui.app.room.rooms import ROOMS
-from pages.ui.app.room.store import CLOSED, NoRoom, StoreGone
+from pages.ui.app.room.store import CLOSED, StoreGone
 from pages.ui.app.room.ticket import Ticket
-from pages.ui.app.state.digit import Drawing
 from pages.ui.app.state.room import InRoom
 from pages.ui.app.state.session import Session, Visit
-from pages.ui.app.tab.saved import strokes_of
 from pages.ui.app.widgets import bound_to
+from pages.ui.join import requests
 
 STYLE = Path(__file__).with_name("join.css")
 SCRIPTS = [Path(__file__).with_name(name) for name in ("question.js", "phone.js")]
@@ -36,8 +33,6 @@ READING = [
 ]
 ADDRESS = "code"  # in the browser's address
 SECONDS = 2.0  # between two looks at the room
-NOT_ARRIVED = "It did not arrive: the room cannot be reached. Try again."
-MOST_NAME = 60  # letters, by which a phone names what it asks for
 _KEY = "phone"
 _DRAWN = "phone_drawn"
 
@@ -164,9 +159,9 @@ def _show(visitor: Session, words: dict[str, Any]) -> None:
     html.component("phone", *SCRIPTS)(
         key=_KEY,
         data=words,
-        on_send_change=lambda: send(visitor.room, told("send")),
-        on_take_back_change=lambda: take_back(visitor.room, told("take_back")),
-        on_guess_change=lambda: guess(visitor.room, told("guess")),
+        on_send_change=lambda: requests.send(visitor.room, told("send")),
+        on_take_back_change=lambda: requests.take_back(visitor.room, told("take_back")),
+        on_guess_change=lambda: requests.guess(visitor.room, told("guess")),
     )
 
 
@@ -255,53 +250,3 @@ def _drawn(visit: Visit, room: Room, own: list[SentDigit]) -> dict[str, str]:
 def _picture(image: Bytes) -> str:
     pixels = to_floats(image).reshape(SIDE, SIDE)
     return pictures.data_url(pictures.file_of(pixels), "image/png")
-
-
-# What a phone asks for. All of it comes from a browser and may be anything.
-
-
-def send(here: InRoom, asked: dict[str, Any]) -> None:
-    """Put the digit that a phone has drawn on the wall."""
-
-    def act(ticket: Ticket) -> None:
-        meant = asked.get("meant")
-        if not isinstance(meant, int) or isinstance(meant, bool):
-            raise Refused("Say which digit it is, from 0 to 9.")
-        drawing = Drawing(strokes=strokes_of(asked))
-        image = prepare_strokes(*digits.visible(drawing))
-        ROOMS.send(ticket, to_bytes(image.reshape(-1)), meant)
-
-    _once(here, asked, act)
-
-
-def take_back(here: InRoom, asked: dict[str, Any]) -> None:
-    """Take a digit of the phone's own off the wall."""
-    _once(here, asked, lambda ticket: ROOMS.take_back(ticket, str(asked.get("id"))))
-
-
-def guess(here: InRoom, asked: dict[str, Any]) -> None:
-    """Note the phone's guess."""
-
-    def act(ticket: Ticket) -> None:
-        value, question = asked.get("guess"), asked.get("question")
-        if not isinstance(value, int | float) or isinstance(value, bool) or abs(value) > LARGEST:
-            raise Refused("Your guess has to be a number, such as 60 or 0.5.")
-        ROOMS.guess(ticket, value, question if isinstance(question, int | float) else 0.0)
-
-    _once(here, asked, act)
-
-
-def _once(here: InRoom, asked: dict[str, Any], act: Callable[[Ticket], None]) -> None:
-    """Do what a phone asks for, unless it was done already; keep the sentence if it cannot be."""
-    name = str(asked.get("name", ""))[:MOST_NAME]
-    if here.phone is None or not name or name == here.heard:
-        return
-    here.heard, here.refused = name, ""
-    try:
-        act(here.phone)
-    except NoRoom:  # the next look says so
-        return
-    except StoreGone:
-        here.refused = NOT_ARRIVED
-    except Refused as error:
-        here.refused = str(error)

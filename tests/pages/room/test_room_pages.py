@@ -23,7 +23,7 @@ from pages.ui.app.state.digit import Source
 from pages.ui.app.state.room import InRoom
 from pages.ui.app.state.session import Session
 from pages.ui.app.tab import saved
-from pages.ui.join import phone
+from pages.ui.join import phone, requests
 from pages.ui.room import host, wall
 from tests.browser.driving import STROKES
 from tests.pages.conftest import Open, html_of, rerun, text, visitor
@@ -274,7 +274,7 @@ def test_a_blocked_phone_stays_blocked_in_the_same_tab(ticket: Ticket) -> None:
     ROOMS.change(ticket, lambda known: room.without_phone(known, name))
     here.typed = ticket.code
     phone.join(here)
-    phone.send(here, {"name": "1", "strokes": [STROKE], "meant": 1})
+    requests.send(here, {"name": "1", "strokes": [STROKE], "meant": 1})
     assert here.refused == room.BLOCKED and on_wall(ticket) == []
 
 
@@ -283,7 +283,7 @@ def test_nobody_joins_a_room_that_lets_nobody_in(ticket: Ticket) -> None:
     ROOMS.change(ticket, lambda known: replace(known, locked=True))
     with pytest.raises(Refused, match="lets nobody else in"):
         ROOMS.join(ticket.code, Tries())
-    phone.send(here, {"name": "1", "strokes": [STROKE], "meant": 1})
+    requests.send(here, {"name": "1", "strokes": [STROKE], "meant": 1})
     assert on_wall(ticket) == [1]
 
 
@@ -296,9 +296,9 @@ def test_what_did_not_arrive_is_said_and_may_be_sent_again(
     here = joined(ticket)
     with monkeypatch.context() as patched:
         patched.setattr(ROOMS.store, "change", gone)
-        phone.send(here, {"name": "1", "strokes": [STROKE], "meant": 1})
-    assert here.refused == phone.NOT_ARRIVED
-    phone.send(here, {"name": "2", "strokes": [STROKE], "meant": 1})
+        requests.send(here, {"name": "1", "strokes": [STROKE], "meant": 1})
+    assert here.refused == requests.NOT_ARRIVED
+    requests.send(here, {"name": "2", "strokes": [STROKE], "meant": 1})
     assert here.refused == "" and on_wall(ticket) == [1]
 
 
@@ -308,7 +308,7 @@ def test_what_a_phone_draws_is_prepared_as_on_draw(ticket: Ticket) -> None:
         {"points": [[560 * x, 560 * y] for x, y in stroke], "width": 34, "erases": False}
         for stroke in STROKES[4]
     ]
-    phone.send(here, {"name": "1", "strokes": strokes, "meant": 4})
+    requests.send(here, {"name": "1", "strokes": strokes, "meant": 4})
     assert here.refused == "" and here.heard == "1"
     assert on_wall(ticket) == [4]
     known = ROOMS.look(ticket.code)
@@ -320,7 +320,7 @@ def test_what_a_phone_draws_is_prepared_as_on_draw(ticket: Ticket) -> None:
 def test_what_was_sent_twice_hangs_once(ticket: Ticket) -> None:
     here = joined(ticket)
     for _ in range(2):
-        phone.send(here, {"name": "same", "strokes": [STROKE], "meant": 1})
+        requests.send(here, {"name": "same", "strokes": [STROKE], "meant": 1})
     assert on_wall(ticket) == [1]
 
 
@@ -348,10 +348,10 @@ def test_junk_from_a_phone_hangs_nowhere_and_gets_a_sentence(
 ) -> None:
     hang(ticket, 0)  # a 7
     here = joined(ticket)
-    phone.send(here, asked)
+    requests.send(here, asked)
     assert on_wall(ticket) == [7]
     assert here.refused.endswith(".") or here.heard == ""
-    phone.take_back(here, {"name": "2", "id": asked})
+    requests.take_back(here, {"name": "2", "id": asked})
     assert on_wall(ticket) == [7]
 
 
@@ -399,7 +399,7 @@ def test_a_phones_pictures_are_those_of_its_digits(ticket: Ticket) -> None:
     here, session = joined(ticket), Session()
     session.room = here
     for name in "12":
-        phone.send(here, {"name": name, "strokes": [STROKE], "meant": 1})
+        requests.send(here, {"name": name, "strokes": [STROKE], "meant": 1})
     shown: list[list[str]] = []
     for _ in range(2):
         known = ROOMS.look(ticket.code)
@@ -407,7 +407,7 @@ def test_a_phones_pictures_are_those_of_its_digits(ticket: Ticket) -> None:
         own = phone._words(session, here.phone, known)["own"]
         assert all(digit["image"].startswith("data:image/png") for digit in own)
         shown.append([digit["id"] for digit in own])
-        phone.take_back(here, {"name": "3", "id": own[0]["id"]})
+        requests.take_back(here, {"name": "3", "id": own[0]["id"]})
     assert shown[0][1:] == shown[1]
     assert len(session.visit.kept[phone._DRAWN][1]) == 1
 

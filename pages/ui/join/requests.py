@@ -1,0 +1,66 @@
+"""What a phone asks for. All of it comes from a browser and may be anything."""
+
+from collections.abc import Callable
+from typing import Any
+
+from nn.drawing.strokes_to_pixels import prepare_strokes
+from nn.errors import Refused
+from nn.mnist import to_bytes
+from pages.ui.app import digits
+from pages.ui.app.room.room import LARGEST
+from pages.ui.app.room.rooms import ROOMS
+from pages.ui.app.room.store import NoRoom, StoreGone
+from pages.ui.app.room.ticket import Ticket
+from pages.ui.app.state.digit import Drawing
+from pages.ui.app.state.room import InRoom
+from pages.ui.app.tab.saved import strokes_of
+
+NOT_ARRIVED = "It did not arrive: the room cannot be reached. Try again."
+MOST_NAME = 60  # letters, by which a phone names what it asks for
+
+
+def send(here: InRoom, asked: dict[str, Any]) -> None:
+    """Put the digit that a phone has drawn on the wall."""
+
+    def act(ticket: Ticket) -> None:
+        meant = asked.get("meant")
+        if not isinstance(meant, int) or isinstance(meant, bool):
+            raise Refused("Say which digit it is, from 0 to 9.")
+        drawing = Drawing(strokes=strokes_of(asked))
+        image = prepare_strokes(*digits.visible(drawing))
+        ROOMS.send(ticket, to_bytes(image.reshape(-1)), meant)
+
+    _once(here, asked, act)
+
+
+def take_back(here: InRoom, asked: dict[str, Any]) -> None:
+    """Take a digit of the phone's own off the wall."""
+    _once(here, asked, lambda ticket: ROOMS.take_back(ticket, str(asked.get("id"))))
+
+
+def guess(here: InRoom, asked: dict[str, Any]) -> None:
+    """Note the phone's guess."""
+
+    def act(ticket: Ticket) -> None:
+        value, question = asked.get("guess"), asked.get("question")
+        if not isinstance(value, int | float) or isinstance(value, bool) or abs(value) > LARGEST:
+            raise Refused("Your guess has to be a number, such as 60 or 0.5.")
+        ROOMS.guess(ticket, value, question if isinstance(question, int | float) else 0.0)
+
+    _once(here, asked, act)
+
+
+def _once(here: InRoom, asked: dict[str, Any], act: Callable[[Ticket], None]) -> None:
+    """Do what a phone asks for, unless it was done already; keep the sentence if it cannot be."""
+    name = str(asked.get("name", ""))[:MOST_NAME]
+    if here.phone is None or not name or name == here.heard:
+        return
+    here.heard, here.refused = name, ""
+    try:
+        act(here.phone)
+    except NoRoom:  # the next look says so
+        return
+    except StoreGone:
+        here.refused = NOT_ARRIVED
+    except Refused as error:
+        here.refused = str(error)
