@@ -56,7 +56,7 @@ def test_five_phones_draw_and_the_wall_has_it_all(
             if k == 0:  # by the code, as it is typed
                 page.goto(f"{app_url}/join")
                 page.get_by_role("textbox").fill(f"{code[:3].lower()} {code[3:]}")
-                page.get_by_role("button", name="Join").tap()
+                page.keyboard.press("Enter")
                 page.locator(".tn-phone canvas").wait_for()
             else:
                 join(page, app_url, code)
@@ -129,8 +129,9 @@ def test_a_hidden_wall_shows_no_digit_before_the_reveal(
     host: Page, browser: Browser, app_url: str
 ) -> None:
     code = open_room(host)
+    main_button(host, "Hide")
+    expect(host.get_by_role("button", name="Reveal", exact=True)).to_be_visible()
     main_button(host, "Settings")
-    host.get_by_text("Hide the wall until you reveal it").click()
     host.get_by_text("Phones show the answer while one draws").click()
     wait_until_idle(host)
     host.keyboard.press("Escape")
@@ -144,6 +145,8 @@ def test_a_hidden_wall_shows_no_digit_before_the_reveal(
         assert host.locator(".tn-tile img").count() == 0
         expect(host.locator(".tn-room-scores")).to_have_text("")
         main_button(host, "Reveal")
+        expect(tiles(host)).to_have_text("6→6")
+        host.wait_for_timeout(1500)  # it stays so, whatever the browser says of the settings
         expect(tiles(host)).to_have_text("6→6")
 
 

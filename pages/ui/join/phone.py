@@ -22,7 +22,7 @@ from pages.ui.app.room.store import CLOSED, StoreGone
 from pages.ui.app.room.ticket import Ticket
 from pages.ui.app.state.room import InRoom
 from pages.ui.app.state.session import Session, Visit
-from pages.ui.app.widgets import bound_to
+from pages.ui.app.widgets import bound
 from pages.ui.join import requests
 
 STYLE = Path(__file__).with_name("join.css")
@@ -72,6 +72,12 @@ def join(here: InRoom) -> None:
         here.refused, here.waits = str(error), isinstance(error, StoreGone | Busy)
 
 
+def _take_code(here: InRoom, text: str) -> None:
+    here.typed = text
+    if text.strip():
+        join(here)
+
+
 def _join_again(here: InRoom) -> None:
     """Join as soon as the room can be reached, or has time."""
     join(here)
@@ -86,12 +92,12 @@ def _ask_for_code(here: InRoom) -> None:
         st.html(tag("h1", "Join the room"))
         if here.was_closed:
             st.html(div("tn-join-says", CLOSED))
-        bound_to(
-            here,
-            "typed",
+        bound(
             st.text_input,
             f"The {LENGTH} characters on the wall",
             key="code",
+            value=here.typed,
+            then=lambda text: _take_code(here, text),  # Enter joins, too
             max_chars=LENGTH + 2,
             autocomplete="off",
         )

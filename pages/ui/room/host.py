@@ -25,7 +25,7 @@ STYLE = Path(__file__).with_name("room.css")
 SECONDS = 0.4  # between two looks at the room
 GONE_SECONDS = 1.0  # likewise, while the room cannot be reached
 WHAT = """
-1. **Open the room**: its code appears, as large as the window, with a QR code for phones.
+1. **Open the room**: its code appears, large, with a QR code for phones.
 2. Everybody **joins with a phone**, draws a digit, says which it is, and sends it. No account, no
    name.
 3. All digits hang on **one wall**, each with what the network reads: the room's own test set. Click
@@ -41,10 +41,6 @@ SETTINGS = {
     "live": (
         "Phones show the answer while one draws",
         "Off, nobody knows what the network reads before it is on the wall.",
-    ),
-    "hidden": (
-        "Hide the wall until you reveal it",
-        "The digits arrive face down. The room can guess first what the network will read.",
     ),
 }
 

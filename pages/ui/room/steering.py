@@ -12,6 +12,8 @@ from pages.ui.app.room.rooms import ROOMS
 from pages.ui.app.room.store import NoRoom
 from pages.ui.app.state.session import Session
 
+HIDE = "The digits are face down until you reveal them. The room can guess first."
+
 
 def change(visitor: Session, how: Callable[[Room], Room]) -> None:
     """Change the room as its host; where that cannot be done, a sentence on the page says why."""
@@ -36,7 +38,10 @@ def button(
 
 
 def pause_and_reveal(visitor: Session, room: Room) -> None:
-    """Show Pause and Reveal, or what undoes them."""
+    """Show Pause and Hide, or what undoes them.
+
+    They are buttons, which keep no state of their own in the browser that could come back.
+    """
 
     def put(label: str, key: str, icon: str, name: str, value: bool, **options: Any) -> None:
         icon = f":material/{icon}:"
@@ -44,6 +49,8 @@ def pause_and_reveal(visitor: Session, room: Room) -> None:
 
     if room.hidden:
         put("Reveal", "reveal", "visibility", "hidden", False, type="primary")
+    else:
+        put("Hide", "hide", "visibility_off", "hidden", True, help=HIDE)
     if room.paused:
         put("Go on", "pause_room", "play_arrow", "paused", False)
     else:

@@ -59,7 +59,7 @@ def show(visitor: Session, room: Room, shown: Wall) -> None:
             st.html(joining.how(room, "tn-small"))
             st.html(join([counts(room), _scores(visitor, room)]))
             _pager(visitor, room)
-            if read is not None and not room.hidden:
+            if read is not None and not room.hidden and shown is Wall.DIGITS:
                 chosen(visitor, room, read)
 
 

@@ -21,6 +21,7 @@ from pages.ui.app.state.room import InRoom, Wall
 from pages.ui.app.state.session import Session
 from pages.ui.app.state.talk import Step
 from pages.ui.join import phone as phone_page
+from pages.ui.join import requests
 from pages.ui.room import questions
 from pages.ui.talk import director, script
 from tests.pages.conftest import Open, html_of, rerun, text, until, visitor
@@ -131,12 +132,12 @@ def test_a_phone_may_send_anything_for_a_guess(junk: Any, open_app: Open) -> Non
     questions.ask(session, questions.LISTED["epoch"])
     here = InRoom(phone=phones[0])
     asked = question_of(session).asked
-    phone_page.guess(here, {"name": "1", "guess": junk, "question": asked})
+    requests.guess(here, {"name": "1", "guess": junk, "question": asked})
     assert "number" in here.refused and room_of(session).guesses == []
     for other in (None, "x", asked - 1, [asked]):
-        phone_page.guess(here, {"name": str(other), "guess": 60, "question": other})
+        requests.guess(here, {"name": str(other), "guess": 60, "question": other})
         assert "another question" in here.refused
-    phone_page.guess(here, {"name": "2", "guess": 60, "question": asked})
+    requests.guess(here, {"name": "2", "guess": 60, "question": asked})
     assert here.refused == "" and room_of(session).guesses == [60.0]
 
 

@@ -62,10 +62,15 @@ def test_a_code_is_read_however_it_is_typed(rooms: Rooms) -> None:
     assert rooms.join(typed, Tries()).code == host.code
 
 
-@pytest.mark.parametrize("text", ["", "ABC", "ABCDEFG", "AB DE!", "000000", "ÄÄÄÄÄÄ"])
+@pytest.mark.parametrize("text", ["", "ABC", "ABCDEFG", "AB DE!", "ÄÄÄÄÄÄ"])
 def test_what_cannot_be_a_code_gets_a_sentence(rooms: Rooms, text: str) -> None:
     with pytest.raises(Refused, match="A code has 6 letters and digits"):
         rooms.join(text, Tries())
+
+
+def test_a_character_that_no_code_has_is_said_to_be_none(rooms: Rooms) -> None:
+    with pytest.raises(Refused, match="A code has none of 0, 1, 2"):
+        rooms.join("000000", Tries())
 
 
 def test_codes_have_no_characters_that_look_alike() -> None:

@@ -10,7 +10,7 @@ from nn.errors import Refused
 # Without 0 and O, 1, I and L, 2 and Z, 5 and S, 8 and B, U and V.
 ALPHABET = "34679ACDEFGHJKMNPQRTWXY"
 LENGTH = 6
-FREE = 5  # wrong codes of a visitor, before waiting begins
+FREE = 8  # wrong codes of a visitor, before waiting begins
 FIRST_WAIT, LONGEST_WAIT = 5.0, 300.0  # seconds
 MOST_A_MINUTE = 1_200  # wrong codes of all visitors of this process
 MINUTE = 60.0  # seconds
@@ -34,10 +34,15 @@ def read_code(text: str) -> str:
     Raises `Refused` if it cannot be one.
     """
     code = "".join(letter for letter in text.upper() if letter not in " -–—")
+    if len(code) == LENGTH and code.isascii() and code.isalnum() and not is_code(code):
+        raise Refused(
+            "A code has none of 0, 1, 2, 5, 8, B, I, L, O, S, U, V and Z, which look like others. "
+            "Look at the wall again."
+        )
     if not is_code(code):
         raise Refused(
             f"A code has {LENGTH} letters and digits, such as {ALPHABET[-1]}{ALPHABET[2:7]}. "
-            "It stands on the wall."
+            "It is shown on the wall."
         )
     return code
 

@@ -80,4 +80,5 @@ def compared(visitor: Session) -> dict[str, Network]:
 
 def short_name(choice: str) -> str:
     """Return what a choice of network is called, without what it is for."""
-    return networks.name_of(choice).partition(",")[0]
+    name = networks.name_of(choice).partition(",")[0]
+    return name[0].lower() + name[1:]
