@@ -31,7 +31,6 @@ SCRIPT = Path(__file__).with_name("wall.js")
 AT_A_TIME = 200  # digits
 CLOSER = (places.DRAW, places.HOW_IT_WORKS, places.BACKPROP, places.MISTAKES)
 LARGE = 10  # screen pixels for each pixel of a digit
-EXACT = 50  # digits, from which on whole per cent would say 100 of 99.5
 MATRIX_HEIGHT = 560
 LEGEND = (
     "On each tile: what was meant → what the network reads. Orange ones are misread; – means that "
@@ -92,7 +91,7 @@ def _scores(visitor: Session, room: Room) -> Html:
         key = readings.IN_USE if network is _in_use(visitor) else name
         read = readings.read(visitor.visit, room, network, key)
         if read is not None:
-            places_shown = 0 if len(read) < EXACT else 1
+            places_shown = 1 if 100 * read.correct % len(read) else 0
             share = span("tn-room-share", percent(read.correct / len(read), places_shown))
             words = span("", f"{read.correct} of {len(read)} read by {name}")
             rows.append(div("tn-room-score", share, words))
