@@ -9,11 +9,10 @@ gained when the network answers only where it is sure, and whether it is as sure
 
 import streamlit as st
 
-from pages.ui.app import frame, widgets
+from pages.ui.app import closer, frame, widgets
 from pages.ui.app.state import session
 from pages.ui.app.state.views import Part
 from pages.ui.mistakes import (
-    cards,
     digit_by_digit,
     drawings,
     how_sure,
@@ -28,7 +27,7 @@ PARTS = {part: part.value for part in Part}
 frame.enter()
 visitor = session.get()
 view = visitor.views.mistakes
-cards.follow(visitor)
+closer.follow(visitor.visit)
 
 with st.container(horizontal=True, vertical_alignment="bottom", key="mistakes_top"):
     st.header("Mistakes", anchor=False, width="stretch")

@@ -7,45 +7,35 @@ import pytest
 from playwright.sync_api import Browser, Page, expect
 
 from tests.browser.driving import button, open_app, wait_until_idle
-
-SIZES = ((390, 844), (844, 390), (320, 568))
+from tests.browser.room import SIDEWAYS, SMALL, UPRIGHT, join, open_room, phone
 
 
 @pytest.fixture
 def phones(browser: Browser) -> Iterator[list[Page]]:
     """Return the pages of three phones: held upright, held sideways, and a small one."""
     with ExitStack() as stack:
-        contexts = [
-            browser.new_context(
-                viewport={"width": width, "height": height}, has_touch=True, is_mobile=True
-            )
-            for width, height in SIZES
-        ]
-        yield [stack.enter_context(context).new_page() for context in contexts]
+        yield [stack.enter_context(phone(browser, size)) for size in (UPRIGHT, SIDEWAYS, SMALL)]
 
 
-def guess(phone: Page, number: str) -> None:
+def guess(one: Page, number: str) -> None:
     """Type a guess and tap Guess, as a finger does."""
-    field = phone.get_by_label("Your guess")
+    field = one.get_by_label("Your guess")
     field.tap()
     field.fill(number)
-    phone.get_by_role("button", name="Guess", exact=True).tap()
+    one.get_by_role("button", name="Guess", exact=True).tap()
 
 
 def test_the_room_guesses(page: Page, app_url: str, phones: list[Page]) -> None:
     open_app(page, f"{app_url}/room")
-    button(page, "Open a room").click()
-    expect(page.locator(".tn-join-code")).to_be_visible()
-    code = "".join(page.locator(".tn-join-code span").all_inner_texts())
+    code = open_room(page)
     received: list[str] = []  # what the last phone is sent
 
     def keep(data: str | bytes) -> None:
         received.append(data if isinstance(data, str) else data.decode("utf-8", "replace"))
 
     phones[2].on("websocket", lambda socket: socket.on("framereceived", keep))
-    for phone in phones:
-        phone.goto(f"{app_url}/join?code={code}")
-        expect(phone.locator(".tn-phone-board")).to_be_visible()
+    for one in phones:
+        join(one, app_url, code)
     page.get_by_role("radio", name="Guess").or_(page.get_by_role("button", name="Guess")).click()
     page.get_by_text("A question of your own").click()
     page.get_by_label("Your question").fill("How many steps a day?")
@@ -70,8 +60,8 @@ def test_the_room_guesses(page: Page, app_url: str, phones: list[Page]) -> None:
     expect(page.get_by_text("3 of 3 phones have guessed")).to_be_visible()
     phones[2].get_by_role("button", name="Back to drawing").tap()
     expect(phones[2].locator(".tn-sheet")).to_be_hidden()
-    for phone in phones:
-        across = phone.evaluate("document.documentElement.scrollWidth - innerWidth")
+    for one in phones:
+        across = one.evaluate("document.documentElement.scrollWidth - innerWidth")
         assert across <= 0
 
     button(page, "Reveal").click()

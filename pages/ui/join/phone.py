@@ -33,6 +33,17 @@ READING = [
 ]
 ADDRESS = "code"  # in the browser's address
 SECONDS = 2.0  # between two looks at the room
+# What phone.js knows of a room that does not answer.
+NOTHING: dict[str, Any] = {
+    "open": False,
+    "live": False,
+    "network": "",
+    "left": 0,
+    "own": [],
+    "trouble": True,
+    "question": None,
+    "refused": "",
+}
 _KEY = "phone"
 _DRAWN = "phone_drawn"
 
@@ -226,19 +237,8 @@ def _question(ticket: Ticket, room: Room) -> dict[str, Any] | None:
 
 
 def _without_room(here: InRoom, ticket: Ticket, sentence: str) -> dict[str, Any]:
-    return {
-        "code": ticket.code,
-        "open": False,
-        "live": False,
-        "network": "",
-        "left": 0,
-        "own": [],
-        "says": sentence,
-        "trouble": True,
-        "question": None,
-        "heard": here.heard,
-        "refused": "",
-    }
+    """Return what phone.js has to know while the room does not answer."""
+    return NOTHING | {"code": ticket.code, "says": sentence, "heard": here.heard}
 
 
 def _drawn(visit: Visit, room: Room, own: list[SentDigit]) -> dict[str, str]:

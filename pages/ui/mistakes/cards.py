@@ -7,13 +7,9 @@ import streamlit as st
 from nn.answers import NO_ANSWER
 from nn.explain.confusion import Readings
 from nn.functions import Array
-from pages.ui.app import numbers, places
+from pages.ui.app import numbers
 from pages.ui.app.pictures import data_url, file_of
-from pages.ui.app.state.session import Session
 from pages.ui.app.widgets import bound
-
-CLOSER = (places.DRAW, places.HOW_IT_WORKS, places.BACKPROP)  # pages that show a digit closely
-LARGE = 10  # screen pixels for each pixel of a digit
 
 
 def choose(
@@ -74,31 +70,3 @@ def in_words(readings: Readings, k: int) -> str:
     if label == answer:
         return f"{words}."
     return f"{words}; the output for {label} is {numbers.output(readings.outputs[k, label])}."
-
-
-def send(visitor: Session, key: str, take: Callable[[], None]) -> None:
-    """Show a button for each page that can open with the digit; `take` makes it the one read."""
-    with st.container(horizontal=True, key=f"{key}_send"):
-        for place in CLOSER:
-            st.button(
-                place.title,
-                key=f"{key}_{place.title}",
-                icon=place.icon,
-                on_click=_send,
-                args=(visitor, place.path, take),
-            )
-
-
-def _send(visitor: Session, path: str, take: Callable[[], None]) -> None:
-    take()
-    # Backprop starts at its first step with this digit, not half-way through a mini-batch.
-    backprop = visitor.views.backprop
-    backprop.batch, backprop.step, backprop.misread = False, "in", None
-    visitor.views.mistakes.go_to = path
-
-
-def follow(visitor: Session) -> None:
-    """Open the page that a digit was sent to, before this page is drawn again."""
-    path, visitor.views.mistakes.go_to = visitor.views.mistakes.go_to, ""
-    if path:
-        st.switch_page(path)

@@ -5,6 +5,7 @@ import streamlit as st
 from nn.answers import NO_ANSWER
 from nn.explain import confusion
 from nn.network import Network
+from pages.ui.app import closer
 from pages.ui.app.pictures import file_of
 from pages.ui.app.state.corrections import AnyDrawing
 from pages.ui.app.state.digit import Picture, Source
@@ -50,7 +51,7 @@ def show(visitor: Session, network: Network) -> None:
     st.markdown(
         f"Drawing {chosen + 1}. {cards.in_words(readings, chosen)} {_history(drawings[chosen])}"
     )
-    cards.send(visitor, "drawings", lambda: _take(visitor))
+    closer.send(visitor, "drawings", lambda _: _take(visitor))
 
 
 def _history(drawing: AnyDrawing) -> str:
@@ -68,7 +69,7 @@ def _take(visitor: Session) -> None:
     visitor.digit.picture = Picture(
         drawing.image,
         f"corrected drawing {number + 1}",
-        file_of(drawing.image, "JPEG", cards.LARGE),
+        file_of(drawing.image, "JPEG", closer.LARGE),
         ready=True,
         label=drawing.digit,
     )

@@ -8,7 +8,7 @@ from nn.drawing.pen import SIDE
 from nn.explain import confusion
 from nn.explain.confusion import Readings
 from nn.mnist import DIGITS, load, to_floats
-from pages.ui.app import charts
+from pages.ui.app import charts, closer
 from pages.ui.app.numbers import counted
 from pages.ui.app.state.digit import Source
 from pages.ui.app.state.session import Session, Visit
@@ -59,7 +59,7 @@ def show_cell(visitor: Session, readings: Readings) -> None:
         lambda k: setattr(view, "image", k),
     )
     st.markdown(f"Test image {chosen}. {cards.in_words(readings, chosen)}")
-    cards.send(visitor, "misread", lambda: _take(visitor))
+    closer.send(visitor, "misread", lambda _: _take(visitor))
     _pager(view, len(images))
 
 

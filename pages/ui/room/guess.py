@@ -158,7 +158,7 @@ def _truth(visitor: Session, room: Room, question: Question) -> None:
                 f"Open {places.TRAIN.title}",
                 key="to_train",
                 icon=places.TRAIN.icon,
-                on_click=lambda: setattr(visitor.room, "goes_to", places.TRAIN.path),
+                on_click=lambda: setattr(visitor.visit, "goes_to", places.TRAIN.path),
             )
     elif question.choices:
         st.markdown("The truth:", width="content")

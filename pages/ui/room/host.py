@@ -12,7 +12,7 @@ from nn.storage import drawing_files, network_files
 from pages.ui.app import frame
 from pages.ui.app.numbers import counted
 from pages.ui.app.places import DRAW
-from pages.ui.app.room import address, closing, readings
+from pages.ui.app.room import closing, readings
 from pages.ui.app.room.room import MOST_EACH, Room
 from pages.ui.app.room.rooms import ROOMS
 from pages.ui.app.room.store import CLOSED, NoRoom, StoreGone
@@ -48,13 +48,6 @@ READ_WITH = (
     "`draw` reads nearly everything, and every phone loads 1.4 MB for it. `book` misreads more, "
     "and takes 0.1 MB: the better one where the Wi-Fi is weak."
 )
-
-
-def follow(visitor: Session) -> None:
-    """Open the page that a digit was sent to, before this page is drawn."""
-    path, visitor.room.goes_to = visitor.room.goes_to, ""
-    if path:
-        st.switch_page(path)
 
 
 def show(visitor: Session) -> None:
@@ -93,7 +86,7 @@ def shown_of(visitor: Session, room: Room) -> Wall:
 def _offer(visitor: Session) -> None:
     st.header("Room", anchor=False)
     st.markdown(WHAT)
-    reach = address.reach(st.context.url or "")
+    reach = joining.reach()
     st.button(
         "Open a room",
         type="primary",
@@ -202,8 +195,8 @@ def save(room: Room, key: str) -> None:
     """Offer the room's digits as a file of corrected drawings."""
 
     def content() -> bytes:
-        images = readings.as_images(room)
-        return drawing_files.to_bytes(images) if images is not None else b""
+        images = ROOMS.images(room)
+        return drawing_files.to_bytes(readings.labelled(room, images)) if images else b""
 
     st.download_button(
         "Save the digits as a file",
@@ -253,7 +246,7 @@ def _wait_for_store(visitor: Session, sentence: str) -> None:
 
 def _look(visitor: Session, shown: Wall, stage: tuple[object, ...]) -> None:
     """Show the room as it is by now."""
-    if visitor.visit.needs_page or visitor.room.goes_to:  # after a click in here
+    if visitor.visit.needs_page or visitor.visit.goes_to:  # after a click in here
         st.rerun()
     host = visitor.room.host
     try:

@@ -14,9 +14,13 @@ PATH = "join"
 HALF = 3  # characters of a code, after which a gap makes it easier to copy
 
 
-def how(room: Room, kind: str) -> Html:
+def reach() -> Reach:
+    """Return how phones reach the app, by the address at which the host has opened it."""
+    return address.reach(st.context.url or "")
+
+
+def how(room: Room, kind: str, reach: Reach) -> Html:
     """Return the code, the QR code and the address; `kind` is a class for their size."""
-    reach = address.reach(st.context.url or "")
     picture = tag(
         "img",
         kind="tn-qr",

@@ -13,11 +13,12 @@ from nn.explain.confusion import Readings
 from nn.functions import Array
 from nn.mnist import Bytes, to_floats
 from nn.network import Network
-from pages.ui.app import charts, html, networks, places
+from pages.ui.app import charts, closer, html, networks, places
 from pages.ui.app.html import Html, div, join, span
 from pages.ui.app.numbers import counted, output, percent
 from pages.ui.app.pictures import data_url, file_of, picture
-from pages.ui.app.room import address, readings
+from pages.ui.app.places import Place
+from pages.ui.app.room import readings
 from pages.ui.app.room import room as rules
 from pages.ui.app.room.closing import FROM_WALL
 from pages.ui.app.room.room import Room
@@ -29,8 +30,7 @@ from pages.ui.room import joining, steering
 
 SCRIPT = Path(__file__).with_name("wall.js")
 AT_A_TIME = 200  # digits
-CLOSER = (places.DRAW, places.HOW_IT_WORKS, places.BACKPROP, places.MISTAKES)
-LARGE = 10  # screen pixels for each pixel of a digit
+CLOSER = (*closer.PAGES, places.MISTAKES)
 MATRIX_HEIGHT = 560
 LEGEND = (
     "On each tile: what was meant → what the network reads. Orange ones are misread; – means that "
@@ -55,7 +55,7 @@ def show(visitor: Session, room: Room, shown: Wall) -> None:
             else:
                 show_tiles(visitor, room, read)
         with right, st.container(key="room_side"):
-            st.html(joining.how(room, "tn-small"))
+            st.html(joining.how(room, "tn-small", joining.reach()))
             st.html(join([counts(room), _scores(visitor, room)]))
             _pager(visitor, room)
             if read is not None and not room.hidden and shown is Wall.DIGITS:
@@ -67,10 +67,10 @@ def _in_use(visitor: Session) -> Network:
 
 
 def _show_code(room: Room) -> None:
-    reach = address.reach(st.context.url or "")
+    reach = joining.reach()
     if reach.trouble:
         joining.show_trouble(reach)
-    st.html(joining.how(room, "tn-large"))
+    st.html(joining.how(room, "tn-large", reach))
     st.html(counts(room))
 
 
@@ -212,15 +212,10 @@ def chosen(visitor: Session, room: Room, read: Readings) -> None:
     with st.container(key="room_chosen"):
         st.html(picture(_as_picture(images[here.chosen]), f"A {meant} from the room"))
         st.markdown(f"Meant **{meant}**, {reads}.")
-        with st.container(horizontal=True, key="room_send"):
-            for page in CLOSER:
-                st.button(
-                    page.title,
-                    key=f"room_{page.title}",
-                    icon=page.icon,
-                    on_click=_send,
-                    args=(visitor, page, images[here.chosen], meant, answer),
-                )
+        image = images[here.chosen]
+        closer.send(
+            visitor, "room", lambda page: _take(visitor, page, image, meant, answer), CLOSER
+        )
         remove(visitor, room)
 
 
@@ -245,16 +240,14 @@ def remove(visitor: Session, room: Room) -> None:
         )
 
 
-def _send(visitor: Session, page: places.Place, image: Bytes, meant: int, answer: int) -> None:
-    """Make a digit of the room the one that all pages read, and open a page with it."""
+def _take(visitor: Session, page: Place, image: Bytes, meant: int, answer: int) -> None:
+    """Make a digit of the room the one that all pages read, for a page that opens with it."""
     pixels = _as_picture(image)
     visitor.digit.picture = Picture(
-        pixels, FROM_WALL, file_of(pixels, "JPEG", LARGE), ready=True, label=meant
+        pixels, FROM_WALL, file_of(pixels, "JPEG", closer.LARGE), ready=True, label=meant
     )
     visitor.digit.read_from(Source.PICTURE)
-    backprop, mistakes = visitor.views.backprop, visitor.views.mistakes
-    backprop.batch, backprop.step, backprop.misread = False, "in", None
+    mistakes = visitor.views.mistakes
     if page is places.MISTAKES:  # test images that are taken for each other likewise
         mistakes.part = Part.MATRIX
         mistakes.show(meant, answer)
-    visitor.room.goes_to = page.path

@@ -78,6 +78,11 @@ def component_of(app: AppTest, name: str) -> str:
     return "".join(e.proto.json for e in components if e.proto.component_name.endswith(name))
 
 
+def gone(*_: object) -> None:
+    """Answer as a store that cannot be reached."""
+    raise StoreGone(GONE)
+
+
 # The host
 
 
@@ -154,8 +159,7 @@ def test_the_digits_are_saved_as_corrected_drawings_are(app: AppTest, ticket: Ti
     hang(ticket, 5, 6)
     known = ROOMS.look(ticket.code)
     assert known is not None
-    images = readings.as_images(known)
-    assert images is not None
+    images = readings.labelled(known, ROOMS.images(known))
     again = drawing_files.load_drawings(drawing_files.to_bytes(images))
     test = load().test
     np.testing.assert_array_equal(again.images, test.images[5:7])
@@ -182,9 +186,6 @@ def test_while_the_store_is_gone_pages_say_so_and_go_on_afterwards(
     app: AppTest, ticket: Ticket, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     hang(ticket, 1)
-
-    def gone(*_: object) -> None:
-        raise StoreGone(GONE)
 
     with monkeypatch.context() as patched:
         for name in ("get", "change", "images", "remove"):
@@ -254,9 +255,6 @@ def test_what_goes_wrong_while_the_host_is_noted_harms_no_page(
 def test_a_phone_joins_as_soon_as_the_room_can_be_reached(
     open_app: Open, ticket: Ticket, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    def gone(*_: object) -> None:
-        raise StoreGone(GONE)
-
     app = open_app(JOIN)
     with monkeypatch.context() as patched:
         patched.setattr(ROOMS.store, "change", gone)
@@ -290,9 +288,6 @@ def test_nobody_joins_a_room_that_lets_nobody_in(ticket: Ticket) -> None:
 def test_what_did_not_arrive_is_said_and_may_be_sent_again(
     ticket: Ticket, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    def gone(*_: object) -> None:
-        raise StoreGone(GONE)
-
     here = joined(ticket)
     with monkeypatch.context() as patched:
         patched.setattr(ROOMS.store, "change", gone)

@@ -92,12 +92,11 @@ def look(visitor: Session) -> Here:
     if not images:
         visit.kept.pop(name, None)
         return Here(is_open=True)
-    labels = np.array([room.digits[digit].meant for digit in images], np.uint8)
     # Its owner cannot change what a digit was meant to be, so the ids say all.
     digits = visit.keep(
         name,
         (room.code, tuple(images)),
-        lambda: Digits(room.code, tuple(images), Images(np.stack(list(images.values())), labels)),
+        lambda: Digits(room.code, tuple(images), readings.labelled(room, images)),
     )
     hidden = visit.keep(f"{KEPT}hidden", room.hidden, lambda: room.hidden)
     return Here(digits, is_open=True, hidden=hidden)

@@ -28,11 +28,8 @@ def digits_of(visit: Visit, room: Room) -> dict[str, Bytes]:
     return visit.keep(f"{KEPT}images", room, lambda: ROOMS.images(room))
 
 
-def as_images(room: Room) -> Images | None:
-    """Return a room's digits with what they were meant to be; None if there are none."""
-    images = ROOMS.images(room)
-    if not images:
-        return None
+def labelled(room: Room, images: Mapping[str, Bytes]) -> Images:
+    """Return at least one digit of a room, by its id, with what it was meant to be."""
     labels = np.array([room.digits[digit].meant for digit in images], np.uint8)
     return Images(np.stack(list(images.values())), labels)
 
@@ -48,25 +45,18 @@ def read(visit: Visit, room: Room, network: Network, name: str) -> Readings | No
     seen: dict[str, tuple[Array, bool]] = visit.keep(f"{KEPT}seen_{name}", network, dict)
     for gone in seen.keys() - images.keys():  # such as one that was taken back
         del seen[gone]
-    _read_new(network, {k: image for k, image in images.items() if k not in seen}, seen)
+    if new := {k: image for k, image in images.items() if k not in seen}:
+        read = confusion.read(network, labelled(room, new))
+        seen |= zip(new, zip(read.outputs, read.no_digit.tolist(), strict=True), strict=True)
 
     def gather() -> Readings:
         outputs, no_digit = zip(*(seen[digit] for digit in images), strict=True)
-        labels = np.array([room.digits[digit].meant for digit in images], np.uint8)
+        labels = labelled(room, images).labels
         read = confusion.readings_of(np.stack(outputs), labels, np.array(no_digit))
         # The wall says that it sees no digit there: that is not read right, whatever it would say.
         return replace(read, answers=np.where(read.no_digit, NO_ANSWER, read.answers))
 
     return visit.keep(f"{KEPT}read_{name}", (network, tuple(images)), gather)
-
-
-def _read_new(
-    network: Network, images: Mapping[str, Bytes], seen: dict[str, tuple[Array, bool]]
-) -> None:
-    if images:
-        stacked = np.stack(list(images.values()))
-        new = confusion.read(network, Images(stacked, np.zeros(len(images), np.uint8)))
-        seen |= zip(images, zip(new.outputs, new.no_digit.tolist(), strict=True), strict=True)
 
 
 def compared(visitor: Session) -> dict[str, Network]:

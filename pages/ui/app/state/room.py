@@ -56,7 +56,6 @@ class InRoom:
     wall: Wall | None = None  # None: the code until there is a digit
     chosen: str = ""  # the digit on the wall that is looked at, by its id
     page: int = 0  # of the wall, from 0, the newest digits first
-    goes_to: str = ""  # the path of the page that a digit was just sent to
     learn: bool = False  # the next run learns from the room's digits too
     draft: Draft = field(default_factory=Draft)
     counted_on: str = ""  # where the app has found a truth, in a sentence

@@ -37,6 +37,7 @@ class Visit:
     entered: int = 0  # how many times a page was entered
     trouble: list[str] = field(default_factory=list)  # sentences to be shown once
     outdated: bool = False  # what stands above a fragment is: the sentences that were shown
+    goes_to: str = ""  # the path of the page that opens next (closer.py)
     told: str = ""  # what the page says of the digit, for the browser
     kept: dict[str, tuple[Any, Any]] = field(default_factory=dict)
 

@@ -97,7 +97,6 @@ class MistakesView:
     drawing: int | None = None  # likewise the corrected drawing
     least: float = 0.9  # the network answers where its largest output is at least this
     held_out: bool = True  # How sure is told of people whom the network never met, where known
-    go_to: str = ""  # the path of the page that a digit was just sent to
     looks: int = 0  # how many times the visitor asked for newer mistakes while the network learns
 
     def show(self, digit: int | None, answer: int | None) -> None:

@@ -14,7 +14,7 @@ from pages.ui.app.room import guesses
 from pages.ui.app.room import room as rules
 from pages.ui.app.room.room import Room
 from pages.ui.app.room.rooms import ROOMS
-from pages.ui.app.room.store import NoRoom, StoreGone
+from pages.ui.app.room.store import StoreGone
 from pages.ui.app.state.session import Session
 from pages.ui.room import distribution, questions, steering
 
@@ -33,8 +33,6 @@ def room_of(visitor: Session) -> tuple[Room | None, str]:
     try:
         room = ROOMS.see(host)
         return (questions.with_truth(visitor, room), "") if room else (None, CLOSED)
-    except NoRoom:
-        return None, CLOSED
     except StoreGone:
         return None, GONE
 

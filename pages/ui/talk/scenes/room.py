@@ -5,7 +5,7 @@ import streamlit as st
 from pages.ui.app import networks
 from pages.ui.app.html import div
 from pages.ui.app.places import ROOM
-from pages.ui.app.room import address, closing, readings
+from pages.ui.app.room import closing, readings
 from pages.ui.app.room.room import Room
 from pages.ui.app.room.rooms import ROOMS
 from pages.ui.app.room.store import GONE, StoreGone
@@ -13,7 +13,6 @@ from pages.ui.app.state.room import Wall
 from pages.ui.app.state.session import Session
 from pages.ui.room import host, joining, steering, wall
 
-SECONDS = 0.4  # between two looks at the room
 HOW = f"The page {ROOM.title} shows the command."
 OTHER = {Wall.CODE: Wall.DIGITS, Wall.DIGITS: Wall.CODE}
 ICONS = {Wall.CODE: ":material/qr_code:", Wall.DIGITS: ":material/grid_view:"}
@@ -22,7 +21,7 @@ ICONS = {Wall.CODE: ":material/qr_code:", Wall.DIGITS: ":material/grid_view:"}
 def show(visitor: Session) -> None:
     """Show the wall or the code, or offer to open a room."""
     st.html(host.STYLE)
-    st.fragment(_look, run_every=SECONDS)(visitor)
+    st.fragment(_look, run_every=host.SECONDS)(visitor)
 
 
 def _look(visitor: Session) -> None:
@@ -49,10 +48,10 @@ def _show(visitor: Session, room: Room) -> None:
         st.html(wall.counts(room), width="stretch")
         _buttons(visitor, room, shown)
     if shown is Wall.CODE:
-        reach = address.reach(st.context.url or "")
+        reach = joining.reach()
         if reach.trouble:
             st.html(div("tn-talk-words", f"{reach.trouble} {HOW if reach.command else ''}"))
-        st.html(joining.how(room, "tn-large"))
+        st.html(joining.how(room, "tn-large", reach))
     else:
         network = networks.in_use(visitor).network
         read = readings.read(visitor.visit, room, network, readings.IN_USE)
