@@ -15,8 +15,8 @@ from streamlit.runtime import runtime_util
 from streamlit.testing.v1 import AppTest
 
 from nn.drawing.strokes import MOST_POINTS, MOST_STROKES
-from pages.ui.app import streamlit_internals
 from pages.ui.app.canvas.payload import ERASER, paper
+from pages.ui.app.streamlit_internals import guard
 from tests.pages.conftest import html_of, path, visitor
 from tests.pages.test_canvas_payload import JUNK, OTHER_FORMS, anything
 from tests.pages.test_draw import ONE, SEVEN, answer
@@ -75,7 +75,7 @@ def test_a_message_of_any_other_kind(app: AppTest) -> None:
 def test_a_canvas_that_cannot_be_called_costs_the_canvas_alone(
     app: AppTest, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
 ) -> None:
-    streamlit_internals._say_once.cache_clear()
+    guard.say_once.cache_clear()
     monkeypatch.setattr("pages.ui.app.canvas.canvas.st_canvas", lambda: None)
     app.run()
     assert not app.exception

@@ -11,8 +11,8 @@ from hypothesis import given
 from hypothesis import strategies as some
 
 from nn.drawing.strokes import FARTHEST, MOST_POINTS, MOST_STROKES
-from pages.ui.app import streamlit_internals
 from pages.ui.app.canvas.payload import drawing_of, paper, strokes_in, strokes_sent
+from pages.ui.app.streamlit_internals import guard
 from tests.pages.conftest import path
 
 LINE = path((10, 20), (30, 40))
@@ -77,7 +77,7 @@ def test_junk_is_no_stroke_and_a_good_one_beside_it_is_kept(item: object) -> Non
 @pytest.fixture
 def log(caplog: pytest.LogCaptureFixture) -> pytest.LogCaptureFixture:
     """Return what is logged, as if nothing had been said before."""
-    streamlit_internals._say_once.cache_clear()
+    guard.say_once.cache_clear()
     caplog.set_level(logging.WARNING)
     return caplog
 

@@ -20,16 +20,18 @@ from streamlit.runtime.scriptrunner_utils.script_requests import (
 from streamlit.runtime.scriptrunner_utils.script_run_context import ScriptRunContext
 
 from pages.ui.app import streamlit_internals as internals
+from pages.ui.app.streamlit_internals import guard, marks, sessions
 
-UI = Path(internals.__file__).parents[1]
+HERE = Path(guard.__file__).parent
+UI = HERE.parents[1]
 STYLE = "".join(path.read_text("utf-8") for path in UI.rglob("*.css"))
 
 
 @pytest.fixture(autouse=True)
 def nothing_said_yet() -> Iterator[None]:
     yield
-    internals._say_once.cache_clear()
-    internals.check_test_ids.cache_clear()
+    guard.say_once.cache_clear()
+    marks.check_test_ids.cache_clear()
 
 
 def test_everything_is_there_in_this_release() -> None:
@@ -38,11 +40,11 @@ def test_everything_is_there_in_this_release() -> None:
     assert list(inspect.signature(Runtime.is_active_session).parameters) == ["self", "session_id"]
     parameters = inspect.signature(MemoryUploadedFileManager.remove_file).parameters
     assert list(parameters) == ["self", "session_id", "file_id"]
-    assert internals.missing_test_ids() == []
+    assert marks.missing_test_ids() == []
 
 
 def test_the_styles_look_for_no_other_marks_of_streamlit() -> None:
-    assert set(re.findall(r'data-testid="(\w+)"', STYLE)) == set(internals.TEST_IDS)
+    assert set(re.findall(r'data-testid="(\w+)"', STYLE)) == set(marks.TEST_IDS)
 
 
 def test_a_page_opened_by_its_address_is_taken_into_the_app_once(
@@ -97,7 +99,7 @@ def test_a_fragment_is_outdated_when_something_waits(
     if waits:
         requests.request_rerun(RerunData(fragment_id="another"))
     context = SimpleNamespace(fragment_ids_this_run=fragments, script_requests=requests)
-    monkeypatch.setattr(internals, "_context", lambda: context)
+    monkeypatch.setattr(sessions, "context", lambda: context)
     assert internals.is_outdated() == (waits and bool(fragments))
     assert set(vars(context)) < set(ScriptRunContext.__dataclass_fields__)
 
@@ -116,7 +118,7 @@ def test_only_a_part_of_the_page_before_is_dropped(
     requests = ScriptRequests()
     requests.request_rerun(asked)
     context = SimpleNamespace(script_requests=requests, page_script_hash="here")
-    monkeypatch.setattr(internals, "_context", lambda: context)
+    monkeypatch.setattr(sessions, "context", lambda: context)
     internals.forget_the_page_before()
     left = requests.on_scriptrunner_ready()
     assert (left.type is ScriptRequestType.STOP) == drops
@@ -155,16 +157,16 @@ def test_what_is_missing_costs_one_convenience_and_is_said_once(
     monkeypatch.delattr(f"streamlit.{name}")
     assert use() == without
     assert use() == without
-    said = [record.message for record in caplog.records if record.name == internals.__name__]
+    said = [record.message for record in caplog.records if record.name == guard.__name__]
     assert len(said) == 1 and sentence in said[0]
 
 
 def test_a_mark_that_is_gone_is_said(
     monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
 ) -> None:
-    monkeypatch.setattr(internals, "SECONDS_TO_DRAW", 0.0)
-    monkeypatch.setattr(internals, "TEST_IDS", (*internals.TEST_IDS, "stNoSuchMark"))
-    internals.check_test_ids().join()
+    monkeypatch.setattr(marks, "SECONDS_TO_DRAW", 0.0)
+    monkeypatch.setattr(marks, "TEST_IDS", (*marks.TEST_IDS, "stNoSuchMark"))
+    marks.check_test_ids().join()
     assert ["stNoSuchMark" in record.message for record in caplog.records] == [True]
 
 
@@ -173,6 +175,6 @@ def test_nothing_else_reaches_into_streamlit() -> None:
     private = re.compile(
         rf"(from|import) {root}\.(runtime|net_util|web|elements|proto)|from {root} "
     )
-    for path in Path(internals.__file__).parents[2].rglob("*.py"):
-        if path != Path(internals.__file__):
+    for path in UI.parent.rglob("*.py"):
+        if path.parent != HERE:
             assert not private.search(path.read_text("utf-8")), path

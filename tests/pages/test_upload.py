@@ -10,9 +10,9 @@ import streamlit as st
 from PIL import Image, ImageDraw
 from streamlit.testing.v1 import AppTest
 
-from pages.ui.app import streamlit_internals
 from pages.ui.app.state.digit import Source
 from pages.ui.app.state.session import Session
+from pages.ui.app.streamlit_internals import guard
 from tests.pages.conftest import Sent, html_of, path, rerun, visitor
 from tests.pages.test_draw import SEVEN, answer, choose, there_and_back
 
@@ -180,7 +180,7 @@ def test_a_picture_that_was_read_is_not_kept_in_streamlit_s_memory(
     monkeypatch.setattr(manager, lambda _, session, file: removed.append(file))
     load(at_picture, ONE)
     assert len(removed) == 1
-    streamlit_internals._say_once.cache_clear()
+    guard.say_once.cache_clear()
     monkeypatch.delattr(manager)
     load(at_picture, picture("JPEG", size=2), "second.jpg")
     assert answer(at_picture) == "1" and at_picture.caption[0].value == "second.jpg"

@@ -1,0 +1,36 @@
+"""Everything that reaches into private parts of Streamlit, in one place.
+
+The next release may rename any of it. Each use is guarded: what is missing costs one
+convenience, and the log says which.
+"""
+
+from pages.ui.app.streamlit_internals.guard import or_else
+from pages.ui.app.streamlit_internals.marks import CONNECTION, check_test_ids
+from pages.ui.app.streamlit_internals.server import (
+    also_answer_to,
+    answers_to,
+    is_outside_the_app,
+    stay_offline,
+)
+from pages.ui.app.streamlit_internals.sessions import (
+    forget_the_page_before,
+    is_connected,
+    is_outdated,
+    session_id,
+)
+from pages.ui.app.streamlit_internals.uploads import forget_upload
+
+__all__ = [
+    "CONNECTION",
+    "also_answer_to",
+    "answers_to",
+    "check_test_ids",
+    "forget_the_page_before",
+    "forget_upload",
+    "is_connected",
+    "is_outdated",
+    "is_outside_the_app",
+    "or_else",
+    "session_id",
+    "stay_offline",
+]

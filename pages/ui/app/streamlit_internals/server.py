@@ -1,0 +1,56 @@
+"""The server: its pages, and who may come by which name."""
+
+from collections.abc import Sequence
+from importlib import import_module
+
+from pages.ui.app.streamlit_internals.guard import or_else
+
+
+def is_outside_the_app(knows_visitor: bool) -> bool:
+    """Tell whether Streamlit takes this page for an app of its own; after this, it does so no more.
+
+    Until `st.navigation` has been called once, Streamlit takes each file in `pages/` for an app
+    of its own. So the first visitor after a start who comes by a page's address would get that
+    page without the sidebar and the other pages. Others may have come at the same moment: inside
+    the app, no page runs before the visitor is known.
+    """
+    with or_else("the first visitor who opens a page by its address sees it without the sidebar."):
+        manager = import_module("streamlit.runtime.pages_manager").PagesManager
+        is_first = bool(manager.uses_pages_directory)
+        manager.uses_pages_directory = False
+        return is_first or not knows_visitor
+    return False
+
+
+def stay_offline() -> None:
+    """Keep Streamlit from asking the internet for this computer's public address.
+
+    It does so whenever a request has a foreign `Origin`, before it turns it away. It takes None
+    for "unknown", as it is without a network.
+    """
+    with or_else("a request with a foreign origin makes the server look up its public address."):
+        net_util, name = import_module("streamlit.net_util"), "get_external_ip"
+        getattr(net_util, name)  # where it is missing there is nothing to replace
+        setattr(net_util, name, lambda: None)
+
+
+def answers_to(host: str) -> bool:
+    """Tell whether the server takes visitors who come by a host, as it stands in a URL."""
+    with or_else("whether visitors are let in is not known before they come."):
+        websocket = import_module("streamlit.web.server.starlette.starlette_websocket")
+        return bool(websocket.is_host_allowed(host))
+    return True
+
+
+def also_answer_to(hosts: Sequence[str]) -> None:
+    """Let visitors in who come by these hosts, unless the app was started with a list of its own.
+
+    Streamlit reads the list at each connection. It forgets the additions when `config.toml` is
+    changed, so this is called at every run of a page.
+    """
+    with or_else("the app answers to this computer's address, and not to its name."):
+        config, option = import_module("streamlit.config"), "server.allowedHosts"
+        where = config.get_where_defined(option)
+        missing = [host.strip("[]") for host in hosts if not answers_to(host)]
+        if missing and where != config._DEFINED_BY_FLAG:
+            config.set_option(option, [*config.get_option(option), *missing], where)
