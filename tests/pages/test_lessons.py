@@ -369,7 +369,7 @@ def test_corrected_drawings_are_saved_loaded_and_learnt_from(corrected: AppTest)
     run = visitor(corrected).training.run
     assert run and run.extra and run.extra.labels.tolist() == [2]
     corrected.checkbox(key="learn_corrections").uncheck().run()
-    assert "settings have changed" in text(corrected)
+    assert "with 1 of your corrected drawings (you chose none)" in text(corrected)
 
 
 def upload(app: AppTest, content: bytes) -> None:

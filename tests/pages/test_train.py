@@ -242,15 +242,45 @@ def test_settings_that_do_not_go_together_get_a_sentence_and_stay(train: AppTest
     assert not train.warning  # said once
 
 
-def test_other_settings_are_for_the_next_run(stepped: AppTest) -> None:
+def test_a_run_says_which_new_settings_it_does_not_use(stepped: AppTest) -> None:
+    assert not stepped.warning and not button(stepped, "One epoch").help
     stepped.number_input(key="setting_eta").set_value(0.5).run()
-    assert "Press Reset to start with the new ones" in stepped.info[0].value
-    kinds = [button(stepped, label).proto.type for label in ("Play", "Reset")]
-    assert kinds == ["secondary", "primary"]  # the next click is Reset, so it stands out
-    assert run_of(stepped).snapshot().config.eta == 3.0
-    press(stepped, "Reset")
-    assert run_of(stepped).snapshot().config.eta == 0.5
-    assert not stepped.info
+    stepped.selectbox(key="setting_cost").set_value("cross-entropy").run()
+    said = (
+        "This run goes on with cost quadratic (you chose cross-entropy) and learning rate η 3 (you "
+        "chose 0.5)."
+    )
+    assert said in warnings(stepped)
+    for label in ("Play", "One mini-batch", "One epoch"):
+        assert button(stepped, label).help == said
+    assert button(stepped, "Play").proto.type == "secondary"  # the next click is the other one
+    press(stepped, "One epoch")
+    assert run_of(stepped).snapshot().config.eta == 3.0 and said in warnings(stepped)
+    press(stepped, "Reset and use the new settings")
+    config = run_of(stepped).snapshot().config
+    assert (config.eta, config.cost) == (0.5, "cross-entropy")
+    assert not stepped.warning and not button(stepped, "One epoch").help
+    labels = [button.label for button in stepped.main.button]
+    assert "Reset and use the new settings" not in labels
+
+
+def test_many_new_settings_are_counted(stepped: AppTest) -> None:
+    begin(stepped, small(sizes=(784, 10), seed=2000, momentum=0.9, mini_batch_size=20, eta=0.25))
+    said = (
+        "This run goes on with hidden layers 12 (you chose none), learning rate η 3 (you chose "
+        "0.25), mini-batch size 10 (you chose 20) and 2 more."
+    )
+    assert said in warnings(stepped)
+    rerun(stepped.number_input(key="live_eta").set_value(0.25))
+    assert "learning rate" not in warnings(stepped)  # the run uses it already
+    begin(stepped, small(eta=0.25))
+    assert "This run began with other settings" in warnings(stepped)
+
+
+def test_a_run_that_is_over_says_which_settings_it_had(train: AppTest) -> None:
+    train_to_the_end(train, small(epochs=1))
+    rerun(train.number_input(key="setting_seed").set_value(2000))
+    assert "This run was made with seed 1 (you chose 2000)." in warnings(train)
 
 
 def test_settings_and_curves_outlive_a_change_of_page(train: AppTest) -> None:

@@ -163,7 +163,7 @@ def test_ending_the_room_on_its_page_ends_the_run_too(train: AppTest) -> None:
 def test_a_run_that_has_not_begun_ends_with_the_room(train: AppTest, ticket: Ticket) -> None:
     press(train, "One mini-batch")
     learn_from_it(train)
-    assert "The settings have changed" in text(train)
+    assert "This run goes on without the room's digits." in text(train)
     press(train, "Reset")
     run = run_of(train)
     assert run.extra is not None and run.state is RunState.READY
@@ -222,7 +222,7 @@ def test_new_digits_do_not_change_the_next_run_s_settings(train: AppTest, ticket
     press(train, "One mini-batch")
     send(ticket, 9, first=30)
     rerun(train)
-    assert "The settings have changed" not in text(train)
+    assert "This run" not in text(train)
 
 
 def test_the_talk_shows_the_room_while_the_network_learns(open_app: Open, ticket: Ticket) -> None:

@@ -11,10 +11,9 @@ from nn.runs.host import HOST
 from nn.runs.records import RunState, RunView
 from nn.settings.config import SETTINGS
 from pages.ui.app import frame, runs
-from pages.ui.app.room import lesson
 from pages.ui.app.state.session import Session
 from pages.ui.app.widgets import bound
-from pages.ui.train import settings
+from pages.ui.train import next_run, settings
 
 # By mini-batches a second; infinity, since a selectbox takes None for nothing chosen.
 SPEEDS = {
@@ -34,45 +33,36 @@ def show(visitor: Session) -> None:
     over = view is not None and view.state.over
     recorded = view is not None and view.recorded
     busy = view is not None and view.state in runs.BUSY
-    differs = _next_run_differs(visitor, view)
+    differs = next_run.differs(visitor, view)
     if view is None or view.state is RunState.READY:
         HOST.prepare()
+    goes_on = {"help": differs} if differs else {}
     frame.take_double_clicks_as_one()
     with st.container(horizontal=True, key="drive"):
         if busy:
             _button("Pause", "pause", runs.pause, visitor.training, type="primary", **PLAY)
         else:
-            play = PLAY | {"type": EMPHASIS[not differs], "disabled": over}
+            play = PLAY | {"type": EMPHASIS[not differs], "disabled": over, **goes_on}
             _button("Play", "play_arrow", runs.play, visitor, **play)
         # A recording does not have the network after every mini-batch.
-        _button("One mini-batch", "", runs.take_step, visitor, disabled=over or busy or recorded)
-        _button("One epoch", "", runs.finish_epoch, visitor, disabled=over or busy)
+        _button(
+            "One mini-batch",
+            "",
+            runs.take_step,
+            visitor,
+            disabled=over or busy or recorded,
+            **goes_on,
+        )
+        _button("One epoch", "", runs.finish_epoch, visitor, disabled=over or busy, **goes_on)
         same = "Go back to the same initial weights."
-        again = {"type": EMPHASIS[differs and not busy], "disabled": view is None, "help": same}
-        _button("Reset", "replay", runs.reset, visitor, **again)
+        _button("Reset", "replay", runs.reset, visitor, disabled=view is None, help=same)
         other = "Take other initial weights and another order of the images."
         _button("New seed", "casino", runs.new_seed, visitor, help=other)
         with st.popover("While it runs", icon=":material/speed:"):
             _while_it_runs(visitor, view)
         settings.expectation(visitor.training)
     if differs:
-        st.info("The settings have changed. Press Reset to start with the new ones.")
-
-
-def _next_run_differs(visitor: Session, view: RunView | None) -> bool:
-    """Tell whether the next run would have other settings or images than the present one."""
-    training = visitor.training
-    if training.run is None or view is None or view.recorded:
-        return False
-    next_drawings = len(visitor.corrections.to_learn_from() or ())
-    next_room = lesson.of_next_run(visitor)
-    taught = training.lessons.get(training.run)
-    drawings = training.run.extra_count - (taught.images if taught else 0)
-    return (training.begun_with, drawings, taught and taught.code) != (
-        training.config,
-        next_drawings,
-        next_room and next_room.digits.code,
-    )
+        next_run.offer(visitor, differs)
 
 
 def _button(label: str, icon: str, act: Callable[..., None], *args: Any, **options: Any) -> None:

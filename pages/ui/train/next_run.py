@@ -1,0 +1,100 @@
+"""What the next run would do otherwise than the present one, said beside the buttons."""
+
+from collections.abc import Iterator
+
+import streamlit as st
+
+from nn.runs.records import RunView
+from nn.settings.config import SETTINGS, TrainingConfig
+from nn.settings.setting import Setting, Value
+from pages.ui.app import runs
+from pages.ui.app.numbers import plain
+from pages.ui.app.room import lesson
+from pages.ui.app.state.session import Session
+
+MOST_NAMED = 3  # settings
+HELP = "This run ends, and a new one begins with what you chose."
+
+
+def differs(visitor: Session, view: RunView | None) -> str:
+    """Say how the present run differs from what was chosen for the next one, "" if it does not."""
+    begun_with = visitor.training.begun_with
+    if view is None or view.recorded or begun_with is None:
+        return ""
+    named = [*_settings(begun_with, view.config, visitor.training.config), *_drawings(visitor)]
+    verb = "was made" if view.state.over else "goes on"
+    if parts := [*([f"with {_listed(named)}"] if named else []), *_room(visitor)]:
+        return f"This run {verb} {', and '.join(parts)}."
+    if begun_with != visitor.training.config:
+        return "This run began with other settings, which were changed on its way."
+    return ""
+
+
+def offer(visitor: Session, sentence: str) -> None:
+    """Show `sentence`, which `differs` has returned, and offer a run that does what was chosen."""
+    with st.container(horizontal=True, vertical_alignment="center", key="next_run"):
+        st.warning(sentence, icon=":material/info:")
+        st.button(
+            "Reset and use the new settings",
+            key="use_new_settings",
+            icon=":material/replay:",
+            type="primary",
+            on_click=runs.reset,
+            args=(visitor,),
+            help=HELP,
+        )
+
+
+def _settings(
+    begun_with: TrainingConfig, present: TrainingConfig, chosen: TrainingConfig
+) -> Iterator[str]:
+    """Name the settings that were chosen since, and that the run does not have already."""
+    for setting in SETTINGS:
+        first, now, new = (
+            getattr(config, setting.name) for config in (begun_with, present, chosen)
+        )
+        if new not in (first, now):
+            label = setting.label.partition(" (")[0]  # of "Early stopping (0 is off)"
+            name = label[0].lower() + label[1:]
+            yield f"{name} {_written(setting, now)} (you chose {_written(setting, new)})"
+
+
+def _written(setting: Setting, value: Value) -> str:
+    """Write a setting's value as its control does."""
+    if isinstance(value, tuple):
+        return ", ".join(map(str, value[1:-1])) or "none"
+    if isinstance(value, str):
+        return setting.choices[value]
+    return str(value) if setting.name == "seed" else plain(value)
+
+
+def _drawings(visitor: Session) -> Iterator[str]:
+    """Say how many corrected drawings the run learns from, if the next one has others."""
+    training = visitor.training
+    if training.run is None:
+        return
+    taught = training.lessons.get(training.run)
+    has = training.run.extra_count - (taught.images if taught else 0)
+    chosen = len(visitor.corrections.to_learn_from() or ())
+    if has != chosen:
+        yield f"{has or 'none'} of your corrected drawings (you chose {chosen or 'none'})"
+
+
+def _room(visitor: Session) -> Iterator[str]:
+    """Say whether the run learns from the room's digits, if the next one does otherwise."""
+    training = visitor.training
+    if training.run is None:
+        return
+    taught, chosen = training.lessons.get(training.run), lesson.of_next_run(visitor)
+    if taught and not chosen:
+        yield "with the room's digits (you chose to leave them out)"
+    elif chosen and (taught is None or taught.code != chosen.digits.code):
+        yield "without the room's digits"
+
+
+def _listed(named: list[str]) -> str:
+    """Return "a, b and c", and of many the first and how many more there are."""
+    if (more := len(named) - MOST_NAMED) > 0:
+        named = [*named[:MOST_NAMED], f"{more} more"]
+    *first, last = named
+    return f"{', '.join(first)} and {last}" if first else last
