@@ -4,6 +4,7 @@ import streamlit as st
 
 from nn.errors import Refused
 from pages.ui.app import frame, lease, sidebar, streamlit_internals
+from pages.ui.app.memory import garbage
 from pages.ui.app.places import DRAW, JOIN, NOTES, PLACES
 from pages.ui.app.room import address
 from pages.ui.app.state import session
@@ -12,7 +13,8 @@ from pages.ui.talk import director, switch
 
 streamlit_internals.stay_offline()
 address.answer_to_own_names()
-frame.collect_garbage()
+streamlit_internals.bound_uploads()
+garbage.set_aside()
 st.set_page_config(page_title="Thirty Neurons", page_icon="🖊️", layout="wide")
 
 pages = [

@@ -12,6 +12,7 @@ from typing import Any
 from nn.evaluation import Evaluation
 from nn.events import Checkpoint, Progress
 from nn.mnist import Images
+from nn.network import Network
 from nn.runs import messages
 from nn.runs.records import Change, CostSamples, RunState, RunView
 from nn.settings.config import SETTING, TrainingConfig
@@ -74,11 +75,31 @@ class Run:
             self._changed.wait_for(has_them, seconds)
 
     @property
-    def bytes_kept(self) -> int:
-        """How much memory the networks of its checkpoints take."""
+    def networks(self) -> list[Network]:
+        """All networks that it keeps: the newest one, and those of its checkpoints."""
         with self._changed:
-            one = sum(w.nbytes for w in self._view.newest.weights)
-            return one * (1 + len(self._view.checkpoints))
+            return [self._view.newest, *(c.network for c in self._view.checkpoints)]
+
+    def thin(self) -> bool:
+        """Let go of about half of the networks that it keeps; return whether that was any.
+
+        The first, the last and the one after the first epoch stay. From now on as many epochs
+        more lie between two that are kept.
+        """
+        with self._changed:
+            before = self._view.checkpoints
+            stay = [c for c in before if c in (before[0], before[-1]) or c.position == 1]
+            kept = list(before)
+            while len(kept) > len(stay) and len(kept) == len(before):
+                self._every_epochs *= 2
+                kept = [
+                    c
+                    for c in before
+                    if c in stay or (c.position > 1 and c.epoch % self._every_epochs == 0)
+                ]
+            self._view = replace(self._view, checkpoints=tuple(kept))
+            self._changed.notify_all()
+            return len(kept) < len(before)
 
     def copy(self) -> "Run":
         """Return a run that stands still for good, with all that this one has reported."""

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 import pytest
 from playwright.sync_api import Browser, expect
 
-from tests.browser.driving import HEARD, STROKES, VIEWPORT, draw, open_app, wait_for
+from tests.browser.driving import HEARD, STROKES, VIEWPORT, draw, open_app
 from tests.browser.proxy import Proxy, find_nginx, running_proxy
 from tests.browser.server import Server, running_server
 
@@ -90,10 +90,10 @@ def test_two_visitors_at_two_processes_each_stay_at_theirs(hall: Hall, browser: 
             page = context.new_page()
             open_app(page, hall.url)
             draw(page, STROKES[7])
-            wait_for(page, HEARD, 1)
+            page.wait_for_function(HEARD, arg=1)
             page.reload()
             expect(page.locator(DIGIT)).to_have_text("7")
-            wait_for(page, HEARD, 1)
+            page.wait_for_function(HEARD, arg=1)
             # Nor had the tab to tell another process what was drawn.
             expect(page.get_by_text(re.compile("was started again|was away"))).to_have_count(0)
             (place,) = (c["value"] for c in context.cookies() if c["name"] == PLACE)
@@ -132,6 +132,12 @@ def test_a_foreign_name_and_a_foreign_page_are_refused(hall: Hall) -> None:
     for strange in ({"Host": "evil.example"}, {"Origin": "http://evil.example"}):
         assert hall.ask("/_stcore/stream", **upgrade, **strange).status == 403
     assert hall.ask("/_stcore/stream", **upgrade, Origin=own).status == 101
+
+
+def test_nobody_sends_file_after_file(hall: Hall) -> None:
+    sent = [hall.ask(f"/_stcore/upload_file/one/{number}").status for number in range(20)]
+    assert 429 not in sent[:5] and sent.count(429) >= 10
+    assert hall.ask("/_stcore/upload_file/other/1").status != 429
 
 
 def test_when_a_process_ends_its_visitors_move_to_the_other(hall: Hall) -> None:

@@ -25,7 +25,6 @@ from tests.browser.driving import (
     place_of,
     soon,
     visitor,
-    wait_for,
     wait_for_answer_to,
     wait_for_canvas,
     wait_until_idle,
@@ -49,7 +48,7 @@ def expect_digit(page: Page, digit: int) -> None:
 def undo(page: Page) -> None:
     told = page.evaluate(f"{SAID}.told")
     press(page, "Undo")
-    wait_for(page, f"told => {SAID}.told > told", told)
+    page.wait_for_function(f"told => {SAID}.told > told", arg=told)
     wait_for_canvas(page)
 
 
@@ -128,7 +127,7 @@ def test_quick_undo_clicks_all_count(app: Page) -> None:
     for _ in range(4):
         press(app, "Undo")
         app.wait_for_timeout(150)
-    wait_for(app, HEARD, 3)
+    app.wait_for_function(HEARD, arg=3)
     wait_for_canvas(app)
     assert shows_ink(app, (3 / 7 - 0.05) * seven_strokes, (3 / 7 + 0.05) * seven_strokes)
     clear(app)
@@ -260,7 +259,7 @@ def draw_with_finger(page: Page, stroke: Stroke) -> None:
     at = [(box["x"] + x * box["width"], box["y"] + y * box["height"]) for x, y in stroke]
     known = page.evaluate(f"{SAID}.strokes.length")
     stroke_with_finger(page, at)
-    wait_for(page, HEARD, known + 1)
+    page.wait_for_function(HEARD, arg=known + 1)
     wait_until_idle(page)
 
 
@@ -360,7 +359,7 @@ def test_nothing_jumps_when_a_part_of_the_page_comes_late(page: Page, app_url: s
     late: list[Route] = []
     page.route("**/ButtonGroup*.js", lambda route: late.append(route))
     page.goto(app_url)
-    wait_for(page, STYLED)
+    page.wait_for_function(STYLED)
     canvas = canvas_box(page)
     assert late  # the row of choices above it is not there yet
     for route in late:

@@ -12,6 +12,7 @@ from nn.runs.run import Run
 from nn.settings.config import TrainingConfig
 from nn.training import initial_network
 from pages.ui.app import streamlit_internals
+from pages.ui.app.memory import limit
 from pages.ui.app.state.digit import Source
 from pages.ui.app.state.session import Session
 from pages.ui.app.tab import greeting, saved, visitors
@@ -92,21 +93,26 @@ def test_who_is_away_for_ten_minutes_is_forgotten(
     assert known.back(stays, "again", reloaded=True) is not None
 
 
-def test_memory_stays_bounded(
-    known: Visitors, gone: set[str], monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_only_so_many_absent_visitors_are_known(known: Visitors, gone: set[str]) -> None:
     tokens = [known.add(Session(), f"{k}") for k in range(visitors.MOST_ABSENT + 5)]
     gone.update(str(k) for k in range(visitors.MOST_ABSENT + 4))
     known.forget_absent()
     assert len(known) == visitors.MOST_ABSENT + 1  # and the one who is there
     assert known.back(tokens[-1], "x", reloaded=True) is not None
-    monkeypatch.setattr(visitors, "MOST_ABSENT_BYTES", 1)
-    last = known.back(tokens[-2], "y", reloaded=True)
-    assert last is not None
-    last[1].training.run = Run(TrainingConfig(sizes=(784, 10)))
-    gone.add("y")
-    known.forget_absent()
-    assert known.back(tokens[-2], "z", reloaded=True) is None
+
+
+def test_all_visitors_together_stay_under_the_ceiling(
+    known: Visitors, gone: set[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(streamlit_internals, "is_running", lambda who: who == "runs")
+    monkeypatch.setattr(limit, "ceiling", lambda: 300)
+    there, runs = Session(), Session()
+    for visitor, session_id in ((there, "there"), (runs, "runs")):
+        visitor.digit.drawing.receive((LINE,))
+        known.add(visitor, session_id)
+    known.keep_under_ceiling()
+    assert runs.digit.drawing.strokes, "taken while a page of theirs was running"
+    assert not there.digit.drawing.strokes and "memory was full" in there.visit.trouble[0]
 
 
 def test_the_copy_of_a_run_stands_still_with_all_that_it_has_reported() -> None:

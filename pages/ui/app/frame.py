@@ -1,12 +1,8 @@
 """What makes a page part of the app, however its address was reached."""
 
-import gc
 import re
-import threading
-import time
 from collections.abc import Iterator
 from contextlib import contextmanager
-from functools import cache
 from pathlib import Path
 
 import streamlit as st
@@ -18,7 +14,6 @@ from pages.ui.app.state.session import Visit
 
 MOST_SENTENCES = 5
 WORD_JOINER = "\N{WORD JOINER}"
-COLLECT_SECONDS = 20.0
 
 
 def enter() -> None:
@@ -45,26 +40,6 @@ def keep_arrow_keys() -> None:
     Call it last on a page, since even an invisible element takes up a gap.
     """
     html.run_script(Path(__file__).with_name("arrow_keys.js"))
-
-
-@cache
-def collect_garbage() -> threading.Thread:
-    """Start to collect garbage every 20 seconds, in a thread of its own.
-
-    Streamlit would do it after every run of a page (config.toml keeps it from that). With the
-    libraries in memory, every stroke then pays for 80 ms of it. They are set aside here.
-    """
-    gc.collect()
-    gc.freeze()
-    thread = threading.Thread(target=_collect_garbage, name="garbage", daemon=True)
-    thread.start()
-    return thread
-
-
-def _collect_garbage() -> None:
-    while True:
-        time.sleep(COLLECT_SECONDS)
-        gc.collect()
 
 
 @contextmanager

@@ -7,7 +7,11 @@ import streamlit as st
 
 from pages.ui.app import frame
 from pages.ui.app.state.session import Visit
-from pages.ui.app.streamlit_internals import forget_upload
+from pages.ui.app.streamlit_internals import forget_upload, was_dropped
+
+DROPPED = (
+    "Your file could not be kept until it was read, since too many came at once. Send it again."
+)
 
 
 class Receiver(Protocol):
@@ -38,6 +42,9 @@ def place(
             with frame.told(visit):
                 take(file)
             forget_upload(file)
+        elif was_dropped(st.session_state[key]):
+            receiver.uploads += 1
+            visit.trouble.append(DROPPED)
 
     widget(label, key=key, on_change=load, **options)
 

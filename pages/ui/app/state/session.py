@@ -5,6 +5,7 @@ of widgets when the page changes, so the truth is kept here, and widgets write t
 """
 
 import threading
+import time
 from collections.abc import Callable
 from copy import deepcopy
 from dataclasses import dataclass, field, replace
@@ -32,6 +33,7 @@ class Visit:
     """The page that is open, what it has to say, and results that are kept for it."""
 
     page: str = ""
+    used: float = field(default_factory=time.monotonic)  # when a page was last run or clicked on
     token: str = ""  # by which the browser tab is known (`tab`)
     given_back: bool = False  # the drawing was, by the tab, and nobody has drawn since
     entered: int = 0  # how many times a page was entered
@@ -172,4 +174,5 @@ def put(session: Session) -> None:
 def get() -> Session:
     """Return this visitor's session."""
     session: Session = st.session_state[_KEY]
+    session.visit.used = time.monotonic()
     return session

@@ -16,21 +16,25 @@ from pages.ui.app.streamlit_internals.sessions import (
     forget_the_page_before,
     is_connected,
     is_outdated,
+    is_running,
     session_id,
 )
-from pages.ui.app.streamlit_internals.uploads import forget_upload
+from pages.ui.app.streamlit_internals.uploads import bound_uploads, forget_upload, was_dropped
 
 __all__ = [
     "CONNECTION",
     "also_answer_to",
     "answers_to",
+    "bound_uploads",
     "check_test_ids",
     "forget_the_page_before",
     "forget_upload",
     "is_connected",
     "is_outdated",
     "is_outside_the_app",
+    "is_running",
     "or_else",
     "session_id",
     "stay_offline",
+    "was_dropped",
 ]

@@ -53,3 +53,13 @@ def is_connected(session_id: str) -> bool:
         runtime = import_module("streamlit.runtime")
         return bool(runtime.exists() and runtime.get_instance().is_active_session(session_id))
     return True
+
+
+def is_running(session_id: str) -> bool:
+    """Tell whether a page of a session is being run just now; False where that cannot be told."""
+    with or_else("if memory is short, something may go while a page shows it."):
+        runtime = import_module("streamlit.runtime")
+        if runtime.exists():
+            info = runtime.get_instance()._session_mgr.get_session_info(session_id)
+            return info is not None and info.session._state.name == "APP_IS_RUNNING"
+    return False

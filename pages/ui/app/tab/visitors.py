@@ -13,11 +13,11 @@ from dataclasses import dataclass
 
 from nn.runs.host import HOST
 from pages.ui.app import streamlit_internals
+from pages.ui.app.memory import ceiling
 from pages.ui.app.state.session import Session
 
 FORGOTTEN = 600.0  # seconds without a browser
 MOST_ABSENT = 200  # visitors without a browser
-MOST_ABSENT_BYTES = 500_000_000  # of the networks in their runs
 LOOKS_EVERY = 10.0  # seconds
 
 
@@ -83,19 +83,26 @@ class Visitors:
                     known.visitor.visit.kept.clear()  # it is made again when it is needed
             absent = [(token, k) for token, k in self._known.items() if k.seen < now]
             absent.sort(key=lambda entry: entry[1].seen, reverse=True)
-            size = 0
             for place, (token, known) in enumerate(absent):
-                size += sum(run.bytes_kept for run in known.visitor.training.runs)
-                is_late = now - known.seen > FORGOTTEN
-                if is_late or place >= MOST_ABSENT or size > MOST_ABSENT_BYTES:
+                if now - known.seen > FORGOTTEN or place >= MOST_ABSENT:
                     del self._known[token]
                     for run in known.visitor.training.runs:
                         HOST.discard(run)
+
+    def keep_under_ceiling(self) -> None:
+        """Let go of what was used longest ago where all visitors together have too much."""
+        with self._lock:
+            everybody = {id(k.visitor): k for k in self._known.values()}
+            ceiling.keep_under(
+                [known.visitor for known in everybody.values()],
+                lambda visitor: streamlit_internals.is_running(everybody[id(visitor)].session_id),
+            )
 
     def _look(self) -> None:
         while True:
             time.sleep(LOOKS_EVERY)
             self.forget_absent()
+            self.keep_under_ceiling()
 
 
 VISITORS = Visitors()
