@@ -31,6 +31,7 @@ greeting.enter()
 visitor = session.get()
 lease.renew()
 frame.apply_style()
+frame.run_scripts()
 try:
     if page in apart:
         page.run()

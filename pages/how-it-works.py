@@ -23,4 +23,3 @@ with st.container(key="story", gap="small"):
     rail.show(visitor, read)
     frame.show_trouble(visitor.visit)
     STEPS[visitor.views.story.step].show(visitor, used, read)
-    frame.keep_arrow_keys()

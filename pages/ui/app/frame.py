@@ -14,6 +14,15 @@ from pages.ui.app.state.session import Visit
 
 MOST_SENTENCES = 5
 WORD_JOINER = "\N{WORD JOINER}"
+BROWSER = Path(__file__).with_name("browser")
+# The scripts of the folder `browser` that run on every page, from its first visit on: each is a
+# block of its own and says what it is for.
+ON_EVERY_PAGE = (
+    "one_click",
+    "arrow_keys",
+    "canvas_toolbar",
+    "pen_slider",
+)
 
 
 def enter() -> None:
@@ -28,18 +37,10 @@ def apply_style() -> None:
     streamlit_internals.check_test_ids()
 
 
-def take_double_clicks_as_one() -> None:
-    """Take a double click on Play or Pause, which stand in one place, as one click."""
-    with st.container(key="one_click"):  # takes no room
-        html.run_script(Path(__file__).with_name("one_click.js"))
-
-
-def keep_arrow_keys() -> None:
-    """Let the arrow keys go to the next step after a click on a choice, a menu or a switch.
-
-    Call it last on a page, since even an invisible element takes up a gap.
-    """
-    html.run_script(Path(__file__).with_name("arrow_keys.js"))
+def run_scripts() -> None:
+    """Run the scripts that stand on every page, as one component without anything to see."""
+    scripts = [BROWSER / f"{name}.js" for name in (*ON_EVERY_PAGE, "every_page")]
+    html.component("every_page", *scripts)(key="every_page")  # style.css gives it no room
 
 
 @contextmanager

@@ -50,8 +50,3 @@ def component(name: str, *scripts: Path) -> Any:
     """Return a component of the page itself, without an iframe, from files of one module."""
     source = "".join(path.read_text("utf-8") for path in scripts)
     return st.components.v2.component(f"thirty_neurons_{name}", js=source, isolate_styles=False)
-
-
-def run_script(path: Path) -> None:
-    """Run a file of JavaScript in the page."""
-    st.html(f"<script>{path.read_text('utf-8')}</script>", unsafe_allow_javascript=True)

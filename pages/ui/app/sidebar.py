@@ -7,7 +7,7 @@ import streamlit as st
 
 from nn.runs.host import HOST
 from nn.runs.records import RunState, RunView, when
-from pages.ui.app import frame, networks, runs
+from pages.ui.app import networks, runs
 from pages.ui.app.numbers import counted
 from pages.ui.app.places import PLACES, ROOM, TRAIN
 from pages.ui.app.room import closing
@@ -38,7 +38,6 @@ def show() -> None:
     if visitor.room.host and visitor.visit.page != ROOM.title:
         st.fragment(_room, run_every=ROOM_SECONDS)(visitor)
     if training.run and visitor.visit.page != TRAIN.title:
-        frame.take_double_clicks_as_one()
         every = tick(training.run.snapshot())
         st.fragment(_look, run_every=every)(visitor, every)
 

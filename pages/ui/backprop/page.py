@@ -86,8 +86,6 @@ def show(visitor: Session) -> None:
                     control(material)
         step.show(material)
     st.html(tables.code([statement(*mark) for mark in step_words.marks]))
-    # Last, since even an invisible element takes up a gap.
-    frame.keep_arrow_keys()
 
 
 def _navigation(view: BackpropView, steps: list[str]) -> None:

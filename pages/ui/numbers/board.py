@@ -27,8 +27,7 @@ def show(visitor: Session, every: float | None, then: object) -> None:
         show_over = st.fragment(_show_over, run_every=every)
         show_answer = st.fragment(_show_answer, run_every=every)
     with st.container(key="number_board"):
-        with st.container(key="canvas_wide"):  # takes no room
-            html.run_script(SCRIPT)
+        html.component("wide", SCRIPT)(key="wide")  # style.css gives it no room
         if visitor.number.source is Source.DRAWING:
             canvas.show(visitor.number.drawing, lambda: show_over(visitor))
         else:

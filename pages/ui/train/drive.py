@@ -10,7 +10,7 @@ import streamlit as st
 from nn.runs.host import HOST
 from nn.runs.records import RunState, RunView
 from nn.settings.config import SETTINGS
-from pages.ui.app import frame, runs
+from pages.ui.app import runs
 from pages.ui.app.state.session import Session
 from pages.ui.app.widgets import bound
 from pages.ui.train import next_run, settings
@@ -37,7 +37,6 @@ def show(visitor: Session) -> None:
     if view is None or view.state is RunState.READY:
         HOST.prepare()
     goes_on = {"help": differs} if differs else {}
-    frame.take_double_clicks_as_one()
     with st.container(horizontal=True, key="drive"):
         if busy:
             _button("Pause", "pause", runs.pause, visitor.training, type="primary", **PLAY)

@@ -1,12 +1,11 @@
 """The canvas with its pen, eraser, Undo and Clear."""
 
 from collections.abc import Callable
-from pathlib import Path
 
 import streamlit as st
 from streamlit_drawable_canvas import st_canvas
 
-from pages.ui.app import html, pictures
+from pages.ui.app import pictures
 from pages.ui.app.canvas.payload import CANVAS, ERASER, drawing_of, paper, strokes_sent
 from pages.ui.app.html import Html, div, tag
 from pages.ui.app.state.digit import Drawing, Picture
@@ -31,9 +30,6 @@ def uploaded(picture: Picture | None) -> Html:
 
 def show(drawing: Drawing, show_over: Callable[[], None] = lambda: None) -> None:
     """Show a drawing on its canvas, with the tools for it; `show_over` shows what lies over it."""
-    with st.container(key="canvas_alone"):  # takes no room
-        for script in ("canvas_toolbar.js", "pen_slider.js"):
-            html.run_script(Path(__file__).with_name(script))
     with st.container(key="drawing"):
         show_over()
         # Junk from a browser can make the canvas fail, but only after it is on the page.

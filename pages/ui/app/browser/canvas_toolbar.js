@@ -1,6 +1,6 @@
-// It lies over the canvas's upper right corner, unseen until one points there: a finger that begins
-// a stroke there would press its Reset. The canvas has no setting for it, and no style of the page
-// gets into its shadow root, which comes a moment after its place and anew with every visit.
+// The canvas's own toolbar lies over its upper right corner, unseen until one points there: a finger
+// that begins a stroke there would press its Reset. The canvas has no setting for it, and no style of
+// the page gets into its shadow root, which comes a moment after its place and anew with every visit.
 if (!window.tnCanvasAlone) {
   const none = new CSSStyleSheet();
   none.replaceSync(".dc-toolbar { display: none !important; }");

@@ -3,12 +3,14 @@
 // detail above 0; a press of Enter or Space has 0.
 if (!window.tnArrowsGoOn) {
   window.tnArrowsGoOn = true;
+  const steps = ".st-key-story_next, .st-key-backprop_next"; // the arrows' own button on the page
   let chosenByMouse = false;
   document.addEventListener(
     "click",
     (event) => {
       const choice = "[role=radio], [role=option], label:has(input[type=checkbox])";
-      chosenByMouse = event.detail > 0 && !!event.target.closest(choice);
+      chosenByMouse =
+        event.detail > 0 && event.target.closest(choice) && document.querySelector(steps);
     },
     true,
   );
