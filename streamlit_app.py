@@ -1,50 +1,58 @@
-"""Thirty Neurons: start it with `streamlit run streamlit_app.py`."""
+"""Thirty Neurons: start it with `streamlit run streamlit_app.py`.
+
+Streamlit imports this file once, for the server that it starts, and runs it for each visitor.
+"""
 
 import streamlit as st
 
 from nn.errors import Refused
-from pages.ui.app import frame, lease, sidebar, streamlit_internals
-from pages.ui.app.memory import garbage
+from pages.ui.app import frame, lease, sidebar, start, streamlit_internals
 from pages.ui.app.places import DRAW, JOIN, NOTES, PLACES
 from pages.ui.app.room import address
 from pages.ui.app.state import session
 from pages.ui.app.tab import greeting
 from pages.ui.talk import director, switch
 
-streamlit_internals.stay_offline()
-address.answer_to_own_names()
-streamlit_internals.bound_uploads()
-garbage.set_aside()
-st.set_page_config(page_title="Thirty Neurons", page_icon="🖊️", layout="wide")
 
-pages = [
-    st.Page(place.path, title=place.title, icon=place.icon, default=place is DRAW)
-    for place in PLACES
-]
-apart = [
-    st.Page(place.path, title=place.title, icon=place.icon, visibility="hidden")
-    for place in (NOTES, JOIN)
-]
-page = st.navigation({"Thirty Neurons": [*pages, *apart]})
-director.hide_the_app()
-greeting.enter()
-visitor = session.get()
-lease.renew()
-frame.apply_style()
-frame.run_scripts()
-try:
-    if page in apart:
-        page.run()
-    elif director.is_on_stage(visitor):
-        from pages.ui.talk import stage  # with it come all pages: only for a talk
+def show_page() -> None:
+    """Show a visitor the page that they have opened, with what stands on every page."""
+    address.answer_to_own_names()
+    st.set_page_config(page_title="Thirty Neurons", page_icon="🖊️", layout="wide")
 
-        stage.show(visitor)
-    else:
-        visitor.enter(page.title)
-        sidebar.show()
-        switch.show(visitor)
-        page.run()
-except Refused as error:  # such as a file of the project that is missing
-    st.error(str(error))
-finally:
-    streamlit_internals.forget_the_page_before()
+    pages = [
+        st.Page(place.path, title=place.title, icon=place.icon, default=place is DRAW)
+        for place in PLACES
+    ]
+    apart = [
+        st.Page(place.path, title=place.title, icon=place.icon, visibility="hidden")
+        for place in (NOTES, JOIN)
+    ]
+    page = st.navigation({"Thirty Neurons": [*pages, *apart]})
+    director.hide_the_app()
+    greeting.enter()
+    visitor = session.get()
+    lease.renew()
+    frame.apply_style()
+    frame.run_scripts()
+    try:
+        if page in apart:
+            page.run()
+        elif director.is_on_stage(visitor):
+            from pages.ui.talk import stage  # with it come all pages: only for a talk
+
+            stage.show(visitor)
+        else:
+            visitor.enter(page.title)
+            sidebar.show()
+            switch.show(visitor)
+            page.run()
+    except Refused as error:  # such as a file of the project that is missing
+        st.error(str(error))
+    finally:
+        streamlit_internals.forget_the_page_before()
+
+
+if __name__ == "__main__":
+    show_page()
+else:
+    app = st.App(__file__, lifespan=start.started, middleware=start.MIDDLEWARE)

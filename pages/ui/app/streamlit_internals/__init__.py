@@ -9,6 +9,7 @@ from pages.ui.app.streamlit_internals.marks import CONNECTION, check_test_ids
 from pages.ui.app.streamlit_internals.server import (
     also_answer_to,
     answers_to,
+    digests_of_inline_scripts,
     is_outside_the_app,
     stay_offline,
 )
@@ -27,6 +28,7 @@ __all__ = [
     "answers_to",
     "bound_uploads",
     "check_test_ids",
+    "digests_of_inline_scripts",
     "forget_the_page_before",
     "forget_upload",
     "is_connected",

@@ -1,7 +1,11 @@
 """The server: its pages, and who may come by which name."""
 
+import base64
+import hashlib
+import re
 from collections.abc import Sequence
 from importlib import import_module
+from pathlib import Path
 
 from pages.ui.app.streamlit_internals.guard import or_else
 
@@ -54,3 +58,17 @@ def also_answer_to(hosts: Sequence[str]) -> None:
         missing = [host.strip("[]") for host in hosts if not answers_to(host)]
         if missing and where != config._DEFINED_BY_FLAG:
             config.set_option(option, [*config.get_option(option), *missing], where)
+
+
+def digests_of_inline_scripts() -> tuple[str, ...]:
+    """Return the digests ("sha256-…") of the scripts that stand in the page that Streamlit sends.
+
+    A Content-Security-Policy allows a script by its digest.
+    """
+    with or_else("the browser's console says that a script of Streamlit's page was not run."):
+        folder = Path(import_module("streamlit.file_util").get_static_dir())
+        page = (folder / "index.html").read_bytes()
+        scripts = re.findall(rb"<script>(.*?)</script>", page, re.DOTALL)
+        digests = (base64.b64encode(hashlib.sha256(script).digest()) for script in scripts)
+        return tuple(f"sha256-{digest.decode()}" for digest in digests)
+    return ()
