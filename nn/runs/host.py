@@ -93,6 +93,12 @@ class Host:
                 crowding *= 2
             return crowding
 
+    @property
+    def somebody_waits(self) -> bool:
+        """Whether a run waits for a core or for a process."""
+        with self._lock:
+            return bool(self._queue)
+
     def close(self) -> None:
         """End every run, and wait until its process is gone."""
         with self._lock:

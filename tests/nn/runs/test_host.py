@@ -305,13 +305,13 @@ def four(host: Host) -> list[Run]:
     for run in four:
         host.play(run)
     assert states(*four) == [RUNS, RUNS, (RunState.QUEUED, 1), (RunState.QUEUED, 2)]
-    assert len(host._processes) == 2
+    assert len(host._processes) == 2 and host.somebody_waits
     return four
 
 
 def test_pages_look_less_often_with_fewer_than_two_cores_a_run(host: Host) -> None:
     first, second = (host.new_run(endless()) for _ in range(2))
-    assert host.crowding == 1.0
+    assert host.crowding == 1.0 and not host.somebody_waits
     host.play(first)
     assert host.crowding == 1.0
     host.play(second)
