@@ -30,7 +30,16 @@ from nn.storage import network_files
 from pages.ui.app import pictures, readout
 from pages.ui.app.state.digit import CANVAS_SIDE, PEN
 from tests.benchmarks import report, watching
-from tests.browser.driving import CANVAS, HEARD, STROKES, button, go_to, use_network, visitor
+from tests.browser.driving import (
+    CANVAS,
+    HEARD,
+    STROKES,
+    button,
+    go_to,
+    use_network,
+    visitor,
+    wait_for,
+)
 
 REST = 1_000  # milliseconds after a stroke, in which the server answers
 
@@ -121,11 +130,11 @@ def drawn(page: Page, k: int) -> dict[str, Any]:
     for x, y in points[1:]:
         page.mouse.move(box["x"] + x * box["width"], box["y"] + y * box["height"], steps=3)
     page.mouse.up()
-    page.wait_for_function("window.pen.server !== undefined")
+    wait_for(page, "window.pen.server !== undefined")
     page.wait_for_timeout(REST)
     noted: dict[str, Any] = page.evaluate("window.pen")
     button(page, "Clear").click()
-    page.wait_for_function(HEARD, arg=0)  # or its answer would be taken for the next stroke's
+    wait_for(page, HEARD, 0)  # or its answer would be taken for the next stroke's
     page.wait_for_timeout(REST)
     return noted
 

@@ -32,7 +32,7 @@ from playwright.sync_api import Browser, Page, expect
 
 from tests.benchmarks import report, watching
 from tests.benchmarks.watching import PATIENCE, REST, TAKE_TIME, draw_and_take_time, time_taken
-from tests.browser.driving import button, visitor
+from tests.browser.driving import button, visitor, wait_for
 from tests.browser.server import ROOT
 
 ALL_IMAGES = 60_000
@@ -154,7 +154,7 @@ def in_the_app(app: App, runs: int, seconds: float) -> Speed:
             page.evaluate(RECORD)
         pages[0].wait_for_timeout(1000 * seconds)
         for page in pages:  # a busy machine may need longer for the two readings of a speed
-            page.wait_for_function("window.readings.length > 1", timeout=PATIENCE)
+            wait_for(page, "window.readings.length > 1", timeout=PATIENCE)
         each = [speed_of(page.evaluate("window.readings"), app.images) for page in pages]
     return Speed(sum(s.training for s in each), sum(s.overall for s in each))
 

@@ -12,7 +12,7 @@ from typing import Any
 from playwright.sync_api import Browser, Page, expect
 
 from tests.benchmarks import report
-from tests.browser.driving import STROKES, button, draw, running_browser, wait_until_idle
+from tests.browser.driving import STROKES, button, draw, running_browser, wait_for, wait_until_idle
 from tests.browser.server import running_server
 
 # Milliseconds.
@@ -82,7 +82,7 @@ def draw_and_take_time(page: Page, k: int) -> float:
 
 def time_taken(page: Page) -> float:
     """Wait for the milliseconds that a TAKE_TIME in the page takes, and return them."""
-    page.wait_for_function("window.tookMs !== undefined", timeout=PATIENCE)
+    wait_for(page, "window.tookMs !== undefined", timeout=PATIENCE)
     return float(page.evaluate("window.tookMs"))
 
 

@@ -3,15 +3,18 @@
 import io
 import re
 import sys
+import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from itertools import pairwise
 from math import dist
+from typing import Any
 
 import numpy as np
 from PIL import Image, ImageDraw
 from playwright.sync_api import (
     Browser,
+    Error,
     FilePayload,
     FloatRect,
     Locator,
@@ -47,6 +50,8 @@ LOOKS_AGAIN = 100
 A_RUN = 60_000  # a short training, on a machine that is busy with other things
 MOST_RUNS = 10
 MOST_LOOKS = 100
+LONG = 30_000  # until what a test waits for is taken not to come
+LOOKS_OFTEN = 30
 CANVAS_LOADS = 700
 HEARS = 5000
 
@@ -103,10 +108,50 @@ def wait_until_idle(page: Page) -> None:
     page.locator(IDLE).wait_for()
 
 
+def wait_for(page: Page, script: str, arg: Any = None, *, timeout: float = LONG) -> Any:
+    """Wait until a script in the page answers something true, and return that.
+
+    Playwright's `wait_for_function` would do it within the page, with an `eval` that the app's
+    security headers forbid.
+
+    Parameters
+    ----------
+    script
+        An expression, or a function of `arg`.
+    timeout
+        Milliseconds.
+
+    Raises
+    ------
+    TimeoutError
+        Playwright's, with the script and its last answer.
+    """
+    answer, end = None, time.monotonic() + timeout / 1000
+    while True:
+        with a_page_that_may_load(page):
+            answer = page.evaluate(script, arg)
+        if answer:
+            return answer
+        if time.monotonic() > end:
+            raise TimeoutError(f"After {timeout} ms the answer is still {answer!r}: {script}")
+        page.wait_for_timeout(LOOKS_OFTEN)
+
+
+@contextmanager
+def a_page_that_may_load(page: Page) -> Iterator[None]:
+    """Go on if the page's scripts end because it loads another address."""
+    try:
+        yield
+    except Error as error:
+        if "context was destroyed" not in str(error):
+            raise
+        page.wait_for_load_state()
+
+
 def open_app(page: Page, url: str) -> None:
     """Open url and wait until it has been drawn: the app has greeted the tab, and has its style."""
     page.goto(url)
-    page.wait_for_function(STYLED)
+    wait_for(page, STYLED)
     wait_until_idle(page)
 
 
@@ -145,7 +190,7 @@ def button(page: Page, name: str) -> Locator:
 
 def accuracy_curve(page: Page) -> list[tuple[float, float]]:
     """Return the points (epoch, % read right) of the Train page's test curve."""
-    points = page.wait_for_function(TEST_CURVE).json_value()
+    points = wait_for(page, TEST_CURVE)
     return [(float(x), float(y)) for x, y in points]
 
 
@@ -157,7 +202,7 @@ def epochs_on_curve(page: Page) -> list[int]:
 def wait_for_epoch(page: Page, epoch: int) -> None:
     """Wait until the accuracy curve reaches the end of an epoch."""
     reached = f"epoch => ({TEST_CURVE})()?.at(-1)?.[0] >= epoch"
-    page.wait_for_function(reached, arg=epoch, timeout=A_RUN)
+    wait_for(page, reached, epoch, timeout=A_RUN)
 
 
 def click_chart(chart: Locator, x: float, y: float) -> None:
@@ -220,7 +265,7 @@ def draw(page: Page, strokes: list[Stroke]) -> None:
         page.mouse.up()
     if known is not None:
         with suppress(TimeoutError):  # not all that is drawn is a stroke of its own
-            page.wait_for_function(HEARD, arg=known + len(strokes), timeout=HEARS)
+            wait_for(page, HEARD, known + len(strokes), timeout=HEARS)
             seen = -1  # the run was there, however short
     _wait_for_answer(page, seen)
 
@@ -233,7 +278,7 @@ def wait_for_canvas(page: Page) -> None:
 def choose_eraser(page: Page) -> None:
     """Choose the eraser, and wait until the canvas has it."""
     page.get_by_role("radio", name="Eraser").click()
-    page.wait_for_function(ERASES)
+    wait_for(page, ERASES)
     wait_for_canvas(page)
 
 
@@ -266,7 +311,7 @@ def _wait_for_answer(page: Page, seen: int) -> None:
     A page that runs again every second may never be quiet: a few runs are enough there.
     """
     with suppress(TimeoutError):
-        page.wait_for_function("seen => window.runsSeen > seen", arg=seen, timeout=RUN_BEGINS)
+        wait_for(page, "seen => window.runsSeen > seen", seen, timeout=RUN_BEGINS)
     for _ in range(MOST_RUNS):
         wait_until_idle(page)
         seen = _runs_seen(page)

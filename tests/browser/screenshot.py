@@ -5,7 +5,7 @@ from pathlib import Path
 
 from playwright.sync_api import Page, expect
 
-from tests.browser.driving import CANVAS, STROKES, draw, running_browser, visitor
+from tests.browser.driving import CANVAS, STROKES, draw, running_browser, visitor, wait_for
 from tests.browser.server import ROOT, running_server
 
 FOLDER = ROOT / ".github"
@@ -45,7 +45,7 @@ def _talk(page: Page) -> None:
     page.get_by_text("80 %", exact=True).click()
     expect(page.locator(".tn-talk-number").last).to_have_text("80 %")
     page.keyboard.press("PageDown")
-    page.wait_for_function(HALF_AN_EPOCH)
+    wait_for(page, HALF_AN_EPOCH)
     page.screenshot(path=FOLDER / "talk-train.png")
 
 

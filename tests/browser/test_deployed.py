@@ -12,7 +12,7 @@ from dataclasses import dataclass
 import pytest
 from playwright.sync_api import Browser, expect
 
-from tests.browser.driving import HEARD, STROKES, VIEWPORT, draw, open_app
+from tests.browser.driving import HEARD, STROKES, VIEWPORT, draw, open_app, wait_for
 from tests.browser.proxy import Proxy, find_nginx, running_proxy
 from tests.browser.server import Server, running_server
 
@@ -90,10 +90,10 @@ def test_two_visitors_at_two_processes_each_stay_at_theirs(hall: Hall, browser: 
             page = context.new_page()
             open_app(page, hall.url)
             draw(page, STROKES[7])
-            page.wait_for_function(HEARD, arg=1)
+            wait_for(page, HEARD, 1)
             page.reload()
             expect(page.locator(DIGIT)).to_have_text("7")
-            page.wait_for_function(HEARD, arg=1)
+            wait_for(page, HEARD, 1)
             # Nor had the tab to tell another process what was drawn.
             expect(page.get_by_text(re.compile("was started again|was away"))).to_have_count(0)
             (place,) = (c["value"] for c in context.cookies() if c["name"] == PLACE)

@@ -25,6 +25,7 @@ from tests.browser.driving import (
     place_of,
     soon,
     visitor,
+    wait_for,
     wait_for_answer_to,
     wait_for_canvas,
     wait_until_idle,
@@ -48,7 +49,7 @@ def expect_digit(page: Page, digit: int) -> None:
 def undo(page: Page) -> None:
     told = page.evaluate(f"{SAID}.told")
     press(page, "Undo")
-    page.wait_for_function(f"told => {SAID}.told > told", arg=told)
+    wait_for(page, f"told => {SAID}.told > told", told)
     wait_for_canvas(page)
 
 
@@ -127,7 +128,7 @@ def test_quick_undo_clicks_all_count(app: Page) -> None:
     for _ in range(4):
         press(app, "Undo")
         app.wait_for_timeout(150)
-    app.wait_for_function(HEARD, arg=3)
+    wait_for(app, HEARD, 3)
     wait_for_canvas(app)
     assert shows_ink(app, (3 / 7 - 0.05) * seven_strokes, (3 / 7 + 0.05) * seven_strokes)
     clear(app)
@@ -259,7 +260,7 @@ def draw_with_finger(page: Page, stroke: Stroke) -> None:
     at = [(box["x"] + x * box["width"], box["y"] + y * box["height"]) for x, y in stroke]
     known = page.evaluate(f"{SAID}.strokes.length")
     stroke_with_finger(page, at)
-    page.wait_for_function(HEARD, arg=known + 1)
+    wait_for(page, HEARD, known + 1)
     wait_until_idle(page)
 
 
@@ -359,7 +360,7 @@ def test_nothing_jumps_when_a_part_of_the_page_comes_late(page: Page, app_url: s
     late: list[Route] = []
     page.route("**/ButtonGroup*.js", lambda route: late.append(route))
     page.goto(app_url)
-    page.wait_for_function(STYLED)
+    wait_for(page, STYLED)
     canvas = canvas_box(page)
     assert late  # the row of choices above it is not there yet
     for route in late:

@@ -15,6 +15,7 @@ from tests.browser.driving import (
     place_of,
     soon,
     use_network,
+    wait_for,
     wait_until_idle,
 )
 
@@ -50,7 +51,7 @@ def each_of(sizes: list[Size], page: Page) -> Iterator[Size]:
     """Give the window each size in turn, and then the first again."""
     for size in sizes:
         resize(page, size)
-        page.wait_for_function("([width]) => innerWidth === width", arg=size)
+        wait_for(page, "([width]) => innerWidth === width", size)
         place_of(page.get_by_test_id("stMainBlockContainer"))
         yield size
     resize(page, sizes[0])
@@ -127,11 +128,12 @@ def steps_of_backprop(page: Page, of: int) -> Iterator[int]:
 def expect_to_fit(page: Page) -> None:
     """Wait until there is nothing to scroll: a chart may be as high as it likes when it comes."""
     wait_until_idle(page)
-    page.wait_for_function(
+    wait_for(
+        page,
         """() => {
             const main = document.querySelector('[data-testid="stMain"]');
             return main.scrollHeight <= main.clientHeight;
-        }"""
+        }""",
     )
 
 

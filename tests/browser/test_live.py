@@ -34,6 +34,7 @@ from tests.browser.driving import (
     place_of,
     soon,
     use_network,
+    wait_for,
     wait_for_canvas,
     wait_until_idle,
 )
@@ -95,7 +96,7 @@ CLOSED = """() => {
 def app(app: Page) -> Page:
     """Return the app once the browser reads along: it has then written the answer itself."""
     app.locator(CANVAS).wait_for()
-    app.wait_for_function("document.querySelector('.st-key-answer .tn-digit')?.shown")
+    wait_for(app, "document.querySelector('.st-key-answer .tn-digit')?.shown")
     return app
 
 
@@ -144,13 +145,13 @@ def readout(page: Page) -> list[str]:
 
 def told(page: Page, strokes: int) -> None:
     """Wait until the server has read so many strokes, and the page shows it."""
-    page.wait_for_function(HEARD, arg=strokes)
+    wait_for(page, HEARD, strokes)
     page.evaluate(FRAMES)
 
 
 def is_back(page: Page, before: list[str], strokes: int) -> None:
     """Wait until the page shows and the server has the drawing from before, of so many strokes."""
-    page.wait_for_function(SHOWS, arg=before[2])
+    wait_for(page, SHOWS, before[2])
     told(page, strokes)
     assert readout(page) == before
 
@@ -350,13 +351,13 @@ def test_a_click_at_the_same_moment_as_the_lesson_is_asked_for_counts(
     expect(lesson).to_contain_text("most like it")
     page.evaluate("window.wanted = 'Clear'")
     pen(page, [[(0.2, 0.2), (0.8, 0.3)]])
-    page.wait_for_function("window.wanted === null")
+    wait_for(page, "window.wanted === null")
     expect_answer(page, "Nothing is drawn yet")
     expect(lesson).to_contain_text("Here you will see")
     page.evaluate("window.wanted = 'Eraser'")
     pen(page, STROKES[7])
-    page.wait_for_function("window.wanted === null")
-    page.wait_for_function(ERASES)
+    wait_for(page, "window.wanted === null")
+    wait_for(page, ERASES)
 
 
 def test_after_clear_the_pen_stays_a_pen_whatever_the_page_says_meanwhile(
@@ -428,7 +429,7 @@ def test_a_canvas_that_is_built_anew_gets_the_drawing_back(app: Page) -> None:
             app.keyboard.press(key)
             app.wait_for_timeout(30)
         app.wait_for_timeout(2000)
-        app.wait_for_function(f"ink => ({INK})() >= ink", arg=0.98 * ink)
+        wait_for(app, f"ink => ({INK})() >= ink", 0.98 * ink)
         assert app.evaluate(INK) > 5_000
         pen(app, [[(0.1, 0.1 * strokes), (0.2, 0.1 * strokes)]])
         told(app, strokes + 1)
@@ -511,7 +512,7 @@ def test_the_browser_reads_with_the_network_in_use_a_picture_and_a_test_digit(
     picture = readout(app)
     app.get_by_role("radio", name="A test digit").click()
     expect(app.locator(".tn-truth")).to_have_text("It is a 7.")
-    app.wait_for_function(f"before => ({READOUT})()[2] !== before", arg=picture[2])
+    wait_for(app, f"before => ({READOUT})()[2] !== before", picture[2])
     expect_answer(app, "^7")
     use_network(app, "book")
     expect(app.locator(".st-key-hidden .tn-square")).to_have_count(30)

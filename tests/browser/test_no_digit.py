@@ -8,7 +8,7 @@ from playwright.sync_api import Page, expect
 from nn.storage import network_files
 from nn.storage.network_files import open_network
 from nn.storage.provenance import Provenance
-from tests.browser.driving import CANVAS, STROKES, Stroke, button, go_to
+from tests.browser.driving import CANVAS, STROKES, Stroke, button, go_to, wait_for
 from tests.browser.server import Server
 from tests.browser.test_live import answer, expect_answer, pen, readout, stopped, told
 
@@ -29,7 +29,7 @@ def use_a_network_that_can_tell(page: Page, folder: Path) -> None:
     expect(in_use).to_have_value("A loaded file")
     go_to(page, "Draw")
     page.locator(CANVAS).wait_for()
-    page.wait_for_function("document.querySelector('.st-key-answer .tn-digit')?.shown")
+    wait_for(page, "document.querySelector('.st-key-answer .tn-digit')?.shown")
 
 
 def test_a_cross_is_no_digit_for_the_browser_and_for_the_server(

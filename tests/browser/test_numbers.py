@@ -22,6 +22,7 @@ from tests.browser.driving import (
     open_app,
     place_of,
     soon,
+    wait_for,
     wait_for_canvas,
     wait_until_idle,
 )
@@ -53,7 +54,7 @@ def numbers(page: Page, app_url: str) -> Page:
     open_app(page, app_url)
     go_to(page, "Numbers")
     page.locator(CANVAS).wait_for()
-    page.wait_for_function(f"document.querySelector('{WHOLE}')?.parentElement.shown")
+    wait_for(page, f"document.querySelector('{WHOLE}')?.parentElement.shown")
     return page
 
 
@@ -95,7 +96,7 @@ def test_a_number_of_four_digits_is_read_while_it_is_written(
         expect(numbers.locator(BOX)).to_have_count(4)
         expect_number(numbers, "2017$")
         numbers.mouse.up()
-    numbers.wait_for_function(HEARD, arg=4)
+    wait_for(numbers, HEARD, 4)
     expect_number(numbers, "2017$")
     boxes = [place_of(numbers.locator(BOX).nth(k)) for k in range(4)]
     canvas = place_of(numbers.locator(CANVAS))
@@ -120,7 +121,7 @@ def test_what_the_browser_reads_is_what_the_server_reads(
 ) -> None:
     strokes = row(4, 0, 7)
     pen(numbers, strokes)
-    numbers.wait_for_function(HEARD, arg=4)
+    wait_for(numbers, HEARD, 4)
     live = numbers.evaluate(READOUT)
     assert re.match("4[?]?0[?]?7", live[0])
     with browser.new_context(viewport=VIEWPORT) as context:
@@ -129,7 +130,7 @@ def test_what_the_browser_reads_is_what_the_server_reads(
         open_app(other, f"{app_url}/numbers")
         other.wait_for_timeout(COMES)
         pen(other, strokes, canvas=".st-key-canvas")
-        other.wait_for_function(HEARD, arg=4)
+        wait_for(other, HEARD, 4)
         soon(other, lambda: other.evaluate(READOUT) == live)  # its parts arrive one by one
         assert other.evaluate(READOUT) == live
 
@@ -184,7 +185,7 @@ def test_the_number_is_kept_over_a_page_change_and_a_reload(numbers: Page) -> No
     expect_number(numbers, "27$")
     numbers.reload()
     expect_number(numbers, "27$")
-    numbers.wait_for_function(HEARD, arg=2)
+    wait_for(numbers, HEARD, 2)
     wait_for_canvas(numbers)
     draw(numbers, row(1, left=0.5))
     expect_number(numbers, "271$")
@@ -234,7 +235,7 @@ def test_draw_offers_numbers_with_its_strokes(app: Page) -> None:
     app.get_by_role("button", name="Read it as a number").click()
     expect(app.get_by_role("heading", name="Numbers")).to_be_visible()
     expect_number(app, "13$")
-    app.wait_for_function(HEARD, arg=2)
+    wait_for(app, HEARD, 2)
     go_to(app, "Draw")
     app.get_by_role("button", name="Clear").click()
     expect(app.locator(".st-key-answer")).to_contain_text("Nothing is drawn yet")

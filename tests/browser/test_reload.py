@@ -22,6 +22,7 @@ from tests.browser.driving import (
     open_app,
     place_of,
     use_network,
+    wait_for,
 )
 from tests.browser.server import running_server
 from tests.browser.test_talk import expect_step, open_talk
@@ -36,7 +37,7 @@ def test_a_reload_keeps_drawing_network_and_settings(app: Page) -> None:
     expect(app.locator(DIGIT)).to_have_text("7")
     sidebar = app.get_by_test_id("stSidebar")
     expect(sidebar.get_by_role("combobox", name="Network in use")).to_have_value(re.compile("book"))
-    app.wait_for_function(HEARD, arg=1)
+    wait_for(app, HEARD, 1)
     app.get_by_role("button", name=re.compile("^Undo")).click()
     expect(app.locator(DIGIT)).to_have_text("?")  # Undo goes back past the reload
     go_to(app, "Train")
@@ -64,7 +65,7 @@ def test_a_stroke_that_was_half_drawn_is_there_after_a_reload(app: Page) -> None
     half_draw(app)
     app.reload()
     app.mouse.up()
-    app.wait_for_function(HEARD, arg=2)
+    wait_for(app, HEARD, 2)
 
 
 @pytest.mark.parametrize("number", range(1, len(SHIPPED) + 1))
@@ -81,17 +82,17 @@ def test_a_reload_keeps_the_step_of_a_talk(number: int, page: Page, app_url: str
     expect_step(page, number)
     if known:
         page.mouse.up()
-        page.wait_for_function(HEARD, arg=known)
+        wait_for(page, HEARD, known)
     if step.speed:
         # The run went on meanwhile: it did not begin anew.
-        page.wait_for_function("/\\d\\d\\.\\d/.test(document.body.innerText)")
+        wait_for(page, "/\\d\\d\\.\\d/.test(document.body.innerText)")
     expect(page.get_by_text("This is a copy")).to_have_count(0)
 
 
 def test_a_run_goes_on_over_a_reload(page: Page, app_url: str) -> None:
     open_app(page, f"{app_url}/train?images=10000&epochs=500&start=1")
     expect(button(page, "Pause")).to_be_visible()
-    page.wait_for_function("/epoch ([3-9]|\\d\\d)/.test(document.body.innerText)")
+    wait_for(page, "/epoch ([3-9]|\\d\\d)/.test(document.body.innerText)")
     page.reload()
     expect(button(page, "Pause")).to_be_visible()
     assert not re.search("epoch 1 of 500", page.locator("body").inner_text())
@@ -173,7 +174,7 @@ def test_a_server_that_was_started_again_gives_back_what_the_tab_has(
     choice = page.get_by_test_id("stSidebar").get_by_role("combobox", name="Network in use")
     expect(choice).to_have_value(re.compile("book"))
     draw(page, STROKES[1])  # it is usable
-    page.wait_for_function(HEARD, arg=2)
+    wait_for(page, HEARD, 2)
 
 
 def test_a_stroke_drawn_while_the_server_is_away_is_kept(
@@ -191,7 +192,7 @@ def test_a_stroke_drawn_while_the_server_is_away_is_kept(
     page.mouse.up()
     page.wait_for_timeout(4000)  # longer than a stroke is waited for that the server never hears of
     restarts.enter_context(running_server(tmp_path, at=server.url))
-    page.wait_for_function(HEARD, arg=2)
+    wait_for(page, HEARD, 2)
 
 
 def test_a_talk_goes_on_when_the_server_was_started_again(

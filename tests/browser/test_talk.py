@@ -14,6 +14,7 @@ from tests.browser.driving import (
     draw,
     place_of,
     soon,
+    wait_for,
     wait_until_idle,
 )
 
@@ -64,6 +65,8 @@ COMPLAINTS = """() => {
     return said;
 }"""
 
+ROUNDED_WIDTH = "name => Math.round(document.querySelector(name).getBoundingClientRect().width)"
+
 # How to tell that a step is all there.
 THERE = {
     "drawing": CANVAS,
@@ -104,7 +107,7 @@ def expect_no_complaint(page: Page, step: str = "") -> None:
 def move_to(page: Page, size: tuple[int, int]) -> None:
     """Show the stage on another projector, and wait until it stands there."""
     page.set_viewport_size({"width": size[0], "height": size[1]})
-    page.wait_for_function("([width]) => innerWidth === width", arg=size)
+    wait_for(page, "([width]) => innerWidth === width", size)
     place_of(page.locator(".tn-talk-line"))
 
 
@@ -262,9 +265,9 @@ def test_each_key_works_wherever_the_focus_is(where: str, page: Page, app_url: s
     assert page.evaluate("window.stillTheSamePage === true")
     expect(page.get_by_role("dialog")).to_have_count(0)
     page.keyboard.press("f")
-    page.wait_for_function("!!document.fullscreenElement")
+    wait_for(page, "!!document.fullscreenElement")
     page.keyboard.press("f")
-    page.wait_for_function("!document.fullscreenElement")
+    wait_for(page, "!document.fullscreenElement")
     with_focus(page, where)
     page.keyboard.press("Escape")
     expect(page.locator(".tn-talk-line")).to_have_count(0)
@@ -381,9 +384,7 @@ def test_the_ordinary_page_is_as_always_after_the_talk(page: Page, app_url: str)
     draw(page, STROKES[7])
     page.keyboard.press("Escape")
     expect(page.get_by_role("heading", name="Draw a digit")).to_be_visible()
-    page.wait_for_function(
-        "Math.round(document.querySelector('.st-key-canvas').getBoundingClientRect().width) === 400"
-    )
+    wait_for(page, f"({ROUNDED_WIDTH})('.st-key-canvas') === 400")
     expect(page.locator(".tn-digit")).to_have_text("7")
     draw(page, [[(0.2, 0.9), (0.8, 0.9)]])
     expect(page.locator("html")).to_have_css("font-size", "16px")
@@ -425,7 +426,8 @@ def test_everything_grows_with_the_window(page: Page, app_url: str) -> None:
     for width, height in ((1280, 720), (2560, 1440), (3840, 2160)):
         page.set_viewport_size({"width": width, "height": height})
         expect(page.locator(CANVAS)).to_have_js_property("isConnected", True)
-        page.wait_for_function(
+        wait_for(
+            page,
             """tall => {
                 const [line, canvas] = [".tn-talk-line", ".st-key-canvas"]
                     .map(name => document.querySelector(name));

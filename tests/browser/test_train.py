@@ -23,6 +23,7 @@ from tests.browser.driving import (
     epochs_on_curve,
     go_to,
     open_app,
+    wait_for,
     wait_for_epoch,
     wait_until_quiet,
 )
@@ -143,7 +144,8 @@ def test_the_weight_maps_fill_their_place_while_they_change(
         button(page, "One mini-batch").click()
         maps = place.locator(".js-plotly-plot:visible")
         expect(maps).to_have_count(1)
-        page.wait_for_function(
+        wait_for(
+            page,
             """() => {
                 const place = document.querySelector(".st-key-maps-box").getBoundingClientRect();
                 return [...document.querySelectorAll(".st-key-maps-box .js-plotly-plot")]
