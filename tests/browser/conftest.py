@@ -9,6 +9,8 @@ from playwright.sync_api import Browser, ConsoleMessage, Page, expect
 from tests.browser.driving import VIEWPORT, open_app, running_browser
 from tests.browser.server import Server, running_server
 
+# What Chromium says of all that the app's own headers keep it from.
+FORBIDDEN = "Content Security Policy"
 HERE = ("127.0.0.1", "localhost")
 # Milliseconds. What takes a moment may take many on a machine that is busy with other things.
 PATIENCE = 20_000
@@ -70,6 +72,7 @@ def page(
     page.on("pageerror", lambda error: console_errors.append(str(error)))
     yield page
     context.close()
+    assert [text for text in console_errors if FORBIDDEN in text] == []
 
 
 @pytest.fixture
