@@ -17,6 +17,7 @@ TEST_IDS = (
     "stDialog",
     "stExpandSidebarButton",
     "stHeader",
+    "stHeading",
     "stHorizontalBlock",
     "stIconMaterial",
     "stMain",
