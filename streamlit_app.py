@@ -6,7 +6,7 @@ Streamlit imports this file once, for the server that it starts, and runs it for
 import streamlit as st
 
 from nn.errors import Refused
-from pages.ui.app import frame, lease, sidebar, start, streamlit_internals
+from pages.ui.app import frame, sidebar, start, streamlit_internals
 from pages.ui.app.places import DRAW, JOIN, NOTES, PLACES
 from pages.ui.app.room import address
 from pages.ui.app.state import session
@@ -33,7 +33,6 @@ def show_page() -> None:
     director.hide_the_app()
     greeting.enter()
     visitor = session.get()
-    lease.renew()
     frame.apply_style()
     frame.run_scripts()
     try:

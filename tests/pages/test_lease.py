@@ -1,4 +1,4 @@
-"""Whose tab is closed has no run any more, however late they began one."""
+"""How long a run lives without a sign of its visitor's tab, and what they are told."""
 
 import threading
 import time
@@ -13,67 +13,129 @@ from nn.runs.run import Run
 from nn.settings.config import TrainingConfig
 from pages.ui.app import lease, runs, streamlit_internals
 from pages.ui.app.state.session import Session, Training
-from tests.pages.conftest import until
+from pages.ui.app.tab.visitors import Visitors
 
 ENDLESS = TrainingConfig(training_images=1000, epochs=500)
-GRACE = 0.3
+
+
+class Absence:
+    """A visitor whose browser may be away, by a clock that is set."""
+
+    def __init__(self, monkeypatch: pytest.MonkeyPatch) -> None:
+        self.known, self.visitor = Visitors(), Session(training=Training(config=ENDLESS))
+        self.now, self.is_away = 1000.0, False
+        monkeypatch.setattr(time, "monotonic", lambda: self.now)
+        monkeypatch.setattr(streamlit_internals, "is_connected", lambda _: not self.is_away)
+        self.token = self.known.add(self.visitor, "me")
+
+    def last(self, seconds: float) -> None:
+        """Let the line be cut for so long, as far as the server has looked."""
+        self.is_away = True
+        self.now += seconds
+        self.known.look_after_absent()
+
+    def end(self) -> None:
+        """Have the browser come back."""
+        self.is_away = False
+        assert self.known.back(self.token, "me", reloaded=True) == (self.token, self.visitor)
+
+    @property
+    def run(self) -> Run:
+        """The visitor's run."""
+        assert self.visitor.training.run
+        return self.visitor.training.run
+
+    def expect(self, state: RunState) -> None:
+        """Check what the run does."""
+        assert self.run.state is state
 
 
 @pytest.fixture
-def gone(monkeypatch: pytest.MonkeyPatch) -> set[str]:
-    """Return the sessions whose browsers are gone; a test adds to them."""
-    sessions: set[str] = set()
-    monkeypatch.setattr(lease, "GRACE", GRACE)
-    monkeypatch.setattr(streamlit_internals, "is_connected", lambda who: who not in sessions)
-    return sessions
+def absence(monkeypatch: pytest.MonkeyPatch) -> Iterator[Absence]:
+    absence = Absence(monkeypatch)
+    yield absence
+    for run in absence.visitor.training.runs:
+        HOST.discard(run)
 
 
 @pytest.fixture
 def visitor() -> Iterator[Session]:
-    training = Training(config=ENDLESS, session_id="me")
+    training = Training(config=ENDLESS)
     yield Session(training=training)
     with training.lock:
-        training.watcher = None
         if training.run:
             HOST.discard(training.run)
 
 
-def running(visitor: Session) -> Run:
-    assert visitor.training.run and visitor.training.run.state is RunState.RUNNING
-    return visitor.training.run
+def test_a_run_lives_for_two_minutes_after_the_last_sign(absence: Absence) -> None:
+    runs.play(absence.visitor)
+    for _ in range(3):  # each counts anew
+        absence.last(lease.KEPT - 1)
+        absence.expect(RunState.RUNNING)
+        absence.end()
+    assert absence.visitor.visit.trouble == []
+    absence.last(lease.KEPT + 1)
+    absence.expect(RunState.FAILED)
+    assert absence.run not in HOST._processes
+    absence.end()  # the visitor is still known
+    absence.last(1.0)
+    (sentence,) = absence.visitor.visit.trouble  # once
+    assert sentence == (
+        f"Your run was ended after two minutes without a sign of this tab. "
+        f"{absence.run.snapshot().what_is_kept}"
+    )
 
 
-def test_a_closed_tab_ends_its_run_after_a_time_of_grace(visitor: Session, gone: set[str]) -> None:
-    runs.play(visitor)
-    run = running(visitor)
-    gone.add("me")
-    lease.watch(visitor.training)
-    running(visitor)
-    until(lambda: run.state is RunState.FAILED)
-    assert "its page was closed" in run.snapshot().message
-    assert run not in HOST._processes
+def test_a_run_that_begins_just_after_the_tab_was_closed_is_ended_too(absence: Absence) -> None:
+    absence.last(1.0)
+    runs.play(absence.visitor)
+    absence.last(lease.KEPT)
+    absence.expect(RunState.FAILED)
+    assert absence.run not in HOST._processes
 
 
-def test_a_run_that_begins_just_after_the_tab_was_closed_is_ended_too(
-    visitor: Session, gone: set[str]
+def test_a_run_lives_for_less_where_others_wait(
+    absence: Absence, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    gone.add("me")
-    lease.watch(visitor.training)
-    runs.play(visitor)
-    run = running(visitor)
-    until(lambda: run.state is RunState.FAILED)
-    assert run not in HOST._processes
+    runs.play(absence.visitor)
+    absence.last(lease.KEPT_WHEN_OTHERS_WAIT + 1)
+    absence.expect(RunState.RUNNING)
+    monkeypatch.setattr(HOST, "slots", 1)
+    other = HOST.new_run(ENDLESS)
+    try:
+        HOST.play(other)
+        assert other.state is RunState.QUEUED
+        absence.end()
+        absence.last(lease.KEPT_WHEN_OTHERS_WAIT - 1)
+        absence.expect(RunState.RUNNING)
+        absence.last(2.0)
+        absence.expect(RunState.FAILED)
+        assert not HOST.somebody_waits  # the other has its core
+        (sentence,) = absence.visitor.visit.trouble
+        assert "since others waited for a core" in sentence
+    finally:
+        HOST.discard(other)
 
 
-def test_who_comes_back_keeps_the_run_until_they_go_again(visitor: Session, gone: set[str]) -> None:
-    runs.play(visitor)
-    run = running(visitor)
-    lease.watch(visitor.training)
-    lease.watch(visitor.training)
-    time.sleep(3 * GRACE)
-    running(visitor)
-    gone.add("me")  # and nobody tells
-    until(lambda: run.state is RunState.FAILED)
+def test_a_paused_run_keeps_nobody_waiting(
+    absence: Absence, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    runs.take_step(absence.visitor)
+    monkeypatch.setattr(type(HOST), "somebody_waits", True)
+    absence.last(lease.KEPT - 1)
+    absence.expect(RunState.PAUSED)
+
+
+def test_who_queues_and_is_away_leaves_the_queue(
+    absence: Absence, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(HOST, "slots", 0)
+    runs.play(absence.visitor)
+    absence.last(lease.KEPT - 1)
+    absence.expect(RunState.QUEUED)
+    absence.last(1.0)
+    absence.expect(RunState.READY)
+    assert absence.visitor.visit.trouble == [lease.LEFT_QUEUE]
 
 
 def test_quick_clicks_at_once_leave_one_process(visitor: Session) -> None:

@@ -85,10 +85,10 @@ def test_who_is_away_for_ten_minutes_is_forgotten(
     stays, leaves = known.add(Session(), "stays"), known.add(Session(), "leaves")
     gone.add("leaves")
     now += visitors.FORGOTTEN - 1
-    known.forget_absent()
+    known.look_after_absent()
     assert len(known) == 2
     now += 2
-    known.forget_absent()
+    known.look_after_absent()
     assert known.back(leaves, "again", reloaded=True) is None
     assert known.back(stays, "again", reloaded=True) is not None
 
@@ -96,7 +96,7 @@ def test_who_is_away_for_ten_minutes_is_forgotten(
 def test_only_so_many_absent_visitors_are_known(known: Visitors, gone: set[str]) -> None:
     tokens = [known.add(Session(), f"{k}") for k in range(visitors.MOST_ABSENT + 5)]
     gone.update(str(k) for k in range(visitors.MOST_ABSENT + 4))
-    known.forget_absent()
+    known.look_after_absent()
     assert len(known) == visitors.MOST_ABSENT + 1  # and the one who is there
     assert known.back(tokens[-1], "x", reloaded=True) is not None
 

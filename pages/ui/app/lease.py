@@ -1,65 +1,36 @@
-"""Frees what a visitor holds when their browser tab has been closed."""
+"""How long a visitor's runs live when there is no sign of their browser tab any more.
 
-import threading
-
-import streamlit as st
+The server cannot tell a tab that was closed from one whose line is cut. So a run is kept for as
+long as bad Wi-Fi may take, and for less where it keeps others from a core.
+"""
 
 from nn.runs.host import HOST
-from pages.ui.app import streamlit_internals
-from pages.ui.app.state import session
-from pages.ui.app.state.session import Training
+from nn.runs.records import RunState
+from nn.runs.run import Run
+from pages.ui.app.state.session import Session
 
-GRACE = 6.0  # seconds in which a lost connection may come back
-
-
-class _Lease:
-    """Lives as long as Streamlit's session."""
-
-    def __init__(self, training: Training) -> None:
-        self.training = training
-
-    def let_go(self) -> None:
-        """End the visitor's run soon, unless they are back by then."""
-        watch(self.training)
+KEPT = 120.0  # seconds after the last sign of the visitor
+KEPT_WHEN_OTHERS_WAIT = 15.0
+ENDED = "Your run was ended after {} without a sign of this tab{}."
+OTHERS = ", since others waited for a core"
+LEFT_QUEUE = "Your run has left the queue, since there was no sign of this tab. Press Play again."
 
 
-def watch(training: Training) -> None:
-    """Look in a moment whether somebody is there, and end the visitor's runs if not.
+def end_runs(visitor: Session, away: float) -> None:
+    """End the runs of a visitor who has been away for so many seconds, if that is too long.
 
-    The run is looked up then and not now: a click that came just before the tab was closed may be
-    about to start one.
+    The visitor hears of it when they are back. Others wait only for one that trains.
     """
-    timer = threading.Timer(GRACE, _look, (training,))
-    timer.daemon = True
-    # Without the lock, since Streamlit's own thread must not wait for a click.
-    if training.watcher:
-        training.watcher.cancel()
-    training.watcher = timer
-    timer.start()
+    for run in visitor.training.runs:
+        before = run.state
+        if away >= KEPT:
+            HOST.discard(run, ENDED.format("two minutes", ""))
+        elif away >= KEPT_WHEN_OTHERS_WAIT and _keeps_others_waiting(run):
+            HOST.discard(run, ENDED.format(f"{KEPT_WHEN_OTHERS_WAIT:.0f} seconds", OTHERS))
+        if (view := run.snapshot()).state is not before:
+            ended = view.state is RunState.FAILED
+            visitor.visit.trouble.append(view.message if ended else LEFT_QUEUE)
 
 
-def _look(training: Training) -> None:
-    with training.lock:
-        if training.watcher is not threading.current_thread():
-            return
-        training.watcher = None
-        if not training.runs:
-            return
-        if not streamlit_internals.is_connected(training.session_id):
-            for run in training.runs:
-                HOST.discard(run, "The run was ended because its page was closed.")
-            return
-    # A visitor who came back without clicking has no lease: nobody would tell when they go again.
-    watch(training)
-
-
-@st.cache_resource(scope="session", on_release=_Lease.let_go, show_spinner=False)
-def _lease() -> _Lease:
-    return _Lease(session.get().training)
-
-
-def renew() -> None:
-    """Have the end of this visitor's session told; called at every run of the app."""
-    training = session.get().training
-    training.session_id = streamlit_internals.session_id()
-    _lease().training = training
+def _keeps_others_waiting(run: Run) -> bool:
+    return run.state is RunState.RUNNING and not run.recorded and HOST.somebody_waits

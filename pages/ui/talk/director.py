@@ -9,6 +9,7 @@ from pathlib import Path
 import streamlit as st
 
 from nn.runs.host import HOST
+from pages.ui.app import streamlit_internals
 from pages.ui.app.state import session
 from pages.ui.app.state.session import Session
 from pages.ui.app.state.talk import STRONGEST, Step, Talk
@@ -57,7 +58,7 @@ def is_on_stage(visitor: Session) -> bool:
 
 def _follow_address(visitor: Session) -> None:
     talk, asked = visitor.talk, st.query_params.get(ADDRESS)
-    is_late = talk.ended_at == (asked, visitor.training.session_id)
+    is_late = talk.ended_at == (asked, streamlit_internals.session_id())
     if asked is not None and asked != talk.address and not is_late:
         step = _number(asked, len(steps_of(talk)))
         if talk.on:
@@ -141,7 +142,7 @@ def leave(visitor: Session) -> None:
     if talk.on:
         show = now(talk).show
         talk.on, talk.goes_to = False, PAGES[show].path
-        talk.ended_at = str(talk.step + 1), visitor.training.session_id
+        talk.ended_at = str(talk.step + 1), streamlit_internals.session_id()
         visitor.views.inside.playing = False
         if show in STORY:
             visitor.views.story.step = STORY.index(show)

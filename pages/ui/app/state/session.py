@@ -72,8 +72,6 @@ class Training:
     # Hold it while changing `run` or sending it a command: after quick clicks, two runs of the
     # page may do so at once.
     lock: threading.RLock = field(default_factory=threading.RLock, repr=False)
-    watcher: threading.Timer | None = None  # looks soon whether the visitor is still there
-    session_id: str = ""  # the session of Streamlit's that the visitor is in now
     put_aside: list[Run] = field(default_factory=list)  # runs that a talk may come back to
     # What the runs that learn from a room's digits do with them.
     lessons: WeakKeyDictionary[Run, RoomLesson] = field(default_factory=WeakKeyDictionary)

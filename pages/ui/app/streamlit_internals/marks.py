@@ -33,7 +33,7 @@ TEST_IDS = (
     "stVerticalBlock",
 )
 SECONDS_TO_DRAW = 20.0
-# Where the front end says whether it is connected to the server; greeting.js looks there.
+# Where the front end says whether it is connected to the server; connection.js looks there.
 CONNECTION = "data-test-connection-state"
 
 

@@ -6,9 +6,6 @@ const LEFT = "tn-left"; // there since the page was left: the next one to find i
 const KEPT = "tn-kept";
 const [DRAWING, NUMBER] = ["tn-drawing", "tn-number"]; // live.js writes them
 const PATIENCE = 3_000; // milliseconds: by then the server has heard
-const EVERY = 500; // milliseconds between two looks at the connection
-const RECONNECTS = 1_000; // milliseconds in which Streamlit finds a server that has come back
-const LOST = "The server does not answer. Your drawing is kept here. This page goes on by itself.";
 
 // Some browsers refuse to keep anything.
 function remembered(name) {
@@ -40,7 +37,6 @@ let words; // the server's latest
 let said; // when this tab named itself
 let answered; // which question of the server's it did so for
 let listening; // ends when it is aborted
-let lost_since;
 const reloaded = remembered(LEFT) === true;
 remember(LEFT, false);
 
@@ -51,35 +47,6 @@ function name_tab(tell) {
   const [kept, drawing, number] = [KEPT, DRAWING, NUMBER].map(remembered);
   tell("hello", { token, started, reloaded, kept, drawing, number });
   setTimeout(() => words?.asks && name_tab(tell), PATIENCE);
-}
-
-// Streamlit looks for a server that has gone ever more seldom. A new page finds it at once, and gets
-// everything back.
-async function look_at_connection() {
-  const app = document.querySelector(`[${words.connection}]`);
-  const connected = !app || app.getAttribute(words.connection) === "CONNECTED";
-  show_lost(!connected);
-  if (connected) return (lost_since = undefined);
-  lost_since ??= performance.now();
-  if (performance.now() - lost_since < RECONNECTS) return;
-  try {
-    const answer = await fetch(words.health, { cache: "no-store" });
-    if (answer.ok && lost_since !== undefined) location.reload();
-  } catch {
-    lost_since = performance.now(); // counted from when the server is back
-  }
-}
-
-function show_lost(lost) {
-  const shown = document.querySelector(".tn-lost");
-  document.documentElement.toggleAttribute("data-tn-lost", lost);
-  if (!lost) return shown?.remove();
-  if (shown) return;
-  const sentence = document.createElement("div");
-  sentence.className = "tn-lost";
-  sentence.setAttribute("role", "alert");
-  sentence.textContent = LOST;
-  document.body.append(sentence);
 }
 
 export default function greeting({ data, setTriggerValue }) {
@@ -95,8 +62,8 @@ export default function greeting({ data, setTriggerValue }) {
     const { signal } = listening;
     window.addEventListener("pagehide", () => remember(LEFT, true), { signal });
     window.addEventListener("pageshow", () => remember(LEFT, false), { signal });
-    const looking = setInterval(look_at_connection, EVERY);
-    signal.addEventListener("abort", () => clearInterval(looking));
+    // With it goes all that the server has missed.
+    watch_connection(words, signal, () => setTriggerValue("back", true));
   }
   return () => {
     listening?.abort();

@@ -16,7 +16,7 @@ from pages.ui.app.state.session import Session
 from pages.ui.app.tab import saved
 from pages.ui.app.tab.visitors import VISITORS
 
-SCRIPT = Path(__file__).with_name("greeting.js")
+SCRIPTS = [Path(__file__).with_name(f"{name}.js") for name in ("connection", "greeting")]
 STARTED = secrets.token_hex(8)  # of this start of the server
 _KEY = "greeting"
 AWAY = "This page was away for more than ten minutes."
@@ -38,10 +38,11 @@ def _say(words: dict[str, Any]) -> None:
         "connection": streamlit_internals.CONNECTION,
         "health": f"/{base}/_stcore/health" if base else "/_stcore/health",
     }
-    html.component("greeting", SCRIPT)(
+    html.component("greeting", *SCRIPTS)(
         key=_KEY,  # style.css gives it no room
         data=words | where,
         on_hello_change=_hear,
+        on_back_change=lambda: None,  # the run of the page is all that it is for
     )
 
 

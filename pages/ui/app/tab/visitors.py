@@ -10,15 +10,17 @@ import secrets
 import threading
 import time
 from dataclasses import dataclass
+from itertools import count
 
 from nn.runs.host import HOST
-from pages.ui.app import streamlit_internals
+from pages.ui.app import lease, streamlit_internals
 from pages.ui.app.memory import ceiling
 from pages.ui.app.state.session import Session
 
 FORGOTTEN = 600.0  # seconds without a browser
 MOST_ABSENT = 200  # visitors without a browser
-LOOKS_EVERY = 10.0  # seconds
+LOOKS_EVERY = 2.0  # seconds
+CEILING_EVERY = 5  # of these looks
 
 
 @dataclass
@@ -72,8 +74,11 @@ class Visitors:
             known.session_id, known.seen = session_id, time.monotonic()
             return token, known.visitor
 
-    def forget_absent(self) -> None:
-        """Forget who has been away for ten minutes, and the longest absent if they are many."""
+    def look_after_absent(self) -> None:
+        """End the runs of those who have been away too long for them, as `lease` says.
+
+        Forget who has been away for ten minutes, and the longest absent if they are many.
+        """
         with self._lock:
             now = time.monotonic()
             for known in self._known.values():
@@ -81,6 +86,7 @@ class Visitors:
                     known.seen = now
                 else:
                     known.visitor.visit.kept.clear()  # it is made again when it is needed
+                    lease.end_runs(known.visitor, now - known.seen)
             absent = [(token, k) for token, k in self._known.items() if k.seen < now]
             absent.sort(key=lambda entry: entry[1].seen, reverse=True)
             for place, (token, known) in enumerate(absent):
@@ -99,10 +105,11 @@ class Visitors:
             )
 
     def _look(self) -> None:
-        while True:
+        for look in count():
             time.sleep(LOOKS_EVERY)
-            self.forget_absent()
-            self.keep_under_ceiling()
+            self.look_after_absent()
+            if look % CEILING_EVERY == 0:
+                self.keep_under_ceiling()
 
 
 VISITORS = Visitors()
