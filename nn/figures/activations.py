@@ -81,7 +81,7 @@ def _add_neuron(
         },
         text=[f"  <b>{name}</b>{value}  "],
         textposition=beside,
-        textfont={"size": look.LARGE, "color": look.OTHER},
+        textfont={"size": look.LARGE},
         cliponaxis=False,
         customdata=[z],
         hovertemplate="z = %{customdata:.4f}: a = %{y:.4f}<extra></extra>",

@@ -13,7 +13,7 @@ from nn.figures import look
 # The cells are as light in a dark room as in a bright one, like all pictures, so that what is
 # written on them can be read. The diagonal is grey: it would drown the mistakes.
 PAPER, MUTED = "#f4f4f4", "#d4d7dc"
-INK = "#1c1c1c"
+INK = "#0d0d0d"
 SEAM = 2  # pixels between two cells
 MARKER = 30  # pixels: about a cell on a phone
 

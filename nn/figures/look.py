@@ -16,7 +16,7 @@ from nn.functions import Array
 
 # Told apart with any colour vision, on light and on dark; the readout's two.
 ACCENT = "#3b7be0"
-OTHER = "#d9822b"
+OTHER = "#cc7722"
 THIRD = "#12a077"  # beside the two
 WORST = "#d2601a"  # of what is read wrong
 GREY = "#8a8a8a"

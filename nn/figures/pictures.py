@@ -1,12 +1,15 @@
 """One picture of 28 x 28: a digit, or one number for each pixel."""
 
 import numpy as np
+import numpy.typing as npt
 import plotly.graph_objects as go
 
 from nn.figures import look
 from nn.functions import Array
 
 ROOM_FOR_BAR = 60  # pixels under the picture
+PAPER, INK = (str(colour) for _, colour in look.PAPER_TO_INK)
+LIGHT = 0.54  # the darkest grey on which black can be read better than white
 EDGES = (0.5, 28.5)  # of a picture whose rows and columns count from 1
 
 
@@ -23,23 +26,13 @@ def pixel_picture(image: Array, window: tuple[int, int, int] | None = None) -> g
         if window
         else f"The digit as {side} × {side} pixels, black on white."
     )
-    figure.add_heatmap(
-        z=part,
-        x0=column + 1,
-        y0=row + 1,
-        zmin=0,
-        zmax=1,
-        colorscale=look.PAPER_TO_INK,
-        showscale=False,
-        customdata=np.rint(part * 255).astype(np.uint8),
-        hovertemplate=f"{look.PLACE}grey %{{z:.3f}}<br>%{{customdata}} of 255<extra></extra>",
-    )
     if window:
-        figure.update_traces(
-            text=[[_short(value) for value in values] for values in part.tolist()],
-            texttemplate="%{text}",
-            textfont={"size": look.SMALL},
-        )
+        # Black on what is light and white on what is dark; by itself plotly writes grey on grey.
+        dark = part > LIGHT
+        _add_pixels(figure, part, window, ~dark, INK)
+        _add_pixels(figure, part, window, dark, PAPER)
+    else:
+        _add_pixels(figure, part, (0, 0, side))
     x, y = (column + 0.5, column + side + 0.5), (row + 0.5, row + side + 0.5)
     look.hide_axes(figure, x, y)
     figure.update_yaxes(constraintoward="middle")
@@ -70,6 +63,36 @@ def ink_picture(image: Array, label: str) -> go.Figure:
     )
     look.hide_axes(figure, EDGES, EDGES)
     return figure
+
+
+def _add_pixels(
+    figure: go.Figure,
+    part: Array,
+    window: tuple[int, int, int],
+    drawn: npt.NDArray[np.bool_] | None = None,
+    ink: str = "",
+) -> None:
+    """Draw the pixels of a window; if `drawn` is given, only those, with their numbers in `ink`."""
+    row, column, _ = window
+    figure.add_heatmap(
+        z=part if drawn is None else np.where(drawn, part, np.nan),
+        x0=column + 1,
+        y0=row + 1,
+        zmin=0,
+        zmax=1,
+        colorscale=look.PAPER_TO_INK,
+        showscale=False,
+        hoverongaps=False,
+        customdata=np.rint(part * 255).astype(np.uint8),
+        hovertemplate=f"{look.PLACE}grey %{{z:.3f}}<br>%{{customdata}} of 255<extra></extra>",
+    )
+    if drawn is not None:
+        text = np.where(drawn, np.vectorize(_short)(part), "")
+        figure.data[-1].update(
+            text=text.tolist(),
+            texttemplate="%{text}",
+            textfont={"size": look.SMALL, "color": ink},
+        )
 
 
 def signed_picture(values: Array, label: str) -> go.Figure:

@@ -12,7 +12,7 @@ from pages.ui.app import html, streamlit_internals
 from pages.ui.app.state import session
 from pages.ui.app.state.session import Visit
 
-APP = "Thirty Neurons"
+STYLES = ("style.css", "everybody.css")
 MOST_SENTENCES = 5
 WORD_JOINER = "\N{WORD JOINER}"
 BROWSER = Path(__file__).with_name("browser")
@@ -23,6 +23,7 @@ ON_EVERY_PAGE = (
     "arrow_keys",
     "canvas_toolbar",
     "pen_slider",
+    "scrolling",
 )
 
 
@@ -32,14 +33,10 @@ def enter() -> None:
         st.rerun()
 
 
-def name_the_window(title: str) -> None:
-    """Name the browser's window or tab after what it shows, such as "Train · Thirty Neurons"."""
-    st.set_page_config(page_title=f"{title} · {APP}")
-
-
 def apply_style() -> None:
     """Put the app's styles on the page."""
-    st.html(Path(__file__).with_name("style.css"))
+    for name in STYLES:
+        st.html(Path(__file__).with_name(name))
     streamlit_internals.check_test_ids()
 
 

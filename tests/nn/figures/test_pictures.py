@@ -21,10 +21,14 @@ def test_pointing_at_a_pixel_says_its_place_and_both_its_numbers() -> None:
 
 
 def test_from_near_every_number_is_printed_where_it_belongs() -> None:
-    heatmap = trace(figures.pixel_picture(digit(), (2, 4, 20)), "heatmap")
-    assert (heatmap.x0, heatmap.y0) == (5, 3)
-    assert [heatmap.text[y][x] for y, x in ((2, 6), (17, 6), (0, 0))] == [".10", "1", "0"]
-    assert max(len(text) for row in heatmap.text for text in row) == 3
+    light, dark = figures.pixel_picture(digit(), (2, 4, 20)).data  # black letters, and white ones
+    for pixels in (light, dark):
+        assert (pixels.x0, pixels.y0) == (5, 3) and pixels.hoverongaps is False
+    text = np.char.add(light.text, dark.text)  # each pixel is in one of the two
+    assert [text[y, x] for y, x in ((2, 6), (17, 6), (0, 0))] == [".10", "1", "0"]
+    assert [dark.text[17][6], light.text[17][6]] == ["1", ""]
+    assert max(map(len, text.flat)) == 3
+    assert (np.isfinite(light.z) != np.isfinite(dark.z)).all()
 
 
 @pytest.mark.parametrize(

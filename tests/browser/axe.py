@@ -1,0 +1,38 @@
+"""Look at a page with axe-core, as it is now: what would keep somebody from using it."""
+
+from functools import cache
+from importlib.resources import files
+from typing import Any
+
+from playwright.sync_api import Page
+
+SERIOUS = ("serious", "critical")
+# Only these depend on the theme's colours.
+COLOURS = ("color-contrast", "link-in-text-block")
+# Not a <script>: the page's Content-Security-Policy would refuse it.
+FIND = """async ([impacts, rules]) => {
+    const only = rules.length ? {runOnly: {type: "rule", values: rules}} : {};
+    const {violations} = await axe.run(document, {...only, resultTypes: ["violations"]});
+    return violations.filter(({impact}) => impacts.includes(impact)).flatMap(({id, nodes}) =>
+        nodes.map((node) => `${id} at ${node.target.flat(9).join(" ")}: ${node.html.slice(0, 160)}`
+            + ` (${node.any.concat(node.all, node.none).map((one) => one.message).join("; ")})`));
+}"""
+
+
+@cache
+def _source() -> str:
+    return files("axe_playwright_python").joinpath("axe.min.js").read_text("utf-8")
+
+
+def findings(page: Page, *rules: str) -> list[str]:
+    """Return what is serious or critical on the page: rule, selector, element, why.
+
+    Parameters
+    ----------
+    rules
+        The only rules to try, all of axe's own choice if there are none.
+    """
+    if not page.evaluate("typeof axe === 'object'"):
+        page.evaluate(_source())
+    found: Any = page.evaluate(FIND, [SERIOUS, rules])
+    return [str(one) for one in found]
