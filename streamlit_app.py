@@ -17,7 +17,8 @@ from pages.ui.talk import director, switch
 def show_page() -> None:
     """Show a visitor the page that they have opened, with what stands on every page."""
     address.answer_to_own_names()
-    st.set_page_config(page_title="Thirty Neurons", page_icon="🖊️", layout="wide")
+    # Before the pages are named: a page's own icon would be fetched from another machine.
+    st.set_page_config(page_icon="🖊️", layout="wide")
 
     pages = [
         st.Page(place.path, title=place.title, icon=place.icon, default=place is DRAW)
@@ -28,6 +29,7 @@ def show_page() -> None:
         for place in (NOTES, JOIN)
     ]
     page = st.navigation([*pages, *apart])
+    frame.name_the_window(page.title)
     director.hide_the_app()
     greeting.enter()
     visitor = session.get()

@@ -16,7 +16,7 @@ from pages.ui.draw import drawing, lessons
 frame.enter()
 visitor = session.get()
 
-st.header("Draw a digit", anchor=False)
+st.title("Draw a digit", anchor=False)
 frame.show_trouble(visitor.visit)
 # While the network in use is learning, the digit is read again every second.
 learns = runs.network_learns(visitor.network, visitor.training)

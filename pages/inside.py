@@ -15,7 +15,7 @@ frame.enter()
 visitor = session.get()
 used = networks.in_use(visitor)
 
-st.header(places.INSIDE.title, anchor=False)
+st.title(places.INSIDE.title, anchor=False)
 frame.show_trouble(visitor.visit)
 reading.say_network(visitor.visit, used)
 moments.slider(visitor)

@@ -30,7 +30,7 @@ view = visitor.views.mistakes
 closer.follow(visitor.visit)
 
 with st.container(horizontal=True, vertical_alignment="bottom", key="mistakes_top"):
-    st.header("Mistakes", anchor=False, width="stretch")
+    st.title("Mistakes", anchor=False, width="stretch")
     widgets.choice(view, "part", "Part", PARTS, key="mistakes_part", width="content")
 frame.show_trouble(visitor.visit)
 used = network.looked_at(visitor)

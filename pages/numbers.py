@@ -18,7 +18,7 @@ frame.enter()
 visitor = session.get()
 
 with st.container(horizontal=True, vertical_alignment="center", key="numbers_top"):
-    st.header("Numbers", anchor=False, width="stretch")
+    st.title("Numbers", anchor=False, width="stretch")
     sheet.choose(visitor.number)
 frame.show_trouble(visitor.visit)
 # While the network in use is learning, the number is read again every second.

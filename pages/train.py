@@ -17,7 +17,7 @@ share_link.read(visitor)
 
 # The style sheet puts what is not needed to watch a run below it, where a screen is low.
 with st.container(key="train_title"):
-    st.header("Train", anchor=False)
+    st.title("Train", anchor=False)
 with st.container(key="train_presets"):
     settings.presets(visitor.training)
 with st.container(key="train_trouble"):
@@ -26,9 +26,9 @@ with st.container(key="train_drive"):
     drive.show(visitor)
 with st.container(key="train_live"):
     live.show(visitor)
-st.subheader("Settings", anchor=False)
+st.header("Settings", anchor=False)
 settings.controls(visitor)
-st.subheader("Save and share", anchor=False)
+st.header("Save and share", anchor=False)
 left, right = st.columns(2, gap="medium")
 with left:
     share_link.show(visitor.training.config)

@@ -167,7 +167,7 @@ def visitor(browser: Browser, url: str) -> Iterator[Page]:
 def go_to(page: Page, name: str) -> None:
     """Open another page of the app through the sidebar, and wait until all of it is there."""
     page.get_by_role("link", name=name, exact=True).click()
-    heading = page.get_by_role("main").get_by_role("heading", level=2)
+    heading = page.get_by_role("main").get_by_role("heading", level=1)
     expect(heading).to_contain_text(name)
     wait_until_idle(page)  # parts of the page before stand beside the new ones until then
 

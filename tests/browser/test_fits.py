@@ -170,7 +170,7 @@ def test_a_step_of_backprop_is_seen_at_once(sizes: list[Size], page: Page, app_u
     open_at(page, f"{app_url}/backprop", sizes[0])
     for _ in steps_of_backprop(page, 10):
         for size in each_of(sizes, page):
-            expect_in_window(page.locator(".st-key-backprop_words h3"))
+            expect_in_window(page.locator(".st-key-backprop_words h2"))
             expect_in_window(page.locator(".st-key-backprop_words p").first)
             expect_in_window(page.locator(".st-key-backprop_equation"))
             if size in LAPTOPS:

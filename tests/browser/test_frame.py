@@ -57,7 +57,7 @@ def test_a_pages_address_is_a_front_door_too(
 ) -> None:
     with running_server(tmp_path) as server:  # where st.navigation has never been called
         open_app(page, f"{server.url}/{path}")
-        expect(page).to_have_title("Thirty Neurons")
+        expect(page).to_have_title(f"{name} · Thirty Neurons")
         expect(page.get_by_role("heading", name=name)).to_be_visible()
         expect(page.get_by_role("link", name="Draw", exact=True)).to_be_visible()
         expect(page.get_by_role("link", name="streamlit app")).to_have_count(0)
@@ -97,7 +97,7 @@ def test_one_option_opens_the_app_to_phones_even_before_this_computer_has_opened
 def test_the_server_talks_to_nobody_outside(page: Page, server: Server) -> None:
     with watched(server) as addresses:
         open_app(page, server.url)
-        expect(page).to_have_title("Thirty Neurons")
+        expect(page).to_have_title("Draw · Thirty Neurons")
         draw(page, STROKES[2])
     assert addresses == set()
 

@@ -35,7 +35,7 @@ def test_the_story_is_told_by_button_and_by_key_and_ends_on_the_train_page(
         app.keyboard.press("ArrowRight")
         expect_step(app, number)
     button(app, "Try η = 100").click()
-    heading = app.get_by_role("main").get_by_role("heading", level=2)
+    heading = app.get_by_role("main").get_by_role("heading", level=1)
     expect(heading).to_contain_text("Train")
     eta = app.get_by_role("main").get_by_role("spinbutton", name="Learning rate η", exact=True)
     expect(eta).to_have_value("100")

@@ -31,7 +31,7 @@ def test_a_click_on_a_cell_shows_its_digits_and_one_is_sent_to_draw(
     image = re.search(r"Test image (\d+)", story.inner_text())
     assert image
     button(app, "Draw").click()
-    expect(main.get_by_role("heading", level=2)).to_contain_text("Draw")
+    expect(main.get_by_role("heading", level=1)).to_contain_text("Draw")
     expect(app.locator(".st-key-answer")).to_contain_text(re.compile(r"^2\??"))
     number = app.locator(".st-key-test_digit").get_by_role("spinbutton")
     expect(number).to_have_value(image[1])

@@ -160,7 +160,7 @@ def test_a_digit_of_the_wall_opens_on_other_pages(
         tiles(host).click()
         for name in ("Draw", "Backprop", "Mistakes"):
             main_button(host, name)
-            heading = host.get_by_role("main").get_by_role("heading", level=2)
+            heading = host.get_by_role("main").get_by_role("heading", level=1)
             expect(heading).to_contain_text("Draw a digit" if name == "Draw" else name)
             if name == "Draw":
                 expect(host.locator(".st-key-answer .tn-digit")).to_have_text("9")

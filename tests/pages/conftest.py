@@ -88,7 +88,7 @@ def rerun(page: Any) -> sessions.Session:
 def text(app: AppTest) -> str:
     """Return all that the page writes as text, also in its sidebar."""
     notes = (*app.info, *app.success, *app.warning, *app.error)
-    elements = (*app.markdown, *app.subheader, *app.caption, *notes)
+    elements = (*app.markdown, *app.header, *app.caption, *notes)
     return " ".join(element.value for element in elements)
 
 

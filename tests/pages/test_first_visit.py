@@ -15,7 +15,7 @@ app = AppTest.from_file(sys.argv[1], default_timeout=60)
 from pages.ui.app.state.session import Session
 app.session_state["thirty_neurons"] = Session()  # as for a browser that has named its tab
 app.run()
-assert not app.exception and app.header[0].value == "Draw a digit"
+assert not app.exception and app.title[0].value == "Draw a digit"
 print(*sorted(set(sys.modules) - before))
 """
 

@@ -337,7 +337,7 @@ def test_one_click_takes_an_idea_to_the_train_page(
     visitor(story).training.config = TrainingConfig(seed=77, lmbda=1.0, eta=0.1)
     step(story, 6)
     rerun(story.button(key=f"story_try_{key}").click())
-    assert story.header[0].value == "Train"
+    assert story.title[0].value == "Train"
     assert visitor(story).training.config == replace(config, seed=77)
 
 

@@ -212,8 +212,8 @@ def test_a_neuron_that_speaks_for_the_answer_is_one_click_from_look_inside(seven
     neuron = int(pills.options[1])
     assert f"neuron {neuron}<" in html_of(seven)
     rerun(pills.set_value(neuron - 1))
-    assert seven.header[0].value == "Look inside"
-    assert f"Neuron {neuron}" in [element.value for element in seven.subheader]
+    assert seven.title[0].value == "Look inside"
+    assert f"Neuron {neuron}" in [element.value for element in seven.header]
 
 
 def test_steps_end_with_what_the_network_sees(seven: AppTest) -> None:

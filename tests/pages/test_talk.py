@@ -56,7 +56,7 @@ def test_the_address_names_the_step_and_its_end_ends_the_talk(open_app: Open) ->
     rerun(app)
     assert "talk" not in app.query_params
     assert not visitor(app).talk.on
-    assert app.header[0].value == "How it works"  # the page that shows more of the step
+    assert app.title[0].value == "How it works"  # the page that shows more of the step
 
 
 @pytest.mark.parametrize("address", ["junk", "0", "-3", "99999999999999", "1.5", "²"])

@@ -12,6 +12,7 @@ from pages.ui.app import html, streamlit_internals
 from pages.ui.app.state import session
 from pages.ui.app.state.session import Visit
 
+APP = "Thirty Neurons"
 STYLES = ("style.css", "everybody.css")
 MOST_SENTENCES = 5
 WORD_JOINER = "\N{WORD JOINER}"
@@ -31,6 +32,11 @@ def enter() -> None:
     """Make sure that the page runs inside `streamlit_app.py`; the first line of every page."""
     if streamlit_internals.is_outside_the_app(session.is_there()):
         st.rerun()
+
+
+def name_the_window(title: str) -> None:
+    """Name the browser's window or tab after what it shows, such as "Train · Thirty Neurons"."""
+    st.set_page_config(page_title=f"{title} · {APP}")
 
 
 def apply_style() -> None:

@@ -61,7 +61,7 @@ def show(visitor: Session) -> None:
     try:
         material = material_for(visitor)
     except Refused as error:
-        st.header(places.BACKPROP.title, anchor=False)
+        st.title(places.BACKPROP.title, anchor=False)
         frame.show_trouble(visitor.visit)
         st.error(str(error))
         if visitor.network.choice != "book":
@@ -92,7 +92,7 @@ def _navigation(view: BackpropView, steps: list[str]) -> None:
     """Show the number of the step, and buttons to the others."""
     at = steps.index(view.step)
     with st.container(key="backprop_top", horizontal=True, vertical_alignment="bottom"):
-        st.header(places.BACKPROP.title, anchor=False, width="stretch")
+        st.title(places.BACKPROP.title, anchor=False, width="stretch")
         count = st.container(key="backprop_count", width="content")
         count.markdown(f"Step {at + 1} of {len(steps)}", width="content")
         for name, key, shortcut, to in (
@@ -130,7 +130,7 @@ def _show_words(words: Words, material: Material) -> None:
     """Show the step's title, sentence, equation and symbols."""
     with st.container(key="backprop_words"):
         with st.container(horizontal=True, vertical_alignment="bottom", key="backprop_title"):
-            st.subheader(words.title, anchor=False, width="stretch")
+            st.header(words.title, anchor=False, width="stretch")
             if words.number:
                 st.caption(f"In the book: {words.number}", width="content")
         left, right = st.columns([1, 1], gap="medium")

@@ -16,7 +16,7 @@ def show(visitor: Session, read: Subject) -> None:
     """Show the digit of the story, and the step that is on the screen."""
     view = visitor.views.story
     with st.container(key="story_top", horizontal=True, vertical_alignment="bottom"):
-        st.header(places.HOW_IT_WORKS.title, anchor=False, width="stretch")
+        st.title(places.HOW_IT_WORKS.title, anchor=False, width="stretch")
         with st.popover(f"Digit: {_described(read)}", icon=places.DRAW.icon):
             _choose_digit(visitor, read)
         for label, by, end in (("Back", -1, 0), ("Next", 1, len(STEPS) - 1)):

@@ -24,7 +24,7 @@ TALL = 190  # pixels of a picture and its colour bar
 def show_sum(visitor: Session, used: InUse) -> None:
     """Show the chosen neuron's weights, and what they make of the digit."""
     layer, neuron = visitor.views.inside.layer, visitor.views.inside.neuron
-    st.subheader(f"Neuron {neuron + 1}", anchor=False)
+    st.header(f"Neuron {neuron + 1}", anchor=False)
     bias = numbers.signed(used.network.biases[layer][neuron])
     read = digits.current(visitor)
     if read.trouble:

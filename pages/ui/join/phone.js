@@ -12,6 +12,7 @@ const PATIENCE = 8_000; // milliseconds: by then the server has answered
 const MOST_POINTS = 4_000; // of a drawing
 const NOT_HEARD = "It did not arrive. Send it again.";
 const PAGE = `
+  <h1 class="tn-unseen">Draw a digit for the room</h1>
   <div class="tn-phone-top">
     <b class="tn-phone-code"></b><div class="tn-phone-own"></div><span class="tn-phone-left"></span>
   </div>

@@ -13,7 +13,7 @@ HEADS = ("", "read right", "misread", "", "most often as")
 
 def show(readings: Readings) -> None:
     """Show a row for each digit."""
-    st.subheader("Digit by digit", anchor=False)
+    st.header("Digit by digit", anchor=False)
     results = confusion.by_digit(confusion.confusion_matrix(readings))
     hardest = max(results, key=_share)
     worst = _share(hardest)

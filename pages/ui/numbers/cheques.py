@@ -35,7 +35,7 @@ def show(visitor: Session, then: object) -> None:
     """
     if sheet.in_common(visitor) != then:
         st.rerun()
-    st.subheader("A stack of cheques", anchor=False)
+    st.header("A stack of cheques", anchor=False)
     try:
         network = networks.in_use(visitor).network
     except Refused:  # the number's place says why

@@ -61,7 +61,7 @@ def show(visitor: Session) -> None:
     try:
         room = ROOMS.see(here.host)
     except StoreGone as error:
-        st.header("Room", anchor=False)
+        st.title("Room", anchor=False)
         st.fragment(_wait_for_store, run_every=GONE_SECONDS)(visitor, str(error))
         return
     if room is None:
@@ -84,7 +84,7 @@ def shown_of(visitor: Session, room: Room) -> Wall:
 
 
 def _offer(visitor: Session) -> None:
-    st.header("Room", anchor=False)
+    st.title("Room", anchor=False)
     st.markdown(WHAT)
     reach = joining.reach()
     st.button(
@@ -111,7 +111,7 @@ def open_room(visitor: Session) -> None:
 def _controls(visitor: Session, room: Room) -> None:
     here = visitor.room
     with st.container(horizontal=True, vertical_alignment="center", key="room_top"):
-        st.header("Room", anchor=False, width="stretch")
+        st.title("Room", anchor=False, width="stretch")
 
         def choose(part: Wall) -> None:
             here.wall = part

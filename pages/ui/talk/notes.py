@@ -6,6 +6,7 @@ import streamlit as st
 
 from pages.ui.app import html
 from pages.ui.app.html import div, tag
+from pages.ui.app.places import NOTES
 
 STYLE = Path(__file__).with_name("notes.css")
 SCRIPT = Path(__file__).with_name("notes.js")
@@ -19,11 +20,13 @@ def show() -> None:
 
     st.html(STYLE)
     waiting = "No talk is on in this browser. Begin it in another window: it appears here."
+    heading = tag("h1", NOTES.title, kind="tn-unseen")
     st.html(
         div(
             "tn-notes tn-notes-idle",
+            heading,
             div("tn-notes-times", part("count"), part("since"), part("clock")),
-            part("line"),
+            tag("h2", kind="tn-notes-line"),
             part("note"),
             div("tn-notes-following", tag("b", "Next: "), tag("span", kind="tn-notes-next")),
             part("planned"),

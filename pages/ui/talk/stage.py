@@ -9,8 +9,8 @@ import streamlit as st
 
 from nn.errors import Refused
 from nn.runs.host import HOST
-from pages.ui.app import html
-from pages.ui.app.html import div
+from pages.ui.app import frame, html
+from pages.ui.app.html import div, tag
 from pages.ui.app.room import closing
 from pages.ui.app.room.rooms import ROOMS
 from pages.ui.app.room.store import StoreGone
@@ -53,11 +53,12 @@ def show(visitor: Session) -> None:
     step = director.now(talk)
     # What changes with the step is built anew: a canvas shows the drawing as it is.
     visitor.enter(f"talk {talk.given} {talk.step}")
+    frame.name_the_window(f"Step {talk.step + 1} of the talk: {step.line}")
     st.html(director.STYLE)
     _remote(visitor)
     theme = st.context.theme.type or "light"
     with st.container(key=f"talk_in_{theme}"), st.container(key=f"talk_{step.show}"):
-        st.html(div("tn-talk-line", step.line))
+        st.html(tag("h1", step.line, kind="tn-talk-line"))
         for sentence in dict.fromkeys(visitor.visit.trouble):
             st.html(div("tn-talk-trouble", sentence))
         visitor.visit.trouble = []

@@ -149,7 +149,7 @@ def test_a_digit_of_the_wall_is_read_by_all_pages(app: AppTest, ticket: Ticket) 
     rerun(app)
     rerun(app.button(key=f"room_{MISTAKES.title}").click())
     session = visitor(app)
-    assert app.header[0].value == "Mistakes"
+    assert app.title[0].value == "Mistakes"
     assert session.digit.source is Source.PICTURE
     assert session.digit.picture and session.digit.picture.label == 4
     assert session.views.mistakes.digit == 4

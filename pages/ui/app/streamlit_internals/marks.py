@@ -18,6 +18,7 @@ TEST_IDS = (
     "stDialog",
     "stExpandSidebarButton",
     "stHeader",
+    "stHeading",
     "stHorizontalBlock",
     "stIconMaterial",
     "stMain",
