@@ -5,12 +5,16 @@ blocks, and with them the random numbers of augmentation, depend only on the see
 size, not on where a run was looked at.
 """
 
+from collections.abc import Mapping
+from typing import Any
+
 import numpy as np
 
 from nn.augmentation import augment
 from nn.fast_step import Batches
 from nn.mnist import DIGITS, Images, one_hot
 from nn.settings.config import TrainingConfig
+from nn.standstill import FeedState
 
 # Few enough for the processor's cache, and enough that numpy's overhead does not count.
 ROWS_IN_A_BLOCK = 200
@@ -40,6 +44,9 @@ class Feed:
         self._order = np.arange(len(data))
         # The next row, and the block that it is in; nothing is left until the first shuffle.
         self._row = self._start = self._end = len(data)
+        # The random generator before this epoch, and before the block if its warps came from it.
+        self._before_epoch: Mapping[str, Any] | None = None
+        self._before_block: Mapping[str, Any] | None = None
         self._make_room()
 
     def _make_room(self) -> None:
@@ -57,9 +64,28 @@ class Feed:
 
     def shuffle(self) -> None:
         """Begin an epoch."""
-        n = len(self._order)
-        self._order = self._rng.permutation(n)
+        self._before_epoch = self._rng.bit_generator.state
+        self._order = self._rng.permutation(len(self._order))
         self._row = self._start = self._end = 0
+
+    @property
+    def state(self) -> FeedState:
+        """Where this feed is, for another one to go on from."""
+        in_block = self._row < self._end and self._before_block is not None
+        random = self._before_block if in_block else self._rng.bit_generator.state
+        assert random is not None
+        return FeedState(self._before_epoch, random, self._row, self._start, self._end)
+
+    def take_up(self, state: FeedState) -> None:
+        """Go on where another feed was, of the same images and settings."""
+        if state.before_epoch is not None:
+            self._rng.bit_generator.state = state.before_epoch
+            self.shuffle()
+        self._rng.bit_generator.state = state.random
+        self._row, self._start, self._end = state.block, state.block, state.end
+        if state.row < state.end:
+            self._fill()
+        self._row = state.row
 
     @property
     def mini_batches_left(self) -> int:
@@ -97,5 +123,6 @@ class Feed:
         np.multiply(self._x[:n], self._scale, out=self._x[:n])
         np.take(self._desired, rows, axis=0, out=self._y[:n], mode="clip")
         if self._augmentation != "none":
+            self._before_block = self._rng.bit_generator.state
             to_warp = rows < self._warped
             self._x[:n][to_warp] = augment(self._x[:n][to_warp], self._rng, self._augmentation)

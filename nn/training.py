@@ -38,6 +38,7 @@ from nn.network import Network
 from nn.no_digit import outputs_for
 from nn.settings.config import TrainingConfig
 from nn.settings.setting import Value
+from nn.standstill import Standstill
 
 # After these mini-batches of the first epoch the network is evaluated: it changes most early on.
 FIRST_EPOCH_CHECKPOINTS = (1, 3, 10, 30, 100, 300, 1000, 3000)
@@ -116,6 +117,11 @@ class Trainer:
         self._feed = Feed(self._train, config, rng, outputs, warped)
         mini_batches = config.mini_batches(self.images)
         self.progress = Progress(1, 0, mini_batches, 0, 0.0, math.inf, config.eta, 0.0)
+        self._epoch_began = 0.0  # of `progress.seconds`
+        # For early stopping: the epoch, how many held-back images it read right, its parameters.
+        self._best_epoch, self._best_correct = 0, -1
+        self._best = self._workspace.keep()
+        self._taken_up = False
         self._events = self._run()
 
     def __iter__(self) -> Iterator[Event]:
@@ -155,38 +161,74 @@ class Trainer:
             evaluate(network, self._train, cost, beside=True),
         )
 
+    def stand_still(self) -> Standstill:
+        """Return all that another trainer needs to go on; call it between two looks."""
+        parameters, velocity = self._workspace.keep()
+        return Standstill(
+            config=self.config,
+            progress=self.progress,
+            images_done=self._images_done,
+            epoch_began=self._epoch_began,
+            feed=self._feed.state,
+            parameters=parameters,
+            velocity=velocity,
+            best_epoch=self._best_epoch,
+            best_correct=self._best_correct,
+            best=self._best[0] if self._best_epoch else None,
+        )
+
+    def take_up(self, standstill: Standstill) -> None:
+        """Go on where another trainer stood still; call it before the first look.
+
+        That one's settings, as they were then, and its images have to be this one's, too. Raises
+        `Refused` if the network is another one.
+        """
+        mine, theirs = self._workspace.parameters, standstill.parameters
+        if (self.config, len(mine)) != (standstill.config, len(theirs)):
+            raise Refused("The run that was paused has other settings than this one.")
+        self._workspace.put_back((theirs, standstill.velocity))
+        self.progress, self._images_done = standstill.progress, standstill.images_done
+        self._epoch_began = standstill.epoch_began
+        self._feed.take_up(standstill.feed)
+        self._best_epoch, self._best_correct = standstill.best_epoch, standstill.best_correct
+        if standstill.best is not None:
+            self._best = standstill.best, standstill.velocity  # no step follows the best epoch
+        self._taken_up = True
+
     def _run(self) -> Generator[Event | None, None, None]:
         """Yield the run's events, and None between two looks."""
-        if self._evaluates:
+        if self._evaluates and not self._taken_up:
             yield (yield from self._checkpoint(0, glance=True))
-        best_epoch, best_correct, best = 0, -1, self._workspace.keep()
-        for epoch in range(1, self.config.epochs + 1):
+        progress = self.progress
+        epoch_is_over = bool(progress.mini_batch and not self._feed.mini_batches_left)
+        for epoch in range(progress.epoch + epoch_is_over, self.config.epochs + 1):
             yield None
             end = yield from self._epoch(epoch)
             if end is None:
                 yield Diverged(epoch, self.progress.mini_batch + 1, self._diverged_message())
                 return
-            if end.held_back and end.held_back.correct > best_correct:
-                best_epoch, best_correct = epoch, end.held_back.correct
-                best = self._workspace.keep()
-            if best_epoch and epoch - best_epoch >= self.config.early_stopping:
+            if end.held_back and end.held_back.correct > self._best_correct:
+                self._best_epoch, self._best_correct = epoch, end.held_back.correct
+                self._best = self._workspace.keep()
+            if self._best_epoch and epoch - self._best_epoch >= self.config.early_stopping:
                 patience = _counted(self.config.early_stopping, "epoch")
                 message = f"Stopped after epoch {epoch}: no better accuracy for {patience}."
                 break
         else:
             message = f"Finished {_counted(self.config.epochs, 'epoch')}."
-        if best_epoch:  # with early stopping, even if the last epoch came first
-            self._workspace.put_back(best)
+        if self._best_epoch:  # with early stopping, even if the last epoch came first
+            self._workspace.put_back(self._best)
             message += (
-                f" The network is the one from epoch {best_epoch}, its best on the "
+                f" The network is the one from epoch {self._best_epoch}, its best on the "
                 f"{_counted(len(self._held_back), 'held-back image')}."
             )
-        yield Stopped(best_epoch or self.config.epochs, message)
+        yield Stopped(self._best_epoch or self.config.epochs, message)
 
     def _epoch(self, epoch: int) -> Generator[Event | None, None, EpochEnd | EpochDone | None]:
         """Train for one epoch and evaluate it; return its end, None if the weights diverge."""
-        seconds_before = self.progress.seconds
-        self._shuffle(epoch)
+        if not self._feed.mini_batches_left:  # some are, where it was taken up in mid-epoch
+            self._epoch_began = self.progress.seconds
+            self._shuffle(epoch)
         while self._feed.mini_batches_left:
             if not self._update_mini_batches():
                 return None
@@ -201,7 +243,7 @@ class Trainer:
         held_back = None
         if self.config.early_stopping:
             held_back = yield from self._evaluate(self._held_back)
-        seconds = self.progress.seconds - seconds_before
+        seconds = self.progress.seconds - self._epoch_began
         end: EpochEnd | EpochDone
         if checkpoint:
             end = EpochEnd(**vars(checkpoint), held_back=held_back, seconds=seconds)
