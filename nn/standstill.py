@@ -1,6 +1,6 @@
 """A training run that stands still: all that another process needs to go on with it, bit for bit.
 
-    trainer.stand_still() -> Standstill -> to_message() -> ... -> from_message() -> trainer.take_up()
+    trainer.stand_still() -> to_message() -> another process: from_message() -> trainer.take_up()
 
 The images are not in it, nor the order in which an epoch takes them. The order is made again from
 the state that the random generator had before the epoch, and so are the warps of the images that

@@ -2,38 +2,38 @@
 
     page -> Host.play(run) -> nn.runs.training_process -> Host -> Run -> Run.snapshot() -> page
 
-Only a run that trains holds a core; the others queue and start by themselves. A recorded run takes
-neither core nor process: it is played at once, in a thread (`replay.py`). One process may be ready
-before it is needed (`spare.py`). All processes end with the server: the host ends them when it
-stops, and each ends by itself when its standard input ends, even after a crash of the server.
+Only a run that trains holds a core; the others wait in line, start by themselves, and take turns
+(`turns.py`). A paused run gives its process back after a while and goes on in another one
+(`processes.py`). A recorded run takes neither core nor process: it is played at once, in a thread
+(`replay.py`). All processes end with the server: the host ends them when it stops, and each ends by
+itself when its standard input ends, even after a crash of the server.
 """
 
 import atexit
 import logging
 import threading
-from contextlib import suppress
+import time
+from collections.abc import Callable
 
 from nn.errors import Refused
 from nn.fast_reading import cores
 from nn.mnist import Images
 from nn.runs import recording
+from nn.runs.dispatcher import Dispatcher
 from nn.runs.messages import MOST_IMAGES
-from nn.runs.process import WorkerProcess
+from nn.runs.processes import Process, Processes
 from nn.runs.records import RunState
-from nn.runs.replay import RecordingPlayer
-from nn.runs.run import Message, Run
-from nn.runs.spare import Spare
+from nn.runs.run import NOT_IN_LINE, Message, Run
+from nn.runs.turns import Turns, Visitor
 from nn.settings.config import TrainingConfig
 from nn.settings.setting import Value
 
-# A paused run's process waits with the images in its memory, about 100 MB.
 MOST_PROCESSES = 40
+MOST_WAITING = 100  # runs of visitors at one address, where it is known
 MOST_STEPS = 1_000
 SLOWEST, FASTEST = 0.1, 1000.0
 CROWDED = 3.0
 RECORDINGS_AT_ONCE = 3  # whose pages can look as often as they like
-
-Process = WorkerProcess | RecordingPlayer
 
 log = logging.getLogger(__name__)
 
@@ -44,31 +44,41 @@ class Host:
     At most `slots` runs train at once. At most `most_processes` have a process, even if paused.
     """
 
-    def __init__(self, slots: int, most_processes: int = MOST_PROCESSES) -> None:
-        self.slots, self.most_processes = slots, most_processes
+    def __init__(
+        self,
+        slots: int,
+        most_processes: int = MOST_PROCESSES,
+        clock: Callable[[], float] = time.monotonic,
+    ) -> None:
+        self.slots = slots
+        self._clock = clock
         # Always taken before a run's own lock.
         self._lock = threading.RLock()
-        self._running: set[Run] = set()
-        self._queue: dict[Run, Message] = {}  # in order, each with its first command
-        self._processes: dict[Run, Process] = {}
-        self._spare = Spare(lambda: WorkerProcess(self._received, self._ended))
+        self._turns = Turns[Run]()
+        self._asked: dict[Run, Message] = {}  # to train, by those that do so or wait
+        self._processes = Processes(most_processes, self._received, self._ended)
+        self._dispatcher = Dispatcher(self._lock, self.look)
 
     def prepare(self) -> None:
         """Have a process ready, so that the next run begins at once, if a core is free for it."""
         with self._lock:
-            if len(self._running) < self.slots and self._has_room():
-                with suppress(OSError):  # the run that needs it will say so
-                    self._spare.prepare()
+            if len(self._turns.running) < self.slots:
+                self._processes.prepare()
 
-    def new_run(self, config: TrainingConfig, extra: Images | None = None) -> Run:
-        """Return a run that is ready; its process starts when it is first needed.
+    def new_run(
+        self,
+        config: TrainingConfig,
+        extra: Images | None = None,
+        visitor: Visitor | None = None,
+    ) -> Run:
+        """Return a run of a visitor that is ready; its process starts when it is first needed.
 
-        `extra` are images to learn from besides MNIST's. Raises `Refused` if there are more than
-        its process can receive, about 40,000.
+        Without a visitor, it is the only run of somebody. `extra` are images to learn from besides
+        MNIST's. Raises `Refused` if there are more than its process can receive, about 40,000.
         """
         if extra is not None and len(extra) > MOST_IMAGES:
             raise Refused(f"Expected at most {MOST_IMAGES:,} extra images, got {len(extra):,}.")
-        return Run(config, extra)
+        return Run(config, extra, visitor=visitor)
 
     def new_recorded_run(self) -> Run:
         """Return the recorded run, ready to be played.
@@ -88,7 +98,7 @@ class Host:
         """
         with self._lock:
             recordings = sum(r.recorded and r.state is RunState.RUNNING for r in self._processes)
-            crowding = CROWDED if 2 * len(self._running) > self.slots else 1.0
+            crowding = CROWDED if 2 * len(self._turns.running) > self.slots else 1.0
             while recordings > RECORDINGS_AT_ONCE * crowding:
                 crowding *= 2
             return crowding
@@ -97,27 +107,44 @@ class Host:
     def somebody_waits(self) -> bool:
         """Whether a run waits for a core or for a process."""
         with self._lock:
-            return bool(self._queue)
+            return bool(self._turns.waiting)
+
+    def look(self) -> bool:
+        """End turns, give back processes, start who waits; return whether to look again.
+
+        Called every second while there is something to look after.
+        """
+        with self._lock:
+            while ended := self._turns.over(self.slots, self._clock()):
+                self._give_way(*ended)
+            self._processes.park_idle(self._clock(), others_wait=self.somebody_waits)
+            self._start_waiting()
+            return bool(self._processes or self._turns.waiting)
 
     def close(self) -> None:
         """End every run, and wait until its process is gone."""
         with self._lock:
-            self._queue.clear()
+            self._turns.waiting.clear()
             processes = list(self._processes.items())
             for run, _ in processes:
                 self.discard(run, "The run was ended with the server.")
+        self._dispatcher.close()
         for _, process in processes:
             process.join(5.0)
-        self._spare.close()
+        self._processes.spare.close()
 
     # Commands
 
     def play(self, run: Run) -> None:
-        """Train; queue if no core is free. Raises `Refused` if the run is over."""
+        """Train; wait in line if no core is free.
+
+        Raises `Refused` if the run is over, or if it would have to wait and another run of its
+        visitor waits already.
+        """
         self._train(run, {"do": "play"})
 
     def epoch(self, run: Run) -> None:
-        """Train to the end of the epoch; queue like `play`."""
+        """Train to the end of the epoch; otherwise like `play`."""
         self._train(run, {"do": "epoch"})
 
     def steps(self, run: Run, n: int) -> None:
@@ -129,23 +156,24 @@ class Host:
             _refuse_if_over(run)
             if not 1 <= n <= MOST_STEPS:
                 raise Refused(f"Expected 1 to {MOST_STEPS:,} mini-batches, got {n:,}.")
-            if not self._may_have_process(run):
+            if not self._processes.may_have(run):
                 raise Refused(
-                    f"{self.most_processes} runs are open on this server, as many as it takes. "
+                    f"{self._processes.most} runs are open on this server, as many as it takes. "
                     "Try again when one of them has ended."
                 )
             if self._send(run, {"do": "steps", "n": n}):
-                run.note(state=RunState.PAUSED, place=None)
+                run.note(state=RunState.PAUSED, **NOT_IN_LINE)
             self._free(run)
 
     def pause(self, run: Run) -> None:
-        """Stop training for now, or leave the queue."""
+        """Stop training for now, or leave the line."""
         with self._lock:
-            if run in self._processes and not run.state.over:
-                self._send(run, {"do": "pause"})
-                run.note(state=RunState.PAUSED, place=None)
-            elif run in self._queue:
-                run.note(state=RunState.READY, place=None)
+            if not run.state.over:
+                if run in self._processes or self._processes.stands_still(run):
+                    self._processes.pause(run)
+                    run.note(state=RunState.PAUSED, **NOT_IN_LINE)
+                elif run in self._turns.waiting:
+                    run.note(state=RunState.READY, **NOT_IN_LINE)
             self._free(run)
 
     def speed(self, run: Run, per_second: float | None) -> None:
@@ -156,8 +184,7 @@ class Host:
             )
         with self._lock:
             run.note(per_second=per_second)
-            if run in self._processes:
-                self._send(run, {"do": "speed", "per_second": per_second})
+            self._processes.speed(run, per_second)
 
     def change(self, run: Run, **settings: Value) -> None:
         """Change settings of a run from its next mini-batch on.
@@ -173,20 +200,18 @@ class Host:
             changed = config.changed_on_the_way(**settings)
             if changed != config:
                 run.note(config=changed)
-                if run in self._processes:
-                    before = config.to_dict()
-                    new = {name: to for name, to in settings.items() if to != before[name]}
-                    self._send(run, {"do": "change", "settings": new})
+                before = config.to_dict()
+                new = {name: to for name, to in settings.items() if to != before[name]}
+                self._processes.change(run, new)
 
     def discard(self, run: Run, why: str = "The run was ended.") -> None:
         """End a run's process and free its core; `why` is a sentence. All it reported is kept."""
         with self._lock:
-            process = self._processes.pop(run, None)
-            if process:
-                process.kill()
+            had_begun = self._processes.stands_still(run)
+            if self._processes.drop(run) or had_begun:
                 self._fail(run, why)
-            elif run in self._queue:
-                run.note(state=RunState.READY, place=None)
+            elif run in self._turns.waiting:
+                run.note(state=RunState.READY, **NOT_IN_LINE)
             self._free(run)
 
     def forget_extra(self, run: Run, why: str) -> None:
@@ -204,83 +229,116 @@ class Host:
             if run.recorded:
                 run.note(state=RunState.RUNNING)
                 self._send(run, command)
-            elif run in self._running:
-                self._send(run, command)
-            else:
-                self._queue[run] = command
-                self._start_waiting()
+                return
+            if run not in self._turns.running:
+                self._refuse_if_crowded(run)
+                self._turns.wait(run, run.visitor)
+            elif not self._send(run, command):
+                self._free(run)
+                return
+            self._asked[run] = command
+            self._start_waiting()
+            self._dispatcher.wake()
+
+    def _refuse_if_crowded(self, run: Run) -> None:
+        """Raise `Refused` if a run would wait, and its visitor or their address waits already."""
+        turns, visitor = self._turns, run.visitor
+        if run in turns.waiting or (len(turns.running) < self.slots and not turns.waiting):
+            return
+        if turns.another_waits(run, visitor):
+            raise Refused(
+                "Another tab of this browser has a run that waits for its turn, and one may wait "
+                "at a time. Try again when that one has begun, or pause it there."
+            )
+        if visitor.address and turns.waiting_at(visitor.address) >= MOST_WAITING:
+            raise Refused(
+                f"{MOST_WAITING} runs from your network address wait for their turn, as many as "
+                "may. Try again later."
+            )
 
     # Cores and processes
 
     def _free(self, run: Run) -> None:
-        """Take a run off its core or out of the queue, and start those that wait."""
-        self._running.discard(run)
-        self._queue.pop(run, None)
+        """Take a run off its core or out of the line, and start those that wait."""
+        self._turns.leave(run)
+        self._asked.pop(run, None)
+        self._start_waiting()
+        if self._processes:
+            self._dispatcher.wake()
+
+    def _give_way(self, run: Run, why: str) -> None:
+        """Have a run stand still, give up its core and process, and go to the back of the line."""
+        self._turns.leave(run)
+        self._turns.wait(run, run.visitor)
+        run.note(state=RunState.QUEUED, gave_way=why)
+        self._processes.park(run)
         self._start_waiting()
 
     def _start_waiting(self) -> None:
-        """Start queued runs while cores are free, and note the others' places."""
-        for run, command in list(self._queue.items()):
-            if len(self._running) < self.slots and self._may_have_process(run):
-                del self._queue[run]
-                if self._send(run, command):
-                    self._running.add(run)
-                    run.note(state=RunState.RUNNING, place=None)
-        for place, run in enumerate(self._queue, start=1):
-            run.note(state=RunState.QUEUED, place=place)
-
-    def _may_have_process(self, run: Run) -> bool:
-        return run.recorded or run in self._processes or self._has_room()
-
-    def _has_room(self) -> bool:
-        return sum(not other.recorded for other in self._processes) < self.most_processes
+        """Start runs that wait while cores are free, and note the others' places."""
+        turns, now = self._turns, self._clock()
+        while len(turns.running) < self.slots:
+            run = next((r for r in turns.in_line() if self._processes.may_have(r)), None)
+            if run is None:
+                break
+            turns.begin(run, now)
+            if self._send(run, self._asked[run]):
+                run.note(state=RunState.RUNNING, **NOT_IN_LINE)
+            else:
+                turns.leave(run)
+        waits = turns.waits(self.slots, now, lambda run: run.seconds_left)
+        for place, run in enumerate(turns.in_line(), start=1):
+            run.note(state=RunState.QUEUED, place=place, wait=waits.get(run))
 
     def _send(self, run: Run, command: Message) -> bool:
         """Send a command, starting the process if there is none; return whether there is one."""
-        if run not in self._processes:
-            view = run.snapshot()
-            try:
-                self._processes[run] = self._new_process(run, view.config)
-            except OSError as error:
-                log.exception("No training process could be started")
-                self._fail(run, f"The run's process could not be started ({error.strerror}).")
-                return False
-            if view.per_second:
-                self._send(run, {"do": "speed", "per_second": view.per_second})
-        self._processes[run].send(run.ask(command))
+        try:
+            self._processes.send(run, command)
+        except OSError as error:
+            self._fail_to_start(run, error)
+            return False
         return True
-
-    def _new_process(self, run: Run, config: TrainingConfig) -> Process:
-        """Return a process for a run. Raises `OSError` if the system starts no more of them."""
-        if run.recorded:
-            return RecordingPlayer(self._received, self._ended)
-        process = self._spare.take()
-        process.begin(config, run.extra)
-        return process
 
     def _received(self, process: Process, message: Message, payload: bytes) -> None:
         with self._lock:
-            if run := self._run_of(process):
-                run.apply(message, payload)
-                if run in self._running and run.state is not RunState.RUNNING:
-                    self._free(run)
+            if not (run := self._processes.run_of(process)):
+                return
+            if message["is"] == "standstill":
+                self._stands_still(run, message, payload)
+                return
+            run.apply(message, payload)
+            if run.state.over or (run in self._turns.running and run.state is not RunState.RUNNING):
+                self._free(run)
+
+    def _stands_still(self, run: Run, message: Message, payload: bytes) -> None:
+        if message["done"] and run.snapshot().gave_way:  # the epoch ended just then
+            self._processes.pause(run)
+            run.note(state=RunState.PAUSED, **NOT_IN_LINE)
+            self._free(run)
+        try:
+            self._processes.parked(run, message, payload)
+        except OSError as error:
+            self._fail_to_start(run, error)
+            self._turns.leave(run)
+        self._start_waiting()
 
     def _ended(self, process: Process, how: str) -> None:
         with self._lock:
-            if run := self._run_of(process):
-                del self._processes[run]
+            if run := self._processes.run_of(process):
+                self._processes.drop(run)
                 self._fail(run, how)
                 self._free(run)
 
-    def _run_of(self, process: Process) -> Run | None:
-        """Return the run of a process, None if it was discarded or none has begun."""
-        return next((run for run, its in self._processes.items() if its is process), None)
+    def _fail_to_start(self, run: Run, error: OSError) -> None:
+        log.error("No training process could be started", exc_info=error)
+        self._processes.drop(run)
+        self._fail(run, f"The run's process could not be started ({error.strerror}).")
 
     def _fail(self, run: Run, why: str) -> None:
         """Note that a run has ended before its time, unless it was over."""
         if not run.state.over:
             message = f"{why} {run.snapshot().what_is_kept}"
-            run.note(state=RunState.FAILED, place=None, message=message)
+            run.note(state=RunState.FAILED, message=message, **NOT_IN_LINE)
 
 
 def _refuse_if_over(run: Run) -> None:

@@ -2,6 +2,7 @@
 
 import time
 from collections import deque
+from typing import TypedDict
 
 from nn.events import Checkpoint, EpochEnd, Event, Progress
 from nn.settings.config import TrainingConfig
@@ -11,6 +12,13 @@ from nn.settings.config import TrainingConfig
 SECONDS_NEEDED = 1.0
 SECONDS_LATELY = 2.0
 SECONDS_BETWEEN_MARKS = 0.1
+
+
+class PaceKept(TypedDict):
+    """What is known of a run's pace where it goes on in another process."""
+
+    evaluations_left: int
+    seconds_to_evaluate: float
 
 
 class Pace:
@@ -42,6 +50,22 @@ class Pace:
                 took = time.perf_counter() - self._evaluating_since
                 in_full = event.test.total + self._to_evaluate
                 self._seconds_to_evaluate = took * in_full / (event.test.total + event.train.total)
+
+    @property
+    def kept(self) -> PaceKept:
+        """What the next process is to know."""
+        return {
+            "evaluations_left": self._evaluations_left,
+            "seconds_to_evaluate": self._seconds_to_evaluate,
+        }
+
+    def take_up(self, kept: PaceKept, progress: Progress) -> None:
+        """Go on with a run that another process has brought so far; its speed is unknown."""
+        self._evaluations_left = kept["evaluations_left"]
+        self._seconds_to_evaluate = kept["seconds_to_evaluate"]
+        self._step, self._position = progress.step, progress.position
+        self._seconds = progress.seconds
+        self.resume()
 
     def forget_steps(self) -> None:
         """Forget the steps a second, as after a change of the mini-batch size."""

@@ -2,6 +2,7 @@
 
 import logging
 import os
+import queue
 import signal
 import subprocess
 import sys
@@ -48,6 +49,11 @@ class WorkerProcess:
         name = f"training process {self.pid}"
         self._errors = threading.Thread(target=self._keep_error_output, name=name, daemon=True)
         self._errors.start()
+        # A thread of its own writes: the process reads nothing before it has loaded numpy, and
+        # nobody should wait for that.
+        self._to_send: queue.SimpleQueue[tuple[dict[str, Any], bytes] | None] = queue.SimpleQueue()
+        self._writer = threading.Thread(target=self._write, name=name, daemon=True)
+        self._writer.start()
         self._listener = threading.Thread(target=self._listen, name=name, daemon=True)
         self._listener.start()
 
@@ -61,17 +67,25 @@ class WorkerProcess:
         """Whether the process has not ended."""
         return self._popen.poll() is None
 
-    def begin(self, config: TrainingConfig, extra: Images | None = None) -> None:
+    def begin(
+        self,
+        config: TrainingConfig,
+        extra: Images | None = None,
+        parked: tuple[dict[str, Any], bytes] | None = None,
+    ) -> None:
         """Make a run of it, paused.
 
-        `extra` are at most `messages.MOST_IMAGES` more images to learn from.
+        `extra` are at most `messages.MOST_IMAGES` more images to learn from. `parked` is the
+        message of a worker in which the run stood still; then `config` are its settings of then.
         """
-        self.send({"config": config.to_dict()}, messages.pack_images(extra))
+        about = {"config": config.to_dict(), "goes_on": parked is not None}
+        self.send(about, messages.pack_images(extra))
+        if parked:
+            self.send(*parked)
 
     def send(self, message: dict[str, Any], payload: bytes = b"") -> None:
         """Send a message, if the process has not ended."""
-        with suppress(OSError, ValueError):  # ValueError: the pipe is closed
-            messages.write(self._stdin, message, payload)
+        self._to_send.put((message, payload))
 
     def kill(self) -> None:
         """End the process at once; it has nothing to tidy up."""
@@ -92,6 +106,8 @@ class WorkerProcess:
             self.kill()
         finally:
             code = self._wait()
+            self._to_send.put(None)
+            self._writer.join(SECONDS_TO_END)
             self._errors.join(SECONDS_TO_END)
             for pipe in (self._stdin, self._stdout, self._stderr):
                 with suppress(OSError):  # what was still to be sent to it
@@ -100,6 +116,11 @@ class WorkerProcess:
                 text = self._error_output.decode(errors="replace")
                 log.error("Training process %d ended with code %d:\n%s", self.pid, code, text)
             self._ended(self, how or _how_it_ended(code))
+
+    def _write(self) -> None:
+        while (message := self._to_send.get()) is not None:
+            with suppress(OSError, ValueError):  # it has ended, and the pipe is closed
+                messages.write(self._stdin, *message)
 
     def _wait(self) -> int:
         """Return the exit code; negative is the signal that killed the process."""

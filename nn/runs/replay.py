@@ -18,6 +18,7 @@ from nn.runs import recording
 from nn.runs.recording import CONFIG, IMAGES, MINI_BATCHES, Recording
 from nn.runs.worker import Command, Worker
 from nn.settings.setting import Value
+from nn.standstill import Standstill
 
 # The epoch takes six seconds, unless somebody chooses a slower pace.
 USUAL_SPEED = 1000.0  # mini-batches a second
@@ -50,6 +51,10 @@ class Replay:
     def change(self, **settings: Value) -> None:
         """Refuse to change a setting."""
         raise Refused("The settings of a recording cannot change.")
+
+    def stand_still(self) -> Standstill:
+        """Refuse: a recording is in no process that could be given back."""
+        raise Refused("A recording does not stand still.")
 
     def _run(self) -> Iterator[Event | None]:
         """Yield the run's events, and None between two looks."""

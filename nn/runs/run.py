@@ -15,12 +15,17 @@ from nn.mnist import Images
 from nn.network import Network
 from nn.runs import messages
 from nn.runs.records import Change, CostSamples, RunState, RunView
+from nn.runs.turns import Visitor
 from nn.settings.config import SETTING, TrainingConfig
 from nn.training import initial_network
 
 # Beyond it only every second epoch's network is kept, then every fourth: the time slider gets
 # coarser, not shorter. The book's network never gets there, in as many epochs as there may be.
 MOST_CHECKPOINT_BYTES = 200_000_000
+# That learning from one image takes, with the evaluations: to guess how long a run will take.
+SECONDS_A_PARAMETER = 2.5e-10
+# Of a view, where its run does not wait.
+NOT_IN_LINE: dict[str, Any] = {"place": None, "wait": None, "gave_way": ""}
 
 Message = dict[str, Any]
 
@@ -29,13 +34,20 @@ class Run:
     """A training run in a separate process, for `Host`; do not change `extra`, its own images.
 
     It forgets them when it is over. With `recorded` it is played from a recording, whose settings
-    are `config`.
+    are `config`. `visitor` is whose run it is; without one, it is the only run of somebody.
     """
 
     def __init__(
-        self, config: TrainingConfig, extra: Images | None = None, recorded: bool = False
+        self,
+        config: TrainingConfig,
+        extra: Images | None = None,
+        recorded: bool = False,
+        visitor: Visitor | None = None,
     ) -> None:
         self.extra, self.recorded = extra, recorded
+        self.visitor = visitor or Visitor(f"of run {id(self)}")
+        # What its last process sent of it and the next one needs, if it stands still without one.
+        self.parked: tuple[Message, bytes] | None = None
         self.extra_count = len(extra or ())  # also when they are forgotten
         self._changed = threading.Condition()
         self._costs = CostSamples()
@@ -111,7 +123,7 @@ class Run:
             message = (
                 f"This is a copy, and the run itself goes on elsewhere. {copy._view.what_is_kept}"
             )
-            copy.note(state=RunState.FAILED, place=None, message=message)
+            copy.note(state=RunState.FAILED, message=message, **NOT_IN_LINE)
         return copy
 
     # For the host
@@ -122,6 +134,25 @@ class Run:
         with self._changed:
             return self._view.state
 
+    @property
+    def is_at_work(self) -> bool:
+        """Whether its process trains, or has yet to answer."""
+        with self._changed:
+            return self._view.state is RunState.RUNNING or self._awaited or self._looking
+
+    @property
+    def seconds_left(self) -> float:
+        """How long the rest of it will take; a rough guess before it has trained for a second."""
+        with self._changed:
+            view = self._view
+            if view.seconds_left is not None:
+                return view.seconds_left
+            progress, per_second = view.progress, view.per_second or math.inf
+            epochs = view.config.epochs - progress.position
+            steps = epochs * max(progress.mini_batches, 1)
+            at_full_speed = SECONDS_A_PARAMETER * view.config.parameter_count
+            return steps * max(at_full_speed * view.config.mini_batch_size, 1 / per_second)
+
     def ask(self, command: Message) -> Message:
         """Count a command that is about to be sent, and return it with its number."""
         with self._changed:
@@ -131,10 +162,10 @@ class Run:
             return {**command, "number": self._asked}
 
     def note(self, **changes: Any) -> None:
-        """Change the view: state and place in the queue, message, config, per_second."""
+        """Change the view: state, place in the queue and why, message, config, per_second."""
         with self._changed:
             self._view = replace(self._view, **changes)
-            self._forget_extra_if_over()
+            self._forget_if_over()
             self._changed.notify_all()
 
     def apply(self, message: Message, payload: bytes) -> None:
@@ -157,12 +188,14 @@ class Run:
                 case "over":
                     ended: Any = {k: message.get(k) for k in ("message", "network_epoch")}
                     self._view = replace(self._view, state=RunState(message["state"]), **ended)
-                    self._forget_extra_if_over()
+                    self._view = replace(self._view, **NOT_IN_LINE)
+                    self._forget_if_over()
             self._changed.notify_all()
 
-    def _forget_extra_if_over(self) -> None:
+    def _forget_if_over(self) -> None:
+        """Forget what only a run needs that goes on."""
         if self._view.state.over:
-            self.extra = None
+            self.extra = self.parked = None
 
     @property
     def _awaited(self) -> bool:
@@ -176,7 +209,7 @@ class Run:
         state = self._view.state
         if self._answered == self._asked:  # otherwise what was asked for meanwhile counts
             self._stepping = message["state"] == "stepping"
-            if state is not RunState.QUEUED:
+            if state is not RunState.QUEUED and message["state"] != "parked":
                 state = RunState.RUNNING if message["state"] == "running" else RunState.PAUSED
         speeds = {name: message[name] for name in ("images_per_second", "seconds_left")}
         self._view = replace(self._view, state=state, **speeds)

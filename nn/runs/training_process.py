@@ -1,6 +1,8 @@
 """A training run in a separate process: `python -m nn.runs.training_process`.
 
-    standard input:   {"config": {...}} and perhaps extra images to learn from, then commands
+    standard input:   {"config": {...}} and perhaps extra images to learn from, then commands;
+                      of a run that stood still {"config": {...}, "goes_on": true}, its standstill,
+                      and then commands
     standard output:  what `Worker` reports
 
 It loads the images while it waits to hear what to train. The process ends with the run, and at once
@@ -22,6 +24,7 @@ from nn.errors import Refused
 from nn.runs import messages
 from nn.runs.worker import Command, Worker
 from nn.settings.config import TrainingConfig
+from nn.standstill import Standstill
 from nn.training import Trainer
 
 # The lowest priority: a pen stroke is answered before the next mini-batch where both want the same
@@ -67,6 +70,7 @@ def _work(commands_in: BinaryIO, out: BinaryIO) -> None:
     in_vain.start()
     first = messages.read(commands_in)
     in_vain.cancel()
+    stood = messages.read(commands_in) if first and first[0].get("goes_on") else None
     if first is None:
         return
     commands: queue.Queue[Command] = queue.Queue()
@@ -75,7 +79,10 @@ def _work(commands_in: BinaryIO, out: BinaryIO) -> None:
         config = TrainingConfig.from_dict(first[0]["config"])
         extra = messages.unpack_images(first[1])
         trainer = Trainer(config, mnist.load(), extra=extra)
-        Worker(trainer, commands, partial(messages.write, out)).work()
+        if stood:
+            trainer.take_up(Standstill.from_message(stood[0]["standstill"], stood[1]))
+        pace = stood[0]["pace"] if stood else None
+        Worker(trainer, commands, partial(messages.write, out), pace=pace).work()
     except (Refused, MemoryError) as error:
         memory = "The run needed more memory than the system gives it."
         why = memory if isinstance(error, MemoryError) else str(error)

@@ -3,8 +3,9 @@
     in:   {"do": "play", "number": 1} and so on
     out:  {"is": "progress", "progress": {...}, ...} and the weights, and so on
 
-The run starts paused. It reads its commands about every 20 ms, also during an evaluation, so that
-it answers at once; this does not change the result.
+The command "park" has the run stand still: the worker sends all that another one needs to go on
+with it, and ends. The run starts paused. It reads its commands about every 20 ms, also during an
+evaluation, so that it answers at once; this does not change the result.
 """
 
 import math
@@ -18,10 +19,11 @@ from nn.evaluation import Evaluation
 from nn.events import Checkpoint, Diverged, Event, Progress, Stopped
 from nn.network import Network
 from nn.runs import messages
-from nn.runs.pace import Pace
+from nn.runs.pace import Pace, PaceKept
 from nn.runs.slow_motion import SlowMotion
 from nn.settings.config import TrainingConfig
 from nn.settings.setting import Value
+from nn.standstill import Standstill
 
 SECONDS_BETWEEN_COMMANDS = 0.02
 SECONDS_BETWEEN_PROGRESS = 0.5
@@ -47,13 +49,16 @@ class Trains(Protocol):
     def change(self, **settings: Value) -> None:
         """Change settings from the next mini-batch on."""
 
+    def stand_still(self) -> Standstill:
+        """Return all that another trainer needs to go on."""
+
 
 class Worker:
     """Obeys commands, trains, and reports, with a trainer before its first event.
 
     A command's "do" is its kind, and its "number" counts commands. `report` is called with each
     message and its payload; a message's "is" is its kind. `per_second` is slow motion's limit to
-    begin with, in mini-batches.
+    begin with, in mini-batches. `pace` is what another worker's `Pace` kept of the run.
     """
 
     def __init__(
@@ -62,13 +67,16 @@ class Worker:
         commands: "queue.Queue[Command]",
         report: Report,
         per_second: float | None = None,
+        pace: PaceKept | None = None,
     ) -> None:
         self._trainer = trainer
         self._commands = commands
         self._report = report
         self._pace = Pace(trainer.config, trainer.images)
+        if pace:
+            self._pace.take_up(pace, trainer.progress)
         self._state = "paused"
-        self._looking = False
+        self._looking = self._parks = False
         self._answered = 0
         self._last_step = self._last_epoch = math.inf  # then the run pauses
         self._slow_motion = SlowMotion(per_second)
@@ -80,6 +88,9 @@ class Worker:
         trainer = self._trainer
         while not self._look():
             self._obey(wait=True)
+            if self._parks:
+                self._stand_still()
+                return
             trainer.look_after = self._steps_at_once()
             wants_a_look = self._slow_motion.wants_a_look(trainer.progress, trainer.config)
             trainer.looks_closely = self._state == "running" and wants_a_look
@@ -87,8 +98,11 @@ class Worker:
     # Commands
 
     def _obey(self, wait: bool) -> None:
-        """Do all commands received; with `wait`, go on until there is something to train."""
-        while True:
+        """Do all commands received; with `wait`, go on until there is something to train.
+
+        Or until the run is to be parked: what comes after that is not for this worker.
+        """
+        while not self._parks:
             try:
                 command = self._commands.get(timeout=self._patience() if wait else 0.0)
             except queue.Empty:
@@ -117,6 +131,8 @@ class Worker:
                     at_end = progress.mini_batch == progress.mini_batches
                     self._last_epoch = progress.epoch + at_end
                 self._measure_anew()
+            case {"do": "park"}:
+                self._parks = True
             case {"do": "speed", "per_second": per_second}:
                 self._slow_motion.per_second = per_second
                 self._measure_anew()
@@ -202,6 +218,14 @@ class Worker:
         self._send_progress()
         self._send("over", {"state": state, "message": message, "network_epoch": network_epoch})
         return True
+
+    def _stand_still(self) -> None:
+        """Send the run as it is now; `done` says that it had done all that it was asked for."""
+        about, payload = self._trainer.stand_still().to_message()
+        details = {"standstill": about, "pace": self._pace.kept, "done": self._state == "paused"}
+        self._state = "parked"
+        self._send_progress()
+        self._send("standstill", details, payload)
 
     def _send(self, what: str, details: dict[str, Any], payload: bytes = b"") -> None:
         progress = asdict(self._trainer.progress)

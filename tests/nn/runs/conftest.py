@@ -22,12 +22,12 @@ def host() -> Iterator[Host]:
     before = set(threading.enumerate())
     host = Host(slots=2)
     yield host
-    processes = [*host._processes.values(), host._spare._process]
+    processes = [*host._processes.values(), host._processes.spare._process]
     pids = [process.pid for process in processes if isinstance(process, WorkerProcess)]
     host.close()
     assert not any(alive(pid) for pid in pids)
     until(lambda: set(threading.enumerate()) <= before)
-    assert not host._processes and not host._queue
+    assert not host._processes and not host.somebody_waits
 
 
 def until(holds: Callable[[], Any]) -> None:

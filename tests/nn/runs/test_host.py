@@ -198,7 +198,7 @@ def test_the_latest_request_counts(host: Host, long_run: Run) -> None:
     assert long_run.wait(DEADLINE)
     assert states(long_run) == [RUNS]
     pause(host, long_run)
-    assert states(long_run) == [(RunState.PAUSED, None)] and not host._running
+    assert states(long_run) == [(RunState.PAUSED, None)] and not host._turns.running
 
 
 def test_an_epoch_ends_paused(host: Host, run: Run) -> None:
@@ -445,17 +445,17 @@ def test_none_is_ready_where_no_run_could_begin() -> None:
         runs = [host.new_run(endless()) for _ in range(2)]
         host.play(runs[0])
         host.prepare()
-        assert host._spare._process is None  # no core is free
+        assert host._processes.spare._process is None  # no core is free
         host.pause(runs[0])
         host.steps(runs[1], 1)
         host.prepare()
-        assert host._spare._process is None  # there are as many processes as there may be
+        assert host._processes.spare._process is None  # there are as many processes as there may be
         host.discard(runs[0])
         host.prepare()
         assert spare_of(host).is_alive
     finally:
         host.close()
-    assert host._spare._process is None
+    assert host._processes.spare._process is None
 
 
 def test_a_system_without_room_for_a_process_is_no_trouble_before_one_is_needed(
@@ -463,12 +463,12 @@ def test_a_system_without_room_for_a_process_is_no_trouble_before_one_is_needed(
 ) -> None:
     monkeypatch.setattr(sys, "executable", "/no/such/python")
     host.prepare()
-    assert host._spare._process is None
+    assert host._processes.spare._process is None
 
 
 def spare_of(host: Host) -> WorkerProcess:
     """Return the process that is ready for the next run."""
-    process = host._spare._process
+    process = host._processes.spare._process
     assert process
     return process
 
@@ -536,7 +536,7 @@ def test_a_process_that_cannot_be_started(host: Host, monkeypatch: pytest.Monkey
     assert "could not be started (No such file or directory)" in first.snapshot().message
     host.steps(second, 1)
     assert second.state is RunState.FAILED
-    assert not host._running and not host._queue
+    assert not host._turns.running and not host.somebody_waits
 
 
 def test_discard_ends_the_process_and_keeps_the_checkpoints(host: Host, long_run: Run) -> None:
@@ -554,7 +554,7 @@ def test_discard_ends_the_process_and_keeps_the_checkpoints(host: Host, long_run
 def test_close_leaves_nothing(host: Host) -> None:
     *_, last = four(host)
     host.steps(last, 1)
-    assert len(host._processes) == 3 and host._queue  # the fixture closes it and looks
+    assert len(host._processes) == 3 and host.somebody_waits  # the fixture closes it and looks
 
 
 SERVER = """
@@ -568,7 +568,7 @@ for run in runs:
     run.wait(30)
 HOST.play(runs[0])
 HOST.prepare()
-processes = [*HOST._processes.values(), HOST._spare._process]
+processes = [*HOST._processes.values(), HOST._processes.spare._process]
 print(*(process.pid for process in processes), flush=True)
 time.sleep(60)
 """

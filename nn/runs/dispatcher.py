@@ -1,0 +1,35 @@
+"""A clock for the host, which looks every second, in a thread that is there while it is needed."""
+
+import threading
+from collections.abc import Callable
+from contextlib import AbstractContextManager
+
+SECONDS = 1.0
+
+
+class Dispatcher:
+    """Calls `look` every second with the lock held, from `wake` until it returns False."""
+
+    def __init__(self, lock: AbstractContextManager[object], look: Callable[[], bool]) -> None:
+        self._lock, self._look = lock, look
+        self._ended = threading.Event()
+        self._thread: threading.Thread | None = None
+
+    def wake(self) -> None:
+        """See to it that there is a thread; call it with the lock held."""
+        if self._thread is None and not self._ended.is_set():
+            self._thread = threading.Thread(target=self._work, name="turns", daemon=True)
+            self._thread.start()
+
+    def close(self) -> None:
+        """End the thread, for good, and wait until it has ended; call it without the lock."""
+        self._ended.set()
+        if thread := self._thread:
+            thread.join()
+
+    def _work(self) -> None:
+        while not self._ended.wait(SECONDS):
+            with self._lock:
+                if not self._look():
+                    self._thread = None
+                    return
