@@ -22,8 +22,8 @@ from nn.training import initial_network
 # Beyond it only every second epoch's network is kept, then every fourth: the time slider gets
 # coarser, not shorter. The book's network never gets there, in as many epochs as there may be.
 MOST_CHECKPOINT_BYTES = 200_000_000
-# That learning from one image takes, with the evaluations: to guess how long a run will take.
-SECONDS_A_PARAMETER = 2.5e-10
+# That learning from one image takes: to guess how long a run will take.
+SECONDS_A_PARAMETER = 2e-10
 # Of a view, where its run does not wait.
 NOT_IN_LINE: dict[str, Any] = {"place": None, "wait": None, "gave_way": ""}
 
@@ -147,11 +147,12 @@ class Run:
             view = self._view
             if view.seconds_left is not None:
                 return view.seconds_left
-            progress, per_second = view.progress, view.per_second or math.inf
-            epochs = view.config.epochs - progress.position
-            steps = epochs * max(progress.mini_batches, 1)
-            at_full_speed = SECONDS_A_PARAMETER * view.config.parameter_count
-            return steps * max(at_full_speed * view.config.mini_batch_size, 1 / per_second)
+            config, per_second = view.config, view.per_second or math.inf
+            images = config.images_to_learn_from + self.extra_count
+            read = (images + 10_000) / 3  # to evaluate: reading takes a third of learning
+            full_speed = (images + read) * config.parameter_count * SECONDS_A_PARAMETER
+            slow_motion = config.mini_batches(images) / per_second
+            return (config.epochs - view.progress.position) * max(full_speed, slow_motion)
 
     def ask(self, command: Message) -> Message:
         """Count a command that is about to be sent, and return it with its number."""

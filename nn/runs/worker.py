@@ -203,7 +203,7 @@ class Worker:
         """Send what the run does, its costs since the last time, and its newest weights."""
         config, per_second = self._trainer.config, self._slow_motion.per_second
         details = {
-            "state": self._state,
+            "state": "parked" if self._parks else self._state,
             "looking": self._looking,
             "after": self._answered,
             "images_per_second": self._pace.images_per_second,
@@ -223,7 +223,6 @@ class Worker:
         """Send the run as it is now; `done` says that it had done all that it was asked for."""
         about, payload = self._trainer.stand_still().to_message()
         details = {"standstill": about, "pace": self._pace.kept, "done": self._state == "paused"}
-        self._state = "parked"
         self._send_progress()
         self._send("standstill", details, payload)
 

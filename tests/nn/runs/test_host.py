@@ -386,15 +386,13 @@ def test_a_step_needs_no_core(host: Host, run: Run) -> None:
 
 def test_the_number_of_processes_is_limited() -> None:
     host = Host(slots=2, most_processes=1)
-    paused, other, third = (host.new_run(endless()) for _ in range(3))
-    host.steps(paused, 1)
+    first, other, third = (host.new_run(endless()) for _ in range(3))
+    host.play(first)
     host.play(other)
-    assert states(other) == [(RunState.QUEUED, 1)]
+    assert states(first, other) == [RUNS, (RunState.QUEUED, 1)]
     with pytest.raises(Refused, match="1 runs are open"):
         host.steps(third, 1)
-    host.play(paused)
-    assert states(paused, other) == [RUNS, (RunState.QUEUED, 1)]
-    host.discard(paused)
+    host.discard(first)
     assert states(other) == [RUNS]
     host.close()
 
