@@ -92,6 +92,11 @@ class Run:
         with self._changed:
             return [self._view.newest, *(c.network for c in self._view.checkpoints)]
 
+    @property
+    def parked_bytes(self) -> int:
+        """How much memory it takes that it stands still without a process."""
+        return len(parked[1]) if (parked := self.parked) else 0
+
     def thin(self) -> bool:
         """Let go of about half of the networks that it keeps; return whether that was any.
 
