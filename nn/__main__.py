@@ -2,7 +2,12 @@
 
 import sys
 
-from nn.cli.commands import main
+from nn.cli import signals
 
 if __name__ == "__main__":
-    sys.exit(main())
+    signals.end_at_once()  # while all the rest is imported
+    from nn.cli.commands import main
+
+    code = main()
+    signals.end_at_once()
+    sys.exit(code)

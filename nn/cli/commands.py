@@ -11,9 +11,9 @@ from collections.abc import Iterable
 from typing import Any, NoReturn
 
 import nn
-from nn.cli import predict, record, terminal, train
+from nn.cli import predict, record, signals, terminal, train
 from nn.cli.evaluate import command as evaluate
-from nn.errors import Refused, shown
+from nn.errors import Refused, reason, shown
 
 COMMANDS = {"train": train, "evaluate": evaluate, "predict": predict, "record": record}
 NEGATIVE = re.compile(r"-(\d|\.\d|inf|nan)[\d.,e+-]*")
@@ -22,6 +22,7 @@ NEGATIVE = re.compile(r"-(\d|\.\d|inf|nan)[\d.,e+-]*")
 def main(arguments: list[str] | None = None) -> int:
     """Run the command line; return its exit code."""
     try:
+        signals.raise_as_usual()
         arguments = sys.argv[1:] if arguments is None else arguments
         options, unknown = _parser().parse_known_args(_joined(arguments))
         if unknown:  # reported by the command, whose help lists the options
@@ -31,11 +32,11 @@ def main(arguments: list[str] | None = None) -> int:
         terminal.say(error)
         return terminal.BAD_USE
     except KeyboardInterrupt:
-        return terminal.INTERRUPTED
+        return signals.INTERRUPTED
     except OSError as error:  # errors of files are Refused by now
         terminal.forget_answers()
         if not isinstance(error, BrokenPipeError):  # `| head` has what it wanted
-            terminal.say(f"The result cannot be written: {error.strerror}.")
+            terminal.say(f"The result cannot be written: {reason(error)}.")
         return terminal.NO_READER
     return code
 

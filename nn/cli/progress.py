@@ -3,7 +3,7 @@
 from concurrent.futures import Future, ThreadPoolExecutor
 from typing import Any
 
-from nn.cli import terminal
+from nn.cli import signals, terminal
 from nn.evaluation import Evaluation, finite_or_none
 from nn.events import Diverged, EpochDone, Progress, Stopped
 from nn.training import Trainer
@@ -29,8 +29,9 @@ class Run:
         self.bar = terminal.progress_bar(total, "mini-batches", smoothing=0.05)
 
     def follow(self) -> None:
-        """Train to the end, and report on the way."""
+        """Train to the end, and report on the way. Raises KeyboardInterrupt if it is to stop."""
         for event in self.trainer:
+            signals.check()
             match event:
                 case Progress():
                     done = (event.epoch - 1) * event.mini_batches + event.mini_batch
@@ -54,7 +55,7 @@ class Run:
         if not self.message:
             count = len(self.epochs)
             self.message = f"Interrupted after {count} whole epoch{'' if count == 1 else 's'}."
-        self.code = terminal.INTERRUPTED
+        self.code = signals.INTERRUPTED
 
     def _report(self) -> None:
         """Report the last epoch, unless that is done."""

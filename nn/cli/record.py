@@ -3,7 +3,7 @@
 import argparse
 from pathlib import Path
 
-from nn.cli import terminal
+from nn.cli import saving, terminal
 from nn.errors import Refused, reason
 from nn.mnist import load
 from nn.runs import recording
@@ -28,13 +28,17 @@ def run(options: argparse.Namespace) -> int:
     files.check_can_write(options.out)
     recorded = recording.record(load())
     content = recording.to_bytes(recorded)
-    try:
-        files.write(options.out, content)
-    except OSError as error:
-        raise Refused(f"{options.out} cannot be saved: {reason(error)}.") from error
+    saved = saving.save(options.out, lambda path: _write(path, content))
     last = recorded.checkpoints[-1]
     terminal.say(
-        f"Saved {options.out}: {len(recorded.checkpoints)} networks in {len(content):,} bytes. "
+        f"It holds {len(recorded.checkpoints)} networks in {len(content):,} bytes. "
         f"The last one reads {last.test.accuracy:.2%} of the test images."
     )
-    return 0
+    return 0 if saved else terminal.BAD_USE
+
+
+def _write(path: Path, content: bytes) -> None:
+    try:
+        files.write(path, content)
+    except OSError as error:
+        raise Refused(f"{path} cannot be saved: {reason(error)}. {files.advice(error)}") from error

@@ -1,15 +1,13 @@
-"""The terminal of a command: its two outputs, and the signals that stop it.
+"""The terminal of a command: its two outputs.
 
-The reader of an output may close it at any time. That must not cost a network that took an hour to
-train; nor may a second Ctrl-C while it is being saved.
+The reader of an output may close it at any time, or never have opened it. That must not cost a
+network that took an hour to train.
 """
 
+import errno
 import os
-import signal
 import sys
-import threading
-from collections.abc import Iterator
-from contextlib import contextmanager, suppress
+from contextlib import suppress
 from typing import Any, NoReturn
 
 from tqdm import tqdm
@@ -18,14 +16,6 @@ NO_READER = 1  # exit code: the result could not be written
 BAD_USE = 2  # exit code: an option or a file that cannot be used
 DIVERGED = 3
 SECONDS_BEFORE_THE_BAR = 2
-INTERRUPTED = 130  # what a shell reports of a program that Ctrl-C ended
-
-# Ctrl-C, `kill`, a closed terminal window, Ctrl-Break; not every system has all of them.
-_TO_STOP = [
-    getattr(signal, name)
-    for name in ("SIGINT", "SIGTERM", "SIGHUP", "SIGBREAK")
-    if hasattr(signal, name)
-]
 
 
 class _Messages:
@@ -86,6 +76,8 @@ def answer(text: str) -> None:
 
     Raises `OSError` if it cannot be written, as when nobody reads it any more.
     """
+    if sys.stdout is None:  # closed from the start, and `print` would say nothing of that
+        raise OSError(errno.EBADF, "standard output is closed")
     try:
         print(text, flush=True)
     except UnicodeEncodeError:  # a path may hold bytes that no encoding has
@@ -95,44 +87,6 @@ def answer(text: str) -> None:
 
 def forget_answers() -> None:
     """Discard what could not be written, so that Python does not try again at its end."""
-    null = os.open(os.devnull, os.O_WRONLY)
-    os.dup2(null, sys.stdout.fileno())
-
-
-@contextmanager
-def stopped_once() -> Iterator[None]:
-    """Raise KeyboardInterrupt at the first signal to stop, of any kind, and ignore later ones.
-
-    They stay ignored, since the program is about to end, with its own exit code. A signal that is
-    ignored already, as under `nohup`, stays so. Outside the main thread, where Python has no
-    signals, nothing is done.
-    """
-    before: dict[int, Any] = {}
-    try:
-        if threading.current_thread() is threading.main_thread():
-            for number in _TO_STOP:
-                if signal.getsignal(number) not in (signal.SIG_IGN, None):
-                    before[number] = signal.signal(number, _stop)
-        yield
-    finally:
-        for number, handler in before.items():
-            if signal.getsignal(number) in (_stop, _go_on):
-                signal.signal(number, handler)
-
-
-def no_longer_stopped() -> None:
-    """Ignore signals to stop from here to the end of `stopped_once`."""
-    for number in _TO_STOP:
-        if signal.getsignal(number) is _stop:
-            signal.signal(number, _go_on)
-
-
-def _stop(number: int, frame: object) -> None:
-    for other in _TO_STOP:
-        if signal.getsignal(other) is _stop:
-            signal.signal(other, signal.SIG_IGN)
-    raise KeyboardInterrupt
-
-
-def _go_on(number: int, frame: object) -> None:
-    pass
+    if sys.stdout is not None:
+        null = os.open(os.devnull, os.O_WRONLY)
+        os.dup2(null, sys.stdout.fileno())

@@ -6,7 +6,7 @@ from dataclasses import replace
 from pathlib import Path
 
 import nn
-from nn.cli import more_images, terminal
+from nn.cli import more_images, saving, signals, terminal
 from nn.cli.held_out import HeldOut, Sureness
 from nn.cli.progress import Run
 from nn.errors import Refused
@@ -20,7 +20,7 @@ from nn.settings.presets import PRESETS, preset
 from nn.settings.setting import ConfigError, Setting, Value
 from nn.storage import files, network_files
 from nn.storage.network_format import halved
-from nn.storage.provenance import Provenance, StorageError
+from nn.storage.provenance import Provenance
 from nn.training import Trainer
 
 HELP = "train a network on MNIST"
@@ -69,7 +69,7 @@ def _help(setting: Setting) -> str:
 def run(options: argparse.Namespace) -> int:
     """Run the command; return the exit code."""
     config = _config(options)
-    with terminal.stopped_once():
+    with signals.stopped_once():
         if options.out:
             files.check_can_write(options.out)  # before the run, not after it
         more_images.check(options, config)
@@ -84,8 +84,9 @@ def run(options: argparse.Namespace) -> int:
         terminal.say(f"Layers: {'-'.join(map(str, config.sizes))}.")
         try:
             run.follow()
-            terminal.no_longer_stopped()
+            signals.no_longer_stopped()
         except KeyboardInterrupt:
+            signals.no_longer_stopped()
             run.bar.close()
             terminal.say("Stopping, one moment.")
             run.interrupted()
@@ -138,7 +139,7 @@ def _save(
     test_accuracy: float,
     sureness: Sureness | None,
 ) -> None:
-    """Save the network; if that fails, say so, and the results are printed all the same."""
+    """Save the network, elsewhere if need be; the results are printed all the same."""
     notes = [run.message] if run.code else []
     data = ["MNIST"]
     if options.pen_digits:
@@ -161,9 +162,5 @@ def _save(
         temperature=sureness.temperature if sureness else None,
         calibration=sureness.bins if sureness else None,
     )
-    try:
-        network_files.save(options.out, network, provenance)
-        terminal.say(f"Saved {options.out}.")
-    except StorageError as error:
-        terminal.say(error)
+    if not saving.save(options.out, lambda path: network_files.save(path, network, provenance)):
         run.code = terminal.BAD_USE

@@ -1,5 +1,6 @@
 """Read files, and replace a file at once: a reader gets the old one or the new one."""
 
+import errno
 import os
 import secrets
 from pathlib import Path
@@ -7,9 +8,26 @@ from typing import BinaryIO
 
 from nn.errors import Refused, name_of, reason, shown
 
+# What helps where nothing can be saved.
+FREE_SPACE = "Free some space there, or choose another disk."
+SHORTER = "Choose a shorter name."
+MAY_WRITE = "Choose a folder that exists and that you may write to."
+ADVICE = {
+    errno.ENOSPC: FREE_SPACE,
+    getattr(errno, "EDQUOT", errno.ENOSPC): FREE_SPACE,
+    errno.EFBIG: "Choose a disk that takes files as large as this one.",
+    errno.ENAMETOOLONG: SHORTER,
+    errno.EIO: "The disk may be broken: choose another one.",
+}
+
 
 class FileError(Refused):
     """A file that cannot be read, or a place where nothing can be saved."""
+
+
+def advice(error: Exception) -> str:
+    """Return a sentence that says what to do when a file cannot be saved for this reason."""
+    return ADVICE.get(getattr(error, "errno", None) or 0, MAY_WRITE)
 
 
 def read(source: Path | BinaryIO | bytes, most: int) -> bytes:
@@ -48,7 +66,7 @@ def check_can_write(path: Path) -> None:
             attempt.touch(exist_ok=False)
             attempt.unlink()
     except (OSError, ValueError) as error:  # ValueError: a NUL in the path
-        trouble = f"{reason(error)}. Choose a folder that exists and that you may write to."
+        trouble = f"{reason(error)}. {advice(error)}"
     if trouble:
         raise FileError(f"{shown(str(path), most=200)} cannot be saved: {trouble}")
 

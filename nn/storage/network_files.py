@@ -43,8 +43,7 @@ def save(path: Path | BinaryIO, network: Network, provenance: Provenance) -> Non
     except (OSError, ValueError) as error:  # ValueError: a NUL in the path
         name = path if isinstance(path, Path) else "the file"
         raise StorageError(
-            f"The network cannot be saved as {name}: {reason(error)}. Choose a folder that exists "
-            "and that you may write to."
+            f"The network cannot be saved as {name}: {reason(error)}. {files.advice(error)}"
         ) from error
 
 

@@ -352,6 +352,12 @@ def test_results_that_nobody_reads_end_quietly() -> None:
 
 
 @posix
+def test_results_for_a_closed_output_are_no_success() -> None:
+    done = shell("NN evaluate book >&-; echo $? >&2")
+    assert done.stderr == "The result cannot be written: standard output is closed.\n1\n"
+
+
+@posix
 def test_what_is_no_file_is_not_written_over(tmp_path: Path) -> None:
     pipe = tmp_path / "pipe"
     os.mkfifo(pipe)
