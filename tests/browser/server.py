@@ -18,7 +18,6 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parents[2]
 START_SECONDS = 60.0
 STOP_SECONDS = 10.0
-WATCHED = 0.5  # seconds
 
 LISTENING = "0A"
 
@@ -90,25 +89,6 @@ def outbound_connections(pid: int) -> set[str]:
 def children(pid: int) -> list[int]:
     """Return the processes below a process that are still running. Linux only."""
     return [member for member in _family(pid) if member != pid and is_alive(member)]
-
-
-def training(pid: int) -> set[int]:
-    """Return the processes below a process that are at work. Linux only.
-
-    One that is paused, or ready for the next run, waits.
-    """
-    before = {child: _cpu_time(child) for child in children(pid)}
-    time.sleep(WATCHED)
-    return {child for child, spent in before.items() if _cpu_time(child) > spent}
-
-
-def _cpu_time(pid: int) -> int:
-    """Return the processor time of a process in hundredths of a second, 0 if it is gone."""
-    try:
-        stat = Path(f"/proc/{pid}/stat").read_text()
-    except OSError:
-        return 0
-    return sum(map(int, stat.rpartition(")")[2].split()[11:13]))
 
 
 def is_alive(pid: int) -> bool:

@@ -13,6 +13,7 @@ from nn.settings.config import TrainingConfig
 from nn.training import initial_network
 from pages.ui.app import streamlit_internals
 from pages.ui.app.memory import limit
+from pages.ui.app.state.corrections import LoadedDrawing
 from pages.ui.app.state.digit import Source
 from pages.ui.app.state.session import Session
 from pages.ui.app.tab import greeting, saved, visitors
@@ -176,6 +177,8 @@ def test_a_network_of_the_visitors_own_comes_back_too() -> None:
     "junk",
     [
         {"kept": "junk", "drawing": 3},
+        {"kept": {"only_here": "junk"}},
+        {"kept": {"only_here": [{}, 3, "made up"]}},
         {"kept": {"settings": {"eta": 3}, "network": [], "file": "?", "test": "x"}},
         {"kept": {"settings": {"eta": "nan"}, "network": "run", "file": "QUJD", "test": -1}},
         {"drawing": {"strokes": [{"points": [], "width": 3, "erases": False}]}},
@@ -199,10 +202,56 @@ def test_a_first_visit_hears_of_nothing() -> None:
     assert greeting._visitor_of(hello()).visit.trouble == []
 
 
-def test_who_was_away_too_long_hears_so() -> None:
-    kept = saved.of(Session())
-    visitor = greeting._visitor_of(hello(started=greeting.STARTED, kept=kept))
-    assert "away for more than ten minutes" in visitor.visit.trouble[0]
+def test_who_was_away_for_more_than_ten_minutes_hears_what_is_lost_and_why(
+    known: Visitors, gone: set[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    now = 1000.0
+    monkeypatch.setattr(time, "monotonic", lambda: now)
+    monkeypatch.setattr(greeting, "VISITORS", known)
+    before = Session()
+    before.training.run = Run(TrainingConfig(sizes=(784, 10)))
+    before.corrections.loaded = [LoadedDrawing(np.zeros((28, 28), np.float32), 3, Source.DRAWING)]
+    token = known.add(before, "first")
+    tab = hello(token=token, started=greeting.STARTED, kept=saved.of(before))
+    gone.add("first")
+    now += visitors.FORGOTTEN - 1
+    known.look_after_absent()
+    assert greeting._visitor_of(tab) is before and before.visit.trouble == []
+    gone.add(streamlit_internals.session_id())
+    now += visitors.FORGOTTEN + 1
+    known.look_after_absent()
+    after = greeting._visitor_of(tab)
+    assert after is not before
+    assert after.visit.trouble == [
+        "This page was away for more than ten minutes. Your settings and the network in use are "
+        "back. Your run and your corrected drawings are lost: only the server had them."
+    ]
+
+
+def test_who_is_forgotten_earlier_hears_why(
+    known: Visitors, gone: set[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(greeting, "VISITORS", known)
+    monkeypatch.setattr(visitors, "MOST_ABSENT", 0)
+    visitor = Session()
+    token = known.add(visitor, "first")
+    gone.add("first")
+    known.look_after_absent()
+    said = hello(token=token, started=greeting.STARTED, kept=saved.of(visitor))
+    assert "too many others" in greeting._visitor_of(said).visit.trouble[0]
+
+
+def test_one_thing_that_is_lost_is_named_as_one() -> None:
+    before = Session()
+    before.network.choice, before.training.run = "run", Run(TrainingConfig(sizes=(784, 10)))
+    before.training.run.note(state=RunState.RUNNING)  # a network that learns is not sent
+    assert saved._is_gone(saved.of(before)["only_here"]) == (
+        "Your run and the network that was in use are lost: only the server had them."
+    )
+    assert saved._is_gone(["picture"]) == "Your picture is lost: only the server had it."
+    assert saved._is_gone(["corrections", "junk", 3]) == (
+        "Your corrected drawings are lost: only the server had them."
+    )
 
 
 def test_the_newest_strokes_come_from_the_tab_that_was_reloaded(gone: set[str]) -> None:

@@ -148,6 +148,7 @@ function keep() {
 function forget() {
   const now = performance.now();
   const unknown = strokes.slice(reading?.strokes?.length ?? 0);
+  document.documentElement.toggleAttribute("data-tn-unread", unknown.length > 0);
   const due = unknown.filter(({ looked }) => now - looked >= MOST_WAIT);
   if (!due.length) return;
   const away = document.documentElement.hasAttribute("data-tn-lost");
@@ -158,6 +159,7 @@ function forget() {
     return void setTimeout(soon, MOST_WAIT);
   }
   strokes = strokes.slice(0, -unknown.length);
+  document.documentElement.removeAttribute("data-tn-unread");
   dirty = true;
 }
 
@@ -336,6 +338,7 @@ export default function live({ data, setTriggerValue }) {
   return () => {
     listening?.abort();
     delete window.tnStrokesKnown;
+    document.documentElement.removeAttribute("data-tn-unread");
     observer.disconnect();
     listening = reading = pen = noticed = null;
     [own, strokes, lost] = [[], [], false];

@@ -9,14 +9,14 @@ const LOST = "The server does not answer. Your drawing is kept here. This page g
 
 let line; // where the page says whether it is connected, and where to ask
 let lost_since;
-let unanswered_since; // the page waits for the server since then
+let unanswered_since; // the server has not heard of a stroke since then (live.js says so)
 let silent = false; // the line is dead, and the browser has not noticed
 let asking = false;
 
 async function look_at_connection(on_back) {
   const app = document.querySelector(`[${line.connection}]`);
   const connected = !app || app.getAttribute(line.connection) === "CONNECTED";
-  const waits = connected && app?.dataset.testScriptState === "rerunRequested";
+  const waits = connected && document.documentElement.hasAttribute("data-tn-unread");
   const now = performance.now();
   if (!waits) [unanswered_since, silent] = [undefined, false];
   else unanswered_since ??= now;
@@ -38,6 +38,7 @@ async function ask() {
     const signal = AbortSignal.timeout(ANSWERS);
     const answer = await fetch(line.health, { cache: "no-store", signal });
     if (answer.ok && lost_since !== undefined) location.reload();
+    if (unanswered_since !== undefined) unanswered_since = performance.now();
   } catch {
     silent = unanswered_since !== undefined;
     if (lost_since !== undefined) lost_since = performance.now(); // counted from when it is back

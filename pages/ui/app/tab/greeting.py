@@ -20,6 +20,7 @@ SCRIPTS = [Path(__file__).with_name(f"{name}.js") for name in ("connection", "gr
 STARTED = secrets.token_hex(8)  # of this start of the server
 _KEY = "greeting"
 AWAY = "This page was away for more than ten minutes."
+CROWDED = "This page was away, and so were too many others for the server to remember."
 RESTARTED = "The server was started again."
 
 
@@ -67,7 +68,9 @@ def _visitor_of(hello: dict[str, Any]) -> Session:
     visitor = Session()
     visitor.visit.token = VISITORS.add(visitor, session_id)
     if token and (said := saved.give_back(visitor, hello.get("kept"), *drawings)):
-        reason = AWAY if hello.get("started") == STARTED else RESTARTED
+        reason = RESTARTED
+        if hello.get("started") == STARTED:
+            reason = CROWDED if VISITORS.forgot_early(token) else AWAY
         visitor.visit.trouble.append(f"{reason} {said}")
     return visitor
 

@@ -24,22 +24,45 @@ from pages.ui.app.state.session import Session
 
 SHIPPED = ("untrained", *network_files.SHIPPED)
 NETWORK = "the network in use"
-LOST = "The network that was in use is lost, and so is a run that went on."
+# What only the server has, by the names under which a tab notes that it was there.
+ONLY_HERE = {
+    "run": "your run",
+    "network": "the network that was in use",
+    "corrections": "your corrected drawings",
+    "picture": "your picture",
+    "changes": "your changes by hand",
+    "told": "what you said of a number's digits",
+}
 MOST_TOKEN = 100  # letters
 MOST_BYTES = 1_000_000  # of a network; a tab has room for about five million
 
 
 def of(visitor: Session) -> dict[str, Any]:
     """Return what the tab is to keep."""
+    file = _file(visitor)
     return {
         "settings": to_query(visitor.training.config),
         "network": visitor.network.choice,
-        "file": _file(visitor),
+        "file": file,
+        "only_here": _only_here(visitor, has_network=bool(file)),
         "source": visitor.digit.source.value,
         "test": visitor.digit.test_number,
         "host": visitor.room.host,
         "phone": visitor.room.phone,
     }
+
+
+def _only_here(visitor: Session, has_network: bool) -> list[str]:
+    """Return the names of what is lost with the server's memory of a visitor."""
+    there = {
+        "run": bool(visitor.training.runs),
+        "network": visitor.network.choice not in SHIPPED and not has_network,
+        "corrections": bool(visitor.corrections.drawings),
+        "picture": any(sheet.picture for sheet in visitor.sheets),
+        "changes": bool(visitor.network.changes),
+        "told": bool(visitor.number.told),
+    }
+    return [name for name in ONLY_HERE if there[name]]
 
 
 def _file(visitor: Session) -> str:
@@ -66,7 +89,7 @@ def _as_text(visitor: Session, used: networks.InUse) -> str:
 
 
 def give_back(visitor: Session, kept: object, drawing: object, number: object = None) -> str:
-    """Give a new visitor what a tab has kept; return what that is in sentences, "" for nothing.
+    """Give a new visitor what a tab has kept; return what is back, and what is lost, in sentences.
 
     All comes from the browser and may be anything: what cannot be used is left out. `number` is
     the drawing on Numbers.
@@ -92,13 +115,28 @@ def give_back(visitor: Session, kept: object, drawing: object, number: object = 
         visitor.digit.test_number = test
         if kept.get("source") == Source.TEST.value:
             visitor.digit.source = Source.TEST
-    if not parts:
-        return ""
-    *firsts, last = parts
-    back = f"{', '.join(firsts)} and {last}" if firsts else last
+    return " ".join(filter(None, (_is_back(parts), _is_gone(kept.get("only_here")))))
+
+
+def _is_back(parts: list[str]) -> str:
     verb = "is" if parts in (["your drawing"], ["your number"]) else "are"
-    sentence = f"{back[0].upper()}{back[1:]} {verb} back."
-    return sentence if parts[-1] == NETWORK else f"{sentence} {LOST}"
+    return f"{_listed(parts)} {verb} back." if parts else ""
+
+
+def _is_gone(names: object) -> str:
+    """Return what is lost and why, as far as a tab has noted it."""
+    gone = [what for name, what in ONLY_HERE.items() if isinstance(names, list) and name in names]
+    if not gone:
+        return ""
+    plural = len(gone) > 1 or gone[0].endswith(("drawings", "changes by hand"))
+    verb, them = ("are", "them") if plural else ("is", "it")
+    return f"{_listed(gone)} {verb} lost: only the server had {them}."
+
+
+def _listed(parts: list[str]) -> str:
+    *firsts, last = parts
+    listed = f"{', '.join(firsts)} and {last}" if firsts else last
+    return listed[0].upper() + listed[1:]
 
 
 def _take_network(visitor: Session, kept: Mapping[str, Any]) -> bool:

@@ -9,6 +9,7 @@ gets its visitor back. The tokens are given out here; one that is made up belong
 import secrets
 import threading
 import time
+from collections import deque
 from dataclasses import dataclass
 from itertools import count
 
@@ -19,6 +20,7 @@ from pages.ui.app.state.session import Session
 
 FORGOTTEN = 600.0  # seconds without a browser
 MOST_ABSENT = 200  # visitors without a browser
+MOST_FORGOTTEN = 1_000  # whose reason is remembered
 LOOKS_EVERY = 2.0  # seconds
 CEILING_EVERY = 5  # of these looks
 
@@ -42,6 +44,7 @@ class Visitors:
     def __init__(self) -> None:
         self._lock = threading.RLock()
         self._known: dict[str, _Known] = {}
+        self._forgotten_early: deque[str] = deque(maxlen=MOST_FORGOTTEN)
         self._looking: threading.Thread | None = None
 
     def __len__(self) -> int:
@@ -74,6 +77,10 @@ class Visitors:
             known.session_id, known.seen = session_id, time.monotonic()
             return token, known.visitor
 
+    def forgot_early(self, token: str) -> bool:
+        """Tell whether a visitor was forgotten within ten minutes, since too many were away."""
+        return token in self._forgotten_early
+
     def look_after_absent(self) -> None:
         """End the runs of those who have been away too long for them, as `lease` says.
 
@@ -90,8 +97,11 @@ class Visitors:
             absent = [(token, k) for token, k in self._known.items() if k.seen < now]
             absent.sort(key=lambda entry: entry[1].seen, reverse=True)
             for place, (token, known) in enumerate(absent):
-                if now - known.seen > FORGOTTEN or place >= MOST_ABSENT:
+                is_late = now - known.seen > FORGOTTEN
+                if is_late or place >= MOST_ABSENT:
                     del self._known[token]
+                    if not is_late:
+                        self._forgotten_early.append(token)
                     for run in known.visitor.training.runs:
                         HOST.discard(run)
 
