@@ -6,7 +6,7 @@ Streamlit imports this file once, for the server that it starts, and runs it for
 import streamlit as st
 
 from nn.errors import Refused
-from pages.ui.app import frame, sidebar, start, streamlit_internals
+from pages.ui.app import frame, into_view, sidebar, start, streamlit_internals
 from pages.ui.app.places import DRAW, JOIN, NOTES, PLACES
 from pages.ui.app.room import address
 from pages.ui.app.state import session
@@ -46,6 +46,7 @@ def show_page() -> None:
             visitor.enter(page.title)
             sidebar.show()
             switch.show(visitor)
+            into_view.show(visitor.visit)
             page.run()
     except Refused as error:  # such as a file of the project that is missing
         st.error(str(error))

@@ -28,7 +28,8 @@ with left:
 with right:
     reading.show(visitor, used)
     if len(used.network.sizes) > 2:
-        neuron.show_sum(visitor, used)
+        with st.container(key="neuron_sum"):
+            neuron.show_sum(visitor, used)
 if len(used.network.sizes) > 2:
     neuron.show(visitor, used)
 moments.strip(visitor)

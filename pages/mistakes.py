@@ -49,6 +49,7 @@ else:
             st.fragment(only_when_sure.show)(visitor.visit, view, readings)
     with right:
         if view.part is Part.MATRIX:
-            matrix.show_cell(visitor, readings)
+            with st.container(key="mistakes_cell"):
+                matrix.show_cell(visitor, readings)
         else:
             digit_by_digit.show(readings)

@@ -15,7 +15,6 @@ from nn.figures import look
 PAPER, MUTED = "#f4f4f4", "#d4d7dc"
 INK = "#0d0d0d"
 SEAM = 2  # pixels between two cells
-MARKER = 30  # pixels: about a cell on a phone
 
 
 def confusion_matrix(
@@ -46,7 +45,7 @@ def confusion_matrix(
     )
     _add_cells(figure, counts, diagonal, _cell_text(counts, shares))
     rows, columns = zip(*cells, strict=True)
-    look.add_markers(figure, MARKER, columns, rows, customdata=cells, text=words)
+    look.add_markers(figure, columns, rows, customdata=cells, text=words)
     _frame(figure, chosen, answers)
     _name_axes(figure, answers)
     return figure

@@ -139,19 +139,18 @@ def frame(
     )
 
 
-def add_markers(
-    figure: go.Figure, size: int, x: Sequence[float], y: Sequence[float], **more: Any
-) -> None:
-    """Lay invisible markers, `size` pixels wide, over a picture.
+def add_markers(figure: go.Figure, x: Sequence[float], y: Sequence[float], **more: Any) -> None:
+    """Lay invisible markers over a picture.
 
     A heatmap sends no selections, markers do: pointing at one says its `text`, clicking it selects
-    its `customdata`. However large a cell is on the screen, the nearest marker answers.
+    its `customdata`. However large a cell is on the screen, the nearest marker answers. They are
+    small: of larger ones, which overlap on a phone, any may answer.
     """
     figure.add_scatter(
         x=x,
         y=y,
         mode="markers",
-        marker={"symbol": "square", "size": size, "opacity": 0.0},
+        marker={"symbol": "square", "size": 1, "opacity": 0.0},
         hovertemplate="%{text}<extra></extra>",
         **more,
     )

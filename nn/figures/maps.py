@@ -15,7 +15,6 @@ from nn.functions import Array
 GAP = 2  # empty cells between two maps
 MOST_MAPS = 120
 WITHIN = 0.995  # of the weights lie within the colour scale
-MARKER = 60  # pixels: about a map on a page of ordinary width
 
 # Weights travel to the browser as bytes: -127 to 127, and one value more for "no cell here".
 STEPS = 127
@@ -50,7 +49,6 @@ def weight_maps(
     corners = [(column * (side + GAP) - 0.5, row * (side + GAP) - 0.5) for row, column in places]
     look.add_markers(
         figure,
-        MARKER,
         [left + side / 2 for left, _ in corners],
         [top + side / 2 for _, top in corners],
         customdata=drawn,
@@ -82,8 +80,7 @@ def gradient_maps(
     figure.update_traces(
         colorbar_title_text="gradient (stronger ones are clipped)", selector={"type": "heatmap"}
     )
-    # The nearest marker answers, however small; a large one would take room around the pictures.
-    figure.update_traces(text=names, marker_size=1, selector={"type": "scatter"})
+    figure.update_traces(text=names, selector={"type": "scatter"})
     if not bar:
         figure.update_traces(showscale=False, selector={"type": "heatmap"})
         figure.update_layout(margin={"b": 0})

@@ -7,6 +7,7 @@ from typing import Any, Literal
 import plotly.graph_objects as go
 import streamlit as st
 
+from pages.ui.app import into_view
 from pages.ui.app.html import Html
 from pages.ui.app.state.session import Visit
 
@@ -41,13 +42,22 @@ def show_fitting(figure: go.Figure, key: str, height: int) -> None:
 
 
 def show_clickable(
-    figure: go.Figure, key: str, height: Height, then: Callable[[Any], None]
+    visit: Visit,
+    figure: go.Figure,
+    key: str,
+    height: Height,
+    then: Callable[[Any], None],
+    part: str,
 ) -> None:
-    """Show a figure; a click on one of its points calls `then` with the point's own data."""
+    """Show a figure; a click on one of its points calls `then` with the point's own data.
+
+    `part` is the key of the container that shows what was chosen: it comes into view.
+    """
 
     def click() -> None:
         if points := st.session_state[key]["selection"]["points"]:
             then(points[0]["customdata"])
+            into_view.ask(visit, part)
 
     show(figure, key, height, on_select=click, selection_mode="points")
 

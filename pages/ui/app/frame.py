@@ -25,6 +25,9 @@ ON_EVERY_PAGE = (
     "canvas_toolbar",
     "pen_slider",
     "scrolling",
+    "charts",
+    "menu",
+    "clipboard",
 )
 
 

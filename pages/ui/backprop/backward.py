@@ -124,10 +124,12 @@ def weights(material: Material) -> None:
             figure, chosen = material.figure("backprop_maps", maps), material.view.neurons
             with st.container(key="backprop_maps_fits", height=290, border=False):
                 charts.show_clickable(
+                    material.visitor.visit,
                     figure,
                     "backprop_maps",
                     "stretch",
                     lambda k: chosen.update({0: charts.number_of(k)}),
+                    part="backprop_one_gradient_fits",
                 )
             st.caption("A picture for each neuron: the slopes of its 784 weights. Click one.")
 

@@ -47,7 +47,12 @@ def show(visitor: Session, used: InUse) -> None:
     )
     with st.container(key="tiles-box", height=tall, border=False):
         charts.show_clickable(
-            figure, "maps", "stretch", lambda k: setattr(view, "neuron", charts.number_of(k))
+            visitor.visit,
+            figure,
+            "maps",
+            "stretch",
+            lambda k: setattr(view, "neuron", charts.number_of(k)),
+            part="neuron_sum",
         )
     st.caption(
         f"{which}Each picture is one neuron: its weights from the 784 pixels. Ink on a red pixel "

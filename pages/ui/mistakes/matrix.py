@@ -31,7 +31,14 @@ def show(visit: Visit, view: MistakesView, readings: Readings) -> None:
             confusion.confusion_matrix(readings), view.shares, (view.digit, view.answer)
         ),
     )
-    charts.show_clickable(figure, "confusion", 460, lambda cell: view.show(*map(int, cell)))
+    charts.show_clickable(
+        visit,
+        figure,
+        "confusion",
+        460,
+        lambda cell: view.show(*map(int, cell)),
+        part="mistakes_cell",
+    )
     st.caption(
         "Each row is a digit, each column what it is read as. Grey cells are read right; the "
         "stronger the orange, the more frequent the mistake. Click a cell to see its digits."

@@ -19,17 +19,24 @@ def reach() -> Reach:
     return address.reach(st.context.url or "")
 
 
-def how(room: Room, kind: str, reach: Reach) -> Html:
-    """Return the code, the QR code and the address; `kind` is a class for their size."""
+def how(room: Room, kind: str, reach: Reach, copies: bool = False) -> Html:
+    """Return the code, the QR code and the address; `kind` is a class for their size.
+
+    `copies` adds a button that copies the address with the code (clipboard.js).
+    """
+    link = reach.url(f"{PATH}?code={room.code}")
     picture = tag(
         "img",
         kind="tn-qr",
-        src=_qr(reach.url(f"{PATH}?code={room.code}")),
+        src=_qr(link),
         alt=f"QR code of {reach.url(PATH)} with the code {room.code}",
     )
     typed = div("tn-join-address", f"{reach.address}/{PATH}")
     code = div("tn-join-code", span("", room.code[:HALF]), span("", room.code[HALF:]))
-    return div(f"tn-joining {kind}", picture, div("tn-join-words", typed, code))
+    words = [typed, code]
+    if copies:
+        words.append(tag("button", "Copy the link", kind="tn-copy", data_tn_copy=link))
+    return div(f"tn-joining {kind}", picture, div("tn-join-words", *words))
 
 
 @lru_cache(maxsize=8)

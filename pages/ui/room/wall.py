@@ -55,7 +55,7 @@ def show(visitor: Session, room: Room, shown: Wall) -> None:
             else:
                 show_tiles(visitor, room, read)
         with right, st.container(key="room_side"):
-            st.html(joining.how(room, "tn-small", joining.reach()))
+            st.html(joining.how(room, "tn-small", joining.reach(), copies=True))
             st.html(join([counts(room), _scores(visitor, room)]))
             _pager(visitor, room)
             if read is not None and not room.hidden and shown is Wall.DIGITS:
@@ -70,7 +70,7 @@ def _show_code(room: Room) -> None:
     reach = joining.reach()
     if reach.trouble:
         joining.show_trouble(reach)
-    st.html(joining.how(room, "tn-large", reach))
+    st.html(joining.how(room, "tn-large", reach, copies=True))
     st.html(counts(room))
 
 

@@ -40,6 +40,8 @@ class Visit:
     trouble: list[str] = field(default_factory=list)  # sentences to be shown once
     outdated: bool = False  # what stands above a fragment is: the sentences that were shown
     goes_to: str = ""  # the path of the page that opens next (closer.py)
+    # The container to bring into view, and how many choices asked for one (into_view.py).
+    into_view: tuple[str, int] = ("", 0)
     told: str = ""  # what the page says of the digit, for the browser
     kept: dict[str, tuple[Any, Any]] = field(default_factory=dict)
 

@@ -1,0 +1,99 @@
+"""A phone in a class: swipes, taps, the menu, and copying over plain http."""
+
+import re
+from collections.abc import Iterator
+
+import pytest
+from playwright.sync_api import Browser, Locator, Page, expect
+
+from tests.browser.driving import PLACE_ON_SCREEN, open_app, place_of, soon, wait_until_idle
+
+SCROLLED = """document.querySelector('[data-testid="stMain"]').scrollTop"""
+NO_CLIPBOARD = "delete Navigator.prototype.clipboard"
+SWIPE = 200  # pixels
+MOVES = 10
+
+
+@pytest.fixture
+def phone(browser: Browser) -> Iterator[Page]:
+    """Open an empty page on a phone, which came over plain http: it has no clipboard."""
+    with browser.new_context(
+        viewport={"width": 390, "height": 844}, has_touch=True, is_mobile=True
+    ) as context:
+        context.add_init_script(NO_CLIPBOARD)
+        yield context.new_page()
+
+
+def swipe_up(part: Locator) -> float:
+    """Swipe up from the middle of a part; return by how much the page has scrolled."""
+    page = part.page
+    part.scroll_into_view_if_needed()
+    box = place_of(part)
+    x, y = box["x"] + box["width"] / 2, box["y"] + box["height"] / 2
+    before = float(page.evaluate(SCROLLED))
+    fingers = page.context.new_cdp_session(page)
+
+    def touch(kind: str, *points: tuple[float, float]) -> None:
+        touches = [{"x": x, "y": y} for x, y in points]
+        fingers.send("Input.dispatchTouchEvent", {"type": kind, "touchPoints": touches})
+
+    touch("touchStart", (x, y))
+    for move in range(1, MOVES + 1):
+        touch("touchMove", (x, y - SWIPE * move / MOVES))
+    touch("touchEnd")
+    soon(page, lambda: float(page.evaluate(SCROLLED)) - before > SWIPE / 2)
+    return float(page.evaluate(SCROLLED)) - before
+
+
+def tap(chart: Locator, x: float, y: float) -> None:
+    """Tap a chart once, at the place that its axes call x and y."""
+    wait_until_idle(chart.page)
+    place_of(chart)
+    chart.page.touchscreen.tap(*chart.evaluate(PLACE_ON_SCREEN, [x, y]))
+
+
+def choose_in_menu(page: Page, name: str) -> None:
+    """Open the menu and choose a page; the menu closes by itself."""
+    page.get_by_test_id("stExpandSidebarButton").tap()
+    link = page.get_by_role("link", name=name, exact=True)
+    expect(link).to_be_in_viewport()
+    link.tap()
+    expect(page.get_by_role("main").get_by_role("heading", name=name, exact=True)).to_be_visible()
+    expect(link).not_to_be_in_viewport()
+    wait_until_idle(page)
+
+
+def test_on_a_phone_a_swipe_scrolls_and_a_tap_selects(phone: Page, app_url: str) -> None:
+    open_app(phone, app_url)
+    choose_in_menu(phone, "Mistakes")
+    main = phone.get_by_role("main")
+    matrix = phone.locator(".st-key-confusion .js-plotly-plot")
+    assert swipe_up(matrix) > SWIPE / 2
+    heading = main.get_by_text(re.compile("^9 read as 4: "))
+    expect(heading).to_have_count(0)  # the swipe chose nothing
+    phone.evaluate(f"{SCROLLED} = 0")
+    tap(matrix, x=4, y=9)
+    expect(heading).to_be_in_viewport()
+    choose_in_menu(phone, "Look inside")
+    maps = phone.locator(".st-key-maps .js-plotly-plot")
+    assert swipe_up(maps) > SWIPE / 2
+    phone.evaluate(f"{SCROLLED} = 0")
+    tiles = "chart._fullData.at(-1)"
+    x, y, neuron = maps.evaluate(f"chart => [{tiles}.x[11], {tiles}.y[11], {tiles}.text[11]]")
+    tap(maps, x + 5, y - 5)
+    expect(main.get_by_role("heading", name=neuron.capitalize(), exact=True)).to_be_in_viewport()
+
+
+def test_a_link_is_copied_over_plain_http(phone: Page, app_url: str) -> None:
+    open_app(phone, f"{app_url}/train")
+    code = phone.get_by_test_id("stCode")
+    code.scroll_into_view_if_needed()
+    copy = code.get_by_role("button", name="Copy to clipboard")
+    expect(copy).to_have_css("opacity", "1")  # a finger cannot point at it to make it appear
+    copy.tap()
+    expect(code.get_by_role("button", name="Copied")).to_be_visible()
+    link = code.locator("code").inner_text()
+    box = phone.get_by_role("textbox", name="Hidden layers")
+    box.fill("")
+    box.press("Control+V")
+    expect(box).to_have_value(link)
