@@ -6,7 +6,7 @@ from collections.abc import Iterator
 import pytest
 from playwright.sync_api import Browser, Locator, Page, expect
 
-from tests.browser.driving import PLACE_ON_SCREEN, open_app, place_of, soon, wait_until_idle
+from tests.browser.driving import PLACE_ON_SCREEN, STANDS, open_app, place_of, soon, wait_until_idle
 
 SCROLLED = """document.querySelector('[data-testid="stMain"]').scrollTop"""
 NO_CLIPBOARD = "delete Navigator.prototype.clipboard"
@@ -40,6 +40,8 @@ def swipe_up(part: Locator) -> float:
     touch("touchStart", (x, y))
     for move in range(1, MOVES + 1):
         touch("touchMove", (x, y - SWIPE * move / MOVES))
+    page.wait_for_timeout(STANDS)
+    touch("touchMove", (x, y - SWIPE))  # the finger has come to rest, so the page stands still
     touch("touchEnd")
     soon(page, lambda: float(page.evaluate(SCROLLED)) - before > SWIPE / 2)
     return float(page.evaluate(SCROLLED)) - before

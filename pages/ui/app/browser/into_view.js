@@ -2,7 +2,7 @@
 // chart that was tapped.
 
 const SEEN = 160; // pixels: with so many of it on the screen, it is in view
-const TRIES = 20; // looks at whether it is there and stands still
+const TRIES = 20; // looks at whether it is there and stands still, when the page has run
 const EVERY = 100; // milliseconds between two of them
 const RUNS = '[data-testid="stApp"][data-test-script-state="running"]';
 
@@ -19,10 +19,11 @@ function bring(part) {
 
 function whenItStands(key, number, tries = TRIES, before = undefined) {
   if (number !== done) return;
+  const runs = document.querySelector(RUNS);
   const part = document.querySelector(`.st-key-${key}`);
-  const height = document.querySelector(RUNS) ? undefined : part?.offsetHeight;
+  const height = runs ? undefined : part?.offsetHeight;
   if (part && height !== undefined && height === before) bring(part);
-  else if (tries) setTimeout(whenItStands, EVERY, key, number, tries - 1, height);
+  else if (tries) setTimeout(whenItStands, EVERY, key, number, runs ? tries : tries - 1, height);
 }
 
 export default function intoView({ data }) {
