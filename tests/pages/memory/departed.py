@@ -49,7 +49,7 @@ async def come(visitor_count: int) -> None:
 def main() -> None:
     """Come, go, and print: how many visitors there were, and how many are still kept."""
     Session.__init__ = count  # type: ignore[assignment,method-assign]
-    Session.__hash__ = object.__hash__  # type: ignore[assignment,method-assign]
+    Session.__hash__ = object.__hash__  # type: ignore[method-assign]
     threading.Thread(target=come_and_go, daemon=True).start()
     streamlit_app.app.run(config=OPTIONS)
 
@@ -63,7 +63,7 @@ def come_and_go() -> None:
     visitors.FORGOTTEN = 0.0
     asyncio.run(come(1))  # Streamlit lets go of sessions that are over when the next one comes
     time.sleep(0.5)
-    visitors.VISITORS.forget_absent()
+    visitors.VISITORS.look_after_absent()
     gc.collect()
     print(f"{there} came, {len(made)} are kept", flush=True)
     os._exit(0)
