@@ -108,7 +108,7 @@ def assert_same_answer(said: dict[str, Any], outputs: Array, no_digit: bool) -> 
     its = np.array([float(a) for a in said["layers"][-1]])
     answer = answer_of(outputs)
     if answer.digit == NO_ANSWER:
-        assert said["words"] == f"?|{readout.NOT_FINITE}"
+        assert said["words"] == f"?|{readout.NOT_FINITE}|{readout.NOT_FINITE}"
         return
     assert np.abs(its - outputs).max() <= OUTPUT
     top = np.sort(outputs)[-3:]
@@ -117,7 +117,8 @@ def assert_same_answer(said: dict[str, Any], outputs: Array, no_digit: bool) -> 
         digit, below = re.findall(r'class="tn-(?:digit|below)">(.*?)</div>', words)
         printed = np.append(outputs, outputs.max() / 2 - outputs) * 100
         if np.abs(printed - np.floor(printed) - 0.5).min() > 2e-3:  # not between two roundings
-            assert said["words"] == f"{digit}|{below}"
+            says = re.findall('data-says="(.*?)"', words)
+            assert said["words"] == "|".join([digit, below, *says])
 
 
 def stroke(points: Any, width: float = 34, erases: bool = False) -> Stroke:

@@ -28,6 +28,8 @@ ON_EVERY_PAGE = (
     "charts",
     "menu",
     "clipboard",
+    "pen_keys",
+    "announcer",
 )
 
 

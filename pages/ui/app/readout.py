@@ -4,7 +4,8 @@ HTML and not charts: it is there at once after every stroke, does not flicker, a
 stage. Exact values show when one points at a bar or a square.
 """
 
-from collections.abc import Sequence
+import re
+from collections.abc import Iterable, Sequence
 
 import numpy as np
 
@@ -24,9 +25,17 @@ SEES_NONE = "I see no digit"
 NOT_FINITE = "No answer: the weights are so large that the outputs cannot be computed"
 
 
-def answer(digit: str, below: str) -> Html:
-    """Return the answer in big type, with a line below it."""
-    return div("tn-answer", div("tn-digit", digit), div("tn-below", below))
+def answer(digit: str, below: str, says: str = "") -> Html:
+    """Return the answer in big type, with a line below it; `says` is it for a screen reader."""
+    says = says or spoken([below])
+    return div("tn-answer", div("tn-digit", digit), div("tn-below", below), data_says=says)
+
+
+def spoken(lines: Iterable[str]) -> str:
+    """Return lines, which may be HTML, as one line that a screen reader says."""
+    plain = [re.sub("<[^>]*>", "", line) for line in lines]
+    ended = [line if line.endswith((".", "?")) else f"{line}." for line in plain]
+    return " ".join(ended).removesuffix(".")
 
 
 def verdict(outputs: Array, note: str = "", no_digit: bool = False) -> Html:
@@ -53,7 +62,11 @@ def verdict(outputs: Array, note: str = "", no_digit: bool = False) -> Html:
     digit = span("tn-unsure", f"{said.digit}?") if said.unsure else Html(str(said.digit))
     if said.no_digit:
         digit = span("tn-unsure", "–")
-    return answer(digit, join([*lines, note] if note else lines, BREAK))
+    is_plain = not (said.no_digit or said.all_equal or said.unsure)
+    short = [f"{said.digit}, output {top}, next best {said.runner_up}"]
+    notes = [note] if note else []
+    says = spoken([*(short if is_plain else lines), *notes])
+    return answer(digit, join([*lines, *notes], BREAK), says)
 
 
 def short_verdict(said: Answer) -> Html:

@@ -20,10 +20,11 @@ const PAGE = `
   <div class="tn-phone-says" role="status"></div>
   <div class="tn-phone-ask" hidden></div>
   <div class="tn-phone-board">
-    <canvas width="${SIDE}" height="${SIDE}" aria-label="Draw a digit here"></canvas>
+    <canvas width="${SIDE}" height="${SIDE}"></canvas>
     <button class="tn-phone-undo">Undo</button><button class="tn-phone-clear">Clear</button>
   </div>
-  <div class="tn-phone-answer" role="status"><b></b><span></span></div>
+  <div class="tn-phone-answer"><b></b><span></span></div>
+  <div class="tn-unseen tn-phone-aloud" role="status"></div>
   <div class="tn-phone-meant" role="group" aria-label="It is a …"><span>It is a …</span>
     ${[...Array(10).keys()].map((digit) => `<button value="${digit}">${digit}</button>`).join("")}
   </div>
@@ -108,7 +109,7 @@ function pen_down(event) {
   event.preventDefault();
   if (points_drawn() > MOST_POINTS)
     return say("There is too much ink. Clear it and draw one digit.");
-  event.currentTarget.setPointerCapture(event.pointerId);
+  if (event.isTrusted) event.currentTarget.setPointerCapture(event.pointerId); // not of pen_keys.js
   pen = { points: [place_of(event)], width: PEN, erases: false };
   dismissed = words.heard;
   say("");
@@ -129,6 +130,7 @@ function pen_up(event) {
   pen = null;
   keep();
   show();
+  say_answer();
 }
 
 function undo() {
@@ -222,6 +224,14 @@ function show_answer() {
     if (child.shown !== html[k]) child.innerHTML = child.shown = html[k];
   });
   element.hidden = !words.live;
+}
+
+// At the end of a stroke, to a screen reader. A new element is heard even if its words are the same.
+function say_answer() {
+  const [, , sentence] = (words.live && window.tnRead?.(strokes, [SIDE, SIDE])) || [];
+  const said = document.createElement("p");
+  said.textContent = sentence ?? "";
+  part("aloud").replaceChildren(said);
 }
 
 function show_own() {

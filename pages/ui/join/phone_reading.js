@@ -11,7 +11,7 @@ export default function phone_reading({ data }) {
       return verdict(activations.at(-1), note, !sees_digit(network, z));
     } catch (error) {
       if (!(error instanceof DrawingError)) throw error;
-      return ["?", error.message];
+      return ["?", error.message, spoken([error.message])];
     }
   };
   window.dispatchEvent(new Event("tn-read"));

@@ -14,6 +14,7 @@ const ALSO_IN_TEXT = ["PageDown", "PageUp", "F5"];
 const ONE_LINE = "input:not([type=range], [type=checkbox], [type=radio], [role=combobox])";
 const IN_NUMBER = /^([0-9.,e+-]|Arrow.*|Home|End|Backspace|Delete|Enter|Tab)$/;
 const PATIENCE = 3_000; // milliseconds: by then the server has gone to a step
+const PENS = /^(Arrow.*|Escape| )$/; // of the pen that pen_keys.js moves
 const CANVAS = { tall: 0.68, wide: 0.43 }; // of the window
 const SIDE = "--tn-canvas"; // the canvas's width on the screen, in style.css
 
@@ -102,6 +103,9 @@ function take_number(number) {
   else if (talk.asks && number <= 100) tell("guess", number);
 }
 
+const draws = (event) =>
+  event.composedPath()[0].matches?.("canvas[data-tn-keys]") && PENS.test(event.key);
+
 // Do what a key stands for; return whether it stands for something.
 function press(key) {
   if (/^[0-9]$/.test(key)) {
@@ -125,6 +129,7 @@ function press(key) {
 
 function hear(event) {
   if (event.ctrlKey || event.metaKey || event.altKey) return;
+  if (draws(event)) return;
   if (performance.now() - left_at < PATIENCE) return event.stopImmediatePropagation();
   const target = event.composedPath()[0];
   const in_line = target.matches?.(ONE_LINE);
@@ -142,7 +147,7 @@ function hear(event) {
 // A button or a choice acts on Space when the key comes up.
 function hear_up(event) {
   const target = event.composedPath()[0];
-  if (event.key !== " " || target.matches?.(`textarea, ${ONE_LINE}`)) return;
+  if (event.key !== " " || target.matches?.(`textarea, ${ONE_LINE}`) || draws(event)) return;
   event.preventDefault();
   event.stopImmediatePropagation();
 }

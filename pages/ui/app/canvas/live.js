@@ -64,6 +64,7 @@ let frame = 0; // that has been asked for
 let cost = 0; // milliseconds, of the latest reading
 let dirty = false; // what is shown is no longer right
 let noticed; // the canvas
+let ended = false; // a stroke, since the page last showed the answer
 let lost = false; // the browser cannot read here
 let listening; // ends when it is aborted
 
@@ -97,7 +98,10 @@ function update() {
     else {
       const page = PAGES[reading.kind];
       const begin = performance.now();
-      if (attach(page) && dirty) page.show(own, network, reading, all_drawn());
+      const shows = attach(page) && dirty;
+      if (shows) page.show(own, network, reading, all_drawn());
+      if (shows && ended) window.dispatchEvent(new Event("tn-stroke-read")); // announcer.js says it
+      if (shows) ended = false;
       cost = performance.now() - begin;
     }
   } catch (error) {
@@ -236,6 +240,7 @@ function hear(event) {
     const drawn = performance.now();
     strokes.push({ ...stroke_of(pen), drawn, looked: drawn });
     pen = null;
+    ended = true;
     keep();
     setTimeout(soon, MOST_WAIT);
   }

@@ -32,11 +32,14 @@ const DIGIT = {
     const no_digit = !trouble && !sees_digit(network, z);
     const [[answer], [bars], [seen], hidden] = own;
     const note = !trouble && !reading.labelled && side_by_side(image) ? C.SEVERAL : "";
-    const words = trouble ? ["?", escaped(trouble)] : verdict(outputs, note, no_digit);
+    const words = trouble
+      ? ["?", escaped(trouble), spoken([trouble])]
+      : verdict(outputs, note, no_digit);
     [".tn-digit", ".tn-below"].forEach((part, k) => {
       const element = answer.querySelector(part);
       if (element.shown !== words[k]) element.innerHTML = element.shown = words[k];
     });
+    answer.dataset.says = words[2];
     output_bars(bars, trouble ? null : outputs, no_digit);
     picture(seen, image ?? new Float32Array(C.SIDE * C.SIDE));
     hidden.forEach((element, l) => activations(element, layers[l]));

@@ -45,6 +45,12 @@ function said_number(element, digits, least, trouble) {
   const kind = digits.length > C.LONG ? "tn-whole tn-long" : "tn-whole";
   const large = `<div class="${kind}">${number.join("") || "?"}</div>`;
   set_html(element, `${large}<div class="tn-how-sure">${lines.join("<br>")}</div>`);
+  element.dataset.says = says_number(digits, least, trouble);
+}
+
+function says_number(digits, least, trouble) {
+  const number = digits.map((digit) => label_of(digit)).join(" ");
+  return spoken([...(number ? [number] : []), ...sure_lines(digits, least, trouble)]);
 }
 
 function sure_lines(digits, least, trouble) {
@@ -88,4 +94,4 @@ function under_digit({ answer, told, sure, digit, grouped, asks }) {
   return [sure_percent(sure), `or ${answer.runner_up}: ${sure_percent(answer.next_output)}`];
 }
 
-export { cut_digits, number_boxes, said_number, sure_lines };
+export { cut_digits, number_boxes, said_number, says_number, sure_lines };

@@ -8,7 +8,7 @@ from nn.answers import NO_ANSWER, Answer
 from nn.functions import Array
 from pages.ui.app.html import Html, div, join, span, tag
 from pages.ui.app.pictures import picture
-from pages.ui.app.readout import BREAK
+from pages.ui.app.readout import BREAK, spoken
 
 BOX_MARGIN = 0.028  # of a box around its digit, as a share of the canvas's height
 WORTH_SAYING = 0.01  # an output of the runner-up
@@ -103,7 +103,14 @@ def said(digits: Sequence[SeenDigit], least: float, trouble: str) -> Html:
     lines = join(sure_lines(digits, least, trouble), BREAK)
     kind = "tn-whole tn-long" if len(number) > LONG else "tn-whole"
     whole = div(kind, *number) if number else div(kind, "?")
-    return div("tn-said", whole, div("tn-how-sure", lines))
+    says = says_number(digits, least, trouble)
+    return div("tn-said", whole, div("tn-how-sure", lines), data_says=says)
+
+
+def says_number(digits: Sequence[SeenDigit], least: float, trouble: str) -> str:
+    """Return the number as a screen reader says it, digit by digit, and how sure it is."""
+    number = " ".join(digit.label for digit in digits)
+    return spoken([*([number] if number else []), *sure_lines(digits, least, trouble)])
 
 
 def sure_lines(digits: Sequence[SeenDigit], least: float, trouble: str) -> list[str]:

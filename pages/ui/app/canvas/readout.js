@@ -5,7 +5,7 @@ const output = (value) => (Number(value.toFixed(2)) ? value.toFixed(2) : "below\
 
 function verdict(outputs, note, no_digit = false) {
   const said = answer_of(outputs);
-  if (said.digit === outputs.length) return ["?", C.NOT_FINITE];
+  if (said.digit === outputs.length) return ["?", C.NOT_FINITE, spoken([C.NOT_FINITE])];
   const [top, next_best] = [output(said.output), output(said.next_output)];
   let lines = [`Output ${top}`, `The next best is ${said.runner_up}: ${next_best}`];
   if (no_digit)
@@ -21,7 +21,18 @@ function verdict(outputs, note, no_digit = false) {
     lines = [`Not sure: ${said.digit} or ${said.runner_up}?`, `Outputs ${top} and ${next_best}`];
   const weak = (text) => `<span class="tn-unsure">${text}</span>`;
   const digit = no_digit ? weak("–") : said.unsure ? weak(`${said.digit}?`) : `${said.digit}`;
-  return [digit, (note ? [...lines, note] : lines).join("<br>")];
+  const is_plain = !(no_digit || said.all_equal || said.unsure);
+  const short = [`${said.digit}, output ${top}, next best ${said.runner_up}`];
+  const notes = note ? [note] : [];
+  const says = spoken([...(is_plain ? short : lines), ...notes]);
+  return [digit, [...lines, ...notes].join("<br>"), says];
+}
+
+// Lines, which may be HTML, as one line that a screen reader says.
+function spoken(lines) {
+  const plain = lines.map((line) => line.replaceAll(/<[^>]*>/g, ""));
+  const ended = plain.map((line) => (/[.?]$/.test(line) ? line : `${line}.`));
+  return ended.join(" ").replace(/\.$/, "");
 }
 
 function output_bars(bars, outputs, no_digit = false) {
@@ -96,4 +107,4 @@ function picture(img, image) {
   show_squares(img, C.SIDE, C.SIDE, squares);
 }
 
-export { activations, output_bars, picture, verdict };
+export { activations, output_bars, picture, spoken, verdict };

@@ -1,0 +1,129 @@
+"""The app without a mouse, and what a screen reader hears: Draw, Train, Look inside, Mistakes."""
+
+import re
+from collections.abc import Sequence
+
+from playwright.sync_api import Locator, Page, expect
+
+from tests.browser.driving import CANVAS, HEARD, button, wait_for, wait_until_idle
+
+MOST_STOPS = 60  # of the Tab key on a page
+# Whether an element has the focus, and whether it or the field around it has an outline.
+IS_FOCUSED = "element => element === element.getRootNode().activeElement"
+HAS_OUTLINE = """element => {
+    const around = [element, element.parentElement, element.parentElement?.parentElement];
+    return around.filter(Boolean).map(getComputedStyle).some(({outlineStyle, outlineWidth}) =>
+        outlineStyle === "solid" && parseFloat(outlineWidth) >= 2);
+}"""
+# Everything that the region for the answer says from now on.
+LISTEN = """() => {
+    const region = document.querySelector(".tn-answer-aloud");
+    window.heard = [];
+    new MutationObserver(() => window.heard.push(region.textContent))
+        .observe(region, {childList: true, characterData: true, subtree: true});
+}"""
+SETTLED = 1500  # milliseconds: by then it would have been said twice
+
+Keys = tuple[str, ...]  # pressed at once
+# From the middle of the canvas to where a seven begins, and the seven.
+RIGHT, DOWN, UP = ("ArrowRight",), ("ArrowDown",), ("ArrowUp",)
+TO_ITS_START: list[Keys] = [("ArrowLeft", "ArrowUp") for _ in range(3)] + [UP]
+SEVEN: list[Keys] = [*[RIGHT] * 5, *[("ArrowLeft", "ArrowDown") for _ in range(2)], *[DOWN] * 5]
+
+
+def tab_to(page: Page, target: Locator, key: str = "Tab") -> None:
+    """Press Tab until an element has the focus; one must see that it has."""
+    target.wait_for()
+    for _ in range(MOST_STOPS):
+        page.keyboard.press(key)
+        if target.evaluate(IS_FOCUSED):
+            assert target.evaluate(HAS_OUTLINE), f"{target}: nobody sees that it has the focus"
+            return
+    raise AssertionError(f"{target} cannot be reached by {key}")
+
+
+def open_page(page: Page, name: str) -> None:
+    """Go back to the sidebar, and choose a page there."""
+    tab_to(page, page.get_by_role("link", name=name, exact=True), "Shift+Tab")
+    page.keyboard.press("Enter")
+    expect(page.get_by_role("main").get_by_role("heading", level=1)).to_contain_text(name)
+    wait_until_idle(page)
+
+
+def choose(page: Page, name: str, words: str) -> None:
+    """Choose in a menu of the page, by its first letters."""
+    menu = page.get_by_role("combobox", name=name, exact=True)
+    tab_to(page, menu)
+    page.keyboard.type(words)
+    page.keyboard.press("Enter")
+    expect(menu).to_have_value(re.compile(words))
+    wait_until_idle(page)
+
+
+def move(page: Page, steps: Sequence[Keys]) -> None:
+    """Move the pen by large steps."""
+    page.keyboard.down("Shift")
+    for keys in steps:
+        for key in keys:
+            page.keyboard.down(key)
+        for key in keys:
+            page.keyboard.up(key)
+    page.keyboard.up("Shift")
+
+
+def test_from_draw_to_mistakes_without_a_mouse(app: Page, console_errors: list[str]) -> None:
+    main, answer = app.get_by_role("main"), app.locator(".st-key-answer .tn-digit")
+    choose(app, "Network in use", "book")
+    canvas, pen = app.locator(CANVAS), app.locator(".tn-pen")
+    expect(canvas).to_have_role("application")
+    expect(canvas).to_have_accessible_name("Canvas: draw a digit here")
+    expect(canvas).to_have_accessible_description(re.compile("Arrow keys move .* test digit"))
+    expect(pen).to_be_hidden()
+    tab_to(app, canvas)
+    expect(pen).to_be_visible()
+    app.evaluate(LISTEN)
+    move(app, TO_ITS_START)
+    app.keyboard.press("Space")
+    move(app, SEVEN)
+    expect(answer).to_have_text("7")  # while the pen is down, so the browser itself reads it
+    assert app.evaluate("window.heard") == []
+    app.keyboard.press("Space")
+    wait_for(app, HEARD, 1)
+    app.wait_for_timeout(SETTLED)
+    (sentence,) = app.evaluate("window.heard")
+    assert re.fullmatch(r"7, output \d\.\d\d, next best \d", sentence)
+    app.keyboard.press("Escape")
+    expect(pen).to_be_hidden()
+
+    open_page(app, "Train")
+    tab_to(app, button(app, "Play"))
+    app.keyboard.press("Enter")
+    pause = button(app, "Pause")
+    expect(pause).to_be_focused()
+    app.keyboard.press("Enter")
+    expect(button(app, "Play")).to_be_enabled()
+
+    open_page(app, "Look inside")
+    choose(app, "Network in use", "book")
+    digit = main.locator(".tn-answer")
+    expect(digit).to_contain_text(re.compile("^7"))  # the server has read it, too
+    expect(digit).to_have_attribute("data-says", sentence)
+    choose(app, "Neuron", "Neuron 12")
+    expect(main.get_by_role("heading", name="Neuron 12", exact=True)).to_be_visible()
+
+    open_page(app, "Mistakes")
+    choose(app, "It is", "4")
+    choose(app, "Read as", "9")
+    expect(main).to_contain_text("4 read as 9: ")
+    cards = main.get_by_role("radiogroup", name="Digits", exact=True).get_by_role("radio")
+    tab_to(app, cards.first)
+    app.keyboard.press("ArrowRight")
+    expect(cards.nth(1)).to_be_focused()
+    app.keyboard.press("Space")
+    expect(cards.nth(1)).to_be_checked()
+    wait_until_idle(app)
+    tab_to(app, button(app, "Draw"))
+    app.keyboard.press("Enter")
+    expect(answer).to_contain_text("9")
+    expect(app.get_by_role("radio", name="A test digit")).to_be_checked()
+    assert console_errors == []
