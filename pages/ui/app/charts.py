@@ -1,9 +1,10 @@
 """Charts, and charts that change while somebody looks at them."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from typing import Any, Literal
 
+import numpy as np
 import plotly.graph_objects as go
 import streamlit as st
 
@@ -46,25 +47,40 @@ def show_clickable(
     figure: go.Figure,
     key: str,
     height: Height,
-    then: Callable[[Any], None],
+    then: Callable[..., None],
     part: str,
 ) -> None:
-    """Show a figure; a click on one of its points calls `then` with the point's own data.
+    """Show a figure; a click on one of its markers calls `then` with the marker's own numbers.
 
     `part` is the key of the container that shows what was chosen: it comes into view.
     """
 
     def click() -> None:
-        if points := st.session_state[key]["selection"]["points"]:
-            then(points[0]["customdata"])
+        if marker := clicked(figure, st.session_state[key]):
+            then(*marker)
             into_view.ask(visit, part)
 
     show(figure, key, height, on_select=click, selection_mode="points")
 
 
-def number_of(data: Any) -> int:
-    """Return the number that a point's own data is; plotly may put it into a list."""
-    return int(data[0] if isinstance(data, list) else data)
+def clicked(figure: go.Figure, selection: Any) -> tuple[int, ...]:
+    """Return the numbers of the marker in a selection, () if no marker of the figure is in it.
+
+    A selection comes from the visitor's browser and may be anything. plotly may put a marker's one
+    number into a list.
+    """
+    try:
+        sent = selection["selection"]["points"][0]["customdata"]
+    except (KeyError, IndexError, TypeError):
+        return ()
+    numbers = tuple(sent) if isinstance(sent, list | tuple) else (sent,)
+    return next((marker for marker in _markers(figure) if marker == numbers), ())
+
+
+def _markers(figure: go.Figure) -> Iterator[tuple[int, ...]]:
+    for trace in figure.select_traces(selector={"mode": "markers"}):
+        for data in () if trace.customdata is None else trace.customdata:
+            yield tuple(map(int, np.atleast_1d(data)))
 
 
 @dataclass

@@ -17,6 +17,7 @@ def prepare() -> None:
     """Set up what all visitors share."""
     streamlit_internals.stay_offline()
     streamlit_internals.bound_uploads()
+    streamlit_internals.drop_what_no_widget_sends()
     address.answer_to_own_names()
     garbage.set_aside()
 

@@ -51,7 +51,7 @@ def show(visitor: Session, used: InUse) -> None:
             figure,
             "maps",
             "stretch",
-            lambda k: setattr(view, "neuron", charts.number_of(k)),
+            lambda k: setattr(view, "neuron", k),
             part="neuron_sum",
         )
     st.caption(

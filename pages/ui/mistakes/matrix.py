@@ -36,7 +36,7 @@ def show(visit: Visit, view: MistakesView, readings: Readings) -> None:
         figure,
         "confusion",
         460,
-        lambda cell: view.show(*map(int, cell)),
+        view.show,
         part="mistakes_cell",
     )
     st.caption(

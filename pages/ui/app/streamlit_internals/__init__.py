@@ -21,6 +21,7 @@ from pages.ui.app.streamlit_internals.sessions import (
     session_id,
 )
 from pages.ui.app.streamlit_internals.uploads import bound_uploads, forget_upload, was_dropped
+from pages.ui.app.streamlit_internals.widgets import drop_what_no_widget_sends
 
 __all__ = [
     "CONNECTION",
@@ -29,6 +30,7 @@ __all__ = [
     "bound_uploads",
     "check_test_ids",
     "digests_of_inline_scripts",
+    "drop_what_no_widget_sends",
     "forget_the_page_before",
     "forget_upload",
     "is_connected",
