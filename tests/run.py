@@ -33,7 +33,7 @@ JAVASCRIPT_CHECKS = (
 )
 # Three at a time, since many tests wait for a browser; first those that take longest.
 PYTEST = ("pytest", "-n", "3", "--dist", "loadfile", "--no-loadscope-reorder")
-QUICK = ("tests/nn", "tests/pages")
+QUICK = ("tests/nn", "tests/pages", "tests/fuzz")
 # Programs that stand beside several processes of the app, with Debian's package for each.
 SERVERS = {"nginx": "nginx-light", "redis-server": "redis-server"}
 IN_AN_ENVIRONMENT = (
@@ -58,6 +58,7 @@ def main(options: list[str]) -> None:
         os.environ["CHROMIUM"] = str(find_or_install_chromium())
         install_servers()
         os.environ["FUZZ_EXAMPLES"] = "25"
+        os.environ["FUZZ_SECONDS"] = "60"  # see tests/fuzz/run.py for an hour
     for program, *arguments in JAVASCRIPT_CHECKS:
         path = shutil.which(program, path=sysconfig.get_path("scripts")) or program
         stop_if_failed(run(path, *arguments), program)

@@ -81,6 +81,11 @@ def without_lines(mask: Mask, ink: Array) -> Mask:
     return _only(mask, ink, writing)
 
 
+def count_blobs(mask: Mask) -> int:
+    """Return how many blobs the mask has."""
+    return len(np.unique(_blobs(mask)))
+
+
 def blobs_of(mask: Mask) -> list[Mask]:
     """Return each blob of the mask as a mask of its own, in reading order."""
     pixels, blob = np.flatnonzero(mask), _blobs(mask)

@@ -6,6 +6,7 @@ A file that Pillow opens may still be cut short, lie about its size, or be built
 memory. Every such error becomes a sentence.
 """
 
+import logging
 import math
 import struct
 import threading
@@ -43,6 +44,9 @@ _BOMBS = (Image.DecompressionBombError, Image.DecompressionBombWarning)
 _DAMAGED += _BOMBS
 # Modes with more than 256 shades, whose numbers have no agreed range.
 _DEEP = ("I", "I;16", "I;16L", "I;16B", "I;16N", "F")
+
+# What is wrong with a file is for the one who loads it; Pillow says it in the server's log, too.
+logging.getLogger("PIL").setLevel(logging.CRITICAL)
 
 # However many visitors load a picture at once, only one is decoded, to bound the memory.
 _one_at_a_time = threading.Lock()

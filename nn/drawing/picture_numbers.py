@@ -10,7 +10,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from nn.drawing.blobs import Mask, blobs_of
+from nn.drawing.blobs import Mask, blobs_of, count_blobs
 from nn.drawing.cut_out import box, cut_out, overview_of, written
 from nn.drawing.numbers import MOST_DIGITS
 from nn.drawing.pen import DrawingError
@@ -23,6 +23,10 @@ OVER = 0.4
 # this is no digit, and belongs to the nearest one if that is at most so far away.
 APART = 0.04
 LOW, NEAR = 0.5, 0.25
+# A row of digits is in no more pieces, even if each digit is broken into six.
+MOST_PIECES = 6 * MOST_DIGITS
+
+Corners = tuple[tuple[float, float], tuple[float, float]]  # the upper left and the lower right one
 
 
 @dataclass(frozen=True, eq=False)
@@ -41,12 +45,13 @@ def digits_of_picture(ink: Array) -> list[PictureDigit]:
     is nothing to read, or more than MOST_DIGITS.
     """
     overview = overview_of(ink)
-    digits = _together(blobs_of(written(overview)))
+    mask = written(overview)
+    # Before each piece is looked at: a picture may be full of them.
+    if (pieces := count_blobs(mask)) > MOST_PIECES:
+        raise _too_many(pieces)
+    digits = _together(blobs_of(mask))
     if len(digits) > MOST_DIGITS:
-        raise DrawingError(
-            f"There are {len(digits)} pieces of ink side by side; expected a row of at most "
-            f"{MOST_DIGITS} digits."
-        )
+        raise _too_many(len(digits))
     pixel = np.array(ink.shape[::-1]) / np.array(overview.shape[::-1])
     found = []
     for digit in digits:
@@ -56,28 +61,44 @@ def digits_of_picture(ink: Array) -> list[PictureDigit]:
     return found
 
 
+def _too_many(pieces: int) -> DrawingError:
+    return DrawingError(
+        f"There are {pieces} pieces of ink side by side; expected a row of at most {MOST_DIGITS} "
+        "digits."
+    )
+
+
 def _together(blobs: list[Mask]) -> list[Mask]:
     """Return the blobs with the parts of each digit put together, from left to right."""
     row = max(_height(blob) for blob in blobs)
     digits = sorted(blobs, key=lambda blob: float(box(blob)[0][0]))
+    sides = [_sides(digit) for digit in digits]
     while True:
         pair = next(
             (
                 (k, j)
                 for k in range(len(digits))
                 for j in range(k + 1, len(digits))
-                if _are_one(digits[k], digits[j], row)
+                if _are_one(sides[k], sides[j], row)
             ),
             None,
         )
         if pair is None:
             break
         digits[pair[0]] = digits[pair[0]] | digits.pop(pair[1])
+        del sides[pair[1]]
+        sides[pair[0]] = _sides(digits[pair[0]])
     return _with_low_parts(digits, row)
 
 
-def _are_one(first: Mask, second: Mask, row: float) -> bool:
-    (low, high), (other_low, other_high) = box(first), box(second)
+def _sides(mask: Mask) -> Corners:
+    """Return the box around a mask as plain numbers, which are faster to compare."""
+    low, high = box(mask)
+    return (float(low[0]), float(low[1])), (float(high[0]), float(high[1]))
+
+
+def _are_one(first: Corners, second: Corners, row: float) -> bool:
+    (low, high), (other_low, other_high) = first, second
     common = min(high[0], other_high[0]) - max(low[0], other_low[0])
     narrower = min(high[0] - low[0], other_high[0] - other_low[0])
     return bool(common >= OVER * narrower or (common <= 0 and -common <= APART * row))

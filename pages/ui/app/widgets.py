@@ -47,12 +47,13 @@ def bound(
     The value goes into Streamlit's state under `key` first: a widget that comes back after a
     change of page would else have forgotten it.
     """
+    required = (getattr(widget, "keywords", {}) | options).get("required")  # it may be a `partial`
     told = st.session_state.setdefault(_KEY, {}).setdefault(key, _Told(value))
 
     def hear() -> None:
         new = st.session_state[key]
         # A browser that has not yet heard of the choice may still say that there is none.
-        if (new is None and options.get("required")) or (may_cross and told.is_late(new)):
+        if (new is None and required) or (may_cross and told.is_late(new)):
             return
         told.value = new
         then(new)

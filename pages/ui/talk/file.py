@@ -74,8 +74,9 @@ def from_bytes(content: bytes) -> tuple[Step, ...]:
         raise Refused(f"Expected a talk of at most {MOST_BYTES:,} bytes, got {len(content):,}.")
     try:
         table = tomllib.loads(content.decode("utf-8-sig"))
-    except (UnicodeDecodeError, tomllib.TOMLDecodeError, RecursionError) as error:
-        raise Refused(f"The talk is not a text in the TOML format: {error}.") from error
+    except (ValueError, RecursionError) as error:  # also for a number of thousands of digits
+        trouble = str(error).removesuffix(".")
+        raise Refused(f"The talk is not a text in the TOML format: {trouble:.300}.") from error
     steps = table.get("step")
     if set(table) != {"step"} or not isinstance(steps, list) or not steps:
         raise Refused("Expected a talk with [[step]] before each step, and nothing else.")
@@ -91,15 +92,15 @@ def _step(number: int, values: Any) -> Step:
     if not isinstance(values, dict):
         raise refuse("expected [[step]] before its fields.")
     for name in ("show", "line"):
-        if not str(values.get(name, "")).strip():
+        if isinstance(text := values.get(name, ""), str) and not text.strip():
             raise refuse(f"`{name}` is missing.")
     for name, value in values.items():
         if name not in FIELDS:
             raise refuse(f"{shown(repr(name))} is unknown; choose among {', '.join(FIELDS)}.")
-        if name == "neuron" and value in WORDS:
+        if name == "neuron" and isinstance(value, str) and value in WORDS:
             values[name] = value = WORDS[value]
-        if name == "digit" and isinstance(value, int):
-            values[name] = value = str(value)
+        if name == "digit" and type(value) is int:
+            values[name] = value = _written(value)
         _check(refuse, name, value)
     if sentence := _trouble_with_settings(values.get("settings", "")):
         raise refuse(f"`settings`: {sentence}")
@@ -130,13 +131,13 @@ def _check(refuse: Any, name: str, value: Any) -> None:
     if type(value) not in kinds:
         kinds_in_words = {str: "a text", int: "a whole number", bool: "true or false"}
         expected = kinds_in_words.get(kind, "a number")
-        raise refuse(f"`{name}` has to be {expected}, got {shown(repr(value))}.")
+        raise refuse(f"`{name}` has to be {expected}, got {shown(_written(value))}.")
     if kind is str and len(value) > (most := MOST_LETTERS.get(name, 100)):
         raise refuse(f"`{name}` has {len(value):,} letters; at most {most:,} fit.")
     choices = {"show": SCENES, "network": NETWORKS}.get(name)
     if choices and value and value not in choices:
         raise refuse(
-            f"`{name}` {shown(repr(value))} is unknown; choose one of {', '.join(choices)}."
+            f"`{name}` {shown(_written(value))} is unknown; choose one of {', '.join(choices)}."
         )
     if name == "digit" and value and value not in DIGITS:
         last = len(load().test) - 1
@@ -151,4 +152,14 @@ def _check(refuse: Any, name: str, value: Any) -> None:
         "speed": (0, int(FASTEST)),
     }.get(name, (value, value))
     if kind is not str and not lowest <= value <= highest:
-        raise refuse(f"`{name}` has to be from {lowest} to {highest:,}, got {value}.")
+        raise refuse(
+            f"`{name}` has to be from {lowest} to {highest:,}, got {shown(_written(value))}."
+        )
+
+
+def _written(value: Any) -> str:
+    """Return a value for a message: a number may have too many digits, a list be too deep."""
+    try:
+        return repr(value)
+    except (ValueError, RecursionError):
+        return "a number of thousands of digits"

@@ -24,8 +24,8 @@ _NUMBERS = frozenset({"double_array_value", "int_array_value"})
 # By the field in which a widget's value comes: all that stand for it. A front end writes whole
 # numbers as it likes.
 _FIELDS = {field: group for group in (_NUMBER, _NUMBERS) for field in group}
-# What has a meaning without a value, too: that it was emptied.
-_MAY_BE_EMPTY = _NUMBER | _NUMBERS | {"string_value", "json_value", "file_uploader_state_value"}
+# What has a meaning without a value, too: that it was emptied. A widget with a default never is.
+_MAY_BE_EMPTY = _NUMBER | {"string_value", "file_uploader_state_value"}
 _JSON = frozenset({"json_value", "json_trigger_value"})
 
 
@@ -98,7 +98,7 @@ def _can_send(metadata: Any, state: Any) -> bool:
     expected = expected or metadata.value_type
     field = state.WhichOneof("value")
     if field is None:
-        return expected in _MAY_BE_EMPTY
+        return expected in _MAY_BE_EMPTY and _is_read(read, None) and read(None) is None
     if field not in _FIELDS.get(expected, {expected}):
         return False
     value = getattr(state, field)

@@ -5,7 +5,6 @@ The tab has its drawing by itself (live.js). Here are the settings and the netwo
 
 import io
 from base64 import b64decode, b64encode
-from binascii import Error as NotBase64
 from collections.abc import Mapping
 from dataclasses import replace
 from typing import Any
@@ -149,7 +148,7 @@ def _take_network(visitor: Session, kept: Mapping[str, Any]) -> bool:
     try:
         saved = network_files.load(b64decode(file))
         networks.refuse_unfit(saved.network, "this tab")
-    except (Refused, NotBase64):
+    except ValueError:  # `Refused` is one, and what is not base64 raises others
         return False
     visitor.network.loaded, visitor.network.choice = saved, "file"
     return True

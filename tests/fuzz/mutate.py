@@ -1,0 +1,181 @@
+"""Changes inputs a little, or a lot: bytes, text, and JSON by its structure."""
+
+import json
+import random
+import string
+from typing import Any
+
+SIZES = (0, 1, 2, 3, 7, 8, 16, 255, 256, 4_096)
+NUMBERS: list[Any] = [
+    *(0, 1, -1, 2, 9, 10, 27, 28, 255, 256, 560, 783, 784, 9_999, 10_000, 2**31, 2**53 + 1, 2**63),
+    *(-(2**31), 10**30, 10**400, -(10**400), 0.1, 0.5, -0.0, 1e-308, 5e-324, 1e308, -1e308),
+    *(float("inf"), float("-inf"), float("nan"), True, False, None),
+]
+TEXTS = (
+    *(
+        "",
+        " ",
+        "0",
+        "-1",
+        "1e999",
+        "nan",
+        "inf",
+        "9" * 5_000,
+        "0x" + "f" * 5_000,
+        "\0",
+        "\n",
+        "../x",
+    ),
+    *(
+        "\ud800",
+        "a\udfff",
+        "\u202e4",
+        "٣",
+        "²",
+        "🖊️" * 9,
+        "é" * 300,
+        "<b>",
+        "$x$",
+        "{}",
+        "[[[",
+        "%00",
+    ),
+    *("draw", "book", "run", "file", "clear", "misread", "strongest", "M", "Q", "L", "#ffffff"),
+)
+STEPS = (-1, 1, -0.5, 1e-9, 10, -10)
+WORDS_OF_BYTES = (b"\0" * 4, b"\xff" * 4, b"\xff\xda", b"IDAT", b"PK\x03\x04", b"\x80", b"[[", b"=")
+
+
+class Mutator:
+    """Makes new inputs out of others; all it does follows from the seed."""
+
+    def __init__(self, seed: int) -> None:
+        self.random = random.Random(seed)
+
+    def of(self, inputs: list[bytes]) -> bytes:
+        """Return an input made of one or two others."""
+        data = self.random.choice(inputs)
+        for _ in range(self.random.choice((1, 1, 1, 2, 3, 8))):
+            data = self._changed(data, self.random.choice(inputs))
+        return data
+
+    def _changed(self, data: bytes, other: bytes) -> bytes:
+        if self.random.random() < 0.7 and (value := _json(data)) is not None:
+            return dumped(self.json(value, _json(other)))
+        change = self.random.choice((_flipped, _cut, _joined, _repeated, _stamped, _renumbered))
+        return change(self.random, data, other)
+
+    # JSON
+
+    def json(self, value: Any, other: Any = None) -> Any:
+        """Return a value like this one, with something in it changed."""
+        roll = self.random.random()
+        if isinstance(value, dict) and value and roll < 0.9:
+            key = self.random.choice(list(value))
+            if roll < 0.1:
+                return {k: v for k, v in value.items() if k != key}
+            if roll < 0.15:
+                return value | {self.text(): value[key]}
+            return value | {key: self.json(value[key], other)}
+        if isinstance(value, list) and value and roll < 0.9:
+            place = self.random.randrange(len(value))
+            if roll < 0.1:
+                return value[:place] + value[place + 1 :]
+            if roll < 0.2:
+                return (
+                    value[:place] + [value[place]] * self.random.choice((2, 3, 50)) + value[place:]
+                )
+            return [*value[:place], self.json(value[place], other), *value[place + 1 :]]
+        return self.anything(value, other)
+
+    def anything(self, value: Any = None, other: Any = None) -> Any:
+        """Return something in place of a value."""
+        return self.random.choice(
+            (self.number, self.number, self.text, self.near, self.nested, lambda _: other)
+        )(value)
+
+    def number(self, _: Any = None) -> Any:
+        """Return a number, or what is nearly one."""
+        return self.random.choice(NUMBERS)
+
+    def near(self, value: Any = None) -> Any:
+        """Return a number near another one."""
+        if isinstance(value, int | float) and not isinstance(value, bool):
+            return value + self.random.choice((-1, 1, 10, -10) if abs(value) > 1e300 else STEPS)
+        return self.random.uniform(-1_000, 1_000)
+
+    def text(self, _: Any = None) -> str:
+        """Return a text."""
+        if self.random.random() < 0.7:
+            return self.random.choice(TEXTS)
+        return "".join(self.random.choices(string.printable, k=self.random.choice(SIZES[:7])))
+
+    def nested(self, value: Any = None) -> Any:
+        """Return lists in lists, a few or very many, with a value inside."""
+        for _ in range(self.random.choice((1, 2, 5, 60, 400))):
+            value = [value] if self.random.random() < 0.5 else {"value": value}
+        return value
+
+
+def dumped(value: Any) -> bytes:
+    """Return a value as JSON, also one that JSON cannot hold, such as NaN or half a letter."""
+    try:
+        return json.dumps(value).encode()
+    except (ValueError, RecursionError):  # such as a number of too many digits
+        return b"[" * 2_000 + b"9" * 6_000 + b"]" * 2_000
+
+
+def _json(data: bytes) -> Any:
+    try:
+        return json.loads(data)
+    except (ValueError, RecursionError):
+        return None
+
+
+# Bytes
+
+
+def _place(dice: random.Random, data: bytes) -> int:
+    return dice.randrange(len(data) + 1)
+
+
+def _flipped(dice: random.Random, data: bytes, _: bytes) -> bytes:
+    changed = bytearray(data)
+    for _bit in range(dice.choice((1, 1, 2, 8))):
+        if changed:
+            changed[dice.randrange(len(changed))] ^= 1 << dice.randrange(8)
+    return bytes(changed)
+
+
+def _cut(dice: random.Random, data: bytes, _: bytes) -> bytes:
+    first, last = sorted((_place(dice, data), _place(dice, data)))
+    return dice.choice((data[:first], data[first:], data[:first] + data[last:]))
+
+
+def _joined(dice: random.Random, data: bytes, other: bytes) -> bytes:
+    return data[: _place(dice, data)] + other[_place(dice, other) :]
+
+
+def _repeated(dice: random.Random, data: bytes, _: bytes) -> bytes:
+    first, last = sorted((_place(dice, data), _place(dice, data)))
+    return data[:last] + data[first:last] * dice.choice((1, 2, 20)) + data[last:]
+
+
+def _stamped(dice: random.Random, data: bytes, _: bytes) -> bytes:
+    place, size = _place(dice, data), dice.choice((1, 2, 4, 8))
+    word = dice.choice((dice.choice(WORDS_OF_BYTES), dice.choice(SIZES).to_bytes(size + 1, "big")))
+    return data[:place] + word + data[place + len(word) :]
+
+
+def _renumbered(dice: random.Random, data: bytes, _: bytes) -> bytes:
+    """Put another number in the place of one that is written in digits."""
+    places = [k for k, byte in enumerate(data[:20_000]) if 48 <= byte <= 57]
+    if not places:
+        return data
+    first = last = dice.choice(places)
+    while last < len(data) and 48 <= data[last] <= 57:
+        last += 1
+    text = str(
+        dice.choice((0, 1, 10, 28, 255, 10_000, 10**9, 10**30, "9" * 5_000, "0x" + "f" * 4_500))
+    )
+    return data[:first] + text.encode() + data[last:]

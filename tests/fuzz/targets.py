@@ -1,0 +1,169 @@
+"""What is fuzzed: each target takes bytes that a stranger may send, and may only refuse them.
+
+Any error but `Refused` is a finding, and so is a case that takes `SECONDS` of a processor.
+"""
+
+import io
+import json
+from collections.abc import Callable
+from contextlib import suppress
+from typing import Any
+from unittest import mock
+from urllib.parse import parse_qsl
+
+import numpy as np
+
+from nn.drawing.numbers import read_number
+from nn.drawing.picture_files import open_picture
+from nn.drawing.picture_numbers import digits_of_picture
+from nn.drawing.picture_to_pixels import stages_of_picture
+from nn.drawing.several import several_pictured
+from nn.drawing.strokes_to_pixels import stages_of_strokes
+from nn.errors import Refused
+from nn.settings.link import from_query, to_query
+from nn.storage import drawing_files, network_files
+from pages.ui.app import digits, networks
+from pages.ui.app.canvas import live
+from pages.ui.app.canvas.payload import paper, strokes_sent
+from pages.ui.app.room import codes
+from pages.ui.app.room.as_json import from_json, to_json
+from pages.ui.app.room.room import Question, asked
+from pages.ui.app.room.rooms import Rooms
+from pages.ui.app.room.store import InProcess
+from pages.ui.app.state.digit import Drawing
+from pages.ui.app.state.room import InRoom
+from pages.ui.app.state.session import Session
+from pages.ui.app.tab import greeting
+from pages.ui.join import requests
+from pages.ui.talk import director, file
+from tests.fuzz import widget_messages
+
+SECONDS = 5.0
+
+Check = Callable[[bytes], None]
+
+
+def pictures(data: bytes) -> None:
+    """A picture, read as one digit."""
+    opened = open_picture(io.BytesIO(data))
+    stages = stages_of_picture(opened.ink)
+    assert stages[-1].image.shape == (28, 28)
+    several_pictured(networks.shipped("draw").network, opened.ink)
+
+
+def numbers(data: bytes) -> None:
+    """A picture, read as a row of digits."""
+    for digit in digits_of_picture(open_picture(io.BytesIO(data)).ink):
+        assert digit.image.shape == (28, 28) and np.isfinite(digit.image).all()
+
+
+def network(data: bytes) -> None:
+    """A file with a network, which then reads a digit."""
+    saved = network_files.load(data)
+    networks.refuse_unfit(saved.network, "the file")
+    with np.errstate(all="ignore"):
+        saved.network.feedforward(np.zeros((1, saved.network.sizes[0]), np.float32))
+    network_files.save(io.BytesIO(), saved.network, saved.provenance)
+
+
+def drawings(data: bytes) -> None:
+    """A file with corrected drawings."""
+    images = drawing_files.load_drawings(data)
+    assert len(images) and images.labels.max() < 10
+
+
+def talk(data: bytes) -> None:
+    """A talk's text."""
+    steps = file.from_bytes(data)
+    assert file.from_bytes(file.to_text(steps).encode()) == steps
+
+
+def links(data: bytes) -> None:
+    """The end of an address: the settings of a run, a step of the talk, a room's code."""
+    query = dict(parse_qsl(data.decode("utf-8", "replace"), keep_blank_values=True))
+    config, sentences = from_query(query)
+    assert from_query(to_query(config)) == (config, [])
+    " ".join(sentences).encode()
+    for text in query.values():
+        assert 0 <= director._number(text, 13) < 13
+        with suppress(Refused):
+            assert codes.is_code(codes.read_code(text))
+
+
+def canvas(data: bytes) -> None:
+    """A message of the canvas, read as a digit and as a number."""
+    message = json_of(data)
+    for size in ((560, 560), (1120, 560)):
+        drawing = Drawing(size=size)
+        strokes = strokes_sent(message, paper(0))
+        if strokes is None:
+            continue
+        drawing.receive(strokes)
+        json.dumps(live.on_canvas(drawing), allow_nan=False)
+        strokes_seen, pen = digits.visible(drawing)
+        with suppress(Refused):
+            stages_of_strokes(strokes_seen, pen, size[1])
+        with suppress(Refused):
+            read_number(networks.shipped("draw").network, strokes_seen, pen)
+
+
+def phones(data: bytes) -> None:
+    """What a phone asks of a room."""
+    rooms, here = Rooms(InProcess()), InRoom()
+    host = rooms.open()
+    choices = ("yes", "no") if len(data) % 2 else ()
+    rooms.change(host, lambda it: asked(it, Question("How many?", choices)))
+    here.phone = rooms.join(host.code, here.tries)
+    with mock.patch.object(requests, "ROOMS", rooms):
+        message = json_of(data)
+        for said in message if isinstance(message, list) else [message]:
+            if isinstance(said, dict):
+                for ask in (requests.send, requests.guess, requests.take_back):
+                    here.heard = ""
+                    ask(here, said)
+                    (here.heard + here.refused).encode()
+    room = rooms.look(host.code)
+    assert room is not None
+    assert from_json(json.loads(json.dumps(to_json(room), allow_nan=False))) == room
+
+
+def tabs(data: bytes) -> None:
+    """What a tab says of itself when it comes, or comes back."""
+    hello = json_of(data)
+    visitor = greeting._visitor_of(hello if isinstance(hello, dict) else {})
+    json.dumps([it.drawing.canvas_told for it in visitor.sheets])
+    for sheet in visitor.sheets:
+        json.dumps(live.on_canvas(sheet.drawing), allow_nan=False)
+    networks.in_use(visitor)
+    assert isinstance(visitor, Session)
+
+
+def stored_rooms(data: bytes) -> None:
+    """A room in the store that several processes share."""
+    try:
+        room = from_json(json.loads(data))
+    except ValueError:  # what the store expects, too
+        return
+    assert from_json(json.loads(json.dumps(to_json(room)))) == room
+
+
+def widgets(data: bytes) -> None:
+    """Messages of widgets, to a page of the app."""
+    widget_messages.check(data)
+
+
+TARGETS: dict[str, Check] = {
+    check.__name__: check
+    for check in (
+        *(pictures, numbers, network, drawings, talk, links, canvas, phones, tabs, stored_rooms),
+        widgets,
+    )
+}
+
+
+def json_of(data: bytes) -> Any:
+    """Return a message as the app gets it: Streamlit drops what is no JSON."""
+    from pages.ui.app.streamlit_internals.widgets import can_read_json
+
+    text = data.decode("utf-8", "replace")
+    return json.loads(text) if can_read_json(text) else None

@@ -1,0 +1,208 @@
+"""Crafted messages of widgets, to the app's pages in turn, as a stranger's browser may send them.
+
+A case is JSON: a page, and messages, each a widget by its place on the page, a field and a value.
+A value may lean on the widget: {"option": 2} is what stands on its third option, {"within": 0.5} a
+number in the middle of its range, {"point": [3]} a click on a marker, {"event": "send", "value": …}
+what a component says.
+"""
+
+import json
+import logging
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+from streamlit.proto.WidgetStates_pb2 import WidgetState, WidgetStates
+from streamlit.testing.v1 import AppTest
+
+from nn.runs.host import HOST
+from pages.ui.app.places import PLACES
+from pages.ui.app.room.rooms import ROOMS
+from pages.ui.app.state import session as sessions
+
+ROOT = Path(__file__).resolve().parents[2]
+CASES_EACH = 40  # of a visitor, until there is a new one
+TRIGGERS = "$$STREAMLIT_INTERNAL_KEY"  # before the name of a component's triggers
+FIELDS = [
+    *("trigger_value", "bool_value", "double_value", "int_value", "string_value", "json_value"),
+    *("bytes_value", "json_trigger_value", "double_array_value", "int_array_value"),
+    *("string_array_value", "file_uploader_state_value", "string_trigger_value", ""),
+]
+# What a widget sends, by the field of `Element` that it is in.
+OWN = {
+    "button": "trigger_value",
+    "checkbox": "bool_value",
+    "number_input": "double_value",
+    "slider": "double_array_value",
+    "text_input": "string_value",
+    "text_area": "string_value",
+    "selectbox": "string_value",
+    "radio": "string_value",
+    "button_group": "string_array_value",
+    "plotly_chart": "string_value",
+    "bidi_component": "json_value",
+    "file_uploader": "file_uploader_state_value",
+    "camera_input": "file_uploader_state_value",
+    "download_button": "trigger_value",
+}
+
+
+class _Visitor:
+    """One visitor, whose pages get the messages."""
+
+    def __init__(self) -> None:
+        self.app = AppTest.from_file(ROOT / "streamlit_app.py", default_timeout=120)
+        self.session = self.app.session_state["thirty_neurons"] = sessions.Session()
+        self.cases = 0
+
+    def try_case(self, case: dict[str, Any]) -> None:
+        """Open the case's page, send its messages, and look whether the page is still whole."""
+        self.cases += 1
+        place = PLACES[case["page"] % len(PLACES)]
+        self._look(self.app.switch_page(place.path).run())
+        widgets = list(_widgets(self.app))
+        states = self.app._tree.get_widget_states()
+        for which, field, value in case["messages"]:
+            kind, widget = widgets[which % len(widgets)]
+            _add(states, kind, widget, field or OWN.get(kind, ""), value)
+        self.app._run(states)
+        self._look(self.app)
+        self._look(self.app.run())
+
+    def _look(self, app: AppTest) -> None:
+        if app.exception:
+            raise AssertionError(app.exception[0].message)
+        if app.session_state["thirty_neurons"] is not self.session:
+            raise AssertionError("The visitor's session is gone.")
+
+    def leave(self) -> None:
+        """End what the visitor has begun."""
+        for run in self.session.training.runs:
+            HOST.discard(run)
+        if self.session.room.host:
+            ROOMS.end(self.session.room.host)
+
+
+_now: _Visitor | None = None
+
+
+def check(data: bytes) -> None:
+    """Try a case; what is no case is none."""
+    global _now  # noqa: PLW0603 - one visitor for many cases: to come takes longer than a case
+    case = _case(data)
+    if case is None:
+        return
+    _now = _now or _Visitor()
+    with _tracebacks() as said:
+        try:
+            _now.try_case(case)
+            if said:
+                raise AssertionError("The log has a traceback.")
+        except Exception as error:
+            end()
+            raise AssertionError("\n".join([str(error), *said])) from error
+    if _now.cases >= CASES_EACH:
+        end()
+
+
+def end() -> None:
+    """End what the visitor has begun."""
+    global _now  # noqa: PLW0603 - as above
+    if _now:
+        _now.leave()
+    _now = None
+
+
+@contextmanager
+def _tracebacks() -> Iterator[list[str]]:
+    """Give what the log says with a traceback; each of Streamlit's modules has a log of its own."""
+    said: list[str] = []
+    make = logging.getLogRecordFactory()
+
+    def keeping(*arguments: Any, **options: Any) -> logging.LogRecord:
+        record = make(*arguments, **options)
+        if record.exc_info and record.levelno >= logging.WARNING:
+            said.append(logging.Formatter().format(record))
+        return record
+
+    logging.setLogRecordFactory(keeping)
+    try:
+        yield said
+    finally:
+        logging.setLogRecordFactory(make)
+
+
+def _case(data: bytes) -> dict[str, Any] | None:
+    try:
+        case = json.loads(data)
+        is_one = isinstance(case["page"], int) and len(case["messages"]) < 100
+        for which, field, _ in case["messages"]:
+            is_one = is_one and isinstance(which, int) and field in FIELDS
+    except (ValueError, TypeError, KeyError, RecursionError):
+        return None
+    return case if is_one else None
+
+
+def _widgets(app: AppTest) -> Iterator[tuple[str, Any]]:
+    """Yield the kind and the message of each widget on the page, triggers apart."""
+    waiting: list[Any] = [app._tree]
+    while waiting:
+        node = waiting.pop(0)
+        waiting += getattr(node, "children", {}).values()
+        proto = getattr(node, "proto", None)
+        if getattr(proto, "id", ""):
+            yield _kind(proto), proto
+
+
+def _kind(proto: Any) -> str:
+    name = proto.DESCRIPTOR.name
+    return "".join(f"_{c.lower()}" if c.isupper() else c for c in name).lstrip("_")
+
+
+def _add(states: WidgetStates, kind: str, widget: Any, field: str, value: Any) -> None:
+    state = states.widgets.add()
+    state.id = widget.id
+    if isinstance(value, dict) and "event" in value and field == "json_trigger_value":
+        state.id = f"{TRIGGERS}_{widget.id}__events"
+        value = [value]
+    elif isinstance(value, dict):
+        value = _leaning_on(widget, value)
+    try:
+        _set(state, field, value)
+    except (TypeError, ValueError, AttributeError, RecursionError):  # the message cannot hold it
+        state.Clear()
+        state.id = widget.id
+
+
+def _leaning_on(widget: Any, value: dict[str, Any]) -> Any:
+    options = list(getattr(widget, "options", ()))
+    if options and isinstance(k := value.get("option"), int):
+        option = options[k % len(options)]
+        return getattr(option, "content", option)
+    if isinstance(share := value.get("within"), int | float) and hasattr(widget, "min"):
+        return widget.min + share * (widget.max - widget.min)
+    if "point" in value:
+        points = [{"customdata": value["point"]}]
+        return json.dumps({"selection": {"points": points}})
+    return value
+
+
+def _set(state: WidgetState, field: str, value: Any) -> None:
+    if field.endswith("_array_value"):
+        getattr(state, field).data.extend(value if isinstance(value, list) else [value])
+        getattr(state, field).SetInParent()
+    elif field == "file_uploader_state_value":
+        state.file_uploader_state_value.SetInParent()
+        info = state.file_uploader_state_value.uploaded_file_info.add()
+        info.file_id, info.name = str(value)[:50], str(value)[:50]
+    elif field == "string_trigger_value":
+        state.string_trigger_value.data = value
+    elif field == "bytes_value":
+        state.bytes_value = str(value).encode()
+    elif field.startswith("json"):
+        setattr(state, field, value if isinstance(value, str) else json.dumps(value))
+    elif field == "int_value" and isinstance(value, float):
+        state.int_value = int(value)
+    elif field:
+        setattr(state, field, value)
