@@ -17,6 +17,7 @@ from streamlit.proto.WidgetStates_pb2 import WidgetState, WidgetStates
 from streamlit.testing.v1 import AppTest
 
 from nn.runs.host import HOST
+from pages.ui.app import streamlit_internals
 from pages.ui.app.places import PLACES
 from pages.ui.app.room.rooms import ROOMS
 from pages.ui.app.state import session as sessions
@@ -52,6 +53,7 @@ class _Visitor:
     """One visitor, whose pages get the messages."""
 
     def __init__(self) -> None:
+        streamlit_internals.drop_what_no_widget_sends()  # as at the server's start
         self.app = AppTest.from_file(ROOT / "streamlit_app.py", default_timeout=120)
         self.session = self.app.session_state["thirty_neurons"] = sessions.Session()
         self.cases = 0
