@@ -12,6 +12,7 @@ from nn.runs.records import RunState
 from nn.runs.run import Run
 from nn.settings.config import TrainingConfig
 from pages.ui.app import lease, runs, streamlit_internals
+from pages.ui.app.places import TRAIN
 from pages.ui.app.state.session import Session, Training
 from pages.ui.app.tab.visitors import Visitors
 
@@ -84,6 +85,21 @@ def test_a_run_lives_for_two_minutes_after_the_last_sign(absence: Absence) -> No
         f"Your run was ended after two minutes without a sign of this tab. "
         f"{absence.run.snapshot().what_is_kept}"
     )
+
+
+def test_train_says_it_once_and_a_stage_like_any_other_page(absence: Absence) -> None:
+    visit, talk = absence.visitor.visit, absence.visitor.talk
+    visit.page = TRAIN.title
+    runs.play(absence.visitor)
+    absence.last(lease.KEPT)
+    absence.expect(RunState.FAILED)
+    assert visit.trouble == []  # the page says how a run has ended
+    absence.end()
+    talk.on = True
+    runs.reset(absence.visitor)
+    runs.play(absence.visitor)
+    absence.last(lease.KEPT)
+    assert visit.trouble == [absence.run.snapshot().message]
 
 
 def test_a_run_that_begins_just_after_the_tab_was_closed_is_ended_too(absence: Absence) -> None:

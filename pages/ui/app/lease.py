@@ -5,8 +5,9 @@ long as bad Wi-Fi may take, and for less where it keeps others from a core.
 """
 
 from nn.runs.host import HOST
-from nn.runs.records import RunState
+from nn.runs.records import RunState, RunView
 from nn.runs.run import Run
+from pages.ui.app.places import TRAIN
 from pages.ui.app.state.session import Session
 
 KEPT = 120.0  # seconds after the last sign of the visitor
@@ -28,8 +29,14 @@ def end_runs(visitor: Session, away: float) -> None:
         elif away >= KEPT_WHEN_OTHERS_WAIT and _keeps_others_waiting(run):
             HOST.discard(run, ENDED.format(f"{KEPT_WHEN_OTHERS_WAIT:.0f} seconds", OTHERS))
         if (view := run.snapshot()).state is not before:
-            ended = view.state is RunState.FAILED
-            visitor.visit.trouble.append(view.message if ended else LEFT_QUEUE)
+            _tell(visitor, view)
+
+
+def _tell(visitor: Session, view: RunView) -> None:
+    if view.state is not RunState.FAILED:
+        visitor.visit.trouble.append(LEFT_QUEUE)
+    elif visitor.talk.on or visitor.visit.page != TRAIN.title:  # Train says it anyway
+        visitor.visit.trouble.append(view.message)
 
 
 def _keeps_others_waiting(run: Run) -> bool:
