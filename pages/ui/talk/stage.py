@@ -56,8 +56,7 @@ def show(visitor: Session) -> None:
     frame.name_the_window(f"Step {talk.step + 1} of the talk: {step.line}")
     st.html(director.STYLE)
     _remote(visitor)
-    theme = st.context.theme.type or "light"
-    with st.container(key=f"talk_in_{theme}"), st.container(key=f"talk_{step.show}"):
+    with st.container(key=f"talk_{step.show}"):
         st.html(tag("h1", step.line, kind="tn-talk-line"))
         for sentence in dict.fromkeys(visitor.visit.trouble):
             st.html(div("tn-talk-trouble", sentence))
