@@ -24,7 +24,8 @@ from pages.ui.app.streamlit_internals import guard, marks, sessions
 
 HERE = Path(guard.__file__).parent
 UI = HERE.parents[1]
-STYLE = "".join(path.read_text("utf-8") for path in UI.rglob("*.css"))
+FILES = [path for pattern in ("*.css", "*.js") for path in UI.rglob(pattern)]
+SOURCE = "".join(path.read_text("utf-8") for path in FILES)
 
 
 @pytest.fixture(autouse=True)
@@ -43,8 +44,8 @@ def test_everything_is_there_in_this_release() -> None:
     assert marks.missing_test_ids() == []
 
 
-def test_the_styles_look_for_no_other_marks_of_streamlit() -> None:
-    assert set(re.findall(r'data-testid="(\w+)"', STYLE)) == set(marks.TEST_IDS)
+def test_styles_and_scripts_look_for_no_other_marks_of_streamlit() -> None:
+    assert set(re.findall(r"""data-testid=["']?(\w+)""", SOURCE)) == set(marks.TEST_IDS)
 
 
 def test_a_page_opened_by_its_address_is_taken_into_the_app_once(
