@@ -32,6 +32,7 @@ from nn.errors import Refused
 from nn.evaluation import Evaluation, evaluate, evaluate_in_blocks
 from nn.events import Checkpoint, Diverged, EpochDone, EpochEnd, Event, Progress, Stopped
 from nn.fast_step import Workspace
+from nn.in_words import counted
 from nn.mini_batches import Feed
 from nn.mnist import DIGITS, Images, Mnist
 from nn.network import Network
@@ -211,16 +212,16 @@ class Trainer:
                 self._best_epoch, self._best_correct = epoch, end.held_back.correct
                 self._best = self._workspace.keep()
             if self._best_epoch and epoch - self._best_epoch >= self.config.early_stopping:
-                patience = _counted(self.config.early_stopping, "epoch")
+                patience = counted(self.config.early_stopping, "epoch")
                 message = f"Stopped after epoch {epoch}: no better accuracy for {patience}."
                 break
         else:
-            message = f"Finished {_counted(self.config.epochs, 'epoch')}."
+            message = f"Finished {counted(self.config.epochs, 'epoch')}."
         if self._best_epoch:  # with early stopping, even if the last epoch came first
             self._workspace.put_back(self._best)
             message += (
                 f" The network is the one from epoch {self._best_epoch}, its best on the "
-                f"{_counted(len(self._held_back), 'held-back image')}."
+                f"{counted(len(self._held_back), 'held-back image')}."
             )
         yield Stopped(self._best_epoch or self.config.epochs, message)
 
@@ -328,7 +329,3 @@ class Trainer:
             f"{progress.mini_batch + 1:,} of epoch {progress.epoch}: the steps were too large. "
             f"Try {advice}. The network is the one from before that mini-batch."
         )
-
-
-def _counted(number: int, what: str) -> str:
-    return f"{number:,} {what}{'' if number == 1 else 's'}"

@@ -9,7 +9,7 @@ import streamlit as st
 
 from pages.ui.app import frame, networks, places
 from pages.ui.app.state import session
-from pages.ui.inside import maps, moments, neuron, reading
+from pages.ui.inside import maps, moments, neuron, overview, reading
 
 frame.enter()
 visitor = session.get()
@@ -32,4 +32,5 @@ with right:
             neuron.show_sum(visitor, used)
 if len(used.network.sizes) > 2:
     neuron.show(visitor, used)
+    overview.show(visitor, used)
 moments.strip(visitor)

@@ -17,7 +17,7 @@ SOURCES = {
 
 # The modules and folders of nn, lowest first: each imports from its own line and those above it.
 LAYERS = (
-    "errors",
+    "errors in_words",
     "functions mnist npz",
     "network augmentation answers",
     "settings fast_reading no_digit",

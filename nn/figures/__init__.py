@@ -8,6 +8,7 @@ from nn.figures.activations import activation_curve, curve_range, slope_curve, s
 from nn.figures.cheques import asking_curve
 from nn.figures.confusion import caution_curve, confusion_matrix
 from nn.figures.curves import Curve, accuracy_curve, cost_curve, outputs_over_time
+from nn.figures.firing import firing_chart
 from nn.figures.first_epoch import accuracy_svg
 from nn.figures.maps import gradient_maps, weight_maps
 from nn.figures.matrices import MOST_NEURONS, gradient_matrix, weight_matrix
@@ -30,6 +31,7 @@ __all__ = [
     "caution_curve",
     "confusion_matrix",
     "cost_curve",
+    "firing_chart",
     "gradient_maps",
     "gradient_matrix",
     "ink_picture",

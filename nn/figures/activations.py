@@ -37,8 +37,8 @@ def activation_curve(curve_z: Array, curve: Array, z: float, a: float, name: str
     first, last = float(curve_z[0]), float(curve_z[-1])
     x = min(max(z, first), last)
     figure = look.canvas(
-        f"The curve of the activation function, and {name} on it: z = {z:.4f}, a = {a:.4f}."
-        + " It stands at the edge, since its z is farther out." * (x != z)
+        f"The curve of the activation function, and {name} on it: z = {z:.4f}, a = {a:.4f}"
+        + (", at the edge, since its z is farther out." if x != z else ".")
     )
     figure.add_scatter(
         x=curve_z,

@@ -39,7 +39,7 @@ def confusion_matrix(
     most = words[int(mistakes.argmax())].replace("<br>", ", ")
     figure = look.canvas(
         f"Which digit is read as which: {counts[diagonal].sum():,} of {counts.sum():,} images are "
-        f"read right. The most frequent mistake is {most}."
+        f"read right; the most frequent mistake is {most}."
         if mistakes.any()
         else f"Which digit is read as which: all {counts.sum():,} images are read right."
     )

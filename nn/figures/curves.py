@@ -10,6 +10,7 @@ import plotly.graph_objects as go
 from nn.answers import answer_of
 from nn.figures import look
 from nn.functions import Array
+from nn.in_words import added
 
 MOST_DOTS = 1_500
 
@@ -24,11 +25,11 @@ class Curve(NamedTuple):
     points: Sequence[tuple[float, float]]  # (position in epochs, share from 0 to 1)
 
     def in_words(self) -> str:
-        """Return its last point in a sentence; "" without a point."""
+        """Return its last point in the part of a sentence; "" without a point."""
         if not self.points:
             return ""
         position, share = self.points[-1]
-        return f" Of {self.name}, {100 * share:.1f} % are read right at epoch {position:.3g}."
+        return f"of {self.name}, {100 * share:.1f} % are read right at epoch {position:.3g}"
 
 
 def accuracy_curve(
@@ -61,7 +62,7 @@ def accuracy_curve(
         there = (x > 0) | (not log_axis)
         y = 100 * shares[there]
         curves.append((third.name, x[there], y, look.THIRD, "square", "dot"))
-        look.describe(figure, figure.layout.meta["alt"] + third.in_words())
+        look.describe(figure, added(figure.layout.meta["alt"], third.in_words()))
     for name, x, percentage, colour, symbol, dash in curves:
         figure.add_scatter(
             x=x,
@@ -152,7 +153,7 @@ def outputs_over_time(
         at = -1 if chosen is None else chosen
         answer = answer_of(outputs[at])
         figure = look.canvas(
-            f"The ten outputs over the training. At epoch {x[at]:.4g} the output for "
+            f"The ten outputs over the training: at epoch {x[at]:.4g} the output for "
             f"{answer.digit} is the largest, {answer.output:.2f}, and the one for "
             f"{answer.runner_up} is next, {answer.next_output:.2f}."
         )

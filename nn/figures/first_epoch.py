@@ -9,6 +9,7 @@ from html import escape
 
 from nn.figures import look
 from nn.figures.curves import Curve
+from nn.in_words import added
 
 SIZE = (640, 340)  # the units of the picture, which is drawn at any size
 
@@ -122,13 +123,12 @@ def _text(x: float, y: float, text: str, anchor: str = "start") -> str:
 def _alt(
     points: Sequence[tuple[float, float, float]], guess: float | None, third: Curve | None
 ) -> str:
-    said = "" if guess is None else f" The guess is {guess:g} %."
-    if third is not None:
-        said = third.in_words() + said
-    if not points:
-        return f"Images read right in the first epoch: nothing is measured yet.{said}"
-    position, test, _ = points[-1]
-    return (
-        f"Images read right in the first epoch: {100 * test:.2f} % of the test images after "
-        f"{100 * position:.3g} % of the epoch.{said}"
-    )
+    said = "Images read right in the first epoch: nothing is measured yet."
+    if points:
+        position, test, _ = points[-1]
+        said = (
+            f"Images read right in the first epoch: {100 * test:.2f} % of the test images after "
+            f"{100 * position:.3g} % of the epoch."
+        )
+    said = added(said, third.in_words() if third else "")
+    return added(said, "" if guess is None else f"the guess is {guess:g} %")

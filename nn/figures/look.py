@@ -5,7 +5,6 @@ light page as well as on a dark one.
 """
 
 import math
-import re
 from collections.abc import Sequence
 from typing import Any
 
@@ -13,6 +12,7 @@ import numpy as np
 import plotly.graph_objects as go
 
 from nn.functions import Array
+from nn.in_words import spoken, with_minus
 
 # Told apart with any colour vision, on light and on dark; the readout's two.
 ACCENT = "#3b7be0"
@@ -59,13 +59,12 @@ def describe(figure: go.Figure, alt: str) -> None:
 
     Its minus signs become true ones.
     """
-    figure.layout.meta = {"alt": re.sub(r"-(?=\d)", "−", alt)}
+    figure.layout.meta = {"alt": with_minus(alt)}
 
 
 def span(values: Array) -> str:
     """Return the range of the values for a text alternative, such as "-0.5 to 3"."""
-    smallest, largest = values.min() + 0.0, values.max() + 0.0  # no "-0"
-    return f"{smallest:.3g} to {largest:.3g}"
+    return f"{spoken(values.min())} to {spoken(values.max())}"
 
 
 def label_axes(figure: go.Figure, x: str, y: str) -> None:

@@ -5,6 +5,7 @@ import plotly.graph_objects as go
 
 from nn.figures import look
 from nn.functions import Array
+from nn.in_words import spoken
 
 
 def output_weights(weights: Array) -> go.Figure:
@@ -12,8 +13,8 @@ def output_weights(weights: Array) -> go.Figure:
     end = 1.1 * look.limit(weights)
     figure = look.canvas(
         "A neuron's weights to the ten outputs: it speaks most for "
-        f"{weights.argmax()}, {weights.max():.3g}, and most against {weights.argmin()}, "
-        f"{weights.min():.3g}."
+        f"{weights.argmax()}, {spoken(weights.max())}, and most against "
+        f"{weights.argmin()}, {spoken(weights.min())}."
     )
     figure.add_bar(
         x=list(range(len(weights))),
@@ -40,8 +41,8 @@ def activation_by_digit(quantiles: Array) -> go.Figure:
     low, q1, median, q3, high = quantiles.T
     figure = look.canvas(
         "A neuron's activation for the images of each digit: its median is highest for "
-        f"{digits[median.argmax()]}, {median.max():.3g}, and lowest for {digits[median.argmin()]}, "
-        f"{median.min():.3g}."
+        f"{digits[median.argmax()]}, {spoken(median.max())}, and lowest for "
+        f"{digits[median.argmin()]}, {spoken(median.min())}."
         if len(digits)
         else "A neuron's activation for the images of each digit: there are no images."
     )

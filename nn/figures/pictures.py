@@ -6,6 +6,7 @@ import plotly.graph_objects as go
 
 from nn.figures import look
 from nn.functions import Array
+from nn.in_words import added
 
 ROOM_FOR_BAR = 60  # pixels under the picture
 PAPER, INK = (str(colour) for _, colour in look.PAPER_TO_INK)
@@ -24,7 +25,8 @@ def pixel_picture(image: Array, window: tuple[int, int, int] | None = None) -> g
         f"Rows {row + 1} to {row + side} and columns {column + 1} to {column + side} of the digit, "
         "with the grey of each pixel, from 0 for paper to 1 for ink."
         if window
-        else f"The digit as {side} × {side} pixels, black on white."
+        else f"The digit as {side} × {side} pixels, black on white: {np.count_nonzero(part)} of "
+        f"the {part.size} have ink."
     )
     if window:
         # Black on what is light and white on what is dark; by itself plotly writes grey on grey.
@@ -124,5 +126,5 @@ def product_picture(left: Array, right: Array, names: tuple[str, str, str]) -> g
         hovertemplate=f"{look.PLACE}{names[0]} %{{customdata[0]:.4g}}<br>{names[1]} "
         f"%{{customdata[1]:.4g}}<br>{names[2]} %{{z:.4g}}<extra></extra>",
     )
-    look.describe(figure, f"{figure.layout.meta['alt']} It is {names[0]} times {names[1]}.")
+    look.describe(figure, added(figure.layout.meta["alt"], f"it is {names[0]} times {names[1]}"))
     return figure

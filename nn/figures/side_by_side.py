@@ -7,6 +7,7 @@ from plotly.subplots import make_subplots
 from nn.figures import look
 from nn.figures.pictures import EDGES
 from nn.functions import Array
+from nn.in_words import spoken
 
 GAP = 0.05  # between two pictures, as a share of the width: room for the sign
 WIDTH = (1 - 2 * GAP) / 3  # of a picture
@@ -21,8 +22,8 @@ def weighted_sum(inputs: Array, weights: Array, products: Array) -> go.Figure:
     Pointing at one says all three numbers.
     """
     figure = _three_pictures(
-        "Three pictures: the pixels, times a neuron's weights for them, are the products. These "
-        f"are {look.span(products)} and add up to {products.sum(dtype=np.float64):.3g}.",
+        "Three pictures: the pixels, times a neuron's weights for them, are the products, "
+        f"which are {look.span(products)} and add up to {spoken(products.sum(dtype=np.float64))}.",
         {"pixel a": inputs, "weight w": weights, "w × a": products},
         ("×", "="),
     )

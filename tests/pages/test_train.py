@@ -677,7 +677,7 @@ def points_of_first_epoch(app: AppTest) -> int:
 def test_the_first_epoch_is_drawn_at_once_and_plotly_takes_over(train: AppTest) -> None:
     begin(train, small())
     rerun(train.number_input(key="guess").set_value(75.0))
-    assert points_of_first_epoch(train) == 1 and "The guess is 75 %" in text(train)
+    assert points_of_first_epoch(train) == 1 and "the guess is 75 %" in text(train)
     press(train, "One mini-batch")
     assert points_of_first_epoch(train) == 2
     assert not curves(train, "test images")

@@ -5,6 +5,10 @@ import sys
 from collections.abc import Callable, Sequence
 from decimal import Decimal
 
+from nn.in_words import a_digit as a_digit
+from nn.in_words import article as article
+from nn.in_words import counted as counted
+
 DIGITS = 4  # of a number that stands for itself
 PLAIN = (1e-3, 1e5)  # what lies between is written without a power of ten
 PLACES = range(2, 13)  # of the parts of a sum: the first that hold
@@ -183,18 +187,3 @@ def exact_duration(seconds: float) -> str:
     if seconds < 0.1:
         return f"{1000 * seconds:.0f} ms"
     return f"{seconds:.2f} s" if seconds < 59.995 else duration(seconds)
-
-
-def counted(number: int, what: str) -> str:
-    """Return a number of things: "1 image", "1,000 images"."""
-    return f"{number:,} {what}{'' if number == 1 else 's'}"
-
-
-def article(digit: int) -> str:
-    """Return the article of a digit: "a", or "an" for 8."""
-    return "an" if digit == 8 else "a"
-
-
-def a_digit(digit: int) -> str:
-    """Return a digit with its article: "a 4", "an 8"."""
-    return f"{article(digit)} {digit}"

@@ -7,6 +7,7 @@ import numpy as np
 from PIL import Image
 
 from nn.functions import Array
+from nn.in_words import counted
 from nn.mnist import Bytes
 from pages.ui.app.html import Html, div, tag
 
@@ -19,6 +20,7 @@ FOR, AGAINST = (178, 24, 43), (33, 102, 172)
 FAINT = 0.22  # how dark the drawing is under the colours
 LIFT = 0.6  # below 1, so that weak colours are seen from the back row
 
+SEEN = "What the network sees"
 TINY_COLUMNS = 32
 MOST_TINY = 512  # larger layers get twice the columns, so that none is taller
 TINY, TINY_GAP = 10, 2  # pixels of a square; it is shown at about half its size
@@ -28,10 +30,18 @@ SILENT = 0.13  # how dark the square of a silent neuron is
 def picture(image: Array, alt: str = "") -> Html:
     """Return an image (height, width) in [0, 1], dark on white.
 
-    `alt` says what it is, where it is not what the network sees.
+    `alt` says what it is, where it is not what the network sees; its size is said where that has
+    no number of its own.
     """
+    is_whole = any(map(str.isdecimal, alt))
+    return pixels(as_grey(image), alt if is_whole else in_words(image, alt or SEEN))
+
+
+def in_words(image: Array, what: str) -> str:
+    """Return the text alternative of an image (height, width) in [0, 1], which is `what`."""
     height, width = image.shape
-    return pixels(as_grey(image), alt or f"What the network sees: {width} by {height} pixels")
+    size = f"{width} pixels" if height == 1 else f"{width} by {height} pixels"
+    return f"{what}: {size}, {np.count_nonzero(image)} of them with ink"
 
 
 def as_grey(image: Array) -> Bytes:
@@ -81,9 +91,16 @@ def tiny_squares(layer: Array, strongest: float) -> Html:
     size = TINY + TINY_GAP
     board = np.zeros((rows, size, columns, size, 4), np.uint8)
     board[:, :TINY, :, :TINY] = squares.reshape(rows, 1, columns, 1, 4)
-    first = int(np.abs(layer).argmax())
-    title = f"{len(layer)} neurons, the strongest is neuron {first + 1}: {layer[first]:.4f}"
+    title = strongest_of(layer)
     return div("tn-tiny", pixels(board.reshape(rows * size, -1, 4), title), title=title)
+
+
+def strongest_of(layer: Array, what: str = "neuron") -> str:
+    """Return how many there are in a layer (n,) and which is the strongest, in words."""
+    first = int(np.abs(layer).argmax())
+    if not layer[first]:
+        return f"{counted(len(layer), what)}, none of them fires"
+    return f"{counted(len(layer), what)}, the strongest is {what} {first + 1}: {layer[first]:.4f}"
 
 
 def file_of(image: Array, kind: str = "PNG", times: int = 1) -> bytes:

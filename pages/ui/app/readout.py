@@ -14,7 +14,7 @@ from nn.functions import Array
 from nn.mnist import Bytes
 from pages.ui.app import numbers
 from pages.ui.app.html import Html, div, join, span, tag
-from pages.ui.app.pictures import FIRING, NEGATIVE, picture, tiny_squares
+from pages.ui.app.pictures import FIRING, NEGATIVE, picture, strongest_of, tiny_squares
 
 ACCENT = "#3b7be0"
 COLUMNS = 8  # of neurons, everywhere in the same order
@@ -110,9 +110,10 @@ def output_bars(outputs: Array | None, no_digit: bool = False) -> Html:
     return div("tn-bars tn-faint" if no_digit else "tn-bars", *rows)
 
 
-def gallery(images: list[Bytes]) -> Html:
+def gallery(images: list[Bytes], names: list[str]) -> Html:
     """Return pictures of digits (28, 28), 0..255 with 255 for ink, side by side."""
-    return div("tn-gallery", *(picture(image / 255) for image in images))
+    shown = zip(images, names, strict=True)
+    return div("tn-gallery", *(picture(image / 255, name) for image, name in shown))
 
 
 def activations(layer: Array) -> Html:
@@ -124,7 +125,8 @@ def activations(layer: Array) -> Html:
         square(f"neuron {neuron}: {a:.4f}", a, abs(a) / strongest, str(neuron))
         for neuron, a in enumerate(layer, start=1)
     ]
-    return div("tn-squares", *squares, style=f"grid-template-columns:repeat({COLUMNS},1fr)")
+    columns = f"grid-template-columns:repeat({COLUMNS},1fr)"
+    return div("tn-squares", *squares, style=columns, role="img", aria_label=strongest_of(layer))
 
 
 def square(title: str, value: float, share: float, label: str, kind: str = "") -> Html:
@@ -178,7 +180,7 @@ def comparison(heads: list[str], rows: list[tuple[str, Array, list[Answer]]]) ->
     """
     lines = [div("tn-heads", *(tag("div", head) for head in ("", *heads)))]
     for title, image, answers in rows:
-        seen = div("tn-sees", div("tn-title", title), picture(image))
+        seen = div("tn-sees", div("tn-title", title), picture(image, title))
         spoken = [tag("div", short_verdict(said)) for said in answers]
         lines.append(div("tn-line", seen, *spoken))
     return div("tn-comparison", *lines, style=f"--tn-columns:{len(heads)}")

@@ -13,6 +13,7 @@ import numpy as np
 from nn.explain.one_step import Terms
 from nn.explain.source import Excerpt
 from nn.functions import Array
+from nn.in_words import counted, spoken
 from pages.ui.app.html import Html, div, tag
 from pages.ui.app.numbers import full, short, written_out
 from pages.ui.app.pictures import FIRING, NEGATIVE, picture
@@ -118,7 +119,9 @@ def squares(
     columns = 10 if len(values) <= 10 else 15 if are_numbered else 52
     style = f"grid-template-columns:repeat({columns},1fr)"
     kind = "tn-squares tn-bp-flat" if are_numbered else "tn-squares tn-bp-flat tn-bp-many"
-    return div(kind, *cells, style=style)
+    what = names[0].rpartition(" ")[0] or "value"
+    words = f"{counted(len(values), what)}, from {spoken(min(values))} to {spoken(max(values))}"
+    return div(kind, *cells, style=style, role="img", aria_label=words)
 
 
 def sentence(
@@ -148,7 +151,10 @@ def sentence(
 def ten(x: Array, captions: Sequence[str]) -> Html:
     """Return images (m, 784) side by side, with a line under each."""
     pairs = zip(x, captions, strict=True)
-    cells = [div("tn-bp-image", picture(image.reshape(28, 28)), text) for image, text in pairs]
+    cells = [
+        div("tn-bp-image", picture(image.reshape(28, 28), f"Image {k}"), text)
+        for k, (image, text) in enumerate(pairs, start=1)
+    ]
     return div("tn-bp-ten", *cells)
 
 

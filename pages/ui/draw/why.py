@@ -10,6 +10,7 @@ from nn.answers import NO_ANSWER, Answer
 from nn.errors import Refused
 from nn.explain.evidence import Evidence, evidence, strongest, through_hidden
 from nn.explain.neighbours import nearest
+from nn.figures import look
 from nn.functions import Array
 from nn.mnist import load, to_floats
 from nn.network import Network
@@ -91,7 +92,12 @@ def _maps(network: Network, subject: Subject, first: int, rival: int) -> Html:
     cells = [
         (
             title.capitalize(),
-            pictures.signed_picture(part.pixels, subject.image, limit, f"Which ink speaks {title}"),
+            pictures.signed_picture(
+                part.pixels,
+                subject.image,
+                limit,
+                f"Which ink speaks {title}: {look.span(part.pixels)}",
+            ),
             _sum(part),
         )
         for title, part in maps.items()

@@ -41,7 +41,9 @@ def show(visitor: Session, used: InUse, read: Subject) -> None:
             "Row by row they become one long row of numbers. That is all the network gets:",
             "pixels",
         )
-        st.html(div("tn-strip", pictures.picture(read.x.reshape(1, -1))))
+        st.html(
+            div("tn-strip", pictures.picture(read.x.reshape(1, -1), "The same pixels as one row"))
+        )
         _equation(read)
         pieces.code(mnist.to_floats, "return", "pixels")
 

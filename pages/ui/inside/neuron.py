@@ -10,13 +10,12 @@ import streamlit as st
 from nn import figures
 from nn.explain import neurons
 from nn.functions import Array
-from nn.mnist import load
-from nn.storage import network_files
-from pages.ui.app import charts, digits, networks, numbers, readout
+from pages.ui.app import charts, digits, networks, numbers
 from pages.ui.app.networks import InUse
 from pages.ui.app.state.network import Change
 from pages.ui.app.state.session import Session
 from pages.ui.app.widgets import bound
+from pages.ui.inside import statistics
 
 TALL = 190  # pixels of a picture and its colour bar
 
@@ -70,63 +69,9 @@ def show(visitor: Session, used: InUse) -> None:
             votes = used.original.weights[-1][:, neuron]
             charts.show(figures.output_weights(votes), height=300, key="votes")
         with right:
-            _statistics(visitor, used, layer, neuron)
+            statistics.show(visitor, used, layer, neuron)
     else:
-        _statistics(visitor, used, layer, neuron)
-
-
-def _statistics(visitor: Session, used: InUse, layer: int, neuron: int) -> None:
-    test = load().test
-    activations = _activations(visitor, used, layer)
-    statistics = visitor.visit.keep(
-        "statistics",
-        (used.network, layer, neuron),
-        lambda: neurons.neuron_statistics(
-            activations[:, neuron], test.labels, used.network.activation
-        ),
-    )
-    left, right = st.columns([3, 2], gap="medium")
-    with left:
-        st.markdown("**Its activation for each digit**, over the 10,000 test images")
-        figure = figures.activation_by_digit(statistics.quantiles)
-        charts.show(figure, height=320, key="by_digit")
-        st.caption(
-            "The box holds the middle half of the images of a digit, and the dot is the one in the "
-            "middle. The line leaves out the 5 % at either end."
-        )
-    with right:
-        for which, images in (("most", statistics.most), ("least", statistics.least)):
-            st.markdown(f"**Fires {which} for**")
-            st.html(readout.gallery([test.images[k].reshape(28, 28) for k in images]))
-        share = numbers.percent(statistics.saturated, 0)
-        if used.network.activation == "relu":
-            st.markdown(
-                f"**Silent** for **{share}** of the test images: z is not above 0, so its "
-                "activation is 0."
-            )
-        else:
-            st.markdown(
-                f"**{share}** of its answers are saturated: so close to their limit that its "
-                "activation hardly changes with z."
-            )
-
-
-def _activations(visitor: Session, used: InUse, layer: int) -> Array:
-    """Return the activations of a layer on the test images, (10_000, n_l)."""
-    name = visitor.network.choice
-    if name in network_files.SHIPPED and used.network is networks.shipped(name).network:
-        return _of_shipped(name, layer)
-    return visitor.visit.keep(
-        "activations",
-        (used.network, layer),
-        lambda: neurons.layer_activations(used.network, load().test)[layer],
-    )
-
-
-# One entry for each hidden layer of the two shipped networks; shared by all visitors.
-@st.cache_resource(show_spinner=False, max_entries=3)
-def _of_shipped(name: str, layer: int) -> Array:
-    return neurons.layer_activations(networks.shipped(name).network, load().test)[layer]
+        statistics.show(visitor, used, layer, neuron)
 
 
 def _change(visitor: Session, used: InUse, where: tuple[int, int]) -> None:

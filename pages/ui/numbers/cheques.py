@@ -14,7 +14,7 @@ from nn.explain.confusion import LEVELS, Readings
 from nn.mnist import IMAGE_SIDE, load, to_floats
 from pages.ui.app import charts, networks
 from pages.ui.app.html import Html, div, span, tag
-from pages.ui.app.numbers import counted, percent
+from pages.ui.app.numbers import a_digit, counted, percent
 from pages.ui.app.pictures import picture
 from pages.ui.app.state.session import Session
 from pages.ui.app.state.views import NumbersView, Shown
@@ -154,4 +154,6 @@ def _digit(k: int, readings: Readings, least: float) -> Html:
     asks = not (readings.answerable[k] and readings.sure[k] >= least)
     kind = "tn-asks" if asks else "tn-misread" if answer != label else ""
     said = f"{answer if answer < 10 else ''}{'?' if asks else ''}"
-    return span(f"tn-written {kind}".strip(), picture(image, f"a {label}"), tag("b", said))
+    return span(
+        f"tn-written {kind}".strip(), picture(image, a_digit(label).capitalize()), tag("b", said)
+    )

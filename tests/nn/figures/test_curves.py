@@ -146,7 +146,7 @@ def test_a_third_curve_is_of_other_images_at_its_own_points() -> None:
     colours = {curve.line.color for curve in figure.data}
     assert room.line.color == look.THIRD and len(colours) == 3
     said = figure.layout.meta["alt"]
-    assert said.endswith("Of the room's digits, 60.0 % are read right at epoch 1.")
+    assert said.endswith("; of the room's digits, 60.0 % are read right at epoch 1.")
     stretched = figures.accuracy_curve(POINTS, log_axis=True, third=third)
     assert list(named(stretched, "the room's digits").x) == [1.0]
     empty = figures.accuracy_curve([], third=figures.Curve("the room's digits", []))

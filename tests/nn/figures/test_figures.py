@@ -10,6 +10,7 @@ import pytest
 from nn import figures
 from nn.explain.calibration import Bin
 from nn.explain.confusion import Cautious
+from nn.explain.firing import Firing
 from nn.figures import look
 from nn.functions import Array, sigmoid, sigmoid_prime
 from pages.ui.app import pictures, readout
@@ -70,6 +71,7 @@ def counts() -> Any:
     return matrix
 
 
+FIRING = Firing(0.5, np.array([0.0, 0.8, 0.3]), np.array([0.9, 0.1, 0.2]))
 BINS = [Bin(0.0, 0.5, 4, 0.4, 0.5), Bin(0.5, 1.0, 80, 0.9, 0.95)]
 EVERY_BUILDER: dict[str, Callable[[], go.Figure]] = {
     "weight_maps": lambda: figures.weight_maps(np.full((30, 784), -0.5), selected=3),
@@ -107,6 +109,7 @@ EVERY_BUILDER: dict[str, Callable[[], go.Figure]] = {
         0.5,
     ),
     "reliability_diagram": lambda: figures.reliability_diagram(BINS),
+    "firing_chart": lambda: figures.firing_chart(FIRING, 1),
 }
 EVERY_FIGURE = EVERY_BUILDER | {
     "shares": lambda: figures.confusion_matrix(counts(), shares=True, chosen=(4, 9)),
@@ -117,6 +120,7 @@ EVERY_FIGURE = EVERY_BUILDER | {
     "no costs": lambda: figures.cost_curve([], []),
     "no checkpoint": lambda: figures.outputs_over_time([], np.empty((0, 10))),
     "no images": lambda: figures.activation_by_digit(np.full((10, 5), np.nan)),
+    "all dead": lambda: figures.firing_chart(Firing(0.0, np.zeros(3), np.ones(3)), 0, False),
     "no answers": lambda: figures.reliability_diagram([]),
     "no mistakes": lambda: figures.confusion_matrix(np.eye(10, 11, dtype=int)),
 }
@@ -127,22 +131,24 @@ ALT = {
     "weight_matrix": "10 neurons and a column for each of the 30 before them: weight −1 to 2",
     "accuracy_curve": "epoch 2: at the end 95.00 % of the test images and 97.00 % of the tr",
     "cost_curve": "up to mini-batch 2: at first 0.5000, at the end 0.4000",
-    "outputs_over_time": "At epoch 1 the output for 9 is the largest, 0.90, and the one for 8 is",
+    "outputs_over_time": "at epoch 1 the output for 9 is the largest, 0.90, and the one for 8 is",
     "output_weights": "speaks most for 9, 2, and most against 0, −1",
     "activation_by_digit": "median is highest for 9, 1, and lowest for 0, 0",
     "ink_picture": "black on white; pixel 0 to 1",
-    "product_picture": "−1 to 0: red is positive, blue negative. It is pixel times weight",
+    "product_picture": "−1 to 0: red is positive, blue negative; it is pixel times weight",
     "gradient_maps": "gradient for the weights from the pixels, 1 to 1, in 10 pictures",
     "gradient_matrix": "3 neurons and a column for each of the 4 before them: gradient 1 to 1",
     "slope_curve": "3 neurons on it: output 1 has z = 0 and σ′(z) = 0.25",
     "before_change_after": "1 to 1; what it adds, −2 to −2; and after it, −1 to −1",
-    "pixel_picture": "The digit as 28 × 28 pixels",
-    "weighted_sum": "These are −1 to −1 and add up to −784",
+    "pixel_picture": "The digit as 28 × 28 pixels, black on white: 16 of the 784 have ink",
+    "weighted_sum": "which are −1 to −1 and add up to −784",
     "activation_curve": "Neuron 1 on it: z = 20.0000, a = 1.0000",
-    "confusion_matrix": "9,600 of 9,641 images are read right. The most frequent mistake is 4 r",
+    "confusion_matrix": "9,600 of 9,641 images are read right; the most frequent mistake is 4 r",
     "caution_curve": "at 0.50 or more, 150 of 200 images are answered, 147 of them right",
     "asking_curve": "at 0.50, 50 of 200 are left, and 3 of the other 150 are read wrong",
     "reliability_diagram": "of the 80 with an output from 0.5 to 1.0, in the mean 0.900, 95.0% are",
+    "firing_chart": "of the images, and neuron 1 least often, for 0.0 %; 1 never fires: 1.",
+    "all dead": "3 neurons fires: none of them fires for any image; 3 never fire: 1, 2 and 3",
     "no answers": "there is no answer",
     "shares": "9,600 of 9,641 images are read right",
     "numbers": "Rows 3 to 22 and columns 5 to 24 of the digit",
@@ -174,7 +180,10 @@ def test_a_figure_fits_on_any_page(name: str, alt: str) -> None:
     assert min(font["size"] for key, font in pairs if key.endswith("font")) >= 14
     if name in ("confusion_matrix", "shares", "caution_curve"):
         assert len(text) < 30_000
-    assert alt in layout.meta["alt"] and layout.meta["alt"].endswith(".")
+    said = layout.meta["alt"]
+    assert alt in said and said.endswith(".")
+    assert not re.search(r"[.!?] ", said), "one sentence"
+    assert re.search(r"\d|nothing|there (is|are) no", said) and not re.search(r"\de[-−+]?\d", said)
 
 
 def test_every_builder_has_a_text_alternative_of_its_own() -> None:

@@ -52,7 +52,7 @@ def test_a_guess_is_a_line_with_its_number() -> None:
     # At the height of 80 %, which the middle point has as well.
     height = float(dashed[0].attrib["d"].split("H")[0].split()[1])
     assert height == pytest.approx(dots(svg)[1][1])
-    assert svg.attrib["aria-label"].endswith("The guess is 80 %.")
+    assert svg.attrib["aria-label"].endswith("; the guess is 80 %.")
 
 
 def test_what_is_not_known_is_left_out() -> None:
@@ -73,5 +73,5 @@ def test_a_third_curve_has_its_name_its_colour_and_its_own_line_of_the_legend() 
     assert names["the room's digits"] > names["test images"]
     assert min(float(dot.attrib["cy"]) for dot in svg.iter(f"{SVG}circle")) > 40
     said = svg.attrib["aria-label"]
-    assert "Of the room's digits, 90.0 % are read right at epoch 2." in said
+    assert "; of the room's digits, 90.0 % are read right at epoch 2." in said
     assert texts(svg).count("the room's digits") == 1 and "room" not in " ".join(texts(drawn([])))

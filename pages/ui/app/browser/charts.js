@@ -9,3 +9,17 @@ if (!window.tnTouchScrolls) {
   for (const kind of ["touchstart", "touchmove", "touchend"])
     window.addEventListener(kind, leave, { capture: true, passive: true });
 }
+
+// A chart is one picture for a screen reader: its sentence, which Streamlit gives to the element around
+// it. Plotly's own drawing below that would be read as a row of numbers without any words.
+if (!window.tnCharts) {
+  const asPictures = () => {
+    for (const chart of document.querySelectorAll('[data-testid="stPlotlyChart"][role="figure"]'))
+      chart.role = "img";
+    for (const drawn of document.querySelectorAll(".js-plotly-plot:not([aria-hidden])"))
+      drawn.ariaHidden = "true";
+  };
+  window.tnCharts = new MutationObserver(asPictures);
+  window.tnCharts.observe(document.body, { childList: true, subtree: true });
+  asPictures();
+}

@@ -41,7 +41,10 @@ const DIGIT = {
     });
     answer.dataset.says = words[2];
     output_bars(bars, trouble ? null : outputs, no_digit);
-    picture(seen, image ?? new Float32Array(C.SIDE * C.SIDE));
+    const seen_image = image ?? new Float32Array(C.SIDE * C.SIDE);
+    picture(seen, seen_image);
+    const ink = seen_image.reduce((count, value) => count + (value !== 0), 0);
+    seen.alt = seen.alt.replace(/\d+ of them/, `${ink} of them`);
     hidden.forEach((element, l) => activations(element, layers[l]));
   },
 };

@@ -52,7 +52,15 @@ function output_bars(bars, outputs, no_digit = false) {
 
 function activations(element, layer) {
   const finite = layer.map((a) => (Number.isFinite(a) ? a : 0));
-  const strongest = Math.max(1, ...finite.map(Math.abs));
+  const sizes = finite.map(Math.abs);
+  const strongest = Math.max(1, ...sizes);
+  const first = sizes.indexOf(Math.max(...sizes));
+  const neurons = layer.length === 1 ? "1 neuron" : `${layer.length} neurons`;
+  const words = finite[first]
+    ? `${neurons}, the strongest is neuron ${first + 1}: ${finite[first].toFixed(4)}`
+    : `${neurons}, none of them fires`;
+  if (element.matches(".tn-tiny")) element.title = element.firstChild.alt = words;
+  else element.ariaLabel = words;
   if (element.matches(".tn-tiny")) return tiny_squares(element, finite, strongest);
   finite.forEach((a, neuron) => {
     const square = element.children[neuron];
@@ -82,10 +90,6 @@ function tiny_squares(element, layer, strongest) {
     Math.ceil(layer.length / columns) * size,
     squares,
   );
-  const sizes = layer.map(Math.abs);
-  const first = sizes.indexOf(Math.max(...sizes));
-  const strength = layer[first].toFixed(4);
-  element.title = `${layer.length} neurons, the strongest is neuron ${first + 1}: ${strength}`;
 }
 
 // Draw squares [x, y, side, colour] and show them in an <img>, which keeps its old picture until then.

@@ -20,7 +20,11 @@ def show(visitor: Session) -> None:
     image = material.examples.x[0].reshape(28, 28)
     costs = [numbers.output(float(c[0])) for c in (trace.cost_before, trace.cost_after)]
     cells = [
-        div("", _head(f"It is {numbers.a_digit(label)}"), pictures.picture(image)),
+        div(
+            "",
+            _head(f"It is {numbers.a_digit(label)}"),
+            pictures.picture(image, numbers.a_digit(label).capitalize()),
+        ),
         div("", _head(f"Before: {_said(before)}"), readout.output_bars(before)),
         div("", _head(f"After one step: {_said(after)}"), readout.output_bars(after)),
     ]

@@ -5,6 +5,7 @@ import streamlit as st
 
 from nn.figures import look
 from nn.functions import Array
+from nn.in_words import counted
 from nn.mnist import Bytes
 from nn.network import Network
 from pages.ui.app import networks, pictures, runs
@@ -58,7 +59,7 @@ def _board(visitor: Session, network: Network, words: Html) -> None:
         if words:
             st.html(words)
     weights = network.weights[0]
-    large = pieces.weights_picture(weights[neuron], f"Neuron {neuron + 1}")
+    large = pieces.weights_picture(weights[neuron], f"The weights of neuron {neuron + 1}")
     st.html(div("tn-talk-two", div("tn-talk-seen", large), div("tn-talk-maps", _all(weights))))
 
 
@@ -71,7 +72,9 @@ def _all(weights: Array) -> str:
     for k, w in enumerate(shown):
         top, left = k // COLUMNS * side, k % COLUMNS * side
         board[top : top + 28, left : left + 28] = _coloured(w)
-    return pictures.pixels(board, f"The weights of {len(shown)} neurons")
+    return pictures.pixels(
+        board, f"The weights of {counted(len(shown), 'neuron')}, {look.span(shown)}"
+    )
 
 
 def _coloured(w: Array) -> Bytes:

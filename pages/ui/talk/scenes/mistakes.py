@@ -6,7 +6,7 @@ from nn.explain import confusion
 from nn.mnist import load, to_floats
 from pages.ui.app import networks, pictures
 from pages.ui.app.html import div, tag
-from pages.ui.app.numbers import percent
+from pages.ui.app.numbers import a_digit, percent
 from pages.ui.app.state.session import Session
 from pages.ui.app.widgets import bound_to
 from pages.ui.mistakes.network import readings_of
@@ -22,7 +22,10 @@ def show(visitor: Session) -> None:
     cells = [
         tag(
             "figure",
-            pictures.picture(to_floats(test.images[k]).reshape(28, 28)),
+            pictures.picture(
+                to_floats(test.images[k]).reshape(28, 28),
+                f"Test digit {k}, {a_digit(readings.labels[k])}",
+            ),
             tag("figcaption", f"{readings.labels[k]} read as {readings.answers[k]}"),
         )
         for k in confusion.pick(readings, None, None)[:SHOWN].tolist()

@@ -9,6 +9,7 @@ from nn.drawing.pen import SIDE
 from nn.events import Checkpoint
 from nn.figures import Curve, look
 from nn.functions import Array
+from nn.in_words import added
 from nn.runs.records import RunState, when
 from pages.ui.app import numbers, pictures, runs
 from pages.ui.app.html import Html, div, tag
@@ -26,7 +27,7 @@ CANNOT = {
 
 def weights_picture(values: Array, alt: str) -> Html:
     """Return 784 weights or products as a picture: red is positive, blue negative."""
-    return pictures.signed_picture(values, PAPER, look.limit(values), alt)
+    return pictures.signed_picture(values, PAPER, look.limit(values), f"{alt}, {look.span(values)}")
 
 
 def accuracy_so_far(checkpoint: Checkpoint) -> Html:
@@ -90,6 +91,8 @@ def accuracy_curve(
             path = "L".join(f"{x(position):.2f} {y(share):.2f}" for position, share in curve)
             shown.append(lines.line(f"M{path}", colour, 1.6, dash=dash))
             shown.append(lines.dot(x(curve[-1][0]), y(curve[-1][1]), colour))
-    now = f", by now {points[-1][1]:.1%}" if points else ""
-    others = room.in_words() if room else ""
-    return lines.picture(shown, words, f"The share of test digits read right{now}.{others}")
+    now = f", by now {points[-1][1]:.1%}" if points else ": nothing is measured yet"
+    alt = added(f"The share of test digits read right{now}.", room.in_words() if room else "")
+    if guess is not None:
+        alt = added(alt, f"the room's guess is {guess:g} %")
+    return lines.picture(shown, words, alt)

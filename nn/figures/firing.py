@@ -1,0 +1,95 @@
+"""All neurons of a layer: how often each fires, how often it is saturated, which are dead."""
+
+import numpy as np
+import plotly.graph_objects as go
+
+from nn.explain.firing import Firing
+from nn.figures import look
+from nn.in_words import counted, listed, percent_of
+
+MOST_NAMED = 5  # dead neurons named in the text alternative
+
+
+def firing_chart(firing: Firing, chosen: int, saturates: bool = True) -> go.Figure:
+    """Draw a bar for each neuron, as high as the share of the images for which it fires.
+
+    The neurons stand in the order of their numbers, which count from 1. If the layer's function
+    `saturates`, a dot is the share for which a neuron is saturated. A dead neuron has a cross in
+    place of a bar; the `chosen` one, from 0, has a frame. Clicking a neuron selects the point whose
+    customdata is its index, from 0.
+    """
+    n = len(firing.fires)
+    names = np.arange(1, n + 1)
+    figure = look.canvas(in_words(firing))
+    figure.add_bar(
+        x=names,
+        y=100 * firing.fires,
+        name="fires",
+        marker={"color": look.ACCENT, "line": {"width": 0}},
+        width=0.8 if n <= 100 else 1.0,
+        hoverinfo="skip",
+    )
+    if saturates:
+        figure.add_scatter(
+            x=names,
+            y=100 * firing.saturated,
+            name="saturated",
+            mode="markers",
+            marker={"color": look.OTHER, "size": 8 if n <= 100 else 4},
+            cliponaxis=False,
+            hoverinfo="skip",
+        )
+    dead = np.flatnonzero(firing.dead)
+    figure.add_scatter(
+        x=names[dead],
+        y=np.zeros(len(dead)),
+        name="dead",
+        mode="markers",
+        marker={"color": look.WORST, "size": 14, "symbol": "x", "line": {"width": 0}},
+        cliponaxis=False,
+        showlegend=bool(len(dead)),
+        hoverinfo="skip",
+    )
+    texts = [
+        f"neuron {k}: " + (f"fires for {percent_of(share)}" if share else "dead, it never fires")
+        for k, share in enumerate(firing.fires.tolist(), start=1)
+    ]
+    if saturates:
+        ends = [f"<br>saturated for {percent_of(share)}" for share in firing.saturated.tolist()]
+        texts = [text + end for text, end in zip(texts, ends, strict=True)]
+    look.add_markers(
+        figure,
+        names.tolist(),
+        [50.0] * n,
+        customdata=list(range(n)),
+        text=texts,
+        showlegend=False,
+    )
+    look.frame(figure, (chosen + 0.5, chosen + 1.5), (0.0, 100.0), look.OTHER, 3)
+    look.label_axes(figure, "neuron", "test images (%)")
+    figure.update_xaxes(range=[0.3, n + 0.7], showgrid=False, zeroline=False)
+    figure.update_yaxes(range=[0, 100], zeroline=True, zerolinecolor=look.GREY)
+    # Only the number along the axis matters: a click anywhere above a neuron is for it.
+    figure.update_layout(hovermode="x", bargap=0.1)
+    look.legend_above(figure)
+    return figure
+
+
+def in_words(firing: Firing) -> str:
+    """Return, in a sentence, which neuron fires most and least often, and which are dead."""
+    most, least = int(firing.fires.argmax()), int(firing.fires.argmin())
+    dead = np.flatnonzero(firing.dead)
+    alive = (
+        f"neuron {most + 1} fires most often, for {percent_of(firing.fires[most])} of the images, "
+        f"and neuron {least + 1} least often, for {percent_of(firing.fires[least])}"
+    )
+    named = [str(k + 1) for k in dead[:MOST_NAMED]]
+    if len(dead) > MOST_NAMED:
+        named.append(f"{len(dead) - MOST_NAMED} more")
+    if len(dead) == len(firing.fires):
+        alive = "none of them fires for any image"
+    if len(firing.fires) == 1:
+        alive = f"for {percent_of(firing.fires[0])} of the images"
+    gone = f"{len(dead)} never {'fires' if len(dead) == 1 else 'fire'}"
+    dead_ones = f"{gone}: {listed(named)}" if len(dead) else "none is dead"
+    return f"How often each of {counted(len(firing.fires), 'neuron')} fires: {alive}; {dead_ones}."

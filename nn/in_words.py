@@ -1,0 +1,50 @@
+"""Numbers and lists in sentences, for text alternatives and for pages."""
+
+import re
+from collections.abc import Sequence
+
+NEARLY = 5e-4  # a smaller number is said to be nearly 0
+
+
+def counted(number: int, what: str) -> str:
+    """Return a number of things: "1 image", "1,000 images"."""
+    return f"{number:,} {what}{'' if number == 1 else 's'}"
+
+
+def article(digit: int) -> str:
+    """Return the article of a digit: "a", or "an" for 8."""
+    return "an" if digit == 8 else "a"
+
+
+def a_digit(digit: int) -> str:
+    """Return a digit with its article: "a 4", "an 8"."""
+    return f"{article(digit)} {digit}"
+
+
+def spoken(value: float) -> str:
+    """Return a number with three digits, as one says it: "−4.05", "1,230", "nearly 0"."""
+    value = float(value)
+    if value and abs(value) < NEARLY:
+        return "nearly 0"
+    text = f"{value:,.0f}" if 1000 <= abs(value) < 1e6 else f"{value + 0.0:.3g}"  # no "-0"
+    return with_minus(text)
+
+
+def percent_of(share: float) -> str:
+    """Return a share from 0 to 1 in per cent; a small one is not called 0: "below 0.1 %"."""
+    return "below 0.1 %" if 0 < share < 0.0005 else f"{100 * share:.1f} %"
+
+
+def with_minus(text: str) -> str:
+    """Return a text in which the minus signs are true ones."""
+    return re.sub(r"-(?=\d)", "−", text)
+
+
+def listed(words: Sequence[str]) -> str:
+    """Return words as a list: "a", "a and b", "a, b and c"."""
+    return " and ".join(filter(None, [", ".join(words[:-1]), *words[-1:]]))
+
+
+def added(sentence: str, more: str) -> str:
+    """Return a sentence with a part added after a semicolon; as it is where there is no part."""
+    return f"{sentence.removesuffix('.')}; {more}." if more else sentence

@@ -1,0 +1,73 @@
+"""Look inside: all neurons of the chosen layer, how often each fires, and which are dead."""
+
+import numpy as np
+import streamlit as st
+
+from nn import figures
+from nn.explain.firing import Firing, firing_of
+from nn.in_words import counted, listed
+from pages.ui.app import charts
+from pages.ui.app.networks import InUse
+from pages.ui.app.state.session import Session
+from pages.ui.inside.statistics import activations_of
+
+TALL = 260  # pixels
+MOST_NAMED = 12
+FIRES = {
+    "sigmoid": "It fires where its activation is above 0.5, and is saturated where its activation "
+    "is within 0.026 of 0 or 1, so that it hardly changes with z.",
+    "tanh": "It fires where its activation is above 0, and is saturated where its activation is "
+    "within 0.051 of −1 or 1, so that it hardly changes with z.",
+    "relu": "It fires where its activation is above 0; elsewhere it is silent.",
+}
+
+
+def show(visitor: Session, used: InUse) -> None:
+    """Show how often each neuron of the layer fires over the test images; a click chooses one."""
+    view, network = visitor.views.inside, used.network
+    firing = visitor.visit.keep(
+        "firing",
+        (network, view.layer),
+        lambda: firing_of(activations_of(visitor, used, view.layer), network.activation),
+    )
+    st.header("Which neuron is dead?", anchor=False)
+    st.markdown(_verdict(firing))
+    figure = visitor.visit.keep(
+        "firing_chart",
+        (firing, view.neuron),
+        lambda: figures.firing_chart(firing, view.neuron, network.activation != "relu"),
+    )
+    charts.show_clickable(
+        visitor.visit,
+        figure,
+        "firing",
+        TALL,
+        lambda k: setattr(view, "neuron", k),
+        part="neuron_sum",
+    )
+    st.caption(
+        f"A bar is one neuron: for how many of the 10,000 test images it fires. "
+        f"{FIRES[network.activation]} One that never fires is dead. Click one to see it above."
+    )
+
+
+def _verdict(firing: Firing) -> str:
+    dead = np.flatnonzero(firing.dead)
+    n = len(firing.fires)
+    always = int((firing.fires == 1.0).sum())
+    if not len(dead):
+        said = f"**None**: each of the {counted(n, 'neuron')} of this layer fires for some images."
+        if n == 1:
+            said = "**Not this one**: it fires for some images."
+    else:
+        named = [str(k + 1) for k in dead[:MOST_NAMED]]
+        if len(dead) > MOST_NAMED:
+            named.append(f"{len(dead) - MOST_NAMED} more")
+        which = f"neuron{'s' if len(dead) > 1 else ''} {listed(named)}"
+        verb = "fire" if len(dead) > 1 else "fires"
+        said = f"**{len(dead)} of {n}**: {which} never {verb} for any of the test images."
+    if always:
+        verb = "fires" if always == 1 else "fire"
+        said += f" {always} of them {verb} for every image, so the digit does not matter to "
+        said += "it." if always == 1 else "them."
+    return said

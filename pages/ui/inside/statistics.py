@@ -1,0 +1,81 @@
+"""Look inside: the activations of a layer on the test images, and what one neuron fires for."""
+
+import numpy as np
+import streamlit as st
+
+from nn import figures
+from nn.answers import Indices
+from nn.explain import firing, neurons
+from nn.functions import Array
+from nn.mnist import load
+from nn.storage import network_files
+from pages.ui.app import charts, networks, numbers, readout
+from pages.ui.app.networks import InUse
+from pages.ui.app.numbers import a_digit
+from pages.ui.app.state.session import Session
+
+
+def show(visitor: Session, used: InUse, layer: int, neuron: int) -> None:
+    """Show how the neuron responds to each digit, and which images it fires for."""
+    test = load().test
+    activations = activations_of(visitor, used, layer)[:, neuron]
+    function = used.network.activation
+    statistics = visitor.visit.keep(
+        "statistics",
+        (used.network, layer, neuron),
+        lambda: neurons.neuron_statistics(activations, test.labels, function),
+    )
+    left, right = st.columns([3, 2], gap="medium")
+    with left:
+        st.markdown("**Its activation for each digit**, over the 10,000 test images")
+        figure = figures.activation_by_digit(statistics.quantiles)
+        charts.show(figure, height=320, key="by_digit")
+        st.caption(
+            "The box holds the middle half of the images of a digit, and the dot is the one in the "
+            "middle. The line leaves out the 5 % at either end."
+        )
+    with right:
+        fires = float(np.mean(activations > firing.THRESHOLDS[function]))
+        if fires:
+            st.markdown("**Fires most for**")
+            _gallery(statistics.most)
+        else:
+            st.markdown("**It never fires**: it is dead for every one of the test images.")
+        if fires or function != "relu":
+            st.markdown("**Fires least for**" if fires else "**Its activation is highest for**")
+            _gallery(statistics.least if fires else statistics.most)
+        share = numbers.percent(statistics.saturated, 0)
+        if function == "relu":
+            st.markdown(
+                f"**Silent** for **{share}** of the test images: z is not above 0, so its "
+                "activation is 0."
+            )
+        else:
+            st.markdown(
+                f"**{share}** of its answers are saturated: so close to their limit that its "
+                "activation hardly changes with z."
+            )
+
+
+def _gallery(images: Indices) -> None:
+    test = load().test
+    names = [f"Test digit {k}, {a_digit(int(test.labels[k]))}" for k in images]
+    st.html(readout.gallery([test.images[k].reshape(28, 28) for k in images], names))
+
+
+def activations_of(visitor: Session, used: InUse, layer: int) -> Array:
+    """Return the activations of a layer on the test images, (10_000, n_l)."""
+    name = visitor.network.choice
+    if name in network_files.SHIPPED and used.network is networks.shipped(name).network:
+        return _of_shipped(name, layer)
+    return visitor.visit.keep(
+        "activations",
+        (used.network, layer),
+        lambda: neurons.layer_activations(used.network, load().test)[layer],
+    )
+
+
+# One entry for each hidden layer of the two shipped networks; shared by all visitors.
+@st.cache_resource(show_spinner=False, max_entries=3)
+def _of_shipped(name: str, layer: int) -> Array:
+    return neurons.layer_activations(networks.shipped(name).network, load().test)[layer]

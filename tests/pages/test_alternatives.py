@@ -1,0 +1,147 @@
+"""For those who hear the pages: headings, names of windows, and a sentence for every picture."""
+
+import re
+from typing import Any
+
+import pytest
+import streamlit as st
+from streamlit.testing.v1 import AppTest
+from streamlit.testing.v1.element_tree import HeadingBase
+
+from nn.functions import ACTIVATIONS
+from nn.settings.config import TrainingConfig
+from nn.training import initial_network
+from pages.ui.app.places import (
+    BACKPROP,
+    DRAW,
+    HOW_IT_WORKS,
+    INSIDE,
+    JOIN,
+    MISTAKES,
+    NOTES,
+    NUMBERS,
+    PLACES,
+    ROOM,
+)
+from pages.ui.app.state.digit import Source
+from pages.ui.app.state.views import Part
+from pages.ui.backprop.page import STEPS
+from tests.pages.conftest import Open, Sent, html_of, path, rerun, text, use_file, visitor
+from tests.pages.test_inside import trained
+
+NAMED = r"<img\b[^>]*>|<[a-z]+\b[^>]*\brole=\"img\"[^>]*>"
+
+
+def pictures_of(app: AppTest) -> list[tuple[str, str | None]]:
+    """Return every figure and picture on the page, each with its alternative."""
+    found = [(chart.proto.id, chart.proto.alt) for chart in app.get("plotly_chart")]
+    drawn = html_of(app) + "".join(m.value for m in app.markdown if m.allow_html)
+    for element in re.findall(NAMED, drawn):
+        alt = re.search(r'\b(?:alt|aria-label)="([^"]*)"', element)
+        found.append((re.sub(r'src="[^"]*"', "", element), alt and alt.group(1)))
+    return found
+
+
+def assert_all_are_named(app: AppTest) -> None:
+    """Every picture has one sentence with a number, but for lines whose ends are read anyway."""
+    for picture, alt in pictures_of(app):
+        if 'class="tn-lines"' in picture:
+            assert alt == ""
+            continue
+        assert alt, picture
+        assert not re.search(r"[.!?] [A-Z]", alt), alt
+        assert re.search(r"\d|nothing is measured yet|there is no", alt), (picture, alt)
+        assert "by 1 pixels" not in alt
+
+
+def assert_headings_are_in_order(app: AppTest) -> None:
+    """The first heading is the only h1, and below it is h2 alone."""
+    first, *parts = [element for element in app.main if isinstance(element, HeadingBase)]
+    assert first.tag == "h1" and {part.tag for part in parts} <= {"h2"}
+
+
+@pytest.mark.parametrize("reads", ["nothing", "a drawing", "a test digit"])
+def test_every_picture_of_every_page_has_a_sentence(reads: str, open_app: Open, send: Sent) -> None:
+    app = open_app(DRAW, "book")
+    if reads == "a drawing":
+        send(app, {"objects": [path((150, 120), (400, 120), (250, 450))]})
+    if reads == "a test digit":
+        visitor(app).digit.source = Source.TEST
+        trained(app)
+    for place in PLACES:
+        rerun(app.switch_page(place.path))
+        assert_all_are_named(app)
+        assert_headings_are_in_order(app)
+    if reads == "a drawing":
+        for step in range(6):
+            visitor(app).views.story.step = step
+            rerun(app.switch_page(HOW_IT_WORKS.path))
+            assert_all_are_named(app)
+        for name in STEPS:
+            visitor(app).views.backprop.step = name
+            rerun(app.switch_page(BACKPROP.path))
+            assert_all_are_named(app)
+        for part in Part:
+            visitor(app).views.mistakes.part = part
+            rerun(app.switch_page(MISTAKES.path))
+            assert_all_are_named(app)
+
+
+def test_every_step_of_the_talk_has_a_heading_and_sentences(open_app: Open) -> None:
+    app = open_app(DRAW, "book")
+    app.query_params["talk"] = "1"
+    rerun(app)
+    for step in (1, 2, 3, 4, 5, 10, 11, 12):
+        app.query_params["talk"] = str(step)
+        rerun(app)
+        assert html_of(app).count("<h1") == 1
+        assert_all_are_named(app)
+
+
+def test_each_page_names_the_window(open_app: Open, monkeypatch: pytest.MonkeyPatch) -> None:
+    names: list[str] = []
+    set_page_config = st.set_page_config
+
+    def note(**options: Any) -> None:
+        names.extend([options["page_title"]] if "page_title" in options else [])
+        set_page_config(**options)
+
+    monkeypatch.setattr(st, "set_page_config", note)
+    app = open_app(DRAW)
+    for place in (NUMBERS, INSIDE, ROOM, NOTES, JOIN):
+        rerun(app.switch_page(place.path))
+        assert names[-1] == f"{place.title} · Thirty Neurons"
+    assert len(set(names)) == 6
+
+
+def with_a_dead_neuron(app: AppTest, activation: str) -> None:
+    config = TrainingConfig(sizes=(784, 6, 10), activation=activation)
+    network = initial_network(config)
+    network.weights[0][2], network.biases[0][2] = 0.0, -3.0
+    use_file(app, network, config)
+    visitor(app).views.inside.neuron = 2
+
+
+@pytest.mark.parametrize("activation", ACTIVATIONS)
+def test_a_neuron_that_never_fires_is_called_dead_and_fires_most_for_nothing(
+    activation: str, open_app: Open
+) -> None:
+    app = open_app(INSIDE, "book")
+    assert "Fires most for" in text(app)
+    with_a_dead_neuron(app, activation)
+    rerun(app)
+    assert "**1 of 6**: neuron 3 never fires for any of the test images." in text(app)
+    assert "**It never fires**" in text(app) and "Fires most for" not in text(app)
+    assert_all_are_named(app)
+    (chart,) = (c for c in app.get("plotly_chart") if c.proto.id.endswith("-firing"))
+    assert "1 never fires: 3." in chart.proto.alt
+    visitor(app).views.inside.neuron = 1
+    rerun(app)
+    assert "**It never fires**" not in text(app) and "Fires most for" in text(app)
+
+
+def test_a_layer_of_hundreds_of_neurons_has_an_overview_too(open_app: Open) -> None:
+    app = open_app(INSIDE, "draw")
+    assert "Which neuron is dead?" in text(app)
+    (chart,) = (c for c in app.get("plotly_chart") if c.proto.id.endswith("-firing"))
+    assert "each of 640 neurons" in chart.proto.alt
