@@ -21,6 +21,7 @@ from pages.ui.app import runs, widgets
 from pages.ui.app.canvas.payload import strokes_in
 from pages.ui.app.places import DRAW, Place
 from pages.ui.app.state import session as sessions
+from pages.ui.join import requests
 
 T = TypeVar("T")
 
@@ -47,6 +48,7 @@ def patience(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(runs, "ANSWER_SECONDS", 30.0)
     monkeypatch.setattr(runs, "FIRST_POINT_SECONDS", 0.0)
     monkeypatch.setattr(widgets, "CROSSING", 0.0)
+    monkeypatch.setattr(requests, "RESTS", 0.0)
 
 
 def visitor(app: AppTest) -> sessions.Session:

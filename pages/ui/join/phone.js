@@ -35,6 +35,7 @@ let tell; // sends the server a trigger
 let words; // the server's latest
 let strokes = [];
 let meant = null; // the digit that it was meant to be
+let drawing; // the name of both: what is sent twice hangs once
 let pen = null; // the stroke that is drawn now
 let waits = null; // { name, done }: what the server has not answered yet
 let frame = 0;
@@ -49,9 +50,12 @@ const part = (name) => root.querySelector(`.tn-phone-${name}`);
 
 // Keeping
 
+const new_name = () => `${Date.now()}-${Math.random()}`;
+
 function keep() {
+  drawing = new_name();
   try {
-    sessionStorage.setItem(KEPT, JSON.stringify({ code: words?.code, strokes, meant }));
+    sessionStorage.setItem(KEPT, JSON.stringify({ code: words?.code, strokes, meant, drawing }));
   } catch {
     // Some browsers refuse to keep anything.
   }
@@ -60,7 +64,7 @@ function keep() {
 function take_kept() {
   try {
     const kept = JSON.parse(sessionStorage.getItem(KEPT));
-    if (kept?.code === words.code) [strokes, meant] = [kept.strokes, kept.meant];
+    if (kept?.code === words.code) ({ strokes, meant, drawing } = kept);
   } catch {
     // Nothing was kept.
   }
@@ -152,7 +156,7 @@ const is_sending = () => waits !== null;
 
 function ask(event, value, done) {
   if (is_sending()) return;
-  const name = `${Date.now()}-${Math.random()}`;
+  const name = new_name();
   waits = { name, done };
   guessed_on = value.question;
   tell(event, { name, ...value });
@@ -168,7 +172,7 @@ function ask(event, value, done) {
 
 function send() {
   say("");
-  ask("send", { strokes, meant }, () => {
+  ask("send", { strokes, meant, drawing }, () => {
     [strokes, meant] = [[], null];
     keep();
   });

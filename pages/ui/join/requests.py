@@ -1,5 +1,6 @@
 """What a phone asks for. All of it comes from a browser and may be anything."""
 
+import time
 from collections.abc import Callable
 from typing import Any
 
@@ -17,6 +18,8 @@ from pages.ui.app.tab.saved import strokes_of
 
 NOT_ARRIVED = "It did not arrive: the room cannot be reached. Try again."
 MOST_NAME = 60  # letters, by which a phone names what it asks for
+RESTS = 0.3  # seconds between two guesses of a phone, or digits that it takes back
+TOO_FAST = "One thing after the other, please. Try it again in a moment."
 
 
 def send(here: InRoom, asked: dict[str, Any]) -> None:
@@ -28,14 +31,19 @@ def send(here: InRoom, asked: dict[str, Any]) -> None:
             raise Refused("Say which digit it is, from 0 to 9.")
         drawing = Drawing(strokes=strokes_of(asked))
         image = prepare_strokes(*digits.visible(drawing))
-        ROOMS.send(ticket, to_bytes(image.reshape(-1)), meant)
+        ROOMS.send(ticket, to_bytes(image.reshape(-1)), meant, _text(asked.get("drawing")))
 
     _once(here, asked, act)
 
 
 def take_back(here: InRoom, asked: dict[str, Any]) -> None:
     """Take a digit of the phone's own off the wall."""
-    _once(here, asked, lambda ticket: ROOMS.take_back(ticket, str(asked.get("id"))))
+
+    def act(ticket: Ticket) -> None:
+        _rest(here)
+        ROOMS.take_back(ticket, _text(asked.get("id")))
+
+    _once(here, asked, act)
 
 
 def guess(here: InRoom, asked: dict[str, Any]) -> None:
@@ -45,14 +53,28 @@ def guess(here: InRoom, asked: dict[str, Any]) -> None:
         value, question = asked.get("guess"), asked.get("question")
         if not isinstance(value, int | float) or isinstance(value, bool) or abs(value) > LARGEST:
             raise Refused("Your guess has to be a number, such as 60 or 0.5.")
+        _rest(here)
         ROOMS.guess(ticket, value, question if isinstance(question, int | float) else 0.0)
 
     _once(here, asked, act)
 
 
+def _rest(here: InRoom) -> None:
+    """Refuse what comes too soon after the last; a digit has a pace of its own, in the room."""
+    now = time.monotonic()
+    if now - here.asked_at < RESTS:
+        raise Refused(TOO_FAST)
+    here.asked_at = now
+
+
+def _text(value: object) -> str:
+    """Return a name, not too long, without halves of letters; "" if it is no text."""
+    return value[:MOST_NAME].encode("utf-8", "replace").decode() if isinstance(value, str) else ""
+
+
 def _once(here: InRoom, asked: dict[str, Any], act: Callable[[Ticket], None]) -> None:
     """Do what a phone asks for, unless it was done already; keep the sentence if it cannot be."""
-    name = str(asked.get("name", ""))[:MOST_NAME]
+    name = _text(asked.get("name"))
     if here.phone is None or not name or name == here.heard:
         return
     here.heard, here.refused = name, ""

@@ -295,7 +295,9 @@ def test_a_file_that_cannot_be_opened_gives_a_sentence(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize("form", picture_files.FORMATS)
-def test_damaged_files_give_a_sentence_or_a_picture(form: str) -> None:
+def test_damaged_files_give_a_sentence_or_a_picture(
+    form: str, caplog: pytest.LogCaptureFixture
+) -> None:
     content = encoded(seven("RGB", "white", "black"), form)
     dice = random.Random(form)
     for _ in range(150):
@@ -308,6 +310,7 @@ def test_damaged_files_give_a_sentence_or_a_picture(form: str) -> None:
         except PictureError:
             continue
         assert ink.ndim == 2 and np.isfinite(ink).all()
+    assert not caplog.records  # who loads the file is told, and nobody else
 
 
 @pytest.mark.parametrize("gap", [3, 4, 5, 6, 8])

@@ -4,6 +4,7 @@ import numpy as np
 import pytest
 
 from nn import mnist
+from nn.drawing import picture_numbers
 from nn.drawing.numbers import MOST_DIGITS
 from nn.drawing.pen import DrawingError
 from nn.drawing.picture_files import open_picture
@@ -98,3 +99,15 @@ def test_nothing_and_too_much_get_a_sentence() -> None:
         digits_of_picture(sticks)
     sticks[:, :30] = 0
     assert len(digits_of_picture(sticks)) == MOST_DIGITS
+
+
+def test_a_picture_full_of_specks_is_refused_before_each_is_looked_at(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    looked_at: list[object] = []
+    monkeypatch.setattr(picture_numbers, "blobs_of", looked_at.append)
+    ink = np.zeros((400, 400), np.float32)
+    ink[::20, ::20] = 1.0
+    with pytest.raises(DrawingError, match="There are 400 pieces of ink side by side"):
+        picture_numbers.digits_of_picture(ink)
+    assert not looked_at

@@ -350,6 +350,40 @@ def test_junk_from_a_phone_hangs_nowhere_and_gets_a_sentence(
     assert on_wall(ticket) == [7]
 
 
+def test_a_digit_that_a_phone_sends_again_hangs_once(ticket: Ticket) -> None:
+    here, drawn = joined(ticket), {"strokes": [STROKE], "meant": 1, "drawing": "a"}
+    requests.send(here, drawn | {"name": "1"})
+    # It heard no answer, and is not known by what it asked before.
+    again = InRoom(phone=here.phone)
+    requests.send(again, drawn | {"name": "2"})
+    assert (on_wall(ticket), again.heard, again.refused) == ([1], "2", "")
+    requests.send(again, drawn | {"name": "3", "drawing": "b"})
+    requests.send(joined(ticket), drawn | {"name": "1"})  # another phone may call its own so
+    assert on_wall(ticket) == [1, 1, 1]
+
+
+def test_half_a_letter_from_a_phone_does_no_harm(ticket: Ticket) -> None:
+    here = joined(ticket)
+    half = {"name": "\ud800", "id": "\udfff", "drawing": "\ud800"}
+    requests.send(here, half | {"strokes": [STROKE], "meant": 1})
+    assert (on_wall(ticket), here.heard) == ([1], "?")
+    requests.take_back(here, half | {"name": "\ud801\ud802"})
+    assert (on_wall(ticket), here.refused) == ([1], "")
+
+
+def test_a_phone_takes_back_and_guesses_at_a_pace(
+    ticket: Ticket, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(requests, "RESTS", 60.0)
+    here = joined(ticket)
+    requests.take_back(here, {"name": "1", "id": "a"})
+    assert here.refused == ""
+    requests.take_back(here, {"name": "2", "id": "a"})
+    assert here.refused == requests.TOO_FAST
+    requests.guess(here, {"name": "3", "guess": 1})
+    assert here.refused == requests.TOO_FAST
+
+
 def test_the_host_chooses_what_the_phones_read_with(
     app: AppTest, ticket: Ticket, open_app: Open
 ) -> None:

@@ -149,8 +149,10 @@ def joined(room: Room, phone: str, now: float) -> Room:
 
 
 def sent(room: Room, phone: str, digit: str, meant: int, now: float) -> Room:
-    """Put a digit on the wall, under the id `digit`."""
+    """Put a digit on the wall, under the id `digit`; one that hangs there already stays."""
     sender = _sender(room, phone)
+    if digit in room.digits:
+        return room
     if room.paused:
         raise Refused(PAUSED)
     if sender.blocked:

@@ -199,11 +199,14 @@ class Rooms:
         tries.wrong = 0
         return ticket
 
-    def send(self, phone: Ticket, image: Bytes, meant: int) -> str:
-        """Put a phone's digit, (784,) 0..255 with 255 for ink, on the wall; return its id."""
+    def send(self, phone: Ticket, image: Bytes, meant: int, drawing: str = "") -> str:
+        """Put a phone's digit, (784,) 0..255 with 255 for ink, on the wall; return its id.
+
+        What the phone calls the same `drawing` hangs once, however often it is sent.
+        """
         if image.shape != (IMAGE_PIXELS,) or image.dtype != np.uint8:
             raise Refused(f"Expected {IMAGE_PIXELS} pixels of one byte each.")
-        digit = secrets.token_hex(6)
+        digit = phone.digit(drawing) if drawing else secrets.token_hex(6)
 
         def sent(known: Room) -> Room:
             return room.sent(known, phone.name, digit, meant, time.time())

@@ -70,4 +70,5 @@ class InRoom:
     waits: bool = False  # the phone tries to join again by itself
     # The name that the phone gave to its last request, which is not done twice.
     heard: str = ""
+    asked_at: float = float("-inf")  # when it last guessed or took back, of `time.monotonic`
     was_closed: bool = False  # the room that the phone was in is over
