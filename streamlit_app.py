@@ -30,31 +30,37 @@ def show_page() -> None:
     ]
     page = st.navigation([*pages, *apart])
     frame.name_the_window(page.title)
-    director.hide_the_app()
-    greeting.enter()
-    visitor = session.get()
-    frame.apply_style()
-    frame.run_scripts()
     try:
-        if page in apart:
-            page.run()
-        elif director.is_on_stage(visitor):
-            from pages.ui.talk import stage  # with it come all pages: only for a talk
+        director.hide_the_app()
+        greeting.enter()
+        visitor = session.get()
+        frame.apply_style()
+        frame.run_scripts()
+        try:
+            if page in apart:
+                page.run()
+            elif director.is_on_stage(visitor):
+                from pages.ui.talk import stage  # with it come all pages: only for a talk
 
-            stage.show(visitor)
-        else:
-            visitor.enter(page.title)
-            sidebar.show()
-            switch.show(visitor)
-            into_view.show(visitor.visit)
-            page.run()
-    except Refused as error:  # such as a file of the project that is missing
+                stage.show(visitor)
+            else:
+                visitor.enter(page.title)
+                sidebar.show()
+                switch.show(visitor)
+                into_view.show(visitor.visit)
+                page.run()
+        finally:
+            streamlit_internals.forget_the_page_before()
+    except Refused as error:  # such as a file of the project's that is missing
         st.error(str(error))
-    finally:
-        streamlit_internals.forget_the_page_before()
 
 
 if __name__ == "__main__":
     show_page()
 else:
-    app = st.App(__file__, lifespan=start.started, middleware=start.MIDDLEWARE)
+    app = st.App(
+        __file__,
+        lifespan=start.started,
+        middleware=start.MIDDLEWARE,
+        on_script_error=start.tell,
+    )

@@ -3,12 +3,43 @@
 from collections.abc import Iterable
 from pathlib import Path
 
+PROJECT = Path(__file__).parents[1]
+
 
 class Refused(ValueError):
     """A request that cannot be carried out; the message says what was wrong and what to do.
 
     The command line prints it and ends with exit code 2; a page shows it as it is.
     """
+
+
+class Damaged(Refused):
+    """A file of the project's own that is missing or damaged.
+
+    The message names it as it lies in the project, since a visitor of the app sees the message, and
+    is not to see where on the server that is.
+    """
+
+    def __init__(self, what: str, path: Path, trouble: str = "cannot be used") -> None:
+        file = in_project(path)
+        super().__init__(
+            f"{what}: {file} {trouble}. It is part of the project: restore it with "
+            f"`git checkout -- {file}`, or clone the project again."
+        )
+
+
+def in_project(path: Path) -> str:
+    """Return a file's path from the project's folder on; of a file elsewhere only the name."""
+    inside = path.is_relative_to(PROJECT)
+    return path.relative_to(PROJECT).as_posix() if inside else path.name
+
+
+def read_text(path: Path) -> str:
+    """Return the text of a file of the project's own; raise `Damaged` if it cannot be read."""
+    try:
+        return path.read_text(encoding="utf-8")
+    except (OSError, UnicodeDecodeError) as error:
+        raise Damaged("A part of the app is missing or damaged", path, "cannot be read") from error
 
 
 def check_choice(what: str, name: str, choices: Iterable[str]) -> None:

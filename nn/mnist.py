@@ -17,7 +17,7 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
-from nn.errors import Refused
+from nn.errors import Damaged, Refused
 from nn.functions import Array
 
 PATH = Path(__file__).parent / "assets" / "mnist.npz"
@@ -34,7 +34,7 @@ BLOCK = 1_000
 Bytes = npt.NDArray[np.uint8]
 
 
-class MnistError(Refused):
+class MnistError(Damaged):
     """The data set is missing or damaged."""
 
 
@@ -88,19 +88,14 @@ def load(path: Path = PATH, sha256: str = SHA256) -> Mnist:
 
 @lru_cache(maxsize=4)
 def _loaded(path: Path, sha256: str) -> Mnist:
-    remedy = "Restore it with `git checkout -- nn/assets/mnist.npz`, or clone the project again."
     try:
         content = path.read_bytes()
     except OSError as error:
-        raise MnistError(
-            f"The MNIST images are missing: {path} cannot be read ({error.strerror}). It is part "
-            f"of the project. {remedy}"
-        ) from error
+        trouble = f"cannot be read ({error.strerror})"
+        raise MnistError("The MNIST images are missing", path, trouble) from error
     if hashlib.sha256(content).hexdigest() != sha256:
-        raise MnistError(
-            f"The MNIST images are damaged: {path} ({len(content):,} bytes) is not the project's "
-            f"file. {remedy}"
-        )
+        trouble = f"({len(content):,} bytes) is not the project's file"
+        raise MnistError("The MNIST images are damaged", path, trouble)
     with np.load(io.BytesIO(content), allow_pickle=False) as arrays:
         return Mnist(
             train=_images(arrays["x_train"], arrays["y_train"]),

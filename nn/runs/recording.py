@@ -18,7 +18,7 @@ from functools import cache
 import numpy as np
 import numpy.typing as npt
 
-from nn.errors import Refused
+from nn.errors import Damaged, Refused
 from nn.evaluation import Evaluation, evaluate
 from nn.events import Checkpoint, Progress
 from nn.functions import Array
@@ -121,11 +121,7 @@ def load() -> Recording:
     try:
         return from_bytes(files.read(PATH, _MOST_BYTES))
     except Refused as error:
-        raise Refused(
-            f"The recorded run, which is part of the project, is missing or damaged: {PATH} cannot "
-            f"be used. Restore it with `git checkout -- nn/assets/{PATH.name}`, or clone the "
-            "project again."
-        ) from error
+        raise Damaged("The recorded run is missing or damaged", PATH) from error
 
 
 def _rounded(network: Network) -> npt.NDArray[np.int32]:

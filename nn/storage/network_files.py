@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import BinaryIO
 
-from nn.errors import Refused, name_of, reason, shown
+from nn.errors import Damaged, Refused, name_of, reason, shown
 from nn.mnist import PATH as MNIST
 from nn.network import Network
 from nn.npz import NpzError
@@ -81,11 +81,8 @@ def open_network(name_or_path: str) -> Saved:
         try:
             return load(path)
         except StorageError as error:
-            raise StorageError(
-                f"The network {name_or_path!r}, which is part of the project, is missing or "
-                f"damaged: {path} cannot be used. Restore it with `git checkout -- "
-                f"nn/assets/{path.name}`, or clone the project again."
-            ) from error
+            what = f"The network {name_or_path!r} is missing or damaged"
+            raise StorageError(str(Damaged(what, path))) from error
     if os.path.isfile(name_or_path):  # unlike Path.is_file, False for whatever cannot be a path
         return load(Path(name_or_path))
     raise StorageError(

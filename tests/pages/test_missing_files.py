@@ -1,12 +1,17 @@
 """What the pages say when a file of the project is not there."""
 
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from streamlit.testing.v1 import AppTest
 
+from nn import mnist
+from nn.errors import PROJECT, in_project
 from nn.storage import network_files
-from pages.ui.app.places import DRAW, PLACES, ROOM, TRAIN, Place
-from tests.pages.conftest import Open, rerun
+from pages.ui.app import frame, html
+from pages.ui.app.places import DRAW, JOIN, MISTAKES, NOTES, PLACES, ROOM, TRAIN, Place
+from tests.pages.conftest import ROOT, Open, rerun, text
 
 
 @pytest.mark.parametrize("content", [None, b"damaged"])
@@ -26,7 +31,8 @@ def test_without_the_trained_network_a_sentence_says_so_where_it_is_needed(
     if place in (TRAIN, ROOM):  # a new network is trained as always, and a room can be opened
         assert not errors
     else:
-        assert len(errors) == 1 and "git checkout -- nn/assets/draw.npz" in errors[0]
+        assert len(errors) == 1 and "git checkout -- draw.npz" in errors[0]
+        assert str(tmp_path) not in errors[0]
 
 
 def test_without_the_trained_network_another_can_be_chosen(
@@ -36,3 +42,64 @@ def test_without_the_trained_network_another_can_be_chosen(
     app = open_app(DRAW)
     rerun(app.sidebar.selectbox(key="choice").select("untrained"))
     assert not app.error
+
+
+@pytest.fixture
+def no_images(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    def missing(*where: object) -> None:
+        trouble = "cannot be read (No such file or directory)"
+        raise mnist.MnistError("The MNIST images are missing", mnist.PATH, trouble)
+
+    mnist.load.cache_clear()
+    monkeypatch.setattr(mnist, "_loaded", missing)
+    yield
+    mnist.load.cache_clear()
+
+
+@pytest.mark.parametrize("place", [*PLACES, NOTES, JOIN], ids=lambda place: place.title)
+def test_without_mnist_no_page_shows_where_the_server_keeps_it(
+    place: Place, no_images: None, open_app: Open
+) -> None:
+    app = open_app(place)
+    assert str(ROOT) not in text(app)
+    if place is MISTAKES:
+        (error,) = app.error
+        assert "nn/assets/mnist.npz cannot be read" in error.value
+        assert "`git checkout -- nn/assets/mnist.npz`" in error.value
+
+
+@pytest.mark.parametrize(
+    ("name", "files", "missing"),
+    [
+        ("STYLES", ("gone.css",), "pages/ui/app/gone.css"),
+        ("ON_EVERY_PAGE", ("gone",), "pages/ui/app/browser/gone.js"),
+    ],
+)
+def test_without_a_style_or_a_script_a_sentence_says_which(
+    name: str, files: object, missing: str, open_app: Open, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(frame, name, files)
+    html.component.cache_clear()
+    (error,) = open_app(DRAW).error
+    assert f"{missing} cannot be read" in error.value and str(ROOT) not in error.value
+
+
+def test_a_part_of_a_page_says_it_too_and_tells_nothing_else() -> None:
+    def page() -> None:
+        import streamlit as st
+
+        from nn.errors import Refused
+        from pages.ui.app import start
+
+        st.write(start.tell(Refused("Not so *many*.")), start.tell(OSError("/srv/secret")))
+
+    app = AppTest.from_function(page).run()
+    assert [error.value for error in app.error] == [r"Not so \*many\*."]
+    assert [line.value for line in app.markdown] == ["`True` `False`"]
+
+
+def test_a_file_is_named_from_the_projects_folder_on(tmp_path: Path) -> None:
+    assert in_project(mnist.PATH) == "nn/assets/mnist.npz"
+    assert in_project(Path(frame.__file__)) == "pages/ui/app/frame.py"
+    assert in_project(tmp_path / "mine.npz") == "mine.npz"
+    assert PROJECT == ROOT

@@ -47,7 +47,7 @@ def name_the_window(title: str) -> None:
 def apply_style() -> None:
     """Put the app's styles on the page."""
     for name in STYLES:
-        st.html(Path(__file__).with_name(name))
+        html.styles(Path(__file__).with_name(name))
     streamlit_internals.check_test_ids()
 
 

@@ -8,6 +8,8 @@ from typing import Any
 
 import streamlit as st
 
+from nn.errors import read_text
+
 
 class Html(str):
     """Text that is HTML already."""
@@ -47,6 +49,14 @@ def join(pieces: Iterable[str], between: str = "") -> Html:
 
 @cache
 def component(name: str, *scripts: Path) -> Any:
-    """Return a component of the page itself, without an iframe, from files of one module."""
-    source = "".join(path.read_text("utf-8") for path in scripts)
+    """Return a component of the page itself, without an iframe, from files of one module.
+
+    Raises `Damaged` if one of them cannot be read.
+    """
+    source = "".join(read_text(path) for path in scripts)
     return st.components.v2.component(f"thirty_neurons_{name}", js=source, isolate_styles=False)
+
+
+def styles(path: Path) -> None:
+    """Put a file of styles on the page; raise `Damaged` if it cannot be read."""
+    st.html(f"<style>{read_text(path)}</style>")

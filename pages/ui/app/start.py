@@ -3,9 +3,11 @@
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 
+import streamlit as st
 from starlette.middleware import Middleware
 
-from pages.ui.app import streamlit_internals
+from nn.errors import Refused
+from pages.ui.app import frame, streamlit_internals
 from pages.ui.app.headers import SecurityHeaders
 from pages.ui.app.memory import garbage
 from pages.ui.app.room import address
@@ -20,6 +22,18 @@ def prepare() -> None:
     streamlit_internals.drop_what_no_widget_sends()
     address.answer_to_own_names()
     garbage.set_aside()
+
+
+def tell(error: Exception) -> bool:
+    """Show a sentence instead of Streamlit's message where a part of a page was refused something.
+
+    Return whether that is all there is to show. What is no sentence for a person goes to the log
+    alone, with what it may tell of this computer.
+    """
+    if isinstance(error, Refused):
+        st.error(frame.as_it_is(str(error)))
+        return True
+    return False
 
 
 @asynccontextmanager

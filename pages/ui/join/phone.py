@@ -50,7 +50,7 @@ _DRAWN = "phone_drawn"
 
 def show(visitor: Session) -> None:
     """Show the canvas to who is in a room, and others the field for its code."""
-    st.html(STYLE)
+    html.styles(STYLE)
     here = visitor.room
     _follow_address(here)
     if here.phone is None:

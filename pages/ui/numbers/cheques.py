@@ -41,8 +41,13 @@ def show(visitor: Session, then: object) -> None:
     except Refused:  # the number's place says why
         return
     visit, view = visitor.visit, visitor.views.numbers
+    try:
+        test = load().test
+    except Refused as error:
+        st.error(str(error))
+        return
     stack = _stack()
-    readings = visit.keep("readings", network, lambda: confusion.read(network, load().test))
+    readings = visit.keep("readings", network, lambda: confusion.read(network, test))
     read = visit.keep("cheques_read", readings, lambda: stacks.read(stack, readings))
     st.markdown(_why(readings))
     left, right = st.columns([520, 440], gap="medium")

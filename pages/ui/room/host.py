@@ -9,7 +9,7 @@ import streamlit as st
 
 from nn.errors import Refused
 from nn.storage import drawing_files, network_files
-from pages.ui.app import frame
+from pages.ui.app import frame, html
 from pages.ui.app.numbers import counted
 from pages.ui.app.places import DRAW
 from pages.ui.app.room import closing, readings
@@ -52,8 +52,8 @@ READ_WITH = (
 
 def show(visitor: Session) -> None:
     """Show the room that this visitor is host of, or offer to open one."""
-    st.html(STYLE)
-    st.html(guess.STYLE)
+    html.styles(STYLE)
+    html.styles(guess.STYLE)
     here = visitor.room
     if here.host is None:
         _offer(visitor)

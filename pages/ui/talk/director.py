@@ -9,7 +9,7 @@ from pathlib import Path
 import streamlit as st
 
 from nn.runs.host import HOST
-from pages.ui.app import streamlit_internals
+from pages.ui.app import html, streamlit_internals
 from pages.ui.app.state import session
 from pages.ui.app.state.session import Session
 from pages.ui.app.state.talk import STRONGEST, Step, Talk
@@ -40,7 +40,7 @@ def following(talk: Talk) -> tuple[Step, ...]:
 def hide_the_app() -> None:
     """Where the address asks for a talk, hide the rest of the app before anything is there."""
     if ADDRESS in st.query_params and not session.is_there():
-        st.html(STYLE)
+        html.styles(STYLE)
 
 
 def is_on_stage(visitor: Session) -> bool:

@@ -18,7 +18,7 @@ def show() -> None:
     def part(name: str) -> html.Html:
         return div(f"tn-notes-{name}")
 
-    st.html(STYLE)
+    html.styles(STYLE)
     waiting = "No talk is on in this browser. Begin it in another window: it appears here."
     heading = tag("h1", NOTES.title, kind="tn-unseen")
     st.html(

@@ -54,7 +54,7 @@ def show(visitor: Session) -> None:
     # What changes with the step is built anew: a canvas shows the drawing as it is.
     visitor.enter(f"talk {talk.given} {talk.step}")
     frame.name_the_window(f"Step {talk.step + 1} of the talk: {step.line}")
-    st.html(director.STYLE)
+    html.styles(director.STYLE)
     _remote(visitor)
     with st.container(key=f"talk_{step.show}"):
         st.html(tag("h1", step.line, kind="tn-talk-line"))

@@ -71,7 +71,7 @@ def test_it_is_small_and_the_command_makes_it_again(
 ) -> None:
     file = tmp_path / "again.npz"
     assert main(["record", "--out", str(file)]) == 0
-    assert f"Saved {file}: 27 networks in" in capsys.readouterr().err
+    assert f"Saved {file}.\nIt holds 27 networks in" in capsys.readouterr().err
     assert file.stat().st_size <= 300_000 and recording.PATH.stat().st_size <= 300_000
     again = recording.from_bytes(file.read_bytes())
     # Another processor rounds otherwise, and the run then goes another way.
@@ -104,7 +104,7 @@ def test_a_missing_file_is_refused_with_a_sentence(
 ) -> None:
     recording.load.cache_clear()
     monkeypatch.setattr(recording, "PATH", Path("nowhere/first-epoch.npz"))
-    with pytest.raises(Refused, match="git checkout -- nn/assets/first-epoch.npz"):
+    with pytest.raises(Refused, match="git checkout -- first-epoch.npz"):
         host.new_recorded_run()
 
 

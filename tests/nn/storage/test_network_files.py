@@ -678,7 +678,7 @@ def test_a_shipped_network_that_is_missing_or_damaged_says_how_to_restore_it(
     if content is not None:
         path.write_bytes(content)
     monkeypatch.setitem(network_files.SHIPPED, "book", path)
-    with pytest.raises(StorageError, match=r"with `git checkout -- nn/assets/book\.npz`"):
+    with pytest.raises(StorageError, match=r"with `git checkout -- book\.npz`"):
         open_network("book")
 
 

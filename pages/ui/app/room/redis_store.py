@@ -16,7 +16,7 @@ from typing import Any, NamedTuple, cast
 
 import redis
 
-from nn.errors import Refused
+from nn.errors import Refused, read_text
 from nn.mnist import IMAGE_PIXELS
 from pages.ui.app.room.as_json import from_json, to_json
 from pages.ui.app.room.connection import Connection
@@ -29,8 +29,8 @@ FIRST_REST, LONGEST_REST = 0.002, 0.05  # seconds between two of them, at most
 CROWDED = "Too much happens in this room at once. Try again in a moment."
 
 SCRIPTS = {
-    path.stem: path.read_text(encoding="utf-8")
-    for path in (Path(__file__).parent / "lua").glob("*.lua")
+    name: read_text(Path(__file__).parent / "lua" / f"{name}.lua")
+    for name in ("add", "change", "get", "remove")
 }
 
 

@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from pages.ui.app import networks
+from pages.ui.app import html, networks
 from pages.ui.app.html import div
 from pages.ui.app.places import ROOM
 from pages.ui.app.room import closing, readings
@@ -20,7 +20,7 @@ ICONS = {Wall.CODE: ":material/qr_code:", Wall.DIGITS: ":material/grid_view:"}
 
 def show(visitor: Session) -> None:
     """Show the wall or the code, or offer to open a room."""
-    st.html(host.STYLE)
+    html.styles(host.STYLE)
     st.fragment(_look, run_every=host.SECONDS)(visitor)
 
 

@@ -3,7 +3,7 @@
 import streamlit as st
 
 from nn.runs.records import RunState
-from pages.ui.app import networks, numbers, runs
+from pages.ui.app import html, networks, numbers, runs
 from pages.ui.app.html import div, tag
 from pages.ui.app.room import learning
 from pages.ui.app.room.learning import OnRoom
@@ -20,7 +20,7 @@ def guess(visitor: Session) -> None:
     """Ask the room, and say how well the network reads before it has learnt."""
     train, used = visitor.views.train, networks.in_use(visitor)
     test = networks.test_of(visitor.visit, used, "talk_guess")
-    st.html(GUESS_STYLE)
+    html.styles(GUESS_STYLE)
     if guessing.show(visitor, test.accuracy):
         return
     said = "?" if train.guess is None else f"{train.guess:g} %"
