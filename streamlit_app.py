@@ -6,7 +6,7 @@ Streamlit imports this file once, for the server that it starts, and runs it for
 import streamlit as st
 
 from nn.errors import Refused
-from pages.ui.app import frame, into_view, sidebar, start, streamlit_internals
+from pages.ui.app import frame, into_view, sidebar, start, streamlit_internals, words
 from pages.ui.app.places import DRAW, JOIN, NOTES, PLACES
 from pages.ui.app.room import address
 from pages.ui.app.state import session
@@ -48,6 +48,7 @@ def show_page() -> None:
                 sidebar.show()
                 switch.show(visitor)
                 into_view.show(visitor.visit)
+                words.show(page.title)
                 page.run()
         finally:
             streamlit_internals.forget_the_page_before()

@@ -10,7 +10,7 @@ import streamlit as st
 from nn.runs.host import HOST
 from nn.runs.records import RunState, RunView
 from nn.settings.config import SETTINGS
-from pages.ui.app import runs
+from pages.ui.app import runs, words
 from pages.ui.app.state.session import Session
 from pages.ui.app.widgets import bound
 from pages.ui.train import next_run, settings
@@ -36,12 +36,11 @@ def show(visitor: Session) -> None:
     differs = next_run.differs(visitor, view)
     if view is None or view.state is RunState.READY:
         HOST.prepare()
-    goes_on = {"help": differs} if differs else {}
     with st.container(horizontal=True, key="drive"):
         if busy:
             _button("Pause", "pause", runs.pause, visitor.training, type="primary", **PLAY)
         else:
-            play = PLAY | {"type": EMPHASIS[not differs], "disabled": over, **goes_on}
+            play = PLAY | {"type": EMPHASIS[not differs], "disabled": over, "help": differs or None}
             _button("Play", "play_arrow", runs.play, visitor, **play)
         # A recording does not have the network after every mini-batch.
         _button(
@@ -50,12 +49,15 @@ def show(visitor: Session) -> None:
             runs.take_step,
             visitor,
             disabled=over or busy or recorded,
-            **goes_on,
+            help=differs or words.about("mini-batch"),
         )
-        _button("One epoch", "", runs.finish_epoch, visitor, disabled=over or busy, **goes_on)
+        epoch = differs or words.about("epoch")
+        _button("One epoch", "", runs.finish_epoch, visitor, disabled=over or busy, help=epoch)
         same = "Go back to the same initial weights."
         _button("Reset", "replay", runs.reset, visitor, disabled=view is None, help=same)
-        other = "Take other initial weights and another order of the images."
+        other = (
+            f"Take other initial weights and another order of the images.\n\n{words.about('seed')}"
+        )
         _button("New seed", "casino", runs.new_seed, visitor, help=other)
         with st.popover("While it runs", icon=":material/speed:"):
             _while_it_runs(visitor, view)

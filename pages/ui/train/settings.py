@@ -12,6 +12,7 @@ from nn.mnist import DIGITS, IMAGE_PIXELS
 from nn.settings.config import SETTING, SETTINGS, TrainingConfig
 from nn.settings.presets import PRESETS
 from nn.settings.setting import Setting
+from pages.ui.app import words
 from pages.ui.app.numbers import counted
 from pages.ui.app.room import lesson
 from pages.ui.app.state.corrections import Corrections
@@ -19,6 +20,13 @@ from pages.ui.app.state.session import Session, Training
 from pages.ui.app.widgets import bound, bound_to
 
 CONTROLS_IN_A_ROW = 4
+# The words that stand among a setting's options, which its own hint does not explain.
+EXPLAINED = {
+    "activation": ("sigmoid", "ReLU"),
+    "initialisation": ("N(0, 1)",),
+    "cost": ("quadratic cost", "cross-entropy"),
+    "eta": ("gradient",),
+}
 
 
 def presets(training: Training) -> None:
@@ -112,7 +120,7 @@ def _control(visitor: Session, setting: Setting) -> None:
         "key": f"setting_{setting.name}",
         "value": value,
         "then": partial(_change, visitor, setting.name),
-        "help": setting.help,
+        "help": f"{setting.help}\n\n{words.about(*EXPLAINED.get(setting.name, ()))}".strip(),
     }
     if labels := setting.choices:
         bound(st.selectbox, setting.label, list(labels), format_func=labels.__getitem__, **common)

@@ -29,7 +29,6 @@ TEST_IDS = (
     "stNumberInputContainer",
     "stProgressBarTrack",
     "stSidebar",
-    "stSidebarCollapseButton",
     "stSidebarNav",
     "stSkeleton",
     "stSlider",
