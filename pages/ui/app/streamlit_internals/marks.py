@@ -27,6 +27,7 @@ TEST_IDS = (
     "stMainBlockContainer",
     "stMarkdownContainer",
     "stNumberInputContainer",
+    "stPlotlyChart",
     "stProgress",
     "stProgressBarTrack",
     "stSidebar",
