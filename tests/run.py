@@ -2,6 +2,8 @@
 
 `python tests/run.py --quick` leaves out the browser, the benchmarks and most of
 the random messages to the canvas, and takes about a minute and a half.
+`python tests/run.py --lowest` runs the tests, and no other check, with the lowest versions that
+requirements.txt allows, and leaves them installed.
 All other options go to pytest: `python tests/run.py -k draw`.
 """
 
@@ -9,6 +11,7 @@ import importlib
 import importlib.util
 import os
 import platform
+import re
 import shutil
 import subprocess
 import sys
@@ -34,6 +37,8 @@ JAVASCRIPT_CHECKS = (
 # Three at a time, since many tests wait for a browser; first those that take longest.
 PYTEST = ("pytest", "-n", "3", "--dist", "loadfile", "--no-loadscope-reorder")
 QUICK = ("tests/nn", "tests/pages", "tests/fuzz")
+OPTIONS = ("--quick", "--lowest")
+A_BOUND = re.compile(r"(?:~=|>=|==)\s*([\d.]+)")
 # Programs that stand beside several processes of the app, with Debian's package for each.
 SERVERS = {"nginx": "nginx-light", "redis-server": "redis-server"}
 IN_AN_ENVIRONMENT = (
@@ -45,11 +50,15 @@ IN_AN_ENVIRONMENT = (
 
 def main(options: list[str]) -> None:
     """Run every check and stop at the first that fails."""
-    quick = "--quick" in options
-    pytest = [*PYTEST, *(option for option in options if option != "--quick")]
+    quick, lowest = (option in options for option in OPTIONS)
+    pytest = [*PYTEST, *(option for option in options if option not in OPTIONS)]
     refuse_unfit_python()
     for requirements in REQUIREMENTS:
         run_module("pip", "install", "-q", "--disable-pip-version-check", "-r", requirements)
+    if lowest:
+        bounds = lowest_versions((ROOT / "requirements.txt").read_text("utf-8"))
+        print(f"Tests with {', '.join(bounds)}.")
+        run_module("pip", "install", "-q", "--disable-pip-version-check", *bounds)
     # The import system does not yet list what pip has just installed.
     importlib.invalidate_caches()
     if quick:
@@ -59,12 +68,19 @@ def main(options: list[str]) -> None:
         install_servers()
         os.environ["FUZZ_EXAMPLES"] = "25"
         os.environ["FUZZ_SECONDS"] = "60"  # see tests/fuzz/run.py for an hour
+    if not lowest:  # the others look at the source, whatever is installed
+        check_source()
+    run_module(*pytest)
+    print("All checks passed.")
+
+
+def check_source() -> None:
+    """Run every check but the tests."""
     for program, *arguments in JAVASCRIPT_CHECKS:
         path = shutil.which(program, path=sysconfig.get_path("scripts")) or program
         stop_if_failed(run(path, *arguments), program)
-    for check in (*CHECKS, pytest):
+    for check in CHECKS:
         run_module(*check)
-    print("All checks passed.")
 
 
 def refuse_unfit_python() -> None:
@@ -77,6 +93,20 @@ def refuse_unfit_python() -> None:
         sys.exit(f"The system looks after this Python's packages itself. {IN_AN_ENVIRONMENT}")
     if importlib.util.find_spec("pip") is None:
         sys.exit(f"This Python has no pip. {IN_AN_ENVIRONMENT}")
+
+
+def lowest_versions(requirements: str) -> list[str]:
+    """Return the lowest version of each requirement, such as "numpy==2.4.1"."""
+    lines = [line.partition("#")[0].strip() for line in requirements.splitlines()]
+    lowest = []
+    for line in filter(None, lines):
+        bounds = A_BOUND.findall(line)
+        if not bounds:
+            sys.exit(f"requirements.txt: {line} has no lowest version.")
+        highest = max(bounds, key=lambda bound: [int(part) for part in bound.split(".")])
+        name = re.split(r"[^\w.-]", line, maxsplit=1)[0]
+        lowest.append(f"{name}=={highest}")
+    return lowest
 
 
 def find_or_install_chromium() -> Path:
