@@ -12,6 +12,7 @@ from dataclasses import dataclass
 import pytest
 from playwright.sync_api import Browser, expect
 
+from pages.ui.app.headers import SAME_FOR_ALL
 from tests.browser.driving import HEARD, STROKES, VIEWPORT, draw, open_app, wait_for
 from tests.browser.proxy import Proxy, find_nginx, running_proxy
 from tests.browser.server import Server, running_server
@@ -105,13 +106,16 @@ def test_two_visitors_at_two_processes_each_stay_at_theirs(hall: Hall, browser: 
 
 
 def test_streamlits_own_files_come_compressed_from_the_proxys_memory(hall: Hall) -> None:
-    index = hall.ask("/").read().decode()
+    first = hall.ask("/")
+    index = first.read().decode()
     script = re.search(r'src="\.(/static/js/[^"]+\.js)"', index)
     assert script is not None
     sizes = {}
     for encoding in ("gzip, deflate, br", "gzip, deflate, br", "identity"):
         answer = hall.ask(script[1], Accept_Encoding=encoding)
         sizes[encoding] = len(answer.read())
+        for name in ("Content-Security-Policy", *SAME_FOR_ALL):  # once, not by the proxy as well
+            assert [len(each.headers.get_all(name, [])) for each in (first, answer)] == [1, 1]
         assert ("gzip" in encoding) == (answer.headers["Content-Encoding"] == "gzip")
         assert answer.headers["Vary"] == "Accept-Encoding"
         assert "immutable" in answer.headers["Cache-Control"]
