@@ -4,7 +4,16 @@ import re
 
 from playwright.sync_api import Page, expect
 
-from tests.browser.driving import A_RUN, STROKES, click_tile, draw, go_to, open_app, use_network
+from tests.browser.driving import (
+    A_RUN,
+    STROKES,
+    click_chart,
+    click_tile,
+    draw,
+    go_to,
+    open_app,
+    use_network,
+)
 from tests.browser.test_fits import expect_in_window
 
 
@@ -13,6 +22,16 @@ def expect_neuron(page: Page, neuron: int) -> None:
     box = main.get_by_role("combobox", name="Neuron", exact=True)
     expect(box).to_have_value(f"Neuron {neuron} of 30")
     expect(main.get_by_role("heading", name=f"Neuron {neuron}", exact=True)).to_be_visible()
+
+
+def expect_each_chart_to_be_one_picture(page: Page) -> None:
+    """A screen reader meets a chart's sentence, and none of what plotly has written into it."""
+    main = page.get_by_role("main")
+    for name in ("The weights of 30 neurons from the pixels", "How often each of 30 neurons fires"):
+        expect(main.get_by_role("img", name=re.compile(f"^{name}"))).to_be_visible()
+    heard = main.aria_snapshot()
+    assert not re.search(r"- img(:|$)", heard, re.MULTILINE), "a picture without a name"
+    assert heard.count("weight (stronger ones are clipped)") == 0
 
 
 def test_a_click_on_a_weight_map_and_the_selectbox_select_a_neuron(
@@ -27,6 +46,9 @@ def test_a_click_on_a_weight_map_and_the_selectbox_select_a_neuron(
     app.get_by_role("main").get_by_role("combobox", name="Neuron", exact=True).click()
     app.get_by_role("option", name="Neuron 5 of 30", exact=True).click()
     expect_neuron(app, 5)
+    click_chart(app.locator(".st-key-firing .js-plotly-plot"), 28, 50)  # of all neurons
+    expect_neuron(app, 28)
+    expect_each_chart_to_be_one_picture(app)
     assert console_errors == []
 
 

@@ -8,6 +8,7 @@ import numpy as np
 from nn.answers import Answer
 from nn.explain.forward_story import Diagram, Layer
 from nn.functions import Array
+from nn.in_words import listed
 from pages.ui.app import numbers, pictures
 from pages.ui.app.html import Html, div, join, span, tag
 
@@ -33,6 +34,9 @@ def show(network: Diagram, image: Array, answer: Answer) -> Html:
         lines.append(_lines(starts, ends, between.values))
     names = [f"{image.size} pixels", *map(_name, hidden), f"{outputs.size} outputs"]
     largest = None if answer.all_equal or answer.no_digit else answer.digit
+    alt = f"The network at work: {listed(names)}"
+    if largest is not None and largest < outputs.size:
+        alt += f"; the largest output is that for {largest}, {numbers.output(answer.output)}"
     return div(
         "tn-network",
         *(
@@ -43,6 +47,8 @@ def show(network: Diagram, image: Array, answer: Answer) -> Html:
         div("tn-entry", pictures.picture(image)),
         *map(_nodes, hidden, columns),
         _nodes(outputs, columns[-1], "output", largest),
+        role="img",
+        aria_label=alt,
     )
 
 

@@ -27,6 +27,7 @@ from pages.ui.join import phone, requests
 from pages.ui.room import host, wall
 from tests.browser.driving import STROKES
 from tests.pages.conftest import Open, html_of, rerun, text, visitor
+from tests.pages.test_alternatives import assert_all_are_named, assert_headings_are_in_order
 
 STROKE = {"points": [[100, 100], [100, 300], [120, 460]], "width": 34, "erases": False}
 
@@ -146,6 +147,9 @@ def test_a_hidden_wall_tells_nothing_of_a_digit(app: AppTest, ticket: Ticket) ->
 def test_a_digit_of_the_wall_is_read_by_all_pages(app: AppTest, ticket: Ticket) -> None:
     (digit,) = hang(ticket, 247)
     visitor(app).room.chosen = digit
+    rerun(app)
+    assert_all_are_named(app)
+    assert_headings_are_in_order(app)
     rerun(app)
     rerun(app.button(key=f"room_{MISTAKES.title}").click())
     session = visitor(app)

@@ -25,7 +25,9 @@ def uploaded(picture: Picture | None) -> Html:
     if not picture.shown:
         return pictures.picture(picture.ink)
     source = pictures.data_url(picture.shown, "image/jpeg")
-    return tag("img", kind="tn-loaded", src=source, alt=picture.name)
+    height, width = picture.ink.shape
+    alt = f"{picture.name}: a picture of {width} by {height} pixels"
+    return tag("img", kind="tn-loaded", src=source, alt=alt)
 
 
 def show(drawing: Drawing, show_over: Callable[[], None] = lambda: None) -> None:
