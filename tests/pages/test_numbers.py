@@ -71,7 +71,8 @@ def test_a_number_has_four_digits(value: float, written: str) -> None:
     assert numbers.short(value) == written
 
 
-SIZES = st.floats(-100, 100).map(lambda x: x**5 / 1e9)  # from 1e-9 to 10
+# From 1e-9 to 10, and far smaller ones; but a product below 1e-300 is not exact any more.
+SIZES = st.floats(-100, 100).map(lambda x: x**5 / 1e9).filter(lambda x: not 0 < abs(x) < 1e-150)
 
 
 @example([4.182119424, 3.125e-11, -4.182119424])  # `sum` is off where parts cancel
