@@ -5,7 +5,8 @@ from collections.abc import Sequence
 
 from playwright.sync_api import Locator, Page, expect
 
-from tests.browser.driving import CANVAS, HEARD, button, wait_for, wait_until_idle
+from tests.browser.driving import CANVAS, HEARD, button, open_app, wait_for, wait_until_idle
+from tests.browser.room import join, open_room, says
 
 MOST_STOPS = 60  # of the Tab key on a page
 # Whether an element has the focus, and whether it or the field around it has an outline.
@@ -71,6 +72,15 @@ def move(page: Page, steps: Sequence[Keys]) -> None:
     page.keyboard.up("Shift")
 
 
+def draw(page: Page, to_start: Sequence[Keys], stroke: Sequence[Keys], lift: bool = True) -> None:
+    """Draw a stroke with the keys, on the canvas that has the focus."""
+    move(page, to_start)
+    page.keyboard.press("Space")
+    move(page, stroke)
+    if lift:
+        page.keyboard.press("Space")
+
+
 def test_from_draw_to_mistakes_without_a_mouse(app: Page, console_errors: list[str]) -> None:
     main, answer = app.get_by_role("main"), app.locator(".st-key-answer .tn-digit")
     choose(app, "Network in use", "book")
@@ -82,9 +92,7 @@ def test_from_draw_to_mistakes_without_a_mouse(app: Page, console_errors: list[s
     tab_to(app, canvas)
     expect(pen).to_be_visible()
     app.evaluate(LISTEN)
-    move(app, TO_ITS_START)
-    app.keyboard.press("Space")
-    move(app, SEVEN)
+    draw(app, TO_ITS_START, SEVEN, lift=False)
     expect(answer).to_have_text("7")  # while the pen is down, so the browser itself reads it
     assert app.evaluate("window.heard") == []
     app.keyboard.press("Space")
@@ -126,4 +134,42 @@ def test_from_draw_to_mistakes_without_a_mouse(app: Page, console_errors: list[s
     app.keyboard.press("Enter")
     expect(answer).to_contain_text("9")
     expect(app.get_by_role("radio", name="A test digit")).to_be_checked()
+    assert console_errors == []
+
+
+def test_the_pen_is_the_keys_on_a_wide_canvas_on_the_stage_and_on_a_phone(
+    page: Page, app_url: str, console_errors: list[str]
+) -> None:
+    open_app(page, f"{app_url}/numbers")
+    canvas = page.locator(CANVAS)
+    expect(canvas).to_have_accessible_name("Canvas: draw a number here")
+    tab_to(page, canvas)
+    page.evaluate(LISTEN)
+    draw(page, [UP] * 4, [DOWN] * 8)
+    expect(page.locator(".tn-whole")).to_have_text(re.compile(r"^1\??$"))
+    (sentence,) = wait_for(page, "window.heard.length && window.heard")
+    assert re.match(r"1[.?] Sure: ", sentence)
+
+    open_app(page, f"{app_url}/?talk")
+    line = page.locator(".tn-talk-line")
+    first = line.inner_text()
+    tab_to(page, canvas)
+    draw(page, TO_ITS_START, SEVEN)
+    expect(page.locator(".st-key-answer .tn-digit")).to_have_text("7")
+    page.keyboard.press("Escape")
+    expect(page.locator(".tn-pen")).to_be_hidden()
+    expect(line).to_have_text(first)  # nothing has turned the page, or ended the talk
+    page.keyboard.press("ArrowRight")
+    expect(line).not_to_have_text(first)
+
+    open_app(page, f"{app_url}/room")
+    join(page, app_url, open_room(page))
+    tab_to(page, page.locator(".tn-phone canvas"))
+    draw(page, TO_ITS_START, SEVEN)
+    expect(page.locator(".tn-phone-answer b")).to_have_text("7")
+    expect(page.locator(".tn-phone-aloud")).to_have_text(re.compile(r"^7, output \d\.\d\d, next"))
+    for name in ("7", "Send"):
+        tab_to(page, page.get_by_role("button", name=name, exact=True))
+        page.keyboard.press("Enter")
+    says(page, "It is on the wall")
     assert console_errors == []
