@@ -178,6 +178,8 @@ def test_what_the_browser_reads_is_what_the_server_reads(
     pen(app, STROKES[5])
     live = readout(app)
     assert live[0].startswith("5")
+    said = app.locator(".tn-answer-aloud").inner_text()
+    assert said.startswith("5, output ")  # to a screen reader
     with browser.new_context(viewport=VIEWPORT) as context:
         other = context.new_page()
         other.add_init_script(f"({CLOSED})()")
@@ -196,6 +198,7 @@ def test_what_the_browser_reads_is_what_the_server_reads(
         expected = [live[k] for k in compared]
         soon(other, lambda: by_server() == expected)  # its parts arrive one after the other
         assert by_server() == expected
+        expect(other.locator(".tn-answer-aloud")).to_have_text(said)
 
 
 def test_every_pen_mouse_and_finger_is_read_as_the_canvas_stores_it(
