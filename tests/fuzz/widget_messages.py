@@ -2,27 +2,35 @@
 
 A case is JSON: a page, and messages, each a widget by its place on the page, a field and a value.
 A value may lean on the widget: {"option": 2} is what stands on its third option, {"within": 0.5} a
-number in the middle of its range, {"point": [3]} a click on a marker, {"event": "send", "value": …}
-what a component says.
+number in the middle of its range, {"point": [3]} a click on a marker. {"of": "phone", "event":
+"send", "value": …} is what the component with this name says, wherever it is on the page.
+
+The visitor is the host of a room and also a phone in it, and gives the talk where a case asks for
+more pages than there are.
 """
 
 import json
 import logging
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Any
 
 from streamlit.proto.WidgetStates_pb2 import WidgetState, WidgetStates
 from streamlit.testing.v1 import AppTest
 
+from nn.errors import Refused
+from nn.mnist import load
 from nn.runs.host import HOST
 from pages.ui.app import streamlit_internals
-from pages.ui.app.places import PLACES
+from pages.ui.app.places import JOIN, NOTES, PLACES
+from pages.ui.app.room.codes import Tries
 from pages.ui.app.room.rooms import ROOMS
 from pages.ui.app.state import session as sessions
+from pages.ui.talk import director
 
 ROOT = Path(__file__).resolve().parents[2]
+PAGES = (*PLACES, NOTES, JOIN)
 CASES_EACH = 40  # of a visitor, until there is a new one
 TRIGGERS = "$$STREAMLIT_INTERNAL_KEY"  # before the name of a component's triggers
 FIELDS = [
@@ -57,19 +65,31 @@ class _Visitor:
         self.app = AppTest.from_file(ROOT / "streamlit_app.py", default_timeout=120)
         self.session = self.app.session_state["thirty_neurons"] = sessions.Session()
         self.cases = 0
+        self.host = ROOMS.open()
+        phone = ROOMS.join(self.host.code, Tries())
+        ROOMS.send(phone, load().test.images[0], 7)
+        self.session.room.host, self.session.room.phone = self.host, phone
 
     def try_case(self, case: dict[str, Any]) -> None:
         """Open the case's page, send its messages, and look whether the page is still whole."""
         self.cases += 1
-        place = PLACES[case["page"] % len(PLACES)]
-        self._look(self.app.switch_page(place.path).run())
+        self._open(case["page"])
         widgets = list(_widgets(self.app))
         states = self.app._tree.get_widget_states()
         for which, field, value in case["messages"]:
-            kind, widget = widgets[which % len(widgets)]
+            kind, widget = _named(widgets, value) or widgets[which % len(widgets)]
             _add(states, kind, widget, field or OWN.get(kind, ""), value)
         self.app._run(states)
         self._look(self.app)
+        self._look(self.app.run())
+
+    def _open(self, number: int) -> None:
+        talk, pages = self.session.talk, len(PAGES)
+        if number % (2 * pages) >= pages:
+            director.begin(self.session, number % len(director.steps_of(talk)))
+        else:
+            talk.on, talk.goes_to = False, ""
+            self.app.switch_page(PAGES[number % pages].path)
         self._look(self.app.run())
 
     def _look(self, app: AppTest) -> None:
@@ -82,8 +102,8 @@ class _Visitor:
         """End what the visitor has begun."""
         for run in self.session.training.runs:
             HOST.discard(run)
-        if self.session.room.host:
-            ROOMS.end(self.session.room.host)
+        with suppress(Refused):  # a case may have ended it
+            ROOMS.end(self.host)
 
 
 _now: _Visitor | None = None
@@ -157,6 +177,14 @@ def _widgets(app: AppTest) -> Iterator[tuple[str, Any]]:
             yield _kind(proto), proto
 
 
+def _named(widgets: list[tuple[str, Any]], value: Any) -> tuple[str, Any] | None:
+    """Return the component that a value names, None if it names none."""
+    if not isinstance(value, dict) or not isinstance(name := value.get("of"), str) or not name:
+        return None
+    named = (w for w in widgets if name in getattr(w[1], "component_name", ""))
+    return next(named, None)
+
+
 def _kind(proto: Any) -> str:
     name = proto.DESCRIPTOR.name
     return "".join(f"_{c.lower()}" if c.isupper() else c for c in name).lstrip("_")
@@ -165,14 +193,17 @@ def _kind(proto: Any) -> str:
 def _add(states: WidgetStates, kind: str, widget: Any, field: str, value: Any) -> None:
     state = states.widgets.add()
     state.id = widget.id
-    if isinstance(value, dict) and "event" in value and field == "json_trigger_value":
+    if isinstance(value, dict) and "raw" in value:  # what the canvas says
+        value = {"drawing": value}
+    elif isinstance(value, dict) and "event" in value:
         state.id = f"{TRIGGERS}_{widget.id}__events"
         value = [value]
     elif isinstance(value, dict):
         value = _leaning_on(widget, value)
     try:
         _set(state, field, value)
-    except (TypeError, ValueError, AttributeError, RecursionError):  # the message cannot hold it
+    except (TypeError, ValueError, ArithmeticError, AttributeError, RecursionError):
+        # The message cannot hold it.
         state.Clear()
         state.id = widget.id
 
