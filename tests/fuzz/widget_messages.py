@@ -23,6 +23,7 @@ from nn.errors import Refused
 from nn.mnist import load
 from nn.runs.host import HOST
 from pages.ui.app import streamlit_internals
+from pages.ui.app.canvas.payload import paper
 from pages.ui.app.places import JOIN, NOTES, PLACES
 from pages.ui.app.room.codes import Tries
 from pages.ui.app.room.rooms import ROOMS
@@ -78,7 +79,7 @@ class _Visitor:
         states = self.app._tree.get_widget_states()
         for which, field, value in case["messages"]:
             kind, widget = _named(widgets, value) or widgets[which % len(widgets)]
-            _add(states, kind, widget, field or OWN.get(kind, ""), value)
+            _add(states, kind, widget, field or OWN.get(kind, ""), self._on_paper(value))
         self.app._run(states)
         self._look(self.app)
         self._look(self.app.run())
@@ -91,6 +92,15 @@ class _Visitor:
             talk.on, talk.goes_to = False, ""
             self.app.switch_page(PAGES[number % pages].path)
         self._look(self.app.run())
+
+    def _on_paper(self, value: Any) -> Any:
+        """Return what a canvas says, of the drawing that it shows now if its paper is "now"."""
+        if not isinstance(value, dict) or not isinstance(raw := value.get("raw"), dict):
+            return value
+        if raw.get("background") != "now":
+            return value
+        sheet = self.session.sheets["number" in str(value.get("sheet"))]
+        return value | {"raw": raw | {"background": paper(sheet.drawing.canvas_told)}}
 
     def _look(self, app: AppTest) -> None:
         if app.exception:
@@ -181,7 +191,7 @@ def _named(widgets: list[tuple[str, Any]], value: Any) -> tuple[str, Any] | None
     """Return the component that a value names, None if it names none."""
     if not isinstance(value, dict) or not isinstance(name := value.get("of"), str) or not name:
         return None
-    named = (w for w in widgets if name in getattr(w[1], "component_name", ""))
+    named = (w for w in widgets if getattr(w[1], "component_name", "").endswith(name))
     return next(named, None)
 
 
