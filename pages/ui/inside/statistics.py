@@ -40,7 +40,7 @@ def show(visitor: Session, used: InUse, layer: int, neuron: int) -> None:
             st.markdown("**Fires most for**")
             _gallery(statistics.most)
         else:
-            st.markdown("**It never fires**: it is dead for every one of the test images.")
+            st.markdown("**It never fires** for any of the test images: it is dead.")
         if fires or function != "relu":
             st.markdown("**Fires least for**" if fires else "**Its activation is highest for**")
             _gallery(statistics.least if fires else statistics.most)
