@@ -151,6 +151,8 @@ function show(span, click = false) {
   if (shown && shown !== span) hide();
   [shown, byClick] = [span, click];
   const meaning = document.getElementById(span.tnWord.id);
+  // It hangs outside of the app, where the page's theme does not reach.
+  tip.style.colorScheme = getComputedStyle(span).colorScheme;
   meaning.hidden = false;
   place();
 }
