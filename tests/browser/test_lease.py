@@ -84,10 +84,15 @@ def test_who_comes_too_late_is_told_their_place_and_starts_when_one_ends(
             button(page, "Play").click()
         for page in training:
             expect(page.locator(".st-key-run_status")).to_contain_text("Training", timeout=SOON)
-        sentence = "Waiting for a free core: place 1 in the queue"
+        sentence = re.compile("Waiting: 1st in line, (less than a minute|about . minutes?)")
         for place in ".st-key-run_status", ".st-key-progress":
             expect(late.locator(place)).to_contain_text(sentence, timeout=SOON)
         assert len(children(server.pid)) == usable
+        tab = late.context.new_page()
+        open_app(tab, f"{server.url}/train?{LONG}")
+        button(tab, "Play").click()
+        refused = "Another tab of this browser has a run that waits for its turn"
+        expect(tab.get_by_role("main")).to_contain_text(refused, timeout=SOON)
         button(training[0], "Pause").click()
         expect(late.locator(".st-key-run_status")).to_contain_text("Training", timeout=SOON)
 

@@ -551,7 +551,7 @@ def test_a_run_that_has_to_wait_may_give_way_to_a_recorded_one(
     train: AppTest, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     waiting(train, monkeypatch)
-    assert "Waiting for a free core: place 1" in status(train)
+    assert "Waiting: 1st in line" in status(train)
     press_only(train, "Show a recorded run")
     assert run_of(train).recorded
     assert visitor(train).network.choice == "run"

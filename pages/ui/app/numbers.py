@@ -187,3 +187,10 @@ def exact_duration(seconds: float) -> str:
     if seconds < 0.1:
         return f"{1000 * seconds:.0f} ms"
     return f"{seconds:.2f} s" if seconds < 59.995 else duration(seconds)
+
+
+def ordinal(number: int) -> str:
+    """Return a place in a line: "1st", "2nd", "11th"."""
+    teens = number % 100 in (11, 12, 13)
+    ending = "th" if teens else {1: "st", 2: "nd", 3: "rd"}.get(number % 10, "th")
+    return f"{number:,}{ending}"

@@ -14,7 +14,7 @@ from nn.runs.run import Run
 from nn.settings.setting import Value
 from pages.ui.app import networks
 from pages.ui.app.frame import told
-from pages.ui.app.numbers import percent
+from pages.ui.app.numbers import counted, ordinal, percent
 from pages.ui.app.room import lesson
 from pages.ui.app.state.network import NetworkInUse
 from pages.ui.app.state.room import RoomLesson
@@ -26,6 +26,7 @@ BUSY = (RunState.RUNNING, RunState.QUEUED)
 ANSWER_SECONDS = 0.15
 # One that was ready has trained and measured by then.
 FIRST_POINT_SECONDS = 0.15
+LONGEST_WAIT = 600.0  # seconds; of a longer one nobody can say how long it will be
 WITHOUT_THE_ROOM = "the same run without the room's digits"
 
 
@@ -75,7 +76,7 @@ def _run_of(visitor: Session, old: Run | None = None) -> Run:
                 extra = drawings = lesson.without_held_out(visitor, drawings)
             images = lesson.repeated(taught)
             extra = images if drawings is None else drawings.and_also(images)
-        run = training.run = HOST.new_run(training.config, extra)
+        run = training.run = HOST.new_run(training.config, extra, training.owner)
         if taught:
             code = taught.digits.code
             before, named = _before(visitor, old, code, len(drawings or ()))
@@ -206,7 +207,7 @@ def state_in_words(view: RunView) -> str:
         case RunState.READY:
             return "Ready to train"
         case RunState.QUEUED:
-            return f"Waiting for a free core: place {view.place} in the queue"
+            return _waiting_in_words(view)
         case RunState.RUNNING:
             return f"Training: {epoch}"
         case RunState.PAUSED:
@@ -217,6 +218,24 @@ def state_in_words(view: RunView) -> str:
             return "Stopped: the weights grew without end"
         case RunState.FAILED:
             return "The training was cut off"
+
+
+def _waiting_in_words(view: RunView) -> str:
+    place = f"{ordinal(view.place or 1)} in line"
+    if view.wait is not None:
+        place = f"{place}, {_wait_in_words(view.wait)}"
+    if view.gave_way:
+        return f"Paused {view.gave_way}. It goes on by itself: {place}"
+    return f"Waiting: {place}"
+
+
+def _wait_in_words(seconds: float) -> str:
+    """Return an estimate no finer than it deserves."""
+    if seconds < 60:
+        return "less than a minute"
+    if seconds > LONGEST_WAIT:
+        return "more than ten minutes"
+    return f"about {counted(round(seconds / 60), 'minute')}"
 
 
 def _recording_in_words(view: RunView, epoch: str) -> str:

@@ -7,6 +7,7 @@ from pathlib import Path
 import streamlit as st
 
 from nn.errors import Refused
+from nn.fast_reading import cores
 from nn.runs.host import HOST
 from pages.ui.app import digits, html, runs, streamlit_internals
 from pages.ui.app.canvas import live
@@ -18,7 +19,7 @@ from pages.ui.draw import any_digit, gap, it_was, steps, why
 RESTED = Path(__file__).with_name("rested.js")  # asks for the lesson when the pen has rested
 SECONDS = 2.0  # between two looks at a network that learns
 # As many visitors' lessons are computed at once as there are cores.
-_TURNS = threading.BoundedSemaphore(HOST.slots)
+_TURNS = threading.BoundedSemaphore(cores())
 
 # What shows each lesson, and what it will show once a digit is drawn.
 LESSONS: dict[Lesson, tuple[Callable[[Session], None], str]] = {

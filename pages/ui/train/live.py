@@ -109,7 +109,8 @@ def _words(visitor: Session, view: RunView) -> None:
         st.error(view.message, icon=":material/error:")
     elif view.state is RunState.FINISHED:
         _finished(visitor, view)
-    if view.state in (RunState.QUEUED, RunState.FAILED) and not view.recorded:
+    never_began = view.state is RunState.QUEUED and not view.gave_way
+    if (never_began or view.state is RunState.FAILED) and not view.recorded:
         _offer_recording(visitor)
     for sentence in _diagnosis(visitor.visit, view):
         st.warning(sentence, icon=":material/stethoscope:")

@@ -4,6 +4,7 @@
 const TOKEN = "tn-token";
 const LEFT = "tn-left"; // there since the page was left: the next one to find it is its reload
 const KEPT = "tn-kept";
+const BROWSER = "tn-browser"; // the same in all tabs, which wait in line as one visitor
 const [DRAWING, NUMBER] = ["tn-drawing", "tn-number"]; // live.js writes them
 const PATIENCE = 3_000; // milliseconds: by then the server has heard
 
@@ -33,6 +34,17 @@ function forget(name) {
   }
 }
 
+function browser() {
+  try {
+    const made = crypto.getRandomValues(new Uint8Array(16));
+    const name = [...made].map((byte) => byte.toString(16).padStart(2, "0")).join("");
+    if (!localStorage.getItem(BROWSER)) localStorage.setItem(BROWSER, name);
+    return localStorage.getItem(BROWSER);
+  } catch {
+    return null;
+  }
+}
+
 let words; // the server's latest
 let said; // when this tab named itself
 let answered; // which question of the server's it did so for
@@ -45,7 +57,7 @@ function name_tab(tell) {
   [said, answered] = [performance.now(), words.asks];
   const { token, started } = remembered(TOKEN) ?? {};
   const [kept, drawing, number] = [KEPT, DRAWING, NUMBER].map(remembered);
-  tell("hello", { token, started, reloaded, kept, drawing, number });
+  tell("hello", { token, started, reloaded, kept, drawing, number, browser: browser() });
   setTimeout(() => words?.asks && name_tab(tell), PATIENCE);
 }
 

@@ -13,7 +13,7 @@ from pages.ui.app import html, streamlit_internals
 from pages.ui.app.state import session
 from pages.ui.app.state.digit import Drawing
 from pages.ui.app.state.session import Session
-from pages.ui.app.tab import saved
+from pages.ui.app.tab import browsers, saved
 from pages.ui.app.tab.visitors import VISITORS
 
 SCRIPTS = [Path(__file__).with_name(f"{name}.js") for name in ("connection", "greeting")]
@@ -61,12 +61,14 @@ def _visitor_of(hello: dict[str, Any]) -> Session:
     if token and (found := VISITORS.back(token, session_id, hello.get("reloaded") is True)):
         new_token, visitor = found
         visitor.visit.token = new_token
+        visitor.training.owner = browsers.owner(hello.get("browser"), new_token)
         for sheet, drawn in zip(visitor.sheets, drawings, strict=True):
             _add_last_strokes(sheet.drawing, drawn)
             sheet.drawing.put_on_canvas(sheet.drawing.strokes)  # on the new canvas
         return visitor
     visitor = Session()
     visitor.visit.token = VISITORS.add(visitor, session_id)
+    visitor.training.owner = browsers.owner(hello.get("browser"), visitor.visit.token)
     if token and (said := saved.give_back(visitor, hello.get("kept"), *drawings)):
         reason = RESTARTED
         if hello.get("started") == STARTED:

@@ -49,8 +49,11 @@ def offer_recording(visitor: Session) -> None:
     if view.recorded:
         st.html(div("tn-talk-words", "This is a recording of such a training."))
     elif view.state in CANNOT:
+        words = CANNOT[view.state]
+        if view.state is RunState.QUEUED:
+            words = f"{words} {runs.state_in_words(view)}."
         with st.container(horizontal=True, vertical_alignment="center", key="talk_recording"):
-            st.html(div("tn-talk-words", CANNOT[view.state]))
+            st.html(div("tn-talk-words", words))
             st.button("Show a recorded run", on_click=runs.play_recording, args=(visitor,))
 
 
