@@ -4,6 +4,8 @@
         [--churn] [--settle S] [--browser] [--url URL [--pid PID]] [--json]
     python tests/benchmarks/class_load.py --room [--people N] [--join-seconds S] [--seconds S]
         [--every S] [--settle S] [--url URL [--pid PID]] [--json]
+    python tests/benchmarks/class_load.py --greedy TABS [--rounds N] [--url URL [--pid PID]]
+        [--json]
 
 Starts the app. People who speak Streamlit's protocol, without a browser each, open the Draw page
 one after the other. Then each draws a digit every five seconds, each at their own moment. Two times
@@ -29,6 +31,9 @@ Send until the phone is told that it was heard, and from Send until the host's p
 page asks by itself what is new, so those times have that in them. What the room refuses is an
 error, too; that phone then joins anew.
 
+`--greedy`: one browser starts a long run in each of so many tabs. Then others with one tab each
+come, one after the other, press Play, and pause when they train. Measured is how long each waits.
+
 What the server takes is known on Linux only. Memory, threads and file handles are those of its own
 process; "processes" counts those that train, too. "CPU a digit" is all that its own process used,
 divided by the digits drawn (without the browser's): the pages of those who train, and the visits of
@@ -49,7 +54,7 @@ from typing import Any
 # Run by its path, Python looks beside this file and not in the repository.
 sys.path.insert(0, str(Path(__file__).resolve().parents[2]))
 
-from tests.benchmarks import class_report, report, server_process, watching
+from tests.benchmarks import class_report, greedy_people, report, server_process, watching
 from tests.benchmarks.class_people import ANSWER, Crowd, attend, browse, draw, finish, train
 from tests.benchmarks.room_people import Audience, hold
 from tests.benchmarks.server_process import Sample
@@ -72,6 +77,8 @@ def main() -> None:
         ("people", 1, 40, "who use the app"),
         ("training", 0, 0, "of them train and do not draw"),
         ("seconds", 1.0, 30.0, "of drawing"),
+        ("greedy", 0, 0, "tabs of one browser that each start a long run"),
+        ("rounds", 1, 3, "honest visitors, beside a greedy one"),
         ("join-seconds", 0.0, 60.0, "in which the phones of a room join"),
     )
     every = (
@@ -92,6 +99,12 @@ def main() -> None:
         arguments.every = EVERY_IN_ROOM if arguments.room else EVERY
     if arguments.settle is None:
         arguments.settle = SETTLE if arguments.churn else 0.0
+    if arguments.greedy:
+        with app(arguments) as (url, pid, _):
+            asked = greedy_people.measure(url, pid, arguments.greedy, arguments.rounds)
+            greedy = {"machine": watching.machine(), **asyncio.run(asked)}
+        report.show(greedy, greedy_people.table(greedy), arguments.json)
+        return
     with app(arguments) as (url, pid, log):
         measured = {
             "machine": watching.machine(),

@@ -130,6 +130,7 @@ class Client:
         self, url: str, socket: ClientConnection, looks_for: Callable[[bytes], object]
     ) -> None:
         self.url, self.errors = url, list[str]()
+        self.browser = ""  # what this tab calls its browser; "" if that keeps nothing
         self.sees: Callable[[Element, float], object] = lambda element, now: None
         self._socket, self._looks_for = socket, looks_for
         self._pages, self._page = dict[str, str](), ""  # hashes by name; the page's hash
@@ -158,7 +159,8 @@ class Client:
         greeting = self.component("greeting")
         if greeting is None or '"asks"' not in greeting.element.bidi_component.json:
             return first
-        second = await self.trigger("greeting", "hello", {})
+        hello = {"browser": self.browser} if self.browser else {}
+        second = await self.trigger("greeting", "hello", hello)
         second.sent = first.sent
         return second
 

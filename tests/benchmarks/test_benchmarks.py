@@ -13,10 +13,17 @@ import numpy as np
 import pytest
 
 from nn.drawing.grouping import WEIGHTS
+from nn.fast_reading import cores
 from nn.pen_digits import numbers as pen_numbers
 from pages.ui.app.canvas.payload import strokes_sent
 from pages.ui.talk.script import SHIPPED
-from tests.benchmarks import class_people, class_report, live_training, streamlit_client
+from tests.benchmarks import (
+    class_people,
+    class_report,
+    greedy_people,
+    live_training,
+    streamlit_client,
+)
 from tests.browser.driving import STROKES
 from tests.browser.server import ROOT
 
@@ -84,6 +91,14 @@ def test_the_class_trains_comes_and_goes() -> None:
     result = measure("class_load", "--people", "2", *training, *coming, "--seconds", "2")
     assert result["errors"] == {"count": 0, "first": []}
     assert max(moment["processes"] for moment in result["server"]["samples"].values()) > 1
+
+
+@on_linux
+def test_a_greedy_visitor_leaves_a_core_to_an_honest_one() -> None:
+    result = measure("class_load", "--greedy", f"{cores() + 2}", "--rounds", "1")
+    assert result["errors"] == [] and result["told_to_wait"] == 1
+    assert 0 < result["waited"]["max"] and result["processes_mb"] > 0
+    assert "s from Play to training" in str(greedy_people.table(result))
 
 
 @on_linux
