@@ -15,6 +15,7 @@ from playwright.sync_api import Browser, Page, WebSocketRoute, expect
 from streamlit.proto.BackMsg_pb2 import BackMsg
 from streamlit.proto.ClientState_pb2 import ClientState
 
+from pages.ui.app.headers import SAME_FOR_ALL
 from pages.ui.app.room import address, network
 from tests.browser.driving import A_RUN, QUIET, STROKES, draw, go_to, open_app, wait_until_idle
 from tests.browser.server import Server, outbound_connections, running_server
@@ -47,6 +48,15 @@ def ask_for_a_socket(server: Server, header: dict[str, str]) -> int:
     key = {"Sec-WebSocket-Key": "dGhlIHNhbXBsZSBub25jZQ=="}
     connection.request("GET", "/_stcore/stream", headers=upgrade | key | header)
     return connection.getresponse().status
+
+
+def test_every_answer_says_what_its_page_may_do(server: Server) -> None:
+    for path in "/", "/train", "/favicon.png", "/_stcore/health", "/_stcore/upload_file/a/b":
+        connection = http.client.HTTPConnection(urlsplit(server.url).netloc, timeout=10)
+        connection.request("GET", path)
+        headers = connection.getresponse().headers
+        for name in ("Content-Security-Policy", *SAME_FOR_ALL):
+            assert len(headers.get_all(name, [])) == 1, (path, name)
 
 
 @pytest.mark.parametrize(
