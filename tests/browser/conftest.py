@@ -6,11 +6,9 @@ from urllib.parse import urlsplit
 import pytest
 from playwright.sync_api import Browser, ConsoleMessage, Page, expect
 
-from tests.browser.driving import VIEWPORT, open_app, running_browser
+from tests.browser.driving import FORBIDDEN, VIEWPORT, open_app, running_browser
 from tests.browser.server import Server, running_server
 
-# What Chromium says of all that the app's own headers keep it from.
-FORBIDDEN = "Content Security Policy"
 HERE = ("127.0.0.1", "localhost")
 # Milliseconds. What takes a moment may take many on a machine that is busy with other things.
 PATIENCE = 20_000

@@ -30,6 +30,9 @@ from tests.chromium import NOT_FOUND, find_chromium
 Point = tuple[float, float]
 Stroke = list[Point]
 
+# What Chromium's console says of all that the app's own headers keep a page from.
+FORBIDDEN = "Content Security Policy"
+
 VIEWPORT: ViewportSize = {"width": 1280, "height": 800}
 
 NOT_RUNNING = '[data-testid="stApp"][data-test-script-state="notRunning"]'
@@ -157,11 +160,14 @@ def open_app(page: Page, url: str) -> None:
 
 @contextmanager
 def visitor(browser: Browser, url: str) -> Iterator[Page]:
-    """Open url for a new visitor, and close it afterwards."""
+    """Open url for a new visitor, and close it: the app's own headers may have forbidden nothing."""
+    said: list[str] = []
     with browser.new_context(viewport=VIEWPORT) as context:
         page = context.new_page()
+        page.on("console", lambda message: said.append(message.text))
         open_app(page, url)
         yield page
+    assert [text for text in said if FORBIDDEN in text] == []
 
 
 def go_to(page: Page, name: str) -> None:
