@@ -160,7 +160,7 @@ def open_app(page: Page, url: str) -> None:
 
 @contextmanager
 def visitor(browser: Browser, url: str) -> Iterator[Page]:
-    """Open url for a new visitor, and close it: no header of the app may have forbidden anything."""
+    """Open url for a new visitor, and close it; the app's headers may have forbidden nothing."""
     said: list[str] = []
     with browser.new_context(viewport=VIEWPORT) as context:
         page = context.new_page()

@@ -73,13 +73,13 @@ def test_the_policy_lets_no_script_in_but_the_servers_own() -> None:
 
 @pytest.mark.parametrize("host", ["192.168.1.5:8501", "digits.example.org", "[fd00::5]:8501"])
 def test_a_page_may_open_a_socket_where_it_came_from_and_nowhere_else(host: str) -> None:
-    assert f"connect-src 'self' ws://{host} wss://{host};" in policy(host)
+    assert f"connect-src 'self' data: ws://{host} wss://{host};" in policy(host)
 
 
 @pytest.mark.parametrize("host", ["", "a;script-src *", "a b", "a\nb", "é", "*", "a/b"])
 def test_what_is_no_host_gets_nothing_into_the_policy(host: str) -> None:
     assert policy(host) == policy("")
-    assert "connect-src 'self';" in policy(host)
+    assert "connect-src 'self' data:;" in policy(host)
 
 
 def test_the_script_in_streamlits_page_is_allowed_by_its_digest() -> None:

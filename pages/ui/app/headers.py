@@ -48,7 +48,8 @@ def policy(host: str, digests: tuple[str, ...] = ()) -> str:
         "img-src": ["'self'", "data:", "blob:"],
         "font-src": ["'self'", "data:"],
         "media-src": ["'self'", "blob:"],
-        "connect-src": ["'self'", *sockets],
+        # Streamlit makes a file of a camera's picture by fetching it from a "data:" address.
+        "connect-src": ["'self'", "data:", *sockets],
         "manifest-src": ["'self'"],
         "base-uri": ["'none'"],
         "form-action": ["'none'"],
