@@ -10,7 +10,6 @@ from nn.answers import NO_ANSWER, Answer
 from nn.errors import Refused
 from nn.explain.evidence import Evidence, evidence, strongest, through_hidden
 from nn.explain.neighbours import nearest
-from nn.figures import look
 from nn.functions import Array
 from nn.mnist import load, to_floats
 from nn.network import Network
@@ -96,7 +95,8 @@ def _maps(network: Network, subject: Subject, first: int, rival: int) -> Html:
                 part.pixels,
                 subject.image,
                 limit,
-                f"Which ink speaks {title}: {look.span(part.pixels)}",
+                f"Which ink speaks {title}: {numbers.short(part.pixels.min())} to "
+                f"{numbers.short(part.pixels.max())}",
             ),
             _sum(part),
         )
