@@ -51,6 +51,7 @@ def fuzz(
     slow: float = SECONDS,
     keep: Path | None = None,
     known: set[str] | None = None,
+    replay: bool = True,
 ) -> Report:
     """Try the corpus of a target, and then new inputs for so many seconds.
 
@@ -68,10 +69,12 @@ def fuzz(
         The folder in which an input that fails is kept; None keeps none.
     known
         Where errors were raised that were found before; what is found is added.
+    replay
+        Whether the corpus itself is tried; new inputs are made of it in any case.
     """
     report, known = Report(target), set[str]() if known is None else known
     end = time.monotonic() + seconds
-    for data in _inputs(target, seed, end):
+    for data in _inputs(target, seed, end, replay):
         start = time.process_time()
         trouble = _trouble(target, data, report)
         took = time.process_time() - start
@@ -90,9 +93,9 @@ def fuzz(
     return report
 
 
-def _inputs(target: str, seed: int, end: float) -> Iterator[bytes]:
+def _inputs(target: str, seed: int, end: float, replay: bool) -> Iterator[bytes]:
     inputs, mutator = corpus(target), Mutator(seed)
-    yield from inputs
+    yield from inputs if replay else ()
     while time.monotonic() < end:
         yield mutator.of(inputs)
 

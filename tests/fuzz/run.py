@@ -41,7 +41,10 @@ def main() -> int:
     for number in range(rounds):
         for turn, name in enumerate(turns):
             this_seed, folder = seed + number * len(turns) + turn, fuzz.CORPUS / name
-            report = fuzz.fuzz(name, seconds / rounds, this_seed, keep=folder, known=known)
+            is_first = number == 0 and name not in turns[:turn]
+            report = fuzz.fuzz(
+                name, seconds / rounds, this_seed, keep=folder, known=known, replay=is_first
+            )
             total[name].add(report)
             for finding in report.findings:
                 print(f"\nFOUND {finding}", flush=True)
