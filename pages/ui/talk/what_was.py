@@ -1,6 +1,6 @@
 """How a step of a talk was left, and how that is put back.
 
-A run that somebody may come back to stands still meanwhile, with its process.
+A run that somebody may come back to stands still meanwhile.
 """
 
 import copy
