@@ -12,8 +12,8 @@ from nn.runs.records import RunState
 from nn.runs.run import Run
 from nn.settings.config import TrainingConfig
 from pages.ui.app import lease, runs, streamlit_internals
-from pages.ui.app.places import TRAIN
 from pages.ui.app.state.session import Session, Training
+from pages.ui.app.tab import visitors
 from pages.ui.app.tab.visitors import Visitors
 
 ENDLESS = TrainingConfig(training_images=1000, epochs=500)
@@ -76,38 +76,32 @@ def test_a_run_lives_for_two_minutes_after_the_last_sign(absence: Absence) -> No
         absence.end()
     assert absence.visitor.visit.trouble == []
     absence.last(lease.KEPT + 1)
-    absence.expect(RunState.FAILED)
-    assert absence.run not in HOST._processes
-    absence.end()  # the visitor is still known
+    absence.expect(RunState.PAUSED)
+    absence.end()
     absence.last(1.0)
     (sentence,) = absence.visitor.visit.trouble  # once
     assert sentence == (
-        f"Your run was ended after two minutes without a sign of this tab. "
-        f"{absence.run.snapshot().what_is_kept}"
+        "Your run was paused after two minutes without a sign of this tab. Press Play and it goes "
+        "on."
     )
-
-
-def test_train_says_it_once_and_a_stage_like_any_other_page(absence: Absence) -> None:
-    visit, talk = absence.visitor.visit, absence.visitor.talk
-    visit.page = TRAIN.title
-    runs.play(absence.visitor)
-    absence.last(lease.KEPT)
-    absence.expect(RunState.FAILED)
-    assert visit.trouble == []  # the page says how a run has ended
     absence.end()
-    talk.on = True
-    runs.reset(absence.visitor)
     runs.play(absence.visitor)
-    absence.last(lease.KEPT)
-    assert visit.trouble == [absence.run.snapshot().message]
+    absence.expect(RunState.RUNNING)
 
 
-def test_a_run_that_begins_just_after_the_tab_was_closed_is_ended_too(absence: Absence) -> None:
+def test_a_run_that_begins_just_after_the_tab_was_closed_is_paused_too(absence: Absence) -> None:
     absence.last(1.0)
     runs.play(absence.visitor)
     absence.last(lease.KEPT)
+    absence.expect(RunState.PAUSED)
+
+
+def test_who_is_away_for_ten_minutes_has_no_run_any_more(absence: Absence) -> None:
+    runs.play(absence.visitor)
+    absence.last(lease.KEPT)
+    absence.last(visitors.FORGOTTEN)
     absence.expect(RunState.FAILED)
-    assert absence.run not in HOST._processes
+    assert absence.run not in HOST._processes and len(absence.known) == 0
 
 
 def test_a_run_lives_for_less_where_others_wait(
@@ -125,7 +119,7 @@ def test_a_run_lives_for_less_where_others_wait(
         absence.last(lease.KEPT_WHEN_OTHERS_WAIT - 1)
         absence.expect(RunState.RUNNING)
         absence.last(2.0)
-        absence.expect(RunState.FAILED)
+        absence.expect(RunState.PAUSED)
         assert not HOST.somebody_waits  # the other has its core
         (sentence,) = absence.visitor.visit.trouble
         assert "since others waited for a core" in sentence
@@ -138,7 +132,8 @@ def test_a_paused_run_keeps_nobody_waiting(
 ) -> None:
     runs.take_step(absence.visitor)
     monkeypatch.setattr(type(HOST), "somebody_waits", True)
-    absence.last(lease.KEPT - 1)
+    absence.last(lease.KEPT + 1)
+    assert absence.visitor.visit.trouble == []
     absence.expect(RunState.PAUSED)
 
 

@@ -82,7 +82,7 @@ class Visitors:
         return token in self._forgotten_early
 
     def look_after_absent(self) -> None:
-        """End the runs of those who have been away too long for them, as `lease` says.
+        """Pause the runs of those who have been away too long for them, as `lease` says.
 
         Forget who has been away for ten minutes, and the longest absent if they are many.
         """
@@ -93,7 +93,7 @@ class Visitors:
                     known.seen = now
                 else:
                     known.visitor.visit.kept.clear()  # it is made again when it is needed
-                    lease.end_runs(known.visitor, now - known.seen)
+                    lease.pause_runs(known.visitor, now - known.seen)
             absent = [(token, k) for token, k in self._known.items() if k.seen < now]
             absent.sort(key=lambda entry: entry[1].seen, reverse=True)
             for place, (token, known) in enumerate(absent):
