@@ -43,6 +43,6 @@ def test_words_are_explained_by_pointing_by_keys_and_by_a_tap(
     go_to(app, "Train")
     expect(main.locator(WORD, has_text="epoch")).to_have_count(1)
     app.get_by_role("button", name="Talk mode").click()
-    expect(app.locator("[class*=st-key-talk_in_]")).to_be_visible()
+    expect(app.locator(".tn-talk-line")).to_be_visible()
     expect(app.locator(WORD)).to_have_count(0)
     assert console_errors == []
