@@ -7,13 +7,16 @@ from typing import Any
 from playwright.sync_api import Page
 
 SERIOUS = ("serious", "critical")
+# Not serious by axe-core's own count, but how who listens finds the way about a page.
+HEADINGS = ("page-has-heading-one", "heading-order", "empty-heading", "landmark-one-main")
 # Only these depend on the theme's colours.
 COLOURS = ("color-contrast", "link-in-text-block")
 # Not a <script>: the page's Content-Security-Policy would refuse it.
-FIND = """async ([impacts, rules]) => {
+FIND = """async ([impacts, headings, rules]) => {
     const only = rules.length ? {runOnly: {type: "rule", values: rules}} : {};
     const {violations} = await axe.run(document, {...only, resultTypes: ["violations"]});
-    return violations.filter(({impact}) => impacts.includes(impact)).flatMap(({id, nodes}) =>
+    const counts = ({id, impact}) => impacts.includes(impact) || headings.includes(id);
+    return violations.filter(counts).flatMap(({id, nodes}) =>
         nodes.map((node) => `${id} at ${node.target.flat(9).join(" ")}: ${node.html.slice(0, 160)}`
             + ` (${node.any.concat(node.all, node.none).map((one) => one.message).join("; ")})`));
 }"""
@@ -25,7 +28,7 @@ def _source() -> str:
 
 
 def findings(page: Page, *rules: str) -> list[str]:
-    """Return what is serious or critical on the page: rule, selector, element, why.
+    """Return what is serious on the page, or about its headings: rule, selector, element, why.
 
     Parameters
     ----------
@@ -34,5 +37,5 @@ def findings(page: Page, *rules: str) -> list[str]:
     """
     if not page.evaluate("typeof axe === 'object'"):
         page.evaluate(_source())
-    found: Any = page.evaluate(FIND, [SERIOUS, rules])
+    found: Any = page.evaluate(FIND, [SERIOUS, HEADINGS, rules])
     return [str(one) for one in found]

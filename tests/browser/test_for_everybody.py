@@ -5,12 +5,14 @@ from collections.abc import Iterator
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
+from pages.ui.app.places import PLACES, ROOM
 from tests.browser import axe, room
 from tests.browser.driving import (
     A_RUN,
     IDLE,
     STROKES,
     VIEWPORT,
+    button,
     draw,
     go_to,
     open_app,
@@ -38,12 +40,13 @@ PAGES = {
 
 THEME = """document.querySelector('[data-testid="stApp"]')
     && getComputedStyle(document.querySelector('[data-testid="stApp"]')).colorScheme"""
+# Also what a container cuts off, such as a choice; equations, tables and code may be scrolled.
 OUTSIDE = """() => {
-    const main = document.querySelector('[data-testid="stMain"]'), page = document.documentElement;
-    const edge = main.getBoundingClientRect().right + 1;
-    if (main.scrollWidth <= main.clientWidth && page.scrollWidth <= innerWidth) return [];
-    return [...main.querySelectorAll("*")]
+    const scrolls = ".katex-display, .tn-bp-scroll, pre, .js-plotly-plot, .tn-phone-own";
+    const edge = document.querySelector('[data-testid="stMain"]').getBoundingClientRect().right + 1;
+    return [...document.querySelectorAll('[data-testid="stMain"] *')]
         .filter((part) => part.getBoundingClientRect().right > edge && part.checkVisibility())
+        .filter((part) => part.innerText?.trim() && !part.closest(scrolls))
         .map((part) => part.outerHTML.slice(0, 80));
 }"""
 # axe-core does not look into charts: what is written beside them has the page's own colour.
@@ -60,7 +63,11 @@ GROUND = "part => getComputedStyle(part).backgroundColor"
 @pytest.fixture(scope="module")
 def visit(browser: Browser, app_url: str) -> Iterator[Page]:
     """Visit the app with a run that has learnt and a digit that is drawn."""
-    with visitor(browser, f"{app_url}/train?images=2000&epochs=1&start=1") as page:
+    with browser.new_context(viewport=VIEWPORT) as context:
+        page = context.new_page()
+        page.set_default_timeout(A_RUN)
+        open_app(page, f"{app_url}/train?images=2000&epochs=1")
+        button(page, "Play").click()
         expect(page.get_by_role("main")).to_contain_text("Finished 1 epoch", timeout=A_RUN)
         go_to(page, "Draw")
         draw(page, STROKES[7])
@@ -96,6 +103,10 @@ def complaints(page: Page, sizes: list[Size] = SIZES, narrow: list[Size] = NARRO
     page.emulate_media(color_scheme="light")
     page.set_viewport_size(VIEWPORT)
     return said
+
+
+def test_no_page_of_the_sidebar_is_left_out() -> None:
+    assert {*PAGES, ROOM.title} == {place.title for place in PLACES}
 
 
 @pytest.mark.parametrize("name", PAGES)
