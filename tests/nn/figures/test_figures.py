@@ -180,6 +180,9 @@ def test_a_figure_fits_on_any_page(name: str, alt: str) -> None:
     assert min(font["size"] for key, font in pairs if key.endswith("font")) >= 14
     if name in ("confusion_matrix", "shares", "caution_curve"):
         assert len(text) < 30_000
+        seen = [value for key, value in pairs if key == "marker" and value.get("opacity") != 0]
+        sizes = [size for key, size in walk(seen) if key == "size"]
+        assert min(sizes, default=14) >= 14
     said = layout.meta["alt"]
     assert alt in said and said.endswith(".")
     assert not re.search(r"[.!?] ", said), "one sentence"
