@@ -34,8 +34,8 @@ JAVASCRIPT_CHECKS = (
     ("oxlint", "--deny-warnings", "pages"),
     ("oxfmt", "--check", "pages/**/*.js"),
 )
-# Three at a time, since many tests wait for a browser; first those that take longest.
-PYTEST = ("pytest", "-n", "3", "--dist", "loadfile", "--no-loadscope-reorder")
+# Four at a time, since many tests wait for a browser; first those that take longest.
+PYTEST = ("pytest", "-n", "4", "--dist", "loadfile", "--no-loadscope-reorder")
 QUICK = ("tests/nn", "tests/pages", "tests/fuzz")
 OPTIONS = ("--quick", "--lowest")
 A_BOUND = re.compile(r"(?:~=|>=|==)\s*([\d.]+)")
