@@ -53,7 +53,7 @@ def show_page() -> None:
         finally:
             streamlit_internals.forget_the_page_before()
     except Refused as error:  # such as a file of the project's that is missing
-        st.error(str(error))
+        start.tell(error)
 
 
 if __name__ == "__main__":

@@ -1,7 +1,7 @@
 """Install what the tests need, then run them all: `python tests/run.py`.
 
 `python tests/run.py --quick` leaves out the browser, the benchmarks and most of
-the random messages to the canvas, and takes about a minute and a half.
+the fuzzing, and takes about a minute and a half.
 `python tests/run.py --lowest` runs the tests, and no other check, with the lowest versions that
 requirements.txt allows, and leaves them installed.
 All other options go to pytest: `python tests/run.py -k draw`.
@@ -66,7 +66,6 @@ def main(options: list[str]) -> None:
     else:
         os.environ["CHROMIUM"] = str(find_or_install_chromium())
         install_servers()
-        os.environ["FUZZ_EXAMPLES"] = "25"
         os.environ["FUZZ_SECONDS"] = "45"  # and the corpus; tests/fuzz/run.py is for an hour
     if not lowest:  # the others look at the source, whatever is installed
         check_source()

@@ -1,14 +1,20 @@
 """A clock for the host, which looks every second, in a thread that is there while it is needed."""
 
+import logging
 import threading
 from collections.abc import Callable
 from contextlib import AbstractContextManager
 
 SECONDS = 1.0
 
+log = logging.getLogger(__name__)
+
 
 class Dispatcher:
-    """Calls `look` every second with the lock held, from `wake` until it returns False."""
+    """Calls `look` every second with the lock held, from `wake` until it returns False.
+
+    A look that fails is told in the log, and the next one comes all the same.
+    """
 
     def __init__(self, lock: AbstractContextManager[object], look: Callable[[], bool]) -> None:
         self._lock, self._look = lock, look
@@ -30,6 +36,11 @@ class Dispatcher:
     def _work(self) -> None:
         while not self._ended.wait(SECONDS):
             with self._lock:
-                if not self._look():
+                try:
+                    goes_on = self._look()
+                except Exception:  # without the thread nobody's turn would ever come
+                    log.exception("The queue of the runs could not be looked after")
+                    continue
+                if not goes_on:
                     self._thread = None
                     return

@@ -260,11 +260,15 @@ class Host:
 
     def _free(self, run: Run) -> None:
         """Take a run off its core or out of the line, and start those that wait."""
-        self._turns.leave(run)
-        self._asked.pop(run, None)
+        self._leave(run)
         self._start_waiting()
         if self._processes:
             self._dispatcher.wake()
+
+    def _leave(self, run: Run) -> None:
+        """Take a run off its core or out of the line, and forget what it was asked."""
+        self._turns.leave(run)
+        self._asked.pop(run, None)
 
     def _give_way(self, run: Run, why: str) -> None:
         """Have a run stand still, give up its core and process, and go to the back of the line."""
@@ -285,7 +289,7 @@ class Host:
             if self._send(run, self._asked[run]):
                 run.note(state=RunState.RUNNING, **NOT_IN_LINE)
             else:
-                turns.leave(run)
+                self._leave(run)
         waits = turns.waits(self.slots, now, lambda run: run.seconds_left)
         for place, run in enumerate(turns.in_line(), start=1):
             run.note(state=RunState.QUEUED, place=place, wait=waits.get(run))
@@ -319,7 +323,7 @@ class Host:
             self._processes.parked(run, message, payload)
         except OSError as error:
             self._fail_to_start(run, error)
-            self._turns.leave(run)
+            self._leave(run)
         self._start_waiting()
 
     def _ended(self, process: Process, how: str) -> None:

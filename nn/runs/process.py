@@ -1,5 +1,6 @@
 """Starts a process of `nn.runs.training_process`, listens to it, and ends it."""
 
+import errno
 import logging
 import os
 import queue
@@ -30,7 +31,8 @@ class WorkerProcess:
     """Starts a training process, which loads the images and waits to hear what it is to train.
 
     Another thread calls `received` with each message and its payload, and at last `ended` with a
-    sentence about how the process ended. Raises `OSError` if the system starts no more processes.
+    sentence about how the process ended. Raises `OSError` if the system starts no more processes,
+    or no more threads.
     """
 
     def __init__(self, received: Received, ended: Ended) -> None:
@@ -48,14 +50,18 @@ class WorkerProcess:
         self._error_output = b""
         name = f"training process {self.pid}"
         self._errors = threading.Thread(target=self._keep_error_output, name=name, daemon=True)
-        self._errors.start()
         # A thread of its own writes: the process reads nothing before it has loaded numpy, and
         # nobody should wait for that.
         self._to_send: queue.SimpleQueue[tuple[dict[str, Any], bytes] | None] = queue.SimpleQueue()
         self._writer = threading.Thread(target=self._write, name=name, daemon=True)
-        self._writer.start()
         self._listener = threading.Thread(target=self._listen, name=name, daemon=True)
-        self._listener.start()
+        try:
+            for thread in (self._errors, self._writer, self._listener):
+                thread.start()
+        except RuntimeError as error:  # the system starts no more threads
+            self._popen.kill()
+            self._to_send.put(None)
+            raise OSError(errno.EAGAIN, os.strerror(errno.EAGAIN)) from error
 
     @property
     def pid(self) -> int:

@@ -101,8 +101,13 @@ class Processes(Mapping[Run, Process]):
             self.send(run, {"do": "speed", "per_second": per_second})
 
     def park(self, run: Run) -> None:
-        """Have a run stand still and give its process back; `parked` has to be called then."""
-        if run in self._of and run not in self._held and not run.recorded:
+        """Have a run stand still and give its process back; `parked` has to be called then.
+
+        One that is about to do so stays without a process: it is not to go on in the next one.
+        """
+        if run in self._held:
+            self.pause(run)
+        elif run in self._of and not run.recorded:
             self._of[run].send(run.ask({"do": "park"}))
             self._held[run] = []
             self._idle_since.pop(run, None)

@@ -21,6 +21,7 @@ SHORT_TURN = 10.0
 # Why a turn has ended, after the word "Paused".
 LONG = "after five minutes, since others wait"
 SHARE = "for another visitor, since more than one of your runs trained"
+SHARE_OF_ADDRESS = "for another visitor, since several runs from your network address trained"
 
 
 class Visitor(NamedTuple):
@@ -89,7 +90,7 @@ class Turns(Generic[R]):
             return None
         for run, turn in self._most_served_first():
             if self._has_too_many(turn) and now - turn.since >= SHORT_TURN:
-                return run, SHARE
+                return run, SHARE if self._held_by(turn.visitor) > 1 else SHARE_OF_ADDRESS
         for run, turn in self.running.items():
             if now - turn.since >= FIVE_MINUTES and self._would_lose_its_core(run, turn):
                 return run, LONG
@@ -128,10 +129,12 @@ class Turns(Generic[R]):
         run, rank = next(iter(_ranks(self.running, self.waiting).items()))
         mine, theirs = turn.visitor, self.waiting[run]
         if mine.address == theirs.address:
-            held = sum(other.visitor == mine for other in self.running.values())
-            return held >= rank.of_visitor + 2
+            return self._held_by(mine) >= rank.of_visitor + 2
         held = sum(other.visitor.address == mine.address for other in self.running.values())
         return held >= rank.of_address + 2
+
+    def _held_by(self, visitor: Visitor) -> int:
+        return sum(turn.visitor == visitor for turn in self.running.values())
 
     def _would_lose_its_core(self, run: R, turn: Turn) -> bool:
         """Tell whether another run is the next one if this one goes to the back."""

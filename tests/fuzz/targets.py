@@ -18,6 +18,7 @@ from nn.drawing.picture_files import open_picture
 from nn.drawing.picture_numbers import digits_of_picture
 from nn.drawing.picture_to_pixels import stages_of_picture
 from nn.drawing.several import several_pictured
+from nn.drawing.strokes import Stroke
 from nn.drawing.strokes_to_pixels import stages_of_strokes
 from nn.errors import Refused
 from nn.settings.link import from_query, to_query
@@ -39,6 +40,7 @@ from pages.ui.talk import director, file
 from tests.fuzz import widget_messages
 
 SECONDS = 5.0
+LINE = (Stroke((("M", (280.0, 80.0)), ("L", (282.0, 480.0))), 24.0),)
 
 Check = Callable[[bytes], None]
 
@@ -105,6 +107,8 @@ def canvas(data: bytes) -> None:
             stages_of_strokes(strokes_seen, pen, size[1])
         with suppress(Refused):
             read_number(networks.shipped("draw").network, strokes_seen, pen)
+        drawing.receive(LINE)  # what is drawn next is read
+        assert stages_of_strokes(*digits.visible(drawing), size[1])[-1].image.any()
 
 
 def phones(data: bytes) -> None:

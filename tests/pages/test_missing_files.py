@@ -88,13 +88,15 @@ def test_a_part_of_a_page_says_it_too_and_tells_nothing_else() -> None:
     def page() -> None:
         import streamlit as st
 
-        from nn.errors import Refused
+        from nn.errors import PROJECT, Damaged, Refused
         from pages.ui.app import start
 
+        start.tell(Damaged("Of no use", PROJECT / "a.txt"))
         st.write(start.tell(Refused("Not so *many*.")), start.tell(OSError("/srv/secret")))
 
     app = AppTest.from_function(page).run()
-    assert [error.value for error in app.error] == [r"Not so \*many\*."]
+    damaged, refused = (error.value for error in app.error)
+    assert "`git checkout -- a.txt`" in damaged and refused == r"Not so \*many\*."
     assert [line.value for line in app.markdown] == ["`True` `False`"]
 
 

@@ -102,6 +102,41 @@ def test_only_so_many_absent_visitors_are_known(known: Visitors, gone: set[str])
     assert known.back(tokens[-1], "x", reloaded=True) is not None
 
 
+def test_who_was_forgotten_while_the_page_was_still_there_is_known_again(
+    known: Visitors, gone: set[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(visitors, "MOST_ABSENT", 0)
+    visitor = Session()
+    token = visitor.visit.token = known.add(visitor, "first")
+    gone.add("first")
+    known.look_after_absent()
+    assert not len(known)
+    gone.clear()
+    known.see(visitor, "first")
+    known.see(visitor, "first")
+    assert known.back(token, "second", reloaded=True) == (token, visitor) and len(known) == 1
+    known.see(Session(), "nobody's, since it has no token")
+    assert len(known) == 1
+
+
+def test_a_look_that_fails_is_not_the_last_one(
+    known: Visitors, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    class Enough(BaseException):
+        pass
+
+    looks = iter([RuntimeError("no luck"), Enough()])
+
+    def look() -> None:
+        raise next(looks)
+
+    monkeypatch.setattr(visitors, "LOOKS_EVERY", 0.01)
+    monkeypatch.setattr(known, "look_after_absent", look)
+    with pytest.raises(Enough):
+        known._look()
+    assert "no luck" in caplog.text
+
+
 def test_all_visitors_together_stay_under_the_ceiling(
     known: Visitors, gone: set[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -55,7 +55,7 @@ def test_the_wait_is_told_no_finer_than_it_is_known(wait: float | None, said: st
     assert runs.state_in_words(run.snapshot()) == said
 
 
-@pytest.mark.parametrize("why", [turns.LONG, turns.SHARE])
+@pytest.mark.parametrize("why", [turns.LONG, turns.SHARE, turns.SHARE_OF_ADDRESS])
 def test_a_run_that_gave_way_says_why_and_that_it_goes_on(why: str) -> None:
     run = Run(TrainingConfig())
     run.note(state=RunState.QUEUED, place=1, wait=250.0, gave_way=why)

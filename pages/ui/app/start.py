@@ -6,7 +6,7 @@ from contextlib import asynccontextmanager
 import streamlit as st
 from starlette.middleware import Middleware
 
-from nn.errors import Refused
+from nn.errors import Damaged, Refused
 from pages.ui.app import frame, streamlit_internals
 from pages.ui.app.headers import SecurityHeaders
 from pages.ui.app.memory import garbage
@@ -25,13 +25,14 @@ def prepare() -> None:
 
 
 def tell(error: Exception) -> bool:
-    """Show a sentence instead of Streamlit's message where a part of a page was refused something.
+    """Show a sentence instead of Streamlit's message where a page was refused something.
 
     Return whether that is all there is to show. What is no sentence for a person goes to the log
     alone, with what it may tell of this computer.
     """
     if isinstance(error, Refused):
-        st.error(frame.as_it_is(str(error)))
+        text = str(error)  # of a damaged file with a command to type, and nobody else's words
+        st.error(text if isinstance(error, Damaged) else frame.as_it_is(text))
         return True
     return False
 

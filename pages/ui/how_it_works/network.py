@@ -4,6 +4,7 @@ import streamlit as st
 
 from nn.answers import NO_ANSWER
 from nn.explain import forward_story
+from nn.in_words import listed
 from nn.network import Network
 from pages.ui.app import networks, numbers, readout
 from pages.ui.app.digits import Subject
@@ -59,7 +60,7 @@ def _words(network: Network) -> str:
             "pixels themselves. A red line speaks for a digit, a blue one against it."
         )
     if len(hidden) > 1:
-        sizes = f"{', '.join(map(str, hidden[:-1]))} and {hidden[-1]}"
+        sizes = listed([str(size) for size in hidden])
         who = f"**{sizes} hidden neurons** do this, layer after layer. Then"
     elif hidden == (1,):
         who = "**One hidden neuron** does this with weights of its own. Then"

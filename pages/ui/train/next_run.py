@@ -4,6 +4,7 @@ from collections.abc import Iterator
 
 import streamlit as st
 
+from nn.in_words import listed
 from nn.runs.records import RunView
 from nn.settings.config import SETTINGS, TrainingConfig
 from nn.settings.setting import Setting, Value
@@ -96,5 +97,4 @@ def _listed(named: list[str]) -> str:
     """Return "a, b and c", and of many the first and how many more there are."""
     if (more := len(named) - MOST_NAMED) > 0:
         named = [*named[:MOST_NAMED], f"{more} more"]
-    *first, last = named
-    return f"{', '.join(first)} and {last}" if first else last
+    return listed(named)

@@ -4,6 +4,7 @@ import os
 import signal
 import subprocess
 import sys
+import threading
 from collections.abc import Callable
 from functools import partial
 from pathlib import Path
@@ -534,7 +535,24 @@ def test_a_process_that_cannot_be_started(host: Host, monkeypatch: pytest.Monkey
     assert "could not be started (No such file or directory)" in first.snapshot().message
     host.steps(second, 1)
     assert second.state is RunState.FAILED
-    assert not host._turns.running and not host.somebody_waits
+    assert not host._turns.running and not host.somebody_waits and not host._asked
+
+
+def test_a_system_without_room_for_a_thread_is_like_one_without_room_for_a_process(
+    host: Host, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    run, start = host.new_run(endless()), threading.Thread.start
+
+    def started(thread: threading.Thread) -> None:
+        if thread.name.startswith("training process"):
+            raise RuntimeError("can't start new thread")
+        start(thread)
+
+    monkeypatch.setattr(threading.Thread, "start", started)
+    host.play(run)
+    assert run.state is RunState.FAILED
+    assert "could not be started" in run.snapshot().message
+    assert not host._turns.running and not host._asked
 
 
 def test_discard_ends_the_process_and_keeps_the_checkpoints(host: Host, long_run: Run) -> None:

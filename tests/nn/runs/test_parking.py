@@ -5,7 +5,7 @@ from collections.abc import Iterator
 import pytest
 
 from nn.errors import Refused
-from nn.runs import messages, processes
+from nn.runs import dispatcher, messages, processes
 from nn.runs.host import MOST_WAITING, Host
 from nn.runs.records import RunState
 from nn.runs.run import Run
@@ -182,6 +182,44 @@ def test_after_five_minutes_a_run_goes_to_the_back_if_others_wait(host: Host, cl
     until(lambda: first.snapshot().progress.step > at)
     view = first.snapshot()
     assert (view.state, view.place, view.wait, view.gave_way) == (RunState.RUNNING, None, None, "")
+
+
+def test_a_turn_may_end_before_the_process_of_the_last_one_has(host: Host, clock: Clock) -> None:
+    first, second, third = (host.new_run(endless()) for _ in range(3))
+    host.play(first)
+    until_epoch(first)
+    with host._lock:  # no process is heard meanwhile
+        host.play(second)
+        clock.now += FIVE_MINUTES
+        host.look()
+        host.discard(second)
+        host.play(third)
+        assert states(first, third) == [(RunState.RUNNING, None), (RunState.QUEUED, 1)]
+        clock.now += FIVE_MINUTES
+        host.look()
+    until_epoch(third)
+    until(lambda: first.parked)
+    assert list(host._processes) == [third]
+    assert states(first, third) == [(RunState.QUEUED, 1), (RunState.RUNNING, None)]
+
+
+def test_a_look_that_fails_is_not_the_last_one(
+    host: Host, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    looks = []
+
+    def look() -> bool:
+        looks.append(1)
+        if len(looks) == 1:
+            raise RuntimeError("no luck")
+        return False
+
+    monkeypatch.setattr(dispatcher, "SECONDS", 0.01)
+    watch = dispatcher.Dispatcher(host._lock, look)
+    with host._lock:
+        watch.wake()
+    until(lambda: watch._thread is None)
+    assert len(looks) == 2 and "no luck" in caplog.text
 
 
 def test_who_gave_way_may_pause_and_who_never_began_is_ready(host: Host, clock: Clock) -> None:

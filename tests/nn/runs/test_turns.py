@@ -2,7 +2,15 @@
 
 import pytest
 
-from nn.runs.turns import FIVE_MINUTES, LONG, SHARE, SHORT_TURN, Turns, Visitor
+from nn.runs.turns import (
+    FIVE_MINUTES,
+    LONG,
+    SHARE,
+    SHARE_OF_ADDRESS,
+    SHORT_TURN,
+    Turns,
+    Visitor,
+)
 
 ANN, BEN, CAT = (Visitor(name) for name in ("Ann", "Ben", "Cat"))
 
@@ -96,7 +104,7 @@ def test_invented_visitors_at_one_address_do_not_come_before_others() -> None:
     running = {k: waiting.pop(k) for k in ("i0", "i1")}
     line = turns(running, waiting)
     assert line.in_line()[:2] == ["b", "i2"]
-    assert line.over(2, SHORT_TURN) == ("i0", SHARE)
+    assert line.over(2, SHORT_TURN) == ("i0", SHARE_OF_ADDRESS)  # nobody has two
     assert played(line, 2, SHORT_TURN) == ["b"]
     # Within an address it goes by visitor, as ever: here all share it, as behind a proxy.
     shared = {run: Visitor(its.browser) for run, its in (running | waiting).items()}

@@ -8,10 +8,13 @@ from nn.evaluation import Evaluation
 from nn.events import Checkpoint
 from nn.runs.run import Run
 from nn.settings.config import TrainingConfig
+from nn.storage import network_files
+from nn.storage.provenance import Provenance
 from nn.training import initial_network
 from pages.ui.app.memory import ceiling, held
 from pages.ui.app.state.corrections import LoadedDrawing
 from pages.ui.app.state.digit import Picture, Source
+from pages.ui.app.state.network import NetworkInUse
 from pages.ui.app.state.session import Session
 
 LINE = Stroke((("M", (10.0, 10.0)), ("L", (10.0, 90.0))), 34.0)
@@ -103,6 +106,15 @@ def test_everything_can_go_and_the_visit_goes_on() -> None:
     assert not drawing.strokes and not drawing.past and not visitor.corrections.drawings
     (sentence,) = visitor.visit.trouble
     assert sentence.endswith(" and your drawing.")
+
+
+def test_a_file_that_a_page_takes_away_meanwhile_is_no_trouble(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    visitor, about = visitor_at(1.0), Provenance(SMALL, 0, 0.1, "MNIST", "0")
+    looks = iter([network_files.Saved(initial_network(SMALL), about), None, None])
+    monkeypatch.setattr(NetworkInUse, "loaded", property(lambda _: next(looks)))
+    assert held.total([visitor]) == 4 * 7_850
 
 
 def test_what_several_have_in_common_counts_once() -> None:

@@ -5,6 +5,7 @@ Of each kind of thing, those who used the app longest ago let go first, and hear
 
 from collections.abc import Callable, Iterable, Sequence
 
+from nn.in_words import listed
 from pages.ui.app.memory import held, limit
 from pages.ui.app.state.session import Session
 
@@ -49,5 +50,4 @@ def keep_under(
 
 def sentence(whats: Sequence[str]) -> str:
     """Return what a visitor hears whose things are gone; each is named once."""
-    *firsts, last = dict.fromkeys(whats)
-    return FULL.format(f"{', '.join(firsts)} and {last}" if firsts else last)
+    return FULL.format(listed(list(dict.fromkeys(whats))))

@@ -63,14 +63,15 @@ def by_visitor(visitor: Session) -> list[Held]:
 
     runs = (network for run in training.runs for network in run.networks)
     parked = {id(run): run.parked_bytes for run in training.runs}
-    loaded = [network.loaded.network] if network.loaded else []
+    # Read once: a page of this visitor may run just now, and take it away.
+    file = network.loaded
     corrected = [
         n for record in corrections.records for n in (record.correction.network, record.before)
     ]
     return [
         Held(NETWORKS_OF_RUN, _of_networks(runs) | parked, thin_runs),
         *(_picture(sheet, what) for sheet, what in zip(visitor.sheets, _PICTURES, strict=True)),
-        Held("your network from a file", _of_networks(loaded), forget_file),
+        Held("your network from a file", _of_networks([file.network] if file else []), forget_file),
         Held(
             "your corrected drawings",
             _of_networks(corrected) | _of_arrays(d.image for d in corrections.drawings),

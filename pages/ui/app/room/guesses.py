@@ -8,6 +8,7 @@ import statistics
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
+from nn.in_words import listed
 from pages.ui.app.numbers import counted, plain
 from pages.ui.app.room.room import Question
 
@@ -28,8 +29,7 @@ def in_words(question: Question, answer: float) -> str:
 
 def all_in_words(question: Question, answers: Iterable[float]) -> str:
     """Return answers as the room reads them: "60 %", "3, 5 and 8"."""
-    *most, last = (in_words(question, answer) for answer in sorted(set(answers)))
-    return f"{', '.join(most)} and {last}" if most else last
+    return listed([in_words(question, answer) for answer in sorted(set(answers))])
 
 
 def middle(guesses: Sequence[float]) -> float:

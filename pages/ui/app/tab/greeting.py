@@ -30,6 +30,7 @@ def enter() -> None:
         _say({"asks": secrets.token_hex(4)})  # each page asks anew
         st.stop()
     visitor = session.get()
+    VISITORS.see(visitor, streamlit_internals.session_id())
     _say({"token": visitor.visit.token, "started": STARTED, "kept": saved.of(visitor)})
 
 

@@ -6,6 +6,7 @@ Streamlit begins a new session of its own at every reload. A tab that comes back
 gets its visitor back. The tokens are given out here; one that is made up belongs to nobody.
 """
 
+import logging
 import secrets
 import threading
 import time
@@ -19,10 +20,13 @@ from pages.ui.app.memory import ceiling
 from pages.ui.app.state.session import Session
 
 FORGOTTEN = 600.0  # seconds without a browser
-MOST_ABSENT = 200  # visitors without a browser
+MOST_ABSENT = 500  # visitors without a browser
 MOST_FORGOTTEN = 1_000  # whose reason is remembered
 LOOKS_EVERY = 2.0  # seconds
 CEILING_EVERY = 5  # of these looks
+ENDED = "The run was ended while this page was away."
+
+log = logging.getLogger(__name__)
 
 
 @dataclass
@@ -54,12 +58,24 @@ class Visitors:
     def add(self, visitor: Session, session_id: str) -> str:
         """Take in a visitor, and return the new token."""
         token = secrets.token_urlsafe()
+        self._take_in(token, visitor, session_id)
+        return token
+
+    def see(self, visitor: Session, session_id: str) -> None:
+        """Take in a visitor again who was forgotten, but whose page is still there.
+
+        Of many who are cut off at once, Streamlit may keep some whom this forgets.
+        """
+        token = visitor.visit.token
+        if token and token not in self._known:
+            self._take_in(token, visitor, session_id)
+
+    def _take_in(self, token: str, visitor: Session, session_id: str) -> None:
         with self._lock:
             self._known[token] = _Known(visitor, session_id, time.monotonic())
             if self._looking is None:
                 self._looking = threading.Thread(target=self._look, name="visitors", daemon=True)
                 self._looking.start()
-        return token
 
     def back(self, token: str, session_id: str, reloaded: bool) -> tuple[str, Session] | None:
         """Return the token and the visitor of a tab that names a token; None if nobody has it.
@@ -103,7 +119,7 @@ class Visitors:
                     if not is_late:
                         self._forgotten_early.append(token)
                     for run in known.visitor.training.runs:
-                        HOST.discard(run)
+                        HOST.discard(run, ENDED)
 
     def keep_under_ceiling(self) -> None:
         """Let go of what was used longest ago where all visitors together have too much."""
@@ -117,9 +133,12 @@ class Visitors:
     def _look(self) -> None:
         for look in count():
             time.sleep(LOOKS_EVERY)
-            self.look_after_absent()
-            if look % CEILING_EVERY == 0:
-                self.keep_under_ceiling()
+            try:
+                self.look_after_absent()
+                if look % CEILING_EVERY == 0:
+                    self.keep_under_ceiling()
+            except Exception:  # without this thread runs would train on for nobody
+                log.exception("The visitors could not be looked after")
 
 
 VISITORS = Visitors()
