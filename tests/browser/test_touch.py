@@ -7,9 +7,11 @@ import pytest
 from playwright.sync_api import Browser, Locator, Page, expect
 
 from tests.browser.driving import PLACE_ON_SCREEN, STANDS, open_app, place_of, soon, wait_until_idle
+from tests.browser.room import open_room
 
 SCROLLED = """document.querySelector('[data-testid="stMain"]').scrollTop"""
 NO_CLIPBOARD = "delete Navigator.prototype.clipboard"
+CANNOT_COPY = "() => void (document.execCommand = () => false)"
 SWIPE = 200  # pixels
 MOVES = 10
 
@@ -99,3 +101,14 @@ def test_a_link_is_copied_over_plain_http(phone: Page, app_url: str) -> None:
     box.fill("")
     box.press("Control+V")
     expect(box).to_have_value(link)
+
+    # The app's own button says what came of it.
+    choose_in_menu(phone, "Room")
+    open_room(phone)
+    own = phone.locator(".tn-copy")
+    own.tap()
+    expect(own).to_have_text("Copied")
+    expect(own).to_have_text("Copy the link")
+    phone.evaluate(CANNOT_COPY)
+    own.tap()
+    expect(own).to_have_text("This browser does not copy")

@@ -2,9 +2,11 @@
 
 from playwright.sync_api import Page, expect
 
-from tests.browser.driving import go_to, use_network
+from tests.browser.driving import button, go_to, use_network
 
 WORD = ".tn-word"
+NEW_TEXT = """main => main.append(Object.assign(document.createElement("p"),
+    {textContent: "It is called softmax."}))"""
 
 
 def test_words_are_explained_by_pointing_by_keys_and_by_a_tap(
@@ -42,6 +44,15 @@ def test_words_are_explained_by_pointing_by_keys_and_by_a_tap(
     assert about.inner_text().count("MNIST") == 1
     go_to(app, "Train")
     expect(main.locator(WORD, has_text="epoch")).to_have_count(1)
+
+    # Nor does a word that begins a text lose its dots when something else on the page changes.
+    button(app, "One mini-batch").click()
+    cost = main.locator("strong", has_text="Cost").locator(WORD)
+    expect(cost).to_have_count(1)
+    begins = cost.element_handle()
+    main.evaluate(NEW_TEXT)
+    expect(main.locator(WORD, has_text="softmax")).to_have_count(1)
+    assert begins.evaluate("word => word.isConnected")
     app.get_by_role("button", name="Talk mode").click()
     expect(app.locator(".tn-talk-line")).to_be_visible()
     expect(app.locator(WORD)).to_have_count(0)

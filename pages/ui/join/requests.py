@@ -19,7 +19,7 @@ from pages.ui.app.tab.saved import strokes_of
 NOT_ARRIVED = "It did not arrive: the room cannot be reached. Try again."
 MOST_NAME = 60  # letters, by which a phone names what it asks for
 RESTS = 0.3  # seconds between two guesses of a phone, or digits that it takes back
-TOO_FAST = "One thing after the other, please. Try it again in a moment."
+TOO_FAST = "One thing at a time, please. Try again in a moment."
 
 
 def send(here: InRoom, asked: dict[str, Any]) -> None:

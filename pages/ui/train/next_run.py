@@ -24,7 +24,7 @@ def differs(visitor: Session, view: RunView | None) -> str:
         return ""
     named = [*_settings(begun_with, view.config, visitor.training.config), *_drawings(visitor)]
     verb = "was made" if view.state.over else "goes on"
-    if parts := [*([f"with {_listed(named)}"] if named else []), *_room(visitor)]:
+    if parts := [*([f"with {_first_few(named)}"] if named else []), *_room(visitor)]:
         return f"This run {verb} {', and '.join(parts)}."
     if begun_with != visitor.training.config:
         return "This run began with other settings, which were changed on its way."
@@ -93,7 +93,7 @@ def _room(visitor: Session) -> Iterator[str]:
         yield "without the room's digits"
 
 
-def _listed(named: list[str]) -> str:
+def _first_few(named: list[str]) -> str:
     """Return "a, b and c", and of many the first and how many more there are."""
     if (more := len(named) - MOST_NAMED) > 0:
         named = [*named[:MOST_NAMED], f"{more} more"]

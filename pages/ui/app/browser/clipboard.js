@@ -4,6 +4,7 @@
 if (!window.tnCopies) {
   window.tnCopies = true;
   const COPIED = "Copied";
+  const NOT_COPIED = "This browser does not copy";
   const writeText = async (text) => {
     const field = document.createElement("textarea");
     const focused = document.activeElement;
@@ -22,10 +23,13 @@ if (!window.tnCopies) {
   const copy = async (event) => {
     const button = event.target.closest?.("[data-tn-copy]");
     if (!button) return;
-    await navigator.clipboard.writeText(button.dataset.tnCopy);
     const words = button.textContent;
-    if (words === COPIED) return;
-    button.textContent = COPIED;
+    if (words === COPIED || words === NOT_COPIED) return;
+    const copying = navigator.clipboard.writeText(button.dataset.tnCopy);
+    button.textContent = await copying.then(
+      () => COPIED,
+      () => NOT_COPIED,
+    );
     setTimeout(() => (button.textContent = words), 2000);
   };
   window.addEventListener("click", copy);

@@ -56,10 +56,14 @@ function repair() {
 function texts() {
   const main = document.querySelector('[data-testid="stMain"]');
   if (!main) return [];
+  // Of a text that begins with a word nothing is left, or a bracket.
+  const cut = new Set(marks.map((mark) => mark.text));
   const walker = document.createTreeWalker(main, NodeFilter.SHOW_ELEMENT | NodeFilter.SHOW_TEXT, {
     acceptNode(node) {
       if (node.nodeType === Node.TEXT_NODE)
-        return node.nodeValue.length > 1 ? NodeFilter.FILTER_ACCEPT : NodeFilter.FILTER_REJECT;
+        return node.nodeValue.length > 1 || cut.has(node)
+          ? NodeFilter.FILTER_ACCEPT
+          : NodeFilter.FILTER_REJECT;
       return node.matches(NEVER) ? NodeFilter.FILTER_REJECT : NodeFilter.FILTER_SKIP;
     },
   });
@@ -249,6 +253,7 @@ function stop() {
 }
 
 export default function explain({ data }) {
+  hide();
   marks.forEach(forget);
   marks = [];
   learn(data.words);

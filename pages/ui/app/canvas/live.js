@@ -147,7 +147,7 @@ function keep() {
 }
 
 // What neither the server nor the canvas has by now was never drawn. What is on the canvas the server
-// will hear of, however much it has to do; and one that cannot be reached (greeting.js) when it is
+// will hear of, however much it has to do; and one that cannot be reached (connection.js) when it is
 // back.
 function forget() {
   const now = performance.now();
