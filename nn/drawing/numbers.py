@@ -18,7 +18,10 @@ from nn.network import Forward, Network
 
 MOST_DIGITS = 10
 MOST_IN_ROW = 60  # strokes
+# Groups that may be a digit: each costs milliseconds. Ten 4s of two strokes each have 66.
+MOST_GROUPS = 300
 NOTHING_WRITTEN = "Nothing is written yet. Write a number of up to ten digits."
+ONE_ON_ANOTHER = "Too many strokes lie on one another. Write the digits side by side."
 LEAST_LIKELY = -7.0  # a logarithm; what the network takes for less likely counts as much
 
 
@@ -113,9 +116,15 @@ def row_of(strokes: Sequence[Array], pen: float) -> Row:
 
 
 def images_of(row: Row, pen: float) -> tuple[list[Group], list[Array]]:
-    """Return the groups of a row that may be a digit, and what the network sees of each."""
+    """Return the groups of a row that may be a digit, and what the network sees of each.
+
+    Raises `DrawingError` if too many groups may be one, or a stroke alone has too much ink.
+    """
     groups, images = [], []
-    for group in row.groups():
+    candidates = row.groups()
+    if len(candidates) > MOST_GROUPS:
+        raise DrawingError(ONE_ON_ANOTHER)
+    for group in candidates:
         try:
             images.append(prepare_strokes([row.strokes[place] for place in group], pen))
         except DrawingError:  # too much ink for a digit

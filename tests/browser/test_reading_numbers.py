@@ -108,6 +108,7 @@ ODD: dict[str, list[Array]] = {
     "ten digits": row("1234567890", late=[4])[0],
     "eleven digits": row("12345678901")[0],
     "too many strokes": row("1" * (MOST_IN_ROW + 1))[0],
+    "strokes on one another": row("1")[0] * 52,
     "ink everywhere": [np.array([[x, y] for x in range(0, 560, 9) for y in (0, 560)], float)],
 }
 

@@ -112,10 +112,21 @@ def test_a_stroke_without_points_keeps_its_number(network: Network) -> None:
         ([DOT, DOT + 50], "only a dot"),
         (row("12345678901")[0], "11 digits, and a number has at most 10"),
         (row("1" * (MOST_IN_ROW + 1))[0], "61 strokes, more than a number of 10 digits has"),
+        (row("1")[0] * 52, "Too many strokes lie on one another"),
         ([np.full((2, 2), np.nan)], "outside any canvas"),
         ([np.array([[x, y] for x in range(0, 560, 9) for y in (0, 560)])], "ink everywhere"),
     ],
-    ids=["nothing", "no points", "a dot", "dots", "eleven", "too many strokes", "NaN", "ink"],
+    ids=[
+        "nothing",
+        "no points",
+        "a dot",
+        "dots",
+        "eleven",
+        "too many strokes",
+        "on one another",
+        "NaN",
+        "ink",
+    ],
 )
 def test_what_cannot_be_read_is_refused(strokes: list[Array], sentence: str) -> None:
     with pytest.raises(DrawingError, match=sentence):

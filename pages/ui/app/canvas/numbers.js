@@ -221,7 +221,9 @@ function row_of(strokes, pen) {
 
 function images_of(row, pen) {
   const [groups, images] = [[], []];
-  for (const group of groups_in(row)) {
+  const candidates = groups_in(row);
+  if (candidates.length > C.MOST_GROUPS) throw new DrawingError(C.ONE_ON_ANOTHER);
+  for (const group of candidates) {
     const strokes = group.map((place) => row.strokes[place]);
     const { image, error } = _prepared_before(strokes, pen);
     if (error && group.length === 1) throw error;
