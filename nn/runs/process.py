@@ -60,7 +60,11 @@ class WorkerProcess:
                 thread.start()
         except RuntimeError as error:  # the system starts no more threads
             self._popen.kill()
+            self._popen.wait()
             self._to_send.put(None)
+            if self._errors.is_alive():
+                self._errors.join(SECONDS_TO_END)
+            self._close_pipes()
             raise OSError(errno.EAGAIN, os.strerror(errno.EAGAIN)) from error
 
     @property
@@ -115,13 +119,16 @@ class WorkerProcess:
             self._to_send.put(None)
             self._writer.join(SECONDS_TO_END)
             self._errors.join(SECONDS_TO_END)
-            for pipe in (self._stdin, self._stdout, self._stderr):
-                with suppress(OSError):  # what was still to be sent to it
-                    pipe.close()
+            self._close_pipes()
             if self._error_output:
                 text = self._error_output.decode(errors="replace")
                 log.error("Training process %d ended with code %d:\n%s", self.pid, code, text)
             self._ended(self, how or _how_it_ended(code))
+
+    def _close_pipes(self) -> None:
+        for pipe in (self._stdin, self._stdout, self._stderr):
+            with suppress(OSError):  # what was still to be sent to it
+                pipe.close()
 
     def _write(self) -> None:
         while (message := self._to_send.get()) is not None:
