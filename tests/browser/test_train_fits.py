@@ -79,6 +79,7 @@ def test_the_picture_of_the_first_epoch_is_as_high_as_the_chart_after_it(
     button(page, "Play").click()
     expect(page.get_by_role("main")).to_contain_text("Finished 1 epoch", timeout=A_RUN)
     expect(page.locator(".st-key-accuracy_chart_layers .js-plotly-plot:visible")).to_be_visible()
+    expect(page.locator("svg[data-points]:visible")).to_have_count(0)  # not over each other
     assert soon(page, lambda: are_level(stretch, smooth))
 
 
