@@ -65,7 +65,8 @@ class Feed:
     def shuffle(self) -> None:
         """Begin an epoch."""
         self._before_epoch = self._rng.bit_generator.state
-        self._order = self._rng.permutation(len(self._order))
+        n = len(self._order)
+        self._order = self._rng.permutation(n)
         self._row = self._start = self._end = 0
 
     @property

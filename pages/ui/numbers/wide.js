@@ -18,8 +18,11 @@ function fit() {
 
 export default function wide() {
   const resized = new ResizeObserver(fit);
-  const main = document.querySelector('[data-testid="stMain"]');
-  if (main) resized.observe(main);
+  // The place gets its width from styles that may come after this.
+  for (const where of ['[data-testid="stMain"]', ".st-key-numbers_top"]) {
+    const element = document.querySelector(where);
+    if (element) resized.observe(element);
+  }
   window.addEventListener("resize", fit);
   fit();
   return () => {

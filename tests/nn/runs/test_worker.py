@@ -519,7 +519,12 @@ training_process.main()
 @pytest.mark.parametrize(
     ("error", "sentence"),
     [
-        ("mnist.MnistError('The images are missing.')", "The images are missing."),
+        (
+            "mnist.MnistError('The images are missing', mnist.PATH)",
+            "The images are missing: nn/assets/mnist.npz cannot be used. It is part of the "
+            "project: restore it with `git checkout -- nn/assets/mnist.npz`, or clone the "
+            "project again.",
+        ),
         ("MemoryError", "The run needed more memory than the system gives it."),
     ],
 )
