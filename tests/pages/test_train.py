@@ -706,3 +706,13 @@ def test_the_page_looks_often_where_there_is_something_new_often() -> None:
         checkpoint = Checkpoint(1, 25, 25, position, network, test, test)
         run.note(checkpoints=(checkpoint,), per_second=speed)
         assert sidebar.tick(run.snapshot(), closely=True) == seconds
+
+
+def test_a_speed_that_a_talk_has_set_is_shown_and_can_be_changed(train: AppTest) -> None:
+    visitor(train).training.per_second = 25.0
+    rerun(train)
+    speed = train.selectbox(key="speed")
+    assert speed.options[speed.index or 0] == "25 mini-batches a second"
+    rerun(speed.set_value(100.0))
+    assert visitor(train).training.per_second == 100.0
+    assert "25 mini-batches a second" not in train.selectbox(key="speed").options

@@ -11,6 +11,7 @@ from nn.runs.host import HOST
 from nn.runs.records import RunState, RunView
 from nn.settings.config import SETTINGS
 from pages.ui.app import runs, words
+from pages.ui.app.numbers import plain
 from pages.ui.app.state.session import Session
 from pages.ui.app.widgets import bound
 from pages.ui.train import next_run, settings
@@ -75,13 +76,14 @@ def _button(label: str, icon: str, act: Callable[..., None], *args: Any, **optio
 def _while_it_runs(visitor: Session, view: RunView | None) -> None:
     """Show the speed and the settings that may change during a run."""
     training = visitor.training
+    now = training.per_second or inf
     bound(
         st.selectbox,
         "Speed",
-        list(SPEEDS),
-        format_func=SPEEDS.__getitem__,
+        sorted({*SPEEDS, now}, reverse=True),  # a talk may have set another one
+        format_func=lambda speed: SPEEDS.get(speed, f"{plain(speed)} mini-batches a second"),
         key="speed",
-        value=training.per_second or inf,
+        value=now,
         then=lambda speed: runs.set_speed(training, None if speed == inf else speed),
     )
     if view is None or view.state.over or view.recorded:
