@@ -17,7 +17,7 @@ class Damaged(Refused):
     """A file of the project's own that is missing or damaged.
 
     The message names it as it lies in the project, since a visitor of the app sees the message, and
-    is not to see where on the server that is.
+    should not learn where on the server that is.
     """
 
     def __init__(self, what: str, path: Path, trouble: str = "cannot be used") -> None:

@@ -22,7 +22,7 @@ def a_digit(digit: int) -> str:
 
 
 def spoken(value: float) -> str:
-    """Return a number with three digits, as one says it: "−4.05", "1,230", "nearly 0"."""
+    """Return a number to three digits, as it is read out: "−4.05", "1,230", "nearly 0"."""
     value = float(value)
     if value and abs(value) < NEARLY:
         return "nearly 0"
@@ -46,5 +46,5 @@ def listed(words: Sequence[str]) -> str:
 
 
 def added(sentence: str, more: str) -> str:
-    """Return a sentence with a part added after a semicolon; as it is where there is no part."""
+    """Return a sentence with `more` added after a semicolon, or as it is if `more` is ""."""
     return f"{sentence.removesuffix('.')}; {more}." if more else sentence

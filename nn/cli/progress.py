@@ -6,6 +6,7 @@ from typing import Any
 from nn.cli import signals, terminal
 from nn.evaluation import Evaluation, finite_or_none
 from nn.events import Diverged, EpochDone, Progress, Stopped
+from nn.in_words import counted
 from nn.training import Trainer
 
 
@@ -53,8 +54,7 @@ class Run:
         """Note that the run was stopped from outside, unless it had ended."""
         self._report()
         if not self.message:
-            count = len(self.epochs)
-            self.message = f"Interrupted after {count} whole epoch{'' if count == 1 else 's'}."
+            self.message = f"Interrupted after {counted(len(self.epochs), 'whole epoch')}."
         self.code = signals.INTERRUPTED
 
     def _report(self) -> None:

@@ -1,6 +1,6 @@
-"""Save what a command has made; where that fails, keep it at another place.
+"""Save what a command has made; where that fails, keep it somewhere else.
 
-The place is tried before a run. An hour later its disk may be full, or gone.
+The place is tried before a run, but an hour later its disk may be full, or gone.
 """
 
 import secrets
@@ -17,7 +17,7 @@ Write = Callable[[Path], None]
 
 
 def save(path: Path, write: Write) -> bool:
-    """Save a file with `write`, and say where; return whether it is where it was to be.
+    """Save a file with `write`, and say where; return whether it is at `path`.
 
     Where it cannot be saved it is kept in the folder for temporary files, or in the user's. Where
     that fails, too, the person at the terminal is asked for another place, until there is one.
@@ -25,7 +25,7 @@ def save(path: Path, write: Write) -> bool:
     Parameters
     ----------
     write
-        Writes the file to a path, or raises `Refused`; from an `OSError` if another place may help.
+        Writes the file to a path. Raises `Refused`, from an `OSError` if another place may help.
     """
     try:
         write(path)
@@ -61,5 +61,5 @@ def _ask() -> str:
     """Return the path that a person types; "" if there is nobody."""
     if not (sys.stdin and sys.stdin.isatty() and terminal.messages.isatty()):
         return ""
-    terminal.say("Where else shall it be saved? (a file's name; nothing: nowhere)")
+    terminal.say("Where else should it be saved? Type a file's name, or just Enter to give it up:")
     return sys.stdin.readline().strip()

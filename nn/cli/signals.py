@@ -8,7 +8,7 @@
 Python prints an exception that is raised in a destructor, and forgets it. So a signal in training
 is also noted, and whoever trains asks now and then whether there was one (`check`).
 
-It imports nothing that takes time: it has to be there before all the rest.
+It imports nothing slow, since it is loaded before everything else.
 """
 
 import os
@@ -26,7 +26,7 @@ TO_STOP = [
     for name in ("SIGINT", "SIGTERM", "SIGHUP", "SIGBREAK")
     if hasattr(signal, name)
 ]
-_come: list[int] = []  # the signals since `stopped_once` began
+_received: list[int] = []  # the signals since `stopped_once` began
 
 
 def end_at_once() -> None:
@@ -50,7 +50,7 @@ def stopped_once() -> Iterator[None]:
     where Python has no signals.
     """
     before: dict[int, Any] = {}
-    _come.clear()
+    _received.clear()
     try:
         if threading.current_thread() is threading.main_thread():
             for number in TO_STOP:
@@ -60,13 +60,13 @@ def stopped_once() -> Iterator[None]:
     finally:
         for number, handler in before.items():
             if signal.getsignal(number) in (_stop, _go_on):
-                signal.signal(number, signal.SIG_IGN if _come else handler)
-        _come.clear()
+                signal.signal(number, signal.SIG_IGN if _received else handler)
+        _received.clear()
 
 
 def check() -> None:
     """Raise KeyboardInterrupt if a signal to stop has come, in case the first one was lost."""
-    if _come:
+    if _received:
         raise KeyboardInterrupt
 
 
@@ -82,8 +82,8 @@ def _end(number: int, frame: object) -> None:
 
 
 def _stop(number: int, frame: object) -> None:
-    _come.append(number)
-    if len(_come) == 1:
+    _received.append(number)
+    if len(_received) == 1:
         raise KeyboardInterrupt
 
 

@@ -21,7 +21,7 @@ MOST_IN_ROW = 60  # strokes
 # Groups that may be a digit: each costs milliseconds. Ten 4s of two strokes each have 66.
 MOST_GROUPS = 300
 NOTHING_WRITTEN = "Nothing is written yet. Write a number of up to ten digits."
-ONE_ON_ANOTHER = "Too many strokes lie on one another. Write the digits side by side."
+ONE_ON_ANOTHER = "Too many strokes lie on top of one another. Write the digits side by side."
 LEAST_LIKELY = -7.0  # a logarithm; what the network takes for less likely counts as much
 
 

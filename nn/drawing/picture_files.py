@@ -45,7 +45,7 @@ _DAMAGED += _BOMBS
 # Modes with more than 256 shades, whose numbers have no agreed range.
 _DEEP = ("I", "I;16", "I;16L", "I;16B", "I;16N", "F")
 
-# What is wrong with a file is for the one who loads it; Pillow says it in the server's log, too.
+# Whoever loads a file is told what is wrong with it; Pillow would write it to the log as well.
 logging.getLogger("PIL").setLevel(logging.CRITICAL)
 
 # However many visitors load a picture at once, only one is decoded, to bound the memory.

@@ -25,7 +25,7 @@ class Curve(NamedTuple):
     points: Sequence[tuple[float, float]]  # (position in epochs, share from 0 to 1)
 
     def in_words(self) -> str:
-        """Return its last point in the part of a sentence; "" without a point."""
+        """Return its last point in words, to be added to a sentence; "" without a point."""
         if not self.points:
             return ""
         position, share = self.points[-1]

@@ -79,17 +79,18 @@ def in_words(firing: Firing) -> str:
     """Return, in a sentence, which neuron fires most and least often, and which are dead."""
     most, least = int(firing.fires.argmax()), int(firing.fires.argmin())
     dead = np.flatnonzero(firing.dead)
-    alive = (
-        f"neuron {most + 1} fires most often, for {percent_of(firing.fires[most])} of the images, "
-        f"and neuron {least + 1} least often, for {percent_of(firing.fires[least])}"
-    )
+    if len(firing.fires) == 1:
+        alive = f"for {percent_of(firing.fires[0])} of the images"
+    elif len(dead) == len(firing.fires):
+        alive = "none of them fires for any image"
+    else:
+        alive = (
+            f"neuron {most + 1} fires most often, for {percent_of(firing.fires[most])} of the "
+            f"images, and neuron {least + 1} least often, for {percent_of(firing.fires[least])}"
+        )
     named = [str(k + 1) for k in dead[:MOST_NAMED]]
     if len(dead) > MOST_NAMED:
         named.append(f"{len(dead) - MOST_NAMED} more")
-    if len(dead) == len(firing.fires):
-        alive = "none of them fires for any image"
-    if len(firing.fires) == 1:
-        alive = f"for {percent_of(firing.fires[0])} of the images"
     gone = f"{len(dead)} never {'fires' if len(dead) == 1 else 'fire'}"
     dead_ones = f"{gone}: {listed(named)}" if len(dead) else "none is dead"
     return f"How often each of {counted(len(firing.fires), 'neuron')} fires: {alive}; {dead_ones}."

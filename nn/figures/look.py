@@ -17,7 +17,7 @@ from nn.in_words import spoken, with_minus
 # Told apart with any colour vision, on light and on dark; the readout's two.
 ACCENT = "#3b7be0"
 OTHER = "#cc7722"
-THIRD = "#12a077"  # beside the two
+THIRD = "#12a077"  # beside those two
 WORST = "#d2601a"  # of what is read wrong
 GREY = "#8a8a8a"
 # Red for positive, blue for negative: pictures run from one to the other over white.
@@ -63,7 +63,7 @@ def describe(figure: go.Figure, alt: str) -> None:
 
 
 def span(values: Array) -> str:
-    """Return the range of the values for a text alternative, such as "-0.5 to 3"."""
+    """Return the range of the values for a text alternative, such as "−0.5 to 3"."""
     return f"{spoken(values.min())} to {spoken(values.max())}"
 
 

@@ -1,4 +1,4 @@
-"""A clock for the host, which looks every second, in a thread that is there while it is needed."""
+"""Calls the host every second, in a thread that lives only while there is something to do."""
 
 import logging
 import threading
@@ -13,7 +13,7 @@ log = logging.getLogger(__name__)
 class Dispatcher:
     """Calls `look` every second with the lock held, from `wake` until it returns False.
 
-    A look that fails is told in the log, and the next one comes all the same.
+    A look that fails is logged, and the next one comes all the same.
     """
 
     def __init__(self, lock: AbstractContextManager[object], look: Callable[[], bool]) -> None:

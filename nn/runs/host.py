@@ -30,9 +30,9 @@ from nn.settings.setting import Value
 
 MOST_PROCESSES = 40
 MOST_WAITING = 100  # runs of visitors at one address, where it is known
-MOST_STEPS = 1_000
-SLOWEST, FASTEST = 0.1, 1000.0
-CROWDED = 3.0
+MOST_STEPS = 1_000  # mini-batches that one command may ask for
+SLOWEST, FASTEST = 0.1, 1000.0  # mini-batches a second, in slow motion
+CROWDED = 3.0  # times the usual interval between two looks of a page, where runs lack cores
 RECORDINGS_AT_ONCE = 3  # whose pages can look as often as they like
 
 log = logging.getLogger(__name__)
@@ -55,7 +55,8 @@ class Host:
         # Always taken before a run's own lock.
         self._lock = threading.RLock()
         self._turns = Turns[Run]()
-        self._asked: dict[Run, Message] = {}  # to train, by those that do so or wait
+        # The command to train, "play" or "epoch", of each run that trains or waits.
+        self._asked: dict[Run, Message] = {}
         self._processes = Processes(most_processes, self._received, self._ended)
         self._dispatcher = Dispatcher(self._lock, self.look)
 
@@ -71,9 +72,9 @@ class Host:
         extra: Images | None = None,
         visitor: Visitor | None = None,
     ) -> Run:
-        """Return a run of a visitor that is ready; its process starts when it is first needed.
+        """Return a visitor's run, ready to train; its process starts when it is first needed.
 
-        Without a visitor, it is the only run of somebody. `extra` are images to learn from besides
+        Without a visitor it counts as the run of one more. `extra` are images to learn from besides
         MNIST's. Raises `Refused` if there are more than its process can receive, about 40,000.
         """
         if extra is not None and len(extra) > MOST_IMAGES:
@@ -94,7 +95,7 @@ class Host:
 
         A run and its page take a core and a third. With fewer than two cores for each run, the
         pages slow the training down. Recorded runs take no core, but their pages do. It doubles
-        from time to time instead of growing steadily, since each change has all pages run again.
+        from time to time instead of growing steadily, since each change makes every page run again.
         """
         with self._lock:
             recordings = sum(r.recorded and r.state is RunState.RUNNING for r in self._processes)
@@ -110,7 +111,7 @@ class Host:
             return bool(self._turns.waiting)
 
     def look(self) -> bool:
-        """End turns, give back processes, start who waits; return whether to look again.
+        """End turns, give back idle processes, start waiting runs; return whether to look again.
 
         Called every second while there is something to look after.
         """
@@ -127,7 +128,7 @@ class Host:
             self._turns.waiting.clear()
             processes = list(self._processes.items())
             for run, _ in processes:
-                self.discard(run, "The run was ended with the server.")
+                self.discard(run, "The run ended when the server was stopped.")
         self._dispatcher.close()
         for _, process in processes:
             process.join(5.0)
@@ -158,7 +159,7 @@ class Host:
                 raise Refused(f"Expected 1 to {MOST_STEPS:,} mini-batches, got {n:,}.")
             if not self._processes.may_have(run):
                 raise Refused(
-                    f"{self._processes.most} runs are open on this server, as many as it takes. "
+                    f"{self._processes.most} runs are open on this server, and it takes no more. "
                     "Try again when one of them has ended."
                 )
             if self._send(run, {"do": "steps", "n": n}):
@@ -215,9 +216,9 @@ class Host:
             self._free(run)
 
     def forget_extra(self, run: Run, why: str) -> None:
-        """End a run, unless it is over, so that its extra images are nowhere any more.
+        """End a run, unless it is over, so that nothing keeps its extra images, not even a process.
 
-        Not even in its process; `why` is a sentence. All it reported is kept.
+        `why` is a sentence. All it reported is kept.
         """
         with self._lock:
             self.discard(run, why)
@@ -247,13 +248,13 @@ class Host:
             return
         if turns.another_waits(run, visitor):
             raise Refused(
-                "Another tab of this browser has a run that waits for its turn, and one may wait "
-                "at a time. Try again when that one has begun, or pause it there."
+                "Another tab of this browser has a run that waits for its turn, and only one may "
+                "wait at a time. Try again when that one has begun, or pause it there."
             )
         if visitor.address and turns.waiting_at(visitor.address) >= MOST_WAITING:
             raise Refused(
-                f"{MOST_WAITING} runs from your network address wait for their turn, as many as "
-                "may. Try again later."
+                f"{MOST_WAITING} runs from your network address wait for their turn already, and "
+                "no more may. Try again later."
             )
 
     # Cores and processes

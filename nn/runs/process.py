@@ -83,10 +83,10 @@ class WorkerProcess:
         extra: Images | None = None,
         parked: tuple[dict[str, Any], bytes] | None = None,
     ) -> None:
-        """Make a run of it, paused.
+        """Tell the process what to train; it waits for a command to start.
 
         `extra` are at most `messages.MOST_IMAGES` more images to learn from. `parked` is the
-        message of a worker in which the run stood still; then `config` are its settings of then.
+        message with which another worker left the run; `config` are then the settings of that time.
         """
         about = {"config": config.to_dict(), "goes_on": parked is not None}
         self.send(about, messages.pack_images(extra))
@@ -102,7 +102,7 @@ class WorkerProcess:
         self._popen.kill()
 
     def join(self, seconds: float) -> None:
-        """Wait at most so many seconds until the process has ended and all it sent is read."""
+        """Wait, at most so many seconds, until the process has ended and all it sent is read."""
         self._listener.join(seconds)
 
     def _listen(self) -> None:

@@ -2,7 +2,8 @@
 
     send() -> a process -> park() -> the run's standstill, in this program's memory -> send() -> ...
 
-A process takes about 110 MB, a run that stands still twice its weights.
+A process takes about 110 MB. A run that stands still takes twice its weights, with early stopping
+three times.
 """
 
 from collections.abc import Iterator, Mapping
@@ -96,14 +97,14 @@ class Processes(Mapping[Run, Process]):
             self.send(run, command)
 
     def speed(self, run: Run, per_second: float | None) -> None:
-        """Limit a run's mini-batches a second; a process that begins hears it by itself."""
+        """Limit a run's mini-batches a second; a process that starts later is told by `_begin`."""
         if run in self._of and run not in self._held:
             self.send(run, {"do": "speed", "per_second": per_second})
 
     def park(self, run: Run) -> None:
         """Have a run stand still and give its process back; `parked` has to be called then.
 
-        One that is about to do so stays without a process: it is not to go on in the next one.
+        A run that is giving its process back already does not go on in another one.
         """
         if run in self._held:
             self.pause(run)

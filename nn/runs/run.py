@@ -22,9 +22,9 @@ from nn.training import initial_network
 # Beyond it only every second epoch's network is kept, then every fourth: the time slider gets
 # coarser, not shorter. The book's network never gets there, in as many epochs as there may be.
 MOST_CHECKPOINT_BYTES = 200_000_000
-# That learning from one image takes: to guess how long a run will take.
+# To learn from one image, for each weight and bias: for a guess of how long a run will take.
 SECONDS_A_PARAMETER = 2e-10
-# Of a view, where its run does not wait.
+# What a `RunView` says of a run that does not wait.
 NOT_IN_LINE: dict[str, Any] = {"place": None, "wait": None, "gave_way": ""}
 
 Message = dict[str, Any]
@@ -34,7 +34,7 @@ class Run:
     """A training run in a separate process, for `Host`; do not change `extra`, its own images.
 
     It forgets them when it is over. With `recorded` it is played from a recording, whose settings
-    are `config`. `visitor` is whose run it is; without one, it is the only run of somebody.
+    are `config`. `visitor` is whose run it is; without one it counts as the run of one more.
     """
 
     def __init__(
@@ -94,14 +94,14 @@ class Run:
 
     @property
     def parked_bytes(self) -> int:
-        """How much memory it takes that it stands still without a process."""
+        """How much memory its standstill takes; 0 if it does not stand still without a process."""
         return len(parked[1]) if (parked := self.parked) else 0
 
     def thin(self) -> bool:
         """Let go of about half of the networks that it keeps; return whether that was any.
 
-        The first, the last and the one after the first epoch stay. From now on as many epochs
-        more lie between two that are kept.
+        The first, the last and the one after the first epoch stay. Of later epochs, too, at most
+        half as many as before are kept.
         """
         with self._changed:
             before = self._view.checkpoints

@@ -65,12 +65,12 @@ def _take_over_stdout() -> BinaryIO:
 
 def _work(commands_in: BinaryIO, out: BinaryIO) -> None:
     threading.Thread(target=_load_early, daemon=True).start()
-    in_vain = threading.Timer(PATIENCE, _exit, [0])
-    in_vain.daemon = True
-    in_vain.start()
+    timer = threading.Timer(PATIENCE, _exit, [0])
+    timer.daemon = True
+    timer.start()
     first = messages.read(commands_in)
-    in_vain.cancel()
-    stood = messages.read(commands_in) if first and first[0].get("goes_on") else None
+    timer.cancel()
+    parked = messages.read(commands_in) if first and first[0].get("goes_on") else None
     if first is None:
         return
     commands: queue.Queue[Command] = queue.Queue()
@@ -79,9 +79,9 @@ def _work(commands_in: BinaryIO, out: BinaryIO) -> None:
         config = TrainingConfig.from_dict(first[0]["config"])
         extra = messages.unpack_images(first[1])
         trainer = Trainer(config, mnist.load(), extra=extra)
-        if stood:
-            trainer.take_up(Standstill.from_message(stood[0]["standstill"], stood[1]))
-        pace = stood[0]["pace"] if stood else None
+        if parked:
+            trainer.take_up(Standstill.from_message(parked[0]["standstill"], parked[1]))
+        pace = parked[0]["pace"] if parked else None
         Worker(trainer, commands, partial(messages.write, out), pace=pace).work()
     except (Refused, MemoryError) as error:
         memory = "The run needed more memory than the system gives it."

@@ -2,9 +2,9 @@
 
 Nothing here starts or stops anything, and nothing looks at a clock: `Host` does.
 
-The first in line is who has the fewest cores, first counted by network address and then by visitor,
-and among equals who came first. So a visitor with many runs waits behind one with none, and so do
-many visitors at one address, real or made up, behind one at another.
+The next run is one whose network address has the fewest cores; at one address, one whose visitor
+has the fewest; and among equals the one that came first. So a visitor with many runs waits behind
+one with none, and so do many visitors at one address, real or made up, behind one at another.
 
 A turn ends after five minutes if another run would get the core. It ends after ten seconds if its
 visitor has two cores more than the next in line: then a core goes to the one who has fewer.

@@ -19,7 +19,7 @@ WORDS = {
     "cost": "One number for how wrong the outputs are. Training makes it smaller.",
     "cross-entropy": "A measure of how wrong the outputs are. It is very large where the network "
     "is sure of a wrong digit, so it soon learns not to be.",
-    "early stopping": "Training ends when the network has not become better for a while on images "
+    "early stopping": "Training ends when the network has not got better for a while on images "
     "that it does not learn from.",
     "epoch": "One pass through all the training images.",
     "gradient": "For each weight and bias: how much the cost changes when that number changes a "
@@ -40,7 +40,7 @@ WORDS = {
     "saturated": "So close to its limit, 0 or 1, that it hardly changes any more, and so hardly "
     "learns.",
     "schedule": "A plan for how the learning rate changes from the first epoch to the last.",
-    "seed": "The number from which chance begins: the same number gives the same result again.",
+    "seed": "The number that all chance starts from: the same seed gives the same result again.",
     "sigmoid": "An S-shaped curve that turns any number into one between 0 and 1.",
     "softmax": "It turns the ten results into shares, which are all above 0 and add up to 1.",
 }

@@ -46,7 +46,7 @@ def show(visitor: Session, used: InUse) -> None:
         part="neuron_sum",
     )
     st.caption(
-        f"A bar is one neuron: for how many of the 10,000 test images it fires. "
+        f"Each bar is one neuron, and says for how many of the 10,000 test images it fires. "
         f"{FIRES[network.activation]} One that never fires is dead. Click one to see it above."
     )
 

@@ -27,7 +27,7 @@ def differs(visitor: Session, view: RunView | None) -> str:
     if parts := [*([f"with {_first_few(named)}"] if named else []), *_room(visitor)]:
         return f"This run {verb} {', and '.join(parts)}."
     if begun_with != visitor.training.config:
-        return "This run began with other settings, which were changed on its way."
+        return "This run began with other settings, which were changed while it ran."
     return ""
 
 

@@ -112,7 +112,7 @@ def test_a_stroke_without_points_keeps_its_number(network: Network) -> None:
         ([DOT, DOT + 50], "only a dot"),
         (row("12345678901")[0], "11 digits, and a number has at most 10"),
         (row("1" * (MOST_IN_ROW + 1))[0], "61 strokes, more than a number of 10 digits has"),
-        (row("1")[0] * 52, "Too many strokes lie on one another"),
+        (row("1")[0] * 52, "Too many strokes lie on top of one another"),
         ([np.full((2, 2), np.nan)], "outside any canvas"),
         ([np.array([[x, y] for x in range(0, 560, 9) for y in (0, 560)])], "ink everywhere"),
     ],

@@ -145,7 +145,7 @@ def test_it_takes_no_core_no_place_in_the_queue_and_no_process() -> None:
     host.discard(live)
     assert states(waiting, recorded) == [(RunState.RUNNING, None), (RunState.RUNNING, None)]
     host.close()
-    assert "The run was ended with the server." in recorded.snapshot().message
+    assert "The run ended when the server was stopped." in recorded.snapshot().message
 
 
 def test_it_pauses_steps_goes_on_and_is_cut_off(host: Host, recorded: Run) -> None:

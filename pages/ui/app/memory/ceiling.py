@@ -10,7 +10,7 @@ from pages.ui.app.memory import held, limit
 from pages.ui.app.state.session import Session
 
 FULL = (
-    "The server's memory was full, so whoever had used the app longest ago gave something back. "
+    "The server's memory was full, so what had been unused the longest had to go. "
     "Gone from here: {}."
 )
 
