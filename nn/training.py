@@ -11,14 +11,15 @@ The loop is the book's. `_run` goes through the epochs, `_epoch` through one of 
             network.update_mini_batch(x, y, eta)
         evaluate the network
 
-Added are looks inside the first epoch, changes on the way, early stopping, and what to do when the
-weights diverge. A mini-batch changes the network by `Workspace.step`, which is
+Added are looks inside the first epoch, changes on the way, early stopping (`early_stopping.py`),
+and what to do when the weights diverge. A run may also stand still and go on in another process
+(`standstill.py`). A mini-batch changes the network by `Workspace.step`, which is
 `Network.update_mini_batch` made fast; read the latter.
 
 Nothing happens until the next event is asked for: to pause, do not ask. All chance comes from one
 generator, seeded by the settings: first the initial weights, then the shuffles and the
 augmentation. So one seed gives one network, bit for bit on one machine with one number of BLAS
-threads, however often the run was paused or looked at.
+threads, however often the run was paused, looked at or taken up by another process.
 """
 
 import math
@@ -28,6 +29,7 @@ from dataclasses import replace
 
 import numpy as np
 
+from nn.early_stopping import BestEpoch
 from nn.errors import Refused
 from nn.evaluation import Evaluation, evaluate, evaluate_in_blocks
 from nn.events import Checkpoint, Diverged, EpochDone, EpochEnd, Event, Progress, Stopped
@@ -119,9 +121,7 @@ class Trainer:
         mini_batches = config.mini_batches(self.images)
         self.progress = Progress(1, 0, mini_batches, 0, 0.0, math.inf, config.eta, 0.0)
         self._epoch_began = 0.0  # of `progress.seconds`
-        # For early stopping: the epoch, how many held-back images it read right, its parameters.
-        self._best_epoch, self._best_correct = 0, -1
-        self._best = self._workspace.keep()
+        self._best = BestEpoch(self._workspace, config.early_stopping)
         self._taken_up = False
         self._events = self._run()
 
@@ -173,9 +173,9 @@ class Trainer:
             feed=self._feed.state,
             parameters=parameters,
             velocity=velocity,
-            best_epoch=self._best_epoch,
-            best_correct=self._best_correct,
-            best=self._best[0] if self._best_epoch else None,
+            best_epoch=self._best.epoch,
+            best_correct=self._best.correct,
+            best=self._best.parameters,
         )
 
     def take_up(self, standstill: Standstill) -> None:
@@ -191,9 +191,9 @@ class Trainer:
         self.progress, self._images_done = standstill.progress, standstill.images_done
         self._epoch_began = standstill.epoch_began
         self._feed.take_up(standstill.feed)
-        self._best_epoch, self._best_correct = standstill.best_epoch, standstill.best_correct
-        if standstill.best is not None:
-            self._best = standstill.best, standstill.velocity  # no step follows the best epoch
+        self._best.take_up(
+            standstill.best_epoch, standstill.best_correct, standstill.best, standstill.velocity
+        )
         self._taken_up = True
 
     def _run(self) -> Generator[Event | None, None, None]:
@@ -208,22 +208,20 @@ class Trainer:
             if end is None:
                 yield Diverged(epoch, self.progress.mini_batch + 1, self._diverged_message())
                 return
-            if end.held_back and end.held_back.correct > self._best_correct:
-                self._best_epoch, self._best_correct = epoch, end.held_back.correct
-                self._best = self._workspace.keep()
-            if self._best_epoch and epoch - self._best_epoch >= self.config.early_stopping:
+            self._best.note(epoch, end.held_back)
+            if self._best.is_long_ago(epoch):
                 patience = counted(self.config.early_stopping, "epoch")
                 message = f"Stopped after epoch {epoch}: no better accuracy for {patience}."
                 break
         else:
             message = f"Finished {counted(self.config.epochs, 'epoch')}."
-        if self._best_epoch:  # with early stopping, even if the last epoch came first
-            self._workspace.put_back(self._best)
+        if self._best.epoch:  # with early stopping, even if the last epoch came first
+            self._best.put_back()
             message += (
-                f" The network is the one from epoch {self._best_epoch}, its best on the "
+                f" The network is the one from epoch {self._best.epoch}, its best on the "
                 f"{counted(len(self._held_back), 'held-back image')}."
             )
-        yield Stopped(self._best_epoch or self.config.epochs, message)
+        yield Stopped(self._best.epoch or self.config.epochs, message)
 
     def _epoch(self, epoch: int) -> Generator[Event | None, None, EpochEnd | EpochDone | None]:
         """Train for one epoch and evaluate it; return its end, None if the weights diverge."""

@@ -22,7 +22,7 @@ LAYERS = (
     "network augmentation answers",
     "settings fast_reading no_digit",
     "evaluation events fast_step",
-    "standstill",
+    "standstill early_stopping",
     "mini_batches",
     "training",
     "drawing",
