@@ -1,7 +1,7 @@
 """How often each neuron of a layer fires, how often it is saturated, and which ones are dead.
 
-Look inside shows it. A saturated neuron learns slowly, and a rectified linear one that is always
-silent learns nothing at all (both in the book's chapter 3).
+Look inside shows it. A saturated neuron learns slowly, and one with ReLU that is always silent
+learns nothing at all (both in the book's chapter 3).
 """
 
 from dataclasses import dataclass
