@@ -34,7 +34,7 @@ from nn.training import FIRST_EPOCH_CHECKPOINTS, TRAINING_IMAGES_AT_A_GLANCE, Tr
 CONFIG = TrainingConfig(epochs=1)
 IMAGES = CONFIG.images_to_learn_from
 MINI_BATCHES = CONFIG.mini_batches(IMAGES)
-# The accuracy's usual moments, and so many more that a curve drawn in six seconds never rests.
+# The accuracy's usual moments, and enough others for a curve that never rests in six seconds.
 STEPS = sorted({0, *FIRST_EPOCH_CHECKPOINTS, *range(300, MINI_BATCHES + 1, 300)})
 PATH = MNIST.parent / "first-epoch.npz"
 

@@ -7,7 +7,7 @@ from pages.ui.app.state.room import Draft
 from pages.ui.app.state.session import Session
 
 FROM_WALL = "a digit of the room"  # what a picture from the wall is called
-ENDED = "The run was ended with the room whose digits it learnt from: they are deleted."
+ENDED = "The run was ended with the room: it learnt from the room's digits, which are deleted."
 
 
 def forget(visitor: Session) -> None:
