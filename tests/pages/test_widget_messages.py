@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from typing import Any
 
 import pytest
-from streamlit.proto.WidgetStates_pb2 import WidgetState
+from streamlit.proto.WidgetStates_pb2 import WidgetState, WidgetStates
 from streamlit.runtime.state.session_state import SessionState
 from streamlit.testing.v1 import AppTest
 
@@ -139,6 +139,19 @@ def test_anything_else_leaves_the_widget_as_it_was(
     before = app.session_state[key]
     assert told(app, key, field, value) == before
     assert app.session_state[key] == before
+
+
+@pytest.mark.parametrize("name", ["nope", "", "thirty_neurons", "text"])
+@pytest.mark.parametrize("field", ["string_value", "json_trigger_value"])
+def test_a_name_that_no_widget_has_does_no_harm_now_or_later(
+    name: str, field: str, app: AppTest
+) -> None:
+    crafted = WidgetState(id=name)
+    setattr(crafted, field, "[]")
+    for message in (WidgetStates(widgets=[crafted]), WidgetStates()):
+        app._run(widget_state=message)
+        assert not app.exception
+        assert app.selectbox(key="box").value == 10
 
 
 def test_a_late_word_of_a_widget_that_is_not_there_yet_does_no_harm(app: AppTest) -> None:

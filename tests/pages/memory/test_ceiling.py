@@ -6,6 +6,7 @@ import pytest
 from nn.drawing.strokes import Stroke
 from nn.evaluation import Evaluation
 from nn.events import Checkpoint
+from nn.runs.records import RunState
 from nn.runs.run import Run
 from nn.settings.config import TrainingConfig
 from nn.storage import network_files
@@ -14,7 +15,7 @@ from nn.training import initial_network
 from pages.ui.app.memory import ceiling, held
 from pages.ui.app.state.corrections import LoadedDrawing
 from pages.ui.app.state.digit import Picture, Source
-from pages.ui.app.state.network import NetworkInUse
+from pages.ui.app.state.network import AT_FIRST, NetworkInUse
 from pages.ui.app.state.session import Session
 
 LINE = Stroke((("M", (10.0, 10.0)), ("L", (10.0, 90.0))), 34.0)
@@ -74,10 +75,23 @@ def test_a_run_keeps_its_first_and_its_last_network_and_the_one_after_epoch_1() 
     ceiling.keep_under([visitor], most=9 * one)
     points = run.snapshot().checkpoints
     assert [p.position for p in points] == [0, 1, 4, 8, 12, 16, 20]
-    ceiling.keep_under([visitor], most=one)
+    ceiling.keep_under([visitor], most=3 * one)
     assert [p.position for p in run.snapshot().checkpoints] == [0, 1, 20]
     assert not run.thin()
     assert visitor.visit.trouble[-1].endswith(f": {held.NETWORKS_OF_RUN}.")
+
+
+def test_a_run_that_does_not_train_can_go_whole_and_one_that_trains_stays() -> None:
+    idle, trains = visitor_at(1.0), visitor_at(2.0)
+    for visitor in (idle, trains):
+        visitor.training.run = run_of(3)
+        visitor.network.choice = "run"
+    trains.training.run.note(state=RunState.RUNNING)  # type: ignore[union-attr]
+    one = held.total([visitor_at(0.0)]) + initial_network(SMALL).weights[0].nbytes
+    ceiling.keep_under([idle, trains], most=3 * one)
+    assert idle.training.run is None and idle.network.choice == AT_FIRST
+    assert idle.visit.trouble[0].endswith("and your run.")
+    assert trains.training.run is not None and trains.network.choice == "run"
 
 
 def test_what_is_missed_least_goes_first_also_where_it_is_newer() -> None:

@@ -13,12 +13,15 @@ import numpy as np
 from nn.drawing.strokes import Stroke
 from nn.functions import Array
 from nn.network import Network
+from nn.runs.host import HOST
+from nn.runs.records import RunState
 from pages.ui.app.state.digit import Drawing, Sheet, Source
 from pages.ui.app.state.network import AT_FIRST
 from pages.ui.app.state.session import Session
 
 Parts = dict[int, int]  # bytes of each object, by its `id`
 BYTES_OF_A_POINT = 250  # of a stroke: tuples of Python's floats
+BUSY = (RunState.RUNNING, RunState.QUEUED)
 NETWORKS_OF_RUN = "most of the networks that your run has kept"
 
 
@@ -48,6 +51,23 @@ def by_visitor(visitor: Session) -> list[Held]:
     def thin_runs() -> bool:
         return any([run.thin() for run in training.runs])
 
+    def forget_runs() -> bool:
+        """End the runs that do not train; the page of the visitor may hold the lock just now."""
+        if not training.lock.acquire(blocking=False):
+            return False
+        try:
+            idle = [run for run in training.runs if run.state not in BUSY]
+            for run in idle:
+                HOST.discard(run)
+            training.put_aside = [run for run in training.put_aside if run not in idle]
+            if training.run in idle:
+                training.run = None
+                if network.choice == "run":
+                    network.choice, network.moment, network.changes = AT_FIRST, None, {}
+            return bool(idle)
+        finally:
+            training.lock.release()
+
     def forget_file() -> bool:
         had, network.loaded = network.loaded is not None, None
         if network.choice == "file":
@@ -61,15 +81,15 @@ def by_visitor(visitor: Session) -> list[Held]:
             network.choice, network.changes = AT_FIRST, {}
         return had
 
-    runs = (network for run in training.runs for network in run.networks)
-    parked = {id(run): run.parked_bytes for run in training.runs}
+    of_runs = _of_networks(network for run in training.runs for network in run.networks)
+    of_runs |= {id(run): run.parked_bytes for run in training.runs}
     # Read once: a page of this visitor may run just now, and take it away.
     file = network.loaded
     corrected = [
         n for record in corrections.records for n in (record.correction.network, record.before)
     ]
     return [
-        Held(NETWORKS_OF_RUN, _of_networks(runs) | parked, thin_runs),
+        Held(NETWORKS_OF_RUN, of_runs, thin_runs),
         *(_picture(sheet, what) for sheet, what in zip(visitor.sheets, _PICTURES, strict=True)),
         Held("your network from a file", _of_networks([file.network] if file else []), forget_file),
         Held(
@@ -77,6 +97,7 @@ def by_visitor(visitor: Session) -> list[Held]:
             _of_networks(corrected) | _of_arrays(d.image for d in corrections.drawings),
             forget_corrections,
         ),
+        Held("your run", of_runs, forget_runs),
         *(_undo(sheet.drawing) for sheet in visitor.sheets),
         *(_strokes(sheet.drawing, w) for sheet, w in zip(visitor.sheets, _DRAWINGS, strict=True)),
     ]

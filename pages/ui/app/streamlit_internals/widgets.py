@@ -18,6 +18,9 @@ from typing import Any
 from pages.ui.app.streamlit_internals.guard import or_else
 
 LOST = "a made-up message of a widget may end a page with an error."
+# How the id of each widget begins, and of what a component says. Any other name would be taken for
+# one that the app has given to a value of its own.
+_IDS = ("$$ID", "$$STREAMLIT_INTERNAL_KEY")
 DEEPEST = 40  # lists in lists; Streamlit copies a value once for each
 _NUMBER = frozenset({"double_value", "int_value"})
 _NUMBERS = frozenset({"double_array_value", "int_array_value"})
@@ -49,7 +52,8 @@ def _taking_only_what_fits(take: Callable[..., None]) -> Callable[..., None]:
             fit = [
                 state
                 for state in message.widgets
-                if state.id not in known or _can_send(known[state.id], state)
+                if state.id.startswith(_IDS)
+                and (state.id not in known or _can_send(known[state.id], state))
             ]
             if len(fit) < len(message.widgets):
                 message = type(message)(widgets=fit)
