@@ -5,6 +5,7 @@ from playwright.sync_api import Page, expect
 from tests.browser.driving import button, go_to, use_network
 
 WORD = ".tn-word"
+SETTLES = 3_000  # milliseconds: the page hears of the mini-batch, and words.js has looked once more
 NEW_TEXT = """main => main.append(Object.assign(document.createElement("p"),
     {textContent: "It is called softmax."}))"""
 
@@ -48,6 +49,8 @@ def test_words_are_explained_by_pointing_by_keys_and_by_a_tap(
     # Nor does a word that begins a text lose its dots when something else on the page changes.
     button(app, "One mini-batch").click()
     cost = main.locator("strong", has_text="Cost").locator(WORD)
+    expect(app.locator(".st-key-progress")).to_contain_text("Paused")
+    app.wait_for_timeout(SETTLES)
     expect(cost).to_have_count(1)
     begins = cost.element_handle()
     main.evaluate(NEW_TEXT)

@@ -40,7 +40,7 @@ WORDS = {
     "saturated": "So close to its limit, 0 or 1, that it hardly changes any more, and so hardly "
     "learns.",
     "schedule": "A plan for how the learning rate changes from the first epoch to the last.",
-    "seed": "The number that all chance starts from: the same seed gives the same result again.",
+    "seed": "The number that all chance starts from: the same one gives the same result again.",
     "sigmoid": "An S-shaped curve that turns any number into one between 0 and 1.",
     "softmax": "It turns the ten results into shares, which are all above 0 and add up to 1.",
 }
