@@ -47,6 +47,11 @@ class RunState(Enum):
         """Whether the run can go no further."""
         return self in (RunState.FINISHED, RunState.DIVERGED, RunState.FAILED)
 
+    @property
+    def under_way(self) -> bool:
+        """Whether the run trains, or will as soon as it has a core."""
+        return self in (RunState.RUNNING, RunState.QUEUED)
+
 
 class Change(NamedTuple):
     """A change of settings during a run, after so many steps and epochs: "η 3 → 0.5"."""

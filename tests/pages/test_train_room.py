@@ -232,4 +232,4 @@ def test_the_talk_shows_the_room_while_the_network_learns(open_app: Open, ticket
     until(lambda: len(run_of(talk).snapshot().checkpoints) > 1)
     rerun(talk)
     said = names(talk)
-    assert "% of the room's 30 digits" in said and "of the room's digits, " in said.lower()
+    assert "% of the room's 30 digits" in said and "; of the room's digits, " in said

@@ -24,7 +24,7 @@ def pause_runs(visitor: Session, away: float) -> None:
     """
     for run in visitor.training.runs:
         before = run.state
-        if before not in (RunState.RUNNING, RunState.QUEUED):
+        if not before.under_way:
             continue
         if away >= KEPT:
             how = PAUSED.format("two minutes", "")

@@ -20,7 +20,6 @@ from pages.ui.app.state.network import NetworkInUse
 from pages.ui.app.state.room import RoomLesson
 from pages.ui.app.state.session import Session, Training
 
-BUSY = (RunState.RUNNING, RunState.QUEUED)
 # A running process answers within hundredths of a second; a new one loads the images first, in half
 # a second. Without an answer the page shows the old state until its next look.
 ANSWER_SECONDS = 0.15
@@ -39,7 +38,7 @@ def network_learns(network: NetworkInUse, training: Training) -> bool:
     """Tell whether the network in use is one that is learning right now."""
     if network.choice != "run" or network.moment is not None or training.run is None:
         return False
-    return training.run.snapshot().state in BUSY
+    return training.run.state.under_way
 
 
 def learning_or_in_use(visitor: Session) -> object:
@@ -57,7 +56,7 @@ def learning_or_in_use(visitor: Session) -> object:
 
 def unsettled(view: RunView) -> bool:
     """Tell whether a run trains or has yet to answer: what the page shows of it will change."""
-    return view.state in BUSY or view.busy
+    return view.state.under_way or view.busy
 
 
 def _run_of(visitor: Session, old: Run | None = None) -> Run:

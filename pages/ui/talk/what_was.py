@@ -16,7 +16,7 @@ def as_left(visitor: Session) -> Left:
     """Return how the step on the stage is left; a run stands still until it is on again."""
     training = visitor.training
     view = runs.view_of(training)
-    goes_on = view is not None and view.state in runs.BUSY
+    goes_on = view is not None and view.state.under_way
     if goes_on:
         runs.pause(training)
     return Left(

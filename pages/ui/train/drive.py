@@ -33,7 +33,7 @@ def show(visitor: Session) -> None:
     view = runs.view_of(visitor.training)
     over = view is not None and view.state.over
     recorded = view is not None and view.recorded
-    busy = view is not None and view.state in runs.BUSY
+    busy = view is not None and view.state.under_way
     differs = next_run.differs(visitor, view)
     if view is None or view.state is RunState.READY:
         HOST.prepare()

@@ -14,14 +14,12 @@ from nn.drawing.strokes import Stroke
 from nn.functions import Array
 from nn.network import Network
 from nn.runs.host import HOST
-from nn.runs.records import RunState
 from pages.ui.app.state.digit import Drawing, Sheet, Source
 from pages.ui.app.state.network import AT_FIRST
 from pages.ui.app.state.session import Session
 
 Parts = dict[int, int]  # bytes of each object, by its `id`
 BYTES_OF_A_POINT = 250  # of a stroke: tuples of Python's floats
-BUSY = (RunState.RUNNING, RunState.QUEUED)
 NETWORKS_OF_RUN = "most of the networks that your run has kept"
 
 
@@ -56,7 +54,7 @@ def by_visitor(visitor: Session) -> list[Held]:
         if not training.lock.acquire(blocking=False):
             return False
         try:
-            idle = [run for run in training.runs if run.state not in BUSY]
+            idle = [run for run in training.runs if not run.state.under_way]
             for run in idle:
                 HOST.discard(run)
             training.put_aside = [run for run in training.put_aside if run not in idle]
