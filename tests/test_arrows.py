@@ -30,6 +30,7 @@ LAYERS = (
     "explain",
     "storage",
     "runs",
+    "experiments",
     "cli",
     "figures",
     "__main__ __init__",

@@ -1,0 +1,1 @@
+"""Experiments: many runs that differ in a setting or in the seed alone."""

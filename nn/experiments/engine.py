@@ -1,0 +1,145 @@
+"""Where the runs of an experiment are trained: joblib, on this machine or on a Dask cluster.
+
+    for result in results(experiment.runs(), Here(jobs=2)):
+        ...
+
+joblib has the pools and the queues; nothing of that kind is written here. The next run is taken
+from the iterator only when a worker is free for it, so whoever hands in the runs decides until then
+whether there is a next one.
+"""
+
+import os
+import signal
+import warnings
+from collections import Counter
+from collections.abc import Generator, Iterable, Iterator
+from concurrent.futures.process import BrokenProcessPool
+from dataclasses import dataclass
+from itertools import chain
+from typing import Any, Protocol
+
+from joblib import Parallel, delayed, parallel_config
+
+from nn.errors import Refused
+from nn.experiments.experiment import PlannedRun
+from nn.experiments.measuring import Result, measure
+from nn.fast_reading import cores
+from nn.runs.training_process import NICENESS
+
+MOST_TRIES = 3  # of a run whose worker was killed
+IDLE_SECONDS = 20  # after which a process without a run ends
+FIND_SECONDS = 5  # for a scheduler to answer
+
+
+class Engine(Protocol):
+    """Where runs are trained."""
+
+    @property
+    def at_once(self) -> int:
+        """How many runs are trained at the same time."""
+
+    def __enter__(self) -> "Engine":
+        """Get ready. Raises `Refused` where the engine cannot be used."""
+
+    def __exit__(self, *error: object) -> None:
+        """Let go of what `__enter__` took."""
+
+    def parallel(self) -> Parallel:
+        """Return joblib's way to this engine."""
+
+
+@dataclass(frozen=True)
+class Here:
+    """Processes of this machine, at low priority; each trains one run on one core.
+
+    Raises `Refused` for fewer jobs than one, or more than there are cores.
+    """
+
+    jobs: int
+
+    def __post_init__(self) -> None:
+        if not 1 <= self.jobs <= cores():
+            raise Refused(f"Expected 1 to {cores()} jobs, one a core, got {self.jobs:,}.")
+
+    @property
+    def at_once(self) -> int:
+        """How many runs are trained at the same time."""
+        return self.jobs
+
+    def __enter__(self) -> "Here":
+        return self
+
+    def __exit__(self, *error: object) -> None:
+        pass
+
+    def parallel(self) -> Parallel:
+        """Return joblib's way to this engine.
+
+        Two processes at least: joblib trains one alone inside this process, at its priority. But
+        only `jobs` runs are handed out.
+        """
+        with parallel_config("loky", initializer=_begin_process, idle_worker_timeout=IDLE_SECONDS):
+            return _parallel(n_jobs=max(2, self.jobs), pre_dispatch=self.jobs)
+
+
+def _begin_process() -> None:
+    """Lower the priority as a training run's, and leave Ctrl-C to the process that began this."""
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    if hasattr(os, "nice"):
+        os.nice(NICENESS)
+
+
+def _parallel(n_jobs: int, pre_dispatch: int) -> Parallel:
+    return Parallel(
+        n_jobs=n_jobs,
+        return_as="generator_unordered",
+        pre_dispatch=pre_dispatch,
+        batch_size=1,  # a run is worth the way
+        max_nbytes=None,
+    )
+
+
+def results(
+    runs: Iterable[PlannedRun], engine: Engine, keeps_network: bool = False
+) -> Generator[Result, None, None]:
+    """Train runs and yield their results one by one, in the order in which they end.
+
+    Close the generator to stop: what is being trained on this machine ends at once. The runs of a
+    process that was killed are trained again, up to three times each.
+
+    Raises `Refused` if an engine cannot be used, the images are missing, or a run's process was
+    killed again and again.
+    """
+    waiting = iter(runs)
+    lost: list[PlannedRun] = []
+    tries: Counter[int] = Counter()
+    while True:
+        handed_out: dict[int, PlannedRun] = {}
+        ended = engine.parallel()(_tasks(chain(lost, waiting), handed_out, keeps_network))
+        try:
+            for result in ended:
+                del handed_out[result.number]
+                yield result
+            return
+        except BrokenProcessPool:
+            lost = list(handed_out.values())
+            tries.update(list(handed_out))
+            if max(tries.values(), default=0) >= MOST_TRIES:
+                raise Refused(
+                    "The process of a run was killed three times, perhaps because memory ran out; "
+                    "use smaller layers or fewer jobs."
+                ) from None
+        except MemoryError:
+            raise Refused("A run needed more memory than the system gives it.") from None
+        finally:
+            with warnings.catch_warnings():  # that runs were cut off, as was asked for
+                warnings.simplefilter("ignore", UserWarning)
+                ended.close()
+
+
+def _tasks(
+    runs: Iterable[PlannedRun], handed_out: dict[int, PlannedRun], keeps_network: bool
+) -> Iterator[Any]:
+    for run in runs:
+        handed_out[run.number] = run
+        yield delayed(measure)(run, keeps_network)

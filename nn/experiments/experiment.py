@@ -1,0 +1,159 @@
+"""One description of an experiment: what stays the same, what varies, and with which seeds.
+
+    Experiment(TrainingConfig(epochs=3), (Varied("eta", (0.1, 0.5, 3.0)),), seeds=(1, 2, 3, 4))
+
+The book compares single runs. One run proves little, since the seed alone moves the accuracy, so
+here each cell, a combination of the varied settings, is trained once with every seed. The same seed
+gives every cell with the same layers the same initial weights, as far as their spread is the same.
+"""
+
+import math
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from functools import cached_property
+from itertools import product
+from typing import NamedTuple
+
+from nn.errors import shown
+from nn.in_words import listed
+from nn.settings.config import SETTING, TrainingConfig
+from nn.settings.setting import ConfigError, Value
+
+MOST_RUNS = 10_000
+
+
+class Varied(NamedTuple):
+    """A setting that varies, and its values in the order of their cells."""
+
+    name: str  # the field's of `TrainingConfig`
+    values: tuple[Value, ...]
+
+
+class Cell(NamedTuple):
+    """One combination of the varied settings, trained with every seed."""
+
+    number: int  # from 0
+    values: tuple[Value, ...]  # of the varied settings, in their order
+    config: TrainingConfig  # with the first seed
+
+
+class PlannedRun(NamedTuple):
+    """One run of an experiment."""
+
+    number: int  # from 0, in the order in which the runs begin
+    cell: int  # the number of its cell
+    config: TrainingConfig
+
+
+@dataclass(frozen=True)
+class Experiment:
+    """What an experiment varies, and with which seeds.
+
+    Several varied settings are crossed: every value of one with every value of the others. Paired,
+    the first values go together, then the second ones, and so on.
+
+    Raises `ConfigError` for a setting that is unknown or varied twice, values or seeds that are
+    missing or there twice, paired settings with different numbers of values, more than 10,000 runs,
+    and a combination that no run can be made of.
+    """
+
+    base: TrainingConfig  # becomes the first cell's
+    varied: tuple[Varied, ...] = ()
+    seeds: tuple[int, ...] = (1,)
+    paired: bool = False
+
+    def __post_init__(self) -> None:
+        names = [name for name, _ in self.varied]
+        for name, values in self.varied:
+            _check_varied(name, values)
+            if names.count(name) > 1:
+                raise ConfigError(f"{SETTING[name].label} varies twice; give all its values once.")
+        _refuse_twice("Seeds", self.seeds)
+        for seed in self.seeds:
+            SETTING["seed"].check(seed)
+        lengths = {len(values) for _, values in self.varied}
+        if self.paired and len(lengths) > 1:
+            counts = listed([str(len(values)) for _, values in self.varied])
+            raise ConfigError(
+                f"Paired settings need as many values each, got {counts}; add values or cross them."
+            )
+        if len(self) > MOST_RUNS:
+            raise ConfigError(
+                f"This experiment has {len(self):,} runs, and at most {MOST_RUNS:,} are taken; "
+                "use fewer values or fewer seeds."
+            )
+        # Refuses settings that do not go together. What varies in the base does not count, so equal
+        # experiments have equal bases.
+        object.__setattr__(self, "base", self.cells[0].config)
+
+    def __len__(self) -> int:
+        return self._cell_count * len(self.seeds)
+
+    @property
+    def _cell_count(self) -> int:
+        lengths = [len(values) for _, values in self.varied]
+        return (lengths or [1])[0] if self.paired else math.prod(lengths)
+
+    @cached_property
+    def cells(self) -> tuple[Cell, ...]:
+        """The combinations of the varied settings; without a varied setting there is one."""
+        columns = [values for _, values in self.varied]
+        paired = self.paired and bool(columns)
+        rows = zip(*columns, strict=True) if paired else product(*columns)
+        return tuple(self._cell(number, values) for number, values in enumerate(rows))
+
+    def runs(self) -> Iterator[PlannedRun]:
+        """Yield the runs: all cells with the first seed, then with the next one, and so on."""
+        for place, seed in enumerate(self.seeds):
+            for cell in self.cells:
+                number = place * len(self.cells) + cell.number
+                yield PlannedRun(number, cell.number, replace(cell.config, seed=seed))
+
+    def named(self, cell: Cell) -> str:
+        """Return the values of a cell in words: "Learning rate η 0.5, Cost cross-entropy"."""
+        return ", ".join(
+            f"{SETTING[varied.name].label} {in_words(varied.name, value)}"
+            for varied, value in zip(self.varied, cell.values, strict=True)
+        )
+
+    def _cell(self, number: int, values: tuple[Value, ...]) -> Cell:
+        names = [name for name, _ in self.varied]
+        settings = dict(zip(names, values, strict=True))
+        try:
+            config = replace(self.base, **settings, seed=self.seeds[0])  # type: ignore[arg-type]
+        except ConfigError as error:
+            said = ", ".join(f"{name} {in_words(name, value)}" for name, value in settings.items())
+            raise ConfigError(
+                f"No run can be made with {said or 'these settings'}. {error}"
+            ) from None
+        return Cell(number, values, config)
+
+
+def in_words(name: str, value: Value) -> str:
+    """Return a setting's value as a person reads it: "1/√n", "30", "100, 50", "0.5"."""
+    setting = SETTING[name]
+    if isinstance(value, tuple):
+        return ", ".join(map(str, value[1:-1])) or "none"
+    if setting.choices:
+        return setting.choices[str(value)]
+    return f"{value:,}" if isinstance(value, int) else f"{value:g}"
+
+
+def _check_varied(name: str, values: tuple[Value, ...]) -> None:
+    if name not in SETTING:
+        raise ConfigError(
+            f"There is no setting {shown(repr(name))} to vary; these are: {', '.join(SETTING)}."
+        )
+    if name == "seed":
+        raise ConfigError("The seed does not vary like a setting; give the experiment's seeds.")
+    _refuse_twice(SETTING[name].label, values)
+    for value in values:
+        SETTING[name].check(value)
+
+
+def _refuse_twice(what: str, values: tuple[Value, ...]) -> None:
+    if not values:
+        raise ConfigError(f"{what}: expected at least one value, got none.")
+    if len(set(values)) < len(values):
+        twice = next(value for value in values if values.count(value) > 1)
+        raise ConfigError(f"{what}: the value {shown(repr(twice))} is there twice; leave one out.")

@@ -1,0 +1,121 @@
+"""One run of an experiment, wherever it is: train, measure after every epoch, return the result.
+
+A worker of the engine calls `measure`, in another process or on another machine. The result is the
+same wherever that is, bit for bit on processors of the same kind. On another kind, or with another
+NumPy, sums may be rounded differently, and from the last digit on the runs then go their own ways.
+"""
+
+import hashlib
+from typing import NamedTuple
+
+import numpy as np
+from threadpoolctl import threadpool_limits
+
+from nn.evaluation import evaluate
+from nn.events import Diverged, EpochDone, Stopped
+from nn.experiments.experiment import PlannedRun
+from nn.functions import Array
+from nn.mnist import Images, load
+from nn.network import Network
+from nn.settings.config import TrainingConfig
+from nn.training import TRAINING_IMAGES_AT_A_GLANCE, Trainer, initial_network
+
+
+class Measured(NamedTuple):
+    """How good a network is, measured on images it has not learnt from and on some it has."""
+
+    test_accuracy: float  # share of the 10,000 test images, 0 to 1
+    test_cost: float  # averaged over the images, without L2's term
+    train_accuracy: float  # of the images learnt from, or the first 10,000 of them
+    train_cost: float
+
+
+class Result(NamedTuple):
+    """A finished run."""
+
+    number: int  # of the run in its experiment
+    cell: int
+    config: TrainingConfig
+    measured: tuple[Measured, ...]  # before the first epoch, after the first, and so on
+    final: Measured  # of the network that the run ends with
+    diverged: bool  # whether the weights stopped being finite numbers
+    message: str  # how the run ended, in a sentence
+    seconds: float  # spent on training, without measuring
+    fingerprint: str  # of the weights and biases: the same for the same network, bit for bit
+    # The weights and biases, (p,) of float32 in the order of `network_of`; None if not kept.
+    parameters: Array | None = None
+
+    def after(self, epoch: int) -> Measured:
+        """Return what was measured after an epoch, 0 for none; at the end for a later one."""
+        return self.measured[epoch] if epoch < len(self.measured) else self.final
+
+
+def measure(run: PlannedRun, keeps_network: bool = False) -> Result:
+    """Train a run to its end and return its result.
+
+    Raises `Refused` if the images of MNIST are missing.
+    """
+    with threadpool_limits(1, user_api="blas"):  # more would share a sum, and round it differently
+        return _measure(run, keeps_network)
+
+
+def _measure(run: PlannedRun, keeps_network: bool) -> Result:
+    config, data = run.config, load()
+    trainer = Trainer(config, data, evaluates=False)
+    trainer.look_after = config.mini_batches(trainer.images)
+    glance = data.train[: min(config.images_to_learn_from, TRAINING_IMAGES_AT_A_GLANCE)]
+    test = data.test
+    measured = [_measured(trainer.network, test, glance, config.cost)]
+    diverged, message = False, ""
+    for event in trainer:
+        match event:
+            case EpochDone():
+                measured.append(_measured(event.network, test, glance, config.cost))
+            case Stopped():
+                message = event.message
+            case Diverged():
+                diverged, message = True, event.message
+    network = trainer.network
+    as_it_was = not diverged and not config.early_stopping  # after the last epoch
+    final = measured[-1] if as_it_was else _measured(network, test, glance, config.cost)
+    parameters = _parameters_of(network)
+    return Result(
+        number=run.number,
+        cell=run.cell,
+        config=config,
+        measured=tuple(measured),
+        final=final,
+        diverged=diverged,
+        message=message,
+        seconds=trainer.progress.seconds,
+        fingerprint=hashlib.sha256(parameters.tobytes()).hexdigest()[:16],
+        parameters=parameters if keeps_network else None,
+    )
+
+
+def network_of(result: Result) -> Network | None:
+    """Return the network that a run ended with; None if it was not kept."""
+    if result.parameters is None:
+        return None
+    template = initial_network(result.config)
+    weights, biases, place = [], [], 0
+    for w in template.weights:
+        weights.append(result.parameters[place : place + w.size].reshape(w.shape))
+        place += w.size
+    for b in template.biases:
+        biases.append(result.parameters[place : place + b.size])
+        place += b.size
+    return template.with_parameters(weights, biases)
+
+
+def _parameters_of(network: Network) -> Array:
+    """Return all weights, then all biases, layer by layer, (p,)."""
+    arrays = [*network.weights, *network.biases]
+    return np.concatenate([array.ravel() for array in arrays]).astype(np.float32)
+
+
+def _measured(network: Network, test: Images, train: Images, cost: str) -> Measured:
+    """Measure a network in this thread alone: the other cores have runs of their own."""
+    on_test = evaluate(network, test, cost, beside=True)
+    on_train = evaluate(network, train, cost, beside=True)
+    return Measured(on_test.accuracy, on_test.cost, on_train.accuracy, on_train.cost)

@@ -1,0 +1,143 @@
+"""Results as JSON lines: one line a run, written as the run ends, which pandas reads.
+
+    pandas.read_json("results.jsonl", lines=True)
+
+Each line has the experiment itself, so that a file says what is still missing and an experiment can
+go on from it. The line that was being written when the power failed is left out.
+"""
+
+import json
+import math
+from collections.abc import Iterable
+from pathlib import Path
+from typing import Any, NamedTuple
+from urllib.parse import parse_qsl, urlencode
+
+from nn.errors import Refused, reason, shown
+from nn.experiments import texts
+from nn.experiments.experiment import Experiment, PlannedRun
+from nn.experiments.measuring import Measured, Result
+from nn.settings.config import TrainingConfig
+
+MOST_BYTES = 200_000_000  # of a file that is read
+
+
+class Recorded(NamedTuple):
+    """What a file of results holds."""
+
+    experiment: Experiment
+    results: list[Result]  # without the networks, each run once
+    whole_bytes: int  # of the file up to the end of its last whole line
+
+
+def to_line(experiment: Experiment, result: Result) -> str:
+    """Return a result as one line of JSON, without the network."""
+    config = result.config.to_dict()
+    record = {
+        "number": result.number,
+        "cell": result.cell,
+        "seed": result.config.seed,
+        **{name: config[name] for name, _ in experiment.varied},
+        "accuracy": result.final.test_accuracy,
+        "cost": _finite(result.final.test_cost),
+        **{name: _column(result, name) for name in Measured._fields},
+        "final": [_finite(value) for value in result.final],
+        "diverged": result.diverged,
+        "message": result.message,
+        "seconds": result.seconds,
+        "fingerprint": result.fingerprint,
+        "config": config,
+        "experiment": to_link(experiment),
+    }
+    return json.dumps(record, ensure_ascii=False)
+
+
+def to_link(experiment: Experiment) -> str:
+    """Return the experiment as the end of a web address, without the question mark."""
+    return urlencode(texts.to_texts(experiment), safe=",")
+
+
+def from_link(link: str) -> Experiment:
+    """Return the experiment of `to_link`; raise `ConfigError` for another text."""
+    return texts.from_texts(dict(parse_qsl(link, keep_blank_values=True)))
+
+
+def missing(experiment: Experiment, results: Iterable[Result]) -> list[PlannedRun]:
+    """Return the experiment's runs that have no result yet."""
+    done = {result.number for result in results}
+    return [run for run in experiment.runs() if run.number not in done]
+
+
+def read(path: Path) -> Recorded:
+    """Return what a file of results holds.
+
+    Raises `Refused` for a file that cannot be read, holds no whole result, or holds results of more
+    than one experiment.
+    """
+    try:
+        size = path.stat().st_size
+        if size > MOST_BYTES:
+            raise Refused(f"{path} has {size:,} bytes; results have at most {MOST_BYTES:,}.")
+        content = path.read_bytes()
+    except OSError as error:
+        raise Refused(f"{path} cannot be read: {reason(error)}.") from error
+    whole = content.rfind(b"\n") + 1
+    lines = content[:whole].splitlines()
+    records = [_record(path, number, line) for number, line in enumerate(lines, start=1)]
+    if not records:
+        raise Refused(f"{path} holds no result, so nothing can go on from it; begin again.")
+    try:
+        experiment = from_link(records[0]["experiment"])
+        plan = {run.number: run for run in experiment.runs()}
+        results = {}
+        for number, record in enumerate(records, start=1):
+            result = _result(record)
+            run = plan.get(result.number)
+            if run is None or (run.cell, run.config) != (result.cell, result.config):
+                raise Refused(
+                    f"Line {number} of {path} is of another experiment than the first one."
+                )
+            results[result.number] = result
+    except (KeyError, TypeError, ValueError, AttributeError) as error:
+        if isinstance(error, Refused):
+            raise Refused(f"{path}: {error}") from None
+        raise Refused(f"{path} is not a file of results ({shown(str(error))}).") from None
+    return Recorded(experiment, list(results.values()), whole)
+
+
+def _record(path: Path, number: int, line: bytes) -> dict[str, Any]:
+    try:
+        record = json.loads(line)
+    except (ValueError, RecursionError):
+        record = None
+    if not isinstance(record, dict) or not isinstance(record.get("experiment"), str):
+        raise Refused(f"Line {number} of {path} is no result of an experiment.")
+    return record
+
+
+def _result(record: dict[str, Any]) -> Result:
+    columns = [[_number(value) for value in record[name]] for name in Measured._fields]
+    return Result(
+        number=int(record["number"]),
+        cell=int(record["cell"]),
+        config=TrainingConfig.from_dict(record["config"]),
+        measured=tuple(Measured(*values) for values in zip(*columns, strict=True)),
+        final=Measured(*(_number(value) for value in record["final"])),
+        diverged=bool(record["diverged"]),
+        message=str(record["message"]),
+        seconds=float(record["seconds"]),
+        fingerprint=str(record["fingerprint"]),
+    )
+
+
+def _column(result: Result, name: str) -> list[float | None]:
+    return [_finite(getattr(measured, name)) for measured in result.measured]
+
+
+def _finite(value: float) -> float | None:
+    """Return a number, or None where it is not finite, which JSON cannot write."""
+    return value if math.isfinite(value) else None
+
+
+def _number(value: float | None) -> float:
+    return math.inf if value is None else float(value)

@@ -1,0 +1,112 @@
+"""What the runs of an experiment say together: mean, spread, and which cells can be told apart."""
+
+from collections.abc import Sequence
+from itertools import combinations
+from math import comb
+from typing import NamedTuple
+
+import numpy as np
+
+from nn.experiments.experiment import Experiment
+from nn.experiments.measuring import Result
+
+CHANCE = 0.05  # a difference that chance makes more often is none
+TEST = "Mann–Whitney U test"
+
+
+class Summary(NamedTuple):
+    """The test accuracies of one cell's runs, as shares from 0 to 1."""
+
+    cell: int
+    runs: int  # that have ended
+    diverged: int  # of them
+    mean: float
+    spread: float  # the standard deviation over the seeds, dividing by n - 1; 0 for one run
+    lowest: float
+    highest: float
+    best: Result  # the run with the highest accuracy
+    best_on_the_way: float  # the highest accuracy after any epoch of any run
+
+
+class Difference(NamedTuple):
+    """Whether the accuracies of two cells differ by more than chance."""
+
+    first: int  # the cells
+    second: int
+    means: float  # the first's mean accuracy less the second's, as a share
+    p: float  # how often chance alone makes such a difference, for all pairs together; at most 1
+    told_apart: bool
+
+
+def summaries(
+    experiment: Experiment, results: Sequence[Result], epoch: int | None = None
+) -> list[Summary]:
+    """Return a summary for each cell that has a run, in their order.
+
+    It is of the networks after an epoch, or else of those that the runs ended with.
+    """
+    by_cell = _by_cell(results)
+    return [
+        _summary(cell.number, by_cell[cell.number], epoch)
+        for cell in experiment.cells
+        if cell.number in by_cell
+    ]
+
+
+def differences(results: Sequence[Result], epoch: int | None = None) -> list[Difference]:
+    """Return for each two cells whether their accuracies can be told apart.
+
+    Two cells are compared by the Mann-Whitney U test (scipy), which asks how often the runs of one
+    read more than the runs of the other, and needs no bell curve: accuracies have none. Its p is
+    multiplied by the number of pairs (Bonferroni), since of many pairs one differs by chance.
+    """
+    by_cell = {cell: accuracies(runs, epoch) for cell, runs in _by_cell(results).items()}
+    pairs = list(combinations(sorted(by_cell), 2))
+    return [_difference(a, b, by_cell[a], by_cell[b], len(pairs)) for a, b in pairs]
+
+
+def fewest_seeds(cells: int) -> int:
+    """Return how many seeds each of so many cells needs before any two can be told apart."""
+    pairs = cells * (cells - 1) // 2
+    seeds = 2
+    while 2 * pairs / comb(2 * seeds, seeds) >= CHANCE:
+        seeds += 1
+    return seeds
+
+
+def accuracies(results: Sequence[Result], epoch: int | None = None) -> list[float]:
+    """Return the test accuracies of runs after an epoch, or else at their end, as shares."""
+    return [_accuracy(result, epoch) for result in results]
+
+
+def _accuracy(result: Result, epoch: int | None) -> float:
+    return (result.final if epoch is None else result.after(epoch)).test_accuracy
+
+
+def _by_cell(results: Sequence[Result]) -> dict[int, list[Result]]:
+    by_cell: dict[int, list[Result]] = {}
+    for result in sorted(results, key=lambda result: result.number):
+        by_cell.setdefault(result.cell, []).append(result)
+    return by_cell
+
+
+def _summary(cell: int, results: list[Result], epoch: int | None) -> Summary:
+    values = np.array(accuracies(results, epoch))
+    return Summary(
+        cell=cell,
+        runs=len(results),
+        diverged=sum(result.diverged for result in results),
+        mean=float(values.mean()),
+        spread=float(values.std(ddof=1)) if len(values) > 1 else 0.0,
+        lowest=float(values.min()),
+        highest=float(values.max()),
+        best=max(results, key=lambda result: _accuracy(result, epoch)),
+        best_on_the_way=max(m.test_accuracy for r in results for m in (*r.measured, r.final)),
+    )
+
+
+def _difference(first: int, second: int, a: list[float], b: list[float], pairs: int) -> Difference:
+    from scipy.stats import mannwhitneyu  # a second to import: only where cells are compared
+
+    p = min(1.0, pairs * float(mannwhitneyu(a, b).pvalue))
+    return Difference(first, second, float(np.mean(a) - np.mean(b)), p, p < CHANCE)

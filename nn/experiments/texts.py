@@ -1,0 +1,112 @@
+"""An experiment as a small text file and as the end of a web address, and back.
+
+    layers = 30                     ?layers=30&eta=0.1,0.5,3&...&seeds=1-16
+    eta = 0.1,0.5,3
+    ...
+    seeds = 1-16
+
+Both have the same entries: each setting under its key in the table, with one value, or with several
+where it varies. In the file, as in the address, the settings that vary stand in their order.
+"""
+
+from collections.abc import Mapping
+
+from nn.errors import shown
+from nn.experiments import values
+from nn.experiments.experiment import Experiment, Varied
+from nn.settings.config import SETTINGS, TrainingConfig
+from nn.settings.setting import ConfigError, Setting
+
+SEEDS, TOGETHER = "seeds", "together"
+CROSSED, PAIRED = "crossed", "paired"
+HEADING = "# Thirty Neurons: an experiment. Settings with several values vary; the README says how."
+MOST_CHARACTERS = 100_000  # of a file
+
+
+def to_texts(experiment: Experiment) -> dict[str, str]:
+    """Return the entries, each a text under its key."""
+    varied = dict(experiment.varied)
+    texts = {}
+    for name in [*varied, *(s.name for s in SETTINGS if s.name not in {"seed", *varied})]:
+        setting = next(s for s in SETTINGS if s.name == name)
+        several = varied.get(name) or (getattr(experiment.base, name),)
+        texts[setting.key] = values.format(setting, several)
+    texts[SEEDS] = values.format_seeds(experiment.seeds)
+    if len(varied) > 1:
+        texts[TOGETHER] = PAIRED if experiment.paired else CROSSED
+    return texts
+
+
+def from_texts(texts: Mapping[str, str]) -> Experiment:
+    """Return the experiment of `to_texts`; what is missing takes its default.
+
+    Raises `ConfigError` for an unknown key, for values out of range, and for an experiment that is
+    none.
+    """
+    by_key = {setting.key: setting for setting in SETTINGS if setting.name != "seed"}
+    known = [*by_key, SEEDS, TOGETHER]
+    base, varied = TrainingConfig().to_dict(), []
+    for key, text in texts.items():
+        if key not in known:
+            raise ConfigError(
+                f"An experiment has no entry {shown(repr(key))}; it may have {', '.join(known)}."
+            )
+        if key in by_key:
+            several = values.parse(by_key[key], text)
+            base[by_key[key].name] = several[0]
+            if len(several) > 1:
+                varied.append(Varied(by_key[key].name, several))
+    together = texts.get(TOGETHER, CROSSED)
+    if together not in (CROSSED, PAIRED):
+        raise ConfigError(
+            f"Expected {TOGETHER} to be {CROSSED} or {PAIRED}, got {shown(repr(together))}."
+        )
+    return Experiment(
+        TrainingConfig.from_dict(base),
+        tuple(varied),
+        values.parse_seeds(texts.get(SEEDS, "1")),
+        paired=together == PAIRED,
+    )
+
+
+def to_file(experiment: Experiment) -> str:
+    """Return the text of a file that says what the experiment is."""
+    lines = [f"{key} = {text}" for key, text in to_texts(experiment).items()]
+    return "\n".join([HEADING, *lines, ""])
+
+
+def from_file(text: str) -> Experiment:
+    """Return the experiment in the text of a file.
+
+    Raises `ConfigError` for a text that is none, and names the line if one is wrong.
+    """
+    if len(text) > MOST_CHARACTERS:
+        raise ConfigError("This file is too long to be an experiment's.")
+    texts: dict[str, str] = {}
+    for number, line in enumerate(text.lstrip("\ufeff").splitlines(), start=1):
+        entry = line.partition("#")[0].strip()
+        if not entry:
+            continue
+        key, equals, several = (part.strip() for part in entry.partition("="))
+        if not equals or key in texts:
+            what = "is there twice" if equals else "is no entry such as eta = 0.1,0.5"
+            raise ConfigError(f"Line {number} of the experiment, {shown(repr(entry))}, {what}.")
+        texts[key] = several
+    if not texts:
+        raise ConfigError("This file is empty; an experiment has lines such as eta = 0.1,0.5.")
+    return from_texts(texts)
+
+
+def setting_named(name: str) -> Setting:
+    """Return the setting that a person means by its name, its link key or its option's name.
+
+    Raises `ConfigError` for another name.
+    """
+    plain = name.strip().lower().replace("-", "_")
+    for setting in SETTINGS:
+        if plain in (setting.name, setting.key):
+            return setting
+    raise ConfigError(
+        f"There is no setting {shown(repr(name))}; these are: "
+        f"{', '.join(s.name for s in SETTINGS)}."
+    )
