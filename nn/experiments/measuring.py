@@ -28,6 +28,9 @@ class Measured(NamedTuple):
     test_cost: float  # averaged over the images, without L2's term
     train_accuracy: float  # of the images learnt from, or the first 10,000 of them
     train_cost: float
+    # What L2 adds to both costs, equation (87): lmbda / 2n times the sum of the squared weights,
+    # where n is the number of images learnt from. The book's figures include it.
+    l2_term: float = 0.0
 
 
 class Result(NamedTuple):
@@ -65,19 +68,19 @@ def _measure(run: PlannedRun, keeps_network: bool) -> Result:
     trainer.look_after = config.mini_batches(trainer.images)
     glance = data.train[: min(config.images_to_learn_from, TRAINING_IMAGES_AT_A_GLANCE)]
     test = data.test
-    measured = [_measured(trainer.network, test, glance, config.cost)]
+    measured = [_measured(trainer.network, test, glance, config)]
     diverged, message = False, ""
     for event in trainer:
         match event:
             case EpochDone():
-                measured.append(_measured(event.network, test, glance, config.cost))
+                measured.append(_measured(event.network, test, glance, config))
             case Stopped():
                 message = event.message
             case Diverged():
                 diverged, message = True, event.message
     network = trainer.network
     as_it_was = not diverged and not config.early_stopping  # after the last epoch
-    final = measured[-1] if as_it_was else _measured(network, test, glance, config.cost)
+    final = measured[-1] if as_it_was else _measured(network, test, glance, config)
     parameters = _parameters_of(network)
     return Result(
         number=run.number,
@@ -114,8 +117,16 @@ def _parameters_of(network: Network) -> Array:
     return np.concatenate([array.ravel() for array in arrays]).astype(np.float32)
 
 
-def _measured(network: Network, test: Images, train: Images, cost: str) -> Measured:
+def _measured(network: Network, test: Images, train: Images, config: TrainingConfig) -> Measured:
     """Measure a network in this thread alone: the other cores have runs of their own."""
-    on_test = evaluate(network, test, cost, beside=True)
-    on_train = evaluate(network, train, cost, beside=True)
-    return Measured(on_test.accuracy, on_test.cost, on_train.accuracy, on_train.cost)
+    on_test = evaluate(network, test, config.cost, beside=True)
+    on_train = evaluate(network, train, config.cost, beside=True)
+    return Measured(
+        on_test.accuracy, on_test.cost, on_train.accuracy, on_train.cost, _l2_term(network, config)
+    )
+
+
+def _l2_term(network: Network, config: TrainingConfig) -> float:
+    """Return what L2 adds to the cost, in float64: large weights have squares beyond float32."""
+    squares = sum(float((w.astype(np.float64) ** 2).sum()) for w in network.weights)
+    return config.lmbda / (2 * config.images_to_learn_from) * squares
