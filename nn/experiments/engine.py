@@ -16,7 +16,8 @@ from collections.abc import Generator, Iterable, Iterator
 from concurrent.futures.process import BrokenProcessPool
 from dataclasses import dataclass
 from itertools import chain
-from typing import Any, Protocol
+from pathlib import Path
+from typing import Any, ClassVar, Protocol
 
 from joblib import Parallel, delayed, parallel_config
 
@@ -33,6 +34,8 @@ FIND_SECONDS = 5  # for a scheduler to answer
 
 class Engine(Protocol):
     """Where runs are trained."""
+
+    is_here: ClassVar[bool]  # on this machine, with its files
 
     @property
     def at_once(self) -> int:
@@ -56,6 +59,7 @@ class Here:
     """
 
     jobs: int
+    is_here: ClassVar[bool] = True
 
     def __post_init__(self) -> None:
         if not 1 <= self.jobs <= cores():
@@ -100,12 +104,17 @@ def _parallel(n_jobs: int, pre_dispatch: int) -> Parallel:
 
 
 def results(
-    runs: Iterable[PlannedRun], engine: Engine, keeps_network: bool = False
+    runs: Iterable[PlannedRun],
+    engine: Engine,
+    keeps_network: bool = False,
+    goes_on: Path | None = None,
 ) -> Generator[Result, None, None]:
     """Train runs and yield their results one by one, in the order in which they end.
 
     Close the generator to stop: what is being trained on this machine ends at once. The runs of a
-    process that was killed are trained again, up to three times each.
+    process that was killed are trained again, up to three times each. Another thread, which cannot
+    close it, stops it by taking away the file `goes_on`, which has to be there at first: then the
+    runs in hand end without a result, as far as they are on this machine.
 
     Raises `Refused` if an engine cannot be used, the images are missing, or a run's process was
     killed again and again.
@@ -113,13 +122,15 @@ def results(
     waiting = iter(runs)
     lost: list[PlannedRun] = []
     tries: Counter[int] = Counter()
+    how = keeps_network, goes_on if engine.is_here else None
     while True:
         handed_out: dict[int, PlannedRun] = {}
-        ended = engine.parallel()(_tasks(chain(lost, waiting), handed_out, keeps_network))
+        ended = engine.parallel()(_tasks(chain(lost, waiting), handed_out, *how))
         try:
             for result in ended:
-                del handed_out[result.number]
-                yield result
+                if result is not None:
+                    del handed_out[result.number]
+                    yield result
             return
         except BrokenProcessPool:
             lost = list(handed_out.values())
@@ -138,8 +149,8 @@ def results(
 
 
 def _tasks(
-    runs: Iterable[PlannedRun], handed_out: dict[int, PlannedRun], keeps_network: bool
+    runs: Iterable[PlannedRun], handed_out: dict[int, PlannedRun], *how: object
 ) -> Iterator[Any]:
     for run in runs:
         handed_out[run.number] = run
-        yield delayed(measure)(run, keeps_network)
+        yield delayed(measure)(run, *how)

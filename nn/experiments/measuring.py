@@ -6,6 +6,7 @@ NumPy, sums may be rounded differently, and from the last digit on the runs then
 """
 
 import hashlib
+from pathlib import Path
 from typing import NamedTuple
 
 import numpy as np
@@ -53,24 +54,28 @@ class Result(NamedTuple):
         return self.measured[epoch] if epoch < len(self.measured) else self.final
 
 
-def measure(run: PlannedRun, keeps_network: bool = False) -> Result:
+def measure(
+    run: PlannedRun, keeps_network: bool = False, goes_on: Path | None = None
+) -> Result | None:
     """Train a run to its end and return its result.
 
+    Where a file `goes_on` is given, the run ends without a result as soon as there is no such file.
     Raises `Refused` if the images of MNIST are missing.
     """
     with threadpool_limits(1, user_api="blas"):  # more would share a sum, and round it differently
-        return _measure(run, keeps_network)
+        return _measure(run, keeps_network, goes_on)
 
 
-def _measure(run: PlannedRun, keeps_network: bool) -> Result:
+def _measure(run: PlannedRun, keeps_network: bool, goes_on: Path | None) -> Result | None:
     config, data = run.config, load()
     trainer = Trainer(config, data, evaluates=False)
-    trainer.look_after = config.mini_batches(trainer.images)
     glance = data.train[: min(config.images_to_learn_from, TRAINING_IMAGES_AT_A_GLANCE)]
     test = data.test
     measured = [_measured(trainer.network, test, glance, config)]
     diverged, message = False, ""
     for event in trainer:
+        if goes_on and not goes_on.exists():
+            return None
         match event:
             case EpochDone():
                 measured.append(_measured(event.network, test, glance, config))

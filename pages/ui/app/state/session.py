@@ -19,6 +19,7 @@ from nn.runs.turns import Visitor
 from nn.settings.config import TrainingConfig
 from pages.ui.app.state.corrections import Corrections
 from pages.ui.app.state.digit import Digit, Number, Sheet
+from pages.ui.app.state.experiments import Experiments
 from pages.ui.app.state.network import NetworkInUse
 from pages.ui.app.state.room import InRoom, RoomLesson
 from pages.ui.app.state.talk import Talk
@@ -99,6 +100,7 @@ class Session:
     views: Views = field(default_factory=Views)
     talk: Talk = field(default_factory=Talk)
     room: InRoom = field(default_factory=InRoom)
+    experiments: Experiments = field(default_factory=Experiments)
 
     def enter(self, page: str) -> None:
         """Note which page is open; a page that is entered shows the drawing as it is."""
@@ -139,7 +141,7 @@ class Session:
     def copy(self) -> "Session":
         """Return a session with the same content, for another visitor.
 
-        A run cannot be doubled: its copy stands still.
+        A run cannot be doubled: its copy stands still. Nor can an experiment.
         """
         training = self.training
         copied = Training(training.config, training.run and training.run.copy())
@@ -160,6 +162,7 @@ class Session:
             deepcopy(self.views),
             replace(self.talk, left={}),
             replace(self.room, draft=replace(self.room.draft)),
+            self.experiments.copy(),
         )
 
 

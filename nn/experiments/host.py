@@ -1,0 +1,176 @@
+"""Carries out the experiments of the app's visitors, one at a time, on the engine.
+
+    page -> Studies.start(study) -> engine -> study.add(result) -> study.snapshot() -> page
+
+An experiment takes all cores that the engine has; others wait in line, and take turns. Runs on
+Train are not kept from their cores: all processes have the same low priority, so the system shares
+the cores between them. Where runs of other visitors wait for a core, an experiment makes do with
+one process.
+"""
+
+import atexit
+import logging
+import os
+import tempfile
+import threading
+import time
+from collections.abc import Callable, Iterator
+from contextlib import suppress
+from pathlib import Path
+
+from nn.errors import Refused
+from nn.experiments.engine import Engine, Here, results
+from nn.experiments.experiment import PlannedRun
+from nn.experiments.study import Study, StudyState
+from nn.fast_reading import cores
+from nn.runs.host import HOST
+from nn.runs.turns import Turns
+
+TURN = 30.0  # seconds, after which another experiment comes
+SHORTEST = 5.0  # seconds with the same number of processes
+FAILED = "The experiment was cut off by an error of the server. What has ended is kept."
+
+log = logging.getLogger(__name__)
+
+
+class Studies:
+    """Decides which experiment runs.
+
+    `engine` says where the runs of the next turn are trained.
+    """
+
+    def __init__(
+        self, engine: Callable[[], Engine], clock: Callable[[], float] = time.monotonic
+    ) -> None:
+        self._engine = engine
+        self._clock = clock
+        self._lock = threading.RLock()
+        self._turns = Turns[Study]()
+        self._thread: threading.Thread | None = None
+        self._closed = False
+        # A run goes on while this file is there, so that Stop does not have to wait for its end.
+        self._goes_on: Path | None = None
+
+    def start(self, study: Study) -> None:
+        """Carry out an experiment, or go on with it; wait in line if another one runs.
+
+        Raises `Refused` if it is over, or if another experiment of its visitor is under way.
+        """
+        with self._lock:
+            if study.state.over:
+                raise Refused("This experiment is over. Begin a new one.")
+            if self._closed or study.state.under_way:
+                return
+            mine = [*self._turns.running, *self._turns.waiting]
+            if any(other.visitor == study.visitor and other.state.under_way for other in mine):
+                raise Refused(
+                    "Another experiment of yours is under way, perhaps in another tab. Stop it "
+                    "first, or wait until it has ended."
+                )
+            study.note(state=StudyState.WAITING, message="")
+            self._turns.wait(study, study.visitor)
+            self._note_places()
+            if self._thread is None:
+                self._thread = threading.Thread(target=self._work, name="studies", daemon=True)
+                self._thread.start()
+
+    def stop(self, study: Study) -> None:
+        """Stop for now; the runs that have ended are kept, those in hand are begun anew later."""
+        with self._lock:
+            if not study.state.under_way:
+                return
+            study.note(state=StudyState.STOPPED, place=None, at_once=0)
+            self._turns.waiting.pop(study, None)
+            self._note_places()
+            if study in self._turns.running:
+                self._end_runs()
+
+    def close(self) -> None:
+        """Stop every experiment, for good, and wait until no run is trained any more."""
+        with self._lock:
+            self._closed = True
+            for study in [*self._turns.running, *self._turns.waiting]:
+                self.stop(study)
+            thread = self._thread
+        if thread:
+            thread.join(10.0)
+
+    def _work(self) -> None:
+        while study := self._next():
+            try:
+                self._take_turn(study)
+            except Refused as error:
+                study.note(state=StudyState.FAILED, message=str(error))
+            except Exception:  # the others' experiments must go on
+                log.exception("An experiment could not be carried out")
+                study.note(state=StudyState.FAILED, message=FAILED)
+            finally:
+                self._end_turn(study)
+
+    def _next(self) -> Study | None:
+        """Return the experiment whose turn it is; None if there is none, and the thread ends."""
+        with self._lock:
+            study = next(iter(self._turns.in_line()), None)
+            if study is None:
+                self._thread = None
+                return None
+            self._turns.begin(study, self._clock())
+            study.note(state=StudyState.RUNNING, place=None, begun=self._clock())
+            self._note_places()
+            handle, path = tempfile.mkstemp(prefix="thirty-neurons-goes-on-")
+            os.close(handle)
+            self._goes_on = Path(path)
+            return study
+
+    def _take_turn(self, study: Study) -> None:
+        with self._engine() as engine:
+            study.note(at_once=engine.at_once)
+            runs = self._runs(study, engine)
+            for result in results(runs, engine, study.keeps_networks, self._goes_on):
+                study.add(result)
+
+    def _runs(self, study: Study, engine: Engine) -> Iterator[PlannedRun]:
+        """Yield the runs to train, until all are done or the turn is over; at least one a core."""
+        for place, run in enumerate(study.missing()):
+            if study.state is not StudyState.RUNNING:
+                return
+            if place >= engine.at_once and self._turn_is_over(study, engine):
+                return
+            yield run
+
+    def _turn_is_over(self, study: Study, engine: Engine) -> bool:
+        with self._lock:
+            seconds = self._clock() - self._turns.running[study].since
+            if self._turns.waiting and seconds >= TURN:
+                return True
+            return seconds >= SHORTEST and self._engine().at_once != engine.at_once
+
+    def _end_turn(self, study: Study) -> None:
+        with self._lock:
+            self._end_runs()
+            self._turns.leave(study)
+            study.note(at_once=0, begun=None)
+            if study.state is StudyState.RUNNING:
+                done = not study.snapshot().missing
+                study.note(state=StudyState.FINISHED if done else StudyState.WAITING)
+            if study.state is StudyState.WAITING:
+                self._turns.wait(study, study.visitor)
+            self._note_places()
+
+    def _end_runs(self) -> None:
+        """Have the runs in hand end without a result."""
+        if self._goes_on:
+            with suppress(OSError):
+                self._goes_on.unlink()
+
+    def _note_places(self) -> None:
+        for place, study in enumerate(self._turns.in_line(), start=1):
+            study.note(place=place)
+
+
+def _here() -> Here:
+    return Here(1 if HOST.somebody_waits else cores())
+
+
+STUDIES = Studies(_here)
+atexit.register(STUDIES.close)

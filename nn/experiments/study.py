@@ -1,0 +1,114 @@
+"""An experiment that is being carried out for a visitor of the app: its results so far."""
+
+import threading
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+from enum import Enum
+
+from nn.experiments.experiment import Experiment, PlannedRun
+from nn.experiments.measuring import Result
+from nn.runs.turns import Visitor
+
+# The networks are kept as long as all of them together, 32-bit numbers, are no more than this. The
+# book's network takes 95 kB.
+MOST_BYTES_KEPT = 32_000_000
+
+
+class StudyState(Enum):
+    """What an experiment does; the last two states are final."""
+
+    STOPPED = "stopped"  # also before it begins
+    WAITING = "waiting"  # for its turn
+    RUNNING = "running"
+    FINISHED = "finished"
+    FAILED = "failed"
+
+    @property
+    def over(self) -> bool:
+        """Whether the experiment can go no further."""
+        return self in (StudyState.FINISHED, StudyState.FAILED)
+
+    @property
+    def under_way(self) -> bool:
+        """Whether runs are being trained, or will be as soon as it is this experiment's turn."""
+        return self in (StudyState.WAITING, StudyState.RUNNING)
+
+
+@dataclass(frozen=True)
+class StudyView:
+    """An experiment at one moment, as the pages show it."""
+
+    experiment: Experiment
+    state: StudyState = StudyState.STOPPED
+    results: tuple[Result, ...] = ()  # in the order in which the runs ended
+    place: int | None = None  # in line, from 1, while it waits
+    at_once: int = 0  # how many runs are trained at the same time, while it runs
+    begun: float | None = None  # when this turn began, on the host's clock
+    message: str = ""  # why it failed, in a sentence
+
+    @property
+    def missing(self) -> int:
+        """How many runs have no result yet."""
+        return len(self.experiment) - len(self.results)
+
+
+class Study:
+    """One visitor's experiment; several threads may use it."""
+
+    def __init__(
+        self, experiment: Experiment, visitor: Visitor | None = None, results: Iterable[Result] = ()
+    ) -> None:
+        """Begin with the results that there are, such as from a file.
+
+        Without a visitor it counts as the experiment of one more.
+        """
+        self.visitor = visitor or Visitor(f"study {id(self)}")
+        self._lock = threading.Lock()
+        self._view = StudyView(experiment, results=tuple(results))
+        if not self._view.missing:
+            self._view = replace(self._view, state=StudyState.FINISHED)
+
+    def snapshot(self) -> StudyView:
+        """Return the experiment as it is now."""
+        return self._view
+
+    @property
+    def state(self) -> StudyState:
+        """What the experiment does now."""
+        return self._view.state
+
+    @property
+    def keeps_networks(self) -> bool:
+        """Whether the networks of the runs are kept, which is where they take little room."""
+        experiment = self._view.experiment
+        largest = max(cell.config.parameter_count for cell in experiment.cells)
+        return len(experiment) * largest * 4 <= MOST_BYTES_KEPT
+
+    def missing(self) -> list[PlannedRun]:
+        """Return the runs that have no result yet, in their order."""
+        view = self._view
+        done = {result.number for result in view.results}
+        return [run for run in view.experiment.runs() if run.number not in done]
+
+    def note(self, **changes: object) -> None:
+        """Change what the view says."""
+        with self._lock:
+            self._view = replace(self._view, **changes)  # type: ignore[arg-type]
+
+    def add(self, result: Result) -> None:
+        """Take in the result of a run that has ended."""
+        with self._lock:
+            self._view = replace(self._view, results=(*self._view.results, result))
+
+    def forget_networks(self) -> bool:
+        """Let go of the networks; the figures stay. Return whether there was one."""
+        with self._lock:
+            results = tuple(r._replace(parameters=None) for r in self._view.results)
+            had = any(result.parameters is not None for result in self._view.results)
+            self._view = replace(self._view, results=results)
+        return had
+
+    def copy(self) -> "Study":
+        """Return an experiment with the same results, which stands still."""
+        view = self._view
+        return Study(view.experiment, None, view.results)

@@ -1,0 +1,57 @@
+"""A visitor's experiments: in each way of asking what was set up last, and what is carried out."""
+
+from dataclasses import dataclass, field, replace
+from enum import Enum
+
+from nn.experiments.experiment import Experiment
+from nn.experiments.study import Study
+
+
+class Way(Enum):
+    """What an experiment asks."""
+
+    LOTTERY = "Seed lottery"
+    COMPARE = "Compare"
+    SEARCH = "Search"
+
+
+@dataclass
+class Asked:
+    """One way of asking: the experiment on the page, what was guessed, what is looked at."""
+
+    draft: Experiment | None = None  # the next one, as the controls say; None for the page's own
+    named: tuple[str, ...] = ()  # what the draft's cells are called, if not by their settings
+    preset: str = ""  # the name of the book's experiment that the draft comes from
+    study: Study | None = None  # the one that is carried out, or has ended
+    study_named: tuple[str, ...] = ()  # as `named`, for the study
+    study_preset: str = ""
+    guess: float | int | None = None  # of the study, or of the draft where there is none
+    run: int | None = None  # the number of the run that is looked at
+    cell: int | None = None  # likewise the cell's
+
+
+@dataclass
+class Experiments:
+    """All that a visitor has on Experiments."""
+
+    way: Way = Way.LOTTERY
+    asked: dict[Way, Asked] = field(default_factory=lambda: {way: Asked() for way in Way})
+    link_read: str = ""  # the link that was last taken over
+
+    @property
+    def now(self) -> Asked:
+        """The way that is open."""
+        return self.asked[self.way]
+
+    def copy(self) -> "Experiments":
+        """Return the same for another visitor; what is under way stands still there."""
+        asked = {
+            way: replace(one, study=one.study and one.study.copy())
+            for way, one in self.asked.items()
+        }
+        return replace(self, asked=asked)
+
+    @property
+    def studies(self) -> list[Study]:
+        """What is carried out, or has ended."""
+        return [asked.study for asked in self.asked.values() if asked.study]
