@@ -50,11 +50,12 @@ class Experiment:
     """What an experiment varies, and with which seeds.
 
     Several varied settings are crossed: every value of one with every value of the others. Paired,
-    the first values go together, then the second ones, and so on.
+    the first values go together, then the second ones, and so on; there a value may come again, as
+    long as no combination does.
 
-    Raises `ConfigError` for a setting that is unknown or varied twice, values or seeds that are
-    missing or there twice, paired settings with different numbers of values, more than 10,000 runs,
-    and a combination that no run can be made of.
+    Raises `ConfigError` for a setting that is unknown or varied twice, values, combinations or
+    seeds that are missing or there twice, paired settings with different numbers of values, more
+    than 10,000 runs, and a combination that no run can be made of.
     """
 
     base: TrainingConfig  # becomes the first cell's
@@ -68,6 +69,8 @@ class Experiment:
             _check_varied(name, values)
             if names.count(name) > 1:
                 raise ConfigError(f"{SETTING[name].label} varies twice; give all its values once.")
+            if not self.paired or len(self.varied) == 1:
+                _refuse_twice(SETTING[name].label, values)
         _refuse_twice("Seeds", self.seeds)
         for seed in self.seeds:
             SETTING["seed"].check(seed)
@@ -82,6 +85,8 @@ class Experiment:
                 f"This experiment has {len(self):,} runs, and at most {MOST_RUNS:,} are taken; "
                 "use fewer values or fewer seeds."
             )
+        if self.paired:
+            self._refuse_equal_pairs()
         # Refuses settings that do not go together. What varies in the base does not count, so equal
         # experiments have equal bases.
         object.__setattr__(self, "base", self.cells[0].config)
@@ -93,6 +98,16 @@ class Experiment:
     def _cell_count(self) -> int:
         lengths = [len(values) for _, values in self.varied]
         return (lengths or [1])[0] if self.paired else math.prod(lengths)
+
+    def _refuse_equal_pairs(self) -> None:
+        first: dict[tuple[Value, ...], int] = {}
+        for number, row in enumerate(zip(*(v.values for v in self.varied), strict=True), start=1):
+            if first.setdefault(row, number) < number:
+                said = [in_words(v.name, value) for v, value in zip(self.varied, row, strict=True)]
+                raise ConfigError(
+                    f"Combinations {first[row]} and {number} are the same, {', '.join(said)}; "
+                    "change a value of one or leave it out."
+                )
 
     @cached_property
     def cells(self) -> tuple[Cell, ...]:
@@ -146,7 +161,8 @@ def _check_varied(name: str, values: tuple[Value, ...]) -> None:
         )
     if name == "seed":
         raise ConfigError("The seed does not vary like a setting; give the experiment's seeds.")
-    _refuse_twice(SETTING[name].label, values)
+    if not values:
+        raise ConfigError(f"{SETTING[name].label}: expected at least one value, got none.")
     for value in values:
         SETTING[name].check(value)
 

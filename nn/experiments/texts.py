@@ -46,17 +46,17 @@ def from_texts(texts: Mapping[str, str]) -> Experiment:
     by_key = {setting.key: setting for setting in SETTINGS if setting.name != "seed"}
     known = [*by_key, SEEDS, TOGETHER]
     base, varied = TrainingConfig().to_dict(), []
+    together = texts.get(TOGETHER, CROSSED)
     for key, text in texts.items():
         if key not in known:
             raise ConfigError(
                 f"An experiment has no entry {shown(repr(key))}; it may have {', '.join(known)}."
             )
         if key in by_key:
-            several = values.parse(by_key[key], text)
+            several = values.parse(by_key[key], text, twice=together == PAIRED)
             base[by_key[key].name] = several[0]
             if len(several) > 1:
                 varied.append(Varied(by_key[key].name, several))
-    together = texts.get(TOGETHER, CROSSED)
     if together not in (CROSSED, PAIRED):
         raise ConfigError(
             f"Expected {TOGETHER} to be {CROSSED} or {PAIRED}, got {shown(repr(together))}."

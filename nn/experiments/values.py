@@ -28,14 +28,17 @@ _RANGE = re.compile(r"([^*]+?)\.\.([^*]+)\*(\d{1,9})")
 _FROM_TO = re.compile(r"(\d{1,10})-(\d{1,10})")
 
 
-def parse(setting: Setting, text: str) -> tuple[Value, ...]:
-    """Return the values that a text stands for; a value that is there twice is taken once.
+def parse(setting: Setting, text: str, twice: bool = False) -> tuple[Value, ...]:
+    """Return the values that a text stands for; one that comes again counts if `twice`.
 
     Raises `ConfigError` for a text that is no list and no range of the setting's values.
     """
-    values: dict[Value, None] = {}
+    values: list[Value] = []
+    known: set[Value] = set()
     for part in text.split(","):
-        values.update(dict.fromkeys(_values_of(setting, part.strip())))
+        several = _values_of(setting, part.strip())
+        values += several if twice else [value for value in several if value not in known]
+        known.update(several)
         if len(values) > MOST_VALUES:
             raise _too_many(setting, len(values))
     return tuple(values)
