@@ -36,6 +36,7 @@ PAGES = {
     "Look inside": "",
     "Backprop": "",
     "Mistakes": "How sure",
+    "Experiments": "",
 }
 
 THEME = """document.querySelector('[data-testid="stApp"]')

@@ -19,10 +19,11 @@ TRAIN = Place("Train", "pages/train.py", ":material/model_training:")
 INSIDE = Place("Look inside", "pages/inside.py", ":material/grid_view:", True)
 BACKPROP = Place("Backprop", "pages/backprop.py", ":material/undo:", True)
 MISTAKES = Place("Mistakes", "pages/mistakes.py", ":material/rule:")
+EXPERIMENTS = Place("Experiments", "pages/experiments.py", ":material/scatter_plot:")
 
 ROOM = Place("Room", "pages/room.py", ":material/groups:")
 
-PLACES = (DRAW, NUMBERS, HOW_IT_WORKS, TRAIN, INSIDE, BACKPROP, MISTAKES, ROOM)
+PLACES = (DRAW, NUMBERS, HOW_IT_WORKS, TRAIN, INSIDE, BACKPROP, MISTAKES, EXPERIMENTS, ROOM)
 
 # Not in the sidebar: it belongs to a talk, in a second window.
 NOTES = Place("Speaker's view", "pages/notes.py", ":material/speaker_notes:")
