@@ -8,6 +8,7 @@ from nn.figures.activations import activation_curve, curve_range, slope_curve, s
 from nn.figures.cheques import asking_curve
 from nn.figures.confusion import caution_curve, confusion_matrix
 from nn.figures.curves import Curve, accuracy_curve, cost_curve, outputs_over_time
+from nn.figures.experiments import cell_curves, comparison, lottery, search_map
 from nn.figures.firing import firing_chart
 from nn.figures.first_epoch import accuracy_svg
 from nn.figures.maps import gradient_maps, weight_maps
@@ -29,17 +30,21 @@ __all__ = [
     "asking_curve",
     "before_change_after",
     "caution_curve",
+    "cell_curves",
+    "comparison",
     "confusion_matrix",
     "cost_curve",
     "firing_chart",
     "gradient_maps",
     "gradient_matrix",
     "ink_picture",
+    "lottery",
     "output_weights",
     "outputs_over_time",
     "pixel_picture",
     "product_picture",
     "reliability_diagram",
+    "search_map",
     "signed_picture",
     "slope_curve",
     "slope_range",

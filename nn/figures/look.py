@@ -18,6 +18,7 @@ from nn.in_words import spoken, with_minus
 ACCENT = "#3b7be0"
 OTHER = "#cc7722"
 THIRD = "#12a077"  # beside those two
+FOURTH = "#9a78ac"  # beside those three
 WORST = "#d2601a"  # of what is read wrong
 GREY = "#8a8a8a"
 # Red for positive, blue for negative: pictures run from one to the other over white.

@@ -1,0 +1,115 @@
+"""The runs of one cell: the same settings with one seed after another."""
+
+from collections.abc import Sequence
+
+import numpy as np
+import plotly.graph_objects as go
+
+from nn.experiments.experiment import Experiment
+from nn.experiments.measuring import Result
+from nn.figures import look
+from nn.figures.experiments import measures
+from nn.figures.experiments.measures import Measure
+from nn.functions import Array
+
+MOST_MARKERS = 30  # on a curve
+MOST_LINES = 16  # that are drawn in full strength: more would be a grey area
+
+
+def cell_curves(
+    experiment: Experiment,
+    results: Sequence[Result],
+    cell: int,
+    measure: str = "test_accuracy",
+    chosen: int | None = None,
+) -> go.Figure:
+    """Draw a thin curve for each run of a cell over the epochs, and a thick one for their mean.
+
+    The `measure` is a field of `Measured`. Clicking a curve selects a point whose customdata is the
+    run's number; the `chosen` run stands out. Costs that are not finite are left out.
+    """
+    what, last = measures.MEASURES[measure], experiment.cells[cell].config.epochs
+    own = [result for result in results if result.cell == cell]
+    values = measures.curves(own, what, last)
+    figure = look.canvas(_in_words(own, values, what))
+    epochs = np.arange(1.0, last + 1)
+    if len(own) > 1:
+        _add_runs(figure, epochs, values)
+        _add_curve(figure, epochs, values.mean(axis=0), "mean", look.ACCENT, "solid")
+    for result, row in zip(own, values, strict=True):
+        if result.number == chosen or len(own) == 1:
+            style = (look.ACCENT, "solid") if len(own) == 1 else (look.OTHER, "dash")
+            _add_curve(figure, epochs, row, f"seed {result.config.seed}", *style)
+    _add_markers(figure, own, values, what)
+    measures.add_axes(figure, what, values, last, 0.02 * last if last > 1 else 1.0)
+    look.legend_above(figure)
+    return figure
+
+
+def _add_runs(figure: go.Figure, epochs: Array, values: Array) -> None:
+    """Draw all runs in one trace, with a gap after each."""
+    gaps = np.full((len(values), 1), np.nan)
+    figure.add_scatter(
+        x=np.tile(np.append(epochs, epochs[-1]), len(values)),
+        y=_sendable(np.hstack([values, gaps]).ravel()),
+        name="a run",
+        mode="lines" if len(epochs) > 1 else "markers",
+        line={"color": look.GREY, "width": 1.5},
+        opacity=1.0 if len(values) <= MOST_LINES else 0.6,
+        marker={"color": look.GREY, "size": 8},
+        hoverinfo="skip",
+        cliponaxis=False,
+    )
+
+
+def _add_curve(
+    figure: go.Figure, epochs: Array, values: Array, name: str, colour: str, dash: str
+) -> None:
+    figure.add_scatter(
+        x=epochs,
+        y=_sendable(values),
+        name=name,
+        mode="lines" if len(epochs) > 1 else "markers",
+        line={"color": colour, "width": 4, "dash": dash},
+        marker={"color": colour, "size": 12, "symbol": "diamond"},
+        hoverinfo="skip",
+        cliponaxis=False,
+    )
+
+
+def _sendable(values: Array) -> list[float | None]:
+    """Return numbers, with None for those that are missing, which JSON can write."""
+    return [value if np.isfinite(value) else None for value in values.tolist()]
+
+
+def _add_markers(
+    figure: go.Figure, results: Sequence[Result], values: Array, measure: Measure
+) -> None:
+    epochs = values.shape[1]
+    places = np.unique(np.linspace(0, epochs - 1, min(epochs, MOST_MARKERS)).round().astype(int))
+    points = [
+        (result, int(at) + 1, float(row[at]))
+        for result, row in zip(results, values, strict=True)
+        for at in places
+        if np.isfinite(row[at])
+    ]
+    look.add_markers(
+        figure,
+        [epoch for _, epoch, _ in points],
+        [value for _, _, value in points],
+        customdata=[result.number for result, _, _ in points],
+        text=[
+            f"seed {result.config.seed}: {measure.written(value)} after epoch {epoch}"
+            for result, epoch, value in points
+        ],
+        showlegend=False,
+    )
+
+
+def _in_words(results: Sequence[Result], values: Array, measure: Measure) -> str:
+    title = measure.title[0].upper() + measure.title[1:].removesuffix(" (%)")
+    begin = f"{title} over the epochs, a curve for each run"
+    ends = values[:, -1][np.isfinite(values[:, -1])]
+    if not len(ends):
+        return f"{begin}: nothing is measured yet."
+    return f"{begin}: after epoch {values.shape[1]} {measure.summed_up(ends)}."

@@ -1,0 +1,193 @@
+"""Up to four configurations beside one another: the means over the seeds, and their spread."""
+
+from collections.abc import Sequence
+from typing import NamedTuple
+
+import numpy as np
+import plotly.graph_objects as go
+
+from nn.errors import Refused
+from nn.experiments.experiment import Experiment
+from nn.experiments.measuring import Result
+from nn.figures import look
+from nn.figures.experiments import measures
+from nn.figures.experiments.measures import Measure
+from nn.functions import Array
+from nn.in_words import counted
+
+MOST_CELLS = 4
+MOST_SYMBOLS = 12  # on a curve
+STRIP = 0.05  # of the epochs, for the dots of one cell behind the last epoch
+LEGEND = "line: mean, band: lowest to highest, dot: a run"
+
+
+class _Look(NamedTuple):
+    """How a cell is drawn."""
+
+    colour: str
+    shade: str  # of its band
+    symbol: str
+    dash: str
+
+
+LOOKS = (
+    _Look(look.ACCENT, "rgba(59,123,224,0.22)", "circle", "solid"),
+    _Look(look.OTHER, "rgba(204,119,34,0.22)", "diamond", "dash"),
+    _Look(look.THIRD, "rgba(18,160,119,0.22)", "square", "dot"),
+    _Look(look.FOURTH, "rgba(154,120,172,0.22)", "triangle-up", "dashdot"),
+)
+
+
+class _Part(NamedTuple):
+    """What is drawn of a cell."""
+
+    name: str
+    results: list[Result]
+    values: Array  # (runs, epochs), NaN where not finite
+    look: _Look
+
+
+def comparison(
+    experiment: Experiment,
+    results: Sequence[Result],
+    names: Sequence[str],
+    measure: str = "test_accuracy",
+    chosen: int | None = None,
+) -> go.Figure:
+    """Draw a curve for each cell: its mean over the seeds, in a band from lowest to highest.
+
+    The `names` are the cells', the `measure` is a field of `Measured`. Behind the last epoch each
+    run is a dot: clicking it selects the point whose customdata is the run's number, and the
+    `chosen` one has a ring. A cell whose runs have not all ended shows those that have; costs that
+    are not finite are left out.
+
+    Raises `Refused` for more than four cells.
+    """
+    if len(experiment.cells) > MOST_CELLS:
+        raise Refused(
+            f"At most {MOST_CELLS} configurations are compared, got {len(experiment.cells)}; "
+            "use fewer values."
+        )
+    what, last = measures.MEASURES[measure], measures.last_epoch(experiment)
+    parts = []
+    for cell, name, style in zip(experiment.cells, names, LOOKS, strict=False):
+        own = [result for result in results if result.cell == cell.number]
+        parts.append(_Part(name, own, measures.curves(own, what, cell.config.epochs), style))
+    figure = look.canvas(_in_words(parts, what))
+    for part in parts:
+        _add_band(figure, part)
+    width = STRIP * max(last - 1, 1)
+    for k, part in enumerate(parts):
+        strip = last + width * (k + 1)
+        _add_mean(figure, part, what, None if last > 1 else (strip - width / 3, strip + width / 3))
+        _add_dots(figure, part, what, strip, chosen)
+    every = np.concatenate([part.values.ravel() for part in parts])
+    measures.add_axes(figure, what, every, last, width * (len(parts) + 0.7))
+    look.legend_above(figure)
+    if len(experiment.seeds) > 1:
+        title = {"text": LEGEND, "side": "top", "font": {"size": look.SMALL}}
+        figure.update_layout(legend_title=title)
+    return figure
+
+
+def _add_band(figure: go.Figure, part: _Part) -> None:
+    if len(part.results) < 2:
+        return
+    finite = np.isfinite(part.values).all(axis=0)
+    x = 1 + np.flatnonzero(finite)
+    values = part.values[:, finite]
+    figure.add_scatter(
+        x=np.concatenate([x, x[::-1]]),
+        y=np.concatenate([values.max(axis=0), values.min(axis=0)[::-1]]),
+        fill="toself",
+        fillcolor=part.look.shade,
+        mode="lines",
+        line={"width": 0},
+        showlegend=False,
+        hoverinfo="skip",
+    )
+
+
+def _add_mean(
+    figure: go.Figure, part: _Part, measure: Measure, only: tuple[float, float] | None
+) -> None:
+    """Draw the means of a cell; `only` one is a short line, from an x to an x."""
+    means = part.values.mean(axis=0) if part.results else np.empty(0)
+    finite = np.isfinite(means)
+    x, y = 1.0 + np.flatnonzero(finite), means[finite]
+    if only and len(x):
+        x, y = np.array(only), np.repeat(y, 2)
+    figure.add_scatter(
+        x=x if len(x) else [None],  # a name without a point has no place in the legend
+        y=y if len(y) else [None],
+        name=_legend_name(part),
+        mode="lines" if only else "lines+markers",
+        line={"color": part.look.colour, "width": 3, "dash": part.look.dash},
+        marker={
+            "color": part.look.colour,
+            "size": 9,
+            "symbol": part.look.symbol,
+            "maxdisplayed": MOST_SYMBOLS,
+        },
+        cliponaxis=False,
+        hovertemplate=f"{part.name}: %{{y:.{measure.digits}f}}{measure.unit}"
+        + ("" if only else " after epoch %{x}")
+        + f", mean of {counted(len(part.results), 'run')}<extra></extra>",
+    )
+
+
+def _add_dots(
+    figure: go.Figure, part: _Part, measure: Measure, x: float, chosen: int | None
+) -> None:
+    """Draw each run of a cell at its last epoch, one above the other."""
+    ends = [
+        (result, float(values[-1]))
+        for result, values in zip(part.results, part.values, strict=True)
+        if np.isfinite(values[-1])
+    ]
+    epochs = part.values.shape[1]
+    ringed = [end for result, end in ends if result.number == chosen]
+    figure.add_scatter(
+        x=[x] * len(ringed),
+        y=ringed,
+        mode="markers",
+        marker={"color": look.GREY, "size": 20, "symbol": "circle-open", "line_width": 4},
+        showlegend=False,
+        hoverinfo="skip",
+        cliponaxis=False,
+    )
+    figure.add_scatter(
+        x=[x] * len(ends),
+        y=[end for _, end in ends],
+        mode="markers",
+        marker={"color": part.look.colour, "size": 9, "symbol": part.look.symbol, "opacity": 0.8},
+        unselected={"marker": {"opacity": 0.8}},  # plotly would make them pale after a click
+        customdata=[result.number for result, _ in ends],
+        text=[
+            f"{part.name}, seed {result.config.seed}: {measure.written(end)} after epoch {epochs}"
+            + (", diverged" if result.diverged else "")
+            for result, end in ends
+        ],
+        hovertemplate="%{text}<extra></extra>",
+        showlegend=False,
+        cliponaxis=False,
+    )
+
+
+def _legend_name(part: _Part) -> str:
+    diverged = sum(result.diverged for result in part.results)
+    return f"{part.name} ({diverged} diverged)" if diverged else part.name
+
+
+def _in_words(parts: Sequence[_Part], measure: Measure) -> str:
+    title = measure.title[0].upper() + measure.title[1:].removesuffix(" (%)")
+    said = []
+    for part in parts:
+        epochs = part.values.shape[1]
+        ends = part.values[:, -1][np.isfinite(part.values[:, -1])]
+        if len(ends):
+            runs = counted(len(ends), "run")
+            said.append(
+                f"{part.name} ({runs}, {counted(epochs, 'epoch')}) {measure.summed_up(ends)}"
+            )
+    return f"{title} over the epochs: {'; '.join(said) or 'nothing is measured yet'}."

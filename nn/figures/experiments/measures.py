@@ -1,0 +1,114 @@
+"""What is drawn of a run after an epoch: an accuracy in per cent, or a cost."""
+
+import math
+from collections.abc import Sequence
+from typing import NamedTuple
+
+import numpy as np
+import plotly.graph_objects as go
+
+from nn.experiments.experiment import Experiment
+from nn.experiments.measuring import Result
+from nn.figures import look
+from nn.functions import Array
+
+# Where an axis in per cent may begin. It goes down by a step, so it rarely moves as runs arrive.
+STEPS = (97, 95, 92, 90, 85, 80, 70, 60, 40, 0)
+EMPTY = 95.0  # per cent: what an axis is for before there is a value
+EDGE = 0.03  # of the axis stays free below the lowest value
+LEFT = 0.02  # of the epochs stays free before the first one
+MOST_TICKS = 7
+
+
+class Measure(NamedTuple):
+    """One of the numbers that are measured after an epoch."""
+
+    name: str  # of a field of `Measured`
+    title: str  # of its axis
+    unit: str  # after a number: " %" or ""
+    digits: int  # after the point, where a number is written out
+
+    @property
+    def is_share(self) -> bool:
+        """Whether it is an accuracy and not a cost."""
+        return bool(self.unit)
+
+    def of(self, result: Result, epoch: int) -> float:
+        """Return it after an epoch: in per cent, or a cost, which may be infinite."""
+        value = float(getattr(result.after(epoch), self.name))
+        return 100 * value if self.is_share else value
+
+    def written(self, value: float) -> str:
+        """Return a value with its unit: "95.12 %", "0.0412"."""
+        return f"{value:.{self.digits}f}{self.unit}"
+
+    def summed_up(self, values: Sequence[float] | Array) -> str:
+        """Return one value or more in words: "95.12 % in the mean, 94.80 to 95.60 %"."""
+        average = self.written(float(np.mean(values)))
+        if len(values) == 1:
+            return average
+        return (
+            f"{average} in the mean, {min(values):.{self.digits}f} to {self.written(max(values))}"
+        )
+
+
+MEASURES = {
+    measure.name: measure
+    for measure in (
+        Measure("test_accuracy", "test images read right (%)", " %", 2),
+        Measure("train_accuracy", "training images read right (%)", " %", 2),
+        Measure("test_cost", "cost of the test images", "", 4),
+        Measure("train_cost", "cost of the training images", "", 4),
+    )
+}
+
+
+def curves(results: Sequence[Result], measure: Measure, last: int) -> Array:
+    """Return a measure of each run after epochs 1 to `last`, (runs, last); NaN if not finite.
+
+    A run that ended earlier keeps the number of its end.
+    """
+    rows = [[measure.of(result, epoch) for epoch in range(1, last + 1)] for result in results]
+    values = np.reshape(np.array(rows, np.float64), (-1, last))
+    return np.where(np.isfinite(values), values, np.nan)
+
+
+def bottom(values: Sequence[float] | Array, steps: Sequence[int] = STEPS) -> int:
+    """Return where an axis up to 100 % begins: at the highest step that all values are above."""
+    lowest = min(values, default=EMPTY)
+    return next((step for step in steps if lowest >= step + EDGE * (100 - step)), steps[-1])
+
+
+def run_in_words(experiment: Experiment, result: Result) -> str:
+    """Return which run this is: "seed 5", and the values of its cell if there are several."""
+    seed = f"seed {result.config.seed}"
+    several = len(experiment.cells) > 1
+    return f"{experiment.named(experiment.cells[result.cell])}, {seed}" if several else seed
+
+
+def last_epoch(experiment: Experiment) -> int:
+    """Return the number of epochs of the longest run."""
+    return max(cell.config.epochs for cell in experiment.cells)
+
+
+def add_axes(figure: go.Figure, measure: Measure, values: Array, last: int, room: float) -> None:
+    """Add the axes of curves over epochs 1 to `last`, with `room` epochs free after the last one.
+
+    The y axis is fitted to the `values` that are drawn.
+    """
+    drawn = values[np.isfinite(values)]
+    look.label_axes(figure, "epoch", measure.title)
+    before = 1 - LEFT * (last - 1 + room)
+    figure.update_xaxes(range=[before, last + room], tickvals=_ticks(last), zeroline=False)
+    if measure.is_share:
+        figure.update_yaxes(range=[bottom(drawn), 100])
+    else:
+        figure.update_yaxes(range=[0, 1.05 * float(drawn.max(initial=0)) or 1.0])
+
+
+def _ticks(last: int) -> list[int]:
+    """Return epoch 1 and round numbers up to the last epoch, a few of them."""
+    least = last / MOST_TICKS
+    power = 10 ** max(math.floor(math.log10(least)), 0)
+    step = next(factor * power for factor in (1, 2, 5, 10) if factor * power >= least)
+    return sorted({1, *range(step, last + 1, step)})
