@@ -80,7 +80,9 @@ def comparison(
     for k, part in enumerate(parts):
         strip = last + width * (k + 1)
         _add_mean(figure, part, what, None if last > 1 else (strip - width / 3, strip + width / 3))
-        _add_dots(figure, part, what, strip, chosen)
+        beside = strip + measures.side_by_side(len(experiment.seeds), width / 3, width / 6)
+        places = dict(zip(experiment.seeds, beside.tolist(), strict=True))
+        _add_dots(figure, part, what, places, chosen)
     every = np.concatenate([part.values.ravel() for part in parts])
     measures.add_axes(figure, what, every, last, width * (len(parts) + 0.7))
     look.legend_above(figure)
@@ -137,19 +139,19 @@ def _add_mean(
 
 
 def _add_dots(
-    figure: go.Figure, part: _Part, measure: Measure, x: float, chosen: int | None
+    figure: go.Figure, part: _Part, measure: Measure, places: dict[int, float], chosen: int | None
 ) -> None:
-    """Draw each run of a cell at its last epoch, one above the other."""
+    """Draw each run of a cell at its last epoch: every seed has its own of the `places`."""
     ends = [
-        (result, float(values[-1]))
+        (result, places[result.config.seed], float(values[-1]))
         for result, values in zip(part.results, part.values, strict=True)
         if np.isfinite(values[-1])
     ]
     epochs = part.values.shape[1]
-    ringed = [end for result, end in ends if result.number == chosen]
+    ringed = [(x, end) for result, x, end in ends if result.number == chosen]
     figure.add_scatter(
-        x=[x] * len(ringed),
-        y=ringed,
+        x=[x for x, _ in ringed],
+        y=[end for _, end in ringed],
         mode="markers",
         marker={"color": look.GREY, "size": 20, "symbol": "circle-open", "line_width": 4},
         showlegend=False,
@@ -157,16 +159,16 @@ def _add_dots(
         cliponaxis=False,
     )
     figure.add_scatter(
-        x=[x] * len(ends),
-        y=[end for _, end in ends],
+        x=[x for _, x, _ in ends],
+        y=[end for _, _, end in ends],
         mode="markers",
-        marker={"color": part.look.colour, "size": 9, "symbol": part.look.symbol, "opacity": 0.8},
+        marker={"color": part.look.colour, "size": 8, "symbol": part.look.symbol, "opacity": 0.8},
         unselected={"marker": {"opacity": 0.8}},  # plotly would make them pale after a click
-        customdata=[result.number for result, _ in ends],
+        customdata=[result.number for result, _, _ in ends],
         text=[
             f"{part.name}, seed {result.config.seed}: {measure.written(end)} after epoch {epochs}"
             + (", diverged" if result.diverged else "")
-            for result, end in ends
+            for result, _, end in ends
         ],
         hovertemplate="%{text}<extra></extra>",
         showlegend=False,

@@ -3,7 +3,6 @@
 from collections.abc import Sequence
 from statistics import mean
 
-import numpy as np
 import plotly.graph_objects as go
 
 from nn.experiments.experiment import Experiment
@@ -15,11 +14,10 @@ from nn.in_words import counted
 
 EPOCHS = (1, 3, 30)
 STEPS = (90, 70, 0)  # few, so that the axis seldom moves: the book's lottery goes from 73 to 95 %
-SPREAD = 0.3  # of a column, on each side of its middle, for the dots
+SPREAD = 0.27  # of a column, on each side of its middle, for the dots
 PITCH = 0.07  # of a column between two dots, where there is room
-REACH = 0.05  # of the line of the mean, past the dots
+REACH = 0.04  # of the line of the mean, past the dots
 EMPTY = 80.0  # per cent: what the axis is for before there is a dot
-GOLDEN = 0.6180339887
 
 ACCURACY = measures.MEASURES["test_accuracy"]
 
@@ -40,14 +38,14 @@ def lottery(
     last = measures.last_epoch(experiment)
     columns = [epoch for epoch in epochs if epoch < last] + [last]
     by_column = [[ACCURACY.of(result, epoch) for result in results] for epoch in columns]
-    places = _places(len(experiment))
+    places = measures.side_by_side(len(experiment), SPREAD, PITCH)
     figure = look.canvas(_in_words(columns, by_column, len(experiment)))
     _add_means(figure, by_column, places)
     _add_dots(figure, experiment, columns, results, places)
     _add_chosen(figure, columns, [r for r in results if r.number == chosen], places)
     look.label_axes(figure, "after epoch", ACCURACY.title)
     figure.update_xaxes(
-        range=[-0.5, len(columns) - 0.4],
+        range=[-0.42, len(columns) - 0.3],
         tickvals=list(range(len(columns))),
         ticktext=list(map(str, columns)),
         tickfont_size=look.LARGE,
@@ -57,17 +55,6 @@ def lottery(
     every = [value for values in by_column for value in values]
     figure.update_yaxes(range=[measures.bottom(every or [EMPTY], STEPS), 100])
     return figure
-
-
-def _places(total: int) -> Array:
-    """Return how far from the middle of a column each run's dot is, (total,), by its number.
-
-    They are evenly spaced. Runs that follow one another are far apart, so that the dots do not read
-    as a curve, and the first few are spread over all of the column.
-    """
-    order = (np.arange(total) * GOLDEN % 1).argsort().argsort()
-    pitch = min(PITCH, 2 * SPREAD / max(total - 1, 1))
-    return (order - (total - 1) / 2) * pitch
 
 
 def _size(total: int) -> int:

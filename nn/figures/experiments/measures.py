@@ -14,6 +14,7 @@ from nn.functions import Array
 
 # Where an axis in per cent may begin. It goes down by a step, so it rarely moves as runs arrive.
 STEPS = (97, 95, 92, 90, 85, 80, 70, 60, 40, 0)
+GOLDEN = 0.6180339887  # its multiples, without their whole parts, are never close together
 EMPTY = 95.0  # per cent: what an axis is for before there is a value
 EDGE = 0.03  # of the axis stays free below the lowest value
 LEFT = 0.02  # of the epochs stays free before the first one
@@ -77,6 +78,16 @@ def bottom(values: Sequence[float] | Array, steps: Sequence[int] = STEPS) -> int
     """Return where an axis up to 100 % begins: at the highest step that all values are above."""
     lowest = min(values, default=EMPTY)
     return next((step for step in steps if lowest >= step + EDGE * (100 - step)), steps[-1])
+
+
+def side_by_side(total: int, spread: float, pitch: float) -> Array:
+    """Return how far to the right of their middle so many dots are, (total,), by their number.
+
+    They lie evenly, `pitch` apart but within `spread` on each side. Dots that follow one another
+    are far apart: they do not read as a curve, and the first few are spread over all the width.
+    """
+    order = (np.arange(total) * GOLDEN % 1).argsort().argsort()
+    return (order - (total - 1) / 2) * min(pitch, 2 * spread / max(total - 1, 1))
 
 
 def run_in_words(experiment: Experiment, result: Result) -> str:

@@ -37,10 +37,10 @@ def written_cells(figure: go.Figure) -> Iterator[tuple[str, str]]:
                 yield trace.textfont.color, cell
 
 
-@pytest.mark.parametrize("name", ["confusion_matrix", "shares", "numbers"])
+@pytest.mark.parametrize("name", ["confusion_matrix", "shares", "numbers", "search_map"])
 def test_numbers_in_cells_can_be_read(name: str) -> None:
     cells = list(written_cells(EVERY_FIGURE[name]()))
-    assert len(cells) > 10
+    assert len(cells) > 5
     assert min(contrast(*cell) for cell in cells) >= LETTERS
 
 
@@ -60,7 +60,7 @@ def test_what_is_written_beside_cells_has_the_page_s_own_colour(name: str) -> No
 
 
 @pytest.mark.parametrize(
-    "name", ["ACCENT", "OTHER", "THIRD", "WORST", "GREY", "POSITIVE", "NEGATIVE"]
+    "name", ["ACCENT", "OTHER", "THIRD", "FOURTH", "WORST", "GREY", "POSITIVE", "NEGATIVE"]
 )
 def test_bars_and_lines_stand_out_from_both_pages(name: str) -> None:
     assert min(contrast(getattr(look, name), page) for page in PAGES) >= SHAPES

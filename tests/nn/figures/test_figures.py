@@ -14,6 +14,7 @@ from nn.explain.firing import Firing
 from nn.figures import look
 from nn.functions import Array, sigmoid, sigmoid_prime
 from pages.ui.app import pictures, readout
+from tests.nn.figures.runs_of_experiments import COSTS, GRID, LOTTERY, POINTS, made
 
 PRODUCT = ("pixel", "weight", "product")
 
@@ -110,6 +111,10 @@ EVERY_BUILDER: dict[str, Callable[[], go.Figure]] = {
     ),
     "reliability_diagram": lambda: figures.reliability_diagram(BINS),
     "firing_chart": lambda: figures.firing_chart(FIRING, 1),
+    "lottery": lambda: figures.lottery(LOTTERY, made(LOTTERY, 3), chosen=1),
+    "comparison": lambda: figures.comparison(COSTS, made(COSTS, 5), ["quadratic", "c-e"]),
+    "search_map": lambda: figures.search_map(GRID, made(GRID, 7), chosen=2),
+    "cell_curves": lambda: figures.cell_curves(COSTS, made(COSTS, 5), 0, chosen=2),
 }
 EVERY_FIGURE = EVERY_BUILDER | {
     "shares": lambda: figures.confusion_matrix(counts(), shares=True, chosen=(4, 9)),
@@ -122,6 +127,13 @@ EVERY_FIGURE = EVERY_BUILDER | {
     "no images": lambda: figures.activation_by_digit(np.full((10, 5), np.nan)),
     "all dead": lambda: figures.firing_chart(Firing(0.0, np.zeros(3), np.ones(3)), 0, False),
     "no answers": lambda: figures.reliability_diagram([]),
+    "costs": lambda: figures.comparison(COSTS, made(COSTS), ["q", "c"], "train_cost", chosen=1),
+    "one setting": lambda: figures.search_map(COSTS, made(COSTS), chosen=0),
+    "points": lambda: figures.search_map(POINTS, made(POINTS, 2), chosen=0),
+    "no network": lambda: figures.lottery(LOTTERY, []),
+    "no configuration": lambda: figures.comparison(COSTS, [], ["q", "c"]),
+    "no cell": lambda: figures.search_map(GRID, []),
+    "no run": lambda: figures.cell_curves(COSTS, [], 1),
     "no mistakes": lambda: figures.confusion_matrix(np.eye(10, 11, dtype=int)),
 }
 # What the text alternative says, among other things.
@@ -150,6 +162,17 @@ ALT = {
     "firing_chart": "of the images, and neuron 1 least often, for 0.0 %; 1 never fires: 1.",
     "all dead": "3 neurons fires: none of them fires for any image; 3 never fire: 1, 2 and 3",
     "no answers": "there is no answer",
+    "lottery": "3 of 4 networks: after epoch 1 90.00 % in the mean, 89.00 to 91.00 %; after epoch ",
+    "comparison": "quadratic (3 runs, 3 epochs) 93.00 % in the mean, 91.00 to 95.00 %; c-e (2 run",
+    "search_map": "in 6 of 6 cells: 92.00 to 96.00 %, the best with Learning rate η 10, Cost cros",
+    "cell_curves": "each run: after epoch 3 93.00 % in the mean, 91.00 to 95.00 %",
+    "costs": "Cost of the training images over the epochs: q (3 runs, 3 epochs) 0.0700 in the mea",
+    "one setting": "over Cost, in 2 of 2 cells: 93.00 to 94.00 %, the best with Cost cross-entropy",
+    "points": "in 2 of 3 cells: 91.00 to 92.00 %, the best with Learning rate η 0.1, Mom",
+    "no network": "nothing is measured yet, of 4 networks",
+    "no configuration": "nothing is measured yet",
+    "no cell": "nothing is measured yet, of 6 cells",
+    "no run": "nothing is measured yet",
     "shares": "9,600 of 9,641 images are read right",
     "numbers": "Rows 3 to 22 and columns 5 to 24 of the digit",
     "nothing changes": "what it adds, 0 to 0",
