@@ -33,6 +33,7 @@ NAMES = {
     "book": "book, thirty neurons",
     "run": "This session's run",
     "file": "A loaded file",
+    "experiment": "An experiment's run",
     "corrected": "Corrected by you",
 }
 
@@ -61,6 +62,7 @@ def choices(visitor: Session) -> list[str]:
     own = {
         "run": visitor.training.run,
         "file": visitor.network.loaded,
+        "experiment": visitor.network.of_experiment,
         "corrected": visitor.corrections.records,
     }
     return ["untrained", *network_files.SHIPPED, *(name for name, there in own.items() if there)]
@@ -106,6 +108,9 @@ def _unchanged(visitor: Session) -> InUse:
         return _corrected(visitor.corrections.records[-1])
     if choice == "file" and visitor.network.loaded:
         return _stored(visitor.network.loaded)
+    if choice == "experiment" and visitor.network.of_experiment:
+        used = _stored(visitor.network.of_experiment)
+        return replace(used, story=f"{visitor.network.of_experiment.provenance.note} {used.story}")
     return _stored(shipped(choice if choice in network_files.SHIPPED else AT_FIRST))
 
 

@@ -10,7 +10,7 @@ import streamlit as st
 from nn.runs.host import HOST
 from nn.runs.records import RunState, RunView
 from nn.settings.config import SETTINGS
-from pages.ui.app import runs, words
+from pages.ui.app import runs, setting_control, words
 from pages.ui.app.numbers import plain
 from pages.ui.app.state.session import Session
 from pages.ui.app.widgets import bound
@@ -90,7 +90,7 @@ def _while_it_runs(visitor: Session, view: RunView | None) -> None:
         return
     for setting in SETTINGS:
         if setting.live:
-            settings.number(
+            setting_control.number(
                 setting,
                 f"{setting.label}, from now on",
                 key=f"live_{setting.name}",

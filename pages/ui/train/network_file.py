@@ -58,6 +58,8 @@ def _note(visitor: Session) -> str:
     if visitor.network.choice == "corrected" and visitor.corrections.records:
         count = visitor.corrections.records[-1].number
         sentences.append(f"Corrected by {counted(count, 'drawing')}.")
+    if visitor.network.choice == "experiment" and visitor.network.of_experiment:
+        sentences.append(visitor.network.of_experiment.provenance.note)
     run = visitor.training.run
     if visitor.network.choice == "run" and run and run.recorded:
         sentences.append("From a recorded run, rounded.")

@@ -8,11 +8,10 @@ from typing import Any
 import streamlit as st
 
 from nn.errors import Refused
-from nn.mnist import DIGITS, IMAGE_PIXELS
 from nn.settings.config import SETTING, SETTINGS, TrainingConfig
 from nn.settings.presets import PRESETS
 from nn.settings.setting import Setting
-from pages.ui.app import words
+from pages.ui.app import setting_control
 from pages.ui.app.numbers import counted
 from pages.ui.app.room import lesson
 from pages.ui.app.state.corrections import Corrections
@@ -20,13 +19,6 @@ from pages.ui.app.state.session import Session, Training
 from pages.ui.app.widgets import bound, bound_to
 
 CONTROLS_IN_A_ROW = 4
-# The words that stand among a setting's options, which its own hint does not explain.
-EXPLAINED = {
-    "activation": ("sigmoid", "ReLU"),
-    "initialisation": ("N(0, 1)",),
-    "cost": ("quadratic cost", "cross-entropy"),
-    "eta": ("gradient",),
-}
 
 
 def presets(training: Training) -> None:
@@ -116,41 +108,15 @@ def _digits_of_the_room(visitor: Session) -> None:
 
 def _control(visitor: Session, setting: Setting) -> None:
     value = getattr(visitor.training.config, setting.name)
-    common: dict[str, Any] = {
-        "key": f"setting_{setting.name}",
-        "value": value,
-        "then": partial(_change, visitor, setting.name),
-        "help": f"{setting.help}\n\n{words.about(*EXPLAINED.get(setting.name, ()))}".strip(),
-    }
-    if labels := setting.choices:
-        bound(st.selectbox, setting.label, list(labels), format_func=labels.__getitem__, **common)
-    elif isinstance(value, tuple):
-        common["value"] = ", ".join(map(str, value[1:-1]))  # the hidden layers
-        bound(st.text_input, setting.label, placeholder="none", **common)
+    then = partial(_change, visitor, setting.name)
+    setting_control.show(setting, value, f"setting_{setting.name}", then)
+    if isinstance(value, tuple):
         st.caption(f"Understood as {'-'.join(map(str, value))}")
-    else:
-        number(setting, setting.label, **common)
-
-
-def number(setting: Setting, label: str, value: float, **common: Any) -> None:
-    """Show the control of a setting that is a number; `common` goes to `bound`."""
-    kind = int if isinstance(setting.default, int) else float
-    bound(
-        st.number_input,
-        label,
-        kind(setting.minimum),
-        kind(setting.maximum),
-        step=1 if kind is int else None,
-        format=None if kind is int else "%.6g",
-        value=kind(value),
-        **common,
-    )
 
 
 def _change(visitor: Session, name: str, value: Any) -> None:
     try:
-        if name == "sizes":
-            value = SETTING[name].parse(value.strip() or f"{IMAGE_PIXELS},{DIGITS}")
+        value = setting_control.read(SETTING[name], value)
         visitor.training.config = replace(visitor.training.config, **{name: value})
     except Refused as error:
         visitor.visit.trouble.append(f"{error} The setting stays as it was.")

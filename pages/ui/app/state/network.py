@@ -23,7 +23,9 @@ Changes = dict[tuple[int, int], Change]  # by layer and neuron
 class NetworkInUse:
     """Which network all pages show."""
 
-    choice: str = AT_FIRST  # or "untrained", another shipped name, "run", "file", "corrected"
+    # Or "untrained", another shipped name, "run", "file", "experiment", "corrected".
+    choice: str = AT_FIRST
     moment: int | None = None  # with "run": the step of a checkpoint, None for the newest weights
     loaded: Saved | None = None  # from a file
+    of_experiment: Saved | None = None  # a run's, chosen on Experiments; its note says which
     changes: Changes = field(default_factory=dict)

@@ -1,0 +1,183 @@
+"""What stands beside a run that was clicked on: what it is, and the ways on from it.
+
+Its network can become the one in use. Where it was not kept, Train makes it again.
+"""
+
+import numpy as np
+import streamlit as st
+
+import nn
+from nn.experiments.experiment import Experiment, in_words
+from nn.experiments.measuring import Result, network_of
+from nn.experiments.study import StudyView
+from nn.in_words import listed
+from nn.runs.records import RunState
+from nn.settings.config import SETTING, TrainingConfig
+from nn.storage.network_files import Saved
+from nn.storage.provenance import Provenance
+from pages.ui.app import closer, frame, networks, places, runs
+from pages.ui.app.html import div, span
+from pages.ui.app.numbers import counted, percent
+from pages.ui.app.state.session import Session, Training
+
+MOST_EPOCHS = 6  # whose accuracies are written out
+DIVERGED = "Its weights grew without end, so there is no network to use."
+KEPT_BY_TRAIN = (
+    "The network of this run was not kept. Train makes it again, bit for bit: from the same "
+    "settings and the same seed comes the same network."
+)
+RUN_ENDS = "Train has a run of yours, which makes way for this one."
+
+
+def show_run(visitor: Session, view: StudyView, result: Result) -> None:
+    """Show one run: what it is, how many test images it read, and the ways on from it."""
+    closer.follow(visitor.visit)
+    with st.container(key="experiments_run", border=True):
+        st.markdown(f"**{name_of(view.experiment, result)}**")
+        st.html(_number(result))
+        st.markdown(after_epochs(result))
+        _ways_on(visitor, view.experiment, result)
+
+
+def name_of(experiment: Experiment, result: Result) -> str:
+    """Return which run it is: "Learning rate η 0.5, seed 3"."""
+    settings = [
+        f"{SETTING[name].label} {in_words(name, getattr(result.config, name))}"
+        for name, _ in experiment.varied
+    ]
+    text = ", ".join([*settings, f"seed {result.config.seed}"])
+    return text[0].upper() + text[1:]
+
+
+def after_epochs(result: Result) -> str:
+    """Return the accuracy after each epoch, or of many after some, in a sentence."""
+    last = len(result.measured) - 1
+    if result.message and (result.diverged or result.config.early_stopping):
+        end = f" {result.message}"
+    else:
+        end = ""
+    if last < 1:
+        return end.strip()
+    epochs = np.unique(np.geomspace(1, last, min(last, MOST_EPOCHS)).round().astype(int)).tolist()
+    said = [f"{epoch}: {percent(result.after(epoch).test_accuracy)}" for epoch in epochs]
+    return f"After epoch {listed(said)}.{end}"
+
+
+def _number(result: Result) -> str:
+    words = f"of the test images, after {counted(len(result.measured) - 1, 'epoch')}"
+    if result.config.early_stopping and not result.diverged:
+        words = "of the test images, in its best epoch"
+    number = span("tn-score-number", percent(result.final.test_accuracy))
+    return div("tn-score", number, span("tn-score-words", words))
+
+
+def _ways_on(visitor: Session, experiment: Experiment, result: Result) -> None:
+    """Show the buttons, and what they end or cannot do."""
+    kept, used = result.parameters is not None and not result.diverged, _is_used(visitor, result)
+    with st.container(horizontal=True, key="experiments_ways_on"):
+        if kept and not used:
+            st.button(
+                "Use this network",
+                key="experiments_use",
+                icon=":material/check:",
+                type="primary",
+                on_click=_use,
+                args=(visitor, experiment, result),
+                help="All pages show it then.",
+            )
+        st.button(
+            "Open on Train",
+            key="experiments_open",
+            icon=places.TRAIN.icon,
+            on_click=_open_on_train,
+            args=(visitor, result.config),
+            help="Train gets the settings and the seed of this run.",
+        )
+    if used:
+        st.caption("This network is in use: draw with it, look inside it.")
+    elif result.diverged:
+        st.caption(DIVERGED)
+    for sentence in _about_train(visitor, result.config, kept):
+        st.caption(sentence)
+
+
+def _about_train(visitor: Session, config: TrainingConfig, kept: bool) -> list[str]:
+    """Return what a visitor should know before the run opens on Train."""
+    sentences = []
+    if more := _learnt_besides(visitor):
+        sentences.append(
+            f"On Train you have asked to learn from {listed(more)} too. This run did not: take "
+            "the tick away there to train the same network."
+        )
+    elif not kept:
+        sentences.append(KEPT_BY_TRAIN)
+    run = visitor.training.run
+    if run and run.state is not RunState.READY and not _is_there(visitor.training, config):
+        sentences.append(RUN_ENDS)
+    return sentences
+
+
+def _learnt_besides(visitor: Session) -> list[str]:
+    """Name what the next run on Train learns from besides MNIST."""
+    drawings = visitor.corrections.to_learn_from() is not None
+    asked = {"your corrected drawings": drawings, "the room's digits": visitor.room.learn}
+    return [what for what, there in asked.items() if there]
+
+
+def _is_there(training: Training, config: TrainingConfig) -> bool:
+    """Tell whether Train has this run already."""
+    if training.run is None or training.run.recorded:
+        return False
+    return training.begun_with == training.run.snapshot().config == config
+
+
+def _open_on_train(visitor: Session, config: TrainingConfig) -> None:
+    """Take a run's settings to Train, where a new run stands ready."""
+    training = visitor.training
+    training.config = config
+    with frame.told(visitor.visit):
+        if training.run and not _is_there(training, config):
+            runs.reset(visitor)
+    visitor.visit.goes_to = places.TRAIN.path
+
+
+def _use(visitor: Session, experiment: Experiment, result: Result) -> None:
+    """Make the network of a run the one in use, on all pages."""
+    visitor.visit.outdated = True  # the sidebar says which network is in use
+    network = network_of(result)
+    if network is None:  # let go of since the page was drawn, where memory was short
+        visitor.visit.trouble.append(KEPT_BY_TRAIN)
+        return
+    with frame.told(visitor.visit):
+        networks.refuse_unfit(network, "this run")
+        about = _provenance(
+            result, f"A run of an experiment: {_in_a_sentence(experiment, result)}."
+        )
+        visitor.network.of_experiment = Saved(network, about)
+        visitor.use("experiment")
+        st.toast("This network is the one in use now, on all pages.")
+
+
+def _in_a_sentence(experiment: Experiment, result: Result) -> str:
+    name = name_of(experiment, result)
+    return f"{name[0].lower()}{name[1:]}"
+
+
+def _provenance(result: Result, note: str) -> Provenance:
+    return Provenance(
+        config=result.config,
+        epochs=len(result.measured) - 1,
+        test_accuracy=result.final.test_accuracy,
+        data="MNIST",
+        version=nn.__version__,
+        note=note,
+    )
+
+
+def _is_used(visitor: Session, result: Result) -> bool:
+    """Tell whether the network in use is this run's."""
+    chosen = visitor.network.of_experiment
+    if visitor.network.choice != "experiment" or chosen is None or visitor.network.changes:
+        return False
+    about = chosen.provenance
+    return (about.config, about.epochs) == (result.config, len(result.measured) - 1)
