@@ -7,8 +7,8 @@ import pytest
 from nn.settings.config import SETTINGS
 from pages.ui.app import words
 from pages.ui.app.places import PLACES
+from pages.ui.app.setting_control import EXPLAINED
 from pages.ui.app.words import OTHER_FORMS, WORDS
-from pages.ui.train.settings import EXPLAINED
 from tests.pages.conftest import Open, html_of, text
 
 ASKED_FOR = (

@@ -27,7 +27,7 @@ def show(
     `read` makes a value of what `then` gets. `options` go to the widget; they may have a `label`.
     """
     label = options.pop("label", setting.label)
-    common = {"key": key, "then": then, "help": hint(setting)} | options
+    common: dict[str, Any] = {"key": key, "then": then, "help": hint(setting)} | options
     if labels := setting.choices:
         common |= {"value": value, "format_func": labels.__getitem__}
         bound(st.selectbox, label, list(labels), **common)
