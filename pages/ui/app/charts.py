@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
-from typing import Any, Literal
+from typing import Any, Literal, NamedTuple
 
 import numpy as np
 import plotly.graph_objects as go
@@ -40,6 +40,13 @@ def show_fitting(figure: go.Figure, key: str, height: int) -> None:
     """
     with st.container(key=f"{key}_fits", height=height, border=False):
         show(figure, key, "stretch")
+
+
+class Click(NamedTuple):
+    """What a click on a marker does: `then` is called with the marker's own numbers."""
+
+    then: Callable[..., None]
+    part: str  # the key of the container that shows what was chosen: it comes into view
 
 
 def show_clickable(
@@ -110,6 +117,7 @@ def show_live(
     content: go.Figure | Html,
     height: Height,
     meanwhile: Html | None = None,
+    click: Click | None = None,
 ) -> None:
     """Show a figure that gets new data every second, without a flash; or HTML in its place.
 
@@ -118,7 +126,8 @@ def show_live(
     one that is hidden, which comes to the front when it has had the time to be drawn.
 
     A figure is the same object as long as there is nothing new. Where one comes after HTML, the
-    HTML becomes `meanwhile`, for as long as the figure is being drawn.
+    HTML becomes `meanwhile`, for as long as the figure is being drawn. With `click`, its markers
+    can be clicked.
     """
     layers = visit.keep(f"{key}_layers", None, _Layers)
     layers.put(content)
@@ -132,6 +141,8 @@ def show_live(
                 if isinstance(shown, Html):
                     # `st.html` takes an SVG out.
                     st.markdown(shown, unsafe_allow_html=True)
+                elif shown is not None and click:
+                    show_clickable(visit, shown, f"{key}_{slot}", height, *click)
                 elif shown is not None:
                     show(shown, f"{key}_{slot}", height)
 

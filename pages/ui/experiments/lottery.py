@@ -1,159 +1,140 @@
 """The seed lottery: the same settings with many seeds, and how far luck alone moves the result."""
 
-from dataclasses import replace
+from collections.abc import Sequence
+from itertools import combinations
+from statistics import median
 
 import streamlit as st
 
-from nn.experiments.experiment import Experiment
+from nn import figures
+from nn.experiments.measuring import Result
 from nn.experiments.study import StudyView
-from nn.experiments.summary import Summary, summaries
-from nn.settings.config import TrainingConfig
-from nn.settings.presets import PRESETS
-from pages.ui.app import words
-from pages.ui.app.html import div, span
+from nn.experiments.summary import Summary, accuracies, summaries
+from pages.ui.app import charts
+from pages.ui.app.html import Html, div, span
 from pages.ui.app.numbers import counted, percent
 from pages.ui.app.state.experiments import Asked, Way
 from pages.ui.app.state.session import Session
-from pages.ui.app.widgets import bound
+from pages.ui.app.widgets import bound_to
+from pages.ui.experiments.lottery_controls import EPOCHS
+from pages.ui.experiments.lottery_controls import controls as controls
 
 QUESTION = (
     "How much of a result is luck? The same settings are trained again and again, and only the "
     "seed differs."
 )
-SEEDS = 16
-FEWEST, MOST = 4, 64  # seeds
-EPOCHS = (1, 3, 30)
-TRAIN, AS_THEY_ARE = "", "as they are"  # whose settings, besides a preset's name
-
-
-def controls(visitor: Session) -> None:
-    """Show whose settings, how many seeds and how many epochs."""
-    asked = visitor.experiments.asked[Way.LOTTERY]
-    draft = asked.draft = _draft(asked, visitor.training.config)
-    whose, seeds, first, epochs = st.columns([3, 1.4, 1.4, 2.2], vertical_alignment="bottom")
-    with whose:
-        _choose_settings(asked, draft, visitor.training.config)
-    with seeds:
-        _choose_seeds(asked, draft)
-    with first:
-        _choose_first(asked, draft)
-    with epochs:
-        _choose_epochs(asked, draft)
-
-
-def _draft(asked: Asked, train: TrainingConfig) -> Experiment:
-    """Return what is set up; the settings of Train are those that Train has now."""
-    if asked.draft is None:
-        return _with(train, EPOCHS[0], tuple(range(1, SEEDS + 1)))
-    if asked.preset == TRAIN:
-        return _with(train, asked.draft.base.epochs, asked.draft.seeds)
-    return asked.draft
-
-
-def _with(config: TrainingConfig, epochs: int, seeds: tuple[int, ...]) -> Experiment:
-    return Experiment(replace(config, epochs=epochs), seeds=seeds)
-
-
-def _choose_settings(asked: Asked, draft: Experiment, train: TrainingConfig) -> None:
-    names = {TRAIN: "Those of Train"} | {name: p.title for name, p in PRESETS.items()}
-    if asked.preset not in names:
-        names[asked.preset] = "As they came"
-
-    def choose(name: str) -> None:
-        config = train if name == TRAIN else PRESETS[name].config if name in PRESETS else draft.base
-        asked.preset = name
-        asked.draft = _with(config, draft.base.epochs, draft.seeds)
-
-    bound(
-        st.selectbox,
-        "Settings",
-        list(names),
-        format_func=names.__getitem__,
-        key="lottery_settings",
-        value=asked.preset,
-        then=choose,
-    )
-
-
-def _choose_seeds(asked: Asked, draft: Experiment) -> None:
-    count = len(draft.seeds)
-
-    def choose(count: int) -> None:
-        first = draft.seeds[0]
-        asked.draft = replace(draft, seeds=tuple(range(first, first + count)))
-
-    bound(
-        st.number_input,
-        "Seeds",
-        min(FEWEST, count),
-        max(MOST, count),
-        step=4,
-        key="lottery_seeds",
-        value=count,
-        then=choose,
-        help=f"How many networks are trained.\n\n{words.about('seed')}",
-    )
-
-
-def _choose_first(asked: Asked, draft: Experiment) -> None:
-    def choose(first: int) -> None:
-        asked.draft = replace(draft, seeds=tuple(range(first, first + len(draft.seeds))))
-
-    bound(
-        st.number_input,
-        "From seed",
-        0,
-        2**32 - 1 - MOST,
-        step=1,
-        key="lottery_first",
-        value=draft.seeds[0],
-        then=choose,
-    )
-
-
-def _choose_epochs(asked: Asked, draft: Experiment) -> None:
-    epochs = draft.base.epochs
-
-    def choose(epochs: int) -> None:
-        asked.draft = _with(draft.base, epochs, draft.seeds)
-
-    bound(
-        st.segmented_control,
-        "Epochs",
-        sorted({*EPOCHS, epochs}),
-        key="lottery_epochs",
-        value=epochs,
-        then=choose,
-        required=True,
-    )
+CHART_HEIGHT = 400
+COLUMNS = (540, 400)
 
 
 def results(visitor: Session, view: StudyView) -> None:
     """Show a dot for each network, the lowest, the mean and the highest, and what that means."""
+    asked = visitor.experiments.asked[Way.LOTTERY]
     found = summaries(view.experiment, view.results)
-    if not found:
-        st.markdown("The first networks are being trained: each becomes a dot.")
-        return
-    summary = found[0]
-    st.html(_numbers(summary))
-    st.markdown(_meaning(summary))
+    summary = found[0] if found else None
+    st.html(_numbers(view, summary))
+    left, right = st.columns(COLUMNS, gap="medium")
+    with left:
+        _dots(visitor, view, asked)
+    with right:
+        with st.container():  # the sentences come, and what follows stays in its place
+            st.markdown("\n\n".join(_meaning(view, summary)))
+        _choose(asked, view.results)
+        for result in view.results:
+            if result.number == asked.run:
+                st.markdown(f"Seed {result.config.seed}: {percent(result.final.test_accuracy)}")
 
 
-def _numbers(summary: Summary) -> str:
-    numbers = {"lowest": summary.lowest, "mean": summary.mean, "highest": summary.highest}
-    return div(
-        "tn-two-numbers",
-        *(
-            div("tn-score", span("tn-score-number", percent(value)), span("tn-score-words", name))
-            for name, value in numbers.items()
-        ),
+def _numbers(view: StudyView, summary: Summary | None) -> Html:
+    """Return the lowest, the mean and the highest accuracy in large type, and their spread."""
+    lowest, mean, highest = (
+        (summary.lowest, summary.mean, summary.highest) if summary else (None, None, None)
     )
+    epochs = counted(view.experiment.base.epochs, "epoch")
+    pieces = [
+        _large("–\N{NO-BREAK SPACE}%" if share is None else percent(share), words)
+        for share, words in (
+            (lowest, "lowest"),
+            (mean, f"mean after {epochs}"),
+            (highest, "highest"),
+        )
+    ]
+    spread = f"{_points(lowest, highest):.1f}" if lowest is not None and highest else "–"
+    return div("tn-large-numbers", *pieces, _large(spread, "points between lowest and highest"))
 
 
-def _meaning(summary: Summary) -> str:
-    points = round(100 * summary.highest, 1) - round(100 * summary.lowest, 1)
+def _large(number: str, words: str) -> Html:
+    return div("tn-large-number", span("tn-score-number", number), span("tn-score-words", words))
+
+
+def _points(lowest: float, highest: float) -> float:
+    """Return how many points lie between two shares as they are printed."""
+    return round(100 * highest, 1) - round(100 * lowest, 1)
+
+
+def _dots(visitor: Session, view: StudyView, asked: Asked) -> None:
+    figure = visitor.visit.keep(
+        "lottery_figure",
+        (view.experiment, view.results, asked.run),
+        lambda: figures.lottery(view.experiment, view.results, asked.run, EPOCHS),
+    )
+    click = charts.Click(lambda run: setattr(asked, "run", run), "experiments_run")
+    st.markdown("**Test images read right**: each dot is a network")
+    charts.show_live(visitor.visit, "lottery", figure, CHART_HEIGHT, click=click)
+
+
+def _choose(asked: Asked, results: Sequence[Result]) -> None:
+    """Offer the networks in a list too, for whoever has no mouse."""
+    names = {
+        result.number: f"Seed {result.config.seed}: {percent(result.final.test_accuracy)}"
+        for result in sorted(results, key=lambda result: result.number)
+    }
+    if names:
+        bound_to(
+            asked,
+            "run",
+            st.selectbox,
+            "Look at one network",
+            list(names),
+            index=None,
+            format_func=names.__getitem__,
+            key="lottery_run",
+            placeholder="Click a dot, or choose one here",
+        )
+
+
+def _meaning(view: StudyView, summary: Summary | None) -> list[str]:
+    """Return what the dots mean, a paragraph each."""
+    if summary is None or summary.runs < 2:
+        return ["Each network that has been trained becomes a dot."]
+    final = accuracies(view.results)
+    points = _points(summary.lowest, summary.highest)
     networks = counted(summary.runs, "network")
-    return (
-        f"**{points:.1f} points** lie between the best and the worst of {networks} "
-        "that differ in nothing but the seed. Whoever trains one network sees one of these dots."
+    same = f"These {networks} have the same settings, and lie up to **{points:.1f} points** apart."
+    why = "The seed alone made the difference: other initial weights, another order of the images."
+    half = 100 * median(abs(a - b) for a, b in combinations(final, 2))
+    proof = (
+        f"Take any two of them: in half of all pairs, one is better by {half:.1f} points or more. "
+        "So one run proves little. A change of the settings that gains as much in a single run may "
+        "have done nothing."
     )
+    sentences = [f"{same} {why}", proof]
+    if over_time := _over_time(view):
+        sentences.append(over_time)
+    if summary.diverged:
+        sentences.append(f"The weights of {summary.diverged} of them grew without end.")
+    return sentences
+
+
+def _over_time(view: StudyView) -> str:
+    """Say how the spread after the first epoch compares with that after the last one."""
+    epochs = view.experiment.base.epochs
+    if epochs == 1:
+        return ""
+    first, last = accuracies(view.results, 1), accuracies(view.results)
+    before, after = (_points(min(values), max(values)) for values in (first, last))
+    if before > after:
+        how = f"no more than {after:.1f} now: training evens some of the luck out"
+    else:
+        how = f"and {after:.1f} now"
+    return f"After epoch 1 they lay {before:.1f} points apart, {how}."

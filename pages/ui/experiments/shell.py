@@ -61,6 +61,6 @@ def _look(visitor: Session, study: Study, every: float | None, seen: tuple[str, 
     other = visitor.experiments.now.study is not study or driving.tick(view) != every
     if other or visitor.visit.needs_page or visitor.visit.into_view != seen:
         st.rerun()  # what stands above a fragment changes only with the page
-    driving.show(visitor, study, view)
+    driving.show(visitor, view)
     prediction.beside(visitor, view)
     MODULES[visitor.experiments.way].results(visitor, view)

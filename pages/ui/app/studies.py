@@ -1,0 +1,106 @@
+"""A visitor's experiments: start, stop, go on, and how far one is, in words."""
+
+from nn.errors import Refused
+from nn.experiments.experiment import Experiment
+from nn.experiments.host import STUDIES
+from nn.experiments.study import Study, StudyState, StudyView
+from nn.fast_reading import cores
+from nn.in_words import counted
+from pages.ui.app import frame
+from pages.ui.app.numbers import duration, ordinal
+from pages.ui.app.state.experiments import Asked
+from pages.ui.app.state.session import Session
+
+MOST_RUNS = 500  # on the page
+COMMAND_LINE = "or the command line: python -m nn experiment."
+
+
+def check(experiment: Experiment) -> None:
+    """Raise `Refused` for an experiment that is too large for the page."""
+    if len(experiment) > MOST_RUNS:
+        raise Refused(
+            f"This experiment has {len(experiment):,} runs, and this page takes at most "
+            f"{MOST_RUNS}. Use fewer values or fewer seeds, {COMMAND_LINE}"
+        )
+
+
+def start(visitor: Session) -> None:
+    """Start what is set up in the way of asking that is open."""
+    asked = visitor.experiments.now
+    with frame.told(visitor.visit), visitor.training.lock:
+        if asked.draft is None or asked.study:
+            return
+        check(asked.draft)
+        study = Study(asked.draft, visitor.training.owner)
+        STUDIES.start(study)
+        put(asked, study)
+
+
+def put(asked: Asked, study: Study) -> None:
+    """Show an experiment in one way of asking."""
+    asked.study, asked.study_named, asked.study_preset = study, asked.named, asked.preset
+    asked.run = asked.cell = None
+
+
+def go_on(visitor: Session) -> None:
+    """Go on with an experiment that was stopped, or whose runs were cut off."""
+    asked = visitor.experiments.now
+    with frame.told(visitor.visit), visitor.training.lock:
+        if asked.study is None:
+            return
+        if asked.study.state is StudyState.FAILED:
+            view = asked.study.snapshot()
+            asked.study = Study(view.experiment, visitor.training.owner, view.results)
+        if not asked.study.state.over:
+            STUDIES.start(asked.study)
+
+
+def stop(visitor: Session) -> None:
+    """Stop the experiment for now; the runs that have ended are kept."""
+    if study := visitor.experiments.now.study:
+        STUDIES.stop(study)
+
+
+def new(visitor: Session) -> None:
+    """Go back to the controls, which are as they were."""
+    asked = visitor.experiments.now
+    with visitor.training.lock:
+        stop(visitor)
+        asked.study = asked.guess = asked.run = asked.cell = None
+
+
+def how_much(experiment: Experiment) -> str:
+    """Return how much there is to train: "16 runs of 3 epochs"."""
+    epochs = sorted({cell.config.epochs for cell in experiment.cells})
+    least, most = epochs[0], epochs[-1]
+    each = counted(least, "epoch") if least == most else f"{least} to {most} epochs"
+    return f"{counted(len(experiment), 'run')} of {each}"
+
+
+def in_words(view: StudyView) -> str:
+    """Return how far an experiment is: "12 of 32 runs, about 20 s left"."""
+    runs = f"{len(view.results):,} of {counted(len(view.experiment), 'run')}"
+    match view.state:
+        case StudyState.FINISHED:
+            return f"All {counted(len(view.experiment), 'run')} have ended"
+        case StudyState.STOPPED:
+            return f"{runs}. Stopped: what has ended is kept"
+        case StudyState.FAILED:
+            return f"{runs}. The rest was cut off"
+        case StudyState.WAITING:
+            return f"{runs}. Waiting: {ordinal(view.place or 1)} in line"
+    return f"{runs}{_left(view)}{_shares(view)}"
+
+
+def _left(view: StudyView) -> str:
+    """Return how long it takes yet, by the runs that have ended."""
+    if not view.results or not view.at_once:
+        return ""
+    mean = sum(result.seconds for result in view.results) / len(view.results)
+    return f", about {duration(max(1.0, mean * view.missing / view.at_once))} left"
+
+
+def _shares(view: StudyView) -> str:
+    if 0 < view.at_once < cores():
+        return ". One at a time, since another visitor's run waits for a core"
+    return ""

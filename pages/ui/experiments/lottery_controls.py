@@ -1,0 +1,121 @@
+"""The seed lottery before its start: whose settings, how many seeds and how many epochs."""
+
+from dataclasses import replace
+
+import streamlit as st
+
+from nn.experiments.experiment import Experiment
+from nn.settings.config import TrainingConfig
+from nn.settings.presets import PRESETS
+from pages.ui.app import words
+from pages.ui.app.state.experiments import Asked, Way
+from pages.ui.app.state.session import Session
+from pages.ui.app.widgets import bound
+
+SEEDS = 16
+FEWEST, MOST = 4, 64  # seeds
+EPOCHS = (1, 3, 30)
+TRAIN, OWN = "train", ""  # whose settings they are, if not a preset's: OWN came by a link or a file
+
+
+def controls(visitor: Session) -> None:
+    """Show whose settings, how many seeds and how many epochs."""
+    asked = visitor.experiments.asked[Way.LOTTERY]
+    draft = asked.draft = _draft(asked, visitor.training.config)
+    whose, seeds, first, epochs = st.columns([3, 1.4, 1.4, 2.2], vertical_alignment="bottom")
+    with whose:
+        _choose_settings(asked, draft, visitor.training.config)
+    with seeds:
+        _choose_seeds(asked, draft)
+    with first:
+        _choose_first(asked, draft)
+    with epochs:
+        _choose_epochs(asked, draft)
+
+
+def _draft(asked: Asked, train: TrainingConfig) -> Experiment:
+    """Return what is set up; the settings of Train are those that Train has now."""
+    if asked.draft is None:
+        asked.preset = TRAIN
+        return _with(train, EPOCHS[0], tuple(range(1, SEEDS + 1)))
+    if asked.preset == TRAIN:
+        return _with(train, asked.draft.base.epochs, asked.draft.seeds)
+    return asked.draft
+
+
+def _with(config: TrainingConfig, epochs: int, seeds: tuple[int, ...]) -> Experiment:
+    return Experiment(replace(config, epochs=epochs), seeds=seeds)
+
+
+def _choose_settings(asked: Asked, draft: Experiment, train: TrainingConfig) -> None:
+    names = {TRAIN: "Those of Train"} | {name: p.title for name, p in PRESETS.items()}
+    if asked.preset not in names:
+        names[asked.preset] = "Those of the link or the file"
+
+    def choose(name: str) -> None:
+        config = train if name == TRAIN else PRESETS[name].config if name in PRESETS else draft.base
+        asked.preset = name
+        asked.draft = _with(config, draft.base.epochs, draft.seeds)
+
+    bound(
+        st.selectbox,
+        "Settings",
+        list(names),
+        format_func=names.__getitem__,
+        key="lottery_settings",
+        value=asked.preset,
+        then=choose,
+    )
+
+
+def _choose_seeds(asked: Asked, draft: Experiment) -> None:
+    count = len(draft.seeds)
+
+    def choose(count: int) -> None:
+        first = draft.seeds[0]
+        asked.draft = replace(draft, seeds=tuple(range(first, first + count)))
+
+    bound(
+        st.number_input,
+        "Seeds",
+        min(FEWEST, count),
+        max(MOST, count),
+        step=4,
+        key="lottery_seeds",
+        value=count,
+        then=choose,
+        help=f"How many networks are trained.\n\n{words.about('seed')}",
+    )
+
+
+def _choose_first(asked: Asked, draft: Experiment) -> None:
+    def choose(first: int) -> None:
+        asked.draft = replace(draft, seeds=tuple(range(first, first + len(draft.seeds))))
+
+    bound(
+        st.number_input,
+        "From seed",
+        0,
+        2**32 - 1 - MOST,
+        step=1,
+        key="lottery_first",
+        value=draft.seeds[0],
+        then=choose,
+    )
+
+
+def _choose_epochs(asked: Asked, draft: Experiment) -> None:
+    epochs = draft.base.epochs
+
+    def choose(epochs: int) -> None:
+        asked.draft = _with(draft.base, epochs, draft.seeds)
+
+    bound(
+        st.segmented_control,
+        "Epochs",
+        sorted({*EPOCHS, epochs}),
+        key="lottery_epochs",
+        value=epochs,
+        then=choose,
+        required=True,
+    )
