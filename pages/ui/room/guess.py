@@ -10,17 +10,20 @@ import streamlit as st
 from pages.ui.app import frame, places
 from pages.ui.app.html import Html, div, tag
 from pages.ui.app.numbers import counted
-from pages.ui.app.room import guesses
+from pages.ui.app.places import Place
+from pages.ui.app.room import guesses, predictions, questions, steering
 from pages.ui.app.room import room as rules
 from pages.ui.app.room.room import LONGEST_CHOICE, LONGEST_TEXT, MOST_CHOICES, Question, Room
 from pages.ui.app.room.store import Change
 from pages.ui.app.state.session import Session
 from pages.ui.app.widgets import bound, bound_to
-from pages.ui.room import distribution, questions, steering
+from pages.ui.room import distribution
 
 STYLE = Path(__file__).with_name("guess.css")
 LONG = 60  # letters, from which on a question is written smaller
 OWN_TITLE = "A question of your own"
+AFTER_RUN = "The truth comes here after the first epoch of your next run."
+AFTER_EXPERIMENT = "The truth comes here when the experiment has ended."
 KINDS = {False: "A number", True: "Choices"}
 
 
@@ -88,8 +91,10 @@ def _again(visitor: Session, label: str) -> None:
 
 def _compose(visitor: Session) -> None:
     draft = visitor.room.draft
-    titles = {name: question.text for name, question in questions.LISTED.items()}
+    titles = {name: question.text for name, question in questions.listed(visitor).items()}
     titles[questions.OWN] = OWN_TITLE
+    if draft.listed not in titles:  # the experiment has told by now
+        draft.listed = questions.EPOCH
     with st.container(key="room_compose"):
         bound_to(
             draft,
@@ -137,7 +142,7 @@ def _compose_own(visitor: Session) -> None:
 
 def _ask(visitor: Session) -> None:
     draft = visitor.room.draft
-    question = questions.LISTED.get(draft.listed)
+    question = questions.listed(visitor).get(draft.listed)
     with frame.told(visitor.visit):
         if question is None:
             choices = draft.choices if draft.has_choices else None
@@ -152,14 +157,9 @@ def _truth(visitor: Session, room: Room, question: Question) -> None:
     if question.kind == questions.MISREAD:
         _counted(visitor, room, question)
     elif question.kind == questions.EPOCH:
-        if not question.truth:
-            st.markdown("The truth comes here after the first epoch of your next run.")
-            st.button(
-                f"Open {places.TRAIN.title}",
-                key="to_train",
-                icon=places.TRAIN.icon,
-                on_click=lambda: setattr(visitor.visit, "goes_to", places.TRAIN.path),
-            )
+        _told_elsewhere(visitor, question, AFTER_RUN, places.TRAIN)
+    elif question.kind in predictions.KINDS:
+        _told_elsewhere(visitor, question, AFTER_EXPERIMENT, places.EXPERIMENTS)
     elif question.choices:
         st.markdown("The truth:", width="content")
         bound(
@@ -176,6 +176,17 @@ def _truth(visitor: Session, room: Room, question: Question) -> None:
         )
     else:
         _typed(visitor, question)
+
+
+def _told_elsewhere(visitor: Session, question: Question, words: str, place: Place) -> None:
+    if not question.truth:
+        st.markdown(words)
+        st.button(
+            f"Open {place.title}",
+            key=f"to_{place.title.lower()}",
+            icon=place.icon,
+            on_click=lambda: setattr(visitor.visit, "goes_to", place.path),
+        )
 
 
 def _counted(visitor: Session, room: Room, question: Question) -> None:

@@ -12,14 +12,14 @@ from nn.storage import drawing_files, network_files
 from pages.ui.app import frame, html
 from pages.ui.app.numbers import counted
 from pages.ui.app.places import DRAW
-from pages.ui.app.room import closing, readings
+from pages.ui.app.room import closing, questions, readings, steering
 from pages.ui.app.room.room import MOST_EACH, Room
 from pages.ui.app.room.rooms import ROOMS
 from pages.ui.app.room.store import CLOSED, NoRoom, StoreGone
 from pages.ui.app.state.room import Wall
 from pages.ui.app.state.session import Session
 from pages.ui.app.widgets import bound
-from pages.ui.room import guess, joining, questions, steering, wall
+from pages.ui.room import guess, joining, wall
 
 STYLE = Path(__file__).with_name("room.css")
 SECONDS = 0.4  # between two looks at the room

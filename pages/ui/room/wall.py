@@ -18,7 +18,7 @@ from pages.ui.app.html import Html, div, join, span
 from pages.ui.app.numbers import counted, output, percent
 from pages.ui.app.pictures import data_url, file_of, picture
 from pages.ui.app.places import Place
-from pages.ui.app.room import readings
+from pages.ui.app.room import readings, steering
 from pages.ui.app.room import room as rules
 from pages.ui.app.room.closing import FROM_WALL
 from pages.ui.app.room.room import Room
@@ -26,7 +26,7 @@ from pages.ui.app.state.digit import Picture, Source
 from pages.ui.app.state.room import Wall
 from pages.ui.app.state.session import Session
 from pages.ui.app.state.views import Part
-from pages.ui.room import joining, steering
+from pages.ui.room import joining
 
 SCRIPT = Path(__file__).with_name("wall.js")
 AT_A_TIME = 200  # digits

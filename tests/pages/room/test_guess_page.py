@@ -11,6 +11,7 @@ from nn.mnist import load
 from nn.runs.host import HOST
 from pages.ui.app import runs
 from pages.ui.app.places import DRAW, ROOM
+from pages.ui.app.room import questions
 from pages.ui.app.room import room as rules
 from pages.ui.app.room.codes import Tries
 from pages.ui.app.room.room import Question, Room
@@ -22,7 +23,6 @@ from pages.ui.app.state.session import Session
 from pages.ui.app.state.talk import Step
 from pages.ui.join import phone as phone_page
 from pages.ui.join import requests
-from pages.ui.room import questions
 from pages.ui.talk import director, script
 from tests.pages.conftest import Open, html_of, rerun, text, until, visitor
 

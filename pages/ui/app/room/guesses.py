@@ -5,6 +5,7 @@ guesses -> bins for the wall, the middle one, who is nearest to the truth -> sen
 
 import math
 import statistics
+from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
@@ -24,7 +25,8 @@ def in_words(question: Question, answer: float) -> str:
     """Return an answer as the room reads it: "60 %", or the choice."""
     if question.choices:
         return question.choices[int(answer)]
-    return f"{plain(answer)}\N{NO-BREAK SPACE}{question.unit}" if question.unit else plain(answer)
+    unit = "point" if question.unit == "points" and answer == 1 else question.unit
+    return f"{plain(answer)}\N{NO-BREAK SPACE}{unit}" if unit else plain(answer)
 
 
 def all_in_words(question: Question, answers: Iterable[float]) -> str:
@@ -54,13 +56,32 @@ def nearest(question: Question, guesses: Sequence[float]) -> list[float]:
 def verdict(question: Question, guesses: Sequence[float]) -> str:
     """Return the truth, and how many phones were nearest, in two sentences."""
     truth = f"The truth: {all_in_words(question, question.truth)}."
+    return f"{truth} {who_was_nearest(question, guesses)}"
+
+
+def who_was_nearest(question: Question, guesses: Sequence[float]) -> str:
+    """Return how many phones were nearest to the truth, in a sentence."""
     if not guesses:
-        return f"{truth} Nobody has guessed."
+        return "Nobody has guessed."
     best = nearest(question, guesses)
     phones = f"{counted(len(best), 'phone')} {'was' if len(best) == 1 else 'were'}"
     if question.choices:
-        return f"{truth} {phones} right." if best else f"{truth} Nobody was right."
-    return f"{truth} {phones} nearest, with {all_in_words(question, best)}."
+        return f"{phones} right." if best else "Nobody was right."
+    return f"{phones} nearest, with {all_in_words(question, best)}."
+
+
+def summary(question: Question, guesses: Sequence[float]) -> str:
+    """Return what most of at least one guess say, or the middle one, in a sentence."""
+    count = len(guesses)
+    if not question.choices:
+        if count == 1:
+            return f"one guess, {in_words(question, guesses[0])}."
+        return f"in the middle of {count} guesses is {in_words(question, middle(guesses))}."
+    votes = Counter(guesses)
+    most = max(votes.values())
+    chosen = [guess for guess, times in votes.items() if times == most]
+    each = " each" if len(chosen) > 1 else ""
+    return f"most said {all_in_words(question, chosen)} ({most} of {count}{each})."
 
 
 # What one phone reads

@@ -5,6 +5,9 @@ from enum import Enum
 
 from nn.experiments.experiment import Experiment
 from nn.experiments.study import Study
+from pages.ui.app.room.room import Question
+
+GUESSES = "guess", "second_guess"  # of `Asked`, in the order of its questions
 
 
 class Way(Enum):
@@ -25,7 +28,10 @@ class Asked:
     study: Study | None = None  # the one that is carried out, or has ended
     study_named: tuple[str, ...] = ()  # as `named`, for the study
     study_preset: str = ""
-    guess: float | int | None = None  # of the study, or of the draft where there is none
+    asked: tuple[Question, ...] = ()  # what the guesses are of: the study, or else the draft
+    guess: float | int | None = None  # a number, or a place in the list of choices
+    second_guess: float | int | None = None  # of the second setting that is searched
+    room_said: str = ""  # what the room guessed and who was nearest, in sentences
     run: int | None = None  # the number of the run that is looked at
     cell: int | None = None  # likewise the cell's
 

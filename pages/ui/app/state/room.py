@@ -4,6 +4,7 @@ from dataclasses import dataclass, field
 from enum import Enum
 from weakref import WeakSet
 
+from nn.experiments.study import Study
 from nn.network import Network
 from nn.runs.run import Run
 from pages.ui.app.room.codes import Tries
@@ -59,8 +60,9 @@ class InRoom:
     learn: bool = False  # the next run learns from the room's digits too
     draft: Draft = field(default_factory=Draft)
     counted_on: str = ""  # where the app has found a truth, in a sentence
-    # The runs whose result was known when the question was asked.
+    # The runs and experiments whose result was known when the question was asked.
     too_early: WeakSet[Run] = field(default_factory=WeakSet)
+    too_early_studies: WeakSet[Study] = field(default_factory=WeakSet)  # likewise
 
     phone: Ticket | None = None
     tries: Tries = field(default_factory=Tries)

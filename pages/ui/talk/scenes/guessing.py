@@ -10,13 +10,13 @@ import streamlit as st
 from pages.ui.app import numbers
 from pages.ui.app.html import Html, div, join, tag
 from pages.ui.app.numbers import counted
-from pages.ui.app.room import guesses
+from pages.ui.app.room import guesses, questions, steering
 from pages.ui.app.room import room as rules
 from pages.ui.app.room.room import Room
 from pages.ui.app.room.rooms import ROOMS
 from pages.ui.app.room.store import StoreGone
 from pages.ui.app.state.session import Session
-from pages.ui.room import distribution, questions, steering
+from pages.ui.room import distribution
 
 QUESTION = replace(questions.LISTED[questions.EPOCH], text="How many will it read after one epoch?")
 SECONDS = 0.4  # between two looks at the room

@@ -5,13 +5,13 @@ import streamlit as st
 from pages.ui.app import html, networks
 from pages.ui.app.html import div
 from pages.ui.app.places import ROOM
-from pages.ui.app.room import closing, readings
+from pages.ui.app.room import closing, readings, steering
 from pages.ui.app.room.room import Room
 from pages.ui.app.room.rooms import ROOMS
 from pages.ui.app.room.store import GONE, StoreGone
 from pages.ui.app.state.room import Wall
 from pages.ui.app.state.session import Session
-from pages.ui.room import host, joining, steering, wall
+from pages.ui.room import host, joining, wall
 
 HOW = f"The page {ROOM.title} shows the command."
 OTHER = {Wall.CODE: Wall.DIGITS, Wall.DIGITS: Wall.CODE}

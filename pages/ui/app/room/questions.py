@@ -13,14 +13,13 @@ from nn.explain.confusion import Readings
 from nn.mnist import DIGITS, load
 from pages.ui.app import frame, networks, runs
 from pages.ui.app.numbers import counted
-from pages.ui.app.room import readings
+from pages.ui.app.room import predictions, readings, steering
 from pages.ui.app.room import room as rules
 from pages.ui.app.room.room import Question, Room
 from pages.ui.app.room.rooms import ROOMS
 from pages.ui.app.state.session import Session
-from pages.ui.room import steering
 
-OWN = "own"
+OWN, EXPERIMENT = "own", "experiment"
 EPOCH, MISREAD = "epoch", "misread"
 # A question with a `kind` has a truth that the app finds; of the others the host says it.
 LISTED = {
@@ -37,12 +36,21 @@ NO_TRUTH = (
 )
 
 
+def listed(visitor: Session) -> dict[str, Question]:
+    """Return what the app proposes to ask, by name; also what the next experiment will tell."""
+    question = predictions.still_open(visitor.experiments)
+    return LISTED | ({EXPERIMENT: question} if question else {})
+
+
 def ask(visitor: Session, question: Question) -> None:
     """Ask the room a question, in place of the one before."""
     asked = replace(question, asked=time.time())
     steering.change(visitor, lambda room: rules.asked(room, asked))
     visitor.room.too_early = WeakSet(
         run for run in visitor.training.runs if runs.after_first_epoch(run.snapshot())
+    )
+    visitor.room.too_early_studies = WeakSet(
+        study for study in visitor.experiments.studies if study.snapshot().results
     )
     visitor.room.counted_on, visitor.room.draft.truth = "", None
 
@@ -52,33 +60,56 @@ def answer(visitor: Session, question: Question, truth: Sequence[float]) -> None
     steering.change(visitor, lambda room: rules.answered(room, truth, question.asked))
 
 
-# After one epoch
+# After one epoch, and after an experiment
 
 
 def with_truth(visitor: Session, room: Room) -> Room:
-    """Return the room; once the guesses are shown, with the truth that the run tells by then."""
+    """Return the room; once the guesses are shown, with the truth that is known by then.
+
+    The first result of an experiment shows the guesses of it: nobody may guess any more.
+    """
     question, host = room.question, visitor.room.host
-    if question is None or host is None or not question.revealed or question.truth:
+    if question is None or host is None or question.truth:
         return room
-    truth = _after_first_epoch(visitor) if question.kind == EPOCH else None
-    if truth is None:
+    closes, truth = False, predictions.Truth()
+    if question.kind == EPOCH:
+        truth = _after_first_epoch(visitor)
+    elif question.kind in predictions.KINDS:
+        closes, truth = _after_results(visitor, question)
+    closes = closes and not question.revealed
+    if not closes and not (truth and question.revealed):
         return room
+
+    def say(it: Room) -> Room:
+        if not it.question or it.question.asked != question.asked:
+            return it
+        it = rules.revealed(it) if closes else it
+        return rules.answered(it, truth, question.asked) if truth else it
+
     try:
-        return ROOMS.change(host, lambda it: rules.answered(it, [truth], question.asked))
+        return ROOMS.change(host, say)
     except Refused:  # the next look tries it again
         return room
 
 
-def _after_first_epoch(visitor: Session) -> float | None:
+def _after_results(visitor: Session, question: Question) -> tuple[bool, predictions.Truth]:
+    """Return whether an experiment has a result, and what is right once it has ended."""
+    study = predictions.study_of(visitor.experiments, question)
+    if study is None or study in visitor.room.too_early_studies:
+        return False, ()
+    return bool(study.snapshot().results), predictions.truth_for_room(question, study)
+
+
+def _after_first_epoch(visitor: Session) -> predictions.Truth:
     """Return how much the run reads after its first epoch, in per cent as it is printed.
 
     A run that was past it before the question was asked does not count.
     """
     run = visitor.training.run
     if run is None or run in visitor.room.too_early:
-        return None
+        return ()
     end = runs.after_first_epoch(run.snapshot())
-    return None if end is None else round(100 * end.test.accuracy, 1)
+    return () if end is None else (round(100 * end.test.accuracy, 1),)
 
 
 # Misread most often
