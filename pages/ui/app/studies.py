@@ -66,7 +66,8 @@ def new(visitor: Session) -> None:
     asked = visitor.experiments.now
     with visitor.training.lock:
         stop(visitor)
-        asked.study = asked.guess = asked.run = asked.cell = None
+        asked.study = asked.run = asked.cell = None
+        asked.asked = ()  # the guesses are over with it
 
 
 def how_much(experiment: Experiment) -> str:

@@ -9,6 +9,7 @@ from nn.experiments.experiment import Experiment, Varied
 from nn.experiments.measuring import Measured, Result
 from nn.experiments.study import Study, StudyState
 from nn.settings.config import TrainingConfig
+from pages.ui.app import studies
 from pages.ui.app.room import predictions, questions
 from pages.ui.app.room import room as rules
 from pages.ui.app.room.codes import Tries
@@ -176,6 +177,18 @@ def test_a_guess_goes_with_its_question() -> None:
     now.draft = Experiment(TrainingConfig(), (Varied("eta", (0.1, 0.5)),), (1, 2))
     rerun(app)
     assert now.guess is None
+
+
+def test_a_new_experiment_asks_again() -> None:
+    app, session = page_of(Way.LOTTERY, LOTTERY)
+    now = session.experiments.now
+    now.guess = 12.0
+    end(begin(session), 0.7, 0.9, 0.8)
+    rerun(app)
+    assert now.guess == 12.0
+    studies.new(session)
+    rerun(app)
+    assert now.guess is None and app.number_input
 
 
 # The room
