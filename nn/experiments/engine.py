@@ -29,7 +29,6 @@ from nn.runs.training_process import NICENESS
 
 MOST_TRIES = 3  # of a run whose worker was killed
 IDLE_SECONDS = 20  # after which a process without a run ends
-FIND_SECONDS = 5  # for a scheduler to answer
 
 
 class Engine(Protocol):
@@ -49,6 +48,9 @@ class Engine(Protocol):
 
     def parallel(self) -> Parallel:
         """Return joblib's way to this engine."""
+
+    def refusal(self, error: Exception) -> Refused | None:
+        """Return what an error of its own means for a person; None if it is not its own."""
 
 
 @dataclass(frozen=True)
@@ -83,7 +85,11 @@ class Here:
         only `jobs` runs are handed out.
         """
         with parallel_config("loky", initializer=_begin_process, idle_worker_timeout=IDLE_SECONDS):
-            return _parallel(n_jobs=max(2, self.jobs), pre_dispatch=self.jobs)
+            return parallel(n_jobs=max(2, self.jobs), pre_dispatch=self.jobs)
+
+    def refusal(self, error: Exception) -> Refused | None:
+        """Return None: a process that was killed is seen to by `results`."""
+        return None
 
 
 def _begin_process() -> None:
@@ -93,7 +99,8 @@ def _begin_process() -> None:
         os.nice(NICENESS)
 
 
-def _parallel(n_jobs: int, pre_dispatch: int) -> Parallel:
+def parallel(n_jobs: int, pre_dispatch: int) -> Parallel:
+    """Return joblib's `Parallel` that hands out runs one by one, and results as they come."""
     return Parallel(
         n_jobs=n_jobs,
         return_as="generator_unordered",
@@ -142,6 +149,10 @@ def results(
                 ) from None
         except MemoryError:
             raise Refused("A run needed more memory than the system gives it.") from None
+        except Exception as error:
+            if refusal := engine.refusal(error):
+                raise refusal from None
+            raise
         finally:
             with warnings.catch_warnings():  # that runs were cut off, as was asked for
                 warnings.simplefilter("ignore", UserWarning)

@@ -1,0 +1,254 @@
+"""The runs of an experiment on a Dask cluster, which somebody else has started.
+
+    with Cluster("tcp://192.168.1.5:8786") as cluster:
+        for result in results(experiment.runs(), cluster):
+            ...
+
+joblib hands the runs to Dask, and Dask to its workers; the runs of a worker that is killed are done
+again by the others. The workers train as they were started: with their own priority, and as many
+runs at once as they have threads. Dask is optional, and is imported here alone.
+"""
+
+import asyncio
+import hashlib
+import logging
+import warnings
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack, contextmanager, suppress
+from functools import cache, partial
+from typing import Any
+
+import numpy as np
+from joblib import Parallel, parallel_config
+
+from nn.errors import PROJECT, Refused, shown
+from nn.experiments.engine import parallel
+
+FIND_SECONDS = 4.0  # for a scheduler to answer, and then for its first worker to be there
+COMPARE_SECONDS = 60.0  # for the workers to import this project, on busy machines
+# Those with a level of their own; what they tell is told in sentences here.
+LOGGERS = ("distributed", "distributed.client", "tornado", "tornado.application", "asyncio")
+INSTALL = "pip install -r .deploy/cluster/requirements.txt"
+START_WORKERS = "start some in the project's folder: python -m dask worker"
+
+
+class Cluster:
+    """A Dask cluster, as an `Engine`.
+
+    Parameters
+    ----------
+    address
+        The scheduler's, such as "tcp://192.168.1.5:8786".
+    """
+
+    def __init__(self, address: str) -> None:
+        self.address = address
+        self._client: Any = None
+        self._held = ExitStack()
+
+    @property
+    def at_once(self) -> int:
+        """How many runs are trained at the same time: as many as the workers have threads."""
+        return max(1, sum(self._client.ncores().values()))
+
+    def __enter__(self) -> "Cluster":
+        """Connect to the scheduler, and compare its workers with this machine.
+
+        Raises `Refused` within about five seconds if there is no scheduler or it has no worker, and
+        also if a worker has another version of this project or of NumPy: it may train other
+        networks.
+        """
+        try:
+            from distributed import Client
+        except ImportError:
+            raise Refused(f"Dask is not installed here; install it with {INSTALL}.") from None
+        with ExitStack() as held:
+            held.enter_context(_without_log())
+            with warnings.catch_warnings():  # of other versions, which are compared here
+                warnings.simplefilter("ignore")
+                _check(self.address)
+                try:
+                    self._client = Client(self.address, timeout=FIND_SECONDS, set_as_default=False)
+                except OSError:
+                    raise _absent(self.address) from None
+            held.callback(self._close)
+            self._held = held.pop_all()
+        return self
+
+    def __exit__(self, *error: object) -> None:
+        self._held.close()
+
+    def _close(self) -> None:
+        with suppress(OSError):  # what is wrong with it by now does not matter any more
+            self._client.close(timeout=FIND_SECONDS)
+
+    def parallel(self) -> Parallel:
+        """Return joblib's way to this engine."""
+        with parallel_config(_backend()(client=self._client)):
+            return parallel(n_jobs=-1, pre_dispatch=self.at_once)
+
+    def refusal(self, error: Exception) -> Refused | None:
+        """Return what an error of joblib's or Dask's means for a person; None if it is another."""
+        from distributed import KilledWorker
+
+        if isinstance(error, KilledWorker):
+            times = error.allowed_failures + 1
+            return Refused(
+                f"{'A worker was' if times == 1 else f'{times} workers were'} killed while "
+                "training the same run, perhaps because memory ran out; use smaller layers, or "
+                "workers with fewer threads."
+            )
+        if isinstance(error, OSError):
+            return Refused(
+                f"The line to the scheduler at {shown(self.address)} is cut; see whether it still "
+                "runs."
+            )
+        return None
+
+
+@cache
+def _backend() -> Any:
+    """Return joblib's backend for Dask, which also tells of a run that never ends.
+
+    joblib's own waits for ever for the result of a task whose worker was killed or whose scheduler
+    has gone, and trains in this process where the cluster has a single thread.
+    """
+    from joblib._dask import DaskDistributedBackend
+
+    class Backend(DaskDistributedBackend):  # type: ignore[misc]
+        def effective_n_jobs(self, n_jobs: int) -> int:
+            return max(2, int(super().effective_n_jobs(n_jobs)))
+
+        def submit(self, func: Any, callback: Callable[[Any], None]) -> Any:
+            future = super().submit(func, callback)
+            future.add_done_callback(partial(_tell_error, callback))
+            return future
+
+        def retrieve_result_callback(self, out: Any) -> Any:
+            if _is_cancelled(out):
+                raise ConnectionError("the scheduler has gone")
+            if isinstance(out, Exception):
+                raise out
+            return super().retrieve_result_callback(out)
+
+    return Backend
+
+
+def _tell_error(callback: Callable[[Any], None], future: Any) -> None:
+    if error := future.exception():
+        callback(error)
+
+
+def _is_cancelled(out: Any) -> bool:
+    from distributed import CancelledError
+
+    return isinstance(out, CancelledError | asyncio.CancelledError)
+
+
+def _check(address: str) -> None:
+    """Raise `Refused` unless a scheduler with fitting workers is at an address.
+
+    It leaves no thread behind, as a client that finds no scheduler would.
+    """
+    try:
+        asyncio.run(_compare(address))
+    except Refused:
+        raise
+    except (ValueError, TypeError):  # such as http://..., or tls:// without certificates
+        raise Refused(
+            f"{shown(address)} is not the address of a scheduler; expected one such as "
+            "tcp://192.168.1.5:8786."
+        ) from None
+    except OSError:  # TimeoutError, too
+        raise _absent(address) from None
+    except Exception:  # anything may come of the bytes that another server sends
+        raise Refused(f"What answers at {shown(address)} is not a Dask scheduler.") from None
+
+
+def _absent(address: str) -> Refused:
+    return Refused(
+        f"No Dask scheduler answers at {shown(address)}; see whether it runs and the address "
+        "is right."
+    )
+
+
+async def _compare(address: str) -> None:
+    from distributed import Client
+
+    await asyncio.wait_for(_find(address), FIND_SECONDS + 1)
+    async with Client(
+        address, asynchronous=True, timeout=FIND_SECONDS, set_as_default=False
+    ) as client:
+        try:
+            answers = await asyncio.wait_for(client.run(about, on_error="return"), COMPARE_SECONDS)
+        except TimeoutError:
+            raise Refused(
+                f"A worker of {shown(address)} does not answer; end it and start it again."
+            ) from None
+    for worker, answer in answers.items():
+        _check_worker(worker, answer)
+
+
+async def _find(address: str) -> None:
+    """Wait for a scheduler with a worker."""
+    from distributed import rpc
+    from distributed.security import Security
+
+    arguments = Security().get_connection_args("client")
+    async with rpc(address, timeout=FIND_SECONDS, connection_args=arguments) as scheduler:
+        kind = (await scheduler.identity())["type"]
+        if kind != "Scheduler":
+            raise Refused(f"At {shown(address)} is a Dask {kind.lower()}, not the scheduler.")
+        try:
+            async with asyncio.timeout(FIND_SECONDS / 2):
+                while not await scheduler.ncores():
+                    await asyncio.sleep(0.1)
+        except TimeoutError:
+            raise Refused(
+                f"The scheduler at {shown(address)} has no workers; {START_WORKERS} {address}"
+            ) from None
+
+
+def _check_worker(worker: str, answer: Any) -> None:
+    if isinstance(answer, ImportError):
+        raise Refused(
+            f"The worker {worker} cannot import {answer.name}; install what .deploy/cluster/"
+            f"requirements.txt and requirements.txt name there, and {START_WORKERS}"
+        )
+    if isinstance(answer, Exception):
+        raise Refused(f"The worker {worker} cannot be used: {shown(str(answer))}.")
+    for what, here in about().items():
+        if answer.get(what) != here:
+            raise Refused(
+                f"The worker {worker} has another {what} ({answer.get(what)}) than this machine "
+                f"({here}), and may train other networks; give it the same, and start it again."
+            )
+
+
+def about() -> dict[str, str]:
+    """Return what must be the same on two machines for the same results, as it is on this one."""
+    return {"NumPy": np.__version__, "source code in nn/": _source_digest()}
+
+
+@cache
+def _source_digest() -> str:
+    """Return a digest of this package's source, whatever ends its lines."""
+    digest = hashlib.sha256()
+    for path in sorted((PROJECT / "nn").rglob("*.py")):
+        digest.update(path.relative_to(PROJECT).as_posix().encode())
+        digest.update(path.read_bytes().replace(b"\r\n", b"\n"))
+    return digest.hexdigest()[:8]
+
+
+@contextmanager
+def _without_log() -> Iterator[None]:
+    """Keep what Dask logs, such as of a connection that is cut, off the terminal."""
+    loggers = [logging.getLogger(name) for name in LOGGERS]
+    before = [logger.level for logger in loggers]
+    for logger in loggers:
+        logger.setLevel(logging.CRITICAL + 1)
+    try:
+        yield
+    finally:
+        for logger, level in zip(loggers, before, strict=True):
+            logger.setLevel(level)
