@@ -23,7 +23,12 @@ ROOT = Path(__file__).resolve().parent.parent
 sys.path[0] = str(ROOT)
 
 OLDEST_PYTHON = (3, 11)
-REQUIREMENTS = ("requirements.txt", ".deploy/requirements.txt", "tests/requirements.txt")
+REQUIREMENTS = (
+    "requirements.txt",
+    ".deploy/requirements.txt",
+    ".deploy/cluster/requirements.txt",
+    "tests/requirements.txt",
+)
 CHECKS = (
     ("ruff", "check", "."),
     ("ruff", "format", "--check", "."),

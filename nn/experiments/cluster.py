@@ -12,11 +12,12 @@ runs at once as they have threads. Dask is optional, and is imported here alone.
 import asyncio
 import hashlib
 import logging
+import re
 import warnings
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager, suppress
 from functools import cache, partial
-from typing import Any
+from typing import Any, ClassVar
 
 import numpy as np
 from joblib import Parallel, parallel_config
@@ -28,8 +29,8 @@ FIND_SECONDS = 4.0  # for a scheduler to answer, and then for its first worker t
 COMPARE_SECONDS = 60.0  # for the workers to import this project, on busy machines
 # Those with a level of their own; what they tell is told in sentences here.
 LOGGERS = ("distributed", "distributed.client", "tornado", "tornado.application", "asyncio")
+MISSING = re.compile(r"No module named '([^']+)'")
 INSTALL = "pip install -r .deploy/cluster/requirements.txt"
-START_WORKERS = "start some in the project's folder: python -m dask worker"
 
 
 class Cluster:
@@ -40,6 +41,8 @@ class Cluster:
     address
         The scheduler's, such as "tcp://192.168.1.5:8786".
     """
+
+    is_here: ClassVar[bool] = False
 
     def __init__(self, address: str) -> None:
         self.address = address
@@ -186,7 +189,7 @@ async def _compare(address: str) -> None:
                 f"A worker of {shown(address)} does not answer; end it and start it again."
             ) from None
     for worker, answer in answers.items():
-        _check_worker(worker, answer)
+        check_worker(worker, answer)
 
 
 async def _find(address: str) -> None:
@@ -205,15 +208,21 @@ async def _find(address: str) -> None:
                     await asyncio.sleep(0.1)
         except TimeoutError:
             raise Refused(
-                f"The scheduler at {shown(address)} has no workers; {START_WORKERS} {address}"
+                f"The scheduler at {shown(address)} has no workers; start some in the "
+                f"project's folder: python -m dask worker {shown(address)}"
             ) from None
 
 
-def _check_worker(worker: str, answer: Any) -> None:
-    if isinstance(answer, ImportError):
+def check_worker(worker: str, answer: Any) -> None:
+    """Raise `Refused` unless a worker trains the same networks as this machine.
+
+    `answer` is its `about()`, or the error that it got instead.
+    """
+    if isinstance(answer, Exception) and (missing := MISSING.search(str(answer))):
         raise Refused(
-            f"The worker {worker} cannot import {answer.name}; install what .deploy/cluster/"
-            f"requirements.txt and requirements.txt name there, and {START_WORKERS}"
+            f"The worker {worker} cannot import {missing[1]}; install both requirements.txt and "
+            ".deploy/cluster/requirements.txt there, and start it in the project's folder with "
+            "python -m dask worker."
         )
     if isinstance(answer, Exception):
         raise Refused(f"The worker {worker} cannot be used: {shown(str(answer))}.")

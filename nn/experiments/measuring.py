@@ -6,12 +6,16 @@ NumPy, sums may be rounded differently, and from the last digit on the runs then
 """
 
 import hashlib
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
-from typing import NamedTuple
+from threading import Lock
+from typing import Any, NamedTuple
 
 import numpy as np
 from threadpoolctl import threadpool_limits
 
+from nn.errors import Refused
 from nn.evaluation import evaluate
 from nn.events import Diverged, EpochDone, Stopped
 from nn.experiments.experiment import PlannedRun
@@ -62,8 +66,37 @@ def measure(
     Where a file `goes_on` is given, the run ends without a result as soon as there is no such file.
     Raises `Refused` if the images of MNIST are missing.
     """
-    with threadpool_limits(1, user_api="blas"):  # more would share a sum, and round it differently
-        return _measure(run, keeps_network, goes_on)
+    with _one_blas_thread():
+        try:
+            return _measure(run, keeps_network, goes_on)
+        except Refused as error:  # whose own kind may not survive the way to another process
+            raise Refused(str(error)) from None
+
+
+_measuring = 0  # runs in this process
+_limits: Any = None
+_lock = Lock()
+
+
+@contextmanager
+def _one_blas_thread() -> Iterator[None]:
+    """Hold BLAS at one thread: more would share a sum, and round it differently.
+
+    A Dask worker may train several runs at once, and the limit is the process's: the first run sets
+    it, and the last one lifts it.
+    """
+    global _measuring, _limits
+    with _lock:
+        if not _measuring:
+            _limits = threadpool_limits(1, user_api="blas")
+        _measuring += 1
+    try:
+        yield
+    finally:
+        with _lock:
+            _measuring -= 1
+            if not _measuring:
+                _limits.restore_original_limits()
 
 
 def _measure(run: PlannedRun, keeps_network: bool, goes_on: Path | None) -> Result | None:
