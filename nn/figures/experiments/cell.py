@@ -13,6 +13,7 @@ from nn.figures.experiments.measures import Measure
 from nn.functions import Array
 
 MOST_MARKERS = 30  # on a curve
+SPREAD, PITCH = 0.3, 0.05  # of the dots of a single epoch, beside one another
 MOST_LINES = 16  # that are drawn in full strength: more would be a grey area
 
 
@@ -32,44 +33,49 @@ def cell_curves(
     own = [result for result in results if result.cell == cell]
     values = measures.curves(own, what, last)
     figure = look.canvas(_in_words(own, values, what))
-    epochs = np.arange(1.0, last + 1)
+    epochs = np.arange(1.0, last + 1) + (0.5 if last == 1 else 0.0)
+    x = np.tile(epochs, (len(own), 1))
+    if last == 1:  # one above the other, they would hide one another
+        seeds = list(experiment.seeds)
+        beside = measures.side_by_side(len(seeds), SPREAD, PITCH)
+        x += beside[[seeds.index(result.config.seed) for result in own], np.newaxis]
     if len(own) > 1:
-        _add_runs(figure, epochs, values)
+        _add_runs(figure, x, values)
         _add_curve(figure, epochs, values.mean(axis=0), "mean", look.ACCENT, "solid")
-    for result, row in zip(own, values, strict=True):
+    for result, places, row in zip(own, x, values, strict=True):
         if result.number == chosen or len(own) == 1:
             style = (look.ACCENT, "solid") if len(own) == 1 else (look.OTHER, "dash")
-            _add_curve(figure, epochs, row, f"seed {result.config.seed}", *style)
-    _add_markers(figure, own, values, what)
+            _add_curve(figure, places, row, f"seed {result.config.seed}", *style)
+    _add_markers(figure, own, x, values, what)
     measures.add_axes(figure, what, values, last, 0.02 * last if last > 1 else 1.0)
     look.legend_above(figure)
     return figure
 
 
-def _add_runs(figure: go.Figure, epochs: Array, values: Array) -> None:
-    """Draw all runs in one trace, with a gap after each."""
+def _add_runs(figure: go.Figure, x: Array, values: Array) -> None:
+    """Draw all runs in one trace, with a gap after each; `x` and `values` are (runs, epochs)."""
     gaps = np.full((len(values), 1), np.nan)
     figure.add_scatter(
-        x=np.tile(np.append(epochs, epochs[-1]), len(values)),
+        x=np.hstack([x, x[:, -1:]]).ravel(),
         y=_sendable(np.hstack([values, gaps]).ravel()),
         name="a run",
-        mode="lines" if len(epochs) > 1 else "markers",
+        mode="lines" if x.shape[1] > 1 else "markers",
         line={"color": look.GREY, "width": 1.5},
         opacity=1.0 if len(values) <= MOST_LINES else 0.6,
-        marker={"color": look.GREY, "size": 8},
+        marker={"color": look.GREY, "size": 9},
         hoverinfo="skip",
         cliponaxis=False,
     )
 
 
 def _add_curve(
-    figure: go.Figure, epochs: Array, values: Array, name: str, colour: str, dash: str
+    figure: go.Figure, x: Array, values: Array, name: str, colour: str, dash: str
 ) -> None:
     figure.add_scatter(
-        x=epochs,
+        x=x,
         y=_sendable(values),
         name=name,
-        mode="lines" if len(epochs) > 1 else "markers",
+        mode="lines" if len(x) > 1 else "markers",
         line={"color": colour, "width": 4, "dash": dash},
         marker={"color": colour, "size": 12, "symbol": "diamond"},
         hoverinfo="skip",
@@ -83,24 +89,25 @@ def _sendable(values: Array) -> list[float | None]:
 
 
 def _add_markers(
-    figure: go.Figure, results: Sequence[Result], values: Array, measure: Measure
+    figure: go.Figure, results: Sequence[Result], x: Array, values: Array, measure: Measure
 ) -> None:
+    """Lay markers over the curves, which send no clicks."""
     epochs = values.shape[1]
     places = np.unique(np.linspace(0, epochs - 1, min(epochs, MOST_MARKERS)).round().astype(int))
     points = [
-        (result, int(at) + 1, float(row[at]))
-        for result, row in zip(results, values, strict=True)
+        (result, int(at), float(x[run, at]), float(values[run, at]))
+        for run, result in enumerate(results)
         for at in places
-        if np.isfinite(row[at])
+        if np.isfinite(values[run, at])
     ]
     look.add_markers(
         figure,
-        [epoch for _, epoch, _ in points],
-        [value for _, _, value in points],
-        customdata=[result.number for result, _, _ in points],
+        [place for _, _, place, _ in points],
+        [value for _, _, _, value in points],
+        customdata=[result.number for result, _, _, _ in points],
         text=[
-            f"seed {result.config.seed}: {measure.written(value)} after epoch {epoch}"
-            for result, epoch, value in points
+            f"seed {result.config.seed}: {measure.written(value)} after epoch {at + 1}"
+            for result, at, _, value in points
         ],
         showlegend=False,
     )

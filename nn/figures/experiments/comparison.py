@@ -17,7 +17,9 @@ from nn.in_words import counted
 
 MOST_CELLS = 4
 MOST_SYMBOLS = 12  # on a curve
-STRIP = 0.05  # of the epochs, for the dots of one cell behind the last epoch
+STRIP = 0.07  # of the epochs, for the dots of one cell behind the last epoch
+WITHIN = 0.38  # of a strip, on each side of its middle
+SMALLER = 8  # runs: the dots of more are small
 LEGEND = "line: mean, band: lowest to highest, dot: a run"
 
 
@@ -79,8 +81,13 @@ def comparison(
     width = STRIP * max(last - 1, 1)
     for k, part in enumerate(parts):
         strip = last + width * (k + 1)
-        _add_mean(figure, part, what, None if last > 1 else (strip - width / 3, strip + width / 3))
-        beside = strip + measures.side_by_side(len(experiment.seeds), width / 3, width / 6)
+        _add_mean(
+            figure,
+            part,
+            what,
+            None if last > 1 else (strip - WITHIN * width, strip + WITHIN * width),
+        )
+        beside = strip + measures.side_by_side(len(experiment.seeds), WITHIN * width, width / 5)
         places = dict(zip(experiment.seeds, beside.tolist(), strict=True))
         _add_dots(figure, part, what, places, chosen)
     every = np.concatenate([part.values.ravel() for part in parts])
@@ -162,7 +169,12 @@ def _add_dots(
         x=[x for _, x, _ in ends],
         y=[end for _, _, end in ends],
         mode="markers",
-        marker={"color": part.look.colour, "size": 8, "symbol": part.look.symbol, "opacity": 0.8},
+        marker={
+            "color": part.look.colour,
+            "size": 8 if len(places) <= SMALLER else 6,
+            "symbol": part.look.symbol,
+            "opacity": 0.8,
+        },
         unselected={"marker": {"opacity": 0.8}},  # plotly would make them pale after a click
         customdata=[result.number for result, _, _ in ends],
         text=[
@@ -188,8 +200,6 @@ def _in_words(parts: Sequence[_Part], measure: Measure) -> str:
         epochs = part.values.shape[1]
         ends = part.values[:, -1][np.isfinite(part.values[:, -1])]
         if len(ends):
-            runs = counted(len(ends), "run")
-            said.append(
-                f"{part.name} ({runs}, {counted(epochs, 'epoch')}) {measure.summed_up(ends)}"
-            )
+            counts = f"{counted(len(ends), 'run')}, {counted(epochs, 'epoch')}"
+            said.append(f"{_legend_name(part)} ({counts}) {measure.summed_up(ends)}")
     return f"{title} over the epochs: {'; '.join(said) or 'nothing is measured yet'}."

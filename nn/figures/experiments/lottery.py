@@ -14,7 +14,7 @@ from nn.in_words import counted
 
 EPOCHS = (1, 3, 30)
 STEPS = (90, 70, 0)  # few, so that the axis seldom moves: the book's lottery goes from 73 to 95 %
-SPREAD = 0.27  # of a column, on each side of its middle, for the dots
+SPREAD, SPREAD_OF_MANY = 0.27, 0.2  # of a column, on each side of its middle, for the dots
 PITCH = 0.07  # of a column between two dots, where there is room
 REACH = 0.04  # of the line of the mean, past the dots
 EMPTY = 80.0  # per cent: what the axis is for before there is a dot
@@ -38,7 +38,8 @@ def lottery(
     last = measures.last_epoch(experiment)
     columns = [epoch for epoch in epochs if epoch < last] + [last]
     by_column = [[ACCURACY.of(result, epoch) for result in results] for epoch in columns]
-    places = measures.side_by_side(len(experiment), SPREAD, PITCH)
+    spread = SPREAD if len(columns) <= len(EPOCHS) else SPREAD_OF_MANY
+    places = measures.side_by_side(len(experiment), spread, PITCH)
     figure = look.canvas(_in_words(columns, by_column, len(experiment)))
     _add_means(figure, by_column, places)
     _add_dots(figure, experiment, columns, results, places)

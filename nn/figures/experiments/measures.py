@@ -16,7 +16,7 @@ from nn.functions import Array
 STEPS = (97, 95, 92, 90, 85, 80, 70, 60, 40, 0)
 GOLDEN = 0.6180339887  # its multiples, without their whole parts, are never close together
 EMPTY = 95.0  # per cent: what an axis is for before there is a value
-EDGE = 0.03  # of the axis stays free below the lowest value
+EDGE = 0.02  # of the axis stays free below the lowest value
 LEFT = 0.02  # of the epochs stays free before the first one
 MOST_TICKS = 7
 
@@ -109,8 +109,11 @@ def add_axes(figure: go.Figure, measure: Measure, values: Array, last: int, room
     """
     drawn = values[np.isfinite(values)]
     look.label_axes(figure, "epoch", measure.title)
-    before = 1 - LEFT * (last - 1 + room)
-    figure.update_xaxes(range=[before, last + room], tickvals=_ticks(last), zeroline=False)
+    start, end = 1 - LEFT * (last - 1 + room), last + room
+    ticks = _ticks(last) if last > 1 else [(start + end) / 2]  # a single epoch has all the room
+    figure.update_xaxes(
+        range=[start, end], tickvals=ticks, ticktext=list(map(str, _ticks(last))), zeroline=False
+    )
     if measure.is_share:
         figure.update_yaxes(range=[bottom(drawn), 100])
     else:

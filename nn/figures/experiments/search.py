@@ -12,8 +12,9 @@ from nn.figures import look
 from nn.figures.experiments import points, scales
 from nn.in_words import counted
 
+LONG = 8  # characters beside a row
 SEAM = 2  # pixels between two cells
-MOST_WRITTEN = (8, 10)  # columns and rows: more have no room for a number
+MOST_WRITTEN = (7, 10)  # columns and rows: more have no room for a number
 
 
 def search_map(
@@ -82,11 +83,17 @@ def _add_grid(
     )
     scales.add_axes(figure, x, y)
     figure.update_xaxes(showgrid=False)
-    figure.update_yaxes(showgrid=False)
+    words = [_in_lines(word) for word in figure.layout.yaxis.ticktext]
+    figure.update_yaxes(showgrid=False, ticktext=words)
     for (column, row), (cell, _) in zip(places, cells, strict=True):
         if cell.number == chosen:
             x_edges, y_edges = ((k - 0.5, k + 0.5) for k in (column, row))
             look.frame(figure, x_edges, y_edges, look.OTHER, 4)
+
+
+def _in_lines(word: str) -> str:
+    """Break a long word beside a row: on a phone it would take the room of the cells."""
+    return word.replace("-", "-<br>").replace(", ", ",<br>") if len(word) > LONG else word
 
 
 def _add_empty_cells(figure: go.Figure, means: Sequence[Sequence[float | None]]) -> None:

@@ -14,7 +14,7 @@ from nn.explain.firing import Firing
 from nn.figures import look
 from nn.functions import Array, sigmoid, sigmoid_prime
 from pages.ui.app import pictures, readout
-from tests.nn.figures.runs_of_experiments import COSTS, GRID, LOTTERY, POINTS, made
+from tests.nn.figures.experiments.made import COSTS, GRID, LOTTERY, POINTS, made
 
 PRODUCT = ("pixel", "weight", "product")
 

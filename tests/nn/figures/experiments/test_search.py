@@ -1,0 +1,139 @@
+import numpy as np
+import plotly.graph_objects as go
+import pytest
+
+from nn import figures
+from nn.errors import Refused
+from nn.experiments.experiment import Experiment, Varied
+from nn.figures.experiments import scales
+from nn.settings.config import TrainingConfig
+from nn.settings.setting import Value
+from pages.ui.app import charts
+from tests.contrast import LETTERS, contrast
+from tests.nn.figures.experiments.made import COSTS, GRID, POINTS, THREE, made, run_of
+from tests.nn.figures.test_figures import named, titles, trace
+
+
+def clickable(figure: go.Figure) -> dict[int, str]:
+    """Return what pointing at each cell says."""
+    every = figure.select_traces(selector={"mode": "markers"})
+    markers = [entry for entry in every if entry.customdata is not None]
+    return {n: text for m in markers for n, text in zip(m.customdata, m.text, strict=True)}
+
+
+def test_a_grid_has_a_cell_for_each_combination_with_its_mean() -> None:
+    figure = figures.search_map(GRID, made(GRID))
+    cells = trace(figure, "heatmap")
+    # Cell k has the runs k and k + 6: 91 + k and 97 + k.
+    assert np.array(cells.z, float) == pytest.approx(np.array([[94, 96, 98], [95, 97, 99]]))
+    assert list(cells.text) == [["94.0", "96.0", "98.0"], ["95.0", "97.0", "99.0"]]
+    assert titles(figure) == ("Learning rate η", "Cost")
+    assert tuple(figure.layout.xaxis.ticktext) == ("0.1", "1", "10")
+    assert [word.replace("<br>", "") for word in figure.layout.yaxis.ticktext] == [
+        "quadratic",
+        "cross-entropy",
+    ]
+    assert cells.colorbar.title.text == "%"
+
+
+def test_pointing_at_a_cell_says_its_settings_its_runs_and_their_spread() -> None:
+    says = clickable(figures.search_map(GRID, made(GRID, 7)))
+    assert says[0] == (
+        "Learning rate η 0.1, Cost quadratic<br>94.00 %, the mean of 2 runs,"
+        "<br>which reach 91.00 to 97.00 %"
+    )
+    assert says[5].endswith("Cost cross-entropy<br>96.00 %<br>1 of 2 runs ended")
+
+
+def test_a_cell_without_a_run_is_empty_and_says_so() -> None:
+    figure = figures.search_map(GRID, made(GRID, 2))
+    cells = trace(figure, "heatmap")
+    assert [list(row) for row in cells.text] == [["91.0", "", ""], ["92.0", "", ""]]
+    assert clickable(figure)[3].endswith("Cost cross-entropy<br>no run has ended yet, of 2")
+
+
+def test_a_click_selects_the_cell_and_the_chosen_one_has_a_frame() -> None:
+    figure = figures.search_map(GRID, made(GRID), chosen=5)
+    assert charts.clicked(figure, {"selection": {"points": [{"customdata": 4}]}}) == (4,)
+    (frame,) = figure.layout.shapes
+    assert (frame.x0, frame.x1, frame.y0, frame.y1) == (1.5, 2.5, 0.5, 1.5)
+    start, end = figure.layout.xaxis.range
+    assert start < -0.5 and 2.5 < end  # or half of a frame at the edge would be cut off
+
+
+def test_a_grid_of_many_cells_has_no_numbers_and_few_values_on_its_axes() -> None:
+    many = tuple(round(0.1 * k, 1) for k in range(1, 21))
+    experiment = Experiment(THREE, (Varied("eta", many), Varied("lmbda", many)))
+    results = [run_of(run, [0.9]) for run in experiment.runs()]
+    figure = figures.search_map(experiment, results)
+    assert not trace(figure, "heatmap").texttemplate
+    axis = figure.layout.yaxis
+    assert len(axis.tickvals) == len(axis.ticktext) <= 8
+    assert axis.ticktext[1] == f"{many[int(axis.tickvals[1])]:g}"
+
+
+def test_the_good_cells_differ_in_colour_though_one_is_no_better_than_guessing() -> None:
+    experiment = Experiment(THREE, GRID.varied)
+    shares = [0.1, 0.93, 0.94, 0.95, 0.96, 0.97]
+    results = [run_of(r, [s]) for r, s in zip(experiment.runs(), shares, strict=True)]
+    cells = trace(figures.search_map(experiment, results), "heatmap")
+    assert (cells.zmin, cells.zmax) == (90, 100)
+    assert cells.colorbar.ticktext[0] == "≤ 90"
+
+
+def test_numbers_can_be_read_on_every_colour() -> None:
+    for _, colour in scales.COLOURS:
+        assert contrast(scales.INK, str(colour)) >= LETTERS
+
+
+def test_one_setting_is_a_curve_of_means_over_the_runs() -> None:
+    experiment = Experiment(THREE, (Varied("eta", (0.1, 1.0, 10.0)),), seeds=(1, 2))
+    figure = figures.search_map(experiment, made(experiment), chosen=1)
+    mean, runs = named(figure, "mean"), named(figure, "a run")
+    assert list(mean.x) == [0.1, 1.0, 10.0] and figure.layout.xaxis.type == "log"
+    assert list(mean.y) == pytest.approx([92.5, 93.5, 94.5])
+    assert list(runs.y) == pytest.approx([91, 92, 93, 94, 95, 96])
+    assert list(mean.customdata) == [0, 1, 2] and list(runs.customdata) == [0, 1, 2] * 2
+    assert titles(figure) == ("Learning rate η", "test images read right (%)")
+    ring = figure.data[-1]
+    assert list(ring.x) == [1.0] and list(ring.y) == pytest.approx([93.5])
+
+
+def test_a_setting_of_words_has_them_side_by_side() -> None:
+    figure = figures.search_map(COSTS, made(COSTS))
+    assert tuple(figure.layout.xaxis.ticktext) == ("quadratic", "cross-entropy")
+    assert list(named(figure, "mean").x) == [0, 1]
+
+
+def test_paired_settings_are_points_in_the_colour_of_their_mean() -> None:
+    figure = figures.search_map(POINTS, made(POINTS, 2), chosen=1)
+    ended = next(entry for entry in figure.data if entry.marker.colorscale)
+    assert list(zip(ended.x, ended.y, strict=True)) == [(0.01, 0.9), (0.1, 0.5)]
+    assert list(ended.marker.color) == pytest.approx([91, 92])
+    assert set(clickable(figure)) == {0, 1, 2}  # the one without a run too
+    assert (figure.layout.xaxis.type, figure.layout.yaxis.type) == ("log", "linear")
+    assert titles(figure) == ("Learning rate η", "Momentum μ")
+
+
+@pytest.mark.parametrize(
+    ("values", "is_log"),
+    [
+        ((0.025, 0.25, 2.5), True),
+        ((0.1, 0.5, 3.0, 10.0), True),
+        ((0.01, 10.0), True),
+        ((1.0, 2.0, 3.0), False),
+        ((0.05, 0.35, 0.52, 0.71, 0.9), False),  # at equal steps, though the ratio is 18
+        ((5.0,), False),
+    ],
+)
+def test_the_axis_is_logarithmic_where_values_lie_at_equal_ratios(
+    values: tuple[Value, ...], is_log: bool
+) -> None:
+    assert scales.scale_of(Varied("eta", values), by_number=True).is_log == is_log
+
+
+def test_a_map_is_over_one_or_two_settings() -> None:
+    three = (*GRID.varied, Varied("momentum", (0.0, 0.5)))
+    for varied in ((), three):
+        with pytest.raises(Refused, match="one or two settings that vary, got"):
+            figures.search_map(Experiment(TrainingConfig(), varied), [])
