@@ -73,9 +73,10 @@ def book_experiment(experiment: Experiment) -> ExperimentPreset | None:
 def _take_over(visitor: Session, asked: Asked, form: Configurations) -> None:
     """Take over a draft that came from elsewhere, and Train's settings as they are now."""
     if asked.draft is not None and asked.draft != form.made:
-        with frame.told(visitor.visit):
+        try:
             form.take(asked.draft)
-            form.made = asked.draft
+        except Refused as error:
+            st.warning(frame.as_it_is(str(error)), icon=":material/info:")
         if preset := book_experiment(asked.draft):
             form.start = starting_points.key_of(preset)
     if form.start == starting_points.TRAIN:
@@ -107,9 +108,7 @@ def _choose_start(visitor: Session, form: Configurations) -> None:
             help="The settings that all configurations share, or one of the book's experiments.",
         )
     with right:
-        names = [
-            s.name for s in SETTINGS if s.name not in ("seed", "epochs") or s.name in form.names
-        ]
+        apart = {"seed", "epochs"} - set(form.names)  # they have controls of their own
         bound(
             st.multiselect,
             "They differ in",

@@ -7,9 +7,9 @@ from enum import Enum
 from nn.experiments.experiment import Experiment
 from nn.experiments.study import Study
 from pages.ui.app.room.room import Question
+from pages.ui.app.state.configurations import Configurations
 
 GUESSES = "guess", "second_guess"  # of `Asked`, in the order of its questions
-from pages.ui.app.state.configurations import Configurations
 
 
 class Way(Enum):
