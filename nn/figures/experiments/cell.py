@@ -49,6 +49,7 @@ def cell_curves(
     _add_markers(figure, own, x, values, what)
     measures.add_axes(figure, what, values, last, 0.02 * last if last > 1 else 1.0)
     look.legend_above(figure)
+    measures.keep_colours(figure)
     return figure
 
 

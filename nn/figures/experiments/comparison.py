@@ -71,32 +71,36 @@ def comparison(
             "use fewer values."
         )
     what, last = measures.MEASURES[measure], measures.last_epoch(experiment)
-    parts = []
-    for cell, name, style in zip(experiment.cells, names, LOOKS, strict=False):
-        own = [result for result in results if result.cell == cell.number]
-        parts.append(_Part(name, own, measures.curves(own, what, cell.config.epochs), style))
+    parts = _parts(experiment, results, names, what)
     figure = look.canvas(_in_words(parts, what))
     for part in parts:
         _add_band(figure, part)
     width = STRIP * max(last - 1, 1)
+    half = WITHIN * width
+    beside = measures.side_by_side(len(experiment.seeds), half, width / 5)
     for k, part in enumerate(parts):
         strip = last + width * (k + 1)
-        _add_mean(
-            figure,
-            part,
-            what,
-            None if last > 1 else (strip - WITHIN * width, strip + WITHIN * width),
-        )
-        beside = strip + measures.side_by_side(len(experiment.seeds), WITHIN * width, width / 5)
-        places = dict(zip(experiment.seeds, beside.tolist(), strict=True))
+        places = dict(zip(experiment.seeds, (strip + beside).tolist(), strict=True))
+        _add_mean(figure, part, what, None if last > 1 else (strip - half, strip + half))
         _add_dots(figure, part, what, places, chosen)
     every = np.concatenate([part.values.ravel() for part in parts])
     measures.add_axes(figure, what, every, last, width * (len(parts) + 0.7))
+    measures.keep_colours(figure)
     look.legend_above(figure)
     if len(experiment.seeds) > 1:
         title = {"text": LEGEND, "side": "top", "font": {"size": look.SMALL}}
         figure.update_layout(legend_title=title)
     return figure
+
+
+def _parts(
+    experiment: Experiment, results: Sequence[Result], names: Sequence[str], measure: Measure
+) -> list[_Part]:
+    parts = []
+    for cell, name, style in zip(experiment.cells, names, LOOKS, strict=False):
+        own = [result for result in results if result.cell == cell.number]
+        parts.append(_Part(name, own, measures.curves(own, measure, cell.config.epochs), style))
+    return parts
 
 
 def _add_band(figure: go.Figure, part: _Part) -> None:
@@ -175,7 +179,6 @@ def _add_dots(
             "symbol": part.look.symbol,
             "opacity": 0.8,
         },
-        unselected={"marker": {"opacity": 0.8}},  # plotly would make them pale after a click
         customdata=[result.number for result, _, _ in ends],
         text=[
             f"{part.name}, seed {result.config.seed}: {measure.written(end)} after epoch {epochs}"

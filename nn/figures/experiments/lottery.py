@@ -55,6 +55,7 @@ def lottery(
     )
     every = [value for values in by_column for value in values]
     figure.update_yaxes(range=[measures.bottom(every or [EMPTY], STEPS), 100])
+    measures.keep_colours(figure)
     return figure
 
 
@@ -71,7 +72,6 @@ def _add_dots(
     places: Array,
 ) -> None:
     dots = [(k, epoch, result) for k, epoch in enumerate(columns) for result in results]
-    opacity = 1.0 if len(places) <= 20 else 0.8
     figure.add_scatter(
         x=[k + places[result.number] for k, _, result in dots],
         y=[ACCURACY.of(result, epoch) for _, epoch, result in dots],
@@ -79,10 +79,9 @@ def _add_dots(
         marker={
             "color": look.ACCENT,
             "size": _size(len(places)),
-            "opacity": opacity,
+            "opacity": 1.0 if len(places) <= 20 else 0.8,
             "symbol": ["x" if result.diverged else "circle" for _, _, result in dots],
         },
-        unselected={"marker": {"opacity": opacity}},  # plotly would make them pale after a click
         customdata=[result.number for _, _, result in dots],
         text=[
             f"{measures.run_in_words(experiment, result)}: "
@@ -128,16 +127,16 @@ def _add_means(figure: go.Figure, by_column: Sequence[Sequence[float]], places: 
         hoverinfo="skip",
         cliponaxis=False,
     )
-    figure.add_scatter(
-        x=[k + half for k, _ in means],
-        y=[value for _, value in means],
-        text=[f" {value:.1f}" for _, value in means],
-        mode="text",
-        textposition="middle right",
-        textfont={"size": look.LARGE},
-        hoverinfo="skip",
-        cliponaxis=False,
-    )
+    for k, value in means:
+        figure.add_annotation(
+            x=k + half,
+            y=value,
+            text=f"{value:.1f}",
+            xanchor="left",
+            yanchor="middle",
+            font={"size": look.LARGE},
+            showarrow=False,
+        )
 
 
 def _in_words(columns: Sequence[int], by_column: Sequence[Sequence[float]], total: int) -> str:

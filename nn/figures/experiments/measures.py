@@ -102,6 +102,13 @@ def last_epoch(experiment: Experiment) -> int:
     return max(cell.config.epochs for cell in experiment.cells)
 
 
+def keep_colours(figure: go.Figure) -> None:
+    """Leave all markers as they are after a click: plotly would make all but one pale."""
+    for trace in figure.select_traces(selector={"type": "scatter"}):
+        opacity = trace.marker.opacity
+        trace.unselected.marker.opacity = 1.0 if opacity is None else opacity
+
+
 def add_axes(figure: go.Figure, measure: Measure, values: Array, last: int, room: float) -> None:
     """Add the axes of curves over epochs 1 to `last`, with `room` epochs free after the last one.
 

@@ -26,39 +26,13 @@ def add_curve(
     """Draw the accuracy over one setting: a dot for each run, and the means, joined if numbers."""
     scale = scales.scale_of(experiment.varied[0], by_number=True)
     place = [scale.places[cell.values[0]] for cell, _ in cells]
+    _add_means(figure, scale, cells, texts, chosen)
     accuracies = [100 * result.final.test_accuracy for result in results]
-    there = sorted(
-        (place[cell.number], 100 * summary.mean, cell.number)
-        for cell, summary in cells
-        if summary is not None
-    )
-    figure.add_scatter(
-        x=[x for x, _, _ in there],
-        y=[y for _, y, _ in there],
-        mode="lines",
-        line={"color": look.ACCENT, "width": 3 if scale.is_numeric else 0},
-        hoverinfo="skip",
-        showlegend=False,
-        cliponaxis=False,
-    )
-    figure.add_scatter(
-        x=[x for x, _, _ in there],
-        y=[y for _, y, _ in there],
-        mode="markers",
-        marker={"color": look.ACCENT, "size": 16, "symbol": "diamond-open", "line_width": 3},
-        unselected={"marker": {"opacity": 1.0}},
-        customdata=[number for _, _, number in there],
-        text=[texts[number] for _, _, number in there],
-        name="mean",
-        hovertemplate="%{text}<extra></extra>",
-        cliponaxis=False,
-    )
     figure.add_scatter(
         x=[place[result.cell] for result in results],
         y=accuracies,
         mode="markers",
         marker={"color": look.GREY, "size": DOT, "opacity": 0.8},
-        unselected={"marker": {"opacity": 0.8}},  # plotly would make them pale after a click
         customdata=[result.cell for result in results],
         text=[
             f"{measures.run_in_words(experiment, result)}: {accuracy:.2f} %"
@@ -68,11 +42,47 @@ def add_curve(
         hovertemplate="%{text}<extra></extra>",
         cliponaxis=False,
     )
-    _add_ring(figure, [(x, y) for x, y, number in there if number == chosen], 26)
-    look.label_axes(figure, scales.title_of(experiment.varied[0]), "test images read right (%)")
+    look.label_axes(figure, scale.title, "test images read right (%)")
     figure.update_xaxes(**scales.axis_of(scale))
     figure.update_yaxes(range=[measures.bottom(accuracies), 100])
     look.legend_above(figure)
+
+
+def _add_means(
+    figure: go.Figure,
+    scale: scales.Scale,
+    cells: Cells,
+    texts: Sequence[str],
+    chosen: int | None,
+) -> None:
+    """Draw the mean of each cell, joined in the order of the axis if it is of numbers."""
+    means = sorted(
+        (scale.places[cell.values[0]], 100 * summary.mean, cell.number)
+        for cell, summary in cells
+        if summary is not None
+    )
+    x, y, numbers = ([mean[k] for mean in means] for k in range(3))
+    figure.add_scatter(
+        x=x,
+        y=y,
+        mode="lines",
+        line={"color": look.ACCENT, "width": 3 if scale.is_numeric else 0},
+        hoverinfo="skip",
+        showlegend=False,
+        cliponaxis=False,
+    )
+    figure.add_scatter(
+        x=x,
+        y=y,
+        mode="markers",
+        marker={"color": look.ACCENT, "size": 16, "symbol": "diamond-open", "line_width": 3},
+        customdata=numbers,
+        text=[texts[int(number)] for number in numbers],
+        name="mean",
+        hovertemplate="%{text}<extra></extra>",
+        cliponaxis=False,
+    )
+    _add_ring(figure, [(x, y) for x, y, number in means if number == chosen], 26)
 
 
 def add_points(
@@ -104,7 +114,6 @@ def add_points(
                 "line": {"color": look.GREY, "width": 1.5},
                 **(colours if there else empty),
             },
-            unselected={"marker": {"opacity": 1.0}},  # plotly would make them pale after a click
             customdata=[cells[k][0].number for k in drawn],
             text=[texts[k] for k in drawn],
             hovertemplate="%{text}<extra></extra>",

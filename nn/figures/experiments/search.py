@@ -9,7 +9,7 @@ from nn.experiments.experiment import Cell, Experiment
 from nn.experiments.measuring import Result
 from nn.experiments.summary import Summary, summaries
 from nn.figures import look
-from nn.figures.experiments import points, scales
+from nn.figures.experiments import measures, points, scales
 from nn.in_words import counted
 
 LONG = 8  # characters beside a row
@@ -43,6 +43,7 @@ def search_map(
         points.add_points(figure, experiment, cells, texts, chosen)
     else:
         _add_grid(figure, experiment, cells, texts, chosen)
+    measures.keep_colours(figure)
     return figure
 
 
@@ -60,20 +61,8 @@ def _add_grid(
     places = [(int(x.places[cell.values[0]]), int(y.places[cell.values[1]])) for cell, _ in cells]
     for (column, row), (_, summary) in zip(places, cells, strict=True):
         means[row][column] = summary and 100 * summary.mean
-    measured = [mean for line in means for mean in line if mean is not None]
     _add_empty_cells(figure, means)
-    figure.add_heatmap(
-        z=means,
-        zmin=scales.lowest_colour(measured),
-        zmax=100,
-        text=[["" if mean is None else f"{mean:.1f}" for mean in line] for line in means],
-        texttemplate="%{text}" if columns <= MOST_WRITTEN[0] and rows <= MOST_WRITTEN[1] else "",
-        textfont={"size": look.SMALL, "color": scales.INK},
-        xgap=SEAM,
-        ygap=SEAM,
-        hoverinfo="skip",
-        **scales.colours_of(measured),
-    )
+    _add_colours(figure, means)
     look.add_markers(
         figure,
         [column for column, _ in places],
@@ -94,6 +83,24 @@ def _add_grid(
 def _in_lines(word: str) -> str:
     """Break a long word beside a row: on a phone it would take the room of the cells."""
     return word.replace("-", "-<br>").replace(", ", ",<br>") if len(word) > LONG else word
+
+
+def _add_colours(figure: go.Figure, means: Sequence[Sequence[float | None]]) -> None:
+    """Draw the means, row by row, and write them down where there is room."""
+    measured = [mean for line in means for mean in line if mean is not None]
+    has_room = len(means[0]) <= MOST_WRITTEN[0] and len(means) <= MOST_WRITTEN[1]
+    figure.add_heatmap(
+        z=means,
+        zmin=scales.lowest_colour(measured),
+        zmax=100,
+        text=[["" if mean is None else f"{mean:.1f}" for mean in line] for line in means],
+        texttemplate="%{text}" if has_room else "",
+        textfont={"size": look.SMALL, "color": scales.INK},
+        xgap=SEAM,
+        ygap=SEAM,
+        hoverinfo="skip",
+        **scales.colours_of(measured),
+    )
 
 
 def _add_empty_cells(figure: go.Figure, means: Sequence[Sequence[float | None]]) -> None:

@@ -95,7 +95,7 @@ def test_one_setting_is_a_curve_of_means_over_the_runs() -> None:
     assert list(runs.y) == pytest.approx([91, 92, 93, 94, 95, 96])
     assert list(mean.customdata) == [0, 1, 2] and list(runs.customdata) == [0, 1, 2] * 2
     assert titles(figure) == ("Learning rate η", "test images read right (%)")
-    ring = figure.data[-1]
+    (ring,) = figure.select_traces(selector={"marker.symbol": "circle-open"})
     assert list(ring.x) == [1.0] and list(ring.y) == pytest.approx([93.5])
 
 
