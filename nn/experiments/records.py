@@ -81,6 +81,14 @@ def read(path: Path) -> Recorded:
         content = path.read_bytes()
     except OSError as error:
         raise Refused(f"{path} cannot be read: {reason(error)}.") from error
+    return parse(content, path)
+
+
+def parse(content: bytes, path: Path) -> Recorded:
+    """Return what the content of a file of results holds; its path is for messages.
+
+    Raises `Refused` for one that holds no whole result, or results of more than one experiment.
+    """
     whole = content.rfind(b"\n") + 1
     lines = content[:whole].splitlines()
     records = [_record(path, number, line) for number, line in enumerate(lines, start=1)]

@@ -5,11 +5,12 @@ from collections.abc import Callable
 
 import streamlit as st
 
+from nn.experiments.study import Study
 from nn.runs.host import HOST
 from nn.runs.records import RunState, RunView, when
-from pages.ui.app import networks, runs
+from pages.ui.app import networks, runs, studies
 from pages.ui.app.numbers import counted
-from pages.ui.app.places import PLACES, ROOM, TRAIN
+from pages.ui.app.places import EXPERIMENTS, PLACES, ROOM, TRAIN
 from pages.ui.app.room import closing
 from pages.ui.app.room.rooms import ROOMS
 from pages.ui.app.room.store import StoreGone
@@ -21,6 +22,7 @@ from pages.ui.app.widgets import bound
 NEWEST = -1  # of the moments to choose from: the weights as they are now
 TICK_SECONDS = 1.0
 ROOM_SECONDS = 2.0  # between two looks at the visitor's room
+STUDY_SECONDS = 2.0  # likewise at an experiment
 # For whoever watches the first epoch, or waits for the run to begin.
 CLOSE_TICK_SECONDS = 0.25
 CLOSE_FROM = 100.0  # mini-batches a second: below, there is seldom something new
@@ -40,6 +42,16 @@ def show() -> None:
     if training.run and visitor.visit.page != TRAIN.title:
         every = tick(training.run.snapshot())
         st.fragment(_look, run_every=every)(visitor, every)
+    under_way = [study for study in visitor.experiments.studies if study.state.under_way]
+    if under_way and visitor.visit.page != EXPERIMENTS.title:
+        st.fragment(_study, run_every=STUDY_SECONDS * HOST.crowding)(under_way[0])
+
+
+def _study(study: Study) -> None:
+    """Show how far an experiment is that was under way when the page was opened."""
+    with st.sidebar, st.container(key="study_status", border=True):
+        st.markdown(f"**Experiment**: {studies.in_words(study.snapshot())}.")
+        st.page_link(EXPERIMENTS.path, label="Back to the experiment", icon=EXPERIMENTS.icon)
 
 
 def _room(visitor: Session) -> None:

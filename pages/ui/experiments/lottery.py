@@ -16,6 +16,7 @@ from pages.ui.app.numbers import counted, percent
 from pages.ui.app.state.experiments import Asked, Way
 from pages.ui.app.state.session import Session
 from pages.ui.app.widgets import bound_to
+from pages.ui.experiments import cell
 from pages.ui.experiments.lottery_controls import EPOCHS
 from pages.ui.experiments.lottery_controls import controls as controls
 
@@ -42,7 +43,7 @@ def results(visitor: Session, view: StudyView) -> None:
         _choose(asked, view.results)
         for result in view.results:
             if result.number == asked.run:
-                st.markdown(f"Seed {result.config.seed}: {percent(result.final.test_accuracy)}")
+                cell.show_run(visitor, view, result)
 
 
 def _numbers(view: StudyView, summary: Summary | None) -> Html:

@@ -12,10 +12,10 @@ from typing import Protocol
 import streamlit as st
 
 from nn.experiments.study import Study, StudyView
-from pages.ui.app import frame, places, widgets
+from pages.ui.app import closer, frame, places, widgets
 from pages.ui.app.state.experiments import Way
 from pages.ui.app.state.session import Session
-from pages.ui.experiments import compare, driving, lottery, prediction, search
+from pages.ui.experiments import compare, driving, lottery, prediction, search, sharing
 
 WAYS = {way: way.value for way in Way}
 
@@ -37,6 +37,8 @@ MODULES: dict[Way, Asks] = {Way.LOTTERY: lottery, Way.COMPARE: compare, Way.SEAR
 
 def show(visitor: Session) -> None:
     """Show the page."""
+    closer.follow(visitor.visit)
+    sharing.read(visitor)
     experiments = visitor.experiments
     with st.container(horizontal=True, vertical_alignment="bottom", key="experiments_top"):
         st.title(places.EXPERIMENTS.title, anchor=False, width="stretch")
@@ -53,13 +55,15 @@ def show(visitor: Session) -> None:
         MODULES[experiments.way].controls(visitor)
         prediction.ask(visitor)
         driving.offer_start(visitor)
+    sharing.show(visitor)
 
 
 def _look(visitor: Session, study: Study, every: float | None, seen: tuple[str, int]) -> None:
     """Show an experiment as it is now: the only clock of this page."""
     view = study.snapshot()
     other = visitor.experiments.now.study is not study or driving.tick(view) != every
-    if other or visitor.visit.needs_page or visitor.visit.into_view != seen:
+    visit = visitor.visit
+    if other or visit.needs_page or visit.goes_to or visit.into_view != seen:
         st.rerun()  # what stands above a fragment changes only with the page
     driving.show(visitor, view)
     prediction.beside(visitor, view)

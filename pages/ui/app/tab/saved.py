@@ -27,6 +27,7 @@ NETWORK = "the network in use"
 # What only the server has, by the names under which a tab notes that it was there.
 ONLY_HERE = {
     "run": "your run",
+    "study": "your experiment",
     "network": "the network that was in use",
     "corrections": "your corrected drawings",
     "picture": "your picture",
@@ -56,6 +57,7 @@ def _only_here(visitor: Session, has_network: bool) -> list[str]:
     """Return the names of what is lost with the server's memory of a visitor."""
     there = {
         "run": bool(visitor.training.runs),
+        "study": bool(visitor.experiments.studies),
         "network": visitor.network.choice not in SHIPPED and not has_network,
         "corrections": bool(visitor.corrections.drawings),
         "picture": any(sheet.picture for sheet in visitor.sheets),

@@ -1,0 +1,175 @@
+"""An experiment as a link and as a text file, and its results as JSON lines: given and taken.
+
+Nothing that is taken is run or unpickled: texts are read, and what they say is checked.
+"""
+
+from pathlib import Path
+from typing import Any
+from urllib.parse import urlencode
+
+import streamlit as st
+
+from nn.errors import Refused, shown
+from nn.experiments import records, texts
+from nn.experiments.experiment import Experiment
+from nn.experiments.study import Study
+from pages.ui.app import frame, studies, uploads
+from pages.ui.app.numbers import counted
+from pages.ui.app.state.experiments import Way
+from pages.ui.app.state.session import Session
+
+WAY = "way"  # in a link: how it is asked
+NAMES = {way.name.lower(): way for way in Way}
+MOST_CELLS = 4  # that Compare shows
+MOST_VARIED = 2  # settings that Search shows
+MOST_BYTES = 10_000_000  # of a file
+SET_UP = "The experiment of the {} is set up. Press New experiment to see it."
+UNDER_WAY = "An experiment is under way here. Stop it first, then load the results."
+
+
+def read(visitor: Session) -> None:
+    """Take the experiment of a link, once."""
+    query = st.query_params.to_dict()
+    repeated = [key for key in query if len(st.query_params.get_all(key)) > 1]
+    text = urlencode(query)
+    if not query or text == visitor.experiments.link_read:
+        return
+    visitor.experiments.link_read = text
+    with frame.told(visitor.visit):
+        if repeated:
+            raise Refused(f"The link has {shown(repeated[0], 40)!r} more than once.")
+        name = query.pop(WAY, "")
+        if name and name not in NAMES:
+            raise Refused(
+                f"The link's {WAY} is {shown(name, 40)!r}; expected one of {', '.join(NAMES)}."
+            )
+        experiment = texts.from_texts(query)
+        _set_up(visitor, experiment, NAMES.get(name) or way_of(experiment), "link")
+
+
+def way_of(experiment: Experiment) -> Way:
+    """Return how an experiment is asked; raise `Refused` for one that the page cannot show."""
+    if not experiment.varied:
+        return Way.LOTTERY
+    if len(experiment.cells) <= MOST_CELLS:
+        return Way.COMPARE
+    if len(experiment.varied) <= MOST_VARIED:
+        return Way.SEARCH
+    raise Refused(
+        f"This experiment varies {len(experiment.varied)} settings in {len(experiment.cells):,} "
+        f"combinations. This page shows {MOST_VARIED} settings, or {MOST_CELLS} combinations; use "
+        f"fewer, {studies.COMMAND_LINE}"
+    )
+
+
+def _refuse_unfit(experiment: Experiment, way: Way) -> None:
+    """Raise `Refused` where a way of asking cannot show an experiment."""
+    fits = {
+        Way.LOTTERY: not experiment.varied,
+        Way.COMPARE: 1 < len(experiment.cells) <= MOST_CELLS,
+        Way.SEARCH: 1 <= len(experiment.varied) <= MOST_VARIED,
+    }
+    if not fits[way]:
+        raise Refused(f"{way.value} cannot show this experiment; {way_of(experiment).value} can.")
+
+
+def _set_up(visitor: Session, experiment: Experiment, way: Way, source: str) -> None:
+    """Make an experiment the next one, and show it if nothing else is shown there."""
+    _refuse_unfit(experiment, way)
+    studies.check(experiment)
+    asked = visitor.experiments.asked[way]
+    asked.draft, asked.named, asked.preset = experiment, (), ""
+    visitor.experiments.way = way
+    if asked.study:
+        visitor.visit.trouble.append(SET_UP.format(source))
+
+
+def show(visitor: Session) -> None:
+    """Show the link and the files of the experiment on the page, and a place for such a file."""
+    asked = visitor.experiments.now
+    study = asked.study
+    experiment = study.snapshot().experiment if study else asked.draft
+    st.header("Save and share", anchor=False)
+    left, right = st.columns(2, gap="medium")
+    with left:
+        if experiment:
+            st.caption("This link holds the whole experiment, and opens this page with it")
+            st.code(link(experiment, visitor.experiments.way), language=None, wrap_lines=True)
+            _offer_files(experiment, study)
+    with right:
+        st.caption("An experiment or results that were saved here or by `python -m nn experiment`")
+        uploads.place(
+            st.file_uploader,
+            "Load an experiment or results",
+            "experiments_file",
+            visitor.experiments,
+            visitor.visit,
+            lambda file: take(visitor, file),
+            type=["txt", "jsonl"],
+        )
+
+
+def link(experiment: Experiment, way: Way) -> str:
+    """Return the address that opens this page with an experiment."""
+    page = (st.context.url or "").split("?")[0]
+    return f"{page}?{records.to_link(experiment)}&{WAY}={way.name.lower()}"
+
+
+def _offer_files(experiment: Experiment, study: Study | None) -> None:
+    with st.container(horizontal=True, key="experiments_files"):
+        st.download_button(
+            "Save the experiment",
+            texts.to_file(experiment),
+            file_name="experiment.txt",
+            icon=":material/download:",
+            on_click="ignore",  # a run of the page could take the file away before it is fetched
+        )
+        if study:
+            st.download_button(
+                "Save the results",
+                lambda: lines_of(study),
+                file_name="results.jsonl",
+                icon=":material/download:",
+                on_click="ignore",
+                help="JSON lines, one for each run that has ended: pandas reads them.",
+            )
+
+
+def lines_of(study: Study) -> str:
+    """Return the results that there are as JSON lines."""
+    view = study.snapshot()
+    return "".join(f"{records.to_line(view.experiment, result)}\n" for result in view.results)
+
+
+def take(visitor: Session, file: Any) -> None:
+    """Take an experiment, or results to go on from; raise `Refused` for any other file."""
+    content: bytes = file.getvalue()
+    if len(content) > MOST_BYTES:
+        raise Refused(f"Expected a file of at most {MOST_BYTES:,} bytes, got {len(content):,}.")
+    if content.lstrip()[:1] == b"{":
+        _take_results(visitor, content, file.name)
+        return
+    try:
+        text = content.decode()
+    except UnicodeDecodeError:
+        raise Refused(
+            f"{file.name} is not a text. Load an experiment that was saved here, or its results."
+        ) from None
+    experiment = texts.from_file(text)
+    _set_up(visitor, experiment, way_of(experiment), "file")
+
+
+def _take_results(visitor: Session, content: bytes, name: str) -> None:
+    """Show results of an experiment, which can go on from them."""
+    recorded = records.parse(content, Path(name))
+    experiment = recorded.experiment
+    way = way_of(experiment)
+    studies.check(experiment)
+    asked = visitor.experiments.asked[way]
+    with visitor.training.lock:
+        if asked.study and asked.study.state.under_way:
+            raise Refused(UNDER_WAY)
+        asked.draft, asked.named, asked.preset, asked.guess = experiment, (), "", None
+        studies.put(asked, Study(experiment, visitor.training.owner, recorded.results))
+    visitor.experiments.way = way
+    st.toast(f"{counted(len(recorded.results), 'result')} loaded.")

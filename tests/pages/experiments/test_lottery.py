@@ -1,0 +1,99 @@
+"""The seed lottery, without a browser: its controls, its numbers, and what it says of luck."""
+
+from dataclasses import replace
+
+from streamlit.testing.v1 import AppTest
+
+from nn.experiments.experiment import Experiment
+from nn.experiments.study import Study
+from nn.settings.presets import PRESETS
+from tests.pages.conftest import html_of, rerun, text, visitor
+from tests.pages.experiments.made import SMALL, result_of, results_of
+
+FOUR = Experiment(SMALL, seeds=(1, 2, 3, 4))
+
+
+def draft(app: AppTest) -> Experiment:
+    experiment = visitor(app).experiments.now.draft
+    assert experiment is not None
+    return experiment
+
+
+def show(app: AppTest, study: Study) -> None:
+    visitor(app).experiments.now.study = study
+    rerun(app)
+
+
+def test_it_begins_with_sixteen_seeds_one_epoch_and_the_settings_of_train(
+    experiments: AppTest,
+) -> None:
+    assert draft(experiments) == Experiment(SMALL, seeds=tuple(range(1, 17)))
+    assert "16 runs of 1 epoch" in text(experiments)
+    visitor(experiments).training.config = replace(SMALL, eta=0.5, epochs=7)
+    rerun(experiments)
+    assert draft(experiments).base == replace(SMALL, eta=0.5, epochs=1)
+
+
+def test_settings_seeds_and_epochs_can_be_chosen(experiments: AppTest) -> None:
+    rerun(experiments.selectbox(key="lottery_settings").set_value("chapter-3"))
+    rerun(experiments.number_input(key="lottery_seeds").set_value(5))
+    rerun(experiments.number_input(key="lottery_first").set_value(100))
+    rerun(experiments.segmented_control(key="lottery_epochs").set_value(3))
+    config = replace(PRESETS["chapter-3"].config, epochs=3, seed=100)
+    assert draft(experiments) == Experiment(config, seeds=(100, 101, 102, 103, 104))
+    assert "5 runs of 3 epochs" in text(experiments)
+    visitor(experiments).training.config = replace(SMALL, eta=0.5)
+    rerun(experiments)
+    assert draft(experiments).base == config
+    rerun(experiments.selectbox(key="lottery_settings").set_value("train"))
+    assert draft(experiments).base == replace(SMALL, eta=0.5, epochs=3, seed=100)
+
+
+def test_the_numbers_are_those_of_the_dots_and_add_up(experiments: AppTest) -> None:
+    show(experiments, Study(FOUR, None, results_of(FOUR, 0.7349, 0.9151, 0.9, 0.91)))
+    html = html_of(experiments)
+    for number in ("73.5\N{NO-BREAK SPACE}%", "86.5\N{NO-BREAK SPACE}%", "91.5\N{NO-BREAK SPACE}%"):
+        assert f">{number}</span>" in html
+    assert ">18.0</span>" in html  # points, of the numbers as they are printed
+    assert "lie up to **18.0 points** apart" in text(experiments)
+    (chart, *_) = experiments.get("plotly_chart")
+    assert "4 networks" in chart.proto.alt
+
+
+def test_half_of_all_pairs_lie_so_far_apart(experiments: AppTest) -> None:
+    # Pairs of 80, 81, 83 and 87 %: 1, 3, 7, 2, 6 and 4 points.
+    show(experiments, Study(FOUR, None, results_of(FOUR, 0.80, 0.81, 0.83, 0.87)))
+    assert "in half of all pairs, one is better by 3.5 points or more" in text(experiments)
+
+
+def test_the_spread_after_the_first_epoch_is_told_beside_that_in_the_end(
+    experiments: AppTest,
+) -> None:
+    three = replace(FOUR, base=replace(SMALL, epochs=3))
+    finals = {1: (0.5, 0.7, 0.90), 2: (0.8, 0.9, 0.92)}
+    runs = {run.config.seed: run for run in three.runs()}
+    results = [result_of(runs[seed], *accuracies) for seed, accuracies in finals.items()]
+    show(experiments, Study(three, None, results))
+    said = text(experiments)
+    assert "After epoch 1 they lay 30.0 points apart, no more than 2.0 now" in said
+
+
+def test_before_the_first_result_there_are_no_numbers_and_with_one_no_spread_is_explained(
+    experiments: AppTest,
+) -> None:
+    show(experiments, Study(FOUR))
+    assert "–\N{NO-BREAK SPACE}%" in html_of(experiments)
+    assert "Each network that has been trained becomes a dot" in text(experiments)
+    show(experiments, Study(FOUR, None, results_of(FOUR, 0.9)))
+    assert "points** apart" not in text(experiments)
+
+
+def test_a_network_can_be_looked_at_without_a_mouse(experiments: AppTest) -> None:
+    show(experiments, Study(FOUR, None, results_of(FOUR, 0.9, 0.8)))
+    choice = experiments.selectbox(key="lottery_run")
+    assert list(choice.options) == [
+        "Seed 1: 90.0\N{NO-BREAK SPACE}%",
+        "Seed 2: 80.0\N{NO-BREAK SPACE}%",
+    ]
+    rerun(choice.set_value(1))
+    assert "**Seed 2**" in text(experiments)
