@@ -131,8 +131,9 @@ def _add_means(figure: go.Figure, by_column: Sequence[Sequence[float]], places: 
         figure.add_annotation(
             x=k + half,
             y=value,
-            text=f"{value:.1f}",
+            text=f"<b>{value:.1f}</b>",
             xanchor="left",
+            xshift=3,
             yanchor="middle",
             font={"size": look.LARGE},
             showarrow=False,

@@ -64,8 +64,9 @@ def test_a_click_on_a_dot_selects_its_run() -> None:
 
 def test_a_mean_is_a_line_with_its_number() -> None:
     figure = figures.lottery(LOTTERY, made(LOTTERY, 2))
-    numbers = [(note.text, note.y) for note in figure.layout.annotations]
-    assert numbers == [("89.5", pytest.approx(89.5)), *[("91.5", pytest.approx(91.5))] * 2]
+    notes = figure.layout.annotations
+    assert [note.text for note in notes] == ["<b>89.5</b>", "<b>91.5</b>", "<b>91.5</b>"]
+    assert [note.y for note in notes] == pytest.approx([89.5, 91.5, 91.5])
     lines = next(figure.select_traces(selector={"mode": "lines"}))
     assert list(lines.y[:3]) == [pytest.approx(89.5), pytest.approx(89.5), None]
 
