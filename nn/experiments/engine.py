@@ -10,6 +10,8 @@ whether there is a next one.
 
 import os
 import signal
+import threading
+import time
 import warnings
 from collections import Counter
 from collections.abc import Generator, Iterable, Iterator
@@ -29,6 +31,7 @@ from nn.runs.training_process import NICENESS
 
 MOST_TRIES = 3  # of a run whose worker was killed
 IDLE_SECONDS = 20  # after which a process without a run ends
+PARENT_SECONDS = 1.0  # between two looks whether the process that began this one is there
 
 
 class Engine(Protocol):
@@ -84,7 +87,8 @@ class Here:
         Two processes at least: joblib trains one alone inside this process, at its priority. But
         only `jobs` runs are handed out.
         """
-        with parallel_config("loky", initializer=_begin_process, idle_worker_timeout=IDLE_SECONDS):
+        begin = {"initializer": _begin_process, "initargs": (os.getpid(),)}
+        with parallel_config("loky", **begin, idle_worker_timeout=IDLE_SECONDS):
             return parallel(n_jobs=max(2, self.jobs), pre_dispatch=self.jobs)
 
     def refusal(self, error: Exception) -> Refused | None:
@@ -92,11 +96,21 @@ class Here:
         return None
 
 
-def _begin_process() -> None:
-    """Lower the priority as a training run's, and leave Ctrl-C to the process that began this."""
+def _begin_process(parent: int) -> None:
+    """Lower the priority as a training run's, leave Ctrl-C to the process that began this one.
+
+    It ends with its parent, even where that was killed and could end nothing.
+    """
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     if hasattr(os, "nice"):
         os.nice(NICENESS)
+    threading.Thread(target=_end_with, args=(parent,), name="parent", daemon=True).start()
+
+
+def _end_with(parent: int) -> None:
+    while os.getppid() == parent:  # an orphan gets another parent, but for Windows
+        time.sleep(PARENT_SECONDS)
+    os._exit(1)
 
 
 def parallel(n_jobs: int, pre_dispatch: int) -> Parallel:

@@ -7,6 +7,7 @@ import streamlit as st
 from starlette.middleware import Middleware
 
 from nn.errors import Damaged, Refused
+from nn.experiments.host import STUDIES
 from pages.ui.app import frame, streamlit_internals
 from pages.ui.app.headers import SecurityHeaders
 from pages.ui.app.memory import garbage
@@ -39,6 +40,9 @@ def tell(error: Exception) -> bool:
 
 @asynccontextmanager
 async def started(server: object) -> AsyncIterator[None]:
-    """Prepare, and then let the server run."""
+    """Prepare, let the server run, and end what it has begun: a signal ends it without `atexit`."""
     prepare()
-    yield
+    try:
+        yield
+    finally:
+        STUDIES.close()
