@@ -22,6 +22,7 @@ from pathlib import Path
 from typing import Any, ClassVar, Protocol
 
 from joblib import Parallel, delayed, parallel_config
+from joblib.externals.loky import get_reusable_executor
 
 from nn.errors import Refused
 from nn.experiments.experiment import PlannedRun
@@ -105,6 +106,11 @@ def _begin_process(parent: int) -> None:
     if hasattr(os, "nice"):
         os.nice(NICENESS)
     threading.Thread(target=_end_with, args=(parent,), name="parent", daemon=True).start()
+
+
+def end_processes() -> None:
+    """End the processes of this machine that train runs, and wait until they are gone."""
+    get_reusable_executor(reuse=True).shutdown(wait=True, kill_workers=True)
 
 
 def _end_with(parent: int) -> None:

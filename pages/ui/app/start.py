@@ -7,6 +7,7 @@ import streamlit as st
 from starlette.middleware import Middleware
 
 from nn.errors import Damaged, Refused
+from nn.experiments.engine import end_processes
 from nn.experiments.host import STUDIES
 from pages.ui.app import frame, streamlit_internals
 from pages.ui.app.headers import SecurityHeaders
@@ -46,3 +47,4 @@ async def started(server: object) -> AsyncIterator[None]:
         yield
     finally:
         STUDIES.close()
+        end_processes()

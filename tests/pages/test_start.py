@@ -1,0 +1,30 @@
+"""What is done when the server starts, and when it ends."""
+
+import asyncio
+
+import pytest
+from joblib.externals.loky import get_reusable_executor
+
+from nn.experiments.engine import Here
+from nn.experiments.experiment import Experiment
+from nn.experiments.host import Studies
+from nn.experiments.study import Study, StudyState
+from nn.settings.config import TrainingConfig
+from pages.ui.app import start
+from tests.pages.conftest import until
+
+
+def test_an_experiment_ends_with_the_server(monkeypatch: pytest.MonkeyPatch) -> None:
+    studies = Studies(lambda: Here(1))
+    monkeypatch.setattr(start, "STUDIES", studies)
+    monkeypatch.setattr(start, "prepare", lambda: None)
+    study = Study(Experiment(TrainingConfig(epochs=500), seeds=(1, 2)))
+
+    async def serve() -> None:
+        async with start.started(None):
+            studies.start(study)
+            until(lambda: study.state is StudyState.RUNNING)
+
+    asyncio.run(serve())
+    assert study.state is StudyState.STOPPED and studies._thread is None
+    assert not get_reusable_executor(reuse=True)._processes
