@@ -1,4 +1,4 @@
-"""The command line: `python -m nn train | evaluate | predict | record`.
+"""The command line: `python -m nn train | evaluate | predict | record | experiment`.
 
 Progress and messages go to standard error, results to standard output: with `--json` one JSON
 value and nothing else, an object, or for `predict` a list with an object for each image.
@@ -13,9 +13,16 @@ from typing import Any, NoReturn
 import nn
 from nn.cli import predict, record, signals, terminal, train
 from nn.cli.evaluate import command as evaluate
+from nn.cli.experiment import command as experiment
 from nn.errors import Refused, reason, shown
 
-COMMANDS = {"train": train, "evaluate": evaluate, "predict": predict, "record": record}
+COMMANDS = {
+    "train": train,
+    "evaluate": evaluate,
+    "predict": predict,
+    "record": record,
+    "experiment": experiment,
+}
 NEGATIVE = re.compile(r"-(\d|\.\d|inf|nan)[\d.,e+-]*")
 
 

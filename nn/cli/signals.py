@@ -27,6 +27,7 @@ TO_STOP = [
     if hasattr(signal, name)
 ]
 _received: list[int] = []  # the signals since `stopped_once` began
+_holds = False  # whether KeyboardInterrupt has to wait
 
 
 def end_at_once() -> None:
@@ -70,6 +71,18 @@ def check() -> None:
         raise KeyboardInterrupt
 
 
+@contextmanager
+def held() -> Iterator[None]:
+    """Let KeyboardInterrupt wait until the end of the block, such as for a line to be written."""
+    global _holds
+    _holds = True
+    try:
+        yield
+    finally:
+        _holds = False
+    check()
+
+
 def no_longer_stopped() -> None:
     """Ignore signals to stop from here to the end of `stopped_once`."""
     for number in TO_STOP:
@@ -83,7 +96,7 @@ def _end(number: int, frame: object) -> None:
 
 def _stop(number: int, frame: object) -> None:
     _received.append(number)
-    if len(_received) == 1:
+    if len(_received) == 1 and not _holds:
         raise KeyboardInterrupt
 
 

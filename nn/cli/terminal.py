@@ -7,7 +7,8 @@ network that took an hour to train.
 import errno
 import os
 import sys
-from contextlib import suppress
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
 from typing import Any, NoReturn
 
 from tqdm import tqdm
@@ -90,3 +91,23 @@ def forget_answers() -> None:
     if sys.stdout is not None:
         null = os.open(os.devnull, os.O_WRONLY)
         os.dup2(null, sys.stdout.fileno())
+
+
+@contextmanager
+def both_open() -> Iterator[None]:
+    """Open an output that was closed from the start, to nowhere: what starts processes needs it."""
+    closed = [name for name in ("stdout", "stderr") if getattr(sys, name) is None]
+    taken = [os.open(os.devnull, os.O_RDWR)]
+    while taken[-1] <= 2:  # what stands for the system's own three, the processes inherit
+        os.set_inheritable(taken[-1], True)
+        taken.append(os.open(os.devnull, os.O_RDWR))
+    try:
+        with open(os.devnull, "w", encoding="utf-8") as nowhere:
+            for name in closed:
+                setattr(sys, name, nowhere)
+            yield
+    finally:
+        for name in closed:
+            setattr(sys, name, None)
+        for number in taken:
+            os.close(number)

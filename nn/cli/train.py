@@ -6,7 +6,7 @@ from dataclasses import replace
 from pathlib import Path
 
 import nn
-from nn.cli import more_images, saving, signals, terminal
+from nn.cli import more_images, saving, setting_options, signals, terminal
 from nn.cli.held_out import HeldOut, Sureness
 from nn.cli.progress import Run
 from nn.errors import Refused
@@ -15,9 +15,8 @@ from nn.mnist import load
 from nn.network import Network
 from nn.no_digit import without_none
 from nn.pen_digits import recordings
-from nn.settings.config import SETTINGS, TrainingConfig
-from nn.settings.presets import PRESETS, preset
-from nn.settings.setting import ConfigError, Setting, Value
+from nn.settings.config import TrainingConfig
+from nn.settings.presets import preset
 from nn.storage import files, network_files
 from nn.storage.network_format import halved
 from nn.storage.provenance import Provenance
@@ -28,42 +27,16 @@ DESCRIPTION = (
     "Train a network on MNIST. Settings that are not given are the preset's; the defaults below "
     "are those of the preset book."
 )
-# Options whose name is not their setting's: shorter to type.
-OPTION_NAMES = {"mini_batch_size": "--mini-batch", "training_images": "--limit"}
-OUTPUT_OR_OUT = "The name of a file goes to --out."
 
 
 def add_options(parser: argparse.ArgumentParser) -> None:
     """Add the options of the command."""
     parser.add_argument("--json", action="store_true", help="one JSON object on standard output")
-    add = parser.add_argument_group("settings").add_argument
-    presets = ", ".join(PRESETS)
-    start = f"where the settings start from: {presets} (default book)"
-    add("--preset", default="book", metavar="NAME", help=start)
-    for setting in SETTINGS:
-        add(
-            OPTION_NAMES.get(setting.name, "--" + setting.name.replace("_", "-")),
-            dest=setting.name,
-            metavar=_metavar(setting),
-            help=_help(setting).replace("%", "%%"),
-        )
+    setting_options.add_options(parser)
     more_images.add_options(parser)
     add = parser.add_argument_group("the trained network").add_argument
     add("--out", type=Path, metavar="FILE.npz", help="save the network here")
     add("--half", action="store_true", help="round its weights to 16 bits: half the file")
-
-
-def _metavar(setting: Setting) -> str:
-    return f"{{{','.join(setting.choices)}}}" if setting.choices else setting.key.upper()
-
-
-def _help(setting: Setting) -> str:
-    """Return a setting's help with its range, if it has no choices, and its default."""
-    number = isinstance(setting.default, (int, float))
-    default = f"{setting.default:,g}" if number else setting.format(setting.default)
-    expected = "" if setting.choices else f"{setting.expected}; "
-    also = f" {OUTPUT_OR_OUT}" if setting.name == "output" else ""
-    return f"{setting.help}{also} ({expected}default {default})"
 
 
 def run(options: argparse.Namespace) -> int:
@@ -109,18 +82,8 @@ def run(options: argparse.Namespace) -> int:
 
 def _config(options: argparse.Namespace) -> TrainingConfig:
     """Return the preset's settings, replaced by those in the options."""
-    texts = [(setting, getattr(options, setting.name)) for setting in SETTINGS]
-    values = {setting.name: _parsed(setting, text) for setting, text in texts if text is not None}
-    return replace(preset(options.preset).config, **values)  # type: ignore[arg-type]
-
-
-def _parsed(setting: Setting, text: str) -> Value:
-    try:
-        return setting.parse(text)
-    except ConfigError as error:
-        if setting.name == "output" and "." in text:
-            raise ConfigError(f"{error} {OUTPUT_OR_OUT}") from None
-        raise
+    start = preset(options.preset or setting_options.BOOK).config
+    return replace(start, **setting_options.given(options))  # type: ignore[arg-type]
 
 
 def _halved_or_whole(network: Network) -> Network:

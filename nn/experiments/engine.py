@@ -16,6 +16,7 @@ import warnings
 from collections import Counter
 from collections.abc import Generator, Iterable, Iterator
 from concurrent.futures.process import BrokenProcessPool
+from contextlib import contextmanager
 from dataclasses import dataclass
 from itertools import chain
 from pathlib import Path
@@ -119,6 +120,22 @@ def _end_with(parent: int) -> None:
     os._exit(1)
 
 
+@contextmanager
+def _without_ctrl_c() -> Iterator[None]:
+    """Have processes that are started here never see Ctrl-C, not even before `_begin_process`.
+
+    A terminal sends it to them, too, and in their imports it would end them with a traceback.
+    """
+    if not hasattr(signal, "pthread_sigmask"):  # Windows
+        yield
+        return
+    before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
+    try:
+        yield
+    finally:
+        signal.pthread_sigmask(signal.SIG_SETMASK, before)
+
+
 def parallel(n_jobs: int, pre_dispatch: int) -> Parallel:
     """Return joblib's `Parallel` that hands out runs one by one, and results as they come."""
     return Parallel(
@@ -152,7 +169,8 @@ def results(
     how = keeps_network, goes_on if engine.is_here else None
     while True:
         handed_out: dict[int, PlannedRun] = {}
-        ended = engine.parallel()(_tasks(chain(lost, waiting), handed_out, *how))
+        with _without_ctrl_c():
+            ended = engine.parallel()(_tasks(chain(lost, waiting), handed_out, *how))
         try:
             for result in ended:
                 if result is not None:

@@ -125,7 +125,7 @@ def test_after_early_stopping_the_epochs_are_those_of_the_network(
 def test_version_and_commands_are_printed(cli: Cli) -> None:
     assert cli("--version") == (0, f"Thirty Neurons {nn.__version__}\n", "")
     help_text = cli("--help").out
-    for command in "train", "evaluate", "predict", "record":
+    for command in "train", "evaluate", "predict", "record", "experiment":
         assert f"\n    {command} " in help_text
 
 

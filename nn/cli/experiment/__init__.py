@@ -1,0 +1,1 @@
+"""The command `experiment`: what it trains, its progress, and what it tells in the end."""

@@ -1,0 +1,122 @@
+"""What `experiment` tells in the end: a table of its cells, or one JSON object."""
+
+import json
+from collections.abc import Sequence
+from typing import Any
+
+from nn.experiments import records, texts
+from nn.experiments.experiment import Experiment, in_words
+from nn.experiments.measuring import Result
+from nn.experiments.summary import (
+    CHANCE,
+    TEST,
+    Difference,
+    Summary,
+    differences,
+    fewest_seeds,
+    summaries,
+)
+from nn.in_words import counted
+from nn.settings.config import SETTING
+
+MOST_COMPARED = 40  # cells: the pairs grow with their square
+MOST_PAIRS_TOLD = 10
+
+
+def as_json(experiment: Experiment, results: Sequence[Result], message: str) -> str:
+    """Return all that is known of an experiment as one JSON object."""
+    in_order = sorted(results, key=lambda result: result.number)
+    cells = [
+        {
+            **dict(_values(experiment, summary.cell)),
+            **summary._asdict(),
+            "best": summary.best.number,
+        }
+        for summary in summaries(experiment, in_order)
+    ]
+    return json.dumps(
+        {
+            "experiment": texts.to_texts(experiment),
+            "runs": [json.loads(records.to_line(experiment, result)) for result in in_order],
+            "cells": cells,
+            "test": TEST,
+            "differences": [d._asdict() for d in _differences(experiment, in_order)],
+            "message": message,
+        },
+        ensure_ascii=False,
+    )
+
+
+def as_text(experiment: Experiment, results: Sequence[Result]) -> str:
+    """Return a table of the cells, and which of them can be told apart."""
+    cells = summaries(experiment, results)
+    rows = [_head(experiment), *(_row(experiment, cell) for cell in cells)]
+    lines = _aligned(rows, words=len(experiment.varied))
+    if diverged := sum(cell.diverged for cell in cells):
+        lines += ["", f"{counted(diverged, 'run')} diverged: the weights were no longer finite."]
+    if len(cells) > 1:
+        lines += ["", _told_apart(experiment, results, cells)]
+    return "\n".join(lines)
+
+
+def _head(experiment: Experiment) -> list[str]:
+    varied = [SETTING[varied.name].label for varied in experiment.varied]
+    return [*varied, "runs", "mean", "spread", "lowest", "highest", "best seed"]
+
+
+def _row(experiment: Experiment, cell: Summary) -> list[str]:
+    """Return a cell's values in words, and its test accuracies."""
+    shares = (cell.mean, cell.spread, cell.lowest, cell.highest)
+    return [
+        *(in_words(name, value) for name, value in _values(experiment, cell.cell)),
+        str(cell.runs),
+        *(f"{share:.2%}" for share in shares),
+        str(cell.best.config.seed),
+    ]
+
+
+def _values(experiment: Experiment, number: int) -> list[tuple[str, Any]]:
+    values = experiment.cells[number].values
+    return [(varied.name, value) for varied, value in zip(experiment.varied, values, strict=True)]
+
+
+def _aligned(rows: Sequence[Sequence[str]], words: int) -> list[str]:
+    """Return lines: the first columns are words, at the left, the others numbers, at the right."""
+    widths = [max(map(len, column)) for column in zip(*rows, strict=True)]
+    lines = []
+    for row in rows:
+        columns = zip(row, widths, strict=True)
+        cells = [
+            cell.ljust(width) if place < words else cell.rjust(width)
+            for place, (cell, width) in enumerate(columns)
+        ]
+        lines.append("  ".join(cells).rstrip())
+    return lines
+
+
+def _differences(experiment: Experiment, results: Sequence[Result]) -> list[Difference]:
+    return differences(results) if len(experiment.cells) <= MOST_COMPARED else []
+
+
+def _told_apart(experiment: Experiment, results: Sequence[Result], cells: list[Summary]) -> str:
+    """Return sentences on which cells differ by more than chance."""
+    if len(experiment.cells) > MOST_COMPARED:
+        return f"More than {MOST_COMPARED} cells are not compared in pairs."
+    pairs = _differences(experiment, results)
+    test = f"{TEST}, p below {CHANCE:g} for all pairs together"
+    needed, fewest = fewest_seeds(len(cells)), min(cell.runs for cell in cells)
+    if not any(pair.told_apart for pair in pairs):
+        more = f" Two of {len(cells)} cells need {needed} seeds each." if fewest < needed else ""
+        return f"No two cells can be told apart ({test}).{more}"
+    if len(pairs) > MOST_PAIRS_TOLD:
+        best = max(cells, key=lambda cell: cell.mean).cell
+        pairs = [pair for pair in pairs if best in (pair.first, pair.second)]
+        lines = [f"The cell with the highest mean and each of the others ({test}):"]
+    else:
+        lines = [f"Can two cells be told apart? ({test})"]
+    names = {cell.number: experiment.named(cell) for cell in experiment.cells}
+    for pair in pairs:
+        answer = "yes" if pair.told_apart else "no "
+        p = "p < 0.001" if pair.p < 0.001 else f"p = {pair.p:.3f}"
+        lines.append(f"{answer}  {p}  {names[pair.first]} / {names[pair.second]}")
+    return "\n".join(lines)

@@ -1,0 +1,65 @@
+"""The options of the commands that train: a preset to start from, and one for each setting."""
+
+import argparse
+from collections.abc import Collection
+
+from nn.settings.config import SETTINGS
+from nn.settings.presets import PRESETS
+from nn.settings.setting import ConfigError, Setting, Value
+
+# Options whose name is not their setting's: shorter to type.
+OPTION_NAMES = {"mini_batch_size": "--mini-batch", "training_images": "--limit"}
+OUTPUT_OR_OUT = "The name of a file goes to --out."
+BOOK = "book"  # the preset where none is named
+
+
+def add_options(parser: argparse.ArgumentParser, besides: Collection[str] = ()) -> None:
+    """Add the options; the settings `besides` have none."""
+    add = parser.add_argument_group("settings").add_argument
+    presets = ", ".join(PRESETS)
+    start = f"where the settings start from: {presets} (default {BOOK})"
+    add("--preset", metavar="NAME", help=start)
+    for setting in SETTINGS:
+        if setting.name not in besides:
+            add(
+                option_of(setting),
+                dest=setting.name,
+                metavar=_metavar(setting),
+                help=_help(setting).replace("%", "%%"),
+            )
+
+
+def option_of(setting: Setting) -> str:
+    """Return a setting's option as it is typed: "--mini-batch"."""
+    return OPTION_NAMES.get(setting.name, "--" + setting.name.replace("_", "-"))
+
+
+def given(options: argparse.Namespace) -> dict[str, Value]:
+    """Return the values of the settings that a person gave, by name.
+
+    Raises `ConfigError` for a value that a setting does not take.
+    """
+    texts = [(setting, getattr(options, setting.name, None)) for setting in SETTINGS]
+    return {setting.name: _parsed(setting, text) for setting, text in texts if text is not None}
+
+
+def _metavar(setting: Setting) -> str:
+    return f"{{{','.join(setting.choices)}}}" if setting.choices else setting.key.upper()
+
+
+def _help(setting: Setting) -> str:
+    """Return a setting's help with its range, if it has no choices, and its default."""
+    number = isinstance(setting.default, (int, float))
+    default = f"{setting.default:,g}" if number else setting.format(setting.default)
+    expected = "" if setting.choices else f"{setting.expected}; "
+    also = f" {OUTPUT_OR_OUT}" if setting.name == "output" else ""
+    return f"{setting.help}{also} ({expected}default {default})"
+
+
+def _parsed(setting: Setting, text: str) -> Value:
+    try:
+        return setting.parse(text)
+    except ConfigError as error:
+        if setting.name == "output" and "." in text:
+            raise ConfigError(f"{error} {OUTPUT_OR_OUT}") from None
+        raise
