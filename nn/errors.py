@@ -26,6 +26,11 @@ class Damaged(Refused):
             f"{what}: {file} {trouble}. It is part of the project: restore it with "
             f"`git checkout -- {file}`, or clone the project again."
         )
+        self._made_of = what, path, trouble
+
+    def __reduce__(self) -> tuple[type["Damaged"], tuple[str, Path, str]]:
+        # Pickle would hand the message alone to `__init__`. Processes of an experiment send errors.
+        return Damaged, self._made_of
 
 
 def in_project(path: Path) -> str:

@@ -27,6 +27,7 @@ IMAGE_SIDE = 28  # pixels
 IMAGE_PIXELS = IMAGE_SIDE**2
 DIGITS = 10
 TRAINING_IMAGES = 60_000
+TEST_IMAGES = 10_000
 # Images turned into floats at a time: few enough for the processor's cache, and enough that numpy's
 # overhead does not count.
 BLOCK = 1_000

@@ -3,11 +3,14 @@
     Experiment(TrainingConfig(epochs=3), (Varied("eta", (0.1, 0.5, 3.0)),), seeds=(1, 2, 3, 4))
 
 The book compares single runs. One run proves little, since the seed alone moves the accuracy, so
-here each cell, a combination of the varied settings, is trained once with every seed. The same seed
-gives every cell with the same layers the same initial weights, as far as their spread is the same.
+here each cell, a combination of the varied settings, is trained once with every seed. Cells with
+the same layers and the same kind of initial weights start from the same network, seed for seed.
+N(0, 1) and 1/√n are the same draws, scaled. Of He's weights only the first layer's are, since He
+draws no biases.
 """
 
 import math
+from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from functools import cached_property
@@ -59,7 +62,7 @@ class Experiment:
     """
 
     base: TrainingConfig  # becomes the first cell's
-    varied: tuple[Varied, ...] = ()
+    varied: tuple[Varied, ...] = ()  # a setting with one value goes into the base
     seeds: tuple[int, ...] = (1,)
     paired: bool = False
 
@@ -69,35 +72,44 @@ class Experiment:
             _check_varied(name, values)
             if names.count(name) > 1:
                 raise ConfigError(f"{SETTING[name].label} varies twice; give all its values once.")
-            if not self.paired or len(self.varied) == 1:
-                _refuse_twice(SETTING[name].label, values)
-        _refuse_twice("Seeds", self.seeds)
+        _refuse_none("Seeds", self.seeds)
         for seed in self.seeds:
             SETTING["seed"].check(seed)
+        _refuse_twice("Seeds", self.seeds)
+        self._check_together()
+        # Refuses settings that do not go together. Equal experiments have equal parts: what varies
+        # in the base does not count, nor how the values of a single setting are put together.
+        several = tuple(varied for varied in self.varied if len(varied.values) > 1)
+        object.__setattr__(self, "base", self.cells[0].config)
+        object.__setattr__(self, "varied", several)
+        object.__setattr__(self, "paired", self.paired and len(several) > 1)
+        del vars(self)["cells"]  # they have the values of all that was handed in
+
+    def __len__(self) -> int:
+        return self._run_count
+
+    @property
+    def _run_count(self) -> int:  # beyond what Python takes for a length before it is checked
+        lengths = [len(values) for _, values in self.varied] or [1]
+        return (lengths[0] if self.paired else math.prod(lengths)) * len(self.seeds)
+
+    def _check_together(self) -> None:
         lengths = {len(values) for _, values in self.varied}
         if self.paired and len(lengths) > 1:
             counts = listed([str(len(values)) for _, values in self.varied])
             raise ConfigError(
                 f"Paired settings need as many values each, got {counts}; add values or cross them."
             )
-        if len(self) > MOST_RUNS:
+        if self._run_count > MOST_RUNS:
             raise ConfigError(
-                f"This experiment has {len(self):,} runs, and at most {MOST_RUNS:,} are taken; "
-                "use fewer values or fewer seeds."
+                f"This experiment has {self._run_count:,} runs, and at most {MOST_RUNS:,} are "
+                "taken; use fewer values or fewer seeds."
             )
-        if self.paired:
+        if self.paired and len(self.varied) > 1:
             self._refuse_equal_pairs()
-        # Refuses settings that do not go together. What varies in the base does not count, so equal
-        # experiments have equal bases.
-        object.__setattr__(self, "base", self.cells[0].config)
-
-    def __len__(self) -> int:
-        return self._cell_count * len(self.seeds)
-
-    @property
-    def _cell_count(self) -> int:
-        lengths = [len(values) for _, values in self.varied]
-        return (lengths or [1])[0] if self.paired else math.prod(lengths)
+        else:
+            for name, values in self.varied:
+                _refuse_twice(SETTING[name].label, values)
 
     def _refuse_equal_pairs(self) -> None:
         first: dict[tuple[Value, ...], int] = {}
@@ -161,15 +173,17 @@ def _check_varied(name: str, values: tuple[Value, ...]) -> None:
         )
     if name == "seed":
         raise ConfigError("The seed does not vary like a setting; give the experiment's seeds.")
-    if not values:
-        raise ConfigError(f"{SETTING[name].label}: expected at least one value, got none.")
+    _refuse_none(SETTING[name].label, values)
     for value in values:
         SETTING[name].check(value)
 
 
-def _refuse_twice(what: str, values: tuple[Value, ...]) -> None:
+def _refuse_none(what: str, values: tuple[Value, ...]) -> None:
     if not values:
         raise ConfigError(f"{what}: expected at least one value, got none.")
-    if len(set(values)) < len(values):
-        twice = next(value for value in values if values.count(value) > 1)
-        raise ConfigError(f"{what}: the value {shown(repr(twice))} is there twice; leave one out.")
+
+
+def _refuse_twice(what: str, values: tuple[object, ...]) -> None:
+    value, times = Counter(values).most_common(1)[0]
+    if times > 1:
+        raise ConfigError(f"{what}: the value {shown(repr(value))} is there twice; leave one out.")

@@ -95,22 +95,25 @@ def parse(content: bytes, path: Path) -> Recorded:
     if not records:
         raise Refused(f"{path} holds no result, so nothing can go on from it; begin again.")
     try:
-        experiment = from_link(records[0]["experiment"])
-        plan = {run.number: run for run in experiment.runs()}
-        results = {}
-        for number, record in enumerate(records, start=1):
-            result = _result(record)
-            run = plan.get(result.number)
-            if run is None or (run.cell, run.config) != (result.cell, result.config):
-                raise Refused(
-                    f"Line {number} of {path} is of another experiment than the first one."
-                )
-            results[result.number] = result
-    except (KeyError, TypeError, ValueError, AttributeError) as error:
-        if isinstance(error, Refused):
-            raise Refused(f"{path}: {error}") from None
+        experiment, results = _results(records)
+    except Refused as error:
+        raise Refused(f"{path}: {error}") from None
+    except (KeyError, TypeError, ValueError, AttributeError, OverflowError) as error:
         raise Refused(f"{path} is not a file of results ({shown(str(error))}).") from None
-    return Recorded(experiment, list(results.values()), whole)
+    return Recorded(experiment, results, whole)
+
+
+def _results(records: list[dict[str, Any]]) -> tuple[Experiment, list[Result]]:
+    experiment = from_link(records[0]["experiment"])
+    plan = {run.number: run for run in experiment.runs()}
+    results = {}
+    for number, record in enumerate(records, start=1):
+        result = _result(record)
+        run = plan.get(result.number)
+        if run is None or (run.cell, run.config) != (result.cell, result.config):
+            raise Refused(f"Line {number} is of another experiment than the first one.")
+        results[result.number] = result
+    return experiment, list(results.values())
 
 
 def _record(path: Path, number: int, line: bytes) -> dict[str, Any]:
@@ -124,18 +127,25 @@ def _record(path: Path, number: int, line: bytes) -> dict[str, Any]:
 
 
 def _result(record: dict[str, Any]) -> Result:
-    columns = [[_number(value) for value in record[name]] for name in Measured._fields]
+    columns = [record[name] for name in Measured._fields]
     return Result(
         number=int(record["number"]),
         cell=int(record["cell"]),
         config=TrainingConfig.from_dict(record["config"]),
-        measured=tuple(Measured(*values) for values in zip(*columns, strict=True)),
-        final=Measured(*(_number(value) for value in record["final"])),
+        measured=tuple(_measured(values) for values in zip(*columns, strict=True)),
+        final=_measured(record["final"]),
         diverged=bool(record["diverged"]),
         message=str(record["message"]),
-        seconds=float(record["seconds"]),
+        seconds=_number(record["seconds"]),
         fingerprint=str(record["fingerprint"]),
     )
+
+
+def _measured(values: Iterable[float | None]) -> Measured:
+    measured = Measured(*map(_number, values))
+    if max(measured.test_accuracy, measured.train_accuracy) > 1.0:
+        raise ValueError("an accuracy is a share from 0 to 1")
+    return measured
 
 
 def _column(result: Result, name: str) -> list[float | None]:
@@ -148,4 +158,7 @@ def _finite(value: float) -> float | None:
 
 
 def _number(value: float | None) -> float:
-    return math.inf if value is None else float(value)
+    number = math.inf if value is None else float(value)
+    if not number >= 0.0:  # nor NaN
+        raise ValueError(f"expected a number that is not negative, got {number}")
+    return number

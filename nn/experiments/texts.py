@@ -45,8 +45,12 @@ def from_texts(texts: Mapping[str, str]) -> Experiment:
     """
     by_key = {setting.key: setting for setting in SETTINGS if setting.name != "seed"}
     known = [*by_key, SEEDS, TOGETHER]
-    base, varied = TrainingConfig().to_dict(), []
     together = texts.get(TOGETHER, CROSSED)
+    if together not in (CROSSED, PAIRED):
+        raise ConfigError(
+            f"Expected {TOGETHER} to be {CROSSED} or {PAIRED}, got {shown(repr(together))}."
+        )
+    base, varied = TrainingConfig().to_dict(), []
     for key, text in texts.items():
         if key not in known:
             raise ConfigError(
@@ -57,10 +61,6 @@ def from_texts(texts: Mapping[str, str]) -> Experiment:
             base[by_key[key].name] = several[0]
             if len(several) > 1:
                 varied.append(Varied(by_key[key].name, several))
-    if together not in (CROSSED, PAIRED):
-        raise ConfigError(
-            f"Expected {TOGETHER} to be {CROSSED} or {PAIRED}, got {shown(repr(together))}."
-        )
     return Experiment(
         TrainingConfig.from_dict(base),
         tuple(varied),

@@ -3,7 +3,8 @@
     0.1,0.5,3        a list
     0.01..10*7       a range: seven values from 0.01 to 10
     1-16             of seeds, and of any whole numbers: from 1 to 16
-    30,100x50        of layers: one hidden layer of 30 neurons, then two of 100 and 50
+    30,100x50        of layers: one hidden layer of 30 neurons, then two of 100 and 50; all layers,
+                     784x100x50x10, are fine too
     none             of layers: no hidden layer
 
 The values of a range lie at equal ratios where its end is ten times its start or more, as learning
@@ -29,19 +30,17 @@ _FROM_TO = re.compile(r"(\d{1,10})-(\d{1,10})")
 
 
 def parse(setting: Setting, text: str, twice: bool = False) -> tuple[Value, ...]:
-    """Return the values that a text stands for; one that comes again counts if `twice`.
+    """Return the values that a text stands for.
 
-    Raises `ConfigError` for a text that is no list and no range of the setting's values.
+    A value that is there twice is taken once, but with `twice`. Raises `ConfigError` for a text
+    that is no list and no range of the setting's values.
     """
     values: list[Value] = []
-    known: set[Value] = set()
     for part in text.split(","):
-        several = _values_of(setting, part.strip())
-        values += several if twice else [value for value in several if value not in known]
-        known.update(several)
+        values += _values_of(setting, part.strip())
         if len(values) > MOST_VALUES:
             raise _too_many(setting, len(values))
-    return tuple(values)
+    return tuple(values if twice else dict.fromkeys(values))
 
 
 def format(setting: Setting, values: Iterable[Value]) -> str:
@@ -57,7 +56,7 @@ def parse_seeds(text: str) -> tuple[int, ...]:
 def format_seeds(seeds: tuple[int, ...]) -> str:
     """Return the text that `parse_seeds` reads back, short where the seeds follow one another."""
     first, last = seeds[0], seeds[-1]
-    if len(seeds) > 2 and seeds == tuple(range(first, last + 1)):
+    if len(seeds) == last - first + 1 > 2 and seeds == tuple(range(first, last + 1)):
         return f"{first}-{last}"
     return format(SETTING["seed"], seeds)
 
@@ -138,7 +137,10 @@ def _layers(setting: Setting, part: str) -> Value:
 
 def _format(setting: Setting, value: Value) -> str:
     if isinstance(value, tuple):
-        return "x".join(map(str, value[1:-1])) or NO_LAYERS
+        hidden = value[1:-1]
+        # Where 784 comes first, `parse_layers` takes the layers for all of them.
+        layers = value if len(hidden) > 1 and hidden[0] == IMAGE_PIXELS else hidden
+        return "x".join(map(str, layers)) or NO_LAYERS
     if isinstance(value, float) and math.isfinite(value):
         return f"{value:.15g}" if float(f"{value:.15g}") == value else repr(value)
     return setting.format(value)
