@@ -1,0 +1,188 @@
+"""Carry out the book's experiments with five seeds each, and set our figures beside the book's.
+
+    python tests/benchmarks/book_experiments.py --results FOLDER [--preset NAME] [--jobs N]
+
+The results are in FOLDER, a file for each experiment; what is there already is not trained again,
+so it may be broken off and go on later. Without a run left it prints the table at once. All of it
+takes about a quarter of an hour on one idle core.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import os
+import sys
+from collections.abc import Sequence
+from dataclasses import replace
+from pathlib import Path
+from statistics import fmean, stdev
+from typing import Any
+
+# Run by its path, Python looks beside this file and not in the repository.
+sys.path.insert(0, str(Path(__file__).resolve().parents[2]))
+os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
+
+from nn.evaluation import evaluate
+from nn.experiments import records
+from nn.experiments.engine import Here, results
+from nn.experiments.experiment import Experiment
+from nn.experiments.measuring import Result, network_of
+from nn.experiments.presets import (
+    BOOKS_IMAGES,
+    END,
+    PEAK,
+    PRESETS,
+    TEST_ACCURACY,
+    BookFigure,
+    ExperimentPreset,
+)
+from nn.experiments.summary import differences
+from nn.mnist import load
+from tests.benchmarks import report
+
+HEAD = (
+    "cell",
+    "what",
+    "the book",
+    "ours, mean ± spread",
+    "lowest to highest",
+    "best epoch",
+    "seeds",
+)
+VALIDATION = "validation_accuracy"  # in a line, beside what an experiment's results have
+
+
+def main() -> None:
+    """Train what is missing, and print the table."""
+    arguments = parse()
+    arguments.results.mkdir(parents=True, exist_ok=True)
+    measured = []
+    for name in arguments.preset or PRESETS:
+        preset = PRESETS[name]
+        experiment = quick(preset.experiment) if arguments.quick else preset.experiment
+        path = arguments.results / f"{name}.jsonl"
+        if not arguments.table:
+            train(preset, experiment, path, arguments.jobs)
+        measured.append(figures(preset, path))
+    if arguments.json:
+        print(json.dumps({"experiments": measured}))
+        return
+    for one in measured:
+        print(f"\n**{one['title']}**{one['apart']}\n")
+        print(*markdown([HEAD, *one["rows"]]), sep="\n")
+
+
+def parse() -> argparse.Namespace:
+    """Read the command line."""
+    arguments = report.parser("Set our figures beside the book's.", ("jobs", 1, 1, "runs at once"))
+    arguments.add_argument("--preset", action="append", choices=list(PRESETS), help="default: all")
+    arguments.add_argument("--results", type=Path, required=True, help="the folder of the results")
+    arguments.add_argument("--table", action="store_true", help="train nothing")
+    arguments.add_argument(
+        "--quick", action="store_true", help="one seed, one epoch, 1,000 images, to try it out"
+    )
+    return arguments.parse_args()
+
+
+def quick(experiment: Experiment) -> Experiment:
+    """Return an experiment that takes a second."""
+    base = replace(experiment.base, training_images=1000, epochs=1)
+    return replace(experiment, base=base, seeds=(1,))
+
+
+def train(preset: ExperimentPreset, experiment: Experiment, path: Path, jobs: int) -> None:
+    """Train the runs that a file does not have, and add their results to it."""
+    there: list[Result] = []
+    if path.exists() and path.stat().st_size:
+        recorded = records.read(path)
+        if recorded.experiment != experiment:
+            sys.exit(f"{path} has results of another experiment; choose another folder.")
+        there = recorded.results
+        os.truncate(path, recorded.whole_bytes)
+    missing = records.missing(experiment, there)
+    on_validation = any(figure.on_validation for figure in preset.figures)
+    with path.open("a", encoding="utf-8") as lines, Here(jobs) as engine:
+        for result in results(missing, engine, keeps_network=on_validation):
+            record = json.loads(records.to_line(experiment, result))
+            network = network_of(result)
+            if network:
+                record[VALIDATION] = evaluate(network, load().train[BOOKS_IMAGES:]).accuracy
+            lines.write(json.dumps(record, ensure_ascii=False) + "\n")
+            lines.flush()
+            accuracy = f"{result.final.test_accuracy:.2%}"
+            report.progress(
+                f"{preset.name}: run {result.number + 1} of {len(experiment)} {accuracy}"
+            )
+
+
+def figures(preset: ExperimentPreset, path: Path) -> dict[str, Any]:
+    """Return the rows of an experiment's table, and what tells its cells apart."""
+    there = records.read(path).results if path.exists() and path.stat().st_size else []
+    validation = {
+        record["number"]: record[VALIDATION]
+        for record in map(json.loads, path.read_text("utf-8").splitlines() if there else [])
+        if VALIDATION in record
+    }
+    rows = [
+        row(preset, figure, [result for result in there if result.cell == figure.cell], validation)
+        for figure in preset.figures
+    ]
+    apart = [
+        f"{preset.cells[pair.first]} and {preset.cells[pair.second]}: p = {pair.p:.3f}"
+        for pair in differences(there)
+    ]
+    sentence = f" ({'; '.join(apart)})" if apart else ""
+    return {"name": preset.name, "title": preset.title, "apart": sentence, "rows": rows}
+
+
+def row(
+    preset: ExperimentPreset,
+    figure: BookFigure,
+    there: Sequence[Result],
+    validation: dict[int, float],
+) -> tuple[str, ...]:
+    """Return a figure's row: the book's, and ours over the seeds.
+
+    Where the book has the best epoch on the way, ours is the last one's, with the best one beside.
+    """
+    number = percent if figure.what == TEST_ACCURACY else plain
+    cells = [preset.cells[figure.cell], said(figure), number(figure.value)]
+    if not there:
+        return (*cells, "not trained yet", "", "", "0")
+    same = figure._replace(when=END) if figure.when == PEAK else figure
+    at_end = figure.when == there[0].config.epochs
+    if figure.on_validation and at_end and all(result.number in validation for result in there):
+        ours = [validation[result.number] for result in there]
+    else:
+        ours = [same.of(result) for result in there]
+    spread = f" ± {number(stdev(ours))}" if len(ours) > 1 else ""
+    best = number(fmean(figure.of(result) for result in there)) if figure.when == PEAK else ""
+    range_ = f"{number(min(ours))} to {number(max(ours))}"
+    return (*cells, number(fmean(ours)) + spread, range_, best, str(len(there)))
+
+
+def said(figure: BookFigure) -> str:
+    """Return what a figure is of, in words."""
+    when = figure.when if isinstance(figure.when, str) else f"epoch {figure.when}"
+    return f"{figure.what}, {when}{', validation' if figure.on_validation else ''}"
+
+
+def percent(share: float) -> str:
+    """Return a share as the book prints it."""
+    return f"{100 * share:.2f}"
+
+
+def plain(cost: float) -> str:
+    """Return a cost with the digits that the book's figure has."""
+    return f"{cost:.3f}"
+
+
+def markdown(rows: Sequence[tuple[str, ...]]) -> list[str]:
+    """Return the lines of a table."""
+    head, *others = rows
+    return [f"| {' | '.join(cells)} |" for cells in (head, ("---",) * len(head), *others)]
+
+
+if __name__ == "__main__":
+    main()
