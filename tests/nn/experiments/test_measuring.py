@@ -17,7 +17,7 @@ from tests.nn.experiments.made import result
 
 
 def config(**changes: Any) -> TrainingConfig:
-    usual = {"sizes": (784, 12, 10), "training_images": 1000, "epochs": 2}
+    usual: dict[str, Any] = {"sizes": (784, 12, 10), "training_images": 1000, "epochs": 2}
     chapter_3 = {"cost": "cross-entropy", "initialisation": "sqrt-n", "eta": 0.5}
     return TrainingConfig(**(usual | chapter_3 | changes))
 
