@@ -13,9 +13,11 @@ import os
 import platform
 import re
 import shutil
+import signal
 import subprocess
 import sys
 import sysconfig
+import time
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -23,6 +25,7 @@ ROOT = Path(__file__).resolve().parent.parent
 sys.path[0] = str(ROOT)
 
 OLDEST_PYTHON = (3, 11)
+LOOKS_AGAIN = 0.2  # seconds
 REQUIREMENTS = (
     "requirements.txt",
     ".deploy/requirements.txt",
@@ -32,8 +35,8 @@ REQUIREMENTS = (
 CHECKS = (
     ("ruff", "check", "."),
     ("ruff", "format", "--check", "."),
-    ("mypy",),
 )
+MYPY = ("mypy",)  # the slowest of the checks, so it runs beside the tests
 # Programs without a module, for JavaScript; pip puts them beside Python.
 JAVASCRIPT_CHECKS = (
     ("oxlint", "--deny-warnings", "pages"),
@@ -58,8 +61,10 @@ def main(options: list[str]) -> None:
     quick, lowest = (option in options for option in OPTIONS)
     pytest = [*PYTEST, *(option for option in options if option not in OPTIONS)]
     refuse_unfit_python()
-    for requirements in REQUIREMENTS:
-        run_module("pip", "install", "-q", "--disable-pip-version-check", "-r", requirements)
+    # Compiled once, and not again by each of hundreds of processes.
+    os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
+    requirements = [word for path in REQUIREMENTS for word in ("-r", path)]
+    run_module("pip", "install", "-q", "--disable-pip-version-check", *requirements)
     if lowest:
         bounds = lowest_versions((ROOT / "requirements.txt").read_text("utf-8"))
         print(f"Tests with {', '.join(bounds)}.")
@@ -72,14 +77,16 @@ def main(options: list[str]) -> None:
         os.environ["CHROMIUM"] = str(find_or_install_chromium())
         install_servers()
         os.environ["FUZZ_SECONDS"] = "45"  # and the corpus; tests/fuzz/run.py is for an hour
-    if not lowest:  # the others look at the source, whatever is installed
+    if lowest:  # the others look at the source, whatever is installed
+        run_module(*pytest)
+    else:
         check_source()
-    run_module(*pytest)
+        run_at_once(MYPY, tuple(pytest))
     print("All checks passed.")
 
 
 def check_source() -> None:
-    """Run every check but the tests."""
+    """Run every check but mypy and the tests."""
     for program, *arguments in JAVASCRIPT_CHECKS:
         path = shutil.which(program, path=sysconfig.get_path("scripts")) or program
         stop_if_failed(run(path, *arguments), program)
@@ -169,6 +176,32 @@ def run_module(*command: str) -> None:
     stop_if_failed(run(sys.executable, "-m", *command), *command)
 
 
+def run_at_once(*commands: tuple[str, ...]) -> None:
+    """Run modules of this Python at once; the first that fails ends the others."""
+    running = {command: start(sys.executable, "-m", *command) for command in commands}
+    while running:
+        time.sleep(LOOKS_AGAIN)
+        ended = {
+            command: code for command in running if (code := running[command].poll()) is not None
+        }
+        for command in ended:
+            del running[command]
+        if any(ended.values()):
+            for process in running.values():
+                interrupt(process)
+        for command, code in ended.items():
+            stop_if_failed(code, *command)
+
+
+def interrupt(process: subprocess.Popen[bytes]) -> None:
+    """End a process as Ctrl+C does, which lets the tests end their browsers and servers."""
+    if sys.platform == "win32":
+        process.terminate()
+    else:
+        process.send_signal(signal.SIGINT)
+    process.wait()
+
+
 def stop_if_failed(code: int, *command: str) -> None:
     """Stop with the exit code of a command that failed."""
     if code:
@@ -178,10 +211,15 @@ def stop_if_failed(code: int, *command: str) -> None:
 
 def run(*command: str) -> int:
     """Run a command in the repository, say which, and return its exit code."""
+    return start(*command).wait()
+
+
+def start(*command: str) -> subprocess.Popen[bytes]:
+    """Start a command in the repository, and say which."""
     program = "python" if command[0] == sys.executable else Path(command[0]).name
     # Flushed, or it would appear after what the command itself prints.
     print(f"\n$ {' '.join((program, *command[1:]))}", flush=True)
-    return subprocess.run(command, cwd=ROOT, stdin=subprocess.DEVNULL, check=False).returncode
+    return subprocess.Popen(command, cwd=ROOT, stdin=subprocess.DEVNULL)
 
 
 if __name__ == "__main__":

@@ -1,4 +1,4 @@
-"""What stands around the tests: the lowest versions, and the question for known vulnerabilities."""
+"""What stands around the tests: the lowest versions, known vulnerabilities, two checks at once."""
 
 import json
 import re
@@ -97,3 +97,13 @@ def test_a_warning_stands_in_the_workflow(
     monkeypatch.setenv("GITHUB_ACTIONS", "true")
     audit.main(Answers(err="no route to host"), PACKAGES)
     assert capsys.readouterr().out.startswith("::warning::Could not look")
+
+
+def test_of_two_checks_at_once_the_first_that_fails_ends_the_other(
+    capfd: pytest.CaptureFixture[str],
+) -> None:
+    long = ("timeit", "-n", "1", "import time; time.sleep(600)")
+    with pytest.raises(SystemExit) as stopped:
+        run.run_at_once(long, ("no_such_module",))
+    assert stopped.value.code == 1
+    assert "Failed: no_such_module" in capfd.readouterr().err

@@ -34,6 +34,7 @@ class Difference(NamedTuple):
     first: int  # the cells
     second: int
     means: float  # the first's mean accuracy less the second's, as a share
+    ahead: float  # the share of pairs of runs in which the first's reads more, ties half, 0 to 1
     p: float  # how often chance alone makes such a difference, for all pairs together; at most 1
     told_apart: bool
 
@@ -108,5 +109,6 @@ def _summary(cell: int, results: list[Result], epoch: int | None) -> Summary:
 def _difference(first: int, second: int, a: list[float], b: list[float], pairs: int) -> Difference:
     from scipy.stats import mannwhitneyu  # a second to import: only where cells are compared
 
-    p = min(1.0, pairs * float(mannwhitneyu(a, b).pvalue))
-    return Difference(first, second, float(np.mean(a) - np.mean(b)), p, p < CHANCE)
+    test = mannwhitneyu(a, b)
+    p, ahead = min(1.0, pairs * float(test.pvalue)), float(test.statistic) / (len(a) * len(b))
+    return Difference(first, second, float(np.mean(a) - np.mean(b)), ahead, p, p < CHANCE)

@@ -4,9 +4,9 @@ from collections.abc import Iterator
 from urllib.parse import urlsplit
 
 import pytest
-from playwright.sync_api import Browser, ConsoleMessage, Page, expect
+from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, Request, expect
 
-from tests.browser.driving import FORBIDDEN, VIEWPORT, open_app, running_browser
+from tests.browser.driving import FORBIDDEN, forget_visitor, open_app, running_profile
 from tests.browser.server import Server, running_server
 
 HERE = ("127.0.0.1", "localhost")
@@ -28,11 +28,18 @@ def app_url(server: Server) -> str:
 
 
 @pytest.fixture(scope="session")
-def browser() -> Iterator[Browser]:
-    """Start Chromium once for all tests."""
+def profile(tmp_path_factory: pytest.TempPathFactory) -> Iterator[BrowserContext]:
+    """Start Chromium once for all tests, with a cache that they share."""
     expect.set_options(timeout=PATIENCE)
-    with running_browser() as browser:
-        yield browser
+    with running_profile(tmp_path_factory.mktemp("profile")) as profile:
+        yield profile
+
+
+@pytest.fixture(scope="session")
+def browser(profile: BrowserContext) -> Browser:
+    """Return the browser, for more visitors than the one of `page`."""
+    assert profile.browser
+    return profile.browser
 
 
 @pytest.fixture
@@ -49,11 +56,10 @@ def console_errors() -> list[str]:
 
 @pytest.fixture
 def page(
-    browser: Browser, outside_requests: list[str], console_errors: list[str]
+    profile: BrowserContext, outside_requests: list[str], console_errors: list[str]
 ) -> Iterator[Page]:
     """Open an empty page for a new visitor."""
-    context = browser.new_context(viewport=VIEWPORT)
-    page = context.new_page()
+    page = profile.new_page()
 
     def note_address(url: str) -> None:
         parts = urlsplit(url)
@@ -64,12 +70,16 @@ def page(
         if message.type == "error":
             console_errors.append(f"{message.text} ({message.location['url']})")
 
-    context.on("request", lambda request: note_address(request.url))
+    def note_request(request: Request) -> None:
+        note_address(request.url)
+
+    profile.on("request", note_request)
     page.on("websocket", lambda websocket: note_address(websocket.url))
     page.on("console", note_message)
     page.on("pageerror", lambda error: console_errors.append(str(error)))
     yield page
-    context.close()
+    forget_visitor(profile)
+    profile.remove_listener("request", note_request)
     assert [text for text in console_errors if FORBIDDEN in text] == []
 
 

@@ -8,12 +8,14 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from itertools import pairwise
 from math import dist
+from pathlib import Path
 from typing import Any
 
 import numpy as np
 from PIL import Image, ImageDraw
 from playwright.sync_api import (
     Browser,
+    BrowserContext,
     Error,
     FilePayload,
     FloatRect,
@@ -34,6 +36,7 @@ Stroke = list[Point]
 FORBIDDEN = "Content Security Policy"
 
 VIEWPORT: ViewportSize = {"width": 1280, "height": 800}
+OPTIONS = ["--disable-gpu"]
 
 NOT_RUNNING = '[data-testid="stApp"][data-test-script-state="notRunning"]'
 # And all that the script has sent is drawn. Where a part is that the browser fetches when it is
@@ -101,9 +104,38 @@ def running_browser() -> Iterator[Browser]:
     if chromium is None:
         sys.exit(NOT_FOUND)
     with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=chromium, args=["--disable-gpu"])
+        browser = playwright.chromium.launch(executable_path=chromium, args=OPTIONS)
         yield browser
         browser.close()
+
+
+@contextmanager
+def running_profile(folder: Path) -> Iterator[BrowserContext]:
+    """Start Chromium with a profile in an empty folder, or exit with a sentence if there is none.
+
+    Its pages share a cache on disk, also of compiled scripts: from the second on, a page of the app
+    is there after two thirds of the work.
+    """
+    chromium = find_chromium()
+    if chromium is None:
+        sys.exit(NOT_FOUND)
+    with sync_playwright() as playwright:
+        profile = playwright.chromium.launch_persistent_context(
+            folder, executable_path=chromium, args=OPTIONS, viewport=VIEWPORT
+        )
+        yield profile
+        profile.close()
+
+
+def forget_visitor(profile: BrowserContext) -> None:
+    """Close a profile's pages but the first, without which it would end, and clear its storage."""
+    first, *others = profile.pages
+    for page in others:
+        page.close()
+    session = profile.new_cdp_session(first)
+    everywhere = {"origin": "*", "storageTypes": "cookies,local_storage"}
+    session.send("Storage.clearDataForOrigin", everywhere)
+    session.detach()
 
 
 def wait_until_idle(page: Page) -> None:

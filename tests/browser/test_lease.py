@@ -13,7 +13,7 @@ from pathlib import Path
 from urllib.parse import urlsplit
 
 import pytest
-from playwright.sync_api import Browser, Error, FloatRect, Page, expect
+from playwright.sync_api import Browser, Error, FloatRect, Locator, Page, expect
 
 from pages.ui.app.lease import KEPT_WHEN_OTHERS_WAIT
 from tests.browser.driving import (
@@ -66,6 +66,11 @@ def end_children(pid: int) -> list[int]:
     return ended
 
 
+def status(page: Page) -> Locator:
+    """Return what the sidebar says of the run, with its buttons."""
+    return page.locator(".st-key-run_status")
+
+
 def start_a_run(page: Page, url: str) -> None:
     open_app(page, f"{url}{ENDLESS}")
     wait_for_epoch(page, 1)
@@ -83,26 +88,28 @@ def test_who_comes_too_late_is_told_their_place_and_starts_when_one_stops_or_goe
         for page in training:  # now and not by a link: pages open sooner before a run
             button(page, "Play").click()
         for page in training:
-            expect(page.locator(".st-key-run_status")).to_contain_text("Training", timeout=SOON)
+            expect(status(page)).to_contain_text("Training", timeout=SOON)
+            go_to(page, "How it works")  # which draws no chart of the run each second
         button(late, "Play").click()
         sentence = re.compile("Waiting: 1st in line, (less than a minute|about . minutes?)")
-        for place in ".st-key-run_status", ".st-key-progress":
-            expect(late.locator(place)).to_contain_text(sentence, timeout=SOON)
+        for place in status(late), late.locator(".st-key-progress"):
+            expect(place).to_contain_text(sentence, timeout=SOON)
         assert len(children(server.pid)) == usable
         tab = late.context.new_page()
         open_app(tab, f"{server.url}/train?{LONG}")
         button(tab, "Play").click()
         refused = "Another tab of this browser has a run that waits for its turn"
         expect(tab.get_by_role("main")).to_contain_text(refused, timeout=SOON)
+        go_to(late, "How it works")
         first, *others = training
-        button(first, "Pause").click()
-        expect(late.locator(".st-key-run_status")).to_contain_text("Training", timeout=SOON)
-        button(first, "Play").click()
-        expect(first.locator(".st-key-run_status")).to_contain_text(sentence, timeout=SOON)
+        status(first).get_by_role("button", name="Pause").click()
+        expect(status(late)).to_contain_text("Training", timeout=SOON)
+        status(first).get_by_role("button", name="Play").click()
+        expect(status(first)).to_contain_text(sentence, timeout=SOON)
         for page in (*others, late):
             page.close()
         after = 1000 * KEPT_WHEN_OTHERS_WAIT + SOON
-        expect(first.locator(".st-key-run_status")).to_contain_text("Training", timeout=after)
+        expect(status(first)).to_contain_text("Training", timeout=after)
 
 
 def test_a_line_that_is_cut_takes_neither_the_run_nor_a_stroke(page: Page, server: Server) -> None:
@@ -126,7 +133,7 @@ def test_a_line_that_is_cut_takes_neither_the_run_nor_a_stroke(page: Page, serve
         line.mend()
         assert soon(page, lambda: heard(page) == len(STROKES[7]))
         expect(page.locator(".tn-lost")).to_have_count(0)
-        expect(page.locator(".st-key-run_status")).to_contain_text("Training", timeout=SOON)
+        expect(status(page)).to_contain_text("Training", timeout=SOON)
         assert process in children(server.pid)
 
 
@@ -152,7 +159,7 @@ def test_a_process_that_is_killed_gets_a_sentence_and_its_checkpoints_are_kept(
     expect(main).to_contain_text("The run's process was killed by the system", timeout=SOON)
     expect(main).to_contain_text("Everything up to the last checkpoint, at epoch", timeout=SOON)
     expect(button(page, "Play")).to_be_disabled(timeout=SOON)
-    expect(page.locator(".st-key-run_status")).to_contain_text("The training was cut off")
+    expect(status(page)).to_contain_text("The training was cut off")
     assert len(accuracy_curve(page)) > 1
     go_to(page, "Look inside")
     expect(main).to_contain_text("of this session's run. It reads", timeout=SOON)

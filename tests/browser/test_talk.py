@@ -1,7 +1,6 @@
 """A talk given by presenter remote: every step, every key, and what the audience can read."""
 
 import re
-from typing import Literal
 
 import pytest
 from playwright.sync_api import Page, expect
@@ -17,9 +16,10 @@ from tests.browser.driving import (
     wait_for,
     wait_until_idle,
 )
+from tests.browser.test_for_everybody import change_theme
 
-# The talk is given on the first of each; then the same stage is looked at on the others.
-PROJECTORS = {"light": [(1280, 720), (1024, 768)], "dark": [(1920, 1080)]}
+# The talk is given on the first; at each step the same stage is looked at on the others.
+PROJECTORS = (("light", (1280, 720)), ("light", (1024, 768)), ("dark", (1920, 1080)))
 WHILE_IT_TRAINS = 60_000  # milliseconds: a run of one epoch, on a machine that is busy
 
 # What somebody in the last row could complain of: small or pale letters, and what is cut off.
@@ -104,8 +104,9 @@ def expect_no_complaint(page: Page, step: str = "") -> None:
     assert page.evaluate(COMPLAINTS) == [], step
 
 
-def move_to(page: Page, size: tuple[int, int]) -> None:
+def move_to(page: Page, theme: str, size: tuple[int, int]) -> None:
     """Show the stage on another projector, and wait until it stands there."""
+    change_theme(page, theme)
     page.set_viewport_size({"width": size[0], "height": size[1]})
     wait_for(page, "([width]) => innerWidth === width", size)
     place_of(page.locator(".tn-talk-line"))
@@ -117,18 +118,11 @@ def press(page: Page, key: str, step: int) -> None:
     expect_step(page, step)
 
 
-@pytest.mark.parametrize("theme", PROJECTORS)
 def test_the_whole_talk_by_page_down_alone(
-    theme: Literal["light", "dark"],
-    app_url: str,
-    page: Page,
-    outside_requests: list[str],
-    console_errors: list[str],
+    app_url: str, page: Page, outside_requests: list[str], console_errors: list[str]
 ) -> None:
-    first, *others = PROJECTORS[theme]
-    page.set_viewport_size({"width": first[0], "height": first[1]})
-    page.emulate_media(color_scheme=theme)
     open_talk(page, app_url)
+    move_to(page, *PROJECTORS[0])
     for number, step in enumerate(SHIPPED, start=1):
         if number > 1:
             press(page, "PageDown", number)
@@ -141,12 +135,12 @@ def test_the_whole_talk_by_page_down_alone(
             expect(page.get_by_text("after epoch 1")).to_be_visible(timeout=WHILE_IT_TRAINS)
         if step.film:
             expect(button(page, "Stop")).to_be_visible(timeout=WHILE_IT_TRAINS)
-        for size in (first, *others):
-            move_to(page, size)
+        for theme, size in PROJECTORS:
+            move_to(page, theme, size)
             expect_no_complaint(page, f"{step.line} on {size}")
             expect(page.get_by_test_id("stSidebar")).to_be_hidden()
             expect(page.get_by_test_id("stTooltipIcon").locator("visible=true")).to_have_count(0)
-        move_to(page, first)
+        move_to(page, *PROJECTORS[0])
     page.keyboard.press("PageDown")  # the last step stays
     expect_step(page, len(SHIPPED))
     assert not outside_requests

@@ -3,6 +3,8 @@
 Its network can become the one in use. Where it was not kept, Train makes it again.
 """
 
+from collections.abc import Sequence
+
 import numpy as np
 import streamlit as st
 
@@ -18,8 +20,11 @@ from nn.storage.provenance import Provenance
 from pages.ui.app import closer, frame, networks, places, runs
 from pages.ui.app.html import div, span
 from pages.ui.app.numbers import counted, percent
+from pages.ui.app.state.experiments import Asked
 from pages.ui.app.state.session import Session, Training
+from pages.ui.app.widgets import bound_to
 
+PART = "experiments_run"  # the container of the run that is looked at
 MOST_EPOCHS = 6  # whose accuracies are written out
 DIVERGED = "Its weights grew without end, so there is no network to use."
 KEPT_BY_TRAIN = (
@@ -32,7 +37,7 @@ RUN_ENDS = "Train has a run of yours, which makes way for this one."
 def show_run(visitor: Session, view: StudyView, result: Result) -> None:
     """Show one run: what it is, how many test images it read, and the ways on from it."""
     closer.follow(visitor.visit)
-    with st.container(key="experiments_run", border=True):
+    with st.container(key=PART, border=True):
         st.markdown(f"**{name_of(view.experiment, result)}**")
         st.html(_number(result))
         st.markdown(after_epochs(result))
@@ -41,11 +46,7 @@ def show_run(visitor: Session, view: StudyView, result: Result) -> None:
 
 def name_of(experiment: Experiment, result: Result) -> str:
     """Return which run it is: "Learning rate η 0.5, seed 3"."""
-    settings = [
-        f"{SETTING[name].label} {in_words(name, getattr(result.config, name))}"
-        for name, _ in experiment.varied
-    ]
-    text = ", ".join([*settings, f"seed {result.config.seed}"])
+    text = _in_a_sentence(experiment, result)
     return text[0].upper() + text[1:]
 
 
@@ -159,8 +160,17 @@ def _use(visitor: Session, experiment: Experiment, result: Result) -> None:
 
 
 def _in_a_sentence(experiment: Experiment, result: Result) -> str:
-    name = name_of(experiment, result)
-    return f"{name[0].lower()}{name[1:]}"
+    settings = [
+        f"{lowered(SETTING[name].label)} {in_words(name, getattr(result.config, name))}"
+        for name, _ in experiment.varied
+    ]
+    return ", ".join([*settings, f"seed {result.config.seed}"])
+
+
+def lowered(label: str) -> str:
+    """Return the label of a setting as it stands in a sentence."""
+    label = label.partition(" (")[0]  # of "Early stopping (0 is off)"
+    return label[0].lower() + label[1:]
 
 
 def _provenance(result: Result, note: str) -> Provenance:
@@ -181,3 +191,34 @@ def _is_used(visitor: Session, result: Result) -> bool:
         return False
     about = chosen.provenance
     return (about.config, about.epochs) == (result.config, len(result.measured) - 1)
+
+
+def choose_run(
+    visitor: Session, asked: Asked, view: StudyView, results: Sequence[Result], names: Sequence[str]
+) -> None:
+    """Offer runs in a list, for whoever does not click, and show the one that is looked at.
+
+    `names` are those of the cells, "" for none.
+    """
+    by_number = {result.number: result for result in sorted(results, key=lambda r: r.number)}
+    if not by_number:
+        return
+
+    def title(number: int) -> str:
+        result = by_number[number]
+        name = f"{names[result.cell]}, seed" if names[result.cell] else "Seed"
+        return f"{name} {result.config.seed}: {percent(result.final.test_accuracy)}"
+
+    bound_to(
+        asked,
+        "run",
+        st.selectbox,
+        "Look at one run",
+        list(by_number),
+        index=None,
+        format_func=lambda number: title(number) if number in by_number else "",
+        key=f"experiments_run_of_{visitor.experiments.way.name.lower()}",
+        placeholder="Click a dot, or choose a run here",
+    )
+    if asked.run in by_number:
+        show_run(visitor, view, by_number[asked.run])

@@ -1,11 +1,13 @@
 """A visitor's experiments: in each way of asking what was set up last, and what is carried out."""
 
+from copy import deepcopy
 from dataclasses import dataclass, field, replace
 from enum import Enum
 
 from nn.experiments.experiment import Experiment
 from nn.experiments.study import Study
 from pages.ui.app.room.room import Question
+from pages.ui.app.state.configurations import Configurations
 
 GUESSES = "guess", "second_guess"  # of `Asked`, in the order of its questions
 
@@ -44,6 +46,7 @@ class Experiments:
     asked: dict[Way, Asked] = field(default_factory=lambda: {way: Asked() for way in Way})
     link_read: str = ""  # the link that was last taken over
     uploads: int = 0  # files that were received
+    configurations: Configurations = field(default_factory=Configurations)  # of Compare
 
     @property
     def now(self) -> Asked:
@@ -56,7 +59,7 @@ class Experiments:
             way: replace(one, study=one.study and one.study.copy())
             for way, one in self.asked.items()
         }
-        return replace(self, asked=asked)
+        return replace(self, asked=asked, configurations=deepcopy(self.configurations))
 
     @property
     def studies(self) -> list[Study]:

@@ -147,6 +147,13 @@ class BackpropView:
 
 
 @dataclass
+class CompareView:
+    """Compare, on Experiments."""
+
+    measure: str = "test_accuracy"  # that is drawn, a field of `Measured`
+
+
+@dataclass
 class Views:
     """All pages' choices."""
 
@@ -157,3 +164,4 @@ class Views:
     inside: InsideView = field(default_factory=InsideView)
     mistakes: MistakesView = field(default_factory=MistakesView)
     backprop: BackpropView = field(default_factory=BackpropView)
+    compare: CompareView = field(default_factory=CompareView)
