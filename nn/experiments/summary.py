@@ -54,16 +54,22 @@ def summaries(
     ]
 
 
-def differences(results: Sequence[Result], epoch: int | None = None) -> list[Difference]:
-    """Return for each two cells whether their accuracies can be told apart.
+def differences(
+    results: Sequence[Result], epoch: int | None = None, of: int | None = None
+) -> list[Difference]:
+    """Return for each two cells, or for each two with the cell `of`, if they can be told apart.
 
     Two cells are compared by the Mann-Whitney U test (scipy), which asks how often the runs of one
     read more than the runs of the other, and needs no bell curve: accuracies have none. Its p is
-    multiplied by the number of pairs (Bonferroni), since of many pairs one differs by chance.
+    multiplied by the number of all pairs (Bonferroni), since of many one differs by chance.
     """
     by_cell = {cell: accuracies(runs, epoch) for cell, runs in _by_cell(results).items()}
     pairs = list(combinations(sorted(by_cell), 2))
-    return [_difference(a, b, by_cell[a], by_cell[b], len(pairs)) for a, b in pairs]
+    return [
+        _difference(a, b, by_cell[a], by_cell[b], len(pairs))
+        for a, b in pairs
+        if of is None or of in (a, b)
+    ]
 
 
 def fewest_seeds(cells: int) -> int:

@@ -67,7 +67,7 @@ def span(setting: Setting, start: float, end: float, count: int) -> tuple[Value,
     Whole numbers are rounded, and those that fall together are taken once. Raises `ConfigError` for
     a setting without a range, an empty range, or one that ends below its start.
     """
-    _check_span(setting, start, end, count)
+    check_span(setting, start, end, count)
     if has_equal_ratios(start, end):
         numbers = np.geomspace(start, end, count)
     else:
@@ -97,12 +97,13 @@ def _values_of(setting: Setting, part: str) -> tuple[Value, ...]:
         return span(setting, float(str(start)), float(str(end)), int(between[3]))
     if isinstance(setting.default, int) and (between := _FROM_TO.fullmatch(part)):
         first, last = int(between[1]), int(between[2])
-        _check_span(setting, first, last, last - first + 1)
+        check_span(setting, first, last, last - first + 1)
         return tuple(range(first, last + 1))
     return (setting.parse(part),)
 
 
-def _check_span(setting: Setting, start: float, end: float, count: int) -> None:
+def check_span(setting: Setting, start: float, end: float, count: int) -> None:
+    """Raise `ConfigError` unless there are `count` values of a setting from `start` to `end`."""
     if setting.choices or isinstance(setting.default, tuple):
         raise ConfigError(f"{setting.label}: expected a list of values; only numbers have a range.")
     for number in (start, end):

@@ -38,7 +38,7 @@ def controls(visitor: Session) -> None:
     _choose_size(form)
     _choose_values(visitor, form)
     if draft:
-        st.caption(in_common(draft))
+        st.caption(f"{compared.in_common(draft)} {in_common(draft)}")
     else:
         st.warning(frame.as_it_is(trouble), icon=":material/info:")
 

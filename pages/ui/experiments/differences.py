@@ -55,7 +55,7 @@ def _too_few(cells: int, needed: int, runs: int, seeds: int) -> str:
             f"{which} with so few seeds: it takes at least {needed} for each, and this experiment "
             f"has {counted(seeds, 'seed')}. A difference may be luck."
         )
-    return f"{which} yet: it takes at least {needed} runs of each, and {runs} have ended."
+    return f"{which} yet: it takes at least {needed} runs of each, and so far there are {runs}."
 
 
 def _sentence(difference: Difference, names: Sequence[str]) -> str:

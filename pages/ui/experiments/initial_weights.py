@@ -22,7 +22,8 @@ def in_common(experiment: Experiment) -> str:
     scaled = _scaled(groups)
     said += [
         f"{listed(small)} {'has' if len(small) == 1 else 'have'} the initial weights of "
-        f"{listed(large)} divided by √n"
+        f"{listed(large)} divided by √n, where n is how many "
+        "numbers go into a neuron"
         for small, large in scaled
     ]
     named = {letter for letters in [*equal, *(s + g for s, g in scaled)] for letter in letters}

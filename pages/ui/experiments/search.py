@@ -1,30 +1,259 @@
-"""Search: a grid over two settings, each cell with the same seeds."""
+"""Search: the values of one or two settings, on a grid or at random, each with the same seeds."""
 
 from dataclasses import replace
+from typing import Any
 
 import streamlit as st
 
-from nn.experiments.experiment import Experiment, Varied
+from nn.errors import Refused
+from nn.experiments.experiment import Experiment
 from nn.experiments.study import StudyView
-from nn.experiments.summary import summaries
-from pages.ui.app.numbers import percent
-from pages.ui.app.state.experiments import Way
+from nn.in_words import counted
+from nn.settings.config import SETTING, SETTINGS
+from pages.ui.app import frame, setting_control, words
+from pages.ui.app.state.experiments import Asked, Way
+from pages.ui.app.state.searched import Axis, Searched
 from pages.ui.app.state.session import Session
+from pages.ui.app.widgets import bound, bound_to
+from pages.ui.experiments import found, starting_points
+from pages.ui.experiments.compared import in_common
 
-QUESTION = "Where are the best settings? Each square is a combination of two of them."
+QUESTION = "Where are the best settings? Each combination is trained with the same seeds."
+MOST_SEEDS, MOST_POINTS, MOST_STEPS = 50, 200, 50
+HOW = {"grid": "Grid", "random": "Random points"}
+RANGE = {False: "Range", True: "List"}
+PLACES = "First setting", "Second setting"
 
 
 def controls(visitor: Session) -> None:
-    """Show what to search."""
-    asked = visitor.experiments.asked[Way.SEARCH]
-    if asked.draft is None:
-        base = replace(visitor.training.config, epochs=1)
-        varied = (Varied("eta", (0.3, 1.0, 3.0)), Varied("mini_batch_size", (10, 30, 100)))
-        asked.draft = Experiment(base, varied, (1, 2))
+    """Show what to search: which settings, which values, how many seeds."""
+    asked, form = visitor.experiments.asked[Way.SEARCH], visitor.experiments.searched
+    _take_over(visitor, asked, form)
+    draft, trouble = _made(form)
+    asked.draft = form.made = draft
+    _choose_rest(visitor, form)
+    for place, column in enumerate(st.columns(2, gap="small", border=True)):
+        with column:
+            _choose_axis(form, place)
+    if draft:
+        st.caption(_in_words(form, draft))
+    else:
+        st.warning(frame.as_it_is(trouble), icon=":material/info:")
 
 
 def results(visitor: Session, view: StudyView) -> None:
-    """Show what has come of it."""
-    for summary in summaries(view.experiment, view.results):
-        cell = view.experiment.cells[summary.cell]
-        st.markdown(f"{view.experiment.named(cell)}: {percent(summary.mean)}")
+    """Show the map, which combination is best, and the runs of the one that is clicked."""
+    found.show(visitor, view)
+
+
+def _made(form: Searched) -> tuple[Experiment | None, str]:
+    """Return the experiment that is set up, or why there is none."""
+    try:
+        return form.experiment(), ""
+    except Refused as error:
+        return None, str(error)
+
+
+def _take_over(visitor: Session, asked: Asked, form: Searched) -> None:
+    """Take over a draft that came from elsewhere, and Train's settings as they are now."""
+    if asked.draft is not None and asked.draft != form.made:
+        try:
+            form.take(asked.draft)
+        except Refused as error:
+            st.warning(frame.as_it_is(str(error)), icon=":material/info:")
+    if form.start == starting_points.TRAIN:
+        form.begin_from(starting_points.TRAIN, visitor.training.config)
+
+
+def _choose_rest(visitor: Session, form: Searched) -> None:
+    """Ask for the settings that stay the same, and for what is trained of each combination."""
+    start, how, count, seeds, epochs = st.columns([3, 2.4, 1.4, 1.4, 1.4], gap="small")
+    with start:
+        _choose_start(visitor, form)
+    with how:
+        bound_to(
+            form,
+            "how",
+            st.segmented_control,
+            "Which combinations",
+            [*HOW, *(["given"] if form.given else [])],
+            format_func=lambda how: HOW.get(how, "As they came"),
+            key="search_how",
+            required=True,
+        )
+    with count:
+        if form.how == "random":
+            _choose_points(form)
+    with seeds:
+        _choose_seeds(form)
+    with epochs:
+        if "epochs" not in [axis.name for axis in form.axes]:
+            _choose_epochs(form)
+
+
+def _choose_start(visitor: Session, form: Searched) -> None:
+    titles = starting_points.titles(False, form.start)
+
+    def choose(key: str) -> None:
+        if settings := starting_points.settings(key, visitor.training.config):
+            form.begin_from(key, settings)
+
+    bound(
+        st.selectbox,
+        "Begin with",
+        list(titles),
+        format_func=lambda key: titles.get(key, ""),
+        key="search_start",
+        value=form.start,
+        then=choose,
+        help="The settings that are not searched.",
+    )
+
+
+def _choose_points(form: Searched) -> None:
+    bound_to(
+        form,
+        "points",
+        st.number_input,
+        "Points",
+        1,
+        MOST_POINTS,
+        step=1,
+        key="search_points",
+        help="How many combinations are drawn, always the same ones. Random points try more "
+        "values of each setting than a grid with as many runs.",
+    )
+
+
+def _choose_seeds(form: Searched) -> None:
+    def choose(count: int) -> None:
+        form.seeds = tuple(range(form.seeds[0], form.seeds[0] + count))
+
+    bound(
+        st.number_input,
+        "Seeds for each",
+        1,
+        max(MOST_SEEDS, len(form.seeds)),
+        step=1,
+        key="search_seeds",
+        value=len(form.seeds),
+        then=choose,
+        help="How many networks are trained with each combination. With one or two, luck decides."
+        f"\n\n{words.about('seed')}",
+    )
+
+
+def _choose_epochs(form: Searched) -> None:
+    setting_control.show(
+        SETTING["epochs"],
+        form.base.epochs,
+        "search_epochs",
+        lambda number: setattr(form, "base", replace(form.base, epochs=number)),
+    )
+
+
+def _choose_axis(form: Searched, place: int) -> None:
+    """Ask for one of the settings and for its values."""
+    axis = form.axes[place] if place < len(form.axes) else None
+    taken = [other.name for k, other in enumerate(form.axes) if k != place]
+    names = [s.name for s in SETTINGS if s.name != "seed" and s.name not in taken]
+    bound(
+        st.selectbox,
+        PLACES[place],
+        names if place == 0 else [*names, ""],
+        format_func=lambda name: SETTING[name].label if name else "none",
+        key=f"search_name_{place}",
+        value=axis.name if axis else "",
+        then=lambda name: form.choose(place, name),
+        help=setting_control.hint(axis.setting) if axis else None,
+    )
+    if axis is None or form.how == "given":
+        return
+    if axis.setting.choices:
+        _choose_among(axis, place)
+        return
+    if axis.has_range:
+        bound_to(
+            axis,
+            "as_list",
+            st.segmented_control,
+            "Values",
+            list(RANGE),
+            format_func=RANGE.__getitem__,
+            key=f"search_as_list_{place}",
+            required=True,
+            label_visibility="collapsed",
+        )
+    if axis.has_range and not axis.as_list:
+        _choose_range(form, axis, place)
+    else:
+        _choose_list(axis, place)
+
+
+def _choose_among(axis: Axis, place: int) -> None:
+    choices = axis.setting.choices
+    bound(
+        st.multiselect,
+        "Values",
+        list(choices),
+        format_func=lambda value: choices.get(value, ""),
+        key=f"search_chosen_{place}_{axis.name}",
+        value=list(axis.chosen),
+        then=lambda chosen: setattr(axis, "chosen", tuple(chosen)),
+        placeholder="Choose values",
+    )
+
+
+def _choose_list(axis: Axis, place: int) -> None:
+    layers = not axis.has_range
+    bound_to(
+        axis,
+        "text",
+        st.text_input,
+        "Values",
+        key=f"search_text_{place}_{axis.name}",
+        placeholder="30, 100x50, none" if layers else "0.1, 0.5, 3",
+        help="With commas between them. 100x50 is a layer of 100 neurons and one of 50."
+        if layers
+        else "With commas between them. 0.01..10*7 are seven values from 0.01 to 10.",
+    )
+
+
+def _choose_range(form: Searched, axis: Axis, place: int) -> None:
+    """Ask from where to where, and with how many values; at random there is no number of them."""
+    columns = st.columns(2 if form.how == "random" else 3, gap="small")
+    for column, name, label in zip(columns, ("start", "end"), ("From", "To"), strict=False):
+        with column:
+            setting_control.number(
+                axis.setting,
+                label,
+                value=getattr(axis, name),
+                key=f"search_{name}_{place}_{axis.name}",
+                then=_setter(axis, name),
+            )
+    if form.how != "random":
+        with columns[-1]:
+            bound_to(
+                axis,
+                "count",
+                st.number_input,
+                "How many",
+                1,
+                MOST_STEPS,
+                step=1,
+                key=f"search_count_{place}_{axis.name}",
+            )
+
+
+def _setter(axis: Axis, name: str) -> Any:
+    return lambda value: setattr(axis, name, value)
+
+
+def _in_words(form: Searched, draft: Experiment) -> str:
+    """Return which values are tried, and what stays the same."""
+    cells = counted(len(draft.cells), "combination")
+    if draft.paired or form.how == "random":
+        said = f"{cells}, drawn at random." if form.how == "random" else f"{cells}."
+    else:
+        said = f"{cells}: {found.values_in_words(draft)}."
+    return f"{said} {in_common(draft)}"

@@ -198,7 +198,7 @@ def test_which_of_several_begin_with_the_same_weights() -> None:
     )
     assert in_common(Experiment(TrainingConfig(), rows, paired=True)) == (
         "With the same seed, A and B begin with the same initial weights and C has the initial "
-        "weights of A and B divided by √n; D not."
+        "weights of A and B divided by √n, where n is how many numbers go into a neuron; D not."
     )
 
 

@@ -8,6 +8,7 @@ from nn.experiments.experiment import Experiment
 from nn.experiments.study import Study
 from pages.ui.app.room.room import Question
 from pages.ui.app.state.configurations import Configurations
+from pages.ui.app.state.searched import Searched
 
 GUESSES = "guess", "second_guess"  # of `Asked`, in the order of its questions
 
@@ -47,6 +48,7 @@ class Experiments:
     link_read: str = ""  # the link that was last taken over
     uploads: int = 0  # files that were received
     configurations: Configurations = field(default_factory=Configurations)  # of Compare
+    searched: Searched = field(default_factory=Searched)  # of Search
 
     @property
     def now(self) -> Asked:
@@ -59,7 +61,12 @@ class Experiments:
             way: replace(one, study=one.study and one.study.copy())
             for way, one in self.asked.items()
         }
-        return replace(self, asked=asked, configurations=deepcopy(self.configurations))
+        return replace(
+            self,
+            asked=asked,
+            configurations=deepcopy(self.configurations),
+            searched=deepcopy(self.searched),
+        )
 
     @property
     def studies(self) -> list[Study]:

@@ -1,0 +1,175 @@
+"""What has come of a search: the map, the best combination, and the runs of the one looked at."""
+
+import streamlit as st
+
+from nn import figures
+from nn.experiments.experiment import Cell, Experiment, in_words
+from nn.experiments.measuring import Result
+from nn.experiments.study import StudyView
+from nn.experiments.summary import TEST, Summary, differences, fewest_seeds, summaries
+from nn.in_words import listed
+from nn.settings.config import SETTING
+from pages.ui.app import charts
+from pages.ui.app.html import div, span
+from pages.ui.app.numbers import counted, percent
+from pages.ui.app.state.experiments import Asked, Way
+from pages.ui.app.state.session import Session
+from pages.ui.app.widgets import bound
+from pages.ui.experiments import cell as beside
+from pages.ui.experiments.differences import ABOUT_TEST, SEVERAL
+
+MAP_HEIGHT, CURVES_HEIGHT = 440, 260
+COLUMNS = (540, 400)
+MOST_NAMED = 4  # combinations
+PART = "experiments_cell"
+
+
+def show(visitor: Session, view: StudyView) -> None:
+    """Show the map beside the best combination and the one that is looked at."""
+    asked = visitor.experiments.asked[Way.SEARCH]
+    found = {summary.cell: summary for summary in summaries(view.experiment, view.results)}
+    left, right = st.columns(COLUMNS, gap="medium")
+    with left:
+        st.markdown("**Test images read right**, the mean over the seeds")
+        _map(visitor, view, asked)
+        with st.container():  # the sentences come, and what follows stays in its place
+            for sentence in _best(visitor, view, found):
+                st.markdown(sentence)
+            if found:
+                st.caption(f"{ABOUT_TEST}{SEVERAL}".replace("configurations", "combinations"))
+    with right, st.container(key=PART):
+        _cell(visitor, view, asked, found)
+
+
+def values_in_words(experiment: Experiment) -> str:
+    """Return the values of each setting: "learning rate η 0.1, 1 and 10; cost quadratic"."""
+    return "; ".join(
+        f"{beside.lowered(SETTING[name].label)} {listed([in_words(name, v) for v in values])}"
+        for name, values in experiment.varied
+    )
+
+
+def _map(visitor: Session, view: StudyView, asked: Asked) -> None:
+    figure = visitor.visit.keep(
+        "search_figure",
+        (view.experiment, view.results, asked.cell),
+        lambda: figures.search_map(view.experiment, view.results, asked.cell),
+    )
+    click = charts.Click(lambda number: _look_at(asked, view, number), PART)
+    charts.show_live(visitor.visit, "search_map", figure, MAP_HEIGHT, click=click)
+
+
+def _look_at(asked: Asked, view: StudyView, number: int | None) -> None:
+    """Look at a combination, and at the first of its runs."""
+    runs = sorted(result.number for result in view.results if result.cell == number)
+    asked.cell, asked.run = number, next(iter(runs), None)
+
+
+def _best(visitor: Session, view: StudyView, found: dict[int, Summary]) -> list[str]:
+    """Return which combination is best, and which ones cannot be told from it."""
+    if not found:
+        return ["Each combination gets its colour as soon as one of its runs has ended."]
+    best = max(found.values(), key=lambda summary: summary.mean)
+    cell = view.experiment.cells[best.cell]
+    so_far = "" if not view.missing else " so far"
+    said = (
+        f"**Best{so_far}: {_name(view.experiment, cell)}**, with {percent(best.mean)} in the mean "
+        f"of {counted(best.runs, 'run')}."
+    )
+    sentences = visitor.visit.keep(
+        "search_differences",
+        (view.experiment, view.results),
+        lambda: _not_told_from(view, best.cell, found),
+    )
+    return [said, sentences]
+
+
+def _not_told_from(view: StudyView, best: int, found: dict[int, Summary]) -> str:
+    """Return which combinations cannot be told from the best one."""
+    cells = len(view.experiment.cells)
+    if cells == 1:
+        return ""
+    needed = fewest_seeds(cells)
+    runs = min(found[k].runs if k in found else 0 for k in range(cells))
+    if runs < needed:
+        has = f"this search has {counted(len(view.experiment.seeds), 'seed')}"
+        if len(view.experiment.seeds) >= needed:
+            has = f"so far there are {counted(runs, 'run')}"
+        return (
+            "It may owe that to luck: among so many combinations none can be told from the others "
+            f"with fewer than {needed} seeds for each, and {has}."
+        )
+    alike = [
+        d.second if d.first == best else d.first
+        for d in differences(view.results, of=best)
+        if not d.told_apart
+    ]
+    if not alike:
+        return f"**All others read less**, and not by luck ({TEST}, p below 0.05 for each)."
+    names = [_name(view.experiment, view.experiment.cells[k]) for k in alike[:MOST_NAMED]]
+    if len(alike) > MOST_NAMED:
+        names.append(f"{len(alike) - MOST_NAMED} more")
+    others = cells - 1 - len(alike)
+    rest = f" The other {others:,} read less." if others > 1 else ""
+    rest = " The other one reads less." if others == 1 else rest
+    return (
+        f"**{_first_up(listed(names))} cannot be told from it** with so few seeds ({TEST}).{rest}"
+    )
+
+
+def _name(experiment: Experiment, cell: Cell) -> str:
+    return ", ".join(
+        f"{beside.lowered(SETTING[varied.name].label)} {in_words(varied.name, value)}"
+        for varied, value in zip(experiment.varied, cell.values, strict=True)
+    )
+
+
+def _first_up(text: str) -> str:
+    return text[0].upper() + text[1:]
+
+
+def _cell(visitor: Session, view: StudyView, asked: Asked, found: dict[int, Summary]) -> None:
+    """Show the combination that is looked at: its numbers, its runs, and the ways on."""
+    if not found:
+        return
+    names = {k: _first_up(_name(view.experiment, view.experiment.cells[k])) for k in found}
+    bound(
+        st.selectbox,
+        "Look at one combination",
+        list(names),
+        index=None,
+        format_func=lambda k: f"{names[k]}: {percent(found[k].mean)}" if k in names else "",
+        key="search_cell",
+        value=asked.cell if asked.cell in names else None,
+        then=lambda k: _look_at(asked, view, k),
+        placeholder="Click a square or a dot, or choose here",
+    )
+    summary = found.get(-1 if asked.cell is None else asked.cell)
+    if summary is None:
+        return
+    st.html(_number(view.experiment, summary))
+    own = [result for result in view.results if result.cell == summary.cell]
+    _curves(visitor, view, asked, summary.cell, own)
+    beside.choose_run(visitor, asked, view, own, [""] * len(view.experiment.cells))
+
+
+def _number(experiment: Experiment, summary: Summary) -> str:
+    spread = f"± {100 * summary.spread:.1f} points, " if summary.runs > 1 else ""
+    seeds = counted(len(experiment.seeds), "seed")
+    words = f"{spread}{counted(summary.runs, 'run')} of {seeds}"
+    if summary.diverged:
+        words += f", {summary.diverged} diverged"
+    number = span("tn-score-number", percent(summary.mean))
+    return div("tn-score", number, span("tn-score-words", words))
+
+
+def _curves(
+    visitor: Session, view: StudyView, asked: Asked, number: int, own: list[Result]
+) -> None:
+    figure = visitor.visit.keep(
+        "search_curves",
+        (view.experiment, tuple(own), number, asked.run),
+        lambda: figures.cell_curves(view.experiment, own, number, chosen=asked.run),
+    )
+    click = charts.Click(lambda run: setattr(asked, "run", run), beside.PART)
+    charts.show_live(visitor.visit, "search_curves_chart", figure, CURVES_HEIGHT, click=click)

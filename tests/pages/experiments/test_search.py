@@ -1,0 +1,180 @@
+"""Search, without a browser: what is set up, and what is said of the results."""
+
+from typing import Any
+
+import pytest
+from streamlit.testing.v1 import AppTest
+
+from nn.experiments.experiment import Experiment, Varied
+from nn.experiments.study import Study
+from nn.settings.config import SETTINGS, TrainingConfig
+from pages.ui.app.places import EXPERIMENTS
+from pages.ui.app.state.experiments import Asked, Way
+from pages.ui.app.state.searched import Searched, axis_of
+from pages.ui.experiments import found
+from tests.pages.conftest import Open, html_of, rerun, text, visitor
+from tests.pages.experiments.made import by_cell, finished
+
+SMALL = TrainingConfig(sizes=(784, 4, 10), training_images=2000, epochs=1)
+
+
+@pytest.fixture
+def page(open_app: Open) -> AppTest:
+    """Return the app at Search, as a new visitor finds it."""
+    app = open_app(EXPERIMENTS, "book")
+    visitor(app).experiments.way = Way.SEARCH
+    rerun(app)
+    return app
+
+
+def asked(app: AppTest) -> Asked:
+    return visitor(app).experiments.asked[Way.SEARCH]
+
+
+def draft(app: AppTest) -> Experiment:
+    experiment = asked(app).draft
+    assert experiment is not None
+    return experiment
+
+
+def put(app: AppTest, study: Study) -> None:
+    """Let the visitor look at an experiment as if it had been carried out."""
+    asked(app).study = study
+    rerun(app)
+
+
+def varied(**settings: tuple[Any, ...]) -> tuple[Varied, ...]:
+    return tuple(Varied(name, values) for name, values in settings.items())
+
+
+def test_a_new_visitor_searches_a_grid_over_two_settings(page: AppTest) -> None:
+    assert draft(page).varied == varied(
+        eta=(0.1, 0.316, 1.0, 3.16, 10.0), mini_batch_size=(10, 100, 1000)
+    )
+    assert not draft(page).paired and draft(page).seeds == (1, 2, 3)
+    assert "15 combinations: learning rate η 0.1, 0.316, 1, 3.16 and 10; mini" in text(page)
+
+
+def test_a_range_and_a_list(page: AppTest) -> None:
+    rerun(page.number_input(key="search_start_0_eta").set_value(1.0))
+    rerun(page.number_input(key="search_end_0_eta").set_value(4.0))
+    rerun(page.number_input(key="search_count_0_eta").set_value(4))
+    rerun(page.segmented_control(key="search_as_list_1").set_value(True))
+    rerun(page.text_input(key="search_text_1_mini_batch_size").set_value("5, 20"))
+    assert draft(page).varied == varied(eta=(1.0, 2.0, 3.0, 4.0), mini_batch_size=(5, 20))
+
+
+def test_one_setting_alone_and_settings_that_are_no_numbers(page: AppTest) -> None:
+    rerun(page.selectbox(key="search_name_1").set_value(""))
+    assert [name for name, _ in draft(page).varied] == ["eta"]
+    rerun(page.selectbox(key="search_name_0").set_value("sizes"))
+    rerun(page.text_input(key="search_text_0_sizes").set_value("30, 100x50, none"))
+    assert draft(page).varied == varied(sizes=((784, 30, 10), (784, 100, 50, 10), (784, 10)))
+    rerun(page.selectbox(key="search_name_1").set_value("activation"))
+    rerun(page.multiselect(key="search_chosen_1_activation").set_value(["tanh", "relu"]))
+    assert draft(page).varied[1] == Varied("activation", ("tanh", "relu"))
+
+
+def test_random_points_are_the_same_each_time_and_lie_in_the_ranges(page: AppTest) -> None:
+    rerun(page.segmented_control(key="search_how").set_value("random"))
+    rerun(page.number_input(key="search_points").set_value(40))
+    first = draft(page)
+    assert first.paired and len(first.cells) == 40
+    etas, batches = (values for _, values in first.varied)
+    assert all(0.1 <= eta <= 10 for eta in etas) and all(10 <= size <= 1000 for size in batches)
+    assert 12 <= sum(eta < 1 for eta in etas) <= 28  # half of them below: at equal ratios
+    rerun(page)
+    assert draft(page) == first
+
+
+@pytest.mark.parametrize(
+    ("key", "value", "sentence"),
+    [
+        ("search_start_0_eta", 20.0, "expected a range from a smaller to a larger number"),
+        ("search_count_0_eta", 1, "expected two values of a range or more, got 1"),
+        ("search_end_0_eta", 1000.0, ""),
+    ],
+)
+def test_a_range_without_a_run_is_said_and_kept(
+    page: AppTest, key: str, value: float, sentence: str
+) -> None:
+    rerun(page.number_input(key=key).set_value(value))
+    assert sentence in text(page)
+    assert (asked(page).draft is None) == bool(sentence)
+    assert page.number_input(key=key).value == value
+
+
+def test_a_list_that_is_none_is_said_and_kept(page: AppTest) -> None:
+    rerun(page.segmented_control(key="search_as_list_0").set_value(True))
+    rerun(page.text_input(key="search_text_0_eta").set_value("0.1, quick"))
+    assert "Learning rate η: expected a number, got 'quick'." in text(page)
+    assert page.text_input(key="search_text_0_eta").value == "0.1, quick"
+    rerun(page.text_input(key="search_text_0_eta").set_value("1..2*20000"))
+    assert "expected at most 10,000 values" in text(page)
+
+
+def test_a_combination_that_no_run_can_be_made_of(page: AppTest) -> None:
+    visitor(page).training.config = TrainingConfig(training_images=500)
+    rerun(page)
+    assert "No run can be made with" in text(page) and asked(page).draft is None
+
+
+def test_too_many_runs_are_said_and_nothing_is_lost(page: AppTest) -> None:
+    rerun(page.number_input(key="search_count_0_eta").set_value(50))
+    rerun(page.number_input(key="search_seeds").set_value(50))
+    assert "This experiment has 7,500 runs" in text(page)
+    assert page.number_input(key="search_seeds").value == 50
+
+
+def test_an_experiment_from_elsewhere_is_taken_over(page: AppTest) -> None:
+    for experiment in (
+        Experiment(SMALL, varied(eta=(0.5, 3.0), cost=("cross-entropy", "quadratic")), (4, 5)),
+        Experiment(SMALL, varied(sizes=((784, 30, 10), (784, 10))), (4,)),
+        Experiment(SMALL, varied(eta=(0.5, 3.0), momentum=(0.0, 0.0)), (4,), paired=True),
+    ):
+        asked(page).draft = experiment
+        rerun(page)
+        assert draft(page) == experiment
+    asked(page).draft = Experiment(SMALL)
+    rerun(page)
+    assert "Search takes one or two settings that vary, got 0" in text(page)
+
+
+def test_the_best_is_named_and_what_cannot_be_told_from_it(page: AppTest) -> None:
+    experiment = Experiment(SMALL, varied(eta=(0.5, 1.0, 3.0)), tuple(range(1, 9)))
+    put(page, finished(experiment, by_cell(0.5, 0.9, 0.9)))
+    said = text(page)
+    assert "**Best: learning rate η 1**, with 90.5\N{NO-BREAK SPACE}% in the mean of 8 runs" in said
+    assert "**Learning rate η 3 cannot be told from it** with so few seeds" in said
+    assert "The other one reads less." in said
+
+
+def test_too_few_seeds_to_tell_the_best_from_the_others(page: AppTest) -> None:
+    put(page, finished(Experiment(SMALL, varied(eta=(0.5, 1.0, 3.0))), by_cell(0.5, 0.8, 0.9)))
+    assert "with fewer than 5 seeds for each, and this search has 1 seed" in text(page)
+
+
+def test_the_combination_that_is_chosen_shows_its_numbers_and_a_run(page: AppTest) -> None:
+    experiment = Experiment(SMALL, varied(eta=(0.5, 3.0), mini_batch_size=(10, 20)), (1, 2, 3))
+    put(page, finished(experiment, by_cell(0.5, 0.6, 0.7, 0.8)))
+    rerun(page.selectbox(key="search_cell").set_value(2))
+    assert asked(page).cell == 2 and asked(page).run == 2
+    assert "± 0.1 points, 3 runs of 3 seeds" in html_of(page)
+    assert "**Learning rate η 3, mini-batch size 10, seed 1**" in text(page)
+    asked(page).cell = 99  # as nobody can click
+    rerun(page)
+
+
+def test_the_map_is_clicked(page: AppTest) -> None:
+    study = finished(Experiment(SMALL, varied(eta=(0.5, 3.0)), (1, 2)), by_cell(0.5, 0.6))
+    put(page, study)
+    found._look_at(asked(page), study.snapshot(), 1)
+    rerun(page)
+    assert page.selectbox(key="search_cell").value == 1
+
+
+def test_every_setting_can_be_searched() -> None:
+    for setting in SETTINGS:
+        if setting.name != "seed":
+            form = Searched(axes=[axis_of(setting.name)])
+            assert len(form.experiment().cells) >= 2
