@@ -13,7 +13,7 @@ from pages.ui.app.state.experiments import Asked, Way
 from pages.ui.app.state.searched import Searched, axis_of
 from pages.ui.experiments import found
 from tests.pages.conftest import Open, html_of, rerun, text, visitor
-from tests.pages.experiments.made import by_cell, finished
+from tests.pages.experiments.trained import by_cell, finished
 
 SMALL = TrainingConfig(sizes=(784, 4, 10), training_images=2000, epochs=1)
 
@@ -80,7 +80,7 @@ def test_random_points_are_the_same_each_time_and_lie_in_the_ranges(page: AppTes
     rerun(page.number_input(key="search_points").set_value(40))
     first = draft(page)
     assert first.paired and len(first.cells) == 40
-    etas, batches = (values for _, values in first.varied)
+    etas, batches = ([float(str(value)) for value in values] for _, values in first.varied)
     assert all(0.1 <= eta <= 10 for eta in etas) and all(10 <= size <= 1000 for size in batches)
     assert 12 <= sum(eta < 1 for eta in etas) <= 28  # half of them below: at equal ratios
     rerun(page)
