@@ -51,6 +51,12 @@ class Studies:
         # A run goes on while this file is there, so that Stop does not have to wait for its end.
         self._goes_on: Path | None = None
 
+    @property
+    def somebody_waits(self) -> bool:
+        """Whether an experiment waits for its turn."""
+        with self._lock:
+            return bool(self._turns.waiting)
+
     def start(self, study: Study) -> None:
         """Carry out an experiment, or go on with it; wait in line if another one runs.
 

@@ -64,6 +64,7 @@ class Study:
         """
         self.visitor = visitor or Visitor(f"study {id(self)}")
         self._lock = threading.Lock()
+        self._forgets = False  # networks: there is no memory for them
         self._view = StudyView(experiment, results=tuple(results))
         if not self._view.missing:
             self._view = replace(self._view, state=StudyState.FINISHED)
@@ -80,6 +81,8 @@ class Study:
     @property
     def keeps_networks(self) -> bool:
         """Whether the networks of the runs are kept, which is where they take little room."""
+        if self._forgets:
+            return False
         experiment = self._view.experiment
         largest = max(cell.config.parameter_count for cell in experiment.cells)
         return len(experiment) * largest * 4 <= MOST_BYTES_KEPT
@@ -98,11 +101,17 @@ class Study:
     def add(self, result: Result) -> None:
         """Take in the result of a run that has ended."""
         with self._lock:
+            if self._forgets:
+                result = result._replace(parameters=None)
             self._view = replace(self._view, results=(*self._view.results, result))
 
     def forget_networks(self) -> bool:
-        """Let go of the networks; the figures stay. Return whether there was one."""
+        """Let go of the networks, also of later ones; the figures stay.
+
+        Return whether there was one.
+        """
         with self._lock:
+            self._forgets = True
             results = tuple(r._replace(parameters=None) for r in self._view.results)
             had = any(result.parameters is not None for result in self._view.results)
             self._view = replace(self._view, results=results)

@@ -7,14 +7,22 @@ from dataclasses import replace
 
 import pytest
 
+from nn.errors import Refused
+from nn.experiments.engine import Here
+from nn.experiments.experiment import Experiment
+from nn.experiments.host import Studies
+from nn.experiments.measuring import Measured, Result
+from nn.experiments.study import Study, StudyState
 from nn.runs.host import HOST
 from nn.runs.records import RunState
 from nn.runs.run import Run
 from nn.settings.config import TrainingConfig
 from pages.ui.app import lease, runs, streamlit_internals
+from pages.ui.app.state.experiments import Way
 from pages.ui.app.state.session import Session, Training
 from pages.ui.app.tab import visitors
 from pages.ui.app.tab.visitors import Visitors
+from tests.pages.conftest import until
 
 ENDLESS = TrainingConfig(training_images=1000, epochs=500)
 
@@ -172,3 +180,92 @@ def test_quick_clicks_at_once_leave_one_process(visitor: Session) -> None:
     assert set(HOST._processes) - before == {visitor.training.run}
     config = visitor.training.config
     assert visitor.training.run and config == replace(ENDLESS, seed=config.seed)
+
+
+# Experiments
+
+
+@pytest.fixture
+def studies(monkeypatch: pytest.MonkeyPatch) -> Iterator[Studies]:
+    """Return the server's experiments, none of which is trained: it always waits for its engine."""
+    answered = threading.Event()
+
+    def engine() -> Here:
+        answered.wait(60.0)
+        raise Refused("The test is over.")
+
+    studies = Studies(engine)
+    for module in (lease, visitors):
+        monkeypatch.setattr(module, "STUDIES", studies)
+    yield studies
+    answered.set()
+    studies.close()
+
+
+def begin(studies: Studies, visitor: Session, way: Way = Way.LOTTERY) -> Study:
+    """Have a visitor's experiment begin."""
+    study = visitor.experiments.asked[way].study = Study(Experiment(ENDLESS, seeds=(1, 2)))
+    studies.start(study)
+    return study
+
+
+def does(study: Study, state: StudyState) -> bool:
+    """Tell whether an experiment is in a state."""
+    return study.state is state
+
+
+def until_it_runs(study: Study) -> None:
+    until(lambda: study.state is StudyState.RUNNING)
+
+
+def test_an_experiment_goes_on_for_two_minutes_and_keeps_its_results(
+    absence: Absence, studies: Studies
+) -> None:
+    study = begin(studies, absence.visitor)
+    until_it_runs(study)
+    absence.last(lease.KEPT - 1)
+    assert does(study, StudyState.RUNNING)
+    result = Result(0, 0, ENDLESS, (), Measured(0.9, 0.1, 0.9, 0.1), False, "", 1.0, "")
+    study.add(result)
+    absence.last(1.0)
+    assert does(study, StudyState.STOPPED) and study.snapshot().results == (result,)
+    absence.last(1.0)
+    (sentence,) = absence.visitor.visit.trouble  # once
+    assert sentence == (
+        "Your experiment was stopped after two minutes without a sign of this tab. The runs that "
+        "had ended are kept. Press Go on, and it does the others."
+    )
+
+
+def test_an_experiment_goes_on_for_less_where_others_wait(
+    absence: Absence, studies: Studies
+) -> None:
+    study = begin(studies, absence.visitor)
+    until_it_runs(study)
+    absence.last(lease.KEPT_WHEN_OTHERS_WAIT + 1)
+    assert does(study, StudyState.RUNNING)
+    begin(studies, Session())
+    absence.last(1.0)
+    assert does(study, StudyState.STOPPED)
+    (sentence,) = absence.visitor.visit.trouble
+    assert "after 15 seconds" in sentence and "others waited for theirs" in sentence
+
+
+def test_an_experiment_that_waits_leaves_the_line(absence: Absence, studies: Studies) -> None:
+    until_it_runs(begin(studies, Session()))
+    study = begin(studies, absence.visitor)
+    absence.last(lease.KEPT - 1)
+    assert does(study, StudyState.WAITING)
+    absence.last(1.0)
+    assert does(study, StudyState.STOPPED) and not studies.somebody_waits
+    assert absence.visitor.visit.trouble == [lease.LEFT_LINE]
+
+
+def test_who_is_forgotten_has_no_experiment_any_more(
+    absence: Absence, studies: Studies, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(visitors, "MOST_ABSENT", 0)
+    study = begin(studies, absence.visitor)
+    until_it_runs(study)
+    absence.last(1.0)
+    assert does(study, StudyState.STOPPED) and len(absence.known) == 0

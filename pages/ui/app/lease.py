@@ -1,10 +1,13 @@
-"""How long a visitor's runs train when there is no sign of their browser tab any more.
+"""How long a visitor's runs and experiments go on when there is no sign of their browser tab.
 
 The server cannot tell a tab that was closed from one whose line is cut. So a run goes on for as
 long as bad Wi-Fi may take, and for less where it keeps others from a core. Then it stands still,
-and gives its process back like any paused run; the visitor can let it go on.
+and gives its process back like any paused run; the visitor can let it go on. So it is with an
+experiment, which keeps the results that it has.
 """
 
+from nn.experiments.host import STUDIES
+from nn.experiments.study import StudyState
 from nn.runs.host import HOST
 from nn.runs.records import RunState
 from nn.runs.run import Run
@@ -14,6 +17,16 @@ KEPT = 120.0  # seconds after the last sign of the visitor
 KEPT_WHEN_OTHERS_WAIT = 15.0
 PAUSED = "Your run was paused after {} without a sign of this tab{}. Press Play and it goes on."
 OTHERS = ", since others waited for a core"
+STOPPED = (
+    "Your experiment was stopped after {} without a sign of this tab{}. The runs that had ended "
+    "are kept. Press Go on, and it does the others."
+)
+OTHERS_WAIT = ", since others waited for theirs"
+LEFT_LINE = (
+    "Your experiment has left the line, since there was no sign of this tab. Press Go on, and it "
+    "waits again."
+)
+TWO_MINUTES, SHORTER = "two minutes", f"{KEPT_WHEN_OTHERS_WAIT:.0f} seconds"
 LEFT_QUEUE = "Your run has left the queue, since there was no sign of this tab. Press Play again."
 
 
@@ -27,9 +40,9 @@ def pause_runs(visitor: Session, away: float) -> None:
         if not before.under_way:
             continue
         if away >= KEPT:
-            how = PAUSED.format("two minutes", "")
+            how = PAUSED.format(TWO_MINUTES, "")
         elif away >= KEPT_WHEN_OTHERS_WAIT and _keeps_others_waiting(run):
-            how = PAUSED.format(f"{KEPT_WHEN_OTHERS_WAIT:.0f} seconds", OTHERS)
+            how = PAUSED.format(SHORTER, OTHERS)
         else:
             continue
         HOST.pause(run)
@@ -39,3 +52,21 @@ def pause_runs(visitor: Session, away: float) -> None:
 
 def _keeps_others_waiting(run: Run) -> bool:
     return run.state is RunState.RUNNING and not run.recorded and HOST.somebody_waits
+
+
+def stop_experiments(visitor: Session, away: float) -> None:
+    """Stop the experiments of a visitor who has been away for so many seconds, likewise."""
+    for study in visitor.experiments.studies:
+        before = study.state
+        if not before.under_way:
+            continue
+        runs = before is StudyState.RUNNING
+        if away >= KEPT:
+            how = STOPPED.format(TWO_MINUTES, "")
+        elif away >= KEPT_WHEN_OTHERS_WAIT and runs and STUDIES.somebody_waits:
+            how = STOPPED.format(SHORTER, OTHERS_WAIT)
+        else:
+            continue
+        STUDIES.stop(study)
+        if not study.state.over:
+            visitor.visit.trouble.append(how if runs else LEFT_LINE)

@@ -66,8 +66,7 @@ def new(visitor: Session) -> None:
     asked = visitor.experiments.now
     with visitor.training.lock:
         stop(visitor)
-        asked.study = asked.run = asked.cell = None
-        asked.asked = ()  # the guesses are over with it
+        asked.forget_study()
 
 
 def how_much(experiment: Experiment) -> str:

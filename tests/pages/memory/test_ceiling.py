@@ -6,6 +6,9 @@ import pytest
 from nn.drawing.strokes import Stroke
 from nn.evaluation import Evaluation
 from nn.events import Checkpoint
+from nn.experiments.experiment import Experiment
+from nn.experiments.measuring import Measured, Result, network_of
+from nn.experiments.study import Study, StudyState
 from nn.runs.records import RunState
 from nn.runs.run import Run
 from nn.settings.config import TrainingConfig
@@ -107,6 +110,54 @@ def test_a_page_that_runs_just_now_loses_nothing_under_its_hands() -> None:
     busy, idle = with_picture(1.0), with_picture(2.0)
     ceiling.keep_under([busy, idle], is_busy=lambda visitor: visitor is busy, most=1)
     assert busy.digit.picture and idle.digit.picture is None
+
+
+def with_experiment(moment: float) -> Session:
+    """Return a visitor with an experiment of three runs, and the network of one in use."""
+    visitor = visitor_at(moment)
+    experiment = Experiment(SMALL, seeds=(1, 2, 3))
+    measured = (Measured(0.9, 0.1, 0.9, 0.1),) * 41
+    results = [
+        Result(
+            run.number, 0, run.config, measured, measured[-1], False, "", 1.0, "",
+            np.zeros(SMALL.parameter_count, np.float32),
+        )
+        for run in experiment.runs()
+    ]  # fmt: skip
+    visitor.experiments.now.study = Study(experiment, results=results)
+    network = network_of(results[0])
+    assert network
+    about = Provenance(SMALL, 40, 0.9, "MNIST", "0")
+    visitor.network.of_experiment = network_files.Saved(network, about)
+    visitor.network.choice = "experiment"
+    return visitor
+
+
+def test_the_networks_of_experiments_go_before_their_figures() -> None:
+    visitor = with_experiment(1.0)
+    study = visitor.experiments.now.study
+    assert study
+    before = held.total([visitor])
+    assert before > 4 * 4 * SMALL.parameter_count
+    ceiling.keep_under([visitor], most=before - 1)
+    results = study.snapshot().results
+    assert len(results) == 3 and all(result.parameters is None for result in results)
+    assert visitor.visit.trouble[0].endswith(f"{held.NETWORKS_OF_EXPERIMENTS}.")
+    assert visitor.network.choice == "experiment"
+    study.add(results[0]._replace(parameters=np.zeros(3, np.float32)))
+    assert study.snapshot().results[-1].parameters is None, "nor are later ones kept"
+
+
+def test_an_experiment_can_go_whole_unless_it_is_under_way() -> None:
+    idle, trains = with_experiment(1.0), with_experiment(2.0)
+    assert trains.experiments.now.study
+    trains.experiments.now.study.note(state=StudyState.RUNNING)
+    ceiling.keep_under([idle, trains], most=0)
+    assert idle.experiments.now.study is None and trains.experiments.now.study
+    assert idle.network.of_experiment is None and idle.network.choice == AT_FIRST
+    assert "your network from an experiment" in idle.visit.trouble[0]
+    assert "your experiments and their results" in idle.visit.trouble[0]
+    assert "your experiments and their results" not in trains.visit.trouble[0]
 
 
 def test_everything_can_go_and_the_visit_goes_on() -> None:

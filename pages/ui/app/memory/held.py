@@ -11,16 +11,20 @@ from dataclasses import dataclass
 import numpy as np
 
 from nn.drawing.strokes import Stroke
+from nn.experiments.measuring import Result
 from nn.functions import Array
 from nn.network import Network
 from nn.runs.host import HOST
 from pages.ui.app.state.digit import Drawing, Sheet, Source
-from pages.ui.app.state.network import AT_FIRST
-from pages.ui.app.state.session import Session
+from pages.ui.app.state.experiments import Experiments
+from pages.ui.app.state.network import AT_FIRST, NetworkInUse
+from pages.ui.app.state.session import Session, Training
 
 Parts = dict[int, int]  # bytes of each object, by its `id`
 BYTES_OF_A_POINT = 250  # of a stroke: tuples of Python's floats
+BYTES_OF_A_RESULT, BYTES_OF_AN_EPOCH = 1_000, 250  # likewise, of an experiment's run
 NETWORKS_OF_RUN = "most of the networks that your run has kept"
+NETWORKS_OF_EXPERIMENTS = "the networks of your experiments (their figures are still there)"
 
 
 @dataclass(frozen=True)
@@ -88,14 +92,17 @@ def by_visitor(visitor: Session) -> list[Held]:
     ]
     return [
         Held(NETWORKS_OF_RUN, of_runs, thin_runs),
+        _networks_of_experiments(visitor.experiments),
         *(_picture(sheet, what) for sheet, what in zip(visitor.sheets, _PICTURES, strict=True)),
         Held("your network from a file", _of_networks([file.network] if file else []), forget_file),
+        _network_of_experiment(network),
         Held(
             "your corrected drawings",
             _of_networks(corrected) | _of_arrays(d.image for d in corrections.drawings),
             forget_corrections,
         ),
         Held("your run", of_runs, forget_runs),
+        _experiments(visitor.experiments, training),
         *(_undo(sheet.drawing) for sheet in visitor.sheets),
         *(_strokes(sheet.drawing, w) for sheet, w in zip(visitor.sheets, _DRAWINGS, strict=True)),
     ]
@@ -124,6 +131,52 @@ def _picture(sheet: Sheet, what: str) -> Held:
     picture = sheet.picture
     parts = _of_arrays([picture.ink]) | {id(picture.shown): len(picture.shown)} if picture else {}
     return Held(what, parts, forget)
+
+
+def _networks_of_experiments(experiments: Experiments) -> Held:
+    def forget() -> bool:
+        return any([study.forget_networks() for study in experiments.studies])
+
+    parameters = [r.parameters for r in _results(experiments) if r.parameters is not None]
+    return Held(NETWORKS_OF_EXPERIMENTS, _of_arrays(parameters), forget)
+
+
+def _network_of_experiment(network: NetworkInUse) -> Held:
+    def forget() -> bool:
+        had, network.of_experiment = network.of_experiment is not None, None
+        if network.choice == "experiment":
+            network.choice, network.changes = AT_FIRST, {}
+        return had
+
+    run = network.of_experiment
+    parts = _of_networks([run.network] if run else [])
+    return Held("your network from an experiment", parts, forget)
+
+
+def _experiments(experiments: Experiments, training: Training) -> Held:
+    def forget() -> bool:
+        """Forget those that are not under way; the page of the visitor may start one just now."""
+        if not training.lock.acquire(blocking=False):
+            return False
+        try:
+            idle = [
+                a for a in experiments.asked.values() if a.study and not a.study.state.under_way
+            ]
+            for asked in idle:
+                asked.forget_study()
+            return bool(idle)
+        finally:
+            training.lock.release()
+
+    parts = {
+        id(result): BYTES_OF_A_RESULT + BYTES_OF_AN_EPOCH * len(result.measured)
+        for result in _results(experiments)
+    }
+    return Held("your experiments and their results", parts, forget)
+
+
+def _results(experiments: Experiments) -> list[Result]:
+    return [result for study in experiments.studies for result in study.snapshot().results]
 
 
 def _undo(drawing: Drawing) -> Held:

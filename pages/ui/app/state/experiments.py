@@ -38,6 +38,11 @@ class Asked:
     run: int | None = None  # the number of the run that is looked at
     cell: int | None = None  # likewise the cell's
 
+    def forget_study(self) -> None:
+        """Forget the experiment that was carried out, and what was guessed of it."""
+        self.study = self.run = self.cell = None
+        self.asked = ()
+
 
 @dataclass
 class Experiments:

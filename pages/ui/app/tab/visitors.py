@@ -14,6 +14,7 @@ from collections import deque
 from dataclasses import dataclass
 from itertools import count
 
+from nn.experiments.host import STUDIES
 from nn.runs.host import HOST
 from pages.ui.app import lease, streamlit_internals
 from pages.ui.app.memory import ceiling
@@ -98,7 +99,7 @@ class Visitors:
         return token in self._forgotten_early
 
     def look_after_absent(self) -> None:
-        """Pause the runs of those who have been away too long for them, as `lease` says.
+        """Pause what those do who have been away too long for it, as `lease` says.
 
         Forget who has been away for ten minutes, and the longest absent if they are many.
         """
@@ -110,6 +111,7 @@ class Visitors:
                 else:
                     known.visitor.visit.kept.clear()  # it is made again when it is needed
                     lease.pause_runs(known.visitor, now - known.seen)
+                    lease.stop_experiments(known.visitor, now - known.seen)
             absent = [(token, k) for token, k in self._known.items() if k.seen < now]
             absent.sort(key=lambda entry: entry[1].seen, reverse=True)
             for place, (token, known) in enumerate(absent):
@@ -120,6 +122,8 @@ class Visitors:
                         self._forgotten_early.append(token)
                     for run in known.visitor.training.runs:
                         HOST.discard(run, ENDED)
+                    for study in known.visitor.experiments.studies:
+                        STUDIES.stop(study)
 
     def keep_under_ceiling(self) -> None:
         """Let go of what was used longest ago where all visitors together have too much."""
