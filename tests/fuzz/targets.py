@@ -5,8 +5,11 @@ Any error but `Refused` is a finding, and so is a case that takes `SECONDS` of a
 
 import io
 import json
+import math
+import tempfile
 from collections.abc import Callable
 from contextlib import suppress
+from pathlib import Path
 from typing import Any
 from unittest import mock
 from urllib.parse import parse_qsl
@@ -21,6 +24,10 @@ from nn.drawing.several import several_pictured
 from nn.drawing.strokes import Stroke
 from nn.drawing.strokes_to_pixels import stages_of_strokes
 from nn.errors import Refused
+from nn.experiments import records, texts
+from nn.experiments.estimate import seconds_left, seconds_of_experiment
+from nn.experiments.experiment import Experiment
+from nn.experiments.summary import differences, summaries
 from nn.settings.link import from_query, to_query
 from nn.storage import drawing_files, network_files
 from pages.ui.app import digits, networks
@@ -92,6 +99,41 @@ def links(data: bytes) -> None:
             assert codes.is_code(codes.read_code(text))
 
 
+def experiments(data: bytes) -> None:
+    """An experiment's file, and the end of an address that has one."""
+    text = data.decode("utf-8", "replace")
+    with suppress(Refused):
+        _check_experiment(records.from_link(text))
+    _check_experiment(texts.from_file(text))
+
+
+def _check_experiment(experiment: Experiment) -> None:
+    assert records.from_link(records.to_link(experiment)) == experiment
+    assert texts.from_file(texts.to_file(experiment)) == experiment
+    assert len(experiment) == len(experiment.cells) * len(experiment.seeds)
+    assert math.isfinite(seconds_of_experiment(experiment, 2))
+    for cell in experiment.cells[:10]:
+        experiment.named(cell).encode()
+
+
+def results(data: bytes) -> None:
+    """A file of an experiment's results, and what is made of them."""
+    with tempfile.TemporaryDirectory() as folder:
+        path = Path(folder) / "results.jsonl"
+        path.write_bytes(data)
+        experiment, there, whole = records.read(path)
+    assert 0 < whole <= len(data) and 0 < len(there) <= len(experiment)
+    assert len(records.missing(experiment, there)) == len(experiment) - len(there)
+    assert math.isfinite(seconds_left(experiment, there, 2))
+    for epoch in (None, 1):
+        for one in summaries(experiment, there, epoch):
+            assert 0 <= one.lowest <= one.best_on_the_way <= 1
+        for pair in differences(there[:20], epoch):
+            assert 0 <= pair.p <= 1
+    for result in there[:20]:
+        json.loads(records.to_line(experiment, result)).get("message").encode()
+
+
 def canvas(data: bytes) -> None:
     """A message of the canvas, read as a digit and as a number."""
     message = json_of(data)
@@ -160,8 +202,8 @@ def widgets(data: bytes) -> None:
 TARGETS: dict[str, Check] = {
     check.__name__: check
     for check in (
-        *(pictures, numbers, network, drawings, talk, links, canvas, phones, tabs, stored_rooms),
-        widgets,
+        *(pictures, numbers, network, drawings, talk, links, experiments, results),
+        *(canvas, phones, tabs, stored_rooms, widgets),
     )
 }
 
