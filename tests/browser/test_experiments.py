@@ -1,0 +1,60 @@
+"""Experiments in a real browser: the seed lottery, which a reload, Stop and Go on do not lose."""
+
+from playwright.sync_api import Page, expect
+
+from tests.browser.driving import button, open_app, wait_for, wait_until_idle
+
+# Milliseconds. The runs have the lowest priority, and wait for all else that the machine does.
+PATIENCE = 180_000
+# More than any machine trains in the time of this test, and each is there soon.
+MANY = "seeds=1-500&epochs=1&images=10000"
+# While a chart changes, a second one stands behind it and cannot be seen.
+DOTS = """() => {
+    const chart = [...document.querySelectorAll(".js-plotly-plot")].find(chart =>
+        chart.data && getComputedStyle(chart).visibility === "visible");
+    return chart?._fullData.find(trace => trace.mode === "markers")?.x.length ?? 0;
+}"""
+PLACE_OF_DOT = """() => {
+    const chart = [...document.querySelectorAll(".js-plotly-plot")].find(chart =>
+        chart.data && getComputedStyle(chart).visibility === "visible");
+    const box = chart.querySelector(".scatterlayer .point").getBoundingClientRect();
+    return [box.left + box.width / 2, box.top + box.height / 2];
+}"""
+
+
+def wait_for_dots(page: Page, least: int) -> int:
+    return int(wait_for(page, f"() => ({DOTS})() >= {least} && ({DOTS})()", timeout=PATIENCE))
+
+
+def progress(page: Page) -> str:
+    return page.get_by_test_id("stProgress").inner_text()
+
+
+def test_a_lottery_grows_and_is_not_lost_by_a_reload_or_by_stop(
+    page: Page, app_url: str, outside_requests: list[str]
+) -> None:
+    open_app(page, f"{app_url}/experiments?{MANY}")
+    button(page, "Start").click()
+    dots = wait_for_dots(page, 1)
+    dots = wait_for_dots(page, dots + 1)
+    page.reload()
+    assert wait_for_dots(page, dots) >= dots
+    button(page, "Stop").click()
+    expect(page.get_by_test_id("stProgress")).to_contain_text("what has ended is kept")
+    wait_until_idle(page)
+    kept = wait_for_dots(page, dots)
+    button(page, "Go on").click()
+    wait_for_dots(page, kept + 1)
+    button(page, "New experiment").click()
+    seeds = page.get_by_role("spinbutton", name="Seeds", exact=True)
+    seeds.fill("4")
+    seeds.press("Enter")
+    expect(page.get_by_role("main")).to_contain_text("4 runs of 1 epoch")
+    button(page, "Start").click()
+    expect(page.get_by_test_id("stProgress")).to_contain_text("All 4 runs", timeout=PATIENCE)
+    assert wait_for_dots(page, 4) == 4
+    page.mouse.click(*page.evaluate(PLACE_OF_DOT))
+    button(page, "Use this network").click()
+    in_use = page.get_by_test_id("stSidebar").get_by_role("combobox", name="Network in use")
+    expect(in_use).to_have_value("A run of an experiment")
+    assert outside_requests == []
