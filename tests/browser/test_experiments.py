@@ -56,5 +56,5 @@ def test_a_lottery_grows_and_is_not_lost_by_a_reload_or_by_stop(
     page.mouse.click(*page.evaluate(PLACE_OF_DOT))
     button(page, "Use this network").click()
     in_use = page.get_by_test_id("stSidebar").get_by_role("combobox", name="Network in use")
-    expect(in_use).to_have_value("A run of an experiment")
+    expect(in_use).to_have_value("An experiment's run")
     assert outside_requests == []

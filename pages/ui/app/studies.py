@@ -1,17 +1,19 @@
 """A visitor's experiments: start, stop, go on, and how far one is, in words."""
 
 from nn.errors import Refused
+from nn.experiments import estimate
 from nn.experiments.experiment import Experiment
 from nn.experiments.host import STUDIES
 from nn.experiments.study import Study, StudyState, StudyView
 from nn.fast_reading import cores
 from nn.in_words import counted
 from pages.ui.app import frame
-from pages.ui.app.numbers import duration, ordinal
+from pages.ui.app.numbers import ordinal
 from pages.ui.app.state.experiments import Asked
 from pages.ui.app.state.session import Session
 
 MOST_RUNS = 500  # on the page
+LONGEST_RUN = 120.0  # seconds, likewise
 COMMAND_LINE = "or the command line: python -m nn experiment."
 
 
@@ -21,6 +23,13 @@ def check(experiment: Experiment) -> None:
         raise Refused(
             f"This experiment has {len(experiment):,} runs, and this page takes at most "
             f"{MOST_RUNS}. Use fewer values or fewer seeds, {COMMAND_LINE}"
+        )
+    longest = max(estimate.seconds_of_run(cell.config) for cell in experiment.cells)
+    if longest > LONGEST_RUN:
+        raise Refused(
+            f"One run of this experiment takes about {about(longest)}, and this page takes runs of "
+            f"at most {about(LONGEST_RUN)}. Use fewer epochs, fewer images or smaller layers, "
+            f"{COMMAND_LINE}"
         )
 
 
@@ -70,11 +79,24 @@ def new(visitor: Session) -> None:
 
 
 def how_much(experiment: Experiment) -> str:
-    """Return how much there is to train: "16 runs of 3 epochs"."""
+    """Return how much there is to train: "16 runs of 3 epochs, about 10 s on 2 cores"."""
     epochs = sorted({cell.config.epochs for cell in experiment.cells})
     least, most = epochs[0], epochs[-1]
     each = counted(least, "epoch") if least == most else f"{least} to {most} epochs"
-    return f"{counted(len(experiment), 'run')} of {each}"
+    seconds = estimate.seconds_of_experiment(experiment, cores())
+    runs = counted(len(experiment), "run")
+    return f"{runs} of {each}, about {about(seconds)} on {counted(cores(), 'core')}"
+
+
+def about(seconds: float) -> str:
+    """Return an estimate, no finer than it deserves: "8 s", "25 s", "3 minutes", "2 hours"."""
+    if seconds <= 10:
+        return f"{max(1, round(seconds))}\N{NO-BREAK SPACE}s"
+    if seconds < 57.5:
+        return f"{5 * round(seconds / 5)}\N{NO-BREAK SPACE}s"
+    if seconds < 3570:
+        return counted(round(seconds / 60), "minute")
+    return counted(round(seconds / 3600), "hour")
 
 
 def in_words(view: StudyView) -> str:
@@ -93,11 +115,11 @@ def in_words(view: StudyView) -> str:
 
 
 def _left(view: StudyView) -> str:
-    """Return how long it takes yet, by the runs that have ended."""
-    if not view.results or not view.at_once:
+    """Return about how long it takes yet, "" where it has not begun."""
+    if not view.at_once:
         return ""
-    mean = sum(result.seconds for result in view.results) / len(view.results)
-    return f", about {duration(max(1.0, mean * view.missing / view.at_once))} left"
+    seconds = estimate.seconds_left(view.experiment, view.results, view.at_once)
+    return f", about {about(seconds)} left"
 
 
 def _shares(view: StudyView) -> str:

@@ -2,11 +2,14 @@
 
 from dataclasses import replace
 
+import pytest
 from streamlit.testing.v1 import AppTest
 
 from nn.experiments.experiment import Experiment, Varied
 from nn.experiments.study import Study, StudyState
 from nn.runs.turns import Visitor
+from nn.settings.presets import PRESETS
+from pages.ui.app import studies
 from pages.ui.app.places import DRAW, EXPERIMENTS
 from pages.ui.app.state.experiments import Way
 from tests.pages.conftest import Open, rerun, text, until, visitor
@@ -112,6 +115,30 @@ def test_an_experiment_too_large_for_a_page_gets_a_sentence_and_no_start(
     (warning,) = experiments.warning
     assert "has 501 runs, and this page takes at most 500" in warning.value
     assert "Start" not in buttons(experiments)
+
+
+def test_a_run_of_more_than_two_minutes_is_for_the_command_line(experiments: AppTest) -> None:
+    set_up(experiments, Experiment(PRESETS["draw"].config))
+    (warning,) = experiments.warning
+    assert "takes about 10 minutes" in warning.value
+    assert "at most 2 minutes" in warning.value and "python -m nn experiment" in warning.value
+    assert "Start" not in buttons(experiments)
+
+
+@pytest.mark.parametrize(
+    ("seconds", "words"),
+    [
+        (0.2, "1 s"),
+        (9.6, "10 s"),
+        (23, "25 s"),
+        (57.4, "55 s"),
+        (70, "1 minute"),
+        (3500, "58 minutes"),
+        (9000, "2 hours"),
+    ],
+)
+def test_an_estimate_is_no_finer_than_it_deserves(seconds: float, words: str) -> None:
+    assert studies.about(seconds).replace("\N{NO-BREAK SPACE}", " ") == words
 
 
 def test_other_pages_say_how_far_an_experiment_is(experiments: AppTest) -> None:
