@@ -36,7 +36,8 @@ Stroke = list[Point]
 FORBIDDEN = "Content Security Policy"
 
 VIEWPORT: ViewportSize = {"width": 1280, "height": 800}
-OPTIONS = ["--disable-gpu"]
+# The second: no suggestions below the address, which are two pages of Chromium's for each window.
+OPTIONS = ["--disable-gpu", "--disable-features=WebUIOmniboxPopup,WebUIOmniboxAimPopup"]
 
 NOT_RUNNING = '[data-testid="stApp"][data-test-script-state="notRunning"]'
 # And all that the script has sent is drawn. Where a part is that the browser fetches when it is
