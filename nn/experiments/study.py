@@ -51,6 +51,11 @@ class StudyView:
         """How many runs have no result yet."""
         return len(self.experiment) - len(self.results)
 
+    @property
+    def ended(self) -> tuple[tuple[int, str], ...]:
+        """Which runs have ended, and with which networks: a key for what is made of the results."""
+        return tuple((result.number, result.fingerprint) for result in self.results)
+
 
 class Study:
     """One visitor's experiment; several threads may use it."""

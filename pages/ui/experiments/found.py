@@ -52,8 +52,8 @@ def values_in_words(experiment: Experiment) -> str:
 def _map(visitor: Session, view: StudyView, asked: Asked) -> None:
     figure = visitor.visit.keep(
         "search_figure",
-        (view.experiment, view.results, asked.cell),
-        lambda: figures.search_map(view.experiment, view.results, asked.cell),
+        (view.experiment, view.ended, asked.cell),
+        lambda: figures.search_map(view.experiment, view.ended, asked.cell),
     )
     click = charts.Click(lambda number: _look_at(asked, view, number), PART)
     charts.show_live(visitor.visit, "search_map", figure, MAP_HEIGHT, click=click)
@@ -78,7 +78,7 @@ def _best(visitor: Session, view: StudyView, found: dict[int, Summary]) -> list[
     )
     sentences = visitor.visit.keep(
         "search_differences",
-        (view.experiment, view.results),
+        (view.experiment, view.ended),
         lambda: _not_told_from(view, best.cell, found),
     )
     return [said, sentences]
@@ -168,7 +168,7 @@ def _curves(
 ) -> None:
     figure = visitor.visit.keep(
         "search_curves",
-        (view.experiment, tuple(own), number, asked.run),
+        (view.experiment, view.ended, number, asked.run),
         lambda: figures.cell_curves(view.experiment, own, number, chosen=asked.run),
     )
     click = charts.Click(lambda run: setattr(asked, "run", run), beside.PART)

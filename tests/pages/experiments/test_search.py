@@ -22,7 +22,9 @@ SMALL = TrainingConfig(sizes=(784, 4, 10), training_images=2000, epochs=1)
 def page(open_app: Open) -> AppTest:
     """Return the app at Search, as a new visitor finds it."""
     app = open_app(EXPERIMENTS, "book")
-    visitor(app).experiments.way = Way.SEARCH
+    experiments = visitor(app).experiments
+    experiments.way = Way.SEARCH
+    experiments.searched = Searched(axes=[axis_of("eta"), axis_of("mini_batch_size")])
     rerun(app)
     return app
 
@@ -48,11 +50,13 @@ def varied(**settings: tuple[Any, ...]) -> tuple[Varied, ...]:
 
 
 def test_a_new_visitor_searches_a_grid_over_two_settings(page: AppTest) -> None:
+    visitor(page).experiments.searched = Searched()
+    rerun(page)
     assert draft(page).varied == varied(
-        eta=(0.1, 0.316, 1.0, 3.16, 10.0), mini_batch_size=(10, 100, 1000)
+        eta=(0.1, 0.316, 1.0, 3.16, 10.0), sizes=((784, 10, 10), (784, 30, 10), (784, 100, 10))
     )
     assert not draft(page).paired and draft(page).seeds == (1, 2, 3)
-    assert "15 combinations: learning rate η 0.1, 0.316, 1, 3.16 and 10; mini" in text(page)
+    assert "15 combinations: learning rate η 0.1, 0.316, 1, 3.16 and 10; hidden" in text(page)
 
 
 def test_a_range_and_a_list(page: AppTest) -> None:

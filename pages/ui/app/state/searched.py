@@ -83,7 +83,7 @@ class Searched:
 
     start: str = "train"  # where the other settings come from, as on Compare
     base: TrainingConfig = field(default_factory=lambda: TrainingConfig(epochs=1))
-    axes: list[Axis] = field(default_factory=lambda: [axis_of("eta"), axis_of("mini_batch_size")])
+    axes: list[Axis] = field(default_factory=lambda: [axis_of("eta"), axis_of("sizes")])
     how: How = "grid"
     points: int = POINTS  # at random
     draw: int = 1  # the seed by which they are drawn
