@@ -45,7 +45,7 @@ def show(visitor: Session, view: StudyView) -> None:
         _curves(visitor, view, asked, names)
     with right:
         with st.container():  # the sentences come, and what follows stays in its place
-            differences.show(view.experiment, view.ended, LETTERS)
+            differences.show(view.experiment, view.results, LETTERS)
         st.html(_table(view.experiment))
         if preset := PRESETS.get(asked.study_preset):
             _show_book(preset, view.experiment)
@@ -91,7 +91,7 @@ def _curves(visitor: Session, view: StudyView, asked: Asked, names: tuple[str, .
     figure = visitor.visit.keep(
         "compare_figure",
         (view.experiment, view.ended, names, measure, asked.run),
-        lambda: figures.comparison(view.experiment, view.ended, names, measure, asked.run),
+        lambda: figures.comparison(view.experiment, view.results, names, measure, asked.run),
     )
     st.markdown(ABOUT[measure])
     click = charts.Click(lambda run: setattr(asked, "run", run), cell.PART)

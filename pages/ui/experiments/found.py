@@ -53,7 +53,7 @@ def _map(visitor: Session, view: StudyView, asked: Asked) -> None:
     figure = visitor.visit.keep(
         "search_figure",
         (view.experiment, view.ended, asked.cell),
-        lambda: figures.search_map(view.experiment, view.ended, asked.cell),
+        lambda: figures.search_map(view.experiment, view.results, asked.cell),
     )
     click = charts.Click(lambda number: _look_at(asked, view, number), PART)
     charts.show_live(visitor.visit, "search_map", figure, MAP_HEIGHT, click=click)

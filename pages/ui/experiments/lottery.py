@@ -77,7 +77,7 @@ def _dots(visitor: Session, view: StudyView, asked: Asked) -> None:
     figure = visitor.visit.keep(
         "lottery_figure",
         (view.experiment, view.ended, asked.run),
-        lambda: figures.lottery(view.experiment, view.ended, asked.run, EPOCHS),
+        lambda: figures.lottery(view.experiment, view.results, asked.run, EPOCHS),
     )
     click = charts.Click(lambda run: setattr(asked, "run", run), "experiments_run")
     st.markdown("**Test images read right**: each dot is a network")

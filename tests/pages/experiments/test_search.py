@@ -50,7 +50,7 @@ def varied(**settings: tuple[Any, ...]) -> tuple[Varied, ...]:
 
 
 def test_a_new_visitor_searches_a_grid_over_two_settings(page: AppTest) -> None:
-    visitor(page).experiments.searched = Searched()
+    visitor(page).experiments.searched, asked(page).draft = Searched(), None
     rerun(page)
     assert draft(page).varied == varied(
         eta=(0.1, 0.316, 1.0, 3.16, 10.0), sizes=((784, 10, 10), (784, 30, 10), (784, 100, 10))
