@@ -48,6 +48,13 @@ def test_the_whole_command_is_compared_with_its_steps() -> None:
     assert 0 < result["steps_seconds"] < result["whole_seconds"]
 
 
+@pytest.mark.skipif(cores() < 2, reason="needs two cores")
+def test_an_experiment_is_timed_with_one_job_and_with_two() -> None:
+    result = measure("experiment_speed", "--rounds", "1", "--runs", "2", "--limit", "100")
+    one, two = result["one_job_seconds"], result["two_jobs_seconds"]
+    assert one > 0 and two > 0 and result["two_to_one"] == pytest.approx(two / one)
+
+
 def test_a_room_s_digits_are_measured_with_and_without() -> None:
     result = measure("room_example", "--seeds", "1", "--epochs", "1", "--digits", "30")
     (only,) = result["rounds"]

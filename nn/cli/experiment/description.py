@@ -75,7 +75,7 @@ def _changed(start: Experiment, options: argparse.Namespace) -> Experiment:
     # with those of the preset.
     varied = {name: several for name, several in varied.items() if name not in settings}
     first = {name: several[0] for name, several in varied.items()}
-    base = preset(options.preset or setting_options.BOOK).config if options.preset else start.base
+    base = preset(options.preset).config if options.preset else start.base
     base = replace(base, **(first | settings))  # type: ignore[arg-type]
     seeds = start.seeds if options.seeds is None else values.parse_seeds(options.seeds)
     several = tuple(Varied(name, each) for name, each in varied.items() if len(each) > 1)
