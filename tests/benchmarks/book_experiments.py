@@ -42,13 +42,8 @@ from nn.mnist import load
 from tests.benchmarks import report
 
 HEAD = (
-    "cell",
-    "what",
-    "the book",
-    "ours, mean ± spread",
-    "lowest to highest",
-    "best epoch",
-    "seeds",
+    *("experiment", "what", "the book", "ours, mean ± spread", "lowest to highest"),
+    *("our best epoch", "seeds"),
 )
 VALIDATION = "validation_accuracy"  # in a line, beside what an experiment's results have
 
@@ -68,9 +63,10 @@ def main() -> None:
     if arguments.json:
         print(json.dumps({"experiments": measured}))
         return
+    print(*markdown([HEAD, *(row for one in measured for row in one["rows"])]), sep="\n")
     for one in measured:
-        print(f"\n**{one['title']}**{one['apart']}\n")
-        print(*markdown([HEAD, *one["rows"]]), sep="\n")
+        if one["apart"]:
+            print(f"\n{one['title']}: {'; '.join(one['apart'])}.")
 
 
 def parse() -> argparse.Namespace:
@@ -132,8 +128,7 @@ def figures(preset: ExperimentPreset, path: Path) -> dict[str, Any]:
         f"{preset.cells[pair.first]} and {preset.cells[pair.second]}: p = {pair.p:.3f}"
         for pair in differences(there)
     ]
-    sentence = f" ({'; '.join(apart)})" if apart else ""
-    return {"name": preset.name, "title": preset.title, "apart": sentence, "rows": rows}
+    return {"name": preset.name, "title": preset.title, "apart": apart, "rows": rows}
 
 
 def row(
@@ -147,25 +142,25 @@ def row(
     Where the book has the best epoch on the way, ours is the last one's, with the best one beside.
     """
     number = percent if figure.what == TEST_ACCURACY else plain
-    cells = [preset.cells[figure.cell], said(figure), number(figure.value)]
-    if not there:
-        return (*cells, "not trained yet", "", "", "0")
     same = figure._replace(when=END) if figure.when == PEAK else figure
-    at_end = figure.when == there[0].config.epochs
-    if figure.on_validation and at_end and all(result.number in validation for result in there):
+    at_end = bool(there) and figure.when == there[0].config.epochs
+    on_validation = figure.on_validation and at_end and {r.number for r in there} <= set(validation)
+    if on_validation:
         ours = [validation[result.number] for result in there]
     else:
         ours = [same.of(result) for result in there]
+    book = number(figure.value)
+    if figure.on_validation and not on_validation:
+        book += " (validation)"
+    what = "validation accuracy" if on_validation else figure.what
+    when = figure.when if isinstance(figure.when, str) else f"epoch {figure.when}"
+    cells = (f"`{preset.name}`: {preset.cells[figure.cell]}", f"{what}, {when}", book)
+    if not there:
+        return (*cells, "not trained yet", "", "", "0")
     spread = f" ± {number(stdev(ours))}" if len(ours) > 1 else ""
     best = number(fmean(figure.of(result) for result in there)) if figure.when == PEAK else ""
     range_ = f"{number(min(ours))} to {number(max(ours))}"
     return (*cells, number(fmean(ours)) + spread, range_, best, str(len(there)))
-
-
-def said(figure: BookFigure) -> str:
-    """Return what a figure is of, in words."""
-    when = figure.when if isinstance(figure.when, str) else f"epoch {figure.when}"
-    return f"{figure.what}, {when}{', validation' if figure.on_validation else ''}"
 
 
 def percent(share: float) -> str:

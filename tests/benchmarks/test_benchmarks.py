@@ -63,6 +63,20 @@ def test_a_room_s_digits_are_measured_with_and_without() -> None:
         assert 0 <= only[name] <= 1
 
 
+def test_the_book_s_experiments_are_set_beside_the_book_s_figures(tmp_path: Path) -> None:
+    options = ("--quick", "--preset", "cost", "--preset", "initial-weights", "--results")
+    first = measure("book_experiments", *options, str(tmp_path))
+    cost, initial_weights = first["experiments"]
+    quadratic, cross_entropy = cost["rows"]
+    assert quadratic[:3] == ["`cost`: quadratic, η 3", "test accuracy, best epoch", "95.42"]
+    assert 5 < float(quadratic[3]) < float(cross_entropy[3]) < 95
+    assert len(initial_weights["rows"]) == 4
+    # What is there is not trained again, and is only printed.
+    before = (tmp_path / "cost.jsonl").read_bytes()
+    assert measure("book_experiments", *options, str(tmp_path)) == first
+    assert (tmp_path / "cost.jsonl").read_bytes() == before
+
+
 def test_the_drawing_measurements_print_what_they_measured() -> None:
     result = measure("drawing_latency", "--strokes", "2")
     for part in "pen_move_to_frame", "pen_up_to_answer", "pen_up_to_server", "ours":
