@@ -38,12 +38,11 @@ def results(visitor: Session, view: StudyView) -> None:
     with left:
         _dots(visitor, view, asked)
     with right:
-        with st.container():  # the sentences come, and what follows stays in its place
-            st.markdown("\n\n".join(_meaning(view, summary)))
         _choose(asked, view.results)
         for result in view.results:
             if result.number == asked.run:
                 cell.show_run(visitor, view, result)
+        st.markdown("\n\n".join(_meaning(view, summary)))
 
 
 def _numbers(view: StudyView, summary: Summary | None) -> Html:
@@ -134,8 +133,5 @@ def _over_time(view: StudyView) -> str:
         return ""
     first, last = accuracies(view.results, 1), accuracies(view.results)
     before, after = (_points(min(values), max(values)) for values in (first, last))
-    if before > after:
-        how = f"no more than {after:.1f} now: training evens some of the luck out"
-    else:
-        how = f"and {after:.1f} now"
-    return f"After epoch 1 they lay {before:.1f} points apart, {how}."
+    evened = ": training evens some of the luck out" if before > after else ""
+    return f"After epoch 1 they lay {before:.1f} points apart, and {after:.1f} in the end{evened}."

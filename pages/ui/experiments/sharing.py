@@ -97,7 +97,7 @@ def show(visitor: Session) -> None:
             st.code(link(experiment, visitor.experiments.way), language=None, wrap_lines=True)
             _offer_files(experiment, study)
     with right:
-        st.caption("An experiment or results that were saved here or by `python -m nn experiment`")
+        st.caption("An experiment, or results to go on from, saved here or by the command line")
         uploads.place(
             st.file_uploader,
             "Load an experiment or results",

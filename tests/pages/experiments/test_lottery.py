@@ -75,7 +75,7 @@ def test_the_spread_after_the_first_epoch_is_told_beside_that_in_the_end(
     results = [result_of(runs[seed], *accuracies) for seed, accuracies in finals.items()]
     show(experiments, Study(three, None, results))
     said = text(experiments)
-    assert "After epoch 1 they lay 30.0 points apart, no more than 2.0 now" in said
+    assert "After epoch 1 they lay 30.0 points apart, and 2.0 in the end: training evens" in said
 
 
 def test_before_the_first_result_there_are_no_numbers_and_with_one_no_spread_is_explained(
