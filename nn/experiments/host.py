@@ -14,11 +14,12 @@ import os
 import tempfile
 import threading
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import suppress
 from pathlib import Path
 
 from nn.errors import Refused
+from nn.experiments.cluster import Cluster
 from nn.experiments.engine import Engine, Here, results
 from nn.experiments.experiment import PlannedRun
 from nn.experiments.study import Study, StudyState
@@ -27,6 +28,7 @@ from nn.runs.host import HOST
 from nn.runs.turns import Turns
 
 TURN = 30.0  # seconds, after which another experiment comes
+SCHEDULER = "EXPERIMENT_SCHEDULER"  # in the environment, the address of a Dask scheduler
 SHORTEST = 5.0  # seconds with the same number of processes
 FAILED = "The experiment was cut off by an error of the server. What has ended is kept."
 
@@ -130,17 +132,18 @@ class Studies:
 
     def _take_turn(self, study: Study) -> None:
         with self._engine() as engine:
-            study.note(at_once=engine.at_once)
-            runs = self._runs(study, engine)
+            at_once = engine.at_once  # asked here: the runs are taken by other threads, too
+            study.note(at_once=at_once, is_here=engine.is_here)
+            runs = self._runs(study, engine, at_once)
             for result in results(runs, engine, study.keeps_networks, self._goes_on):
                 study.add(result)
 
-    def _runs(self, study: Study, engine: Engine) -> Iterator[PlannedRun]:
+    def _runs(self, study: Study, engine: Engine, at_once: int) -> Iterator[PlannedRun]:
         """Yield the runs to train, until all are done or the turn is over; at least one a core."""
         for place, run in enumerate(study.missing()):
             if study.state is not StudyState.RUNNING:
                 return
-            if place >= engine.at_once and self._turn_is_over(study, engine):
+            if place >= at_once and self._turn_is_over(study, engine):
                 return
             yield run
 
@@ -149,7 +152,9 @@ class Studies:
             seconds = self._clock() - self._turns.running[study].since
             if self._turns.waiting and seconds >= TURN:
                 return True
-            return seconds >= SHORTEST and self._engine().at_once != engine.at_once
+            if not engine.is_here or seconds < SHORTEST:
+                return False
+            return self._engine().at_once != engine.at_once
 
     def _end_turn(self, study: Study) -> None:
         with self._lock:
@@ -174,9 +179,15 @@ class Studies:
             study.note(place=place)
 
 
-def _here() -> Here:
-    return Here(1 if HOST.somebody_waits else cores())
+def engine_for(environment: Mapping[str, str]) -> Engine:
+    """Return where the runs of the next turn are trained.
+
+    The operator may name a Dask scheduler in EXPERIMENT_SCHEDULER. Without one it is this machine:
+    one process where runs of the page Train wait for a core, else one for each core.
+    """
+    address = environment.get(SCHEDULER, "").strip()
+    return Cluster(address) if address else Here(1 if HOST.somebody_waits else cores())
 
 
-STUDIES = Studies(_here)
+STUDIES = Studies(lambda: engine_for(os.environ))
 atexit.register(STUDIES.close)

@@ -43,6 +43,7 @@ class StudyView:
     results: tuple[Result, ...] = ()  # in the order in which the runs ended
     place: int | None = None  # in line, from 1, while it waits
     at_once: int = 0  # how many runs are trained at the same time, while it runs
+    is_here: bool = True  # likewise, whether on this machine
     begun: float | None = None  # when this turn began, on the host's clock
     message: str = ""  # why it failed, in a sentence
 

@@ -110,6 +110,12 @@ class Host:
         with self._lock:
             return bool(self._turns.waiting)
 
+    @property
+    def training(self) -> int:
+        """How many runs train, each on a core."""
+        with self._lock:
+            return len(self._turns.running)
+
     def look(self) -> bool:
         """End turns, give back idle processes, start waiting runs; return whether to look again.
 

@@ -7,6 +7,7 @@ from nn.experiments.host import STUDIES
 from nn.experiments.study import Study, StudyState, StudyView
 from nn.fast_reading import cores
 from nn.in_words import counted
+from nn.runs.host import HOST
 from pages.ui.app import frame
 from pages.ui.app.numbers import ordinal
 from pages.ui.app.state.experiments import Asked
@@ -110,8 +111,24 @@ def in_words(view: StudyView) -> str:
         case StudyState.FAILED:
             return f"{runs}. The rest was cut off"
         case StudyState.WAITING:
-            return f"{runs}. Waiting: {ordinal(view.place or 1)} in line"
-    return f"{runs}{_left(view)}{_shares(view)}"
+            return f"{runs}. {fairness(view)}"
+    shares = fairness(view)
+    return f"{runs}{_left(view)}{f'. {shares}' if shares else ''}"
+
+
+def fairness(view: StudyView) -> str:
+    """Return what an experiment waits for or shares the cores with; "" for neither."""
+    if view.state is StudyState.WAITING:
+        return f"Waits for another visitor's experiment: {ordinal(view.place or 1)} in line"
+    if view.state is not StudyState.RUNNING or not view.at_once:
+        return ""
+    if not view.is_here:
+        return f"On the cluster, {counted(view.at_once, 'run')} at once"
+    if view.at_once < cores() and HOST.somebody_waits:
+        return "One run at a time, since a run on Train waits for a core"
+    training = HOST.training
+    trains = "trains" if training == 1 else "train"
+    return f"Shares the cores with {counted(training, 'run')} that {trains}" if training else ""
 
 
 def _left(view: StudyView) -> str:
@@ -120,9 +137,3 @@ def _left(view: StudyView) -> str:
         return ""
     seconds = estimate.seconds_left(view.experiment, view.results, view.at_once)
     return f", about {about(seconds)} left"
-
-
-def _shares(view: StudyView) -> str:
-    if 0 < view.at_once < cores():
-        return ". One at a time, since another visitor's run waits for a core"
-    return ""

@@ -23,7 +23,9 @@ from nn.experiments import cluster
 from nn.experiments.cluster import Cluster
 from nn.experiments.engine import Here, results
 from nn.experiments.experiment import Experiment, Varied
+from nn.experiments.host import Studies, engine_for
 from nn.experiments.measuring import Result
+from nn.experiments.study import Study
 from nn.settings.config import TrainingConfig
 
 START_SECONDS = 120  # on a busy machine
@@ -151,6 +153,14 @@ def test_a_cluster_has_the_results_of_this_machine_though_a_worker_is_killed(
                     os.kill(busy_worker(engine), signal.SIGKILL)
             assert by_number(there) == by_number(here)
             assert sum(worker.poll() is None for worker in workers) == 2
+
+            operator_s = {"EXPERIMENT_SCHEDULER": started.address()}
+            studies, study = Studies(lambda: engine_for(operator_s)), Study(EXPERIMENT)
+            studies.start(study)
+            wait_until(lambda: study.state.over)
+            studies.close()
+            assert by_number([*study.snapshot().results]) == by_number(here)
+            assert not study.snapshot().is_here
 
             engine._client.run_on_scheduler(_allow_no_killed_worker)
             kept = []

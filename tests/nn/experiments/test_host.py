@@ -1,5 +1,6 @@
 """The app's experiments: they take turns, stop, go on, and lose nothing."""
 
+import socket
 import time
 from collections.abc import Callable, Iterator
 
@@ -12,6 +13,8 @@ from nn.experiments.experiment import Experiment
 from nn.experiments.host import Studies
 from nn.experiments.measuring import measure
 from nn.experiments.study import Study, StudyState
+from nn.fast_reading import cores
+from nn.runs.host import HOST
 from nn.runs.turns import Visitor
 from nn.settings.config import TrainingConfig
 
@@ -144,3 +147,24 @@ def test_after_the_end_nothing_begins(studies: Studies) -> None:
     studies.close()
     studies.start(study)
     assert study.state is StudyState.STOPPED
+
+
+def test_where_runs_wait_for_a_core_an_experiment_takes_one(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    assert host.engine_for({}) == Here(cores())
+    monkeypatch.setattr(type(HOST), "somebody_waits", True)
+    assert host.engine_for({}) == Here(1)
+
+
+def test_a_scheduler_that_is_not_there_gets_a_sentence() -> None:
+    with socket.socket() as nobody:
+        nobody.bind(("127.0.0.1", 0))
+        address = f"tcp://127.0.0.1:{nobody.getsockname()[1]}"
+        studies = Studies(lambda: host.engine_for({"EXPERIMENT_SCHEDULER": f" {address} "}))
+        study = Study(some(2))
+        studies.start(study)
+        wait_until(lambda: study.state.over, "the end")
+    assert study.snapshot().state is StudyState.FAILED
+    assert "Dask" in study.snapshot().message and "\n" not in study.snapshot().message
+    studies.close()
