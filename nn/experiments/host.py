@@ -179,13 +179,18 @@ class Studies:
             study.note(place=place)
 
 
+def scheduler(environment: Mapping[str, str]) -> str:
+    """Return the address of the Dask scheduler that the operator names; "" for none."""
+    return environment.get(SCHEDULER, "").strip()
+
+
 def engine_for(environment: Mapping[str, str]) -> Engine:
     """Return where the runs of the next turn are trained.
 
     The operator may name a Dask scheduler in EXPERIMENT_SCHEDULER. Without one it is this machine:
     one process where runs of the page Train wait for a core, else one for each core.
     """
-    address = environment.get(SCHEDULER, "").strip()
+    address = scheduler(environment)
     return Cluster(address) if address else Here(1 if HOST.somebody_waits else cores())
 
 

@@ -1,9 +1,11 @@
 """A visitor's experiments: start, stop, go on, and how far one is, in words."""
 
+import os
+
 from nn.errors import Refused
 from nn.experiments import estimate
 from nn.experiments.experiment import Experiment
-from nn.experiments.host import STUDIES
+from nn.experiments.host import STUDIES, scheduler
 from nn.experiments.study import Study, StudyState, StudyView
 from nn.fast_reading import cores
 from nn.in_words import counted
@@ -84,8 +86,10 @@ def how_much(experiment: Experiment) -> str:
     epochs = sorted({cell.config.epochs for cell in experiment.cells})
     least, most = epochs[0], epochs[-1]
     each = counted(least, "epoch") if least == most else f"{least} to {most} epochs"
-    seconds = estimate.seconds_of_experiment(experiment, cores())
     runs = counted(len(experiment), "run")
+    if scheduler(os.environ):
+        return f"{runs} of {each} on the cluster"
+    seconds = estimate.seconds_of_experiment(experiment, cores())
     return f"{runs} of {each}, about {about(seconds)} on {counted(cores(), 'core')}"
 
 

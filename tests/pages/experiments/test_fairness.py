@@ -14,20 +14,22 @@ EXPERIMENT = Experiment(TrainingConfig(), seeds=(1, 2, 3))
 
 def said(state: StudyState, **more: object) -> str:
     view = StudyView(EXPERIMENT, state, **more)  # type: ignore[arg-type]
-    return studies.in_words(view)
+    words = studies.fairness(view)
+    assert words in studies.in_words(view)
+    return words
 
 
 def test_who_waits_hears_for_what() -> None:
-    words = "0 of 3 runs. Waits for another visitor's experiment: 2nd in line"
+    words = "Waits for another visitor's experiment: 2nd in line"
     assert said(StudyState.WAITING, place=2) == words
 
 
 @pytest.mark.parametrize(
     ("training", "words"),
     [
-        (0, "0 of 3 runs"),
-        (1, "0 of 3 runs. Shares the cores with 1 run that trains"),
-        (2, "0 of 3 runs. Shares the cores with 2 runs that train"),
+        (0, ""),
+        (1, "Shares the cores with 1 run that trains"),
+        (2, "Shares the cores with 2 runs that train"),
     ],
 )
 def test_who_runs_hears_with_whom(
@@ -41,11 +43,16 @@ def test_a_run_that_waits_for_a_core_gets_one(monkeypatch: pytest.MonkeyPatch) -
     monkeypatch.setattr(type(HOST), "training", 2)
     monkeypatch.setattr(type(HOST), "somebody_waits", True)
     monkeypatch.setattr(studies, "cores", lambda: 2)
-    words = "0 of 3 runs. One run at a time, since a run on Train waits for a core"
+    words = "One run at a time, since a run on Train waits for a core"
     assert said(StudyState.RUNNING, at_once=1) == words
 
 
 def test_a_cluster_shares_nothing(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(type(HOST), "training", 2)
-    words = "0 of 3 runs. On the cluster, 8 runs at once"
+    words = "On the cluster, 8 runs at once"
     assert said(StudyState.RUNNING, at_once=8, is_here=False) == words
+
+
+def test_how_long_a_cluster_takes_nobody_knows(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("EXPERIMENT_SCHEDULER", "tcp://127.0.0.1:8786")
+    assert studies.how_much(EXPERIMENT) == "3 runs of 30 epochs on the cluster"
