@@ -32,13 +32,13 @@ def show(visitor: Session, view: StudyView) -> None:
     with left:
         st.markdown("**Test images read right**, the mean over the seeds")
         _map(visitor, view, asked)
+        if found:
+            st.caption(f"{ABOUT_TEST}{SEVERAL}".replace("configurations", "combinations"))
+    with right:
         with st.container():  # the sentences come, and what follows stays in its place
-            for sentence in _best(visitor, view, found):
-                st.markdown(sentence)
-            if found:
-                st.caption(f"{ABOUT_TEST}{SEVERAL}".replace("configurations", "combinations"))
-    with right, st.container(key=PART):
-        _cell(visitor, view, asked, found)
+            _best(visitor, view, found)
+        with st.container(key=PART):
+            _cell(visitor, view, asked, found)
 
 
 def values_in_words(experiment: Experiment) -> str:
@@ -65,23 +65,23 @@ def _look_at(asked: Asked, view: StudyView, number: int | None) -> None:
     asked.cell, asked.run = number, next(iter(runs), None)
 
 
-def _best(visitor: Session, view: StudyView, found: dict[int, Summary]) -> list[str]:
-    """Return which combination is best, and which ones cannot be told from it."""
+def _best(visitor: Session, view: StudyView, found: dict[int, Summary]) -> None:
+    """Show which combination is best, and which ones cannot be told from it."""
     if not found:
-        return ["Each combination gets its colour as soon as one of its runs has ended."]
+        st.markdown("Each combination gets its colour as soon as one of its runs has ended.")
+        return
     best = max(found.values(), key=lambda summary: summary.mean)
-    cell = view.experiment.cells[best.cell]
-    so_far = "" if not view.missing else " so far"
-    said = (
-        f"**Best{so_far}: {_name(view.experiment, cell)}**, with {percent(best.mean)} in the mean "
-        f"of {counted(best.runs, 'run')}."
+    name = _name(view.experiment, view.experiment.cells[best.cell])
+    words = f"{'best so far' if view.missing else 'best'}: {name}"
+    number = span("tn-score-number", percent(best.mean))
+    st.html(div("tn-score tn-best", number, span("tn-score-words", words)))
+    st.markdown(
+        visitor.visit.keep(
+            "search_differences",
+            (view.experiment, view.ended),
+            lambda: _not_told_from(view, best.cell, found),
+        )
     )
-    sentences = visitor.visit.keep(
-        "search_differences",
-        (view.experiment, view.ended),
-        lambda: _not_told_from(view, best.cell, found),
-    )
-    return [said, sentences]
 
 
 def _not_told_from(view: StudyView, best: int, found: dict[int, Summary]) -> str:
