@@ -58,7 +58,9 @@ A_RUN = 60_000  # a short training, on a machine that is busy with other things
 MOST_RUNS = 10
 MOST_LOOKS = 100
 LONG = 30_000  # until what a test waits for is taken not to come
-LOOKS_OFTEN = 30
+LOOKS_OFTEN = 30  # at first, and then less and less often: each look takes the browser a moment
+LOOKS_SELDOM = 200
+LONGER = 1.2  # how many times as long as the pause before
 CANVAS_LOADS = 700
 HEARS = 5000
 
@@ -162,7 +164,7 @@ def wait_for(page: Page, script: str, arg: Any = None, *, timeout: float = LONG)
     TimeoutError
         Playwright's, with the script and its last answer.
     """
-    answer, end = None, time.monotonic() + timeout / 1000
+    answer, end, pause = None, time.monotonic() + timeout / 1000, float(LOOKS_OFTEN)
     while True:
         with a_page_that_may_load(page):
             answer = page.evaluate(script, arg)
@@ -170,7 +172,8 @@ def wait_for(page: Page, script: str, arg: Any = None, *, timeout: float = LONG)
             return answer
         if time.monotonic() > end:
             raise TimeoutError(f"After {timeout} ms the answer is still {answer!r}: {script}")
-        page.wait_for_timeout(LOOKS_OFTEN)
+        page.wait_for_timeout(pause)
+        pause = min(LONGER * pause, LOOKS_SELDOM)
 
 
 @contextmanager
