@@ -20,6 +20,7 @@ from streamlit.proto.WidgetStates_pb2 import WidgetState, WidgetStates
 from streamlit.testing.v1 import AppTest
 
 from nn.errors import Refused
+from nn.experiments.host import STUDIES
 from nn.mnist import load
 from nn.runs.host import HOST
 from pages.ui.app import streamlit_internals
@@ -83,6 +84,7 @@ class _Visitor:
         self.app._run(states)
         self._look(self.app)
         self._look(self.app.run())
+        self._stop_experiments()
 
     def _open(self, number: int) -> None:
         talk, pages = self.session.talk, len(PAGES)
@@ -108,8 +110,14 @@ class _Visitor:
         if app.session_state["thirty_neurons"] is not self.session:
             raise AssertionError("The visitor's session is gone.")
 
+    def _stop_experiments(self) -> None:
+        """Give the cores back; what an experiment shows of its results stays."""
+        for study in self.session.experiments.studies:
+            STUDIES.stop(study)
+
     def leave(self) -> None:
         """End what the visitor has begun."""
+        self._stop_experiments()
         for run in self.session.training.runs:
             HOST.discard(run)
         with suppress(Refused):  # a case may have ended it
