@@ -31,6 +31,7 @@ PAGES = {
     "Look inside": ".st-key-tiles-box .main-svg",
     "Backprop": ".st-key-backprop_step",
     "Mistakes": ".st-key-confusion .main-svg",
+    "Experiments": ".st-key-experiments_begin",
     "Draw": ".st-key-answer",
 }
 STEPS = {"How it works": 5, "Backprop": 5}

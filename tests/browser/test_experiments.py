@@ -3,6 +3,7 @@
 from playwright.sync_api import Page, expect
 
 from tests.browser.driving import button, open_app, wait_for, wait_until_idle
+from tests.browser.test_fits import LAPTOPS, each_of, expect_in_window
 
 # Milliseconds. The runs have the lowest priority, and wait for all else that the machine does.
 PATIENCE = 180_000
@@ -53,6 +54,9 @@ def test_a_lottery_grows_and_is_not_lost_by_a_reload_or_by_stop(
     button(page, "Start").click()
     expect(page.get_by_test_id("stProgress")).to_contain_text("All 4 runs", timeout=PATIENCE)
     assert wait_for_dots(page, 4) == 4
+    for _ in each_of(LAPTOPS, page):
+        expect_in_window(page.locator(".tn-large-numbers"))
+        expect_in_window(page.locator(".st-key-lottery_layers"), 0.95)
     page.mouse.click(*page.evaluate(PLACE_OF_DOT))
     button(page, "Use this network").click()
     in_use = page.get_by_test_id("stSidebar").get_by_role("combobox", name="Network in use")

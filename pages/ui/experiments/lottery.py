@@ -24,7 +24,7 @@ QUESTION = (
     "How much of a result is luck? The same settings are trained again and again, and only the "
     "seed differs."
 )
-CHART_HEIGHT = 400
+CHART_HEIGHT = 360
 COLUMNS = (540, 400)
 
 
