@@ -11,6 +11,17 @@ def counted(number: int, what: str) -> str:
     return f"{number:,} {what}{'' if number == 1 else 's'}"
 
 
+def about(seconds: float) -> str:
+    """Return an estimated time as fine as it deserves: "8 s", "25 s", "3 minutes", "2 hours"."""
+    if seconds <= 10:
+        return f"{max(1, round(seconds))}\N{NO-BREAK SPACE}s"
+    if seconds < 57.5:
+        return f"{5 * round(seconds / 5)}\N{NO-BREAK SPACE}s"
+    if seconds < 3570:
+        return counted(round(seconds / 60), "minute")
+    return counted(round(seconds / 3600), "hour")
+
+
 def article(digit: int) -> str:
     """Return the article of a digit: "a", or "an" for 8."""
     return "an" if digit == 8 else "a"

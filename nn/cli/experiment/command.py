@@ -10,11 +10,11 @@ from nn.cli import saving, signals, terminal
 from nn.cli.experiment import description, report
 from nn.cli.experiment.results_file import ResultsFile
 from nn.errors import Refused, reason
-from nn.experiments import records, texts
+from nn.experiments import estimate, records, texts
 from nn.experiments.experiment import Experiment
 from nn.experiments.measuring import Result
 from nn.fast_reading import cores
-from nn.in_words import counted
+from nn.in_words import about, counted
 from nn.storage import files
 
 if TYPE_CHECKING:  # what it imports takes a while, and the other commands do without
@@ -123,10 +123,12 @@ class CarriedOut:
         from nn.experiments.engine import results
 
         missing = records.missing(self.experiment, self.results)
+        seconds = estimate.seconds_left(self.experiment, self.results, engine.at_once)
+        taking = f", about {about(seconds)}" if engine.is_here else ""
         terminal.say(
             f"{counted(len(self.experiment.cells), 'cell')}, "
             f"{counted(len(self.experiment.seeds), 'seed')}: {counted(len(missing), 'run')}, "
-            f"{engine.at_once:,} at a time."
+            f"{engine.at_once:,} at a time{taking}."
         )
         bar = terminal.progress_bar(
             len(self.experiment), "runs", initial=len(self.results), smoothing=0

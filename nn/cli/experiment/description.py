@@ -12,6 +12,7 @@ from nn.cli import setting_options
 from nn.errors import Refused, shown
 from nn.experiments import records, texts, values
 from nn.experiments.experiment import Experiment, Varied
+from nn.experiments.presets import PRESETS
 from nn.settings.config import SETTING, SETTINGS, TrainingConfig
 from nn.settings.presets import preset
 from nn.settings.setting import ConfigError, Setting, Value
@@ -35,7 +36,12 @@ def add_options(parser: argparse.ArgumentParser) -> None:
         help="the first values of all settings that vary go together, then the second ones, …",
     )
     add("--seeds", metavar="LIST", help="each cell is trained with all of them: 1-16 (default 1)")
-    add("--experiment", type=Path, metavar="FILE", help="start from this description")
+    add(
+        "--experiment",
+        metavar="NAME|FILE",
+        help=f"start from one of the book's experiments ({', '.join(PRESETS)}), or from a file of "
+        "--save or of the page Experiments",
+    )
     add("--save", type=Path, metavar="FILE", help="save the description of the experiment here")
     setting_options.add_options(parser, besides=("seed",))
 
@@ -48,14 +54,18 @@ def described(options: argparse.Namespace, recorded: Experiment | None) -> Exper
     """
     start = recorded or Experiment(TrainingConfig())
     if options.experiment:
-        start = _from_file(options.experiment)
+        start = _begun_from(options.experiment)
     experiment = _changed(start, options)
     if recorded:
         _refuse_another(options, experiment, recorded)
     return experiment
 
 
-def _from_file(path: Path) -> Experiment:
+def _begun_from(name: str) -> Experiment:
+    """Return an experiment of the book's by its name, or the one that a file describes."""
+    if name in PRESETS:
+        return PRESETS[name].experiment
+    path = Path(name)
     content = files.read(path, texts.MOST_CHARACTERS)
     try:
         return texts.from_file(content.decode())

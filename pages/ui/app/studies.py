@@ -8,7 +8,7 @@ from nn.experiments.experiment import Experiment
 from nn.experiments.host import STUDIES, scheduler
 from nn.experiments.study import Study, StudyState, StudyView
 from nn.fast_reading import cores
-from nn.in_words import counted
+from nn.in_words import about, counted
 from nn.runs.host import HOST
 from pages.ui.app import frame
 from pages.ui.app.numbers import ordinal
@@ -91,17 +91,6 @@ def how_much(experiment: Experiment) -> str:
         return f"{runs} of {each} on the cluster"
     seconds = estimate.seconds_of_experiment(experiment, cores())
     return f"{runs} of {each}, about {about(seconds)} on {counted(cores(), 'core')}"
-
-
-def about(seconds: float) -> str:
-    """Return an estimate, no finer than it deserves: "8 s", "25 s", "3 minutes", "2 hours"."""
-    if seconds <= 10:
-        return f"{max(1, round(seconds))}\N{NO-BREAK SPACE}s"
-    if seconds < 57.5:
-        return f"{5 * round(seconds / 5)}\N{NO-BREAK SPACE}s"
-    if seconds < 3570:
-        return counted(round(seconds / 60), "minute")
-    return counted(round(seconds / 3600), "hour")
 
 
 def in_words(view: StudyView) -> str:

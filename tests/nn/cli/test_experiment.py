@@ -104,7 +104,7 @@ def test_with_json_there_is_one_object_and_every_run_is_told_to_a_person(cli: Cl
     assert [cell["runs"] for cell in told["cells"]] == [2, 2]
     assert told["differences"][0]["told_apart"] is False
     assert told["experiment"]["seeds"] == "1,2"
-    assert "2 cells, 2 seeds: 4 runs, 1 at a time." in err
+    assert "2 cells, 2 seeds: 4 runs, 1 at a time, about " in err
     assert "4 of 4: Learning rate η" in err and told["message"] in err
 
 
@@ -115,7 +115,7 @@ def test_what_is_missing_is_added_to_the_file_and_a_line_cut_off_is_mended(
     lines = whole[1].read_bytes().splitlines(keepends=True)
     file.write_bytes(lines[0] + lines[1] + lines[2][:100])
     code, out, err = cli("experiment", "--resume", file, "--jobs", "1")
-    assert (code, out) == (0, whole[0]) and ": 2 runs, 1 at a time." in err
+    assert (code, out) == (0, whole[0]) and ": 2 runs, 1 at a time, about " in err
     assert file.read_bytes().startswith(lines[0] + lines[1])
     assert without_times(file) == without_times(whole[1])
     before = file.read_bytes()
@@ -146,6 +146,12 @@ def test_results_are_not_written_over(whole: tuple[str, Path], cli: Cli) -> None
     code, out, err = cli(*VARIED, "--out", whole[1])
     assert (code, out) == (2, "") and f"Go on with it by --resume {whole[1]}" in err
     assert whole[1].read_bytes() == before
+
+
+def test_an_experiment_of_the_book_is_begun_by_its_name(cli: Cli) -> None:
+    quick = ("--limit", "500", "--epochs", "1", "--seeds", "1", "--jobs", "1", "--json")
+    told = json.loads(cli("experiment", "--experiment", "eta", *quick).out)
+    assert [cell["eta"] for cell in told["cells"]] == [0.025, 0.25, 2.5]
 
 
 def test_an_experiment_is_saved_and_begun_from_its_file(tmp_path: Path, cli: Cli) -> None:
@@ -246,7 +252,7 @@ def test_on_a_disk_that_stays_full_the_results_are_kept_elsewhere(
 @posix
 @pytest.mark.parametrize(
     ("name", "moment"),
-    [("SIGINT", "at a time."), ("SIGINT", "3 of 4000:"), ("SIGTERM", "3 of 4000:")],
+    [("SIGINT", "at a time,"), ("SIGINT", "3 of 4000:"), ("SIGTERM", "3 of 4000:")],
 )
 def test_a_signal_keeps_what_has_ended_and_leaves_no_process(
     name: str, moment: str, tmp_path: Path
@@ -283,7 +289,7 @@ def test_a_signal_keeps_what_has_ended_and_leaves_no_process(
         assert out.startswith("Learning rate η")
         assert ended.whole_bytes == file.stat().st_size
     else:
-        assert moment == "at a time." and "begin again" in err and out == ""
+        assert moment == "at a time," and "begin again" in err and out == ""
 
 
 def wait_until_gone(group: int) -> None:

@@ -7,9 +7,9 @@ from streamlit.testing.v1 import AppTest
 
 from nn.experiments.experiment import Experiment, Varied
 from nn.experiments.study import Study, StudyState
+from nn.in_words import about
 from nn.runs.turns import Visitor
 from nn.settings.presets import PRESETS
-from pages.ui.app import studies
 from pages.ui.app.places import DRAW, EXPERIMENTS
 from pages.ui.app.state.experiments import Way
 from tests.pages.conftest import Open, rerun, text, until, visitor
@@ -138,7 +138,7 @@ def test_a_run_of_more_than_two_minutes_is_for_the_command_line(experiments: App
     ],
 )
 def test_an_estimate_is_no_finer_than_it_deserves(seconds: float, words: str) -> None:
-    assert studies.about(seconds).replace("\N{NO-BREAK SPACE}", " ") == words
+    assert about(seconds).replace("\N{NO-BREAK SPACE}", " ") == words
 
 
 def test_other_pages_say_how_far_an_experiment_is(experiments: AppTest) -> None:
