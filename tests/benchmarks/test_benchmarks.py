@@ -55,6 +55,13 @@ def test_an_experiment_is_timed_with_one_job_and_with_two() -> None:
     assert one > 0 and two > 0 and result["two_to_one"] == pytest.approx(two / one)
 
 
+def test_a_run_is_measured_alone_and_beside_an_experiment() -> None:
+    result = measure("starvation", "--rounds", "1", "--seconds", "0.5", "--limit", "1000")
+    for name in "images_a_second", "answer_ms":
+        alone, beside = result[name]["alone"], result[name]["beside"]
+        assert alone > 0 and result[name]["ratio"] == pytest.approx(beside / alone)
+
+
 def test_a_room_s_digits_are_measured_with_and_without() -> None:
     result = measure("room_example", "--seeds", "1", "--epochs", "1", "--digits", "30")
     (only,) = result["rounds"]
