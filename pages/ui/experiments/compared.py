@@ -100,13 +100,12 @@ def _curves(visitor: Session, view: StudyView, asked: Asked, names: tuple[str, .
 
 def _table(experiment: Experiment) -> Html:
     """Return the settings that differ, for each configuration, and the others in a line."""
-    head = [tag("th", ""), *(tag("th", letter(at)) for at in range(len(experiment.cells)))]
-    rows = [tag("tr", *head)]
-    for place, varied in enumerate(experiment.varied):
-        cells = [
-            tag("td", tag("b", in_words(varied.name, c.values[place]))) for c in experiment.cells
-        ]
-        rows.append(tag("tr", tag("th", SETTING[varied.name].label, scope="row"), *cells))
+    labels = [SETTING[varied.name].label.partition(" (")[0] for varied in experiment.varied]
+    rows = [tag("tr", tag("td", ""), *(tag("th", label, scope="col") for label in labels))]
+    for at, one in enumerate(experiment.cells):
+        texts = [in_words(v.name, x) for v, x in zip(experiment.varied, one.values, strict=True)]
+        cells = [tag("td", tag("b", text)) for text in texts]
+        rows.append(tag("tr", tag("th", letter(at), scope="row"), *cells))
     table = tag("table", join(rows), kind="tn-differ")
     return div("tn-compared-settings", table, tag("p", in_common(experiment)))
 

@@ -23,8 +23,10 @@ SEVERAL = (
 
 def show(experiment: Experiment, results: Sequence[Result], names: Sequence[str]) -> None:
     """Say of each two configurations whether one reads more, beyond luck."""
-    for sentence in in_words(experiment, results, names):
-        st.markdown(sentence)
+    sentences = in_words(experiment, results, names)
+    if len(sentences) > 1:
+        sentences[0] = f"By the {TEST}:\n- {sentences[0]}"
+    st.markdown("\n- ".join(sentences))
     if results:
         several = SEVERAL if len(experiment.cells) > 2 else ""
         st.caption(f"{ABOUT_TEST}{several}")
@@ -38,7 +40,8 @@ def in_words(experiment: Experiment, results: Sequence[Result], names: Sequence[
     needed, runs = fewest_seeds(cells), _fewest_runs(experiment, results)
     if runs < needed:
         return [_too_few(cells, needed, runs, len(experiment.seeds))]
-    return [_sentence(difference, names) for difference in differences(results)]
+    test = f"{TEST}, " if cells == 2 else ""
+    return [_sentence(difference, names, test) for difference in differences(results)]
 
 
 def _fewest_runs(experiment: Experiment, results: Sequence[Result]) -> int:
@@ -58,9 +61,9 @@ def _too_few(cells: int, needed: int, runs: int, seeds: int) -> str:
     return f"{which} yet: it takes at least {needed} runs of each, and so far there are {runs}."
 
 
-def _sentence(difference: Difference, names: Sequence[str]) -> str:
+def _sentence(difference: Difference, names: Sequence[str], test: str) -> str:
     first, second = names[difference.first], names[difference.second]
-    test = f"({TEST}, {p_in_words(difference.p)})"
+    test = f"({test}{p_in_words(difference.p)})"
     if not difference.told_apart:
         return f"{first} and {second} **cannot be told apart** with so few seeds {test}."
     means = difference.means
