@@ -26,6 +26,8 @@ from nn.errors import PROJECT, Refused, shown
 from nn.experiments.engine import parallel
 
 FIND_SECONDS = 4.0  # for a scheduler to answer, and then for its first worker to be there
+LOOK_SECONDS = 5.0  # between two looks whether there is a worker
+MOST_SECONDS_ALONE = 60.0  # that a scheduler may be without a worker while there are runs
 COMPARE_SECONDS = 60.0  # for the workers to import this project, on busy machines
 # Those with a level of their own; what they tell is told in sentences here.
 LOGGERS = ("distributed", "distributed.client", "tornado", "tornado.application", "asyncio")
@@ -87,7 +89,8 @@ class Cluster:
 
     def parallel(self) -> Parallel:
         """Return joblib's way to this engine."""
-        with parallel_config(_backend()(client=self._client)):
+        backend = _backend()(client=self._client, wait_for_workers_timeout=FIND_SECONDS)
+        with parallel_config(backend):
             return parallel(n_jobs=-1, pre_dispatch=self.at_once)
 
     def refusal(self, error: Exception) -> Refused | None:
@@ -101,6 +104,11 @@ class Cluster:
                 "training the same run, perhaps because memory ran out; use smaller layers, or "
                 "workers with fewer threads."
             )
+        if isinstance(error, NoWorkers):
+            return Refused(
+                f"The scheduler at {shown(self.address)} has no worker any more; start one, and go "
+                "on."
+            )
         if isinstance(error, OSError):
             return Refused(
                 f"The line to the scheduler at {shown(self.address)} is cut; see whether it still "
@@ -109,20 +117,48 @@ class Cluster:
         return None
 
 
+class NoWorkers(ConnectionError):
+    """A cluster that has lost its last worker."""
+
+
 @cache
 def _backend() -> Any:
-    """Return joblib's backend for Dask, which also tells of a run that never ends.
+    """Return joblib's backend for Dask, which also tells of runs that never end.
 
-    joblib's own waits for ever for the result of a task whose worker was killed or whose scheduler
-    has gone, and trains in this process where the cluster has a single thread.
+    joblib's own waits for ever for the result of a task whose worker was killed too often, whose
+    scheduler has gone, or which has no worker to go to; and it trains in this process where the
+    cluster has a single thread.
     """
     from joblib._dask import DaskDistributedBackend
 
     class Backend(DaskDistributedBackend):  # type: ignore[misc]
         def effective_n_jobs(self, n_jobs: int) -> int:
-            return max(2, int(super().effective_n_jobs(n_jobs)))
+            try:
+                return max(2, int(super().effective_n_jobs(n_jobs)))
+            except TimeoutError:
+                raise NoWorkers from None
+
+        def start_call(self) -> None:
+            super().start_call()
+            self._calls = True
+            self._callback: Callable[[Any], None] | None = None
+            self.client.loop.add_callback(self._look_for_workers)
+
+        def stop_call(self) -> None:
+            self._calls = False
+            super().stop_call()
+
+        async def _look_for_workers(self) -> None:
+            alone = 0.0
+            while self._calls and alone < MOST_SECONDS_ALONE:
+                await asyncio.sleep(LOOK_SECONDS)
+                with suppress(OSError):  # of a scheduler that has gone, which its tasks tell
+                    alone = 0.0 if await self.client.scheduler.ncores() else alone + LOOK_SECONDS
+            if self._calls and self._callback:
+                self._callback(NoWorkers())  # one is enough to end them all
 
         def submit(self, func: Any, callback: Callable[[Any], None]) -> Any:
+            self._callback = callback
             future = super().submit(func, callback)
             future.add_done_callback(partial(_tell_error, callback))
             return future

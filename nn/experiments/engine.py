@@ -169,8 +169,7 @@ def results(
     how = keeps_network, goes_on if engine.is_here else None
     while True:
         handed_out: dict[int, PlannedRun] = {}
-        with _without_ctrl_c():
-            ended = engine.parallel()(_tasks(chain(lost, waiting), handed_out, *how))
+        ended = _begun(engine, _tasks(chain(lost, waiting), handed_out, *how))
         try:
             for result in ended:
                 if result is not None:
@@ -195,6 +194,17 @@ def results(
             with warnings.catch_warnings():  # that runs were cut off, as was asked for
                 warnings.simplefilter("ignore", UserWarning)
                 ended.close()
+
+
+def _begun(engine: Engine, tasks: Iterator[Any]) -> Generator[Result | None, None, None]:
+    """Have the engine begin its tasks, and return their results as they end."""
+    try:
+        with _without_ctrl_c():
+            return engine.parallel()(tasks)
+    except Exception as error:
+        if refusal := engine.refusal(error):
+            raise refusal from None
+        raise
 
 
 def _tasks(

@@ -97,7 +97,7 @@ def connected(address: str, workers: int) -> Iterator[Cluster]:
     while True:
         try:
             with Cluster(address) as engine:
-                wait_until(lambda: engine.at_once == workers)
+                wait_until(lambda: len(engine._client.ncores()) == workers)
                 yield engine
                 return
         except Refused as error:
@@ -142,7 +142,7 @@ def busy_worker(engine: Cluster) -> int:
 
 @posix
 def test_a_cluster_has_the_results_of_this_machine_though_a_worker_is_killed(
-    tmp_path: Path, here: list[Result], as_before: None
+    tmp_path: Path, here: list[Result], monkeypatch: pytest.MonkeyPatch, as_before: None
 ) -> None:
     with processes(tmp_path, workers=3) as (started, workers):
         with connected(started.address(), workers=3) as engine:
@@ -162,7 +162,7 @@ def test_a_cluster_has_the_results_of_this_machine_though_a_worker_is_killed(
             assert by_number([*study.snapshot().results]) == by_number(here)
             assert not study.snapshot().is_here
 
-            engine._client.run_on_scheduler(_allow_no_killed_worker)
+            engine._client.run_on_scheduler(_allow_killed_workers, number=0)
             kept = []
             with pytest.raises(Refused, match="A worker was killed while training"):
                 for result in results(EXPERIMENT.runs(), engine):
@@ -172,10 +172,22 @@ def test_a_cluster_has_the_results_of_this_machine_though_a_worker_is_killed(
             assert 2 <= len(kept) < 6 and set(by_number(kept)) < set(by_number(here))
 
             # One thread is left, and joblib would train beside a single one in this process.
-            wait_until(lambda: engine.at_once == 1)
+            wait_until(lambda: len(engine._client.ncores()) == 1)
             (only,) = results(list(EXPERIMENT.runs())[5:], engine)
             assert by_number([only]) == by_number(here)[5:]
 
+            engine._client.run_on_scheduler(_allow_killed_workers, number=3)
+            monkeypatch.setattr(cluster, "LOOK_SECONDS", 0.1)
+            monkeypatch.setattr(cluster, "MOST_SECONDS_ALONE", 0.5)
+            without_workers = results(EXPERIMENT.runs(), engine)
+            kept = [next(without_workers)]
+            os.kill(busy_worker(engine), signal.SIGKILL)
+            with pytest.raises(Refused, match="The scheduler at tcp://.* has no worker any more"):
+                kept.extend(without_workers)
+            assert by_number(kept)[0] in by_number(here)
+
+            started.worker()
+            wait_until(lambda: len(engine._client.ncores()) == 1)
             scheduler_s_end = results(EXPERIMENT.runs(), engine)
             kept = [next(scheduler_s_end)]
             started.scheduler.kill()
@@ -184,8 +196,8 @@ def test_a_cluster_has_the_results_of_this_machine_though_a_worker_is_killed(
             assert by_number(kept)[0] in by_number(here)
 
 
-def _allow_no_killed_worker(dask_scheduler: Any) -> None:
-    dask_scheduler.allowed_failures = 0
+def _allow_killed_workers(dask_scheduler: Any, number: int) -> None:
+    dask_scheduler.allowed_failures = number
 
 
 def test_workers_that_may_train_other_networks_are_refused(tmp_path: Path, as_before: None) -> None:
