@@ -19,7 +19,7 @@ import pandas as pd
 import pytest
 
 from nn.cli.commands import main
-from nn.experiments import cluster, records
+from nn.experiments import records, scheduler
 from nn.fast_reading import cores
 
 QUICK = ("experiment", "--limit", "500", "--epochs", "1", "--jobs", "1")
@@ -204,7 +204,7 @@ def test_what_no_experiment_can_be_made_of_gets_a_sentence(
 
 
 def test_without_a_scheduler_a_sentence_says_so(cli: Cli, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(cluster, "FIND_SECONDS", 0.5)
+    monkeypatch.setattr(scheduler, "FIND_SECONDS", 0.5)
     code, out, err = cli("experiment", "--scheduler", "tcp://127.0.0.1:1")
     assert (code, out) == (2, "") and "No Dask scheduler answers at tcp://127.0.0.1:1" in err
 

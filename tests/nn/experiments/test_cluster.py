@@ -19,7 +19,7 @@ import pytest
 from joblib.externals.loky import reusable_executor
 
 from nn.errors import PROJECT, Refused
-from nn.experiments import cluster
+from nn.experiments import dask_backend, scheduler
 from nn.experiments.cluster import Cluster
 from nn.experiments.engine import Here, results
 from nn.experiments.experiment import Experiment, Varied
@@ -177,8 +177,8 @@ def test_a_cluster_has_the_results_of_this_machine_though_a_worker_is_killed(
             assert by_number([only]) == by_number(here)[5:]
 
             engine._client.run_on_scheduler(_allow_killed_workers, number=3)
-            monkeypatch.setattr(cluster, "LOOK_SECONDS", 0.1)
-            monkeypatch.setattr(cluster, "MOST_SECONDS_ALONE", 0.5)
+            monkeypatch.setattr(dask_backend, "LOOK_SECONDS", 0.1)
+            monkeypatch.setattr(dask_backend, "MOST_SECONDS_ALONE", 0.5)
             without_workers = results(EXPERIMENT.runs(), engine)
             kept = [next(without_workers)]
             os.kill(busy_worker(engine), signal.SIGKILL)
@@ -206,12 +206,12 @@ def test_workers_that_may_train_other_networks_are_refused(tmp_path: Path, as_be
             with connected(started.address(), workers=1):
                 pass
     worker = "tcp://127.0.0.1:1"
-    cluster.check_worker(worker, cluster.about())
+    scheduler.check_worker(worker, scheduler.about())
     with pytest.raises(Refused, match="cannot import joblib"):
-        cluster.check_worker(worker, ModuleNotFoundError("No module named 'joblib'"))
-    for what in cluster.about():
+        scheduler.check_worker(worker, ModuleNotFoundError("No module named 'joblib'"))
+    for what in scheduler.about():
         with pytest.raises(Refused, match=f"{worker} has another {what} \\(1.0\\) than this"):
-            cluster.check_worker(worker, cluster.about() | {what: "1.0"})
+            scheduler.check_worker(worker, scheduler.about() | {what: "1.0"})
 
 
 @pytest.fixture
@@ -258,7 +258,7 @@ def test_where_there_is_no_scheduler_a_sentence_says_so(
     monkeypatch: pytest.MonkeyPatch,
     capfd: pytest.CaptureFixture[str],
 ) -> None:
-    monkeypatch.setattr(cluster, "FIND_SECONDS", 0.5)
+    monkeypatch.setattr(scheduler, "FIND_SECONDS", 0.5)
     if address in ("silent", "talkative"):
         address = request.getfixturevalue(address)
     threads = threading.active_count()
