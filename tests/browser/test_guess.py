@@ -9,6 +9,8 @@ from playwright.sync_api import Browser, Page, expect
 from tests.browser.driving import button, open_app, wait_until_idle
 from tests.browser.room import SIDEWAYS, SMALL, UPRIGHT, join, open_room, phone
 
+PATIENCE = 120_000  # milliseconds, for four runs with the lowest priority
+
 
 @pytest.fixture
 def phones(browser: Browser) -> Iterator[list[Page]]:
@@ -73,3 +75,15 @@ def test_the_room_guesses(page: Page, app_url: str, phones: list[Page]) -> None:
     expect(page.get_by_text("1 phone was nearest, with 31,746.5")).to_be_visible()
     expect(phones[0].get_by_text("You were the nearest of 3.")).to_be_visible()
     expect(phones[1].get_by_text("1 of 3 was nearest, with 31,746.5")).to_be_visible()
+
+    open_app(page, f"{app_url}/experiments?eta=0.01,3&epochs=1&images=1000&seeds=1-2&way=compare")
+    page.get_by_role("button", name="B: 3").or_(page.get_by_role("radio", name="B: 3")).click()
+    wait_until_idle(page)
+    button(page, "Ask the room").click()
+    phones[0].get_by_role("button", name="B: 3").tap()
+    expect(page.get_by_text("1 of 3 phones have guessed")).to_be_visible()
+    button(page, "Start").click()
+    said = page.locator(".tn-guess")
+    expect(said).to_contain_text("Your guess “B: 3” is right", timeout=PATIENCE)
+    expect(page.get_by_text("most said B: 3 (1 of 1)")).to_be_visible()
+    expect(phones[0].get_by_text("It was B: 3.")).to_be_visible()

@@ -10,6 +10,7 @@ from nn.experiments.experiment import Experiment
 from nn.experiments.measuring import Result
 from nn.experiments.study import StudyState, StudyView
 from nn.experiments.summary import summaries
+from nn.in_words import listed
 from pages.ui.app import frame
 from pages.ui.app.html import div
 from pages.ui.app.numbers import counted, percent, plain
@@ -23,7 +24,10 @@ from pages.ui.app.state.session import Session
 from pages.ui.app.widgets import bound_to
 
 SECONDS = 1.0  # between two looks at the room
-ASK_ROOM = "Its phones get this question. It takes the place of the one that they may have now."
+ASK_ROOM = (
+    "Its phones get this question, in place of the one that they may have. The first result closes "
+    "the guessing and shows the guesses."
+)
 
 
 def ask(visitor: Session) -> None:
@@ -41,7 +45,8 @@ def ask(visitor: Session) -> None:
             with st.container(horizontal=True, vertical_alignment="center"):
                 st.markdown(f"**Your guess.** {frame.as_it_is(question.text)}", width="content")
                 _widget(experiments.now, name, question)
-        _ask_room(visitor, asked[0])
+                if name == GUESSES[0]:
+                    _ask_room(visitor, question)
 
 
 def beside(visitor: Session, view: StudyView) -> None:
@@ -160,21 +165,22 @@ def _compared(
     over: bool,
 ) -> str:
     """Return the guess of a cell beside the cells that read most, and how far it is off."""
-    said = f"Your guess: {question.choices[guess]}."
     best = predictions.best(experiment, results)
     most = predictions.printed(best[0])
-    leads = guesses.all_in_words(question, [summary.cell for summary in best])
     share = percent(most / 100)
+    own_choice = f"Your guess “{question.choices[guess]}”"
+    leads = listed([f"“{question.choices[summary.cell]}”" for summary in best])
+    reads = "reads" if len(best) == 1 else "read"
     if not over:
-        return f"{said} So far {leads} {_reads(len(best))} most: {share}."
+        return f"{own_choice}; so far {leads} {reads} most, {share}."
     if guess in [summary.cell for summary in best]:
-        also = "" if len(best) == 1 else ", as much as another one"
-        return f"{said} Right: it reads most, {share}{also}."
+        also = "" if len(best) == 1 else ", as another one does"
+        return f"{own_choice} is right: it reads most, {share}{also}."
     own_mean = next(
         predictions.printed(s) for s in summaries(experiment, results) if s.cell == guess
     )
     off = plain(round(most - own_mean, 1))
-    return f"{said} {leads} {_reads(len(best))} most: {share}, {off} points more."
+    return f"{own_choice} is {off} points behind {leads}, which {reads} most, {share}."
 
 
 def _searched(question: Question, guess: float, truth: Truth, over: bool) -> str:
@@ -187,10 +193,6 @@ def _searched(question: Question, guess: float, truth: Truth, over: bool) -> str
     if guess in truth:
         return f"{said} is right."
     return f"{said}, best was {best}."
-
-
-def _reads(count: int) -> str:
-    return "reads" if count == 1 else "read"
 
 
 # The room
@@ -219,7 +221,7 @@ def _count(visitor: Session, question: Question) -> None:
     room = _room(visitor, question)
     if visitor.visit.needs_page or not (room and room.question and not room.question.revealed):
         st.rerun()
-    st.caption(f"{how_many(room)}. The first result shows the guesses.")
+    st.caption(f"{how_many(room)}.", width="content")
 
 
 def how_many(room: Room) -> str:

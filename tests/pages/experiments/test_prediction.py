@@ -114,15 +114,17 @@ def test_which_one_reads_most() -> None:
     app, session = page_of(Way.COMPARE, COMPARE)
     (question,) = predictions.of(Way.COMPARE, session.experiments.now)
     assert question.text == "Learning rate η: which one will read most at the end?"
-    assert question.choices == ("A (0.1)", "B (0.5)", "C (3)")
+    assert question.choices == ("A: 0.1", "B: 0.5", "C: 3")
     session.experiments.now.guess = 0
     study = begin(session)
     end(study, 0.80, 0.95, 0.96, 0.90, 0.953, 0.972)
     rerun(app)
-    assert "Your guess: A (0.1). C (3) reads most: 96.6 %, 11.6 points more." in said(app)
+    assert "Your guess “A: 0.1” is 11.6 points behind “C: 3”, which reads most, 96.6 %." in said(
+        app
+    )
     session.experiments.now.guess = 2
     rerun(app)
-    assert "Your guess: C (3). Right: it reads most, 96.6 %." in said(app)
+    assert "Your guess “C: 3” is right: it reads most, 96.6 %." in said(app)
 
 
 def test_a_name_that_the_cells_have_is_on_the_phones() -> None:
@@ -130,7 +132,7 @@ def test_a_name_that_the_cells_have_is_on_the_phones() -> None:
     pair = Experiment(TrainingConfig(), (Varied("eta", (0.1, 0.5)),), (1, 2))
     (question,) = predictions.questions(Way.COMPARE, pair, named)
     rules.asked(Room("", "", 0, 0), question)  # not refused
-    assert [choice[:10] for choice in question.choices] == ["A (a name ", "B (a name "]
+    assert [choice[:10] for choice in question.choices] == ["A: a name ", "B: a name "]
     assert question.text == "Which one will read most at the end?"
 
 
@@ -214,7 +216,7 @@ def test_the_room_guesses_and_hears_the_truth() -> None:
     one, other, third = hosting(session, 3)
     rerun(app)
     rerun(app.button(key="prediction_ask_room").click())
-    assert question_of(session).choices == ("A (0.1)", "B (0.5)", "C (3)")
+    assert question_of(session).choices == ("A: 0.1", "B: 0.5", "C: 3")
     ROOMS.guess(one, 1)
     ROOMS.guess(other, 1)
     rerun(app)
@@ -230,7 +232,7 @@ def test_the_room_guesses_and_hears_the_truth() -> None:
     end(study, 0.80, 0.95, 0.96, 0.90, 0.953, 0.972)
     rerun(app)
     assert question_of(session).truth == (2.0,)
-    assert "The room: most said B (0.5) (2 of 3). 1 phone was right." in said(app)
+    assert "The room: most said B: 0.5 (2 of 3). 1 phone was right." in said(app)
     questions.ask(session, questions.LISTED["eta"])
     rerun(app)
     assert "1 phone was right." in said(app), "it stays with its experiment"

@@ -45,7 +45,7 @@ def questions(way: Way, experiment: Experiment, named: Sequence[str] = ()) -> tu
         return (Question(LOTTERY, (), "points", kind, least=0.0, most=100.0),)
     if way is Way.COMPARE:
         names = named or [_values_in_words(experiment, cell) for cell in range(_cells(experiment))]
-        choices = [f"{letter} ({name})" for letter, name in zip(LETTERS, names, strict=False)]
+        choices = [f"{letter}: {name}" for letter, name in zip(LETTERS, names, strict=False)]
         if not 2 <= len(names) <= MOST_CHOICES:
             return ()
         only = experiment.varied[0].name if len(experiment.varied) == 1 and not named else ""
