@@ -53,8 +53,8 @@ def seconds_of_training(config: TrainingConfig, epochs: float | None = None) -> 
 
 def seconds_of_experiment(experiment: Experiment, at_once: int) -> float:
     """Return about how long all runs take, of which `at_once` are trained at the same time."""
-    cells = [seconds_of_run(cell.config) for cell in experiment.cells]
-    return START + _shared(cells * len(experiment.seeds), at_once)
+    seeds = len(experiment.seeds)
+    return START + _shared([(seeds, seconds_of_run(c.config)) for c in experiment.cells], at_once)
 
 
 def seconds_left(experiment: Experiment, results: Sequence[Result], at_once: int) -> float:
@@ -65,19 +65,16 @@ def seconds_left(experiment: Experiment, results: Sequence[Result], at_once: int
     """
     if not results:
         return seconds_of_experiment(experiment, at_once)
-    by_cell: dict[int, list[Result]] = {}
+    by_cell: dict[int, list[Result]] = {cell.number: [] for cell in experiment.cells}
     for result in results:
-        by_cell.setdefault(result.cell, []).append(result)
-    pace = _pace(results)
-    done = {result.number for result in results}
-    expected = {}
+        by_cell[result.cell].append(result)
+    pace, seeds = _pace(results), len(experiment.seeds)
+    left = []
     for cell in experiment.cells:
-        ended = by_cell.get(cell.number)
+        ended = by_cell[cell.number]
         epochs = fmean(map(_epochs_of, ended)) if ended else None
-        expected[cell.number] = seconds_of_run(cell.config, epochs) * (
-            _pace(ended) if ended else pace
-        )
-    left = [expected[run.cell] for run in experiment.runs() if run.number not in done]
+        seconds = seconds_of_run(cell.config, epochs) * (_pace(ended) if ended else pace)
+        left.append((seeds - len(ended), seconds))
     return _shared(left, at_once)
 
 
@@ -98,6 +95,11 @@ def _epochs_of(result: Result) -> float:
     return max(1, len(result.measured) - 1)
 
 
-def _shared(seconds: Sequence[float], at_once: int) -> float:
-    """Return how long runs take together: at least as long as the longest of them."""
-    return max(sum(seconds) / max(1, at_once), max(seconds, default=0.0))
+def _shared(runs: Sequence[tuple[int, float]], at_once: int) -> float:
+    """Return how long runs take together, of which so many take so long each.
+
+    That is at least as long as the longest one.
+    """
+    total = sum(count * seconds for count, seconds in runs)
+    longest = max((seconds for count, seconds in runs if count), default=0.0)
+    return max(total / max(1, at_once), longest)
