@@ -57,7 +57,7 @@ def after_epochs(result: Result) -> str:
         end = f" {result.message}"
     else:
         end = ""
-    if last < 1:
+    if last < 2:  # the large number says it
         return end.strip()
     epochs = np.unique(np.geomspace(1, last, min(last, MOST_EPOCHS)).round().astype(int)).tolist()
     said = [f"{epoch}: {percent(result.after(epoch).test_accuracy)}" for epoch in epochs]

@@ -43,12 +43,12 @@ def show(visitor: Session, view: StudyView) -> None:
     with left:
         choice(compare, "measure", "What to draw", MEASURES, key="compare_measure")
         _curves(visitor, view, asked, names)
+        if preset := PRESETS.get(asked.study_preset):
+            _show_book(preset, view.experiment)
     with right:
         with st.container():  # the sentences come, and what follows stays in its place
             differences.show(view.experiment, view.results, LETTERS)
         st.html(_table(view.experiment))
-        if preset := PRESETS.get(asked.study_preset):
-            _show_book(preset, view.experiment)
     cell.choose_run(visitor, asked, view, view.results, names)
 
 

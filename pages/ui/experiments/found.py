@@ -106,15 +106,14 @@ def _not_told_from(view: StudyView, best: int, found: dict[int, Summary]) -> str
     ]
     if not alike:
         return f"**All others read less**, and not by luck ({TEST}, p below 0.05 for each)."
-    names = [_name(view.experiment, view.experiment.cells[k]) for k in alike[:MOST_NAMED]]
-    if len(alike) > MOST_NAMED:
-        names.append(f"{len(alike) - MOST_NAMED} more")
+    names = [f"**{_name(view.experiment, view.experiment.cells[k])}**" for k in alike]
+    if (more := len(names) - MOST_NAMED) > 0:
+        names = [*names[:MOST_NAMED], f"{more:,} more combination{'s' * (more > 1)}"]
     others = cells - 1 - len(alike)
-    rest = f" The other {others:,} read less." if others > 1 else ""
-    rest = " The other one reads less." if others == 1 else rest
-    return (
-        f"**{_first_up(listed(names))} cannot be told from it** with so few seeds ({TEST}).{rest}"
-    )
+    rest = f"\n\nThe other {others:,} read less, and not by luck." if others > 1 else ""
+    rest = "\n\nThe other one reads less, and not by luck." if others == 1 else rest
+    listing = "".join(f"\n- {name}" for name in names)
+    return f"With so few seeds these cannot be told from it ({TEST}):\n{listing}{rest}"
 
 
 def _name(experiment: Experiment, cell: Cell) -> str:

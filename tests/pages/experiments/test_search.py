@@ -149,8 +149,8 @@ def test_the_best_is_named_and_what_cannot_be_told_from_it(page: AppTest) -> Non
     put(page, finished(experiment, by_cell(0.5, 0.9, 0.9)))
     said = text(page)
     assert "best: learning rate η 1" in html_of(page) and "90.5" in html_of(page)
-    assert "**Learning rate η 3 cannot be told from it** with so few seeds" in said
-    assert "The other one reads less." in said
+    assert "these cannot be told from it (Mann–Whitney U test):\n\n- **learning rate η 3**" in said
+    assert "The other one reads less, and not by luck." in said
 
 
 def test_too_few_seeds_to_tell_the_best_from_the_others(page: AppTest) -> None:
