@@ -7,10 +7,12 @@ from typing import Any
 import pytest
 from streamlit.testing.v1 import AppTest
 
+from nn.experiments.experiment import Experiment
 from nn.mnist import load
 from nn.runs.host import HOST
+from nn.settings.config import TrainingConfig
 from pages.ui.app import runs
-from pages.ui.app.places import DRAW, ROOM
+from pages.ui.app.places import DRAW, EXPERIMENTS, ROOM
 from pages.ui.app.room import questions
 from pages.ui.app.room import room as rules
 from pages.ui.app.room.codes import Tries
@@ -188,6 +190,31 @@ def test_the_most_misread_digit_is_counted_on_the_rooms_own(open_app: Open) -> N
     rerun(app.button(key="reveal_guesses").click())
     rerun(app.button(key="count_misread").click())
     assert "It reads all of the room's 1 digit right" in text(app)
+
+
+def test_the_room_may_guess_what_the_next_experiment_tells(open_app: Open) -> None:
+    app, _ = hosting(open_app)
+    session = visitor(app)
+    session.experiments.now.draft = Experiment(TrainingConfig(), seeds=(1, 2))
+    session.room.draft.listed = questions.EXPERIMENT
+    app.switch_page(ROOM.path)
+    rerun(app)
+    assert "points will lie between the best and the worst" in str(app.radio[0].options)
+    rerun(app.button(key="ask").click())
+    assert question_of(session).kind == "lottery"
+    rerun(app.button(key="reveal_guesses").click())
+    assert "The truth comes here when the experiment has ended." in text(app)
+    rerun(app.button(key="to_experiments").click())
+    assert app.title[0].value == EXPERIMENTS.title
+
+
+def test_a_question_that_is_no_secret_any_more_leaves_the_list(open_app: Open) -> None:
+    app, _ = hosting(open_app)
+    session = visitor(app)
+    session.room.draft.listed = questions.EXPERIMENT  # there is no experiment by now
+    app.switch_page(ROOM.path)
+    rerun(app)
+    assert session.room.draft.listed == questions.EPOCH
 
 
 # In a talk
