@@ -16,9 +16,10 @@ import warnings
 from collections import Counter
 from collections.abc import Generator, Iterable, Iterator
 from concurrent.futures.process import BrokenProcessPool
-from contextlib import contextmanager
+from contextlib import contextmanager, nullcontext
 from dataclasses import dataclass
 from itertools import chain
+from multiprocessing import resource_tracker
 from pathlib import Path
 from typing import Any, ClassVar, Protocol
 
@@ -32,6 +33,7 @@ from nn.fast_reading import cores
 from nn.runs.training_process import NICENESS
 
 MOST_TRIES = 3  # of a run whose worker was killed
+FROM_A_TERMINAL = {signal.SIGINT, getattr(signal, "SIGHUP", signal.SIGINT)}
 IDLE_SECONDS = 20  # after which a process without a run ends
 PARENT_SECONDS = 1.0  # between two looks whether the process that began this one is there
 
@@ -121,16 +123,20 @@ def _end_with(parent: int) -> None:
 
 
 @contextmanager
-def _without_ctrl_c() -> Iterator[None]:
-    """Have processes that are started here never see Ctrl-C, not even before `_begin_process`.
+def _deaf_children() -> Iterator[None]:
+    """Have processes that are started here never see Ctrl-C, nor a terminal that closes.
 
-    A terminal sends it to them, too, and in their imports it would end them with a traceback.
+    A terminal sends these signals to them, too. In their imports, before `_begin_process`, they
+    would end with a traceback; they end anyway when this process does.
     """
     if not hasattr(signal, "pthread_sigmask"):  # Windows
         yield
         return
-    before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
+    before = signal.pthread_sigmask(signal.SIG_BLOCK, FROM_A_TERMINAL)
     try:
+        # It lets Ctrl-C through again where it has to start its own process: so that comes first.
+        resource_tracker.ensure_running()
+        signal.pthread_sigmask(signal.SIG_BLOCK, FROM_A_TERMINAL)
         yield
     finally:
         signal.pthread_sigmask(signal.SIG_SETMASK, before)
@@ -199,7 +205,7 @@ def results(
 def _begun(engine: Engine, tasks: Iterator[Any]) -> Generator[Result | None, None, None]:
     """Have the engine begin its tasks, and return their results as they end."""
     try:
-        with _without_ctrl_c():
+        with _deaf_children() if engine.is_here else nullcontext():
             return engine.parallel()(tasks)
     except Exception as error:
         if refusal := engine.refusal(error):

@@ -66,7 +66,7 @@ def measure(
     Where a file `goes_on` is given, the run ends without a result as soon as there is no such file.
     Raises `Refused` if the images of MNIST are missing.
     """
-    with _one_blas_thread():
+    with one_blas_thread():
         try:
             return _measure(run, keeps_network, goes_on)
         except Refused as error:  # whose own kind may not survive the way to another process
@@ -79,7 +79,7 @@ _lock = Lock()
 
 
 @contextmanager
-def _one_blas_thread() -> Iterator[None]:
+def one_blas_thread() -> Iterator[None]:
     """Hold BLAS at one thread: more would share a sum, and round it differently.
 
     A Dask worker may train several runs at once, and the limit is the process's: the first run sets

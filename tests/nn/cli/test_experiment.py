@@ -24,6 +24,7 @@ from nn.fast_reading import cores
 
 QUICK = ("experiment", "--limit", "500", "--epochs", "1", "--jobs", "1")
 VARIED = (*QUICK, "--vary", "eta=0.5,3", "--seeds", "1-2")
+BEGIN, THIRD = "at a time,", "3 of 4000:"  # moments of its messages
 WAIT_SECONDS = 120  # on a busy machine
 
 posix = pytest.mark.skipif(sys.platform == "win32", reason="shells and signals of POSIX")
@@ -252,7 +253,7 @@ def test_on_a_disk_that_stays_full_the_results_are_kept_elsewhere(
 @posix
 @pytest.mark.parametrize(
     ("name", "moment"),
-    [("SIGINT", "at a time,"), ("SIGINT", "3 of 4000:"), ("SIGTERM", "3 of 4000:")],
+    [("SIGINT", BEGIN), ("SIGINT", THIRD), ("SIGHUP", THIRD), ("SIGTERM", THIRD)],
 )
 def test_a_signal_keeps_what_has_ended_and_leaves_no_process(
     name: str, moment: str, tmp_path: Path
@@ -274,22 +275,24 @@ def test_a_signal_keeps_what_has_ended_and_leaves_no_process(
         before.append(line)
         if moment in line:
             break
-    if name == "SIGINT":  # a terminal sends it to all its processes
-        os.killpg(run.pid, number)
-    else:
+    if moment == BEGIN:
+        time.sleep(0.3)  # the engine's processes import what they need, or not yet, or not any more
+    if name == "SIGTERM":
         run.send_signal(number)
+    else:  # a terminal sends it to all its processes
+        os.killpg(run.pid, number)
     out, err = run.communicate(timeout=WAIT_SECONDS)
     assert run.returncode == 130, err
-    assert "Traceback" not in err and "Stopped after " in err
+    assert "Traceback" not in err and "Warning" not in err and "Stopped after " in err
     wait_until_gone(run.pid)
     if file.exists():
         ended = records.read(file)
-        assert 3 <= len(ended.results) < 4000
+        assert 1 <= len(ended.results) < 4000
         assert f"Go on with: python -m nn experiment --resume {file} --jobs 1" in err
         assert out.startswith("Learning rate η")
         assert ended.whole_bytes == file.stat().st_size
     else:
-        assert moment == "at a time," and "begin again" in err and out == ""
+        assert moment == BEGIN and "begin again" in err and out == ""
 
 
 def wait_until_gone(group: int) -> None:
