@@ -112,7 +112,7 @@ def in_words(view: StudyView) -> str:
 def fairness(view: StudyView) -> str:
     """Return what an experiment waits for or shares the cores with; "" for neither."""
     if view.state is StudyState.WAITING:
-        return f"Waits for another visitor's experiment: {ordinal(view.place or 1)} in line"
+        return f"Waits for another experiment: {ordinal(view.place or 1)} in line"
     if view.state is not StudyState.RUNNING or not view.at_once:
         return ""
     if not view.is_here:

@@ -48,9 +48,9 @@ def _with(config: TrainingConfig, epochs: int, seeds: tuple[int, ...]) -> Experi
 
 
 def _choose_settings(asked: Asked, draft: Experiment, train: TrainingConfig) -> None:
-    names = {TRAIN: "Those of Train"} | {name: p.title for name, p in PRESETS.items()}
+    names = {TRAIN: "Train's settings"} | {name: p.title for name, p in PRESETS.items()}
     if asked.preset not in names:
-        names[asked.preset] = "Those of the link or the file"
+        names[asked.preset] = "As in the link or file"
 
     def choose(name: str) -> None:
         config = train if name == TRAIN else PRESETS[name].config if name in PRESETS else draft.base

@@ -20,7 +20,7 @@ def said(state: StudyState, **more: object) -> str:
 
 
 def test_who_waits_hears_for_what() -> None:
-    words = "Waits for another visitor's experiment: 2nd in line"
+    words = "Waits for another experiment: 2nd in line"
     assert said(StudyState.WAITING, place=2) == words
 
 

@@ -12,6 +12,8 @@ from nn.runs.turns import Visitor
 from nn.settings.presets import PRESETS
 from pages.ui.app.places import DRAW, EXPERIMENTS
 from pages.ui.app.state.experiments import Way
+from pages.ui.app.state.session import Session
+from pages.ui.app.tab import saved
 from tests.pages.conftest import Open, rerun, text, until, visitor
 from tests.pages.experiments.made import SMALL, results_of
 
@@ -149,6 +151,14 @@ def test_other_pages_say_how_far_an_experiment_is(experiments: AppTest) -> None:
     study = study_of(experiments)
     rerun(experiments.switch_page(EXPERIMENTS.path))
     assert study_of(experiments) is study and "Stop" in buttons(experiments)
+
+
+def test_a_tab_knows_that_only_the_server_has_its_experiment(experiments: AppTest) -> None:
+    kept = saved.of(visitor(experiments))
+    assert "your experiment" not in saved.give_back(Session(), kept, None).lower()
+    visitor(experiments).experiments.now.study = Study(FOUR)
+    kept = saved.of(visitor(experiments))
+    assert "Your experiment is lost" in saved.give_back(Session(), kept, None)
 
 
 def test_a_copied_tab_gets_the_results_and_an_experiment_that_stands_still(
