@@ -4,7 +4,7 @@
 
 The results are in FOLDER, a file for each experiment; what is there already is not trained again,
 so it may be broken off and go on later. Without a run left it prints the table at once. All of it
-takes about a quarter of an hour on one idle core.
+takes about ten minutes on one idle core.
 """
 
 from __future__ import annotations
