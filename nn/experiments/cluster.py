@@ -88,7 +88,7 @@ class Cluster:
             return parallel(n_jobs=-1, pre_dispatch=self.at_once)
 
     def refusal(self, error: Exception) -> Refused | None:
-        """Return what an error of joblib's or Dask's means for a person; None if it is another."""
+        """Return what an error of joblib's or Dask's means for a person."""
         from distributed import KilledWorker
 
         if isinstance(error, KilledWorker):
@@ -108,7 +108,10 @@ class Cluster:
                 f"The line to the scheduler at {shown(self.address)} is cut; see whether it still "
                 "runs."
             )
-        return None
+        if isinstance(error, Refused):
+            return None
+        said = f"{type(error).__name__}: {error}".splitlines()[0]
+        return Refused(f"The cluster could not train a run. {shown(said, most=200)}")
 
 
 @contextmanager

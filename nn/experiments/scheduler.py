@@ -51,13 +51,29 @@ async def _compare(address: str) -> None:
         address, asynchronous=True, timeout=FIND_SECONDS, set_as_default=False
     ) as client:
         try:
-            answers = await asyncio.wait_for(client.run(about, on_error="return"), COMPARE_SECONDS)
+            async with asyncio.timeout(COMPARE_SECONDS):
+                await _check_scheduler(address, client)
+                answers = await client.run(about, on_error="return")
         except TimeoutError:
             raise Refused(
                 f"A worker of {shown(address)} does not answer; end it and start it again."
             ) from None
     for worker, answer in answers.items():
         check_worker(worker, answer)
+
+
+async def _check_scheduler(address: str, client: Any) -> None:
+    """Raise `Refused` for a scheduler that cannot import this project: it reads what is sent."""
+    try:
+        await client.run_on_scheduler(about)
+    except OSError:
+        raise
+    except Exception as error:  # of which kind, is Dask's to choose
+        if missing := MISSING.search(str(error)):
+            raise _cannot_import(f"scheduler {shown(address)}", missing[1], "scheduler") from None
+        raise Refused(
+            f"The scheduler {shown(address)} cannot be used: {shown(str(error))}."
+        ) from None
 
 
 async def _find(address: str) -> None:
@@ -87,11 +103,7 @@ def check_worker(worker: str, answer: Any) -> None:
     `answer` is its `about()`, or the error that it got instead.
     """
     if isinstance(answer, Exception) and (missing := MISSING.search(str(answer))):
-        raise Refused(
-            f"The worker {worker} cannot import {missing[1]}; install both requirements.txt and "
-            ".deploy/cluster/requirements.txt there, and start it in the project's folder with "
-            "python -m dask worker."
-        )
+        raise _cannot_import(f"worker {worker}", missing[1], "worker")
     if isinstance(answer, Exception):
         raise Refused(f"The worker {worker} cannot be used: {shown(str(answer))}.")
     for what, here in about().items():
@@ -100,6 +112,14 @@ def check_worker(worker: str, answer: Any) -> None:
                 f"The worker {worker} has another {what} ({answer.get(what)}) than this machine "
                 f"({here}), and may train other networks; give it the same, and start it again."
             )
+
+
+def _cannot_import(who: str, module: str, command: str) -> Refused:
+    return Refused(
+        f"The {who} cannot import {module}; install both requirements.txt and .deploy/cluster/"
+        "requirements.txt there, and start it in the project's folder with python -m dask "
+        f"{command}."
+    )
 
 
 def about() -> dict[str, str]:

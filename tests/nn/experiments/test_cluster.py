@@ -38,11 +38,11 @@ EXPERIMENT = Experiment(SMALL, (Varied("eta", (0.5, 3.0)),), seeds=(1, 2, 3))
 class Processes:
     """A scheduler and workers, each a process on the loopback without a dashboard."""
 
-    def __init__(self, folder: Path) -> None:
+    def __init__(self, folder: Path, cwd: Path = PROJECT) -> None:
         self._file = folder / "scheduler.json"
         self._folder = folder
         self._all: list[subprocess.Popen[bytes]] = []
-        self.scheduler = self._start("scheduler", ["--port", "0"])
+        self.scheduler = self._start("scheduler", ["--port", "0"], cwd=cwd)
 
     def _start(self, what: str, options: list[str], **choices: Any) -> "subprocess.Popen[bytes]":
         command = [sys.executable, "-m", f"distributed.cli.dask_{what}", "--host", "127.0.0.1"]
@@ -81,9 +81,11 @@ def wait_until(condition: Callable[[], bool]) -> None:
 
 
 @contextmanager
-def processes(folder: Path, workers: int, **choices: Any) -> Iterator[tuple[Processes, list[Any]]]:
+def processes(
+    folder: Path, workers: int, scheduler_cwd: Path = PROJECT, **choices: Any
+) -> Iterator[tuple[Processes, list[Any]]]:
     """Start a scheduler and workers at the same time."""
-    started = Processes(folder)
+    started = Processes(folder, scheduler_cwd)
     try:
         yield started, [started.worker(**choices) for _ in range(workers)]
     finally:
@@ -200,9 +202,18 @@ def _allow_killed_workers(dask_scheduler: Any, number: int) -> None:
     dask_scheduler.allowed_failures = number
 
 
+def test_a_scheduler_outside_the_project_s_folder_is_refused(
+    tmp_path: Path, as_before: None
+) -> None:
+    with processes(tmp_path, workers=1, scheduler_cwd=tmp_path) as (started, _):
+        with pytest.raises(Refused, match="The scheduler tcp://.* cannot import nn;.*dask sched"):
+            with connected(started.address(), workers=1):
+                pass
+
+
 def test_workers_that_may_train_other_networks_are_refused(tmp_path: Path, as_before: None) -> None:
     with processes(tmp_path, workers=1, cwd=tmp_path) as (started, _):
-        with pytest.raises(Refused, match="The worker tcp://.* cannot import nn;"):
+        with pytest.raises(Refused, match="The worker tcp://.* cannot import nn;.*dask worker."):
             with connected(started.address(), workers=1):
                 pass
     worker = "tcp://127.0.0.1:1"
