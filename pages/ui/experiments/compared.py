@@ -49,6 +49,8 @@ def show(visitor: Session, view: StudyView) -> None:
         with st.container():  # the sentences come, and what follows stays in its place
             differences.show(view.experiment, view.results, LETTERS)
         st.html(_table(view.experiment))
+        if view.results:
+            differences.show_test(view.experiment)
     cell.choose_run(visitor, asked, view, view.results, names)
 
 

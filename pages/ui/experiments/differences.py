@@ -27,9 +27,11 @@ def show(experiment: Experiment, results: Sequence[Result], names: Sequence[str]
     if len(sentences) > 1:
         sentences[0] = f"By the {TEST}:\n- {sentences[0]}"
     st.markdown("\n- ".join(sentences))
-    if results:
-        several = SEVERAL if len(experiment.cells) > 2 else ""
-        st.caption(f"{ABOUT_TEST}{several}")
+
+
+def show_test(experiment: Experiment) -> None:
+    """Say what the test asks, and what p is."""
+    st.caption(f"{ABOUT_TEST}{SEVERAL if len(experiment.cells) > 2 else ''}")
 
 
 def in_words(experiment: Experiment, results: Sequence[Result], names: Sequence[str]) -> list[str]:

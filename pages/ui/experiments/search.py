@@ -22,6 +22,7 @@ QUESTION = "Where are the best settings? Each combination is trained with the sa
 MOST_SEEDS, MOST_POINTS, MOST_STEPS = 50, 200, 50
 HOW = {"grid": "Grid", "random": "Random points"}
 RANGE = {False: "Range", True: "List"}
+WIDTHS = {True: (3, 2.4, 1.4, 1.4, 1.4), False: (3, 3.8, 1.4, 1.4)}
 PLACES = "First setting", "Second setting"
 
 
@@ -67,7 +68,7 @@ def _take_over(visitor: Session, asked: Asked, form: Searched) -> None:
 
 def _choose_rest(visitor: Session, form: Searched) -> None:
     """Ask for the settings that stay the same, and for what is trained of each combination."""
-    start, how, count, seeds, epochs = st.columns([3, 2.4, 1.4, 1.4, 1.4], gap="small")
+    start, how, *count, seeds, epochs = st.columns(WIDTHS[form.how == "random"], gap="small")
     with start:
         _choose_start(visitor, form)
     with how:
@@ -81,8 +82,8 @@ def _choose_rest(visitor: Session, form: Searched) -> None:
             key="search_how",
             required=True,
         )
-    with count:
-        if form.how == "random":
+    for column in count:
+        with column:
             _choose_points(form)
     with seeds:
         _choose_seeds(form)
