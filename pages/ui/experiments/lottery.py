@@ -89,6 +89,8 @@ def _choose(asked: Asked, results: Sequence[Result]) -> None:
         result.number: f"Seed {result.config.seed}: {percent(result.final.test_accuracy)}"
         for result in sorted(results, key=lambda result: result.number)
     }
+    if asked.run not in names:
+        asked.run = None
     if names:
         bound_to(
             asked,

@@ -97,3 +97,5 @@ def test_a_network_can_be_looked_at_without_a_mouse(experiments: AppTest) -> Non
     ]
     rerun(choice.set_value(1))
     assert "**Seed 2**" in text(experiments)
+    show(experiments, Study(FOUR, None, results_of(FOUR, 0.9)))  # without that network
+    assert experiments.selectbox(key="lottery_run").value is None
