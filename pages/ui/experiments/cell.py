@@ -13,6 +13,7 @@ from nn.experiments.experiment import Experiment, in_words
 from nn.experiments.measuring import Result, network_of
 from nn.experiments.study import StudyView
 from nn.in_words import listed
+from nn.mnist import TRAINING_IMAGES
 from nn.runs.records import RunState
 from nn.settings.config import SETTING, TrainingConfig
 from nn.storage.network_files import Saved
@@ -156,7 +157,6 @@ def _use(visitor: Session, experiment: Experiment, result: Result) -> None:
         )
         visitor.network.of_experiment = Saved(network, about)
         visitor.use("experiment")
-        st.toast("This network is the one in use now, on all pages.")
 
 
 def _in_a_sentence(experiment: Experiment, result: Result) -> str:
@@ -174,11 +174,12 @@ def lowered(label: str) -> str:
 
 
 def _provenance(result: Result, note: str) -> Provenance:
+    images = result.config.images_to_learn_from
     return Provenance(
         config=result.config,
         epochs=len(result.measured) - 1,
         test_accuracy=result.final.test_accuracy,
-        data="MNIST",
+        data="MNIST" if images == TRAINING_IMAGES else f"{counted(images, 'image')} of MNIST",
         version=nn.__version__,
         note=note,
     )

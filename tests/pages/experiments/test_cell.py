@@ -75,7 +75,9 @@ def test_its_network_becomes_the_one_in_use(page: AppTest) -> None:
     session, network = visitor(page), network_of(chosen(page))
     used = networks.in_use(session)
     assert network is not None and same(used.network, network)
-    assert used.story.startswith("A run of an experiment: learning rate η 3, seed 5. Trained on")
+    assert used.story.startswith(
+        "A run of an experiment: learning rate η 3, seed 5. Trained on 300 images of MNIST"
+    )
     assert networks.config_of(session, used) == chosen(page).config
     assert networks.origin_of(session, used).test_accuracy == chosen(page).final.test_accuracy
     assert page.selectbox(key="choice").value == "experiment"

@@ -5,7 +5,6 @@ from dataclasses import dataclass, field, replace
 
 from nn.errors import Refused
 from nn.experiments.experiment import Experiment, Varied
-from nn.in_words import listed
 from nn.settings.config import SETTING, TrainingConfig
 from nn.settings.setting import Setting, Value
 
@@ -42,11 +41,6 @@ class Configurations:
     count: int = 2
     seeds: tuple[int, ...] = SEEDS
     made: Experiment | None = None  # the newest of `experiment`
-
-    @property
-    def letters(self) -> str:
-        """The letters of the configurations."""
-        return LETTERS[: self.count]
 
     def experiment(self) -> Experiment:
         """Return the configurations as one experiment.
@@ -132,10 +126,6 @@ class Configurations:
 
 def others(setting: Setting, value: Value) -> list[Value]:
     """Return up to four values of a setting, this one first."""
-    usual = tuple(setting.choices) or OTHERS[setting.name]
+    ends = (setting.default, setting.minimum, setting.maximum)
+    usual = tuple(setting.choices) or OTHERS.get(setting.name, ends)
     return [value, *(other for other in usual if other != value)][:MOST]
-
-
-def lettered(letters: Iterable[str]) -> str:
-    """Return letters as a list: "A and B"."""
-    return listed(list(letters))

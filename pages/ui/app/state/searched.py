@@ -48,7 +48,7 @@ class Axis:
     @property
     def has_range(self) -> bool:
         """Whether the setting's values are numbers."""
-        return self.name in SPANS
+        return not self.setting.choices and not isinstance(self.setting.default, tuple)
 
     def varied(self) -> Varied:
         """Return the values; raise `Refused` where there are none."""
@@ -69,11 +69,10 @@ def axis_of(name: str) -> Axis:
     """Return a setting with the values that are usually tried."""
     setting = SETTING[name]
     axis = Axis(name, text=LAYERS, chosen=tuple(setting.choices))
-    if name in SPANS:
-        axis.start, axis.end, axis.count = SPANS[name]
-        axis.text = ", ".join(
-            values.format(setting, [v]) for v in values.span(setting, *SPANS[name])
-        )
+    if axis.has_range:
+        axis.start, axis.end, axis.count = SPANS.get(name, (setting.minimum, setting.maximum, 3))
+        several = values.span(setting, axis.start, axis.end, axis.count)
+        axis.text = ", ".join(values.format(setting, [value]) for value in several)
     return axis
 
 
