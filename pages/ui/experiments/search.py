@@ -1,7 +1,6 @@
 """Search: the values of one or two settings, on a grid or at random, each with the same seeds."""
 
 from dataclasses import replace
-from typing import Any
 
 import streamlit as st
 
@@ -9,21 +8,19 @@ from nn.errors import Refused
 from nn.experiments.experiment import Experiment
 from nn.experiments.study import StudyView
 from nn.in_words import counted
-from nn.settings.config import SETTING, SETTINGS
+from nn.settings.config import SETTING
 from pages.ui.app import frame, setting_control, words
 from pages.ui.app.state.experiments import Asked, Way
-from pages.ui.app.state.searched import Axis, Searched
+from pages.ui.app.state.searched import Searched
 from pages.ui.app.state.session import Session
 from pages.ui.app.widgets import bound, bound_to
-from pages.ui.experiments import found, starting_points
+from pages.ui.experiments import axis_controls, found, starting_points
 from pages.ui.experiments.compared import in_common
 
 QUESTION = "Where are the best settings? Each combination is trained with the same seeds."
-MOST_SEEDS, MOST_POINTS, MOST_STEPS = 50, 200, 50
+MOST_SEEDS, MOST_POINTS = 50, 200
 HOW = {"grid": "Grid", "random": "Random points"}
-RANGE = {False: "Range", True: "List"}
 WIDTHS = {True: (3, 2.4, 1.4, 1.4, 1.4), False: (3, 3.8, 1.4, 1.4)}
-PLACES = "First setting", "Second setting"
 
 
 def controls(visitor: Session) -> None:
@@ -35,7 +32,7 @@ def controls(visitor: Session) -> None:
     _choose_rest(visitor, form)
     for place, column in enumerate(st.columns(2, gap="small", border=True)):
         with column:
-            _choose_axis(form, place)
+            axis_controls.show(form, place)
     if draft:
         st.caption(_in_words(form, draft))
     else:
@@ -151,103 +148,6 @@ def _choose_epochs(form: Searched) -> None:
         "search_epochs",
         lambda number: setattr(form, "base", replace(form.base, epochs=number)),
     )
-
-
-def _choose_axis(form: Searched, place: int) -> None:
-    """Ask for one of the settings and for its values."""
-    axis = form.axes[place] if place < len(form.axes) else None
-    taken = [other.name for k, other in enumerate(form.axes) if k != place]
-    names = [s.name for s in SETTINGS if s.name != "seed" and s.name not in taken]
-    bound(
-        st.selectbox,
-        PLACES[place],
-        names if place == 0 else [*names, ""],
-        format_func=lambda name: SETTING[name].label if name else "none",
-        key=f"search_name_{place}",
-        value=axis.name if axis else "",
-        then=lambda name: form.choose(place, name),
-        help=setting_control.hint(axis.setting) if axis else None,
-    )
-    if axis is None or form.how == "given":
-        return
-    if axis.setting.choices:
-        _choose_among(axis, place)
-        return
-    if axis.has_range:
-        bound_to(
-            axis,
-            "as_list",
-            st.segmented_control,
-            "Values",
-            list(RANGE),
-            format_func=RANGE.__getitem__,
-            key=f"search_as_list_{place}",
-            required=True,
-            label_visibility="collapsed",
-        )
-    if axis.has_range and not axis.as_list:
-        _choose_range(form, axis, place)
-    else:
-        _choose_list(axis, place)
-
-
-def _choose_among(axis: Axis, place: int) -> None:
-    choices = axis.setting.choices
-    bound(
-        st.multiselect,
-        "Values",
-        list(choices),
-        format_func=lambda value: choices.get(value, ""),
-        key=f"search_chosen_{place}_{axis.name}",
-        value=list(axis.chosen),
-        then=lambda chosen: setattr(axis, "chosen", tuple(chosen)),
-        placeholder="Choose values",
-    )
-
-
-def _choose_list(axis: Axis, place: int) -> None:
-    layers = not axis.has_range
-    bound_to(
-        axis,
-        "text",
-        st.text_input,
-        "Values",
-        key=f"search_text_{place}_{axis.name}",
-        placeholder="30, 100x50, none" if layers else "0.1, 0.5, 3",
-        help="With commas between them. 100x50 is a layer of 100 neurons and one of 50."
-        if layers
-        else "With commas between them. 0.01..10*7 are seven values from 0.01 to 10.",
-    )
-
-
-def _choose_range(form: Searched, axis: Axis, place: int) -> None:
-    """Ask from where to where, and with how many values; at random there is no number of them."""
-    columns = st.columns(2 if form.how == "random" else 3, gap="small")
-    for column, name, label in zip(columns, ("start", "end"), ("From", "To"), strict=False):
-        with column:
-            setting_control.number(
-                axis.setting,
-                label,
-                value=getattr(axis, name),
-                key=f"search_{name}_{place}_{axis.name}",
-                then=_setter(axis, name),
-            )
-    if form.how != "random":
-        with columns[-1]:
-            bound_to(
-                axis,
-                "count",
-                st.number_input,
-                "How many",
-                1,
-                MOST_STEPS,
-                step=1,
-                key=f"search_count_{place}_{axis.name}",
-            )
-
-
-def _setter(axis: Axis, name: str) -> Any:
-    return lambda value: setattr(axis, name, value)
 
 
 def _in_words(form: Searched, draft: Experiment) -> str:
