@@ -116,6 +116,16 @@ def end_processes() -> None:
     get_reusable_executor(reuse=True).shutdown(wait=True, kill_workers=True)
 
 
+def _end_with_python() -> None:
+    """Have the processes end as soon as Python ends here; loky would wait for the runs in hand.
+
+    It waits before anything that `atexit` calls, so what is registered there comes too late.
+    """
+    flags = getattr(get_reusable_executor(reuse=True), "_flags", None)
+    if hasattr(flags, "kill_workers"):  # private: where it is gone, Python's end takes longer
+        flags.kill_workers = True
+
+
 def _end_with(parent: int) -> None:
     while os.getppid() == parent:  # an orphan gets another parent, but for Windows
         time.sleep(PARENT_SECONDS)
@@ -206,7 +216,10 @@ def _begun(engine: Engine, tasks: Iterator[Any]) -> Generator[Result | None, Non
     """Have the engine begin its tasks, and return their results as they end."""
     try:
         with _deaf_children() if engine.is_here else nullcontext():
-            return engine.parallel()(tasks)
+            ended = engine.parallel()(tasks)
+        if engine.is_here:
+            _end_with_python()
+        return ended
     except Exception as error:
         if refusal := engine.refusal(error):
             raise refusal from None
