@@ -10,8 +10,9 @@ import numpy as np
 from nn.experiments.experiment import Experiment
 from nn.experiments.measuring import Result
 
-CHANCE = 0.05  # a difference that chance makes more often is none
+CHANCE = 0.05  # cells whose difference chance alone makes as often, or more, are not told apart
 TEST = "Mann–Whitney U test"
+MOST_EXACT = 20  # runs of the cell with fewer, for which all orders are counted
 
 
 class Summary(NamedTuple):
@@ -29,13 +30,15 @@ class Summary(NamedTuple):
 
 
 class Difference(NamedTuple):
-    """Whether the accuracies of two cells differ by more than chance."""
+    """Whether the accuracies of two cells differ by more than chance explains."""
 
     first: int  # the cells
     second: int
     means: float  # the first's mean accuracy less the second's, as a share
     ahead: float  # the share of pairs of runs in which the first's reads more, ties half, 0 to 1
-    p: float  # how often chance alone makes such a difference, for all pairs together; at most 1
+    # How often chance alone would make a difference as clear as this one, times the pairs; at most
+    # 1. It is not how likely it is that the cells are equal.
+    p: float
     told_apart: bool
 
 
@@ -62,6 +65,10 @@ def differences(
     Two cells are compared by the Mann-Whitney U test (scipy), which asks how often the runs of one
     read more than the runs of the other, and needs no bell curve: accuracies have none. Its p is
     multiplied by the number of all pairs (Bonferroni), since of many one differs by chance.
+
+    With few runs all orders are counted, as `fewest_seeds` does, also where two runs read equally
+    many. The test takes the runs for independent, though cells share their seeds: where a seed is
+    good for both, p is rather too large.
     """
     by_cell = {cell: accuracies(runs, epoch) for cell, runs in _by_cell(results).items()}
     pairs = list(combinations(sorted(by_cell), 2))
@@ -115,6 +122,7 @@ def _summary(cell: int, results: list[Result], epoch: int | None) -> Summary:
 def _difference(first: int, second: int, a: list[float], b: list[float], pairs: int) -> Difference:
     from scipy.stats import mannwhitneyu  # a second to import: only where cells are compared
 
-    test = mannwhitneyu(a, b)
+    method = "exact" if min(len(a), len(b)) <= MOST_EXACT else "asymptotic"
+    test = mannwhitneyu(a, b, method=method)
     p, ahead = min(1.0, pairs * float(test.pvalue)), float(test.statistic) / (len(a) * len(b))
     return Difference(first, second, float(np.mean(a) - np.mean(b)), ahead, p, p < CHANCE)

@@ -133,3 +133,22 @@ def test_so_many_seeds_can_tell_cells_apart_and_fewer_cannot(cells: int, seeds: 
         steps = np.linspace(0.1, 0.9, cells * count).reshape(cells, count)
         pairs = differences(ended(experiment(cells, count), steps.tolist()))
         assert {pair.told_apart for pair in pairs} == {apart}
+
+
+def test_two_equal_accuracies_do_not_hide_a_difference() -> None:
+    # As above: five of each, none out of place, six pairs. Ten thousand images leave few accuracies
+    # to differ by, so two runs of a cell often have the same.
+    columns = [[0.95, 0.951, 0.951, 0.952, 0.953]] + [
+        [low + step / 1000 for step in range(5)] for low in (0.90, 0.91, 0.92)
+    ]
+    pairs = differences(ended(experiment(4, 5), columns))
+    assert [pair.p for pair in pairs] == [pytest.approx(6 * 2 / 252)] * 6
+    assert all(pair.told_apart for pair in pairs)
+
+
+def test_the_seeds_that_many_cells_need_are_enough() -> None:
+    assert fewest_seeds(100) == 11
+    steps = np.linspace(0.1, 0.9, 100 * 11).reshape(100, 11)
+    pairs = differences(ended(experiment(100, 11), steps.tolist()), of=0)
+    assert len(pairs) == 99
+    assert all(pair.told_apart for pair in pairs)
