@@ -24,7 +24,7 @@ from pathlib import Path
 from typing import Any, ClassVar, Protocol
 
 from joblib import Parallel, delayed, parallel_config
-from joblib.externals.loky import get_reusable_executor
+from joblib.externals.loky import reusable_executor
 
 from nn.errors import Refused
 from nn.experiments.experiment import PlannedRun
@@ -113,7 +113,8 @@ def _begin_process(parent: int) -> None:
 
 def end_processes() -> None:
     """End the processes of this machine that train runs, and wait until they are gone."""
-    get_reusable_executor(reuse=True).shutdown(wait=True, kill_workers=True)
+    if reusable_executor._executor is not None:  # joblib would take over one that is made here
+        reusable_executor._executor.shutdown(wait=True, kill_workers=True)
 
 
 def _end_with_python() -> None:

@@ -3,7 +3,7 @@
 import asyncio
 
 import pytest
-from joblib.externals.loky import get_reusable_executor
+from joblib.externals.loky import reusable_executor
 
 from nn.experiments.engine import Here
 from nn.experiments.experiment import Experiment
@@ -27,4 +27,4 @@ def test_an_experiment_ends_with_the_server(monkeypatch: pytest.MonkeyPatch) -> 
 
     asyncio.run(serve())
     assert study.state is StudyState.STOPPED and studies._thread is None
-    assert not get_reusable_executor(reuse=True)._processes
+    assert reusable_executor._executor is None or not reusable_executor._executor._processes

@@ -15,12 +15,17 @@ from tests.browser.server import ROOT, children, is_alive
 PATIENCE = 120.0  # seconds
 SERVER = """
 import time
+from nn.experiments.engine import end_processes
 from nn.experiments.experiment import Experiment
 from nn.experiments.host import STUDIES
 from nn.experiments.study import Study
 from nn.settings.config import TrainingConfig
 STUDIES.start(Study(Experiment(TrainingConfig(epochs=500), seeds=(1, 2, 3, 4))))
-time.sleep(600)
+try:
+    time.sleep(600)
+finally:  # as the app's server does; a signal that kills leaves no time for it
+    STUDIES.close()
+    end_processes()
 """
 
 
