@@ -122,7 +122,7 @@ def _end_with_python() -> None:
 
     It waits before anything that `atexit` calls, so what is registered there comes too late.
     """
-    flags: Any = getattr(get_reusable_executor(reuse=True), "_flags", None)
+    flags: Any = getattr(reusable_executor._executor, "_flags", None)
     if hasattr(flags, "kill_workers"):  # private: where it is gone, Python's end takes longer
         flags.kill_workers = True
 
