@@ -5,6 +5,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from enum import Enum
 
+from nn.experiments import records
 from nn.experiments.experiment import Experiment, PlannedRun
 from nn.experiments.measuring import Result
 from nn.runs.turns import Visitor
@@ -95,9 +96,7 @@ class Study:
 
     def missing(self) -> list[PlannedRun]:
         """Return the runs that have no result yet, in their order."""
-        view = self._view
-        done = {result.number for result in view.results}
-        return [run for run in view.experiment.runs() if run.number not in done]
+        return records.missing(self._view.experiment, self._view.results)
 
     def note(self, **changes: object) -> None:
         """Change what the view says."""

@@ -79,6 +79,11 @@ def differences(
     ]
 
 
+def p_in_words(p: float) -> str:
+    """Return p with three places: "p = 0.008", "p < 0.001", "p = 1"."""
+    return "p < 0.001" if p < 0.001 else f"p = {p:.3f}".removesuffix(".000")
+
+
 def fewest_seeds(cells: int) -> int:
     """Return how many seeds each of so many cells needs before any two can be told apart."""
     pairs = cells * (cells - 1) // 2

@@ -14,6 +14,7 @@ from nn.experiments.summary import (
     Summary,
     differences,
     fewest_seeds,
+    p_in_words,
     summaries,
 )
 from nn.in_words import counted
@@ -117,6 +118,7 @@ def _told_apart(experiment: Experiment, results: Sequence[Result], cells: list[S
     names = {cell.number: experiment.named(cell) for cell in experiment.cells}
     for pair in pairs:
         answer = "yes" if pair.told_apart else "no "
-        p = "p < 0.001" if pair.p < 0.001 else f"p = {pair.p:.3f}"
-        lines.append(f"{answer}  {p}  {names[pair.first]} / {names[pair.second]}")
+        lines.append(
+            f"{answer}  {p_in_words(pair.p):9}  {names[pair.first]} / {names[pair.second]}"
+        )
     return "\n".join(lines)

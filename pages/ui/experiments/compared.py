@@ -50,7 +50,7 @@ def show(visitor: Session, view: StudyView) -> None:
             differences.show(view.experiment, view.results, LETTERS)
         st.html(_table(view.experiment))
         if view.results:
-            differences.show_test(view.experiment)
+            differences.show_test(view.experiment, "configurations")
     cell.choose_run(visitor, asked, view, view.results, names)
 
 

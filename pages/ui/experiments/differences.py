@@ -6,11 +6,18 @@ import streamlit as st
 
 from nn.experiments.experiment import Experiment
 from nn.experiments.measuring import Result
-from nn.experiments.summary import CHANCE, TEST, Difference, differences, fewest_seeds
+from nn.experiments.summary import (
+    CHANCE,
+    TEST,
+    Difference,
+    differences,
+    fewest_seeds,
+    p_in_words,
+)
 from pages.ui.app.numbers import counted
 
 ABOUT_TEST = (
-    f"The {TEST} puts all runs of two configurations in one line, by how many test images they "
+    f"The {TEST} puts all runs of two {{}} in one line, by how many test images they "
     "read. If only the seeds decided, the runs of both would be mixed. p says how often luck alone "
     "would sort them at least as clearly as here. Below "
     f"{CHANCE:g}, which is once in twenty times, we do not call it luck."
@@ -29,9 +36,9 @@ def show(experiment: Experiment, results: Sequence[Result], names: Sequence[str]
     st.markdown("\n- ".join(sentences))
 
 
-def show_test(experiment: Experiment) -> None:
-    """Say what the test asks, and what p is."""
-    st.caption(f"{ABOUT_TEST}{SEVERAL if len(experiment.cells) > 2 else ''}")
+def show_test(experiment: Experiment, what: str) -> None:
+    """Say what the test asks, and what p is; `what` are the experiment's cells on the page."""
+    st.caption(f"{ABOUT_TEST.format(what)}{SEVERAL if len(experiment.cells) > 2 else ''}")
 
 
 def in_words(experiment: Experiment, results: Sequence[Result], names: Sequence[str]) -> list[str]:
@@ -73,8 +80,3 @@ def _sentence(difference: Difference, names: Sequence[str], test: str) -> str:
         first, second, means = second, first, -means
     points = f": {100 * means:.1f} points in the mean" if means > 0 else ", in most of its runs"
     return f"**{first} reads more than {second}**{points} {test}."
-
-
-def p_in_words(p: float) -> str:
-    """Return p with three places: "p = 0.008", "p < 0.001"."""
-    return "p < 0.001" if p < 0.001 else f"p = {p:.3f}".removesuffix(".000")

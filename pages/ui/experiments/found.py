@@ -6,7 +6,7 @@ from nn import figures
 from nn.experiments.experiment import Cell, Experiment, in_words
 from nn.experiments.measuring import Result
 from nn.experiments.study import StudyView
-from nn.experiments.summary import TEST, Summary, differences, fewest_seeds, summaries
+from nn.experiments.summary import CHANCE, TEST, Summary, differences, fewest_seeds, summaries
 from nn.in_words import listed
 from nn.settings.config import SETTING
 from pages.ui.app import charts
@@ -16,7 +16,7 @@ from pages.ui.app.state.experiments import Asked, Way
 from pages.ui.app.state.session import Session
 from pages.ui.app.widgets import bound
 from pages.ui.experiments import cell as beside
-from pages.ui.experiments.differences import ABOUT_TEST, SEVERAL
+from pages.ui.experiments.differences import show_test
 
 MAP_HEIGHT, CURVES_HEIGHT = 440, 260
 COLUMNS = (540, 400)
@@ -33,7 +33,7 @@ def show(visitor: Session, view: StudyView) -> None:
         st.markdown("**Test images read right**, the mean over the seeds")
         _map(visitor, view, asked)
         if found:
-            st.caption(f"{ABOUT_TEST}{SEVERAL}".replace("configurations", "combinations"))
+            show_test(view.experiment, "combinations")
     with right:
         with st.container():  # the sentences come, and what follows stays in its place
             _best(visitor, view, found)
@@ -105,13 +105,13 @@ def _not_told_from(view: StudyView, best: int, found: dict[int, Summary]) -> str
         if not d.told_apart
     ]
     if not alike:
-        return f"**All others read less**, and not by luck ({TEST}, p below 0.05 for each)."
+        return f"**All others read less**, beyond luck ({TEST}, p below {CHANCE:g} for each)."
     names = [f"**{_name(view.experiment, view.experiment.cells[k])}**" for k in alike]
     if (more := len(names) - MOST_NAMED) > 0:
         names = [*names[:MOST_NAMED], f"{more:,} more combination{'s' * (more > 1)}"]
     others = cells - 1 - len(alike)
-    rest = f"\n\nThe other {others:,} read less, and not by luck." if others > 1 else ""
-    rest = "\n\nThe other one reads less, and not by luck." if others == 1 else rest
+    rest = f"\n\nThe other {others:,} read less, beyond luck." if others > 1 else ""
+    rest = "\n\nThe other one reads less, beyond luck." if others == 1 else rest
     listing = "".join(f"\n- {name}" for name in names)
     return f"With so few seeds these cannot be told from it ({TEST}):\n{listing}{rest}"
 

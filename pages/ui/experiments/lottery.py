@@ -1,13 +1,11 @@
 """The seed lottery: the same settings with many seeds, and how far luck alone moves the result."""
 
-from collections.abc import Sequence
 from itertools import combinations
 from statistics import median
 
 import streamlit as st
 
 from nn import figures
-from nn.experiments.measuring import Result
 from nn.experiments.study import StudyView
 from nn.experiments.summary import Summary, accuracies, summaries
 from pages.ui.app import charts
@@ -15,7 +13,6 @@ from pages.ui.app.html import Html, div, span
 from pages.ui.app.numbers import counted, percent
 from pages.ui.app.state.experiments import Asked, Way
 from pages.ui.app.state.session import Session
-from pages.ui.app.widgets import bound_to
 from pages.ui.experiments import cell
 from pages.ui.experiments.lottery_controls import EPOCHS
 from pages.ui.experiments.lottery_controls import controls as controls
@@ -38,10 +35,7 @@ def results(visitor: Session, view: StudyView) -> None:
     with left:
         _dots(visitor, view, asked)
     with right:
-        _choose(asked, view.results)
-        for result in view.results:
-            if result.number == asked.run:
-                cell.show_run(visitor, view, result)
+        cell.choose_run(visitor, asked, view, view.results, [""])
         st.markdown("\n\n".join(_meaning(view, summary)))
 
 
@@ -78,31 +72,9 @@ def _dots(visitor: Session, view: StudyView, asked: Asked) -> None:
         (view.experiment, view.ended, asked.run),
         lambda: figures.lottery(view.experiment, view.results, asked.run, EPOCHS),
     )
-    click = charts.Click(lambda run: setattr(asked, "run", run), "experiments_run")
+    click = charts.Click(lambda run: setattr(asked, "run", run), cell.PART)
     st.markdown("**Test images read right**: each dot is a network")
     charts.show_live(visitor.visit, "lottery", figure, CHART_HEIGHT, click=click)
-
-
-def _choose(asked: Asked, results: Sequence[Result]) -> None:
-    """Offer the networks in a list too, for whoever has no mouse."""
-    names = {
-        result.number: f"Seed {result.config.seed}: {percent(result.final.test_accuracy)}"
-        for result in sorted(results, key=lambda result: result.number)
-    }
-    if asked.run not in names:
-        asked.run = None
-    if names:
-        bound_to(
-            asked,
-            "run",
-            st.selectbox,
-            "Look at one network",
-            list(names),
-            index=None,
-            format_func=names.__getitem__,
-            key="lottery_run",
-            placeholder="Click a dot, or choose one here",
-        )
 
 
 def _meaning(view: StudyView, summary: Summary | None) -> list[str]:

@@ -6,16 +6,15 @@ import streamlit as st
 
 from nn.experiments.experiment import Experiment
 from nn.settings.config import TrainingConfig
-from nn.settings.presets import PRESETS
 from pages.ui.app import words
 from pages.ui.app.state.experiments import Asked, Way
 from pages.ui.app.state.session import Session
 from pages.ui.app.widgets import bound
+from pages.ui.experiments import starting_points
 
 SEEDS = 16
 FEWEST, MOST = 4, 64  # seeds
 EPOCHS = (1, 3, 30)
-TRAIN, OWN = "train", ""  # whose settings they are, if not a preset's: OWN came by a link or a file
 
 
 def controls(visitor: Session) -> None:
@@ -36,9 +35,9 @@ def controls(visitor: Session) -> None:
 def _draft(asked: Asked, train: TrainingConfig) -> Experiment:
     """Return what is set up; the settings of Train are those that Train has now."""
     if asked.draft is None:
-        asked.preset = TRAIN
+        asked.preset = starting_points.TRAIN
         return _with(train, EPOCHS[0], tuple(range(1, SEEDS + 1)))
-    if asked.preset == TRAIN:
+    if asked.preset == starting_points.TRAIN:
         return _with(train, asked.draft.base.epochs, asked.draft.seeds)
     return asked.draft
 
@@ -48,20 +47,18 @@ def _with(config: TrainingConfig, epochs: int, seeds: tuple[int, ...]) -> Experi
 
 
 def _choose_settings(asked: Asked, draft: Experiment, train: TrainingConfig) -> None:
-    names = {TRAIN: "Train's settings"} | {name: p.title for name, p in PRESETS.items()}
-    if asked.preset not in names:
-        names[asked.preset] = "As in the link or file"
+    titles = starting_points.titles(False, asked.preset)
 
-    def choose(name: str) -> None:
-        config = train if name == TRAIN else PRESETS[name].config if name in PRESETS else draft.base
-        asked.preset = name
-        asked.draft = _with(config, draft.base.epochs, draft.seeds)
+    def choose(key: str) -> None:
+        if settings := starting_points.settings(key, train):
+            asked.preset = key
+            asked.draft = _with(settings, draft.base.epochs, draft.seeds)
 
     bound(
         st.selectbox,
         "Settings",
-        list(names),
-        format_func=names.__getitem__,
+        list(titles),
+        format_func=lambda key: titles.get(key, ""),
         key="lottery_settings",
         value=asked.preset,
         then=choose,

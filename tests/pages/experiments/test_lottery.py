@@ -35,7 +35,7 @@ def test_it_begins_with_sixteen_seeds_one_epoch_and_the_settings_of_train(
 
 
 def test_settings_seeds_and_epochs_can_be_chosen(experiments: AppTest) -> None:
-    rerun(experiments.selectbox(key="lottery_settings").set_value("chapter-3"))
+    rerun(experiments.selectbox(key="lottery_settings").set_value("preset chapter-3"))
     rerun(experiments.number_input(key="lottery_seeds").set_value(5))
     rerun(experiments.number_input(key="lottery_first").set_value(100))
     rerun(experiments.segmented_control(key="lottery_epochs").set_value(3))
@@ -90,7 +90,7 @@ def test_before_the_first_result_there_are_no_numbers_and_with_one_no_spread_is_
 
 def test_a_network_can_be_looked_at_without_a_mouse(experiments: AppTest) -> None:
     show(experiments, Study(FOUR, None, results_of(FOUR, 0.9, 0.8)))
-    choice = experiments.selectbox(key="lottery_run")
+    choice = experiments.selectbox(key="experiments_run_of_lottery")
     assert list(choice.options) == [
         "Seed 1: 90.0\N{NO-BREAK SPACE}%",
         "Seed 2: 80.0\N{NO-BREAK SPACE}%",
@@ -98,4 +98,4 @@ def test_a_network_can_be_looked_at_without_a_mouse(experiments: AppTest) -> Non
     rerun(choice.set_value(1))
     assert "**Seed 2**" in text(experiments)
     show(experiments, Study(FOUR, None, results_of(FOUR, 0.9)))  # without that network
-    assert experiments.selectbox(key="lottery_run").value is None
+    assert experiments.selectbox(key="experiments_run_of_lottery").value is None

@@ -150,7 +150,7 @@ def test_the_best_is_named_and_what_cannot_be_told_from_it(page: AppTest) -> Non
     said = text(page)
     assert "best: learning rate η 1" in html_of(page) and "90.5" in html_of(page)
     assert "these cannot be told from it (Mann–Whitney U test):\n\n- **learning rate η 3**" in said
-    assert "The other one reads less, and not by luck." in said
+    assert "The other one reads less, beyond luck." in said
 
 
 def test_too_few_seeds_to_tell_the_best_from_the_others(page: AppTest) -> None:

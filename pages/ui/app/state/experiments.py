@@ -27,7 +27,7 @@ class Asked:
 
     draft: Experiment | None = None  # the next one, as the controls say; None for the page's own
     named: tuple[str, ...] = ()  # what the draft's cells are called, if not by their settings
-    preset: str = ""  # the name of the book's experiment that the draft comes from
+    preset: str = ""  # the book's experiment that the draft is; of a lottery whose settings it has
     study: Study | None = None  # the one that is carried out, or has ended
     study_named: tuple[str, ...] = ()  # as `named`, for the study
     study_preset: str = ""
