@@ -125,12 +125,13 @@ class Studies:
             self._turns.begin(study, self._clock())
             study.note(state=StudyState.RUNNING, place=None, begun=self._clock())
             self._note_places()
-            handle, path = tempfile.mkstemp(prefix="thirty-neurons-goes-on-")
-            os.close(handle)
-            self._goes_on = Path(path)
             return study
 
     def _take_turn(self, study: Study) -> None:
+        handle, path = tempfile.mkstemp(prefix="thirty-neurons-goes-on-")
+        os.close(handle)
+        with self._lock:
+            self._goes_on = Path(path)
         with self._engine() as engine:
             at_once = engine.at_once  # asked here: the runs are taken by other threads, too
             study.note(at_once=at_once, is_here=engine.is_here)

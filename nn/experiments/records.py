@@ -20,6 +20,7 @@ from nn.experiments.measuring import Measured, Result
 from nn.settings.config import TrainingConfig
 
 MOST_BYTES = 200_000_000  # of a file that is read
+MOST_SECONDS = 1e8  # of a run: three years
 
 
 class Recorded(NamedTuple):
@@ -78,7 +79,8 @@ def read(path: Path) -> Recorded:
         size = path.stat().st_size
         if size > MOST_BYTES:
             raise Refused(f"{path} has {size:,} bytes; results have at most {MOST_BYTES:,}.")
-        content = path.read_bytes()
+        with path.open("rb") as stream:
+            content = stream.read(size)  # not to its end: /dev/zero has none
     except OSError as error:
         raise Refused(f"{path} cannot be read: {reason(error)}.") from error
     return parse(content, path)
@@ -127,16 +129,20 @@ def _record(path: Path, number: int, line: bytes) -> dict[str, Any]:
 
 
 def _result(record: dict[str, Any]) -> Result:
+    config = TrainingConfig.from_dict(record["config"])
     columns = [record[name] for name in Measured._fields]
+    most, epochs = config.epochs + 1, max(map(len, columns))
+    if not 1 <= epochs <= most:
+        raise ValueError(f"expected 1 to {most:,} epochs, got {epochs:,}")
     return Result(
         number=int(record["number"]),
         cell=int(record["cell"]),
-        config=TrainingConfig.from_dict(record["config"]),
+        config=config,
         measured=tuple(_measured(values) for values in zip(*columns, strict=True)),
         final=_measured(record["final"]),
         diverged=bool(record["diverged"]),
         message=str(record["message"]),
-        seconds=_number(record["seconds"]),
+        seconds=_seconds(record["seconds"]),
         fingerprint=str(record["fingerprint"]),
     )
 
@@ -146,6 +152,13 @@ def _measured(values: Iterable[float | None]) -> Measured:
     if max(measured.test_accuracy, measured.train_accuracy) > 1.0:
         raise ValueError("an accuracy is a share from 0 to 1")
     return measured
+
+
+def _seconds(value: float | None) -> float:
+    seconds = _number(value)
+    if seconds > MOST_SECONDS:
+        raise ValueError(f"expected the seconds of a run, got {seconds:g}")
+    return seconds
 
 
 def _column(result: Result, name: str) -> list[float | None]:

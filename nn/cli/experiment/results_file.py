@@ -66,13 +66,20 @@ class ResultsFile:
 
     def _write(self, path: Path, content: bytes) -> None:
         if self._stream is None:
-            self._stream = path.open("ab", buffering=0)
-            self._stream.truncate(self._size)
+            self._stream = path.open("a+b", buffering=0)
+        self._keep_whole_lines()
         rest = memoryview(content)
         while rest:
             rest = rest[self._stream.write(rest) :]
         os.fsync(self._stream.fileno())  # a disk may say only now that it is full
         self._size += len(content)
+
+    def _keep_whole_lines(self) -> None:
+        """Take away a line that was cut off, but none of another command that adds to the file."""
+        assert self._stream
+        self._stream.seek(self._size)
+        self._size += self._stream.read().rfind(b"\n") + 1
+        self._stream.truncate(self._size)
 
     def _cut_off(self) -> None:
         """Take away a line that is not whole."""

@@ -19,6 +19,7 @@ import pandas as pd
 import pytest
 
 from nn.cli.commands import main
+from nn.cli.experiment.results_file import ResultsFile
 from nn.experiments import records, scheduler
 from nn.fast_reading import cores
 
@@ -245,6 +246,17 @@ def test_on_a_disk_that_stays_full_the_results_are_kept_elsewhere(
     assert f"It is kept as {kept}." in err
     assert without_times(kept) == without_times(whole[1])
     assert (tmp_path / "results.jsonl").read_bytes() == b""
+
+
+def test_two_commands_that_go_on_from_one_file_lose_no_result(tmp_path: Path) -> None:
+    path = tmp_path / "results.jsonl"
+    path.write_bytes(b"first\ntor")
+    one, other = ResultsFile(path, 6), ResultsFile(path, 6)
+    one.add("one")
+    other.add("other")
+    one.add("one more")
+    assert one.close() and other.close()
+    assert path.read_bytes() == b"first\none\nother\none more\n"
 
 
 # What only a program of its own can show

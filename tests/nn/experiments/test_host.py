@@ -1,6 +1,8 @@
 """The app's experiments: they take turns, stop, go on, and lose nothing."""
 
+import errno
 import socket
+import tempfile
 import time
 from collections.abc import Callable, Iterator
 
@@ -168,3 +170,20 @@ def test_a_scheduler_that_is_not_there_gets_a_sentence() -> None:
     assert study.snapshot().state is StudyState.FAILED
     assert "Dask" in study.snapshot().message and "\n" not in study.snapshot().message
     studies.close()
+
+
+def test_without_room_for_its_file_an_experiment_fails_and_the_next_one_begins(
+    studies: Studies, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def full(**options: object) -> None:
+        raise OSError(errno.ENOSPC, "No space left on device")
+
+    first, second = Study(some(2)), Study(some(2))
+    with monkeypatch.context() as disk:
+        disk.setattr(tempfile, "mkstemp", full)
+        studies.start(first)
+        wait_until(lambda: first.state.over, "the first one fails")
+    assert first.state is StudyState.FAILED and "kept" in first.snapshot().message
+    studies.start(second)
+    wait_until(lambda: second.state.over, "the second one ends")
+    assert second.state is StudyState.FINISHED

@@ -173,6 +173,10 @@ def test_what_is_there_for_pandas_alone_may_go_the_rest_may_not(name: str, tmp_p
         (changed(final=[0.5, 1.0, 0.5, 1.0, 0.0, 7.0]), "is not a file of results"),
         (changed(final=[0.5, 1.0]), "is not a file of results"),
         (changed(seconds=-1.0), "expected a number that is not negative"),
+        (changed(seconds=None), "expected the seconds of a run"),
+        (changed(seconds=1e300), "expected the seconds of a run"),
+        (changed(**dict.fromkeys(Measured._fields, [])), "expected 1 to 2 epochs, got 0"),
+        (changed(**dict.fromkeys(Measured._fields, [0.1] * 3)), "expected 1 to 2 epochs, got 3"),
     ],
 )
 def test_a_file_that_holds_something_else(line: str, sentence: str, tmp_path: Path) -> None:
@@ -195,6 +199,13 @@ def test_files_that_cannot_be_read(tmp_path: Path, monkeypatch: pytest.MonkeyPat
     monkeypatch.setattr(records, "MOST_BYTES", 10)
     with pytest.raises(Refused, match="results have at most 10"):
         records.read(written(path, *LINES))
+
+
+@pytest.mark.skipif(not Path("/dev/zero").exists(), reason="a file of this kind of system")
+def test_a_file_without_an_end_is_not_read(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(Path, "read_bytes", lambda path: pytest.fail("all of the memory"))
+    with pytest.raises(Refused, match="holds no result"):
+        records.read(Path("/dev/zero"))
 
 
 def test_results_that_are_read_have_no_network() -> None:
