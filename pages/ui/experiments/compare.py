@@ -11,27 +11,26 @@ from nn.experiments.experiment import Experiment
 from nn.experiments.presets import PRESETS, ExperimentPreset
 from nn.experiments.study import StudyView
 from nn.settings.config import SETTING, SETTINGS
-from pages.ui.app import frame, setting_control, words
+from pages.ui.app import frame, setting_control
 from pages.ui.app.state.configurations import MOST, MOST_NAMES, Configurations
 from pages.ui.app.state.experiments import Asked, Way
 from pages.ui.app.state.session import Session
 from pages.ui.app.widgets import bound
-from pages.ui.experiments import compared, starting_points
+from pages.ui.experiments import compared, forms, starting_points
 from pages.ui.experiments.initial_weights import in_common
 
 QUESTION = "Which settings are better, beyond luck? Each is trained with the same seeds."
-MOST_SEEDS = 50
 
 
 def controls(visitor: Session) -> None:
     """Show what to compare: where to begin, in what the configurations differ, how often."""
     asked, form = visitor.experiments.asked[Way.COMPARE], visitor.experiments.configurations
     _take_over(visitor, asked, form)
-    draft, trouble = _made(form)
+    draft, trouble = forms.made(form)
     preset = book_experiment(draft) if draft else None
     if starting_points.of_book(form.start) and not preset:
         form.start = starting_points.ELSEWHERE
-    asked.draft = form.made = draft
+    asked.draft = draft
     asked.preset = preset.name if preset else ""
     asked.named = preset.cells if preset else ()
     _choose_start(visitor, form)
@@ -41,14 +40,6 @@ def controls(visitor: Session) -> None:
         st.caption(f"{compared.in_common(draft)} {in_common(draft)}")
     else:
         st.warning(frame.as_it_is(trouble), icon=":material/info:")
-
-
-def _made(form: Configurations) -> tuple[Experiment | None, str]:
-    """Return the experiment that is set up, or why there is none."""
-    try:
-        return form.experiment(), ""
-    except Refused as error:
-        return None, str(error)
 
 
 def results(visitor: Session, view: StudyView) -> None:
@@ -72,13 +63,8 @@ def book_experiment(experiment: Experiment) -> ExperimentPreset | None:
 
 def _take_over(visitor: Session, asked: Asked, form: Configurations) -> None:
     """Take over a draft that came from elsewhere, and Train's settings as they are now."""
-    if asked.draft is not None and asked.draft != form.made:
-        try:
-            form.take(asked.draft)
-        except Refused as error:
-            st.warning(frame.as_it_is(str(error)), icon=":material/info:")
-        if preset := book_experiment(asked.draft):
-            form.start = starting_points.key_of(preset)
+    if forms.take_over(asked, form) and (preset := book_experiment(form.experiment())):
+        form.start = starting_points.key_of(preset)
     if form.start == starting_points.TRAIN:
         train = replace(visitor.training.config, epochs=form.base.epochs, seed=form.base.seed)
         if train != form.base:
@@ -135,40 +121,10 @@ def _choose_size(form: Configurations) -> None:
             required=True,
         )
     with seeds:
-        _choose_seeds(form)
+        forms.choose_seeds(form, "compare_seeds", "configuration")
     with epochs:
-        _choose_epochs(form)
-
-
-def _choose_seeds(form: Configurations) -> None:
-    count = len(form.seeds)
-
-    def choose(number: int) -> None:
-        first = form.seeds[0]
-        form.seeds = tuple(range(first, first + number))
-
-    bound(
-        st.number_input,
-        "Seeds for each",
-        1,
-        max(MOST_SEEDS, count),
-        step=1,
-        key="compare_seeds",
-        value=count,
-        then=choose,
-        help="How many networks are trained of each configuration. With one or two, luck decides."
-        f"\n\n{words.about('seed')}",
-    )
-
-
-def _choose_epochs(form: Configurations) -> None:
-    if "epochs" not in form.names:
-        setting_control.show(
-            SETTING["epochs"],
-            form.base.epochs,
-            "compare_epochs",
-            lambda number: setattr(form, "base", replace(form.base, epochs=number)),
-        )
+        if "epochs" not in form.names:
+            forms.choose_epochs(form, "compare_epochs")
 
 
 def _choose_values(visitor: Session, form: Configurations) -> None:

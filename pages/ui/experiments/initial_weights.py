@@ -14,8 +14,8 @@ def in_common(experiment: Experiment) -> str:
         groups.setdefault(_begins(cell), []).append(letter)
     if len(groups) == 1:
         return (
-            "With the same seed, all of them begin with the same initial weights: what differs in "
-            "the end comes from the settings."
+            "With the same seed, all of them begin with the same initial weights: none has a "
+            "better start."
         )
     equal = [letters for letters in groups.values() if len(letters) > 1]
     said = [f"{listed(letters)} begin with the same initial weights" for letters in equal]

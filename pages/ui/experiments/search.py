@@ -1,24 +1,20 @@
 """Search: the values of one or two settings, on a grid or at random, each with the same seeds."""
 
-from dataclasses import replace
-
 import streamlit as st
 
-from nn.errors import Refused
 from nn.experiments.experiment import Experiment
 from nn.experiments.study import StudyView
 from nn.in_words import counted
-from nn.settings.config import SETTING
-from pages.ui.app import frame, setting_control, words
+from pages.ui.app import frame
 from pages.ui.app.state.experiments import Asked, Way
 from pages.ui.app.state.searched import Searched
 from pages.ui.app.state.session import Session
 from pages.ui.app.widgets import bound, bound_to
-from pages.ui.experiments import axis_controls, found, starting_points
+from pages.ui.experiments import axis_controls, forms, found, starting_points
 from pages.ui.experiments.compared import in_common
 
 QUESTION = "Where are the best settings? Each combination is trained with the same seeds."
-MOST_SEEDS, MOST_POINTS = 50, 200
+MOST_POINTS = 200
 HOW = {"grid": "Grid", "random": "Random points"}
 WIDTHS = {True: (3, 2.4, 1.4, 1.4, 1.4), False: (3, 3.8, 1.4, 1.4)}
 
@@ -27,8 +23,8 @@ def controls(visitor: Session) -> None:
     """Show what to search: which settings, which values, how many seeds."""
     asked, form = visitor.experiments.asked[Way.SEARCH], visitor.experiments.searched
     _take_over(visitor, asked, form)
-    draft, trouble = _made(form)
-    asked.draft = form.made = draft
+    draft, trouble = forms.made(form)
+    asked.draft = draft
     _choose_rest(visitor, form)
     for place, column in enumerate(st.columns(2, gap="small", border=True)):
         with column:
@@ -44,21 +40,9 @@ def results(visitor: Session, view: StudyView) -> None:
     found.show(visitor, view)
 
 
-def _made(form: Searched) -> tuple[Experiment | None, str]:
-    """Return the experiment that is set up, or why there is none."""
-    try:
-        return form.experiment(), ""
-    except Refused as error:
-        return None, str(error)
-
-
 def _take_over(visitor: Session, asked: Asked, form: Searched) -> None:
     """Take over a draft that came from elsewhere, and Train's settings as they are now."""
-    if asked.draft is not None and asked.draft != form.made:
-        try:
-            form.take(asked.draft)
-        except Refused as error:
-            st.warning(frame.as_it_is(str(error)), icon=":material/info:")
+    forms.take_over(asked, form)
     if form.start == starting_points.TRAIN:
         form.begin_from(starting_points.TRAIN, visitor.training.config)
 
@@ -83,10 +67,10 @@ def _choose_rest(visitor: Session, form: Searched) -> None:
         with column:
             _choose_points(form)
     with seeds:
-        _choose_seeds(form)
+        forms.choose_seeds(form, "search_seeds", "combination")
     with epochs:
         if "epochs" not in [axis.name for axis in form.axes]:
-            _choose_epochs(form)
+            forms.choose_epochs(form, "search_epochs")
 
 
 def _choose_start(visitor: Session, form: Searched) -> None:
@@ -120,33 +104,6 @@ def _choose_points(form: Searched) -> None:
         key="search_points",
         help="How many combinations are drawn, always the same ones. Random points try more "
         "values of each setting than a grid with as many runs.",
-    )
-
-
-def _choose_seeds(form: Searched) -> None:
-    def choose(count: int) -> None:
-        form.seeds = tuple(range(form.seeds[0], form.seeds[0] + count))
-
-    bound(
-        st.number_input,
-        "Seeds for each",
-        1,
-        max(MOST_SEEDS, len(form.seeds)),
-        step=1,
-        key="search_seeds",
-        value=len(form.seeds),
-        then=choose,
-        help="How many networks are trained with each combination. With one or two, luck decides."
-        f"\n\n{words.about('seed')}",
-    )
-
-
-def _choose_epochs(form: Searched) -> None:
-    setting_control.show(
-        SETTING["epochs"],
-        form.base.epochs,
-        "search_epochs",
-        lambda number: setattr(form, "base", replace(form.base, epochs=number)),
     )
 
 
