@@ -166,6 +166,23 @@ def in_words(name: str, value: Value) -> str:
     return f"{value:,}" if isinstance(value, int) else f"{value:g}"
 
 
+def cell_in_words(experiment: Experiment, cell: Cell) -> str:
+    """Return what a cell has of its own: "1/√n"; of several settings, "cross-entropy, η 0.5"."""
+    values = [
+        (varied.name, in_words(varied.name, value))
+        for varied, value in zip(experiment.varied, cell.values, strict=True)
+    ]
+    if len(values) == 1:
+        return values[0][1]
+    return ", ".join(f"{_symbol(name)} {value}".strip() for name, value in values)
+
+
+def _symbol(name: str) -> str:
+    """Return the letter that the label of a setting ends with, "" if there is none."""
+    last = SETTING[name].label.rpartition(" ")[2]
+    return last if len(last) == 1 else ""
+
+
 def _check_varied(name: str, values: tuple[Value, ...]) -> None:
     if name not in SETTING:
         raise ConfigError(

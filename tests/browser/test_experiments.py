@@ -22,6 +22,13 @@ PLACE_OF_DOT = """() => {
     return [box.left + box.width / 2, box.top + box.height / 2];
 }"""
 
+# Pixels between the words beside the large number and the edge of the card.
+ROOM_BESIDE_WORDS = """() => {
+    const card = document.querySelector(".st-key-experiments_run");
+    return card.getBoundingClientRect().right
+        - card.querySelector(".tn-score-words").getBoundingClientRect().right;
+}"""
+
 
 def wait_for_dots(page: Page, least: int) -> int:
     return int(wait_for(page, f"() => ({DOTS})() >= {least} && ({DOTS})()", timeout=PATIENCE))
@@ -59,6 +66,9 @@ def test_a_lottery_grows_and_is_not_lost_by_a_reload_or_by_stop(
         expect_in_window(page.locator(".tn-large-numbers"))
         expect_in_window(page.locator(".st-key-lottery_layers"), 0.95)
     page.mouse.click(*page.evaluate(PLACE_OF_DOT))
+    page.set_viewport_size({"width": 1024, "height": 768})
+    expect(page.locator(".st-key-experiments_run .tn-score-words")).to_be_visible()
+    assert page.evaluate(ROOM_BESIDE_WORDS) >= 0
     button(page, "Use this network").click()
     in_use = page.get_by_test_id("stSidebar").get_by_role("combobox", name="Network in use")
     expect(in_use).to_have_value("An experiment's run")

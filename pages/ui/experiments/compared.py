@@ -3,7 +3,7 @@
 import streamlit as st
 
 from nn import figures
-from nn.experiments.experiment import Experiment, in_words
+from nn.experiments.experiment import Experiment, cell_in_words, in_words
 from nn.experiments.presets import PRESETS, ExperimentPreset
 from nn.experiments.study import StudyView
 from nn.experiments.summary import Summary, summaries
@@ -21,6 +21,7 @@ from pages.ui.experiments import cell, differences
 CHART_HEIGHT = 360
 COLUMNS = (540, 400)
 SHORT = 22  # letters: a longer name is left out beside its letter
+SPREAD = "± is the standard deviation of the runs."
 MEASURES = {
     "test_accuracy": "Test accuracy",
     "train_accuracy": "Training accuracy",
@@ -49,8 +50,7 @@ def show(visitor: Session, view: StudyView) -> None:
         with st.container():  # the sentences come, and what follows stays in its place
             differences.show(view.experiment, view.results, LETTERS)
         st.html(_table(view.experiment))
-        if view.results:
-            differences.show_test(view.experiment, "configurations")
+        differences.show_test(view.experiment, view.results, "configurations")
     cell.choose_run(visitor, asked, view, view.results, names)
 
 
@@ -61,13 +61,7 @@ def letter(at: int) -> Html:
 
 def names_of(experiment: Experiment, named: tuple[str, ...]) -> tuple[str, ...]:
     """Return a short name for each configuration: its letter, and its values if they are short."""
-    texts = named or tuple(
-        ", ".join(
-            in_words(varied.name, value)
-            for varied, value in zip(experiment.varied, cell.values, strict=True)
-        )
-        for cell in experiment.cells
-    )
+    texts = named or tuple(cell_in_words(experiment, cell) for cell in experiment.cells)
     if max(map(len, texts)) > SHORT:
         return tuple(LETTERS[: len(texts)])
     return tuple(f"{letter}: {text}" for letter, text in zip(LETTERS, texts, strict=False))
@@ -109,7 +103,7 @@ def _table(experiment: Experiment) -> Html:
         cells = [tag("td", tag("b", text)) for text in texts]
         rows.append(tag("tr", tag("th", letter(at), scope="row"), *cells))
     table = tag("table", join(rows), kind="tn-differ")
-    return div("tn-compared-settings", table, tag("p", in_common(experiment)))
+    return div("tn-compared-settings", table, tag("p", f"{in_common(experiment)} {SPREAD}"))
 
 
 def in_common(experiment: Experiment) -> str:

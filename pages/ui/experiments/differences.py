@@ -36,9 +36,13 @@ def show(experiment: Experiment, results: Sequence[Result], names: Sequence[str]
     st.markdown("\n- ".join(sentences))
 
 
-def show_test(experiment: Experiment, what: str) -> None:
-    """Say what the test asks, and what p is; `what` are the experiment's cells on the page."""
-    st.caption(f"{ABOUT_TEST.format(what)}{SEVERAL if len(experiment.cells) > 2 else ''}")
+def show_test(experiment: Experiment, results: Sequence[Result], what: str) -> None:
+    """Say what the test asks, and what p is, once there are runs enough for it.
+
+    `what` are the experiment's cells on the page.
+    """
+    if _fewest_runs(experiment, results) >= fewest_seeds(len(experiment.cells)):
+        st.caption(f"{ABOUT_TEST.format(what)}{SEVERAL if len(experiment.cells) > 2 else ''}")
 
 
 def in_words(experiment: Experiment, results: Sequence[Result], names: Sequence[str]) -> list[str]:
@@ -72,11 +76,12 @@ def _too_few(cells: int, needed: int, runs: int, seeds: int) -> str:
 
 def _sentence(difference: Difference, names: Sequence[str], test: str) -> str:
     first, second = names[difference.first], names[difference.second]
-    test = f"({test}{p_in_words(difference.p)})"
+    p = p_in_words(difference.p).replace(" ", "\N{NO-BREAK SPACE}")
+    test = f"({test}{p})"
     if not difference.told_apart:
         return f"{first} and {second} **cannot be told apart** with so few seeds {test}."
     means = difference.means
     if difference.ahead < 0.5:
         first, second, means = second, first, -means
-    points = f": {100 * means:.1f} points in the mean" if means > 0 else ", in most of its runs"
+    points = f": {100 * means:.1f} points on average" if means > 0 else ", in most of its runs"
     return f"**{first} reads more than {second}**{points} {test}."

@@ -32,8 +32,7 @@ def show(visitor: Session, view: StudyView) -> None:
     with left:
         st.markdown("**Test images read right**, the mean over the seeds")
         _map(visitor, view, asked)
-        if found:
-            show_test(view.experiment, "combinations")
+        show_test(view.experiment, view.results, "combinations")
     with right:
         with st.container():  # the sentences come, and what follows stays in its place
             _best(visitor, view, found)
@@ -154,8 +153,9 @@ def _cell(visitor: Session, view: StudyView, asked: Asked, found: dict[int, Summ
 
 def _number(experiment: Experiment, summary: Summary) -> str:
     spread = f"± {100 * summary.spread:.1f} points, " if summary.runs > 1 else ""
-    seeds = counted(len(experiment.seeds), "seed")
-    words = f"{spread}{counted(summary.runs, 'run')} of {seeds}"
+    seeds = len(experiment.seeds)
+    missing = "" if summary.runs == seeds else f"{summary.runs:,} of "
+    words = f"{spread}{missing}{counted(seeds, 'run')}"
     if summary.diverged:
         words += f", {summary.diverged} diverged"
     number = span("tn-score-number", percent(summary.mean))

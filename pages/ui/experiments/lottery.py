@@ -14,7 +14,7 @@ from pages.ui.app.numbers import counted, percent
 from pages.ui.app.state.experiments import Asked, Way
 from pages.ui.app.state.session import Session
 from pages.ui.experiments import cell
-from pages.ui.experiments.lottery_controls import EPOCHS
+from pages.ui.experiments.lottery_controls import EPOCHS, FEWEST
 from pages.ui.experiments.lottery_controls import controls as controls
 
 QUESTION = (
@@ -86,18 +86,24 @@ def _meaning(view: StudyView, summary: Summary | None) -> list[str]:
     networks = counted(summary.runs, "network")
     same = f"These {networks} have the same settings, and lie up to **{points:.1f} points** apart."
     why = "The seed alone made the difference: other initial weights, another order of the images."
-    half = 100 * median(abs(a - b) for a, b in combinations(final, 2))
-    proof = (
-        f"Take any two of them: in half of all pairs, one is better by {half:.1f} points or more. "
-        "So one run proves little. A change of the settings that gains as much in a single run may "
-        "have done nothing."
-    )
-    sentences = [f"{same} {why}", proof]
+    sentences = [f"{same} {why}"]
+    if summary.runs >= FEWEST:
+        sentences.append(_in_pairs(final))
     if over_time := _over_time(view):
         sentences.append(over_time)
     if summary.diverged:
         sentences.append(f"The weights of {summary.diverged} of them grew without end.")
     return sentences
+
+
+def _in_pairs(shares: Sequence[float]) -> str:
+    """Say how far two of the networks lie apart, and what that means for a single run."""
+    half = 100 * median(abs(a - b) for a, b in combinations(shares, 2))
+    return (
+        f"Take any two of them: in half of all pairs, one is better by {half:.1f} points or more. "
+        "So one run proves little. A change of the settings that gains as much in a single run may "
+        "have done nothing."
+    )
 
 
 def _over_time(view: StudyView) -> str:

@@ -141,14 +141,14 @@ def own(way: Way, now: Asked, asked: tuple[Question, ...], view: StudyView) -> l
         elif way is Way.SEARCH:
             said.append(_searched(question, guess, truth, over))
         else:
-            said.append(_drawn(question, guess, truth, over))
+            said.append(_drawn(question, guess, truth, over, experiment.base.epochs))
     return said
 
 
-def _drawn(question: Question, guess: float, truth: Truth, over: bool) -> str:
+def _drawn(question: Question, guess: float, truth: Truth, over: bool, epochs: int) -> str:
     """Return a guess of a number beside the number."""
     result = guesses.all_in_words(question, truth)
-    said = f"Your guess: {guesses.in_words(question, guess)}."
+    said = f"Your guess{' for epoch 1' if epochs > 1 else ''}: {guesses.in_words(question, guess)}."
     if not over:
         return f"{said} So far: {result}."
     more = round(truth[0] - guess, 1)
@@ -172,7 +172,8 @@ def _compared(
     leads = listed([f"“{question.choices[summary.cell]}”" for summary in best])
     reads = "reads" if len(best) == 1 else "read"
     if not over:
-        return f"{own_choice}; so far {leads} {reads} most, {share}."
+        every = len({result.cell for result in results}) == len(experiment.cells)
+        return f"{own_choice}{f'; so far {leads} {reads} most, {share}' if every else ''}."
     if guess in [summary.cell for summary in best]:
         also = "" if len(best) == 1 else ", as another one does"
         return f"{own_choice} is right: it reads most, {share}{also}."

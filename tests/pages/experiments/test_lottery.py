@@ -66,6 +66,11 @@ def test_half_of_all_pairs_lie_so_far_apart(experiments: AppTest) -> None:
     assert "in half of all pairs, one is better by 3.5 points or more" in text(experiments)
 
 
+def test_of_three_networks_nothing_is_said_about_half_of_all_pairs(experiments: AppTest) -> None:
+    show(experiments, Study(FOUR, None, results_of(FOUR, 0.80, 0.81, 0.83)))
+    assert "points** apart" in text(experiments) and "pairs" not in text(experiments)
+
+
 def test_the_spread_after_the_first_epoch_is_told_beside_that_in_the_end(
     experiments: AppTest,
 ) -> None:

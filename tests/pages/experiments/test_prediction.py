@@ -21,7 +21,7 @@ from pages.ui.app.state.experiments import Way
 from pages.ui.app.state.session import Session
 from tests.pages.conftest import html_of, rerun, text
 
-LOTTERY = Experiment(TrainingConfig(), seeds=(1, 2, 3))
+LOTTERY = Experiment(TrainingConfig(epochs=1), seeds=(1, 2, 3))
 COMPARE = Experiment(TrainingConfig(), (Varied("eta", (0.1, 0.5, 3.0)),), (1, 2))
 SEARCH = Experiment(
     TrainingConfig(), (Varied("cost", ("quadratic", "cross-entropy")), Varied("eta", (3.0, 0.5)))
@@ -108,6 +108,36 @@ def test_points_between_best_and_worst(monkeypatch: pytest.MonkeyPatch) -> None:
     rerun(app)
     # 91.2 - 73.4, as they are printed
     assert "Your guess: 12 points. Result: 17.8 points, 5.8 more." in said(app)
+
+
+def test_a_guess_for_the_first_epoch_says_so_where_the_page_shows_a_later_one() -> None:
+    config = TrainingConfig(epochs=3)
+    app, session = page_of(Way.LOTTERY, Experiment(config, seeds=(1, 2, 3)))
+    session.experiments.now.guess = 12.0
+    end(begin(session), 0.7344, 0.9123, 0.8)
+    rerun(app)
+    assert "Your guess for epoch 1: 12 points. Result: 17.8 points, 5.8 more." in said(app)
+
+
+def test_no_configuration_leads_before_all_of_them_have_a_run() -> None:
+    app, session = page_of(Way.COMPARE, COMPARE)
+    session.experiments.now.guess = 0
+    study = begin(session)
+    first, second, third = results_of(COMPARE, 0.8, 0.95, 0.96)
+    study.add(first)
+    study.add(second)
+    rerun(app)
+    assert "Your guess “A: 0.1”." in said(app) and "so far" not in said(app)
+    study.add(third)
+    rerun(app)
+    assert "so far “C: 3” reads most, 96 %." in said(app).replace("96.0", "96")
+
+
+def test_a_choice_of_several_settings_says_which_number_is_the_learning_rate() -> None:
+    varied = (Varied("cost", ("quadratic", "cross-entropy")), Varied("eta", (3.0, 0.5)))
+    pair = Experiment(TrainingConfig(), varied, (1, 2), paired=True)
+    (question,) = predictions.questions(Way.COMPARE, pair)
+    assert question.choices == ("A: quadratic, η 3", "B: cross-entropy, η 0.5")
 
 
 def test_which_one_reads_most() -> None:

@@ -6,7 +6,7 @@ an experiment -> questions, before it begins -> its results -> what is right
 from collections.abc import Sequence
 from dataclasses import replace
 
-from nn.experiments.experiment import Experiment, in_words
+from nn.experiments.experiment import Experiment, cell_in_words, in_words
 from nn.experiments.measuring import Result
 from nn.experiments.study import Study, StudyState
 from nn.experiments.summary import Summary, accuracies, summaries
@@ -44,7 +44,7 @@ def questions(way: Way, experiment: Experiment, named: Sequence[str] = ()) -> tu
             return ()
         return (Question(LOTTERY, (), "points", kind, least=0.0, most=100.0),)
     if way is Way.COMPARE:
-        names = named or [_values_in_words(experiment, cell) for cell in range(_cells(experiment))]
+        names = named or [cell_in_words(experiment, cell) for cell in experiment.cells]
         choices = [f"{letter}: {name}" for letter, name in zip(LETTERS, names, strict=False)]
         if not 2 <= len(names) <= MOST_CHOICES:
             return ()
@@ -144,16 +144,6 @@ def _values(experiment: Experiment, place: int) -> list[Value]:
     if all(isinstance(value, (int, float)) for value in values):
         values.sort(key=lambda value: float(str(value)))
     return values
-
-
-def _cells(experiment: Experiment) -> int:
-    return len(experiment) // len(experiment.seeds)
-
-
-def _values_in_words(experiment: Experiment, cell: int) -> str:
-    values = experiment.cells[cell].values
-    names = [varied.name for varied in experiment.varied]
-    return ", ".join(in_words(name, value) for name, value in zip(names, values, strict=True))
 
 
 def _fitting(choices: Sequence[str]) -> tuple[str, ...]:
