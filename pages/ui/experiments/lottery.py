@@ -1,5 +1,6 @@
 """The seed lottery: the same settings with many seeds, and how far luck alone moves the result."""
 
+from collections.abc import Sequence
 from itertools import combinations
 from statistics import median
 
