@@ -37,7 +37,7 @@ from nn.experiments.presets import (
     BookFigure,
     ExperimentPreset,
 )
-from nn.experiments.summary import differences
+from nn.experiments.summary import differences, p_in_words
 from nn.mnist import load
 from tests.benchmarks import report
 
@@ -125,7 +125,7 @@ def figures(preset: ExperimentPreset, path: Path) -> dict[str, Any]:
         for figure in preset.figures
     ]
     apart = [
-        f"{preset.cells[pair.first]} and {preset.cells[pair.second]}: p = {pair.p:.3f}"
+        f"{preset.cells[pair.first]} and {preset.cells[pair.second]}: {p_in_words(pair.p)}"
         for pair in differences(there)
     ]
     return {"name": preset.name, "title": preset.title, "apart": apart, "rows": rows}

@@ -15,13 +15,12 @@ from nn.experiments.experiment import Experiment
 from nn.experiments.study import Study
 from pages.ui.app import frame, studies, uploads
 from pages.ui.app.numbers import counted
+from pages.ui.app.state import configurations, searched
 from pages.ui.app.state.experiments import Way
 from pages.ui.app.state.session import Session
 
 WAY = "way"  # in a link: how it is asked
 NAMES = {way.name.lower(): way for way in Way}
-MOST_CELLS = 4  # that Compare shows
-MOST_VARIED = 2  # settings that Search shows
 MOST_BYTES = 10_000_000  # of a file
 SET_UP = "The experiment of the {} is set up. Press New experiment to see it."
 UNDER_WAY = "An experiment is under way here. Stop it first, then load the results."
@@ -49,33 +48,31 @@ def read(visitor: Session) -> None:
 
 def way_of(experiment: Experiment) -> Way:
     """Return how an experiment is asked; raise `Refused` for one that the page cannot show."""
-    if not experiment.varied:
-        return Way.LOTTERY
-    if len(experiment.cells) <= MOST_CELLS:
-        return Way.COMPARE
-    if len(experiment.varied) <= MOST_VARIED:
-        return Way.SEARCH
+    for way in Way:
+        if _can_show(way, experiment):
+            return way
     raise Refused(
         f"This experiment varies {len(experiment.varied)} settings in {len(experiment.cells):,} "
-        f"combinations. This page shows {MOST_VARIED} settings, or {MOST_CELLS} combinations; use "
-        f"fewer, {studies.COMMAND_LINE}"
+        f"combinations. This page shows {searched.MOST_NAMES} settings, or {configurations.MOST} "
+        f"combinations of {configurations.MOST_NAMES}; use fewer, {studies.COMMAND_LINE}"
     )
 
 
-def _refuse_unfit(experiment: Experiment, way: Way) -> None:
-    """Raise `Refused` where a way of asking cannot show an experiment."""
-    fits = {
-        Way.LOTTERY: not experiment.varied,
-        Way.COMPARE: 1 < len(experiment.cells) <= MOST_CELLS,
-        Way.SEARCH: 1 <= len(experiment.varied) <= MOST_VARIED,
-    }
-    if not fits[way]:
-        raise Refused(f"{way.value} cannot show this experiment; {way_of(experiment).value} can.")
+def _can_show(way: Way, experiment: Experiment) -> bool:
+    cells, settings = len(experiment.cells), len(experiment.varied)
+    match way:
+        case Way.LOTTERY:
+            return not settings
+        case Way.COMPARE:
+            return 1 < cells <= configurations.MOST and settings <= configurations.MOST_NAMES
+        case Way.SEARCH:
+            return 1 <= settings <= searched.MOST_NAMES
 
 
 def _set_up(visitor: Session, experiment: Experiment, way: Way, source: str) -> None:
     """Make an experiment the next one, and show it if nothing else is shown there."""
-    _refuse_unfit(experiment, way)
+    if not _can_show(way, experiment):
+        raise Refused(f"{way.value} cannot show this experiment; {way_of(experiment).value} can.")
     studies.check(experiment)
     asked = visitor.experiments.asked[way]
     asked.draft, asked.named, asked.preset = experiment, (), ""

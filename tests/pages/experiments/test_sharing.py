@@ -60,7 +60,12 @@ def test_the_link_of_an_experiment_opens_it(way: Way, open_app: Open) -> None:
         ({"way": "lottery", "eta": "1,3"}, "Seed lottery cannot show this experiment; Compare can"),
         (
             {"eta": "1,3", "batch": "1,10", "lmbda": "0,1"},
-            "This page shows 2 settings, or 4 combinations",
+            "This page shows 2 settings, or 4 combinations of 3",
+        ),
+        (
+            {"eta": "1,3", "batch": "1,10", "lmbda": "0,1", "cost": "quadratic,cross-entropy"}
+            | {"together": "paired"},
+            "This experiment varies 4 settings in 2 combinations",
         ),
     ],
 )
