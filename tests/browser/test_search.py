@@ -17,7 +17,7 @@ def test_a_square_shows_its_runs_and_one_opens_on_train(page: Page, app_url: str
     click_chart(page.locator(".st-key-search_map_layers .js-plotly-plot").first, 1, 0)
     chosen = page.get_by_role("combobox", name="Look at one combination")
     expect(chosen).to_have_value(re.compile("^Learning rate η 3, mini-batch size 10: "))
-    expect(page.get_by_text("2 runs of 2 seeds")).to_be_visible()
+    expect(page.get_by_text(re.compile("points, 2 runs$"))).to_be_visible()
     button(page, "Open on Train").click()
     expect(page.get_by_role("heading", level=1)).to_have_text("Train")
     wait_until_idle(page)
