@@ -108,6 +108,11 @@ def _table(experiment: Experiment) -> Html:
 
 def in_common(experiment: Experiment) -> str:
     """Return the settings that all configurations share, and their seeds, in a sentence."""
+    return f"The same for all: {shared(experiment)}; {counted(len(experiment.seeds), 'seed')} each."
+
+
+def shared(experiment: Experiment) -> str:
+    """Return the settings that all runs share: "hidden layers 30, cost quadratic and epochs 3"."""
     varied = {name for name, _ in experiment.varied}
     base = experiment.base
     shown = ["sizes", "cost", "eta", "mini_batch_size", "epochs", "training_images"]
@@ -118,8 +123,7 @@ def in_common(experiment: Experiment) -> str:
         and (s.name in shown or getattr(base, s.name) != s.default)
         and s.name not in ("seed", "held_back")
     ]
-    seeds = counted(len(experiment.seeds), "seed")
-    return f"The same for all: {listed(named)}; {seeds} each."
+    return listed(named)
 
 
 def _show_book(preset: ExperimentPreset, experiment: Experiment) -> None:

@@ -15,6 +15,7 @@ from pages.ui.app.numbers import counted, percent
 from pages.ui.app.state.experiments import Asked, Way
 from pages.ui.app.state.session import Session
 from pages.ui.experiments import cell
+from pages.ui.experiments.compared import shared
 from pages.ui.experiments.lottery_controls import EPOCHS, FEWEST
 from pages.ui.experiments.lottery_controls import controls as controls
 
@@ -38,6 +39,7 @@ def results(visitor: Session, view: StudyView) -> None:
     with right:
         cell.choose_run(visitor, asked, view, view.results, [""])
         st.markdown("\n\n".join(_meaning(view, summary)))
+        st.caption(f"The same for all: {shared(view.experiment)}.")
 
 
 def _numbers(view: StudyView, summary: Summary | None) -> Html:

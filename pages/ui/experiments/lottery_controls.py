@@ -11,6 +11,7 @@ from pages.ui.app.state.experiments import Asked, Way
 from pages.ui.app.state.session import Session
 from pages.ui.app.widgets import bound
 from pages.ui.experiments import starting_points
+from pages.ui.experiments.compared import shared
 
 SEEDS = 16
 FEWEST, MOST = 4, 64  # seeds
@@ -30,6 +31,7 @@ def controls(visitor: Session) -> None:
         _choose_first(asked, draft)
     with epochs:
         _choose_epochs(asked, draft)
+    st.caption(f"The same for all: {shared(draft)}.")
 
 
 def _draft(asked: Asked, train: TrainingConfig) -> Experiment:

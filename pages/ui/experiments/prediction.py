@@ -67,11 +67,11 @@ def beside(visitor: Session, view: StudyView) -> None:
         if not view.results:
             _while_nothing_is_known(now, asked)
             if room and room.question and not room.question.revealed:
-                st.caption(f"{how_many(room)}.")
+                st.markdown(f"**{how_many(room)}.**")
         elif sentences := own(way, now, asked, view):
             st.html(div("tn-guess", " ".join(sentences)))
         if now.room_said:
-            st.markdown(frame.as_it_is(now.room_said))
+            st.html(div("tn-guess", now.room_said))
 
 
 def _keep_what_fits(now: Asked, asked: tuple[Question, ...]) -> None:
@@ -222,7 +222,7 @@ def _count(visitor: Session, question: Question) -> None:
     room = _room(visitor, question)
     if visitor.visit.needs_page or not (room and room.question and not room.question.revealed):
         st.rerun()
-    st.caption(f"{how_many(room)}.", width="content")
+    st.markdown(f"**{how_many(room)}.**", width="content")
 
 
 def how_many(room: Room) -> str:

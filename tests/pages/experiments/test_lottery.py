@@ -34,6 +34,13 @@ def test_it_begins_with_sixteen_seeds_one_epoch_and_the_settings_of_train(
     assert draft(experiments).base == replace(SMALL, eta=0.5, epochs=1)
 
 
+def test_the_settings_are_told_before_the_start_and_beside_the_dots(experiments: AppTest) -> None:
+    told = "The same for all: hidden layers 4, cost quadratic, learning rate η 3"
+    assert told in text(experiments)
+    show(experiments, Study(FOUR, None, results_of(FOUR, 0.9)))
+    assert told in text(experiments)
+
+
 def test_settings_seeds_and_epochs_can_be_chosen(experiments: AppTest) -> None:
     rerun(experiments.selectbox(key="lottery_settings").set_value("preset chapter-3"))
     rerun(experiments.number_input(key="lottery_seeds").set_value(5))
