@@ -55,7 +55,7 @@ def after_epochs(result: Result) -> str:
     """Return the accuracy after each epoch, or of many after some, in a sentence."""
     last = len(result.measured) - 1
     if result.message and (result.diverged or result.config.early_stopping):
-        end = f" {result.message}"
+        end = f" {frame.as_it_is(result.message)}"
     else:
         end = ""
     if last < 2:  # the large number says it

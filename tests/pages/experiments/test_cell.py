@@ -64,6 +64,13 @@ def test_a_run_says_what_it_is_and_how_it_went(page: AppTest) -> None:
     assert "90.5\N{NO-BREAK SPACE}%" in html_of(page)
 
 
+def test_how_a_run_ended_is_shown_letter_by_letter_since_a_file_may_say_anything() -> None:
+    run = next(Experiment(SMALL).runs())
+    there = result(run, lambda _, epoch: 0.9, diverged=True)
+    said = cell.after_epochs(there._replace(message="![a](https://example.org/a.png)"))
+    assert "![a](" not in said and "a.png" in said
+
+
 def test_of_many_epochs_some_are_written_out() -> None:
     run = next(Experiment(replace(SMALL, epochs=30)).runs())
     said = cell.after_epochs(result(run, lambda _, epoch: 0.9))
