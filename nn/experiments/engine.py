@@ -199,7 +199,7 @@ def results(
             if max(tries.values(), default=0) >= MOST_TRIES:
                 raise Refused(
                     "The process of a run was killed three times, perhaps because memory ran out; "
-                    "use smaller layers or fewer jobs."
+                    "use smaller layers, or fewer jobs on the command line."
                 ) from None
         except MemoryError:
             raise Refused("A run needed more memory than the system gives it.") from None
@@ -208,13 +208,12 @@ def results(
                 raise refusal from None
             raise
         finally:
-            with warnings.catch_warnings():  # that runs were cut off, as was asked for
-                warnings.simplefilter("ignore", UserWarning)
-                ended.close()
+            _end(ended)
 
 
 def _begun(engine: Engine, tasks: Iterator[Any]) -> Generator[Result | None, None, None]:
     """Have the engine begin its tasks, and return their results as they end."""
+    ended = None
     try:
         with _deaf_children() if engine.is_here else nullcontext():
             ended = engine.parallel()(tasks)
@@ -225,6 +224,17 @@ def _begun(engine: Engine, tasks: Iterator[Any]) -> Generator[Result | None, Non
         if refusal := engine.refusal(error):
             raise refusal from None
         raise
+    except KeyboardInterrupt:  # perhaps one that waited until the processes had begun
+        if ended:
+            _end(ended)
+        raise
+
+
+def _end(ended: Generator[Result | None, None, None]) -> None:
+    """End what is being trained on this machine."""
+    with warnings.catch_warnings():  # that runs were cut off, as was asked for
+        warnings.simplefilter("ignore", UserWarning)
+        ended.close()
 
 
 def _tasks(

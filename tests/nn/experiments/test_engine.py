@@ -1,5 +1,6 @@
 """Runs on this machine's processes: their results, how they are stopped, and what goes wrong."""
 
+import gc
 import os
 import pickle
 import signal
@@ -7,12 +8,13 @@ import sys
 import threading
 import time
 from collections.abc import Callable, Iterator
-from contextlib import suppress
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
 import pytest
 
 from nn.errors import PROJECT, Damaged, Refused
+from nn.experiments import engine
 from nn.experiments.engine import Here, results
 from nn.experiments.experiment import Experiment, PlannedRun, Varied
 from nn.experiments.measuring import measure, network_of
@@ -99,6 +101,23 @@ def test_closed_it_stops_at_once_and_nothing_goes_on_training(here: Here) -> Non
     wait_until(lambda: not workers(), "the end of the processes")
     with pytest.raises(StopIteration):
         next(training)
+
+
+@on_linux
+def test_ctrl_c_while_the_processes_begin_ends_them_without_a_warning(
+    here: Here, monkeypatch: pytest.MonkeyPatch, recwarn: pytest.WarningsRecorder
+) -> None:
+    @contextmanager
+    def interrupted() -> Iterator[None]:
+        yield
+        raise KeyboardInterrupt  # which waited for the end of this block
+
+    monkeypatch.setattr(engine, "_deaf_children", interrupted)
+    with suppress(KeyboardInterrupt):
+        next(results(Experiment(LONG, seeds=(1, 2, 3)).runs(), here))
+    gc.collect()
+    wait_until(lambda: not workers(), "the end of the processes")
+    assert not recwarn.list
 
 
 @on_linux
