@@ -89,8 +89,10 @@ def from_file(text: str) -> Experiment:
             continue
         key, equals, several = (part.strip() for part in entry.partition("="))
         if not equals or key in texts:
-            what = "is there twice" if equals else "is no entry such as eta = 0.1,0.5"
-            raise ConfigError(f"Line {number} of the experiment, {shown(repr(entry))}, {what}.")
+            what = (
+                "its entry is there twice" if equals else "expected an entry such as eta = 0.1,0.5"
+            )
+            raise ConfigError(f"Line {number} of the experiment is {shown(repr(entry))}; {what}.")
         texts[key] = several
     if not texts:
         raise ConfigError("This file is empty; an experiment has lines such as eta = 0.1,0.5.")

@@ -1,6 +1,6 @@
 """Which configurations or cells can be told apart, in sentences, with the test that says so."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 import streamlit as st
 
@@ -13,6 +13,7 @@ from nn.experiments.summary import (
     differences,
     fewest_seeds,
     p_in_words,
+    summaries,
 )
 from pages.ui.app.numbers import counted
 
@@ -54,7 +55,8 @@ def in_words(experiment: Experiment, results: Sequence[Result], names: Sequence[
     if runs < needed:
         return [_too_few(cells, needed, runs, len(experiment.seeds))]
     test = f"{TEST}, " if cells == 2 else ""
-    return [_sentence(difference, names, test) for difference in differences(results)]
+    means = {s.cell: round(100 * s.mean, 1) for s in summaries(experiment, results)}  # as printed
+    return [_sentence(difference, names, means, test) for difference in differences(results)]
 
 
 def _fewest_runs(experiment: Experiment, results: Sequence[Result]) -> int:
@@ -74,14 +76,16 @@ def _too_few(cells: int, needed: int, runs: int, seeds: int) -> str:
     return f"{which} yet: it takes at least {needed} runs of each, and so far there are {runs}."
 
 
-def _sentence(difference: Difference, names: Sequence[str], test: str) -> str:
+def _sentence(
+    difference: Difference, names: Sequence[str], means: Mapping[int, float], test: str
+) -> str:
     first, second = names[difference.first], names[difference.second]
     p = p_in_words(difference.p).replace(" ", "\N{NO-BREAK SPACE}")
     test = f"({test}{p})"
     if not difference.told_apart:
         return f"{first} and {second} **cannot be told apart** with so few seeds {test}."
-    means = difference.means
+    more = means[difference.first] - means[difference.second]
     if difference.ahead < 0.5:
-        first, second, means = second, first, -means
-    points = f": {100 * means:.1f} points on average" if means > 0 else ", in most of its runs"
+        first, second, more = second, first, -more
+    points = f": {more:.1f} points on average" if more > 0 else ", in most of its runs"
     return f"**{first} reads more than {second}**{points} {test}."

@@ -56,8 +56,11 @@ def test_a_file_may_have_comments_empty_lines_and_a_mark_of_windows() -> None:
     [
         ("", "This file is empty"),
         ("# only a comment\n\n", "This file is empty"),
-        ("eta = 1\nfaster\n", "Line 2 of the experiment, 'faster', is no entry"),
-        ("eta = 1\n\neta = 2\n", "Line 3 of the experiment, 'eta = 2', is there twice"),
+        (
+            "eta = 1\nfaster\n",
+            "Line 2 of the experiment is 'faster'; expected an entry such as eta",
+        ),
+        ("eta = 1\n\neta = 2\n", "Line 3 of the experiment is 'eta = 2'; its entry is there twice"),
         ("speed = 3\n", "An experiment has no entry 'speed'; it may have layers, act,"),
         ("seed = 3\n", "An experiment has no entry 'seed'"),
         ("seeds = 0x10\n", "Seed: expected a whole number"),
