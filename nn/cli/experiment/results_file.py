@@ -59,6 +59,9 @@ class ResultsFile:
         """Keep elsewhere what could not be written; return whether all is where it should be."""
         if self._stream:
             with suppress(OSError):
+                if self.path and not self.path.exists():  # deleted meanwhile
+                    self._stream.seek(0)
+                    self._waiting.insert(0, self._stream.read(self._size))
                 self._stream.close()
         if self.path is None or not self._waiting:
             return True

@@ -259,6 +259,16 @@ def test_two_commands_that_go_on_from_one_file_lose_no_result(tmp_path: Path) ->
     assert path.read_bytes() == b"first\none\nother\none more\n"
 
 
+@posix
+def test_a_file_that_is_deleted_meanwhile_comes_back_with_all_results(tmp_path: Path) -> None:
+    file = ResultsFile(tmp_path / "results.jsonl")
+    file.add("one")
+    (tmp_path / "results.jsonl").unlink()
+    file.add("two")
+    assert file.close()
+    assert (tmp_path / "results.jsonl").read_bytes() == b"one\ntwo\n"
+
+
 # What only a program of its own can show
 
 
