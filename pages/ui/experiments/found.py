@@ -16,6 +16,7 @@ from pages.ui.app.state.experiments import Asked, Way
 from pages.ui.app.state.session import Session
 from pages.ui.app.widgets import bound
 from pages.ui.experiments import cell as beside
+from pages.ui.experiments.compared import SPREAD
 from pages.ui.experiments.differences import show_test
 
 MAP_HEIGHT, CURVES_HEIGHT = 440, 260
@@ -146,6 +147,8 @@ def _cell(visitor: Session, view: StudyView, asked: Asked, found: dict[int, Summ
     if summary is None:
         return
     st.html(_number(view.experiment, summary))
+    if summary.runs > 1:
+        st.caption(SPREAD)
     own = [result for result in view.results if result.cell == summary.cell]
     _curves(visitor, view, asked, summary.cell, own)
     beside.choose_run(visitor, asked, view, own, [""] * len(view.experiment.cells))

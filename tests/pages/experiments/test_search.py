@@ -164,6 +164,7 @@ def test_the_combination_that_is_chosen_shows_its_numbers_and_a_run(page: AppTes
     rerun(page.selectbox(key="search_cell").set_value(2))
     assert asked(page).cell == 2 and asked(page).run == 2
     assert "± 0.1 points, 3 runs<" in html_of(page)
+    assert "± is the standard deviation of the runs" in text(page)
     assert "**Learning rate η 3, mini-batch size 10, seed 1**" in text(page)
     asked(page).cell = 99  # as nobody can click
     rerun(page)
