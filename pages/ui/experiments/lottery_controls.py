@@ -5,7 +5,7 @@ from dataclasses import replace
 import streamlit as st
 
 from nn.experiments.experiment import Experiment
-from nn.settings.config import TrainingConfig
+from nn.settings.config import SETTING, TrainingConfig
 from pages.ui.app import words
 from pages.ui.app.state.experiments import Asked, Way
 from pages.ui.app.state.session import Session
@@ -15,6 +15,7 @@ from pages.ui.experiments.compared import shared
 
 SEEDS = 16
 FEWEST, MOST = 4, 64  # seeds
+LARGEST = int(SETTING["seed"].maximum)
 EPOCHS = (1, 3, 30)
 
 
@@ -71,8 +72,7 @@ def _choose_seeds(asked: Asked, draft: Experiment) -> None:
     count = len(draft.seeds)
 
     def choose(count: int) -> None:
-        first = draft.seeds[0]
-        asked.draft = replace(draft, seeds=tuple(range(first, first + count)))
+        asked.draft = replace(draft, seeds=_in_a_row(draft.seeds[0], count))
 
     bound(
         st.number_input,
@@ -89,18 +89,24 @@ def _choose_seeds(asked: Asked, draft: Experiment) -> None:
 
 def _choose_first(asked: Asked, draft: Experiment) -> None:
     def choose(first: int) -> None:
-        asked.draft = replace(draft, seeds=tuple(range(first, first + len(draft.seeds))))
+        asked.draft = replace(draft, seeds=_in_a_row(first, len(draft.seeds)))
 
     bound(
         st.number_input,
         "From seed",
         0,
-        2**32 - 1 - MOST,
+        LARGEST,
         step=1,
         key="lottery_first",
         value=draft.seeds[0],
         then=choose,
     )
+
+
+def _in_a_row(first: int, count: int) -> tuple[int, ...]:
+    """Return so many seeds from the first on, or the last ones where there are no more."""
+    first = min(first, LARGEST + 1 - count)
+    return tuple(range(first, first + count))
 
 
 def _choose_epochs(asked: Asked, draft: Experiment) -> None:

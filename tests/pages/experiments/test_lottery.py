@@ -41,6 +41,17 @@ def test_the_settings_are_told_before_the_start_and_beside_the_dots(experiments:
     assert told in text(experiments)
 
 
+def test_the_largest_seeds_there_are_can_be_chosen(experiments: AppTest) -> None:
+    largest = 2**32 - 1
+    visitor(experiments).experiments.now.draft = Experiment(SMALL, seeds=(largest, 7))
+    rerun(experiments)
+    assert not experiments.exception
+    rerun(experiments.number_input(key="lottery_seeds").set_value(4))
+    assert draft(experiments).seeds == (largest - 3, largest - 2, largest - 1, largest)
+    rerun(experiments.number_input(key="lottery_first").set_value(largest))
+    assert draft(experiments).seeds[-1] == largest and len(draft(experiments).seeds) == 4
+
+
 def test_settings_seeds_and_epochs_can_be_chosen(experiments: AppTest) -> None:
     rerun(experiments.selectbox(key="lottery_settings").set_value("preset chapter-3"))
     rerun(experiments.number_input(key="lottery_seeds").set_value(5))
