@@ -26,8 +26,8 @@ def check(address: str) -> None:
         raise
     except (ValueError, TypeError):  # such as http://..., or tls:// without certificates
         raise Refused(
-            f"{shown(address)} is not the address of a scheduler; expected one such as "
-            "tcp://192.168.1.5:8786."
+            f"{shown(address) or repr(address)} is not the address of a scheduler; "
+            "expected one such as tcp://192.168.1.5:8786."
         ) from None
     except OSError:  # TimeoutError, too
         raise absent(address) from None

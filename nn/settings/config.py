@@ -10,6 +10,7 @@ from itertools import pairwise
 from typing import Any, cast
 
 from nn.errors import Refused, shown
+from nn.in_words import counted
 from nn.mnist import TRAINING_IMAGES
 from nn.settings.setting import ConfigError, Setting, Value
 
@@ -200,7 +201,8 @@ class TrainingConfig:
         if self.mini_batch_size > self.images_to_learn_from:
             raise ConfigError(
                 f"A mini-batch of {self.mini_batch_size:,} is more than the "
-                f"{self.images_to_learn_from:,} images to learn from; choose a smaller mini-batch."
+                f"{counted(self.images_to_learn_from, 'image')} to learn from; choose a smaller "
+                "mini-batch."
             )
         if self.eta * self.lmbda >= self.images_to_learn_from:
             raise ConfigError(

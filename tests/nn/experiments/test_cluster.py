@@ -261,7 +261,7 @@ class Talkative(socketserver.BaseRequestHandler):
         ("tcp://127.0.0.1", "is not the address of a scheduler; expected one such as tcp://"),
         ("http://127.0.0.1:8786", "is not the address of a scheduler"),
         ("tls://127.0.0.1:8786", "is not the address of a scheduler"),
-        ("", "is not the address of a scheduler"),
+        ("", "'' is not the address of a scheduler"),
     ],
 )
 def test_where_there_is_no_scheduler_a_sentence_says_so(
