@@ -26,6 +26,7 @@ sys.path[0] = str(ROOT)
 
 OLDEST_PYTHON = (3, 11)
 LOOKS_AGAIN = 0.2  # seconds
+SECONDS_TO_END = 15.0
 REQUIREMENTS = (
     "requirements.txt",
     ".deploy/requirements.txt",
@@ -195,10 +196,13 @@ def run_at_once(*commands: tuple[str, ...]) -> None:
 
 def interrupt(process: subprocess.Popen[bytes]) -> None:
     """End a process as Ctrl+C does, which lets the tests end their browsers and servers."""
-    if sys.platform == "win32":
-        process.terminate()
-    else:
+    if sys.platform != "win32":
         process.send_signal(signal.SIGINT)
+        try:
+            process.wait(SECONDS_TO_END)
+        except subprocess.TimeoutExpired:
+            pass  # it ignores Ctrl+C, as what a shell starts in the background does
+    process.terminate()
     process.wait()
 
 

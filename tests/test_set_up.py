@@ -99,11 +99,14 @@ def test_a_warning_stands_in_the_workflow(
     assert capsys.readouterr().out.startswith("::warning::Could not look")
 
 
+@pytest.mark.parametrize("ignores", [False, True], ids=["Ctrl+C ends it", "it ignores Ctrl+C"])
 def test_of_two_checks_at_once_the_first_that_fails_ends_the_other(
-    capfd: pytest.CaptureFixture[str],
+    ignores: bool, capfd: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    long = ("timeit", "-n", "1", "import time; time.sleep(600)")
+    monkeypatch.setattr(run, "SECONDS_TO_END", 1.0)
+    what = "signal.SIG_IGN" if ignores else "signal.default_int_handler"
+    sleeps = f"import signal, time; signal.signal(signal.SIGINT, {what}); time.sleep(600)"
     with pytest.raises(SystemExit) as stopped:
-        run.run_at_once(long, ("no_such_module",))
+        run.run_at_once(("timeit", "-n", "1", sleeps), ("no_such_module",))
     assert stopped.value.code == 1
     assert "Failed: no_such_module" in capfd.readouterr().err
