@@ -1,4 +1,7 @@
-"""In the tests of nn a warning is an error."""
+"""In the tests of nn a warning is an error, and no event loop runs."""
+
+import asyncio
+from collections.abc import Iterator
 
 import pytest
 
@@ -6,3 +9,12 @@ import pytest
 def pytest_itemcollected(item: pytest.Item) -> None:
     """Make warnings errors. First in the list, so that a test's own filter still wins."""
     item.add_marker(pytest.mark.filterwarnings("error"), append=False)
+
+
+@pytest.fixture(autouse=True)
+def no_loop_of_the_browser() -> Iterator[None]:
+    """Hide the event loop that Playwright leaves running in this thread after a browser's test."""
+    loop = asyncio._get_running_loop()
+    asyncio._set_running_loop(None)
+    yield
+    asyncio._set_running_loop(loop)

@@ -1,7 +1,5 @@
 """What is done when the server starts, and when it ends."""
 
-import asyncio
-
 import pytest
 from joblib.externals.loky import reusable_executor
 
@@ -11,7 +9,7 @@ from nn.experiments.host import Studies
 from nn.experiments.study import Study, StudyState
 from nn.settings.config import TrainingConfig
 from pages.ui.app import start
-from tests.pages.conftest import until
+from tests.pages.conftest import run_apart, until
 
 
 def test_an_experiment_ends_with_the_server(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -25,6 +23,6 @@ def test_an_experiment_ends_with_the_server(monkeypatch: pytest.MonkeyPatch) -> 
             studies.start(study)
             until(lambda: study.state is StudyState.RUNNING)
 
-    asyncio.run(serve())
+    run_apart(serve())
     assert study.state is StudyState.STOPPED and studies._thread is None
     assert reusable_executor._executor is None or not reusable_executor._executor._processes
