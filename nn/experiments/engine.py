@@ -30,8 +30,10 @@ from nn.errors import Refused
 from nn.experiments.experiment import PlannedRun
 from nn.experiments.measuring import Result, measure
 from nn.fast_reading import cores
-from nn.runs.training_process import NICENESS
 
+# The lowest priority. An experiment has a process for each core; so one that shares two cores with
+# two runs gets about as much of them as each of the runs.
+NICENESS = 19
 MOST_TRIES = 3  # of a run whose worker was killed
 FROM_A_TERMINAL = {signal.SIGINT, getattr(signal, "SIGHUP", signal.SIGINT)}
 IDLE_SECONDS = 20  # after which a process without a run ends
@@ -62,7 +64,7 @@ class Engine(Protocol):
 
 @dataclass(frozen=True)
 class Here:
-    """Processes of this machine, at low priority; each trains one run on one core.
+    """Processes of this machine, at the lowest priority; each trains one run on one core.
 
     Raises `Refused` for fewer jobs than one, or more than there are cores.
     """
@@ -101,7 +103,7 @@ class Here:
 
 
 def _begin_process(parent: int) -> None:
-    """Lower the priority as a training run's, leave Ctrl-C to the process that began this one.
+    """Take the lowest priority, and leave Ctrl-C to the process that began this one.
 
     It ends with its parent, even where that was killed and could end nothing.
     """

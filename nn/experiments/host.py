@@ -3,9 +3,9 @@
     page -> Studies.start(study) -> engine -> study.add(result) -> study.snapshot() -> page
 
 An experiment takes all cores that the engine has; others wait in line, and take turns. Runs on
-Train are not kept from their cores: all processes have the same low priority, so the system shares
-the cores between them. Where runs of other visitors wait for a core, an experiment makes do with
-one process.
+Train are not kept from their cores: they have a higher priority, though a low one, and the system
+shares the cores between all processes. Where runs of other visitors wait for a core, an experiment
+makes do with one process.
 """
 
 import atexit

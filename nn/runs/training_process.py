@@ -27,10 +27,11 @@ from nn.settings.config import TrainingConfig
 from nn.standstill import Standstill
 from nn.training import Trainer
 
-# The lowest priority: a pen stroke is answered before the next mini-batch where both want the same
-# core. A run alone loses nothing by it, and on a full machine a run still gets a little. Linux's
-# policies for batch and for idle work answered no sooner.
-NICENESS = 19
+# A low priority: a pen stroke is answered before the next mini-batch where both want the same core.
+# A run alone loses nothing by it, and on a full machine a run still gets a little. Linux's policies
+# for batch and for idle work answered no sooner. The lowest priority is that of an experiment's
+# processes, which get half as much of a core as a run beside them.
+NICENESS = 16
 PATIENCE = 630.0  # seconds: it ends if it has not heard by then what to train
 
 
