@@ -1,7 +1,7 @@
 """Install what the tests need, then run them all: `python tests/run.py`.
 
 `python tests/run.py --quick` leaves out the browser, the benchmarks and most of
-the fuzzing, and takes about a minute and a half.
+the fuzzing: a fifth of the time.
 `python tests/run.py --lowest` runs the tests, and no other check, with the lowest versions that
 requirements.txt allows, and leaves them installed.
 All other options go to pytest: `python tests/run.py -k draw`.
