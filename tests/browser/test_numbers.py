@@ -215,9 +215,14 @@ def test_a_picture_of_a_number_is_read(numbers: Page) -> None:
     numbers.get_by_role("radio", name="A picture").click()
     expect(numbers.locator(".tn-how-sure")).to_contain_text("No picture is loaded yet")
     file = numbers.get_by_role("main").locator("input[type=file]")
+    old = file.element_handle()
     file.set_input_files({"name": "list.png", "mimeType": "image/png", "buffer": b"Buy milk."})
     expect(numbers.get_by_role("alert")).to_contain_text("list.png is not a picture")
-    wait_until_idle(numbers)  # a new place has replaced the old one
+    for _ in range(100):  # until a new place has replaced the old one, which would lose a file
+        if not old.evaluate("place => place.isConnected"):
+            break
+        numbers.wait_for_timeout(50)
+    wait_until_idle(numbers)
     file.set_input_files(picture_of(2, 0, 7))
     expect(numbers.get_by_role("alert")).to_have_count(0)
     expect_number(numbers, "207$")
