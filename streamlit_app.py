@@ -6,7 +6,8 @@ Streamlit imports this file once, for the server that it starts, and runs it for
 import streamlit as st
 
 from nn.errors import Refused
-from pages.ui.app import frame, into_view, sidebar, start, streamlit_internals, words
+from pages.ui.app import frame, sidebar, start, streamlit_internals, words
+from pages.ui.app.browser import into_view
 from pages.ui.app.places import DRAW, JOIN, NOTES, PLACES
 from pages.ui.app.room import address
 from pages.ui.app.state import session

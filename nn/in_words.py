@@ -46,6 +46,16 @@ def percent_of(share: float) -> str:
     return "below 0.1 %" if 0 < share < 0.0005 else f"{100 * share:.1f} %"
 
 
+def capitalised(text: str) -> str:
+    """Return a text with a capital letter at its beginning."""
+    return text[:1].upper() + text[1:]
+
+
+def uncapitalised(text: str) -> str:
+    """Return a text with a small letter at its beginning, to stand inside a sentence."""
+    return text[:1].lower() + text[1:]
+
+
 def with_minus(text: str) -> str:
     """Return a text in which the minus signs are true ones."""
     return re.sub(r"-(?=\d)", "−", text)

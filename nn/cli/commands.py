@@ -15,6 +15,7 @@ from nn.cli import predict, record, signals, terminal, train
 from nn.cli.evaluate import command as evaluate
 from nn.cli.experiment import command as experiment
 from nn.errors import Refused, reason, shown
+from nn.in_words import capitalised
 
 COMMANDS = {
     "train": train,
@@ -67,7 +68,7 @@ class _Parser(argparse.ArgumentParser):
 
     def error(self, message: str) -> NoReturn:
         message = shown(message, most=300)
-        terminal.say(f"{message[0].upper()}{message[1:]}. Try `{self.prog} --help`.")
+        terminal.say(f"{capitalised(message)}. Try `{self.prog} --help`.")
         self.exit(terminal.BAD_USE)
 
 

@@ -136,11 +136,15 @@ class Experiment:
                 number = place * len(self.cells) + cell.number
                 yield PlannedRun(number, cell.number, replace(cell.config, seed=seed))
 
+    def values_of(self, cell: Cell) -> list[tuple[str, Value]]:
+        """Return the settings that vary with the values that they have in a cell."""
+        names = [name for name, _ in self.varied]
+        return list(zip(names, cell.values, strict=True))
+
     def named(self, cell: Cell) -> str:
         """Return the values of a cell in words: "Learning rate η 0.5, Cost cross-entropy"."""
         return ", ".join(
-            f"{SETTING[varied.name].label} {in_words(varied.name, value)}"
-            for varied, value in zip(self.varied, cell.values, strict=True)
+            f"{SETTING[name].label} {in_words(name, value)}" for name, value in self.values_of(cell)
         )
 
     def _cell(self, number: int, values: tuple[Value, ...]) -> Cell:
@@ -168,10 +172,7 @@ def in_words(name: str, value: Value) -> str:
 
 def cell_in_words(experiment: Experiment, cell: Cell) -> str:
     """Return what a cell has of its own: "1/√n"; of several settings, "cross-entropy, η 0.5"."""
-    values = [
-        (varied.name, in_words(varied.name, value))
-        for varied, value in zip(experiment.varied, cell.values, strict=True)
-    ]
+    values = [(name, in_words(name, value)) for name, value in experiment.values_of(cell)]
     if len(values) == 1:
         return values[0][1]
     return ", ".join(f"{_symbol(name)} {value}".strip() for name, value in values)

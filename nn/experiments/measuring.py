@@ -19,11 +19,11 @@ from nn.errors import Refused
 from nn.evaluation import evaluate
 from nn.events import Diverged, EpochDone, Stopped
 from nn.experiments.experiment import PlannedRun
-from nn.functions import Array
 from nn.mnist import Images, load
 from nn.network import Network
+from nn.runs import messages
 from nn.settings.config import TrainingConfig
-from nn.training import TRAINING_IMAGES_AT_A_GLANCE, Trainer, initial_network
+from nn.training import TRAINING_IMAGES_AT_A_GLANCE, Trainer
 
 
 class Measured(NamedTuple):
@@ -50,8 +50,7 @@ class Result(NamedTuple):
     message: str  # how the run ended, in a sentence
     seconds: float  # spent on training, without measuring
     fingerprint: str  # of the weights and biases: the same for the same network, bit for bit
-    # The weights and biases, (p,) of float32 in the order of `network_of`; None if not kept.
-    parameters: Array | None = None
+    parameters: bytes | None = None  # the weights and biases for `network_of`; None if not kept
 
     def after(self, epoch: int) -> Measured:
         """Return what was measured after an epoch, 0 for none; at the end for a later one."""
@@ -119,7 +118,7 @@ def _measure(run: PlannedRun, keeps_network: bool, goes_on: Path | None) -> Resu
     network = trainer.network
     as_it_was = not diverged and not config.early_stopping  # after the last epoch
     final = measured[-1] if as_it_was else _measured(network, test, glance, config)
-    parameters = _parameters_of(network)
+    parameters = messages.pack(network)
     return Result(
         number=run.number,
         cell=run.cell,
@@ -129,30 +128,16 @@ def _measure(run: PlannedRun, keeps_network: bool, goes_on: Path | None) -> Resu
         diverged=diverged,
         message=message,
         seconds=trainer.progress.seconds,
-        fingerprint=hashlib.sha256(parameters.tobytes()).hexdigest()[:16],
+        fingerprint=hashlib.sha256(parameters).hexdigest()[:16],
         parameters=parameters if keeps_network else None,
     )
 
 
 def network_of(result: Result) -> Network | None:
-    """Return the network that a run ended with; None if it was not kept."""
+    """Return the network that a run ended with, read-only; None if it was not kept."""
     if result.parameters is None:
         return None
-    template = initial_network(result.config)
-    weights, biases, place = [], [], 0
-    for w in template.weights:
-        weights.append(result.parameters[place : place + w.size].reshape(w.shape))
-        place += w.size
-    for b in template.biases:
-        biases.append(result.parameters[place : place + b.size])
-        place += b.size
-    return template.with_parameters(weights, biases)
-
-
-def _parameters_of(network: Network) -> Array:
-    """Return all weights, then all biases, layer by layer, (p,)."""
-    arrays = [*network.weights, *network.biases]
-    return np.concatenate([array.ravel() for array in arrays]).astype(np.float32)
+    return messages.unpack(result.parameters, result.config)
 
 
 def _measured(network: Network, test: Images, train: Images, config: TrainingConfig) -> Measured:

@@ -14,6 +14,7 @@ from typing import Any, NamedTuple
 from urllib.parse import parse_qsl, urlencode
 
 from nn.errors import Refused, reason, shown
+from nn.evaluation import finite_or_none
 from nn.experiments import texts
 from nn.experiments.experiment import Experiment, PlannedRun
 from nn.experiments.measuring import Measured, Result
@@ -40,9 +41,9 @@ def to_line(experiment: Experiment, result: Result) -> str:
         "seed": result.config.seed,
         **{name: config[name] for name, _ in experiment.varied},
         "accuracy": result.final.test_accuracy,
-        "cost": _finite(result.final.test_cost),
+        "cost": finite_or_none(result.final.test_cost),
         **{name: _column(result, name) for name in Measured._fields},
-        "final": [_finite(value) for value in result.final],
+        "final": [finite_or_none(value) for value in result.final],
         "diverged": result.diverged,
         "message": result.message,
         "seconds": result.seconds,
@@ -162,12 +163,7 @@ def _seconds(value: float | None) -> float:
 
 
 def _column(result: Result, name: str) -> list[float | None]:
-    return [_finite(getattr(measured, name)) for measured in result.measured]
-
-
-def _finite(value: float) -> float | None:
-    """Return a number, or None where it is not finite, which JSON cannot write."""
-    return value if math.isfinite(value) else None
+    return [finite_or_none(getattr(measured, name)) for measured in result.measured]
 
 
 def _number(value: float | None) -> float:

@@ -14,7 +14,7 @@ from collections.abc import Mapping
 from nn.errors import shown
 from nn.experiments import values
 from nn.experiments.experiment import Experiment, Varied
-from nn.settings.config import SETTINGS, TrainingConfig
+from nn.settings.config import SETTING, SETTINGS, TrainingConfig
 from nn.settings.setting import ConfigError, Setting
 
 SEEDS, TOGETHER = "seeds", "together"
@@ -28,7 +28,7 @@ def to_texts(experiment: Experiment) -> dict[str, str]:
     varied = dict(experiment.varied)
     texts = {}
     for name in [*varied, *(s.name for s in SETTINGS if s.name not in {"seed", *varied})]:
-        setting = next(s for s in SETTINGS if s.name == name)
+        setting = SETTING[name]
         several = varied.get(name) or (getattr(experiment.base, name),)
         texts[setting.key] = values.format(setting, several)
     texts[SEEDS] = values.format_seeds(experiment.seeds)

@@ -5,6 +5,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 
 from nn.errors import Refused, shown
+from nn.in_words import uncapitalised
 from nn.mnist import DIGITS, IMAGE_PIXELS
 
 Value = int | float | str | tuple[int, ...]
@@ -53,6 +54,16 @@ class Setting:
     maximum: float = math.inf  # of a number, included
     choices: Mapping[str, str] = field(default_factory=dict)  # label by value
     live: bool = False  # whether it may change during a run
+
+    @property
+    def short_label(self) -> str:
+        """The label without what stands in brackets: "Early stopping"."""
+        return self.label.partition(" (")[0]
+
+    @property
+    def in_a_sentence(self) -> str:
+        """The label as it stands in a sentence: "early stopping"."""
+        return uncapitalised(self.short_label)
 
     @property
     def expected(self) -> str:

@@ -15,7 +15,7 @@ from urllib.parse import urlsplit
 import pytest
 from playwright.sync_api import Browser, Error, FloatRect, Locator, Page, expect
 
-from pages.ui.app.lease import KEPT_WHEN_OTHERS_WAIT
+from pages.ui.app.tab.lease import KEPT_WHEN_OTHERS_WAIT
 from tests.browser.driving import (
     CANVAS,
     SAID,

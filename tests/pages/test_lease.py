@@ -17,10 +17,10 @@ from nn.runs.host import HOST
 from nn.runs.records import RunState
 from nn.runs.run import Run
 from nn.settings.config import TrainingConfig
-from pages.ui.app import lease, runs, streamlit_internals
+from pages.ui.app import runs, streamlit_internals
 from pages.ui.app.state.experiments import Way
 from pages.ui.app.state.session import Session, Training
-from pages.ui.app.tab import visitors
+from pages.ui.app.tab import lease, visitors
 from pages.ui.app.tab.visitors import Visitors
 from tests.pages.conftest import until
 

@@ -2,7 +2,6 @@
 
 import json
 from collections.abc import Sequence
-from typing import Any
 
 from nn.experiments import records, texts
 from nn.experiments.experiment import Experiment, in_words
@@ -29,7 +28,7 @@ def as_json(experiment: Experiment, results: Sequence[Result], message: str) -> 
     in_order = sorted(results, key=lambda result: result.number)
     cells = [
         {
-            **dict(_values(experiment, summary.cell)),
+            **dict(experiment.values_of(experiment.cells[summary.cell])),
             **summary._asdict(),
             "best": summary.best.number,
         }
@@ -68,17 +67,13 @@ def _head(experiment: Experiment) -> list[str]:
 def _row(experiment: Experiment, cell: Summary) -> list[str]:
     """Return a cell's values in words, and its test accuracies."""
     shares = (cell.mean, cell.spread, cell.lowest, cell.highest)
+    values = experiment.values_of(experiment.cells[cell.cell])
     return [
-        *(in_words(name, value) for name, value in _values(experiment, cell.cell)),
+        *(in_words(name, value) for name, value in values),
         str(cell.runs),
         *(f"{share:.2%}" for share in shares),
         str(cell.best.config.seed),
     ]
-
-
-def _values(experiment: Experiment, number: int) -> list[tuple[str, Any]]:
-    values = experiment.cells[number].values
-    return [(varied.name, value) for varied, value in zip(experiment.varied, values, strict=True)]
 
 
 def _aligned(rows: Sequence[Sequence[str]], words: int) -> list[str]:

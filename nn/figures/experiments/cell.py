@@ -115,8 +115,7 @@ def _add_markers(
 
 
 def _in_words(results: Sequence[Result], values: Array, measure: Measure) -> str:
-    title = measure.title[0].upper() + measure.title[1:].removesuffix(" (%)")
-    begin = f"{title} over the epochs, a curve for each run"
+    begin = f"{measure.heading} over the epochs, a curve for each run"
     ends = values[:, -1][np.isfinite(values[:, -1])]
     if not len(ends):
         return f"{begin}: nothing is measured yet."

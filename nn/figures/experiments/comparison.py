@@ -197,7 +197,6 @@ def _legend_name(part: _Part) -> str:
 
 
 def _in_words(parts: Sequence[_Part], measure: Measure) -> str:
-    title = measure.title[0].upper() + measure.title[1:].removesuffix(" (%)")
     said = []
     for part in parts:
         epochs = part.values.shape[1]
@@ -205,4 +204,4 @@ def _in_words(parts: Sequence[_Part], measure: Measure) -> str:
         if len(ends):
             counts = f"{counted(len(ends), 'run')}, {counted(epochs, 'epoch')}"
             said.append(f"{_legend_name(part)} ({counts}) {measure.summed_up(ends)}")
-    return f"{title} over the epochs: {'; '.join(said) or 'nothing is measured yet'}."
+    return f"{measure.heading} over the epochs: {'; '.join(said) or 'nothing is measured yet'}."

@@ -11,6 +11,7 @@ from nn.experiments.experiment import Experiment
 from nn.experiments.measuring import Result
 from nn.figures import look
 from nn.functions import Array
+from nn.in_words import capitalised
 
 # Where an axis in per cent may begin. It goes down by a step, so it rarely moves as runs arrive.
 STEPS = (97, 95, 92, 90, 85, 80, 70, 60, 40, 0)
@@ -33,6 +34,11 @@ class Measure(NamedTuple):
     def is_share(self) -> bool:
         """Whether it is an accuracy and not a cost."""
         return bool(self.unit)
+
+    @property
+    def heading(self) -> str:
+        """Its title at the beginning of a sentence."""
+        return capitalised(self.title).removesuffix(" (%)")
 
     def of(self, result: Result, epoch: int) -> float:
         """Return it after an epoch: in per cent, or a cost, which may be infinite."""

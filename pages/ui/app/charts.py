@@ -8,7 +8,7 @@ import numpy as np
 import plotly.graph_objects as go
 import streamlit as st
 
-from pages.ui.app import into_view
+from pages.ui.app.browser import into_view
 from pages.ui.app.html import Html
 from pages.ui.app.state.session import Visit
 

@@ -42,6 +42,11 @@ def span(kind: str, *content: str, **attributes: object) -> Html:
     return tag("span", *content, kind=kind, **attributes)
 
 
+def score(number: str, words: str, kind: str = "tn-score") -> Html:
+    """Return a number in large type, and in words what it is."""
+    return div(kind, span("tn-score-number", number), span("tn-score-words", words))
+
+
 def join(pieces: Iterable[str], between: str = "") -> Html:
     """Return pieces one after the other; text that is not `Html` is escaped."""
     return Html(between.join(p if isinstance(p, Html) else escape(p) for p in pieces))

@@ -9,6 +9,7 @@ import streamlit as st
 from nn.errors import Refused
 from nn.explain.one_step import Trace
 from nn.explain.source import statement
+from nn.in_words import uncapitalised
 from pages.ui.app import frame, networks, places, runs
 from pages.ui.app.state.session import Session
 from pages.ui.app.state.views import BackpropView
@@ -119,7 +120,7 @@ def _say_its_age(material: Material) -> None:
     if not material.is_old and not runs.network_learns(visitor.network, visitor.training):
         return
     since = "has learnt on since" if material.is_old else "is learning right now"
-    age = f"The network as it was {story[0].lower()}{story[1:]} It {since}."
+    age = f"The network as it was {uncapitalised(story)} It {since}."
     with st.container(key="backprop_age", horizontal=True, vertical_alignment="center"):
         st.markdown(age, width="content")
         newest = (view, "taken", view.taken + 1)

@@ -9,17 +9,17 @@ import numpy as np
 import streamlit as st
 
 import nn
-from nn.experiments.experiment import Experiment, in_words
+from nn.experiments.experiment import Cell, Experiment, in_words
 from nn.experiments.measuring import Result, network_of
 from nn.experiments.study import StudyView
-from nn.in_words import listed
+from nn.in_words import capitalised, listed
 from nn.mnist import TRAINING_IMAGES
 from nn.runs.records import RunState
 from nn.settings.config import SETTING, TrainingConfig
 from nn.storage.network_files import Saved
 from nn.storage.provenance import Provenance
 from pages.ui.app import closer, frame, networks, places, runs
-from pages.ui.app.html import div, span
+from pages.ui.app.html import score
 from pages.ui.app.numbers import counted, percent
 from pages.ui.app.state.experiments import Asked
 from pages.ui.app.state.session import Session, Training
@@ -47,8 +47,7 @@ def show_run(visitor: Session, view: StudyView, result: Result) -> None:
 
 def name_of(experiment: Experiment, result: Result) -> str:
     """Return which run it is: "Learning rate η 0.5, seed 3"."""
-    text = _in_a_sentence(experiment, result)
-    return text[0].upper() + text[1:]
+    return capitalised(_in_a_sentence(experiment, result))
 
 
 def after_epochs(result: Result) -> str:
@@ -69,8 +68,7 @@ def _number(result: Result) -> str:
     words = f"of the test images, after {counted(len(result.measured) - 1, 'epoch')}"
     if result.config.early_stopping and not result.diverged:
         words = "of the test images, in its best epoch"
-    number = span("tn-score-number", percent(result.final.test_accuracy))
-    return div("tn-score", number, span("tn-score-words", words))
+    return score(percent(result.final.test_accuracy), words)
 
 
 def _ways_on(visitor: Session, experiment: Experiment, result: Result) -> None:
@@ -160,17 +158,16 @@ def _use(visitor: Session, experiment: Experiment, result: Result) -> None:
 
 
 def _in_a_sentence(experiment: Experiment, result: Result) -> str:
-    settings = [
-        f"{lowered(SETTING[name].label)} {in_words(name, getattr(result.config, name))}"
-        for name, _ in experiment.varied
-    ]
+    settings = settings_of(experiment, experiment.cells[result.cell])
     return ", ".join([*settings, f"seed {result.config.seed}"])
 
 
-def lowered(label: str) -> str:
-    """Return the label of a setting as it stands in a sentence."""
-    label = label.partition(" (")[0]  # of "Early stopping (0 is off)"
-    return label[0].lower() + label[1:]
+def settings_of(experiment: Experiment, cell: Cell) -> list[str]:
+    """Return what a cell has of its own, as it stands in a sentence: "learning rate η 0.5"."""
+    return [
+        f"{SETTING[name].in_a_sentence} {in_words(name, value)}"
+        for name, value in experiment.values_of(cell)
+    ]
 
 
 def _provenance(result: Result, note: str) -> Provenance:

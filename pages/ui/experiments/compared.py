@@ -72,14 +72,18 @@ def _numbers(experiment: Experiment, found: dict[int, Summary]) -> Html:
     cards = []
     for place in range(len(experiment.cells)):
         summary = found.get(place)
-        words = f"± {100 * summary.spread:.1f} points, " if summary and summary.runs > 1 else ""
-        words += counted(summary.runs, "run") if summary else "no run yet"
-        if summary and summary.diverged:
-            words += f", {summary.diverged} diverged"
+        words = spread(summary, counted(summary.runs, "run")) if summary else "no run yet"
         number = percent(summary.mean) if summary else "–\N{NO-BREAK SPACE}%"
         large, small = span("tn-score-number", number), span("tn-score-words", words)
         cards.append(div("tn-large-number", letter(place), large, small))
     return div("tn-large-numbers tn-compared", *cards)
+
+
+def spread(summary: Summary, runs: str) -> str:
+    """Return what stands beside a mean: how far the `runs`, so many of them, lie apart."""
+    points = f"± {100 * summary.spread:.1f} points, " if summary.runs > 1 else ""
+    diverged = f", {summary.diverged} diverged" if summary.diverged else ""
+    return f"{points}{runs}{diverged}"
 
 
 def _curves(visitor: Session, view: StudyView, asked: Asked, names: tuple[str, ...]) -> None:
@@ -96,10 +100,10 @@ def _curves(visitor: Session, view: StudyView, asked: Asked, names: tuple[str, .
 
 def _table(experiment: Experiment) -> Html:
     """Return the settings that differ, for each configuration, and the others in a line."""
-    labels = [SETTING[varied.name].label.partition(" (")[0] for varied in experiment.varied]
+    labels = [SETTING[varied.name].short_label for varied in experiment.varied]
     rows = [tag("tr", tag("td", ""), *(tag("th", label, scope="col") for label in labels))]
     for at, one in enumerate(experiment.cells):
-        texts = [in_words(v.name, x) for v, x in zip(experiment.varied, one.values, strict=True)]
+        texts = [in_words(name, value) for name, value in experiment.values_of(one)]
         cells = [tag("td", tag("b", text)) for text in texts]
         rows.append(tag("tr", tag("th", letter(at), scope="row"), *cells))
     table = tag("table", join(rows), kind="tn-differ")
@@ -117,7 +121,7 @@ def shared(experiment: Experiment) -> str:
     base = experiment.base
     shown = ["sizes", "cost", "eta", "mini_batch_size", "epochs", "training_images"]
     named = [
-        f"{cell.lowered(s.label)} {in_words(s.name, getattr(base, s.name))}"
+        f"{s.in_a_sentence} {in_words(s.name, getattr(base, s.name))}"
         for s in SETTINGS
         if s.name not in varied
         and (s.name in shown or getattr(base, s.name) != s.default)

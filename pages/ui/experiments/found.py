@@ -7,16 +7,16 @@ from nn.experiments.experiment import Cell, Experiment, in_words
 from nn.experiments.measuring import Result
 from nn.experiments.study import StudyView
 from nn.experiments.summary import CHANCE, TEST, Summary, differences, fewest_seeds, summaries
-from nn.in_words import listed
+from nn.in_words import capitalised, listed
 from nn.settings.config import SETTING
 from pages.ui.app import charts
-from pages.ui.app.html import div, span
+from pages.ui.app.html import score
 from pages.ui.app.numbers import counted, percent
 from pages.ui.app.state.experiments import Asked, Way
 from pages.ui.app.state.session import Session
 from pages.ui.app.widgets import bound
 from pages.ui.experiments import cell as beside
-from pages.ui.experiments.compared import SPREAD
+from pages.ui.experiments.compared import SPREAD, spread
 from pages.ui.experiments.differences import show_test
 
 MAP_HEIGHT, CURVES_HEIGHT = 440, 260
@@ -44,7 +44,7 @@ def show(visitor: Session, view: StudyView) -> None:
 def values_in_words(experiment: Experiment) -> str:
     """Return the values of each setting: "learning rate η 0.1, 1 and 10; cost quadratic"."""
     return "; ".join(
-        f"{beside.lowered(SETTING[name].label)} {listed([in_words(name, v) for v in values])}"
+        f"{SETTING[name].in_a_sentence} {listed([in_words(name, v) for v in values])}"
         for name, values in experiment.varied
     )
 
@@ -73,8 +73,7 @@ def _best(visitor: Session, view: StudyView, found: dict[int, Summary]) -> None:
     best = max(found.values(), key=lambda summary: summary.mean)
     name = _name(view.experiment, view.experiment.cells[best.cell])
     words = f"{'best so far' if view.missing else 'best'}: {name}"
-    number = span("tn-score-number", percent(best.mean))
-    st.html(div("tn-score tn-best", number, span("tn-score-words", words)))
+    st.html(score(percent(best.mean), words, "tn-score tn-best"))
     st.markdown(
         visitor.visit.keep(
             "search_differences",
@@ -117,21 +116,14 @@ def _not_told_from(view: StudyView, best: int, found: dict[int, Summary]) -> str
 
 
 def _name(experiment: Experiment, cell: Cell) -> str:
-    return ", ".join(
-        f"{beside.lowered(SETTING[varied.name].label)} {in_words(varied.name, value)}"
-        for varied, value in zip(experiment.varied, cell.values, strict=True)
-    )
-
-
-def _first_up(text: str) -> str:
-    return text[0].upper() + text[1:]
+    return ", ".join(beside.settings_of(experiment, cell))
 
 
 def _cell(visitor: Session, view: StudyView, asked: Asked, found: dict[int, Summary]) -> None:
     """Show the combination that is looked at: its numbers, its runs, and the ways on."""
     if not found:
         return
-    names = {k: _first_up(_name(view.experiment, view.experiment.cells[k])) for k in found}
+    names = {k: capitalised(_name(view.experiment, view.experiment.cells[k])) for k in found}
     bound(
         st.selectbox,
         "Look at one combination",
@@ -155,14 +147,10 @@ def _cell(visitor: Session, view: StudyView, asked: Asked, found: dict[int, Summ
 
 
 def _number(experiment: Experiment, summary: Summary) -> str:
-    spread = f"± {100 * summary.spread:.1f} points, " if summary.runs > 1 else ""
     seeds = len(experiment.seeds)
     missing = "" if summary.runs == seeds else f"{summary.runs:,} of "
-    words = f"{spread}{missing}{counted(seeds, 'run')}"
-    if summary.diverged:
-        words += f", {summary.diverged} diverged"
-    number = span("tn-score-number", percent(summary.mean))
-    return div("tn-score", number, span("tn-score-words", words))
+    words = spread(summary, f"{missing}{counted(seeds, 'run')}")
+    return score(percent(summary.mean), words)
 
 
 def _curves(

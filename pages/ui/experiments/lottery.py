@@ -10,7 +10,7 @@ from nn import figures
 from nn.experiments.study import StudyView
 from nn.experiments.summary import Summary, accuracies, summaries
 from pages.ui.app import charts
-from pages.ui.app.html import Html, div, span
+from pages.ui.app.html import Html, div, score
 from pages.ui.app.numbers import counted, percent
 from pages.ui.app.state.experiments import Asked, Way
 from pages.ui.app.state.session import Session
@@ -24,6 +24,7 @@ QUESTION = (
     "seed differs."
 )
 CHART_HEIGHT = 360
+LARGE = "tn-large-number"  # the class of a number among several
 COLUMNS = (540, 400)
 
 
@@ -49,7 +50,7 @@ def _numbers(view: StudyView, summary: Summary | None) -> Html:
     )
     epochs = counted(view.experiment.base.epochs, "epoch")
     pieces = [
-        _large("–\N{NO-BREAK SPACE}%" if share is None else percent(share), words)
+        score("–\N{NO-BREAK SPACE}%" if share is None else percent(share), words, LARGE)
         for share, words in (
             (lowest, "lowest"),
             (mean, f"mean after {epochs}"),
@@ -57,11 +58,8 @@ def _numbers(view: StudyView, summary: Summary | None) -> Html:
         )
     ]
     spread = f"{_points(lowest, highest):.1f}" if lowest is not None and highest else "–"
-    return div("tn-large-numbers", *pieces, _large(spread, "points between lowest and highest"))
-
-
-def _large(number: str, words: str) -> Html:
-    return div("tn-large-number", span("tn-score-number", number), span("tn-score-words", words))
+    pieces.append(score(spread, "points between lowest and highest", LARGE))
+    return div("tn-large-numbers", *pieces)
 
 
 def _points(lowest: float, highest: float) -> float:

@@ -12,7 +12,7 @@ from nn.mnist import load
 from nn.runs.records import RunView, when
 from nn.runs.run import Run
 from pages.ui.app import charts, runs
-from pages.ui.app.html import Html, div, span
+from pages.ui.app.html import Html, div, score, span
 from pages.ui.app.numbers import percent
 from pages.ui.app.room.learning import OnRoom
 from pages.ui.app.state.session import Visit
@@ -59,16 +59,13 @@ def _number(visit: Visit, run: Run, view: RunView) -> Html:
     else:
         return div("tn-score", span("tn-score-number", "–\N{NO-BREAK SPACE}%"))
     words = f"of {test.total:,} test images, {moment}"
-    return div(
-        "tn-score", span("tn-score-number", percent(test.accuracy)), span("tn-score-words", words)
-    )
+    return score(percent(test.accuracy), words)
 
 
 def _number_of_room(room: OnRoom) -> Html:
     """Return how many of the room's digits the newest network reads, likewise."""
     share = percent(room.newest.share, 0) if room.newest else "– %"
-    words = span("tn-score-words", room.counted)
-    return div("tn-score tn-score-room", span("tn-score-number", share), words)
+    return score(share, room.counted, "tn-score tn-score-room")
 
 
 def _at_first(visit: Visit, run: Run, view: RunView) -> Evaluation | None:

@@ -55,8 +55,7 @@ def _settings(
             getattr(config, setting.name) for config in (begun_with, present, chosen)
         )
         if new not in (first, now):
-            label = setting.label.partition(" (")[0]  # of "Early stopping (0 is off)"
-            name = label[0].lower() + label[1:]
+            name = setting.in_a_sentence
             yield f"{name} {_written(setting, now)} (you chose {_written(setting, new)})"
 
 

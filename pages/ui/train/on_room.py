@@ -6,7 +6,7 @@ from nn.evaluation import Evaluation
 from nn.runs.records import RunState, RunView
 from nn.runs.run import Run
 from pages.ui.app import networks, runs
-from pages.ui.app.html import Html, div, span
+from pages.ui.app.html import Html, div, score
 from pages.ui.app.numbers import counted, percent
 from pages.ui.app.room import learning
 from pages.ui.app.room.learning import OnRoom, Score
@@ -72,13 +72,9 @@ def _sentence(
     )
 
 
-def _number(score: Score, test: Evaluation, what: str) -> Html:
-    return div(
-        "tn-score tn-score-room",
-        span("tn-score-number", percent(score.share, 0)),
-        span(
-            "tn-score-words",
-            f"{score.right:,} of {score.total:,} held-out digits, "
-            f"MNIST {percent(test.accuracy)}; {what}",
-        ),
+def _number(held_out: Score, test: Evaluation, what: str) -> Html:
+    words = (
+        f"{held_out.right:,} of {held_out.total:,} held-out digits, "
+        f"MNIST {percent(test.accuracy)}; {what}"
     )
+    return score(percent(held_out.share, 0), words, "tn-score tn-score-room")

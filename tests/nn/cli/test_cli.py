@@ -7,11 +7,10 @@ import signal
 import subprocess
 import sys
 import time
-from collections.abc import Callable
 from contextlib import redirect_stdout
 from functools import partial
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import Any
 
 import numpy as np
 import pytest
@@ -25,35 +24,12 @@ from nn.settings.config import SETTINGS
 from nn.storage import drawing_files, files, network_files
 from nn.storage.files import FileError
 from nn.storage.provenance import Provenance, StorageError
+from tests.nn.cli.conftest import Cli, Done
 
 QUICK = ("train", "--limit", "1000", "--epochs", "2", "--seed", "5")
 PEN = ("evaluate", "book", "--pen-digits", "FILE")
 
-
-class Done(NamedTuple):
-    code: int
-    out: str
-    err: str
-
-
-Cli = Callable[..., Done]
 Trained = tuple[dict[str, Any], Path]
-
-
-@pytest.fixture
-def cli(capsys: pytest.CaptureFixture[str]) -> Cli:
-    """Return the command line as a function of its words."""
-
-    def run(*words: object) -> Done:
-        try:
-            code = main(list(map(str, words)))
-        except SystemExit as end:
-            code = int(end.code or 0)
-        done = Done(code, *capsys.readouterr())
-        assert "Traceback" not in done.err and "Warning" not in done.err
-        return done
-
-    return run
 
 
 def assert_refused(done: Done, sentence: str) -> None:

@@ -9,11 +9,10 @@ import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Callable
 from contextlib import redirect_stdout
 from functools import partial
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import Any
 
 import pandas as pd
 import pytest
@@ -22,6 +21,7 @@ from nn.cli.commands import main
 from nn.cli.experiment.results_file import ResultsFile
 from nn.experiments import records, scheduler
 from nn.fast_reading import cores
+from tests.nn.cli.conftest import Cli
 
 QUICK = ("experiment", "--limit", "500", "--epochs", "1", "--jobs", "1")
 VARIED = (*QUICK, "--vary", "eta=0.5,3", "--seeds", "1-2")
@@ -29,31 +29,6 @@ BEGIN, THIRD = "at a time,", "3 of 4000:"  # moments of its messages
 WAIT_SECONDS = 120  # on a busy machine
 
 posix = pytest.mark.skipif(sys.platform == "win32", reason="shells and signals of POSIX")
-
-
-class Done(NamedTuple):
-    code: int
-    out: str
-    err: str
-
-
-Cli = Callable[..., Done]
-
-
-@pytest.fixture
-def cli(capsys: pytest.CaptureFixture[str]) -> Cli:
-    """Return the command line as a function of its words."""
-
-    def run(*words: object) -> Done:
-        try:
-            code = main(list(map(str, words)))
-        except SystemExit as end:
-            code = int(end.code or 0)
-        done = Done(code, *capsys.readouterr())
-        assert "Traceback" not in done.err and "Warning" not in done.err
-        return done
-
-    return run
 
 
 @pytest.fixture(scope="module")

@@ -1,12 +1,16 @@
-"""The app at Experiments, with settings on Train that take no time."""
+"""The app at Experiments, with settings on Train that take no time, and what is on the page."""
 
 from collections.abc import Iterator
+from typing import Any
 
 import pytest
 from streamlit.testing.v1 import AppTest
 
+from nn.experiments.experiment import Experiment, Varied
 from nn.experiments.host import STUDIES
+from nn.experiments.study import Study
 from pages.ui.app.places import EXPERIMENTS
+from pages.ui.app.state.experiments import Asked
 from tests.pages.conftest import Open, rerun, visitor
 from tests.pages.experiments.made import SMALL
 
@@ -20,3 +24,25 @@ def experiments(open_app: Open) -> Iterator[AppTest]:
     yield app
     for study in visitor(app).experiments.studies:
         STUDIES.stop(study)
+
+
+def asked(app: AppTest) -> Asked:
+    """Return the way of asking that is open."""
+    return visitor(app).experiments.now
+
+
+def draft(app: AppTest) -> Experiment:
+    experiment = asked(app).draft
+    assert experiment is not None
+    return experiment
+
+
+def put(app: AppTest, study: Study, preset: str = "", named: tuple[str, ...] = ()) -> None:
+    """Let the visitor look at an experiment as if it had been carried out."""
+    one = asked(app)
+    one.study, one.study_preset, one.study_named = study, preset, named
+    rerun(app)
+
+
+def varied(**settings: tuple[Any, ...]) -> tuple[Varied, ...]:
+    return tuple(Varied(name, values) for name, values in settings.items())

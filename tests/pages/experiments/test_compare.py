@@ -14,10 +14,11 @@ from nn.settings.config import SETTINGS, TrainingConfig
 from nn.training import initial_network
 from pages.ui.app.places import EXPERIMENTS
 from pages.ui.app.state.configurations import Configurations, others
-from pages.ui.app.state.experiments import Asked, Way
+from pages.ui.app.state.experiments import Way
 from pages.ui.experiments import compare
 from pages.ui.experiments.initial_weights import in_common
 from tests.pages.conftest import Open, html_of, rerun, text, visitor
+from tests.pages.experiments.conftest import asked, draft, put, varied
 from tests.pages.experiments.made import result_of
 from tests.pages.experiments.trained import by_cell, finished
 
@@ -31,27 +32,6 @@ def page(open_app: Open) -> AppTest:
     visitor(app).experiments.way = Way.COMPARE
     rerun(app)
     return app
-
-
-def asked(app: AppTest) -> Asked:
-    return visitor(app).experiments.asked[Way.COMPARE]
-
-
-def draft(app: AppTest) -> Experiment:
-    experiment = asked(app).draft
-    assert experiment is not None
-    return experiment
-
-
-def put(app: AppTest, study: Study, preset: str = "", named: tuple[str, ...] = ()) -> None:
-    """Let the visitor look at an experiment as if it had been carried out."""
-    one = asked(app)
-    one.study, one.study_preset, one.study_named = study, preset, named
-    rerun(app)
-
-
-def varied(**settings: tuple[Any, ...]) -> tuple[Varied, ...]:
-    return tuple(Varied(name, values) for name, values in settings.items())
 
 
 def test_a_new_visitor_compares_two_configurations_of_trains_settings(page: AppTest) -> None:

@@ -8,20 +8,10 @@ from nn.experiments.experiment import Experiment
 from nn.experiments.study import Study
 from nn.settings.presets import PRESETS
 from tests.pages.conftest import html_of, rerun, text, visitor
+from tests.pages.experiments.conftest import draft, put
 from tests.pages.experiments.made import SMALL, result_of, results_of
 
 FOUR = Experiment(SMALL, seeds=(1, 2, 3, 4))
-
-
-def draft(app: AppTest) -> Experiment:
-    experiment = visitor(app).experiments.now.draft
-    assert experiment is not None
-    return experiment
-
-
-def show(app: AppTest, study: Study) -> None:
-    visitor(app).experiments.now.study = study
-    rerun(app)
 
 
 def test_it_begins_with_sixteen_seeds_one_epoch_and_the_settings_of_train(
@@ -37,7 +27,7 @@ def test_it_begins_with_sixteen_seeds_one_epoch_and_the_settings_of_train(
 def test_the_settings_are_told_before_the_start_and_beside_the_dots(experiments: AppTest) -> None:
     told = "The same for all: hidden layers 4, cost quadratic, learning rate η 3"
     assert told in text(experiments)
-    show(experiments, Study(FOUR, None, results_of(FOUR, 0.9)))
+    put(experiments, Study(FOUR, None, results_of(FOUR, 0.9)))
     assert told in text(experiments)
 
 
@@ -68,7 +58,7 @@ def test_settings_seeds_and_epochs_can_be_chosen(experiments: AppTest) -> None:
 
 
 def test_the_numbers_are_those_of_the_dots_and_add_up(experiments: AppTest) -> None:
-    show(experiments, Study(FOUR, None, results_of(FOUR, 0.7349, 0.9151, 0.9, 0.91)))
+    put(experiments, Study(FOUR, None, results_of(FOUR, 0.7349, 0.9151, 0.9, 0.91)))
     html = html_of(experiments)
     for number in ("73.5\N{NO-BREAK SPACE}%", "86.5\N{NO-BREAK SPACE}%", "91.5\N{NO-BREAK SPACE}%"):
         assert f">{number}</span>" in html
@@ -80,12 +70,12 @@ def test_the_numbers_are_those_of_the_dots_and_add_up(experiments: AppTest) -> N
 
 def test_half_of_all_pairs_lie_so_far_apart(experiments: AppTest) -> None:
     # Pairs of 80, 81, 83 and 87 %: 1, 3, 7, 2, 6 and 4 points.
-    show(experiments, Study(FOUR, None, results_of(FOUR, 0.80, 0.81, 0.83, 0.87)))
+    put(experiments, Study(FOUR, None, results_of(FOUR, 0.80, 0.81, 0.83, 0.87)))
     assert "in half of all pairs, one is better by 3.5 points or more" in text(experiments)
 
 
 def test_of_three_networks_nothing_is_said_about_half_of_all_pairs(experiments: AppTest) -> None:
-    show(experiments, Study(FOUR, None, results_of(FOUR, 0.80, 0.81, 0.83)))
+    put(experiments, Study(FOUR, None, results_of(FOUR, 0.80, 0.81, 0.83)))
     assert "points** apart" in text(experiments) and "pairs" not in text(experiments)
 
 
@@ -96,7 +86,7 @@ def test_the_spread_after_the_first_epoch_is_told_beside_that_in_the_end(
     finals = {1: (0.5, 0.7, 0.90), 2: (0.8, 0.9, 0.92)}
     runs = {run.config.seed: run for run in three.runs()}
     results = [result_of(runs[seed], *accuracies) for seed, accuracies in finals.items()]
-    show(experiments, Study(three, None, results))
+    put(experiments, Study(three, None, results))
     said = text(experiments)
     assert "After epoch 1 they lay 30.0 points apart, and 2.0 in the end: training evens" in said
 
@@ -104,15 +94,15 @@ def test_the_spread_after_the_first_epoch_is_told_beside_that_in_the_end(
 def test_before_the_first_result_there_are_no_numbers_and_with_one_no_spread_is_explained(
     experiments: AppTest,
 ) -> None:
-    show(experiments, Study(FOUR))
+    put(experiments, Study(FOUR))
     assert "–\N{NO-BREAK SPACE}%" in html_of(experiments)
     assert "Each network that has been trained becomes a dot" in text(experiments)
-    show(experiments, Study(FOUR, None, results_of(FOUR, 0.9)))
+    put(experiments, Study(FOUR, None, results_of(FOUR, 0.9)))
     assert "points** apart" not in text(experiments)
 
 
 def test_a_network_can_be_looked_at_without_a_mouse(experiments: AppTest) -> None:
-    show(experiments, Study(FOUR, None, results_of(FOUR, 0.9, 0.8)))
+    put(experiments, Study(FOUR, None, results_of(FOUR, 0.9, 0.8)))
     choice = experiments.selectbox(key="experiments_run_of_lottery")
     assert list(choice.options) == [
         "Seed 1: 90.0\N{NO-BREAK SPACE}%",
@@ -120,5 +110,5 @@ def test_a_network_can_be_looked_at_without_a_mouse(experiments: AppTest) -> Non
     ]
     rerun(choice.set_value(1))
     assert "**Seed 2**" in text(experiments)
-    show(experiments, Study(FOUR, None, results_of(FOUR, 0.9)))  # without that network
+    put(experiments, Study(FOUR, None, results_of(FOUR, 0.9)))  # without that network
     assert experiments.selectbox(key="experiments_run_of_lottery").value is None

@@ -1,18 +1,16 @@
 """Search, without a browser: what is set up, and what is said of the results."""
 
-from typing import Any
-
 import pytest
 from streamlit.testing.v1 import AppTest
 
 from nn.experiments.experiment import Experiment, Varied
-from nn.experiments.study import Study
 from nn.settings.config import SETTINGS, TrainingConfig
 from pages.ui.app.places import EXPERIMENTS
-from pages.ui.app.state.experiments import Asked, Way
+from pages.ui.app.state.experiments import Way
 from pages.ui.app.state.searched import Searched, axis_of
 from pages.ui.experiments import found
 from tests.pages.conftest import Open, html_of, rerun, text, visitor
+from tests.pages.experiments.conftest import asked, draft, put, varied
 from tests.pages.experiments.trained import by_cell, finished
 
 SMALL = TrainingConfig(sizes=(784, 4, 10), training_images=2000, epochs=1)
@@ -27,26 +25,6 @@ def page(open_app: Open) -> AppTest:
     experiments.searched = Searched(axes=[axis_of("eta"), axis_of("mini_batch_size")])
     rerun(app)
     return app
-
-
-def asked(app: AppTest) -> Asked:
-    return visitor(app).experiments.asked[Way.SEARCH]
-
-
-def draft(app: AppTest) -> Experiment:
-    experiment = asked(app).draft
-    assert experiment is not None
-    return experiment
-
-
-def put(app: AppTest, study: Study) -> None:
-    """Let the visitor look at an experiment as if it had been carried out."""
-    asked(app).study = study
-    rerun(app)
-
-
-def varied(**settings: tuple[Any, ...]) -> tuple[Varied, ...]:
-    return tuple(Varied(name, values) for name, values in settings.items())
 
 
 def test_a_new_visitor_searches_a_grid_over_two_settings(page: AppTest) -> None:

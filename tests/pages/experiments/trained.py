@@ -2,11 +2,10 @@
 
 from collections.abc import Callable
 
-import numpy as np
-
 from nn.experiments.experiment import Experiment, PlannedRun
 from nn.experiments.measuring import Measured, Result
 from nn.experiments.study import Study
+from nn.runs import messages
 from nn.training import initial_network
 
 Accuracy = Callable[[PlannedRun, int], float]  # of a run after an epoch, 0 to 1
@@ -15,7 +14,6 @@ Accuracy = Callable[[PlannedRun, int], float]  # of a run after an epoch, 0 to 1
 def result(run: PlannedRun, accuracy: Accuracy, diverged: bool = False) -> Result:
     """Return the result of a run that reads as many test images as `accuracy` says."""
     network = initial_network(run.config)
-    arrays = [array.ravel() for array in (*network.weights, *network.biases)]
     measured = tuple(_measured(accuracy(run, epoch)) for epoch in range(run.config.epochs + 1))
     return Result(
         run.number,
@@ -27,7 +25,7 @@ def result(run: PlannedRun, accuracy: Accuracy, diverged: bool = False) -> Resul
         "The weights grew without end." if diverged else "",
         0.5,
         f"{run.number:016x}",
-        np.concatenate(arrays),
+        messages.pack(network),
     )
 
 

@@ -120,7 +120,7 @@ def with_experiment(moment: float) -> Session:
     results = [
         Result(
             run.number, 0, run.config, measured, measured[-1], False, "", 1.0, "",
-            np.zeros(SMALL.parameter_count, np.float32),
+            bytes(4 * SMALL.parameter_count),
         )
         for run in experiment.runs()
     ]  # fmt: skip
@@ -144,7 +144,7 @@ def test_the_networks_of_experiments_go_before_their_figures() -> None:
     assert len(results) == 3 and all(result.parameters is None for result in results)
     assert visitor.visit.trouble[0].endswith(f"{held.NETWORKS_OF_EXPERIMENTS}.")
     assert visitor.network.choice == "experiment"
-    study.add(results[0]._replace(parameters=np.zeros(3, np.float32)))
+    study.add(results[0]._replace(parameters=bytes(12)))
     assert study.snapshot().results[-1].parameters is None, "nor are later ones kept"
 
 

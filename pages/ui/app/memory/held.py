@@ -138,7 +138,7 @@ def _networks_of_experiments(experiments: Experiments) -> Held:
         return any([study.forget_networks() for study in experiments.studies])
 
     parameters = [r.parameters for r in _results(experiments) if r.parameters is not None]
-    return Held(NETWORKS_OF_EXPERIMENTS, _of_arrays(parameters), forget)
+    return Held(NETWORKS_OF_EXPERIMENTS, {id(p): len(p) for p in parameters}, forget)
 
 
 def _network_of_experiment(network: NetworkInUse) -> Held:

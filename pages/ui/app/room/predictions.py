@@ -10,6 +10,7 @@ from nn.experiments.experiment import Experiment, cell_in_words, in_words
 from nn.experiments.measuring import Result
 from nn.experiments.study import Study, StudyState
 from nn.experiments.summary import Summary, accuracies, summaries
+from nn.in_words import uncapitalised
 from nn.settings.config import SETTING
 from nn.settings.setting import Value
 from pages.ui.app.room.room import LONGEST_CHOICE, MOST_CHOICES, Question
@@ -49,7 +50,7 @@ def questions(way: Way, experiment: Experiment, named: Sequence[str] = ()) -> tu
         if not 2 <= len(names) <= MOST_CHOICES:
             return ()
         only = experiment.varied[0].name if len(experiment.varied) == 1 and not named else ""
-        text = f"{SETTING[only].label}: {_lowered(COMPARE)}" if only else COMPARE
+        text = f"{SETTING[only].label}: {uncapitalised(COMPARE)}" if only else COMPARE
         return (Question(text, _fitting(choices), kind=kind),)
     each = [_of_setting(experiment, place) for place in range(len(experiment.varied))]
     askable = tuple(question for question in each if question)
@@ -120,7 +121,7 @@ def truth_for_room(question: Question, study: Study) -> Truth:
 def _of_setting(experiment: Experiment, place: int) -> Question | None:
     """Return the question which value of a setting does best; None where it cannot be asked."""
     name, kind = experiment.varied[place].name, Way.SEARCH.name.lower()
-    text = f"{SETTING[name].label}: {_lowered(SEARCH)}"
+    text = f"{SETTING[name].label}: {uncapitalised(SEARCH)}"
     values = _values(experiment, place)
     if 2 <= len(values) <= MOST_CHOICES:
         return Question(text, _fitting([in_words(name, value) for value in values]), kind=kind)
@@ -156,7 +157,3 @@ def _fitting(choices: Sequence[str]) -> tuple[str, ...]:
 
 def _cut(text: str) -> str:
     return text if len(text) <= LONGEST_CHOICE else f"{text[: LONGEST_CHOICE - 1]}…"
-
-
-def _lowered(text: str) -> str:
-    return text[0].lower() + text[1:]

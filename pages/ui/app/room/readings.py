@@ -9,6 +9,7 @@ from nn.answers import NO_ANSWER
 from nn.explain import confusion
 from nn.explain.confusion import Readings
 from nn.functions import Array
+from nn.in_words import uncapitalised
 from nn.mnist import Bytes, Images
 from nn.network import Network
 from pages.ui.app import networks
@@ -71,4 +72,4 @@ def compared(visitor: Session) -> dict[str, Network]:
 def short_name(choice: str) -> str:
     """Return what a choice of network is called, without what it is for."""
     name = networks.name_of(choice).partition(",")[0]
-    return name[0].lower() + name[1:]
+    return uncapitalised(name)

@@ -11,7 +11,7 @@ from typing import Any
 
 from nn.drawing.strokes import Stroke
 from nn.errors import Refused
-from nn.in_words import listed
+from nn.in_words import capitalised, listed
 from nn.mnist import load
 from nn.settings.link import from_query, to_query
 from nn.storage import network_files
@@ -122,7 +122,7 @@ def give_back(visitor: Session, kept: object, drawing: object, number: object = 
 
 def _is_back(parts: list[str]) -> str:
     verb = "is" if parts in (["your drawing"], ["your number"]) else "are"
-    return f"{_beginning(parts)} {verb} back." if parts else ""
+    return f"{capitalised(listed(parts))} {verb} back." if parts else ""
 
 
 def _is_gone(names: object) -> str:
@@ -132,12 +132,7 @@ def _is_gone(names: object) -> str:
         return ""
     plural = len(gone) > 1 or gone[0].endswith(("drawings", "changes by hand"))
     verb, them = ("are", "them") if plural else ("is", "it")
-    return f"{_beginning(gone)} {verb} lost: only the server had {them}."
-
-
-def _beginning(parts: list[str]) -> str:
-    text = listed(parts)
-    return text[0].upper() + text[1:]
+    return f"{capitalised(listed(gone))} {verb} lost: only the server had {them}."
 
 
 def _take_network(visitor: Session, kept: Mapping[str, Any]) -> bool:

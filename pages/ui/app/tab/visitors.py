@@ -16,9 +16,10 @@ from itertools import count
 
 from nn.experiments.host import STUDIES
 from nn.runs.host import HOST
-from pages.ui.app import lease, streamlit_internals
+from pages.ui.app import streamlit_internals
 from pages.ui.app.memory import ceiling
 from pages.ui.app.state.session import Session
+from pages.ui.app.tab import lease
 
 FORGOTTEN = 600.0  # seconds without a browser
 MOST_ABSENT = 500  # visitors without a browser

@@ -26,7 +26,6 @@ LEFT_LINE = (
     "Your experiment has left the line, since there was no sign of this tab. Press Go on, and it "
     "waits again."
 )
-TWO_MINUTES, SHORTER = "two minutes", f"{KEPT_WHEN_OTHERS_WAIT:.0f} seconds"
 LEFT_QUEUE = "Your run has left the queue, since there was no sign of this tab. Press Play again."
 
 
@@ -39,15 +38,13 @@ def pause_runs(visitor: Session, away: float) -> None:
         before = run.state
         if not before.under_way:
             continue
-        if away >= KEPT:
-            how = PAUSED.format(TWO_MINUTES, "")
-        elif away >= KEPT_WHEN_OTHERS_WAIT and _keeps_others_waiting(run):
-            how = PAUSED.format(SHORTER, OTHERS)
-        else:
+        others = OTHERS if _keeps_others_waiting(run) else ""
+        if not (why := _too_long(away, others)):
             continue
         HOST.pause(run)
         if not run.state.over:
-            visitor.visit.trouble.append(how if before is RunState.RUNNING else LEFT_QUEUE)
+            how = PAUSED.format(*why) if before is RunState.RUNNING else LEFT_QUEUE
+            visitor.visit.trouble.append(how)
 
 
 def _keeps_others_waiting(run: Run) -> bool:
@@ -61,12 +58,21 @@ def stop_experiments(visitor: Session, away: float) -> None:
         if not before.under_way:
             continue
         runs = before is StudyState.RUNNING
-        if away >= KEPT:
-            how = STOPPED.format(TWO_MINUTES, "")
-        elif away >= KEPT_WHEN_OTHERS_WAIT and runs and STUDIES.somebody_waits:
-            how = STOPPED.format(SHORTER, OTHERS_WAIT)
-        else:
+        others = OTHERS_WAIT if runs and STUDIES.somebody_waits else ""
+        if not (why := _too_long(away, others)):
             continue
         STUDIES.stop(study)
         if not study.state.over:
-            visitor.visit.trouble.append(how if runs else LEFT_LINE)
+            visitor.visit.trouble.append(STOPPED.format(*why) if runs else LEFT_LINE)
+
+
+def _too_long(away: float, others: str) -> tuple[str, str] | None:
+    """Return after what time, and because of which `others`, something ends; None if not yet.
+
+    The `others` are "" where it keeps nobody waiting.
+    """
+    if away >= KEPT:
+        return "two minutes", ""
+    if others and away >= KEPT_WHEN_OTHERS_WAIT:
+        return f"{KEPT_WHEN_OTHERS_WAIT:.0f} seconds", others
+    return None
