@@ -11,13 +11,14 @@ import pytest
 import streamlit as st
 from streamlit.components.v2 import manifest_scanner
 from streamlit.testing.v1 import AppTest
+from streamlit.testing.v1.element_tree import Selectbox
 
 from nn.network import Network
 from nn.runs.host import HOST
 from nn.settings.config import TrainingConfig
 from nn.storage import network_files
 from nn.storage.provenance import Provenance
-from pages.ui.app import runs, widgets
+from pages.ui.app import runs
 from pages.ui.app.canvas.payload import strokes_in
 from pages.ui.app.places import DRAW, Place
 from pages.ui.app.state import session as sessions
@@ -47,7 +48,6 @@ def patience(monkeypatch: pytest.MonkeyPatch) -> None:
     """On a busy machine the worker answers late; a test is quicker than a browser's messages."""
     monkeypatch.setattr(runs, "ANSWER_SECONDS", 30.0)
     monkeypatch.setattr(runs, "FIRST_POINT_SECONDS", 0.0)
-    monkeypatch.setattr(widgets, "CROSSING", 0.0)
     monkeypatch.setattr(requests, "RESTS", 0.0)
 
 
@@ -85,6 +85,11 @@ def rerun(page: Any) -> sessions.Session:
     app = page.run()
     assert not app.exception
     return visitor(app)
+
+
+def network_in_use(app: AppTest) -> Selectbox[str]:
+    """Return the sidebar's menu, which is another one after the app has changed what it says."""
+    return next(box for box in app.sidebar.selectbox if box.label == "Network in use")
 
 
 def text(app: AppTest) -> str:

@@ -20,7 +20,16 @@ from nn.training import initial_network
 from pages.ui.app.numbers import equals, percent
 from pages.ui.app.places import DRAW, HOW_IT_WORKS, INSIDE, PLACES
 from pages.ui.app.state.digit import Source
-from tests.pages.conftest import Open, html_of, rerun, text, until, use_file, visitor
+from tests.pages.conftest import (
+    Open,
+    html_of,
+    network_in_use,
+    rerun,
+    text,
+    until,
+    use_file,
+    visitor,
+)
 
 NETWORKS: dict[str, dict[str, Any]] = {
     "the book's": {},
@@ -154,7 +163,7 @@ def test_changes_by_hand_go_with_the_neuron_and_end_with_the_network(inside: App
     assert "2 neurons changed by hand." in inside.sidebar.warning[0].value
     rerun(inside.selectbox(key="neuron").set_value(0))
     assert (inside.slider(key="shift").value, inside.slider(key="scale").value) == (5.0, 1.0)
-    session = rerun(inside.selectbox(key="choice").set_value("untrained"))
+    session = rerun(network_in_use(inside).set_value("untrained"))
     assert not inside.sidebar.warning and session.network.changes == {}
 
 

@@ -28,7 +28,17 @@ from pages.ui.app.state.digit import Picture, Source
 from pages.ui.app.state.network import Change
 from pages.ui.app.state.views import Lesson, Part
 from pages.ui.draw import gap, why
-from tests.pages.conftest import Sent, html_of, path, rerun, text, until, use_file, visitor
+from tests.pages.conftest import (
+    Sent,
+    html_of,
+    network_in_use,
+    path,
+    rerun,
+    text,
+    until,
+    use_file,
+    visitor,
+)
 from tests.pages.test_draw import ONE, SEVEN, answer, press
 
 FOUR = {"objects": [path((200, 80), (120, 300), (400, 300)), path((330, 180), (310, 480))]}
@@ -250,7 +260,7 @@ def test_a_correction_is_learnt_shown_and_taken_back(corrected: AppTest) -> None
     assert answer(corrected) == "2"
     records = visitor(corrected).corrections.records
     assert (records[0].answer, records[0].digit) == (7, 2)
-    assert corrected.sidebar.selectbox(key="choice").value == "corrected"
+    assert network_in_use(corrected).value == "corrected"
     after = evaluate(records[0].correction.network, load().test).accuracy
     assert f"it now reads **{percent(after)}**, and before {percent(0.954)}" in text(corrected)
     say(corrected, 1)

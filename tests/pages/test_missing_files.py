@@ -11,7 +11,7 @@ from nn.errors import PROJECT, in_project
 from nn.storage import network_files
 from pages.ui.app import frame, html
 from pages.ui.app.places import DRAW, EXPERIMENTS, JOIN, MISTAKES, NOTES, PLACES, ROOM, TRAIN, Place
-from tests.pages.conftest import ROOT, Open, rerun, text
+from tests.pages.conftest import ROOT, Open, network_in_use, rerun, text
 
 
 @pytest.mark.parametrize("content", [None, b"damaged"])
@@ -40,7 +40,7 @@ def test_without_the_trained_network_another_can_be_chosen(
 ) -> None:
     monkeypatch.setitem(network_files.SHIPPED, "draw", tmp_path / "draw.npz")
     app = open_app(DRAW)
-    rerun(app.sidebar.selectbox(key="choice").select("untrained"))
+    rerun(network_in_use(app).select("untrained"))
     assert not app.error
 
 

@@ -159,6 +159,12 @@ def test_a_cell_is_chosen_and_paged_through(mistakes: AppTest) -> None:
     assert f"Test image {images[-1]}. " in text(mistakes)
 
 
+def test_two_choices_that_come_at_once_both_count(mistakes: AppTest) -> None:
+    mistakes.selectbox(key="cell_digit").set_value(4)
+    rerun(mistakes.selectbox(key="cell_answer").set_value(9))
+    assert "4 read as 9: " in text(mistakes)
+
+
 @pytest.mark.parametrize("title", ["Draw", "How it works", "Backprop"])
 def test_a_misread_digit_is_sent_to_another_page(title: str, mistakes: AppTest) -> None:
     worst = int(confusion.pick(READINGS)[0])

@@ -2,12 +2,9 @@
 
 from typing import Any
 
-import pytest
-
-from pages.ui.app import widgets
 from pages.ui.app.places import DRAW
 from pages.ui.app.state.session import Session, Visit
-from tests.pages.conftest import Open, rerun, visitor
+from tests.pages.conftest import Open, network_in_use, rerun, visitor
 
 
 class Interrupted(dict[str, Any]):
@@ -30,22 +27,24 @@ def test_a_result_is_made_again_only_for_another_key() -> None:
     assert visit.keep("other name", "a", lambda: "none of the counts") == "none of the counts"
 
 
-def test_an_old_value_that_crosses_a_new_one_is_no_choice(
-    open_app: Open, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_an_old_value_that_crosses_a_new_one_is_no_choice(open_app: Open) -> None:
     app = open_app(DRAW)
+    first = network_in_use(app)
+    late = app._tree.get_widget_states()  # sent before the browser hears of the book's
+    first.select("untrained")
+    chosen = app._tree.get_widget_states()
+    first.select("draw")
     visitor(app).use("book")  # such as by a click on Play, which puts the run in use
     rerun(app)
-    monkeypatch.setattr(widgets, "CROSSING", 60.0)
-    rerun(app.sidebar.selectbox(key="choice").select("draw"))  # sent before the browser heard of it
+    app._run(late)
     assert visitor(app).network.choice == "book"
-    assert app.sidebar.selectbox(key="choice").value == "book"
-    rerun(app.sidebar.selectbox(key="choice").select("untrained"))
-    rerun(app.sidebar.selectbox(key="choice").select("book"))  # somebody's own change and back
-    assert visitor(app).network.choice == "book"
-    monkeypatch.setattr(widgets, "CROSSING", 0.0)  # later
-    rerun(app.sidebar.selectbox(key="choice").select("draw"))
+    assert network_in_use(app).value == "book"
+    rerun(network_in_use(app).select("draw"))  # somebody's own choice counts at once
     assert visitor(app).network.choice == "draw"
+    rerun(network_in_use(app).select("book"))
+    assert visitor(app).network.choice == "book"
+    app._run(chosen)  # somebody's choice, made before the browser heard
+    assert visitor(app).network.choice == "untrained"
 
 
 def test_another_network_undoes_changes_by_hand_and_says_so() -> None:

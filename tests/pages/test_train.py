@@ -161,6 +161,13 @@ def test_a_preset_fills_the_settings(name: str, train: AppTest) -> None:
     assert PRESETS[name].expect in text(train)
 
 
+def test_a_preset_keeps_the_seed_that_was_chosen_since_the_page_was_shown(train: AppTest) -> None:
+    training = visitor(train).training
+    training.config = replace(training.config, seed=7)
+    rerun(train.pills(key="preset").set_value("chapter-3"))
+    assert visitor(train).training.config == replace(PRESETS["chapter-3"].config, seed=7)
+
+
 def test_only_early_stopping_asks_how_many_images_are_held_back(train: AppTest) -> None:
     labels = [element.label for element in train.number_input]
     assert "Early stopping (0 is off)" in labels

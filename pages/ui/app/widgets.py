@@ -1,16 +1,11 @@
 """Widgets that show what the session says, and write to it when somebody changes them."""
 
-import time
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
 import streamlit as st
 
-# Every message of a browser names the values of all widgets. One that crosses a value that the app
-# has just set brings the old value back: for so many seconds it is not taken for a choice, by a
-# widget whose value changes while a page runs again and again.
-CROSSING = 4.0
 _KEY = "thirty_neurons_widgets"
 
 
@@ -19,17 +14,7 @@ class _Told:
     """What the browser was last told of a widget's value, by the app or by the visitor."""
 
     value: Any
-    before: Any = None
-    at: float = float("-inf")  # when the app changed it, of `time.monotonic`
-
-    def tell(self, value: Any) -> None:
-        """Note what the app shows now."""
-        if value != self.value:
-            self.before, self.value, self.at = self.value, value, time.monotonic()
-
-    def is_late(self, value: Any) -> bool:
-        """Tell whether a value was probably sent before the browser heard of a newer one."""
-        return bool(value == self.before) and time.monotonic() - self.at < CROSSING
+    times: int = 0  # that the app changed it
 
 
 def bound(
@@ -46,19 +31,27 @@ def bound(
 
     The value goes into Streamlit's state under `key` first: a widget that comes back after a
     change of page would else have forgotten it.
+
+    Every message of a browser names the values of all widgets. One that crosses a value that the
+    app has just set would bring the old value back. A widget that `may_cross` is therefore another
+    one after such a change, with a number in its key: then the old value was said of the old one.
     """
     required = (getattr(widget, "keywords", {}) | options).get("required")  # it may be a `partial`
     told = st.session_state.setdefault(_KEY, {}).setdefault(key, _Told(value))
+    if value != told.value:
+        told.value, told.times = value, told.times + 1
+    times = told.times
+    if may_cross and times:
+        key = f"{key}_{times}"
 
     def hear() -> None:
         new = st.session_state[key]
         # A browser that has not yet heard of the choice may still say that there is none.
-        if (new is None and required) or (may_cross and told.is_late(new)):
+        if (new is None and required) or (may_cross and times != told.times and new == value):
             return
         told.value = new
         then(new)
 
-    told.tell(value)
     st.session_state[key] = value
     widget(label, *arguments, key=key, on_change=hear, **options)
 

@@ -1,5 +1,6 @@
 """The seed lottery before its start: whose settings, how many seeds and how many epochs."""
 
+from collections.abc import Callable
 from dataclasses import replace
 
 import streamlit as st
@@ -22,16 +23,22 @@ EPOCHS = (1, 3, 30)
 def controls(visitor: Session) -> None:
     """Show whose settings, how many seeds and how many epochs."""
     asked = visitor.experiments.asked[Way.LOTTERY]
-    draft = asked.draft = _draft(asked, visitor.training.config)
+
+    def now() -> Experiment:
+        """Return what is set up; a choice may have come since it was shown."""
+        asked.draft = _draft(asked, visitor.training.config)
+        return asked.draft
+
+    draft = now()
     whose, seeds, first, epochs = st.columns([3, 1.4, 1.4, 2.2], vertical_alignment="bottom")
     with whose:
-        _choose_settings(asked, draft, visitor.training.config)
+        _choose_settings(asked, now, visitor)
     with seeds:
-        _choose_seeds(asked, draft)
+        _choose_seeds(asked, now)
     with first:
-        _choose_first(asked, draft)
+        _choose_first(asked, now)
     with epochs:
-        _choose_epochs(asked, draft)
+        _choose_epochs(asked, now)
     st.caption(f"The same for all: {shared(draft)}.")
 
 
@@ -49,11 +56,12 @@ def _with(config: TrainingConfig, epochs: int, seeds: tuple[int, ...]) -> Experi
     return Experiment(replace(config, epochs=epochs), seeds=seeds)
 
 
-def _choose_settings(asked: Asked, draft: Experiment, train: TrainingConfig) -> None:
+def _choose_settings(asked: Asked, now: Callable[[], Experiment], visitor: Session) -> None:
     titles = starting_points.titles(False, asked.preset)
 
     def choose(key: str) -> None:
-        if settings := starting_points.settings(key, train):
+        if settings := starting_points.settings(key, visitor.training.config):
+            draft = now()
             asked.preset = key
             asked.draft = _with(settings, draft.base.epochs, draft.seeds)
 
@@ -68,10 +76,11 @@ def _choose_settings(asked: Asked, draft: Experiment, train: TrainingConfig) -> 
     )
 
 
-def _choose_seeds(asked: Asked, draft: Experiment) -> None:
-    count = len(draft.seeds)
+def _choose_seeds(asked: Asked, now: Callable[[], Experiment]) -> None:
+    count = len(now().seeds)
 
     def choose(count: int) -> None:
+        draft = now()
         asked.draft = replace(draft, seeds=_in_a_row(draft.seeds[0], count))
 
     bound(
@@ -87,8 +96,9 @@ def _choose_seeds(asked: Asked, draft: Experiment) -> None:
     )
 
 
-def _choose_first(asked: Asked, draft: Experiment) -> None:
+def _choose_first(asked: Asked, now: Callable[[], Experiment]) -> None:
     def choose(first: int) -> None:
+        draft = now()
         asked.draft = replace(draft, seeds=_in_a_row(first, len(draft.seeds)))
 
     bound(
@@ -98,7 +108,7 @@ def _choose_first(asked: Asked, draft: Experiment) -> None:
         LARGEST,
         step=1,
         key="lottery_first",
-        value=draft.seeds[0],
+        value=now().seeds[0],
         then=choose,
     )
 
@@ -109,10 +119,11 @@ def _in_a_row(first: int, count: int) -> tuple[int, ...]:
     return tuple(range(first, first + count))
 
 
-def _choose_epochs(asked: Asked, draft: Experiment) -> None:
-    epochs = draft.base.epochs
+def _choose_epochs(asked: Asked, now: Callable[[], Experiment]) -> None:
+    epochs = now().base.epochs
 
     def choose(epochs: int) -> None:
+        draft = now()
         asked.draft = _with(draft.base, epochs, draft.seeds)
 
     bound(

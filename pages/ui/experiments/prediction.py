@@ -95,7 +95,6 @@ def _widget(now: Asked, name: str, question: Question, live: bool = False) -> No
             label,
             list(range(len(question.choices))),
             format_func=lambda place: frame.as_it_is(question.choices[int(place)]),
-            may_cross=live,
             **hidden,
         )
         return

@@ -84,15 +84,19 @@ def _choose_cell(view: MistakesView, readings: Readings) -> None:
 def _choose(label: str, name: str, options: list[int], view: MistakesView) -> None:
     """Ask for the cell's `name`: "digit" or "answer"."""
     words = {ANY: f"any {'other ' if name == 'answer' else ''}digit", NO_ANSWER: "no answer"}
-    cell = {"digit": view.digit, "answer": view.answer}
+
+    def cell() -> dict[str, int | None]:
+        return {"digit": view.digit, "answer": view.answer}
+
+    now = cell()[name]
     bound(
         st.selectbox,
         label,
         options,
         format_func=lambda option: words.get(option, str(option)),
         key=f"cell_{name}",
-        value=ANY if cell[name] is None else cell[name],
-        then=lambda option: view.show(**(cell | {name: None if option == ANY else option})),
+        value=ANY if now is None else now,
+        then=lambda option: view.show(**(cell() | {name: None if option == ANY else option})),
     )
 
 

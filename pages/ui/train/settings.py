@@ -23,7 +23,12 @@ CONTROLS_IN_A_ROW = 4
 
 def presets(training: Training) -> None:
     """Show the presets."""
-    configs, chosen = _presets(training.config)
+
+    def choose(name: str) -> None:
+        configs, _ = _presets(training.config)
+        training.config = configs[name]
+
+    _, chosen = _presets(training.config)
     bound(
         st.pills,
         "Start from",
@@ -31,7 +36,7 @@ def presets(training: Training) -> None:
         format_func=lambda name: PRESETS[name].title,
         key="preset",
         value=chosen,
-        then=lambda name: setattr(training, "config", configs[name]),
+        then=choose,
         required=True,
     )
 

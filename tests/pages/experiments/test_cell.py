@@ -19,7 +19,7 @@ from pages.ui.app.places import EXPERIMENTS, TRAIN
 from pages.ui.app.state.experiments import Way
 from pages.ui.experiments import cell
 from pages.ui.train import network_file
-from tests.pages.conftest import Open, html_of, rerun, text, until, visitor
+from tests.pages.conftest import Open, html_of, network_in_use, rerun, text, until, visitor
 from tests.pages.experiments.trained import by_cell, finished, result
 
 SMALL = TrainingConfig(sizes=(784, 4, 10), training_images=300, epochs=2)
@@ -87,7 +87,7 @@ def test_its_network_becomes_the_one_in_use(page: AppTest) -> None:
     )
     assert networks.config_of(session, used) == chosen(page).config
     assert networks.origin_of(session, used).test_accuracy == chosen(page).final.test_accuracy
-    assert page.selectbox(key="choice").value == "experiment"
+    assert network_in_use(page).value == "experiment"
     assert "This network is in use" in text(page)
     saved = network_files.load(io.BytesIO(network_file.content(session)).getvalue())
     assert saved.provenance.note == "A run of an experiment: learning rate η 3, seed 5."
@@ -96,7 +96,7 @@ def test_its_network_becomes_the_one_in_use(page: AppTest) -> None:
 
 def test_another_network_stays_a_choice_beside_it(page: AppTest) -> None:
     press(page, "use")
-    rerun(page.selectbox(key="choice").set_value("book"))
+    rerun(network_in_use(page).set_value("book"))
     assert "experiment" in networks.choices(visitor(page))
     assert "This network is in use" not in text(page)
 

@@ -57,6 +57,15 @@ def test_settings_seeds_and_epochs_can_be_chosen(experiments: AppTest) -> None:
     assert draft(experiments).base == replace(SMALL, eta=0.5, epochs=3, seed=100)
 
 
+def test_choices_that_come_at_once_all_count(experiments: AppTest) -> None:
+    experiments.selectbox(key="lottery_settings").set_value("preset chapter-3")
+    experiments.number_input(key="lottery_seeds").set_value(5)
+    experiments.number_input(key="lottery_first").set_value(100)
+    rerun(experiments.segmented_control(key="lottery_epochs").set_value(3))
+    config = replace(PRESETS["chapter-3"].config, epochs=3, seed=100)
+    assert draft(experiments) == Experiment(config, seeds=(100, 101, 102, 103, 104))
+
+
 def test_the_numbers_are_those_of_the_dots_and_add_up(experiments: AppTest) -> None:
     put(experiments, Study(FOUR, None, results_of(FOUR, 0.7349, 0.9151, 0.9, 0.91)))
     html = html_of(experiments)
