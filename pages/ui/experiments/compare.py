@@ -37,7 +37,8 @@ def controls(visitor: Session) -> None:
     _choose_size(form)
     _choose_values(visitor, form)
     if draft:
-        st.caption(f"{compared.in_common(draft)} {in_common(draft)}")
+        few = forms.too_few_seeds(draft, "configurations")
+        st.caption(f"{compared.in_common(draft)} {in_common(draft)} {few}")
     else:
         st.warning(frame.as_it_is(trouble), icon=":material/info:")
 

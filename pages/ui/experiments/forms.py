@@ -6,6 +6,8 @@ import streamlit as st
 
 from nn.errors import Refused
 from nn.experiments.experiment import Experiment
+from nn.experiments.summary import fewest_seeds
+from nn.in_words import counted
 from nn.settings.config import SETTING
 from pages.ui.app import frame, setting_control, words
 from pages.ui.app.state.configurations import Configurations
@@ -70,3 +72,15 @@ def choose_epochs(form: Form, key: str) -> None:
         key,
         lambda number: setattr(form, "base", replace(form.base, epochs=number)),
     )
+
+
+def too_few_seeds(experiment: Experiment, cells: str) -> str:
+    """Say that no two cells can be told apart with so few seeds, whatever comes of it, or nothing.
+
+    `cells` is what they are called.
+    """
+    number, seeds = len(experiment.cells), len(experiment.seeds)
+    if number < 2 or seeds >= (needed := fewest_seeds(number)):
+        return ""
+    which = f"the two {cells} cannot" if number == 2 else f"no two of {number:,} {cells} can"
+    return f"With {counted(seeds, 'seed')} for each, {which} be told apart; that takes {needed}."

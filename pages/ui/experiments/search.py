@@ -30,7 +30,7 @@ def controls(visitor: Session) -> None:
         with column:
             axis_controls.show(form, place)
     if draft:
-        st.caption(_in_words(form, draft))
+        st.caption(f"{_in_words(form, draft)} {forms.too_few_seeds(draft, 'combinations')}")
     else:
         st.warning(frame.as_it_is(trouble), icon=":material/info:")
 

@@ -46,9 +46,12 @@ def read(visitor: Session) -> None:
         _set_up(visitor, experiment, NAMES.get(name) or way_of(experiment), "link")
 
 
-def way_of(experiment: Experiment) -> Way:
-    """Return how an experiment is asked; raise `Refused` for one that the page cannot show."""
-    for way in Way:
+def way_of(experiment: Experiment, now: Way | None = None) -> Way:
+    """Return how an experiment is asked: as the page asks `now`, if that way can show it.
+
+    Raises `Refused` for one that the page cannot show.
+    """
+    for way in [now, *Way] if now else Way:
         if _can_show(way, experiment):
             return way
     raise Refused(
@@ -153,14 +156,14 @@ def take(visitor: Session, file: Any) -> None:
             f"{file.name} is not a text. Load an experiment that was saved here, or its results."
         ) from None
     experiment = texts.from_file(text)
-    _set_up(visitor, experiment, way_of(experiment), "file")
+    _set_up(visitor, experiment, way_of(experiment, visitor.experiments.way), "file")
 
 
 def _take_results(visitor: Session, content: bytes, name: str) -> None:
     """Show results of an experiment, which can go on from them."""
     recorded = records.parse(content, Path(name))
     experiment = recorded.experiment
-    way = way_of(experiment)
+    way = way_of(experiment, visitor.experiments.way)
     studies.check(experiment)
     asked = visitor.experiments.asked[way]
     with visitor.training.lock:

@@ -138,6 +138,13 @@ def test_what_cannot_be_told_apart_is_said(page: AppTest) -> None:
     assert "A and B **cannot be told apart** with so few seeds (Mann–Whitney U" in text(page)
 
 
+def test_that_the_seeds_are_too_few_is_said_before_the_start(page: AppTest) -> None:
+    few = "With 3 seeds for each, the two configurations cannot be told apart; that takes 4."
+    assert few not in text(page)
+    rerun(page.number_input(key="compare_seeds").set_value(3))
+    assert few in text(page)
+
+
 def test_too_few_seeds_say_how_many_it_takes(page: AppTest) -> None:
     put(page, finished(Experiment(SMALL, varied(eta=(0.5, 3.0)), (1, 2)), by_cell(0.8, 0.9)))
     assert "it takes at least 4 for each, and this experiment has 2 seeds" in text(page)

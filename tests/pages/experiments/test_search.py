@@ -4,6 +4,7 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from nn.experiments.experiment import Experiment, Varied
+from nn.experiments.summary import fewest_seeds
 from nn.settings.config import SETTINGS, TrainingConfig
 from pages.ui.app.places import EXPERIMENTS
 from pages.ui.app.state.experiments import Way
@@ -134,6 +135,14 @@ def test_the_best_is_named_and_what_cannot_be_told_from_it(page: AppTest) -> Non
 def test_too_few_seeds_to_tell_the_best_from_the_others(page: AppTest) -> None:
     put(page, finished(Experiment(SMALL, varied(eta=(0.5, 1.0, 3.0))), by_cell(0.5, 0.8, 0.9)))
     assert "with fewer than 5 seeds for each, and this search has 1 seed" in text(page)
+
+
+def test_that_the_seeds_are_too_few_is_said_before_the_start(page: AppTest) -> None:
+    cells = len(draft(page).cells)
+    few = f"With 3 seeds for each, no two of {cells} combinations can be told apart; that takes "
+    assert f"{few}{fewest_seeds(cells)}." in text(page)
+    rerun(page.number_input(key="search_seeds").set_value(fewest_seeds(cells)))
+    assert "can be told apart" not in text(page)
 
 
 def test_the_combination_that_is_chosen_shows_its_numbers_and_a_run(page: AppTest) -> None:

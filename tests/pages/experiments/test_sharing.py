@@ -100,6 +100,16 @@ def test_a_file_of_an_experiment_comes_back(way: Way) -> None:
     assert experiments.now.study is None
 
 
+@pytest.mark.parametrize("now", Way, ids=lambda way: way.value)
+def test_a_file_opens_where_the_visitor_is_if_that_way_can_show_it(now: Way) -> None:
+    results = sharing.lines_of(Study(COMPARE, None, results_of(COMPARE, 0.5)))
+    for given in file("experiment.txt", texts.to_file(COMPARE)), file("results.jsonl", results):
+        visitor = Session()
+        visitor.experiments.way = now
+        sharing.take(visitor, given)
+        assert visitor.experiments.way is (Way.COMPARE if now is Way.LOTTERY else now)
+
+
 @pytest.mark.parametrize("way", Way, ids=lambda way: way.value)
 def test_results_come_back_and_the_experiment_can_go_on(way: Way) -> None:
     experiment = WAYS[way]
