@@ -1,7 +1,7 @@
 """Install what the tests need, then run them all: `python tests/run.py`.
 
-`python tests/run.py --quick` leaves out the browser, the benchmarks and most of
-the fuzzing: a fifth of the time.
+`python tests/run.py --quick` leaves out the browser, the benchmarks, the fuzzing and what is marked
+slow, such as the tests that start processes.
 `python tests/run.py --lowest` runs the tests, and no other check, with the lowest versions that
 requirements.txt allows, and leaves them installed.
 All other options go to pytest: `python tests/run.py -k draw`.
@@ -45,7 +45,7 @@ JAVASCRIPT_CHECKS = (
 )
 # Four at a time, since many tests wait for a browser; first those that take longest.
 PYTEST = ("pytest", "-n", "4", "--dist", "loadfile", "--no-loadscope-reorder")
-QUICK = ("tests/nn", "tests/pages", "tests/fuzz")
+QUICK = ("-m", "not slow", "tests/nn", "tests/pages")
 OPTIONS = ("--quick", "--lowest")
 A_BOUND = re.compile(r"(?:~=|>=|==)\s*([\d.]+)")
 # Programs that stand beside several processes of the app, with Debian's package for each.

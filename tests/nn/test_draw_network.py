@@ -98,6 +98,7 @@ def test_whole_writers_are_picked(tmp_path: Path, capsys: pytest.CaptureFixture[
     assert network_files.load(file).provenance.note == "Pen digits of the writers 1 alone."
 
 
+@pytest.mark.slow
 def test_it_learns_what_is_no_digit_and_how_sure_it_may_be(tmp_path: Path) -> None:
     path, file = pen_file(tmp_path, ALL_TEN), tmp_path / "net.npz"
     options = ["--no-digits", "80", "--hold-out", "1", "--half", "--out", str(file)]

@@ -515,6 +515,7 @@ def test_a_layer_has_a_neuron_of_its_own(backprop: AppTest) -> None:
     assert backprop.selectbox(key="backprop_neuron").value == 20
 
 
+@pytest.mark.slow
 def test_a_network_that_learns_on_is_shown_as_it_was_until_asked(backprop: AppTest) -> None:
     config = TrainingConfig(sizes=(784, 5, 10), training_images=500, epochs=1)
     training = visitor(backprop).training

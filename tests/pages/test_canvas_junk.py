@@ -21,6 +21,8 @@ from tests.pages.conftest import html_of, path, visitor
 from tests.pages.test_canvas_payload import JUNK, OTHER_FORMS
 from tests.pages.test_draw import ONE, SEVEN, answer
 
+pytestmark = pytest.mark.slow
+
 SECONDS = 2.0
 
 

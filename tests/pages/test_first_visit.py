@@ -3,8 +3,12 @@
 import subprocess
 import sys
 
+import pytest
+
 from pages.ui.app.places import PLACES
 from tests.pages.conftest import ROOT
+
+pytestmark = pytest.mark.slow
 
 # Prints what the app's first page has loaded, besides what Streamlit loads by itself.
 LOAD = """

@@ -31,6 +31,8 @@ from tests.pages.conftest import (
     visitor,
 )
 
+pytestmark = pytest.mark.slow
+
 NETWORKS: dict[str, dict[str, Any]] = {
     "the book's": {},
     "no hidden layer": {"sizes": (784, 10)},

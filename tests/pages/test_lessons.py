@@ -272,6 +272,7 @@ def test_a_correction_is_learnt_shown_and_taken_back(corrected: AppTest) -> None
     assert visitor(corrected).network.choice == "book" and not records
 
 
+@pytest.mark.slow
 def test_undo_after_a_reset_says_what_has_become_of_the_network(seven: AppTest) -> None:
     session = visitor(seven)
     session.training.config = TrainingConfig(training_images=200, epochs=1)
@@ -303,6 +304,7 @@ def test_undo_puts_changes_by_hand_back(seven: AppTest) -> None:
     assert (visitor(seven).network.choice, visitor(seven).network.changes) == ("book", changes)
 
 
+@pytest.mark.slow
 def test_a_network_that_learns_is_corrected_and_undo_does_without_its_run(seven: AppTest) -> None:
     run = visitor(seven).training.run = HOST.new_run(TrainingConfig(epochs=400))
     HOST.play(run)

@@ -85,6 +85,7 @@ def test_an_untrained_network_of_every_kind_is_shown(kind: str, mistakes: AppTes
     assert f"It reads **{percent(correct / 10_000)}** of the 10,000 test images" in text(mistakes)
 
 
+@pytest.mark.slow
 def test_a_trained_run_is_shown_at_every_moment(mistakes: AppTest) -> None:
     trained(mistakes, epochs=1, training_images=200)
     run = visitor(mistakes).training.run
@@ -205,6 +206,7 @@ def test_a_changed_neuron_changes_the_mistakes(mistakes: AppTest) -> None:
     assert f"misreads **{10_000 - correct:,}**" in text(mistakes)
 
 
+@pytest.mark.slow
 def test_a_learning_network_is_shown_as_it_was_found_until_one_looks_again(
     mistakes: AppTest,
 ) -> None:

@@ -76,13 +76,14 @@ SIZES = st.floats(-100, 100).map(lambda x: x**5 / 1e9).filter(lambda x: not 0 < 
 
 
 @example([4.182119424, 3.125e-11, -4.182119424])  # `sum` is off where parts cancel
+@example([3.125e-11] * 3)  # which is halfway between two results of three digits
 @given(st.lists(SIZES, min_size=1, max_size=12))
 def test_the_parts_of_a_sum_add_up_as_they_are_printed(parts: list[float]) -> None:
     total = numbers.short(math.fsum(parts))
     texts = numbers.written_out(parts, total)
     goal = numbers.as_printed(total)
     unit = Decimal(1).scaleb(int(goal.as_tuple().exponent))
-    assert 2 * abs(sum(map(numbers.as_printed, texts)) - goal) < unit
+    assert 2 * abs(sum(map(numbers.as_printed, texts)) - goal) <= unit
     for value, text in zip(parts, texts, strict=True):
         printed = numbers.as_printed(text)
         last = Decimal(1).scaleb(int(printed.as_tuple().exponent))

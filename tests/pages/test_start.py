@@ -11,6 +11,8 @@ from nn.settings.config import TrainingConfig
 from pages.ui.app import start
 from tests.pages.conftest import run_apart, until
 
+pytestmark = pytest.mark.slow
+
 
 def test_an_experiment_ends_with_the_server(monkeypatch: pytest.MonkeyPatch) -> None:
     studies = Studies(lambda: Here(1))

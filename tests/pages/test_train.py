@@ -36,6 +36,8 @@ from pages.ui.train import live, network_file
 from tests.pages.conftest import Open, html_of, rerun, text, until, visitor
 from tests.pages.test_draw import press as press_only
 
+pytestmark = pytest.mark.slow
+
 
 def small(**changes: Any) -> TrainingConfig:
     """Two epochs of 50 mini-batches on a small network, but for the changes."""

@@ -27,6 +27,8 @@ from tests.pages.test_draw import press as press_only
 from tests.pages.test_talk import talk_at
 from tests.pages.test_train import begin, curve, press, run_of, small, train_to_the_end
 
+pytestmark = pytest.mark.slow
+
 
 @pytest.fixture
 def ticket(monkeypatch: pytest.MonkeyPatch) -> Iterator[Ticket]:

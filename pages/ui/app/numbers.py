@@ -70,13 +70,16 @@ def written_out(
     if rule is None:
         place = max(_last_place(short(max(values, key=abs))), _last_place(result))
         starts = [place] * len(values)
+    unit, halfway = Decimal(1).scaleb(-_last_place(result)), None
     for more in range(MOST_MORE):
         texts = [to_place(v, start + more) for v, start in zip(values, starts, strict=True)]
         printed = [as_printed(text) for text in texts]
         difference = (rule(*printed) if rule else sum(printed, Decimal())) - goal
-        if 2 * abs(difference) < Decimal(1).scaleb(-_last_place(result)):
+        if 2 * abs(difference) < unit:
             return texts
-    return [to_place(v, start) for v, start in zip(values, starts, strict=True)]
+        if halfway is None and 2 * abs(difference) == unit:
+            halfway = texts  # more digits may not change that: 3 times 3.125 is 9.38
+    return halfway or [to_place(v, start) for v, start in zip(values, starts, strict=True)]
 
 
 def _last_place(text: str) -> int:

@@ -26,6 +26,8 @@ from nn.storage.files import FileError
 from nn.storage.provenance import Provenance, StorageError
 from tests.nn.cli.conftest import Cli, Done
 
+pytestmark = pytest.mark.slow
+
 QUICK = ("train", "--limit", "1000", "--epochs", "2", "--seed", "5")
 PEN = ("evaluate", "book", "--pen-digits", "FILE")
 

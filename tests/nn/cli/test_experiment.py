@@ -23,6 +23,8 @@ from nn.experiments import records, scheduler
 from nn.fast_reading import cores
 from tests.nn.cli.conftest import Cli
 
+pytestmark = pytest.mark.slow
+
 QUICK = ("experiment", "--limit", "500", "--epochs", "1", "--jobs", "1")
 VARIED = (*QUICK, "--vary", "eta=0.5,3", "--seeds", "1-2")
 BEGIN, THIRD = "at a time,", "3 of 4000:"  # moments of its messages

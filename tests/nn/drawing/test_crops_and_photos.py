@@ -16,6 +16,8 @@ from nn.functions import Array
 from nn.storage import network_files
 from tests import photos
 
+pytestmark = pytest.mark.slow
+
 TEST = mnist.load().test
 SHADES = {
     "dark": ((255, 255, 255), (0, 0, 0)),

@@ -142,6 +142,7 @@ def test_a_full_picture_is_answered_with_a_sentence_that_fits_a_file() -> None:
     assert "Clear" not in str(refusal.value)
 
 
+@pytest.mark.slow
 def test_digits_of_mnist_are_read_as_well_when_they_come_as_pictures() -> None:
     test = mnist.load().test[:500]
     network = network_files.open_network("book").network

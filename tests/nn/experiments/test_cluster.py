@@ -29,6 +29,8 @@ from nn.experiments.measuring import Result
 from nn.experiments.study import Study
 from nn.settings.config import TrainingConfig
 
+pytestmark = pytest.mark.slow
+
 START_SECONDS = 120  # on a busy machine
 posix = pytest.mark.skipif(sys.platform == "win32", reason="kills as POSIX does")
 

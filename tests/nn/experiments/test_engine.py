@@ -22,6 +22,8 @@ from nn.fast_reading import cores
 from nn.settings.config import TrainingConfig
 from tests.nn.experiments.made import QUICK
 
+pytestmark = pytest.mark.slow
+
 on_linux = pytest.mark.skipif(sys.platform != "linux", reason="reads /proc")
 LONG = TrainingConfig(training_images=20_000, epochs=500)
 PATIENCE = 120.0  # seconds

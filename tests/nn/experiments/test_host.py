@@ -20,6 +20,8 @@ from nn.runs.host import HOST
 from nn.runs.turns import Visitor
 from nn.settings.config import TrainingConfig
 
+pytestmark = pytest.mark.slow
+
 QUICK = TrainingConfig(sizes=(784, 10), training_images=500, epochs=1)
 LONG = TrainingConfig(training_images=20_000, epochs=500)
 PATIENCE = 120.0  # seconds

@@ -12,6 +12,8 @@ import pytest
 
 from tests.browser.server import ROOT, children, is_alive
 
+pytestmark = pytest.mark.slow
+
 PATIENCE = 120.0  # seconds
 SERVER = """
 import time

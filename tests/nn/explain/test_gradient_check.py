@@ -43,6 +43,7 @@ def test_with_raw_pixels_a_weight_is_moved_less(cost: str) -> None:
     }
 
 
+@pytest.mark.slow
 def test_a_sure_network_s_cross_entropy_has_digits_enough() -> None:
     network = network_files.open_network("draw").network
     for k in range(20):

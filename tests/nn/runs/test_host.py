@@ -30,6 +30,8 @@ from nn.training import initial_network
 from tests.nn.runs.conftest import DEADLINE, alive, process_of, until
 from tests.nn.runs.test_worker import settings, trained
 
+pytestmark = pytest.mark.slow
+
 
 def endless() -> TrainingConfig:
     """Return settings of a run that no test waits for."""

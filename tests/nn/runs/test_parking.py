@@ -14,6 +14,8 @@ from tests.nn.runs.conftest import DEADLINE, alive, process_of, until
 from tests.nn.runs.test_host import endless, epochs, pause, play, states, step, until_epoch
 from tests.nn.runs.test_worker import settings, trained
 
+pytestmark = pytest.mark.slow
+
 ANN, BEN = Visitor("Ann"), Visitor("Ben")
 
 

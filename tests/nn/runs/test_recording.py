@@ -20,6 +20,8 @@ from nn.training import TRAINING_IMAGES_AT_A_GLANCE, initial_network
 from tests.nn.runs.conftest import DEADLINE, until
 from tests.nn.runs.test_host import endless, pause, play, states, step
 
+pytestmark = pytest.mark.slow
+
 FAST = 1000.0
 
 

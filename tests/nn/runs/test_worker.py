@@ -26,6 +26,8 @@ from nn.runs.messages import MessageError
 from nn.settings.config import TrainingConfig
 from nn.training import Trainer, initial_network
 
+pytestmark = pytest.mark.slow
+
 ROOT = Path(messages.__file__).parents[2]
 DEADLINE = 60.0
 

@@ -116,6 +116,7 @@ def test_a_run_that_diverged_has_no_network_to_use(page: AppTest) -> None:
     assert not [b for b in page.button if b.key == "experiments_use"]
 
 
+@pytest.mark.slow
 def test_train_makes_the_same_network_bit_for_bit(page: AppTest) -> None:
     run = list(TWO.runs())[3]
     trained = measure(run, keeps_network=True)

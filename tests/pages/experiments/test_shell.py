@@ -57,6 +57,7 @@ def test_each_way_of_asking_has_a_question_and_something_set_up(experiments: App
     assert len(questions) == len(Way)
 
 
+@pytest.mark.slow
 def test_an_experiment_runs_to_its_end_and_the_next_one_has_the_same_controls(
     experiments: AppTest,
 ) -> None:

@@ -4,7 +4,11 @@ import re
 import subprocess
 import sys
 
+import pytest
+
 from tests.browser.server import ROOT, free_port
+
+pytestmark = pytest.mark.slow
 
 
 def test_who_came_right_after_the_start_is_not_kept_for_ever() -> None:

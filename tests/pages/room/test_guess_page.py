@@ -241,6 +241,7 @@ def test_the_talk_asks_the_phones_once(open_app: Open) -> None:
     assert "The room said 60 %" in said(app)
 
 
+@pytest.mark.slow
 def test_whoever_goes_on_without_the_reveal_ends_the_guessing(open_app: Open) -> None:
     app, phones = hosting(open_app)
     session = visitor(app)

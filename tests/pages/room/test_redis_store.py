@@ -294,6 +294,7 @@ def test_a_redis_that_keeps_nothing_has_no_room_any_more(own_redis: Server) -> N
     assert store.add(new_room())
 
 
+@pytest.mark.slow
 def test_a_redis_that_hangs_is_gone(own_redis: Server) -> None:
     store = InRedis(own_redis.address)
     known = new_room()
