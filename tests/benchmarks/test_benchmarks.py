@@ -55,6 +55,13 @@ def test_an_experiment_is_timed_with_one_job_and_with_two() -> None:
     assert one > 0 and two > 0 and result["two_to_one"] == pytest.approx(two / one)
 
 
+def test_the_books_sums_in_float64_do_what_the_trainer_does() -> None:
+    result = measure("lost_digits", "--seeds", "1", "--epochs", "1", "--limit", "500")
+    (run,) = result["runs"]
+    assert run["book"]["test_accuracy"] == pytest.approx(run["nn"]["test_accuracy"], abs=0.002)
+    assert 0.1 < run["book"]["test_accuracy"] < 0.9
+
+
 def test_a_run_is_measured_alone_and_beside_an_experiment() -> None:
     result = measure("starvation", "--rounds", "1", "--seconds", "0.5", "--limit", "1000")
     for name in "images_a_second", "answer_ms":

@@ -42,6 +42,9 @@ def read(visitor: Session) -> None:
             raise Refused(
                 f"The link's {WAY} is {shown(name, 40)!r}; expected one of {', '.join(NAMES)}."
             )
+        if name and not query:
+            visitor.experiments.way = NAMES[name]
+            return
         experiment = texts.from_texts(query)
         _set_up(visitor, experiment, NAMES.get(name) or way_of(experiment), "link")
 

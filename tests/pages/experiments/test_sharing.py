@@ -47,6 +47,12 @@ def test_the_link_of_an_experiment_opens_it(way: Way, open_app: Open) -> None:
     assert experiments.way is Way.LOTTERY
 
 
+def test_a_link_with_a_way_alone_opens_that_way(open_app: Open) -> None:
+    app = open_link(open_app, {"way": "search"})
+    assert not app.warning
+    assert visitor(app).experiments.way is Way.SEARCH
+
+
 @pytest.mark.parametrize(
     ("query", "sentence"),
     [
