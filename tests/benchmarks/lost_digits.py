@@ -4,8 +4,8 @@
 
 Network `hidden` of the book's experiments, from the same initial weights and mini-batches: once by
 `nn` in float32, and once in float64 with an image at a time, equations BP1 to BP4 as they stand in
-the book. A digit is lost if no test image is read as it. Five seeds take a quarter of an
-hour. The rounding differs from the first step on, so that a seed may lose a digit in only one way.
+the book. A digit is lost if no test image is read as it. The two round differently from the first
+step on, so a seed may lose a digit in one way alone. Five seeds take a quarter of an hour.
 """
 
 import platform
