@@ -2,7 +2,7 @@
 
 from playwright.sync_api import Locator, Page, expect
 
-from tests.browser.driving import button, open_app, wait_for, wait_until_idle
+from tests.browser.driving import button, open_app, place_of, wait_for, wait_until_idle
 from tests.browser.test_fits import LAPTOPS, each_of, expect_in_window
 
 # Milliseconds. The runs have the lowest priority, and wait for all else that the machine does.
@@ -15,13 +15,6 @@ DOTS = """() => {
         chart.data && getComputedStyle(chart).visibility === "visible");
     return chart?._fullData.find(trace => trace.mode === "markers")?.x.length ?? 0;
 }"""
-PLACE_OF_DOT = """() => {
-    const chart = [...document.querySelectorAll(".js-plotly-plot")].find(chart =>
-        chart.data && getComputedStyle(chart).visibility === "visible");
-    const box = chart.querySelector(".scatterlayer .point").getBoundingClientRect();
-    return [box.left + box.width / 2, box.top + box.height / 2];
-}"""
-
 # Pixels between the words beside the large number and the edge of the card.
 ROOM_BESIDE_WORDS = """() => {
     const card = document.querySelector(".st-key-experiments_run");
@@ -65,9 +58,10 @@ def test_a_lottery_grows_and_is_not_lost_by_a_reload_or_by_stop(
     for _ in each_of(LAPTOPS, page):
         expect_in_window(page.locator(".tn-large-numbers"))
         expect_in_window(page.locator(".st-key-lottery_layers"), 0.95)
-    page.mouse.click(*page.evaluate(PLACE_OF_DOT))
-    page.set_viewport_size({"width": 1024, "height": 768})
+    dot = place_of(page.locator(".js-plotly-plot .scatterlayer .point:visible").first)
+    page.mouse.click(dot["x"] + dot["width"] / 2, dot["y"] + dot["height"] / 2)
     expect(page.locator(".st-key-experiments_run .tn-score-words")).to_be_visible()
+    page.set_viewport_size({"width": 1024, "height": 768})
     assert page.evaluate(ROOM_BESIDE_WORDS) >= 0
     button(page, "Use this network").click()
     in_use = page.get_by_test_id("stSidebar").get_by_role("combobox", name="Network in use")

@@ -38,21 +38,33 @@ SHARE_IN_WINDOW = """element => {
 
 def open_at(page: Page, url: str, size: Size) -> None:
     """Open a page in a window of this size."""
-    resize(page, size)
+    set_size(page, size)
     open_app(page, url)
 
 
-def resize(page: Page, size: Size) -> None:
-    """Give the window another size."""
+# No chart is wider or narrower than its place; one that is about to be replaced may be.
+CHARTS_FIT = """() => [...document.querySelectorAll(".js-plotly-plot .main-svg:first-child")]
+    .filter(svg => getComputedStyle(svg).visibility === "visible")
+    .every(svg => Math.abs(svg.getBoundingClientRect().width
+        - svg.closest('[data-testid="stPlotlyChart"]').getBoundingClientRect().width) < 2)"""
+
+
+def set_size(page: Page, size: Size) -> None:
     page.set_viewport_size({"width": size[0], "height": size[1]})
+
+
+def resize(page: Page, size: Size) -> None:
+    """Give the window another size, and wait until the page has it, and its charts."""
+    set_size(page, size)
+    wait_for(page, "([width]) => innerWidth === width", size)
+    place_of(page.get_by_test_id("stMainBlockContainer"))
+    wait_for(page, CHARTS_FIT)
 
 
 def each_of(sizes: list[Size], page: Page) -> Iterator[Size]:
     """Give the window each size in turn, and then the first again."""
     for size in sizes:
         resize(page, size)
-        wait_for(page, "([width]) => innerWidth === width", size)
-        place_of(page.get_by_test_id("stMainBlockContainer"))
         yield size
     resize(page, sizes[0])
 

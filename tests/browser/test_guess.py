@@ -6,7 +6,7 @@ from contextlib import ExitStack
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
-from tests.browser.driving import button, open_app, wait_until_idle
+from tests.browser.driving import button, open_app, wait_for_answer_to, wait_until_idle
 from tests.browser.room import SIDEWAYS, SMALL, UPRIGHT, join, open_room, phone
 
 PATIENCE = 120_000  # milliseconds, for four runs with the lowest priority
@@ -42,9 +42,9 @@ def test_the_room_guesses(page: Page, app_url: str, phones: list[Page]) -> None:
     page.get_by_text("A question of your own").click()
     page.get_by_label("Your question").fill("How many steps a day?")
     page.get_by_label("Its unit").fill("steps")
-    page.get_by_label("Its unit").press("Tab")
-    wait_until_idle(page)
+    wait_for_answer_to(page, lambda: page.get_by_label("Its unit").press("Tab"))
     button(page, "Ask").click()
+    expect(page.get_by_text("0 of 3 phones have guessed")).to_be_visible()
 
     received.clear()
     guess(phones[0], "31746,5")  # as many write it

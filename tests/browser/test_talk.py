@@ -3,7 +3,7 @@
 import re
 
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Page, WebSocketRoute, expect
 
 from pages.ui.talk.script import SHIPPED
 from tests.browser.driving import (
@@ -295,6 +295,27 @@ def test_quick_presses_are_all_counted(page: Page, app_url: str) -> None:
 
 
 # The room's guess
+
+
+def test_a_press_that_the_server_does_not_hear_of_is_told_again(page: Page, app_url: str) -> None:
+    lost: list[str | bytes] = []
+
+    def between(browser_side: WebSocketRoute) -> None:
+        server_side = browser_side.connect_to_server()
+
+        def pass_on(message: str | bytes) -> None:
+            asks = isinstance(message, bytes) and b'"go"' in message
+            if asks and len(lost) < 2:
+                lost.append(message)
+            else:
+                server_side.send(message)
+
+        browser_side.on_message(pass_on)
+
+    page.route_web_socket("**/_stcore/stream", between)
+    open_talk(page, app_url)
+    press(page, "PageDown", 2)
+    assert len(lost) == 2
 
 
 def test_the_rooms_guess_stands_beside_the_result(page: Page, app_url: str) -> None:

@@ -14,6 +14,9 @@ const ALSO_IN_TEXT = ["PageDown", "PageUp", "F5"];
 const ONE_LINE = "input:not([type=range], [type=checkbox], [type=radio], [role=combobox])";
 const IN_NUMBER = /^([0-9.,e+-]|Arrow.*|Home|End|Backspace|Delete|Enter|Tab)$/;
 const PATIENCE = 3_000; // milliseconds: by then the server has gone to a step
+const AGAIN = 1_200; // milliseconds: by then it has begun, or it is asked once more
+const TIMES = 8; // that it is asked for the same step
+const BUSY = '[data-test-script-state="running"]'; // a new message would have it begin anew
 const PENS = /^(Arrow.*|Escape| )$/; // of the pen that pen_keys.js moves
 const CANVAS = { tall: 0.68, wide: 0.43 }; // of the window
 const SIDE = "--tn-canvas"; // the canvas's width on the screen, in style.css
@@ -23,6 +26,7 @@ let talk; // the server's latest
 let wanted; // the step that the speaker wants, while the server has not shown it
 let asked; // the step that the server was asked for
 let asked_at = -Infinity; // when
+let asking; // a timer, until the server shows that step
 let typed = ""; // digits, until Enter
 let left_at = -Infinity; // when the talk was left: keys that come with it are for nobody
 let handled; // the key that was pressed last, if it stood for something
@@ -45,15 +49,25 @@ async function go(step) {
   if (!is_asked()) await ask();
 }
 
-async function ask() {
+// What two parts of a page say at the same moment is answered by one of them, so it is said again.
+async function ask(times = TIMES) {
+  clearTimeout(asking);
   asked_at = performance.now();
   await window.tnStrokesKnown?.(); // the canvas may not have told the server of the last stroke yet
   asked = wanted;
   tell("go", asked);
+  asking = setTimeout(ask_again, AGAIN, times - 1);
+}
+
+function ask_again(times) {
+  if (document.querySelector(BUSY)) asking = setTimeout(ask_again, AGAIN, times);
+  else if (times) ask(times);
 }
 
 function arrive() {
-  if (!is_asked() || talk.step !== asked) return;
+  if (talk.step !== asked) return;
+  clearTimeout(asking);
+  if (!is_asked()) return;
   asked_at = -Infinity;
   if (wanted !== talk.step) ask();
 }
@@ -202,6 +216,7 @@ export default function remote({ data, setTriggerValue }) {
   }
   report();
   return () => {
+    clearTimeout(asking);
     listening?.abort();
     channel?.postMessage({ from: name, over: true });
     channel?.close();
