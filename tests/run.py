@@ -77,7 +77,7 @@ def main(options: list[str]) -> None:
     else:
         os.environ["CHROMIUM"] = str(find_or_install_chromium())
         install_servers()
-        os.environ["FUZZ_SECONDS"] = "45"  # and the corpus; tests/fuzz/run.py is for an hour
+        os.environ["FUZZ_SECONDS"] = "20"  # and the corpus; tests/fuzz/run.py is for an hour
     if lowest:  # the others look at the source, whatever is installed
         run_module(*pytest)
     else:

@@ -364,14 +364,16 @@ def test_slow_motion_keeps_its_pace_and_its_ears_open(start: Start) -> None:
 def test_slow_motion_looks_closely_at_the_first_epoch(start: Start) -> None:
     config = settings(training_images=2_000)  # 200 mini-batches
     process = start(config)
-    process.tell("speed", per_second=100.0)
+    process.tell("speed", per_second=10.0)  # so that a busy machine has time for another look
     process.tell("play")
-    process.hear_until("checkpoint", position=1)
-    looks = [c["step"] for c in process.all("checkpoint")]
-    more = set(looks) - {0, 1, 3, 10, 30, 100, 200}
-    assert more and looks == sorted(set(looks))
+    usual = {0, 1, 3, 10, 30, 100, 200}
+    while (step := process.hear_until("checkpoint")["step"]) in usual:
+        pass
+    assert step < 200
     process.tell("speed", per_second=None)
     process.finish()
+    looks = [c["step"] for c in process.all("checkpoint")]
+    assert looks == sorted(set(looks))
     assert process.newest() == trained(config)
 
 
