@@ -19,14 +19,14 @@ sys.path.insert(0, str(Path(__file__).resolve().parents[2]))
 
 import numpy as np
 
-from nn.evaluation import evaluate
 from nn.experiments.presets import PRESETS
-from nn.mnist import DIGITS, load, one_hot, to_floats
+from nn.explain import confusion
+from nn.mnist import DIGITS, load
 from nn.network import Network
 from nn.settings.config import TrainingConfig
-from nn.training import Trainer
+from nn.training import Trainer, initial_network
 from tests.benchmarks import report
-from tests.nn.reference import BookNetwork
+from tests.nn.reference import BookNetwork, mini_batches
 
 A_HUNDRED = 1  # the cell of the experiment
 
@@ -57,16 +57,9 @@ def main() -> None:
 
 def trained_by_the_book(config: TrainingConfig) -> Network:
     """Return a network that learnt an image at a time in float64, as float32 at the end."""
-    images = load().train
-    rng = np.random.default_rng(config.seed)
-    network = Network.initialise(config.sizes, rng)
-    plain = BookNetwork(network, config.cost)
-    for _ in range(config.epochs):
-        order = rng.permutation(config.training_images)
-        for start in range(0, len(order), config.mini_batch_size):
-            rows = order[start : start + config.mini_batch_size]
-            x, y = to_floats(images.images[rows]), one_hot(images.labels[rows])
-            plain.update_mini_batch(x, y, config.eta)
+    plain = BookNetwork(initial_network(config), config.cost)
+    for x, y in mini_batches(config, load()):
+        plain.update_mini_batch(x, y, config.eta)
     weights = [w.astype(np.float32) for w in plain.weights]
     return Network(weights, [b[:, 0].astype(np.float32) for b in plain.biases])
 
@@ -81,10 +74,9 @@ def trained_by_nn(config: TrainingConfig) -> Network:
 
 def measured(network: Network) -> dict[str, Any]:
     """Return the test accuracy, as a share, and the digits that no test image is read as."""
-    test = load().test
-    answers = network.feedforward(to_floats(test.images)).argmax(axis=1)
-    lost = sorted(set(range(DIGITS)) - set(answers.tolist()))
-    return {"test_accuracy": evaluate(network, test).accuracy, "lost": lost}
+    readings = confusion.read(network, load().test)
+    lost = sorted(set(range(DIGITS)) - set(readings.answers.tolist()))
+    return {"test_accuracy": readings.correct / len(readings), "lost": lost}
 
 
 def in_words(run: dict[str, Any]) -> tuple[str, str]:

@@ -38,7 +38,7 @@ SHARE_IN_WINDOW = """element => {
 
 def open_at(page: Page, url: str, size: Size) -> None:
     """Open a page in a window of this size."""
-    set_size(page, size)
+    page.set_viewport_size({"width": size[0], "height": size[1]})
     open_app(page, url)
 
 
@@ -49,13 +49,9 @@ CHARTS_FIT = """() => [...document.querySelectorAll(".js-plotly-plot .main-svg:f
         - svg.closest('[data-testid="stPlotlyChart"]').getBoundingClientRect().width) < 2)"""
 
 
-def set_size(page: Page, size: Size) -> None:
-    page.set_viewport_size({"width": size[0], "height": size[1]})
-
-
 def resize(page: Page, size: Size) -> None:
     """Give the window another size, and wait until the page has it, and its charts."""
-    set_size(page, size)
+    page.set_viewport_size({"width": size[0], "height": size[1]})
     wait_for(page, "([width]) => innerWidth === width", size)
     place_of(page.get_by_test_id("stMainBlockContainer"))
     wait_for(page, CHARTS_FIT)

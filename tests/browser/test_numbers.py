@@ -218,10 +218,8 @@ def test_a_picture_of_a_number_is_read(numbers: Page) -> None:
     old = file.element_handle()
     file.set_input_files({"name": "list.png", "mimeType": "image/png", "buffer": b"Buy milk."})
     expect(numbers.get_by_role("alert")).to_contain_text("list.png is not a picture")
-    for _ in range(100):  # until a new place has replaced the old one, which would lose a file
-        if not old.evaluate("place => place.isConnected"):
-            break
-        numbers.wait_for_timeout(50)
+    # A new place replaces the old one, which would lose a file.
+    assert soon(numbers, lambda: not old.evaluate("place => place.isConnected"))
     wait_until_idle(numbers)
     file.set_input_files(picture_of(2, 0, 7))
     expect(numbers.get_by_role("alert")).to_have_count(0)

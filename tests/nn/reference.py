@@ -1,17 +1,20 @@
 """The book's algorithms as literally as they can be written: what the fast code is checked against.
 
 One image at a time, column vectors, slopes as functions of z, every matrix of the chain rule
-written out. Slow on purpose, and it shares nothing with `nn` but the book.
+written out. Slow on purpose; what is computed shares nothing with `nn` but the book.
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from itertools import product
 from typing import Any
 
 import numpy as np
 import numpy.typing as npt
 
+from nn.functions import Array
+from nn.mnist import Mnist, one_hot, to_floats
 from nn.network import Network
+from nn.settings.config import TrainingConfig
 
 Floats = npt.NDArray[np.float64]
 
@@ -170,3 +173,15 @@ def some_images(
     x = rng.random((m, sizes[0]))
     y = np.eye(sizes[-1])[rng.integers(sizes[-1], size=m)]
     return x.astype(dtype), y.astype(dtype)
+
+
+def mini_batches(config: TrainingConfig, data: Mnist) -> Iterator[tuple[Array, Array]]:
+    """Yield the run's mini-batches as the seed shuffles them, without the trainer."""
+    n = config.images_to_learn_from
+    rng = np.random.default_rng(config.seed)
+    Network.initialise(config.sizes, rng)  # the initial weights are drawn before the first shuffle
+    for _ in range(config.epochs):
+        order = rng.permutation(n)
+        for start in range(0, n, config.mini_batch_size):
+            rows = order[start : start + config.mini_batch_size]
+            yield to_floats(data.train.images[rows]), one_hot(data.train.labels[rows])

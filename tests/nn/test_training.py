@@ -1,4 +1,3 @@
-from collections.abc import Iterator
 from typing import Any, TypeVar
 
 import numpy as np
@@ -10,14 +9,13 @@ from nn.errors import Refused
 from nn.evaluation import evaluate
 from nn.events import Checkpoint, Diverged, EpochDone, EpochEnd, Event, Progress, Stopped
 from nn.fast_step import Workspace
-from nn.functions import Array
 from nn.mini_batches import Feed
-from nn.mnist import Images, Mnist, one_hot, to_floats
+from nn.mnist import Images, Mnist, to_floats
 from nn.network import Network
 from nn.settings.config import TrainingConfig
 from nn.settings.setting import ConfigError
 from nn.training import Trainer, initial_network
-from tests.nn.reference import BookNetwork, assert_same_parameters, numbers
+from tests.nn.reference import BookNetwork, assert_same_parameters, mini_batches, numbers
 
 
 @pytest.fixture(scope="module")
@@ -63,18 +61,6 @@ def ending(kind: type[E], events: list[Event]) -> E:
     """Return the last event, which is of this kind."""
     assert isinstance(events[-1], kind)
     return events[-1]
-
-
-def mini_batches(config: TrainingConfig, data: Mnist) -> Iterator[tuple[Array, Array]]:
-    """Yield the run's mini-batches as the seed shuffles them, without the trainer."""
-    n = config.images_to_learn_from
-    rng = np.random.default_rng(config.seed)
-    Network.initialise(config.sizes, rng)  # the initial weights are drawn before the first shuffle
-    for _ in range(config.epochs):
-        order = rng.permutation(n)
-        for start in range(0, n, config.mini_batch_size):
-            rows = order[start : start + config.mini_batch_size]
-            yield to_floats(data.train.images[rows]), one_hot(data.train.labels[rows])
 
 
 # What a run tells, and when

@@ -54,7 +54,7 @@ def beside(visitor: Session, view: StudyView) -> None:
         if not view.results:
             _while_nothing_is_known(now, asked)
             if room and room.question and not room.question.revealed:
-                st.markdown(f"**{room_guess.how_many(room)}.**")
+                st.markdown(f"**{guesses.how_many(room)}.**")
         elif sentences := own_guess.beside_result(way, now, asked, view):
             st.html(div("tn-guess", " ".join(sentences)))
         if now.room_said:

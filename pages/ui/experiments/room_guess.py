@@ -2,7 +2,6 @@
 
 import streamlit as st
 
-from pages.ui.app.numbers import counted
 from pages.ui.app.room import guesses, predictions, questions
 from pages.ui.app.room.room import Question, Room
 from pages.ui.app.room.rooms import ROOMS
@@ -39,13 +38,7 @@ def _count(visitor: Session, question: Question) -> None:
     room = asked(visitor, question)
     if visitor.visit.needs_page or not (room and room.question and not room.question.revealed):
         st.rerun()
-    st.markdown(f"**{how_many(room)}.**", width="content")
-
-
-def how_many(room: Room) -> str:
-    """Return how many of the room's phones have guessed."""
-    have = "has" if len(room.phones) == 1 else "have"
-    return f"{len(room.guesses)} of {counted(len(room.phones), 'phone')} {have} guessed"
+    st.markdown(f"**{guesses.how_many(room)}.**", width="content")
 
 
 def asked(visitor: Session, question: Question) -> Room | None:

@@ -43,7 +43,7 @@ def show(visitor: Session, room: Room) -> None:
             return
         st.html(_asked(question))
         if not question.revealed:
-            st.html(div("tn-guessed", how_many(room)))
+            st.html(div("tn-guessed", guesses.how_many(room)))
             return
         st.html(distribution.of(question, room.guesses))
         if question.truth:
@@ -53,12 +53,6 @@ def show(visitor: Session, room: Room) -> None:
 def _asked(question: Question) -> Html:
     is_long = len(question.text) > LONG
     return tag("h2", question.text, kind=f"tn-question {'tn-long' if is_long else ''}".strip())
-
-
-def how_many(room: Room) -> str:
-    """Return how many phones have guessed, in a sentence."""
-    phones, count = counted(len(room.phones), "phone"), len(room.guesses)
-    return f"{count} of {phones} {'has' if len(room.phones) == 1 else 'have'} guessed"
 
 
 def controls(visitor: Session, room: Room) -> None:

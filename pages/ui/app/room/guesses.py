@@ -11,7 +11,7 @@ from dataclasses import dataclass
 
 from nn.in_words import listed
 from pages.ui.app.numbers import counted, plain
-from pages.ui.app.room.room import Question
+from pages.ui.app.room.room import Question, Room
 
 MOST_BINS = 12
 # A guess that is farther from the middle one than so many times the usual distance would make all
@@ -32,6 +32,12 @@ def in_words(question: Question, answer: float) -> str:
 def all_in_words(question: Question, answers: Iterable[float]) -> str:
     """Return answers as the room reads them: "60 %", "3, 5 and 8"."""
     return listed([in_words(question, answer) for answer in sorted(set(answers))])
+
+
+def how_many(room: Room) -> str:
+    """Return how many phones have guessed: "2 of 3 phones have guessed"."""
+    phones, count = counted(len(room.phones), "phone"), len(room.guesses)
+    return f"{count} of {phones} {'has' if len(room.phones) == 1 else 'have'} guessed"
 
 
 def middle(guesses: Sequence[float]) -> float:
