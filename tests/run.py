@@ -1,7 +1,8 @@
-"""Install what the tests need, then run them all: `python tests/run.py`.
+"""Install what the tests need, then run them: `python tests/run.py`.
 
 `python tests/run.py --quick` leaves out the browser, the benchmarks, the fuzzing and what is marked
 slow, such as the tests that start processes.
+`python tests/run.py --all` runs everything there is, and tries more cases of each kind.
 `python tests/run.py --lowest` runs the tests, and no other check, with the lowest versions that
 requirements.txt allows, and leaves them installed.
 All other options go to pytest: `python tests/run.py -k draw`.
@@ -17,6 +18,7 @@ import signal
 import subprocess
 import sys
 import sysconfig
+import tempfile
 import time
 from pathlib import Path
 
@@ -43,10 +45,12 @@ JAVASCRIPT_CHECKS = (
     ("oxlint", "--deny-warnings", "pages"),
     ("oxfmt", "--check", "pages/**/*.js"),
 )
-# Four at a time, since many tests wait for a browser; first those that take longest.
-PYTEST = ("pytest", "-n", "4", "--dist", "loadfile", "--no-loadscope-reorder")
-QUICK = ("-m", "not slow", "tests/nn", "tests/pages")
-OPTIONS = ("--quick", "--lowest")
+# A browser and its server keep a core busy: more workers than cores only make each test slower.
+CORES = len(os.sched_getaffinity(0)) if sys.platform == "linux" else os.cpu_count() or 1
+PYTEST = ("pytest", "-n", str(CORES), "--dist", "loadfile", "--no-loadscope-reorder")
+USUAL = ("-m", "not thorough")
+QUICK = ("-m", "not slow and not thorough", "tests/nn", "tests/pages")
+OPTIONS = ("--quick", "--all", "--lowest")
 A_BOUND = re.compile(r"(?:~=|>=|==)\s*([\d.]+)")
 # Programs that stand beside several processes of the app, with Debian's package for each.
 SERVERS = {"nginx": "nginx-light", "redis-server": "redis-server"}
@@ -59,8 +63,9 @@ IN_AN_ENVIRONMENT = (
 
 def main(options: list[str]) -> None:
     """Run every check and stop at the first that fails."""
-    quick, lowest = (option in options for option in OPTIONS)
-    pytest = [*PYTEST, *(option for option in options if option not in OPTIONS)]
+    quick, thorough, lowest = (option in options for option in OPTIONS)
+    pytest = [*PYTEST, *(() if quick or thorough else USUAL), *(QUICK if quick else ())]
+    pytest += [option for option in options if option not in OPTIONS]
     refuse_unfit_python()
     # Compiled once, and not again by each of hundreds of processes.
     os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
@@ -72,12 +77,13 @@ def main(options: list[str]) -> None:
         run_module("pip", "install", "-q", "--disable-pip-version-check", *bounds)
     # The import system does not yet list what pip has just installed.
     importlib.invalidate_caches()
-    if quick:
-        pytest += QUICK
-    else:
+    if thorough:
+        os.environ["THOROUGH"] = "1"
+    if not quick:
         os.environ["CHROMIUM"] = str(find_or_install_chromium())
         install_servers()
-        os.environ["FUZZ_SECONDS"] = "20"  # and the corpus; tests/fuzz/run.py is for an hour
+    # What tests/browser/failures.py keeps of a test that fails; conftest.py says where it is.
+    os.environ["KEPT_OF_FAILURES"] = tempfile.mkdtemp(prefix="thirty-neurons-")
     if lowest:  # the others look at the source, whatever is installed
         run_module(*pytest)
     else:

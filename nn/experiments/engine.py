@@ -150,9 +150,31 @@ def _deaf_children() -> Iterator[None]:
         # It lets Ctrl-C through again where it has to start its own process: so that comes first.
         resource_tracker.ensure_running()
         signal.pthread_sigmask(signal.SIG_BLOCK, FROM_A_TERMINAL)
-        yield
+        with _signals_that_wait():
+            yield
     finally:
         signal.pthread_sigmask(signal.SIG_SETMASK, before)
+
+
+@contextmanager
+def _signals_that_wait() -> Iterator[None]:
+    """Let a signal that stops this process wait, even where another thread gets it.
+
+    A process that has begun, but was not told what to do, would print a traceback.
+    """
+    handlers: dict[int, Any] = {}
+    came: list[int] = []
+    if threading.current_thread() is threading.main_thread():
+        for number in {*FROM_A_TERMINAL, signal.SIGTERM}:
+            if callable(signal.getsignal(number)):
+                handlers[number] = signal.signal(number, lambda number, _: came.append(number))
+    try:
+        yield
+    finally:
+        for number, handler in handlers.items():
+            signal.signal(number, handler)
+        for number in came[:1]:
+            signal.raise_signal(number)
 
 
 def parallel(n_jobs: int, pre_dispatch: int) -> Parallel:

@@ -10,15 +10,12 @@ from collections.abc import Iterator, Mapping
 from contextlib import suppress
 from typing import Any
 
+from nn import patience
 from nn.runs.process import WorkerProcess
 from nn.runs.replay import RecordingPlayer
 from nn.runs.run import Message, Run
 from nn.runs.spare import Spare
 from nn.settings.config import TrainingConfig
-
-# Seconds after which a paused run gives its process back; sooner where others wait.
-KEPT = 60.0
-KEPT_IF_OTHERS_WAIT = 10.0
 
 Process = WorkerProcess | RecordingPlayer
 
@@ -130,7 +127,9 @@ class Processes(Mapping[Run, Process]):
                 self._idle_since.pop(run, None)
             else:
                 since = self._idle_since.setdefault(run, now)
-                if now - since >= (KEPT_IF_OTHERS_WAIT if others_wait else KEPT):
+                if now - since >= (
+                    patience.IDLE_WHEN_OTHERS_WAIT if others_wait else patience.IDLE
+                ):
                     self.park(run)
 
     def drop(self, run: Run) -> Process | None:

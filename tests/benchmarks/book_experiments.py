@@ -1,6 +1,6 @@
 """Carry out the book's experiments with five seeds each, and set our figures beside the book's.
 
-    python tests/benchmarks/book_experiments.py --results FOLDER [--preset NAME] [--jobs N]
+    python tests/benchmarks/book_experiments.py --results FOLDER [--preset NAME] [--jobs N] [--json]
 
 The results are in FOLDER, a file for each experiment; what is there already is not trained again,
 so it may be broken off and go on later. Without a run left it prints the table at once. All of it
@@ -19,7 +19,6 @@ from pathlib import Path
 from statistics import fmean, stdev
 from typing import Any
 
-# Run by its path, Python looks beside this file and not in the repository.
 sys.path.insert(0, str(Path(__file__).resolve().parents[2]))
 os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
 
@@ -49,7 +48,6 @@ VALIDATION = "validation_accuracy"  # in a line, beside what an experiment's res
 
 
 def main() -> None:
-    """Train what is missing, and print the table."""
     arguments = parse()
     arguments.results.mkdir(parents=True, exist_ok=True)
     measured = []
@@ -57,8 +55,7 @@ def main() -> None:
         preset = PRESETS[name]
         experiment = quick(preset.experiment) if arguments.quick else preset.experiment
         path = arguments.results / f"{name}.jsonl"
-        if not arguments.table:
-            train(preset, experiment, path, arguments.jobs)
+        train(preset, experiment, path, arguments.jobs)
         measured.append(figures(preset, path))
     if arguments.json:
         print(json.dumps({"experiments": measured}))
@@ -70,19 +67,15 @@ def main() -> None:
 
 
 def parse() -> argparse.Namespace:
-    """Read the command line."""
-    arguments = report.parser("Set our figures beside the book's.", ("jobs", 1, 1, "runs at once"))
+    arguments = report.parser(__doc__, ("jobs", 1, 1, "runs at once"))
     arguments.add_argument("--preset", action="append", choices=list(PRESETS), help="default: all")
     arguments.add_argument("--results", type=Path, required=True, help="the folder of the results")
-    arguments.add_argument("--table", action="store_true", help="train nothing")
-    arguments.add_argument(
-        "--quick", action="store_true", help="one seed, one epoch, 1,000 images, to try it out"
-    )
+    words = "one seed, one epoch, 1,000 images, to try it out"
+    arguments.add_argument("--quick", action="store_true", help=words)
     return arguments.parse_args()
 
 
 def quick(experiment: Experiment) -> Experiment:
-    """Return an experiment that takes a second."""
     base = replace(experiment.base, training_images=1000, epochs=1)
     return replace(experiment, base=base, seeds=(1,))
 
@@ -106,18 +99,15 @@ def train(preset: ExperimentPreset, experiment: Experiment, path: Path, jobs: in
                 record[VALIDATION] = evaluate(network, load().train[BOOKS_IMAGES:]).accuracy
             lines.write(json.dumps(record, ensure_ascii=False) + "\n")
             lines.flush()
-            accuracy = f"{result.final.test_accuracy:.2%}"
-            report.progress(
-                f"{preset.name}: run {result.number + 1} of {len(experiment)} {accuracy}"
-            )
+            report.progress(f"{preset.name}: run {result.number + 1} of {len(experiment)}")
 
 
 def figures(preset: ExperimentPreset, path: Path) -> dict[str, Any]:
     """Return the rows of an experiment's table, and what tells its cells apart."""
-    there = records.read(path).results if path.exists() and path.stat().st_size else []
+    there = records.read(path).results
     validation = {
         record["number"]: record[VALIDATION]
-        for record in map(json.loads, path.read_text("utf-8").splitlines() if there else [])
+        for record in map(json.loads, path.read_text("utf-8").splitlines())
         if VALIDATION in record
     }
     rows = [
@@ -143,7 +133,7 @@ def row(
     """
     number = percent if figure.what == TEST_ACCURACY else plain
     same = figure._replace(when=END) if figure.when == PEAK else figure
-    at_end = bool(there) and figure.when == there[0].config.epochs
+    at_end = figure.when == there[0].config.epochs
     on_validation = figure.on_validation and at_end and {r.number for r in there} <= set(validation)
     if on_validation:
         ours = [validation[result.number] for result in there]
@@ -155,8 +145,6 @@ def row(
     what = "validation accuracy" if on_validation else figure.what
     when = figure.when if isinstance(figure.when, str) else f"epoch {figure.when}"
     cells = (f"`{preset.name}`: {preset.cells[figure.cell]}", f"{what}, {when}", book)
-    if not there:
-        return (*cells, "not trained yet", "", "", "0")
     spread = f" ± {number(stdev(ours))}" if len(ours) > 1 else ""
     best = number(fmean(figure.of(result) for result in there)) if figure.when == PEAK else ""
     range_ = f"{number(min(ours))} to {number(max(ours))}"
@@ -164,17 +152,14 @@ def row(
 
 
 def percent(share: float) -> str:
-    """Return a share as the book prints it."""
     return f"{100 * share:.2f}"
 
 
 def plain(cost: float) -> str:
-    """Return a cost with the digits that the book's figure has."""
     return f"{cost:.3f}"
 
 
 def markdown(rows: Sequence[tuple[str, ...]]) -> list[str]:
-    """Return the lines of a table."""
     head, *others = rows
     return [f"| {' | '.join(cells)} |" for cells in (head, ("---",) * len(head), *others)]
 

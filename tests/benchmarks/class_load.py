@@ -8,36 +8,30 @@
         [--json]
 
 Starts the app. People who speak Streamlit's protocol, without a browser each, open the Draw page
-one after the other. Then each draws a digit every five seconds, each at their own moment. Two times
+one after the other. Then each draws a digit every few seconds, each at their own moment. Two times
 are taken, from when a drawing is sent: until the answer is there, and until the page is finished.
-(A browser adds the canvas's fixed 200 ms and the time to show what came.) A person waits for the
-finished page; a digit that is due before that is drawn late. After 30 seconds they give up, which
-is an error and has no time, and come in anew.
+(A browser adds the canvas's fixed 200 ms and the time to show what came.) A digit that is due
+before the page is finished is drawn late. After 30 seconds a person gives up, which is an error and
+has no time, and comes in anew.
 
-`--training K`: K of the people do not draw: each trains on the Train page and keeps it open.
 `--churn`: people stay for 10 to 60 seconds, leave, and come back as somebody new.
-`--settle S`: look at the server once more, S seconds after everybody has left. Streamlit drops the
-sessions that are over only when another begins, so one visitor looks in before.
-`--browser`: a visitor with a real browser draws meanwhile, and their waits are measured too.
-`--url`: measure an app that runs already; with `--pid`, what its process takes as well, or one of
-several. Everybody opens a page first and keeps its cookies, by which a proxy may tell to which
-process they belong.
+`--settle S`: look at the server S seconds after everybody has left. Streamlit drops the sessions
+that are over only when another begins, so one visitor looks in before.
+`--url`: measure an app that runs already; with `--pid`, what its process takes as well. Everybody
+keeps the cookies of a first page, by which a proxy may tell to which process they belong.
 
 `--room`: one of them opens a room and keeps the wall open. The others join it with phones within a
-minute, each at its own moment, and from then on send a digit every ten seconds; all do so for the
-seconds of drawing once the last is in. A phone with ten digits on the wall takes its oldest back
-before it sends the next. Measured are the times from opening the page to the phone's canvas, from
-Send until the phone is told that it was heard, and from Send until the host's page has the digit. A
-page asks by itself what is new, so those times have that in them. What the room refuses is an
-error, too; that phone then joins anew.
+minute, and from then on send digits; a phone with ten on the wall takes its oldest back first.
+Measured are the times from opening the page to the phone's canvas, from Send until the phone is
+told that it was heard, and from Send until the host's page has the digit. A page asks by itself
+what is new, so those times have that in them.
 
 `--greedy`: one browser starts a long run in each of so many tabs. Then others with one tab each
 come, one after the other, press Play, and pause when they train. Measured is how long each waits.
 
-What the server takes is known on Linux only. Memory, threads and file handles are those of its own
-process; "processes" counts those that train, too. "CPU a digit" is all that its own process used,
-divided by the digits drawn (without the browser's): the pages of those who train, and the visits of
-those who come and go, are in it.
+What the server takes is known on Linux only: memory, threads and file handles of its own process.
+"CPU a digit" is all that it used, divided by the digits drawn without the browser's: the pages of
+those who train, and the visits of those who come and go, are in it.
 """
 
 import argparse
@@ -51,10 +45,10 @@ from pathlib import Path
 from time import perf_counter, process_time
 from typing import Any
 
-# Run by its path, Python looks beside this file and not in the repository.
 sys.path.insert(0, str(Path(__file__).resolve().parents[2]))
 
-from tests.benchmarks import class_report, greedy_people, report, server_process, watching
+from nn.errors import Refused
+from tests.benchmarks import class_report, greedy_people, report, server_process
 from tests.benchmarks.class_people import ANSWER, Crowd, attend, browse, draw, finish, train
 from tests.benchmarks.room_people import Audience, hold
 from tests.benchmarks.server_process import Sample
@@ -71,9 +65,8 @@ Task = asyncio.Task[None]
 
 
 def main() -> None:
-    """Measure and print."""
     parser = report.parser(
-        "Measure the app with a class.",
+        __doc__,
         ("people", 1, 40, "who use the app"),
         ("training", 0, 0, "of them train and do not draw"),
         ("seconds", 1.0, 30.0, "of drawing"),
@@ -81,9 +74,7 @@ def main() -> None:
         ("rounds", 1, 3, "honest visitors, beside a greedy one"),
         ("join-seconds", 0.0, 60.0, "in which the phones of a room join"),
     )
-    every = (
-        f"seconds from one digit of a person to the next ({EVERY:g}, {EVERY_IN_ROOM:g} in a room)"
-    )
+    every = f"seconds between a person's digits ({EVERY:g}, {EVERY_IN_ROOM:g} in a room)"
     parser.add_argument("--every", type=report.at_least(0.1), help=every)
     parser.add_argument("--room", action="store_true", help="they join a room with phones")
     parser.add_argument("--churn", action="store_true", help="people come and go")
@@ -92,41 +83,35 @@ def main() -> None:
     parser.add_argument("--browser", action="store_true", help="a real browser draws as well")
     parser.add_argument("--url", help="of an app that runs already")
     parser.add_argument("--pid", type=int, help="of that app's process")
-    arguments = parser.parse_args()
-    if arguments.room and (arguments.training or arguments.churn or arguments.browser):
-        parser.error("nobody in a room trains, comes and goes, or has a browser")
-    if arguments.every is None:
-        arguments.every = EVERY_IN_ROOM if arguments.room else EVERY
-    if arguments.settle is None:
-        arguments.settle = SETTLE if arguments.churn else 0.0
-    if arguments.greedy:
-        with app(arguments) as (url, pid, _):
-            asked = greedy_people.measure(url, pid, arguments.greedy, arguments.rounds)
-            greedy = {"machine": watching.machine(), **asyncio.run(asked)}
-        report.show(greedy, greedy_people.table(greedy), arguments.json)
-        return
-    with app(arguments) as (url, pid, log):
-        measured = {
-            "machine": watching.machine(),
-            "task": vars(arguments),
-            **asyncio.run(measure(arguments, url, pid, log)),
-        }
-    report.show(measured, class_report.table(measured), arguments.json)
+    report.run(parser, measure)
+
+
+def measure(options: argparse.Namespace) -> dict[str, Any]:
+    if options.room and (options.training or options.churn or options.browser):
+        raise Refused("Nobody in a room trains, comes and goes, or has a browser.")
+    if options.every is None:
+        options.every = EVERY_IN_ROOM if options.room else EVERY
+    if options.settle is None:
+        options.settle = SETTLE if options.churn else 0.0
+    with app(options) as (url, pid, log):
+        if options.greedy:
+            return asyncio.run(greedy_people.measure(url, pid, options.greedy, options.rounds))
+        return {"task": vars(options), **asyncio.run(of_class(options, url, pid, log))}
 
 
 @contextmanager
-def app(arguments: argparse.Namespace) -> Iterator[tuple[str, int | None, Path | None]]:
+def app(options: argparse.Namespace) -> Iterator[tuple[str, int | None, Path | None]]:
     """Return the app's address, process and log, after starting it if there is no address."""
-    if arguments.url:
-        yield arguments.url.rstrip("/"), arguments.pid, None
+    if options.url:
+        yield options.url.rstrip("/"), options.pid, None
         return
     with tempfile.TemporaryDirectory() as home, running_server(Path(home)) as server:
         pid = server.pid if sys.platform == "linux" else None
         yield server.url, pid, Path(home, "server.log")
 
 
-async def measure(
-    arguments: argparse.Namespace, url: str, pid: int | None, log: Path | None
+async def of_class(
+    options: argparse.Namespace, url: str, pid: int | None, log: Path | None
 ) -> dict[str, Any]:
     """Have everybody come in, draw and leave; return what was noted."""
     samples: dict[str, Sample] = {}
@@ -136,51 +121,48 @@ async def measure(
             samples[when] = server_process.sample(pid)
 
     look("start")
-    crowd, people = in_room(arguments, url) if arguments.room else in_class(arguments, url)
-    await everybody_in(crowd, arguments, people)
-    report.progress(f"all {arguments.people} are in")
+    crowd, people = in_room(options, url) if options.room else in_class(options, url)
+    await everybody_in(crowd, options, people)
+    report.progress(f"all {options.people} are in")
     look("all in")
     drawn, busy = crowd.drawn, process_time()
-    crowd.end = perf_counter() + arguments.seconds
+    crowd.end = perf_counter() + options.seconds
     crowd.begun.set()
-    lag = await watch(arguments.seconds, look)
+    lag = await watch(options.seconds, look)
     await asyncio.gather(*people)
     look("end")
     busy = process_time() - busy
-    if arguments.settle:
-        report.progress(f"everybody has left; {arguments.settle:g} s until the last look")
-        await asyncio.sleep(arguments.settle)
+    if options.settle:
+        report.progress(f"everybody has left; {options.settle:g} s until the last look")
+        await asyncio.sleep(options.settle)
         await look_in(url)
         look("settled")
     if log is not None:
         crowd.errors += tracebacks(log)
-    measured = class_report.result(crowd, {"cpu_seconds": busy, "lag_ms": 1000 * lag})
+    measured = class_report.of_people(crowd)
     if samples:
-        measured["server"] = class_report.server(samples, crowd.drawn - drawn)
-    return measured
+        measured |= class_report.of_server(samples, crowd.drawn - drawn)
+    return {**measured, "this program": {"s of CPU": busy, "ms behind, at most": 1000 * lag}}
 
 
-def in_class(arguments: argparse.Namespace, url: str) -> tuple[Crowd, list[Task]]:
-    """Have everybody come in, and draw or train once all are there."""
-    crowd = Crowd(url, arguments.every, arguments.churn, bool(arguments.url))
-    acts = [train if number < arguments.training else draw for number in range(arguments.people)]
+def in_class(options: argparse.Namespace, url: str) -> tuple[Crowd, list[Task]]:
+    crowd = Crowd(url, options.every, options.churn, bool(options.url))
+    acts = [train if number < options.training else draw for number in range(options.people)]
     people = [asyncio.create_task(attend(crowd, number, act)) for number, act in enumerate(acts)]
-    if arguments.browser:
-        people.append(asyncio.create_task(asyncio.to_thread(browse, crowd, arguments.people)))
+    if options.browser:
+        people.append(asyncio.create_task(asyncio.to_thread(browse, crowd, options.people)))
     return crowd, people
 
 
-def in_room(arguments: argparse.Namespace, url: str) -> tuple[Audience, list[Task]]:
-    """Have a host open a room, and phones join it and send digits."""
-    audience = Audience(url, arguments.every, has_cookies=bool(arguments.url))
-    held = hold(audience, arguments.people, arguments.join_seconds)
+def in_room(options: argparse.Namespace, url: str) -> tuple[Audience, list[Task]]:
+    audience = Audience(url, options.every, has_cookies=bool(options.url))
+    held = hold(audience, options.people, options.join_seconds)
     return audience, [asyncio.create_task(held)]
 
 
-async def everybody_in(crowd: Crowd, arguments: argparse.Namespace, tasks: list[Task]) -> None:
-    """Wait until everybody has opened the app."""
-    people = arguments.people + arguments.browser
-    deadline = perf_counter() + arguments.room * arguments.join_seconds + ENTER_SECONDS
+async def everybody_in(crowd: Crowd, options: argparse.Namespace, tasks: list[Task]) -> None:
+    people = options.people + options.browser
+    deadline = perf_counter() + options.room * options.join_seconds + ENTER_SECONDS
     while len(crowd.ready) < people:
         for task in tasks:
             if task.done():

@@ -61,9 +61,12 @@ class Crowd:
 
     @property
     def times(self) -> dict[str, list[float]]:
-        """What was measured, by its name in the report."""
-        names = "opened", "answered", "finished", "in_browser"
-        return {name: getattr(self, name) for name in names}
+        return {
+            "to open the app": self.opened,
+            "from a drawing to its answer": self.answered,
+            "from a drawing to the finished page": self.finished,
+            "from pen-up to it in a browser": self.in_browser,
+        }
 
 
 Act = Callable[[Crowd, Client, int, float], Awaitable[None]]
@@ -102,7 +105,6 @@ async def visit_until_the_end(
 
 
 async def finish(rerun: Rerun) -> float:
-    """Wait until a rerun is finished, and return when that was."""
     try:
         return await asyncio.wait_for(rerun.finished, TIMEOUT)
     except TimeoutError:
@@ -110,7 +112,6 @@ async def finish(rerun: Rerun) -> float:
 
 
 async def draw(crowd: Crowd, client: Client, number: int, leaves: float) -> None:
-    """Draw a digit every few seconds."""
     crowd.ready.add(number)
     await crowd.begun.wait()
     ends = min(leaves, crowd.end)
@@ -135,7 +136,6 @@ async def draw(crowd: Crowd, client: Client, number: int, leaves: float) -> None
 
 
 async def send_a_digit(client: Client) -> Rerun:
-    """Draw a digit, in place of what was drawn before."""
     canvas = client.find("bidi_component", lambda it: "drawable_canvas" in it.component_name)
     if canvas is None:
         raise LookupError("the page has no canvas")

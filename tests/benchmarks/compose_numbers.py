@@ -16,17 +16,15 @@ import sys
 from dataclasses import dataclass, field
 from pathlib import Path
 
-# Run by its path, Python looks beside this file and not in the repository.
 sys.path.insert(0, str(Path(__file__).resolve().parents[2]))
 
 import numpy as np
 
-from nn.errors import Refused
 from nn.functions import Array
 from nn.pen_digits import recordings
 from nn.pen_digits.files import Strokes
 from nn.pen_digits.recordings import PenDigits
-from tests.benchmarks.report import at_least, strokes_parser
+from tests.benchmarks import report
 
 HEIGHT = 100.0
 FEWEST, MOST = 2, 6  # digits
@@ -109,18 +107,11 @@ def _in_time(row: list[list[Array]], rng: np.random.Generator) -> list[tuple[int
     return strokes
 
 
-def main() -> None:
-    """Compose the numbers and write the file."""
-    options = strokes_parser("Compose numbers of pen digits.")
-    options.add_argument("--numbers", type=at_least(1), default=1000, help="how many (1000)")
+if __name__ == "__main__":
+    options = report.strokes_parser(__doc__)
+    options.add_argument("--numbers", type=report.at_least(1), default=1000, help="how many (1000)")
     options.add_argument("--uneven", action="store_true", help="less alike in height and line")
     chosen = options.parse_args()
-    try:
+    with report.told():
         data = recordings.load(chosen.pen_digits, chosen.writers)
-    except Refused as error:
-        sys.exit(str(error))
     composed(data, chosen.numbers, chosen.seed, chosen.uneven).save(chosen.out)
-
-
-if __name__ == "__main__":
-    main()

@@ -1,6 +1,6 @@
 """Measure how many of MNIST's test digits are read right when they are cropped to their ink.
 
-    python tests/benchmarks/crops.py NETWORK [--images 10000]
+    python tests/benchmarks/crops.py NETWORK [--images 10000] [--json]
 
 Each is a picture without a margin, opened like any file: as dark ink and as light, as small as it
 is in MNIST and enlarged. What the network reads of MNIST's own images is the most to be had.
@@ -10,8 +10,8 @@ import argparse
 import io
 import sys
 from pathlib import Path
+from typing import Any
 
-# Run by its path, Python looks beside this file and not in the repository.
 sys.path.insert(0, str(Path(__file__).resolve().parents[2]))
 
 import numpy as np
@@ -22,11 +22,10 @@ from nn.cli.predict import open_digit_network
 from nn.drawing.pen import DrawingError
 from nn.drawing.picture_files import open_picture
 from nn.drawing.picture_to_pixels import prepare_picture
-from nn.errors import Refused
 from nn.evaluation import evaluate
 from nn.functions import Array
 from nn.mnist import IMAGE_PIXELS, IMAGE_SIDE, Bytes, load
-from tests.benchmarks.report import at_least
+from tests.benchmarks import report
 
 LARGE = 10  # screen pixels for each pixel of a digit
 PICTURES = {
@@ -53,23 +52,19 @@ def prepared(image: Bytes, dark: bool, times: int) -> Array:
         return np.zeros(IMAGE_PIXELS, np.float32)
 
 
-def main() -> None:
-    """Read the digits, and print how many are right."""
-    options = argparse.ArgumentParser(description="Measure the reading of cropped digits.")
-    options.add_argument("network", help="draw, book, or a file that was saved")
-    options.add_argument("--images", type=at_least(1), default=10_000, help="how many (10,000)")
-    chosen = options.parse_args()
-    try:
-        network = open_digit_network(chosen.network)
-    except Refused as error:
-        sys.exit(str(error))
-    test = load().test[: chosen.images]
-    print(f"MNIST's own images: {evaluate(network, test).accuracy:.2%}")
+def measure(options: argparse.Namespace) -> dict[str, Any]:
+    network = open_digit_network(options.network)
+    test = load().test[: options.images]
+    rows = {"MNIST's own images": {"share": evaluate(network, test).accuracy}}
     for name, (dark, times) in PICTURES.items():
+        report.progress(name)
         images = np.stack([prepared(image, dark, times) for image in test.images])
         right = (answers_of(network.feedforward(images)) == test.labels) & images.any(axis=1)
-        print(f"{name}: {right.mean():.2%}", flush=True)
+        rows[name] = {"share": float(right.mean())}
+    return {"read right": rows}
 
 
 if __name__ == "__main__":
-    main()
+    parser = report.parser(__doc__, ("images", 1, 10_000, "how many"))
+    parser.add_argument("network", help="draw, book, or a file that was saved")
+    report.run(parser, measure)

@@ -1,7 +1,6 @@
 """Measure how soon a drawing is answered: as the pen moves, after pen-up, and by the server.
 
-    python tests/benchmarks/drawing_latency.py [--strokes N] [--network NAME] [--training K]
-        [--json]
+    python tests/benchmarks/drawing_latency.py [--strokes N] [--training K] [--json]
 
 In a browser on this machine, with the mouse: from a movement of the pen to the end of the frame
 that shows its answer; from pen-up to the final answer; and to the server's, which includes the
@@ -9,15 +8,13 @@ canvas's fixed 200 ms and Streamlit's way from page to server and back. "The ser
 preparation, forward pass, and the answer's pictures and bars, alone in one process.
 """
 
+import argparse
 import sys
-from collections.abc import Sequence
 from contextlib import ExitStack
 from pathlib import Path
-from statistics import median
 from time import perf_counter
 from typing import Any
 
-# Run by its path, Python looks beside this file and not in the repository.
 sys.path.insert(0, str(Path(__file__).resolve().parents[2]))
 
 import numpy as np
@@ -36,7 +33,6 @@ from tests.browser.driving import (
     STROKES,
     button,
     go_to,
-    use_network,
     visitor,
     wait_for,
 )
@@ -83,39 +79,28 @@ WATCH = """() => {
 }"""
 
 
-def main() -> None:
-    """Measure and print."""
-    parser = report.parser(
-        "Measure how soon a drawing is answered.",
-        ("strokes", 2, 20, "how many"),
-        ("training", 0, 0, "runs that train meanwhile"),
-    )
-    default = next(iter(network_files.SHIPPED))
-    parser.add_argument("--network", default=default, help=f"that reads ({default})")
-    arguments = parser.parse_args()
-    network = network_files.open_network(arguments.network).network
-
-    def measure(browser: Browser, url: str) -> dict[str, Any]:
-        with ExitStack() as visitors:
-            for _ in range(arguments.training):
-                other = visitors.enter_context(visitor(browser, url))
-                go_to(other, "Train")
-                button(other, "Play").click()
-            page = visitors.enter_context(visitor(browser, url))
-            use_network(page, arguments.network)
-            strokes = [drawn(page, k) for k in range(-1, arguments.strokes)][1:]
-        for k in STROKES:
-            ours(network, k)  # to warm up
-        seconds = sum(stroke["ended"] - stroke["began"] for stroke in strokes) / 1000
-        return {
-            "pen_move_to_frame": summary([ms for stroke in strokes for ms in stroke["moves"]]),
-            "answers_a_second": sum(stroke["answers"] for stroke in strokes) / seconds,
-            "pen_up_to_answer": summary([answered(stroke["frames"]) for stroke in strokes]),
-            "pen_up_to_server": summary([stroke["server"] for stroke in strokes]),
-            "ours": summary([ours(network, k) for k in range(arguments.strokes)]),
-        }
-
-    watching.run(arguments, measure, table)
+def measure(browser: Browser, url: str, options: argparse.Namespace) -> dict[str, Any]:
+    network = network_files.open_network(next(iter(network_files.SHIPPED))).network
+    with ExitStack() as visitors:
+        for _ in range(options.training):
+            other = visitors.enter_context(visitor(browser, url))
+            go_to(other, "Train")
+            button(other, "Play").click()
+        page = visitors.enter_context(visitor(browser, url))
+        strokes = [drawn(page, k) for k in range(-1, options.strokes)][1:]
+    for k in STROKES:
+        ours(network, k)  # to warm up
+    seconds = sum(stroke["ended"] - stroke["began"] for stroke in strokes) / 1000
+    times = {
+        "a movement of the pen to its frame": [ms for stroke in strokes for ms in stroke["moves"]],
+        "pen-up to the answer": [answered(stroke["frames"]) for stroke in strokes],
+        "pen-up to the server's answer": [stroke["server"] for stroke in strokes],
+        "the server's own code": [ours(network, k) for k in range(options.strokes)],
+    }
+    return {
+        "milliseconds": {label: report.summary(some) for label, some in times.items()},
+        "answers a second": sum(stroke["answers"] for stroke in strokes) / seconds,
+    }
 
 
 def drawn(page: Page, k: int) -> dict[str, Any]:
@@ -160,29 +145,8 @@ def ours(network: Network, k: int) -> float:
     return 1000 * (perf_counter() - start)
 
 
-def summary(milliseconds: Sequence[float]) -> dict[str, Any]:
-    """Return the times, their median and their 95th percentile."""
-    return {
-        "median_ms": median(milliseconds),
-        "p95_ms": report.percentile_95(milliseconds),
-        "ms": milliseconds,
-    }
-
-
-def table(measured: dict[str, Any]) -> report.Table:
-    """Return the rows of the report's table."""
-    rows: report.Table = [("milliseconds", "median", "95 %")]
-    for label, part in (
-        ("a movement of the pen to its frame", "pen_move_to_frame"),
-        ("pen-up to the answer", "pen_up_to_answer"),
-        ("pen-up to the server's answer", "pen_up_to_server"),
-        ("the server's own code", "ours"),
-    ):
-        times = measured[part]
-        rows.append((label, f"{times['median_ms']:.1f}", f"{times['p95_ms']:.1f}"))
-    rows.append(("answers a second while the pen moves", f"{measured['answers_a_second']:.0f}", ""))
-    return rows
-
-
 if __name__ == "__main__":
-    main()
+    parser = report.parser(
+        __doc__, ("strokes", 2, 20, "how many"), ("training", 0, 0, "runs that train meanwhile")
+    )
+    watching.run(parser, measure)

@@ -1,7 +1,6 @@
 """Measure how soon a first visitor can draw, beside a Streamlit page that holds only the canvas.
 
-    python tests/benchmarks/first_visit.py [--starts N] [--rounds N] [--rest MS]
-        [--json]
+    python tests/benchmarks/first_visit.py [--starts N] [--rounds N] [--rest MS] [--json]
 
 Starts both apps side by side. A browser with an empty cache opens one and then the other, in turn
 first. The clock stops when the canvas is on the screen and the page's script has ended. The first
@@ -16,14 +15,17 @@ from pathlib import Path
 from statistics import median
 from typing import Any
 
-# Run by its path, Python looks beside this file and not in the repository.
 sys.path.insert(0, str(Path(__file__).resolve().parents[2]))
 
 from playwright.sync_api import Browser
 
 from tests.benchmarks import report, watching
-from tests.browser.driving import CANVAS, NOT_RUNNING, VIEWPORT, running_browser
+from tests.browser.driving import CANVAS, VIEWPORT, running_browser
 from tests.browser.server import running_server
+
+Visits = dict[str, list[dict[str, float]]]  # by when and app
+
+WHENS = "first visit", "later visit"
 
 APP, ALONE = "this app", "the canvas alone"
 ONLY_THE_CANVAS = """import streamlit as st
@@ -35,41 +37,43 @@ st_canvas(width=560, height=560, stroke_width=34, drawing_mode="freedraw", key="
 # The component that holds the canvas is closed to querySelector, and a Locator looks too seldom.
 TAKE_TIME = """() => {
     const look = () => {
-        const rests = document.querySelector('NOT_RUNNING');
+        const app = document.querySelector('[data-testid="stApp"]');
+        const rests = app?.dataset.testScriptState === "notRunning";
         const idle = rests && [...document.querySelectorAll("div")].some(
             div => div.shadowRoot?.querySelector("CANVAS")?.getBoundingClientRect().width > 100);
         if (idle) window.tookMs = performance.now();
         else setTimeout(look, 10);
     };
     look();
-}""".replace("NOT_RUNNING", NOT_RUNNING).replace("CANVAS", CANVAS)
+}""".replace("CANVAS", CANVAS)
 
 
-def main() -> None:
-    """Measure and print."""
-    arguments = report.parser(
-        "Measure how soon a first visitor can draw.",
-        ("starts", 1, 3, "starts of the servers"),
-        ("rounds", 1, 5, "visits after each start's first"),
-        ("rest", 0, 1500, "milliseconds, in which what is still asked for arrives"),
-    ).parse_args()
+def measure(options: argparse.Namespace) -> dict[str, Any]:
+    visits: Visits = defaultdict(list)
     with running_browser() as browser:
-        visits: dict[str, dict[str, list[dict[str, float]]]] = {
-            when: defaultdict(list) for when in ("first", "later")
-        }
-        for start in range(arguments.starts):
+        for start in range(options.starts):
             with tempfile.TemporaryDirectory() as folder:
-                _visit_both(browser, Path(folder), start, arguments, visits)
-        measured = {"machine": watching.machine(browser), "visits": _medians(visits)}
-    report.show(measured, table(measured), arguments.json)
+                _visit_both(browser, Path(folder), start, options, visits)
+        machine = {"chromium": browser.version}
+    rows = {
+        name: {what: median(each[what] for each in some) for what in some[0]}
+        for name, some in visits.items()
+    }
+    times = {when: rows[f"{when}, {APP}"]["ms"] / rows[f"{when}, {ALONE}"]["ms"] for when in WHENS}
+    return {
+        "until one can draw": rows,
+        "times as long as the canvas alone": times,
+        "all ms": {name: [each["ms"] for each in some] for name, some in visits.items()},
+        "machine": machine,
+    }
 
 
 def _visit_both(
     browser: Browser,
     folder: Path,
     start: int,
-    arguments: argparse.Namespace,
-    visits: dict[str, Any],
+    options: argparse.Namespace,
+    visits: Visits,
 ) -> None:
     homes = folder / "one", folder / "other"
     for home in homes:
@@ -77,12 +81,10 @@ def _visit_both(
     (script := folder / "canvas.py").write_text(ONLY_THE_CANVAS)
     with running_server(homes[0]) as app, running_server(homes[1], script=str(script)) as alone:
         urls = [(APP, app.url), (ALONE, alone.url)]
-        for number in range(arguments.rounds + 1):
-            report.progress(f"start {start + 1}, visit {number + 1} of {arguments.rounds + 1}")
+        for number in report.rounds(options.rounds + 1):
             for name, url in report.rotated(urls, start + number):
-                visits["later" if number else "first"][name].append(
-                    visit(browser, url, arguments.rest)
-                )
+                visited = visit(browser, url, options.rest)
+                visits[f"{WHENS[number > 0]}, {name}"].append(visited)
 
 
 def visit(browser: Browser, url: str, rest: float) -> dict[str, float]:
@@ -101,28 +103,10 @@ def visit(browser: Browser, url: str, rest: float) -> dict[str, float]:
         return {"ms": milliseconds, "requests": len(requests), "kB": sum(sizes) / 1000}
 
 
-def _medians(visits: dict[str, Any]) -> dict[str, Any]:
-    """Return the medians by when, app and what is measured, with the times of all visits."""
-    return {
-        when: {
-            name: {what: median(one[what] for one in some) for what in some[0]}
-            | {"all_ms": [one["ms"] for one in some]}
-            for name, some in apps.items()
-        }
-        for when, apps in visits.items()
-    }
-
-
-def table(measured: dict[str, Any]) -> report.Table:
-    """Return the rows of the report's table."""
-    rows: report.Table = [("medians", "drawable", "times", "requests", "kB")]
-    for when, apps in measured["visits"].items():
-        for name, one in apps.items():
-            times = one["ms"] / apps[ALONE]["ms"]
-            numbers = f"{one['ms']:.0f} ms", f"{times:.2f}", f"{one['requests']:.0f}"
-            rows.append((f"{when} visit, {name}", *numbers, f"{one['kB']:.0f}"))
-    return rows
-
-
 if __name__ == "__main__":
-    main()
+    numbers = (
+        ("starts", 1, 3, "starts of the servers"),
+        ("rounds", 1, 5, "visits after each start's first"),
+        ("rest", 0, 1500, "milliseconds, in which what is still asked for arrives"),
+    )
+    report.run(report.parser(__doc__, *numbers), measure)

@@ -10,12 +10,10 @@ log-likelihood is convex, so that Newton's method finds the one minimum.
 
 from __future__ import annotations
 
-import argparse
 import sys
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 
-# Run by its path, Python looks beside this file and not in the repository.
 sys.path.insert(0, str(Path(__file__).resolve().parents[2]))
 
 import numpy as np
@@ -30,6 +28,7 @@ from nn.network import Network
 from nn.pen_digits import numbers
 from nn.pen_digits.files import Indices, Strokes
 from nn.pen_digits.numbers import PenNumbers
+from tests.benchmarks import report
 
 MOST_WAYS = 4000
 RIDGE = 0.05  # holds weights that nothing determines near 0
@@ -122,22 +121,15 @@ def choices_in(network: Network, data: PenNumbers) -> list[Array]:
     return [choices for choices in of_each if choices is not None]
 
 
-def main() -> None:
-    """Fit the weights and print them."""
-    options = argparse.ArgumentParser(description="Fit the weights that group strokes.")
+if __name__ == "__main__":
+    options = report.plain_parser(__doc__)
     options.add_argument("network", help="a shipped name or a file")
     options.add_argument("numbers", nargs="+", type=Path, help="files by compose_numbers.py")
     chosen = options.parse_args()
-    try:
+    with report.told():
         network = open_digit_network(chosen.network)
         choices = [
             one for path in chosen.numbers for one in choices_in(network, numbers.load(path))
         ]
-    except Refused as error:
-        sys.exit(str(error))
     for name, weight in zip(WEIGHTS, fitted(choices), strict=True):
         print(f'    "{name}": {weight:.2f},')
-
-
-if __name__ == "__main__":
-    main()

@@ -10,7 +10,7 @@ from typing import Any
 
 from streamlit.proto.Element_pb2 import Element
 
-from tests.benchmarks import class_report, report
+from tests.benchmarks import report
 from tests.benchmarks.class_people import PLAY, finish
 from tests.benchmarks.server_process import MEGABYTE, sample
 from tests.benchmarks.streamlit_client import Client, visit
@@ -38,9 +38,7 @@ async def measure(url: str, pid: int | None, tabs: int, rounds: int) -> dict[str
             await finish(await client.open(address=LONG_RUN))
             await finish(await client.press(PLAY))
             errors += client.errors
-        report.progress(
-            f"{tabs} tabs of one browser have pressed Play; {len(told)} are told to wait"
-        )
+        report.progress(f"{tabs} tabs have pressed Play; {len(told)} are told to wait")
         for number in range(rounds):
             await _wait(SECONDS_BETWEEN, pid, memory)
             async with visit(url, lambda delta: False) as client:
@@ -50,13 +48,13 @@ async def measure(url: str, pid: int | None, tabs: int, rounds: int) -> dict[str
             report.progress(f"an honest visitor trains after {waited[-1]:.1f} s")
     server, processes = ([pair[k] for pair in memory] for k in (0, 1))
     return {
-        "tabs": tabs,
-        "told_to_wait": len(told),
-        "seconds_to_train": waited,
-        "waited": class_report.summary(waited),
-        "server_mb": max(server, default=None),
-        "processes_mb": max(processes, default=None),
-        "errors": errors,
+        "seconds": {"from Play to training": report.summary(waited)},
+        "tabs": {"opened": tabs, "told to wait": len(told)},
+        "most MB": {
+            "server": max(server, default=None),
+            "its processes": max(processes, default=None),
+        },
+        "error": errors,
     }
 
 
@@ -105,18 +103,3 @@ def _resident(pid: int) -> float:
         return 0.0
     found = re.search(r"VmRSS:\s+(\d+) kB", status)
     return int(found[1]) * 1024 / MEGABYTE if found else 0.0
-
-
-def table(measured: dict[str, Any]) -> report.Table:
-    """Return the rows of the report's table."""
-    waited = measured["waited"]
-    rows: report.Table = [
-        ("", "median", "most"),
-        ("s from Play to training", f"{waited['median']:.1f}", f"{waited['max']:.1f}"),
-        ("tabs; told that they wait", f"{measured['tabs']}", f"{measured['told_to_wait']}"),
-    ]
-    for label, name in (("the server, MB", "server_mb"), ("its processes, MB", "processes_mb")):
-        if measured[name] is not None:
-            rows.append((label, "", f"{measured[name]:.0f}"))
-    rows.append(("errors", f"{len(measured['errors'])}"))
-    return [*rows, *((f"  {error}",) for error in measured["errors"][: class_report.MOST_ERRORS])]

@@ -8,13 +8,12 @@ the book. A digit is lost if no test image is read as it. The two round differen
 step on, so a seed may lose a digit in one way alone. Five seeds take a quarter of an hour.
 """
 
-import platform
+import argparse
 import sys
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
-# Run by its path, Python looks beside this file and not in the repository.
 sys.path.insert(0, str(Path(__file__).resolve().parents[2]))
 
 import numpy as np
@@ -31,28 +30,16 @@ from tests.nn.reference import BookNetwork, mini_batches
 A_HUNDRED = 1  # the cell of the experiment
 
 
-def main() -> None:
-    """Train and print."""
-    arguments = report.parser(
-        "Train 100 hidden neurons by the book's equations in float64, and as the app does.",
-        ("seeds", 1, 5, "from 1 on"),
-        ("epochs", 1, 3, "of each run"),
-        ("limit", 100, 60_000, "training images"),
-    ).parse_args()
+def measure(options: argparse.Namespace) -> dict[str, Any]:
     book = PRESETS["hidden"].experiment.cells[A_HUNDRED].config
-    book = replace(book, epochs=arguments.epochs, training_images=arguments.limit)
-    runs: list[dict[str, Any]] = []
-    for seed in range(1, arguments.seeds + 1):
-        config = replace(book, seed=seed)
+    book = replace(book, epochs=options.epochs, training_images=options.limit)
+    rows = {}
+    for number in report.rounds(options.seeds):
+        config = replace(book, seed=number + 1)
         by_book, by_nn = trained_by_the_book(config), trained_by_nn(config)
-        runs.append({"seed": seed, "book": measured(by_book), "nn": measured(by_nn)})
-        report.progress(f"seed {seed} of {arguments.seeds}")
-    machine = {"processor": report.cpu_model(), "Python": platform.python_version()}
-    table: report.Table = [("seed", "float64, the book's", "lost", "float32, nn", "lost")]
-    for run in runs:
-        cells = [cell for name in ("book", "nn") for cell in in_words(run[name])]
-        table.append((str(run["seed"]), *cells))
-    report.show({"runs": runs, "machine": machine}, table, arguments.json)
+        rows[f"seed {config.seed}, the book's float64"] = read_by(by_book)
+        rows[f"seed {config.seed}, float32 of nn"] = read_by(by_nn)
+    return {"networks": rows}
 
 
 def trained_by_the_book(config: TrainingConfig) -> Network:
@@ -65,24 +52,23 @@ def trained_by_the_book(config: TrainingConfig) -> Network:
 
 
 def trained_by_nn(config: TrainingConfig) -> Network:
-    """Return a network that the app's own trainer has trained."""
     trainer = Trainer(config, load(), evaluates=False)
     for _ in trainer:
         pass
     return trainer.network
 
 
-def measured(network: Network) -> dict[str, Any]:
+def read_by(network: Network) -> dict[str, Any]:
     """Return the test accuracy, as a share, and the digits that no test image is read as."""
     readings = confusion.read(network, load().test)
     lost = sorted(set(range(DIGITS)) - set(readings.answers.tolist()))
-    return {"test_accuracy": readings.correct / len(readings), "lost": lost}
-
-
-def in_words(run: dict[str, Any]) -> tuple[str, str]:
-    """Return what was measured of a network, as two cells of the table."""
-    return f"{run['test_accuracy']:.2%}", ", ".join(map(str, run["lost"])) or "none"
+    return {"test_accuracy": readings.correct / len(readings), "lost": ", ".join(map(str, lost))}
 
 
 if __name__ == "__main__":
-    main()
+    numbers = (
+        ("seeds", 1, 5, "from 1 on"),
+        ("epochs", 1, 3, "of each run"),
+        ("limit", 100, 60_000, "training images"),
+    )
+    report.run(report.parser(__doc__, *numbers), measure)

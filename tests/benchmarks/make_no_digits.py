@@ -11,27 +11,19 @@ turned, mirrored, cut in half, mixed, or put in a row (`nn/pen_digits/made.py`);
 import sys
 from pathlib import Path
 
-# Run by its path, Python looks beside this file and not in the repository.
 sys.path.insert(0, str(Path(__file__).resolve().parents[2]))
 
-from nn.errors import Refused
 from nn.pen_digits import not_digits, recordings
 from nn.pen_digits.made import no_digits
-from tests.benchmarks.report import at_least, strokes_parser
-
-
-def main() -> None:
-    """Make the drawings and write the file."""
-    options = strokes_parser("Make drawings that are no digits.")
-    options.add_argument("--drawings", type=at_least(1), default=8000, help="how many (8000)")
-    chosen = options.parse_args()
-    try:
-        data = recordings.load(chosen.pen_digits, chosen.writers)
-        drawings = no_digits(data.digits, data.labels, chosen.drawings, chosen.seed)
-    except Refused as error:
-        sys.exit(str(error))
-    not_digits.save(chosen.out, drawings)
-
+from tests.benchmarks import report
 
 if __name__ == "__main__":
-    main()
+    options = report.strokes_parser(__doc__)
+    options.add_argument(
+        "--drawings", type=report.at_least(1), default=8000, help="how many (8000)"
+    )
+    chosen = options.parse_args()
+    with report.told():
+        data = recordings.load(chosen.pen_digits, chosen.writers)
+        drawings = no_digits(data.digits, data.labels, chosen.drawings, chosen.seed)
+    not_digits.save(chosen.out, drawings)

@@ -5,20 +5,17 @@
 Below each is what it is, what it is read as, and the output.
 """
 
-import argparse
 import sys
 from pathlib import Path
 
-# Run by its path, Python looks beside this file and not in the repository.
 sys.path.insert(0, str(Path(__file__).resolve().parents[2]))
 
 from PIL import Image, ImageDraw, ImageFont
 
 from nn.cli.predict import open_digit_network
-from nn.errors import Refused
 from nn.explain import confusion
 from nn.mnist import IMAGE_SIDE, load
-from tests.benchmarks.report import at_least
+from tests.benchmarks import report
 
 COLUMNS = 12
 TIMES = 3  # screen pixels for each pixel of a digit
@@ -27,7 +24,6 @@ CELL = IMAGE_SIDE * TIMES + SPACE
 
 
 def sheet(network_name: str, count: int) -> Image.Image:
-    """Return the sheet; raise `Refused` if there is no such network."""
     test = load().test
     readings = confusion.read(open_digit_network(network_name), test)
     worst = [k for k in confusion.ranking(readings).tolist() if not readings.right[k]][:count]
@@ -45,18 +41,11 @@ def sheet(network_name: str, count: int) -> Image.Image:
     return picture
 
 
-def main() -> None:
-    """Write the sheet."""
-    options = argparse.ArgumentParser(description="Draw a sheet of what a network misreads.")
+if __name__ == "__main__":
+    options = report.plain_parser(__doc__)
     options.add_argument("network", help="draw, book, or a file that was saved")
     options.add_argument("--out", type=Path, required=True, help="the picture to write")
-    options.add_argument("--count", type=at_least(1), default=24, help="how many digits (24)")
+    options.add_argument("--count", type=report.at_least(1), default=24, help="digits (24)")
     chosen = options.parse_args()
-    try:
+    with report.told():
         sheet(chosen.network, chosen.count).save(chosen.out)
-    except Refused as error:
-        sys.exit(str(error))
-
-
-if __name__ == "__main__":
-    main()

@@ -7,21 +7,20 @@ visitor draws a digit, opens every page through the sidebar, and takes a few ste
 have steps. The clock stops when the page's script has ended and its first element is drawn.
 """
 
+import argparse
 import sys
 from collections import defaultdict
 from collections.abc import Callable
 from pathlib import Path
-from statistics import median
 from typing import Any
 
-# Run by its path, Python looks beside this file and not in the repository.
 sys.path.insert(0, str(Path(__file__).resolve().parents[2]))
 
 from playwright.sync_api import Browser, Page
 
 from tests.benchmarks import report, watching
 from tests.benchmarks.watching import REST, time_taken
-from tests.browser.driving import STROKES, draw, visitor, wait_until_idle
+from tests.browser.driving import STROKES, draw, settle, visitor
 
 # An element of each page that the page before it lacks.
 PAGES = {
@@ -62,28 +61,13 @@ TAKE_TIME = """([event, selector]) => {
 }"""
 
 
-def main() -> None:
-    """Measure and print."""
-    parser = report.parser(
-        "Measure how soon pages and their steps appear.", ("rounds", 1, 5, "visitors")
-    )
-    arguments = parser.parse_args()
-
-    def measure(browser: Browser, url: str) -> dict[str, Any]:
-        visit(browser, url)
-        waits = defaultdict(list)
-        for number in range(arguments.rounds):
-            report.progress(f"round {number + 1} of {arguments.rounds}")
-            for label, milliseconds in visit(browser, url):
-                waits[label].append(milliseconds)
-        return {
-            "waits": {
-                label: {"median_ms": median(times), "most_ms": max(times), "ms": times}
-                for label, times in waits.items()
-            }
-        }
-
-    watching.run(arguments, measure, table)
+def measure(browser: Browser, url: str, options: argparse.Namespace) -> dict[str, Any]:
+    visit(browser, url)
+    waits = defaultdict(list)
+    for _ in report.rounds(options.rounds):
+        for label, milliseconds in visit(browser, url):
+            waits[label].append(milliseconds)
+    return {"milliseconds": {label: report.summary(times) for label, times in waits.items()}}
 
 
 def visit(browser: Browser, url: str) -> list[tuple[str, float]]:
@@ -103,20 +87,12 @@ def visit(browser: Browser, url: str) -> list[tuple[str, float]]:
 
 def timed(page: Page, event: str, selector: str, act: Callable[[], None]) -> float:
     """Call `act` and return the milliseconds until the selected element is drawn."""
-    wait_until_idle(page)
+    settle(page)
     page.wait_for_timeout(REST)
     page.evaluate(TAKE_TIME, [event, selector])
     act()
     return time_taken(page)
 
 
-def table(measured: dict[str, Any]) -> report.Table:
-    """Return the rows of the report's table."""
-    rows: report.Table = [("milliseconds", "median", "most")]
-    for label, times in measured["waits"].items():
-        rows.append((label, f"{times['median_ms']:.0f}", f"{times['most_ms']:.0f}"))
-    return rows
-
-
 if __name__ == "__main__":
-    main()
+    watching.run(report.parser(__doc__, ("rounds", 1, 5, "visitors")), measure)

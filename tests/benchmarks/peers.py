@@ -48,8 +48,6 @@ class Problem:
 
 @dataclass(frozen=True)
 class Epoch:
-    """One timed epoch."""
-
     seconds: float  # of training alone
     accuracy: float  # on the test images after it, 0 to 1
 
@@ -65,7 +63,6 @@ class Contestant:
 
 
 def load_problem(limit: int, epochs: int) -> Problem:
-    """Read MNIST and convert it to floats; learn from the first `limit` images."""
     data = load()
     train = data.train[:limit]
     targets = one_hot(train.labels)
@@ -79,14 +76,12 @@ def initial_parameters() -> Parameters:
 
 
 def sigmoid(z: Array) -> Array:
-    """Squash z into 0 to 1, elementwise."""
     # A saturated neuron overflows exp to inf, and 1 / (1 + inf) is the right answer, 0. Callers
     # silence the overflow, once an epoch and not once a call.
     return 1 / (1 + np.exp(-z))
 
 
 def our_epochs(problem: Problem) -> Iterator[Epoch]:
-    """Train with this project's own trainer, as the app does."""
     config = replace(CONFIG, epochs=problem.epochs, training_images=len(problem.images))
     for event in Trainer(config, load()):
         if isinstance(event, EpochEnd):  # its seconds are shuffles and steps, without evaluation

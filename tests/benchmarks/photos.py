@@ -7,13 +7,13 @@ rendered by tests/photos.py: papers, lights, pens, blur and JPEG quality by chan
 time. What the strokes give without a photo is the most that a photo can give.
 """
 
+import argparse
 import sys
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-# Run by its path, Python looks beside this file and not in the repository.
 sys.path.insert(0, str(Path(__file__).resolve().parents[2]))
 
 import numpy as np
@@ -44,37 +44,33 @@ GROUPS: dict[str, Callable[[Conditions], str]] = {
 
 @dataclass(frozen=True)
 class Read:
-    """One photo, and whether its digit was read right."""
-
     conditions: Conditions
     label: int
     right: bool
     strokes_right: bool  # from the strokes, without a photo
 
 
-def main() -> None:
-    """Measure and print."""
-    parser = report.parser(
-        "Measure how many digits on rendered photos are read right.",
-        ("photos", 1, 1000, "photos to render"),
-    )
-    parser.add_argument("network", metavar="NETWORK")
-    parser.add_argument("strokes", metavar="PENDIGITS_FILE", type=Path)
-    parser.add_argument("--writers", help="such as 24-29; else all in the file")
-    arguments = parser.parse_args()
-    network = open_digit_network(arguments.network)
-    data = recordings.load(arguments.strokes, arguments.writers)
-    measured = summary(read(network, data, arguments.photos))
-    report.show(measured, table(measured), arguments.json)
+def measure(options: argparse.Namespace) -> dict[str, Any]:
+    network = open_digit_network(options.network)
+    data = recordings.load(options.strokes, options.writers)
+    results = read(network, data, options.photos)
+    rows = {"all": count([result.right for result in results])}
+    rows["the strokes without a photo"] = count([result.strokes_right for result in results])
+    for name, group in GROUPS.items():
+        for kind in sorted({group(result.conditions) for result in results}):
+            of_kind = [result for result in results if group(result.conditions) == kind]
+            rows[f"{name}: {kind}"] = count([result.right for result in of_kind])
+    misread = [result.conditions.seed for result in results if not result.right]
+    return {"photos": rows, "misread seeds": misread}
 
 
-def read(network: Network, data: recordings.PenDigits, count: int) -> list[Read]:
+def read(network: Network, data: recordings.PenDigits, photo_count: int) -> list[Read]:
     """Render photos of as many of the digits, by chance, and read them."""
     order = np.random.default_rng(0).permutation(len(data))
     made, labels, seen, plain = [], [], [], []
-    for number in range(count):
+    for number in range(photo_count):
         if number % 100 == 0:
-            report.progress(f"{number} of {count} photos")
+            report.progress(f"{number} of {photo_count} photos")
         digit = order[number % len(data)]
         conditions = photos.any_conditions(number)
         strokes = photos.turned(data.digits[digit], conditions.turn)
@@ -101,46 +97,13 @@ def _answers(network: Network, images: list[Array]) -> npt.NDArray[np.intp]:
     return answers_of(network.feedforward(pixels))
 
 
-def summary(results: list[Read]) -> dict[str, Any]:
-    """Return how many are right, in all and per condition, as JSON."""
-    conditions: dict[str, dict[str, dict[str, int]]] = {}
-    for name, group in GROUPS.items():
-        kinds = sorted({group(result.conditions) for result in results})
-        conditions[name] = {
-            kind: _count([result for result in results if group(result.conditions) == kind])
-            for kind in kinds
-        }
-    return {
-        "machine": {"cpu": report.cpu_model()},
-        **_count(results),
-        "strokes_correct": sum(result.strokes_right for result in results),
-        "conditions": conditions,
-        "misread_seeds": [result.conditions.seed for result in results if not result.right],
-    }
-
-
-def _count(results: list[Read]) -> dict[str, int]:
-    return {"correct": sum(result.right for result in results), "total": len(results)}
-
-
-def table(measured: dict[str, Any]) -> report.Table:
-    """Return the measurements as rows."""
-    total = measured["total"]
-    rows: report.Table = [
-        ("", "read right", "of photos"),
-        ("all", _percent(measured["correct"], total), str(total)),
-        ("the strokes without a photo", _percent(measured["strokes_correct"], total), str(total)),
-    ]
-    for name, kinds in measured["conditions"].items():
-        for kind, count in kinds.items():
-            share = _percent(count["correct"], count["total"])
-            rows.append((f"{name}: {kind}", share, str(count["total"])))
-    return rows
-
-
-def _percent(part: int, whole: int) -> str:
-    return f"{100 * part / whole:.1f} %"
+def count(right: list[bool]) -> dict[str, float]:
+    return {"read right": sum(right), "of": len(right), "share": sum(right) / len(right)}
 
 
 if __name__ == "__main__":
-    main()
+    parser = report.parser(__doc__, ("photos", 1, 1000, "photos to render"))
+    parser.add_argument("network", metavar="NETWORK")
+    parser.add_argument("strokes", metavar="PENDIGITS_FILE", type=Path)
+    parser.add_argument("--writers", help="such as 24-29; else all in the file")
+    report.run(parser, measure)

@@ -6,19 +6,18 @@ A drawing is on the canvas, where there is one. The clock runs from the start of
 the step's line, its scene and the drawing are there again.
 """
 
+import argparse
 import sys
 from pathlib import Path
-from statistics import median
 from typing import Any
 
-# Run by its path, Python looks beside this file and not in the repository.
 sys.path.insert(0, str(Path(__file__).resolve().parents[2]))
 
 from playwright.sync_api import Browser, Page
 
 from pages.ui.talk.script import SHIPPED
 from tests.benchmarks import report, watching
-from tests.browser.driving import CANVAS, STROKES, VIEWPORT, draw, open_app
+from tests.browser.driving import CANVAS, STROKES, draw, open_app, visitor
 
 TAKE_TIME = """() => {
     const wanted = sessionStorage.getItem("wanted");
@@ -35,33 +34,20 @@ TAKE_TIME = """() => {
 }""".replace("SCENE", "'.tn-talk-guesses, [data-testid=stMain] img'")
 
 
-def main() -> None:
-    """Measure and print."""
-    arguments = report.parser(
-        "Measure how soon everything is back after a reload.",
-        ("rounds", 1, 5, "reloads of each page"),
-        ("steps", 0, len(SHIPPED), "of the talk, the first ones"),
-    ).parse_args()
-    rounds, steps = arguments.rounds, arguments.steps
-    watching.run(arguments, lambda browser, url: measure(browser, url, rounds, steps), table)
-
-
-def measure(browser: Browser, url: str, rounds: int, steps: int) -> dict[str, Any]:
-    """Return the milliseconds of each reload, by page or step."""
+def measure(browser: Browser, url: str, options: argparse.Namespace) -> dict[str, Any]:
     places = {"Draw": ""} | {
         f"{number}. {step.show}": f"?talk={number}"
-        for number, step in enumerate(SHIPPED[:steps], start=1)
+        for number, step in enumerate(SHIPPED[: options.steps], start=1)
     }
     times = {}
     for name, address in places.items():
         report.progress(name)
-        with browser.new_context(viewport=VIEWPORT) as context:
-            page = context.new_page()
+        with visitor(browser) as page:
             page.add_init_script(f"({TAKE_TIME})()")
             open_app(page, f"{url}/{address}")
             page.wait_for_timeout(watching.REST)
-            times[name] = [reload(page) for _ in range(rounds)]
-    return {"ms": times}
+            times[name] = report.summary([reload(page) for _ in range(options.rounds)])
+    return {"milliseconds": times}
 
 
 def reload(page: Page) -> float:
@@ -78,13 +64,9 @@ def reload(page: Page) -> float:
     return milliseconds
 
 
-def table(measured: dict[str, Any]) -> report.Table:
-    """Return the rows of the report's table."""
-    rows: report.Table = [("back after a reload", "median", "longest")]
-    for name, times in measured["ms"].items():
-        rows.append((name, f"{median(times):.0f} ms", f"{max(times):.0f} ms"))
-    return rows
-
-
 if __name__ == "__main__":
-    main()
+    numbers = (
+        ("rounds", 1, 5, "reloads of each page"),
+        ("steps", 0, len(SHIPPED), "of the talk, the first ones"),
+    )
+    watching.run(report.parser(__doc__, *numbers), measure)

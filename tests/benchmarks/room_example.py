@@ -1,6 +1,6 @@
 """What a run gains that learns from a room's digits too, and what it costs: made, without people.
 
-    python tests/benchmarks/room_example.py [--seeds 3] [--epochs 5] [--digits 120]
+    python tests/benchmarks/room_example.py [--seeds 3] [--epochs 5] [--digits 120] [--json]
 
 The digits are those of people who write unlike MNIST's: a 1 with a long flag and a foot, a 7 with a
 hook and a bar, a 0 with a slash, an open 4, a 9 like a g.
@@ -11,20 +11,19 @@ The book's settings train without the room's digits and with those that are not 
 networks then read the held-out digits, which neither has learnt from, and MNIST's test images.
 """
 
+import argparse
 import sys
 from dataclasses import replace
 from pathlib import Path
 from statistics import mean
 from typing import Any
 
-# Run by its path, Python looks beside this file and not in the repository.
 sys.path.insert(0, str(Path(__file__).resolve().parents[2]))
 
 import numpy as np
 
 from nn.drawing.strokes_to_pixels import prepare_strokes
 from nn.evaluation import evaluate
-from nn.fast_reading import cores
 from nn.functions import Array
 from nn.mnist import DIGITS, Bytes, Images, load, to_bytes
 from nn.network import Network
@@ -35,9 +34,8 @@ from nn.settings.presets import PRESETS
 from nn.training import Trainer
 from pages.ui.app.room.learning import score
 from pages.ui.app.room.lesson import SHARE, Digits, Taught, repeated
-from tests.benchmarks.report import Table, cpu_model, parser, progress, show
+from tests.benchmarks import report
 
-MACHINE = {"cpu": cpu_model(), "cores": cores()}
 PEN = 2.4  # pixels of 28 x 28
 POINTS = 24  # of an arc
 
@@ -103,53 +101,32 @@ def room_of(count: int, seed: int) -> Digits:
 
 
 def trained(config: TrainingConfig, extra: Images | None) -> Network:
-    """Return the network after a run, the one that the app would get from it."""
     trainer = Trainer(config, load(), extra=extra, evaluates=False)
     for _ in trainer:
         pass
     return trainer.network
 
 
-def measure(seeds: int, epochs: int, count: int) -> dict[str, Any]:
-    """Return what both networks read, for each seed."""
-    rounds = []
-    for seed in range(1, seeds + 1):
-        room = room_of(count, seed)
-        config = replace(PRESETS["book"].config, seed=seed, epochs=epochs)
+def measure(options: argparse.Namespace) -> dict[str, Any]:
+    rows = {}
+    for number in report.rounds(options.seeds):
+        room = room_of(options.digits, number + 1)
+        config = replace(PRESETS["book"].config, seed=number + 1, epochs=options.epochs)
         learnt = repeated(Taught(room.to_learn, config.images_to_learn_from))
-        shares = {}
+        row: dict[str, float] = {"held out": len(room.held_out)}
         for name, extra in ("without", None), ("with", learnt):
-            progress(f"seed {seed}: {name} the room's digits")
             network = trained(config, extra)
-            shares[name] = score(network, room.held_out).share
-            shares[f"mnist_{name}"] = evaluate(network, load().test).accuracy
-        rounds.append({"seed": seed, "held_out": len(room.held_out), **shares})
-    return {"epochs": epochs, "digits": count, "share": SHARE, "rounds": rounds, "machine": MACHINE}
-
-
-def table(measured: dict[str, Any]) -> Table:
-    """Return the rounds as rows, and their mean."""
-    head = ("seed", "held out", "read without", "with", "MNIST without", "with")
-    names = ("without", "with", "mnist_without", "mnist_with")
-    rows = [
-        (str(it["seed"]), str(it["held_out"]), *(f"{100 * it[name]:.1f} %" for name in names))
-        for it in measured["rounds"]
-    ]
-    means = (f"{100 * mean(it[name] for it in measured['rounds']):.1f} %" for name in names)
-    return [head, *rows, ("mean", "", *means)]
-
-
-def main() -> None:
-    """Measure and report."""
-    options = parser(
-        "Let the book's network learn from a room's digits too, and see what that brings.",
-        ("seeds", 1, 3, "how many rooms and runs"),
-        ("epochs", 1, 5, "of each run"),
-        ("digits", 10, 120, "in the room"),
-    ).parse_args()
-    measured = measure(options.seeds, options.epochs, options.digits)
-    show(measured, table(measured), options.json)
+            row[f"read {name}"] = score(network, room.held_out).share
+            row[f"MNIST {name}"] = evaluate(network, load().test).accuracy
+        rows[f"seed {config.seed}"] = row
+    means = {name: mean(row[name] for row in rows.values()) for name in rows["seed 1"]}
+    return {"share of the room's digits": SHARE, "seeds": rows | {"mean": means}}
 
 
 if __name__ == "__main__":
-    main()
+    numbers = (
+        ("seeds", 1, 3, "how many rooms and runs"),
+        ("epochs", 1, 5, "of each run"),
+        ("digits", 10, 120, "in the room"),
+    )
+    report.run(report.parser(__doc__, *numbers), measure)

@@ -42,9 +42,12 @@ class Audience(Crowd):
 
     @property
     def times(self) -> dict[str, list[float]]:
-        """What was measured, by its name in the report."""
         on_wall = [self.hung[digit] - at for digit, at in self.sent.items() if digit in self.hung]
-        return {"joined": self.opened, "heard": self.heard, "on_wall": on_wall}
+        return {
+            "from the address to the canvas": self.opened,
+            "from Send to the phone's answer": self.heard,
+            "from Send to the wall": on_wall,
+        }
 
     @property
     def missing(self) -> set[str]:
@@ -109,8 +112,6 @@ async def attend(audience: Audience, number: int, moment: float) -> None:
 
 
 class Phone:
-    """A phone in the room."""
-
     def __init__(self, audience: Audience, client: Client) -> None:
         self.audience, self.client = audience, client
         self.words: dict[str, Any] = {}  # what its page was told last
@@ -124,7 +125,6 @@ class Phone:
             self._new.set()
 
     async def join(self) -> None:
-        """Open the address that is in the QR code, and wait for the canvas."""
         rerun = await self.client.open(address=f"join?code={self.audience.code}")
         await finish(rerun)
         if rerun.answered is None:

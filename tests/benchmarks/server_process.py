@@ -12,29 +12,18 @@ MEGABYTE = 2**20
 
 @dataclass(frozen=True)
 class Sample:
-    """What the server takes at a moment; all but `processes` without its children.
-
-    Attributes
-    ----------
-    memory
-        The resident set, in megabytes.
-    cpu
-        Seconds of CPU since it started.
-    idle
-        Seconds that the machine's cores, added up, have been idle.
-    """
+    """What the server takes at a moment; all but `processes` without its children."""
 
     time: float
-    memory: float
+    memory: float  # the resident set, in megabytes
     threads: int
     handles: int
     processes: int
-    cpu: float
-    idle: float
+    cpu: float  # seconds since it started
+    idle: float  # seconds of the machine's cores, added up
 
 
 def sample(pid: int) -> Sample:
-    """Look at the server now. Linux only."""
     ticks, page = os.sysconf("SC_CLK_TCK"), os.sysconf("SC_PAGE_SIZE")  # a second, in bytes
     # The columns after the name: 11 and 12 are ticks of CPU, 17 the threads, 21 pages in memory.
     stat = Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()

@@ -8,8 +8,7 @@ evaluation after each epoch. Meanwhile this process, which is the app's server h
 ten times a second at its ordinary priority. A ratio is of one round.
 """
 
-import os
-import platform
+import argparse
 import sys
 import time
 from collections.abc import Callable, Iterator
@@ -18,7 +17,6 @@ from pathlib import Path
 from statistics import median
 from typing import Any, NamedTuple
 
-# Run by its path, Python looks beside this file and not in the repository.
 sys.path.insert(0, str(Path(__file__).resolve().parents[2]))
 
 import numpy as np
@@ -43,55 +41,43 @@ THREE = [np.array([(80, 60), (190, 70), (130, 130), (200, 180), (130, 230), (70,
 
 
 class Measured(NamedTuple):
-    """What was measured for some seconds."""
-
     images_a_second: float  # that the run learns from, by the clock
     answer_ms: float  # to read a drawing, in the median
 
 
-def main() -> None:
-    """Measure and print."""
-    arguments = report.parser(
-        "Measure a run of the page Train, alone and beside an experiment.",
-        ("rounds", 1, 7, "of both measurements"),
-        ("seconds", 0.5, 8.0, "of each measurement"),
-        ("limit", 100, ALL_IMAGES, "training images of every run"),
-    ).parse_args()
+def measure(options: argparse.Namespace) -> dict[str, Any]:
     host, studies = Host(cores()), Studies(lambda: Here(cores()))
     network = network_files.open_network("draw").network
-    run = host.new_run(TrainingConfig(training_images=arguments.limit, epochs=500))
+    run = host.new_run(TrainingConfig(training_images=options.limit, epochs=500))
     try:
         host.play(run)
         wait_until(lambda: run.snapshot().progress.step > 0)
-        rounds = []
-        for number in range(arguments.rounds):
-            report.progress(f"round {number + 1} of {arguments.rounds}")
-            rounds.append(one_round(studies, run, network, arguments, number))
+        rounds = [
+            one_round(studies, run, network, options, number)
+            for number in report.rounds(options.rounds)
+        ]
     finally:
         host.close()
         studies.close()
         end_processes()
-    measured = summarise(rounds)
-    report.show(measured, table(measured), arguments.json)
+    return {"in the median": {name: alone_and_beside(rounds, name) for name in Measured._fields}}
 
 
 def one_round(
-    studies: Studies, run: Run, network: Network, arguments: Any, number: int
+    studies: Studies, run: Run, network: Network, options: argparse.Namespace, number: int
 ) -> dict[str, Measured]:
-    """Return what the run and the pen do alone, and beside an experiment."""
     measured = {}
     for way in report.rotated(["alone", "beside"], number):
         if way == "alone":
-            measured[way] = measure(run, network, arguments.seconds)
+            measured[way] = for_some_time(run, network, options.seconds)
         else:
-            with experiment(studies, arguments.limit):
-                measured[way] = measure(run, network, arguments.seconds)
+            with experiment(studies, options.limit):
+                measured[way] = for_some_time(run, network, options.seconds)
     return measured
 
 
 @contextmanager
 def experiment(studies: Studies, images: int) -> Iterator[None]:
-    """Have an experiment train on all cores."""
     config = TrainingConfig(epochs=1, training_images=images)
     study = Study(Experiment(config, seeds=tuple(range(1, 10_001))))
     studies.start(study)
@@ -103,7 +89,7 @@ def experiment(studies: Studies, images: int) -> Iterator[None]:
         wait_until(lambda: studies._thread is None)
 
 
-def measure(run: Run, network: Network, seconds: float) -> Measured:
+def for_some_time(run: Run, network: Network, seconds: float) -> Measured:
     """Return the run's speed and the time of an answer, over so many seconds."""
     begin_at, begin = next_report(run)
     answers = []
@@ -133,30 +119,19 @@ def wait_until(holds: Callable[[], bool], every: float = 0.02) -> None:
         time.sleep(every)
 
 
-def summarise(rounds: list[dict[str, Measured]]) -> dict[str, Any]:
+def alone_and_beside(rounds: list[dict[str, Measured]], name: str) -> dict[str, Any]:
     """Return the medians over the rounds, and of the ratios within them."""
-    measured: dict[str, Any] = {}
-    for name in Measured._fields:
-        pairs = [(getattr(r["alone"], name), getattr(r["beside"], name)) for r in rounds]
-        measured[name] = {
-            "alone": median(alone for alone, _ in pairs),
-            "beside": median(beside for _, beside in pairs),
-            "ratio": median(beside / alone for alone, beside in pairs),
-            "ratios": [beside / alone for alone, beside in pairs],
-        }
-    machine = {"cpu": report.cpu_model(), "cores": os.cpu_count()}
-    return measured | {"machine": machine | {"python": platform.python_version()}}
-
-
-def table(measured: dict[str, Any]) -> report.Table:
-    """Return the table that is printed."""
-    labels = {"images_a_second": "run, images a second", "answer_ms": "a drawing read, ms"}
-    rows = [
-        (label, *(f"{measured[name][way]:,.4g}" for way in ("alone", "beside", "ratio")))
-        for name, label in labels.items()
-    ]
-    return [("", "alone", "beside", "ratio"), *rows]
+    alone = [getattr(each["alone"], name) for each in rounds]
+    beside = [getattr(each["beside"], name) for each in rounds]
+    ratios = [with_it / without for without, with_it in zip(alone, beside, strict=True)]
+    medians = {"alone": median(alone), "beside": median(beside), "ratio": median(ratios)}
+    return {**medians, "ratios": ratios}
 
 
 if __name__ == "__main__":
-    main()
+    numbers = (
+        ("rounds", 1, 7, "of both measurements"),
+        ("seconds", 0.5, 8.0, "of each measurement"),
+        ("limit", 100, ALL_IMAGES, "training images of every run"),
+    )
+    report.run(report.parser(__doc__, *numbers), measure)

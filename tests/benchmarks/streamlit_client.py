@@ -32,29 +32,17 @@ TIMEOUT = 30.0  # seconds
 
 @dataclass
 class Rerun:
-    """A rerun that a client has asked for; times are readings of `perf_counter`.
+    """A rerun that a client has asked for; times are readings of `perf_counter`."""
 
-    Attributes
-    ----------
-    fragment
-        What runs again: "" for the whole page.
-    answered
-        When the first delta came that the client looks for; None if none did.
-    finished
-        When the run was over. Fails if the connection is lost.
-    """
-
-    fragment: str
+    fragment: str  # that runs again: "" for the whole page
     sent: float
-    finished: asyncio.Future[float]
-    answered: float | None = None
+    finished: asyncio.Future[float]  # fails if the connection is lost
+    answered: float | None = None  # when the first delta came that the client looks for
     run: str | None = None  # its name at the server, once it has begun
 
 
 @dataclass(frozen=True)
 class Shown:
-    """An element on the page, the fragment that it belongs to, and the run that put it there."""
-
     element: Element
     fragment: str
     run: str
@@ -84,14 +72,8 @@ async def visit(
 ) -> AsyncIterator["Client"]:
     """Connect a new visitor, and disconnect them afterwards.
 
-    Parameters
-    ----------
-    url
-        Where the app answers, without a slash at the end.
-    looks_for
-        Tells of a delta, as bytes, whether it is the one that `Rerun.answered` is about.
-    cookies
-        What `cookies_of` returned: a proxy may tell by them to which server a visitor belongs.
+    `looks_for` tells of a delta whether it is the one that `Rerun.answered` is about. By `cookies`
+    a proxy may tell to which server a visitor belongs.
     """
     async with connect(
         f"{url.replace('http', 'ws', 1)}/_stcore/stream",
@@ -116,21 +98,12 @@ def _is_trigger(state: WidgetState) -> bool:
 
 
 class Client:
-    """One visitor; made by `visit`.
-
-    Attributes
-    ----------
-    errors
-        What a browser would complain about, in words.
-    sees
-        Called with each element that is put on the page, and when that was.
-    """
-
     def __init__(
         self, url: str, socket: ClientConnection, looks_for: Callable[[bytes], object]
     ) -> None:
-        self.url, self.errors = url, list[str]()
+        self.url, self.errors = url, list[str]()  # what a browser would complain about
         self.browser = ""  # what this tab calls its browser; "" if that keeps nothing
+        # Called with each element that is put on the page, and when that was.
         self.sees: Callable[[Element, float], object] = lambda element, now: None
         self._socket, self._looks_for = socket, looks_for
         self._pages, self._page = dict[str, str](), ""  # hashes by name; the page's hash
@@ -141,8 +114,6 @@ class Client:
         self._timers: dict[str, tuple[float, asyncio.Task[None]]] = {}
         self._waiting: Rerun | None = None
         self._run, self._runs_over, self._most_runs_cached = "", 0, 0
-
-    # What a visitor does
 
     async def open(self, page: str = "", address: str = "") -> Rerun:
         """Open a page by the name that the navigation gives it; the app's first page if "".
@@ -165,7 +136,6 @@ class Client:
         return second
 
     async def press(self, label: str) -> Rerun:
-        """Press a button."""
         button = self.find("button", lambda button: button.label == label)
         if button is None:
             raise LookupError(f"expected a button {label!r} on the page")
@@ -198,7 +168,6 @@ class Client:
         return None
 
     def component(self, name: str) -> Shown | None:
-        """Return the component whose name ends so; None if it is not on the page."""
         return self.find("bidi_component", lambda it: it.component_name.endswith(name))
 
     async def _send(
@@ -216,8 +185,6 @@ class Client:
         rerun.context_info.url = f"{self.url}/{self._path}"
         rerun.context_info.timezone = "UTC"
         await self._socket.send(message.SerializeToString())
-
-    # What the server says
 
     async def listen(self) -> None:
         """Take in what the server sends until the connection is lost."""
@@ -309,8 +276,6 @@ class Client:
             if is_about(cached.fragment) and self._runs_over - cached.used > self._most_runs_cached:
                 del self._cache[key]
 
-    # The fragments that run again by themselves
-
     def _start_timer(self, fragment: str, seconds: float) -> None:
         if fragment in self._timers and self._timers[fragment][0] == seconds:
             return
@@ -318,7 +283,6 @@ class Client:
         self._timers[fragment] = seconds, asyncio.create_task(self._repeat(fragment, seconds))
 
     def stop_timers(self, *fragments: str) -> None:
-        """Stop the timers of fragments, all if none is named."""
         for fragment in fragments or list(self._timers):
             if fragment in self._timers:
                 self._timers.pop(fragment)[1].cancel()

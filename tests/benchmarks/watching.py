@@ -1,18 +1,15 @@
-"""What the benchmarks of the running app share: app, browser, clock and machine."""
+"""What the benchmarks of the running app share: app, browser and clock."""
 
 import argparse
-import os
-import platform
 import tempfile
 from collections.abc import Callable
-from importlib.metadata import version
 from pathlib import Path
 from typing import Any
 
 from playwright.sync_api import Browser, Page, expect
 
 from tests.benchmarks import report
-from tests.browser.driving import STROKES, button, draw, running_browser, wait_for, wait_until_idle
+from tests.browser.driving import STROKES, button, draw, running_browser, settle, wait_for
 from tests.browser.server import running_server
 
 # Milliseconds.
@@ -51,21 +48,23 @@ TAKE_SERVERS_TIME = """() => {
     observer.observe(document.body, {subtree: true, childList: true});
 }"""
 
+Measure = Callable[[Browser, str, argparse.Namespace], dict[str, Any]]
 
-def run(
-    arguments: argparse.Namespace,
-    measure: Callable[[Browser, str], dict[str, Any]],
-    table: Callable[[dict[str, Any]], report.Table],
-) -> None:
+
+def run(arguments: argparse.ArgumentParser, measure: Measure) -> None:
     """Start the app, measure it in a browser at its address, and print."""
-    expect.set_options(timeout=PATIENCE)
-    with (
-        tempfile.TemporaryDirectory() as home,
-        running_browser() as browser,
-        running_server(Path(home)) as server,
-    ):
-        measured = {"machine": machine(browser), **measure(browser, server.url)}
-    report.show(measured, table(measured), arguments.json)
+
+    def watched(options: argparse.Namespace) -> dict[str, Any]:
+        expect.set_options(timeout=PATIENCE)
+        with (
+            tempfile.TemporaryDirectory() as home,
+            running_browser() as browser,
+            running_server(Path(home)) as server,
+        ):
+            measured = measure(browser, server.url, options)
+            return {**measured, "machine": {"chromium": browser.version}}
+
+    report.run(arguments, watched)
 
 
 def draw_and_take_time(page: Page, k: int) -> float:
@@ -75,7 +74,7 @@ def draw_and_take_time(page: Page, k: int) -> float:
     milliseconds = time_taken(page)
     button(page, "Clear").click()
     expect(page.locator(ANSWER)).to_contain_text("Nothing is drawn")
-    wait_until_idle(page)
+    settle(page)
     page.wait_for_timeout(REST)
     return milliseconds
 
@@ -84,17 +83,3 @@ def time_taken(page: Page) -> float:
     """Wait for the milliseconds that a TAKE_TIME in the page takes, and return them."""
     wait_for(page, "window.tookMs !== undefined", timeout=PATIENCE)
     return float(page.evaluate("window.tookMs"))
-
-
-def machine(browser: Browser | None = None) -> dict[str, Any]:
-    """Return the processor, its cores, the load of other programs, and versions."""
-    can_ask = hasattr(os, "sched_getaffinity")
-    return {
-        "cpu": report.cpu_model(),
-        "cores": len(os.sched_getaffinity(0)) if can_ask else os.cpu_count(),
-        "load": os.getloadavg()[0] if hasattr(os, "getloadavg") else None,
-        "python": platform.python_version(),
-        "numpy": version("numpy"),
-        "streamlit": version("streamlit"),
-        **({"chromium": browser.version} if browser else {}),
-    }

@@ -1,17 +1,17 @@
 """What the browser tests share: the running app, a browser, and a page that takes notes."""
 
-from collections.abc import Iterator
+import shutil
+from collections.abc import Generator, Iterator
 from urllib.parse import urlsplit
 
 import pytest
 from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, Request, expect
 
-from tests.browser.driving import FORBIDDEN, forget_visitor, open_app, running_profile
+from tests.browser.driving import PATIENCE, forget_visitor, open_app, running_profile
+from tests.browser.failures import folder_of_test, keep_what_is_there, watched
 from tests.browser.server import Server, running_server
 
 HERE = ("127.0.0.1", "localhost")
-# Milliseconds. What takes a moment may take many on a machine that is busy with other things.
-PATIENCE = 20_000
 
 
 @pytest.fixture(scope="session")
@@ -32,6 +32,7 @@ def profile(tmp_path_factory: pytest.TempPathFactory) -> Iterator[BrowserContext
     """Start Chromium once for all tests, with a cache that they share."""
     expect.set_options(timeout=PATIENCE)
     with running_profile(tmp_path_factory.mktemp("profile")) as profile:
+        profile.set_default_timeout(PATIENCE)
         yield profile
 
 
@@ -42,6 +43,19 @@ def browser(profile: BrowserContext) -> Browser:
     return profile.browser
 
 
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_makereport(
+    item: pytest.Function,
+) -> Generator[None, pytest.TestReport, pytest.TestReport]:
+    """Keep what the pages of a failed test look like, and what its server has printed."""
+    report = yield
+    if report.failed:
+        keep_what_is_there()
+        if isinstance(server := item.funcargs.get("server"), Server):
+            shutil.copy(server.log, folder_of_test() / "server.log")
+    return report
+
+
 @pytest.fixture
 def outside_requests() -> list[str]:
     """Return a list, to which the page adds every address beyond this machine that it requests."""
@@ -50,7 +64,7 @@ def outside_requests() -> list[str]:
 
 @pytest.fixture
 def console_errors() -> list[str]:
-    """Return a list, to which the page adds the errors of its console and scripts."""
+    """Return a list, to which the page adds the errors of its console."""
     return []
 
 
@@ -59,7 +73,6 @@ def page(
     profile: BrowserContext, outside_requests: list[str], console_errors: list[str]
 ) -> Iterator[Page]:
     """Open an empty page for a new visitor."""
-    page = profile.new_page()
 
     def note_address(url: str) -> None:
         parts = urlsplit(url)
@@ -74,13 +87,15 @@ def page(
         note_address(request.url)
 
     profile.on("request", note_request)
-    page.on("websocket", lambda websocket: note_address(websocket.url))
-    page.on("console", note_message)
-    page.on("pageerror", lambda error: console_errors.append(str(error)))
-    yield page
-    forget_visitor(profile)
-    profile.remove_listener("request", note_request)
-    assert [text for text in console_errors if FORBIDDEN in text] == []
+    try:
+        with watched(profile):
+            page = profile.new_page()
+            page.on("websocket", lambda websocket: note_address(websocket.url))
+            page.on("console", note_message)
+            yield page
+    finally:
+        forget_visitor(profile)
+        profile.remove_listener("request", note_request)
 
 
 @pytest.fixture

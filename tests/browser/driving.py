@@ -5,7 +5,7 @@ import re
 import sys
 import time
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager, suppress
+from contextlib import contextmanager
 from itertools import pairwise
 from math import dist
 from pathlib import Path
@@ -27,42 +27,30 @@ from playwright.sync_api import (
     sync_playwright,
 )
 
+from tests.browser.failures import watched
 from tests.chromium import NOT_FOUND, find_chromium
 
 Point = tuple[float, float]
 Stroke = list[Point]
 
-# What Chromium's console says of all that the app's own headers keep a page from.
-FORBIDDEN = "Content Security Policy"
-
 VIEWPORT: ViewportSize = {"width": 1280, "height": 800}
 # The second: no suggestions below the address, which are two pages of Chromium's for each window.
 OPTIONS = ["--disable-gpu", "--disable-features=WebUIOmniboxPopup,WebUIOmniboxAimPopup"]
 
-NOT_RUNNING = '[data-testid="stApp"][data-test-script-state="notRunning"]'
-# And all that the script has sent is drawn. Where a part is that the browser fetches when it is
-# first needed, a grey bar stands meanwhile.
-IDLE = NOT_RUNNING + ':not(:has([data-testid="stSkeleton"], [data-testid="stAppSkeleton"]))'
 CANVAS = "canvas.upper-canvas"
 PIXELS_A_MOVE = 30  # a quick hand: each move takes the browser two frames
 
-# Milliseconds. The canvas sends its drawing 200 after the pen is lifted. A run of the script that
-# has not begun by RUN_BEGINS was too short to be seen.
-RUN_BEGINS = 1500
-QUIET = 300
-LONG_QUIET = 2500
-SWAP = 1500  # until a chart with new data has replaced the old one
-STANDS = 100  # until an element that has not moved is taken to stand
-LOOKS_AGAIN = 100
-A_RUN = 60_000  # a short training, on a machine that is busy with other things
-MOST_RUNS = 10
-MOST_LOOKS = 100
-LONG = 30_000  # until what a test waits for is taken not to come
+# Milliseconds. So long what a test waits for may take on a machine that is busy with other things.
+PATIENCE = 60_000
 LOOKS_OFTEN = 30  # at first, and then less and less often: each look takes the browser a moment
 LOOKS_SELDOM = 200
 LONGER = 1.2  # how many times as long as the pause before
-CANVAS_LOADS = 700
-HEARS = 5000
+
+# Every page of a test has it: `settled()` is the page's own word that all is done.
+SETTLED = Path(__file__).with_name("settled.js")
+WAIT_UNTIL_SETTLED = """patience => Promise.race([
+    settled(), new Promise((done, give_up) => setInterval(() =>
+        give_up(new Error(`not settled: ${JSON.stringify(unsettled())}`)), patience))])"""
 
 # While a chart changes, a second one stands behind it and cannot be seen. The numbers are in
 # _fullData, since data may have them encoded.
@@ -80,24 +68,10 @@ PLACE_ON_SCREEN = """(chart, [x, y]) => {
     return [box.left + xaxis._offset + xaxis.l2p(x), box.top + yaxis._offset + yaxis.l2p(y)];
 }"""
 
-# A variable of style.css.
-STYLED = """() => getComputedStyle(document.documentElement).getPropertyValue("--tn-canvas")"""
 # What the server has read. The element may be missing for a moment, while it is replaced.
 SAID = 'JSON.parse(document.querySelector(".tn-reading")?.dataset.reading ?? "{}")'
 HEARD = f"count => {SAID}.strokes?.length === count"
 ERASES = f"{SAID}.pen?.erases"
-# A wait of the page's own: where the browser is busy, it is longer.
-REST = """milliseconds => new Promise(done =>
-    setTimeout(() => requestIdleCallback(done, {timeout: 5000}), milliseconds))"""
-
-COUNT_RUNS = """() => {
-    if (window.runsSeen !== undefined) return;
-    window.runsSeen = 0;
-    const app = document.querySelector('[data-testid="stApp"]');
-    new MutationObserver(() => {
-        if (app.dataset.testScriptState === "running") window.runsSeen += 1;
-    }).observe(app, {attributeFilter: ["data-test-script-state"]});
-}"""
 
 
 @contextmanager
@@ -126,6 +100,7 @@ def running_profile(folder: Path) -> Iterator[BrowserContext]:
         profile = playwright.chromium.launch_persistent_context(
             folder, executable_path=chromium, args=OPTIONS, viewport=VIEWPORT
         )
+        profile.add_init_script(path=SETTLED)
         yield profile
         profile.close()
 
@@ -141,12 +116,21 @@ def forget_visitor(profile: BrowserContext) -> None:
     session.detach()
 
 
-def wait_until_idle(page: Page) -> None:
-    """Wait until the page's script is not running, and what it has sent is drawn."""
-    page.locator(IDLE).wait_for()
+def settle(page: Page) -> None:
+    """Wait until the page is settled: all that was done is read, sent, answered and drawn.
+
+    Raises
+    ------
+    Error
+        Playwright's, which says what the page still waits for.
+    """
+    while True:
+        with a_page_that_may_load(page):
+            page.evaluate(WAIT_UNTIL_SETTLED, PATIENCE)
+            return
 
 
-def wait_for(page: Page, script: str, arg: Any = None, *, timeout: float = LONG) -> Any:
+def wait_for(page: Page, script: str, arg: Any = None, *, timeout: float = PATIENCE) -> Any:
     """Wait until a script in the page answers something true, and return that.
 
     Playwright's `wait_for_function` would do it within the page, with an `eval` that the app's
@@ -176,34 +160,37 @@ def wait_for(page: Page, script: str, arg: Any = None, *, timeout: float = LONG)
         pause = min(LONGER * pause, LOOKS_SELDOM)
 
 
+# What Playwright says of a script that ends since its page loads another address.
+LOADS = ("context was destroyed", "settled is not defined")
+
+
 @contextmanager
 def a_page_that_may_load(page: Page) -> Iterator[None]:
     """Go on if the page's scripts end because it loads another address."""
     try:
         yield
     except Error as error:
-        if "context was destroyed" not in str(error):
+        if not any(words in str(error) for words in LOADS):
             raise
         page.wait_for_load_state()
 
 
 def open_app(page: Page, url: str) -> None:
-    """Open url and wait until it has been drawn: the app has greeted the tab, and has its style."""
+    """Open url and wait until all of it is there."""
     page.goto(url)
-    wait_for(page, STYLED)
-    wait_until_idle(page)
+    settle(page)
 
 
 @contextmanager
-def visitor(browser: Browser, url: str) -> Iterator[Page]:
-    """Open url for a new visitor, and close it; the app's headers may have forbidden nothing."""
-    said: list[str] = []
-    with browser.new_context(viewport=VIEWPORT) as context:
-        page = context.new_page()
-        page.on("console", lambda message: said.append(message.text))
-        open_app(page, url)
-        yield page
-    assert [text for text in said if FORBIDDEN in text] == []
+def visitor(browser: Browser, url: str = "", **options: Any) -> Iterator[Page]:
+    """Open url for a new visitor, or an empty page; `options` are those of a browser's context."""
+    with browser.new_context(**{"viewport": VIEWPORT, **options}) as context:
+        context.add_init_script(path=SETTLED)
+        with watched(context):
+            page = context.new_page()
+            if url:
+                open_app(page, url)
+            yield page
 
 
 def go_to(page: Page, name: str) -> None:
@@ -211,7 +198,7 @@ def go_to(page: Page, name: str) -> None:
     page.get_by_role("link", name=name, exact=True).click()
     heading = page.get_by_role("main").get_by_role("heading", level=1)
     expect(heading).to_contain_text(name)
-    wait_until_idle(page)  # parts of the page before stand beside the new ones until then
+    settle(page)  # parts of the page before stand beside the new ones until then
 
 
 def use_network(page: Page, name: str) -> None:
@@ -222,7 +209,7 @@ def use_network(page: Page, name: str) -> None:
     choice.click()
     page.get_by_role("option", name=begins).click()
     expect(choice).to_have_value(begins)
-    wait_until_idle(page)
+    settle(page)
 
 
 def button(page: Page, name: str) -> Locator:
@@ -244,42 +231,40 @@ def epochs_on_curve(page: Page) -> list[int]:
 def wait_for_epoch(page: Page, epoch: int) -> None:
     """Wait until the accuracy curve reaches the end of an epoch."""
     reached = f"epoch => ({TEST_CURVE})()?.at(-1)?.[0] >= epoch"
-    wait_for(page, reached, epoch, timeout=A_RUN)
+    wait_for(page, reached, epoch, timeout=PATIENCE)
 
 
 def click_chart(chart: Locator, x: float, y: float) -> None:
     """Click a chart at the place that its axes call x and y."""
-    wait_until_idle(chart.page)  # each selection replaces the chart by a new one
+    settle(chart.page)  # each selection replaces the chart by a new one
     chart.scroll_into_view_if_needed()
     chart.page.mouse.click(*chart.evaluate(PLACE_ON_SCREEN, [x, y]))
 
 
 def click_tile(chart: Locator, neuron: int) -> None:
     """Click the weight map of a neuron, counted from 1, beside its middle."""
-    wait_until_idle(chart.page)  # each selection replaces the chart by a new one
+    settle(chart.page)  # each selection replaces the chart by a new one
     tiles = "chart._fullData.at(-1)"
     x, y = chart.evaluate(f"(chart, k) => [{tiles}.x[k], {tiles}.y[k]]", neuron - 1)
     click_chart(chart, x + 5, y - 5)
 
 
 def soon(page: Page, holds: Callable[[], bool]) -> bool:
-    """Tell whether something holds within some seconds: a busy machine may show it late."""
-    for _ in range(MOST_LOOKS):
-        if holds():
-            return True
-        page.wait_for_timeout(LOOKS_AGAIN)
-    return holds()
+    """Tell whether something holds before patience ends: a busy machine may show it late."""
+    end = time.monotonic() + PATIENCE / 1000
+    while not holds():
+        if time.monotonic() > end:
+            return False
+        page.wait_for_timeout(LOOKS_OFTEN)
+    return True
 
 
 def place_of(part: Locator) -> FloatRect:
-    """Return where on the screen an element is, once it has stood there for a moment."""
-    place = None
-    for _ in range(MOST_LOOKS):
-        before, place = place, part.bounding_box()
-        if place and place == before:
-            return place
-        part.page.wait_for_timeout(STANDS)
-    raise AssertionError(f"{part} does not stand still")
+    """Return where on the screen an element is, once the page is settled."""
+    settle(part.page)
+    place = part.bounding_box()
+    assert place, f"{part} is not to be seen"
+    return place
 
 
 def draw(page: Page, strokes: list[Stroke]) -> None:
@@ -290,11 +275,19 @@ def draw(page: Page, strokes: list[Stroke]) -> None:
     strokes
         Points from (0, 0), the canvas's upper left corner, to (1, 1), its lower right.
     """
-    canvas = page.locator(CANVAS)
-    canvas.scroll_into_view_if_needed()
-    box = place_of(canvas)
-    page.evaluate(COUNT_RUNS)
-    seen, known = 0, page.evaluate(f"{SAID}.strokes?.length")
+    page.locator(CANVAS).scroll_into_view_if_needed()
+    draw_at_once(page, strokes)
+    settle(page)
+
+
+def draw_at_once(
+    page: Page, strokes: list[Stroke], *, lift: bool = True, box: FloatRect | None = None
+) -> None:
+    """Draw with the mouse and wait for nothing; the last stroke's pen may stay down.
+
+    A page that has no server is never settled: there, `box` says where the canvas is.
+    """
+    box = box or place_of(page.locator(CANVAS))
     for stroke in strokes:
         points = [(box["x"] + x * box["width"], box["y"] + y * box["height"]) for x, y in stroke]
         page.mouse.move(*points[0])
@@ -302,64 +295,20 @@ def draw(page: Page, strokes: list[Stroke]) -> None:
         for here, there in pairwise(points):
             # A hand passes through the points between.
             page.mouse.move(*there, steps=1 + int(dist(here, there) / PIXELS_A_MOVE))
-        # Before the pen is lifted: lifting it is what starts the run.
-        seen = _runs_seen(page)
-        page.mouse.up()
-    if known is not None:
-        with suppress(TimeoutError):  # not all that is drawn is a stroke of its own
-            wait_for(page, HEARD, known + len(strokes), timeout=HEARS)
-            seen = -1  # the run was there, however short
-    _wait_for_answer(page, seen)
+        if lift or stroke is not strokes[-1]:
+            page.mouse.up()
 
 
-def wait_for_canvas(page: Page) -> None:
-    """Wait until the canvas has loaded the drawing or the pen that it was told of."""
-    page.evaluate(REST, CANVAS_LOADS)
+def click(part: Locator) -> None:
+    """Click something, and wait until the page is settled."""
+    part.click()
+    settle(part.page)
 
 
 def choose_eraser(page: Page) -> None:
     """Choose the eraser, and wait until the canvas has it."""
-    page.get_by_role("radio", name="Eraser").click()
-    wait_for(page, ERASES)
-    wait_for_canvas(page)
-
-
-def wait_for_answer_to(page: Page, act: Callable[[], None]) -> None:
-    """Do something that the app answers, such as a click, and wait for the answer."""
-    page.evaluate(COUNT_RUNS)
-    seen = _runs_seen(page)
-    act()
-    _wait_for_answer(page, seen)
-
-
-def wait_until_quiet(page: Page) -> None:
-    """Wait until the page has not run again for a while."""
-    page.evaluate(COUNT_RUNS)
-    for _ in range(MOST_RUNS):
-        seen = _runs_seen(page)
-        page.wait_for_timeout(LONG_QUIET)
-        wait_until_idle(page)
-        if _runs_seen(page) == seen:
-            return
-
-
-def _runs_seen(page: Page) -> int:
-    return int(page.evaluate("window.runsSeen"))
-
-
-def _wait_for_answer(page: Page, seen: int) -> None:
-    """Wait for a run to begin, and then until no other follows it.
-
-    A page that runs again every second may never be quiet: a few runs are enough there.
-    """
-    with suppress(TimeoutError):
-        wait_for(page, "seen => window.runsSeen > seen", seen, timeout=RUN_BEGINS)
-    for _ in range(MOST_RUNS):
-        wait_until_idle(page)
-        seen = _runs_seen(page)
-        page.wait_for_timeout(QUIET)
-        if _runs_seen(page) == seen:
-            return
+    click(page.get_by_role("radio", name="Eraser"))
+    assert page.evaluate(ERASES)
 
 
 def picture_of_seven() -> FilePayload:

@@ -10,6 +10,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
+from typing import NamedTuple
 
 from tests.browser.server import ROOT, START_SECONDS, Server, free_port, is_healthy
 
@@ -18,8 +19,7 @@ NOBODY = "nobody"
 WRITTEN = 10.0  # seconds
 
 
-@dataclass(frozen=True)
-class Request:
+class Request(NamedTuple):
     """A line of the access log."""
 
     status: int

@@ -3,12 +3,13 @@
 import tempfile
 from pathlib import Path
 
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Page, ViewportSize, expect
 
-from tests.browser.driving import CANVAS, STROKES, draw, running_browser, visitor, wait_for
+from tests.browser.driving import STROKES, draw, running_browser, settle, visitor, wait_for
 from tests.browser.server import ROOT, running_server
 
 FOLDER = ROOT / ".github"
+STAGE: ViewportSize = {"width": 1280, "height": 720}
 HALF_AN_EPOCH = "/after [3-5],\\d{3} mini-batches/.test(document.body.innerText)"
 
 
@@ -21,8 +22,7 @@ def main() -> None:
     ):
         with visitor(browser, server.url) as page:
             _draw(page)
-        with visitor(browser, f"{server.url}/?talk=1") as page:
-            page.set_viewport_size({"width": 1280, "height": 720})
+        with visitor(browser, f"{server.url}/?talk=1", viewport=STAGE) as page:
             _talk(page)
 
 
@@ -30,18 +30,17 @@ def _draw(page: Page) -> None:
     """Draw a 4 on Draw."""
     draw(page, STROKES[4])
     page.mouse.move(5, 700)  # off the canvas, whose toolbar goes away then
-    page.wait_for_timeout(500)
+    settle(page)
     page.screenshot(path=FOLDER / "draw.png")
 
 
 def _talk(page: Page) -> None:
     """Draw a 7 on the stage; then let a room guess and the network learn."""
-    page.locator(CANVAS).wait_for()
     draw(page, STROKES[7])
     page.mouse.move(1270, 5)
     page.screenshot(path=FOLDER / "talk-draw.png")
-    page.keyboard.press("7")
-    page.keyboard.press("Enter")
+    for key in ("7", "Enter"):
+        page.keyboard.press(key)
     page.get_by_text("80 %", exact=True).click()
     expect(page.locator(".tn-talk-number").last).to_have_text("80 %")
     page.keyboard.press("PageDown")

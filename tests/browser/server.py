@@ -24,10 +24,11 @@ LISTENING = "0A"
 
 @dataclass(frozen=True)
 class Server:
-    """A running app: where it answers and its process."""
+    """A running app: where it answers, its process, and what it prints."""
 
     url: str
     pid: int
+    log: Path
 
 
 @contextmanager
@@ -37,6 +38,8 @@ def running_server(
     script: str = "streamlit_app.py",
     at: str = "",
     options: Sequence[str] = (),
+    program: str = "tests.browser.serve",
+    scale: float = 1.0,
 ) -> Iterator[Server]:
     """Start the app, wait until it answers, and leave no process of it behind.
 
@@ -53,6 +56,10 @@ def running_server(
         Where it answers, as a server before it did; on a free port if "".
     options
         More of the command line.
+    program
+        The module with Streamlit's command line; `streamlit` itself knows no settled server.
+    scale
+        How many times as long as usual the app waits for visitors who are away.
 
     Raises
     ------
@@ -62,10 +69,10 @@ def running_server(
     url = at or f"http://127.0.0.1:{free_port()}"
     log = home / "server.log"
     with log.open("wb") as output:
-        process = _start(url, home, output.fileno(), cores, script, options)
+        process = _start(program, url, home, output.fileno(), cores, script, options, scale)
     try:
         _wait_until_healthy(url, process, log)
-        yield Server(url, process.pid)
+        yield Server(url, process.pid, log)
     finally:
         _stop(process)
 
@@ -109,13 +116,20 @@ def free_port() -> int:
 
 
 def _start(
-    url: str, home: Path, output: int, cores: int | None, script: str, options: Sequence[str]
+    program: str,
+    url: str,
+    home: Path,
+    output: int,
+    cores: int | None,
+    script: str,
+    options: Sequence[str],
+    scale: float,
 ) -> subprocess.Popen[bytes]:
     usual = ["--server.headless", "true", "--server.port", url.rpartition(":")[2]]
     return subprocess.Popen(
-        [sys.executable, "-m", "streamlit", "run", script, *usual, *options],
+        [sys.executable, "-m", program, "run", script, *usual, *options],
         cwd=ROOT,
-        env=_environment(home),
+        env=_environment(home) | {"PATIENCE_SCALE": str(scale)},
         stdin=subprocess.DEVNULL,
         stdout=output,
         stderr=subprocess.STDOUT,

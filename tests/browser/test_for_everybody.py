@@ -1,46 +1,55 @@
-"""Every page for everybody: axe-core, both themes, a phone, 200 % zoom, contrast themes."""
+"""One walk: each page for everybody, and what it is for seen at once in every window."""
 
 from collections.abc import Iterator
 
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
+from pages.ui.app import networks
 from pages.ui.app.places import PLACES, ROOM
 from tests.browser import axe, room
 from tests.browser.driving import (
-    A_RUN,
-    IDLE,
     STROKES,
     VIEWPORT,
     button,
+    click,
     draw,
     go_to,
     open_app,
-    place_of,
-    soon,
+    settle,
     visitor,
-    wait_until_idle,
 )
+from tests.browser.layout import LAPTOP, PHONE, Size, resize, unseen
+from tests.thorough import THOROUGH
 
-Size = tuple[int, int]
-
-SIZES: list[Size] = [(1280, 800), (390, 844)]
+WINDOW: Size = (VIEWPORT["width"], VIEWPORT["height"])
+PHONE_SIDEWAYS: Size = (844, 390)
+LAPTOPS: list[Size] = [LAPTOP, (1024, 768)]
 # 1280 pixels at a zoom of 200 %, and the narrowest window that WCAG asks for.
 NARROW: list[Size] = [(640, 400), (320, 640)]
-# The pages of the sidebar, each with what is clicked there first.
-PAGES = {
-    "Train": "",
-    "Draw": "",
-    "Numbers": "",
-    "How it works": "4 All neurons",
-    "Look inside": "",
-    "Backprop": "",
-    "Mistakes": "How sure",
-    "Experiments": "",
-}
+# On a phone not only colours are others: what scrolls there has to be reached with the keyboard.
+ON_A_PHONE = ("scrollable-region-focusable", "aria-hidden-focus", "page-has-heading-one")
 
-THEME = """document.querySelector('[data-testid="stApp"]')
-    && getComputedStyle(document.querySelector('[data-testid="stApp"]')).colorScheme"""
+# What is seen of each page of the sidebar: the share on a laptop, and on a phone. The steps of
+# How it works and Backprop are in test_steps.py.
+CANVAS = {".st-key-canvas": (1.0, 1.0), ".st-key-tools": (1.0, 1.0)}
+PAGES: dict[str, dict[str, tuple[float, float]]] = {
+    "Train": {".st-key-play": (1, 1), ".tn-score-number": (1, 1)},
+    "Draw": CANVAS | {".st-key-answer .tn-answer": (1, 1)},
+    "Numbers": CANVAS | {".tn-whole": (1, 1)},
+    "How it works": {},
+    "Look inside": {".st-key-maps .js-plotly-plot": (0.5, 0.1)},
+    "Backprop": {},
+    "Mistakes": {
+        "main p:has-text('test images and misreads')": (1, 1),
+        ".st-key-confusion .js-plotly-plot": (0.9, 0.1),
+    },
+    "Experiments": {},
+}
+# What is clicked before axe-core looks.
+CHOICES = {"How it works": "4 All neurons", "Mistakes": "How sure"}
+
+THEME = """getComputedStyle(document.querySelector('[data-testid="stApp"]')).colorScheme"""
 # Also what a container cuts off, such as a choice; equations, tables and code may be scrolled.
 OUTSIDE = """() => {
     const scrolls = ".katex-display, .tn-bp-scroll, pre, .js-plotly-plot, .tn-phone-own";
@@ -55,54 +64,63 @@ PALE = """() => [...document.querySelectorAll(".js-plotly-plot text")]
     .filter((text) => !text.closest(".heatmap-label, .hoverlayer"))
     .filter((text) => getComputedStyle(text).fill !== getComputedStyle(text).color)
     .map((text) => `pale in a chart: ${text.textContent}`)"""
+CUT_OFF = """() => [...document.querySelectorAll(".js-plotly-plot .main-svg:first-child")]
+    .filter((chart) => getComputedStyle(chart).visibility === "visible")
+    .map((chart) => [chart, chart.closest('[data-testid="stPlotlyChart"]')])
+    .filter(([chart, place]) => chart.getBoundingClientRect().width - place.clientWidth > 2)
+    .map(([, place]) => `a chart is cut off: ${place.getAttribute("aria-label")}`)"""
+# Buttons whose label is cut short.
+CUT = """buttons => buttons
+    .filter((button) => [...button.querySelectorAll("*")]
+        .some((part) => part.scrollWidth > part.clientWidth + 1))
+    .map((button) => button.innerText)"""
+TOO_LONG = """(choice, names) => {
+    const context = document.createElement("canvas").getContext("2d");
+    context.font = getComputedStyle(choice).font;
+    return names.filter((name) => context.measureText(name).width > choice.clientWidth);
+}"""
 MOVES = """() => [...document.querySelectorAll("*")]
     .filter((part) => parseFloat(getComputedStyle(part).transitionDuration) > 0)
     .map((part) => part.outerHTML.slice(0, 80))"""
+FONT_SIZE = "part => parseFloat(getComputedStyle(part).fontSize)"
 GROUND = "part => getComputedStyle(part).backgroundColor"
 
 
 @pytest.fixture(scope="module")
 def visit(browser: Browser, app_url: str) -> Iterator[Page]:
     """Visit the app with a run that has learnt and a digit that is drawn."""
-    with browser.new_context(viewport=VIEWPORT) as context:
-        page = context.new_page()
-        page.set_default_timeout(A_RUN)
-        open_app(page, f"{app_url}/train?images=2000&epochs=1")
+    with visitor(browser, f"{app_url}/train?images=2000&epochs=1") as page:
         button(page, "Play").click()
-        expect(page.get_by_role("main")).to_contain_text("Finished 1 epoch", timeout=A_RUN)
+        expect(page.get_by_role("main")).to_contain_text("Finished 1 epoch")
         go_to(page, "Draw")
         draw(page, STROKES[7])
         yield page
 
 
-def resize(page: Page, size: Size) -> None:
-    """Give the window another size, and wait until all of the page has its place."""
-    page.set_viewport_size({"width": size[0], "height": size[1]})
-    wait_until_idle(page)
-    place_of(page.get_by_test_id("stMainBlockContainer"))
-
-
 def change_theme(page: Page, theme: str) -> None:
     """Have the system ask for a theme, and wait until the page has it."""
     page.emulate_media(color_scheme="dark" if theme == "dark" else "light")
-    assert soon(page, lambda: bool(page.evaluate(THEME) == theme))
+    settle(page)
+    assert page.evaluate(THEME) == theme
 
 
-def complaints(page: Page, sizes: list[Size] = SIZES, narrow: list[Size] = NARROW) -> list[str]:
-    """Return what axe-core finds in both themes and all sizes, and what is outside the window."""
+def complaints(page: Page, *rules: str) -> list[str]:
+    """Return what axe-core finds in both themes; in the dark, of the colours alone."""
+    said = []
+    for theme, tried in ("light", rules), ("dark", axe.COLOURS):
+        change_theme(page, theme)
+        found = axe.findings(page, *tried) + page.evaluate(PALE)
+        said += [f"{page.viewport_size} {theme}: {one}" for one in found]
+    change_theme(page, "light")
+    return said
+
+
+def outside(page: Page, sizes: list[Size]) -> list[str]:
+    """Return what is not inside windows of some sizes, one after the other."""
     said = []
     for size in sizes:
         resize(page, size)
-        for theme, rules in ("light", ()), ("dark", axe.COLOURS):
-            change_theme(page, theme)
-            found = axe.findings(page, *rules) + page.evaluate(PALE)
-            said += [f"{size} {theme}: {one}" for one in found]
-    for size in narrow:
-        resize(page, size)
-        if not soon(page, lambda: page.evaluate(OUTSIDE) == []):
-            said += [f"{size}: {one}" for one in page.evaluate(OUTSIDE)]
-    page.emulate_media(color_scheme="light")
-    page.set_viewport_size(VIEWPORT)
+        said += [f"{size}: {part} is outside" for part in page.evaluate(OUTSIDE)]
     return said
 
 
@@ -111,13 +129,42 @@ def test_no_page_of_the_sidebar_is_left_out() -> None:
 
 
 @pytest.mark.parametrize("name", PAGES)
-def test_a_page_is_for_everybody(name: str, visit: Page) -> None:
+def test_a_page_is_for_everybody_and_seen_at_once(name: str, visit: Page) -> None:
+    said, parts = [], PAGES[name]
     go_to(visit, name)
-    if PAGES[name]:
-        choice = visit.get_by_role("main").get_by_text(PAGES[name], exact=True)
-        choice.click()
-        wait_until_idle(visit)
-    assert complaints(visit) == []
+    if name == "Numbers":
+        draw(visit, [[(x / 4 + 0.1, y) for x, y in stroke] for stroke in STROKES[5]])
+    for size in (*LAPTOPS, PHONE_SIDEWAYS, PHONE):
+        resize(visit, size)
+        said += [f"{size}: {chart}" for chart in visit.evaluate(CUT_OFF)]
+        laptop_or_phone = 0 if size in LAPTOPS else 1
+        said += unseen(visit, {part: shares[laptop_or_phone] for part, shares in parts.items()})
+        if name == "Train":
+            said += visit.locator(".st-key-drive button").evaluate_all(CUT)
+            assert visit.locator(".tn-score-number").evaluate(FONT_SIZE) >= 3.5 * 16
+
+    resize(visit, WINDOW)
+    if name in CHOICES:
+        click(visit.get_by_role("main").get_by_text(CHOICES[name], exact=True))
+    said += complaints(visit)
+    said += outside(visit, NARROW)
+    resize(visit, PHONE)
+    said += complaints(visit, *(() if THOROUGH else ON_A_PHONE))
+    resize(visit, WINDOW)
+    assert said == []
+
+
+def test_what_is_gained_by_answering_only_when_sure_is_seen_after_one_click(visit: Page) -> None:
+    go_to(visit, "Mistakes")
+    click(visit.get_by_role("radio", name="Only when sure"))
+    resize(visit, LAPTOP)
+    assert unseen(visit, {".st-key-least": 1, ".st-key-caution_curve": 0.8}) == []
+    resize(visit, WINDOW)
+
+
+def test_the_networks_names_are_shown_whole(visit: Page) -> None:
+    choice = visit.get_by_role("combobox", name="Network in use")
+    assert choice.evaluate(TOO_LONG, list(networks.NAMES.values())) == []
 
 
 def test_a_room_its_phones_and_the_stage_are_for_everybody(browser: Browser, app_url: str) -> None:
@@ -127,15 +174,15 @@ def test_a_room_its_phones_and_the_stage_are_for_everybody(browser: Browser, app
         room.send(phone, 3, meant=8)
         expect(room.tiles(host)).to_have_count(1)
         room.draw_with_finger(phone, STROKES[4])
-        assert complaints(phone, [(390, 844)]) == []
-        assert complaints(host) == []
+        assert complaints(phone) + outside(phone, NARROW[1:]) == []
+        assert complaints(host) + outside(host, NARROW) == []
     with visitor(browser, f"{app_url}/?talk=1") as page:
         draw(page, STROKES[7])
-        assert (
-            complaints(page, [(1280, 800)], NARROW[:1]) == []
-        )  # nobody's stage is 320 pixels wide
+        # Nobody's stage is 320 pixels wide.
+        assert complaints(page) + outside(page, NARROW[:1]) == []
+        resize(page, WINDOW)
         open_app(page, f"{app_url}/notes")
-        assert complaints(page, [(1280, 800)]) == []
+        assert complaints(page) + outside(page, NARROW) == []
 
 
 def test_a_contrast_theme_keeps_bars_and_choices_and_nothing_moves_for_who_wants_that(
@@ -143,9 +190,9 @@ def test_a_contrast_theme_keeps_bars_and_choices_and_nothing_moves_for_who_wants
 ) -> None:
     go_to(visit, "Draw")
     visit.emulate_media(forced_colors="active", reduced_motion="reduce")
-    page = visit.locator(IDLE).evaluate(GROUND)
-    rows = visit.locator(".st-key-outputs .tn-row")
-    first = rows.and_(visit.locator(".tn-first")).locator(".tn-bar").evaluate(GROUND)
+    settle(visit)
+    page = visit.get_by_test_id("stApp").evaluate(GROUND)
+    first = visit.locator(".st-key-outputs .tn-first .tn-bar").evaluate(GROUND)
     other = visit.locator(".tn-row:not(.tn-first) .tn-bar").first.evaluate(GROUND)
     assert len({page, first, other}) == 3
     pen, eraser = (visit.get_by_role("radio", name=name) for name in ("Pen", "Eraser"))
@@ -157,4 +204,3 @@ def test_a_contrast_theme_keeps_bars_and_choices_and_nothing_moves_for_who_wants
     assert slider.first.evaluate("part => getComputedStyle(part).borderTopStyle") == "solid"
     assert slider.nth(1).evaluate(GROUND) == other  # its thumb
     assert visit.evaluate(MOVES) == []
-    visit.emulate_media(forced_colors="none", reduced_motion="no-preference")

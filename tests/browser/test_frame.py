@@ -3,12 +3,11 @@
 import http.client
 import sys
 import threading
-import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
-from urllib.parse import quote, urlsplit
+from urllib.parse import urlsplit
 
 import pytest
 from playwright.sync_api import Browser, Page, WebSocketRoute, expect
@@ -17,33 +16,43 @@ from streamlit.proto.ClientState_pb2 import ClientState
 
 from pages.ui.app.headers import SAME_FOR_ALL
 from pages.ui.app.room import address, network
-from tests.browser.driving import A_RUN, QUIET, STROKES, draw, go_to, open_app, wait_until_idle
+from tests.browser.driving import (
+    STROKES,
+    click,
+    draw,
+    go_to,
+    open_app,
+    soon,
+    visitor,
+)
 from tests.browser.server import Server, outbound_connections, running_server
 
 linux = pytest.mark.skipif(sys.platform != "linux", reason="reads /proc")
+STRANGERS = {"Host": "evil.example"}, {"Origin": "http://evil.example"}
 
 
 @contextmanager
-def watched(server: Server) -> Iterator[set[str]]:
+def noting_whom_it_talks_to(server: Server) -> Iterator[set[str]]:
     """Collect the addresses beyond this machine that the server talks to meanwhile."""
     addresses: set[str] = set()
     done = threading.Event()
 
     def watch() -> None:
-        while not done.is_set():
+        while not done.wait(0.02):
             addresses.update(outbound_connections(server.pid))
-            time.sleep(0.02)
 
     watcher = threading.Thread(target=watch)
     watcher.start()
-    yield addresses
-    done.set()
-    watcher.join()
+    try:
+        yield addresses
+    finally:
+        done.set()
+        watcher.join()
 
 
 def ask_for_a_socket(server: Server, header: dict[str, str]) -> int:
     """Return what the server says to who wants to be a visitor: 101 is yes."""
-    connection = http.client.HTTPConnection(urlsplit(server.url).netloc, timeout=10)
+    connection = http.client.HTTPConnection(urlsplit(server.url).netloc, timeout=60)
     upgrade = {"Connection": "Upgrade", "Upgrade": "websocket", "Sec-WebSocket-Version": "13"}
     key = {"Sec-WebSocket-Key": "dGhlIHNhbXBsZSBub25jZQ=="}
     connection.request("GET", "/_stcore/stream", headers=upgrade | key | header)
@@ -52,26 +61,20 @@ def ask_for_a_socket(server: Server, header: dict[str, str]) -> int:
 
 def test_every_answer_says_what_its_page_may_do(server: Server) -> None:
     for path in "/", "/train", "/favicon.png", "/_stcore/health", "/_stcore/upload_file/a/b":
-        connection = http.client.HTTPConnection(urlsplit(server.url).netloc, timeout=10)
+        connection = http.client.HTTPConnection(urlsplit(server.url).netloc, timeout=60)
         connection.request("GET", path)
         headers = connection.getresponse().headers
         for name in ("Content-Security-Policy", *SAME_FOR_ALL):
             assert len(headers.get_all(name, [])) == 1, (path, name)
 
 
-@pytest.mark.parametrize(
-    ("path", "name"), [("inside", "Look inside"), ("how-it-works", "How it works")]
-)
-def test_a_pages_address_is_a_front_door_too(
-    path: str, name: str, page: Page, tmp_path: Path
-) -> None:
+def test_a_pages_address_is_a_front_door_too(page: Page, tmp_path: Path) -> None:
     with running_server(tmp_path) as server:  # where st.navigation has never been called
-        open_app(page, f"{server.url}/{path}")
-        expect(page).to_have_title(f"{name} · Thirty Neurons")
-        expect(page.get_by_role("heading", name=name)).to_be_visible()
+        open_app(page, f"{server.url}/how-it-works")
+        expect(page).to_have_title("How it works · Thirty Neurons")
+        expect(page.get_by_role("heading", name="How it works")).to_be_visible()
         expect(page.get_by_role("link", name="Draw", exact=True)).to_be_visible()
         expect(page.get_by_role("link", name="streamlit app")).to_have_count(0)
-        wait_until_idle(page)
         expect(page.get_by_role("dialog")).to_have_count(0)
 
 
@@ -84,19 +87,17 @@ def test_one_option_opens_the_app_to_phones_even_before_this_computer_has_opened
     if not ways:
         pytest.skip("this computer is in no network")
     options = address.command().removeprefix(address.START).split()[:2]
-    with running_server(tmp_path, options=options) as server, watched(server) as addresses:
+    with (
+        running_server(tmp_path, options=options) as server,
+        noting_whom_it_talks_to(server) as addresses,
+    ):
         port = urlsplit(server.url).port
-        for host in (ways[0], "localhost", ways[0]):
-            with browser.new_context(
-                viewport={"width": 390, "height": 844}, has_touch=True
-            ) as phone:
-                page = phone.new_page()
-                open_app(page, f"http://{host}:{port}")
-                expect(page.get_by_role("heading", name="Draw a digit")).to_be_visible()
+        for host in (ways[0], "localhost"):
+            with visitor(browser, f"http://{host}:{port}", has_touch=True) as phone:
+                expect(phone.get_by_role("heading", name="Draw a digit")).to_be_visible()
         statuses = {host: ask_for_a_socket(server, {"Host": host}) for host in network.own_names()}
         assert set(statuses.values()) == {101}
-        assert ask_for_a_socket(server, {"Host": "evil.example"}) == 403
-        assert ask_for_a_socket(server, {"Origin": "http://evil.example"}) == 403
+        assert {ask_for_a_socket(server, header) for header in STRANGERS} == {403}
     assert addresses - own == set()
     printed = (tmp_path / "server.log").read_text()
     # It would say this address, or that it did not find it out.
@@ -104,35 +105,14 @@ def test_one_option_opens_the_app_to_phones_even_before_this_computer_has_opened
 
 
 @linux
-def test_the_server_talks_to_nobody_outside(page: Page, server: Server) -> None:
-    with watched(server) as addresses:
+def test_nobody_outside_is_talked_to_not_even_about_a_stranger_who_is_turned_away(
+    page: Page, server: Server, outside_requests: list[str]
+) -> None:
+    with noting_whom_it_talks_to(server) as addresses:
         open_app(page, server.url)
-        expect(page).to_have_title("Draw · Thirty Neurons")
         draw(page, STROKES[2])
+        assert [ask_for_a_socket(server, header) for header in STRANGERS] == [403, 403]
     assert addresses == set()
-
-
-@pytest.mark.parametrize(
-    "header", [{"Host": "evil.example"}, {"Origin": "http://evil.example"}], ids=["host", "origin"]
-)
-@linux
-def test_a_stranger_is_turned_away_without_asking_anybody(
-    header: dict[str, str], app: Page, server: Server
-) -> None:
-    with watched(server) as addresses:
-        assert ask_for_a_socket(server, header) == 403
-    assert addresses == set()
-
-
-def test_a_link_makes_the_browser_fetch_nothing(
-    page: Page, app_url: str, outside_requests: list[str]
-) -> None:
-    picture = "![](http://a.example/k.png)"
-    open_app(page, f"{app_url}/train?{quote(picture)}=1&layers={quote(picture)}")
-    # As text and not as a link: an invisible letter stands between http: and //.
-    main = page.get_by_role("main")
-    expect(main).to_contain_text(picture.replace("http:", "http:\N{WORD JOINER}"))
-    expect(main.locator('a[href*="a.example"]')).to_have_count(0)
     assert outside_requests == []
 
 
@@ -140,11 +120,9 @@ def test_plotly_is_fetched_where_a_chart_is_and_not_before(page: Page, app_url: 
     fetched: list[str] = []
     page.on("request", lambda request: fetched.append(request.url.lower()))
     open_app(page, app_url)
-    draw(page, STROKES[2])
-    page.wait_for_timeout(QUIET)
     assert [url for url in fetched if "plotly" in url] == []
     go_to(page, "Train")  # before a run, so that its first point is drawn at once
-    page.locator(".js-plotly-plot .main-svg").first.wait_for()
+    expect(page.locator(".js-plotly-plot .main-svg").first).to_be_visible()
     assert [url for url in fetched if "plotly" in url]
 
 
@@ -179,11 +157,7 @@ class Crossing:
 
     def wait(self, page: Page) -> None:
         """Wait until something is held."""
-        for _ in range(200):
-            if self.waiting:
-                return
-            page.wait_for_timeout(100)
-        raise AssertionError("nothing was asked")
+        assert soon(page, lambda: bool(self.waiting)), "nothing was asked"
 
 
 def test_a_part_that_runs_again_as_the_page_is_left_leaves_the_next_page_alone(
@@ -191,14 +165,16 @@ def test_a_part_that_runs_again_as_the_page_is_left_leaves_the_next_page_alone(
 ) -> None:
     clock = Crossing(held=lambda asked: bool(asked.fragment_id), holds=False)
     page.route_web_socket("**/_stcore/stream", clock.stand_between)
-    open_app(page, f"{app_url}/train?images=10000&epochs=500&start=1")
-    expect(page.locator(".st-key-run_status")).to_contain_text("It read", timeout=A_RUN)
+    page.goto(f"{app_url}/train?images=10000&epochs=500&start=1")
+    status = page.locator(".st-key-run_status")
+    expect(status).to_contain_text("It read")
     clock.holds = True
     clock.wait(page)
-    go_to(page, "Look inside")
-    page.wait_for_timeout(2000)
-    expect(page.locator(".st-key-answer")).to_be_visible()
+    page.get_by_role("link", name="Look inside").click()
     expect(page.get_by_role("heading", name="Look inside")).to_be_visible()
+    click(status.get_by_role("button", name="Pause"))
+    expect(page.get_by_role("heading", name="Look inside")).to_be_visible()
+    expect(page.locator(".st-key-answer")).to_be_visible()
 
 
 def test_whoever_leaves_a_page_before_it_has_greeted_them_sees_a_page(
@@ -208,6 +184,6 @@ def test_whoever_leaves_a_page_before_it_has_greeted_them_sees_a_page(
     page.route_web_socket("**/_stcore/stream", hello.stand_between)
     page.goto(app_url)
     hello.wait(page)
-    page.get_by_role("link", name="Look inside").click()
+    click(page.get_by_role("link", name="Look inside"))
     expect(page.locator(".st-key-answer")).to_be_visible()
     expect(page.get_by_role("alert")).to_have_count(0)

@@ -3,9 +3,10 @@
 import re
 from collections.abc import Sequence
 
+import pytest
 from playwright.sync_api import Locator, Page, expect
 
-from tests.browser.driving import CANVAS, HEARD, button, open_app, wait_for, wait_until_idle
+from tests.browser.driving import CANVAS, button, open_app, settle
 from tests.browser.room import join, open_room, says
 
 MOST_STOPS = 60  # of the Tab key on a page
@@ -23,7 +24,6 @@ LISTEN = """() => {
     new MutationObserver(() => window.heard.push(region.textContent))
         .observe(region, {childList: true, characterData: true, subtree: true});
 }"""
-SETTLED = 1500  # milliseconds: by then it would have been said twice
 
 Keys = tuple[str, ...]  # pressed at once
 # From the middle of the canvas to where a seven begins, and the seven.
@@ -48,7 +48,7 @@ def open_page(page: Page, name: str) -> None:
     tab_to(page, page.get_by_role("link", name=name, exact=True), "Shift+Tab")
     page.keyboard.press("Enter")
     expect(page.get_by_role("main").get_by_role("heading", level=1)).to_contain_text(name)
-    wait_until_idle(page)
+    settle(page)
 
 
 def choose(page: Page, name: str, words: str) -> None:
@@ -61,7 +61,7 @@ def choose(page: Page, name: str, words: str) -> None:
     expect(options.first).to_be_visible()
     page.keyboard.press("Enter")
     expect(menu).to_have_value(re.compile(words))
-    wait_until_idle(page)
+    settle(page)
 
 
 def move(page: Page, steps: Sequence[Keys]) -> None:
@@ -82,9 +82,16 @@ def draw(page: Page, to_start: Sequence[Keys], stroke: Sequence[Keys], lift: boo
     move(page, stroke)
     if lift:
         page.keyboard.press("Space")
+        settle(page)
 
 
-def test_from_draw_to_mistakes_without_a_mouse(app: Page, console_errors: list[str]) -> None:
+def press_enter(page: Page, target: Locator) -> None:
+    """Go to a button and press it."""
+    tab_to(page, target)
+    page.keyboard.press("Enter")
+
+
+def test_from_draw_to_mistakes_without_a_mouse(app: Page) -> None:
     main, answer = app.get_by_role("main"), app.locator(".st-key-answer .tn-digit")
     choose(app, "Network in use", "book")
     canvas, pen = app.locator(CANVAS), app.locator(".tn-pen")
@@ -99,20 +106,19 @@ def test_from_draw_to_mistakes_without_a_mouse(app: Page, console_errors: list[s
     expect(answer).to_have_text("7")  # while the pen is down, so the browser itself reads it
     assert app.evaluate("window.heard") == []
     app.keyboard.press("Space")
-    wait_for(app, HEARD, 1)
-    app.wait_for_timeout(SETTLED)
+    settle(app)
     (sentence,) = app.evaluate("window.heard")
     assert re.fullmatch(r"7, output \d\.\d\d, next best \d", sentence)
     app.keyboard.press("Escape")
     expect(pen).to_be_hidden()
 
     open_page(app, "Train")
-    tab_to(app, button(app, "Play"))
-    app.keyboard.press("Enter")
-    pause = button(app, "Pause")
-    expect(pause).to_be_focused()
+    press_enter(app, button(app, "Play"))
+    expect(button(app, "Pause")).to_be_focused()
     app.keyboard.press("Enter")
     expect(button(app, "Play")).to_be_enabled()
+    press_enter(app, button(app, "Reset"))
+    settle(app)
 
     open_page(app, "Look inside")
     choose(app, "Network in use", "book")
@@ -132,31 +138,18 @@ def test_from_draw_to_mistakes_without_a_mouse(app: Page, console_errors: list[s
     expect(cards.nth(1)).to_be_focused()
     app.keyboard.press("Space")
     expect(cards.nth(1)).to_be_checked()
-    wait_until_idle(app)
-    tab_to(app, button(app, "Draw"))
-    app.keyboard.press("Enter")
+    settle(app)
+    press_enter(app, button(app, "Draw"))
     expect(answer).to_contain_text("9")
     expect(app.get_by_role("radio", name="A test digit")).to_be_checked()
-    assert console_errors == []
 
 
-def test_the_pen_is_the_keys_on_a_wide_canvas_on_the_stage_and_on_a_phone(
-    page: Page, app_url: str
-) -> None:
-    open_app(page, f"{app_url}/numbers")
-    canvas = page.locator(CANVAS)
-    expect(canvas).to_have_accessible_name("Canvas: draw a number here")
-    tab_to(page, canvas)
-    page.evaluate(LISTEN)
-    draw(page, [UP] * 4, [DOWN] * 8)
-    expect(page.locator(".tn-whole")).to_have_text(re.compile(r"^1\??$"))
-    (sentence,) = wait_for(page, "window.heard.length && window.heard")
-    assert re.match(r"1[.?] Sure: ", sentence)
-
+@pytest.mark.thorough
+def test_the_pen_is_the_keys_on_the_stage_and_on_a_phone(page: Page, app_url: str) -> None:
     open_app(page, f"{app_url}/?talk")
     line = page.locator(".tn-talk-line")
     first = line.inner_text()
-    tab_to(page, canvas)
+    tab_to(page, page.locator(CANVAS))
     draw(page, TO_ITS_START, SEVEN)
     expect(page.locator(".st-key-answer .tn-digit")).to_have_text("7")
     page.keyboard.press("Escape")
@@ -172,6 +165,5 @@ def test_the_pen_is_the_keys_on_a_wide_canvas_on_the_stage_and_on_a_phone(
     expect(page.locator(".tn-phone-answer b")).to_have_text("7")
     expect(page.locator(".tn-phone-aloud")).to_have_text(re.compile(r"^7, output \d\.\d\d, next"))
     for name in ("7", "Send"):
-        tab_to(page, page.get_by_role("button", name=name, exact=True))
-        page.keyboard.press("Enter")
+        press_enter(page, page.get_by_role("button", name=name, exact=True))
     says(page, "It is on the wall")

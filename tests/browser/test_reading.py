@@ -8,8 +8,8 @@ from typing import Any
 
 import numpy as np
 import pytest
-from hypothesis import HealthCheck, given, settings
-from hypothesis import strategies as some
+from hypothesis import given
+from hypothesis import strategies as st
 from playwright.sync_api import Browser, JSHandle
 
 from nn.answers import NO_ANSWER, answer_of, energy
@@ -24,11 +24,12 @@ from pages.ui.app import networks, readout
 from pages.ui.app.canvas import live
 from pages.ui.app.state.digit import CANVAS_SIDE, ERASER_MORE
 from tests.browser.driving import STROKES
+from tests.thorough import THOROUGH, some
 
 Drawing = list[Stroke]
 
 PICTURE, OUTPUT = 1e-6, 1e-5  # how far the browser's numbers may be off
-CASES = 300
+CASES = 300 if THOROUGH else 75
 
 IMPORT = """async script => {
     const address = URL.createObjectURL(new Blob([script], {type: "text/javascript"}));
@@ -171,7 +172,7 @@ def random_network(
 
 @pytest.mark.parametrize(
     ("activation", "output", "hidden"),
-    [*itertools.product(ACTIVATIONS, OUTPUTS, [(), (30,), (40, 30, 20)])],
+    some([*itertools.product(ACTIVATIONS, OUTPUTS, [(), (30,), (40, 30, 20)])]),
 )
 def test_every_kind_of_network(
     activation: str, output: str, hidden: tuple[int, ...], twin: JSHandle
@@ -206,12 +207,12 @@ def test_odd_networks(network: Network, twin: JSHandle) -> None:
 @pytest.mark.parametrize("output", OUTPUTS)
 def test_both_see_no_digit_in_the_same_drawings(output: str, twin: JSHandle) -> None:
     network = random_network((784, 30, 10), "sigmoid", output)
-    drawings = some_drawings(60)
+    drawings = some_drawings(60 if THOROUGH else 20)
     said = read(twin, network, drawings)
     images = [np.array(s["image"], np.float32) for s in said if "image" in s]
     energies = energy(network.forward(np.stack(images)).zs[-1])
     network = with_least_energy(network, float(np.median(energies)))
-    assert assert_alike(twin, network, drawings) > 40
+    assert assert_alike(twin, network, drawings) > len(drawings) / 2
     refused = sum(s.get("no_digit", False) for s in read(twin, network, drawings))
     assert abs(refused - len(images) / 2) <= 1
     network = with_least_energy(network, 1e6)
@@ -227,21 +228,15 @@ def with_least_energy(network: Network, least_energy: float) -> Network:
 LINE = stroke([(100, 280), (460, 280)])
 ODD: dict[str, Drawing] = {
     "nothing": [],
-    "a dot": [stroke([(280, 280)])],
-    "a short line": [stroke([(280, 280), (290, 280)])],
     "dots and a line": [stroke([(30, 30)]), LINE, stroke([(500, 500)])],
     "one point": [Stroke((("M", (9.0, 9.0)),), 34.0), LINE],
-    "outside": [stroke([(-90, -90), (-10, 700)])],
     "over the edge and back": [stroke([(9, 9), (90, 9), (700, 9), (700, 90), (90, 90), (9, 90)])],
     "all erased": [LINE, stroke([(0, 280), (560, 280)], 60, erases=True)],
     "its end on the rim of the eraser": [LINE, stroke([(280, 250)], 60, erases=True)],
-    "erased before": [stroke([(280, 0), (280, 560)], 60, erases=True), LINE],
-    "cut in two": [LINE, stroke([(280, 0), (280, 560)], 60, erases=True)],
     "ink everywhere": [stroke([(x, y) for x in range(0, 560, 9) for y in (0, 560)])],
-    "there and back": [stroke([(100, 100), (300, 300), (100, 100), (100, 100), (300, 100)])],
-    "2,000 strokes": [
+    "many strokes": [
         stroke([(k * 7 % 560, k * 3 % 560), (k * 7 % 550, k * 3 % 540)], erases=k % 3 == 2)
-        for k in range(MOST_STROKES)
+        for k in range(MOST_STROKES if THOROUGH else 200)
     ],
     "far out": [stroke([(100, 100), (9_999, 100), (100, 400), (400, -9_999), (300, 300)])],
     "two digits": [stroke([(90, 90), (90, 400)]), stroke([(400, 90), (400, 400)])],
@@ -253,12 +248,11 @@ def test_odd_drawings(kind: str, twin: JSHandle) -> None:
     assert_alike(twin, open_network("draw").network, [ODD[kind]])
 
 
-coordinates = some.integers(-50, 610) | some.floats(-50, 610)
-lines = some.lists(some.tuples(coordinates, coordinates), min_size=1, max_size=12)
-strokes = some.builds(stroke, lines, some.integers(1, 60), some.booleans())
+coordinates = st.integers(-50, 610) | st.floats(-50, 610)
+lines = st.lists(st.tuples(coordinates, coordinates), min_size=1, max_size=12)
+strokes = st.builds(stroke, lines, st.integers(1, 60), st.booleans())
 
 
-@settings(suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None)
-@given(some.lists(strokes, max_size=6))
+@given(st.lists(strokes, max_size=6))
 def test_any_drawing(twin: JSHandle, drawing: Drawing) -> None:
     assert_alike(twin, open_network("book").network, [drawing])

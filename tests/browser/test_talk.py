@@ -3,24 +3,29 @@
 import re
 
 import pytest
-from playwright.sync_api import Page, WebSocketRoute, expect
+from playwright.sync_api import FilePayload, Locator, Page, WebSocketRoute, expect
 
 from pages.ui.talk.script import SHIPPED
 from tests.browser.driving import (
     CANVAS,
     STROKES,
     button,
+    click,
     draw,
+    draw_at_once,
+    open_app,
     place_of,
-    soon,
+    settle,
     wait_for,
-    wait_until_idle,
 )
-from tests.browser.test_for_everybody import change_theme
 
-# The talk is given on the first; at each step the same stage is looked at on the others.
-PROJECTORS = (("light", (1280, 720)), ("light", (1024, 768)), ("dark", (1920, 1080)))
-WHILE_IT_TRAINS = 60_000  # milliseconds: a run of one epoch, on a machine that is busy
+# The talk is given on the last; at each step the same stage is looked at on the others.
+PROJECTORS = (("light", (1024, 768)), ("dark", (1920, 1080)), ("light", (1280, 720)))
+OURS: FilePayload = {
+    "name": "ours.toml",
+    "mimeType": "text/plain",
+    "buffer": b'[[step]]\nshow = "drawing"\nline = "Ours"\nnetwork = "book"\ndigit = "clear"\n',
+}
 
 # What somebody in the last row could complain of: small or pale letters, and what is cut off.
 COMPLAINTS = """() => {
@@ -40,21 +45,17 @@ COMPLAINTS = """() => {
         }
         return [255, 255, 255];
     };
-    const seen = (element) => {
-        const box = element.getBoundingClientRect();
-        return box.width && box.height && element.checkVisibility({visibilityProperty: true});
-    };
     const said = [];
     for (const element of document.querySelectorAll('[data-testid="stMain"] *')) {
-        const own = [...element.childNodes].some((n) => n.nodeType === 3 && n.textContent.trim());
-        if (!own || element.matches("style, script") || !seen(element)) continue;
         const style = getComputedStyle(element), box = element.getBoundingClientRect();
+        const own = [...element.childNodes].some((n) => n.nodeType === 3 && n.textContent.trim());
+        const seen = box.width && box.height && element.checkVisibility({visibilityProperty: true});
+        if (!own || !seen || element.matches("style, script")) continue;
         const words = element.textContent.trim().slice(0, 40);
         const size = parseFloat(style.fontSize);
         if (size < innerHeight / 25 - 0.01) said.push(`${words}: ${size} pixels`);
         const inside = box.bottom <= innerHeight + 1 && box.right <= innerWidth + 1;
-        if (!inside || box.left < -1 || box.top < -1)
-            said.push(`${words}: cut off`);
+        if (!inside || box.left < -1 || box.top < -1) said.push(`${words}: cut off`);
         const [ink, back] = [parts(style.color), paper(element)].map(luminance);
         const contrast = (Math.max(ink, back) + 0.05) / (Math.min(ink, back) + 0.05);
         if (contrast < 6.99) said.push(`${words}: contrast ${contrast.toFixed(1)}`);
@@ -62,10 +63,10 @@ COMPLAINTS = """() => {
     const main = document.querySelector('[data-testid="stMain"]');
     if (main.scrollHeight > main.clientHeight + 1 || main.scrollWidth > main.clientWidth + 1)
         said.push("the stage scrolls");
+    const canvas = document.querySelector("canvas.upper-canvas")?.getBoundingClientRect();
+    if (canvas && canvas.height < 0.55 * innerHeight) said.push("the canvas is small");
     return said;
 }"""
-
-ROUNDED_WIDTH = "name => Math.round(document.querySelector(name).getBoundingClientRect().width)"
 
 # How to tell that a step is all there.
 THERE = {
@@ -81,7 +82,6 @@ THERE = {
     "mistakes": ".tn-talk-cards",
     "teaching": ".st-key-talk_teach",
 }
-TEXT = "tn-words-of-the-test"
 
 
 def open_talk(page: Page, url: str, step: int = 1) -> None:
@@ -92,24 +92,11 @@ def open_talk(page: Page, url: str, step: int = 1) -> None:
 
 def expect_step(page: Page, step: int) -> None:
     """Wait until a step is on the stage, all of it."""
-    expect(page.locator(".tn-talk-line")).to_have_text(SHIPPED[step - 1].line)
+    expect(line(page)).to_have_text(SHIPPED[step - 1].line)
     expect(page.locator(THERE[SHIPPED[step - 1].show]).first).to_be_visible()
     expect(page).to_have_url(re.compile(rf"[?&]talk={step}$"))
-    wait_until_idle(page)  # parts of the step before stand beside the new ones until then
-
-
-def expect_no_complaint(page: Page, step: str = "") -> None:
-    """Wait until the audience can read all that is on the stage, or fail with what it cannot."""
-    soon(page, lambda: page.evaluate(COMPLAINTS) == [])
-    assert page.evaluate(COMPLAINTS) == [], step
-
-
-def move_to(page: Page, theme: str, size: tuple[int, int]) -> None:
-    """Show the stage on another projector, and wait until it stands there."""
-    change_theme(page, theme)
-    page.set_viewport_size({"width": size[0], "height": size[1]})
-    wait_for(page, "([width]) => innerWidth === width", size)
-    place_of(page.locator(".tn-talk-line"))
+    expect(page.locator("[data-tn-turning]")).to_have_count(0)  # the step before has gone
+    settle(page)
 
 
 def press(page: Page, key: str, step: int) -> None:
@@ -118,186 +105,159 @@ def press(page: Page, key: str, step: int) -> None:
     expect_step(page, step)
 
 
+def go_to_step(page: Page, step: int) -> None:
+    """Type the number of a step, and Enter."""
+    for digit in str(step):
+        page.keyboard.press(digit)
+    press(page, "Enter", step)
+
+
+def line(page: Page) -> Locator:
+    """Return the sentence of the step."""
+    return page.locator(".tn-talk-line")
+
+
+def answer(page: Page) -> Locator:
+    """Return the digit that the network reads."""
+    return page.locator(".tn-digit")
+
+
+def expect_no_complaint(page: Page, step: str = "") -> None:
+    """Fail with what the audience cannot read of the stage."""
+    settle(page)
+    assert page.evaluate(COMPLAINTS) == [], step
+
+
+def move_to(page: Page, theme: str, size: tuple[int, int]) -> None:
+    """Show the stage on another projector."""
+    page.emulate_media(color_scheme="dark" if theme == "dark" else "light")
+    page.set_viewport_size({"width": size[0], "height": size[1]})
+    expect(page.get_by_test_id("stApp")).to_have_css("color-scheme", theme)
+
+
 def test_the_whole_talk_by_page_down_alone(
     app_url: str, page: Page, outside_requests: list[str], console_errors: list[str]
 ) -> None:
     open_talk(page, app_url)
-    move_to(page, *PROJECTORS[0])
+    move_to(page, *PROJECTORS[-1])
     for number, step in enumerate(SHIPPED, start=1):
         if number > 1:
             press(page, "PageDown", number)
         if step.show in ("drawing", "teaching"):
             draw(page, STROKES[7 if number != 6 else 4])
-            expect(page.locator(".tn-digit")).not_to_have_text("?")
+            expect(answer(page)).not_to_have_text("?")
         if step.show == "training":
-            large = page.locator(".tn-talk-number")
-            expect(large).to_have_text(re.compile(r"^[789]\d\.\d"), timeout=WHILE_IT_TRAINS)
-            expect(page.get_by_text("after epoch 1")).to_be_visible(timeout=WHILE_IT_TRAINS)
+            expect(page.locator(".tn-talk-number")).to_have_text(re.compile(r"^[789]\d\.\d"))
+            expect(page.get_by_text("after epoch 1")).to_be_visible()
         if step.film:
-            expect(button(page, "Stop")).to_be_visible(timeout=WHILE_IT_TRAINS)
+            expect(button(page, "Stop")).to_be_visible()
         for theme, size in PROJECTORS:
             move_to(page, theme, size)
             expect_no_complaint(page, f"{step.line} on {size}")
             expect(page.get_by_test_id("stSidebar")).to_be_hidden()
             expect(page.get_by_test_id("stTooltipIcon").locator("visible=true")).to_have_count(0)
-        move_to(page, *PROJECTORS[0])
-    page.keyboard.press("PageDown")  # the last step stays
-    expect_step(page, len(SHIPPED))
+    press(page, "PageDown", len(SHIPPED))  # the last step stays
     assert not outside_requests
     assert not console_errors
 
 
-def test_an_answer_follows_the_pen_on_the_stage(page: Page, app_url: str) -> None:
+def test_drawings_go_along_and_are_put_back(page: Page, app_url: str) -> None:
+    image = page.locator(".tn-talk-seen img")
     open_talk(page, app_url)
-    draw(page, STROKES[7])
-    expect(page.locator(".tn-digit")).to_have_text("7")
-    press(page, "PageDown", 2)
+    draw_at_once(page, STROKES[7], lift=False)
+    expect(answer(page)).to_have_text("7")  # it follows the pen
+    page.mouse.up()
+    press(page, "PageDown", 2)  # however soon
     expect(page.locator(".tn-talk-numbers b")).to_have_count(36)
     expect(page.locator(".tn-talk-numbers")).to_contain_text("1.0")
-
-
-def test_the_last_stroke_comes_along_however_soon_the_next_step_is_asked_for(
-    page: Page, app_url: str
-) -> None:
-    open_talk(page, app_url)
-    box = place_of(page.locator(CANVAS))
-    page.mouse.move(box["x"] + box["width"] / 2, box["y"] + 30)
-    page.mouse.down()
-    page.mouse.move(box["x"] + box["width"] / 2, box["y"] + box["height"] - 30, steps=12)
-    page.mouse.up()
-    press(page, "PageDown", 2)
+    seven = image.get_attribute("src")
+    page.reload()
+    expect_step(page, 2)
     press(page, "PageUp", 1)
-    expect(page.locator(".tn-digit")).to_have_text("1")
+    expect(answer(page)).to_have_text("7")
+    click(button(page, "Clear"))
+    draw(page, STROKES[1])
+    press(page, "PageDown", 2)
+    assert image.get_attribute("src") != seven  # a newer one
 
-
-def test_going_back_puts_back_what_was(page: Page, app_url: str) -> None:
-    open_talk(page, app_url)
-    draw(page, STROKES[7])
-    press(page, "6", 1)
-    press(page, "Enter", 6)
-    expect(page.locator(".tn-digit")).to_have_text("?")  # a clear canvas
+    go_to_step(page, 6)
+    expect(answer(page)).to_have_text("?")  # a clear canvas
     draw(page, STROKES[4])
     press(page, "PageUp", 5)
     press(page, "Home", 1)
-    expect(page.locator(".tn-digit")).to_have_text("7")
-    press(page, "End", len(SHIPPED))
-    press(page, "6", len(SHIPPED))
-    press(page, "Enter", 6)
+    expect(answer(page)).to_have_text("1")
+    go_to_step(page, 6)
     expect(page.locator(".tn-value").first).not_to_have_text("–")  # the 4 is there again
     expect(button(page, "Clear")).to_be_enabled()
 
 
-def test_a_step_has_all_that_it_needs_however_one_comes_to_it(page: Page, app_url: str) -> None:
+def test_after_the_talk_the_app_is_as_always_and_begins_another(page: Page, app_url: str) -> None:
+    sidebar = page.get_by_test_id("stSidebar")
     open_talk(page, app_url)
-    press(page, "5", 1)
-    press(page, "Enter", 5)
-    expect(page.get_by_text("30 hidden")).to_be_visible()
-    press(page, "PageUp", 4)
-    expect(page.locator(".tn-talk-large")).to_contain_text("a = 0.9")
-
-
-def test_a_newer_drawing_goes_along(page: Page, app_url: str) -> None:
-    open_talk(page, app_url)
-    draw(page, STROKES[1])
-    press(page, "PageDown", 2)
-    one = page.locator(".tn-talk-seen img").get_attribute("src")
-    press(page, "PageUp", 1)
-    button(page, "Clear").click()
-    expect(page.locator(".tn-digit")).to_have_text("?")
     draw(page, STROKES[7])
-    press(page, "PageDown", 2)
-    expect(page.locator(".tn-talk-seen img")).not_to_have_attribute("src", str(one))
+    page.keyboard.press("Escape")
+    expect(page.get_by_role("heading", name="Draw a digit")).to_be_visible()
+    assert round(place_of(page.locator(".st-key-canvas"))["width"]) == 400
+    expect(answer(page)).to_have_text("7")
+    expect(page.locator("html")).to_have_css("font-size", "16px")
+
+    page.get_by_text("The talk's text").click()
+    sidebar.locator("input[type=file]").set_input_files(OURS)
+    expect(sidebar.get_by_text("ours.toml: 1 step")).to_be_visible()
+    settle(page)
+    sidebar.get_by_role("button", name="Talk mode").click()
+    expect(line(page)).to_have_text("Ours")
 
 
-# The focus
+# Keys
 
 FOCUSES = {
-    "a link": (f"a.{TEXT}", 1),
     "a slider": ("[role=slider], input[type=range]", 12),
     "a select box": ("[data-testid='stSelectbox'] input, [data-testid='stSelectbox'] button", 3),
-    "a chart": (".tn-talk-curve", 4),
 }
-
-
-def with_focus(page: Page, where: str) -> None:
-    """Put the focus on an element of the stage; a link is put there first."""
-    selector, _ = FOCUSES[where]
-    if where == "a link":
-        add = "name => document.querySelector('.tn-talk-line').insertAdjacentHTML("
-        page.evaluate(f"{add}'beforeend', `<a class=${{name}} href='#x'>link</a>`)", TEXT)
-    target = page.locator(selector).first
-    target.click() if where == "a chart" else target.focus()
 
 
 @pytest.mark.parametrize("where", FOCUSES)
 def test_each_key_works_wherever_the_focus_is(where: str, page: Page, app_url: str) -> None:
-    at = FOCUSES[where][1]
-    black = page.locator(".tn-black")
+    selector, at = FOCUSES[where]
+    target = page.locator(selector).first
     open_talk(page, app_url, at)
-    for forth in ("PageDown", "ArrowRight", " ", "n"):
-        with_focus(page, where)
-        press(page, forth, at + 1)
-        press(page, {"n": "p", "ArrowRight": "ArrowLeft"}.get(forth, "PageUp"), at)
+    page.evaluate("window.isTheSamePage = true")
+    target.focus()
     for key in (".", "b"):
-        with_focus(page, where)
         page.keyboard.press(key)
-        expect(black).to_be_visible()
+        expect(page.locator(".tn-black")).to_be_visible()
         page.keyboard.press(key)
-        expect(black).to_have_count(0)
-    with_focus(page, where)
-    press(page, "End", len(SHIPPED))
-    press(page, "Home", 1)
-    for digit in str(at):
-        page.keyboard.press(digit)
-    press(page, "Enter", at)
-    with_focus(page, where)
-    for harmless in ("F5", "r", "c"):
-        page.keyboard.press(harmless)
-    page.evaluate("window.stillTheSamePage = true")
-    page.keyboard.press("F5")
-    page.wait_for_timeout(500)
-    assert page.evaluate("window.stillTheSamePage === true")
-    expect(page.get_by_role("dialog")).to_have_count(0)
+        expect(page.locator(".tn-black")).to_have_count(0)
     page.keyboard.press("f")
     wait_for(page, "!!document.fullscreenElement")
     page.keyboard.press("f")
     wait_for(page, "!document.fullscreenElement")
-    with_focus(page, where)
-    page.keyboard.press("Escape")
-    expect(page.locator(".tn-talk-line")).to_have_count(0)
+    for harmless in ("F5", "r", "c"):
+        page.keyboard.press(harmless)
+    expect_step(page, at)
+    expect(page.get_by_role("dialog")).to_have_count(0)
+
+    for forth, back in (("PageDown", "PageUp"), ("ArrowRight", "ArrowLeft"), (" ", "p")):
+        target.focus()
+        press(page, forth, at + 1)
+        press(page, back, at)
+    target.focus()
+    press(page, "End", len(SHIPPED))
+    press(page, "Home", 1)
+    go_to_step(page, at)
+    assert page.evaluate("window.isTheSamePage")  # F5 does not load it anew
+    target.focus()
+    for key in ("Escape", "Escape", "PageDown"):  # only the first is for the talk
+        page.keyboard.press(key)
     expect(page.get_by_test_id("stSidebar")).to_be_visible()
+    settle(page)
+    expect(line(page)).to_have_count(0)
+    expect(page.get_by_test_id("stException")).to_have_count(0)
     expect(page).not_to_have_url(re.compile("talk"))
 
 
-def test_a_field_for_text_keeps_its_letters(page: Page, app_url: str) -> None:
-    open_talk(page, app_url, 7)
-    field = page.get_by_label("Another number, in per cent")
-    field.fill("")
-    field.press_sequentially("8")
-    field.press("Home")
-    field.press_sequentially("6.")
-    expect(field).to_have_value("6.8")
-    expect_step(page, 7)
-    expect(page.locator(".tn-black")).to_have_count(0)
-    field.press("Enter")
-    expect(page.locator(".tn-talk-number").last).to_have_text("6.8 %")
-    press(page, "PageDown", 8)  # a remote's key, with the focus still in the field
-
-
-def test_quick_presses_are_all_counted(page: Page, app_url: str) -> None:
-    open_talk(page, app_url)
-    for _ in range(4):
-        page.keyboard.press("PageDown")
-    expect_step(page, 5)
-    for _ in range(2):
-        page.keyboard.press("PageUp")
-    expect_step(page, 3)
-
-
-# The room's guess
-
-
-def test_a_press_that_the_server_does_not_hear_of_is_told_again(page: Page, app_url: str) -> None:
+def test_every_press_counts(page: Page, app_url: str) -> None:
     lost: list[str | bytes] = []
 
     def between(browser_side: WebSocketRoute) -> None:
@@ -314,20 +274,34 @@ def test_a_press_that_the_server_does_not_hear_of_is_told_again(page: Page, app_
 
     page.route_web_socket("**/_stcore/stream", between)
     open_talk(page, app_url)
-    press(page, "PageDown", 2)
+    for _ in range(4):  # quickly, and the server does not hear of the first at first
+        page.keyboard.press("PageDown")
+    expect_step(page, 5)
     assert len(lost) == 2
+    page.keyboard.press("PageUp")
+    press(page, "PageUp", 3)
 
 
-def test_the_rooms_guess_stands_beside_the_result(page: Page, app_url: str) -> None:
-    open_talk(page, app_url, 7)
-    page.get_by_role("button", name="80 %").or_(page.get_by_role("radio", name="80 %")).click()
-    expect(page.locator(".tn-talk-number").last).to_have_text("80 %")
-    for digit in "77":  # typed without a click into the field
-        page.keyboard.press(digit)
-    page.keyboard.press("Enter")
-    expect(page.locator(".tn-talk-number").last).to_have_text("77 %")
-    expect_no_complaint(page)
+def test_the_rooms_guess_is_clicked_or_typed_and_stands_beside_the_result(
+    page: Page, app_url: str
+) -> None:
+    guess = page.locator(".tn-talk-number").last
     field = page.get_by_label("Another number, in per cent")
+    open_talk(page, app_url, 7)
+    click(page.get_by_role("button", name="80 %").or_(page.get_by_role("radio", name="80 %")))
+    expect(guess).to_have_text("80 %")
+    for key in ("7", "7", "Enter"):  # without a click into the field
+        page.keyboard.press(key)
+    expect(guess).to_have_text("77 %")
+    expect_no_complaint(page)
+
+    field.fill("8")
+    field.press("Home")  # in the field it leads to no other step
+    field.press_sequentially("6.")
+    expect(field).to_have_value("6.8")
+    expect(page.locator(".tn-black")).to_have_count(0)
+    field.press("Enter")
+    expect(guess).to_have_text("6.8 %")
     field.fill("80")  # and without Enter
     press(page, "PageDown", 8)
     expect(page.get_by_text("The room said 80 %")).to_be_visible()
@@ -337,119 +311,31 @@ def test_the_rooms_guess_stands_beside_the_result(page: Page, app_url: str) -> N
 # The speaker's view
 
 
+def expect_note(notes: Page, step: int) -> None:
+    """Wait until the speaker's view is at a step."""
+    expect(notes.get_by_text(SHIPPED[step - 1].note)).to_be_visible()
+
+
 def test_the_speakers_view_follows_the_talk(page: Page, app_url: str) -> None:
-    notes = page.context.new_page()
-    notes.goto(f"{app_url}/notes")
+    notes, other = page.context.new_page(), page.context.new_page()
+    open_app(notes, f"{app_url}/notes")
     expect(notes.get_by_text("No talk is on in this browser")).to_be_visible()
     open_talk(page, app_url)
-    expect(notes.get_by_text(SHIPPED[0].note)).to_be_visible()
+    expect_note(notes, 1)
     expect(notes.get_by_text(f"Step 1 of {len(SHIPPED)}")).to_be_visible()
     expect(notes.locator(".tn-notes-since")).to_have_text(re.compile(r"^0:\d\d$"))
     press(page, "PageDown", 2)
-    expect(notes.get_by_text(SHIPPED[1].note)).to_be_visible()
+    expect_note(notes, 2)
     expect(notes.locator(".tn-notes-next")).to_have_text(SHIPPED[2].line)
-    # The remote's key may arrive in this window.
-    notes.keyboard.press("PageDown")
+    notes.keyboard.press("PageDown")  # the remote's key may arrive in this window
     expect_step(page, 3)
-    expect(notes.get_by_text(SHIPPED[2].note)).to_be_visible()
+    expect_note(notes, 3)
     page.keyboard.press("b")
     expect(notes.get_by_text("the screen is black")).to_be_visible()
     page.keyboard.press("b")
-    other = page.context.new_page()
     open_talk(other, app_url, 5)
-    expect(notes.get_by_text(SHIPPED[4].note)).to_be_visible()
+    expect_note(notes, 5)
     other.close()
-    expect(notes.get_by_text(SHIPPED[2].note)).to_be_visible()  # the first one goes on
+    expect_note(notes, 3)  # the first one goes on
     page.keyboard.press("Escape")
     expect(notes.get_by_text("No talk is on in this browser")).to_be_visible()
-
-
-def test_the_speakers_view_leaves_a_window_that_went_without_a_word(
-    page: Page, app_url: str
-) -> None:
-    notes, other = page.context.new_page(), page.context.new_page()
-    notes.goto(f"{app_url}/notes")
-    open_talk(page, app_url)
-    other.add_init_script("window.addEventListener('pagehide', e => e.stopImmediatePropagation())")
-    open_talk(other, app_url, 5)
-    expect(notes.get_by_text(SHIPPED[4].note)).to_be_visible()
-    other.close()
-    expect(notes.get_by_text(SHIPPED[0].note)).to_be_visible()
-
-
-# In and out
-
-
-def test_escape_pressed_twice_ends_the_talk_once(page: Page, app_url: str) -> None:
-    for wait in (0, 60, 150):
-        open_talk(page, app_url, 4)
-        page.keyboard.press("Escape")
-        page.wait_for_timeout(wait)
-        page.keyboard.press("Escape")
-        page.keyboard.press("PageDown")
-        expect(page.get_by_role("heading", name="How it works")).to_be_visible()
-        expect(page.locator(".tn-talk-line")).to_have_count(0)
-        wait_until_idle(page)
-        expect(page.get_by_test_id("stException")).to_have_count(0)
-        expect(page).not_to_have_url(re.compile("talk"))
-
-
-def test_the_ordinary_page_is_as_always_after_the_talk(page: Page, app_url: str) -> None:
-    open_talk(page, app_url)
-    draw(page, STROKES[7])
-    page.keyboard.press("Escape")
-    expect(page.get_by_role("heading", name="Draw a digit")).to_be_visible()
-    wait_for(page, f"({ROUNDED_WIDTH})('.st-key-canvas') === 400")
-    expect(page.locator(".tn-digit")).to_have_text("7")
-    draw(page, [[(0.2, 0.9), (0.8, 0.9)]])
-    expect(page.locator("html")).to_have_css("font-size", "16px")
-
-
-def test_an_address_begins_the_talk_on_any_page(page: Page, app_url: str) -> None:
-    page.goto(f"{app_url}/mistakes?talk")
-    expect_step(page, 1)
-    page.goto(f"{app_url}/train?talk=5")
-    expect_step(page, 5)
-    page.goto(f"{app_url}/train")  # and another address ends it
-    expect(page.get_by_role("heading", name="Train")).to_be_visible()
-
-
-def test_the_switch_in_the_sidebar_begins_the_talk_and_escape_ends_it(app: Page) -> None:
-    app.get_by_test_id("stSidebar").get_by_role("button", name="Talk mode").click()
-    expect_step(app, 1)
-    press(app, "PageDown", 2)
-    app.keyboard.press("Escape")
-    expect(app.get_by_role("heading", name="How it works")).to_be_visible()
-    app.get_by_test_id("stSidebar").get_by_role("button", name="Talk mode").click()
-    expect_step(app, 1)
-
-
-def test_another_talk_is_loaded_from_a_file(app: Page) -> None:
-    talk = '[[step]]\nshow = "drawing"\nline = "Ours"\nnetwork = "book"\ndigit = "clear"\n'
-    sidebar = app.get_by_test_id("stSidebar")
-    app.get_by_text("The talk's text").click()
-    sidebar.locator("input[type=file]").set_input_files(
-        {"name": "ours.toml", "mimeType": "text/plain", "buffer": talk.encode()}
-    )
-    expect(sidebar.get_by_text("ours.toml: 1 step")).to_be_visible()
-    sidebar.get_by_role("button", name="Talk mode").click()
-    expect(app.locator(".tn-talk-line")).to_have_text("Ours")
-
-
-def test_everything_grows_with_the_window(page: Page, app_url: str) -> None:
-    open_talk(page, app_url)
-    for width, height in ((1280, 720), (2560, 1440), (3840, 2160)):
-        page.set_viewport_size({"width": width, "height": height})
-        expect(page.locator(CANVAS)).to_have_js_property("isConnected", True)
-        wait_for(
-            page,
-            """tall => {
-                const [line, canvas] = [".tn-talk-line", ".st-key-canvas"]
-                    .map(name => document.querySelector(name));
-                const size = parseFloat(getComputedStyle(line).fontSize);
-                return Math.abs(size / (0.0525 * tall) - 1) < 0.02
-                    && canvas.getBoundingClientRect().height > 0.6 * tall;
-            }""",
-            arg=height,
-        )
-        expect_no_complaint(page)

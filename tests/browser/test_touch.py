@@ -6,10 +6,17 @@ from collections.abc import Iterator
 import pytest
 from playwright.sync_api import Browser, Locator, Page, expect
 
-from tests.browser.driving import PLACE_ON_SCREEN, STANDS, open_app, place_of, soon, wait_until_idle
-from tests.browser.room import open_room
+from tests.browser.driving import PLACE_ON_SCREEN, open_app, place_of, settle, visitor
+from tests.browser.room import draw_with_finger, open_room
 
 SCROLLED = """document.querySelector('[data-testid="stMain"]').scrollTop"""
+# After a swipe the page glides on for a while.
+STANDS = f"""async () => {{
+    for (let before, still = 0; still < 5; before = {SCROLLED}) {{
+        await new Promise(requestAnimationFrame);
+        still = {SCROLLED} === before ? still + 1 : 0;
+    }}
+}}"""
 NO_CLIPBOARD = "delete Navigator.prototype.clipboard"
 CANNOT_COPY = "() => void (document.execCommand = () => false)"
 SWIPE = 200  # pixels
@@ -19,39 +26,25 @@ MOVES = 10
 @pytest.fixture
 def phone(browser: Browser) -> Iterator[Page]:
     """Open an empty page on a phone, which came over plain http: it has no clipboard."""
-    with browser.new_context(
-        viewport={"width": 390, "height": 844}, has_touch=True, is_mobile=True
-    ) as context:
-        context.add_init_script(NO_CLIPBOARD)
-        yield context.new_page()
+    size = {"width": 390, "height": 844}
+    with visitor(browser, viewport=size, has_touch=True, is_mobile=True) as page:
+        page.add_init_script(NO_CLIPBOARD)
+        yield page
 
 
-def swipe_up(part: Locator) -> float:
+def swipe_up(page: Page, part: str) -> float:
     """Swipe up from the middle of a part; return by how much the page has scrolled."""
-    page = part.page
-    part.scroll_into_view_if_needed()
-    box = place_of(part)
-    x, y = box["x"] + box["width"] / 2, box["y"] + box["height"] / 2
+    page.locator(part).scroll_into_view_if_needed()
     before = float(page.evaluate(SCROLLED))
-    fingers = page.context.new_cdp_session(page)
-
-    def touch(kind: str, *points: tuple[float, float]) -> None:
-        touches = [{"x": x, "y": y} for x, y in points]
-        fingers.send("Input.dispatchTouchEvent", {"type": kind, "touchPoints": touches})
-
-    touch("touchStart", (x, y))
-    for move in range(1, MOVES + 1):
-        touch("touchMove", (x, y - SWIPE * move / MOVES))
-    page.wait_for_timeout(STANDS)
-    touch("touchMove", (x, y - SWIPE))  # the finger has come to rest, so the page stands still
-    touch("touchEnd")
-    soon(page, lambda: float(page.evaluate(SCROLLED)) - before > SWIPE / 2)
+    share = SWIPE / place_of(page.locator(part))["height"]
+    swipe = [(0.5, 0.5 - share * move / MOVES) for move in range(MOVES + 1)]
+    draw_with_finger(page, [swipe], part)
+    page.evaluate(STANDS)
     return float(page.evaluate(SCROLLED)) - before
 
 
 def tap(chart: Locator, x: float, y: float) -> None:
     """Tap a chart once, at the place that its axes call x and y."""
-    wait_until_idle(chart.page)
     place_of(chart)
     chart.page.touchscreen.tap(*chart.evaluate(PLACE_ON_SCREEN, [x, y]))
 
@@ -64,24 +57,24 @@ def choose_in_menu(page: Page, name: str) -> None:
     link.tap()
     expect(page.get_by_role("main").get_by_role("heading", name=name, exact=True)).to_be_visible()
     expect(link).not_to_be_in_viewport()
-    wait_until_idle(page)
+    settle(page)
 
 
 def test_on_a_phone_a_swipe_scrolls_and_a_tap_selects(phone: Page, app_url: str) -> None:
     open_app(phone, app_url)
     choose_in_menu(phone, "Mistakes")
     main = phone.get_by_role("main")
-    matrix = phone.locator(".st-key-confusion .js-plotly-plot")
-    assert swipe_up(matrix) > SWIPE / 2
+    matrix = ".st-key-confusion .js-plotly-plot"
+    assert swipe_up(phone, matrix) > SWIPE / 2
     heading = main.get_by_text(re.compile("^9 read as 4: "))
     expect(heading).to_have_count(0)  # the swipe chose nothing
     phone.evaluate(f"{SCROLLED} = 0")
-    tap(matrix, x=4, y=9)
+    tap(phone.locator(matrix), x=4, y=9)
     expect(heading).to_be_in_viewport()
     choose_in_menu(phone, "Look inside")
-    maps = phone.locator(".st-key-maps .js-plotly-plot")
-    assert swipe_up(maps) > SWIPE / 2
+    assert swipe_up(phone, ".st-key-maps .js-plotly-plot") > SWIPE / 2
     phone.evaluate(f"{SCROLLED} = 0")
+    maps = phone.locator(".st-key-maps .js-plotly-plot")
     tiles = "chart._fullData.at(-1)"
     x, y, neuron = maps.evaluate(f"chart => [{tiles}.x[11], {tiles}.y[11], {tiles}.text[11]]")
     tap(maps, x + 5, y - 5)

@@ -7,18 +7,22 @@ import argparse
 import os
 import secrets
 import sys
+import time
 import traceback
+from collections import Counter
+from collections.abc import Iterator
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[2]
 sys.path[0] = str(ROOT)
 os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
 
-from tests.fuzz import fuzz  # noqa: E402
+from tests.fuzz import widget_messages  # noqa: E402
+from tests.fuzz.fuzz import Fuzzer, corpus, made  # noqa: E402
 from tests.fuzz.targets import TARGETS  # noqa: E402
 
 ROUND = 20.0  # seconds of one target before it is the next one's turn
-MORE = {"widgets": 4, "canvas": 2}  # slow ones get more rounds
+SLOW = 5.0  # seconds of a processor from which a case is a finding
 
 
 def main() -> int:
@@ -33,26 +37,29 @@ def main() -> int:
     names = options.target or list(TARGETS)
     seed = secrets.randbelow(10**9) if options.seed is None else options.seed
     print(f"Seed {seed}", flush=True)
-    turns = [name for name in names for _ in range(MORE.get(name, 1))]
-    seconds = 60 * options.minutes / len(turns)
-    rounds = max(1, round(seconds / ROUND))
-    known = set[str]()
-    total = {name: fuzz.Report(name) for name in names}
-    for number in range(rounds):
-        for turn, name in enumerate(turns):
-            this_seed, folder = seed + number * len(turns) + turn, fuzz.CORPUS / name
-            is_first = number == 0 and name not in turns[:turn]
-            report = fuzz.fuzz(
-                name, seconds / rounds, this_seed, keep=folder, known=known, replay=is_first
-            )
-            total[name].add(report)
-            for finding in report.findings:
-                print(f"\nFOUND {finding}", flush=True)
-        print(f"\nRound {number + 1} of {rounds}", *total.values(), sep="\n", flush=True)
-    findings = sum(len(report.findings) for report in total.values())
-    cases = sum(report.cases for report in total.values())
-    print(f"\n{cases:,} cases, {findings} findings.")
-    return int(findings > 0)
+    seconds = min(ROUND, 60 * options.minutes / len(names))
+    fuzzer, counts = Fuzzer(SLOW, keeps=True), Counter[str]()
+    for number in range(round(60 * options.minutes / seconds)):
+        target = names[number % len(names)]
+        before, findings = fuzzer.cases, len(fuzzer.findings)
+        fuzzer.run(target, inputs_for(target, seed + number, seconds, not counts[target]))
+        counts[target] += fuzzer.cases - before
+        widget_messages.end()
+        for finding in fuzzer.findings[findings:]:
+            print(f"\nFOUND {finding}", flush=True)
+    print(*(f"{target:13} {count:8,} cases" for target, count in counts.items()), sep="\n")
+    print(f"\n{fuzzer.cases:,} cases, {len(fuzzer.findings)} findings.")
+    return int(bool(fuzzer.findings))
+
+
+def inputs_for(target: str, seed: int, seconds: float, replay: bool) -> Iterator[bytes]:
+    """Yield the corpus, however long that takes, and new inputs until the time is over."""
+    end = time.monotonic() + seconds
+    yield from corpus(target) if replay else ()
+    for data in made(target, seed):
+        if time.monotonic() >= end:
+            return
+        yield data
 
 
 if __name__ == "__main__":

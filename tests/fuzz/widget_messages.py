@@ -11,6 +11,7 @@ more pages than there are.
 
 import json
 import logging
+import re
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
@@ -33,7 +34,6 @@ from pages.ui.talk import director
 
 ROOT = Path(__file__).resolve().parents[2]
 PAGES = (*PLACES, NOTES, JOIN)
-CASES_EACH = 40  # of a visitor, until there is a new one
 TRIGGERS = "$$STREAMLIT_INTERNAL_KEY"  # before the name of a component's triggers
 FIELDS = [
     *("trigger_value", "bool_value", "double_value", "int_value", "string_value", "json_value"),
@@ -41,22 +41,17 @@ FIELDS = [
     *("string_array_value", "file_uploader_state_value", "string_trigger_value", ""),
 ]
 # What a widget sends, by the field of `Element` that it is in.
-OWN = {
-    "button": "trigger_value",
-    "checkbox": "bool_value",
-    "number_input": "double_value",
-    "slider": "double_array_value",
-    "text_input": "string_value",
-    "text_area": "string_value",
-    "selectbox": "string_value",
-    "radio": "string_value",
-    "button_group": "string_array_value",
-    "plotly_chart": "string_value",
-    "bidi_component": "json_value",
-    "file_uploader": "file_uploader_state_value",
-    "camera_input": "file_uploader_state_value",
-    "download_button": "trigger_value",
+OWN_FIELDS = {
+    "trigger_value": "button download_button",
+    "bool_value": "checkbox",
+    "double_value": "number_input",
+    "double_array_value": "slider",
+    "string_value": "text_input text_area selectbox radio plotly_chart",
+    "string_array_value": "button_group",
+    "json_value": "bidi_component",
+    "file_uploader_state_value": "file_uploader camera_input",
 }
+OWN = {kind: field for field, kinds in OWN_FIELDS.items() for kind in kinds.split()}
 
 
 class _Visitor:
@@ -66,7 +61,6 @@ class _Visitor:
         streamlit_internals.drop_what_no_widget_sends()  # as at the server's start
         self.app = AppTest.from_file(ROOT / "streamlit_app.py", default_timeout=120)
         self.session = self.app.session_state["thirty_neurons"] = sessions.Session()
-        self.cases = 0
         self.host = ROOMS.open()
         phone = ROOMS.join(self.host.code, Tries())
         ROOMS.send(phone, load().test.images[0], 7)
@@ -74,7 +68,6 @@ class _Visitor:
 
     def try_case(self, case: dict[str, Any]) -> None:
         """Open the case's page, send its messages, and look whether the page is still whole."""
-        self.cases += 1
         self._open(case["page"])
         widgets = list(_widgets(self.app))
         states = self.app._tree.get_widget_states()
@@ -97,18 +90,15 @@ class _Visitor:
 
     def _on_paper(self, value: Any) -> Any:
         """Return what a canvas says, of the drawing that it shows now if its paper is "now"."""
-        if not isinstance(value, dict) or not isinstance(raw := value.get("raw"), dict):
-            return value
-        if raw.get("background") != "now":
+        raw = value.get("raw") if isinstance(value, dict) else None
+        if not isinstance(raw, dict) or raw.get("background") != "now":
             return value
         sheet = self.session.sheets["number" in str(value.get("sheet"))]
         return value | {"raw": raw | {"background": paper(sheet.drawing.canvas_told)}}
 
     def _look(self, app: AppTest) -> None:
-        if app.exception:
-            raise AssertionError(app.exception[0].message)
-        if app.session_state["thirty_neurons"] is not self.session:
-            raise AssertionError("The visitor's session is gone.")
+        assert not app.exception, app.exception[0].message
+        assert app.session_state["thirty_neurons"] is self.session, "The visitor's session is gone."
 
     def _stop_experiments(self) -> None:
         """Give the cores back; what an experiment shows of its results stays."""
@@ -116,7 +106,6 @@ class _Visitor:
             STUDIES.stop(study)
 
     def leave(self) -> None:
-        """End what the visitor has begun."""
         self._stop_experiments()
         for run in self.session.training.runs:
             HOST.discard(run)
@@ -134,16 +123,14 @@ def check(data: bytes) -> None:
     if case is None:
         return
     _now = _now or _Visitor()
-    with _tracebacks() as said:
-        try:
+    said: list[str] = []
+    try:
+        with _tracebacks(said):
             _now.try_case(case)
-            if said:
-                raise AssertionError("The log has a traceback.")
-        except Exception as error:
-            end()
-            raise AssertionError("\n".join([str(error), *said])) from error
-    if _now.cases >= CASES_EACH:
+        assert not said, "The log has a traceback."
+    except Exception as error:
         end()
+        raise AssertionError("\n".join([str(error), *said])) from error
 
 
 def end() -> None:
@@ -155,33 +142,29 @@ def end() -> None:
 
 
 @contextmanager
-def _tracebacks() -> Iterator[list[str]]:
-    """Give what the log says with a traceback; each of Streamlit's modules has a log of its own."""
-    said: list[str] = []
-    make = logging.getLogRecordFactory()
+def _tracebacks(said: list[str]) -> Iterator[None]:
+    """Note what the log says with a traceback; each of Streamlit's modules has a log of its own."""
 
     def keeping(*arguments: Any, **options: Any) -> logging.LogRecord:
-        record = make(*arguments, **options)
+        record = logging.LogRecord(*arguments, **options)
         if record.exc_info and record.levelno >= logging.WARNING:
             said.append(logging.Formatter().format(record))
         return record
 
     logging.setLogRecordFactory(keeping)
     try:
-        yield said
+        yield
     finally:
-        logging.setLogRecordFactory(make)
+        logging.setLogRecordFactory(logging.LogRecord)
 
 
 def _case(data: bytes) -> dict[str, Any] | None:
-    try:
+    with suppress(ValueError, TypeError, KeyError, RecursionError):
         case = json.loads(data)
-        is_one = isinstance(case["page"], int) and len(case["messages"]) < 100
-        for which, field, _ in case["messages"]:
-            is_one = is_one and isinstance(which, int) and field in FIELDS
-    except (ValueError, TypeError, KeyError, RecursionError):
-        return None
-    return case if is_one else None
+        kinds = [isinstance(which, int) and field in FIELDS for which, field, _ in case["messages"]]
+        if isinstance(case["page"], int) and all(kinds) and len(kinds) < 100:
+            return case
+    return None
 
 
 def _widgets(app: AppTest) -> Iterator[tuple[str, Any]]:
@@ -197,15 +180,14 @@ def _widgets(app: AppTest) -> Iterator[tuple[str, Any]]:
 
 def _named(widgets: list[tuple[str, Any]], value: Any) -> tuple[str, Any] | None:
     """Return the component that a value names, None if it names none."""
-    if not isinstance(value, dict) or not isinstance(name := value.get("of"), str) or not name:
+    name = value.get("of") if isinstance(value, dict) else None
+    if not name or not isinstance(name, str):
         return None
-    named = (w for w in widgets if getattr(w[1], "component_name", "").endswith(name))
-    return next(named, None)
+    return next((w for w in widgets if getattr(w[1], "component_name", "").endswith(name)), None)
 
 
 def _kind(proto: Any) -> str:
-    name = proto.DESCRIPTOR.name
-    return "".join(f"_{c.lower()}" if c.isupper() else c for c in name).lstrip("_")
+    return re.sub(r"(?<!^)(?=[A-Z])", "_", proto.DESCRIPTOR.name).lower()
 
 
 def _add(states: WidgetStates, kind: str, widget: Any, field: str, value: Any) -> None:

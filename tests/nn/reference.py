@@ -4,6 +4,7 @@ One image at a time, column vectors, slopes as functions of z, every matrix of t
 written out. Slow on purpose; what is computed shares nothing with `nn` but the book.
 """
 
+import tracemalloc
 from collections.abc import Callable, Iterator, Sequence
 from itertools import product
 from typing import Any
@@ -11,7 +12,7 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
-from nn.functions import Array
+from nn.functions import ACTIVATIONS, COSTS, OUTPUTS, Array
 from nn.mnist import Mnist, one_hot, to_floats
 from nn.network import Network
 from nn.settings.config import TrainingConfig
@@ -19,9 +20,7 @@ from nn.settings.config import TrainingConfig
 Floats = npt.NDArray[np.float64]
 
 # Every activation x output x cost.
-COMBINATIONS = list(
-    product(("sigmoid", "tanh", "relu"), ("sigmoid", "softmax"), ("quadratic", "cross-entropy"))
-)
+COMBINATIONS = list(product(ACTIVATIONS, OUTPUTS, COSTS))
 
 
 def sigmoid(z: Floats) -> Floats:
@@ -173,6 +172,17 @@ def some_images(
     x = rng.random((m, sizes[0]))
     y = np.eye(sizes[-1])[rng.integers(sizes[-1], size=m)]
     return x.astype(dtype), y.astype(dtype)
+
+
+def memory_of(function: Callable[[], object]) -> int:
+    """Return how many bytes a function asks for at most; numpy's arrays count."""
+    tracemalloc.start()
+    try:
+        before, _ = tracemalloc.get_traced_memory()
+        function()
+        return tracemalloc.get_traced_memory()[1] - before
+    finally:
+        tracemalloc.stop()
 
 
 def mini_batches(config: TrainingConfig, data: Mnist) -> Iterator[tuple[Array, Array]]:

@@ -1,5 +1,3 @@
-import tracemalloc
-
 import numpy as np
 import pytest
 
@@ -7,7 +5,7 @@ from nn import augmentation, mnist
 from nn.augmentation import KINDS, augment
 from nn.errors import Refused
 from nn.functions import Array
-from nn.settings.config import SETTING
+from tests.nn.reference import memory_of
 
 WARPS = [kind for kind in KINDS if kind != "none"]
 
@@ -36,10 +34,6 @@ def only(monkeypatch: pytest.MonkeyPatch, **spread: float) -> None:
     """Turn every kind of warp off but those named."""
     for name in ("SHIFT", "TURN", "SCALE", "SLANT", "WOBBLE"):
         monkeypatch.setattr(augmentation, name, spread.get(name, 0.0))
-
-
-def test_the_kinds_are_those_one_can_set() -> None:
-    assert set(KINDS) == set(SETTING["augmentation"].choices)
 
 
 def test_none_changes_nothing_and_draws_nothing(digits: Array) -> None:
@@ -89,16 +83,11 @@ def test_the_digits_change_and_stay_recognisable(digits: Array, kind: str) -> No
     # About as much ink, about where it was.
     ink = warped.sum(axis=1) / digits.sum(axis=1)
     assert np.median(ink) == pytest.approx(1.0, abs=0.1)
-    assert (ink > 0.5).all()
-    assert (ink < 2.0).all()
-    moved = np.linalg.norm(centres(warped) - centres(digits), axis=1)
-    assert np.median(moved) < 2.0
-    assert moved.max() < 5.0
+    assert 0.5 < ink.min() < ink.max() < 2.0
+    assert np.linalg.norm(centres(warped) - centres(digits), axis=1).max() < 5.0
     # Each still looks like the image it came from, more than like the others.
     unit = digits / np.linalg.norm(digits, axis=1, keepdims=True)
-    unit_warped = warped / np.linalg.norm(warped, axis=1, keepdims=True)
-    likeness = unit_warped @ unit.T
-    assert likeness.diagonal().mean() > 0.5
+    likeness = warped @ unit.T
     assert (likeness.diagonal() > likeness.mean(axis=1)).mean() > 0.9
 
 
@@ -110,43 +99,17 @@ def test_a_warp_by_nothing_gives_the_image_back(
     np.testing.assert_allclose(augment(digits, seeded(), kind), digits, rtol=0, atol=1e-6)
 
 
-def test_a_shift_moves_the_whole_digit_by_at_most_its_limit(
-    digits: Array, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    only(monkeypatch, SHIFT=1.5)
-    # Only digits with two pixels of paper round them, so that no ink is lost.
-    frame = digits.reshape(-1, 28, 28).copy()
-    frame[:, 2:-2, 2:-2] = 0.0
-    framed = digits[frame.max(axis=(1, 2)) == 0.0]
-    assert len(framed) > 400
-    warped = augment(framed, seeded(), "affine")
-    moved = centres(warped) - centres(framed)
-    assert np.abs(moved).max() == pytest.approx(1.5, abs=0.05)
-    # In every direction alike.
-    assert np.abs(moved.mean(axis=0)).max() < 0.15
-    np.testing.assert_allclose(warped.sum(axis=1), framed.sum(axis=1), rtol=1e-4)
-
-
 def test_a_turn_leaves_the_middle_where_it_is(monkeypatch: pytest.MonkeyPatch) -> None:
     only(monkeypatch, TURN=0.12)
     bar = np.zeros((28, 28), np.float32)
     bar[4:24, 13:15] = 1.0
-    upright = augment(np.tile(bar.ravel(), (200, 1)), seeded(), "affine")
-    level = augment(np.tile(bar.T.ravel(), (200, 1)), seeded(), "affine")
-    assert np.abs(centres(upright) - 13.5).max() < 0.05
-
-    # How far the middle of each half has moved sideways.
-    def half(x: Array, keep: tuple[slice, slice]) -> Array:
-        halved = np.zeros((200, 28, 28), np.float32)
-        halved[:, *keep] = x.reshape(200, 28, 28)[:, *keep]
-        return centres(halved.reshape(200, 784)) - 13.5
-
-    upper = half(upright, (slice(14), slice(None)))[:, 1]
-    lower = half(upright, (slice(14, None), slice(None)))[:, 1]
-    left = half(level, (slice(None), slice(14)))[:, 0]
-    # A turn: if the upper end goes left, the lower end goes right and the left end down.
+    turned = augment(np.tile(bar.ravel(), (200, 1)), seeded(), "affine")
+    assert np.abs(centres(turned) - 13.5).max() < 0.05
+    halves = turned.reshape(200, 2, 14, 28)
+    upper, lower = (halves[:, k].sum(axis=1) @ np.arange(28) for k in (0, 1))
+    upper, lower = (aside / 20 - 13.5 for aside in (upper, lower))  # of 20 pixels' ink
+    # If the upper end goes left, the lower end goes right.
     np.testing.assert_allclose(lower, -upper, atol=0.05)
-    np.testing.assert_allclose(left, -upper, atol=0.05)
     # These middles lie five pixels from the centre: one standard deviation is 5 tan(0.12) = 0.6.
     assert upper.std() == pytest.approx(0.6, rel=0.15)
 
@@ -166,29 +129,10 @@ def test_paper_comes_in_from_outside_and_ink_never_wraps_round(
             assert np.array_equal(inked, np.arange(inked[0], inked[-1] + 1))
 
 
-@pytest.mark.parametrize("kind", WARPS)
-def test_blocks_make_no_difference(
-    digits: Array, kind: str, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    in_blocks = augment(digits, seeded(), kind)
-    monkeypatch.setattr(augmentation, "BLOCK", len(digits))
-    assert np.array_equal(in_blocks, augment(digits, seeded(), kind))
-
-
 def test_a_large_mini_batch_takes_little_memory() -> None:
     x = mnist.to_floats(mnist.load().train.images[:3_000])
-    tracemalloc.start()
-    try:
-        augment(x, seeded(), "both")
-        _, peak = tracemalloc.get_traced_memory()
-    finally:
-        tracemalloc.stop()
-    assert peak < x.nbytes + 20e6  # the result and one block; 210 MB if warped all at once
-
-
-def test_one_image_and_none_at_all(digits: Array) -> None:
-    assert augment(digits[:1], seeded(), "both").shape == (1, 784)
-    assert augment(digits[:0], seeded(), "both").shape == (0, 784)
+    # The result and one block; 210 MB if warped all at once.
+    assert memory_of(lambda: augment(x, seeded(), "both")) < x.nbytes + 20e6
 
 
 def test_an_unknown_warp_is_refused_with_those_there_are() -> None:

@@ -48,14 +48,8 @@ def test_the_shipped_network_is_the_presets_and_reads_what_its_readme_says() -> 
     right = evaluate(network, mnist.load().test)
     assert right.accuracy == pytest.approx(origin.test_accuracy, abs=0.0003)
     assert right.accuracy >= 0.99
-    assert f"{origin.test_accuracy:.2%}".replace("%", " %") in readme()
-
-
-def readme() -> str:
-    return (mnist.PATH.parent / "README.md").read_text(encoding="utf-8")
-
-
-def test_its_file_is_small() -> None:
+    readme = (mnist.PATH.parent / "README.md").read_text(encoding="utf-8")
+    assert f"{origin.test_accuracy:.2%}".replace("%", " %") in readme
     assert network_files.SHIPPED["draw"].stat().st_size <= 1_500_000
 
 
@@ -81,16 +75,6 @@ def test_the_same_command_makes_the_same_file(
     assert evaluate(saved.network, mnist.load().test).accuracy == reported
 
 
-def test_half_a_file_is_half_a_file(tmp_path: Path) -> None:
-    path, whole, half = pen_file(tmp_path), tmp_path / "whole.npz", tmp_path / "half.npz"
-    assert main(quick(path, "--out", str(whole))) == 0
-    assert main(quick(path, "--half", "--out", str(half))) == 0
-    sizes = [file.stat().st_size for file in (whole, half)]
-    assert sizes[0] - sizes[1] == 2 * (784 * 12 + 12 + 12 * 10 + 10)
-    exact, rounded = (network_files.load(file).network for file in (whole, half))
-    np.testing.assert_allclose(rounded.weights[0], exact.weights[0], rtol=2**-11, atol=2**-25)
-
-
 def test_whole_writers_are_picked(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     path, file = pen_file(tmp_path), tmp_path / "net.npz"
     assert main(quick(path, "--writers", "1", "--out", str(file))) == 0
@@ -105,11 +89,8 @@ def test_it_learns_what_is_no_digit_and_how_sure_it_may_be(tmp_path: Path) -> No
     # A command of its own, since it starts a process, which begins as the one before began.
     command = [sys.executable, "-m", "nn", *quick(path, *options)]
     said = subprocess.run(command, capture_output=True, text=True, check=True, timeout=120).stderr
-    assert "and from 80 made drawings that are no digits." in said
-    assert (
-        "A second network learns at the same time, without the 30 digits of the writers 1." in said
-    )
-    assert "Of the digits held out it reads" in said
+    assert "80 made drawings that are no digits" in said
+    assert "A second network learns at the same time, without the 30 digits" in said
     saved = network_files.load(file)
     assert saved.network.sizes == (784, 12, 10)
     assert saved.network.least_energy is not None
@@ -120,63 +101,40 @@ def test_it_learns_what_is_no_digit_and_how_sure_it_may_be(tmp_path: Path) -> No
     assert origin.data == "MNIST and pen digits (UCI) and made drawings that are no digits"
 
 
-def test_a_run_that_ends_early_does_not_wait_for_the_second_network(tmp_path: Path) -> None:
-    long = ["--epochs", "500", "--limit", "60000"]
-    options = ["--hold-out", "1", *long, "--drawings", str(tmp_path / "none.npz")]
-    command = [sys.executable, "-m", "nn", *quick(pen_file(tmp_path), *options)]
-    done = subprocess.run(command, capture_output=True, text=True, check=False, timeout=120)
-    assert "A second network learns" in done.stderr
-    assert done.returncode == 2 and "none.npz cannot be" in done.stderr
-
-
+@pytest.mark.slow
 @pytest.mark.skipif(sys.platform == "win32", reason="sends a signal")
-def test_an_interrupted_run_has_no_sureness_and_does_not_say_so(tmp_path: Path) -> None:
+def test_an_interrupted_run_ends_at_once_and_has_no_sureness(tmp_path: Path) -> None:
     file = tmp_path / "net.npz"
-    long = ["--epochs", "500", "--hold-out", "1", "--out", str(file)]
+    # So long that the second network would be waited for in vain.
+    long = ["--epochs", "500", "--limit", "20000", "--hold-out", "1", "--out", str(file)]
     command = [sys.executable, "-m", "nn", *quick(pen_file(tmp_path), *long)]
     pipes: dict[str, Any] = dict.fromkeys(("stdout", "stderr"), subprocess.PIPE)
     # The signal may be ignored here, as under `nohup`.
     heed = partial(signal.signal, signal.SIGINT, signal.SIG_DFL)
     with subprocess.Popen(command, text=True, preexec_fn=heed, **pipes) as run:
-        assert run.stderr and any(line.startswith("epoch   3") for line in run.stderr)
+        assert run.stderr and any(line.startswith("epoch   1") for line in run.stderr)
         run.send_signal(signal.SIGINT)
-        run.communicate(timeout=120)
+        run.communicate(timeout=60)
     assert run.returncode == 130
     origin = network_files.load(file).provenance
     assert origin.temperature is None and origin.note.startswith("Interrupted after")
     assert "How sure" not in origin.note
 
 
-def test_where_nobody_of_those_held_out_is_learnt_from_one_network_is_enough(
-    tmp_path: Path, capsys: pytest.CaptureFixture[str]
-) -> None:
-    path, file = pen_file(tmp_path), tmp_path / "net.npz"
-    options = ["--writers", "0", "--hold-out", "1", "--out", str(file)]
-    assert main(quick(path, *options)) == 0
-    assert "A second network" not in capsys.readouterr().err
-    saved = network_files.load(file)
-    assert saved.provenance.temperature and saved.network.least_energy is None
-
-
 @pytest.mark.parametrize(
     ("options", "sentence"),
     [
         (["--writers", "1"], "--writers needs --pen-digits FILE."),
-        (["--no-digits", "9"], "--no-digits needs --pen-digits FILE."),
-        (["--hold-out", "1"], "--hold-out needs --pen-digits FILE."),
         (["--pen-digits", "FILE", "--no-digits", "0"], "expected 1 to 200,000, got 0."),
         (
             ["--pen-digits", "FILE", "--preset", "draw", "--no-digits", "9"],
             "no 0, 2, 3, 4, 5, 6, 8, 9 among",
         ),
         (["--pen-digits", "FILE", "--hold-out", "0-1"], "--hold-out 0-1 leaves nobody"),
-        (["--pen-digits", "FILE", "--hold-out", ""], "expected numbers such as 3,7,25-29"),
         (
             ["--pen-digits", "FILE", "--preset", "book", "--no-digits", "9"],
             "Set output to softmax.",
         ),
-        (["--pen-digits", "FILE", "--writers", "5-6"], "there is no 5, 6 among them"),
-        (["--pen-digits", "FILE", "--writers", "all"], "expected numbers such as 3,7,25-29"),
         (["--pen-digits", "/no/such/file"], "/no/such/file cannot be read"),
     ],
 )

@@ -2,7 +2,7 @@
 
 import pytest
 
-from nn.in_words import a_digit, added, counted, listed, percent_of, spoken
+from nn.in_words import a_digit, counted, listed, percent_of, spoken
 
 
 @pytest.mark.parametrize(
@@ -10,12 +10,9 @@ from nn.in_words import a_digit, added, counted, listed, percent_of, spoken
     [
         (-4.049, "−4.05"),
         (0.0, "0"),
-        (-0.0, "0"),
         (3.4e-11, "nearly 0"),
-        (-3.4e-11, "nearly 0"),
         (0.0123, "0.0123"),
         (1234.4, "1,234"),
-        (-784.0, "−784"),
     ],
 )
 def test_a_number_is_written_as_one_says_it(value: float, text: str) -> None:
@@ -27,20 +24,6 @@ def test_a_small_share_is_not_called_0() -> None:
 
 
 def test_things_are_counted_and_listed() -> None:
-    assert [counted(n, "neuron") for n in (0, 1, 1000)] == [
-        "0 neurons",
-        "1 neuron",
-        "1,000 neurons",
-    ]
-    assert [listed(list(words)) for words in ("", "a", "ab", "abc")] == [
-        "",
-        "a",
-        "a and b",
-        "a, b and c",
-    ]
+    assert counted(1, "neuron") == "1 neuron" and counted(1000, "neuron") == "1,000 neurons"
+    assert listed(["a", "b"]) == "a and b" and listed(["a", "b", "c"]) == "a, b and c"
     assert [a_digit(digit) for digit in (4, 8)] == ["a 4", "an 8"]
-
-
-def test_a_part_is_added_to_a_sentence_and_it_stays_one() -> None:
-    assert added("It reads 5 %.", "the guess is 6 %") == "It reads 5 %; the guess is 6 %."
-    assert added("It reads 5 %.", "") == "It reads 5 %."

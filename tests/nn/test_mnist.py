@@ -5,7 +5,7 @@ import pytest
 
 from nn import mnist
 from nn.errors import Refused
-from nn.mnist import Images, MnistError, load, one_hot, to_floats
+from nn.mnist import MnistError, load, one_hot, to_floats
 
 # As published, digits 0 to 9.
 TRAINING_DIGITS = [5923, 6742, 5958, 6131, 5842, 5421, 5918, 6265, 5851, 5949]
@@ -25,10 +25,6 @@ def test_labels_belong_to_their_images() -> None:
     data = load()
     assert data.train.labels[:10].tolist() == [5, 0, 4, 1, 9, 2, 1, 3, 1, 4]
     assert data.test.labels[:10].tolist() == [7, 2, 1, 0, 4, 1, 4, 9, 5, 9]
-    # A zero has a hole in the middle, a one has its ink there.
-    middle = data.train.images.reshape(-1, 28, 28)[:, 13:15, 13:15].mean(axis=(1, 2))
-    assert middle[data.train.labels == 0].mean() < 30
-    assert middle[data.train.labels == 1].mean() > 200
 
 
 def test_ink_is_255_on_paper_that_is_0_and_stands_upright() -> None:
@@ -95,25 +91,15 @@ def test_bytes_become_floats_from_0_to_1_and_the_bytes_that_they_were() -> None:
 
 
 def test_the_desired_output_is_1_at_the_digit() -> None:
-    desired = one_hot(np.array([3, 0, 9], np.uint8))
-    assert desired.shape == (3, 10)
-    assert desired.argmax(axis=1).tolist() == [3, 0, 9]
-    assert desired.sum() == 3.0
-    assert set(desired.ravel().tolist()) == {0.0, 1.0}
-    none = Images(np.zeros((0, 784), np.uint8), np.zeros(0, np.uint8))
-    assert len(none) == 0
-    assert one_hot(none.labels).shape == (0, 10)
+    assert np.array_equal(one_hot(np.array([3, 0, 9], np.uint8)), np.eye(10)[[3, 0, 9]])
+    assert one_hot(np.zeros(0, np.uint8)).shape == (0, 10)
 
 
-@pytest.mark.parametrize("block", [1, 3, 7, 8])
-def test_a_slice_and_its_blocks_have_the_images_and_labels_in_their_order(
-    block: int, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr(mnist, "BLOCK", block)
-    some = load().train[100:107]
-    assert np.array_equal(some.images, load().train.images[100:107])
-    assert np.array_equal(some.labels, load().train.labels[100:107])
+def test_a_slice_and_its_blocks_have_the_images_and_labels_in_their_order() -> None:
+    some = load().train[100:2200]
+    assert np.array_equal(some.images, load().train.images[100:2200])
+    assert np.array_equal(some.labels, load().train.labels[100:2200])
     blocks = list(some.in_blocks())
-    assert len(some) == 7 and max(len(part) for part in blocks) == min(block, 7)
+    assert [len(part) for part in blocks] == [1000, 1000, 100]
     assert np.array_equal(np.concatenate([part.images for part in blocks]), some.images)
     assert np.array_equal(np.concatenate([part.labels for part in blocks]), some.labels)

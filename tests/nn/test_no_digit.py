@@ -43,11 +43,6 @@ def test_the_energy_is_the_log_odds_of_a_digit() -> None:
     )
 
 
-def test_a_network_with_ten_outputs_stays_as_it_is() -> None:
-    network = without_none(eleven())
-    assert without_none(network) is network
-
-
 def test_only_softmax_learns_what_is_no_digit() -> None:
     labels = np.array([3, NONE], np.uint8)
     assert outputs_for(labels, "softmax") == 11

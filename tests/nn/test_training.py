@@ -3,7 +3,7 @@ from typing import Any, TypeVar
 import numpy as np
 import pytest
 
-from nn import mnist, training
+from nn import mnist
 from nn.augmentation import augment
 from nn.errors import Refused
 from nn.evaluation import evaluate
@@ -85,7 +85,6 @@ def test_the_order_of_events(few: Mnist) -> None:
     assert ending(Stopped, events).message == "Finished 2 epochs."
     assert {event.mini_batches for event in of_type(Progress, events)} == {150}
     assert list(trainer) == []
-    assert training.FIRST_EPOCH_CHECKPOINTS == (1, 3, 10, 30, 100, 300, 1000, 3000)
 
 
 def test_whoever_evaluates_elsewhere_gets_the_same_networks_and_evaluations(few: Mnist) -> None:
@@ -102,32 +101,19 @@ def test_whoever_evaluates_elsewhere_gets_the_same_networks_and_evaluations(few:
         assert (test, train, d.held_back) == (end.test, end.train, end.held_back)
 
 
-def test_look_after_may_change_on_the_way(few: Mnist) -> None:
-    trainer = Trainer(settings(epochs=1), few, look_after=10)
-    run_to(trainer, 1, 10)
-    trainer.look_after = 1
-    run_to(trainer, 1, 12)
-    trainer.look_after = 4
-    assert [event.mini_batch for event in of_type(Progress, list(trainer))] == [16, 20, 24, 28, 30]
-
-
 def test_a_look_ends_before_the_next_mini_batch(
     few: Mnist, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(mnist, "BLOCK", 100)  # so the 200 test images take two blocks
-    trainer = Trainer(settings(training_images=50, epochs=1), few, look_after=1)
+    trainer = Trainer(settings(training_images=20, epochs=1), few, look_after=1)
     looks = []
     while events := list(trainer.look()):
-        kinds = [type(event).__name__ for event in events]
-        looks.append((trainer.progress.step, kinds))
+        looks.append((trainer.progress.step, [type(event).__name__ for event in events]))
     evaluation = ["Evaluation"] * 3
     assert looks == [
         (0, [*evaluation, "Checkpoint"]),
         (1, ["Progress", *evaluation, "Checkpoint"]),
-        (2, ["Progress"]),
-        (3, ["Progress", *evaluation, "Checkpoint"]),
-        (4, ["Progress"]),
-        (5, ["Progress", *evaluation, "EpochEnd", "Stopped"]),
+        (2, ["Progress", *evaluation, "EpochEnd", "Stopped"]),
     ]
 
 
@@ -186,40 +172,12 @@ def test_checkpoints_carry_the_network_and_how_good_it_is(few: Mnist) -> None:
         assert checkpoint.train == evaluate(checkpoint.network, few.train, "cross-entropy")
 
 
-def test_inside_the_first_epoch_only_a_part_of_the_training_images_is_read(
-    few: Mnist, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    assert training.TRAINING_IMAGES_AT_A_GLANCE == 10_000
-    monkeypatch.setattr(training, "TRAINING_IMAGES_AT_A_GLANCE", 40)
-    _, events = train(settings(), few)
-    assert [c.train.total for c in of_type(Checkpoint, events)] == [40, 40, 40, 40, 300, 300]
-    assert [end.train.total for end in of_type(EpochEnd, events)] == [300, 300]
-
-
-def test_a_checkpoint_s_network_belongs_to_whom_it_was_given(few: Mnist) -> None:
-    undisturbed, _ = train(settings(), few)
-    trainer = Trainer(settings(), few)
-    for event in trainer:
-        if isinstance(event, Checkpoint):
-            for part in (*event.network.weights, *event.network.biases):
-                part[...] = 0.0
-    assert np.array_equal(numbers(trainer.network), numbers(undisturbed.network))
-
-
-def test_seconds_are_spent_and_add_up(few: Mnist) -> None:
-    _, events = train(settings(), few, every=5)
-    spent = [p.seconds for p in of_type(Progress, events)]
-    assert spent == sorted(spent) and spent[0] > 0
-    of_epochs = [end.seconds for end in of_type(EpochEnd, events)]
-    assert min(of_epochs) > 0
-    assert sum(of_epochs) == pytest.approx(spent[-1])
-
-
 # One seed, one network
 
 
 def test_another_seed_gives_other_initial_weights_and_another_order(few: Mnist) -> None:
-    one, other = Trainer(settings(seed=5), few), Trainer(settings(seed=6), few)
+    one, same, other = (Trainer(settings(seed=seed), few) for seed in (5, 5, 6))
+    assert np.array_equal(numbers(one.network), numbers(same.network))
     assert not np.array_equal(numbers(one.network), numbers(other.network))
     first, of_other = (next(mini_batches(settings(seed=seed), few))[0] for seed in (5, 6))
     assert not np.array_equal(first, of_other)
@@ -229,11 +187,9 @@ def test_another_seed_gives_other_initial_weights_and_another_order(few: Mnist) 
     "changes",
     [
         {},
-        {"augmentation": "both"},
-        {"schedule": "cosine"},
         {"augmentation": "both", "schedule": "cosine", "mini_batch_size": 7, "momentum": 0.5},
     ],
-    ids=["plain", "augmented", "cosine", "together"],
+    ids=["plain", "together"],
 )
 def test_how_often_one_looks_changes_nothing(few: Mnist, changes: dict[str, Any]) -> None:
     config = settings(**changes)
@@ -254,20 +210,10 @@ def test_pausing_and_looking_meanwhile_changes_nothing(few: Mnist) -> None:
     assert numbers(trainer.network).tobytes() == numbers(undisturbed.network).tobytes()
 
 
-def test_nothing_happens_before_it_is_asked_for(few: Mnist) -> None:
-    trainer = Trainer(settings(), few, look_after=1)
-    before = numbers(trainer.network)
-    next(trainer)  # the checkpoint before the first step
-    assert np.array_equal(numbers(trainer.network), before)
-    next(trainer)
-    assert not np.array_equal(numbers(trainer.network), before)
-
-
 # What a step does
 
 
-@pytest.mark.parametrize("pixels", ["scaled", "raw"])
-@pytest.mark.parametrize("cost", ["quadratic", "cross-entropy"])
+@pytest.mark.parametrize(("cost", "pixels"), [("quadratic", "raw"), ("cross-entropy", "scaled")])
 def test_a_step_is_update_mini_batch(few: Mnist, cost: str, pixels: str) -> None:
     # Raw pixels make each step 255 times larger, and with it what tanh rounds off the sigmoid.
     eta = settings().eta / (255 if pixels == "raw" else 1)
@@ -291,13 +237,10 @@ def test_it_learns(few: Mnist) -> None:
         sizes=(784, 30, 10), epochs=8, eta=0.5, cost="cross-entropy", initialisation="sqrt-n"
     )
     _, events = train(config, few)
-    accuracies = [checkpoint.train.accuracy for checkpoint in of_type(Checkpoint, events)]
-    costs = [checkpoint.train.cost for checkpoint in of_type(Checkpoint, events)]
-    assert accuracies[0] < 0.3
-    assert accuracies[-1] > 0.9
-    assert costs[-1] < costs[0] / 4
-    # It reads digits that it has not seen as well, if not as surely.
-    assert of_type(EpochEnd, events)[-1].test.accuracy > 0.6
+    first, *_, last = of_type(Checkpoint, events)
+    assert first.train.accuracy < 0.3 and last.train.accuracy > 0.9
+    assert last.train.cost < first.train.cost / 4
+    assert last.test.accuracy > 0.6  # it reads digits that it has not seen
 
 
 def blank_after_200(data: Mnist) -> Mnist:
@@ -349,9 +292,6 @@ def test_cosine_falls_from_eta_to_nearly_nothing(few: Mnist) -> None:
     etas = [event.eta for event in of_type(Progress, events)]
     k = np.arange(60)  # steps already taken, of 60
     np.testing.assert_allclose(etas, 2.0 * 0.5 * (1 + np.cos(np.pi * k / 60)), atol=1e-12)
-    assert etas[0] == 2.0
-    assert etas[30] == pytest.approx(1.0)
-    assert 0 < etas[-1] < 0.002
 
     book = BookNetwork(initial_network(config), config.cost)
     for eta, (x, y) in zip(etas, mini_batches(config, few), strict=True):
@@ -381,13 +321,6 @@ def test_extra_images_are_learnt_from_like_the_others(few: Mnist, extra: Images)
     assert of_type(EpochEnd, events)[-1].train.total == 355
     # 355 = 35 * 10 + 5
     assert {event.mini_batches for event in of_type(Progress, events)} == {36}
-
-
-def test_no_extra_image_changes_nothing(few: Mnist, extra: Images) -> None:
-    plain, _ = train(settings(), few)
-    without = Trainer(settings(), few, extra=extra[:0])
-    list(without)
-    assert numbers(without.network).tobytes() == numbers(plain.network).tobytes()
 
 
 # Changes on the way
@@ -433,36 +366,16 @@ def test_a_change_takes_effect_from_the_next_mini_batch(
     assert trainer.config == settings(**(config.to_dict() | changes | {"sizes": config.sizes}))
     expected = book_with_a_change(config, few, 4, trainer.config)
     assert_same_parameters(trainer.network, expected, atol=1e-4)
-    # The change is not so small that it could have gone unnoticed.
-    unchanged = book_with_a_change(config, few, 4, config)
-    assert np.abs(unchanged.weights[-1] - expected.weights[-1]).max() > 0.01
-
-
-def test_another_mini_batch_size_gives_another_count(few: Mnist) -> None:
-    trainer = Trainer(settings(epochs=2), few, look_after=1)
-    assert run_to(trainer, 1, 4).mini_batches == 30
-    trainer.change(mini_batch_size=25)
-    # 40 images are read; the other 260 are ten mini-batches of 25 and one of 10.
-    assert run_to(trainer, 1, 5).mini_batches == 15
-    reports = of_type(Progress, list(trainer))
-    assert [event.mini_batch for event in reports if event.epoch == 1] == list(range(6, 16))
-    assert [event.mini_batch for event in reports if event.epoch == 2] == list(range(1, 13))
 
 
 @pytest.mark.parametrize(
     ("changes", "error", "message"),
     [
         ({"eta": -1.0}, ConfigError, "Learning rate"),
-        ({"eta": float("nan")}, ConfigError, "Learning rate"),
-        ({"eta": "fast"}, ConfigError, "expected a number, got 'fast'"),
-        ({"momentum": 1.0}, ConfigError, "Momentum"),
         ({"eta": 0.1, "lmbda": -0.1}, ConfigError, "Regularisation"),
-        ({"mini_batch_size": 0}, ConfigError, "Mini-batch size"),
         ({"mini_batch_size": 301}, ConfigError, "mini-batch of 301 is more than the 300 images"),
-        ({"eta": 10.0, "lmbda": 100.0}, ConfigError, "eta x lmbda"),
         ({"epochs": 3}, Refused, "epochs cannot change during a run.*eta, mini_batch_size"),
         ({"eta": 0.1, "seed": 3}, Refused, "seed cannot change during a run"),
-        ({"speed": 3}, Refused, "speed cannot change during a run"),
     ],
 )
 def test_a_refused_change_changes_nothing(
@@ -520,14 +433,8 @@ def test_divergence_is_told_at_the_first_bad_mini_batch_with_what_to_try(
     # What is left is the network from before that mini-batch.
     assert np.isfinite(numbers(trainer.network)).all()
     assert_same_parameters(trainer.network, before, rtol=1e-2, atol=1e-2)
-    for part in (
-        "mini-batch 7 of epoch 1",
-        "the steps were too large",
-        "a learning rate of 100 or less (it was 1000)",
-        "He's initial weights",
-    ):
+    for part in ("mini-batch 7 of epoch 1", "a learning rate of 100 or less (it was 1000)"):
         assert part in last.message
-    assert "momentum" not in last.message
 
 
 @pytest.mark.parametrize("every", [1, 500])
@@ -545,18 +452,6 @@ def test_a_cost_too_large_to_compute_is_told_as_infinity(few: Mnist, every: int)
     assert not np.isnan(costs).any()
 
 
-def test_divergence_counts_from_the_start_of_its_epoch(few: Mnist) -> None:
-    # One layer more, which no step of this size leaves finite for long.
-    trainer = Trainer(deep_relu(eta=0.00001, sizes=(784, 30, 30, 30, 10)), few, look_after=1)
-    run_to(trainer, 2, 3)
-    trainer.change(eta=1000.0)
-    trainer.look_after = 500
-    last = ending(Diverged, [next(trainer)])
-    assert last.epoch == 2
-    assert 5 <= last.mini_batch <= 20
-    assert np.isfinite(numbers(trainer.network)).all()
-
-
 def early(**changes: Any) -> TrainingConfig:
     usual: dict[str, Any] = {"early_stopping": 3, "held_back": 100, "epochs": 100, "momentum": 0.5}
     return settings(
@@ -566,18 +461,10 @@ def early(**changes: Any) -> TrainingConfig:
 
 # Judged by a single image one epoch is as good as another, and one that reads it cannot be beaten.
 @pytest.mark.parametrize(
-    ("patience", "epochs", "held_back", "message"),
-    [
-        (3, 100, 100, "Stopped after epoch {}: no better accuracy for 3 epochs."),
-        (3, 100, 1, "Stopped after epoch {}: no better accuracy for 3 epochs."),
-        (1, 100, 100, "Stopped after epoch {}: no better accuracy for 1 epoch."),
-        (50, 1, 100, "Finished {} epoch."),
-        (50, 2, 100, "Finished {} epochs."),
-        (50, 6, 1, "Finished {} epochs."),
-    ],
+    ("patience", "epochs", "held_back"), [(3, 100, 100), (3, 100, 1), (50, 2, 100), (50, 6, 1)]
 )
 def test_early_stopping_goes_back_to_the_best_epoch_even_if_it_never_comes(
-    few: Mnist, patience: int, epochs: int, held_back: int, message: str
+    few: Mnist, patience: int, epochs: int, held_back: int
 ) -> None:
     config = early(early_stopping=patience, epochs=epochs, held_back=held_back)
     trainer, events = train(config, few)
@@ -587,7 +474,7 @@ def test_early_stopping_goes_back_to_the_best_epoch_even_if_it_never_comes(
     assert best < epochs or held_back > 1
     assert last.epoch == best
     assert len(correct) == len(ends) == min(best + patience, epochs) < 100
-    assert message.format(len(ends)) in last.message
+    assert ("no better accuracy for 3 epochs" in last.message) == (epochs == 100)
     assert f"from epoch {best}, its best on the {held_back} held-back image" in last.message
 
     at_best = [c for c in of_type(Checkpoint, events) if c.epoch == best][-1]
@@ -609,9 +496,3 @@ def test_held_back_images_are_the_last_ones_of_mnist_s_and_only_judged_by(
     assert end.train == evaluate(trainer.network, learnt, "cross-entropy")
     list(without)
     assert np.array_equal(numbers(without.network), numbers(trainer.network))
-
-
-def test_the_data_set_is_left_as_it_was(few: Mnist) -> None:
-    images, labels = few.train.images.copy(), few.train.labels.copy()
-    train(settings(augmentation="both", pixels="raw"), few)
-    assert np.array_equal(few.train.images, images) and np.array_equal(few.train.labels, labels)

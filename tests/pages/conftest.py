@@ -11,17 +11,19 @@ import pytest
 import streamlit as st
 from streamlit.components.v2 import manifest_scanner
 from streamlit.testing.v1 import AppTest
-from streamlit.testing.v1.element_tree import Selectbox
+from streamlit.testing.v1.element_tree import Button, Selectbox
 
 from nn.network import Network
 from nn.runs.host import HOST
 from nn.settings.config import TrainingConfig
 from nn.storage import network_files
 from nn.storage.provenance import Provenance
+from nn.training import initial_network
 from pages.ui.app import runs
 from pages.ui.app.canvas.payload import strokes_in
 from pages.ui.app.places import DRAW, Place
 from pages.ui.app.state import session as sessions
+from pages.ui.app.tab import greeting
 from pages.ui.join import requests
 
 T = TypeVar("T")
@@ -49,6 +51,16 @@ def patience(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(runs, "ANSWER_SECONDS", 30.0)
     monkeypatch.setattr(runs, "FIRST_POINT_SECONDS", 0.0)
     monkeypatch.setattr(requests, "RESTS", 0.0)
+
+
+# Settings of the kinds of networks that a page has to show.
+NETWORKS: dict[str, dict[str, Any]] = {
+    "no hidden layer": {"sizes": (784, 10)},
+    "one neuron": {"sizes": (784, 1, 10), "pixels": "raw"},
+    "two hidden layers": {"sizes": (784, 20, 15, 10), "activation": "tanh"},
+    "many neurons": {"sizes": (784, 256, 10)},
+    "relu and softmax": {"activation": "relu", "output": "softmax", "initialisation": "he"},
+}
 
 
 def visitor(app: AppTest) -> sessions.Session:
@@ -87,6 +99,17 @@ def rerun(page: Any) -> sessions.Session:
     return visitor(app)
 
 
+def button(app: AppTest, label: str) -> Button:
+    """Return the first button with this label, outside the sidebar."""
+    found: Button = next(button for button in app.main.button if button.label == label)
+    return found
+
+
+def press(app: AppTest, label: str) -> None:
+    """Press a button."""
+    rerun(button(app, label).click())
+
+
 def network_in_use(app: AppTest) -> Selectbox[str]:
     """Return the sidebar's menu, which is another one after the app has changed what it says."""
     return next(box for box in app.sidebar.selectbox if box.label == "Network in use")
@@ -106,6 +129,14 @@ def use_file(
     about = Provenance(config, 0, 0.1, "MNIST", "0", **more)
     visitor(app).network.loaded = network_files.Saved(network, about)
     visitor(app).use("file")
+
+
+def with_outputs(*biases: float) -> Network:
+    """Return a network whose ten outputs have these z, whatever it reads."""
+    network = initial_network(TrainingConfig())
+    network.weights[1][:] = 0
+    network.biases[1][:] = biases
+    return network
 
 
 @pytest.fixture
@@ -153,6 +184,11 @@ def until(holds: Callable[[], object], seconds: float = 60.0) -> None:
     while not holds():
         assert time.monotonic() < end, "not in time"
         time.sleep(0.01)
+
+
+def greet(**words: Any) -> sessions.Session:
+    """Return the visitor of a tab that greets the server with these words."""
+    return greeting._visitor_of(words)
 
 
 def run_apart(coroutine: Coroutine[Any, Any, T]) -> T:

@@ -71,12 +71,12 @@ def test_the_policy_lets_no_script_in_but_the_servers_own() -> None:
     assert not re.search(r"unsafe-eval|\*|https?:", policy("localhost"))
 
 
-@pytest.mark.parametrize("host", ["192.168.1.5:8501", "digits.example.org", "[fd00::5]:8501"])
+@pytest.mark.parametrize("host", ["digits.example.org", "[fd00::5]:8501"])
 def test_a_page_may_open_a_socket_where_it_came_from_and_nowhere_else(host: str) -> None:
     assert f"connect-src 'self' data: ws://{host} wss://{host};" in policy(host)
 
 
-@pytest.mark.parametrize("host", ["", "a;script-src *", "a b", "a\nb", "é", "*", "a/b"])
+@pytest.mark.parametrize("host", ["", "a;script-src *", "a\nb", "*"])
 def test_what_is_no_host_gets_nothing_into_the_policy(host: str) -> None:
     assert policy(host) == policy("")
     assert "connect-src 'self' data:;" in policy(host)

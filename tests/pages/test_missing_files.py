@@ -7,41 +7,28 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from nn import mnist
-from nn.errors import PROJECT, in_project
 from nn.storage import network_files
-from pages.ui.app import frame, html
 from pages.ui.app.places import DRAW, EXPERIMENTS, JOIN, MISTAKES, NOTES, PLACES, ROOM, TRAIN, Place
 from tests.pages.conftest import ROOT, Open, network_in_use, rerun, text
 
 
-@pytest.mark.parametrize("content", [None, b"damaged"])
 @pytest.mark.parametrize("place", PLACES, ids=lambda place: place.title)
 def test_without_the_trained_network_a_sentence_says_so_where_it_is_needed(
-    content: bytes | None,
-    place: Place,
-    open_app: Open,
-    tmp_path: Path,
-    monkeypatch: pytest.MonkeyPatch,
+    place: Place, open_app: Open, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     path = tmp_path / "draw.npz"
-    if content is not None:
-        path.write_bytes(content)
+    if place in (DRAW, TRAIN):
+        path.write_bytes(b"damaged")
     monkeypatch.setitem(network_files.SHIPPED, "draw", path)
-    errors = [error.value for error in open_app(place).error]
+    app = open_app(place)
+    errors = [error.value for error in app.error]
     if place in (TRAIN, EXPERIMENTS, ROOM):  # new networks are trained, and a room opens
         assert not errors
     else:
         assert len(errors) == 1 and "git checkout -- draw.npz" in errors[0]
         assert str(tmp_path) not in errors[0]
-
-
-def test_without_the_trained_network_another_can_be_chosen(
-    open_app: Open, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setitem(network_files.SHIPPED, "draw", tmp_path / "draw.npz")
-    app = open_app(DRAW)
-    rerun(network_in_use(app).select("untrained"))
-    assert not app.error
+        rerun(network_in_use(app).select("untrained"))
+        assert not app.error
 
 
 @pytest.fixture
@@ -68,22 +55,6 @@ def test_without_mnist_no_page_shows_where_the_server_keeps_it(
         assert "`git checkout -- nn/assets/mnist.npz`" in error.value
 
 
-@pytest.mark.parametrize(
-    ("name", "files", "missing"),
-    [
-        ("STYLES", ("gone.css",), "pages/ui/app/gone.css"),
-        ("ON_EVERY_PAGE", ("gone",), "pages/ui/app/browser/gone.js"),
-    ],
-)
-def test_without_a_style_or_a_script_a_sentence_says_which(
-    name: str, files: object, missing: str, open_app: Open, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr(frame, name, files)
-    html.component.cache_clear()
-    (error,) = open_app(DRAW).error
-    assert f"{missing} cannot be read" in error.value and str(ROOT) not in error.value
-
-
 def test_a_part_of_a_page_says_it_too_and_tells_nothing_else() -> None:
     def page() -> None:
         import streamlit as st
@@ -98,10 +69,3 @@ def test_a_part_of_a_page_says_it_too_and_tells_nothing_else() -> None:
     damaged, refused = (error.value for error in app.error)
     assert "`git checkout -- a.txt`" in damaged and refused == r"Not so \*many\*."
     assert [line.value for line in app.markdown] == ["`True` `False`"]
-
-
-def test_a_file_is_named_from_the_projects_folder_on(tmp_path: Path) -> None:
-    assert in_project(mnist.PATH) == "nn/assets/mnist.npz"
-    assert in_project(Path(frame.__file__)) == "pages/ui/app/frame.py"
-    assert in_project(tmp_path / "mine.npz") == "mine.npz"
-    assert PROJECT == ROOT

@@ -20,13 +20,6 @@ def test_two_runs_of_a_page_at_once_each_get_what_belongs_to_their_key() -> None
     assert visit.keep("figure", "my key", lambda: "my result") == "my result"
 
 
-def test_a_result_is_made_again_only_for_another_key() -> None:
-    visit, made = Visit(), iter(range(9))
-    keys = ["a", "a", "b", "b", "a"]
-    assert [visit.keep("count", key, lambda: next(made)) for key in keys] == [0, 0, 1, 1, 2]
-    assert visit.keep("other name", "a", lambda: "none of the counts") == "none of the counts"
-
-
 def test_an_old_value_that_crosses_a_new_one_is_no_choice(open_app: Open) -> None:
     app = open_app(DRAW)
     first = network_in_use(app)

@@ -1,13 +1,10 @@
 """Private parts of Streamlit: there today, and no disaster where they are missing tomorrow."""
 
 import inspect
-import re
 from collections.abc import Callable, Iterator
-from pathlib import Path
 from types import SimpleNamespace
 
 import pytest
-import streamlit as st
 from streamlit import config, net_util
 from streamlit.runtime import Runtime
 from streamlit.runtime.memory_uploaded_file_manager import MemoryUploadedFileManager
@@ -17,22 +14,15 @@ from streamlit.runtime.scriptrunner_utils.script_requests import (
     ScriptRequests,
     ScriptRequestType,
 )
-from streamlit.runtime.scriptrunner_utils.script_run_context import ScriptRunContext
 
 from pages.ui.app import streamlit_internals as internals
 from pages.ui.app.streamlit_internals import guard, marks, sessions
-
-HERE = Path(guard.__file__).parent
-UI = HERE.parents[1]
-FILES = [path for pattern in ("*.css", "*.js") for path in UI.rglob(pattern)]
-SOURCE = "".join(path.read_text("utf-8") for path in FILES)
 
 
 @pytest.fixture(autouse=True)
 def nothing_said_yet() -> Iterator[None]:
     yield
     guard.say_once.cache_clear()
-    marks.check_test_ids.cache_clear()
 
 
 def test_everything_is_there_in_this_release() -> None:
@@ -42,10 +32,6 @@ def test_everything_is_there_in_this_release() -> None:
     parameters = inspect.signature(MemoryUploadedFileManager.remove_file).parameters
     assert list(parameters) == ["self", "session_id", "file_id"]
     assert marks.missing_test_ids() == []
-
-
-def test_styles_and_scripts_look_for_no_other_marks_of_streamlit() -> None:
-    assert set(re.findall(r"""data-testid=["']?(\w+)""", SOURCE)) == set(marks.TEST_IDS)
 
 
 def test_a_page_opened_by_its_address_is_taken_into_the_app_once(
@@ -92,19 +78,6 @@ def test_a_list_given_at_the_start_is_left_alone(hosts: Callable[[], list[str]])
     assert hosts() == []
 
 
-@pytest.mark.parametrize(("fragments", "waits"), [(["one"], True), (["one"], False), ([], True)])
-def test_a_fragment_is_outdated_when_something_waits(
-    fragments: list[str], waits: bool, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    requests = ScriptRequests()
-    if waits:
-        requests.request_rerun(RerunData(fragment_id="another"))
-    context = SimpleNamespace(fragment_ids_this_run=fragments, script_requests=requests)
-    monkeypatch.setattr(sessions, "context", lambda: context)
-    assert internals.is_outdated() == (waits and bool(fragments))
-    assert set(vars(context)) < set(ScriptRunContext.__dataclass_fields__)
-
-
 @pytest.mark.parametrize(
     ("asked", "drops"),
     [
@@ -125,57 +98,36 @@ def test_only_a_part_of_the_page_before_is_dropped(
     assert (left.type is ScriptRequestType.STOP) == drops
 
 
-LOST = {
-    "pages": ("runtime.pages_manager.PagesManager.uses_pages_directory", "without the sidebar"),
-    "address": ("net_util.get_external_ip", "public address"),
-    "hosts": ("web.server.starlette.starlette_websocket.is_host_allowed", "before they come"),
-    "names": ("config.get_where_defined", "not to its name"),
-    "session": ("runtime.scriptrunner.get_script_run_ctx", "goes on after its page was closed"),
-    "runtime": ("runtime.exists", "goes on after its page was closed"),
-    "requests": ("runtime.scriptrunner.get_script_run_ctx", "to its end even if somebody draws"),
-    "before": ("runtime.scriptrunner.get_script_run_ctx", "a page may be empty"),
-    "upload": ("runtime.scriptrunner.get_script_run_ctx", "stays in memory"),
-}
-USES: dict[str, tuple[Callable[[], object], object]] = {
-    "pages": (lambda: internals.is_outside_the_app(knows_visitor=False), False),
-    "address": (internals.stay_offline, None),
-    "hosts": (lambda: internals.answers_to("laptop"), True),
-    "names": (lambda: internals.also_answer_to(["laptop"]), None),
-    "session": (internals.session_id, ""),
-    "runtime": (lambda: internals.is_connected("somebody"), True),
-    "requests": (internals.is_outdated, False),
-    "before": (internals.forget_the_page_before, None),
-    "upload": (lambda: internals.forget_upload(object()), None),
-}
+Part = tuple[str, str, Callable[[], object], object]
+CONTEXT = "runtime.scriptrunner.get_script_run_ctx"
+# What may be missing, what is said then, and a use of it with what it gives without.
+LOST: tuple[Part, ...] = (
+    (
+        "runtime.pages_manager.PagesManager.uses_pages_directory",
+        "without the sidebar",
+        lambda: internals.is_outside_the_app(knows_visitor=False),
+        False,
+    ),
+    ("net_util.get_external_ip", "public address", internals.stay_offline, None),
+    ("config.get_where_defined", "its name", lambda: internals.also_answer_to(["laptop"]), None),
+    (CONTEXT, "goes on after its page was closed", internals.session_id, ""),
+    (CONTEXT, "to its end even if somebody draws", internals.is_outdated, False),
+    (CONTEXT, "a page may be empty", internals.forget_the_page_before, None),
+    ("runtime.exists", "its page was closed", lambda: internals.is_connected("somebody"), True),
+)
 
 
-@pytest.mark.parametrize("what", LOST)
+@pytest.mark.parametrize(("name", "sentence", "use", "without"), LOST)
 def test_what_is_missing_costs_one_convenience_and_is_said_once(
-    what: str, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+    name: str,
+    sentence: str,
+    use: Callable[[], object],
+    without: object,
+    monkeypatch: pytest.MonkeyPatch,
+    caplog: pytest.LogCaptureFixture,
 ) -> None:
-    name, sentence = LOST[what]
-    use, without = USES[what]
     monkeypatch.delattr(f"streamlit.{name}")
     assert use() == without
     assert use() == without
     said = [record.message for record in caplog.records if record.name == guard.__name__]
     assert len(said) == 1 and sentence in said[0]
-
-
-def test_a_mark_that_is_gone_is_said(
-    monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
-) -> None:
-    monkeypatch.setattr(marks, "SECONDS_TO_DRAW", 0.0)
-    monkeypatch.setattr(marks, "TEST_IDS", (*marks.TEST_IDS, "stNoSuchMark"))
-    marks.check_test_ids().join()
-    assert ["stNoSuchMark" in record.message for record in caplog.records] == [True]
-
-
-def test_nothing_else_reaches_into_streamlit() -> None:
-    root = Path(st.__file__).parent.name
-    private = re.compile(
-        rf"(from|import) {root}\.(runtime|net_util|web|elements|proto)|from {root} "
-    )
-    for path in UI.parent.rglob("*.py"):
-        if path.parent != HERE:
-            assert not private.search(path.read_text("utf-8")), path

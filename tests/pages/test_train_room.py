@@ -1,6 +1,6 @@
 """Train and the talk for the host of a room: the third curve, and a run that learns from it."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from html import unescape
 
 import numpy as np
@@ -11,7 +11,6 @@ from nn.evaluation import evaluate
 from nn.mnist import load
 from nn.runs.records import RunState
 from pages.ui.app import networks, runs
-from pages.ui.app.numbers import percent
 from pages.ui.app.places import ROOM, TRAIN
 from pages.ui.app.room import closing, learning, lesson
 from pages.ui.app.room import room as rules
@@ -23,7 +22,6 @@ from pages.ui.app.room.ticket import Ticket
 from pages.ui.talk import script
 from pages.ui.train import live
 from tests.pages.conftest import Open, html_of, rerun, text, until, visitor
-from tests.pages.test_draw import press as press_only
 from tests.pages.test_talk import talk_at
 from tests.pages.test_train import begin, curve, press, run_of, small, train_to_the_end
 
@@ -78,12 +76,6 @@ def names(app: AppTest) -> str:
     return unescape(text(app) + html_of(app)).replace("\N{NO-BREAK SPACE}", " ")
 
 
-def test_without_a_room_nothing_is_said_of_it(open_app: Open) -> None:
-    app = open_app(TRAIN)
-    assert "the room's" not in names(app)
-    assert "learn_room" not in [box.key for box in app.checkbox]
-
-
 def test_the_third_curve_and_its_number_are_those_of_evaluate(train: AppTest) -> None:
     assert "the room's 30 digits" in names(train)  # before there is a run
     train_to_the_end(train, small())
@@ -97,16 +89,12 @@ def test_the_third_curve_and_its_number_are_those_of_evaluate(train: AppTest) ->
     assert "the room's 31 digits" in names(train)
 
 
-def test_the_first_epoch_has_it_at_once(train: AppTest) -> None:
-    press(train, "One mini-batch")
-    drawn = names(train)
-    assert ">the room's digits<" in drawn and drawn.count("<rect ") >= 2 * 2
-
-
 def test_a_store_that_is_gone_gets_a_sentence_and_the_run_goes_on(
     train: AppTest, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     press(train, "One mini-batch")
+    drawn = names(train)  # the first epoch has the third curve at once
+    assert ">the room's digits<" in drawn and drawn.count("<rect ") >= 2 * 2
 
     with monkeypatch.context() as meanwhile:
         meanwhile.setattr(ROOMS, "store", Gone())
@@ -115,19 +103,6 @@ def test_a_store_that_is_gone_gets_a_sentence_and_the_run_goes_on(
         assert run_of(train).snapshot().progress.step == 2
     rerun(train)
     assert GONE not in text(train)
-
-
-def test_a_run_can_begin_where_the_store_is_gone(
-    train: AppTest, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    learn_from_it(train)
-    visitor(train).visit.kept.clear()
-
-    with monkeypatch.context() as meanwhile:
-        meanwhile.setattr(ROOMS, "store", Gone())
-        press_only(train, "One mini-batch")
-        assert GONE in text(train) and lesson.WITHOUT in text(train)
-        assert run_of(train).extra is None
 
 
 def test_a_room_that_ends_in_mid_run_leaves_the_run(train: AppTest, ticket: Ticket) -> None:
@@ -139,39 +114,35 @@ def test_a_room_that_ends_in_mid_run_leaves_the_run(train: AppTest, ticket: Tick
     assert run_of(train).snapshot().progress.step == 2
 
 
-def test_a_run_that_learns_from_the_room_ends_with_it(train: AppTest, ticket: Ticket) -> None:
-    learn_from_it(train)
-    press(train, "One mini-batch")
-    run = run_of(train)
-    assert run.extra is not None
-    ROOMS.end(ticket)
-    rerun(train)
-    assert run.extra is None and run.state is RunState.FAILED
-    assert CLOSED in text(train) and closing.ENDED in text(train)
-    press(train, "Reset")
-    assert run_of(train).extra is None and run_of(train).state is RunState.READY
+def end_on_its_page(app: AppTest) -> None:
+    rerun(app.switch_page(ROOM.path))
+    rerun(app.button(key="end_room").click())
 
 
-def test_ending_the_room_on_its_page_ends_the_run_too(train: AppTest) -> None:
-    learn_from_it(train)
-    press(train, "One mini-batch")
-    run = run_of(train)
-    rerun(train.switch_page(ROOM.path))
-    rerun(train.button(key="end_room").click())
-    assert run.extra is None and run.state is RunState.FAILED
-    assert not visitor(train).room.learn
+def end_elsewhere(app: AppTest) -> None:
+    ROOMS.end(visitor(app).room.host or Ticket("", ""))
+    rerun(app)
+    assert CLOSED in text(app) and closing.ENDED in text(app)
 
 
-def test_a_run_that_has_not_begun_ends_with_the_room(train: AppTest, ticket: Ticket) -> None:
+@pytest.mark.parametrize("end", [end_on_its_page, end_elsewhere])
+def test_a_run_that_learns_from_the_room_ends_with_it(
+    end: Callable[[AppTest], None], train: AppTest
+) -> None:
     press(train, "One mini-batch")
     learn_from_it(train)
     assert "This run goes on without the room's digits." in text(train)
     press(train, "Reset")
+    if end is end_elsewhere:  # and not just where it is ready to begin
+        press(train, "One mini-batch")
     run = run_of(train)
-    assert run.extra is not None and run.state is RunState.READY
-    ROOMS.end(ticket)
-    rerun(train)
+    assert run.extra is not None
+    end(train)
     assert run.extra is None and run.state is RunState.FAILED
+    assert not visitor(train).room.learn
+    rerun(train.switch_page(TRAIN.path))
+    press(train, "Reset")
+    assert run_of(train).extra is None and run_of(train).state is RunState.READY
 
 
 def test_a_run_learns_from_two_thirds_and_says_before_and_after(train: AppTest) -> None:
@@ -179,52 +150,39 @@ def test_a_run_learns_from_two_thirds_and_says_before_and_after(train: AppTest) 
     learn_from_it(train)
     digits = lesson.look(visitor(train)).digits
     assert digits
-    assert f"It learns from {len(digits.to_learn)} of the room's 30 digits" in text(train)
-    images = 500 + len(digits.to_learn) * lesson.times_of_each(len(digits.to_learn), 500)
+    count = len(digits.to_learn)
+    assert f"It learns from {count} of the room's 30 digits" in text(train)
+    images = 500 + count * lesson.times_of_each(count, 500)
     assert f"{images} images" in text(train)
     train_to_the_end(train, small())
-    run = run_of(train)
+    run, held_out = run_of(train), digits.held_out
     assert run.extra is None and run.extra_count == images - 500  # forgotten at the end
-    held_out, newest = digits.held_out, run.snapshot().newest
-    said = names(train)
+    said, newest = names(train), run.snapshot().newest
     assert f"the room's {len(held_out)} held-out digits" in said
-    before, after = learning.score(used, held_out), learning.score(newest, held_out)
-    assert f"{before.right} of {before.total} held-out digits, MNIST" in said
-    assert f"{after.right} of {after.total} held-out digits, MNIST" in said
-    assert f"before: {networks.name_of('book')}" in said
-    test = run.snapshot().final.test
-    assert f"MNIST {percent(test.accuracy)}".replace("\N{NO-BREAK SPACE}", " ") in said
-    assert [y for _, y in curve(train, learning.HELD_OUT)][-1] == pytest.approx(100 * after.share)
+    for network in (used, newest):
+        right = learning.score(network, held_out)
+        assert f"{right.right} of {right.total} held-out digits, MNIST" in said
+    share = learning.score(newest, held_out).share
+    assert curve(train, learning.HELD_OUT)[-1][1] == pytest.approx(100 * share)
     origin = networks.origin_of(visitor(train), networks.in_use(visitor(train)))
-    assert origin.data == f"MNIST and {len(digits.to_learn)} digits of a room"
+    assert origin.data == f"MNIST and {count} digits of a room"
 
 
 def test_the_same_run_without_the_room_is_what_it_is_compared_with(train: AppTest) -> None:
+    press(train, "One mini-batch")
+    learn_from_it(train)
+    press(train, "Reset")
+    taught = visitor(train).training.lessons[run_of(train)]
+    assert taught.before is networks.shipped("book").network  # since none came to its end
+    rerun(train.checkbox(key="learn_room").uncheck())
+    press(train, "Reset")
     train_to_the_end(train, small())
     first = run_of(train).snapshot().newest
     learn_from_it(train)
-    press(train, "Reset")
-    taught = visitor(train).training.lessons[run_of(train)]
-    assert taught.before is first and taught.named == runs.WITHOUT_THE_ROOM
-    press(train, "Reset")
-    assert visitor(train).training.lessons[run_of(train)].before is first
-
-
-def test_with_the_run_itself_in_use_it_is_compared_with_book(train: AppTest) -> None:
-    press(train, "One mini-batch")
-    learn_from_it(train)
-    press(train, "Reset")
-    taught = visitor(train).training.lessons[run_of(train)]
-    assert taught.before is networks.shipped("book").network
-    until(lambda: run_of(train).wait(1))
-
-
-def test_new_digits_do_not_change_the_next_run_s_settings(train: AppTest, ticket: Ticket) -> None:
-    learn_from_it(train)
-    press(train, "One mini-batch")
-    send(ticket, 9, first=30)
-    rerun(train)
-    assert "This run" not in text(train)
+    for _ in range(2):
+        press(train, "Reset")
+        taught = visitor(train).training.lessons[run_of(train)]
+        assert taught.before is first and taught.named == runs.WITHOUT_THE_ROOM
 
 
 def test_the_talk_shows_the_room_while_the_network_learns(open_app: Open, ticket: Ticket) -> None:

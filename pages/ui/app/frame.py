@@ -20,6 +20,7 @@ BROWSER = Path(__file__).with_name("browser")
 # The scripts of the folder `browser` that run on every page, from its first visit on: each is a
 # block of its own and says what it is for.
 ON_EVERY_PAGE = (
+    "comes_back",
     "one_click",
     "arrow_keys",
     "canvas_toolbar",

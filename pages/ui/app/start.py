@@ -20,6 +20,8 @@ MIDDLEWARE = (Middleware(SecurityHeaders),)
 def prepare() -> None:
     """Set up what all visitors share."""
     streamlit_internals.stay_offline()
+    streamlit_internals.send_all_before_a_fragment()
+    streamlit_internals.let_runs_finish_before_a_fragment()
     streamlit_internals.bound_uploads()
     streamlit_internals.drop_what_no_widget_sends()
     address.answer_to_own_names()

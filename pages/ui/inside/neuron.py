@@ -36,7 +36,8 @@ def show_sum(visitor: Session, used: InUse) -> None:
         _say_sum(used, read.x, (layer, neuron), bias)
     if layer:
         return
-    left, right = st.columns(2, gap="small")
+    with st.container(key="neuron_pictures"):
+        left, right = st.columns(2, gap="small")
     with left:
         figure = figures.signed_picture(used.network.weights[0][neuron], "weight")
         charts.show(figure, height=TALL, key="one_map")

@@ -8,7 +8,7 @@
 const SIDE = 560;
 const PEN = 34;
 const KEPT = "tn-phone"; // in the tab, for a reload
-const PATIENCE = 8_000; // milliseconds: by then the server has answered
+const PATIENCE = 8_000 * (window.tnPatience ?? 1); // milliseconds: by then the server has answered
 const MOST_POINTS = 4_000; // of a drawing
 const NOT_HEARD = "It did not arrive. Send it again.";
 const PAGE = `
@@ -93,6 +93,7 @@ function paint() {
 function soon() {
   frame ||= requestAnimationFrame(() => {
     frame = 0;
+    if (!root) return;
     paint();
     show_answer();
   });
@@ -327,7 +328,8 @@ function build() {
 
 export default function phone({ data, parentElement, setTriggerValue }) {
   [tell, words] = [setTriggerValue, data];
-  if (!root?.isConnected) {
+  // When the page changes, the next one is there before the one before it has gone.
+  if (root?.parentElement !== parentElement) {
     root = parentElement.appendChild(document.createElement("div"));
     take_kept();
     build();
@@ -338,10 +340,12 @@ export default function phone({ data, parentElement, setTriggerValue }) {
     window.addEventListener("tn-read", soon, { signal });
   }
   hear();
+  const built = root;
   return () => {
+    built.remove();
+    if (built !== root) return;
     listening?.abort();
     listening = undefined;
-    root?.remove();
     root = waits = pen = null;
   };
 }

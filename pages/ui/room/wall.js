@@ -74,7 +74,8 @@ function fit() {
 
 export default function wall({ data, parentElement, setTriggerValue }) {
   tell = setTriggerValue;
-  if (!root?.isConnected) {
+  // When the page changes, the next one is there before the one before it has gone.
+  if (root?.parentElement !== parentElement) {
     tiles.clear();
     root = parentElement.appendChild(document.createElement("div"));
     root.className = "tn-wall";
@@ -89,9 +90,11 @@ export default function wall({ data, parentElement, setTriggerValue }) {
     };
   }
   show(data);
+  const built = root;
   return () => {
+    built.remove();
+    if (built !== root) return;
     listening?.();
-    root?.remove();
     listening = root = undefined;
     tiles.clear();
   };

@@ -13,7 +13,7 @@ const STREAMLITS = ["r", "R", "c", "C"]; // run again, clear the cache
 const ALSO_IN_TEXT = ["PageDown", "PageUp", "F5"];
 const ONE_LINE = "input:not([type=range], [type=checkbox], [type=radio], [role=combobox])";
 const IN_NUMBER = /^([0-9.,e+-]|Arrow.*|Home|End|Backspace|Delete|Enter|Tab)$/;
-const PATIENCE = 3_000; // milliseconds: by then the server has gone to a step
+const PATIENCE = 3_000 * (window.tnPatience ?? 1); // milliseconds: by then the server has gone there
 const AGAIN = 1_200; // milliseconds: by then it has begun, or it is asked once more
 const TIMES = 8; // that it is asked for the same step
 const BUSY = '[data-test-script-state="running"]'; // a new message would have it begin anew

@@ -1,11 +1,15 @@
 """The command line as the tests call it."""
 
+import errno
+import os
 from collections.abc import Callable
+from pathlib import Path
 from typing import NamedTuple
 
 import pytest
 
 from nn.cli.commands import main
+from nn.storage import network_files
 
 
 class Done(NamedTuple):
@@ -31,3 +35,39 @@ def cli(capsys: pytest.CaptureFixture[str]) -> Cli:
         return done
 
     return run
+
+
+def assert_refused(done: Done, sentence: str) -> None:
+    assert (done.code, done.out) == (2, "")
+    assert sentence in done.err and len(done.err) < 500
+
+
+def fill_disk(monkeypatch: pytest.MonkeyPatch, refusals: int) -> None:
+    """Let the disk be full for the next so many writes."""
+    left = iter(range(refusals))
+
+    def sync(file: int) -> None:
+        if next(left, None) is not None:
+            raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
+
+    monkeypatch.setattr(os, "fsync", sync)
+
+
+def network_with(least_energy: float, folder: Path) -> Path:
+    """Save the book's network with the energy below which it sees no digit."""
+    saved, file = network_files.open_network("book"), folder / "net.npz"
+    network = saved.network.copy()
+    network.least_energy = least_energy
+    network_files.save(file, network, saved.provenance)
+    return file
+
+
+def pen_file(folder: Path) -> Path:
+    """Write two sevens and a mere dot, by two people, as UCI does."""
+    digits = [(0, "150 400|350 400|220 100"), (1, "150 300|300 300|230 50"), (1, "250 250")]
+    path = folder / "pen.tra"
+    with path.open("w") as file:
+        for writer, points in digits:
+            print('.SEGMENT DIGIT 0 ? "7"', f".COMMENT 7 {writer} 1", sep="\n", file=file)
+            print(".PEN_DOWN", *points.split("|"), ".PEN_UP", sep="\n", file=file)
+    return path

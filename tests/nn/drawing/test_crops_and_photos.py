@@ -5,16 +5,16 @@ import io
 import numpy as np
 import pytest
 from PIL import Image
+from scipy.ndimage import label
 
 from nn import mnist
-from nn.drawing.blobs import Mask
 from nn.drawing.paper import ink_of
-from nn.drawing.pen import DrawingError
 from nn.drawing.picture_files import open_picture
 from nn.drawing.picture_to_pixels import prepare_picture
 from nn.functions import Array
 from nn.storage import network_files
 from tests import photos
+from tests.thorough import THOROUGH, some
 
 pytestmark = pytest.mark.slow
 
@@ -37,6 +37,10 @@ def cropped(image: Array) -> Array:
     return image[rows[0] : rows[-1] + 1, columns[0] : columns[-1] + 1]
 
 
+def prepared(image: Image.Image) -> Array:
+    return prepare_picture(ink_of(image))
+
+
 def painted(ink: Array, shades: str) -> Image.Image:
     paper, pen = (np.array(colour) for colour in SHADES[shades])
     pixels = paper + (pen - paper) * ink[..., None]
@@ -50,24 +54,23 @@ def answers(images: list[Array]) -> Array:
 
 @pytest.mark.parametrize("shades", SHADES)
 def test_a_digit_cropped_to_its_ink_comes_out_as_it_was(shades: str) -> None:
-    numbers = range(200)
-    prepared = [prepare_picture(ink_of(painted(cropped(digit(k)), shades))) for k in numbers]
-    originals = [digit(k) for k in numbers]
-    off = [np.abs(a - b).mean() for a, b in zip(prepared, originals, strict=True)]
+    originals = [digit(k) for k in some(range(200))]
+    images = [prepared(painted(cropped(original), shades)) for original in originals]
     # A few are moved by a pixel, or have a stroke that is broader than most of MNIST's.
-    assert np.median(off) < 0.005
-    assert (answers(prepared) == answers(originals)).mean() >= 0.985
+    assert np.median(np.abs(np.subtract(images, originals)).mean(axis=(1, 2))) < 0.005
+    assert (answers(images) == answers(originals)).mean() >= 0.98
 
 
 @pytest.mark.parametrize("method", [Image.Resampling.NEAREST, Image.Resampling.BICUBIC])
 def test_the_crop_s_size_does_not_matter(method: Image.Resampling) -> None:
-    prepared = []
-    for number in range(100):
+    numbers = some(range(100))
+    images = []
+    for number in numbers:
         small = painted(cropped(digit(number)), "light" if number % 2 else "dark")
         scale = 200 / max(small.size)
         size = (round(small.width * scale), round(small.height * scale))
-        prepared.append(prepare_picture(ink_of(small.resize(size, method))))
-    assert (answers(prepared) == TEST.labels[:100]).mean() >= 0.98
+        images.append(prepared(small.resize(size, method)))
+    assert (answers(images) == TEST.labels[numbers]).mean() >= 0.98
 
 
 def seven(dark: bool, margins: tuple[int, int, int, int]) -> Image.Image:
@@ -78,35 +81,25 @@ def seven(dark: bool, margins: tuple[int, int, int, int]) -> Image.Image:
 
 @pytest.mark.parametrize("dark", [True, False])
 def test_the_ink_may_touch_any_of_the_sides(dark: bool) -> None:
-    plain = prepare_picture(ink_of(seven(True, (30, 30, 30, 30))))
-    for sides in np.ndindex(2, 2, 2, 2):
+    plain = prepared(seven(True, (30, 30, 30, 30)))
+    for sides in [*np.ndindex(2, 2, 2, 2)][: None if THOROUGH else 5]:
         left, top, right, bottom = (20 * side for side in sides)
-        image = prepare_picture(ink_of(seven(dark, (left, top, right, bottom))))
+        image = prepared(seven(dark, (left, top, right, bottom)))
         assert np.abs(image - plain).mean() < 0.01, sides
 
 
-@pytest.mark.parametrize("dark", [True, False])
-def test_an_upright_one_that_fills_its_crop_is_a_one(dark: bool) -> None:
-    ones = [
-        k for k in np.flatnonzero(TEST.labels == 1).tolist() if cropped(digit(k)).shape[1] <= 5
-    ][:20]
-    shades = "dark" if dark else "light"
-    images = [prepare_picture(ink_of(painted(cropped(digit(k)), shades))) for k in ones]
-    assert len(ones) == 20 and (answers(images) == 1).all()
+@pytest.mark.parametrize("shades", ["dark", "light"])
+def test_an_upright_one_that_fills_its_crop_is_a_one(shades: str) -> None:
+    crops = [cropped(digit(k)) for k in np.flatnonzero(TEST.labels == 1).tolist()]
+    narrow = some([crop for crop in crops if crop.shape[1] <= 5][:20])
+    assert narrow and (answers([prepared(painted(crop, shades)) for crop in narrow]) == 1).all()
 
 
 def test_a_digit_at_the_lower_edge_is_read_whatever_the_picture_s_height() -> None:
-    for height in range(930, 960):
+    for height in some(range(930, 960)):
         ink = np.zeros((height, 1227), np.float32)
         ink[200:, 580:640] = 1.0
-        prepared = prepare_picture(ink)
-        assert prepared.any(), height
-
-
-@pytest.mark.parametrize("shade", [0, 100, 255])
-def test_a_picture_of_one_colour_is_empty(shade: int) -> None:
-    with pytest.raises(DrawingError, match="empty"):
-        prepare_picture(ink_of(Image.new("RGB", (200, 300), (shade, shade, 40))))
+        assert prepare_picture(ink).any(), height
 
 
 def photo_of(number: int, seed: int) -> io.BytesIO:
@@ -116,20 +109,10 @@ def photo_of(number: int, seed: int) -> io.BytesIO:
 
 
 def test_photos_of_digits_are_read() -> None:
-    prepared = [prepare_picture(open_picture(photo_of(k, k)).ink) for k in range(60)]
-    right = answers(prepared) == TEST.labels[:60]
-    assert right.sum() >= 58, f"misread: {np.flatnonzero(~right).tolist()}"
-
-
-@pytest.mark.parametrize(("note", "turn"), [(3, "ROTATE_180"), (6, "ROTATE_90"), (8, "ROTATE_270")])
-def test_a_photo_taken_with_the_camera_turned_reads_the_same(note: int, turn: str) -> None:
-    upright = Image.open(photo_of(0, 0))
-    exif = Image.Exif()
-    exif[0x0112] = note
-    held = upright.transpose(Image.Transpose[turn])
-    image = prepare_picture(open_picture(photos.jpeg(held, 95, exif=exif.tobytes())).ink)
-    straight = prepare_picture(open_picture(photos.jpeg(upright, 95)).ink)
-    assert np.abs(image - straight).mean() < 0.01
+    numbers = some(range(60))
+    images = [prepare_picture(open_picture(photo_of(k, k)).ink) for k in numbers]
+    wrong = answers(images) != TEST.labels[numbers]
+    assert wrong.sum() <= len(numbers) / 30, f"misread: {np.flatnonzero(wrong).tolist()}"
 
 
 CIRCLE = np.linspace(0, 2 * np.pi, 40)[:, None]
@@ -142,7 +125,7 @@ LOOPS = {
 }
 
 
-@pytest.mark.parametrize("number", LOOPS)
+@pytest.mark.parametrize("number", some([0, 6, 9, 8], one_in=3))
 def test_a_broad_pen_leaves_the_holes_open(number: int) -> None:
     conditions = photos.Conditions(
         1, "squared", "lamp", "20 to 40", 40.0, 270.0, (500, 420), "blue", 0.0, 1.5, 0.02, 60
@@ -150,25 +133,11 @@ def test_a_broad_pen_leaves_the_holes_open(number: int) -> None:
     ink = photos.drawn(LOOPS[number], conditions.height, conditions.pen)
     file = photos.jpeg(photos.photo(ink, conditions), conditions.quality)
     image = prepare_picture(open_picture(file).ink)
-    assert holes(image < 0.5) == (2 if number == 8 else 1)
+    _, pieces_of_paper = label(image < 0.5)
+    assert pieces_of_paper == (3 if number == 8 else 2)  # with the paper around the digit
 
 
-def holes(paper: Mask) -> int:
-    """Return how many pieces of paper the ink surrounds."""
-    unseen = set(zip(*np.nonzero(paper), strict=True))
-    pieces = 0
-    while unseen:
-        pieces += 1
-        front = [unseen.pop()]
-        while front:
-            row, column = front.pop()
-            beside = {(row + 1, column), (row - 1, column), (row, column + 1), (row, column - 1)}
-            front += beside & unseen
-            unseen -= beside
-    return pieces - 1  # the paper around the digit
-
-
-@pytest.mark.parametrize("seed", [123, 322, 653])
+@pytest.mark.parametrize("seed", some([123, 322, 653]))
 def test_paper_that_is_lit_in_the_middle_is_not_taken_for_light_ink(seed: int) -> None:
-    prepared = [prepare_picture(open_picture(photo_of(k, seed)).ink) for k in range(4)]
-    assert (answers(prepared) == TEST.labels[:4]).all()
+    images = [prepare_picture(open_picture(photo_of(k, seed)).ink) for k in range(4)]
+    assert (answers(images) == TEST.labels[:4]).all()

@@ -5,8 +5,9 @@ from collections.abc import Iterator
 import numpy as np
 import pytest
 
-from nn.drawing.grouping import WEIGHTS, WEIGHTS_ALONE, WINDOW, Group, Row, best_grouping, certainty
+from nn.drawing.grouping import WINDOW, Group, Row, best_grouping, certainty
 from tests.rows import HEIGHT, row
+from tests.thorough import some
 
 
 def all_ways(places: frozenset[int], groups: list[Group]) -> Iterator[list[int]]:
@@ -17,7 +18,7 @@ def all_ways(places: frozenset[int], groups: list[Group]) -> Iterator[list[int]]
             yield from ([index, *way] for way in all_ways(places.difference(group), groups))
 
 
-@pytest.mark.parametrize("seed", range(8))
+@pytest.mark.parametrize("seed", some(range(8)))
 def test_the_best_grouping_is_the_best_of_all(seed: int) -> None:
     rng = np.random.default_rng(seed)
     count = 7
@@ -50,28 +51,6 @@ def test_a_row_goes_from_left_to_right_without_specks() -> None:
     order = Row([strokes[-1], dot, *strokes[:-1]], 0.0).order
     assert order.tolist() == [2, 0, 3, 4]
     assert len(Row(strokes, dot=2 * HEIGHT)) == 0
-
-
-def test_the_height_of_a_row_is_that_of_its_digits() -> None:
-    for text in "4477", "555", "88", "10", "4":
-        strokes, _ = row(text, odd=True)
-        assert abs(Row(strokes, 0.0).height / HEIGHT - 1) < 0.05
-
-
-def test_a_row_of_dashes_or_of_equal_points_has_a_height() -> None:
-    dash = np.array([[0.0, 5.0], [40.0, 5.0]])
-    assert Row([dash, dash + 100], 0.0).height == 40.0
-    assert len(Row([np.zeros((3, 2))], 0.0)) == 0
-
-
-def test_features_tell_a_digit_from_a_part_of_it() -> None:
-    strokes, _ = row("505")
-    line = Row(strokes, 0.0)
-    whole, body, bar = (line.features(group) for group in ((0, 1), (0,), (1,)))
-    assert whole["short"] == whole["overlap"] == whole["off"] == 0 and whole["apart"] < 0.05
-    assert bar["short"] > 0.5 and bar["overlap"] > 0.9 and body["overlap"] > 0.9
-    assert bar["off"] > body["off"] > whole["off"]
-    assert whole.keys() | {"network"} == WEIGHTS.keys() == WEIGHTS_ALONE.keys()
 
 
 def test_strokes_far_apart_are_no_digit() -> None:

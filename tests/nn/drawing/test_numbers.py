@@ -6,26 +6,22 @@ import numpy as np
 import pytest
 
 from nn.drawing.numbers import MOST_IN_ROW, ReadDigit, ReadNumber, read_number
-from nn.drawing.pen import DrawingError
 from nn.errors import Refused
 from nn.functions import Array
 from nn.network import Network
 from nn.storage.network_files import open_network
-from tests.rows import HEIGHT, row, some_rows
+from tests.rows import HEIGHT, row
 
 DOT = np.array([[37.0, 41.0]])
-
-
-def draw(tells: bool) -> Network:
-    """Return the network draw, with a least energy or without."""
-    network = open_network("draw").network.copy()
-    network.least_energy = (network.least_energy or 1.0) if tells else None
-    return network
+DRAW = open_network("draw").network
 
 
 @pytest.fixture(params=[True, False], ids=["tells no digit", "does not"])
 def network(request: pytest.FixtureRequest) -> Network:
-    return draw(request.param)
+    """Return the network draw, with a least energy or without."""
+    draw = DRAW.copy()
+    draw.least_energy = (DRAW.least_energy or 1.0) if request.param else None
+    return draw
 
 
 def grouped(number: ReadNumber) -> list[tuple[int, ...]]:
@@ -34,13 +30,11 @@ def grouped(number: ReadNumber) -> list[tuple[int, ...]]:
 
 ROWS = {
     "digits apart": row("407"),
-    "one digit": row("3"),
     "ten digits": row("1234567890"),
     "the bar of a 5 last": row("5219", late=[0]),
     "a 4 and a crossed 7 in two strokes": row("4747", odd=True),
     "a crossing stroke that comes last": row("71470", late=[0, 2], odd=True),
     "boxes that overlap": row("3520", gaps=[-0.1, -0.1, -0.1]),
-    "a 1 close to a 0": row("10", gaps=[0.06]),
     "a 0 close to a 1": row("2011", gaps=[0.3, 0.06, 0.06]),
     "an 8 of two rings": row("808", odd=True),
     "large and small": row("4257", heights=[0.8, 1.2, 1.0, 0.85]),
@@ -76,13 +70,12 @@ def test_digits_are_told_from_left_to_right_whenever_they_were_written(network: 
 
 def test_what_the_network_saw_and_said_is_told() -> None:
     strokes, _ = row("57")
-    network = draw(tells=True)
-    for digit in read_number(network, strokes).digits:
+    for digit in read_number(DRAW, strokes).digits:
         points = np.concatenate([strokes[k] for k in digit.strokes])
         assert digit.low.tolist() == points.min(axis=0).tolist()
         assert digit.high.tolist() == points.max(axis=0).tolist()
         assert digit.image.shape == (28, 28) and digit.image.dtype == np.float32
-        outputs = network.feedforward(digit.image.reshape(1, 784))[0]
+        outputs = DRAW.feedforward(digit.image.reshape(1, 784))[0]
         assert np.allclose(digit.outputs, outputs, atol=1e-5)
 
 
@@ -108,34 +101,19 @@ def test_a_stroke_without_points_keeps_its_number(network: Network) -> None:
     [
         ([], "Nothing is written"),
         ([np.empty((0, 2))], "Nothing is written"),
-        ([DOT], "only a dot"),
         ([DOT, DOT + 50], "only a dot"),
         (row("12345678901")[0], "11 digits, and a number has at most 10"),
         (row("1" * (MOST_IN_ROW + 1))[0], "61 strokes, more than a number of 10 digits has"),
         (row("1")[0] * 52, "Too many strokes lie on top of one another"),
         ([np.full((2, 2), np.nan)], "outside any canvas"),
         ([np.array([[x, y] for x in range(0, 560, 9) for y in (0, 560)])], "ink everywhere"),
+        ([np.zeros((4, 3))], r"shape \(p, 2\)"),
     ],
-    ids=[
-        "nothing",
-        "no points",
-        "a dot",
-        "dots",
-        "eleven",
-        "too many strokes",
-        "on one another",
-        "NaN",
-        "ink",
-    ],
+    ids=lambda part: part if isinstance(part, str) else "",
 )
 def test_what_cannot_be_read_is_refused(strokes: list[Array], sentence: str) -> None:
-    with pytest.raises(DrawingError, match=sentence):
-        read_number(draw(tells=True), strokes)
-
-
-def test_strokes_of_another_shape_are_refused() -> None:
-    with pytest.raises(Refused, match=r"shape \(p, 2\)"):
-        read_number(draw(tells=True), [np.zeros((4, 3))])
+    with pytest.raises(Refused, match=sentence):
+        read_number(DRAW, strokes)
 
 
 @pytest.mark.parametrize("value", [0.0, 1e38, np.nan])
@@ -164,22 +142,11 @@ def test_a_number_is_as_sure_as_its_least_sure_digit() -> None:
 
 def test_a_doubtful_grouping_is_less_sure() -> None:
     # The strokes of a 4, farther and farther apart: first a digit, in the end two of something.
-    network = draw(tells=False)
     certain, digits = [], []
     for apart in np.linspace(0, 1, 21) * HEIGHT:
         first, second = row("4")[0]
-        number = read_number(network, [first, second + (apart, 0)])
+        number = read_number(DRAW, [first, second + (apart, 0)])
         certain.append(number.digits[0].grouped)
         digits.append(len(number.digits))
     assert digits[0] == 1 and digits[-1] == 2
     assert min(certain) < 0.8 and certain[-1] > 0.99
-
-
-def test_most_made_numbers_are_read_and_none_fails(network: Network) -> None:
-    for strokes in some_rows(20):
-        number = read_number(network, strokes, pen=3.0)
-        used = [k for digit in number.digits for k in digit.strokes]
-        assert len(used) == len(set(used))
-        middles = [digit.low[0] + digit.high[0] for digit in number.digits]
-        assert middles == sorted(middles)
-        assert all(0 <= digit.grouped <= 1 for digit in number.digits)

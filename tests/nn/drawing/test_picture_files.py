@@ -1,13 +1,14 @@
 """Image files of digits as cameras, painting programs and mischief make them."""
 
 import io
-import random
 import struct
 import subprocess
 import sys
-import time
+import threading
 import zlib
+from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -21,6 +22,7 @@ from nn.drawing.pen import DrawingError
 from nn.drawing.picture_files import Opened, PictureError, open_picture
 from nn.drawing.picture_to_pixels import prepare_picture
 from nn.functions import Array
+from tests.thorough import some
 
 SIZE = (60, 80)
 
@@ -85,18 +87,14 @@ def test_every_format_is_read_from_a_path_as_from_a_stream(form: str, tmp_path: 
         encoded(seven("LA", (255, 255), (0, 255))),
         encoded(seven("RGBA", (0, 0, 0, 0), (0, 0, 0, 255))),
         encoded(seven("RGBA", (0, 0, 0, 0), (255, 255, 255, 255))),
-        encoded(seven("RGBA", (255, 255, 255, 0), (255, 255, 255, 255))),
         encoded(seven("LA", (255, 0), (255, 255))),
         encoded(seven("RGB", "white", "navy").quantize(4)),
         encoded(seven("RGB", "white", "black").convert("CMYK"), "TIFF"),
         # More shades than 256 are scaled by their own range.
         encoded(deep(np.uint16, 500, 60_000)),
-        encoded(deep(np.uint16, 65_535, 0), "TIFF"),
         encoded(deep(np.uint16, 100, 4000), "TIFF"),  # a scanner's 12 bits
-        encoded(deep(np.int32, 0, 2_000_000_000), "TIFF"),
         encoded(deep(np.int32, -5000, 9000), "TIFF"),
         encoded(deep(np.float32, 1.0, 0.0), "TIFF"),
-        encoded(deep(np.float32, -0.001, 0.002), "TIFF"),
         encoded(deep(np.float32, 1e30, 3e30), "TIFF"),
         # A camera says how it was held; a broken note of it does not matter.
         encoded(turned(180), exif=note(3)),
@@ -109,41 +107,23 @@ def test_every_kind_of_picture_is_read(content: bytes) -> None:
     assert_alike(ink_in(content))
 
 
-def test_a_palette_with_a_transparent_shade_is_read() -> None:
-    palette = seven("P", 0, 1)
-    palette.putpalette([255, 255, 255, 255, 255, 255])  # white on white, but for the transparency
-    assert_alike(ink_in(encoded(palette, transparency=0)))
-
-
 def test_the_first_frame_of_an_animation_is_read_and_surprises_are_explained() -> None:
     frames = encoded(seven(), "GIF", save_all=True, append_images=[Image.new("L", SIZE, 255)] * 2)
     assert_alike(ink_in(frames))
-    assert opened(frames).remark == "It is animated: this is its first frame."
-    assert opened(encoded(seven("CMYK", (0, 0, 0, 0), (0, 0, 0, 255)), "JPEG")).remark == (
-        "Its printing colours (CMYK) were changed to screen colours."
-    )
+    print_file = encoded(seven("CMYK", (0, 0, 0, 0), (0, 0, 0, 255)), "JPEG")
+    assert "first frame" in opened(frames).remark and "CMYK" in opened(print_file).remark
     assert "darkest shade counts as black" in opened(encoded(seven("I;16", 9999, 3))).remark
     assert "turned upright" in opened(encoded(seven(), "JPEG", exif=note(6))).remark
     assert opened(encoded(seven())).remark == opened(encoded(seven(), "GIF")).remark == ""
 
 
-@pytest.mark.parametrize("form", ["PNG", "JPEG", "TIFF"])
-@pytest.mark.parametrize("mode", ["1", "L", "P", "LA", "RGBA", "RGB", "CMYK", "I;16", "F"])
-def test_a_large_picture_is_made_smaller_and_reads_the_same(form: str, mode: str) -> None:
-    large = seven().resize((1275, 1700))
-    if mode in ("LA", "RGBA"):
-        image = Image.new(mode, large.size)
-        image.putalpha(Image.eval(large, lambda shade: 255 - shade))
-    elif mode in ("I;16", "F"):
-        shades = np.asarray(large, np.float32) * 200
-        image = Image.fromarray(shades.astype(np.uint16) if mode == "I;16" else shades)
-    else:
-        image = large.convert(mode)
-    try:
-        content = encoded(image, form, compress_level=1)
-    except OSError:  # the format has no such mode
-        return
-    picture = opened(content)
+@pytest.mark.parametrize(
+    ("mode", "form"),
+    [*((mode, "PNG") for mode in ("1", "P", "I;16")), *((mode, "JPEG") for mode in ("L", "CMYK"))],
+)
+def test_a_large_picture_is_made_smaller_and_reads_the_same(mode: str, form: str) -> None:
+    large = seven().resize((1275, 1700)).convert(mode)
+    picture = opened(encoded(large, form, compress_level=1))
     assert max(picture.ink.shape) < 2 * picture_files.ENOUGH
     assert picture.image.size == picture.ink.shape[::-1] and picture.image.mode == "RGB"
     assert_alike(picture.ink, 0.35 if form == "JPEG" else 0.25)
@@ -155,55 +135,45 @@ def test_the_picture_is_shown_on_the_paper_on_which_its_ink_is_seen() -> None:
     assert image.getpixel((0, 0)) == (0, 0, 0) and image.getextrema()[0] == (0, 255)
 
 
-@pytest.mark.parametrize(
-    ("image", "most"),
-    [
-        (Image.new("RGBA", (5000, 5000), (255, 0, 0, 9)), 130),
-        (Image.new("RGB", (5000, 5000)), 130),
-        (Image.new("P", (5000, 5000)), 100),
-    ],
-    ids=lambda part: getattr(part, "mode", None),
-)
-def test_the_largest_picture_takes_little_memory(
-    image: Image.Image, most: int, tmp_path: Path
-) -> None:
-    path = tmp_path / "large.png"
-    image.save(path, compress_level=1)
-    assert memory_taken(path) < most  # the decoded picture alone is 75 MB, or 100, or 25
-
-
 def test_one_picture_is_decoded_at_a_time(monkeypatch: pytest.MonkeyPatch) -> None:
-    together: list[int] = []
-    inside = 0
+    inside = threading.Lock()
+    decode = Image.open
 
-    def watch(image: Image.Image) -> Opened:
-        nonlocal inside
-        inside += 1
-        together.append(inside)
-        time.sleep(0.02)
-        inside -= 1
-        return Opened(np.zeros((1, 1)), image, "")
+    @contextmanager
+    def watched(source: Any, formats: Any) -> Iterator[Image.Image]:
+        assert inside.acquire(blocking=False), "two at once"
+        try:
+            with decode(source, formats=formats) as image:
+                yield image
+        finally:
+            inside.release()
 
     content = encoded(seven())
-    monkeypatch.setattr(picture_files, "_opened", watch)
+    monkeypatch.setattr(Image, "open", watched)
     with ThreadPoolExecutor(4) as visitors:
-        list(visitors.map(opened, [content] * 6))
-    assert together == [1] * 6
+        assert len(list(visitors.map(opened, [content] * 40))) == 40
 
 
-def memory_taken(path: Path) -> float:
-    """Return by how many MB a fresh process grows at most when it opens the file."""
-    pytest.importorskip("resource", reason="Windows does not say")
-    unit = 1024**2 if sys.platform == "darwin" else 1024
-    script = (
-        "import resource, sys; from pathlib import Path; from nn.drawing.picture_files import *\n"
-        "most = lambda: resource.getrusage(resource.RUSAGE_SELF).ru_maxrss\n"
-        "Image.init(); before = most()\n"
-        "try: open_picture(Path(sys.argv[1]))\n"
-        "except PictureError: pass\n"
-        f"print((most() - before) / {unit})"
-    )
-    return float(subprocess.check_output([sys.executable, "-c", script, path]))
+# In a process of its own, whose memory only grows.
+MEGABYTES_TO_OPEN = """
+import resource, sys
+from pathlib import Path
+from nn.drawing.picture_files import Image, open_picture
+most = lambda: resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
+Image.init()
+before = most()
+open_picture(Path(sys.argv[1]))
+print((most() - before) / (1024**2 if sys.platform == "darwin" else 1024))
+"""
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="Windows does not say how much memory it took")
+@pytest.mark.parametrize("mode", some(["RGBA", "RGB", "P"]))
+def test_the_largest_picture_takes_little_memory(mode: str, tmp_path: Path) -> None:
+    path = tmp_path / "large.png"
+    Image.new(mode, (5000, 5000)).save(path, compress_level=1)
+    taken = subprocess.check_output([sys.executable, "-c", MEGABYTES_TO_OPEN, path])
+    assert float(taken) < 130  # the decoded picture alone is 100 MB
 
 
 # Files that are no pictures
@@ -227,17 +197,10 @@ def png(width: int, height: int, data: bytes) -> bytes:
     return b"\x89PNG\r\n\x1a\n" + chunks
 
 
-@pytest.mark.parametrize("side", [5_001, 10_000, 15_000, 100_000])
+@pytest.mark.parametrize("side", [5_001, 100_000])
 def test_too_many_pixels_are_refused_before_they_are_decoded(side: int) -> None:
     sentence = refusal(png(side, side, zlib.compress(b"")))
     assert "cannot be read: " in sentence and "25,000,000 pixels. Make it smaller." in sentence
-
-
-def test_fifty_million_pixels_are_refused_before_they_are_decoded(tmp_path: Path) -> None:
-    path = tmp_path / "large.png"
-    Image.new("L", (10_000, 5_000)).save(path, compress_level=1)
-    assert "10,000 x 5,000 pixels" in refusal(path.read_bytes())
-    assert memory_taken(path) < 10
 
 
 def test_an_enormous_text_beside_the_picture_is_refused() -> None:
@@ -292,25 +255,6 @@ def test_a_file_that_cannot_be_opened_gives_a_sentence(tmp_path: Path) -> None:
     for source in tmp_path, tmp_path / "absent.png", Path("nul\0"), Path("long" * 1000), closed:
         with pytest.raises(PictureError, match="cannot be read: "):
             open_picture(source)
-
-
-@pytest.mark.parametrize("form", picture_files.FORMATS)
-def test_damaged_files_give_a_sentence_or_a_picture(
-    form: str, caplog: pytest.LogCaptureFixture
-) -> None:
-    content = encoded(seven("RGB", "white", "black"), form)
-    dice = random.Random(form)
-    for _ in range(150):
-        damaged = bytearray(content)
-        for _ in range(dice.randint(1, 6)):
-            damaged[dice.randrange(len(damaged))] = dice.randrange(256)
-        cut = dice.choice([len(damaged), dice.randrange(len(damaged))])
-        try:
-            ink = ink_in(bytes(damaged[:cut]))
-        except PictureError:
-            continue
-        assert ink.ndim == 2 and np.isfinite(ink).all()
-    assert not caplog.records  # who loads the file is told, and nobody else
 
 
 @pytest.mark.parametrize("gap", [3, 4, 5, 6, 8])

@@ -1,17 +1,11 @@
-import os
-import time
-from collections.abc import Sequence
-from functools import cache
 from itertools import pairwise
-from pathlib import Path
 
 import numpy as np
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 from PIL import Image, ImageDraw
 
-from nn import mnist
 from nn.drawing.paper import ink_of
 from nn.drawing.pen import BOX, MIDDLE, PEN, DrawingError, centre_of_mass
 from nn.drawing.picture_to_pixels import (
@@ -22,9 +16,8 @@ from nn.drawing.picture_to_pixels import (
 from nn.drawing.strokes_to_pixels import prepare_strokes, shrink_plainly, stages_of_strokes
 from nn.errors import Refused
 from nn.functions import Array
-from nn.pen_digits import recordings
-from nn.storage import network_files
-from tests.nn.storage.test_network_files import at_most
+from tests.nn.reference import memory_of
+from tests.thorough import some
 
 SEVEN = [np.array([[60.0, 60.0], [200.0, 60.0], [120.0, 240.0]])]
 FOUR = [
@@ -53,22 +46,6 @@ def test_the_longer_side_is_twenty_pixels_and_the_centre_of_mass_in_the_middle(
     assert np.allclose(centre_of_mass(image), MIDDLE, atol=0.1)
 
 
-@pytest.mark.parametrize("scale", [0.3, 1.0, 1.7])
-@pytest.mark.parametrize("shift", [(-50.0, 80.0), (0.0, 0.0), (33.3, -7.7)])
-def test_where_and_how_large_one_draws_does_not_matter(
-    scale: float, shift: tuple[float, float]
-) -> None:
-    moved = [stroke * scale + np.array(shift) for stroke in FOUR]
-    assert np.allclose(prepare_strokes(moved), prepare_strokes(FOUR), atol=1e-3)
-
-
-def test_a_seven_has_ink_where_it_was_drawn_and_none_elsewhere() -> None:
-    image = prepare_strokes(SEVEN)
-    top = np.flatnonzero(image.any(axis=1))[0]
-    assert (image[top + 1] > 0.5).sum() > 12  # the bar
-    assert image[top + 12, :8].sum() == 0.0
-
-
 def test_how_many_points_a_stroke_has_does_not_matter() -> None:
     dense = np.concatenate([np.linspace(a, b, 50_000) for a, b in pairwise(SEVEN[0])])
     assert np.allclose(prepare_strokes([dense]), prepare_strokes(SEVEN), atol=0.15)
@@ -94,11 +71,6 @@ def test_the_dot_of_an_i_stays() -> None:
     assert not np.array_equal(prepare_strokes(letter_i), prepare_strokes(letter_i[:1]))
 
 
-def test_far_dots_alone_are_all_drawn() -> None:
-    dots = [np.array([[x, 50.0]]) for x in (50.0, 300.0)]
-    assert prepare_strokes(dots).sum() > 3
-
-
 @pytest.mark.parametrize(
     ("strokes", "sentence"),
     [
@@ -112,53 +84,12 @@ def test_far_dots_alone_are_all_drawn() -> None:
         ),
         ([np.array([[0.0, y], [280.0, y]]) for y in np.linspace(0, 280, 60)], "ink everywhere"),
         ([np.random.default_rng(0).uniform(0, 560, (40_000, 2))], "ink everywhere"),
+        ([*ONE, np.zeros((4, 3))], r"Expected strokes of shape \(p, 2\)"),
     ],
 )
 def test_strokes_that_are_no_digit_give_a_sentence(strokes: list[Array], sentence: str) -> None:
-    start = time.perf_counter()
-    with pytest.raises(DrawingError, match=sentence):
+    with pytest.raises(Refused, match=sentence):
         prepare_strokes(strokes, pen=20.0)
-    assert time.perf_counter() - start < 1
-
-
-@pytest.mark.parametrize("shape", [(4, 3), (6,), (2,), (2, 2, 2)])
-def test_points_that_are_not_pairs_are_refused(shape: tuple[int, ...]) -> None:
-    with pytest.raises(Refused, match=r"Expected strokes of shape \(p, 2\), got one of shape"):
-        prepare_strokes([*ONE, np.arange(float(np.prod(shape))).reshape(shape)])
-
-
-def test_a_picture_and_its_negative_are_prepared_alike() -> None:
-    dark_on_light = Image.new("L", (300, 200), 240)
-    ImageDraw.Draw(dark_on_light).line([(100, 40), (160, 40), (120, 160)], fill=20, width=14)
-    light_on_dark = Image.eval(dark_on_light, lambda grey: 255 - grey)
-    image = prepare_picture(ink_of(dark_on_light))
-    assert abs(max(box(image)) - 20) <= 1
-    assert np.allclose(image, prepare_picture(ink_of(light_on_dark)), atol=0.01)
-
-
-def test_a_full_picture_is_answered_with_a_sentence_that_fits_a_file() -> None:
-    with pytest.raises(DrawingError, match="one digit on plain paper") as refusal:
-        prepare_picture(np.ones((50, 50)))
-    assert "Clear" not in str(refusal.value)
-
-
-@pytest.mark.slow
-def test_digits_of_mnist_are_read_as_well_when_they_come_as_pictures() -> None:
-    test = mnist.load().test[:500]
-    network = network_files.open_network("book").network
-    right = network.feedforward(mnist.to_floats(test.images)).argmax(axis=1) == test.labels
-    pictures = test.images.reshape(-1, 28, 28) / 255
-    for enlargement in (1, 4):
-        cell = np.ones((enlargement, enlargement))
-        prepared = [prepare_picture(np.kron(picture, cell)) for picture in pictures]
-        answers = network.feedforward(np.reshape(prepared, (500, 784))).argmax(axis=1)
-        assert (answers == test.labels).mean() > right.mean() - 0.015
-
-
-def test_the_middle_is_where_mnist_has_it() -> None:
-    images = mnist.load().train.images[:2000].reshape(-1, 28, 28) / 255
-    centres = [centre_of_mass(image) for image in images]
-    assert np.allclose(np.mean(centres, axis=0), MIDDLE, atol=0.05)
 
 
 def test_nothing_is_cut_however_unevenly_the_ink_lies() -> None:
@@ -171,15 +102,14 @@ def test_nothing_is_cut_however_unevenly_the_ink_lies() -> None:
     assert box(prepare_picture(picture))[1] >= 20
 
 
-@pytest.mark.parametrize("shape", [(1, 20_000), (20_000, 1), (10, 4000)])
+@pytest.mark.parametrize("shape", [(1, 20_000), (20_000, 1)])
 def test_a_long_thin_picture_takes_no_more_memory_than_it_has_pixels(
     shape: tuple[int, int],
 ) -> None:
-    with at_most(19):
-        prepare_picture(np.ones(shape, np.float32))
+    assert memory_of(lambda: prepare_picture(np.ones(shape, np.float32))) < 19 * 2**20
 
 
-@pytest.mark.parametrize("side", [9, 28, 60, 333, 1000])
+@pytest.mark.parametrize("side", some([9, 1000, 28, 60, 333]))
 def test_a_picture_is_scaled_as_if_it_lay_on_endless_paper(side: int) -> None:
     random = np.random.default_rng(side)
     cells = np.tri(3) > random.random((3, 3)) / 2
@@ -226,9 +156,10 @@ def test_specks_are_left_out_and_a_separate_bar_is_kept() -> None:
     assert np.abs(clean - prepare_picture(picture_of(FOUR, 8))).max() > 0.9
 
 
-@pytest.mark.parametrize("negative", [False, True])
-@pytest.mark.parametrize("shadow", [0.0, 0.4])
-@pytest.mark.parametrize("lines", [0.0, 0.15])
+@pytest.mark.parametrize(
+    ("lines", "shadow", "negative"),
+    [(0.0, 0.0, False), (0.15, 0.0, False), (0.0, 0.4, False), (0.15, 0.4, True)],
+)
 def test_a_photo_of_a_digit_is_found_on_its_paper(
     lines: float, shadow: float, negative: bool
 ) -> None:
@@ -248,7 +179,7 @@ def test_a_photo_of_a_digit_is_found_on_its_paper(
 
 def test_the_stages_of_a_drawing_end_with_what_the_network_sees() -> None:
     stages = stages_of_strokes(FOUR, 20.0, 280.0)
-    assert [stage.title.split()[0] for stage in stages] == ["As", "Cut", "Drawn", "Moved"]
+    assert len(stages) == 4
     assert np.array_equal(stages[-1].image, prepare_strokes(FOUR, 20.0))
     # As drawn: 190 + 20 of 280 points are high, so are as many of 112 pixels.
     assert abs(box(stages[0].image)[0] - 112 * 210 / 280) <= 2
@@ -259,7 +190,7 @@ def test_the_stages_of_a_drawing_end_with_what_the_network_sees() -> None:
 def test_the_stages_of_a_picture_end_with_what_the_network_sees() -> None:
     ink = picture_of(FOUR, 12)
     stages = stages_of_picture(ink)
-    assert [stage.title.split()[0] for stage in stages] == ["As", "Cut", "Made", "Moved"]
+    assert len(stages) == 4
     assert np.array_equal(stages[-1].image, prepare_picture(ink))
     assert stages[0].image.shape == (112, 112)
 
@@ -281,45 +212,15 @@ points = st.tuples(st.integers(0, 280), st.integers(0, 280))
 curves = st.lists(st.lists(points, min_size=2, max_size=12), min_size=1, max_size=3)
 
 
-def prepared_twice(
-    strokes: Sequence[Array], scale: float, shift: tuple[float, float], pen: float = 0.0
-) -> list[Array]:
-    """Return a drawing prepared as it is and moved, [] if it is no digit; both must agree."""
-    try:
-        image = prepare_strokes(strokes, pen)
-    except DrawingError:
-        return []
-    moved = prepare_strokes([stroke * scale + shift for stroke in strokes], pen * scale)
-    # Sums of a few hundred floats near 1e4 keep 1e-10 of a pixel, and float32 keeps 1e-7.
-    assert np.allclose(moved, image, atol=1e-5)
-    return [image, moved]
-
-
-shifts = st.tuples(st.floats(-1e3, 1e3), st.floats(-1e3, 1e3))
-
-
-@settings(max_examples=60, deadline=None)
-@given(curves, st.floats(0.05, 20), shifts)
-def test_moving_and_scaling_changes_nothing_but_the_last_digits(
+@given(curves, st.floats(0.05, 20), st.tuples(st.floats(-1e3, 1e3), st.floats(-1e3, 1e3)))
+def test_where_and_how_large_one_draws_does_not_matter(
     points: list[list[tuple[int, int]]], scale: float, shift: tuple[float, float]
 ) -> None:
-    prepared_twice([np.array(stroke, float) for stroke in points], scale, shift, 20.0)
-
-
-@cache
-def pen_digits() -> recordings.PenDigits:
-    return recordings.load(Path(os.environ["PEN_DIGITS"]))
-
-
-@pytest.mark.skipif("PEN_DIGITS" not in os.environ, reason="PEN_DIGITS names no pen digit file")
-@given(st.integers(0, 10**6), st.floats(0.1, 3), shifts)
-@settings(max_examples=400, deadline=None)
-def test_real_digits_are_read_alike_wherever_and_however_large_they_were_written(
-    number: int, scale: float, shift: tuple[float, float]
-) -> None:
-    digits = pen_digits().digits
-    images = prepared_twice(digits[number % len(digits)], scale, shift)
-    for name in network_files.SHIPPED if images else ():
-        network = network_files.open_network(name).network
-        answers = network.feedforward(np.reshape(images, (2, 784))).argmax(axis=1)
-        assert answers[0] == answers[1]
+    strokes = [np.array(stroke, float) for stroke in points]
+    try:
+        image = prepare_strokes(strokes, 20.0)
+    except DrawingError:
+        return
+    moved = prepare_strokes([stroke * scale + shift for stroke in strokes], 20.0 * scale)
+    # Sums of a few hundred floats near 1e4 keep 1e-10 of a pixel, and float32 keeps 1e-7.
+    assert np.allclose(moved, image, atol=1e-5)

@@ -1,20 +1,24 @@
 """Experiments and results that are made, not trained."""
 
+import time
+from collections.abc import Callable, Iterator
 from typing import Any
 
-from hypothesis import HealthCheck, reject, settings
+from hypothesis import HealthCheck, settings
 from hypothesis import strategies as some
 
+from nn.experiments.engine import Here
 from nn.experiments.experiment import Experiment, PlannedRun, Varied
 from nn.experiments.measuring import Measured, Result
 from nn.settings.config import SETTINGS, TrainingConfig
-from nn.settings.setting import ConfigError, Setting, Value
+from nn.settings.setting import Setting, Value
 
-# The machine that runs the tests may be slow.
-patiently = settings(deadline=None, suppress_health_check=[HealthCheck.too_slow], max_examples=60)
+patiently = settings(suppress_health_check=[HealthCheck.too_slow])
 
 VARYING = [setting for setting in SETTINGS if setting.name != "seed"]
 QUICK = TrainingConfig(sizes=(784, 10), training_images=500, epochs=1)
+LONG = TrainingConfig(training_images=20_000, epochs=500)
+PATIENCE = 120.0  # seconds
 
 hidden_layers = some.lists(some.integers(1, 1000), max_size=5).map(lambda n: (784, *n, 10))
 seeds = some.lists(some.integers(0, 2**32 - 1), min_size=1, max_size=5, unique=True).map(tuple)
@@ -31,25 +35,28 @@ def values_of(setting: Setting) -> some.SearchStrategy[Value]:
     return some.floats(setting.minimum, setting.maximum)
 
 
-@some.composite
-def experiments(draw: some.DrawFn) -> Experiment:
-    """Return an experiment of up to three settings that vary, crossed or paired."""
-    settings = draw(some.lists(some.sampled_from(VARYING), unique_by=lambda s: s.name, max_size=3))
-    paired, count = draw(some.booleans()), draw(some.integers(1, 4))
-    columns = []
-    for setting in settings:
-        several = some.lists(
-            values_of(setting),
-            min_size=count if paired else 1,
-            max_size=count,
-            unique=not paired,
-        )
-        columns.append(Varied(setting.name, tuple(draw(several))))
-    base: dict[str, Any] = {"eta": draw(some.floats(0.001, 10.0)), "epochs": 3}
-    try:
-        return Experiment(TrainingConfig(**base), tuple(columns), draw(seeds), paired)
-    except ConfigError:  # such as a mini-batch that is larger than all images
-        reject()
+# One run alone, crossed settings, and paired ones whose values repeat.
+EXAMPLES = (
+    Experiment(TrainingConfig()),
+    Experiment(
+        TrainingConfig(eta=0.1 + 0.2, epochs=3),
+        (
+            Varied("sizes", ((784, 10), (784, 100, 50, 10))),
+            Varied("activation", ("relu", "tanh", "sigmoid")),
+            Varied("lmbda", (0.0, 1 / 3)),
+        ),
+        seeds=(1, 2, 3, 2**32 - 1, 7),
+    ),
+    Experiment(
+        TrainingConfig(epochs=3),
+        (
+            Varied("eta", (0.5, 0.5, 3.0)),
+            Varied("cost", ("quadratic", "cross-entropy", "quadratic")),
+        ),
+        seeds=(3, 1),
+        paired=True,
+    ),
+)
 
 
 def measured(accuracy: float = 0.5, cost: float = 1.0) -> Measured:
@@ -79,3 +86,21 @@ def ended(experiment: Experiment, accuracies: list[list[float]]) -> list[Result]
     return [
         result(run, 0.1, accuracies[run.cell][place[run.config.seed]]) for run in experiment.runs()
     ]
+
+
+class InThisProcess(Here):
+    """An engine that trains one run after another in the thread that wants the results."""
+
+    def parallel(self) -> Any:
+        return self.train
+
+    def train(self, tasks: Iterator[Any]) -> Iterator[Any]:
+        for function, arguments, options in tasks:
+            yield function(*arguments, **options)
+
+
+def wait_until(holds: Callable[[], Any]) -> None:
+    end = time.monotonic() + PATIENCE
+    while not holds():
+        assert time.monotonic() < end, f"not within {PATIENCE:g} s"
+        time.sleep(0.01)

@@ -1,4 +1,4 @@
-"""Runs on a Dask cluster of two workers on this machine, started here, and what may befall it."""
+"""Runs on a Dask cluster on this machine, started here, and what may befall it."""
 
 import json
 import os
@@ -7,108 +7,91 @@ import socket
 import socketserver
 import subprocess
 import sys
-import threading
-import time
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
-from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 import pytest
-from joblib.externals.loky import reusable_executor
 
 from nn.errors import PROJECT, Refused
 from nn.experiments import dask_backend, scheduler
 from nn.experiments.cluster import Cluster
-from nn.experiments.engine import Here, results
+from nn.experiments.engine import results
 from nn.experiments.experiment import Experiment, Varied
 from nn.experiments.host import Studies, engine_for
 from nn.experiments.measuring import Result
 from nn.experiments.study import Study
 from nn.settings.config import TrainingConfig
+from tests.nn.experiments.made import PATIENCE, InThisProcess, wait_until
 
-pytestmark = pytest.mark.slow
-
-START_SECONDS = 120  # on a busy machine
 posix = pytest.mark.skipif(sys.platform == "win32", reason="kills as POSIX does")
 
 SMALL = TrainingConfig(epochs=1, training_images=500)
 EXPERIMENT = Experiment(SMALL, (Varied("eta", (0.5, 3.0)),), seeds=(1, 2, 3))
-LONG_ONES = Experiment(replace(SMALL, epochs=60), seeds=(7, 8))  # whose worker is killed in time
 
 
 class Processes:
     """A scheduler and workers, each a process on the loopback without a dashboard."""
 
-    def __init__(self, folder: Path, cwd: Path = PROJECT) -> None:
-        self._file = folder / "scheduler.json"
-        self._folder = folder
-        self._all: list[subprocess.Popen[bytes]] = []
-        self.scheduler = self._start("scheduler", ["--port", "0"], cwd=cwd)
+    def __init__(self, folder: Path) -> None:
+        self._folder, self._file = folder, folder / "scheduler.json"
+        self.workers: list[subprocess.Popen[bytes]] = []
+        self.scheduler = self._start("scheduler", ["--port", "0"])
+        self.client: Any = None
 
-    def _start(self, what: str, options: list[str], **choices: Any) -> "subprocess.Popen[bytes]":
+    def _start(self, what: str, options: list[str]) -> "subprocess.Popen[bytes]":
         command = [sys.executable, "-m", f"distributed.cli.dask_{what}", "--host", "127.0.0.1"]
         command += ["--no-dashboard", "--dashboard-address", "127.0.0.1:0", *options]
         command += ["--scheduler-file", str(self._file)]
-        log = self._folder / f"{len(self._all)}-{what}.log"
-        choices = {"cwd": PROJECT, **choices}
-        with log.open("wb") as out:
-            process = subprocess.Popen(command, stdout=out, stderr=out, **choices)
-        self._all.append(process)
-        return process
+        with (self._folder / f"{what}.log").open("ab") as out:
+            return subprocess.Popen(command, stdout=out, stderr=out, cwd=PROJECT)
 
-    def worker(self, **choices: Any) -> "subprocess.Popen[bytes]":
+    def add_worker(self) -> None:
         """Start a worker, which is killed without anybody starting it again."""
         options = ["--no-nanny", "--nthreads", "1", "--memory-limit", "0"]
         options += ["--local-directory", str(self._folder)]
-        return self._start("worker", options, **choices)
+        self.workers.append(self._start("worker", options))
 
     def address(self) -> str:
         """Return the scheduler's address, as soon as it has one."""
-        wait_until(self._file.exists)
-        wait_until(lambda: self._file.stat().st_size > 0)
+        wait_until(lambda: self._file.exists() and self._file.stat().st_size)
         return str(json.loads(self._file.read_text())["address"])
 
-    def end(self) -> None:
-        for process in self._all:
+    def wait_for_workers(self, count: int) -> None:
+        wait_until(lambda: len(self.client.ncores()) == count)
+
+    def kill_a_busy_worker(self) -> None:
+        """Kill a worker that has a run in hand, as soon as there is one."""
+        ids = self.client.run(os.getpid)
+        busy: list[str] = []
+
+        def has_runs() -> bool:
+            busy[:] = [worker for worker, runs in self.client.processing().items() if runs]
+            return any(worker in ids for worker in busy)
+
+        wait_until(has_runs)
+        os.kill(next(ids[worker] for worker in busy if worker in ids), signal.SIGKILL)
+
+
+@contextmanager
+def cluster(folder: Path, workers: int) -> Iterator[Processes]:
+    """Start a scheduler and workers; they are there, and gone afterwards."""
+    from distributed import Client
+
+    started = Processes(folder)
+    try:
+        for _ in range(workers):
+            started.add_worker()
+        with Client(started.address(), set_as_default=False, timeout=PATIENCE) as client:
+            started.client = client
+            started.wait_for_workers(workers)
+            yield started
+    finally:
+        for process in (started.scheduler, *started.workers):
             process.kill()
             process.wait()
-
-
-def wait_until(condition: Callable[[], bool]) -> None:
-    end = time.monotonic() + START_SECONDS
-    while not condition():
-        assert time.monotonic() < end
-        time.sleep(0.05)
-
-
-@contextmanager
-def processes(
-    folder: Path, workers: int, scheduler_cwd: Path = PROJECT, **choices: Any
-) -> Iterator[tuple[Processes, list[Any]]]:
-    """Start a scheduler and workers at the same time."""
-    started = Processes(folder, scheduler_cwd)
-    try:
-        yield started, [started.worker(**choices) for _ in range(workers)]
-    finally:
-        started.end()
-
-
-@contextmanager
-def connected(address: str, workers: int) -> Iterator[Cluster]:
-    """Wait for workers that are still starting."""
-    end = time.monotonic() + START_SECONDS
-    while True:
-        try:
-            with Cluster(address) as engine:
-                wait_until(lambda: len(engine._client.ncores()) == workers)
-                yield engine
-                return
-        except Refused as error:
-            if "has no workers" not in str(error) or time.monotonic() > end:
-                raise
 
 
 def by_number(results: list[Result]) -> list[Result]:
@@ -119,107 +102,61 @@ def by_number(results: list[Result]) -> list[Result]:
 
 @pytest.fixture(scope="module")
 def here() -> list[Result]:
-    """Return the results of this machine's own processes."""
-    return list(results(EXPERIMENT.runs(), Here(1)))
+    """Return the results of this machine."""
+    return by_number(list(results(EXPERIMENT.runs(), InThisProcess(1))))
 
 
-@pytest.fixture
-def as_before(capfd: pytest.CaptureFixture[str]) -> Iterator[None]:
-    """Afterwards there are no more threads than before, and nothing was printed."""
-    threads = threading.active_count()
-    yield
-    wait_until(lambda: threading.active_count() <= threads)
-    assert capfd.readouterr() == ("", "")
-
-
-def busy_worker(engine: Cluster) -> int:
-    """Return the process of a worker that has a run in hand, as soon as there is one."""
-    ids = engine._client.run(os.getpid)
-    busy: list[str] = []
-
-    def has_runs() -> bool:
-        processing = engine._client.processing()
-        busy[:] = [worker for worker, runs in processing.items() if runs and worker in ids]
-        return bool(busy)
-
-    wait_until(has_runs)
-    return int(ids[busy[0]])
+@pytest.mark.slow
+def test_a_cluster_has_the_results_of_this_machine(tmp_path: Path, here: list[Result]) -> None:
+    with cluster(tmp_path, workers=1) as started:
+        operator_s = {"EXPERIMENT_SCHEDULER": started.address()}
+        studies, study = Studies(lambda: engine_for(operator_s)), Study(EXPERIMENT)
+        studies.start(study)
+        wait_until(lambda: study.state.over)
+        studies.close()
+    assert by_number([*study.snapshot().results]) == here
+    assert not study.snapshot().is_here
 
 
 @posix
-def test_a_cluster_has_the_results_of_this_machine_though_a_worker_is_killed(
-    tmp_path: Path, here: list[Result], monkeypatch: pytest.MonkeyPatch, as_before: None
+@pytest.mark.thorough
+@pytest.mark.filterwarnings("ignore")  # of the client that watches
+def test_the_runs_of_killed_workers_are_trained_again_while_there_are_workers(
+    tmp_path: Path, here: list[Result], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    with processes(tmp_path, workers=3) as (started, workers):
-        with connected(started.address(), workers=3) as engine:
-            there = []
-            for result in results(EXPERIMENT.runs(), engine, keeps_network=True):
-                there.append(result)
-                if len(there) == 2:
-                    os.kill(busy_worker(engine), signal.SIGKILL)
-            assert by_number(there) == by_number(here)
-            assert sum(worker.poll() is None for worker in workers) == 2
+    monkeypatch.setattr(dask_backend, "LOOK_SECONDS", 0.1)
+    with cluster(tmp_path, workers=2) as started, Cluster(started.address()) as engine:
+        there = []
+        for result in results(EXPERIMENT.runs(), engine, keeps_network=True):
+            there.append(result)
+            if len(there) == 2:
+                started.kill_a_busy_worker()
+        assert by_number(there) == here
+        started.wait_for_workers(1)
 
-            operator_s = {"EXPERIMENT_SCHEDULER": started.address()}
-            studies, study = Studies(lambda: engine_for(operator_s)), Study(EXPERIMENT)
-            studies.start(study)
-            wait_until(lambda: study.state.over)
-            studies.close()
-            assert by_number([*study.snapshot().results]) == by_number(here)
-            assert not study.snapshot().is_here
-
-            engine._client.run_on_scheduler(_allow_killed_workers, number=0)
-            kept = []
-            with pytest.raises(Refused, match="A worker was killed while training"):
-                for result in results([*EXPERIMENT.runs(), *LONG_ONES.runs()], engine):
-                    kept.append(result)
-                    if len(kept) == 6:  # now each worker has a long run in hand
-                        os.kill(busy_worker(engine), signal.SIGKILL)
-            assert by_number(kept) == by_number(here)
-
-            # One thread is left, and joblib would train beside a single one in this process.
-            wait_until(lambda: len(engine._client.ncores()) == 1)
-            (only,) = results(list(EXPERIMENT.runs())[5:], engine)
-            assert by_number([only]) == by_number(here)[5:]
-
-            engine._client.run_on_scheduler(_allow_killed_workers, number=3)
-            monkeypatch.setattr(dask_backend, "LOOK_SECONDS", 0.1)
-            monkeypatch.setattr(dask_backend, "MOST_SECONDS_ALONE", 0.5)
-            without_workers = results(EXPERIMENT.runs(), engine)
-            kept = [next(without_workers)]
-            os.kill(busy_worker(engine), signal.SIGKILL)
-            with pytest.raises(Refused, match="The scheduler at tcp://.* has no worker any more"):
-                kept.extend(without_workers)
-            assert by_number(kept)[0] in by_number(here)
-
-            started.worker()
-            wait_until(lambda: len(engine._client.ncores()) == 1)
-            scheduler_s_end = results(EXPERIMENT.runs(), engine)
-            kept = [next(scheduler_s_end)]
-            started.scheduler.kill()
-            with pytest.raises(Refused, match="The line to the scheduler at tcp://.* is cut"):
-                kept.extend(scheduler_s_end)
-            assert by_number(kept)[0] in by_number(here)
+        monkeypatch.setattr(dask_backend, "MOST_SECONDS_ALONE", 0.5)
+        without_workers = results(EXPERIMENT.runs(), engine)
+        kept = [next(without_workers)]
+        started.kill_a_busy_worker()
+        with pytest.raises(Refused, match="The scheduler at tcp://.* has no worker any more"):
+            kept.extend(without_workers)
+        assert by_number(kept)[0] in here
 
 
-def _allow_killed_workers(dask_scheduler: Any, number: int) -> None:
-    dask_scheduler.allowed_failures = number
+@posix
+@pytest.mark.thorough
+@pytest.mark.filterwarnings("ignore")  # of the client that watches
+def test_a_scheduler_that_ends_is_said(tmp_path: Path, here: list[Result]) -> None:
+    with cluster(tmp_path, workers=1) as started, Cluster(started.address()) as engine:
+        training = results(EXPERIMENT.runs(), engine)
+        kept = [next(training)]
+        started.scheduler.kill()
+        with pytest.raises(Refused, match="The line to the scheduler at tcp://.* is cut"):
+            kept.extend(training)
+        assert by_number(kept)[0] in here
 
 
-def test_a_scheduler_outside_the_project_s_folder_is_refused(
-    tmp_path: Path, as_before: None
-) -> None:
-    with processes(tmp_path, workers=1, scheduler_cwd=tmp_path) as (started, _):
-        with pytest.raises(Refused, match="The scheduler tcp://.* cannot import nn;.*dask sched"):
-            with connected(started.address(), workers=1):
-                pass
-
-
-def test_workers_that_may_train_other_networks_are_refused(tmp_path: Path, as_before: None) -> None:
-    with processes(tmp_path, workers=1, cwd=tmp_path) as (started, _):
-        with pytest.raises(Refused, match="The worker tcp://.* cannot import nn;.*dask worker."):
-            with connected(started.address(), workers=1):
-                pass
+def test_workers_that_may_train_other_networks_are_refused() -> None:
     worker = "tcp://127.0.0.1:1"
     scheduler.check_worker(worker, scheduler.about())
     with pytest.raises(Refused, match="cannot import joblib"):
@@ -255,15 +192,10 @@ class Talkative(socketserver.BaseRequestHandler):
     ("address", "sentence"),
     [
         ("tcp://127.0.0.1:1", "No Dask scheduler answers at tcp://127.0.0.1:1;"),
-        ("127.0.0.1:1", "No Dask scheduler answers at 127.0.0.1:1;"),
-        ("tcp://no-such-host.invalid:8786", "No Dask scheduler answers at tcp://no-such-host"),
-        ("tcp://127.0.0.1:99999", "No Dask scheduler answers"),
         ("silent", "No Dask scheduler answers"),
         ("talkative", "is not a Dask scheduler"),
         ("tcp://127.0.0.1", "is not the address of a scheduler; expected one such as tcp://"),
-        ("http://127.0.0.1:8786", "is not the address of a scheduler"),
         ("tls://127.0.0.1:8786", "is not the address of a scheduler"),
-        ("", "'' is not the address of a scheduler"),
     ],
 )
 def test_where_there_is_no_scheduler_a_sentence_says_so(
@@ -273,14 +205,20 @@ def test_where_there_is_no_scheduler_a_sentence_says_so(
     monkeypatch: pytest.MonkeyPatch,
     capfd: pytest.CaptureFixture[str],
 ) -> None:
-    monkeypatch.setattr(scheduler, "FIND_SECONDS", 0.5)
+    monkeypatch.setattr(scheduler, "FIND_SECONDS", 0.3)
     if address in ("silent", "talkative"):
         address = request.getfixturevalue(address)
-    threads = threading.active_count()
     with pytest.raises(Refused, match=sentence):
         Cluster(address).__enter__()
-    assert threading.active_count() == threads
     assert capfd.readouterr() == ("", "")
+
+
+def test_a_run_that_kills_its_workers_is_given_up() -> None:
+    from distributed import KilledWorker
+
+    killed = KilledWorker("a run", None, allowed_failures=3)
+    refusal = Cluster("tcp://127.0.0.1:1").refusal(killed)
+    assert "4 workers were killed while training the same run" in str(refusal)
 
 
 def test_without_dask_a_sentence_says_how_to_install_it(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -288,17 +226,3 @@ def test_without_dask_a_sentence_says_how_to_install_it(monkeypatch: pytest.Monk
     with pytest.raises(Refused, match="pip install -r .deploy/cluster/requirements.txt"):
         Cluster("tcp://127.0.0.1:1").__enter__()
     assert (PROJECT / ".deploy/cluster/requirements.txt").exists()
-
-
-@posix
-def test_the_runs_of_a_killed_process_of_this_machine_are_trained_again(
-    here: list[Result],
-) -> None:
-    again = []
-    for result in results(EXPERIMENT.runs(), Here(1)):
-        again.append(result)
-        if len(again) == 2:
-            # To ask joblib for the executor would replace it.
-            (process, *_) = reusable_executor._executor._processes
-            os.kill(process, signal.SIGKILL)
-    assert by_number(again) == by_number(here)

@@ -1,53 +1,37 @@
 """What an experiment varies, its runs in their order, and what no experiment can be made of."""
 
+from itertools import product
 from typing import Any
 
 import numpy as np
 import pytest
-from hypothesis import given
 
 from nn.experiments.experiment import MOST_RUNS, Experiment, Varied, in_words
-from nn.settings.config import SETTING, TrainingConfig
+from nn.settings.config import TrainingConfig
 from nn.settings.setting import ConfigError, Value
 from nn.training import initial_network
-from tests.nn.experiments.made import experiments, patiently
+from tests.nn.experiments.made import EXAMPLES
 
 BOOK = TrainingConfig()
 ETAS = Varied("eta", (0.1, 0.5, 3.0))
 SIZES = Varied("sizes", ((784, 30, 10), (784, 100, 10)))
+MANY = ("eta", "lmbda", "mini_batch_size", "training_images", "held_back")
 COSTS = Varied("cost", ("quadratic", "cross-entropy"))
 
 
 def test_crossed_settings_give_every_combination() -> None:
-    experiment = Experiment(BOOK, (ETAS, SIZES), seeds=(7, 8))
+    experiment = Experiment(BOOK, (ETAS, COSTS), seeds=(7, 8))
     assert len(experiment) == 3 * 2 * 2
-    assert [(cell.number, *cell.values) for cell in experiment.cells] == [
-        (0, 0.1, (784, 30, 10)),
-        (1, 0.1, (784, 100, 10)),
-        (2, 0.5, (784, 30, 10)),
-        (3, 0.5, (784, 100, 10)),
-        (4, 3.0, (784, 30, 10)),
-        (5, 3.0, (784, 100, 10)),
-    ]
+    every = product(ETAS.values, COSTS.values)
+    assert [cell.values for cell in experiment.cells] == [*every]
     last = experiment.cells[-1].config
-    assert (last.eta, last.sizes, last.seed) == (3.0, (784, 100, 10), 7)
-
-
-def test_paired_settings_go_together() -> None:
-    experiment = Experiment(BOOK, (COSTS, Varied("eta", (3.0, 0.5))), seeds=(1, 2), paired=True)
-    assert len(experiment) == 4
-    assert [cell.values for cell in experiment.cells] == [
-        ("quadratic", 3.0),
-        ("cross-entropy", 0.5),
-    ]
+    assert (last.eta, last.cost, last.seed) == (3.0, "cross-entropy", 7)
 
 
 def test_of_paired_settings_only_the_combination_has_to_be_new() -> None:
-    etas, sizes = (0.5, 0.5, 3.0), ((784, 30, 10), (784, 100, 10), (784, 30, 10))
-    varied = Varied("eta", etas), Varied("sizes", sizes)
-    assert [cell.values for cell in Experiment(BOOK, varied, paired=True).cells] == [
-        *zip(etas, sizes, strict=True)
-    ]
+    etas, costs = (3.0, 0.5, 0.5), ("quadratic", "quadratic", "cross-entropy")
+    experiment = Experiment(BOOK, (Varied("eta", etas), Varied("cost", costs)), paired=True)
+    assert [cell.values for cell in experiment.cells] == [*zip(etas, costs, strict=True)]
 
 
 def test_the_runs_are_all_cells_with_one_seed_after_another() -> None:
@@ -60,15 +44,7 @@ def test_the_runs_are_all_cells_with_one_seed_after_another() -> None:
     ]
 
 
-def test_without_a_varied_setting_the_seeds_alone_differ() -> None:
-    experiment = Experiment(BOOK, seeds=(1, 2, 3))
-    (cell,) = experiment.cells
-    assert (cell.values, cell.config) == ((), BOOK)
-    assert [run.config.seed for run in experiment.runs()] == [1, 2, 3]
-
-
-@patiently
-@given(experiments())
+@pytest.mark.parametrize("experiment", EXAMPLES)
 def test_an_experiment_has_as_many_runs_as_it_says_and_each_once(experiment: Experiment) -> None:
     runs = list(experiment.runs())
     assert [run.number for run in runs] == list(range(len(experiment)))
@@ -101,8 +77,6 @@ def test_cells_are_named_by_what_varies() -> None:
     ("name", "value", "words"),
     [
         ("eta", 0.025, "0.025"),
-        ("eta", 3.0, "3"),
-        ("mini_batch_size", 1000, "1,000"),
         ("sizes", (784, 100, 50, 10), "100, 50"),
         ("sizes", (784, 10), "none"),
         ("initialisation", "sqrt-n", "1/√n"),
@@ -121,18 +95,21 @@ def test_a_value_is_said_as_a_person_reads_it(name: str, value: Value, words: st
         ({"varied": (ETAS, Varied("eta", (5.0,)))}, "Learning rate η varies twice"),
         ({"varied": (Varied("eta", ()),)}, "Learning rate η: expected at least one value"),
         ({"varied": (Varied("eta", (0.5, 3, 0.5)),)}, "the value 0.5 is there twice"),
-        ({"varied": (Varied("eta", (0.5, -3.0)),)}, "expected 0.00001 to 1,000, got -3"),
-        ({"varied": (Varied("epochs", (1, 2.5)),)}, "expected a whole number, got 2.5"),
-        ({"varied": (Varied("cost", ("cubic", "quadratic")),)}, "expected one of quadratic"),
         ({"seeds": ()}, "Seeds: expected at least one value"),
         ({"seeds": (1, 2, 1)}, "Seeds: the value 1 is there twice"),
-        ({"seeds": (-1,)}, "Seed: expected 0 to"),
         ({"varied": (ETAS, COSTS), "paired": True}, "as many values each, got 3 and 2"),
         (
             {"varied": (Varied("eta", (1.0, 1.0)), Varied("lmbda", (2.0, 2.0))), "paired": True},
             "Combinations 1 and 2 are the same, 1, 2; change a value",
         ),
         ({"seeds": tuple(range(MOST_RUNS + 1))}, "has 10,001 runs, and at most 10,000"),
+        (  # more than a sequence can have
+            {
+                "varied": tuple(Varied(name, tuple(range(1, 1001))) for name in MANY),
+                "seeds": tuple(range(100_000)),
+            },
+            "has 100,000,000,000,000,000,000 runs, and at most 10,000",
+        ),
         (
             {"varied": (Varied("mini_batch_size", (10, 900)), Varied("training_images", (800,)))},
             "No run can be made with mini_batch_size 900, training_images 800. A mini-batch of",
@@ -144,19 +121,6 @@ def test_what_no_experiment_can_be_made_of(changes: dict[str, Any], sentence: st
         Experiment(BOOK, **changes)
 
 
-def test_more_runs_than_python_can_count_are_refused_with_their_number() -> None:
-    several = tuple(range(1, 1001))
-    names = "eta", "lmbda", "mini_batch_size", "training_images", "held_back", "epochs", "momentum"
-    varied = tuple(
-        Varied(name, tuple(v for v in several if v <= SETTING[name].maximum) or (0.0,))
-        for name in names
-    )
-    with pytest.raises(ConfigError, match=r"has 500,000,000,000,000,000 runs"):
-        Experiment(BOOK, varied)
-    with pytest.raises(ConfigError, match=r"has 50,000,000,000,000,000,000 runs"):
-        Experiment(BOOK, varied, seeds=tuple(range(100)))
-
-
 # From the same initial weights, where the shapes allow it
 
 
@@ -165,38 +129,23 @@ def initial(config: TrainingConfig) -> list[np.ndarray[Any, Any]]:
     return [*network.weights, *network.biases]
 
 
-def assert_equal(a: list[np.ndarray[Any, Any]], b: list[np.ndarray[Any, Any]]) -> None:
-    for one, other in zip(a, b, strict=True):
-        np.testing.assert_array_equal(one, other)
-
-
 def test_cells_with_the_same_layers_start_from_the_same_network_seed_for_seed() -> None:
     varied = ETAS, COSTS, Varied("lmbda", (0.0, 5.0)), Varied("activation", ("tanh", "relu"))
     first, *others = Experiment(BOOK, varied, seeds=(4,)).cells
     for cell in others:
-        assert_equal(initial(first.config), initial(cell.config))
+        for one, other in zip(initial(first.config), initial(cell.config), strict=True):
+            np.testing.assert_array_equal(one, other)
     another_seed = Experiment(BOOK, varied, seeds=(5,)).cells[0].config
     assert (initial(first.config)[0] != initial(another_seed)[0]).any()
 
 
-def test_the_smaller_initial_weights_are_the_same_draws_scaled() -> None:
-    normal, smaller = Experiment(BOOK, (Varied("initialisation", ("normal", "sqrt-n")),)).cells
-    w1, w2, b1, b2 = initial(normal.config)
-    small_w1, small_w2, *small_biases = initial(smaller.config)
-    np.testing.assert_allclose(small_w1, w1 / np.sqrt(784), rtol=1e-6)
-    np.testing.assert_allclose(small_w2, w2 / np.sqrt(30), rtol=1e-6)
-    assert_equal(small_biases, [b1, b2])
-
-
-def test_of_he_s_weights_only_the_first_layer_s_are_the_same_draws() -> None:
-    normal, he = Experiment(BOOK, (Varied("initialisation", ("normal", "he")),)).cells
-    w1, w2, *_ = initial(normal.config)
-    he_w1, he_w2, *_ = initial(he.config)
-    np.testing.assert_allclose(he_w1, w1 * np.sqrt(2 / 784), rtol=1e-6)
-    assert np.abs(he_w2 - w2 * np.sqrt(2 / 30)).max() > 0.1
+def test_the_first_layer_s_weights_are_the_same_draws_whatever_their_size() -> None:
+    scales = {"normal": 1.0, "sqrt-n": 1 / np.sqrt(784), "he": np.sqrt(2 / 784)}
+    for cell in Experiment(BOOK, (Varied("initialisation", tuple(scales)),)).cells:
+        scale = scales[cell.config.initialisation]
+        np.testing.assert_allclose(initial(cell.config)[0], initial(BOOK)[0] * scale, rtol=1e-6)
 
 
 def test_with_more_neurons_the_first_ones_start_with_the_same_weights() -> None:
     small, large = (cell.config for cell in Experiment(BOOK, (SIZES,)).cells)
     np.testing.assert_array_equal(initial(small)[0], initial(large)[0][:30])
-    assert (initial(small)[1] != initial(large)[1][:, :30]).any(), "the next layer is drawn later"

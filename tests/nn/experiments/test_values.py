@@ -14,16 +14,12 @@ from tests.nn.experiments.made import VARYING, patiently, seeds, values_of
     ("name", "text", "expected"),
     [
         ("eta", "0.1,0.5, 3", (0.1, 0.5, 3.0)),
-        ("eta", "3", (3.0,)),
         ("eta", "0.5,3,0.5", (0.5, 3.0)),  # once
-        ("eta", "0.01..10*4", (0.01, 0.1, 1.0, 10.0)),  # equal ratios
         ("eta", "0.01..10*7", (0.01, 0.0316, 0.1, 0.316, 1.0, 3.16, 10.0)),
         ("eta", "1..5*5", (1.0, 2.0, 3.0, 4.0, 5.0)),  # equal steps
         ("lmbda", "0..10*3", (0.0, 5.0, 10.0)),  # no ratio from 0
-        ("eta", "2..2*1", (2.0,)),
         ("eta", "0.1,1..2*2,7", (0.1, 1.0, 2.0, 7.0)),
         ("epochs", "1-4", (1, 2, 3, 4)),
-        ("epochs", "1..5*5,30", (1, 2, 3, 4, 5, 30)),
         ("epochs", "1..3*9", (1, 2, 3)),  # whole numbers that fall together
         ("mini_batch_size", "1..1000*4", (1, 10, 100, 1000)),
         ("sizes", "30,100x50", ((784, 30, 10), (784, 100, 50, 10))),
@@ -44,24 +40,12 @@ def test_values_may_repeat_where_they_are_paired() -> None:
     ("name", "text", "sentence"),
     [
         ("eta", "", "expected a number, got ''"),
-        ("eta", "0.1,,3", "expected a number, got ''"),
-        ("eta", "fast", "expected a number, got 'fast'"),
-        ("eta", "nan", "expected 0.00001 to 1,000, got nan"),
         ("eta", "0.1-3", "expected a number"),  # a hyphen is a range of whole numbers only
         ("eta", "3..0.1*5", "from a smaller to a larger number, got 3 to 0.1"),
         ("eta", "0.1..3*1", "expected two values of a range or more, got 1"),
-        ("eta", "0.1..3*0", "expected two values of a range or more, got 0"),
-        ("eta", "0..1*3", "expected 0.00001 to 1,000, got 0"),
         ("eta", "1..2*10001", "expected at most 10,000 values, got 10,001"),
-        ("eta", "0.1..3", "expected a number"),
-        ("epochs", "1-501", "expected 1 to 500, got 501"),
         ("epochs", "5-2", "from a smaller to a larger number, got 5 to 2"),
-        ("epochs", "1.5", "expected a whole number"),
-        ("sizes", "30x0", "expected 1 to 1,000 neurons in a layer"),
         ("sizes", "30-50", "expected layers such as 30, 100x50 or none, got '30-50'"),
-        ("sizes", "10..50*3", "expected layers such as"),
-        ("sizes", "1x2x3x4x5x6", "expected at most 5 hidden layers"),
-        ("cost", "cubic", "expected one of quadratic, cross-entropy"),
     ],
 )
 def test_a_text_that_stands_for_none(name: str, text: str, sentence: str) -> None:
@@ -84,39 +68,15 @@ def test_values_are_read_back_as_they_were_written(data: some.DataObject) -> Non
     assert values.parse(setting, values.format(setting, several)) == several
 
 
-@pytest.mark.parametrize(
-    ("name", "several", "text"),
-    [
-        ("eta", (0.1, 3.0, 1e-05), "0.1,3,1e-05"),
-        ("eta", (1 / 3,), "0.3333333333333333"),
-        ("epochs", (1, 30), "1,30"),
-        ("sizes", ((784, 10), (784, 100, 50, 10)), "none,100x50"),
-        ("sizes", ((784, 784, 10), (784, 784, 50, 10)), "784,784x784x50x10"),
-    ],
-)
-def test_a_text_is_short(name: str, several: tuple[Value, ...], text: str) -> None:
-    assert values.format(SETTING[name], several) == text
-
-
 @patiently
 @given(seeds)
 def test_seeds_are_read_back_as_they_were_written(seeds: tuple[int, ...]) -> None:
     assert values.parse_seeds(values.format_seeds(seeds)) == seeds
 
 
-@pytest.mark.parametrize(
-    ("seeds", "text"),
-    [
-        ((1,), "1"),
-        ((1, 2), "1,2"),
-        ((1, 2, 3), "1-3"),
-        ((3, 2, 1), "3,2,1"),
-        ((1, 2, 4), "1,2,4"),
-        ((0, 1, 2**32 - 1), "0,1,4294967295"),  # and no list of all that lie between them
-    ],
-)
-def test_seeds_in_a_row_are_written_short(seeds: tuple[int, ...], text: str) -> None:
-    assert values.format_seeds(seeds) == text
+def test_seeds_in_a_row_are_written_short() -> None:
+    assert values.format_seeds((1, 2, 3)) == "1-3"
+    assert values.format_seeds((0, 1, 2**32 - 1)) == "0,1,4294967295"  # and not all in between
 
 
 @patiently
@@ -131,20 +91,3 @@ def test_a_span_goes_from_its_start_to_its_end(data: some.DataObject, count: int
     assert several[-1] == pytest.approx(end, rel=0.005)
     for value in values.span(setting, start, end, count):
         setting.check(value)
-
-
-def test_only_numbers_have_a_span() -> None:
-    for name in "cost", "sizes":
-        with pytest.raises(ConfigError, match="only numbers have a range"):
-            values.span(SETTING[name], 1, 2, 2)
-
-
-def test_equal_ratios_begin_at_ten_times_the_start() -> None:
-    assert values.has_equal_ratios(0.1, 1.0)
-    assert not values.has_equal_ratios(0.1, 0.99)
-    assert not values.has_equal_ratios(0.0, 1.0)
-
-
-def test_numbers_become_values_without_needless_digits() -> None:
-    assert values.as_values(SETTING["eta"], [0.123456, 0.123457, 2.0]) == (0.123, 2.0)
-    assert values.as_values(SETTING["epochs"], [1.2, 1.4, 2.6]) == (1, 3)

@@ -6,14 +6,13 @@ import pytest
 from nn import mnist
 from nn.answers import energy, sees_digit
 from nn.errors import Refused
-from nn.evaluation import evaluate
 from nn.explain import confusion, correction
-from nn.explain.correction import LENGTH, MARGIN, corrected, forgetting, lead
+from nn.explain.correction import MARGIN, corrected, forgetting, lead
 from nn.functions import Array
 from nn.mnist import Images, one_hot, to_floats
 from nn.network import Network
 from nn.storage.network_files import open_network
-from tests.nn.reference import assert_same_parameters, initialised, numbers
+from tests.nn.reference import assert_same_parameters, initialised
 
 
 @pytest.fixture(scope="module")
@@ -67,23 +66,6 @@ def test_a_step_by_hand(monkeypatch: pytest.MonkeyPatch) -> None:
     assert result.outputs.shape == (2, 10)
 
 
-def test_every_step_has_the_same_length(
-    book: Network, test_images: Images, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    """However flat or steep it is where the step starts."""
-    monkeypatch.setattr(correction, "MOST_STEPS", 1)
-    start = numbers(book)
-    for x, digit in misread(book, test_images, 3):
-        step = numbers(corrected(book, x, digit).network) - start
-        assert np.linalg.norm(step) / np.linalg.norm(start) == pytest.approx(LENGTH, rel=1e-3)
-
-
-def test_lead_by_hand() -> None:
-    a = np.array([0.1, 0.7, 0.4])
-    assert lead(a, 1) == pytest.approx(0.3)
-    assert lead(a, 2) == pytest.approx(-0.3)
-
-
 # Until it is right.
 
 
@@ -91,7 +73,6 @@ def test_lead_by_hand() -> None:
     "kind",
     [
         None,  # the book's
-        ("relu", "softmax", (784, 30, 10)),
         ("relu", "softmax", (784, 40, 20, 10)),
         ("tanh", "sigmoid", (784, 30, 10)),
         ("sigmoid", "sigmoid", (784, 10)),
@@ -105,30 +86,14 @@ def test_a_network_learns_what_it_misread(
     for x, digit in misread(network, test_images, 5):
         result = corrected(network, x, digit)
         leads = [lead(a, digit) for a in result.outputs]
-        assert result.there
-        assert leads[0] < 0
-        assert all(one < MARGIN for one in leads[:-1])
-        assert leads[-1] >= MARGIN
-        assert 1 <= result.steps == len(result.outputs) - 1 <= 60
+        assert result.there and 1 <= result.steps == len(leads) - 1 <= 60
+        assert leads[0] < 0 and max(leads[:-1]) < MARGIN <= leads[-1]
         assert result.outputs[0].tolist() == network.feedforward(x[None])[0].tolist()
         assert result.outputs[-1].tolist() == result.network.feedforward(x[None])[0].tolist()
         assert result.network.weights[0].dtype == network.weights[0].dtype
         assert_same_parameters(network, before)
-
-
-def test_what_is_read_already_takes_no_step(book: Network, test_images: Images) -> None:
-    result = corrected(book, to_floats(test_images.images[0]), 7)
-    assert (result.steps, result.there) == (0, True)
-    assert result.outputs.shape == (1, 10)
-    assert_same_parameters(result.network, book)
-    assert result.network.weights[0] is not book.weights[0]
-
-
-def test_a_larger_margin_takes_more_steps(book: Network, test_images: Images) -> None:
-    x, digit = misread(book, test_images, 1)[0]
-    steps = [corrected(book, x, digit, margin=margin).steps for margin in (0.0, 0.4, 0.8)]
-    assert steps == sorted(steps)
-    assert steps[0] < steps[-1]
+        again = corrected(result.network, x, digit)
+        assert (again.steps, again.there) == (0, True)  # it knows it now
 
 
 def test_it_gives_up_after_the_most_steps(
@@ -161,21 +126,14 @@ def test_weights_that_cannot_be_computed_with_are_refused(activation: str) -> No
     assert_same_parameters(net, before)
 
 
-@pytest.mark.parametrize(
-    ("settings", "message"),
-    [
-        ({"digit": 10}, "a digit from 0 to 9, got 10"),
-        ({"digit": -1}, "a digit from 0 to 9, got -1"),
-        ({"x": np.zeros((1, 784))}, "one drawing of 784 pixels"),
-        ({"margin": 1.0}, "a margin from 0 to less than 1, got 1"),
-    ],
-)
-def test_what_is_out_of_range_is_refused(
-    book: Network, settings: dict[str, object], message: str
-) -> None:
-    arguments: dict[str, object] = {"x": np.zeros(784), "digit": 4, **settings}
-    with pytest.raises(Refused, match=message):
-        corrected(book, **arguments)  # type: ignore[arg-type]
+def test_what_is_out_of_range_is_refused(book: Network) -> None:
+    x = np.zeros(784)
+    with pytest.raises(Refused, match="a digit from 0 to 9, got 10"):
+        corrected(book, x, 10)
+    with pytest.raises(Refused, match="one drawing of 784 pixels"):
+        corrected(book, x[None], 4)
+    with pytest.raises(Refused, match="a margin from 0 to less than 1, got 1"):
+        corrected(book, x, 4, margin=1.0)
 
 
 # What it has forgotten.
@@ -192,17 +150,6 @@ def test_forgetting_by_hand() -> None:
     result = forgetting(before, after, data)
     assert (result.total, result.before, result.after) == (4, 3, 2)
     assert (result.lost, result.gained) == (2, 1)
-
-
-def test_forgetting_agrees_with_evaluate(book: Network, test_images: Images) -> None:
-    data = test_images[:3_000]
-    x, digit = misread(book, data, 1)[0]
-    result = corrected(book, x, digit)
-    counts = forgetting(book, result.network, data)
-    assert counts.before == evaluate(book, data).correct
-    assert counts.after == evaluate(result.network, data).correct
-    assert counts.after - counts.before == counts.gained - counts.lost
-    assert counts.lost + counts.gained > 0
 
 
 def test_a_copy_sees_a_digit_in_the_drawing_that_it_has_learnt() -> None:

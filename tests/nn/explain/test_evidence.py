@@ -4,14 +4,10 @@ from typing import Any
 import numpy as np
 import pytest
 
-from nn import mnist
 from nn.errors import Refused
-from nn.explain import evidence as module
-from nn.explain.evidence import evidence, secant_slopes, strongest, through_hidden
+from nn.explain.evidence import evidence, strongest, through_hidden
 from nn.functions import ACTIVATIONS, Array
-from nn.mnist import to_floats
 from nn.network import Network
-from nn.storage.network_files import open_network
 from tests.nn.reference import initialised
 
 SIZES = [(6, 10), (6, 5, 10), (6, 5, 4, 10), (6, 5, 4, 3, 10)]
@@ -54,40 +50,15 @@ def test_evidence_alone_and_against_a_rival_by_hand() -> None:
     assert (result.z_blank, result.z) == (0.5, 2.5)
 
 
-def test_a_sigmoid_neuron_shares_its_rise_out_by_weight_times_ink() -> None:
-    # z goes from -1 to 1 - three quarters of the way by the first pixel - and a from 0.2689 to
-    # 0.7311, which counts 4 times.
-    net = Network([np.array([[1.5, 1.0]]), np.array([[4.0]])], [np.array([-1.0]), np.array([0.0])])
-    result = evidence(net, np.array([1.0, 0.5]), 0)
-    rise = 4 * (1 / (1 + np.exp(-1)) - 1 / (1 + np.exp(1)))
-    np.testing.assert_allclose(result.pixels, [0.75 * rise, 0.25 * rise])
-
-
-def test_a_secant_where_z_moves_and_a_tangent_where_it_rests() -> None:
-    z = np.array([[0.0, -1.0], [0.0, 3.0], [0.0, 3.0]])
-    # Sigmoid rises by 1/4 at 0 and by sigma(3) sigma(-3) at 3; ReLU goes from 0 to 3 over 4.
-    slopes = secant_slopes(ACTIVATIONS["relu"], z)
-    assert slopes.tolist() == [[0.0, 0.75], [0.0, 1.0]]
-    at_rest = secant_slopes(ACTIVATIONS["sigmoid"], z)
-    np.testing.assert_allclose(at_rest[:, 0], [0.25, 0.25])
-    assert at_rest[1, 1] == pytest.approx(1 / (1 + np.exp(-3)) / (1 + np.exp(3)))
-
-
 # It adds up.
 
 
 @pytest.mark.parametrize("output", ["sigmoid", "softmax"])
 @pytest.mark.parametrize("activation", ACTIVATIONS)
 @pytest.mark.parametrize("sizes", SIZES)
-@pytest.mark.parametrize("steps", [1, 32])
 def test_contributions_and_the_blank_page_are_z(
-    steps: int,
-    sizes: tuple[int, ...],
-    activation: str,
-    output: str,
-    monkeypatch: pytest.MonkeyPatch,
+    sizes: tuple[int, ...], activation: str, output: str
 ) -> None:
-    monkeypatch.setattr(module, "STEPS", steps)
     net, x = network(sizes, activation, output=output), drawing()
     for digit in range(10):
         result = evidence(net, x, digit)
@@ -99,12 +70,6 @@ def test_contributions_and_the_blank_page_are_z(
         blank = evidence(net, 0 * x, digit)
         assert not blank.pixels.any()
         assert blank.z == blank.z_blank
-
-
-@pytest.mark.parametrize("scale", [1.0, 255.0])
-def test_without_a_hidden_layer_it_is_weight_times_pixel(scale: float) -> None:
-    net, x = network((6, 10), input_scale=scale), drawing()
-    np.testing.assert_allclose(evidence(net, x, 4).pixels, net.weights[0][4] * x * scale)
 
 
 @pytest.mark.parametrize("activation", ACTIVATIONS)
@@ -127,42 +92,12 @@ def test_it_is_the_integral_of_the_gradient(sizes: tuple[int, ...], activation: 
     np.testing.assert_allclose(pixels, integral, atol=0.02 * np.abs(integral).max())
 
 
-def test_against_a_rival_it_is_one_evidence_less_the_other() -> None:
-    net, x = network((6, 5, 4, 10), "tanh", output="softmax"), drawing()
-    four, nine = evidence(net, x, 4), evidence(net, x, 9)
-    result = evidence(net, x, 4, 9)
-    np.testing.assert_allclose(result.pixels, four.pixels - nine.pixels)
-    assert result.z == pytest.approx(four.z - nine.z)
-    a = net.feedforward(x[None])[0]
-    assert result.z == pytest.approx(np.log(a[4] / a[9]))
-
-
-def test_the_book_s_network_on_real_digits() -> None:
-    net, test = open_network("book").network, mnist.load().test
-    for k in range(20):
-        x = to_floats(test.images[k])
-        for digit in (int(test.labels[k]), 9 - int(test.labels[k])):
-            result = evidence(net, x, digit)
-            assert result.z == pytest.approx(z_of(net, x)[digit], abs=1e-4)
-            assert result.z_blank + result.pixels.sum() == pytest.approx(result.z, abs=1e-9)
-            votes = through_hidden(net, x, digit)
-            assert votes.z == pytest.approx(result.z, abs=1e-9)
-
-
 # Through the hidden layer.
 
 
-def test_hidden_votes_by_hand() -> None:
-    # The hidden neurons give 0.5 and 0.5: 2 * 0.5 and 3 * 0.5, and the bias is 0.5.
-    votes = through_hidden(relu_network(), np.array([1.0, 0.5]), 0)
-    assert votes.contributions.tolist() == [1.0, 1.5]
-    assert (votes.bias, votes.z) == (0.5, 3.0)
-
-
 @pytest.mark.parametrize("activation", ACTIVATIONS)
-@pytest.mark.parametrize("dtype", [np.float32, np.float64])
-def test_hidden_votes_and_the_bias_are_z(activation: str, dtype: type) -> None:
-    net, x = network((6, 5, 10), activation, input_scale=255.0, dtype=dtype), drawing()
+def test_hidden_votes_and_the_bias_are_z(activation: str) -> None:
+    net, x = network((6, 5, 10), activation, input_scale=255.0, dtype=np.float32), drawing()
     votes = through_hidden(net, x, 8)
     assert votes.contributions.shape == (5,)
     assert votes.bias + votes.contributions.sum() == pytest.approx(votes.z)
@@ -187,19 +122,10 @@ def test_the_strongest_votes_come_first_whatever_their_sign() -> None:
 @pytest.mark.parametrize(
     ("use", "arguments", "message"),
     [
-        *[
-            (use, (drawing(), *digits), f"a digit from 0 to 9, got {digits[-1]}")
-            for use, *digits in (
-                (evidence, -1),
-                (evidence, 10),
-                (through_hidden, -1),
-                (through_hidden, 10),
-                (evidence, 0, -1),
-                (evidence, 0, 10),
-            )
-        ],
+        (evidence, (drawing(), 10), "a digit from 0 to 9, got 10"),
+        (evidence, (drawing(), 0, -1), "a digit from 0 to 9, got -1"),
+        (through_hidden, (drawing(), 10), "a digit from 0 to 9, got 10"),
         (evidence, (drawing(), 4, 4), "two digits to compare, got 4 twice"),
-        (evidence, (np.zeros(7), 4), "one drawing of 6 pixels"),
         (evidence, (np.zeros((1, 6)), 4), "one drawing of 6 pixels"),
     ],
 )

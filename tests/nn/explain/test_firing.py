@@ -4,11 +4,6 @@ import numpy as np
 import pytest
 
 from nn.explain.firing import firing_of
-from nn.explain.neurons import layer_activations
-from nn.functions import ACTIVATIONS
-from nn.mnist import load
-from nn.settings.config import TrainingConfig
-from nn.training import initial_network
 
 
 @pytest.mark.parametrize(
@@ -34,13 +29,3 @@ def test_a_neuron_fires_above_the_middle_of_what_it_can_say(
 def test_what_is_not_a_number_does_not_fire() -> None:
     firing = firing_of(np.array([[np.nan], [np.inf]]), "relu")
     assert firing.fires.tolist() == [0.5]
-
-
-@pytest.mark.parametrize("activation", ACTIVATIONS)
-def test_every_activation_that_there_is_can_be_asked(activation: str) -> None:
-    network = initial_network(TrainingConfig(sizes=(784, 12, 10), activation=activation))
-    test = load().test
-    a = layer_activations(network, test)[0]
-    firing = firing_of(a, activation)
-    assert firing.fires.shape == firing.saturated.shape == (12,)
-    assert firing.fires[3] == np.mean(a[:, 3] > firing.threshold)

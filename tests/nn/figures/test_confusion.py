@@ -1,12 +1,9 @@
 from typing import Any
 
-import numpy as np
 import pytest
 
 from nn import figures
 from nn.answers import NO_ANSWER, Indices
-from nn.explain.confusion import Cautious
-from nn.figures import look
 from tests.nn.figures.test_figures import EVERY_FIGURE, counts, trace
 
 
@@ -54,7 +51,6 @@ def test_no_answer_is_a_column_only_where_there_is_one() -> None:
         ((4, 9), (8.5, 9.5, 3.5, 4.5)),
         ((4, None), (-0.5, 9.5, 3.5, 4.5)),
         ((None, 9), (8.5, 9.5, -0.5, 9.5)),
-        ((None, None), None),
         ((3, NO_ANSWER), None),
     ],
 )
@@ -65,24 +61,7 @@ def test_what_is_chosen_is_framed(
     assert [(s.x0, s.x1, s.y0, s.y1) for s in shapes] == ([edges] if edges else [])
 
 
-def test_numbers_of_four_digits_are_smaller() -> None:
-    matrix = counts()
-    assert figures.confusion_matrix(matrix).data[0].textfont.size == look.LARGE
-    matrix[1, 8] = 1_135
-    assert figures.confusion_matrix(matrix).data[0].textfont.size == look.SMALL
-
-
-def test_a_matrix_without_any_mistake_has_a_scale() -> None:
-    assert figures.confusion_matrix(np.zeros((10, 11), np.intp)).data[0].zmax == 1.0
-
-
 def test_the_curves_are_percentages_and_end_where_nothing_is_answered() -> None:
     right, answered = EVERY_FIGURE["caution_curve"]().data
     assert list(right.y) == [95.0, 98.0, None]
     assert list(answered.y) == [100.0, 75.0, 0.0]
-
-
-@pytest.mark.parametrize(("right", "bottom"), [(190, 80), (150, 50), (20, 0)])
-def test_the_axis_begins_where_the_mistakes_can_be_told_apart(right: int, bottom: int) -> None:
-    layout = figures.caution_curve([0.0], [Cautious(200, 200, right)], 0.0).layout
-    assert layout.yaxis.range[0] == bottom

@@ -38,12 +38,6 @@ def test_the_points_stand_between_the_axes() -> None:
     assert "91.27 % of the test images after 100 % of the epoch" in said and "guess" not in said
 
 
-def test_the_axes_are_the_whole_epoch_and_all_images() -> None:
-    said = texts(drawn([]))
-    assert {"0 %", "20 %", "100 %", "0", "0.5", "1 epoch"} <= set(said)
-    assert "nothing is measured yet" in drawn([]).attrib["aria-label"]
-
-
 def test_a_guess_is_a_line_with_its_number() -> None:
     svg = drawn(POINTS, guess=80.0)
     assert texts(svg)[-2:] == ["guess", "80 %"]
@@ -61,7 +55,7 @@ def test_what_is_not_known_is_left_out() -> None:
     assert svg.attrib["data-points"] == "1"
 
 
-def test_a_third_curve_has_its_name_its_colour_and_its_own_line_of_the_legend() -> None:
+def test_a_third_curve_has_its_name_and_its_own_points() -> None:
     third = Curve("the room's digits", [(0.0, 0.05), (0.5, 0.4), (1.0, 0.6), (2.0, 0.9)])
     svg = ElementTree.fromstring(accuracy_svg(POINTS, None, (380, 340), third))
     squares = [rect for rect in svg.iter(f"{SVG}rect") if rect.attrib["fill"] == look.THIRD]
@@ -69,9 +63,5 @@ def test_a_third_curve_has_its_name_its_colour_and_its_own_line_of_the_legend() 
     # At the height of 40 %, where its label says.
     label = next(t for t in svg.iter(f"{SVG}text") if str(t.text).startswith("40"))
     assert float(squares[1].attrib["y"]) + 5 == pytest.approx(float(label.attrib["y"]) - 6)
-    names = {str(t.text): float(t.attrib["y"]) for t in svg.iter(f"{SVG}text")}
-    assert names["the room's digits"] > names["test images"]
-    assert min(float(dot.attrib["cy"]) for dot in svg.iter(f"{SVG}circle")) > 40
-    said = svg.attrib["aria-label"]
-    assert "; of the room's digits, 90.0 % are read right at epoch 2." in said
-    assert texts(svg).count("the room's digits") == 1 and "room" not in " ".join(texts(drawn([])))
+    assert "of the room's digits, 90.0 % are read right at epoch 2" in svg.attrib["aria-label"]
+    assert "the room's digits" in texts(svg)

@@ -1,10 +1,7 @@
-import math
-
 import numpy as np
 import pytest
 
 from nn import figures
-from nn.figures import look
 from nn.figures.maps import MOST_MAPS
 from nn.functions import Array
 from tests.nn.figures.test_figures import numbers, trace
@@ -21,25 +18,17 @@ def assert_shows(tile: Array, w: Array, limit: float) -> None:
     np.testing.assert_allclose(tile.astype(float) / 127 * limit, expected, atol=limit / 127)
 
 
-@pytest.mark.parametrize("n", [1, 7, 8, 30])
-def test_every_neuron_has_a_tile_and_a_marker_in_its_middle(n: int) -> None:
-    figure = figures.weight_maps(weights(n))
-    markers = trace(figure, "scatter")
+@pytest.mark.parametrize("n", [1, 8, 30])
+def test_every_neuron_has_a_tile_with_its_weights_and_a_marker_in_its_middle(n: int) -> None:
+    w = weights(n)
+    figure = figures.weight_maps(w)
+    markers, z = trace(figure, "scatter"), trace(figure, "heatmap").z
     assert list(markers.customdata) == list(range(n))
     assert list(markers.text) == [f"neuron {k}" for k in range(1, n + 1)]
-    assert markers.marker.opacity == 0.0
-    z = trace(figure, "heatmap").z
-    assert z.shape == (math.ceil(n / 8) * STEP - 2, min(n, 8) * STEP - 2)
-    assert list(markers.x) == [k % 8 * STEP + 13.5 for k in range(n)]
-    assert list(markers.y) == [k // 8 * STEP + 13.5 for k in range(n)]
-
-
-def test_a_tile_shows_its_neuron_s_weights() -> None:
-    w = weights(10)
-    limit = np.quantile(np.abs(w), 0.995)
-    z = trace(figures.weight_maps(w, columns=4), "heatmap").z
-    for k in range(10):
-        top, left = k // 4 * STEP, k % 4 * STEP
+    for k in range(n):
+        top, left = k // 8 * STEP, k % 8 * STEP
+        assert (markers.x[k], markers.y[k]) == (left + 13.5, top + 13.5)
+        limit = np.quantile(np.abs(w), 0.995)
         assert_shows(z[top : top + TILE, left : left + TILE], w[k], limit)
 
 
@@ -48,12 +37,9 @@ def test_colours_are_symmetric_about_0_and_the_gaps_have_none() -> None:
     assert (heatmap.zmin, heatmap.zmax) == (-128, 127)
     (white,) = [at for at, colour in heatmap.colorscale if colour == "rgb(247,247,247)"]
     assert white == pytest.approx(128 / 255)  # where a weight of 0 lies
-    assert heatmap.colorscale[0] == (0.0, "rgba(0,0,0,0)")
-    assert heatmap.colorscale[1][0] < 1 / 255
     # Between two tiles, and where the tenth map would be.
     assert set(heatmap.z[:28, 28:30].ravel().tolist()) == {-128}
     assert set(heatmap.z[30:, 30:].ravel().tolist()) == {-128}
-    assert heatmap.z[:28, :28].min() >= -127
 
 
 def test_the_colour_bar_says_true_weights() -> None:
@@ -64,20 +50,11 @@ def test_the_colour_bar_says_true_weights() -> None:
     assert list(bar.tickvals) == pytest.approx([-2 / 3 * 127, 0, 2 / 3 * 127])
 
 
-def test_one_strong_weight_does_not_make_the_others_pale() -> None:
-    w = weights(30)
-    w[0, 0] = 1000.0
-    z = trace(figures.weight_maps(w), "heatmap").z
-    assert z[0, 0] == 127
-    assert np.abs(z[:28, 30:58].astype(int)).max() > 100
-
-
-@pytest.mark.parametrize(("selected", "row", "column"), [(0, 0, 0), (10, 1, 2), (29, 3, 5)])
+@pytest.mark.parametrize(("selected", "row", "column"), [(0, 0, 0), (29, 3, 5)])
 def test_the_selected_tile_is_framed(selected: int, row: int, column: int) -> None:
     (frame,) = figures.weight_maps(weights(30), selected=selected).layout.shapes
     assert (frame.x0, frame.x1) == (column * STEP - 1.5, column * STEP + 28.5)
     assert (frame.y0, frame.y1) == (row * STEP - 1.5, row * STEP + 28.5)
-    assert frame.line.color == look.OTHER
 
 
 def test_chosen_neurons_are_drawn_in_their_order_and_keep_their_numbers() -> None:
@@ -92,25 +69,7 @@ def test_chosen_neurons_are_drawn_in_their_order_and_keep_their_numbers() -> Non
     assert (frame.x0, frame.y0) == (STEP - 1.5, -1.5)
 
 
-def test_the_maps_fill_their_axes() -> None:
-    figure = figures.weight_maps(weights(60), columns=10, selected=59)
-    assert figure.layout.xaxis.range == (-2.5, 10 * STEP - 0.5)
-    assert figure.layout.yaxis.range == (6 * STEP - 0.5, -2.5)
-
-
 def test_a_thousand_neurons_are_the_first_120() -> None:
     figure = figures.weight_maps(weights(1000), columns=12, selected=500)
     assert len(trace(figure, "scatter").x) == MOST_MAPS == 120
     assert not figure.layout.shapes
-    assert len(figure.to_json()) < 250_000
-
-
-def test_thirty_maps_are_a_small_message_and_have_no_frame_by_themselves() -> None:
-    figure = figures.weight_maps(weights(30))
-    assert not figure.layout.shapes
-    assert len(figure.to_json()) < 100_000
-
-
-def test_all_weights_0_are_white() -> None:
-    figure = figures.weight_maps(np.zeros((3, 784)), selected=2)
-    assert not trace(figure, "heatmap").z[:, :28].any()

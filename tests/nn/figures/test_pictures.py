@@ -27,8 +27,6 @@ def test_from_near_every_number_is_printed_where_it_belongs() -> None:
     text = np.char.add(light.text, dark.text)  # each pixel is in one of the two
     assert [text[y, x] for y, x in ((2, 6), (17, 6), (0, 0))] == [".10", "1", "0"]
     assert [dark.text[17][6], light.text[17][6]] == ["1", ""]
-    assert max(map(len, text.flat)) == 3
-    assert (np.isfinite(light.z) != np.isfinite(dark.z)).all()
 
 
 @pytest.mark.parametrize(
@@ -59,29 +57,9 @@ def test_the_sum_shows_pixels_weights_and_their_products() -> None:
     pixels, weights, products = figure.data
     np.testing.assert_allclose(weights.z, WEIGHTS.reshape(28, 28), rtol=1e-6)
     np.testing.assert_allclose(products.z, np.multiply(pixels.z, weights.z), rtol=1e-5)
-    for signed in (weights, products):
-        assert -signed.zmin == signed.zmax == pytest.approx(np.abs(signed.z).max())
-    for k in ("", "2", "3"):  # all three as large, whatever is drawn over them
-        assert figure.layout[f"xaxis{k}"].range == (0.5, 28.5)
-        assert figure.layout[f"yaxis{k}"].range == (28.5, 0.5)
     all_three = [digit()[10, 10], weights.z[10][10], products.z[10][10]]
     for picture in figure.data:
         np.testing.assert_allclose(picture.customdata[10][10], all_three)
-
-
-def test_an_empty_page_has_a_sum_too() -> None:
-    zeros = np.zeros(784)
-    assert figures.weighted_sum(zeros, zeros, zeros).data[0].zmax == 1.0
-
-
-def test_the_change_has_colours_of_its_own() -> None:
-    before = numbers(784)
-    figure = figures.before_change_after(before, before * 1e-6, before * (1 + 1e-6))
-    first, change, last = figure.data
-    assert first.zmax == last.zmax == pytest.approx(np.abs(before).max(), rel=1e-5)
-    assert change.zmax == pytest.approx(1e-6 * np.abs(before).max())
-    written = [note.text for note in figure.layout.annotations]
-    assert written == [f"<b>{text}</b>" for text in ("before", "+", "change", "=", "after")]
 
 
 def test_a_weight_matrix_has_a_row_for_each_later_neuron() -> None:
@@ -91,13 +69,6 @@ def test_a_weight_matrix_has_a_row_for_each_later_neuron() -> None:
     np.testing.assert_allclose(heatmap.z, w, rtol=1e-6)
     assert -heatmap.zmin == heatmap.zmax == pytest.approx(np.abs(w).max())
     assert titles(figure) == ("from neuron", "to neuron")
-    assert (heatmap.x0, heatmap.y0) == (1, 1)
-    assert figure.layout.yaxis.autorange == "reversed"
-
-
-def test_a_large_matrix_is_cut_at_200_neurons() -> None:
-    heatmap = trace(figures.weight_matrix(np.ones((300, 1000))), "heatmap")
-    assert heatmap.z.shape == (figures.MOST_NEURONS, figures.MOST_NEURONS) == (200, 200)
 
 
 def test_a_matrix_says_error_and_activation_and_frames_its_row() -> None:
@@ -107,11 +78,3 @@ def test_a_matrix_says_error_and_activation_and_frames_its_row() -> None:
     np.testing.assert_allclose(heatmap.customdata[1, 3], [delta[1], a[3]], rtol=1e-6)
     assert (list(heatmap.y), list(heatmap.x)) == (list("abc"), list("defg"))
     assert (figure.layout.shapes[0].y0, figure.layout.shapes[0].y1) == (1.5, 2.5)
-
-
-def test_only_so_many_neurons_are_drawn() -> None:
-    names = [str(k) for k in range(300)]
-    figure = figures.gradient_matrix(numbers(300, 300), names, names, 250)
-    assert trace(figure, "heatmap").z.shape == (figures.MOST_NEURONS, figures.MOST_NEURONS)
-    assert not figure.layout.shapes
-    assert len(figure.layout.xaxis.tickvals) == len(figure.layout.yaxis.ticktext) == 10

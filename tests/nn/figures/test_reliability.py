@@ -10,8 +10,3 @@ def test_a_bar_is_the_share_that_is_right_and_its_line_how_sure_it_was() -> None
     assert list(bars.x) == [0.25, 0.75]
     assert list(lines.y) == [40.0, 40.0, None, 90.0, 90.0, None]
     assert bars.customdata[1][:2] == ["0.5 to 1.0", 80]
-
-
-def test_a_bar_of_a_few_answers_is_pale() -> None:
-    few, many = trace(figures.reliability_diagram(BINS), "bar").marker.opacity
-    assert few < many == 1.0

@@ -43,10 +43,8 @@ def test_a_dot_or_a_digit_without_ink_gives_no_image_but_is_counted(strokes: lis
 def test_variations_differ_and_stay_the_digit() -> None:
     rng = np.random.default_rng(3)
     again = [varied(FOUR, rng) for _ in range(200)]
-    for strokes in again:
-        assert [stroke.shape for stroke in strokes] == [(3, 2), (2, 2)]
-        size = np.ptp(np.concatenate(strokes), axis=0).max()
-        assert 0.5 < size < 2.0
+    sizes = [np.ptp(np.concatenate(strokes), axis=0).max() for strokes in again]
+    assert 0.5 < min(sizes) < max(sizes) < 2.0
     # On average each point is where it was: nothing is turned or mirrored for good.
     low, high = (extreme(np.concatenate(FOUR), axis=0) for extreme in (np.min, np.max))
     mean = np.mean([np.concatenate(strokes) for strokes in again], axis=0)

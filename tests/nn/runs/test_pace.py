@@ -22,14 +22,15 @@ class Run:
         self.pace.note(Progress(1, self.step, 6_000, self.step, position, 1.0, 3.0, self.seconds))
         return self.pace.images_per_second
 
-    def seconds_left(self) -> float | None:
-        return self.pace.seconds_left(CONFIG, None)
+    def seconds_left(self, per_second: float | None = None) -> float | None:
+        return self.pace.seconds_left(CONFIG, per_second)
 
 
 def test_less_than_a_second_of_training_gives_no_speed() -> None:
     run = Run()
     assert run.train(100, 0.9) == 0
     assert run.seconds_left() is None
+    assert run.seconds_left(per_second=1.0) == pytest.approx(30 * 6_000 - 100)
     assert run.train(100, 0.1) == pytest.approx(2_000)
     assert run.seconds_left() == pytest.approx((30 * 60_000 - 2_000) / 2_000)
 

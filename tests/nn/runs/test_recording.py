@@ -1,7 +1,9 @@
 """The recorded run: its file, and how it is played."""
 
 import io
+from itertools import count
 from pathlib import Path
+from types import SimpleNamespace
 from typing import Any
 
 import numpy as np
@@ -12,21 +14,24 @@ from nn.cli.commands import main
 from nn.errors import Refused
 from nn.evaluation import evaluate
 from nn.npz import NpzError
-from nn.runs import messages, recording
+from nn.runs import messages, recording, slow_motion
 from nn.runs.host import Host
 from nn.runs.records import RunState
 from nn.runs.run import Run
 from nn.training import TRAINING_IMAGES_AT_A_GLANCE, initial_network
-from tests.nn.runs.conftest import DEADLINE, until
-from tests.nn.runs.test_host import endless, pause, play, states, step
-
-pytestmark = pytest.mark.slow
-
-FAST = 1000.0
+from tests.nn.runs.conftest import (
+    PATIENCE,
+    Driven,
+    Started,
+    endless,
+    states,
+    threads_of_runs,
+    until,
+)
 
 
 @pytest.fixture
-def recorded(host: Host) -> Run:
+def recorded(host: Driven) -> Run:
     return host.new_recorded_run()
 
 
@@ -68,6 +73,7 @@ def test_it_is_a_run_from_its_seed() -> None:
     assert len(recording.load().costs) == 6_000
 
 
+@pytest.mark.slow
 def test_it_is_small_and_the_command_makes_it_again(
     tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
@@ -101,7 +107,7 @@ def test_another_file_is_refused(content: bytes, sentence: str) -> None:
 
 
 def test_a_missing_file_is_refused_with_a_sentence(
-    host: Host,
+    host: Driven,
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     recording.load.cache_clear()
@@ -113,29 +119,28 @@ def test_a_missing_file_is_refused_with_a_sentence(
 # Playing it
 
 
-def test_it_is_played_to_its_end_like_a_run(host: Host, recorded: Run) -> None:
+def test_it_is_played_to_its_end_like_a_run(
+    host: Driven, recorded: Run, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    seconds = count()  # each look at the clock takes one, so that nothing has to be waited for
+    monkeypatch.setattr(slow_motion, "time", SimpleNamespace(monotonic=lambda: next(seconds)))
     assert (recorded.state, recorded.snapshot().recorded) == (RunState.READY, True)
-    host.speed(recorded, FAST)
-    view = play(host, recorded)
+    view = host.play_out(recorded)
     checkpoints = recording.load().checkpoints
     assert [c.test for c in view.checkpoints] == [c.test for c in checkpoints]
     assert messages.pack(view.newest) == messages.pack(checkpoints[-1].network)
-    assert (view.progress.step, view.position, view.message) == (
-        6_000,
-        1,
-        "The recording has ended.",
-    )
+    assert (view.progress.step, view.position) == (6_000, 1)
+    assert view.message == "The recording has ended."
     assert view.recorded and len(view.costs.steps) > 100
-    until(lambda: not host._processes)
+    until(lambda: "recording" not in threads_of_runs())
 
 
-def test_it_takes_no_core_no_place_in_the_queue_and_no_process() -> None:
+def test_it_takes_no_core_no_place_in_the_queue_and_no_process(
+    started: Started,
+) -> None:
     host = Host(slots=1, most_processes=1)
-    live, waiting, recorded = (
-        host.new_run(endless()),
-        host.new_run(endless()),
-        host.new_recorded_run(),
-    )
+    live, waiting = (host.new_run(endless()) for _ in range(2))
+    recorded = host.new_recorded_run()
     for run in live, waiting, recorded:
         host.play(run)
     assert states(live, waiting, recorded) == [
@@ -150,24 +155,24 @@ def test_it_takes_no_core_no_place_in_the_queue_and_no_process() -> None:
     assert "The run ended when the server was stopped." in recorded.snapshot().message
 
 
-def test_it_pauses_steps_goes_on_and_is_cut_off(host: Host, recorded: Run) -> None:
-    assert step(host, recorded).progress.step == 1
+def test_it_pauses_steps_goes_on_and_is_cut_off(host: Driven, recorded: Run) -> None:
+    assert host.take_a_step(recorded).progress.step == 1
     assert [c.step for c in recorded.snapshot().checkpoints] == [0, 1]
     host.play(recorded)
     until(lambda: recorded.snapshot().progress.step > 100)
-    view = pause(host, recorded)
+    view = host.stop(recorded)
     assert view.state is RunState.PAUSED
     host.speed(recorded, None)  # a recording's full speed is its own
-    assert recorded.wait(DEADLINE)
+    assert recorded.wait(PATIENCE)
     assert recorded.snapshot().progress.step == view.progress.step
     with pytest.raises(Refused, match="settings of a recording cannot change"):
         host.change(recorded, eta=1.0)
     host.play(recorded)
     host.discard(recorded)
-    assert recorded.state is RunState.FAILED and not host._processes
+    assert recorded.state is RunState.FAILED
 
 
-def test_many_who_watch_a_recording_look_less_often(host: Host) -> None:
+def test_many_who_watch_a_recording_look_less_often(host: Driven) -> None:
     assert host.crowding == 1.0
     recorded = [host.new_recorded_run() for _ in range(13)]
     crowding = []

@@ -64,11 +64,6 @@ def test_a_turn_ends_after_five_minutes_if_others_wait() -> None:
     assert alone.over(2, FIVE_MINUTES) is None  # a core is free
 
 
-def test_they_take_turns() -> None:
-    three = turns({"a": ANN}, {"b": BEN, "c": CAT})
-    assert played(three, 1, 6 * FIVE_MINUTES) == ["b", "c", "a", "b", "c", "a"]
-
-
 def test_a_visitor_s_own_runs_take_turns_and_others_keep_theirs() -> None:
     line = turns({"a1": ANN, "b": BEN}, {"a2": ANN})
     assert line.over(2, FIVE_MINUTES) == ("a1", LONG)
@@ -109,13 +104,6 @@ def test_invented_visitors_at_one_address_do_not_come_before_others() -> None:
     # Within an address it goes by visitor, as ever: here all share it, as behind a proxy.
     shared = {run: Visitor(its.browser) for run, its in (running | waiting).items()}
     assert turns({"i0": shared.pop("i0")}, shared).in_line()[0] == "i1"
-
-
-def test_one_waiting_run_each_is_told() -> None:
-    line = turns({"a1": ANN}, {"a2": ANN, "b": BEN})
-    assert line.another_waits("a3", ANN) and not line.another_waits("a2", ANN)
-    assert not line.another_waits("c", CAT)
-    assert line.waiting_at("") == 2 and line.waiting_at("10.0.0.7") == 0
 
 
 def test_the_wait_is_estimated_from_what_is_left_and_from_turns() -> None:

@@ -25,8 +25,7 @@ def trained(name: str) -> tuple[Network, float]:
 def test_every_preset_trains_and_says_what_to_expect_and_where_it_is_from(name: str) -> None:
     entry = PRESETS[name]
     assert entry.name == name
-    assert len(entry.expect) > 40 and "%" in entry.expect
-    assert len(entry.source) > 20
+    assert "%" in entry.expect and entry.source
     network, accuracy = trained(name)
     assert network.sizes == entry.config.sizes
     assert 0.0 <= accuracy <= 1.0
@@ -37,9 +36,6 @@ def test_the_presets_differ_as_their_texts_say() -> None:
     assert accuracy["chapter-3"] > accuracy["book"] > accuracy["r-version"]
     assert accuracy["book"] > accuracy["eta-too-small"]
     assert accuracy["eta-too-large"] < 0.25
-    # Why the R version reads about half:
-    assert "50 %" in PRESETS["r-version"].expect
-    assert "flat part" in PRESETS["r-version"].expect
 
 
 def test_the_books_preset_is_the_defaults_and_an_unknown_one_is_refused_with_the_known() -> None:

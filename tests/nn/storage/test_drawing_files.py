@@ -1,18 +1,17 @@
 import io
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 from hypothesis.extra.numpy import arrays, byte_string_dtypes, scalar_dtypes
 
 from nn.mnist import Images
-from nn.storage import drawing_files
 from nn.storage.drawing_files import MOST_DRAWINGS as MOST
 from nn.storage.drawing_files import DrawingFileError, gathered, load_drawings, to_bytes
-from nn.storage.files import FileError
 from tests.nn.storage.test_network_files import at_most
 
 
@@ -68,7 +67,6 @@ def test_drawings_are_gathered_in_256_shades() -> None:
         (np.zeros((28, 28)), 4, "drawings of 784 pixels"),
         *((np.full(784, pixel), 4, "pixels from 0 to 1") for pixel in (1.1, -0.1, np.nan)),
         (np.zeros(784), 10, "a digit from 0 to 9, got 10"),
-        (np.zeros(784), -1, "a digit from 0 to 9, got -1"),
     ],
 )
 def test_only_drawings_are_gathered(x: Any, digit: int, message: str) -> None:
@@ -77,8 +75,6 @@ def test_only_drawings_are_gathered(x: Any, digit: int, message: str) -> None:
 
 
 def test_neither_none_nor_too_many() -> None:
-    with pytest.raises(DrawingFileError, match="1 to 10,000 drawings, got 0"):
-        gathered([])
     for n in (0, MOST + 1):
         with pytest.raises(DrawingFileError, match=f"got {n:,}"):
             to_bytes(Images(np.zeros((n, 784), np.uint8), np.zeros(n, np.uint8)))
@@ -87,21 +83,10 @@ def test_neither_none_nor_too_many() -> None:
 @pytest.mark.parametrize(
     ("content", "message"),
     [
-        (b"", "it is empty"),
-        (b"no zip", "a zip archive of arrays"),
-        (npz()[:-30], "cut short"),
         (npz(labels=np.array([4, 10], np.uint8)), "a drawing with the label 10"),
         (npz(labels=np.array([4], np.uint8)), r"images has shape \(2, 28, 28\), expected \(1, 28"),
-        (npz(labels=np.array([[4, 9]], np.uint8)), "labels have shape"),
-        (npz(labels=np.array(4, np.uint8)), "labels have shape"),
-        (npz(labels=np.array([4, 9])), "labels has type int64"),
-        (npz(labels=np.array(["4", None])), "pickled|plain numbers"),
-        (npz(labels=np.zeros(0, np.uint8)), "1 to 10,000 drawings, got 0"),
-        (npz(labels=np.zeros(10_001, np.uint8)), "got 10,001"),
         (npz(images=np.zeros((2, 784), np.uint8)), r"images has shape \(2, 784\)"),
         (npz(images=np.zeros((2, 28, 28))), "images has type float64"),
-        (npz(more=np.zeros(1)), "also contains 'more'"),
-        (npz(labels=None), "lacks 'labels'"),
     ],
     ids=lambda part: part if isinstance(part, str) else "file",
 )
@@ -109,12 +94,6 @@ def test_another_or_a_damaged_file_is_refused(content: bytes, message: str) -> N
     with pytest.raises(DrawingFileError, match=message) as caught:
         load_drawings(content)
     assert str(caught.value).startswith("The file holds no drawings saved by Thirty Neurons: ")
-
-
-def test_a_file_that_is_too_large_is_not_looked_at(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(drawing_files, "MOST_BYTES", 100)
-    with pytest.raises(DrawingFileError, match="larger than 100 bytes"):
-        load_drawings(npz())
 
 
 def test_a_bomb_is_refused_before_it_is_unpacked() -> None:
@@ -134,43 +113,15 @@ def test_files_and_streams_are_read_and_named(tmp_path: Path) -> None:
     path.write_text("Buy milk.")
     with pytest.raises(DrawingFileError, match=r"mine\.npz holds no drawings saved by Thirty"):
         load_drawings(path)
-    for missing in tmp_path / "absent.npz", tmp_path, Path("nul\0"):
-        with pytest.raises(FileError, match="cannot be read: .* Choose a file that exists"):
-            load_drawings(missing)
-
-
-def only_a_sentence(content: bytes) -> None:
-    """Load it; anything but drawings or the one error fails the test."""
-    try:
-        loaded = load_drawings(content)
-    except DrawingFileError:
-        return
-    assert loaded.images.shape == (len(loaded), 784) and loaded.labels.max() <= 9
-
-
-def test_any_byte_of_a_file_may_be_wrong() -> None:
-    good = npz()
-    rng = np.random.default_rng(0)
-    for place in rng.integers(0, len(good), 300):
-        bad = bytearray(good)
-        bad[place] ^= int(rng.integers(1, 256))
-        only_a_sentence(bytes(bad))
-
-
-@settings(deadline=None)
-@given(st.binary(max_size=400))
-def test_random_bytes_give_a_sentence(content: bytes) -> None:
-    only_a_sentence(content)
-    only_a_sentence(b"PK\x03\x04" + content)
-    only_a_sentence(npz()[:-100] + content)
 
 
 shapes = st.sampled_from([(), (0,), (2,), (2, 1), (2, 28, 28), (2, 784), (1, 28, 28), (3, 28, 28)])
 entries = arrays(scalar_dtypes() | byte_string_dtypes() | st.just(np.dtype("u1")), shapes)
 
 
-@settings(deadline=None)
 @given(st.dictionaries(st.sampled_from(["images", "labels", "x"]), entries))
 def test_random_arrays_give_a_sentence(members: dict[str, Any]) -> None:
-    only_a_sentence(npz(**dict.fromkeys(VALID) | members))
-    only_a_sentence(npz(**members))
+    for content in npz(**dict.fromkeys(VALID) | members), npz(**members):
+        with suppress(DrawingFileError):
+            loaded = load_drawings(content)
+            assert loaded.images.shape == (len(loaded), 784) and loaded.labels.max() <= 9

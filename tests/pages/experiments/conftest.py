@@ -1,17 +1,16 @@
 """The app at Experiments, with settings on Train that take no time, and what is on the page."""
 
 from collections.abc import Iterator
-from typing import Any
 
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from nn.experiments.experiment import Experiment, Varied
+from nn.experiments.experiment import Experiment
 from nn.experiments.host import STUDIES
 from nn.experiments.study import Study
 from pages.ui.app.places import EXPERIMENTS
 from pages.ui.app.state.experiments import Asked
-from tests.pages.conftest import Open, rerun, visitor
+from tests.pages.conftest import Open, html_of, rerun, text, visitor
 from tests.pages.experiments.made import SMALL
 
 
@@ -44,5 +43,10 @@ def put(app: AppTest, study: Study, preset: str = "", named: tuple[str, ...] = (
     rerun(app)
 
 
-def varied(**settings: tuple[Any, ...]) -> tuple[Varied, ...]:
-    return tuple(Varied(name, values) for name, values in settings.items())
+def press(app: AppTest, name: str) -> None:
+    rerun(app.button(key=f"experiments_{name}").click())
+
+
+def said(app: AppTest) -> str:
+    """Return what the page says, with ordinary spaces and without escapes."""
+    return (html_of(app) + text(app)).replace("\N{NO-BREAK SPACE}", " ").replace("\\", "")

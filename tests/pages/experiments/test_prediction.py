@@ -1,31 +1,30 @@
 """What is predicted of an experiment: by the visitor, by a room, and how far it was off."""
 
-from collections.abc import Iterator
-
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from nn.experiments.experiment import Experiment, Varied
-from nn.experiments.measuring import Measured, Result
+from nn.experiments.experiment import Experiment
 from nn.experiments.study import Study, StudyState
 from nn.settings.config import TrainingConfig
 from pages.ui.app import studies
 from pages.ui.app.room import predictions, questions
 from pages.ui.app.room import room as rules
 from pages.ui.app.room.codes import Tries
-from pages.ui.app.room.room import Question, Room
+from pages.ui.app.room.room import Room
 from pages.ui.app.room.rooms import ROOMS
-from pages.ui.app.room.store import InProcess, StoreGone
+from pages.ui.app.room.store import InProcess
 from pages.ui.app.room.ticket import Ticket
 from pages.ui.app.state.experiments import Way
 from pages.ui.app.state.session import Session
-from tests.pages.conftest import html_of, rerun, text
+from tests.pages.conftest import rerun
+from tests.pages.experiments.conftest import said
+from tests.pages.experiments.made import results_of, varied
+from tests.pages.room.conftest import lose, question_of, seen
 
+BOOK = TrainingConfig()
 LOTTERY = Experiment(TrainingConfig(epochs=1), seeds=(1, 2, 3))
-COMPARE = Experiment(TrainingConfig(), (Varied("eta", (0.1, 0.5, 3.0)),), (1, 2))
-SEARCH = Experiment(
-    TrainingConfig(), (Varied("cost", ("quadratic", "cross-entropy")), Varied("eta", (3.0, 0.5)))
-)
+COMPARE = Experiment(BOOK, varied(eta=(0.1, 0.5, 3.0)), (1, 2))
+SEARCH = Experiment(BOOK, varied(cost=("quadratic", "cross-entropy"), eta=(3.0, 0.5)))
 
 PAGE = """
 from pages.ui.app import frame
@@ -43,22 +42,9 @@ else:
 
 
 @pytest.fixture(autouse=True)
-def a_store_of_its_own(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+def a_store_of_its_own(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("pages.ui.app.room.rooms.LOOK", 0.0)
     monkeypatch.setattr(ROOMS, "store", InProcess())
-    yield
-
-
-def results_of(experiment: Experiment, *shares: float, first: float | None = None) -> list[Result]:
-    """Return results of the runs, in their order: what each reads at its end."""
-    results = []
-    for run, share in zip(experiment.runs(), shares, strict=False):
-        final = Measured(share, 0.1, share, 0.1)
-        after_first = final if first is None else Measured(first, 0.1, first, 0.1)
-        results.append(
-            Result(run.number, run.cell, run.config, (final, after_first), final, False, "", 1, "")
-        )
-    return results
 
 
 def page_of(way: Way, experiment: Experiment) -> tuple[AppTest, Session]:
@@ -82,62 +68,37 @@ def begin(session: Session) -> Study:
 
 def end(study: Study, *shares: float) -> None:
     """Have the experiment end with what its runs read."""
+    study.note(results=())
     for result in results_of(study.snapshot().experiment, *shares):
         study.add(result)
     study.note(state=StudyState.FINISHED)
 
 
-def said(app: AppTest) -> str:
-    """Return what the page says, with ordinary spaces and without escapes."""
-    return (html_of(app) + text(app)).replace("\N{NO-BREAK SPACE}", " ").replace("\\", "")
-
-
-def test_points_between_best_and_worst(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_points_between_best_and_worst() -> None:
     app, session = page_of(Way.LOTTERY, LOTTERY)
     assert "How many points will lie between the best and the worst network" in said(app)
-    app.number_input[0].set_value(12.0)
-    rerun(app)
+    rerun(app.number_input[0].set_value(12.0))
     study = begin(session)
     rerun(app)
     assert "Your guess: 12 points" in said(app) and not app.number_input
     study.add(results_of(LOTTERY, 0.8)[0])
     rerun(app)
     assert "Your guess: 12 points. So far: 0 points." in said(app)
-    study.note(results=())
     end(study, 0.7344, 0.9123, 0.8)
     rerun(app)
     # 91.2 - 73.4, as they are printed
     assert "Your guess: 12 points. Result: 17.8 points, 5.8 more." in said(app)
+    studies.new(session)
+    rerun(app)
+    assert session.experiments.now.guess is None and app.number_input
 
 
 def test_a_guess_for_the_first_epoch_says_so_where_the_page_shows_a_later_one() -> None:
-    config = TrainingConfig(epochs=3)
-    app, session = page_of(Way.LOTTERY, Experiment(config, seeds=(1, 2, 3)))
+    app, session = page_of(Way.LOTTERY, Experiment(TrainingConfig(epochs=3), seeds=(1, 2, 3)))
     session.experiments.now.guess = 12.0
     end(begin(session), 0.7344, 0.9123, 0.8)
     rerun(app)
-    assert "Your guess for epoch 1: 12 points. Result: 17.8 points, 5.8 more." in said(app)
-
-
-def test_no_configuration_leads_before_all_of_them_have_a_run() -> None:
-    app, session = page_of(Way.COMPARE, COMPARE)
-    session.experiments.now.guess = 0
-    study = begin(session)
-    first, second, third = results_of(COMPARE, 0.8, 0.95, 0.96)
-    study.add(first)
-    study.add(second)
-    rerun(app)
-    assert "Your guess “A: 0.1”." in said(app) and "so far" not in said(app)
-    study.add(third)
-    rerun(app)
-    assert "so far “C: 3” reads most, 96 %." in said(app).replace("96.0", "96")
-
-
-def test_a_choice_of_several_settings_says_which_number_is_the_learning_rate() -> None:
-    varied = (Varied("cost", ("quadratic", "cross-entropy")), Varied("eta", (3.0, 0.5)))
-    pair = Experiment(TrainingConfig(), varied, (1, 2), paired=True)
-    (question,) = predictions.questions(Way.COMPARE, pair)
-    assert question.choices == ("A: quadratic, η 3", "B: cross-entropy, η 0.5")
+    assert "Your guess for epoch 1: 12 points. Result: 17.8 points" in said(app)
 
 
 def test_which_one_reads_most() -> None:
@@ -147,28 +108,35 @@ def test_which_one_reads_most() -> None:
     assert question.choices == ("A: 0.1", "B: 0.5", "C: 3")
     session.experiments.now.guess = 0
     study = begin(session)
+    *first_two, third = results_of(COMPARE, 0.8, 0.95, 0.96)
+    for result in first_two:
+        study.add(result)
+    rerun(app)
+    assert "Your guess “A: 0.1”." in said(app) and "so far" not in said(app)
+    study.add(third)
+    rerun(app)
+    assert "so far “C: 3” reads most, 96" in said(app)
     end(study, 0.80, 0.95, 0.96, 0.90, 0.953, 0.972)
     rerun(app)
-    assert "Your guess “A: 0.1” is 11.6 points behind “C: 3”, which reads most, 96.6 %." in said(
-        app
-    )
+    assert "Your guess “A: 0.1” is 11.6 points behind “C: 3”, which reads most" in said(app)
     session.experiments.now.guess = 2
     rerun(app)
     assert "Your guess “C: 3” is right: it reads most, 96.6 %." in said(app)
 
 
-def test_a_name_that_the_cells_have_is_on_the_phones() -> None:
+def test_choices_are_told_apart_on_the_phones() -> None:
+    several = varied(cost=("quadratic", "cross-entropy"), eta=(3.0, 0.5))
+    (question,) = predictions.questions(Way.COMPARE, Experiment(BOOK, several, (1, 2), paired=True))
+    assert question.choices == ("A: quadratic, η 3", "B: cross-entropy, η 0.5")
     named = ("a name that is rather long for a phone", "a name that is rather long for others")
-    pair = Experiment(TrainingConfig(), (Varied("eta", (0.1, 0.5)),), (1, 2))
+    pair = Experiment(BOOK, varied(eta=(0.1, 0.5)), (1, 2))
     (question,) = predictions.questions(Way.COMPARE, pair, named)
     rules.asked(Room("", "", 0, 0), question)  # not refused
     assert [choice[:10] for choice in question.choices] == ["A: a name ", "B: a name "]
-    assert question.text == "Which one will read most at the end?"
 
 
 def test_both_values_of_a_search() -> None:
     app, session = page_of(Way.SEARCH, SEARCH)
-    assert len(app.button_group) == 2
     cost, eta = predictions.of(Way.SEARCH, session.experiments.now)
     assert cost.choices == ("quadratic", "cross-entropy") and eta.choices == ("0.5", "3")
     app.button_group[0].set_value(1)
@@ -182,7 +150,7 @@ def test_both_values_of_a_search() -> None:
 
 def test_a_search_at_random_asks_for_a_number() -> None:
     etas = tuple(0.1 * k for k in range(1, 13))
-    drawn = Experiment(TrainingConfig(), (Varied("eta", etas),))
+    drawn = Experiment(BOOK, varied(eta=etas))
     (question,) = predictions.questions(Way.SEARCH, drawn)
     assert not question.choices and (question.least, question.most) == (etas[0], etas[-1])
     results = results_of(drawn, *[0.9] * 5, 0.95)
@@ -196,8 +164,8 @@ def test_two_that_are_printed_alike_are_both_right() -> None:
 
 @pytest.mark.parametrize("way", Way)
 def test_what_is_not_there_to_guess_is_not_asked(way: Way) -> None:
-    app, _ = page_of(way, Experiment(TrainingConfig()))  # one network
-    assert not app.number_input and not app.button_group and not said(app)
+    app, _ = page_of(way, Experiment(BOOK))  # one network, and no room
+    assert not app.number_input and not app.button_group and not app.button and not said(app)
 
 
 def test_a_guess_goes_with_its_question() -> None:
@@ -206,51 +174,30 @@ def test_a_guess_goes_with_its_question() -> None:
     now.guess = 2
     rerun(app)
     assert now.guess == 2
-    now.draft = Experiment(TrainingConfig(), (Varied("eta", (0.1, 0.5)),), (1, 2))
+    now.draft = Experiment(BOOK, varied(eta=(0.1, 0.5)), (1, 2))
     rerun(app)
     assert now.guess is None
-
-
-def test_a_new_experiment_asks_again() -> None:
-    app, session = page_of(Way.LOTTERY, LOTTERY)
-    now = session.experiments.now
-    now.guess = 12.0
-    end(begin(session), 0.7, 0.9, 0.8)
-    rerun(app)
-    assert now.guess == 12.0
-    studies.new(session)
-    rerun(app)
-    assert now.guess is None and app.number_input
 
 
 # The room
 
 
-def hosting(session: Session, phones: int) -> list[Ticket]:
+def hosting(session: Session, phones: int = 1) -> list[Ticket]:
     """Have this visitor open a room, and return the tickets of some phones."""
     here = session.room
     here.host = ROOMS.open()
     return [ROOMS.join(here.host.code, Tries()) for _ in range(phones)]
 
 
-def question_of(session: Session) -> Question:
-    """Return the room's question, which must be there."""
-    assert session.room.host
-    room = ROOMS.look(session.room.host.code)
-    assert room and room.question
-    return room.question
-
-
 def test_the_room_guesses_and_hears_the_truth() -> None:
     app, session = page_of(Way.COMPARE, COMPARE)
+    assert not app.button
     one, other, third = hosting(session, 3)
     rerun(app)
     rerun(app.button(key="prediction_ask_room").click())
     assert question_of(session).choices == ("A: 0.1", "B: 0.5", "C: 3")
     ROOMS.guess(one, 1)
     ROOMS.guess(other, 1)
-    rerun(app)
-    assert "2 of 3 phones have guessed" in said(app)
     study = begin(session)
     ROOMS.guess(third, 2)  # in time: no result is there yet
     rerun(app)
@@ -258,7 +205,6 @@ def test_the_room_guesses_and_hears_the_truth() -> None:
     study.add(results_of(COMPARE, 0.8)[0])
     rerun(app)
     assert question_of(session).revealed and not question_of(session).truth
-    study.note(results=())
     end(study, 0.80, 0.95, 0.96, 0.90, 0.953, 0.972)
     rerun(app)
     assert question_of(session).truth == (2.0,)
@@ -269,46 +215,31 @@ def test_the_room_guesses_and_hears_the_truth() -> None:
 
 
 def test_the_room_page_hears_of_an_experiment_too() -> None:
-    app, session = page_of(Way.LOTTERY, LOTTERY)
-    (one,) = hosting(session, 1)
-    listed = questions.listed(session)[questions.EXPERIMENT]
-    questions.ask(session, listed)
-    ROOMS.guess(one, 20)
+    _, session = page_of(Way.LOTTERY, LOTTERY)
+    (phone,) = hosting(session)
+    questions.ask(session, questions.listed(session)[questions.EXPERIMENT])
+    ROOMS.guess(phone, 20)
     end(begin(session), 0.7, 0.9, 0.8)
-    assert session.room.host
-    room = ROOMS.look(session.room.host.code)
-    assert room
-    room = questions.with_truth(session, room)
-    assert room.question and room.question.revealed and room.question.truth == (20.0,)
+    question = questions.with_truth(session, seen(session.room.host)).question
+    assert question and question.revealed and question.truth == (20.0,)
     assert questions.EXPERIMENT not in questions.listed(session), "everybody could know it"
 
 
-def test_what_was_known_before_the_question_is_no_truth() -> None:
-    _, session = page_of(Way.LOTTERY, LOTTERY)
-    hosting(session, 1)
-    (question,) = predictions.of(Way.LOTTERY, session.experiments.now)
-    end(begin(session), 0.7, 0.9, 0.8)
-    questions.ask(session, question)
-    assert session.room.host
-    room = ROOMS.look(session.room.host.code)
-    assert room
-    assert questions.with_truth(session, room).question == question_of(session)
-    assert not question_of(session).revealed
-
-
-def test_a_question_about_another_experiment_gets_no_truth_of_this_one() -> None:
+@pytest.mark.parametrize("was_known", [True, False])
+def test_a_question_gets_no_truth_known_before_it_or_of_another_experiment(
+    was_known: bool,
+) -> None:
     _, session = page_of(Way.COMPARE, COMPARE)
-    hosting(session, 1)
+    hosting(session)
     (question,) = predictions.of(Way.COMPARE, session.experiments.now)
-    questions.ask(session, question)
-    session.experiments.now.draft = Experiment(
-        TrainingConfig(), (Varied("eta", (0.2, 0.4)),), (1, 2)
-    )
-    end(begin(session), 0.8, 0.9, 0.7, 0.9)
-    assert session.room.host
-    room = ROOMS.look(session.room.host.code)
-    assert room
-    questions.with_truth(session, room)
+    if was_known:
+        end(begin(session), 0.8, 0.9, 0.7, 0.8, 0.9, 0.7)
+        questions.ask(session, question)
+    else:
+        questions.ask(session, question)
+        session.experiments.now.draft = Experiment(BOOK, varied(eta=(0.2, 0.4)), (1, 2))
+        end(begin(session), 0.8, 0.9, 0.7, 0.9)
+    questions.with_truth(session, seen(session.room.host))
     assert not question_of(session).truth and not question_of(session).revealed
 
 
@@ -316,20 +247,10 @@ def test_without_the_rooms_store_there_is_still_ones_own_guess(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     app, session = page_of(Way.LOTTERY, LOTTERY)
-    hosting(session, 1)
-
-    def gone(*_: object) -> None:
-        raise StoreGone("gone")
-
-    monkeypatch.setattr(ROOMS.store, "get", gone)
-    monkeypatch.setattr(ROOMS.store, "change", gone)
+    hosting(session)
+    lose(ROOMS.store, monkeypatch)
     rerun(app)
     session.experiments.now.guess = 10.0
     end(begin(session), 0.7, 0.9, 0.8)
     rerun(app)
     assert "Result: 20 points, 10 more." in said(app)
-
-
-def test_who_is_no_host_is_not_offered_a_room() -> None:
-    app, _ = page_of(Way.LOTTERY, LOTTERY)
-    assert not app.button

@@ -1,13 +1,11 @@
 """What goes when everybody together has more than the ceiling, and what its owner hears."""
 
 import numpy as np
-import pytest
 
 from nn.drawing.strokes import Stroke
 from nn.evaluation import Evaluation
 from nn.events import Checkpoint
 from nn.experiments.experiment import Experiment
-from nn.experiments.measuring import Measured, Result, network_of
 from nn.experiments.study import Study, StudyState
 from nn.runs.records import RunState
 from nn.runs.run import Run
@@ -18,11 +16,13 @@ from nn.training import initial_network
 from pages.ui.app.memory import ceiling, held
 from pages.ui.app.state.corrections import LoadedDrawing
 from pages.ui.app.state.digit import Picture, Source
-from pages.ui.app.state.network import AT_FIRST, NetworkInUse
+from pages.ui.app.state.network import AT_FIRST
 from pages.ui.app.state.session import Session
+from tests.pages.experiments.made import result_of
 
 LINE = Stroke((("M", (10.0, 10.0)), ("L", (10.0, 90.0))), 34.0)
 SMALL = TrainingConfig(sizes=(784, 10), epochs=40)
+ABOUT = Provenance(SMALL, 40, 0.9, "MNIST", "0")
 
 
 def run_of(epochs: int) -> Run:
@@ -51,17 +51,12 @@ def with_picture(moment: float) -> Session:
     return visitor
 
 
-def test_below_the_ceiling_nothing_goes() -> None:
-    visitor = with_picture(1.0)
-    size = held.total([visitor])
-    assert size == 41_000
-    ceiling.keep_under([visitor], most=size)
-    assert visitor.digit.picture and not visitor.visit.trouble
-
-
 def test_the_picture_that_was_used_longest_ago_goes_first_and_its_owner_hears_so() -> None:
     newest, oldest, middle = with_picture(3.0), with_picture(1.0), with_picture(2.0)
     oldest.visit.keep("reading", 1, lambda: "of the picture")
+    size = held.total([newest, oldest, middle])
+    ceiling.keep_under([newest, oldest, middle], most=size)
+    assert oldest.digit.picture and not oldest.visit.trouble, "nothing goes below the ceiling"
     ceiling.keep_under([newest, oldest, middle], most=90_000)
     assert oldest.digit.picture is None and oldest.digit.source is Source.DRAWING
     assert newest.digit.picture and middle.digit.picture
@@ -116,19 +111,12 @@ def with_experiment(moment: float) -> Session:
     """Return a visitor with an experiment of three runs, and the network of one in use."""
     visitor = visitor_at(moment)
     experiment = Experiment(SMALL, seeds=(1, 2, 3))
-    measured = (Measured(0.9, 0.1, 0.9, 0.1),) * 41
     results = [
-        Result(
-            run.number, 0, run.config, measured, measured[-1], False, "", 1.0, "",
-            bytes(4 * SMALL.parameter_count),
-        )
+        result_of(run, *[0.9] * 40)._replace(parameters=bytes(4 * SMALL.parameter_count))
         for run in experiment.runs()
-    ]  # fmt: skip
+    ]
     visitor.experiments.now.study = Study(experiment, results=results)
-    network = network_of(results[0])
-    assert network
-    about = Provenance(SMALL, 40, 0.9, "MNIST", "0")
-    visitor.network.of_experiment = network_files.Saved(network, about)
+    visitor.network.of_experiment = network_files.Saved(initial_network(SMALL), ABOUT)
     visitor.network.choice = "experiment"
     return visitor
 
@@ -173,29 +161,8 @@ def test_everything_can_go_and_the_visit_goes_on() -> None:
     assert sentence.endswith(" and your drawing.")
 
 
-def test_a_file_that_a_page_takes_away_meanwhile_is_no_trouble(
-    monkeypatch: pytest.MonkeyPatch,
-) -> None:
-    visitor, about = visitor_at(1.0), Provenance(SMALL, 0, 0.1, "MNIST", "0")
-    looks = iter([network_files.Saved(initial_network(SMALL), about), None, None])
-    monkeypatch.setattr(NetworkInUse, "loaded", property(lambda _: next(looks)))
-    assert held.total([visitor]) == 4 * 7_850
-
-
 def test_what_several_have_in_common_counts_once() -> None:
     visitor = visitor_at(1.0)
     visitor.training.run = run_of(5)
     both = held.total([visitor, visitor.copy()])
     assert both == held.total([visitor])
-
-
-@pytest.mark.parametrize(
-    ("whats", "ending"),
-    [
-        (["your drawing"], ": your drawing."),
-        (["your drawing"] * 3, ": your drawing."),
-        (["a", "b", "c"], ": a, b and c."),
-    ],
-)
-def test_each_thing_is_named_once(whats: list[str], ending: str) -> None:
-    assert ceiling.sentence(whats).endswith(ending)

@@ -1,11 +1,23 @@
-"""Redis for the tests of rooms."""
+"""Redis for the tests of rooms, rooms that each test has to itself, and what pages show of them."""
 
+import json
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 import pytest
+from streamlit.testing.v1 import AppTest
 
+from nn.mnist import load
 from pages.ui.app.room import connection
+from pages.ui.app.room import room as rules
+from pages.ui.app.room.codes import Tries
+from pages.ui.app.room.room import Question, Room
+from pages.ui.app.room.rooms import ROOMS
+from pages.ui.app.room.store import GONE, InProcess, StoreGone
+from pages.ui.app.room.ticket import Ticket
+from pages.ui.app.state.session import Session
 from tests.pages.room.redis_server import Server
 
 
@@ -18,21 +30,71 @@ def one_redis(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
 
 
 @pytest.fixture
-def redis_server(one_redis: Server, monkeypatch: pytest.MonkeyPatch) -> Server:
-    """Return an empty Redis, which goes on after the test."""
-    for name in ("TIMEOUT", "PATIENCE"):  # a busy machine may answer late
+def patient(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Wait long for Redis: a busy machine may answer late."""
+    for name in ("TIMEOUT", "PATIENCE"):
         monkeypatch.setattr(connection, name, 30.0)
+
+
+@pytest.fixture
+def redis_server(one_redis: Server, patient: None) -> Server:
+    """Return an empty Redis, which goes on after the test."""
     one_redis.client.flushall()
     return one_redis
 
 
 @pytest.fixture(params=["no"])
-def own_redis(
-    request: pytest.FixtureRequest, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> Iterator[Server]:
+def own_redis(request: pytest.FixtureRequest, tmp_path: Path, patient: None) -> Iterator[Server]:
     """Return a Redis that the test may stop; the parameter says whether it writes to the disk."""
-    monkeypatch.setattr(connection, "TIMEOUT", 1.5)  # a busy machine may answer late
-    monkeypatch.setattr(connection, "PATIENCE", 30.0)
     server = Server(tmp_path, "--appendonly", request.param)
     yield server
     server.stop()
+
+
+@pytest.fixture
+def own_rooms(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Have rooms of the test's own, looked at anew each time, in which phones need not wait."""
+    monkeypatch.setattr("pages.ui.app.room.rooms.LOOK", 0.0)
+    monkeypatch.setattr(rules, "PHONE_RESTS", 0.0)
+    monkeypatch.setattr(ROOMS, "store", InProcess())
+
+
+def lose(store: object, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Have a store that cannot be reached."""
+
+    def gone(*_: object) -> None:
+        raise StoreGone(GONE)
+
+    for name in ("get", "change", "images", "remove"):
+        monkeypatch.setattr(store, name, gone)
+
+
+def seen(ticket: Ticket | None) -> Room:
+    """Return the room, which must be there."""
+    assert ticket
+    room = ROOMS.look(ticket.code)
+    assert room
+    return room
+
+
+def question_of(session: Session) -> Question:
+    """Return the question of the visitor's room, which must be there."""
+    question = seen(session.room.host).question
+    assert question is not None
+    return question
+
+
+def hang(ticket: Ticket, *numbers: int) -> list[str]:
+    """Hang MNIST's test images with these numbers on the wall; return their ids."""
+    sender, test = ROOMS.join(ticket.code, Tries()), load().test
+    ROOMS.change(ticket, lambda room: replace(room, each=rules.MOST_EACH))
+    return [ROOMS.send(sender, test.images[k], int(test.labels[k])) for k in numbers]
+
+
+def data_of(app: AppTest, name: str) -> dict[str, Any]:
+    """Return what a component on the page is told, {} if it is not there."""
+    for element in app.main.get("bidi_component"):
+        if element.proto.component_name == f"thirty_neurons_{name}":
+            data: dict[str, Any] = json.loads(element.proto.json)
+            return data
+    return {}

@@ -1,7 +1,8 @@
-"""What a host is told about the address of a room."""
+"""How phones find the app: this computer's addresses, and what a host is told about them."""
 
 import random
 import re
+import socket
 import tomllib
 from collections.abc import Callable
 from ipaddress import ip_address
@@ -13,10 +14,9 @@ from streamlit import config
 from pages.ui.app import streamlit_internals
 from pages.ui.app.room import address, network
 from pages.ui.app.room.address import Reach, reach
-from pages.ui.app.room.network import Interface
+from pages.ui.app.room.network import Interface, ranked
 from tests.pages.conftest import ROOT
 
-WLAN, HOTSPOT, DOCKER = "192.168.1.5", "10.42.0.1", "172.17.0.1"
 CONFIG = tomllib.loads((ROOT / ".streamlit" / "config.toml").read_text("utf-8"))
 SHIPPED = {
     "server.address": "127.0.0.1",
@@ -26,142 +26,217 @@ SHIPPED = {
     "server.sslCertFile": None,
     "server.sslKeyFile": None,
 }
+Options = Callable[[str], Any]
 
 
-def started_with(**changed: Any) -> Callable[[str], Any]:
+def interface(ip: str, *names: str) -> Interface:
+    return Interface(ip_address(ip), names)
+
+
+WLAN, HOTSPOT, DOCKER = "192.168.1.5", "10.42.0.1", "172.17.0.1"
+LAPTOP = [
+    interface("127.0.0.1", "lo"),
+    interface("::1", "lo"),
+    interface(DOCKER, "docker0"),
+    interface("172.18.0.1", "br-1f2e3d4c5b6a"),
+    interface("169.254.7.7", "eth1"),
+    interface(HOTSPOT, "wlan1"),
+    interface(WLAN, "wlan0"),
+    interface("fe80::1", "wlan0"),
+    interface("fd00::5", "wlan0"),
+]
+TUNNEL = interface("10.8.0.2", "tun0")
+PUBLIC = interface("93.184.216.34", "eth0")
+
+
+# This computer's addresses
+
+
+@pytest.mark.parametrize(
+    ("interfaces", "way_out", "expected"),
+    [
+        (LAPTOP, WLAN, [WLAN, HOTSPOT]),
+        (LAPTOP, HOTSPOT, [HOTSPOT, WLAN]),
+        ([PUBLIC, *LAPTOP], "", [HOTSPOT, WLAN, "93.184.216.34"]),
+        ([PUBLIC, *LAPTOP], "93.184.216.34", ["93.184.216.34", HOTSPOT, WLAN]),
+        ([TUNNEL, *LAPTOP], "10.8.0.2", [HOTSPOT, WLAN, "10.8.0.2"]),  # a VPN takes all
+        ([TUNNEL, *LAPTOP], WLAN, [WLAN, HOTSPOT]),
+    ],
+)
+def test_the_likeliest_address_comes_first_and_nothing_inside_the_computer_at_all(
+    interfaces: list[Interface], way_out: str, expected: list[str]
+) -> None:
+    assert ranked(interfaces, way_out) == expected
+    assert ranked(interfaces, way_out, ipv6=True) == [*expected, "fd00::5"]
+
+
+VIRTUAL = ["vethab12", "virbr0", "utun3", "Hyper-V Virtual Ethernet Adapter"]
+# Of which macOS shares its network by the second.
+REAL = ["br0", "bridge100", "enp0s31f6", "Intel(R) Wi-Fi 6 AX201 160MHz"]
+
+
+@pytest.mark.parametrize("name", [*VIRTUAL, *REAL])
+def test_virtual_networks_are_known_by_name(name: str) -> None:
+    assert ranked([interface(WLAN, "{846E}", name)]) == ([WLAN] if name in REAL else [])
+
+
+def test_this_computer_knows_itself(monkeypatch: pytest.MonkeyPatch) -> None:
+    own = network.interfaces()
+    assert ip_address("127.0.0.1") in [each.ip for each in own]
+    assert network.way_out() in ["", *(str(each.ip) for each in own)]
+
+    def unreachable(*_: object) -> None:
+        raise OSError
+
+    monkeypatch.setattr(socket.socket, "connect", unreachable)
+    assert network.way_out() == ""
+
+
+@pytest.mark.parametrize("name", ["Laptop", "laptop.local", "laptop.uni.example"])
+def test_a_computer_is_called_by_its_name_and_by_that_of_a_home_network(
+    name: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(socket, "gethostname", lambda: name)
+    assert set(network.own_names()) == {name.lower(), "laptop", "laptop.local"}
+
+
+def test_some_hosts_lead_to_the_computer_they_are_typed_on() -> None:
+    here = ["localhost", "app.localhost", "127.0.0.1", "127.1.2.3", "[::1]"]
+    elsewhere = ["0.0.0.0", WLAN, "localhost.example", ""]
+    assert list(filter(network.is_this_computer, here + elsewhere)) == here
+
+
+# What a host is told
+
+
+def started_with(**changed: Any) -> Options:
     """Return the options of an app that was started with some of `[server]` changed."""
     options = SHIPPED | {f"server.{name}": value for name, value in changed.items()}
     options["browser.serverPort"] = options["server.port"]
     return options.__getitem__
 
 
+CLOSED = started_with()
 OPEN = started_with(address="0.0.0.0")
 
 
-@pytest.fixture(autouse=True)
+@pytest.fixture
 def laptop(monkeypatch: pytest.MonkeyPatch) -> None:
     """Be a laptop in a Wi-Fi network, with a hotspot and Docker, that lets everybody in."""
-    on = {"lo": "127.0.0.1", "docker0": DOCKER, "wlan1": HOTSPOT, "wlan0": WLAN}
-    own = [Interface(ip_address(ip), (name,)) for name, ip in on.items()]
-    monkeypatch.setattr(network, "interfaces", lambda: own)
+    monkeypatch.setattr(network, "interfaces", lambda: LAPTOP)
     monkeypatch.setattr(network, "way_out", lambda: WLAN)
     monkeypatch.setattr(network, "own_names", lambda: ["laptop", "laptop.local"])
     monkeypatch.setattr(network, "is_inside_another", lambda: False)
     monkeypatch.setattr(streamlit_internals, "answers_to", lambda host: True)
 
 
+JUNK = [None, "", "a page", "http:///room", "http://[::1", "http://evil.example:99999"]
+OWN = ["http://localhost:8501/room", "http://127.0.0.1:8501", "http://laptop:8501"]
+
+
 @pytest.mark.parametrize(
-    "opened",
+    ("opened", "options", "expected"),
     [
-        "http://localhost:8501/room",
-        "http://127.0.0.1:8501",
-        "http://laptop:8501",
-        # What a browser may say as well, if it says anything.
-        None,
-        "",
-        "a page",
-        "http:///room",
-        "http://[::1",
-        "http://evil.example:99999",
-        "file:///etc/passwd",
+        # An open app is found in the room's network, whatever the browser says.
+        *((text, OPEN, Reach(f"{WLAN}:8501", (f"{HOTSPOT}:8501",))) for text in [*OWN, *JUNK]),
+        # What was used already comes first.
+        (f"http://{HOTSPOT}:8501/room", OPEN, Reach(f"{HOTSPOT}:8501", (f"{WLAN}:8501",))),
+        (f"http://{DOCKER}:8501/room", OPEN, Reach(f"{WLAN}:8501", (f"{HOTSPOT}:8501",))),
+        ("", started_with(address=HOTSPOT), Reach(f"{HOTSPOT}:8501")),
+        # From outside, it is the address to use.
+        ("https://digits.example.org/room", CLOSED, Reach("digits.example.org")),
+        ("http://digits.example.org:8080/room", CLOSED, Reach("digits.example.org:8080")),
+        ("http://203.0.113.7:8501", CLOSED, Reach("203.0.113.7:8501")),
+        (f"http://{WLAN}/", CLOSED, Reach(WLAN)),  # behind nginx on this computer
     ],
 )
-def test_an_open_app_is_found_in_the_rooms_network(opened: str | None) -> None:
-    found = reach(opened, OPEN)
-    assert found == Reach("192.168.1.5:8501", ("10.42.0.1:8501",))
-    assert found.url("join?code=ABCDEF") == "http://192.168.1.5:8501/join?code=ABCDEF"
-    assert found.url("/join", found.others[0]) == "http://10.42.0.1:8501/join"
+def test_an_app_that_phones_can_reach_has_an_address_and_no_trouble(
+    opened: str | None, options: Options, expected: Reach, laptop: None
+) -> None:
+    found = reach(opened, options)
+    assert (found.address, found.trouble, found.command) == (expected.address, "", "")
+    assert found.others == expected.others or not expected.others
+    scheme = "https" if str(opened).startswith("https") else "http"
+    assert found.url("join?code=ABCDEF") == f"{scheme}://{found.address}/join?code=ABCDEF"
 
 
-def test_the_address_is_written_as_it_must_be_typed() -> None:
-    assert reach("", started_with(address="0.0.0.0", port=80)).address == WLAN
-    below = started_with(address="0.0.0.0", baseUrlPath="/digits/")
-    assert reach("", below).address == "192.168.1.5:8501/digits"
-    assert reach("", below).url("join") == "http://192.168.1.5:8501/digits/join"
-    secure = reach("", started_with(address="0.0.0.0", sslCertFile="cert.pem"))
-    assert secure.address == "https://192.168.1.5:8501"
-    assert secure.url("join") == "https://192.168.1.5:8501/join"
+@pytest.mark.parametrize(
+    ("changed", "url"),
+    [
+        ({"port": 80}, f"http://{WLAN}/join"),
+        ({"baseUrlPath": "/digits/"}, f"http://{WLAN}:8501/digits/join"),
+        ({"sslCertFile": "cert.pem"}, f"https://{WLAN}:8501/join"),
+    ],
+)
+def test_the_address_is_written_as_it_must_be_typed(
+    changed: dict[str, Any], url: str, laptop: None
+) -> None:
+    found = reach("", started_with(address="0.0.0.0", **changed))
+    assert found.url("join") == url
+    assert url.removesuffix("/join") in (found.address, f"http://{found.address}")
 
 
-@pytest.mark.parametrize("listens_on", ["127.0.0.1", "localhost", "::1"])
-def test_an_app_for_this_computer_only_says_how_to_open_it(listens_on: str) -> None:
-    found = reach("http://localhost:8502", started_with(address=listens_on, port=8502))
-    assert found.address == "localhost:8502" and not found.others
-    assert "this computer only" in found.trouble and "192.168.1.5:8502" in found.trouble
-    expected = "streamlit run streamlit_app.py --server.address 0.0.0.0 --server.port 8502"
-    assert found.command == expected
+HERE, START = "this computer only", "streamlit run streamlit_app.py --server.address 0.0.0.0"
+PROXY = "passes its pages on"
+ALONE = [interface("127.0.0.1", "lo"), interface(DOCKER, "br-1")]
 
 
-def test_an_app_at_one_address_is_found_there_if_phones_can_be() -> None:
-    assert reach("", started_with(address=HOTSPOT)) == Reach("10.42.0.1:8501")
-    found = reach("", started_with(address=DOCKER))
-    assert found.address == "172.17.0.1:8501"
-    assert DOCKER in found.trouble and found.command.endswith("--server.address 0.0.0.0")
+@pytest.mark.parametrize(
+    ("opened", "listens_on", "address", "trouble", "command"),
+    [
+        ("http://localhost:8501", "127.0.0.1", "localhost:8501", HERE, START),
+        ("http://localhost:8501", "localhost", "localhost:8501", HERE, START),
+        ("http://localhost:8501", "::1", "localhost:8501", HERE, START),
+        ("", DOCKER, f"{DOCKER}:8501", DOCKER, START),
+        ("http://localhost:8080/", "0.0.0.0", "localhost:8080", PROXY, ""),
+        ("https://localhost:8501/", "0.0.0.0", "localhost:8501", PROXY, ""),
+    ],
+)
+def test_an_app_that_phones_cannot_reach_says_why_and_what_to_do(
+    opened: str, listens_on: str, address: str, trouble: str, command: str, laptop: None
+) -> None:
+    found = reach(opened, started_with(address=listens_on))
+    assert trouble in found.trouble and found.command == command
+    assert found.address.removeprefix("https://") == address
+    port = reach("http://localhost:8502", started_with(port=8502)).command
+    assert port == f"{START} --server.port 8502"
 
 
-def test_without_a_network_the_room_is_on_this_computer(monkeypatch: pytest.MonkeyPatch) -> None:
-    alone = [Interface(ip_address("127.0.0.1"), ("lo",)), Interface(ip_address(DOCKER), ("br-1",))]
-    monkeypatch.setattr(network, "interfaces", lambda: alone)
-    monkeypatch.setattr(network, "way_out", lambda: "")
-    for listens_on in ("127.0.0.1", "0.0.0.0"):
-        found = reach("", started_with(address=listens_on))
-        assert found.address == "localhost:8501" and found.command == ""
-        assert "in no network" in found.trouble
-
-
-def test_a_list_of_hosts_without_the_address_is_named(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_list_of_hosts_without_the_address_is_named(
+    laptop: None, monkeypatch: pytest.MonkeyPatch
+) -> None:
     monkeypatch.setattr(streamlit_internals, "answers_to", lambda host: host != WLAN)
     found = reach("", started_with(address="0.0.0.0", allowedHosts=["localhost"]))
     assert found.address == "localhost:8501" and WLAN in found.trouble
-    assert found.command.endswith(
-        "--server.allowedHosts localhost --server.allowedHosts 192.168.1.5"
-    )
+    assert f"--server.allowedHosts localhost --server.allowedHosts {WLAN}" in found.command
 
 
-@pytest.mark.parametrize(
-    ("opened", "typed"),
-    [
-        ("https://digits.example.org/room", "digits.example.org"),
-        ("http://digits.example.org:8080/room", "digits.example.org:8080"),
-        ("http://203.0.113.7:8501", "203.0.113.7:8501"),  # of the computer around this one
-        ("http://192.168.1.5/", "192.168.1.5"),  # behind nginx on this computer
-    ],
-)
-def test_an_address_from_outside_is_the_one_to_use(opened: str, typed: str) -> None:
-    found = reach(opened, started_with(address="127.0.0.1"))
-    assert (found.address, found.trouble, found.command) == (typed, "", "")
-    assert found.url("join").startswith(opened.removesuffix("room").rstrip("/") + "/join")
+@pytest.mark.parametrize("options", [CLOSED, OPEN])
+def test_without_a_network_the_room_is_on_this_computer(
+    options: Options, laptop: None, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(network, "interfaces", lambda: ALONE)
+    monkeypatch.setattr(network, "way_out", lambda: "")
+    found = reach("", options)
+    assert (found.address, found.command) == ("localhost:8501", "")
+    assert "in no network" in found.trouble
 
 
-def test_an_own_address_that_was_used_already_comes_first() -> None:
-    found = reach("http://10.42.0.1:8501/room", OPEN)
-    assert found == Reach("10.42.0.1:8501", ("192.168.1.5:8501",))
-    assert reach("http://172.17.0.1:8501/room", OPEN).address == "192.168.1.5:8501"
-
-
-@pytest.mark.parametrize("opened", ["http://localhost:8080/", "https://localhost:8501/"])
-def test_what_passes_pages_on_hides_the_address(opened: str) -> None:
-    found = reach(opened, OPEN)
-    assert found.url() == opened
-    assert "passes its pages on" in found.trouble and found.command == ""
-
-
-def test_a_containers_own_address_is_not_offered(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_containers_own_address_is_not_offered(
+    laptop: None, monkeypatch: pytest.MonkeyPatch
+) -> None:
     monkeypatch.setattr(network, "is_inside_another", lambda: True)
     assert "container" in reach("http://localhost:8501", OPEN).trouble
     assert reach("http://203.0.113.7:8501", OPEN).trouble == ""
 
 
-def test_every_address_in_digits_is_let_in_and_no_foreign_name(
-    monkeypatch: pytest.MonkeyPatch,
-) -> None:
-    monkeypatch.undo()  # ask Streamlit itself
+def test_every_address_in_digits_is_let_in_and_no_foreign_name() -> None:
     lets_in = streamlit_internals.answers_to
     before = config.get_option("server.allowedHosts")
     config.set_option("server.allowedHosts", CONFIG["server"]["allowedHosts"])
     try:
         rng = random.Random(1)
-        for _ in range(500):
+        for _ in range(100):
             ip = ".".join(str(rng.randrange(256)) for _ in range(4))
             assert lets_in(ip) and lets_in(f"{ip}:8501")
             assert not lets_in(f"{ip}.evil.example")
@@ -171,10 +246,12 @@ def test_every_address_in_digits_is_let_in_and_no_foreign_name(
         config.set_option("server.allowedHosts", before)
 
 
-def test_names_are_added_only_where_others_can_come(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_names_are_added_only_where_others_can_come(
+    laptop: None, monkeypatch: pytest.MonkeyPatch
+) -> None:
     added: list[str] = []
     monkeypatch.setattr(streamlit_internals, "also_answer_to", added.extend)
-    address.answer_to_own_names(started_with(address="127.0.0.1"))
+    address.answer_to_own_names(CLOSED)
     assert added == []
     address.answer_to_own_names(OPEN)
     assert {"laptop", "laptop.local", WLAN} <= set(added)

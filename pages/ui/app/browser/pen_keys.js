@@ -8,7 +8,7 @@ if (!window.tnPenKeys) {
   const STEP = 1 / 70; // of the canvas's height
   const FAR = 1 / 14; // with Shift
   const FINE = 1 / 140; // between two points of a stroke: far ones would have round corners
-  const TOGETHER = 40; // milliseconds between two keys that are pressed at once
+  const TOGETHER = 40 * (window.tnPatience ?? 1); // milliseconds between two keys pressed at once
   const EVERY = 300; // milliseconds: a new canvas is looked for, since no observer sees it come
   const RESTED = 400; // milliseconds, before it says where the pen is
   const ARROWS = {

@@ -18,6 +18,8 @@ from pages.ui.app.streamlit_internals.sessions import (
     is_connected,
     is_outdated,
     is_running,
+    let_runs_finish_before_a_fragment,
+    send_all_before_a_fragment,
     session_id,
 )
 from pages.ui.app.streamlit_internals.uploads import bound_uploads, forget_upload, was_dropped
@@ -37,7 +39,9 @@ __all__ = [
     "is_outdated",
     "is_outside_the_app",
     "is_running",
+    "let_runs_finish_before_a_fragment",
     "or_else",
+    "send_all_before_a_fragment",
     "session_id",
     "stay_offline",
     "was_dropped",

@@ -1,9 +1,13 @@
 """Sessions: whose run of a page this is, and what waits for it to end."""
 
+import asyncio
 from importlib import import_module
 from typing import Any
 
 from pages.ui.app.streamlit_internals.guard import or_else
+
+SOON = 0.001  # seconds
+MAY_GO_WHITE = "where the server has much to do, two quick clicks may turn a page white."
 
 
 def session_id() -> str:
@@ -45,6 +49,54 @@ def forget_the_page_before() -> None:
             is_part = bool(waiting.fragment_id_queue) and waiting.page_script_hash != page
             if requests._state.name == "RERUN" and is_part:
                 requests._state = type(requests._state).CONTINUE
+
+
+def send_all_before_a_fragment() -> None:
+    """Let a fragment's run drop nothing that is not sent yet.
+
+    Streamlit drops what the run before said of the fragment, and not that this run has ended. Then
+    the browser takes away what did not come, what stands below moves up, and the fragment writes
+    into a place that is another's or gone: the page loses parts, or is white until a reload.
+    """
+    with or_else(MAY_GO_WHITE):
+        session = import_module("streamlit.runtime.app_session").AppSession
+        clear = session._clear_queue
+
+        def clear_queue(self: Any, fragment_ids: list[str] | None = None) -> None:
+            if fragment_ids is not None:
+                with or_else(MAY_GO_WHITE):
+                    # What comes now follows what is there, and does not take its place in the line.
+                    self._browser_queue._delta_index_map.clear()
+                    return
+            clear(self, fragment_ids)
+
+        session._clear_queue = clear_queue
+
+
+def let_runs_finish_before_a_fragment() -> None:
+    """Let a fragment run only when all that the run before has said is taken in.
+
+    What a run says reaches the session a little later than it is said. A fragment that is asked for
+    in between gets a thread of its own, and from then on Streamlit takes nothing more from the one
+    before: what it said last, and that it has ended, is lost. And a part of the sidebar that is
+    asked for under the old page's name, when the new page is there, would bring the old one back.
+    """
+    with or_else(MAY_GO_WHITE):
+        session = import_module("streamlit.runtime.app_session").AppSession
+        request = session.request_rerun
+
+        def request_rerun(self: Any, asked: Any) -> None:
+            with or_else(MAY_GO_WHITE):
+                runner = self._scriptrunner
+                if asked and asked.fragment_id and runner is None:
+                    asked.page_script_hash = self._client_state.page_script_hash
+                elif asked and asked.fragment_id and runner._requests._state.name == "STOP":
+                    loop = asyncio.get_running_loop()
+                    loop.call_later(SOON, self.request_rerun, asked)
+                    return
+            request(self, asked)
+
+        session.request_rerun = request_rerun
 
 
 def is_connected(session_id: str) -> bool:

@@ -3,8 +3,9 @@
 
 const EVERY = 500; // milliseconds between two looks at the line
 const RECONNECTS = 1_000; // milliseconds in which Streamlit finds a server that has come back
-const UNANSWERED = 6_000; // milliseconds: by then a server that is there has begun to answer
-const ANSWERS = 4_000; // milliseconds, for a sign of life
+const SCALE = window.tnPatience ?? 1;
+const UNANSWERED = 6_000 * SCALE; // milliseconds: by then a server that is there begins to answer
+const ANSWERS = 4_000 * SCALE; // milliseconds, for a sign of life
 const LOST = "The server does not answer. Your drawing is kept here. This page goes on by itself.";
 
 let line; // where the page says whether it is connected, and where to ask

@@ -6,7 +6,7 @@ const LEFT = "tn-left"; // there since the page was left: the next one to find i
 const KEPT = "tn-kept";
 const BROWSER = "tn-browser"; // the same in all tabs, which wait in line as one visitor
 const [DRAWING, NUMBER] = ["tn-drawing", "tn-number"]; // live.js writes them
-const PATIENCE = 3_000; // milliseconds: by then the server has heard
+const PATIENCE = 3_000 * SCALE; // milliseconds: by then the server has heard
 
 // Some browsers refuse to keep anything.
 function remembered(name) {

@@ -6,6 +6,7 @@ and gives its process back like any paused run; the visitor can let it go on. So
 experiment, which keeps the results that it has.
 """
 
+from nn import patience
 from nn.experiments.host import STUDIES
 from nn.experiments.study import StudyState
 from nn.runs.host import HOST
@@ -13,8 +14,6 @@ from nn.runs.records import RunState
 from nn.runs.run import Run
 from pages.ui.app.state.session import Session
 
-KEPT = 120.0  # seconds after the last sign of the visitor
-KEPT_WHEN_OTHERS_WAIT = 15.0
 PAUSED = "Your run was paused after {} without a sign of this tab{}. Press Play and it goes on."
 OTHERS = ", since others waited for a core"
 STOPPED = (
@@ -71,8 +70,8 @@ def _too_long(away: float, others: str) -> tuple[str, str] | None:
 
     The `others` are "" where it keeps nobody waiting.
     """
-    if away >= KEPT:
+    if away >= patience.ABSENT:
         return "two minutes", ""
-    if others and away >= KEPT_WHEN_OTHERS_WAIT:
-        return f"{KEPT_WHEN_OTHERS_WAIT:.0f} seconds", others
+    if others and away >= patience.ABSENT_WHEN_OTHERS_WAIT:
+        return f"{patience.ABSENT_WHEN_OTHERS_WAIT:.0f} seconds", others
     return None

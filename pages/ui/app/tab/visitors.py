@@ -14,6 +14,7 @@ from collections import deque
 from dataclasses import dataclass
 from itertools import count
 
+from nn import patience
 from nn.experiments.host import STUDIES
 from nn.runs.host import HOST
 from pages.ui.app import streamlit_internals
@@ -21,7 +22,6 @@ from pages.ui.app.memory import ceiling
 from pages.ui.app.state.session import Session
 from pages.ui.app.tab import lease
 
-FORGOTTEN = 600.0  # seconds without a browser
 MOST_ABSENT = 500  # visitors without a browser
 MOST_FORGOTTEN = 1_000  # whose reason is remembered
 LOOKS_EVERY = 2.0  # seconds
@@ -116,7 +116,7 @@ class Visitors:
             absent = [(token, k) for token, k in self._known.items() if k.seen < now]
             absent.sort(key=lambda entry: entry[1].seen, reverse=True)
             for place, (token, known) in enumerate(absent):
-                is_late = now - known.seen > FORGOTTEN
+                is_late = now - known.seen > patience.FORGOTTEN
                 if is_late or place >= MOST_ABSENT:
                     del self._known[token]
                     if not is_late:

@@ -10,7 +10,7 @@ from nn.settings.config import TrainingConfig
 from nn.settings.setting import Value
 from pages.ui.app import charts
 from tests.contrast import LETTERS, contrast
-from tests.nn.figures.experiments.made import COSTS, GRID, POINTS, THREE, made, run_of
+from tests.nn.figures.experiments.made import COSTS, GRID, POINTS, THREE, made
 from tests.nn.figures.test_figures import named, titles, trace
 
 
@@ -43,13 +43,9 @@ def test_pointing_at_a_cell_says_its_settings_its_runs_and_their_spread() -> Non
         "<br>which reach 91.00 to 97.00 %"
     )
     assert says[5].endswith("Cost cross-entropy<br>96.00 %<br>1 of 2 runs ended")
-
-
-def test_a_cell_without_a_run_is_empty_and_says_so() -> None:
-    figure = figures.search_map(GRID, made(GRID, 2))
-    cells = trace(figure, "heatmap")
-    assert [list(row) for row in cells.text] == [["91.0", "", ""], ["92.0", "", ""]]
-    assert clickable(figure)[3].endswith("Cost cross-entropy<br>no run has ended yet, of 2")
+    none = figures.search_map(GRID, made(GRID, 2))
+    assert "no run has ended yet, of 2" in clickable(none)[3]
+    assert list(trace(none, "heatmap").text[0]) == ["91.0", "", ""]
 
 
 def test_a_click_selects_the_cell_and_the_chosen_one_has_a_frame() -> None:
@@ -57,28 +53,6 @@ def test_a_click_selects_the_cell_and_the_chosen_one_has_a_frame() -> None:
     assert charts.clicked(figure, {"selection": {"points": [{"customdata": 4}]}}) == (4,)
     (frame,) = figure.layout.shapes
     assert (frame.x0, frame.x1, frame.y0, frame.y1) == (1.5, 2.5, 0.5, 1.5)
-    start, end = figure.layout.xaxis.range
-    assert start < -0.5 and 2.5 < end  # or half of a frame at the edge would be cut off
-
-
-def test_a_grid_of_many_cells_has_no_numbers_and_few_values_on_its_axes() -> None:
-    many = tuple(round(0.1 * k, 1) for k in range(1, 21))
-    experiment = Experiment(THREE, (Varied("eta", many), Varied("lmbda", many)))
-    results = [run_of(run, [0.9]) for run in experiment.runs()]
-    figure = figures.search_map(experiment, results)
-    assert not trace(figure, "heatmap").texttemplate
-    axis = figure.layout.yaxis
-    assert len(axis.tickvals) == len(axis.ticktext) <= 8
-    assert axis.ticktext[1] == f"{many[int(axis.tickvals[1])]:g}"
-
-
-def test_the_good_cells_differ_in_colour_though_one_is_no_better_than_guessing() -> None:
-    experiment = Experiment(THREE, GRID.varied)
-    shares = [0.1, 0.93, 0.94, 0.95, 0.96, 0.97]
-    results = [run_of(r, [s]) for r, s in zip(experiment.runs(), shares, strict=True)]
-    cells = trace(figures.search_map(experiment, results), "heatmap")
-    assert (cells.zmin, cells.zmax) == (90, 100)
-    assert cells.colorbar.ticktext[0] == "≤ 90"
 
 
 def test_numbers_can_be_read_on_every_colour() -> None:
@@ -120,7 +94,6 @@ def test_paired_settings_are_points_in_the_colour_of_their_mean() -> None:
     [
         ((0.025, 0.25, 2.5), True),
         ((0.1, 0.5, 3.0, 10.0), True),
-        ((0.01, 10.0), True),
         ((1.0, 2.0, 3.0), False),
         ((0.05, 0.35, 0.52, 0.71, 0.9), False),  # at equal steps, though the ratio is 18
         ((5.0,), False),

@@ -1,0 +1,53 @@
+"""Streamlit's own command line, for a server that a page can ask whether it is settled.
+
+The answer to a page's heartbeat waits until no run of the session's is going on or asked for, and
+all that the runs have said is on its way. settled.js asks.
+"""
+
+import asyncio
+import os
+import sys
+from contextlib import suppress
+from typing import Any
+
+from streamlit import runtime
+from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
+from streamlit.runtime.app_session import AppSession
+from streamlit.runtime.session_manager import SessionClientDisconnectedError
+from streamlit.web import cli
+
+from nn import patience
+
+SCALE = "PATIENCE_SCALE"  # in the environment: a factor of how long the app waits for the absent
+
+
+def answer_heartbeats_when_settled() -> None:
+    """Have each session answer a heartbeat once it is settled."""
+    begin = AppSession.__init__
+    waiting = set[asyncio.Task[None]]()  # the event loop does not hold them
+
+    def begin_tracked(session: AppSession, *given: Any, **named: Any) -> None:
+        begin(session, *given, **named)
+        session.track_settling()
+
+    async def answer_settled(session: AppSession) -> None:
+        await session.wait_until_settled()
+        # At once: what waits in the session's queue is dropped where a page begins anew.
+        app = runtime.get_instance()
+        if here := app._session_mgr.get_active_session_info(session.id):
+            with suppress(SessionClientDisconnectedError):
+                app._send_message(here, ForwardMsg(heartbeat_ack=True))
+
+    def take(session: AppSession) -> None:
+        task = asyncio.get_running_loop().create_task(answer_settled(session))
+        waiting.add(task)
+        task.add_done_callback(waiting.discard)
+
+    AppSession.__init__ = begin_tracked  # type: ignore[assignment, method-assign]
+    AppSession._handle_app_heartbeat_request = take  # type: ignore[assignment, method-assign]
+
+
+if __name__ == "__main__":
+    answer_heartbeats_when_settled()
+    patience.scale(float(os.environ.get(SCALE, "1")))
+    sys.exit(cli.main())

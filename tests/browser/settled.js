@@ -1,0 +1,116 @@
+// In every page of the browser tests: `settled()` is a promise that the page has done all that was
+// asked of it. What was drawn is read, sent and answered; no script runs; nothing is fetched; no short
+// timer runs, such as the one by which the canvas or a slider waits for more.
+//
+// serve.py answers a heartbeat when no run is left, so the answer comes after all that came before.
+
+(() => {
+  const SHORT = 600; // milliseconds: whoever waits longer waits for a visitor who does nothing
+  const CLOCK = 250; // milliseconds: what comes so often by itself is no answer to anything
+  const HEARTBEAT = new Uint8Array([0x88, 0x01, 0x01]); // BackMsg.app_heartbeat = true
+  const ACKNOWLEDGED = 0xd0; // ForwardMsg.heartbeat_ack = true is d0 01 01, alone in its message
+  const BUSY = '[data-testid="stSkeleton"], [data-testid="stAppSkeleton"]';
+  const NOT_RUNNING = '[data-testid="stApp"][data-test-script-state="notRunning"]';
+
+  const timers = new Set();
+  let [fetching, asked_for, by_clock, heard] = [0, 0, false, 0];
+  let line;
+
+  const [begin, end, repeat] = [window.setTimeout, window.clearTimeout, window.setInterval];
+  const pause = (milliseconds) => new Promise((done) => begin(done, milliseconds));
+  window.setTimeout = (act, wait, ...given) => {
+    const timer = begin(
+      (...these) => {
+        timers.delete(timer);
+        return typeof act === "function" ? act(...these) : undefined;
+      },
+      wait,
+      ...given,
+    );
+    if (!(wait > SHORT)) timers.add(timer);
+    return timer;
+  };
+  window.clearTimeout = (timer) => {
+    timers.delete(timer);
+    end(timer);
+  };
+  window.setInterval = (act, wait, ...given) =>
+    repeat(
+      (...these) => {
+        by_clock = wait >= CLOCK;
+        try {
+          act(...these);
+        } finally {
+          by_clock = false;
+        }
+      },
+      wait,
+      ...given,
+    );
+
+  const get = window.fetch;
+  window.fetch = async (...given) => {
+    fetching += 1;
+    try {
+      return await get(...given);
+    } finally {
+      fetching -= 1;
+    }
+  };
+
+  const send = WebSocket.prototype.send;
+  WebSocket.prototype.send = function (data) {
+    if (this !== line && this.url.includes("_stcore/stream")) {
+      line = this;
+      line.addEventListener("message", ({ data }) => {
+        if (data.byteLength !== undefined && new Uint8Array(data)[0] === ACKNOWLEDGED) heard += 1;
+      });
+    }
+    if (!by_clock) asked_for += 1;
+    return send.call(this, data);
+  };
+
+  const is_open = () => line?.readyState === WebSocket.OPEN;
+  const is_busy = () =>
+    timers.size ||
+    fetching ||
+    !document.querySelector(NOT_RUNNING) ||
+    document.querySelector(BUSY) ||
+    document.documentElement.matches("[data-tn-unread], [data-tn-asks]") ||
+    [...document.images].some((image) => !image.complete && image.loading !== "lazy");
+
+  async function server_is_settled() {
+    const before = heard;
+    send.call(line, HEARTBEAT);
+    while (heard === before && is_open()) await pause(5);
+  }
+
+  const frame = () => new Promise((done) => requestAnimationFrame(() => begin(done)));
+
+  window.settled = async () => {
+    for (;;) {
+      await frame();
+      await frame();
+      if (!is_open() || is_busy()) {
+        await pause(10);
+        continue;
+      }
+      const before = asked_for;
+      await server_is_settled();
+      await frame();
+      if (is_open() && asked_for === before && !is_busy()) return true;
+    }
+  };
+  // The app's own limits, after which it gives up waiting, would strike on a busy machine.
+  window.tnPatience ??= 10;
+
+  // What a test that gives up says.
+  window.unsettled = () => ({
+    timers: timers.size,
+    fetching,
+    is_open: is_open(),
+    state: document.querySelector('[data-testid="stApp"]')?.dataset.testScriptState,
+    marks: [...document.documentElement.attributes].map(({ name }) => name),
+    busy: Boolean(document.querySelector(BUSY)),
+  });
+})();

@@ -1,0 +1,112 @@
+"""Clicks on charts, which only a browser has."""
+
+import re
+
+from playwright.sync_api import Page, expect
+
+from tests.browser.driving import (
+    STROKES,
+    button,
+    click,
+    click_chart,
+    click_tile,
+    draw,
+    go_to,
+    open_app,
+    place_of,
+    settle,
+    use_network,
+    wait_for,
+)
+from tests.browser.layout import LAPTOP, resize, unseen
+
+LOTTERY = "seeds=1-4&epochs=1&images=2000"
+SEARCH = "eta=0.5,3&batch=10,20&layers=4&images=200&epochs=1&seeds=1-2&together=crossed&way=search"
+# While a chart changes, a second one stands behind it and cannot be seen.
+DOTS = """() => {
+    const chart = [...document.querySelectorAll(".js-plotly-plot")].find(chart =>
+        chart.data && getComputedStyle(chart).visibility === "visible");
+    return chart?._fullData.find(trace => trace.mode === "markers")?.x.length ?? 0;
+}"""
+FOUR_DOTS = f"() => ({DOTS})() === 4"
+# Pixels between the words beside the large number and the edge of the card.
+ROOM_BESIDE_WORDS = """() => {
+    const card = document.querySelector(".st-key-experiments_run");
+    return card.getBoundingClientRect().right
+        - card.querySelector(".tn-score-words").getBoundingClientRect().right;
+}"""
+
+
+def test_a_click_on_a_weight_map_or_a_bar_shows_its_neuron_without_scrolling(app: Page) -> None:
+    draw(app, STROKES[7])
+    use_network(app, "book")
+    go_to(app, "Look inside")
+    resize(app, LAPTOP)
+    main = app.get_by_role("main")
+    click_tile(app.locator(".st-key-maps .js-plotly-plot"), 12)
+    expect(main.get_by_role("heading", name="Neuron 12", exact=True)).to_be_visible()
+    settle(app)
+    charts = {".st-key-one_map .js-plotly-plot": 0.9, ".st-key-parts .js-plotly-plot": 0.9}
+    assert unseen(app, {"h2:has-text('Neuron 12')": 1} | charts) == []
+    click_chart(app.locator(".st-key-firing .js-plotly-plot"), 28, 50)  # of all neurons
+    neuron = main.get_by_role("combobox", name="Neuron", exact=True)
+    expect(neuron).to_have_value("Neuron 28 of 30")
+    expect(main.get_by_role("heading", name="Neuron 28", exact=True)).to_be_visible()
+
+    # A screen reader meets a chart's sentence, and none of what plotly has written into it.
+    for name in ("The weights of 30 neurons from the pixels", "How often each of 30 neurons fires"):
+        expect(main.get_by_role("img", name=re.compile(f"^{name}"))).to_be_visible()
+    heard = main.aria_snapshot()
+    assert not re.search(r"- img(:|$)", heard, re.MULTILINE), "a picture without a name"
+    assert "weight (stronger ones are clipped)" not in heard
+
+
+def test_a_click_on_the_matrix_shows_its_digits_and_one_is_sent_to_draw(
+    page: Page, app_url: str
+) -> None:
+    open_app(page, f"{app_url}/mistakes")
+    use_network(page, "book")
+    main = page.get_by_role("main")
+    click_chart(page.locator(".st-key-confusion .js-plotly-plot"), x=2, y=7)
+    expect(main).to_contain_text("7 read as 2: ")
+    cards = main.get_by_role("radiogroup", name="Digits", exact=True).get_by_role("radio")
+    expect(cards.filter(has_text="7 read as 2")).to_have_count(cards.count())
+    click(cards.nth(3))
+    story = main.locator("p", has_text=re.compile("^Test image "))
+    expect(story).to_contain_text("It is a 7, read as 2")
+    image = re.search(r"Test image (\d+)", story.inner_text())
+    assert image
+    click(button(page, "Draw"))
+    expect(main.get_by_role("heading", level=1)).to_contain_text("Draw")
+    expect(page.locator(".st-key-answer")).to_contain_text(re.compile(r"^2\??"))
+    number = page.locator(".st-key-test_digit").get_by_role("spinbutton")
+    expect(number).to_have_value(image[1])
+
+
+def test_a_lottery_is_kept_over_a_reload_and_a_click_on_a_dot_shows_its_run(
+    page: Page, app_url: str
+) -> None:
+    open_app(page, f"{app_url}/experiments?{LOTTERY}")
+    button(page, "Start").click()
+    wait_for(page, f"() => ({DOTS})() > 0")
+    page.reload()
+    wait_for(page, FOUR_DOTS)
+    expect(page.get_by_test_id("stProgress").first).to_contain_text("All 4 runs")
+    resize(page, (1024, 768))
+    parts = {".tn-large-numbers": 1, ".st-key-lottery_layers": 0.95}
+    assert unseen(page, parts) == []
+    dot = place_of(page.locator(".js-plotly-plot .scatterlayer .point:visible").first)
+    page.mouse.click(dot["x"] + dot["width"] / 2, dot["y"] + dot["height"] / 2)
+    expect(page.locator(".st-key-experiments_run .tn-score-words")).to_be_visible()
+    settle(page)
+    assert page.evaluate(ROOM_BESIDE_WORDS) >= 0
+
+
+def test_a_click_on_a_square_of_a_search_shows_its_runs(page: Page, app_url: str) -> None:
+    open_app(page, f"{app_url}/experiments?{SEARCH}")
+    button(page, "Start").click()
+    expect(page.get_by_text("All 8 runs have ended")).to_be_visible()
+    click_chart(page.locator(".st-key-search_map_layers .js-plotly-plot").first, 1, 0)
+    chosen = page.get_by_role("combobox", name="Look at one combination")
+    expect(chosen).to_have_value(re.compile("^Learning rate η 3, mini-batch size 10: "))
+    expect(page.get_by_text(re.compile("points, 2 runs$"))).to_be_visible()

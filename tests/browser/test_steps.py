@@ -1,0 +1,143 @@
+"""How it works and Backprop: gone through by the arrow keys, each step seen at once."""
+
+import re
+from collections.abc import Callable
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from tests.browser.driving import button, click, click_tile, open_app, settle, use_network
+from tests.browser.layout import LAPTOP, PHONE, Size, hidden_below, resize, unseen
+from tests.thorough import some
+
+# The main figure of each step of How it works, and the step's own words.
+FIGURES = (
+    ".st-key-story_pixels_far",
+    ".st-key-story_three",
+    ".st-key-story_activation",
+    ".tn-network",
+    ":nth-match(.tn-digit, 2)",
+    ".st-key-story_idea_0",
+)
+WORDS = ("pixels", "sum", "activation", "network", "answer", "learning")
+# With the book's network and a mini-batch, the pages have other tables.
+NETWORKS = ("draw", "book")
+# A step is seen whole on a laptop, and its beginning on a phone.
+WINDOWS: tuple[Size, ...] = (LAPTOP, PHONE)
+LINES_CUT_OFF = """every => every.filter(code => code.scrollWidth > code.clientWidth)
+    .map(code => `cut off: ${code.innerText.slice(0, 80)}`)"""
+
+
+def press(page: Page, key: str) -> None:
+    page.keyboard.press(key)
+    settle(page)
+
+
+def expect_step_of_the_story(page: Page, number: int) -> None:
+    chosen = page.locator('[class*="st-key-story_step_"] button[kind="primary"]')
+    expect(chosen).to_have_text(re.compile(f"^{number} "))
+
+
+def expect_step_of_backprop(page: Page, number: int) -> None:
+    chosen = page.get_by_role("radiogroup", name="Step").get_by_role("radio", checked=True)
+    expect(chosen).to_contain_text(re.compile(f"^{number} "))
+
+
+def in_both_windows(page: Page, number: int, look: Callable[[Size], list[str]]) -> list[str]:
+    """Return what `look` says of a step in each window, with as few changes of size as can be."""
+    said = []
+    for size in WINDOWS if number % 2 else WINDOWS[::-1]:
+        resize(page, size)
+        said += [f"step {number}: {one}" for one in look(size)]
+    return said
+
+
+@pytest.mark.parametrize("network", some(NETWORKS))
+def test_each_step_of_how_it_works_is_seen_at_once_and_left_by_an_arrow_key(
+    network: str, page: Page, app_url: str
+) -> None:
+    open_app(page, f"{app_url}/how-it-works")
+    use_network(page, network)
+
+    def look(size: Size) -> list[str]:
+        figure, words = FIGURES[number - 1], f".st-key-story_words_{WORDS[number - 1]}"
+        if size == LAPTOP:
+            said = unseen(page, {figure: 1}) + hidden_below(page)
+        else:  # the first picture comes before its words
+            said = unseen(page, {figure: 0.1} | ({words: 0.15} if number > 1 else {}))
+        code = page.locator('[class*="st-key-story_code"] pre')
+        expect(code.first).to_be_visible()
+        return said + code.evaluate_all(LINES_CUT_OFF)
+
+    said = []
+    for number in range(1, len(WORDS) + 1):
+        expect_step_of_the_story(page, number)
+        said += in_both_windows(page, number, look)
+        press(page, "ArrowRight")
+    assert said == []
+    press(page, "ArrowLeft")
+    expect_step_of_the_story(page, len(WORDS) - 1)
+
+
+@pytest.mark.parametrize(
+    ("network", "images"),
+    some([(network, of) for of in ("My digit", "A mini-batch of 10") for network in NETWORKS]),
+)
+def test_each_step_of_backprop_is_seen_at_once_and_left_by_an_arrow_key(
+    network: str, images: str, page: Page, app_url: str
+) -> None:
+    open_app(page, f"{app_url}/backprop")
+    use_network(page, network)
+    if images == "A mini-batch of 10":
+        click(page.get_by_role("radio", name=images))
+    steps = page.get_by_role("radiogroup", name="Step").get_by_role("radio").count()
+
+    def look(size: Size) -> list[str]:
+        words = ".st-key-backprop_words"
+        said = unseen(page, {f"{words} h2": 1, f"{words} p": 1, ".st-key-backprop_equation": 1})
+        if size == LAPTOP:
+            said += unseen(page, {".st-key-backprop_step": 0.8}) + hidden_below(page)
+        return said
+
+    said = []
+    for number in range(1, steps + 1):
+        expect_step_of_backprop(page, number)
+        said += in_both_windows(page, number, look)
+        press(page, "ArrowRight")
+    assert said == []
+    press(page, "ArrowLeft")
+    expect_step_of_backprop(page, steps - 1)
+
+
+def test_the_arrow_keys_go_on_after_the_mouse_has_chosen_something(
+    page: Page, app_url: str
+) -> None:
+    open_app(page, f"{app_url}/how-it-works")
+    use_network(page, "book")
+    neuron = page.get_by_role("main").get_by_role("combobox", name="Neuron", exact=True)
+    click(page.locator(".st-key-story_numbers label"))
+    press(page, "ArrowRight")
+    expect_step_of_the_story(page, 2)
+    neuron.click()
+    click(page.get_by_role("option", name=re.compile("^Neuron 4 ")))
+    press(page, "ArrowRight")
+    expect_step_of_the_story(page, 3)
+    expect(neuron).to_have_value(re.compile("^Neuron 4 "))
+
+
+def test_pointing_at_a_neuron_says_its_exact_activation(page: Page, app_url: str) -> None:
+    open_app(page, f"{app_url}/how-it-works")
+    click(button(page, "4 All neurons"))
+    node = page.locator(".tn-node").nth(4)
+    expect(node.locator(".tn-tip")).to_be_hidden()
+    node.hover()
+    expect(node.locator(".tn-tip")).to_be_visible()
+    expect(node.locator(".tn-tip")).to_contain_text(re.compile(r"neuron \d+: a = [\d.]+"))
+
+
+def test_a_click_on_a_map_of_backprop_chooses_its_neuron(page: Page, app_url: str) -> None:
+    open_app(page, f"{app_url}/backprop")
+    use_network(page, "book")
+    click(page.get_by_role("radio", name=re.compile("^7 ")))
+    click_tile(page.locator(".st-key-backprop_maps .js-plotly-plot"), 9)
+    expect(page.locator(".st-key-backprop_step")).to_contain_text("to neuron 9 from")
