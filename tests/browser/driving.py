@@ -38,7 +38,7 @@ VIEWPORT: ViewportSize = {"width": 1280, "height": 800}
 OPTIONS = ["--disable-gpu", "--disable-features=WebUIOmniboxPopup,WebUIOmniboxAimPopup"]
 
 CANVAS = "canvas.upper-canvas"
-PIXELS_A_MOVE = 30  # a quick hand: each move takes the browser two frames
+PIXELS_A_MOVE = 120  # a very quick hand: each move takes the browser two frames
 
 # Milliseconds. So long what a test waits for may take on a machine that is busy with other things.
 PATIENCE = 60_000

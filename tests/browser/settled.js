@@ -5,7 +5,7 @@
 // serve.py answers a heartbeat when no run is left, so the answer comes after all that came before.
 
 (() => {
-  const SHORT = 600; // milliseconds: whoever waits longer waits for a visitor who does nothing
+  const SHORT = 550; // milliseconds: whoever waits longer waits for a visitor who does nothing
   const CLOCK = 250; // milliseconds: what comes so often by itself is no answer to anything
   const HEARTBEAT = new Uint8Array([0x88, 0x01, 0x01]); // BackMsg.app_heartbeat = true
   const ACKNOWLEDGED = 0xd0; // ForwardMsg.heartbeat_ack = true is d0 01 01, alone in its message

@@ -20,7 +20,7 @@ from tests.browser.driving import (
 )
 from tests.browser.layout import LAPTOP, resize, unseen
 
-LOTTERY = "seeds=1-4&epochs=1&images=2000"
+LOTTERY = "seeds=1-4&epochs=1&images=500"
 SEARCH = "eta=0.5,3&batch=10,20&layers=4&images=200&epochs=1&seeds=1-2&together=crossed&way=search"
 # While a chart changes, a second one stands behind it and cannot be seen.
 DOTS = """() => {

@@ -10,7 +10,6 @@ from pages.ui.app.places import PLACES, ROOM
 from tests.browser import axe, room
 from tests.browser.driving import (
     STROKES,
-    VIEWPORT,
     button,
     click,
     draw,
@@ -22,11 +21,11 @@ from tests.browser.driving import (
 from tests.browser.layout import LAPTOP, PHONE, Size, resize, unseen
 from tests.thorough import THOROUGH
 
-WINDOW: Size = (VIEWPORT["width"], VIEWPORT["height"])
 PHONE_SIDEWAYS: Size = (844, 390)
 LAPTOPS: list[Size] = [LAPTOP, (1024, 768)]
 # 1280 pixels at a zoom of 200 %, and the narrowest window that WCAG asks for.
-NARROW: list[Size] = [(640, 400), (320, 640)]
+ZOOMED: Size = (640, 400)
+NARROWEST: Size = (320, 640)
 # On a phone not only colours are others: what scrolls there has to be reached with the keyboard.
 ON_A_PHONE = ("scrollable-region-focusable", "aria-hidden-focus", "page-has-heading-one")
 
@@ -89,7 +88,8 @@ GROUND = "part => getComputedStyle(part).backgroundColor"
 @pytest.fixture(scope="module")
 def visit(browser: Browser, app_url: str) -> Iterator[Page]:
     """Visit the app with a run that has learnt and a digit that is drawn."""
-    with visitor(browser, f"{app_url}/train?images=2000&epochs=1") as page:
+    viewport = {"width": LAPTOP[0], "height": LAPTOP[1]}
+    with visitor(browser, f"{app_url}/train?images=2000&epochs=1", viewport=viewport) as page:
         button(page, "Play").click()
         expect(page.get_by_role("main")).to_contain_text("Finished 1 epoch")
         go_to(page, "Draw")
@@ -104,24 +104,21 @@ def change_theme(page: Page, theme: str) -> None:
     assert page.evaluate(THEME) == theme
 
 
-def complaints(page: Page, *rules: str) -> list[str]:
-    """Return what axe-core finds in both themes; in the dark, of the colours alone."""
-    said = []
-    for theme, tried in ("light", rules), ("dark", axe.COLOURS):
-        change_theme(page, theme)
-        found = axe.findings(page, *tried) + page.evaluate(PALE)
-        said += [f"{page.viewport_size} {theme}: {one}" for one in found]
-    change_theme(page, "light")
-    return said
+def complaints(page: Page, theme: str, *rules: str) -> list[str]:
+    """Return what axe-core finds in a theme, by some rules or by all."""
+    change_theme(page, theme)
+    found = axe.findings(page, *rules) + page.evaluate(PALE)
+    return [f"{page.viewport_size} {theme}: {one}" for one in found]
 
 
-def outside(page: Page, sizes: list[Size]) -> list[str]:
-    """Return what is not inside windows of some sizes, one after the other."""
-    said = []
-    for size in sizes:
-        resize(page, size)
-        said += [f"{size}: {part} is outside" for part in page.evaluate(OUTSIDE)]
-    return said
+def complaints_in_both_themes(page: Page) -> list[str]:
+    return complaints(page, "light") + complaints(page, "dark", *axe.COLOURS)
+
+
+def outside(page: Page, size: Size) -> list[str]:
+    """Return what is not inside a window of some size."""
+    resize(page, size)
+    return [f"{size}: {part} is outside" for part in page.evaluate(OUTSIDE)]
 
 
 def test_no_page_of_the_sidebar_is_left_out() -> None:
@@ -135,7 +132,7 @@ def test_a_page_is_for_everybody_and_seen_at_once(name: str, visit: Page) -> Non
     if name == "Numbers":
         draw(visit, [[(x / 4 + 0.1, y) for x, y in stroke] for stroke in STROKES[5]])
     for size in (*LAPTOPS, PHONE_SIDEWAYS, PHONE):
-        resize(visit, size)
+        said += outside(visit, size)
         said += [f"{size}: {chart}" for chart in visit.evaluate(CUT_OFF)]
         laptop_or_phone = 0 if size in LAPTOPS else 1
         said += unseen(visit, {part: shares[laptop_or_phone] for part, shares in parts.items()})
@@ -143,23 +140,21 @@ def test_a_page_is_for_everybody_and_seen_at_once(name: str, visit: Page) -> Non
             said += visit.locator(".st-key-drive button").evaluate_all(CUT)
             assert visit.locator(".tn-score-number").evaluate(FONT_SIZE) >= 3.5 * 16
 
-    resize(visit, WINDOW)
     if name in CHOICES:
         click(visit.get_by_role("main").get_by_text(CHOICES[name], exact=True))
-    said += complaints(visit)
-    said += outside(visit, NARROW)
-    resize(visit, PHONE)
-    said += complaints(visit, *(() if THOROUGH else ON_A_PHONE))
-    resize(visit, WINDOW)
+    # Each change of the theme or the size takes half a second: as few as can be.
+    said += complaints(visit, "dark", *(() if THOROUGH else (*ON_A_PHONE, *axe.COLOURS)))
+    for size in (NARROWEST, ZOOMED) if THOROUGH else (NARROWEST,):
+        said += outside(visit, size)
+    resize(visit, LAPTOP)
+    said += complaints(visit, "dark", *axe.COLOURS) + complaints(visit, "light")
     assert said == []
 
 
 def test_what_is_gained_by_answering_only_when_sure_is_seen_after_one_click(visit: Page) -> None:
     go_to(visit, "Mistakes")
     click(visit.get_by_role("radio", name="Only when sure"))
-    resize(visit, LAPTOP)
     assert unseen(visit, {".st-key-least": 1, ".st-key-caution_curve": 0.8}) == []
-    resize(visit, WINDOW)
 
 
 def test_the_networks_names_are_shown_whole(visit: Page) -> None:
@@ -174,15 +169,14 @@ def test_a_room_its_phones_and_the_stage_are_for_everybody(browser: Browser, app
         room.send(phone, 3, meant=8)
         expect(room.tiles(host)).to_have_count(1)
         room.draw_with_finger(phone, STROKES[4])
-        assert complaints(phone) + outside(phone, NARROW[1:]) == []
-        assert complaints(host) + outside(host, NARROW) == []
+        assert complaints_in_both_themes(phone) + outside(phone, NARROWEST) == []
+        assert complaints_in_both_themes(host) + outside(host, NARROWEST) == []
     with visitor(browser, f"{app_url}/?talk=1") as page:
         draw(page, STROKES[7])
         # Nobody's stage is 320 pixels wide.
-        assert complaints(page) + outside(page, NARROW[:1]) == []
-        resize(page, WINDOW)
+        assert complaints_in_both_themes(page) + outside(page, ZOOMED) == []
         open_app(page, f"{app_url}/notes")
-        assert complaints(page) + outside(page, NARROW) == []
+        assert complaints_in_both_themes(page) + outside(page, NARROWEST) == []
 
 
 def test_a_contrast_theme_keeps_bars_and_choices_and_nothing_moves_for_who_wants_that(

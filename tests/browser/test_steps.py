@@ -6,7 +6,7 @@ from collections.abc import Callable
 import pytest
 from playwright.sync_api import Page, expect
 
-from tests.browser.driving import button, click, click_tile, open_app, settle, use_network
+from tests.browser.driving import click, click_tile, open_app, settle, use_network
 from tests.browser.layout import LAPTOP, PHONE, Size, hidden_below, resize, unseen
 from tests.thorough import some
 
@@ -109,7 +109,7 @@ def test_each_step_of_backprop_is_seen_at_once_and_left_by_an_arrow_key(
     expect_step_of_backprop(page, steps - 1)
 
 
-def test_the_arrow_keys_go_on_after_the_mouse_has_chosen_something(
+def test_the_arrow_keys_go_on_after_the_mouse_and_pointing_at_a_neuron_says_its_activation(
     page: Page, app_url: str
 ) -> None:
     open_app(page, f"{app_url}/how-it-works")
@@ -124,10 +124,8 @@ def test_the_arrow_keys_go_on_after_the_mouse_has_chosen_something(
     expect_step_of_the_story(page, 3)
     expect(neuron).to_have_value(re.compile("^Neuron 4 "))
 
-
-def test_pointing_at_a_neuron_says_its_exact_activation(page: Page, app_url: str) -> None:
-    open_app(page, f"{app_url}/how-it-works")
-    click(button(page, "4 All neurons"))
+    press(page, "ArrowRight")
+    expect_step_of_the_story(page, 4)
     node = page.locator(".tn-node").nth(4)
     expect(node.locator(".tn-tip")).to_be_hidden()
     node.hover()

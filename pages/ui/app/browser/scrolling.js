@@ -3,7 +3,7 @@
 if (!window.tnScrolling) {
   window.tnScrolling = true;
   const PARTS = ".katex-display, .tn-bp-scroll, .tn-phone-own, [data-testid='stMain'] pre";
-  const REST = 400; // milliseconds
+  const REST = 100; // milliseconds
   let waiting = 0;
   const look = () => {
     waiting = 0;
