@@ -1,12 +1,14 @@
 """Private parts of Streamlit: there today, and no disaster where they are missing tomorrow."""
 
+import asyncio
 import inspect
 from collections.abc import Callable, Iterator
-from types import SimpleNamespace
+from types import MethodType, SimpleNamespace
 
 import pytest
 from streamlit import config, net_util
 from streamlit.runtime import Runtime
+from streamlit.runtime.app_session import AppSession
 from streamlit.runtime.memory_uploaded_file_manager import MemoryUploadedFileManager
 from streamlit.runtime.pages_manager import PagesManager
 from streamlit.runtime.scriptrunner_utils.script_requests import (
@@ -96,6 +98,33 @@ def test_only_a_part_of_the_page_before_is_dropped(
     internals.forget_the_page_before()
     left = requests.on_scriptrunner_ready()
     assert (left.type is ScriptRequestType.STOP) == drops
+
+
+def test_a_fragment_waits_until_the_run_before_has_said_all(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    begun: list[str] = []
+    monkeypatch.setattr(AppSession, "request_rerun", lambda self, asked: begun.append(asked.name))
+    internals.let_runs_finish_before_a_fragment()
+
+    async def click() -> None:
+        here = SimpleNamespace(page_script_hash="here")
+        ended = ScriptRequests()
+        ended.on_scriptrunner_ready()  # nothing more was asked for
+        session = SimpleNamespace(
+            _client_state=here, _scriptrunner=SimpleNamespace(_requests=ended)
+        )
+        session.request_rerun = MethodType(AppSession.request_rerun, session)
+        part = SimpleNamespace(name="part", fragment_id="clock", page_script_hash="before")
+        session.request_rerun(part)
+        session.request_rerun(SimpleNamespace(name="page", fragment_id=""))
+        assert begun == ["page"]
+        session._scriptrunner = None  # the session has taken in that it has ended
+        while len(begun) < 2:
+            await asyncio.sleep(0)
+        assert part.page_script_hash == "here"
+
+    asyncio.run(click())
 
 
 Part = tuple[str, str, Callable[[], object], object]
