@@ -16,6 +16,8 @@ from playwright.sync_api import BrowserContext, ConsoleMessage, Error, Page, Web
 KEPT = Path(os.environ.get("KEPT_OF_FAILURES") or Path(tempfile.gettempdir(), "thirty-neurons"))
 # What Chromium's console says of all that the app's own headers keep a page from.
 FORBIDDEN = "Content Security Policy"
+# Harmless, and not the app's: the canvas was loading a drawing when it was taken away.
+CANVAS_HAS_GONE = "Cannot read properties of undefined (reading 'clearRect')"
 # A page of the app that has been drawn has it for ever.
 IS_WHITE = """() => document.querySelector("#root") !== null
     && document.querySelector('[data-testid="stApp"], [data-testid="stAppSkeleton"]') === null
@@ -37,8 +39,9 @@ def watched(context: BrowserContext) -> Iterator[None]:
             errors.append(line)
 
     def note_error(error: WebError) -> None:
-        errors.append(f"pageerror: {error.error}")
-        said.append(errors[-1])
+        said.append(f"pageerror: {error.error}")
+        if CANVAS_HAS_GONE not in said[-1]:
+            errors.append(said[-1])
 
     context.on("console", note)
     context.on("weberror", note_error)

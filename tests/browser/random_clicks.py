@@ -18,6 +18,7 @@ from playwright.sync_api import Browser, Error, Page
 from pages.ui.app.places import PLACES
 from pages.ui.talk.script import SHIPPED
 from tests.browser.driving import CANVAS, STROKES, running_browser, wait_for
+from tests.browser.failures import CANVAS_HAS_GONE
 from tests.browser.late import CLOCKS, HELD_BACK, IS_WHITE, RERUN, STRIKE
 from tests.browser.server import running_server
 
@@ -62,6 +63,12 @@ def act(page: Page, chance: random.Random) -> str:
     return kind
 
 
+def note(error: str, errors: list[str]) -> None:
+    """Keep an error of the page, unless it is harmless."""
+    if CANVAS_HAS_GONE not in error:
+        errors.append(error)
+
+
 def visit(
     browser: Browser, url: str, chance: random.Random, until: float, found: Counter[str]
 ) -> None:
@@ -71,7 +78,7 @@ def visit(
     with browser.new_context(viewport={"width": 1280, "height": 800}) as context:
         page = context.new_page()
         page.add_init_script(CLOCKS)
-        page.on("pageerror", lambda error: errors.append(str(error)))
+        page.on("pageerror", lambda error: note(str(error), errors))
         while time.monotonic() < until and not errors:
             address = chance.choice(ADDRESSES if chance.random() < 0.7 else TALK)
             page.goto(f"{url}/{address}")
