@@ -56,6 +56,8 @@ def test_every_answer_has_each_header_once_and_keeps_its_own() -> None:
     assert set(headers) == NAMES | {"content-type", "etag"}
     assert all(len(values) == 1 for values in headers.values())
     assert headers["x-frame-options"] == ["SAMEORIGIN"]
+    (allowed,) = headers["content-security-policy"]
+    assert {"default-src 'none'", "frame-ancestors 'self'"} <= set(allowed.split("; "))
     assert (answer["status"], rest) == (404, body)
 
 
