@@ -19,6 +19,7 @@ from streamlit.runtime.scriptrunner_utils.script_requests import (
 
 from pages.ui.app import streamlit_internals as internals
 from pages.ui.app.streamlit_internals import guard, marks, sessions
+from tests.pages.conftest import run_apart
 
 
 @pytest.fixture(autouse=True)
@@ -124,7 +125,7 @@ def test_a_fragment_waits_until_the_run_before_has_said_all(
             await asyncio.sleep(0)
         assert part.page_script_hash == "here"
 
-    asyncio.run(click())
+    run_apart(click())
 
 
 Part = tuple[str, str, Callable[[], object], object]
