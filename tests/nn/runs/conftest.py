@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from functools import cache
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 import pytest
 
@@ -173,20 +173,25 @@ class _Killed(Exception):
 
 
 Started = list[TrainingThread]
+Kind = TypeVar("Kind", TrainingThread, WorkerProcess)
+
+
+def noted(kind: type[Kind], monkeypatch: pytest.MonkeyPatch) -> list[Kind]:
+    """Have runs train in processes of a kind; return those that are started from now on."""
+    started: list[Kind] = []
+
+    def start(received: Any, ended: Any) -> Kind:
+        started.append(kind(received, ended))
+        return started[-1]
+
+    monkeypatch.setattr(processes, "WorkerProcess", start)
+    return started
 
 
 @pytest.fixture
 def started(monkeypatch: pytest.MonkeyPatch) -> Started:
     """Have runs train in threads, without a process; return those that were started."""
-    started: Started = []
-
-    class Noted(TrainingThread):
-        def __init__(self, received: Any, ended: Any) -> None:
-            super().__init__(received, ended)
-            started.append(self)
-
-    monkeypatch.setattr(processes, "WorkerProcess", Noted)
-    return started
+    return noted(TrainingThread, monkeypatch)
 
 
 class Clock:
@@ -248,15 +253,7 @@ def host(slots: int, clock: Clock, started: Started) -> Iterator[Driven]:
 @pytest.fixture
 def real_processes(monkeypatch: pytest.MonkeyPatch) -> list[WorkerProcess]:
     """Return the processes that are started from now on."""
-    started: list[WorkerProcess] = []
-
-    class Noted(WorkerProcess):
-        def __init__(self, received: Any, ended: Any) -> None:
-            super().__init__(received, ended)
-            started.append(self)
-
-    monkeypatch.setattr(processes, "WorkerProcess", Noted)
-    return started
+    return noted(WorkerProcess, monkeypatch)
 
 
 @pytest.fixture
