@@ -1,7 +1,8 @@
 """The command line of serve.py, with a server that is late to hear and to send, as a busy one is.
 
 What a run says reaches its session LATE_SECONDS later. What a run of the whole page says is held
-back until it has ended, and for HELD_SECONDS more. So what runs next meets it unheard or unsent.
+back until a fragment follows, and then sent alone; without one, until HELD_SECONDS after its end.
+So what runs next meets it unheard or unsent, and the browser shows it before it hears the rest.
 """
 
 import asyncio
@@ -22,17 +23,20 @@ HELD_SECONDS = 0.15
 LOOKS_AGAIN_SECONDS = 0.01
 
 _flush = AppSession.flush_browser_queue
-_since: WeakKeyDictionary[AppSession, float] = WeakKeyDictionary()  # the end of a run
+_until: WeakKeyDictionary[AppSession, float] = WeakKeyDictionary()  # it sends nothing
 
 
 def flush_late(session: AppSession) -> list[ForwardMsg]:
     """Return what is to be sent: nothing yet, if a run of the whole page has just begun."""
-    now, queue = time.monotonic(), session._browser_queue._queue
-    if session not in _since or not any(_is_end(message) for message in queue):
-        _since[session] = now
-    if any(_is_whole_page(message) for message in queue) and now - _since[session] < HELD_SECONDS:
-        if wake := session._message_enqueued_callback:
-            asyncio.get_running_loop().call_later(LOOKS_AGAIN_SECONDS, wake)
+    now, kinds = time.monotonic(), [_kind(message) for message in session._browser_queue._queue]
+    since = kinds[kinds.index("page") :] if "page" in kinds else []
+    if "fragment" in since:
+        _until[session] = now + HELD_SECONDS
+        return _first(session, len(kinds) - len(since) + since.index("fragment"))
+    if since and "end" not in since:
+        _until[session] = now + HELD_SECONDS
+    if now < _until.get(session, 0):
+        _look_again(session)
         return []
     return _flush(session)
 
@@ -44,13 +48,26 @@ def hear_late(session: AppSession, callback: Callable[[], None]) -> None:
         loop.call_soon_threadsafe(loop.call_later, LATE_SECONDS, callback)
 
 
-def _is_whole_page(message: ForwardMsg) -> bool:
-    is_beginning = message.WhichOneof("type") == "new_session"
-    return is_beginning and not message.metadata.run.fragment_ids
+def _first(session: AppSession, count: int) -> list[ForwardMsg]:
+    line = session._browser_queue
+    rest = line._queue[count:]
+    sent = _flush(session)[:count]
+    line._queue = rest
+    _look_again(session)
+    return sent
 
 
-def _is_end(message: ForwardMsg) -> bool:
-    return message.WhichOneof("type") == "script_finished"
+def _look_again(session: AppSession) -> None:
+    if wake := session._message_enqueued_callback:
+        asyncio.get_running_loop().call_later(LOOKS_AGAIN_SECONDS, wake)
+
+
+def _kind(message: ForwardMsg) -> str:
+    """Return what begins or ends with a message: a run of the "page" or a "fragment", its "end"."""
+    kind = message.WhichOneof("type")
+    if kind == "new_session":
+        return "fragment" if message.metadata.run.fragment_ids else "page"
+    return "end" if kind == "script_finished" else ""
 
 
 if __name__ == "__main__":

@@ -17,7 +17,13 @@ CLOCKS = """(() => {
     window.strike = () => [...clocks.values()].forEach(act => act());
 })()"""
 STRIKE = "() => window.strike()"
-# Streamlit's own key for a run of the whole page.
-RERUN = """() => ["keydown", "keyup"].forEach(name => document.body.dispatchEvent(
-    new KeyboardEvent(name, {key: "r", code: "KeyR", keyCode: 82, bubbles: true})))"""
+# Streamlit's app is what React has put on the page; the stage of a talk takes Streamlit's key for
+# a run of the whole page.
+APP = """(() => {
+    const root = document.querySelector("#root");
+    const app = fiber => fiber && (fiber.stateNode?.rerunScript
+        ? fiber.stateNode : app(fiber.child) ?? app(fiber.sibling));
+    return app(root[Object.keys(root).find(name => name.startsWith("__reactContainer$"))]);
+})()"""
+RERUN = f"() => {APP}.rerunScript()"  # the whole page
 IS_WHITE = """() => !document.querySelector('[data-testid="stApp"]')"""

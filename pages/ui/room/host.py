@@ -69,8 +69,6 @@ def show(visitor: Session) -> None:
         st.rerun()
     _controls(visitor, room)
     shown = shown_of(visitor, room)
-    # The part that runs again and again comes last, wherever the style sheet puts it: Streamlit may
-    # leave it out of a run for once, and what follows would take its place in the browser.
     with st.container(key="room_shown"):
         if shown is Wall.GUESS:
             guess.controls(visitor, room)
