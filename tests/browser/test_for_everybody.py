@@ -106,6 +106,7 @@ def change_theme(page: Page, theme: str) -> None:
 
 def complaints(page: Page, theme: str, *rules: str) -> list[str]:
     """Return what axe-core finds in a theme, by some rules or by all."""
+    page.mouse.move(0, 0)  # where the pointer was left, something may appear as the page changes
     change_theme(page, theme)
     found = axe.findings(page, *rules) + page.evaluate(PALE)
     return [f"{page.viewport_size} {theme}: {one}" for one in found]
