@@ -390,11 +390,16 @@ def test_a_click_at_the_same_moment_as_the_lesson_is_asked_for_counts(
 
 
 @pytest.mark.thorough
-def test_a_pen_is_up_when_its_canvas_has_gone(app: Page) -> None:
+def test_a_pen_is_up_when_its_button_is_and_when_its_canvas_has_gone(app: Page) -> None:
     go_to(app, "Look inside")
     go_to(app, "Draw")
-    draw(app, STROKES[7])
+    draw_at_once(app, STROKES[7], lift=False)
+    app.mouse.down(button="right")
+    app.mouse.up()
+    app.mouse.up(button="right")
     seven = readout(app)
+    app.mouse.move(600, 400, steps=5)
+    assert readout(app) == seven
     draw_at_once(app, [LINE], lift=False)
     app.go_back()
     expect(app.get_by_role("heading", name="Look inside")).to_be_visible()

@@ -2,6 +2,7 @@
 
 import re
 
+import pytest
 from playwright.sync_api import FilePayload, Locator, Page, WebSocketRoute, expect
 
 from pages.ui.talk.script import SHIPPED
@@ -343,3 +344,17 @@ def test_the_speakers_view_follows_the_talk(page: Page, app_url: str) -> None:
     expect_note(notes, 3)  # the first one goes on
     page.keyboard.press("Escape")
     expect(notes.get_by_text("No talk is on in this browser")).to_be_visible()
+
+
+@pytest.mark.thorough
+def test_the_speakers_view_leaves_a_window_that_went_without_a_word(
+    page: Page, app_url: str
+) -> None:
+    notes, other = page.context.new_page(), page.context.new_page()
+    open_app(notes, f"{app_url}/notes")
+    open_talk(page, app_url)
+    other.add_init_script("window.addEventListener('pagehide', e => e.stopImmediatePropagation())")
+    open_talk(other, app_url, 5)
+    expect_note(notes, 5)
+    other.close()
+    expect_note(notes, 1)

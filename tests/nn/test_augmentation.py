@@ -99,6 +99,23 @@ def test_a_warp_by_nothing_gives_the_image_back(
     np.testing.assert_allclose(augment(digits, seeded(), kind), digits, rtol=0, atol=1e-6)
 
 
+def test_a_shift_moves_the_whole_digit_by_at_most_its_limit(
+    digits: Array, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    only(monkeypatch, SHIFT=1.5)
+    # Only digits with two pixels of paper round them, so that no ink is lost.
+    frame = digits.reshape(-1, 28, 28).copy()
+    frame[:, 2:-2, 2:-2] = 0.0
+    framed = digits[frame.max(axis=(1, 2)) == 0.0]
+    assert len(framed) > 400
+    warped = augment(framed, seeded(), "affine")
+    moved = centres(warped) - centres(framed)
+    assert np.abs(moved).max() == pytest.approx(1.5, abs=0.05)
+    # In every direction alike.
+    assert np.abs(moved.mean(axis=0)).max() < 0.15
+    np.testing.assert_allclose(warped.sum(axis=1), framed.sum(axis=1), rtol=1e-4)
+
+
 def test_a_turn_leaves_the_middle_where_it_is(monkeypatch: pytest.MonkeyPatch) -> None:
     only(monkeypatch, TURN=0.12)
     bar = np.zeros((28, 28), np.float32)
