@@ -47,7 +47,9 @@ JAVASCRIPT_CHECKS = (
 )
 # A browser and its server keep a core busy: more workers than cores only make each test slower.
 CORES = len(os.sched_getaffinity(0)) if sys.platform == "linux" else os.cpu_count() or 1
-PYTEST = ("pytest", "-n", str(CORES), "--dist", "loadfile", "--no-loadscope-reorder")
+WORKERS = ("-n", str(CORES), "--dist", "loadfile", "--no-loadscope-reorder")
+# A test that never ends takes its worker along, and a new one would only begin it again.
+PYTEST = ("pytest", *WORKERS, "--max-worker-restart", "0")
 USUAL = ("-m", "not thorough")
 QUICK = ("-m", "not slow and not thorough", "tests/nn", "tests/pages")
 OPTIONS = ("--quick", "--all", "--lowest")

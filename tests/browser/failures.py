@@ -18,10 +18,9 @@ KEPT = Path(os.environ.get("KEPT_OF_FAILURES") or Path(tempfile.gettempdir(), "t
 FORBIDDEN = "Content Security Policy"
 # Harmless, and not the app's: the canvas was loading a drawing when it was taken away.
 CANVAS_HAS_GONE = "Cannot read properties of undefined (reading 'clearRect')"
-# A page of the app that has been drawn has it for ever.
-IS_WHITE = """() => document.querySelector("#root") !== null
-    && document.querySelector('[data-testid="stApp"], [data-testid="stAppSkeleton"]') === null
-    && performance.now() > 10_000"""
+# React takes everything away when an error ends it.
+IS_WHITE = """() => document.querySelector("#root:empty") !== null"""
+IS_LOADED = "performance.now() > 10_000"  # before, a page may be white
 
 _watched: dict[BrowserContext, list[str]] = {}  # and what their pages said
 
@@ -60,7 +59,7 @@ def watched(context: BrowserContext) -> Iterator[None]:
 
 def _is_white(page: Page) -> bool:
     with suppress(Error):  # it is about to load, or closed
-        return bool(page.evaluate(IS_WHITE))
+        return bool(page.evaluate(f"() => {IS_LOADED} && ({IS_WHITE})()"))
     return False
 
 

@@ -26,4 +26,3 @@ APP = """(() => {
     return app(root[Object.keys(root).find(name => name.startsWith("__reactContainer$"))]);
 })()"""
 RERUN = f"() => {APP}.rerunScript()"  # the whole page
-IS_WHITE = """() => !document.querySelector('[data-testid="stApp"]')"""

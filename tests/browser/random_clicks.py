@@ -18,8 +18,8 @@ from playwright.sync_api import Browser, Error, Page
 from pages.ui.app.places import PLACES
 from pages.ui.talk.script import SHIPPED
 from tests.browser.driving import CANVAS, STROKES, running_browser, wait_for
-from tests.browser.failures import CANVAS_HAS_GONE
-from tests.browser.late import CLOCKS, HELD_BACK, IS_WHITE, RERUN, STRIKE
+from tests.browser.failures import CANVAS_HAS_GONE, IS_WHITE
+from tests.browser.late import CLOCKS, HELD_BACK, RERUN, STRIKE
 from tests.browser.server import running_server
 
 TALK = [f"?talk={step + 1}" for step in range(len(SHIPPED))]

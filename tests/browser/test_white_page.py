@@ -21,7 +21,8 @@ from tests.browser.driving import (
     place_of,
     settle,
 )
-from tests.browser.late import APP, CLOCKS, HELD_BACK, IS_WHITE, RERUN
+from tests.browser.failures import IS_WHITE
+from tests.browser.late import APP, CLOCKS, HELD_BACK, RERUN
 from tests.browser.room import open_room
 from tests.browser.server import running_server
 
