@@ -58,6 +58,14 @@
     }
   };
 
+  // The names of widgets, and the address's query.
+  const words_of = (data) =>
+    data.buffer &&
+    new TextDecoder("latin1")
+      .decode(data)
+      .match(/[\w=&-]{4,}/g)
+      ?.join(" ");
+
   const send = WebSocket.prototype.send;
   WebSocket.prototype.send = function (data) {
     if (this !== line && this.url.includes("_stcore/stream")) {
@@ -67,6 +75,7 @@
       });
     }
     if (!by_clock) asked_for += 1;
+    console.debug(by_clock ? "sent by a clock:" : "sent:", words_of(data));
     return send.call(this, data);
   };
 
@@ -103,6 +112,15 @@
   };
   // The app's own limits, after which it gives up waiting, would strike on a busy machine.
   window.tnPatience ??= 10;
+
+  // What is kept of a test that fails: what was done, and what was sent.
+  for (const kind of ["click", "pointerdown", "pointerup", "keydown"])
+    window.addEventListener(
+      kind,
+      ({ target, isTrusted, clientX, clientY, key }) =>
+        console.debug(kind, isTrusted, key ?? [clientX, clientY], target.outerHTML?.slice(0, 99)),
+      { capture: true },
+    );
 
   // What a test that gives up says.
   window.unsettled = () => ({
