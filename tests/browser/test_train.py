@@ -17,11 +17,14 @@ from tests.browser.driving import (
     wait_for,
     wait_for_epoch,
 )
+from tests.browser.late import CLOCKS
 from tests.browser.layout import PHONE, resize
+from tests.browser.room import open_room
 
 ENDLESS = "images=10000&epochs=500&start=1"  # its epochs are short
 SHORT = "images=2000&epochs=1"
 WIDTH = "part => part.getBoundingClientRect().width"
+CLICK_WITH_A_CLOCK = "button => { button.click(); window.strike(); }"  # in one moment
 MAPS_FILL_THEIR_PLACE = """() => {
     const place = document.querySelector(".st-key-maps-box").getBoundingClientRect();
     const maps = [...document.querySelectorAll(".st-key-maps-box .js-plotly-plot")];
@@ -94,3 +97,13 @@ def test_the_weight_maps_and_the_accuracy_keep_their_places_while_they_change(
     assert are_level(stretch, smooth)
     # Streamlit asks for two of its own files under the page's address first, and finds them at /.
     assert [error for error in console_errors if "/_stcore/" not in error] == []
+
+
+def test_a_click_in_the_same_moment_as_a_clock_counts_once(page: Page, app_url: str) -> None:
+    page.add_init_script(CLOCKS)
+    open_app(page, f"{app_url}/room")
+    open_room(page)  # the sidebar looks at it every other second
+    go_to(page, "Train")
+    button(page, "One mini-batch").evaluate(CLICK_WITH_A_CLOCK)
+    settle(page)
+    expect(page.locator(".st-key-progress")).to_contain_text("mini-batch 1 of")

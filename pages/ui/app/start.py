@@ -22,6 +22,7 @@ def prepare() -> None:
     streamlit_internals.stay_offline()
     streamlit_internals.send_all_before_a_fragment()
     streamlit_internals.let_runs_finish_before_a_fragment()
+    streamlit_internals.hear_a_click_once()
     streamlit_internals.bound_uploads()
     streamlit_internals.drop_what_no_widget_sends()
     address.answer_to_own_names()

@@ -15,6 +15,7 @@ from pages.ui.app.streamlit_internals.server import (
 )
 from pages.ui.app.streamlit_internals.sessions import (
     forget_the_page_before,
+    hear_a_click_once,
     is_connected,
     is_outdated,
     is_running,
@@ -35,6 +36,7 @@ __all__ = [
     "drop_what_no_widget_sends",
     "forget_the_page_before",
     "forget_upload",
+    "hear_a_click_once",
     "is_connected",
     "is_outdated",
     "is_outside_the_app",

@@ -7,6 +7,7 @@ from typing import Any
 from pages.ui.app.streamlit_internals.guard import or_else
 
 SOON = 0.001  # seconds
+COUNTS_TWICE = "a click may count twice, on a page that looks at something again and again."
 MAY_GO_WHITE = "where the server has much to do, two quick clicks may turn a page white."
 
 
@@ -94,6 +95,28 @@ def let_runs_finish_before_a_fragment() -> None:
                     loop = asyncio.get_running_loop()
                     loop.call_later(SOON, self.request_rerun, asked)
                     return
+            request(self, asked)
+
+        session.request_rerun = request_rerun
+
+
+def hear_a_click_once() -> None:
+    """Take a click from the message that is sent for it, and not from a clock's.
+
+    A clock of the page that strikes between a click and its message sends the click along. It would
+    count twice: two mini-batches, or a tile that is chosen and let go.
+    """
+    with or_else(COUNTS_TWICE):
+        session = import_module("streamlit.runtime.app_session").AppSession
+        request = session.request_rerun
+
+        def request_rerun(self: Any, asked: Any) -> None:
+            with or_else(COUNTS_TWICE):
+                if asked and asked.is_auto_rerun:
+                    states = asked.widget_states.widgets
+                    for one in list(states):
+                        if "trigger" in (one.WhichOneof("value") or ""):
+                            states.remove(one)
             request(self, asked)
 
         session.request_rerun = request_rerun
