@@ -9,7 +9,6 @@ from nn.errors import Refused
 from pages.ui.app import frame, sidebar, start, streamlit_internals, words
 from pages.ui.app.browser import into_view
 from pages.ui.app.places import DRAW, JOIN, NOTES, PLACES
-from pages.ui.app.room import address
 from pages.ui.app.state import session
 from pages.ui.app.tab import greeting
 from pages.ui.talk import director, switch
@@ -17,7 +16,6 @@ from pages.ui.talk import director, switch
 
 def show_page() -> None:
     """Show a visitor the page that they have opened, with what stands on every page."""
-    address.answer_to_own_names()
     # Before the pages are named: a page's own icon would be fetched from another machine.
     st.set_page_config(page_icon="🖊️", layout="wide")
 

@@ -15,6 +15,8 @@ from typing import NamedTuple
 from tests.browser.server import ROOT, START_SECONDS, Server, free_port, is_healthy
 
 SHIPPED = ROOT / ".deploy" / "nginx.conf"
+APPS = SHIPPED.with_name("apps.conf")
+OPTIONS = "max_fails=1 fail_timeout=5s"  # of each line of it
 NOBODY = "nobody"
 WRITTEN = 10.0  # seconds
 
@@ -75,11 +77,13 @@ def running_proxy(*apps: Server) -> Iterator[Proxy]:
     with tempfile.TemporaryDirectory(prefix="nginx-") as name:
         folder, port = Path(name), free_port()
         file, errors = folder / "nginx.conf", folder / "errors.log"
-        file.write_text(adapted(SHIPPED.read_text("utf-8"), folder, port, apps), "utf-8")
+        file.write_text(adapted(SHIPPED.read_text("utf-8"), folder, port), "utf-8")
+        lines = (f"server {app.url.removeprefix('http://')} {OPTIONS};\n" for app in apps)
+        (folder / APPS.name).write_text("".join(lines))
         errors.touch()
         user = NOBODY if os.geteuid() == 0 else None
         if user:
-            for path in (folder, file, errors):
+            for path in (folder, *folder.iterdir()):
                 shutil.chown(path, user)
         options = ["-c", str(file), "-e", str(errors), "-g", "daemon off;"]
         with subprocess.Popen([nginx, *options], user=user, start_new_session=True) as process:
@@ -90,11 +94,9 @@ def running_proxy(*apps: Server) -> Iterator[Proxy]:
                 process.terminate()
 
 
-def adapted(shipped: str, folder: Path, port: int, apps: tuple[Server, ...]) -> str:
-    """Return the shipped configuration with other ports, servers and places for files."""
+def adapted(shipped: str, folder: Path, port: int) -> str:
+    """Return the shipped configuration with other ports and places for files."""
     changes = {
-        r"\bapp-1:8501\b": apps[0].url.removeprefix("http://"),
-        r"\bapp-2:8501\b": apps[1].url.removeprefix("http://"),
         r"\blisten 8080;": f"listen 127.0.0.1:{port};",
         r"\b127\.0\.0\.1:8081\b": f"127.0.0.1:{free_port()}",
         r"/tmp/": f"{folder}/",

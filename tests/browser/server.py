@@ -9,11 +9,12 @@ import subprocess
 import sys
 import time
 import urllib.request
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
+from types import MappingProxyType
 
 ROOT = Path(__file__).resolve().parents[2]
 START_SECONDS = 60.0
@@ -40,6 +41,7 @@ def running_server(
     options: Sequence[str] = (),
     program: str = "tests.browser.serve",
     scale: float = 1.0,
+    variables: Mapping[str, str] = MappingProxyType({}),
 ) -> Iterator[Server]:
     """Start the app, wait until it answers, and leave no process of it behind.
 
@@ -60,6 +62,8 @@ def running_server(
         The module with Streamlit's command line; `streamlit` itself knows no settled server.
     scale
         How many times as long as usual the app waits for visitors who are away.
+    variables
+        More of the environment.
 
     Raises
     ------
@@ -68,8 +72,9 @@ def running_server(
     """
     url = at or f"http://127.0.0.1:{free_port()}"
     log = home / "server.log"
+    environment = {**_environment(home), "PATIENCE_SCALE": str(scale), **variables}
     with log.open("wb") as output:
-        process = _start(program, url, home, output.fileno(), cores, script, options, scale)
+        process = _start(program, url, home, output.fileno(), cores, script, options, environment)
     try:
         _wait_until_healthy(url, process, log)
         yield Server(url, process.pid, log)
@@ -123,13 +128,13 @@ def _start(
     cores: int | None,
     script: str,
     options: Sequence[str],
-    scale: float,
+    environment: Mapping[str, str],
 ) -> subprocess.Popen[bytes]:
     usual = ["--server.headless", "true", "--server.port", url.rpartition(":")[2]]
     return subprocess.Popen(
         [sys.executable, "-m", program, "run", script, *usual, *options],
         cwd=ROOT,
-        env=_environment(home) | {"PATIENCE_SCALE": str(scale)},
+        env=environment,
         stdin=subprocess.DEVNULL,
         stdout=output,
         stderr=subprocess.STDOUT,
@@ -150,7 +155,7 @@ def _environment(home: Path) -> dict[str, str]:
     environment = {
         name: value
         for name, value in os.environ.items()
-        if name != "OPENBLAS_NUM_THREADS" and not name.startswith("STREAMLIT_")
+        if name not in ("OPENBLAS_NUM_THREADS", "APP_HOSTS") and not name.startswith("STREAMLIT_")
     }
     # Packages installed for one user are found through the home folder.
     packages = site.getuserbase()

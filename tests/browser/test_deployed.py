@@ -4,6 +4,7 @@ import http.client
 import os
 import re
 import signal
+import subprocess
 import sys
 import time
 from collections.abc import Iterator
@@ -15,7 +16,7 @@ from playwright.sync_api import Browser, expect
 
 from pages.ui.app.headers import SAME_FOR_ALL
 from tests.browser.driving import HEARD, STROKES, draw, open_app, settle, visitor
-from tests.browser.proxy import Proxy, find_nginx, running_proxy
+from tests.browser.proxy import APPS, OPTIONS, SHIPPED, Proxy, find_nginx, running_proxy
 from tests.browser.server import Server, running_server
 
 pytestmark = [
@@ -27,6 +28,7 @@ pytestmark = [
 ]
 
 NAME = "digits.localhost"  # a browser takes every name that ends so for this computer
+ADDED = "digits.example.org"
 PLACE = "tn_place"  # the cookie that says at which process a visitor is
 MANY = 40  # visitors, of whom surely some come to each of two processes
 FILES = 60
@@ -70,11 +72,10 @@ def address(app: Server) -> str:
 @pytest.fixture(scope="module")
 def hall(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Hall]:
     """Start all of it once."""
-    options = ["--server.allowedHosts", NAME]
+    home, lets_in = tmp_path_factory.mktemp, {"APP_HOSTS": ADDED}
     with ExitStack() as stack:
         first, second = (
-            stack.enter_context(running_server(tmp_path_factory.mktemp("home"), options=options))
-            for _ in range(2)
+            stack.enter_context(running_server(home("home"), variables=lets_in)) for _ in range(2)
         )
         yield Hall((first, second), stack.enter_context(running_proxy(first, second)))
 
@@ -117,6 +118,20 @@ def test_streamlits_own_files_come_compressed_from_the_proxys_memory(hall: Hall)
     assert hall.ask("/static/js/no-such.js").headers["Cache-Control"] == "no-cache"
 
 
+@pytest.mark.parametrize("name", [APPS.name, "apps-in-containers.conf"])
+def test_the_shipped_files_name_the_processes_in_the_same_way(name: str) -> None:
+    lines = [line for line in APPS.with_name(name).read_text().splitlines() if line[0] != "#"]
+    assert len(lines) == 2
+    assert all(re.fullmatch(rf"server [\w.-]+:850\d {OPTIONS};", line) for line in lines)
+
+
+def test_nginx_takes_the_shipped_files_as_they_are() -> None:
+    nginx = find_nginx()
+    assert nginx is not None
+    tried = subprocess.run([nginx, "-t", "-c", SHIPPED], capture_output=True, text=True)
+    assert tried.returncode == 0, tried.stderr
+
+
 def test_a_foreign_name_and_a_foreign_page_are_refused(hall: Hall) -> None:
     upgrade = {
         "Connection": "Upgrade",
@@ -126,7 +141,9 @@ def test_a_foreign_name_and_a_foreign_page_are_refused(hall: Hall) -> None:
     }
     for strange in ({"Host": "evil.example"}, {"Origin": "http://evil.example"}):
         assert hall.ask("/_stcore/stream", **upgrade, **strange).status == 403
-    assert hall.ask("/_stcore/stream", **upgrade, Origin=hall.url).status == 101
+    for known in (NAME, ADDED, "192.168.1.5"):
+        own = {"Host": f"{known}:8080", "Origin": f"http://{known}:8080"}
+        assert hall.ask("/_stcore/stream", **upgrade, **own).status == 101
 
 
 def test_nobody_sends_file_after_file(hall: Hall) -> None:

@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator
 from types import MethodType, SimpleNamespace
 
 import pytest
-from streamlit import config, net_util
+from streamlit import net_util
 from streamlit.runtime import Runtime
 from streamlit.runtime.app_session import AppSession
 from streamlit.runtime.memory_uploaded_file_manager import MemoryUploadedFileManager
@@ -50,35 +50,6 @@ def test_the_server_does_not_ask_for_its_public_address(monkeypatch: pytest.Monk
     monkeypatch.setattr(net_util, "get_external_ip", lambda: "203.0.113.1")
     internals.stay_offline()
     assert net_util.get_external_ip() is None
-
-
-@pytest.fixture
-def hosts() -> Iterator[Callable[[], list[str]]]:
-    """Return who is let in, and put it back afterwards."""
-    option = "server.allowedHosts"
-    before = config.get_option(option), config.get_where_defined(option)
-    config.set_option(option, ["localhost", "*.5"], "config.toml")
-    yield lambda: config.get_option(option)
-    config.set_option(option, *before)
-
-
-def test_this_computers_names_are_let_in_and_foreign_ones_are_not(
-    hosts: Callable[[], list[str]],
-) -> None:
-    for _ in range(2):  # as at every run of a page
-        internals.also_answer_to(["laptop", "laptop.local", "192.168.1.5", "[fd00::5]"])
-    assert hosts() == ["localhost", "*.5", "laptop", "laptop.local", "fd00::5"]
-    assert all(map(internals.answers_to, ["laptop.local:8501", "[fd00::5]:8501"]))
-    assert not any(map(internals.answers_to, ["evil.example", "laptop.evil.example"]))
-
-
-def test_a_list_given_at_the_start_is_left_alone(hosts: Callable[[], list[str]]) -> None:
-    config.set_option("server.allowedHosts", ["digits.example.org"], config._DEFINED_BY_FLAG)
-    internals.also_answer_to(["laptop"])
-    assert hosts() == ["digits.example.org"]
-    config.set_option("server.allowedHosts", [], "config.toml")  # which lets everybody in
-    internals.also_answer_to(["laptop"])
-    assert hosts() == []
 
 
 @pytest.mark.parametrize(
@@ -139,7 +110,6 @@ LOST: tuple[Part, ...] = (
         False,
     ),
     ("net_util.get_external_ip", "public address", internals.stay_offline, None),
-    ("config.get_where_defined", "its name", lambda: internals.also_answer_to(["laptop"]), None),
     (CONTEXT, "goes on after its page was closed", internals.session_id, ""),
     (CONTEXT, "to its end even if somebody draws", internals.is_outdated, False),
     (CONTEXT, "a page may be empty", internals.forget_the_page_before, None),

@@ -8,13 +8,13 @@ components; the one that stands in Streamlit's page is allowed by its digest. St
 the page, since Streamlit writes them there. Nothing else is loaded, sent or embedded.
 """
 
-import re
 from collections.abc import Mapping
 
 from starlette.datastructures import Headers, MutableHeaders
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from pages.ui.app import streamlit_internals
+from pages.ui.app.hosts import A_HOST
 
 # A page may only be framed by one of the same address, as some hosting services do.
 SAME_FOR_ALL = {
@@ -26,7 +26,6 @@ SAME_FOR_ALL = {
     "X-Content-Type-Options": "nosniff",
     "X-Frame-Options": "SAMEORIGIN",
 }
-A_HOST = re.compile(r"[\w.-]+(:\d+)?|\[[\da-fA-F:.]+\](:\d+)?", re.ASCII)
 
 
 def policy(host: str, digests: tuple[str, ...] = ()) -> str:

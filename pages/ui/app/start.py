@@ -11,10 +11,10 @@ from nn.experiments.engine import end_processes
 from nn.experiments.host import STUDIES
 from pages.ui.app import frame, streamlit_internals
 from pages.ui.app.headers import SecurityHeaders
+from pages.ui.app.hosts import KnownHosts
 from pages.ui.app.memory import garbage
-from pages.ui.app.room import address
 
-MIDDLEWARE = (Middleware(SecurityHeaders),)
+MIDDLEWARE = (Middleware(SecurityHeaders), Middleware(KnownHosts))
 
 
 def prepare() -> None:
@@ -25,7 +25,6 @@ def prepare() -> None:
     streamlit_internals.hear_a_click_once()
     streamlit_internals.bound_uploads()
     streamlit_internals.drop_what_no_widget_sends()
-    address.answer_to_own_names()
     garbage.set_aside()
 
 

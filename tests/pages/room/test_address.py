@@ -1,26 +1,20 @@
 """How phones find the app: this computer's addresses, and what a host is told about them."""
 
-import random
 import re
 import socket
-import tomllib
 from collections.abc import Callable
 from ipaddress import ip_address
 from typing import Any
 
 import pytest
-from streamlit import config
 
-from pages.ui.app import streamlit_internals
 from pages.ui.app.room import address, network
 from pages.ui.app.room.address import Reach, reach
 from pages.ui.app.room.network import Interface, ranked
 from tests.pages.conftest import ROOT
 
-CONFIG = tomllib.loads((ROOT / ".streamlit" / "config.toml").read_text("utf-8"))
 SHIPPED = {
     "server.address": "127.0.0.1",
-    "server.allowedHosts": CONFIG["server"]["allowedHosts"],
     "server.baseUrlPath": "",
     "server.port": 8501,
     "server.sslCertFile": None,
@@ -127,7 +121,6 @@ def laptop(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(network, "way_out", lambda: WLAN)
     monkeypatch.setattr(network, "own_names", lambda: ["laptop", "laptop.local"])
     monkeypatch.setattr(network, "is_inside_another", lambda: False)
-    monkeypatch.setattr(streamlit_internals, "answers_to", lambda host: True)
 
 
 JUNK = [None, "", "a page", "http:///room", "http://[::1", "http://evil.example:99999"]
@@ -202,15 +195,6 @@ def test_an_app_that_phones_cannot_reach_says_why_and_what_to_do(
     assert port == f"{START} --server.port 8502"
 
 
-def test_a_list_of_hosts_without_the_address_is_named(
-    laptop: None, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr(streamlit_internals, "answers_to", lambda host: host != WLAN)
-    found = reach("", started_with(address="0.0.0.0", allowedHosts=["localhost"]))
-    assert found.address == "localhost:8501" and WLAN in found.trouble
-    assert f"--server.allowedHosts localhost --server.allowedHosts {WLAN}" in found.command
-
-
 @pytest.mark.parametrize("options", [CLOSED, OPEN])
 def test_without_a_network_the_room_is_on_this_computer(
     options: Options, laptop: None, monkeypatch: pytest.MonkeyPatch
@@ -228,33 +212,6 @@ def test_a_containers_own_address_is_not_offered(
     monkeypatch.setattr(network, "is_inside_another", lambda: True)
     assert "container" in reach("http://localhost:8501", OPEN).trouble
     assert reach("http://203.0.113.7:8501", OPEN).trouble == ""
-
-
-def test_every_address_in_digits_is_let_in_and_no_foreign_name() -> None:
-    lets_in = streamlit_internals.answers_to
-    before = config.get_option("server.allowedHosts")
-    config.set_option("server.allowedHosts", CONFIG["server"]["allowedHosts"])
-    try:
-        rng = random.Random(1)
-        for _ in range(100):
-            ip = ".".join(str(rng.randrange(256)) for _ in range(4))
-            assert lets_in(ip) and lets_in(f"{ip}:8501")
-            assert not lets_in(f"{ip}.evil.example")
-        assert lets_in("localhost:8501")
-        assert not any(map(lets_in, ["evil.example", "localhost.evil.example", "5", "e5", ""]))
-    finally:
-        config.set_option("server.allowedHosts", before)
-
-
-def test_names_are_added_only_where_others_can_come(
-    laptop: None, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    added: list[str] = []
-    monkeypatch.setattr(streamlit_internals, "also_answer_to", added.extend)
-    address.answer_to_own_names(CLOSED)
-    assert added == []
-    address.answer_to_own_names(OPEN)
-    assert {"laptop", "laptop.local", WLAN} <= set(added)
 
 
 def test_the_readme_and_the_command_say_the_same() -> None:

@@ -1,21 +1,13 @@
-"""Where the phones in a room find the app.
-
-    this computer's addresses, the best first -> the one to type, or what stands in the way
-
-Phones may come before anybody has opened the app on this computer: `.streamlit/config.toml` lets
-every address written in digits in from the start. Only this computer's names have to wait for the
-first run of a page, which adds them (`answer_to_own_names`).
-"""
+"""Where the phones in a room find the app, or what stands in their way."""
 
 import shlex
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 from urllib.parse import urlsplit
 
 import streamlit as st
 
-from pages.ui.app import streamlit_internals
 from pages.ui.app.room import network
 
 Option = Callable[[str], Any]
@@ -38,10 +30,6 @@ ONLY_THERE = (
 NO_NETWORK = (
     "This computer is in no network, so phones cannot reach it. Join a Wi-Fi network or open a "
     "hotspot. Until then the room works on this computer."
-)
-NOT_LET_IN = (
-    "The app turns away whoever comes by {host}, since server.allowedHosts does not list it. Start "
-    "the app again with this command."
 )
 ANOTHER_PORT = (
     "This page was opened as {opened}, but the app itself listens elsewhere, so something passes "
@@ -112,36 +100,17 @@ def reach(opened: str | None = "", option: Option = st.get_option) -> Reach:
     best = here.ways[0] if here.listens_everywhere else here.listens_on
     if best not in (*here.ways, *network.own_names()):
         return here.in_trouble(ONLY_THERE.format(host=best), command(option))
-    if not streamlit_internals.answers_to(_in_url(best)):
-        hosts = [*option("server.allowedHosts"), best]
-        return here.in_trouble(NOT_LET_IN.format(host=best), command(option, hosts))
     return here.at(best)
 
 
-def command(option: Option = st.get_option, hosts: Sequence[str] = ()) -> str:
-    """Return how to start the app so that the room's network reaches it.
-
-    `hosts` are the names to let in, where those of `config.toml` do not do.
-    """
+def command(option: Option = st.get_option) -> str:
+    """Return how to start the app so that the room's network reaches it."""
     words = ["--server.address", EVERYWHERE]
     for name in KEPT_OPTIONS:
         value = option(name)
         if value and value != USUAL_PORT:
             words += [f"--{name}", str(value)]
-    for host in hosts:
-        words += ["--server.allowedHosts", host]
     return f"{START} {shlex.join(words)}"
-
-
-def answer_to_own_names(option: Option = st.get_option) -> None:
-    """Let visitors in who come by a name or an address of this computer.
-
-    Only where the server listens beyond this computer. A foreign name stays refused: a page of the
-    internet could have its own name lead here, and read what the app shows.
-    """
-    if not network.is_this_computer(option("server.address") or ""):
-        addresses = [_in_url(str(interface.ip)) for interface in network.interfaces()]
-        streamlit_internals.also_answer_to([*network.own_names(), *addresses])
 
 
 class _Here:

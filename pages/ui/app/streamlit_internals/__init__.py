@@ -7,8 +7,6 @@ convenience, and the log says which.
 from pages.ui.app.streamlit_internals.guard import or_else
 from pages.ui.app.streamlit_internals.marks import CONNECTION, check_test_ids
 from pages.ui.app.streamlit_internals.server import (
-    also_answer_to,
-    answers_to,
     digests_of_inline_scripts,
     is_outside_the_app,
     stay_offline,
@@ -28,8 +26,6 @@ from pages.ui.app.streamlit_internals.widgets import drop_what_no_widget_sends
 
 __all__ = [
     "CONNECTION",
-    "also_answer_to",
-    "answers_to",
     "bound_uploads",
     "check_test_ids",
     "digests_of_inline_scripts",

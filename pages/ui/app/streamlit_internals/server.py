@@ -1,9 +1,8 @@
-"""The server: its pages, and who may come by which name."""
+"""The server: its pages, and what it asks the internet."""
 
 import base64
 import hashlib
 import re
-from collections.abc import Sequence
 from importlib import import_module
 from pathlib import Path
 
@@ -36,28 +35,6 @@ def stay_offline() -> None:
         net_util, name = import_module("streamlit.net_util"), "get_external_ip"
         getattr(net_util, name)  # where it is missing there is nothing to replace
         setattr(net_util, name, lambda: None)
-
-
-def answers_to(host: str) -> bool:
-    """Tell whether the server takes visitors who come by a host, as it stands in a URL."""
-    with or_else("whether visitors are let in is not known before they come."):
-        websocket = import_module("streamlit.web.server.starlette.starlette_websocket")
-        return bool(websocket.is_host_allowed(host))
-    return True
-
-
-def also_answer_to(hosts: Sequence[str]) -> None:
-    """Let visitors in who come by these hosts, unless the app was started with a list of its own.
-
-    Streamlit reads the list at each connection. It forgets the additions when `config.toml` is
-    changed, so this is called at every run of a page.
-    """
-    with or_else("the app answers to this computer's address, and not to its name."):
-        config, option = import_module("streamlit.config"), "server.allowedHosts"
-        where = config.get_where_defined(option)
-        missing = [host.strip("[]") for host in hosts if not answers_to(host)]
-        if missing and where != config._DEFINED_BY_FLAG:
-            config.set_option(option, [*config.get_option(option), *missing], where)
 
 
 def digests_of_inline_scripts() -> tuple[str, ...]:

@@ -1,0 +1,78 @@
+"""By which names visitors may come.
+
+    a visitor's request -> `KnownHosts` -> Streamlit, or one sentence on what to do
+
+A page of the internet could have its own name lead to this computer, and read what the app shows
+(DNS rebinding). So a name has to be known: an address in digits, which nobody can have lead
+elsewhere; this computer's own names; and those in the environment variable `APP_HOSTS`.
+"""
+
+import os
+import re
+from collections.abc import Callable, Sequence
+from fnmatch import fnmatchcase
+from ipaddress import ip_address
+
+from starlette.datastructures import Headers
+from starlette.responses import PlainTextResponse
+from starlette.types import ASGIApp, Receive, Scope, Send
+from starlette.websockets import WebSocketClose
+
+from pages.ui.app.room import network
+
+VARIABLE = "APP_HOSTS"
+A_HOST = re.compile(r"([\w.-]+|\[[\da-fA-F:.]+\])(?::\d+)?", re.ASCII)
+FORBIDDEN = 403
+POLICY_VIOLATION = 1008  # of a websocket (RFC 6455, 7.4.1)
+UNKNOWN = (
+    "Thirty Neurons does not know the name {name}.\n\n"
+    "If you run it, start it with this name in the environment variable APP_HOSTS:\n\n"
+    "    APP_HOSTS={name}\n\n"
+    "Several names are separated by spaces. .deploy/README.md says more."
+)
+NO_NAME = "Thirty Neurons was asked for by something that is not the name of a computer."
+
+
+def added() -> list[str]:
+    """Return the names that whoever runs the app lets in, such as "*.example.org"."""
+    return os.environ.get(VARIABLE, "").lower().replace(",", " ").split()
+
+
+def name_in(host: str) -> str:
+    """Return the name in a request's Host, without its port; "" if it is no Host."""
+    parts = A_HOST.fullmatch(host)
+    return parts[1].strip("[]").rstrip(".").lower() if parts else ""
+
+
+def is_known(name: str, names: Sequence[str]) -> bool:
+    """Tell whether visitors may come by a name; `names` are those added to what always may."""
+    try:
+        ip_address(name)
+        return True
+    except ValueError:
+        own = network.is_this_computer(name) or name in network.own_names()
+        return own or any(fnmatchcase(name, pattern) for pattern in names)
+
+
+class KnownHosts:
+    """ASGI middleware that turns away whoever comes by an unknown name, websockets included.
+
+    A request without any Host is no browser's: such as a load balancer's, asking for a sign of
+    life.
+    """
+
+    def __init__(self, app: ASGIApp, names: Callable[[], Sequence[str]] = added) -> None:
+        self._app = app
+        self._names = names
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Pass a request on, or say what is wrong with its name."""
+        host = Headers(scope=scope).get("host", "") if scope["type"] != "lifespan" else ""
+        name = name_in(host)
+        if not host or is_known(name, self._names()):
+            await self._app(scope, receive, send)
+        elif scope["type"] == "websocket":
+            await WebSocketClose(POLICY_VIOLATION)(scope, receive, send)
+        else:
+            sentence = UNKNOWN.format(name=name) if name else NO_NAME
+            await PlainTextResponse(sentence, FORBIDDEN)(scope, receive, send)

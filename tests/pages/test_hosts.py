@@ -1,0 +1,85 @@
+"""Who may come by which name, and what a stranger is told."""
+
+import random
+from collections.abc import Sequence
+from typing import Any
+
+import pytest
+
+from pages.ui.app import hosts
+from pages.ui.app.hosts import KnownHosts, is_known, name_in
+from pages.ui.app.room import network
+from tests.pages.conftest import run_apart
+
+NAMES = ["digits.example.org", "*.uni.example"]
+
+
+@pytest.fixture(autouse=True)
+def laptop(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(network, "own_names", lambda: ["laptop", "laptop.local"])
+
+
+def answer(host: str | None, kind: str = "http", names: Sequence[str] = NAMES) -> dict[str, Any]:
+    """Return the first message that comes back; the app behind says that it was asked."""
+    out: list[dict[str, Any]] = []
+
+    async def app(scope: Any, receive: Any, send: Any) -> None:
+        await send({"type": "the app was asked"})
+
+    async def send(message: Any) -> None:
+        out.append(message | {"text": out and message.get("body", b"").decode()})
+
+    async def receive() -> Any:
+        raise AssertionError("nothing is asked for")
+
+    headers = [] if host is None else [(b"host", host.encode())]
+    scope = {"type": kind, "method": "GET", "path": "/", "headers": headers}
+    run_apart(KnownHosts(app, lambda: names)(scope, receive, send))
+    return {**out[0], "text": out[-1]["text"]}
+
+
+def test_every_address_in_digits_is_let_in() -> None:
+    rng = random.Random(1)
+    for _ in range(100):
+        ip = ".".join(str(rng.randrange(256)) for _ in range(4))
+        assert is_known(name_in(f"{ip}:8501"), [])
+        assert not is_known(name_in(f"{ip}.evil.example"), [])
+    assert is_known(name_in("[fd00::5]:8501"), [])
+
+
+@pytest.mark.parametrize(
+    "host",
+    [
+        *("localhost:8501", "digits.localhost", "LAPTOP:8501", "laptop.local", "laptop."),
+        *("digits.example.org", "Digits.Example.org:8080", "maths.uni.example"),
+        None,  # no browser, such as a load balancer that asks for a sign of life
+    ],
+)
+@pytest.mark.parametrize("kind", ["http", "websocket"])
+def test_who_comes_by_a_known_name_comes_in(host: str | None, kind: str) -> None:
+    assert answer(host, kind)["type"] == "the app was asked"
+
+
+STRANGE = ["evil.example", "localhost.evil.example", "uni.example", "5", "e5", "laptop.evil"]
+
+
+@pytest.mark.parametrize("host", STRANGE)
+def test_a_foreign_name_is_told_what_to_do(host: str) -> None:
+    refused = answer(f"{host}:8501")
+    assert refused["status"] == 403
+    assert f"APP_HOSTS={host}\n" in refused["text"]
+    closed = answer(host, "websocket")
+    assert (closed["type"], closed["code"]) == ("websocket.close", 1008)
+
+
+@pytest.mark.parametrize("host", ["a b", "localhost/x", "me@localhost", "[::1", "localhost:x", ":"])
+def test_what_is_no_name_is_no_way_in(host: str) -> None:
+    refused = answer(host)
+    assert refused["status"] == 403 and "not the name of a computer" in refused["text"]
+
+
+def test_names_are_added_in_the_environment(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("APP_HOSTS", "Digits.example.org, *.uni.example  my-app.example")
+    assert hosts.added() == ["digits.example.org", "*.uni.example", "my-app.example"]
+    monkeypatch.delenv("APP_HOSTS")
+    assert hosts.added() == []
