@@ -6,7 +6,7 @@ Streamlit imports this file once, for the server that it starts, and runs it for
 import streamlit as st
 
 from nn.errors import Refused
-from pages.ui.app import frame, sidebar, start, streamlit_internals, words
+from pages.ui.app import about, frame, sidebar, start, streamlit_internals, words
 from pages.ui.app.browser import into_view
 from pages.ui.app.places import DRAW, JOIN, NOTES, PLACES
 from pages.ui.app.state import session
@@ -46,6 +46,7 @@ def show_page() -> None:
                 visitor.enter(page.title)
                 sidebar.show()
                 switch.show(visitor)
+                about.show(page.title)
                 into_view.show(visitor.visit)
                 words.show(page.title)
                 page.run()

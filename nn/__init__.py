@@ -26,7 +26,8 @@ Where the book's names are:
     expand_mnist.py              augmentation.py
     save, load                   storage.network_files
 
-The README says what is in the folders, and `tests/test_arrows.py` which may import which.
+`.github/CONTRIBUTING.md` says what is in the folders, and `tests/test_arrows.py` which may import
+which.
 """
 
 import os

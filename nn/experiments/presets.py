@@ -2,7 +2,7 @@
 
 The book shows one run of each setting, or the best of three, and mostly the best epoch on the way.
 Here every cell is trained with five seeds; `tests/benchmarks/book_experiments.py` trains them all
-and prints the README's table.
+and prints the table of the README beside it.
 """
 
 from dataclasses import dataclass

@@ -19,7 +19,7 @@ from nn.settings.setting import ConfigError, Setting
 
 SEEDS, TOGETHER = "seeds", "together"
 CROSSED, PAIRED = "crossed", "paired"
-HEADING = "# Thirty Neurons: an experiment. Settings with several values vary; the README says how."
+HEADING = "# Thirty Neurons: an experiment. nn/experiments/README.md says how settings vary."
 MOST_CHARACTERS = 100_000  # of a file
 
 

@@ -1,4 +1,4 @@
-"""The pages: their names, titles and paths, in the order of the sidebar."""
+"""The pages: their names, paths and code, in the order of the sidebar."""
 
 from typing import NamedTuple
 
@@ -10,18 +10,103 @@ class Place(NamedTuple):
     path: str
     icon: str
     few_neurons: bool = False  # easier to follow with a network of few neurons
+    code: tuple[tuple[str, str], ...] = ()  # files that do what it shows, and in words what
 
 
-DRAW = Place("Draw", "pages/draw.py", ":material/draw:")
-NUMBERS = Place("Numbers", "pages/numbers.py", ":material/pin:")
-HOW_IT_WORKS = Place("How it works", "pages/how-it-works.py", ":material/menu_book:", True)
-TRAIN = Place("Train", "pages/train.py", ":material/model_training:")
-INSIDE = Place("Look inside", "pages/inside.py", ":material/grid_view:", True)
-BACKPROP = Place("Backprop", "pages/backprop.py", ":material/undo:", True)
-MISTAKES = Place("Mistakes", "pages/mistakes.py", ":material/rule:")
-EXPERIMENTS = Place("Experiments", "pages/experiments.py", ":material/scatter_plot:")
-
-ROOM = Place("Room", "pages/room.py", ":material/groups:")
+DRAW = Place(
+    "Draw",
+    "pages/draw.py",
+    ":material/draw:",
+    code=(
+        ("nn/drawing/strokes_to_pixels.py", "strokes become 28 × 28 pixels"),
+        ("nn/network.py", "pixels become ten outputs"),
+        ("pages/ui/app/canvas/reading.js", "both once more, in the browser"),
+        ("nn/explain/evidence.py", "why this digit"),
+    ),
+)
+NUMBERS = Place(
+    "Numbers",
+    "pages/numbers.py",
+    ":material/pin:",
+    code=(
+        ("nn/drawing/grouping.py", "which strokes are one digit"),
+        ("nn/drawing/numbers.py", "the digits are read"),
+        ("pages/ui/app/canvas/numbers.js", "both once more, in the browser"),
+    ),
+)
+HOW_IT_WORKS = Place(
+    "How it works",
+    "pages/how-it-works.py",
+    ":material/menu_book:",
+    few_neurons=True,
+    code=(
+        ("nn/network.py", "from pixels to outputs"),
+        ("nn/functions.py", "the sigmoid"),
+        ("nn/explain/forward_story.py", "the numbers on the way"),
+    ),
+)
+TRAIN = Place(
+    "Train",
+    "pages/train.py",
+    ":material/model_training:",
+    code=(
+        ("nn/training.py", "epochs and mini-batches"),
+        ("nn/network.py", "one step of gradient descent"),
+        ("nn/fast_step.py", "the same step, made fast"),
+        ("nn/settings/config.py", "every setting"),
+    ),
+)
+INSIDE = Place(
+    "Look inside",
+    "pages/inside.py",
+    ":material/grid_view:",
+    few_neurons=True,
+    code=(
+        ("nn/figures/maps.py", "weights as pictures"),
+        ("nn/explain/neurons.py", "what fires a neuron"),
+        ("nn/explain/firing.py", "how often each fires"),
+    ),
+)
+BACKPROP = Place(
+    "Backprop",
+    "pages/backprop.py",
+    ":material/undo:",
+    few_neurons=True,
+    code=(
+        ("nn/network.py", "BP1 to BP4"),
+        ("nn/explain/one_step.py", "one step with every number"),
+        ("nn/explain/gradient_check.py", "the gradient checked by trial"),
+    ),
+)
+MISTAKES = Place(
+    "Mistakes",
+    "pages/mistakes.py",
+    ":material/rule:",
+    code=(
+        ("nn/explain/confusion.py", "who is taken for whom"),
+        ("nn/explain/calibration.py", "how sure, and how often right"),
+    ),
+)
+EXPERIMENTS = Place(
+    "Experiments",
+    "pages/experiments.py",
+    ":material/scatter_plot:",
+    code=(
+        ("nn/experiments/experiment.py", "what varies, and the seeds"),
+        ("nn/experiments/measuring.py", "one run"),
+        ("nn/experiments/summary.py", "what the runs say together"),
+    ),
+)
+ROOM = Place(
+    "Room",
+    "pages/room.py",
+    ":material/groups:",
+    code=(
+        ("pages/ui/app/room/room.py", "a room and its rules"),
+        ("pages/ui/join/", "a phone's page"),
+        ("pages/ui/app/room/lesson.py", "what a run learns from a room"),
+    ),
+)
 
 PLACES = (DRAW, NUMBERS, HOW_IT_WORKS, TRAIN, INSIDE, BACKPROP, MISTAKES, EXPERIMENTS, ROOM)
 

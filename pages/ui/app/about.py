@@ -1,0 +1,63 @@
+"""The sidebar's last lines: what this is, the book behind it, where the code is, how to cite it."""
+
+import tomllib
+from functools import cache
+
+import streamlit as st
+
+from nn.errors import read_text
+from nn.explain.source import ROOT
+from pages.ui.app.places import PLACES
+
+BOOK = "http://neuralnetworksanddeeplearning.com"
+CHAPTERS = (
+    "Using neural nets to recognize handwritten digits",
+    "How the backpropagation algorithm works",
+    "Improving the way neural networks learn",
+)
+YEAR = 2026
+WHAT = """\
+**Thirty Neurons {version}**: Michael Nielsen's network that reads digits, written by hand in NumPy.
+Draw a digit and see why it answers as it does, watch it learn, and look inside.
+"""
+LICENCE = """\
+The code is under the MIT licence (`LICENSE`). The method is Michael Nielsen's. MNIST is by LeCun,
+Cortes and Burges (CC BY-SA 3.0); `nn/assets/README.md` says what the networks learnt from.
+"""
+CITATION = """\
+@software{{thirty_neurons,
+  title = {{Thirty Neurons}},
+  author = {{{{Thirty Neurons authors}}}},
+  version = {{{version}}},
+  year = {{{year}}},
+}}
+"""
+
+
+def show(title: str) -> None:
+    """Show it, folded up, below what else is in the sidebar of a page."""
+    with st.sidebar, st.popover("About", key="about", icon=":material/info:"):
+        st.markdown(WHAT.format(version=version()))
+        st.markdown(f"**The code of this page**, in the project's folder:\n\n{_code_of(title)}")
+        chapters = "\n".join(
+            f"{number}. [{name}]({BOOK}/chap{number}.html)"
+            for number, name in enumerate(CHAPTERS, start=1)
+        )
+        book = f"[*Neural Networks and Deep Learning*]({BOOK}), Michael Nielsen, 2015"
+        st.markdown(f"**The book**: {book}. From it are chapters\n\n{chapters}")
+        st.markdown(f"**Licence.** {LICENCE}")
+        st.markdown("**To cite it:**")
+        st.code(CITATION.format(version=version(), year=YEAR), language="latex", wrap_lines=True)
+
+
+def _code_of(title: str) -> str:
+    """Return a list of the files that do what a page shows."""
+    place = next(place for place in PLACES if place.title == title)
+    files = ((place.path, "the page"), *place.code)
+    return "\n".join(f"- `{path}`: {what}" for path, what in files)
+
+
+@cache
+def version() -> str:
+    """Return the project's version, such as "1.2.0"; raise `Damaged` if it cannot be read."""
+    return str(tomllib.loads(read_text(ROOT / "pyproject.toml"))["project"]["version"])
