@@ -142,7 +142,7 @@ def test_the_numbers_are_those_of_the_network(
 
 def places_of_the_sum(words: str) -> int:
     """Return to how many places the sum is written; it has to hold as it is written."""
-    match = re.search(r"a \+ b = \(?([-\d.]+)\)? \+ \(?([-\d.]+)\)? = ([-\d.]+)", words)
+    match = re.search(r"a_k \+ b = \(?([-\d.]+)\)? \+ \(?([-\d.]+)\)? = ([-\d.]+)", words)
     assert match
     dot, bias, z = map(Decimal, match.groups())
     assert dot + bias == z
@@ -213,7 +213,7 @@ LEARNING: tuple[Code, ...] = (
 
 def assert_code(app: AppTest, *markers: Code) -> None:
     excerpts = [source.statement(function, marker) for function, marker in markers]
-    assert [element.value for element in app.code] == [excerpt.text for excerpt in excerpts]
+    assert [element.value for element in app.main.code] == [excerpt.text for excerpt in excerpts]
     for excerpt in excerpts:
         assert f"{excerpt.file}, line {excerpt.line}" in said(app)
 

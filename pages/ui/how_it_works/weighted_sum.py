@@ -34,15 +34,15 @@ def show(visitor: Session, used: InUse, read: Subject) -> None:
     st.html(in_words(terms))
     scale = network.input_scale
     scaled = "" if scale == 1 else f" This network takes its pixels from 0 to {scale:g}."
-    left, right = st.columns([500, 400], gap="medium")
+    left, right = st.columns([580, 340], gap="medium")
     with left:
         equals = "=" if exact else r"\approx"
         pieces.equation(
-            rf"z = \sum_{{k=1}}^{{{len(terms.inputs)}}} w_k a_k + b = w \cdot a + b"
+            rf"z = \sum_{{k=1}}^{{{len(terms.inputs)}}} w_k a_k + b"
             rf" = {in_latex(dot, places)} + {in_latex(terms.bias, places)} {equals} "
             rf"{in_latex(terms.z, places).strip('()')}",
-            "$a_k$ is pixel k, $w_k$ this neuron's weight for it; Σ adds up all 784 products. The "
-            f"bias b is one more learnt number: how easily the neuron fires.{scaled}",
+            "$a_k$ is pixel k, $w_k$ this neuron's weight for it; Σ adds up all 784 products: w · "
+            f"a. The bias b is one more learnt number: how easily the neuron fires.{scaled}",
             "sum",
         )
     with right:
