@@ -88,7 +88,7 @@ def test_every_other_address_is_the_apps_own_or_a_known_one(text: Path) -> None:
     for address in addresses(text):
         parts = urlsplit(address)
         if parts.netloc == HERE:
-            assert parts.path in {"/", *shown}, f"{address} is no page"
+            assert parts.path in {"", "/", *shown}, f"{address} is no page"
         else:
             assert parts.netloc in ELSEWHERE, f"{address} is not known"
 

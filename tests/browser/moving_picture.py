@@ -26,6 +26,7 @@ from tests.browser.driving import (
     open_app,
     place_of,
     settle,
+    use_network,
     visitor,
 )
 
@@ -43,7 +44,7 @@ TOP_OF_DRAW, TOP_OF_TRAIN = 76, 190
 DIGIT = 4
 STEP = 0.02  # of the canvas's side, from one frame to the next
 GUESS = "80"
-AN_EPOCH = "train?seed=1&epochs=2"
+AN_EPOCH = "train?seed=1&epochs=1"
 SIX_SECONDS = re.compile("six seconds")  # the pace of an epoch, as the page calls it
 
 # Milliseconds that a frame stands.
@@ -99,6 +100,7 @@ def make(browser: Browser, url: str, path: Path) -> None:
     """Take the frames from the running app, and write the picture."""
     film = Film()
     with visitor(browser, url, viewport=WINDOW, device_scale_factor=WIDTH / WIDE) as page:
+        use_network(page, "book")
         _draw(page, film)
         open_app(page, f"{url}/{AN_EPOCH}")
         _train(page, film)

@@ -163,6 +163,17 @@ def test_the_networks_names_are_shown_whole(visit: Page) -> None:
     assert choice.evaluate(TOO_LONG, list(networks.NAMES.values())) == []
 
 
+def test_what_the_sidebar_says_about_the_app_is_for_everybody(visit: Page) -> None:
+    go_to(visit, "Backprop")
+    click(visit.get_by_role("button", name="About", exact=True))
+    said = visit.get_by_test_id("stPopoverBody")
+    expect(said.get_by_role("link", name="How the backpropagation algorithm works")).to_be_visible()
+    expect(said).to_contain_text("nn/network.py: BP1 to BP4")
+    assert complaints_in_both_themes(visit) == []
+    visit.keyboard.press("Escape")
+    expect(said).to_be_hidden()
+
+
 def test_a_room_its_phones_and_the_stage_are_for_everybody(browser: Browser, app_url: str) -> None:
     with visitor(browser, f"{app_url}/room") as host, room.phone(browser) as phone:
         code = room.open_room(host)

@@ -5,6 +5,7 @@ import tomllib
 
 import pytest
 
+from nn import __version__
 from pages.ui.app.places import PLACES, Place
 from tests.pages.conftest import ROOT, Open
 
@@ -19,8 +20,8 @@ def test_each_page_says_what_this_is_and_which_files_do_what_it_shows(
     said = "\n".join(element.value for element in sidebar.markdown)
     project = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))["project"]
     (citation,) = sidebar.code
-    assert f"Thirty Neurons {project['version']}" in said
-    assert project["license"] in said and project["version"] in citation.value
+    assert project["version"] == __version__ and f"Thirty Neurons {__version__}" in said
+    assert project["license"] in said and __version__ in citation.value
     assert all(chapter in said for chapter in CHAPTERS)
     files = re.findall(r"^- `(.+?)`: \w", said, re.MULTILINE)
     assert files[0] == place.path and len(files) >= 3
@@ -28,7 +29,6 @@ def test_each_page_says_what_this_is_and_which_files_do_what_it_shows(
 
 
 def test_the_newest_changes_are_those_of_this_version() -> None:
-    project = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))["project"]
     changes = (ROOT / ".github" / "CHANGELOG.md").read_text("utf-8")
     newest = re.search(r"^## (\d+\.\d+\.\d+)\b", changes, re.MULTILINE)
-    assert newest is not None and newest[1] == project["version"]
+    assert newest is not None and newest[1] == __version__

@@ -1,12 +1,8 @@
 """The sidebar's last lines: what this is, the book behind it, where the code is, how to cite it."""
 
-import tomllib
-from functools import cache
-
 import streamlit as st
 
-from nn.errors import read_text
-from nn.explain.source import ROOT
+from nn import __version__
 from pages.ui.app.places import PLACES
 
 BOOK = "http://neuralnetworksanddeeplearning.com"
@@ -37,17 +33,17 @@ CITATION = """\
 def show(title: str) -> None:
     """Show it, folded up, below what else is in the sidebar of a page."""
     with st.sidebar, st.popover("About", key="about", icon=":material/info:"):
-        st.markdown(WHAT.format(version=version()))
+        st.markdown(WHAT.format(version=__version__))
         st.markdown(f"**The code of this page**, in the project's folder:\n\n{_code_of(title)}")
         chapters = "\n".join(
             f"{number}. [{name}]({BOOK}/chap{number}.html)"
             for number, name in enumerate(CHAPTERS, start=1)
         )
         book = f"[*Neural Networks and Deep Learning*]({BOOK}), Michael Nielsen, 2015"
-        st.markdown(f"**The book**: {book}. From it are chapters\n\n{chapters}")
+        st.markdown(f"**The book**: {book}. The app follows its chapters\n\n{chapters}")
         st.markdown(f"**Licence.** {LICENCE}")
         st.markdown("**To cite it:**")
-        st.code(CITATION.format(version=version(), year=YEAR), language="latex", wrap_lines=True)
+        st.code(CITATION.format(version=__version__, year=YEAR), language="latex", wrap_lines=True)
 
 
 def _code_of(title: str) -> str:
@@ -55,9 +51,3 @@ def _code_of(title: str) -> str:
     place = next(place for place in PLACES if place.title == title)
     files = ((place.path, "the page"), *place.code)
     return "\n".join(f"- `{path}`: {what}" for path, what in files)
-
-
-@cache
-def version() -> str:
-    """Return the project's version, such as "1.2.0"; raise `Damaged` if it cannot be read."""
-    return str(tomllib.loads(read_text(ROOT / "pyproject.toml"))["project"]["version"])

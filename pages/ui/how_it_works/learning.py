@@ -94,7 +94,7 @@ OTHERS = (
         "Epochs times mini-batches: steps in all.",
         (Feed.shuffle, "self._order ="),
         "Try one epoch",
-        "73 to 91\N{NO-BREAK SPACE}% of the test images, depending on the seed.",
+        "73 to 92\N{NO-BREAK SPACE}% of the test images, depending on the seed.",
         TrainingConfig(epochs=1),
     ),
 )

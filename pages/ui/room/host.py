@@ -11,7 +11,7 @@ from nn.errors import Refused
 from nn.storage import drawing_files, network_files
 from pages.ui.app import frame, html
 from pages.ui.app.numbers import counted
-from pages.ui.app.places import DRAW
+from pages.ui.app.places import DRAW, JOIN
 from pages.ui.app.room import closing, questions, readings, steering
 from pages.ui.app.room.room import MOST_EACH, Room
 from pages.ui.app.room.rooms import ROOMS
@@ -85,14 +85,16 @@ def _offer(visitor: Session) -> None:
     st.title("Room", anchor=False)
     st.markdown(WHAT)
     reach = joining.reach()
-    st.button(
-        "Open a room",
-        type="primary",
-        icon=":material/groups:",
-        on_click=open_room,
-        args=(visitor,),
-        key="open_room",
-    )
+    with st.container(horizontal=True, vertical_alignment="center"):
+        st.button(
+            "Open a room",
+            type="primary",
+            icon=":material/groups:",
+            on_click=open_room,
+            args=(visitor,),
+            key="open_room",
+        )
+        st.page_link(JOIN.path, label="Join a room by its code", icon=JOIN.icon)
     if reach.trouble:
         joining.show_trouble(reach)
     else:
