@@ -146,6 +146,13 @@ def test_a_foreign_name_and_a_foreign_page_are_refused(hall: Hall) -> None:
         assert hall.ask("/_stcore/stream", **upgrade, **own).status == 101
 
 
+def test_an_answer_that_repeats_a_long_address_takes_no_process_from_others(hall: Hall) -> None:
+    for _ in range(4):
+        assert hall.ask(f"/{5000 * 'a'}/").status < 500
+        assert hall.ask("/", Host=3000 * "a").status == 403
+    assert [hall.ask("/").status for _ in range(4)] == 4 * [200]
+
+
 def test_nobody_sends_file_after_file(hall: Hall) -> None:
     began = time.monotonic()
     sent = [hall.ask(f"/_stcore/upload_file/one/{number}").status for number in range(FILES)]

@@ -1,7 +1,6 @@
 """Who may come by which name, and what a stranger is told."""
 
 import random
-from collections.abc import Sequence
 from typing import Any
 
 import pytest
@@ -19,7 +18,7 @@ def laptop(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(network, "own_names", lambda: ["laptop", "laptop.local"])
 
 
-def answer(host: str | None, kind: str = "http", names: Sequence[str] = NAMES) -> dict[str, Any]:
+def answer(host: str | None, kind: str = "http", origin: str = "") -> dict[str, Any]:
     """Return the first message that comes back; the app behind says that it was asked."""
     out: list[dict[str, Any]] = []
 
@@ -32,9 +31,10 @@ def answer(host: str | None, kind: str = "http", names: Sequence[str] = NAMES) -
     async def receive() -> Any:
         raise AssertionError("nothing is asked for")
 
-    headers = [] if host is None else [(b"host", host.encode())]
+    given = {b"host": host, b"origin": origin}
+    headers = [(name, value.encode()) for name, value in given.items() if value]
     scope = {"type": kind, "method": "GET", "path": "/", "headers": headers}
-    run_apart(KnownHosts(app, lambda: names)(scope, receive, send))
+    run_apart(KnownHosts(app, lambda: NAMES)(scope, receive, send))
     return {**out[0], "text": out[-1]["text"]}
 
 
@@ -72,14 +72,23 @@ def test_a_foreign_name_is_told_what_to_do(host: str) -> None:
     assert (closed["type"], closed["code"]) == ("websocket.close", 1008)
 
 
-@pytest.mark.parametrize("host", ["a b", "localhost/x", "me@localhost", "[::1", "localhost:x", ":"])
+@pytest.mark.parametrize(
+    "host", ["a b", "localhost/x", "me@localhost", "[::1", "localhost:x", ":", 254 * "a"]
+)
 def test_what_is_no_name_is_no_way_in(host: str) -> None:
     refused = answer(host)
-    assert refused["status"] == 403 and "not the name of a computer" in refused["text"]
+    assert refused["status"] == 403 and "no name or address of a computer" in refused["text"]
+
+
+def test_a_page_that_says_nonsense_of_where_it_is_from_opens_no_socket() -> None:
+    assert answer("localhost", "websocket", origin="http://[")["type"] == "websocket.close"
+    assert answer("localhost", "websocket", "http://localhost")["type"] == "the app was asked"
 
 
 def test_names_are_added_in_the_environment(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("APP_HOSTS", "Digits.example.org, *.uni.example  my-app.example")
     assert hosts.added() == ["digits.example.org", "*.uni.example", "my-app.example"]
+    monkeypatch.setenv("APP_HOSTS", "https://digits.example.org/talk my-app.example.:8080 *")
+    assert hosts.added() == ["digits.example.org", "my-app.example", "*"]
     monkeypatch.delenv("APP_HOSTS")
     assert hosts.added() == []

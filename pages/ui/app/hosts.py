@@ -12,6 +12,7 @@ import re
 from collections.abc import Callable, Sequence
 from fnmatch import fnmatchcase
 from ipaddress import ip_address
+from urllib.parse import urlsplit
 
 from starlette.datastructures import Headers
 from starlette.responses import PlainTextResponse
@@ -21,7 +22,8 @@ from starlette.websockets import WebSocketClose
 from pages.ui.app.room import network
 
 VARIABLE = "APP_HOSTS"
-A_HOST = re.compile(r"([\w.-]+|\[[\da-fA-F:.]+\])(?::\d+)?", re.ASCII)
+# A name has 253 characters at most (RFC 1035).
+A_HOST = re.compile(r"([\w.-]{1,253}|\[[\da-fA-F:.]{2,45}\])(?::\d{1,5})?", re.ASCII)
 FORBIDDEN = 403
 POLICY_VIOLATION = 1008  # of a websocket (RFC 6455, 7.4.1)
 UNKNOWN = (
@@ -30,12 +32,17 @@ UNKNOWN = (
     "    APP_HOSTS={name}\n\n"
     "Several names are separated by spaces. .deploy/README.md says more."
 )
-NO_NAME = "Thirty Neurons was asked for by something that is not the name of a computer."
+NO_NAME = "Thirty Neurons was asked for by something that is no name or address of a computer."
 
 
 def added() -> list[str]:
-    """Return the names that whoever runs the app lets in, such as "*.example.org"."""
-    return os.environ.get(VARIABLE, "").lower().replace(",", " ").split()
+    """Return the names that whoever runs the app lets in, such as "*.example.org".
+
+    Of a whole address, such as "https://digits.example.org:8080/", it is the name that counts.
+    """
+    words = os.environ.get(VARIABLE, "").lower().replace(",", " ").split()
+    hosts = (word.rpartition("://")[2].partition("/")[0] for word in words)
+    return [re.sub(r":\d+$", "", host).rstrip(".") for host in hosts]
 
 
 def name_in(host: str) -> str:
@@ -54,6 +61,15 @@ def is_known(name: str, names: Sequence[str]) -> bool:
         return own or any(fnmatchcase(name, pattern) for pattern in names)
 
 
+def is_address(text: str) -> bool:
+    """Tell whether a text can be taken apart as an address; Streamlit believes it of an Origin."""
+    try:
+        urlsplit(text)
+        return True
+    except ValueError:
+        return False
+
+
 class KnownHosts:
     """ASGI middleware that turns away whoever comes by an unknown name, websockets included.
 
@@ -67,9 +83,9 @@ class KnownHosts:
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Pass a request on, or say what is wrong with its name."""
-        host = Headers(scope=scope).get("host", "") if scope["type"] != "lifespan" else ""
-        name = name_in(host)
-        if not host or is_known(name, self._names()):
+        headers = Headers(scope=scope) if scope["type"] != "lifespan" else Headers()
+        host, name = headers.get("host", ""), name_in(headers.get("host", ""))
+        if (not host or is_known(name, self._names())) and is_address(headers.get("origin", "")):
             await self._app(scope, receive, send)
         elif scope["type"] == "websocket":
             await WebSocketClose(POLICY_VIOLATION)(scope, receive, send)

@@ -95,7 +95,8 @@ def test_a_computer_is_called_by_its_name_and_by_that_of_a_home_network(
 
 
 def test_some_hosts_lead_to_the_computer_they_are_typed_on() -> None:
-    here = ["localhost", "app.localhost", "127.0.0.1", "127.1.2.3", "[::1]"]
+    here = ["localhost", "localhost.", "app.localhost", "127.0.0.1", "127.1.2.3", "[::1]"]
+    here += ["[::ffff:127.0.0.1]"]
     elsewhere = ["0.0.0.0", WLAN, "localhost.example", ""]
     assert list(filter(network.is_this_computer, here + elsewhere)) == here
 
@@ -193,6 +194,14 @@ def test_an_app_that_phones_cannot_reach_says_why_and_what_to_do(
     assert found.address.removeprefix("https://") == address
     port = reach("http://localhost:8502", started_with(port=8502)).command
     assert port == f"{START} --server.port 8502"
+
+
+def test_phones_take_this_computers_name_where_whoever_runs_it_says_so(
+    laptop: None, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    assert PROXY in reach("http://laptop:8080/room", OPEN).trouble
+    monkeypatch.setenv("APP_HOSTS", "laptop")
+    assert reach("http://laptop:8080/room", OPEN) == Reach("laptop:8080")
 
 
 @pytest.mark.parametrize("options", [CLOSED, OPEN])

@@ -8,6 +8,7 @@ from urllib.parse import urlsplit
 
 import streamlit as st
 
+from pages.ui.app import hosts
 from pages.ui.app.room import network
 
 Option = Callable[[str], Any]
@@ -133,10 +134,12 @@ class _Here:
     def is_opened_from_outside(self) -> bool:
         """Tell whether the page was opened by an address that leads here from elsewhere, too.
 
-        A name of this computer does not: many a phone cannot find a computer by its name.
+        A name of this computer does not, unless `APP_HOSTS` has it: many a phone cannot find a
+        computer by its name.
         """
         own = {str(interface.ip) for interface in self.interfaces} - {*self.ways}
-        leads_nowhere = self.host in own or self.host in network.own_names()
+        own_names = {*network.own_names()} - {*hosts.added()}
+        leads_nowhere = self.host in own or self.host in own_names
         return bool(self.host) and not leads_nowhere and not network.is_this_computer(self.host)
 
     def at(self, host: str) -> Reach:

@@ -129,7 +129,9 @@ def is_inside_another() -> bool:
 
 def is_this_computer(host: str) -> bool:
     """Tell whether a host, a name or an address, means the computer that it is typed on."""
+    host = host.rstrip(".")
     try:
-        return ip_address(host.strip("[]")).is_loopback
+        ip = ip_address(host.strip("[]"))
     except ValueError:
         return host == "localhost" or host.endswith(".localhost")
+    return (getattr(ip, "ipv4_mapped", None) or ip).is_loopback
