@@ -12,13 +12,23 @@ CHAPTERS = (
     "Improving the way neural networks learn",
 )
 YEAR = 2026
-WHAT = """\
+TEXT = """\
 **Thirty Neurons {version}**: Michael Nielsen's network that reads digits, written by hand in NumPy.
 Draw a digit and see why it answers as it does, watch it learn, and look inside.
-"""
-LICENCE = """\
-The code is under the MIT licence (`LICENSE`). The method is Michael Nielsen's. MNIST is by LeCun,
-Cortes and Burges (CC BY-SA 3.0); `nn/assets/README.md` says what the networks learnt from.
+
+**The code of this page**, in the project's folder:
+
+{code}
+
+**The book**: [*Neural Networks and Deep Learning*]({book}), Michael Nielsen, 2015. The app follows
+its chapters
+
+{chapters}
+
+**Licence**: MIT (`LICENSE`). MNIST is by LeCun, Cortes and Burges, CC BY-SA 3.0;
+`nn/assets/README.md` names all sources.
+
+**To cite it:**
 """
 CITATION = """\
 @software{{thirty_neurons,
@@ -33,17 +43,16 @@ CITATION = """\
 def show(title: str) -> None:
     """Show it, folded up, below what else is in the sidebar of a page."""
     with st.sidebar, st.popover("About", key="about", icon=":material/info:"):
-        st.markdown(WHAT.format(version=__version__))
-        st.markdown(f"**The code of this page**, in the project's folder:\n\n{_code_of(title)}")
-        chapters = "\n".join(
-            f"{number}. [{name}]({BOOK}/chap{number}.html)"
-            for number, name in enumerate(CHAPTERS, start=1)
+        st.markdown(
+            TEXT.format(version=__version__, code=_code_of(title), book=BOOK, chapters=_chapters())
         )
-        book = f"[*Neural Networks and Deep Learning*]({BOOK}), Michael Nielsen, 2015"
-        st.markdown(f"**The book**: {book}. The app follows its chapters\n\n{chapters}")
-        st.markdown(f"**Licence.** {LICENCE}")
-        st.markdown("**To cite it:**")
         st.code(CITATION.format(version=__version__, year=YEAR), language="latex", wrap_lines=True)
+
+
+def _chapters() -> str:
+    """Return a list of the book's chapters."""
+    numbered = enumerate(CHAPTERS, start=1)
+    return "\n".join(f"{number}. [{name}]({BOOK}/chap{number}.html)" for number, name in numbered)
 
 
 def _code_of(title: str) -> str:
