@@ -6,9 +6,10 @@ Streamlit imports this file once, for the server that it starts, and runs it for
 import streamlit as st
 
 from nn.errors import Refused
-from pages.ui.app import about, frame, sidebar, start, streamlit_internals, words
+from pages.ui.app import about, frame, sidebar, streamlit_internals, words
 from pages.ui.app.browser import into_view
 from pages.ui.app.places import DRAW, JOIN, NOTES, PLACES
+from pages.ui.app.server import start
 from pages.ui.app.state import session
 from pages.ui.app.tab import greeting
 from pages.ui.talk import director, switch

@@ -1,6 +1,6 @@
 """Draw a sheet of what a network misreads: MNIST's test images, the most wrong first.
 
-    python tests/benchmarks/misread.py draw --out .github/misread.png [--count 24]
+    python tests/benchmarks/misread.py draw --out misread.png [--count 24]
 
 Below each is what it is, what it is read as, and the output.
 """

@@ -84,8 +84,7 @@ class Film:
             loop=0,
             optimize=True,
         )
-        if (size := path.stat().st_size) > MOST_BYTES:
-            sys.exit(f"{path.name} has {size:,} bytes, and may have {MOST_BYTES:,} at most.")
+        hold_to(MOST_BYTES, path)
 
     def _palette(self) -> Image.Image:
         """Return an image whose palette is good for all frames."""
@@ -94,6 +93,12 @@ class Film:
         for place, frame in enumerate(some):
             together.paste(frame, (0, HEIGHT * place))
         return together.quantize(COLOURS, Image.Quantize.MAXCOVERAGE, kmeans=REFINED)
+
+
+def hold_to(most: int, path: Path) -> None:
+    """Exit with a sentence if a picture has more than so many bytes."""
+    if (size := path.stat().st_size) > most:
+        sys.exit(f"{path.name} has {size:,} bytes, and may have {most:,} at most.")
 
 
 def make(browser: Browser, url: str, path: Path) -> None:

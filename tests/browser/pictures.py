@@ -4,7 +4,6 @@ Chromium draws them all, but for the sheet of misread digits; they go to `.githu
 """
 
 import io
-import sys
 import tempfile
 from pathlib import Path
 
@@ -28,8 +27,8 @@ from tests.browser.driving import (
     click_tile,
     draw,
     go_to,
+    place_of,
     running_browser,
-    settle,
     use_network,
     visitor,
     wait_for,
@@ -93,21 +92,15 @@ def _keep(page: Page, name: str, clip: FloatRect | None = None) -> None:
     )
     path = FOLDER / name
     picture.save(path, optimize=True)
-    if (size := path.stat().st_size) > MOST_BYTES:
-        sys.exit(f"{name} has {size:,} bytes, and may have {MOST_BYTES:,} at most.")
+    moving_picture.hold_to(MOST_BYTES, path)
 
 
 def _keep_main(page: Page, name: str, first: str, last: str) -> None:
     """Write a picture of what stands beside the sidebar, from one element down to another."""
     page.mouse.move(*OUT_OF_THE_WAY)
-    settle(page)
-    window, top, bottom = (
-        page.viewport_size,
-        page.locator(first).bounding_box(),
-        page.locator(last).bounding_box(),
-    )
-    assert window and top and bottom, f"{first} or {last} is not to be seen"
-    y = top["y"] - MARGIN
+    window, bottom = page.viewport_size, place_of(page.locator(last))
+    assert window is not None
+    y = place_of(page.locator(first))["y"] - MARGIN
     clip: FloatRect = {
         "x": BESIDE_SIDEBAR,
         "y": y,

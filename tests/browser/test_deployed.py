@@ -14,7 +14,7 @@ from dataclasses import dataclass
 import pytest
 from playwright.sync_api import Browser, expect
 
-from pages.ui.app.headers import SAME_FOR_ALL
+from pages.ui.app.server.headers import SAME_FOR_ALL
 from tests.browser.driving import HEARD, STROKES, draw, open_app, settle, visitor
 from tests.browser.proxy import APPS, OPTIONS, SHIPPED, Proxy, find_nginx, running_proxy
 from tests.browser.server import Server, running_server

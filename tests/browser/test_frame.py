@@ -14,8 +14,9 @@ from playwright.sync_api import Browser, Page, WebSocketRoute, expect
 from streamlit.proto.BackMsg_pb2 import BackMsg
 from streamlit.proto.ClientState_pb2 import ClientState
 
-from pages.ui.app.headers import SAME_FOR_ALL
-from pages.ui.app.room import address, network
+from pages.ui.app.room import address
+from pages.ui.app.server import network
+from pages.ui.app.server.headers import SAME_FOR_ALL
 from tests.browser.driving import (
     STROKES,
     click,

@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 import streamlit
 
-from pages.ui.app.headers import SAME_FOR_ALL, SecurityHeaders, policy
+from pages.ui.app.server.headers import SAME_FOR_ALL, SecurityHeaders, policy
 from pages.ui.app.streamlit_internals import digests_of_inline_scripts
 from tests.pages.conftest import run_apart
 

@@ -5,17 +5,17 @@ from typing import Any
 
 import pytest
 
-from pages.ui.app import hosts
-from pages.ui.app.hosts import KnownHosts, is_known, name_in
-from pages.ui.app.room import network
+from pages.ui.app.server import hosts, network
+from pages.ui.app.server.hosts import KnownHosts, is_known, name_in
 from tests.pages.conftest import run_apart
 
-NAMES = ["digits.example.org", "*.uni.example"]
+NAMES = "digits.example.org *.uni.example"
 
 
 @pytest.fixture(autouse=True)
 def laptop(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(network, "own_names", lambda: ["laptop", "laptop.local"])
+    monkeypatch.setenv("APP_HOSTS", NAMES)
 
 
 def answer(host: str | None, kind: str = "http", origin: str = "") -> dict[str, Any]:
@@ -34,7 +34,7 @@ def answer(host: str | None, kind: str = "http", origin: str = "") -> dict[str, 
     given = {b"host": host, b"origin": origin}
     headers = [(name, value.encode()) for name, value in given.items() if value]
     scope = {"type": kind, "method": "GET", "path": "/", "headers": headers}
-    run_apart(KnownHosts(app, lambda: NAMES)(scope, receive, send))
+    run_apart(KnownHosts(app)(scope, receive, send))
     return {**out[0], "text": out[-1]["text"]}
 
 
@@ -42,9 +42,9 @@ def test_every_address_in_digits_is_let_in() -> None:
     rng = random.Random(1)
     for _ in range(100):
         ip = ".".join(str(rng.randrange(256)) for _ in range(4))
-        assert is_known(name_in(f"{ip}:8501"), [])
-        assert not is_known(name_in(f"{ip}.evil.example"), [])
-    assert is_known(name_in("[fd00::5]:8501"), [])
+        assert is_known(name_in(f"{ip}:8501"))
+        assert not is_known(name_in(f"{ip}.evil.example"))
+    assert is_known(name_in("[fd00::5]:8501"))
 
 
 @pytest.mark.parametrize(

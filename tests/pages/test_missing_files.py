@@ -60,7 +60,7 @@ def test_a_part_of_a_page_says_it_too_and_tells_nothing_else() -> None:
         import streamlit as st
 
         from nn.errors import PROJECT, Damaged, Refused
-        from pages.ui.app import start
+        from pages.ui.app.server import start
 
         start.tell(Damaged("Of no use", PROJECT / "a.txt"))
         st.write(start.tell(Refused("Not so *many*.")), start.tell(OSError("/srv/secret")))

@@ -3,7 +3,7 @@
 import streamlit as st
 
 from nn import __version__
-from pages.ui.app.places import PLACES
+from pages.ui.app.places import place_named
 
 BOOK = "http://neuralnetworksanddeeplearning.com"
 CHAPTERS = (
@@ -57,6 +57,6 @@ def _chapters() -> str:
 
 def _code_of(title: str) -> str:
     """Return a list of the files that do what a page shows."""
-    place = next(place for place in PLACES if place.title == title)
+    place = place_named(title)
     files = ((place.path, "the page"), *place.code)
     return "\n".join(f"- `{path}`: {what}" for path, what in files)

@@ -115,3 +115,8 @@ NOTES = Place("Speaker's view", "pages/notes.py", ":material/speaker_notes:")
 
 # Nor this one: phones open it, and see nothing else of the app.
 JOIN = Place("Join", "pages/join.py", ":material/smartphone:")
+
+
+def place_named(title: str) -> Place:
+    """Return the page of the sidebar with a title."""
+    return next(place for place in PLACES if place.title == title)

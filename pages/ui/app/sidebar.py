@@ -10,7 +10,7 @@ from nn.runs.host import HOST
 from nn.runs.records import RunState, RunView, when
 from pages.ui.app import networks, runs, studies
 from pages.ui.app.numbers import counted
-from pages.ui.app.places import EXPERIMENTS, PLACES, ROOM, TRAIN
+from pages.ui.app.places import EXPERIMENTS, ROOM, TRAIN, place_named
 from pages.ui.app.room import closing
 from pages.ui.app.room.rooms import ROOMS
 from pages.ui.app.room.store import StoreGone
@@ -118,8 +118,7 @@ def _choice(visitor: Session) -> None:
         then=visitor.use,
         help="All pages show this network.",
     )
-    wants_few = any(place.few_neurons and place.title == visitor.visit.page for place in PLACES)
-    if network.choice == "draw" and wants_few:
+    if network.choice == "draw" and place_named(visitor.visit.page).few_neurons:
         st.button(
             "Use the book's thirty neurons",
             key="use_book",

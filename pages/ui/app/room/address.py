@@ -8,8 +8,7 @@ from urllib.parse import urlsplit
 
 import streamlit as st
 
-from pages.ui.app import hosts
-from pages.ui.app.room import network
+from pages.ui.app.server import hosts, network
 
 Option = Callable[[str], Any]
 
@@ -138,8 +137,8 @@ class _Here:
         computer by its name.
         """
         own = {str(interface.ip) for interface in self.interfaces} - {*self.ways}
-        own_names = {*network.own_names()} - {*hosts.added()}
-        leads_nowhere = self.host in own or self.host in own_names
+        is_own_name = self.host in network.own_names() and not hosts.is_added(self.host)
+        leads_nowhere = self.host in own or is_own_name
         return bool(self.host) and not leads_nowhere and not network.is_this_computer(self.host)
 
     def at(self, host: str) -> Reach:

@@ -10,9 +10,9 @@ from nn.errors import Damaged, Refused
 from nn.experiments.engine import end_processes
 from nn.experiments.host import STUDIES
 from pages.ui.app import frame, streamlit_internals
-from pages.ui.app.headers import SecurityHeaders
-from pages.ui.app.hosts import KnownHosts
 from pages.ui.app.memory import garbage
+from pages.ui.app.server.headers import SecurityHeaders
+from pages.ui.app.server.hosts import KnownHosts
 
 MIDDLEWARE = (Middleware(SecurityHeaders), Middleware(KnownHosts))
 

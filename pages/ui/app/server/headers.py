@@ -14,7 +14,7 @@ from starlette.datastructures import Headers, MutableHeaders
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from pages.ui.app import streamlit_internals
-from pages.ui.app.hosts import A_HOST
+from pages.ui.app.server.hosts import A_HOST
 
 # A page may only be framed by one of the same address, as some hosting services do.
 SAME_FOR_ALL = {

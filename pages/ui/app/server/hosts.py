@@ -9,7 +9,6 @@ elsewhere; this computer's own names; and those in the environment variable `APP
 
 import os
 import re
-from collections.abc import Callable, Sequence
 from fnmatch import fnmatchcase
 from ipaddress import ip_address
 from urllib.parse import urlsplit
@@ -19,7 +18,7 @@ from starlette.responses import PlainTextResponse
 from starlette.types import ASGIApp, Receive, Scope, Send
 from starlette.websockets import WebSocketClose
 
-from pages.ui.app.room import network
+from pages.ui.app.server import network
 
 VARIABLE = "APP_HOSTS"
 # A name has 253 characters at most (RFC 1035).
@@ -51,14 +50,19 @@ def name_in(host: str) -> str:
     return parts[1].strip("[]").rstrip(".").lower() if parts else ""
 
 
-def is_known(name: str, names: Sequence[str]) -> bool:
-    """Tell whether visitors may come by a name; `names` are those added to what always may."""
+def is_added(name: str) -> bool:
+    """Tell whether whoever runs the app lets visitors in by a name."""
+    return any(fnmatchcase(name, pattern) for pattern in added())
+
+
+def is_known(name: str) -> bool:
+    """Tell whether visitors may come by a name."""
     try:
         ip_address(name)
         return True
     except ValueError:
         own = network.is_this_computer(name) or name in network.own_names()
-        return own or any(fnmatchcase(name, pattern) for pattern in names)
+        return own or is_added(name)
 
 
 def is_address(text: str) -> bool:
@@ -77,18 +81,19 @@ class KnownHosts:
     life.
     """
 
-    def __init__(self, app: ASGIApp, names: Callable[[], Sequence[str]] = added) -> None:
+    def __init__(self, app: ASGIApp) -> None:
         self._app = app
-        self._names = names
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Pass a request on, or say what is wrong with its name."""
         headers = Headers(scope=scope) if scope["type"] != "lifespan" else Headers()
-        host, name = headers.get("host", ""), name_in(headers.get("host", ""))
-        if (not host or is_known(name, self._names())) and is_address(headers.get("origin", "")):
-            await self._app(scope, receive, send)
-        elif scope["type"] == "websocket":
+        host, is_socket = headers.get("host", ""), scope["type"] == "websocket"
+        name = name_in(host)
+        is_welcome = not host or is_known(name)
+        if is_socket and not (is_welcome and is_address(headers.get("origin", ""))):
             await WebSocketClose(POLICY_VIOLATION)(scope, receive, send)
+        elif is_welcome:
+            await self._app(scope, receive, send)
         else:
             sentence = UNKNOWN.format(name=name) if name else NO_NAME
             await PlainTextResponse(sentence, FORBIDDEN)(scope, receive, send)
