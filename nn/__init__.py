@@ -3,25 +3,30 @@
 Read it in the order of the book (*Neural Networks and Deep Learning*,
 http://neuralnetworksanddeeplearning.com):
 
-    functions.py   sigmoid and friends, the costs, how weights start   (chapters 1 and 3)
+    functions.py   sigmoid and friends, their slopes, the costs        (chapters 1 and 3)
     network.py     feedforward, backprop, update_mini_batch            (chapters 1 and 2)
-    training.py    epochs of mini-batches, as an iterator of events    (chapter 1)
+    training.py    the loop: epochs, shuffle, mini-batches             (chapter 1)
 
+They are what trains: the command line (`cli/progress.py`), the experiments (`experiments/
+measuring.py`) and Play in the app (`runs/worker.py`, in a process of its own) all go through the
+loop of `training.train`. Read second what makes it fast: `fast_network.py` takes the same steps in
+buffers that it uses again, and `mini_batches.py` cuts the shuffled images into mini-batches.
 Images are rows, a mini-batch is a matrix (m, 784), and biases are (n,), where the book has columns.
 Where the book's names are:
 
-    SGD                          training.Trainer
+    SGD                          training.train
+    Network(sizes)               Network.initialise
     update_mini_batch, backprop  the same, on Network, for a whole mini-batch at once
-    cost_derivative, Cost.delta  functions.output_delta
-    QuadraticCost                functions.quadratic_cost
-    CrossEntropyCost             functions.cross_entropy_cost, with the output "sigmoid"
-    the log-likelihood cost      the same with the output "softmax"
-    default_weight_initializer   functions.one_over_sqrt_n
-    large_weight_initializer     functions.normal
+    QuadraticCost                the same, in functions, and so is CrossEntropyCost
+    cost_derivative              a - y in QuadraticCost.delta
+    the log-likelihood cost      CrossEntropyCost with softmax outputs
+    default_weight_initializer   initial_weights.one_over_sqrt_n
+    large_weight_initializer     initial_weights.normal
     vectorized_result            mnist.one_hot
     evaluate, accuracy           evaluation.evaluate
-    total_cost                   the same, without L2's term
-    monitor_...                  the events, events.EpochEnd and events.Checkpoint
+    total_cost                   the same, without L2's term, which is in experiments/measuring.py
+    early stopping               TrainingRun.end_epoch
+    monitor_...                  whoever drives the loop, such as cli/progress.py and runs/worker.py
     load_data_wrapper            mnist.load
     expand_mnist.py              augmentation.py
     save, load                   storage.network_files
@@ -36,4 +41,4 @@ import os
 # two thirds of the time. OpenBLAS reads this once, when numpy is first imported.
 os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
 
-__version__ = "0.3.0"
+__version__ = "0.4.0"

@@ -1,4 +1,4 @@
-"""The command line: `python -m nn train | evaluate | predict | record | experiment`."""
+"""The command line: `python -m nn train | evaluate | predict | experiment`."""
 
 import sys
 

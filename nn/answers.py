@@ -1,21 +1,21 @@
 """Which digit a network answers: the largest of its ten outputs, and the runner-up; or none.
 
 The book takes the largest output (chapter 1, "Implementing our network to classify digits"). Such
-a network answers one of ten whatever it is shown. One with a `least_energy` also tells whether it
-sees a digit at all. All code that names an answer asks here, so that two pages never name
-different digits.
+a network answers one of ten whatever it is shown. A `Reader` with a `least_energy` also tells
+whether it sees a digit at all. All code that names an answer asks here, so that two pages never
+name different digits.
 """
 
+from dataclasses import dataclass
 from typing import NamedTuple
 
 import numpy as np
 import numpy.typing as npt
 
 from nn.functions import Array
-from nn.mnist import DIGITS
 from nn.network import Network
 
-NO_ANSWER = DIGITS  # the eleventh answer, where an output is not finite: weights too large
+NO_ANSWER = -1  # in the place of a digit where an output is not finite: weights too large
 # An answer whose output is below this, or below twice the runner-up's, is called unsure. Where the
 # outputs are calibrated, one in five answers is wrong at this output. The second half of the rule
 # is for sigmoid outputs: ten that add up to 1 leave the runner-up at most a quarter of this one.
@@ -84,12 +84,19 @@ def energy(z: Array) -> Array:
     return sums
 
 
-def sees_digit(network: Network, z: Array) -> Flags:
-    """Tell for weighted inputs of the outputs, (..., 10), whether the network sees a digit: (...).
+@dataclass(frozen=True)
+class Reader:
+    """A network, and when it says that it sees no digit: all that it takes to answer."""
 
-    It does wherever a z is not finite: there it has no answer, which is another thing to say.
-    """
-    if network.least_energy is None:
-        return np.ones(z.shape[:-1], np.bool_)
-    below: Flags = energy(z) < network.least_energy
-    return ~(below & np.isfinite(z).all(axis=-1))
+    network: Network
+    least_energy: float | None = None  # an image with less energy is no digit; None: all are digits
+
+    def sees_digit(self, z: Array) -> Flags:
+        """Tell for weighted inputs of the outputs, (..., 10), whether a digit is seen: (...).
+
+        It is wherever a z is not finite: there the network has no answer, which is another thing.
+        """
+        if self.least_energy is None:
+            return np.ones(z.shape[:-1], np.bool_)
+        below: Flags = energy(z) < self.least_energy
+        return ~(below & np.isfinite(z).all(axis=-1))

@@ -8,11 +8,20 @@ convolutional neural networks", 2003).
 
 import numpy as np
 
-from nn.errors import check_choice
+from nn.errors import Choices
 from nn.functions import Array
 from nn.mnist import IMAGE_SIDE as SIDE
 
-KINDS = ("none", "affine", "elastic", "both")
+# Whether images are warped affinely, and whether elastically.
+KINDS = Choices(
+    "Augmentation",
+    {
+        "none": (False, False),
+        "affine": (True, False),
+        "elastic": (False, True),
+        "both": (True, True),
+    },
+)
 
 # Images warped at a time: the work takes about 40 kB an image.
 BLOCK = 200
@@ -45,11 +54,10 @@ def augment(x: Array, rng: np.random.Generator, kind: str) -> Array:
 
     Pixels from outside an image are 0. Raises `Refused` for a `kind` that is not one of KINDS.
     """
-    check_choice("Augmentation", kind, KINDS)
-    if kind == "none":
-        return x
     n = len(x)
-    affine, elastic = kind in ("affine", "both"), kind in ("elastic", "both")
+    affine, elastic = KINDS[kind]
+    if not affine and not elastic:
+        return x
     if affine:
         matrices = _affine(rng, n)
         shifts = rng.uniform(-SHIFT, SHIFT, (n, 2, 1)).astype(np.float32)

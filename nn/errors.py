@@ -1,9 +1,11 @@
 """The one family of errors that are meant for a person to read."""
 
-from collections.abc import Iterable
+from collections.abc import Mapping
 from pathlib import Path
+from typing import TypeVar
 
 PROJECT = Path(__file__).parents[1]
+T = TypeVar("T")
 
 
 class Refused(ValueError):
@@ -47,10 +49,15 @@ def read_text(path: Path) -> str:
         raise Damaged("A part of the app is missing or damaged", path, "cannot be read") from error
 
 
-def check_choice(what: str, name: str, choices: Iterable[str]) -> None:
-    """Raise `Refused` unless `name`, of a `what` such as "Cost", is one of the choices."""
-    if name not in choices:
-        raise Refused(f"{what} {name!r} is unknown; choose one of {', '.join(choices)}.")
+class Choices(dict[str, T]):
+    """A table by name, of a `what` such as "Cost"; asked for a name that it lacks, it refuses."""
+
+    def __init__(self, what: str, entries: Mapping[str, T]) -> None:
+        super().__init__(entries)
+        self.what = what
+
+    def __missing__(self, name: str) -> T:
+        raise Refused(f"{self.what} {name!r} is unknown; choose one of {', '.join(self)}.")
 
 
 def shown(value: object, most: int = 80) -> str:

@@ -1,28 +1,35 @@
 """How good a network is: the book's `evaluate`, with the cost beside it.
 
-After an epoch that is 70,000 images. So they go through a `ByteReader` block by block, and several
-threads read blocks at the same time.
+The network reads all images, and its largest output is the answer. After an epoch that is 70,000
+images, so several threads read blocks of them at the same time, and the division of the bytes by
+255 is folded into the first weights.
 """
 
 import math
-from collections.abc import Iterator
+from collections.abc import Callable, Generator, Iterator
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import closing
 from dataclasses import dataclass
+from typing import TypeVar
 
 import numpy as np
 
 from nn.answers import answers_of
-from nn.errors import Refused, check_choice
-from nn.fast_reading import ByteReader, cores
-from nn.functions import COSTS
-from nn.mnist import Images, one_hot
-from nn.network import Network
+from nn.cores import cores
+from nn.errors import Refused
+from nn.functions import COSTS, OUTPUTS, Array
+from nn.mnist import BLOCK, Images, one_hot
+from nn.network import Forward, Network, quietly
+
+T = TypeVar("T")
 
 # More threads would mostly wait for Python's lock: only NumPy's work runs in parallel.
 MOST_THREADS = 4
 # Images at a time beside a thread that is busy: few and long calls of NumPy disturb it least, since
 # the threads wait for each other before and after each call.
 BLOCK_BESIDE = 10_000
+# The first training images, on which accuracy is measured inside an epoch and in experiments.
+TRAINING_IMAGES_AT_A_GLANCE = 10_000
 
 
 @dataclass(frozen=True)
@@ -48,7 +55,7 @@ def finite_or_none(cost: float) -> float | None:
 def evaluate(
     network: Network, data: Images, cost: str = "quadratic", *, beside: bool = False
 ) -> Evaluation:
-    """Return accuracy and cost of `network`, which has 10 outputs, on `data`.
+    """Return accuracy and cost of `network` on `data`.
 
     The largest output is the answer; where an output is not finite, the image is read wrong.
     With `beside` it disturbs another thread that is busy as little as it can.
@@ -65,35 +72,43 @@ def evaluate_in_blocks(
 
     The blocks are added up in their order, so the number of threads does not change the result.
     """
-    check_choice("Cost", cost, COSTS)
     if not len(data):
         raise Refused("Expected at least one image to evaluate a network on, got none.")
-    size, threads = (BLOCK_BESIDE, 1) if beside else (None, min(cores(), MOST_THREADS))
-    reader = ByteReader(network, size)
+
+    @quietly
+    def count(block: Images, forward: Forward) -> tuple[int, int, float]:
+        right = int((answers_of(forward.output) == block.labels).sum())
+        y = one_hot(block.labels, forward.output.dtype.type, forward.output.shape[1])
+        costs = COSTS[cost].fn(forward.zs[-1], forward.output, y, OUTPUTS[network.output])
+        return right, len(block), float(costs.sum())
+
     correct, total, cost_sum = 0, 0, 0.0
+    with closing(read_in_blocks(network, data, count, beside)) as counts:
+        for right, images, costs in counts:
+            correct, total, cost_sum = correct + right, total + images, cost_sum + costs
+            mean = cost_sum / total
+            yield Evaluation(correct, total, mean if math.isfinite(mean) else math.inf)
+
+
+def read_in_blocks(
+    network: Network, data: Images, take: Callable[[Images, Forward], T], beside: bool = False
+) -> Generator[T, None, None]:
+    """Have the network read the images; yield what `take` makes of each block, in their order."""
+    first, *others = network.weights
+    scaled = first * first.dtype.type(network.input_scale / 255.0)
+    reader = Network([scaled, *others], network.biases, network.activation, network.output)
+    size, threads = (BLOCK_BESIDE, 1) if beside else (BLOCK, min(cores(), MOST_THREADS))
+
+    def read(block: Images) -> T:
+        return take(block, reader.forward(block.images.astype(first.dtype)))
+
     with ThreadPoolExecutor(threads) as pool:
-        parts = pool.map(
-            lambda block: _correct_and_cost(reader, network.output, block, cost),
-            data.in_blocks(size),
-        )
         try:
-            for block, (correct_here, cost_here) in zip(data.in_blocks(size), parts, strict=True):
-                correct += correct_here
-                cost_sum += cost_here
-                total += len(block)
-                mean = cost_sum / total
-                yield Evaluation(correct, total, mean if math.isfinite(mean) else math.inf)
+            yield from pool.map(read, data.in_blocks(size))
         finally:  # whoever stops early does not wait for the rest
             pool.shutdown(cancel_futures=True)
 
 
-def _correct_and_cost(
-    reader: ByteReader, output: str, block: Images, cost: str
-) -> tuple[int, float]:
-    """Return how many images of a block are read right, and the sum of their costs."""
-    with np.errstate(over="ignore", invalid="ignore"):
-        forward = reader.forward(block.images)
-        correct = int((answers_of(forward.output) == block.labels).sum())
-        y = one_hot(block.labels, forward.output.dtype.type, forward.output.shape[1])
-        costs = COSTS[cost](forward.zs[-1], forward.output, y, output)
-    return correct, float(costs.sum())
+def weighted_inputs(network: Network, data: Images) -> Array:
+    """Return the z of the outputs for all images, (n, n_L)."""
+    return np.concatenate(list(read_in_blocks(network, data, lambda _, read: read.zs[-1])))

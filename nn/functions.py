@@ -1,22 +1,22 @@
-"""Activations, outputs, costs and initialisers: small tables of name -> functions.
+"""Activations, outputs and costs, each in a table by its name.
 
 They come from chapter 1 ("Sigmoid neurons") and chapter 3 ("The cross-entropy cost function",
-"Softmax", "Weight initialization") of the book. Everything works on a whole mini-batch at once:
-`z`, `a` and `y` have one image a row, shape (m, n).
-
-    z -> activation -> a
-    z -> output     -> a -> cost    and back: output_delta is BP1
+"Softmax") of the book. Everything works on a whole mini-batch at once: `z`, `a` and `y` have one
+image a row, shape (m, n).
 """
 
 from collections.abc import Callable
-from typing import Any, NamedTuple
+from dataclasses import dataclass
+from math import inf
+from typing import Any, Protocol
 
 import numpy as np
 import numpy.typing as npt
 
-from nn.errors import check_choice
+from nn.errors import Choices
 
 Array = npt.NDArray[np.floating[Any]]
+Function = Callable[[Array], Array]
 
 
 def sigmoid(z: Array) -> Array:
@@ -26,11 +26,8 @@ def sigmoid(z: Array) -> Array:
 
 
 def sigmoid_prime(z: Array) -> Array:
-    """Return sigma'(z) = sigma(z) (1 - sigma(z)), at most 1/4.
-
-    Since 1 - sigma(z) is sigma(-z), no digit is lost where sigma(z) has rounded to 1.
-    """
-    return sigmoid(z) * sigmoid(-z)
+    """Return sigma'(z) = sigma(z) (1 - sigma(z)), at most 1/4."""
+    return sigmoid(z) * sigmoid(-z)  # which is 1 - sigma(z), to all its digits
 
 
 def tanh(z: Array) -> Array:
@@ -39,11 +36,8 @@ def tanh(z: Array) -> Array:
 
 
 def tanh_prime(z: Array) -> Array:
-    """Return tanh'(z) = 1 - tanh(z)^2.
-
-    By equation (111) it is 4 sigma'(2 z), which loses no digit where tanh(z) has rounded to 1.
-    """
-    return 4.0 * sigmoid_prime(2.0 * z)
+    """Return tanh'(z) = 1 - tanh(z)^2."""
+    return 4.0 * sigmoid_prime(2.0 * z)  # by equation (111), to all its digits
 
 
 def relu(z: Array) -> Array:
@@ -56,6 +50,37 @@ def relu_prime(z: Array) -> Array:
     return (z > 0.0).astype(z.dtype)
 
 
+@dataclass(frozen=True)
+class Activation:
+    """A hidden neuron's function of z, its slope, and what its activations mean.
+
+    A neuron fires where its activation a is above `fires_above`. It is saturated where its slope is
+    less than a tenth of the steepest: where a is at most `lower`, or above `upper`.
+    """
+
+    function: Function
+    prime: Function
+    formula: str  # in LaTeX
+    fires_above: float
+    lower: float
+    upper: float = inf
+    label: str = ""  # for a person, where it is not the name
+
+    def saturated(self, a: Array) -> npt.NDArray[np.bool_]:
+        """Return where a neuron with these activations is saturated, same shape."""
+        return (a <= self.lower) | (a > self.upper)
+
+
+ACTIVATIONS = Choices(
+    "Activation",
+    {
+        "sigmoid": Activation(sigmoid, sigmoid_prime, r"\frac{1}{1 + e^{-z}}", 0.5, 0.0257, 0.9743),
+        "tanh": Activation(tanh, tanh_prime, r"\tanh(z)", 0.0, -0.9487, 0.9487),
+        "relu": Activation(relu, relu_prime, r"\max(0, z)", 0.0, 0.0, label="ReLU"),
+    },
+)
+
+
 def softmax(z: Array) -> Array:
     """Return exp(z) / sum(exp(z)) along each row, equation (78).
 
@@ -65,94 +90,91 @@ def softmax(z: Array) -> Array:
     return exponentials / exponentials.sum(axis=-1, keepdims=True)
 
 
-class Activation(NamedTuple):
-    """A hidden neuron's function of z, and its derivative."""
-
-    function: Callable[[Array], Array]
-    prime: Callable[[Array], Array]
+def times_sigmoid_prime(nabla_a: Array, z: Array, a: Array) -> Array:
+    """Return nabla_a C * sigma'(z): what BP1 says for outputs that are sigmoids."""
+    return nabla_a * sigmoid_prime(z)
 
 
-ACTIVATIONS: dict[str, Activation] = {
-    "sigmoid": Activation(sigmoid, sigmoid_prime),
-    "tanh": Activation(tanh, tanh_prime),
-    "relu": Activation(relu, relu_prime),
-}
+def times_softmax_jacobian(nabla_a: Array, z: Array, a: Array) -> Array:
+    """Return sum_j dC/da_j da_j/dz_k, for da_j/dz_k = a_j (1[j=k] - a_k): BP1 with softmax.
 
-OUTPUTS: dict[str, Callable[[Array], Array]] = {"sigmoid": sigmoid, "softmax": softmax}
-
-
-def quadratic_cost(z: Array, a: Array, y: Array, output: str) -> Array:
-    """Return each row's 1/2 |a - y|^2, shape (m,): equation (6) without the average."""
-    return 0.5 * ((a - y) ** 2).sum(axis=-1)
-
-
-def cross_entropy_cost(z: Array, a: Array, y: Array, output: str) -> Array:
-    """Return each row's cross-entropy, shape (m,).
-
-    For sigmoid outputs -sum(y ln a + (1 - y) ln(1 - a)), equation (63) without the average; for
-    softmax outputs the log-likelihood -sum(y ln a), equation (80). Both are computed from z, so
-    an output that has rounded to 0 or 1 gives a large cost and not a NaN. No two nearly equal
-    numbers are subtracted, so a small cost keeps its digits.
+    Every output depends on every z, so the whole Jacobian stands in the place of sigma'(z).
     """
-    if output == "softmax":
-        largest = z.argmax(axis=-1)[..., None]
-        below = z - np.take_along_axis(z, largest, axis=-1)
-        exponentials = np.exp(below)
-        np.put_along_axis(exponentials, largest, 0.0, axis=-1)  # its exp(0) is the 1 of log1p
-        log_sum = np.log1p(exponentials.sum(axis=-1, keepdims=True))
-        return (y * (log_sum - below)).sum(axis=-1)
+    return a * (nabla_a - (nabla_a * a).sum(axis=-1, keepdims=True))
+
+
+def sigmoid_cross_entropy(z: Array, y: Array) -> Array:
+    """Return each row's -sum(y ln a + (1 - y) ln(1 - a)), (m,): equation (63) without the average.
+
+    It is computed from z: an output that has rounded to 0 or 1 gives a large cost and not a NaN.
+    """
     return (y * np.logaddexp(0.0, -z) + (1.0 - y) * np.logaddexp(0.0, z)).sum(axis=-1)
 
 
-COSTS: dict[str, Callable[[Array, Array, Array, str], Array]] = {
-    "quadratic": quadratic_cost,
-    "cross-entropy": cross_entropy_cost,
-}
+def log_likelihood(z: Array, y: Array) -> Array:
+    """Return each row's -sum(y ln a), (m,), for softmax outputs: equation (80).
 
-
-def output_delta(z: Array, a: Array, y: Array, cost: str, output: str) -> Array:
-    """Return delta^L = dC/dz^L for each row: BP1, nabla_a C * sigma'(z^L).
-
-    `z`, `a` and `y` are (m, n_L) or (n_L,); with softmax each row of `y` sums to 1. Raises
-    `Refused` for an unknown cost.
-
-    With the cross-entropy sigma'(z) cancels and a - y is left, for sigmoid and softmax alike. That
-    is why chapter 3 prefers it. With softmax every output depends on every z, so the quadratic
-    cost goes through the whole Jacobian, da_j/dz_k = a_j (1[j=k] - a_k).
+    It is computed from z, and no two nearly equal numbers are subtracted: a small cost keeps its
+    digits.
     """
-    check_choice("Cost", cost, COSTS)
-    if cost == "cross-entropy":
+    largest = z.argmax(axis=-1)[..., None]
+    below = z - np.take_along_axis(z, largest, axis=-1)
+    exponentials = np.exp(below)
+    np.put_along_axis(exponentials, largest, 0.0, axis=-1)  # its exp(0) is the 1 of log1p
+    log_sum = np.log1p(exponentials.sum(axis=-1, keepdims=True))
+    return (y * (log_sum - below)).sum(axis=-1)
+
+
+@dataclass(frozen=True)
+class Output:
+    """The function of the last layer, and what the costs need to know of it."""
+
+    function: Function
+    backward: Callable[[Array, Array, Array], Array]  # nabla_a C, z, a -> delta^L, BP1
+    cross_entropy: Callable[[Array, Array], Array]  # z, y -> the cost of each row
+
+
+OUTPUTS = Choices(
+    "Output",
+    {
+        "sigmoid": Output(sigmoid, times_sigmoid_prime, sigmoid_cross_entropy),
+        "softmax": Output(softmax, times_softmax_jacobian, log_likelihood),
+    },
+)
+
+
+class Cost(Protocol):
+    """What outputs cost; `z`, `a` and `y` are theirs, (m, n_L) or (n_L,)."""
+
+    def fn(self, z: Array, a: Array, y: Array, output: Output) -> Array:
+        """Return the cost of each row, (m,)."""
+
+    def delta(self, z: Array, a: Array, y: Array, output: Output) -> Array:
+        """Return delta^L = dC/dz^L of each row: BP1."""
+
+
+class QuadraticCost:
+    """The quadratic cost, equation (6)."""
+
+    def fn(self, z: Array, a: Array, y: Array, output: Output) -> Array:
+        """Return 1/2 |a - y|^2 of each row, (m,)."""
+        return 0.5 * ((a - y) ** 2).sum(axis=-1)
+
+    def delta(self, z: Array, a: Array, y: Array, output: Output) -> Array:
+        """Return delta^L; for sigmoid outputs that is (a - y) * sigma'(z), equation (30)."""
+        return output.backward(a - y, z, a)
+
+
+class CrossEntropyCost:
+    """The cross-entropy, equation (63); with softmax outputs the log-likelihood, (80)."""
+
+    def fn(self, z: Array, a: Array, y: Array, output: Output) -> Array:
+        """Return the cross-entropy of each row, (m,)."""
+        return output.cross_entropy(z, y)
+
+    def delta(self, z: Array, a: Array, y: Array, output: Output) -> Array:
+        """Return a - y: sigma'(z) cancels, which is why chapter 3 prefers this cost."""
         return a - y
-    if output == "softmax":
-        nabla_a = a - y
-        return a * (nabla_a - (nabla_a * a).sum(axis=-1, keepdims=True))
-    return (a - y) * sigmoid_prime(z)
 
 
-def normal(rng: np.random.Generator, n_out: int, n_in: int) -> tuple[Array, Array]:
-    """Return weights (n_out, n_in) and biases (n_out,), all N(0, 1): the book's chapter 1."""
-    return rng.standard_normal((n_out, n_in)), rng.standard_normal(n_out)
-
-
-def one_over_sqrt_n(rng: np.random.Generator, n_out: int, n_in: int) -> tuple[Array, Array]:
-    """Return weights (n_out, n_in) of standard deviation 1/sqrt(n_in) and biases (n_out,) N(0, 1).
-
-    Chapter 3, "Weight initialization": z stays small, so neurons seldom start out saturated.
-    """
-    weights, biases = normal(rng, n_out, n_in)
-    return weights / np.sqrt(n_in), biases
-
-
-def he(rng: np.random.Generator, n_out: int, n_in: int) -> tuple[Array, Array]:
-    """Return weights (n_out, n_in) of standard deviation sqrt(2/n_in) and biases (n_out,) 0.
-
-    For ReLU, where half of the neurons are silent: He et al., "Delving deep into rectifiers", 2015.
-    """
-    return rng.standard_normal((n_out, n_in)) * np.sqrt(2.0 / n_in), np.zeros(n_out)
-
-
-INITIALISERS: dict[str, Callable[[np.random.Generator, int, int], tuple[Array, Array]]] = {
-    "normal": normal,
-    "sqrt-n": one_over_sqrt_n,
-    "he": he,
-}
+COSTS = Choices[Cost]("Cost", {"quadratic": QuadraticCost(), "cross-entropy": CrossEntropyCost()})

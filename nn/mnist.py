@@ -17,7 +17,7 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
-from nn.errors import Damaged, Refused
+from nn.errors import Damaged
 from nn.functions import Array
 
 PATH = Path(__file__).parent / "assets" / "mnist.npz"
@@ -109,19 +109,6 @@ def _images(images: Bytes, labels: Bytes) -> Images:
     rows.flags.writeable = False
     labels.flags.writeable = False
     return Images(rows, labels)
-
-
-def check_drawing(x: Array, pixels: int = IMAGE_PIXELS) -> None:
-    """Raise `Refused` unless `x` is one drawing, (pixels,)."""
-    if x.shape != (pixels,):
-        raise Refused(f"Expected one drawing of {pixels} pixels, got an array of shape {x.shape}.")
-
-
-def check_digit(digit: int, digits: int = DIGITS) -> None:
-    """Raise `Refused` unless `digit` is from 0 to `digits` - 1."""
-    if not 0 <= digit < digits:
-        what = "a digit" if digits == DIGITS else "an output"
-        raise Refused(f"Expected {what} from 0 to {digits - 1}, got {digit}.")
 
 
 def to_floats(images: Bytes, dtype: Any = np.float32) -> Array:

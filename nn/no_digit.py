@@ -10,15 +10,17 @@ left out. With ten outputs left, their energy, log(sum of e^z), is the logarithm
 P(a digit) / P(no digit): `answers.energy`.
 """
 
+from dataclasses import replace
+
 import numpy as np
 
-from nn.answers import NO_ANSWER, energy
+from nn.answers import energy
 from nn.errors import Refused
 from nn.functions import Array
 from nn.mnist import DIGITS, Bytes
 from nn.network import Network
 
-NONE = NO_ANSWER  # the label of a drawing that is no digit
+NONE = DIGITS  # the eleventh output, and the label of a drawing that is no digit
 
 
 def outputs_for(labels: Bytes, output: str) -> int:
@@ -45,9 +47,8 @@ def without_none(network: Network) -> Network:
     *biases, b = network.biases
     if len(w) == DIGITS:
         return network
-    return network.with_parameters(
-        [*weights, w[:DIGITS] - w[NONE]], [*biases, b[:DIGITS] - b[NONE]]
-    )
+    weights, biases = [*weights, w[:DIGITS] - w[NONE]], [*biases, b[:DIGITS] - b[NONE]]
+    return replace(network, weights=weights, biases=biases)
 
 
 def least_energy(z: Array, refused: float) -> float:

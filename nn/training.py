@@ -1,329 +1,135 @@
-"""Epochs of mini-batches: the book's `SGD` (chapter 1), as an iterator of events.
+"""Epochs of mini-batches: the book's `SGD` (chapter 1), with early stopping (chapter 3).
 
-    for event in Trainer(TrainingConfig(), mnist.load()):
-        ...
+    images, held_back = images_for(config, mnist.load())
+    run = TrainingRun.begin(config, images)
+    for mini_batch in train(run, images, held_back):
+        if mini_batch is None:  # an epoch has ended
+            print(run.epochs_done, evaluate(run.network, mnist.load().test).correct)
 
-The loop is the book's. `_run` goes through the epochs, `_epoch` through one of them:
-
-    for each epoch:
-        shuffle the training images
-        for each mini-batch x, y:
-            network.update_mini_batch(x, y, eta)
-        evaluate the network
-
-Added are looks inside the first epoch, changes on the way, early stopping (`early_stopping.py`),
-and what to do when the weights diverge. A run may also stand still and go on in another process
-(`standstill.py`). A mini-batch changes the network by `Workspace.step`, which is
-`Network.update_mini_batch` made fast; read the latter.
-
-Nothing happens until the next event is asked for: to pause, do not ask. All chance comes from one
-generator, seeded by the settings: first the initial weights, then the shuffles and the
-augmentation. So one seed gives one network, bit for bit on one machine with one number of BLAS
-threads, however often the run was paused, looked at or taken up by another process.
+Whoever drives the loop may evaluate the network between two steps, change settings, wait, or stop:
+nothing happens until the next step is asked for. A `TrainingRun` is plain data; pickled between two
+steps it can be resumed in another process. All randomness comes from the seed, so one seed gives
+one network, bit for bit on one machine with one number of BLAS threads.
 """
 
-import math
-import time
-from collections.abc import Generator, Iterator
-from dataclasses import replace
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Self
 
 import numpy as np
+import numpy.typing as npt
 
-from nn.early_stopping import BestEpoch
-from nn.errors import Refused
-from nn.evaluation import Evaluation, evaluate, evaluate_in_blocks
-from nn.events import Checkpoint, Diverged, EpochDone, EpochEnd, Event, Progress, Stopped
-from nn.fast_step import Workspace
-from nn.in_words import counted
-from nn.mini_batches import Feed
-from nn.mnist import DIGITS, Images, Mnist
+from nn import endings
+from nn.beginning import initial_network
+from nn.evaluation import Evaluation, evaluate
+from nn.fast_network import fast
+from nn.mini_batches import MiniBatch, mini_batches
+from nn.mnist import Images
 from nn.network import Network
 from nn.no_digit import outputs_for
 from nn.settings.config import TrainingConfig
-from nn.settings.setting import Value
-from nn.standstill import Standstill
 
-# After these mini-batches of the first epoch the network is evaluated: it changes most early on.
-FIRST_EPOCH_CHECKPOINTS = (1, 3, 10, 30, 100, 300, 1000, 3000)
-# Until the first epoch ends, the accuracy on the training images is measured on the first 10,000.
-TRAINING_IMAGES_AT_A_GLANCE = 10_000
+# Between two checks that the weights are finite; each takes half as long as a step.
+STEPS_BETWEEN_CHECKS = 50
 
 
-def initial_network(
-    config: TrainingConfig, rng: np.random.Generator | None = None, outputs: int = DIGITS
-) -> Network:
-    """Return the network that a run with these settings starts from.
-
-    `rng` is the run's generator, still unused; without it, a new one with the settings' seed.
-    """
-    return Network.initialise(
-        (*config.sizes[:-1], outputs),
-        rng or np.random.default_rng(config.seed),
-        activation=config.activation,
-        output=config.output,
-        initialisation=config.initialisation,
-        input_scale=config.input_scale,
-        dtype=np.float32,
-    )
+class Diverged(Exception):
+    """The weights stopped being finite numbers; the message tells a person what to try."""
 
 
-class Trainer:
-    """Trains one network on the first `config.training_images` of MNIST's training images.
+@dataclass(eq=False)
+class TrainingRun:
+    """All that is known of a run between two mini-batches."""
 
-    `extra` are more images to learn from, shuffled together with MNIST's. They are never held
-    back. The setting `training_images` leaves them out; the n of L2, equation (93), includes
-    them. Where some of them are labelled NONE, the network has an eleventh output (`no_digit`).
-    Raises `Refused` if the settings ask for more images than `data` has, or have other outputs than
-    softmax for NONE.
+    config: TrainingConfig  # with the changes so far
+    network: Network  # is being trained, in place; copy it to keep it
+    rng: np.random.Generator  # for the shuffles
+    n: int  # images to learn from in an epoch
+    warped: int  # only the first so many images are warped, where the settings ask for that
+    order: npt.NDArray[np.int64]  # (n,), in which this epoch takes the images
+    epochs_done: int = 0
+    row: int = 0  # of `order`: the next image
+    block: int = 0  # of `order`: where the block of images begins that mini-batches are made of
+    block_made_for: int = 0  # the mini-batch size
+    mini_batches_done: int = 0  # of the epoch begun last
+    step: int = 0  # mini-batches since the run's start
+    safe: Network | None = None  # as it was at the last check that its weights are finite
+    on_held_back: Evaluation | None = None  # after the latest epoch, with early stopping
+    best_network: Network | None = None  # as it was after `best_epoch`, the best one so far
+    best_epoch: int = 0  # from 1
+    best_correct: int = -1  # how many held-back images it read right
 
-    With `warps_extra` False augmentation leaves the extra images as they are: they may be varied
-    already.
+    @classmethod
+    def begin(cls, config: TrainingConfig, images: Images, warped: int | None = None) -> Self:
+        """Return a run before its first step, which is to learn from `images`.
 
-    With `evaluates` False it tells of no checkpoint, and of each epoch's end by `EpochDone`: the
-    receiver calls `evaluate_beside` when it likes to.
-    """
-
-    def __init__(
-        self,
-        config: TrainingConfig,
-        data: Mnist,
-        look_after: int = 500,
-        extra: Images | None = None,
-        evaluates: bool = True,
-        warps_extra: bool = True,
-    ) -> None:
-        if len(data.train) < config.training_images:
-            raise Refused(
-                f"The settings ask for {config.training_images:,} training images, but the data "
-                f"set has {len(data.train):,}."
-            )
-        self.config = config  # with the changes made so far
-        # The next `Progress` comes after this many mini-batches, or earlier: at each checkpoint of
-        # the first epoch and at each epoch's end. May be changed at any time: 1 goes step by step.
-        self.look_after = look_after
-        # With True the next look in the first epoch is a checkpoint, too, and this is False again.
-        self.looks_closely = False
-        self._evaluates = evaluates
-        rng = np.random.default_rng(config.seed)
-        learn_from = config.images_to_learn_from
-        self._train = data.train[:learn_from]
-        if extra is not None and len(extra):
-            self._train = self._train.and_also(extra)
-        outputs = outputs_for(self._train.labels, config.output)
-        self.network = initial_network(config, rng, outputs)  # is being trained; copy it to keep it
-        self._workspace = Workspace(self.network, config.cost)
-        self.images = len(self._train)  # in an epoch, the extra ones included
-        self._images_done = 0  # since the run's start
-        self._held_back = data.train[learn_from : config.training_images]
-        self._test = data.test
-        warped = None if warps_extra else learn_from
-        self._feed = Feed(self._train, config, rng, outputs, warped)
-        mini_batches = config.mini_batches(self.images)
-        self.progress = Progress(1, 0, mini_batches, 0, 0.0, math.inf, config.eta, 0.0)
-        self._epoch_began = 0.0  # of `progress.seconds`
-        self._best = BestEpoch(self._workspace, config.early_stopping)
-        self._taken_up = False
-        self._events = self._run()
-
-    def __iter__(self) -> Iterator[Event]:
-        return self
-
-    def __next__(self) -> Event:
-        return next(e for e in self._events if e is not None and not isinstance(e, Evaluation))
-
-    def look(self) -> Iterator[Event]:
-        """Train up to the next look, the first one without a step, and yield its events.
-
-        An evaluation takes long, so after each block of images comes the `Evaluation` so far.
+        Where some of them are labelled NONE, no digit, the network has an eleventh output for that.
+        Raises `Refused` if the outputs are then not a softmax.
         """
-        for event in self._events:
-            if event is None:
-                return
-            yield event
+        n, rng = len(images), np.random.default_rng(config.seed)
+        network = initial_network(config, rng, outputs_for(images.labels, config.output))
+        return cls(config, network, rng, n, n if warped is None else warped, np.arange(n))
 
-    def change(self, **settings: Value) -> None:
-        """Change settings from the next mini-batch on: eta, lmbda, momentum, mini_batch_size.
+    @property
+    def is_over(self) -> bool:
+        """Whether it goes no further: all epochs are done, or the best one is too long ago."""
+        longest = self.config.early_stopping if self.best_epoch else self.config.epochs
+        return self.epochs_done >= min(self.config.epochs, self.best_epoch + longest)
 
-        Raises what `TrainingConfig.changed_on_the_way` raises; then nothing has changed.
-        """
-        self.config = self.config.changed_on_the_way(**settings)
-        self._feed.change_size(self.config.mini_batch_size)
-        left = self.config.mini_batches(self.progress.epoch * self.images - self._images_done)
-        self.progress = replace(self.progress, mini_batches=self.progress.mini_batch + left)
+    @property
+    def eta(self) -> float:
+        """The learning rate of the next step, as the schedule makes it."""
+        done = self.epochs_done * self.n + self.row
+        return self.config.eta_after(done, self.config.epochs * self.n)
 
-    def evaluate_beside(self, network: Network) -> tuple[Evaluation, Evaluation]:
-        """Return how good a network is on the test images, and on those that this run learns from.
+    def shuffle(self) -> None:
+        """Begin an epoch."""
+        self.order = self.rng.permutation(self.n)
+        self.block = self.mini_batches_done = 0
 
-        Another thread calls it while the run goes on, with the network of an `EpochDone`.
-        """
-        cost = self.config.cost
-        return (
-            evaluate(network, self._test, cost, beside=True),
-            evaluate(network, self._train, cost, beside=True),
-        )
+    def count(self, m: int) -> None:
+        """Note a step on m images; raise `Diverged` if weights are found that are not finite."""
+        self.row, self.step = self.row + m, self.step + 1
+        self.mini_batches_done += 1
+        if self.step % STEPS_BETWEEN_CHECKS == 0 or self.row == self.n:
+            if not self.network.is_finite:
+                self.network = self.safe or self.network
+                raise Diverged(endings.diverged(self))
+            self.safe = self.network.copy()
 
-    def stand_still(self) -> Standstill:
-        """Return all that another trainer needs to go on; call it between two looks."""
-        parameters, velocity = self._workspace.keep()
-        return Standstill(
-            config=self.config,
-            progress=self.progress,
-            images_done=self._images_done,
-            epoch_began=self._epoch_began,
-            feed=self._feed.state,
-            parameters=parameters,
-            velocity=velocity,
-            best_epoch=self._best.epoch,
-            best_correct=self._best.correct,
-            best=self._best.parameters,
-        )
-
-    def take_up(self, standstill: Standstill) -> None:
-        """Go on where another trainer stood still; call it before the first look.
-
-        That one's settings, as they were then, and its images have to be this one's, too. Raises
-        `Refused` if the network is another one.
-        """
-        mine, theirs = self._workspace.parameters, standstill.parameters
-        if (self.config, len(mine)) != (standstill.config, len(theirs)):
-            raise Refused("The run that was paused has other settings than this one.")
-        self._workspace.put_back((theirs, standstill.velocity))
-        self.progress, self._images_done = standstill.progress, standstill.images_done
-        self._epoch_began = standstill.epoch_began
-        self._feed.take_up(standstill.feed)
-        self._best.take_up(
-            standstill.best_epoch, standstill.best_correct, standstill.best, standstill.velocity
-        )
-        self._taken_up = True
-
-    def _run(self) -> Generator[Event | None, None, None]:
-        """Yield the run's events, and None between two looks."""
-        if self._evaluates and not self._taken_up:
-            yield (yield from self._checkpoint(0, glance=True))
-        progress = self.progress
-        epoch_is_over = bool(progress.mini_batch and not self._feed.mini_batches_left)
-        for epoch in range(progress.epoch + epoch_is_over, self.config.epochs + 1):
-            yield None
-            end = yield from self._epoch(epoch)
-            if end is None:
-                yield Diverged(epoch, self.progress.mini_batch + 1, self._diverged_message())
-                return
-            self._best.note(epoch, end.held_back)
-            if self._best.is_long_ago(epoch):
-                patience = counted(self.config.early_stopping, "epoch")
-                message = f"Stopped after epoch {epoch}: no better accuracy for {patience}."
-                break
-        else:
-            message = f"Finished {counted(self.config.epochs, 'epoch')}."
-        if self._best.epoch:  # with early stopping, even if the last epoch came first
-            self._best.put_back()
-            message += (
-                f" The network is the one from epoch {self._best.epoch}, its best on the "
-                f"{counted(len(self._held_back), 'held-back image')}."
-            )
-        yield Stopped(self._best.epoch or self.config.epochs, message)
-
-    def _epoch(self, epoch: int) -> Generator[Event | None, None, EpochEnd | EpochDone | None]:
-        """Train for one epoch and evaluate it; return its end, None if the weights diverge."""
-        if not self._feed.mini_batches_left:  # some are, where it was taken up in mid-epoch
-            self._epoch_began = self.progress.seconds
-            self._shuffle(epoch)
-        while self._feed.mini_batches_left:
-            if not self._update_mini_batches():
-                return None
-            yield self.progress
-            if self._feed.mini_batches_left:
-                at_checkpoint = self.progress.mini_batch in FIRST_EPOCH_CHECKPOINTS
-                if self._evaluates and epoch == 1 and (at_checkpoint or self.looks_closely):
-                    self.looks_closely = False
-                    yield (yield from self._checkpoint(epoch, glance=True))
-                yield None
-        checkpoint = (yield from self._checkpoint(epoch)) if self._evaluates else None
-        held_back = None
+    def end_epoch(self, held_back: Images | None) -> None:
+        """Note the end of an epoch; with early stopping see whether it was the best one."""
+        self.epochs_done, self.row = self.epochs_done + 1, 0
         if self.config.early_stopping:
-            held_back = yield from self._evaluate(self._held_back)
-        seconds = self.progress.seconds - self._epoch_began
-        end: EpochEnd | EpochDone
-        if checkpoint:
-            end = EpochEnd(**vars(checkpoint), held_back=held_back, seconds=seconds)
-        else:
-            end = EpochDone(epoch, self.network.copy(), held_back, seconds)
-        yield end
-        return end
+            assert held_back, "early stopping needs held-back images"
+            self.on_held_back = evaluate(self.network, held_back, self.config.cost)
+            if self.on_held_back.correct > self.best_correct:
+                self.best_epoch, self.best_correct = self.epochs_done, self.on_held_back.correct
+                self.best_network = self.network.copy()
 
-    def _shuffle(self, epoch: int) -> None:
-        start = time.perf_counter()
-        self._feed.shuffle()
-        self.progress = replace(
-            self.progress,
-            epoch=epoch,
-            mini_batch=0,
-            mini_batches=self._feed.mini_batches_left,
-            seconds=self.progress.seconds + time.perf_counter() - start,
-        )
 
-    def _update_mini_batches(self) -> bool:
-        """Take the steps up to the next look; return whether the weights are still finite."""
-        start, before = time.perf_counter(), self.progress
-        look = before.mini_batch + max(1, self.look_after)
-        if before.epoch == 1:
-            look = min([look, *(k for k in FIRST_EPOCH_CHECKPOINTS if k > before.mini_batch)])
-        mini_batch, finite = before.mini_batch, True
-        while finite and mini_batch < look and self._feed.mini_batches_left:
-            batches = self._feed.take(look - mini_batch)
-            etas = self._etas(len(batches))
-            lmbda_over_n = self.config.lmbda / self.images
-            steps = self._workspace.steps(batches, etas, lmbda_over_n, self.config.momentum)
-            mini_batch += steps
-            self._images_done += sum(len(x) for x, _ in batches[:steps])
-            finite = steps == len(batches)
-        seconds = before.seconds + time.perf_counter() - start
-        self.progress = replace(
-            before,
-            mini_batch=mini_batch,
-            step=before.step + mini_batch - before.mini_batch,
-            position=self._images_done / self.images,
-            cost=self._workspace.cost(*batches[-1]) if finite else before.cost,
-            eta=etas[-1] if finite else before.eta,
-            seconds=seconds,
-        )
-        return finite
+def train(
+    run: TrainingRun, images: Images, held_back: Images | None = None
+) -> Iterator[MiniBatch | None]:
+    """Train a run to its end; yield each mini-batch after its step, and None after each epoch.
 
-    def _etas(self, count: int) -> list[float]:
-        """Return the learning rates of the next `count` mini-batches."""
-        eta, total = self.config.eta, self.config.epochs * self.images
-        if self.config.schedule == "constant":
-            return [eta] * count
-        images = [self._images_done + k * self.config.mini_batch_size for k in range(count)]
-        return [eta * 0.5 * (1.0 + math.cos(math.pi * n / total)) for n in images]
-
-    def _checkpoint(
-        self, epoch: int, glance: bool = False
-    ) -> Generator[Evaluation, None, Checkpoint]:
-        images = self._train[:TRAINING_IMAGES_AT_A_GLANCE] if glance else self._train
-        network, progress = self.network.copy(), self.progress
-        test = yield from self._evaluate(self._test)
-        train = yield from self._evaluate(images)
-        return Checkpoint(
-            epoch, progress.mini_batch, progress.step, progress.position, network, test, train
-        )
-
-    def _evaluate(self, data: Images) -> Generator[Evaluation, None, Evaluation]:
-        for so_far in evaluate_in_blocks(self.network, data, self.config.cost):
-            yield so_far
-        return so_far
-
-    def _diverged_message(self) -> str:
-        config, progress = self.config, self.progress
-        advice = f"a learning rate of {config.eta / 10:g} or less (it was {config.eta:g})"
-        if config.momentum:
-            advice += f", or less momentum (it was {config.momentum:g})"
-        if config.pixels == "raw":
-            advice += ", or pixels scaled to 0 to 1"
-        if config.activation == "relu" and config.initialisation != "he":
-            advice += ", or He's initial weights, which are made for ReLU"
-        return (
-            "The weights stopped being finite numbers at mini-batch "
-            f"{progress.mini_batch + 1:,} of epoch {progress.epoch}: the steps were too large. "
-            f"Try {advice}. The network is the one from before that mini-batch."
-        )
+    Later mini-batches overwrite its arrays. With early stopping the run is over when it has not
+    read more of the `held_back` images right for so many epochs; as the loop ends, after the last
+    None, it gets the network of its best epoch. Raises `Diverged` if weights are not finite; the
+    run then has the network of the last check, at most `STEPS_BETWEEN_CHECKS` steps before.
+    """
+    run.safe = run.safe or run.network.copy()
+    network = fast(run.network, run.config.cost)  # the same arrays, changed by the same steps
+    for _ in range(run.epochs_done, run.config.epochs):
+        if run.is_over:
+            break
+        if run.row == 0:  # otherwise it goes on in mid-epoch
+            run.shuffle()
+        for x, y in mini_batches(run, images):
+            c = run.config
+            network.update_mini_batch(x, y, run.eta, c.cost, c.lmbda, run.n, c.momentum)
+            run.count(len(x))
+            yield x, y
+        run.end_epoch(held_back)
+        yield None
+    run.network = run.best_network or run.network

@@ -37,7 +37,7 @@ used = network.looked_at(visitor)
 readings = network.readings_of(visitor.visit, used)
 network.show(visitor, used, readings)
 if view.part is Part.DRAWINGS:
-    drawings.show(visitor, used.network)
+    drawings.show(visitor, used.reader)
 else:
     left, right = st.columns(COLUMNS, gap="medium")
     with left:

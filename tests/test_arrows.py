@@ -18,14 +18,13 @@ SOURCES = {
 
 # The modules and folders of nn, lowest first: each imports from its own line and those above it.
 LAYERS = (
-    "errors in_words patience",
+    "errors in_words patience cores one_blas_thread",
     "functions mnist npz",
-    "network augmentation answers",
-    "settings fast_reading no_digit",
-    "evaluation events fast_step",
-    "standstill early_stopping",
-    "mini_batches",
-    "training",
+    "initial_weights augmentation",
+    "network",
+    "answers settings fast_network",
+    "evaluation no_digit beginning",
+    "mini_batches training endings",
     "drawing",
     "pen_digits",
     "explain",

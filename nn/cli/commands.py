@@ -1,4 +1,4 @@
-"""The command line: `python -m nn train | evaluate | predict | record | experiment`.
+"""The command line: `python -m nn train | evaluate | predict | experiment`.
 
 Progress and messages go to standard error, results to standard output: with `--json` one JSON
 value and nothing else, an object, or for `predict` a list with an object for each image.
@@ -11,7 +11,7 @@ from collections.abc import Iterable
 from typing import Any, NoReturn
 
 import nn
-from nn.cli import predict, record, signals, terminal, train
+from nn.cli import predict, signals, terminal, train
 from nn.cli.evaluate import command as evaluate
 from nn.cli.experiment import command as experiment
 from nn.errors import Refused, reason, shown
@@ -21,7 +21,6 @@ COMMANDS = {
     "train": train,
     "evaluate": evaluate,
     "predict": predict,
-    "record": record,
     "experiment": experiment,
 }
 NEGATIVE = re.compile(r"-(\d|\.\d|inf|nan)[\d.,e+-]*")

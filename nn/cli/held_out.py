@@ -9,16 +9,20 @@ Where the first network does not learn from the people held out either, no secon
 """
 
 import argparse
-import multiprocessing
 import signal
-from multiprocessing.connection import Connection
+from concurrent.futures import Future
+from concurrent.futures.process import BrokenProcessPool
 from typing import NamedTuple
 
+from joblib.externals.loky import ProcessPoolExecutor
+
+from nn.answers import Reader
+from nn.beginning import images_for
 from nn.cli import more_images, terminal
 from nn.errors import Refused
+from nn.evaluation import weighted_inputs
 from nn.explain import calibration
 from nn.explain.calibration import Measured, fit_temperature, with_temperature
-from nn.fast_reading import weighted_inputs
 from nn.mnist import load
 from nn.network import Network
 from nn.no_digit import least_energy, without_none
@@ -26,7 +30,7 @@ from nn.pen_digits import recordings
 from nn.pen_digits.recordings import PenDigits
 from nn.pen_digits.rendering import rendered
 from nn.settings.config import TrainingConfig
-from nn.training import Trainer
+from nn.training import TrainingRun, train
 
 # The share of the held-out digits, and of the test images, that may be taken for no digits.
 REFUSED = 0.006
@@ -40,11 +44,9 @@ class Sureness(NamedTuple):
     bins: tuple[Measured, ...]  # for `Provenance.calibration`
     accuracy: float  # on these people's digits, 0 to 1
 
-    def applied(self, network: Network) -> Network:
+    def applied(self, network: Network) -> Reader:
         """Return a network with this temperature and this least energy."""
-        cooled = with_temperature(network, self.temperature)
-        cooled.least_energy = self.least_energy
-        return cooled
+        return Reader(with_temperature(network, self.temperature), self.least_energy)
 
 
 class HeldOut:
@@ -57,7 +59,8 @@ class HeldOut:
         held_out = recordings.chosen(everybody, options.hold_out)
         self._images = rendered(held_out)
         self._learns_no_digits = bool(options.no_digits)
-        self._second: Connection | None = None
+        self._second: Future[Network] | None = None
+        self._processes = ProcessPoolExecutor(1, initializer=_leave_ctrl_c_to_the_first)
         people = set(learnt.writers.tolist())
         others = people - set(held_out.writers.tolist())
         if not others:
@@ -66,16 +69,15 @@ class HeldOut:
             )
         if others != people:
             data = recordings.of_writers(learnt, others)
-            context = multiprocessing.get_context("spawn")
-            self._second, its_end = context.Pipe(duplex=False)
-            # A daemon, so it ends with this process, however that comes about.
-            arguments = (its_end, data, options.no_digits, config)
-            context.Process(target=_train, args=arguments, daemon=True).start()
-            its_end.close()  # so that the end of the other process is noticed
+            self._second = self._processes.submit(_trained, data, options.no_digits, config)
             terminal.say(
                 f"A second network learns at the same time, without the {len(self._images):,} "
                 f"digits of the writers {options.hold_out}."
             )
+
+    def close(self) -> None:
+        """End the second network's process, whatever it does."""
+        self._processes.shutdown(kill_workers=True)
 
     def sureness(self, network: Network) -> Sureness:
         """Return what was measured on the people held out.
@@ -86,8 +88,8 @@ class HeldOut:
         if self._second:
             terminal.say("Waiting for the second network.")
             try:
-                network = self._second.recv()
-            except EOFError:
+                network = self._second.result()
+            except BrokenProcessPool:
                 raise Refused(
                     "The second network's process has ended early, perhaps for want of memory."
                 ) from None
@@ -104,13 +106,15 @@ class HeldOut:
         return Sureness(temperature, least, bins, accuracy)
 
 
-def _train(
-    answer: Connection, data: PenDigits, no_digits: int | None, config: TrainingConfig
-) -> None:
-    """Send back a network that has learnt from MNIST and pen digits; runs in another process."""
-    signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is for the first network
+def _leave_ctrl_c_to_the_first() -> None:
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+
+
+def _trained(data: PenDigits, no_digits: int | None, config: TrainingConfig) -> Network:
+    """Return a network that has learnt from MNIST and pen digits; runs in another process."""
     extra = more_images.of_pen_digits(data, no_digits, config.seed)
-    trainer = Trainer(config, load(), extra=extra, evaluates=False, warps_extra=False)
-    for _ in trainer:
+    images, held_back = images_for(config, load(), extra)
+    run = TrainingRun.begin(config, images, warped=len(images) - len(extra))
+    for _ in train(run, images, held_back):
         pass
-    answer.send(without_none(trainer.network))
+    return without_none(run.network)

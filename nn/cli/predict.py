@@ -6,7 +6,7 @@ from pathlib import Path
 
 import numpy as np
 
-from nn.answers import answer_of, sees_digit
+from nn.answers import Reader, answer_of
 from nn.cli import terminal
 from nn.drawing.pen import DrawingError
 from nn.drawing.picture_files import open_picture
@@ -14,7 +14,6 @@ from nn.drawing.picture_to_pixels import prepare_picture
 from nn.errors import Refused
 from nn.functions import Array
 from nn.mnist import DIGITS, IMAGE_PIXELS
-from nn.network import Network
 from nn.storage import network_files
 
 HELP = "read digits in image files"
@@ -45,10 +44,10 @@ def add_network(parser: argparse.ArgumentParser, json_help: str) -> None:
 
 def run(options: argparse.Namespace) -> int:
     """Run the command; return the exit code."""
-    network = open_digit_network(options.network)
+    reader = open_digit_network(options.network)
     readings = []
     for path in options.images:
-        outputs, no_digit = _outputs(options.network, network, path)
+        outputs, no_digit = _outputs(options.network, reader, path)
         digit = answer_of(outputs).digit
         readings.append(
             {
@@ -67,32 +66,33 @@ def run(options: argparse.Namespace) -> int:
     return 0
 
 
-def open_digit_network(name_or_path: str) -> Network:
-    """Return a stored network, if it reads MNIST's images.
+def open_digit_network(name_or_path: str) -> Reader:
+    """Return a stored network with how it answers, if it reads MNIST's images.
 
     Raises `Refused` if it does not, or cannot be opened.
     """
-    network = network_files.open_network(name_or_path).network
-    if (network.sizes[0], network.sizes[-1]) != (IMAGE_PIXELS, DIGITS):
+    reader = network_files.open_network(name_or_path).reader
+    inputs, *_, outputs = reader.network.sizes
+    if (inputs, outputs) != (IMAGE_PIXELS, DIGITS):
         raise Refused(
-            f"{name_or_path} has {network.sizes[0]} inputs and {network.sizes[-1]} outputs; "
-            f"reading digits takes {IMAGE_PIXELS} and {DIGITS}."
+            f"{name_or_path} has {inputs} inputs and {outputs} outputs; reading digits takes "
+            f"{IMAGE_PIXELS} and {DIGITS}."
         )
-    return network
+    return reader
 
 
-def _outputs(name: str, network: Network, path: Path) -> tuple[Array, bool]:
+def _outputs(name: str, reader: Reader, path: Path) -> tuple[Array, bool]:
     """Return the network's outputs for an image file, (10,), and whether it sees no digit in it."""
     try:
         pixels = prepare_picture(open_picture(path).ink)
     except DrawingError as error:
         raise Refused(f"{path}: {error}") from None
-    with np.errstate(over="ignore", invalid="ignore"):
-        forward = network.forward(pixels.reshape(1, -1).astype(network.weights[0].dtype))
+    x = pixels.reshape(1, -1).astype(reader.network.weights[0].dtype)
+    forward = reader.network.forward(x)
     outputs = forward.output[0]
     if not np.isfinite(outputs).all():
         raise Refused(
             f"{name} cannot read {path}: its outputs are not finite, since its weights are too "
             "large. Choose another network."
         )
-    return outputs, not sees_digit(network, forward.zs[-1])[0]
+    return outputs, not reader.sees_digit(forward.zs[-1])[0]

@@ -1,54 +1,88 @@
 """One training run on the command line: a progress bar, a line for each epoch, JSON."""
 
+import time
 from concurrent.futures import Future, ThreadPoolExecutor
 from typing import Any
 
+from nn import endings, mnist
+from nn.beginning import images_for
 from nn.cli import signals, terminal
-from nn.evaluation import Evaluation, finite_or_none
-from nn.events import Diverged, EpochDone, Progress, Stopped
+from nn.evaluation import Evaluation, evaluate, finite_or_none
 from nn.in_words import counted
-from nn.training import Trainer
+from nn.mnist import Images
+from nn.network import Network
+from nn.settings.config import TrainingConfig
+from nn.training import Diverged, TrainingRun, train
+
+STEPS_AT_ONCE = 500  # between two looks at the signals and the progress bar
 
 
 class Run:
     """One training run on the command line.
 
-    `trainer` does not evaluate: each epoch's network is evaluated while the next epoch goes on. So
-    an epoch's line comes a moment after its end, and the evaluations cost hardly any time.
+    Each epoch's network is evaluated while the next epoch goes on. So an epoch's line comes a
+    moment after its end, and the evaluations cost hardly any time. `extra` are images to learn from
+    besides MNIST's; where `warps_extra` is False, augmentation leaves them as they are.
     """
 
-    def __init__(self, trainer: Trainer) -> None:
-        self.trainer = trainer
+    def __init__(
+        self, config: TrainingConfig, extra: Images | None = None, warps_extra: bool = True
+    ) -> None:
+        self.config = config
+        self._images, held_back = images_for(config, mnist.load(), extra)
+        warped = len(self._images) - (0 if warps_extra else len(extra or ()))
+        self.trained = TrainingRun.begin(config, self._images, warped)
+        self._steps = train(self.trained, self._images, held_back)
         self.epochs: list[dict[str, Any]] = []  # what `--json` prints of each whole epoch
         self.network_epoch = 0  # the last whole epoch; after early stopping the best one
         self.message = ""  # how the run ended
         self.code = 0
         self._beside = ThreadPoolExecutor(1)
-        # The end of the epoch that is not yet reported, and its evaluations.
-        self._end: tuple[EpochDone, Future[tuple[Evaluation, Evaluation]]] | None = None
-        total = trainer.config.epochs * trainer.config.mini_batches(trainer.images)
+        # What is known of the last epoch, and its evaluations, which may still go on.
+        self._end: tuple[dict[str, Any], Future[tuple[Evaluation, Evaluation]]] | None = None
+        total = config.epochs * config.mini_batches(len(self._images))
         self.bar = terminal.progress_bar(total, "mini-batches", smoothing=0.05)
 
     def follow(self) -> None:
         """Train to the end, and report on the way. Raises KeyboardInterrupt if it is to stop."""
-        for event in self.trainer:
-            signals.check()
-            match event:
-                case Progress():
-                    done = (event.epoch - 1) * event.mini_batches + event.mini_batch
-                    self.bar.update(done - self.bar.n)
-                    if self._end and self._end[1].done():
-                        self._report()
-                case EpochDone():
+        since = time.perf_counter()
+        try:
+            for mini_batch in self._steps:
+                if self.trained.step % STEPS_AT_ONCE and mini_batch:
+                    continue
+                signals.check()
+                self.bar.update(self.trained.step - self.bar.n)
+                if mini_batch is None:
                     self._report()
-                    beside = self._beside.submit(self.trainer.evaluate_beside, event.network)
-                    self._end = event, beside
-                case Stopped():
+                    self._evaluate(time.perf_counter() - since)
+                    since = time.perf_counter()
+                elif self._end and self._end[1].done():
                     self._report()
-                    self.message, self.network_epoch = event.message, event.epoch
-                case Diverged():
-                    self._report()
-                    self.message, self.code = event.message, terminal.DIVERGED
+            self._report()
+            self.message = endings.finished(self.trained)
+            self.network_epoch = self.trained.best_epoch or self.trained.epochs_done
+        except Diverged as error:
+            self._report()
+            self.message, self.code = str(error), terminal.DIVERGED
+
+    def _evaluate(self, seconds: float) -> None:
+        """Begin to evaluate the network of the epoch that has just ended."""
+        network, cost, kept = (
+            self.trained.network.copy(),
+            self.config.cost,
+            self.trained.on_held_back,
+        )
+
+        def both(network: Network) -> tuple[Evaluation, Evaluation]:
+            test = evaluate(network, mnist.load().test, cost, beside=True)
+            return test, evaluate(network, self._images, cost, beside=True)
+
+        known = {
+            "epoch": self.trained.epochs_done,
+            "held_back_accuracy": kept.accuracy if kept else None,
+            "seconds": seconds,
+        }
+        self._end = known, self._beside.submit(both, network)
 
     def interrupted(self) -> None:
         """Note that the run was stopped from outside, unless it had ended."""
@@ -59,27 +93,27 @@ class Run:
 
     def _report(self) -> None:
         """Report the last epoch, unless that is done."""
-        if not self._end or self._end[0].epoch == len(self.epochs):
+        if not self._end:
             return
-        event, (test, train) = self._end[0], self._end[1].result()
-        self.network_epoch = event.epoch
+        known, (test, training) = self._end[0], self._end[1].result()
+        self._end, self.network_epoch = None, known["epoch"]
         self.epochs.append(
             {
-                "epoch": event.epoch,
+                "epoch": known["epoch"],
                 "test_accuracy": test.accuracy,
-                "train_accuracy": train.accuracy,
-                "cost": finite_or_none(train.cost),
+                "train_accuracy": training.accuracy,
+                "cost": finite_or_none(training.cost),
                 "test_cost": finite_or_none(test.cost),
-                "held_back_accuracy": event.held_back.accuracy if event.held_back else None,
-                "seconds": event.seconds,
+                "held_back_accuracy": known["held_back_accuracy"],
+                "seconds": known["seconds"],
             }
         )
-        kept = event.held_back
-        held_back = f"{kept.accuracy:.2%} of those held back, " if kept else ""
+        kept = known["held_back_accuracy"]
+        held_back = f"{kept:.2%} of those held back, " if kept is not None else ""
         self.bar.write(
-            f"epoch {event.epoch:>3}: {test.accuracy:.2%} of the test images, "
-            f"{train.accuracy:.2%} of the training images at a cost of "
-            f"{train.cost:.4f}, {held_back}{event.seconds:.2f} s",
+            f"epoch {known['epoch']:>3}: {test.accuracy:.2%} of the test images, "
+            f"{training.accuracy:.2%} of the training images at a cost of "
+            f"{training.cost:.4f}, {held_back}{known['seconds']:.2f} s",
             file=terminal.messages,
         )
 
@@ -91,5 +125,5 @@ class Run:
             "final_test_accuracy": test_accuracy,
             "seconds_training": sum(epoch["seconds"] for epoch in self.epochs),
             "message": self.message,
-            "config": self.trainer.config.to_dict(),
+            "config": self.config.to_dict(),
         }

@@ -27,7 +27,6 @@ TO_STOP = [
     if hasattr(signal, name)
 ]
 _received: list[int] = []  # the signals since `stopped_once` began
-_holds = False  # whether KeyboardInterrupt has to wait
 
 
 def end_at_once() -> None:
@@ -71,18 +70,6 @@ def check() -> None:
         raise KeyboardInterrupt
 
 
-@contextmanager
-def held() -> Iterator[None]:
-    """Let KeyboardInterrupt wait until the end of the block, such as for a line to be written."""
-    global _holds
-    _holds = True
-    try:
-        yield
-    finally:
-        _holds = False
-    check()
-
-
 def no_longer_stopped() -> None:
     """Ignore signals to stop from here to the end of `stopped_once`."""
     for number in TO_STOP:
@@ -96,7 +83,7 @@ def _end(number: int, frame: object) -> None:
 
 def _stop(number: int, frame: object) -> None:
     _received.append(number)
-    if len(_received) == 1 and not _holds:
+    if len(_received) == 1:
         raise KeyboardInterrupt
 
 

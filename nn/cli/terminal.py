@@ -7,11 +7,14 @@ network that took an hour to train.
 import errno
 import os
 import sys
-from collections.abc import Iterator
-from contextlib import contextmanager, suppress
+from collections.abc import Callable
+from contextlib import suppress
+from pathlib import Path
 from typing import Any, NoReturn
 
 from tqdm import tqdm
+
+from nn.errors import Refused
 
 NO_READER = 1  # exit code: the result could not be written
 BAD_USE = 2  # exit code: an option or a file that cannot be used
@@ -72,6 +75,17 @@ def reads(network: str, correct: int, total: int, images: str) -> str:
     return f"{network} reads {correct:,} of {total:,} {images} right: {correct / total:.2%}."
 
 
+def save(path: Path, write: Callable[[Path], None]) -> bool:
+    """Save a file with `write`, which may raise `Refused`; say what came of it, and return it."""
+    try:
+        write(path)
+    except Refused as error:
+        say(error)
+        return False
+    say(f"Saved {path}.")
+    return True
+
+
 def answer(text: str) -> None:
     """Print a result on standard output, at once.
 
@@ -91,23 +105,3 @@ def forget_answers() -> None:
     if sys.stdout is not None:
         null = os.open(os.devnull, os.O_WRONLY)
         os.dup2(null, sys.stdout.fileno())
-
-
-@contextmanager
-def both_open() -> Iterator[None]:
-    """Open an output that was closed from the start, to nowhere: what starts processes needs it."""
-    closed = [name for name in ("stdout", "stderr") if getattr(sys, name) is None]
-    taken = [os.open(os.devnull, os.O_RDWR)]
-    while taken[-1] <= 2:  # what stands for the system's own three, the processes inherit
-        os.set_inheritable(taken[-1], True)
-        taken.append(os.open(os.devnull, os.O_RDWR))
-    try:
-        with open(os.devnull, "w", encoding="utf-8") as nowhere:
-            for name in closed:
-                setattr(sys, name, nowhere)
-            yield
-    finally:
-        for name in closed:
-            setattr(sys, name, None)
-        for number in taken:
-            os.close(number)

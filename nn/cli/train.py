@@ -2,11 +2,13 @@
 
 import argparse
 import json
+from contextlib import ExitStack, closing
 from dataclasses import replace
 from pathlib import Path
 
 import nn
-from nn.cli import more_images, saving, setting_options, signals, terminal
+from nn.answers import Reader
+from nn.cli import more_images, setting_options, signals, terminal
 from nn.cli.held_out import HeldOut, Sureness
 from nn.cli.progress import Run
 from nn.errors import Refused
@@ -20,7 +22,6 @@ from nn.settings.presets import preset
 from nn.storage import files, network_files
 from nn.storage.network_format import halved
 from nn.storage.provenance import Provenance
-from nn.training import Trainer
 
 HELP = "train a network on MNIST"
 DESCRIPTION = (
@@ -42,7 +43,7 @@ def add_options(parser: argparse.ArgumentParser) -> None:
 def run(options: argparse.Namespace) -> int:
     """Run the command; return the exit code."""
     config = _config(options)
-    with signals.stopped_once():
+    with signals.stopped_once(), ExitStack() as at_the_end:
         if options.out:
             files.check_can_write(options.out)  # before the run, not after it
         more_images.check(options, config)
@@ -50,10 +51,10 @@ def run(options: argparse.Namespace) -> int:
         everybody = recordings.load(file) if file else None
         held_out = None
         if everybody and options.hold_out is not None:
-            held_out = HeldOut(everybody, options, config)
+            held_out = at_the_end.enter_context(closing(HeldOut(everybody, options, config)))
         extra = more_images.read(everybody, options, config.seed)
         warps = not options.pen_digits  # whose images are varied already
-        run = Run(Trainer(config, load(), extra=extra, evaluates=False, warps_extra=warps))
+        run = Run(config, extra, warps)
         terminal.say(f"Layers: {'-'.join(map(str, config.sizes))}.")
         try:
             run.follow()
@@ -64,17 +65,17 @@ def run(options: argparse.Namespace) -> int:
             terminal.say("Stopping, one moment.")
             run.interrupted()
         run.bar.close()
-        network, sureness = without_none(run.trainer.network), None
+        reader, sureness = Reader(without_none(run.trained.network)), None
         if held_out and not run.code:
-            sureness = held_out.sureness(network)
-            network = sureness.applied(network)
+            sureness = held_out.sureness(reader.network)
+            reader = sureness.applied(reader.network)
             terminal.say(f"Of the digits held out it reads {sureness.accuracy:.2%}.")
         if options.half:
-            network = _halved_or_whole(network)
-        test = evaluate(network, load().test, config.cost)
+            reader = replace(reader, network=_halved_or_whole(reader.network))
+        test = evaluate(reader.network, load().test, config.cost)
         terminal.say(f"{run.message} The network reads {test.accuracy:.2%} of the test images.")
         if options.out:
-            _save(options, run, network, test.accuracy, sureness)
+            _save(options, run, reader, test.accuracy, sureness)
         if options.json:
             terminal.answer(json.dumps(run.result(test.accuracy)))
     return run.code
@@ -98,11 +99,11 @@ def _halved_or_whole(network: Network) -> Network:
 def _save(
     options: argparse.Namespace,
     run: Run,
-    network: Network,
+    reader: Reader,
     test_accuracy: float,
     sureness: Sureness | None,
 ) -> None:
-    """Save the network, elsewhere if need be; the results are printed all the same."""
+    """Save the network; the results are printed all the same if it cannot be."""
     notes = [run.message] if run.code else []
     data = ["MNIST"]
     if options.pen_digits:
@@ -116,7 +117,7 @@ def _save(
     if options.drawings:
         data.append("corrected drawings")
     provenance = Provenance(
-        config=run.trainer.config,
+        config=run.config,
         epochs=run.network_epoch,
         test_accuracy=test_accuracy,
         data=" and ".join(data),
@@ -125,5 +126,5 @@ def _save(
         temperature=sureness.temperature if sureness else None,
         calibration=sureness.bins if sureness else None,
     )
-    if not saving.save(options.out, lambda path: network_files.save(path, network, provenance)):
+    if not terminal.save(options.out, lambda path: network_files.save(path, reader, provenance)):
         run.code = terminal.BAD_USE

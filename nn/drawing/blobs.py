@@ -3,9 +3,6 @@
 ink -> threshold -> blobs -> the large ones
 """
 
-from collections.abc import Callable
-from typing import NamedTuple
-
 import numpy as np
 import numpy.typing as npt
 
@@ -44,94 +41,76 @@ def threshold(ink: Array) -> float:
     return float((best[0] + best[-1]) / 2 + 1) / SHADES
 
 
-class _Blobs(NamedTuple):
-    """What is known of each blob."""
-
-    boxes: Array  # (blobs, 2, 2): the first row and column, and the last ones plus 1
-    sizes: Array  # (blobs,): pixels
-    weights: Array  # (blobs,): pixels, of which dark ones count for more
-    shades: Array  # (blobs,): the mean ink
-
-
 def without_specks(mask: Mask, ink: Array) -> Mask:
     """Return the mask without the blobs that are much smaller or fainter than the others.
 
     `ink` has the same shape. One pen is about equally dark everywhere, and darker than what light
     and lines leave on the paper.
     """
+    if not mask.any():
+        return mask
+    blobs, count = _labelled(mask)
+    shades = ink[mask].astype(np.float64)
+    sizes, sums, weights = (
+        np.bincount(blobs[mask] - 1, weights=shades**power, minlength=count) for power in (0, 1, 3)
+    )  # dark pixels count for more
+    weighty, mean = weights >= SPECK * weights.max(), sums / sizes
+    return _only(blobs, weighty & (mean >= PALE * mean[weighty].max()))
 
-    def large(blobs: _Blobs) -> Mask:
-        weighty = blobs.weights >= SPECK * blobs.weights.max()
-        dark = blobs.shades >= PALE * blobs.shades[weighty].max()
-        chosen: Mask = weighty & dark
-        return chosen
 
-    return _only(mask, ink, large)
-
-
-def without_lines(mask: Mask, ink: Array) -> Mask:
+def without_lines(mask: Mask) -> Mask:
     """Return the mask without lines ruled across the picture, unless there is nothing else."""
+    from scipy import ndimage
 
-    def writing(blobs: _Blobs) -> Mask:
-        extent = blobs.boxes[:, 1] - blobs.boxes[:, 0]  # (blobs, 2)
-        across = (extent >= LINE * np.array(mask.shape)).any(axis=1)
-        lines: Mask = across & (blobs.sizes <= THIN * extent.max(axis=1) ** 2)
-        return lines if lines.all() else ~lines
-
-    return _only(mask, ink, writing)
+    blobs, count = _labelled(mask)
+    sizes = np.bincount(blobs[mask], minlength=count + 1)[1:]
+    boxes = ndimage.find_objects(blobs)
+    extent = np.array([[part.stop - part.start for part in box] for box in boxes]).reshape(-1, 2)
+    across = (extent >= LINE * np.array(mask.shape)).any(axis=1)
+    lines: Mask = across & (sizes <= THIN * extent.max(axis=1, initial=0) ** 2)
+    return mask if lines.all() else _only(blobs, ~lines)
 
 
 def count_blobs(mask: Mask) -> int:
     """Return how many blobs the mask has."""
-    return len(np.unique(_blobs(mask)))
+    return _labelled(mask)[1]
 
 
 def blobs_of(mask: Mask) -> list[Mask]:
     """Return each blob of the mask as a mask of its own, in reading order."""
-    pixels, blob = np.flatnonzero(mask), _blobs(mask)
-    parts = []
-    for number in np.unique(blob):
-        part = np.zeros(mask.size, bool)
-        part[pixels[blob == number]] = True
-        parts.append(part.reshape(mask.shape))
-    return parts
-
-
-def _only(mask: Mask, ink: Array, chosen: Callable[[_Blobs], Mask]) -> Mask:
-    """Return the mask with those of its blobs only that are chosen."""
-    pixels = np.flatnonzero(mask)
-    if not len(pixels):
-        return mask
-    _, blob = np.unique(_blobs(mask), return_inverse=True)
-    places = np.stack(np.unravel_index(pixels, mask.shape), axis=1)
-    sizes: Array = np.bincount(blob).astype(np.float64)
-    boxes = np.zeros((len(sizes), 2, 2))
-    boxes[:, 0] = max(mask.shape)
-    np.minimum.at(boxes[:, 0], blob, places)
-    np.maximum.at(boxes[:, 1], blob, places + 1)
-    shades = ink[mask].astype(np.float64)
-    weights = np.bincount(blob, weights=shades**3).astype(np.float64)
-    known = _Blobs(boxes, sizes, weights, np.bincount(blob, weights=shades) / sizes)
-    cleaned = np.zeros(mask.size, bool)
-    cleaned[pixels[chosen(known)[blob]]] = True
-    return cleaned.reshape(mask.shape)
+    blobs, count = _labelled(mask)
+    return [blobs == number for number in range(1, count + 1)]
 
 
 def grown(mask: Mask, reach: int) -> Mask:
     """Return the mask with all pixels marked that are up to `reach` from a marked one."""
-    height, width = mask.shape
-    padded = np.pad(mask, reach)
-    rows = [padded[down : down + height] for down in range(2 * reach + 1)]
-    tall = np.any(rows, axis=0)
-    columns = [tall[:, across : across + width] for across in range(2 * reach + 1)]
-    marked: Mask = np.any(columns, axis=0)
+    from scipy import ndimage
+
+    marked: Mask = ndimage.maximum_filter(mask, size=2 * reach + 1, mode="constant")
     return marked
 
 
 def largest_share(mask: Mask) -> float:
     """Return how much of the marked pixels the largest blob has, in [0, 1]."""
-    sizes = np.bincount(_blobs(mask))
+    sizes = np.bincount(_labelled(mask)[0][mask])
     return float(sizes.max() / sizes.sum()) if len(sizes) else 0.0
+
+
+def _only(blobs: Indices, chosen: Mask) -> Mask:
+    """Return the mask of those blobs that are chosen, (blobs,)."""
+    mask: Mask = np.concatenate([[False], chosen])[blobs]
+    return mask
+
+
+def _labelled(mask: Mask) -> tuple[Indices, int]:
+    """Return the number of its blob for each pixel, from 1 in reading order, and their count.
+
+    Pixels touch by a corner, too; 0 is paper.
+    """
+    from scipy import ndimage  # here, since its import takes a while: only when a picture comes
+
+    blobs, count = ndimage.label(mask, np.ones((3, 3)))
+    return blobs, int(count)
 
 
 def side_by_side(image: Array) -> bool:
@@ -151,34 +130,3 @@ def side_by_side(image: Array) -> bool:
 def _height(ink: Mask) -> int:
     rows = np.flatnonzero(ink.any(axis=1))
     return int(rows[-1] - rows[0] + 1) if len(rows) else 0
-
-
-def _blobs(mask: Mask) -> Indices:
-    """Return the number of its blob for each marked pixel, in reading order.
-
-    By hand, since neither NumPy nor Pillow labels blobs.
-    """
-    first, second = _touching(mask, np.cumsum(mask).reshape(mask.shape) - 1)
-    blob = np.arange(int(mask.sum()))
-    while True:
-        a, b = blob[first], blob[second]
-        apart = a != b
-        if not apart.any():
-            return blob
-        # The lower number wins, for both pixels and for all pixels whose number leads there.
-        np.minimum.at(blob, np.maximum(a, b)[apart], np.minimum(a, b)[apart])
-        while (blob[blob] != blob).any():
-            blob = blob[blob]
-
-
-def _touching(mask: Mask, values: Indices) -> Indices:
-    """Return the values of both pixels of each touching pair, (2, pairs)."""
-    height, width = mask.shape
-    pairs = []
-    for down, across in ((0, 1), (1, 0), (1, 1), (1, -1)):
-        left, right = max(0, -across), width - max(0, across)
-        upper = np.s_[: height - down, left:right]
-        lower = np.s_[down:, left + across : right + across]
-        both = mask[upper] & mask[lower]
-        pairs.append([values[upper][both], values[lower][both]])
-    return np.concatenate(pairs, axis=1)

@@ -50,7 +50,7 @@ def written(overview: Array) -> Mask:
     ink = overview / overview.max()
     edge = threshold(ink[ink > WEAKEST])
     dark = ink > np.clip(edge, LOWEST_EDGE, HIGHEST_EDGE)
-    return without_specks(without_lines(dark, ink), ink)
+    return without_specks(without_lines(dark), ink)
 
 
 def close_up(ink: Array) -> CloseUp:

@@ -8,13 +8,13 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from nn.answers import NO_ANSWER, answer_of, energy, sees_digit
+from nn.answers import NO_ANSWER, Reader, answer_of, energy
 from nn.drawing.grouping import WEIGHTS, WEIGHTS_ALONE, Group, Row, best_grouping, certainty
 from nn.drawing.pen import DrawingError
 from nn.drawing.strokes_to_pixels import checked_strokes, prepare_strokes
 from nn.functions import Array
 from nn.mnist import IMAGE_PIXELS
-from nn.network import Forward, Network
+from nn.network import Forward
 
 MOST_DIGITS = 10
 MOST_IN_ROW = 60  # strokes
@@ -64,7 +64,7 @@ class ReadNumber:
         return min((digit.sure for digit in self.digits), default=0.0)
 
 
-def read_number(network: Network, strokes: Sequence[Array], pen: float = 0.0) -> ReadNumber:
+def read_number(reader: Reader, strokes: Sequence[Array], pen: float = 0.0) -> ReadNumber:
     """Return the number that the strokes of a row of digits are.
 
     `strokes` are the points (x, y) of each, (p, 2), y downwards, in any unit; their order does not
@@ -76,8 +76,8 @@ def read_number(network: Network, strokes: Sequence[Array], pen: float = 0.0) ->
     given = [index for index, stroke in enumerate(strokes) if len(stroke)]
     row = row_of(strokes, pen)
     groups, images = images_of(row, pen)
-    scores, forward = scored(network, row, groups, images)
-    seen = sees_digit(network, forward.zs[-1])
+    scores, forward = scored(reader, row, groups, images)
+    seen = reader.sees_digit(forward.zs[-1])
     best, total = best_grouping(len(row), groups, scores)
     if len(best) > MOST_DIGITS:
         raise DrawingError(
@@ -136,13 +136,12 @@ def images_of(row: Row, pen: float) -> tuple[list[Group], list[Array]]:
 
 
 def scored(
-    network: Network, row: Row, groups: Sequence[Group], images: Sequence[Array]
+    reader: Reader, row: Row, groups: Sequence[Group], images: Sequence[Array]
 ) -> tuple[list[float], Forward]:
     """Return the scores of the groups for `best_grouping`, and the network's forward pass."""
-    with np.errstate(over="ignore", invalid="ignore"):  # weights may be enormous
-        forward = network.forward(np.reshape(images, (len(images), IMAGE_PIXELS)))
-    likely = log_likelihoods(forward, network.least_energy or 0.0)
-    weights = WEIGHTS_ALONE if network.least_energy is None else WEIGHTS
+    forward = reader.network.forward(np.reshape(images, (len(images), IMAGE_PIXELS)))
+    likely = log_likelihoods(forward, reader.least_energy or 0.0)
+    weights = WEIGHTS_ALONE if reader.least_energy is None else WEIGHTS
     scores = []
     for group, log_likelihood in zip(groups, likely, strict=True):
         features = {**row.features(group), "network": float(log_likelihood)}

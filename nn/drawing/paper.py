@@ -159,21 +159,10 @@ def _smooth_light(coarse: Array) -> Array:
 
 def _without_strokes(shade: Array, reach: int) -> Array:
     """Return the paper's shade: a closing fills what is dark and narrow, not what is wide."""
-    return -_lightest(-_lightest(shade, reach), reach)
+    from scipy import ndimage
 
-
-def _lightest(shade: Array, reach: int) -> Array:
-    """Return the lightest shade within a square of `reach` pixels around each pixel."""
-    for _ in range(2):  # down, then across
-        height = len(shade)
-        padded = np.pad(shade, ((reach, reach), (0, 0)), mode="edge")
-        span = 1
-        while span < 2 * reach + 1:  # the lightest of `span` pixels, then of up to twice as many
-            step = min(span, 2 * reach + 1 - span)
-            padded = np.maximum(padded[:-step], padded[step:])
-            span += step
-        shade = padded[:height].T
-    return shade
+    closed: Array = ndimage.grey_closing(shade, 2 * reach + 1, mode="nearest")
+    return closed
 
 
 def _doubt(ink: Array) -> float:

@@ -8,18 +8,17 @@ from itertools import pairwise
 
 import numpy as np
 
-from nn.answers import NO_ANSWER, answer_of, sees_digit
+from nn.answers import NO_ANSWER, Reader, answer_of
 from nn.drawing.blobs import TALL
 from nn.drawing.numbers import MOST_IN_ROW, read_number
 from nn.drawing.pen import DrawingError
 from nn.drawing.picture_numbers import digits_of_picture
 from nn.functions import Array
-from nn.network import Network
 
 SURE = 0.9  # the output that each digit needs
 
 
-def several_drawn(network: Network, strokes: Sequence[Array], pen: float = 0.0) -> bool:
+def several_drawn(reader: Reader, strokes: Sequence[Array], pen: float = 0.0) -> bool:
     """Tell whether strokes, (p, 2) each, are more than one digit; `pen` is as in `read_number`."""
     strokes = [stroke for stroke in strokes if len(stroke)]
     if not 2 <= len(strokes) <= MOST_IN_ROW:
@@ -29,7 +28,7 @@ def several_drawn(network: Network, strokes: Sequence[Array], pen: float = 0.0) 
     if (heights >= TALL * height).sum() < 2:
         return False  # every digit has a tall stroke
     try:
-        digits = read_number(network, strokes, pen).digits
+        digits = read_number(reader, strokes, pen).digits
     except DrawingError:
         return False
     return _are_apart([(digit.low, digit.high) for digit in digits]) and all(
@@ -37,7 +36,7 @@ def several_drawn(network: Network, strokes: Sequence[Array], pen: float = 0.0) 
     )
 
 
-def several_pictured(network: Network, ink: Array) -> bool:
+def several_pictured(reader: Reader, ink: Array) -> bool:
     """Tell whether there is more than one digit on a picture, (height, width) in [0, 1]."""
     try:
         digits = digits_of_picture(ink)
@@ -46,9 +45,8 @@ def several_pictured(network: Network, ink: Array) -> bool:
     if not _are_apart([(digit.low, digit.high) for digit in digits]):
         return False
     x = np.stack([digit.image for digit in digits]).reshape(len(digits), -1)
-    with np.errstate(over="ignore", invalid="ignore"):
-        forward = network.forward(x.astype(network.weights[0].dtype))
-    seen = sees_digit(network, forward.zs[-1])
+    forward = reader.network.forward(x.astype(reader.network.weights[0].dtype))
+    seen = reader.sees_digit(forward.zs[-1])
     return all(_is_sure(*read) for read in zip(forward.output, ~seen, strict=True))
 
 

@@ -4,23 +4,22 @@
         for result in results(experiment.runs(), cluster):
             ...
 
-joblib hands the runs to Dask, and Dask to its workers; the runs of a worker that is killed are done
-again by the others. The workers train as they were started: with their own priority, and as many
-runs at once as they have threads. Dask is optional, so it is imported when it is needed.
+Dask hands the runs to its workers; the runs of a worker that is killed are done again by the
+others. The workers train as they were started: with their own priority, and as many runs at once as
+they have threads. Dask is optional, so it is imported when it is needed.
 """
 
 import logging
 import warnings
 from collections.abc import Iterator
+from concurrent.futures import CancelledError, Executor, Future
 from contextlib import ExitStack, contextmanager, suppress
 from typing import Any, ClassVar
 
-from joblib import Parallel, parallel_config
-
 from nn.errors import Refused, shown
 from nn.experiments import scheduler
-from nn.experiments.dask_backend import NoWorkers, backend
-from nn.experiments.engine import parallel
+from nn.experiments.experiment import PlannedRun
+from nn.experiments.measuring import Result, measure
 
 INSTALL = "pip install -r .deploy/cluster/requirements.txt"
 # Those with a level of their own; what they tell is told in sentences here.
@@ -40,13 +39,9 @@ class Cluster:
 
     def __init__(self, address: str) -> None:
         self.address = address
+        self.at_once = 1  # as many as the workers have threads, once it is entered
         self._client: Any = None
         self._held = ExitStack()
-
-    @property
-    def at_once(self) -> int:
-        """How many runs are trained at the same time: as many as the workers have threads."""
-        return max(1, sum(self._client.ncores().values()))
 
     def __enter__(self) -> "Cluster":
         """Connect to the scheduler, and compare its workers with this machine.
@@ -71,6 +66,7 @@ class Cluster:
                 except OSError:
                     raise scheduler.absent(self.address) from None
             held.callback(self._close)
+            self.at_once = max(1, sum(self._client.ncores().values()))
             self._held = held.pop_all()
         return self
 
@@ -81,11 +77,18 @@ class Cluster:
         with suppress(OSError):  # what is wrong with it by now does not matter any more
             self._client.close(timeout=scheduler.FIND_SECONDS)
 
-    def parallel(self) -> Parallel:
-        """Return joblib's way to this engine."""
-        way = backend()(client=self._client, wait_for_workers_timeout=scheduler.FIND_SECONDS)
-        with parallel_config(way):
-            return parallel(n_jobs=-1, pre_dispatch=self.at_once)
+    def submit(self, run: PlannedRun, keeps_network: bool) -> Future[Result]:
+        """Have a worker train a run."""
+        executor: Executor = self._client.get_executor(pure=False)
+        return executor.submit(measure, run, keeps_network)
+
+    def check(self) -> None:
+        """Raise `Refused` if there is no worker any more; Dask would wait for one for ever."""
+        if not self._client.ncores():
+            raise Refused(
+                f"The scheduler at {shown(self.address)} has no worker any more; start one, and go "
+                "on."
+            )
 
     def refusal(self, error: Exception) -> Refused | None:
         """Return what an error of joblib's or Dask's means for a person."""
@@ -98,12 +101,7 @@ class Cluster:
                 "training the same run, perhaps because memory ran out; use smaller layers, or "
                 "workers with fewer threads."
             )
-        if isinstance(error, NoWorkers):
-            return Refused(
-                f"The scheduler at {shown(self.address)} has no worker any more; start one, and go "
-                "on."
-            )
-        if isinstance(error, OSError):
+        if isinstance(error, OSError | CancelledError):
             return Refused(
                 f"The line to the scheduler at {shown(self.address)} is cut; see whether it still "
                 "runs."

@@ -20,11 +20,11 @@ so that what the first runs took counts as soon as there is one.
 from collections.abc import Sequence
 from statistics import fmean
 
+from nn.evaluation import TRAINING_IMAGES_AT_A_GLANCE
 from nn.experiments.experiment import Experiment
 from nn.experiments.measuring import Result
 from nn.mnist import TEST_IMAGES
 from nn.settings.config import TrainingConfig
-from nn.training import TRAINING_IMAGES_AT_A_GLANCE
 
 # All in seconds.
 LAYER, IMAGE, PARAMETER, PRODUCT = 3.6e-6, 0.66e-6, 0.63e-9, 0.052e-9

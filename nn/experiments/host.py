@@ -11,19 +11,17 @@ makes do with one process.
 import atexit
 import logging
 import os
-import tempfile
 import threading
 import time
 from collections.abc import Callable, Iterator, Mapping
-from contextlib import suppress
-from pathlib import Path
+from queue import SimpleQueue
 
+from nn.cores import cores
 from nn.errors import Refused
 from nn.experiments.cluster import Cluster
-from nn.experiments.engine import Engine, Here, results
+from nn.experiments.engine import Ended, Engine, Here, results
 from nn.experiments.experiment import PlannedRun
 from nn.experiments.study import Study, StudyState
-from nn.fast_reading import cores
 from nn.runs.host import HOST
 from nn.runs.turns import Turns
 
@@ -50,8 +48,7 @@ class Studies:
         self._turns = Turns[Study]()
         self._thread: threading.Thread | None = None
         self._closed = False
-        # A run goes on while this file is there, so that Stop does not have to wait for its end.
-        self._goes_on: Path | None = None
+        self._ended: Ended = SimpleQueue()  # through which the runs in hand are told to stop
 
     @property
     def somebody_waits(self) -> bool:
@@ -62,7 +59,7 @@ class Studies:
     def start(self, study: Study) -> None:
         """Carry out an experiment, or go on with it; wait in line if another one runs.
 
-        Raises `Refused` if it is over, or if another experiment of its visitor is under way.
+        Raises `Refused` if it is over, or if another one of its owner is under way.
         """
         with self._lock:
             if study.state.over:
@@ -70,13 +67,13 @@ class Studies:
             if self._closed or study.state.under_way:
                 return
             mine = [*self._turns.running, *self._turns.waiting]
-            if any(other.visitor == study.visitor and other.state.under_way for other in mine):
+            if any(other.owner == study.owner and other.state.under_way for other in mine):
                 raise Refused(
                     "Another experiment of yours is under way, perhaps in another tab. Stop it "
                     "first, or wait until it has ended."
                 )
             study.note(state=StudyState.WAITING, message="")
-            self._turns.wait(study, study.visitor)
+            self._turns.wait(study)
             self._note_places()
             if self._thread is None:
                 self._thread = threading.Thread(target=self._work, name="studies", daemon=True)
@@ -88,10 +85,11 @@ class Studies:
             if not study.state.under_way:
                 return
             study.note(state=StudyState.STOPPED, place=None, at_once=0)
-            self._turns.waiting.pop(study, None)
+            if study in self._turns.waiting:
+                self._turns.waiting.remove(study)
             self._note_places()
             if study in self._turns.running:
-                self._end_runs()
+                self._ended.put(None)
 
     def close(self) -> None:
         """Stop every experiment, for good, and wait until no run is trained any more."""
@@ -118,7 +116,7 @@ class Studies:
     def _next(self) -> Study | None:
         """Return the experiment whose turn it is; None if there is none, and the thread ends."""
         with self._lock:
-            study = next(iter(self._turns.in_line()), None)
+            study = self._turns.next()
             if study is None:
                 self._thread = None
                 return None
@@ -128,29 +126,26 @@ class Studies:
             return study
 
     def _take_turn(self, study: Study) -> None:
-        handle, path = tempfile.mkstemp(prefix="thirty-neurons-goes-on-")
-        os.close(handle)
         with self._lock:
-            self._goes_on = Path(path)
+            ended = self._ended = SimpleQueue()
         with self._engine() as engine:
-            at_once = engine.at_once  # asked here: the runs are taken by other threads, too
-            study.note(at_once=at_once, is_here=engine.is_here)
-            runs = self._runs(study, engine, at_once)
-            for result in results(runs, engine, study.keeps_networks, self._goes_on):
+            study.note(at_once=engine.at_once, is_here=engine.is_here)
+            runs = self._runs(study, engine)
+            for result in results(runs, engine, study.keeps_networks, ended):
                 study.add(result)
 
-    def _runs(self, study: Study, engine: Engine, at_once: int) -> Iterator[PlannedRun]:
+    def _runs(self, study: Study, engine: Engine) -> Iterator[PlannedRun]:
         """Yield the runs to train, until all are done or the turn is over; at least one a core."""
         for place, run in enumerate(study.missing()):
             if study.state is not StudyState.RUNNING:
                 return
-            if place >= at_once and self._turn_is_over(study, engine):
+            if place >= engine.at_once and self._turn_is_over(study, engine):
                 return
             yield run
 
     def _turn_is_over(self, study: Study, engine: Engine) -> bool:
         with self._lock:
-            seconds = self._clock() - self._turns.running[study].since
+            seconds = self._clock() - self._turns.running[study]
             if self._turns.waiting and seconds >= TURN:
                 return True
             if not engine.is_here or seconds < SHORTEST:
@@ -159,24 +154,17 @@ class Studies:
 
     def _end_turn(self, study: Study) -> None:
         with self._lock:
-            self._end_runs()
             self._turns.leave(study)
             study.note(at_once=0, begun=None)
             if study.state is StudyState.RUNNING:
                 done = not study.snapshot().missing
                 study.note(state=StudyState.FINISHED if done else StudyState.WAITING)
             if study.state is StudyState.WAITING:
-                self._turns.wait(study, study.visitor)
+                self._turns.wait(study)
             self._note_places()
 
-    def _end_runs(self) -> None:
-        """Have the runs in hand end without a result."""
-        if self._goes_on:
-            with suppress(OSError):
-                self._goes_on.unlink()
-
     def _note_places(self) -> None:
-        for place, study in enumerate(self._turns.in_line(), start=1):
+        for place, study in enumerate(self._turns.waiting, start=1):
             study.note(place=place)
 
 

@@ -6,24 +6,22 @@ NumPy, sums may be rounded differently, and from the last digit on the runs then
 """
 
 import hashlib
-from collections.abc import Iterator
-from contextlib import contextmanager
-from pathlib import Path
-from threading import Lock
-from typing import Any, NamedTuple
+import time
+from typing import NamedTuple
 
 import numpy as np
-from threadpoolctl import threadpool_limits
 
+from nn import endings
+from nn.beginning import images_for
 from nn.errors import Refused
-from nn.evaluation import evaluate
-from nn.events import Diverged, EpochDone, Stopped
+from nn.evaluation import TRAINING_IMAGES_AT_A_GLANCE, evaluate
 from nn.experiments.experiment import PlannedRun
+from nn.fast_network import parameters_in
 from nn.mnist import Images, load
 from nn.network import Network
-from nn.runs import messages
+from nn.one_blas_thread import one_blas_thread
 from nn.settings.config import TrainingConfig
-from nn.training import TRAINING_IMAGES_AT_A_GLANCE, Trainer
+from nn.training import Diverged, TrainingRun, train
 
 
 class Measured(NamedTuple):
@@ -57,68 +55,35 @@ class Result(NamedTuple):
         return self.measured[epoch] if epoch < len(self.measured) else self.final
 
 
-def measure(
-    run: PlannedRun, keeps_network: bool = False, goes_on: Path | None = None
-) -> Result | None:
-    """Train a run to its end and return its result.
-
-    Where a file `goes_on` is given, the run ends without a result as soon as there is no such file.
-    Raises `Refused` if the images of MNIST are missing.
-    """
+def measure(run: PlannedRun, keeps_network: bool = False) -> Result:
+    """Train a run to its end and return its result. Raises `Refused` if MNIST is missing."""
     with one_blas_thread():
         try:
-            return _measure(run, keeps_network, goes_on)
+            return _measure(run, keeps_network)
         except Refused as error:  # whose own kind may not survive the way to another process
             raise Refused(str(error)) from None
 
 
-_measuring = 0  # runs in this process
-_limits: Any = None
-_lock = Lock()
-
-
-@contextmanager
-def one_blas_thread() -> Iterator[None]:
-    """Hold BLAS at one thread: more would share a sum, and round it differently.
-
-    A Dask worker may train several runs at once, and the limit is the process's: the first run sets
-    it, and the last one lifts it.
-    """
-    global _measuring, _limits
-    with _lock:
-        if not _measuring:
-            _limits = threadpool_limits(1, user_api="blas")
-        _measuring += 1
-    try:
-        yield
-    finally:
-        with _lock:
-            _measuring -= 1
-            if not _measuring:
-                _limits.restore_original_limits()
-
-
-def _measure(run: PlannedRun, keeps_network: bool, goes_on: Path | None) -> Result | None:
+def _measure(run: PlannedRun, keeps_network: bool) -> Result:
     config, data = run.config, load()
-    trainer = Trainer(config, data, evaluates=False)
-    glance = data.train[: min(config.images_to_learn_from, TRAINING_IMAGES_AT_A_GLANCE)]
-    test = data.test
-    measured = [_measured(trainer.network, test, glance, config)]
-    diverged, message = False, ""
-    for event in trainer:
-        if goes_on and not goes_on.exists():
-            return None
-        match event:
-            case EpochDone():
-                measured.append(_measured(event.network, test, glance, config))
-            case Stopped():
-                message = event.message
-            case Diverged():
-                diverged, message = True, event.message
-    network = trainer.network
+    images, held_back = images_for(config, data)
+    trained = TrainingRun.begin(config, images)
+    glance, test = images[:TRAINING_IMAGES_AT_A_GLANCE], data.test
+    measured = [_measured(trained.network, test, glance, config)]
+    diverged, seconds, since = False, 0.0, time.perf_counter()
+    try:
+        for mini_batch in train(trained, images, held_back):
+            if mini_batch is None:
+                seconds += time.perf_counter() - since
+                measured.append(_measured(trained.network, test, glance, config))
+                since = time.perf_counter()
+        message = endings.finished(trained)
+    except Diverged as error:
+        diverged, message = True, str(error)
+    network = trained.network
     as_it_was = not diverged and not config.early_stopping  # after the last epoch
     final = measured[-1] if as_it_was else _measured(network, test, glance, config)
-    parameters = messages.pack(network)
+    parameters = pack(network)
     return Result(
         number=run.number,
         cell=run.cell,
@@ -127,7 +92,7 @@ def _measure(run: PlannedRun, keeps_network: bool, goes_on: Path | None) -> Resu
         final=final,
         diverged=diverged,
         message=message,
-        seconds=trainer.progress.seconds,
+        seconds=seconds,
         fingerprint=hashlib.sha256(parameters).hexdigest()[:16],
         parameters=parameters if keeps_network else None,
     )
@@ -137,7 +102,14 @@ def network_of(result: Result) -> Network | None:
     """Return the network that a run ended with, read-only; None if it was not kept."""
     if result.parameters is None:
         return None
-    return messages.unpack(result.parameters, result.config)
+    config, numbers = result.config, np.frombuffer(result.parameters, np.float32)
+    weights, biases = parameters_in(numbers, config.sizes)
+    return Network(weights, biases, config.activation, config.output, config.input_scale)
+
+
+def pack(network: Network) -> bytes:
+    """Return a network's numbers as float32: all weights, layer by layer, then all biases."""
+    return b"".join(part.astype(np.float32, copy=False).tobytes() for part in network.parameters)
 
 
 def _measured(network: Network, test: Images, train: Images, config: TrainingConfig) -> Measured:

@@ -8,7 +8,6 @@ from enum import Enum
 from nn.experiments import records
 from nn.experiments.experiment import Experiment, PlannedRun
 from nn.experiments.measuring import Result
-from nn.runs.turns import Visitor
 
 # The networks are kept as long as all of them together, 32-bit numbers, are no more than this. The
 # book's network takes 95 kB.
@@ -63,13 +62,13 @@ class Study:
     """One visitor's experiment; several threads may use it."""
 
     def __init__(
-        self, experiment: Experiment, visitor: Visitor | None = None, results: Iterable[Result] = ()
+        self, experiment: Experiment, owner: str | None = None, results: Iterable[Result] = ()
     ) -> None:
         """Begin with the results that there are, such as from a file.
 
-        Without a visitor it counts as the experiment of one more.
+        Without an owner, a browser's name, it is an owner's of its own.
         """
-        self.visitor = visitor or Visitor(f"study {id(self)}")
+        self.owner = owner or f"study {id(self)}"
         self._lock = threading.Lock()
         self._forgets = False  # networks: there is no memory for them
         self._view = StudyView(experiment, results=tuple(results))

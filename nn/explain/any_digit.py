@@ -12,7 +12,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from nn.answers import energy
-from nn.fast_reading import weighted_inputs
+from nn.evaluation import weighted_inputs
 from nn.functions import Array
 from nn.mnist import Images
 from nn.network import Network

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from nn.answers import Flags
+from nn.answers import Flags, Reader
 from nn.errors import Refused
 from nn.explain import confusion
 from nn.explain.confusion import Readings
@@ -85,7 +85,7 @@ def measured(network: Network, data: Images) -> tuple[Measured, ...]:
 
     The images should be none that it learnt from.
     """
-    bins = reliability_of(confusion.read(network, data))
+    bins = reliability_of(confusion.read(Reader(network), data))
     return tuple((part.count, part.mean, part.right) for part in bins)
 
 
@@ -102,14 +102,10 @@ def fit_temperature(z: Array, labels: Bytes) -> float:
     from, and `labels`, (n,), their digits. The cost is convex in 1 / T, so it has one smallest
     value, which a golden-section search over log T finds.
 
-    Raises `Refused` if there is no image, a label is missing, or a z is not finite.
+    Raises `Refused` if there is no image, or a z is not finite.
     """
     if not len(labels):
         raise Refused("A temperature needs at least one image.")
-    if z.shape[:1] != labels.shape:
-        raise Refused(
-            f"A temperature needs a label for each row of z, got {z.shape} and {labels.shape}."
-        )
     if not np.isfinite(z).all():
         raise Refused("A temperature needs finite z: the network's weights are too large.")
     z = z.astype(np.float64)
@@ -128,13 +124,8 @@ def fit_temperature(z: Array, labels: Bytes) -> float:
 
 
 def with_temperature(network: Network, temperature: float) -> Network:
-    """Return the network with the z of its outputs divided by a temperature; its answers stay.
-
-    A `least_energy` would mean something else afterwards, so it is left out: set it anew.
-    """
-    weights, biases = [w.copy() for w in network.weights], [b.copy() for b in network.biases]
-    weights[-1] /= temperature
-    biases[-1] /= temperature
-    cooled = network.with_parameters(weights, biases)
-    cooled.least_energy = None
+    """Return the network with the z of its outputs divided by a temperature; its answers stay."""
+    cooled = network.copy()
+    cooled.weights[-1] /= temperature
+    cooled.biases[-1] /= temperature
     return cooled

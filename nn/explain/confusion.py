@@ -11,12 +11,11 @@ from typing import NamedTuple
 import numpy as np
 import numpy.typing as npt
 
-from nn.answers import NO_ANSWER, Flags, Indices, all_equal, answers_of, sees_digit
+from nn.answers import NO_ANSWER, Flags, Indices, Reader, all_equal, answers_of
 from nn.errors import Refused
-from nn.fast_reading import ByteReader
+from nn.evaluation import read_in_blocks
 from nn.functions import Array
 from nn.mnist import DIGITS, Bytes, Images
-from nn.network import Network
 
 
 @dataclass(frozen=True, eq=False)
@@ -59,6 +58,8 @@ class Readings:
         return self.sure - self.outputs[np.arange(len(self)), self.labels]
 
 
+# The answers in the order of the confusion matrix's columns.
+COLUMNS = (*range(DIGITS), NO_ANSWER)
 # From which outputs on a network may answer, for a curve.
 LEVELS = np.linspace(0.0, 1.0, 101).round(2).tolist()
 
@@ -101,24 +102,22 @@ class Cautious(NamedTuple):
         return self.answered / self.total if self.total else np.nan
 
 
-def read(network: Network, data: Images) -> Readings:
-    """Return the network's answers to the images; raise `Refused` if there is none."""
+def read(reader: Reader, data: Images) -> Readings:
+    """Return the reader's answers to the images; raise `Refused` if there is none."""
     if not len(data):
         raise Refused("Expected at least one image to read, got none.")
-    reader = ByteReader(network)  # as in evaluate, so that the two count alike
-    with np.errstate(over="ignore", invalid="ignore"):  # weights may be enormous
-        passes = (reader.forward(block.images) for block in data.in_blocks())
-        parts = [(forward.output, sees_digit(network, forward.zs[-1])) for forward in passes]
+    parts = read_in_blocks(  # as in evaluate, so that the two count alike
+        reader.network, data, lambda _, read: (read.output, reader.sees_digit(read.zs[-1]))
+    )
     outputs, seen = (np.concatenate(part) for part in zip(*parts, strict=True))
     return readings_of(outputs, data.labels, ~seen)
 
 
-def read_one_by_one(network: Network, images: Sequence[Array], labels: Sequence[int]) -> Readings:
-    """Return the network's answers to at least one drawing, (28, 28) in [0, 1] each."""
-    x = np.stack(images).reshape(len(images), -1).astype(network.weights[0].dtype)
-    with np.errstate(over="ignore", invalid="ignore"):
-        forward = network.forward(x)
-        no_digit = ~sees_digit(network, forward.zs[-1])
+def read_one_by_one(reader: Reader, images: Sequence[Array], labels: Sequence[int]) -> Readings:
+    """Return the reader's answers to at least one drawing, (28, 28) in [0, 1] each."""
+    x = np.stack(images).reshape(len(images), -1).astype(reader.network.weights[0].dtype)
+    forward = reader.network.forward(x)
+    no_digit = ~reader.sees_digit(forward.zs[-1])
     return readings_of(forward.output, np.array(labels, np.uint8), no_digit)
 
 
@@ -137,10 +136,10 @@ def readings_of(outputs: Array, labels: Bytes, no_digit: Flags | None = None) ->
 
 
 def confusion_matrix(readings: Readings) -> npt.NDArray[np.intp]:
-    """Return the number of images for each digit and answer: (10, 11), NO_ANSWER last."""
-    cells = readings.labels.astype(np.intp) * (DIGITS + 1) + readings.answers
-    counts = np.bincount(cells, minlength=DIGITS * (DIGITS + 1))
-    return counts.reshape(DIGITS, DIGITS + 1)
+    """Return the number of images for each digit and answer: (10, 11), as in COLUMNS."""
+    counts = np.zeros((DIGITS, len(COLUMNS)), np.intp)
+    np.add.at(counts, (readings.labels, readings.answers), 1)  # NO_ANSWER is the last column
+    return counts
 
 
 def by_digit(counts: npt.NDArray[np.intp]) -> list[DigitReadings]:
@@ -150,7 +149,8 @@ def by_digit(counts: npt.NDArray[np.intp]) -> list[DigitReadings]:
     results = []
     for digit, (row, mistakes) in enumerate(zip(counts.tolist(), wrong.tolist(), strict=True)):
         times = max(mistakes)
-        taken_for = tuple(answer for answer, count in enumerate(mistakes) if 0 < count == times)
+        most = zip(COLUMNS, mistakes, strict=True)
+        taken_for = tuple(answer for answer, count in most if 0 < count == times)
         results.append(DigitReadings(digit, sum(row), row[digit], taken_for, times))
     return results
 

@@ -13,16 +13,16 @@ wrong side has almost no slope (chapter 3).
 
 import math
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
-from nn.answers import energy
+from nn.answers import Reader, energy
 from nn.errors import Refused
 from nn.explain import confusion
 from nn.functions import Array
-from nn.mnist import Images, check_digit, check_drawing, one_hot
-from nn.network import Network
+from nn.mnist import Images, one_hot
+from nn.network import Network, quietly
 
 LENGTH = 0.001  # of a step: a share of the length of all weights and biases
 MARGIN = 0.2  # the lead of the digit's output at which the steps end
@@ -34,7 +34,7 @@ COST = "cross-entropy"
 class Correction:
     """A network that has learnt from one drawing."""
 
-    network: Network  # a corrected copy
+    reader: Reader  # around a corrected copy of the network
     digit: int  # the one that was meant
     outputs: Array  # (steps + 1, 10) for the drawing: before the first step, and after each
     there: bool  # whether the digit's output now leads by the margin
@@ -56,35 +56,32 @@ class Forgetting:
     gained: int  # read right only now
 
 
-def corrected(network: Network, x: Array, digit: int, margin: float = MARGIN) -> Correction:
-    """Return a copy of the network that has learnt from a drawing, `x`, (784,) in [0, 1].
+@quietly
+def corrected(reader: Reader, x: Array, digit: int, margin: float = MARGIN) -> Correction:
+    """Return what a copy of the network learns from a drawing, `x`, (784,) in [0, 1].
 
     The steps end when the output of `digit`, the one that was meant, leads by `margin`, 0 to below
-    1. There are none if it does so already, and at most MOST_STEPS. Raises `Refused` if `x` is not
-    a drawing, `digit` is not a digit, the margin is out of range, or an output is not finite.
+    1. There are none if it does so already, and at most MOST_STEPS. Raises `Refused` if an output
+    is not finite.
 
     A copy that still sees no digit in the drawing gets a `least_energy` so low that it does.
     """
-    check_drawing(x, network.sizes[0])
-    check_digit(digit, network.sizes[-1])
-    if not 0 <= margin < 1:
-        raise Refused(f"Expected a margin from 0 to less than 1, got {margin:g}.")
+    network = reader.network
     learner = network.copy()
     dtype = network.weights[0].dtype.type
     row, y = x[None].astype(dtype), one_hot(np.array([digit]), dtype)
-    with np.errstate(over="ignore", invalid="ignore"):
-        outputs = [_answer(learner, row)]
-        epsilon = LENGTH * _length([*network.weights, *network.biases])
-        while lead(outputs[-1], digit) < margin and len(outputs) <= MOST_STEPS:
-            backward = learner.backprop(row, y, COST)
-            eta = epsilon / _length([*backward.nabla_w, *backward.nabla_b])
-            learner.update_mini_batch(row, y, eta, cost=COST)
-            outputs.append(_answer(learner, row))
-    if learner.least_energy is not None:
-        learner.least_energy = min(
-            learner.least_energy, float(energy(learner.forward(row).zs[-1])[0])
-        )
-    return Correction(learner, digit, np.stack(outputs), lead(outputs[-1], digit) >= margin)
+    outputs = [_answer(learner, row)]
+    epsilon = LENGTH * _length(network.parameters)
+    while lead(outputs[-1], digit) < margin and len(outputs) <= MOST_STEPS:
+        backward = learner.backprop(row, y, COST)
+        eta = epsilon / _length([*backward.nabla_w, *backward.nabla_b])
+        learner.update_mini_batch(row, y, eta, COST)
+        outputs.append(_answer(learner, row))
+    least = reader.least_energy
+    if least is not None:
+        least = min(least, float(energy(learner.forward(row).zs[-1])[0]))
+    reader = replace(reader, network=learner, least_energy=least)
+    return Correction(reader, digit, np.stack(outputs), lead(outputs[-1], digit) >= margin)
 
 
 def lead(outputs: Array, digit: int) -> float:
@@ -94,7 +91,7 @@ def lead(outputs: Array, digit: int) -> float:
 
 def forgetting(before: Network, after: Network, data: Images) -> Forgetting:
     """Return how two networks read a data set of at least one image."""
-    right, right_after = (confusion.read(network, data).right for network in (before, after))
+    right, right_after = (confusion.read(Reader(n), data).right for n in (before, after))
     return Forgetting(
         len(data),
         before=int(right.sum()),

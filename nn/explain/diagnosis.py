@@ -1,8 +1,11 @@
 """Why a run does not learn, in words: the symptoms of chapter 3."""
 
 from collections.abc import Sequence
+from math import inf
 
 from nn.explain.confusion import Readings
+from nn.functions import ACTIVATIONS
+from nn.in_words import spoken
 from nn.settings.config import SETTING, TrainingConfig
 
 # Test accuracies: that of a network which gives every image the same answer, and a good one.
@@ -15,10 +18,7 @@ MANY_SILENT = 0.9
 
 
 def diagnose(
-    test_accuracies_by_epoch: Sequence[float],
-    saturated: float,
-    activation: str,
-    config: TrainingConfig,
+    test_accuracies_by_epoch: Sequence[float], saturated: float, config: TrainingConfig
 ) -> list[str]:
     """Return what is wrong with a run, why, and what to try; empty if all is well.
 
@@ -32,23 +32,25 @@ def diagnose(
         return []
     accuracy = test_accuracies_by_epoch[-1]
     causes = " ".join(_causes(config))
+    function = ACTIVATIONS[config.activation]
+    name, levels_off = function.label or config.activation, function.upper < inf
     sentences = []
     if ONE_IN_TEN[0] <= accuracy <= ONE_IN_TEN[1]:
         sentences.append(
             f"The network reads one in ten ({100 * accuracy:.1f}{PERCENT} of the test images), no "
             f"better than one that gives the same answer to everything. {causes}"
         )
-    if activation == "relu" and saturated > MANY_SILENT:
+    if not levels_off and saturated > MANY_SILENT:
         sentences.append(
-            f"{100 * saturated:.0f}{PERCENT} of the hidden neurons' activations are 0. Where a "
-            "ReLU is silent its slope is 0, so no gradient reaches its weights. A neuron that is "
-            "silent for every image is dead: it never learns again. Start again with smaller steps "
-            "and He initial weights."
+            f"{100 * saturated:.0f}{PERCENT} of the hidden neurons' activations are not above "
+            f"{spoken(function.lower)}. There {name} is silent and flat, so no gradient reaches "
+            "the weights. A neuron that is silent for every image is dead: it never learns again. "
+            "Start again with smaller steps and He initial weights."
         )
-    if activation != "relu" and saturated > MANY_SATURATED:
+    if levels_off and saturated > MANY_SATURATED:
         sentences.append(
             f"{100 * saturated:.0f}{PERCENT} of the hidden neurons' activations are on the flat "
-            f"part of the {activation}, where its slope σ′(z) is near 0. Each step is multiplied "
+            f"part of the {name}, where its slope σ′(z) is near 0. Each step is multiplied "
             "by this slope, so the weights of these neurons hardly move."
             f"{'' if sentences else ' ' + causes}"
         )
@@ -71,7 +73,9 @@ def _causes(config: TrainingConfig) -> list[str]:
     # A learning rate that works with this activation and cost.
     usual = (3.0 if config.cost == "quadratic" else 0.5) if config.activation == "sigmoid" else 0.1
     usual *= 1.0 - config.momentum  # momentum lengthens every step
-    better = SETTING["initialisation"].choices["he" if config.activation == "relu" else "sqrt-n"]
+    better = SETTING["initialisation"].choices[
+        "sqrt-n" if ACTIVATIONS[config.activation].upper < inf else "he"
+    ]
     causes = {
         "Raw pixels of 0 to 255 make z hundreds of times too large: choose pixels of 0 to 1.": (
             config.pixels == "raw"

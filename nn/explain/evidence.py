@@ -19,8 +19,7 @@ import numpy.typing as npt
 from nn.errors import Refused
 from nn.explain.neurons import contributions
 from nn.functions import ACTIVATIONS, Activation, Array
-from nn.mnist import check_digit, check_drawing
-from nn.network import Network
+from nn.network import Network, quietly
 
 # Up to one hidden layer the number of steps makes no difference, so this is for deeper networks.
 STEPS = 32
@@ -51,28 +50,23 @@ class HiddenVotes:
     z: float  # of the output
 
 
+@quietly
 def evidence(network: Network, x: Array, digit: int, rival: int | None = None) -> Evidence:
     """Return which pixels of `x`, (784,) in [0, 1], speak for a digit, or for it and not a rival.
 
     Without a hidden layer a contribution is weight times pixel. With one it is exactly the integral
     that gives the method its name; with more it is that integral in STEPS steps.
 
-    Raises `Refused` if `x` is not a drawing, `digit` or `rival` is not a digit, both are the same,
-    or the weights are too large to compute with.
+    Raises `Refused` if the weights are too large to compute with.
     """
-    check_drawing(x, network.sizes[0])
-    if digit == rival:
-        raise Refused(f"Expected two digits to compare, got {digit} twice.")
     direction = np.zeros(network.sizes[-1])  # each output's part in the z that is explained
-    for output, sign in ((digit, 1.0), (rival, -1.0)):
-        if output is not None:
-            check_digit(output, len(direction))
-            direction[output] = sign
+    direction[digit] = 1.0
+    if rival is not None:
+        direction[rival] = -1.0
     x = x.astype(np.float64)
-    with np.errstate(over="ignore", invalid="ignore"):
-        zs = network.forward(np.linspace(0.0, 1.0, STEPS + 1)[:, None] * x).zs
-        pixels = x * network.input_scale * _mean_gradient(network, zs, direction)
-        z_blank, z = float(zs[-1][0] @ direction), float(zs[-1][-1] @ direction)
+    zs = network.forward(np.linspace(0.0, 1.0, STEPS + 1)[:, None] * x).zs
+    pixels = x * network.input_scale * _mean_gradient(network, zs, direction)
+    z_blank, z = float(zs[-1][0] @ direction), float(zs[-1][-1] @ direction)
     if not np.isfinite([z_blank, z, pixels.sum()]).all():
         raise Refused(
             "There is no evidence to show: the network's weights are so large that its outputs "
@@ -84,14 +78,8 @@ def evidence(network: Network, x: Array, digit: int, rival: int | None = None) -
 def through_hidden(network: Network, x: Array, digit: int) -> HiddenVotes:
     """Return which neurons of the only hidden layer speak for and against a digit.
 
-    A sigmoid neuron is never quite 0, so even a silent one votes a little. Raises `Refused` if `x`,
-    (784,) in [0, 1], is not a drawing, `digit` is not a digit, or there is not one hidden layer.
+    A sigmoid neuron is never quite 0, so even a silent one votes a little. `x` is (784,) in [0, 1].
     """
-    check_drawing(x, network.sizes[0])
-    check_digit(digit, network.sizes[-1])
-    hidden = len(network.weights) - 1
-    if hidden != 1:
-        raise Refused(f"Expected a network with one hidden layer, this one has {hidden}.")
     votes = contributions(network, x.astype(np.float64), 1, digit)
     bias = float(network.biases[1][digit])
     return HiddenVotes(votes, bias, bias + float(votes.sum()))

@@ -14,11 +14,11 @@ from itertools import pairwise
 import numpy as np
 
 from nn.answers import Indices
+from nn.beginning import initial_network
 from nn.drawing.pen import BOX
 from nn.functions import ACTIVATIONS, Array, sigmoid
 from nn.network import Forward, Network
 from nn.settings.config import TrainingConfig
-from nn.training import initial_network
 
 MOST_NODES = 30  # of a hidden layer, in the picture of the network
 MOST_LINES = 60  # between two layers
@@ -40,9 +40,8 @@ class NeuronSum:
 
 
 def _forward(network: Network, x: Array) -> Forward:
-    """Return the forward pass of one image in float64; weights may be enormous."""
-    with np.errstate(over="ignore", invalid="ignore"):
-        forward = network.forward(x[None].astype(np.float64))
+    """Return the forward pass of one image in float64, with large numbers for infinite ones."""
+    forward = network.forward(x[None].astype(np.float64))
     return Forward(
         [np.nan_to_num(a) for a in forward.activations], [np.nan_to_num(z) for z in forward.zs]
     )

@@ -15,9 +15,8 @@ from threading import Lock
 import numpy as np
 
 from nn.answers import Indices
-from nn.errors import Refused
 from nn.functions import Array
-from nn.mnist import Bytes, Images, check_drawing
+from nn.mnist import Bytes, Images
 
 BLOCK = 8  # pixels of all images at a time: 2 MB of floats, which fit into the processor's cache
 IMAGES_AT_A_TIME = 250  # 0.8 MB of floats, likewise
@@ -30,11 +29,8 @@ def nearest(x: Array, data: Images, count: int = 5) -> Indices:
     """Return the images nearest to a drawing, (784,) in [0, 1], by squared differences, in order.
 
     Of equally near ones the earlier comes first. Fewer than `count` are returned if there are fewer
-    images. Raises `Refused` if `x` does not have their shape, or `count` is less than 1.
+    images.
     """
-    check_drawing(x, data.images.shape[1])
-    if count < 1:
-        raise Refused(f"Expected to look for at least 1 neighbour, got {count}.")
     with _one_at_a_time:  # or as many copies as there are visitors would be made at first
         pixels, norms = _by_pixel(data)
     # Fewer numbers to convert than the images have.

@@ -4,27 +4,19 @@ Layers are counted as in `Network.weights`: 0 is the first layer after the input
 the output.
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
 import numpy.typing as npt
 
 from nn.answers import Indices
-from nn.errors import Refused
-from nn.functions import Array
+from nn.functions import ACTIVATIONS, Array
 from nn.mnist import DIGITS, Bytes, Images, to_floats
-from nn.network import Network
+from nn.network import Network, quietly
 
 QUANTILES = (0.05, 0.25, 0.5, 0.75, 0.95)
 EXTREMES = 10  # images that fire a neuron most, and least
-FLAT = 0.1  # an activation counts as saturated where its slope is below this share of its steepest
-# The slope as a share of its steepest, in terms of a = f(z).
-SLOPE_SHARES: dict[str, Callable[[Array], Array]] = {
-    "sigmoid": lambda a: 4.0 * a * (1.0 - a),
-    "tanh": lambda a: 1.0 - a * a,
-    "relu": np.sign,
-}
 
 
 @dataclass(frozen=True, eq=False)
@@ -34,29 +26,21 @@ class NeuronStatistics:
     quantiles: Array  # (10, 5) of its activation, a row for each digit; NaN without an image
     most: Indices  # (10,) the images that fire it most, the strongest first
     least: Indices  # (10,) the images that fire it least, the weakest first
-    saturated: float  # the share of the images, 0 to 1, for which `is_saturated`
+    saturated: float  # the share of the images, 0 to 1, for which it is saturated
 
 
+@quietly
 def layer_activations(network: Network, data: Images) -> list[npt.NDArray[np.float32]]:
     """Return all activations for all images: (n, n_l) for each layer after the input."""
     result = [np.empty((len(data), size), np.float32) for size in network.sizes[1:]]
     done = 0
     dtype = network.weights[0].dtype.type
-    with np.errstate(over="ignore", invalid="ignore"):  # as in evaluate: weights may be enormous
-        for block in data.in_blocks():
-            forward = network.forward(to_floats(block.images, dtype))
-            for layer, a in zip(result, forward.activations[1:], strict=True):
-                layer[done : done + len(block)] = a
-            done += len(block)
+    for block in data.in_blocks():
+        forward = network.forward(to_floats(block.images, dtype))
+        for layer, a in zip(result, forward.activations[1:], strict=True):
+            layer[done : done + len(block)] = a
+        done += len(block)
     return result
-
-
-def is_saturated(activations: Array, activation: str) -> npt.NDArray[np.bool_]:
-    """Return whether f'(z) is below a tenth of its steepest, for activations of any shape.
-
-    For sigmoid that is a (1 - a) < 0.025, for tanh 1 - a^2 < 0.1, for ReLU a = 0.
-    """
-    return SLOPE_SHARES[activation](activations) < FLAT
 
 
 def neuron_statistics(
@@ -74,7 +58,7 @@ def neuron_statistics(
         quantiles,
         most=np.argsort(-activations, kind="stable")[:EXTREMES],
         least=np.argsort(activations, kind="stable")[:EXTREMES],
-        saturated=float(is_saturated(activations, activation).mean()),
+        saturated=float(ACTIVATIONS[activation].saturated(activations).mean()),
     )
 
 
@@ -85,7 +69,8 @@ def saturated_share(network: Network, data: Images) -> float:
     """
     if len(network.weights) == 1:
         return 0.0
-    return float(is_saturated(layer_activations(network, data)[0], network.activation).mean())
+    first = layer_activations(network, data)[0]
+    return float(ACTIVATIONS[network.activation].saturated(first).mean())
 
 
 def contributions(network: Network, x: Array, layer: int, neuron: int) -> Array:
@@ -109,15 +94,8 @@ def with_changed_neuron(
     """Return a copy of the network in which one hidden neuron has changed.
 
     `scale` multiplies its incoming weights, `shift` is added to its bias, and `off` sets its
-    outgoing weights to 0. Raises `Refused` if there is no such hidden neuron.
+    outgoing weights to 0.
     """
-    hidden = network.sizes[1:-1]
-    if not 0 <= layer < len(hidden):
-        raise Refused(f"There is no hidden layer {layer + 1}: the network has {len(hidden)}.")
-    if not 0 <= neuron < hidden[layer]:
-        raise Refused(
-            f"There is no neuron {neuron + 1} in hidden layer {layer + 1}, it has {hidden[layer]}."
-        )
     copy = network.copy()
     copy.weights[layer][neuron] *= scale
     copy.biases[layer][neuron] += shift

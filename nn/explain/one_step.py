@@ -1,7 +1,7 @@
 """One training step with every number that leads to it: BP1 to BP4, and where they come from.
 
 The step itself is `Network.update_mini_batch`, on a copy in float64, so that every digit that a
-page prints is right. This module adds what that method does not return: the factors of the errors,
+page prints is right. This module adds what `backprop` does not return: the factors of the errors,
 each image's own part of the gradient, and the change of each weight. Layers are counted as in
 `Network.weights`: 0 is the first after the input.
 
@@ -14,8 +14,8 @@ import numpy as np
 
 from nn.errors import Refused
 from nn.explain.evidence import strongest
-from nn.functions import ACTIVATIONS, COSTS, Array, output_delta, sigmoid, sigmoid_prime
-from nn.network import Backward, Forward, Network
+from nn.functions import ACTIVATIONS, COSTS, OUTPUTS, Array, sigmoid, sigmoid_prime
+from nn.network import Backward, Forward, Network, quietly
 
 
 @dataclass(frozen=True, eq=False)
@@ -26,7 +26,7 @@ class Trace:
     after: Network
     x: Array  # (m, n_1) in [0, 1]; m is 1 for a single example
     y: Array  # (m, n_L)
-    cost: str  # "quadratic" or "cross-entropy"
+    cost: str  # one of COSTS
     eta: float
     backward: Backward  # of the step, with its forward pass
     forward_after: Forward  # the same images through the network after the step
@@ -74,21 +74,22 @@ class Terms:
     rest: float  # their sum
 
 
+@quietly
 def take_step(network: Network, x: Array, y: Array, eta: float, cost: str) -> Trace:
     """Take one step of gradient descent on a copy of a network, in float64, and keep all numbers.
 
-    There is no regularisation and no momentum. Raises `Refused` as `Network.backprop` does, and if
-    a number of the step is too large for a float.
+    There is no regularisation and no momentum. Raises `Refused` for an unknown cost, and if a
+    number of the step is too large for a float.
     """
     x, y = x.astype(np.float64), y.astype(np.float64)
     before, after = network.astype(np.float64), network.astype(np.float64)
-    with np.errstate(over="ignore", invalid="ignore", divide="ignore"):
-        backward = after.update_mini_batch(x, y, eta, cost=cost)
-        forward_after = after.forward(x)
-        cost_before, cost_after = (
-            COSTS[cost](forward.zs[-1], forward.output, y, network.output)
-            for forward in (backward.forward, forward_after)
-        )
+    backward = before.backprop(x, y, cost)
+    after.update_mini_batch(x, y, eta, cost)
+    forward_after, output = after.forward(x), OUTPUTS[network.output]
+    cost_before, cost_after = (
+        COSTS[cost].fn(forward.zs[-1], forward.output, y, output)
+        for forward in (backward.forward, forward_after)
+    )
     numbers = [*backward.nabla_w, *after.weights, *after.biases, *forward_after.zs]
     if not all(np.isfinite(array).all() for array in [*numbers, cost_before, cost_after]):
         raise Refused(
@@ -106,12 +107,12 @@ def _outputs(trace: Trace, image: int) -> tuple[Array, Array, Array]:
 def cost_parts(trace: Trace, image: int) -> Array:
     """Return each output's part of an image's cost, (n_L,); they add up to it."""
     z, a, y = _outputs(trace, image)
-    output = trace.before.output
-    if output == "softmax" and trace.cost == "cross-entropy":
+    cost, output = COSTS[trace.cost], OUTPUTS[trace.before.output]
+    if trace.before.output == "softmax" and trace.cost == "cross-entropy":
         # Each part needs all of z, and one desired output at a time.
         rows = (len(y), 1)
-        return COSTS[trace.cost](np.tile(z, rows), np.tile(a, rows), np.diag(y), output)
-    return COSTS[trace.cost](z[:, None], a[:, None], y[:, None], output)
+        return cost.fn(np.tile(z, rows), np.tile(a, rows), np.diag(y), output)
+    return cost.fn(z[:, None], a[:, None], y[:, None], output)
 
 
 def output_error(trace: Trace, image: int) -> Error:
@@ -119,16 +120,17 @@ def output_error(trace: Trace, image: int) -> Error:
 
     With sigmoid outputs the factors are dC/da and sigma'(z). For the cross-entropy dC/da is
     (1 - y) / (1 - a) - y / a; times sigma'(z) that is a - y. With softmax and the quadratic cost
-    the factors are those of `output_delta`.
+    the factors are those of `times_softmax_jacobian`. Other pairs of cost and output have none.
     """
     z, a, y = _outputs(trace, image)
     delta = trace.backward.deltas[-1][image]
-    if trace.before.output == "softmax":
-        if trace.cost == "cross-entropy":
-            return Error(None, delta)
+    pair = (trace.cost, trace.before.output)
+    if pair == ("quadratic", "softmax"):
         return Error(((a - y) - ((a - y) * a).sum(), a), delta)
-    if trace.cost == "quadratic":
+    if pair == ("quadratic", "sigmoid"):
         return Error((a - y, sigmoid_prime(z)), delta)
+    if pair != ("cross-entropy", "sigmoid"):
+        return Error(None, delta)
     with np.errstate(divide="ignore", invalid="ignore", over="ignore"):
         nabla_a = (1.0 - y) / sigmoid(-z) - y / a  # sigma(-z) is 1 - a, to all its digits
     return Error((np.where(np.isfinite(nabla_a), nabla_a, np.nan), sigmoid_prime(z)), delta)
@@ -137,7 +139,8 @@ def output_error(trace: Trace, image: int) -> Error:
 def errors_for_costs(trace: Trace, image: int) -> dict[str, Array]:
     """Return the output layer's error, (n_L,), for each cost."""
     z, a, y = _outputs(trace, image)
-    return {cost: output_delta(z, a, y, cost, trace.before.output) for cost in COSTS}
+    output = OUTPUTS[trace.before.output]
+    return {name: cost.delta(z, a, y, output) for name, cost in COSTS.items()}
 
 
 def hidden_error(trace: Trace, image: int, layer: int) -> Error:

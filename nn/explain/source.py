@@ -29,6 +29,7 @@ def statement(function: Callable[..., Any], marker: str) -> Excerpt:
 
     Raises `Refused` if no statement of the function contains it, or several do.
     """
+    function = inspect.unwrap(function)
     lines, first = inspect.getsourcelines(function)
     tree = ast.parse(textwrap.dedent("".join(lines)))
     marked = [number for number, line in enumerate(lines, start=1) if marker in line]

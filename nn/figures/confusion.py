@@ -1,14 +1,16 @@
 """Which digits are read as which, and what comes of answering only when sure."""
 
 from collections.abc import Sequence
+from itertools import product
 
 import numpy as np
 import numpy.typing as npt
 import plotly.graph_objects as go
 
 from nn.answers import NO_ANSWER, Indices
-from nn.explain.confusion import Cautious
+from nn.explain.confusion import COLUMNS, Cautious
 from nn.figures import look
+from nn.mnist import DIGITS
 
 # The cells are as light in a dark room as in a bright one, like all pictures, so that what is
 # written on them can be read. The diagonal is grey: it would drown the mistakes.
@@ -30,11 +32,11 @@ def confusion_matrix(
     percentages of a row instead. The `chosen` (digit, answer) gets a frame: a cell, or a whole row
     or column where the other of the two is None.
     """
-    answers = NO_ANSWER + int(counts[:, NO_ANSWER].any())
-    counts = counts[:, :answers]
-    diagonal = np.eye(len(counts), answers, dtype=bool)
+    columns = COLUMNS[: DIGITS + int(counts[:, NO_ANSWER].any())]
+    counts = counts[:, : len(columns)]
+    diagonal = np.eye(*counts.shape, dtype=np.bool_)
     mistakes = np.where(diagonal, 0, counts)
-    cells = list(np.ndindex(*counts.shape))
+    cells = list(product(range(DIGITS), columns))
     words = [_in_words(counts, *cell) for cell in cells]
     most = words[int(mistakes.argmax())].replace("<br>", ", ")
     figure = look.canvas(
@@ -44,10 +46,10 @@ def confusion_matrix(
         else f"Which digit is read as which: all {counts.sum():,} images are read right."
     )
     _add_cells(figure, counts, diagonal, _cell_text(counts, shares))
-    rows, columns = zip(*cells, strict=True)
-    look.add_markers(figure, columns, rows, customdata=cells, text=words)
-    _frame(figure, chosen, answers)
-    _name_axes(figure, answers)
+    y, x = zip(*np.ndindex(*counts.shape), strict=True)
+    look.add_markers(figure, x, y, customdata=cells, text=words)
+    _frame(figure, chosen, columns)
+    _name_axes(figure, len(columns))
     return figure
 
 
@@ -93,7 +95,7 @@ def _name_axes(figure: go.Figure, answers: int) -> None:
         side="top",
         range=[-0.5, answers - 0.5],
         tickvals=list(range(answers)),
-        ticktext=[*map(str, range(NO_ANSWER)), "none"][:answers],
+        ticktext=[*map(str, range(DIGITS)), "none"][:answers],
         **ticks,
     )
     figure.update_yaxes(range=[9.5, -0.5], dtick=1, title_standoff=16, **ticks)
@@ -146,11 +148,15 @@ def _in_words(counts: Indices, digit: int, answer: int) -> str:
     return f"{digit} {reading}: {count:,}{share}"
 
 
-def _frame(figure: go.Figure, chosen: tuple[int | None, int | None], answers: int) -> None:
+def _frame(
+    figure: go.Figure, chosen: tuple[int | None, int | None], columns: Sequence[int]
+) -> None:
     """Frame a cell, a row or a column, if one is chosen and drawn."""
     digit, answer = chosen
-    if (digit is None and answer is None) or (answer is not None and answer >= answers):
+    if chosen == (None, None) or answer not in (None, *columns):
         return
-    x = (-0.5, answers - 0.5) if answer is None else (answer - 0.5, answer + 0.5)
+    x = (-0.5, len(columns) - 0.5)
+    if answer is not None:
+        x = columns.index(answer) - 0.5, columns.index(answer) + 0.5
     y = (-0.5, 9.5) if digit is None else (digit - 0.5, digit + 0.5)
     look.frame(figure, x, y, look.ACCENT, 4)

@@ -12,7 +12,7 @@ from typing import Any
 import numpy as np
 
 from nn.functions import Array
-from nn.npz import Npz, NpzError
+from nn.npz import Arrays, NpzError, arrays_in
 from nn.pen_digits import files
 from nn.pen_digits.files import Strokes
 
@@ -33,7 +33,9 @@ def load(path: Path) -> NotDigits:
 
     Raises `Refused` if the file cannot be read or is something else; says what is wrong.
     """
-    return files.loaded(path, "drawings", lambda content: _from_npz(Npz(content)))
+    return files.loaded(
+        path, "drawings", lambda content: _from_npz(arrays_in(content, files.MOST_UNPACKED))
+    )
 
 
 def save(path: Path, drawings: Sequence[tuple[Sequence[Array], str]]) -> None:
@@ -47,9 +49,9 @@ def save(path: Path, drawings: Sequence[tuple[Sequence[Array], str]]) -> None:
     np.savez(path, points=np.concatenate(strokes), kind=kinds, **starts)
 
 
-def _from_npz(archive: Npz) -> NotDigits:
-    drawings, _ = files.drawings_in(archive, "digit_start")
-    kinds = files.texts(archive, "kind")
+def _from_npz(arrays: Arrays) -> NotDigits:
+    drawings, _ = files.drawings_in(arrays, "digit_start")
+    kinds = files.texts(arrays, "kind")
     if len(kinds) != len(drawings):
         raise NpzError(f"it has {len(kinds)} kinds, but {len(drawings)} drawings")
     return NotDigits(tuple(drawings), tuple(kinds))

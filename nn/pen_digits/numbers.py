@@ -14,7 +14,7 @@ import numpy as np
 
 from nn.drawing.numbers import MOST_DIGITS
 from nn.errors import shown
-from nn.npz import Npz, NpzError
+from nn.npz import Arrays, NpzError, arrays_in
 from nn.pen_digits import files
 from nn.pen_digits.files import Indices, Strokes
 
@@ -38,21 +38,23 @@ def load(path: Path) -> PenNumbers:
 
     Raises `Refused` if the file cannot be read or is something else; says what is wrong.
     """
-    return files.loaded(path, "numbers", lambda content: _from_npz(Npz(content)))
+    return files.loaded(
+        path, "numbers", lambda content: _from_npz(arrays_in(content, files.MOST_UNPACKED))
+    )
 
 
-def _from_npz(archive: Npz) -> PenNumbers:
-    numbers, strokes = files.drawings_in(archive, "number_start")
-    labels = tuple(files.texts(archive, "label"))
+def _from_npz(arrays: Arrays) -> PenNumbers:
+    numbers, strokes = files.drawings_in(arrays, "number_start")
+    labels = tuple(files.texts(arrays, "label"))
     _check_labels(labels)
-    writers = files.integers(archive, "writer")
+    writers = files.integers(arrays, "writer")
     if not len(labels) == len(writers) == len(numbers):
         raise NpzError(
             f"it has {len(labels)} labels and {len(writers)} writers, but {len(numbers)} numbers"
         )
     digits = None
-    if "digit" in archive:
-        digit = files.integers(archive, "digit")
+    if "digit" in arrays:
+        digit = files.integers(arrays, "digit")
         if len(digit) != len(strokes):
             raise NpzError(
                 f"its digit has {len(digit)} entries, but there are {len(strokes)} strokes"

@@ -24,7 +24,7 @@ import numpy as np
 import numpy.typing as npt
 
 from nn.errors import Refused, shown
-from nn.npz import Npz, NpzError
+from nn.npz import Arrays, NpzError, arrays_in
 from nn.pen_digits import files
 from nn.pen_digits.files import Strokes
 
@@ -77,7 +77,7 @@ def _parse(path: Path, content: bytes) -> PenDigits:
             "the file without .Z"
         )
     if content.startswith(b"PK"):
-        return _from_npz(Npz(content))
+        return _from_npz(arrays_in(content, files.MOST_UNPACKED))
     return _from_text(content.decode("latin-1"))
 
 
@@ -112,9 +112,9 @@ def parse_writers(text: str) -> list[int]:
     return sorted(numbers)
 
 
-def _from_npz(archive: Npz) -> PenDigits:
-    strokes, digit_start = files.strokes_in(archive, "digit_start", "iu")
-    labels, writers = (files.integers(archive, name) for name in ("label", "writer"))
+def _from_npz(arrays: Arrays) -> PenDigits:
+    strokes, digit_start = files.strokes_in(arrays, "digit_start", "iu")
+    labels, writers = (files.integers(arrays, name) for name in ("label", "writer"))
     if not len(labels) or len(labels) != len(writers):
         raise NpzError(f"it has {len(labels)} labels and {len(writers)} writers")
     if labels.min() < 0 or labels.max() > 9 or writers.min() < 0:

@@ -3,10 +3,9 @@
     page -> Host.play(run) -> nn.runs.training_process -> Host -> Run -> Run.snapshot() -> page
 
 Only a run that trains holds a core; the others wait in line, start by themselves, and take turns
-(`turns.py`). A paused run gives its process back after a while and goes on in another one
-(`processes.py`). A recorded run takes neither core nor process: it is played at once, in a thread
-(`replay.py`). All processes end with the server: the host ends them when it stops, and each ends by
-itself when its standard input ends, even after a crash of the server.
+(`turns.py`). A process takes about 110 MB, so a paused run gives its own back after a while: the
+process has sent all that another one needs to go on. All processes end with the server: the host
+ends them when it stops, and each ends by itself when its standard input ends, even after a crash.
 """
 
 import atexit
@@ -14,26 +13,27 @@ import logging
 import threading
 import time
 from collections.abc import Callable
+from contextlib import suppress
 
+from nn import patience
+from nn.cores import cores
 from nn.errors import Refused
-from nn.fast_reading import cores
 from nn.mnist import Images
-from nn.runs import recording
-from nn.runs.dispatcher import Dispatcher
-from nn.runs.messages import MOST_IMAGES
-from nn.runs.processes import Process, Processes
+from nn.runs.process import Process
 from nn.runs.records import RunState
-from nn.runs.run import NOT_IN_LINE, Message, Run
-from nn.runs.turns import Turns, Visitor
+from nn.runs.reports import Begin, Changed, Message, Report
+from nn.runs.run import NOT_IN_LINE, Run
+from nn.runs.training_process import PATIENCE
+from nn.runs.turns import Turns
 from nn.settings.config import TrainingConfig
 from nn.settings.setting import Value
 
 MOST_PROCESSES = 40
-MOST_WAITING = 100  # runs of visitors at one address, where it is known
 MOST_STEPS = 1_000  # mini-batches that one command may ask for
 SLOWEST, FASTEST = 0.1, 1000.0  # mini-batches a second, in slow motion
 CROWDED = 3.0  # times the usual interval between two looks of a page, where runs lack cores
-RECORDINGS_AT_ONCE = 3  # whose pages can look as often as they like
+SECONDS_BETWEEN_LOOKS = 1.0
+SPARE_SECONDS = PATIENCE - 30.0  # a process that was started early is good for so long
 
 log = logging.getLogger(__name__)
 
@@ -41,7 +41,8 @@ log = logging.getLogger(__name__)
 class Host:
     """Decides which runs train, and passes messages between them and their processes.
 
-    At most `slots` runs train at once. At most `most_processes` have a process, even if paused.
+    At most `slots` runs train at once, but for those on a stage; only one where no process can be
+    started. At most `most_processes` have a process, even if paused.
     """
 
     def __init__(
@@ -50,59 +51,47 @@ class Host:
         most_processes: int = MOST_PROCESSES,
         clock: Callable[[], float] = time.monotonic,
     ) -> None:
-        self.slots = slots
+        self.slots, self.most_processes = slots, most_processes
         self._clock = clock
         # Always taken before a run's own lock.
         self._lock = threading.RLock()
         self._turns = Turns[Run]()
         # The command to train, "play" or "epoch", of each run that trains or waits.
-        self._asked: dict[Run, Message] = {}
-        self._processes = Processes(most_processes, self._received, self._ended)
-        self._dispatcher = Dispatcher(self._lock, self.look)
+        self._asked: dict[Run, str] = {}
+        self._processes: dict[Run, Process] = {}
+        self._idle_since: dict[Run, float] = {}
+        self._spare: tuple[Process, float] | None = None  # with the second when it was started
+        self._closed = threading.Event()
+        self._thread: threading.Thread | None = None  # looks every second
 
     def prepare(self) -> None:
-        """Have a process ready, so that the next run begins at once, if a core is free for it."""
-        with self._lock:
-            if len(self._turns.running) < self.slots:
-                self._processes.prepare()
+        """Have a process ready, so that the next run begins at once, if a core is free for it.
+
+        It takes half a second until a process has numpy and the images.
+        """
+        with self._lock, suppress(OSError):  # the run that needs it will say so
+            is_free = len(self._turns.running) < self.slots
+            if is_free and len(self._processes) < self.most_processes and not self._has_spare:
+                self._spare = self._new_process(), time.monotonic()
 
     def new_run(
-        self,
-        config: TrainingConfig,
-        extra: Images | None = None,
-        visitor: Visitor | None = None,
+        self, config: TrainingConfig, extra: Images | None = None, owner: str | None = None
     ) -> Run:
-        """Return a visitor's run, ready to train; its process starts when it is first needed.
+        """Return a run, ready to train; its process starts when it is first needed.
 
-        Without a visitor it counts as the run of one more. `extra` are images to learn from besides
-        MNIST's. Raises `Refused` if there are more than its process can receive, about 40,000.
+        `extra` are images to learn from besides MNIST's. `owner` names the browser whose run it is.
         """
-        if extra is not None and len(extra) > MOST_IMAGES:
-            raise Refused(f"Expected at most {MOST_IMAGES:,} extra images, got {len(extra):,}.")
-        return Run(config, extra, visitor=visitor)
-
-    def new_recorded_run(self) -> Run:
-        """Return the recorded run, ready to be played.
-
-        Raises `Refused` if the recording cannot be read.
-        """
-        recording.load()
-        return Run(recording.CONFIG, recorded=True)
+        return Run(config, extra, owner)
 
     @property
     def crowding(self) -> float:
         """How many times the usual interval a page should wait between two looks at its run.
 
         A run and its page take a core and a third. With fewer than two cores for each run, the
-        pages slow the training down. Recorded runs take no core, but their pages do. It doubles
-        from time to time instead of growing steadily, since each change makes every page run again.
+        pages slow the training down.
         """
         with self._lock:
-            recordings = sum(r.recorded and r.state is RunState.RUNNING for r in self._processes)
-            crowding = CROWDED if 2 * len(self._turns.running) > self.slots else 1.0
-            while recordings > RECORDINGS_AT_ONCE * crowding:
-                crowding *= 2
-            return crowding
+            return CROWDED if 2 * len(self._turns.running) > self.slots else 1.0
 
     @property
     def somebody_waits(self) -> bool:
@@ -122,37 +111,58 @@ class Host:
         Called every second while there is something to look after.
         """
         with self._lock:
-            while ended := self._turns.over(self.slots, self._clock()):
-                self._give_way(*ended)
-            self._processes.park_idle(self._clock(), others_wait=self.somebody_waits)
+            while run := self._turns.over(self._cores, self._clock()):
+                self._stand_aside(run, gave_way=True)
+            self._note_idle()
+            longest = patience.IDLE_WHEN_OTHERS_WAIT if self.somebody_waits else patience.IDLE
+            for run, since in list(self._idle_since.items()):
+                if self._clock() - since >= longest:
+                    self._give_back(run)
             self._start_waiting()
             return bool(self._processes or self._turns.waiting)
+
+    def _wake(self) -> None:
+        """See to it that somebody looks, as long as there is something to look after."""
+        if self._thread is None and not self._closed.is_set():
+            self._thread = threading.Thread(target=self._look_after, name="turns", daemon=True)
+            self._thread.start()
+
+    def _look_after(self) -> None:
+        while not self._closed.wait(SECONDS_BETWEEN_LOOKS):
+            with self._lock:
+                if not self.look():
+                    self._thread = None
+                    return
 
     def close(self) -> None:
         """End every run, and wait until its process is gone."""
         with self._lock:
             self._turns.waiting.clear()
-            processes = list(self._processes.items())
-            for run, _ in processes:
+            processes = list(self._processes.values())
+            for run in list(self._processes):
                 self.discard(run, "The run ended when the server was stopped.")
-        self._dispatcher.close()
-        for _, process in processes:
+            if self._spare:
+                processes.append(self._spare[0])
+                self._spare[0].kill()
+                self._spare = None
+        self._closed.set()
+        if thread := self._thread:
+            thread.join()
+        for process in processes:
             process.join(5.0)
-        self._processes.spare.close()
 
     # Commands
 
-    def play(self, run: Run) -> None:
-        """Train; wait in line if no core is free.
+    def play(self, run: Run, at_once: bool = False) -> None:
+        """Train; wait in line if no core is free, unless it is to begin `at_once`.
 
-        Raises `Refused` if the run is over, or if it would have to wait and another run of its
-        visitor waits already.
+        Raises `Refused` if the run is over.
         """
-        self._train(run, {"do": "play"})
+        self._train(run, "play", at_once)
 
     def epoch(self, run: Run) -> None:
         """Train to the end of the epoch; otherwise like `play`."""
-        self._train(run, {"do": "epoch"})
+        self._train(run, "epoch")
 
     def steps(self, run: Run, n: int) -> None:
         """Take n mini-batches, 1 to 1,000, for which a run needs no core, and pause.
@@ -163,12 +173,12 @@ class Host:
             _refuse_if_over(run)
             if not 1 <= n <= MOST_STEPS:
                 raise Refused(f"Expected 1 to {MOST_STEPS:,} mini-batches, got {n:,}.")
-            if not self._processes.may_have(run):
+            if not self._may_have_process(run):
                 raise Refused(
-                    f"{self._processes.most} runs are open on this server, and it takes no more. "
+                    f"{self.most_processes} runs are open on this server, and it takes no more. "
                     "Try again when one of them has ended."
                 )
-            if self._send(run, {"do": "steps", "n": n}):
+            if self._send(run, "steps", n):
                 run.note(state=RunState.PAUSED, **NOT_IN_LINE)
             self._free(run)
 
@@ -176,8 +186,9 @@ class Host:
         """Stop training for now, or leave the line."""
         with self._lock:
             if not run.state.over:
-                if run in self._processes or self._processes.stands_still(run):
-                    self._processes.pause(run)
+                if run in self._processes:
+                    self._send(run, "pause")
+                if run in self._processes or run.kept:
                     run.note(state=RunState.PAUSED, **NOT_IN_LINE)
                 elif run in self._turns.waiting:
                     run.note(state=RunState.READY, **NOT_IN_LINE)
@@ -191,7 +202,8 @@ class Host:
             )
         with self._lock:
             run.note(per_second=per_second)
-            self._processes.speed(run, per_second)
+            if run in self._processes:
+                self._send(run, "speed", per_second)
 
     def change(self, run: Run, **settings: Value) -> None:
         """Change settings of a run from its next mini-batch on.
@@ -201,21 +213,24 @@ class Host:
         """
         with self._lock:
             _refuse_if_over(run)
-            if run.recorded:
-                raise Refused("The settings of a recording cannot change. Reset makes a new run.")
-            config = run.snapshot().config
-            changed = config.changed_on_the_way(**settings)
-            if changed != config:
-                run.note(config=changed)
-                before = config.to_dict()
-                new = {name: to for name, to in settings.items() if to != before[name]}
-                self._processes.change(run, new)
+            view = run.snapshot()
+            changed, before = view.config.changed_on_the_way(**settings), view.config.to_dict()
+            new = {name: to for name, to in settings.items() if to != before[name]}
+            if not new:
+                return
+            run.note(config=changed)
+            if run in self._processes:
+                self._send(run, "change", new)
+            elif run.kept:
+                run.kept.run.config = changed
+                was_and_is = {name: (before[name], to) for name, to in new.items()}
+                run.apply(Changed(view.progress, was_and_is))
 
     def discard(self, run: Run, why: str = "The run was ended.") -> None:
         """End a run's process and free its core; `why` is a sentence. All it reported is kept."""
         with self._lock:
-            had_begun = self._processes.stands_still(run)
-            if self._processes.drop(run) or had_begun:
+            if run in self._processes or run.kept:
+                self._drop(run)
                 self._fail(run, why)
             elif run in self._turns.waiting:
                 run.note(state=RunState.READY, **NOT_IN_LINE)
@@ -230,120 +245,144 @@ class Host:
             self.discard(run, why)
             self._fail(run, why)  # one without a process, too
 
-    def _train(self, run: Run, command: Message) -> None:
+    def _train(self, run: Run, do: str, at_once: bool = False) -> None:
         with self._lock:
             _refuse_if_over(run)
-            if run.recorded:
-                run.note(state=RunState.RUNNING)
-                self._send(run, command)
+            self._asked[run] = do
+            if run in self._turns.running:
+                if not self._send(run, do):
+                    self._free(run)
                 return
-            if run not in self._turns.running:
-                self._refuse_if_crowded(run)
-                self._turns.wait(run, run.visitor)
-            elif not self._send(run, command):
-                self._free(run)
-                return
-            self._asked[run] = command
+            self._turns.wait(run)
+            if at_once and self._may_have_process(run):
+                self._begin_turn(run)
             self._start_waiting()
-            self._dispatcher.wake()
+            self._wake()
 
-    def _refuse_if_crowded(self, run: Run) -> None:
-        """Raise `Refused` if a run would wait, and its visitor or their address waits already."""
-        turns, visitor = self._turns, run.visitor
-        if run in turns.waiting or (len(turns.running) < self.slots and not turns.waiting):
-            return
-        if turns.another_waits(run, visitor):
-            raise Refused(
-                "Another tab of this browser has a run that waits for its turn, and only one may "
-                "wait at a time. Try again when that one has begun, or pause it there."
-            )
-        if visitor.address and turns.waiting_at(visitor.address) >= MOST_WAITING:
-            raise Refused(
-                f"{MOST_WAITING} runs from your network address wait for their turn already, and "
-                "no more may. Try again later."
-            )
+    # Cores
 
-    # Cores and processes
+    @property
+    def _cores(self) -> int:
+        """How many runs may train: one where they have to do so in a thread of this program."""
+        return 1 if any(process.is_here for process in self._processes.values()) else self.slots
 
     def _free(self, run: Run) -> None:
         """Take a run off its core or out of the line, and start those that wait."""
-        self._leave(run)
-        self._start_waiting()
-        if self._processes:
-            self._dispatcher.wake()
-
-    def _leave(self, run: Run) -> None:
-        """Take a run off its core or out of the line, and forget what it was asked."""
         self._turns.leave(run)
         self._asked.pop(run, None)
-
-    def _give_way(self, run: Run, why: str) -> None:
-        """Have a run stand still, give up its core and process, and go to the back of the line."""
-        self._turns.leave(run)
-        self._turns.wait(run, run.visitor)
-        run.note(state=RunState.QUEUED, gave_way=why)
-        self._processes.park(run)
         self._start_waiting()
+        if self._processes:
+            self._wake()
+
+    def _stand_aside(self, run: Run, gave_way: bool) -> None:
+        """Have a run pause, give up its core, and go to the back of the line."""
+        self._turns.leave(run)
+        self._turns.wait(run)
+        self._send(run, "pause")
+        run.note(state=RunState.QUEUED, gave_way=gave_way)
+        self._start_waiting()
+
+    def _begin_turn(self, run: Run) -> None:
+        self._turns.begin(run, self._clock())
+        if self._send(run, self._asked[run]):
+            run.note(state=RunState.RUNNING, **NOT_IN_LINE)
+        else:
+            self._turns.leave(run)
+            self._asked.pop(run)
 
     def _start_waiting(self) -> None:
         """Start runs that wait while cores are free, and note the others' places."""
-        turns, now = self._turns, self._clock()
-        while len(turns.running) < self.slots:
-            run = next((r for r in turns.in_line() if self._processes.may_have(r)), None)
-            if run is None:
+        turns = self._turns
+        while len(turns.running) < self._cores:
+            run = turns.next()
+            if run is None or not self._may_have_process(run):
                 break
-            turns.begin(run, now)
-            if self._send(run, self._asked[run]):
-                run.note(state=RunState.RUNNING, **NOT_IN_LINE)
-            else:
-                self._leave(run)
-        waits = turns.waits(self.slots, now, lambda run: run.seconds_left)
-        for place, run in enumerate(turns.in_line(), start=1):
+            self._begin_turn(run)
+        waits = turns.waits(self._cores, self._clock(), lambda run: run.seconds_left)
+        for place, run in enumerate(turns.waiting, start=1):
             run.note(state=RunState.QUEUED, place=place, wait=waits.get(run))
 
-    def _send(self, run: Run, command: Message) -> bool:
-        """Send a command, starting the process if there is none; return whether there is one."""
-        try:
-            self._processes.send(run, command)
-        except OSError as error:
-            self._fail_to_start(run, error)
+    # Processes
+
+    def _may_have_process(self, run: Run) -> bool:
+        self._note_idle()
+        has_room = len(self._processes) < self.most_processes
+        return run in self._processes or has_room or bool(self._idle_since)
+
+    def _note_idle(self) -> None:
+        """Note since when processes have had nothing to do, of runs that can go on elsewhere."""
+        idle = [run for run in self._processes if run.kept and not run.is_at_work]
+        now = self._clock()
+        self._idle_since = {run: self._idle_since.get(run, now) for run in idle}
+
+    def _give_back(self, run: Run) -> None:
+        self._processes.pop(run).kill()
+        self._idle_since.pop(run, None)
+
+    def _drop(self, run: Run) -> None:
+        """Kill a run's process, if it has one, and forget how the run would go on."""
+        run.kept = None
+        if run in self._processes:
+            self._give_back(run)
+
+    @property
+    def _has_spare(self) -> bool:
+        if self._spare is None or not self._spare[0].is_alive:
             return False
+        return time.monotonic() - self._spare[1] < SPARE_SECONDS
+
+    def _new_process(self) -> Process:
+        return Process(self._received, self._ended, self._is_here_now)
+
+    def _send(self, run: Run, do: str, value: object = None) -> bool:
+        """Send a command, starting the process if there is none; return whether there is one."""
+        self._idle_since.pop(run, None)
+        if run not in self._processes:
+            if len(self._processes) >= self.most_processes and self._idle_since:
+                self._give_back(min(self._idle_since, key=self._idle_since.__getitem__))
+            try:
+                process = self._spare[0] if self._spare and self._has_spare else self._new_process()
+            except OSError as error:
+                log.exception("No training process could be started")
+                self._drop(run)
+                self._fail(run, f"The run's process could not be started ({error.strerror}).")
+                return False
+            self._spare = None
+            view = run.snapshot()
+            process.send(Begin(view.config, run.extra, run.kept, view.per_second))
+            self._processes[run] = process
+        self._processes[run].send(run.ask(do, value))
         return True
 
-    def _received(self, process: Process, message: Message, payload: bytes) -> None:
+    def _run_of(self, process: Process) -> Run | None:
+        """Return the run of a process, None if it was discarded or none has begun."""
+        return next((run for run, its in self._processes.items() if its is process), None)
+
+    def _received(self, process: Process, message: Message) -> None:
         with self._lock:
-            if not (run := self._processes.run_of(process)):
+            if not (run := self._run_of(process)):
                 return
-            if message["is"] == "standstill":
-                self._stands_still(run, message, payload)
-                return
-            run.apply(message, payload)
+            if isinstance(message, Report) and message.done and run.snapshot().gave_way:
+                run.note(state=RunState.PAUSED, **NOT_IN_LINE)  # its epoch ended just then
+                self._free(run)
+            run.apply(message)
             if run.state.over or (run in self._turns.running and run.state is not RunState.RUNNING):
                 self._free(run)
 
-    def _stands_still(self, run: Run, message: Message, payload: bytes) -> None:
-        if message["done"] and run.snapshot().gave_way:  # the epoch ended just then
-            self._processes.pause(run)
-            run.note(state=RunState.PAUSED, **NOT_IN_LINE)
-            self._free(run)
-        try:
-            self._processes.parked(run, message, payload)
-        except OSError as error:
-            self._fail_to_start(run, error)
-            self._leave(run)
-        self._start_waiting()
-
     def _ended(self, process: Process, how: str) -> None:
         with self._lock:
-            if run := self._processes.run_of(process):
-                self._processes.drop(run)
+            if run := self._run_of(process):
+                self._drop(run)
                 self._fail(run, how)
                 self._free(run)
 
-    def _fail_to_start(self, run: Run, error: OSError) -> None:
-        log.error("No training process could be started", exc_info=error)
-        self._processes.drop(run)
-        self._fail(run, f"The run's process could not be started ({error.strerror}).")
+    def _is_here_now(self, process: Process) -> None:
+        with self._lock:
+            run = self._run_of(process)
+            others = (self._processes[other] for other in self._turns.running if other is not run)
+            if run in self._turns.running and any(other.is_here for other in others):
+                self._stand_aside(run, gave_way=False)
+            process.is_here = True
 
     def _fail(self, run: Run, why: str) -> None:
         """Note that a run has ended before its time, unless it was over."""

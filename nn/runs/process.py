@@ -1,9 +1,12 @@
-"""Starts a process of `nn.runs.training_process`, listens to it, and ends it."""
+"""A process of `nn.runs.training_process`: it is started, listened to, and ended here.
+
+Where the system starts none, the run trains in a thread of this program.
+"""
 
 import errno
 import logging
 import os
-import queue
+import pickle
 import signal
 import subprocess
 import sys
@@ -11,142 +14,144 @@ import threading
 from collections.abc import Callable
 from contextlib import suppress
 from pathlib import Path
-from typing import Any, BinaryIO, cast
+from queue import SimpleQueue
+from typing import Any, BinaryIO
 
-from nn.mnist import Images
-from nn.runs import messages
-from nn.settings.config import TrainingConfig
+from nn.one_blas_thread import one_blas_thread
+from nn.runs.reports import Begin, Command, Message
+from nn.runs.worker import work
 
 ROOT = Path(__file__).resolve().parents[2]
-MOST_ERROR_BYTES = 8_000
 SECONDS_TO_END = 5.0
-
-Received = Callable[["WorkerProcess", dict[str, Any], bytes], None]
-Ended = Callable[["WorkerProcess", str], None]
 
 log = logging.getLogger(__name__)
 
 
-class WorkerProcess:
-    """Starts a training process, which loads the images and waits to hear what it is to train.
+class Process:
+    """Loads the images, and waits to hear by `Begin` what it is to train.
 
-    Another thread calls `received` with each message and its payload, and at last `ended` with a
-    sentence about how the process ended. Raises `OSError` if the system starts no more processes,
-    or no more threads.
+    Another thread calls `received` with each message, and at last `ended` with a sentence about how
+    the process ended. Before that it calls `is_here_now` if no process could be started. Raises
+    `OSError` if the system starts no more threads either.
     """
 
-    def __init__(self, received: Received, ended: Ended) -> None:
-        self._received, self._ended = received, ended
-        self._popen = subprocess.Popen(
-            [sys.executable, "-m", "nn.runs.training_process"],
-            stdin=subprocess.PIPE,
-            stdout=subprocess.PIPE,
-            stderr=subprocess.PIPE,
-            cwd=ROOT,
-            env=os.environ | {"OPENBLAS_NUM_THREADS": "1"},
-        )
-        pipes = (self._popen.stdin, self._popen.stdout, self._popen.stderr)
-        self._stdin, self._stdout, self._stderr = (cast(BinaryIO, pipe) for pipe in pipes)
-        self._error_output = b""
-        name = f"training process {self.pid}"
-        self._errors = threading.Thread(target=self._keep_error_output, name=name, daemon=True)
+    def __init__(
+        self,
+        received: "Callable[[Process, Message], None]",
+        ended: "Callable[[Process, str], None]",
+        is_here_now: "Callable[[Process], None]",
+    ) -> None:
+        self._received, self._ended, self._is_here_now = received, ended, is_here_now
+        self.is_here = False  # it is a thread of this program, as `is_here_now` notes
+        self.is_alive = True
+        self._killed = False
+        self._popen: subprocess.Popen[bytes] | None = None
         # A thread of its own writes: the process reads nothing before it has loaded numpy, and
         # nobody should wait for that.
-        self._to_send: queue.SimpleQueue[tuple[dict[str, Any], bytes] | None] = queue.SimpleQueue()
-        self._writer = threading.Thread(target=self._write, name=name, daemon=True)
-        self._listener = threading.Thread(target=self._listen, name=name, daemon=True)
-        try:
-            for thread in (self._errors, self._writer, self._listener):
-                thread.start()
-        except RuntimeError as error:  # the system starts no more threads
-            self._popen.kill()
-            self._popen.wait()
-            self._to_send.put(None)
-            if self._errors.is_alive():
-                self._errors.join(SECONDS_TO_END)
-            self._close_pipes()
-            raise OSError(errno.EAGAIN, os.strerror(errno.EAGAIN)) from error
+        self._to_send: SimpleQueue[Any] = SimpleQueue()
+        self._thread = _started(self._live)
 
     @property
-    def pid(self) -> int:
-        """The process's number."""
-        return self._popen.pid
+    def pid(self) -> int | None:
+        """The process's number, None before there is a process."""
+        return self._popen.pid if self._popen else None
 
-    @property
-    def is_alive(self) -> bool:
-        """Whether the process has not ended."""
-        return self._popen.poll() is None
-
-    def begin(
-        self,
-        config: TrainingConfig,
-        extra: Images | None = None,
-        parked: tuple[dict[str, Any], bytes] | None = None,
-    ) -> None:
-        """Tell the process what to train; it waits for a command to start.
-
-        `extra` are at most `messages.MOST_IMAGES` more images to learn from. `parked` is the
-        message with which another worker left the run; `config` are then the settings of that time.
-        """
-        about = {"config": config.to_dict(), "goes_on": parked is not None}
-        self.send(about, messages.pack_images(extra))
-        if parked:
-            self.send(*parked)
-
-    def send(self, message: dict[str, Any], payload: bytes = b"") -> None:
+    def send(self, message: Begin | Command) -> None:
         """Send a message, if the process has not ended."""
-        self._to_send.put((message, payload))
+        self._to_send.put(message)
 
     def kill(self) -> None:
         """End the process at once; it has nothing to tidy up."""
-        self._popen.kill()
+        self._killed = True
+        if self._popen:
+            self._popen.kill()
+        self._to_send.put(Command("pause"))  # a thread may be waiting for a command
 
     def join(self, seconds: float) -> None:
         """Wait, at most so many seconds, until the process has ended and all it sent is read."""
-        self._listener.join(seconds)
+        self._thread.join(seconds)
 
-    def _listen(self) -> None:
-        how = ""
+    def _live(self) -> None:
+        how = "The run's thread ended unexpectedly."
         try:
-            while (received := messages.read(self._stdout)) is not None:
-                self._received(self, *received)
-        except messages.MessageError:
-            log.exception("Training process %d sent something that is not a message", self.pid)
-            how = "The run's process sent something that is not a message."
-            self.kill()
+            try:
+                popen = self._popen = self._start()
+            except OSError:
+                log.warning("No training process could be started: a thread trains", exc_info=True)
+                self._is_here_now(self)
+                self._train_here()
+            else:
+                how = self._listen(popen)
         finally:
-            code = self._wait()
-            self._to_send.put(None)
-            self._writer.join(SECONDS_TO_END)
-            self._errors.join(SECONDS_TO_END)
-            self._close_pipes()
-            if self._error_output:
-                text = self._error_output.decode(errors="replace")
-                log.error("Training process %d ended with code %d:\n%s", self.pid, code, text)
-            self._ended(self, how or _how_it_ended(code))
+            self.is_alive = False
+            self._ended(self, how)
 
-    def _close_pipes(self) -> None:
-        for pipe in (self._stdin, self._stdout, self._stderr):
-            with suppress(OSError):  # what was still to be sent to it
-                pipe.close()
-
-    def _write(self) -> None:
-        while (message := self._to_send.get()) is not None:
-            with suppress(OSError, ValueError):  # it has ended, and the pipe is closed
-                messages.write(self._stdin, *message)
-
-    def _wait(self) -> int:
-        """Return the exit code; negative is the signal that killed the process."""
+    def _start(self) -> subprocess.Popen[bytes]:
+        """Start the process and a thread that writes to it; raise `OSError` if there is none."""
+        popen = subprocess.Popen(
+            [sys.executable, "-m", "nn.runs.training_process"],
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            cwd=ROOT,
+            env=os.environ | {"OPENBLAS_NUM_THREADS": "1"},
+        )
         try:
-            return self._popen.wait(SECONDS_TO_END)
-        except subprocess.TimeoutExpired:
-            self.kill()
-            return self._popen.wait()
+            _started(self._write, popen.stdin)
+        except OSError:
+            popen.kill()
+            popen.communicate()
+            raise
+        return popen
 
-    def _keep_error_output(self) -> None:
-        """Keep the end of what the process writes to standard error."""
-        while written := os.read(self._stderr.fileno(), MOST_ERROR_BYTES):
-            self._error_output = (self._error_output + written)[-MOST_ERROR_BYTES:]
+    def _listen(self, popen: subprocess.Popen[bytes]) -> str:
+        """Hand on what the process sends; return how it ended."""
+        assert popen.stdin and popen.stdout
+        if self._killed:  # before there was a process
+            popen.kill()
+        with suppress(EOFError, pickle.UnpicklingError):
+            while True:
+                self._received(self, pickle.load(popen.stdout))
+        try:
+            code = popen.wait(SECONDS_TO_END)
+        except subprocess.TimeoutExpired:
+            popen.kill()
+            code = popen.wait()
+        self._to_send.put(None)  # ends the thread that writes
+        popen.stdout.close()
+        return _how_it_ended(code)
+
+    def _write(self, stdin: BinaryIO) -> None:
+        with suppress(OSError):  # it has ended
+            while (message := self._to_send.get()) is not None:
+                pickle.dump(message, stdin)
+                stdin.flush()
+        with suppress(OSError):  # what was still to be sent to it
+            stdin.close()
+
+    def _train_here(self) -> None:
+        begin = self._to_send.get()
+        if isinstance(begin, Begin):  # otherwise it was killed
+            with suppress(_Killed), one_blas_thread():
+                work(begin, self._to_send, self._report, keeps=False)
+
+    def _report(self, message: Message) -> None:
+        if self._killed:
+            raise _Killed
+        self._received(self, message)
+
+
+class _Killed(Exception):
+    """Takes the thread out of its work."""
+
+
+def _started(target: Callable[..., None], *arguments: object) -> threading.Thread:
+    """Return a new thread; raise `OSError` if the system starts no more."""
+    thread = threading.Thread(target=target, args=arguments, name="training", daemon=True)
+    try:
+        thread.start()
+    except RuntimeError as error:
+        raise OSError(errno.EAGAIN, os.strerror(errno.EAGAIN)) from error
+    return thread
 
 
 def _how_it_ended(code: int) -> str:

@@ -10,7 +10,7 @@ from typing import NamedTuple
 import numpy as np
 import numpy.typing as npt
 
-from nn.events import Checkpoint, Progress
+from nn.evaluation import Evaluation
 from nn.network import Network
 from nn.settings.config import TrainingConfig
 
@@ -51,6 +51,35 @@ class RunState(Enum):
     def under_way(self) -> bool:
         """Whether the run trains, or will as soon as it has a core."""
         return self in (RunState.RUNNING, RunState.QUEUED)
+
+
+@dataclass(frozen=True)
+class Progress:
+    """How far a run is."""
+
+    epoch: int  # from 1, also before the first step
+    mini_batch: int  # steps taken in this epoch
+    mini_batches: int  # steps of the whole epoch
+    step: int  # mini-batches since the run's start
+    position: float  # epochs done, counted in images: 1.5 is in the middle of the second
+    # Of the latest mini-batch after its step, averaged over its images and without L2's term, (87);
+    # infinity where it cannot be computed, and before the first step.
+    cost: float
+    eta: float  # the learning rate of the latest step, as the schedule made it
+    seconds: float  # spent on training since the run's start, without evaluation
+
+
+@dataclass(frozen=True, eq=False)
+class Checkpoint:
+    """The network as it was: before the first step, early in epoch 1, after every epoch."""
+
+    epoch: int  # this and the next three as in `Progress`, but epoch 0 before the first step
+    mini_batch: int
+    step: int
+    position: float
+    network: Network
+    test: Evaluation  # on the test images
+    train: Evaluation  # on all images learnt from, or the first 10,000 until epoch 1 ends
 
 
 class Change(NamedTuple):
@@ -105,7 +134,7 @@ class RunView:
     state: RunState = RunState.READY
     place: int | None = None  # in the queue, from 1
     wait: float | None = None  # about how many seconds until it begins; None where nobody knows
-    gave_way: str = ""  # why it waits though it had begun, after the word "Paused"
+    gave_way: bool = False  # it waits though it had begun: it had its core for five minutes
     # The process has yet to answer, takes single steps, or evaluates while paused: look again soon.
     busy: bool = False
     per_second: float | None = None  # mini-batches, in slow motion; None is full speed
@@ -115,7 +144,6 @@ class RunView:
     changes: tuple[Change, ...] = ()
     message: str = ""  # a sentence about how the run ended
     network_epoch: int | None = None  # that the network of a finished run is from
-    recorded: bool = False  # it is played from a recording, and nothing trains
 
     @property
     def position(self) -> float:

@@ -9,15 +9,13 @@ import threading
 from dataclasses import replace
 from typing import Any
 
-from nn.evaluation import Evaluation
-from nn.events import Checkpoint, Progress
+from nn.beginning import initial_network
 from nn.mnist import Images
 from nn.network import Network
-from nn.runs import messages
-from nn.runs.records import Change, CostSamples, RunState, RunView
-from nn.runs.turns import Visitor
+from nn.runs.records import Change, Checkpoint, CostSamples, Progress, RunState, RunView
+from nn.runs.reports import Changed, Command, Kept, Measured, Message, Over, Report
 from nn.settings.config import SETTING, TrainingConfig
-from nn.training import initial_network
+from nn.settings.setting import Value
 
 # Beyond it only every second epoch's network is kept, then every fourth: the time slider gets
 # coarser, not shorter. The book's network never gets there, in as many epochs as there may be.
@@ -25,29 +23,22 @@ MOST_CHECKPOINT_BYTES = 200_000_000
 # To learn from one image, for each weight and bias: for a guess of how long a run will take.
 SECONDS_A_PARAMETER = 2e-10
 # What a `RunView` says of a run that does not wait.
-NOT_IN_LINE: dict[str, Any] = {"place": None, "wait": None, "gave_way": ""}
-
-Message = dict[str, Any]
+NOT_IN_LINE: dict[str, Any] = {"place": None, "wait": None, "gave_way": False}
 
 
 class Run:
     """A training run in a separate process, for `Host`; do not change `extra`, its own images.
 
-    It forgets them when it is over. With `recorded` it is played from a recording, whose settings
-    are `config`. `visitor` is whose run it is; without one it counts as the run of one more.
+    It forgets them when it is over. `owner` names the browser whose run it is; a run without one
+    has an owner of its own.
     """
 
     def __init__(
-        self,
-        config: TrainingConfig,
-        extra: Images | None = None,
-        recorded: bool = False,
-        visitor: Visitor | None = None,
+        self, config: TrainingConfig, extra: Images | None = None, owner: str | None = None
     ) -> None:
-        self.extra, self.recorded = extra, recorded
-        self.visitor = visitor or Visitor(f"of run {id(self)}")
-        # What its last process sent of it and the next one needs, if it stands still without one.
-        self.parked: tuple[Message, bytes] | None = None
+        self.extra, self.owner = extra, owner or f"run {id(self)}"
+        # How its process left it when it paused: what another process needs to go on.
+        self.kept: Kept | None = None
         self.extra_count = len(extra or ())  # also when they are forgotten
         self._changed = threading.Condition()
         self._costs = CostSamples()
@@ -57,7 +48,6 @@ class Run:
             newest=initial_network(config),
             progress=Progress(1, 0, steps, 0, 0.0, math.inf, config.eta, 0.0),
             costs=self._costs.copy(),
-            recorded=recorded,
         )
         self._every_epochs = 1
         self._asked = self._answered = 0
@@ -91,11 +81,6 @@ class Run:
         """All networks that it keeps: the newest one, and those of its checkpoints."""
         with self._changed:
             return [self._view.newest, *(c.network for c in self._view.checkpoints)]
-
-    @property
-    def parked_bytes(self) -> int:
-        """How much memory its standstill takes; 0 if it does not stand still without a process."""
-        return len(parked[1]) if (parked := self.parked) else 0
 
     def thin(self) -> bool:
         """Let go of about half of the networks that it keeps; return whether that was any.
@@ -159,13 +144,13 @@ class Run:
             slow_motion = config.mini_batches(images) / per_second
             return (config.epochs - view.progress.position) * max(full_speed, slow_motion)
 
-    def ask(self, command: Message) -> Message:
-        """Count a command that is about to be sent, and return it with its number."""
+    def ask(self, do: str, value: Any = None) -> Command:
+        """Return the next command, which is about to be sent."""
         with self._changed:
             self._asked += 1
-            if command["do"] == "steps":
+            if do == "steps":
                 self._stepping = True
-            return {**command, "number": self._asked}
+            return Command(do, value, self._asked)
 
     def note(self, **changes: Any) -> None:
         """Change the view: state, place in the queue and why, message, config, per_second."""
@@ -174,68 +159,60 @@ class Run:
             self._forget_if_over()
             self._changed.notify_all()
 
-    def apply(self, message: Message, payload: bytes) -> None:
+    def apply(self, message: Message) -> None:
         """Take in a message of the run's process."""
         with self._changed:
-            changes: dict[str, Any] = {}
-            if "progress" in message:
-                changes["progress"] = Progress(**message["progress"])
-            if payload:
-                changes["newest"] = messages.unpack(payload, self._view.config)
-            self._view = replace(self._view, **changes)
-            match message["is"]:
-                case "progress":
-                    self._apply_progress(message)
-                case "checkpoint":
-                    self._apply_checkpoint(message, len(payload))
-                case "changed":
-                    changed = _change(self._view.progress, message["settings"])
-                    self._view = replace(self._view, changes=(*self._view.changes, changed))
-                case "over":
-                    ended: Any = {k: message.get(k) for k in ("message", "network_epoch")}
-                    self._view = replace(self._view, state=RunState(message["state"]), **ended)
-                    self._view = replace(self._view, **NOT_IN_LINE)
+            match message:
+                case Report():
+                    self._apply_report(message)
+                case Measured():
+                    self._view = replace(self._view, progress=message.progress)
+                    self._add_checkpoint(message.checkpoint)
+                case Changed():
+                    change = _change(message.progress, message.settings)
+                    self._view = replace(self._view, changes=(*self._view.changes, change))
+                case Over():
+                    ended: Any = {**vars(message), **NOT_IN_LINE}
+                    self._view = replace(self._view, **ended)
                     self._forget_if_over()
             self._changed.notify_all()
 
     def _forget_if_over(self) -> None:
         """Forget what only a run needs that goes on."""
         if self._view.state.over:
-            self.extra = self.parked = None
+            self.extra = self.kept = None
 
     @property
     def _awaited(self) -> bool:
         live = not self._view.state.over and self._asked > 0
         return live and (self._stepping or self._answered < self._asked)
 
-    def _apply_progress(self, message: Message) -> None:
-        for step, cost in message["costs"]:
+    def _apply_report(self, report: Report) -> None:
+        for step, cost in report.costs:
             self._costs.add(step, cost)
-        self._answered, self._looking = message["after"], message["looking"]
+        self._answered, self._looking, self.kept = report.answered, report.looking, report.kept
         state = self._view.state
         if self._answered == self._asked:  # otherwise what was asked for meanwhile counts
-            self._stepping = message["state"] == "stepping"
-            if state is not RunState.QUEUED and message["state"] != "parked":
-                state = RunState.RUNNING if message["state"] == "running" else RunState.PAUSED
-        speeds = {name: message[name] for name in ("images_per_second", "seconds_left")}
-        self._view = replace(self._view, state=state, **speeds)
-
-    def _apply_checkpoint(self, message: Message, size: int) -> None:
-        progress = self._view.progress
-        checkpoint = Checkpoint(
-            message["epoch"],
-            progress.mini_batch,
-            progress.step,
-            progress.position,
-            self._view.newest,
-            Evaluation(*message["test"]),
-            Evaluation(*message["train"]),
+            self._stepping = report.doing == "stepping"
+            if state is not RunState.QUEUED:
+                state = RunState.RUNNING if report.doing == "running" else RunState.PAUSED
+        self._view = replace(
+            self._view,
+            state=state,
+            newest=report.network,
+            progress=report.progress,
+            images_per_second=report.images_per_second,
+            seconds_left=report.seconds_left,
         )
+
+    def _add_checkpoint(self, checkpoint: Checkpoint) -> None:
         kept = self._kept()
+        size = sum(p.nbytes for p in checkpoint.network.parameters)
         if (len(kept) + 1) * size > MOST_CHECKPOINT_BYTES:
             self._every_epochs *= 2
             kept = self._kept()
-        self._view = replace(self._view, checkpoints=(*kept, checkpoint))
+        newest = checkpoint.network
+        self._view = replace(self._view, checkpoints=(*kept, checkpoint), newest=newest)
 
     def _kept(self) -> list[Checkpoint]:
         """Return the looks at the first epoch, and the epochs whose turn it is."""
@@ -246,7 +223,7 @@ class Run:
         ]
 
 
-def _change(progress: Progress, settings: dict[str, Any]) -> Change:
+def _change(progress: Progress, settings: dict[str, tuple[Value, Value]]) -> Change:
     changes = (f"{_symbol(name)} {old:g} → {new:g}" for name, (old, new) in settings.items())
     return Change(progress.step, progress.position, ", ".join(changes))
 

@@ -1,231 +1,296 @@
 """Drives a training run: commands in, reports out.
 
-    in:   {"do": "play", "number": 1} and so on
-    out:  {"is": "progress", "progress": {...}, ...} and the weights, and so on
-
-The command "park" has the run stand still: the worker sends all that another one needs to go on
-with it, and ends. The run starts paused. It reads its commands about every 20 ms, also during an
-evaluation, so that it answers at once; this does not change the result.
+The run starts paused. It reads its commands about every 20 ms, also while it evaluates a network,
+so that it answers at once; this does not change the result.
 """
 
 import math
-import queue
 import time
-from collections.abc import Callable, Iterator
-from dataclasses import asdict, astuple
-from typing import Any, Protocol
+from collections.abc import Callable
+from dataclasses import replace
+from queue import Empty, SimpleQueue
 
-from nn.evaluation import Evaluation
-from nn.events import Checkpoint, Diverged, Event, Progress, Stopped
+from nn import endings, mnist
+from nn.beginning import images_for
+from nn.errors import Refused
+from nn.evaluation import TRAINING_IMAGES_AT_A_GLANCE, Evaluation, evaluate_in_blocks
+from nn.mnist import Images, Mnist
 from nn.network import Network
-from nn.runs import messages
-from nn.runs.pace import Pace, PaceKept
+from nn.runs.pace import Pace
+from nn.runs.records import Checkpoint, Progress, RunState
+from nn.runs.reports import Begin, Changed, Command, Kept, Measured, Message, Over, Report
 from nn.runs.slow_motion import SlowMotion
-from nn.settings.config import TrainingConfig
-from nn.settings.setting import Value
-from nn.standstill import Standstill
+from nn.training import Diverged, TrainingRun, train
 
 SECONDS_BETWEEN_COMMANDS = 0.02
-SECONDS_BETWEEN_PROGRESS = 0.5
+SECONDS_BETWEEN_REPORTS = 0.5
 MOST_STEPS_AT_ONCE = 500
+# After these mini-batches of the first epoch the network is evaluated: it changes most early on.
+FIRST_EPOCH_CHECKPOINTS = (1, 3, 10, 30, 100, 300, 1000, 3000)
 
-Command = dict[str, Any]
-Report = Callable[[dict[str, Any], bytes], None]
 
-
-class Trains(Protocol):
-    """What a worker drives: a `Trainer`, or the recording of one."""
-
-    config: TrainingConfig
-    network: Network
-    progress: Progress
-    images: int
-    look_after: int
-    looks_closely: bool
-
-    def look(self) -> Iterator[Event]:
-        """Train up to the next look and yield its events."""
-
-    def change(self, **settings: Value) -> None:
-        """Change settings from the next mini-batch on."""
-
-    def stand_still(self) -> Standstill:
-        """Return all that another trainer needs to go on."""
+def work(
+    begin: Begin, commands: "SimpleQueue[Command]", report: Callable[[Message], None], keeps: bool
+) -> None:
+    """Train a run until it is over, as commands say; with `keeps` reports tell how to go on."""
+    try:
+        Worker(begin, mnist.load(), commands, report, keeps).work()
+    except Refused as error:
+        report(Over(RunState.FAILED, str(error)))
+    except MemoryError:
+        report(Over(RunState.FAILED, "The run needed more memory than the system gives it."))
 
 
 class Worker:
-    """Obeys commands, trains, and reports, with a trainer before its first event.
-
-    A command's "do" is its kind, and its "number" counts commands. `report` is called with each
-    message and its payload; a message's "is" is its kind. `per_second` is slow motion's limit to
-    begin with, in mini-batches. `pace` is what another worker's `Pace` kept of the run.
-    """
+    """Obeys commands, trains, and reports."""
 
     def __init__(
         self,
-        trainer: Trains,
-        commands: "queue.Queue[Command]",
-        report: Report,
-        per_second: float | None = None,
-        pace: PaceKept | None = None,
+        begin: Begin,
+        data: Mnist,
+        commands: "SimpleQueue[Command]",
+        report: Callable[[Message], None],
+        keeps: bool = True,
     ) -> None:
-        self._trainer = trainer
-        self._commands = commands
-        self._report = report
-        self._pace = Pace(trainer.config, trainer.images)
-        if pace:
-            self._pace.take_up(pace, trainer.progress)
-        self._state = "paused"
-        self._looking = self._parks = False
+        self._images, held_back = images_for(begin.config, data, begin.extra)
+        self._test = data.test
+        self._goes_on = begin.kept is not None
+        if begin.kept:
+            self._run, self._pace = begin.kept
+        else:
+            self._run = TrainingRun.begin(begin.config, self._images)
+            self._pace = Pace(self._run.n, self._run.eta)
+        self._to_evaluate = len(self._images) + len(held_back)  # after an epoch, besides the test's
+        self._steps = train(self._run, self._images, held_back)
+        self._commands, self._report, self._keeps = commands, report, keeps
+        self._doing = "paused"
+        self._looking = False
         self._answered = 0
         self._last_step = self._last_epoch = math.inf  # then the run pauses
-        self._slow_motion = SlowMotion(per_second)
+        self._slow_motion = SlowMotion(begin.per_second)
         self._costs: list[tuple[int, float]] = []
-        self._progress_sent = 0.0
+        self._reported = 0.0
 
     def work(self) -> None:
-        """Obey and train until the run is over."""
-        trainer = self._trainer
-        while not self._look():
-            self._obey(wait=True)
-            if self._parks:
-                self._stand_still()
-                return
-            trainer.look_after = self._steps_at_once()
-            wants_a_look = self._slow_motion.wants_a_look(trainer.progress, trainer.config)
-            trainer.looks_closely = self._state == "running" and wants_a_look
+        """Obey and train until the run is over, and report how it ended."""
+        run = self._run
+        if not self._goes_on:
+            self._look_at_the_start()
+        try:
+            while not run.is_over:
+                self._obey(wait=True)
+                self._look()
+            for _ in self._steps:  # to its end, where early stopping puts back the best network
+                pass
+            epoch = run.best_epoch or run.epochs_done
+            over = Over(RunState.FINISHED, endings.finished(run), epoch)
+        except Diverged as error:
+            over = Over(RunState.DIVERGED, str(error))
+        self._send_report()
+        self._report(over)
 
     # Commands
 
     def _obey(self, wait: bool) -> None:
-        """Do all commands received; with `wait`, go on until there is something to train.
-
-        Or until the run is to be parked: what comes after that is not for this worker.
-        """
-        while not self._parks:
+        """Do all commands received; with `wait`, go on until there is something to train."""
+        while True:
             try:
                 command = self._commands.get(timeout=self._patience() if wait else 0.0)
-            except queue.Empty:
+            except Empty:
                 return
-            self._answered = command["number"]
+            self._answered = command.number
             self._do(command)
-            self._send_progress()
+            self._send_report()
 
     def _patience(self) -> float | None:
         """Return how long to wait for a command, in seconds; None is for ever."""
-        if self._state == "paused":
+        if self._doing == "paused":
             return None
-        return self._slow_motion.patience if self._state == "running" else 0.0
+        return self._slow_motion.patience if self._doing == "running" else 0.0
 
     def _do(self, command: Command) -> None:
-        progress = self._trainer.progress
-        match command:
-            case {"do": "pause"}:
-                self._state = "paused"
-            case {"do": "steps", "n": n}:
-                first = self._last_step if self._state == "stepping" else progress.step
-                self._state, self._last_step, self._last_epoch = "stepping", first + n, math.inf
-            case {"do": "play" | "epoch" as what}:
-                self._state, self._last_step, self._last_epoch = "running", math.inf, math.inf
-                if what == "epoch":
-                    at_end = progress.mini_batch == progress.mini_batches
-                    self._last_epoch = progress.epoch + at_end
-                self._measure_anew()
-            case {"do": "park"}:
-                self._parks = True
-            case {"do": "speed", "per_second": per_second}:
-                self._slow_motion.per_second = per_second
-                self._measure_anew()
-            case {"do": "change", "settings": settings}:
-                before = self._trainer.config.to_dict()
-                self._trainer.change(**settings)
-                self._pace.forget_steps()
-                changes = {name: [before[name], value] for name, value in settings.items()}
-                self._send("changed", {"settings": changes})
-            case _:
-                raise messages.MessageError(f"Expected a command, got {command}.")
+        run = self._run
+        match command.do:
+            case "pause":
+                self._doing = "paused"
+            case "steps":
+                first = self._last_step if self._doing == "stepping" else run.step
+                self._doing, self._last_epoch = "stepping", math.inf
+                self._last_step = first + command.value
+            case "play" | "epoch":
+                self._doing, self._last_step, self._last_epoch = "running", math.inf, math.inf
+                if command.do == "epoch":
+                    self._last_epoch = run.epochs_done + 1
+                self._measure_speed_anew()
+            case "speed":
+                self._slow_motion.per_second = command.value
+                self._measure_speed_anew()
+            case "change":
+                before = run.config.to_dict()
+                run.config = run.config.changed_on_the_way(**command.value)
+                self._measure_speed_anew()
+                settings = {name: (before[name], to) for name, to in command.value.items()}
+                self._report(Changed(self._progress, settings))
 
-    def _measure_anew(self) -> None:
+    def _measure_speed_anew(self) -> None:
         self._slow_motion.begin()
-        self._pace.resume()
+        self._pace.begin_anew()
 
     # Training
 
-    def _look(self) -> bool:
-        """Train up to the trainer's next look and report it; return whether the run is over.
+    def _look_at_the_start(self) -> None:
+        glance, began = self._images[:TRAINING_IMAGES_AT_A_GLANCE], time.perf_counter()
+        self._looking = True
+        self._measure(0, glance)
+        self._looking = False
+        a_part = (len(self._test) + len(glance)) / (len(self._test) + self._to_evaluate)
+        self._pace.seconds_to_evaluate = (time.perf_counter() - began) / a_part
+        if self._doing == "paused":  # it was told so meanwhile
+            self._send_report()
+
+    def _look(self) -> None:
+        """Train up to the next look, measure the network if it is time, and report.
 
         A pause does not cut an evaluation short, so that each epoch's accuracy is measured.
         """
+        run, step = self._run, self._run.step
         self._looking = True
-        step, evaluating_since = self._trainer.progress.step, time.monotonic()
-        for event in self._trainer.look():
-            self._pace.note(event)
-            match event:
-                case Progress():
-                    self._costs.append((event.step, event.cost))
-                    evaluating_since = time.monotonic()
-                case Evaluation():
-                    self._obey(wait=False)
-                case Checkpoint():
-                    evaluations = {"test": astuple(event.test), "train": astuple(event.train)}
-                    details = {"epoch": event.epoch, **evaluations}
-                    self._send("checkpoint", details, messages.pack(event.network))
-                    self._slow_motion.note_checkpoint(event, time.monotonic() - evaluating_since)
-                case Diverged():
-                    return self._end("diverged", event.message)
-                case Stopped():
-                    return self._end("finished", event.message, event.epoch)
+        at_end = self._take_steps()
+        began = time.perf_counter()
+        if at_end:
+            next(self._steps)  # early stopping reads the held-back images
+            self._measure(run.epochs_done, self._images)
+            self._pace.seconds_to_evaluate = time.perf_counter() - began
+        elif self._is_checkpoint or self._wants_a_look:
+            self._measure(1, self._images[:TRAINING_IMAGES_AT_A_GLANCE])
         self._looking = False
-        self._slow_motion.note_steps(self._trainer.progress.step - step)
-        if self._done_as_asked():
-            self._state = "paused"
-        since = time.monotonic() - self._progress_sent
-        if self._state == "paused" or since >= SECONDS_BETWEEN_PROGRESS:
-            self._send_progress()
-        return False
+        self._slow_motion.note_steps(run.step - step)
+        if self._is_done:
+            self._doing = "paused"
+        since = time.monotonic() - self._reported
+        if self._doing == "paused" or since >= SECONDS_BETWEEN_REPORTS:
+            self._send_report()
 
-    def _done_as_asked(self) -> bool:
-        progress = self._trainer.progress
-        at_end = progress.mini_batch == progress.mini_batches
-        return progress.step >= self._last_step or at_end and progress.epoch >= self._last_epoch
+    def _take_steps(self) -> bool:
+        """Take the steps up to the next look; return whether they are the last of the epoch."""
+        run, began = self._run, time.perf_counter()
+        last = run.step + self._steps_at_once()
+        while (mini_batch := next(self._steps)) and not self._is_time_to_look(last):
+            pass
+        assert mini_batch  # the epoch's end comes in `_look`
+        x, y = mini_batch
+        total = run.config.epochs * run.n
+        done = run.epochs_done * run.n + run.row
+        cost = run.network.cost(x, y, run.config.cost)
+        progress = replace(
+            self._progress,
+            cost=cost if math.isfinite(cost) else math.inf,
+            eta=run.config.eta_after(done - len(x), total),
+            seconds=self._pace.seconds + time.perf_counter() - began,
+        )
+        self._pace.note(progress)
+        self._costs.append((progress.step, progress.cost))
+        return run.row == run.n
+
+    def _is_time_to_look(self, last: int) -> bool:
+        """Tell whether this is the step `last` or another to stop at.
+
+        Not where weights are not finite: soon the loop finds that the run has diverged.
+        """
+        if self._run.row == self._run.n:
+            return True
+        return (self._run.step >= last or self._is_checkpoint) and self._run.network.is_finite
+
+    @property
+    def _wants_a_look(self) -> bool:
+        slow = self._slow_motion
+        return self._doing == "running" and slow.wants_a_look(self._progress, self._run.config)
+
+    @property
+    def _is_checkpoint(self) -> bool:
+        return not self._run.epochs_done and self._run.mini_batches_done in FIRST_EPOCH_CHECKPOINTS
+
+    @property
+    def _is_done(self) -> bool:
+        run = self._run
+        return run.step >= self._last_step or run.epochs_done >= self._last_epoch
 
     def _steps_at_once(self) -> int:
-        if self._state == "stepping":
+        if self._doing == "stepping":
             return 1
         if slow := self._slow_motion.steps_at_once:
             return slow
         steps = int(self._pace.steps_per_second * SECONDS_BETWEEN_COMMANDS)
         return min(max(1, steps), MOST_STEPS_AT_ONCE)
 
-    # Messages
+    def _measure(self, epoch: int, images: Images) -> None:
+        """Report a checkpoint, with the accuracy on the test images and on others."""
+        network, progress, began = _frozen(self._run.network), self._progress, time.monotonic()
+        test, train = self._read(network, self._test), self._read(network, images)
+        checkpoint = Checkpoint(
+            epoch,
+            progress.mini_batch,
+            progress.step,
+            progress.position,
+            network,
+            test,
+            train,
+        )
+        self._report(Measured(checkpoint, progress))
+        self._slow_motion.note_checkpoint(checkpoint, time.monotonic() - began)
 
-    def _send_progress(self) -> None:
-        """Send what the run does, its costs since the last time, and its newest weights."""
-        config, per_second = self._trainer.config, self._slow_motion.per_second
-        details = {
-            "state": "parked" if self._parks else self._state,
-            "looking": self._looking,
-            "after": self._answered,
-            "images_per_second": self._pace.images_per_second,
-            "seconds_left": self._pace.seconds_left(config, per_second),
-            "costs": self._costs,
-        }
-        self._send("progress", details, messages.pack(self._trainer.network))
+    def _read(self, network: Network, images: Images) -> Evaluation:
+        for evaluation in evaluate_in_blocks(network, images, self._run.config.cost):
+            self._obey(wait=False)
+            so_far = evaluation
+        return so_far
+
+    # Reports
+
+    @property
+    def _progress(self) -> Progress:
+        """How far the run is, with cost, learning rate and seconds as at the latest look."""
+        run, size = self._run, self._run.config.mini_batch_size
+        in_epoch = run.row > 0 or not run.step
+        left = -(-(run.n - run.row) // size) if in_epoch else 0
+        return Progress(
+            epoch=run.epochs_done + in_epoch,
+            mini_batch=run.mini_batches_done,
+            mini_batches=run.mini_batches_done + left,
+            step=run.step,
+            position=(run.epochs_done * run.n + run.row) / run.n,
+            cost=self._pace.cost,
+            eta=self._pace.eta,
+            seconds=self._pace.seconds,
+        )
+
+    def _send_report(self) -> None:
+        """Report what the run does, its costs since the last time, and its newest weights."""
+        run, pace = self._run, self._pace
+        is_still = self._keeps and self._doing == "paused" and not self._looking
+        self._report(
+            Report(
+                progress=self._progress,
+                network=_frozen(run.network),
+                doing=self._doing,
+                looking=self._looking,
+                done=self._is_done,
+                answered=self._answered,
+                images_per_second=pace.images_per_second,
+                seconds_left=pace.seconds_left(
+                    run.config, run.epochs_done, self._slow_motion.per_second
+                ),
+                costs=self._costs,
+                kept=Kept(run, pace) if is_still else None,
+            )
+        )
         self._costs = []
-        self._progress_sent = time.monotonic()
+        self._reported = time.monotonic()
 
-    def _end(self, state: str, message: str, network_epoch: int | None = None) -> bool:
-        self._send_progress()
-        self._send("over", {"state": state, "message": message, "network_epoch": network_epoch})
-        return True
 
-    def _stand_still(self) -> None:
-        """Send the run as it is now; `done` says that it had done all that it was asked for."""
-        about, payload = self._trainer.stand_still().to_message()
-        details = {"standstill": about, "pace": self._pace.kept, "done": self._state == "paused"}
-        self._send_progress()
-        self._send("standstill", details, payload)
-
-    def _send(self, what: str, details: dict[str, Any], payload: bytes = b"") -> None:
-        progress = asdict(self._trainer.progress)
-        self._report({"is": what, "progress": progress, **details}, payload)
+def _frozen(network: Network) -> Network:
+    """Return a copy that nobody can change, also after it was pickled."""
+    copy = network.copy()
+    for part in copy.parameters:
+        part.flags.writeable = False
+    return copy

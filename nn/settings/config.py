@@ -4,19 +4,23 @@
 settings that may change during a run are made from it: a new setting is one entry here.
 """
 
+import math
 from collections.abc import Mapping
 from dataclasses import dataclass, field, fields, replace
 from itertools import pairwise
 from typing import Any, cast
 
 from nn.errors import Refused, shown
+from nn.functions import ACTIVATIONS, COSTS, OUTPUTS
 from nn.in_words import counted
+from nn.initial_weights import INITIALISERS
 from nn.mnist import TRAINING_IMAGES
 from nn.settings.setting import ConfigError, Setting, Value
 
 # The headings of the controls on the page.
 NETWORK, LEARNING, IMAGES = "Network", "Learning", "Images"
 BEYOND = "Beyond the book's chapter 1"
+INITIAL_WEIGHTS = {"normal": "N(0, 1)", "sqrt-n": "1/√n", "he": "He"}  # where not the name
 
 
 def _setting(default: Any, **entry: Any) -> Any:
@@ -48,7 +52,7 @@ class TrainingConfig:
         label="Activation",
         key="act",
         help="The function that a hidden neuron applies to its weighted input z.",
-        choices={"sigmoid": "sigmoid", "tanh": "tanh", "relu": "ReLU"},
+        choices={name: entry.label or name for name, entry in ACTIVATIONS.items()},
     )
     output: str = _setting(
         "sigmoid",
@@ -56,7 +60,7 @@ class TrainingConfig:
         label="Output",
         key="out",
         help="Sigmoid: ten separate answers from 0 to 1. Softmax: ten shares that add up to 1.",
-        choices={"sigmoid": "sigmoid", "softmax": "softmax"},
+        choices={name: name for name in OUTPUTS},
     )
     initialisation: str = _setting(
         "normal",
@@ -65,7 +69,7 @@ class TrainingConfig:
         key="init",
         help="How large the random weights are at the start: N(0, 1) is the book's chapter 1, "
         "1/sqrt(n) its chapter 3, He is made for ReLU.",
-        choices={"normal": "N(0, 1)", "sqrt-n": "1/√n", "he": "He"},
+        choices={name: INITIAL_WEIGHTS.get(name, name) for name in INITIALISERS},
     )
     cost: str = _setting(
         "quadratic",
@@ -74,7 +78,7 @@ class TrainingConfig:
         key="cost",
         help="How wrong the outputs are, which training makes smaller. Cross-entropy learns fast "
         "even where a neuron is badly wrong.",
-        choices={"quadratic": "quadratic", "cross-entropy": "cross-entropy"},
+        choices={name: name for name in COSTS},
     )
     eta: float = _setting(
         3.0,
@@ -229,6 +233,12 @@ class TrainingConfig:
     def input_scale(self) -> float:
         """The factor for a pixel in [0, 1] on its way into the network."""
         return 255.0 if self.pixels == "raw" else 1.0
+
+    def eta_after(self, done: int, total: int) -> float:
+        """Return the learning rate, by the schedule, after `done` of a run's `total` images."""
+        if self.schedule == "constant":
+            return self.eta
+        return self.eta * 0.5 * (1.0 + math.cos(math.pi * done / total))
 
     def changed_on_the_way(self, **settings: Value) -> "TrainingConfig":
         """Return these settings after a change during the run.

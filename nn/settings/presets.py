@@ -73,7 +73,7 @@ _PRESETS = (
         "r-version",
         "Raw pixels",
         TrainingConfig(eta=0.1, pixels="raw"),
-        "25 to 47 % of the test images after one epoch, depending on the seed, and 83 to 85 % "
+        "31 to 50 % of the test images after one epoch, depending on the seed, and 84 to 86 % "
         "after 30. With pixels of 0 to 255 nearly every z is in the hundreds or thousands: each "
         "hidden neuron sits on the flat part of its sigmoid and hardly learns. With pixels scaled "
         "to 0 to 1 the same settings reach about 50 % after one epoch, because η = 0.1 is thirty "

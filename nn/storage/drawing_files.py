@@ -15,7 +15,7 @@ from nn import mnist
 from nn.errors import Refused, name_of
 from nn.functions import Array
 from nn.mnist import DIGITS, IMAGE_PIXELS, IMAGE_SIDE, Images
-from nn.npz import Npz, NpzError
+from nn.npz import NpzError, arrays_in, expect
 from nn.storage import files
 
 MOST_DRAWINGS = 10_000
@@ -79,18 +79,18 @@ def load_drawings(source: Path | BinaryIO | bytes) -> Images:
 def _parse(content: bytes) -> Images:
     if len(content) > MOST_BYTES:
         raise NpzError(f"it is larger than {MOST_BYTES:,} bytes")
-    archive = Npz(content)
-    archive.expect(("images", "labels"), {}, [])
+    arrays = arrays_in(content, MOST_BYTES)
+    expect(arrays, ("images", "labels"), {}, [])
     # The labels say how many drawings there are, and the images have to agree.
-    shape = archive.header("labels").shape
-    if len(shape) != 1:
-        raise NpzError(f"its labels have shape {shape}, expected one for each drawing")
-    _check_count(n := shape[0])
-    archive.expect((), {"images": (n, IMAGE_SIDE, IMAGE_SIDE), "labels": (n,)}, [np.dtype("u1")])
-    labels = archive.array("labels")
+    labels = arrays["labels"]
+    if labels.ndim != 1:
+        raise NpzError(f"its labels have shape {labels.shape}, expected one for each drawing")
+    _check_count(n := len(labels))
+    shapes = {"images": (n, IMAGE_SIDE, IMAGE_SIDE), "labels": (n,)}
+    expect(arrays, (), shapes, [np.dtype("u1")])
     if labels.max() >= DIGITS:
         raise NpzError(f"it has a drawing with the label {labels.max()}, expected 0 to 9")
-    return Images(archive.array("images").reshape(n, IMAGE_PIXELS), labels)
+    return Images(arrays["images"].reshape(n, IMAGE_PIXELS), labels)
 
 
 def _check_count(n: int) -> None:

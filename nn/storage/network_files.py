@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import BinaryIO
 
+from nn.answers import Reader
 from nn.errors import Damaged, Refused, name_of, reason, shown
 from nn.mnist import PATH as MNIST
 from nn.network import Network
@@ -19,20 +20,25 @@ SHIPPED: dict[str, Path] = {name: MNIST.parent / f"{name}.npz" for name in ("dra
 
 @dataclass(frozen=True, eq=False)
 class Saved:
-    """A network and its provenance."""
+    """A network, with how it answers, and its provenance."""
 
-    network: Network
+    reader: Reader
     provenance: Provenance
 
+    @property
+    def network(self) -> Network:
+        """The network."""
+        return self.reader.network
 
-def save(path: Path | BinaryIO, network: Network, provenance: Provenance) -> None:
-    """Write a network to a stream, or to a file named exactly as `path` says.
+
+def save(path: Path | BinaryIO, reader: Reader, provenance: Provenance) -> None:
+    """Write a reader's network to a stream, or to a file named exactly as `path` says.
 
     Raises `StorageError` if the network has weights that are not finite or more than `load` would
     read, or if the file cannot be written.
     """
     try:
-        content = to_bytes(network, provenance)
+        content = to_bytes(reader, provenance)
     except NpzError as error:
         raise StorageError(f"The network cannot be saved: {error}.") from error
     try:

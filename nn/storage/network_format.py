@@ -11,22 +11,24 @@ A saved network is one .npz file, and `np.load` opens it without pickles:
 
 The same network and provenance give the same bytes, and the same network is loaded. Where float16
 holds every number of a float32 network, as after `halved`, it is stored as float16 and loaded as
-float32. A file may come from anyone, so its claims are checked before an array is made (`npz.py`).
+float32. A file may come from anyone, so it is read with care (`npz.py`).
 """
 
 import io
 import json
 from collections.abc import Sequence
+from dataclasses import replace
 from itertools import pairwise
 from types import NoneType
 from typing import Any
 
 import numpy as np
 
+from nn.answers import Reader
 from nn.errors import Refused
-from nn.functions import Array
+from nn.functions import ACTIVATIONS, OUTPUTS, Array
 from nn.network import Network
-from nn.npz import Npz, NpzError
+from nn.npz import Arrays, NpzError, arrays_in, expect, text_in
 from nn.storage.provenance import Provenance
 
 FORMAT = "thirty-neurons 1"
@@ -59,11 +61,11 @@ def halved(network: Network) -> Network:
     Raises `Refused` if a weight or bias is above 65,504, the largest number in float16.
     """
     with np.errstate(over="ignore", invalid="ignore"):
-        parts = [part.astype(HALF).astype(np.float32) for part in _parameters(network)]
+        parts = [part.astype(HALF).astype(np.float32) for part in network.parameters]
     if not all(np.isfinite(part).all() for part in parts):
         raise Refused("The network has weights that are too large for half precision.")
     n = len(network.weights)
-    return network.with_parameters(parts[:n], parts[n:])
+    return replace(network, weights=parts[:n], biases=parts[n:])
 
 
 def _fits_half(network: Network) -> bool:
@@ -71,21 +73,18 @@ def _fits_half(network: Network) -> bool:
     with np.errstate(over="ignore"):
         return all(
             part.dtype == np.float32 and np.array_equal(part.astype(HALF), part)
-            for part in _parameters(network)
+            for part in network.parameters
         )
 
 
-def _parameters(network: Network) -> tuple[Array, ...]:
-    return (*network.weights, *network.biases)
-
-
-def to_bytes(network: Network, provenance: Provenance) -> bytes:
+def to_bytes(reader: Reader, provenance: Provenance) -> bytes:
     """Return the content of a file.
 
     Raises `NpzError` if `from_bytes` would refuse it.
     """
-    _check_description(network.sizes, network.input_scale, network.least_energy)
-    for array in _parameters(network):
+    network = reader.network
+    _check_description(network.sizes, network.input_scale, reader.least_energy)
+    for array in network.parameters:
         if array.dtype not in (np.float32, np.float64):
             raise NpzError(f"it has weights of type {array.dtype}, expected float32 or float64")
     _check_finite(network)
@@ -96,8 +95,8 @@ def to_bytes(network: Network, provenance: Provenance) -> bytes:
         "input_scale": float(network.input_scale),
         "provenance": provenance.to_dict(),
     }
-    if network.least_energy is not None:
-        about["least_energy"] = float(network.least_energy)
+    if reader.least_energy is not None:
+        about["least_energy"] = float(reader.least_energy)
     text = _json(about)
     if len(text) > MOST_ABOUT_BYTES:
         raise NpzError(
@@ -118,47 +117,48 @@ def to_bytes(network: Network, provenance: Provenance) -> bytes:
     return stream.getvalue()
 
 
-def from_bytes(content: bytes) -> tuple[Network, Provenance]:
-    """Return the network and the provenance in the content of a file.
+def from_bytes(content: bytes) -> tuple[Reader, Provenance]:
+    """Return the reader and the provenance in the content of a file.
 
     Raises `Refused` if `to_bytes` did not make it. The message is half a sentence, "it is ...",
     which `load` completes with the file's name.
     """
     if len(content) > MOST_BYTES:
         raise NpzError(f"it is larger than {MOST_BYTES:,} bytes")
-    archive = Npz(content)
-    form = archive.text("format", most=64)
+    arrays = arrays_in(content, MOST_BYTES)
+    form = text_in(arrays, "format", most=64)
     if form != FORMAT.encode():
         raise NpzError(
             f"its format is {form.decode('ascii', 'replace')!r}, and this version reads {FORMAT!r}"
         )
-    about = _about(archive)
+    about = _about(arrays)
     sizes = about["sizes"]
     least_energy = about.get("least_energy")
     _check_description(sizes, about["input_scale"], least_energy)
     shapes: dict[str, tuple[int, ...]] = {}
     for l, (n_in, n_out) in enumerate(pairwise(sizes), start=1):
         shapes |= {f"weights_{l}": (n_out, n_in), f"biases_{l}": (n_out,)}
-    archive.expect(("format", "about"), shapes, DTYPES)
+    expect(arrays, ("format", "about"), shapes, DTYPES)
+    ACTIVATIONS[about["activation"]], OUTPUTS[about["output"]]  # refuse an unknown name
     network = Network(
-        [_at_least_float32(archive.array(f"weights_{l}")) for l in range(1, len(sizes))],
-        [_at_least_float32(archive.array(f"biases_{l}")) for l in range(1, len(sizes))],
+        [_at_least_float32(arrays[f"weights_{l}"]) for l in range(1, len(sizes))],
+        [_at_least_float32(arrays[f"biases_{l}"]) for l in range(1, len(sizes))],
         about["activation"],
         about["output"],
         float(about["input_scale"]),
-        None if least_energy is None else float(least_energy),
     )
     _check_finite(network)
-    return network, Provenance.from_dict(about["provenance"])
+    reader = Reader(network, None if least_energy is None else float(least_energy))
+    return reader, Provenance.from_dict(about["provenance"])
 
 
 def _at_least_float32(array: Array) -> Array:
     return array.astype(np.float32) if array.dtype == HALF else array
 
 
-def _about(archive: Npz) -> dict[str, Any]:
+def _about(arrays: Arrays) -> dict[str, Any]:
     """Return the description: each field has the right type, but any value."""
-    text = archive.text("about", MOST_ABOUT_BYTES)
+    text = text_in(arrays, "about", MOST_ABOUT_BYTES)
     try:
         about = json.loads(text.decode())
     except ValueError as error:

@@ -1,8 +1,8 @@
 """Where a network came from, saved beside its weights."""
 
 import sys
-from collections.abc import Mapping
-from dataclasses import asdict, dataclass
+from collections.abc import Callable, Mapping
+from dataclasses import asdict, dataclass, fields
 from typing import Any, TypeGuard
 
 from nn.errors import Refused
@@ -23,10 +23,7 @@ class StorageError(Refused):
 
 @dataclass(frozen=True)
 class Provenance:
-    """Where a network came from.
-
-    Raises `StorageError` if a value has the wrong type or is out of range.
-    """
+    """Where a network came from."""
 
     config: TrainingConfig | None  # the settings that it was trained with, if known
     epochs: int  # how many it was trained for
@@ -39,32 +36,12 @@ class Provenance:
     # How far that holds for digits that it did not learn from: explain/calibration.py
     calibration: tuple[Bin, ...] | None = None
 
-    def __post_init__(self) -> None:
-        epochs, accuracy = self.epochs, self.test_accuracy
-        if self.config is not None and not isinstance(self.config, TrainingConfig):
-            raise _wrong("config", "settings or nothing", self.config)
-        if type(epochs) is not int or not 0 <= epochs <= MOST_EPOCHS:
-            raise _wrong("epochs", f"a whole number from 0 to {MOST_EPOCHS:,}", epochs)
-        if accuracy is not None and not _is_share(accuracy):
-            raise _wrong("test accuracy", "a number from 0 to 1 or nothing", accuracy)
-        for name in ("data", "version", "note"):
-            if not isinstance(getattr(self, name), str):
-                raise _wrong(name, "a text", getattr(self, name))
-        if self.temperature is not None and not _is_temperature(self.temperature):
-            raise _wrong("temperature", "a finite number above 0 or nothing", self.temperature)
-        if self.calibration is not None and not _is_calibration(self.calibration):
-            raise _wrong(
-                "calibration",
-                f"up to {MOST_BINS} times a count, a mean output and a share, or nothing",
-                self.calibration,
-            )
-
     def to_dict(self) -> dict[str, Any]:
         """Return the fields by name, ready for JSON."""
-        fields = asdict(self) | {"config": self.config.to_dict() if self.config else None}
+        values = asdict(self) | {"config": self.config.to_dict() if self.config else None}
         return {
             name: value
-            for name, value in fields.items()
+            for name, value in values.items()
             if value is not None or name not in OPTIONAL
         }
 
@@ -76,24 +53,25 @@ class Provenance:
 
         Raises `StorageError` if a value has the wrong type or is out of range.
         """
-        config = values.get("config")
-        if config is not None:
-            if not isinstance(config, dict):
-                raise _wrong("config", "settings or nothing", config)
+        known = {field.name: values[field.name] for field in fields(cls) if field.name in values}
+        if isinstance(calibration := known.get("calibration"), list):
+            known["calibration"] = tuple(
+                tuple(part) if isinstance(part, list) else part for part in calibration
+            )
+        for name, value in known.items():
+            expected, fits = EXPECTED[name]
+            if not fits(value):
+                raise StorageError(
+                    f"Provenance: expected {expected} for {name.replace('_', ' ')}, got "
+                    f"{value!r:.60}."
+                )
+        if known.get("config") is not None:
             try:
-                config = TrainingConfig.from_dict(config)
+                known["config"] = TrainingConfig.from_dict(known["config"])
             except (ConfigError, TypeError) as error:  # TypeError: a list or dict for a name
                 raise StorageError(f"Provenance: its settings are wrong. {error}") from error
-        return cls(
-            config,
-            values.get("epochs", 0),
-            values.get("test_accuracy"),
-            values.get("data", ""),
-            values.get("version", ""),
-            values.get("note", ""),
-            temperature=values.get("temperature"),
-            calibration=_as_tuples(values.get("calibration")),
-        )
+        unknown = {"config": None, "epochs": 0, "test_accuracy": None, "data": "", "version": ""}
+        return cls(**{**unknown, **known})
 
 
 def _is_number(value: object) -> TypeGuard[float]:
@@ -102,10 +80,6 @@ def _is_number(value: object) -> TypeGuard[float]:
 
 def _is_share(value: object) -> bool:
     return _is_number(value) and 0 <= value <= 1
-
-
-def _is_temperature(value: object) -> bool:
-    return _is_number(value) and 0 < value <= sys.float_info.max
 
 
 def _is_calibration(value: object) -> bool:
@@ -120,12 +94,27 @@ def _is_calibration(value: object) -> bool:
     )
 
 
-def _as_tuples(value: Any) -> Any:
-    """Return a list of lists, as JSON has it, as tuples; anything else as it is, to be refused."""
-    if not isinstance(value, list):
-        return value
-    return tuple(tuple(part) if isinstance(part, list) else part for part in value)
+def _is_text(value: object) -> bool:
+    return isinstance(value, str)
 
 
-def _wrong(name: str, expected: str, value: object) -> StorageError:
-    return StorageError(f"Provenance: expected {expected} for {name}, got {value!r:.60}.")
+# What a value in a file has to be, in words and as a test.
+EXPECTED: dict[str, tuple[str, Callable[[Any], bool]]] = {
+    "config": ("settings or nothing", lambda v: v is None or isinstance(v, dict)),
+    "epochs": (
+        f"a whole number from 0 to {MOST_EPOCHS:,}",
+        lambda v: type(v) is int and 0 <= v <= MOST_EPOCHS,
+    ),
+    "test_accuracy": ("a number from 0 to 1 or nothing", lambda v: v is None or _is_share(v)),
+    "data": ("a text", _is_text),
+    "version": ("a text", _is_text),
+    "note": ("a text", _is_text),
+    "temperature": (
+        "a finite number above 0 or nothing",
+        lambda v: v is None or (_is_number(v) and 0 < v <= sys.float_info.max),
+    ),
+    "calibration": (
+        f"up to {MOST_BINS} times a count, a mean output and a share, or nothing",
+        lambda v: v is None or _is_calibration(v),
+    ),
+}

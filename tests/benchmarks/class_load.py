@@ -4,8 +4,6 @@
         [--churn] [--settle S] [--browser] [--url URL [--pid PID]] [--json]
     python tests/benchmarks/class_load.py --room [--people N] [--join-seconds S] [--seconds S]
         [--every S] [--settle S] [--url URL [--pid PID]] [--json]
-    python tests/benchmarks/class_load.py --greedy TABS [--rounds N] [--url URL [--pid PID]]
-        [--json]
 
 Starts the app. People who speak Streamlit's protocol, without a browser each, open the Draw page
 one after the other. Then each draws a digit every few seconds, each at their own moment. Two times
@@ -26,9 +24,6 @@ Measured are the times from opening the page to the phone's canvas, from Send un
 told that it was heard, and from Send until the host's page has the digit. A page asks by itself
 what is new, so those times have that in them.
 
-`--greedy`: one browser starts a long run in each of so many tabs. Then others with one tab each
-come, one after the other, press Play, and pause when they train. Measured is how long each waits.
-
 What the server takes is known on Linux only: memory, threads and file handles of its own process.
 "CPU a digit" is all that it used, divided by the digits drawn without the browser's: the pages of
 those who train, and the visits of those who come and go, are in it.
@@ -48,7 +43,7 @@ from typing import Any
 sys.path.insert(0, str(Path(__file__).resolve().parents[2]))
 
 from nn.errors import Refused
-from tests.benchmarks import class_report, greedy_people, report, server_process
+from tests.benchmarks import class_report, report, server_process
 from tests.benchmarks.class_people import ANSWER, Crowd, attend, browse, draw, finish, train
 from tests.benchmarks.room_people import Audience, hold
 from tests.benchmarks.server_process import Sample
@@ -70,8 +65,6 @@ def main() -> None:
         ("people", 1, 40, "who use the app"),
         ("training", 0, 0, "of them train and do not draw"),
         ("seconds", 1.0, 30.0, "of drawing"),
-        ("greedy", 0, 0, "tabs of one browser that each start a long run"),
-        ("rounds", 1, 3, "honest visitors, beside a greedy one"),
         ("join-seconds", 0.0, 60.0, "in which the phones of a room join"),
     )
     every = f"seconds between a person's digits ({EVERY:g}, {EVERY_IN_ROOM:g} in a room)"
@@ -94,8 +87,6 @@ def measure(options: argparse.Namespace) -> dict[str, Any]:
     if options.settle is None:
         options.settle = SETTLE if options.churn else 0.0
     with app(options) as (url, pid, log):
-        if options.greedy:
-            return asyncio.run(greedy_people.measure(url, pid, options.greedy, options.rounds))
         return {"task": vars(options), **asyncio.run(of_class(options, url, pid, log))}
 
 

@@ -53,7 +53,7 @@ def prepared(image: Bytes, dark: bool, times: int) -> Array:
 
 
 def measure(options: argparse.Namespace) -> dict[str, Any]:
-    network = open_digit_network(options.network)
+    network = open_digit_network(options.network).network
     test = load().test[: options.images]
     rows = {"MNIST's own images": {"share": evaluate(network, test).accuracy}}
     for name, (dark, times) in PICTURES.items():

@@ -16,7 +16,7 @@ from typing import Any
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[2]))
 
-from nn.fast_reading import cores
+from nn.cores import cores
 from tests.benchmarks import report
 from tests.browser.server import ROOT
 
@@ -30,8 +30,9 @@ from nn.settings.config import TrainingConfig
 config = TrainingConfig(epochs=1, training_images={limit})
 experiment = Experiment(config, seeds=tuple(range(1, {runs} + 1)))
 start = time.perf_counter()
-fingerprints = {{result.fingerprint for result in results(experiment.runs(), Here({jobs}))}}
-print(time.perf_counter() - start)
+with Here({jobs}) as engine:
+    fingerprints = {{result.fingerprint for result in results(experiment.runs(), engine)}}
+    print(time.perf_counter() - start)
 assert len(fingerprints) == {runs}
 """
 

@@ -18,13 +18,13 @@ sys.path.insert(0, str(Path(__file__).resolve().parents[2]))
 
 import numpy as np
 
+from nn.answers import Reader
 from nn.cli.predict import open_digit_network
 from nn.drawing.grouping import WEIGHTS, Group
 from nn.drawing.numbers import images_of, log_likelihoods, row_of
 from nn.errors import Refused
 from nn.functions import Array
 from nn.mnist import IMAGE_PIXELS
-from nn.network import Network
 from nn.pen_digits import numbers
 from nn.pen_digits.files import Indices, Strokes
 from nn.pen_digits.numbers import PenNumbers
@@ -53,22 +53,22 @@ def ways(count: int, groups: Sequence[Group]) -> Iterator[list[int]]:
     return go_on(0, [])
 
 
-def differences(network: Network, strokes: Strokes, digits: Indices) -> Array | None:
+def differences(reader: Reader, strokes: Strokes, digits: Indices) -> Array | None:
     """Return how the features of each way differ from those of the right way, (ways, features).
 
     None for a number without a choice, or whose right way is none of them.
     """
     row = row_of(strokes, 0.0)
     groups, images = images_of(row, 0.0)
-    forward = network.forward(np.reshape(images, (-1, IMAGE_PIXELS)))
-    likely = log_likelihoods(forward, network.least_energy or 0.0)
+    forward = reader.network.forward(np.reshape(images, (-1, IMAGE_PIXELS)))
+    likely = log_likelihoods(forward, reader.least_energy or 0.0)
     features = np.array(
         [
             [*row.features(group).values(), value]
             for group, value in zip(groups, likely, strict=True)
         ]
     )
-    if network.least_energy is None:
+    if reader.least_energy is None:
         features[:, -1] = 0.0
     of_digits = digits[row.order]
     right = {tuple(np.flatnonzero(of_digits == digit).tolist()) for digit in set(digits.tolist())}
@@ -112,12 +112,12 @@ def _loss(choices: Sequence[Array], weights: Array) -> float:
     return loss
 
 
-def choices_in(network: Network, data: PenNumbers) -> list[Array]:
+def choices_in(reader: Reader, data: PenNumbers) -> list[Array]:
     """Return the `differences` of all numbers that have some."""
     if data.digits is None:
         raise Refused("A file does not tell which digit each stroke belongs to.")
     pairs = zip(data.numbers, data.digits, strict=True)
-    of_each = [differences(network, strokes, digits) for strokes, digits in pairs]
+    of_each = [differences(reader, strokes, digits) for strokes, digits in pairs]
     return [choices for choices in of_each if choices is not None]
 
 
@@ -127,9 +127,7 @@ if __name__ == "__main__":
     options.add_argument("numbers", nargs="+", type=Path, help="files by compose_numbers.py")
     chosen = options.parse_args()
     with report.told():
-        network = open_digit_network(chosen.network)
-        choices = [
-            one for path in chosen.numbers for one in choices_in(network, numbers.load(path))
-        ]
+        reader = open_digit_network(chosen.network)
+        choices = [one for path in chosen.numbers for one in choices_in(reader, numbers.load(path))]
     for name, weight in zip(WEIGHTS, fitted(choices), strict=True):
         print(f'    "{name}": {weight:.2f},')

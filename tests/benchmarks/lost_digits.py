@@ -18,12 +18,14 @@ sys.path.insert(0, str(Path(__file__).resolve().parents[2]))
 
 import numpy as np
 
+from nn.answers import Reader
+from nn.beginning import initial_network
 from nn.experiments.presets import PRESETS
 from nn.explain import confusion
 from nn.mnist import DIGITS, load
 from nn.network import Network
 from nn.settings.config import TrainingConfig
-from nn.training import Trainer, initial_network
+from nn.training import TrainingRun, train
 from tests.benchmarks import report
 from tests.nn.reference import BookNetwork, mini_batches
 
@@ -52,15 +54,16 @@ def trained_by_the_book(config: TrainingConfig) -> Network:
 
 
 def trained_by_nn(config: TrainingConfig) -> Network:
-    trainer = Trainer(config, load(), evaluates=False)
-    for _ in trainer:
+    images = load().train[: config.training_images]
+    run = TrainingRun.begin(config, images)
+    for _ in train(run, images):
         pass
-    return trainer.network
+    return run.network
 
 
 def read_by(network: Network) -> dict[str, Any]:
     """Return the test accuracy, as a share, and the digits that no test image is read as."""
-    readings = confusion.read(network, load().test)
+    readings = confusion.read(Reader(network), load().test)
     lost = sorted(set(range(DIGITS)) - set(readings.answers.tolist()))
     return {"test_accuracy": readings.correct / len(readings), "lost": ", ".join(map(str, lost))}
 

@@ -17,13 +17,13 @@ from typing import Any
 
 import numpy as np
 
+from nn.beginning import initial_network
 from nn.evaluation import evaluate
-from nn.events import EpochEnd
 from nn.functions import Array
 from nn.mnist import Bytes, Images, load, one_hot, to_floats
 from nn.network import Network
 from nn.settings.config import TrainingConfig
-from nn.training import Trainer, initial_network
+from nn.training import TrainingRun, train
 
 Parameters = tuple[list[Array], list[Array]]  # weights (n_l, n_{l-1}), biases (n_l,)
 
@@ -81,13 +81,6 @@ def sigmoid(z: Array) -> Array:
     return 1 / (1 + np.exp(-z))
 
 
-def our_epochs(problem: Problem) -> Iterator[Epoch]:
-    config = replace(CONFIG, epochs=problem.epochs, training_images=len(problem.images))
-    for event in Trainer(config, load()):
-        if isinstance(event, EpochEnd):  # its seconds are shuffles and steps, without evaluation
-            yield Epoch(event.seconds, event.test.accuracy)
-
-
 def timed(
     peer: Callable[[Problem], Iterator[Parameters]],
 ) -> Callable[[Problem], Iterator[Epoch]]:
@@ -104,6 +97,15 @@ def timed(
             yield Epoch(seconds, evaluate(network, problem.test).accuracy)
 
     return epochs
+
+
+def ours(problem: Problem) -> Iterator[Parameters]:
+    """As the app trains, from bytes and labels, which become floats and targets on the way."""
+    images = load().train[: len(problem.images)]
+    run = TrainingRun.begin(replace(CONFIG, epochs=problem.epochs), images)
+    for mini_batch in train(run, images):
+        if mini_batch is None:
+            yield run.network.weights, run.network.biases
 
 
 def plain_numpy(problem: Problem) -> Iterator[Parameters]:
@@ -275,7 +277,7 @@ def jax_scan(problem: Problem) -> Iterator[Parameters]:
 
 
 CONTESTANTS = {
-    "ours": Contestant("ours", our_epochs),
+    "ours": Contestant("ours", timed(ours)),
     "numpy": Contestant("plain NumPy", timed(plain_numpy)),
     "book": Contestant("book's loop", timed(books_loop), note="one image at a time"),
     "sklearn": Contestant(

@@ -51,7 +51,7 @@ class Read:
 
 
 def measure(options: argparse.Namespace) -> dict[str, Any]:
-    network = open_digit_network(options.network)
+    network = open_digit_network(options.network).network
     data = recordings.load(options.strokes, options.writers)
     results = read(network, data, options.photos)
     rows = {"all": count([result.right for result in results])}

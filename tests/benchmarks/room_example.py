@@ -22,6 +22,8 @@ sys.path.insert(0, str(Path(__file__).resolve().parents[2]))
 
 import numpy as np
 
+from nn.answers import Reader
+from nn.beginning import images_for
 from nn.drawing.strokes_to_pixels import prepare_strokes
 from nn.evaluation import evaluate
 from nn.functions import Array
@@ -31,7 +33,7 @@ from nn.pen_digits.habits import with_habits
 from nn.pen_digits.variants import varied
 from nn.settings.config import TrainingConfig
 from nn.settings.presets import PRESETS
-from nn.training import Trainer
+from nn.training import TrainingRun, train
 from pages.ui.app.room.learning import score
 from pages.ui.app.room.lesson import SHARE, Digits, Taught, repeated
 from tests.benchmarks import report
@@ -101,10 +103,11 @@ def room_of(count: int, seed: int) -> Digits:
 
 
 def trained(config: TrainingConfig, extra: Images | None) -> Network:
-    trainer = Trainer(config, load(), extra=extra, evaluates=False)
-    for _ in trainer:
+    images, _ = images_for(config, load(), extra)
+    run = TrainingRun.begin(config, images)
+    for _ in train(run, images):
         pass
-    return trainer.network
+    return run.network
 
 
 def measure(options: argparse.Namespace) -> dict[str, Any]:
@@ -116,7 +119,7 @@ def measure(options: argparse.Namespace) -> dict[str, Any]:
         row: dict[str, float] = {"held out": len(room.held_out)}
         for name, extra in ("without", None), ("with", learnt):
             network = trained(config, extra)
-            row[f"read {name}"] = score(network, room.held_out).share
+            row[f"read {name}"] = score(Reader(network), room.held_out).share
             row[f"MNIST {name}"] = evaluate(network, load().test).accuracy
         rows[f"seed {config.seed}"] = row
     means = {name: mean(row[name] for row in rows.values()) for name in rows["seed 1"]}

@@ -21,12 +21,12 @@ sys.path.insert(0, str(Path(__file__).resolve().parents[2]))
 
 import numpy as np
 
+from nn.cores import cores
 from nn.drawing.strokes_to_pixels import prepare_strokes
-from nn.experiments.engine import Here, end_processes
+from nn.experiments.engine import Here
 from nn.experiments.experiment import Experiment
 from nn.experiments.host import Studies
 from nn.experiments.study import Study
-from nn.fast_reading import cores
 from nn.network import Network
 from nn.runs.host import Host
 from nn.runs.run import Run
@@ -59,7 +59,6 @@ def measure(options: argparse.Namespace) -> dict[str, Any]:
     finally:
         host.close()
         studies.close()
-        end_processes()
     return {"in the median": {name: alone_and_beside(rounds, name) for name in Measured._fields}}
 
 

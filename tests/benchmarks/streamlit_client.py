@@ -102,7 +102,6 @@ class Client:
         self, url: str, socket: ClientConnection, looks_for: Callable[[bytes], object]
     ) -> None:
         self.url, self.errors = url, list[str]()  # what a browser would complain about
-        self.browser = ""  # what this tab calls its browser; "" if that keeps nothing
         # Called with each element that is put on the page, and when that was.
         self.sees: Callable[[Element, float], object] = lambda element, now: None
         self._socket, self._looks_for = socket, looks_for
@@ -130,8 +129,7 @@ class Client:
         greeting = self.component("greeting")
         if greeting is None or '"asks"' not in greeting.element.bidi_component.json:
             return first
-        hello = {"browser": self.browser} if self.browser else {}
-        second = await self.trigger("greeting", "hello", hello)
+        second = await self.trigger("greeting", "hello", {})
         second.sent = first.sent
         return second
 

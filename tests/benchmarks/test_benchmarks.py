@@ -17,7 +17,6 @@ book_experiments --quick --preset cost --results RESULTS
 class_load --people 2 --every 1 --seconds 2
 class_load --people 2 --training 1 --churn --settle 0 --seconds 2
 class_load --room --people 2 --join-seconds 1 --every 1.2 --seconds 2
-class_load --greedy 2 --rounds 1
 crops draw --images 20
 drawing_latency --strokes 2
 experiment_speed --rounds 1 --runs 2 --limit 100

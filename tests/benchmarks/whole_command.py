@@ -20,7 +20,7 @@ sys.path.insert(0, str(Path(__file__).resolve().parents[2]))
 
 from nn.mnist import load
 from nn.settings.presets import PRESETS
-from nn.training import Trainer
+from nn.training import TrainingRun, train
 from tests.benchmarks import report
 from tests.browser.server import ROOT
 
@@ -46,10 +46,12 @@ def whole_command(epochs: int) -> float:
 def steps_alone(epochs: int) -> float:
     """Return the seconds of the same steps, in this process, with nothing beside them."""
     config = replace(PRESETS["book"].config, epochs=epochs)
-    trainer = Trainer(config, load(), evaluates=False)
-    for _ in trainer:
+    images = load().train
+    run = TrainingRun.begin(config, images)
+    start = time.perf_counter()
+    for _ in train(run, images):
         pass
-    return trainer.progress.seconds
+    return time.perf_counter() - start
 
 
 if __name__ == "__main__":

@@ -11,6 +11,7 @@ import pytest
 from playwright.sync_api import Browser, FloatRect, Page, expect
 from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
 
+from nn.answers import Reader
 from nn.storage import network_files
 from nn.storage.network_files import open_network
 from nn.storage.provenance import Provenance
@@ -197,9 +198,9 @@ def assert_alike(page: Page, other: Page) -> None:
 
 
 def test_both_see_no_digit_in_a_cross(app: Page, server: Server, tmp_path: Path) -> None:
-    network, file = open_network("book").network.copy(), tmp_path / "tells.npz"
-    network.least_energy = LEAST_ENERGY
-    network_files.save(file, network, Provenance(None, 0, None, "", ""))
+    file = tmp_path / "tells.npz"
+    reader = Reader(open_network("book").network, LEAST_ENERGY)
+    network_files.save(file, reader, Provenance(None, 0, None, "", ""))
     go_to(app, "Train")
     app.locator(".st-key-network_file input").set_input_files(file)
     expect(app.get_by_role("combobox", name="Network in use")).to_have_value("A loaded file")

@@ -4,6 +4,7 @@ import base64
 import itertools
 import re
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from typing import Any
 
 import numpy as np
@@ -12,7 +13,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from playwright.sync_api import Browser, JSHandle
 
-from nn.answers import NO_ANSWER, answer_of, energy
+from nn.answers import NO_ANSWER, Reader, answer_of, energy
 from nn.drawing.blobs import side_by_side
 from nn.drawing.pen import DrawingError
 from nn.drawing.strokes import MOST_STROKES, Stroke, visible_pieces
@@ -65,16 +66,16 @@ def twin(browser: Browser) -> Iterator[JSHandle]:
     page.close()
 
 
-def read(twin: JSHandle, network: Network, drawings: Sequence[Drawing]) -> list[dict[str, Any]]:
+def read(twin: JSHandle, reader: Reader, drawings: Sequence[Drawing]) -> list[dict[str, Any]]:
     """Return what the browser reads."""
-    packed = base64.b64encode(live.packed(network, 1)).decode()
+    packed = base64.b64encode(live.packed(reader, 1)).decode()
     return twin.evaluate(READ, [packed, [live.as_json(d) for d in drawings]])
 
 
-def assert_alike(twin: JSHandle, network: Network, drawings: Sequence[Drawing]) -> int:
+def assert_alike(twin: JSHandle, reader: Reader, drawings: Sequence[Drawing]) -> int:
     """Compare what the browser and the server read; return how many drawings are digits."""
     digits = 0
-    for drawing, said in zip(drawings, read(twin, network, drawings), strict=True):
+    for drawing, said in zip(drawings, read(twin, reader, drawings), strict=True):
         pen = max((stroke.width for stroke in drawing if not stroke.erases), default=0.0)
         try:
             image = prepare_strokes(visible_pieces(drawing, CANVAS_SIDE), pen)
@@ -84,25 +85,25 @@ def assert_alike(twin: JSHandle, network: Network, drawings: Sequence[Drawing]) 
         digits += 1
         assert np.abs(np.array(said["image"]).reshape(image.shape) - image).max() <= PICTURE
         assert said["several"] == side_by_side(image)
-        *hidden, outputs = networks.read(network, image)
+        *hidden, outputs = networks.read(reader.network, image)
         for its, layer in zip(said["layers"], hidden, strict=False):
             size = max(1.0, float(np.abs(layer).max()))
             finite = np.nan_to_num([float(a) for a in its], posinf=0.0, neginf=0.0)
             assert np.abs(finite - layer).max() <= OUTPUT * size
-        if is_near_the_least_energy(network, image):
+        if is_near_the_least_energy(reader, image):
             continue
-        no_digit = networks.see(network, image).no_digit
+        no_digit = networks.see(reader, image).no_digit
         assert said["no_digit"] is no_digit
         assert_same_answer(said, outputs, no_digit)
     return digits
 
 
-def is_near_the_least_energy(network: Network, image: Array) -> bool:
+def is_near_the_least_energy(reader: Reader, image: Array) -> bool:
     """Tell whether rounding decides if the network sees a digit."""
-    if network.least_energy is None:
+    if reader.least_energy is None:
         return False
-    z = network.forward(image.reshape(1, -1)).zs[-1]
-    return bool(abs(energy(z)[0] - network.least_energy) < OUTPUT * max(1.0, np.abs(z).max()))
+    z = reader.network.forward(image.reshape(1, -1)).zs[-1]
+    return bool(abs(energy(z)[0] - reader.least_energy) < OUTPUT * max(1.0, np.abs(z).max()))
 
 
 def assert_same_answer(said: dict[str, Any], outputs: Array, no_digit: bool) -> None:
@@ -156,7 +157,7 @@ def some_drawings(count: int) -> list[Drawing]:
 
 @pytest.mark.parametrize("name", SHIPPED)
 def test_hundreds_of_drawings_are_read_alike(name: str, twin: JSHandle) -> None:
-    assert assert_alike(twin, open_network(name).network, some_drawings(CASES)) > CASES * 0.8
+    assert assert_alike(twin, open_network(name).reader, some_drawings(CASES)) > CASES * 0.8
 
 
 def random_network(
@@ -167,7 +168,7 @@ def random_network(
         sizes, rng, activation=activation, output=output, initialisation="sqrt-n", dtype=dtype
     )
     network.weights[-1] *= 3  # so that the answers are of all kinds, sure and unsure
-    return network if not more else Network(network.weights, network.biases, **more)
+    return replace(network, **more)
 
 
 @pytest.mark.parametrize(
@@ -178,7 +179,7 @@ def test_every_kind_of_network(
     activation: str, output: str, hidden: tuple[int, ...], twin: JSHandle
 ) -> None:
     network = random_network((784, *hidden, 10), activation, output)
-    assert assert_alike(twin, network, some_drawings(30)) > 20
+    assert assert_alike(twin, Reader(network), some_drawings(30)) > 20
 
 
 def with_weights(value: float) -> Network:
@@ -201,28 +202,22 @@ def with_weights(value: float) -> Network:
     ids=["float64", "raw pixels", "equal", "all 1", "all 0", "too large", "NaN"],
 )
 def test_odd_networks(network: Network, twin: JSHandle) -> None:
-    assert assert_alike(twin, network, some_drawings(20)) > 10
+    assert assert_alike(twin, Reader(network), some_drawings(20)) > 10
 
 
 @pytest.mark.parametrize("output", OUTPUTS)
 def test_both_see_no_digit_in_the_same_drawings(output: str, twin: JSHandle) -> None:
     network = random_network((784, 30, 10), "sigmoid", output)
     drawings = some_drawings(60 if THOROUGH else 20)
-    said = read(twin, network, drawings)
+    said = read(twin, Reader(network), drawings)
     images = [np.array(s["image"], np.float32) for s in said if "image" in s]
     energies = energy(network.forward(np.stack(images)).zs[-1])
-    network = with_least_energy(network, float(np.median(energies)))
-    assert assert_alike(twin, network, drawings) > len(drawings) / 2
-    refused = sum(s.get("no_digit", False) for s in read(twin, network, drawings))
+    reader = Reader(network, float(np.median(energies)))
+    assert assert_alike(twin, reader, drawings) > len(drawings) / 2
+    refused = sum(s.get("no_digit", False) for s in read(twin, reader, drawings))
     assert abs(refused - len(images) / 2) <= 1
-    network = with_least_energy(network, 1e6)
-    assert all(s.get("no_digit", True) for s in read(twin, network, drawings))
-
-
-def with_least_energy(network: Network, least_energy: float) -> Network:
-    copy = network.copy()
-    copy.least_energy = least_energy
-    return copy
+    reader = Reader(network, 1e6)
+    assert all(s.get("no_digit", True) for s in read(twin, reader, drawings))
 
 
 LINE = stroke([(100, 280), (460, 280)])
@@ -245,7 +240,7 @@ ODD: dict[str, Drawing] = {
 
 @pytest.mark.parametrize("kind", ODD)
 def test_odd_drawings(kind: str, twin: JSHandle) -> None:
-    assert_alike(twin, open_network("draw").network, [ODD[kind]])
+    assert_alike(twin, open_network("draw").reader, [ODD[kind]])
 
 
 coordinates = st.integers(-50, 610) | st.floats(-50, 610)
@@ -255,4 +250,4 @@ strokes = st.builds(stroke, lines, st.integers(1, 60), st.booleans())
 
 @given(st.lists(strokes, max_size=6))
 def test_any_drawing(twin: JSHandle, drawing: Drawing) -> None:
-    assert_alike(twin, open_network("book").network, [drawing])
+    assert_alike(twin, open_network("book").reader, [drawing])

@@ -8,6 +8,7 @@ import numpy as np
 import pytest
 from playwright.sync_api import Browser, JSHandle
 
+from nn.answers import Reader
 from nn.drawing.numbers import MOST_IN_ROW, read_number
 from nn.drawing.pen import DrawingError
 from nn.functions import Array
@@ -48,14 +49,14 @@ def twin(browser: Browser) -> Iterator[JSHandle]:
     page.close()
 
 
-def assert_alike(twin: JSHandle, network: Network, numbers: Sequence[Sequence[Array]]) -> int:
+def assert_alike(twin: JSHandle, reader: Reader, numbers: Sequence[Sequence[Array]]) -> int:
     """Compare what the browser and the server read; return how many digits there are."""
-    packed = base64.b64encode(live.packed(network, 1)).decode()
+    packed = base64.b64encode(live.packed(reader, 1)).decode()
     as_lists = [[stroke.tolist() for stroke in strokes] for strokes in numbers]
     digits = 0
     for strokes, said in zip(numbers, twin.evaluate(READ, [packed, as_lists]), strict=True):
         try:
-            number = read_number(network, strokes, PEN)
+            number = read_number(reader, strokes, PEN)
         except DrawingError as error:
             assert said == {"trouble": str(error)}
             continue
@@ -78,23 +79,22 @@ def assert_same_digit(its: dict[str, Any], digit: Any) -> None:
 @pytest.mark.parametrize("least_energy", [None, 1.0])
 @pytest.mark.parametrize("name", ["draw", "book"])
 def test_numbers_are_read_alike(name: str, least_energy: float | None, twin: JSHandle) -> None:
-    network = open_network(name).network.copy()
-    network.least_energy = least_energy
+    reader = Reader(open_network(name).network, least_energy)
     rows = 50 if THOROUGH else 12
-    assert assert_alike(twin, network, some_rows(rows)) > 2 * rows
+    assert assert_alike(twin, reader, some_rows(rows)) > 2 * rows
 
 
 @pytest.mark.parametrize("activation", ["sigmoid", "tanh", "relu"])
 def test_other_networks(activation: str, twin: JSHandle) -> None:
-    network = random_network((784, 30, 10), activation, "softmax", least_energy=2.0)
-    assert assert_alike(twin, network, some_rows(10, seed=2)) > 20
+    reader = Reader(random_network((784, 30, 10), activation, "softmax"), 2.0)
+    assert assert_alike(twin, reader, some_rows(10, seed=2)) > 20
 
 
 def test_a_network_without_an_answer(twin: JSHandle) -> None:
     weights: list[Array] = [np.full(shape, np.nan, np.float32) for shape in ((30, 784), (10, 30))]
     biases = [np.zeros(len(w), np.float32) for w in weights]
-    network = Network(weights, biases, least_energy=1.0)
-    assert assert_alike(twin, network, some_rows(3)) > 3
+    reader = Reader(Network(weights, biases), 1.0)
+    assert assert_alike(twin, reader, some_rows(3)) > 3
 
 
 DOT = np.array([[37.0, 41.0]])
@@ -117,4 +117,4 @@ ODD: dict[str, list[Array]] = {
 
 @pytest.mark.parametrize("kind", ODD)
 def test_odd_numbers(kind: str, twin: JSHandle) -> None:
-    assert_alike(twin, open_network("draw").network, [ODD[kind]])
+    assert_alike(twin, open_network("draw").reader, [ODD[kind]])

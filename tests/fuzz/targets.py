@@ -56,7 +56,7 @@ def pictures(data: bytes) -> None:
         for digit in digits_of_picture(ink):
             assert digit.image.shape == (28, 28) and np.isfinite(digit.image).all()
     assert stages_of_picture(ink)[-1].image.shape == (28, 28)
-    several_pictured(networks.shipped("draw").network, ink)
+    several_pictured(networks.shipped("draw").reader, ink)
 
 
 def network(data: bytes) -> None:
@@ -65,7 +65,7 @@ def network(data: bytes) -> None:
     networks.refuse_unfit(saved.network, "the file")
     with np.errstate(all="ignore"):
         saved.network.feedforward(np.zeros((1, saved.network.sizes[0]), np.float32))
-    network_files.save(io.BytesIO(), saved.network, saved.provenance)
+    network_files.save(io.BytesIO(), saved.reader, saved.provenance)
 
 
 def drawings(data: bytes) -> None:
@@ -141,7 +141,7 @@ def canvas(data: bytes) -> None:
         with suppress(Refused):
             stages_of_strokes(strokes_seen, pen, size[1])
         with suppress(Refused):
-            read_number(networks.shipped("draw").network, strokes_seen, pen)
+            read_number(networks.shipped("draw").reader, strokes_seen, pen)
         drawing.receive(LINE)  # what is drawn next is read
         assert stages_of_strokes(*digits.visible(drawing), size[1])[-1].image.any()
 

@@ -18,6 +18,7 @@ from nn.network import Network
 from nn.settings.config import TrainingConfig
 
 Floats = npt.NDArray[np.float64]
+Function = Callable[[Floats], Floats]
 
 # Every activation x output x cost.
 COMBINATIONS = list(product(ACTIVATIONS, OUTPUTS, COSTS))
@@ -25,22 +26,6 @@ COMBINATIONS = list(product(ACTIVATIONS, OUTPUTS, COSTS))
 
 def sigmoid(z: Floats) -> Floats:
     return 1.0 / (1.0 + np.exp(-z))
-
-
-def sigmoid_prime(z: Floats) -> Floats:
-    return sigmoid(z) * (1.0 - sigmoid(z))
-
-
-def tanh_prime(z: Floats) -> Floats:
-    return 1.0 / np.cosh(z) ** 2
-
-
-def relu(z: Floats) -> Floats:
-    return np.where(z > 0.0, z, 0.0)
-
-
-def relu_prime(z: Floats) -> Floats:
-    return np.where(z > 0.0, 1.0, 0.0)
 
 
 def softmax(z: Floats) -> Floats:
@@ -66,12 +51,16 @@ def cost_derivative(a: Floats, y: Floats, cost: str, output: str) -> Floats:
     return (a - y) / (a * (1.0 - a))
 
 
-ACTIVATION: dict[str, tuple[Callable[[Floats], Floats], Callable[[Floats], Floats]]] = {
-    "sigmoid": (sigmoid, sigmoid_prime),
-    "tanh": (np.tanh, tanh_prime),
-    "relu": (relu, relu_prime),
+# Each function with its slope, of z, or its Jacobian, of a.
+# A new activation is compared with itself until it is written here, too.
+ACTIVATION: dict[str, tuple[Any, Any]] = {
+    name: (entry.function, entry.prime) for name, entry in ACTIVATIONS.items()
+} | {
+    "sigmoid": (sigmoid, lambda z: sigmoid(z) * (1.0 - sigmoid(z))),
+    "tanh": (np.tanh, lambda z: 1.0 / np.cosh(z) ** 2),
+    "relu": (lambda z: np.where(z > 0.0, z, 0.0), lambda z: np.where(z > 0.0, 1.0, 0.0)),
 }
-OUTPUT: dict[str, tuple[Callable[[Floats], Floats], Callable[[Floats], Floats]]] = {
+OUTPUT: dict[str, tuple[Function, Function]] = {
     "sigmoid": (sigmoid, sigmoid_jacobian),
     "softmax": (softmax, softmax_jacobian),
 }
@@ -152,7 +141,7 @@ def initialised(*sizes: int, seed: int = 3, **options: Any) -> Network:
 
 def numbers(network: Network) -> npt.NDArray[np.floating[Any]]:
     """Return all weights, then all biases, in one row."""
-    return np.concatenate([part.ravel() for part in (*network.weights, *network.biases)])
+    return np.concatenate([part.ravel() for part in network.parameters])
 
 
 def assert_same_parameters(
@@ -186,7 +175,7 @@ def memory_of(function: Callable[[], object]) -> int:
 
 
 def mini_batches(config: TrainingConfig, data: Mnist) -> Iterator[tuple[Array, Array]]:
-    """Yield the run's mini-batches as the seed shuffles them, without the trainer."""
+    """Yield the run's mini-batches as the seed shuffles them."""
     n = config.images_to_learn_from
     rng = np.random.default_rng(config.seed)
     Network.initialise(config.sizes, rng)  # the initial weights are drawn before the first shuffle

@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from nn.answers import NO_ANSWER, Answer, all_equal, answer_of, answers_of, energy, sees_digit
+from nn.answers import NO_ANSWER, Answer, Reader, all_equal, answer_of, answers_of, energy
 from nn.functions import Array
 from nn.network import Network
 
@@ -55,15 +55,18 @@ def test_energy_is_the_log_of_the_sum_of_powers() -> None:
 
 
 def test_no_digit_is_seen_below_the_least_energy() -> None:
-    network = Network([np.zeros((10, 4))], [np.zeros(10)], least_energy=np.log(10.0))
+    network = Network([np.zeros((10, 4))], [np.zeros(10)])
     z = np.zeros((4, 10))
     z[1] = -0.001
     z[2, 3], z[3, 3] = np.nan, -np.inf  # no answer, which is said instead
-    assert sees_digit(network, z).tolist() == [True, False, True, True]
-    for copy in (network.copy(), network.astype(np.float32)):
-        assert copy.least_energy == network.least_energy
-    network.least_energy = None
-    assert sees_digit(network, z - 1000).all()
+    assert Reader(network, np.log(10.0)).sees_digit(z).tolist() == [True, False, True, True]
+    assert Reader(network).sees_digit(z - 1000).all()
+
+
+def test_readers_are_equal_where_they_say_the_same_around_the_same_network() -> None:
+    network = Network([np.zeros((10, 4))], [np.zeros(10)])
+    assert Reader(network, 2.0) == Reader(network, 2.0) != Reader(network)
+    assert Reader(network.copy()) != Reader(network)
 
 
 def test_an_answer_is_unsure_where_one_in_five_is_wrong_or_another_is_near() -> None:

@@ -44,35 +44,23 @@ def test_none_changes_nothing_and_draws_nothing(digits: Array) -> None:
     assert rng.random() == seeded().random()
 
 
-@pytest.mark.parametrize("dtype", [np.float32, np.float64])
 @pytest.mark.parametrize("kind", WARPS)
-def test_shape_type_and_range_are_kept(digits: Array, kind: str, dtype: type) -> None:
-    for scale in (1.0, 255.0):
-        x = digits.astype(dtype) * dtype(scale)
-        warped = augment(x, seeded(), kind)
-        assert warped.shape == x.shape
-        assert warped.dtype == dtype
+def test_shape_type_and_range_are_kept(digits: Array, kind: str) -> None:
+    for x in (digits, digits.astype(np.float64), digits * np.float32(255.0)):
+        scale, before, warped = x.max(), x.copy(), augment(x, seeded(), kind)
+        assert (warped.shape, warped.dtype) == (x.shape, x.dtype)
         assert warped.min() == 0.0
         assert 0.9 * scale < warped.max() <= scale * (1 + 1e-6)
+        assert np.array_equal(x, before)
+        assert augment(x[:0], seeded(), kind).shape == (0, 784)
 
 
 @pytest.mark.parametrize("kind", WARPS)
-def test_one_seed_gives_one_warp_and_leaves_the_images_as_they_are(
-    digits: Array, kind: str
-) -> None:
-    before = digits.copy()
-    first, same, other = (augment(digits, seeded(seed), kind) for seed in (1, 1, 2))
-    assert np.array_equal(first, same)
-    assert not np.array_equal(first, other)
-    assert np.array_equal(digits, before)
-
-
-@pytest.mark.parametrize("kind", WARPS)
-def test_every_image_is_warped_in_a_way_of_its_own(digits: Array, kind: str) -> None:
+def test_one_seed_warps_every_image_in_a_way_of_its_own(digits: Array, kind: str) -> None:
     copies = np.repeat(digits[:1], 50, axis=0)
-    warped = augment(copies, seeded(), kind)
-    assert len(np.unique(warped, axis=0)) == 50
-    assert not (warped == digits[0]).all(axis=1).any()
+    first, same, other = (augment(copies, seeded(seed), kind) for seed in (1, 1, 2))
+    assert np.array_equal(first, same)
+    assert len(np.unique(np.concatenate([digits[:1], first, other]), axis=0)) == 101
 
 
 @pytest.mark.parametrize("kind", WARPS)

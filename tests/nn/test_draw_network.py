@@ -43,7 +43,7 @@ def test_the_shipped_network_is_the_presets_and_reads_what_its_readme_says() -> 
     assert network.sizes == PRESETS["draw"].config.sizes
     assert origin.config == PRESETS["draw"].config
     assert origin.data == "MNIST and pen digits (UCI) and made drawings that are no digits"
-    assert origin.temperature and origin.calibration and network.least_energy is not None
+    assert origin.temperature and origin.calibration and saved.reader.least_energy is not None
     assert network.weights[0].dtype == np.float32
     right = evaluate(network, mnist.load().test)
     assert right.accuracy == pytest.approx(origin.test_accuracy, abs=0.0003)
@@ -93,7 +93,7 @@ def test_it_learns_what_is_no_digit_and_how_sure_it_may_be(tmp_path: Path) -> No
     assert "A second network learns at the same time, without the 30 digits" in said
     saved = network_files.load(file)
     assert saved.network.sizes == (784, 12, 10)
-    assert saved.network.least_energy is not None
+    assert saved.reader.least_energy is not None
     origin = saved.provenance
     assert origin.temperature and origin.calibration
     assert sum(count for count, _, _ in origin.calibration) == 30

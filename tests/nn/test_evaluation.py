@@ -4,12 +4,14 @@ import numpy as np
 import pytest
 
 from nn import evaluation, mnist
+from nn.answers import Reader
 from nn.errors import Refused
-from nn.evaluation import evaluate, evaluate_in_blocks
+from nn.evaluation import evaluate, evaluate_in_blocks, finite_or_none, weighted_inputs
 from nn.explain import confusion
-from nn.mnist import Images
+from nn.functions import COSTS, OUTPUTS
+from nn.mnist import Images, one_hot, to_floats
 from nn.network import Network
-from tests.nn.reference import BookNetwork, initialised, numbers
+from tests.nn.reference import COMBINATIONS, initialised, numbers
 
 
 @pytest.fixture(scope="module")
@@ -17,39 +19,29 @@ def images() -> Images:
     return mnist.load().test[:45]
 
 
-def network(**options: Any) -> Network:
-    return initialised(784, 12, 10, initialisation="sqrt-n", **options)
+def network(*hidden: int, **options: Any) -> Network:
+    return initialised(784, *(hidden or (12,)), 10, initialisation="sqrt-n", **options)
 
 
-def plain_loop(network: Network, images: Images, cost: str) -> tuple[list[int], float]:
-    """Show one image after the other; return the answers and the average cost."""
-    book = BookNetwork(network, cost)
-    read, costs = [], []
-    for image, label in zip(images.images, images.labels, strict=True):
-        a = book.feedforward(image[:, None] / 255.0 * network.input_scale).ravel()
-        y = np.eye(10)[label]
-        read.append(int(np.argmax(a)))
-        if cost == "quadratic":
-            costs.append(0.5 * ((a - y) ** 2).sum())
-        elif network.output == "softmax":
-            costs.append(-np.log(a[label]))
-        else:
-            costs.append(-(y * np.log(a) + (1 - y) * np.log(1 - a)).sum())
-    return read, float(np.mean(costs))
-
-
-@pytest.mark.parametrize("cost", ["quadratic", "cross-entropy"])
-@pytest.mark.parametrize("output", ["sigmoid", "softmax"])
+@pytest.mark.parametrize("dtype", [np.float32, np.float64])
 @pytest.mark.parametrize("scale", [1.0, 255.0])
-def test_evaluate_is_a_plain_loop(images: Images, output: str, cost: str, scale: float) -> None:
-    net = network(output=output, input_scale=scale)
-    read, average = plain_loop(net, images, cost)
-    before = numbers(net)
-    result = evaluate(net, images, cost)
-    assert result.total == 45
-    assert result.correct == sum(a == b for a, b in zip(read, images.labels, strict=True))
-    assert result.cost == pytest.approx(average, rel=1e-12)
-    assert np.array_equal(numbers(net), before)
+@pytest.mark.parametrize(("activation", "output", "cost"), COMBINATIONS)
+def test_it_is_the_plain_forward_pass(
+    images: Images, activation: str, output: str, cost: str, scale: float, dtype: type
+) -> None:
+    options: dict[str, Any] = {"activation": activation, "output": output, "dtype": dtype}
+    net = network(17, 30, input_scale=scale, **options)
+    before, result, z = numbers(net), evaluate(net, images, cost), weighted_inputs(net, images)
+    assert np.array_equal(numbers(net), before) and z.dtype == dtype
+
+    plain = net.astype(np.float64).forward(to_floats(images.images, np.float64))
+    tolerance = 1e-12 if dtype is np.float64 else 2e-5 * scale
+    np.testing.assert_allclose(z, plain.zs[-1], rtol=tolerance, atol=tolerance)
+    y = one_hot(images.labels, np.float64)
+    costs = COSTS[cost].fn(plain.zs[-1], plain.output, y, OUTPUTS[output])
+    assert result.cost == pytest.approx(costs.mean(), rel=tolerance)
+    correct = (plain.output.argmax(axis=1) == images.labels).sum()
+    assert (result.correct, result.total, result.accuracy) == (correct, 45, correct / 45)
 
 
 # 45 images: in one block, in blocks that divide them, that do not, and that leave one.
@@ -57,11 +49,11 @@ def test_evaluate_is_a_plain_loop(images: Images, output: str, cost: str, scale:
 def test_where_the_blocks_end_makes_no_difference(
     images: Images, block: int, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    net = network()
-    whole = evaluate(net, images, "cross-entropy")
-    monkeypatch.setattr(mnist, "BLOCK", block)
+    whole = evaluate(network(), images, "cross-entropy")
+    monkeypatch.setattr(evaluation, "BLOCK", block)
     monkeypatch.setattr(evaluation, "BLOCK_BESIDE", block)
-    for in_blocks in (evaluate(net, images, "cross-entropy", beside=b) for b in (False, True)):
+    for beside in (False, True):
+        in_blocks = evaluate(network(), images, "cross-entropy", beside=beside)
         assert (in_blocks.correct, in_blocks.total) == (whole.correct, whole.total)
         assert in_blocks.cost == pytest.approx(whole.cost, rel=1e-12)
 
@@ -70,7 +62,7 @@ def test_where_the_blocks_end_makes_no_difference(
 def test_the_number_of_threads_makes_no_difference(
     images: Images, threads: int, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(mnist, "BLOCK", 4)
+    monkeypatch.setattr(evaluation, "BLOCK", 4)
     net = network(dtype=np.float32)
     expected = list(evaluate_in_blocks(net, images, "cross-entropy"))
     assert [so_far.total for so_far in expected] == [*range(4, 45, 4), 45]
@@ -81,10 +73,22 @@ def test_the_number_of_threads_makes_no_difference(
 
 def test_a_network_that_always_says_seven() -> None:
     seven = Network([np.zeros((10, 784))], [np.eye(10)[7]])
-    test = mnist.load().test
-    result = evaluate(seven, test)
+    result = evaluate(seven, mnist.load().test)
     assert (result.correct, result.total) == (1028, 10_000)
     assert result.accuracy == 0.1028
+
+
+@pytest.mark.parametrize("too_large", [np.inf, np.nan, 3e38])
+@pytest.mark.parametrize("cost", COSTS)
+def test_outputs_that_are_not_finite_are_wrong_and_cost_infinitely_much(
+    images: Images, cost: str, too_large: float
+) -> None:
+    options: dict[str, Any] = {"activation": "relu", "output": "softmax", "dtype": np.float32}
+    net = network(12, 12, **options)
+    for w in net.weights:
+        w[:] = too_large
+    result = evaluate(net, images, cost)
+    assert (result.correct, result.cost, finite_or_none(result.cost)) == (0, np.inf, None)
 
 
 def test_an_unknown_cost_and_no_images_are_refused(images: Images) -> None:
@@ -93,4 +97,4 @@ def test_an_unknown_cost_and_no_images_are_refused(images: Images) -> None:
     with pytest.raises(Refused, match="at least one image to evaluate"):
         evaluate(network(), images[:0])
     with pytest.raises(Refused, match="at least one image to read"):
-        confusion.read(network(), images[:0])
+        confusion.read(Reader(network()), images[:0])

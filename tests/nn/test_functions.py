@@ -1,3 +1,5 @@
+"""Every activation, output and cost of the tables, and numbers that one can check."""
+
 import math
 from typing import Any
 
@@ -7,19 +9,71 @@ import pytest
 from nn.functions import (
     ACTIVATIONS,
     COSTS,
-    INITIALISERS,
     OUTPUTS,
-    output_delta,
-    relu,
+    Array,
     sigmoid,
     sigmoid_prime,
     softmax,
     tanh_prime,
 )
+from nn.initial_weights import INITIALISERS
 from tests.nn.reference import some_images
 
+FLOATS = pytest.mark.parametrize("dtype", [np.float32, np.float64])
 
-@pytest.mark.parametrize("dtype", [np.float32, np.float64])
+
+def cost_of(z: Array, y: Array, cost: str, output: str) -> Array:
+    """Return the cost of each row of outputs."""
+    return COSTS[cost].fn(z, OUTPUTS[output].function(z), y, OUTPUTS[output])
+
+
+@pytest.mark.parametrize("name", ACTIVATIONS)
+def test_the_slope_is_the_numerical_derivative(name: str) -> None:
+    activation, h = ACTIVATIONS[name], 1e-5
+    z = np.linspace(-4, 4, 80)  # does not meet 0, where ReLU has its kink
+    numerical = (activation.function(z + h) - activation.function(z - h)) / (2 * h)
+    np.testing.assert_allclose(activation.prime(z), numerical, rtol=0, atol=1e-9)
+
+
+@pytest.mark.parametrize("name", ACTIVATIONS)
+def test_a_neuron_is_saturated_where_its_slope_is_below_a_tenth_of_the_steepest(name: str) -> None:
+    activation, z = ACTIVATIONS[name], np.linspace(-8, 8, 1600)
+    slope = activation.prime(z) / activation.prime(z).max()
+    clear = np.abs(slope - 0.1) > 1e-3  # the limits are rounded
+    saturated = activation.saturated(activation.function(z))
+    assert np.array_equal(saturated[clear], slope[clear] < 0.1)
+    assert 0.1 < saturated.mean() < 0.9
+
+
+@pytest.mark.parametrize("output", OUTPUTS)
+@pytest.mark.parametrize("cost", COSTS)
+def test_delta_is_the_numerical_derivative_of_the_cost(cost: str, output: str) -> None:
+    z, h = np.random.default_rng(0).normal(size=(6, 4)), 1e-5
+    _, y = some_images((1, 4), 6, seed=1)
+    delta = COSTS[cost].delta(z, OUTPUTS[output].function(z), y, OUTPUTS[output])
+    for k in range(4):
+        step = h * np.eye(4)[k]
+        above, below = (cost_of(z + s, y, cost, output) for s in (step, -step))
+        np.testing.assert_allclose(delta[:, k], (above - below) / (2 * h), rtol=0, atol=1e-9)
+
+
+@FLOATS
+@pytest.mark.parametrize("output", OUTPUTS)
+@pytest.mark.parametrize("cost", COSTS)
+def test_costs_and_their_slopes_are_finite_however_large_z_is(
+    cost: str, output: str, dtype: type[Any]
+) -> None:
+    z = np.array([[1e4, -1e4], [-1e4, 1e4]], dtype)
+    y = np.array([[1.0, 0.0], [1.0, 0.0]], dtype)
+    a = OUTPUTS[output].function(z)
+    assert np.isfinite(COSTS[cost].delta(z, a, y, OUTPUTS[output])).all()
+    right, wrong = cost_of(z, y, cost, output)
+    assert 0.0 == right < wrong < np.inf
+    if cost == "cross-entropy":  # two sigmoids are wrong by z = 10^4 each, softmax by both
+        assert wrong == pytest.approx(2e4)
+
+
+@FLOATS
 def test_sigmoid_far_out_is_exactly_0_and_1(dtype: type[Any]) -> None:
     largest = np.finfo(dtype).max
     z = np.array([-largest, -1e4, 1e4, largest], dtype)
@@ -38,64 +92,24 @@ def test_sigmoid_and_the_slopes_are_right_to_the_last_digit(dtype: type[Any], rt
     np.testing.assert_allclose(tanh_prime(z / 2), np.multiply(4.0, slopes), rtol)
 
 
-def test_relu_passes_what_is_positive_and_nothing_else() -> None:
-    assert relu(np.array([-2.0, -0.0, 0.0, 0.5, 1e30])).tolist() == [0.0, 0.0, 0.0, 0.5, 1e30]
-
-
-def test_softmax_of_numbers_one_can_check() -> None:
+@FLOATS
+def test_softmax_makes_shares_of_small_and_of_huge_z(dtype: type[Any]) -> None:
     # e^ln 1 : e^ln 2 : e^ln 5 = 1 : 2 : 5
-    z = np.log([[1.0, 2.0, 5.0], [4.0, 4.0, 2.0]])
-    shares = [[0.125, 0.25, 0.625], [0.4, 0.4, 0.2]]
-    np.testing.assert_allclose(softmax(z), shares, rtol=1e-14)
+    z = [[0.0, math.log(2), math.log(5)], [1e4, -1e4, 0.0], [-1e4] * 3, [1e30, 1e30, -1e30]]
+    shares = [[0.125, 0.25, 0.625], [1.0, 0.0, 0.0], [1 / 3] * 3, [0.5, 0.5, 0.0]]
+    np.testing.assert_allclose(softmax(np.array(z, dtype)), shares, rtol=1e-6)
 
 
-@pytest.mark.parametrize("dtype", [np.float32, np.float64])
-def test_softmax_adds_up_to_1_for_huge_z(dtype: type[Any]) -> None:
-    z = np.array([[1e4, -1e4, 0.0], [-1e4, -1e4, -1e4], [1e30, 1e30, -1e30]], dtype)
-    a = softmax(z)
-    np.testing.assert_allclose(a.sum(axis=1), 1.0, rtol=1e-6)
-    shares = [[1.0, 0.0, 0.0], [1 / 3, 1 / 3, 1 / 3], [0.5, 0.5, 0.0]]
-    np.testing.assert_allclose(a, shares, rtol=1e-6)
-
-
-@pytest.mark.parametrize("name", ACTIVATIONS)
-def test_the_slope_is_the_numerical_derivative(name: str) -> None:
-    function, prime = ACTIVATIONS[name]
-    z = np.linspace(-4, 4, 80)  # does not meet 0, where ReLU has its kink
-    h = 1e-5
-    numerical = (function(z + h) - function(z - h)) / (2 * h)
-    np.testing.assert_allclose(prime(z), numerical, rtol=0, atol=1e-9)
-
-
-@pytest.mark.parametrize("output", OUTPUTS)
-@pytest.mark.parametrize("cost", COSTS)
-def test_output_delta_is_the_numerical_derivative_of_the_cost(cost: str, output: str) -> None:
-    z = np.random.default_rng(0).normal(size=(6, 4))
-    _, y = some_images((1, 4), 6, seed=1)
-    delta = output_delta(z, OUTPUTS[output](z), y, cost, output)
-    h = 1e-5
-    for k in range(4):
-        step = h * np.eye(4)[k]
-        above = COSTS[cost](z + step, OUTPUTS[output](z + step), y, output)
-        below = COSTS[cost](z - step, OUTPUTS[output](z - step), y, output)
-        np.testing.assert_allclose(delta[:, k], (above - below) / (2 * h), rtol=0, atol=1e-9)
-
-
-def test_quadratic_cost_is_half_the_squared_distance() -> None:
-    a, y = np.array([[0.5, 0.25], [1.0, 0.0]]), np.array([[1.0, 0.0], [1.0, 0.0]])
-    # 1/2 (0.5^2 + 0.25^2) = 0.15625
-    assert COSTS["quadratic"](a, a, y, "sigmoid").tolist() == [0.15625, 0.0]
-
-
-def test_cross_entropy_is_the_book_s_formula() -> None:
+def test_the_costs_are_the_book_s_formulas() -> None:
     z = np.random.default_rng(2).normal(size=(5, 3))
     _, y = some_images((1, 3), 5, seed=3)
-    a = sigmoid(z)
+    a, shares = sigmoid(z), softmax(z)
     sums = -(y * np.log(a) + (1 - y) * np.log(1 - a)).sum(axis=1)  # (63)
-    np.testing.assert_allclose(COSTS["cross-entropy"](z, a, y, "sigmoid"), sums, rtol=1e-12)
-    a = softmax(z)
-    logs = -np.log(a[y == 1])  # (80)
-    np.testing.assert_allclose(COSTS["cross-entropy"](z, a, y, "softmax"), logs, rtol=1e-12)
+    np.testing.assert_allclose(cost_of(z, y, "cross-entropy", "sigmoid"), sums, rtol=1e-12)
+    logs = -np.log(shares[y == 1])  # (80)
+    np.testing.assert_allclose(cost_of(z, y, "cross-entropy", "softmax"), logs, rtol=1e-12)
+    squares = ((shares - y) ** 2).sum(axis=1) / 2  # (6)
+    np.testing.assert_allclose(cost_of(z, y, "quadratic", "softmax"), squares, rtol=1e-12)
 
 
 @pytest.mark.parametrize("output", OUTPUTS)
@@ -104,23 +118,8 @@ def test_a_small_cross_entropy_keeps_its_digits(output: str) -> None:
     y = np.array([[0.0, 1.0, 0.0]], np.float32)
     # ln(1 + e^-19) and so on: of each output, or of what the others are to the right one.
     below = [-19.0, -21.0, -23.0] if output == "sigmoid" else [-40.0, -44.0]
-    cost = float(COSTS["cross-entropy"](z, OUTPUTS[output](z), y, output)[0])
-    assert cost == pytest.approx(sum(math.exp(exponent) for exponent in below), rel=1e-5)
-
-
-@pytest.mark.parametrize("dtype", [np.float32, np.float64])
-@pytest.mark.parametrize("output", OUTPUTS)
-def test_cross_entropy_of_saturated_outputs_is_large_and_finite(
-    output: str, dtype: type[Any]
-) -> None:
-    z = np.array([[1e4, -1e4], [-1e4, 1e4]], dtype)
-    y = np.array([[1.0, 0.0], [1.0, 0.0]], dtype)
-    a = OUTPUTS[output](z)
-    assert set(a.ravel().tolist()) == {0.0, 1.0}
-    right, wrong = COSTS["cross-entropy"](z, a, y, output)
-    assert right == 0.0
-    # Both outputs are wrong by z = 10^4: two sigmoids pay 10^4 each, softmax pays the difference.
-    assert wrong == pytest.approx(2e4)
+    expected = sum(math.exp(exponent) for exponent in below)
+    assert cost_of(z, y, "cross-entropy", output).item() == pytest.approx(expected, rel=1e-5)
 
 
 # 300 x 784 numbers: the standard deviation is within 1 % of what it should be.
@@ -135,8 +134,7 @@ def test_initial_weights_and_biases_have_their_spread(
     name: str, spread_of_weights: float, spread_of_biases: float
 ) -> None:
     weights, biases = INITIALISERS[name](np.random.default_rng(7), N_OUT, N_IN)
-    assert weights.shape == (N_OUT, N_IN)
-    assert biases.shape == (N_OUT,)
+    assert (weights.shape, biases.shape) == ((N_OUT, N_IN), (N_OUT,))
     assert weights.std() == pytest.approx(spread_of_weights, rel=0.01)
     assert abs(weights.mean()) < 0.01 * spread_of_weights
     assert biases.std() == pytest.approx(spread_of_biases, rel=0.15)  # only 300 of them

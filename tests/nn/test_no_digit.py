@@ -3,13 +3,14 @@
 import numpy as np
 import pytest
 
-from nn.answers import energy, sees_digit
+from nn.answers import Reader, energy
 from nn.errors import Refused
-from nn.mnist import Images, Mnist, load
+from nn.evaluation import evaluate
+from nn.mnist import Images, load
 from nn.network import Network
 from nn.no_digit import NONE, least_energy, outputs_for, without_none
 from nn.settings.config import TrainingConfig
-from nn.training import Trainer
+from nn.training import TrainingRun, train
 
 CONFIG = TrainingConfig(
     sizes=(784, 12, 10),
@@ -59,16 +60,23 @@ def test_a_share_of_the_digits_lies_below_the_least_energy() -> None:
 
 def test_a_trained_network_sees_digits_in_digits_alone() -> None:
     data = load()
-    few = Mnist(data.train[:200], data.test[:200])
     rng = np.random.default_rng(0)
     noise = Images(rng.integers(0, 256, (60, 784), np.uint8), np.full(60, NONE, np.uint8))
-    trainer = Trainer(CONFIG, few, extra=noise)
-    for _ in trainer:
+    images = data.train[:200].and_also(noise)
+    run = TrainingRun.begin(CONFIG, images)
+    for _ in train(run, images):
         pass
-    network = without_none(trainer.network)
+    network = without_none(run.network)
     assert network.sizes == CONFIG.sizes
-    network.least_energy = 0.0
+    reader = Reader(network, 0.0)
     unseen = rng.integers(0, 256, (50, 784)).astype(np.float32) / 255
-    assert sees_digit(network, network.forward(unseen).zs[-1]).mean() < 0.1
-    digits = few.test.images.astype(np.float32) / 255
-    assert sees_digit(network, network.forward(digits).zs[-1]).mean() > 0.9
+    assert reader.sees_digit(network.forward(unseen).zs[-1]).mean() < 0.1
+    digits = data.test[:200].images.astype(np.float32) / 255
+    assert reader.sees_digit(network.forward(digits).zs[-1]).mean() > 0.9
+
+
+def test_outputs_that_are_not_finite_are_no_right_answer_to_what_is_no_digit() -> None:
+    network = eleven()
+    network.weights[0][:] = np.nan
+    images = Images(np.zeros((5, 784), np.uint8), np.full(5, NONE, np.uint8))
+    assert evaluate(network, images).correct == 0

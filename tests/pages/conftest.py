@@ -13,12 +13,13 @@ from streamlit.components.v2 import manifest_scanner
 from streamlit.testing.v1 import AppTest
 from streamlit.testing.v1.element_tree import Button, Selectbox
 
+from nn.answers import Reader
+from nn.beginning import initial_network
 from nn.network import Network
 from nn.runs.host import HOST
 from nn.settings.config import TrainingConfig
 from nn.storage import network_files
 from nn.storage.provenance import Provenance
-from nn.training import initial_network
 from pages.ui.app import runs
 from pages.ui.app.canvas.payload import strokes_in
 from pages.ui.app.places import DRAW, Place
@@ -123,11 +124,15 @@ def text(app: AppTest) -> str:
 
 
 def use_file(
-    app: AppTest, network: Network, config: TrainingConfig | None = None, **more: Any
+    app: AppTest,
+    network: Network,
+    config: TrainingConfig | None = None,
+    least_energy: float | None = None,
+    **more: Any,
 ) -> None:
     """Let the visitor use a network as if it came from a file."""
     about = Provenance(config, 0, 0.1, "MNIST", "0", **more)
-    visitor(app).network.loaded = network_files.Saved(network, about)
+    visitor(app).network.loaded = network_files.Saved(Reader(network, least_energy), about)
     visitor(app).use("file")
 
 

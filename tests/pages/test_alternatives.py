@@ -8,8 +8,8 @@ import streamlit as st
 from streamlit.testing.v1 import AppTest
 from streamlit.testing.v1.element_tree import HeadingBase
 
+from nn.beginning import initial_network
 from nn.settings.config import TrainingConfig
-from nn.training import initial_network
 from pages.ui.app.places import (
     BACKPROP,
     DRAW,

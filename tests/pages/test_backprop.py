@@ -13,6 +13,8 @@ import numpy as np
 import pytest
 from streamlit.testing.v1 import AppTest
 
+from nn.answers import Reader
+from nn.beginning import initial_network
 from nn.explain import confusion
 from nn.explain.gradient_check import Place, check_gradient, relative_error
 from nn.explain.one_step import take_step
@@ -22,7 +24,6 @@ from nn.network import Backward, Forward, Network
 from nn.runs.host import HOST
 from nn.settings.config import TrainingConfig
 from nn.storage import network_files
-from nn.training import initial_network
 from pages.ui.app import networks
 from pages.ui.app.numbers import as_printed, short
 from pages.ui.app.places import BACKPROP
@@ -103,7 +104,9 @@ def own_step(
 ) -> tuple[Array, Array, Network, Backward]:
     x, y = mini_batch(batch)
     after = network.astype(np.float64)
-    return x, y, after, after.update_mini_batch(x, y, 3.0, cost=cost)
+    backward = after.backprop(x, y, cost)
+    after.update_mini_batch(x, y, 3.0, cost)
+    return x, y, after, backward
 
 
 def cells(html: str) -> list[str | float]:
@@ -391,7 +394,7 @@ def test_with_nothing_drawn_there_is_something_to_learn_from(book_app: AppTest) 
     assert "Nothing is drawn yet." in text(book_app)
     assert "which the network reads wrong" in text(book_app)
     network, test = network_files.open_network("book").network, load().test
-    first = confusion.read(network, test).misread[0]
+    first = confusion.read(Reader(network), test).misread[0]
     same(numbers(tables(at_step(book_app, "after"))[0], 1), np.eye(10)[test.labels[first]])
 
 
@@ -464,7 +467,7 @@ def test_a_misread_one_is_taken_on_this_page_alone_until_something_is_drawn(
     send(backprop, ONE)  # which it reads well
     assert "The drawing, a **1**" in text(backprop)
     press(backprop, "Take a misread one")
-    wrong = set(confusion.read(networks.in_use(session).network, load().test).misread.tolist())
+    wrong = set(confusion.read(networks.in_use(session).reader, load().test).misread.tolist())
     taken = misread(session)
     assert taken in wrong
     assert f"Test digit {taken}, a" in text(backprop)

@@ -11,18 +11,19 @@ import numpy as np
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from nn import functions, mnist
+from nn import mnist
 from nn.answers import answers_of
+from nn.beginning import initial_network
 from nn.evaluation import evaluate
 from nn.explain import source
-from nn.functions import Array
-from nn.mini_batches import Feed
+from nn.functions import ACTIVATIONS, COSTS, OUTPUTS, Array
+from nn.mini_batches import mini_batches
 from nn.mnist import load, to_floats
 from nn.network import Network
 from nn.settings.config import TrainingConfig
 from nn.settings.presets import PRESETS
 from nn.storage import network_files
-from nn.training import initial_network
+from nn.training import TrainingRun
 from pages.ui.app import numbers
 from pages.ui.app.numbers import fixed, percent, short
 from pages.ui.app.places import HOW_IT_WORKS
@@ -195,19 +196,18 @@ def test_the_untrained_network_answers_beside_the_trained_one(story: AppTest) ->
     assert f"reads {percent(evaluate(BOOK.network, load().test).accuracy)}" in step(story, 5)
 
 
-@pytest.mark.parametrize("activation", ["sigmoid", "tanh", "relu"])
+@pytest.mark.parametrize("activation", ACTIVATIONS)
 def test_the_words_fit_the_networks_own_curve(activation: str, story: AppTest) -> None:
     use(story, activation=activation)
     words = step(story, 3).lower()
-    named = [name for name in ("sigmoid", "tanh", "relu") if f"**{name}**" in words]
-    assert named == [activation]
-    assert_code(story, (functions.ACTIVATIONS[activation].function, "    return"))
+    assert [name for name in ACTIVATIONS if f"**{name}**" in words] == [activation]
+    assert_code(story, (ACTIVATIONS[activation].function, "    return"))
 
 
 LEARNING: tuple[Code, ...] = (
-    (Feed.take, "x, y ="),
+    (mini_batches, "yield x"),
     (Network.update_mini_batch, "w -="),
-    (Feed.shuffle, "permutation"),
+    (TrainingRun.shuffle, "self.order = "),
 )
 
 
@@ -222,7 +222,7 @@ def test_the_code_beside_a_step_is_the_code_that_runs(story: AppTest) -> None:
     of_step: dict[int, Code] = {
         1: (mnist.to_floats, "return"),
         2: (Network.forward, "z = a @ w.T + b"),
-        4: (Network.forward, "self.weights[-1].T"),
+        4: (Network.forward, "a = function(z)"),
         5: (answers_of, "argmax"),
     }
     for number, code in of_step.items():
@@ -231,22 +231,22 @@ def test_the_code_beside_a_step_is_the_code_that_runs(story: AppTest) -> None:
 
 
 @pytest.mark.parametrize(
-    ("cost", "output", "formula", "marker"),
+    ("cost", "output", "formula", "code"),
     [
-        ("quadratic", "sigmoid", r"\frac{1}{2n}", "return"),
-        ("cross-entropy", "sigmoid", r"\ln(1 - a_j)", "np.logaddexp"),
-        ("cross-entropy", "softmax", r"\sum_j y_j \ln a_j", "log_sum - below"),
+        ("quadratic", "sigmoid", r"\frac{1}{2n}", COSTS["quadratic"].fn),
+        ("cross-entropy", "sigmoid", r"\ln(1 - a_j)", OUTPUTS["sigmoid"].cross_entropy),
+        ("cross-entropy", "softmax", r"\sum_j y_j \ln a_j", OUTPUTS["softmax"].cross_entropy),
     ],
 )
 def test_the_cost_is_the_one_that_the_network_learnt_with(
-    cost: str, output: str, formula: str, marker: str, story: AppTest
+    cost: str, output: str, formula: str, code: Callable[..., Any], story: AppTest
 ) -> None:
     network = use(story, sizes=(784, 4, 10), cost=cost, output=output)
     value = network.cost(digit(0), mnist.one_hot(load().test.labels[:1]), cost)
     words = step(story, 6)
     assert f"a 7, the {cost} cost of the network in use is **{short(value)}**" in words
     assert formula in words
-    assert_code(story, (functions.COSTS[cost], marker), *LEARNING)
+    assert_code(story, (code, "return "), *LEARNING)
 
 
 @pytest.mark.parametrize(

@@ -9,6 +9,7 @@ import numpy as np
 import pytest
 from streamlit.testing.v1 import AppTest
 
+from nn.beginning import initial_network
 from nn.evaluation import evaluate
 from nn.explain.neurons import layer_activations, with_changed_neuron
 from nn.mnist import load, to_floats
@@ -16,7 +17,6 @@ from nn.runs.host import HOST
 from nn.runs.run import Run
 from nn.settings.config import TrainingConfig
 from nn.storage import network_files
-from nn.training import initial_network
 from pages.ui.app.numbers import equals, percent
 from pages.ui.app.places import DRAW, HOW_IT_WORKS, INSIDE, PLACES
 from pages.ui.app.state.digit import Source

@@ -7,6 +7,7 @@ import numpy as np
 import pytest
 from streamlit.testing.v1 import AppTest
 
+from nn.beginning import initial_network
 from nn.evaluation import evaluate
 from nn.explain.evidence import evidence
 from nn.mnist import Images, load, to_floats
@@ -15,7 +16,6 @@ from nn.runs.host import HOST
 from nn.settings.config import TrainingConfig
 from nn.storage import network_files
 from nn.storage.drawing_files import to_bytes
-from nn.training import initial_network
 from pages.ui.app import runs
 from pages.ui.app.corrections import to_file
 from pages.ui.app.numbers import percent
@@ -199,7 +199,7 @@ def test_a_correction_is_learnt_shown_and_taken_back(seven: AppTest) -> None:
     records = session.corrections.records
     assert (records[0].answer, records[0].digit) == (7, 2)
     assert network_in_use(seven).value == "corrected"
-    after = evaluate(records[0].correction.network, load().test).accuracy
+    after = evaluate(records[0].correction.reader.network, load().test).accuracy
     assert f"it now reads **{percent(after)}**, and before " in text(seven)
     say(seven, 1)
     assert answer(seven) == "1"

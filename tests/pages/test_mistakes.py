@@ -4,7 +4,8 @@ import numpy as np
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from nn.answers import NO_ANSWER
+from nn.answers import NO_ANSWER, Reader
+from nn.beginning import initial_network
 from nn.explain import calibration, confusion
 from nn.explain.any_digit import energies
 from nn.explain.neurons import with_changed_neuron
@@ -12,7 +13,6 @@ from nn.mnist import load, to_floats
 from nn.runs.host import HOST
 from nn.settings.config import TrainingConfig
 from nn.storage import network_files
-from nn.training import initial_network
 from pages.ui.app import networks
 from pages.ui.app.numbers import percent
 from pages.ui.app.places import MISTAKES
@@ -34,7 +34,7 @@ from tests.pages.conftest import (
 )
 
 BOOK = network_files.open_network("book").network
-READINGS = confusion.read(BOOK, load().test)
+READINGS = confusion.read(Reader(BOOK), load().test)
 
 
 @pytest.fixture
@@ -89,7 +89,7 @@ def test_an_untrained_network_of_every_kind_is_shown(kind: str, mistakes: AppTes
     config = visitor(mistakes).training.config = TrainingConfig(**NETWORKS[kind])
     visitor(mistakes).use("untrained")
     rerun(mistakes)
-    correct = confusion.read(initial_network(config), load().test).correct
+    correct = confusion.read(Reader(initial_network(config)), load().test).correct
     assert f"It reads **{percent(correct / 10_000)}** of the 10,000 test images" in text(mistakes)
 
 
@@ -248,14 +248,14 @@ def test_what_was_measured_on_people_it_never_met_is_shown(mistakes: AppTest) ->
     rerun(mistakes)
     assert "Measured on" not in text(mistakes)
     show_part(mistakes, Part.MATRIX)
-    correct = confusion.read(with_changed_neuron(BOOK, 0, 0, off=True), load().test).correct
+    changed = with_changed_neuron(BOOK, 0, 0, off=True)
+    correct = confusion.read(Reader(changed), load().test).correct
     assert f"misreads **{10_000 - correct:,}**" in text(mistakes)
 
 
 def test_images_in_which_it_sees_no_digit_are_left_to_a_person(mistakes: AppTest) -> None:
-    network = BOOK.copy()
-    network.least_energy = float(np.quantile(energies(network, load().test), 0.01))
-    use_file(mistakes, network)
+    least_energy = float(np.quantile(energies(BOOK, load().test), 0.01))
+    use_file(mistakes, BOOK, least_energy=least_energy)
     rerun(mistakes)
     assert "It sees no digit in 100 images." in text(mistakes)
     assert f"misreads **{10_000 - READINGS.correct:,}**" in text(mistakes)

@@ -1,12 +1,14 @@
 """Where a network sees no digit: all pages say so, and a lesson says why."""
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 from streamlit.testing.v1 import AppTest
 
+from nn.answers import Reader
 from nn.explain.any_digit import any_digit, energies
 from nn.mnist import load
-from nn.network import Network
 from nn.storage import network_files
 from pages.ui.app import digits, networks, numbers
 from pages.ui.app.places import BACKPROP, HOW_IT_WORKS, INSIDE
@@ -20,16 +22,10 @@ BOOK = network_files.open_network("book").network
 SAYS_NONE = "I see no digit<br>If I had to say: 7, output "
 
 
-def with_least_energy(least_energy: float) -> Network:
-    network = BOOK.copy()
-    network.least_energy = least_energy
-    return network
-
-
 @pytest.fixture
 def strict(book_app: AppTest, send: Sent) -> AppTest:
     """Return the app after a 7 was drawn for a network that sees no digit in anything."""
-    use_file(book_app, with_least_energy(1000.0))
+    use_file(book_app, BOOK, least_energy=1000.0)
     return send(book_app, SEVEN)
 
 
@@ -41,11 +37,11 @@ def test_draw_says_that_it_sees_no_digit_and_what_it_would_say(strict: AppTest) 
     rerun(strict)
     assert SAYS_NONE in html_of(strict)
     visitor(strict).digit.source = Source.DRAWING
-    use_file(strict, with_least_energy(-1000.0))
+    use_file(strict, BOOK, least_energy=-1000.0)
     rerun(strict)
     assert answer(strict) == "7"
     assert "no digit" not in html_of(strict) and "tn-faint" not in html_of(strict)
-    use_file(strict, with_least_energy(1000.0))
+    use_file(strict, BOOK, least_energy=1000.0)
     press(strict, "Clear")
     assert answer(strict) == "?"
     assert "no digit" not in html_of(strict) and "tn-faint" not in html_of(strict)
@@ -74,7 +70,8 @@ def test_the_lesson_says_how_one_can_tell(lesson: Lesson, strict: AppTest) -> No
     assert f"<b>{numbers.fixed(found.energy)}</b> (the energy)" in shown
     assert "A digit has at least 1,000.00, <b>so it sees no digit</b>" in shown
     assert "10,000 of these (100.0\xa0%) lie to the left" in text(strict)
-    use_file(strict, with_least_energy(float(np.quantile(energies(BOOK, load().test), 0.01))))
+    least_energy = float(np.quantile(energies(BOOK, load().test), 0.01))
+    use_file(strict, BOOK, least_energy=least_energy)
     choose(strict, Lesson.ANY_DIGIT)
     assert "100 of these (1.0\xa0%) lie to the left" in text(strict)
 
@@ -86,8 +83,9 @@ def test_the_lesson_says_how_one_can_tell(lesson: Lesson, strict: AppTest) -> No
 def test_for_a_network_that_cannot_tell_another_one_does_if_any_can(
     least_energy: float | None, said: str, strict: AppTest, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    saved = networks.shipped("draw")
-    monkeypatch.setattr(saved.network, "least_energy", least_energy)
+    saved = {name: networks.shipped(name) for name in ("draw", "book")}
+    saved["draw"] = replace(saved["draw"], reader=Reader(saved["draw"].network, least_energy))
+    monkeypatch.setattr(networks, "shipped", saved.__getitem__)
     use_file(strict, BOOK)
     choose(strict, Lesson.ANY_DIGIT)
     assert said in text(strict)

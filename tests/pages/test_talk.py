@@ -6,6 +6,7 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from nn.errors import Refused
+from nn.runs.host import HOST
 from nn.runs.records import RunState
 from pages.ui.app.places import DRAW, MISTAKES
 from pages.ui.app.state.digit import Source
@@ -86,6 +87,19 @@ def test_a_run_stands_still_until_its_step_is_on_the_stage_again(open_app: Open)
     until(lambda: slow.state is RunState.RUNNING)
     director.leave(session)
     assert session.training.runs == [slow]  # the others are ended
+
+
+def test_a_run_on_the_stage_waits_for_nobody_and_says_if_it_is_cut_off(
+    open_app: Open, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(HOST, "slots", 0)
+    app = talk_at(open_app, 7)
+    run = visitor(app).training.run
+    assert run
+    until(lambda: run.state is RunState.RUNNING)
+    HOST.discard(run)
+    rerun(app)
+    assert "The training was cut off." in html_of(app)
 
 
 def test_the_misread_digit_of_backpropagation_is_read_right_after_the_step(open_app: Open) -> None:

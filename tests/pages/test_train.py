@@ -11,8 +11,9 @@ import numpy as np
 import pytest
 from streamlit.testing.v1 import AppTest
 
+from nn.answers import Reader
+from nn.beginning import initial_network
 from nn.network import Network
-from nn.runs import replay
 from nn.runs.host import HOST
 from nn.runs.records import RunState
 from nn.runs.run import Run
@@ -20,7 +21,6 @@ from nn.settings.config import SETTINGS, TrainingConfig
 from nn.settings.presets import PRESETS
 from nn.storage import network_files
 from nn.storage.provenance import Provenance
-from nn.training import initial_network
 from pages.ui.app import runs
 from pages.ui.app.numbers import percent
 from pages.ui.app.places import TRAIN
@@ -110,7 +110,7 @@ def numbers(values: Any) -> list[float]:
 def file_of(network: Network, data: str = "") -> bytes:
     """Return a network as a file, learnt from `data`."""
     stream = io.BytesIO()
-    network_files.save(stream, network, Provenance(None, 1, None, data, "0"))
+    network_files.save(stream, Reader(network), Provenance(None, 1, None, data, "0"))
     return stream.getvalue()
 
 
@@ -256,6 +256,14 @@ def test_the_page_shows_every_checkpoint_and_its_accuracy(train: AppTest) -> Non
     assert "seed 1 (you chose 2000)" in warnings(train)
 
 
+def test_a_run_that_was_cut_off_says_so(train: AppTest) -> None:
+    begin(train, small(epochs=500))
+    press(train, "Play")
+    HOST.discard(run_of(train))
+    rerun(train)
+    assert "The run was ended" in train.error[0].value
+
+
 def test_reset_goes_back_to_the_same_weights_and_a_new_seed_to_others(stepped: AppTest) -> None:
     press(stepped, "One mini-batch")
     press(stepped, "Reset")
@@ -347,68 +355,6 @@ def test_a_link_with_settings_that_are_there_twice_or_unknown(train: AppTest) ->
     assert "'eta' more than once" in warnings(train)
     link(train, **{f"key{number}": "1" for number in range(300)})
     assert len(train.warning) < 10 and "more of this kind" in warnings(train)
-
-
-# A recorded run
-
-
-def waiting(app: AppTest, monkeypatch: pytest.MonkeyPatch) -> None:
-    """Have a run wait for a core, on a machine without any."""
-    monkeypatch.setattr(HOST, "slots", 0)
-    begin(app, small(seed=9))
-    press_only(app, "Play")
-    rerun(app)
-
-
-def test_a_run_that_has_to_wait_may_give_way_to_a_recorded_one(
-    train: AppTest, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr(replay, "USUAL_SPEED", 100_000.0)
-    waiting(train, monkeypatch)
-    assert "Waiting: 1st in line" in status(train)
-    press_only(train, "Show a recorded run")
-    assert run_of(train).recorded
-    assert visitor(train).network.choice == "run"
-    until(lambda: run_of(train).state is RunState.FINISHED)
-    rerun(train)
-    assert "Recording: it has ended" in status(train)
-    assert any("This is a recording" in info.value for info in train.info)
-    assert "The recording has ended. It reads **91.1" in train.success[0].value
-    assert curve(train, "test images")[-1] == pytest.approx((1.0, 91.06))
-
-    press(train, "Reset")
-    run = run_of(train)
-    assert not run.recorded and run.snapshot().config == small(seed=9)
-    assert not train.info and "Ready to train" in status(train)
-
-
-def test_a_recording_is_called_one_on_every_page_and_its_settings_stay(
-    train: AppTest, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    waiting(train, monkeypatch)
-    visitor(train).training.per_second = 10.0
-    press_only(train, "Show a recorded run")
-    assert "Recording: epoch 1 of 1" in status(train)
-    press(train, "Pause")
-    assert "Recording: paused in epoch 1 of 1" in status(train)
-    assert button(train, "One mini-batch").disabled and not button(train, "Play").disabled
-    assert not any(w.key == "live_eta" for w in train.number_input)
-    for page in ("draw", "inside"):
-        train.switch_page(f"pages/{page}.py")
-        rerun(train)
-        assert "Recording: paused in epoch 1 of 1" in status(train)
-    assert "of a recorded run" in text(train)
-
-
-def test_a_run_that_was_cut_off_offers_the_recorded_one(train: AppTest) -> None:
-    begin(train, small(epochs=500))
-    press(train, "Play")
-    assert "Show a recorded run" not in [b.label for b in train.main.button]
-    HOST.discard(run_of(train))
-    rerun(train)
-    assert "The run was ended" in train.error[0].value
-    press_only(train, "Show a recorded run")
-    assert run_of(train).recorded and not train.error
 
 
 # A guess

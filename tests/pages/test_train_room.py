@@ -7,6 +7,7 @@ import numpy as np
 import pytest
 from streamlit.testing.v1 import AppTest
 
+from nn.answers import Reader
 from nn.evaluation import evaluate
 from nn.mnist import load
 from nn.runs.records import RunState
@@ -160,9 +161,9 @@ def test_a_run_learns_from_two_thirds_and_says_before_and_after(train: AppTest) 
     said, newest = names(train), run.snapshot().newest
     assert f"the room's {len(held_out)} held-out digits" in said
     for network in (used, newest):
-        right = learning.score(network, held_out)
+        right = learning.score(Reader(network), held_out)
         assert f"{right.right} of {right.total} held-out digits, MNIST" in said
-    share = learning.score(newest, held_out).share
+    share = learning.score(Reader(newest), held_out).share
     assert curve(train, learning.HELD_OUT)[-1][1] == pytest.approx(100 * share)
     origin = networks.origin_of(visitor(train), networks.in_use(visitor(train)))
     assert origin.data == f"MNIST and {count} digits of a room"
@@ -173,7 +174,7 @@ def test_the_same_run_without_the_room_is_what_it_is_compared_with(train: AppTes
     learn_from_it(train)
     press(train, "Reset")
     taught = visitor(train).training.lessons[run_of(train)]
-    assert taught.before is networks.shipped("book").network  # since none came to its end
+    assert taught.before is networks.shipped("book").reader  # since none came to its end
     rerun(train.checkbox(key="learn_room").uncheck())
     press(train, "Reset")
     train_to_the_end(train, small())
@@ -182,7 +183,7 @@ def test_the_same_run_without_the_room_is_what_it_is_compared_with(train: AppTes
     for _ in range(2):
         press(train, "Reset")
         taught = visitor(train).training.lessons[run_of(train)]
-        assert taught.before is first and taught.named == runs.WITHOUT_THE_ROOM
+        assert taught.before == Reader(first) and taught.named == runs.WITHOUT_THE_ROOM
 
 
 def test_the_talk_shows_the_room_while_the_network_learns(open_app: Open, ticket: Ticket) -> None:

@@ -8,11 +8,11 @@ import numpy as np
 import pytest
 
 from nn import patience
+from nn.beginning import initial_network
 from nn.drawing.strokes import Stroke
 from nn.runs.records import RunState
 from nn.runs.run import Run
 from nn.settings.config import TrainingConfig
-from nn.training import initial_network
 from pages.ui.app import streamlit_internals
 from pages.ui.app.memory import limit
 from pages.ui.app.state.corrections import LoadedDrawing

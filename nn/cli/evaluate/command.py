@@ -46,7 +46,7 @@ def add_options(parser: argparse.ArgumentParser) -> None:
 
 def run(options: argparse.Namespace) -> int:
     """Run the command; return the exit code."""
-    network = open_digit_network(options.network)
+    reader = open_digit_network(options.network)
     named = [name for name in FILES if getattr(options, name)]
     if len(named) > 1:
         raise Refused(f"{' and '.join(map(terminal.option, named))} name two files. Choose one.")
@@ -56,8 +56,8 @@ def run(options: argparse.Namespace) -> int:
                 raise Refused(f"{terminal.option(name)} needs --pen-digits FILE.")
     if named:
         read, _ = FILES[named[0]]
-        return read(options, network)
-    result = evaluate(network, load().test)
+        return read(options, reader)
+    result = evaluate(reader.network, load().test)
     measured = {"accuracy": result.accuracy, "correct": result.correct, "total": result.total}
     sentence = terminal.reads(options.network, result.correct, result.total, "test images")
     terminal.answer(json.dumps(measured) if options.json else sentence)

@@ -6,16 +6,15 @@ from typing import Any
 
 import numpy as np
 
-from nn.answers import sees_digit
+from nn.answers import Reader
 from nn.cli import terminal
 from nn.drawing.pen import DrawingError
 from nn.drawing.strokes_to_pixels import prepare_strokes
 from nn.mnist import IMAGE_PIXELS
-from nn.network import Network
 from nn.pen_digits import not_digits
 
 
-def run(options: argparse.Namespace, network: Network) -> int:
+def run(options: argparse.Namespace, reader: Reader) -> int:
     """Run the command; return the exit code."""
     data = not_digits.load(options.not_digits)
     images = np.zeros((len(data), IMAGE_PIXELS), np.float32)
@@ -27,8 +26,7 @@ def run(options: argparse.Namespace, network: Network) -> int:
                 pass  # nothing is read where nothing can be prepared: it stays empty
             bar.update()
     # What cannot be prepared, such as a dot, gets a sentence instead of an answer.
-    with np.errstate(over="ignore", invalid="ignore"):
-        sees = sees_digit(network, network.forward(images).zs[-1])
+    sees = reader.sees_digit(reader.network.forward(images).zs[-1])
     unreadable = ~images.any(axis=1)
     refused = ~sees | unreadable
     kinds = np.array(data.kinds)

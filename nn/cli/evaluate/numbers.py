@@ -6,16 +6,13 @@ import math
 from collections.abc import Sequence
 from typing import Any, NamedTuple
 
-import numpy as np
-
-from nn.answers import NO_ANSWER, answer_of
+from nn.answers import NO_ANSWER, Reader, answer_of
 from nn.cli import terminal
 from nn.drawing.numbers import read_number
 from nn.drawing.pen import DrawingError
 from nn.drawing.strokes_to_pixels import prepare_strokes
 from nn.functions import Array
 from nn.mnist import IMAGE_PIXELS
-from nn.network import Network
 from nn.pen_digits import numbers
 from nn.pen_digits.numbers import PenNumbers
 
@@ -35,17 +32,17 @@ class Reading(NamedTuple):
         return self.text == self.label
 
 
-def run(options: argparse.Namespace, network: Network) -> int:
+def run(options: argparse.Namespace, reader: Reader) -> int:
     """Run the command; return the exit code."""
     data = numbers.load(options.numbers)
     readings = []
     with terminal.late_progress_bar(len(data), "numbers") as bar:
         for strokes, label in zip(data.numbers, data.labels, strict=True):
-            readings.append(_read(network, strokes, label))
+            readings.append(_read(reader, strokes, label))
             bar.update()
     result = measured(readings)
     if data.digits is not None:
-        result["correct_with_true_grouping"] = _with_true_grouping(network, data)
+        result["correct_with_true_grouping"] = _with_true_grouping(reader, data)
     terminal.answer(json.dumps(result) if options.json else _table(options.network, result))
     return 0
 
@@ -86,9 +83,9 @@ def matching(label: str, text: str) -> int:
     return -row[-1][1]
 
 
-def _read(network: Network, strokes: Sequence[Array], label: str) -> Reading:
+def _read(reader: Reader, strokes: Sequence[Array], label: str) -> Reading:
     try:
-        number = read_number(network, strokes)
+        number = read_number(reader, strokes)
     except DrawingError:
         return Reading(label, "", 0.0)
     return Reading(label, number.text, number.least)
@@ -108,12 +105,12 @@ def _share(readings: Sequence[Reading]) -> dict[str, int]:
     return {"correct": sum(reading.right for reading in readings), "total": len(readings)}
 
 
-def _with_true_grouping(network: Network, data: PenNumbers) -> int:
+def _with_true_grouping(reader: Reader, data: PenNumbers) -> int:
     """Return how many numbers are right when it is known which digit each stroke belongs to."""
     assert data.digits is not None
     return sum(
         all(
-            _digit(network, [s for s, d in zip(strokes, digits, strict=True) if d == place])
+            _digit(reader, [s for s, d in zip(strokes, digits, strict=True) if d == place])
             == int(expected)
             for place, expected in enumerate(label)
         )
@@ -121,13 +118,12 @@ def _with_true_grouping(network: Network, data: PenNumbers) -> int:
     )
 
 
-def _digit(network: Network, strokes: Sequence[Array]) -> int:
+def _digit(reader: Reader, strokes: Sequence[Array]) -> int:
     try:
         image = prepare_strokes(strokes)
     except DrawingError:
         return NO_ANSWER
-    with np.errstate(over="ignore", invalid="ignore"):
-        return answer_of(network.feedforward(image.reshape(1, IMAGE_PIXELS))[0]).digit
+    return answer_of(reader.network.feedforward(image.reshape(1, IMAGE_PIXELS))[0]).digit
 
 
 def _table(network: str, result: dict[str, Any]) -> str:

@@ -9,10 +9,10 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
+from nn.answers import Reader
 from nn.cli import terminal
 from nn.errors import Refused, shown
 from nn.explain import calibration, confusion
-from nn.network import Network
 from nn.pen_digits import recordings
 from nn.pen_digits.rendering import CANVAS_SIDE, PEN_WIDTH, rendered
 
@@ -44,7 +44,7 @@ def add_options(parser: argparse.ArgumentParser) -> None:
     add("--writers", metavar="LIST", help="only these people's digits, such as 3,7,25-29")
 
 
-def run(options: argparse.Namespace, network: Network) -> int:
+def run(options: argparse.Namespace, reader: Reader) -> int:
     """Run the command; return the exit code."""
     pen_width = _pixels("--pen-width", options.pen_width) or PEN_WIDTH
     size = None if options.size == "natural" else _pixels("--size", options.size)
@@ -53,7 +53,7 @@ def run(options: argparse.Namespace, network: Network) -> int:
         images = rendered(data, pen_width, size, options.plain_shrink, drawn=bar.update)
     # A drawing that could not be prepared is an empty image, and its answer does not count.
     prepared = images.images.any(axis=1)
-    readings = confusion.read(network, images)
+    readings = confusion.read(reader, images)
     right = readings.right & prepared
     bins = calibration.reliability(readings.sure[prepared], right[prepared])
     result = {

@@ -6,14 +6,14 @@ from contextlib import closing
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from nn.cli import saving, signals, terminal
+from nn.cli import signals, terminal
 from nn.cli.experiment import description, report
 from nn.cli.experiment.results_file import ResultsFile
+from nn.cores import cores
 from nn.errors import Refused, reason
 from nn.experiments import estimate, records, texts
 from nn.experiments.experiment import Experiment
 from nn.experiments.measuring import Result
-from nn.fast_reading import cores
 from nn.in_words import about, counted
 from nn.storage import files
 
@@ -67,12 +67,10 @@ def run(options: argparse.Namespace) -> int:
     engine = _engine(options)
     with signals.stopped_once():
         file = ResultsFile(options.out or options.resume, recorded.whole_bytes if recorded else 0)
-        if options.save and not saving.save(options.save, lambda path: _write(path, experiment)):
+        if options.save and not terminal.save(options.save, lambda path: _write(path, experiment)):
             return terminal.BAD_USE
         carried_out = CarriedOut(experiment, recorded.results if recorded else [], file)
         carried_out.run_on(engine)
-        if not file.close() and not carried_out.code:
-            carried_out.code = terminal.BAD_USE
         terminal.say(carried_out.message)
         if carried_out.missing:
             terminal.say(_how_to_go_on(options, bool(carried_out.results)))
@@ -106,7 +104,7 @@ class CarriedOut:
         total = counted(len(self.experiment), "run")
         if self.missing:
             try:
-                with terminal.both_open(), engine:
+                with engine:
                     self._follow(engine)
                 signals.no_longer_stopped()
             except KeyboardInterrupt:
@@ -136,11 +134,10 @@ class CarriedOut:
         with bar, closing(results(missing, engine)) as ended:
             try:
                 for result in ended:
-                    with signals.held():
-                        self.results.append(result)
-                        self._file.add(records.to_line(self.experiment, result))
-                        bar.update()
-                        bar.write(self._line(result), file=terminal.messages)
+                    self._file.add(records.to_line(self.experiment, result))
+                    self.results.append(result)
+                    bar.update()
+                    bar.write(self._line(result), file=terminal.messages)
             except Refused as error:
                 self.code, self.message = terminal.BAD_USE, str(error)
 

@@ -32,11 +32,11 @@ def correct(visitor: Session, image: Array, source: Source, digit: int) -> bool:
     records = visitor.corrections.records
     _check_room(records)
     used = networks.in_use(visitor)
-    answer = networks.answer(used.network, image)
+    answer = networks.answer(used.reader, image)
     if answer.digit == digit and not answer.unsure and not answer.no_digit:
         return False
     # With this lead, the new answer is not called unsure.
-    correction = corrected(used.network, image.reshape(-1), digit, margin=SURE)
+    correction = corrected(used.reader, image.reshape(-1), digit, margin=SURE)
     newest = records[-1] if visitor.network.choice == "corrected" else None
     records.append(
         CorrectedDrawing(
@@ -58,16 +58,12 @@ def correct(visitor: Session, image: Array, source: Source, digit: int) -> bool:
 
 
 def _check_room(records: list[CorrectedDrawing]) -> None:
-    size = sum(a.nbytes for record in records for a in _parameters(record.correction.network))
+    size = sum(a.nbytes for record in records for a in record.correction.reader.network.parameters)
     if size >= MOST_BYTES or len(records) >= MOST:
         raise Refused(
             f"There is no room for another corrected network beside these {len(records)}. Undo "
             "some of them first."
         )
-
-
-def _parameters(network: Network) -> list[Array]:
-    return [*network.weights, *network.biases]
 
 
 def undo(visitor: Session) -> None:
@@ -91,7 +87,7 @@ def undo(visitor: Session) -> None:
 
 def _are_equal(first: Network, second: Network) -> bool:
     return first.sizes == second.sizes and all(
-        map(np.array_equal, _parameters(first), _parameters(second))
+        map(np.array_equal, first.parameters, second.parameters)
     )
 
 
@@ -105,7 +101,7 @@ def newest_of(visitor: Session, image: Array) -> CorrectedDrawing | None:
 
 def forgotten_by(visit: Visit, record: CorrectedDrawing) -> Forgetting:
     """Return what the network has forgotten, and gained, by a correction."""
-    before, after = record.before, record.correction.network
+    before, after = record.before, record.correction.reader.network
     return visit.keep(
         "forgetting", (before, after), lambda: forgetting(before, after, mnist.load().test)
     )

@@ -136,8 +136,8 @@ def misread(visitor: Session, other_than: int | None) -> int | None:
     """
     visit, test = visitor.visit, load().test
     with frame.told(visit):
-        network = networks.in_use(visitor).network
-        wrong = visit.keep("misread", network, lambda: confusion.read(network, test).misread)
+        reader = networks.in_use(visitor).reader
+        wrong = visit.keep("misread", reader, lambda: confusion.read(reader, test).misread)
         others = wrong[wrong != other_than]
         if len(others):
             return int(random.choice(others))

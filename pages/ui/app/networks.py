@@ -7,8 +7,8 @@ import numpy as np
 import streamlit as st
 
 import nn
-from nn import answers
-from nn.answers import NO_ANSWER, Answer
+from nn.answers import NO_ANSWER, Answer, Reader, answer_of
+from nn.beginning import initial_network
 from nn.errors import Refused
 from nn.evaluation import Evaluation, evaluate
 from nn.explain import confusion
@@ -20,7 +20,6 @@ from nn.runs.records import RunView, when
 from nn.settings.config import TrainingConfig
 from nn.storage import network_files
 from nn.storage.provenance import Provenance
-from nn.training import initial_network
 from pages.ui.app import frame
 from pages.ui.app.numbers import counted
 from pages.ui.app.state.corrections import CorrectedDrawing
@@ -44,11 +43,16 @@ IMAGES_TRIED = 200  # test images that a network from a file has to read
 class InUse:
     """The network that all pages show; not to be changed."""
 
-    network: Network  # with the changes made by hand
+    reader: Reader  # with the changes made by hand
     original: Network  # without them
     story: str  # where it comes from, in a sentence
     test: Evaluation | None = None  # on the test images, where known; None after changes by hand
     origin: Provenance | None = None  # what is written beside a stored network
+
+    @property
+    def network(self) -> Network:
+        """The network, with the changes made by hand."""
+        return self.reader.network
 
     @property
     def layers_and_story(self) -> str:
@@ -79,7 +83,8 @@ def in_use(visitor: Session) -> InUse:
         return used
     key = (used.network, tuple(changes.items()))
     network = visitor.visit.keep("changed", key, lambda: _with_changes(used.network, changes))
-    return replace(used, network=network, test=None, origin=_not_measured(used.origin))
+    reader = replace(used.reader, network=network)
+    return replace(used, reader=reader, test=None, origin=_not_measured(used.origin))
 
 
 def _do_not_fit(changes: Changes, network: Network) -> bool:
@@ -103,7 +108,7 @@ def _unchanged(visitor: Session) -> InUse:
         config = visitor.training.config
         network = visitor.visit.keep("untrained", config, lambda: initial_network(config))
         story = f"Random weights from seed {config.seed}: it has learnt nothing."
-        return InUse(network, network, story)
+        return InUse(Reader(network), network, story)
     if choice == "corrected" and visitor.corrections.records:
         return _corrected(visitor.corrections.records[-1])
     if choice == "file" and visitor.network.loaded:
@@ -115,19 +120,18 @@ def _unchanged(visitor: Session) -> InUse:
 
 
 def _of_run(view: RunView, moment: int | None) -> InUse:
-    run = "a recorded run" if view.recorded else "this session's run"
     if moment is None or not view.checkpoints:
-        story = f"{when(view.position, view.progress.step)} of {run}."
-        return InUse(view.newest, view.newest, story)
+        story = f"{when(view.position, view.progress.step)} of this session's run."
+        return InUse(Reader(view.newest), view.newest, story)
     record = view.at(moment)
-    story = f"{when(record.position, record.step)} of {run}."
-    return InUse(record.network, record.network, story, record.test)
+    story = f"{when(record.position, record.step)} of this session's run."
+    return InUse(Reader(record.network), record.network, story, record.test)
 
 
 def _corrected(newest: CorrectedDrawing) -> InUse:
-    network = newest.correction.network
+    reader = newest.correction.reader
     story = f"{name_of(newest.name)}: corrected by {counted(newest.number, 'drawing')}."
-    return InUse(network, network, story, origin=_not_measured(newest.origin))
+    return InUse(reader, reader.network, story, origin=_not_measured(newest.origin))
 
 
 def _not_measured(origin: Provenance | None) -> Provenance | None:
@@ -142,7 +146,7 @@ def _stored(saved: network_files.Saved) -> InUse:
         f"Trained on {frame.as_it_is(data)}, for {counted(origin.epochs, 'epoch')} "
         "(passes through all the images)."
     )
-    return InUse(saved.network, saved.network, story, origin=origin)
+    return InUse(saved.reader, saved.network, story, origin=origin)
 
 
 def name_of(choice: str) -> str:
@@ -190,7 +194,7 @@ def refuse_unfit(network: Network, name: str) -> None:
             f"The network in {name} has {inputs} inputs and {outputs} outputs; "
             f"reading digits takes {IMAGE_PIXELS} and {DIGITS}."
         )
-    if (confusion.read(network, load().test[:IMAGES_TRIED]).answers == NO_ANSWER).any():
+    if (confusion.read(Reader(network), load().test[:IMAGES_TRIED]).answers == NO_ANSWER).any():
         raise Refused(
             f"The weights of the network in {name} are so large that its outputs are not numbers. "
             "Load another file; the network in use stays the same."
@@ -217,25 +221,24 @@ class Seen(NamedTuple):
     @property
     def answer(self) -> Answer:
         """The network's answer."""
-        return answers.answer_of(self.outputs, self.no_digit)
+        return answer_of(self.outputs, self.no_digit)
 
 
-def see(network: Network, image: Array) -> Seen:
+def see(reader: Reader, image: Array) -> Seen:
     """Return what a network makes of one image."""
-    with np.errstate(over="ignore", invalid="ignore"):
-        forward = network.forward(image.reshape(1, -1).astype(network.weights[0].dtype))
+    x = image.reshape(1, -1).astype(reader.network.weights[0].dtype)
+    forward = reader.network.forward(x)
     # Outputs stay as they are: where one is not finite, there is no answer.
     hidden = [np.where(np.isfinite(a[0]), a[0], 0.0) for a in forward.activations[1:-1]]
-    seen = bool(answers.sees_digit(network, forward.zs[-1])[0])
-    return Seen(hidden, forward.output[0], not seen)
+    return Seen(hidden, forward.output[0], not reader.sees_digit(forward.zs[-1])[0])
 
 
 def read(network: Network, image: Array) -> list[Array]:
     """Return the activations of each layer after the input for one image, (n_l,) each."""
-    seen = see(network, image)
+    seen = see(Reader(network), image)
     return [*seen.hidden, seen.outputs]
 
 
-def answer(network: Network, image: Array) -> Answer:
-    """Return the network's answer to one image."""
-    return see(network, image).answer
+def answer(reader: Reader, image: Array) -> Answer:
+    """Return the reader's answer to one image."""
+    return see(reader, image).answer

@@ -5,6 +5,7 @@ import sys
 from collections.abc import Callable, Sequence
 from decimal import Decimal
 
+from nn.functions import ACTIVATIONS
 from nn.in_words import a_digit as a_digit
 from nn.in_words import article as article
 from nn.in_words import counted as counted
@@ -114,10 +115,10 @@ def equals(value: float, places: int = 2) -> str:
 
 
 def equals_activation(function: str, a: float) -> str:
-    """Return what an activation equals to three places; sigmoid and softmax never give 0."""
-    # exp(-800) is too small for a computer, which takes it for 0.
-    smallest = sys.float_info.min if function in ("sigmoid", "softmax") else 0.0
-    return equals(a or smallest, 3)
+    """Return what an activation equals to three places; some, like softmax, are never 0."""
+    # One that levels off above 0 never reaches it, but exp(-800) is 0 for a computer.
+    never_0 = function == "softmax" or ACTIVATIONS[function].lower > 0
+    return equals(a or never_0 * sys.float_info.min, 3)
 
 
 def places_for(largest: float) -> int:

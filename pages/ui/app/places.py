@@ -52,7 +52,8 @@ TRAIN = Place(
     code=(
         ("nn/training.py", "epochs and mini-batches"),
         ("nn/network.py", "one step of gradient descent"),
-        ("nn/fast_step.py", "the same step, made fast"),
+        ("nn/fast_network.py", "the same step, made fast"),
+        ("nn/runs/worker.py", "Play, Pause, and the accuracy on the way"),
         ("nn/settings/config.py", "every setting"),
     ),
 )

@@ -5,11 +5,10 @@ from dataclasses import replace
 
 import numpy as np
 
+from nn.answers import Reader
 from nn.errors import Refused
-from nn.events import Checkpoint
-from nn.network import Network
 from nn.runs.host import HOST
-from nn.runs.records import RunState, RunView, when
+from nn.runs.records import Checkpoint, RunState, RunView, when
 from nn.runs.run import Run
 from nn.settings.setting import Value
 from pages.ui.app import networks
@@ -91,7 +90,7 @@ def _run_of(visitor: Session, old: Run | None = None) -> Run:
 
 def _before(
     visitor: Session, old: Run | None, code: str, drawings: int
-) -> tuple[Network | None, str]:
+) -> tuple[Reader | None, str]:
     """Return the network to compare a run with that learns from a room, and what it is.
 
     It is the same run without the room, if that has just finished; or else the network in use, if
@@ -102,21 +101,24 @@ def _before(
         view, taught = old.snapshot(), training.lessons.get(old)
         if taught and taught.code == code:
             return taught.before, taught.named
-        same = old.extra_count == drawings and not view.changes and not view.recorded
+        same = old.extra_count == drawings and not view.changes
         if taught is None and same and view.state is RunState.FINISHED:
-            return view.newest, WITHOUT_THE_ROOM
+            return Reader(view.newest), WITHOUT_THE_ROOM
     try:
-        used, choice = networks.in_use(visitor).network, visitor.network.choice
-        if choice == "run" or list(used.sizes) != list(training.config.sizes):
-            used, choice = networks.shipped("book").network, "book"
+        used, choice = networks.in_use(visitor).reader, visitor.network.choice
+        if choice == "run" or list(used.network.sizes) != list(training.config.sizes):
+            used, choice = networks.shipped("book").reader, "book"
         return used, networks.name_of(choice)
     except Refused:
         return None, ""
 
 
 def play(visitor: Session) -> None:
-    """Start the run, or let it go on; of a new one show the first trained point at once."""
-    _tell(visitor, HOST.play)
+    """Start the run, or let it go on; of a new one show the first trained point at once.
+
+    On the stage it does not wait for a core.
+    """
+    _tell(visitor, lambda run: HOST.play(run, at_once=visitor.talk.on))
     if (run := visitor.training.run) and not run.snapshot().checkpoints:
         run.wait_for_points(2, FIRST_POINT_SECONDS)  # the first is before the first mini-batch
 
@@ -160,19 +162,6 @@ def reset(visitor: Session) -> None:
         _run_of(visitor, old)
 
 
-def play_recording(visitor: Session) -> None:
-    """Play the recorded run in the place of the visitor's own; `reset` makes a new one again."""
-    training = visitor.training
-    with told(visitor.visit), training.lock:
-        recorded = HOST.new_recorded_run()
-        if training.run:
-            HOST.discard(training.run)
-        training.run, training.begun_with = recorded, recorded.snapshot().config
-        visitor.use("run")
-        HOST.speed(recorded, training.per_second)
-        HOST.play(recorded)
-
-
 def new_seed(visitor: Session) -> None:
     """Choose another seed, also for the run if there is one."""
     seed = int(np.random.default_rng().integers(1, 10_000))
@@ -198,8 +187,6 @@ def _wait_for_answer(training: Training) -> None:
 def state_in_words(view: RunView) -> str:
     """Return what the run is doing, in a few words."""
     epoch = f"epoch {view.progress.epoch} of {view.config.epochs}"
-    if view.recorded:
-        return f"Recording: {_recording_in_words(view, epoch)}"
     if view.busy and not view.checkpoints:
         return "Getting ready to train"
     match view.state:
@@ -224,7 +211,7 @@ def _waiting_in_words(view: RunView) -> str:
     if view.wait is not None:
         place = f"{place}, {_wait_in_words(view.wait)}"
     if view.gave_way:
-        return f"Paused {view.gave_way}. It goes on by itself: {place}"
+        return f"Paused after five minutes, since others wait. It goes on by itself: {place}"
     return f"Waiting: {place}"
 
 
@@ -235,19 +222,6 @@ def _wait_in_words(seconds: float) -> str:
     if seconds > LONGEST_WAIT:
         return "more than ten minutes"
     return f"about {counted(round(seconds / 60), 'minute')}"
-
-
-def _recording_in_words(view: RunView, epoch: str) -> str:
-    match view.state:
-        case RunState.READY:
-            return "ready"
-        case RunState.PAUSED:
-            return f"paused in {epoch}"
-        case RunState.FINISHED:
-            return "it has ended"
-        case RunState.FAILED:
-            return "it was cut off"
-    return epoch
 
 
 def in_first_epoch(view: RunView) -> bool:

@@ -82,7 +82,7 @@ def tick(view: RunView, closely: bool = False) -> float | None:
     """
     if not runs.unsettled(view):
         return None
-    fast = view.recorded or (view.per_second or math.inf) >= CLOSE_FROM
+    fast = (view.per_second or math.inf) >= CLOSE_FROM
     soon = runs.in_first_epoch(view) and (fast or not view.checkpoints)
     return (CLOSE_TICK_SECONDS if closely and soon else TICK_SECONDS) * HOST.crowding
 

@@ -2,12 +2,12 @@
 
 import os
 
+from nn.cores import cores
 from nn.errors import Refused
 from nn.experiments import estimate
 from nn.experiments.experiment import Experiment
 from nn.experiments.host import STUDIES, scheduler
 from nn.experiments.study import Study, StudyState, StudyView
-from nn.fast_reading import cores
 from nn.in_words import about, counted
 from nn.runs.host import HOST
 from pages.ui.app import frame

@@ -50,9 +50,11 @@ def output_error(material: Material) -> None:
 def _written_out(material: Material, error: one_step.Error) -> Html:
     """Return how the error of the chosen output is computed."""
     trace, (image, _, neuron) = material.trace, material.focus
-    if error.factors is None or trace.cost == "cross-entropy":
+    if trace.cost == "cross-entropy":
         a, y = trace.forward.output[image][neuron], trace.y[image][neuron]
         parts, rule = ["δ = a − y =", a, "−", y], operator.sub
+    elif error.factors is None:
+        return tables.sentence("δ =", error.delta[neuron], about=material.name)
     else:
         first, second = (factor[neuron] for factor in error.factors)
         parts, rule = ["δ = (a − y) × σ′(z) =", first, "×", second], operator.mul

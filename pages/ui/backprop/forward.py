@@ -5,7 +5,6 @@ from functools import partial
 import streamlit as st
 
 from nn import figures
-from nn.answers import sees_digit
 from nn.explain import one_step
 from pages.ui.app import readout
 from pages.ui.app.numbers import article, full, short
@@ -58,7 +57,7 @@ def cost(material: Material) -> None:
     left, right = st.columns([3, 2], gap="medium")
     left.html(tables.table(head, rows, marked=len(rows) - 1))
     with right:
-        no_digit = not sees_digit(trace.before, trace.forward.zs[-1][image])
+        no_digit = not material.used.reader.sees_digit(trace.forward.zs[-1][image])
         st.container(key="answer").html(readout.verdict(a, no_digit=no_digit))
         st.markdown(f"It is {article(label)} **{label}**.", text_alignment="center")
         if material.own_cost:

@@ -169,7 +169,7 @@ def _example(visitor: Session, used: InUse) -> Examples:
 
 def _test_digit_instead(used: InUse, trouble: str) -> Examples:
     """Return the first test digit that the network misreads, or test digit 0."""
-    misread = confusion.read(used.network, load().test[:SEARCHED]).misread
+    misread = confusion.read(used.reader, load().test[:SEARCHED]).misread
     number = int(misread[0]) if len(misread) else 0
     test = load().test[number : number + 1]
     reason = ", which the network reads wrong: there is something to learn" * bool(len(misread))

@@ -4,7 +4,9 @@ from collections.abc import Sequence
 
 from nn.explain.gradient_check import EPSILON
 from nn.explain.one_step import Trace
+from nn.functions import ACTIVATIONS
 from nn.mnist import IMAGE_SIDE
+from nn.settings.config import SETTING
 
 # LaTeX -> explanation; what is in braces is filled in by `explained`.
 SYMBOLS = {
@@ -64,21 +66,17 @@ SYMBOLS = {
     r"\approx": "is nearly equal to",
 }
 
-SIGMA = {
-    "sigmoid": "the sigmoid 1 / (1 + e⁻ᶻ), which squeezes z into 0 to 1",
-    "tanh": "tanh, which squeezes z into −1 to 1",
-    "relu": "ReLU: z where it is positive, else 0",
-}
-
 
 def explained(symbols: Sequence[str], trace: Trace, layer: int) -> dict[str, str]:
     """Return what an equation's symbols, in LaTeX, are in this network and layer."""
     scale, is_raw = trace.before.input_scale, trace.before.input_scale != 1.0
+    sigma = trace.before.activation if layer < trace.last else "sigmoid"
+    name = SETTING["activation"].choices[sigma]
     values = {
         "l": layer + 2,
         "L": trace.last + 2,
         "j": "of the ten outputs" if "L" in symbols else "neuron of layer l",
-        "sigma": SIGMA[trace.before.activation if layer < trace.last else "sigmoid"],
+        "sigma": f"{name}, ${ACTIVATIONS[sigma].formula}$",
         "m": trace.m,
         "epsilon": EPSILON,
         "of_a_pixel": f"; for a pixel's weight, this divided by {scale:g}" if is_raw else "",

@@ -8,7 +8,7 @@ import numpy as np
 import streamlit as st
 
 from nn import figures
-from nn.answers import answer_of, sees_digit
+from nn.answers import answer_of
 from nn.explain import one_step
 from nn.functions import Array
 from pages.ui.app import charts, readout
@@ -125,11 +125,11 @@ def before_and_after(material: Material) -> None:
             _ten_verdicts(material)
             return
         moments = [
-            ("Before", trace.before, trace.forward, trace.cost_before),
-            ("After", trace.after, trace.forward_after, trace.cost_after),
+            ("Before", trace.forward, trace.cost_before),
+            ("After", trace.forward_after, trace.cost_after),
         ]
-        for column, (name, network, forward, cost) in zip(st.columns(2), moments, strict=True):
-            no_digit = not sees_digit(network, forward.zs[-1][image])
+        for column, (name, forward, cost) in zip(st.columns(2), moments, strict=True):
+            no_digit = not material.used.reader.sees_digit(forward.zs[-1][image])
             with column, st.container(key=f"backprop_{name.lower()}"):
                 st.markdown(f"**{name}**", text_alignment="center")
                 st.html(readout.verdict(forward.output[image], no_digit=no_digit))

@@ -5,11 +5,10 @@ from typing import Any, NamedTuple
 
 import numpy as np
 
-from nn import functions
 from nn.answers import answer_of, answers_of
 from nn.explain import gradient_check
 from nn.explain.one_step import Trace
-from nn.functions import ACTIVATIONS
+from nn.functions import ACTIVATIONS, COSTS, OUTPUTS
 from nn.mnist import one_hot
 from nn.network import Network
 from pages.ui.app.numbers import short
@@ -43,12 +42,8 @@ WHAT_GOES_IN = Words(
 
 def forward(trace: Trace, layer: int) -> Words:
     """Return the words of the step "Forwards"."""
-    function = r"\sigma"
-    markers = ("z = a @ w.T + b", "a = activation(z)")
-    if layer == trace.last:
-        markers = ("z = a @ self.weights[-1].T", "activations.append(OUTPUTS")
-        if trace.before.output == "softmax":
-            function = r"\text{softmax}"
+    is_softmax = layer == trace.last and trace.before.output == "softmax"
+    function = r"\text{softmax}" if is_softmax else r"\sigma"
     kind, *number = layer_name(trace, layer).lower().split()
     return Words(
         "Forwards: what each neuron answers",
@@ -57,23 +52,24 @@ def forward(trace: Trace, layer: int) -> Words:
         f"{' '.join([kind, 'layer', *number])} has {trace.before.sizes[layer + 1]} neurons.",
         rf"z^l = w^l a^{{l-1}} + b^l \qquad a^l = {function}(z^l)",
         ("l", "w^l", "b^l", "z^l", "a^l", function),
-        tuple((Network.forward, marker) for marker in markers),
+        ((Network.forward, "z = a @ w.T + b"), (Network.forward, "a = function(z)")),
     )
 
 
 def cost(trace: Trace, layer: int) -> Words:
     """Return the words of the step "Cost"."""
     symbols: tuple[str, ...] = ("C", r"\sum_j", "j", "a^L", "L", "y")
+    mark: Mark = (COSTS[trace.cost].fn, "return ")
     if trace.cost == "quadratic":
         equation, number = r"C = \tfrac{1}{2} \sum_j (a^L_j - y_j)^2", "equation (6), for one image"
-        mark: Mark = (functions.quadratic_cost, "return 0.5")
-    else:
+    elif trace.cost == "cross-entropy":
         equation = r"C = -\sum_j \left[ y_j \ln a^L_j + (1 - y_j) \ln (1 - a^L_j) \right]"
-        number, marker = "equation (63)", "np.logaddexp"
+        number, symbols = "equation (63)", (*symbols, r"\ln")
+        mark = (OUTPUTS[trace.before.output].cross_entropy, "return ")
         if trace.before.output == "softmax":
             equation, number = r"C = -\sum_j y_j \ln a^L_j", "equation (80)"
-            marker = "log_sum - below"
-        symbols, mark = (*symbols, r"\ln"), (functions.cross_entropy_cost, marker)
+    else:
+        equation, number, symbols = "C = C(a^L, y)", "", ("C", "a^L", "L", "y")
     title = "The cost: how wrong the answer is, in one number"
     sentence = "The cost compares the ten outputs with the desired ones. Learning makes it smaller."
     return Words(title, sentence, equation, symbols, (mark,), number)
@@ -82,8 +78,8 @@ def cost(trace: Trace, layer: int) -> Words:
 def bp1(trace: Trace, layer: int) -> Words:
     """Return the words of BP1."""
     factors = (r"\nabla_a C", r"\odot", r"\sigma'(z)")
-    symbols: tuple[str, ...] = (r"\delta^L", "L", *factors, "a^L", "y")
-    marks: list[Mark] = []
+    symbols: tuple[str, ...] = (r"\delta^L", *factors, "a^L", "y")
+    marks: list[Mark] = [(Network.backprop, "# BP1"), (COSTS[trace.cost].delta, "return ")]
     softmax = trace.before.output == "softmax"
     if trace.cost == "cross-entropy":
         equation = r"\delta^L = \nabla_a C \odot \sigma'(z^L) = a^L - y"
@@ -94,7 +90,9 @@ def bp1(trace: Trace, layer: int) -> Words:
             "minus the desired answer. An output that is badly wrong has a large error and learns "
             "fast."
         )
-        marker = "return a - y"
+    elif trace.cost != "quadratic":
+        equation, symbols = r"\delta^L = \partial C / \partial z^L", (r"\delta^L", "L")
+        sentence = "It says how much the cost grows when an output's z grows."
     elif softmax:
         equation = r"\delta^L_j = a^L_j \Big( (a^L_j - y_j) - \sum_k (a^L_k - y_k)\, a^L_k \Big)"
         symbols = (r"\delta^L", "L", "j", "a^L", "y", r"\sum_k")
@@ -102,7 +100,6 @@ def bp1(trace: Trace, layer: int) -> Words:
             "With softmax each z moves all ten outputs, so each error has a part of all ten "
             "differences. The factor a in front makes it small where an output is close to 0."
         )
-        marker = "return a * (nabla_a"
     else:
         equation = r"\delta^L = \nabla_a C \odot \sigma'(z^L) = (a^L - y) \odot \sigma'(z^L)"
         sentence = (
@@ -110,9 +107,8 @@ def bp1(trace: Trace, layer: int) -> Words:
             "sigmoid is flat (saturated), the error is nearly 0 even for a wrong answer, and the "
             "output learns slowly. Switch the cost, and the factor of the slope is gone."
         )
-        marker = "return (a - y) * sigmoid_prime(z)"
-        marks = [(functions.sigmoid_prime, "return sigmoid(z)")]
-    marks = [(Network.backprop, "# BP1"), (functions.output_delta, marker), *marks]
+    if trace.cost == "quadratic":
+        marks.append((OUTPUTS[trace.before.output].backward, "return "))
     title = "Backwards: the error of each output"
     return Words(title, sentence, equation, symbols, tuple(marks), "(BP1)")
 

@@ -24,11 +24,11 @@ def show(visitor: Session) -> None:
     subject = digits.current(visitor)
     visitor.visit.told = live.reading(visitor)
     try:
-        network = networks.in_use(visitor).network
+        reader = networks.in_use(visitor).reader
     except Refused as error:  # the page does not see an error in a fragment
         st.error(str(error))
         return
-    hidden, outputs, no_digit = networks.see(network, subject.image)
+    hidden, outputs, no_digit = networks.see(reader, subject.image)
     if subject.trouble:  # no digit is read, so no neuron fires
         hidden = [np.zeros_like(a) for a in hidden]
     with st.container(key="reading"):  # takes no room
@@ -43,11 +43,11 @@ def show(visitor: Session) -> None:
                 note = readout.SEVERAL if doubtful else ""
                 st.html(readout.verdict(outputs, note, no_digit))
             if not visitor.talk.on:
-                offer.show(visitor, network)
+                offer.show(visitor, reader)
         with st.container(key="outputs"):
             read = None if subject.trouble else outputs
             st.html(readout.output_bars(read, no_digit and not subject.trouble))
-            st.caption(OUTPUTS[network.output])
+            st.caption(OUTPUTS[reader.network.output])
     with right:
         with st.container(key="seen"):
             st.caption("What the network sees: 28 × 28 pixels")

@@ -5,7 +5,7 @@ from weakref import WeakKeyDictionary
 import numpy as np
 import streamlit as st
 
-from nn.answers import answer_of
+from nn.answers import Reader, answer_of
 from nn.errors import Refused
 from nn.explain.any_digit import AnyDigit, any_digit, energies
 from nn.functions import Array
@@ -30,11 +30,11 @@ def show(visitor: Session) -> None:
     with left:
         _which_of_ten(subject)
     with right:
-        network = next((n for n in _who_may_tell(visitor) if n.least_energy is not None), None)
-        if network is None:
+        reader = next((r for r in _who_may_tell(visitor) if r.least_energy is not None), None)
+        if reader is None:
             st.markdown(NO_ONE_TELLS)
             return
-        _how_much(visitor, network, subject)
+        _how_much(visitor, reader, subject)
 
 
 def _which_of_ten(subject: Subject) -> None:
@@ -48,22 +48,21 @@ def _which_of_ten(subject: Subject) -> None:
     st.html(readout.output_bars(outputs))
 
 
-def _who_may_tell(visitor: Session) -> list[Network]:
+def _who_may_tell(visitor: Session) -> list[Reader]:
     """Return the network in use, and the one that was made to tell."""
-    return [networks.in_use(visitor).network, networks.shipped("draw").network]
+    return [networks.in_use(visitor).reader, networks.shipped("draw").reader]
 
 
-def _how_much(visitor: Session, network: Network, subject: Subject) -> None:
+def _how_much(visitor: Session, reader: Reader, subject: Subject) -> None:
     """Show the sum of the evidence, and where it lies among that of the test digits."""
-    in_use = networks.in_use(visitor).network is network
-    who = "" if in_use else ", as the network **draw** does"
+    network, least = reader.network, reader.least_energy or 0.0
+    who = "" if networks.in_use(visitor).reader == reader else ", as the network **draw** does"
     st.markdown(
         "**How much is there in all?** Each output is made from a number z: what speaks for its "
         "digit, less what speaks against it. To be the largest of ten does not take much: even "
         "where little speaks for any digit, one of them is ahead. So add up, as eᶻ, what speaks "
         f"for all ten{who}."
     )
-    least = network.least_energy or 0.0
     found = any_digit(network, subject.x)
     if not np.isfinite(found.z).all():
         raise Refused(f"{readout.NOT_FINITE}.")
@@ -74,7 +73,7 @@ def _how_much(visitor: Session, network: Network, subject: Subject) -> None:
     st.html(_among_digits(others, found.energy, least))
     below = int((others < least).sum())
     learnt = ""
-    if network is networks.shipped("draw").network:
+    if reader == networks.shipped("draw").reader:
         learnt = " The network has also learnt from drawings that are no digits: to keep it small."
     st.caption(
         f"The columns are MNIST's {len(others):,} test digits. {below:,} of these "

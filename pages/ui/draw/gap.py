@@ -57,9 +57,9 @@ def _rows(visitor: Session) -> list[Row]:
         images = [("As it is in MNIST", prepared)]
     else:
         images = [("Only made smaller", _shrunk(visitor.digit)), ("MNIST's way", prepared)]
-    shipped = [networks.shipped(name).network for name in network_files.SHIPPED]
+    shipped = [networks.shipped(name).reader for name in network_files.SHIPPED]
     return [
-        (title, image, [networks.answer(network, image) for network in shipped])
+        (title, image, [networks.answer(reader, image) for reader in shipped])
         for title, image in images
     ]
 

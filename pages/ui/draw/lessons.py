@@ -6,8 +6,8 @@ from pathlib import Path
 
 import streamlit as st
 
+from nn.cores import cores
 from nn.errors import Refused
-from nn.fast_reading import cores
 from nn.runs.host import HOST
 from pages.ui.app import digits, html, runs, streamlit_internals
 from pages.ui.app.canvas import live

@@ -3,8 +3,8 @@
 import numpy as np
 import streamlit as st
 
+from nn.answers import Reader
 from nn.drawing.several import several_drawn, several_pictured
-from nn.network import Network
 from pages.ui.app import digits
 from pages.ui.app.canvas.payload import stroke_through
 from pages.ui.app.html import div
@@ -13,7 +13,7 @@ from pages.ui.app.state.digit import CANVAS_SIDE, WIDE, Digit, Drawing, Number, 
 from pages.ui.app.state.session import Session
 
 
-def show(visitor: Session, network: Network) -> None:
+def show(visitor: Session, reader: Reader) -> None:
     """Show a button to Numbers if the network in use sees more than one digit."""
     view, digit = visitor.views.draw, visitor.digit
     if view.goes_to_numbers:
@@ -21,8 +21,8 @@ def show(visitor: Session, network: Network) -> None:
         st.switch_page(NUMBERS.path)
     with st.container(key="offer"):
         st.html(div("tn-offer"))  # so that there is room for the button before it comes
-        key = (network, digits.key(digit))
-        if visitor.visit.keep("several", key, lambda: _are_several(network, digit)):
+        key = (reader, digits.key(digit))
+        if visitor.visit.keep("several", key, lambda: _are_several(reader, digit)):
             st.button(
                 "Read it as a number",
                 icon=NUMBERS.icon,
@@ -33,11 +33,11 @@ def show(visitor: Session, network: Network) -> None:
             )
 
 
-def _are_several(network: Network, digit: Digit) -> bool:
+def _are_several(reader: Reader, digit: Digit) -> bool:
     if digit.source is Source.DRAWING:
-        return several_drawn(network, *digits.visible(digit.drawing))
+        return several_drawn(reader, *digits.visible(digit.drawing))
     if digit.source is Source.PICTURE and digit.picture and not digit.picture.ready:
-        return several_pictured(network, digit.picture.ink)
+        return several_pictured(reader, digit.picture.ink)
     return False
 
 

@@ -34,8 +34,8 @@ Rows = list[tuple[str, float]]
 def show(visitor: Session) -> None:
     """Show what speaks for the answer rather than for another digit."""
     subject = digits.current(visitor)
-    network = networks.in_use(visitor).network
-    answer = networks.answer(network, subject.image)
+    reader = networks.in_use(visitor).reader
+    network, answer = reader.network, networks.answer(reader, subject.image)
     if answer.no_digit:
         any_digit.show(visitor)
         return

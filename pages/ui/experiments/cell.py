@@ -9,6 +9,7 @@ import numpy as np
 import streamlit as st
 
 import nn
+from nn.answers import Reader
 from nn.experiments.experiment import Cell, Experiment, in_words
 from nn.experiments.measuring import Result, network_of
 from nn.experiments.study import StudyView
@@ -126,9 +127,8 @@ def _learnt_besides(visitor: Session) -> list[str]:
 
 def _is_there(training: Training, config: TrainingConfig) -> bool:
     """Tell whether Train has this run already."""
-    if training.run is None or training.run.recorded:
-        return False
-    return training.begun_with == training.run.snapshot().config == config
+    run = training.run
+    return run is not None and training.begun_with == run.snapshot().config == config
 
 
 def _open_on_train(visitor: Session, config: TrainingConfig) -> None:
@@ -153,7 +153,7 @@ def _use(visitor: Session, experiment: Experiment, result: Result) -> None:
         about = _provenance(
             result, f"A run of an experiment: {_in_a_sentence(experiment, result)}."
         )
-        visitor.network.of_experiment = Saved(network, about)
+        visitor.network.of_experiment = Saved(Reader(network), about)
         visitor.use("experiment")
 
 

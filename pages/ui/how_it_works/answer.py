@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from nn.answers import answers_of
+from nn.answers import Reader, answers_of
 from nn.evaluation import Evaluation
 from nn.explain import forward_story
 from nn.network import Network
@@ -20,11 +20,11 @@ def show(visitor: Session, used: InUse, read: Subject) -> None:
     """
     visit = visitor.visit
     if visitor.network.choice == "untrained":
-        before, after = used.network, networks.shipped("book").network
+        before, after = used.reader, networks.shipped("book").reader
         title, story = "Trained: the book's", "In the second they are learnt."
-        test = networks.tested(visit, after, "story_after")
+        test = networks.tested(visit, after.network, "story_after")
     else:
-        before, after = _untrained(visitor, used), used.network
+        before, after = Reader(_untrained(visitor, used)), used.reader
         title = f"In use: {networks.name_of(visitor.network.choice).split(',')[0]}"
         story = f"The second is in use. {used.story}"
         test = networks.test_of(visit, used)
@@ -33,9 +33,10 @@ def show(visitor: Session, used: InUse, read: Subject) -> None:
         f"{story}",
         "answer",
     )
+    test_before = networks.tested(visit, before.network, "story_before")
     left, right = st.columns(2, gap="medium")
     with left:
-        _reads("before", before, read, "Untrained", networks.tested(visit, before, "story_before"))
+        _reads("before", before, read, "Untrained", test_before)
     with right:
         _reads("after", after, read, title, test)
     left, right = st.columns([400, 500], gap="medium")
@@ -50,8 +51,8 @@ def show(visitor: Session, used: InUse, read: Subject) -> None:
         pieces.code(answers_of, "argmax", "answer")
 
 
-def _reads(key: str, network: Network, read: Subject, title: str, test: Evaluation) -> None:
-    _, outputs, no_digit = networks.see(network, read.image)
+def _reads(key: str, reader: Reader, read: Subject, title: str, test: Evaluation) -> None:
+    _, outputs, no_digit = networks.see(reader, read.image)
     with st.container(border=True, key=f"story_reads_{key}"):
         st.markdown(
             f"**{title}**: reads {numbers.percent(test.accuracy)} of {test.total:,} test images"

@@ -5,7 +5,7 @@ All positions are in percent of the box's width and height, so that it fits a st
 
 import numpy as np
 
-from nn.answers import Answer
+from nn.answers import NO_ANSWER, Answer
 from nn.explain.forward_story import Diagram, Layer
 from nn.functions import Array
 from nn.in_words import listed
@@ -35,7 +35,7 @@ def show(network: Diagram, image: Array, answer: Answer) -> Html:
     names = [f"{image.size} pixels", *map(_name, hidden), f"{outputs.size} outputs"]
     largest = None if answer.all_equal or answer.no_digit else answer.digit
     alt = f"The network at work: {listed(names)}"
-    if largest is not None and largest < outputs.size:
+    if largest not in (None, NO_ANSWER):
         alt += f"; the largest output is that for {largest}, {numbers.output(answer.output)}"
     return div(
         "tn-network",

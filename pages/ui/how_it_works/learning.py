@@ -7,12 +7,13 @@ from typing import Any
 import numpy as np
 import streamlit as st
 
-from nn import functions
-from nn.mini_batches import Feed
+from nn.functions import COSTS, OUTPUTS
+from nn.mini_batches import mini_batches
 from nn.mnist import one_hot
 from nn.network import Network
 from nn.settings.config import TrainingConfig
 from nn.settings.presets import PRESETS
+from nn.training import TrainingRun
 from pages.ui.app import networks, places
 from pages.ui.app.digits import Subject
 from pages.ui.app.networks import InUse
@@ -44,7 +45,7 @@ COST = Idea(
     "others, as one number.",
     r"C = \frac{1}{2n} \sum_x \lVert y(x) - a \rVert^2",
     "x: each of n images; a: its outputs; y(x): the desired ones.",
-    (functions.quadratic_cost, "return"),
+    (COSTS["quadratic"].fn, "return "),
     "Try another cost",
     "Cross-entropy, smaller first weights: 94\N{NO-BREAK SPACE}% after one epoch.",
     TrainingConfig(cost="cross-entropy", initialisation="sqrt-n", eta=0.5, epochs=1),
@@ -54,13 +55,13 @@ CROSS_ENTROPY = replace(
     equation=r"\begin{aligned} C = -\frac{1}{n} \sum_x \sum_j [&\, y_j \ln a_j \\ "
     r"&+ (1 - y_j) \ln(1 - a_j)] \end{aligned}",
     letters="The cross-entropy. x: n images; a: outputs; y: the desired ones; ln: logarithm.",
-    code=(functions.cross_entropy_cost, "(1.0 - y)"),
+    code=(OUTPUTS["sigmoid"].cross_entropy, "return "),
     button="Try it yourself",
 )
 LOG_LIKELIHOOD = replace(
     CROSS_ENTROPY,
     equation=r"C = -\frac{1}{n} \sum_x \sum_j y_j \ln a_j",
-    code=(functions.cross_entropy_cost, "return (y * (log_sum"),
+    code=(OUTPUTS["softmax"].cross_entropy, "return "),
 )
 OTHERS = (
     Idea(
@@ -71,7 +72,7 @@ OTHERS = (
             ",", "{,}"
         ),
         "The training images, divided by the images of a mini-batch, m, are the steps.",
-        (Feed.take, "x, y ="),
+        (mini_batches, "yield x"),
         "Try mini-batches of 1",
         "Each image pulls its own way: 68 to 82\N{NO-BREAK SPACE}% after one epoch.",
         TrainingConfig(mini_batch_size=1, epochs=1),
@@ -80,7 +81,7 @@ OTHERS = (
         "Learning rate η",
         "How far each step goes: **η = 3** in the book. Too small crawls, too large jumps about.",
         r"w \to w - \frac{\eta}{m} \sum_x \frac{\partial C_x}{\partial w}",
-        "w: a weight; η: “eta”; ∂Cₓ/∂w: how image x's cost rises with w. decay is 0 here.",
+        "w: a weight; η: “eta”; ∂Cₓ/∂w: how image x's cost rises with w. lmbda is 0 here.",
         (Network.update_mini_batch, "w -="),
         "Try η = 100",
         "About 10\N{NO-BREAK SPACE}%: the first steps already ruin it.",
@@ -92,7 +93,7 @@ OTHERS = (
         f"**{BOOK.epochs} epochs** in the book.",
         rf"{BOOK.epochs} \times {STEPS:,} = {BOOK.epochs * STEPS:,}".replace(",", "{,}"),
         "Epochs times mini-batches: steps in all.",
-        (Feed.shuffle, "self._order ="),
+        (TrainingRun.shuffle, "self.order = "),
         "Try one epoch",
         "73 to 92\N{NO-BREAK SPACE}% of the test images, depending on the seed.",
         TrainingConfig(epochs=1),
@@ -109,8 +110,9 @@ def show(visitor: Session, used: InUse, read: Subject) -> None:
     cost = (networks.config_of(visitor, used) or BOOK).cost
     with st.container(horizontal=True, vertical_alignment="center", key="story_learn"):
         pieces.words(
-            f"Nobody chose the {network.parameter_count:,} weights and biases. They start as "
-            "random numbers and are **learnt from examples**." + _cost_now(network, cost, read),
+            f"Nobody chose the {sum(p.size for p in network.parameters):,} weights and biases. "
+            "They start as random numbers and are **learnt from examples**."
+            + _cost_now(network, cost, read),
             "learning",
         )
         st.button(
@@ -156,6 +158,9 @@ def _take(visitor: Session, config: TrainingConfig) -> None:
 def _cost_idea(network: Network, cost: str) -> Idea:
     if cost == "quadratic":
         return COST
+    if cost != "cross-entropy":
+        equation = r"C = \frac{1}{n} \sum_x C(a, y(x))"
+        return replace(COST, equation=equation, code=(COSTS[cost].fn, "return "))
     return LOG_LIKELIHOOD if network.output == "softmax" else CROSS_ENTROPY
 
 
@@ -164,8 +169,7 @@ def _cost_now(network: Network, cost: str, read: Subject) -> str:
     if read.label is None:
         return ""
     desired = one_hot(np.array([read.label], np.uint8))
-    with np.errstate(over="ignore", invalid="ignore"):
-        value = network.cost(read.x[None].astype(np.float64), desired, cost)
+    value = network.cost(read.x[None].astype(np.float64), desired, cost)
     if not np.isfinite(value):
         return ""
     return (

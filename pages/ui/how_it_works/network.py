@@ -6,24 +6,18 @@ from nn.answers import NO_ANSWER
 from nn.explain import forward_story
 from nn.in_words import listed
 from nn.network import Network
+from nn.settings.config import SETTING
 from pages.ui.app import networks, numbers, readout
 from pages.ui.app.digits import Subject
 from pages.ui.app.networks import InUse
 from pages.ui.app.state.session import Session
 from pages.ui.how_it_works import diagram, pieces
 
-NAMES = {
-    "sigmoid": "sigmoid",
-    "tanh": "tanh",
-    "relu": "ReLU",
-    "softmax": "softmax, shares that add up to 1",
-}
-
 
 def show(visitor: Session, used: InUse, read: Subject) -> None:
     """Show the whole network at work on the digit."""
     network = used.network
-    answer = networks.answer(network, read.image)
+    answer = networks.answer(used.reader, read.image)
     words = _words(network)
     if answer.digit == NO_ANSWER:
         words += f" **{readout.NOT_FINITE}.**"
@@ -49,7 +43,7 @@ def show(visitor: Session, used: InUse, read: Subject) -> None:
             "network",
         )
     with right:
-        pieces.code(Network.forward, "z = a @ self.weights[-1].T", "network")
+        pieces.code(Network.forward, "a = function(z)", "network")
 
 
 def _words(network: Network) -> str:
@@ -90,9 +84,10 @@ def _equations(network: Network) -> str:
 
 def _sigma(network: Network) -> str:
     """Say what σ is, and what the outputs have instead."""
-    hidden, output = NAMES[network.activation], NAMES[network.output]
-    if len(network.weights) == 1 or hidden == output:
-        return f"σ: the {output}." if network.output == "sigmoid" else f"The outputs: {output}."
-    if network.output == "sigmoid":
-        return f"σ: the curve of step 3, {hidden}; for the outputs the sigmoid."
-    return f"σ: the curve of step 3, {hidden}. The outputs: {output}."
+    hidden, shares = SETTING["activation"].choices[network.activation], network.output == "softmax"
+    output = "The outputs: softmax, shares that add up to 1." if shares else "σ: the sigmoid."
+    if len(network.weights) == 1 or network.activation == network.output:
+        return output
+    if shares:
+        return f"σ: the curve of step 3, {hidden}. {output}"
+    return f"σ: the curve of step 3, {hidden}; for the outputs the sigmoid."

@@ -99,8 +99,7 @@ def _change(visitor: Session, used: InUse, where: tuple[int, int]) -> None:
     with last:
         st.button("Reset", key="reset_changes", on_click=changes.clear, disabled=not changes)
     if changes:
-        original = networks.InUse(used.original, used.original, "")
-        before = networks.test_of(visitor.visit, original, "before")
+        before = networks.tested(visitor.visit, used.original, "before")
         after = networks.test_of(visitor.visit, used)
         ignored = " The next layer ignores this neuron, whatever its activation." if now.off else ""
         st.markdown(

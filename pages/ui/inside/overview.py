@@ -1,10 +1,13 @@
 """Look inside: all neurons of the chosen layer, how often each fires, and which are dead."""
 
+from math import inf
+
 import numpy as np
 import streamlit as st
 
 from nn import figures
-from nn.explain.firing import Firing, firing_of
+from nn.explain.firing import Firing, firing_of, meaning
+from nn.functions import ACTIVATIONS
 from nn.in_words import counted, listed
 from pages.ui.app import charts
 from pages.ui.app.networks import InUse
@@ -13,18 +16,12 @@ from pages.ui.inside.statistics import activations_of
 
 TALL = 260  # pixels
 MOST_NAMED = 12
-FIRES = {
-    "sigmoid": "It fires where its activation is above 0.5, and is saturated where its activation "
-    "is within 0.026 of 0 or 1, so that it hardly changes with z.",
-    "tanh": "It fires where its activation is above 0, and is saturated where its activation is "
-    "within 0.051 of −1 or 1, so that it hardly changes with z.",
-    "relu": "It fires where its activation is above 0; elsewhere it is silent.",
-}
 
 
 def show(visitor: Session, used: InUse) -> None:
     """Show how often each neuron of the layer fires over the test images; a click chooses one."""
     view, network = visitor.views.inside, used.network
+    function = ACTIVATIONS[network.activation]
     firing = visitor.visit.keep(
         "firing",
         (network, view.layer),
@@ -35,7 +32,7 @@ def show(visitor: Session, used: InUse) -> None:
     figure = visitor.visit.keep(
         "firing_chart",
         (firing, view.neuron),
-        lambda: figures.firing_chart(firing, view.neuron, network.activation != "relu"),
+        lambda: figures.firing_chart(firing, view.neuron, function.upper < inf),
     )
     charts.show_clickable(
         visitor.visit,
@@ -47,7 +44,7 @@ def show(visitor: Session, used: InUse) -> None:
     )
     st.caption(
         f"Each bar is one neuron, and says for how many of the 10,000 test images it fires. "
-        f"{FIRES[network.activation]} One that never fires is dead. Click one to see it above."
+        f"{meaning(function)} One that never fires is dead. Click one to see it above."
     )
 
 

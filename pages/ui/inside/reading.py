@@ -25,7 +25,7 @@ def show(visitor: Session, used: InUse) -> None:
     if visitor.digit.source is Source.TEST:
         digits.choose_test_digit(visitor)
     read = digits.current(visitor)
-    _, outputs, no_digit = networks.see(used.network, read.image)
+    _, outputs, no_digit = networks.see(used.reader, read.image)
     with st.container(key="inside_digit"):
         left, right = st.columns(2)
     with left:

@@ -1,12 +1,15 @@
 """Look inside: the activations of a layer on the test images, and what one neuron fires for."""
 
+from math import inf
+
 import numpy as np
 import streamlit as st
 
 from nn import figures
 from nn.answers import Indices
-from nn.explain import firing, neurons
-from nn.functions import Array
+from nn.explain import neurons
+from nn.functions import ACTIVATIONS, Array
+from nn.in_words import spoken
 from nn.mnist import load
 from nn.storage import network_files
 from pages.ui.app import charts, networks, numbers, readout
@@ -19,11 +22,11 @@ def show(visitor: Session, used: InUse, layer: int, neuron: int) -> None:
     """Show how the neuron responds to each digit, and which images it fires for."""
     test = load().test
     activations = activations_of(visitor, used, layer)[:, neuron]
-    function = used.network.activation
+    function = ACTIVATIONS[used.network.activation]
     statistics = visitor.visit.keep(
         "statistics",
         (used.network, layer, neuron),
-        lambda: neurons.neuron_statistics(activations, test.labels, function),
+        lambda: neurons.neuron_statistics(activations, test.labels, used.network.activation),
     )
     left, right = st.columns([3, 2], gap="medium")
     with left:
@@ -35,25 +38,25 @@ def show(visitor: Session, used: InUse, layer: int, neuron: int) -> None:
             "middle. The line leaves out the 5 % at either end."
         )
     with right:
-        fires = float(np.mean(activations > firing.THRESHOLDS[function]))
+        fires = float(np.mean(activations > function.fires_above))
         if fires:
             st.markdown("**Fires most for**")
             _gallery(statistics.most)
         else:
             st.markdown("**It never fires** for any of the test images: it is dead.")
-        if fires or function != "relu":
+        if fires or function.lower < function.fires_above:
             st.markdown("**Fires least for**" if fires else "**Its activation is highest for**")
             _gallery(statistics.least if fires else statistics.most)
         share = numbers.percent(statistics.saturated, 0)
-        if function == "relu":
-            st.markdown(
-                f"**Silent** for **{share}** of the test images: z is not above 0, so its "
-                "activation is 0."
-            )
-        else:
+        if function.upper < inf:
             st.markdown(
                 f"**{share}** of its answers are saturated: so close to their limit that its "
                 "activation hardly changes with z."
+            )
+        else:
+            st.markdown(
+                f"**Silent** for **{share}** of the test images: its activation is not above "
+                f"{spoken(function.lower)}."
             )
 
 

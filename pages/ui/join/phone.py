@@ -136,8 +136,8 @@ def _network_of(room: Room) -> str:
 
 def _send_network(name: str) -> None:
     """Send the phone a network, a megabyte: once, and not again at each look at the room."""
-    network = networks.shipped(name).network
-    html.component("phone_reading", *READING)(key="phone_reading", data=live.packed(network, 1))
+    reader = networks.shipped(name).reader
+    html.component("phone_reading", *READING)(key="phone_reading", data=live.packed(reader, 1))
 
 
 def _look(visitor: Session, network: str) -> None:

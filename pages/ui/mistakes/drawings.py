@@ -2,9 +2,8 @@
 
 import streamlit as st
 
-from nn.answers import NO_ANSWER
+from nn.answers import NO_ANSWER, Reader
 from nn.explain import confusion
-from nn.network import Network
 from pages.ui.app import closer
 from pages.ui.app.pictures import file_of
 from pages.ui.app.state.corrections import AnyDrawing
@@ -15,7 +14,7 @@ from pages.ui.mistakes import cards
 MOST = 24  # drawings shown
 
 
-def show(visitor: Session, network: Network) -> None:
+def show(visitor: Session, reader: Reader) -> None:
     """Show the corrected drawings, and how the network in use reads them now."""
     drawings = visitor.corrections.drawings
     if not drawings:
@@ -26,9 +25,9 @@ def show(visitor: Session, network: Network) -> None:
         return
     readings = visitor.visit.keep(
         "drawings_read",
-        (network, tuple(drawings)),
+        (reader, tuple(drawings)),
         lambda: confusion.read_one_by_one(
-            network,
+            reader,
             [drawing.image for drawing in drawings],
             [drawing.digit for drawing in drawings],
         ),

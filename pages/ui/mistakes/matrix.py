@@ -18,7 +18,7 @@ from pages.ui.mistakes import cards
 
 NUMBERS = {False: "Images", True: "% of the row"}
 AT_A_TIME = 12  # digits
-ANY = -1  # in a list of digits: a selectbox takes None for nothing chosen
+ANY = -2  # in a list of digits: a selectbox takes None for nothing chosen
 
 
 def show(visit: Visit, view: MistakesView, readings: Readings) -> None:
@@ -71,7 +71,7 @@ def show_cell(visitor: Session, readings: Readings) -> None:
 
 
 def _choose_cell(view: MistakesView, readings: Readings) -> None:
-    answers = [ANY, *range(DIGITS + int((readings.answers == NO_ANSWER).any()))]
+    answers = [ANY, *confusion.COLUMNS[: DIGITS + int((readings.answers == NO_ANSWER).any())]]
     if view.answer is not None and view.answer not in answers:
         view.show(view.digit, None)
     left, right = st.columns(2)

@@ -32,7 +32,7 @@ def looked_at(visitor: Session) -> InUse:
 
 def readings_of(visit: Visit, used: InUse) -> Readings:
     """Return what the network reads on the test images."""
-    return visit.keep("readings", used.network, lambda: confusion.read(used.network, load().test))
+    return visit.keep("readings", used.reader, lambda: confusion.read(used.reader, load().test))
 
 
 def show(visitor: Session, used: InUse, readings: Readings) -> None:

@@ -6,6 +6,7 @@ import numpy as np
 import streamlit as st
 
 from nn import figures
+from nn.answers import NO_ANSWER
 from nn.errors import Refused
 from nn.explain import cheques as stacks
 from nn.explain import confusion
@@ -37,7 +38,7 @@ def show(visitor: Session, then: object) -> None:
         st.rerun()
     st.header("A stack of cheques", anchor=False)
     try:
-        network = networks.in_use(visitor).network
+        reader = networks.in_use(visitor).reader
     except Refused:  # the number's place says why
         return
     visit, view = visitor.visit, visitor.views.numbers
@@ -47,7 +48,7 @@ def show(visitor: Session, then: object) -> None:
         st.error(str(error))
         return
     stack = _stack()
-    readings = visit.keep("readings", network, lambda: confusion.read(network, test))
+    readings = visit.keep("readings", reader, lambda: confusion.read(reader, test))
     read = visit.keep("cheques_read", readings, lambda: stacks.read(stack, readings))
     st.markdown(_why(readings))
     left, right = st.columns([520, 440], gap="medium")
@@ -158,7 +159,7 @@ def _digit(k: int, readings: Readings, least: float) -> Html:
     answer, label = int(readings.answers[k]), int(readings.labels[k])
     asks = not (readings.answerable[k] and readings.sure[k] >= least)
     kind = "tn-asks" if asks else "tn-misread" if answer != label else ""
-    said = f"{answer if answer < 10 else ''}{'?' if asks else ''}"
+    said = f"{'' if answer == NO_ANSWER else answer}{'?' if asks else ''}"
     return span(
         f"tn-written {kind}".strip(), picture(image, a_digit(label).capitalize()), tag("b", said)
     )

@@ -7,12 +7,11 @@ from typing import Any, NamedTuple
 import numpy as np
 import streamlit as st
 
-from nn.answers import Answer, answer_of
+from nn.answers import Answer, Reader, answer_of
 from nn.drawing.numbers import ReadDigit, read_number
 from nn.drawing.pen import DrawingError
 from nn.drawing.picture_numbers import digits_of_picture
 from nn.functions import Array
-from nn.network import Network
 from pages.ui.app import digits, networks, runs
 from pages.ui.app.canvas import live
 from pages.ui.app.canvas.number_readout import SeenDigit
@@ -65,11 +64,11 @@ def in_common(visitor: Session) -> object:
 def read(visitor: Session) -> Reading:
     """Return what the network in use reads; raise `Refused` if the network is missing."""
     number, least = visitor.number, visitor.views.numbers.least
-    network = networks.in_use(visitor).network
+    reader = networks.in_use(visitor).reader
     drawn = number.source is Source.DRAWING
     of = number.drawing.strokes if drawn else number.picture
     make = _of_drawing if drawn else _of_picture
-    found, trouble = visitor.visit.keep("number", (network, of), lambda: make(number, network))
+    found, trouble = visitor.visit.keep("number", (reader, of), lambda: make(number, reader))
     seen = tuple(
         SeenDigit(
             digit.low,
@@ -101,12 +100,12 @@ class _Found(NamedTuple):
 _Result = tuple[list[tuple[ReadDigit | _Found, Answer]], str]
 
 
-def _of_drawing(number: Number, network: Network) -> _Result:
+def _of_drawing(number: Number, reader: Reader) -> _Result:
     pieces, pen = digits.visible(number.drawing)
-    return _answered(lambda: read_number(network, pieces, pen).digits)
+    return _answered(lambda: read_number(reader, pieces, pen).digits)
 
 
-def _of_picture(number: Number, network: Network) -> _Result:
+def _of_picture(number: Number, reader: Reader) -> _Result:
     picture = number.picture
     if picture is None:
         return [], NO_PICTURE
@@ -115,7 +114,7 @@ def _of_picture(number: Number, network: Network) -> _Result:
         return [
             _Found(digit.low, digit.high, digit.image, seen.outputs, seen.no_digit)
             for digit in digits_of_picture(picture.ink)
-            for seen in [networks.see(network, digit.image)]
+            for seen in [networks.see(reader, digit.image)]
         ]
 
     return _answered(find)

@@ -6,13 +6,12 @@ from typing import Any
 import streamlit as st
 
 from nn import figures
-from nn.answers import NO_ANSWER
+from nn.answers import NO_ANSWER, Reader
 from nn.drawing.pen import SIDE
 from nn.explain import confusion
 from nn.explain.confusion import Readings
 from nn.functions import Array
 from nn.mnist import Bytes, to_floats
-from nn.network import Network
 from pages.ui.app import charts, closer, html, networks, places
 from pages.ui.app.html import Html, div, join, span
 from pages.ui.app.numbers import counted, output, percent
@@ -62,8 +61,8 @@ def show(visitor: Session, room: Room, shown: Wall) -> None:
                 chosen(visitor, room, read)
 
 
-def _in_use(visitor: Session) -> Network:
-    return networks.in_use(visitor).network
+def _in_use(visitor: Session) -> Reader:
+    return networks.in_use(visitor).reader
 
 
 def _show_code(room: Room) -> None:
@@ -87,9 +86,9 @@ def _scores(visitor: Session, room: Room) -> Html:
     if room.hidden or not room.digits:
         return div("tn-room-scores")
     rows = []
-    for name, network in readings.compared(visitor).items():
-        key = readings.IN_USE if network is _in_use(visitor) else name
-        read = readings.read(visitor.visit, room, network, key)
+    for name, reader in readings.compared(visitor).items():
+        key = readings.IN_USE if reader == _in_use(visitor) else name
+        read = readings.read(visitor.visit, room, reader, key)
         if read is not None:
             places_shown = 1 if 100 * read.correct % len(read) else 0
             share = span("tn-room-share", percent(read.correct / len(read), places_shown))

@@ -84,8 +84,7 @@ SHIPPED = (
     Step(
         "training",
         "It learns: 6,000 mini-batches of ten digits",
-        "It takes six seconds. Most of it happens in the first. Compare with the room's guess. If "
-        "training cannot start here, click “Show a recorded run”.",
+        "It takes six seconds. Most of it happens in the first. Compare with the room's guess.",
         0.6,
         run=True,
         speed=1000,

@@ -87,7 +87,7 @@ def _misread(visitor: Session) -> int:
     """
     with frame.told(visitor.visit):
         used, test = networks.in_use(visitor), load().test[:SEARCHED]
-        misread = confusion.read(used.network, test).misread.tolist()
+        misread = confusion.read(used.reader, test).misread.tolist()
         config = networks.config_of(visitor, used) or visitor.training.config
         for k in misread:
             x, y = to_floats(test.images[k : k + 1]), one_hot(test.labels[k : k + 1])

@@ -32,7 +32,6 @@ def show(visitor: Session) -> None:
     """Show the buttons that drive the run, and the settings that may change while it goes on."""
     view = runs.view_of(visitor.training)
     over = view is not None and view.state.over
-    recorded = view is not None and view.recorded
     busy = view is not None and view.state.under_way
     differs = next_run.differs(visitor, view)
     if view is None or view.state is RunState.READY:
@@ -43,13 +42,12 @@ def show(visitor: Session) -> None:
         else:
             play = PLAY | {"type": EMPHASIS[not differs], "disabled": over, "help": differs or None}
             _button("Play", "play_arrow", runs.play, visitor, **play)
-        # A recording does not have the network after every mini-batch.
         _button(
             "One mini-batch",
             "",
             runs.take_step,
             visitor,
-            disabled=over or busy or recorded,
+            disabled=over or busy,
             help=differs or words.about("mini-batch"),
         )
         epoch = differs or words.about("epoch")
@@ -86,7 +84,7 @@ def _while_it_runs(visitor: Session, view: RunView | None) -> None:
         value=now,
         then=lambda speed: runs.set_speed(training, None if speed == inf else speed),
     )
-    if view is None or view.state.over or view.recorded:
+    if view is None or view.state.over:
         return
     for setting in SETTINGS:
         if setting.live:

@@ -5,6 +5,7 @@ import time
 import streamlit as st
 
 from nn import figures
+from nn.answers import Reader
 from nn.explain import confusion
 from nn.explain.diagnosis import diagnose, on_equal_outputs
 from nn.explain.neurons import saturated_share
@@ -30,10 +31,6 @@ ROOM_SECONDS = 2.0  # between two looks at an open room, where the run itself ch
 YOUNG_SECONDS = 4.0  # of training, in which the charts change most
 MAPS_SECONDS = 5.0
 MAPS_HEIGHT = 520
-RECORDED = (
-    "This is a recording of the first epoch of the book's run: nothing is being trained. **Reset** "
-    "makes a new run, which trains."
-)
 SMOOTHED = 50  # costs, of which the mean is drawn
 
 
@@ -103,35 +100,12 @@ def _curves(visitor: Session, run: Run, newest: Looks, drawn: Looks) -> None:
 def _words(visitor: Session, view: RunView) -> None:
     with st.container(key="progress"):
         _progress(view)
-    if view.recorded:
-        st.info(RECORDED, icon=":material/movie:")
     if view.state in (RunState.DIVERGED, RunState.FAILED):
         st.error(view.message, icon=":material/error:")
     elif view.state is RunState.FINISHED:
         _finished(visitor, view)
-    never_began = view.state is RunState.QUEUED and not view.gave_way
-    if (never_began or view.state is RunState.FAILED) and not view.recorded:
-        _offer_recording(visitor)
     for sentence in _diagnosis(visitor.visit, view):
         st.warning(sentence, icon=":material/stethoscope:")
-
-
-def _offer_recording(visitor: Session) -> None:
-    """Offer to play the recorded run in the place of one that cannot train."""
-
-    def press() -> None:
-        runs.play_recording(visitor)
-        st.rerun()  # the whole page, which has the run's buttons
-
-    with st.container(horizontal=True, vertical_alignment="center"):
-        st.button(
-            "Show a recorded run", key="play_recording", icon=":material/movie:", on_click=press
-        )
-        st.markdown(
-            "It takes the place of this run, needs no core, and shows the first epoch of the "
-            "book's run as it once was.",
-            width="content",
-        )
 
 
 def _progress(view: RunView) -> None:
@@ -149,10 +123,9 @@ def _progress(view: RunView) -> None:
 
 
 def _finished(visitor: Session, view: RunView) -> None:
-    took = f", after {exact_duration(view.progress.seconds)} of training"
     st.success(
         f"{view.message} It reads **{percent(view.final.test.accuracy)}** of the 10,000 test "
-        f"images{'' if view.recorded else took}.",
+        f"images, after {exact_duration(view.progress.seconds)} of training.",
         icon=":material/check:",
     )
     with st.container(horizontal=True):
@@ -169,12 +142,12 @@ def _diagnosis(visit: Visit, view: RunView) -> list[str]:
 
     def ask() -> list[str]:
         images = load().test[:IMAGES_ASKED]
-        equal = on_equal_outputs(confusion.read(network, images))
+        equal = on_equal_outputs(confusion.read(Reader(network), images))
         sentences = [equal] if equal else []
         if len(view.config.sizes) > 2:
             ends = [record.test.accuracy for record in view.checkpoints if record.position >= 1]
             share = saturated_share(network, images)
-            sentences += diagnose(ends, share, view.config.activation, view.config)
+            sentences += diagnose(ends, share, view.config)
         return sentences
 
     return visit.keep("diagnosis", network, ask)

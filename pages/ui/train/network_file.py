@@ -48,7 +48,7 @@ def content(visitor: Session) -> bytes:
         note=_note(visitor),
     )
     stream = io.BytesIO()
-    network_files.save(stream, used.network, provenance)
+    network_files.save(stream, used.reader, provenance)
     return stream.getvalue()
 
 
@@ -60,9 +60,6 @@ def _note(visitor: Session) -> str:
         sentences.append(f"Corrected by {counted(count, 'drawing')}.")
     if visitor.network.choice == "experiment" and visitor.network.of_experiment:
         sentences.append(visitor.network.of_experiment.provenance.note)
-    run = visitor.training.run
-    if visitor.network.choice == "run" and run and run.recorded:
-        sentences.append("From a recorded run, rounded.")
     if visitor.network.changes:
         sentences.append("Changed by hand.")
     return " ".join(sentences)

@@ -20,7 +20,7 @@ HELP = "This run ends, and a new one begins with what you chose."
 def differs(visitor: Session, view: RunView | None) -> str:
     """Say how the present run differs from what was chosen for the next one, "" if it does not."""
     begun_with = visitor.training.begun_with
-    if view is None or view.recorded or begun_with is None:
+    if view is None or begun_with is None:
         return ""
     named = [*_settings(begun_with, view.config, visitor.training.config), *_drawings(visitor)]
     verb = "was made" if view.state.over else "goes on"

@@ -39,14 +39,14 @@ def show_before_and_after(visitor: Session, run: Run, view: RunView, room: OnRoo
         return
     if room.name != learning.HELD_OUT:  # it is another room by now
         return
-    network = taught.before
-    if network is None:
+    reader = taught.before
+    if reader is None:
         return
     visit = visitor.visit
     before = visit.keep(
-        f"{KEPT}before", (network, digits.ids), lambda: learning.score(network, digits)
+        f"{KEPT}before", (reader, digits.ids), lambda: learning.score(reader, digits)
     )
-    tested = networks.tested(visit, network, "before_room")
+    tested = networks.tested(visit, reader.network, "before_room")
     st.markdown(_sentence(taught, before, after, tested, view.final.test))
     st.html(
         div(

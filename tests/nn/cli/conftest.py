@@ -8,6 +8,7 @@ from typing import NamedTuple
 
 import pytest
 
+from nn.answers import Reader
 from nn.cli.commands import main
 from nn.storage import network_files
 
@@ -56,9 +57,7 @@ def fill_disk(monkeypatch: pytest.MonkeyPatch, refusals: int) -> None:
 def network_with(least_energy: float, folder: Path) -> Path:
     """Save the book's network with the energy below which it sees no digit."""
     saved, file = network_files.open_network("book"), folder / "net.npz"
-    network = saved.network.copy()
-    network.least_energy = least_energy
-    network_files.save(file, network, saved.provenance)
+    network_files.save(file, Reader(saved.network, least_energy), saved.provenance)
     return file
 
 

@@ -16,6 +16,7 @@ import pytest
 from PIL import Image, ImageDraw
 
 import nn
+from nn.answers import Reader
 from nn.cli.commands import main
 from nn.mnist import Images, load
 from nn.network import Network
@@ -91,7 +92,7 @@ def test_after_early_stopping_the_epochs_are_those_of_the_network(
 def test_version_commands_and_settings_are_printed(cli: Cli) -> None:
     assert nn.__version__ in cli("--version").out
     help_text = cli("--help").out
-    for command in "train", "evaluate", "predict", "record", "experiment":
+    for command in "train", "evaluate", "predict", "experiment":
         assert f"\n    {command} " in help_text
     help_text = "".join(cli("train", "--help").out.split())  # wherever the lines are broken
     for setting in SETTINGS:
@@ -145,7 +146,7 @@ def test_bad_use_ends_with_two_and_a_short_sentence(
 def test_a_run_that_diverges_says_so(cli: Cli) -> None:
     options = ["--activation", "relu", "--eta", "1000", "--cost", "cross-entropy"]
     code, out, err = cli(*QUICK, *options, "--sizes", "784,100,100,100,10", "--json")
-    assert code == 3 and "stopped being finite numbers at mini-batch" in err
+    assert code == 3 and "stopped being finite numbers by mini-batch" in err
     assert "NaN" not in out and "Infinity" not in out
     assert "stopped being finite" in json.loads(out)["message"]
 
@@ -191,7 +192,7 @@ def test_a_network_whose_outputs_are_not_finite_does_not_read(tmp_path: Path, cl
     weights = [np.full(shape, 3e38, np.float32) for shape in ((30, 784), (10, 30))]
     biases = [np.zeros(n, np.float32) for n in (30, 10)]
     network, file = Network(weights, biases, "relu", "softmax", 1.0), tmp_path / "huge.npz"
-    network_files.save(file, network, UNKNOWN)
+    network_files.save(file, Reader(network), UNKNOWN)
     assert_refused(cli("predict", file, seven(tmp_path / "seven.png")), "outputs are not finite")
 
 

@@ -6,8 +6,6 @@ import os
 import signal
 import subprocess
 import sys
-import tempfile
-from collections.abc import Iterator
 from contextlib import redirect_stdout
 from functools import partial
 from pathlib import Path
@@ -17,7 +15,6 @@ import pytest
 
 from nn.cli.commands import main
 from nn.experiments import records
-from nn.experiments.engine import end_processes
 from tests.nn.cli.conftest import Cli, assert_refused, fill_disk
 from tests.nn.experiments.made import PATIENCE, wait_until
 
@@ -31,13 +28,12 @@ posix = pytest.mark.skipif(sys.platform == "win32", reason="shells and signals o
 
 
 @pytest.fixture(scope="module")
-def whole(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[str, Path]]:
+def whole(tmp_path_factory: pytest.TempPathFactory) -> tuple[str, Path]:
     """Carry out an experiment once for several tests; return its table and its results' file."""
     file = tmp_path_factory.mktemp("whole") / "results.jsonl"
     with redirect_stdout(io.StringIO()) as out:
         assert main([*VARIED, "--out", str(file)]) == 0
-    yield out.getvalue(), file
-    end_processes()
+    return out.getvalue(), file
 
 
 def without_times(path: Path) -> list[dict[str, Any]]:
@@ -138,19 +134,16 @@ def test_what_no_experiment_can_be_made_of_gets_a_sentence(
     assert_refused(cli(*QUICK, *options), sentence)
 
 
-def test_on_a_disk_that_stays_full_the_results_are_kept_elsewhere(
+def test_on_a_full_disk_it_stops_and_what_has_ended_is_there(
     whole: tuple[str, Path], tmp_path: Path, monkeypatch: pytest.MonkeyPatch, cli: Cli
 ) -> None:
-    elsewhere = tmp_path / "elsewhere"
-    elsewhere.mkdir()
-    monkeypatch.setattr(tempfile, "gettempdir", lambda: str(elsewhere))
-    fill_disk(monkeypatch, refusals=5)  # four runs, and once more in the end
-    code, out, err = cli(*VARIED, "--out", tmp_path / "results.jsonl")
-    assert (code, out) == (2, whole[0])
-    (kept,) = elsewhere.iterdir()
-    assert f"It is kept as {kept}." in err
-    assert without_times(kept) == without_times(whole[1])
-    assert (tmp_path / "results.jsonl").read_bytes() == b""
+    file = tmp_path / "results.jsonl"
+    with monkeypatch.context() as disk:
+        fill_disk(disk, refusals=1)
+        code, _, err = cli(*VARIED, "--out", file)
+    assert code == 2 and f"{file} cannot be written: No space left on device." in err
+    assert cli("experiment", "--resume", file, "--jobs", "1")[:2] == (0, whole[0])
+    assert without_times(file) == without_times(whole[1])
 
 
 # What only a program of its own can show

@@ -5,6 +5,7 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
+from nn.answers import Reader
 from nn.drawing.numbers import MOST_IN_ROW, ReadDigit, ReadNumber, read_number
 from nn.errors import Refused
 from nn.functions import Array
@@ -13,15 +14,13 @@ from nn.storage.network_files import open_network
 from tests.rows import HEIGHT, row
 
 DOT = np.array([[37.0, 41.0]])
-DRAW = open_network("draw").network
+DRAW = open_network("draw").reader
 
 
 @pytest.fixture(params=[True, False], ids=["tells no digit", "does not"])
-def network(request: pytest.FixtureRequest) -> Network:
+def reader(request: pytest.FixtureRequest) -> Reader:
     """Return the network draw, with a least energy or without."""
-    draw = DRAW.copy()
-    draw.least_energy = (DRAW.least_energy or 1.0) if request.param else None
-    return draw
+    return DRAW if request.param else Reader(DRAW.network)
 
 
 def grouped(number: ReadNumber) -> list[tuple[int, ...]]:
@@ -43,16 +42,16 @@ ROWS = {
 
 
 @pytest.mark.parametrize("kind", ROWS)
-def test_the_strokes_of_a_digit_are_found(kind: str, network: Network) -> None:
+def test_the_strokes_of_a_digit_are_found(kind: str, reader: Reader) -> None:
     strokes, digits = ROWS[kind]
-    assert grouped(read_number(network, strokes)) == digits
+    assert grouped(read_number(reader, strokes)) == digits
 
 
-def test_a_number_is_read_wherever_and_however_large(network: Network) -> None:
+def test_a_number_is_read_wherever_and_however_large(reader: Reader) -> None:
     strokes, _ = row("40752")
-    number = read_number(network, strokes)
+    number = read_number(reader, strokes)
     assert number.text == "40752" and 0 < number.least <= 1
-    elsewhere = read_number(network, [stroke * 3.7 - 250 for stroke in strokes], pen=20)
+    elsewhere = read_number(reader, [stroke * 3.7 - 250 for stroke in strokes], pen=20)
     assert elsewhere.text == "40752" and grouped(elsewhere) == grouped(number)
     for digit, moved in zip(number.digits, elsewhere.digits, strict=True):
         assert np.allclose(digit.low * 3.7 - 250, moved.low)
@@ -60,9 +59,9 @@ def test_a_number_is_read_wherever_and_however_large(network: Network) -> None:
         assert np.allclose(digit.image, moved.image, atol=1e-3)
 
 
-def test_digits_are_told_from_left_to_right_whenever_they_were_written(network: Network) -> None:
+def test_digits_are_told_from_left_to_right_whenever_they_were_written(reader: Reader) -> None:
     strokes, digits = row("4072")
-    number = read_number(network, strokes[::-1])
+    number = read_number(reader, strokes[::-1])
     last = len(strokes) - 1
     assert number.text == "4072"
     assert grouped(number) == [tuple(sorted(last - k for k in digit)) for digit in digits]
@@ -75,24 +74,24 @@ def test_what_the_network_saw_and_said_is_told() -> None:
         assert digit.low.tolist() == points.min(axis=0).tolist()
         assert digit.high.tolist() == points.max(axis=0).tolist()
         assert digit.image.shape == (28, 28) and digit.image.dtype == np.float32
-        outputs = DRAW.feedforward(digit.image.reshape(1, 784))[0]
+        outputs = DRAW.network.feedforward(digit.image.reshape(1, 784))[0]
         assert np.allclose(digit.outputs, outputs, atol=1e-5)
 
 
-def test_a_dot_changes_nothing(network: Network) -> None:
+def test_a_dot_changes_nothing(reader: Reader) -> None:
     strokes, digits = row("402")
-    number = read_number(network, strokes)
+    number = read_number(reader, strokes)
     for dot in DOT, DOT + (0, HEIGHT), DOT + (900, 0), np.repeat(DOT, 5, axis=0) + [[0, 2]] * 5:
-        with_dot = read_number(network, [*strokes, dot])
+        with_dot = read_number(reader, [*strokes, dot])
         assert with_dot.text == number.text and grouped(with_dot) == digits
         for one, other in zip(number.digits, with_dot.digits, strict=True):
             assert np.array_equal(one.image, other.image)
-    assert [k - 1 for k in read_number(network, [DOT, *strokes]).digits[1].strokes] == [2]
+    assert [k - 1 for k in read_number(reader, [DOT, *strokes]).digits[1].strokes] == [2]
 
 
-def test_a_stroke_without_points_keeps_its_number(network: Network) -> None:
+def test_a_stroke_without_points_keeps_its_number(reader: Reader) -> None:
     strokes, _ = row("10")
-    number = read_number(network, [strokes[0], np.empty((0, 2)), strokes[1]])
+    number = read_number(reader, [strokes[0], np.empty((0, 2)), strokes[1]])
     assert grouped(number) == [(0,), (2,)]
 
 
@@ -122,7 +121,7 @@ def test_with_a_network_of_odd_weights_the_shapes_decide(value: float) -> None:
     biases = [np.zeros(len(w), np.float32) for w in weights]
     strokes, digits = row("4072")
     for least_energy in None, 0.0:
-        number = read_number(Network(weights, biases, least_energy=least_energy), strokes)
+        number = read_number(Reader(Network(weights, biases), least_energy), strokes)
         assert grouped(number) == digits
         if np.isnan(value):
             assert number.text == "????" and number.least == 0.0

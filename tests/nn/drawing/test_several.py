@@ -8,7 +8,7 @@ from nn.functions import Array
 from nn.storage.network_files import open_network
 from tests.browser.driving import STROKES
 
-DRAW = open_network("draw").network
+DRAW = open_network("draw").reader
 
 
 def strokes(digit: int, across: float = 0.0, scale: float = 300.0) -> list[Array]:

@@ -1,7 +1,8 @@
 """Experiments and results that are made, not trained."""
 
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
+from concurrent.futures import Future
 from typing import Any
 
 from hypothesis import HealthCheck, settings
@@ -9,7 +10,7 @@ from hypothesis import strategies as some
 
 from nn.experiments.engine import Here
 from nn.experiments.experiment import Experiment, PlannedRun, Varied
-from nn.experiments.measuring import Measured, Result
+from nn.experiments.measuring import Measured, Result, measure
 from nn.settings.config import SETTINGS, TrainingConfig
 from nn.settings.setting import Setting, Value
 
@@ -91,12 +92,13 @@ def ended(experiment: Experiment, accuracies: list[list[float]]) -> list[Result]
 class InThisProcess(Here):
     """An engine that trains one run after another in the thread that wants the results."""
 
-    def parallel(self) -> Any:
-        return self.train
-
-    def train(self, tasks: Iterator[Any]) -> Iterator[Any]:
-        for function, arguments, options in tasks:
-            yield function(*arguments, **options)
+    def submit(self, run: PlannedRun, keeps_network: bool) -> Future[Result]:
+        future = Future[Result]()
+        try:
+            future.set_result(measure(run, keeps_network))
+        except Exception as error:
+            future.set_exception(error)
+        return future
 
 
 def wait_until(holds: Callable[[], Any]) -> None:

@@ -16,7 +16,8 @@ from typing import Any
 import pytest
 
 from nn.errors import PROJECT, Refused
-from nn.experiments import dask_backend, scheduler
+from nn.experiments import engine as engines
+from nn.experiments import scheduler
 from nn.experiments.cluster import Cluster
 from nn.experiments.engine import results
 from nn.experiments.experiment import Experiment, Varied
@@ -124,7 +125,7 @@ def test_a_cluster_has_the_results_of_this_machine(tmp_path: Path, here: list[Re
 def test_the_runs_of_killed_workers_are_trained_again_while_there_are_workers(
     tmp_path: Path, here: list[Result], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(dask_backend, "LOOK_SECONDS", 0.1)
+    monkeypatch.setattr(engines, "CHECK_SECONDS", 0.1)
     with cluster(tmp_path, workers=2) as started, Cluster(started.address()) as engine:
         there = []
         for result in results(EXPERIMENT.runs(), engine, keeps_network=True):
@@ -134,7 +135,6 @@ def test_the_runs_of_killed_workers_are_trained_again_while_there_are_workers(
         assert by_number(there) == here
         started.wait_for_workers(1)
 
-        monkeypatch.setattr(dask_backend, "MOST_SECONDS_ALONE", 0.5)
         without_workers = results(EXPERIMENT.runs(), engine)
         kept = [next(without_workers)]
         started.kill_a_busy_worker()

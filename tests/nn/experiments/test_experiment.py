@@ -6,10 +6,10 @@ from typing import Any
 import numpy as np
 import pytest
 
+from nn.beginning import initial_network
 from nn.experiments.experiment import MOST_RUNS, Experiment, Varied, in_words
 from nn.settings.config import TrainingConfig
 from nn.settings.setting import ConfigError, Value
-from nn.training import initial_network
 from tests.nn.experiments.made import EXAMPLES
 
 BOOK = TrainingConfig()

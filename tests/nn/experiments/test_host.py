@@ -1,28 +1,40 @@
 """The app's experiments: they take turns, stop, go on, and lose nothing."""
 
-import errno
 import socket
-import tempfile
 from collections.abc import Iterator
+from concurrent.futures import Future
 
 import pytest
 
+from nn.cores import cores
 from nn.errors import Refused
 from nn.experiments import host, scheduler
-from nn.experiments.engine import Here
-from nn.experiments.experiment import Experiment
+from nn.experiments.experiment import Experiment, PlannedRun
 from nn.experiments.host import Studies
+from nn.experiments.measuring import Result
 from nn.experiments.study import Study, StudyState
-from nn.fast_reading import cores
 from nn.runs.host import HOST
-from nn.runs.turns import Visitor
 from nn.settings.config import TrainingConfig
-from tests.nn.experiments.made import LONG, QUICK, InThisProcess, wait_until
+from tests.nn.experiments.made import QUICK, InThisProcess, wait_until
 
 
 @pytest.fixture
 def studies() -> Iterator[Studies]:
     studies = Studies(lambda: InThisProcess(1))
+    yield studies
+    studies.close()
+
+
+class Endless(InThisProcess):
+    """An engine whose runs never end."""
+
+    def submit(self, run: PlannedRun, keeps_network: bool) -> Future[Result]:
+        return Future()
+
+
+@pytest.fixture
+def endless() -> Iterator[Studies]:
+    studies = Studies(lambda: Endless(1))
     yield studies
     studies.close()
 
@@ -49,7 +61,7 @@ def test_stop_keeps_what_has_ended_and_the_rest_comes_later(studies: Studies) ->
 
 def test_experiments_take_turns(studies: Studies, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(host, "TURN", 0.0)
-    first, second = Study(some(40), Visitor("one")), Study(some(3), Visitor("another"))
+    first, second = Study(some(40)), Study(some(3))
     studies.start(first)
     studies.start(second)
     wait_until(lambda: second.state.over)
@@ -57,21 +69,20 @@ def test_experiments_take_turns(studies: Studies, monkeypatch: pytest.MonkeyPatc
     assert first.snapshot().results
 
 
-def test_who_waits_hears_the_place(studies: Studies) -> None:
-    first, second = Study(some(2, LONG), Visitor("one")), Study(some(2), Visitor("another"))
-    studies.start(first)
+def test_who_waits_hears_the_place(endless: Studies) -> None:
+    first, second = Study(some(2)), Study(some(2))
+    endless.start(first)
     wait_until(lambda: first.state is StudyState.RUNNING)
-    studies.start(second)
+    endless.start(second)
     assert (second.state, second.snapshot().place) == (StudyState.WAITING, 1)
-    studies.stop(second)
+    endless.stop(second)
     assert (second.state, second.snapshot().place) == (StudyState.STOPPED, None)
 
 
-def test_a_visitor_has_one_experiment_at_a_time(studies: Studies) -> None:
-    mine = Visitor("one")
-    studies.start(Study(some(2, LONG), mine))
+def test_a_browser_has_one_experiment_at_a_time(endless: Studies) -> None:
+    endless.start(Study(some(2), "mine"))
     with pytest.raises(Refused, match="Another experiment of yours is under way"):
-        studies.start(Study(some(2), mine))
+        endless.start(Study(some(2), "mine"))
 
 
 def test_networks_are_kept_where_they_are_small() -> None:
@@ -83,9 +94,9 @@ def test_networks_are_kept_where_they_are_small() -> None:
 def test_where_runs_wait_for_a_core_an_experiment_takes_one(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    assert host.engine_for({}) == Here(cores())
+    assert host.engine_for({}).at_once == cores()
     monkeypatch.setattr(type(HOST), "somebody_waits", True)
-    assert host.engine_for({}) == Here(1)
+    assert host.engine_for({}).at_once == 1
 
 
 def test_a_scheduler_that_is_not_there_gets_a_sentence(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -100,20 +111,3 @@ def test_a_scheduler_that_is_not_there_gets_a_sentence(monkeypatch: pytest.Monke
     assert study.snapshot().state is StudyState.FAILED
     assert "Dask" in study.snapshot().message and "\n" not in study.snapshot().message
     studies.close()
-
-
-def test_without_room_for_its_file_an_experiment_fails_and_the_next_one_begins(
-    studies: Studies, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    def full(**options: object) -> None:
-        raise OSError(errno.ENOSPC, "No space left on device")
-
-    first, second = Study(some(2)), Study(some(2))
-    with monkeypatch.context() as disk:
-        disk.setattr(tempfile, "mkstemp", full)
-        studies.start(first)
-        wait_until(lambda: first.state.over)
-    assert first.state is StudyState.FAILED and "kept" in first.snapshot().message
-    studies.start(second)
-    wait_until(lambda: second.state.over)
-    assert second.state is StudyState.FINISHED

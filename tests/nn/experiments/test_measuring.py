@@ -5,12 +5,14 @@ from typing import Any
 import numpy as np
 import pytest
 
+from nn.beginning import initial_network
 from nn.evaluation import evaluate
 from nn.experiments.experiment import PlannedRun
 from nn.experiments.measuring import Result, measure, network_of
 from nn.mnist import load
 from nn.settings.config import TrainingConfig
-from nn.training import Trainer, initial_network
+from nn.training import TrainingRun, train
+from tests.nn.reference import numbers
 
 
 def config(**changes: Any) -> TrainingConfig:
@@ -53,17 +55,16 @@ def test_the_figures_are_those_of_the_network_that_is_kept() -> None:
     assert trained().final.l2_term == 0.0
 
 
-def test_the_network_is_the_trainer_s_bit_for_bit() -> None:
+def test_the_network_is_a_plain_loop_s_bit_for_bit() -> None:
     ended = trained(keeps_network=True, sizes=(784, 9, 7, 10), activation="tanh", output="softmax")
-    network = network_of(ended)
-    trainer = Trainer(ended.config, load(), evaluates=False)
-    list(trainer)
+    network, images = network_of(ended), load().train[:1000]
+    run = TrainingRun.begin(ended.config, images)
+    for _ in train(run, images):
+        pass
     assert network is not None
     assert (network.activation, network.output) == ("tanh", "softmax")
-    ours = [*network.weights, *network.biases]
-    theirs = [*trainer.network.weights, *trainer.network.biases]
-    for one, other in zip(ours, theirs, strict=True):
-        np.testing.assert_array_equal(one, other)
+    assert not any(part.flags.writeable for part in network.parameters)
+    assert np.array_equal(numbers(network), numbers(run.network))
 
 
 def test_a_run_that_diverges_ends_with_the_last_finite_network() -> None:

@@ -3,7 +3,7 @@
 import pytest
 from threadpoolctl import threadpool_info, threadpool_limits
 
-from nn.experiments.measuring import one_blas_thread
+from nn.one_blas_thread import one_blas_thread
 
 
 def threads() -> set[int]:

@@ -2,13 +2,13 @@ import numpy as np
 import pytest
 
 from nn import mnist
-from nn.answers import NO_ANSWER
+from nn.answers import NO_ANSWER, Reader
+from nn.beginning import initial_network
 from nn.evaluation import evaluate
 from nn.explain import confusion
 from nn.explain.confusion import Cautious, DigitReadings, Readings
 from nn.network import Network
 from nn.settings.config import TrainingConfig
-from nn.training import initial_network
 
 
 def readings(*images: tuple[int, dict[int, float]]) -> Readings:
@@ -54,7 +54,7 @@ def test_reading_agrees_with_evaluate(settings: dict[str, object]) -> None:
     # In float64, since a float32 sum depends on how many images are multiplied at once.
     network = network.astype(np.float64)
     test = mnist.load().test[:4_500]
-    result = confusion.read(network, test)
+    result = confusion.read(Reader(network), test)
     assert result.correct == evaluate(network, test).correct
     matrix = confusion.confusion_matrix(result)
     assert matrix.shape == (10, 11) and matrix.sum() == 4_500 and matrix.trace() == result.correct
@@ -68,7 +68,7 @@ def test_weights_beyond_all_bounds_give_no_answers_and_no_warnings() -> None:
     network = Network([*weights, np.ones((10, 10), np.float32)], [np.zeros(10, np.float32)] * 2)
     network.weights[1][:] = np.inf
     network.weights[1][:, 1] = -np.inf
-    result = confusion.read(network, mnist.load().test[:20])
+    result = confusion.read(Reader(network), mnist.load().test[:20])
     assert set(result.answers) == {NO_ANSWER}
     assert result.correct == evaluate(network, mnist.load().test[:20]).correct == 0
 
@@ -79,6 +79,7 @@ def test_each_digit_is_named_with_its_most_frequent_mistake() -> None:
     assert results[9] == DigitReadings(9, total=2, right=1, taken_for=(4,), times=1)
     assert results[7] == DigitReadings(7, total=1, right=0, taken_for=(NO_ANSWER,), times=1)
     assert results[0] == DigitReadings(0, total=0, right=0, taken_for=(), times=0)
+    assert confusion.confusion_matrix(SIX)[7].tolist() == [0] * 10 + [1]
     tied = confusion.by_digit(confusion.confusion_matrix(readings((2, {7: 0.9}), (2, {4: 0.8}))))
     assert tied[2] == DigitReadings(2, total=2, right=0, taken_for=(4, 7), times=1)
 

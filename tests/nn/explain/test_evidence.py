@@ -1,4 +1,3 @@
-from collections.abc import Callable
 from typing import Any
 
 import numpy as np
@@ -6,7 +5,7 @@ import pytest
 
 from nn.errors import Refused
 from nn.explain.evidence import evidence, strongest, through_hidden
-from nn.functions import ACTIVATIONS, Array
+from nn.functions import ACTIVATIONS, OUTPUTS, Array
 from nn.network import Network
 from tests.nn.reference import initialised
 
@@ -53,7 +52,7 @@ def test_evidence_alone_and_against_a_rival_by_hand() -> None:
 # It adds up.
 
 
-@pytest.mark.parametrize("output", ["sigmoid", "softmax"])
+@pytest.mark.parametrize("output", OUTPUTS)
 @pytest.mark.parametrize("activation", ACTIVATIONS)
 @pytest.mark.parametrize("sizes", SIZES)
 def test_contributions_and_the_blank_page_are_z(
@@ -104,36 +103,10 @@ def test_hidden_votes_and_the_bias_are_z(activation: str) -> None:
     assert votes.z == pytest.approx(z_of(net, x)[8])
 
 
-@pytest.mark.parametrize(("sizes", "hidden"), [((6, 10), 0), ((6, 5, 4, 10), 2)])
-def test_votes_need_one_hidden_layer(sizes: tuple[int, ...], hidden: int) -> None:
-    with pytest.raises(Refused, match=f"one hidden layer, this one has {hidden}"):
-        through_hidden(network(sizes), drawing(), 8)
-
-
 def test_the_strongest_votes_come_first_whatever_their_sign() -> None:
     votes = np.array([0.5, -3.0, 0.0, 2.0, -0.5])
     assert strongest(votes, 3).tolist() == [1, 3, 0]
     assert strongest(votes).tolist() == [1, 3, 0, 4, 2]
-
-
-# What is refused.
-
-
-@pytest.mark.parametrize(
-    ("use", "arguments", "message"),
-    [
-        (evidence, (drawing(), 10), "a digit from 0 to 9, got 10"),
-        (evidence, (drawing(), 0, -1), "a digit from 0 to 9, got -1"),
-        (through_hidden, (drawing(), 10), "a digit from 0 to 9, got 10"),
-        (evidence, (drawing(), 4, 4), "two digits to compare, got 4 twice"),
-        (evidence, (np.zeros((1, 6)), 4), "one drawing of 6 pixels"),
-    ],
-)
-def test_what_is_no_digit_and_no_drawing_is_refused(
-    use: Callable[..., object], arguments: tuple[object, ...], message: str
-) -> None:
-    with pytest.raises(Refused, match=message):
-        use(network((6, 5, 10)), *arguments)
 
 
 def test_weights_too_large_to_compute_with_are_refused() -> None:

@@ -3,7 +3,8 @@
 import numpy as np
 import pytest
 
-from nn.explain.firing import firing_of
+from nn.explain.firing import firing_of, meaning
+from nn.functions import ACTIVATIONS
 
 
 @pytest.mark.parametrize(
@@ -24,6 +25,7 @@ def test_a_neuron_fires_above_the_middle_of_what_it_can_say(
     assert firing.fires.tolist() == [fires, 1.0]
     assert firing.saturated[0] == saturated
     assert firing.dead.tolist() == [fires == 0.0, False]
+    assert ("silent" in meaning(ACTIVATIONS[activation])) is (activation == "relu")
 
 
 def test_what_is_not_a_number_does_not_fire() -> None:

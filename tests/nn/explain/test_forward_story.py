@@ -1,11 +1,11 @@
 import numpy as np
 import pytest
 
+from nn.beginning import initial_network
 from nn.drawing.strokes_to_pixels import prepare_strokes
 from nn.explain import forward_story
-from nn.functions import softmax
+from nn.functions import ACTIVATIONS, OUTPUTS, softmax
 from nn.settings.config import TrainingConfig
-from nn.training import initial_network
 from tests.nn.reference import initialised as network
 
 X = np.random.default_rng(4).random(784) * (np.arange(784) % 3 == 0)
@@ -30,9 +30,9 @@ def test_enormous_weights_give_no_warning() -> None:
     assert np.isfinite(forward_story.diagram(net, X).pixel_sums).all()
 
 
-@pytest.mark.parametrize("activation", ["sigmoid", "tanh", "relu"])
+@pytest.mark.parametrize("activation", ACTIVATIONS)
 @pytest.mark.parametrize("sizes", [(784, 5, 10), (784, 10)])
-@pytest.mark.parametrize("output", ["sigmoid", "softmax"])
+@pytest.mark.parametrize("output", OUTPUTS)
 def test_the_curve_goes_through_the_neurons_point(
     activation: str, sizes: tuple[int, ...], output: str
 ) -> None:

@@ -2,7 +2,6 @@ import numpy as np
 import pytest
 
 from nn import mnist
-from nn.errors import Refused
 from nn.explain import neighbours
 from nn.explain.neighbours import nearest
 from nn.functions import Array
@@ -60,11 +59,3 @@ def test_equally_near_ones_stay_in_their_order() -> None:
 def test_there_are_no_more_than_there_are() -> None:
     assert nearest(np.zeros(2), images([1, 2], [3, 4]), 5).tolist() == [0, 1]
     assert len(nearest(np.zeros(2), images([1, 2])[:0], 5)) == 0
-
-
-def test_what_is_refused() -> None:
-    data = images([1, 2])
-    with pytest.raises(Refused, match=r"one drawing of 2 pixels, got an array of shape \(1, 2\)"):
-        nearest(np.zeros((1, 2)), data)
-    with pytest.raises(Refused, match="at least 1 neighbour, got 0"):
-        nearest(np.zeros(2), data, 0)

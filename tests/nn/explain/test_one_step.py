@@ -18,14 +18,14 @@ from nn.explain.one_step import (
     take_step,
     terms,
 )
-from nn.functions import COSTS, OUTPUTS
+from nn.functions import ACTIVATIONS, COSTS, OUTPUTS
 from nn.mnist import load, one_hot, to_floats
 from nn.network import Network
 from nn.storage import network_files
 from tests.nn.reference import initialised, some_images
 
 SIZES = [(4, 3), (4, 6, 5, 3)]
-KINDS = list(product(SIZES, ("sigmoid", "tanh", "relu"), OUTPUTS, COSTS))
+KINDS = list(product(SIZES, ACTIVATIONS, OUTPUTS, COSTS))
 
 
 def book_trace(m: int, cost: str) -> Trace:
@@ -55,7 +55,8 @@ def close(actual: Any, expected: Any) -> None:
 
 def test_the_step_is_the_networks_own_to_the_bit(trace: Trace) -> None:
     own = trace.before.copy()
-    backward = own.update_mini_batch(trace.x, trace.y, trace.eta, cost=trace.cost)
+    backward = own.backprop(trace.x, trace.y, trace.cost)
+    own.update_mini_batch(trace.x, trace.y, trace.eta, trace.cost)
     for actual, expected, names in (
         (trace.backward, backward, ("deltas", "nabla_b", "nabla_w")),
         (trace.forward, backward.forward, ("activations", "zs")),
@@ -75,7 +76,7 @@ def test_the_factors_multiply_to_the_networks_errors(trace: Trace) -> None:
             finite = np.isfinite(first)
             close((first * second)[finite], error.delta[finite])
         else:
-            assert (trace.before.output, trace.cost) == ("softmax", "cross-entropy")
+            assert trace.cost != "quadratic"
         for layer in range(trace.last):
             factors = hidden_error(trace, image, layer).factors
             assert factors

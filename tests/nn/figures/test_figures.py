@@ -70,7 +70,7 @@ def counts() -> Any:
     return matrix
 
 
-FIRING = Firing(0.5, np.array([0.0, 0.8, 0.3]), np.array([0.9, 0.1, 0.2]))
+FIRING = Firing(np.array([0.0, 0.8, 0.3]), np.array([0.9, 0.1, 0.2]))
 BINS = [Bin(0.0, 0.5, 4, 0.4, 0.5), Bin(0.5, 1.0, 80, 0.9, 0.95)]
 EVERY_BUILDER: dict[str, Callable[[], go.Figure]] = {
     "weight_maps": lambda: figures.weight_maps(np.full((30, 784), -0.5), selected=3),
@@ -123,7 +123,7 @@ EVERY_FIGURE = EVERY_BUILDER | {
     "no costs": lambda: figures.cost_curve([], []),
     "no checkpoint": lambda: figures.outputs_over_time([], np.empty((0, 10))),
     "no images": lambda: figures.activation_by_digit(np.full((10, 5), np.nan)),
-    "all dead": lambda: figures.firing_chart(Firing(0.0, np.zeros(3), np.ones(3)), 0, False),
+    "all dead": lambda: figures.firing_chart(Firing(np.zeros(3), np.ones(3)), 0, False),
     "no answers": lambda: figures.reliability_diagram([]),
     "costs": lambda: figures.comparison(COSTS, made(COSTS), ["q", "c"], "train_cost", chosen=1),
     "one setting": lambda: figures.search_map(COSTS, made(COSTS), chosen=0),

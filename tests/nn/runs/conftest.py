@@ -1,33 +1,35 @@
 """What the tests of runs share: hosts whose runs train in threads of this process, and patience."""
 
-import io
-import os
-import queue
+import math
+import pickle
 import threading
 import time
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import suppress
 from functools import cache
-from pathlib import Path
-from typing import Any, TypeVar
+from types import SimpleNamespace
+from typing import Any
 
 import pytest
 
-from nn import mnist
+from nn import mnist, patience
+from nn.beginning import images_for
+from nn.evaluation import Evaluation, evaluate
 from nn.mnist import Images, Mnist
-from nn.runs import messages, processes
+from nn.network import Network
+from nn.runs import worker
 from nn.runs.host import Host
-from nn.runs.process import WorkerProcess
+from nn.runs.process import Process, _Killed
 from nn.runs.records import RunState, RunView
+from nn.runs.reports import Begin, Command, Message
 from nn.runs.run import Run
-from nn.runs.worker import Worker
 from nn.settings.config import TrainingConfig
-from nn.standstill import Standstill
-from nn.training import Trainer
+from nn.training import Diverged, TrainingRun, train
+from tests.nn.reference import numbers
 
 PATIENCE = 60.0  # seconds, on a busy machine
-
-Message = dict[str, Any]
+RUNS, PAUSED = (RunState.RUNNING, None), (RunState.PAUSED, None)
+FIRST, SECOND = (RunState.QUEUED, 1), (RunState.QUEUED, 2)
 
 
 @cache
@@ -43,16 +45,18 @@ def settings(**changes: Any) -> TrainingConfig:
     return TrainingConfig(**(usual | {"eta": 1.0} | changes))
 
 
-def endless() -> TrainingConfig:
-    """Return settings of a run that no test waits for."""
-    return settings(epochs=500, training_images=2_000)
+def bits(network: Network) -> bytes:
+    return numbers(network).tobytes()
 
 
 def trained(config: TrainingConfig, extra: Images | None = None) -> bytes:
-    """Return the weights that the trainer itself ends with."""
-    trainer = Trainer(config, few(), extra=extra)
-    list(trainer)
-    return messages.pack(trainer.network)
+    """Return the weights that a plain loop ends with."""
+    images, held_back = images_for(config, few(), extra)
+    run = TrainingRun.begin(config, images)
+    with suppress(Diverged):
+        for _ in train(run, images, held_back):
+            pass
+    return bits(run.network)
 
 
 def until(holds: Callable[[], Any]) -> None:
@@ -62,167 +66,59 @@ def until(holds: Callable[[], Any]) -> None:
         time.sleep(0.005)
 
 
-_others = set[threading.Thread]()  # the app's own host may have begun them in another test
+class InThread(Process):
+    """Trains in a thread of the tests; all that it hears and says is pickled, as for a pipe."""
 
+    def send(self, message: Begin | Command) -> None:
+        super().send(pickle.loads(pickle.dumps(message)))
 
-@pytest.fixture(autouse=True)
-def leave_out_other_threads() -> None:
-    _others.update(threading.enumerate())
-
-
-def threads_of_runs() -> list[str]:
-    """Return the names of the threads that see to runs of this test."""
-    names = [thread.name for thread in threading.enumerate() if thread not in _others]
-    return [name for name in names if name.startswith(("training", "turns", "recording"))]
-
-
-def alive(pid: int) -> bool:
-    """Tell whether a process is there, and is more than a name in a list."""
-    stat = Path(f"/proc/{pid}/stat")
-    if Path("/proc/self/stat").exists():
+    def _live(self) -> None:
+        begin = self._to_send.get()
         try:
-            return stat.read_text().rpartition(")")[2].split()[0] not in "ZX"
-        except OSError:
-            return False
-    try:
-        os.kill(pid, 0)
-    except OSError:
-        return False
-    return True
-
-
-class TrainingThread:
-    """Has the face of `WorkerProcess`; the same worker trains in a thread of this process."""
-
-    def __init__(self, received: Any, ended: Any) -> None:
-        self._received, self._ended = received, ended
-        self._commands: queue.Queue[Message] = queue.Queue()
-        self._thread: threading.Thread | None = None
-        self.is_alive = True
-        self._speaking = threading.Lock()
-        self._unheard: list[Message] | None = None
-        self._later: list[Callable[[], None]] = []
-
-    def begin(
-        self,
-        config: TrainingConfig,
-        extra: Images | None = None,
-        parked: tuple[Message, bytes] | None = None,
-    ) -> None:
-        trainer = Trainer(config, few(), extra=extra)
-        if parked:
-            trainer.take_up(Standstill.from_message(parked[0]["standstill"], parked[1]))
-        pace = parked[0]["pace"] if parked else None
-        worker = Worker(trainer, self._commands, self._report, pace=pace)
-        work = threading.Thread(target=self._work, args=(worker,), name="training", daemon=True)
-        self._thread = work
-        self._thread.start()
-
-    def send(self, message: Message, payload: bytes = b"") -> None:
-        self._commands.put(message)
-
-    def kill(self) -> None:
-        self.is_alive = False
-        self._commands.put({"do": "pause", "number": 0})  # it may be waiting for a command
-
-    def join(self, seconds: float) -> None:
-        if self._thread:
-            self._thread.join(seconds)
-
-    @contextmanager
-    def silence(self) -> Iterator[list[Message]]:
-        """Let the host hear nothing of this thread inside the block, and all of it afterwards."""
-        with self._speaking:
-            self._unheard = []
-        yield self._unheard
-        with self._speaking:
-            for say in self._later:
-                say()
-            self._unheard, self._later = None, []
-
-    def _say(self, say: Callable[[], None], *messages: Message) -> None:
-        with self._speaking:
-            if self._unheard is None:
-                say()
-            else:
-                self._unheard.extend(messages)
-                self._later.append(say)
-
-    def _work(self, worker: Worker) -> None:
-        try:
-            worker.work()
-        except _Killed:
-            pass
+            if isinstance(begin, Begin):  # otherwise it was killed
+                with suppress(_Killed):
+                    worker.work(begin, self._to_send, self._report, keeps=True)
         finally:
             self.is_alive = False
-            self._say(lambda: self._ended(self, "The run's process was killed."))
+            self._ended(self, "The run's process was killed.")
 
-    def _report(self, message: Message, payload: bytes = b"") -> None:
-        if not self.is_alive:
-            raise _Killed
-        pipe = io.BytesIO()  # as it would come out of one
-        messages.write(pipe, message, payload)
-        pipe.seek(0)
-        received = messages.read(pipe)
-        assert received
-        self._say(lambda: self._received(self, *received), received[0])
-
-
-class _Killed(Exception):
-    """Takes the thread out of its work."""
-
-
-Started = list[TrainingThread]
-Kind = TypeVar("Kind", TrainingThread, WorkerProcess)
-
-
-def noted(kind: type[Kind], monkeypatch: pytest.MonkeyPatch) -> list[Kind]:
-    """Have runs train in processes of a kind; return those that are started from now on."""
-    started: list[Kind] = []
-
-    def start(received: Any, ended: Any) -> Kind:
-        started.append(kind(received, ended))
-        return started[-1]
-
-    monkeypatch.setattr(processes, "WorkerProcess", start)
-    return started
-
-
-@pytest.fixture
-def started(monkeypatch: pytest.MonkeyPatch) -> Started:
-    """Have runs train in threads, without a process; return those that were started."""
-    return noted(TrainingThread, monkeypatch)
-
-
-class Clock:
-    """A clock that stands still until the test moves it."""
-
-    now = 1000.0
-
-    def __call__(self) -> float:
-        return self.now
-
-
-@pytest.fixture
-def clock() -> Clock:
-    return Clock()
-
-
-@pytest.fixture
-def slots() -> int:
-    return 2
+    def _report(self, message: Message) -> None:
+        super()._report(pickle.loads(pickle.dumps(message, pickle.HIGHEST_PROTOCOL)))
 
 
 class Driven(Host):
-    """A host that is told what to do with a run, and then waits until it is done."""
+    """A host whose clock the test moves, and which waits until a run has done what it is told."""
 
-    clock: Clock
-    started: Started
+    def __init__(self, kind: type[Process] = InThread, most_processes: int = 20) -> None:
+        self.now, self.kind = 1000.0, kind
+        self.started: list[Process] = []
+        super().__init__(2, most_processes, clock=lambda: self.now)
 
-    def take_a_step(self, run: Run) -> RunView:
-        """Return the run after another step."""
-        self.steps(run, 1)
+    def _new_process(self) -> Process:
+        self.started.append(self.kind(self._received, self._ended, self._is_here_now))
+        return self.started[-1]
+
+    @property
+    def alive(self) -> list[bool]:
+        return [process.is_alive for process in self.started]
+
+    def new(self, owner: str | None = None, **changes: Any) -> Run:
+        return self.new_run(settings(**changes), owner=owner)
+
+    def endless(self, owner: str | None = None) -> Run:
+        """Return a run that no test waits for."""
+        return self.new(owner, epochs=500, training_images=2_000)
+
+    def take_steps(self, run: Run, n: int = 1) -> RunView:
+        """Return the run after so many steps."""
+        self.steps(run, n)
         assert run.wait(PATIENCE)
+        return run.snapshot()
+
+    def take_epoch(self, run: Run) -> RunView:
+        """Return the run when it has paused at the end of the epoch."""
+        self.epoch(run)
+        until_state(run, RunState.PAUSED)
         return run.snapshot()
 
     def play_out(self, run: Run, end: RunState = RunState.FINISHED) -> RunView:
@@ -232,41 +128,64 @@ class Driven(Host):
         return run.snapshot()
 
     def stop(self, run: Run) -> RunView:
-        """Pause a run, or leave it paused; return it after that."""
+        """Pause a run, or leave it paused; return it when its process does nothing more."""
         self.pause(run)
-        assert run.wait(PATIENCE)
+        until(lambda: not run.snapshot().busy)
         return run.snapshot()
+
+    def give_back(self, seconds: float = patience.IDLE) -> None:
+        """Let so much time pass, after which paused runs have given back their processes."""
+        self.look()
+        self.now += seconds
+        self.look()
 
 
 @pytest.fixture
-def host(slots: int, clock: Clock, started: Started) -> Iterator[Driven]:
-    """Return a host whose runs train in threads; after the test it has left nothing behind."""
-    host = Driven(slots, most_processes=20, clock=clock)
-    host.clock, host.started = clock, started
+def kind() -> type[Process]:
+    return InThread
+
+
+@pytest.fixture
+def host(kind: type[Process], monkeypatch: pytest.MonkeyPatch) -> Iterator[Driven]:
+    """Return a host with two slots, and few images; after the test it has left nothing behind."""
+    few()
+    monkeypatch.setattr(worker, "mnist", SimpleNamespace(load=few))
+    threads = threading.active_count()
+    host = Driven(kind)
     yield host
     host.close()
     assert not host.somebody_waits and not host.training
-    assert not any(thread.is_alive for thread in started)
-    until(lambda: not threads_of_runs())
+    until(lambda: not any(host.alive) and threading.active_count() <= threads)
+
+
+class Gate:
+    """Where an evaluation stays, in its midst or at its end, until the gate is open."""
+
+    def __init__(self) -> None:
+        self.open, self.waits = threading.Event(), threading.Event()
+        self.before, self.at_end = math.inf, False  # it lets so many others pass
+
+    def evaluate(self, *arguments: Any) -> Iterator[Evaluation]:
+        evaluation = evaluate(*arguments)
+        yield evaluation
+        self.before -= 1
+        if self.before == -1:
+            self.waits.set()
+            while not self.open.wait(0.01):
+                if not self.at_end:
+                    yield evaluation
 
 
 @pytest.fixture
-def real_processes(monkeypatch: pytest.MonkeyPatch) -> list[WorkerProcess]:
-    """Return the processes that are started from now on."""
-    return noted(WorkerProcess, monkeypatch)
+def gate(host: Driven, monkeypatch: pytest.MonkeyPatch) -> Iterator[Gate]:
+    """Return a gate for the evaluations of the host's runs, which stands open."""
+    gate = Gate()
+    monkeypatch.setattr(worker, "evaluate_in_blocks", gate.evaluate)
+    yield gate
+    gate.open.set()
 
 
-@pytest.fixture
-def real_host(real_processes: list[WorkerProcess]) -> Iterator[Driven]:
-    """Return a host whose runs train in processes; after the test it has left nothing behind."""
-    host = Driven(slots=2)
-    yield host
-    host.close()
-    assert not any(alive(process.pid) for process in real_processes)
-    until(lambda: not threads_of_runs())
-
-
-# What is done with a run
+# What a run does
 
 
 def until_state(run: Run, state: RunState) -> None:
@@ -280,6 +199,11 @@ def until_epoch(run: Run) -> None:
 def epochs(run: Run) -> list[int]:
     """Return the epochs after which the run has a checkpoint."""
     return [int(c.position) for c in run.snapshot().checkpoints if c.position >= 1]
+
+
+def looks(run: Run) -> list[int]:
+    """Return the steps at which the run has a checkpoint."""
+    return [checkpoint.step for checkpoint in run.snapshot().checkpoints]
 
 
 def states(*runs: Run) -> list[tuple[RunState, int | None]]:

@@ -4,21 +4,22 @@ from functools import cache
 import pytest
 
 from nn.evaluation import evaluate
-from nn.mnist import Mnist, load
+from nn.mnist import load
 from nn.network import Network
 from nn.settings.config import TrainingConfig
 from nn.settings.presets import PRESETS, preset
 from nn.settings.setting import ConfigError
-from nn.training import Trainer
+from nn.training import TrainingRun, train
 
 
 @cache
 def trained(name: str) -> tuple[Network, float]:
     """Return a preset's network after two epochs with few images, and its accuracy."""
-    data = Mnist(load().train[:2000], load().test[:500])
-    trainer = Trainer(replace(PRESETS[name].config, training_images=2000, epochs=2), data)
-    list(trainer)
-    return trainer.network, evaluate(trainer.network, data.test).accuracy
+    images = load().train[:2000]
+    config = replace(PRESETS[name].config, training_images=2000, epochs=2)
+    run = TrainingRun.begin(config, images)
+    list(train(run, images))
+    return run.network, evaluate(run.network, load().test[:500]).accuracy
 
 
 @pytest.mark.parametrize("name", PRESETS)

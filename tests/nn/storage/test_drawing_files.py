@@ -1,13 +1,9 @@
 import io
-from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
-from hypothesis.extra.numpy import arrays, byte_string_dtypes, scalar_dtypes
 
 from nn.mnist import Images
 from nn.storage.drawing_files import MOST_DRAWINGS as MOST
@@ -99,7 +95,7 @@ def test_another_or_a_damaged_file_is_refused(content: bytes, message: str) -> N
 def test_a_bomb_is_refused_before_it_is_unpacked() -> None:
     stream = io.BytesIO()
     np.savez_compressed(stream, **VALID | {"labels": np.zeros(10_000_000, np.uint8)})
-    with at_most(1), pytest.raises(DrawingFileError, match="got 10,000,000"):
+    with at_most(1), pytest.raises(DrawingFileError, match="it unpacks to 10,0"):
         load_drawings(stream.getvalue())
 
 
@@ -113,15 +109,3 @@ def test_files_and_streams_are_read_and_named(tmp_path: Path) -> None:
     path.write_text("Buy milk.")
     with pytest.raises(DrawingFileError, match=r"mine\.npz holds no drawings saved by Thirty"):
         load_drawings(path)
-
-
-shapes = st.sampled_from([(), (0,), (2,), (2, 1), (2, 28, 28), (2, 784), (1, 28, 28), (3, 28, 28)])
-entries = arrays(scalar_dtypes() | byte_string_dtypes() | st.just(np.dtype("u1")), shapes)
-
-
-@given(st.dictionaries(st.sampled_from(["images", "labels", "x"]), entries))
-def test_random_arrays_give_a_sentence(members: dict[str, Any]) -> None:
-    for content in npz(**dict.fromkeys(VALID) | members), npz(**members):
-        with suppress(DrawingFileError):
-            loaded = load_drawings(content)
-            assert loaded.images.shape == (len(loaded), 784) and loaded.labels.max() <= 9

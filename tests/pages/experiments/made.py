@@ -3,12 +3,11 @@
 from types import SimpleNamespace
 from typing import Any
 
+from nn.beginning import initial_network
 from nn.experiments.experiment import Experiment, PlannedRun, Varied
-from nn.experiments.measuring import Measured, Result
+from nn.experiments.measuring import Measured, Result, pack
 from nn.experiments.study import Study
-from nn.runs import messages
 from nn.settings.config import TrainingConfig
-from nn.training import initial_network
 
 SMALL = TrainingConfig(sizes=(784, 4, 10), training_images=200, epochs=1)
 
@@ -44,7 +43,7 @@ def finished(experiment: Experiment, *ends: float, diverged: bool = False) -> St
         end, epochs = ends[run.cell] + 0.001 * run.config.seed, run.config.epochs
         accuracies = [end - 0.02 * (epochs - epoch) for epoch in range(1, epochs + 1)]
         result = result_of(run, *accuracies, diverged=diverged)
-        results.append(result._replace(parameters=messages.pack(initial_network(run.config))))
+        results.append(result._replace(parameters=pack(initial_network(run.config))))
     return Study(experiment, None, results)
 
 

@@ -6,9 +6,8 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from nn.experiments.experiment import Experiment
-from nn.experiments.measuring import Result
+from nn.experiments.measuring import Result, pack
 from nn.experiments.study import Study
-from nn.runs import messages
 from nn.settings.config import TrainingConfig
 from nn.storage import network_files
 from pages.ui.app import networks, runs
@@ -59,7 +58,7 @@ def test_its_network_becomes_the_one_in_use_and_another_one_stays_a_choice(page:
     press(page, "use")
     session, result = visitor(page), chosen(page)
     used = networks.in_use(session)
-    assert messages.pack(used.network) == result.parameters
+    assert pack(used.network) == result.parameters
     assert used.story.startswith("A run of an experiment: learning rate η 3, seed 5. Trained on")
     assert networks.config_of(session, used) == result.config
     assert networks.origin_of(session, used).test_accuracy == result.final.test_accuracy

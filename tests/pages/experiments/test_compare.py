@@ -6,11 +6,11 @@ from typing import Any
 import pytest
 from streamlit.testing.v1 import AppTest
 
+from nn.beginning import initial_network
 from nn.experiments.experiment import Experiment
 from nn.experiments.presets import PRESETS
 from nn.experiments.study import Study
 from nn.settings.config import SETTINGS, TrainingConfig
-from nn.training import initial_network
 from pages.ui.app.state.configurations import others
 from pages.ui.app.state.experiments import Way
 from pages.ui.experiments.initial_weights import in_common

@@ -8,7 +8,6 @@ from streamlit.testing.v1 import AppTest
 from nn.experiments.experiment import Experiment
 from nn.experiments.study import Study, StudyState
 from nn.in_words import about
-from nn.runs.turns import Visitor
 from nn.settings.presets import PRESETS
 from pages.ui.app.places import DRAW, EXPERIMENTS
 from pages.ui.app.state.experiments import Way
@@ -98,7 +97,7 @@ def test_an_experiment_that_was_cut_off_says_why_and_can_go_on(experiments: AppT
 
 
 def test_two_ways_of_asking_do_not_run_at_once(experiments: AppTest) -> None:
-    visitor(experiments).training.owner = Visitor("a browser")
+    visitor(experiments).training.owner = "a browser"
     set_up(experiments, LONG)
     press(experiments, "start")
     rerun(experiments.segmented_control(key="experiments_way").set_value(Way.COMPARE))

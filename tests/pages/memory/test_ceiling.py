@@ -2,17 +2,17 @@
 
 import numpy as np
 
+from nn.answers import Reader
+from nn.beginning import initial_network
 from nn.drawing.strokes import Stroke
 from nn.evaluation import Evaluation
-from nn.events import Checkpoint
 from nn.experiments.experiment import Experiment
 from nn.experiments.study import Study, StudyState
-from nn.runs.records import RunState
+from nn.runs.records import Checkpoint, RunState
 from nn.runs.run import Run
 from nn.settings.config import TrainingConfig
 from nn.storage import network_files
 from nn.storage.provenance import Provenance
-from nn.training import initial_network
 from pages.ui.app.memory import ceiling, held
 from pages.ui.app.state.corrections import LoadedDrawing
 from pages.ui.app.state.digit import Picture, Source
@@ -116,7 +116,7 @@ def with_experiment(moment: float) -> Session:
         for run in experiment.runs()
     ]
     visitor.experiments.now.study = Study(experiment, results=results)
-    visitor.network.of_experiment = network_files.Saved(initial_network(SMALL), ABOUT)
+    visitor.network.of_experiment = network_files.Saved(Reader(initial_network(SMALL)), ABOUT)
     visitor.network.choice = "experiment"
     return visitor
 

@@ -5,13 +5,14 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
+from nn.answers import Reader
+from nn.beginning import initial_network
 from nn.evaluation import evaluate
-from nn.events import Checkpoint
 from nn.mnist import load
 from nn.network import Network
+from nn.runs.records import Checkpoint
 from nn.runs.run import Run
 from nn.settings.config import TrainingConfig
-from nn.training import initial_network
 from pages.ui.app.room import learning, lesson
 from pages.ui.app.room import room as rules
 from pages.ui.app.room.codes import Tries
@@ -160,7 +161,9 @@ def test_learning_from_two_thirds_of_the_room_improves_on_the_others() -> None:
         training_images=3_000, epochs=3, eta=0.5, cost="cross-entropy", initialisation="sqrt-n"
     )
     learnt = lesson.repeated(lesson.Taught(room.to_learn, config.images_to_learn_from))
-    without = learning.score(room_example.trained(config, None), room.held_out)
-    with_them = learning.score(room_example.trained(config, learnt), room.held_out)
+    without, with_them = (
+        learning.score(Reader(room_example.trained(config, extra)), room.held_out)
+        for extra in (None, learnt)
+    )
     assert with_them.total == len(room.held_out) > 20
     assert with_them.share > without.share + 0.05

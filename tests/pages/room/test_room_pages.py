@@ -126,7 +126,7 @@ def test_while_the_store_is_gone_pages_say_so_and_go_on_afterwards(
 def test_the_wall_is_drawn_though_a_digit_is_taken_back_meanwhile(ticket: Ticket) -> None:
     ids = hang(ticket, 0, 1, 2)
     session, known = Session(), seen(ticket)
-    read = readings.read(session.visit, known, networks.shipped("draw").network, "draw")
+    read = readings.read(session.visit, known, networks.shipped("draw").reader, "draw")
     assert read is not None
     later = ROOMS.change(ticket, lambda it: room.without(it, {ids[0]}))
     assert list(ROOMS.images(later)) == ids[1:]  # as another page asks for them

@@ -21,11 +21,11 @@ import numpy as np
 import streamlit as st
 
 from nn import answers
+from nn.answers import Reader
 from nn.drawing import blobs, grouping, numbers, pen, strokes, strokes_to_pixels
 from nn.drawing.strokes import Stroke
 from nn.errors import Refused
 from nn.functions import Array
-from nn.network import Network
 from pages.ui.app import digits, html, networks, pictures, readout, runs
 from pages.ui.app.canvas import number_readout
 from pages.ui.app.html import Html
@@ -44,7 +44,7 @@ CONSTANTS = {
     grouping: "WEIGHTS WEIGHTS_ALONE MOST_IN_DIGIT WINDOW SPECK FARTHEST_APART WIDEST TALLEST "
     "SAMPLING MOST_SAMPLES STACKED FULL_HEIGHT FARTHEST_OFF NARROWEST",
     numbers: "MOST_DIGITS MOST_IN_ROW MOST_GROUPS ONE_ON_ANOTHER NOTHING_WRITTEN LEAST_LIKELY",
-    answers: "SURE",
+    answers: "NO_ANSWER SURE",
     readout: "ACCENT NOT_FINITE SEES_NONE SEVERAL",
     number_readout: "BOX_MARGIN LABEL_ROOM LONG WORTH_SAYING SURE_CUT",
     pictures: "FIRING NEGATIVE FIRING_RGB NEGATIVE_RGB GREY_RGB SILENT "
@@ -71,12 +71,12 @@ def show(visitor: Session, drawing: Drawing | None = None) -> None:
     The `drawing` is the one on the page's canvas, None for that of the digit.
     """
     try:
-        network = networks.in_use(visitor).network
+        reader = networks.in_use(visitor).reader
     except Refused:  # the answer's place says why
         return
     html.component("live", *SCRIPTS)(
         key="live",  # style.css gives it no room
-        data=packed(network, _number(visitor)),
+        data=packed(reader, _number(visitor)),
         on_unreadable_change=_say_unreadable,
         on_rebuilt_change=lambda: _tell_canvas_again(drawing or visitor.digit.drawing),
     )
@@ -144,20 +144,21 @@ def _say_unreadable() -> None:
 
 
 @lru_cache(maxsize=8)
-def packed(network: Network, number: int) -> bytes:
-    """Return a network and the constants as bytes for `unpack` in reading.js.
+def packed(reader: Reader, number: int) -> bytes:
+    """Return a reader and the constants as bytes for `unpack` in reading.js.
 
     Four bytes say how long the header is, which is JSON. The weights of all layers and then the
     biases follow, in half the bytes where float16 holds them.
     """
-    arrays = [_smallest(array) for array in (*network.weights, *network.biases)]
+    network = reader.network
+    arrays = [_smallest(array) for array in network.parameters]
     header = {
         "network": {
             "number": number,
             "activation": network.activation,
             "output": network.output,
             "input_scale": network.input_scale,
-            "least_energy": network.least_energy,
+            "least_energy": reader.least_energy,
         },
         "arrays": [(array.dtype.name, array.size) for array in arrays],
         "constants": {

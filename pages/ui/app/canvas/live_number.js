@@ -38,7 +38,7 @@ function seen_digit({ low, high, image, outputs, strokes, grouped = 1, told }, n
   const named = reading.named?.find((one) => is_same(one, { strokes, low, high }));
   const by_person = told ?? named?.digit ?? null;
   const no_digit = !sees_digit(network, pass_of(image, network).z);
-  const known = answer.digit < outputs.length && !no_digit;
+  const known = answer.digit !== C.NO_ANSWER && !no_digit;
   const sure = known ? Math.min(answer.output, grouped) : 0;
   return {
     low,

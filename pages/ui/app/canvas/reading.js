@@ -286,7 +286,7 @@ function sees_digit({ least_energy }, z) {
 }
 
 function answer_of(outputs) {
-  if (!outputs.every(Number.isFinite)) return { digit: outputs.length, unsure: true };
+  if (!outputs.every(Number.isFinite)) return { digit: C.NO_ANSWER, unsure: true };
   const [digit, runner_up] = [...outputs.keys()].sort((i, j) => outputs[j] - outputs[i]);
   const [output, next_output] = [outputs[digit], outputs[runner_up]];
   const all_equal = Math.min(...outputs) === output;

@@ -5,7 +5,7 @@ const output = (value) => (Number(value.toFixed(2)) ? value.toFixed(2) : "below\
 
 function verdict(outputs, note, no_digit = false) {
   const said = answer_of(outputs);
-  if (said.digit === outputs.length) return ["?", C.NOT_FINITE, spoken([C.NOT_FINITE])];
+  if (said.digit === C.NO_ANSWER) return ["?", C.NOT_FINITE, spoken([C.NOT_FINITE])];
   const [top, next_best] = [output(said.output), output(said.next_output)];
   let lines = [`Output ${top}`, `The next best is ${said.runner_up}: ${next_best}`];
   if (no_digit)
@@ -38,7 +38,7 @@ function spoken(lines) {
 function output_bars(bars, outputs, no_digit = false) {
   bars.classList.toggle("tn-faint", no_digit);
   const first = outputs && answer_of(outputs).digit;
-  const read = outputs && first < outputs.length;
+  const read = outputs && first !== C.NO_ANSWER;
   [...bars.children].forEach((row, digit) => {
     const a = read ? outputs[digit] : 0;
     const [bar, value] = [row.querySelector(".tn-bar"), row.querySelector(".tn-value")];

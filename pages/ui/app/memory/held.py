@@ -84,12 +84,9 @@ def by_visitor(visitor: Session) -> list[Held]:
         return had
 
     of_runs = _of_networks(network for run in training.runs for network in run.networks)
-    of_runs |= {id(run): run.parked_bytes for run in training.runs}
     # Read once: a page of this visitor may run just now, and take it away.
     file = network.loaded
-    corrected = [
-        n for record in corrections.records for n in (record.correction.network, record.before)
-    ]
+    corrected = [n for r in corrections.records for n in (r.correction.reader.network, r.before)]
     return [
         Held(NETWORKS_OF_RUN, of_runs, thin_runs),
         _networks_of_experiments(visitor.experiments),
@@ -197,7 +194,7 @@ def _strokes(drawing: Drawing, what: str) -> Held:
 
 
 def _of_networks(networks: Iterable[Network]) -> Parts:
-    return _of_arrays(array for n in networks for array in (*n.weights, *n.biases))
+    return _of_arrays(array for n in networks for array in n.parameters)
 
 
 def _of_arrays(arrays: Iterable[Array]) -> Parts:

@@ -10,6 +10,7 @@ from typing import NamedTuple
 import numpy as np
 import numpy.typing as npt
 
+from nn.answers import Reader
 from nn.explain import confusion
 from nn.figures import Curve
 from nn.mnist import Images
@@ -107,7 +108,7 @@ def _read(visit: Visit, run: Run, moments: Sequence[Moment], digits: Digits) -> 
         now = missing[:left]
         if now:
             images = Images(digits.images.images[now], digits.images.labels[now])
-            read = right(network, images)
+            read = right(Reader(network), images)
             there |= {digits.ids[k]: bool(it) for k, it in zip(now, read, strict=True)}
         if len(now) == len(missing):
             counted[step] = sum(there[digit] for digit in digits.ids)
@@ -121,13 +122,13 @@ def _multiplications(network: Network) -> int:
     return sum(weights.size for weights in network.weights)
 
 
-def right(network: Network, images: Images) -> npt.NDArray[np.bool_]:
-    """Tell which images a network reads right, (n,); not those in which it sees no digit."""
-    read = confusion.read(network, images)
+def right(reader: Reader, images: Images) -> npt.NDArray[np.bool_]:
+    """Tell which images are read right, (n,); not those in which no digit is seen."""
+    read = confusion.read(reader, images)
     flags: npt.NDArray[np.bool_] = read.right & ~read.no_digit
     return flags
 
 
-def score(network: Network, digits: Digits) -> Score:
-    """Return how many digits a network reads right."""
-    return Score(int(right(network, digits.images).sum()), len(digits))
+def score(reader: Reader, digits: Digits) -> Score:
+    """Return how many digits are read right."""
+    return Score(int(right(reader, digits.images).sum()), len(digits))

@@ -137,10 +137,10 @@ def most_misread(visitor: Session, room: Room) -> tuple[list[int], str]:
 
     Raises `Refused` if none is misread.
     """
-    network = networks.in_use(visitor).network
     read = None
     if not room.hidden:
-        read = readings.read(visitor.visit, room, network, readings.IN_USE)
+        reader = networks.in_use(visitor).reader
+        read = readings.read(visitor.visit, room, reader, readings.IN_USE)
     read = read or _test(visitor)
     entries = confusion.by_digit(confusion.confusion_matrix(read))
     wrong = np.array([entry.total - entry.right for entry in entries])
@@ -153,9 +153,9 @@ def most_misread(visitor: Session, room: Room) -> tuple[list[int], str]:
 
 
 def _test(visitor: Session) -> Readings:
-    network = networks.in_use(visitor).network
+    reader = networks.in_use(visitor).reader
     return visitor.visit.keep(
-        f"{readings.KEPT}test", network, lambda: confusion.read(network, load().test)
+        f"{readings.KEPT}test", reader, lambda: confusion.read(reader, load().test)
     )
 
 

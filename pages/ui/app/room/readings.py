@@ -5,13 +5,12 @@ from dataclasses import replace
 
 import numpy as np
 
-from nn.answers import NO_ANSWER
+from nn.answers import NO_ANSWER, Reader
 from nn.explain import confusion
 from nn.explain.confusion import Readings
 from nn.functions import Array
 from nn.in_words import uncapitalised
 from nn.mnist import Bytes, Images
-from nn.network import Network
 from pages.ui.app import networks
 from pages.ui.app.room.room import Room
 from pages.ui.app.room.rooms import ROOMS
@@ -35,7 +34,7 @@ def labelled(room: Room, images: Mapping[str, Bytes]) -> Images:
     return Images(np.stack(list(images.values())), labels)
 
 
-def read(visit: Visit, room: Room, network: Network, name: str) -> Readings | None:
+def read(visit: Visit, room: Room, reader: Reader, name: str) -> Readings | None:
     """Return what a network reads of a room's digits, in their order; None without a digit.
 
     What it read before is kept under `name`, for the newest network only.
@@ -43,11 +42,11 @@ def read(visit: Visit, room: Room, network: Network, name: str) -> Readings | No
     images = digits_of(visit, room)
     if not images:
         return None
-    seen: dict[str, tuple[Array, bool]] = visit.keep(f"{KEPT}seen_{name}", network, dict)
+    seen: dict[str, tuple[Array, bool]] = visit.keep(f"{KEPT}seen_{name}", reader, dict)
     for gone in seen.keys() - images.keys():  # such as one that was taken back
         del seen[gone]
     if new := {k: image for k, image in images.items() if k not in seen}:
-        read = confusion.read(network, labelled(room, new))
+        read = confusion.read(reader, labelled(room, new))
         seen |= zip(new, zip(read.outputs, read.no_digit.tolist(), strict=True), strict=True)
 
     def gather() -> Readings:
@@ -57,15 +56,15 @@ def read(visit: Visit, room: Room, network: Network, name: str) -> Readings | No
         # The wall says that it sees no digit there: that is not read right, whatever it would say.
         return replace(read, answers=np.where(read.no_digit, NO_ANSWER, read.answers))
 
-    return visit.keep(f"{KEPT}read_{name}", (network, tuple(images)), gather)
+    return visit.keep(f"{KEPT}read_{name}", (reader, tuple(images)), gather)
 
 
-def compared(visitor: Session) -> dict[str, Network]:
+def compared(visitor: Session) -> dict[str, Reader]:
     """Return the network in use, `draw` and `book`, each once, by a short name."""
-    used = networks.in_use(visitor).network
+    used = networks.in_use(visitor).reader
     shown = {short_name(visitor.network.choice): used}
     for name in ("draw", "book"):
-        shown.setdefault(short_name(name), networks.shipped(name).network)
+        shown.setdefault(short_name(name), networks.shipped(name).reader)
     return shown
 
 

@@ -7,7 +7,6 @@ import streamlit as st
 from starlette.middleware import Middleware
 
 from nn.errors import Damaged, Refused
-from nn.experiments.engine import end_processes
 from nn.experiments.host import STUDIES
 from pages.ui.app import frame, streamlit_internals
 from pages.ui.app.memory import garbage
@@ -49,4 +48,3 @@ async def started(server: object) -> AsyncIterator[None]:
         yield
     finally:
         STUDIES.close()
-        end_processes()

@@ -4,8 +4,8 @@ from dataclasses import dataclass, field
 from enum import Enum
 from weakref import WeakSet
 
+from nn.answers import Reader
 from nn.experiments.study import Study
-from nn.network import Network
 from nn.runs.run import Run
 from pages.ui.app.room.codes import Tries
 from pages.ui.app.room.ticket import Ticket
@@ -40,7 +40,7 @@ class RoomLesson:
     digits: int  # that it learns from: not those that are held out
     times: int  # each of them in an epoch
     # The network that was in use before the run, None if its file is missing; and what it is.
-    before: Network | None
+    before: Reader | None
     named: str
 
     @property

@@ -15,7 +15,6 @@ from weakref import WeakKeyDictionary
 import streamlit as st
 
 from nn.runs.run import Run
-from nn.runs.turns import Visitor
 from nn.settings.config import TrainingConfig
 from pages.ui.app.state.corrections import Corrections
 from pages.ui.app.state.digit import Digit, Number, Sheet
@@ -76,7 +75,7 @@ class Training:
     # Hold it while changing `run` or sending it a command: after quick clicks, two runs of the
     # page may do so at once.
     lock: threading.RLock = field(default_factory=threading.RLock, repr=False)
-    owner: Visitor | None = None  # who waits in line for a core; all tabs of a browser are one
+    owner: str | None = None  # whose the runs are: all tabs of a browser are one owner
     put_aside: list[Run] = field(default_factory=list)  # runs that a talk may come back to
     # What the runs that learn from a room's digits do with them.
     lessons: WeakKeyDictionary[Run, RoomLesson] = field(default_factory=WeakKeyDictionary)

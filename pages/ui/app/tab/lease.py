@@ -47,7 +47,7 @@ def pause_runs(visitor: Session, away: float) -> None:
 
 
 def _keeps_others_waiting(run: Run) -> bool:
-    return run.state is RunState.RUNNING and not run.recorded and HOST.somebody_waits
+    return run.state is RunState.RUNNING and HOST.somebody_waits
 
 
 def stop_experiments(visitor: Session, away: float) -> None:

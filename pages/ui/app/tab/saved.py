@@ -79,12 +79,12 @@ def _file(visitor: Session) -> str:
 
 
 def _as_text(visitor: Session, used: networks.InUse) -> str:
-    if sum(a.nbytes for a in (*used.network.weights, *used.network.biases)) > MOST_BYTES:
+    if sum(a.nbytes for a in used.network.parameters) > MOST_BYTES:
         return ""
     stream = io.BytesIO()
     about = replace(networks.origin_of(visitor, used), test_accuracy=None)
     try:
-        network_files.save(stream, used.network, about)
+        network_files.save(stream, used.reader, about)
     except Refused:  # such as one with weights that are not numbers
         return ""
     return b64encode(stream.getvalue()).decode()

@@ -5,7 +5,6 @@ import streamlit as st
 
 from nn.answers import answer_of
 from nn.functions import Array
-from nn.network import Network
 from pages.ui.app import numbers, pictures, readout
 from pages.ui.app.html import Html, div, join, tag
 from pages.ui.app.state.session import Session
@@ -31,18 +30,14 @@ def show(visitor: Session) -> None:
     st.html(div("tn-talk-three tn-talk-outputs", *cells))
     moved = sum(
         int(np.count_nonzero(new != old))
-        for new, old in zip(_numbers(trace.after), _numbers(trace.before), strict=True)
+        for new, old in zip(trace.after.parameters, trace.before.parameters, strict=True)
     )
     words = [f"How wrong, as one number: the cost falls from {costs[0]} to {costs[1]}"]
     words.append(
-        f"{moved:,} of {trace.before.parameter_count:,} weights and biases moved a little; those "
-        "of white pixels did not"
+        f"{moved:,} of {sum(p.size for p in trace.before.parameters):,} weights and biases moved a "
+        "little; those of white pixels did not"
     )
     st.html(join(div("tn-talk-words", text) for text in words))
-
-
-def _numbers(network: Network) -> list[Array]:
-    return [*network.weights, *network.biases]
 
 
 def _head(text: str) -> Html:

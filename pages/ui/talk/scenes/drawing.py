@@ -19,7 +19,7 @@ def show(visitor: Session) -> None:
     )
     if visitor.network.choice == "run" and visitor.training.run:
         with st.container(key="talk_progress"):
-            pieces.offer_recording(visitor)
+            pieces.say_if_it_stands_still(visitor)
             st.fragment(_progress, run_every=live.SECONDS if learns else None)(visitor, learns)
 
 

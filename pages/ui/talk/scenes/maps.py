@@ -26,7 +26,7 @@ def show(visitor: Session) -> None:
 
     While it learns, they are its first weights; the film begins when all of it is there.
     """
-    pieces.offer_recording(visitor)
+    pieces.say_if_it_stands_still(visitor)
     view = runs.view_of(visitor.training)
     if visitor.network.choice == "run" and view and runs.unsettled(view):
         st.fragment(_as_it_learns, run_every=SECONDS)(visitor)

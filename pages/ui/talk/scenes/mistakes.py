@@ -2,6 +2,7 @@
 
 import streamlit as st
 
+from nn.answers import NO_ANSWER
 from nn.explain import confusion
 from nn.mnist import load, to_floats
 from pages.ui.app import networks, pictures
@@ -19,6 +20,7 @@ def show(visitor: Session) -> None:
     used = networks.in_use(visitor)
     readings = readings_of(visitor.visit, used)
     test = load().test
+    said = ["nothing" if answer == NO_ANSWER else str(answer) for answer in readings.answers]
     cells = [
         tag(
             "figure",
@@ -26,7 +28,7 @@ def show(visitor: Session) -> None:
                 to_floats(test.images[k]).reshape(28, 28),
                 f"Test digit {k}, {a_digit(readings.labels[k])}",
             ),
-            tag("figcaption", f"{readings.labels[k]} read as {readings.answers[k]}"),
+            tag("figcaption", f"{readings.labels[k]} read as {said[k]}"),
         )
         for k in confusion.pick(readings, None, None)[:SHOWN].tolist()
     ]

@@ -1,4 +1,4 @@
-"""What several scenes have: the accuracy in words, and a recording where nothing can be trained."""
+"""What several scenes have: the accuracy in words and as a curve, and that a run was cut off."""
 
 from collections.abc import Sequence
 
@@ -6,11 +6,10 @@ import numpy as np
 import streamlit as st
 
 from nn.drawing.pen import SIDE
-from nn.events import Checkpoint
 from nn.figures import Curve, look
 from nn.functions import Array
 from nn.in_words import added
-from nn.runs.records import RunState, when
+from nn.runs.records import Checkpoint, RunState, when
 from pages.ui.app import numbers, pictures, runs
 from pages.ui.app.html import Html, div, tag
 from pages.ui.app.state.session import Session
@@ -19,10 +18,6 @@ from pages.ui.talk.scenes import lines
 LEFT, RIGHT, TOP, BOTTOM = 22.0, 3.0, 7.0, 12.0  # around a curve, in the picture's own units
 PAPER = np.zeros((SIDE, SIDE))  # no ink under the colours
 HIGH = 75  # per cent: a guess that the curve does not reach in the first part of the epoch
-CANNOT = {
-    RunState.FAILED: "The training was cut off.",
-    RunState.QUEUED: "Every core of this computer is busy with other training.",
-}
 
 
 def weights_picture(values: Array, alt: str) -> Html:
@@ -41,20 +36,12 @@ def moment_of(checkpoint: Checkpoint) -> str:
     return when(checkpoint.position, checkpoint.step).lower()
 
 
-def offer_recording(visitor: Session) -> None:
-    """Where the run cannot go on, offer a recorded one of the same settings; say if it is one."""
+def say_if_it_stands_still(visitor: Session) -> None:
+    """Say why the run does not go on, where its network is in use: cut off, or others' turn."""
     view = runs.view_of(visitor.training)
-    if view is None or visitor.network.choice != "run":
-        return
-    if view.recorded:
-        st.html(div("tn-talk-words", "This is a recording of such a training."))
-    elif view.state in CANNOT:
-        words = CANNOT[view.state]
-        if view.state is RunState.QUEUED:
-            words = f"{words} {runs.state_in_words(view)}."
-        with st.container(horizontal=True, vertical_alignment="center", key="talk_recording"):
-            st.html(div("tn-talk-words", words))
-            st.button("Show a recorded run", on_click=runs.play_recording, args=(visitor,))
+    stands_still = view and view.state in (RunState.FAILED, RunState.QUEUED)
+    if view and stands_still and visitor.network.choice == "run":
+        st.html(div("tn-talk-words", f"{runs.state_in_words(view)}."))
 
 
 def accuracy_curve(

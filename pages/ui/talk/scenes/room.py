@@ -53,8 +53,8 @@ def _show(visitor: Session, room: Room) -> None:
             st.html(div("tn-talk-words", f"{reach.trouble} {HOW if reach.command else ''}"))
         st.html(joining.how(room, "tn-large", reach))
     else:
-        network = networks.in_use(visitor).network
-        read = readings.read(visitor.visit, room, network, readings.IN_USE)
+        reader = networks.in_use(visitor).reader
+        read = readings.read(visitor.visit, room, reader, readings.IN_USE)
         wall.show_tiles(visitor, room, None if room.hidden else read)
 
 

@@ -132,8 +132,8 @@ def _curve(zs: Array, curve: Array, z: float, a: float) -> Html:
 
 def neurons(visitor: Session) -> None:
     """Show all neurons and the strongest connections between them."""
-    network, read = networks.in_use(visitor).network, digits.read_or_stand_in(visitor)
-    answer = networks.answer(network, read.image)
+    reader, read = networks.in_use(visitor).reader, digits.read_or_stand_in(visitor)
+    network, answer = reader.network, networks.answer(reader, read.image)
     drawn = visitor.visit.keep(
         "story_network",
         (network, read),

@@ -2,7 +2,6 @@
 
 import streamlit as st
 
-from nn.runs.records import RunState
 from pages.ui.app import html, networks, numbers, runs
 from pages.ui.app.html import div, tag
 from pages.ui.app.room import learning
@@ -73,7 +72,7 @@ def guess(visitor: Session) -> None:
 def show(visitor: Session) -> None:
     """Show the accuracy as a large number and as a curve, while the network learns."""
     guessing.close(visitor)
-    pieces.offer_recording(visitor)
+    pieces.say_if_it_stands_still(visitor)
     view = runs.view_of(visitor.training)
     unsettled = view is not None and runs.unsettled(view)
     st.fragment(_look, run_every=SECONDS if unsettled else None)(visitor, unsettled)
@@ -84,7 +83,7 @@ def _look(visitor: Session, unsettled: bool) -> None:
     if view is None:
         st.html(div("tn-talk-words", "There is no run yet."))
         return
-    if runs.unsettled(view) != unsettled or (unsettled and view.state is RunState.QUEUED):
+    if runs.unsettled(view) != unsettled:
         st.rerun()
     run, guess = visitor.training.run, visitor.views.train.guess
     room = learning.follow(visitor, run, view) if run else OnRoom()

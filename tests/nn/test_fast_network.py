@@ -1,0 +1,79 @@
+import pickle
+from typing import Any
+
+import numpy as np
+import pytest
+
+from nn.fast_network import FastNetwork, fast
+from nn.functions import ACTIVATIONS
+from tests.nn.reference import (
+    COMBINATIONS,
+    assert_same_parameters,
+    initialised,
+    memory_of,
+    some_images,
+)
+
+FLOATS = pytest.mark.parametrize("dtype", [np.float32, np.float64])
+EVERY_COMBINATION = pytest.mark.parametrize(("activation", "output", "cost"), COMBINATIONS)
+# The same sums in another order: how far they may be apart, relatively and absolutely.
+TOLERANCE: dict[type, tuple[float, float]] = {np.float64: (0.0, 1e-12), np.float32: (1e-4, 1e-5)}
+# Images, lambda and momentum of each step: mini-batches of 1, of 10, a smaller last one, and 10
+# again; L2 and momentum alone, together and not at all; momentum that stays, changes and is off.
+STEPS = [(1, 0, 0), (10, 4, 0), (10, 4, 0.9), (3, 4, 0.9), (10, 0, 0.5), (1, 0, 0), (10, 4, 0.99)]
+
+
+@FLOATS
+@pytest.mark.parametrize(
+    ("sizes", "scale"), [((12, 5), 1.0), ((12, 8, 5), 255.0), ((12, 8, 7, 5), 1.0)]
+)
+@EVERY_COMBINATION
+def test_its_steps_are_those_of_the_plain_network(
+    activation: str, output: str, cost: str, sizes: tuple[int, ...], scale: float, dtype: type
+) -> None:
+    options: dict[str, Any] = {"activation": activation, "output": output, "input_scale": scale}
+    network = initialised(*sizes, initialisation="sqrt-n", dtype=dtype, **options)
+    plain, twin = network.copy(), fast(network, cost)
+    if not isinstance(twin, FastNetwork):
+        pytest.skip("has no fast twin")
+    for seed, (m, lmbda, momentum) in enumerate(STEPS):
+        if seed == 4:  # as a run that goes on in another process
+            network = pickle.loads(pickle.dumps(network))
+            twin = fast(network, cost)
+        x, y = some_images(sizes, m, seed, dtype)
+        x /= dtype(scale)
+        before = x.copy(), y.copy()
+        twin.update_mini_batch(x, y, 0.1, cost, lmbda, 50, momentum)
+        plain.update_mini_batch(x, y, 0.1, cost, lmbda, 50, momentum)
+        assert np.array_equal(x, before[0]) and np.array_equal(y, before[1])
+        # The network itself has moved, and knows the step.
+        assert_same_parameters(network, plain, *TOLERANCE[dtype])
+        for step, expected in zip(network.velocity, plain.velocity, strict=True):
+            np.testing.assert_allclose(step, expected, *TOLERANCE[dtype])
+        assert np.array_equal(twin.feedforward(x), network.feedforward(x))
+    arrays = (*network.parameters, *plain.parameters, *network.velocity, *plain.velocity)
+    assert {array.dtype for array in arrays} == {np.dtype(dtype)}
+
+
+@FLOATS
+@EVERY_COMBINATION
+def test_a_step_makes_no_large_array(activation: str, output: str, cost: str, dtype: type) -> None:
+    sizes = (784, 30, 10)
+    twin = fast(initialised(*sizes, activation=activation, output=output, dtype=dtype), cost)
+    if not isinstance(twin, FastNetwork):
+        pytest.skip("has no fast twin")
+    x, y = some_images(sizes, 10, 0, dtype)
+    twin.update_mini_batch(x, y, 0.1, cost, 1.0, 100, 0.5)  # the first of its size makes room
+    # A copy of the mini-batch would be 10 x 784 x 4 = 31,360 bytes, one of the gradient 95,440.
+    # numpy itself takes a few thousand for a moment, wherever a vector is added to each row.
+    assert memory_of(lambda: twin.update_mini_batch(x, y, 0.1, cost, 1.0, 100, 0.5)) < 8_000
+
+
+def test_a_network_without_a_fast_twin_takes_its_own_steps(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setitem(ACTIVATIONS, "new", ACTIVATIONS["tanh"])
+    network, like = (initialised(12, 8, 5, activation=name) for name in ("new", "tanh"))
+    assert fast(network, "quadratic") is network
+    x, y = some_images((12, 8, 5), 10, seed=0)
+    for each in (network, fast(like, "quadratic")):
+        each.update_mini_batch(x, y, 0.5)
+    assert_same_parameters(network, like)
