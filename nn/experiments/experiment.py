@@ -56,9 +56,9 @@ class Experiment:
     the first values go together, then the second ones, and so on; there a value may come again, as
     long as no combination does.
 
-    Raises `ConfigError` for a setting that is unknown or varied twice, values, combinations or
-    seeds that are missing or there twice, paired settings with different numbers of values, more
-    than 10,000 runs, and a combination that no run can be made of.
+    Raises `ConfigError` for an unknown setting, a setting that varies twice, missing or duplicate
+    values, combinations or seeds, paired settings with different numbers of values, more than
+    10,000 runs, and a combination that is not allowed.
     """
 
     base: TrainingConfig  # becomes the first cell's

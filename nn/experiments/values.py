@@ -32,8 +32,8 @@ _FROM_TO = re.compile(r"(\d{1,10})-(\d{1,10})")
 def parse(setting: Setting, text: str, twice: bool = False) -> tuple[Value, ...]:
     """Return the values that a text stands for.
 
-    A value that is there twice is taken once, but with `twice`. Raises `ConfigError` for a text
-    that is no list and no range of the setting's values.
+    A duplicate value is taken once, or twice with `twice`. Raises `ConfigError` for a text that is
+    neither a list nor a range of the setting's values.
     """
     values: list[Value] = []
     for part in text.split(","):

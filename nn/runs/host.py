@@ -20,9 +20,9 @@ from nn.cores import cores
 from nn.errors import Refused
 from nn.mnist import Images
 from nn.runs.process import Process
-from nn.runs.records import RunState
 from nn.runs.reports import Begin, Changed, Message, Report
 from nn.runs.run import NOT_IN_LINE, Run
+from nn.runs.run_view import RunState
 from nn.runs.training_process import PATIENCE
 from nn.runs.turns import Turns
 from nn.settings.config import TrainingConfig

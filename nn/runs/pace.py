@@ -3,7 +3,7 @@
 import math
 from collections import deque
 
-from nn.runs.records import Progress
+from nn.runs.run_view import Progress
 from nn.settings.config import TrainingConfig
 
 # The speed is the mean over the last two seconds of training, and unknown in the first second: the

@@ -10,7 +10,7 @@ from typing import Any, NamedTuple
 from nn.mnist import Images
 from nn.network import Network
 from nn.runs.pace import Pace
-from nn.runs.records import Checkpoint, Progress, RunState
+from nn.runs.run_view import Checkpoint, Progress, RunState
 from nn.settings.config import TrainingConfig
 from nn.settings.setting import Value
 from nn.training import TrainingRun

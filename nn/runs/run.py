@@ -12,8 +12,8 @@ from typing import Any
 from nn.beginning import initial_network
 from nn.mnist import Images
 from nn.network import Network
-from nn.runs.records import Change, Checkpoint, CostSamples, Progress, RunState, RunView
 from nn.runs.reports import Changed, Command, Kept, Measured, Message, Over, Report
+from nn.runs.run_view import Change, Checkpoint, CostSamples, Progress, RunState, RunView
 from nn.settings.config import SETTING, TrainingConfig
 from nn.settings.setting import Value
 

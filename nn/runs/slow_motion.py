@@ -2,7 +2,7 @@
 
 import time
 
-from nn.runs.records import Checkpoint, Progress
+from nn.runs.run_view import Checkpoint, Progress
 from nn.settings.config import TrainingConfig
 
 SECONDS_BETWEEN_STEPS = 0.01

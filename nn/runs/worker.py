@@ -17,8 +17,8 @@ from nn.evaluation import TRAINING_IMAGES_AT_A_GLANCE, Evaluation, evaluate_in_b
 from nn.mnist import Images, Mnist
 from nn.network import Network
 from nn.runs.pace import Pace
-from nn.runs.records import Checkpoint, Progress, RunState
 from nn.runs.reports import Begin, Changed, Command, Kept, Measured, Message, Over, Report
+from nn.runs.run_view import Checkpoint, Progress, RunState
 from nn.runs.slow_motion import SlowMotion
 from nn.training import Diverged, TrainingRun, train
 

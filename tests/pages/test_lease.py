@@ -15,8 +15,8 @@ from nn.experiments.host import Studies
 from nn.experiments.measuring import Measured, Result
 from nn.experiments.study import Study, StudyState
 from nn.runs.host import HOST
-from nn.runs.records import RunState
 from nn.runs.run import Run
+from nn.runs.run_view import RunState
 from nn.settings.config import TrainingConfig
 from pages.ui.app import runs, streamlit_internals
 from pages.ui.app.state.experiments import Way

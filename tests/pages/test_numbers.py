@@ -8,7 +8,7 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from nn.runs.records import when
+from nn.runs.run_view import when
 from pages.ui.app import numbers
 
 

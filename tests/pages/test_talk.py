@@ -7,7 +7,7 @@ from streamlit.testing.v1 import AppTest
 
 from nn.errors import Refused
 from nn.runs.host import HOST
-from nn.runs.records import RunState
+from nn.runs.run_view import RunState
 from pages.ui.app.places import DRAW, MISTAKES
 from pages.ui.app.state.digit import Source
 from pages.ui.app.state.talk import STRONGEST, Step

@@ -15,8 +15,8 @@ from nn.answers import Reader
 from nn.beginning import initial_network
 from nn.network import Network
 from nn.runs.host import HOST
-from nn.runs.records import RunState
 from nn.runs.run import Run
+from nn.runs.run_view import RunState
 from nn.settings.config import SETTINGS, TrainingConfig
 from nn.settings.presets import PRESETS
 from nn.storage import network_files

@@ -10,7 +10,7 @@ from streamlit.testing.v1 import AppTest
 from nn.answers import Reader
 from nn.evaluation import evaluate
 from nn.mnist import load
-from nn.runs.records import RunState
+from nn.runs.run_view import RunState
 from pages.ui.app import networks, runs
 from pages.ui.app.places import ROOM, TRAIN
 from pages.ui.app.room import closing, learning, lesson

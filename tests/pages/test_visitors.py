@@ -10,8 +10,8 @@ import pytest
 from nn import patience
 from nn.beginning import initial_network
 from nn.drawing.strokes import Stroke
-from nn.runs.records import RunState
 from nn.runs.run import Run
+from nn.runs.run_view import RunState
 from nn.settings.config import TrainingConfig
 from pages.ui.app import streamlit_internals
 from pages.ui.app.memory import limit

@@ -5,8 +5,8 @@ from collections.abc import Iterator
 import pytest
 
 from nn.runs.host import Host
-from nn.runs.records import RunState
 from nn.runs.run import Run
+from nn.runs.run_view import RunState
 from nn.settings.config import TrainingConfig
 from pages.ui.app import runs
 from pages.ui.app.numbers import ordinal

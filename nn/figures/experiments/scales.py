@@ -37,7 +37,7 @@ class Scale(NamedTuple):
 
 
 def scale_of(varied: Varied, by_number: bool) -> Scale:
-    """Return the axis of a setting: its values side by side, or `by_number` where they are.
+    """Return the axis of a setting: its values side by side, or `by_number` on a scale.
 
     Values that are no numbers are always side by side. Numbers have a logarithmic axis where they
     lie at equal ratios.

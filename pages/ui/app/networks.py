@@ -16,7 +16,7 @@ from nn.explain.neurons import with_changed_neuron
 from nn.functions import Array
 from nn.mnist import DIGITS, IMAGE_PIXELS, load
 from nn.network import Network
-from nn.runs.records import RunView, when
+from nn.runs.run_view import RunView, when
 from nn.settings.config import TrainingConfig
 from nn.storage import network_files
 from nn.storage.provenance import Provenance

@@ -8,8 +8,8 @@ import numpy as np
 from nn.answers import Reader
 from nn.errors import Refused
 from nn.runs.host import HOST
-from nn.runs.records import Checkpoint, RunState, RunView, when
 from nn.runs.run import Run
+from nn.runs.run_view import Checkpoint, RunState, RunView, when
 from nn.settings.setting import Value
 from pages.ui.app import networks
 from pages.ui.app.frame import told

@@ -7,7 +7,7 @@ import streamlit as st
 
 from nn.experiments.study import Study
 from nn.runs.host import HOST
-from nn.runs.records import RunState, RunView, when
+from nn.runs.run_view import RunState, RunView, when
 from pages.ui.app import networks, runs, studies
 from pages.ui.app.numbers import counted
 from pages.ui.app.places import EXPERIMENTS, ROOM, TRAIN, place_named

@@ -15,7 +15,7 @@ from nn.experiments.measuring import Result, network_of
 from nn.experiments.study import StudyView
 from nn.in_words import capitalised, listed
 from nn.mnist import TRAINING_IMAGES
-from nn.runs.records import RunState
+from nn.runs.run_view import RunState
 from nn.settings.config import SETTING, TrainingConfig
 from nn.storage.network_files import Saved
 from nn.storage.provenance import Provenance

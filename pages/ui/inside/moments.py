@@ -6,7 +6,7 @@ import streamlit as st
 
 from nn import figures
 from nn.explain.neurons import outputs_over_time
-from nn.runs.records import RunView, when
+from nn.runs.run_view import RunView, when
 from pages.ui.app import charts, digits, runs
 from pages.ui.app.state.session import Session
 from pages.ui.app.widgets import bound

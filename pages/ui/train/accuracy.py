@@ -9,8 +9,8 @@ from plotly.graph_objects import Figure
 from nn import figures
 from nn.evaluation import Evaluation, evaluate
 from nn.mnist import load
-from nn.runs.records import RunView, when
 from nn.runs.run import Run
+from nn.runs.run_view import RunView, when
 from pages.ui.app import charts, runs
 from pages.ui.app.html import Html, div, score, span
 from pages.ui.app.numbers import percent

@@ -8,7 +8,7 @@ from typing import Any
 import streamlit as st
 
 from nn.runs.host import HOST
-from nn.runs.records import RunState, RunView
+from nn.runs.run_view import RunState, RunView
 from nn.settings.config import SETTINGS
 from pages.ui.app import runs, setting_control, words
 from pages.ui.app.numbers import plain

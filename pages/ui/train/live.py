@@ -11,8 +11,8 @@ from nn.explain.diagnosis import diagnose, on_equal_outputs
 from nn.explain.neurons import saturated_share
 from nn.mnist import load
 from nn.runs.host import HOST
-from nn.runs.records import RunState, RunView
 from nn.runs.run import Run
+from nn.runs.run_view import RunState, RunView
 from pages.ui.app import charts, places, runs, sidebar
 from pages.ui.app.numbers import duration, exact_duration, percent
 from pages.ui.app.room import learning

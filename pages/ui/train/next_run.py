@@ -5,7 +5,7 @@ from collections.abc import Iterator
 import streamlit as st
 
 from nn.in_words import listed
-from nn.runs.records import RunView
+from nn.runs.run_view import RunView
 from nn.settings.config import SETTINGS, TrainingConfig
 from nn.settings.setting import Setting, Value
 from pages.ui.app import runs

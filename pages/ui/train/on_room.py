@@ -3,8 +3,8 @@
 import streamlit as st
 
 from nn.evaluation import Evaluation
-from nn.runs.records import RunState, RunView
 from nn.runs.run import Run
+from nn.runs.run_view import RunState, RunView
 from pages.ui.app import networks, runs
 from pages.ui.app.html import Html, div, score
 from pages.ui.app.numbers import counted, percent

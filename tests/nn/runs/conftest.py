@@ -20,9 +20,9 @@ from nn.network import Network
 from nn.runs import worker
 from nn.runs.host import Host
 from nn.runs.process import Process, _Killed
-from nn.runs.records import RunState, RunView
 from nn.runs.reports import Begin, Command, Message
 from nn.runs.run import Run
+from nn.runs.run_view import RunState, RunView
 from nn.settings.config import TrainingConfig
 from nn.training import Diverged, TrainingRun, train
 from tests.nn.reference import numbers

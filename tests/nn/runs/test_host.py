@@ -16,8 +16,8 @@ from nn.runs import host as hosts
 from nn.runs import run as runs
 from nn.runs import worker
 from nn.runs.host import HOST, Host
-from nn.runs.records import MOST_COSTS, CostSamples, RunState
 from nn.runs.run import Run
+from nn.runs.run_view import MOST_COSTS, CostSamples, RunState
 from nn.settings.setting import ConfigError
 from nn.training import TrainingRun, train
 from tests.nn.runs.conftest import (

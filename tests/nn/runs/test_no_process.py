@@ -7,7 +7,7 @@ import threading
 import pytest
 
 from nn.runs.process import Process
-from nn.runs.records import RunState
+from nn.runs.run_view import RunState
 from tests.nn.runs.conftest import (
     FIRST,
     RUNS,

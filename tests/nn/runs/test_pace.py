@@ -3,7 +3,7 @@
 import pytest
 
 from nn.runs.pace import Pace
-from nn.runs.records import Progress
+from nn.runs.run_view import Progress
 from nn.settings.config import TrainingConfig
 
 CONFIG = TrainingConfig(epochs=30)

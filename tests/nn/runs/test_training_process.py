@@ -15,8 +15,8 @@ from nn import mnist, patience
 from nn.errors import Refused
 from nn.evaluation import evaluate
 from nn.runs.process import ROOT, Process
-from nn.runs.records import RunState
 from nn.runs.reports import Begin, Command, Measured, Over
+from nn.runs.run_view import RunState
 from tests.browser.server import children, is_alive
 from tests.nn.runs.conftest import (
     PATIENCE,

@@ -8,7 +8,7 @@ import pytest
 
 from nn.runs import host as hosts
 from nn.runs import slow_motion
-from nn.runs.records import RunState
+from nn.runs.run_view import RunState
 from nn.runs.slow_motion import SlowMotion
 from nn.training import TrainingRun, train
 from tests.nn.runs.conftest import (

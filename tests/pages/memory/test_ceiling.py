@@ -8,8 +8,8 @@ from nn.drawing.strokes import Stroke
 from nn.evaluation import Evaluation
 from nn.experiments.experiment import Experiment
 from nn.experiments.study import Study, StudyState
-from nn.runs.records import Checkpoint, RunState
 from nn.runs.run import Run
+from nn.runs.run_view import Checkpoint, RunState
 from nn.settings.config import TrainingConfig
 from nn.storage import network_files
 from nn.storage.provenance import Provenance

@@ -8,7 +8,7 @@ from streamlit.testing.v1 import AppTest
 
 from nn.experiments.experiment import Experiment
 from nn.mnist import load
-from nn.runs.records import RunView
+from nn.runs.run_view import RunView
 from nn.settings.config import TrainingConfig
 from pages.ui.app import runs
 from pages.ui.app.places import DRAW, EXPERIMENTS, ROOM

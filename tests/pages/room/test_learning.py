@@ -10,8 +10,8 @@ from nn.beginning import initial_network
 from nn.evaluation import evaluate
 from nn.mnist import load
 from nn.network import Network
-from nn.runs.records import Checkpoint
 from nn.runs.run import Run
+from nn.runs.run_view import Checkpoint
 from nn.settings.config import TrainingConfig
 from pages.ui.app.room import learning, lesson
 from pages.ui.app.room import room as rules

@@ -15,8 +15,8 @@ from nn.explain import confusion
 from nn.figures import Curve
 from nn.mnist import Images
 from nn.network import Network
-from nn.runs.records import RunView
 from nn.runs.run import Run
+from nn.runs.run_view import RunView
 from pages.ui.app.room import lesson
 from pages.ui.app.room.lesson import Digits
 from pages.ui.app.room.readings import KEPT

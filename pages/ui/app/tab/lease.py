@@ -10,8 +10,8 @@ from nn import patience
 from nn.experiments.host import STUDIES
 from nn.experiments.study import StudyState
 from nn.runs.host import HOST
-from nn.runs.records import RunState
 from nn.runs.run import Run
+from nn.runs.run_view import RunState
 from pages.ui.app.state.session import Session
 
 PAUSED = "Your run was paused after {} without a sign of this tab{}. Press Play and it goes on."

@@ -9,7 +9,7 @@ from nn.drawing.pen import SIDE
 from nn.figures import Curve, look
 from nn.functions import Array
 from nn.in_words import added
-from nn.runs.records import Checkpoint, RunState, when
+from nn.runs.run_view import Checkpoint, RunState, when
 from pages.ui.app import numbers, pictures, runs
 from pages.ui.app.html import Html, div, tag
 from pages.ui.app.state.session import Session
