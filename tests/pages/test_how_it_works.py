@@ -23,7 +23,7 @@ from nn.network import Network
 from nn.settings.config import TrainingConfig
 from nn.settings.presets import PRESETS
 from nn.storage import network_files
-from nn.training import TrainingRun
+from nn.training import train
 from pages.ui.app import numbers
 from pages.ui.app.numbers import fixed, percent, short
 from pages.ui.app.places import HOW_IT_WORKS
@@ -207,7 +207,7 @@ def test_the_words_fit_the_networks_own_curve(activation: str, story: AppTest) -
 LEARNING: tuple[Code, ...] = (
     (mini_batches, "yield x"),
     (Network.update_mini_batch, "w -="),
-    (TrainingRun.shuffle, "self.order = "),
+    (train, "run.shuffle()"),
 )
 
 

@@ -13,7 +13,7 @@ from nn.mnist import one_hot
 from nn.network import Network
 from nn.settings.config import TrainingConfig
 from nn.settings.presets import PRESETS
-from nn.training import TrainingRun
+from nn.training import train
 from pages.ui.app import networks, places
 from pages.ui.app.digits import Subject
 from pages.ui.app.networks import InUse
@@ -93,7 +93,7 @@ OTHERS = (
         f"**{BOOK.epochs} epochs** in the book.",
         rf"{BOOK.epochs} \times {STEPS:,} = {BOOK.epochs * STEPS:,}".replace(",", "{,}"),
         "Epochs times mini-batches: steps in all.",
-        (TrainingRun.shuffle, "self.order = "),
+        (train, "run.shuffle()"),
         "Try one epoch",
         "73 to 92\N{NO-BREAK SPACE}% of the test images, depending on the seed.",
         TrainingConfig(epochs=1),
