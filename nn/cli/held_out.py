@@ -21,6 +21,7 @@ from nn.beginning import images_for
 from nn.cli import more_images, terminal
 from nn.errors import Refused
 from nn.evaluation import weighted_inputs
+from nn.experiments.engine import deaf_children
 from nn.explain import calibration
 from nn.explain.calibration import Measured, fit_temperature, with_temperature
 from nn.mnist import load
@@ -69,7 +70,8 @@ class HeldOut:
             )
         if others != people:
             data = recordings.of_writers(learnt, others)
-            self._second = self._processes.submit(_trained, data, options.no_digits, config)
+            with deaf_children():
+                self._second = self._processes.submit(_trained, data, options.no_digits, config)
             terminal.say(
                 f"A second network learns at the same time, without the {len(self._images):,} "
                 f"digits of the writers {options.hold_out}."

@@ -86,7 +86,7 @@ class Here:
 
     def submit(self, run: PlannedRun, keeps_network: bool) -> Future[Result]:
         """Have a process train a run."""
-        with _deaf_children():
+        with deaf_children():
             return self._executor.submit(measure, run, keeps_network)
 
     def check(self) -> None:
@@ -120,7 +120,7 @@ def _end_with(parent: int) -> None:
 
 
 @contextmanager
-def _deaf_children() -> Iterator[None]:
+def deaf_children() -> Iterator[None]:
     """Have processes that are started here never see Ctrl-C, nor a terminal that closes.
 
     A terminal sends these signals to them, too. In their imports, before `_begin_process`, they
