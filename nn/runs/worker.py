@@ -175,8 +175,11 @@ class Worker:
         """Take the steps up to the next look; return whether they are the last of the epoch."""
         run, began = self._run, time.perf_counter()
         last = run.step + self._steps_at_once()
-        while (mini_batch := next(self._steps)) and not self._is_time_to_look(last):
-            pass
+        if not run.epochs_done:  # when the steps of the run are those of the epoch
+            last = min([last, *(k for k in FIRST_EPOCH_CHECKPOINTS if k > run.step)])
+        while (mini_batch := next(self._steps)) and run.row < run.n:
+            if run.step >= last and run.network.is_finite:  # or soon the loop says that it is not
+                break
         assert mini_batch  # the epoch's end comes in `_look`
         x, y = mini_batch
         total = run.config.epochs * run.n
@@ -191,15 +194,6 @@ class Worker:
         self._pace.note(progress)
         self._costs.append((progress.step, progress.cost))
         return run.row == run.n
-
-    def _is_time_to_look(self, last: int) -> bool:
-        """Tell whether this is the step `last` or another to stop at.
-
-        Not where weights are not finite: soon the loop finds that the run has diverged.
-        """
-        if self._run.row == self._run.n:
-            return True
-        return (self._run.step >= last or self._is_checkpoint) and self._run.network.is_finite
 
     @property
     def _wants_a_look(self) -> bool:
