@@ -94,6 +94,7 @@ class Process:
             stdout=subprocess.PIPE,
             cwd=ROOT,
             env=os.environ | {"OPENBLAS_NUM_THREADS": "1"},
+            start_new_session=True,  # a terminal's Ctrl-C is for this program alone
         )
         try:
             _started(self._write, popen.stdin)
