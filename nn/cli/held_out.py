@@ -9,19 +9,17 @@ Where the first network does not learn from the people held out either, no secon
 """
 
 import argparse
-import signal
 from concurrent.futures import Future
 from concurrent.futures.process import BrokenProcessPool
+from contextlib import suppress
 from typing import NamedTuple
-
-from joblib.externals.loky import ProcessPoolExecutor
 
 from nn.answers import Reader
 from nn.beginning import images_for
 from nn.cli import more_images, terminal
 from nn.errors import Refused
 from nn.evaluation import weighted_inputs
-from nn.experiments.engine import deaf_children
+from nn.experiments.engine import deaf_children, processes
 from nn.explain import calibration
 from nn.explain.calibration import Measured, fit_temperature, with_temperature
 from nn.mnist import load
@@ -31,7 +29,7 @@ from nn.pen_digits import recordings
 from nn.pen_digits.recordings import PenDigits
 from nn.pen_digits.rendering import rendered
 from nn.settings.config import TrainingConfig
-from nn.training import TrainingRun, train
+from nn.training import Diverged, TrainingRun, train
 
 # The share of the held-out digits, and of the test images, that may be taken for no digits.
 REFUSED = 0.006
@@ -61,7 +59,7 @@ class HeldOut:
         self._images = rendered(held_out)
         self._learns_no_digits = bool(options.no_digits)
         self._second: Future[Network] | None = None
-        self._processes = ProcessPoolExecutor(1, initializer=_leave_ctrl_c_to_the_first)
+        self._processes = processes(1)
         people = set(learnt.writers.tolist())
         others = people - set(held_out.writers.tolist())
         if not others:
@@ -108,15 +106,12 @@ class HeldOut:
         return Sureness(temperature, least, bins, accuracy)
 
 
-def _leave_ctrl_c_to_the_first() -> None:
-    signal.signal(signal.SIGINT, signal.SIG_IGN)
-
-
 def _trained(data: PenDigits, no_digits: int | None, config: TrainingConfig) -> Network:
     """Return a network that has learnt from MNIST and pen digits; runs in another process."""
     extra = more_images.of_pen_digits(data, no_digits, config.seed)
     images, held_back = images_for(config, load(), extra)
     run = TrainingRun.begin(config, images, warped=len(images) - len(extra))
-    for _ in train(run, images, held_back):
-        pass
+    with suppress(Diverged):  # then it has the network from before
+        for _ in train(run, images, held_back):
+            pass
     return without_none(run.network)

@@ -10,7 +10,6 @@ from nn.cli import signals, terminal
 from nn.evaluation import Evaluation, evaluate, finite_or_none
 from nn.in_words import counted
 from nn.mnist import Images
-from nn.network import Network
 from nn.settings.config import TrainingConfig
 from nn.training import Diverged, TrainingRun, train
 
@@ -67,22 +66,18 @@ class Run:
 
     def _evaluate(self, seconds: float) -> None:
         """Begin to evaluate the network of the epoch that has just ended."""
-        network, cost, kept = (
-            self.trained.network.copy(),
-            self.config.cost,
-            self.trained.on_held_back,
-        )
+        network, kept = self.trained.network.copy(), self.trained.on_held_back
 
-        def both(network: Network) -> tuple[Evaluation, Evaluation]:
-            test = evaluate(network, mnist.load().test, cost, beside=True)
-            return test, evaluate(network, self._images, cost, beside=True)
+        def both() -> tuple[Evaluation, Evaluation]:
+            test = evaluate(network, mnist.load().test, self.config.cost, beside=True)
+            return test, evaluate(network, self._images, self.config.cost, beside=True)
 
         known = {
             "epoch": self.trained.epochs_done,
             "held_back_accuracy": kept.accuracy if kept else None,
             "seconds": seconds,
         }
-        self._end = known, self._beside.submit(both, network)
+        self._end = known, self._beside.submit(both)
 
     def interrupted(self) -> None:
         """Note that the run was stopped from outside, unless it had ended."""

@@ -76,8 +76,7 @@ class Here:
 
     def __enter__(self) -> "Here":
         """Get ready; the processes start with their first runs."""
-        begin = {"initializer": _begin_process, "initargs": (os.getpid(),)}
-        self._executor = ProcessPoolExecutor(self.at_once, **begin)
+        self._executor = processes(self.at_once, NICENESS)
         return self
 
     def __exit__(self, *error: object) -> None:
@@ -102,14 +101,18 @@ class Here:
         return None
 
 
-def _begin_process(parent: int) -> None:
-    """Take the lowest priority, and leave Ctrl-C to the process that began this one.
+def processes(count: int, niceness: int = 0) -> Any:
+    """Return an executor with so many processes of this machine, to submit within `deaf_children`.
 
-    It ends with its parent, even where that was killed and could end nothing.
+    They leave Ctrl-C to this process and end with it, even where it was killed and ended nothing.
     """
+    return ProcessPoolExecutor(count, initializer=_begin_process, initargs=(os.getpid(), niceness))
+
+
+def _begin_process(parent: int, niceness: int) -> None:
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     if hasattr(os, "nice"):
-        os.nice(NICENESS)
+        os.nice(niceness)
     threading.Thread(target=_end_with, args=(parent,), name="parent", daemon=True).start()
 
 

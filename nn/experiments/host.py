@@ -76,8 +76,9 @@ class Studies:
             self._turns.wait(study)
             self._note_places()
             if self._thread is None:
-                self._thread = threading.Thread(target=self._work, name="studies", daemon=True)
-                self._thread.start()
+                thread = threading.Thread(target=self._work, name="studies", daemon=True)
+                thread.start()  # where that fails, the next one to come tries again
+                self._thread = thread
 
     def stop(self, study: Study) -> None:
         """Stop for now; the runs that have ended are kept, those in hand are begun anew later."""

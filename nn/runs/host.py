@@ -124,8 +124,9 @@ class Host:
     def _wake(self) -> None:
         """See to it that somebody looks, as long as there is something to look after."""
         if self._thread is None and not self._closed.is_set():
-            self._thread = threading.Thread(target=self._look_after, name="turns", daemon=True)
-            self._thread.start()
+            thread = threading.Thread(target=self._look_after, name="turns", daemon=True)
+            thread.start()  # where that fails, the next one to come tries again
+            self._thread = thread
 
     def _look_after(self) -> None:
         while not self._closed.wait(SECONDS_BETWEEN_LOOKS):
