@@ -7,11 +7,12 @@ http://neuralnetworksanddeeplearning.com):
     network.py     feedforward, backprop, update_mini_batch            (chapters 1 and 2)
     training.py    the loop: epochs, shuffle, mini-batches             (chapter 1)
 
-They are what trains: the command line (`cli/progress.py`), the experiments (`experiments/
-measuring.py`) and Play in the app (`runs/worker.py`, in a process of its own) all go through the
-loop of `training.train`. Read second what makes it fast: `fast_network.py` takes the same steps in
-buffers that it uses again, and `mini_batches.py` cuts the shuffled images into mini-batches.
-Images are rows, a mini-batch is a matrix (m, 784), and biases are (n,), where the book has columns.
+They are what trains: the command line (`cli/progress.py`), the experiments
+(`experiments/one_run.py`) and Play in the app (`runs/worker.py`, in a process of its own) all go
+through the loop of `training.train`. Read second what makes it fast: `fast_network.py` takes the
+same steps in buffers that it uses again, and `mini_batches.py` cuts the shuffled images into
+mini-batches. Images are rows, a mini-batch is a matrix (m, 784), and biases are (n,), where the
+book has columns.
 Where the book's names are:
 
     SGD                          training.train
@@ -24,7 +25,7 @@ Where the book's names are:
     large_weight_initializer     initial_weights.normal
     vectorized_result            mnist.one_hot
     evaluate, accuracy           evaluation.evaluate
-    total_cost                   the same, without L2's term, which is in experiments/measuring.py
+    total_cost                   the same, without L2's term, which is in experiments/one_run.py
     early stopping               TrainingRun.end_epoch
     monitor_...                  whoever drives the loop, such as cli/progress.py and runs/worker.py
     load_data_wrapper            mnist.load
@@ -41,4 +42,4 @@ import os
 # two thirds of the time. OpenBLAS reads this once, when numpy is first imported.
 os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
 
-__version__ = "0.4.0"
+__version__ = "0.5.0"

@@ -13,7 +13,7 @@ import numpy as np
 import numpy.typing as npt
 
 from nn.functions import Array
-from nn.network import Network
+from nn.network import Network, quietly
 
 NO_ANSWER = -1  # in the place of a digit where an output is not finite: weights too large
 # An answer whose output is below this, or below twice the runner-up's, is called unsure. Where the
@@ -42,9 +42,10 @@ class Answer(NamedTuple):
 
 
 def answer_of(outputs: Array, no_digit: bool = False) -> Answer:
-    """Return the answer of ten outputs, (10,), to an image in which `sees_digit` sees none or one.
+    """Return the answer of ten outputs, (10,).
 
-    Where an output is not finite there is no answer, whatever was seen.
+    `no_digit` is whether the network sees no digit in the image. Where an output is not finite
+    there is no answer, whatever it sees.
     """
     if not np.isfinite(outputs).all():
         return Answer(NO_ANSWER, NO_ANSWER, np.nan, np.nan, all_equal=False)
@@ -63,24 +64,15 @@ def answers_of(outputs: Array) -> Indices:
     return answers
 
 
-def all_equal(outputs: Array) -> Flags:
-    """Return `Answer.all_equal` for each row of `outputs`, (n, 10): (n,)."""
-    equal: Flags = outputs.min(axis=1) == outputs.max(axis=1)
-    return equal
-
-
+@quietly
 def energy(z: Array) -> Array:
     """Return how much in an image speaks for any digit at all: log(sum of e^z), (...) in float64.
 
     `z`, (..., n), are the weighted inputs of the outputs. The paper's energy is the negative of
     this, as in physics (Liu et al. 2020, "Energy-based out-of-distribution detection"); here more
-    evidence is more. NaN where a z is NaN or infinity, or all are minus infinity.
+    evidence is more.
     """
-    z = z.astype(np.float64)
-    largest = z.max(axis=-1, keepdims=True)  # so that no power overflows
-    with np.errstate(invalid="ignore"):  # infinity less infinity
-        total = np.exp(z - largest).sum(axis=-1)
-    sums: Array = largest[..., 0] + np.log(total)
+    sums: Array = np.logaddexp.reduce(z.astype(np.float64), axis=-1)
     return sums
 
 

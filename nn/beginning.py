@@ -7,6 +7,10 @@ from nn.mnist import DIGITS, Images, Mnist
 from nn.network import Network
 from nn.settings.config import TrainingConfig
 
+# The label of a drawing that is no digit, and its output: an eleventh one. It can be taken away
+# after the training if the outputs are a softmax (`making/sureness.py`).
+NONE = DIGITS
+
 
 def images_for(
     config: TrainingConfig, data: Mnist, extra: Images | None = None

@@ -1,4 +1,4 @@
-"""How many cores this process may use."""
+"""The cores that this process may use, and one thread of BLAS for a run that trains on one."""
 
 from functools import cache
 
@@ -9,3 +9,14 @@ def cores() -> int:
     from joblib import cpu_count  # here, since its import takes a tenth of a second
 
     return int(cpu_count())
+
+
+@cache
+def one_blas_thread() -> None:
+    """Hold BLAS in this process at one thread: more would share a sum, and round it differently.
+
+    `nn` asks for that as well, but NumPy may have been imported before, as on a Dask worker.
+    """
+    from threadpoolctl import threadpool_limits
+
+    threadpool_limits(1, user_api="blas")

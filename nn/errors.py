@@ -23,30 +23,16 @@ class Damaged(Refused):
     """
 
     def __init__(self, what: str, path: Path, trouble: str = "cannot be used") -> None:
-        file = in_project(path)
-        super().__init__(
+        super().__init__(what, path, trouble)  # processes of an experiment pickle errors
+
+    def __str__(self) -> str:
+        what, path, trouble = self.args
+        inside = path.is_relative_to(PROJECT)
+        file = path.relative_to(PROJECT).as_posix() if inside else path.name
+        return (
             f"{what}: {file} {trouble}. It is part of the project: restore it with "
             f"`git checkout -- {file}`, or clone the project again."
         )
-        self._made_of = what, path, trouble
-
-    def __reduce__(self) -> tuple[type["Damaged"], tuple[str, Path, str]]:
-        # Pickle would hand the message alone to `__init__`. Processes of an experiment send errors.
-        return Damaged, self._made_of
-
-
-def in_project(path: Path) -> str:
-    """Return a file's path from the project's folder on; of a file elsewhere only the name."""
-    inside = path.is_relative_to(PROJECT)
-    return path.relative_to(PROJECT).as_posix() if inside else path.name
-
-
-def read_text(path: Path) -> str:
-    """Return the text of a file of the project's own; raise `Damaged` if it cannot be read."""
-    try:
-        return path.read_text(encoding="utf-8")
-    except (OSError, UnicodeDecodeError) as error:
-        raise Damaged("A part of the app is missing or damaged", path, "cannot be read") from error
 
 
 class Choices(dict[str, T]):
@@ -57,7 +43,9 @@ class Choices(dict[str, T]):
         self.what = what
 
     def __missing__(self, name: str) -> T:
-        raise Refused(f"{self.what} {name!r} is unknown; choose one of {', '.join(self)}.")
+        raise Refused(
+            f"{self.what} {shown(repr(name))} is unknown; choose one of {', '.join(self)}."
+        )
 
 
 def shown(value: object, most: int = 80) -> str:
@@ -69,9 +57,3 @@ def shown(value: object, most: int = 80) -> str:
 def reason(error: Exception) -> str:
     """Return why the system refused, without the error's number and the path."""
     return getattr(error, "strerror", None) or str(error)
-
-
-def name_of(source: object, otherwise: str) -> str:
-    """Return the name of a path or an open file for a message, or `otherwise`."""
-    label = source if isinstance(source, Path) else getattr(source, "name", None)
-    return str(label) if isinstance(label, (str, Path)) else otherwise

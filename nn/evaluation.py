@@ -18,13 +18,16 @@ from nn.answers import answers_of
 from nn.cores import cores
 from nn.errors import Refused
 from nn.functions import COSTS, OUTPUTS, Array
-from nn.mnist import BLOCK, Images, one_hot
+from nn.mnist import Images, one_hot
 from nn.network import Forward, Network, quietly
 
 T = TypeVar("T")
 
 # More threads would mostly wait for Python's lock: only NumPy's work runs in parallel.
 MOST_THREADS = 4
+# Images turned into floats at a time: few enough for the processor's cache, and enough that numpy's
+# overhead does not count.
+BLOCK = 1_000
 # Images at a time beside a thread that is busy: few and long calls of NumPy disturb it least, since
 # the threads wait for each other before and after each call.
 BLOCK_BESIDE = 10_000
@@ -72,8 +75,6 @@ def evaluate_in_blocks(
 
     The blocks are added up in their order, so the number of threads does not change the result.
     """
-    if not len(data):
-        raise Refused("Expected at least one image to evaluate a network on, got none.")
 
     @quietly
     def count(block: Images, forward: Forward) -> tuple[int, int, float]:
@@ -93,7 +94,12 @@ def evaluate_in_blocks(
 def read_in_blocks(
     network: Network, data: Images, take: Callable[[Images, Forward], T], beside: bool = False
 ) -> Generator[T, None, None]:
-    """Have the network read the images; yield what `take` makes of each block, in their order."""
+    """Have the network read the images; yield what `take` makes of each block, in their order.
+
+    Raises `Refused` if there is no image.
+    """
+    if not len(data):
+        raise Refused("Expected at least one image to read, got none.")
     first, *others = network.weights
     scaled = first * first.dtype.type(network.input_scale / 255.0)
     reader = Network([scaled, *others], network.biases, network.activation, network.output)

@@ -3,8 +3,6 @@
 import re
 from collections.abc import Sequence
 
-NEARLY = 5e-4  # a smaller number is said to be nearly 0
-
 
 def counted(number: int, what: str) -> str:
     """Return a number of things: "1 image", "1,000 images"."""
@@ -35,7 +33,7 @@ def a_digit(digit: int) -> str:
 def spoken(value: float) -> str:
     """Return a number to three digits, as it is read out: "−4.05", "1,230", "nearly 0"."""
     value = float(value)
-    if value and abs(value) < NEARLY:
+    if value and abs(value) < 5e-4:
         return "nearly 0"
     text = f"{value:,.0f}" if 1000 <= abs(value) < 1e6 else f"{value + 0.0:.3g}"  # no "-0"
     return with_minus(text)

@@ -28,15 +28,8 @@ IMAGE_PIXELS = IMAGE_SIDE**2
 DIGITS = 10
 TRAINING_IMAGES = 60_000
 TEST_IMAGES = 10_000
-# Images turned into floats at a time: few enough for the processor's cache, and enough that numpy's
-# overhead does not count.
-BLOCK = 1_000
 
 Bytes = npt.NDArray[np.uint8]
-
-
-class MnistError(Damaged):
-    """The data set is missing or damaged."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -52,9 +45,8 @@ class Images:
     def __getitem__(self, rows: slice) -> "Images":
         return Images(self.images[rows], self.labels[rows])
 
-    def in_blocks(self, size: int | None = None) -> "Iterator[Images]":
-        """Yield the images, up to `size` at a time, or else up to BLOCK."""
-        size = size or BLOCK
+    def in_blocks(self, size: int) -> "Iterator[Images]":
+        """Yield the images, up to `size` at a time."""
         for start in range(0, len(self), size):
             yield self[start : start + size]
 
@@ -77,26 +69,25 @@ class Mnist:
 _one_at_a_time = Lock()
 
 
-@lru_cache(maxsize=4)
-def load(path: Path = PATH, sha256: str = SHA256) -> Mnist:
+def load(path: Path = PATH) -> Mnist:
     """Return MNIST; all callers share its arrays, which are read-only.
 
-    Raises `MnistError` if the file is missing or has another digest; it says how to restore it.
+    Raises `Damaged` if the file is missing or has another digest; it says how to restore it.
     """
     with _one_at_a_time:  # at first many visitors may ask at once, and each would make a copy
-        return _loaded(path, sha256)
+        return _loaded(path)
 
 
 @lru_cache(maxsize=4)
-def _loaded(path: Path, sha256: str) -> Mnist:
+def _loaded(path: Path) -> Mnist:
     try:
         content = path.read_bytes()
     except OSError as error:
         trouble = f"cannot be read ({error.strerror})"
-        raise MnistError("The MNIST images are missing", path, trouble) from error
-    if hashlib.sha256(content).hexdigest() != sha256:
+        raise Damaged("The MNIST images are missing", path, trouble) from error
+    if hashlib.sha256(content).hexdigest() != SHA256:
         trouble = f"({len(content):,} bytes) is not the project's file"
-        raise MnistError("The MNIST images are damaged", path, trouble)
+        raise Damaged("The MNIST images are damaged", path, trouble)
     with np.load(io.BytesIO(content), allow_pickle=False) as arrays:
         return Mnist(
             train=_images(arrays["x_train"], arrays["y_train"]),

@@ -20,13 +20,12 @@ import numpy as np
 import numpy.typing as npt
 
 from nn import endings
-from nn.beginning import initial_network
+from nn.beginning import NONE, initial_network
 from nn.evaluation import Evaluation, evaluate
 from nn.fast_network import fast
 from nn.mini_batches import MiniBatch, mini_batches
-from nn.mnist import Images
+from nn.mnist import DIGITS, Images
 from nn.network import Network
-from nn.no_digit import outputs_for
 from nn.settings.config import TrainingConfig
 
 # Between two checks that the weights are finite; each takes half as long as a step.
@@ -64,10 +63,10 @@ class TrainingRun:
         """Return a run before its first step, which is to learn from `images`.
 
         Where some of them are labelled NONE, no digit, the network has an eleventh output for that.
-        Raises `Refused` if the outputs are then not a softmax.
         """
         n, rng = len(images), np.random.default_rng(config.seed)
-        network = initial_network(config, rng, outputs_for(images.labels, config.output))
+        outputs = NONE + 1 if NONE in images.labels else DIGITS
+        network = initial_network(config, rng, outputs)
         return cls(config, network, rng, n, n if warped is None else warped, np.arange(n))
 
     @property

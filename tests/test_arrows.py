@@ -18,19 +18,19 @@ SOURCES = {
 
 # The modules and folders of nn, lowest first: each imports from its own line and those above it.
 LAYERS = (
-    "errors in_words patience cores one_blas_thread",
-    "functions mnist npz",
+    "errors in_words time_limits cores",
+    "functions mnist",
     "initial_weights augmentation",
     "network",
     "answers settings fast_network",
-    "evaluation no_digit beginning",
+    "evaluation beginning",
     "mini_batches training endings",
     "drawing",
-    "pen_digits",
     "explain",
     "storage",
     "runs",
     "experiments",
+    "making",
     "cli",
     "figures",
     "__main__ __init__",
@@ -38,6 +38,7 @@ LAYERS = (
 RANK = {name: rank for rank, names in enumerate(LAYERS) for name in names.split()}
 SHARED = "app"  # the folder of pages/ui that every page may use
 STAGE = "talk"  # the folder that shows parts of all pages
+EXAMINES = "nn/cli/evaluate.py"  # the one file that uses what made the shipped networks
 
 Rule = Callable[[str, str], bool]
 
@@ -61,7 +62,17 @@ def no_page_from_another(path: str, name: str) -> bool:
     return folder == STAGE or name.split(".")[2] in (folder, SHARED)
 
 
-RULES: tuple[Rule, ...] = (no_streamlit_in_nn, down_the_layers_of_nn, no_page_from_another)
+def no_making_but_to_examine(path: str, name: str) -> bool:
+    """Return whether a file may import a name: of nn.making only itself and one command may."""
+    return not name.startswith("nn.making") or path.startswith("nn/making/") or path == EXAMINES
+
+
+RULES: tuple[Rule, ...] = (
+    no_streamlit_in_nn,
+    down_the_layers_of_nn,
+    no_page_from_another,
+    no_making_but_to_examine,
+)
 
 
 def layer_of(path: str) -> str:
@@ -114,8 +125,10 @@ def test_every_part_of_nn_has_its_layer() -> None:
         ("nn/runs/a.py", "from ..figures import look", "1 imports nn.figures.look"),
         ("pages/ui/app/a.py", "from pages.ui import draw", "1 imports pages.ui.draw"),
         ("pages/ui/draw/a.py", "from ..train import b", "1 imports pages.ui.train.b"),
+        ("nn/cli/train.py", "from nn.making import draw", "1 imports nn.making.draw"),
         # These point down.
         ("nn/runs/host.py", "from nn.runs import run\nfrom . import messages", ""),
+        (EXAMINES, "from nn.making import examining", ""),
         ("pages/ui/draw/a.py", "import streamlit\nfrom pages.ui.app import b\nfrom . import c", ""),
     ],
 )

@@ -5,14 +5,14 @@ value and nothing else, an object, or for `predict` a list with an object for ea
 """
 
 import argparse
+import os
 import re
 import sys
-from collections.abc import Iterable
-from typing import Any, NoReturn
+from difflib import get_close_matches
+from typing import NoReturn
 
 import nn
-from nn.cli import predict, signals, terminal, train
-from nn.cli.evaluate import command as evaluate
+from nn.cli import evaluate, predict, terminal, train
 from nn.cli.experiment import command as experiment
 from nn.errors import Refused, reason, shown
 from nn.in_words import capitalised
@@ -29,55 +29,64 @@ NEGATIVE = re.compile(r"-(\d|\.\d|inf|nan)[\d.,e+-]*")
 def main(arguments: list[str] | None = None) -> int:
     """Run the command line; return its exit code."""
     try:
-        signals.raise_as_usual()
-        arguments = sys.argv[1:] if arguments is None else arguments
-        options, unknown = _parser().parse_known_args(_joined(arguments))
-        if unknown:  # reported by the command, whose help lists the options
-            options.parser.error(f"unrecognized arguments: {' '.join(unknown)}")
+        options = _options(sys.argv[1:] if arguments is None else arguments)
         code: int = options.run(options)
     except Refused as error:
         terminal.say(error)
         return terminal.BAD_USE
-    except KeyboardInterrupt:
-        return signals.INTERRUPTED
-    except OSError as error:  # errors of files are Refused by now
-        terminal.forget_answers()
+    except RuntimeError as error:
+        if "can't start new thread" not in str(error):
+            raise
+        terminal.say("The system starts no more threads. End other programs, and try again.")
+        return terminal.FAILED
+    except OSError as error:  # of standard output, since errors of files are Refused by now
+        if sys.stdout:  # whose rest Python would write at its end
+            os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         if not isinstance(error, BrokenPipeError):  # `| head` has what it wanted
             terminal.say(f"The result cannot be written: {reason(error)}.")
-        return terminal.NO_READER
+        return terminal.FAILED
     return code
-
-
-def _joined(arguments: Iterable[str]) -> list[str]:
-    """Write `--eta -1e-3` as `--eta=-1e-3`, since argparse takes -1e-3 for an option."""
-    joined: list[str] = []
-    for argument in arguments:
-        if NEGATIVE.fullmatch(argument) and joined and re.fullmatch("--[a-z-]+", joined[-1]):
-            joined[-1] += f"={argument}"
-        else:
-            joined.append(argument)
-    return joined
 
 
 class _Parser(argparse.ArgumentParser):
     """Answers a wrong option with a sentence instead of the whole usage."""
 
-    def __init__(self, **choices: Any) -> None:
-        super().__init__(allow_abbrev=False, **choices)
-
     def error(self, message: str) -> NoReturn:
-        message = shown(message, most=300)
-        terminal.say(f"{capitalised(message)}. Try `{self.prog} --help`.")
-        self.exit(terminal.BAD_USE)
+        sentence = shown(capitalised(message), most=300)
+        end = "" if sentence.endswith("?") else "."
+        raise Refused(f"{sentence}{end} Try `{self.prog} --help`.")
+
+    def refuse_unknown(self, word: str) -> NoReturn:
+        """Say that there is no such option or command, and name the nearest one."""
+        what, dashes, known = "command", "", list(COMMANDS)
+        if word.startswith("-"):
+            known = re.findall("^  (?:-h, )?--([a-z-]+)", self.format_help(), re.MULTILINE)
+            what, dashes = "option", "--"
+        nearest = get_close_matches(word.lstrip("-"), known, n=1)
+        hint = f"; did you mean {dashes}{nearest[0]}?" if nearest else ""
+        self.error(f"there is no {what} {word}{hint}")
 
 
-def _parser() -> argparse.ArgumentParser:
+def _options(arguments: list[str]) -> argparse.Namespace:
+    """Return the options of a command, which is their `run`; without one print the help."""
     parser = _Parser(prog="python -m nn", description="Train, test and use digit networks.")
     version = f"Thirty Neurons {nn.__version__}"
     parser.add_argument("--version", action="version", version=version)
-    commands = parser.add_subparsers(required=True, dest="command", title="commands")
+    commands = parser.add_subparsers(title="commands")
     for name, command in COMMANDS.items():
-        added = commands.add_parser(name, help=command.HELP, description=command.DESCRIPTION)
+        added = commands.add_parser(
+            name, help=command.HELP, description=command.DESCRIPTION, allow_abbrev=False
+        )
         command.add_options(added)
         added.set_defaults(run=command.run, parser=added)
-    return parser
+    arguments = arguments or ["--help"]
+    if arguments[0] not in (*COMMANDS, "-h", "--help", "--version"):
+        parser.refuse_unknown(arguments[0])
+    # A word with a space in it is never taken for an option.
+    words = [f" {word}" if NEGATIVE.fullmatch(word) else word for word in arguments]
+    options, unknown = parser.parse_known_args(words)
+    if unknown and unknown[0].startswith("-"):
+        options.parser.refuse_unknown(unknown[0].partition("=")[0])
+    if unknown:
+        options.parser.error(f"unrecognized arguments: {' '.join(unknown)}")
+    return options

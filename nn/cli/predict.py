@@ -8,7 +8,7 @@ import numpy as np
 
 from nn.answers import Reader, answer_of
 from nn.cli import terminal
-from nn.drawing.pen import DrawingError
+from nn.drawing.mnist_pen import DrawingError
 from nn.drawing.picture_files import open_picture
 from nn.drawing.picture_to_pixels import prepare_picture
 from nn.errors import Refused
@@ -49,18 +49,11 @@ def run(options: argparse.Namespace) -> int:
     for path in options.images:
         outputs, no_digit = _outputs(options.network, reader, path)
         digit = answer_of(outputs).digit
-        readings.append(
-            {
-                "image": str(path),
-                "digit": digit,
-                "no_digit": no_digit,
-                "outputs": outputs.tolist(),
-            }
-        )
+        reading = {"image": str(path), "digit": digit, "no_digit": no_digit}
+        readings.append({**reading, "outputs": outputs.tolist()})
         if not options.json:
-            said = f"{digit} (output {outputs[digit]:.3f})"
-            had_to = f"no digit; if it had to be one, {said}"
-            terminal.answer(f"{path}: {had_to if no_digit else said}")
+            had_to = "no digit; if it had to be one, " if no_digit else ""
+            terminal.answer(f"{path}: {had_to}{digit} (output {outputs[digit]:.3f})")
     if options.json:
         terminal.answer(json.dumps(readings))
     return 0

@@ -3,12 +3,13 @@
 import argparse
 from collections.abc import Collection
 
+from nn.cli import terminal
 from nn.settings.config import SETTINGS
 from nn.settings.presets import PRESETS
 from nn.settings.setting import ConfigError, Setting, Value
 
 # Options whose name is not their setting's: shorter to type.
-OPTION_NAMES = {"mini_batch_size": "--mini-batch", "training_images": "--limit"}
+OPTION_NAMES = {"mini_batch_size": "mini_batch", "training_images": "limit"}
 OUTPUT_OR_OUT = "The name of a file goes to --out."
 BOOK = "book"  # the preset where none is named
 
@@ -21,17 +22,18 @@ def add_options(parser: argparse.ArgumentParser, besides: Collection[str] = ()) 
     add("--preset", metavar="NAME", help=start)
     for setting in SETTINGS:
         if setting.name not in besides:
+            choices = f"{{{','.join(setting.choices)}}}" if setting.choices else ""
             add(
                 option_of(setting),
                 dest=setting.name,
-                metavar=_metavar(setting),
+                metavar=choices or setting.key.upper(),
                 help=_help(setting).replace("%", "%%"),
             )
 
 
 def option_of(setting: Setting) -> str:
     """Return a setting's option as it is typed: "--mini-batch"."""
-    return OPTION_NAMES.get(setting.name, "--" + setting.name.replace("_", "-"))
+    return terminal.option(OPTION_NAMES.get(setting.name, setting.name))
 
 
 def given(options: argparse.Namespace) -> dict[str, Value]:
@@ -41,10 +43,6 @@ def given(options: argparse.Namespace) -> dict[str, Value]:
     """
     texts = [(setting, getattr(options, setting.name, None)) for setting in SETTINGS]
     return {setting.name: _parsed(setting, text) for setting, text in texts if text is not None}
-
-
-def _metavar(setting: Setting) -> str:
-    return f"{{{','.join(setting.choices)}}}" if setting.choices else setting.key.upper()
 
 
 def _help(setting: Setting) -> str:

@@ -1,107 +1,66 @@
-"""The terminal of a command: its two outputs.
+"""The terminal of a command: messages on standard error, results on standard output, signals."""
 
-The reader of an output may close it at any time, or never have opened it. That must not cost a
-network that took an hour to train.
-"""
-
-import errno
-import os
+import signal
 import sys
-from collections.abc import Callable
-from contextlib import suppress
-from pathlib import Path
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager, suppress
 from typing import Any, NoReturn
 
 from tqdm import tqdm
 
-from nn.errors import Refused
-
-NO_READER = 1  # exit code: the result could not be written
-BAD_USE = 2  # exit code: an option or a file that cannot be used
+# Exit codes
+FAILED = 1  # the result could not be written, or the system gave too little
+BAD_USE = 2  # an option or a file that cannot be used
 DIVERGED = 3
-SECONDS_BEFORE_THE_BAR = 2
+INTERRUPTED = 130  # what a shell reports of a program that Ctrl-C ended
+
+# Ctrl-C, `kill`, a closed terminal window, Ctrl-Break; not every system has all of them.
+STOPPING = ("SIGINT", "SIGTERM", "SIGHUP", "SIGBREAK")
+TO_STOP = [each for each in signal.Signals if each.name in STOPPING]
 
 
-class _Messages:
-    """Standard error as a stream that takes everything, even when nobody reads it."""
+@contextmanager
+def stopped_once(stop: Callable[[], object]) -> Iterator[None]:
+    """Call `stop` at the first signal to stop.
 
-    def write(self, text: str) -> int:
-        with suppress(OSError, ValueError):
-            if sys.stderr:  # None if it was closed from the start
-                sys.stderr.write(text)
-        return len(text)
+    From then on all signals to stop are ignored, since the command is about to end. A signal that
+    is ignored already, as under `nohup`, stays so.
+    """
+    not_heeded = (signal.SIG_IGN, None)
+    heeded = {each: old for each in TO_STOP if (old := signal.getsignal(each)) not in not_heeded}
 
-    def flush(self) -> None:
-        with suppress(OSError, ValueError):
-            if sys.stderr:
-                sys.stderr.flush()
+    def handle(number: int, frame: object) -> None:
+        for each in heeded:
+            signal.signal(each, signal.SIG_IGN)
+        heeded.clear()
+        stop()
 
-    def isatty(self) -> bool:
-        with suppress(ValueError):
-            return bool(sys.stderr) and sys.stderr.isatty()
-        return False
-
-    @property
-    def encoding(self) -> str:  # by which a progress bar chooses its characters
-        return getattr(sys.stderr, "encoding", None) or "ascii"
-
-
-messages = _Messages()
+    for each in heeded:
+        signal.signal(each, handle)
+    try:
+        yield
+    finally:
+        for each, old in list(heeded.items()):
+            signal.signal(each, old)
 
 
 def say(text: object) -> None:
-    """Print a message on standard error."""
-    messages.write(f"{text}\n")
-    messages.flush()
+    """Print a message on standard error, above a progress bar; nobody need read it."""
+    with suppress(OSError, ValueError):
+        tqdm.write(str(text), file=sys.stderr)
+        sys.stderr.flush()
 
 
 def progress_bar(total: int, unit: str, **choices: Any) -> "tqdm[NoReturn]":
     """Return a progress bar on standard error, which only a person sees."""
-    return tqdm(total=total, unit=f" {unit}", disable=None, file=messages, **choices)
-
-
-def late_progress_bar(total: int, unit: str) -> "tqdm[NoReturn]":
-    """Return a progress bar that is seen only if it takes long, and then vanishes."""
-    return progress_bar(total, unit, delay=SECONDS_BEFORE_THE_BAR, leave=False)
+    return tqdm(total=total, unit=f" {unit}", disable=None, **choices)
 
 
 def option(name: str) -> str:
-    """Return how the option of this name is typed: "--pen-digits" for "pen_digits"."""
+    """Return how the option of this name is typed: "--mini-batch" for "mini_batch"."""
     return f"--{name.replace('_', '-')}"
 
 
-def reads(network: str, correct: int, total: int, images: str) -> str:
-    """Return a sentence that says how many images a network reads right."""
-    return f"{network} reads {correct:,} of {total:,} {images} right: {correct / total:.2%}."
-
-
-def save(path: Path, write: Callable[[Path], None]) -> bool:
-    """Save a file with `write`, which may raise `Refused`; say what came of it, and return it."""
-    try:
-        write(path)
-    except Refused as error:
-        say(error)
-        return False
-    say(f"Saved {path}.")
-    return True
-
-
 def answer(text: str) -> None:
-    """Print a result on standard output, at once.
-
-    Raises `OSError` if it cannot be written, as when nobody reads it any more.
-    """
-    if sys.stdout is None:  # closed from the start, and `print` would say nothing of that
-        raise OSError(errno.EBADF, "standard output is closed")
-    try:
-        print(text, flush=True)
-    except UnicodeEncodeError:  # a path may hold bytes that no encoding has
-        encoding = sys.stdout.encoding
-        print(text.encode(encoding, "backslashreplace").decode(encoding), flush=True)
-
-
-def forget_answers() -> None:
-    """Discard what could not be written, so that Python does not try again at its end."""
-    if sys.stdout is not None:
-        null = os.open(os.devnull, os.O_WRONLY)
-        os.dup2(null, sys.stdout.fileno())
+    """Print a result on standard output, at once."""
+    print(text, flush=True)

@@ -13,7 +13,7 @@ from functools import cache, cached_property
 
 import numpy as np
 
-from nn.drawing.strokes import arc_lengths
+from nn.drawing.strokes import arc_lengths, points_at
 from nn.functions import Array
 
 Group = tuple[int, ...]  # places in the row, ascending
@@ -23,7 +23,7 @@ WINDOW = 5  # the strokes of a group are among so many neighbours
 # All lengths are in heights of the row.
 SPECK = 0.12  # a stroke whose box is no larger is a speck
 FARTHEST_APART = 0.4  # no stroke of a digit is farther away from the others
-WIDEST, TALLEST = 2.0, 1.8  # a digit of several strokes
+WIDEST_DIGIT, TALLEST_DIGIT = 2.0, 1.8  # a digit of several strokes
 SAMPLING = 1 / 24  # between the points at which the distance of two strokes is measured
 MOST_SAMPLES = 200
 STACKED = 0.5  # boxes that overlap in x by this share of the narrower lie one above the other
@@ -97,7 +97,11 @@ class Row:
             return False
         low, high = self.box(group)
         width, height = (high - low) / self.height
-        return bool(width <= WIDEST and height <= TALLEST and self._apart(group) <= FARTHEST_APART)
+        return bool(
+            width <= WIDEST_DIGIT
+            and height <= TALLEST_DIGIT
+            and self._apart(group) <= FARTHEST_APART
+        )
 
     def box(self, group: Group) -> tuple[Array, Array]:
         """Return the upper left and the lower right corner of a group, (2,) each."""
@@ -126,13 +130,10 @@ class Row:
 
     def _apart(self, group: Group) -> float:
         """Return the largest step from stroke to stroke by which all of a group are reached."""
-        reached, rest, largest = [group[0]], list(group[1:]), 0.0
-        while rest:
-            steps = self._distances[np.ix_(reached, rest)].min(axis=0)
-            nearest = int(steps.argmin())
-            largest = max(largest, float(steps[nearest]))
-            reached.append(rest.pop(nearest))
-        return largest
+        steps = self._distances[np.ix_(group, group)]
+        for between in range(len(group)):
+            steps = np.minimum(steps, np.maximum(steps[:, between, None], steps[between]))
+        return float(steps.max())
 
     def _overlap(self, group: Group) -> float:
         """Return how much a group's box overlaps in x with that of another stroke, at most 1.
@@ -151,6 +152,7 @@ class Row:
         """How far the ink of two strokes is apart, (strokes, strokes)."""
         points = [_samples(stroke, SAMPLING * self.height) for stroke in self.strokes]
         distances = np.full((len(self), len(self)), np.inf)
+        np.fill_diagonal(distances, 0.0)
         for i, here in enumerate(points):
             for j in range(max(0, i - WINDOW + 1), i):
                 squared = ((here[:, None] - points[j]) ** 2).sum(axis=2).min()
@@ -184,8 +186,7 @@ def _samples(stroke: Array, spacing: float) -> Array:
     """Return points along a stroke, at most `spacing` apart where MOST_SAMPLES allows it."""
     way = arc_lengths(stroke)
     count = min(int(way[-1] / spacing) + 2, MOST_SAMPLES)
-    places = np.arange(count) * (way[-1] / (count - 1))
-    return np.stack([np.interp(places, way, coordinate) for coordinate in stroke.T], axis=1)
+    return points_at(np.arange(count) * (way[-1] / (count - 1)), stroke, way)
 
 
 def best_grouping(

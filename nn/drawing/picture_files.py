@@ -8,20 +8,18 @@ memory. Every such error becomes a sentence.
 
 import logging
 import math
-import struct
 import threading
 import warnings
-import zlib
 from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import BinaryIO
 
 import numpy as np
-from PIL import Image, ImageFile, ImageOps, UnidentifiedImageError
+from PIL import ExifTags, Image, ImageFile, ImageOps, UnidentifiedImageError
 
-from nn.drawing.paper import ink_of
-from nn.errors import Refused, name_of, reason
+from nn.drawing.picture_to_ink import ink_of
+from nn.errors import Refused, reason
 from nn.functions import Array
 
 FORMATS = ("PNG", "JPEG", "BMP", "GIF", "TIFF", "WEBP")
@@ -33,15 +31,8 @@ ENOUGH = 800
 # built to do harm has many thousands.
 MOST_SCANS = 100
 BAND = 64  # rows of the smaller picture that are made at a time, to bound the memory
-ORIENTATION = 0x0112  # of a photo, in EXIF's numbering
-
-# What Pillow raises on files that are damaged or built to do harm.
-_DAMAGED: tuple[type[Exception], ...] = (OSError, SyntaxError, ValueError, TypeError, EOFError)
-_DAMAGED += (LookupError, AttributeError, ArithmeticError, RuntimeError, MemoryError)
-_DAMAGED += (struct.error, zlib.error)
 # So many pixels that Pillow does not open the file.
 _BOMBS = (Image.DecompressionBombError, Image.DecompressionBombWarning)
-_DAMAGED += _BOMBS
 # Modes with more than 256 shades, whose numbers have no agreed range.
 _DEEP = ("I", "I;16", "I;16L", "I;16B", "I;16N", "F")
 
@@ -74,7 +65,7 @@ def open_picture(source: Path | BinaryIO) -> Opened:
     Raises `PictureError` if the file cannot be read as a picture, or has more than `MOST_PIXELS`
     pixels.
     """
-    name = name_of(source, "The picture")
+    name = source if isinstance(source, Path) else getattr(source, "name", "The picture")
     try:
         # Pillow warns of damage that does not stop it, and a digit can be read all the same.
         with _one_at_a_time, warnings.catch_warnings():
@@ -86,7 +77,7 @@ def open_picture(source: Path | BinaryIO) -> Opened:
     except UnidentifiedImageError:
         formats = ", ".join(FORMATS)
         raise PictureError(f"{name} is not a picture that can be read ({formats}).") from None
-    except _DAMAGED as error:
+    except Exception as error:  # a damaged file may have Pillow raise anything
         raise PictureError(f"{name} cannot be read: {_reason(error)}.") from error
 
 
@@ -113,34 +104,21 @@ def _opened(image: Image.Image) -> Opened:
     enough = ENOUGH / max(width, height)
     image.draft(None, (math.ceil(width * enough), math.ceil(height * enough)))  # JPEG only
     image.load()
-    turned = _orientation(image) != 1
-    # The camera's notes may be unreadable where the picture is not.
-    with suppress(*_DAMAGED):
+    turned = animated = False
+    with suppress(Exception):  # the camera's notes may be unreadable where the picture is not
+        turned = image.getexif().get(ExifTags.Base.Orientation, 1) != 1
         ImageOps.exif_transpose(image, in_place=True)
     ink, on_paper = _ink(_smaller(image))
+    # Not MPO: the second frame of a photo is only a small copy.
+    with suppress(Exception):
+        animated = image.format in ("GIF", "PNG", "WEBP") and getattr(image, "is_animated", False)
     remarks = [
-        "It is animated: this is its first frame." * _has_more(image),
+        "It is animated: this is its first frame." * animated,
         "Its printing colours (CMYK) were changed to screen colours." * (mode == "CMYK"),
         "Its darkest shade counts as black, its lightest as white." * (mode in _DEEP),
         "It was turned upright, as its camera noted." * turned,
     ]
     return Opened(ink, on_paper.convert("RGB"), " ".join(filter(None, remarks)))
-
-
-def _has_more(image: Image.Image) -> bool:
-    """Tell whether it is an animation; the second frame of a photo is only a small copy."""
-    try:
-        return image.format in ("GIF", "PNG", "WEBP") and getattr(image, "is_animated", False)
-    except _DAMAGED:
-        return False
-
-
-def _orientation(image: Image.Image) -> int:
-    """Return how the camera was held, 1 for upright."""
-    try:
-        return int(image.getexif().get(ORIENTATION, 1))
-    except _DAMAGED:
-        return 1
 
 
 def _smaller(image: Image.Image) -> Image.Image:

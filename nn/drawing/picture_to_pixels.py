@@ -11,16 +11,17 @@ that occurs there is left alone, so a digit of MNIST comes out as it was.
 from typing import NamedTuple
 
 import numpy as np
+from PIL import Image
 
-from nn.drawing.cut_out import CLOSE_UP, CloseUp, close_up, resized, shares
-from nn.drawing.pen import BOX, MIDDLE, PEN, SIDE, DrawingError, centre_of_mass, is_full
-from nn.drawing.stroke_width import mean_width, widened
+from nn.drawing.cut_out import CLOSE_UP, CloseUp, close_up
+from nn.drawing.ink import in_cells, mean_width, widened
+from nn.drawing.mnist_pen import BOX, MIDDLE, PEN, SIDE, DrawingError, centre_of_mass, is_full
 from nn.drawing.strokes_to_pixels import STAGE_SIDE, Stage, centred_stage
 from nn.functions import Array
 
 # The range of the width of strokes in pixels of 28 x 28, as `mean_width` measures it: 98 of 100
 # digits of MNIST are in it.
-FINEST, BROADEST = 1.6, 4.2
+USUAL_WIDTH = 1.6, 4.2
 # Where edges fade out over more than this, in pixels of 28 x 28, the picture was once about as
 # small as MNIST's. Theirs do over 0.6 to 1.7, however a picture of one was enlarged.
 SOFT = 0.55
@@ -37,8 +38,8 @@ class Sized(NamedTuple):
 def prepare_picture(ink: Array) -> Array:
     """Return what the network sees of a picture of a digit, (28, 28) float32 in [0, 1].
 
-    `ink` is (height, width) in [0, 1], as `paper.ink_of` returns it. Raises `DrawingError` if
-    there is nothing to read.
+    `ink` is (height, width) in [0, 1], as `ink_of` returns it. Raises `DrawingError` if there is
+    nothing to read.
     """
     return prepare_close_up(close_up(ink))
 
@@ -75,21 +76,18 @@ def stages_of_picture(ink: Array) -> tuple[Stage, ...]:
 
 def shrink_picture_plainly(ink: Array, count: int = SIDE) -> Array:
     """Return the whole picture on square paper, scaled to (count, count) float32 in [0, 1]."""
-    height, width = ink.shape
-    side = float(max(height, width))
-    across = shares(width, (width - side) / 2, side, count)
-    down = shares(height, (height - side) / 2, side, count)
-    return np.clip(down @ ink.astype(np.float32, copy=False) @ across.T, 0.0, 1.0)
+    size, side = np.array(ink.shape[::-1]), np.full(2, float(max(ink.shape)))
+    return in_cells(ink, (size - side) / 2, side, (count, count))
 
 
 def _with_mnists_pen(digit: CloseUp) -> Sized:
     longer = float((digit.high - digit.low).max())
     enlargement = max(1.0, CLOSE_UP / longer)
     rim = 2  # pixels of paper, so that the digit's edges come out alike on any crop
-    ink = resized(np.pad(digit.ink, rim), enlargement)
+    ink = _enlarged(np.pad(digit.ink, rim), enlargement)
     width = mean_width(ink) / enlargement
     scale = BOX / longer
-    if FINEST <= width * scale <= BROADEST:
+    if USUAL_WIDTH[0] <= width * scale <= USUAL_WIDTH[1]:
         return Sized(digit, scale, _fade(ink, width * enlargement) * scale / enlargement > SOFT)
     # By the length of its strokes without the pen's width, which is not scaled but chosen.
     scale = (BOX - PEN) / max(longer - width, 1.0)
@@ -99,6 +97,13 @@ def _with_mnists_pen(digit: CloseUp) -> Sized:
     low = (digit.low + rim) * enlargement + margin - growth
     high = (digit.high + rim) * enlargement + margin + growth
     return Sized(CloseUp(ink, low, high), scale / enlargement, soft=False)
+
+
+def _enlarged(ink: Array, scale: float) -> Array:
+    height, width = (round(length * scale) for length in ink.shape)
+    image = Image.fromarray(ink.astype(np.float32, copy=False))
+    large = image.resize((width, height), Image.Resampling.BICUBIC)
+    return np.clip(np.asarray(large), 0.0, 1.0)
 
 
 def _fade(ink: Array, width: float) -> float:
@@ -111,16 +116,14 @@ def _fade(ink: Array, width: float) -> float:
 def _placed(sized: Sized, centred: bool) -> Array:
     """Return the digit in 28 x 28, with its ink's centre in the middle or else its box's."""
     (ink, low, high), scale, soft = sized
-    field = SIDE / scale  # the length in the close-up of 28 pixels
+    field = np.full(2, SIDE / scale)  # how large 28 x 28 pixels are in the close-up
     corner: Array = (low + high) / 2 - field / 2
     if centred:
         corner = centre_of_mass(ink) - MIDDLE / scale
         if soft:
             corner = low - np.rint((low - corner) * scale) / scale
         corner = np.clip(corner, np.minimum(high - field, low), low)  # nothing is cut off
-    across = shares(ink.shape[1], float(corner[0]), field, SIDE)
-    down = shares(ink.shape[0], float(corner[1]), field, SIDE)
-    pixels = np.clip(down @ ink @ across.T, 0.0, 1.0)
+    pixels = in_cells(ink, corner, field, (SIDE, SIDE))
     if is_full(pixels):
         raise DrawingError("There is ink everywhere; expected one digit on plain paper.")
     return pixels

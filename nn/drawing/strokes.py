@@ -12,7 +12,7 @@ from nn.functions import Array
 MOST_STROKES = 2_000
 MOST_POINTS = 10_000
 FARTHEST = 10_000.0  # pixels from the canvas's corner
-WIDEST = 200.0  # pixels
+WIDEST_PEN = 200.0  # pixels
 
 SPACING = 3.0  # canvas pixels between the points at which a stroke can be cut
 MOST_ADDED = 30  # points added for each point of a stroke
@@ -80,19 +80,14 @@ def without_far_dots(strokes: Sequence[Array]) -> list[Array]:
 
     Such a dot would make a digit small: what is scaled is the box around all of it.
     """
-    boxes = [(points.min(axis=0), points.max(axis=0)) for points in strokes]
-    sizes = [float((high - low).max()) for low, high in boxes]
-    largest = max(sizes)
-    large = [box for box, size in zip(boxes, sizes, strict=True) if size >= DOT * largest]
-    low = np.min([corner for corner, _ in large], axis=0)
-    high = np.max([corner for _, corner in large], axis=0)
-
-    def stays(size: float, its_low: Array, its_high: Array) -> bool:
-        away = float(np.maximum(low - its_high, its_low - high).max())
-        return size >= DOT * largest or away <= FAR * largest
-
-    kept = zip(strokes, sizes, boxes, strict=True)
-    return [points for points, size, box in kept if stays(size, *box)]
+    lows = np.array([points.min(axis=0) for points in strokes])
+    highs = np.array([points.max(axis=0) for points in strokes])
+    sizes = (highs - lows).max(axis=1)
+    large = sizes >= DOT * sizes.max()
+    low, high = lows[large].min(axis=0), highs[large].max(axis=0)
+    away = np.maximum(low - highs, lows - high).max(axis=1)
+    stays = large | (away <= FAR * sizes.max())
+    return [points for points, its in zip(strokes, stays, strict=True) if its]
 
 
 def _covered(points: Array, eraser: Stroke) -> Flags:
@@ -122,7 +117,7 @@ def _with_points_between(points: Array) -> Array:
     # Bounded, because a stroke from a browser may be kilometres long.
     count = min(int(distance[-1] / SPACING), MOST_ADDED * len(points))
     places = np.union1d(distance, np.linspace(0.0, distance[-1], count + 2))
-    return np.stack([np.interp(places, distance, coordinate) for coordinate in points.T], axis=1)
+    return points_at(places, points, distance)
 
 
 def arc_lengths(points: Array) -> Array:
@@ -133,3 +128,8 @@ def arc_lengths(points: Array) -> Array:
     x, y = np.diff(points, axis=0).T
     # Not np.hypot: the browser's reading must get the same last digit.
     return np.concatenate([[0.0], np.cumsum(np.sqrt(x * x + y * y))])
+
+
+def points_at(places: Array, line: Array, way: Array) -> Array:
+    """Return the points of a line at some of its `arc_lengths`, (places, 2); `way` has them all."""
+    return np.stack([np.interp(places, way, coordinate) for coordinate in line.T], axis=1)

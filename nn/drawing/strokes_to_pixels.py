@@ -13,18 +13,17 @@ digit does not get thick. `picture_to_pixels` does what can be done for a pictur
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import NamedTuple
 
 import numpy as np
 
-from nn.drawing.pen import (
+from nn.drawing.mnist_pen import (
     BOX,
-    FINEST,
+    JOINED,
     MIDDLE,
     PEN,
     SIDE,
     DrawingError,
-    Pieces,
+    box,
     centre_of_mass,
     is_full,
     pieces,
@@ -36,7 +35,7 @@ from nn.functions import Array
 
 # A point farther away than this, in any unit, is a mistake. A drawing smaller than the inverse is a
 # dot: floats cannot tell its points apart.
-FARTHEST = 1e9
+OUTSIDE = 1e9
 STAGE_SIDE = 112  # pixels to a side of the pictures before the last two stages
 
 
@@ -47,13 +46,6 @@ class Stage:
     title: str
     sentence: str  # what the step does
     image: Array  # (height, width) float32 in [0, 1], 1 is ink; (28, 28) at the last stage
-
-
-class _Scaled(NamedTuple):
-    """A drawing at MNIST's size, in the middle of 28 x 28: as pieces and as pixels."""
-
-    line: Pieces
-    image: Array
 
 
 def prepare_strokes(strokes: Sequence[Array], pen: float = 0.0, width: float = PEN) -> Array:
@@ -68,7 +60,7 @@ def prepare_strokes(strokes: Sequence[Array], pen: float = 0.0, width: float = P
     `Refused` if a stroke has another shape.
     """
     checked = without_far_dots(checked_strokes(strokes))
-    return _centred(_scaled(checked, pen, width), width)
+    return _centred(*_scaled(checked, pen, width), width)
 
 
 def stages_of_strokes(
@@ -80,14 +72,14 @@ def stages_of_strokes(
     raises the same. `pen` and `canvas_side` are in the strokes' unit.
     """
     checked = without_far_dots(checked_strokes(strokes))
-    scaled = _scaled(checked, pen)
-    whole = pieces(checked, FINEST * canvas_side / STAGE_SIDE)
-    low, high = whole.box()
+    line, scaled = _scaled(checked, pen)
+    whole = pieces(checked, JOINED * canvas_side / STAGE_SIDE)
+    low, high = box(whole)
     cropped_side = float((high - low).max()) + pen
 
     def window(corner: Array, side: float) -> Array:
         scale = STAGE_SIDE / side
-        return render(whole.moved(corner, scale, 0.0), STAGE_SIDE, pen * scale)
+        return render((whole - corner) * scale, STAGE_SIDE, pen * scale)
 
     return (
         Stage(
@@ -104,9 +96,9 @@ def stages_of_strokes(
             "Drawn again, as large as MNIST's digits",
             "Its longer side is now 20 pixels, and its strokes are as wide as those that the "
             "network learnt from. So it does not matter how large you drew.",
-            scaled.image,
+            scaled,
         ),
-        centred_stage(_centred(scaled)),
+        centred_stage(_centred(line, scaled)),
     )
 
 
@@ -128,8 +120,8 @@ def shrink_plainly(strokes: Sequence[Array], pen: float, side: float) -> Array:
     Raises `DrawingError` if nothing is drawn, or a point is outside any canvas, and `Refused` if a
     stroke has another shape.
     """
-    line = pieces(checked_strokes(strokes), FINEST * side / SIDE)
-    return render(line.moved(np.zeros(2), SIDE / side, 0.0), SIDE, pen * SIDE / side)
+    line = pieces(checked_strokes(strokes), JOINED * side / SIDE)
+    return render(line * (SIDE / side), SIDE, pen * SIDE / side)
 
 
 def checked_strokes(strokes: Sequence[Array]) -> list[Array]:
@@ -140,31 +132,31 @@ def checked_strokes(strokes: Sequence[Array]) -> list[Array]:
     for points in checked:
         if points.shape[1:] != (2,):
             raise Refused(f"Expected strokes of shape (p, 2), got one of shape {points.shape}.")
-        if not (np.abs(points) < FARTHEST).all():  # also refuses NaN
+        if not (np.abs(points) < OUTSIDE).all():  # also refuses NaN
             raise DrawingError(
                 "The drawing has a point outside any canvas. Clear it and draw again."
             )
     return checked
 
 
-def _scaled(strokes: Sequence[Array], pen: float, width: float = PEN) -> _Scaled:
-    points = np.concatenate(strokes)
-    low, high = points.min(axis=0), points.max(axis=0)
+def _scaled(strokes: Sequence[Array], pen: float, width: float = PEN) -> tuple[Array, Array]:
+    """Return a drawing at MNIST's size in the middle of 28 x 28: as pieces and as pixels."""
+    low, high = box(np.concatenate(strokes))
     longer = float((high - low).max())
-    if longer <= max(pen / 2, 1 / FARTHEST):
+    if longer <= max(pen / 2, 1 / OUTSIDE):
         raise DrawingError("That is only a dot. Draw a digit from 0 to 9, as large as you like.")
     scale = (BOX - width) / longer
-    line = pieces(strokes, FINEST / scale).moved((low + high) / 2, scale, SIDE / 2)
+    line = (pieces(strokes, JOINED / scale) - (low + high) / 2) * scale + SIDE / 2
     image = render(line, pen=width)
     if is_full(image):
         raise DrawingError("There is ink everywhere. Clear it and draw one digit.")
-    return _Scaled(line, image)
+    return line, image
 
 
-def _centred(scaled: _Scaled, width: float = PEN) -> Array:
+def _centred(line: Array, image: Array, width: float = PEN) -> Array:
     """Return the drawing with its centre of mass in the middle: drawn again there, not moved."""
-    low, high = scaled.line.box()
+    low, high = box(line)
     # Nothing is cut off: the shift ends where the ink meets the edge.
     room = SIDE / 2 - ((high - low) / 2 + width / 2)
-    shift = np.clip(MIDDLE - centre_of_mass(scaled.image), -room, room)
-    return render(scaled.line.moved(np.zeros(2), 1.0, shift), pen=width)
+    shift = np.clip(MIDDLE - centre_of_mass(image), -room, room)
+    return render(line + shift, pen=width)

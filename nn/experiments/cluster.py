@@ -9,19 +9,24 @@ others. The workers train as they were started: with their own priority, and as 
 they have threads. Dask is optional, so it is imported when it is needed.
 """
 
+import asyncio
+import hashlib
 import logging
 import warnings
 from collections.abc import Iterator
 from concurrent.futures import CancelledError, Executor, Future
 from contextlib import ExitStack, contextmanager, suppress
+from functools import cache
 from typing import Any, ClassVar
 
-from nn.errors import Refused, shown
-from nn.experiments import scheduler
+import numpy as np
+
+from nn.errors import PROJECT, Refused, shown
 from nn.experiments.experiment import PlannedRun
-from nn.experiments.measuring import Result, measure
+from nn.experiments.one_run import Result, measure
 
 INSTALL = "pip install -r .deploy/cluster/requirements.txt"
+FIND_SECONDS = 4.0  # for a scheduler to answer, and to have a worker
 # Those with a level of their own; what they tell is told in sentences here.
 LOGGERS = ("distributed", "distributed.client", "tornado", "tornado.application", "asyncio")
 
@@ -54,19 +59,25 @@ class Cluster:
             from distributed import Client
         except ImportError:
             raise Refused(f"Dask is not installed here; install it with {INSTALL}.") from None
-        with ExitStack() as held:
+        with ExitStack() as held, warnings.catch_warnings():
+            warnings.simplefilter("ignore")  # of other versions, which are compared here
             held.enter_context(_without_log())
-            with warnings.catch_warnings():  # of other versions, which are compared here
-                warnings.simplefilter("ignore")
-                scheduler.check(self.address)
-                try:
-                    self._client = Client(
-                        self.address, timeout=scheduler.FIND_SECONDS, set_as_default=False
-                    )
-                except OSError:
-                    raise scheduler.absent(self.address) from None
+            try:  # first without a client, which would leave a thread where there is no scheduler
+                self.at_once = asyncio.run(asyncio.wait_for(_threads(self.address), FIND_SECONDS))
+                self._client = Client(self.address, timeout=FIND_SECONDS, set_as_default=False)
+            except Exception as error:  # anything may come of what another server sends
+                raise Refused(
+                    f"No Dask scheduler answers at {shown(repr(self.address))}; see whether it "
+                    "runs, and whether the address is right, such as tcp://192.168.1.5:8786."
+                ) from error
             held.callback(self._close)
-            self.at_once = max(1, sum(self._client.ncores().values()))
+            if not self.at_once:
+                raise Refused(
+                    f"The scheduler at {shown(self.address)} has no workers; start some in the "
+                    f"project's folder: python -m dask worker {shown(self.address)}"
+                )
+            for worker, answer in self._client.run(about, on_error="return").items():
+                check_worker(worker, answer)
             self._held = held.pop_all()
         return self
 
@@ -75,7 +86,7 @@ class Cluster:
 
     def _close(self) -> None:
         with suppress(OSError):  # what is wrong with it by now does not matter any more
-            self._client.close(timeout=scheduler.FIND_SECONDS)
+            self._client.close(timeout=FIND_SECONDS)
 
     def submit(self, run: PlannedRun, keeps_network: bool) -> Future[Result]:
         """Have a worker train a run."""
@@ -91,36 +102,76 @@ class Cluster:
             )
 
     def refusal(self, error: Exception) -> Refused | None:
-        """Return what an error of joblib's or Dask's means for a person."""
+        """Return what an error of Dask's means for a person."""
         from distributed import KilledWorker
 
+        if isinstance(error, Refused):
+            return None
         if isinstance(error, KilledWorker):
-            times = error.allowed_failures + 1
             return Refused(
-                f"{'A worker was' if times == 1 else f'{times} workers were'} killed while "
-                "training the same run, perhaps because memory ran out; use smaller layers, or "
-                "workers with fewer threads."
+                f"{error.allowed_failures + 1} workers were killed while training the same run, "
+                "perhaps because memory ran out; use smaller layers, or workers with fewer threads."
             )
         if isinstance(error, OSError | CancelledError):
             return Refused(
                 f"The line to the scheduler at {shown(self.address)} is cut; see whether it still "
                 "runs."
             )
-        if isinstance(error, Refused):
-            return None
         said = f"{type(error).__name__}: {error}".splitlines()[0]
         return Refused(f"The cluster could not train a run. {shown(said, most=200)}")
+
+
+async def _threads(address: str) -> int:
+    """Return how many threads a scheduler's workers have; wait a moment for the first worker."""
+    from distributed import rpc
+    from distributed.security import Security
+
+    arguments = Security().get_connection_args("client")
+    async with rpc(address, timeout=FIND_SECONDS, connection_args=arguments) as scheduler:
+        threads: dict[str, int] = {}
+        for _ in range(20):
+            if threads := await scheduler.ncores():
+                break
+            await asyncio.sleep(FIND_SECONDS / 40)
+        return sum(threads.values())
+
+
+def check_worker(worker: str, answer: str | Exception) -> None:
+    """Raise `Refused` unless a worker trains the same networks as this machine.
+
+    `answer` is its `about()`, or the error that it got instead, such as of a missing package.
+    """
+    if isinstance(answer, Exception):
+        raise Refused(
+            f"The worker {worker} cannot be used: {shown(str(answer))}. Install both "
+            "requirements.txt and .deploy/cluster/requirements.txt there, and start it in the "
+            "project's folder."
+        )
+    if answer != about():
+        raise Refused(
+            f"The worker {worker} has {answer}, and this machine {about()}, so it may train other "
+            "networks; give it the same, and start it again."
+        )
+
+
+@cache
+def about() -> str:
+    """Return what must be the same on two machines for the same results, as it is on this one."""
+    digest = hashlib.sha256()
+    for path in sorted((PROJECT / "nn").rglob("*.py")):
+        digest.update(path.relative_to(PROJECT).as_posix().encode())
+        digest.update(path.read_bytes().replace(b"\r\n", b"\n"))  # whatever ends the lines
+    return f"NumPy {np.__version__} and source code {digest.hexdigest()[:8]}"
 
 
 @contextmanager
 def _without_log() -> Iterator[None]:
     """Keep what Dask logs, such as of a connection that is cut, off the terminal."""
-    loggers = [logging.getLogger(name) for name in LOGGERS]
-    before = [logger.level for logger in loggers]
-    for logger in loggers:
+    levels = {logger: logger.level for logger in map(logging.getLogger, LOGGERS)}
+    for logger in levels:
         logger.setLevel(logging.CRITICAL + 1)
     try:
         yield
     finally:
-        for logger, level in zip(loggers, before, strict=True):
+        for logger, level in levels.items():
             logger.setLevel(level)

@@ -53,20 +53,40 @@ class Experiment:
     """What an experiment varies, and with which seeds.
 
     Several varied settings are crossed: every value of one with every value of the others. Paired,
-    the first values go together, then the second ones, and so on; there a value may come again, as
-    long as no combination does.
+    the first values go together, then the second ones, and so on. There a value may come again, but
+    no combination.
 
-    Raises `ConfigError` for an unknown setting, a setting that varies twice, missing or duplicate
-    values, combinations or seeds, paired settings with different numbers of values, more than
-    10,000 runs, and a combination that is not allowed.
+    Equal experiments have equal parts. The base becomes the first cell's, a setting with one value
+    goes into the base, and a single setting is not paired.
+
+    Raises `ConfigError` for an unknown setting, missing or duplicate values or seeds, settings that
+    do not go together, and more than 10,000 runs.
     """
 
-    base: TrainingConfig  # becomes the first cell's
-    varied: tuple[Varied, ...] = ()  # a setting with one value goes into the base
+    base: TrainingConfig
+    varied: tuple[Varied, ...] = ()
     seeds: tuple[int, ...] = (1,)
     paired: bool = False
 
     def __post_init__(self) -> None:
+        self._check()
+        first = {name: values[0] for name, values in self.varied}
+        varied = tuple(varied for varied in self.varied if len(varied.values) > 1)
+        object.__setattr__(self, "base", self._config(first))
+        object.__setattr__(self, "varied", varied)
+        object.__setattr__(self, "paired", self.paired and len(varied) > 1)
+        numbers: dict[tuple[Value, ...], int] = {}
+        for cell in self.cells:  # which also refuses settings that do not go together
+            if (first_time := numbers.setdefault(cell.values, cell.number)) < cell.number:
+                raise ConfigError(
+                    f"Combinations {first_time + 1} and {cell.number + 1} are the same, "
+                    f"{self.named(cell)}; change a value of one or leave it out."
+                )
+
+    def __len__(self) -> int:
+        return len(self.cells) * len(self.seeds)
+
+    def _check(self) -> None:
         names = [name for name, _ in self.varied]
         for name, values in self.varied:
             _check_varied(name, values)
@@ -75,59 +95,32 @@ class Experiment:
         _refuse_none("Seeds", self.seeds)
         for seed in self.seeds:
             SETTING["seed"].check(seed)
-        _refuse_twice("Seeds", self.seeds)
-        self._check_together()
-        # Refuses settings that do not go together. Equal experiments have equal parts: what varies
-        # in the base does not count, nor how the values of a single setting are put together.
-        several = tuple(varied for varied in self.varied if len(varied.values) > 1)
-        object.__setattr__(self, "base", self.cells[0].config)
-        object.__setattr__(self, "varied", several)
-        object.__setattr__(self, "paired", self.paired and len(several) > 1)
-        del vars(self)["cells"]  # they have the values of all that was handed in
-
-    def __len__(self) -> int:
-        return self._run_count
-
-    @property
-    def _run_count(self) -> int:  # beyond what Python takes for a length before it is checked
-        lengths = [len(values) for _, values in self.varied] or [1]
-        return (lengths[0] if self.paired else math.prod(lengths)) * len(self.seeds)
-
-    def _check_together(self) -> None:
-        lengths = {len(values) for _, values in self.varied}
-        if self.paired and len(lengths) > 1:
-            counts = listed([str(len(values)) for _, values in self.varied])
+        seed, times = Counter(self.seeds).most_common(1)[0]
+        if times > 1:
+            raise ConfigError(f"Seed {seed} is there twice; leave one out.")
+        lengths = [len(values) for _, values in self.varied]
+        if self.paired and len(set(lengths)) > 1:
             raise ConfigError(
-                f"Paired settings need as many values each, got {counts}; add values or cross them."
+                f"Paired settings need as many values each, got {listed([*map(str, lengths)])}; "
+                "add values or cross them."
             )
-        if self._run_count > MOST_RUNS:
+        runs = (max(lengths, default=1) if self.paired else math.prod(lengths)) * len(self.seeds)
+        if runs > MOST_RUNS:
             raise ConfigError(
-                f"This experiment has {self._run_count:,} runs, and at most {MOST_RUNS:,} are "
-                "taken; use fewer values or fewer seeds."
+                f"This experiment has {runs:,} runs, and at most {MOST_RUNS:,} are taken; use "
+                "fewer values or fewer seeds."
             )
-        if self.paired and len(self.varied) > 1:
-            self._refuse_equal_pairs()
-        else:
-            for name, values in self.varied:
-                _refuse_twice(SETTING[name].label, values)
-
-    def _refuse_equal_pairs(self) -> None:
-        first: dict[tuple[Value, ...], int] = {}
-        for number, row in enumerate(zip(*(v.values for v in self.varied), strict=True), start=1):
-            if first.setdefault(row, number) < number:
-                said = [in_words(v.name, value) for v, value in zip(self.varied, row, strict=True)]
-                raise ConfigError(
-                    f"Combinations {first[row]} and {number} are the same, {', '.join(said)}; "
-                    "change a value of one or leave it out."
-                )
 
     @cached_property
     def cells(self) -> tuple[Cell, ...]:
         """The combinations of the varied settings; without a varied setting there is one."""
+        names = [name for name, _ in self.varied]
         columns = [values for _, values in self.varied]
-        paired = self.paired and bool(columns)
-        rows = zip(*columns, strict=True) if paired else product(*columns)
-        return tuple(self._cell(number, values) for number, values in enumerate(rows))
+        rows = zip(*columns, strict=True) if self.paired else product(*columns)
+        return tuple(
+            Cell(number, row, self._config(dict(zip(names, row, strict=True))))
+            for number, row in enumerate(rows)
+        )
 
     def runs(self) -> Iterator[PlannedRun]:
         """Yield the runs: all cells with the first seed, then with the next one, and so on."""
@@ -147,17 +140,15 @@ class Experiment:
             f"{SETTING[name].label} {in_words(name, value)}" for name, value in self.values_of(cell)
         )
 
-    def _cell(self, number: int, values: tuple[Value, ...]) -> Cell:
-        names = [name for name, _ in self.varied]
-        settings = dict(zip(names, values, strict=True))
+    def _config(self, settings: dict[str, Value]) -> TrainingConfig:
+        """Return the base with other settings and the first seed."""
         try:
-            config = replace(self.base, **settings, seed=self.seeds[0])  # type: ignore[arg-type]
+            return replace(self.base, **settings, seed=self.seeds[0])  # type: ignore[arg-type]
         except ConfigError as error:
             said = ", ".join(f"{name} {in_words(name, value)}" for name, value in settings.items())
             raise ConfigError(
                 f"No run can be made with {said or 'these settings'}. {error}"
             ) from None
-        return Cell(number, values, config)
 
 
 def in_words(name: str, value: Value) -> str:
@@ -199,9 +190,3 @@ def _check_varied(name: str, values: tuple[Value, ...]) -> None:
 def _refuse_none(what: str, values: tuple[Value, ...]) -> None:
     if not values:
         raise ConfigError(f"{what}: expected at least one value, got none.")
-
-
-def _refuse_twice(what: str, values: tuple[object, ...]) -> None:
-    value, times = Counter(values).most_common(1)[0]
-    if times > 1:
-        raise ConfigError(f"{what}: the value {shown(repr(value))} is there twice; leave one out.")

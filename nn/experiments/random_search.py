@@ -10,7 +10,7 @@ from typing import NamedTuple
 import numpy as np
 
 from nn.experiments.experiment import Varied
-from nn.experiments.values import MOST_VALUES, as_values, check_span, has_equal_ratios
+from nn.experiments.typed_values import MOST_VALUES, as_values, check_span, has_equal_ratios
 from nn.settings.config import SETTING
 from nn.settings.setting import ConfigError, Value
 

@@ -1,13 +1,12 @@
-"""An experiment that is being carried out for a visitor of the app: its results so far."""
+"""An experiment that is carried out for a visitor of the app: its results so far."""
 
 import threading
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from enum import Enum
 
-from nn.experiments import records
-from nn.experiments.experiment import Experiment, PlannedRun
-from nn.experiments.measuring import Result
+from nn.experiments.experiment import Experiment
+from nn.experiments.one_run import Result
 
 # The networks are kept as long as all of them together, 32-bit numbers, are no more than this. The
 # book's network takes 95 kB.
@@ -44,7 +43,6 @@ class StudyView:
     place: int | None = None  # in line, from 1, while it waits
     at_once: int = 0  # how many runs are trained at the same time, while it runs
     is_here: bool = True  # likewise, whether on this machine
-    begun: float | None = None  # when this turn began, on the host's clock
     message: str = ""  # why it failed, in a sentence
 
     @property
@@ -66,14 +64,15 @@ class Study:
     ) -> None:
         """Begin with the results that there are, such as from a file.
 
-        Without an owner, a browser's name, it is an owner's of its own.
+        The owner is a browser's name; without one nobody else owns it.
         """
         self.owner = owner or f"study {id(self)}"
+        largest = max(cell.config.parameter_count for cell in experiment.cells)
+        self.keeps_networks = len(experiment) * largest * 4 <= MOST_BYTES_KEPT
         self._lock = threading.Lock()
-        self._forgets = False  # networks: there is no memory for them
         self._view = StudyView(experiment, results=tuple(results))
         if not self._view.missing:
-            self._view = replace(self._view, state=StudyState.FINISHED)
+            self.note(state=StudyState.FINISHED)
 
     def snapshot(self) -> StudyView:
         """Return the experiment as it is now."""
@@ -84,19 +83,6 @@ class Study:
         """What the experiment does now."""
         return self._view.state
 
-    @property
-    def keeps_networks(self) -> bool:
-        """Whether the networks of the runs are kept, which is where they take little room."""
-        if self._forgets:
-            return False
-        experiment = self._view.experiment
-        largest = max(cell.config.parameter_count for cell in experiment.cells)
-        return len(experiment) * largest * 4 <= MOST_BYTES_KEPT
-
-    def missing(self) -> list[PlannedRun]:
-        """Return the runs that have no result yet, in their order."""
-        return records.missing(self._view.experiment, self._view.results)
-
     def note(self, **changes: object) -> None:
         """Change what the view says."""
         with self._lock:
@@ -105,7 +91,7 @@ class Study:
     def add(self, result: Result) -> None:
         """Take in the result of a run that has ended."""
         with self._lock:
-            if self._forgets:
+            if not self.keeps_networks:
                 result = result._replace(parameters=None)
             self._view = replace(self._view, results=(*self._view.results, result))
 
@@ -115,11 +101,11 @@ class Study:
         Return whether there was one.
         """
         with self._lock:
-            self._forgets = True
-            results = tuple(r._replace(parameters=None) for r in self._view.results)
-            had = any(result.parameters is not None for result in self._view.results)
+            self.keeps_networks = False
+            before = self._view.results
+            results = tuple(result._replace(parameters=None) for result in before)
             self._view = replace(self._view, results=results)
-        return had
+        return results != before
 
     def copy(self) -> "Study":
         """Return an experiment with the same results, which stands still."""

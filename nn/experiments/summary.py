@@ -8,7 +8,7 @@ from typing import NamedTuple
 import numpy as np
 
 from nn.experiments.experiment import Experiment
-from nn.experiments.measuring import Result
+from nn.experiments.one_run import Result
 
 CHANCE = 0.05  # cells whose difference chance alone makes as often, or more, are not told apart
 TEST = "Mann–Whitney U test"
@@ -42,24 +42,14 @@ class Difference(NamedTuple):
     told_apart: bool
 
 
-def summaries(
-    experiment: Experiment, results: Sequence[Result], epoch: int | None = None
-) -> list[Summary]:
-    """Return a summary for each cell that has a run, in their order.
-
-    It is of the networks after an epoch, or else of those that the runs ended with.
-    """
+def summaries(experiment: Experiment, results: Sequence[Result]) -> list[Summary]:
+    """Return a summary for each cell that has a run, in their order."""
     by_cell = _by_cell(results)
-    return [
-        _summary(cell.number, by_cell[cell.number], epoch)
-        for cell in experiment.cells
-        if cell.number in by_cell
-    ]
+    numbers = [cell.number for cell in experiment.cells if cell.number in by_cell]
+    return [_summary(number, by_cell[number]) for number in numbers]
 
 
-def differences(
-    results: Sequence[Result], epoch: int | None = None, of: int | None = None
-) -> list[Difference]:
+def differences(results: Sequence[Result], of: int | None = None) -> list[Difference]:
     """Return for each two cells, or for each two with the cell `of`, if they can be told apart.
 
     Two cells are compared by the Mann-Whitney U test (scipy), which asks how often the runs of one
@@ -70,7 +60,7 @@ def differences(
     many. The test takes the runs for independent, though cells share their seeds: where a seed is
     good for both, p is rather too large.
     """
-    by_cell = {cell: accuracies(runs, epoch) for cell, runs in _by_cell(results).items()}
+    by_cell = {cell: accuracies(runs) for cell, runs in _by_cell(results).items()}
     pairs = list(combinations(sorted(by_cell), 2))
     return [
         _difference(a, b, by_cell[a], by_cell[b], len(pairs))
@@ -95,11 +85,8 @@ def fewest_seeds(cells: int) -> int:
 
 def accuracies(results: Sequence[Result], epoch: int | None = None) -> list[float]:
     """Return the test accuracies of runs after an epoch, or else at their end, as shares."""
-    return [_accuracy(result, epoch) for result in results]
-
-
-def _accuracy(result: Result, epoch: int | None) -> float:
-    return (result.final if epoch is None else result.after(epoch)).test_accuracy
+    measured = [r.final if epoch is None else r.after(epoch) for r in results]
+    return [each.test_accuracy for each in measured]
 
 
 def _by_cell(results: Sequence[Result]) -> dict[int, list[Result]]:
@@ -109,8 +96,8 @@ def _by_cell(results: Sequence[Result]) -> dict[int, list[Result]]:
     return by_cell
 
 
-def _summary(cell: int, results: list[Result], epoch: int | None) -> Summary:
-    values = np.array(accuracies(results, epoch))
+def _summary(cell: int, results: list[Result]) -> Summary:
+    values = np.array(accuracies(results))
     return Summary(
         cell=cell,
         runs=len(results),
@@ -119,7 +106,7 @@ def _summary(cell: int, results: list[Result], epoch: int | None) -> Summary:
         spread=float(values.std(ddof=1)) if len(values) > 1 else 0.0,
         lowest=float(values.min()),
         highest=float(values.max()),
-        best=max(results, key=lambda result: _accuracy(result, epoch)),
+        best=max(results, key=lambda result: result.final.test_accuracy),
         best_on_the_way=max(m.test_accuracy for r in results for m in (*r.measured, r.final)),
     )
 

@@ -17,7 +17,7 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
-from nn.answers import Reader, energy
+from nn.answers import SURE, Reader, energy
 from nn.errors import Refused
 from nn.explain import confusion
 from nn.functions import Array
@@ -25,7 +25,6 @@ from nn.mnist import Images, one_hot
 from nn.network import Network, quietly
 
 LENGTH = 0.001  # of a step: a share of the length of all weights and biases
-MARGIN = 0.2  # the lead of the digit's output at which the steps end
 MOST_STEPS = 100
 COST = "cross-entropy"
 
@@ -37,7 +36,7 @@ class Correction:
     reader: Reader  # around a corrected copy of the network
     digit: int  # the one that was meant
     outputs: Array  # (steps + 1, 10) for the drawing: before the first step, and after each
-    there: bool  # whether the digit's output now leads by the margin
+    there: bool  # whether the digit's output now leads by SURE
 
     @property
     def steps(self) -> int:
@@ -57,12 +56,12 @@ class Forgetting:
 
 
 @quietly
-def corrected(reader: Reader, x: Array, digit: int, margin: float = MARGIN) -> Correction:
+def corrected(reader: Reader, x: Array, digit: int) -> Correction:
     """Return what a copy of the network learns from a drawing, `x`, (784,) in [0, 1].
 
-    The steps end when the output of `digit`, the one that was meant, leads by `margin`, 0 to below
-    1. There are none if it does so already, and at most MOST_STEPS. Raises `Refused` if an output
-    is not finite.
+    The steps end when the output of `digit`, the one that was meant, leads by SURE: then the new
+    answer is not called unsure. There are none if it does so already, and at most MOST_STEPS.
+    Raises `Refused` if an output is not finite.
 
     A copy that still sees no digit in the drawing gets a `least_energy` so low that it does.
     """
@@ -72,7 +71,7 @@ def corrected(reader: Reader, x: Array, digit: int, margin: float = MARGIN) -> C
     row, y = x[None].astype(dtype), one_hot(np.array([digit]), dtype)
     outputs = [_answer(learner, row)]
     epsilon = LENGTH * _length(network.parameters)
-    while lead(outputs[-1], digit) < margin and len(outputs) <= MOST_STEPS:
+    while lead(outputs[-1], digit) < SURE and len(outputs) <= MOST_STEPS:
         backward = learner.backprop(row, y, COST)
         eta = epsilon / _length([*backward.nabla_w, *backward.nabla_b])
         learner.update_mini_batch(row, y, eta, COST)
@@ -81,7 +80,7 @@ def corrected(reader: Reader, x: Array, digit: int, margin: float = MARGIN) -> C
     if least is not None:
         least = min(least, float(energy(learner.forward(row).zs[-1])[0]))
     reader = replace(reader, network=learner, least_energy=least)
-    return Correction(reader, digit, np.stack(outputs), lead(outputs[-1], digit) >= margin)
+    return Correction(reader, digit, np.stack(outputs), lead(outputs[-1], digit) >= SURE)
 
 
 def lead(outputs: Array, digit: int) -> float:

@@ -1,6 +1,5 @@
 """Why a run does not learn, in words: the symptoms of chapter 3."""
 
-from collections.abc import Sequence
 from math import inf
 
 from nn.explain.confusion import Readings
@@ -17,20 +16,17 @@ MANY_SATURATED = 0.5
 MANY_SILENT = 0.9
 
 
-def diagnose(
-    test_accuracies_by_epoch: Sequence[float], saturated: float, config: TrainingConfig
-) -> list[str]:
+def diagnose(accuracy: float, saturated: float, config: TrainingConfig) -> list[str]:
     """Return what is wrong with a run, why, and what to try; empty if all is well.
 
-    The accuracies are shares from 0 to 1, the first one after epoch 1; `saturated` is the present
-    network's `saturated_share`.
+    `accuracy` is the share of the test images that it reads, 0 to 1, after the latest epoch.
+    `saturated` is the share of the first hidden layer's present activations that are saturated.
 
     Saturation alone is no fault: in a trained sigmoid network that reads 94 %, nine in ten hidden
     activations are near 0 or 1. It is a fault only where the network reads badly.
     """
-    if not test_accuracies_by_epoch or test_accuracies_by_epoch[-1] >= GOOD:
+    if accuracy >= GOOD:
         return []
-    accuracy = test_accuracies_by_epoch[-1]
     causes = " ".join(_causes(config))
     function = ACTIVATIONS[config.activation]
     name, levels_off = function.label or config.activation, function.upper < inf

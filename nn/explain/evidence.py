@@ -1,4 +1,4 @@
-"""Why this answer and not another: what each pixel and each hidden neuron adds to an output's z.
+"""Why this answer and not another: what each pixel adds to an output's z.
 
     blank page -> a little of the ink -> ... -> all of it        z_blank + contributions = z
 
@@ -14,11 +14,9 @@ close a 4, counts only through the ink that is there instead.
 from dataclasses import dataclass
 
 import numpy as np
-import numpy.typing as npt
 
 from nn.errors import Refused
-from nn.explain.neurons import contributions
-from nn.functions import ACTIVATIONS, Activation, Array
+from nn.functions import ACTIVATIONS, Array
 from nn.network import Network, quietly
 
 # Up to one hidden layer the number of steps makes no difference, so this is for deeper networks.
@@ -39,15 +37,6 @@ class Evidence:
     pixels: Array  # (784,) what each pixel adds to z; 0 where there is no ink
     z: float
     z_blank: float  # the same for an empty page
-
-
-@dataclass(frozen=True, eq=False)
-class HiddenVotes:
-    """How much each hidden neuron speaks for a digit: z = bias + contributions.sum()."""
-
-    contributions: Array  # (n_1,) each neuron's activation times its weight to the output
-    bias: float  # of the output
-    z: float  # of the output
 
 
 @quietly
@@ -75,32 +64,13 @@ def evidence(network: Network, x: Array, digit: int, rival: int | None = None) -
     return Evidence(pixels, z, z_blank)
 
 
-def through_hidden(network: Network, x: Array, digit: int) -> HiddenVotes:
-    """Return which neurons of the only hidden layer speak for and against a digit.
-
-    A sigmoid neuron is never quite 0, so even a silent one votes a little. `x` is (784,) in [0, 1].
-    """
-    votes = contributions(network, x.astype(np.float64), 1, digit)
-    bias = float(network.biases[1][digit])
-    return HiddenVotes(votes, bias, bias + float(votes.sum()))
-
-
-def strongest(votes: Array, count: int = 8) -> npt.NDArray[np.intp]:
-    """Return the indices of the `count` votes, (n,), farthest from 0, the farthest first."""
-    return np.argsort(-np.abs(votes), kind="stable")[:count]
-
-
 def _mean_gradient(network: Network, zs: list[Array], direction: Array) -> Array:
     """Return the slope along each input, (n_1,), averaged over the steps: BP2 with secants."""
     activation = ACTIVATIONS[network.activation]
     delta = np.tile(direction, (STEPS, 1))
     for w, z in zip(network.weights[:0:-1], zs[-2::-1], strict=True):
-        delta = (delta @ w) * secant_slopes(activation, z)  # (STEPS, n_l)
+        rise, run = np.diff(activation.function(z), axis=0), np.diff(z, axis=0)
+        slopes = activation.prime(z[:-1] + run / 2)  # the tangents
+        np.divide(rise, run, out=slopes, where=np.abs(run) > SMALL)
+        delta = (delta @ w) * slopes  # (STEPS, n_l)
     return delta.mean(axis=0) @ network.weights[0]
-
-
-def secant_slopes(activation: Activation, z: Array) -> Array:
-    """Return (f(z') - f(z)) / (z' - z) from each row of `z`, (m + 1, n), to the next: (m, n)."""
-    rise, run = np.diff(activation.function(z), axis=0), np.diff(z, axis=0)
-    tangents = activation.prime(z[:-1] + run / 2)
-    return np.divide(rise, run, out=tangents, where=np.abs(run) > SMALL)

@@ -3,65 +3,25 @@
     784 pixels -> one neuron's sum z -> a = f(z) -> all neurons -> ten outputs -> the largest
 
 The neuron is one of the first layer after the input, where the inputs are the pixels themselves.
-Without a hidden layer that is one of the outputs. All numbers are computed in float64, so that
-every digit that the page prints is right.
+Without a hidden layer that is one of the outputs.
 """
 
-import math
 from dataclasses import dataclass
 from itertools import pairwise
 
 import numpy as np
 
-from nn.answers import Indices
+from nn.answers import Indices, energy
 from nn.beginning import initial_network
-from nn.drawing.pen import BOX
+from nn.drawing.mnist_pen import BOX
+from nn.explain.neurons import forward_one, strongest
 from nn.functions import ACTIVATIONS, Array, sigmoid
-from nn.network import Forward, Network
+from nn.network import Network
 from nn.settings.config import TrainingConfig
 
 MOST_NODES = 30  # of a hidden layer, in the picture of the network
 MOST_LINES = 60  # between two layers
 CROP = BOX + 2  # pixels: a digit is scaled to fit into BOX, and its soft edges are outside that
-
-
-@dataclass(frozen=True, eq=False)
-class NeuronSum:
-    """A neuron's weighted sum of the pixels, term by term."""
-
-    inputs: Array  # (784,) the pixels times the network's `input_scale`
-    weights: Array  # (784,)
-    products: Array  # (784,) weight times input; with the bias they add up to z
-    positive: float  # the sum of the products above 0
-    negative: float  # the sum of those below 0
-    bias: float
-    z: float
-    a: float
-
-
-def _forward(network: Network, x: Array) -> Forward:
-    """Return the forward pass of one image in float64, with large numbers for infinite ones."""
-    forward = network.forward(x[None].astype(np.float64))
-    return Forward(
-        [np.nan_to_num(a) for a in forward.activations], [np.nan_to_num(z) for z in forward.zs]
-    )
-
-
-def neuron_sum(network: Network, x: Array, neuron: int) -> NeuronSum:
-    """Return how `neuron` of the first layer after the input comes to its z, for `x`, (784,)."""
-    forward = _forward(network, x)
-    inputs, weights = forward.activations[0][0], network.weights[0][neuron]
-    products = weights * inputs
-    return NeuronSum(
-        inputs,
-        weights,
-        products,
-        positive=float(products[products > 0].sum()),
-        negative=float(products[products < 0].sum()),
-        bias=float(network.biases[0][neuron]),
-        z=float(forward.zs[0][0, neuron]),
-        a=float(forward.activations[1][0, neuron]),
-    )
 
 
 def function_name(network: Network) -> str:
@@ -88,9 +48,7 @@ def turning_point(network: Network, x: Array, neuron: int) -> float:
     """
     if function_name(network) != "softmax":
         return 0.0
-    others = np.delete(_forward(network, x).zs[0][0], neuron)
-    largest = float(others.max())
-    return largest + math.log(np.exp(others - largest).sum())
+    return float(energy(np.delete(forward_one(network, x).zs[0][0], neuron)))
 
 
 @dataclass(frozen=True, eq=False)
@@ -122,7 +80,7 @@ class Diagram:
 
 def diagram(network: Network, x: Array) -> Diagram:
     """Return the picture of a network for the image `x`, (784,) in [0, 1]."""
-    forward = _forward(network, x)
+    forward = forward_one(network, x)
     layers = [_layer(a[0], MOST_NODES) for a in forward.activations[1:-1]]
     layers.append(_layer(forward.output[0], forward.output.size))
     sums = forward.zs[0][0] - network.biases[0]
@@ -134,7 +92,7 @@ def diagram(network: Network, x: Array) -> Diagram:
 
 
 def _layer(activations: Array, most: int) -> Layer:
-    shown = np.sort(np.argsort(-np.abs(activations), kind="stable")[:most])
+    shown = np.sort(strongest(activations, most))
     return Layer(len(activations), shown, activations[shown])
 
 
@@ -166,10 +124,8 @@ def untrained_like(network: Network, config: TrainingConfig | None, seed: int) -
 
 
 def ink_window(image: Array) -> tuple[int, int]:
-    """Return the first row and column of the CROP x CROP pixels around the ink of (28, 28)."""
-    first = []
-    for axis in (1, 0):
-        places = np.flatnonzero(image.max(axis=axis) > 0)
-        middle = (places[0] + places[-1]) / 2 if len(places) else (len(image) - 1) / 2
-        first.append(int(np.clip(round(middle - (CROP - 1) / 2), 0, len(image) - CROP)))
-    return first[0], first[1]
+    """Return the first row and column of the CROP x CROP pixels around an image's ink, (28, 28)."""
+    places = np.argwhere(image > 0)
+    middle = (places.min(axis=0) + places.max(axis=0)) / 2
+    row, column = np.clip(np.rint(middle - (CROP - 1) / 2), 0, len(image) - CROP)
+    return int(row), int(column)

@@ -12,8 +12,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from nn.functions import Array
-from nn.network import Network
+from nn.explain.one_step import Trace
 
 # With a smaller step rounding errors dominate; with a larger one the cost is no longer nearly
 # straight. For a pixel's weight it is divided by `input_scale`, so that z moves as far.
@@ -36,41 +35,31 @@ class Check:
     """The slope of the cost along one weight, computed in both ways."""
 
     place: Place
-    cost_above: float  # with the weight moved up by `epsilon`
+    cost_above: float  # with the weight moved up by epsilon
     cost_below: float  # with the weight moved down
     numerical: float  # dC/dw by trial, averaged over the mini-batch
     backprop: float  # the same by backprop
-    epsilon: float
-
-    @property
-    def error(self) -> float:
-        """The difference of the two, relative to their size."""
-        return relative_error([self])
 
 
-def check_gradient(
-    network: Network, x: Array, y: Array, cost: str, places: Sequence[Place]
-) -> list[Check]:
-    """Compare backprop with the numerical gradient, on a copy of the network in float64."""
-    exact = network.astype(np.float64)
-    x, y = x.astype(np.float64), y.astype(np.float64)
-    backward = exact.backprop(x, y, cost)
-    checks = []
+def check_gradient(trace: Trace, places: Sequence[Place]) -> list[Check]:
+    """Compare the gradient of a step with the numerical one."""
+    network, x, y, cost = trace.before.copy(), trace.x, trace.y, trace.cost
+    backward, checks = trace.backward, []
     for place in places:
         gradient = (backward.nabla_b if place.source is None else backward.nabla_w)[place.layer]
-        parameters = (exact.biases if place.source is None else exact.weights)[place.layer]
+        parameters = (network.biases if place.source is None else network.weights)[place.layer]
         index = (place.neuron,) if place.source is None else (place.neuron, place.source)
         is_of_a_pixel = place.layer == 0 and place.source is not None
         epsilon = EPSILON / network.input_scale if is_of_a_pixel else EPSILON
         value = parameters[index]
         parameters[index] = value + epsilon
-        cost_above = exact.cost(x, y, cost)
+        cost_above = network.cost(x, y, cost)
         parameters[index] = value - epsilon
-        cost_below = exact.cost(x, y, cost)
+        cost_below = network.cost(x, y, cost)
         parameters[index] = value
         numerical = (cost_above - cost_below) / (2 * epsilon)
-        slope = float(gradient[index]) / len(x)
-        checks.append(Check(place, cost_above, cost_below, numerical, slope, epsilon))
+        slope = float(gradient[index]) / trace.m
+        checks.append(Check(place, cost_above, cost_below, numerical, slope))
     return checks
 
 
@@ -85,15 +74,12 @@ def relative_error(checks: Sequence[Check]) -> float:
     return float(np.linalg.norm(numerical - backprop)) / size if size else 0.0
 
 
-def random_places(
-    network: Network, x: Array, y: Array, cost: str, count: int, rng: np.random.Generator
-) -> list[Place]:
+def random_places(trace: Trace, count: int, rng: np.random.Generator) -> list[Place]:
     """Return up to `count` different weights and biases at random that have a measurable gradient.
 
     Most weights start at white pixels: their gradient is 0, however it is computed.
     """
-    exact = network.astype(np.float64)
-    backward = exact.backprop(x.astype(np.float64), y.astype(np.float64), cost)
+    backward = trace.backward
     gradients = [*backward.nabla_b, *backward.nabla_w]
     least = MEASURABLE * max(float(np.abs(gradient).max()) for gradient in gradients)
     least = max(least, np.finfo(np.float64).tiny)  # where all gradients are 0, none is measurable

@@ -1,85 +1,146 @@
-"""What fires a network's neurons, what each input contributes, and how many are saturated.
+"""How a neuron gets its sum, what fires it, and how often it fires or is saturated.
 
-Layers are counted as in `Network.weights`: 0 is the first layer after the input, the last one is
-the output.
+A saturated neuron learns slowly, and a ReLU that is always silent learns nothing at all (both in
+the book's chapter 3). Layers are counted as in `Network.weights`: 0 is the first layer after the
+input, the last one is the output.
 """
 
-from collections.abc import Sequence
 from dataclasses import dataclass
+from math import inf
 
 import numpy as np
 import numpy.typing as npt
 
-from nn.answers import Indices
-from nn.functions import ACTIVATIONS, Array
-from nn.mnist import DIGITS, Bytes, Images, to_floats
-from nn.network import Network, quietly
+from nn.answers import Flags, Indices
+from nn.evaluation import read_in_blocks
+from nn.functions import ACTIVATIONS, Activation, Array
+from nn.in_words import spoken
+from nn.mnist import DIGITS, Bytes, Images
+from nn.network import Forward, Network, quietly
 
 QUANTILES = (0.05, 0.25, 0.5, 0.75, 0.95)
 EXTREMES = 10  # images that fire a neuron most, and least
 
 
-@dataclass(frozen=True, eq=False)
-class NeuronStatistics:
-    """How one neuron responds to many images."""
+# One image
 
-    quantiles: Array  # (10, 5) of its activation, a row for each digit; NaN without an image
-    most: Indices  # (10,) the images that fire it most, the strongest first
-    least: Indices  # (10,) the images that fire it least, the weakest first
-    saturated: float  # the share of the images, 0 to 1, for which it is saturated
+
+def forward_one(network: Network, x: Array) -> Forward:
+    """Return the forward pass of one image, (784,) in [0, 1], with rows of one.
+
+    It is in float64, so that every digit that a page prints is right; large numbers stand for
+    infinite ones.
+    """
+    forward = network.forward(x[None].astype(np.float64))
+    return Forward(
+        [np.nan_to_num(a) for a in forward.activations], [np.nan_to_num(z) for z in forward.zs]
+    )
+
+
+@dataclass(frozen=True, eq=False)
+class NeuronSum:
+    """A neuron's weighted sum, term by term."""
+
+    inputs: Array  # (n_{l-1},) what comes in: the pixels times `input_scale`, or activations
+    weights: Array  # (n_{l-1},)
+    products: Array  # (n_{l-1},) weight times input; with the bias they add up to z
+    bias: float
+    z: float
+    a: float
+
+    @property
+    def positive(self) -> float:
+        """The sum of the products above 0."""
+        return float(self.products[self.products > 0].sum())
+
+    @property
+    def negative(self) -> float:
+        """The sum of the products below 0."""
+        return float(self.products[self.products < 0].sum())
+
+
+def neuron_sum(network: Network, x: Array, layer: int, neuron: int) -> NeuronSum:
+    """Return how a neuron gets its z for the image `x`, (784,) in [0, 1]."""
+    forward = forward_one(network, x)
+    inputs, weights = forward.activations[layer][0], network.weights[layer][neuron]
+    z, a = forward.zs[layer][0, neuron], forward.activations[layer + 1][0, neuron]
+    bias = network.biases[layer][neuron]
+    return NeuronSum(inputs, weights, weights * inputs, float(bias), float(z), float(a))
+
+
+def strongest(values: Array, count: int) -> Indices:
+    """Return the indices of the `count` values, (n,), farthest from 0, the farthest first."""
+    return np.argsort(-np.abs(values), kind="stable")[:count]
+
+
+# Many images
 
 
 @quietly
-def layer_activations(network: Network, data: Images) -> list[npt.NDArray[np.float32]]:
-    """Return all activations for all images: (n, n_l) for each layer after the input."""
-    result = [np.empty((len(data), size), np.float32) for size in network.sizes[1:]]
-    done = 0
-    dtype = network.weights[0].dtype.type
-    for block in data.in_blocks():
-        forward = network.forward(to_floats(block.images, dtype))
-        for layer, a in zip(result, forward.activations[1:], strict=True):
-            layer[done : done + len(block)] = a
-        done += len(block)
-    return result
+def layer_activations(network: Network, data: Images, layer: int) -> npt.NDArray[np.float32]:
+    """Return a layer's activations for all images, (n, n_l)."""
+    blocks = read_in_blocks(network, data, lambda _, read: read.activations[layer + 1])
+    return np.concatenate(list(blocks), dtype=np.float32)
 
 
-def neuron_statistics(
-    activations: Array, labels: Bytes, activation: str = "sigmoid"
-) -> NeuronStatistics:
-    """Return how a neuron responds, digit by digit.
+@dataclass(frozen=True, eq=False)
+class Firing:
+    """How often the neurons of one layer fire."""
 
-    `activations`, (n,), is a column of `layer_activations`. `activation` is the neuron's function,
-    "sigmoid" also for a neuron of the output layer.
+    fires: Array  # (n_l,) the share of the images, 0 to 1, for which each neuron fires
+    saturated: Array  # (n_l,) likewise, for which it is saturated; for ReLU: silent
+
+    @property
+    def dead(self) -> Flags:
+        """Which neurons never fire, (n_l,)."""
+        return self.fires == 0.0
+
+
+def firing_of(activations: Array, activation: str) -> Firing:
+    """Return how often each neuron of a layer fires.
+
+    `activations`, (n, n_l), are `layer_activations` of at least one image; `activation` is their
+    function, one of ACTIVATIONS. An activation that is not a number does not count as firing.
+    """
+    function = ACTIVATIONS[activation]
+    flags = activations > function.fires_above, function.saturated(activations)
+    return Firing(*(np.count_nonzero(each, axis=0) / len(each) for each in flags))
+
+
+def meaning(activation: Activation) -> str:
+    """Say at which activations a neuron fires, and is saturated or silent."""
+    fires = f"It fires where its activation is above {spoken(activation.fires_above)}"
+    low, high = spoken(activation.lower), spoken(activation.upper)
+    if activation.upper < inf:
+        return (
+            f"{fires}, and is saturated where its activation is below {low} or above {high}, so "
+            "that it hardly changes with z."
+        )
+    is_all_else = activation.lower == activation.fires_above
+    return f"{fires}; {'elsewhere' if is_all_else else f'up to {low}'} it is silent."
+
+
+def quantiles_by_digit(activations: Array, labels: Bytes) -> Array:
+    """Return the QUANTILES of a neuron's activations, (n,): (10, 5), a row for each digit.
+
+    A digit without an image has NaN.
     """
     quantiles = np.full((DIGITS, len(QUANTILES)), np.nan)
     for digit in np.unique(labels):
         quantiles[digit] = np.quantile(activations[labels == digit], QUANTILES)
-    return NeuronStatistics(
-        quantiles,
-        most=np.argsort(-activations, kind="stable")[:EXTREMES],
-        least=np.argsort(activations, kind="stable")[:EXTREMES],
-        saturated=float(ACTIVATIONS[activation].saturated(activations).mean()),
-    )
+    return quantiles
 
 
-def saturated_share(network: Network, data: Images) -> float:
-    """Return the share, 0 to 1, of the first hidden layer's activations that are saturated.
+def extremes(activations: Array) -> tuple[Indices, Indices]:
+    """Return the images, (10,) each, for which a neuron's activations, (n,), are largest and least.
 
-    0 for a network without a hidden layer.
+    The strongest comes first among the largest, and the weakest among the least.
     """
-    if len(network.weights) == 1:
-        return 0.0
-    first = layer_activations(network, data)[0]
-    return float(ACTIVATIONS[network.activation].saturated(first).mean())
+    most, least = (np.argsort(a, kind="stable")[:EXTREMES] for a in (-activations, activations))
+    return most, least
 
 
-def contributions(network: Network, x: Array, layer: int, neuron: int) -> Array:
-    """Return what each input of a neuron adds to its z: weight times activation, (n_{l-1},).
-
-    Their sum and the neuron's bias are its z, for the image `x`, (784,) in [0, 1].
-    """
-    activations = network.forward(x[None]).activations
-    return network.weights[layer][neuron] * activations[layer][0]
+# What if
 
 
 def with_changed_neuron(
@@ -102,10 +163,3 @@ def with_changed_neuron(
     if off:
         copy.weights[layer + 1][:, neuron] = 0.0
     return copy
-
-
-def outputs_over_time(networks: Sequence[Network], x: Array) -> Array:
-    """Return each network's outputs for the image `x`, (784,) in [0, 1]: (t, n_L)."""
-    if not networks:
-        return np.empty((0, DIGITS))
-    return np.stack([network.feedforward(x[None])[0] for network in networks])

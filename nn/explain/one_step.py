@@ -13,7 +13,6 @@ from dataclasses import dataclass
 import numpy as np
 
 from nn.errors import Refused
-from nn.explain.evidence import strongest
 from nn.functions import ACTIVATIONS, COSTS, OUTPUTS, Array, sigmoid, sigmoid_prime
 from nn.network import Backward, Forward, Network, quietly
 
@@ -49,31 +48,6 @@ class Trace:
         return len(self.before.weights) - 1
 
 
-@dataclass(frozen=True, eq=False)
-class Error:
-    """The error delta of a layer for one image; all arrays (n_l,).
-
-    In an output layer of sigmoids the factors are dC/da, NaN where it is too large for a float, and
-    the slope sigma'(z); with softmax see `output_error`. In a hidden layer they are the sum that
-    comes back through the weights, and the slope.
-    """
-
-    factors: tuple[Array, Array] | None  # whose product is delta; None if there are none
-    delta: Array
-
-
-@dataclass(frozen=True, eq=False)
-class Terms:
-    """A sum of products, with its largest terms."""
-
-    places: list[int]  # the largest terms, by their size without the sign
-    left: Array  # (n,) all terms, and so are the next two
-    right: Array
-    products: Array
-    others: int  # how many terms are not in `places`
-    rest: float  # their sum
-
-
 @quietly
 def take_step(network: Network, x: Array, y: Array, eta: float, cost: str) -> Trace:
     """Take one step of gradient descent on a copy of a network, in float64, and keep all numbers.
@@ -90,8 +64,8 @@ def take_step(network: Network, x: Array, y: Array, eta: float, cost: str) -> Tr
         COSTS[cost].fn(forward.zs[-1], forward.output, y, output)
         for forward in (backward.forward, forward_after)
     )
-    numbers = [*backward.nabla_w, *after.weights, *after.biases, *forward_after.zs]
-    if not all(np.isfinite(array).all() for array in [*numbers, cost_before, cost_after]):
+    numbers = [*backward.nabla_w, *forward_after.zs, cost_before, cost_after]
+    if not (after.is_finite and all(np.isfinite(array).all() for array in numbers)):
         raise Refused(
             "The numbers of this step grow beyond what the computer can write. Choose a smaller "
             "learning rate or another network."
@@ -115,25 +89,25 @@ def cost_parts(trace: Trace, image: int) -> Array:
     return cost.fn(z[:, None], a[:, None], y[:, None], output)
 
 
-def output_error(trace: Trace, image: int) -> Error:
-    """Return the output layer's error and its factors: BP1.
+def output_factors(trace: Trace, image: int) -> tuple[Array, Array] | None:
+    """Return the two factors of the output layer's error, (n_L,) each: BP1.
 
-    With sigmoid outputs the factors are dC/da and sigma'(z). For the cross-entropy dC/da is
-    (1 - y) / (1 - a) - y / a; times sigma'(z) that is a - y. With softmax and the quadratic cost
-    the factors are those of `times_softmax_jacobian`. Other pairs of cost and output have none.
+    With sigmoid outputs they are dC/da, NaN where it is too large for a float, and sigma'(z). For
+    the cross-entropy dC/da is (1 - y) / (1 - a) - y / a; times sigma'(z) that is a - y. With
+    softmax and the quadratic cost they are those of `times_softmax_jacobian`. Other pairs of cost
+    and output have none.
     """
     z, a, y = _outputs(trace, image)
-    delta = trace.backward.deltas[-1][image]
     pair = (trace.cost, trace.before.output)
     if pair == ("quadratic", "softmax"):
-        return Error(((a - y) - ((a - y) * a).sum(), a), delta)
+        return (a - y) - ((a - y) * a).sum(), a
     if pair == ("quadratic", "sigmoid"):
-        return Error((a - y, sigmoid_prime(z)), delta)
+        return a - y, sigmoid_prime(z)
     if pair != ("cross-entropy", "sigmoid"):
-        return Error(None, delta)
+        return None
     with np.errstate(divide="ignore", invalid="ignore", over="ignore"):
         nabla_a = (1.0 - y) / sigmoid(-z) - y / a  # sigma(-z) is 1 - a, to all its digits
-    return Error((np.where(np.isfinite(nabla_a), nabla_a, np.nan), sigmoid_prime(z)), delta)
+    return np.where(np.isfinite(nabla_a), nabla_a, np.nan), sigmoid_prime(z)
 
 
 def errors_for_costs(trace: Trace, image: int) -> dict[str, Array]:
@@ -143,11 +117,13 @@ def errors_for_costs(trace: Trace, image: int) -> dict[str, Array]:
     return {name: cost.delta(z, a, y, output) for name, cost in COSTS.items()}
 
 
-def hidden_error(trace: Trace, image: int, layer: int) -> Error:
-    """Return a hidden layer's error and its factors: BP2."""
+def hidden_factors(trace: Trace, image: int, layer: int) -> tuple[Array, Array]:
+    """Return the two factors of a hidden layer's error, (n_l,) each: BP2.
+
+    They are the sum that comes back through the weights, and the slope.
+    """
     slope = ACTIVATIONS[trace.before.activation].prime(trace.forward.zs[layer][image])
-    back = trace.backward.deltas[layer + 1][image] @ trace.before.weights[layer + 1]
-    return Error((back, slope), trace.backward.deltas[layer][image])
+    return trace.backward.deltas[layer + 1][image] @ trace.before.weights[layer + 1], slope
 
 
 def image_gradient(trace: Trace, image: int, layer: int) -> tuple[Array, Array]:
@@ -156,21 +132,7 @@ def image_gradient(trace: Trace, image: int, layer: int) -> tuple[Array, Array]:
     return delta, np.outer(delta, trace.forward.activations[layer][image])
 
 
-def average_gradient(trace: Trace, layer: int) -> tuple[Array, Array]:
-    """Return nabla_b (n_l,) and nabla_w (n_l, n_{l-1}), averaged over the mini-batch."""
-    backward = trace.backward
-    return backward.nabla_b[layer] / trace.m, backward.nabla_w[layer] / trace.m
-
-
 def change(trace: Trace, layer: int) -> tuple[Array, Array]:
     """Return the step's change of the biases (n_l,) and weights (n_l, n_{l-1}) of a layer."""
     backward, factor = trace.backward, -trace.eta / trace.m
     return factor * backward.nabla_b[layer], factor * backward.nabla_w[layer]
-
-
-def terms(left: Array, right: Array, most: int = 5) -> Terms:
-    """Return the products of two arrays, (n,), with the `most` largest ones."""
-    products = left * right
-    places = [int(k) for k in strongest(products, most)]
-    rest = np.delete(products, places)
-    return Terms(places, left, right, products, len(rest), float(rest.sum(dtype=np.float64)))

@@ -1,4 +1,4 @@
-"""Which digits are read as which, and what comes of answering only when sure."""
+"""Which digits are read as which."""
 
 from collections.abc import Sequence
 from itertools import product
@@ -8,14 +8,13 @@ import numpy.typing as npt
 import plotly.graph_objects as go
 
 from nn.answers import NO_ANSWER, Indices
-from nn.explain.confusion import COLUMNS, Cautious
+from nn.explain.confusion import COLUMNS
 from nn.figures import look
 from nn.mnist import DIGITS
 
 # The cells are as light in a dark room as in a bright one, like all pictures, so that what is
 # written on them can be read. The diagonal is grey: it would drown the mistakes.
 PAPER, MUTED = "#f4f4f4", "#d4d7dc"
-INK = "#0d0d0d"
 SEAM = 2  # pixels between two cells
 
 
@@ -46,44 +45,12 @@ def confusion_matrix(
         else f"Which digit is read as which: all {counts.sum():,} images are read right."
     )
     _add_cells(figure, counts, diagonal, _cell_text(counts, shares))
-    y, x = zip(*np.ndindex(*counts.shape), strict=True)
-    look.add_markers(figure, x, y, customdata=cells, text=words)
+    places = np.ndindex(*counts.shape)
+    every = zip(places, cells, words, strict=True)
+    dots = [look.Dot(x, y, cell, text) for (y, x), cell, text in every]
+    look.add_unseen_dots(figure, dots)
     _frame(figure, chosen, columns)
     _name_axes(figure, len(columns))
-    return figure
-
-
-def caution_curve(levels: Sequence[float], results: Sequence[Cautious], chosen: float) -> go.Figure:
-    """Draw how much a network answers, and how much of that is right, the surer it has to be.
-
-    The `levels` are the smallest outputs that count as an answer, 0 to 1, rising, with a result for
-    each. A line marks the `chosen` level. Where nothing is answered, there is no accuracy to draw.
-    """
-    at_chosen = results[int(np.abs(np.subtract(levels, chosen)).argmin())]
-    figure = look.canvas(
-        "How many images are answered, and how many of these are right, the larger an output has "
-        f"to be: at {chosen:.2f} or more, {at_chosen.answered:,} of {at_chosen.total:,} images are "
-        f"answered, {at_chosen.right:,} of them right."
-    )
-    for name, shares, colour, dash in (
-        ("right, of those answered", [result.accuracy for result in results], look.ACCENT, "solid"),
-        ("answered", [result.share for result in results], look.OTHER, "dash"),
-    ):
-        figure.add_scatter(
-            x=list(levels),
-            y=[100 * share if np.isfinite(share) else None for share in shares],
-            name=name,
-            mode="lines",
-            line={"color": colour, "width": 3, "dash": dash},
-            cliponaxis=False,
-            hovertemplate=f"%{{y:.2f}} % {name}<br>at an output of %{{x:.2f}} or more"
-            "<extra></extra>",
-        )
-    figure.add_vline(x=chosen, line={"color": look.GREY, "width": 2})
-    look.label_axes(figure, "answers if the largest output is at least", "images (%)")
-    figure.update_xaxes(range=[0, 1])
-    figure.update_yaxes(range=[_bottom(results), 100.5])
-    look.legend_inside(figure, 0.3, 0.02, "left")
     return figure
 
 
@@ -100,12 +67,6 @@ def _name_axes(figure: go.Figure, answers: int) -> None:
     )
     figure.update_yaxes(range=[9.5, -0.5], dtick=1, title_standoff=16, **ticks)
     figure.update_layout(margin={"l": 0, "r": 4, "t": 4, "b": 4})
-
-
-def _bottom(results: Sequence[Cautious]) -> int:
-    """Return the percentage that the curves' axis begins at: few mistakes need a close look."""
-    least = min((100 * result.accuracy for result in results if result.answered), default=0.0)
-    return 80 if least > 85 else 50 if least > 55 else 0
 
 
 def _cell_text(counts: Indices, shares: bool) -> npt.NDArray[np.str_]:
@@ -130,7 +91,7 @@ def _add_cells(
             z=np.where(drawn, counts, np.array(None)).tolist(),
             text=np.where(drawn, text, "").tolist(),
             texttemplate="%{text}",
-            textfont={"size": look.LARGE if large else look.SMALL, "color": INK},
+            textfont={"size": look.LARGE if large else look.SMALL, "color": look.INK},
             zmin=0,
             zmax=max(largest, 1),
             colorscale=[[0, none], [1, most]],

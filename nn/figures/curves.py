@@ -13,7 +13,11 @@ from nn.functions import Array
 from nn.in_words import added
 
 MOST_DOTS = 1_500
+HIGH = 75  # per cent: a guess that the curve does not reach in the first part of the epoch
+NO_ROOM = 90  # per cent: a guess with no room above it for its words
 
+# (position in epochs, share of images read right, from 0 to 1)
+Points = Sequence[tuple[float, float]]
 # (where on the x axis, what was changed there)
 Changes = Sequence[tuple[float, str]]
 
@@ -22,7 +26,7 @@ class Curve(NamedTuple):
     """The share of other images read right, beside that of MNIST's."""
 
     name: str  # such as "the room's digits"
-    points: Sequence[tuple[float, float]]  # (position in epochs, share from 0 to 1)
+    points: Points
 
     def in_words(self) -> str:
         """Return its last point in words, to be added to a sentence; "" without a point."""
@@ -33,40 +37,31 @@ class Curve(NamedTuple):
 
 
 def accuracy_curve(
-    points: Sequence[tuple[float, float, float]],
+    test: Points,
+    train: Points = (),
+    third: Curve | None = None,
+    guess: float | None = None,
     changes: Changes = (),
     log_axis: bool = False,
-    third: Curve | None = None,
 ) -> go.Figure:
-    """Draw the share of images read right, on test and on training images.
+    """Draw the share of images read right: of the test images, the training images, and others.
 
-    The `points` are (position in epochs, test, train), with shares from 0 to 1. A dotted line marks
-    each change. A logarithmic x axis leaves out position 0. A `third` curve is of other images.
+    A dashed line marks a `guess`, 0 to 100; a dotted line marks each change. A logarithmic x axis
+    leaves out position 0.
     """
-    positions, *accuracies = np.reshape(points, (-1, 3)).T
-    on_axis = (positions > 0) | (not log_axis)
-    positions = positions[on_axis]
-    test, train = [100 * accuracy[on_axis] for accuracy in accuracies]
-    figure = look.canvas(
-        f"Images read right up to epoch {positions[-1]:.4g}: at the end {test[-1]:.2f} % of the "
-        f"test images and {train[-1]:.2f} % of the training images."
-        if len(positions)
-        else "Images read right over the epochs: nothing is measured yet."
-    )
+    figure = look.canvas(_accuracy_in_words(test, train, third, guess))
     curves = [
-        ("test images", positions, test, look.ACCENT, "circle", "solid"),
-        ("training images", positions, train, look.OTHER, "diamond", "dash"),
+        ("test images", test, look.ACCENT, "circle", "solid"),
+        ("training images", train, look.OTHER, "diamond", "dash"),
     ]
     if third is not None:
-        x, shares = np.reshape(third.points, (-1, 2)).T
-        there = (x > 0) | (not log_axis)
-        y = 100 * shares[there]
-        curves.append((third.name, x[there], y, look.THIRD, "square", "dot"))
-        look.describe(figure, added(figure.layout.meta["alt"], third.in_words()))
-    for name, x, percentage, colour, symbol, dash in curves:
+        curves.append((*third, look.THIRD, "square", "dot"))
+    for name, points, colour, symbol, dash in curves:
+        x, shares = np.reshape(points, (-1, 2)).T
+        on_axis = (x > 0) | (not log_axis)
         figure.add_scatter(
-            x=x,
-            y=percentage,
+            x=x[on_axis],
+            y=100 * shares[on_axis],
             name=name,
             mode="lines+markers",
             line={"color": colour, "width": 3, "dash": dash},
@@ -74,9 +69,32 @@ def accuracy_curve(
             cliponaxis=False,
             hovertemplate=f"{name}: %{{y:.2f}} % after %{{x:.4~g}} epochs<extra></extra>",
         )
-    _over_epochs(figure, positions, log_axis, "images read right (%)", [0, 100])
+    _over_epochs(figure, figure.data[0].x, log_axis, "images read right (%)", [0, 100])
     _mark(figure, changes, log_axis)
+    if guess is not None:
+        # Where no curve goes: it is steep at first, and then above a low guess or below a high one.
+        figure.add_hline(
+            y=guess,
+            line={"color": look.GREY, "width": 3, "dash": "dash"},
+            annotation={"text": f"guess {guess:g} %", "font": {"size": look.SMALL}},
+            annotation_position=f"{'bottom' if guess > NO_ROOM else 'top'} "
+            f"{'left' if guess >= HIGH else 'right'}",
+        )
     return figure
+
+
+def _accuracy_in_words(
+    test: Points, train: Points, third: Curve | None, guess: float | None
+) -> str:
+    said = "Images read right over the epochs: nothing is measured yet."
+    if test:
+        position, share = test[-1]
+        said = f"Images read right up to epoch {position:.4g}: at the end {100 * share:.2f} % of "
+        said += "the test images" + (
+            f" and {100 * train[-1][1]:.2f} % of the training images." if train else "."
+        )
+    said = added(said, third.in_words() if third else "")
+    return added(said, "" if guess is None else f"the guess is {guess:g} %")
 
 
 def cost_curve(
@@ -139,16 +157,16 @@ def _moving_average(values: Array, width: int) -> Array:
 
 
 def outputs_over_time(
-    positions: Sequence[float], outputs: Array, chosen: int | None = None, log_axis: bool = False
+    positions: Sequence[float], outputs: Array, chosen: int | None = None
 ) -> go.Figure:
     """Draw a network's outputs for one image, (t, 10) in [0, 1], at checkpoints of its training.
 
-    The `positions` of the checkpoints are in epochs; a logarithmic x axis leaves out 0. A line
+    The `positions` of the checkpoints are in epochs; the logarithmic x axis leaves out 0. A line
     marks the `chosen` checkpoint, from 0. Answer and runner-up there, or else at the last
     checkpoint, stand out.
     """
     x = np.asarray(positions, np.float64)
-    on_axis = (x > 0) | (not log_axis)
+    on_axis = x > 0
     if len(x):
         at = -1 if chosen is None else chosen
         answer = answer_of(outputs[at])
@@ -160,7 +178,7 @@ def outputs_over_time(
         _add_outputs(figure, x[on_axis], outputs[on_axis], answer.digit, answer.runner_up)
     else:
         figure = look.canvas("The ten outputs over the training: there is no checkpoint yet.")
-    _over_epochs(figure, x[on_axis], log_axis, "output", [-0.03, 1.03])
+    _over_epochs(figure, x[on_axis], True, "output", [-0.03, 1.03])
     if chosen is not None and on_axis[chosen]:
         figure.add_vline(x=x[chosen], line={"color": look.GREY, "width": 2})
     return figure

@@ -3,7 +3,7 @@
 import numpy as np
 import plotly.graph_objects as go
 
-from nn.explain.firing import Firing
+from nn.explain.neurons import Firing
 from nn.figures import look
 from nn.in_words import counted, listed, percent_of
 
@@ -30,26 +30,10 @@ def firing_chart(firing: Firing, chosen: int, saturates: bool = True) -> go.Figu
         hoverinfo="skip",
     )
     if saturates:
-        figure.add_scatter(
-            x=names,
-            y=100 * firing.saturated,
-            name="saturated",
-            mode="markers",
-            marker={"color": look.OTHER, "size": 8 if n <= 100 else 4},
-            cliponaxis=False,
-            hoverinfo="skip",
-        )
-    dead = np.flatnonzero(firing.dead)
-    figure.add_scatter(
-        x=names[dead],
-        y=np.zeros(len(dead)),
-        name="dead",
-        mode="markers",
-        marker={"color": look.WORST, "size": 14, "symbol": "x", "line": {"width": 0}},
-        cliponaxis=False,
-        showlegend=bool(len(dead)),
-        hoverinfo="skip",
-    )
+        dots = [look.Dot(k, 100 * share) for k, share in enumerate(firing.saturated, start=1)]
+        look.add_dots(figure, dots, "saturated", color=look.OTHER, size=8 if n <= 100 else 4)
+    dead = [look.Dot(k + 1, 0.0) for k in np.flatnonzero(firing.dead).tolist()]
+    look.add_dots(figure, dead, "dead", color=look.WORST, size=14, symbol="x", line_width=0)
     texts = [
         f"neuron {k}: " + (f"fires for {percent_of(share)}" if share else "dead, it never fires")
         for k, share in enumerate(firing.fires.tolist(), start=1)
@@ -57,14 +41,7 @@ def firing_chart(firing: Firing, chosen: int, saturates: bool = True) -> go.Figu
     if saturates:
         ends = [f"<br>saturated for {percent_of(share)}" for share in firing.saturated.tolist()]
         texts = [text + end for text, end in zip(texts, ends, strict=True)]
-    look.add_markers(
-        figure,
-        names.tolist(),
-        [50.0] * n,
-        customdata=list(range(n)),
-        text=texts,
-        showlegend=False,
-    )
+    look.add_unseen_dots(figure, [look.Dot(k + 1, 50.0, k, text) for k, text in enumerate(texts)])
     look.frame(figure, (chosen + 0.5, chosen + 1.5), (0.0, 100.0), look.OTHER, 3)
     look.label_axes(figure, "neuron", "test images (%)")
     figure.update_xaxes(range=[0.3, n + 0.7], showgrid=False, zeroline=False)

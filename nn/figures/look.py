@@ -1,4 +1,4 @@
-"""What all figures share: colours, sizes of type, axes, invisible markers, the text alternative.
+"""What all figures share: colours, sizes of type, axes, dots to click, the text alternative.
 
 Backgrounds are transparent and the colour of the type is left alone, so that a figure stands on a
 light page as well as on a dark one.
@@ -6,7 +6,7 @@ light page as well as on a dark one.
 
 import math
 from collections.abc import Sequence
-from typing import Any
+from typing import Any, NamedTuple
 
 import numpy as np
 import plotly.graph_objects as go
@@ -25,20 +25,36 @@ GREY = "#8a8a8a"
 SIGNED = "RdBu_r"
 POSITIVE = "#d6604d"
 NEGATIVE = "#4393c3"
-PAPER_TO_INK = [[0.0, "#ffffff"], [1.0, "#000000"]]
+PAPER, INK = "#ffffff", "#000000"  # of pictures, and of what is written in coloured cells
+PAPER_TO_INK = [[0.0, PAPER], [1.0, INK]]
 NOTHING = "rgba(0,0,0,0)"
 
 SMALL, LARGE = 14, 16  # pixels; smaller type cannot be read from the back of a room
 
+ROOM_FOR_BAR = 60  # pixels under a picture, for its colour bar
+EDGES = (0.5, 28.5)  # of a picture whose rows and columns count from 1
 PLACE = "row %{y}, column %{x}<br>"  # how a hover text over pixels begins
 
 
+class Dot(NamedTuple):
+    """A marker on a figure."""
+
+    x: float
+    y: float
+    number: Any = None  # that a click selects, as customdata: one number, or several
+    text: str = ""  # what pointing at it says; without it, it is passed over
+
+
 def canvas(alt: str, bottom: int = 0) -> go.Figure:
-    """Return an empty figure with its text alternative, and a margin of `bottom` pixels below."""
+    """Return an empty figure with its text alternative, and a margin of `bottom` pixels below.
+
+    The alternative says in a sentence what the figure shows; its minus signs become true ones.
+    """
     fixed, small = {"fixedrange": True}, {"size": SMALL}
     # In one go: plotly takes five times as long to update a figure that is there.
     figure = go.Figure(
         layout={
+            "meta": {"alt": with_minus(alt)},
             "paper_bgcolor": NOTHING,
             "plot_bgcolor": NOTHING,
             "margin": {"l": 0, "r": 0, "t": 0, "b": bottom},
@@ -51,16 +67,7 @@ def canvas(alt: str, bottom: int = 0) -> go.Figure:
             "yaxis": fixed,
         }
     )
-    describe(figure, alt)
     return figure
-
-
-def describe(figure: go.Figure, alt: str) -> None:
-    """Set the text alternative, `figure.layout.meta["alt"]`: what the figure shows, in a sentence.
-
-    Its minus signs become true ones.
-    """
-    figure.layout.meta = {"alt": with_minus(alt)}
 
 
 def span(values: Array) -> str:
@@ -75,13 +82,6 @@ def label_axes(figure: go.Figure, x: str, y: str) -> None:
         axis.tickfont = {"size": SMALL}
         axis.automargin = True
     figure.layout.margin = {"l": 8, "r": 12, "t": 12, "b": 8}
-
-
-def legend_inside(figure: go.Figure, y: float, x: float, xanchor: str) -> None:
-    """Put the legend into the plot, where it takes no room of its own; x and y from 0 to 1."""
-    place = {"x": x, "xanchor": xanchor, "y": y, "yanchor": "middle"}
-    style = {"bgcolor": NOTHING, "font": {"size": LARGE}}
-    figure.update_layout(showlegend=True, legend=place | style)
 
 
 def legend_above(figure: go.Figure) -> None:
@@ -139,19 +139,29 @@ def frame(
     )
 
 
-def add_markers(figure: go.Figure, x: Sequence[float], y: Sequence[float], **more: Any) -> None:
-    """Lay invisible markers over a picture.
-
-    A heatmap sends no selections, markers do: pointing at one says its `text`, clicking it selects
-    its `customdata`. However large a cell is on the screen, the nearest marker answers. They are
-    small: of larger ones, which overlap on a phone, any may answer.
-    """
+def add_dots(figure: go.Figure, dots: Sequence[Dot], name: str = "", **marker: Any) -> None:
+    """Draw dots with a plotly `marker`; with a `name` they are in the legend."""
+    says_something = any(dot.text for dot in dots)
     figure.add_scatter(
-        x=x,
-        y=y,
+        x=[dot.x for dot in dots],
+        y=[dot.y for dot in dots],
         mode="markers",
-        marker={"symbol": "square", "size": 1, "opacity": 0.0},
-        hovertemplate="%{text}<extra></extra>",
-        **more,
+        marker=marker,
+        customdata=[dot.number for dot in dots] if says_something else None,
+        text=[dot.text for dot in dots] if says_something else None,
+        name=name,
+        hoverinfo=None if says_something else "skip",
+        hovertemplate="%{text}<extra></extra>" if says_something else None,
+        showlegend=bool(name),
+        cliponaxis=False,
     )
+
+
+def add_unseen_dots(figure: go.Figure, dots: Sequence[Dot]) -> None:
+    """Lay invisible dots over a picture.
+
+    A heatmap sends no selections, dots do. However large a cell is on the screen, the nearest dot
+    answers. They are small: of larger ones, which overlap on a phone, any may answer.
+    """
+    add_dots(figure, dots, symbol="square", size=1, opacity=0.0)
     figure.update_layout(hoverdistance=-1)

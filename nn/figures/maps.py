@@ -9,8 +9,8 @@ import plotly.colors
 import plotly.graph_objects as go
 
 from nn.figures import look
-from nn.figures.pictures import ROOM_FOR_BAR
 from nn.functions import Array
+from nn.in_words import counted
 
 GAP = 2  # empty cells between two maps
 MOST_MAPS = 120
@@ -26,34 +26,37 @@ def weight_maps(
     columns: int = 8,
     selected: int | None = None,
     neurons: Sequence[int] | None = None,
+    label: str = "weight",
+    names: Sequence[str] | None = None,
+    bar: bool = True,
 ) -> go.Figure:
     """Draw the first layer's weights (n, 784), a picture for each neuron, `columns` in a row.
 
     All share one colour scale, symmetric about 0. It is clipped where only one weight in 200 is
     stronger, or a single one would make all others pale. An invisible marker lies over every map:
-    pointing at it names the neuron, clicking it selects the point whose customdata is the neuron's
+    pointing at it says its name, clicking it selects the point whose customdata is the neuron's
     index, from 0. The `selected` neuron gets a frame. Without `neurons`, the first MOST_MAPS are
     drawn.
+
+    The numbers may be others, such as gradients, and the pictures need not be neurons': `label`
+    names the numbers, `names` the n pictures. `bar` is whether a colour bar lies below.
     """
     drawn = list(range(min(len(weights), MOST_MAPS)) if neurons is None else neurons)
+    names = names or [f"neuron {k}" for k in range(1, len(weights) + 1)]
     n, weights = len(drawn), weights[drawn]
     columns, side = min(columns, n), math.isqrt(weights.shape[1])
     figure = look.canvas(
-        f"The weights of {n} neurons from the pixels, {look.span(weights)}, a picture for each "
-        "neuron: red is positive, blue negative.",
-        ROOM_FOR_BAR,
+        f"The {label} for each pixel in {counted(n, 'picture')}, {look.span(weights)}: red is "
+        "positive, blue negative.",
+        look.ROOM_FOR_BAR if bar else 0,
     )
-    _add_maps(figure, weights.reshape(n, side, side), columns)
+    _add_maps(figure, weights.reshape(n, side, side), columns, label if bar else "")
     places = (divmod(k, columns) for k in range(n))
     # The left and the top edge of each map, in cells.
     corners = [(column * (side + GAP) - 0.5, row * (side + GAP) - 0.5) for row, column in places]
-    look.add_markers(
-        figure,
-        [left + side / 2 for left, _ in corners],
-        [top + side / 2 for _, top in corners],
-        customdata=drawn,
-        text=[f"neuron {neuron + 1}" for neuron in drawn],
-    )
+    middles = [(left + side / 2, top + side / 2) for left, top in corners]
+    dots = [look.Dot(*at, k, names[k]) for at, k in zip(middles, drawn, strict=True)]
+    look.add_unseen_dots(figure, dots)
     if selected in drawn:
         x, y = ((edge - GAP / 2, edge + side + GAP / 2) for edge in corners[drawn.index(selected)])
         look.frame(figure, x, y, look.OTHER, 4)
@@ -62,33 +65,8 @@ def weight_maps(
     return figure
 
 
-def gradient_maps(
-    nabla_w: Array, names: list[str], selected: int | None = None, bar: bool = True
-) -> go.Figure:
-    """Draw the gradient (n, 784) of several neurons' weights from the pixels as `weight_maps`.
-
-    Pointing at a picture says its name, clicking it selects the point whose customdata is its
-    index. `bar` is whether a colour bar lies under the pictures.
-    """
-    figure = weight_maps(nabla_w, columns=8 if len(nabla_w) > 10 else 5, selected=selected)
-    drawn = len(figure.data[-1].x)
-    look.describe(
-        figure,
-        f"The gradient for the weights from the pixels, {look.span(nabla_w[:drawn])}, in {drawn} "
-        "pictures: red is positive, blue negative.",
-    )
-    figure.update_traces(
-        colorbar_title_text="gradient (stronger ones are clipped)", selector={"type": "heatmap"}
-    )
-    figure.update_traces(text=names, selector={"type": "scatter"})
-    if not bar:
-        figure.update_traces(showscale=False, selector={"type": "heatmap"})
-        figure.update_layout(margin={"b": 0})
-    return figure
-
-
-def _add_maps(figure: go.Figure, maps: Array, columns: int) -> None:
-    """Draw weights (n, h, w) as maps, `columns` a row, with their colour bar."""
+def _add_maps(figure: go.Figure, maps: Array, columns: int, label: str) -> None:
+    """Draw weights (n, h, w) as maps, `columns` a row, with their colour bar if it has a label."""
     end = float(np.quantile(np.abs(maps), WITHIN)) or look.limit(maps)
     tick = _round_number(end)
     figure.add_heatmap(
@@ -97,8 +75,9 @@ def _add_maps(figure: go.Figure, maps: Array, columns: int) -> None:
         zmax=STEPS,
         colorscale=_steps_scale(),
         hoverinfo="skip",
+        showscale=bool(label),
         colorbar=look.colour_bar(
-            "weight (stronger ones are clipped)",
+            f"{label} (stronger ones are clipped)",
             below=True,
             tickvals=[value / end * STEPS for value in (-tick, 0, tick)],
             ticktext=[f"−{tick:g}", "0", f"{tick:g}"],

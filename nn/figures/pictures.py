@@ -1,5 +1,7 @@
 """One picture of 28 x 28: a digit, or one number for each pixel."""
 
+from collections.abc import Mapping
+
 import numpy as np
 import numpy.typing as npt
 import plotly.graph_objects as go
@@ -8,10 +10,7 @@ from nn.figures import look
 from nn.functions import Array
 from nn.in_words import added
 
-ROOM_FOR_BAR = 60  # pixels under the picture
-PAPER, INK = (str(colour) for _, colour in look.PAPER_TO_INK)
 LIGHT = 0.54  # the darkest grey on which black can be read better than white
-EDGES = (0.5, 28.5)  # of a picture whose rows and columns count from 1
 
 
 def pixel_picture(image: Array, window: tuple[int, int, int] | None = None) -> go.Figure:
@@ -28,13 +27,25 @@ def pixel_picture(image: Array, window: tuple[int, int, int] | None = None) -> g
         else f"The digit as {side} × {side} pixels, black on white: {np.count_nonzero(part)} of "
         f"the {part.size} have ink."
     )
-    if window:
-        # Black on what is light and white on what is dark; by itself plotly writes grey on grey.
-        dark = part > LIGHT
-        _add_pixels(figure, part, window, ~dark, INK)
-        _add_pixels(figure, part, window, dark, PAPER)
-    else:
-        _add_pixels(figure, part, (0, 0, side))
+    # Black on what is light and white on what is dark; by itself plotly writes grey on grey.
+    dark = part > LIGHT
+    every = np.ones_like(dark)
+    for drawn, ink in ((~dark, look.INK), (dark, look.PAPER)) if window else ((every, None),):
+        figure.add_heatmap(
+            z=np.where(drawn, part, np.nan),
+            x0=column + 1,
+            y0=row + 1,
+            zmin=0,
+            zmax=1,
+            colorscale=look.PAPER_TO_INK,
+            showscale=False,
+            hoverongaps=False,
+            customdata=np.rint(part * 255).astype(np.uint8),
+            hovertemplate=f"{look.PLACE}grey %{{z:.3f}}<br>%{{customdata}} of 255<extra></extra>",
+            text=_written(part, drawn) if ink else None,
+            texttemplate="%{text}" if ink else None,
+            textfont={"size": look.SMALL, "color": ink},
+        )
     x, y = (column + 0.5, column + side + 0.5), (row + 0.5, row + side + 0.5)
     look.hide_axes(figure, x, y)
     figure.update_yaxes(constraintoward="middle")
@@ -43,88 +54,36 @@ def pixel_picture(image: Array, window: tuple[int, int, int] | None = None) -> g
     return figure
 
 
-def _short(value: float) -> str:
-    """Return a grey from 0 to 1 in at most three characters, such as ".53"."""
-    if value in (0.0, 1.0):
-        return f"{value:.0f}"
-    return f"{value:.2f}".removeprefix("0")[:3]
+def _written(part: Array, drawn: npt.NDArray[np.bool_]) -> list[list[str]]:
+    """Return greys from 0 to 1 in at most three characters, such as ".53", where they are drawn."""
+    text = np.char.mod("%.2f", part)
+    text = np.where((part == 0) | (part == 1), np.char.mod("%.0f", part), np.char.lstrip(text, "0"))
+    return np.where(drawn, text.astype("U3"), "").tolist()
 
 
-def ink_picture(image: Array, label: str) -> go.Figure:
-    """Draw an image, (784,) from 0 for paper, dark on white; `label` names its numbers."""
-    figure = look.canvas(f"An image of 28 × 28 pixels, black on white; {label} {look.span(image)}.")
-    figure.add_heatmap(
-        z=look.square(image),
-        x0=1,
-        y0=1,
-        zmin=0.0,
-        zmax=look.limit(image),
-        colorscale=look.PAPER_TO_INK,
-        showscale=False,
-        hovertemplate=f"{look.PLACE}{label} %{{z:.4g}}<extra></extra>",
-    )
-    look.hide_axes(figure, EDGES, EDGES)
-    return figure
+def signed_picture(
+    values: Array, label: str, factors: Mapping[str, Array] | None = None
+) -> go.Figure:
+    """Draw one number a pixel, (784,), symmetric about 0; `label` names the numbers.
 
-
-def _add_pixels(
-    figure: go.Figure,
-    part: Array,
-    window: tuple[int, int, int],
-    drawn: npt.NDArray[np.bool_] | None = None,
-    ink: str = "",
-) -> None:
-    """Draw the pixels of a window; if `drawn` is given, only those, with their numbers in `ink`."""
-    row, column, _ = window
-    figure.add_heatmap(
-        z=part if drawn is None else np.where(drawn, part, np.nan),
-        x0=column + 1,
-        y0=row + 1,
-        zmin=0,
-        zmax=1,
-        colorscale=look.PAPER_TO_INK,
-        showscale=False,
-        hoverongaps=False,
-        customdata=np.rint(part * 255).astype(np.uint8),
-        hovertemplate=f"{look.PLACE}grey %{{z:.3f}}<br>%{{customdata}} of 255<extra></extra>",
-    )
-    if drawn is not None:
-        text = np.where(drawn, np.vectorize(_short)(part), "")
-        figure.data[-1].update(
-            text=text.tolist(),
-            texttemplate="%{text}",
-            textfont={"size": look.SMALL, "color": ink},
-        )
-
-
-def signed_picture(values: Array, label: str) -> go.Figure:
-    """Draw one number a pixel, (784,), symmetric about 0; `label` names the numbers."""
-    figure = look.canvas(
+    Pointing at a pixel also says the named `factors` of a product, (784,) each.
+    """
+    factors = factors or {}
+    said = (
         f"{label.capitalize()} for each of 28 × 28 pixels, {look.span(values)}: red is positive, "
-        "blue negative.",
-        ROOM_FOR_BAR,
+        "blue negative."
     )
+    figure = look.canvas(
+        added(said, f"it is {' times '.join(factors)}" if factors else ""), look.ROOM_FOR_BAR
+    )
+    says = [f"{name} %{{customdata[{k}]:.4g}}<br>" for k, name in enumerate(factors)]
     figure.add_heatmap(
         **look.signed(look.square(values)),
         x0=1,
         y0=1,
-        hovertemplate=f"{look.PLACE}{label} %{{z:+.3f}}<extra></extra>",
+        customdata=np.dstack([look.square(v) for v in factors.values()]) if factors else None,
+        hovertemplate=f"{look.PLACE}{''.join(says)}{label} %{{z:+.4g}}<extra></extra>",
         colorbar=look.colour_bar(label, below=True),
     )
-    look.hide_axes(figure, EDGES, EDGES)
-    return figure
-
-
-def product_picture(left: Array, right: Array, names: tuple[str, str, str]) -> go.Figure:
-    """Draw the product of two numbers a pixel, (784,) each; pointing at a pixel says all three.
-
-    The `names` are of the two factors and the product.
-    """
-    figure = signed_picture(left * right, names[2])
-    figure.update_traces(
-        customdata=np.dstack([look.square(left), look.square(right)]),
-        hovertemplate=f"{look.PLACE}{names[0]} %{{customdata[0]:.4g}}<br>{names[1]} "
-        f"%{{customdata[1]:.4g}}<br>{names[2]} %{{z:.4g}}<extra></extra>",
-    )
-    look.describe(figure, added(figure.layout.meta["alt"], f"it is {names[0]} times {names[1]}"))
+    look.hide_axes(figure, look.EDGES, look.EDGES)
     return figure

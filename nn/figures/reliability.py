@@ -51,7 +51,7 @@ def reliability_diagram(bins: Sequence[Bin]) -> go.Figure:
     look.label_axes(figure, "output of the answer", "right (%)")
     figure.update_xaxes(range=[0, 1], dtick=0.2, tickangle=0)
     figure.update_yaxes(range=[0, 103], dtick=20)
-    look.legend_inside(figure, 0.9, 0.02, "left")
+    look.legend_above(figure)
     return figure
 
 

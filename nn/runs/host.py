@@ -15,17 +15,15 @@ import time
 from collections.abc import Callable
 from contextlib import suppress
 
-from nn import patience
+from nn import time_limits
 from nn.cores import cores
 from nn.errors import Refused
-from nn.mnist import Images
-from nn.runs.process import Process
-from nn.runs.reports import Begin, Changed, Message, Report
+from nn.runs.launcher import Process
+from nn.runs.messages import Begin, Changed, Message, Report
 from nn.runs.run import NOT_IN_LINE, Run
 from nn.runs.run_view import RunState
 from nn.runs.training_process import PATIENCE
 from nn.runs.turns import Turns
-from nn.settings.config import TrainingConfig
 from nn.settings.setting import Value
 
 MOST_PROCESSES = 40
@@ -55,7 +53,7 @@ class Host:
         self._clock = clock
         # Always taken before a run's own lock.
         self._lock = threading.RLock()
-        self._turns = Turns[Run]()
+        self._turns = Turns()
         # The command to train, "play" or "epoch", of each run that trains or waits.
         self._asked: dict[Run, str] = {}
         self._processes: dict[Run, Process] = {}
@@ -73,15 +71,6 @@ class Host:
             is_free = len(self._turns.running) < self.slots
             if is_free and len(self._processes) < self.most_processes and not self._has_spare:
                 self._spare = self._new_process(), time.monotonic()
-
-    def new_run(
-        self, config: TrainingConfig, extra: Images | None = None, owner: str | None = None
-    ) -> Run:
-        """Return a run, ready to train; its process starts when it is first needed.
-
-        `extra` are images to learn from besides MNIST's. `owner` names the browser whose run it is.
-        """
-        return Run(config, extra, owner)
 
     @property
     def crowding(self) -> float:
@@ -114,7 +103,7 @@ class Host:
             while run := self._turns.over(self._cores, self._clock()):
                 self._stand_aside(run, gave_way=True)
             self._note_idle()
-            longest = patience.IDLE_WHEN_OTHERS_WAIT if self.somebody_waits else patience.IDLE
+            longest = time_limits.IDLE_WHEN_OTHERS_WAIT if self.somebody_waits else time_limits.IDLE
             for run, since in list(self._idle_since.items()):
                 if self._clock() - since >= longest:
                     self._give_back(run)
@@ -225,26 +214,14 @@ class Host:
             elif run.kept:
                 run.kept.run.config = changed
                 was_and_is = {name: (before[name], to) for name, to in new.items()}
-                run.apply(Changed(view.progress, was_and_is))
+                run.apply(Changed(run.kept.progress, was_and_is))
 
     def discard(self, run: Run, why: str = "The run was ended.") -> None:
-        """End a run's process and free its core; `why` is a sentence. All it reported is kept."""
+        """End a run for good; `why` is a sentence. All it reported is kept, its images are not."""
         with self._lock:
-            if run in self._processes or run.kept:
-                self._drop(run)
-                self._fail(run, why)
-            elif run in self._turns.waiting:
-                run.note(state=RunState.READY, **NOT_IN_LINE)
+            self._drop(run)
+            self._fail(run, why)
             self._free(run)
-
-    def forget_extra(self, run: Run, why: str) -> None:
-        """End a run, unless it is over, so that nothing keeps its extra images, not even a process.
-
-        `why` is a sentence. All it reported is kept.
-        """
-        with self._lock:
-            self.discard(run, why)
-            self._fail(run, why)  # one without a process, too
 
     def _train(self, run: Run, do: str, at_once: bool = False) -> None:
         with self._lock:
@@ -299,9 +276,9 @@ class Host:
             if run is None or not self._may_have_process(run):
                 break
             self._begin_turn(run)
-        waits = turns.waits(self._cores, self._clock(), lambda run: run.seconds_left)
+        owners = {run.owner for run in turns.running}
         for place, run in enumerate(turns.waiting, start=1):
-            run.note(state=RunState.QUEUED, place=place, wait=waits.get(run))
+            run.note(state=RunState.QUEUED, place=place, own_run_trains=run.owner in owners)
 
     # Processes
 
@@ -372,7 +349,10 @@ class Host:
 
     def _ended(self, process: Process, how: str) -> None:
         with self._lock:
-            if run := self._run_of(process):
+            run = self._run_of(process)
+            if run and run.kept and not run.is_at_work:  # another process can go on with it
+                self._give_back(run)
+            elif run:
                 self._drop(run)
                 self._fail(run, how)
                 self._free(run)

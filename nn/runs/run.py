@@ -12,7 +12,7 @@ from typing import Any
 from nn.beginning import initial_network
 from nn.mnist import Images
 from nn.network import Network
-from nn.runs.reports import Changed, Command, Kept, Measured, Message, Over, Report
+from nn.runs.messages import Changed, Command, Kept, Measured, Message, Over, Report
 from nn.runs.run_view import Change, Checkpoint, CostSamples, Progress, RunState, RunView
 from nn.settings.config import SETTING, TrainingConfig
 from nn.settings.setting import Value
@@ -20,10 +20,8 @@ from nn.settings.setting import Value
 # Beyond it only every second epoch's network is kept, then every fourth: the time slider gets
 # coarser, not shorter. The book's network never gets there, in as many epochs as there may be.
 MOST_CHECKPOINT_BYTES = 200_000_000
-# To learn from one image, for each weight and bias: for a guess of how long a run will take.
-SECONDS_A_PARAMETER = 2e-10
 # What a `RunView` says of a run that does not wait.
-NOT_IN_LINE: dict[str, Any] = {"place": None, "wait": None, "gave_way": False}
+NOT_IN_LINE: dict[str, Any] = {"place": None, "gave_way": False, "own_run_trains": False}
 
 
 class Run:
@@ -50,6 +48,7 @@ class Run:
             costs=self._costs.copy(),
         )
         self._every_epochs = 1
+        self._best_epoch = 0  # of early stopping, so far
         self._asked = self._answered = 0
         self._stepping = self._looking = False
 
@@ -78,19 +77,23 @@ class Run:
 
     @property
     def networks(self) -> list[Network]:
-        """All networks that it keeps: the newest one, and those of its checkpoints."""
+        """All networks that it keeps: the newest one, its checkpoints', those to go on from."""
         with self._changed:
-            return [self._view.newest, *(c.network for c in self._view.checkpoints)]
+            its = self.kept and self.kept.run
+            to_go_on = (its.network, its.safe, its.best_network) if its else ()
+            of_checkpoints = (c.network for c in self._view.checkpoints)
+            return [self._view.newest, *of_checkpoints, *filter(None, to_go_on)]
 
     def thin(self) -> bool:
         """Let go of about half of the networks that it keeps; return whether that was any.
 
-        The first, the last and the one after the first epoch stay. Of later epochs, too, at most
-        half as many as before are kept.
+        The first, the last, the best and the one after the first epoch stay. Of the other epochs at
+        most half as many as before are kept.
         """
         with self._changed:
             before = self._view.checkpoints
-            stay = [c for c in before if c in (before[0], before[-1]) or c.position == 1]
+            epochs = (1, self._best_epoch or 1)
+            stay = [c for c in before if c in (before[0], before[-1]) or c.position in epochs]
             kept = list(before)
             while len(kept) > len(stay) and len(kept) == len(before):
                 self._every_epochs *= 2
@@ -130,20 +133,6 @@ class Run:
         with self._changed:
             return self._view.state is RunState.RUNNING or self._awaited or self._looking
 
-    @property
-    def seconds_left(self) -> float:
-        """How long the rest of it will take; a rough guess before it has trained for a second."""
-        with self._changed:
-            view = self._view
-            if view.seconds_left is not None:
-                return view.seconds_left
-            config, per_second = view.config, view.per_second or math.inf
-            images = config.images_to_learn_from + self.extra_count
-            read = (images + 10_000) / 3  # to evaluate: reading takes a third of learning
-            full_speed = (images + read) * config.parameter_count * SECONDS_A_PARAMETER
-            slow_motion = config.mini_batches(images) / per_second
-            return (config.epochs - view.progress.position) * max(full_speed, slow_motion)
-
     def ask(self, do: str, value: Any = None) -> Command:
         """Return the next command, which is about to be sent."""
         with self._changed:
@@ -167,10 +156,12 @@ class Run:
                     self._apply_report(message)
                 case Measured():
                     self._view = replace(self._view, progress=message.progress)
+                    self._best_epoch = message.best_epoch
                     self._add_checkpoint(message.checkpoint)
                 case Changed():
                     change = _change(message.progress, message.settings)
-                    self._view = replace(self._view, changes=(*self._view.changes, change))
+                    changes = (*self._view.changes, change)
+                    self._view = replace(self._view, progress=message.progress, changes=changes)
                 case Over():
                     ended: Any = {**vars(message), **NOT_IN_LINE}
                     self._view = replace(self._view, **ended)
@@ -215,11 +206,12 @@ class Run:
         self._view = replace(self._view, checkpoints=(*kept, checkpoint), newest=newest)
 
     def _kept(self) -> list[Checkpoint]:
-        """Return the looks at the first epoch, and the epochs whose turn it is."""
+        """Return the looks at the first epoch, the best epoch, and the epochs whose turn it is."""
         return [
             checkpoint
             for checkpoint in self._view.checkpoints
-            if checkpoint.epoch <= 1 or checkpoint.epoch % self._every_epochs == 0
+            if checkpoint.epoch in (0, 1, self._best_epoch)
+            or checkpoint.epoch % self._every_epochs == 0
         ]
 
 

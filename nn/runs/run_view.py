@@ -133,8 +133,8 @@ class RunView:
     costs: Costs
     state: RunState = RunState.READY
     place: int | None = None  # in the queue, from 1
-    wait: float | None = None  # about how many seconds until it begins; None where nobody knows
     gave_way: bool = False  # it waits though it had begun: it had its core for five minutes
+    own_run_trains: bool = False  # it waits for another run of the same browser
     # The process has yet to answer, takes single steps, or evaluates while paused: look again soon.
     busy: bool = False
     per_second: float | None = None  # mini-batches, in slow motion; None is full speed

@@ -20,7 +20,7 @@ from typing import BinaryIO
 
 from nn import mnist
 from nn.errors import Refused
-from nn.runs.reports import Command, Message
+from nn.runs.messages import Command, Message
 from nn.runs.worker import work
 
 # A low priority: a pen stroke is answered before the next mini-batch where both want the same core.
@@ -28,6 +28,7 @@ from nn.runs.worker import work
 # for batch and for idle work answered no sooner. The lowest priority is that of an experiment's
 # processes, which get half as much of a core as a run beside them.
 NICENESS = 16
+NO_THREADS = 75  # exit code, as sysexits.h has it for what may go better later
 PATIENCE = 630.0  # seconds: it ends if it has not heard by then what to train
 
 
@@ -43,6 +44,9 @@ def main() -> None:
         _work(sys.stdin.buffer, out)
     except (BrokenPipeError, EOFError):
         pass  # nobody is left to tell
+    except RuntimeError as error:
+        traceback.print_exc()
+        code = NO_THREADS if "start new thread" in str(error) else 1
     except Exception:
         traceback.print_exc()
         code = 1

@@ -16,8 +16,8 @@ from nn.errors import Refused
 from nn.evaluation import TRAINING_IMAGES_AT_A_GLANCE, Evaluation, evaluate_in_blocks
 from nn.mnist import Images, Mnist
 from nn.network import Network
+from nn.runs.messages import Begin, Changed, Command, Kept, Measured, Message, Over, Report
 from nn.runs.pace import Pace
-from nn.runs.reports import Begin, Changed, Command, Kept, Measured, Message, Over, Report
 from nn.runs.run_view import Checkpoint, Progress, RunState
 from nn.runs.slow_motion import SlowMotion
 from nn.training import Diverged, TrainingRun, train
@@ -230,7 +230,7 @@ class Worker:
             test,
             train,
         )
-        self._report(Measured(checkpoint, progress))
+        self._report(Measured(checkpoint, progress, self._run.best_epoch))
         self._slow_motion.note_checkpoint(checkpoint, time.monotonic() - began)
 
     def _read(self, network: Network, images: Images) -> Evaluation:
@@ -243,20 +243,7 @@ class Worker:
 
     @property
     def _progress(self) -> Progress:
-        """How far the run is, with cost, learning rate and seconds as at the latest look."""
-        run, size = self._run, self._run.config.mini_batch_size
-        in_epoch = run.row > 0 or not run.step
-        left = -(-(run.n - run.row) // size) if in_epoch else 0
-        return Progress(
-            epoch=run.epochs_done + in_epoch,
-            mini_batch=run.mini_batches_done,
-            mini_batches=run.mini_batches_done + left,
-            step=run.step,
-            position=(run.epochs_done * run.n + run.row) / run.n,
-            cost=self._pace.cost,
-            eta=self._pace.eta,
-            seconds=self._pace.seconds,
-        )
+        return Kept(self._run, self._pace).progress
 
     def _send_report(self) -> None:
         """Report what the run does, its costs since the last time, and its newest weights."""

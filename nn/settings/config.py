@@ -10,6 +10,7 @@ from dataclasses import dataclass, field, fields, replace
 from itertools import pairwise
 from typing import Any, cast
 
+from nn.augmentation import KINDS as AUGMENTATIONS
 from nn.errors import Refused, shown
 from nn.functions import ACTIVATIONS, COSTS, OUTPUTS
 from nn.in_words import counted
@@ -145,7 +146,7 @@ class TrainingConfig:
         key="aug",
         help="Changes every image a little each time: affine shifts, turns, scales and slants it, "
         "elastic bends it as an unsteady hand does.",
-        choices={"none": "none", "affine": "affine", "elastic": "elastic", "both": "both"},
+        choices={name: name for name in AUGMENTATIONS},
     )
     training_images: int = _setting(
         TRAINING_IMAGES,

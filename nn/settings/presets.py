@@ -2,9 +2,8 @@
 
 from dataclasses import dataclass
 
-from nn.errors import shown
+from nn.errors import Choices
 from nn.settings.config import TrainingConfig
-from nn.settings.setting import ConfigError
 
 BOOK = "Nielsen, Neural Networks and Deep Learning"
 ALL_IMAGES = (
@@ -67,7 +66,7 @@ _PRESETS = (
         "98.3 % of the test images after five epochs and 99.4 % after all 120, if it learns from "
         "MNIST alone. Drawings that you add count like MNIST's images.",
         "This project: the shipped network draw was trained with it, on MNIST and on pen strokes; "
-        "nn/assets/README.md has the command.",
+        "nn/making/README.md has the command.",
     ),
     Preset(
         "r-version",
@@ -107,13 +106,4 @@ _PRESETS = (
     ),
 )
 
-PRESETS: dict[str, Preset] = {preset.name: preset for preset in _PRESETS}
-
-
-def preset(name: str) -> Preset:
-    """Return the preset called `name`; raise `ConfigError` for an unknown one."""
-    if name not in PRESETS:
-        raise ConfigError(
-            f"There is no preset {shown(repr(name))}; choose one of {', '.join(PRESETS)}."
-        )
-    return PRESETS[name]
+PRESETS = Choices("Preset", {preset.name: preset for preset in _PRESETS})

@@ -95,7 +95,7 @@ class Setting:
         if isinstance(self.default, tuple):
             self._check_layers(value)
         elif self.choices:
-            if not isinstance(value, str) or value not in self.choices:
+            if value not in [*self.choices]:  # a list, since the value may be one
                 raise self._refusal(self.expected, repr(value))
         else:
             self._check_number(value)
@@ -117,11 +117,8 @@ class Setting:
                 self.format(value) or "nothing",
             )
         hidden = value[1:-1]
-        if len(hidden) > MOST_HIDDEN_LAYERS:
-            raise self._refusal(f"at most {MOST_HIDDEN_LAYERS} hidden layers", str(len(hidden)))
-        for size in hidden:
-            if not 1 <= size <= MOST_NEURONS:
-                raise self._refusal(f"1 to {MOST_NEURONS:,} neurons in a layer", f"{size:,}")
+        if len(hidden) > MOST_HIDDEN_LAYERS or not all(1 <= n <= MOST_NEURONS for n in hidden):
+            raise self._refusal(self.expected, self.format(hidden))
 
     def _refusal(self, expected: str, value: str) -> ConfigError:
         return ConfigError(f"{self.label}: expected {expected}, got {shown(value)}.")

@@ -3,98 +3,94 @@
 import errno
 import os
 import secrets
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
-from typing import BinaryIO
+from typing import TypeVar
 
-from nn.errors import Refused, name_of, reason, shown
+from nn.errors import Refused, reason, shown
 
-# What helps where nothing can be saved.
-FREE_SPACE = "Free some space there, or choose another disk."
-SHORTER = "Choose a shorter name."
-MAY_WRITE = "Choose a folder that exists and that you may write to."
-ADVICE = {
-    errno.ENOSPC: FREE_SPACE,
-    getattr(errno, "EDQUOT", errno.ENOSPC): FREE_SPACE,
-    errno.EFBIG: "Choose a disk that takes files as large as this one.",
-    errno.ENAMETOOLONG: SHORTER,
-    errno.EIO: "The disk may be broken: choose another one.",
-}
+FULL = (errno.ENOSPC, getattr(errno, "EDQUOT", errno.ENOSPC))  # the disk, or what one may use of it
+T = TypeVar("T")
 
 
-class FileError(Refused):
-    """A file that cannot be read, or a place where nothing can be saved."""
-
-
-def advice(error: Exception) -> str:
-    """Return a sentence that says what to do when a file cannot be saved for this reason."""
-    return ADVICE.get(getattr(error, "errno", None) or 0, MAY_WRITE)
-
-
-def read(source: Path | BinaryIO | bytes, most: int) -> bytes:
+def read(path: Path, most: int) -> bytes:
     """Return the content of a file, or its first `most` + 1 bytes if it has more.
 
-    Raises `FileError` if it cannot be read.
+    Raises `Refused` if it cannot be read.
     """
     try:
-        if isinstance(source, bytes):
-            return source
-        if not isinstance(source, Path):
-            return source.read(most + 1)
-        with source.open("rb") as stream:
-            return stream.read(min(os.fstat(stream.fileno()).st_size, most + 1))
+        with path.open("rb") as stream:
+            return stream.read(most + 1)
     except (OSError, ValueError) as error:  # ValueError: a NUL in the path
-        raise FileError(
-            f"{name_of(source, 'The file')} cannot be read: {reason(error)}. Choose a file that "
-            "exists and that you may read."
+        raise Refused(
+            f"{path} cannot be read: {reason(error)}. Choose a file that exists and that you may "
+            "read."
+        ) from error
+
+
+def loaded(source: Path | bytes, most: int, what: str, parse: Callable[[bytes], T]) -> T:
+    """Return what `parse` makes of a file, or of the bytes of one.
+
+    Raises `Refused` if the file cannot be read, has more than `most` bytes, or `parse` refuses it
+    with a clause about "it". The sentence says `what` the file then is: "is not a network".
+    """
+    content = source if isinstance(source, bytes) else read(source, most)
+    try:
+        if len(content) > most:
+            raise Refused(f"it is larger than {most:,} bytes")
+        return parse(content)
+    except Refused as error:
+        name = "The file" if isinstance(source, bytes) else source
+        raise Refused(
+            f"{name} {what} saved by Thirty Neurons: {str(error).removesuffix('.'):.400}. "
+            "Choose an .npz file that was saved here."
         ) from error
 
 
 def check_can_write(path: Path) -> None:
-    """Raise `FileError` if no file can be saved there, before there is something to lose."""
-    trouble = ""
-    try:
-        target = _target(path)
-        folder = target.parent
-        if not folder.is_dir():
-            trouble = f"there is no folder {folder}. Make it first."
-        elif target.is_dir():
-            trouble = "it is a folder. Name a file in it."
-        elif target.exists() and not target.is_file():
-            trouble = "it is not a file. Name one."
-        else:
-            attempt = _temporary(folder)
-            attempt.touch(exist_ok=False)
-            attempt.unlink()
-    except (OSError, ValueError) as error:  # ValueError: a NUL in the path
-        trouble = f"{reason(error)}. {advice(error)}"
-    if trouble:
-        raise FileError(f"{shown(str(path), most=200)} cannot be saved: {trouble}")
+    """Raise `Refused` if no file of 1 MB can be saved there, before there is something to lose."""
+    with _beside(path) as (temporary, _):
+        temporary.write_bytes(bytes(1_000_000))
 
 
 def write(path: Path, content: bytes) -> None:
-    """Write the file under another name and rename it.
+    """Write a file under another name and rename it.
 
-    Raises `OSError` if it cannot be written; the old file is still there then, and `ValueError` if
-    the path has a NUL in it.
+    Raises `Refused` if it cannot be written; the old file is still there then.
     """
-    path = _target(path)
-    if path.exists() and not path.is_file() and not path.is_dir():
-        raise OSError("it is not a file")
-    temporary = _temporary(path.parent)
-    try:
-        with temporary.open("xb") as stream:
+    with _beside(path) as (temporary, target):
+        with temporary.open("wb") as stream:
             stream.write(content)
             stream.flush()
             os.fsync(stream.fileno())
-        os.replace(temporary, path)
-    finally:
-        temporary.unlink(missing_ok=True)
+        os.replace(temporary, target)
 
 
-def _target(path: Path) -> Path:
-    """Return the file behind a link, so that the link stays a link."""
-    return Path(os.path.realpath(path))
+def advice(error: Exception) -> str:
+    """Return a sentence that says what to do when a file cannot be saved for this reason."""
+    if getattr(error, "errno", None) in FULL:
+        return "Free some space there, or choose another disk."
+    return "Choose another name, or a folder that exists and that you may write to."
 
 
-def _temporary(folder: Path) -> Path:
-    return folder / f".{secrets.token_hex(8)}.tmp"
+@contextmanager
+def _beside(path: Path) -> Iterator[tuple[Path, Path]]:
+    """Yield a new file, which is deleted at the end, and the file beside it that `path` means.
+
+    Raises `Refused` if there cannot be one, or the block raises OSError.
+    """
+    try:
+        target = Path(os.path.realpath(path))  # the file behind a link, so that the link stays
+        if target.exists() and not target.is_file():
+            raise OSError("it is not a file")
+        temporary = target.parent / f".{secrets.token_hex(8)}.tmp"
+        temporary.touch(exist_ok=False)
+        try:
+            yield temporary, target
+        finally:
+            temporary.unlink(missing_ok=True)
+    except (OSError, ValueError) as error:  # ValueError: a NUL in the path
+        raise Refused(
+            f"{shown(str(path), most=200)} cannot be saved: {reason(error)}. {advice(error)}"
+        ) from error

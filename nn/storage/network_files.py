@@ -1,21 +1,59 @@
-"""Save and load networks in files, and open those that come with the project by name."""
+"""Networks in files: saved, loaded, and opened by name if they come with the project.
 
+A saved network is one .npz file, and `np.load` opens it without pickles:
+
+    format      the text "thirty-neurons 1", as bytes
+    about       JSON, as bytes: see ABOUT
+    weights_1   (n_2, n_1), float16, float32 or float64
+    biases_1    (n_2,)
+    weights_2   and so on, up to the output layer
+
+The same network and provenance give the same bytes, and the same network is loaded. Of a float32
+network, what float16 holds exactly is stored as float16, such as all weights of draw.
+"""
+
+import io
+import json
 import os
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
+from itertools import pairwise
 from pathlib import Path
-from typing import BinaryIO
+from typing import Any
+
+import numpy as np
 
 from nn.answers import Reader
-from nn.errors import Damaged, Refused, name_of, reason, shown
+from nn.errors import Damaged, Refused, shown
+from nn.functions import ACTIVATIONS, OUTPUTS, Array
 from nn.mnist import PATH as MNIST
 from nn.network import Network
-from nn.npz import NpzError
 from nn.storage import files
-from nn.storage.network_format import MOST_BYTES, from_bytes, to_bytes
-from nn.storage.provenance import Provenance, StorageError
+from nn.storage.npz import Arrays, NpzError, arrays_in, expect
+from nn.storage.provenance import TABLE, TEXT, Provenance, Rule, checked, number, optional
 
 # By name, since a file that is missing from the folder still belongs there.
 SHIPPED: dict[str, Path] = {name: MNIST.parent / f"{name}.npz" for name in ("draw", "book")}
+
+FORMAT = b"thirty-neurons 1"
+MOST_BYTES = 64 * 2**20
+MOST_ABOUT_BYTES = 65_536
+MOST_LAYERS = 10  # the input layer is one of them
+MOST_PARAMETERS = 8_000_000
+ABOUT: dict[str, Rule] = {
+    "sizes": (
+        f"the neurons of 2 to {MOST_LAYERS} layers, like [784, 30, 10]",
+        lambda v: (
+            isinstance(v, list)
+            and 2 <= len(v) <= MOST_LAYERS
+            and all(type(n) is int and n > 0 for n in v)
+        ),
+    ),
+    "activation": TEXT,
+    "output": TEXT,
+    "input_scale": number(0.001, 1_000_000),
+    "least_energy": optional(number(-1_000_000, 1_000_000)),
+    "provenance": TABLE,
+}
 
 
 @dataclass(frozen=True, eq=False)
@@ -31,67 +69,134 @@ class Saved:
         return self.reader.network
 
 
-def save(path: Path | BinaryIO, reader: Reader, provenance: Provenance) -> None:
-    """Write a reader's network to a stream, or to a file named exactly as `path` says.
-
-    Raises `StorageError` if the network has weights that are not finite or more than `load` would
-    read, or if the file cannot be written.
-    """
-    try:
-        content = to_bytes(reader, provenance)
-    except NpzError as error:
-        raise StorageError(f"The network cannot be saved: {error}.") from error
-    try:
-        if isinstance(path, Path):
-            files.write(path, content)
-        else:
-            path.write(content)
-    except (OSError, ValueError) as error:  # ValueError: a NUL in the path
-        name = path if isinstance(path, Path) else "the file"
-        raise StorageError(
-            f"The network cannot be saved as {name}: {reason(error)}. {files.advice(error)}"
-        ) from error
-
-
-def load(source: Path | BinaryIO | bytes) -> Saved:
-    """Return the network in a file, a stream, or bytes.
-
-    Raises `StorageError` if it cannot be read, or is not a network that `save` wrote; says what is
-    wrong with it.
-    """
-    try:
-        content = files.read(source, MOST_BYTES)
-    except files.FileError as error:
-        raise StorageError(str(error)) from error
-    try:
-        return Saved(*from_bytes(content))
-    except (Refused, RecursionError) as error:
-        wrong = str(error) if isinstance(error, Refused) else "its description is nested too deeply"
-        raise StorageError(
-            f"{name_of(source, 'The file')} is not a network saved by Thirty Neurons: "
-            f"{wrong.removesuffix('.'):.400}. Choose "
-            "an .npz file that was saved here, or save the network again."
-        ) from error
-
-
 def open_network(name_or_path: str) -> Saved:
     """Return the network in a file, or one that comes with the project by its name in `SHIPPED`.
 
     A name wins over a file with the same name: write ./ before it to open the file.
 
-    Raises `StorageError` if there is neither, or the file is not a network that `save` wrote. For a
-    network that comes with the project it says how to restore it.
+    Raises `Refused` if there is neither, or the file is not a saved network. For a network that
+    comes with the project it says how to restore it.
     """
     if name_or_path in SHIPPED:
         path = SHIPPED[name_or_path]
         try:
             return load(path)
-        except StorageError as error:
-            what = f"The network {name_or_path!r} is missing or damaged"
-            raise StorageError(str(Damaged(what, path))) from error
+        except Refused as error:
+            raise Damaged(f"The network {name_or_path!r} is missing or damaged", path) from error
     if os.path.isfile(name_or_path):  # unlike Path.is_file, False for whatever cannot be a path
         return load(Path(name_or_path))
-    raise StorageError(
+    raise Refused(
         f"There is no network {shown(repr(name_or_path))}: expected {', '.join(SHIPPED)} or the "
         "path of an .npz file."
     )
+
+
+def load(source: Path | bytes) -> Saved:
+    """Return the network in a file, or in the bytes of one.
+
+    Raises `Refused` if it cannot be read, or is not a saved network; says what is wrong with it.
+    """
+    return files.loaded(source, MOST_BYTES, "is not a network", _parse)
+
+
+def save(path: Path, reader: Reader, provenance: Provenance) -> None:
+    """Write a reader's network to a file named exactly as `path` says.
+
+    Raises `Refused` if `to_bytes` does, or if the file cannot be written.
+    """
+    files.write(path, to_bytes(reader, provenance))
+
+
+def to_bytes(reader: Reader, provenance: Provenance) -> bytes:
+    """Return the content of a file with a reader's network.
+
+    Raises `Refused` if `load` would, such as for weights that are not finite.
+    """
+    network = reader.network
+    about = {
+        "sizes": network.sizes,
+        "activation": network.activation,
+        "output": network.output,
+        "input_scale": network.input_scale,
+        "least_energy": reader.least_energy,
+        "provenance": asdict(provenance),
+    }
+    arrays: Arrays = {
+        "format": np.frombuffer(FORMAT, np.uint8),
+        "about": np.frombuffer(json.dumps(about, indent=1).encode(), np.uint8),
+    }
+    for l, (w, b) in enumerate(zip(network.weights, network.biases, strict=True), start=1):
+        arrays |= {f"weights_{l}": _half_if_exact(w), f"biases_{l}": _half_if_exact(b)}
+    stream = io.BytesIO()
+    np.savez(stream, allow_pickle=False, **arrays)  # gives every member the date 1980-01-01
+    content = stream.getvalue()
+    try:
+        _parse(content)
+    except Refused as error:
+        raise Refused(f"The network cannot be saved: {error}.") from error
+    return content
+
+
+def _half_if_exact(array: Array) -> Array:
+    """Return a float32 array as float16, if that holds all its numbers."""
+    with np.errstate(over="ignore"):
+        half = array.astype(np.float16)
+    return half if array.dtype == np.float32 and np.array_equal(half, array) else array
+
+
+def _parse(content: bytes) -> Saved:
+    """Return what is saved in the content of a file; raise `Refused` with a clause about "it"."""
+    arrays = arrays_in(content, MOST_BYTES)
+    form = _text_in(arrays, "format", 64)
+    if form != FORMAT:
+        raise NpzError(
+            f"its format is {form.decode('ascii', 'replace')!r}, and this version reads "
+            f"{FORMAT.decode()!r}"
+        )
+    about = _described(_text_in(arrays, "about", MOST_ABOUT_BYTES))
+    sizes = about["sizes"]
+    shapes: dict[str, tuple[int, ...]] = {}
+    for l, (n_in, n_out) in enumerate(pairwise(sizes), start=1):
+        shapes |= {f"weights_{l}": (n_out, n_in), f"biases_{l}": (n_out,)}
+    expect(arrays, shapes, (np.float16, np.float32, np.float64))
+    parameters = sum(array.size for array in arrays.values())
+    if parameters > MOST_PARAMETERS:
+        raise NpzError(
+            f"it has {parameters:,} weights and biases, expected at most {MOST_PARAMETERS:,}"
+        )
+    ACTIVATIONS[about["activation"]], OUTPUTS[about["output"]]  # refuse an unknown name
+    weights, biases = (
+        [_at_least_float32(arrays[f"{kind}_{l}"]) for l in range(1, len(sizes))]
+        for kind in ("weights", "biases")
+    )
+    network = Network(weights, biases, about["activation"], about["output"], about["input_scale"])
+    if not network.is_finite:
+        raise NpzError(
+            "it has weights or biases that are infinite or not numbers, as after training with "
+            "too large a learning rate"
+        )
+    return Saved(Reader(network, about["least_energy"]), Provenance.from_dict(about["provenance"]))
+
+
+def _at_least_float32(array: Array) -> Array:
+    return array.astype(np.float32) if array.dtype == np.float16 else array
+
+
+def _text_in(arrays: Arrays, name: str, most: int) -> bytes:
+    """Take a text, stored as uint8, out of the arrays."""
+    text = arrays.pop(name, None)
+    if text is None or text.dtype != np.uint8 or text.ndim != 1 or len(text) > most:
+        raise NpzError(f"it has no text {name!r} of up to {most:,} bytes")
+    return text.tobytes()
+
+
+def _described(text: bytes) -> dict[str, Any]:
+    """Return the description, with values that follow the rules of ABOUT."""
+    try:
+        about = json.loads(text.decode())
+        json.dumps(about, ensure_ascii=False).encode()  # refuses half of a surrogate pair
+    except (ValueError, RecursionError):
+        about = None
+    if not isinstance(about, dict):
+        raise NpzError("its description is not JSON of names and values")
+    return checked(about, ABOUT)

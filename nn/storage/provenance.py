@@ -1,120 +1,93 @@
 """Where a network came from, saved beside its weights."""
 
-import sys
 from collections.abc import Callable, Mapping
-from dataclasses import asdict, dataclass, fields
-from typing import Any, TypeGuard
+from dataclasses import dataclass, fields
+from typing import Any
 
-from nn.errors import Refused
 from nn.settings.config import TrainingConfig
-from nn.settings.setting import ConfigError
+from nn.storage.npz import NpzError
 
-MOST_EPOCHS = 1_000_000
 MOST_BINS = 100
-# What was learnt about later networks alone: a file in which it is absent stays as it was.
-OPTIONAL = ("temperature", "calibration")
 
 Bin = tuple[int, float, float]  # how many answers, their mean output, the share that is right
-
-
-class StorageError(Refused):
-    """A network that cannot be saved, or a file that no network can be loaded from."""
+Rule = tuple[str, Callable[[Any], bool]]  # what a value in a file has to be: in words, as a test
 
 
 @dataclass(frozen=True)
 class Provenance:
     """Where a network came from."""
 
-    config: TrainingConfig | None  # the settings that it was trained with, if known
-    epochs: int  # how many it was trained for
-    test_accuracy: float | None  # the share of the test images that it reads right, 0 to 1
-    data: str  # what it learnt from, such as "MNIST"
-    version: str  # the `nn.__version__` that trained it
+    config: TrainingConfig | None = None  # the settings that it was trained with, if known
+    epochs: int = 0  # how many it was trained for
+    test_accuracy: float | None = None  # the share of the test images that it reads right, 0 to 1
+    data: str = ""  # what it learnt from, such as "MNIST"
+    version: str = ""  # the `nn.__version__` that trained it
     note: str = ""  # anything else worth knowing
     # What the z of its outputs were divided by, so that an output of 0.9 is right nine times in ten
     temperature: float | None = None
     # How far that holds for digits that it did not learn from: explain/calibration.py
     calibration: tuple[Bin, ...] | None = None
 
-    def to_dict(self) -> dict[str, Any]:
-        """Return the fields by name, ready for JSON."""
-        values = asdict(self) | {"config": self.config.to_dict() if self.config else None}
-        return {
-            name: value
-            for name, value in values.items()
-            if value is not None or name not in OPTIONAL
-        }
-
     @classmethod
     def from_dict(cls, values: Mapping[str, Any]) -> "Provenance":
-        """Return the provenance that `to_dict` gave; unknown fields are ignored.
+        """Return what a file says, by field; what is missing is unknown.
 
-        A missing field means unknown: no settings, no accuracy, no text, and 0 epochs.
-
-        Raises `StorageError` if a value has the wrong type or is out of range.
+        Raises `Refused` if a value has the wrong type or is out of range.
         """
-        known = {field.name: values[field.name] for field in fields(cls) if field.name in values}
-        if isinstance(calibration := known.get("calibration"), list):
-            known["calibration"] = tuple(
-                tuple(part) if isinstance(part, list) else part for part in calibration
-            )
-        for name, value in known.items():
-            expected, fits = EXPECTED[name]
-            if not fits(value):
-                raise StorageError(
-                    f"Provenance: expected {expected} for {name.replace('_', ' ')}, got "
-                    f"{value!r:.60}."
-                )
-        if known.get("config") is not None:
-            try:
-                known["config"] = TrainingConfig.from_dict(known["config"])
-            except (ConfigError, TypeError) as error:  # TypeError: a list or dict for a name
-                raise StorageError(f"Provenance: its settings are wrong. {error}") from error
-        unknown = {"config": None, "epochs": 0, "test_accuracy": None, "data": "", "version": ""}
-        return cls(**{**unknown, **known})
+        unknown = {field.name: field.default for field in fields(cls)}
+        known = checked({**unknown, **values}, RULES)
+        if known["config"] is not None:
+            known["config"] = TrainingConfig.from_dict(known["config"])
+        if known["calibration"] is not None:
+            known["calibration"] = tuple(map(tuple, known["calibration"]))
+        return cls(**known)
 
 
-def _is_number(value: object) -> TypeGuard[float]:
-    return isinstance(value, (int, float)) and not isinstance(value, bool)
+def checked(values: Mapping[str, Any], rules: Mapping[str, Rule]) -> dict[str, Any]:
+    """Return the values that have rules; one that is missing is None.
+
+    Raises `NpzError` for a value that does not follow its rule.
+    """
+    for name, (expected, follows) in rules.items():
+        if not follows(value := values.get(name)):
+            raise NpzError(f"expected {expected} for its {name}, got {value!r:.60}")
+    return {name: values.get(name) for name in rules}
 
 
-def _is_share(value: object) -> bool:
-    return _is_number(value) and 0 <= value <= 1
+def number(low: float, high: float, types: tuple[type, ...] = (int, float)) -> Rule:
+    """Return the rule of a number in a range; NaN and True do not follow it."""
+    return f"a number from {low:,} to {high:,}", lambda v: type(v) in types and low <= v <= high
 
 
-def _is_calibration(value: object) -> bool:
+def optional(rule: Rule) -> Rule:
+    """Return a rule that None follows too."""
+    expected, follows = rule
+    return f"{expected}, or nothing", lambda v: v is None or follows(v)
+
+
+def _is_bin(value: object) -> bool:
     return (
-        isinstance(value, tuple)
-        and len(value) <= MOST_BINS
-        and all(isinstance(part, tuple) and len(part) == 3 for part in value)
-        and all(
-            type(count) is int and 0 <= count < 2**63 and _is_share(mean) and _is_share(right)
-            for count, mean, right in value
-        )
+        isinstance(value, list)
+        and len(value) == 3
+        and all(follows(v) for v, (_, follows) in zip(value, (COUNT, SHARE, SHARE), strict=True))
     )
 
 
-def _is_text(value: object) -> bool:
-    return isinstance(value, str)
-
-
-# What a value in a file has to be, in words and as a test.
-EXPECTED: dict[str, tuple[str, Callable[[Any], bool]]] = {
-    "config": ("settings or nothing", lambda v: v is None or isinstance(v, dict)),
-    "epochs": (
-        f"a whole number from 0 to {MOST_EPOCHS:,}",
-        lambda v: type(v) is int and 0 <= v <= MOST_EPOCHS,
-    ),
-    "test_accuracy": ("a number from 0 to 1 or nothing", lambda v: v is None or _is_share(v)),
-    "data": ("a text", _is_text),
-    "version": ("a text", _is_text),
-    "note": ("a text", _is_text),
-    "temperature": (
-        "a finite number above 0 or nothing",
-        lambda v: v is None or (_is_number(v) and 0 < v <= sys.float_info.max),
-    ),
-    "calibration": (
-        f"up to {MOST_BINS} times a count, a mean output and a share, or nothing",
-        lambda v: v is None or _is_calibration(v),
+TEXT: Rule = ("a text", lambda v: isinstance(v, str))
+TABLE: Rule = ("names and values", lambda v: isinstance(v, dict))
+COUNT, SHARE = number(0, 1_000_000, (int,)), number(0, 1)
+RULES = {
+    "config": optional(TABLE),
+    "epochs": COUNT,
+    "test_accuracy": optional(SHARE),
+    "data": TEXT,
+    "version": TEXT,
+    "note": TEXT,
+    "temperature": optional(number(0.001, 1_000)),
+    "calibration": optional(
+        (
+            f"up to {MOST_BINS} lists of a count and two shares",
+            lambda v: isinstance(v, list) and len(v) <= MOST_BINS and all(map(_is_bin, v)),
+        )
     ),
 }

@@ -23,22 +23,15 @@ sys.path.insert(0, str(Path(__file__).resolve().parents[2]))
 os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
 
 from nn.evaluation import evaluate
-from nn.experiments import records
-from nn.experiments.engine import Here, results
+from nn.experiments import results_file
 from nn.experiments.experiment import Experiment
-from nn.experiments.measuring import Result, network_of
-from nn.experiments.presets import (
-    BOOKS_IMAGES,
-    END,
-    PEAK,
-    PRESETS,
-    TEST_ACCURACY,
-    BookFigure,
-    ExperimentPreset,
-)
+from nn.experiments.handing_out import Here, results
+from nn.experiments.of_the_book import BOOKS_IMAGES, PRESETS, ExperimentPreset
+from nn.experiments.one_run import Result, network_of
 from nn.experiments.summary import differences, p_in_words
 from nn.mnist import load
 from tests.benchmarks import report
+from tests.benchmarks.book_figures import END, FIGURES, PEAK, TEST_ACCURACY, BookFigure
 
 HEAD = (
     *("experiment", "what", "the book", "ours, mean ± spread", "lowest to highest"),
@@ -84,16 +77,16 @@ def train(preset: ExperimentPreset, experiment: Experiment, path: Path, jobs: in
     """Train the runs that a file does not have, and add their results to it."""
     there: list[Result] = []
     if path.exists() and path.stat().st_size:
-        recorded = records.read(path)
+        recorded = results_file.read(path)
         if recorded.experiment != experiment:
             sys.exit(f"{path} has results of another experiment; choose another folder.")
         there = recorded.results
         os.truncate(path, recorded.whole_bytes)
-    missing = records.missing(experiment, there)
-    on_validation = any(figure.on_validation for figure in preset.figures)
+    missing = results_file.missing(experiment, there)
+    on_validation = any(figure.on_validation for figure in FIGURES[preset.name])
     with path.open("a", encoding="utf-8") as lines, Here(jobs) as engine:
         for result in results(missing, engine, keeps_network=on_validation):
-            record = json.loads(records.to_line(experiment, result))
+            record = json.loads(results_file.to_line(experiment, result))
             network = network_of(result)
             if network:
                 record[VALIDATION] = evaluate(network, load().train[BOOKS_IMAGES:]).accuracy
@@ -104,7 +97,7 @@ def train(preset: ExperimentPreset, experiment: Experiment, path: Path, jobs: in
 
 def figures(preset: ExperimentPreset, path: Path) -> dict[str, Any]:
     """Return the rows of an experiment's table, and what tells its cells apart."""
-    there = records.read(path).results
+    there = results_file.read(path).results
     validation = {
         record["number"]: record[VALIDATION]
         for record in map(json.loads, path.read_text("utf-8").splitlines())
@@ -112,7 +105,7 @@ def figures(preset: ExperimentPreset, path: Path) -> dict[str, Any]:
     }
     rows = [
         row(preset, figure, [result for result in there if result.cell == figure.cell], validation)
-        for figure in preset.figures
+        for figure in FIGURES[preset.name]
     ]
     apart = [
         f"{preset.cells[pair.first]} and {preset.cells[pair.second]}: {p_in_words(pair.p)}"

@@ -21,9 +21,7 @@ sys.path.insert(0, str(Path(__file__).resolve().parents[2]))
 import numpy as np
 
 from nn.functions import Array
-from nn.pen_digits import recordings
-from nn.pen_digits.files import Strokes
-from nn.pen_digits.recordings import PenDigits
+from nn.making.pen_strokes import PenDigits, Strokes, load_digits
 from tests.benchmarks import report
 
 HEIGHT = 100.0
@@ -47,7 +45,7 @@ class Composed:
     writers: list[int] = field(default_factory=list)
 
     def save(self, path: Path) -> None:
-        """Write the file that `nn.pen_digits.numbers` reads."""
+        """Write the file that `pen_strokes.load_numbers` reads."""
         starts = np.cumsum([0, *(len(stroke) for stroke in self.strokes)])
         np.savez_compressed(
             path,
@@ -113,5 +111,5 @@ if __name__ == "__main__":
     options.add_argument("--uneven", action="store_true", help="less alike in height and line")
     chosen = options.parse_args()
     with report.told():
-        data = recordings.load(chosen.pen_digits, chosen.writers)
+        data = load_digits(chosen.pen_digits, chosen.writers)
     composed(data, chosen.numbers, chosen.seed, chosen.uneven).save(chosen.out)

@@ -19,7 +19,7 @@ from PIL import Image
 
 from nn.answers import answers_of
 from nn.cli.predict import open_digit_network
-from nn.drawing.pen import DrawingError
+from nn.drawing.mnist_pen import DrawingError
 from nn.drawing.picture_files import open_picture
 from nn.drawing.picture_to_pixels import prepare_picture
 from nn.evaluation import evaluate

@@ -23,7 +23,7 @@ from tests.browser.server import ROOT
 JOBS = [1, 2]
 PROGRAM = """
 import time
-from nn.experiments.engine import Here, results
+from nn.experiments.handing_out import Here, results
 from nn.experiments.experiment import Experiment
 from nn.settings.config import TrainingConfig
 

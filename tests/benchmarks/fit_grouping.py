@@ -18,16 +18,14 @@ sys.path.insert(0, str(Path(__file__).resolve().parents[2]))
 
 import numpy as np
 
-from nn.answers import Reader
+from nn.answers import Indices, Reader
 from nn.cli.predict import open_digit_network
 from nn.drawing.grouping import WEIGHTS, Group
-from nn.drawing.numbers import images_of, log_likelihoods, row_of
+from nn.drawing.strokes_to_number import images_of, log_likelihoods, row_of
 from nn.errors import Refused
 from nn.functions import Array
+from nn.making.pen_strokes import PenNumbers, Strokes, load_numbers
 from nn.mnist import IMAGE_PIXELS
-from nn.pen_digits import numbers
-from nn.pen_digits.files import Indices, Strokes
-from nn.pen_digits.numbers import PenNumbers
 from tests.benchmarks import report
 
 MOST_WAYS = 4000
@@ -128,6 +126,6 @@ if __name__ == "__main__":
     chosen = options.parse_args()
     with report.told():
         reader = open_digit_network(chosen.network)
-        choices = [one for path in chosen.numbers for one in choices_in(reader, numbers.load(path))]
+        choices = [one for path in chosen.numbers for one in choices_in(reader, load_numbers(path))]
     for name, weight in zip(WEIGHTS, fitted(choices), strict=True):
         print(f'    "{name}": {weight:.2f},')

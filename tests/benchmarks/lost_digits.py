@@ -20,7 +20,7 @@ import numpy as np
 
 from nn.answers import Reader
 from nn.beginning import initial_network
-from nn.experiments.presets import PRESETS
+from nn.experiments.of_the_book import PRESETS
 from nn.explain import confusion
 from nn.mnist import DIGITS, load
 from nn.network import Network

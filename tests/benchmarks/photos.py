@@ -2,7 +2,7 @@
 
     python tests/benchmarks/photos.py NETWORK PENDIGITS_FILE [--writers 24-29] [--photos 1000]
 
-NETWORK is a shipped name or a file; the file of strokes is as in nn/assets/README.md. Photos are
+NETWORK is a shipped name or a file; the file of strokes is as in nn/making/README.md. Photos are
 rendered by tests/photos.py: papers, lights, pens, blur and JPEG quality by chance, the same each
 time. What the strokes give without a photo is the most that a photo can give.
 """
@@ -21,13 +21,13 @@ import numpy.typing as npt
 
 from nn.answers import answers_of
 from nn.cli.predict import open_digit_network
-from nn.drawing.pen import DrawingError
+from nn.drawing.mnist_pen import DrawingError
 from nn.drawing.picture_files import open_picture
 from nn.drawing.picture_to_pixels import prepare_picture
 from nn.drawing.strokes_to_pixels import prepare_strokes
 from nn.functions import Array
+from nn.making.pen_strokes import PenDigits, load_digits
 from nn.network import Network
-from nn.pen_digits import recordings
 from tests import photos
 from tests.benchmarks import report
 from tests.photos import Conditions
@@ -52,7 +52,7 @@ class Read:
 
 def measure(options: argparse.Namespace) -> dict[str, Any]:
     network = open_digit_network(options.network).network
-    data = recordings.load(options.strokes, options.writers)
+    data = load_digits(options.strokes, options.writers)
     results = read(network, data, options.photos)
     rows = {"all": count([result.right for result in results])}
     rows["the strokes without a photo"] = count([result.strokes_right for result in results])
@@ -64,14 +64,14 @@ def measure(options: argparse.Namespace) -> dict[str, Any]:
     return {"photos": rows, "misread seeds": misread}
 
 
-def read(network: Network, data: recordings.PenDigits, photo_count: int) -> list[Read]:
+def read(network: Network, data: PenDigits, photo_count: int) -> list[Read]:
     """Render photos of as many of the digits, by chance, and read them."""
-    order = np.random.default_rng(0).permutation(len(data))
+    order = np.random.default_rng(0).permutation(len(data.digits))
     made, labels, seen, plain = [], [], [], []
     for number in range(photo_count):
         if number % 100 == 0:
             report.progress(f"{number} of {photo_count} photos")
-        digit = order[number % len(data)]
+        digit = order[number % len(data.digits)]
         conditions = photos.any_conditions(number)
         strokes = photos.turned(data.digits[digit], conditions.turn)
         ink = photos.drawn(strokes, conditions.height, conditions.pen)

@@ -27,10 +27,10 @@ from nn.beginning import images_for
 from nn.drawing.strokes_to_pixels import prepare_strokes
 from nn.evaluation import evaluate
 from nn.functions import Array
+from nn.making.habits import with_habits
+from nn.making.pen_images import varied
 from nn.mnist import DIGITS, Bytes, Images, load, to_bytes
 from nn.network import Network
-from nn.pen_digits.habits import with_habits
-from nn.pen_digits.variants import varied
 from nn.settings.config import TrainingConfig
 from nn.settings.presets import PRESETS
 from nn.training import TrainingRun, train

@@ -23,9 +23,9 @@ import numpy as np
 
 from nn.cores import cores
 from nn.drawing.strokes_to_pixels import prepare_strokes
-from nn.experiments.engine import Here
 from nn.experiments.experiment import Experiment
-from nn.experiments.host import Studies
+from nn.experiments.handing_out import Here
+from nn.experiments.in_the_app import Studies
 from nn.experiments.study import Study
 from nn.network import Network
 from nn.runs.host import Host
@@ -48,7 +48,7 @@ class Measured(NamedTuple):
 def measure(options: argparse.Namespace) -> dict[str, Any]:
     host, studies = Host(cores()), Studies(lambda: Here(cores()))
     network = network_files.open_network("draw").network
-    run = host.new_run(TrainingConfig(training_images=options.limit, epochs=500))
+    run = Run(TrainingConfig(training_images=options.limit, epochs=500))
     try:
         host.play(run)
         wait_until(lambda: run.snapshot().progress.step > 0)

@@ -159,7 +159,6 @@ def _train(page: Page, film: Film) -> None:
         film.add(shot, min(max(round(1000 * (now - before)), least), most))
         before = now
     expect(button(page, "Play")).to_be_visible()
-    # At once: soon the curve of all epochs, without the guess, takes the place of this one.
     film.add(_shot(page, TOP_OF_TRAIN), LEARNT)
 
 

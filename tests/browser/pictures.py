@@ -12,8 +12,8 @@ from PIL import Image
 from playwright.sync_api import Browser, FloatRect, Page, ViewportSize, expect
 
 from nn.functions import Array
-from nn.pen_digits.habits import with_habits
-from nn.pen_digits.variants import varied
+from nn.making.habits import with_habits
+from nn.making.pen_images import varied
 from pages.ui.app.room.room import PHONE_RESTS
 from tests.benchmarks.misread import sheet
 from tests.benchmarks.room_example import OUTLINES

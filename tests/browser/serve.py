@@ -16,7 +16,7 @@ from streamlit.runtime.app_session import AppSession
 from streamlit.runtime.session_manager import SessionClientDisconnectedError
 from streamlit.web import cli
 
-from nn import patience
+from nn import time_limits
 
 SCALE = "PATIENCE_SCALE"  # in the environment: a factor of how long the app waits for the absent
 
@@ -49,5 +49,6 @@ def answer_heartbeats_when_settled() -> None:
 
 if __name__ == "__main__":
     answer_heartbeats_when_settled()
-    patience.scale(float(os.environ.get(SCALE, "1")))
+    for name in [name for name in vars(time_limits) if name.isupper()]:
+        setattr(time_limits, name, getattr(time_limits, name) * float(os.environ.get(SCALE, "1")))
     sys.exit(cli.main())

@@ -54,7 +54,7 @@ def test_a_click_on_a_weight_map_or_a_bar_shows_its_neuron_without_scrolling(app
     expect(main.get_by_role("heading", name="Neuron 28", exact=True)).to_be_visible()
 
     # A screen reader meets a chart's sentence, and none of what plotly has written into it.
-    for name in ("The weights of 30 neurons from the pixels", "How often each of 30 neurons fires"):
+    for name in ("The weight for each pixel in 30 pictures", "How often each of 30 neurons fires"):
         expect(main.get_by_role("img", name=re.compile(f"^{name}"))).to_be_visible()
     heard = main.aria_snapshot()
     assert not re.search(r"- img(:|$)", heard, re.MULTILINE), "a picture without a name"

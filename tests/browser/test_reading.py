@@ -14,8 +14,8 @@ from hypothesis import strategies as st
 from playwright.sync_api import Browser, JSHandle
 
 from nn.answers import NO_ANSWER, Reader, answer_of, energy
-from nn.drawing.blobs import side_by_side
-from nn.drawing.pen import DrawingError
+from nn.drawing.mnist_pen import DrawingError
+from nn.drawing.several_digits import side_by_side
 from nn.drawing.strokes import MOST_STROKES, Stroke, visible_pieces
 from nn.drawing.strokes_to_pixels import prepare_strokes
 from nn.functions import ACTIVATIONS, OUTPUTS, Array

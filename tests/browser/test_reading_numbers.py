@@ -9,8 +9,8 @@ import pytest
 from playwright.sync_api import Browser, JSHandle
 
 from nn.answers import Reader
-from nn.drawing.numbers import MOST_IN_ROW, read_number
-from nn.drawing.pen import DrawingError
+from nn.drawing.mnist_pen import DrawingError
+from nn.drawing.strokes_to_number import MOST_IN_ROW, read_number
 from nn.functions import Array
 from nn.network import Network
 from nn.storage.network_files import open_network
@@ -61,9 +61,9 @@ def assert_alike(twin: JSHandle, reader: Reader, numbers: Sequence[Sequence[Arra
             assert said == {"trouble": str(error)}
             continue
         assert said["same"]
-        for its, digit in zip(said["digits"], number.digits, strict=True):
+        for its, digit in zip(said["digits"], number, strict=True):
             assert_same_digit(its, digit)
-        digits += len(number.digits)
+        digits += len(number)
     return digits
 
 

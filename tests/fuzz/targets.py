@@ -16,16 +16,16 @@ from urllib.parse import parse_qsl
 
 import numpy as np
 
-from nn.drawing.numbers import read_number
 from nn.drawing.picture_files import open_picture
-from nn.drawing.picture_numbers import digits_of_picture
+from nn.drawing.picture_to_digits import digits_of_picture
 from nn.drawing.picture_to_pixels import stages_of_picture
-from nn.drawing.several import several_pictured
+from nn.drawing.several_digits import several_pictured
 from nn.drawing.strokes import Stroke
+from nn.drawing.strokes_to_number import read_number
 from nn.drawing.strokes_to_pixels import stages_of_strokes
 from nn.errors import Refused
-from nn.experiments import records, texts
-from nn.experiments.estimate import seconds_left, seconds_of_experiment
+from nn.experiments import file_and_link, results_file
+from nn.experiments.estimate import seconds_left
 from nn.experiments.experiment import Experiment
 from nn.experiments.summary import differences, summaries
 from nn.settings.link import from_query, to_query
@@ -65,7 +65,7 @@ def network(data: bytes) -> None:
     networks.refuse_unfit(saved.network, "the file")
     with np.errstate(all="ignore"):
         saved.network.feedforward(np.zeros((1, saved.network.sizes[0]), np.float32))
-    network_files.save(io.BytesIO(), saved.reader, saved.provenance)
+    network_files.load(network_files.to_bytes(saved.reader, saved.provenance))
 
 
 def drawings(data: bytes) -> None:
@@ -96,15 +96,15 @@ def experiments(data: bytes) -> None:
     """An experiment's file, and the end of an address that has one."""
     text = data.decode("utf-8", "replace")
     with suppress(Refused):
-        _check_experiment(records.from_link(text))
-    _check_experiment(texts.from_file(text))
+        _check_experiment(file_and_link.from_link(text))
+    _check_experiment(file_and_link.from_file(text))
 
 
 def _check_experiment(experiment: Experiment) -> None:
-    assert records.from_link(records.to_link(experiment)) == experiment
-    assert texts.from_file(texts.to_file(experiment)) == experiment
+    assert file_and_link.from_link(file_and_link.to_link(experiment)) == experiment
+    assert file_and_link.from_file(file_and_link.to_file(experiment)) == experiment
     assert len(experiment) == len(experiment.cells) * len(experiment.seeds)
-    assert math.isfinite(seconds_of_experiment(experiment, 2))
+    assert math.isfinite(seconds_left(experiment, [], 2))
     for cell in experiment.cells[:10]:
         experiment.named(cell).encode()
 
@@ -114,17 +114,16 @@ def results(data: bytes) -> None:
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder) / "results.jsonl"
         path.write_bytes(data)
-        experiment, there, whole = records.read(path)
+        experiment, there, whole = results_file.read(path)
     assert 0 < whole <= len(data) and 0 < len(there) <= len(experiment)
-    assert len(records.missing(experiment, there)) == len(experiment) - len(there)
+    assert len(results_file.missing(experiment, there)) == len(experiment) - len(there)
     assert math.isfinite(seconds_left(experiment, there, 2))
-    for epoch in (None, 1):
-        for one in summaries(experiment, there, epoch):
-            assert 0 <= one.lowest <= one.best_on_the_way <= 1
-        for pair in differences(there[:20], epoch):
-            assert 0 <= pair.p <= 1
+    for one in summaries(experiment, there):
+        assert 0 <= one.lowest <= one.best_on_the_way <= 1
+    for pair in differences(there[:20]):
+        assert 0 <= pair.p <= 1
     for result in there[:20]:
-        json.loads(records.to_line(experiment, result)).get("message").encode()
+        json.loads(results_file.to_line(experiment, result)).get("message").encode()
 
 
 def canvas(data: bytes) -> None:

@@ -21,7 +21,7 @@ from streamlit.proto.WidgetStates_pb2 import WidgetState, WidgetStates
 from streamlit.testing.v1 import AppTest
 
 from nn.errors import Refused
-from nn.experiments.host import STUDIES
+from nn.experiments.in_the_app import STUDIES
 from nn.mnist import load
 from nn.runs.host import HOST
 from pages.ui.app import streamlit_internals

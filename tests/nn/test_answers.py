@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from nn.answers import NO_ANSWER, Answer, Reader, all_equal, answer_of, answers_of, energy
+from nn.answers import NO_ANSWER, Answer, Reader, answer_of, answers_of, energy
 from nn.functions import Array
 from nn.network import Network
 
@@ -28,8 +28,8 @@ def test_of_equal_outputs_the_lower_digit_comes_first() -> None:
 
 def test_ten_equal_outputs_are_no_real_answer() -> None:
     assert answer_of(np.full(10, 0.1, np.float32)).all_equal
-    many = np.stack([outputs(), outputs(_2=1.0), np.full(10, 0.5), np.full(10, np.nan)])
-    assert all_equal(many).tolist() == [True, False, True, False]
+    assert not answer_of(outputs(_2=1.0)).all_equal
+    assert not answer_of(np.full(10, np.nan)).all_equal
 
 
 def test_many_answers_are_those_of_one_at_a_time() -> None:
@@ -59,7 +59,7 @@ def test_no_digit_is_seen_below_the_least_energy() -> None:
     z = np.zeros((4, 10))
     z[1] = -0.001
     z[2, 3], z[3, 3] = np.nan, -np.inf  # no answer, which is said instead
-    assert Reader(network, np.log(10.0)).sees_digit(z).tolist() == [True, False, True, True]
+    assert Reader(network, np.log(9.999)).sees_digit(z).tolist() == [True, False, True, True]
     assert Reader(network).sees_digit(z - 1000).all()
 
 

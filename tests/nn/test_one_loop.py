@@ -10,10 +10,11 @@ import pytest
 
 from nn.cli.commands import main
 from nn.experiments.experiment import PlannedRun
-from nn.experiments.measuring import measure, network_of
+from nn.experiments.one_run import measure, network_of
 from nn.fast_network import FastNetwork
 from nn.mnist import load
 from nn.network import Network
+from nn.runs.run import Run
 from nn.settings.config import TrainingConfig
 from nn.storage import network_files
 from nn.training import TrainingRun, train
@@ -39,7 +40,7 @@ def in_an_experiment(folder: Path) -> Network:
 
 def in_the_app(folder: Path) -> Network:
     host = Driven(InThread)  # where its steps can be seen
-    network = host.play_out(host.new_run(CONFIG)).newest
+    network = host.play_out(Run(CONFIG)).newest
     host.close()
     return network
 

@@ -22,6 +22,7 @@ from nn.functions import Array
 from nn.mnist import load, one_hot, to_floats
 from nn.network import Backward, Forward, Network
 from nn.runs.host import HOST
+from nn.runs.run import Run
 from nn.settings.config import TrainingConfig
 from nn.storage import network_files
 from pages.ui.app import networks
@@ -239,7 +240,8 @@ def test_the_gradient_check_agrees_and_says_how_well(backprop: AppTest) -> None:
     assert differences == pytest.approx(numbers(tables(backprop)[0], 3), rel=0.02)
 
     backprop.selectbox(key="backprop_source").set_value(7).run()
-    (check,) = check_gradient(network, *mini_batch(False), "quadratic", [Place(1, 5, 7)])
+    trace = take_step(network, *mini_batch(False), 3.0, "quadratic")
+    (check,) = check_gradient(trace, [Place(1, 5, 7)])
     own = tables(backprop)[0][1]
     above, below = check.cost_above, check.cost_below
     same(own[1:6], [above, below, above - below, check.numerical, check.backprop])
@@ -434,7 +436,7 @@ def test_a_layer_has_a_neuron_of_its_own(backprop: AppTest) -> None:
 def test_a_network_that_learns_on_is_shown_as_it_was_until_asked(backprop: AppTest) -> None:
     config = TrainingConfig(sizes=(784, 5, 10), training_images=500, epochs=1)
     training = visitor(backprop).training
-    training.config, training.run = config, (run := HOST.new_run(config))
+    training.config, training.run = config, (run := Run(config))
     visitor(backprop).use("run")
     first = initial_network(config)
     same(numbers(tables(at_step(backprop, "update", 1, 3))[0], 1)[-1], first.biases[1][3])

@@ -15,7 +15,7 @@ from nn import mnist
 from nn.answers import answers_of
 from nn.beginning import initial_network
 from nn.evaluation import evaluate
-from nn.explain import source
+from nn.explain import source_code
 from nn.functions import ACTIVATIONS, COSTS, OUTPUTS, Array
 from nn.mini_batches import mini_batches
 from nn.mnist import load, to_floats
@@ -212,7 +212,7 @@ LEARNING: tuple[Code, ...] = (
 
 
 def assert_code(app: AppTest, *markers: Code) -> None:
-    excerpts = [source.statement(function, marker) for function, marker in markers]
+    excerpts = [source_code.statement(function, marker) for function, marker in markers]
     assert [element.value for element in app.main.code] == [excerpt.text for excerpt in excerpts]
     for excerpt in excerpts:
         assert f"{excerpt.file}, line {excerpt.line}" in said(app)

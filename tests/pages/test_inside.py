@@ -55,7 +55,7 @@ def trained(app: AppTest, **settings: Any) -> Run:
 @cache
 def finished_run(config: TrainingConfig) -> Run:
     """Return a run that has come to its end; it is the same for all tests that ask for it."""
-    run = HOST.new_run(config)
+    run = Run(config)
     HOST.play(run)
     until(lambda: run.state.over)
     return run
@@ -171,6 +171,16 @@ def spec(app: AppTest) -> str:
     return str(next(chart.proto.spec for chart in charts if chart.proto.id.endswith("-maps")))
 
 
+def test_each_hidden_layer_has_a_matrix_of_its_own(inside: AppTest) -> None:
+    run = trained(inside, sizes=(784, 6, 5, 4, 10))
+    weights = run.snapshot().newest.weights
+    for layer in (1, 2):
+        visitor(inside).views.inside.layer = layer
+        rerun(inside)
+        (chart,) = (c for c in inside.get("plotly_chart") if c.proto.id.endswith("-matrix"))
+        assert f"each of {len(weights[layer])} neurons" in chart.proto.alt
+
+
 def test_the_time_slider_plays_from_the_start_to_the_end_and_stops(inside: AppTest) -> None:
     steps = [record.step for record in trained(inside).snapshot().checkpoints]
     moments = [rerun(inside.button(key="play_time").click()).network.moment]
@@ -209,7 +219,7 @@ def test_a_relu_neuron_is_called_silent_and_not_saturated(inside: AppTest) -> No
     visitor(inside).use("draw")
     rerun(inside)
     network, test = network_files.open_network("draw").network, load().test
-    share = (layer_activations(network, test)[0][:, 0] == 0).mean()
+    share = (layer_activations(network, test, 0)[:, 0] == 0).mean()
     assert f"**Silent** for **{percent(share, 0)}** of the test images" in text(inside)
     assert "saturated" not in text(inside)
 

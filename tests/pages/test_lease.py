@@ -7,12 +7,12 @@ from dataclasses import replace
 
 import pytest
 
-from nn import patience
+from nn import time_limits
 from nn.errors import Refused
-from nn.experiments.engine import Here
 from nn.experiments.experiment import Experiment
-from nn.experiments.host import Studies
-from nn.experiments.measuring import Measured, Result
+from nn.experiments.handing_out import Here
+from nn.experiments.in_the_app import Studies
+from nn.experiments.one_run import Measured, Result
 from nn.experiments.study import Study, StudyState
 from nn.runs.host import HOST
 from nn.runs.run import Run
@@ -71,11 +71,11 @@ def absence(monkeypatch: pytest.MonkeyPatch) -> Iterator[Absence]:
 def test_a_run_lives_for_two_minutes_after_the_last_sign(absence: Absence) -> None:
     runs.play(absence.visitor)
     for _ in range(3):  # each counts anew
-        absence.last(patience.ABSENT - 1)
+        absence.last(time_limits.ABSENT - 1)
         absence.expect(RunState.RUNNING)
         absence.end()
     assert absence.visitor.visit.trouble == []
-    absence.last(patience.ABSENT + 1)
+    absence.last(time_limits.ABSENT + 1)
     absence.expect(RunState.PAUSED)
     absence.end()
     absence.last(1.0)
@@ -83,14 +83,14 @@ def test_a_run_lives_for_two_minutes_after_the_last_sign(absence: Absence) -> No
     assert "after two minutes without a sign" in sentence and "Press Play" in sentence
     runs.play(absence.visitor)  # by the last click of a tab that was closed
     absence.expect(RunState.RUNNING)
-    absence.last(patience.ABSENT)
+    absence.last(time_limits.ABSENT)
     absence.expect(RunState.PAUSED)
 
 
 def test_who_is_away_for_ten_minutes_has_no_run_any_more(absence: Absence) -> None:
     runs.play(absence.visitor)
-    absence.last(patience.ABSENT)
-    absence.last(patience.FORGOTTEN)
+    absence.last(time_limits.ABSENT)
+    absence.last(time_limits.FORGOTTEN)
     absence.expect(RunState.FAILED)
     assert len(absence.known) == 0
 
@@ -99,15 +99,15 @@ def test_a_run_lives_for_less_where_others_wait(
     absence: Absence, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     runs.play(absence.visitor)
-    absence.last(patience.ABSENT_WHEN_OTHERS_WAIT + 1)
+    absence.last(time_limits.ABSENT_WHEN_OTHERS_WAIT + 1)
     absence.expect(RunState.RUNNING)
     monkeypatch.setattr(HOST, "slots", 1)
-    other = HOST.new_run(ENDLESS)
+    other = Run(ENDLESS)
     try:
         HOST.play(other)
         assert other.state is RunState.QUEUED
         absence.end()
-        absence.last(patience.ABSENT_WHEN_OTHERS_WAIT - 1)
+        absence.last(time_limits.ABSENT_WHEN_OTHERS_WAIT - 1)
         absence.expect(RunState.RUNNING)
         absence.last(2.0)
         absence.expect(RunState.PAUSED)
@@ -123,7 +123,7 @@ def test_a_paused_run_keeps_nobody_waiting(
 ) -> None:
     runs.take_step(absence.visitor)
     monkeypatch.setattr(type(HOST), "somebody_waits", True)
-    absence.last(patience.ABSENT + 1)
+    absence.last(time_limits.ABSENT + 1)
     assert absence.visitor.visit.trouble == []
     absence.expect(RunState.PAUSED)
 
@@ -133,7 +133,7 @@ def test_who_queues_and_is_away_leaves_the_queue(
 ) -> None:
     monkeypatch.setattr(HOST, "slots", 0)
     runs.play(absence.visitor)
-    absence.last(patience.ABSENT - 1)
+    absence.last(time_limits.ABSENT - 1)
     absence.expect(RunState.QUEUED)
     absence.last(1.0)
     absence.expect(RunState.READY)
@@ -206,7 +206,7 @@ def test_an_experiment_goes_on_for_two_minutes_and_keeps_its_results(
 ) -> None:
     study = begin(studies, absence.visitor)
     until_it_runs(study)
-    absence.last(patience.ABSENT - 1)
+    absence.last(time_limits.ABSENT - 1)
     assert study.snapshot().state is StudyState.RUNNING
     result = Result(0, 0, ENDLESS, (), Measured(0.9, 0.1, 0.9, 0.1), False, "", 1.0, "")
     study.add(result)
@@ -222,7 +222,7 @@ def test_an_experiment_goes_on_for_less_where_others_wait(
 ) -> None:
     study = begin(studies, absence.visitor)
     until_it_runs(study)
-    absence.last(patience.ABSENT_WHEN_OTHERS_WAIT + 1)
+    absence.last(time_limits.ABSENT_WHEN_OTHERS_WAIT + 1)
     assert study.snapshot().state is StudyState.RUNNING
     begin(studies, Session())
     absence.last(1.0)
@@ -234,7 +234,7 @@ def test_an_experiment_goes_on_for_less_where_others_wait(
 def test_an_experiment_that_waits_leaves_the_line(absence: Absence, studies: Studies) -> None:
     until_it_runs(begin(studies, Session()))
     study = begin(studies, absence.visitor)
-    absence.last(patience.ABSENT - 1)
+    absence.last(time_limits.ABSENT - 1)
     assert study.snapshot().state is StudyState.WAITING
     absence.last(1.0)
     assert study.snapshot().state is StudyState.STOPPED and not studies.somebody_waits

@@ -13,6 +13,7 @@ from nn.explain.evidence import evidence
 from nn.mnist import Images, load, to_floats
 from nn.network import Network
 from nn.runs.host import HOST
+from nn.runs.run import Run
 from nn.settings.config import TrainingConfig
 from nn.storage import network_files
 from nn.storage.drawing_files import to_bytes
@@ -214,7 +215,7 @@ def test_a_correction_is_learnt_shown_and_taken_back(seven: AppTest) -> None:
 @pytest.mark.slow
 def test_a_network_that_learns_is_corrected_and_undo_does_without_its_run(seven: AppTest) -> None:
     session = visitor(seven)
-    run = session.training.run = HOST.new_run(TrainingConfig(epochs=400))
+    run = session.training.run = Run(TrainingConfig(epochs=400))
     HOST.play(run)
     try:
         until(lambda: run.snapshot().position > 0)

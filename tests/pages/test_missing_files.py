@@ -1,12 +1,12 @@
 """What the pages say when a file of the project is not there."""
 
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 from streamlit.testing.v1 import AppTest
 
 from nn import mnist
+from nn.errors import Damaged
 from nn.storage import network_files
 from pages.ui.app.places import DRAW, EXPERIMENTS, JOIN, MISTAKES, NOTES, PLACES, ROOM, TRAIN, Place
 from tests.pages.conftest import ROOT, Open, network_in_use, rerun, text
@@ -32,15 +32,12 @@ def test_without_the_trained_network_a_sentence_says_so_where_it_is_needed(
 
 
 @pytest.fixture
-def no_images(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+def no_images(monkeypatch: pytest.MonkeyPatch) -> None:
     def missing(*where: object) -> None:
         trouble = "cannot be read (No such file or directory)"
-        raise mnist.MnistError("The MNIST images are missing", mnist.PATH, trouble)
+        raise Damaged("The MNIST images are missing", mnist.PATH, trouble)
 
-    mnist.load.cache_clear()
     monkeypatch.setattr(mnist, "_loaded", missing)
-    yield
-    mnist.load.cache_clear()
 
 
 @pytest.mark.parametrize("place", [*PLACES, NOTES, JOIN], ids=lambda place: place.title)

@@ -4,13 +4,14 @@ import numpy as np
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from nn.answers import NO_ANSWER, Reader
+from nn.answers import NO_ANSWER, Reader, energy
 from nn.beginning import initial_network
+from nn.evaluation import weighted_inputs
 from nn.explain import calibration, confusion
-from nn.explain.any_digit import energies
 from nn.explain.neurons import with_changed_neuron
 from nn.mnist import load, to_floats
 from nn.runs.host import HOST
+from nn.runs.run import Run
 from nn.settings.config import TrainingConfig
 from nn.storage import network_files
 from pages.ui.app import networks
@@ -71,7 +72,7 @@ def test_the_page_says_how_many_are_misread_and_shows_the_worst_first(mistakes: 
 
 def test_each_digit_has_its_share_and_a_full_bar_is_explained(mistakes: AppTest) -> None:
     show_part(mistakes, Part.WHEN_SURE)
-    results = confusion.by_digit(confusion.confusion_matrix(READINGS))
+    results = confusion.by_digit(READINGS)
     shares = [(result.total - result.right) / result.total for result in results]
     for share in shares:
         assert f"<span>{percent(share)}</span>" in html_of(mistakes)
@@ -152,9 +153,9 @@ def test_a_misread_digit_is_sent_to_another_page(title: str, mistakes: AppTest) 
 def test_the_network_answers_only_when_it_is_sure(mistakes: AppTest) -> None:
     show_part(mistakes, Part.WHEN_SURE)
     rerun(mistakes.slider(key="least").set_value(0.6))
-    some = confusion.cautious(READINGS, 0.6)
+    some = READINGS.cautious(0.6)
     assert f"**{some.answered:,}** of 10,000 images" in text(mistakes)
-    assert f"**{percent(some.accuracy, 2)}** of them right" in text(mistakes)
+    assert f"**{percent(some.right / some.answered, 2)}** of them right" in text(mistakes)
     assert f"Left to a person: **{some.left:,}** images." in text(mistakes)
 
 
@@ -174,7 +175,7 @@ def test_a_learning_network_is_shown_as_it_was_found_until_one_looks_again(
     mistakes: AppTest,
 ) -> None:
     session, config = visitor(mistakes), TrainingConfig(training_images=60_000, epochs=500)
-    run = session.training.run = HOST.new_run(config)
+    run = session.training.run = Run(config)
     session.training.begun_with = session.training.config = config
     session.use("run")
     HOST.play(run)
@@ -222,7 +223,7 @@ def figure_in_words(app: AppTest) -> str:
 
 def test_how_sure_it_is_stands_beside_how_often_it_is_right(mistakes: AppTest) -> None:
     show_part(mistakes, Part.HOW_SURE)
-    bins = calibration.reliability_of(READINGS)
+    bins = calibration.reliability(READINGS.sure, READINGS.right)
     error = percent(calibration.calibration_error(bins), 2)
     assert f"**{percent(READINGS.correct / 10_000)}** of its answers are right" in text(mistakes)
     assert f"lie **{error}** apart on average" in text(mistakes)
@@ -254,7 +255,7 @@ def test_what_was_measured_on_people_it_never_met_is_shown(mistakes: AppTest) ->
 
 
 def test_images_in_which_it_sees_no_digit_are_left_to_a_person(mistakes: AppTest) -> None:
-    least_energy = float(np.quantile(energies(BOOK, load().test), 0.01))
+    least_energy = float(np.quantile(energy(weighted_inputs(BOOK, load().test)), 0.01))
     use_file(mistakes, BOOK, least_energy=least_energy)
     rerun(mistakes)
     assert "It sees no digit in 100 images." in text(mistakes)

@@ -6,8 +6,8 @@ import numpy as np
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from nn.answers import Reader
-from nn.explain.any_digit import any_digit, energies
+from nn.answers import Reader, energy
+from nn.evaluation import weighted_inputs
 from nn.mnist import load
 from nn.storage import network_files
 from pages.ui.app import digits, networks, numbers
@@ -65,12 +65,12 @@ def test_other_pages_say_the_same(strict: AppTest) -> None:
 @pytest.mark.parametrize("lesson", [Lesson.WHY, Lesson.ANY_DIGIT])
 def test_the_lesson_says_how_one_can_tell(lesson: Lesson, strict: AppTest) -> None:
     choose(strict, lesson)
-    found = any_digit(BOOK, digits.current(visitor(strict)).x)
+    mine = energy(BOOK.forward(digits.current(visitor(strict)).x[None]).zs[-1])[0]
     shown = html_of(strict)
-    assert f"<b>{numbers.fixed(found.energy)}</b> (the energy)" in shown
+    assert f"<b>{numbers.fixed(mine)}</b> (the energy)" in shown
     assert "A digit has at least 1,000.00, <b>so it sees no digit</b>" in shown
     assert "10,000 of these (100.0\xa0%) lie to the left" in text(strict)
-    least_energy = float(np.quantile(energies(BOOK, load().test), 0.01))
+    least_energy = float(np.quantile(energy(weighted_inputs(BOOK, load().test)), 0.01))
     use_file(strict, BOOK, least_energy=least_energy)
     choose(strict, Lesson.ANY_DIGIT)
     assert "100 of these (1.0\xa0%) lie to the left" in text(strict)

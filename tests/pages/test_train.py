@@ -1,9 +1,7 @@
 """The Train page, without a browser: settings, steps, files and what is said of a run."""
 
 import base64
-import io
 import json
-import re
 from dataclasses import replace
 from typing import Any
 
@@ -109,9 +107,7 @@ def numbers(values: Any) -> list[float]:
 
 def file_of(network: Network, data: str = "") -> bytes:
     """Return a network as a file, learnt from `data`."""
-    stream = io.BytesIO()
-    network_files.save(stream, Reader(network), Provenance(None, 1, None, data, "0"))
-    return stream.getvalue()
+    return network_files.to_bytes(Reader(network), Provenance(epochs=1, data=data))
 
 
 def upload(app: AppTest, content: bytes) -> None:
@@ -382,23 +378,16 @@ def test_a_guess_in_words() -> None:
 # The newest accuracy
 
 
-def points_of_first_epoch(app: AppTest) -> int:
-    """Return how many points the drawing of the first epoch has."""
-    found = re.search(r'data-points="([0-9]+)"', text(app))
-    return int(found.group(1)) if found else -1
-
-
-def test_the_first_epoch_is_drawn_at_once_and_plotly_takes_over(train: AppTest) -> None:
+def test_the_first_epoch_is_drawn_point_by_point_beside_a_guess(train: AppTest) -> None:
     begin(train, small())
     rerun(train.number_input(key="guess").set_value(75.0))
-    assert points_of_first_epoch(train) == 1 and "the guess is 75 %" in text(train)
+    assert [x for x, _ in curve(train, "test images")] == [0]
+    assert any("the guess is 75 %" in chart.proto.alt for chart in train.get("plotly_chart"))
     press(train, "One mini-batch")
-    assert points_of_first_epoch(train) == 2
-    assert not curve(train, "test images")
+    assert len(curve(train, "test images")) == 2
     press(train, "One epoch")
     until(lambda: run_of(train).snapshot().position == 1)
     until(lambda: run_of(train).state is RunState.PAUSED)
     rerun(train)
+    assert len(curve(train, "test images")) == len(run_of(train).snapshot().checkpoints)
     assert curve(train, "test images")[-1][0] == 1
-    # Behind it, until plotly has drawn it, stands the whole first epoch.
-    assert points_of_first_epoch(train) == len(run_of(train).snapshot().checkpoints)

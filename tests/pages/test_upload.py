@@ -7,6 +7,7 @@ import streamlit as st
 from PIL import Image, ImageDraw
 from streamlit.testing.v1 import AppTest
 
+from nn.drawing import blobs
 from pages.ui.app.state.digit import Source
 from pages.ui.app.state.session import Session
 from tests.pages.conftest import Sent, html_of, rerun, visitor
@@ -36,6 +37,14 @@ def at_picture(app: AppTest, send: Sent) -> AppTest:
     send(app, SEVEN)
     choose(app, Source.PICTURE)
     return app
+
+
+def test_what_a_picture_needs_is_imported_while_one_is_chosen(app: AppTest, send: Sent) -> None:
+    blobs.warm_up.cache_clear()
+    send(app, SEVEN)
+    assert not blobs.warm_up.cache_info().currsize
+    choose(app, Source.PICTURE)
+    assert blobs.warm_up.cache_info().currsize == 1
 
 
 def load(app: AppTest, content: bytes, name: str = "mine.png") -> Session:

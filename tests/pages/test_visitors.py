@@ -7,7 +7,7 @@ from typing import Any
 import numpy as np
 import pytest
 
-from nn import patience
+from nn import time_limits
 from nn.beginning import initial_network
 from nn.drawing.strokes import Stroke
 from nn.runs.run import Run
@@ -201,11 +201,11 @@ def test_who_was_away_for_more_than_ten_minutes_hears_what_is_lost_and_why(
     token = known.add(before, "first")
     tab = hello(token=token, started=greeting.STARTED, kept=saved.of(before))
     gone.add("first")
-    now += patience.FORGOTTEN - 1
+    now += time_limits.FORGOTTEN - 1
     known.look_after_absent()
     assert greet(**tab) is before and before.visit.trouble == []
     gone.add(streamlit_internals.session_id())
-    now += patience.FORGOTTEN + 1
+    now += time_limits.FORGOTTEN + 1
     known.look_after_absent()
     after = greet(**tab)
     assert after is not before

@@ -3,9 +3,9 @@
 import json
 from collections.abc import Sequence
 
-from nn.experiments import records, texts
+from nn.experiments import file_and_link, results_file
 from nn.experiments.experiment import Experiment, in_words
-from nn.experiments.measuring import Result
+from nn.experiments.one_run import Result
 from nn.experiments.summary import (
     CHANCE,
     TEST,
@@ -36,8 +36,8 @@ def as_json(experiment: Experiment, results: Sequence[Result], message: str) -> 
     ]
     return json.dumps(
         {
-            "experiment": texts.to_texts(experiment),
-            "runs": [json.loads(records.to_line(experiment, result)) for result in in_order],
+            "experiment": file_and_link.to_texts(experiment),
+            "runs": [json.loads(results_file.to_line(experiment, result)) for result in in_order],
             "cells": cells,
             "test": TEST,
             "differences": [d._asdict() for d in _differences(experiment, in_order)],

@@ -8,7 +8,7 @@ import plotly.graph_objects as go
 
 from nn.errors import Refused
 from nn.experiments.experiment import Experiment
-from nn.experiments.measuring import Result
+from nn.experiments.one_run import Result
 from nn.figures import look
 from nn.figures.experiments import measures
 from nn.figures.experiments.measures import Measure
@@ -20,6 +20,7 @@ MOST_SYMBOLS = 12  # on a curve
 STRIP = 0.07  # of the epochs, for the dots of one cell behind the last epoch
 WITHIN = 0.38  # of a strip, on each side of its middle
 SMALLER = 8  # runs: the dots of more are small
+MOST_LINES = 16  # runs whose curves are drawn in full strength: more would be a grey area
 LEGEND = "line: mean, band: lowest to highest, dot: a run"
 
 
@@ -48,6 +49,11 @@ class _Part(NamedTuple):
     values: Array  # (runs, epochs), NaN where not finite
     look: _Look
 
+    @property
+    def legend_name(self) -> str:
+        diverged = sum(result.diverged for result in self.results)
+        return f"{self.name} ({diverged} diverged)" if diverged else self.name
+
 
 def comparison(
     experiment: Experiment,
@@ -55,26 +61,34 @@ def comparison(
     names: Sequence[str],
     measure: str = "test_accuracy",
     chosen: int | None = None,
+    cells: Sequence[int] | None = None,
 ) -> go.Figure:
     """Draw a curve for each cell: its mean over the seeds, in a band from lowest to highest.
 
-    The `names` are the cells', the `measure` is a field of `Measured`. Behind the last epoch each
-    run is a dot: clicking it selects the point whose customdata is the run's number, and the
-    `chosen` one has a ring. A cell whose runs have not all ended shows those that have; costs that
-    are not finite are left out.
+    A single cell has a thin curve for each run in place of the band. The `cells` are drawn, or all;
+    the `names` are theirs; the `measure` is a field of `Measured`. Behind the last epoch each run
+    is a dot. Clicking it, or a thin curve, selects the point whose customdata is the run's number;
+    the `chosen` one has a ring. A cell whose runs have not all ended shows those that have; costs
+    that are not finite are left out.
 
     Raises `Refused` for more than four cells.
     """
-    if len(experiment.cells) > MOST_CELLS:
+    drawn = experiment.cells if cells is None else [experiment.cells[k] for k in cells]
+    if len(drawn) > MOST_CELLS:
         raise Refused(
-            f"At most {MOST_CELLS} configurations are compared, got {len(experiment.cells)}; "
-            "use fewer values."
+            f"At most {MOST_CELLS} configurations are compared, got {len(drawn)}; use fewer values."
         )
-    what, last = measures.MEASURES[measure], measures.last_epoch(experiment)
-    parts = _parts(experiment, results, names, what)
+    what, last = measures.MEASURES[measure], max(cell.config.epochs for cell in drawn)
+    parts = []
+    for cell, name, style in zip(drawn, names, LOOKS, strict=False):
+        own = [result for result in results if result.cell == cell.number]
+        parts.append(_Part(name, own, measures.curves(own, what, cell.config.epochs), style))
     figure = look.canvas(_in_words(parts, what))
     for part in parts:
-        _add_band(figure, part)
+        if len(part.results) > 1 and len(parts) > 1:
+            _add_band(figure, part)
+        elif len(part.results) > 1 and last > 1:
+            _add_runs(figure, part, what, chosen)
     width = STRIP * max(last - 1, 1)
     half = WITHIN * width
     beside = measures.side_by_side(len(experiment.seeds), half, width / 5)
@@ -87,25 +101,13 @@ def comparison(
     measures.add_axes(figure, what, every, last, width * (len(parts) + 0.7))
     measures.keep_colours(figure)
     look.legend_above(figure)
-    if len(experiment.seeds) > 1:
+    if len(experiment.seeds) > 1 and len(parts) > 1:
         title = {"text": LEGEND, "side": "top", "font": {"size": look.SMALL}}
         figure.update_layout(legend_title=title)
     return figure
 
 
-def _parts(
-    experiment: Experiment, results: Sequence[Result], names: Sequence[str], measure: Measure
-) -> list[_Part]:
-    parts = []
-    for cell, name, style in zip(experiment.cells, names, LOOKS, strict=False):
-        own = [result for result in results if result.cell == cell.number]
-        parts.append(_Part(name, own, measures.curves(own, measure, cell.config.epochs), style))
-    return parts
-
-
 def _add_band(figure: go.Figure, part: _Part) -> None:
-    if len(part.results) < 2:
-        return
     finite = np.isfinite(part.values).all(axis=0)
     x = 1 + np.flatnonzero(finite)
     values = part.values[:, finite]
@@ -121,6 +123,32 @@ def _add_band(figure: go.Figure, part: _Part) -> None:
     )
 
 
+def _add_runs(figure: go.Figure, part: _Part, measure: Measure, chosen: int | None) -> None:
+    """Draw a curve for each run, and the chosen one again so that it stands out."""
+    others = [result.number for result in part.results if result.number != chosen]
+    for result, values in zip(part.results, part.values.tolist(), strict=True):
+        stands_out = result.number == chosen
+        seed = f"seed {result.config.seed}"
+        finite = [(at, value) for at, value in enumerate(values, start=1) if np.isfinite(value)]
+        figure.add_scatter(
+            x=[at for at, _ in finite],
+            y=[value for _, value in finite],
+            name=seed if stands_out else "a run",
+            mode="lines+markers",
+            line={"color": look.OTHER, "width": 4, "dash": "dash"}
+            if stands_out
+            else {"color": look.GREY, "width": 1.5},
+            marker={"size": 1, "opacity": 0.0},  # lines send no clicks
+            opacity=1.0 if stands_out or len(part.results) <= MOST_LINES else 0.6,
+            customdata=[result.number] * len(finite),
+            text=[f"{seed}: {measure.written(value)} after epoch {at}" for at, value in finite],
+            hovertemplate="%{text}<extra></extra>",
+            showlegend=stands_out or result.number == others[0],
+            zorder=int(stands_out),
+            cliponaxis=False,
+        )
+
+
 def _add_mean(
     figure: go.Figure, part: _Part, measure: Measure, only: tuple[float, float] | None
 ) -> None:
@@ -133,7 +161,7 @@ def _add_mean(
     figure.add_scatter(
         x=x if len(x) else [None],  # a name without a point has no place in the legend
         y=y if len(y) else [None],
-        name=_legend_name(part),
+        name=part.legend_name,
         mode="lines" if only else "lines+markers",
         line={"color": part.look.colour, "width": 3, "dash": part.look.dash},
         marker={
@@ -153,47 +181,28 @@ def _add_dots(
     figure: go.Figure, part: _Part, measure: Measure, places: dict[int, float], chosen: int | None
 ) -> None:
     """Draw each run of a cell at its last epoch: every seed has its own of the `places`."""
-    ends = [
-        (result, places[result.config.seed], float(values[-1]))
-        for result, values in zip(part.results, part.values, strict=True)
-        if np.isfinite(values[-1])
-    ]
     epochs = part.values.shape[1]
-    ringed = [(x, end) for result, x, end in ends if result.number == chosen]
-    figure.add_scatter(
-        x=[x for x, _ in ringed],
-        y=[end for _, end in ringed],
-        mode="markers",
-        marker={"color": look.GREY, "size": 20, "symbol": "circle-open", "line_width": 4},
-        showlegend=False,
-        hoverinfo="skip",
-        cliponaxis=False,
-    )
-    figure.add_scatter(
-        x=[x for _, x, _ in ends],
-        y=[end for _, _, end in ends],
-        mode="markers",
-        marker={
-            "color": part.look.colour,
-            "size": 8 if len(places) <= SMALLER else 6,
-            "symbol": part.look.symbol,
-            "opacity": 0.8,
-        },
-        customdata=[result.number for result, _, _ in ends],
-        text=[
+    dots = [
+        look.Dot(
+            places[result.config.seed],
+            end,
+            result.number,
             f"{part.name}, seed {result.config.seed}: {measure.written(end)} after epoch {epochs}"
-            + (", diverged" if result.diverged else "")
-            for result, _, end in ends
-        ],
-        hovertemplate="%{text}<extra></extra>",
-        showlegend=False,
-        cliponaxis=False,
+            + (", diverged" if result.diverged else ""),
+        )
+        for result, end in zip(part.results, part.values[:, -1].tolist(), strict=True)
+        if np.isfinite(end)
+    ]
+    ringed = [look.Dot(dot.x, dot.y) for dot in dots if dot.number == chosen]
+    look.add_dots(figure, ringed, **measures.RING | {"color": look.GREY, "size": 20})
+    look.add_dots(
+        figure,
+        dots,
+        color=part.look.colour,
+        size=8 if len(places) <= SMALLER else 6,
+        symbol=part.look.symbol,
+        opacity=0.8,
     )
-
-
-def _legend_name(part: _Part) -> str:
-    diverged = sum(result.diverged for result in part.results)
-    return f"{part.name} ({diverged} diverged)" if diverged else part.name
 
 
 def _in_words(parts: Sequence[_Part], measure: Measure) -> str:
@@ -203,5 +212,5 @@ def _in_words(parts: Sequence[_Part], measure: Measure) -> str:
         ends = part.values[:, -1][np.isfinite(part.values[:, -1])]
         if len(ends):
             counts = f"{counted(len(ends), 'run')}, {counted(epochs, 'epoch')}"
-            said.append(f"{_legend_name(part)} ({counts}) {measure.summed_up(ends)}")
+            said.append(f"{part.legend_name} ({counts}) {measure.summed_up(ends)}")
     return f"{measure.heading} over the epochs: {'; '.join(said) or 'nothing is measured yet'}."

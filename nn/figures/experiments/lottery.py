@@ -6,27 +6,24 @@ from statistics import mean
 import plotly.graph_objects as go
 
 from nn.experiments.experiment import Experiment
-from nn.experiments.measuring import Result
+from nn.experiments.one_run import Result
 from nn.figures import look
 from nn.figures.experiments import measures
-from nn.functions import Array
+from nn.figures.experiments.measures import ACCURACY
 from nn.in_words import counted
 
-EPOCHS = (1, 3, 30)
 STEPS = (90, 70, 0)  # few, so that the axis seldom moves: the book's lottery goes from 73 to 95 %
-SPREAD, SPREAD_OF_MANY = 0.27, 0.2  # of a column, on each side of its middle, for the dots
+SPREAD = 0.8  # of all columns, for the dots on each side of a middle
 PITCH = 0.07  # of a column between two dots, where there is room
 REACH = 0.04  # of the line of the mean, past the dots
 EMPTY = 80.0  # per cent: what the axis is for before there is a dot
-
-ACCURACY = measures.MEASURES["test_accuracy"]
 
 
 def lottery(
     experiment: Experiment,
     results: Sequence[Result],
+    epochs: Sequence[int],
     chosen: int | None = None,
-    epochs: Sequence[int] = EPOCHS,
 ) -> go.Figure:
     """Draw the accuracy of every network as a dot, in a column for each of a few epochs.
 
@@ -35,15 +32,43 @@ def lottery(
     selects the point whose customdata is the run's number. The dots of the `chosen` run are joined.
     A short line with a number is a column's mean.
     """
-    last = measures.last_epoch(experiment)
+    last = max(cell.config.epochs for cell in experiment.cells)
     columns = [epoch for epoch in epochs if epoch < last] + [last]
     by_column = [[ACCURACY.of(result, epoch) for result in results] for epoch in columns]
-    spread = SPREAD if len(columns) <= len(EPOCHS) else SPREAD_OF_MANY
-    places = measures.side_by_side(len(experiment), spread, PITCH)
-    figure = look.canvas(_in_words(columns, by_column, len(experiment)))
-    _add_means(figure, by_column, places)
-    _add_dots(figure, experiment, columns, results, places)
-    _add_chosen(figure, columns, [r for r in results if r.number == chosen], places)
+    total = len(experiment)
+    figure = look.canvas(_in_words(columns, by_column, total))
+    places = measures.side_by_side(total, SPREAD / max(len(columns), 3), PITCH)
+    _add_means(figure, by_column, float(places.max()) + REACH)
+    dots = [
+        look.Dot(
+            k + places[result.number],
+            value,
+            result.number,
+            f"{measures.run_in_words(experiment, result)}: {ACCURACY.written(value)} after epoch "
+            f"{columns[k]}" + (", diverged" if result.diverged else ""),
+        )
+        for k, values in enumerate(by_column)
+        for result, value in zip(results, values, strict=True)
+    ]
+    size = 11 if total <= 20 else 9 if total <= 70 else 6
+    look.add_dots(
+        figure,
+        dots,
+        color=look.ACCENT,
+        size=size,
+        opacity=1.0 if total <= 20 else 0.8,
+        symbol=["x" if result.diverged else "circle" for result in results] * len(columns),
+    )
+    joined = [dot for dot in dots if dot.number == chosen]
+    figure.add_scatter(
+        x=[dot.x for dot in joined],
+        y=[dot.y for dot in joined],
+        mode="lines+markers",
+        line={"color": look.OTHER, "width": 3, "dash": "dot"},
+        marker=measures.RING | {"size": size + 9},
+        hoverinfo="skip",
+        cliponaxis=False,
+    )
     look.label_axes(figure, "after epoch", ACCURACY.title)
     figure.update_xaxes(
         range=[-0.42, len(columns) - 0.3],
@@ -53,72 +78,15 @@ def lottery(
         showgrid=False,
         zeroline=False,
     )
-    every = [value for values in by_column for value in values]
-    figure.update_yaxes(range=[measures.bottom(every or [EMPTY], STEPS), 100])
+    lowest = [dot.y for dot in dots] or [EMPTY]
+    figure.update_yaxes(range=[measures.bottom(lowest, STEPS), 100])
     measures.keep_colours(figure)
     return figure
 
 
-def _size(total: int) -> int:
-    """Return how many pixels wide a dot is: so many dots share a column."""
-    return 11 if total <= 20 else 9 if total <= 70 else 6
-
-
-def _add_dots(
-    figure: go.Figure,
-    experiment: Experiment,
-    columns: Sequence[int],
-    results: Sequence[Result],
-    places: Array,
-) -> None:
-    dots = [(k, epoch, result) for k, epoch in enumerate(columns) for result in results]
-    figure.add_scatter(
-        x=[k + places[result.number] for k, _, result in dots],
-        y=[ACCURACY.of(result, epoch) for _, epoch, result in dots],
-        mode="markers",
-        marker={
-            "color": look.ACCENT,
-            "size": _size(len(places)),
-            "opacity": 1.0 if len(places) <= 20 else 0.8,
-            "symbol": ["x" if result.diverged else "circle" for _, _, result in dots],
-        },
-        customdata=[result.number for _, _, result in dots],
-        text=[
-            f"{measures.run_in_words(experiment, result)}: "
-            f"{ACCURACY.written(ACCURACY.of(result, epoch))} after epoch {epoch}"
-            + (", diverged" if result.diverged else "")
-            for _, epoch, result in dots
-        ],
-        hovertemplate="%{text}<extra></extra>",
-        cliponaxis=False,
-    )
-
-
-def _add_chosen(
-    figure: go.Figure, columns: Sequence[int], results: Sequence[Result], places: Array
-) -> None:
-    """Join the dots of the chosen run, and put a ring around each."""
-    for result in results:
-        figure.add_scatter(
-            x=[k + places[result.number] for k in range(len(columns))],
-            y=[ACCURACY.of(result, epoch) for epoch in columns],
-            mode="lines+markers",
-            line={"color": look.OTHER, "width": 3, "dash": "dot"},
-            marker={
-                "color": look.OTHER,
-                "size": _size(len(places)) + 9,
-                "symbol": "circle-open",
-                "line_width": 4,
-            },
-            hoverinfo="skip",
-            cliponaxis=False,
-        )
-
-
-def _add_means(figure: go.Figure, by_column: Sequence[Sequence[float]], places: Array) -> None:
-    """Draw a line as wide as the dots at each mean, and its number on the right."""
+def _add_means(figure: go.Figure, by_column: Sequence[Sequence[float]], half: float) -> None:
+    """Draw a line at each mean, `half` a width to both sides, and its number on the right."""
     means = [(k, mean(values)) for k, values in enumerate(by_column) if values]
-    half = float(places.max()) + REACH
     figure.add_scatter(
         x=[x for k, _ in means for x in (k - half, k + half, None)],
         y=[y for _, value in means for y in (value, value, None)],

@@ -2,13 +2,13 @@
 
 import math
 from collections.abc import Sequence
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import numpy as np
 import plotly.graph_objects as go
 
 from nn.experiments.experiment import Experiment
-from nn.experiments.measuring import Result
+from nn.experiments.one_run import Result
 from nn.figures import look
 from nn.functions import Array
 from nn.in_words import capitalised
@@ -20,6 +20,8 @@ EMPTY = 95.0  # per cent: what an axis is for before there is a value
 EDGE = 0.02  # of the axis stays free below the lowest value
 LEFT = 0.02  # of the epochs stays free before the first one
 MOST_TICKS = 7
+# A marker around what is chosen; its size is that of what it goes around.
+RING: dict[str, Any] = {"color": look.OTHER, "symbol": "circle-open", "line_width": 4}
 
 
 class Measure(NamedTuple):
@@ -68,6 +70,7 @@ MEASURES = {
         Measure("train_cost", "cost of the training images", "", 4),
     )
 }
+ACCURACY = MEASURES["test_accuracy"]
 
 
 def curves(results: Sequence[Result], measure: Measure, last: int) -> Array:
@@ -101,11 +104,6 @@ def run_in_words(experiment: Experiment, result: Result) -> str:
     seed = f"seed {result.config.seed}"
     several = len(experiment.cells) > 1
     return f"{experiment.named(experiment.cells[result.cell])}, {seed}" if several else seed
-
-
-def last_epoch(experiment: Experiment) -> int:
-    """Return the number of epochs of the longest run."""
-    return max(cell.config.epochs for cell in experiment.cells)
 
 
 def keep_colours(figure: go.Figure) -> None:

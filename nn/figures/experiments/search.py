@@ -1,20 +1,22 @@
-"""A search: every cell of a grid, or every point, in the colour of its mean accuracy."""
+"""A search: the mean accuracy over one setting, or over two, as a grid or as points."""
 
 from collections.abc import Sequence
 
 import plotly.graph_objects as go
 
 from nn.errors import Refused
-from nn.experiments.experiment import Cell, Experiment
-from nn.experiments.measuring import Result
+from nn.experiments.experiment import Experiment
+from nn.experiments.one_run import Result
 from nn.experiments.summary import Summary, summaries
 from nn.figures import look
-from nn.figures.experiments import measures, points, scales
+from nn.figures.experiments import axes_and_colours, measures
+from nn.figures.experiments.measures import ACCURACY
 from nn.in_words import counted
 
 LONG = 8  # characters beside a row
 SEAM = 2  # pixels between two cells
 MOST_WRITTEN = (7, 10)  # columns and rows: more have no room for a number
+LARGE_DOT, DOT = 18, 9  # pixels
 
 
 def search_map(
@@ -24,60 +26,119 @@ def search_map(
 
     Two crossed settings are a grid, two paired ones are points, one is a curve. Pointing at a cell
     says what its runs reached; clicking it selects the point whose customdata is the cell's number.
-    The `chosen` cell has a frame. A cell without a run is empty.
+    The `chosen` cell has a frame or a ring. A cell without a run is empty.
 
     Raises `Refused` where no setting varies, or more than two.
     """
-    if len(experiment.varied) not in (1, 2):
+    varied = experiment.varied
+    if len(varied) not in (1, 2):
         raise Refused(
-            f"A map is over one or two settings that vary, got {len(experiment.varied)}; "
-            "vary one or two."
+            f"A map is over one or two settings that vary, got {len(varied)}; vary one or two."
         )
+    is_grid = len(varied) == 2 and not experiment.paired
+    axes = [axes_and_colours.scale_of(setting, to_scale=not is_grid) for setting in varied]
     by_cell = {summary.cell: summary for summary in summaries(experiment, results)}
-    cells = [(cell, by_cell.get(cell.number)) for cell in experiment.cells]
-    figure = look.canvas(_in_words(experiment, cells))
-    texts = [scales.cell_in_words(experiment, cell, summary) for cell, summary in cells]
-    if len(experiment.varied) == 1:
-        points.add_curve(figure, experiment, cells, results, texts, chosen)
-    elif experiment.paired:
-        points.add_points(figure, experiment, cells, texts, chosen)
+    figure = look.canvas(_in_words(experiment, by_cell))
+    look.label_axes(figure, axes[0].title, axes[1].title if len(axes) == 2 else ACCURACY.title)
+    figure.update_xaxes(**axes_and_colours.axis_of(axes[0]))
+    if len(axes) == 2:
+        figure.update_yaxes(**axes_and_colours.axis_of(axes[1]))
+    empty, dots, means = [], [], []
+    for cell in experiment.cells:
+        summary = by_cell.get(cell.number)
+        x, *y = (axis.places[value] for axis, value in zip(axes, cell.values, strict=True))
+        text = axes_and_colours.cell_in_words(experiment, cell, summary)
+        if summary is not None:
+            means.append(100 * summary.mean)
+            dots.append(look.Dot(x, y[0] if y else means[-1], cell.number, text))
+        elif y:
+            empty.append(look.Dot(x, y[0], cell.number, text))
+    if empty:
+        look.add_dots(figure, empty, color=look.GREY, size=DOT, symbol="circle-open")
+    marked = [look.Dot(dot.x, dot.y) for dot in [*dots, *empty] if dot.number == chosen]
+    if is_grid:
+        _add_grid(figure, dots, means, [len(axis.places) for axis in axes])
+        look.add_unseen_dots(figure, [*dots, *empty])
+        for dot in marked:
+            x_edges, y_edges = ((at - 0.5, at + 0.5) for at in (dot.x, dot.y))
+            look.frame(figure, x_edges, y_edges, look.OTHER, 4)
     else:
-        _add_grid(figure, experiment, cells, texts, chosen)
+        if len(axes) == 2:
+            line = {"color": look.GREY, "width": 1.5}
+            ends = {"cmin": axes_and_colours.lowest_colour(means), "cmax": 100}
+            colours = {"color": means, **ends, **axes_and_colours.colours_of(means)}
+            look.add_dots(figure, dots, size=LARGE_DOT, line=line, **colours)
+        else:
+            _add_curve(figure, experiment, results, dots, axes[0])
+        look.add_dots(figure, marked, **measures.RING, size=27)
     measures.keep_colours(figure)
     return figure
 
 
-def _add_grid(
+def _add_curve(
     figure: go.Figure,
     experiment: Experiment,
-    cells: Sequence[tuple[Cell, Summary | None]],
-    texts: Sequence[str],
-    chosen: int | None,
+    results: Sequence[Result],
+    means: Sequence[look.Dot],
+    scale: axes_and_colours.Scale,
 ) -> None:
-    """Draw the cells, the first setting's values as columns and the second one's as rows."""
-    x, y = (scales.scale_of(varied, by_number=False) for varied in experiment.varied)
-    columns, rows = len(x.places), len(y.places)
-    means: list[list[float | None]] = [[None] * columns for _ in range(rows)]
-    places = [(int(x.places[cell.values[0]]), int(y.places[cell.values[1]])) for cell, _ in cells]
-    for (column, row), (_, summary) in zip(places, cells, strict=True):
-        means[row][column] = summary and 100 * summary.mean
-    _add_empty_cells(figure, means)
-    _add_colours(figure, means)
-    look.add_markers(
-        figure,
-        [column for column, _ in places],
-        [row for _, row in places],
-        customdata=[cell.number for cell, _ in cells],
-        text=texts,
+    """Draw a dot for each run, and the means, joined in the order of the axis if it is of numbers.
+
+    Clicking a run also selects its cell.
+    """
+    means = sorted(means)
+    figure.add_scatter(
+        x=[dot.x for dot in means],
+        y=[dot.y for dot in means],
+        mode="lines",
+        line={"color": look.ACCENT, "width": 3 if scale.is_numeric else 0},
+        hoverinfo="skip",
+        showlegend=False,
+        cliponaxis=False,
     )
-    scales.add_axes(figure, x, y)
+    diamond = {"color": look.ACCENT, "size": 16, "symbol": "diamond-open", "line_width": 3}
+    look.add_dots(figure, means, "mean", **diamond)
+    runs = [
+        look.Dot(
+            scale.places[experiment.cells[result.cell].values[0]],
+            end := ACCURACY.of(result, result.config.epochs),
+            result.cell,
+            f"{measures.run_in_words(experiment, result)}: {ACCURACY.written(end)}",
+        )
+        for result in results
+    ]
+    look.add_dots(figure, runs, "a run", color=look.GREY, size=DOT, opacity=0.8)
+    figure.update_yaxes(range=[measures.bottom([dot.y for dot in runs]), 100])
+    look.legend_above(figure)
+
+
+def _add_grid(
+    figure: go.Figure, dots: Sequence[look.Dot], means: Sequence[float], sides: Sequence[int]
+) -> None:
+    """Draw the cells, the first setting's values as columns and the second one's as rows.
+
+    A mean is written down where there is room.
+    """
+    columns, rows = sides
+    grid: list[list[float | None]] = [[None] * columns for _ in range(rows)]
+    for dot, mean in zip(dots, means, strict=True):
+        grid[int(dot.y)][int(dot.x)] = mean
+    has_room = columns <= MOST_WRITTEN[0] and rows <= MOST_WRITTEN[1]
+    figure.add_heatmap(
+        z=grid,
+        zmin=axes_and_colours.lowest_colour(means),
+        zmax=100,
+        text=[["" if mean is None else f"{mean:.1f}" for mean in line] for line in grid],
+        texttemplate="%{text}" if has_room else "",
+        textfont={"size": look.SMALL, "color": look.INK},
+        xgap=SEAM,
+        ygap=SEAM,
+        hoverinfo="skip",
+        **axes_and_colours.colours_of(means),
+    )
     figure.update_xaxes(showgrid=False)
     words = [_in_lines(word) for word in figure.layout.yaxis.ticktext]
     figure.update_yaxes(showgrid=False, ticktext=words)
-    for (column, row), (cell, _) in zip(places, cells, strict=True):
-        if cell.number == chosen:
-            x_edges, y_edges = ((k - 0.5, k + 0.5) for k in (column, row))
-            look.frame(figure, x_edges, y_edges, look.OTHER, 4)
 
 
 def _in_lines(word: str) -> str:
@@ -85,46 +146,16 @@ def _in_lines(word: str) -> str:
     return word.replace("-", "-<br>").replace(", ", ",<br>") if len(word) > LONG else word
 
 
-def _add_colours(figure: go.Figure, means: Sequence[Sequence[float | None]]) -> None:
-    """Draw the means, row by row, and write them down where there is room."""
-    measured = [mean for line in means for mean in line if mean is not None]
-    has_room = len(means[0]) <= MOST_WRITTEN[0] and len(means) <= MOST_WRITTEN[1]
-    figure.add_heatmap(
-        z=means,
-        zmin=scales.lowest_colour(measured),
-        zmax=100,
-        text=[["" if mean is None else f"{mean:.1f}" for mean in line] for line in means],
-        texttemplate="%{text}" if has_room else "",
-        textfont={"size": look.SMALL, "color": scales.INK},
-        xgap=SEAM,
-        ygap=SEAM,
-        hoverinfo="skip",
-        **scales.colours_of(measured),
-    )
-
-
-def _add_empty_cells(figure: go.Figure, means: Sequence[Sequence[float | None]]) -> None:
-    """Put a small ring where a mean is still missing."""
-    empty = [(x, y) for y, line in enumerate(means) for x, mean in enumerate(line) if mean is None]
-    figure.add_scatter(
-        x=[x for x, _ in empty],
-        y=[y for _, y in empty],
-        mode="markers",
-        marker={"color": look.GREY, "size": 8, "symbol": "circle-open"},
-        hoverinfo="skip",
-    )
-
-
-def _in_words(experiment: Experiment, cells: Sequence[tuple[Cell, Summary | None]]) -> str:
-    axes = " and ".join(scales.title_of(varied) for varied in experiment.varied)
+def _in_words(experiment: Experiment, by_cell: dict[int, Summary]) -> str:
+    axes = " and ".join(axes_and_colours.title_of(varied) for varied in experiment.varied)
     begin = f"The mean accuracy on the test images over {axes}"
-    there = [(cell, summary) for cell, summary in cells if summary is not None]
-    if not there:
-        return f"{begin}: nothing is measured yet, of {counted(len(cells), 'cell')}."
-    best, its = max(there, key=lambda pair: pair[1].mean)
-    worst = min(summary.mean for _, summary in there)
+    cells = counted(len(experiment.cells), "cell")
+    if not by_cell:
+        return f"{begin}: nothing is measured yet, of {cells}."
+    best = max(by_cell.values(), key=lambda summary: summary.mean)
+    worst = min(summary.mean for summary in by_cell.values())
     return (
-        f"{begin}, in {len(there)} of {counted(len(cells), 'cell')}: {100 * worst:.2f} to "
-        f"{100 * its.mean:.2f} %, the best with {experiment.named(best)} "
-        f"in {counted(its.runs, 'run')}."
+        f"{begin}, in {len(by_cell)} of {cells}: {100 * worst:.2f} to {100 * best.mean:.2f} %, the "
+        f"best with {experiment.named(experiment.cells[best.cell])} in "
+        f"{counted(best.runs, 'run')}."
     )

@@ -9,7 +9,6 @@ import plotly.graph_objects as go
 import streamlit as st
 
 from pages.ui.app.browser import into_view
-from pages.ui.app.html import Html
 from pages.ui.app.state.session import Visit
 
 Height = int | Literal["stretch"]
@@ -85,7 +84,7 @@ def clicked(figure: go.Figure, selection: Any) -> tuple[int, ...]:
 
 
 def _markers(figure: go.Figure) -> Iterator[tuple[int, ...]]:
-    for trace in figure.select_traces(selector={"mode": "markers"}):
+    for trace in figure.select_traces(selector={"type": "scatter"}):
         for data in () if trace.customdata is None else trace.customdata:
             yield tuple(map(int, np.atleast_1d(data)))
 
@@ -94,54 +93,41 @@ def _markers(figure: go.Figure) -> Iterator[tuple[int, ...]]:
 class _Layers:
     """Two charts, one over the other."""
 
-    contents: list[go.Figure | Html | None] = field(default_factory=lambda: [None, None])
+    figures: list[go.Figure | None] = field(default_factory=lambda: [None, None])
     front: int = 0  # the one that is seen, or will be when it has been drawn
     changes: int = 0  # of the front
 
-    def put(self, content: go.Figure | Html) -> None:
+    def put(self, figure: go.Figure) -> None:
         """Give another figure to the chart that is hidden, and have it come to the front.
 
-        The first one has nothing to wait behind. HTML is drawn at once, so it takes the place of
-        what is in front.
+        The first one has nothing to wait behind.
         """
-        if isinstance(content, Html) or self.contents[self.front] is None:
-            self.contents[self.front] = content
-        elif self.contents[self.front] is not content:
+        now = self.figures[self.front]
+        if now is not None and now is not figure:
             self.front, self.changes = 1 - self.front, self.changes + 1
-            self.contents[self.front] = content
+        self.figures[self.front] = figure
 
 
 def show_live(
-    visit: Visit,
-    key: str,
-    content: go.Figure | Html,
-    height: Height,
-    meanwhile: Html | None = None,
-    click: Click | None = None,
+    visit: Visit, key: str, figure: go.Figure, height: Height, click: Click | None = None
 ) -> None:
-    """Show a figure that gets new data every second, without a flash; or HTML in its place.
+    """Show a figure that gets new data every second, without a flash.
 
     Streamlit takes a chart off the page when its data changes, and draws another one in its place:
     for a moment there is nothing. So there are two, one over the other. The new data goes to the
     one that is hidden, which comes to the front when it has had the time to be drawn.
 
-    A figure is the same object as long as there is nothing new. Where one comes after HTML, the
-    HTML becomes `meanwhile`, for as long as the figure is being drawn. With `click`, its markers
-    can be clicked.
+    A figure is the same object as long as there is nothing new. With `click`, its markers can be
+    clicked.
     """
     layers = visit.keep(f"{key}_layers", None, _Layers)
-    layers.put(content)
-    if meanwhile and isinstance(layers.contents[1 - layers.front], Html):
-        layers.contents[1 - layers.front] = meanwhile
+    layers.put(figure)
     tallness: Literal["stretch", "content"] = "stretch" if height == "stretch" else "content"
     with st.container(key=f"{key}_layers", height=tallness):
         st.html(_style(key, "100%" if height == "stretch" else f"{height}px", layers))
-        for slot, shown in enumerate(layers.contents):
+        for slot, shown in enumerate(layers.figures):
             with st.container(key=f"{key}_layer_{slot}", height=tallness):
-                if isinstance(shown, Html):
-                    # `st.html` takes an SVG out.
-                    st.markdown(shown, unsafe_allow_html=True)
-                elif shown is not None and click:
+                if shown is not None and click:
                     show_clickable(visit, shown, f"{key}_{slot}", height, *click)
                 elif shown is not None:
                     show(shown, f"{key}_{slot}", height)
@@ -157,7 +143,7 @@ def _style(key: str, tall: str, layers: _Layers) -> str:
         f".st-key-{key}_layers {{ display: grid; height: {tall}; grid-template: 100% / 100% }}",
         f".st-key-{key}_layers > * {{ grid-area: 1 / 1; width: 100%; height: 100% }}",
     ]
-    if None in layers.contents:
+    if None in layers.figures:
         return f"<style>{' '.join(rules)}</style>"
     for slot, (before, after) in enumerate([("visible", "hidden"), ("hidden", "visible")]):
         layer = layers.front if slot else 1 - layers.front

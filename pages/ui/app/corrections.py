@@ -5,7 +5,6 @@ from dataclasses import replace
 import numpy as np
 
 from nn import mnist
-from nn.answers import SURE
 from nn.errors import Refused
 from nn.explain.correction import Forgetting, corrected, forgetting
 from nn.functions import Array
@@ -35,8 +34,7 @@ def correct(visitor: Session, image: Array, source: Source, digit: int) -> bool:
     answer = networks.answer(used.reader, image)
     if answer.digit == digit and not answer.unsure and not answer.no_digit:
         return False
-    # With this lead, the new answer is not called unsure.
-    correction = corrected(used.reader, image.reshape(-1), digit, margin=SURE)
+    correction = corrected(used.reader, image.reshape(-1), digit)
     newest = records[-1] if visitor.network.choice == "corrected" else None
     records.append(
         CorrectedDrawing(

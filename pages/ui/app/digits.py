@@ -9,7 +9,7 @@ from typing import Any
 import numpy as np
 import streamlit as st
 
-from nn.drawing.pen import SIDE, DrawingError
+from nn.drawing.mnist_pen import SIDE, DrawingError
 from nn.drawing.picture_to_pixels import prepare_picture
 from nn.drawing.strokes import visible_pieces
 from nn.drawing.strokes_to_pixels import prepare_strokes

@@ -30,7 +30,7 @@ NUMBERS = Place(
     ":material/pin:",
     code=(
         ("nn/drawing/grouping.py", "which strokes are one digit"),
-        ("nn/drawing/numbers.py", "the digits are read"),
+        ("nn/drawing/strokes_to_number.py", "the digits are read"),
         ("pages/ui/app/canvas/numbers.js", "both once more, in the browser"),
     ),
 )
@@ -64,8 +64,7 @@ INSIDE = Place(
     few_neurons=True,
     code=(
         ("nn/figures/maps.py", "weights as pictures"),
-        ("nn/explain/neurons.py", "what fires a neuron"),
-        ("nn/explain/firing.py", "how often each fires"),
+        ("nn/explain/neurons.py", "what fires a neuron, and how often"),
     ),
 )
 BACKPROP = Place(
@@ -94,7 +93,7 @@ EXPERIMENTS = Place(
     ":material/scatter_plot:",
     code=(
         ("nn/experiments/experiment.py", "what varies, and the seeds"),
-        ("nn/experiments/measuring.py", "one run"),
+        ("nn/experiments/one_run.py", "one run"),
         ("nn/experiments/summary.py", "what the runs say together"),
     ),
 )

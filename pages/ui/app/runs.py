@@ -13,7 +13,7 @@ from nn.runs.run_view import Checkpoint, RunState, RunView, when
 from nn.settings.setting import Value
 from pages.ui.app import networks
 from pages.ui.app.frame import told
-from pages.ui.app.numbers import counted, ordinal, percent
+from pages.ui.app.numbers import ordinal, percent
 from pages.ui.app.room import lesson
 from pages.ui.app.state.network import NetworkInUse
 from pages.ui.app.state.room import RoomLesson
@@ -24,7 +24,6 @@ from pages.ui.app.state.session import Session, Training
 ANSWER_SECONDS = 0.15
 # One that was ready has trained and measured by then.
 FIRST_POINT_SECONDS = 0.15
-LONGEST_WAIT = 600.0  # seconds; of a longer one nobody can say how long it will be
 WITHOUT_THE_ROOM = "the same run without the room's digits"
 
 
@@ -74,7 +73,7 @@ def _run_of(visitor: Session, old: Run | None = None) -> Run:
                 extra = drawings = lesson.without_held_out(visitor, drawings)
             images = lesson.repeated(taught)
             extra = images if drawings is None else drawings.and_also(images)
-        run = training.run = HOST.new_run(training.config, extra, training.owner)
+        run = training.run = Run(training.config, extra, training.owner)
         if taught:
             code = taught.digits.code
             before, named = _before(visitor, old, code, len(drawings or ()))
@@ -207,21 +206,12 @@ def state_in_words(view: RunView) -> str:
 
 
 def _waiting_in_words(view: RunView) -> str:
+    if view.own_run_trains:
+        return "Waiting until your run in another tab ends or pauses"
     place = f"{ordinal(view.place or 1)} in line"
-    if view.wait is not None:
-        place = f"{place}, {_wait_in_words(view.wait)}"
     if view.gave_way:
         return f"Paused after five minutes, since others wait. It goes on by itself: {place}"
-    return f"Waiting: {place}"
-
-
-def _wait_in_words(seconds: float) -> str:
-    """Return an estimate no finer than it deserves."""
-    if seconds < 60:
-        return "less than a minute"
-    if seconds > LONGEST_WAIT:
-        return "more than ten minutes"
-    return f"about {counted(round(seconds / 60), 'minute')}"
+    return f"Waiting: {place}; a turn ends after five minutes"
 
 
 def in_first_epoch(view: RunView) -> bool:

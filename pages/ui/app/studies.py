@@ -6,7 +6,7 @@ from nn.cores import cores
 from nn.errors import Refused
 from nn.experiments import estimate
 from nn.experiments.experiment import Experiment
-from nn.experiments.host import STUDIES, scheduler
+from nn.experiments.in_the_app import STUDIES, scheduler
 from nn.experiments.study import Study, StudyState, StudyView
 from nn.in_words import about, counted
 from nn.runs.host import HOST
@@ -89,7 +89,7 @@ def how_much(experiment: Experiment) -> str:
     runs = counted(len(experiment), "run")
     if scheduler(os.environ):
         return f"{runs} of {each} on the cluster"
-    seconds = estimate.seconds_of_experiment(experiment, cores())
+    seconds = estimate.seconds_left(experiment, [], cores())
     return f"{runs} of {each}, about {about(seconds)} on {counted(cores(), 'core')}"
 
 

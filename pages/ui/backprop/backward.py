@@ -1,14 +1,18 @@
 """Backprop, the way back: BP1 to BP4, the errors of all neurons and the slopes."""
 
 import operator
-from dataclasses import replace
+from collections.abc import Sequence
 from functools import partial
 
 import numpy as np
 import streamlit as st
 
-from nn import figures
 from nn.explain import one_step
+from nn.explain.neurons import strongest
+from nn.figures.activations import neurons_on_curve, slope_range
+from nn.figures.maps import weight_maps
+from nn.figures.matrices import MOST_NEURONS, weight_matrix
+from nn.figures.pictures import signed_picture
 from nn.functions import Array, sigmoid_prime
 from pages.ui.app import charts
 from pages.ui.app.html import Html
@@ -24,8 +28,8 @@ def output_error(material: Material) -> None:
     """Show BP1: each output's error with its two factors, and with the other cost."""
     trace, (image, _, neuron) = material.trace, material.focus
     a, y, z = trace.forward.output[image], trace.y[image], trace.forward.zs[-1][image]
-    error = one_step.output_error(trace, image)
-    factors, delta = error.factors or (), error.delta
+    factors = one_step.output_factors(trace, image) or ()
+    delta = trace.backward.deltas[-1][image]
     titles = ["bracket", "× a"] if trace.before.output == "softmax" else ["∂C/∂a", "× σ′(z)"]
     head = ["", "a", "y", *titles[: len(factors)], "error δ", ""]
     rows: list[Row] = [
@@ -34,49 +38,51 @@ def output_error(material: Material) -> None:
     ]
     left, right = st.columns([3, 2], gap="medium")
     left.html(tables.table(head, rows, marked=neuron))
-    left.html(_written_out(material, error))
+    left.html(_written_out(material, factors))
     deltas = one_step.errors_for_costs(trace, image)
     both: list[Row] = [[cost, delta[neuron], Bar(delta[neuron])] for cost, delta in deltas.items()]
     head = [f"output {neuron} with the cost", "error δ", ""]
     right.html(tables.table(head, both, marked=list(deltas).index(trace.cost)))
     if trace.before.output == "sigmoid":
-        span = figures.slope_range(z)
-        slopes = (sigmoid_prime(span), sigmoid_prime(z))
-        curve = partial(figures.slope_curve, z, span, *slopes, material.names, neuron)
+        span, axes = slope_range(z), ("weighted input z", "slope σ′(z)")
+        curve, neurons = (span, sigmoid_prime(span)), (z, sigmoid_prime(z))
+        draw = partial(neurons_on_curve, curve, neurons, material.names, axes, neuron)
         with right:
-            material.chart("backprop_slope_curve", 210, curve)
+            material.chart("backprop_slope_curve", 210, draw)
 
 
-def _written_out(material: Material, error: one_step.Error) -> Html:
+def _written_out(material: Material, factors: Sequence[Array]) -> Html:
     """Return how the error of the chosen output is computed."""
     trace, (image, _, neuron) = material.trace, material.focus
+    delta = trace.backward.deltas[-1][image][neuron]
     if trace.cost == "cross-entropy":
         a, y = trace.forward.output[image][neuron], trace.y[image][neuron]
         parts, rule = ["δ = a − y =", a, "−", y], operator.sub
-    elif error.factors is None:
-        return tables.sentence("δ =", error.delta[neuron], about=material.name)
+    elif not factors:
+        return tables.sentence("δ =", delta, about=material.name)
     else:
-        first, second = (factor[neuron] for factor in error.factors)
+        first, second = (factor[neuron] for factor in factors)
         parts, rule = ["δ = (a − y) × σ′(z) =", first, "×", second], operator.mul
         if trace.before.output == "softmax":
             parts = ["δ = a × bracket =", second, "×", first]
-    return tables.sentence(*parts, "=", error.delta[neuron], about=material.name, rule=rule)
+    return tables.sentence(*parts, "=", delta, about=material.name, rule=rule)
 
 
 def hidden_error(material: Material) -> None:
     """Show BP2: a hidden neuron's error, and the errors that it comes from."""
     trace, (image, layer, neuron) = material.trace, material.focus
-    error = one_step.hidden_error(trace, image, layer)
-    back, slope = (factor[neuron] for factor in error.factors or (error.delta, error.delta))
+    errors = trace.backward.deltas[layer][image]
+    back, slope = (factor[neuron] for factor in one_step.hidden_factors(trace, image, layer))
     weights = trace.before.weights[layer + 1][:, neuron]
-    terms = one_step.terms(weights, trace.backward.deltas[layer + 1][image], LISTED)
-    terms = replace(terms, places=sorted(terms.places))
+    next_errors = trace.backward.deltas[layer + 1][image]
+    places = sorted(strongest(weights * next_errors, LISTED).tolist())
     head, names = ["from", "weight w", "× error δ", "= w δ", ""], neuron_names(trace, layer + 1)
     left, right = st.columns([1, 1], gap="medium")
-    left.html(tables.products(head, names, terms, total=("what comes back", back)))
-    parts = ["δ = what comes back × σ′(z) =", back, "×", slope, "=", error.delta[neuron]]
+    total = ("what comes back", back)
+    left.html(tables.products(head, names, weights, next_errors, places, total=total))
+    parts = ["δ = what comes back × σ′(z) =", back, "×", slope, "=", errors[neuron]]
     with right:
-        _whole_layer(material, error.delta, "errors δ")
+        _whole_layer(material, errors, "errors δ")
         st.html(tables.sentence(*parts, about=material.name, rule=operator.mul))
         st.markdown(
             "Red: a larger z would make the cost larger, so z should go down. Blue: z should go up."
@@ -93,7 +99,7 @@ def biases(material: Material) -> None:
     trace, (image, layer, neuron) = material.trace, material.focus
     nabla_b, _ = one_step.image_gradient(trace, image, layer)
     names, bias = material.names, trace.before.biases[layer]
-    largest = np.argsort(-np.abs(nabla_b), kind="stable")[:LISTED].tolist()
+    largest = strongest(nabla_b, LISTED).tolist()
     listed = sorted(largest if neuron in largest else [*largest[:-1], neuron])
     rows: list[Row] = [[names[j], bias[j], nabla_b[j], Bar(nabla_b[j])] for j in listed]
     head = ["the largest slopes" * (len(listed) < len(nabla_b)), "bias b", "nabla_b = δ", ""]
@@ -114,15 +120,18 @@ def weights(material: Material) -> None:
     head = [f"to {material.name} from", "a", "× its δ", "= slope", ""]
     left, right = st.columns([1, 1], gap="medium")
     with left:
-        st.html(tables.products(head, material.sources, one_step.terms(a, errors, 4)))
+        places = strongest(a * errors, 4).tolist()
+        st.html(tables.products(head, material.sources, a, errors, places))
         if layer == 0:
-            picture = figures.product_picture(a, errors, ("pixel a", "error δ", "gradient"))
+            picture = signed_picture(a * errors, "gradient", {"pixel a": a, "error δ": errors})
             charts.show_fitting(picture, "backprop_one_gradient", 190)
     with right:
         if layer:
             gradient_matrix(material, nabla_w, (delta, a))
         else:
-            maps = partial(figures.gradient_maps, nabla_w, material.names, selected=neuron)
+            columns = 8 if len(nabla_w) > 10 else 5
+            names = material.names
+            maps = partial(weight_maps, nabla_w, columns, neuron, label="gradient", names=names)
             figure, chosen = material.figure("backprop_maps", maps), material.view.neurons
             with st.container(key="backprop_maps_fits", height=290, border=False):
                 charts.show_clickable(
@@ -144,9 +153,9 @@ def gradient_matrix(
 ) -> None:
     """Show the gradient of the weights between two layers of neurons, or their change."""
     names = (material.names, material.sources)
-    figure = figures.gradient_matrix(nabla_w, *names, material.neuron, factors, label)
+    figure = weight_matrix(nabla_w, *names, label, material.neuron, factors)
     charts.show_fitting(figure, "backprop_matrix", 290)
     st.caption(
-        f"A row for each neuron. For a large layer, only the first {figures.MOST_NEURONS} neurons "
+        f"A row for each neuron. For a large layer, only the first {MOST_NEURONS} neurons "
         "are drawn."
     )

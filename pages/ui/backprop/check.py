@@ -24,11 +24,10 @@ BIAS = -1  # among the sources to choose from
 def check(material: Material) -> None:
     """Show the gradient found by trial beside that of backprop, for random and chosen weights."""
     view, trace = material.view, material.trace
-    step = (trace.before, trace.x, trace.y, trace.cost)
 
     def check_random() -> list[Check]:
         rng = np.random.default_rng(view.seed)
-        return check_gradient(*step, random_places(*step, WEIGHTS, rng))
+        return check_gradient(trace, random_places(trace, WEIGHTS, rng))
 
     with st.container(horizontal=True, vertical_alignment="bottom"):
         take = partial(setattr, view, "seed", view.seed + 1)
@@ -38,7 +37,7 @@ def check(material: Material) -> None:
         _choose_source(material)
     layer, keep = material.layer, material.visitor.visit.keep
     place = Place(layer, material.neuron, view.source(layer, trace.before.sizes[layer]))
-    own = keep("backprop_own_check", (trace, place), lambda: check_gradient(*step, [place]))
+    own = keep("backprop_own_check", (trace, place), lambda: check_gradient(trace, [place]))
     checks = keep("backprop_check", (trace, view.seed), check_random)
     st.html(_table(material, [*own, *checks]))
     if checks:
@@ -71,7 +70,7 @@ def _table(material: Material, checks: list[Check]) -> Html:
             difference,
             check.numerical,
             check.backprop,
-            check.error,
+            relative_error([check]),
         ]
         for check, difference in zip(checks, differences, strict=True)
     ]

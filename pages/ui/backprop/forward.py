@@ -4,8 +4,9 @@ from functools import partial
 
 import streamlit as st
 
-from nn import figures
 from nn.explain import one_step
+from nn.explain.neurons import strongest
+from nn.figures.pictures import signed_picture
 from pages.ui.app import readout
 from pages.ui.app.numbers import article, full, short
 from pages.ui.backprop import tables
@@ -19,11 +20,11 @@ def forward(material: Material) -> None:
     weights, inputs = trace.before.weights[layer][neuron], trace.forward.activations[layer][image]
     z, a = trace.forward.zs[layer][image], trace.forward.activations[layer + 1][image]
     bias, name = trace.before.biases[layer][neuron], material.name.capitalize()
-    terms = one_step.terms(inputs, weights, 5)
+    places = strongest(inputs * weights, 5).tolist()
     head = ["from (row, column)" if layer == 0 else "from", "a", "× w", "= a w", ""]
     rest, total = [("its bias", bias)], ("z, the sum", z[neuron])
     left, right = st.columns([1, 1], gap="medium")
-    left.html(tables.products(head, material.sources, terms, rest, total))
+    left.html(tables.products(head, material.sources, inputs, weights, places, rest, total))
     is_share = layer == trace.last and trace.before.output == "softmax"
     start, middle = ("z =", "has the share a =") if is_share else ("a = σ(", ") =")
     left.html(tables.sentence(f"{name}: {start}", z[neuron], middle, a[neuron]))
@@ -37,8 +38,8 @@ def forward(material: Material) -> None:
             notes = [f": z = {full(z_j)}, a" for z_j in z]
             st.html(tables.squares(a, material.names, neuron, notes))
         if layer == 0:
-            titles = ("pixel", "weight", "product")
-            picture = partial(figures.product_picture, inputs, weights, titles)
+            factors = {"pixel": inputs, "weight": weights}
+            picture = partial(signed_picture, inputs * weights, "product", factors)
             material.chart("backprop_product_picture", 200, picture)
 
 

@@ -4,7 +4,7 @@ from functools import partial
 
 import streamlit as st
 
-from nn import figures
+from nn.figures.pictures import pixel_picture
 from nn.mnist import load
 from pages.ui.app import charts, digits
 from pages.ui.app.numbers import article
@@ -45,7 +45,7 @@ def what_goes_in(material: Material) -> None:
             st.html(tables.ten(examples.x, [f"y: {label}" for label in examples.labels]))
             st.markdown("Ten images with their digits: y is 1 for that digit, 0 for the others.")
             return
-        picture = figures.ink_picture(trace.forward.activations[0][0], "pixel")
+        picture = pixel_picture(examples.x[0].reshape(28, 28))
         charts.show(picture, key="backprop_input", height=300)
         label, desired = examples.labels[0], ", ".join(f"{y:.0f}" for y in trace.y[0])
         name = f"{examples.name.capitalize()}, {article(label)}"

@@ -8,7 +8,7 @@ import streamlit as st
 
 from nn.errors import Refused
 from nn.explain.one_step import Trace
-from nn.explain.source import statement
+from nn.explain.source_code import statement
 from nn.in_words import uncapitalised
 from pages.ui.app import frame, networks, places, runs
 from pages.ui.app.state.session import Session

@@ -10,8 +10,7 @@ from typing import Any, NamedTuple
 
 import numpy as np
 
-from nn.explain.one_step import Terms
-from nn.explain.source import Excerpt
+from nn.explain.source_code import Excerpt
 from nn.functions import Array
 from nn.in_words import counted, spoken
 from pages.ui.app.html import Html, div, tag
@@ -81,18 +80,22 @@ def adding_up(
 def products(
     head: Sequence[str],
     names: Sequence[str],
-    terms: Terms,
+    left: Array,
+    right: Array,
+    places: Sequence[int],
     others: Sequence[tuple[str, Number]] = (),
     total: tuple[str, Number] | None = None,
 ) -> Html:
-    """Return a table of the largest products, each term's name in `names`.
+    """Return a table of the products, left times right, at some `places`, named by `names`.
 
     With a `total` the table is a sum: the rest of the products and the `others` follow.
     """
-    if total and terms.others:
-        others = [(f"{terms.others} others", terms.rest), *others]
-    numbers = [*terms.products[terms.places], *(number for _, number in others)]
-    factors: list[Row] = [(names[k], terms.left[k], terms.right[k]) for k in terms.places]
+    products = left * right
+    rest = np.delete(products, places)
+    if total and len(rest):
+        others = [(f"{len(rest)} others", rest.sum()), *others]
+    numbers = [*products[places], *(number for _, number in others)]
+    factors: list[Row] = [(names[k], left[k], right[k]) for k in places]
     factors += [(name, None, None) for name, _ in others]
     parts = adding_up(numbers, short(float(total[1]))) if total else numbers
     columns = zip(factors, parts, numbers, strict=True)

@@ -7,9 +7,12 @@ from functools import partial
 import numpy as np
 import streamlit as st
 
-from nn import figures
 from nn.answers import answer_of
 from nn.explain import one_step
+from nn.explain.neurons import strongest
+from nn.figures.maps import weight_maps
+from nn.figures.pictures import signed_picture
+from nn.figures.side_by_side import before_change_after
 from nn.functions import Array
 from pages.ui.app import charts, readout
 from pages.ui.app.html import Html
@@ -25,7 +28,8 @@ LARGEST = 5  # weights of a table
 def average(material: Material) -> None:
     """Show how ten images' slopes for one weight, and for one bias, become their average."""
     trace, (_, layer, neuron) = material.trace, material.focus
-    nabla_b, nabla_w = one_step.average_gradient(trace, layer)
+    backward = trace.backward
+    nabla_b, nabla_w = backward.nabla_b[layer] / trace.m, backward.nabla_w[layer] / trace.m
     left, right = st.columns([1, 1], gap="medium")
     left.html(_every_image(material, nabla_b[neuron], nabla_w[neuron]))
     with right:
@@ -37,12 +41,14 @@ def average(material: Material) -> None:
         labels = enumerate(material.examples.labels, start=1)
         names = [f"image {k}, {a_digit(label)}" for k, label in labels]
         st.markdown("Each image's slopes for this neuron's 784 weights, and their average")
-        maps = partial(figures.gradient_maps, np.stack(slopes), names, bar=False)
+        maps = partial(
+            weight_maps, np.stack(slopes), columns=5, label="gradient", names=names, bar=False
+        )
         every, average = st.columns([3, 2], vertical_alignment="center")
         with every:
             material.chart("backprop_ten_maps", 170, maps)
         with average:
-            mean = figures.signed_picture(nabla_w[neuron], "average gradient")
+            mean = signed_picture(nabla_w[neuron], "average gradient")
             charts.show_fitting(mean, "backprop_mean", 190)
 
 
@@ -78,7 +84,7 @@ def update(material: Material) -> None:
     left.html(_moves(material))
     with right:
         if layer == 0:
-            pictures = partial(figures.before_change_after, before, change[neuron], after)
+            pictures = partial(before_change_after, before, change[neuron], after)
             material.chart("backprop_three", 240, pictures)
         else:
             st.markdown("What the step adds to each weight of this layer")
@@ -99,7 +105,7 @@ def _moves(material: Material) -> Html:
     before, after = ([*n.weights[layer][neuron], n.biases[layer][neuron]] for n in networks)
     changes = [*changes_w[neuron], changes_b[neuron]]
     names = [*(f"from {name}" for name in material.sources), "its bias"]
-    largest = np.argsort(-np.abs(changes_w[neuron]), kind="stable")[:LARGEST]
+    largest = strongest(changes_w[neuron], LARGEST)
     rows: list[Row] = []
     for k in [*largest, -1]:
         parts = tables.adding_up([before[k], changes[k]], short(after[k]), operator.add)

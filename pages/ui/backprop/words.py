@@ -25,7 +25,7 @@ class Words(NamedTuple):
     sentence: str
     equation: str  # in LaTeX
     symbols: tuple[str, ...]  # those of the equation, as in `symbols.SYMBOLS`
-    marks: tuple[Mark, ...]  # the lines of code, as `nn.explain.source.statement` finds them
+    marks: tuple[Mark, ...]  # the lines of code, as `nn.explain.source_code.statement` finds them
     number: str = ""  # what the book calls the equation
 
 

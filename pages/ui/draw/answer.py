@@ -3,7 +3,7 @@
 import numpy as np
 import streamlit as st
 
-from nn.drawing.blobs import side_by_side
+from nn.drawing.several_digits import side_by_side
 from nn.errors import Refused
 from pages.ui.app import digits, networks, pictures, readout
 from pages.ui.app.canvas import live

@@ -5,9 +5,9 @@ from weakref import WeakKeyDictionary
 import numpy as np
 import streamlit as st
 
-from nn.answers import Reader, answer_of
+from nn.answers import Reader, answer_of, energy
 from nn.errors import Refused
-from nn.explain.any_digit import AnyDigit, any_digit, energies
+from nn.evaluation import weighted_inputs
 from nn.functions import Array
 from nn.mnist import load
 from nn.network import Network
@@ -63,14 +63,15 @@ def _how_much(visitor: Session, reader: Reader, subject: Subject) -> None:
         "where little speaks for any digit, one of them is ahead. So add up, as eᶻ, what speaks "
         f"for all ten{who}."
     )
-    found = any_digit(network, subject.x)
-    if not np.isfinite(found.z).all():
+    z = network.forward(subject.x[None].astype(network.weights[0].dtype)).zs[-1][0]
+    if not np.isfinite(z).all():
         raise Refused(f"{readout.NOT_FINITE}.")
+    mine = float(energy(z))
     if network not in _energies:
-        _energies[network] = energies(network, load().test)
+        _energies[network] = energy(weighted_inputs(network, load().test))
     others = _energies[network][np.isfinite(_energies[network])]
-    st.html(tag("p", _sum_in_words(found, least), kind="tn-energy-sum"))
-    st.html(_among_digits(others, found.energy, least))
+    st.html(tag("p", _sum_in_words(z, mine, least), kind="tn-energy-sum"))
+    st.html(_among_digits(others, mine, least))
     below = int((others < least).sum())
     learnt = ""
     if reader == networks.shipped("draw").reader:
@@ -82,23 +83,25 @@ def _how_much(visitor: Session, reader: Reader, subject: Subject) -> None:
     )
 
 
-def _sum_in_words(found: AnyDigit, least: float) -> Html:
-    """Return how the energy comes about, with the largest of the ten parts by name."""
-    largest = np.argsort(-found.z, kind="stable")[:NAMED].tolist()
-    total = float(found.powers.sum())
+def _sum_in_words(z: Array, mine: float, least: float) -> Html:
+    """Return how the energy `mine` comes about, with the largest of the ten parts by name."""
+    largest = np.argsort(-z, kind="stable")[:NAMED].tolist()
+    with np.errstate(over="ignore"):
+        powers = np.exp(z.astype(np.float64))
+    total = float(powers.sum())
     if not np.isfinite(total):
-        return tag("span", f"The logarithm of the sum of eᶻ is {numbers.fixed(found.energy)}.")
-    parts = [float(found.powers[digit]) for digit in largest]
+        return tag("span", f"The logarithm of the sum of eᶻ is {numbers.fixed(mine)}.")
+    parts = [float(powers[digit]) for digit in largest]
     parts.append(total - sum(parts))
     places = numbers.places_that_add_up((parts, total)) or 2
     texts = [numbers.fixed(part, places) for part in (*parts, total)]
     named = [f"{text} for {digit}" for text, digit in zip(texts, largest, strict=False)]
-    verdict = "so it sees no digit" if found.energy < least else "so it sees a digit"
+    verdict = "so it sees no digit" if mine < least else "so it sees a digit"
     return join(
         [
             f"{', '.join(named)}, {texts[-2]} for the other eight: together {texts[-1]}. The "
             "logarithm of this sum is ",
-            tag("b", numbers.fixed(found.energy)),
+            tag("b", numbers.fixed(mine)),
             f" (the energy). A digit has at least {numbers.fixed(least)}, ",
             tag("b", verdict),
             ".",

@@ -4,7 +4,7 @@ import numpy as np
 import streamlit as st
 
 from nn.answers import Reader
-from nn.drawing.several import several_drawn, several_pictured
+from nn.drawing.several_digits import several_drawn, several_pictured
 from pages.ui.app import digits
 from pages.ui.app.canvas.payload import stroke_through
 from pages.ui.app.html import div

@@ -8,8 +8,9 @@ import streamlit as st
 
 from nn.answers import NO_ANSWER, Answer
 from nn.errors import Refused
-from nn.explain.evidence import Evidence, evidence, strongest, through_hidden
+from nn.explain.evidence import Evidence, evidence
 from nn.explain.neighbours import nearest
+from nn.explain.neurons import neuron_sum, strongest
 from nn.functions import Array
 from nn.mnist import load, to_floats
 from nn.network import Network
@@ -152,9 +153,9 @@ def _in_words(lead: Evidence, first: int, rival: int) -> str:
 
 def _votes(network: Network, x: Array, first: int, rival: int) -> tuple[list[int], Rows]:
     """Return the strongest hidden neurons, from 0, and the bars: each, all others, the biases."""
-    for_first, for_rival = (through_hidden(network, x, digit) for digit in (first, rival))
-    lead = for_first.contributions - for_rival.contributions
-    neurons = [int(k) for k in strongest(lead, BARS)]
+    for_first, for_rival = (neuron_sum(network, x, 1, digit) for digit in (first, rival))
+    lead = for_first.products - for_rival.products
+    neurons = strongest(lead, BARS).tolist()
     rows = [(f"neuron {k + 1}", float(lead[k])) for k in neurons]
     if others := len(lead) - len(neurons):
         rest = float(lead.sum()) - sum(value for _, value in rows)

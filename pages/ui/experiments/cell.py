@@ -11,7 +11,7 @@ import streamlit as st
 import nn
 from nn.answers import Reader
 from nn.experiments.experiment import Cell, Experiment, in_words
-from nn.experiments.measuring import Result, network_of
+from nn.experiments.one_run import Result, network_of
 from nn.experiments.study import StudyView
 from nn.in_words import capitalised, listed
 from nn.mnist import TRAINING_IMAGES

@@ -8,7 +8,7 @@ import streamlit as st
 
 from nn.errors import Refused
 from nn.experiments.experiment import Experiment
-from nn.experiments.presets import PRESETS, ExperimentPreset
+from nn.experiments.of_the_book import PRESETS, ExperimentPreset
 from nn.experiments.study import StudyView
 from nn.settings.config import SETTING, SETTINGS
 from pages.ui.app import frame, setting_control

@@ -2,11 +2,11 @@
 
 import streamlit as st
 
-from nn import figures
 from nn.experiments.experiment import Experiment, cell_in_words, in_words
-from nn.experiments.presets import PRESETS, ExperimentPreset
+from nn.experiments.of_the_book import PRESETS, ExperimentPreset
 from nn.experiments.study import StudyView
 from nn.experiments.summary import Summary, summaries
+from nn.figures.experiments.comparison import comparison
 from nn.in_words import listed
 from nn.settings.config import SETTING, SETTINGS
 from pages.ui.app import charts
@@ -91,7 +91,7 @@ def _curves(visitor: Session, view: StudyView, asked: Asked, names: tuple[str, .
     figure = visitor.visit.keep(
         "compare_figure",
         (view.experiment, view.ended, names, measure, asked.run),
-        lambda: figures.comparison(view.experiment, view.results, names, measure, asked.run),
+        lambda: comparison(view.experiment, view.results, names, measure, asked.run),
     )
     st.markdown(ABOUT[measure])
     click = charts.Click(lambda run: setattr(asked, "run", run), cell.PART)

@@ -5,7 +5,7 @@ from collections.abc import Mapping, Sequence
 import streamlit as st
 
 from nn.experiments.experiment import Experiment
-from nn.experiments.measuring import Result
+from nn.experiments.one_run import Result
 from nn.experiments.summary import (
     CHANCE,
     TEST,

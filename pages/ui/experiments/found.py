@@ -2,11 +2,12 @@
 
 import streamlit as st
 
-from nn import figures
 from nn.experiments.experiment import Cell, Experiment, in_words
-from nn.experiments.measuring import Result
+from nn.experiments.one_run import Result
 from nn.experiments.study import StudyView
 from nn.experiments.summary import CHANCE, TEST, Summary, differences, fewest_seeds, summaries
+from nn.figures.experiments.comparison import comparison
+from nn.figures.experiments.search import search_map
 from nn.in_words import capitalised, listed
 from nn.settings.config import SETTING
 from pages.ui.app import charts
@@ -53,7 +54,7 @@ def _map(visitor: Session, view: StudyView, asked: Asked) -> None:
     figure = visitor.visit.keep(
         "search_figure",
         (view.experiment, view.ended, asked.cell),
-        lambda: figures.search_map(view.experiment, view.results, asked.cell),
+        lambda: search_map(view.experiment, view.results, asked.cell),
     )
     click = charts.Click(lambda number: _look_at(asked, view, number), PART)
     charts.show_live(visitor.visit, "search_map", figure, MAP_HEIGHT, click=click)
@@ -156,10 +157,11 @@ def _number(experiment: Experiment, summary: Summary) -> str:
 def _curves(
     visitor: Session, view: StudyView, asked: Asked, number: int, own: list[Result]
 ) -> None:
+    names = ["mean" if len(own) > 1 else "the run"]
     figure = visitor.visit.keep(
         "search_curves",
         (view.experiment, view.ended, number, asked.run),
-        lambda: figures.cell_curves(view.experiment, own, number, chosen=asked.run),
+        lambda: comparison(view.experiment, own, names, chosen=asked.run, cells=[number]),
     )
     click = charts.Click(lambda run: setattr(asked, "run", run), beside.PART)
     charts.show_live(visitor.visit, "search_curves_chart", figure, CURVES_HEIGHT, click=click)

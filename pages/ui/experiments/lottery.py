@@ -6,9 +6,9 @@ from statistics import median
 
 import streamlit as st
 
-from nn import figures
 from nn.experiments.study import StudyView
 from nn.experiments.summary import Summary, accuracies, summaries
+from nn.figures.experiments.lottery import lottery
 from pages.ui.app import charts
 from pages.ui.app.html import Html, div, score
 from pages.ui.app.numbers import counted, percent
@@ -71,7 +71,7 @@ def _dots(visitor: Session, view: StudyView, asked: Asked) -> None:
     figure = visitor.visit.keep(
         "lottery_figure",
         (view.experiment, view.ended, asked.run),
-        lambda: figures.lottery(view.experiment, view.results, asked.run, EPOCHS),
+        lambda: lottery(view.experiment, view.results, EPOCHS, asked.run),
     )
     click = charts.Click(lambda run: setattr(asked, "run", run), cell.PART)
     st.markdown("**Test images read right**: each dot is a network")

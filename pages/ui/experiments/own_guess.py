@@ -1,7 +1,7 @@
 """A visitor's guesses beside what has come of an experiment, in sentences."""
 
 from nn.experiments.experiment import Experiment
-from nn.experiments.measuring import Result
+from nn.experiments.one_run import Result
 from nn.experiments.study import StudyState, StudyView
 from nn.experiments.summary import summaries
 from nn.in_words import listed

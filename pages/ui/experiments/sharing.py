@@ -10,7 +10,7 @@ from urllib.parse import urlencode
 import streamlit as st
 
 from nn.errors import Refused, shown
-from nn.experiments import records, texts
+from nn.experiments import file_and_link, results_file
 from nn.experiments.experiment import Experiment
 from nn.experiments.study import Study
 from pages.ui.app import frame, studies, uploads
@@ -45,7 +45,7 @@ def read(visitor: Session) -> None:
         if name and not query:
             visitor.experiments.way = NAMES[name]
             return
-        experiment = texts.from_texts(query)
+        experiment = file_and_link.from_texts(query)
         _set_up(visitor, experiment, NAMES.get(name) or way_of(experiment), "link")
 
 
@@ -115,14 +115,14 @@ def show(visitor: Session) -> None:
 def link(experiment: Experiment, way: Way) -> str:
     """Return the address that opens this page with an experiment."""
     page = (st.context.url or "").split("?")[0]
-    return f"{page}?{records.to_link(experiment)}&{WAY}={way.name.lower()}"
+    return f"{page}?{file_and_link.to_link(experiment)}&{WAY}={way.name.lower()}"
 
 
 def _offer_files(experiment: Experiment, study: Study | None) -> None:
     with st.container(horizontal=True, key="experiments_files"):
         st.download_button(
             "Save the experiment",
-            texts.to_file(experiment),
+            file_and_link.to_file(experiment),
             file_name="experiment.txt",
             icon=":material/download:",
             on_click="ignore",  # a run of the page could take the file away before it is fetched
@@ -141,7 +141,7 @@ def _offer_files(experiment: Experiment, study: Study | None) -> None:
 def lines_of(study: Study) -> str:
     """Return the results that there are as JSON lines."""
     view = study.snapshot()
-    return "".join(f"{records.to_line(view.experiment, result)}\n" for result in view.results)
+    return "".join(f"{results_file.to_line(view.experiment, result)}\n" for result in view.results)
 
 
 def take(visitor: Session, file: Any) -> None:
@@ -158,13 +158,13 @@ def take(visitor: Session, file: Any) -> None:
         raise Refused(
             f"{file.name} is not a text. Load an experiment that was saved here, or its results."
         ) from None
-    experiment = texts.from_file(text)
+    experiment = file_and_link.from_file(text)
     _set_up(visitor, experiment, way_of(experiment, visitor.experiments.way), "file")
 
 
 def _take_results(visitor: Session, content: bytes, name: str) -> None:
     """Show results of an experiment, which can go on from them."""
-    recorded = records.parse(content, Path(name))
+    recorded = results_file.parse(content, Path(name))
     experiment = recorded.experiment
     way = way_of(experiment, visitor.experiments.way)
     studies.check(experiment)

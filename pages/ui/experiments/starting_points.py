@@ -1,7 +1,7 @@
 """Whose settings an experiment begins with: Train's, a preset's, or those of the book's own."""
 
-from nn.experiments.presets import PRESETS as OF_BOOK
-from nn.experiments.presets import ExperimentPreset
+from nn.experiments.of_the_book import PRESETS as OF_BOOK
+from nn.experiments.of_the_book import ExperimentPreset
 from nn.settings.config import TrainingConfig
 from nn.settings.presets import PRESETS
 

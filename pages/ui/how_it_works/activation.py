@@ -6,8 +6,8 @@ import numpy as np
 import plotly.graph_objects as go
 import streamlit as st
 
-from nn import figures
-from nn.explain import firing, forward_story
+from nn.explain import forward_story, neurons
+from nn.figures.activations import curve_range, neurons_on_curve
 from nn.functions import ACTIVATIONS, Activation, softmax
 from nn.settings.config import SETTING
 from pages.ui.app import charts, numbers
@@ -61,11 +61,13 @@ def show(visitor: Session, used: InUse, read: Subject) -> None:
         name = pieces.neuron_name(network, neuron)
         terms = pieces.sum_of(visitor.visit, network, read, neuron)
         middle = forward_story.turning_point(network, read.x, neuron)
-        zs = figures.curve_range(terms.z, middle, levels_off=not entry or entry.upper < inf)
+        zs = curve_range(terms.z, middle, levels_off=not entry or entry.upper < inf)
 
         def draw() -> go.Figure:
             curve = forward_story.activation_curve(network, read.x, neuron, zs)
-            return figures.activation_curve(zs, curve, terms.z, terms.a, name)
+            axes = ("weighted sum z", "activation a")
+            neuron_on_it = (np.array([terms.z]), np.array([terms.a]))
+            return neurons_on_curve((zs, curve), neuron_on_it, [name], axes)
 
         figure = visitor.visit.keep("story_curve", (network, read, neuron), draw)
         charts.show(figure, height=400, key="story_activation")
@@ -88,7 +90,7 @@ def _in_words(function: str, entry: Activation) -> tuple[str, str, str]:
     """Return a function in words, its formula, and what the letters mean."""
     name = SETTING["activation"].choices[function]
     words = f"This network's curve, **{name}**, turns a neuron's sum z into its activation a."
-    words, called = CURVES.get(function, (f"{words} {firing.meaning(entry)}", name))
+    words, called = CURVES.get(function, (f"{words} {neurons.meaning(entry)}", name))
     e = "e = 2.718… " if "e^" in entry.formula else ""
     letters = f"{e}σ, read “sigma”, is the activation function; this one is called {called}."
     return words, rf"a = \sigma(z) = {entry.formula}", letters

@@ -5,8 +5,8 @@ from typing import Any
 
 import streamlit as st
 
-from nn.explain import source
-from nn.explain.forward_story import NeuronSum, neuron_sum
+from nn.explain import source_code
+from nn.explain.neurons import NeuronSum, neuron_sum
 from nn.network import Network
 from pages.ui.app.digits import Subject
 from pages.ui.app.state.session import Visit
@@ -29,7 +29,7 @@ def equation(latex: str, meaning: str, key: str) -> None:
 
 def code(function: Callable[..., Any], marker: str, key: str) -> None:
     """Show the statement of our code that contains the marker, with its file and line."""
-    excerpt = source.statement(function, marker)
+    excerpt = source_code.statement(function, marker)
     with st.container(key=f"story_code_{key}", gap=None):
         st.caption(f":material/code: {excerpt.file}, line {excerpt.line}")
         st.code(excerpt.text, language="python", wrap_lines=True)
@@ -66,4 +66,4 @@ def neuron_name(network: Network, neuron: int) -> str:
 def sum_of(visit: Visit, network: Network, read: Subject, neuron: int) -> NeuronSum:
     """Return the sum that gives a neuron its z for the digit."""
     key = (network, read, neuron)
-    return visit.keep("story_neuron_sum", key, lambda: neuron_sum(network, read.x, neuron))
+    return visit.keep("story_neuron_sum", key, lambda: neuron_sum(network, read.x, 0, neuron))

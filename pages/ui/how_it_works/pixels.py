@@ -3,8 +3,9 @@
 import numpy as np
 import streamlit as st
 
-from nn import figures, mnist
+from nn import mnist
 from nn.explain import forward_story
+from nn.figures.pictures import pixel_picture
 from pages.ui.app import charts, pictures
 from pages.ui.app.digits import Subject
 from pages.ui.app.html import div
@@ -28,7 +29,7 @@ def show(visitor: Session, used: InUse, read: Subject) -> None:
         row, column = forward_story.ink_window(read.image)
         window = (row, column, forward_story.CROP) if view.numbers else None
         figure = visitor.visit.keep(
-            "story_pixels", (read, window), lambda: figures.pixel_picture(read.image, window)
+            "story_pixels", (read, window), lambda: pixel_picture(read.image, window)
         )
         key = "story_pixels_near" if window else "story_pixels_far"
         with st.container(key=key, height=TALL, border=False):

@@ -2,8 +2,8 @@
 
 import streamlit as st
 
-from nn import figures
-from nn.explain.forward_story import NeuronSum
+from nn.explain.neurons import NeuronSum
+from nn.figures.side_by_side import weighted_sum
 from nn.network import Network
 from pages.ui.app import charts
 from pages.ui.app.digits import Subject
@@ -24,7 +24,7 @@ def show(visitor: Session, used: InUse, read: Subject) -> None:
     figure = visitor.visit.keep(
         "story_sum",
         (network, read, neuron),
-        lambda: figures.weighted_sum(terms.inputs, terms.weights, terms.products),
+        lambda: weighted_sum(terms.inputs, terms.weights, terms.products),
     )
     with st.container(key="story_three", height=300, border=False):
         charts.show(figure, height="stretch", key="story_weighted")

@@ -3,7 +3,8 @@
 import numpy as np
 import streamlit as st
 
-from nn import figures
+from nn.figures.maps import weight_maps
+from nn.figures.matrices import MOST_NEURONS, weight_matrix
 from pages.ui.app import charts, digits, networks
 from pages.ui.app.networks import InUse
 from pages.ui.app.numbers import counted
@@ -34,7 +35,12 @@ def show(visitor: Session, used: InUse) -> None:
             width=190,
         )
     if view.layer:
-        figure = visitor.visit.keep("matrix", used.network, lambda: figures.weight_matrix(weights))
+        later, earlier = ([f"neuron {k + 1}" for k in range(size)] for size in weights.shape)
+        figure = visitor.visit.keep(
+            "matrix",
+            (used.network, view.layer),
+            lambda: weight_matrix(weights, later, earlier),
+        )
         charts.show(figure, height=420, key="matrix")
         st.caption(_about_matrix(weights.shape))
         return
@@ -43,7 +49,7 @@ def show(visitor: Session, used: InUse) -> None:
     figure = visitor.visit.keep(
         "inside_maps",
         (used.network, view.neuron, neurons),
-        lambda: figures.weight_maps(weights, columns, view.neuron, neurons),
+        lambda: weight_maps(weights, columns, view.neuron, neurons),
     )
     with st.container(key="tiles-box", height=tall, border=False):
         charts.show_clickable(
@@ -101,7 +107,7 @@ def _neurons(visitor: Session, used: InUse) -> tuple[tuple[int, ...], str]:
 
 
 def _about_matrix(shape: tuple[int, ...]) -> str:
-    most = figures.MOST_NEURONS
+    most = MOST_NEURONS
     few = f" Of a larger layer you see the first {most} neurons." if max(shape) > most else ""
     return (
         "A row is one neuron: its weights from the neurons of the layer before. Red ones excite "

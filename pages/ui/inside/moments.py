@@ -2,10 +2,10 @@
 
 from dataclasses import replace
 
+import numpy as np
 import streamlit as st
 
-from nn import figures
-from nn.explain.neurons import outputs_over_time
+from nn.figures.curves import outputs_over_time
 from nn.runs.run_view import RunView, when
 from pages.ui.app import charts, digits, runs
 from pages.ui.app.state.session import Session
@@ -77,10 +77,10 @@ def strip(visitor: Session) -> None:
     outputs = visitor.visit.keep(
         "over_time",
         (len(view.checkpoints), view.checkpoints[-1].network, digits.key(visitor.digit)),
-        lambda: outputs_over_time([c.network for c in view.checkpoints], read.x),
+        lambda: np.stack([c.network.feedforward(read.x[None])[0] for c in view.checkpoints]),
     )
     positions = [c.position for c in view.checkpoints]
-    figure = figures.outputs_over_time(positions, outputs, _chosen(visitor, view), log_axis=True)
+    figure = outputs_over_time(positions, outputs, _chosen(visitor, view))
     charts.show(figure, height=320, key="strip")
 
 

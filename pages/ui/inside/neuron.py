@@ -4,12 +4,12 @@ from dataclasses import replace
 from functools import partial
 from typing import Any
 
-import numpy as np
 import streamlit as st
 
-from nn import figures
 from nn.explain import neurons
-from nn.functions import Array
+from nn.explain.neurons import NeuronSum
+from nn.figures.neurons import output_weights
+from nn.figures.pictures import signed_picture
 from pages.ui.app import charts, digits, networks, numbers
 from pages.ui.app.networks import InUse
 from pages.ui.app.state.network import Change
@@ -26,36 +26,33 @@ def show_sum(visitor: Session, used: InUse) -> None:
     st.header(f"Neuron {neuron + 1}", anchor=False)
     bias = numbers.signed(used.network.biases[layer][neuron])
     read = digits.current(visitor)
-    if read.trouble:
+    terms = None if read.trouble else neurons.neuron_sum(used.network, read.x, layer, neuron)
+    if terms:
+        _say_sum(used, terms, layer, bias)
+    else:
         its = "**Its weights**, and its bias" if layer == 0 else "**Its bias**"
         st.markdown(
             f"{its}: {bias}. Draw a digit, or choose a test digit above, to see what counts for "
             "this neuron."
         )
-    else:
-        _say_sum(used, read.x, (layer, neuron), bias)
     if layer:
         return
     with st.container(key="neuron_pictures"):
         left, right = st.columns(2, gap="small")
     with left:
-        figure = figures.signed_picture(used.network.weights[0][neuron], "weight")
+        figure = signed_picture(used.network.weights[0][neuron], "weight")
         charts.show(figure, height=TALL, key="one_map")
-    if not read.trouble:
-        products = neurons.contributions(used.network, read.x.astype(np.float64), layer, neuron)
+    if terms:
         with right:
-            figure = figures.signed_picture(products, "weight × pixel")
+            figure = signed_picture(terms.products, "weight × pixel")
             charts.show(figure, height=TALL, key="parts")
 
 
-def _say_sum(used: InUse, x: Array, where: tuple[int, int], bias: str) -> None:
-    layer, neuron = where
-    forward = used.network.forward(x[None].astype(np.float64))
-    z, a = forward.zs[layer][0, neuron], forward.activations[layer + 1][0, neuron]
+def _say_sum(used: InUse, terms: NeuronSum, layer: int, bias: str) -> None:
     its = "**Its weights**, and **weight × pixel**" if layer == 0 else "Its **weights × inputs**"
     st.markdown(
-        f"{its}. With its bias, {bias}, these products add up to z {numbers.equals(z)}, so "
-        f"a {numbers.equals_activation(used.network.activation, a)}."
+        f"{its}. With its bias, {bias}, these products add up to z {numbers.equals(terms.z)}, "
+        f"so a {numbers.equals_activation(used.network.activation, terms.a)}."
     )
 
 
@@ -68,7 +65,7 @@ def show(visitor: Session, used: InUse) -> None:
         with left:
             st.markdown("**Its votes**: its weights to the ten outputs")
             votes = used.original.weights[-1][:, neuron]
-            charts.show(figures.output_weights(votes), height=300, key="votes")
+            charts.show(output_weights(votes), height=300, key="votes")
         with right:
             statistics.show(visitor, used, layer, neuron)
     else:

@@ -5,14 +5,14 @@ from math import inf
 import numpy as np
 import streamlit as st
 
-from nn import figures
-from nn.explain.firing import Firing, firing_of, meaning
+from nn.explain.neurons import Firing, meaning
+from nn.figures.firing import firing_chart
 from nn.functions import ACTIVATIONS
 from nn.in_words import counted, listed
 from pages.ui.app import charts
 from pages.ui.app.networks import InUse
 from pages.ui.app.state.session import Session
-from pages.ui.inside.statistics import activations_of
+from pages.ui.inside.statistics import firing_in
 
 TALL = 260  # pixels
 MOST_NAMED = 12
@@ -20,19 +20,14 @@ MOST_NAMED = 12
 
 def show(visitor: Session, used: InUse) -> None:
     """Show how often each neuron of the layer fires over the test images; a click chooses one."""
-    view, network = visitor.views.inside, used.network
-    function = ACTIVATIONS[network.activation]
-    firing = visitor.visit.keep(
-        "firing",
-        (network, view.layer),
-        lambda: firing_of(activations_of(visitor, used, view.layer), network.activation),
-    )
+    view, function = visitor.views.inside, ACTIVATIONS[used.network.activation]
+    firing = firing_in(visitor, used, view.layer)
     st.header("Which neuron is dead?", anchor=False)
     st.markdown(_verdict(firing))
     figure = visitor.visit.keep(
         "firing_chart",
         (firing, view.neuron),
-        lambda: figures.firing_chart(firing, view.neuron, function.upper < inf),
+        lambda: firing_chart(firing, view.neuron, function.upper < inf),
     )
     charts.show_clickable(
         visitor.visit,

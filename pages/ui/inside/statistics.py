@@ -2,12 +2,12 @@
 
 from math import inf
 
-import numpy as np
 import streamlit as st
 
-from nn import figures
 from nn.answers import Indices
 from nn.explain import neurons
+from nn.explain.neurons import Firing
+from nn.figures.neurons import activation_by_digit
 from nn.functions import ACTIVATIONS, Array
 from nn.in_words import spoken
 from nn.mnist import load
@@ -23,31 +23,35 @@ def show(visitor: Session, used: InUse, layer: int, neuron: int) -> None:
     test = load().test
     activations = activations_of(visitor, used, layer)[:, neuron]
     function = ACTIVATIONS[used.network.activation]
-    statistics = visitor.visit.keep(
+    quantiles, (most, least) = visitor.visit.keep(
         "statistics",
         (used.network, layer, neuron),
-        lambda: neurons.neuron_statistics(activations, test.labels, used.network.activation),
+        lambda: (
+            neurons.quantiles_by_digit(activations, test.labels),
+            neurons.extremes(activations),
+        ),
     )
     left, right = st.columns([3, 2], gap="medium")
     with left:
         st.markdown("**Its activation for each digit**, over the 10,000 test images")
-        figure = figures.activation_by_digit(statistics.quantiles)
+        figure = activation_by_digit(quantiles)
         charts.show(figure, height=320, key="by_digit")
         st.caption(
             "The box holds the middle half of the images of a digit, and the dot is the one in the "
             "middle. The line leaves out the 5 % at either end."
         )
     with right:
-        fires = float(np.mean(activations > function.fires_above))
+        firing = firing_in(visitor, used, layer)
+        fires = firing.fires[neuron]
         if fires:
             st.markdown("**Fires most for**")
-            _gallery(statistics.most)
+            _gallery(most)
         else:
             st.markdown("**It never fires** for any of the test images: it is dead.")
         if fires or function.lower < function.fires_above:
             st.markdown("**Fires least for**" if fires else "**Its activation is highest for**")
-            _gallery(statistics.least if fires else statistics.most)
-        share = numbers.percent(statistics.saturated, 0)
+            _gallery(least if fires else most)
+        share = numbers.percent(firing.saturated[neuron], 0)
         if function.upper < inf:
             st.markdown(
                 f"**{share}** of its answers are saturated: so close to their limit that its "
@@ -74,11 +78,20 @@ def activations_of(visitor: Session, used: InUse, layer: int) -> Array:
     return visitor.visit.keep(
         "activations",
         (used.network, layer),
-        lambda: neurons.layer_activations(used.network, load().test)[layer],
+        lambda: neurons.layer_activations(used.network, load().test, layer),
+    )
+
+
+def firing_in(visitor: Session, used: InUse, layer: int) -> Firing:
+    """Return how often each neuron of a layer fires over the test images."""
+    return visitor.visit.keep(
+        "firing",
+        (used.network, layer),
+        lambda: neurons.firing_of(activations_of(visitor, used, layer), used.network.activation),
     )
 
 
 # One entry for each hidden layer of the two shipped networks; shared by all visitors.
 @st.cache_resource(show_spinner=False, max_entries=3)
 def _of_shipped(name: str, layer: int) -> Array:
-    return neurons.layer_activations(networks.shipped(name).network, load().test)[layer]
+    return neurons.layer_activations(networks.shipped(name).network, load().test, layer)

@@ -8,7 +8,7 @@ from typing import Any
 
 import streamlit as st
 
-from nn.drawing.pen import SIDE
+from nn.drawing.mnist_pen import SIDE
 from nn.errors import Refused
 from nn.mnist import Bytes, to_floats
 from pages.ui.app import html, networks, pictures

@@ -14,7 +14,7 @@ HEADS = ("", "read right", "misread", "", "most often as")
 def show(readings: Readings) -> None:
     """Show a row for each digit."""
     st.header("Digit by digit", anchor=False)
-    results = confusion.by_digit(confusion.confusion_matrix(readings))
+    results = confusion.by_digit(readings)
     hardest = max(results, key=_share)
     worst = _share(hardest)
     head = div("tn-digits-head", *(tag("span", text) for text in HEADS))

@@ -1,10 +1,14 @@
 """Mistakes, at the end: the corrected drawings of this session, and those from files."""
 
+from collections.abc import Sequence
+
+import numpy as np
 import streamlit as st
 
 from nn.answers import NO_ANSWER, Reader
 from nn.explain import confusion
-from pages.ui.app import closer
+from nn.explain.confusion import Readings
+from pages.ui.app import closer, networks
 from pages.ui.app.pictures import file_of
 from pages.ui.app.state.corrections import AnyDrawing
 from pages.ui.app.state.digit import Picture, Source
@@ -24,13 +28,7 @@ def show(visitor: Session, reader: Reader) -> None:
         )
         return
     readings = visitor.visit.keep(
-        "drawings_read",
-        (reader, tuple(drawings)),
-        lambda: confusion.read_one_by_one(
-            reader,
-            [drawing.image for drawing in drawings],
-            [drawing.digit for drawing in drawings],
-        ),
+        "drawings_read", (reader, tuple(drawings)), lambda: _read(reader, drawings)
     )
     worst = confusion.ranking(readings)[:MOST].tolist()
     more = f" Shown are the {MOST} that it reads worst." if len(drawings) > MOST else ""
@@ -51,6 +49,14 @@ def show(visitor: Session, reader: Reader) -> None:
         f"Drawing {chosen + 1}. {cards.in_words(readings, chosen)} {_history(drawings[chosen])}"
     )
     closer.send(visitor, "drawings", lambda _: _take(visitor))
+
+
+def _read(reader: Reader, drawings: Sequence[AnyDrawing]) -> Readings:
+    """Return what a network reads in at least one drawing."""
+    seen = [networks.see(reader, drawing.image) for drawing in drawings]
+    labels = np.array([drawing.digit for drawing in drawings], np.uint8)
+    no_digit = np.array([one.no_digit for one in seen])
+    return confusion.readings_of(np.stack([one.outputs for one in seen]), labels, no_digit)
 
 
 def _history(drawing: AnyDrawing) -> str:

@@ -4,10 +4,10 @@ from collections.abc import Sequence
 
 import streamlit as st
 
-from nn import figures
 from nn.explain import calibration
 from nn.explain.calibration import Bin
 from nn.explain.confusion import Readings
+from nn.figures.reliability import FEW, reliability_diagram
 from pages.ui.app import charts
 from pages.ui.app.networks import InUse
 from pages.ui.app.numbers import counted, percent
@@ -30,9 +30,13 @@ def show(visit: Visit, view: MistakesView, used: InUse, readings: Readings) -> N
         bins = calibration.as_bins(kept)
     else:
         kept = None
-        bins = visit.keep("reliability", readings, lambda: calibration.reliability_of(readings))
+        bins = visit.keep(
+            "reliability",
+            readings,
+            lambda: calibration.reliability(readings.sure, readings.right),
+        )
     st.markdown(_in_words(bins))
-    figure = visit.keep("reliability_figure", bins, lambda: figures.reliability_diagram(bins))
+    figure = visit.keep("reliability_figure", bins, lambda: reliability_diagram(bins))
     charts.show(figure, height=300, key="reliability_diagram")
     measured = (
         f" Measured on {counted(sum(part.count for part in bins), 'digit')} by people from whom a "
@@ -41,7 +45,7 @@ def show(visit: Visit, view: MistakesView, used: InUse, readings: Readings) -> N
     st.caption(
         "A bar is the share of right answers among those with such an output. The orange line is "
         "their mean output: there the bar should end. Pale bars stand for fewer than "
-        f"{figures.FEW} answers.{measured if kept else ''}"
+        f"{FEW} answers.{measured if kept else ''}"
     )
 
 

@@ -2,11 +2,11 @@
 
 import streamlit as st
 
-from nn import figures
 from nn.answers import NO_ANSWER
-from nn.drawing.pen import SIDE
+from nn.drawing.mnist_pen import SIDE
 from nn.explain import confusion
 from nn.explain.confusion import Readings
+from nn.figures.confusion import confusion_matrix
 from nn.mnist import DIGITS, load, to_floats
 from pages.ui.app import charts, closer
 from pages.ui.app.numbers import counted
@@ -27,7 +27,7 @@ def show(visit: Visit, view: MistakesView, readings: Readings) -> None:
     figure = visit.keep(
         "confusion_figure",
         (readings, view.shares, view.digit, view.answer),
-        lambda: figures.confusion_matrix(
+        lambda: confusion_matrix(
             confusion.confusion_matrix(readings), view.shares, (view.digit, view.answer)
         ),
     )

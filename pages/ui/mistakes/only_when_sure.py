@@ -2,9 +2,8 @@
 
 import streamlit as st
 
-from nn import figures
-from nn.explain import confusion
 from nn.explain.confusion import LEVELS, Readings
+from nn.figures.left_to_a_person import asking_curve
 from pages.ui.app import charts
 from pages.ui.app.numbers import percent
 from pages.ui.app.state.session import Visit
@@ -17,22 +16,17 @@ def show(visit: Visit, view: MistakesView, readings: Readings) -> None:
     st.markdown("A bank would rather ask a person than read a cheque wrongly.")
     label = "Answer if the largest output is at least"
     bound_to(view, "least", st.slider, label, 0.0, 1.0, step=0.01, key="least")
-    result = confusion.cautious(readings, view.least)
+    result = readings.cautious(view.least)
     st.markdown(
         f"Answered: **{result.answered:,}** of {result.total:,} images "
-        f"({percent(result.share)}), **{percent(result.accuracy, 2)}** of them "
-        f"right, {result.answered - result.right:,} wrong.  \n"
+        f"({percent(result.answered / result.total)}), **"
+        f"{percent(result.right / result.answered, 2)}** of them right, {result.wrong:,} wrong.  \n"
         f"Left to a person: **{result.left:,}** images."
         if result.answered
         else f"Nothing is answered. Left to a person: **{result.left:,}** images."
     )
     results = visit.keep(
-        "caution",
-        readings,
-        lambda: [confusion.cautious(readings, level) for level in LEVELS],
+        "caution", readings, lambda: [readings.cautious(level) for level in LEVELS]
     )
-    charts.show(
-        figures.caution_curve(LEVELS, results, view.least),
-        height=260,
-        key="caution_curve",
-    )
+    figure = asking_curve(LEVELS, results, view.least, "images")
+    charts.show(figure, height=260, key="caution_curve")

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import streamlit as st
 
-from nn.drawing.picture_numbers import digits_of_picture
+from nn.drawing.picture_to_digits import digits_of_picture
 from nn.errors import Refused
 from pages.ui.app import html
 from pages.ui.app.canvas import canvas, number_readout, upload

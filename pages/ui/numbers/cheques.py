@@ -5,13 +5,11 @@ from functools import cache
 import numpy as np
 import streamlit as st
 
-from nn import figures
-from nn.answers import NO_ANSWER
+from nn.answers import NO_ANSWER, Indices
 from nn.errors import Refused
-from nn.explain import cheques as stacks
 from nn.explain import confusion
-from nn.explain.cheques import Cheque, ReadCheques
-from nn.explain.confusion import LEVELS, Readings
+from nn.explain.confusion import LEVELS, NUMBER_DIGITS, Read, Readings
+from nn.figures.left_to_a_person import asking_curve
 from nn.mnist import IMAGE_SIDE, load, to_floats
 from pages.ui.app import charts, networks
 from pages.ui.app.html import Html, div, span, tag
@@ -49,7 +47,7 @@ def show(visitor: Session, then: object) -> None:
         return
     stack = _stack()
     readings = visit.keep("readings", reader, lambda: confusion.read(reader, test))
-    read = visit.keep("cheques_read", readings, lambda: stacks.read(stack, readings))
+    read = visit.keep("cheques_read", readings, lambda: confusion.read_cheques(stack, readings))
     st.markdown(_why(readings))
     left, right = st.columns([520, 440], gap="medium")
     with left:
@@ -61,19 +59,19 @@ def show(visitor: Session, then: object) -> None:
         results = visit.keep(
             "cheque_curve", read, lambda: [read.cautious(level) for level in LEVELS]
         )
-        figure = figures.asking_curve(LEVELS, results, view.least)
-        charts.show(figure, height=220, key="cheque_curve")
+        figure = asking_curve(LEVELS, results, view.least, "cheques")
+        charts.show(figure, height=240, key="cheque_curve")
 
 
 @cache
-def _stack() -> list[Cheque]:
-    return stacks.stack(load().test.labels, COUNT, SEED)
+def _stack() -> list[Indices]:
+    return confusion.cheques(load().test.labels, COUNT, SEED)
 
 
 def _why(readings: Readings) -> str:
     """Say what the accuracy on one digit means for a number."""
     one = readings.correct / len(readings)
-    ten = stacks.all_right(one, stacks.NUMBER_DIGITS)
+    ten = one**NUMBER_DIGITS
     return (
         f"The network in use reads {percent(one, 2)} of MNIST's {len(readings):,} test digits. A "
         f"number is read right only if every digit is: {percent(one, 2)} for one digit is "
@@ -82,34 +80,32 @@ def _why(readings: Readings) -> str:
     )
 
 
-def _counts(read: ReadCheques, least: float) -> Html:
+def _counts(read: Read, least: float) -> Html:
     """Return in large type how many are read without asking, and how many of these wrong."""
     result = read.cautious(least)
-    wrong = result.answered - result.right
-    share = percent(wrong / result.answered, 2) if result.answered else "–"
+    share = percent(result.wrong / result.answered, 2) if result.answered else "–"
     cells = [
         (f"{result.answered:,}", f"of {result.total:,} read without asking"),
-        (f"{wrong:,}", f"of these wrong, {share}"),
+        (f"{result.wrong:,}", f"of these wrong, {share}"),
         (f"{result.left:,}", f"left to a person{_at_any_bound(read)}"),
     ]
     counts = [div("tn-count", tag("b", number), span("", words)) for number, words in cells]
     return div("tn-counts", *counts)
 
 
-def _at_any_bound(read: ReadCheques) -> str:
+def _at_any_bound(read: Read) -> str:
     """Say how many are left to a person whatever the bound is, since it sees no digit somewhere."""
     never = int((~read.answerable).sum())
     return f", {never:,} as it sees no digit" if never else ""
 
 
-def _show_cheque(
-    view: NumbersView, stack: list[Cheque], readings: Readings, read: ReadCheques
-) -> None:
+def _show_cheque(view: NumbersView, stack: list[Indices], readings: Readings, read: Read) -> None:
     """Show one of the cheques that are looked through, and buttons to the others."""
+    answered = read.answered(view.least)
     at = {
         Shown.ALL: np.arange(len(stack)),
-        Shown.ASKED: read.asked(view.least),
-        Shown.WRONG: read.wrong(view.least),
+        Shown.ASKED: np.flatnonzero(~answered),
+        Shown.WRONG: np.flatnonzero(answered & ~read.right),
     }[view.shown]
     if not len(at):
         st.info("There is none. Move the bound, or look at all of them.")
@@ -130,7 +126,7 @@ def _show_cheque(
             )
         st.markdown(f"{place + 1:,} of {counted(len(at), 'cheque')}")
     st.html(_cheque(stack[number], number, readings, view.least))
-    st.markdown(_verdict(bool(read.answered(view.least)[number]), bool(read.right[number])))
+    st.markdown(_verdict(bool(answered[number]), bool(read.right[number])))
 
 
 def _verdict(answered: bool, right: bool) -> str:
@@ -139,11 +135,11 @@ def _verdict(answered: bool, right: bool) -> str:
     return "Read without asking, and " + ("**right**." if right else ":red[**wrong**].")
 
 
-def _cheque(cheque: Cheque, number: int, readings: Readings, least: float) -> Html:
+def _cheque(digits: Indices, number: int, readings: Readings, least: float) -> Html:
     """Return a cheque as HTML, with what is read under each digit."""
     amount, code = (
         div("tn-digits-field", *(_digit(int(k), readings, least) for k in field))
-        for field in (cheque.amount, cheque.number)
+        for field in (digits[:-NUMBER_DIGITS], digits[-NUMBER_DIGITS:])
     )
     return div(
         "tn-cheque",

@@ -1,17 +1,16 @@
 """The number that is read: where it comes from, its digits, and what a person said of them."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Any, NamedTuple
+from typing import Any
 
 import numpy as np
 import streamlit as st
 
-from nn.answers import Answer, Reader, answer_of
-from nn.drawing.numbers import ReadDigit, read_number
-from nn.drawing.pen import DrawingError
-from nn.drawing.picture_numbers import digits_of_picture
-from nn.functions import Array
+from nn.answers import Reader
+from nn.drawing.mnist_pen import DrawingError
+from nn.drawing.picture_to_digits import read_picture
+from nn.drawing.strokes_to_number import ReadDigit, read_number
 from pages.ui.app import digits, networks, runs
 from pages.ui.app.canvas import live
 from pages.ui.app.canvas.number_readout import SeenDigit
@@ -74,60 +73,38 @@ def read(visitor: Session) -> Reading:
             digit.low,
             digit.high,
             digit.image,
-            answer,
+            digit.answer,
             number.told.get(digit.image.tobytes()),
             least,
             digit.strokes,
             digit.grouped,
         )
-        for digit, answer in found
+        for digit in found
     )
     return Reading(seen, trouble, WIDE if drawn else _size(number), least)
 
 
-class _Found(NamedTuple):
-    """A digit of a picture, as `ReadDigit` is one of a drawing."""
-
-    low: Array
-    high: Array
-    image: Array
-    outputs: Array
-    no_digit: bool
-    strokes: tuple[int, ...] = ()
-    grouped: float = 1.0
-
-
-_Result = tuple[list[tuple[ReadDigit | _Found, Answer]], str]
+_Result = tuple[tuple[ReadDigit, ...], str]
 
 
 def _of_drawing(number: Number, reader: Reader) -> _Result:
     pieces, pen = digits.visible(number.drawing)
-    return _answered(lambda: read_number(reader, pieces, pen).digits)
+    return _answered(lambda: read_number(reader, pieces, pen))
 
 
 def _of_picture(number: Number, reader: Reader) -> _Result:
     picture = number.picture
     if picture is None:
-        return [], NO_PICTURE
-
-    def find() -> list[_Found]:
-        return [
-            _Found(digit.low, digit.high, digit.image, seen.outputs, seen.no_digit)
-            for digit in digits_of_picture(picture.ink)
-            for seen in [networks.see(reader, digit.image)]
-        ]
-
-    return _answered(find)
+        return (), NO_PICTURE
+    return _answered(lambda: read_picture(reader, picture.ink))
 
 
-def _answered(find: Callable[[], Sequence[ReadDigit | _Found]]) -> _Result:
-    """Return the digits with the answers to them, or why there is none."""
+def _answered(find: Callable[[], tuple[ReadDigit, ...]]) -> _Result:
+    """Return the digits, or why there is none."""
     try:
-        found = find()
+        return find(), ""
     except DrawingError as error:
-        return [], str(error)
-    answers = [answer_of(digit.outputs, digit.no_digit) for digit in found]
-    return list(zip(found, answers, strict=True)), ""
+        return (), str(error)
 
 
 def _size(number: Number) -> tuple[int, int]:

@@ -5,11 +5,11 @@ from typing import Any
 
 import streamlit as st
 
-from nn import figures
 from nn.answers import NO_ANSWER, Reader
-from nn.drawing.pen import SIDE
+from nn.drawing.mnist_pen import SIDE
 from nn.explain import confusion
 from nn.explain.confusion import Readings
+from nn.figures.confusion import confusion_matrix
 from nn.functions import Array
 from nn.mnist import Bytes, to_floats
 from pages.ui.app import charts, closer, html, networks, places
@@ -186,7 +186,7 @@ def _matrix(visitor: Session, read: Readings) -> None:
     figure = visitor.visit.keep(
         f"{readings.KEPT}matrix",
         read,
-        lambda: figures.confusion_matrix(confusion.confusion_matrix(read), False, (None, None)),
+        lambda: confusion_matrix(confusion.confusion_matrix(read), False, (None, None)),
     )
     charts.show_live(visitor.visit, "room_matrix", figure, MATRIX_HEIGHT)
 

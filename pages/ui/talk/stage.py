@@ -8,8 +8,9 @@ from typing import Any
 import streamlit as st
 
 from nn.errors import Refused
+from nn.figures.curves import accuracy_curve
 from nn.runs.host import HOST
-from pages.ui.app import frame, html
+from pages.ui.app import charts, frame, html
 from pages.ui.app.html import div, tag
 from pages.ui.app.room import closing
 from pages.ui.app.room.rooms import ROOMS
@@ -67,8 +68,13 @@ def show(visitor: Session) -> None:
             st.html(div("tn-talk-words", str(error)))
     if visitor.room.host and step.show != "room":
         st.fragment(_stay_in_room, run_every=ROOM_SECONDS)(visitor)
-    if any(following.run for following in director.following(talk)):
-        HOST.prepare()
+    for following in director.following(talk):
+        if following.run:
+            HOST.prepare()
+        if following.show == "training":
+            # The browser takes seconds for its first chart: this one is not seen.
+            with st.container(key="talk_ahead"):
+                charts.show(accuracy_curve([]), "talk_ahead_chart", 100)
 
 
 def _stay_in_room(visitor: Session) -> None:

@@ -1,13 +1,11 @@
 """The accuracy on the Train page: large in a number, beside a guess of it, and as a curve."""
 
-import math
 from typing import NamedTuple
 
 import streamlit as st
-from plotly.graph_objects import Figure
 
-from nn import figures
 from nn.evaluation import Evaluation, evaluate
+from nn.figures.curves import accuracy_curve
 from nn.mnist import load
 from nn.runs.run import Run
 from nn.runs.run_view import RunView, when
@@ -20,10 +18,6 @@ from pages.ui.app.state.views import TrainView
 from pages.ui.app.widgets import bound_to
 
 CHART_HEIGHT = 340
-# The first epoch is drawn for a broad column and for a narrow one, which shows the second: the type
-# is as large in both. The style sheet chooses; until the browser has it, the broad one is shown.
-FIRST_EPOCH_SIZES = {"tn-broad": (640, CHART_HEIGHT), "tn-narrow": (380, CHART_HEIGHT)}
-HIDDEN = {"tn-narrow": "display: none"}
 # A network with as many numbers is evaluated within hundredths of a second.
 MOST_AT_ONCE = 100_000
 
@@ -108,47 +102,20 @@ class Looks(NamedTuple):
     room: OnRoom
 
 
-def show_curve(visit: Visit, train: TrainView, run: Run, newest: Looks, drawn: Looks) -> None:
-    """Show the accuracy over the epochs.
-
-    The `newest` look is for the first epoch, which is drawn at once; later on it is the one that
-    was last `drawn`.
-    """
+def show_curve(visit: Visit, train: TrainView, run: Run, look: Looks) -> None:
+    """Show the accuracy over the epochs."""
     st.markdown("**Accuracy**: share of images read right")
-    view = newest.view
-    first = runs.in_first_epoch(view) and not view.changes and not train.log_axis
-    picture = _first_epoch(visit, train, run, newest)
-    content = picture if first else _curve(visit, train, run, drawn)
-    charts.show_live(visit, "accuracy_chart", content, CHART_HEIGHT, meanwhile=picture)
+    view, third = look.view, look.room.curve
+    test = [(c.position, c.test.accuracy) for c in view.checkpoints]
+    learnt_from = [(c.position, c.train.accuracy) for c in view.checkpoints]
+    if not test and (at_first := _at_first(visit, run, view)):
+        test = [(0.0, at_first.accuracy)]
+    changes = [(change.position, change.text) for change in view.changes]
+    figure = visit.keep(
+        "accuracy",
+        (run, test[-1:], train.log_axis, train.guess, len(changes), third),
+        lambda: accuracy_curve(test, learnt_from, third, train.guess, changes, train.log_axis),
+    )
+    charts.show_live(visit, "accuracy_chart", figure, CHART_HEIGHT)
     label, meaning = "Stretch the first epoch", "Use a logarithmic axis."
     bound_to(train, "log_axis", st.toggle, label, key="log_axis", help=meaning)
-
-
-def _first_epoch(visit: Visit, train: TrainView, run: Run, look: Looks) -> Html:
-    view = look.view
-    points = [point for point in _points(view) if point[0] <= 1]
-    if not points and (at_first := _at_first(visit, run, view)):
-        points = [(0.0, at_first.accuracy, math.nan)]
-    pictures = (
-        div(
-            kind,
-            Html(figures.accuracy_svg(points, train.guess, size, look.room.curve)),
-            style=HIDDEN.get(kind),
-        )
-        for kind, size in FIRST_EPOCH_SIZES.items()
-    )
-    return div("tn-first-epoch", *pictures, style=f"height: {CHART_HEIGHT}px")
-
-
-def _curve(visit: Visit, train: TrainView, run: Run, look: Looks) -> Figure:
-    view, third = look.view, look.room.curve
-    changes = [(change.position, change.text) for change in view.changes]
-    return visit.keep(
-        "accuracy",
-        (run, view.checkpoints[-1:], train.log_axis, len(changes), third),
-        lambda: figures.accuracy_curve(_points(view), changes, train.log_axis, third),
-    )
-
-
-def _points(view: RunView) -> list[tuple[float, float, float]]:
-    return [(c.position, c.test.accuracy, c.train.accuracy) for c in view.checkpoints]

@@ -4,11 +4,12 @@ import time
 
 import streamlit as st
 
-from nn import figures
 from nn.answers import Reader
 from nn.explain import confusion
 from nn.explain.diagnosis import diagnose, on_equal_outputs
-from nn.explain.neurons import saturated_share
+from nn.explain.neurons import firing_of, layer_activations
+from nn.figures.curves import cost_curve
+from nn.figures.maps import weight_maps
 from nn.mnist import load
 from nn.runs.host import HOST
 from nn.runs.run import Run
@@ -56,15 +57,14 @@ def _show_what_will_be(visitor: Session) -> None:
     room = learning.follow(visitor, run, view)
     accuracy.show_number(visitor.visit, visitor.views.train, run, view, room)
     on_room.show_trouble(room)
-    _curves(visitor, run, Looks(view, room), Looks(view, room))
+    _curves(visitor, run, Looks(view, room))
     st.markdown("Press **Play** and watch: the weights appear here.")
 
 
 def _tick(visitor: Session, run: Run, every: float | None) -> None:
     """Show all that changes with the run: the only clock of this page.
 
-    A chart costs the browser a fifth of a second, so each is as it was until its time has come. The
-    accuracy of the first epoch costs next to nothing, and is drawn each time.
+    A chart costs the browser a fifth of a second, so each is as it was until its time has come.
     """
     view = run.snapshot()
     room = learning.follow(visitor, run, view)
@@ -78,7 +78,7 @@ def _tick(visitor: Session, run: Run, every: float | None) -> None:
     drawn = visitor.visit.keep("drawn", (run, _moment(view)), lambda: view)
     due = (run, _moment(view), room.is_open and _period(CHARTS_SECONDS))
     room_drawn = visitor.visit.keep(f"{KEPT}drawn", due, lambda: room)
-    _curves(visitor, run, Looks(view, room), Looks(drawn, room_drawn))
+    _curves(visitor, run, Looks(drawn, room_drawn))
     _maps(visitor.visit, run, drawn)
 
 
@@ -88,11 +88,11 @@ def _every(view: RunView, room: OnRoom) -> float | None:
     return ROOM_SECONDS if every is None and room.is_open else every
 
 
-def _curves(visitor: Session, run: Run, newest: Looks, drawn: Looks) -> None:
+def _curves(visitor: Session, run: Run, drawn: Looks) -> None:
     visit, train = visitor.visit, visitor.views.train
     left, right = st.columns(2, gap="medium")
     with left:
-        accuracy.show_curve(visit, train, run, newest, drawn)
+        accuracy.show_curve(visit, train, run, drawn)
     with right:
         _cost(visit, train, run, drawn.view)
 
@@ -138,16 +138,17 @@ def _finished(visitor: Session, view: RunView) -> None:
 def _diagnosis(visit: Visit, view: RunView) -> list[str]:
     if not view.checkpoints:
         return []
-    network = view.checkpoints[-1].network
+    newest = view.checkpoints[-1]
+    network = newest.network
 
     def ask() -> list[str]:
         images = load().test[:IMAGES_ASKED]
         equal = on_equal_outputs(confusion.read(Reader(network), images))
         sentences = [equal] if equal else []
-        if len(view.config.sizes) > 2:
-            ends = [record.test.accuracy for record in view.checkpoints if record.position >= 1]
-            share = saturated_share(network, images)
-            sentences += diagnose(ends, share, view.config)
+        if len(view.config.sizes) > 2 and newest.position >= 1:
+            hidden = firing_of(layer_activations(network, images, 0), network.activation)
+            saturated = float(hidden.saturated.mean())
+            sentences += diagnose(newest.test.accuracy, saturated, view.config)
         return sentences
 
     return visit.keep("diagnosis", network, ask)
@@ -160,7 +161,7 @@ def _cost(visit: Visit, train: TrainView, run: Run, view: RunView) -> None:
     figure = visit.keep(
         "cost",
         (run, steps[-1:].tolist(), train.smooth, len(changes)),
-        lambda: figures.cost_curve(steps, costs, changes, smooth=SMOOTHED if train.smooth else 1),
+        lambda: cost_curve(steps, costs, changes, smooth=SMOOTHED if train.smooth else 1),
     )
     charts.show_live(visit, "cost_chart", figure, accuracy.CHART_HEIGHT)
     bound_to(
@@ -179,7 +180,7 @@ def _maps(visit: Visit, run: Run, view: RunView) -> None:
     st.markdown(f"**Weights** of the first layer's {len(weights)} neurons, as they are now")
     seldom = view.state is RunState.RUNNING and view.position > 1
     moment = _period(MAPS_SECONDS) if seldom else view.newest
-    figure = visit.keep("maps", (run, moment), lambda: figures.weight_maps(weights))
+    figure = visit.keep("maps", (run, moment), lambda: weight_maps(weights))
     with st.container(key="maps-box", height=MAPS_HEIGHT, border=False):
         charts.show_live(visit, "maps_chart", figure, "stretch")
 

@@ -1,6 +1,5 @@
 """The network in use as a file to save, and a saved network to load."""
 
-import io
 from dataclasses import replace
 
 import streamlit as st
@@ -47,9 +46,7 @@ def content(visitor: Session) -> bytes:
         version=nn.__version__,
         note=_note(visitor),
     )
-    stream = io.BytesIO()
-    network_files.save(stream, used.reader, provenance)
-    return stream.getvalue()
+    return network_files.to_bytes(used.reader, provenance)
 
 
 def _note(visitor: Session) -> str:

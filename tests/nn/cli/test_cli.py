@@ -6,6 +6,7 @@ import os
 import signal
 import subprocess
 import sys
+import threading
 from contextlib import redirect_stdout
 from functools import partial
 from pathlib import Path
@@ -18,11 +19,11 @@ from PIL import Image, ImageDraw
 import nn
 from nn.answers import Reader
 from nn.cli.commands import main
+from nn.errors import Refused
 from nn.mnist import Images, load
 from nn.network import Network
 from nn.settings.config import SETTINGS
 from nn.storage import drawing_files, files, network_files
-from nn.storage.files import FileError
 from nn.storage.provenance import Provenance
 from tests.nn.cli.conftest import Cli, assert_refused, network_with, pen_file
 
@@ -92,6 +93,7 @@ def test_after_early_stopping_the_epochs_are_those_of_the_network(
 def test_version_commands_and_settings_are_printed(cli: Cli) -> None:
     assert nn.__version__ in cli("--version").out
     help_text = cli("--help").out
+    assert cli() == (0, help_text, "")
     for command in "train", "evaluate", "predict", "experiment":
         assert f"\n    {command} " in help_text
     help_text = "".join(cli("train", "--help").out.split())  # wherever the lines are broken
@@ -117,14 +119,19 @@ def test_options_reach_the_run(cli: Cli) -> None:
         (["train", "--eta", ""], "expected a number"),
         (["train", "--out", "/no/such/folder/net.npz", "--limit", "100"], "/no/such/folder"),
         (["train", "--output", "mine.npz"], "The name of a file goes to --out."),
-        (["train", "--ettta", "1"], "--ettta 1. Try `python -m nn train --help`."),
+        (["train", "--epoch", "3"], "no option --epoch; did you mean --epochs? Try `python -m nn "),
+        (["train", "--epoch=3"], "no option --epoch; did you mean --epochs? Try `python -m nn "),
+        (["train", "--pen-digits", "a"], "no option --pen-digits. Try `python -m nn train --help"),
         (["train", "--eta"], "Try `python -m nn train --help`."),
-        (["evaluate", "--js", "book"], "--js"),  # options are not abbreviated
+        (["evaluate", "--js", "book"], "no option --js; did you mean --json?"),  # no abbreviations
+        (["--verson"], "no option --verson; did you mean --version? Try `python -m nn --help`."),
+        (["trian"], "no command trian; did you mean train? Try `python -m nn --help`."),
+        (["--json", "train"], "no option --json. Try `python -m nn --help`."),
+        (["evaluate", "book", "a.png"], "a.png. Try `python -m nn evaluate --help`."),
         (["predict", "book", "--fast", "a.png"], "Try `python -m nn predict --help`."),
         (["evaluate", "boook"], "boook"),
         (["evaluate"], "NETWORK"),
-        ([], "command"),
-        *((["train", "--eta", number], "0.00001 to 1,000, got -") for number in ("-.5", "-inf")),
+        *((["train", "--eta", number], "0.00001 to 1,000, got -") for number in ("-.5", "-1")),
         *((["train", f"--{option}", "9" * 4000], "") for option in ("eta", "epochs", "preset")),
         *(
             (["evaluate", "book", *option.split("=")], f"{option.split('=')[0]} needs --pen-digits")
@@ -149,6 +156,17 @@ def test_a_run_that_diverges_says_so(cli: Cli) -> None:
     assert code == 3 and "stopped being finite numbers by mini-batch" in err
     assert "NaN" not in out and "Infinity" not in out
     assert "stopped being finite" in json.loads(out)["message"]
+
+
+def test_where_the_system_starts_no_more_threads_a_sentence_says_so(
+    monkeypatch: pytest.MonkeyPatch, cli: Cli
+) -> None:
+    def start(thread: threading.Thread) -> None:
+        raise RuntimeError("can't start new thread")
+
+    monkeypatch.setattr(threading.Thread, "start", start)
+    done = cli(*QUICK)
+    assert done.code == 1 and "starts no more threads. End other programs" in done.err
 
 
 def seven(path: Path) -> Path:
@@ -207,7 +225,7 @@ def test_what_is_no_file_is_not_written_over(tmp_path: Path) -> None:
     pipe = tmp_path / "pipe"
     os.mkfifo(pipe)
     for path in pipe, Path("/dev/null"):
-        with pytest.raises(FileError, match="it is not a file. Name one"):
+        with pytest.raises(Refused, match="it is not a file. Choose another name"):
             files.check_can_write(path)
     assert pipe.is_fifo()
 
@@ -276,10 +294,19 @@ def test_messages_that_nobody_reads_cost_no_network_and_are_not_among_the_result
 @pytest.mark.slow
 def test_results_that_cannot_be_written_end_with_a_sentence() -> None:
     assert shell("(NN evaluate book; echo $? >&2) | true").stderr == "1\n"
-    for closed, why in (">/dev/full", "No space left"), (">&-", "standard output is closed"):
-        done = shell(f"NN evaluate book {closed}; echo $? >&2")
-        assert f"cannot be written: {why}" in done.stderr and done.stderr.endswith("\n1\n")
-        assert done.stderr.count("\n") == 2
+    done = shell("NN evaluate book >/dev/full; echo $? >&2")
+    assert done.stderr == "The result cannot be written: No space left on device.\n1\n"
+
+
+@posix
+@pytest.mark.slow
+def test_where_there_is_no_room_for_the_network_it_is_said_before_the_training(
+    tmp_path: Path,
+) -> None:
+    done = shell(f"ulimit -f 50; NN {' '.join(QUICK)} --out {tmp_path}/net.npz; echo $? >&2")
+    assert "net.npz cannot be saved: File too large." in done.stderr
+    assert done.stderr.endswith("\n2\n") and "epoch" not in done.stderr
+    assert os.listdir(tmp_path) == []
 
 
 @posix
@@ -295,9 +322,7 @@ def test_a_path_that_is_no_text_is_printed(tmp_path: Path) -> None:
 # More to learn from
 
 
-def test_corrected_drawings_and_pen_digits_are_learnt_from(
-    quick: Trained, tmp_path: Path, cli: Cli
-) -> None:
+def test_corrected_drawings_are_learnt_from(quick: Trained, tmp_path: Path, cli: Cli) -> None:
     drawings, more = tmp_path / "mine.npz", tmp_path / "more.npz"
     images = Images(np.full((3, 784), 9, np.uint8), np.array([4, 4, 7], np.uint8))
     drawings.write_bytes(drawing_files.to_bytes(images))
@@ -306,11 +331,6 @@ def test_corrected_drawings_and_pen_digits_are_learnt_from(
     before, after = (network_files.load(path) for path in (quick[1], more))
     assert after.provenance.data == "MNIST and corrected drawings"
     assert not np.array_equal(before.network.weights[0], after.network.weights[0])
-    pen = pen_file(tmp_path)
-    err = cli(*QUICK, "--drawings", drawings, "--pen-digits", pen, "--out", more).err
-    assert "3 corrected drawings." in err and "pen digits by 2 people." in err
-    data = network_files.load(more).provenance.data
-    assert data == "MNIST and pen digits (UCI) and corrected drawings"
 
 
 def test_a_file_without_drawings_is_refused_before_the_run(tmp_path: Path, cli: Cli) -> None:

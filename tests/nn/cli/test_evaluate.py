@@ -7,9 +7,9 @@ from typing import Any
 import numpy as np
 import pytest
 
-from nn.cli.evaluate.numbers import Reading, matching, measured
 from nn.functions import Array
-from nn.pen_digits.not_digits import save as save_not_digits
+from nn.making.examining import matching, of_numbers
+from tests.benchmarks import make_no_digits
 from tests.nn.cli.conftest import Cli, assert_refused, network_with, pen_file
 from tests.rows import row
 
@@ -31,7 +31,8 @@ def test_pen_digits_are_evaluated_by_digit_and_writer(
     assert result["per_writer"]["0"] == {"accuracy": 1.0, "correct": 1, "total": 1}
     assert result["per_writer"]["1"] == {"accuracy": 0.5, "correct": 1, "total": 2}
     out = cli(*command).out
-    assert "2 of 3 pen digits right: 66.67%." in out and "writer  1   50.00%" in out
+    assert "2 of 3 pen digits right: 66.67%." in out and "unreadable         1\n" in out
+    assert "writer 1           accuracy  50.00%  correct       1  total       2" in out
 
 
 def test_how_sure_it_is_of_pen_digits_is_told(tmp_path: Path, cli: Cli) -> None:
@@ -46,14 +47,15 @@ def test_how_sure_it_is_of_pen_digits_is_told(tmp_path: Path, cli: Cli) -> None:
     strict = network_with(1000.0, tmp_path)
     refused = json.loads(cli("evaluate", strict, *command, "--json").out)
     assert refused == result | {"refused": 2}
-    assert "In 2 of them it sees no digit." in cli("evaluate", strict, *command).out
+    told = cli("evaluate", strict, *command).out
+    assert "refused            2\n" in told and f"calibration error  {apart:.2%}" in told
+    assert f"reliability 9      low  90.00%  high 100.00%  count {bins[9]['count']:>7}" in told
 
 
 def test_unreadable_drawings_are_counted_and_writers_are_chosen(tmp_path: Path, cli: Cli) -> None:
     command = ["evaluate", "book", "--pen-digits", pen_file(tmp_path)]
     result = json.loads(cli(*command, "--size", "1", "--json").out)
     assert (result["correct"], result["total"], result["unreadable"]) == (0, 3, 3)
-    assert "3 of them could not be prepared" in cli(*command, "--size", "1").out
     assert json.loads(cli(*command, "--writers", "0", "--json").out)["total"] == 1
     plain = cli(*command, "--size", "20", "--plain-shrink", "--json")
     assert json.loads(plain.out)["correct"] < 2
@@ -69,7 +71,7 @@ DOT: list[Array] = [np.array([[3.0, 3.0]])]
 @pytest.fixture
 def drawings(tmp_path: Path) -> Path:
     file = tmp_path / "drawings.npz"
-    save_not_digits(file, [(DASH, "dash"), (CROSS, "cross"), (DASH, "dash"), (DOT, "dot")])
+    make_no_digits.save(file, [(DASH, "dash"), (CROSS, "cross"), (DASH, "dash"), (DOT, "dot")])
     return file
 
 
@@ -83,7 +85,8 @@ def test_what_is_refused_is_counted_by_kind(drawings: Path, tmp_path: Path, cli:
     none = json.loads(cli("evaluate", "book", "--not-digits", drawings, "--json").out)
     assert none["refused"] == 1 and none["per_kind"]["dot"]["refused"] == 1
     said = cli("evaluate", "book", "--not-digits", drawings).out
-    assert "no digit in 1 of 4: 25.0%" in said and "dash   0 of 2: 0.0%" in said
+    assert "sees no digit in 1 of 4 drawings: 25.00%.\nunreadable  1\n" in said
+    assert "kind dash   refused       0  total       2" in said
 
 
 @pytest.mark.parametrize(
@@ -130,7 +133,9 @@ def test_numbers_are_counted(file: Path, cli: Cli) -> None:
     assert result["answered"] == result["answered_correct"] == 3 and 0 < result["threshold"] <= 1
     assert result["per_length"]["2"] == {"correct": 1, "total": 1}
     out = cli("evaluate", "draw", "--numbers", file).out
-    assert "3 of 3: 100.00% of the numbers." in out and " 4 digits  1 of 1: 100.00%" in out
+    assert "reads 3 of 3 numbers right: 100.00%." in out and "answered correct  3\n" in out
+    assert f"threshold         {result['threshold']:.2%}\n" in out
+    assert "length 4          correct       1  total       1" in out
 
 
 def test_where_the_digits_are_known_the_true_grouping_is_measured(tmp_path: Path, cli: Cli) -> None:
@@ -146,8 +151,6 @@ def test_a_number_that_cannot_be_read_is_misread(tmp_path: Path, cli: Cli) -> No
     result = json.loads(cli("evaluate", "draw", "--numbers", file, "--json").out)
     assert (result["correct"], result["total"], result["unreadable"]) == (1, 2, 1)
     assert (result["digits_correct"], result["digits_total"]) == (4, 7)
-    out = cli("evaluate", "draw", "--numbers", file).out
-    assert "1 numbers could not be read. They count as misread." in out
 
 
 @pytest.mark.parametrize(
@@ -179,8 +182,8 @@ def test_digits_are_right_at_their_places(label: str, text: str, right: int) -> 
 
 
 def test_nine_in_ten_are_answered_and_all_that_are_as_sure() -> None:
-    readings = [Reading("1", "1", 0.9)] * 8 + [Reading("1", "7", 0.5), Reading("1", "7", 0.4)]
-    result = measured(readings)
+    ones, sure = ["1"] * 10, [0.9] * 8 + [0.5, 0.4]
+    result = of_numbers(ones, ["1"] * 8 + ["7"] * 2, sure)
     assert (result["threshold"], result["answered"], result["answered_correct"]) == (0.5, 9, 8)
-    result = measured([Reading("1", "1", 0.9)] * 20)
-    assert (result["answered"], result["answered_correct"]) == (20, 20)
+    result = of_numbers(ones, ones, [0.9] * 10)
+    assert (result["answered"], result["answered_correct"]) == (10, 10)

@@ -1,5 +1,6 @@
 """The command `experiment`, as a person types it."""
 
+import errno
 import io
 import json
 import os
@@ -13,8 +14,11 @@ from typing import Any
 
 import pytest
 
+from nn.cli import setting_options
 from nn.cli.commands import main
-from nn.experiments import records
+from nn.cli.experiment.description import setting_named
+from nn.experiments import results_file
+from nn.settings.config import SETTINGS
 from tests.nn.cli.conftest import Cli, assert_refused, fill_disk
 from tests.nn.experiments.made import PATIENCE, wait_until
 
@@ -83,18 +87,13 @@ def test_what_is_missing_is_added_to_the_file_and_a_line_cut_off_is_mended(
     assert file.read_bytes() == before
 
 
-@pytest.mark.parametrize(
-    ("options", "what"),
-    [
-        (["--vary", "eta=0.5,4"], "eta, 0.5,3 there and 0.5,4 here"),
-        (["--preset", "chapter-3"], "sizes, 30 there and 100 here"),
-    ],
-)
+@pytest.mark.parametrize("options", [["--vary", "eta=0.5,4"], ["--preset", "chapter-3"]])
 def test_results_of_another_experiment_are_not_gone_on_with(
-    options: list[str], what: str, whole: tuple[str, Path], cli: Cli
+    options: list[str], whole: tuple[str, Path], cli: Cli
 ) -> None:
     before = whole[1].read_bytes()
-    assert_refused(cli("experiment", "--resume", whole[1], *options), what)
+    done = cli("experiment", "--resume", whole[1], *options)
+    assert_refused(done, "has the results of another experiment than these options describe")
     again = cli(*VARIED, "--out", whole[1])  # which would write over them
     assert_refused(again, f"Go on with it by --resume {whole[1]}")
     assert whole[1].read_bytes() == before
@@ -119,10 +118,12 @@ def test_an_experiment_is_begun_from_a_file_or_by_a_name_of_the_book_s(
     ("options", "sentence"),
     [
         (["--vary", "eta"], "--vary: expected a setting and its values, such as eta=0.1"),
+        (["--vary", "momentun=0,0.9"], "no setting 'momentun'; did you mean momentum?"),
+        (["--vary", "xyz=1,2"], "There is no setting 'xyz'; these are: sizes, act"),
         (["--vary", "seed=1-3"], "The seeds go to --seeds"),
         (["--vary", "eta=1,2", "--vary", "eta=3"], "eta varies twice"),
         (["--vary", "eta=1,2", "--eta", "3"], "eta varies, and --eta gives it one value"),
-        (["--seed", "1"], "--seed 1. Try `python -m nn experiment --help`."),
+        (["--seed", "1"], "no option --seed; did you mean --seeds? Try `python -m nn "),
         (["--scheduler", "tcp://127.0.0.1:1"], "--jobs is for this machine, and --scheduler"),
         (["--experiment", "absent.txt"], "absent.txt cannot be read"),
         (["--out", "a.jsonl", "--resume", "b.jsonl"], "--resume adds to its own file"),
@@ -146,7 +147,51 @@ def test_on_a_full_disk_it_stops_and_what_has_ended_is_there(
     assert without_times(file) == without_times(whole[1])
 
 
+@pytest.mark.parametrize("content", [b"", b'{"number": 0, "ce', b"Notes on my experiment.\n"])
+def test_to_go_on_is_advised_only_with_results(content: bytes, tmp_path: Path, cli: Cli) -> None:
+    file = tmp_path / "results.jsonl"
+    file.write_bytes(content)
+    code, out, err = cli("experiment", "--resume", file)
+    assert (code, out) == (2, "") and "Go on with" not in err
+    if content:
+        assert_refused(cli(*VARIED, "--out", file), "holds no results. Name another one.")
+        assert file.read_bytes() == content
+    else:
+        assert "begin again" in err
+        assert cli(*QUICK, "--out", file).code == 0
+
+
+def test_a_setting_has_its_name_its_key_and_its_option_s_name() -> None:
+    for setting in SETTINGS:
+        option = setting_options.option_of(setting)[2:]
+        for called in setting.name, option, f" {setting.key.upper()} ":
+            assert setting_named(called) is setting
+
+
 # What only a program of its own can show
+
+
+def test_where_no_process_can_be_started_one_sentence_says_so(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, cli: Cli
+) -> None:
+    file = tmp_path / "results.jsonl"
+
+    def refuse(*_: object) -> None:
+        raise RuntimeError("can't start new thread")
+
+    def refuse_processes(*_: object) -> None:
+        raise BlockingIOError(errno.EAGAIN, "Resource temporarily unavailable")
+
+    for what, refusal in (
+        ("threading.Thread.start", refuse),
+        ("joblib.externals.loky.backend.popen_loky_posix.Popen.__init__", refuse_processes),
+    ):
+        with monkeypatch.context() as patch:
+            patch.setattr(what, refusal)
+            done = cli(*VARIED, "--out", file)
+        assert_refused(done, "killed or could not start, perhaps because the system has no more")
+        assert "No run had ended yet; begin again with the same command." in done.err
+        assert not file.exists()
 
 
 @posix
@@ -176,7 +221,7 @@ def test_a_signal_keeps_what_has_ended_and_leaves_no_process(
     assert "Traceback" not in err and "Warning" not in err and "Stopped after " in err
     wait_until(lambda: is_gone(run.pid))
     if file.exists():
-        ended = records.read(file)
+        ended = results_file.read(file)
         assert 1 <= len(ended.results) < 4000
         assert f"Go on with: python -m nn experiment --resume {file} --jobs 1" in err
         assert out.startswith("Learning rate η")

@@ -1,40 +1,36 @@
+"""scipy's image filters take a second to import: before the first picture, never for strokes."""
+
+import subprocess
+import sys
+
+STROKES_THEN_A_PICTURE = """
+import io, sys
 import numpy as np
+from PIL import Image
+from nn.drawing import blobs, several_digits, strokes_to_number, strokes_to_pixels
+from nn.drawing.picture_files import open_picture
+from nn.drawing.picture_to_digits import read_picture
+from nn.drawing.picture_to_pixels import stages_of_picture
+from nn.storage.network_files import open_network
 
-from nn.drawing.blobs import side_by_side
-from nn.drawing.picture_to_pixels import prepare_picture
-from nn.drawing.strokes_to_pixels import prepare_strokes
-from nn.functions import Array
-from nn.mnist import load, to_floats
+reader = open_network("draw").reader
+strokes = [np.array([[x, 0.0], [x, 90.0]]) for x in (0.0, 60.0)]
+assert several_digits.several_drawn(reader, strokes)
+strokes_to_pixels.stages_of_strokes(strokes, 9.0, 99.0)
+print("scipy.ndimage" in sys.modules)
 
-
-def page(*digits: Array, gap: int) -> Array:
-    """Return a picture of digits side by side, each cut out, `gap` of 28 pixels apart."""
-    pieces: list[Array] = [np.zeros((28, 8))]
-    for digit in digits:
-        columns = np.flatnonzero((digit > 0.3).any(axis=0))
-        pieces += [digit[:, columns[0] : columns[-1] + 1], np.zeros((28, gap))]
-    picture = np.pad(np.concatenate(pieces, axis=1), 8)
-    return np.kron(picture, np.ones((5, 5))).astype(np.float32)
-
-
-def test_few_single_digits_look_like_two_and_nearly_all_pairs_do() -> None:
-    images = to_floats(load().test.images[:1000]).reshape(-1, 28, 28)
-    assert sum(side_by_side(image) for image in images) <= 5
-    pairs = [page(*images[k : k + 2], gap=10) for k in range(0, 100, 2)]
-    assert sum(side_by_side(prepare_picture(pair)) for pair in pairs) >= 48
-
-
-def test_a_five_with_its_bar_apart_and_a_four_of_two_strokes_are_one() -> None:
-    four = [(100.0, 100), (80, 200), (180, 200)], [(160.0, 110), (160, 300)]
-    five = [(100.0, 100), (100, 190), (170, 230), (100, 300)], [(200.0, 100), (260, 100)]
-    for strokes in four, five:
-        assert not side_by_side(prepare_strokes(list(map(np.array, strokes))))
+blobs.warm_up().join()
+before = set(sys.modules)
+file = io.BytesIO()
+Image.fromarray(np.kron(np.eye(4, dtype=bool), np.ones((9, 9), bool))).save(file, "PNG")
+file.seek(0)
+ink = open_picture(file).ink
+read_picture(reader, ink)
+stages_of_picture(ink)
+print(*(name for name in set(sys.modules) - before if name.startswith("scipy")))
+"""
 
 
-def test_an_empty_image_and_two_sticks() -> None:
-    image = np.zeros((28, 28))
-    assert not side_by_side(image)
-    image[5:20, 8] = 1.0
-    assert not side_by_side(image)
-    image[5:20, 16] = 1.0
-    assert side_by_side(image)
+def test_strokes_do_without_scipy_s_filters_and_a_picture_finds_them_imported() -> None:
+    said = subprocess.check_output([sys.executable, "-c", STROKES_THEN_A_PICTURE], text=True)
+    assert said.splitlines() == ["False", ""]

@@ -8,8 +8,8 @@ from PIL import Image
 from scipy.ndimage import label
 
 from nn import mnist
-from nn.drawing.paper import ink_of
 from nn.drawing.picture_files import open_picture
+from nn.drawing.picture_to_ink import ink_of
 from nn.drawing.picture_to_pixels import prepare_picture
 from nn.functions import Array
 from nn.storage import network_files

@@ -14,12 +14,12 @@ from typing import Any
 
 import numpy as np
 import pytest
-from PIL import Image, ImageDraw
+from PIL import ExifTags, Image, ImageDraw
 
 from nn.drawing import picture_files
-from nn.drawing.paper import ink_of
-from nn.drawing.pen import DrawingError
+from nn.drawing.mnist_pen import DrawingError
 from nn.drawing.picture_files import Opened, PictureError, open_picture
+from nn.drawing.picture_to_ink import ink_of
 from nn.drawing.picture_to_pixels import prepare_picture
 from nn.functions import Array
 from tests.thorough import some
@@ -51,7 +51,7 @@ def ink_in(content: bytes) -> Array:
 def note(orientation: int) -> bytes:
     """Return a camera's note of its orientation."""
     exif = Image.Exif()
-    exif[picture_files.ORIENTATION] = orientation
+    exif[ExifTags.Base.Orientation] = orientation
     return exif.tobytes()
 
 

@@ -6,8 +6,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 from PIL import Image, ImageDraw
 
-from nn.drawing.paper import ink_of
-from nn.drawing.pen import BOX, MIDDLE, PEN, DrawingError, centre_of_mass
+from nn.drawing.mnist_pen import BOX, MIDDLE, PEN, DrawingError, centre_of_mass
+from nn.drawing.picture_to_ink import ink_of
 from nn.drawing.picture_to_pixels import (
     prepare_picture,
     shrink_picture_plainly,

@@ -8,9 +8,9 @@ from typing import Any
 from hypothesis import HealthCheck, settings
 from hypothesis import strategies as some
 
-from nn.experiments.engine import Here
 from nn.experiments.experiment import Experiment, PlannedRun, Varied
-from nn.experiments.measuring import Measured, Result, measure
+from nn.experiments.handing_out import Here
+from nn.experiments.one_run import Measured, Result, measure
 from nn.settings.config import SETTINGS, TrainingConfig
 from nn.settings.setting import Setting, Value
 

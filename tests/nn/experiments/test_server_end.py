@@ -14,7 +14,7 @@ from tests.nn.experiments.made import PATIENCE, wait_until
 SERVER = """
 import time
 from nn.experiments.experiment import Experiment
-from nn.experiments.host import STUDIES
+from nn.experiments.in_the_app import STUDIES
 from nn.experiments.study import Study
 from nn.settings.config import TrainingConfig
 STUDIES.start(Study(Experiment(TrainingConfig(epochs=500), seeds=(1, 2, 3, 4))))

@@ -9,7 +9,7 @@ from nn.settings.presets import PRESETS
 
 def diagnosis(accuracy: float, saturated: float, **settings: object) -> str:
     config = TrainingConfig(**settings)  # type: ignore[arg-type]
-    return "\n".join(diagnose([0.5, accuracy], saturated, config))
+    return "\n".join(diagnose(accuracy, saturated, config))
 
 
 # In a trained network many neurons are saturated: that is no fault. Nor is learning slowly.
@@ -20,20 +20,20 @@ def test_nothing_is_wrong_with_a_network_that_reads_or_learns(
     assert diagnosis(accuracy, saturated) == ""
     # Half of the ReLUs silent is how they work.
     assert diagnosis(0.6, 0.6, activation="relu", initialisation="he", eta=0.1) == ""
-    assert diagnose([], 1.0, TrainingConfig()) == []  # before the first epoch
 
 
 def test_equal_outputs_are_counted_as_they_are_and_without_those_that_are_no_numbers() -> None:
     labels = np.zeros(4, np.uint8)
     outputs = np.full((4, 10), 1e-60)  # 0 as a float32
     outputs[1, 3], outputs[2] = 2e-60, np.inf
-    sentence = on_equal_outputs(readings_of(outputs, labels))
+    no_digit = np.zeros(4, np.bool_)
+    sentence = on_equal_outputs(readings_of(outputs, labels, no_digit))
     assert sentence.startswith("For 2 of 4 test images all ten outputs are equal.")
-    assert on_equal_outputs(readings_of(outputs[1:3], labels[1:3])) == ""
+    assert on_equal_outputs(readings_of(outputs[1:3], labels[1:3], no_digit[1:3])) == ""
 
 
 def test_eta_far_too_large_is_stuck_at_one_in_ten() -> None:
-    answers, flat = diagnose([0.103], 0.89, TrainingConfig(eta=100.0))
+    answers, flat = diagnose(0.103, 0.89, TrainingConfig(eta=100.0))
     assert "one in ten" in answers and "10.3" in answers
     assert "learning rate of 100" in answers and "try 3." in answers
     assert "σ′(z) is near 0" in flat
@@ -48,7 +48,7 @@ def test_of_the_presets_only_those_that_show_it_have_a_wrong_learning_rate() -> 
     names = {
         name
         for name, preset in PRESETS.items()
-        if "learning rate of" in "".join(diagnose([0.1], 0.9, preset.config))
+        if "learning rate of" in "".join(diagnose(0.1, 0.9, preset.config))
     }
     assert names == {"eta-too-large", "eta-too-small", "r-version"}
 

@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from nn.errors import Refused
-from nn.explain.evidence import evidence, strongest, through_hidden
+from nn.explain.evidence import evidence
 from nn.functions import ACTIVATIONS, OUTPUTS, Array
 from nn.network import Network
 from tests.nn.reference import initialised
@@ -89,24 +89,6 @@ def test_it_is_the_integral_of_the_gradient(sizes: tuple[int, ...], activation: 
     # In 32 steps a deep network's secants are a little off; a shallow one's are exact, and what
     # is left there are the 1,000 points.
     np.testing.assert_allclose(pixels, integral, atol=0.02 * np.abs(integral).max())
-
-
-# Through the hidden layer.
-
-
-@pytest.mark.parametrize("activation", ACTIVATIONS)
-def test_hidden_votes_and_the_bias_are_z(activation: str) -> None:
-    net, x = network((6, 5, 10), activation, input_scale=255.0, dtype=np.float32), drawing()
-    votes = through_hidden(net, x, 8)
-    assert votes.contributions.shape == (5,)
-    assert votes.bias + votes.contributions.sum() == pytest.approx(votes.z)
-    assert votes.z == pytest.approx(z_of(net, x)[8])
-
-
-def test_the_strongest_votes_come_first_whatever_their_sign() -> None:
-    votes = np.array([0.5, -3.0, 0.0, 2.0, -0.5])
-    assert strongest(votes, 3).tolist() == [1, 3, 0]
-    assert strongest(votes).tolist() == [1, 3, 0, 4, 2]
 
 
 def test_weights_too_large_to_compute_with_are_refused() -> None:

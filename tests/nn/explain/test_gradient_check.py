@@ -8,19 +8,21 @@ import pytest
 from nn.beginning import initial_network
 from nn.explain import gradient_check
 from nn.explain.gradient_check import Place, check_gradient, random_places, relative_error
+from nn.explain.one_step import take_step
 from nn.functions import ACTIVATIONS, COSTS, OUTPUTS, Array
 from nn.mnist import load, one_hot, to_floats
 from nn.network import Network
-from nn.settings.presets import preset
+from nn.settings.presets import PRESETS
 from nn.storage import network_files
 from tests.nn.reference import initialised, some_images
 
 
 def gradient_error(network: Network, x: Array, y: Array, cost: str, count: int) -> float:
     """Return how far backprop and the numerical gradient are apart at places by chance."""
-    places = random_places(network, x, y, cost, count, np.random.default_rng(1))
+    trace = take_step(network, x, y, 1.0, cost)
+    places = random_places(trace, count, np.random.default_rng(1))
     assert len(set(places)) == count
-    return relative_error(check_gradient(network, x, y, cost, places))
+    return relative_error(check_gradient(trace, places))
 
 
 @pytest.mark.parametrize("cost", COSTS)
@@ -29,7 +31,7 @@ def gradient_error(network: Network, x: Array, y: Array, cost: str, count: int) 
     [
         (network_files.open_network("book").network, 200),
         (network_files.open_network("draw").network, 6),
-        (initial_network(replace(preset("r-version").config, initialisation="sqrt-n")), 60),
+        (initial_network(replace(PRESETS["r-version"].config, initialisation="sqrt-n")), 60),
     ],
     ids=["book", "draw", "raw pixels"],
 )
@@ -56,33 +58,34 @@ def test_one_weight_worked_by_hand() -> None:
     # C = (wx + b as z, a = sigma(z), y = 1): w = 0 gives a = 1/2, delta = -1/2 * 1/4.
     network = Network([np.zeros((1, 1))], [np.zeros(1)])
     x, y = np.array([[0.5]]), np.array([[1.0]])
-    weight, bias = check_gradient(network, x, y, "quadratic", [Place(0, 0, 0), Place(0, 0, None)])
+    trace = take_step(network, x, y, 1.0, "quadratic")
+    weight, bias = check_gradient(trace, [Place(0, 0, 0), Place(0, 0, None)])
     assert (weight.backprop, bias.backprop) == (-0.0625, -0.125)
     assert weight.numerical == pytest.approx(-0.0625, rel=1e-8)
     above = 1 / (1 + math.exp(-0.5 * gradient_check.EPSILON))
     assert weight.cost_above == pytest.approx(0.5 * (above - 1) ** 2, rel=1e-14)
     assert weight.cost_below > 0.125 > weight.cost_above
-    assert weight.error == abs(weight.numerical + 0.0625) / (0.0625 + abs(weight.numerical))
+    relative = abs(weight.numerical + 0.0625) / (0.0625 + abs(weight.numerical))
+    assert relative_error([weight]) == relative
 
 
 def test_a_wrong_gradient_is_found(monkeypatch: pytest.MonkeyPatch) -> None:
     network = initialised(4, 3)
     x, y = some_images((4, 3), 5, 2)
-    places = random_places(network, x, y, "quadratic", 10, np.random.default_rng(1))
     wrong = COSTS["cross-entropy"].delta  # sigma'(z) forgotten
     monkeypatch.setattr(COSTS["quadratic"], "delta", wrong)
-    assert relative_error(check_gradient(network, x, y, "quadratic", places)) > 0.1
+    trace = take_step(network, x, y, 1.0, "quadratic")
+    assert relative_error(check_gradient(trace, random_places(trace, 10, RNG))) > 0.1
 
 
 def test_the_network_stays_as_it_was_and_two_zeros_agree() -> None:
-    network = initialised(4, 3, dtype=np.float32)
-    before = network.copy()
+    network = initialised(4, 3)
     x, y = np.zeros((1, 4)), np.array([[1.0, 0.0, 0.0]])
-    (check,) = check_gradient(network, x, y, "quadratic", [Place(0, 1, 2)])
-    assert (check.numerical, check.backprop, check.error) == (0.0, 0.0, 0.0)
-    np.testing.assert_array_equal(network.weights[0], before.weights[0])
-    assert network.weights[0].dtype == np.float32
-    assert all(place.source is None for place in random_places(network, x, y, "quadratic", 9, RNG))
+    trace = take_step(network, x, y, 1.0, "quadratic")
+    (check,) = check_gradient(trace, [Place(0, 1, 2)])
+    assert (check.numerical, check.backprop, relative_error([check])) == (0.0, 0.0, 0.0)
+    np.testing.assert_array_equal(trace.before.weights[0], network.weights[0])
+    assert all(place.source is None for place in random_places(trace, 9, RNG))
 
 
 RNG = np.random.default_rng(1)

@@ -47,8 +47,8 @@ def test_shades_between_the_bytes_count() -> None:
 def test_no_copy_of_the_60_000_images_is_made_for_each_drawing() -> None:
     train = mnist.load().train
     x = to_floats(train.images[31_234], np.float64)
-    assert nearest(x, train)[0] == 31_234  # an image is its own neighbour
-    assert memory_of(lambda: nearest(x, train)) < 8e6  # as floats they are 188 MB, as bytes 47
+    assert nearest(x, train, 5)[0] == 31_234  # an image is its own neighbour
+    assert memory_of(lambda: nearest(x, train, 5)) < 8e6  # as floats they are 188 MB, as bytes 47
 
 
 def test_equally_near_ones_stay_in_their_order() -> None:

@@ -3,13 +3,15 @@ from typing import Any
 import numpy as np
 import pytest
 
-from nn import mnist
+from nn import evaluation, mnist
 from nn.explain.neurons import (
-    contributions,
+    extremes,
+    firing_of,
     layer_activations,
-    neuron_statistics,
-    outputs_over_time,
-    saturated_share,
+    meaning,
+    neuron_sum,
+    quantiles_by_digit,
+    strongest,
     with_changed_neuron,
 )
 from nn.functions import ACTIVATIONS, Array
@@ -37,9 +39,9 @@ def pixels(images: Images, k: int) -> Array:
 def test_layer_activations_are_a_plain_loop(
     images: Images, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(mnist, "BLOCK", 20)
+    monkeypatch.setattr(evaluation, "BLOCK", 20)
     net = network()
-    layers = layer_activations(net, images)
+    layers = [layer_activations(net, images, l) for l in range(3)]
     assert [a.shape for a in layers] == [(45, 12), (45, 6), (45, 10)]
     assert {a.dtype for a in layers} == {np.dtype(np.float32)}
     book = BookNetwork(net, "quadratic")
@@ -53,7 +55,7 @@ def test_layer_activations_are_a_plain_loop(
 def test_weights_too_large_for_their_numbers_give_no_warning(images: Images) -> None:
     net = network(784, 3, 10, activation="relu")
     net.weights[0] *= 1e300
-    assert layer_activations(net, images)[0].shape == (45, 3)
+    assert layer_activations(net, images, 0).shape == (45, 3)
 
 
 # One neuron's statistics.
@@ -63,25 +65,56 @@ def test_statistics_of_a_neuron_by_hand() -> None:
     # Digit 3 gives 0.1, 0.2, 0.3, 0.4, 0.5; digit 7 gives 0.9 once.
     activations = np.array([0.3, 0.9, 0.1, 0.5, 0.2, 0.4])
     labels = np.array([3, 7, 3, 3, 3, 3], np.uint8)
-    statistics = neuron_statistics(activations, labels, "sigmoid")
+    quantiles = quantiles_by_digit(activations, labels)
     # Five values: quartiles are the 2nd, 3rd and 4th, and 5 % lies a fifth of the way to the 2nd.
-    np.testing.assert_allclose(statistics.quantiles[3], [0.12, 0.2, 0.3, 0.4, 0.48])
-    np.testing.assert_allclose(statistics.quantiles[7], [0.9] * 5)
-    assert statistics.most.tolist() == [1, 3, 5, 0, 4, 2]
-    assert statistics.least.tolist() == [2, 4, 0, 5, 3, 1]
+    np.testing.assert_allclose(quantiles[3], [0.12, 0.2, 0.3, 0.4, 0.48])
+    np.testing.assert_allclose(quantiles[7], [0.9] * 5)
+    most, least = extremes(activations)
+    assert most.tolist() == [1, 3, 5, 0, 4, 2]
+    assert least.tolist() == [2, 4, 0, 5, 3, 1]
     # A digit without an image has no numbers.
-    assert np.isnan(statistics.quantiles[0]).all()
+    assert np.isnan(quantiles[0]).all()
+
+
+# How often neurons fire, worked by hand.
+
+
+@pytest.mark.parametrize(
+    ("activation", "column", "fires", "saturated"),
+    [
+        ("sigmoid", [0.2, 0.5, 0.6, 0.99], 0.5, 0.25),
+        ("sigmoid", [0.0, 0.01, 0.5, 0.5], 0.0, 0.5),
+        ("tanh", [-0.99, 0.0, 0.1, 0.99], 0.5, 0.5),
+        ("relu", [0.0, 0.0, 0.0, 2.0], 0.25, 0.75),
+        ("relu", [0.0, 0.0, 0.0, 0.0], 0.0, 1.0),
+    ],
+)
+def test_a_neuron_fires_above_the_middle_of_what_it_can_say(
+    activation: str, column: list[float], fires: float, saturated: float
+) -> None:
+    other = [1.0, 1.0, 1.0, 1.0]
+    firing = firing_of(np.array([column, other]).T, activation)
+    assert firing.fires.tolist() == [fires, 1.0]
+    assert firing.saturated[0] == saturated
+    assert firing.dead.tolist() == [fires == 0.0, False]
+    assert ("silent" in meaning(ACTIVATIONS[activation])) is (activation == "relu")
+
+
+def test_what_is_not_a_number_does_not_fire() -> None:
+    firing = firing_of(np.array([[np.nan], [np.inf]]), "relu")
+    assert firing.fires.tolist() == [0.5]
 
 
 @pytest.mark.parametrize("activation", ACTIVATIONS)
-def test_saturated_share_counts_every_neuron_and_image(images: Images, activation: str) -> None:
+def test_a_neuron_is_saturated_where_its_slope_is_small(images: Images, activation: str) -> None:
     net, prime = network(activation=activation), ACTIVATIONS[activation].prime
     net.weights[0] *= 8.0
     slopes = prime(net.forward(to_floats(images.images, np.float64)).zs[0])
-    share = (slopes < 0.1 * prime(np.arange(-9.0, 10.0)).max()).mean()
-    assert 0 < share < 1
-    assert saturated_share(net, images) == pytest.approx(share)
-    assert saturated_share(network(784, 10), images) == 0.0  # no hidden layer
+    share = (slopes < 0.1 * prime(np.arange(-9.0, 10.0)).max()).mean(axis=0)
+    assert 0 < share.mean() < 1
+    assert firing_of(layer_activations(net, images, 0), activation).saturated == pytest.approx(
+        share
+    )
 
 
 # What each input contributes.
@@ -89,15 +122,25 @@ def test_saturated_share_counts_every_neuron_and_image(images: Images, activatio
 
 @pytest.mark.parametrize("layer", [0, 1, 2])
 @pytest.mark.parametrize("scale", [1.0, 255.0])
-def test_contributions_and_the_bias_are_z(images: Images, layer: int, scale: float) -> None:
+def test_the_terms_of_the_sum_add_up_to_the_networks_own_z_and_a(
+    images: Images, layer: int, scale: float
+) -> None:
     net = network(input_scale=scale)
     x = pixels(images, 7)
-    zs = net.forward(x[None]).zs
+    forward = net.forward(x[None])
     for neuron in range(net.sizes[layer + 1]):
-        parts = contributions(net, x, layer, neuron)
-        assert parts.shape == (net.sizes[layer],)
-        z = parts.sum() + net.biases[layer][neuron]
-        assert z == pytest.approx(zs[layer][0, neuron], rel=1e-9)
+        terms = neuron_sum(net, x, layer, neuron)
+        assert terms.z == forward.zs[layer][0, neuron]
+        assert terms.a == forward.activations[layer + 1][0, neuron]
+        inputs = forward.activations[layer][0]
+        np.testing.assert_array_equal(terms.products, net.weights[layer][neuron] * inputs)
+        assert terms.positive >= 0 >= terms.negative
+        assert terms.positive + terms.negative + terms.bias == pytest.approx(terms.z, rel=1e-9)
+
+
+def test_the_strongest_come_first_whatever_their_sign() -> None:
+    assert strongest(np.array([0.5, -3.0, 0.0, 2.0, -0.5]), 3).tolist() == [1, 3, 0]
+    assert strongest(np.array([0.5, -3.0]), 9).tolist() == [1, 0]
 
 
 # A changed neuron.
@@ -130,14 +173,3 @@ def test_a_neuron_that_is_off_has_no_say(images: Images) -> None:
     np.testing.assert_allclose(off.feedforward(x), without.feedforward(x), rtol=1e-12)
     assert not np.array_equal(off.feedforward(x), net.feedforward(x))
     assert_same_parameters(net, before)
-
-
-# The outputs over time.
-
-
-def test_outputs_over_time_are_each_network_s_own(images: Images) -> None:
-    networks = [initialised(784, 4, 10, seed=seed, initialisation="sqrt-n") for seed in range(3)]
-    x = pixels(images, 1)
-    for row, net in zip(outputs_over_time(networks, x), networks, strict=True):
-        assert row.tolist() == net.feedforward(x[None])[0].tolist()
-    assert outputs_over_time([], x).shape == (0, 10)

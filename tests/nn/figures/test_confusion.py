@@ -2,13 +2,13 @@ from typing import Any
 
 import pytest
 
-from nn import figures
 from nn.answers import NO_ANSWER, Indices
-from tests.nn.figures.test_figures import EVERY_FIGURE, counts, trace
+from nn.figures.confusion import confusion_matrix
+from tests.nn.figures.test_figures import counts, trace
 
 
 def heatmaps(matrix: Indices, **options: Any) -> list[Any]:
-    return [t for t in figures.confusion_matrix(matrix, **options).data if t.type == "heatmap"]
+    return [t for t in confusion_matrix(matrix, **options).data if t.type == "heatmap"]
 
 
 def test_the_diagonal_does_not_drown_the_mistakes() -> None:
@@ -28,7 +28,7 @@ def test_cells_say_counts_or_percentages_of_their_row() -> None:
 
 
 def test_a_marker_over_each_cell_carries_its_digit_and_its_answer() -> None:
-    markers = trace(figures.confusion_matrix(counts()), "scatter")
+    markers = trace(confusion_matrix(counts()), "scatter")
     assert len(markers.customdata) == 100
     at = list(map(tuple, markers.customdata)).index((4, 9))
     assert (markers.x[at], markers.y[at]) == (9, 4)
@@ -37,9 +37,9 @@ def test_a_marker_over_each_cell_carries_its_digit_and_its_answer() -> None:
 
 def test_no_answer_is_a_column_only_where_there_is_one() -> None:
     matrix = counts()
-    assert list(figures.confusion_matrix(matrix).layout.xaxis.ticktext) == list("0123456789")
+    assert list(confusion_matrix(matrix).layout.xaxis.ticktext) == list("0123456789")
     matrix[3, NO_ANSWER] = 5
-    figure = figures.confusion_matrix(matrix)
+    figure = confusion_matrix(matrix)
     assert figure.layout.xaxis.ticktext[-1] == "none"
     assert len(figure.data[-1].customdata) == 110
     assert "3 without an answer: 5<br>0.5% of the 965" in figure.data[-1].text
@@ -57,11 +57,5 @@ def test_no_answer_is_a_column_only_where_there_is_one() -> None:
 def test_what_is_chosen_is_framed(
     chosen: tuple[int | None, int | None], edges: tuple[float, ...] | None
 ) -> None:
-    shapes = figures.confusion_matrix(counts(), chosen=chosen).layout.shapes
+    shapes = confusion_matrix(counts(), chosen=chosen).layout.shapes
     assert [(s.x0, s.x1, s.y0, s.y1) for s in shapes] == ([edges] if edges else [])
-
-
-def test_the_curves_are_percentages_and_end_where_nothing_is_answered() -> None:
-    right, answered = EVERY_FIGURE["caution_curve"]().data
-    assert list(right.y) == [95.0, 98.0, None]
-    assert list(answered.y) == [100.0, 75.0, 0.0]

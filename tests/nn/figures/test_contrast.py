@@ -8,8 +8,8 @@ import plotly.colors
 import plotly.graph_objects as go
 import pytest
 
-from nn import figures
 from nn.figures import look
+from nn.figures.pictures import pixel_picture
 from tests.contrast import GROUNDS, LETTERS, SHAPES, contrast
 from tests.nn.figures.test_figures import EVERY_FIGURE
 
@@ -19,7 +19,7 @@ PAGES = [GROUNDS["light"][0], GROUNDS["dark"][0]]
 def every_grey() -> go.Figure:
     """Return a picture from near, in which every grey has its number."""
     greys = np.linspace(0.0, 1.0, 784, dtype=np.float32).reshape(28, 28)
-    return figures.pixel_picture(greys, (0, 0, 28))
+    return pixel_picture(greys, (0, 0, 28))
 
 
 def written_cells(figure: go.Figure) -> Iterator[tuple[str, str]]:

@@ -3,16 +3,17 @@ import math
 import numpy as np
 import pytest
 
-from nn import figures
 from nn.figures import look
+from nn.figures.curves import Curve, accuracy_curve, cost_curve, outputs_over_time
 from nn.functions import Array
 from tests.nn.figures.test_figures import named, titles
 
-POINTS = [(0.0, 0.10, 0.11), (0.5, 0.80, 0.81), (1.0, 0.90, 0.92), (2.0, 0.95, 0.97)]
+TEST = [(0.0, 0.10), (0.5, 0.80), (1.0, 0.90), (2.0, 0.95)]
+TRAIN = [(0.0, 0.11), (0.5, 0.81), (1.0, 0.92), (2.0, 0.97)]
 
 
 def test_accuracy_is_in_percent_over_epochs() -> None:
-    figure = figures.accuracy_curve(POINTS)
+    figure = accuracy_curve(TEST, TRAIN)
     test, train = named(figure, "test images"), named(figure, "training images")
     assert list(test.x) == [0.0, 0.5, 1.0, 2.0]
     assert list(test.y) == pytest.approx([10, 80, 90, 95])
@@ -21,7 +22,7 @@ def test_accuracy_is_in_percent_over_epochs() -> None:
 
 
 def test_a_logarithmic_axis_leaves_out_0() -> None:
-    figure = figures.accuracy_curve(POINTS, [(0.0, "start"), (0.1, "η 3 → 1")], log_axis=True)
+    figure = accuracy_curve(TEST, changes=[(0.0, "start"), (0.1, "η 3 → 1")], log_axis=True)
     assert list(named(figure, "test images").x) == [0.5, 1.0, 2.0]
     assert figure.layout.xaxis.type == "log"
     assert titles(figure)[0] == "epochs (logarithmic)"
@@ -29,9 +30,32 @@ def test_a_logarithmic_axis_leaves_out_0() -> None:
     assert (line.x0, line.x1, line.label.text) == (0.1, 0.1, "η 3 → 1")
 
 
+@pytest.mark.parametrize(
+    ("guess", "place"),
+    [(95.0, ("left", "top")), (80, ("left", "bottom")), (40, ("right", "bottom"))],
+)
+def test_a_guess_is_a_line_with_its_number_where_no_curve_goes(
+    guess: float, place: tuple[str, str]
+) -> None:
+    figure = accuracy_curve(TEST[:2], TRAIN[:2], guess=guess)
+    (line,) = figure.layout.shapes
+    assert line.y0 == line.y1 == guess and (line.x0, line.x1) == (0, 1)
+    (words,) = figure.layout.annotations
+    assert (words.text, words.y) == (f"guess {guess:g} %", guess)
+    assert (words.xanchor, words.yanchor) == place
+    assert figure.layout.meta["alt"].endswith(f"; the guess is {guess:g} %.")
+
+
+def test_the_first_epoch_has_the_whole_axis() -> None:
+    figure = accuracy_curve([(0.0, 0.1)])
+    assert tuple(figure.layout.xaxis.range) == (0, 1)
+    assert "at the end 10.00 % of the test images." in figure.layout.meta["alt"]
+    assert not len(named(figure, "training images").x)
+
+
 def test_the_line_through_the_costs_is_a_moving_average() -> None:
     costs = np.random.default_rng(2).random(600)
-    figure = figures.cost_curve(range(1, 601), costs, [(500, "η 3 → 1")], smooth=50)
+    figure = cost_curve(range(1, 601), costs, [(500, "η 3 → 1")], smooth=50)
     dots, line = named(figure, "one mini-batch"), named(figure, "mean of the latest 50")
     assert list(dots.x) == list(line.x) == list(range(1, 601))
     assert list(dots.y) == list(costs)
@@ -43,7 +67,7 @@ def test_the_line_through_the_costs_is_a_moving_average() -> None:
 
 def test_a_cost_that_is_no_number_is_left_out() -> None:
     costs = [0.5, math.inf, math.nan, *[0.3] * 19]
-    figure = figures.cost_curve(range(1, 23), costs, smooth=2)
+    figure = cost_curve(range(1, 23), costs, smooth=2)
     assert list(named(figure, "one mini-batch").x[:3]) == [1, 4, 5]
     assert list(named(figure, "mean of the latest 2").y[:3]) == pytest.approx([0.5, 0.4, 0.3])
 
@@ -60,22 +84,22 @@ def outputs() -> Array:
 @pytest.mark.parametrize(("chosen", "first", "second"), [(None, 7, 2), (1, 7, 4), (0, 4, 9)])
 def test_the_two_strongest_outputs_stand_out(chosen: int | None, first: int, second: int) -> None:
     epochs = [0.1, 0.5, 1.0]
-    figure = figures.outputs_over_time(epochs, outputs(), chosen)
+    figure = outputs_over_time(epochs, outputs(), chosen)
     digits = sorted(entry.hovertemplate.split(":")[0] for entry in figure.data)
     assert digits == [f"output {digit}" for digit in range(10)]
     strongest, next_best = named(figure, f"digit {first}"), named(figure, f"digit {second}")
     assert list(strongest.y) == outputs()[:, first].tolist()
     assert (strongest.line.color, next_best.line.color) == (look.ACCENT, look.OTHER)
-    assert titles(figure) == ("epochs", "output")
+    assert titles(figure) == ("epochs (logarithmic)", "output")
     lines = [(line.x0, line.x1) for line in figure.layout.shapes]
     assert lines == ([] if chosen is None else [(epochs[chosen], epochs[chosen])])
 
 
 def test_a_third_curve_is_of_other_images_at_its_own_points() -> None:
-    third = figures.Curve("the room's digits", [(0.0, 0.05), (1.0, 0.6)])
-    figure = figures.accuracy_curve(POINTS, third=third)
+    third = Curve("the room's digits", [(0.0, 0.05), (1.0, 0.6)])
+    figure = accuracy_curve(TEST, third=third)
     room = named(figure, "the room's digits")
     assert list(room.x) == [0.0, 1.0] and list(room.y) == pytest.approx([5, 60])
     assert "of the room's digits, 60.0 % are read right at epoch 1" in figure.layout.meta["alt"]
-    stretched = figures.accuracy_curve(POINTS, log_axis=True, third=third)
+    stretched = accuracy_curve(TEST, log_axis=True, third=third)
     assert list(named(stretched, "the room's digits").x) == [1.0]

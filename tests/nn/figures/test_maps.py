@@ -1,8 +1,7 @@
 import numpy as np
 import pytest
 
-from nn import figures
-from nn.figures.maps import MOST_MAPS
+from nn.figures.maps import MOST_MAPS, weight_maps
 from nn.functions import Array
 from tests.nn.figures.test_figures import numbers, trace
 
@@ -21,7 +20,7 @@ def assert_shows(tile: Array, w: Array, limit: float) -> None:
 @pytest.mark.parametrize("n", [1, 8, 30])
 def test_every_neuron_has_a_tile_with_its_weights_and_a_marker_in_its_middle(n: int) -> None:
     w = weights(n)
-    figure = figures.weight_maps(w)
+    figure = weight_maps(w)
     markers, z = trace(figure, "scatter"), trace(figure, "heatmap").z
     assert list(markers.customdata) == list(range(n))
     assert list(markers.text) == [f"neuron {k}" for k in range(1, n + 1)]
@@ -33,7 +32,7 @@ def test_every_neuron_has_a_tile_with_its_weights_and_a_marker_in_its_middle(n: 
 
 
 def test_colours_are_symmetric_about_0_and_the_gaps_have_none() -> None:
-    heatmap = trace(figures.weight_maps(weights(9)), "heatmap")
+    heatmap = trace(weight_maps(weights(9)), "heatmap")
     assert (heatmap.zmin, heatmap.zmax) == (-128, 127)
     (white,) = [at for at, colour in heatmap.colorscale if colour == "rgb(247,247,247)"]
     assert white == pytest.approx(128 / 255)  # where a weight of 0 lies
@@ -45,21 +44,21 @@ def test_colours_are_symmetric_about_0_and_the_gaps_have_none() -> None:
 def test_the_colour_bar_says_true_weights() -> None:
     w = np.zeros((4, 784))
     w[0, :392], w[0, 392:] = -3.0, 3.0
-    bar = trace(figures.weight_maps(w), "heatmap").colorbar
+    bar = trace(weight_maps(w), "heatmap").colorbar
     assert list(bar.ticktext) == ["−2", "0", "2"]
     assert list(bar.tickvals) == pytest.approx([-2 / 3 * 127, 0, 2 / 3 * 127])
 
 
 @pytest.mark.parametrize(("selected", "row", "column"), [(0, 0, 0), (29, 3, 5)])
 def test_the_selected_tile_is_framed(selected: int, row: int, column: int) -> None:
-    (frame,) = figures.weight_maps(weights(30), selected=selected).layout.shapes
+    (frame,) = weight_maps(weights(30), selected=selected).layout.shapes
     assert (frame.x0, frame.x1) == (column * STEP - 1.5, column * STEP + 28.5)
     assert (frame.y0, frame.y1) == (row * STEP - 1.5, row * STEP + 28.5)
 
 
 def test_chosen_neurons_are_drawn_in_their_order_and_keep_their_numbers() -> None:
     w = weights(100)
-    figure = figures.weight_maps(w, columns=2, selected=7, neurons=[90, 7, 3])
+    figure = weight_maps(w, columns=2, selected=7, neurons=[90, 7, 3])
     markers = trace(figure, "scatter")
     assert list(markers.customdata) == [90, 7, 3]
     assert list(markers.text) == ["neuron 91", "neuron 8", "neuron 4"]
@@ -70,6 +69,6 @@ def test_chosen_neurons_are_drawn_in_their_order_and_keep_their_numbers() -> Non
 
 
 def test_a_thousand_neurons_are_the_first_120() -> None:
-    figure = figures.weight_maps(weights(1000), columns=12, selected=500)
+    figure = weight_maps(weights(1000), columns=12, selected=500)
     assert len(trace(figure, "scatter").x) == MOST_MAPS == 120
     assert not figure.layout.shapes

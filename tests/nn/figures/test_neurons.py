@@ -3,8 +3,10 @@
 import numpy as np
 import pytest
 
-from nn import figures
-from nn.functions import sigmoid
+from nn.figures.activations import curve_range, neurons_on_curve, slope_range
+from nn.figures.neurons import activation_by_digit, output_weights
+from nn.functions import sigmoid, sigmoid_prime
+from nn.in_words import spoken
 from tests.nn.figures.test_figures import titles, trace
 
 QUANTILES = np.sort(np.random.default_rng(2).random((10, 5)))
@@ -12,7 +14,7 @@ QUANTILES = np.sort(np.random.default_rng(2).random((10, 5)))
 
 def test_output_weights_are_bars_on_both_sides_of_0() -> None:
     w = np.array([1.5, -2.0, 0.5, 0, 0, 0, 0, 0, 0, -0.1])
-    figure = figures.output_weights(w)
+    figure = output_weights(w)
     bars = trace(figure, "bar")
     assert list(bars.x) == list(range(10))
     assert list(bars.y) == w.tolist()
@@ -20,7 +22,7 @@ def test_output_weights_are_bars_on_both_sides_of_0() -> None:
 
 
 def test_activation_by_digit_is_a_box_a_digit() -> None:
-    figure = figures.activation_by_digit(QUANTILES)
+    figure = activation_by_digit(QUANTILES)
     box, dots = trace(figure, "box"), trace(figure, "scatter")
     assert list(box.x) == list(dots.x) == list(range(10))
     for k, name in enumerate(("lowerfence", "q1", "median", "q3", "upperfence")):
@@ -32,20 +34,35 @@ def test_activation_by_digit_is_a_box_a_digit() -> None:
 def test_a_digit_without_images_has_no_box() -> None:
     quantiles = QUANTILES.copy()
     quantiles[[0, 6]] = np.nan
-    figure = figures.activation_by_digit(quantiles)
+    figure = activation_by_digit(quantiles)
     assert list(trace(figure, "box").x) == [1, 2, 3, 4, 5, 7, 8, 9]
     assert "NaN" not in figure.to_json()
 
 
 @pytest.mark.parametrize("z", [-3000.0, -0.5, 3.0, 43.0])
 def test_the_sigmoid_is_seen_to_bend_wherever_the_neuron_is(z: float) -> None:
-    zs, a = figures.curve_range(z), float(sigmoid(np.array(z)))
-    figure = figures.activation_curve(zs, sigmoid(zs), z, a, "Neuron 1")
+    zs, own = curve_range(z), np.array([z])
+    axes = ("weighted sum z", "activation a")
+    figure = neurons_on_curve((zs, sigmoid(zs)), (own, sigmoid(own)), ["Neuron 1"], axes)
     curve, point = figure.data[0], figure.data[-1]
     assert np.abs(np.diff(curve.y)).max() < 0.02  # no corner of a line this long is seen
     assert point.x[0] == np.clip(z, -10.0, 10.0)
     assert np.interp(point.x[0], curve.x, curve.y) == pytest.approx(point.y[0], abs=1e-4)
     # Pointing at it says its own z, and so does the text alternative.
-    assert "z = %{customdata:.4f}: a = %{y:.4f}" in point.hovertemplate
-    assert point.customdata[0] == z
-    assert f"z = {z:.4f}".replace("-", "−") in figure.layout.meta["alt"]
+    assert "%{customdata[0]}: z = %{customdata[1]:.4f}<br>a = %{y:.4g}" in point.hovertemplate
+    assert list(point.customdata[0]) == ["Neuron 1", z]
+    assert f"z = {spoken(z)} and a = " in figure.layout.meta["alt"]
+    assert ("at the edge" in figure.layout.meta["alt"]) == (abs(z) > 10)
+    assert titles(figure) == axes
+
+
+def test_of_several_neurons_the_chosen_one_stands_out() -> None:
+    z = np.array([-50.0, 0.0, 3.0])
+    zs = slope_range(z)
+    curve, neurons = (zs, sigmoid_prime(zs)), (z, sigmoid_prime(z))
+    names = ["output 0", "output 1", "output 2"]
+    points = neurons_on_curve(curve, neurons, names, ("z", "slope σ′(z)"), 1).data[-1]
+    assert list(points.x) == [-30.0, 0.0, 3.0]  # the first one stands at the edge
+    assert points.marker.size[1] > points.marker.size[0] == points.marker.size[2]
+    assert [name for name, _ in points.customdata] == names
+    assert points.customdata[0][1] == -50.0

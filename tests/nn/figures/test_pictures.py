@@ -3,15 +3,17 @@
 import numpy as np
 import pytest
 
-from nn import figures
+from nn.figures.matrices import weight_matrix
+from nn.figures.pictures import pixel_picture, signed_picture
+from nn.figures.side_by_side import weighted_sum
 from nn.functions import Array
-from tests.nn.figures.test_figures import PRODUCT, digit, numbers, titles, trace
+from tests.nn.figures.test_figures import EARLIER, LATER, digit, numbers, titles, trace
 
 WEIGHTS = numbers(784)
 
 
 def test_pointing_at_a_pixel_says_its_place_and_both_its_numbers() -> None:
-    heatmap = trace(figures.pixel_picture(digit()), "heatmap")
+    heatmap = trace(pixel_picture(digit()), "heatmap")
     np.testing.assert_array_equal(heatmap.z, digit())
     assert (heatmap.x0, heatmap.y0) == (1, 1)
     assert heatmap.customdata[19][10] == 255
@@ -21,7 +23,7 @@ def test_pointing_at_a_pixel_says_its_place_and_both_its_numbers() -> None:
 
 
 def test_from_near_every_number_is_printed_where_it_belongs() -> None:
-    light, dark = figures.pixel_picture(digit(), (2, 4, 20)).data  # black letters, and white ones
+    light, dark = pixel_picture(digit(), (2, 4, 20)).data  # black letters, and white ones
     for pixels in (light, dark):
         assert (pixels.x0, pixels.y0) == (5, 3) and pixels.hoverongaps is False
     text = np.char.add(light.text, dark.text)  # each pixel is in one of the two
@@ -36,24 +38,25 @@ def test_from_near_every_number_is_printed_where_it_belongs() -> None:
 def test_a_signed_picture_is_symmetric_about_0_and_says_what_it_shows(
     w: Array, name: str, largest: float
 ) -> None:
-    heatmap = trace(figures.signed_picture(w, name), "heatmap")
+    heatmap = trace(signed_picture(w, name), "heatmap")
     np.testing.assert_allclose(heatmap.z, w.reshape(28, 28), rtol=1e-6)
     assert -heatmap.zmin == heatmap.zmax == pytest.approx(largest)
-    assert f"{name} %{{z:+.3f}}" in heatmap.hovertemplate
+    assert f"{name} %{{z:+.4g}}" in heatmap.hovertemplate
     assert heatmap.colorbar.title.text == name
 
 
 def test_pointing_at_a_product_says_its_factors() -> None:
     left, right = numbers(784), numbers(784)[::-1]
-    heatmap = trace(figures.product_picture(left, right, PRODUCT), "heatmap")
+    picture = signed_picture(left * right, "product", {"pixel": left, "weight": right})
+    heatmap = trace(picture, "heatmap")
     np.testing.assert_allclose(heatmap.z.ravel(), left * right, rtol=1e-5)
     np.testing.assert_allclose(heatmap.customdata[3, 5], [left[89], right[89]], rtol=1e-5)
-    for name in PRODUCT:
+    for name in ("pixel", "weight", "product"):
         assert name in heatmap.hovertemplate
 
 
 def test_the_sum_shows_pixels_weights_and_their_products() -> None:
-    figure = figures.weighted_sum(digit().ravel(), WEIGHTS, WEIGHTS * digit().ravel())
+    figure = weighted_sum(digit().ravel(), WEIGHTS, WEIGHTS * digit().ravel())
     pixels, weights, products = figure.data
     np.testing.assert_allclose(weights.z, WEIGHTS.reshape(28, 28), rtol=1e-6)
     np.testing.assert_allclose(products.z, np.multiply(pixels.z, weights.z), rtol=1e-5)
@@ -64,17 +67,21 @@ def test_the_sum_shows_pixels_weights_and_their_products() -> None:
 
 def test_a_weight_matrix_has_a_row_for_each_later_neuron() -> None:
     w = numbers(10, 30)
-    figure = figures.weight_matrix(w)
+    later, earlier = ([f"neuron {k + 1}" for k in range(size)] for size in w.shape)
+    figure = weight_matrix(w, later, earlier)
     heatmap = trace(figure, "heatmap")
     np.testing.assert_allclose(heatmap.z, w, rtol=1e-6)
     assert -heatmap.zmin == heatmap.zmax == pytest.approx(np.abs(w).max())
     assert titles(figure) == ("from neuron", "to neuron")
+    assert list(figure.layout.xaxis.ticktext) == ["1", "4", "7", *map(str, range(10, 31, 3))]
+    assert not figure.layout.shapes
 
 
 def test_a_matrix_says_error_and_activation_and_frames_its_row() -> None:
     delta, a = numbers(3), numbers(4)
-    figure = figures.gradient_matrix(np.outer(delta, a), list("abc"), list("defg"), 2, (delta, a))
+    figure = weight_matrix(np.outer(delta, a), LATER, EARLIER, "gradient", 2, (delta, a))
     heatmap = trace(figure, "heatmap")
     np.testing.assert_allclose(heatmap.customdata[1, 3], [delta[1], a[3]], rtol=1e-6)
-    assert (list(heatmap.y), list(heatmap.x)) == (list("abc"), list("defg"))
+    assert (list(heatmap.y), list(heatmap.x)) == (LATER, EARLIER)
+    assert titles(figure) == ("from neuron", "to output")
     assert (figure.layout.shapes[0].y0, figure.layout.shapes[0].y1) == (1.5, 2.5)

@@ -1,10 +1,10 @@
-from nn import figures
 from nn.explain.calibration import Bin
+from nn.figures.reliability import reliability_diagram
 from tests.nn.figures.test_figures import BINS, named, trace
 
 
 def test_a_bar_is_the_share_that_is_right_and_its_line_how_sure_it_was() -> None:
-    figure = figures.reliability_diagram([*BINS, Bin(1.0, 1.5, 0, 0.0, 0.0)])
+    figure = reliability_diagram([*BINS, Bin(1.0, 1.5, 0, 0.0, 0.0)])
     bars, lines = trace(figure, "bar"), named(figure, "mean output")
     assert list(bars.y) == [50.0, 95.0]  # none where there is no answer
     assert list(bars.x) == [0.25, 0.75]

@@ -12,15 +12,15 @@ from typing import Any
 
 import pytest
 
-from nn import mnist, patience
+from nn import mnist, time_limits
 from nn.beginning import images_for
 from nn.evaluation import Evaluation, evaluate
 from nn.mnist import Images, Mnist
 from nn.network import Network
 from nn.runs import worker
 from nn.runs.host import Host
-from nn.runs.process import Process, _Killed
-from nn.runs.reports import Begin, Command, Message
+from nn.runs.launcher import Process, _Killed
+from nn.runs.messages import Begin, Command, Message
 from nn.runs.run import Run
 from nn.runs.run_view import RunState, RunView
 from nn.settings.config import TrainingConfig
@@ -103,7 +103,7 @@ class Driven(Host):
         return [process.is_alive for process in self.started]
 
     def new(self, owner: str | None = None, **changes: Any) -> Run:
-        return self.new_run(settings(**changes), owner=owner)
+        return Run(settings(**changes), owner=owner)
 
     def endless(self, owner: str | None = None) -> Run:
         """Return a run that no test waits for."""
@@ -133,7 +133,7 @@ class Driven(Host):
         until(lambda: not run.snapshot().busy)
         return run.snapshot()
 
-    def give_back(self, seconds: float = patience.IDLE) -> None:
+    def give_back(self, seconds: float = time_limits.IDLE) -> None:
         """Let so much time pass, after which paused runs have given back their processes."""
         self.look()
         self.now += seconds

@@ -4,7 +4,7 @@ from typing import Any
 
 import pytest
 
-from nn import patience
+from nn import time_limits
 from nn.errors import Refused
 from nn.runs import host as hosts
 from tests.nn.runs.conftest import (
@@ -26,7 +26,7 @@ def test_paused_runs_give_back_their_processes(host: Driven) -> None:
     paused = [host.new() for _ in range(3)]
     for run in paused:
         host.take_steps(run, 3)
-    host.give_back(patience.IDLE - 1)
+    host.give_back(time_limits.IDLE - 1)
     assert host.alive == [True] * 3 and host.look()
     host.now += 1
     assert not host.look()
@@ -41,7 +41,7 @@ def test_nobody_has_to_ask_the_host_to_look(host: Driven, monkeypatch: pytest.Mo
     for _ in range(2):
         host.take_steps(host.new())
         until(lambda: host.look() and host._idle_since)
-        host.now += patience.IDLE
+        host.now += time_limits.IDLE
         until(lambda: not any(host.alive))
 
 
@@ -50,7 +50,7 @@ def test_where_others_wait_a_process_is_given_back_sooner(host: Driven) -> None:
     host.take_steps(paused)
     for run in others:
         host.play(run)
-    host.give_back(patience.IDLE_WHEN_OTHERS_WAIT)
+    host.give_back(time_limits.IDLE_WHEN_OTHERS_WAIT)
     until(lambda: host.alive == [False, True, True])
 
 
@@ -118,6 +118,7 @@ def test_settings_and_speed_change_while_a_run_has_no_process(host: Driven) -> N
     with pytest.raises(Refused, match="sizes cannot change"):
         host.change(run, sizes=(784, 10))
     assert states(run) == [PAUSED] and len(host.started) == 1
+    assert run.snapshot().progress.mini_batches == 101
     view = host.take_steps(run)
     assert (view.config.eta, view.config.mini_batch_size) == (0.25, 20)
     assert [change.step for change in view.changes] == [1, 1]

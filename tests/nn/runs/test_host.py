@@ -44,7 +44,7 @@ from tests.nn.runs.conftest import (
 
 def test_a_run_trains_to_the_end(host: Driven) -> None:
     extra = few().train[1000:1010]
-    run = host.new_run(settings(training_images=490), extra)
+    run = Run(settings(training_images=490), extra)
     host.change(run, eta=2.0)  # no change on the way
     view = run.snapshot()
     assert (view.state, view.place, view.busy, view.message) == (RunState.READY, None, False, "")
@@ -151,10 +151,10 @@ def test_a_run_that_is_discarded_keeps_its_checkpoints(host: Driven, has_process
 
 
 def test_extra_images_are_forgotten_with_their_run(host: Driven) -> None:
-    begun, ready = (host.new_run(settings(), few().train[1000:1010]) for _ in range(2))
+    begun, ready = (Run(settings(), few().train[1000:1010]) for _ in range(2))
     host.take_steps(begun)
     for run in begun, ready:
-        host.forget_extra(run, "They are deleted.")
+        host.discard(run, "They are deleted.")
         assert run.extra is None and run.state is RunState.FAILED
         assert run.snapshot().message.startswith("They are deleted.")
     until(lambda: not any(host.alive))
@@ -229,7 +229,7 @@ def test_runs_come_and_leave_at_the_back_of_the_line(host: Driven) -> None:
     assert states(third, fourth) == [(RunState.READY, None), FIRST]
     host.play(third)
     host.discard(fourth)
-    assert states(third, fourth) == [FIRST, (RunState.READY, None)]
+    assert states(third, fourth) == [FIRST, (RunState.FAILED, None)]
     host.pause(first)
     host.play(first)
     host.change(first, eta=0.5)
@@ -317,6 +317,20 @@ def test_costs_are_thinned_out_evenly() -> None:
     assert MOST_COSTS / 2 <= len(steps) <= MOST_COSTS
     assert set(np.diff(steps)) == {8}
     assert np.array_equal(costs, steps / 2)
+
+
+def test_the_best_epoch_keeps_its_checkpoint_where_others_are_thinned_out(
+    host: Driven, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    two_networks = 2 * 4 * settings().parameter_count
+    monkeypatch.setattr(runs, "MOST_CHECKPOINT_BYTES", two_networks)
+    run = host.new(epochs=30, early_stopping=3, held_back=100)
+    view = host.play_out(run)
+    assert (view.network_epoch or 0) > 1 and view.final.epoch == view.network_epoch
+    assert bits(view.final.network) == bits(view.newest)
+    while run.thin():
+        pass
+    assert run.snapshot().final.epoch == view.network_epoch
 
 
 def test_a_large_network_s_epochs_are_thinned_out(

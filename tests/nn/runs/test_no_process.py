@@ -6,7 +6,7 @@ import threading
 
 import pytest
 
-from nn.runs.process import Process
+from nn.runs.launcher import Process
 from nn.runs.run_view import RunState
 from tests.nn.runs.conftest import (
     FIRST,

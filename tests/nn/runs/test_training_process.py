@@ -11,18 +11,21 @@ from typing import IO, Any
 
 import pytest
 
-from nn import mnist, patience
+from nn import mnist, time_limits
 from nn.errors import Refused
 from nn.evaluation import evaluate
-from nn.runs.process import ROOT, Process
-from nn.runs.reports import Begin, Command, Measured, Over
+from nn.runs.launcher import ROOT, Process
+from nn.runs.messages import Begin, Command, Measured, Over
+from nn.runs.run import Run
 from nn.runs.run_view import RunState
 from tests.browser.server import children, is_alive
 from tests.nn.runs.conftest import (
     PATIENCE,
+    PAUSED,
     Driven,
     bits,
     settings,
+    states,
     trained,
     until,
     until_epoch,
@@ -46,10 +49,10 @@ def test_a_run_trains_in_a_process_from_anywhere_and_goes_on_in_another_one(
     monkeypatch.chdir(tmp_path)
     extra = mnist.load().train[1000:1125]
     config = settings(momentum=0.3, augmentation="affine")
-    run = host.new_run(config, extra)
+    run = Run(config, extra)
     assert host.take_steps(run).progress.mini_batches == 63  # 625 images
     with monkeypatch.context() as soon:
-        soon.setattr(patience, "IDLE", 0.0)
+        soon.setattr(time_limits, "IDLE", 0.0)
         until(lambda: host.alive == [False])  # by itself
     view = host.play_out(run)
     ends = [(c.mini_batch, c.step, c.train.total) for c in view.checkpoints][-2:]
@@ -65,17 +68,25 @@ def test_a_killed_process_ends_the_run_with_a_sentence(host: Driven) -> None:
     run = host.endless()
     host.play(run)
     until_epoch(run)
-    checkpoints = host.stop(run).checkpoints
     host.started[0].kill()
     until_state(run, RunState.FAILED)
     view = run.snapshot()
     if os.name == "posix":
         assert "was killed by the system (SIGKILL), perhaps because memory ran out" in view.message
-    kept = f"Everything up to the last checkpoint, at epoch {checkpoints[-1].position:g}, is kept."
-    assert kept in view.message and "Reset" in view.message
-    assert view.checkpoints == checkpoints and not view.busy
+    at = f"at epoch {view.checkpoints[-1].position:g}"
+    assert f"Everything up to the last checkpoint, {at}, is kept. Reset" in view.message
+    assert not view.busy
     with pytest.raises(Refused, match="Reset"):
         host.play(run)
+
+
+def test_a_paused_run_whose_process_is_killed_goes_on_in_another(host: Driven) -> None:
+    run = host.new()
+    host.take_steps(run, 33)
+    host.started[0].kill()
+    until(lambda: not host.alive[0])
+    assert states(run) == [PAUSED] and not run.snapshot().message
+    assert bits(host.play_out(run).newest) == trained(settings())
 
 
 def test_a_process_that_fails_says_how(host: Driven, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -98,11 +109,12 @@ def test_the_images_stay_bytes(host: Driven) -> None:
 SERVER = """
 import time
 from nn.runs.host import HOST
+from nn.runs.run import Run
 from nn.settings.config import TrainingConfig
 HOST.slots = 2
 slow = {"sizes": (784, 1000, 1000, 10), "mini_batch_size": 10_000}  # a step takes long
 trains, paused = (
-    HOST.new_run(TrainingConfig(training_images=10_000, epochs=500, **settings))
+    Run(TrainingConfig(training_images=10_000, epochs=500, **settings))
     for settings in (slow, {})
 )
 HOST.play(trains)
@@ -126,13 +138,16 @@ def test_no_process_outlives_the_server(how: signal.Signals) -> None:
         # In a script's background SIGINT is ignored, and a child inherits that.
         preexec_fn=partial(signal.signal, signal.SIGINT, signal.SIG_DFL),
     ) as server:
-        until(lambda: len(children(server.pid)) == 3)
-        pids = children(server.pid)
-        if how is signal.SIGINT:  # Ctrl-C reaches all processes of a terminal
-            os.killpg(server.pid, how)
-        else:
-            server.send_signal(how)
-        until(lambda: not any(map(is_alive, pids)))
+        try:
+            until(lambda: len(children(server.pid)) == 3)
+            pids = children(server.pid)
+            if how is signal.SIGINT:  # Ctrl-C reaches all processes of a terminal
+                os.killpg(server.pid, how)
+            else:
+                server.send_signal(how)
+            until(lambda: not any(map(is_alive, pids)))
+        finally:
+            server.kill()
 
 
 # A process alone
@@ -156,6 +171,25 @@ def test_it_ends_if_it_never_hears_what_to_train_or_only_a_part() -> None:
     with Alone() as process:
         process.communicate(pickle.dumps(Begin(settings(), None, None, None))[:-9])
         assert process.returncode == 1
+
+
+NO_THREAD = """
+import threading
+def refuse(thread):
+    raise RuntimeError("can't start new thread")
+threading.Thread.start = refuse
+"""
+
+
+def test_where_the_system_starts_no_more_threads_the_run_says_so(
+    host: Driven, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    (tmp_path / "sitecustomize.py").write_text(NO_THREAD)
+    monkeypatch.setenv("PYTHONPATH", str(tmp_path))
+    message = host.play_out(host.new(), RunState.FAILED).message
+    assert message == (
+        "The system starts no more threads, and a run's process needs four. Reset starts again."
+    )
 
 
 PRINTING = """

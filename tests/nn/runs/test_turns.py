@@ -1,9 +1,8 @@
-"""Whose turn it is: names in place of runs, and runs of a host with one core."""
-
-from dataclasses import dataclass
+"""Whose turn it is."""
 
 import pytest
 
+from nn.runs.run import Run
 from nn.runs.turns import FIVE_MINUTES, Turns
 from tests.nn.runs.conftest import (
     FIRST,
@@ -13,52 +12,25 @@ from tests.nn.runs.conftest import (
     Driven,
     Gate,
     epochs,
+    settings,
     states,
     until,
     until_epoch,
 )
 
 
-@dataclass(eq=False)
-class Named:
-    """A run that is known by its owner's name."""
-
-    owner: str
-
-
-A, ALSO_A, B, C, D, E = (Named(name) for name in "aabcde")
-
-
-def turns(running: list[Named], waiting: list[Named]) -> Turns[Named]:
-    """Return turns that began at 0, and who has come since."""
-    turns = Turns[Named]()
-    for run in running:
-        turns.begin(run, 0.0)
-    for run in waiting:
-        turns.wait(run)
-    return turns
-
-
 def test_a_turn_ends_after_five_minutes_if_another_could_begin() -> None:
-    line = turns([A], [])
+    a, also_a, b = (Run(settings(), owner=name) for name in ("Ann", "Ann", "Ben"))
+    line = Turns()
+    line.begin(a, 0.0)
     assert line.over(1, 10 * FIVE_MINUTES) is None
-    line.wait(B)
+    line.wait(b)
     assert line.over(1, FIVE_MINUTES - 1) is None
-    assert line.over(1, FIVE_MINUTES) == A
+    assert line.over(1, FIVE_MINUTES) == a
     assert line.over(2, FIVE_MINUTES) is None  # a core is free
-    assert turns([B, A], [ALSO_A]).over(2, FIVE_MINUTES) == A  # an owner's own runs take turns
-
-
-def test_the_wait_is_estimated_from_what_is_left_and_from_turns() -> None:
-    left = {A: 40.0, B: 5000.0, C: 20.0, D: 5000.0, E: 1.0}.__getitem__
-    line = turns([A, B], [C, D, E])
-    # a ends at 40; c begins, ends at 60, d begins; b's turn ends at 300, e begins.
-    assert line.waits(2, 0.0, left) == {C: 40.0, D: 60.0, E: 300.0}
-    assert line.waits(2, 100.0, left) == {C: 40.0, D: 60.0, E: 200.0}
-    assert line.waits(3, 0.0, left)[C] == 0.0
-    assert line.waits(1, 0.0, left)[C] == 300.0  # one began beyond the cores
-    assert turns([A], [ALSO_A, B]).waits(2, 0.0, left) == {B: 0.0}
-    assert turns([], [A]).waits(0, 0.0, left) == {}
+    line.begin(b, 0.0)
+    line.wait(also_a)
+    assert line.over(2, FIVE_MINUTES) == a  # an owner's own runs take turns
 
 
 # A host's runs
@@ -75,8 +47,6 @@ def test_after_five_minutes_a_run_goes_to_the_back_if_others_wait(host: Driven) 
     host.stop(first)
     host.play(first)
     host.play(second)
-    wait = second.snapshot().wait
-    assert wait is not None and 0 < wait <= FIVE_MINUTES
     assert states(second) == [FIRST] and not second.snapshot().gave_way
     host.now += FIVE_MINUTES
     host.look()
@@ -89,7 +59,7 @@ def test_after_five_minutes_a_run_goes_to_the_back_if_others_wait(host: Driven) 
     host.discard(second)
     until(lambda: first.snapshot().progress.step > at)
     view = first.snapshot()
-    assert (*states(first), view.wait, view.gave_way) == (RUNS, None, False)
+    assert (*states(first), view.gave_way) == (RUNS, False)
     assert view.config.eta == 0.5
 
 
@@ -97,11 +67,11 @@ def test_a_browser_s_second_run_waits_though_a_core_is_free(host: Driven) -> Non
     first, second, other = host.endless("Ann"), host.endless("Ann"), host.endless("Ben")
     host.play(first)
     host.play(second)
-    assert states(first, second) == [RUNS, FIRST]
+    assert states(first, second) == [RUNS, FIRST] and second.snapshot().own_run_trains
     host.play(other)
     assert states(second, other) == [FIRST, RUNS]
     host.pause(first)
-    assert states(second) == [RUNS]
+    assert states(second) == [RUNS] and not second.snapshot().own_run_trains
 
 
 @pytest.mark.parametrize("meanwhile", [False, True])

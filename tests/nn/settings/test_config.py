@@ -124,8 +124,8 @@ def test_an_unknown_choice_is_refused_with_those_there_are(setting: Setting, val
     [
         ((), "784 first .* and 10 last .* got nothing"),
         ((784, 30, 9), "got 784,30,9"),
-        ((784, 0, 10), "1 to 1,000 neurons in a layer, got 0"),
-        ((784, *[9] * 6, 10), "at most 5 hidden layers, got 6"),
+        ((784, 0, 10), "hidden layers of 1 to 1,000 neurons, got 0"),
+        ((784, *[9] * 6, 10), "at most 5 hidden layers of .* got 9,9,9,9,9,9"),
         ((784, True, 10), "whole numbers"),
         (None, "whole numbers"),
     ],

@@ -3,12 +3,12 @@ from functools import cache
 
 import pytest
 
+from nn.errors import Refused
 from nn.evaluation import evaluate
 from nn.mnist import load
 from nn.network import Network
 from nn.settings.config import TrainingConfig
-from nn.settings.presets import PRESETS, preset
-from nn.settings.setting import ConfigError
+from nn.settings.presets import PRESETS
 from nn.training import TrainingRun, train
 
 
@@ -40,6 +40,6 @@ def test_the_presets_differ_as_their_texts_say() -> None:
 
 
 def test_the_books_preset_is_the_defaults_and_an_unknown_one_is_refused_with_the_known() -> None:
-    assert preset("book").config == TrainingConfig()
-    with pytest.raises(ConfigError, match="choose one of book, chapter-3"):
-        preset("bok")
+    assert PRESETS["book"].config == TrainingConfig()
+    with pytest.raises(Refused, match="Preset 'bok' is unknown; choose one of book, chapter-3"):
+        PRESETS["bok"]

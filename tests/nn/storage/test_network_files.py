@@ -21,10 +21,9 @@ from nn.answers import Reader
 from nn.errors import Refused
 from nn.network import Network
 from nn.settings.config import TrainingConfig
-from nn.storage import network_files, network_format
-from nn.storage.network_files import load, open_network, save
-from nn.storage.network_format import halved
-from nn.storage.provenance import Provenance, StorageError
+from nn.storage import network_files
+from nn.storage.network_files import load, open_network, save, to_bytes
+from nn.storage.provenance import Provenance
 from tests.nn.reference import initialised
 from tests.thorough import some
 
@@ -32,7 +31,7 @@ BINS = ((10, 0.05, 0.1), (0, 0.0, 0.0), (1498, 0.993, 0.991))
 PROVENANCE = Provenance(
     TrainingConfig(eta=0.5, seed=7), 3, 0.9512, "MNIST", __version__, "día 1", 1.25, BINS
 )
-UNKNOWN = Provenance(None, 0, None, "", "")
+UNKNOWN = Provenance()
 
 
 def tiny(**choices: Any) -> Network:
@@ -43,15 +42,13 @@ def tiny(**choices: Any) -> Network:
 def saved(
     network: Network, provenance: Provenance = PROVENANCE, least_energy: float | None = None
 ) -> bytes:
-    stream = io.BytesIO()
-    save(stream, Reader(network, least_energy), provenance)
-    return stream.getvalue()
+    return to_bytes(Reader(network, least_energy), provenance)
 
 
 CONTENT = saved(tiny())
 W1, W2 = tiny().weights
 NOT_NUMBERS = (np.nan, np.inf, -np.inf)
-ARE_NO_NUMBERS = "has weights or biases that are infinite or not numbers"
+ARE_NO_NUMBERS = "it has weights or biases that are infinite or not numbers"
 
 
 def members(content: bytes) -> dict[str, bytes]:
@@ -107,11 +104,11 @@ def described(**changes: Any) -> bytes:
 
 
 def refusal(content: bytes) -> str:
-    with pytest.raises(StorageError) as caught:
+    with pytest.raises(Refused) as caught:
         load(content)
     message = str(caught.value)
     assert message.startswith("The file is not a network saved by Thirty Neurons: ")
-    assert message.endswith("Choose an .npz file that was saved here, or save the network again.")
+    assert message.endswith(" Choose an .npz file that was saved here.")
     assert len(message) < 700  # also where a value in the file is long
     return message
 
@@ -160,11 +157,13 @@ def test_what_was_saved_is_loaded(
         assert array.flags.c_contiguous
 
 
+def halved(network: Network) -> Network:
+    return network.astype(np.float16).astype(np.float32)
+
+
 def test_a_halved_network_takes_half_the_bytes_and_comes_back_the_same() -> None:
     network = initialised(784, 30, 10, dtype=np.float32)
     half = halved(network)
-    for whole, rounded in zip(network.weights, half.weights, strict=True):
-        np.testing.assert_allclose(rounded, whole, rtol=2**-11, atol=2**-25)
     assert len(saved(half)) < 0.55 * len(saved(network))
     assert_same(load(saved(half)).network, half)
 
@@ -175,8 +174,6 @@ def test_only_what_loses_nothing_is_stored_in_half() -> None:
     assert_same(load(saved(network)).network, network)
     large = Network([np.full((1, 2), 70_000, np.float32)], [np.zeros(1, np.float32)])
     assert_same(load(saved(large)).network, large)
-    with pytest.raises(Refused, match="too large for half precision"):
-        halved(large)
 
 
 def test_a_path_is_written_as_given_and_leaves_nothing_else_behind(tmp_path: Path) -> None:
@@ -189,8 +186,6 @@ def test_a_path_is_written_as_given_and_leaves_nothing_else_behind(tmp_path: Pat
     back = load(path)
     assert_same(back.network, tiny(activation="tanh"))
     assert back.provenance == PROVENANCE
-    with path.open("rb") as stream:
-        assert_same(load(stream).network, back.network)
 
 
 def test_compressed_and_column_wise_files_are_read_too() -> None:
@@ -205,7 +200,7 @@ def test_the_largest_network_that_is_saved_is_loaded() -> None:
     # 3994 x 1999 numbers for the first layer, 4 x 3995 for the second: 7,999,986, or 64 MB.
     weights, biases = np.zeros((3994, 1998)), np.zeros(3994)
     network = Network([weights, np.zeros((4, 3994))], [biases, np.zeros(4)])
-    assert 7_990_000 < sum(p.size for p in network.parameters) <= network_format.MOST_PARAMETERS
+    assert 7_990_000 < sum(p.size for p in network.parameters) <= network_files.MOST_PARAMETERS
     assert load(saved(network)).network.sizes == (1998, 3994, 4)
 
 
@@ -223,22 +218,22 @@ NOT_CALIBRATIONS: list[Any] = [
     *([[1, 1.1, 0.5]], [[1, "0.5", 0.5]], [[1, 0.5, 0.5]] * 101),
 ]
 WRONG_PROVENANCE = [
-    *(({"epochs": epochs}, "whole number from 0 to") for epochs in (-1, True, 1.5, 10**300)),
-    *(({"test_accuracy": share}, "number from 0 to 1") for share in (1.01, "95 %", False)),
-    *(({name: 7}, f"expected a text for {name}") for name in ("data", "version", "note")),
-    *(({"temperature": t}, "finite number above 0") for t in (0, -1.0, 10**400, "1", True)),
-    *(({"calibration": value}, "for calibration, got") for value in NOT_CALIBRATIONS),
-    ({"config": 3}, "expected settings or nothing for config, got 3"),
+    *(({"epochs": epochs}, "for its epochs, got") for epochs in (-1, True, 1.5, None, 10**300)),
+    *(({"test_accuracy": share}, "a number from 0 to 1") for share in (1.01, "95 %", False)),
+    *(
+        ({name: 7}, f"expected a text for its {name}, got 7")
+        for name in ("data", "version", "note")
+    ),
+    *(({"temperature": t}, "number from 0.001 to 1,000") for t in (0, -1.0, 10**400, "1", True)),
+    *(({"calibration": value}, "for its calibration, got") for value in NOT_CALIBRATIONS),
+    ({"config": 3}, "expected names and values, or nothing for its config, got 3"),
     ({"config": {"eta": -1.0}}, "Learning rate η: expected 0.00001 to 1,000, got -1.0"),
-    ({"config": {"activation": [{}]}}, "settings are wrong"),
+    ({"config": {"activation": [{}]}}, "Activation: expected one of sigmoid"),
 ]
 
 
 @pytest.mark.parametrize(("values", "sentence"), WRONG_PROVENANCE)
 def test_wrong_provenance_is_refused(values: dict[str, Any], sentence: str) -> None:
-    with pytest.raises(StorageError, match=r"^Provenance: ") as caught:
-        Provenance.from_dict(values)
-    assert sentence in str(caught.value)
     assert sentence in refusal(described(provenance=values))
 
 
@@ -250,18 +245,17 @@ def biased(bias: float) -> Network:
 
 
 def test_a_network_that_could_not_be_loaded_is_not_saved(tmp_path: Path) -> None:
-    for network, provenance, sentence in [
-        *((biased(value), UNKNOWN, f"layer 3 {ARE_NO_NUMBERS}") for value in NOT_NUMBERS),
-        (initialised(*[2] * 11), UNKNOWN, "11 layers, expected 2 to 10"),
-        (Network([np.zeros((4000, 2000))], [np.zeros(4000)]), UNKNOWN, "8,004,000 weights"),
-        (tiny(input_scale=float("nan")), UNKNOWN, "input scale"),
-        (tiny(), Provenance(None, 0, None, "", "", "x" * 65_536), "a shorter note"),
+    for reader, provenance, sentence in [
+        *((Reader(biased(value)), UNKNOWN, ARE_NO_NUMBERS) for value in NOT_NUMBERS),
+        (Reader(initialised(*[2] * 11)), UNKNOWN, "expected the neurons of 2 to 10 layers"),
+        (Reader(Network([np.zeros((4000, 2000))], [np.zeros(4000)])), UNKNOWN, "8,004,000 weights"),
+        (Reader(tiny(input_scale=float("nan"))), UNKNOWN, "1,000,000 for its input_scale, got nan"),
+        (Reader(tiny(), np.inf), UNKNOWN, "for its least_energy, got inf"),
+        (Reader(tiny()), Provenance(note="x" * 65_536), "no text 'about' of up to 65,536 bytes"),
     ]:
-        with pytest.raises(StorageError, match=r"^The network cannot be saved: ") as caught:
-            save(tmp_path / "net.npz", Reader(network), provenance)
+        with pytest.raises(Refused, match=r"^The network cannot be saved: ") as caught:
+            save(tmp_path / "net.npz", reader, provenance)
         assert sentence in str(caught.value)
-    with pytest.raises(StorageError, match="least energy"):
-        save(tmp_path / "net.npz", Reader(tiny(), np.inf), UNKNOWN)
     assert os.listdir(tmp_path) == []
 
 
@@ -270,14 +264,14 @@ def test_where_nothing_can_be_written_a_sentence_says_so(
 ) -> None:
     (tmp_path / "file").write_text("x")
     for path in ("absent/a.npz", "file/a.npz", ".", "nul\0", "long" * 1000):
-        with pytest.raises(StorageError, match="Choose a folder that exists|shorter name"):
+        with pytest.raises(Refused, match="cannot be saved: .*Choose another name, or a folder"):
             save(tmp_path / path, Reader(tiny()), UNKNOWN)
 
     def forbidden(*paths: Path) -> None:
         raise PermissionError(13, "Permission denied")
 
     monkeypatch.setattr(os, "replace", forbidden)
-    with pytest.raises(StorageError, match="file: Permission denied"):
+    with pytest.raises(Refused, match="file cannot be saved: Permission denied"):
         save(tmp_path / "file", Reader(tiny()), UNKNOWN)
     assert (tmp_path / "file").read_text() == "x"
     assert os.listdir(tmp_path) == ["file"]
@@ -288,14 +282,12 @@ def test_where_nothing_can_be_written_a_sentence_says_so(
 
 def test_a_file_that_cannot_be_read_gives_a_sentence_that_names_it(tmp_path: Path) -> None:
     for path in tmp_path, tmp_path / "absent.npz", Path("nul\0"), Path("long" * 1000):
-        with pytest.raises(StorageError, match=r"cannot be read: .* Choose a file that exists"):
+        with pytest.raises(Refused, match=r"cannot be read: .* Choose a file that exists"):
             load(path)
     path = tmp_path / "notes.npz"
     path.write_text("Buy milk.\n" * 100)
-    with pytest.raises(StorageError, match=r"notes\.npz is not a network saved by Thirty Neurons"):
+    with pytest.raises(Refused, match=r"notes\.npz is not a network saved by Thirty Neurons"):
         load(path)
-    with path.open("rb") as stream, pytest.raises(StorageError, match=r"notes\.npz is not"):
-        load(stream)
 
 
 def test_a_file_cut_short_is_refused_wherever_it_was_cut() -> None:
@@ -305,28 +297,21 @@ def test_a_file_cut_short_is_refused_wherever_it_was_cut() -> None:
 
 
 def test_a_file_that_is_too_large_is_refused(tmp_path: Path) -> None:
-    content = CONTENT.ljust(network_format.MOST_BYTES + 1, b"\0")
+    content = CONTENT.ljust(network_files.MOST_BYTES + 1, b"\0")
     assert "larger than 67,108,864 bytes" in refusal(content)
     with (tmp_path / "large.npz").open("wb") as stream:
         stream.truncate(50 * 2**30)  # takes no room on the disk
-    with pytest.raises(StorageError, match=r"large\.npz is not .* larger than"):
+    with pytest.raises(Refused, match=r"large\.npz is not .* larger than"):
         load(tmp_path / "large.npz")
 
 
-def test_a_stream_without_an_end_is_not_read_to_the_end() -> None:
-    class Endless(io.BytesIO):
-        def read(self, size: int | None = -1) -> bytes:
-            assert size is not None and 0 <= size <= network_format.MOST_BYTES + 1
-            return bytes(size)
-
-    with pytest.raises(StorageError, match="larger than"):
-        load(Endless())
+def test_a_file_without_an_end_is_not_read_to_the_end() -> None:
     if sys.platform != "win32":
-        with pytest.raises(StorageError, match="it is empty"):
+        with pytest.raises(Refused, match="larger than"):
             load(Path("/dev/zero"))
 
 
-DAMAGED = "it is damaged, or holds other things than arrays of numbers"
+DAMAGED = "it is cut short or damaged, or holds other things than arrays of numbers"
 
 
 @pytest.mark.parametrize(
@@ -334,20 +319,22 @@ DAMAGED = "it is damaged, or holds other things than arrays of numbers"
     [
         (b"", "it is empty"),
         (b"Buy milk.\n" * 100, "a zip archive of arrays"),
-        (CONTENT + b"x", "added to its end"),
         (zipped(members(CONTENT), zipfile.ZIP_LZMA), "in a way that numpy does not use"),
-        (zipped({"x.npy": npy(np.ones(3))}), "no entry 'format', so something else wrote it"),
+        (
+            zipped({"x.npy": npy(np.ones(3))}),
+            "no text 'format' of up to 64 bytes",
+        ),
         (altered(format=text_npy(b"thirty-neurons 2")), "this version reads 'thirty-neurons 1'"),
         (altered(biases_2=None), "it lacks 'biases_2'"),
         (altered(extra=np.ones(1)), "also contains 'extra'"),
         (altered(weights_1=W2, weights_2=W1), "weights_1 has shape (1, 2), expected (2, 2)"),
         (altered(biases_2=np.ones(1, "i4")), "type int32, expected float16 or float32 or float64"),
-        *((altered(weights_1=W1 + [0, a]), f"layer 2 {ARE_NO_NUMBERS}") for a in NOT_NUMBERS),
+        *((altered(weights_1=W1 + [0, a]), ARE_NO_NUMBERS) for a in NOT_NUMBERS),
         # descriptions
         *((about(text), "not JSON") for text in (b"", b"{", b'{"sizes": "\xff"}')),
         (about(b'{"sizes": ' + b"9" * 5000 + b"}"), "not JSON"),
-        (about(b"[" * 60_000), "nested too deeply"),
-        (about(b" " * 70_000), "not a text of up to 65,536 bytes"),
+        (about(b"[" * 60_000), "not JSON"),
+        (about(b" " * 70_000), "no text 'about' of up to 65,536 bytes"),
     ],
     ids=lambda part: part if isinstance(part, str) else "file",
 )
@@ -355,13 +342,16 @@ def test_another_file_is_refused(content: bytes, sentence: str) -> None:
     assert sentence in refusal(content)
 
 
-def test_a_member_is_expected_once_and_thousands_are_not_listed() -> None:
-    with at_most(5):
-        assert "list of contents takes" in refusal(zipped({f"{i}.npy": b"" for i in range(2000)}))
+def test_of_arrays_with_one_name_none_is_taken() -> None:
     stream = io.BytesIO(CONTENT)
     with pytest.warns(UserWarning, match="Duplicate"), zipfile.ZipFile(stream, "a") as archive:
         archive.writestr("weights_1.npy", npy(np.ones((2, 2))))
-    assert "its 'weights_1' is not an array, or there twice" in refusal(stream.getvalue())
+    for content in stream.getvalue(), zipped({**members(CONTENT), "weights_1": npy(np.ones(4))}):
+        assert "it holds two arrays of the same name" in refusal(content)
+
+
+def test_an_archive_within_the_archive_is_no_array() -> None:
+    assert "its weights_1 has type |S" in refusal(altered(weights_1=CONTENT))
 
 
 def test_pickles_are_refused_and_not_opened() -> None:
@@ -378,13 +368,18 @@ def test_pickles_are_refused_and_not_opened() -> None:
 WRONG_DESCRIPTIONS = [
     ({"activation": "swish"}, "Activation 'swish' is unknown"),
     ({"output": "linear"}, "Output 'linear' is unknown"),
-    *(({"input_scale": a}, "no input_scale, or one of the wrong type") for a in ("255", True)),
-    *(({"least_energy": a}, "its least energy is not a number from") for a in (-2e6, 10**400)),
-    ({"least_energy": float("nan")}, "text or numbers that JSON cannot hold"),
-    ({"sizes": []}, "it has 0 layers, expected 2 to 10"),
-    *(({"sizes": [2, n, 1]}, "not whole numbers of neurons") for n in (2.0, True, -2, 10**30)),
+    ({"activation": None}, "expected a text for its activation, got None"),
+    *(({"input_scale": a}, "for its input_scale, got") for a in ("255", True, 0, float("nan"))),
+    *(
+        ({"least_energy": a}, "to 1,000,000, or nothing for its least_energy, got")
+        for a in (-2e6, 10**400, "1", True)
+    ),
+    ({"provenance": None}, "expected names and values for its provenance, got None"),
+    ({"more": chr(0xD800)}, "not JSON"),  # half of a surrogate pair
+    *(({"sizes": [2, n, 1]}, "for its sizes, got [2, ") for n in (0, 2.0, True, -2)),
+    *(({"sizes": [2] * n}, "the neurons of 2 to 10 layers, like") for n in (0, 1, 11)),
     ({"sizes": [2, 3, 1]}, "weights_1 has shape (2, 2), expected (3, 2)"),
-    ({"sizes": [50_000, 25_000, 10]}, "1,250,275,010 weights and biases, expected at most"),
+    ({"sizes": [50_000, 25_000, 10]}, "weights_1 has shape (2, 2), expected (25000, 50000)"),
 ]
 
 
@@ -397,17 +392,44 @@ def test_wrong_descriptions_are_refused(changes: dict[str, Any], sentence: str) 
 # Files that claim more than they hold, or hold more than they claim
 
 
-def test_gigabytes_that_are_only_claimed_are_refused() -> None:
-    assert DAMAGED in refusal(altered(weights_1=claim("(50000, 25000)") + bytes(64)))
-    content = with_size(CONTENT, "about.npy", 4_000_000_000)  # as the list of contents may claim
-    with at_most(1):
-        assert "it unpacks to 4,000,0" in refusal(content)
-
-
 def with_size(content: bytes, name: str, size: int) -> bytes:
-    """Return the archive with the unpacked size that its list of contents claims changed."""
+    """Return the archive with the unpacked size that its directory claims changed."""
     at = content.rindex(b"PK\x01\x02", 0, content.rindex(name.encode()))
     return content[: at + 24] + struct.pack("<L", size) + content[at + 28 :]
+
+
+def test_gigabytes_that_are_only_claimed_are_refused() -> None:
+    assert DAMAGED in refusal(altered(weights_1=claim("(50000, 25000)") + bytes(64)))
+    with at_most(1):
+        assert "it unpacks to 4,000,0" in refusal(with_size(CONTENT, "about.npy", 4_000_000_000))
+
+
+def test_what_unpacks_to_more_than_its_directory_claims_is_read_no_further() -> None:
+    content = zipped({"weights_1.npy": npy(np.zeros(3_000_000))}, zipfile.ZIP_DEFLATED)
+    with at_most(1):
+        assert DAMAGED in refusal(with_size(content, "weights_1.npy", 1000))
+
+
+def with_a_long_directory(entries: int, zip64: bool) -> bytes:
+    """Return an archive that lists so many members; with `zip64` only its second end says so."""
+    listed = b"PK\x01\x02" + bytes(24) + struct.pack("<H", 1) + bytes(16) + b"x"
+    start, directory = b"PK\x03\x04" + bytes(26), listed * entries
+    size, end = len(directory), start + directory
+    if not zip64:
+        return end + struct.pack("<4s8xLLH", b"PK\x05\x06", size, len(start), 0)
+    counts = struct.pack("<QHHLLQQQQ", 44, 45, 45, 0, 0, entries, entries, size, len(start))
+    at = struct.pack("<4sLQL", b"PK\x06\x07", 0, len(end), 1)
+    return end + b"PK\x06\x06" + counts + at + struct.pack("<4s8xLLH", b"PK\x05\x06", 47, 30, 0)
+
+
+@pytest.mark.parametrize("zip64", [False, True])
+def test_a_directory_of_a_million_members_is_not_opened(zip64: bool) -> None:
+    few = with_a_long_directory(2, zip64)
+    with zipfile.ZipFile(io.BytesIO(few)) as archive:  # which is a directory to zipfile
+        assert len(archive.namelist()) == 2
+    content = with_a_long_directory(1_000_000, zip64)
+    with at_most(1):
+        assert "it holds more than 100 arrays" in refusal(content)
 
 
 # Shipped networks
@@ -419,7 +441,7 @@ def test_a_network_is_opened_by_name_or_by_path(tmp_path: Path) -> None:
         assert open_network(name).network.sizes[0] == 784
     assert open_network(str(tmp_path / "mine")).provenance == PROVENANCE
     for name in "bok", "", "nul\0", str(tmp_path), "long" * 1000:
-        with pytest.raises(StorageError, match=r"expected .*book.* or the path of"):
+        with pytest.raises(Refused, match=r"expected .*book.* or the path of"):
             open_network(name)
 
 
@@ -431,5 +453,5 @@ def test_a_shipped_network_that_is_missing_or_damaged_says_how_to_restore_it(
     if content is not None:
         path.write_bytes(content)
     monkeypatch.setitem(network_files.SHIPPED, "book", path)
-    with pytest.raises(StorageError, match=r"with `git checkout -- book\.npz`"):
+    with pytest.raises(Refused, match=r"with `git checkout -- book\.npz`"):
         open_network("book")

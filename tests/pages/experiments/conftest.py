@@ -6,7 +6,7 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from nn.experiments.experiment import Experiment
-from nn.experiments.host import STUDIES
+from nn.experiments.in_the_app import STUDIES
 from nn.experiments.study import Study
 from pages.ui.app.places import EXPERIMENTS
 from pages.ui.app.state.experiments import Asked

@@ -5,7 +5,7 @@ from typing import Any
 
 from nn.beginning import initial_network
 from nn.experiments.experiment import Experiment, PlannedRun, Varied
-from nn.experiments.measuring import Measured, Result, pack
+from nn.experiments.one_run import Measured, Result, pack
 from nn.experiments.study import Study
 from nn.settings.config import TrainingConfig
 

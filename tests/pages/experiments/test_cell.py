@@ -6,7 +6,7 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from nn.experiments.experiment import Experiment
-from nn.experiments.measuring import Result, pack
+from nn.experiments.one_run import Result, pack
 from nn.experiments.study import Study
 from nn.settings.config import TrainingConfig
 from nn.storage import network_files

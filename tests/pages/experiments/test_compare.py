@@ -8,7 +8,7 @@ from streamlit.testing.v1 import AppTest
 
 from nn.beginning import initial_network
 from nn.experiments.experiment import Experiment
-from nn.experiments.presets import PRESETS
+from nn.experiments.of_the_book import PRESETS
 from nn.experiments.study import Study
 from nn.settings.config import SETTINGS, TrainingConfig
 from pages.ui.app.state.configurations import others

@@ -7,7 +7,7 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from nn.errors import Refused
-from nn.experiments import texts
+from nn.experiments import file_and_link
 from nn.experiments.experiment import Experiment
 from nn.experiments.study import Study, StudyState
 from nn.settings.config import TrainingConfig
@@ -86,7 +86,7 @@ def test_a_link_does_not_take_away_what_is_there(open_app: Open) -> None:
 @pytest.mark.parametrize("way", Way, ids=lambda way: way.value)
 def test_an_experiment_comes_back_from_its_file_and_from_its_results(way: Way) -> None:
     experiment, visitor = WAYS[way], Session()
-    sharing.take(visitor, file("experiment.txt", texts.to_file(experiment)))
+    sharing.take(visitor, file("experiment.txt", file_and_link.to_file(experiment)))
     assert (visitor.experiments.way, visitor.experiments.now.draft) == (way, experiment)
     results = results_of(experiment, 0.5, 0.25)
     lines = sharing.lines_of(Study(experiment, None, results))
@@ -95,7 +95,7 @@ def test_an_experiment_comes_back_from_its_file_and_from_its_results(way: Way) -
     assert study is not None and study.state is StudyState.STOPPED
     assert study.snapshot().experiment == experiment
     assert list(study.snapshot().results) == results
-    assert len(study.missing()) == len(experiment) - 2
+    assert study.snapshot().missing == len(experiment) - 2
 
 
 @pytest.mark.parametrize("now", Way, ids=lambda way: way.value)

@@ -8,7 +8,7 @@
 const NEVER =
   "a, button, input, textarea, select, option, label, summary, code, pre, svg, canvas, h1, h2, style," +
   "script, [contenteditable], [role=button], [role=option], [aria-live], [role=status], [role=alert]," +
-  "[aria-hidden=true], .katex, .js-plotly-plot, .tn-word, .tn-answer, .tn-score, .tn-first-epoch," +
+  "[aria-hidden=true], .katex, .js-plotly-plot, .tn-word, .tn-answer, .tn-score," +
   '[data-testid="stProgress"], [data-testid="stTooltipContent"], .st-key-train_drive';
 const FIRST = 150; // milliseconds between a change and a look
 const EVERY = 2000; // between two looks while the page changes all the time

@@ -22,7 +22,14 @@ import streamlit as st
 
 from nn import answers
 from nn.answers import Reader
-from nn.drawing import blobs, grouping, numbers, pen, strokes, strokes_to_pixels
+from nn.drawing import (
+    grouping,
+    mnist_pen,
+    several_digits,
+    strokes,
+    strokes_to_number,
+    strokes_to_pixels,
+)
 from nn.drawing.strokes import Stroke
 from nn.errors import Refused
 from nn.functions import Array
@@ -37,13 +44,14 @@ log = logging.getLogger(__name__)
 
 # What the twins take from Python, by the modules that it is in.
 CONSTANTS = {
-    pen: "SIDE BOX MIDDLE PEN SOFTNESS FINEST OFF_THE_MARK DISTANCES_AT_A_TIME MOST_INK",
+    mnist_pen: "SIDE BOX MIDDLE PEN SOFTNESS JOINED OFF_THE_MARK DISTANCES_AT_A_TIME MOST_INK",
     strokes: "SPACING MOST_ADDED SHORTEST DOT FAR MOST_STROKES MOST_POINTS",
-    strokes_to_pixels: "FARTHEST",
-    blobs: "INK TALL",
-    grouping: "WEIGHTS WEIGHTS_ALONE MOST_IN_DIGIT WINDOW SPECK FARTHEST_APART WIDEST TALLEST "
-    "SAMPLING MOST_SAMPLES STACKED FULL_HEIGHT FARTHEST_OFF NARROWEST",
-    numbers: "MOST_DIGITS MOST_IN_ROW MOST_GROUPS ONE_ON_ANOTHER NOTHING_WRITTEN LEAST_LIKELY",
+    strokes_to_pixels: "OUTSIDE",
+    several_digits: "INKED TALL_SHARE",
+    grouping: "WEIGHTS WEIGHTS_ALONE MOST_IN_DIGIT WINDOW SPECK FARTHEST_APART WIDEST_DIGIT "
+    "TALLEST_DIGIT SAMPLING MOST_SAMPLES STACKED FULL_HEIGHT FARTHEST_OFF NARROWEST",
+    strokes_to_number: "MOST_DIGITS MOST_IN_ROW MOST_GROUPS ONE_ON_ANOTHER NOTHING_WRITTEN "
+    "LEAST_LIKELY",
     answers: "NO_ANSWER SURE",
     readout: "ACCENT NOT_FINITE SEES_NONE SEVERAL",
     number_readout: "BOX_MARGIN LABEL_ROOM LONG WORTH_SAYING SURE_CUT",

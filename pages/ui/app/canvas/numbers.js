@@ -1,4 +1,4 @@
-// Read a number: the twin of nn/drawing/grouping.py and nn/drawing/numbers.py.
+// Read a number: the twin of nn/drawing/grouping.py and nn/drawing/strokes_to_number.py.
 //
 // A row is {strokes, order, low, high, height, top, bottom}, a group a list of places in it.
 
@@ -98,7 +98,7 @@ function _may_be_digit(row, group) {
   if (group.length > C.MOST_IN_DIGIT) return false;
   const { low, high } = box_of(row, group);
   const [width, height] = [0, 1].map((axis) => (high[axis] - low[axis]) / row.height);
-  return width <= C.WIDEST && height <= C.TALLEST && _apart(row, group) <= C.FARTHEST_APART;
+  return width <= C.WIDEST_DIGIT && height <= C.TALLEST_DIGIT && _apart(row, group) <= C.FARTHEST_APART;
 }
 
 const box_of = ({ low, high }, group) => box(group.flatMap((place) => [low[place], high[place]]));
@@ -183,7 +183,7 @@ function certainty(count, groups, scores, total, index) {
   return 1 - Math.exp(best_grouping(count, groups, without).total - total);
 }
 
-// nn/drawing/numbers.py
+// nn/drawing/strokes_to_number.py
 
 function read_number(network, strokes, pen) {
   const row = row_of(strokes, pen);

@@ -13,7 +13,7 @@ from nn.drawing.strokes import (
     FARTHEST,
     MOST_POINTS,
     MOST_STROKES,
-    WIDEST,
+    WIDEST_PEN,
     Command,
     Stroke,
 )
@@ -108,7 +108,7 @@ def _stroke_of(item: object, most_points: int) -> Stroke | None:
     commands = [_command_of(entry) for entry in item["path"][:most_points]]
     path = tuple(command for command in commands if command)
     width = item.get("strokeWidth")
-    if not path or not _is_number(width) or not 0 < width <= WIDEST:
+    if not path or not _is_number(width) or not 0 < width <= WIDEST_PEN:
         return None
     return Stroke(path, float(width), item.get("stroke") == ERASER)
 

@@ -124,7 +124,7 @@ function without_far_dots(strokes) {
   });
 }
 
-// nn/drawing/pen.py. A piece is [start_x, start_y, end_x, end_y].
+// nn/drawing/mnist_pen.py. A piece is [start_x, start_y, end_x, end_y].
 
 function pieces(strokes, finest) {
   return strokes.flatMap((points) => {
@@ -198,7 +198,7 @@ function centre_of_mass(image) {
   return [balance((pixel) => pixel % C.SIDE), balance((pixel) => Math.floor(pixel / C.SIDE))];
 }
 
-// nn/drawing/strokes_to_pixels.py, and `side_by_side` of nn/drawing/blobs.py
+// nn/drawing/strokes_to_pixels.py, and `side_by_side` of nn/drawing/several_digits.py
 
 function prepare_strokes(all_strokes, pen) {
   if (!all_strokes.length)
@@ -206,12 +206,12 @@ function prepare_strokes(all_strokes, pen) {
   const strokes = without_far_dots(all_strokes);
   const { low, high } = box(strokes.flat());
   const longer = Math.max(high[0] - low[0], high[1] - low[1]);
-  if (longer <= Math.max(pen / 2, 1 / C.FARTHEST))
+  if (longer <= Math.max(pen / 2, 1 / C.OUTSIDE))
     throw new DrawingError("That is only a dot. Draw a digit from 0 to 9, as large as you like.");
   const scale = (C.BOX - C.PEN) / longer;
   const centre = [(low[0] + high[0]) / 2, (low[1] + high[1]) / 2];
   const middle = [C.SIDE / 2, C.SIDE / 2];
-  const line = moved(pieces(strokes, C.FINEST / scale), centre, scale, middle);
+  const line = moved(pieces(strokes, C.JOINED / scale), centre, scale, middle);
   const image = render(line);
   if (is_full(image))
     throw new DrawingError("There is ink everywhere. Clear it and draw one digit.");
@@ -230,12 +230,12 @@ function _centred(line, image) {
 function side_by_side(image) {
   const height = (first, last) => {
     const rows = [...image.keys()]
-      .filter((pixel) => image[pixel] >= C.INK)
+      .filter((pixel) => image[pixel] >= C.INKED)
       .filter((pixel) => pixel % C.SIDE >= first && pixel % C.SIDE < last)
       .map((pixel) => Math.floor(pixel / C.SIDE));
     return rows.length ? rows.at(-1) - rows[0] + 1 : 0;
   };
-  const tall = C.TALL * height(0, C.SIDE);
+  const tall = C.TALL_SHARE * height(0, C.SIDE);
   const columns = [...Array(C.SIDE).keys()].filter((x) => height(x, x + 1));
   const gaps = columns.filter((x, k) => k && x - columns[k - 1] > 1);
   return gaps.some((x) => Math.min(height(0, x), height(x, C.SIDE)) >= tall);

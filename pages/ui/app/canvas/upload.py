@@ -7,6 +7,7 @@ from urllib.parse import urlsplit
 
 import streamlit as st
 
+from nn.drawing import blobs
 from nn.drawing.picture_files import FORMATS, MOST_PIXELS, open_picture
 from nn.drawing.picture_to_pixels import prepare_picture
 from nn.functions import Array
@@ -75,6 +76,7 @@ def choose(
             type=ENDINGS,
             max_upload_size=MOST_MEGABYTES,
         )
+    blobs.warm_up()  # while somebody looks for a picture
 
 
 def has_camera(url: str | None) -> bool:

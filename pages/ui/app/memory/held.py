@@ -11,7 +11,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from nn.drawing.strokes import Stroke
-from nn.experiments.measuring import Result
+from nn.experiments.one_run import Result
 from nn.functions import Array
 from nn.network import Network
 from nn.runs.host import HOST

@@ -24,7 +24,7 @@ def forget(visitor: Session) -> None:
         _put_away(digit)
     with training.lock:
         for run in list(training.lessons):
-            HOST.forget_extra(run, ENDED)
+            HOST.discard(run, ENDED)
 
 
 def say_closed(visitor: Session) -> None:

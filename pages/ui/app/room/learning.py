@@ -12,7 +12,7 @@ import numpy.typing as npt
 
 from nn.answers import Reader
 from nn.explain import confusion
-from nn.figures import Curve
+from nn.figures.curves import Curve
 from nn.mnist import Images
 from nn.network import Network
 from nn.runs.run import Run

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from nn.experiments.experiment import Experiment, cell_in_words, in_words
-from nn.experiments.measuring import Result
+from nn.experiments.one_run import Result
 from nn.experiments.study import Study, StudyState
 from nn.experiments.summary import Summary, accuracies, summaries
 from nn.in_words import uncapitalised

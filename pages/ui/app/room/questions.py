@@ -142,7 +142,7 @@ def most_misread(visitor: Session, room: Room) -> tuple[list[int], str]:
         reader = networks.in_use(visitor).reader
         read = readings.read(visitor.visit, room, reader, readings.IN_USE)
     read = read or _test(visitor)
-    entries = confusion.by_digit(confusion.confusion_matrix(read))
+    entries = confusion.by_digit(read)
     wrong = np.array([entry.total - entry.right for entry in entries])
     if not wrong.any():
         raise Refused(NO_TRUTH.format(digits=counts_on(room)))

@@ -54,7 +54,8 @@ def read(visit: Visit, room: Room, reader: Reader, name: str) -> Readings | None
         labels = labelled(room, images).labels
         read = confusion.readings_of(np.stack(outputs), labels, np.array(no_digit))
         # The wall says that it sees no digit there: that is not read right, whatever it would say.
-        return replace(read, answers=np.where(read.no_digit, NO_ANSWER, read.answers))
+        answers = np.where(read.no_digit, NO_ANSWER, read.answers)
+        return replace(read, answers=answers, right=answers == labels)
 
     return visit.keep(f"{KEPT}read_{name}", (reader, tuple(images)), gather)
 

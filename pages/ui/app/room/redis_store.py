@@ -16,8 +16,9 @@ from typing import Any, NamedTuple, cast
 
 import redis
 
-from nn.errors import Refused, read_text
+from nn.errors import Refused
 from nn.mnist import IMAGE_PIXELS
+from pages.ui.app.html import read_text
 from pages.ui.app.room.as_json import from_json, to_json
 from pages.ui.app.room.connection import Connection
 from pages.ui.app.room.room import Room

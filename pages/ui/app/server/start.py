@@ -7,7 +7,7 @@ import streamlit as st
 from starlette.middleware import Middleware
 
 from nn.errors import Damaged, Refused
-from nn.experiments.host import STUDIES
+from nn.experiments.in_the_app import STUDIES
 from pages.ui.app import frame, streamlit_internals
 from pages.ui.app.memory import garbage
 from pages.ui.app.server.headers import SecurityHeaders

@@ -2,11 +2,13 @@
 
 from dataclasses import dataclass, field
 
+import numpy as np
+
+from nn import mnist
 from nn.explain.correction import Correction
 from nn.functions import Array
 from nn.mnist import Images
 from nn.network import Network
-from nn.storage.drawing_files import gathered
 from nn.storage.provenance import Provenance
 from pages.ui.app.state.digit import Source
 from pages.ui.app.state.network import NetworkInUse
@@ -77,4 +79,5 @@ class Corrections:
 
 
 def _as_images(drawings: list[AnyDrawing]) -> Images:
-    return gathered((drawing.image.reshape(-1), drawing.digit) for drawing in drawings)
+    images = [mnist.to_bytes(drawing.image.reshape(-1)) for drawing in drawings]
+    return Images(np.stack(images), np.array([drawing.digit for drawing in drawings], np.uint8))

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field, replace
 from typing import Literal
 
 from nn.errors import Refused
-from nn.experiments import random_search, values
+from nn.experiments import random_search, typed_values
 from nn.experiments.experiment import Experiment, Varied
 from nn.experiments.random_search import Span
 from nn.settings.config import SETTING, TrainingConfig
@@ -55,8 +55,10 @@ class Axis:
         if self.setting.choices:
             return Varied(self.name, self.chosen)
         if self.has_range and not self.as_list:
-            return Varied(self.name, values.span(self.setting, self.start, self.end, self.count))
-        return Varied(self.name, values.parse(self.setting, self.text))
+            return Varied(
+                self.name, typed_values.span(self.setting, self.start, self.end, self.count)
+            )
+        return Varied(self.name, typed_values.parse(self.setting, self.text))
 
     def drawn_from(self) -> Span | Varied:
         """Return where points at random are drawn."""
@@ -71,8 +73,8 @@ def axis_of(name: str) -> Axis:
     axis = Axis(name, text=LAYERS, chosen=tuple(setting.choices))
     if axis.has_range:
         axis.start, axis.end, axis.count = SPANS.get(name, (setting.minimum, setting.maximum, 3))
-        several = values.span(setting, axis.start, axis.end, axis.count)
-        axis.text = ", ".join(values.format(setting, [value]) for value in several)
+        several = typed_values.span(setting, axis.start, axis.end, axis.count)
+        axis.text = ", ".join(typed_values.format(setting, [value]) for value in several)
     return axis
 
 
@@ -120,7 +122,7 @@ class Searched:
             return
         for axis, varied in zip(self.axes, experiment.varied, strict=True):
             axis.as_list = True
-            axis.text = ", ".join(values.format(axis.setting, [v]) for v in varied.values)
+            axis.text = ", ".join(typed_values.format(axis.setting, [v]) for v in varied.values)
             axis.chosen = tuple(map(str, varied.values)) if axis.setting.choices else ()
 
     def begin_from(self, start: str, base: TrainingConfig) -> None:

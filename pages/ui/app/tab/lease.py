@@ -6,8 +6,8 @@ and gives its process back like any paused run; the visitor can let it go on. So
 experiment, which keeps the results that it has.
 """
 
-from nn import patience
-from nn.experiments.host import STUDIES
+from nn import time_limits
+from nn.experiments.in_the_app import STUDIES
 from nn.experiments.study import StudyState
 from nn.runs.host import HOST
 from nn.runs.run import Run
@@ -70,8 +70,8 @@ def _too_long(away: float, others: str) -> tuple[str, str] | None:
 
     The `others` are "" where it keeps nobody waiting.
     """
-    if away >= patience.ABSENT:
+    if away >= time_limits.ABSENT:
         return "two minutes", ""
-    if others and away >= patience.ABSENT_WHEN_OTHERS_WAIT:
-        return f"{patience.ABSENT_WHEN_OTHERS_WAIT:.0f} seconds", others
+    if others and away >= time_limits.ABSENT_WHEN_OTHERS_WAIT:
+        return f"{time_limits.ABSENT_WHEN_OTHERS_WAIT:.0f} seconds", others
     return None

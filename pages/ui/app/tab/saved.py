@@ -3,7 +3,6 @@
 The tab has its drawing by itself (live.js). Here are the settings and the network in use.
 """
 
-import io
 from base64 import b64decode, b64encode
 from collections.abc import Mapping
 from dataclasses import replace
@@ -81,13 +80,12 @@ def _file(visitor: Session) -> str:
 def _as_text(visitor: Session, used: networks.InUse) -> str:
     if sum(a.nbytes for a in used.network.parameters) > MOST_BYTES:
         return ""
-    stream = io.BytesIO()
     about = replace(networks.origin_of(visitor, used), test_accuracy=None)
     try:
-        network_files.save(stream, used.reader, about)
+        content = network_files.to_bytes(used.reader, about)
     except Refused:  # such as one with weights that are not numbers
         return ""
-    return b64encode(stream.getvalue()).decode()
+    return b64encode(content).decode()
 
 
 def give_back(visitor: Session, kept: object, drawing: object, number: object = None) -> str:

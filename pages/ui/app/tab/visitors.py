@@ -14,8 +14,8 @@ from collections import deque
 from dataclasses import dataclass
 from itertools import count
 
-from nn import patience
-from nn.experiments.host import STUDIES
+from nn import time_limits
+from nn.experiments.in_the_app import STUDIES
 from nn.runs.host import HOST
 from pages.ui.app import streamlit_internals
 from pages.ui.app.memory import ceiling
@@ -76,8 +76,9 @@ class Visitors:
         with self._lock:
             self._known[token] = _Known(visitor, session_id, time.monotonic())
             if self._looking is None:
-                self._looking = threading.Thread(target=self._look, name="visitors", daemon=True)
-                self._looking.start()
+                thread = threading.Thread(target=self._look, name="visitors", daemon=True)
+                thread.start()  # where that fails, the next visitor to come tries again
+                self._looking = thread
 
     def back(self, token: str, session_id: str, reloaded: bool) -> tuple[str, Session] | None:
         """Return the token and the visitor of a tab that names a token; None if nobody has it.
@@ -116,7 +117,7 @@ class Visitors:
             absent = [(token, k) for token, k in self._known.items() if k.seen < now]
             absent.sort(key=lambda entry: entry[1].seen, reverse=True)
             for place, (token, known) in enumerate(absent):
-                is_late = now - known.seen > patience.FORGOTTEN
+                is_late = now - known.seen > time_limits.FORGOTTEN
                 if is_late or place >= MOST_ABSENT:
                     del self._known[token]
                     if not is_late:

@@ -40,12 +40,13 @@ def _only_when_sure(visitor: Session, readings: confusion.Readings) -> None:
     view = visitor.views.mistakes
     label = "Answer if the largest output is at least"
     bound_to(view, "least", st.slider, label, 0.0, 1.0, step=0.01, key="talk_least")
-    result = confusion.cautious(readings, view.least)
-    wrong = result.answered - result.right
-    right = f"{percent(result.accuracy)} of them right" if result.answered else "none of them"
+    result = readings.cautious(view.least)
+    right = "none of them"
+    if result.answered:
+        right = f"{percent(result.right / result.answered)} of them right"
     words = [
         tag("b", f"{result.answered:,}"),
-        f" of {result.total:,} answered, {right}, {wrong:,} wrong. ",
+        f" of {result.total:,} answered, {right}, {result.wrong:,} wrong. ",
         tag("b", f"{result.left:,}"),
         " left to a person.",
     ]

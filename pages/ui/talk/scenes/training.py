@@ -1,8 +1,11 @@
 """Learning on the stage: the room guesses, then the network trains while the room watches."""
 
+import time
+
 import streamlit as st
 
-from pages.ui.app import html, networks, numbers, runs
+from nn.figures.curves import accuracy_curve
+from pages.ui.app import charts, html, networks, numbers, runs
 from pages.ui.app.html import div, tag
 from pages.ui.app.room import learning
 from pages.ui.app.room.learning import OnRoom
@@ -13,6 +16,7 @@ from pages.ui.talk.scenes import guessing, pieces
 
 GUESSES = (10, 20, 30, 40, 50, 60, 70, 80, 90, 95)  # per cent
 SECONDS = 0.4  # between two looks at the run
+CURVE_SECONDS = 1.0
 
 
 def guess(visitor: Session) -> None:
@@ -104,10 +108,15 @@ def _look(visitor: Session, unsettled: bool) -> None:
         words.append(tag("p", room.trouble, kind="tn-talk-words"))
     if result := guessing.result(visitor):
         words.append(tag("p", result, kind="tn-talk-words"))
-    st.html(
-        div(
-            "tn-talk-two tn-talk-learns",
-            div("tn-talk-large", *words),
-            pieces.accuracy_curve(points, guess, room.curve),
-        )
+    # A chart costs the browser a fifth of a second, so it follows at a slower pace.
+    due = (run, int(time.monotonic() // CURVE_SECONDS) if unsettled else (points, room.curve))
+    newest = visitor.visit.keep("talk_drawn", due, lambda: (points, room.curve))
+    figure = visitor.visit.keep(
+        "talk_accuracy",
+        (run, *newest, guess),
+        lambda: accuracy_curve(newest[0], third=newest[1], guess=guess),
     )
+    left, right = st.columns([1, 1.4], gap="large", vertical_alignment="center")
+    left.html(div("tn-talk-large tn-talk-learns", *words))
+    with right, st.container(key="talk_curve"):
+        charts.show_live(visitor.visit, "talk_accuracy", figure, "stretch")

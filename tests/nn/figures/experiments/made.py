@@ -3,7 +3,7 @@
 from itertools import islice
 
 from nn.experiments.experiment import Experiment, PlannedRun, Varied
-from nn.experiments.measuring import Measured, Result
+from nn.experiments.one_run import Measured, Result
 from nn.settings.config import TrainingConfig
 
 THREE = TrainingConfig(epochs=3)

@@ -1,12 +1,14 @@
 import math
+from typing import Any
 
+import numpy as np
 import plotly.graph_objects as go
 import pytest
 
-from nn import figures
 from nn.errors import Refused
 from nn.experiments.experiment import Experiment, Varied
-from nn.experiments.measuring import Result
+from nn.experiments.one_run import Result
+from nn.figures.experiments.comparison import comparison
 from nn.settings.config import TrainingConfig
 from pages.ui.app import charts
 from tests.nn.figures.experiments.made import COSTS, made, run_of
@@ -23,7 +25,7 @@ def dots(figure: go.Figure) -> dict[int, float]:
 
 
 def test_a_curve_is_the_mean_of_a_cell_and_its_band_goes_from_lowest_to_highest() -> None:
-    figure = figures.comparison(COSTS, made(COSTS), NAMES)
+    figure = comparison(COSTS, made(COSTS), NAMES)
     quadratic, entropy = (named(figure, name) for name in NAMES)
     assert list(quadratic.x) == [1, 2, 3]
     assert list(quadratic.y) == pytest.approx([91, 92, 93])  # of runs 0, 2 and 4
@@ -36,7 +38,7 @@ def test_a_curve_is_the_mean_of_a_cell_and_its_band_goes_from_lowest_to_highest(
 
 
 def test_every_run_is_a_dot_behind_the_last_epoch_that_can_be_clicked() -> None:
-    figure = figures.comparison(COSTS, made(COSTS), NAMES, chosen=3)
+    figure = comparison(COSTS, made(COSTS), NAMES, chosen=3)
     assert dots(figure) == pytest.approx({k: 91 + k for k in range(6)})
     assert charts.clicked(figure, {"selection": {"points": [{"customdata": 4}]}}) == (4,)
     rings = [t for t in figure.data if t.mode == "markers" and t.customdata is None]
@@ -48,7 +50,7 @@ def test_cells_are_told_apart_by_more_than_their_colours() -> None:
     experiment = Experiment(
         TrainingConfig(epochs=2), (Varied("eta", (0.1, 0.2, 0.3, 0.4)),), seeds=(1, 2)
     )
-    figure = figures.comparison(experiment, made(experiment), list("abcd"))
+    figure = comparison(experiment, made(experiment), list("abcd"))
     curves = list(figure.select_traces(selector={"mode": "lines+markers"}))
     assert len({curve.line.color for curve in curves}) == 4
     assert len({curve.line.dash for curve in curves}) == 4
@@ -57,7 +59,7 @@ def test_cells_are_told_apart_by_more_than_their_colours() -> None:
 def test_more_than_four_cells_are_refused_in_a_sentence() -> None:
     experiment = Experiment(TrainingConfig(), (Varied("eta", (0.1, 0.2, 0.3, 0.4, 0.5)),))
     with pytest.raises(Refused, match="At most 4 configurations are compared, got 5"):
-        figures.comparison(experiment, [], list("abcde"))
+        comparison(experiment, [], list("abcde"))
 
 
 def infinite_from_epoch_2(result: Result) -> Result:
@@ -69,7 +71,7 @@ def infinite_from_epoch_2(result: Result) -> Result:
 def test_a_cost_that_is_not_finite_is_left_out_and_the_name_says_why() -> None:
     results = made(COSTS)
     results[0] = infinite_from_epoch_2(results[0])
-    figure = figures.comparison(COSTS, results, NAMES, "train_cost")
+    figure = comparison(COSTS, results, NAMES, "train_cost")
     curve = named(figure, "quadratic (1 diverged)")
     assert list(curve.x) == [1] and list(curve.y) == pytest.approx([0.09])
     assert "Infinity" not in figure.to_json()
@@ -78,5 +80,50 @@ def test_a_cost_that_is_not_finite_is_left_out_and_the_name_says_why() -> None:
 def test_a_run_that_stopped_early_counts_with_what_it_ended_with() -> None:
     first, *others = COSTS.runs()
     results = [run_of(first, [0.8]), *(run_of(run, [0.9, 0.9, 0.9]) for run in others)]
-    figure = figures.comparison(COSTS, results, NAMES)
+    figure = comparison(COSTS, results, NAMES)
     assert list(named(figure, "quadratic").y) == pytest.approx([260 / 3] * 3)
+
+
+# A single cell
+
+
+def thin(figure: go.Figure) -> list[Any]:
+    return [trace for trace in figure.data if trace.name == "a run"]
+
+
+def test_the_runs_of_a_single_cell_are_thin_curves_and_their_mean_is_thick() -> None:
+    figure = comparison(COSTS, made(COSTS), ["mean"], cells=[1])
+    runs, mean = thin(figure), named(figure, "mean")
+    assert np.array([run.y for run in runs]) == pytest.approx(
+        np.array([[90, 91, 92], [92, 93, 94], [94, 95, 96]])
+    )
+    assert {tuple(run.x) for run in runs} == {(1, 2, 3)} and list(mean.x) == [1, 2, 3]
+    assert list(mean.y) == pytest.approx([92, 93, 94])
+    assert all(run.line.width < mean.line.width for run in runs)
+    assert [run.showlegend for run in runs] == [True, False, False]
+    assert titles(figure) == ("epoch", "test images read right (%)")
+
+
+def test_a_click_on_a_run_s_curve_selects_it_and_the_chosen_one_stands_out() -> None:
+    figure = comparison(COSTS, made(COSTS), ["mean"], chosen=3, cells=[1])
+    assert [list(run.customdata) for run in thin(figure)] == [[1] * 3, [5] * 3]
+    assert thin(figure)[0].text[1] == "seed 1: 91.00 % after epoch 2"
+    assert charts.clicked(figure, {"selection": {"points": [{"customdata": [5]}]}}) == (5,)
+    assert list(named(figure, "seed 2").y) == pytest.approx([92, 93, 94])
+    first = comparison(COSTS, made(COSTS), ["mean"], chosen=1, cells=[1])
+    assert [run.showlegend for run in (named(first, "seed 1"), *thin(first))] == [True, True, False]
+    assert dots(figure) == pytest.approx({1: 92, 3: 94, 5: 96})
+
+
+def test_a_single_run_is_its_own_mean() -> None:
+    figure = comparison(COSTS, made(COSTS, 2), ["the run"], "train_cost", cells=[1])
+    assert list(named(figure, "the run").y) == pytest.approx([0.10, 0.09, 0.08])
+    assert [trace.name for trace in figure.data if trace.name] == ["the run"]
+
+
+def test_after_a_single_epoch_the_runs_are_dots_beside_one_another() -> None:
+    experiment = Experiment(TrainingConfig(epochs=1), seeds=(1, 2, 3, 4))
+    figure = comparison(experiment, made(experiment), ["mean"], chosen=1, cells=[0])
+    every = figure.select_traces(selector={"mode": "markers"})
+    (xs,) = [trace.x for trace in every if trace.customdata is not None]
+    assert len(set(xs)) == 4 and not thin(figure)

@@ -1,13 +1,14 @@
 import plotly.graph_objects as go
 import pytest
 
-from nn import figures
 from nn.experiments.experiment import Experiment
+from nn.figures.experiments.lottery import lottery
 from nn.settings.config import TrainingConfig
 from pages.ui.app import charts
 from tests.nn.figures.experiments.made import LOTTERY, made, run_of
 from tests.nn.figures.test_figures import titles
 
+EPOCHS = (1, 3, 30)
 Dot = tuple[int, float, float]  # the number of its run, and where it is
 
 
@@ -21,7 +22,7 @@ def columns(figure: go.Figure) -> tuple[str, ...]:
 
 
 def test_every_network_is_a_dot_in_each_column() -> None:
-    figure = figures.lottery(LOTTERY, made(LOTTERY, 2))
+    figure = lottery(LOTTERY, made(LOTTERY, 2), EPOCHS)
     assert columns(figure) == ("1", "3", "30")
     assert titles(figure) == ("after epoch", "test images read right (%)")
     assert [number for number, _, _ in dots(figure)] == [0, 1] * 3
@@ -37,24 +38,24 @@ def test_there_is_a_column_for_what_the_runs_have_and_for_their_end(
     epochs: int, expected: tuple[str, ...]
 ) -> None:
     experiment = Experiment(TrainingConfig(epochs=epochs))
-    assert columns(figures.lottery(experiment, made(experiment))) == expected
+    assert columns(lottery(experiment, made(experiment), EPOCHS)) == expected
 
 
 def test_a_click_on_a_dot_selects_its_run() -> None:
-    figure = figures.lottery(LOTTERY, made(LOTTERY), chosen=1)
+    figure = lottery(LOTTERY, made(LOTTERY), EPOCHS, chosen=1)
     point = {"customdata": [3]}
     assert charts.clicked(figure, {"selection": {"points": [point]}}) == (3,)
 
 
 def test_a_mean_is_a_line_with_its_number() -> None:
-    figure = figures.lottery(LOTTERY, made(LOTTERY, 2))
+    figure = lottery(LOTTERY, made(LOTTERY, 2), EPOCHS)
     notes = figure.layout.annotations
     assert [note.text for note in notes] == ["<b>89.5</b>", "<b>91.5</b>", "<b>91.5</b>"]
     assert [note.y for note in notes] == pytest.approx([89.5, 91.5, 91.5])
 
 
 def test_the_chosen_run_s_dots_are_joined() -> None:
-    figure = figures.lottery(LOTTERY, made(LOTTERY), chosen=2)
+    figure = lottery(LOTTERY, made(LOTTERY), EPOCHS, chosen=2)
     (joined,) = figure.select_traces(selector={"mode": "lines+markers"})
     own = [(x, y) for number, x, y in dots(figure) if number == 2]
     assert list(zip(joined.x, joined.y, strict=True)) == own
@@ -62,7 +63,7 @@ def test_the_chosen_run_s_dots_are_joined() -> None:
 
 def test_a_run_that_diverged_is_a_cross_and_stays_where_it_was() -> None:
     run = next(LOTTERY.runs())
-    figure = figures.lottery(LOTTERY, [run_of(run, [0.5, 0.1], diverged=True)])
+    figure = lottery(LOTTERY, [run_of(run, [0.5, 0.1], diverged=True)], EPOCHS)
     (markers,) = figure.select_traces(selector={"mode": "markers"})
     assert list(markers.y) == pytest.approx([50, 10, 10])
     assert set(markers.marker.symbol) == {"x"}

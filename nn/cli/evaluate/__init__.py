@@ -1,1 +1,0 @@
-"""The command `evaluate`, and what it reads."""

@@ -1,0 +1,1 @@
+"""How the shipped networks were made, and how they are examined: README.md."""

@@ -1,0 +1,133 @@
+"""Pen strokes as images: as a person would draw them on a canvas, or varied to learn from.
+
+    strokes -> a habit of handwriting -> turned, slanted, stretched, bent
+            -> prepared like any drawing, with varied pens
+
+The strokes are varied before they are prepared. So each image is as large and as well centred as
+any drawing that a network sees; the warps of finished images (`augmentation.py`) are not.
+"""
+
+from collections.abc import Iterable, Sequence
+
+import numpy as np
+
+from nn.beginning import NONE
+from nn.drawing.mnist_pen import PEN, DrawingError
+from nn.drawing.strokes_to_pixels import prepare_strokes, shrink_plainly
+from nn.functions import Array
+from nn.making.habits import with_habits
+from nn.making.no_digits import no_digits
+from nn.making.pen_strokes import PenDigits, Strokes, box, of_unit_size
+from nn.making.uci_text import TABLET_SIDE
+from nn.mnist import IMAGE_PIXELS, Bytes, Images, to_bytes
+
+CANVAS_SIDE = 280.0
+PEN_WIDTH = 20.0
+
+OF_EACH = 12  # images of a digit; the first is the digit as it was written
+# The standard deviation of each variation.
+TURN = 0.10  # radians
+SLANT = 0.3
+STRETCH = 0.13
+BEND = 0.03  # of the digit's longer side
+# A bend is the sum of this many waves, with at most one period from edge to edge of the digit.
+WAVES = 4
+STEEPEST = 2 * np.pi
+# The width of the pen in pixels of 28 x 28; MNIST's is 2.4.
+FINEST_PEN, BROADEST_PEN = 1.9, 3.2
+
+
+def rendered(
+    digits: Iterable[Strokes],
+    pen_width: float = PEN_WIDTH,
+    size: float | None = None,
+    plain: bool = False,
+) -> Bytes:
+    """Return what a network sees of pen digits on a canvas, (n, 784); 0 where it can see nothing.
+
+    `pen_width` and `size` are in pixels of the canvas. `size` is the height of each digit in the
+    middle of the canvas, or its longer side where it would not fit otherwise; without it, digits
+    keep their places and sizes. `plain` scales the canvas down instead of preparing the drawing.
+    """
+
+    def image(strokes: Strokes) -> Array:
+        on_canvas = placed(strokes, size)
+        if plain and on_canvas:
+            return shrink_plainly(on_canvas, pen_width, CANVAS_SIDE).ravel()
+        return prepared(on_canvas, pen_width)
+
+    return to_bytes(np.array([image(strokes) for strokes in digits]))
+
+
+def placed(strokes: Strokes, size: float | None = None) -> Strokes:
+    """Return a digit's strokes in pixels of the canvas, as `rendered` places them."""
+    if size is None or not strokes:
+        return [points * (CANVAS_SIDE / TABLET_SIDE) for points in strokes]
+    low, high, longer = box(strokes)
+    width, height = high - low
+    # A flat digit has no height.
+    fits = height > 0 and width * size / height <= CANVAS_SIDE
+    scale = size / max(float(height if fits else longer), 1.0)
+    return [(points - (low + high) / 2) * scale + CANVAS_SIDE / 2 for points in strokes]
+
+
+def variants(data: PenDigits, seed: int, of_each: int = OF_EACH) -> Images:
+    """Return images of digits: all as they were written, then all varied, and varied again.
+
+    The same seed gives the same images, `of_each` of each digit, or none of an empty one or a dot.
+    """
+    rng = np.random.default_rng(seed)
+    digits = list(zip(data.digits, data.labels.tolist(), strict=True))
+    written = [(to_bytes(prepared(strokes)), label) for strokes, label in digits]
+    again = [(strokes, label) for _ in range(1, of_each) for strokes, label in digits if strokes]
+    return _readable(
+        written + [(_varied_image(with_habits(*digit, rng), rng), digit[1]) for digit in again]
+    )
+
+
+def no_digit_images(data: PenDigits, count: int, seed: int) -> Images:
+    """Return about `count` images of drawings that are no digits, labelled NONE.
+
+    They are made from digits and at random (`no_digits.py`), then varied as digits are. The same
+    seed gives the same images.
+    """
+    rng = np.random.default_rng(seed)
+    drawings = no_digits(data, count, seed)
+    return _readable((_varied_image(strokes, rng), NONE) for strokes, _ in drawings)
+
+
+def _varied_image(strokes: Strokes, rng: np.random.Generator) -> Bytes:
+    return to_bytes(prepared(varied(strokes, rng), width=rng.uniform(FINEST_PEN, BROADEST_PEN)))
+
+
+def _readable(labelled: Iterable[tuple[Bytes, int]]) -> Images:
+    """Return the images in which there is anything to read."""
+    images, labels = (np.array(part, np.uint8) for part in zip(*labelled, strict=True))
+    readable = images.any(axis=1)
+    return Images(images[readable], labels[readable])
+
+
+def prepared(strokes: Strokes, pen: float = 0.0, width: float = PEN) -> Array:
+    """Return what a network sees of a drawing, (784,) float32; 0 where there is nothing to read.
+
+    The arguments are those of `prepare_strokes`.
+    """
+    try:
+        return prepare_strokes(strokes, pen, width).ravel()
+    except DrawingError:
+        return np.zeros(IMAGE_PIXELS, np.float32)
+
+
+def varied(strokes: Sequence[Array], rng: np.random.Generator) -> Strokes:
+    """Return strokes as another hand might draw them, about 1 long and around the origin.
+
+    Takes a sequence of (p, 2) with at least one point in all.
+    """
+    angle, slant = rng.normal(0.0, TURN), rng.normal(0.0, SLANT)
+    width, height = np.exp(rng.normal(0.0, STRETCH, 2))
+    turn = np.array([[np.cos(angle), -np.sin(angle)], [np.sin(angle), np.cos(angle)]])
+    shape = turn @ np.array([[width, slant], [0.0, height]])
+    waves = rng.uniform(-STEEPEST, STEEPEST, (2, WAVES))
+    start = rng.uniform(0.0, 2 * np.pi, WAVES)
+    push = rng.normal(0.0, BEND / np.sqrt(WAVES / 2), (WAVES, 2))
+    return [(p + np.cos(p @ waves + start) @ push) @ shape.T for p in of_unit_size(strokes)]

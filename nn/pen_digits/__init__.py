@@ -1,1 +1,0 @@
-"""Digits that people wrote with a pen on a tablet: read, rendered, varied."""

@@ -1,0 +1,51 @@
+"""Made drawings that are no digits."""
+
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from nn.beginning import NONE
+from nn.drawing.strokes_to_pixels import prepare_strokes
+from nn.errors import Refused
+from nn.making.no_digits import KINDS, no_digits
+from nn.making.pen_images import no_digit_images
+from nn.making.pen_strokes import PenDigits, Strokes, load_not_digits, of_writers
+from tests.benchmarks import make_no_digits
+from tests.nn.making.test_habits import RING, SEVEN, STEM
+
+FOUR = [np.array([[30.0, 0.0], [0.0, 60.0], [70.0, 60.0]]), np.array([[50.0, 30.0], [50.0, 100.0]])]
+SHAPES = [RING, STEM, *[[*RING, *SEVEN]] * 2, FOUR, *[RING] * 2, SEVEN, RING, RING]
+DIGITS = PenDigits(SHAPES, np.arange(10, dtype=np.uint8), np.arange(10))
+
+
+def made(kind: str, count: int = 40) -> list[Strokes]:
+    drawings = no_digits(DIGITS, count * len(KINDS), seed=5)
+    return [strokes for strokes, its_kind in drawings if its_kind == kind]
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_there_are_as_many_of_each_kind_and_all_can_be_prepared(kind: str) -> None:
+    images = [prepare_strokes(strokes) for strokes in made(kind)]
+    assert len(images) == 40
+    assert len({image.tobytes() for image in images}) >= 4
+
+
+def test_they_are_made_from_all_ten_digits() -> None:
+    with pytest.raises(Refused, match="pen digits of all ten kinds"):
+        no_digits(of_writers(DIGITS, range(9)), 8, seed=1)
+
+
+def test_the_same_seed_gives_the_same_images_labelled_none() -> None:
+    one, same, other = (no_digit_images(DIGITS, 16, seed) for seed in (1, 1, 2))
+    assert np.array_equal(one.images, same.images)
+    assert not np.array_equal(one.images, other.images)
+    assert set(one.labels.tolist()) == {NONE} and len(one) > 12
+
+
+def test_a_file_keeps_them(tmp_path: Path) -> None:
+    path = tmp_path / "made.npz"
+    drawings = no_digits(DIGITS, 16, seed=1)
+    make_no_digits.save(path, drawings)
+    for (strokes, kind), expected in zip(load_not_digits(path), drawings, strict=True):
+        assert kind == expected[1] and all(map(np.array_equal, strokes, expected[0]))

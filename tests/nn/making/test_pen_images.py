@@ -1,0 +1,82 @@
+"""Pen strokes as images: on a canvas, and varied as hands vary them."""
+
+import numpy as np
+import pytest
+
+from nn.drawing.strokes_to_pixels import prepare_strokes
+from nn.functions import Array
+from nn.making.pen_images import placed, rendered, variants, varied
+from nn.making.pen_strokes import PenDigits, Strokes
+from tests.nn.drawing.test_strokes_to_pixels import FOUR, ONE
+
+DOT = [np.array([[140.0, 40.0]])]
+
+
+def pen_digits(*digits: tuple[Strokes, int]) -> PenDigits:
+    strokes, labels = zip(*digits, strict=True)
+    return PenDigits(list(strokes), np.array(labels, np.uint8), np.zeros(len(labels), np.int64))
+
+
+def as_bytes(image: Array) -> Array:
+    return np.round(image.ravel() * 255).astype(np.uint8)
+
+
+def test_digits_are_rendered_as_images() -> None:
+    images = rendered([FOUR, ONE, DOT])
+    assert images.shape == (3, 784) and images.dtype == np.uint8
+    assert images.max() == 255 and not images[2].any()
+    # Prepared, size and place do not matter; shrunk plainly, they do.
+    assert np.abs(rendered([FOUR, ONE], size=100)[1].astype(int) - images[1]).max() <= 1
+    small, large = (rendered([FOUR, ONE], size=size, plain=True) for size in (60, 200))
+    assert small.sum() < large.sum() / 2
+
+
+def test_a_size_is_the_height_unless_that_is_too_wide() -> None:
+    flat, tall = (np.array([[0.0, 0.0], end]) for end in ([400.0, 100.0], [100.0, 400.0]))
+    for stroke, size, box in (tall, 200, [50, 200]), (flat, 50, [200, 50]), (flat, 200, [200, 50]):
+        assert np.ptp(placed([stroke], size)[0], axis=0).tolist() == box
+    assert placed([tall], 200.0)[0].mean(axis=0).tolist() == [140, 140]
+
+
+def test_the_first_images_are_the_digits_as_they_were_written() -> None:
+    learnt = variants(pen_digits((FOUR, 4), (ONE, 1)), seed=1, of_each=3)
+    assert np.array_equal(learnt.images[0], as_bytes(prepare_strokes(FOUR)))
+    assert np.array_equal(learnt.images[1], as_bytes(prepare_strokes(ONE)))
+    assert learnt.labels.tolist() == [4, 1] * 3
+    assert learnt.images.shape == (6, 784)
+    assert len(np.unique(learnt.images, axis=0)) == 6
+
+
+def test_the_same_seed_gives_the_same_images() -> None:
+    one, same, other = (variants(pen_digits((FOUR, 4)), seed) for seed in (1, 1, 2))
+    assert np.array_equal(one.images, same.images)
+    assert not np.array_equal(one.images, other.images)
+
+
+@pytest.mark.parametrize("strokes", [DOT, []])
+def test_a_dot_or_a_digit_without_ink_gives_no_image(strokes: Strokes) -> None:
+    learnt = variants(pen_digits((strokes, 4), (ONE, 1)), seed=1, of_each=2)
+    assert learnt.labels.tolist() == [1, 1]
+    nothing = variants(pen_digits((strokes, 4)), seed=1, of_each=2)
+    assert nothing.images.shape == (0, 784) and len(nothing) == 0
+
+
+def test_variations_differ_and_stay_the_digit() -> None:
+    rng = np.random.default_rng(3)
+    again = [varied(FOUR, rng) for _ in range(200)]
+    sizes = [np.ptp(np.concatenate(strokes), axis=0).max() for strokes in again]
+    assert 0.5 < min(sizes) < max(sizes) < 2.0
+    # On average each point is where it was: nothing is turned or mirrored for good.
+    low, high = (extreme(np.concatenate(FOUR), axis=0) for extreme in (np.min, np.max))
+    mean = np.mean([np.concatenate(strokes) for strokes in again], axis=0)
+    written = (np.concatenate(FOUR) - (low + high) / 2) / (high - low).max()
+    np.testing.assert_allclose(mean, written, atol=0.05)
+
+
+@pytest.mark.parametrize("width", [1.9, 3.2])
+def test_a_broader_pen_leaves_more_ink_on_a_digit_of_the_same_size(width: float) -> None:
+    image, usual = prepare_strokes(FOUR, width=width), prepare_strokes(FOUR)
+    assert image.sum() / usual.sum() == pytest.approx(width / 2.4, rel=0.08)
+    rows = np.flatnonzero((image > 0.05).any(axis=1))
+    assert 20 <= np.ptp(rows) + 1 <= 22
+    assert np.array_equal(prepare_strokes(FOUR, width=2.4), usual)

@@ -1,0 +1,110 @@
+"""An eleventh output is folded away; a temperature that is known; the least energy."""
+
+import numpy as np
+import pytest
+
+from nn.answers import Reader, energy
+from nn.beginning import NONE
+from nn.evaluation import evaluate
+from nn.explain import calibration
+from nn.functions import softmax
+from nn.making.sureness import (
+    REFUSED,
+    fit_temperature,
+    least_energy,
+    with_temperature,
+    without_none,
+)
+from nn.mnist import Images, load
+from nn.network import Network
+from nn.settings.config import TrainingConfig
+from nn.storage.network_files import open_network
+from nn.training import TrainingRun, train
+
+CONFIG = TrainingConfig(
+    sizes=(784, 12, 10),
+    activation="relu",
+    output="softmax",
+    cost="cross-entropy",
+    initialisation="he",
+    eta=0.1,
+    epochs=8,
+    training_images=200,
+)
+
+
+def eleven() -> Network:
+    rng = np.random.default_rng(3)
+    return Network.initialise((784, 12, 11), rng, activation="relu", output="softmax")
+
+
+def test_the_ten_left_say_what_they_said_of_digits() -> None:
+    x = np.random.default_rng(1).random((5, 784))
+    before, after = eleven(), without_none(eleven())
+    ten = before.feedforward(x)[:, :10]
+    np.testing.assert_allclose(after.feedforward(x), ten / ten.sum(axis=1, keepdims=True))
+
+
+def test_the_energy_is_the_log_odds_of_a_digit() -> None:
+    x = np.random.default_rng(1).random((5, 784))
+    none = eleven().feedforward(x)[:, NONE]
+    np.testing.assert_allclose(
+        energy(without_none(eleven()).forward(x).zs[-1]), np.log((1 - none) / none)
+    )
+
+
+def test_a_share_of_the_digits_lies_below_the_least_energy() -> None:
+    z = np.zeros((1001, 10))
+    z[:, 0] = np.linspace(0.0, 10.0, 1001)
+    assert (energy(z) < least_energy(z)).sum() == 1000 * REFUSED
+
+
+def test_a_trained_network_sees_digits_in_digits_alone() -> None:
+    data = load()
+    rng = np.random.default_rng(0)
+    noise = Images(rng.integers(0, 256, (60, 784), np.uint8), np.full(60, NONE, np.uint8))
+    images = data.train[:200].and_also(noise)
+    run = TrainingRun.begin(CONFIG, images)
+    for _ in train(run, images):
+        pass
+    network = without_none(run.network)
+    assert network.sizes == CONFIG.sizes
+    reader = Reader(network, 0.0)
+    unseen = rng.integers(0, 256, (50, 784)).astype(np.float32) / 255
+    assert reader.sees_digit(network.forward(unseen).zs[-1]).mean() < 0.1
+    digits = data.test[:200].images.astype(np.float32) / 255
+    assert reader.sees_digit(network.forward(digits).zs[-1]).mean() > 0.9
+
+
+def test_outputs_that_are_not_finite_are_no_right_answer_to_what_is_no_digit() -> None:
+    network = eleven()
+    network.weights[0][:] = np.nan
+    images = Images(np.zeros((5, 784), np.uint8), np.full(5, NONE, np.uint8))
+    assert evaluate(network, images).correct == 0
+
+
+def test_a_temperature_worked_by_hand() -> None:
+    # z differs by 2, and three of four are right: 1 / (1 + e^(-2/T)) = 3/4 for T = 2 / ln 3.
+    z, labels = np.tile([2.0, 0.0], (4, 1)), np.array([0, 0, 0, 1], np.uint8)
+    assert fit_temperature(z, labels) == pytest.approx(2 / np.log(3), rel=1e-5)
+
+
+@pytest.mark.parametrize("temperature", [0.5, 3.0])
+def test_the_temperature_that_labels_were_drawn_with_is_found(temperature: float) -> None:
+    rng = np.random.default_rng(4)
+    z = rng.normal(0, 4, (20_000, 10))
+    chance = softmax(z / temperature)
+    labels = (chance.cumsum(axis=1) > rng.random((len(z), 1))).argmax(axis=1).astype(np.uint8)
+    found = fit_temperature(z, labels)
+    assert found == pytest.approx(temperature, rel=0.03)
+    outputs = softmax(z / found)
+    bins = calibration.reliability(outputs.max(axis=1), outputs.argmax(axis=1) == labels)
+    assert calibration.calibration_error(bins) < 0.015
+
+
+def test_a_network_with_a_temperature_has_the_same_answers_and_other_outputs() -> None:
+    network = open_network("draw").network
+    warmer = with_temperature(network, 2.0)
+    x = load().test.images[:5] / np.float32(255)
+    before, after = network.forward(x), warmer.forward(x)
+    np.testing.assert_allclose(after.zs[-1], before.zs[-1] / 2, rtol=1e-5, atol=1e-5)
