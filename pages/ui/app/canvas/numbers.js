@@ -98,7 +98,9 @@ function _may_be_digit(row, group) {
   if (group.length > C.MOST_IN_DIGIT) return false;
   const { low, high } = box_of(row, group);
   const [width, height] = [0, 1].map((axis) => (high[axis] - low[axis]) / row.height);
-  return width <= C.WIDEST_DIGIT && height <= C.TALLEST_DIGIT && _apart(row, group) <= C.FARTHEST_APART;
+  return (
+    width <= C.WIDEST_DIGIT && height <= C.TALLEST_DIGIT && _apart(row, group) <= C.FARTHEST_APART
+  );
 }
 
 const box_of = ({ low, high }, group) => box(group.flatMap((place) => [low[place], high[place]]));
