@@ -6,11 +6,10 @@ from collections.abc import Collection
 from nn.cli import terminal
 from nn.settings.config import SETTINGS
 from nn.settings.presets import PRESETS
-from nn.settings.setting import ConfigError, Setting, Value
+from nn.settings.setting import Setting, Value
 
 # Options whose name is not their setting's: shorter to type.
 OPTION_NAMES = {"mini_batch_size": "mini_batch", "training_images": "limit"}
-OUTPUT_OR_OUT = "The name of a file goes to --out."
 BOOK = "book"  # the preset where none is named
 
 
@@ -42,7 +41,7 @@ def given(options: argparse.Namespace) -> dict[str, Value]:
     Raises `ConfigError` for a value that a setting does not take.
     """
     texts = [(setting, getattr(options, setting.name, None)) for setting in SETTINGS]
-    return {setting.name: _parsed(setting, text) for setting, text in texts if text is not None}
+    return {setting.name: setting.parse(text) for setting, text in texts if text is not None}
 
 
 def _help(setting: Setting) -> str:
@@ -50,14 +49,4 @@ def _help(setting: Setting) -> str:
     number = isinstance(setting.default, (int, float))
     default = f"{setting.default:,g}" if number else setting.format(setting.default)
     expected = "" if setting.choices else f"{setting.expected}; "
-    also = f" {OUTPUT_OR_OUT}" if setting.name == "output" else ""
-    return f"{setting.help}{also} ({expected}default {default})"
-
-
-def _parsed(setting: Setting, text: str) -> Value:
-    try:
-        return setting.parse(text)
-    except ConfigError as error:
-        if setting.name == "output" and "." in text:
-            raise ConfigError(f"{error} {OUTPUT_OR_OUT}") from None
-        raise
+    return f"{setting.help} ({expected}default {default})"

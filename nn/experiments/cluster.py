@@ -13,9 +13,8 @@ import asyncio
 import hashlib
 import logging
 import warnings
-from collections.abc import Iterator
 from concurrent.futures import CancelledError, Executor, Future
-from contextlib import ExitStack, contextmanager, suppress
+from contextlib import ExitStack, suppress
 from functools import cache
 from typing import Any, ClassVar
 
@@ -61,7 +60,9 @@ class Cluster:
             raise Refused(f"Dask is not installed here; install it with {INSTALL}.") from None
         with ExitStack() as held, warnings.catch_warnings():
             warnings.simplefilter("ignore")  # of other versions, which are compared here
-            held.enter_context(_without_log())
+            for logger in map(logging.getLogger, LOGGERS):  # a connection that is cut, and the like
+                held.callback(logger.setLevel, logger.level)
+                logger.setLevel(logging.CRITICAL + 1)
             try:  # first without a client, which would leave a thread where there is no scheduler
                 self.at_once = asyncio.run(asyncio.wait_for(_threads(self.address), FIND_SECONDS))
                 self._client = Client(self.address, timeout=FIND_SECONDS, set_as_default=False)
@@ -162,16 +163,3 @@ def about() -> str:
         digest.update(path.relative_to(PROJECT).as_posix().encode())
         digest.update(path.read_bytes().replace(b"\r\n", b"\n"))  # whatever ends the lines
     return f"NumPy {np.__version__} and source code {digest.hexdigest()[:8]}"
-
-
-@contextmanager
-def _without_log() -> Iterator[None]:
-    """Keep what Dask logs, such as of a connection that is cut, off the terminal."""
-    levels = {logger: logger.level for logger in map(logging.getLogger, LOGGERS)}
-    for logger in levels:
-        logger.setLevel(logging.CRITICAL + 1)
-    try:
-        yield
-    finally:
-        for logger, level in levels.items():
-            logger.setLevel(level)

@@ -166,13 +166,7 @@ def cell_in_words(experiment: Experiment, cell: Cell) -> str:
     values = [(name, in_words(name, value)) for name, value in experiment.values_of(cell)]
     if len(values) == 1:
         return values[0][1]
-    return ", ".join(f"{_symbol(name)} {value}".strip() for name, value in values)
-
-
-def _symbol(name: str) -> str:
-    """Return the letter that the label of a setting ends with, "" if there is none."""
-    last = SETTING[name].label.rpartition(" ")[2]
-    return last if len(last) == 1 else ""
+    return ", ".join(f"{SETTING[name].symbol} {value}".strip() for name, value in values)
 
 
 def _check_varied(name: str, values: tuple[Value, ...]) -> None:

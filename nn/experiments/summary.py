@@ -26,7 +26,6 @@ class Summary(NamedTuple):
     lowest: float
     highest: float
     best: Result  # the run with the highest accuracy
-    best_on_the_way: float  # the highest accuracy after any epoch of any run
 
 
 class Difference(NamedTuple):
@@ -107,7 +106,6 @@ def _summary(cell: int, results: list[Result]) -> Summary:
         lowest=float(values.min()),
         highest=float(values.max()),
         best=max(results, key=lambda result: result.final.test_accuracy),
-        best_on_the_way=max(m.test_accuracy for r in results for m in (*r.measured, r.final)),
     )
 
 

@@ -22,16 +22,13 @@ from nn.runs.launcher import Process
 from nn.runs.messages import Begin, Changed, Message, Report
 from nn.runs.run import NOT_IN_LINE, Run
 from nn.runs.run_view import RunState
-from nn.runs.training_process import PATIENCE
 from nn.runs.turns import Turns
 from nn.settings.setting import Value
 
 MOST_PROCESSES = 40
-MOST_STEPS = 1_000  # mini-batches that one command may ask for
 SLOWEST, FASTEST = 0.1, 1000.0  # mini-batches a second, in slow motion
 CROWDED = 3.0  # times the usual interval between two looks of a page, where runs lack cores
 SECONDS_BETWEEN_LOOKS = 1.0
-SPARE_SECONDS = PATIENCE - 30.0  # a process that was started early is good for so long
 
 log = logging.getLogger(__name__)
 
@@ -58,7 +55,7 @@ class Host:
         self._asked: dict[Run, str] = {}
         self._processes: dict[Run, Process] = {}
         self._idle_since: dict[Run, float] = {}
-        self._spare: tuple[Process, float] | None = None  # with the second when it was started
+        self._spare: Process | None = None  # that was started early
         self._closed = threading.Event()
         self._thread: threading.Thread | None = None  # looks every second
 
@@ -69,8 +66,9 @@ class Host:
         """
         with self._lock, suppress(OSError):  # the run that needs it will say so
             is_free = len(self._turns.running) < self.slots
-            if is_free and len(self._processes) < self.most_processes and not self._has_spare:
-                self._spare = self._new_process(), time.monotonic()
+            has_room = len(self._processes) < self.most_processes
+            if is_free and has_room and not (self._spare and self._spare.is_alive):
+                self._spare = self._new_process()
 
     @property
     def crowding(self) -> float:
@@ -132,8 +130,8 @@ class Host:
             for run in list(self._processes):
                 self.discard(run, "The run ended when the server was stopped.")
             if self._spare:
-                processes.append(self._spare[0])
-                self._spare[0].kill()
+                processes.append(self._spare)
+                self._spare.kill()
                 self._spare = None
         self._closed.set()
         if thread := self._thread:
@@ -155,14 +153,12 @@ class Host:
         self._train(run, "epoch")
 
     def steps(self, run: Run, n: int) -> None:
-        """Take n mini-batches, 1 to 1,000, for which a run needs no core, and pause.
+        """Take n mini-batches, for which a run needs no core, and pause.
 
-        Raises `Refused` for another n, if the run is over, or if there are too many processes.
+        Raises `Refused` if the run is over, or if there are too many processes.
         """
         with self._lock:
             _refuse_if_over(run)
-            if not 1 <= n <= MOST_STEPS:
-                raise Refused(f"Expected 1 to {MOST_STEPS:,} mini-batches, got {n:,}.")
             if not self._may_have_process(run):
                 raise Refused(
                     f"{self.most_processes} runs are open on this server, and it takes no more. "
@@ -303,12 +299,6 @@ class Host:
         if run in self._processes:
             self._give_back(run)
 
-    @property
-    def _has_spare(self) -> bool:
-        if self._spare is None or not self._spare[0].is_alive:
-            return False
-        return time.monotonic() - self._spare[1] < SPARE_SECONDS
-
     def _new_process(self) -> Process:
         return Process(self._received, self._ended, self._is_here_now)
 
@@ -319,7 +309,8 @@ class Host:
             if len(self._processes) >= self.most_processes and self._idle_since:
                 self._give_back(min(self._idle_since, key=self._idle_since.__getitem__))
             try:
-                process = self._spare[0] if self._spare and self._has_spare else self._new_process()
+                spare = self._spare if self._spare and self._spare.is_alive else None
+                process = spare or self._new_process()
             except OSError as error:
                 log.exception("No training process could be started")
                 self._drop(run)

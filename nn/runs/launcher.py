@@ -159,7 +159,7 @@ def _started(target: Callable[..., None], *arguments: object) -> threading.Threa
 
 def _how_it_ended(code: int) -> str:
     if code == NO_THREADS:
-        return "The system starts no more threads, and a run's process needs four."
+        return "The system starts no more threads, and a run's process needs two."
     if code >= 0:
         return f"The run's process ended unexpectedly, with exit code {code}."
     try:

@@ -87,21 +87,13 @@ class Run:
     def thin(self) -> bool:
         """Let go of about half of the networks that it keeps; return whether that was any.
 
-        The first, the last, the best and the one after the first epoch stay. Of the other epochs at
-        most half as many as before are kept.
+        The first, the last, the best and the one after the first epoch stay.
         """
         with self._changed:
             before = self._view.checkpoints
-            epochs = (1, self._best_epoch or 1)
-            stay = [c for c in before if c in (before[0], before[-1]) or c.position in epochs]
-            kept = list(before)
-            while len(kept) > len(stay) and len(kept) == len(before):
-                self._every_epochs *= 2
-                kept = [
-                    c
-                    for c in before
-                    if c in stay or (c.position > 1 and c.epoch % self._every_epochs == 0)
-                ]
+            stay = [c for c in before if c.position in (0, 1, self._best_epoch)] + [*before[-1:]]
+            self._every_epochs *= 2
+            kept = [c for c in before if c in stay or (c.epoch > 1 and self._has_turn(c))]
             self._view = replace(self._view, checkpoints=tuple(kept))
             self._changed.notify_all()
             return len(kept) < len(before)
@@ -207,21 +199,14 @@ class Run:
 
     def _kept(self) -> list[Checkpoint]:
         """Return the looks at the first epoch, the best epoch, and the epochs whose turn it is."""
-        return [
-            checkpoint
-            for checkpoint in self._view.checkpoints
-            if checkpoint.epoch in (0, 1, self._best_epoch)
-            or checkpoint.epoch % self._every_epochs == 0
-        ]
+        before = self._view.checkpoints
+        return [c for c in before if c.epoch in (0, 1, self._best_epoch) or self._has_turn(c)]
+
+    def _has_turn(self, checkpoint: Checkpoint) -> bool:
+        return checkpoint.epoch % self._every_epochs == 0
 
 
 def _change(progress: Progress, settings: dict[str, tuple[Value, Value]]) -> Change:
-    changes = (f"{_symbol(name)} {old:g} → {new:g}" for name, (old, new) in settings.items())
+    names = {name: SETTING[name].symbol or SETTING[name].label for name in settings}
+    changes = (f"{names[name]} {old:g} → {new:g}" for name, (old, new) in settings.items())
     return Change(progress.step, progress.position, ", ".join(changes))
-
-
-def _symbol(name: str) -> str:
-    """Return the short name of a setting: "η" for "Learning rate η"."""
-    label = SETTING[name].label
-    last = label.split()[-1]
-    return last if len(last) == 1 else label

@@ -29,7 +29,6 @@ from nn.runs.worker import work
 # processes, which get half as much of a core as a run beside them.
 NICENESS = 16
 NO_THREADS = 75  # exit code, as sysexits.h has it for what may go better later
-PATIENCE = 630.0  # seconds: it ends if it has not heard by then what to train
 
 
 def main() -> None:
@@ -59,12 +58,9 @@ def _exit(code: int) -> None:
 
 
 def _work(commands_in: BinaryIO, out: BinaryIO) -> None:
-    threading.Thread(target=_load_early, daemon=True).start()
-    timer = threading.Timer(PATIENCE, _exit, [0])
-    timer.daemon = True
-    timer.start()
+    with suppress(Refused, MemoryError):  # the run says what is wrong with them
+        mnist.load()
     begin = pickle.load(commands_in)
-    timer.cancel()
     commands: SimpleQueue[Command] = SimpleQueue()
     threading.Thread(target=_listen, args=(commands_in, commands), daemon=True).start()
 
@@ -73,12 +69,6 @@ def _work(commands_in: BinaryIO, out: BinaryIO) -> None:
         out.flush()
 
     work(begin, commands, report, keeps=True)
-
-
-def _load_early() -> None:
-    """Load the images while the process waits for its run; the run says what is wrong with them."""
-    with suppress(Refused, MemoryError):
-        mnist.load()
 
 
 def _listen(commands_in: BinaryIO, commands: "SimpleQueue[Command]") -> None:

@@ -61,6 +61,12 @@ class Setting:
         return self.label.partition(" (")[0]
 
     @property
+    def symbol(self) -> str:
+        """The letter that the label ends with: "η"; "" if there is none."""
+        last = self.label.rpartition(" ")[2]
+        return last if len(last) == 1 else ""
+
+    @property
     def in_a_sentence(self) -> str:
         """The label as it stands in a sentence: "early stopping"."""
         return uncapitalised(self.short_label)

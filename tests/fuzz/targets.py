@@ -119,7 +119,7 @@ def results(data: bytes) -> None:
     assert len(results_file.missing(experiment, there)) == len(experiment) - len(there)
     assert math.isfinite(seconds_left(experiment, there, 2))
     for one in summaries(experiment, there):
-        assert 0 <= one.lowest <= one.best_on_the_way <= 1
+        assert 0 <= one.lowest <= one.highest <= 1
     for pair in differences(there[:20]):
         assert 0 <= pair.p <= 1
     for result in there[:20]:

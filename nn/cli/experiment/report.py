@@ -9,7 +9,6 @@ from nn.experiments.one_run import Result
 from nn.experiments.summary import (
     CHANCE,
     TEST,
-    Difference,
     Summary,
     differences,
     fewest_seeds,
@@ -19,8 +18,8 @@ from nn.experiments.summary import (
 from nn.in_words import counted
 from nn.settings.config import SETTING
 
-MOST_COMPARED = 40  # cells: the pairs grow with their square
-MOST_PAIRS_TOLD = 10
+# Cells: the pairs grow with their square, and people read fewer than programs.
+MOST_COMPARED, MOST_IN_JSON = 12, 40
 
 
 def as_json(experiment: Experiment, results: Sequence[Result], message: str) -> str:
@@ -40,7 +39,9 @@ def as_json(experiment: Experiment, results: Sequence[Result], message: str) -> 
             "runs": [json.loads(results_file.to_line(experiment, result)) for result in in_order],
             "cells": cells,
             "test": TEST,
-            "differences": [d._asdict() for d in _differences(experiment, in_order)],
+            "differences": [d._asdict() for d in differences(in_order)]
+            if len(cells) <= MOST_IN_JSON
+            else [],
             "message": message,
         },
         ensure_ascii=False,
@@ -90,30 +91,20 @@ def _aligned(rows: Sequence[Sequence[str]], words: int) -> list[str]:
     return lines
 
 
-def _differences(experiment: Experiment, results: Sequence[Result]) -> list[Difference]:
-    return differences(results) if len(experiment.cells) <= MOST_COMPARED else []
-
-
 def _told_apart(experiment: Experiment, results: Sequence[Result], cells: list[Summary]) -> str:
     """Return sentences on which cells differ by more than chance."""
     if len(experiment.cells) > MOST_COMPARED:
-        return f"More than {MOST_COMPARED} cells are not compared in pairs."
-    pairs = _differences(experiment, results)
+        return f"More than {MOST_COMPARED} cells are compared in pairs by --json alone."
+    pairs = differences(results)
     test = f"{TEST}, p below {CHANCE:g} for all pairs together"
     needed, fewest = fewest_seeds(len(cells)), min(cell.runs for cell in cells)
     if not any(pair.told_apart for pair in pairs):
         more = f" Two of {len(cells)} cells need {needed} seeds each." if fewest < needed else ""
         return f"No two cells can be told apart ({test}).{more}"
-    if len(pairs) > MOST_PAIRS_TOLD:
-        best = max(cells, key=lambda cell: cell.mean).cell
-        pairs = [pair for pair in pairs if best in (pair.first, pair.second)]
-        lines = [f"The cell with the highest mean and each of the others ({test}):"]
-    else:
-        lines = [f"Can two cells be told apart? ({test})"]
     names = {cell.number: experiment.named(cell) for cell in experiment.cells}
-    for pair in pairs:
-        answer = "yes" if pair.told_apart else "no "
-        lines.append(
-            f"{answer}  {p_in_words(pair.p):9}  {names[pair.first]} / {names[pair.second]}"
-        )
-    return "\n".join(lines)
+    lines = [
+        f"{'yes' if pair.told_apart else 'no ':5}{p_in_words(pair.p):11}{names[pair.first]} / "
+        f"{names[pair.second]}"
+        for pair in pairs
+    ]
+    return "\n".join([f"Can two cells be told apart? ({test})", *lines])

@@ -118,7 +118,7 @@ def test_options_reach_the_run(cli: Cli) -> None:
     [
         (["train", "--eta", ""], "expected a number"),
         (["train", "--out", "/no/such/folder/net.npz", "--limit", "100"], "/no/such/folder"),
-        (["train", "--output", "mine.npz"], "The name of a file goes to --out."),
+        (["train", "--output", "mine.npz"], "expected one of sigmoid, softmax, got 'mine.npz'."),
         (["train", "--epoch", "3"], "no option --epoch; did you mean --epochs? Try `python -m nn "),
         (["train", "--epoch=3"], "no option --epoch; did you mean --epochs? Try `python -m nn "),
         (["train", "--pen-digits", "a"], "no option --pen-digits. Try `python -m nn train --help"),

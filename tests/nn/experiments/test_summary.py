@@ -53,7 +53,6 @@ def test_the_accuracies_after_an_epoch_and_the_best_one_on_the_way() -> None:
     (at_end,) = summaries(alone, results)
     assert at_end.mean == pytest.approx(0.94)
     assert at_end.best.config.seed == 1
-    assert at_end.best_on_the_way == 0.97
     assert accuracies(results, 0) == [0.1, 0.1]
     assert accuracies(results, 2) == [0.97, 0.92]
     assert accuracies(results) == accuracies(results, 99) == [0.95, 0.93]
