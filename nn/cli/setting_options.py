@@ -38,7 +38,7 @@ def option_of(setting: Setting) -> str:
 def given(options: argparse.Namespace) -> dict[str, Value]:
     """Return the values of the settings that a person gave, by name.
 
-    Raises `ConfigError` for a value that a setting does not take.
+    Raises `Refused` for a value that a setting does not take.
     """
     texts = [(setting, getattr(options, setting.name, None)) for setting in SETTINGS]
     return {setting.name: setting.parse(text) for setting, text in texts if text is not None}

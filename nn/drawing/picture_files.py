@@ -43,10 +43,6 @@ logging.getLogger("PIL").setLevel(logging.CRITICAL)
 _one_at_a_time = threading.Lock()
 
 
-class PictureError(Refused):
-    """A file that is no picture, cannot be decoded, or is too large."""
-
-
 @dataclass(frozen=True, eq=False)
 class Opened:
     """The picture in an image file."""
@@ -62,7 +58,7 @@ def open_picture(source: Path | BinaryIO) -> Opened:
     Returns the first frame of an animation, and turns a photo as its camera says. The result has
     less than twice `ENOUGH` pixels on its longer side.
 
-    Raises `PictureError` if the file cannot be read as a picture, or has more than `MOST_PIXELS`
+    Raises `Refused` if the file cannot be read as a picture, or has more than `MOST_PIXELS`
     pixels.
     """
     name = source if isinstance(source, Path) else getattr(source, "name", "The picture")
@@ -76,9 +72,9 @@ def open_picture(source: Path | BinaryIO) -> Opened:
                 return _opened(image)
     except UnidentifiedImageError:
         formats = ", ".join(FORMATS)
-        raise PictureError(f"{name} is not a picture that can be read ({formats}).") from None
+        raise Refused(f"{name} is not a picture that can be read ({formats}).") from None
     except Exception as error:  # a damaged file may have Pillow raise anything
-        raise PictureError(f"{name} cannot be read: {_reason(error)}.") from error
+        raise Refused(f"{name} cannot be read: {_reason(error)}.") from error
 
 
 def _check(image: ImageFile.ImageFile) -> None:

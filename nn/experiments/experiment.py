@@ -17,10 +17,10 @@ from functools import cached_property
 from itertools import product
 from typing import NamedTuple
 
-from nn.errors import shown
+from nn.errors import Refused, shown
 from nn.in_words import listed
 from nn.settings.config import SETTING, TrainingConfig
-from nn.settings.setting import ConfigError, Value
+from nn.settings.setting import Value
 
 MOST_RUNS = 10_000
 
@@ -59,7 +59,7 @@ class Experiment:
     Equal experiments have equal parts. The base becomes the first cell's, a setting with one value
     goes into the base, and a single setting is not paired.
 
-    Raises `ConfigError` for an unknown setting, missing or duplicate values or seeds, settings that
+    Raises `Refused` for an unknown setting, missing or duplicate values or seeds, settings that
     do not go together, and more than 10,000 runs.
     """
 
@@ -78,7 +78,7 @@ class Experiment:
         numbers: dict[tuple[Value, ...], int] = {}
         for cell in self.cells:  # which also refuses settings that do not go together
             if (first_time := numbers.setdefault(cell.values, cell.number)) < cell.number:
-                raise ConfigError(
+                raise Refused(
                     f"Combinations {first_time + 1} and {cell.number + 1} are the same, "
                     f"{self.named(cell)}; change a value of one or leave it out."
                 )
@@ -91,22 +91,22 @@ class Experiment:
         for name, values in self.varied:
             _check_varied(name, values)
             if names.count(name) > 1:
-                raise ConfigError(f"{SETTING[name].label} varies twice; give all its values once.")
+                raise Refused(f"{SETTING[name].label} varies twice; give all its values once.")
         _refuse_none("Seeds", self.seeds)
         for seed in self.seeds:
             SETTING["seed"].check(seed)
         seed, times = Counter(self.seeds).most_common(1)[0]
         if times > 1:
-            raise ConfigError(f"Seed {seed} is there twice; leave one out.")
+            raise Refused(f"Seed {seed} is there twice; leave one out.")
         lengths = [len(values) for _, values in self.varied]
         if self.paired and len(set(lengths)) > 1:
-            raise ConfigError(
+            raise Refused(
                 f"Paired settings need as many values each, got {listed([*map(str, lengths)])}; "
                 "add values or cross them."
             )
         runs = (max(lengths, default=1) if self.paired else math.prod(lengths)) * len(self.seeds)
         if runs > MOST_RUNS:
-            raise ConfigError(
+            raise Refused(
                 f"This experiment has {runs:,} runs, and at most {MOST_RUNS:,} are taken; use "
                 "fewer values or fewer seeds."
             )
@@ -144,11 +144,9 @@ class Experiment:
         """Return the base with other settings and the first seed."""
         try:
             return replace(self.base, **settings, seed=self.seeds[0])  # type: ignore[arg-type]
-        except ConfigError as error:
+        except Refused as error:
             said = ", ".join(f"{name} {in_words(name, value)}" for name, value in settings.items())
-            raise ConfigError(
-                f"No run can be made with {said or 'these settings'}. {error}"
-            ) from None
+            raise Refused(f"No run can be made with {said or 'these settings'}. {error}") from None
 
 
 def in_words(name: str, value: Value) -> str:
@@ -171,11 +169,11 @@ def cell_in_words(experiment: Experiment, cell: Cell) -> str:
 
 def _check_varied(name: str, values: tuple[Value, ...]) -> None:
     if name not in SETTING:
-        raise ConfigError(
+        raise Refused(
             f"There is no setting {shown(repr(name))} to vary; these are: {', '.join(SETTING)}."
         )
     if name == "seed":
-        raise ConfigError("The seed does not vary like a setting; give the experiment's seeds.")
+        raise Refused("The seed does not vary like a setting; give the experiment's seeds.")
     _refuse_none(SETTING[name].label, values)
     for value in values:
         SETTING[name].check(value)
@@ -183,4 +181,4 @@ def _check_varied(name: str, values: tuple[Value, ...]) -> None:
 
 def _refuse_none(what: str, values: tuple[Value, ...]) -> None:
     if not values:
-        raise ConfigError(f"{what}: expected at least one value, got none.")
+        raise Refused(f"{what}: expected at least one value, got none.")

@@ -12,11 +12,10 @@ where it varies. In the file, as in the address, the settings that vary stand in
 from collections.abc import Mapping
 from urllib.parse import parse_qsl, urlencode
 
-from nn.errors import shown
+from nn.errors import Refused, shown
 from nn.experiments import typed_values
 from nn.experiments.experiment import Experiment, Varied
 from nn.settings.config import SETTING, SETTINGS, TrainingConfig
-from nn.settings.setting import ConfigError
 
 SEEDS, TOGETHER = "seeds", "together"
 CROSSED, PAIRED = "crossed", "paired"
@@ -41,13 +40,13 @@ def to_texts(experiment: Experiment) -> dict[str, str]:
 def from_texts(texts: Mapping[str, str]) -> Experiment:
     """Return the experiment of `to_texts`; what is missing takes its default.
 
-    Raises `ConfigError` for an unknown key, for values out of range, and if the settings do not
+    Raises `Refused` for an unknown key, for values out of range, and if the settings do not
     make an experiment.
     """
     by_key = {setting.key: setting for setting in SETTINGS if setting.name != "seed"}
     together = texts.get(TOGETHER, CROSSED)
     if together not in (CROSSED, PAIRED):
-        raise ConfigError(
+        raise Refused(
             f"Expected {TOGETHER} to be {CROSSED} or {PAIRED}, got {shown(repr(together))}."
         )
     varied = []
@@ -57,9 +56,7 @@ def from_texts(texts: Mapping[str, str]) -> Experiment:
             varied.append(Varied(by_key[key].name, several))
         elif key not in (SEEDS, TOGETHER):
             known = ", ".join([*by_key, SEEDS, TOGETHER])
-            raise ConfigError(
-                f"An experiment has no entry {shown(repr(key))}; it may have {known}."
-            )
+            raise Refused(f"An experiment has no entry {shown(repr(key))}; it may have {known}.")
     # The single values belong to the base: paired settings need as many values each.
     base = TrainingConfig.from_dict({name: several[0] for name, several in varied})
     varied = [each for each in varied if len(each.values) > 1]
@@ -73,7 +70,7 @@ def to_link(experiment: Experiment) -> str:
 
 
 def from_link(link: str) -> Experiment:
-    """Return the experiment of `to_link`; raise `ConfigError` for another text."""
+    """Return the experiment of `to_link`; raise `Refused` for another text."""
     return from_texts(dict(parse_qsl(link, keep_blank_values=True)))
 
 
@@ -86,10 +83,10 @@ def to_file(experiment: Experiment) -> str:
 def from_file(text: str) -> Experiment:
     """Return the experiment in the text of a file.
 
-    Raises `ConfigError` if the text is not an experiment, and names the line if one is wrong.
+    Raises `Refused` if the text is not an experiment, and names the line if one is wrong.
     """
     if len(text) > MOST_CHARACTERS:
-        raise ConfigError("This file is too long to be an experiment's.")
+        raise Refused("This file is too long to be an experiment's.")
     texts: dict[str, str] = {}
     for number, line in enumerate(text.lstrip("\ufeff").splitlines(), start=1):
         entry = line.partition("#")[0].strip()
@@ -100,8 +97,8 @@ def from_file(text: str) -> Experiment:
             what = (
                 "its entry is there twice" if equals else "expected an entry such as eta = 0.1,0.5"
             )
-            raise ConfigError(f"Line {number} of the experiment is {shown(repr(entry))}; {what}.")
+            raise Refused(f"Line {number} of the experiment is {shown(repr(entry))}; {what}.")
         texts[key] = several
     if not texts:
-        raise ConfigError("This file is empty; an experiment has lines such as eta = 0.1,0.5.")
+        raise Refused("This file is empty; an experiment has lines such as eta = 0.1,0.5.")
     return from_texts(texts)

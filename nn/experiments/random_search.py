@@ -9,10 +9,11 @@ from typing import NamedTuple
 
 import numpy as np
 
+from nn.errors import Refused
 from nn.experiments.experiment import Varied
 from nn.experiments.typed_values import MOST_VALUES, as_values, check_span, has_equal_ratios
 from nn.settings.config import SETTING
-from nn.settings.setting import ConfigError, Value
+from nn.settings.setting import Value
 
 TRIES = 20  # for each point, where those drawn are there already
 
@@ -30,10 +31,10 @@ def points(axes: Sequence[Span | Varied], count: int, seed: int) -> tuple[Varied
 
     From a `Span` numbers are drawn, at equal chances for equal ratios where its end is ten times
     its start or more; from a `Varied` one of its values. Where there are fewer different points,
-    there are fewer. Raises `ConfigError` for an empty range, or for no points.
+    there are fewer. Raises `Refused` for an empty range, or for no points.
     """
     if not 1 <= count <= MOST_VALUES:
-        raise ConfigError(f"Expected 1 to {MOST_VALUES:,} points, got {count:,}.")
+        raise Refused(f"Expected 1 to {MOST_VALUES:,} points, got {count:,}.")
     for axis in axes:
         if isinstance(axis, Span):
             check_span(SETTING[axis.name], axis.start, axis.end, 2)

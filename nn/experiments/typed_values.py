@@ -16,10 +16,10 @@ from collections.abc import Iterable
 
 import numpy as np
 
-from nn.errors import shown
+from nn.errors import Refused, shown
 from nn.mnist import DIGITS, IMAGE_PIXELS
 from nn.settings.config import SETTING
-from nn.settings.setting import ConfigError, Setting, Value
+from nn.settings.setting import Setting, Value
 
 MOST_VALUES = 10_000
 EQUAL_RATIOS = 10.0  # from this ratio of end and start on
@@ -31,7 +31,7 @@ _FROM_TO = re.compile(r"(\d{1,10})-(\d{1,10})")
 def parse(setting: Setting, text: str, twice: bool = False) -> tuple[Value, ...]:
     """Return the values that a text stands for.
 
-    A duplicate value is kept only with `twice`. Raises `ConfigError` for a text that is neither a
+    A duplicate value is kept only with `twice`. Raises `Refused` for a text that is neither a
     list nor a range of the setting's values.
     """
     values: list[Value] = []
@@ -48,7 +48,7 @@ def format(setting: Setting, values: Iterable[Value]) -> str:
 
 
 def parse_seeds(text: str) -> tuple[int, ...]:
-    """Return the seeds in a text such as "1-16" or "3,5,8"; raise `ConfigError` for others."""
+    """Return the seeds in a text such as "1-16" or "3,5,8"; raise `Refused` for others."""
     return tuple(int(str(value)) for value in parse(SETTING["seed"], text))
 
 
@@ -63,7 +63,7 @@ def format_seeds(seeds: tuple[int, ...]) -> str:
 def span(setting: Setting, start: float, end: float, count: int) -> tuple[Value, ...]:
     """Return about `count` values from `start` to `end`, both included, as a range has them.
 
-    Whole numbers are rounded, and those that fall together are taken once. Raises `ConfigError` for
+    Whole numbers are rounded, and those that fall together are taken once. Raises `Refused` for
     an empty range, or one that ends below its start.
     """
     check_span(setting, start, end, count)
@@ -102,22 +102,22 @@ def _values_of(setting: Setting, part: str) -> tuple[Value, ...]:
 
 
 def check_span(setting: Setting, start: float, end: float, count: int) -> None:
-    """Raise `ConfigError` unless there are `count` values of a setting from `start` to `end`."""
+    """Raise `Refused` unless there are `count` values of a setting from `start` to `end`."""
     for number in (start, end):
         setting.check(int(number) if isinstance(setting.default, int) else number)
     if end < start:
-        raise ConfigError(
+        raise Refused(
             f"{setting.label}: expected a range from a smaller to a larger number, got "
             f"{start:g} to {end:g}."
         )
     if count > MOST_VALUES:
         raise _too_many(setting, count)
     if count < 1 or (count == 1 and start < end):
-        raise ConfigError(f"{setting.label}: expected two values of a range or more, got {count}.")
+        raise Refused(f"{setting.label}: expected two values of a range or more, got {count}.")
 
 
-def _too_many(setting: Setting, count: int) -> ConfigError:
-    return ConfigError(
+def _too_many(setting: Setting, count: int) -> Refused:
+    return Refused(
         f"{setting.label}: expected at most {MOST_VALUES:,} values, got {count:,} or more."
     )
 
@@ -126,7 +126,7 @@ def _layers(setting: Setting, part: str) -> Value:
     if part == NO_LAYERS:
         return IMAGE_PIXELS, DIGITS
     if not re.fullmatch(r"\d{1,6}(x\d{1,6})*", part):
-        raise ConfigError(
+        raise Refused(
             f"{setting.label}: expected layers such as 30, 100x50 or {NO_LAYERS}, got "
             f"{shown(repr(part))}."
         )

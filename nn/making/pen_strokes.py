@@ -28,7 +28,7 @@ from nn.functions import Array
 from nn.making.uci_text import TABLET_SIDE, digits_in_text
 from nn.mnist import Bytes
 from nn.storage import files
-from nn.storage.npz import Arrays, NpzError, arrays_in
+from nn.storage.npz import Arrays, arrays_in
 
 MOST_BYTES = 256_000_000  # of a file, and unpacked
 RANGE = re.compile(r"\s*([0-9]{1,4})\s*(?:-\s*([0-9]{1,4})\s*)?")
@@ -127,9 +127,9 @@ def _digits_in(content: bytes) -> PenDigits:
     else:
         digits, labels, writers = digits_in_text(content)
     if labels.min() < 0 or labels.max() > 9 or writers.min() < 0:
-        raise NpzError("it has labels other than 0 to 9, or a writer below 0")
+        raise Refused("it has labels other than 0 to 9, or a writer below 0")
     if any((p < 0).any() or (p > TABLET_SIDE).any() for strokes in digits for p in strokes):
-        raise NpzError(f"it has points outside of its {TABLET_SIDE} x {TABLET_SIDE} box")
+        raise Refused(f"it has points outside of its {TABLET_SIDE} x {TABLET_SIDE} box")
     return PenDigits(digits, labels.astype(np.uint8), writers.astype(np.intp))
 
 
@@ -138,18 +138,18 @@ def _numbers_in(content: bytes) -> PenNumbers:
     labels = _texts(arrays, "label")
     for text in labels:
         if not (text.isascii() and text.isdigit()) or len(text) > MOST_DIGITS:
-            raise NpzError(
+            raise Refused(
                 f"it has the label {shown(repr(text))}, expected 1 to {MOST_DIGITS} digits"
             )
     if "digit" not in arrays:
         return PenNumbers(numbers, labels, None)
     digit, ends = _array(arrays, "digit", "iu"), np.cumsum([len(part) for part in numbers])
     if len(digit) != ends[-1]:
-        raise NpzError(f"its digit has {len(digit)} entries, but there are {ends[-1]} strokes")
+        raise Refused(f"its digit has {len(digit)} entries, but there are {ends[-1]} strokes")
     digits = np.split(digit.astype(np.intp), ends[:-1])
     for label, places in zip(labels, digits, strict=True):
         if set(places.tolist()) != set(range(len(label))):
-            raise NpzError(f"its digit does not give strokes to each digit of a {label}")
+            raise Refused(f"its digit does not give strokes to each digit of a {label}")
     return PenNumbers(numbers, labels, digits)
 
 
@@ -166,11 +166,11 @@ def _drawings(content: bytes, starts: str, **kinds: str) -> tuple[list[Strokes],
     arrays = arrays_in(content, MOST_BYTES)
     points = _array(arrays, "points", "iuf", (2,)).astype(np.float64)
     if not np.isfinite(points).all():
-        raise NpzError("it has points that are not finite")
+        raise Refused("it has points that are not finite")
     drawings = _parts(arrays, starts, _parts(arrays, "stroke_start", points))
     for name, kind in kinds.items():
         if (count := len(_array(arrays, name, kind))) != len(drawings):
-            raise NpzError(f"it has {len(drawings)} drawings, but its {name} has {count} entries")
+            raise Refused(f"it has {len(drawings)} drawings, but its {name} has {count} entries")
     return drawings, arrays
 
 
@@ -178,7 +178,7 @@ def _parts(arrays: Arrays, name: str, whole: Any) -> list[Any]:
     """Return the parts of a sequence that begin at the starts in an array of an .npz."""
     starts = _array(arrays, name, "iu").astype(np.int64)
     if len(starts) < 2 or starts[0] != 0 or starts[-1] != len(whole) or (np.diff(starts) < 1).any():
-        raise NpzError(f"its {name} does not rise from 0 to {len(whole)}")
+        raise Refused(f"its {name} does not rise from 0 to {len(whole)}")
     return [whole[start:end] for start, end in pairwise(starts.tolist())]
 
 
@@ -187,15 +187,15 @@ def _texts(arrays: Arrays, name: str) -> list[str]:
     try:
         texts: list[str] = array.astype(str).tolist()
     except ValueError as error:  # bytes that are no ASCII, code points that do not exist
-        raise NpzError(f"its {name} is not text") from error
+        raise Refused(f"its {name} is not text") from error
     return texts
 
 
 def _array(arrays: Arrays, name: str, kinds: str, row: tuple[int, ...] = ()) -> npt.NDArray[Any]:
     """Return an array with rows of a shape, of numbers of these kinds (`numpy.dtype.kind`)."""
     if name not in arrays:
-        raise NpzError(f"it lacks {name!r}")
+        raise Refused(f"it lacks {name!r}")
     array = arrays[name]
     if array.dtype.kind not in kinds or not array.shape or array.shape[1:] != row:
-        raise NpzError(f"its {name} has type {array.dtype} and shape {array.shape}")
+        raise Refused(f"its {name} has type {array.dtype} and shape {array.shape}")
     return array

@@ -16,7 +16,7 @@ from nn.functions import ACTIVATIONS, COSTS, OUTPUTS
 from nn.in_words import counted
 from nn.initial_weights import INITIALISERS
 from nn.mnist import TRAINING_IMAGES
-from nn.settings.setting import ConfigError, Setting, Value
+from nn.settings.setting import Setting, Value
 
 # The headings of the controls on the page.
 NETWORK, LEARNING, IMAGES = "Network", "Learning", "Images"
@@ -36,7 +36,7 @@ class TrainingConfig:
     One is not: a run learns from all of MNIST's 60,000 training images, while the book keeps the
     last 10,000 back as validation data. `training_images=50_000` learns from the book's 50,000.
 
-    Raises `ConfigError` if a value is out of range, or the values do not go together.
+    Raises `Refused` if a value is out of range, or the values do not go together.
     """
 
     sizes: tuple[int, ...] = _setting(
@@ -199,18 +199,18 @@ class TrainingConfig:
         for setting in SETTINGS:
             setting.check(getattr(self, setting.name))
         if self.early_stopping and self.held_back >= self.training_images:
-            raise ConfigError(
+            raise Refused(
                 f"Early stopping holds back {self.held_back:,} of {self.training_images:,} "
                 "training images, which leaves none to learn from; hold back fewer, or use more."
             )
         if self.mini_batch_size > self.images_to_learn_from:
-            raise ConfigError(
+            raise Refused(
                 f"A mini-batch of {self.mini_batch_size:,} is more than the "
                 f"{counted(self.images_to_learn_from, 'image')} to learn from; choose a smaller "
                 "mini-batch."
             )
         if self.eta * self.lmbda >= self.images_to_learn_from:
-            raise ConfigError(
+            raise Refused(
                 f"Learning rate {self.eta:g} with regularisation {self.lmbda:g} would change every "
                 f"weight's sign at each step (eta x lmbda must stay under the number of images, "
                 f"{self.images_to_learn_from:,}); make one of them smaller."
@@ -244,8 +244,8 @@ class TrainingConfig:
     def changed_on_the_way(self, **settings: Value) -> "TrainingConfig":
         """Return these settings after a change during the run.
 
-        Raises `Refused` for a setting that cannot change then, `ConfigError` for a value that is
-        out of range or does not go with the others.
+        Raises `Refused` for a setting that cannot change then, and for a value that is out of range
+        or does not go with the others.
         """
         live = [setting.name for setting in SETTINGS if setting.live]
         for name in settings:
@@ -261,11 +261,11 @@ class TrainingConfig:
     def from_dict(cls, values: Mapping[str, Any]) -> "TrainingConfig":
         """Return the settings from `to_dict`; missing ones take their defaults.
 
-        Raises `ConfigError` for an unknown name, or a value out of range.
+        Raises `Refused` for an unknown name, or a value out of range.
         """
         unknown = sorted(set(values) - SETTING.keys())
         if unknown:
-            raise ConfigError(f"Unknown settings: {shown(', '.join(map(repr, unknown)))}.")
+            raise Refused(f"Unknown settings: {shown(', '.join(map(repr, unknown)))}.")
         tuples = {name: tuple(v) for name, v in values.items() if isinstance(v, list)}
         return cls(**{**values, **tuples})
 

@@ -9,8 +9,8 @@ default has changed.
 from collections.abc import Mapping
 from typing import Any
 
+from nn.errors import Refused
 from nn.settings.config import SETTINGS, TrainingConfig
-from nn.settings.setting import ConfigError
 
 
 def to_query(config: TrainingConfig) -> dict[str, str]:
@@ -35,11 +35,11 @@ def from_query(query: Mapping[str, str]) -> tuple[TrainingConfig, list[str]]:
         setting = by_key[key]
         try:
             values[setting.name] = setting.parse(text[:200])
-        except ConfigError as error:
+        except Refused as error:
             default = setting.format(setting.default)
             sentences.append(f"{str(error).rstrip('.')}. The default, {default}, is used.")
     try:
         return TrainingConfig(**values), sentences
-    except ConfigError as error:
+    except Refused as error:
         sentences.append(f"The link's settings do not go together, the defaults are used. {error}")
         return TrainingConfig(), sentences

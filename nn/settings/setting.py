@@ -14,10 +14,6 @@ MOST_HIDDEN_LAYERS = 5
 MOST_NEURONS = 1000  # in a hidden layer
 
 
-class ConfigError(Refused):
-    """A setting, or a combination of settings, is not allowed."""
-
-
 def parse_layers(text: str) -> tuple[int, ...]:
     """Return the sizes that a person typed, for the hidden layers or for all layers.
 
@@ -81,7 +77,7 @@ class Setting:
         return f"{_plain(self.minimum)} to {_plain(self.maximum)}"
 
     def parse(self, text: str) -> Value:
-        """Return the value that `text` stands for; raise `ConfigError` for any other text."""
+        """Return the value that `text` stands for; raise `Refused` for any other text."""
         read, expected = KINDS[type(self.default)]
         try:
             value = read(text)
@@ -97,7 +93,7 @@ class Setting:
         return repr(float(value)) if isinstance(value, float) else str(value)
 
     def check(self, value: Value) -> None:
-        """Raise `ConfigError` for a value of the wrong type or out of range."""
+        """Raise `Refused` for a value of the wrong type or out of range."""
         if isinstance(self.default, tuple):
             self._check_layers(value)
         elif self.choices:
@@ -126,8 +122,8 @@ class Setting:
         if len(hidden) > MOST_HIDDEN_LAYERS or not all(1 <= n <= MOST_NEURONS for n in hidden):
             raise self._refusal(self.expected, self.format(hidden))
 
-    def _refusal(self, expected: str, value: str) -> ConfigError:
-        return ConfigError(f"{self.label}: expected {expected}, got {shown(value)}.")
+    def _refusal(self, expected: str, value: str) -> Refused:
+        return Refused(f"{self.label}: expected {expected}, got {shown(value)}.")
 
 
 def _plain(number: float) -> str:

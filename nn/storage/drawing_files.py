@@ -12,7 +12,7 @@ import numpy as np
 from nn.errors import Refused
 from nn.mnist import DIGITS, IMAGE_PIXELS, IMAGE_SIDE, Images
 from nn.storage import files
-from nn.storage.npz import NpzError, arrays_in, expect
+from nn.storage.npz import arrays_in, expect
 
 MOST_DRAWINGS = 10_000
 MOST_BYTES = MOST_DRAWINGS * (IMAGE_PIXELS + 1) + 4_096  # the rest is headers
@@ -46,7 +46,7 @@ def _parse(content: bytes) -> Images:
     _check_count(n)
     images, labels = arrays["images"], arrays["labels"]
     if labels.max() >= DIGITS:
-        raise NpzError(f"it has a drawing with the label {labels.max()}, expected 0 to 9")
+        raise Refused(f"it has a drawing with the label {labels.max()}, expected 0 to 9")
     return Images(images.reshape(n, IMAGE_PIXELS), labels)
 
 

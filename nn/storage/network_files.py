@@ -28,7 +28,7 @@ from nn.functions import ACTIVATIONS, OUTPUTS, Array
 from nn.mnist import PATH as MNIST
 from nn.network import Network
 from nn.storage import files
-from nn.storage.npz import Arrays, NpzError, arrays_in, expect
+from nn.storage.npz import Arrays, arrays_in, expect
 from nn.storage.provenance import TABLE, TEXT, Provenance, Rule, checked, number, optional
 
 # By name, since a file that is missing from the folder still belongs there.
@@ -149,7 +149,7 @@ def _parse(content: bytes) -> Saved:
     arrays = arrays_in(content, MOST_BYTES)
     form = _text_in(arrays, "format", 64)
     if form != FORMAT:
-        raise NpzError(
+        raise Refused(
             f"its format is {form.decode('ascii', 'replace')!r}, and this version reads "
             f"{FORMAT.decode()!r}"
         )
@@ -161,7 +161,7 @@ def _parse(content: bytes) -> Saved:
     expect(arrays, shapes, (np.float16, np.float32, np.float64))
     parameters = sum(array.size for array in arrays.values())
     if parameters > MOST_PARAMETERS:
-        raise NpzError(
+        raise Refused(
             f"it has {parameters:,} weights and biases, expected at most {MOST_PARAMETERS:,}"
         )
     ACTIVATIONS[about["activation"]], OUTPUTS[about["output"]]  # refuse an unknown name
@@ -171,7 +171,7 @@ def _parse(content: bytes) -> Saved:
     )
     network = Network(weights, biases, about["activation"], about["output"], about["input_scale"])
     if not network.is_finite:
-        raise NpzError(
+        raise Refused(
             "it has weights or biases that are infinite or not numbers, as after training with "
             "too large a learning rate"
         )
@@ -186,7 +186,7 @@ def _text_in(arrays: Arrays, name: str, most: int) -> bytes:
     """Take a text, stored as uint8, out of the arrays."""
     text = arrays.pop(name, None)
     if text is None or text.dtype != np.uint8 or text.ndim != 1 or len(text) > most:
-        raise NpzError(f"it has no text {name!r} of up to {most:,} bytes")
+        raise Refused(f"it has no text {name!r} of up to {most:,} bytes")
     return text.tobytes()
 
 
@@ -198,5 +198,5 @@ def _described(text: bytes) -> dict[str, Any]:
     except (ValueError, RecursionError):
         about = None
     if not isinstance(about, dict):
-        raise NpzError("its description is not JSON of names and values")
+        raise Refused("its description is not JSON of names and values")
     return checked(about, ABOUT)

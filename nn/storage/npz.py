@@ -20,55 +20,51 @@ MOST_ARRAYS = 100
 Arrays = dict[str, npt.NDArray[Any]]
 
 
-class NpzError(Refused):
-    """Tells what is wrong with a file: a clause about "it", for a sentence that names the file."""
-
-
 def arrays_in(content: bytes, most: int) -> Arrays:
     """Return the arrays of an .npz by their names: row by row in memory, and writable.
 
-    Raises `NpzError` unless `content` is a zip archive of arrays of plain numbers or texts, which
+    Raises `Refused` unless `content` is a zip archive of arrays of plain numbers or texts, which
     take at most so many bytes.
     """
     if not content.startswith(b"PK\x03\x04"):
         what = "not an .npz file, which is a zip archive of arrays" if content else "empty"
-        raise NpzError(f"it is {what}")
+        raise Refused(f"it is {what}")
     # Each entry of the archive's directory begins so, and zipfile makes an object of each.
     if content.count(b"PK\x01\x02") > MOST_ARRAYS:
-        raise NpzError(f"it holds more than {MOST_ARRAYS} arrays")
+        raise Refused(f"it holds more than {MOST_ARRAYS} arrays")
     try:
         with zipfile.ZipFile(io.BytesIO(content)) as archive:
             members = archive.infolist()
         unpacked = sum(member.file_size for member in members)
         if unpacked > most:
-            raise NpzError(f"it unpacks to {unpacked:,} bytes, which is more than {most:,}")
+            raise Refused(f"it unpacks to {unpacked:,} bytes, which is more than {most:,}")
         # zipfile unpacks other methods without a limit.
         usual = zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED
         if any(member.compress_type not in usual for member in members):
-            raise NpzError("it is compressed in a way that numpy does not use")
+            raise Refused("it is compressed in a way that numpy does not use")
         with np.load(io.BytesIO(content), allow_pickle=False) as stored:
             arrays = {name: np.asarray(stored[name], order="C") for name in stored.files}
-    except NpzError:
+    except Refused:
         raise
     except Exception as error:  # made-up bytes lead the parsers to errors of many kinds
-        raise NpzError(
+        raise Refused(
             "it is cut short or damaged, or holds other things than arrays of numbers"
         ) from error
     if len(arrays) < len(members):
-        raise NpzError("it holds two arrays of the same name")
+        raise Refused("it holds two arrays of the same name")
     return arrays
 
 
 def expect(
     arrays: Arrays, shapes: Mapping[str, tuple[int, ...]], dtypes: Sequence[type[np.generic]]
 ) -> None:
-    """Raise `NpzError` unless the arrays have these names and shapes, and types of `dtypes`."""
+    """Raise `Refused` unless the arrays have these names and shapes, and types of `dtypes`."""
     for name in sorted(shapes.keys() ^ arrays.keys()):
-        raise NpzError(f"it {'lacks' if name in shapes else 'also contains'} {name!r:.60}")
+        raise Refused(f"it {'lacks' if name in shapes else 'also contains'} {name!r:.60}")
     for name, shape in shapes.items():
         array = arrays[name]
         if array.dtype not in dtypes:
             expected = " or ".join(dtype.__name__ for dtype in dtypes)
-            raise NpzError(f"its {name} has type {array.dtype}, expected {expected}")
+            raise Refused(f"its {name} has type {array.dtype}, expected {expected}")
         if array.shape != shape:
-            raise NpzError(f"its {name} has shape {array.shape}, expected {shape}")
+            raise Refused(f"its {name} has shape {array.shape}, expected {shape}")

@@ -4,8 +4,8 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, fields
 from typing import Any
 
+from nn.errors import Refused
 from nn.settings.config import TrainingConfig
-from nn.storage.npz import NpzError
 
 MOST_BINS = 100
 
@@ -46,11 +46,11 @@ class Provenance:
 def checked(values: Mapping[str, Any], rules: Mapping[str, Rule]) -> dict[str, Any]:
     """Return the values that have rules; one that is missing is None.
 
-    Raises `NpzError` for a value that does not follow its rule.
+    Raises `Refused` for a value that does not follow its rule.
     """
     for name, (expected, follows) in rules.items():
         if not follows(value := values.get(name)):
-            raise NpzError(f"expected {expected} for its {name}, got {value!r:.60}")
+            raise Refused(f"expected {expected} for its {name}, got {value!r:.60}")
     return {name: values.get(name) for name in rules}
 
 

@@ -97,17 +97,11 @@ def run(options: argparse.Namespace) -> int:
 
 def _refuse_full(path: Path) -> None:
     """Raise `Refused` for a file of results that has something in it."""
-    if not (path.is_file() and path.stat().st_size):
-        return
-    try:
-        results_file.read(path)
-    except Refused:
+    if path.is_file() and path.stat().st_size:
         raise Refused(
-            f"There is a file {path} already, and it holds no results. Name another one."
-        ) from None
-    raise Refused(
-        f"There is a file {path} already. Go on with it by --resume {path}, or name another one."
-    )
+            f"There is a file {path} already. Go on with it by --resume {path}, or name another "
+            "one."
+        )
 
 
 def _engine(options: argparse.Namespace) -> "Engine":

@@ -16,7 +16,7 @@ from nn.experiments.experiment import Experiment, Varied
 from nn.experiments.of_the_book import PRESETS
 from nn.settings import presets
 from nn.settings.config import SETTING, SETTINGS, TrainingConfig
-from nn.settings.setting import ConfigError, Setting, Value
+from nn.settings.setting import Setting, Value
 from nn.storage import files
 
 
@@ -97,17 +97,17 @@ def _varied(
     for text in options.vary:
         called, equals, several = text.partition("=")
         if not equals:
-            raise ConfigError(
+            raise Refused(
                 f"--vary: expected a setting and its values, such as eta=0.1,0.5,3, got "
                 f"{shown(repr(text))}."
             )
         setting = setting_named(called)
         if setting.name == "seed":
-            raise ConfigError("The seeds go to --seeds, such as --seeds 1-16.")
+            raise Refused("The seeds go to --seeds, such as --seeds 1-16.")
         if setting.name in varied:
-            raise ConfigError(f"{setting.name} varies twice; give all its values in one --vary.")
+            raise Refused(f"{setting.name} varies twice; give all its values in one --vary.")
         if setting.name in settings:
-            raise ConfigError(
+            raise Refused(
                 f"{setting.name} varies, and {setting_options.option_of(setting)} gives it one "
                 "value; leave one of them out."
             )
@@ -126,4 +126,4 @@ def setting_named(called: str) -> Setting:
         return known[plain]
     nearest = get_close_matches(plain, known, n=1)
     hint = f"did you mean {nearest[0]}?" if nearest else f"these are: {', '.join(SETTING)}."
-    raise ConfigError(f"There is no setting {shown(repr(called))}; {hint}")
+    raise Refused(f"There is no setting {shown(repr(called))}; {hint}")

@@ -39,7 +39,7 @@ def show(
 
 
 def read(setting: Setting, entry: Any) -> Value:
-    """Return the value that somebody entered; raise `ConfigError` for one that is none."""
+    """Return the value that somebody entered; raise `Refused` for one that is none."""
     if isinstance(setting.default, tuple):
         entry = setting.parse(entry.strip() or f"{IMAGE_PIXELS},{DIGITS}")
     setting.check(entry)

@@ -20,7 +20,6 @@ from nn.errors import Refused, shown
 from nn.mnist import load
 from nn.runs.host import FASTEST
 from nn.settings.config import SETTING, SETTINGS, TrainingConfig
-from nn.settings.setting import ConfigError
 from pages.ui.app.state.talk import STRONGEST, Step
 from pages.ui.talk.script import PAGES
 
@@ -116,11 +115,11 @@ def _trouble_with_settings(text: str) -> str:
             return f"{shown(repr(key))} is unknown; choose among {', '.join(by_key)}."
         try:
             values[by_key[key].name] = by_key[key].parse(value)
-        except ConfigError as error:
+        except Refused as error:
             return str(error)
     try:
         TrainingConfig(**values)
-    except ConfigError as error:
+    except Refused as error:
         return str(error)
     return ""
 

@@ -18,9 +18,10 @@ from PIL import ExifTags, Image, ImageDraw
 
 from nn.drawing import picture_files
 from nn.drawing.mnist_pen import DrawingError
-from nn.drawing.picture_files import Opened, PictureError, open_picture
+from nn.drawing.picture_files import Opened, open_picture
 from nn.drawing.picture_to_ink import ink_of
 from nn.drawing.picture_to_pixels import prepare_picture
+from nn.errors import Refused
 from nn.functions import Array
 from tests.thorough import some
 
@@ -180,7 +181,7 @@ def test_the_largest_picture_takes_little_memory(mode: str, tmp_path: Path) -> N
 
 
 def refusal(content: bytes) -> str:
-    with pytest.raises(PictureError) as caught:
+    with pytest.raises(Refused) as caught:
         ink_in(content)
     message = str(caught.value)
     assert message.startswith("The picture ")
@@ -253,7 +254,7 @@ def test_a_file_that_cannot_be_opened_gives_a_sentence(tmp_path: Path) -> None:
     closed = io.BytesIO(encoded(seven()))
     closed.close()
     for source in tmp_path, tmp_path / "absent.png", Path("nul\0"), Path("long" * 1000), closed:
-        with pytest.raises(PictureError, match="cannot be read: "):
+        with pytest.raises(Refused, match="cannot be read: "):
             open_picture(source)
 
 

@@ -7,9 +7,10 @@ import numpy as np
 import pytest
 
 from nn.beginning import initial_network
+from nn.errors import Refused
 from nn.experiments.experiment import MOST_RUNS, Experiment, Varied, in_words
 from nn.settings.config import TrainingConfig
-from nn.settings.setting import ConfigError, Value
+from nn.settings.setting import Value
 from tests.nn.experiments.made import EXAMPLES
 
 BOOK = TrainingConfig()
@@ -120,7 +121,7 @@ def test_a_value_is_said_as_a_person_reads_it(name: str, value: Value, words: st
     ],
 )
 def test_what_no_experiment_can_be_made_of(changes: dict[str, Any], sentence: str) -> None:
-    with pytest.raises(ConfigError, match=sentence):
+    with pytest.raises(Refused, match=sentence):
         Experiment(BOOK, **changes)
 
 

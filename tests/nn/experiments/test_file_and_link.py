@@ -2,10 +2,10 @@
 
 import pytest
 
+from nn.errors import Refused
 from nn.experiments import file_and_link
 from nn.experiments.experiment import Experiment, Varied
 from nn.settings.config import TrainingConfig
-from nn.settings.setting import ConfigError
 from tests.nn.experiments.made import EXAMPLES
 
 VARIED = Varied("eta", (0.1, 3.0)), Varied("sizes", ((784, 10), (784, 100, 50, 10)))
@@ -50,6 +50,6 @@ def test_a_file_may_have_comments_empty_lines_and_a_mark_of_windows() -> None:
     ],
 )
 def test_a_file_that_is_no_experiment(text: str, sentence: str) -> None:
-    with pytest.raises(ConfigError) as refusal:
+    with pytest.raises(Refused) as refusal:
         file_and_link.from_file(text)
     assert sentence in str(refusal.value)

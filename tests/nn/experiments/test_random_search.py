@@ -2,9 +2,9 @@
 
 import pytest
 
+from nn.errors import Refused
 from nn.experiments.experiment import Varied
 from nn.experiments.random_search import Span, points
-from nn.settings.setting import ConfigError
 
 AXES = (Span("eta", 0.01, 10.0), Span("momentum", 0.0, 0.9))
 
@@ -34,5 +34,5 @@ def test_where_there_are_fewer_points_there_are_fewer() -> None:
 
 
 def test_a_range_that_is_none_is_refused() -> None:
-    with pytest.raises(ConfigError, match="from a smaller to a larger number"):
+    with pytest.raises(Refused, match="from a smaller to a larger number"):
         points((Span("eta", 3.0, 1.0),), 5, 1)

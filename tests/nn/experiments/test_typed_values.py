@@ -4,9 +4,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as some
 
+from nn.errors import Refused
 from nn.experiments import typed_values
 from nn.settings.config import SETTING
-from nn.settings.setting import ConfigError, Value
+from nn.settings.setting import Value
 from tests.nn.experiments.made import VARYING, patiently, seeds, values_of
 
 
@@ -49,14 +50,14 @@ def test_values_may_repeat_where_they_are_paired() -> None:
     ],
 )
 def test_a_text_that_stands_for_none(name: str, text: str, sentence: str) -> None:
-    with pytest.raises(ConfigError) as refusal:
+    with pytest.raises(Refused) as refusal:
         typed_values.parse(SETTING[name], text)
     assert sentence in str(refusal.value)
     assert SETTING[name].label in str(refusal.value)
 
 
 def test_the_same_range_again_and_again_is_not_worked_through() -> None:
-    with pytest.raises(ConfigError, match="at most 10,000 values"):
+    with pytest.raises(Refused, match="at most 10,000 values"):
         typed_values.parse(SETTING["training_images"], ",".join(["1-9999"] * 10_000))
 
 

@@ -17,7 +17,6 @@ from nn.runs import worker
 from nn.runs.host import HOST, Host
 from nn.runs.run import Run
 from nn.runs.run_view import MOST_COSTS, CostSamples, RunState
-from nn.settings.setting import ConfigError
 from nn.training import TrainingRun, train
 from tests.nn.runs.conftest import (
     FIRST,
@@ -111,7 +110,7 @@ def test_what_is_out_of_range_is_refused_and_changes_nothing(host: Driven) -> No
     host.take_steps(run)
     with pytest.raises(Refused, match="sizes cannot change during a run"):
         host.change(run, sizes=(784, 10))
-    with pytest.raises(ConfigError, match="Learning rate η: expected"):
+    with pytest.raises(Refused, match="Learning rate η: expected"):
         host.change(run, mini_batch_size=20, eta=-1.0)
     view = host.take_steps(run)
     assert (view.config, view.changes, view.message) == (settings(), (), "")

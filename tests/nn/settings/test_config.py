@@ -6,8 +6,9 @@ from typing import Any
 
 import pytest
 
+from nn.errors import Refused
 from nn.settings.config import SETTING, SETTINGS, TrainingConfig
-from nn.settings.setting import ConfigError, Setting, Value
+from nn.settings.setting import Setting, Value
 from tests.nn.settings.test_link import OTHER
 
 NUMBERS = [s for s in SETTINGS if isinstance(s.default, int | float)]
@@ -37,7 +38,7 @@ def allowed_values() -> list[tuple[Setting, Value]]:
 
 def refused(setting: Setting, value: Any) -> str:
     """Return the message when `value` is refused; it names the setting."""
-    with pytest.raises(ConfigError) as refusal:
+    with pytest.raises(Refused) as refusal:
         setting.check(value)
     message = str(refusal.value)
     assert message.startswith(f"{setting.label}: expected ") and "got " in message
@@ -106,7 +107,7 @@ def test_what_is_no_number_is_refused_with_what_was_typed(setting: Setting) -> N
     for value in (math.nan, math.inf, -math.inf):
         assert str(value) in refused(setting, value)
     for text in ("", "ten", "1,5", "0x10", "3 4", *(("5.0", "1e2", "nan") if whole else ())):
-        with pytest.raises(ConfigError, match=f"^{re.escape(setting.label)}: {expected}") as error:
+        with pytest.raises(Refused, match=f"^{re.escape(setting.label)}: {expected}") as error:
             setting.parse(text)
         assert repr(text) in str(error.value)
 
@@ -140,7 +141,7 @@ def test_layers_that_cannot_be_are_refused(value: object, message: str) -> None:
 
 def test_a_configuration_is_checked() -> None:
     for setting in NUMBERS:
-        with pytest.raises(ConfigError, match=re.escape(setting.label)):
+        with pytest.raises(Refused, match=re.escape(setting.label)):
             TrainingConfig.from_dict({setting.name: bounds(setting)[1] + 1})
 
 
@@ -158,7 +159,7 @@ def test_settings_that_do_not_go_together_are_refused(
     allowed: dict[str, Any], change: dict[str, Any], message: str
 ) -> None:
     config = TrainingConfig(training_images=50, **allowed)
-    with pytest.raises(ConfigError, match=message):
+    with pytest.raises(Refused, match=message):
         replace(config, **change)
 
 
@@ -172,5 +173,5 @@ def test_a_configuration_survives_json_with_every_setting() -> None:
 def test_a_dictionary_may_lack_settings_and_may_not_have_others() -> None:
     assert TrainingConfig.from_dict({}) == TrainingConfig()
     assert TrainingConfig.from_dict({"eta": 0.5}) == TrainingConfig(eta=0.5)
-    with pytest.raises(ConfigError, match=r"Unknown settings: 'colour', 'speed'\."):
+    with pytest.raises(Refused, match=r"Unknown settings: 'colour', 'speed'\."):
         TrainingConfig.from_dict({"speed": 3, "eta": 0.5, "colour": "red"})
