@@ -17,7 +17,7 @@ from functools import cached_property
 from itertools import product
 from typing import NamedTuple
 
-from nn.errors import Refused, shown
+from nn.errors import Refused
 from nn.in_words import listed
 from nn.settings.config import SETTING, TrainingConfig
 from nn.settings.setting import Value
@@ -87,14 +87,16 @@ class Experiment:
         return len(self.cells) * len(self.seeds)
 
     def _check(self) -> None:
-        names = [name for name, _ in self.varied]
-        for name, values in self.varied:
-            _check_varied(name, values)
-            if names.count(name) > 1:
-                raise Refused(f"{SETTING[name].label} varies twice; give all its values once.")
-        _refuse_none("Seeds", self.seeds)
-        for seed in self.seeds:
-            SETTING["seed"].check(seed)
+        settings = [*self.varied, Varied("seed", self.seeds)]
+        for name, values in settings:
+            setting = SETTING[name]
+            if not values:
+                raise Refused(f"{setting.label}: expected at least one value, got none.")
+            for value in values:
+                setting.check(value)
+        name, times = Counter(name for name, _ in settings).most_common(1)[0]
+        if times > 1:
+            raise Refused(f"{SETTING[name].label} varies twice; give all its values once.")
         seed, times = Counter(self.seeds).most_common(1)[0]
         if times > 1:
             raise Refused(f"Seed {seed} is there twice; leave one out.")
@@ -165,20 +167,3 @@ def cell_in_words(experiment: Experiment, cell: Cell) -> str:
     if len(values) == 1:
         return values[0][1]
     return ", ".join(f"{SETTING[name].symbol} {value}".strip() for name, value in values)
-
-
-def _check_varied(name: str, values: tuple[Value, ...]) -> None:
-    if name not in SETTING:
-        raise Refused(
-            f"There is no setting {shown(repr(name))} to vary; these are: {', '.join(SETTING)}."
-        )
-    if name == "seed":
-        raise Refused("The seed does not vary like a setting; give the experiment's seeds.")
-    _refuse_none(SETTING[name].label, values)
-    for value in values:
-        SETTING[name].check(value)
-
-
-def _refuse_none(what: str, values: tuple[Value, ...]) -> None:
-    if not values:
-        raise Refused(f"{what}: expected at least one value, got none.")

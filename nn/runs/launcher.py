@@ -7,7 +7,6 @@ import errno
 import logging
 import os
 import pickle
-import signal
 import subprocess
 import sys
 import threading
@@ -162,9 +161,5 @@ def _how_it_ended(code: int) -> str:
         return "The system starts no more threads, and a run's process needs two."
     if code >= 0:
         return f"The run's process ended unexpectedly, with exit code {code}."
-    try:
-        name = signal.Signals(-code).name
-    except ValueError:
-        name = f"signal {-code}"
-    perhaps = ", perhaps because memory ran out" if name == "SIGKILL" else ""
-    return f"The run's process was killed by the system ({name}){perhaps}."
+    perhaps = "perhaps because memory ran out"
+    return f"The run's process was killed by the system (signal {-code}), {perhaps}."

@@ -168,11 +168,8 @@ class RunView:
 
     @property
     def what_is_kept(self) -> str:
-        """A sentence or two for a person whose run has ended before its time."""
+        """A sentence for a person whose run has ended before its time."""
         if not self.checkpoints:
             return "Reset starts again."
-        last = self.checkpoints[-1]
-        place = f"at epoch {last.position:.3g}"
-        if last.position < 1:
-            place = when(last.position, last.step).lower()
-        return f"Everything up to the last checkpoint, {place}, is kept. Reset starts again."
+        at = when(self.checkpoints[-1].position, self.checkpoints[-1].step).lower()
+        return f"Everything up to the last checkpoint, {at}, is kept. Reset starts again."

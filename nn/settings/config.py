@@ -11,7 +11,7 @@ from itertools import pairwise
 from typing import Any, cast
 
 from nn.augmentation import KINDS as AUGMENTATIONS
-from nn.errors import Refused, shown
+from nn.errors import Choices, Refused, shown
 from nn.functions import ACTIVATIONS, COSTS, OUTPUTS
 from nn.in_words import counted
 from nn.initial_weights import INITIALISERS
@@ -274,4 +274,4 @@ SETTINGS = tuple(
     Setting(entry.name, cast(Value, entry.default), **entry.metadata)
     for entry in fields(TrainingConfig)
 )
-SETTING: dict[str, Setting] = {setting.name: setting for setting in SETTINGS}
+SETTING = Choices("Setting", {setting.name: setting for setting in SETTINGS})

@@ -54,7 +54,7 @@ def test_a_killed_process_gets_a_sentence_and_a_stopped_server_leaves_none(
     [process] = children(server.pid)
     os.kill(process, signal.SIGKILL)
     expect(main).to_contain_text("The run's process was killed by the system")
-    expect(main).to_contain_text("Everything up to the last checkpoint, at epoch")
+    expect(main).to_contain_text("Everything up to the last checkpoint, after epoch")
     expect(button(page, "Play")).to_be_disabled()
     expect(status(page)).to_contain_text("The training was cut off")
     assert len(accuracy_curve(page)) > 1

@@ -91,15 +91,15 @@ def test_a_value_is_said_as_a_person_reads_it(name: str, value: Value, words: st
 @pytest.mark.parametrize(
     ("changes", "sentence"),
     [
-        ({"varied": (Varied("speed", (1,)),)}, "There is no setting 'speed' to vary"),
-        ({"varied": (Varied("seed", (1, 2)),)}, "The seed does not vary like a setting"),
+        ({"varied": (Varied("speed", (1,)),)}, "Setting 'speed' is unknown"),
+        ({"varied": (Varied("seed", (1, 2)),)}, "Seed varies twice"),
         ({"varied": (ETAS, Varied("eta", (5.0,)))}, "Learning rate η varies twice"),
         ({"varied": (Varied("eta", ()),)}, "Learning rate η: expected at least one value"),
         (
             {"varied": (Varied("eta", (0.5, 3, 0.5)),)},
             "Combinations 1 and 3 are the same, Learning rate η 0.5;",
         ),
-        ({"seeds": ()}, "Seeds: expected at least one value"),
+        ({"seeds": ()}, "Seed: expected at least one value"),
         ({"seeds": (1, 2, 1)}, "Seed 1 is there twice"),
         ({"varied": (ETAS, COSTS), "paired": True}, "as many values each, got 3 and 2"),
         (
