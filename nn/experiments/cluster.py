@@ -31,13 +31,7 @@ LOGGERS = ("distributed", "distributed.client", "tornado", "tornado.application"
 
 
 class Cluster:
-    """A Dask cluster, as an `Engine`.
-
-    Parameters
-    ----------
-    address
-        The scheduler's, such as "tcp://192.168.1.5:8786".
-    """
+    """A Dask cluster, as an `Engine`; the address is the scheduler's: "tcp://192.168.1.5:8786"."""
 
     is_here: ClassVar[bool] = False
 

@@ -30,7 +30,6 @@ from nn.settings.config import TrainingConfig
 LAYER, IMAGE, PARAMETER, PRODUCT = 3.6e-6, 0.66e-6, 0.63e-9, 0.052e-9
 READ_IMAGE, READ_PRODUCT = 1.24e-6, 0.0197e-9
 WARP = {"none": 0.0, "affine": 35e-6, "elastic": 36e-6, "both": 40e-6}  # an image
-START = 1.0  # until a new process trains: Python starts, the images are loaded
 
 
 def seconds_of_run(config: TrainingConfig) -> float:
@@ -66,5 +65,4 @@ def seconds_left(experiment: Experiment, results: Sequence[Result], at_once: int
             seconds = pace * seconds_of_run(cell.config)
             total += left * seconds
             longest = max(longest, seconds)
-    start = 0.0 if results else START
-    return start + max(total / at_once, longest)
+    return max(total / at_once, longest)

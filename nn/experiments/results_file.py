@@ -88,9 +88,7 @@ def _append(path: Path, content: bytes, to: int | None = None) -> None:
             stream.flush()
             os.fsync(stream.fileno())  # a disk may say only now that it is full
     except OSError as error:
-        raise Refused(
-            f"{path} cannot be written: {reason(error)}. {files.advice(error)}"
-        ) from error
+        raise Refused(f"{path} cannot be written: {reason(error)}. {files.ADVICE}") from error
 
 
 def read(path: Path) -> Recorded:

@@ -26,7 +26,6 @@ from nn.runs.turns import Turns
 from nn.settings.setting import Value
 
 MOST_PROCESSES = 40
-SLOWEST, FASTEST = 0.1, 1000.0  # mini-batches a second, in slow motion
 CROWDED = 3.0  # times the usual interval between two looks of a page, where runs lack cores
 SECONDS_BETWEEN_LOOKS = 1.0
 
@@ -92,11 +91,8 @@ class Host:
         with self._lock:
             return len(self._turns.running)
 
-    def look(self) -> bool:
-        """End turns, give back idle processes, start waiting runs; return whether to look again.
-
-        Called every second while there is something to look after.
-        """
+    def look(self) -> None:
+        """End turns, give back idle processes, and start waiting runs: every second."""
         with self._lock:
             while run := self._turns.over(self._cores, self._clock()):
                 self._stand_aside(run, gave_way=True)
@@ -106,10 +102,9 @@ class Host:
                 if self._clock() - since >= longest:
                     self._give_back(run)
             self._start_waiting()
-            return bool(self._processes or self._turns.waiting)
 
     def _wake(self) -> None:
-        """See to it that somebody looks, as long as there is something to look after."""
+        """See to it that somebody looks from now on."""
         if self._thread is None and not self._closed.is_set():
             thread = threading.Thread(target=self._look_after, name="turns", daemon=True)
             thread.start()  # where that fails, the next one to come tries again
@@ -117,10 +112,7 @@ class Host:
 
     def _look_after(self) -> None:
         while not self._closed.wait(SECONDS_BETWEEN_LOOKS):
-            with self._lock:
-                if not self.look():
-                    self._thread = None
-                    return
+            self.look()
 
     def close(self) -> None:
         """End every run, and wait until its process is gone."""
@@ -181,11 +173,7 @@ class Host:
             self._free(run)
 
     def speed(self, run: Run, per_second: float | None) -> None:
-        """Limit the mini-batches a second, 0.1 to 1,000; None is full speed."""
-        if per_second is not None and not SLOWEST <= per_second <= FASTEST:
-            raise Refused(
-                f"Expected {SLOWEST:g} to {FASTEST:,.0f} mini-batches a second, got {per_second:g}."
-            )
+        """Limit the mini-batches a second; None is full speed."""
         with self._lock:
             run.note(per_second=per_second)
             if run in self._processes:

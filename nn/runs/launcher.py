@@ -51,11 +51,6 @@ class Process:
         self._to_send: SimpleQueue[Any] = SimpleQueue()
         self._thread = _started(self._live)
 
-    @property
-    def pid(self) -> int | None:
-        """The process's number, None before there is a process."""
-        return self._popen.pid if self._popen else None
-
     def send(self, message: Begin | Command) -> None:
         """Send a message, if the process has not ended."""
         self._to_send.put(message)

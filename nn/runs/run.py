@@ -6,6 +6,7 @@ is behind one lock, and a page that shows the run takes a `snapshot`.
 
 import math
 import threading
+from copy import deepcopy
 from dataclasses import replace
 from typing import Any
 
@@ -103,7 +104,7 @@ class Run:
         with self._changed:
             copy = Run(self._view.config)
             copy.extra_count = self.extra_count
-            copy._view, copy._costs = self._view, self._costs.twin()
+            copy._view, copy._costs = self._view, deepcopy(self._costs)
         if not copy._view.state.over:
             message = (
                 f"This is a copy, and the run itself goes on elsewhere. {copy._view.what_is_kept}"

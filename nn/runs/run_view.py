@@ -2,7 +2,6 @@
 
 from array import array
 from bisect import bisect_right
-from copy import deepcopy
 from dataclasses import dataclass
 from enum import Enum
 from typing import NamedTuple
@@ -113,10 +112,6 @@ class CostSamples:
         if len(self._steps) == MOST_COSTS:
             del self._steps[1::2], self._costs[1::2]
             self._every *= 2
-
-    def twin(self) -> "CostSamples":
-        """Return the same samples, which go on by themselves."""
-        return deepcopy(self)
 
     def copy(self) -> Costs:
         """Return the costs kept, in arrays of their own."""

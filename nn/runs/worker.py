@@ -161,7 +161,9 @@ class Worker:
             next(self._steps)  # early stopping reads the held-back images
             self._measure(run.epochs_done, self._images)
             self._pace.seconds_to_evaluate = time.perf_counter() - began
-        elif self._is_checkpoint or self._wants_a_look:
+        elif (not run.epochs_done and run.step in FIRST_EPOCH_CHECKPOINTS) or (
+            self._doing == "running" and self._slow_motion.wants_a_look(self._progress, run.config)
+        ):
             self._measure(1, self._images[:TRAINING_IMAGES_AT_A_GLANCE])
         self._looking = False
         self._slow_motion.note_steps(run.step - step)
@@ -194,15 +196,6 @@ class Worker:
         self._pace.note(progress)
         self._costs.append((progress.step, progress.cost))
         return run.row == run.n
-
-    @property
-    def _wants_a_look(self) -> bool:
-        slow = self._slow_motion
-        return self._doing == "running" and slow.wants_a_look(self._progress, self._run.config)
-
-    @property
-    def _is_checkpoint(self) -> bool:
-        return not self._run.epochs_done and self._run.mini_batches_done in FIRST_EPOCH_CHECKPOINTS
 
     @property
     def _is_done(self) -> bool:

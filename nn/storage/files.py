@@ -1,6 +1,5 @@
 """Read files, and replace a file at once: a reader gets the old one or the new one."""
 
-import errno
 import os
 import secrets
 from collections.abc import Callable, Iterator
@@ -10,7 +9,7 @@ from typing import TypeVar
 
 from nn.errors import Refused, reason, shown
 
-FULL = (errno.ENOSPC, getattr(errno, "EDQUOT", errno.ENOSPC))  # the disk, or what one may use of it
+ADVICE = "Choose another name, a folder that exists and that you may write to, or free some space."
 T = TypeVar("T")
 
 
@@ -67,13 +66,6 @@ def write(path: Path, content: bytes) -> None:
         os.replace(temporary, target)
 
 
-def advice(error: Exception) -> str:
-    """Return a sentence that says what to do when a file cannot be saved for this reason."""
-    if getattr(error, "errno", None) in FULL:
-        return "Free some space there, or choose another disk."
-    return "Choose another name, or a folder that exists and that you may write to."
-
-
 @contextmanager
 def _beside(path: Path) -> Iterator[tuple[Path, Path]]:
     """Yield a new file, which is deleted at the end, and the file beside it that `path` means.
@@ -92,5 +84,5 @@ def _beside(path: Path) -> Iterator[tuple[Path, Path]]:
             temporary.unlink(missing_ok=True)
     except (OSError, ValueError) as error:  # ValueError: a NUL in the path
         raise Refused(
-            f"{shown(str(path), most=200)} cannot be saved: {reason(error)}. {advice(error)}"
+            f"{shown(str(path), most=200)} cannot be saved: {reason(error)}. {ADVICE}"
         ) from error

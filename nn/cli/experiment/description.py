@@ -83,9 +83,7 @@ def _begun_from(name: str) -> Experiment:
         return PRESETS[name].experiment
     content = files.read(Path(name), file_and_link.MOST_CHARACTERS)
     try:
-        return file_and_link.from_file(content.decode())
-    except UnicodeDecodeError:
-        raise Refused(f"{name} is not a text, and describes no experiment.") from None
+        return file_and_link.from_file(content.decode(errors="replace"))
     except Refused as error:
         raise Refused(f"{name}: {error}") from None
 

@@ -2,7 +2,7 @@
 
 import pytest
 
-from nn.experiments.estimate import START, seconds_left, seconds_of_run, seconds_of_training
+from nn.experiments.estimate import seconds_left, seconds_of_run, seconds_of_training
 from nn.experiments.experiment import Experiment, Varied
 from nn.settings.config import TrainingConfig
 from tests.nn.experiments.made import measured, result
@@ -15,10 +15,10 @@ def test_an_experiment_is_its_runs_shared_by_the_jobs() -> None:
     experiment = Experiment(BOOK, (SIZES,), seeds=(1, 2, 3))
     small, large = (seconds_of_run(cell.config) for cell in experiment.cells)
     assert 5 < small < 15
-    assert seconds_left(experiment, [], 1) == pytest.approx(START + 3 * (small + large))
-    assert seconds_left(experiment, [], 2) == pytest.approx(START + 1.5 * (small + large))
+    assert seconds_left(experiment, [], 1) == pytest.approx(3 * (small + large))
+    assert seconds_left(experiment, [], 2) == pytest.approx(1.5 * (small + large))
     # More jobs than runs gain nothing: the longest run takes its time.
-    assert seconds_left(experiment, [], 100) == pytest.approx(START + large)
+    assert seconds_left(experiment, [], 100) == pytest.approx(large)
 
 
 def test_the_others_take_as_much_longer_as_the_runs_that_have_ended() -> None:

@@ -135,7 +135,7 @@ def test_a_result_that_cannot_be_written_is_said_and_those_before_it_stay(
     results_file.add(path, EXPERIMENT, RESULTS[1])
     assert path.read_text().splitlines() == LINES[:2]
     fill_disk(monkeypatch, refusals=1)
-    with pytest.raises(Refused, match="r.jsonl cannot be written: No space left on device. Free"):
+    with pytest.raises(Refused, match="r.jsonl cannot be written: No space left on device. Choose"):
         results_file.add(path, EXPERIMENT, RESULTS[2])
     assert results_file.read(path).results[:2] == RESULTS[:2]
 

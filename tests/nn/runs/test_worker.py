@@ -6,7 +6,6 @@ from typing import Any
 
 import pytest
 
-from nn.runs import host as hosts
 from nn.runs import slow_motion
 from nn.runs.run_view import RunState
 from nn.runs.slow_motion import SlowMotion
@@ -97,7 +96,6 @@ def test_settings_change_from_the_next_mini_batch_on(host: Driven) -> None:
 
 
 def test_slow_motion_has_its_ears_open(host: Driven, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(hosts, "SLOWEST", 0.001)
     run = host.new()
     host.speed(run, 0.001)  # the next mini-batch is due in a quarter of an hour
     host.play(run)

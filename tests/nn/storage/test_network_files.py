@@ -264,7 +264,7 @@ def test_where_nothing_can_be_written_a_sentence_says_so(
 ) -> None:
     (tmp_path / "file").write_text("x")
     for path in ("absent/a.npz", "file/a.npz", ".", "nul\0", "long" * 1000):
-        with pytest.raises(Refused, match="cannot be saved: .*Choose another name, or a folder"):
+        with pytest.raises(Refused, match="cannot be saved: .*Choose another name, a folder"):
             save(tmp_path / path, Reader(tiny()), UNKNOWN)
 
     def forbidden(*paths: Path) -> None:
