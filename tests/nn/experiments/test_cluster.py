@@ -126,21 +126,23 @@ def test_the_runs_of_killed_workers_are_trained_again_while_there_are_workers(
     tmp_path: Path, here: list[Result], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(handing_out, "CHECK_SECONDS", 0.1)
-    with cluster(tmp_path, workers=2) as started, Cluster(started.address()) as engine:
-        there = []
-        for result in results(EXPERIMENT.runs(), engine, keeps_network=True):
-            there.append(result)
-            if len(there) == 2:
-                started.kill_a_busy_worker()
+    with (
+        cluster(tmp_path, workers=2) as started,
+        Cluster(started.address()) as engine,
+        ThreadPoolExecutor(1) as beside,  # runs are handed out only while results are taken
+    ):
+        killed = beside.submit(started.kill_a_busy_worker)
+        there = list(results(EXPERIMENT.runs(), engine, keeps_network=True))
+        killed.result()
         assert by_number(there) == here
         started.wait_for_workers(1)
 
-        without_workers = results(EXPERIMENT.runs(), engine)
-        kept = [next(without_workers)]
-        started.kill_a_busy_worker()
+        kept: list[Result] = []
+        killed = beside.submit(started.kill_a_busy_worker)
         with pytest.raises(Refused, match="The scheduler at tcp://.* has no worker any more"):
-            kept.extend(without_workers)
-        assert by_number(kept)[0] in here
+            kept.extend(results(EXPERIMENT.runs(), engine))
+        killed.result()
+        assert all(result in here for result in by_number(kept))
 
 
 @posix
