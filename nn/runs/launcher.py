@@ -156,5 +156,4 @@ def _how_it_ended(code: int) -> str:
         return "The system starts no more threads, and a run's process needs two."
     if code >= 0:
         return f"The run's process ended unexpectedly, with exit code {code}."
-    perhaps = "perhaps because memory ran out"
-    return f"The run's process was killed by the system (signal {-code}), {perhaps}."
+    return f"The run's process was killed by the system (signal {-code}): perhaps memory ran out."

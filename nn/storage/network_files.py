@@ -63,11 +63,6 @@ class Saved:
     reader: Reader
     provenance: Provenance
 
-    @property
-    def network(self) -> Network:
-        """The network."""
-        return self.reader.network
-
 
 def open_network(name_or_path: str) -> Saved:
     """Return the network in a file, or one that comes with the project by its name in `SHIPPED`.

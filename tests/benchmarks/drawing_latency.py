@@ -80,7 +80,7 @@ WATCH = """() => {
 
 
 def measure(browser: Browser, url: str, options: argparse.Namespace) -> dict[str, Any]:
-    network = network_files.open_network(next(iter(network_files.SHIPPED))).network
+    network = network_files.open_network(next(iter(network_files.SHIPPED))).reader.network
     with ExitStack() as visitors:
         for _ in range(options.training):
             other = visitors.enter_context(visitor(browser, url))

@@ -47,7 +47,7 @@ class Measured(NamedTuple):
 
 def measure(options: argparse.Namespace) -> dict[str, Any]:
     host, studies = Host(cores()), Studies(lambda: Here(cores()))
-    network = network_files.open_network("draw").network
+    network = network_files.open_network("draw").reader.network
     run = Run(TrainingConfig(training_images=options.limit, epochs=500))
     try:
         host.play(run)

@@ -199,7 +199,7 @@ def assert_alike(page: Page, other: Page) -> None:
 
 def test_both_see_no_digit_in_a_cross(app: Page, server: Server, tmp_path: Path) -> None:
     file = tmp_path / "tells.npz"
-    reader = Reader(open_network("book").network, LEAST_ENERGY)
+    reader = Reader(open_network("book").reader.network, LEAST_ENERGY)
     network_files.save(file, reader, Provenance(None, 0, None, "", ""))
     go_to(app, "Train")
     app.locator(".st-key-network_file input").set_input_files(file)

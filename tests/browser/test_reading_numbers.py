@@ -79,7 +79,7 @@ def assert_same_digit(its: dict[str, Any], digit: Any) -> None:
 @pytest.mark.parametrize("least_energy", [None, 1.0])
 @pytest.mark.parametrize("name", ["draw", "book"])
 def test_numbers_are_read_alike(name: str, least_energy: float | None, twin: JSHandle) -> None:
-    reader = Reader(open_network(name).network, least_energy)
+    reader = Reader(open_network(name).reader.network, least_energy)
     rows = 50 if THOROUGH else 12
     assert assert_alike(twin, reader, some_rows(rows)) > 2 * rows
 

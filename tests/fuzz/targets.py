@@ -62,9 +62,9 @@ def pictures(data: bytes) -> None:
 def network(data: bytes) -> None:
     """A file with a network, which then reads a digit."""
     saved = network_files.load(data)
-    networks.refuse_unfit(saved.network, "the file")
+    networks.refuse_unfit(saved.reader.network, "the file")
     with np.errstate(all="ignore"):
-        saved.network.feedforward(np.zeros((1, saved.network.sizes[0]), np.float32))
+        saved.reader.network.feedforward(np.zeros((1, saved.reader.network.sizes[0]), np.float32))
     network_files.load(network_files.to_bytes(saved.reader, saved.provenance))
 
 

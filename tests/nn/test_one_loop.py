@@ -28,7 +28,7 @@ def on_the_command_line(folder: Path) -> Network:
     file = folder / "net.npz"
     words = "train --sizes 784,12,10 --limit 500 --epochs 2 --out"
     assert main([*words.split(), str(file)]) == 0
-    return network_files.load(file).network
+    return network_files.load(file).reader.network
 
 
 def in_an_experiment(folder: Path) -> Network:

@@ -76,7 +76,7 @@ def use(app: AppTest, kind: str) -> Network:
     """Use one of the networks, and return it."""
     settings = NETWORKS[kind]
     if settings is None:
-        return network_files.open_network("book").network
+        return network_files.open_network("book").reader.network
     config = TrainingConfig(**settings)
     network = initial_network(config)
     visitor(app).training.config = config
@@ -395,7 +395,7 @@ def test_with_nothing_drawn_there_is_something_to_learn_from(book_app: AppTest) 
     rerun(book_app.switch_page(BACKPROP.path))
     assert "Nothing is drawn yet." in text(book_app)
     assert "which the network reads wrong" in text(book_app)
-    network, test = network_files.open_network("book").network, load().test
+    network, test = network_files.open_network("book").reader.network, load().test
     first = confusion.read(Reader(network), test).misread[0]
     same(numbers(tables(at_step(book_app, "after"))[0], 1), np.eye(10)[test.labels[first]])
 
@@ -404,7 +404,7 @@ def test_a_drawing_is_what_the_visitor_says_it_is(app: AppTest, send: Sent) -> N
     send(app, ONE)
     rerun(app.switch_page(BACKPROP.path))
     label = app.segmented_control(key="backprop_label")
-    network = network_files.open_network("book").network
+    network = network_files.open_network("book").reader.network
     image = visitor(app).visit.kept["subject"][1].x
     assert label.value == network.feedforward(image[None])[0].argmax()
     label.set_value(7).run()

@@ -116,7 +116,7 @@ def test_every_step_holds_for_every_network(kind: str, story: AppTest) -> None:
 def test_the_numbers_are_those_of_the_network(
     sizes: tuple[int, ...] | None, neuron: int, number: int, story: AppTest
 ) -> None:
-    network = BOOK.network if sizes is None else use(story, sizes=sizes)
+    network = BOOK.reader.network if sizes is None else use(story, sizes=sizes)
     visitor(story).digit.test_number, visitor(story).digit.source = number, Source.TEST
     step(story, 2)
     story.selectbox(key="story_neuron").set_value(neuron).run()
@@ -187,13 +187,13 @@ def test_the_untrained_network_answers_beside_the_trained_one(story: AppTest) ->
     words = step(story, 5)
     assert BOOK.provenance.config
     before = initial_network(BOOK.provenance.config)
-    for network, title in ((before, "Untrained"), (BOOK.network, "In use: book")):
+    for network, title in ((before, "Untrained"), (BOOK.reader.network, "In use: book")):
         accuracy = evaluate(network, load().test).accuracy
         assert f"**{title}**: reads {percent(accuracy)} of 10,000 test images" in words
         for output, value in enumerate(network.feedforward(digit(0))[0]):
             assert f"output {output}: {value:.4f}" in words
     visitor(story).use("untrained")  # beside which the book's stands
-    assert f"reads {percent(evaluate(BOOK.network, load().test).accuracy)}" in step(story, 5)
+    assert f"reads {percent(evaluate(BOOK.reader.network, load().test).accuracy)}" in step(story, 5)
 
 
 @pytest.mark.parametrize("activation", ACTIVATIONS)

@@ -104,7 +104,7 @@ def test_every_hidden_layer_and_every_neuron_of_it_can_be_chosen(inside: AppTest
 
 
 def test_z_and_a_of_the_chosen_neuron_are_right_to_the_last_digit(inside: AppTest) -> None:
-    book = network_files.open_network("book").network
+    book = network_files.open_network("book").reader.network
     visitor(inside).digit.source = Source.TEST
     x = to_floats(load().test.images[0], np.float64)
     zs = x @ book.weights[0].T.astype(np.float64) + book.biases[0]
@@ -117,7 +117,7 @@ def test_z_and_a_of_the_chosen_neuron_are_right_to_the_last_digit(inside: AppTes
 
 
 def test_a_neuron_that_is_switched_off_costs_accuracy_until_it_is_reset(inside: AppTest) -> None:
-    book = network_files.open_network("book").network
+    book = network_files.open_network("book").reader.network
     before = percent(evaluate(book, load().test).accuracy)
     after = percent(evaluate(with_changed_neuron(book, 0, 4, off=True), load().test).accuracy)
     assert after != before
@@ -205,7 +205,7 @@ def test_of_a_large_layer_those_are_shown_that_fire_most_for_the_digit(inside: A
     visitor(inside).views.inside.neuron = 0
     visitor(inside).digit.source, visitor(inside).digit.test_number = Source.TEST, 4
     rerun(inside)
-    network = network_files.open_network("draw").network
+    network = network_files.open_network("draw").reader.network
     image = to_floats(load().test.images[4:5]).astype(network.weights[0].dtype)
     order = np.argsort(-network.forward(image).activations[1][0], kind="stable").tolist()
     assert maps(inside)[:-1] == order[:59]
@@ -218,7 +218,7 @@ def test_a_relu_neuron_is_called_silent_and_not_saturated(inside: AppTest) -> No
     assert "of its answers are saturated" in text(inside)
     visitor(inside).use("draw")
     rerun(inside)
-    network, test = network_files.open_network("draw").network, load().test
+    network, test = network_files.open_network("draw").reader.network, load().test
     share = (layer_activations(network, test, 0)[:, 0] == 0).mean()
     assert f"**Silent** for **{percent(share, 0)}** of the test images" in text(inside)
     assert "saturated" not in text(inside)

@@ -42,7 +42,7 @@ from tests.pages.test_draw import ONE, SEVEN, answer
 FOUR = {"objects": [path((200, 80), (120, 300), (400, 300)), path((330, 180), (310, 480))]}
 # What the empty page says, what the ink adds, and both together, as a picture's words have them.
 SUM = r"empty page (.[\d.]+),.*?ink (.[\d.]+):.*?together <b>(.[\d.]+)</b>"
-BOOK = network_files.open_network("book").network
+BOOK = network_files.open_network("book").reader.network
 
 
 @pytest.fixture

@@ -34,7 +34,7 @@ from tests.pages.conftest import (
     with_outputs,
 )
 
-BOOK = network_files.open_network("book").network
+BOOK = network_files.open_network("book").reader.network
 READINGS = confusion.read(Reader(BOOK), load().test)
 
 

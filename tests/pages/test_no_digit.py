@@ -18,7 +18,7 @@ from tests.pages.conftest import Sent, html_of, press, rerun, text, use_file, vi
 from tests.pages.test_draw import SEVEN, answer
 from tests.pages.test_lessons import choose, say
 
-BOOK = network_files.open_network("book").network
+BOOK = network_files.open_network("book").reader.network
 SAYS_NONE = "I see no digit<br>If I had to say: 7, output "
 
 
@@ -84,7 +84,9 @@ def test_for_a_network_that_cannot_tell_another_one_does_if_any_can(
     least_energy: float | None, said: str, strict: AppTest, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     saved = {name: networks.shipped(name) for name in ("draw", "book")}
-    saved["draw"] = replace(saved["draw"], reader=Reader(saved["draw"].network, least_energy))
+    saved["draw"] = replace(
+        saved["draw"], reader=Reader(saved["draw"].reader.network, least_energy)
+    )
     monkeypatch.setattr(networks, "shipped", saved.__getitem__)
     use_file(strict, BOOK)
     choose(strict, Lesson.ANY_DIGIT)

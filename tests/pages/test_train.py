@@ -302,7 +302,7 @@ def test_a_saved_network_loads_again(train: AppTest) -> None:
     train_to_the_end(train, small())
     content = network_file.content(visitor(train))
     saved, run = network_files.load(content), run_of(train).snapshot()
-    np.testing.assert_array_equal(saved.network.weights[0], run.newest.weights[0])
+    np.testing.assert_array_equal(saved.reader.network.weights[0], run.newest.weights[0])
     assert saved.provenance.config == small() and saved.provenance.epochs == 2
     accuracy = run.checkpoints[-1].test.accuracy
     assert saved.provenance.test_accuracy == pytest.approx(accuracy)
@@ -326,7 +326,7 @@ def test_a_file_that_cannot_read_digits_is_refused_with_a_sentence(train: AppTes
 
 
 def test_what_others_wrote_into_a_file_is_shown_as_it_is(train: AppTest) -> None:
-    book = network_files.open_network("book").network
+    book = network_files.open_network("book").reader.network
     upload(train, file_of(book, "![](http://a.example/k.png) $x$"))
     for page in ("inside", "backprop", "mistakes"):
         rerun(train.switch_page(f"pages/{page}.py"))

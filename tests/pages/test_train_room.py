@@ -146,7 +146,7 @@ def test_a_run_that_learns_from_the_room_ends_with_it(
 
 
 def test_a_run_learns_from_two_thirds_and_says_before_and_after(train: AppTest) -> None:
-    used = networks.shipped("book").network  # since `draw`, in use, has other layers
+    used = networks.shipped("book").reader.network  # since `draw`, in use, has other layers
     learn_from_it(train)
     digits = lesson.look(visitor(train)).digits
     assert digits

@@ -164,7 +164,9 @@ def test_a_network_of_the_visitors_own_comes_back_too() -> None:
     visitor = greet(**hello(kept=saved.of(before)))
     assert visitor.network.choice == "file" and visitor.network.loaded
     network = initial_network(TrainingConfig(epochs=1))
-    np.testing.assert_array_equal(visitor.network.loaded.network.weights[0], network.weights[0])
+    np.testing.assert_array_equal(
+        visitor.network.loaded.reader.network.weights[0], network.weights[0]
+    )
 
 
 @pytest.mark.parametrize(

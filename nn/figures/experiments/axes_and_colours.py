@@ -45,9 +45,9 @@ def scale_of(varied: Varied, to_scale: bool) -> Scale:
     numbers = [value for value in values if isinstance(value, int | float)]
     if not to_scale or len(numbers) < len(values):
         places = {value: float(k) for k, value in enumerate(values)}
-        return Scale(title_of(varied), places, words, False, False)
+        return Scale(SETTING[name].short_label, places, words, False, False)
     places = {value: float(value) for value in numbers}
-    return Scale(title_of(varied), places, words, True, _are_at_equal_ratios(numbers))
+    return Scale(SETTING[name].short_label, places, words, True, _are_at_equal_ratios(numbers))
 
 
 def _are_at_equal_ratios(numbers: Sequence[float]) -> bool:
@@ -79,11 +79,6 @@ def axis_of(scale: Scale) -> dict[str, Any]:
     if scale.is_log:
         return {**axis, "dtick": 1, "exponentformat": "none"}
     return {**axis, "nticks": MOST_TICKS}
-
-
-def title_of(varied: Varied) -> str:
-    """Return the setting's name as it stands on an axis."""
-    return SETTING[varied.name].short_label
 
 
 def lowest_colour(means: Sequence[float]) -> int:

@@ -12,6 +12,7 @@ from nn.figures import look
 from nn.figures.experiments import axes_and_colours, measures
 from nn.figures.experiments.measures import ACCURACY
 from nn.in_words import counted
+from nn.settings.config import SETTING
 
 LONG = 8  # characters beside a row
 SEAM = 2  # pixels between two cells
@@ -147,7 +148,7 @@ def _in_lines(word: str) -> str:
 
 
 def _in_words(experiment: Experiment, by_cell: dict[int, Summary]) -> str:
-    axes = " and ".join(axes_and_colours.title_of(varied) for varied in experiment.varied)
+    axes = " and ".join(SETTING[name].short_label for name, _ in experiment.varied)
     begin = f"The mean accuracy on the test images over {axes}"
     cells = counted(len(experiment.cells), "cell")
     if not by_cell:

@@ -146,7 +146,7 @@ def _stored(saved: network_files.Saved) -> InUse:
         f"Trained on {frame.as_it_is(data)}, for {counted(origin.epochs, 'epoch')} "
         "(passes through all the images)."
     )
-    return InUse(saved.reader, saved.network, story, origin=origin)
+    return InUse(saved.reader, saved.reader.network, story, origin=origin)
 
 
 def name_of(choice: str) -> str:

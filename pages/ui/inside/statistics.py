@@ -73,7 +73,7 @@ def _gallery(images: Indices) -> None:
 def activations_of(visitor: Session, used: InUse, layer: int) -> Array:
     """Return the activations of a layer on the test images, (10_000, n_l)."""
     name = visitor.network.choice
-    if name in network_files.SHIPPED and used.network is networks.shipped(name).network:
+    if name in network_files.SHIPPED and used.network is networks.shipped(name).reader.network:
         return _of_shipped(name, layer)
     return visitor.visit.keep(
         "activations",
@@ -94,4 +94,4 @@ def firing_in(visitor: Session, used: InUse, layer: int) -> Firing:
 # One entry for each hidden layer of the two shipped networks; shared by all visitors.
 @st.cache_resource(show_spinner=False, max_entries=3)
 def _of_shipped(name: str, layer: int) -> Array:
-    return neurons.layer_activations(networks.shipped(name).network, load().test, layer)
+    return neurons.layer_activations(networks.shipped(name).reader.network, load().test, layer)

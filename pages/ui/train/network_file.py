@@ -68,7 +68,7 @@ def _load(visitor: Session) -> None:
         return
     with frame.told(visitor.visit):
         saved = network_files.load(file.getvalue())
-        networks.refuse_unfit(saved.network, file.name)
+        networks.refuse_unfit(saved.reader.network, file.name)
         visitor.network.loaded = saved
         visitor.use("file")
         st.toast(f"{frame.as_it_is(file.name)} is the network in use now.")

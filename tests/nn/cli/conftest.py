@@ -57,7 +57,7 @@ def fill_disk(monkeypatch: pytest.MonkeyPatch, refusals: int) -> None:
 def network_with(least_energy: float, folder: Path) -> Path:
     """Save the book's network with the energy below which it sees no digit."""
     saved, file = network_files.open_network("book"), folder / "net.npz"
-    network_files.save(file, Reader(saved.network, least_energy), saved.provenance)
+    network_files.save(file, Reader(saved.reader.network, least_energy), saved.provenance)
     return file
 
 

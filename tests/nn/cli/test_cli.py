@@ -330,7 +330,7 @@ def test_corrected_drawings_are_learnt_from(quick: Trained, tmp_path: Path, cli:
     assert code == 0 and "Learns also from 3 corrected drawings." in err
     before, after = (network_files.load(path) for path in (quick[1], more))
     assert after.provenance.data == "MNIST and corrected drawings"
-    assert not np.array_equal(before.network.weights[0], after.network.weights[0])
+    assert not np.array_equal(before.reader.network.weights[0], after.reader.network.weights[0])
 
 
 def test_a_file_without_drawings_is_refused_before_the_run(tmp_path: Path, cli: Cli) -> None:

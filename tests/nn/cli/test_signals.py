@@ -91,7 +91,7 @@ def test_interrupted_after_the_weights_exploded_it_saves_a_network_from_before(
     monkeypatch.setattr(progress, "train", exploding)
     code, _, err = cli(*EXPLODING.split(), "--out", file)
     assert code == 130 and "Interrupted after 0 whole epochs." in err
-    assert all(np.isfinite(w).all() for w in network_files.load(file).network.weights)
+    assert all(np.isfinite(w).all() for w in network_files.load(file).reader.network.weights)
 
 
 @posix

@@ -48,7 +48,7 @@ def painted(ink: Array, shades: str) -> Image.Image:
 
 
 def answers(images: list[Array]) -> Array:
-    network = network_files.open_network("draw").network
+    network = network_files.open_network("draw").reader.network
     return network.feedforward(np.reshape(images, (len(images), 784))).argmax(axis=1)
 
 

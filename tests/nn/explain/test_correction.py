@@ -17,7 +17,7 @@ from tests.nn.reference import assert_same_parameters, initialised
 
 @pytest.fixture(scope="module")
 def book() -> Network:
-    return open_network("book").network
+    return open_network("book").reader.network
 
 
 @pytest.fixture(scope="module")
@@ -144,7 +144,7 @@ def test_forgetting_by_hand() -> None:
 
 
 def test_a_copy_sees_a_digit_in_the_drawing_that_it_has_learnt() -> None:
-    network = open_network("book").network
+    network = open_network("book").reader.network
     x = to_floats(mnist.load().test.images[0])
     after = corrected(Reader(network, 1000.0), x, 3).reader
     z = after.network.forward(x[None]).zs[-1]

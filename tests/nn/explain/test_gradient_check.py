@@ -29,8 +29,8 @@ def gradient_error(network: Network, x: Array, y: Array, cost: str, count: int) 
 @pytest.mark.parametrize(
     ("network", "count"),
     [
-        (network_files.open_network("book").network, 200),
-        (network_files.open_network("draw").network, 6),
+        (network_files.open_network("book").reader.network, 200),
+        (network_files.open_network("draw").reader.network, 6),
         (initial_network(replace(PRESETS["r-version"].config, initialisation="sqrt-n")), 60),
     ],
     ids=["book", "draw", "raw pixels"],

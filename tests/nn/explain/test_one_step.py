@@ -28,7 +28,7 @@ KINDS = list(product(SIZES, ACTIVATIONS, OUTPUTS, COSTS))
 
 def book_trace(m: int, cost: str) -> Trace:
     test = load().test[:m]
-    network = network_files.open_network("book").network
+    network = network_files.open_network("book").reader.network
     return take_step(network, to_floats(test.images), one_hot(test.labels), 3.0, cost)
 
 

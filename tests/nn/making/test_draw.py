@@ -34,7 +34,7 @@ def pen_file(folder: Path) -> Path:
 
 def test_the_shipped_network_is_the_presets_and_reads_what_its_readme_says() -> None:
     saved = open_network("draw")
-    network, origin = saved.network, saved.provenance
+    network, origin = saved.reader.network, saved.provenance
     assert network.sizes == PRESETS["draw"].config.sizes
     assert origin.config == PRESETS["draw"].config
     assert origin.data == "MNIST and pen digits (UCI) and made drawings that are no digits"
@@ -64,15 +64,15 @@ def test_it_learns_what_is_no_digit_and_how_sure_it_may_be(tmp_path: Path) -> No
     assert files[0].read_bytes() == files[1].read_bytes()
     saved = network_files.load(files[0])
     origin = saved.provenance
-    assert saved.network.sizes == PRESETS["draw"].config.sizes
+    assert saved.reader.network.sizes == PRESETS["draw"].config.sizes
     assert saved.reader.least_energy is not None
     assert origin.temperature and origin.calibration
     assert sum(count for count, _, _ in origin.calibration) == 30
     assert origin.note == "How sure it is was set on the writers 1."
     assert origin.data == "MNIST and pen digits (UCI) and made drawings that are no digits"
-    assert evaluate(saved.network, mnist.load().test).accuracy == origin.test_accuracy
-    half = saved.network.astype(np.float16).astype(np.float32)
-    assert all(map(np.array_equal, half.parameters, saved.network.parameters))
+    assert evaluate(saved.reader.network, mnist.load().test).accuracy == origin.test_accuracy
+    half = saved.reader.network.astype(np.float16).astype(np.float32)
+    assert all(map(np.array_equal, half.parameters, saved.reader.network.parameters))
 
 
 @pytest.mark.slow

@@ -103,7 +103,7 @@ def test_the_temperature_that_labels_were_drawn_with_is_found(temperature: float
 
 
 def test_a_network_with_a_temperature_has_the_same_answers_and_other_outputs() -> None:
-    network = open_network("draw").network
+    network = open_network("draw").reader.network
     warmer = with_temperature(network, 2.0)
     x = load().test.images[:5] / np.float32(255)
     before, after = network.forward(x), warmer.forward(x)

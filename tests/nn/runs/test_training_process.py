@@ -71,7 +71,7 @@ def test_a_killed_process_ends_the_run_with_a_sentence(host: Driven) -> None:
     until_state(run, RunState.FAILED)
     view = run.snapshot()
     if os.name == "posix":
-        assert "was killed by the system (signal 9), perhaps because memory ran out" in view.message
+        assert "was killed by the system (signal 9): perhaps memory ran out" in view.message
     at = f"after epoch {view.checkpoints[-1].position:g}"
     assert f"Everything up to the last checkpoint, {at}, is kept. Reset" in view.message
     assert not view.busy

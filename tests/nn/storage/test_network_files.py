@@ -149,10 +149,10 @@ def test_what_was_saved_is_loaded(
     network = initialised(*sizes, dtype=dtype, **choices)
     content = saved(network, PROVENANCE, least_energy)
     back = load(content)
-    assert_same(back.network, network)
+    assert_same(back.reader.network, network)
     assert (back.reader.least_energy, back.provenance) == (least_energy, PROVENANCE)
-    assert saved(back.network, back.provenance, back.reader.least_energy) == content
-    for array in back.network.weights + back.network.biases:  # it can be trained on
+    assert saved(back.reader.network, back.provenance, back.reader.least_energy) == content
+    for array in back.reader.network.weights + back.reader.network.biases:  # it can be trained on
         array += 1.0
         assert array.flags.c_contiguous
 
@@ -165,15 +165,15 @@ def test_a_halved_network_takes_half_the_bytes_and_comes_back_the_same() -> None
     network = initialised(784, 30, 10, dtype=np.float32)
     half = halved(network)
     assert len(saved(half)) < 0.55 * len(saved(network))
-    assert_same(load(saved(half)).network, half)
+    assert_same(load(saved(half)).reader.network, half)
 
 
 def test_only_what_loses_nothing_is_stored_in_half() -> None:
     network = halved(tiny(dtype=np.float32))
     network.biases[-1][0] = 1 / 3
-    assert_same(load(saved(network)).network, network)
+    assert_same(load(saved(network)).reader.network, network)
     large = Network([np.full((1, 2), 70_000, np.float32)], [np.zeros(1, np.float32)])
-    assert_same(load(saved(large)).network, large)
+    assert_same(load(saved(large)).reader.network, large)
 
 
 def test_a_path_is_written_as_given_and_leaves_nothing_else_behind(tmp_path: Path) -> None:
@@ -184,16 +184,16 @@ def test_a_path_is_written_as_given_and_leaves_nothing_else_behind(tmp_path: Pat
     (tmp_path / "new").touch()  # whoever can read a new file can read this one
     assert path.stat().st_mode == (tmp_path / "new").stat().st_mode
     back = load(path)
-    assert_same(back.network, tiny(activation="tanh"))
+    assert_same(back.reader.network, tiny(activation="tanh"))
     assert back.provenance == PROVENANCE
 
 
 def test_compressed_and_column_wise_files_are_read_too() -> None:
     files = members(CONTENT)
-    assert_same(load(zipped(files, zipfile.ZIP_DEFLATED)).network, tiny())
+    assert_same(load(zipped(files, zipfile.ZIP_DEFLATED)).reader.network, tiny())
     columns = npy(np.asfortranarray(W1))
     assert b"'fortran_order': True" in columns
-    assert_same(load(altered(weights_1=columns)).network, tiny())
+    assert_same(load(altered(weights_1=columns)).reader.network, tiny())
 
 
 def test_the_largest_network_that_is_saved_is_loaded() -> None:
@@ -201,7 +201,7 @@ def test_the_largest_network_that_is_saved_is_loaded() -> None:
     weights, biases = np.zeros((3994, 1998)), np.zeros(3994)
     network = Network([weights, np.zeros((4, 3994))], [biases, np.zeros(4)])
     assert 7_990_000 < sum(p.size for p in network.parameters) <= network_files.MOST_PARAMETERS
-    assert load(saved(network)).network.sizes == (1998, 3994, 4)
+    assert load(saved(network)).reader.network.sizes == (1998, 3994, 4)
 
 
 # Provenance
@@ -438,7 +438,7 @@ def test_a_directory_of_a_million_members_is_not_opened(zip64: bool) -> None:
 def test_a_network_is_opened_by_name_or_by_path(tmp_path: Path) -> None:
     save(tmp_path / "mine", Reader(tiny()), PROVENANCE)
     for name in network_files.SHIPPED:
-        assert open_network(name).network.sizes[0] == 784
+        assert open_network(name).reader.network.sizes[0] == 784
     assert open_network(str(tmp_path / "mine")).provenance == PROVENANCE
     for name in "bok", "", "nul\0", str(tmp_path), "long" * 1000:
         with pytest.raises(Refused, match=r"expected .*book.* or the path of"):

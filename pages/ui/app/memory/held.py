@@ -91,7 +91,11 @@ def by_visitor(visitor: Session) -> list[Held]:
         Held(NETWORKS_OF_RUN, of_runs, thin_runs),
         _networks_of_experiments(visitor.experiments),
         *(_picture(sheet, what) for sheet, what in zip(visitor.sheets, _PICTURES, strict=True)),
-        Held("your network from a file", _of_networks([file.network] if file else []), forget_file),
+        Held(
+            "your network from a file",
+            _of_networks([file.reader.network] if file else []),
+            forget_file,
+        ),
         _network_of_experiment(network),
         Held(
             "your corrected drawings",
@@ -146,7 +150,7 @@ def _network_of_experiment(network: NetworkInUse) -> Held:
         return had
 
     run = network.of_experiment
-    parts = _of_networks([run.network] if run else [])
+    parts = _of_networks([run.reader.network] if run else [])
     return Held("your network from an experiment", parts, forget)
 
 

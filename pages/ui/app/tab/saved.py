@@ -142,7 +142,7 @@ def _take_network(visitor: Session, kept: Mapping[str, Any]) -> bool:
         return False
     try:
         saved = network_files.load(b64decode(file))
-        networks.refuse_unfit(saved.network, "this tab")
+        networks.refuse_unfit(saved.reader.network, "this tab")
     except ValueError:  # `Refused` is one, and what is not base64 raises others
         return False
     visitor.network.loaded, visitor.network.choice = saved, "file"
