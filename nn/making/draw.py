@@ -35,7 +35,7 @@ from nn.storage.provenance import Provenance
 from nn.training import TrainingRun, train
 
 CONFIG = PRESETS["draw"].config
-NO_DIGITS = 30_000
+NO_DIGITS, MOST_NO_DIGITS = 30_000, 200_000
 HELD_OUT = "24-29"
 
 
@@ -53,6 +53,8 @@ def learnt(data: PenDigits, no_digits: int, config: TrainingConfig, tells: bool 
 
 def make(options: argparse.Namespace) -> None:
     """Make the network, and save it."""
+    if not 1 <= options.no_digits <= MOST_NO_DIGITS:
+        raise Refused(f"--no-digits: expected 1 to {MOST_NO_DIGITS:,}, got {options.no_digits:,}.")
     files.check_can_write(options.out)  # before the run, not after it
     config = replace(
         CONFIG, epochs=options.epochs, training_images=options.limit, seed=options.seed

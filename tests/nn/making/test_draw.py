@@ -90,6 +90,7 @@ def test_people_whom_it_never_meets_need_no_second_network(tmp_path: Path) -> No
         (["--hold-out", "0-1"], "leave nobody to learn from"),
         (["--out", "/no/such/folder/net.npz"], "/no/such/folder/net.npz cannot be saved"),
         (["--writers", "7"], "there is no 7 among them"),
+        (["--no-digits", "0"], "--no-digits: expected 1 to 200,000, got 0"),
     ],
 )
 def test_what_cannot_be_made_is_said_before_the_run(
