@@ -82,8 +82,12 @@ def _options(arguments: list[str]) -> argparse.Namespace:
     arguments = arguments or ["--help"]
     if arguments[0] not in (*COMMANDS, "-h", "--help", "--version"):
         parser.refuse_unknown(arguments[0])
-    # A word with a space in it is never taken for an option.
-    words = [f" {word}" if NEGATIVE.fullmatch(word) else word for word in arguments]
+    words: list[str] = []
+    for word in arguments:  # `--eta -1e-3` as `--eta=-1e-3`: argparse takes -1e-3 for an option
+        if NEGATIVE.fullmatch(word) and words and re.fullmatch("--[a-z-]+", words[-1]):
+            words[-1] += f"={word}"
+        else:
+            words.append(word)
     options, unknown = parser.parse_known_args(words)
     if unknown and unknown[0].startswith("-"):
         options.parser.refuse_unknown(unknown[0].partition("=")[0])

@@ -43,40 +43,41 @@ def add_options(parser: argparse.ArgumentParser) -> None:
 
 def run(options: argparse.Namespace) -> int:
     """Run the command; return the exit code."""
-    start = PRESETS[options.preset or setting_options.BOOK].config
+    start = PRESETS[setting_options.BOOK if options.preset is None else options.preset].config
     config = replace(start, **setting_options.given(options))  # type: ignore[arg-type]
     stop = threading.Event()
     with terminal.stopped_once(stop.set):
         if options.out:
-            files.check_can_write(options.out)  # before the run, not after it
+            files.check_can_write(options.out, 5 * config.parameter_count)  # before there is one
         drawings = load_drawings(options.drawings) if options.drawings else None
         images, held_back = images_for(config, load(), drawings)
         if drawings:
-            count = counted(len(drawings), "corrected drawing")
-            terminal.say(f"Learns also from {count}.")
+            terminal.say(f"Learns also from {counted(len(drawings), 'corrected drawing')}.")
         terminal.say(f"Layers: {'-'.join(map(str, config.sizes))}.")
         end = follow(TrainingRun.begin(config, images), images, held_back, stop)
         test = evaluate(end.network, load().test, config.cost)
         terminal.say(f"{end.message} The network reads {test.accuracy:.2%} of the test images.")
-        if options.out:
-            provenance = Provenance(
-                config=config,
-                epochs=end.network_epoch,
-                test_accuracy=test.accuracy,
-                data="MNIST and corrected drawings" if drawings else "MNIST",
-                version=nn.__version__,
-                note=end.message if end.code else "",
-            )
-            network_files.save(options.out, Reader(end.network), provenance)
-            terminal.say(f"Saved {options.out}.")
-        if options.json:
-            result = {
-                "epochs": end.epochs,
-                "network_epoch": end.network_epoch,
-                "final_test_accuracy": test.accuracy,
-                "seconds_training": sum(epoch["seconds"] for epoch in end.epochs),
-                "message": end.message,
-                "config": config.to_dict(),
-            }
-            terminal.answer(json.dumps(result))
+        try:
+            if options.out:
+                provenance = Provenance(
+                    config=config,
+                    epochs=end.network_epoch,
+                    test_accuracy=test.accuracy,
+                    data="MNIST and corrected drawings" if drawings else "MNIST",
+                    version=nn.__version__,
+                    note=end.message if end.code else "",
+                )
+                network_files.save(options.out, Reader(end.network), provenance)
+                terminal.say(f"Saved {options.out}.")
+        finally:  # the result is printed even where the network cannot be saved
+            if options.json:
+                result = {
+                    "epochs": end.epochs,
+                    "network_epoch": end.network_epoch,
+                    "final_test_accuracy": test.accuracy,
+                    "seconds_training": sum(epoch["seconds"] for epoch in end.epochs),
+                    "message": end.message,
+                    "config": config.to_dict(),
+                }
+                terminal.answer(json.dumps(result))
     return end.code

@@ -9,7 +9,7 @@ from nn.figures import look
 from nn.functions import Array
 
 MOST_NEURONS = 200  # rows, and columns
-MOST_TICKS = 10
+MOST_TICKS = 5  # more would run together on a phone
 
 
 def weight_matrix(

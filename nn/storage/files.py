@@ -19,6 +19,8 @@ def read(path: Path, most: int) -> bytes:
     Raises `Refused` if it cannot be read.
     """
     try:
+        if path.exists() and not path.is_file():  # a pipe may never end, or never begin
+            raise OSError("it is not a file")
         with path.open("rb") as stream:
             return stream.read(most + 1)
     except (OSError, ValueError) as error:  # ValueError: a NUL in the path
@@ -47,10 +49,10 @@ def loaded(source: Path | bytes, most: int, what: str, parse: Callable[[bytes], 
         ) from error
 
 
-def check_can_write(path: Path) -> None:
-    """Raise `Refused` if no file of 1 MB can be saved there, before there is something to lose."""
+def check_can_write(path: Path, size: int = 1_000_000) -> None:
+    """Raise `Refused` if no file of so many bytes can be saved there; leave nothing there."""
     with _beside(path) as (temporary, _):
-        temporary.write_bytes(bytes(1_000_000))
+        temporary.write_bytes(bytes(size))
 
 
 def write(path: Path, content: bytes) -> None:

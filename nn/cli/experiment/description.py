@@ -54,7 +54,7 @@ def described(options: argparse.Namespace, recorded: Experiment | None) -> Exper
     not make an experiment, or another one than the recorded one.
     """
     start = recorded or Experiment(TrainingConfig())
-    if options.experiment:
+    if options.experiment is not None:
         start = _begun_from(options.experiment)
     settings = setting_options.given(options)
     varied = _varied(options, settings) if options.vary else dict(start.varied)
@@ -62,7 +62,7 @@ def described(options: argparse.Namespace, recorded: Experiment | None) -> Exper
     # since not all settings go with those of the preset.
     varied = {name: several for name, several in varied.items() if name not in settings}
     first = {name: several[0] for name, several in varied.items()}
-    base = presets.PRESETS[options.preset].config if options.preset else start.base
+    base = start.base if options.preset is None else presets.PRESETS[options.preset].config
     experiment = Experiment(
         replace(base, **(first | settings)),  # type: ignore[arg-type]
         tuple(Varied(name, several) for name, several in varied.items() if len(several) > 1),

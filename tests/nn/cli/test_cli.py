@@ -131,7 +131,10 @@ def test_options_reach_the_run(cli: Cli) -> None:
         (["predict", "book", "--fast", "a.png"], "Try `python -m nn predict --help`."),
         (["evaluate", "boook"], "boook"),
         (["evaluate"], "NETWORK"),
-        *((["train", "--eta", number], "0.00001 to 1,000, got -") for number in ("-.5", "-1")),
+        *((["train", "--eta", n], "0.00001 to 1,000, got -") for n in ("-.5", "-1", "-1e-3")),
+        (["predict", "book", "-3"], "-3 cannot be read"),
+        (["train", "--preset", ""], "Preset '' is unknown"),
+        (["train", "--drawings", "/dev/null"], "/dev/null cannot be read: it is not a file"),
         *((["train", f"--{option}", "9" * 4000], "") for option in ("eta", "epochs", "preset")),
         *(
             (["evaluate", "book", *option.split("=")], f"{option.split('=')[0]} needs --pen-digits")

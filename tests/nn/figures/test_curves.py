@@ -30,20 +30,15 @@ def test_a_logarithmic_axis_leaves_out_0() -> None:
     assert (line.x0, line.x1, line.label.text) == (0.1, 0.1, "η 3 → 1")
 
 
-@pytest.mark.parametrize(
-    ("guess", "place"),
-    [(95.0, ("left", "top")), (80, ("left", "bottom")), (40, ("right", "bottom"))],
-)
-def test_a_guess_is_a_line_with_its_number_where_no_curve_goes(
-    guess: float, place: tuple[str, str]
-) -> None:
-    figure = accuracy_curve(TEST[:2], TRAIN[:2], guess=guess)
+def test_a_guess_is_a_line_whose_words_no_curve_covers() -> None:
+    figure = accuracy_curve(TEST[:2], TRAIN[:2], guess=80)
     (line,) = figure.layout.shapes
-    assert line.y0 == line.y1 == guess and (line.x0, line.x1) == (0, 1)
-    (words,) = figure.layout.annotations
-    assert (words.text, words.y) == (f"guess {guess:g} %", guess)
-    assert (words.xanchor, words.yanchor) == place
-    assert figure.layout.meta["alt"].endswith(f"; the guess is {guess:g} %.")
+    assert line.y0 == line.y1 == 80 and (line.x0, line.x1) == (0, 1)
+    assert (
+        figure.data[-1].name == "guess 80 %"
+        and figure.data[-1].line.dash == line.line.dash == "dash"
+    )
+    assert figure.layout.meta["alt"].endswith("; the guess is 80 %.")
 
 
 def test_the_first_epoch_has_the_whole_axis() -> None:
