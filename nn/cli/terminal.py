@@ -17,6 +17,7 @@ INTERRUPTED = 130  # what a shell reports of a program that Ctrl-C ended
 # Ctrl-C, `kill`, a closed terminal window, Ctrl-Break; not every system has all of them.
 STOPPING = ("SIGINT", "SIGTERM", "SIGHUP", "SIGBREAK")
 TO_STOP = [each for each in signal.Signals if each.name in STOPPING]
+tqdm.monitor_interval = 0  # it would take a thread to watch the progress bars
 
 
 @contextmanager
@@ -30,7 +31,7 @@ def stopped_once(stop: Callable[[], object]) -> Iterator[None]:
     heeded = {each: old for each in TO_STOP if (old := signal.getsignal(each)) not in not_heeded}
 
     def handle(number: int, frame: object) -> None:
-        for each in heeded:
+        for each in [*heeded]:  # another signal may come in the middle, and clear them
             signal.signal(each, signal.SIG_IGN)
         heeded.clear()
         stop()

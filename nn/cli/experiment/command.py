@@ -99,8 +99,7 @@ def _refuse_full(path: Path) -> None:
     """Raise `Refused` for a file of results that has something in it."""
     if path.is_file() and path.stat().st_size:
         raise Refused(
-            f"There is a file {path} already. Go on with it by --resume {path}, or name another "
-            "one."
+            f"There is a file {path} already. Go on by --resume {path}, or name another one."
         )
 
 

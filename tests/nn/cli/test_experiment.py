@@ -95,7 +95,7 @@ def test_results_of_another_experiment_are_not_gone_on_with(
     done = cli("experiment", "--resume", whole[1], *options)
     assert_refused(done, "has the results of another experiment than these options describe")
     again = cli(*VARIED, "--out", whole[1])  # which would write over them
-    assert_refused(again, f"Go on with it by --resume {whole[1]}")
+    assert_refused(again, f"Go on by --resume {whole[1]}")
     assert whole[1].read_bytes() == before
 
 
