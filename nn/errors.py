@@ -5,6 +5,7 @@ from pathlib import Path
 from typing import TypeVar
 
 PROJECT = Path(__file__).parents[1]
+NO_THREAD = "can't start new thread"  # Python's words for it, in a RuntimeError
 T = TypeVar("T")
 
 

@@ -14,7 +14,7 @@ from typing import NoReturn
 import nn
 from nn.cli import evaluate, predict, terminal, train
 from nn.cli.experiment import command as experiment
-from nn.errors import Refused, reason, shown
+from nn.errors import NO_THREAD, Refused, reason, shown
 from nn.in_words import capitalised
 
 COMMANDS = {
@@ -35,7 +35,7 @@ def main(arguments: list[str] | None = None) -> int:
         terminal.say(error)
         return terminal.BAD_USE
     except RuntimeError as error:
-        if "can't start new thread" not in str(error):
+        if NO_THREAD not in str(error):
             raise
         terminal.say("The system starts no more threads. End other programs, and try again.")
         return terminal.FAILED

@@ -25,7 +25,7 @@ from typing import TYPE_CHECKING, Any, ClassVar, TypeAlias
 from joblib.externals.loky import ProcessPoolExecutor
 
 from nn.cores import cores
-from nn.errors import Refused
+from nn.errors import NO_THREAD, Refused
 from nn.experiments.experiment import PlannedRun
 from nn.experiments.one_run import Result, measure
 
@@ -39,7 +39,6 @@ FROM_A_TERMINAL = {signal.SIGINT, getattr(signal, "SIGHUP", signal.SIGINT)}
 PARENT_SECONDS = 1.0  # between two looks whether the process that began this one is there
 # What joblib and a progress bar start here, and each job: a process with two threads.
 OWN_THREADS, THREADS_OF_A_JOB = 5, 3
-NO_THREAD = "can't start new thread"  # Python's words for it
 NO_PROCESS = (
     "The process of a run was killed or could not start, perhaps because the system has no more "
     "memory or processes to give; use smaller layers or fewer jobs."

@@ -19,7 +19,7 @@ from queue import SimpleQueue
 from typing import BinaryIO
 
 from nn import mnist
-from nn.errors import Refused
+from nn.errors import NO_THREAD, Refused
 from nn.runs.messages import Command, Message
 from nn.runs.worker import work
 
@@ -45,7 +45,7 @@ def main() -> None:
         pass  # nobody is left to tell
     except RuntimeError as error:
         traceback.print_exc()
-        code = NO_THREADS if "start new thread" in str(error) else 1
+        code = NO_THREADS if NO_THREAD in str(error) else 1
     except Exception:
         traceback.print_exc()
         code = 1
