@@ -6,9 +6,8 @@ Streamlit imports this file once, for the server that it starts, and runs it for
 import streamlit as st
 
 from nn.errors import Refused
-from pages.ui.app import about, frame, sidebar, streamlit_internals, words
-from pages.ui.app.browser import into_view
-from pages.ui.app.places import DRAW, JOIN, NOTES, PLACES
+from pages.ui.app import about, frame, sidebar, words
+from pages.ui.app.places import JOIN, NOTES, PLACES, place_named
 from pages.ui.app.server import start
 from pages.ui.app.state import session
 from pages.ui.app.tab import greeting
@@ -20,15 +19,7 @@ def show_page() -> None:
     # Before the pages are named: a page's own icon would be fetched from another machine.
     st.set_page_config(page_icon="🖊️", layout="wide")
 
-    pages = [
-        st.Page(place.path, title=place.title, icon=place.icon, default=place is DRAW)
-        for place in PLACES
-    ]
-    apart = [
-        st.Page(place.path, title=place.title, icon=place.icon, visibility="hidden")
-        for place in (NOTES, JOIN)
-    ]
-    page = st.navigation([*pages, *apart])
+    page = st.navigation([place.page() for place in (*PLACES, NOTES, JOIN)])
     frame.name_the_window(page.title)
     try:
         director.hide_the_app()
@@ -36,23 +27,20 @@ def show_page() -> None:
         visitor = session.get()
         frame.apply_style()
         frame.run_scripts()
-        try:
-            if page in apart:
-                page.run()
-            elif director.is_on_stage(visitor):
-                from pages.ui.talk import stage  # with it come all pages: only for a talk
+        if place_named(page.title).apart:
+            page.run()
+        elif director.is_on_stage(visitor):
+            from pages.ui.talk import stage  # with it come all pages: only for a talk
 
-                stage.show(visitor)
-            else:
-                visitor.enter(page.title)
-                sidebar.show()
-                switch.show(visitor)
-                about.show(page.title)
-                into_view.show(visitor.visit)
-                words.show(page.title)
-                page.run()
-        finally:
-            streamlit_internals.forget_the_page_before()
+            stage.show(visitor)
+        else:
+            visitor.enter(page.title)
+            sidebar.show()
+            switch.show(visitor)
+            about.show(page.title)
+            frame.bring_into_view(visitor.visit)
+            words.show(page.title)
+            page.run()
     except Refused as error:  # such as a file of the project's that is missing
         start.tell(error)
 

@@ -76,12 +76,32 @@ def energy(z: Array) -> Array:
     return sums
 
 
+class Seen(NamedTuple):
+    """What a reader makes of one image."""
+
+    hidden: list[Array]  # the activations of each hidden layer, (n_l,); 0 where not finite
+    outputs: Array  # (10,)
+    no_digit: bool  # whether it sees none
+
+    @property
+    def answer(self) -> Answer:
+        """The answer."""
+        return answer_of(self.outputs, self.no_digit)
+
+
 @dataclass(frozen=True)
 class Reader:
     """A network, and when it says that it sees no digit: all that it takes to answer."""
 
     network: Network
     least_energy: float | None = None  # an image with less energy is no digit; None: all are digits
+
+    def see(self, image: Array) -> Seen:
+        """Return what the network makes of one image, of 784 pixels in [0, 1]."""
+        forward = self.network.forward(image.reshape(1, -1).astype(self.network.weights[0].dtype))
+        # Outputs stay as they are: where one is not finite, there is no answer.
+        hidden = [np.where(np.isfinite(a[0]), a[0], 0.0) for a in forward.activations[1:-1]]
+        return Seen(hidden, forward.output[0], not self.sees_digit(forward.zs[-1])[0])
 
     def sees_digit(self, z: Array) -> Flags:
         """Tell for weighted inputs of the outputs, (..., 10), whether a digit is seen: (...).

@@ -5,11 +5,7 @@ When, to see what: after looking inside; how one mistake moves 23,860 numbers.
 What they click: the arrow keys, step by step; a neuron; the other cost; ten images for one.
 """
 
-from pages.ui.app import frame
 from pages.ui.app.state import session
 from pages.ui.backprop import page
 
-frame.enter()
-visitor = session.get()
-
-page.show(visitor)
+page.show(session.get())

@@ -9,17 +9,21 @@ answer change; then they ask why, and say what it was when the answer is wrong.
 import streamlit as st
 
 from pages.ui.app import frame, runs
-from pages.ui.app.canvas import live
+from pages.ui.app.canvas import reader
 from pages.ui.app.state import session
+from pages.ui.app.state.session import Session
 from pages.ui.draw import drawing, lessons
 
-frame.enter()
+
+def _show(visitor: Session) -> None:
+    """Show the drawing, the answer and the lesson: a stroke runs this and nothing else."""
+    drawing.show(visitor)
+    lessons.show(visitor)
+
+
 visitor = session.get()
 
 st.title("Draw a digit", anchor=False)
 frame.show_trouble(visitor.visit)
-# While the network in use is learning, the digit is read again every second.
-learns = runs.network_learns(visitor.network, visitor.training)
-drawing.show(visitor, learns)
-st.fragment(live.show, run_every=live.SECONDS if learns else None)(visitor)
-lessons.show(visitor, learns)
+frame.part(visitor.visit, _show, visitor, follows=lambda: runs.learning_or_in_use(visitor))
+reader.send_network(visitor)

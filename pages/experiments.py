@@ -5,9 +5,7 @@ When, to see what: after the first run on Train; a dot for each network, and how
 What they click: a way of asking, Start; then a dot, whose network all pages can use.
 """
 
-from pages.ui.app import frame
 from pages.ui.app.state import session
 from pages.ui.experiments import shell
 
-frame.enter()
 shell.show(session.get())

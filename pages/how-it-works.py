@@ -10,16 +10,21 @@ import streamlit as st
 
 from pages.ui.app import digits, frame, networks
 from pages.ui.app.state import session
-from pages.ui.how_it_works import activation, answer, learning, network, pixels, rail, weighted_sum
+from pages.ui.how_it_works import learning, one_neuron, outputs, pieces, pixels
 
-STEPS = (pixels, weighted_sum, activation, network, answer, learning)
+STEPS = {
+    "Pixels": pixels.show,
+    "One neuron": one_neuron.weighted_sum,
+    "Activation": one_neuron.activation,
+    "All neurons": outputs.all_neurons,
+    "Answer": outputs.answer,
+    "Learning": learning.show,
+}
 
-frame.enter()
 visitor = session.get()
-used = networks.in_use(visitor)
-read = digits.read_or_stand_in(visitor)
+used, read = networks.in_use(visitor), digits.read_or_stand_in(visitor)
 
 with st.container(key="story", gap="small"):
-    rail.show(visitor, read)
+    step = pieces.rail(visitor, read, list(STEPS))
     frame.show_trouble(visitor.visit)
-    STEPS[visitor.views.story.step].show(visitor, used, read)
+    STEPS[step](visitor, used, read)

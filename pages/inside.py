@@ -8,10 +8,10 @@ What they click: one of the pictures, then the time slider, then they switch tha
 import streamlit as st
 
 from pages.ui.app import frame, networks, places
+from pages.ui.app.canvas import reader
 from pages.ui.app.state import session
 from pages.ui.inside import maps, moments, neuron, overview, reading
 
-frame.enter()
 visitor = session.get()
 used = networks.in_use(visitor)
 
@@ -34,3 +34,4 @@ if len(used.network.sizes) > 2:
     neuron.show(visitor, used)
     overview.show(visitor, used)
 moments.strip(visitor)
+reader.send_network(visitor)

@@ -5,9 +5,7 @@ When, to see what: while the host waits; a canvas at once, and what the network 
 What they click: they draw, say which digit it is, and send it.
 """
 
-from pages.ui.app import frame
 from pages.ui.app.state import session
 from pages.ui.join import phone
 
-frame.enter()
 phone.show(session.get())

@@ -9,33 +9,24 @@ gained when the network answers only where it is sure, and whether it is as sure
 
 import streamlit as st
 
-from pages.ui.app import closer, frame, widgets
+from pages.ui.app import frame, widgets
 from pages.ui.app.state import session
 from pages.ui.app.state.views import Part
-from pages.ui.mistakes import (
-    digit_by_digit,
-    drawings,
-    how_sure,
-    matrix,
-    network,
-    only_when_sure,
-)
+from pages.ui.mistakes import digit_by_digit, drawings, how_sure, matrix, what_it_reads
 
 COLUMNS = (500, 460)
 PARTS = {part: part.value for part in Part}
 
-frame.enter()
 visitor = session.get()
 view = visitor.views.mistakes
-closer.follow(visitor.visit)
 
 with st.container(horizontal=True, vertical_alignment="bottom", key="mistakes_top"):
     st.title("Mistakes", anchor=False, width="stretch")
     widgets.choice(view, "part", "Part", PARTS, key="mistakes_part", width="content")
 frame.show_trouble(visitor.visit)
-used = network.looked_at(visitor)
-readings = network.readings_of(visitor.visit, used)
-network.show(visitor, used, readings)
+used = what_it_reads.looked_at(visitor)
+readings = what_it_reads.readings_of(visitor.visit, used)
+what_it_reads.show(visitor, used, readings)
 if view.part is Part.DRAWINGS:
     drawings.show(visitor, used.reader)
 else:
@@ -46,7 +37,7 @@ else:
         elif view.part is Part.HOW_SURE:
             st.fragment(how_sure.show)(visitor.visit, view, used, readings)
         else:
-            st.fragment(only_when_sure.show)(visitor.visit, view, readings)
+            st.fragment(how_sure.show_threshold)(visitor.visit, view, readings)
     with right:
         if view.part is Part.MATRIX:
             with st.container(key="mistakes_cell"):

@@ -5,8 +5,6 @@ When, to see what: before the talk begins; the note for this step, the next one,
 What they click: nothing; it follows the talk, and keys pressed here go to the talk.
 """
 
-from pages.ui.app import frame
 from pages.ui.talk import notes
 
-frame.enter()
 notes.show()

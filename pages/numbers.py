@@ -10,21 +10,27 @@ stack of cheques, and move the bound below which it asks.
 import streamlit as st
 
 from pages.ui.app import frame, runs
-from pages.ui.app.canvas import live
+from pages.ui.app.canvas import reader
 from pages.ui.app.state import session
 from pages.ui.numbers import board, cheques, sheet
 
-frame.enter()
 visitor = session.get()
+
+
+def every() -> float | None:
+    """Return the seconds between two readings of the number: while the network in use learns."""
+    return reader.SECONDS if runs.network_learns(visitor.network, visitor.training) else None
+
+
+def common() -> object:
+    """Return what both parts of the page follow."""
+    return runs.learning_or_in_use(visitor), visitor.views.numbers.least
+
 
 with st.container(horizontal=True, vertical_alignment="center", key="numbers_top"):
     st.title("Numbers", anchor=False, width="stretch")
     sheet.choose(visitor.number)
 frame.show_trouble(visitor.visit)
-# While the network in use is learning, the number is read again every second.
-learns = runs.network_learns(visitor.network, visitor.training)
-every = live.SECONDS if learns else None
-then = sheet.in_common(visitor)
-board.show(visitor, every, then)
-st.fragment(live.show, run_every=every)(visitor, visitor.number.drawing)
-cheques.show(visitor, then)
+frame.part(visitor.visit, board.show, visitor, every=every, follows=common)
+reader.send_network(visitor)
+frame.part(visitor.visit, cheques.show, visitor, follows=common)

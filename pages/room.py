@@ -6,12 +6,10 @@ back row, then everybody's digits as they arrive, each with what the network rea
 What they click: Open a room; Reveal; a digit, and then Draw or Backprop to see why; at last End.
 """
 
-from pages.ui.app import closer, frame
+from pages.ui.app import frame
 from pages.ui.app.state import session
 from pages.ui.room import host
 
-frame.enter()
 visitor = session.get()
-closer.follow(visitor.visit)
 frame.show_trouble(visitor.visit)
 host.show(visitor)

@@ -9,11 +9,10 @@ import streamlit as st
 
 from pages.ui.app import frame
 from pages.ui.app.state import session
-from pages.ui.train import drive, live, network_file, settings, share_link
+from pages.ui.train import drive, live, save_and_share, settings
 
-frame.enter()
 visitor = session.get()
-share_link.read(visitor)
+save_and_share.read_link(visitor)
 
 # The style sheet puts what is not needed to watch a run below it, where a screen is low.
 with st.container(key="train_title"):
@@ -31,7 +30,7 @@ settings.controls(visitor)
 st.header("Save and share", anchor=False)
 left, right = st.columns(2, gap="medium")
 with left:
-    share_link.show(visitor.training.config)
-    network_file.show_save(visitor)
+    save_and_share.show_link(visitor.training.config)
+    save_and_share.show_save(visitor)
 with right:
-    network_file.show_load(visitor)
+    save_and_share.show_load(visitor)

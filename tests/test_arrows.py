@@ -1,4 +1,4 @@
-"""Imports point one way: streamlit_app.py -> pages -> pages/ui -> nn, and down the layers of nn."""
+"""Imports point one way: streamlit_app.py -> pages -> pages/ui -> nn, and down the layers."""
 
 import ast
 import subprocess
@@ -16,8 +16,8 @@ SOURCES = {
     for path in sorted((ROOT / folder).rglob("*.py"))
 }
 
-# The modules and folders of nn, lowest first: each imports from its own line and those above it.
-LAYERS = (
+# The modules and folders of a folder, lowest first: each imports from its own line and those above.
+NN = (
     "errors in_words time_limits cores",
     "functions mnist",
     "initial_weights augmentation",
@@ -35,7 +35,19 @@ LAYERS = (
     "figures",
     "__main__ __init__",
 )
-RANK = {name: rank for rank, names in enumerate(LAYERS) for name in names.split()}
+APP = (
+    "html numbers places state streamlit_internals widgets",
+    "about charts frame pictures",
+    "networks readout server setting_control studies uploads words",
+    "corrections digits room",
+    "runs",
+    "canvas sidebar",
+    "tab",
+)
+LAYERS = {
+    folder: {name: rank for rank, names in enumerate(layers) for name in names.split()}
+    for folder, layers in (("nn", NN), ("pages/ui/app", APP))
+}
 SHARED = "app"  # the folder of pages/ui that every page may use
 STAGE = "talk"  # the folder that shows parts of all pages
 EXAMINES = "nn/cli/evaluate.py"  # the one file that uses what made the shipped networks
@@ -48,10 +60,13 @@ def no_streamlit_in_nn(path: str, name: str) -> bool:
     return not path.startswith("nn/") or not name.startswith(("streamlit", "pages"))
 
 
-def down_the_layers_of_nn(path: str, name: str) -> bool:
-    """Return whether a file may import a name: in nn nothing from a higher layer."""
-    layer = name.split(".")[1] if name.startswith("nn.") else None
-    return not path.startswith("nn/") or layer not in RANK or RANK[layer] <= RANK[layer_of(path)]
+def down_the_layers(path: str, name: str) -> bool:
+    """Return whether a file may import a name: in its folder nothing from a higher layer."""
+    imported = name.replace(".", "/")
+    return all(
+        rank.get(part_of(imported, folder), 0) <= rank.get(part_of(path, folder), len(rank))
+        for folder, rank in LAYERS.items()
+    )
 
 
 def no_page_from_another(path: str, name: str) -> bool:
@@ -69,15 +84,16 @@ def no_making_but_to_examine(path: str, name: str) -> bool:
 
 RULES: tuple[Rule, ...] = (
     no_streamlit_in_nn,
-    down_the_layers_of_nn,
+    down_the_layers,
     no_page_from_another,
     no_making_but_to_examine,
 )
 
 
-def layer_of(path: str) -> str:
-    """Return the module or folder of nn that a file is or lies in."""
-    return path.split("/")[1].removesuffix(".py")
+def part_of(path: str, folder: str) -> str:
+    """Return the module or folder of a folder that a file is or lies in, "" outside of it."""
+    inside = path.startswith(f"{folder}/")
+    return path.removeprefix(f"{folder}/").split("/")[0].removesuffix(".py") if inside else ""
 
 
 @cache
@@ -111,8 +127,9 @@ def test_no_import_points_up_or_sideways(rule: Rule) -> None:
     assert faults(rule, SOURCES) == []
 
 
-def test_every_part_of_nn_has_its_layer() -> None:
-    assert {layer_of(path) for path in SOURCES if path.startswith("nn/")} == set(RANK)
+@pytest.mark.parametrize("folder", LAYERS)
+def test_every_part_has_its_layer(folder: str) -> None:
+    assert {part_of(path, folder) for path in SOURCES} - {""} == set(LAYERS[folder])
 
 
 @pytest.mark.parametrize(
@@ -125,9 +142,16 @@ def test_every_part_of_nn_has_its_layer() -> None:
         ("nn/runs/a.py", "from ..figures import look", "1 imports nn.figures.look"),
         ("pages/ui/app/a.py", "from pages.ui import draw", "1 imports pages.ui.draw"),
         ("pages/ui/draw/a.py", "from ..train import b", "1 imports pages.ui.train.b"),
+        (
+            "pages/ui/app/state/a.py",
+            "from pages.ui.app.room.room import Room",
+            "1 imports pages.ui.app.room.room.Room",
+        ),
+        ("pages/ui/app/room/a.py", "from pages.ui.app import runs", "1 imports pages.ui.app.runs"),
         ("nn/cli/train.py", "from nn.making import draw", "1 imports nn.making.draw"),
         # These point down.
         ("nn/runs/host.py", "from nn.runs import run\nfrom . import messages", ""),
+        ("pages/ui/app/runs.py", "from pages.ui.app.room import lesson", ""),
         (EXAMINES, "from nn.making import examining", ""),
         ("pages/ui/draw/a.py", "import streamlit\nfrom pages.ui.app import b\nfrom . import c", ""),
     ],

@@ -95,18 +95,6 @@ class Study:
                 result = result._replace(parameters=None)
             self._view = replace(self._view, results=(*self._view.results, result))
 
-    def forget_networks(self) -> bool:
-        """Let go of the networks, also of later ones; the figures stay.
-
-        Return whether there was one.
-        """
-        with self._lock:
-            self.keeps_networks = False
-            before = self._view.results
-            results = tuple(result._replace(parameters=None) for result in before)
-            self._view = replace(self._view, results=results)
-        return results != before
-
     def copy(self) -> "Study":
         """Return an experiment with the same results, which stands still."""
         view = self._view

@@ -8,6 +8,7 @@ from nn.figures import look
 from nn.in_words import counted, listed, percent_of
 
 MOST_NAMED = 5  # dead neurons named in the text alternative
+MOST_FRAMES = 75  # so many of the narrowest are as wide as the chart
 
 
 def firing_chart(firing: Firing, chosen: int, saturates: bool = True) -> go.Figure:
@@ -42,7 +43,8 @@ def firing_chart(firing: Firing, chosen: int, saturates: bool = True) -> go.Figu
         ends = [f"<br>saturated for {percent_of(share)}" for share in firing.saturated.tolist()]
         texts = [text + end for text, end in zip(texts, ends, strict=True)]
     look.add_unseen_dots(figure, [look.Dot(k + 1, 50.0, k, text) for k, text in enumerate(texts)])
-    look.frame(figure, (chosen + 0.5, chosen + 1.5), (0.0, 100.0), look.OTHER, 3)
+    reach = max(1.0, n / MOST_FRAMES) / 2  # around a narrow bar, it would look like a bar itself
+    look.frame(figure, (chosen + 1 - reach, chosen + 1 + reach), (0.0, 100.0), look.OTHER, 3)
     look.label_axes(figure, "neuron", "test images (%)")
     figure.update_xaxes(range=[0.3, n + 0.7], showgrid=False, zeroline=False)
     figure.update_yaxes(range=[0, 100], zeroline=True, zerolinecolor=look.GREY)

@@ -111,6 +111,16 @@ def colour_bar(title: str, below: bool = False, **more: Any) -> dict[str, Any]:
     }
 
 
+def ticks(end: float, place: float | None = None) -> dict[str, Any]:
+    """Return a colour bar's ticks at −`end`, 0 and `end`; `place` is where `end` is drawn."""
+    text = f"{float(f'{end:.2g}'):g}"
+    if "e" in text:
+        mantissa, power = text.split("e")
+        text = f"{mantissa}×10<sup>{with_minus(str(int(power)))}</sup>"
+    place = end if place is None else place
+    return {"tickvals": [-place, 0, place], "ticktext": [f"−{text}", "0", text]}
+
+
 def limit(values: Array) -> float:
     """Return where the colours of `values` end on both sides of 0: 1 where all of them are 0."""
     return float(np.abs(values).max()) or 1.0

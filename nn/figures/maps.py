@@ -79,8 +79,7 @@ def _add_maps(figure: go.Figure, maps: Array, columns: int, label: str) -> None:
         colorbar=look.colour_bar(
             f"{label} (stronger ones are clipped)",
             below=True,
-            tickvals=[value / end * STEPS for value in (-tick, 0, tick)],
-            ticktext=[f"−{tick:g}", "0", f"{tick:g}"],
+            **look.ticks(tick, tick / end * STEPS),
         ),
     )
 

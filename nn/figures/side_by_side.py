@@ -49,8 +49,7 @@ def before_change_after(before: Array, change: Array, after: Array) -> go.Figure
             x=_middle(k),
             xanchor="center",
             len=0.24,
-            tickvals=[-end, 0, end],
-            ticktext=[f"−{end:.2g}", "0", f"{end:.2g}"],
+            **look.ticks(end),
         )
         figure.data[k].update(zmin=-end, zmax=end, showscale=True, colorbar=bar)
     figure.update_yaxes(constraintoward="bottom")  # close to the colour bars

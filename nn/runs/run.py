@@ -12,15 +12,15 @@ from typing import Any
 
 from nn.beginning import initial_network
 from nn.mnist import Images
-from nn.network import Network
 from nn.runs.messages import Changed, Command, Kept, Measured, Message, Over, Report
 from nn.runs.run_view import Change, Checkpoint, CostSamples, Progress, RunState, RunView
 from nn.settings.config import SETTING, TrainingConfig
 from nn.settings.setting import Value
 
-# Beyond it only every second epoch's network is kept, then every fourth: the time slider gets
-# coarser, not shorter. The book's network never gets there, in as many epochs as there may be.
-MOST_CHECKPOINT_BYTES = 200_000_000
+# Beyond it only every second epoch's network is kept, then every fourth, and at last none from
+# within the first epoch: the time slider gets coarser, not shorter. The book's network never gets
+# there, in as many epochs as there may be.
+MOST_CHECKPOINT_BYTES = 50_000_000
 # What a `RunView` says of a run that does not wait.
 NOT_IN_LINE: dict[str, Any] = {"place": None, "gave_way": False, "own_run_trains": False}
 
@@ -36,6 +36,7 @@ class Run:
         self, config: TrainingConfig, extra: Images | None = None, owner: str | None = None
     ) -> None:
         self.extra, self.owner = extra, owner or f"run {id(self)}"
+        self.begun_with = config  # its view's is with the changes since
         # How its process left it when it paused: what another process needs to go on.
         self.kept: Kept | None = None
         self.extra_count = len(extra or ())  # also when they are forgotten
@@ -76,34 +77,11 @@ class Run:
         with self._changed:
             self._changed.wait_for(has_them, seconds)
 
-    @property
-    def networks(self) -> list[Network]:
-        """All networks that it keeps: the newest one, its checkpoints', those to go on from."""
-        with self._changed:
-            its = self.kept and self.kept.run
-            to_go_on = (its.network, its.safe, its.best_network) if its else ()
-            of_checkpoints = (c.network for c in self._view.checkpoints)
-            return [self._view.newest, *of_checkpoints, *filter(None, to_go_on)]
-
-    def thin(self) -> bool:
-        """Let go of about half of the networks that it keeps; return whether that was any.
-
-        The first, the last, the best and the one after the first epoch stay.
-        """
-        with self._changed:
-            before = self._view.checkpoints
-            stay = [c for c in before if c.position in (0, 1, self._best_epoch)] + [*before[-1:]]
-            self._every_epochs *= 2
-            kept = [c for c in before if c in stay or (c.epoch > 1 and self._has_turn(c))]
-            self._view = replace(self._view, checkpoints=tuple(kept))
-            self._changed.notify_all()
-            return len(kept) < len(before)
-
     def copy(self) -> "Run":
         """Return a run that stands still for good, with all that this one has reported."""
         with self._changed:
             copy = Run(self._view.config)
-            copy.extra_count = self.extra_count
+            copy.begun_with, copy.extra_count = self.begun_with, self.extra_count
             copy._view, copy._costs = self._view, deepcopy(self._costs)
         if not copy._view.state.over:
             message = (
@@ -190,21 +168,20 @@ class Run:
         )
 
     def _add_checkpoint(self, checkpoint: Checkpoint) -> None:
+        most = MOST_CHECKPOINT_BYTES // sum(p.nbytes for p in checkpoint.network.parameters)
         kept = self._kept()
-        size = sum(p.nbytes for p in checkpoint.network.parameters)
-        if (len(kept) + 1) * size > MOST_CHECKPOINT_BYTES:
+        while len(kept) >= most and self._every_epochs < checkpoint.epoch:
             self._every_epochs *= 2
             kept = self._kept()
+        if len(kept) >= most:
+            kept = [c for c in kept if c.position in (0, 1, self._best_epoch)]
         newest = checkpoint.network
         self._view = replace(self._view, checkpoints=(*kept, checkpoint), newest=newest)
 
     def _kept(self) -> list[Checkpoint]:
         """Return the looks at the first epoch, the best epoch, and the epochs whose turn it is."""
-        before = self._view.checkpoints
-        return [c for c in before if c.epoch in (0, 1, self._best_epoch) or self._has_turn(c)]
-
-    def _has_turn(self, checkpoint: Checkpoint) -> bool:
-        return checkpoint.epoch % self._every_epochs == 0
+        always, before = (0, 1, self._best_epoch), self._view.checkpoints
+        return [c for c in before if c.epoch in always or c.epoch % self._every_epochs == 0]
 
 
 def _change(progress: Progress, settings: dict[str, tuple[Value, Value]]) -> Change:

@@ -153,6 +153,11 @@ class RunView:
             self.checkpoints[-1],
         )
 
+    @property
+    def after_first_epoch(self) -> Checkpoint | None:
+        """The checkpoint at the end of the first epoch, None before it is there."""
+        return next((c for c in self.checkpoints if c.position == 1), None)
+
     def index_at(self, step: int) -> int:
         """Return which checkpoint is the last one at or before a step; there has to be one."""
         return max(bisect_right(self.checkpoints, step, key=lambda c: c.step) - 1, 0)

@@ -121,7 +121,7 @@ def to_bytes(reader: Reader, provenance: Provenance) -> bytes:
         "about": np.frombuffer(json.dumps(about, indent=1).encode(), np.uint8),
     }
     for l, (w, b) in enumerate(zip(network.weights, network.biases, strict=True), start=1):
-        arrays |= {f"weights_{l}": _half_if_exact(w), f"biases_{l}": _half_if_exact(b)}
+        arrays |= {f"weights_{l}": half_if_exact(w), f"biases_{l}": half_if_exact(b)}
     stream = io.BytesIO()
     np.savez(stream, allow_pickle=False, **arrays)  # gives every member the date 1980-01-01
     content = stream.getvalue()
@@ -132,7 +132,7 @@ def to_bytes(reader: Reader, provenance: Provenance) -> bytes:
     return content
 
 
-def _half_if_exact(array: Array) -> Array:
+def half_if_exact(array: Array) -> Array:
     """Return a float32 array as float16, if that holds all its numbers."""
     with np.errstate(over="ignore"):
         half = array.astype(np.float16)

@@ -8,7 +8,7 @@
 Starts the app. People who speak Streamlit's protocol, without a browser each, open the Draw page
 one after the other. Then each draws a digit every few seconds, each at their own moment. Two times
 are taken, from when a drawing is sent: until the answer is there, and until the page is finished.
-(A browser adds the canvas's fixed 200 ms and the time to show what came.) A digit that is due
+(The digit is read by the browser itself, without waiting for the server.) A digit that is due
 before the page is finished is drawn late. After 30 seconds a person gives up, which is an error and
 has no time, and comes in anew.
 

@@ -1,7 +1,8 @@
 """The people of `class_load`: what they do in the app, and what is noted of them.
 
-A stroke may rerun the whole page or a fragment: that is as the canvas's element says. The answer is
-the first element of that run, or data of a component in it, that has "tn-answer" in it.
+A drawing may rerun the whole page or a fragment: that is as the reader's element says. The server's
+answer is the reader's data in that run, which say that it has the strokes; the digit is read by the
+browser, without it.
 """
 
 import asyncio
@@ -12,7 +13,6 @@ from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass, field
 from math import inf
 from time import perf_counter, sleep
-from typing import Any
 
 from playwright.sync_api import Error as PlaywrightError
 from playwright.sync_api import expect
@@ -24,7 +24,6 @@ from tests.benchmarks import watching
 from tests.benchmarks.streamlit_client import TIMEOUT, Client, Rerun, cookies_of, visit
 from tests.browser.driving import STROKES, Stroke, running_browser, visitor
 
-INK = "#14213d"  # as in the app
 SHIFT, SCALE = 12, 0.08  # by how many pixels and what share a digit differs, at most
 
 # Seconds.
@@ -34,8 +33,7 @@ TICK = 0.1
 ENTER_TOGETHER = 4  # people
 PLAY, RESET, TRAIN = "Play", "Reset", "Train"  # as the app calls them
 
-# In an element or in a component's data; with a dot before it, it is the style sheet's.
-ANSWER = re.compile(rb"(?<![.\w-])tn-answer\b")
+ANSWER = re.compile(rb'"known": ')  # how many strokes the server has, in the reader's data
 
 
 @dataclass
@@ -136,22 +134,19 @@ async def draw(crowd: Crowd, client: Client, number: int, leaves: float) -> None
 
 
 async def send_a_digit(client: Client) -> Rerun:
-    canvas = client.find("bidi_component", lambda it: "drawable_canvas" in it.component_name)
-    if canvas is None:
-        raise LookupError("the page has no canvas")
-    component = canvas.element.bidi_component
-    value = drawing(random.choice(list(STROKES.values())), json.loads(component.json))
+    reader = client.find("bidi_component", lambda it: bool(ANSWER.search(it.json.encode())))
+    if reader is None:
+        raise LookupError("the page has no reader")
+    component = reader.element.bidi_component
+    strokes = [
+        {"points": [[round(x, 2), round(y, 2)] for x, y in stroke], "width": PEN, "erases": False}
+        for stroke in varied(random.choice(list(STROKES.values())))
+    ]
+    told = json.loads(component.json)["reads"]["told"]
+    value = json.dumps({"strokes": {"told": told, "strokes": strokes}})
     return await client.rerun(
-        WidgetState(id=component.id, json_value=value), fragment=canvas.fragment
+        WidgetState(id=component.id, json_value=value), fragment=reader.fragment
     )
-
-
-def drawing(strokes: Sequence[Stroke], canvas: dict[str, Any]) -> str:
-    """Return what the canvas sends, given its data, for strokes that are moved and scaled a bit."""
-    shape = {"type": "Path", "stroke": INK, "strokeWidth": PEN, "fill": None}
-    objects = [shape | {"path": path(stroke)} for stroke in varied(strokes)]
-    raw = {"version": "7.4.0", "objects": objects, "background": canvas["backgroundColor"]}
-    return json.dumps({"drawing": {"raw": raw, "data": None}})
 
 
 def varied(strokes: Sequence[Stroke]) -> list[Stroke]:
@@ -159,16 +154,6 @@ def varied(strokes: Sequence[Stroke]) -> list[Stroke]:
     scale = CANVAS_SIDE * random.uniform(1 - SCALE, 1 + SCALE)
     across, down = (random.uniform(-SHIFT, SHIFT) for _ in range(2))
     return [[(across + scale * x, down + scale * y) for x, y in stroke] for stroke in strokes]
-
-
-def path(points: Stroke) -> list[list[str | float]]:
-    """Return the canvas's path through points: curves from the middle of a pair to the next's."""
-    start, *inner, end = [(round(x, 2), round(y, 2)) for x, y in points]
-    curves: list[list[str | float]] = [
-        ["Q", *here, (here[0] + there[0]) / 2, (here[1] + there[1]) / 2]
-        for here, there in zip([start, *inner], [*inner, end], strict=True)
-    ]
-    return [["M", *start], *curves, ["L", *end]]
 
 
 async def train(crowd: Crowd, client: Client, number: int, leaves: float) -> None:

@@ -3,9 +3,10 @@
     python tests/benchmarks/drawing_latency.py [--strokes N] [--training K] [--json]
 
 In a browser on this machine, with the mouse: from a movement of the pen to the end of the frame
-that shows its answer; from pen-up to the final answer; and to the server's, which includes the
-canvas's fixed 200 ms and Streamlit's way from page to server and back. "The server's own code" is
-preparation, forward pass, and the answer's pictures and bars, alone in one process.
+that shows its answer; from pen-up to the final answer; and until the page knows that the server has
+the stroke, which is Streamlit's way from page to server and back with the lesson. "The server's own
+code" is preparation, forward pass, and the answer's pictures and bars, alone in one process: what
+lessons and tables ask for.
 """
 
 import argparse
@@ -44,7 +45,7 @@ WATCH = """() => {
     const pen = window.pen = {moves: [], answers: 0, began: 0, ended: 0, frames: []};
     const picture = () => document.querySelector(".st-key-seen img").src;
     const said = () => document.querySelector(".st-key-answer").innerText;
-    const reading = () => document.querySelector(".tn-reading")?.dataset.reading;
+    const reading = () => document.querySelector("[data-known]")?.dataset.known;
     const before = reading();
     const after_frame = act => requestAnimationFrame(() => setTimeout(act));
     let latest = picture();
@@ -75,7 +76,7 @@ WATCH = """() => {
         observer.disconnect();
         removeEventListener("pointermove", move, {capture: true});
     });
-    observer.observe(document.body, {subtree: true, childList: true});
+    observer.observe(document.body, {subtree: true, attributeFilter: ["data-known"]});
 }"""
 
 

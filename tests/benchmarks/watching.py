@@ -33,19 +33,19 @@ TAKE_TIME = """([event, place, pattern]) => {
     observer.observe(document.body, {subtree: true, childList: true, characterData: true});
 }"""
 
-# Takes the milliseconds from pen-up until the page knows what the server has read.
+# Takes the milliseconds from pen-up until the page knows that the server has the stroke.
 TAKE_SERVERS_TIME = """() => {
     window.tookMs = undefined;
-    const version = () => document.querySelector(".tn-reading")?.dataset.version;
-    const before = version();
+    const known = () => document.querySelector("[data-known]")?.dataset.known;
+    const before = known();
     let start;
     addEventListener("mouseup", () => { start = performance.now(); }, {capture: true, once: true});
     const observer = new MutationObserver(() => {
-        if (start === undefined || version() === before) return;
+        if (start === undefined || known() === before) return;
         observer.disconnect();
         window.tookMs = performance.now() - start;
     });
-    observer.observe(document.body, {subtree: true, childList: true});
+    observer.observe(document.body, {subtree: true, attributeFilter: ["data-known"]});
 }"""
 
 Measure = Callable[[Browser, str, argparse.Namespace], dict[str, Any]]

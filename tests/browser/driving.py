@@ -68,10 +68,8 @@ PLACE_ON_SCREEN = """(chart, [x, y]) => {
     return [box.left + xaxis._offset + xaxis.l2p(x), box.top + yaxis._offset + yaxis.l2p(y)];
 }"""
 
-# What the server has read. The element may be missing for a moment, while it is replaced.
-SAID = 'JSON.parse(document.querySelector(".tn-reading")?.dataset.reading ?? "{}")'
-HEARD = f"count => {SAID}.strokes?.length === count"
-ERASES = f"{SAID}.pen?.erases"
+# How many strokes the server has. The element may be missing for a moment, while it is replaced.
+HEARD = """count => document.querySelector("[data-known]")?.dataset.known === `${count}`"""
 
 
 @contextmanager
@@ -308,7 +306,7 @@ def click(part: Locator) -> None:
 def choose_eraser(page: Page) -> None:
     """Choose the eraser, and wait until the canvas has it."""
     click(page.get_by_role("radio", name="Eraser"))
-    assert page.evaluate(ERASES)
+    expect(page.get_by_role("radio", name="Eraser")).to_be_checked()
 
 
 def picture_of_seven() -> FilePayload:

@@ -98,7 +98,6 @@ def adapted(shipped: str, folder: Path, port: int) -> str:
     """Return the shipped configuration with other ports and places for files."""
     changes = {
         r"\blisten 8080;": f"listen 127.0.0.1:{port};",
-        r"\b127\.0\.0\.1:8081\b": f"127.0.0.1:{free_port()}",
         r"/tmp/": f"{folder}/",
         r"/dev/stdout": str(folder / "access.log"),
         r"error_log stderr": f"error_log {folder / 'errors.log'}",

@@ -1,8 +1,10 @@
 """How the app is reached, and what it never sends anywhere."""
 
 import http.client
+import re
 import sys
 import threading
+import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -10,13 +12,14 @@ from pathlib import Path
 from urllib.parse import urlsplit
 
 import pytest
-from playwright.sync_api import Browser, Page, WebSocketRoute, expect
+from playwright.sync_api import Browser, Page, Response, WebSocketRoute, expect
 from streamlit.proto.BackMsg_pb2 import BackMsg
 from streamlit.proto.ClientState_pb2 import ClientState
 
 from pages.ui.app.room import address
-from pages.ui.app.server import network
+from pages.ui.app.server import files, network
 from pages.ui.app.server.headers import SAME_FOR_ALL
+from pages.ui.app.tab import greeting
 from tests.browser.driving import (
     STROKES,
     click,
@@ -67,6 +70,31 @@ def test_every_answer_says_what_its_page_may_do(server: Server) -> None:
         headers = connection.getresponse().headers
         for name in ("Content-Security-Policy", *SAME_FOR_ALL):
             assert len(headers.get_all(name, [])) == 1, (path, name)
+
+
+@linux
+def test_the_second_request_on_a_connection_waits_for_nothing(server: Server) -> None:
+    connection = http.client.HTTPConnection(urlsplit(server.url).netloc, timeout=60)
+    seconds = []
+    for _ in range(10):
+        began = time.perf_counter()
+        connection.request("GET", "/_stcore/health")
+        connection.getresponse().read()
+        seconds.append(time.perf_counter() - began)
+    assert min(seconds[1:]) < 0.03, seconds  # each took 0.044
+
+
+def test_what_is_asked_for_early_is_what_the_page_needs(page: Page, app_url: str) -> None:
+    answers: list[Response] = []
+    page.on("response", lambda answer: answers.append(answer))
+    open_app(page, app_url)
+    paths = [urlsplit(answer.url).path[1:] for answer in answers]
+    asked_early = re.findall(r"<\./([^>]+)>", files.early())
+    assert {path: paths.count(path) for path in asked_early} == dict.fromkeys(asked_early, 1)
+    scripts = [answer for answer in answers if answer.url.endswith(".js")]
+    assert {answer.headers["content-encoding"] for answer in scripts} == {"gzip"}
+    warned = [message.text for message in page.console_messages() if "preload" in message.text]
+    assert warned == []
 
 
 def test_a_pages_address_is_a_front_door_too(page: Page, tmp_path: Path) -> None:
@@ -181,6 +209,7 @@ def test_a_part_that_runs_again_as_the_page_is_left_leaves_the_next_page_alone(
 def test_whoever_leaves_a_page_before_it_has_greeted_them_sees_a_page(
     page: Page, app_url: str
 ) -> None:
+    page.context.add_cookies([{"name": greeting.BROWSER, "value": "known", "url": app_url}])
     hello = Crossing(held=lambda asked: bool(asked.widget_states.widgets))
     page.route_web_socket("**/_stcore/stream", hello.stand_between)
     page.goto(app_url)
@@ -188,3 +217,29 @@ def test_whoever_leaves_a_page_before_it_has_greeted_them_sees_a_page(
     click(page.get_by_role("link", name="Look inside"))
     expect(page.locator(".st-key-answer")).to_be_visible()
     expect(page.get_by_role("alert")).to_have_count(0)
+
+
+# What the app's own scripts have going while nothing happens.
+WATCHES = """(() => {
+    window.watches = [];
+    const note = (what) => new Error().stack.includes("thirty_neurons") && watches.push(what);
+    const [observe, repeat] = [MutationObserver.prototype.observe, window.setInterval];
+    MutationObserver.prototype.observe = function (target, options) {
+        if (options.subtree && target.contains(document.querySelector('[data-testid="stMain"]')))
+            note(`an observer of ${target.tagName}`);
+        return observe.call(this, target, options);
+    };
+    window.setInterval = (act, wait, ...given) => {
+        note(`a look every ${wait} ms`);
+        return repeat(act, wait, ...given);
+    };
+})()"""
+
+
+def test_draw_has_no_observer_of_the_page_and_looks_at_nothing_again_and_again(
+    page: Page, app_url: str
+) -> None:
+    page.add_init_script(WATCHES)
+    open_app(page, app_url)
+    draw(page, STROKES[2])
+    assert page.evaluate("watches") == []

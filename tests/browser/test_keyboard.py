@@ -97,7 +97,7 @@ def test_from_draw_to_mistakes_without_a_mouse(app: Page) -> None:
     canvas, pen = app.locator(CANVAS), app.locator(".tn-pen")
     expect(canvas).to_have_role("application")
     expect(canvas).to_have_accessible_name("Canvas: draw a digit here")
-    expect(canvas).to_have_accessible_description(re.compile("Arrow keys move .* test digit"))
+    expect(canvas).to_have_accessible_description(re.compile("Arrow keys move .* a picture"))
     expect(pen).to_be_hidden()
     tab_to(app, canvas)
     expect(pen).to_be_visible()
@@ -122,9 +122,7 @@ def test_from_draw_to_mistakes_without_a_mouse(app: Page) -> None:
 
     open_page(app, "Look inside")
     choose(app, "Network in use", "book")
-    digit = main.locator(".tn-answer")
-    expect(digit).to_contain_text(re.compile("^7"))  # the server has read it, too
-    expect(digit).to_have_attribute("data-says", sentence)
+    expect(main.locator(".tn-answer")).to_contain_text(re.compile("^7"))
     choose(app, "Neuron", "Neuron 12")
     expect(main.get_by_role("heading", name="Neuron 12", exact=True)).to_be_visible()
 

@@ -19,7 +19,6 @@ from tests.browser.driving import (
     place_of,
     settle,
     visitor,
-    wait_for,
 )
 from tests.browser.server import Server
 from tests.browser.test_live import CLOSED, UNDO, stopped
@@ -59,7 +58,7 @@ def row(*digits: int, left: float = LEFT) -> list[Stroke]:
 def numbers(page: Page, app_url: str) -> Page:
     """Open the app at Numbers; the browser has written the number itself when it reads along."""
     open_app(page, f"{app_url}/numbers")
-    wait_for(page, f"document.querySelector('{WHOLE}')?.parentElement.shown")
+    expect(page.locator(WHOLE)).to_have_text("?")
     return page
 
 

@@ -21,8 +21,9 @@ from nn.drawing.strokes_to_pixels import prepare_strokes
 from nn.functions import ACTIVATIONS, OUTPUTS, Array
 from nn.network import Network
 from nn.storage.network_files import SHIPPED, open_network
-from pages.ui.app import networks, readout
-from pages.ui.app.canvas import live
+from pages.ui.app import readout
+from pages.ui.app.canvas import reader as component
+from pages.ui.app.canvas import sent_strokes
 from pages.ui.app.state.digit import CANVAS_SIDE, ERASER_MORE
 from tests.browser.driving import STROKES
 from tests.thorough import THOROUGH, some
@@ -62,14 +63,16 @@ READ = """(twin, [packed, drawings]) => {
 def twin(browser: Browser) -> Iterator[JSHandle]:
     """Return the module of the live reading, in a page of its own."""
     page = browser.new_page()
-    yield page.evaluate_handle(IMPORT, "".join(path.read_text("utf-8") for path in live.SCRIPTS))
+    yield page.evaluate_handle(
+        IMPORT, "".join(path.read_text("utf-8") for path in component.SCRIPTS)
+    )
     page.close()
 
 
 def read(twin: JSHandle, reader: Reader, drawings: Sequence[Drawing]) -> list[dict[str, Any]]:
     """Return what the browser reads."""
-    packed = base64.b64encode(live.packed(reader, 1)).decode()
-    return twin.evaluate(READ, [packed, [live.as_json(d) for d in drawings]])
+    packed = base64.b64encode(component.packed(reader, 1)).decode()
+    return twin.evaluate(READ, [packed, [sent_strokes.as_sent(d) for d in drawings]])
 
 
 def assert_alike(twin: JSHandle, reader: Reader, drawings: Sequence[Drawing]) -> int:
@@ -85,14 +88,13 @@ def assert_alike(twin: JSHandle, reader: Reader, drawings: Sequence[Drawing]) ->
         digits += 1
         assert np.abs(np.array(said["image"]).reshape(image.shape) - image).max() <= PICTURE
         assert said["several"] == side_by_side(image)
-        *hidden, outputs = networks.read(reader.network, image)
+        hidden, outputs, no_digit = reader.see(image)
         for its, layer in zip(said["layers"], hidden, strict=False):
             size = max(1.0, float(np.abs(layer).max()))
             finite = np.nan_to_num([float(a) for a in its], posinf=0.0, neginf=0.0)
             assert np.abs(finite - layer).max() <= OUTPUT * size
         if is_near_the_least_energy(reader, image):
             continue
-        no_digit = networks.see(reader, image).no_digit
         assert said["no_digit"] is no_digit
         assert_same_answer(said, outputs, no_digit)
     return digits

@@ -14,7 +14,7 @@ from nn.drawing.strokes_to_number import MOST_IN_ROW, read_number
 from nn.functions import Array
 from nn.network import Network
 from nn.storage.network_files import open_network
-from pages.ui.app.canvas import live
+from pages.ui.app.canvas import reader as component
 from tests.browser.test_reading import IMPORT, OUTPUT, PICTURE, random_network
 from tests.rows import row, some_rows
 from tests.thorough import THOROUGH
@@ -45,13 +45,15 @@ READ = """(twin, [packed, numbers]) => {
 def twin(browser: Browser) -> Iterator[JSHandle]:
     """Return the module of the live reading, in a page of its own."""
     page = browser.new_page()
-    yield page.evaluate_handle(IMPORT, "".join(path.read_text("utf-8") for path in live.SCRIPTS))
+    yield page.evaluate_handle(
+        IMPORT, "".join(path.read_text("utf-8") for path in component.SCRIPTS)
+    )
     page.close()
 
 
 def assert_alike(twin: JSHandle, reader: Reader, numbers: Sequence[Sequence[Array]]) -> int:
     """Compare what the browser and the server read; return how many digits there are."""
-    packed = base64.b64encode(live.packed(reader, 1)).decode()
+    packed = base64.b64encode(component.packed(reader, 1)).decode()
     as_lists = [[stroke.tolist() for stroke in strokes] for strokes in numbers]
     digits = 0
     for strokes, said in zip(numbers, twin.evaluate(READ, [packed, as_lists]), strict=True):

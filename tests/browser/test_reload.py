@@ -84,7 +84,7 @@ def test_a_server_that_was_started_again_gives_back_what_the_tab_has(
         expect(lost).to_be_visible()
         draw_at_once(page, [BAR], box=box)
         with running_server(tmp_path, at=server.url):
-            expect(page.get_by_text("The server was started again. Your")).to_be_visible()
+            expect(page.get_by_text("The server was started again, ")).to_be_visible()
             settle(page)
             assert page.evaluate(HEARD, 2)  # with the stroke drawn meanwhile
             expect(lost).to_have_count(0)

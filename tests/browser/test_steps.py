@@ -25,6 +25,7 @@ NETWORKS = ("draw", "book")
 # A step is seen whole on a laptop, and its beginning on a phone.
 WINDOWS: tuple[Size, ...] = (LAPTOP, PHONE)
 A_LONG_SUM = "Neuron 9 of 30"  # of the default digit: −44.34522 + 0.09595
+CUT_TABLES = """tables => tables.filter(table => table.scrollWidth > table.clientWidth).length"""
 LINES_CUT_OFF = """every => every.filter(code => code.scrollWidth > code.clientWidth)
     .map(code => `cut off: ${code.innerText.slice(0, 80)}`)"""
 
@@ -41,12 +42,7 @@ def press(page: Page, key: str) -> None:
     settle(page)
 
 
-def expect_step_of_the_story(page: Page, number: int) -> None:
-    chosen = page.locator('[class*="st-key-story_step_"] button[kind="primary"]')
-    expect(chosen).to_have_text(re.compile(f"^{number} "))
-
-
-def expect_step_of_backprop(page: Page, number: int) -> None:
+def expect_step(page: Page, number: int) -> None:
     chosen = page.get_by_role("radiogroup", name="Step").get_by_role("radio", checked=True)
     expect(chosen).to_contain_text(re.compile(f"^{number} "))
 
@@ -80,14 +76,14 @@ def test_each_step_of_how_it_works_is_seen_at_once_and_left_by_an_arrow_key(
 
     said = []
     for number in range(1, len(WORDS) + 1):
-        expect_step_of_the_story(page, number)
+        expect_step(page, number)
         if number == 2 and network == "book":
             choose_neuron(page, A_LONG_SUM)
         said += in_both_windows(page, number, look)
         press(page, "ArrowRight")
     assert said == []
     press(page, "ArrowLeft")
-    expect_step_of_the_story(page, len(WORDS) - 1)
+    expect_step(page, len(WORDS) - 1)
 
 
 @pytest.mark.parametrize(
@@ -112,12 +108,12 @@ def test_each_step_of_backprop_is_seen_at_once_and_left_by_an_arrow_key(
 
     said = []
     for number in range(1, steps + 1):
-        expect_step_of_backprop(page, number)
+        expect_step(page, number)
         said += in_both_windows(page, number, look)
         press(page, "ArrowRight")
     assert said == []
     press(page, "ArrowLeft")
-    expect_step_of_backprop(page, steps - 1)
+    expect_step(page, steps - 1)
 
 
 def test_the_arrow_keys_go_on_after_the_mouse_and_pointing_at_a_neuron_says_its_activation(
@@ -128,15 +124,15 @@ def test_the_arrow_keys_go_on_after_the_mouse_and_pointing_at_a_neuron_says_its_
     neuron = page.get_by_role("main").get_by_role("combobox", name="Neuron", exact=True)
     click(page.locator(".st-key-story_numbers label"))
     press(page, "ArrowRight")
-    expect_step_of_the_story(page, 2)
+    expect_step(page, 2)
     neuron.click()
     click(page.get_by_role("option", name=re.compile("^Neuron 4 ")))
     press(page, "ArrowRight")
-    expect_step_of_the_story(page, 3)
+    expect_step(page, 3)
     expect(neuron).to_have_value(re.compile("^Neuron 4 "))
 
     press(page, "ArrowRight")
-    expect_step_of_the_story(page, 4)
+    expect_step(page, 4)
     node = page.locator(".tn-node").nth(4)
     expect(node.locator(".tn-tip")).to_be_hidden()
     node.hover()
@@ -150,3 +146,15 @@ def test_a_click_on_a_map_of_backprop_chooses_its_neuron(page: Page, app_url: st
     click(page.get_by_role("radio", name=re.compile("^7 ")))
     click_tile(page.locator(".st-key-backprop_maps .js-plotly-plot"), 9)
     expect(page.locator(".st-key-backprop_step")).to_contain_text("to neuron 9 from")
+
+
+def test_on_a_phone_next_turns_the_steps_of_backprop_and_no_table_is_cut(
+    page: Page, app_url: str
+) -> None:
+    open_app(page, f"{app_url}/backprop")
+    resize(page, PHONE)
+    following = page.locator(".st-key-backprop_next button")
+    while following.is_enabled():
+        click(following)
+        assert page.locator(".tn-bp-scroll").evaluate_all(CUT_TABLES) == 0
+    expect_step(page, 10)

@@ -106,3 +106,14 @@ def test_a_click_in_the_same_moment_as_a_clock_counts_once(page: Page, app_url: 
     button(page, "One mini-batch").evaluate(CLICK_WITH_A_CLOCK)
     settle(page)
     expect(page.locator(".st-key-progress")).to_contain_text("mini-batch 1 of")
+
+
+def test_where_the_sidebar_is_away_on_a_low_screen_the_buttons_can_be_clicked(
+    page: Page, app_url: str
+) -> None:
+    page.set_viewport_size({"width": 948, "height": 500})
+    open_app(page, f"{app_url}/train")
+    page.get_by_test_id("stSidebarCollapseButton").locator("button").evaluate("it => it.click()")
+    expect(page.get_by_test_id("stExpandSidebarButton")).to_be_visible()
+    click(button(page, "While it runs"))
+    expect(page.get_by_test_id("stPopoverBody")).to_be_visible()

@@ -17,7 +17,6 @@ ROOT = Path(__file__).resolve().parents[2]
 sys.path[0] = str(ROOT)
 os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
 
-from tests.fuzz import widget_messages  # noqa: E402
 from tests.fuzz.fuzz import Fuzzer, corpus, made  # noqa: E402
 from tests.fuzz.targets import TARGETS  # noqa: E402
 
@@ -44,7 +43,6 @@ def main() -> int:
         before, findings = fuzzer.cases, len(fuzzer.findings)
         fuzzer.run(target, inputs_for(target, seed + number, seconds, not counts[target]))
         counts[target] += fuzzer.cases - before
-        widget_messages.end()
         for finding in fuzzer.findings[findings:]:
             print(f"\nFOUND {finding}", flush=True)
     print(*(f"{target:13} {count:8,} cases" for target, count in counts.items()), sep="\n")

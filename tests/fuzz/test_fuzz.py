@@ -1,11 +1,9 @@
 """Whatever a stranger sends is taken or refused with a sentence."""
 
-from collections.abc import Iterator
 from itertools import chain, islice
 
 import pytest
 
-from tests.fuzz import widget_messages
 from tests.fuzz.fuzz import Fuzzer, corpus, made
 from tests.fuzz.targets import TARGETS
 from tests.thorough import THOROUGH
@@ -13,16 +11,9 @@ from tests.thorough import THOROUGH
 CASES = {
     "canvas": 40,
     "pictures": 150,
-    "widgets": 10,
 }  # new ones beside the corpus: these take longest
 CASES_OF_OTHERS = 300
 MORE = 20  # times as many in a thorough run
-
-
-@pytest.fixture(autouse=True, scope="module")
-def last_visitor_leaves() -> Iterator[None]:
-    yield
-    widget_messages.end()
 
 
 @pytest.mark.parametrize("target", TARGETS)

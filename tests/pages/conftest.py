@@ -10,6 +10,7 @@ from typing import Any, TypeVar
 import pytest
 import streamlit as st
 from streamlit.components.v2 import manifest_scanner
+from streamlit.runtime.pages_manager import PagesManager
 from streamlit.testing.v1 import AppTest
 from streamlit.testing.v1.element_tree import Button, Selectbox
 
@@ -20,8 +21,8 @@ from nn.runs.host import HOST
 from nn.settings.config import TrainingConfig
 from nn.storage import network_files
 from nn.storage.provenance import Provenance
-from pages.ui.app import runs
-from pages.ui.app.canvas.payload import strokes_in
+from pages.ui.app import digits, networks, readout, runs
+from pages.ui.app.canvas.sent_strokes import strokes_of_canvas
 from pages.ui.app.places import DRAW, Place
 from pages.ui.app.state import session as sessions
 from pages.ui.app.tab import greeting
@@ -44,6 +45,18 @@ def components_are_looked_for_once() -> None:
     """Every AppTest looks through all installed packages, which takes longer than a page does."""
     manifests = manifest_scanner.scan_component_manifests()
     manifest_scanner.scan_component_manifests = lambda max_workers=None: manifests
+
+
+@pytest.fixture(scope="session", autouse=True)
+def the_app_names_its_pages() -> None:
+    """Before each run, AppTest forgets it, and would take each file in `pages` for an app."""
+    begin = PagesManager.__init__
+
+    def begin_named(manager: PagesManager, *given: Any, **named: Any) -> None:
+        begin(manager, *given, **named)
+        PagesManager.uses_pages_directory = False
+
+    PagesManager.__init__ = begin_named  # type: ignore[assignment, method-assign]
 
 
 @pytest.fixture(autouse=True)
@@ -161,10 +174,10 @@ Sent = Callable[[AppTest, dict[str, Any]], AppTest]
 
 @pytest.fixture
 def send() -> Sent:
-    """Return a function that does what a message of the canvas does, and runs the page again."""
+    """Return a function that puts strokes on the drawing, and runs the page again."""
 
     def send(app: AppTest, raw: dict[str, Any]) -> AppTest:
-        visitor(app).digit.drawing.receive(strokes_in(raw["objects"]))
+        visitor(app).digit.drawing.receive(strokes_of_canvas(raw["objects"]) or ())
         rerun(app)
         return app
 
@@ -172,9 +185,23 @@ def send() -> Sent:
 
 
 def html_of(app: AppTest) -> str:
-    """Return all that the page has written as HTML, but for its styles."""
+    """Return all that the page has written as HTML, but for its styles.
+
+    With it comes the answer that the browser shows, in the words of the same function in Python.
+    """
     bodies = [str(element.proto.body) for element in app.main.get("html")]
+    if any('"part": "answer"' in part.proto.json for part in app.main.get("bidi_component")):
+        bodies.append(answer_shown(visitor(app)))
     return "\n".join(body for body in bodies if "<style>" not in body)
+
+
+def answer_shown(session: sessions.Session) -> str:
+    """Return what stands beside the canvas in big type, and below that."""
+    subject = digits.current(session)
+    if subject.trouble:
+        return readout.answer("?", subject.trouble)
+    _, outputs, no_digit = networks.in_use(session).reader.see(subject.image)
+    return readout.verdict(outputs, no_digit=no_digit)
 
 
 def path(*points: tuple[float, float], width: Any = 24) -> dict[str, Any]:

@@ -384,7 +384,7 @@ def test_every_step_of_every_network(
         view.layer = (last, 0)[number % 2]
         if not following.disabled:
             rerun(following.click())
-    rerun(backprop.button(key="backprop_previous").click())
+    rerun(backprop.button(key="backprop_back").click())
     assert f"Step {len(steps) - 1} of {len(steps)}" in text(backprop)
     arrays = (network.weights + network.biases, before.weights + before.biases)
     for ours, theirs in zip(*arrays, strict=True):
@@ -456,7 +456,7 @@ def test_numbers_without_end_are_a_sentence_with_a_way_out(backprop: AppTest) ->
     use(backprop, "five neurons").weights[0][0, 0] = np.inf
     rerun(backprop)
     assert "grow beyond what the computer can write" in backprop.error[0].value
-    press(backprop, f"Use {networks.NAMES['book']}")
+    press(backprop, f"Use {networks.name_of('book')}")
     assert not backprop.error and tables(at_step(backprop, "bp1"))
 
 

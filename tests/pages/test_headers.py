@@ -61,6 +61,21 @@ def test_every_answer_has_each_header_once_and_keeps_its_own() -> None:
     assert (answer["status"], rest) == (404, body)
 
 
+@pytest.mark.parametrize(
+    "pages", ["https://slides.example.org", "https://slides.example.org, http://127.0.0.1:8000"]
+)
+def test_other_pages_show_it_in_a_frame_if_whoever_runs_it_names_them(
+    pages: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("APP_FRAMED_BY", pages)
+    start = {"type": "http.response.start", "status": 200, "headers": []}
+    headers = headers_of(sent(asked(b"localhost:8501"), start)[0])
+    (allowed,) = headers["content-security-policy"]
+    assert f"frame-ancestors 'self' {pages.replace(',', '')}" in allowed.split("; ")
+    assert "x-frame-options" not in headers
+    assert headers["cross-origin-resource-policy"] == ["cross-origin"]
+
+
 def test_a_websocket_passes_as_it_is() -> None:
     accept = {"type": "websocket.accept", "headers": [(b"x", b"y")]}
     assert sent({"type": "websocket", "headers": []}, accept) == [accept]

@@ -23,7 +23,7 @@ def answer(host: str | None, kind: str = "http", origin: str = "") -> dict[str, 
     out: list[dict[str, Any]] = []
 
     async def app(scope: Any, receive: Any, send: Any) -> None:
-        await send({"type": "the app was asked"})
+        await send({"type": "the app was asked", "headers": scope["headers"]})
 
     async def send(message: Any) -> None:
         out.append(message | {"text": out and message.get("body", b"").decode()})
@@ -80,9 +80,29 @@ def test_what_is_no_name_is_no_way_in(host: str) -> None:
     assert refused["status"] == 403 and "no name or address of a computer" in refused["text"]
 
 
-def test_a_page_that_says_nonsense_of_where_it_is_from_opens_no_socket() -> None:
-    assert answer("localhost", "websocket", origin="http://[")["type"] == "websocket.close"
-    assert answer("localhost", "websocket", "http://localhost")["type"] == "the app was asked"
+@pytest.mark.parametrize("kind", ["http", "websocket"])
+@pytest.mark.parametrize(
+    ("host", "origin"),
+    [
+        ("localhost:8501", "http://localhost:8501"),
+        ("digits.example.org", "https://digits.example.org"),  # a service ends the encryption,
+        ("digits.example.org", "https://digits.example.org:8443"),  # takes the port away,
+        ("10.0.3.5:8501", "https://digits.example.org"),  # or asks by an address of its own
+    ],
+)
+def test_a_page_of_the_apps_own_may_ask_and_streamlit_need_not_judge(
+    host: str, origin: str, kind: str
+) -> None:
+    asked = answer(host, kind, origin)
+    assert asked["type"] == "the app was asked"
+    assert asked["headers"] == [(b"host", host.encode())]
+
+
+@pytest.mark.parametrize("origin", ["http://evil.example", "http://[", "null", "http://"])
+def test_a_page_of_another_site_asks_for_nothing(origin: str) -> None:
+    assert answer("localhost", "websocket", origin)["type"] == "websocket.close"
+    refused = answer("localhost", "http", origin)
+    assert (refused["status"], refused["text"]) == (403, hosts.ANOTHER_SITE)
 
 
 def test_names_are_added_in_the_environment(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -43,7 +43,7 @@ def story(open_app: Open) -> AppTest:
 
 def step(app: AppTest, number: int) -> str:
     """Go to a step, counted from 1; return what can be read there."""
-    app.button(key=f"story_step_{number}").click().run()
+    app.segmented_control(key="story_at").set_value(number - 1).run()
     assert not app.exception and not app.error
     return said(app)
 
@@ -261,6 +261,12 @@ def test_one_click_takes_an_idea_to_the_train_page(
     rerun(story.button(key=f"story_try_{key}").click())
     assert story.title[0].value == "Train"
     assert visitor(story).training.config == replace(config, seed=77)
+
+
+def test_the_learning_rate_explains_all_letters_of_its_line_of_code(story: AppTest) -> None:
+    words = step(story, 6)
+    assert "w -= eta / m * nabla + decay * w" in [code.value for code in story.main.code]
+    assert "decay, the weight decay, is 0 here" in words and "lmbda" not in words
 
 
 def test_from_near_the_picture_has_its_numbers_in_it(story: AppTest) -> None:

@@ -17,9 +17,11 @@ from nn.runs.host import HOST
 from nn.runs.run import Run
 from nn.settings.config import TrainingConfig
 from nn.storage import network_files
+from pages.ui.app import networks
 from pages.ui.app.numbers import equals, percent
 from pages.ui.app.places import DRAW, HOW_IT_WORKS, INSIDE, PLACES
 from pages.ui.app.state.digit import Source
+from pages.ui.train import save_and_share
 from tests.pages.conftest import (
     NETWORKS,
     Open,
@@ -45,7 +47,7 @@ def trained(app: AppTest, **settings: Any) -> Run:
     """Give the visitor a run that has come to its end."""
     config = TrainingConfig(**{"training_images": 200, "epochs": 1, **settings})
     training = visitor(app).training
-    training.config = training.begun_with = config
+    training.config = config
     training.run = finished_run(config)
     visitor(app).use("run")
     rerun(app)
@@ -125,6 +127,8 @@ def test_a_neuron_that_is_switched_off_costs_accuracy_until_it_is_reset(inside: 
     rerun(inside.toggle(key="off").set_value(True))
     assert f"**{after}**, and {before} before the change" in text(inside)
     assert f"It reads **{after}** of the 10,000 test images" in text(inside)
+    saved = network_files.load(save_and_share.saved(visitor(inside)))
+    assert saved.provenance.note == "Changed by hand."
     assert "1 neuron changed by hand." in inside.sidebar.warning[0].value
     rerun(inside.button(key="reset_changes").click())
     assert f"It reads **{before}** of the 10,000 test images" in text(inside)
@@ -143,6 +147,19 @@ def test_changes_by_hand_go_with_the_neuron_and_end_with_the_network(inside: App
     assert list(session.network.changes) == [(0, 1)]  # what is taken back is no change
     rerun(network_in_use(inside).set_value("untrained"))
     assert not inside.sidebar.warning and session.network.changes == {}
+
+
+def test_changes_to_neurons_that_other_settings_take_away_are_undone_and_it_says_so(
+    inside: AppTest,
+) -> None:
+    session = rerun(network_in_use(inside).set_value("untrained"))
+    rerun(inside.selectbox(key="neuron").set_value(29))
+    rerun(inside.toggle(key="off").set_value(True))
+    session.training.config = TrainingConfig(sizes=(784, 12, 10))
+    assert networks.in_use(session).network.sizes == (784, 12, 10)
+    assert list(session.network.changes) == [(0, 29)]  # whoever looks at it undoes nothing
+    rerun(inside)
+    assert session.network.changes == {} and "Your changes by hand are undone" in text(inside)
 
 
 def test_the_time_sliders_end_is_the_network_in_use(inside: AppTest) -> None:

@@ -8,6 +8,7 @@ from streamlit.testing.v1 import AppTest
 from nn import mnist
 from nn.errors import Damaged
 from nn.storage import network_files
+from pages.ui.app import networks
 from pages.ui.app.places import DRAW, EXPERIMENTS, JOIN, MISTAKES, NOTES, PLACES, ROOM, TRAIN, Place
 from tests.pages.conftest import ROOT, Open, network_in_use, rerun, text
 
@@ -20,6 +21,7 @@ def test_without_the_trained_network_a_sentence_says_so_where_it_is_needed(
     if place in (DRAW, TRAIN):
         path.write_bytes(b"damaged")
     monkeypatch.setitem(network_files.SHIPPED, "draw", path)
+    networks.shipped.cache_clear()
     app = open_app(place)
     errors = [error.value for error in app.error]
     if place in (TRAIN, EXPERIMENTS, ROOM):  # new networks are trained, and a room opens

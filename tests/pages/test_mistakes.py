@@ -21,6 +21,7 @@ from pages.ui.app.state.digit import Source
 from pages.ui.app.state.network import Change
 from pages.ui.app.state.views import Part
 from pages.ui.mistakes import matrix
+from pages.ui.train import save_and_share
 from tests.pages.conftest import (
     NETWORKS,
     Open,
@@ -176,7 +177,7 @@ def test_a_learning_network_is_shown_as_it_was_found_until_one_looks_again(
 ) -> None:
     session, config = visitor(mistakes), TrainingConfig(training_images=60_000, epochs=500)
     run = session.training.run = Run(config)
-    session.training.begun_with = session.training.config = config
+    session.training.config = config
     session.use("run")
     HOST.play(run)
     until(lambda: run.snapshot().checkpoints)
@@ -214,6 +215,20 @@ def test_corrected_drawings_are_listed_read_again_and_sent(mistakes: AppTest) ->
     read = digits.current(session)
     np.testing.assert_array_equal(read.image, to_floats(load().test.images[7]).reshape(28, 28))
     assert (read.label, read.trouble) == (meant, "")
+
+
+def test_a_saved_network_says_how_it_was_changed_after_its_training(mistakes: AppTest) -> None:
+    from pages.ui.app import corrections
+
+    session = visitor(mistakes)
+    session.network.changes = {(0, 1): Change(off=True)}
+    for k in (7, 8):
+        image, label = to_floats(load().test.images[k]).reshape(28, 28), int(load().test.labels[k])
+        corrections.correct(session, image, Source.TEST, (label + 1) % 10)
+    session.network.changes = {(0, 2): Change(off=True)}
+    origin = network_files.load(save_and_share.saved(session)).provenance
+    assert origin.note.endswith("Changed by hand. Corrected by 2 drawings. Changed by hand.")
+    assert origin.calibration is None
 
 
 def figure_in_words(app: AppTest) -> str:

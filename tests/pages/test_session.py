@@ -2,8 +2,12 @@
 
 from typing import Any
 
+import pytest
+from streamlit.testing.v1 import AppTest
+
 from pages.ui.app.places import DRAW
 from pages.ui.app.state.session import Session, Visit
+from pages.ui.app.tab import greeting
 from tests.pages.conftest import Open, network_in_use, rerun, visitor
 
 
@@ -20,24 +24,30 @@ def test_two_runs_of_a_page_at_once_each_get_what_belongs_to_their_key() -> None
     assert visit.keep("figure", "my key", lambda: "my result") == "my result"
 
 
-def test_an_old_value_that_crosses_a_new_one_is_no_choice(open_app: Open) -> None:
+def test_a_choice_counts_that_was_made_before_the_browser_heard_of_another(open_app: Open) -> None:
     app = open_app(DRAW)
-    first = network_in_use(app)
-    late = app._tree.get_widget_states()  # sent before the browser hears of the book's
-    first.select("untrained")
+    network_in_use(app).select("untrained")
     chosen = app._tree.get_widget_states()
-    first.select("draw")
+    network_in_use(app).select("draw")
     visitor(app).use("book")  # such as by a click on Play, which puts the run in use
     rerun(app)
-    app._run(late)
-    assert visitor(app).network.choice == "book"
     assert network_in_use(app).value == "book"
-    rerun(network_in_use(app).select("draw"))  # somebody's own choice counts at once
-    assert visitor(app).network.choice == "draw"
-    rerun(network_in_use(app).select("book"))
-    assert visitor(app).network.choice == "book"
-    app._run(chosen)  # somebody's choice, made before the browser heard
-    assert visitor(app).network.choice == "untrained"
+    app._run(chosen)
+    assert visitor(app).network.choice == network_in_use(app).value == "untrained"
+
+
+def test_who_was_forgotten_with_the_page_open_is_asked_what_the_tab_has(
+    app: AppTest, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    before = visitor(app)
+    before.visit.forgotten = True
+    monkeypatch.setattr(greeting, "_browser", lambda: "known")
+    rerun(app)
+    (component,) = app.main.get("bidi_component")
+    assert '"asks"' in component.proto.json and not app.title
+    monkeypatch.setattr(greeting, "_browser", lambda: None)  # a browser without cookies
+    after = rerun(app)
+    assert after is not before and after.visit.token and app.title
 
 
 def test_another_network_undoes_changes_by_hand_and_says_so() -> None:

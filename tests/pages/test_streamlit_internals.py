@@ -1,133 +1,189 @@
-"""Private parts of Streamlit: there today, and no disaster where they are missing tomorrow."""
+"""Private parts of Streamlit: what an upgrade may have renamed, or made needless."""
 
 import asyncio
-import inspect
-from collections.abc import Callable, Iterator
+import re
+import uuid
+from pathlib import Path
 from types import MethodType, SimpleNamespace
+from typing import Any
 
 import pytest
-from streamlit import net_util
-from streamlit.runtime import Runtime
+import streamlit as st
+from streamlit.proto.ClientState_pb2 import ClientState
+from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
+from streamlit.proto.WidgetStates_pb2 import WidgetState, WidgetStates
 from streamlit.runtime.app_session import AppSession
+from streamlit.runtime.forward_msg_queue import ForwardMsgQueue
 from streamlit.runtime.memory_uploaded_file_manager import MemoryUploadedFileManager
 from streamlit.runtime.pages_manager import PagesManager
-from streamlit.runtime.scriptrunner_utils.script_requests import (
-    RerunData,
-    ScriptRequests,
-    ScriptRequestType,
-)
+from streamlit.runtime.scriptrunner import RerunData, ScriptRunner
+from streamlit.runtime.scriptrunner_utils.script_requests import ScriptRequests
+from streamlit.runtime.uploaded_file_manager import UploadedFileRec
+from streamlit.testing.v1 import AppTest
 
 from pages.ui.app import streamlit_internals as internals
-from pages.ui.app.streamlit_internals import guard, marks, sessions
-from tests.pages.conftest import run_apart
+from tests.pages.conftest import ROOT, run_apart
+
+TEST_ID = re.compile(r"data-testid[\^$*]?=\\?[\"']?(\w+)")
+STATE = "data-test-connection-state"
 
 
-@pytest.fixture(autouse=True)
-def nothing_said_yet() -> Iterator[None]:
-    yield
-    guard.say_once.cache_clear()
+def test_what_styles_and_scripts_look_for_is_in_streamlits_own_scripts() -> None:
+    files = [*ROOT.glob("pages/ui/**/*.css"), *ROOT.glob("pages/ui/**/*.js")]
+    marks = {mark for file in files for mark in TEST_ID.findall(file.read_text())}
+    assert len(marks) > 10
+    static = Path(st.__file__).parent.joinpath("static").rglob("*.js")
+    source = "\n".join(file.read_text("utf-8", "replace") for file in static)
+    assert [mark for mark in sorted({*marks, STATE}) if mark not in source] == []
 
 
-def test_everything_is_there_in_this_release() -> None:
-    assert isinstance(PagesManager.uses_pages_directory, bool | None)
-    assert callable(net_util.get_external_ip)
-    assert list(inspect.signature(Runtime.is_active_session).parameters) == ["self", "session_id"]
-    parameters = inspect.signature(MemoryUploadedFileManager.remove_file).parameters
-    assert list(parameters) == ["self", "session_id", "file_id"]
-    assert marks.missing_test_ids() == []
-
-
-def test_a_page_opened_by_its_address_is_taken_into_the_app_once(
+def test_everything_is_changed_before_the_first_visitor_comes(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    monkeypatch.setattr(PagesManager, "uses_pages_directory", True)
-    assert internals.is_outside_the_app(knows_visitor=False)
-    assert internals.is_outside_the_app(knows_visitor=False)  # who came at the same moment
-    assert not internals.is_outside_the_app(knows_visitor=True)
+    monkeypatch.setattr(PagesManager, "uses_pages_directory", None)
+    changed = {
+        (AppSession, "_clear_queue"): internals.clear_queue,
+        (AppSession, "request_rerun"): internals.ask_when_all_is_heard,
+        (ScriptRequests, "request_rerun"): internals.note_a_clock_without_values,
+        (ScriptRunner, "_run_script"): internals.run_on_the_open_page,
+        (MemoryUploadedFileManager, "add_file"): internals.add_file,
+    }
+    for owner, name in changed:
+        monkeypatch.setattr(owner, name, getattr(owner, name))
+    internals.prepare()
+    assert PagesManager.uses_pages_directory is False
+    assert {(owner, name): getattr(owner, name) for owner, name in changed} == changed
 
 
-def test_the_server_does_not_ask_for_its_public_address(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(net_util, "get_external_ip", lambda: "203.0.113.1")
-    internals.stay_offline()
-    assert net_util.get_external_ip() is None
+def element(text: str, fragment: str = "") -> ForwardMsg:
+    message = ForwardMsg()
+    message.metadata.delta_path.extend([0, 3])
+    message.delta.fragment_id = fragment
+    message.delta.new_element.text.body = text
+    return message
 
 
-@pytest.mark.parametrize(
-    ("asked", "drops"),
-    [
-        (RerunData(fragment_id="clock", page_script_hash="before"), True),
-        (RerunData(fragment_id="clock", page_script_hash="here"), False),
-        (RerunData(page_script_hash="another"), False),  # a whole page
-    ],
-)
-def test_only_a_part_of_the_page_before_is_dropped(
-    asked: RerunData, drops: bool, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    requests = ScriptRequests()
-    requests.request_rerun(asked)
-    context = SimpleNamespace(script_requests=requests, page_script_hash="here")
-    monkeypatch.setattr(sessions, "context", lambda: context)
-    internals.forget_the_page_before()
-    left = requests.on_scriptrunner_ready()
-    assert (left.type is ScriptRequestType.STOP) == drops
+def test_what_a_page_said_of_a_fragment_is_sent_before_what_the_fragment_says() -> None:
+    queue = ForwardMsgQueue()
+    session: Any = SimpleNamespace(_browser_queue=queue)
+    queue.enqueue(element("of the page", "clock"))
+    internals.clear_queue(session, ["clock"])
+    queue.enqueue(element("of the fragment", "clock"))
+    texts = [message.delta.new_element.text.body for message in queue.flush()]
+    assert texts == ["of the page", "of the fragment"]
 
 
-def test_a_fragment_waits_until_the_run_before_has_said_all(
+def test_a_request_waits_until_the_session_has_heard_all_of_the_run_before(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     begun: list[str] = []
-    monkeypatch.setattr(AppSession, "request_rerun", lambda self, asked: begun.append(asked.name))
-    internals.let_runs_finish_before_a_fragment()
+    monkeypatch.setattr(internals, "_ask", lambda session, asked: begun.append(asked.name))
 
     async def click() -> None:
-        here = SimpleNamespace(page_script_hash="here")
         ended = ScriptRequests()
         ended.on_scriptrunner_ready()  # nothing more was asked for
         session = SimpleNamespace(
-            _client_state=here, _scriptrunner=SimpleNamespace(_requests=ended)
+            _event_loop=asyncio.get_running_loop(),
+            _scriptrunner=SimpleNamespace(_requests=ended),
         )
-        session.request_rerun = MethodType(AppSession.request_rerun, session)
-        part = SimpleNamespace(name="part", fragment_id="clock", page_script_hash="before")
-        session.request_rerun(part)
+        session.request_rerun = MethodType(internals.ask_when_all_is_heard, session)
+        session.request_rerun(SimpleNamespace(name="part", fragment_id="clock"))
         session.request_rerun(SimpleNamespace(name="page", fragment_id=""))
-        assert begun == ["page"]
+        assert begun == []
         session._scriptrunner = None  # the session has taken in that it has ended
         while len(begun) < 2:
             await asyncio.sleep(0)
-        assert part.page_script_hash == "here"
 
     run_apart(click())
 
 
-Part = tuple[str, str, Callable[[], object], object]
-CONTEXT = "runtime.scriptrunner.get_script_run_ctx"
-# What may be missing, what is said then, and a use of it with what it gives without.
-LOST: tuple[Part, ...] = (
-    (
-        "runtime.pages_manager.PagesManager.uses_pages_directory",
-        "without the sidebar",
-        lambda: internals.is_outside_the_app(knows_visitor=False),
-        False,
-    ),
-    ("net_util.get_external_ip", "public address", internals.stay_offline, None),
-    (CONTEXT, "goes on after its page was closed", internals.session_id, ""),
-    (CONTEXT, "to its end even if somebody draws", internals.is_outdated, False),
-    (CONTEXT, "a page may be empty", internals.forget_the_page_before, None),
-    ("runtime.exists", "its page was closed", lambda: internals.is_connected("somebody"), True),
-)
+@pytest.mark.parametrize("clock_comes_first", [True, False])
+def test_a_clock_adds_nothing_to_what_somebody_does(clock_comes_first: bool) -> None:
+    chosen = WidgetStates(widgets=[WidgetState(id="menu", string_value="new")])
+    click = WidgetState(id="button", trigger_value=True)
+    old = WidgetStates(widgets=[WidgetState(id="menu", string_value="old"), click])
+    choice = RerunData(widget_states=chosen, fragment_id="menu")
+    clock = RerunData(widget_states=old, fragment_id="clock", is_auto_rerun=True)
+    requests = ScriptRequests()
+    for asked in (clock, choice) if clock_comes_first else (choice, clock):
+        assert internals.note_a_clock_without_values(requests, asked)
+    joined = requests.on_scriptrunner_ready().rerun_data
+    assert joined.widget_states == chosen
+    assert set(joined.fragment_id_queue) == {"clock", "menu"}
 
 
-@pytest.mark.parametrize(("name", "sentence", "use", "without"), LOST)
-def test_what_is_missing_costs_one_convenience_and_is_said_once(
-    name: str,
-    sentence: str,
-    use: Callable[[], object],
-    without: object,
-    monkeypatch: pytest.MonkeyPatch,
-    caplog: pytest.LogCaptureFixture,
+def test_a_request_loses_no_value_of_one_that_still_waits(monkeypatch: pytest.MonkeyPatch) -> None:
+    stroke = WidgetState(id="canvas", json_value="{}")
+    old, new = (WidgetState(id="menu", string_value=value) for value in ("old", "new"))
+    requests, passed = ScriptRequests(), []
+    monkeypatch.setattr(internals, "_ask", lambda session, asked: passed.append(asked))
+    requests.request_rerun(RerunData(widget_states=WidgetStates(widgets=[stroke, old])))
+    session: Any = SimpleNamespace(_scriptrunner=SimpleNamespace(_requests=requests))
+    internals.ask_when_all_is_heard(session, ClientState(widget_states=WidgetStates(widgets=[new])))
+    assert [*passed[0].widget_states.widgets] == [stroke, old, new]  # of two the last counts
+
+
+@pytest.mark.parametrize(("queue", "page"), [(["clock"], "open"), ([], "before")])
+def test_a_fragment_runs_under_the_name_of_the_open_page(
+    queue: list[str], page: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.delattr(f"streamlit.{name}")
-    assert use() == without
-    assert use() == without
-    said = [record.message for record in caplog.records if record.name == guard.__name__]
-    assert len(said) == 1 and sentence in said[0]
+    runs: list[RerunData] = []
+    monkeypatch.setattr(internals, "_run", lambda runner, asked: runs.append(asked))
+    manager = PagesManager("app.py")
+    manager.set_current_page_script_hash("open")
+    runner: Any = SimpleNamespace(_pages_manager=manager)
+    internals.run_on_the_open_page(
+        runner, RerunData(fragment_id_queue=queue, page_script_hash="before")
+    )
+    assert [run.page_script_hash for run in runs] == [page]
+
+
+class Sent:
+    """Streamlit's keeper of files, with 1,000 bytes for all."""
+
+    def __init__(self, monkeypatch: pytest.MonkeyPatch) -> None:
+        monkeypatch.setattr(internals, "MOST_BYTES", 1_000)
+        internals._unread.clear()
+        self.manager = MemoryUploadedFileManager("/upload")
+
+    def send(self, session_id: str, size: int = 100) -> str:
+        file_id = str(uuid.uuid4())
+        record = UploadedFileRec(file_id, "a.png", "image/png", b"x" * size)
+        internals.add_file(self.manager, session_id, record)
+        return file_id
+
+    def has(self, session_id: str, file_id: str) -> bool:
+        return bool(self.manager.get_files(session_id, [file_id]))
+
+
+def test_files_that_no_page_reads_are_bounded(monkeypatch: pytest.MonkeyPatch) -> None:
+    sent = Sent(monkeypatch)
+    files = [(f"{k}", sent.send(f"{k}", 300)) for k in range(10)]
+    assert [who for who, file in files if sent.has(who, file)] == ["7", "8", "9"]
+    files = [("greedy", sent.send("greedy", 1)) for _ in range(internals.MOST_FILES + 1)]
+    assert [sent.has(*file) for file in files[:2]] == [False, True]
+
+
+def test_a_file_that_was_read_no_longer_counts(monkeypatch: pytest.MonkeyPatch) -> None:
+    sent = Sent(monkeypatch)
+    read, waits = sent.send("a", 400), sent.send("b", 400)
+    here = SimpleNamespace(uploaded_file_mgr=sent.manager, session_id="a")
+    monkeypatch.setattr(internals, "get_script_run_ctx", lambda: here)
+    internals.forget_file(SimpleNamespace(file_id=read))
+    assert not sent.has("a", read)
+    sent.send("c", 400)
+    assert sent.has("b", waits)
+
+
+def test_a_run_knows_its_session_and_who_is_connected() -> None:
+    def page() -> None:
+        import streamlit as st
+
+        from pages.ui.app import streamlit_internals
+
+        here = streamlit_internals.session_id()
+        st.text(f"{here}, {streamlit_internals.is_connected(here)}")
+
+    assert internals.session_id() == ""
+    text = AppTest.from_function(page).run().text[0].value
+    assert re.fullmatch(r".+, .+", text)

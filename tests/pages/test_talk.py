@@ -8,7 +8,7 @@ from streamlit.testing.v1 import AppTest
 from nn.errors import Refused
 from nn.runs.host import HOST
 from nn.runs.run_view import RunState
-from pages.ui.app.places import DRAW, MISTAKES
+from pages.ui.app.places import DRAW, HOW_IT_WORKS, MISTAKES
 from pages.ui.app.state.digit import Source
 from pages.ui.app.state.talk import STRONGEST, Step
 from pages.ui.talk import director, file, script
@@ -48,11 +48,10 @@ def test_the_address_names_the_step_and_its_end_ends_the_talk(open_app: Open) ->
     director.go(visitor(app), 4)
     rerun(app)
     assert app.query_params["talk"] == "5"
-    director.leave(visitor(app))
+    assert director.leave(visitor(app)) is HOW_IT_WORKS  # the page that shows more of the step
     rerun(app)
     assert "talk" not in app.query_params
     assert not visitor(app).talk.on
-    assert app.title[0].value == "How it works"  # the page that shows more of the step
 
 
 def test_an_address_without_a_step_begins_at_one_that_there_is(open_app: Open) -> None:
@@ -80,13 +79,29 @@ def test_a_run_stands_still_until_its_step_is_on_the_stage_again(open_app: Open)
     slow = session.training.run
     assert slow
     director.go(session, 9)
-    assert session.training.run is not slow and slow in session.training.runs
+    assert session.training.run is not slow and slow in session.runs
     until(lambda: slow.state is RunState.PAUSED)
     director.go(session, 8)
     assert session.training.run is slow
     until(lambda: slow.state is RunState.RUNNING)
     director.leave(session)
-    assert session.training.runs == [slow]  # the others are ended
+    assert session.runs == [slow]  # the others are ended
+
+
+def test_of_many_runs_the_oldest_is_made_again_where_somebody_comes_back(
+    open_app: Open, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(director, "MOST_RUNS", 1)
+    session = visitor(talk_at(open_app, 7))
+    first = session.training.run
+    director.go(session, 8)
+    second = session.training.run
+    director.go(session, 9)
+    assert first and session.runs == [second, session.training.run]
+    until(lambda: first.state.over)
+    director.go(session, 7)
+    assert session.training.run not in (None, first, second)
+    director.leave(session)
 
 
 def test_a_run_on_the_stage_waits_for_nobody_and_says_if_it_is_cut_off(

@@ -22,7 +22,7 @@ from nn.storage.provenance import Provenance
 from pages.ui.app import runs
 from pages.ui.app.numbers import percent
 from pages.ui.app.places import TRAIN
-from pages.ui.train import network_file
+from pages.ui.train import save_and_share
 from tests.pages.conftest import Open, button, html_of, rerun, text, until, visitor
 from tests.pages.conftest import press as press_only
 
@@ -62,7 +62,7 @@ def press(app: AppTest, label: str) -> None:
     rerun(app)
 
 
-def link(app: AppTest, **settings: str | list[str]) -> None:
+def link(app: AppTest, **settings: str) -> None:
     """Open the page by a link with these settings."""
     for key, value in settings.items():
         app.query_params[key] = value
@@ -111,9 +111,8 @@ def file_of(network: Network, data: str = "") -> bytes:
 
 
 def upload(app: AppTest, content: bytes) -> None:
-    app.file_uploader(key="network_file").set_value(None).run()
     file = ("network.npz", content, "application/octet-stream")
-    rerun(app.file_uploader(key="network_file").set_value(file))
+    rerun(app.file_uploader[0].set_value(file))
 
 
 # Settings
@@ -239,6 +238,14 @@ def test_one_epoch_that_early_stopping_ends_is_finished(train: AppTest) -> None:
     until(lambda: run_of(train).state is not RunState.RUNNING)
     train.run()
     assert "Training has finished" in status(train)
+    assert [bar.proto.value for bar in train.get("progress")] == [100]  # though epochs are left
+
+
+def test_a_speed_fits_into_its_menu_and_what_it_means_stands_beside_it(train: AppTest) -> None:
+    speed = next(box for box in train.selectbox if box.key == "speed")
+    assert speed.options[0] == "full speed" and speed.options[-1] == "1 mini-batch a second"
+    assert max(map(len, speed.options)) <= 30
+    assert "six seconds" in speed.help
 
 
 def test_the_page_shows_every_checkpoint_and_its_accuracy(train: AppTest) -> None:
@@ -300,7 +307,7 @@ def test_a_learning_rate_that_is_far_too_large_is_diagnosed(
 
 def test_a_saved_network_loads_again(train: AppTest) -> None:
     train_to_the_end(train, small())
-    content = network_file.content(visitor(train))
+    content = save_and_share.saved(visitor(train))
     saved, run = network_files.load(content), run_of(train).snapshot()
     np.testing.assert_array_equal(saved.reader.network.weights[0], run.newest.weights[0])
     assert saved.provenance.config == small() and saved.provenance.epochs == 2
@@ -316,9 +323,13 @@ def test_a_file_that_cannot_read_digits_is_refused_with_a_sentence(train: AppTes
     large = initial_network(TrainingConfig(activation="relu"))
     large.weights[0][:] = 3e38
     large.weights[1][:, ::2], large.weights[1][:, 1::2] = 3e38, -3e38
+    too_large = initial_network(TrainingConfig(sizes=(784, 1000, 1000, 1000, 1000, 1000, 10)))
+    too_large.weights.insert(1, np.zeros((1000, 1000), np.float32))
+    too_large.biases.insert(1, np.full(1000, 1e-8, np.float32))  # more than float16 holds
     for content, sentence in (
         (b"junk", "is not a network saved by Thirty Neurons"),
         (file_of(large), "so large that its outputs are not numbers"),
+        (file_of(too_large), "too large: your browser gets its weights in one message of at most"),
     ):
         upload(train, content)
         assert sentence in warnings(train)
@@ -345,10 +356,7 @@ def test_what_others_wrote_into_a_link_becomes_no_link_and_no_picture(train: App
         assert word not in said and word in said.replace("\N{WORD JOINER}", "")
 
 
-def test_a_link_with_settings_that_are_there_twice_or_unknown(train: AppTest) -> None:
-    link(train, eta=["1", "2"])
-    assert visitor(train).training.config.eta == 2.0
-    assert "'eta' more than once" in warnings(train)
+def test_a_link_with_many_settings_that_there_are_not(train: AppTest) -> None:
     link(train, **{f"key{number}": "1" for number in range(300)})
     assert len(train.warning) < 10 and "more of this kind" in warnings(train)
 

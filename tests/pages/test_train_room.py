@@ -15,11 +15,10 @@ from pages.ui.app import networks, runs
 from pages.ui.app.places import ROOM, TRAIN
 from pages.ui.app.room import closing, learning, lesson
 from pages.ui.app.room import room as rules
-from pages.ui.app.room.codes import Tries
 from pages.ui.app.room.room import Room
 from pages.ui.app.room.rooms import ROOMS
 from pages.ui.app.room.store import CLOSED, GONE, InProcess, StoreGone
-from pages.ui.app.room.ticket import Ticket
+from pages.ui.app.state.room import Ticket, Tries
 from pages.ui.talk import script
 from pages.ui.train import live
 from tests.pages.conftest import Open, html_of, rerun, text, until, visitor
@@ -164,7 +163,7 @@ def test_a_run_learns_from_two_thirds_and_says_before_and_after(train: AppTest) 
         assert f"{right.right} of {right.total} held-out digits, MNIST" in said
     share = learning.score(Reader(newest), held_out).share
     assert curve(train, learning.HELD_OUT)[-1][1] == pytest.approx(100 * share)
-    origin = networks.origin_of(visitor(train), networks.in_use(visitor(train)))
+    origin = networks.in_use(visitor(train)).origin
     assert origin.data == f"MNIST and {count} digits of a room"
 
 

@@ -1,15 +1,18 @@
 """Pictures instead of drawings: what is taken over, what is refused, and what stays."""
 
 import io
+from collections.abc import Callable
 
 import pytest
 import streamlit as st
 from PIL import Image, ImageDraw
+from streamlit.runtime.uploaded_file_manager import DeletedFile
 from streamlit.testing.v1 import AppTest
 
 from nn.drawing import blobs
+from pages.ui.app import uploads
 from pages.ui.app.state.digit import Source
-from pages.ui.app.state.session import Session
+from pages.ui.app.state.session import Session, Visit
 from tests.pages.conftest import Sent, html_of, rerun, visitor
 from tests.pages.test_draw import SEVEN, answer, choose, there_and_back
 
@@ -73,6 +76,32 @@ def test_a_picture_is_shown_and_read_and_outlives_other_pages_and_drawings(
     assert at_picture.file_uploader[0].proto.id != first
     load(at_picture, picture("JPEG", size=2), "second.jpg")
     assert at_picture.caption[0].value == "second.jpg"
+
+
+def test_a_file_is_taken_once_and_who_sent_one_that_was_lost_hears_so(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    visit, taken = Visit(), list[object]()
+
+    def choose(file: object) -> None:
+        """Stand for Streamlit's field, in which somebody has just chosen a file."""
+
+        def widget(label: str, *, key: str, on_change: Callable[[], None]) -> None:
+            monkeypatch.setattr(st, "session_state", {key: file})
+            on_change()
+            on_change()  # the first run was cut off
+
+        uploads.place(widget, "A file", "picture", visit, taken.append)
+
+    monkeypatch.setattr(st, "rerun", lambda: None)
+    monkeypatch.setattr(uploads, "forget_file", lambda file: None)
+    choose(None)
+    assert not visit.trouble
+    kept = io.BytesIO(ONE)
+    choose(kept)
+    assert taken == [kept] and not visit.trouble
+    choose(DeletedFile("an id"))
+    assert visit.trouble == [uploads.LOST] and taken == [kept]
 
 
 def test_the_camera_is_not_asked_for_before_somebody_wants_it(at_picture: AppTest) -> None:
@@ -144,15 +173,3 @@ def test_a_picture_that_was_read_is_not_kept_in_streamlit_s_memory(
     monkeypatch.setattr(manager, lambda _, session, file: removed.append(file))
     load(at_picture, ONE)
     assert len(removed) == 1 and answer(at_picture) == "1"
-
-
-def test_a_file_that_was_read_already_is_not_read_again(
-    at_picture: AppTest, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    """A run of the page that another cuts off is told of its file twice."""
-    load(at_picture, ONE)
-    files = "streamlit.runtime.memory_uploaded_file_manager.MemoryUploadedFileManager.get_files"
-    monkeypatch.setattr(files, lambda *_, **__: [])
-    for uploader in at_picture.file_uploader:  # the page's and the sidebar's
-        rerun(uploader.set_value(("gone", b"", "text/plain")))
-        assert answer(at_picture) == "1" and not at_picture.warning

@@ -2,27 +2,35 @@
 
 import threading
 import time
+from collections.abc import Iterator, Mapping
+from dataclasses import fields, is_dataclass
 from typing import Any
+from weakref import WeakSet
 
 import numpy as np
 import pytest
 
 from nn import time_limits
-from nn.beginning import initial_network
 from nn.drawing.strokes import Stroke
+from nn.experiments.experiment import Experiment
+from nn.experiments.study import Study
 from nn.runs.run import Run
 from nn.runs.run_view import RunState
 from nn.settings.config import TrainingConfig
 from pages.ui.app import streamlit_internals
-from pages.ui.app.memory import limit
+from pages.ui.app.state.copies import for_another
 from pages.ui.app.state.corrections import LoadedDrawing
 from pages.ui.app.state.digit import Source
+from pages.ui.app.state.room import RoomLesson
 from pages.ui.app.state.session import Session
 from pages.ui.app.tab import greeting, saved, visitors
 from pages.ui.app.tab.visitors import Visitors
+from pages.ui.talk.what_was import as_left
 from tests.pages.conftest import greet
 
 LINE = Stroke((("M", (10.0, 10.0)), ("Q", (10.0, 50.0, 10.0, 70.0)), ("L", (10.0, 90.0))), 34.0)
+SMALL = TrainingConfig(sizes=(784, 10), epochs=1)
+DRAWING = LoadedDrawing(np.zeros((28, 28), np.float32), 3, Source.DRAWING)
 
 
 @pytest.fixture
@@ -50,7 +58,7 @@ def test_a_tab_that_comes_back_gets_its_visitor(
     token = known.add(visitor, "first")
     if has_gone:
         gone.add("first")
-    assert known.back(token, "second", reloaded) == (token, visitor)
+    assert known.back(token, "second", reloaded) is visitor and visitor.visit.token == token
     assert known.back("made up", "third", reloaded=True) is None
 
 
@@ -62,10 +70,8 @@ def test_a_duplicated_tab_gets_a_copy_and_a_token_of_its_own(
     run = visitor.training.run = Run(TrainingConfig(sizes=(784, 10)))
     run.note(state=RunState.RUNNING)
     token = known.add(visitor, "first")
-    found = known.back(token, "second", reloaded=False)
-    assert found is not None
-    other_token, other = found
-    assert other_token != token and other is not visitor
+    other = known.back(token, "second", reloaded=False)
+    assert other is not None and other is not visitor and other.visit.token != token
     assert other.digit.drawing.strokes == (LINE,)
     other.digit.drawing.clear()
     other.views.inside.neuron = 7
@@ -75,25 +81,71 @@ def test_a_duplicated_tab_gets_a_copy_and_a_token_of_its_own(
     copy = other.training.run
     assert copy and copy.state is RunState.FAILED and run.state is RunState.RUNNING
     assert copy.snapshot().newest is run.snapshot().newest
-    assert known.back(token, "third", reloaded=True) == (token, visitor)
+    assert known.back(token, "third", reloaded=True) is visitor
 
 
-def test_who_was_forgotten_early_hears_why_and_is_known_again(
-    known: Visitors, gone: set[str], monkeypatch: pytest.MonkeyPatch
+def test_nothing_that_a_copy_does_changes_the_first_visitor() -> None:
+    """A copy shares with the first visitor only what never changes."""
+    first = Session()
+    run = first.training.run = Run(TrainingConfig(sizes=(784, 10)))
+    study = first.experiments.now.study = Study(Experiment(SMALL, seeds=(1, 2)))
+    first.training.lessons[run] = lesson = RoomLesson("ABCDEF", 3, 4, None, "")
+    first.room.too_early.add(run)
+    first.room.too_early_studies.add(study)
+    first.room.tries.wrong = 3
+    first.corrections.loaded = [DRAWING]
+    first.talk.left[2] = as_left(first)
+    copy = for_another(first)
+    of_first = {id(part) for part in parts(first)}
+    assert not [part for part in parts(copy) if id(part) in of_first]
+    assert copy.training.run and list(copy.training.lessons.items()) == [
+        (copy.training.run, lesson)
+    ]
+    assert list(copy.room.too_early) == [copy.training.run]
+    assert list(copy.room.too_early_studies) == copy.experiments.studies
+    assert copy.corrections.loaded[0] is DRAWING
+    assert not copy.talk.left and not copy.room.tries.wrong
+
+
+def parts(state: Any) -> Iterator[object]:
+    """Return whatever of a visitor's state can change."""
+    if isinstance(state, Mapping):
+        for part in (*state.keys(), *state.values()):
+            yield from parts(part)
+    elif isinstance(state, list | set | WeakSet):
+        for part in state:
+            yield from parts(part)
+    elif isinstance(state, Run | Study | type(threading.RLock())):
+        yield state
+    elif is_dataclass(state) and not state.__dataclass_params__.frozen:  # type: ignore[union-attr]
+        yield state
+        for field in fields(state):
+            yield from parts(getattr(state, field.name))
+
+
+@pytest.mark.parametrize("stays", [False, True])
+def test_of_too_many_the_one_who_was_idle_longest_goes_and_hears_so(
+    stays: bool, known: Visitors, gone: set[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(greeting, "VISITORS", known)
-    monkeypatch.setattr(visitors, "MOST_ABSENT", 0)
-    visitor = Session()
-    token = visitor.visit.token = known.add(visitor, "first")
-    gone.add("first")
-    known.look_after_absent()
-    assert not len(known)
-    tab = hello(token=token, started=greeting.STARTED, kept=saved.of(visitor))
-    assert "too many others" in greet(**tab).visit.trouble[0]
-    gone.clear()
-    for _ in range(2):
-        known.see(visitor, "first")  # whose page was still there
-    assert known.back(token, "second", reloaded=True) == (token, visitor)
+    monkeypatch.setattr(visitors, "MOST_VISITORS", 3)
+    idle, away, busy = Session(), Session(), Session()
+    for moment, visitor in enumerate((idle, away, busy)):
+        visitor.visit.used = float(moment)
+        visitor.training.config = TrainingConfig(epochs=moment + 2)
+        known.add(visitor, f"session {moment}")
+    run = idle.training.run = Run(TrainingConfig(sizes=(784, 10)))
+    tab = hello(token=idle.visit.token, kept=saved.of(idle))
+    if not stays:
+        gone.add("session 1")
+        known.add(Session(), "one more")
+        assert away.visit.forgotten and not idle.visit.forgotten and len(known) == 3
+    known.add(Session(), "and one more")
+    assert idle.visit.forgotten and idle.visit.needs_page and not busy.visit.forgotten
+    assert run.state is RunState.FAILED and not idle.runs and len(known) == 3
+    back = greet(**tab)
+    assert back.training.config.epochs == 2
+    assert back.visit.trouble == [saved.FORGOTTEN]
 
 
 def test_a_look_that_fails_is_not_the_last_one(
@@ -112,22 +164,8 @@ def test_a_look_that_fails_is_not_the_last_one(
     assert again.wait(60)
 
 
-def test_all_visitors_together_stay_under_the_ceiling(
-    known: Visitors, gone: set[str], monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr(streamlit_internals, "is_running", lambda who: who == "runs")
-    monkeypatch.setattr(limit, "ceiling", lambda: 300)
-    there, runs = Session(), Session()
-    for visitor, session_id in ((there, "there"), (runs, "runs")):
-        visitor.digit.drawing.receive((LINE,))
-        known.add(visitor, session_id)
-    known.keep_under_ceiling()
-    assert runs.digit.drawing.strokes, "taken while a page of theirs was running"
-    assert not there.digit.drawing.strokes and "memory was full" in there.visit.trouble[0]
-
-
 def hello(**words: Any) -> dict[str, Any]:
-    return {"token": "of another server", "started": "another", "reloaded": True} | words
+    return {"token": "of another server", "reloaded": True} | words
 
 
 def as_kept(strokes: tuple[Stroke, ...]) -> dict[str, Any]:
@@ -150,58 +188,35 @@ def test_drawing_settings_and_network_come_back_from_the_tab() -> None:
     assert visitor.network.choice == "book"
     assert (visitor.digit.source, visitor.digit.test_number) == (Source.TEST, 18)
     np.testing.assert_array_equal(visitor.digit.drawing.strokes[0].points(), LINE.points())
-    (sentence,) = visitor.visit.trouble
-    assert "started again" in sentence and "are back" in sentence
-    assert all(what in sentence for what in ("drawing", "number", "settings", "network"))
+    assert visitor.visit.trouble == [saved.FORGOTTEN]
     assert greet().visit.trouble == []  # a first visit hears of nothing
 
 
-def test_a_network_of_the_visitors_own_comes_back_too() -> None:
-    before = Session()
-    before.training.run = Run(TrainingConfig(epochs=1))
-    before.training.run.note(state=RunState.FINISHED)
-    before.network.choice = "run"
-    visitor = greet(**hello(kept=saved.of(before)))
-    assert visitor.network.choice == "file" and visitor.network.loaded
-    network = initial_network(TrainingConfig(epochs=1))
-    np.testing.assert_array_equal(
-        visitor.network.loaded.reader.network.weights[0], network.weights[0]
-    )
-
-
 @pytest.mark.parametrize(
-    "junk",
+    "drawing",
     [
-        {},
-        {"kept": "junk", "drawing": 3},
-        {"kept": {"only_here": [{}, 3, "made up"]}},
-        {"kept": {"settings": {"eta": 3}, "network": [], "file": "?", "test": "x"}},
-        {"kept": {"settings": {"eta": "nan"}, "network": "run", "file": "QUJD", "test": -1}},
-        {"drawing": {"strokes": [{"points": [], "width": 3, "erases": False}]}},
-        {"drawing": {"strokes": [{"points": [[1, "b"], ["a"]], "width": 3, "erases": 0}]}},
-        {"drawing": {"strokes": [{"points": [[1e9, 2]], "width": 3, "erases": 0}, 4]}},
-        {"number": {"strokes": [{"points": [[10**400, 1]] * 4, "width": 3, "erases": 0}]}},
-        {"token": {"a": 1}, "started": 5, "reloaded": "yes"},
+        {"strokes": "junk"},
+        {"strokes": [{"points": [], "width": 3, "erases": False}]},
+        {"strokes": [{"points": [[1, "b"], ["a"]], "width": 3, "erases": 0}]},
+        {"strokes": [{"points": [[1e9, 2]], "width": 3, "erases": 0}, 4]},
+        {"strokes": [{"points": [[10**400, 1]] * 4, "width": 3, "erases": 0}]},
     ],
 )
-def test_junk_from_a_browser_gives_a_new_visitor(junk: dict[str, Any]) -> None:
-    visitor = greet(**hello(**junk))
+def test_strokes_that_are_none_give_a_visitor_with_empty_paper(drawing: dict[str, Any]) -> None:
+    visitor = greet(**hello(kept=saved.of(Session()), drawing=drawing, number=drawing))
     assert visitor.digit.drawing.strokes == visitor.number.drawing.strokes == ()
-    assert visitor.training.config == TrainingConfig()
-    assert visitor.network.choice == "draw"
 
 
-def test_who_was_away_for_more_than_ten_minutes_hears_what_is_lost_and_why(
+def test_who_was_away_for_more_than_ten_minutes_hears_what_is_lost(
     known: Visitors, gone: set[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     now = 1000.0
     monkeypatch.setattr(time, "monotonic", lambda: now)
     monkeypatch.setattr(greeting, "VISITORS", known)
     before = Session()
-    before.training.run = Run(TrainingConfig(sizes=(784, 10)))
-    before.corrections.loaded = [LoadedDrawing(np.zeros((28, 28), np.float32), 3, Source.DRAWING)]
-    token = known.add(before, "first")
-    tab = hello(token=token, started=greeting.STARTED, kept=saved.of(before))
+    before.network.choice = "book"
+    before.corrections.loaded = [DRAWING]
+    tab = hello(token=known.add(before, "first"), kept=saved.of(before))
     gone.add("first")
     now += time_limits.FORGOTTEN - 1
     known.look_after_absent()
@@ -209,12 +224,10 @@ def test_who_was_away_for_more_than_ten_minutes_hears_what_is_lost_and_why(
     gone.add(streamlit_internals.session_id())
     now += time_limits.FORGOTTEN + 1
     known.look_after_absent()
+    assert not len(known) and not before.corrections.drawings
     after = greet(**tab)
-    assert after is not before
-    (sentence,) = after.visit.trouble
-    assert "away for more than ten minutes" in sentence
-    assert "settings and the network in use are back" in sentence
-    assert "Your run and your corrected drawings are lost" in sentence
+    assert after is not before and after.network.choice == "book"
+    assert after.visit.trouble == [saved.FORGOTTEN]
 
 
 def test_the_newest_strokes_come_from_the_tab_that_was_reloaded(gone: set[str]) -> None:

@@ -10,8 +10,9 @@ from nn.runs.run_view import RunState
 from nn.settings.config import TrainingConfig
 from pages.ui.app import runs
 from pages.ui.app.numbers import ordinal
+from pages.ui.app.state.copies import for_another
 from pages.ui.app.state.session import Session
-from pages.ui.app.tab import visitors
+from pages.ui.app.tab import greeting
 from tests.pages.conftest import greet
 
 BROWSER = "0123456789abcdef" * 2
@@ -39,7 +40,8 @@ def test_a_run_that_gave_way_says_why_and_that_it_goes_on() -> None:
 
 
 def test_all_who_press_play_wait_in_one_line(host: Host) -> None:
-    first, second, other = greet(browser=BROWSER), greet(browser=BROWSER), greet(browser="b" * 32)
+    first, second, other = greet(), greet(), greet()
+    first.training.owner = second.training.owner = BROWSER
     for visitor in first, second, other:
         runs.play(visitor)
 
@@ -54,17 +56,11 @@ def test_all_who_press_play_wait_in_one_line(host: Host) -> None:
     assert said(second).startswith("Waiting: 1st in line")
 
 
-def test_a_tab_keeps_its_browser_over_a_reload_and_a_copy_gets_it() -> None:
-    visitor = greet(browser=BROWSER)
-    back = greet(browser=BROWSER, token=visitor.visit.token, reloaded=True)
-    assert back is visitor and visitor.training.owner == BROWSER
-    copy = visitor.copy()
-    token = visitors.VISITORS.add(copy, "of another")
-    assert greet(browser=BROWSER, token=token, reloaded=True).training.owner == BROWSER
-
-
-@pytest.mark.parametrize("junk", [None, ["a"], "A" * 32, "é" * 32])
-def test_a_browser_that_says_no_proper_name_has_tabs_that_are_owners_each(junk: object) -> None:
-    first, second = greet(browser=junk), greet(browser=junk)
-    assert first.training.owner != second.training.owner
-    assert first.training.owner == f"tab {first.visit.token}"
+def test_all_tabs_of_a_browser_are_one_owner(monkeypatch: pytest.MonkeyPatch) -> None:
+    new, another = greet(), greet()
+    assert new.training.owner != another.training.owner
+    monkeypatch.setattr(greeting, "_browser", lambda: BROWSER)
+    visitor = greet()
+    assert visitor.training.owner == BROWSER
+    back = greet(token=visitor.visit.token, reloaded=True)
+    assert back is visitor and for_another(visitor).training.owner == BROWSER

@@ -1,6 +1,6 @@
 """Charts, and charts that change while somebody looks at them."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any, Literal, NamedTuple
 
@@ -8,7 +8,6 @@ import numpy as np
 import plotly.graph_objects as go
 import streamlit as st
 
-from pages.ui.app.browser import into_view
 from pages.ui.app.state.session import Visit
 
 Height = int | Literal["stretch"]
@@ -62,31 +61,21 @@ def show_clickable(
     """
 
     def click() -> None:
-        if marker := clicked(figure, st.session_state[key]):
+        if marker := clicked(st.session_state[key]):
             then(*marker)
-            into_view.ask(visit, part)
+            visit.into_view = (part, visit.into_view[1] + 1)
+            st.rerun()  # also where the chart is in a part of the page that runs by itself
 
     show(figure, key, height, on_select=click, selection_mode="points")
 
 
-def clicked(figure: go.Figure, selection: Any) -> tuple[int, ...]:
-    """Return the numbers of the marker in a selection, () if no marker of the figure is in it.
+def clicked(selection: Any) -> tuple[int, ...]:
+    """Return the numbers of the marker in a selection, () without one.
 
-    A selection comes from the visitor's browser and may be anything. plotly may put a marker's one
-    number into a list.
+    plotly may put a marker's one number into a list.
     """
-    try:
-        sent = selection["selection"]["points"][0]["customdata"]
-    except (KeyError, IndexError, TypeError):
-        return ()
-    numbers = tuple(sent) if isinstance(sent, list | tuple) else (sent,)
-    return next((marker for marker in _markers(figure) if marker == numbers), ())
-
-
-def _markers(figure: go.Figure) -> Iterator[tuple[int, ...]]:
-    for trace in figure.select_traces(selector={"type": "scatter"}):
-        for data in () if trace.customdata is None else trace.customdata:
-            yield tuple(map(int, np.atleast_1d(data)))
+    points = selection["selection"]["points"]
+    return tuple(np.atleast_1d(points[0].get("customdata", ())).tolist()) if points else ()
 
 
 @dataclass

@@ -16,7 +16,7 @@ from pages.ui.app.state.digit import Source
 from pages.ui.app.state.network import AT_FIRST
 from pages.ui.app.state.session import Session, Visit
 
-MOST_BYTES = 128 * 2**20  # of all corrected networks together; each correction has its own
+MOST_BYTES = 32 * 2**20  # of all corrected networks together; each correction has its own
 MOST = 500
 MOST_LOADED = drawing_files.MOST_DRAWINGS - MOST  # so that all of them fit into a file
 
@@ -31,7 +31,7 @@ def correct(visitor: Session, image: Array, source: Source, digit: int) -> bool:
     records = visitor.corrections.records
     _check_room(records)
     used = networks.in_use(visitor)
-    answer = networks.answer(used.reader, image)
+    answer = used.reader.see(image).answer
     if answer.digit == digit and not answer.unsure and not answer.no_digit:
         return False
     correction = corrected(used.reader, image.reshape(-1), digit)
@@ -44,7 +44,7 @@ def correct(visitor: Session, image: Array, source: Source, digit: int) -> bool:
             no_digit=answer.no_digit,
             correction=correction,
             before=used.network,
-            origin=networks.origin_of(visitor, used),
+            origin=newest.origin if newest else used.origin,
             number=1 + (newest.number if newest else 0),
             name=newest.name if newest else visitor.network.choice,
             in_use=replace(visitor.network),

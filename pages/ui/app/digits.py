@@ -1,7 +1,7 @@
 """The digit that all pages read: prepared for the network, and the choice of another one."""
 
 import random
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from itertools import count
 from typing import Any
@@ -16,9 +16,11 @@ from nn.drawing.strokes_to_pixels import prepare_strokes
 from nn.explain import confusion
 from nn.functions import Array
 from nn.mnist import load, to_floats
-from pages.ui.app import frame, networks
+from pages.ui.app import frame, networks, places
 from pages.ui.app.html import div, tag
-from pages.ui.app.state.digit import Digit, Drawing, Sheet, Source
+from pages.ui.app.pictures import file_of
+from pages.ui.app.places import Place
+from pages.ui.app.state.digit import Digit, Drawing, Picture, Sheet, Source
 from pages.ui.app.state.session import Session
 from pages.ui.app.widgets import bound, bound_to
 
@@ -27,6 +29,9 @@ NAMES = {
     Source.PICTURE: "A picture",
     Source.TEST: "A test digit",
 }
+
+LARGE = 10  # screen pixels for each pixel of a digit that is shown as a picture
+CLOSELY = (places.DRAW, places.HOW_IT_WORKS, places.BACKPROP)  # they show a digit closely
 
 _versions = count(1)
 
@@ -146,6 +151,31 @@ def misread(visitor: Session, other_than: int | None) -> int | None:
         else:
             visit.trouble.append(f"The network reads all {len(test):,} test images right.")
     return None
+
+
+def read_prepared(digit: Digit, image: Array, name: str, label: int) -> None:
+    """Read an image (28, 28) as it is, of which somebody said which digit it is."""
+    shown = file_of(image, "JPEG", LARGE)
+    digit.picture = Picture(image, name, shown, ready=True, label=label)
+    digit.read_from(Source.PICTURE)
+
+
+def open_with(
+    visitor: Session, key: str, take: Callable[[Place], None], pages: Sequence[Place] = CLOSELY
+) -> None:
+    """Show a button for each page that can open with a digit; `take` makes it the one read."""
+
+    def send(place: Place) -> None:
+        take(place)
+        # Backprop starts at its first step with this digit, not half-way through a mini-batch.
+        backprop = visitor.views.backprop
+        backprop.batch, backprop.step, backprop.misread = False, "in", None
+        places.go_to(place)
+
+    with st.container(horizontal=True, key=f"{key}_send"):
+        for place in pages:
+            name = f"{key}_{place.title}"
+            st.button(place.title, key=name, icon=place.icon, on_click=send, args=(place,))
 
 
 def _misread_test_digit(visitor: Session) -> None:

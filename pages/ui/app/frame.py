@@ -1,15 +1,16 @@
-"""What makes a page part of the app, however its address was reached."""
+"""What every page has: styles and scripts, sentences above it, parts that run by themselves."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from functools import wraps
 from pathlib import Path
+from typing import Any
 
 import streamlit as st
 
 from nn.errors import Refused
-from pages.ui.app import html, streamlit_internals
-from pages.ui.app.state import session
+from pages.ui.app import html
 from pages.ui.app.state.session import Visit
 
 APP = "Thirty Neurons"
@@ -17,27 +18,8 @@ STYLES = ("style.css", "everybody.css")
 MOST_SENTENCES = 5
 WORD_JOINER = "\N{WORD JOINER}"
 BROWSER = Path(__file__).with_name("browser")
-# The scripts of the folder `browser` that run on every page, from its first visit on: each is a
-# block of its own and says what it is for.
-ON_EVERY_PAGE = (
-    "comes_back",
-    "one_click",
-    "arrow_keys",
-    "canvas_toolbar",
-    "pen_slider",
-    "scrolling",
-    "charts",
-    "menu",
-    "clipboard",
-    "pen_keys",
-    "announcer",
-)
-
-
-def enter() -> None:
-    """Make sure that the page runs inside `streamlit_app.py`; the first line of every page."""
-    if streamlit_internals.is_outside_the_app(session.is_there()):
-        st.rerun()
+# The scripts of the folder `browser` that run on every page, as one module.
+ON_EVERY_PAGE = ("every_page", "pen_keys")
 
 
 def name_the_window(title: str) -> None:
@@ -49,13 +31,51 @@ def apply_style() -> None:
     """Put the app's styles on the page."""
     for name in STYLES:
         html.styles(Path(__file__).with_name(name))
-    streamlit_internals.check_test_ids()
 
 
 def run_scripts() -> None:
     """Run the scripts that stand on every page, as one component without anything to see."""
-    scripts = [BROWSER / f"{name}.js" for name in (*ON_EVERY_PAGE, "every_page")]
+    scripts = [BROWSER / f"{name}.js" for name in ON_EVERY_PAGE]
     html.component("every_page", *scripts)(key="every_page")  # style.css gives it no room
+
+
+def bring_into_view(visit: Visit) -> None:
+    """Bring what somebody has just chosen into view, where the window does not show it."""
+    part, number = visit.into_view
+    html.component("into_view", BROWSER / "into_view.js")(
+        key="into_view",  # style.css gives it no room
+        data={"part": part, "number": number},
+    )
+
+
+def part(
+    visit: Visit,
+    show: Callable[..., None],
+    *args: Any,
+    every: Callable[[], float | None] | float | None = None,
+    follows: Callable[[], object] = lambda: None,
+) -> None:
+    """Show a part of a page that runs by itself: after a click in it, and `every` so many seconds.
+
+    The whole page runs instead when the part needs another clock or what it `follows` has changed,
+    or when there is a sentence to show above it. A callback in the part that changes more of the
+    page than the part ends with `st.rerun()`.
+    """
+
+    def now() -> tuple[float | None, object]:
+        return every() if callable(every) else every, follows()
+
+    then, is_with_page = now(), True
+
+    @wraps(show)
+    def run() -> None:
+        nonlocal is_with_page
+        if not is_with_page and (visit.needs_page or now() != then):
+            st.rerun()
+        is_with_page = False
+        show(*args)
+
+    st.fragment(run, run_every=then[0])()
 
 
 @contextmanager
@@ -85,4 +105,4 @@ def show_trouble(visit: Visit) -> None:
         st.warning(as_it_is(sentence), icon=":material/info:")
     if (more := len(sentences) - MOST_SENTENCES) > 0:
         st.warning(f"And {more} more of this kind.", icon=":material/info:")
-    visit.trouble, visit.outdated = [], False
+    visit.trouble = []

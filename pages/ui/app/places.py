@@ -1,6 +1,8 @@
-"""The pages: their names, paths and code, in the order of the sidebar."""
+"""The pages: their names, paths and code, in the order of the sidebar; and the way to one."""
 
-from typing import NamedTuple
+from typing import NamedTuple, NoReturn
+
+import streamlit as st
 
 
 class Place(NamedTuple):
@@ -11,6 +13,17 @@ class Place(NamedTuple):
     icon: str
     few_neurons: bool = False  # easier to follow with a network of few neurons
     code: tuple[tuple[str, str], ...] = ()  # files that do what it shows, and in words what
+    apart: bool = False  # it does not stand in the sidebar, and shows nothing else of the app
+
+    def page(self) -> st.Page:
+        """Return what Streamlit has to know of it; the first one has the app's own address."""
+        return st.Page(
+            self.path,
+            title=self.title,
+            icon=self.icon,
+            default=self.path == DRAW.path,
+            visibility="hidden" if self.apart else "visible",
+        )
 
 
 DRAW = Place(
@@ -110,13 +123,18 @@ ROOM = Place(
 
 PLACES = (DRAW, NUMBERS, HOW_IT_WORKS, TRAIN, INSIDE, BACKPROP, MISTAKES, EXPERIMENTS, ROOM)
 
-# Not in the sidebar: it belongs to a talk, in a second window.
-NOTES = Place("Speaker's view", "pages/notes.py", ":material/speaker_notes:")
+# It belongs to a talk, in a second window.
+NOTES = Place("Speaker's view", "pages/notes.py", ":material/speaker_notes:", apart=True)
 
-# Nor this one: phones open it, and see nothing else of the app.
-JOIN = Place("Join", "pages/join.py", ":material/smartphone:")
+# Phones open it.
+JOIN = Place("Join", "pages/join.py", ":material/smartphone:", apart=True)
 
 
 def place_named(title: str) -> Place:
-    """Return the page of the sidebar with a title."""
-    return next(place for place in PLACES if place.title == title)
+    """Return the page with a title."""
+    return next(place for place in (*PLACES, NOTES, JOIN) if place.title == title)
+
+
+def go_to(place: Place) -> NoReturn:
+    """Open a page: the last thing that a callback does, when what the page shows is chosen."""
+    st.switch_page(place.page())

@@ -22,6 +22,7 @@ MOST_NUMBERED = 64  # larger layers are one picture of tiny squares
 BREAK = tag("br")
 SEVERAL = tag("b", "Is this more than one digit?")
 SEES_NONE = "I see no digit"
+SURE_CUT = 0.95  # how likely strokes are one digit where nobody need ask
 NOT_FINITE = "No answer: the weights are so large that the outputs cannot be computed"
 
 

@@ -9,7 +9,7 @@ from nn.answers import Reader
 from nn.errors import Refused
 from nn.runs.host import HOST
 from nn.runs.run import Run
-from nn.runs.run_view import Checkpoint, RunState, RunView, when
+from nn.runs.run_view import RunState, RunView, when
 from nn.settings.setting import Value
 from pages.ui.app import networks
 from pages.ui.app.frame import told
@@ -57,34 +57,26 @@ def unsettled(view: RunView) -> bool:
     return view.state.under_way or view.busy
 
 
-def _run_of(visitor: Session, old: Run | None = None) -> Run:
-    """Return the visitor's run, a new one where there is none; call it with the lock held.
-
-    `old` is the one that a new run takes the place of.
-    """
-    training = visitor.training
-    if training.run is None:
-        drawings, taught = visitor.corrections.to_learn_from(), lesson.of_next_run(visitor)
-        extra = drawings
-        if visitor.room.learn and not taught:
-            visitor.visit.trouble.append(lesson.WITHOUT)
-        if taught:
-            if drawings is not None:
-                extra = drawings = lesson.without_held_out(visitor, drawings)
-            images = lesson.repeated(taught)
-            extra = images if drawings is None else drawings.and_also(images)
-        run = training.run = Run(training.config, extra, training.owner)
-        if taught:
-            code = taught.digits.code
-            before, named = _before(visitor, old, code, len(drawings or ()))
-            training.lessons[run] = RoomLesson(
-                code, len(taught.digits), taught.times, before, named
-            )
-        training.begun_with = training.config
-        if training.per_second is not None:
-            HOST.speed(training.run, training.per_second)
-        visitor.use("run")
-    return training.run
+def _new_run(visitor: Session, old: Run | None = None) -> Run:
+    """Make the visitor's next run, in the place of the `old` one; call it with the lock held."""
+    training, taught = visitor.training, lesson.of_next_run(visitor)
+    extra = drawings = visitor.corrections.to_learn_from()
+    if visitor.room.learn and not taught:
+        visitor.visit.trouble.append(lesson.WITHOUT)
+    if taught:
+        if drawings is not None:
+            drawings = lesson.without_held_out(visitor, drawings)
+        images = lesson.repeated(taught)
+        extra = images if drawings is None else drawings.and_also(images)
+    run = training.run = Run(training.config, extra, training.owner)
+    if taught:
+        code = taught.digits.code
+        before, named = _before(visitor, old, code, len(drawings or ()))
+        training.lessons[run] = RoomLesson(code, len(taught.digits), taught.times, before, named)
+    if training.per_second is not None:
+        HOST.speed(run, training.per_second)
+    visitor.use("run")
+    return run
 
 
 def _before(
@@ -96,7 +88,7 @@ def _before(
     it has the same layers and is not the run itself; or else `book`. None if its file is missing.
     """
     training = visitor.training
-    if old is not None and training.begun_with == training.config:
+    if old is not None and old.begun_with == training.config:
         view, taught = old.snapshot(), training.lessons.get(old)
         if taught and taught.code == code:
             return taught.before, taught.named
@@ -139,26 +131,26 @@ def change(visitor: Session, name: str, value: Value) -> None:
 
 
 def _tell(visitor: Session, command: Callable[[Run], None]) -> None:
-    with told(visitor.visit), visitor.training.lock:
-        command(_run_of(visitor))
+    """Send the run a command, a new one where there is none."""
+    training = visitor.training
+    with told(visitor.visit), visitor.lock:
+        command(training.run or _new_run(visitor))
 
 
 def pause(training: Training) -> None:
     """Let the run stand still."""
-    with training.lock:
-        if training.run:
-            HOST.pause(training.run)
+    if run := training.run:
+        HOST.pause(run)
     _wait_for_answer(training)
 
 
 def reset(visitor: Session) -> None:
     """Put a new run in the place of the old one: same seed, same initial weights."""
     training = visitor.training
-    with training.lock:
-        old, training.run = training.run, None
-        if old:
+    with visitor.lock:
+        if old := training.run:
             HOST.discard(old)
-        _run_of(visitor, old)
+        _new_run(visitor, old)
 
 
 def new_seed(visitor: Session) -> None:
@@ -172,9 +164,8 @@ def new_seed(visitor: Session) -> None:
 def set_speed(training: Training, per_second: float | None) -> None:
     """Train at so many mini-batches a second from now on, None for full speed."""
     training.per_second = per_second
-    with training.lock:
-        if training.run:
-            HOST.speed(training.run, per_second)
+    if run := training.run:
+        HOST.speed(run, per_second)
 
 
 def _wait_for_answer(training: Training) -> None:
@@ -217,11 +208,6 @@ def _waiting_in_words(view: RunView) -> str:
 def in_first_epoch(view: RunView) -> bool:
     """Tell whether the accuracy after the first epoch is still to come."""
     return not view.checkpoints or view.checkpoints[-1].position < 1
-
-
-def after_first_epoch(view: RunView) -> Checkpoint | None:
-    """Return the checkpoint at the end of the first epoch, None before it is there."""
-    return next((c for c in view.checkpoints if c.position == 1), None)
 
 
 def guess_and_result(guess: float, result: float) -> str:

@@ -8,14 +8,13 @@ import streamlit as st
 from nn.experiments.study import Study
 from nn.runs.host import HOST
 from nn.runs.run_view import RunState, RunView, when
-from pages.ui.app import networks, runs, studies
+from pages.ui.app import frame, networks, runs, studies
 from pages.ui.app.numbers import counted
 from pages.ui.app.places import EXPERIMENTS, ROOM, TRAIN, place_named
 from pages.ui.app.room import closing
 from pages.ui.app.room.rooms import ROOMS
 from pages.ui.app.room.store import StoreGone
 from pages.ui.app.state import session
-from pages.ui.app.state.network import AT_FIRST
 from pages.ui.app.state.session import Session
 from pages.ui.app.widgets import bound
 
@@ -38,13 +37,12 @@ def show() -> None:
     with st.sidebar:
         _choice(visitor)
     if visitor.room.host and visitor.visit.page != ROOM.title:
-        st.fragment(_room, run_every=ROOM_SECONDS)(visitor)
-    if training.run and visitor.visit.page != TRAIN.title:
-        every = tick(training.run.snapshot())
-        st.fragment(_look, run_every=every)(visitor, every)
+        frame.part(visitor.visit, _room, visitor, every=ROOM_SECONDS)
+    if (run := training.run) and visitor.visit.page != TRAIN.title:
+        frame.part(visitor.visit, _look, visitor, every=lambda: tick(run.snapshot()))
     under_way = [study for study in visitor.experiments.studies if study.state.under_way]
     if under_way and visitor.visit.page != EXPERIMENTS.title:
-        st.fragment(_study, run_every=STUDY_SECONDS * HOST.crowding)(under_way[0])
+        frame.part(visitor.visit, _study, under_way[0], every=STUDY_SECONDS * HOST.crowding)
 
 
 def _study(study: Study) -> None:
@@ -87,33 +85,20 @@ def tick(view: RunView, closely: bool = False) -> float | None:
     return (CLOSE_TICK_SECONDS if closely and soon else TICK_SECONDS) * HOST.crowding
 
 
-def _look(visitor: Session, every: float | None) -> None:
+def _look(visitor: Session) -> None:
     if view := runs.view_of(visitor.training):
-        keep_pace(every, tick(view))
         show_status(visitor, view)
-
-
-def keep_pace(every: float | None, needed: float | None) -> None:
-    """Rerun the page if the run needs another clock than one of `every` seconds.
-
-    The page has buttons for the run as well. Call it before anything is drawn.
-    """
-    if every != needed:
-        st.rerun()
 
 
 def _choice(visitor: Session) -> None:
     network = visitor.network
-    options = networks.choices(visitor)
-    if network.choice not in options:
-        visitor.use(AT_FIRST)
+    networks.settle(visitor)
     bound(
         st.selectbox,
         "Network in use",
-        options,
+        networks.choices(visitor),
         format_func=networks.name_of,
         key="choice",
-        may_cross=True,  # Play puts the run in use, and the page begins to tick
         value=network.choice,
         then=visitor.use,
         help="All pages show this network.",

@@ -39,7 +39,7 @@ def check(experiment: Experiment) -> None:
 def start(visitor: Session) -> None:
     """Start what is set up in the way of asking that is open."""
     asked = visitor.experiments.now
-    with frame.told(visitor.visit), visitor.training.lock:
+    with frame.told(visitor.visit), visitor.lock:
         if asked.draft is None or asked.study:
             return
         check(asked.draft)
@@ -57,7 +57,7 @@ def put(asked: Asked, study: Study) -> None:
 def go_on(visitor: Session) -> None:
     """Go on with an experiment that was stopped, or whose runs were cut off."""
     asked = visitor.experiments.now
-    with frame.told(visitor.visit), visitor.training.lock:
+    with frame.told(visitor.visit), visitor.lock:
         if asked.study is None:
             return
         if asked.study.state is StudyState.FAILED:
@@ -76,7 +76,7 @@ def stop(visitor: Session) -> None:
 def new(visitor: Session) -> None:
     """Go back to the controls, which are as they were."""
     asked = visitor.experiments.now
-    with visitor.training.lock:
+    with visitor.lock:
         stop(visitor)
         asked.forget_study()
 

@@ -1,30 +1,22 @@
 """Files that somebody sends to a page."""
 
 from collections.abc import Callable
-from typing import Any, Protocol
+from typing import Any
 
 import streamlit as st
 
+from nn.errors import Refused
 from pages.ui.app import frame
 from pages.ui.app.state.session import Visit
-from pages.ui.app.streamlit_internals import forget_upload, was_dropped
+from pages.ui.app.streamlit_internals import forget_file
 
-DROPPED = (
-    "Your file could not be kept until it was read, since too many came at once. Send it again."
-)
-
-
-class Receiver(Protocol):
-    """A part of the session that takes one file after the other."""
-
-    uploads: int
+LOST = "Your file was lost before it could be read. Send it again."
 
 
 def place(
     widget: Callable[..., Any],
     label: str,
     name: str,
-    receiver: Receiver,
     visit: Visit,
     take: Callable[[Any], None],
     **options: Any,
@@ -33,27 +25,20 @@ def place(
 
     If `take` refuses it, a sentence on the page says why.
     """
-    key = f"{name}_{receiver.uploads}"
+    number = visit.received[name]
+    key = f"{name}_{number}"
 
     def load() -> None:
-        if file := chosen(key):
-            receiver.uploads += 1
-            visit.outdated = True  # what was said of the file before
-            with frame.told(visit):
-                take(file)
-            forget_upload(file)
-        elif was_dropped(st.session_state[key]):
-            receiver.uploads += 1
-            visit.trouble.append(DROPPED)
+        file = st.session_state[key]
+        # Streamlit calls this again if the run that took the file was cut off.
+        if file is None or visit.received[name] != number:
+            return
+        visit.received[name] += 1
+        with frame.told(visit):
+            if not hasattr(file, "getvalue"):  # `streamlit_internals.add_file` let it go
+                raise Refused(LOST)
+            take(file)
+        forget_file(file)
+        st.rerun()  # the page has sentences about the file before
 
     widget(label, key=key, on_change=load, **options)
-
-
-def chosen(key: str) -> Any:
-    """Return the file that somebody has chosen, or None if there is none any more.
-
-    A run of the page that another cuts off is told of its file twice. The first one has read it,
-    and what Streamlit has in its place is no file.
-    """
-    file = st.session_state[key]
-    return file if hasattr(file, "getvalue") else None

@@ -1,20 +1,9 @@
 """Widgets that show what the session says, and write to it when somebody changes them."""
 
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 import streamlit as st
-
-_KEY = "thirty_neurons_widgets"
-
-
-@dataclass
-class _Told:
-    """What the browser was last told of a widget's value, by the app or by the visitor."""
-
-    value: Any
-    times: int = 0  # that the app changed it
 
 
 def bound(
@@ -24,33 +13,19 @@ def bound(
     key: str,
     value: Any,
     then: Callable[[Any], None],
-    may_cross: bool = False,
     **options: Any,
 ) -> None:
     """Show a widget with `value`; call `then` with the new value when somebody changes it.
 
-    The value goes into Streamlit's state under `key` first: a widget that comes back after a
-    change of page would else have forgotten it.
-
-    Every message of a browser names the values of all widgets. One that crosses a value that the
-    app has just set would bring the old value back. A widget that `may_cross` is therefore another
-    one after such a change, with a number in its key: then the old value was said of the old one.
+    Streamlit forgets a widget's value when the page changes. So the widget gets its value from the
+    app, each time that it is shown.
     """
-    required = (getattr(widget, "keywords", {}) | options).get("required")  # it may be a `partial`
-    told = st.session_state.setdefault(_KEY, {}).setdefault(key, _Told(value))
-    if value != told.value:
-        told.value, told.times = value, told.times + 1
-    times = told.times
-    if may_cross and times:
-        key = f"{key}_{times}"
 
     def hear() -> None:
         new = st.session_state[key]
-        # A browser that has not yet heard of the choice may still say that there is none.
-        if (new is None and required) or (may_cross and times != told.times and new == value):
-            return
-        told.value = new
-        then(new)
+        # A browser may not have heard of the first choice yet, and say that there is none.
+        if new is not None or not options.get("required"):
+            then(new)
 
     st.session_state[key] = value
     widget(label, *arguments, key=key, on_change=hear, **options)
@@ -80,3 +55,22 @@ def choice(
         label_visibility="collapsed",
         **options,
     )
+
+
+def back_and_next(view: Any, steps: Sequence[Any], key: str) -> None:
+    """Show buttons to the steps before and after `view.step`; the arrow keys press them."""
+
+    def move(by: int) -> None:
+        # Somebody who presses a key quickly may press it once too often.
+        view.step = steps[min(max(steps.index(view.step) + by, 0), len(steps) - 1)]
+
+    for label, arrow, by, end in (("Back", "Left", -1, 0), ("Next", "Right", 1, -1)):
+        st.button(
+            label,
+            key=f"{key}_{label.lower()}",
+            type="primary" if by > 0 else "secondary",
+            shortcut=arrow,
+            on_click=move,
+            args=(by,),
+            disabled=view.step == steps[end],
+        )

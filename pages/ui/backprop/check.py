@@ -23,7 +23,8 @@ BIAS = -1  # among the sources to choose from
 
 def check(material: Material) -> None:
     """Show the gradient found by trial beside that of backprop, for random and chosen weights."""
-    view, trace = material.view, material.trace
+    view, trace, keep = material.view, material.trace, material.visitor.visit.keep
+    _, layer, neuron = material.focus
 
     def check_random() -> list[Check]:
         rng = np.random.default_rng(view.seed)
@@ -34,9 +35,8 @@ def check(material: Material) -> None:
         st.button(f"Take {WEIGHTS} other weights", icon=":material/casino:", on_click=take)
         choices.layer(material)
         choices.neuron(material)
-        _choose_source(material)
-    layer, keep = material.layer, material.visitor.visit.keep
-    place = Place(layer, material.neuron, view.source(layer, trace.before.sizes[layer]))
+        source = _choose_source(material)
+    place = Place(layer, neuron, None if source == BIAS else source)
     own = keep("backprop_own_check", (trace, place), lambda: check_gradient(trace, [place]))
     checks = keep("backprop_check", (trace, view.seed), check_random)
     st.html(_table(material, [*own, *checks]))
@@ -46,16 +46,16 @@ def check(material: Material) -> None:
         st.markdown("Every slope is 0: there is nothing to compare. Take another image.")
 
 
-def _choose_source(material: Material) -> None:
+def _choose_source(material: Material) -> int:
     """Ask for one of a neuron's weights; at first it is the one with the largest slope."""
-    view, layer, sources = material.view, material.layer, material.sources
-    if not view.has_source(layer, len(sources)):
-        nabla_w = material.trace.backward.nabla_w[layer]
-        view.sources[layer] = int(np.abs(nabla_w[material.neuron]).argmax())
-    names = {BIAS: "its bias", **{k: f"from {name}" for k, name in enumerate(sources)}}
+    view, (_, layer, neuron) = material.view, material.focus
+    names = {BIAS: "its bias"} | {k: f"from {name}" for k, name in enumerate(material.sources)}
+    source = view.sources.get(layer)
+    if source not in names:
+        source = int(np.abs(material.trace.backward.nabla_w[layer][neuron]).argmax())
     then = partial(view.sources.__setitem__, layer)
-    source, key = view.sources[layer], "backprop_source"
-    choices.choose(choices.MENU, "Its weight from", names, key=key, value=source, then=then)
+    choices.menu("Its weight from", names, key="backprop_source", value=source, then=then)
+    return source
 
 
 def _table(material: Material, checks: list[Check]) -> Html:

@@ -10,9 +10,9 @@ from pages.ui.app import charts, digits
 from pages.ui.app.numbers import article
 from pages.ui.app.state.digit import Source
 from pages.ui.app.state.session import Session
-from pages.ui.app.state.views import BATCH, LARGEST, BackpropView
-from pages.ui.app.widgets import bound
-from pages.ui.backprop import choices, tables
+from pages.ui.app.state.views import BATCH, BackpropView
+from pages.ui.app.widgets import bound, choice
+from pages.ui.backprop import tables
 from pages.ui.backprop.material import Material, misread
 
 MODES = {False: "One example", True: f"A mini-batch of {BATCH}"}
@@ -25,8 +25,7 @@ def what_goes_in(material: Material) -> None:
     left, right = st.columns([1, 1], gap="medium")
     with left:
         then = partial(_begin, view, "batch")
-        kind, key = choices.BUTTONS, "backprop_mode"
-        choices.choose(kind, "What goes in", MODES, key=key, value=view.batch, then=then)
+        choice(view, "batch", "What goes in", MODES, "backprop_mode", then=then)
         if view.batch:
             _choose_batch(view)
         else:
@@ -79,7 +78,7 @@ def _say_misread(material: Material) -> None:
 def _begin(view: BackpropView, name: str, value: int) -> None:
     """Change which images go in, and begin with the one that has the largest cost."""
     setattr(view, name, value)
-    view.image = LARGEST
+    view.image = None
 
 
 def _choose_batch(view: BackpropView) -> None:

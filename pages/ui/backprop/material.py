@@ -2,11 +2,12 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from typing import NamedTuple
 
 import numpy as np
 import plotly.graph_objects as go
 
-from nn.answers import NO_ANSWER, answer_of
+from nn.answers import NO_ANSWER, Reader, answer_of
 from nn.explain import confusion
 from nn.explain.one_step import Trace, take_step
 from nn.functions import Array
@@ -19,6 +20,7 @@ from pages.ui.app.state.views import BATCH, BackpropView
 from pages.ui.backprop.symbols import neuron_names
 
 SEARCHED = 500  # test digits, for one that is misread
+AS_IT_WAS = "backprop_network"  # as `Visit.keep` knows the network
 
 
 @dataclass(frozen=True, eq=False)
@@ -27,9 +29,17 @@ class Examples:
 
     x: Array  # (m, 784) in [0, 1]
     labels: list[int]
-    name: str
+    name: str = ""  # of a single one
     note: str = ""  # a remark about the choice
     asks: object = None  # the key of a drawing whose digit the visitor is asked for
+
+
+class Focus(NamedTuple):
+    """What a step is about; all from 0."""
+
+    image: int
+    layer: int  # 0 is the first after the input
+    neuron: int
 
 
 @dataclass(frozen=True, eq=False)
@@ -43,46 +53,19 @@ class Material:
     examples: Examples
     trace: Trace
     own_cost: str | None  # that the network learnt with; None if it is not known
-
-    @property
-    def layer(self) -> int:
-        """The layer that the step is about; 0 is the first after the input."""
-        if self.view.step == "bp2":
-            return min(self.view.layer, self.trace.last - 1)
-        return self.trace.last if self.view.step in ("cost", "bp1") else self.view.layer
-
-    @property
-    def neuron(self) -> int:
-        """The neuron of the layer that the step is about, from 0.
-
-        At first it is the output that should be 1, or the hidden neuron with the largest error.
-        """
-        image, neuron = self.view.image, self.view.neurons.get(self.layer, -1)
-        if 0 <= neuron < self.trace.before.sizes[self.layer + 1]:
-            return neuron
-        if self.layer == self.trace.last:
-            return self.examples.labels[image]
-        return int(np.abs(self.trace.backward.deltas[self.layer][image]).argmax())
-
-    @property
-    def focus(self) -> tuple[int, int, int]:
-        """The image, layer and neuron that the step is about, from 0."""
-        return self.view.image, self.layer, self.neuron
+    missing: list[str]  # the steps that this network or number of images does not have
+    focus: Focus
+    names: list[str]  # of all neurons of the layer
+    sources: list[str]  # of the neurons or pixels of the layer before
 
     @property
     def name(self) -> str:
         """What the neuron is called."""
-        return self.names[self.neuron]
+        return self.names[self.focus.neuron]
 
-    @property
-    def names(self) -> list[str]:
-        """What all neurons of the layer are called."""
-        return neuron_names(self.trace, self.layer)
-
-    @property
-    def sources(self) -> list[str]:
-        """What the neurons or pixels of the layer before are called."""
-        return neuron_names(self.trace, self.layer - 1)
+    def take_newest(self) -> None:
+        """Take the network in use as it is now."""
+        self.visitor.visit.kept.pop(AS_IT_WAS, None)
 
     def chart(self, key: str, height: int, draw: Callable[[], go.Figure]) -> None:
         """Show a figure; it is drawn again only for another step, image or neuron."""
@@ -109,7 +92,7 @@ def material_for(visitor: Session) -> Material:
     else:
         example_key = (digits.key(visitor.digit), view.said, misread(visitor), used.network)
         examples = visit.keep("backprop_example", example_key, lambda: _example(visitor, used))
-    own_config = networks.config_of(visitor, used)
+    own_config = used.origin.config
     own_cost = own_config.cost if own_config else None
     config = own_config or visitor.training.config
     cost = view.cost[1] if view.cost and view.cost[0] == own_cost else config.cost
@@ -119,27 +102,48 @@ def material_for(visitor: Session) -> Material:
     trace = visit.keep(
         "backprop_trace", key, lambda: take_step(used.network, examples.x, y, eta, cost)
     )
-    view.layer = min(view.layer, trace.last)
-    if not 0 <= view.image < trace.m:
-        view.image = int(trace.cost_before.argmax())
     is_old = used.network is not newest.network
-    return Material(visitor, view, used, is_old, examples, trace, own_cost)
+    missing = ["bp2"] * (trace.last == 0) + ["average"] * (trace.m == 1)
+    if view.step in missing:
+        view.step = {"bp2": "bp1", "average": "bp4"}[view.step]  # the one before
+    focus = _focus(view, trace, examples.labels)
+    names, sources = (neuron_names(trace, focus.layer - k) for k in (0, 1))
+    return Material(
+        visitor, view, used, is_old, examples, trace, own_cost, missing, focus, names, sources
+    )
+
+
+def _focus(view: BackpropView, trace: Trace, labels: list[int]) -> Focus:
+    """Return what the step is about.
+
+    At first it is the image with the largest cost, and the output that should be 1 or the hidden
+    neuron with the largest error.
+    """
+    if view.image is None or view.image >= trace.m:
+        view.image = int(trace.cost_before.argmax())
+    view.layer = min(view.layer, trace.last)
+    layer = min(view.layer, trace.last - 1) if view.step == "bp2" else view.layer
+    if view.step in ("cost", "bp1"):
+        layer = trace.last
+    neuron = view.neurons.get(layer)
+    if neuron is None or neuron >= trace.before.sizes[layer + 1]:
+        errors = np.abs(trace.backward.deltas[layer][view.image])
+        neuron = labels[view.image] if layer == trace.last else int(errors.argmax())
+    return Focus(view.image, layer, neuron)
 
 
 def _as_it_was(visitor: Session, newest: InUse) -> InUse:
     """Return the network in use; one that is learning stays as it was when the page opened."""
-    network, taken = visitor.network, visitor.views.backprop.taken
+    network, visit = visitor.network, visitor.visit
     if network.choice != "run" or network.moment is not None:
         return newest
-    key = (visitor.visit.entered, taken, visitor.training.run, tuple(network.changes.items()))
-    return visitor.visit.keep("backprop_network", key, lambda: newest)
+    key = (visit.entered, visitor.training.run, tuple(network.changes.items()))
+    return visit.keep(AS_IT_WAS, key, lambda: newest)
 
 
 def _ten(start: int) -> Examples:
     images = load().train[start : start + BATCH]
-    return Examples(
-        to_floats(images.images), images.labels.tolist(), f"training digits from {start}"
-    )
+    return Examples(to_floats(images.images), images.labels.tolist())
 
 
 def misread(visitor: Session) -> int | None:
@@ -149,29 +153,28 @@ def misread(visitor: Session) -> int | None:
 
 
 def _example(visitor: Session, used: InUse) -> Examples:
-    subject, key, number = digits.current(visitor), digits.key(visitor.digit), misread(visitor)
+    subject, number, note = digits.current(visitor), misread(visitor), ""
+    if number is None and subject.trouble:
+        number, reason = _something_to_learn(used.reader)
+        note = f"{subject.trouble} Until then, this is test digit {number}{reason}."
     if number is not None:
         subject = digits.numbered_test_digit(number)
-    if subject.trouble:
-        return _test_digit_instead(used, subject.trouble)
-    correction, label, note = visitor.views.backprop.said, subject.label, ""
-    asks = key if label is None else None
-    if label is None and correction and correction[0] == key:
-        label = correction[1]
-    if label is None:
-        answer = answer_of(networks.read(used.network, subject.image)[-1])
-        label = 0 if answer.digit == NO_ANSWER else answer.digit
-        if answer.all_equal:
-            note = "All ten outputs are equal, so the network has no answer."
-            note += f" Until you say, this counts as {a_digit(label)}."
-    return Examples(subject.x[None], [label], subject.name, note, asks)
+    if subject.label is not None:
+        return Examples(subject.x[None], [subject.label], subject.name, note)
+    key, said = digits.key(visitor.digit), visitor.views.backprop.said
+    answer = answer_of(used.reader.see(subject.image).outputs)
+    label = 0 if answer.digit == NO_ANSWER else answer.digit
+    if said and said[0] == key:
+        label = said[1]
+    elif answer.all_equal:
+        note = "All ten outputs are equal, so the network has no answer. "
+        note += f"Until you say, this counts as {a_digit(label)}."
+    return Examples(subject.x[None], [label], subject.name, note, key)
 
 
-def _test_digit_instead(used: InUse, trouble: str) -> Examples:
-    """Return the first test digit that the network misreads, or test digit 0."""
-    misread = confusion.read(used.reader, load().test[:SEARCHED]).misread
-    number = int(misread[0]) if len(misread) else 0
-    test = load().test[number : number + 1]
-    reason = ", which the network reads wrong: there is something to learn" * bool(len(misread))
-    note = f"{trouble} Until then, this is test digit {number}{reason}."
-    return Examples(to_floats(test.images), test.labels.tolist(), f"test digit {number}", note)
+def _something_to_learn(reader: Reader) -> tuple[int, str]:
+    """Return the number of the first test digit that is misread, and why it is that one."""
+    misread = confusion.read(reader, load().test[:SEARCHED]).misread
+    if len(misread):
+        return int(misread[0]), ", which the network reads wrong: there is something to learn"
+    return 0, ""

@@ -1,7 +1,6 @@
 """The Backprop page: one step at a time, its words, its numbers, its lines of code."""
 
 from collections.abc import Callable
-from functools import partial
 from typing import NamedTuple
 
 import streamlit as st
@@ -13,7 +12,8 @@ from nn.in_words import uncapitalised
 from pages.ui.app import frame, networks, places, runs
 from pages.ui.app.state.session import Session
 from pages.ui.app.state.views import BackpropView
-from pages.ui.backprop import backward, check, choices, forward, inputs, tables, update, words
+from pages.ui.app.widgets import back_and_next, choice
+from pages.ui.backprop import check, inputs, passes, tables, update, words
 from pages.ui.backprop.choices import cost, eta, image, layer, neuron
 from pages.ui.backprop.material import Material, material_for
 from pages.ui.backprop.symbols import explained
@@ -31,23 +31,17 @@ class Step(NamedTuple):
 
 STEPS = {
     "in": Step("Input", words.WHAT_GOES_IN, inputs.what_goes_in),
-    "forward": Step("Forwards", words.forward, forward.forward, (image, layer, neuron)),
-    "cost": Step("Cost", words.cost, forward.cost, (image, cost)),
-    "bp1": Step("Output", words.bp1, backward.output_error, (image, cost, neuron)),
-    "bp2": Step("Hidden", words.bp2, backward.hidden_error, (image, layer, neuron)),
-    "bp3": Step("Biases", words.BP3, backward.biases, (image, layer, neuron)),
-    "bp4": Step("Weights", words.BP4, backward.weights, (image, layer, neuron)),
+    "forward": Step("Forwards", words.forward, passes.forward, (image, layer, neuron)),
+    "cost": Step("Cost", words.cost, passes.cost, (image, cost)),
+    "bp1": Step("Output", words.bp1, passes.output_error, (image, cost, neuron)),
+    "bp2": Step("Hidden", words.bp2, passes.hidden_error, (image, layer, neuron)),
+    "bp3": Step("Biases", words.BP3, passes.biases, (image, layer, neuron)),
+    "bp4": Step("Weights", words.BP4, passes.weights, (image, layer, neuron)),
     "average": Step("Average", words.AVERAGE, update.average, (layer, neuron)),
     "update": Step("Update", words.update, update.update, (layer, neuron, eta)),
     "after": Step("Result", words.after, update.before_and_after, (image, eta)),
     "check": Step("Check", words.CHECK, check.check),
 }
-
-
-def steps_of(trace: Trace) -> list[str]:
-    """Return the steps that this network and number of images have."""
-    missing = ["bp2"] * (trace.last == 0) + ["average"] * (trace.m == 1)
-    return [step for step in STEPS if step not in missing]
 
 
 def words_of(step: str, trace: Trace, layer: int) -> Words:
@@ -66,16 +60,12 @@ def show(visitor: Session) -> None:
         frame.show_trouble(visitor.visit)
         st.error(str(error))
         if visitor.network.choice != "book":
-            st.button(f"Use {networks.NAMES['book']}", on_click=visitor.use, args=("book",))
+            st.button(f"Use {networks.name_of('book')}", on_click=visitor.use, args=("book",))
         if view.eta is not None:
             st.button("Reset the learning rate", on_click=setattr, args=(view, "eta", None))
         return
-    steps = steps_of(material.trace)
-    every = list(STEPS)
-    while view.step not in steps:  # then take the one before
-        view.step = every[every.index(view.step) - 1]
-    step_words = words_of(view.step, material.trace, material.layer)
-    _navigation(view, steps)
+    step_words = words_of(view.step, material.trace, material.focus.layer)
+    _navigation(view, [step for step in STEPS if step not in material.missing])
     frame.show_trouble(visitor.visit)
     _say_its_age(material)
     _show_words(step_words, material)
@@ -91,40 +81,25 @@ def show(visitor: Session) -> None:
 
 def _navigation(view: BackpropView, steps: list[str]) -> None:
     """Show the number of the step, and buttons to the others."""
-    at = steps.index(view.step)
     with st.container(key="backprop_top", horizontal=True, vertical_alignment="bottom"):
         st.title(places.BACKPROP.title, anchor=False, width="stretch")
         count = st.container(key="backprop_count", width="content")
-        count.markdown(f"Step {at + 1} of {len(steps)}", width="content")
-        for name, key, shortcut, to in (
-            ("Back", "previous", "Left", at - 1),
-            ("Next", "next", "Right", at + 1),
-        ):
-            st.button(
-                name,
-                key=f"backprop_{key}",
-                type="primary" if name == "Next" else "secondary",
-                shortcut=shortcut,
-                disabled=not 0 <= to < len(steps),
-                on_click=setattr,
-                args=(view, "step", steps[to % len(steps)]),
-            )
+        count.markdown(f"Step {steps.index(view.step) + 1} of {len(steps)}", width="content")
+        back_and_next(view, steps, "backprop")
     names = {step: f"{k} {STEPS[step].name}" for k, step in enumerate(steps, start=1)}
-    kind, then = partial(choices.BUTTONS, width="stretch"), partial(setattr, view, "step")
-    choices.choose(kind, "Step", names, key="backprop_at", value=view.step, then=then)
+    choice(view, "step", "Step", names, "backprop_at", width="stretch")
 
 
 def _say_its_age(material: Material) -> None:
     """Say which network this is, if it is learning or has learnt on."""
-    visitor, view, story = material.visitor, material.view, material.used.story
+    visitor, story = material.visitor, material.used.story
     if not material.is_old and not runs.network_learns(visitor.network, visitor.training):
         return
     since = "has learnt on since" if material.is_old else "is learning right now"
     age = f"The network as it was {uncapitalised(story)} It {since}."
     with st.container(key="backprop_age", horizontal=True, vertical_alignment="center"):
         st.markdown(age, width="content")
-        newest = (view, "taken", view.taken + 1)
-        st.button("Take the newest", key="backprop_newest", on_click=setattr, args=newest)
+        st.button("Take the newest", key="backprop_newest", on_click=material.take_newest)
 
 
 def _show_words(words: Words, material: Material) -> None:
@@ -139,6 +114,6 @@ def _show_words(words: Words, material: Material) -> None:
             st.markdown(words.sentence)
             with st.container(key="backprop_equation"):
                 st.latex(words.equation)
-        symbols = explained(words.symbols, material.trace, material.layer).items()
+        symbols = explained(words.symbols, material.trace, material.focus.layer).items()
         lines = [f"- ${latex}$: {text}" for latex, text in symbols]
         right.container(key="backprop_symbols").markdown("\n".join(lines))

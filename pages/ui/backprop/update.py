@@ -18,8 +18,8 @@ from pages.ui.app import charts, readout
 from pages.ui.app.html import Html
 from pages.ui.app.numbers import a_digit, short
 from pages.ui.backprop import tables
-from pages.ui.backprop.backward import gradient_matrix
 from pages.ui.backprop.material import Material
+from pages.ui.backprop.passes import gradient_matrix
 from pages.ui.backprop.tables import Bar, Row, Written
 
 LARGEST = 5  # weights of a table
@@ -115,7 +115,7 @@ def _moves(material: Material) -> Html:
 
 def before_and_after(material: Material) -> None:
     """Show the answer and the cost before and after the step."""
-    trace, image = material.trace, material.view.image
+    trace, (image, _, _) = material.trace, material.focus
     before, after = trace.forward.output[image], trace.forward_after.output[image]
     change = after - before
     rows: list[Row] = [

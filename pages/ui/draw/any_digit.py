@@ -38,7 +38,7 @@ def show(visitor: Session) -> None:
 
 
 def _which_of_ten(subject: Subject) -> None:
-    outputs = networks.read(networks.shipped("book").reader.network, subject.image)[-1]
+    outputs = networks.shipped("book").reader.see(subject.image).outputs
     answer = answer_of(outputs)
     st.markdown(
         "**It was only ever asked: which of ten?** The network **book** has learnt from digits and "

@@ -59,8 +59,7 @@ def _rows(visitor: Session) -> list[Row]:
         images = [("Only made smaller", _shrunk(visitor.digit)), ("MNIST's way", prepared)]
     shipped = [networks.shipped(name).reader for name in network_files.SHIPPED]
     return [
-        (title, image, [networks.answer(reader, image) for reader in shipped])
-        for title, image in images
+        (title, image, [reader.see(image).answer for reader in shipped]) for title, image in images
     ]
 
 

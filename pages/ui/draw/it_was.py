@@ -6,6 +6,7 @@ from nn.answers import answer_of
 from nn.errors import Refused
 from nn.explain.correction import Forgetting
 from pages.ui.app import digits, frame, networks, pictures, readout, uploads
+from pages.ui.app.canvas import reader
 from pages.ui.app.corrections import (
     add_file,
     correct,
@@ -85,6 +86,7 @@ def _ask(visitor: Session, subject: Subject) -> None:
 
 def correct_current(visitor: Session, digit: int) -> None:
     """Let the network learn the digit that is read, or note that it reads it already."""
+    reader.hear(visitor.digit.drawing)
     subject = digits.current(visitor)
     with frame.told(visitor.visit):
         if subject.trouble:
@@ -165,7 +167,6 @@ def _take_along(corrections: Corrections, visit: Visit) -> None:
         st.file_uploader,
         "Load corrected drawings that you saved here",
         "corrected_drawings",
-        corrections,
         visit,
         lambda file: _take(corrections, file.getvalue()),
         type="npz",

@@ -6,19 +6,17 @@ import streamlit as st
 from nn.answers import Reader
 from nn.drawing.several_digits import several_drawn, several_pictured
 from pages.ui.app import digits
-from pages.ui.app.canvas.payload import stroke_through
+from pages.ui.app.canvas.reader import hear
+from pages.ui.app.canvas.sent_strokes import stroke_through
 from pages.ui.app.html import div
-from pages.ui.app.places import NUMBERS
+from pages.ui.app.places import NUMBERS, go_to
 from pages.ui.app.state.digit import CANVAS_SIDE, WIDE, Digit, Drawing, Number, Source
 from pages.ui.app.state.session import Session
 
 
 def show(visitor: Session, reader: Reader) -> None:
     """Show a button to Numbers if the network in use sees more than one digit."""
-    view, digit = visitor.views.draw, visitor.digit
-    if view.goes_to_numbers:
-        view.goes_to_numbers = False
-        st.switch_page(NUMBERS.path)
+    digit = visitor.digit
     with st.container(key="offer"):
         st.html(div("tn-offer"))  # so that there is room for the button before it comes
         key = (reader, digits.key(digit))
@@ -42,14 +40,15 @@ def _are_several(reader: Reader, digit: Digit) -> bool:
 
 
 def _take(visitor: Session) -> None:
-    """Put what is read on Draw on the sheet of Numbers, and have that page opened."""
+    """Put what is read on Draw on the sheet of Numbers, and open that page."""
     digit, number = visitor.digit, visitor.number
+    hear(digit.drawing)
     if digit.source is Source.PICTURE:
         number.picture = digit.picture
     else:
         _copy(digit.drawing, number)
     number.source = digit.source
-    visitor.views.draw.goes_to_numbers = True
+    go_to(NUMBERS)
 
 
 def _copy(drawing: Drawing, number: Number) -> None:

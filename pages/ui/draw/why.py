@@ -36,7 +36,7 @@ def show(visitor: Session) -> None:
     """Show what speaks for the answer rather than for another digit."""
     subject = digits.current(visitor)
     reader = networks.in_use(visitor).reader
-    network, answer = reader.network, networks.answer(reader, subject.image)
+    network, answer = reader.network, reader.see(subject.image).answer
     if answer.no_digit:
         any_digit.show(visitor)
         return
@@ -164,20 +164,25 @@ def _votes(network: Network, x: Array, first: int, rival: int) -> tuple[list[int
 
 
 def _hidden(view: InsideView, neurons: list[int], rows: Rows, first: int, rival: int) -> None:
+    def look_inside(neuron: int) -> None:
+        view.layer, view.neuron = 0, neuron
+        places.go_to(places.INSIDE)
+
     st.markdown(f"**Which hidden neurons speak for {first} rather than {rival}**")
     st.html(readout.two_sided_bars(rows))
     with st.container(horizontal=True, vertical_alignment="center", key="why_inside"):
         st.markdown("Look inside")
-        chosen = st.pills(
+        bound(
+            st.pills,
             "Look inside neuron",
             neurons,
             format_func=lambda k: str(k + 1),
             key="why_neuron",
+            value=None,
+            then=look_inside,
+            required=True,
             label_visibility="collapsed",
         )
-    if chosen is not None:
-        view.layer, view.neuron = 0, chosen
-        st.switch_page(places.INSIDE.path)
 
 
 def _nearest(subject: Subject) -> Html:

@@ -19,7 +19,7 @@ from nn.runs.run_view import RunState
 from nn.settings.config import SETTING, TrainingConfig
 from nn.storage.network_files import Saved
 from nn.storage.provenance import Provenance
-from pages.ui.app import closer, frame, networks, places, runs
+from pages.ui.app import frame, networks, places, runs
 from pages.ui.app.html import score
 from pages.ui.app.numbers import counted, percent
 from pages.ui.app.state.experiments import Asked
@@ -38,7 +38,6 @@ RUN_ENDS = "Train has a run of yours, which makes way for this one."
 
 def show_run(visitor: Session, view: StudyView, result: Result) -> None:
     """Show one run: what it is, how many test images it read, and the ways on from it."""
-    closer.follow(visitor.visit)
     with st.container(key=PART, border=True):
         st.markdown(f"**{name_of(view.experiment, result)}**")
         st.html(_number(result))
@@ -128,7 +127,7 @@ def _learnt_besides(visitor: Session) -> list[str]:
 def _is_there(training: Training, config: TrainingConfig) -> bool:
     """Tell whether Train has this run already."""
     run = training.run
-    return run is not None and training.begun_with == run.snapshot().config == config
+    return run is not None and run.begun_with == run.snapshot().config == config
 
 
 def _open_on_train(visitor: Session, config: TrainingConfig) -> None:
@@ -138,12 +137,11 @@ def _open_on_train(visitor: Session, config: TrainingConfig) -> None:
     with frame.told(visitor.visit):
         if training.run and not _is_there(training, config):
             runs.reset(visitor)
-    visitor.visit.goes_to = places.TRAIN.path
+    places.go_to(places.TRAIN)
 
 
 def _use(visitor: Session, experiment: Experiment, result: Result) -> None:
     """Make the network of a run the one in use, on all pages."""
-    visitor.visit.outdated = True  # the sidebar says which network is in use
     network = network_of(result)
     if network is None:  # let go of since the page was drawn, where memory was short
         visitor.visit.trouble.append(KEPT_BY_TRAIN)
@@ -155,6 +153,7 @@ def _use(visitor: Session, experiment: Experiment, result: Result) -> None:
         )
         visitor.network.of_experiment = Saved(Reader(network), about)
         visitor.use("experiment")
+        st.rerun()  # the sidebar says which network is in use
 
 
 def _in_a_sentence(experiment: Experiment, result: Result) -> str:

@@ -8,8 +8,8 @@ from nn.in_words import listed
 from pages.ui.app.numbers import percent, plain
 from pages.ui.app.room import guesses, predictions
 from pages.ui.app.room.predictions import Truth
-from pages.ui.app.room.room import Question
 from pages.ui.app.state.experiments import GUESSES, Asked, Way
+from pages.ui.app.state.room import Question
 
 
 def beside_result(way: Way, now: Asked, asked: tuple[Question, ...], view: StudyView) -> list[str]:

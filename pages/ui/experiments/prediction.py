@@ -10,8 +10,8 @@ from nn.experiments.study import StudyView
 from pages.ui.app import frame
 from pages.ui.app.html import div
 from pages.ui.app.room import guesses, predictions
-from pages.ui.app.room.room import Question
 from pages.ui.app.state.experiments import GUESSES, Asked
+from pages.ui.app.state.room import Question
 from pages.ui.app.state.session import Session
 from pages.ui.app.widgets import bound_to
 from pages.ui.experiments import own_guess, room_guess

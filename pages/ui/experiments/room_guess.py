@@ -2,10 +2,12 @@
 
 import streamlit as st
 
+from pages.ui.app import frame
 from pages.ui.app.room import guesses, predictions, questions
-from pages.ui.app.room.room import Question, Room
+from pages.ui.app.room.room import Room
 from pages.ui.app.room.rooms import ROOMS
 from pages.ui.app.room.store import StoreGone
+from pages.ui.app.state.room import Question
 from pages.ui.app.state.session import Session
 
 SECONDS = 1.0  # between two looks at the room
@@ -22,7 +24,7 @@ def offer(visitor: Session, question: Question) -> None:
         return
     room = asked(visitor, question)
     if room and room.question and not room.question.revealed:
-        st.fragment(_count, run_every=SECONDS)(visitor, question)
+        frame.part(visitor.visit, _count, visitor, question, every=SECONDS)
         return
     st.button(
         "Ask the room",
@@ -36,7 +38,7 @@ def offer(visitor: Session, question: Question) -> None:
 
 def _count(visitor: Session, question: Question) -> None:
     room = asked(visitor, question)
-    if visitor.visit.needs_page or not (room and room.question and not room.question.revealed):
+    if not (room and room.question and not room.question.revealed):
         st.rerun()
     st.markdown(f"**{guesses.how_many(room)}.**", width="content")
 

@@ -105,7 +105,6 @@ def show(visitor: Session) -> None:
             st.file_uploader,
             "Load an experiment or results",
             "experiments_file",
-            visitor.experiments,
             visitor.visit,
             lambda file: take(visitor, file),
             type=["txt", "jsonl"],
@@ -169,7 +168,7 @@ def _take_results(visitor: Session, content: bytes, name: str) -> None:
     way = way_of(experiment, visitor.experiments.way)
     studies.check(experiment)
     asked = visitor.experiments.asked[way]
-    with visitor.training.lock:
+    with visitor.lock:
         if asked.study and asked.study.state.under_way:
             raise Refused(UNDER_WAY)
         asked.draft, asked.named, asked.preset, asked.guess = experiment, (), "", None

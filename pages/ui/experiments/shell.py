@@ -12,7 +12,7 @@ from typing import Protocol
 import streamlit as st
 
 from nn.experiments.study import Study, StudyView
-from pages.ui.app import closer, frame, places, widgets
+from pages.ui.app import frame, places, widgets
 from pages.ui.app.state.experiments import Way
 from pages.ui.app.state.session import Session
 from pages.ui.experiments import compare, driving, lottery, prediction, search, sharing
@@ -37,7 +37,6 @@ MODULES: dict[Way, Asks] = {Way.LOTTERY: lottery, Way.COMPARE: compare, Way.SEAR
 
 def show(visitor: Session) -> None:
     """Show the page."""
-    closer.follow(visitor.visit)
     sharing.read(visitor)
     experiments = visitor.experiments
     with st.container(horizontal=True, vertical_alignment="bottom", key="experiments_top"):
@@ -48,9 +47,14 @@ def show(visitor: Session) -> None:
     frame.show_trouble(visitor.visit)
     st.markdown(MODULES[experiments.way].QUESTION)
     if study := experiments.now.study:
-        every = driving.tick(study.snapshot())
-        seen = visitor.visit.into_view
-        st.fragment(_look, run_every=every)(visitor, study, every, seen)
+        frame.part(
+            visitor.visit,
+            _look,
+            visitor,
+            study,
+            every=lambda: driving.tick(study.snapshot()),
+            follows=lambda: experiments.now.study,
+        )
     else:
         MODULES[experiments.way].controls(visitor)
         prediction.ask(visitor)
@@ -58,13 +62,9 @@ def show(visitor: Session) -> None:
     sharing.show(visitor)
 
 
-def _look(visitor: Session, study: Study, every: float | None, seen: tuple[str, int]) -> None:
+def _look(visitor: Session, study: Study) -> None:
     """Show an experiment as it is now: the only clock of this page."""
     view = study.snapshot()
-    other = visitor.experiments.now.study is not study or driving.tick(view) != every
-    visit = visitor.visit
-    if other or visit.needs_page or visit.goes_to or visit.into_view != seen:
-        st.rerun()  # what stands above a fragment changes only with the page
     driving.show(visitor, view)
     prediction.beside(visitor, view)
     MODULES[visitor.experiments.way].results(visitor, view)

@@ -14,7 +14,7 @@ from nn.network import Network
 from nn.settings.config import TrainingConfig
 from nn.settings.presets import PRESETS
 from nn.training import train
-from pages.ui.app import networks, places
+from pages.ui.app import places
 from pages.ui.app.digits import Subject
 from pages.ui.app.networks import InUse
 from pages.ui.app.numbers import a_digit, short
@@ -81,7 +81,8 @@ OTHERS = (
         "Learning rate η",
         "How far each step goes: **η = 3** in the book. Too small crawls, too large jumps about.",
         r"w \to w - \frac{\eta}{m} \sum_x \frac{\partial C_x}{\partial w}",
-        "w: a weight; η: “eta”; ∂Cₓ/∂w: how image x's cost rises with w. lmbda is 0 here.",
+        "w: a weight; η: “eta”; ∂Cₓ/∂w: how image x's cost rises with w. "
+        "decay, the weight decay, is 0 here.",
         (Network.update_mini_batch, "w -="),
         "Try η = 100",
         "About 10\N{NO-BREAK SPACE}%: the first steps already ruin it.",
@@ -103,11 +104,8 @@ OTHERS = (
 
 def show(visitor: Session, used: InUse, read: Subject) -> None:
     """Show the four ideas, and let the visitor try them on the Train page."""
-    if visitor.views.story.goes_to_train:
-        visitor.views.story.goes_to_train = False
-        st.switch_page(places.TRAIN.path)
     network = used.network
-    cost = (networks.config_of(visitor, used) or BOOK).cost
+    cost = (used.origin.config or BOOK).cost
     with st.container(horizontal=True, vertical_alignment="center", key="story_learn"):
         pieces.words(
             f"Nobody chose the {sum(p.size for p in network.parameters):,} weights and biases. "
@@ -152,7 +150,7 @@ def _show_idea(visitor: Session, idea: Idea, place: int) -> None:
 def _take(visitor: Session, config: TrainingConfig) -> None:
     """Take these settings to the Train page, with the visitor's own seed."""
     visitor.training.config = replace(config, seed=visitor.training.config.seed)
-    visitor.views.story.goes_to_train = True
+    places.go_to(places.TRAIN)
 
 
 def _cost_idea(network: Network, cost: str) -> Idea:

@@ -1,17 +1,64 @@
-"""The parts of a step of the story: words, an equation, our line of code, the chosen neuron."""
+"""The parts of the story's steps: the rail above them, words, an equation, our line of code."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import Any
 
 import streamlit as st
 
 from nn.explain import source_code
-from nn.explain.neurons import NeuronSum, neuron_sum
-from nn.network import Network
+from pages.ui.app import digits, pictures, places
 from pages.ui.app.digits import Subject
-from pages.ui.app.state.session import Visit
-from pages.ui.app.state.views import InsideView
-from pages.ui.app.widgets import bound
+from pages.ui.app.numbers import a_digit
+from pages.ui.app.state.digit import Source
+from pages.ui.app.state.session import Session
+from pages.ui.app.widgets import back_and_next, choice
+
+
+def rail(visitor: Session, read: Subject, names: Sequence[str]) -> str:
+    """Show the digit of the story, and its steps; return the one that is on the screen."""
+    view = visitor.views.story
+    with st.container(key="story_top", horizontal=True, vertical_alignment="bottom"):
+        st.title(places.HOW_IT_WORKS.title, anchor=False, width="stretch")
+        with st.popover(f"Digit: {_described(read)}", icon=places.DRAW.icon):
+            _choose_digit(visitor, read)
+        back_and_next(view, range(len(names)), "story")
+    numbered = {step: f"{step + 1} {name}" for step, name in enumerate(names)}
+    choice(view, "step", "Step", numbered, "story_at", width="stretch")
+    return names[view.step]
+
+
+def say_stand_in(visitor: Session, read: Subject) -> None:
+    """Say that a test digit stands in for a missing one, and offer to keep it."""
+    trouble = digits.current(visitor).trouble
+    if not trouble:
+        return
+    with st.container(key="story_stand_in", horizontal=True, vertical_alignment="center"):
+        st.markdown(f"{trouble} Until then: {_described(read)}.", width="stretch")
+        st.page_link(places.DRAW.path, label="Draw a digit", icon=places.DRAW.icon)
+        st.button(
+            "Read this one",
+            key="story_take",
+            on_click=visitor.digit.read_from,
+            args=(Source.TEST,),
+            help="All pages then read this test digit.",
+        )
+
+
+def _choose_digit(visitor: Session, read: Subject) -> None:
+    digits.choose(visitor.digit)
+    trouble = digits.current(visitor).trouble
+    is_test = visitor.digit.source is Source.TEST
+    if trouble:
+        st.markdown(f"{trouble} Until then you see a test digit:")
+    if trouble or is_test:
+        digits.choose_test_digit(visitor)
+    st.html(pictures.picture(read.image))
+    if not is_test:
+        st.page_link(places.DRAW.path, label="Go to the Draw page", icon=places.DRAW.icon)
+
+
+def _described(read: Subject) -> str:
+    return read.name if read.label is None else f"{read.name}, {a_digit(read.label)}"
 
 
 def words(text: str, key: str) -> None:
@@ -33,37 +80,3 @@ def code(function: Callable[..., Any], marker: str, key: str) -> None:
     with st.container(key=f"story_code_{key}", gap=None):
         st.caption(f":material/code: {excerpt.file}, line {excerpt.line}")
         st.code(excerpt.text, language="python", wrap_lines=True)
-
-
-def choose_neuron(view: InsideView, network: Network) -> int:
-    """Ask for a neuron that sees the pixels, as on Look inside; return its number, from 0."""
-
-    def choose(neuron: int) -> None:
-        view.layer, view.neuron = 0, neuron
-
-    n = network.sizes[1]
-    neuron = min(view.neuron, n - 1)
-    of_all = "" if len(network.weights) == 1 else f" of {n}"
-    bound(
-        st.selectbox,
-        "Neuron",
-        range(n),
-        format_func=lambda k: neuron_name(network, k) + of_all,
-        key="story_neuron",
-        value=neuron,
-        then=choose,
-        label_visibility="collapsed",
-        width=220,
-    )
-    return neuron
-
-
-def neuron_name(network: Network, neuron: int) -> str:
-    """Return the name of a neuron that sees the pixels."""
-    return f"Output {neuron}" if len(network.weights) == 1 else f"Neuron {neuron + 1}"
-
-
-def sum_of(visit: Visit, network: Network, read: Subject, neuron: int) -> NeuronSum:
-    """Return the sum that gives a neuron its z for the digit."""
-    key = (network, read, neuron)
-    return visit.keep("story_neuron_sum", key, lambda: neuron_sum(network, read.x, 0, neuron))

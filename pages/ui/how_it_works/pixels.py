@@ -13,7 +13,7 @@ from pages.ui.app.networks import InUse
 from pages.ui.app.numbers import in_latex
 from pages.ui.app.state.session import Session
 from pages.ui.app.widgets import bound_to
-from pages.ui.how_it_works import pieces, rail
+from pages.ui.how_it_works import pieces
 
 TALL = 470
 IN_EQUATION = 3  # of the 784 numbers
@@ -21,7 +21,7 @@ IN_EQUATION = 3  # of the 784 numbers
 
 def show(visitor: Session, used: InUse, read: Subject) -> None:
     """Show the picture, its numbers, and all of them in one row."""
-    rail.say_stand_in(visitor, read)
+    pieces.say_stand_in(visitor, read)
     left, right = st.columns([480, 420], gap="medium")
     with left:
         view, label = visitor.views.story, "Come close: show the numbers"

@@ -5,12 +5,12 @@ import streamlit as st
 
 from nn.figures.maps import weight_maps
 from nn.figures.matrices import MOST_NEURONS, weight_matrix
-from pages.ui.app import charts, digits, networks
+from pages.ui.app import charts, digits
 from pages.ui.app.networks import InUse
 from pages.ui.app.numbers import counted
 from pages.ui.app.state.session import Session
 from pages.ui.app.state.views import InsideView
-from pages.ui.app.widgets import bound, bound_to
+from pages.ui.app.widgets import bound_to
 
 MANY = 60  # maps at a time
 
@@ -42,7 +42,11 @@ def show(visitor: Session, used: InUse) -> None:
             lambda: weight_matrix(weights, later, earlier),
         )
         charts.show(figure, height=420, key="matrix")
-        st.caption(_about_matrix(weights.shape))
+        few = f" Of a larger layer you see the first {MOST_NEURONS} neurons."
+        st.caption(
+            "A row is one neuron: its weights from the neurons of the layer before. Red ones "
+            f"excite it, blue ones quiet it.{few if max(weights.shape) > MOST_NEURONS else ''}"
+        )
         return
     neurons, which = _neurons(visitor, used)
     columns, tall = (10, 410) if n > MANY else (8, 370)
@@ -75,13 +79,14 @@ def _choose_layer(view: InsideView, used: InUse) -> None:
     sizes = used.network.sizes[1:-1]
     view.layer = min(view.layer, max(len(sizes) - 1, 0))
     if len(sizes) > 1:
-        bound(
+        bound_to(
+            view,
+            "layer",
             st.segmented_control,
             "Hidden layer",
             range(len(sizes)),
             format_func=lambda l: f"Layer {l + 1}: {counted(sizes[l], 'neuron')}",
             key="layer",
-            value=view.layer,
             then=choose,
             required=True,
             label_visibility="collapsed",
@@ -98,18 +103,9 @@ def _neurons(visitor: Session, used: InUse) -> tuple[tuple[int, ...], str]:
         first = chosen // MANY * MANY
         last = min(first + MANY, n)
         return tuple(range(first, last)), f"Neurons {first + 1} to {last} of {n}. "
-    first_layer = networks.read(used.network, read.image)[0]
+    first_layer = used.reader.see(read.image).hidden[0]
     strongest = tuple(np.argsort(-first_layer, kind="stable")[:MANY].tolist())
     which = f"{MANY} of {n} neurons: those that fire most for the digit, the strongest first"
     if chosen in strongest:
         return strongest, f"{which}. "
     return (*strongest[:-1], chosen), f"{which}; the last is the one you chose. "
-
-
-def _about_matrix(shape: tuple[int, ...]) -> str:
-    most = MOST_NEURONS
-    few = f" Of a larger layer you see the first {most} neurons." if max(shape) > most else ""
-    return (
-        "A row is one neuron: its weights from the neurons of the layer before. Red ones excite "
-        f"it, blue ones quiet it.{few}"
-    )

@@ -3,7 +3,8 @@
 import numpy as np
 import streamlit as st
 
-from pages.ui.app import digits, networks, numbers, pictures, readout, runs
+from pages.ui.app import digits, networks, numbers, readout, runs
+from pages.ui.app.canvas import reader
 from pages.ui.app.networks import InUse
 from pages.ui.app.state.digit import Source
 from pages.ui.app.state.session import Session, Visit
@@ -24,17 +25,12 @@ def show(visitor: Session, used: InUse) -> None:
     digits.choose(visitor.digit)
     if visitor.digit.source is Source.TEST:
         digits.choose_test_digit(visitor)
-    read = digits.current(visitor)
-    _, outputs, no_digit = networks.see(used.reader, read.image)
     with st.container(key="inside_digit"):
         left, right = st.columns(2)
     with left:
-        st.html(pictures.picture(read.image))
+        reader.part("seen")
     with right, st.container(key="answer"):
-        if read.trouble:
-            st.html(readout.answer("?", read.trouble))
-        else:
-            st.html(readout.verdict(outputs, no_digit=no_digit))
+        reader.digit(visitor, has_canvas=False)
     if runs.network_learns(visitor.network, visitor.training):
         st.caption("The network is learning; this page follows when you touch it or pause.")
 
@@ -42,7 +38,7 @@ def show(visitor: Session, used: InUse) -> None:
 def show_activations(visitor: Session, used: InUse) -> None:
     """Show how strongly each hidden neuron fires for the digit."""
     read = digits.current(visitor)
-    hidden = networks.read(used.network, read.image)[:-1]
+    hidden = used.reader.see(read.image).hidden
     for a in hidden:
         order = "in the order of the pictures" if len(a) <= MANY else "from number 1 on"
         st.caption(f"The activations of its {len(a)} hidden neurons, {order}")

@@ -1,5 +1,6 @@
 """Look inside: the activations of a layer on the test images, and what one neuron fires for."""
 
+from functools import lru_cache
 from math import inf
 
 import streamlit as st
@@ -11,8 +12,8 @@ from nn.figures.neurons import activation_by_digit
 from nn.functions import ACTIVATIONS, Array
 from nn.in_words import spoken
 from nn.mnist import load
-from nn.storage import network_files
-from pages.ui.app import charts, networks, numbers, readout
+from nn.network import Network
+from pages.ui.app import charts, numbers, readout
 from pages.ui.app.networks import InUse
 from pages.ui.app.numbers import a_digit
 from pages.ui.app.state.session import Session
@@ -21,7 +22,7 @@ from pages.ui.app.state.session import Session
 def show(visitor: Session, used: InUse, layer: int, neuron: int) -> None:
     """Show how the neuron responds to each digit, and which images it fires for."""
     test = load().test
-    activations = activations_of(visitor, used, layer)[:, neuron]
+    activations = _activations(used.network, layer)[:, neuron]
     function = ACTIVATIONS[used.network.activation]
     quantiles, (most, least) = visitor.visit.keep(
         "statistics",
@@ -70,16 +71,10 @@ def _gallery(images: Indices) -> None:
     st.html(readout.gallery([test.images[k].reshape(28, 28) for k in images], names))
 
 
-def activations_of(visitor: Session, used: InUse, layer: int) -> Array:
+@lru_cache(maxsize=4)  # shared by all visitors: most of them look at the same networks
+def _activations(network: Network, layer: int) -> Array:
     """Return the activations of a layer on the test images, (10_000, n_l)."""
-    name = visitor.network.choice
-    if name in network_files.SHIPPED and used.network is networks.shipped(name).reader.network:
-        return _of_shipped(name, layer)
-    return visitor.visit.keep(
-        "activations",
-        (used.network, layer),
-        lambda: neurons.layer_activations(used.network, load().test, layer),
-    )
+    return neurons.layer_activations(network, load().test, layer)
 
 
 def firing_in(visitor: Session, used: InUse, layer: int) -> Firing:
@@ -87,11 +82,5 @@ def firing_in(visitor: Session, used: InUse, layer: int) -> Firing:
     return visitor.visit.keep(
         "firing",
         (used.network, layer),
-        lambda: neurons.firing_of(activations_of(visitor, used, layer), used.network.activation),
+        lambda: neurons.firing_of(_activations(used.network, layer), used.network.activation),
     )
-
-
-# One entry for each hidden layer of the two shipped networks; shared by all visitors.
-@st.cache_resource(show_spinner=False, max_entries=3)
-def _of_shipped(name: str, layer: int) -> Array:
-    return neurons.layer_activations(networks.shipped(name).reader.network, load().test, layer)

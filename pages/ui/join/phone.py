@@ -12,15 +12,14 @@ from nn.drawing.mnist_pen import SIDE
 from nn.errors import Refused
 from nn.mnist import Bytes, to_floats
 from pages.ui.app import html, networks, pictures
-from pages.ui.app.canvas import live
+from pages.ui.app.canvas import reader
 from pages.ui.app.html import div, tag
 from pages.ui.app.room import guesses
 from pages.ui.app.room.codes import LENGTH
 from pages.ui.app.room.room import BLOCKED, PAUSED, Busy, Room, SentDigit
 from pages.ui.app.room.rooms import ROOMS
 from pages.ui.app.room.store import CLOSED, StoreGone
-from pages.ui.app.room.ticket import Ticket
-from pages.ui.app.state.room import InRoom
+from pages.ui.app.state.room import InRoom, Ticket
 from pages.ui.app.state.session import Session, Visit
 from pages.ui.app.widgets import bound
 from pages.ui.join import requests
@@ -28,7 +27,7 @@ from pages.ui.join import requests
 STYLE = Path(__file__).with_name("join.css")
 SCRIPTS = [Path(__file__).with_name(name) for name in ("question.js", "phone.js")]
 READING = [
-    *(script for script in live.SCRIPTS if script.stem in ("reading", "readout")),
+    *(script for script in reader.SCRIPTS if script.stem in ("reading", "readout")),
     Path(__file__).with_name("phone_reading.js"),
 ]
 ADDRESS = "code"  # in the browser's address
@@ -136,8 +135,8 @@ def _network_of(room: Room) -> str:
 
 def _send_network(name: str) -> None:
     """Send the phone a network, a megabyte: once, and not again at each look at the room."""
-    reader = networks.shipped(name).reader
-    html.component("phone_reading", *READING)(key="phone_reading", data=live.packed(reader, 1))
+    used = networks.shipped(name).reader
+    html.component("phone_reading", *READING)(key="phone_reading", data=reader.packed(used, 1))
 
 
 def _look(visitor: Session, network: str) -> None:

@@ -8,13 +8,11 @@ from nn.drawing.strokes_to_pixels import prepare_strokes
 from nn.errors import Refused
 from nn.mnist import to_bytes
 from pages.ui.app import digits
-from pages.ui.app.room.room import LARGEST
+from pages.ui.app.canvas.sent_strokes import strokes_of
 from pages.ui.app.room.rooms import ROOMS
 from pages.ui.app.room.store import NoRoom, StoreGone
-from pages.ui.app.room.ticket import Ticket
 from pages.ui.app.state.digit import Drawing
-from pages.ui.app.state.room import InRoom
-from pages.ui.app.tab.saved import strokes_of
+from pages.ui.app.state.room import LARGEST, InRoom, Ticket
 
 NOT_ARRIVED = "It did not arrive: the room cannot be reached. Try again."
 MOST_NAME = 60  # letters, by which a phone names what it asks for
@@ -29,7 +27,7 @@ def send(here: InRoom, asked: dict[str, Any]) -> None:
         meant = asked.get("meant")
         if not isinstance(meant, int) or isinstance(meant, bool):
             raise Refused("Say which digit it is, from 0 to 9.")
-        drawing = Drawing(strokes=strokes_of(asked))
+        drawing = Drawing(strokes=strokes_of(asked.get("strokes")) or ())
         image = prepare_strokes(*digits.visible(drawing))
         ROOMS.send(ticket, to_bytes(image.reshape(-1)), meant, _text(asked.get("drawing")))
 

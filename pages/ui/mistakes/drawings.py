@@ -8,10 +8,8 @@ import streamlit as st
 from nn.answers import NO_ANSWER, Reader
 from nn.explain import confusion
 from nn.explain.confusion import Readings
-from pages.ui.app import closer, networks
-from pages.ui.app.pictures import file_of
+from pages.ui.app import digits
 from pages.ui.app.state.corrections import AnyDrawing
-from pages.ui.app.state.digit import Picture, Source
 from pages.ui.app.state.session import Session
 from pages.ui.mistakes import cards
 
@@ -48,12 +46,12 @@ def show(visitor: Session, reader: Reader) -> None:
     st.markdown(
         f"Drawing {chosen + 1}. {cards.in_words(readings, chosen)} {_history(drawings[chosen])}"
     )
-    closer.send(visitor, "drawings", lambda _: _take(visitor))
+    digits.open_with(visitor, "drawings", lambda _: _take(visitor))
 
 
 def _read(reader: Reader, drawings: Sequence[AnyDrawing]) -> Readings:
     """Return what a network reads in at least one drawing."""
-    seen = [networks.see(reader, drawing.image) for drawing in drawings]
+    seen = [reader.see(drawing.image) for drawing in drawings]
     labels = np.array([drawing.digit for drawing in drawings], np.uint8)
     no_digit = np.array([one.no_digit for one in seen])
     return confusion.readings_of(np.stack([one.outputs for one in seen]), labels, no_digit)
@@ -71,11 +69,5 @@ def _history(drawing: AnyDrawing) -> str:
 def _take(visitor: Session) -> None:
     number = visitor.views.mistakes.drawing or 0
     drawing = visitor.corrections.drawings[number]
-    visitor.digit.picture = Picture(
-        drawing.image,
-        f"corrected drawing {number + 1}",
-        file_of(drawing.image, "JPEG", closer.LARGE),
-        ready=True,
-        label=drawing.digit,
-    )
-    visitor.digit.read_from(Source.PICTURE)
+    name = f"corrected drawing {number + 1}"
+    digits.read_prepared(visitor.digit, drawing.image, name, drawing.digit)

@@ -1,4 +1,4 @@
-"""How sure, on Mistakes: whether of the answers with an output of 0.9 nine in ten are right."""
+"""Two parts of Mistakes: how sure it is, and what is gained when it answers only if it is."""
 
 from collections.abc import Sequence
 
@@ -6,14 +6,15 @@ import streamlit as st
 
 from nn.explain import calibration
 from nn.explain.calibration import Bin
-from nn.explain.confusion import Readings
+from nn.explain.confusion import LEVELS, Readings
+from nn.figures.left_to_a_person import asking_curve
 from nn.figures.reliability import FEW, reliability_diagram
 from pages.ui.app import charts
 from pages.ui.app.networks import InUse
 from pages.ui.app.numbers import counted, percent
 from pages.ui.app.state.session import Visit
 from pages.ui.app.state.views import MistakesView
-from pages.ui.app.widgets import choice
+from pages.ui.app.widgets import bound_to, choice
 
 PEOPLE = {True: "People it never met", False: "MNIST's test images"}
 AS_IT_SHOULD = 0.01  # the largest calibration error of a network that is called so
@@ -21,15 +22,19 @@ ON_THE_WHOLE = 0.005  # how far the mean output may lie from the share that is r
 
 
 def show(visit: Visit, view: MistakesView, used: InUse, readings: Readings) -> None:
-    """Show the share of right answers for each range of outputs."""
+    """Show whether of the answers with an output of 0.9 nine in ten are right, and likewise."""
     st.markdown("Of the answers with an output of 0.9, are nine in ten right?")
-    kept = used.origin.calibration if used.origin else None
+    kept = used.origin.calibration
     if kept:
         choice(view, "held_out", "Whose digits", PEOPLE, key="how_sure_people")
+    measured = ""
     if kept and view.held_out:
         bins = calibration.as_bins(kept)
+        measured = (
+            f" Measured on {counted(sum(part.count for part in bins), 'digit')} by people from "
+            "whom a network made in the same way did not learn."
+        )
     else:
-        kept = None
         bins = visit.keep(
             "reliability",
             readings,
@@ -38,14 +43,10 @@ def show(visit: Visit, view: MistakesView, used: InUse, readings: Readings) -> N
     st.markdown(_in_words(bins))
     figure = visit.keep("reliability_figure", bins, lambda: reliability_diagram(bins))
     charts.show(figure, height=300, key="reliability_diagram")
-    measured = (
-        f" Measured on {counted(sum(part.count for part in bins), 'digit')} by people from whom a "
-        "network made in the same way did not learn."
-    )
     st.caption(
         "A bar is the share of right answers among those with such an output. The orange line is "
         "their mean output: there the bar should end. Pale bars stand for fewer than "
-        f"{FEW} answers.{measured if kept else ''}"
+        f"{FEW} answers.{measured}"
     )
 
 
@@ -65,3 +66,24 @@ def _in_words(bins: Sequence[Bin]) -> str:
         f"{said}: {judged}. Bar by bar, output and share right lie **{percent(error, 2)}** apart "
         "on average. This is the calibration error."
     )
+
+
+def show_threshold(visit: Visit, view: MistakesView, readings: Readings) -> None:
+    """Let the network answer only above a chosen output, and show the effect."""
+    st.markdown("A bank would rather ask a person than read a cheque wrongly.")
+    label = "Answer if the largest output is at least"
+    bound_to(view, "least", st.slider, label, 0.0, 1.0, step=0.01, key="least")
+    result = readings.cautious(view.least)
+    st.markdown(
+        f"Answered: **{result.answered:,}** of {result.total:,} images "
+        f"({percent(result.answered / result.total)}), **"
+        f"{percent(result.right / result.answered, 2)}** of them right, {result.wrong:,} wrong.  \n"
+        f"Left to a person: **{result.left:,}** images."
+        if result.answered
+        else f"Nothing is answered. Left to a person: **{result.left:,}** images."
+    )
+    results = visit.keep(
+        "caution", readings, lambda: [readings.cautious(level) for level in LEVELS]
+    )
+    figure = asking_curve(LEVELS, results, view.least, "images")
+    charts.show(figure, height=260, key="caution_curve")

@@ -8,7 +8,7 @@ from nn.explain import confusion
 from nn.explain.confusion import Readings
 from nn.figures.confusion import confusion_matrix
 from nn.mnist import DIGITS, load, to_floats
-from pages.ui.app import charts, closer
+from pages.ui.app import charts, digits
 from pages.ui.app.numbers import counted
 from pages.ui.app.state.digit import Source
 from pages.ui.app.state.session import Session, Visit
@@ -66,7 +66,7 @@ def show_cell(visitor: Session, readings: Readings) -> None:
         lambda k: setattr(view, "image", k),
     )
     st.markdown(f"Test image {chosen}. {cards.in_words(readings, chosen)}")
-    closer.send(visitor, "misread", lambda _: _take(visitor))
+    digits.open_with(visitor, "misread", lambda _: _take(visitor))
     _pager(view, len(images))
 
 

@@ -5,13 +5,12 @@ import streamlit as st
 from nn.answers import NO_ANSWER
 from nn.mnist import DIGITS
 from pages.ui.app import corrections, frame
-from pages.ui.app.canvas.number_readout import SeenDigit
 from pages.ui.app.numbers import a_digit, counted, percent
 from pages.ui.app.state.corrections import CorrectedDrawing
 from pages.ui.app.state.session import Session
 from pages.ui.app.state.views import NumbersView
 from pages.ui.app.widgets import bound
-from pages.ui.numbers.sheet import Reading
+from pages.ui.numbers.sheet import Reading, SeenDigit
 
 WRONG = "If a digit is wrong, choose it here and say what it is."
 UNDO = ":material/undo:"

@@ -25,15 +25,11 @@ COUNT, SEED = 1_000, 1
 SHOWN = {shown: shown.value for shown in Shown}
 
 
-@st.fragment
-def show(visitor: Session, then: object) -> None:
+def show(visitor: Session) -> None:
     """Show a cheque of the stack, and how many are read without asking and how many of them wrong.
 
-    The bound below which it asks is the one for the number on the canvas, too. `then` is what
-    `sheet.in_common` was when the page ran.
+    The bound below which it asks is the one for the number on the canvas, too.
     """
-    if sheet.in_common(visitor) != then:
-        st.rerun()
     st.header("A stack of cheques", anchor=False)
     try:
         reader = networks.in_use(visitor).reader

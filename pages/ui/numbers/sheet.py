@@ -7,14 +7,12 @@ from typing import Any
 import numpy as np
 import streamlit as st
 
-from nn.answers import Reader
+from nn.answers import NO_ANSWER, Answer, Reader
 from nn.drawing.mnist_pen import DrawingError
 from nn.drawing.picture_to_digits import read_picture
 from nn.drawing.strokes_to_number import ReadDigit, read_number
-from pages.ui.app import digits, networks, runs
-from pages.ui.app.canvas import live
-from pages.ui.app.canvas.number_readout import SeenDigit
-from pages.ui.app.html import Html
+from nn.functions import Array
+from pages.ui.app import digits, networks, readout
 from pages.ui.app.state.digit import WIDE, Number, Source
 from pages.ui.app.state.session import Session
 from pages.ui.app.state.views import NumbersView
@@ -22,6 +20,52 @@ from pages.ui.app.widgets import bound_to
 
 SOURCES = [Source.DRAWING, Source.PICTURE]
 NO_PICTURE = "No picture is loaded yet. Choose one."
+
+
+@dataclass(frozen=True, eq=False)
+class SeenDigit:
+    """One digit of a number, as it is read."""
+
+    low: Array  # (2,), the upper left corner of its box on the canvas or the picture
+    high: Array  # (2,)
+    image: Array  # (28, 28) float32 in [0, 1], what the network sees
+    answer: Answer  # the network's
+    told: int | None  # which digit a person said it is
+    least: float  # it asks where the largest output is below this
+    strokes: tuple[int, ...] = ()  # which of the visible pieces of strokes
+    grouped: float = 1.0  # how likely these are one digit
+
+    @property
+    def is_read(self) -> bool:
+        """Whether the network has an answer."""
+        return self.answer.digit != NO_ANSWER and not self.answer.no_digit
+
+    @property
+    def digit(self) -> int | None:
+        """Which digit it counts as, None where nobody knows."""
+        read = self.answer.digit if self.is_read else None
+        return read if self.told is None else self.told
+
+    @property
+    def sure(self) -> float:
+        """How sure the digit is, as `ReadDigit.sure`."""
+        return min(self.answer.output, self.grouped) if self.is_read else 0.0
+
+    @property
+    def asks(self) -> bool:
+        """Whether a person has to say which digit it is."""
+        return self.told is None and not (self.is_read and self.sure >= self.least)
+
+    @property
+    def is_cut_in_doubt(self) -> bool:
+        """Whether it asks since these strokes may be no digit, or more than one."""
+        sure = min(self.answer.output, readout.SURE_CUT)
+        return self.asks and self.is_read and self.grouped < sure
+
+    @property
+    def label(self) -> str:
+        """The digit as it is written on the page: "4", or "4?" where it asks."""
+        return f"{'' if self.digit is None else self.digit}{'?' if self.asks else ''}"
 
 
 @dataclass(frozen=True, eq=False)
@@ -53,11 +97,6 @@ def choose_bound(view: NumbersView, key: str) -> None:
         help="How sure a digit is: the network's largest output, from 0 to 1. A bank would rather "
         "ask a person than guess.",
     )
-
-
-def in_common(visitor: Session) -> object:
-    """Return what all parts of the page follow: when it changes in one, the whole page runs."""
-    return runs.learning_or_in_use(visitor), visitor.views.numbers.least
 
 
 def read(visitor: Session) -> Reading:
@@ -115,12 +154,10 @@ def _size(number: Number) -> tuple[int, int]:
     return width, height
 
 
-def for_browser(visitor: Session, reading: Reading) -> Html:
-    """Return what the browser has to know of the number, as an element that nobody sees."""
-    number = visitor.number
+def for_browser(visitor: Session, reading: Reading) -> dict[str, Any]:
+    """Return what the browser has to know of the number, beside the strokes on its canvas."""
     says: dict[str, Any] = {"least": reading.least, "size": reading.size}
-    if number.source is Source.DRAWING:
-        says |= live.on_canvas(number.drawing)
+    if visitor.number.source is Source.DRAWING:
         says["named"] = [
             {"strokes": digit.strokes, "digit": digit.told} | _box(digit)
             for digit in reading.digits
@@ -133,7 +170,7 @@ def for_browser(visitor: Session, reading: Reading) -> Html:
             {"image": digit.image.reshape(-1).tolist(), "told": digit.told} | _box(digit)
             for digit in reading.digits
         ]
-    return live.element(visitor, "number", says)
+    return says
 
 
 def _box(digit: SeenDigit) -> dict[str, Any]:

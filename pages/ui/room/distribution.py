@@ -7,7 +7,7 @@ from pages.ui.app.html import Html, div, span
 from pages.ui.app.numbers import plain
 from pages.ui.app.room import guesses as rules
 from pages.ui.app.room.guesses import Histogram
-from pages.ui.app.room.room import Question
+from pages.ui.app.state.room import Question
 
 LETTER = 0.017  # of the width, that a letter takes
 LETTERS = 34  # for which there is room below the columns

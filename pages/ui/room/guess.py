@@ -13,8 +13,9 @@ from pages.ui.app.numbers import counted
 from pages.ui.app.places import Place
 from pages.ui.app.room import guesses, predictions, questions, steering
 from pages.ui.app.room import room as rules
-from pages.ui.app.room.room import LONGEST_CHOICE, LONGEST_TEXT, MOST_CHOICES, Question, Room
+from pages.ui.app.room.room import LONGEST_CHOICE, LONGEST_TEXT, MOST_CHOICES, Room
 from pages.ui.app.room.store import Change
+from pages.ui.app.state.room import Question
 from pages.ui.app.state.session import Session
 from pages.ui.app.widgets import bound, bound_to
 from pages.ui.room import distribution
@@ -179,7 +180,8 @@ def _told_elsewhere(visitor: Session, question: Question, words: str, place: Pla
             f"Open {place.title}",
             key=f"to_{place.title.lower()}",
             icon=place.icon,
-            on_click=lambda: setattr(visitor.visit, "goes_to", place.path),
+            on_click=places.go_to,
+            args=(place,),
         )
 
 

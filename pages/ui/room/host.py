@@ -62,7 +62,9 @@ def show(visitor: Session) -> None:
         room = ROOMS.see(here.host)
     except StoreGone as error:
         st.title("Room", anchor=False)
-        st.fragment(_wait_for_store, run_every=GONE_SECONDS)(visitor, str(error))
+        st.warning(str(error), icon=":material/cloud_off:")
+        is_gone = partial(_is_gone, visitor)
+        frame.part(visitor.visit, lambda: None, every=GONE_SECONDS, follows=is_gone)
         return
     if room is None:
         closing.say_closed(visitor)
@@ -72,7 +74,8 @@ def show(visitor: Session) -> None:
     with st.container(key="room_shown"):
         if shown is Wall.GUESS:
             guess.controls(visitor, room)
-        st.fragment(_look, run_every=SECONDS)(visitor, shown, guess.stage(room))
+        stage = guess.stage(room)
+        frame.part(visitor.visit, _look, visitor, shown, stage, every=SECONDS)
 
 
 def shown_of(visitor: Session, room: Room) -> Wall:
@@ -125,7 +128,6 @@ def _controls(visitor: Session, room: Room) -> None:
             value=shown_of(visitor, room),
             then=choose,
             required=True,
-            may_cross=True,
             label_visibility="collapsed",
         )
         steering.pause_and_reveal(visitor, room)
@@ -233,21 +235,17 @@ def end(visitor: Session) -> None:
         visitor.visit.trouble.append(sentence)
 
 
-def _wait_for_store(visitor: Session, sentence: str) -> None:
-    """Say that the room cannot be reached, until it can."""
-    st.warning(sentence, icon=":material/cloud_off:")
+def _is_gone(visitor: Session) -> bool:
     try:
         if visitor.room.host:
             ROOMS.see(visitor.room.host)
     except StoreGone:
-        return
-    st.rerun()
+        return True
+    return False
 
 
 def _look(visitor: Session, shown: Wall, stage: tuple[object, ...]) -> None:
     """Show the room as it is by now."""
-    if visitor.visit.needs_page or visitor.visit.goes_to:  # after a click in here
-        st.rerun()
     host = visitor.room.host
     try:
         room = ROOMS.see(host) if host else None

@@ -22,7 +22,7 @@ def reach() -> Reach:
 def how(room: Room, kind: str, reach: Reach, copies: bool = False) -> Html:
     """Return the code, the QR code and the address; `kind` is a class for their size.
 
-    `copies` adds a button that copies the address with the code (clipboard.js).
+    `copies` adds a button that copies the address with the code (every_page.js).
     """
     link = reach.url(f"{PATH}?code={room.code}")
     picture = tag(

@@ -12,7 +12,7 @@ from nn.explain.confusion import Readings
 from nn.figures.confusion import confusion_matrix
 from nn.functions import Array
 from nn.mnist import Bytes, to_floats
-from pages.ui.app import charts, closer, html, networks, places
+from pages.ui.app import charts, digits, html, networks, places
 from pages.ui.app.html import Html, div, join, span
 from pages.ui.app.numbers import counted, output, percent
 from pages.ui.app.pictures import data_url, file_of, picture
@@ -21,7 +21,6 @@ from pages.ui.app.room import readings, steering
 from pages.ui.app.room import room as rules
 from pages.ui.app.room.closing import FROM_WALL
 from pages.ui.app.room.room import Room
-from pages.ui.app.state.digit import Picture, Source
 from pages.ui.app.state.room import Wall
 from pages.ui.app.state.session import Session
 from pages.ui.app.state.views import Part
@@ -29,7 +28,7 @@ from pages.ui.room import joining
 
 SCRIPT = Path(__file__).with_name("wall.js")
 AT_A_TIME = 200  # digits
-CLOSER = (*closer.PAGES, places.MISTAKES)
+OPEN_WITH = (*digits.CLOSELY, places.MISTAKES)
 MATRIX_HEIGHT = 560
 LEGEND = (
     "On each tile: what was meant → what the network reads. Orange ones are misread; – means that "
@@ -212,8 +211,8 @@ def chosen(visitor: Session, room: Room, read: Readings) -> None:
         st.html(picture(_as_picture(images[here.chosen]), f"A {meant} from the room"))
         st.markdown(f"Meant **{meant}**, {reads}.")
         image = images[here.chosen]
-        closer.send(
-            visitor, "room", lambda page: _take(visitor, page, image, meant, answer), CLOSER
+        digits.open_with(
+            visitor, "room", lambda page: _take(visitor, page, image, meant, answer), OPEN_WITH
         )
         remove(visitor, room)
 
@@ -241,11 +240,7 @@ def remove(visitor: Session, room: Room) -> None:
 
 def _take(visitor: Session, page: Place, image: Bytes, meant: int, answer: int) -> None:
     """Make a digit of the room the one that all pages read, for a page that opens with it."""
-    pixels = _as_picture(image)
-    visitor.digit.picture = Picture(
-        pixels, FROM_WALL, file_of(pixels, "JPEG", closer.LARGE), ready=True, label=meant
-    )
-    visitor.digit.read_from(Source.PICTURE)
+    digits.read_prepared(visitor.digit, _as_picture(image), FROM_WALL, meant)
     mistakes = visitor.views.mistakes
     if page is places.MISTAKES:  # test images that are taken for each other likewise
         mistakes.part = Part.MATRIX

@@ -10,15 +10,16 @@ import streamlit as st
 
 from nn.runs.host import HOST
 from pages.ui.app import html, streamlit_internals
+from pages.ui.app.places import Place
 from pages.ui.app.state import session
 from pages.ui.app.state.session import Session
 from pages.ui.app.state.talk import STRONGEST, Step, Talk
-from pages.ui.talk.script import PAGES, SHIPPED
+from pages.ui.talk.script import SCENES, SHIPPED
 from pages.ui.talk.setting_up import set_up, strongest_neuron
 from pages.ui.talk.what_was import as_left, put_back, put_back_digit
 
-STORY = ("pixels", "sum", "sigmoid", "neurons")  # as the first steps of How it works
 STYLE = Path(__file__).with_name("talk.css")
+MOST_RUNS = 5  # that somebody may come back to
 ADDRESS = "talk"  # in the browser's address, with the number of the step
 
 
@@ -46,17 +47,8 @@ def hide_the_app() -> None:
 def is_on_stage(visitor: Session) -> bool:
     """Tell whether the talk is on, after following the browser's address, or the other way.
 
-    A talk that was just left opens the page that belongs to its step. An address without a talk,
-    typed in, ends it as well.
+    An address without a talk, typed in, ends it.
     """
-    _follow_address(visitor)
-    path, visitor.talk.goes_to = visitor.talk.goes_to, ""
-    if path:
-        st.switch_page(path)
-    return visitor.talk.on
-
-
-def _follow_address(visitor: Session) -> None:
     talk, asked = visitor.talk, st.query_params.get(ADDRESS)
     is_late = talk.ended_at == (asked, streamlit_internals.session_id())
     if asked is not None and asked != talk.address and not is_late:
@@ -72,6 +64,7 @@ def _follow_address(visitor: Session) -> None:
         st.query_params[ADDRESS] = talk.address
     elif asked is not None:
         del st.query_params[ADDRESS]
+    return talk.on
 
 
 def _number(text: str, count: int) -> int:
@@ -121,8 +114,9 @@ def go(visitor: Session, to: int) -> None:
     if not talk.on or to == talk.step:
         return
     came_from, steps = talk.step, steps_of(talk)
-    talk.left[came_from] = left = as_left(visitor)
     visitor.views.inside.playing = False
+    talk.left[came_from] = left = as_left(visitor)
+    _forget_oldest_runs(visitor)
     talk.step = to
     if to not in talk.left:
         set_up(visitor, step_of(steps, to, came_from))
@@ -136,26 +130,40 @@ def go(visitor: Session, to: int) -> None:
             visitor.views.inside.neuron = strongest_neuron(visitor)
 
 
-def leave(visitor: Session) -> None:
-    """End the talk, on the page that shows more of its step."""
+def leave(visitor: Session) -> Place | None:
+    """End the talk; return the page that shows more of its step, None if the talk is over."""
     talk = visitor.talk
-    if talk.on:
-        show = now(talk).show
-        talk.on, talk.goes_to = False, PAGES[show].path
-        talk.ended_at = str(talk.step + 1), streamlit_internals.session_id()
-        visitor.views.inside.playing = False
-        if show in STORY:
-            visitor.views.story.step = STORY.index(show)
-        if talk.before and visitor.network.choice != "run":
-            visitor.training.config, visitor.training.per_second = talk.before
-        _forget(visitor)
+    if not talk.on:
+        return None
+    scene = SCENES[now(talk).show]
+    talk.on = False
+    talk.ended_at = str(talk.step + 1), streamlit_internals.session_id()
+    visitor.views.inside.playing = False
+    if scene.story_step is not None:
+        visitor.views.story.step = scene.story_step
+    if talk.before and visitor.network.choice != "run":
+        visitor.training.config, visitor.training.per_second = talk.before
+    _forget(visitor)
+    return scene.page
 
 
 def _forget(visitor: Session) -> None:
     """Forget how the steps were left, and end the runs that only they needed."""
-    visitor.talk.left = {}
-    training = visitor.training
-    with training.lock:
-        for run in training.put_aside:
+    for run in visitor.runs:
+        if run is not visitor.training.run:
             HOST.discard(run)
-        training.put_aside = []
+    visitor.talk.left = {}
+
+
+def _forget_oldest_runs(visitor: Session) -> None:
+    """End the runs that were on the stage longest ago where a talk has many.
+
+    Their steps are set up again when somebody comes back to them.
+    """
+    left = visitor.talk.left
+    for step in [number for number, its in left.items() if its.run]:
+        if len(visitor.runs) <= MOST_RUNS:
+            return
+        run = left.pop(step).run
+        if run and run not in visitor.runs:
+            HOST.discard(run)

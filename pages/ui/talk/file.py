@@ -20,13 +20,12 @@ from nn.errors import Refused, shown
 from nn.mnist import load
 from nn.settings.config import SETTING, SETTINGS, TrainingConfig
 from pages.ui.app.state.talk import STRONGEST, Step
-from pages.ui.talk.script import PAGES
+from pages.ui.talk.script import SCENES
 
 MOST_BYTES = 200_000
 MOST_STEPS = 100
 FASTEST = 1_000  # mini-batches a second
 MOST_LETTERS = {"line": 120, "note": 2_000, "settings": 1_000}
-SCENES = tuple(PAGES)
 FIELDS = {field.name: field for field in fields(Step)}
 DIGITS = ("clear", "drawing", "misread")
 NETWORKS = ("draw", "book", "untrained")
@@ -52,7 +51,7 @@ HEAD = """\
 
 def to_text(steps: tuple[Step, ...]) -> str:
     """Return a talk as the text of a file."""
-    names = {"scenes": SCENES, "networks": NETWORKS, "digits": DIGITS}
+    names = {"scenes": tuple(SCENES), "networks": NETWORKS, "digits": DIGITS}
     lists = {key: ", ".join(f'"{name}"' for name in some) for key, some in names.items()}
     blocks = [HEAD.format(line=MOST_LETTERS["line"], **lists)]
     for step in steps:
@@ -133,7 +132,7 @@ def _check(refuse: Any, name: str, value: Any) -> None:
         raise refuse(f"`{name}` has to be {expected}, got {shown(_written(value))}.")
     if kind is str and len(value) > (most := MOST_LETTERS.get(name, 100)):
         raise refuse(f"`{name}` has {len(value):,} letters; at most {most:,} fit.")
-    choices = {"show": SCENES, "network": NETWORKS}.get(name)
+    choices = {"show": tuple(SCENES), "network": NETWORKS}.get(name)
     if choices and value and value not in choices:
         raise refuse(
             f"`{name}` {shown(_written(value))} is unknown; choose one of {', '.join(choices)}."

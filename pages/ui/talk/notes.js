@@ -4,8 +4,8 @@
 const CHANNEL = "thirty-neurons-talk";
 const PASSED_ON = /^(PageDown|PageUp|ArrowLeft|ArrowRight|Home|End|Enter|F5| |[0-9.nNpPbB])$/;
 const EVERY = 500; // milliseconds
-// Milliseconds. A window that is looked at reports every two seconds; one that is not, once a minute,
-// but it answers. One that was closed may be gone before it could say so.
+// Milliseconds. A window that was closed may be gone before it could say so: it is asked, and then given
+// up.
 const ASKED = 4_000;
 const SILENT = 10_000;
 

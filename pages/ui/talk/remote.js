@@ -1,10 +1,8 @@
-// The talk's keys, as presenter remotes send them, before any widget gets them. It also fits the stage
-// to the window, blacks the screen, and tells the speaker's view (notes.js) where the talk is.
+// The talk's keys, as presenter remotes send them, before any widget gets them. It also blacks the
+// screen, and tells the speaker's view (notes.js) where the talk is.
 
 const CHANNEL = "thirty-neurons-talk";
-const BEGAN = "tn-talk-began";
 const NEXT = ["PageDown", "ArrowRight", " ", "n", "N"];
-const REPORTS = 2_000; // milliseconds
 const BACK = ["PageUp", "ArrowLeft", "p", "P"];
 const BLACK = [".", "b", "B"];
 const SHOW_GUESSES = ".st-key-talk_show_guesses button";
@@ -14,19 +12,13 @@ const ALSO_IN_TEXT = ["PageDown", "PageUp", "F5"];
 const ONE_LINE = "input:not([type=range], [type=checkbox], [type=radio], [role=combobox])";
 const IN_NUMBER = /^([0-9.,e+-]|Arrow.*|Home|End|Backspace|Delete|Enter|Tab)$/;
 const PATIENCE = 3_000 * (window.tnPatience ?? 1); // milliseconds: by then the server has gone there
-const AGAIN = 1_200; // milliseconds: by then it has begun, or it is asked once more
-const TIMES = 8; // that it is asked for the same step
-const BUSY = '[data-test-script-state="running"]'; // a new message would have it begin anew
 const PENS = /^(Arrow.*|Escape| )$/; // of the pen that pen_keys.js moves
-const CANVAS = { tall: 0.68, wide: 0.43 }; // of the window
-const SIDE = "--tn-canvas"; // the canvas's width on the screen, in style.css
 
 let tell; // sends the server a trigger
 let talk; // the server's latest
 let wanted; // the step that the speaker wants, while the server has not shown it
 let asked; // the step that the server was asked for
-let asked_at = -Infinity; // when
-let asking; // a timer, until the server shows that step
+let asked_at = -Infinity; // when, as long as it has not gone there
 let typed = ""; // digits, until Enter
 let left_at = -Infinity; // when the talk was left: keys that come with it are for nobody
 let handled; // the key that was pressed last, if it stood for something
@@ -34,42 +26,32 @@ let listening; // ends when it is aborted
 let shown; // the step on the stage
 let turning; // a timer, while what is there is of two steps
 let channel;
+const shade = document.createElement("div");
+shade.className = "tn-black";
 const name = Math.random().toString(36).slice(2); // of this window, for the speaker's view
 
 const is_asked = () => performance.now() - asked_at < PATIENCE;
 const at = () => (is_asked() ? wanted : talk.step);
 
-// Of two steps that are asked for at once, Streamlit hears of the first. So the next one is asked for
-// when the one before is there.
-async function go(step) {
+// The server follows the browser's address, too, which says the step. So the next step is asked for when
+// the one before is there, and with it its address.
+function go(step) {
   black(false);
   const to = Math.min(Math.max(step, 0), talk.count - 1);
   if (to === at()) return;
   wanted = to;
-  if (!is_asked()) await ask();
+  if (!is_asked()) ask();
 }
 
-// What two parts of a page say at the same moment is answered by one of them, so it is said again.
-async function ask(times = TIMES) {
-  clearTimeout(asking);
-  asked_at = performance.now();
-  await window.tnStrokesKnown?.(); // the canvas may not have told the server of the last stroke yet
-  asked = wanted;
+function ask() {
+  [asked, asked_at] = [wanted, performance.now()];
   tell("go", asked);
-  asking = setTimeout(ask_again, AGAIN, times - 1);
-}
-
-function ask_again(times) {
-  if (document.querySelector(BUSY)) asking = setTimeout(ask_again, AGAIN, times);
-  else if (times) ask(times);
 }
 
 function arrive() {
-  if (talk.step !== asked) return;
-  clearTimeout(asking);
-  if (!is_asked()) return;
+  if (!is_asked() || talk.step !== asked) return;
   asked_at = -Infinity;
-  if (wanted !== talk.step) ask();
+  if (wanted !== asked) ask();
 }
 
 // Of the step before nothing is to be seen beside the new one. Streamlit marks it as stale.
@@ -89,15 +71,8 @@ function turn() {
 }
 
 function black(on) {
-  const shade = document.querySelector(".tn-black");
-  if (on === !!shade) return;
-  if (!on) {
-    shade.remove();
-    return report();
-  }
-  const element = document.createElement("div");
-  element.className = "tn-black";
-  document.body.append(element);
+  if (on) document.body.append(shade);
+  else shade.remove();
   report();
 }
 
@@ -131,7 +106,7 @@ function press(key) {
   if (key === "Enter" && number) take_number(Number(number));
   else if (NEXT.includes(key)) go(at() + 1);
   else if (BACK.includes(key)) go(at() - 1);
-  else if (BLACK.includes(key)) black(!document.querySelector(".tn-black"));
+  else if (BLACK.includes(key)) black(!shade.isConnected);
   else if (key === "Home") go(0);
   else if (key === "End") go(talk.count - 1);
   else if (key === "f" || key === "F") full_screen();
@@ -166,27 +141,16 @@ function hear_up(event) {
   event.stopImmediatePropagation();
 }
 
-function fit() {
-  const side = Math.min(CANVAS.tall * innerHeight, CANVAS.wide * innerWidth);
-  document.documentElement.style.setProperty(SIDE, Math.floor(side));
-}
-
 // The speaker's view
 
 function began() {
-  try {
-    const known = JSON.parse(sessionStorage.getItem(BEGAN));
-    if (known?.given === talk.given) return known.at;
-    const fresh = { given: talk.given, at: Date.now() };
-    sessionStorage.setItem(BEGAN, JSON.stringify(fresh));
-    return fresh.at;
-  } catch {
-    return Date.now();
-  }
+  const key = `tn-talk-began-${talk.given}`; // it is kept over a reload
+  sessionStorage[key] ??= Date.now();
+  return Number(sessionStorage[key]);
 }
 
 function report(moved = true) {
-  const is_black = !!document.querySelector(".tn-black");
+  const is_black = shade.isConnected;
   channel?.postMessage({ from: name, talk: { ...talk, began: began(), is_black }, moved });
 }
 
@@ -199,29 +163,23 @@ export default function remote({ data, setTriggerValue }) {
   [tell, talk] = [setTriggerValue, data];
   arrive();
   turn();
-  fit();
   if (!listening) {
     listening = new AbortController();
     const { signal } = listening;
     window.addEventListener("keydown", hear, { capture: true, signal });
     window.addEventListener("keyup", hear_up, { capture: true, signal });
-    window.addEventListener("resize", fit, { signal });
     channel = new BroadcastChannel(CHANNEL);
     channel.onmessage = answer;
     window.addEventListener("pagehide", () => channel.postMessage({ from: name, over: true }), {
       signal,
     });
-    const reporting = setInterval(() => report(false), REPORTS);
-    signal.addEventListener("abort", () => clearInterval(reporting));
   }
   report();
   return () => {
-    clearTimeout(asking);
     listening?.abort();
     channel?.postMessage({ from: name, over: true });
     channel?.close();
     listening = channel = undefined;
-    document.documentElement.style.removeProperty(SIDE);
     document.documentElement.removeAttribute("data-tn-turning");
     clearInterval(turning);
     shown = undefined;

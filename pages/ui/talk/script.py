@@ -4,23 +4,34 @@ Page Down leads through it, and each step sets the app up by itself. A speaker m
 (file.py).
 """
 
+from typing import NamedTuple
+
 from pages.ui.app import places
+from pages.ui.app.places import Place
 from pages.ui.app.state.talk import STRONGEST, Step
 
-# What can be on the stage, and the page that shows more of it.
-PAGES = {
-    "drawing": places.DRAW,
-    "pixels": places.HOW_IT_WORKS,
-    "sum": places.HOW_IT_WORKS,
-    "sigmoid": places.HOW_IT_WORKS,
-    "neurons": places.HOW_IT_WORKS,
-    "guess": places.TRAIN,
-    "training": places.TRAIN,
-    "maps": places.INSIDE,
-    "backprop": places.BACKPROP,
-    "mistakes": places.MISTAKES,
-    "teaching": places.DRAW,
-    "room": places.ROOM,
+
+class Scene(NamedTuple):
+    """What can be on the stage."""
+
+    shown_by: str  # the module in `scenes` and its function; with it come the pages it is made of
+    page: Place  # that shows more of it
+    story_step: int | None = None  # of How it works, from 0, where it is one of them
+
+
+SCENES = {
+    "drawing": Scene("drawing:show", places.DRAW),
+    "pixels": Scene("story:pixels", places.HOW_IT_WORKS, 0),
+    "sum": Scene("story:weighted_sum", places.HOW_IT_WORKS, 1),
+    "sigmoid": Scene("story:activation", places.HOW_IT_WORKS, 2),
+    "neurons": Scene("story:neurons", places.HOW_IT_WORKS, 3),
+    "guess": Scene("training:guess", places.TRAIN),
+    "training": Scene("training:show", places.TRAIN),
+    "maps": Scene("maps:show", places.INSIDE),
+    "backprop": Scene("backprop:show", places.BACKPROP),
+    "mistakes": Scene("mistakes:show", places.MISTAKES),
+    "teaching": Scene("teaching:show", places.DRAW),
+    "room": Scene("room:show", places.ROOM),
 }
 SHIPPED = (
     Step(

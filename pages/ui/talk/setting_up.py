@@ -9,13 +9,13 @@ from nn.answers import answer_of
 from nn.explain import confusion
 from nn.explain.one_step import take_step
 from nn.mnist import load, one_hot, to_floats
+from nn.runs.host import HOST
 from nn.settings.config import TrainingConfig
 from nn.settings.link import from_query
 from pages.ui.app import digits, frame, networks, runs
 from pages.ui.app.state.digit import Source
 from pages.ui.app.state.session import Session
 from pages.ui.app.state.talk import STRONGEST, Step
-from pages.ui.talk.what_was import put_aside
 
 FLAT = 0.998  # an activation above it is one of a neuron with z above 6
 SEARCHED = 500  # test digits, for one that is misread
@@ -53,8 +53,10 @@ def config_of(step: Step) -> TrainingConfig:
 
 def _new_run(visitor: Session, step: Step) -> None:
     training = visitor.training
-    with training.lock:
-        put_aside(visitor)
+    with visitor.lock:
+        before, training.run = training.run, None
+        if before and before not in visitor.runs:
+            HOST.discard(before)
         training.config = config_of(step)
     runs.play(visitor)
 
@@ -88,7 +90,7 @@ def _misread(visitor: Session) -> int:
     with frame.told(visitor.visit):
         used, test = networks.in_use(visitor), load().test[:SEARCHED]
         misread = confusion.read(used.reader, test).misread.tolist()
-        config = networks.config_of(visitor, used) or visitor.training.config
+        config = used.origin.config or visitor.training.config
         for k in misread:
             x, y = to_floats(test.images[k : k + 1]), one_hot(test.labels[k : k + 1])
             trace = take_step(used.network, x, y, config.eta, config.cost)
@@ -104,8 +106,8 @@ def strongest_neuron(visitor: Session) -> int:
     Those so far out that their curve is flat come last: there is less to see.
     """
     with frame.told(visitor.visit):
-        network = networks.in_use(visitor).network
         image = digits.read_or_stand_in(visitor).image
-        a = networks.read(network, image)[0]
+        hidden, outputs, _ = networks.in_use(visitor).reader.see(image)
+        a = [*hidden, outputs][0]
         return int(np.argmax(np.where(a < FLAT, a, 0.0) if (a < FLAT).any() else a))
     return 0

@@ -1,8 +1,8 @@
 """The stage: one step of the talk, as large as the window, without anything else of the app."""
 
-from collections.abc import Callable
 from contextlib import suppress
 from pathlib import Path
+from pkgutil import resolve_name
 from typing import Any
 
 import streamlit as st
@@ -12,40 +12,16 @@ from nn.figures.curves import accuracy_curve
 from nn.runs.host import HOST
 from pages.ui.app import charts, frame, html
 from pages.ui.app.html import div, tag
+from pages.ui.app.places import go_to
 from pages.ui.app.room import closing
 from pages.ui.app.room.rooms import ROOMS
 from pages.ui.app.room.store import StoreGone
 from pages.ui.app.state.session import Session
 from pages.ui.talk import director
-from pages.ui.talk.scenes import (
-    backprop,
-    drawing,
-    maps,
-    mistakes,
-    room,
-    story,
-    teaching,
-    training,
-)
+from pages.ui.talk.script import SCENES
 
 ROOM_SECONDS = 30.0  # between two looks at the room
 REMOTE = Path(__file__).with_name("remote.js")
-
-
-SCENES: dict[str, Callable[[Session], None]] = {
-    "drawing": drawing.show,
-    "pixels": story.pixels,
-    "sum": story.weighted_sum,
-    "sigmoid": story.activation,
-    "neurons": story.neurons,
-    "guess": training.guess,
-    "training": training.show,
-    "maps": maps.show,
-    "backprop": backprop.show,
-    "mistakes": mistakes.show,
-    "teaching": teaching.show,
-    "room": room.show,
-}
 
 
 def show(visitor: Session) -> None:
@@ -63,7 +39,7 @@ def show(visitor: Session) -> None:
             st.html(div("tn-talk-trouble", sentence))
         visitor.visit.trouble = []
         try:
-            SCENES[step.show](visitor)
+            resolve_name(f"pages.ui.talk.scenes.{SCENES[step.show].shown_by}")(visitor)
         except Refused as error:
             st.html(div("tn-talk-words", str(error)))
     if visitor.room.host and step.show != "room":
@@ -106,6 +82,8 @@ def _remote(visitor: Session) -> None:
     def go() -> None:
         to = told("go")
         if isinstance(to, int):
+            # The browser may not have heard yet of the step before: its address asks for nothing.
+            talk.address = st.query_params.get(director.ADDRESS)
             director.go(visitor, to)
 
     def guess() -> None:
@@ -113,8 +91,8 @@ def _remote(visitor: Session) -> None:
             visitor.views.train.guess = float(min(max(number, 0), 100))
 
     def leave() -> None:
-        if told("leave"):
-            director.leave(visitor)
+        if told("leave") and (page := director.leave(visitor)):
+            go_to(page)
 
     html.component("remote", REMOTE)(
         key="remote",  # talk.css gives it no room

@@ -40,7 +40,6 @@ def show(visitor: Session) -> None:
                 st.file_uploader,
                 "Load another talk",
                 "talk_file",
-                talk,
                 visitor.visit,
                 lambda upload: _take(visitor, file.from_bytes(upload.getvalue()), upload.name),
                 type="toml",

@@ -3,10 +3,8 @@
 A run that somebody may come back to stands still meanwhile.
 """
 
-import copy
-from dataclasses import replace
-
 from pages.ui.app import runs
+from pages.ui.app.state.copies import copied
 from pages.ui.app.state.digit import Digit
 from pages.ui.app.state.session import Session
 from pages.ui.app.state.talk import Left
@@ -20,12 +18,11 @@ def as_left(visitor: Session) -> Left:
     if goes_on:
         runs.pause(training)
     return Left(
-        visitor.digit.copy(),
-        replace(visitor.network, changes=dict(visitor.network.changes)),
-        copy.copy(visitor.views.inside),
+        copied(visitor.digit),
+        copied(visitor.network),
+        copied(visitor.views.inside),
         training.config,
         training.run,
-        training.begun_with,
         training.per_second,
         goes_on,
     )
@@ -42,26 +39,12 @@ def put_back_digit(visitor: Session, left: Digit) -> None:
 
 def put_back(visitor: Session, left: Left) -> None:
     """Put back how a step was left; its run goes on if it did."""
-    training = visitor.training
     put_back_digit(visitor, left.digit)
-    visitor.network.choice, visitor.network.moment = left.network.choice, left.network.moment
-    visitor.network.changes = dict(left.network.changes)
-    inside = visitor.views.inside
-    inside.layer, inside.neuron = left.inside.layer, left.inside.neuron
-    with training.lock:
-        if training.run is not left.run:
-            put_aside(visitor)
-            training.run = left.run
-            training.put_aside = [run for run in training.put_aside if run is not left.run]
-        training.config, training.begun_with = left.config, left.begun_with
+    vars(visitor.network).update(vars(copied(left.network)))
+    vars(visitor.views.inside).update(vars(copied(left.inside)))
+    training = visitor.training
+    with visitor.lock:
+        training.run, training.config = left.run, left.config
         training.per_second = left.per_second
     if left.goes_on:
         runs.play(visitor)
-
-
-def put_aside(visitor: Session) -> None:
-    """Take the run away from its place, but keep it, since a step may come back to it."""
-    training = visitor.training
-    if training.run:
-        training.put_aside.append(training.run)
-        training.run = None

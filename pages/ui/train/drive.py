@@ -16,32 +16,33 @@ from pages.ui.app.state.session import Session
 from pages.ui.app.widgets import bound
 from pages.ui.train import next_run, settings
 
-# By mini-batches a second; infinity, since a selectbox takes None for nothing chosen.
-SPEEDS = {
-    inf: "full speed",
-    1000.0: "1,000 mini-batches a second: six seconds for the book's first epoch",
-    100.0: "100 mini-batches a second",
-    10.0: "10 mini-batches a second",
-    1.0: "1 mini-batch a second",
-}
-PLAY: dict[str, Any] = {"key": "play"}
-EMPHASIS = {True: "primary", False: "secondary"}
+# Mini-batches a second; infinity is full speed, since a selectbox takes None for nothing chosen.
+SPEEDS = {inf, 1000.0, 100.0, 10.0, 1.0}
 
 
 def show(visitor: Session) -> None:
     """Show the buttons that drive the run, and the settings that may change while it goes on."""
-    view = runs.view_of(visitor.training)
+    training = visitor.training
+    view = runs.view_of(training)
     over = view is not None and view.state.over
     busy = view is not None and view.state.under_way
-    differs = next_run.differs(visitor, view)
+    differs = next_run.differs(visitor)
     if view is None or view.state is RunState.READY:
         HOST.prepare()
     with st.container(horizontal=True, key="drive"):
         if busy:
-            _button("Pause", "pause", runs.pause, visitor.training, type="primary", **PLAY)
+            _button("Pause", "pause", runs.pause, training, key="play", type="primary")
         else:
-            play = PLAY | {"type": EMPHASIS[not differs], "disabled": over, "help": differs or None}
-            _button("Play", "play_arrow", runs.play, visitor, **play)
+            _button(
+                "Play",
+                "play_arrow",
+                runs.play,
+                visitor,
+                key="play",
+                type="secondary" if differs else "primary",
+                disabled=over,
+                help=differs or None,
+            )
         _button(
             "One mini-batch",
             "",
@@ -60,7 +61,7 @@ def show(visitor: Session) -> None:
         _button("New seed", "casino", runs.new_seed, visitor, help=other)
         with st.popover("While it runs", icon=":material/speed:"):
             _while_it_runs(visitor, view)
-        settings.expectation(visitor.training)
+        settings.expectation(training)
     if differs:
         next_run.offer(visitor, differs)
 
@@ -78,9 +79,10 @@ def _while_it_runs(visitor: Session, view: RunView | None) -> None:
     bound(
         st.selectbox,
         "Speed",
-        sorted({*SPEEDS, now}, reverse=True),  # a talk may have set another one
-        format_func=lambda speed: SPEEDS.get(speed, f"{plain(speed)} mini-batches a second"),
+        sorted(SPEEDS | {now}, reverse=True),  # a talk may have set another one
+        format_func=_named,
         key="speed",
+        help="At 1,000 mini-batches a second, the book's first epoch takes six seconds.",
         value=now,
         then=lambda speed: runs.set_speed(training, None if speed == inf else speed),
     )
@@ -95,3 +97,9 @@ def _while_it_runs(visitor: Session, view: RunView | None) -> None:
                 value=getattr(view.config, setting.name),
                 then=partial(runs.change, visitor, setting.name),
             )
+
+
+def _named(speed: float) -> str:
+    return (
+        "full speed" if speed == inf else f"{plain(speed)} mini-batch{'es' * (speed != 1)} a second"
+    )

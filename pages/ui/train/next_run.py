@@ -5,28 +5,29 @@ from collections.abc import Iterator
 import streamlit as st
 
 from nn.in_words import listed
-from nn.runs.run_view import RunView
+from nn.runs.run import Run
 from nn.settings.config import SETTINGS, TrainingConfig
 from nn.settings.setting import Setting, Value
 from pages.ui.app import runs
 from pages.ui.app.numbers import plain
 from pages.ui.app.room import lesson
+from pages.ui.app.state.room import RoomLesson
 from pages.ui.app.state.session import Session
 
 MOST_NAMED = 3  # settings
-HELP = "This run ends, and a new one begins with what you chose."
 
 
-def differs(visitor: Session, view: RunView | None) -> str:
+def differs(visitor: Session) -> str:
     """Say how the present run differs from what was chosen for the next one, "" if it does not."""
-    begun_with = visitor.training.begun_with
-    if view is None or begun_with is None:
+    run, chosen = visitor.training.run, visitor.training.config
+    if run is None:
         return ""
-    named = [*_settings(begun_with, view.config, visitor.training.config), *_drawings(visitor)]
+    view, taught = run.snapshot(), visitor.training.lessons.get(run)
+    named = [*_settings(run.begun_with, view.config, chosen), *_drawings(visitor, run, taught)]
     verb = "was made" if view.state.over else "goes on"
-    if parts := [*([f"with {_first_few(named)}"] if named else []), *_room(visitor)]:
+    if parts := [*([f"with {_first_few(named)}"] if named else []), *_room(visitor, taught)]:
         return f"This run {verb} {', and '.join(parts)}."
-    if begun_with != visitor.training.config:
+    if run.begun_with != chosen:
         return "This run began with other settings, which were changed while it ran."
     return ""
 
@@ -42,7 +43,7 @@ def offer(visitor: Session, sentence: str) -> None:
             type="primary",
             on_click=runs.reset,
             args=(visitor,),
-            help=HELP,
+            help="This run ends, and a new one begins with what you chose.",
         )
 
 
@@ -68,24 +69,17 @@ def _written(setting: Setting, value: Value) -> str:
     return str(value) if setting.name == "seed" else plain(value)
 
 
-def _drawings(visitor: Session) -> Iterator[str]:
+def _drawings(visitor: Session, run: Run, taught: RoomLesson | None) -> Iterator[str]:
     """Say how many corrected drawings the run learns from, if the next one has others."""
-    training = visitor.training
-    if training.run is None:
-        return
-    taught = training.lessons.get(training.run)
-    has = training.run.extra_count - (taught.images if taught else 0)
+    has = run.extra_count - (taught.images if taught else 0)
     chosen = len(visitor.corrections.to_learn_from() or ())
     if has != chosen:
         yield f"{has or 'none'} of your corrected drawings (you chose {chosen or 'none'})"
 
 
-def _room(visitor: Session) -> Iterator[str]:
+def _room(visitor: Session, taught: RoomLesson | None) -> Iterator[str]:
     """Say whether the run learns from the room's digits, if the next one does otherwise."""
-    training = visitor.training
-    if training.run is None:
-        return
-    taught, chosen = training.lessons.get(training.run), lesson.of_next_run(visitor)
+    chosen = lesson.of_next_run(visitor)
     if taught and not chosen:
         yield "with the room's digits (you chose to leave them out)"
     elif chosen and (taught is None or taught.code != chosen.digits.code):

@@ -11,15 +11,14 @@ from pages.ui.app.numbers import counted, percent
 from pages.ui.app.room import learning
 from pages.ui.app.room.learning import OnRoom, Score
 from pages.ui.app.room.readings import KEPT
-from pages.ui.app.state.room import RoomLesson
 from pages.ui.app.state.session import Session
 
 NONE_HELD_OUT = (
     "None of the room's digits is held out yet. The third curve begins with the first that is."
 )
 OTHERWISE = (
-    "That network was trained in another way. To compare like with like, let these settings finish "
-    "once without the room's digits, then once with them."
+    " That network was trained in another way. To compare like with like, let these settings "
+    "finish once without the room's digits, then once with them."
 )
 
 
@@ -33,42 +32,32 @@ def show_trouble(room: OnRoom) -> None:
 
 def show_before_and_after(visitor: Session, run: Run, view: RunView, room: OnRoom) -> None:
     """Show how many held-out digits are read after a run that learnt from the room, and before."""
-    taught = visitor.training.lessons.get(run)
+    taught, visit = visitor.training.lessons.get(run), visitor.visit
     digits, after = room.digits, room.newest
     if view.state is not RunState.FINISHED or taught is None or digits is None or after is None:
         return
-    if room.name != learning.HELD_OUT:  # it is another room by now
-        return
     reader = taught.before
-    if reader is None:
+    if room.name != learning.HELD_OUT or reader is None:  # the room may be another one by now
         return
-    visit = visitor.visit
     before = visit.keep(
         f"{KEPT}before", (reader, digits.ids), lambda: learning.score(reader, digits)
     )
-    tested = networks.tested(visit, reader.network, "before_room")
-    st.markdown(_sentence(taught, before, after, tested, view.final.test))
+    tested, test = networks.tested(visit, reader.network, "before_room"), view.final.test
+    points = round(100 * test.accuracy, 1) - round(100 * tested.accuracy, 1)
+    change = f"{abs(points):.1f} points {'more' if points > 0 else 'less'}"
+    st.markdown(
+        f"The run has learnt from {counted(taught.digits, 'digit')} of the room. Of the "
+        f"{after.total:,} held out, which it never learnt from, it reads **{after.right:,}**; the "
+        f"network before it reads {before.right:,}. On MNIST's test images it reads "
+        f"{change if round(points, 1) else 'as many'}."
+        f"{'' if taught.named == runs.WITHOUT_THE_ROOM else OTHERWISE}"
+    )
     st.html(
         div(
             "tn-two-numbers",
             _number(before, tested, f"before: {taught.named}"),
-            _number(after, view.final.test, "after: this run"),
+            _number(after, test, "after: this run"),
         )
-    )
-
-
-def _sentence(
-    taught: RoomLesson, before: Score, after: Score, tested: Evaluation, test: Evaluation
-) -> str:
-    """Say what the room's digits have changed, and what it cost."""
-    points = round(100 * test.accuracy, 1) - round(100 * tested.accuracy, 1)
-    change = f"{abs(points):.1f} points {'more' if points > 0 else 'less'}"
-    cost = f"On MNIST's test images it reads {change if round(points, 1) else 'as many'}."
-    otherwise = "" if taught.named == runs.WITHOUT_THE_ROOM else f" {OTHERWISE}"
-    return (
-        f"The run has learnt from {counted(taught.digits, 'digit')} of the room. Of the "
-        f"{after.total:,} held out, which it never learnt from, it reads **{after.right:,}**; the "
-        f"network before it reads {before.right:,}. {cost}{otherwise}"
     )
 
 

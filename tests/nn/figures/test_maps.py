@@ -2,6 +2,7 @@ import numpy as np
 import pytest
 
 from nn.figures.maps import MOST_MAPS, weight_maps
+from nn.figures.side_by_side import before_change_after
 from nn.functions import Array
 from tests.nn.figures.test_figures import numbers, trace
 
@@ -47,6 +48,19 @@ def test_the_colour_bar_says_true_weights() -> None:
     bar = trace(weight_maps(w), "heatmap").colorbar
     assert list(bar.ticktext) == ["−2", "0", "2"]
     assert list(bar.tickvals) == pytest.approx([-2 / 3 * 127, 0, 2 / 3 * 127])
+
+
+@pytest.mark.parametrize(
+    ("largest", "written"), [(7e-6, "5×10<sup>−6</sup>"), (0.0003, "0.0002"), (300.0, "200")]
+)
+def test_the_colour_bar_has_powers_of_ten_only_where_it_needs_them(
+    largest: float, written: str
+) -> None:
+    values = np.linspace(-largest, largest, 784)
+    of_maps = trace(weight_maps(values[None], label="gradient"), "heatmap").colorbar
+    assert list(of_maps.ticktext) == [f"−{written}", "0", written]
+    of_change = before_change_after(values, values, values).data[1].colorbar
+    assert "e" not in "".join(of_change.ticktext)
 
 
 @pytest.mark.parametrize(("selected", "row", "column"), [(0, 0, 0), (29, 3, 5)])

@@ -3,7 +3,9 @@
 import numpy as np
 import pytest
 
+from nn.explain.neurons import Firing
 from nn.figures.activations import curve_range, neurons_on_curve, slope_range
+from nn.figures.firing import firing_chart
 from nn.figures.neurons import activation_by_digit, output_weights
 from nn.functions import sigmoid, sigmoid_prime
 from nn.in_words import spoken
@@ -19,6 +21,12 @@ def test_output_weights_are_bars_on_both_sides_of_0() -> None:
     assert list(bars.x) == list(range(10))
     assert list(bars.y) == w.tolist()
     assert titles(figure) == ("output", "weight")
+
+
+@pytest.mark.parametrize(("n", "width"), [(30, 1.0), (640, 640 / 75)])
+def test_the_frame_of_one_of_many_neurons_does_not_look_like_a_bar(n: int, width: float) -> None:
+    (frame,) = firing_chart(Firing(np.full(n, 0.5), np.zeros(n)), 20).layout.shapes
+    assert (frame.x0 + frame.x1) / 2 == 21 and frame.x1 - frame.x0 == pytest.approx(width)
 
 
 def test_activation_by_digit_is_a_box_a_digit() -> None:

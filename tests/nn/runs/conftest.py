@@ -201,6 +201,14 @@ def epochs(run: Run) -> list[int]:
     return [int(c.position) for c in run.snapshot().checkpoints if c.position >= 1]
 
 
+def networks_of(run: Run) -> list[Network]:
+    """Return all networks that a run keeps: the checkpoints', and those to go on from."""
+    its = run.kept and run.kept.run
+    to_go_on = (its.network, its.safe, its.best_network) if its else ()
+    view = run.snapshot()
+    return [view.newest, *(c.network for c in view.checkpoints), *filter(None, to_go_on)]
+
+
 def looks(run: Run) -> list[int]:
     """Return the steps at which the run has a checkpoint."""
     return [checkpoint.step for checkpoint in run.snapshot().checkpoints]

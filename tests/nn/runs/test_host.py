@@ -28,6 +28,7 @@ from tests.nn.runs.conftest import (
     epochs,
     few,
     looks,
+    networks_of,
     settings,
     states,
     trained,
@@ -73,7 +74,7 @@ def test_a_run_trains_to_the_end(host: Driven) -> None:
         assert checkpoint.test == evaluate(checkpoint.network, few().test)
         assert checkpoint.train == evaluate(checkpoint.network, images)
     assert bits(view.newest) == bits(plain.network)
-    numbers = [part for network in run.networks for part in network.parameters]
+    numbers = [part for network in networks_of(run) for part in network.parameters]
     assert not any(part.flags.writeable for part in numbers)
 
 
@@ -156,7 +157,7 @@ def test_a_run_that_diverges_ends_with_the_network_of_shortly_before(host: Drive
         assert view.newest.is_finite
     assert view.state is RunState.DIVERGED and "stopped being finite" in view.message
     assert bits(view.newest) == trained(view.config)
-    assert all(network.is_finite for network in run.networks)
+    assert all(network.is_finite for network in networks_of(run))
 
 
 def test_a_run_that_cannot_begin_says_why(host: Driven, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -315,9 +316,7 @@ def test_the_best_epoch_keeps_its_checkpoint_where_others_are_thinned_out(
     view = host.play_out(run)
     assert (view.network_epoch or 0) > 1 and view.final.epoch == view.network_epoch
     assert bits(view.final.network) == bits(view.newest)
-    while run.thin():
-        pass
-    assert run.snapshot().final.epoch == view.network_epoch
+    assert looks(run) == [0, 40, view.final.step, view.checkpoints[-1].step]
 
 
 def test_a_large_network_s_epochs_are_thinned_out(
@@ -328,3 +327,12 @@ def test_a_large_network_s_epochs_are_thinned_out(
     run = host.new(epochs=11)
     host.play_out(run)
     assert looks(run) == [0, 1, 3, 10, 30, 50, 200, 400, 550]
+
+
+def test_of_a_network_that_is_larger_still_the_first_epoch_is_no_film(
+    host: Driven, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(runs, "MOST_CHECKPOINT_BYTES", 5 * 4 * settings().parameter_count)
+    run = host.new(epochs=4)
+    host.play_out(run)
+    assert looks(run) == [0, 50, 100, 150, 200]

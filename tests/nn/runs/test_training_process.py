@@ -23,6 +23,7 @@ from tests.nn.runs.conftest import (
     PAUSED,
     Driven,
     bits,
+    networks_of,
     settings,
     states,
     trained,
@@ -58,7 +59,7 @@ def test_a_run_trains_in_a_process_from_anywhere_and_goes_on_in_another_one(
     assert ends == [(63, 63, 625), (63, 126, 625)]  # 625 = 62 * 10 + 5
     assert bits(view.newest) == trained(config, extra)
     assert view.checkpoints[-1].test == evaluate(view.newest, mnist.load().test)
-    numbers = [part for network in run.networks for part in network.parameters]
+    numbers = [part for network in networks_of(run) for part in network.parameters]
     assert not any(part.flags.writeable for part in numbers)
     until(lambda: host.alive == [False, False])
 

@@ -9,12 +9,11 @@ from nn.settings.config import TrainingConfig
 from pages.ui.app import studies
 from pages.ui.app.room import predictions, questions
 from pages.ui.app.room import room as rules
-from pages.ui.app.room.codes import Tries
 from pages.ui.app.room.room import Room
 from pages.ui.app.room.rooms import ROOMS
 from pages.ui.app.room.store import InProcess
-from pages.ui.app.room.ticket import Ticket
 from pages.ui.app.state.experiments import Way
+from pages.ui.app.state.room import Ticket, Tries
 from pages.ui.app.state.session import Session
 from tests.pages.conftest import rerun
 from tests.pages.experiments.conftest import said

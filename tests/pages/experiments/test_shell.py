@@ -10,9 +10,9 @@ from nn.experiments.study import Study, StudyState
 from nn.in_words import about
 from nn.settings.presets import PRESETS
 from pages.ui.app.places import DRAW, EXPERIMENTS
+from pages.ui.app.state.copies import for_another
 from pages.ui.app.state.experiments import Way
 from pages.ui.app.state.session import Session
-from pages.ui.app.tab import saved
 from tests.pages.conftest import rerun, text, until, visitor
 from tests.pages.experiments.conftest import press
 from tests.pages.experiments.made import SMALL, results_of, varied
@@ -147,17 +147,9 @@ def test_other_pages_say_how_far_an_experiment_is(experiments: AppTest) -> None:
     assert study_of(experiments) is study and "Stop" in buttons(experiments)
 
 
-def test_a_tab_knows_that_only_the_server_has_its_experiment(experiments: AppTest) -> None:
-    kept = saved.of(visitor(experiments))
-    assert "your experiment" not in saved.give_back(Session(), kept, None).lower()
-    visitor(experiments).experiments.now.study = Study(FOUR)
-    kept = saved.of(visitor(experiments))
-    assert "Your experiment is lost" in saved.give_back(Session(), kept, None)
-
-
 def test_a_copied_tab_gets_the_results_and_an_experiment_that_stands_still() -> None:
     visitor = Session()
     visitor.experiments.now.study = Study(FOUR, None, results_of(FOUR, 0.5, 0.6))
-    copy = visitor.copy().experiments.now.study
+    copy = for_another(visitor).experiments.now.study
     assert copy and copy is not visitor.experiments.now.study
     assert len(copy.snapshot().results) == 2 and copy.state is StudyState.STOPPED

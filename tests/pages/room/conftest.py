@@ -12,11 +12,10 @@ from streamlit.testing.v1 import AppTest
 from nn.mnist import load
 from pages.ui.app.room import connection
 from pages.ui.app.room import room as rules
-from pages.ui.app.room.codes import Tries
-from pages.ui.app.room.room import Question, Room
+from pages.ui.app.room.room import Room
 from pages.ui.app.room.rooms import ROOMS
 from pages.ui.app.room.store import GONE, InProcess, StoreGone
-from pages.ui.app.room.ticket import Ticket
+from pages.ui.app.state.room import Question, Ticket, Tries
 from pages.ui.app.state.session import Session
 from tests.pages.room.redis_server import Server
 

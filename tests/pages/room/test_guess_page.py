@@ -14,10 +14,8 @@ from pages.ui.app import runs
 from pages.ui.app.places import DRAW, EXPERIMENTS, ROOM
 from pages.ui.app.room import questions
 from pages.ui.app.room import room as rules
-from pages.ui.app.room.codes import Tries
 from pages.ui.app.room.rooms import ROOMS
-from pages.ui.app.room.ticket import Ticket
-from pages.ui.app.state.room import InRoom, Wall
+from pages.ui.app.state.room import InRoom, Ticket, Tries, Wall
 from pages.ui.app.state.session import Session
 from pages.ui.app.state.talk import Step
 from pages.ui.join import requests
@@ -64,7 +62,7 @@ def one_epoch(session: Session) -> RunView:
     """Wait until the visitor's run is past its first epoch."""
     run = session.training.run
     assert run
-    until(lambda: runs.after_first_epoch(run.snapshot()))
+    until(lambda: run.snapshot().after_first_epoch)
     return run.snapshot()
 
 
@@ -122,7 +120,7 @@ def test_the_truth_after_one_epoch_is_that_of_a_run_after_the_question(
     assert "after the first epoch of your next run" in text(app)
     runs.reset(session)
     runs.play(session)
-    end = runs.after_first_epoch(one_epoch(session))
+    end = one_epoch(session).after_first_epoch
     rerun(app)
     assert end and question_of(session).truth == (round(100 * end.test.accuracy, 1),)
     assert "1 phone was nearest, with 60 %" in said(app)

@@ -7,7 +7,8 @@ import pytest
 from nn.errors import Refused
 from pages.ui.app.room import guesses, room
 from pages.ui.app.room.questions import LISTED, composed
-from pages.ui.app.room.room import Phone, Question, Room
+from pages.ui.app.room.room import Phone, Room
+from pages.ui.app.state.room import Question
 
 PERCENT = Question("How many?", unit="%", least=0.0, most=100.0)
 CHOICES = Question("Which?", ("yes", "no", "about the same"))

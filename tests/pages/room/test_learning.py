@@ -15,11 +15,10 @@ from nn.runs.run_view import Checkpoint
 from nn.settings.config import TrainingConfig
 from pages.ui.app.room import learning, lesson
 from pages.ui.app.room import room as rules
-from pages.ui.app.room.codes import Tries
 from pages.ui.app.room.learning import ALL, HIDDEN, OnRoom
 from pages.ui.app.room.rooms import ROOMS
 from pages.ui.app.room.store import GONE
-from pages.ui.app.room.ticket import Ticket
+from pages.ui.app.state.room import Ticket, Tries
 from pages.ui.app.state.session import Session
 from tests.benchmarks import room_example
 from tests.pages.room.conftest import lose
@@ -104,7 +103,7 @@ def test_without_a_room_a_digit_or_the_hosts_token_there_is_no_curve(
 ) -> None:
     run = run_with(*networks_of(1))
     assert follow(Session(), run) == OnRoom()
-    assert follow(host, run) == OnRoom(is_open=True)
+    assert follow(host, run) == OnRoom()
     send(ticket, 3)
     host.room.host = Ticket(ticket.code, "another token")
     assert follow(host, run).digits is None
@@ -115,9 +114,9 @@ def test_a_wall_that_is_face_down_says_nothing(
 ) -> None:
     send(ticket, 5)
     ROOMS.change(ticket, lambda room: replace(room, hidden=True))
-    assert follow(host, run_with(*networks_of(1))) == OnRoom(trouble=HIDDEN, is_open=True)
+    assert follow(host, run_with(*networks_of(1))) == OnRoom(trouble=HIDDEN)
     lose(ROOMS.store, monkeypatch)
-    assert follow(host, run_with(*networks_of(1))) == OnRoom(trouble=GONE, is_open=True)
+    assert follow(host, run_with(*networks_of(1))) == OnRoom(trouble=GONE)
 
 
 # What is held out

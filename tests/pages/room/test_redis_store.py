@@ -17,12 +17,12 @@ import redis
 from nn.errors import Refused
 from pages.ui.app.room import connection, redis_store, room
 from pages.ui.app.room.as_json import to_json
-from pages.ui.app.room.codes import Tries
 from pages.ui.app.room.connection import NO_ADDRESS, Address, read_address
 from pages.ui.app.room.redis_store import PREFIX, InRedis
 from pages.ui.app.room.room import Phone, Room, SentDigit
 from pages.ui.app.room.rooms import Rooms, store_for
 from pages.ui.app.room.store import GONE, MOST_ROOMS, InProcess, NoRoom, Store, StoreGone
+from pages.ui.app.state.room import Tries
 from tests.pages.conftest import until
 from tests.pages.room.redis_server import Server
 

@@ -1,5 +1,6 @@
 """The host's page and a phone's page, without a browser."""
 
+import json
 from dataclasses import replace
 from typing import Any
 
@@ -11,12 +12,10 @@ from nn.mnist import load
 from pages.ui.app import networks
 from pages.ui.app.places import DRAW, JOIN, MISTAKES, ROOM
 from pages.ui.app.room import closing, readings, room
-from pages.ui.app.room.codes import Tries
 from pages.ui.app.room.rooms import ROOMS
 from pages.ui.app.room.store import CLOSED, GONE, NoRoom, StoreGone
-from pages.ui.app.room.ticket import Ticket
 from pages.ui.app.state.digit import Source
-from pages.ui.app.state.room import InRoom
+from pages.ui.app.state.room import InRoom, Ticket, Tries
 from pages.ui.app.state.session import Session
 from pages.ui.app.tab import saved
 from pages.ui.join import phone, requests
@@ -275,14 +274,5 @@ def test_host_and_phone_are_themselves_after_a_restart(ticket: Ticket, here: InR
     before, after = Session(), Session()
     before.room.host, before.room.phone = ticket, here.phone
     kept = saved.of(before)
-    saved.give_back(after, kept | {who: list(kept[who]) for who in ("host", "phone")}, None)
+    saved.give_back(after, json.loads(json.dumps(kept)), (None, None))
     assert (after.room.host, after.room.phone) == (ticket, here.phone)
-
-
-@pytest.mark.parametrize(
-    "junk", [1, "x", [], ["ACDEFG"], ["?", "x"], ["ACDEFG", 1], ["ACDEFG", "\ud800"], [["a"], "b"]]
-)
-def test_junk_that_a_tab_has_kept_is_no_ticket(junk: object) -> None:
-    after = Session()
-    saved.give_back(after, {"host": junk, "phone": junk}, None)
-    assert after.room.host is None and after.room.phone is None

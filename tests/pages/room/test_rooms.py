@@ -9,12 +9,11 @@ import pytest
 from nn.errors import Refused
 from pages.ui.app.room import codes, room
 from pages.ui.app.room.as_json import to_json
-from pages.ui.app.room.codes import Tries
 from pages.ui.app.room.redis_store import InRedis
-from pages.ui.app.room.room import Phone, Question, Room, SentDigit
+from pages.ui.app.room.room import Phone, Room, SentDigit
 from pages.ui.app.room.rooms import Rooms
 from pages.ui.app.room.store import MOST_ROOMS, InProcess, NoRoom
-from pages.ui.app.room.ticket import Ticket
+from pages.ui.app.state.room import Question, Ticket, Tries
 from tests.pages.room.redis_server import Server
 
 IMAGE = np.arange(784, dtype=np.uint8)

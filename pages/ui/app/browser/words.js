@@ -3,94 +3,82 @@
 //
 // The text belongs to React, which changes it whenever it likes. So its own text nodes stay where they
 // are, cut off before the word; the word and the rest are added after them. When React changes such a
-// text or takes it away, what was added goes too, before anybody sees it.
+// text, what was added goes too, before anybody sees it.
 
 const NEVER =
   "a, button, input, textarea, select, option, label, summary, code, pre, svg, canvas, h1, h2, style," +
   "script, [contenteditable], [role=button], [role=option], [aria-live], [role=status], [role=alert]," +
-  "[aria-hidden=true], .katex, .js-plotly-plot, .tn-word, .tn-answer, .tn-score," +
+  "[aria-hidden=true], .katex, .js-plotly-plot, .tn-answer, .tn-score," +
   '[data-testid="stProgress"], [data-testid="stTooltipContent"], .st-key-train_drive';
+const STATE = "data-test-script-state"; // of the app: it changes when a run begins or ends
 const FIRST = 150; // milliseconds between a change and a look
 const EVERY = 2000; // between two looks while the page changes all the time
 const AWAY = 200; // from a word to its meaning, with the mouse
 
 let words = [];
 let marks = []; // of one text node each: { text, whole, begins, added }
-let watching; // the page, by a MutationObserver
 let waiting = 0;
-let looked = 0;
-let tip; // the element that shows a meaning
+let looked = -Infinity;
 let shown; // the word whose meaning is shown
-let byClick = false;
 let leaving = 0;
+let listening; // ends when it is aborted
+
+const tip = document.createElement("div");
+[tip.className, tip.role, tip.hidden] = ["tn-meaning", "tooltip", true];
+const watching = new MutationObserver(repair); // of the texts with a word in them
+const running = new MutationObserver(soon);
 
 const endings = (form) => form.replace(/[.*+?^${}()|[\]\\]/g, "\\$&");
 
-function learn(given) {
-  words = given.map(({ forms, meaning }, k) => ({
-    id: `tn-word-${k}`,
-    meaning,
-    find: new RegExp(`(?<![\\w/.-])(?:${forms.map(endings).join("|")})s?(?![\\w/-]|\\.\\w)`, "i"),
-  }));
+function learn({ forms, meaning }) {
+  const form = forms.map(endings).join("|");
+  return { meaning, find: new RegExp(`(?<![\\w/.-])(?:${form})s?(?![\\w/-]|\\.\\w)`, "i") };
 }
 
 // Where words stand for the first time
 
 function isWhole({ text, begins, added }) {
-  return text.isConnected && text.nodeValue === begins && text.nextSibling === added[0];
+  return text.nodeValue === begins && text.nextSibling === added[0];
 }
 
 function forget({ text, whole, begins, added }) {
-  if (text.isConnected && text.nodeValue === begins) text.nodeValue = whole;
+  if (text.nodeValue === begins) text.nodeValue = whole;
   for (const node of added) node.remove();
 }
 
 function repair() {
   const broken = marks.filter((mark) => !isWhole(mark));
-  if (!broken.length) return;
   marks = marks.filter((mark) => !broken.includes(mark));
   broken.forEach(forget);
-  if (shown && !shown.isConnected) hide();
+  watching.takeRecords(); // its own changes
+  soon();
 }
 
-function texts() {
+function* texts() {
   const main = document.querySelector('[data-testid="stMain"]');
-  if (!main) return [];
-  // Of a text that begins with a word nothing is left, or a bracket.
-  const cut = new Set(marks.map((mark) => mark.text));
-  const walker = document.createTreeWalker(main, NodeFilter.SHOW_ELEMENT | NodeFilter.SHOW_TEXT, {
-    acceptNode(node) {
-      if (node.nodeType === Node.TEXT_NODE)
-        return node.nodeValue.length > 1 || cut.has(node)
-          ? NodeFilter.FILTER_ACCEPT
-          : NodeFilter.FILTER_REJECT;
-      return node.matches(NEVER) ? NodeFilter.FILTER_REJECT : NodeFilter.FILTER_SKIP;
-    },
+  const { SHOW_ELEMENT, SHOW_TEXT, FILTER_ACCEPT, FILTER_REJECT, FILTER_SKIP } = NodeFilter;
+  const walker = document.createTreeWalker(main, SHOW_ELEMENT | SHOW_TEXT, (node) => {
+    if (node.nodeType === Node.TEXT_NODE) return FILTER_ACCEPT;
+    return node.matches(NEVER) ? FILTER_REJECT : FILTER_SKIP;
   });
-  const found = [];
-  while (walker.nextNode()) found.push(walker.currentNode);
-  return found;
+  while (walker.nextNode()) yield walker.currentNode;
 }
 
 // Text beside an element in a row would become three parts of the row.
-function canBeCut(text) {
-  const parent = text.parentElement;
-  return parent.checkVisibility() && !/flex|grid/.test(getComputedStyle(parent).display);
+function canBeCut({ parentElement }) {
+  return (
+    parentElement.checkVisibility() && !/flex|grid/.test(getComputedStyle(parentElement).display)
+  );
 }
 
 // For each text with a word that stands there for the first time: where, in the order of the text.
 function firstPlaces() {
   const left = new Set(words);
-  const added = new Map(marks.flatMap((mark) => mark.added.map((node) => [node, mark])));
-  const wholes = new Map(marks.map((mark) => [mark.text, mark.whole]));
   const places = [];
   for (const text of texts()) {
-    if (!left.size) break;
-    if (added.has(text)) continue;
-    const whole = wholes.get(text) ?? text.nodeValue;
     const here = [];
     for (const word of left) {
-      const match = word.find.exec(whole);
+      const match = word.find.exec(text.nodeValue);
       if (match) here.push({ word, at: match.index, end: match.index + match[0].length });
     }
     here.sort((one, other) => one.at - other.at || other.end - one.end);
@@ -98,50 +86,51 @@ function firstPlaces() {
     const apart = here.filter((place, k) => k === 0 || place.at >= here[k - 1].end);
     if (!apart.length || !canBeCut(text)) continue;
     apart.forEach((place) => left.delete(place.word));
-    places.push({ text, whole, places: apart });
+    places.push({ text, places: apart });
   }
   return places;
 }
 
-function marked(word, content) {
+function marked({ meaning }, content) {
   const span = document.createElement("span");
-  span.className = "tn-word";
-  span.tabIndex = 0;
-  span.setAttribute("role", "button");
-  span.setAttribute("aria-describedby", word.id);
-  span.textContent = content;
-  span.tnWord = word;
+  [span.className, span.role, span.tabIndex, span.textContent] = ["tn-word", "button", 0, content];
+  span.setAttribute("aria-description", meaning);
   return span;
 }
 
-function mark({ text, whole, places }) {
-  const added = [];
-  places.forEach(({ word, at, end }, k) => {
-    const until = places[k + 1]?.at ?? whole.length;
-    added.push(marked(word, whole.slice(at, end)));
-    added.push(document.createTextNode(whole.slice(end, until)));
+function mark({ text, places }) {
+  const whole = text.nodeValue;
+  const added = places.flatMap(({ word, at, end }, k) => {
+    const rest = whole.slice(end, places[k + 1]?.at ?? whole.length);
+    return [marked(word, whole.slice(at, end)), document.createTextNode(rest)];
   });
   const begins = whole.slice(0, places[0].at);
   text.nodeValue = begins;
   text.after(...added);
-  return { text, whole, begins, added, key: places.map((place) => place.word.id).join() };
+  watching.observe(text.parentElement, { childList: true, characterData: true, subtree: true });
+  return { text, whole, begins, added };
 }
 
 function look() {
   waiting = 0;
   looked = performance.now();
-  if (shown) return soon(); // not while somebody reads
-  const focused = document.activeElement?.tnWord;
-  const wanted = firstPlaces();
-  const same = new Map(marks.map((kept) => [kept.text, kept]));
-  const keeps = ({ text, places }) =>
-    same.get(text)?.key === places.map((place) => place.word.id).join();
-  const stay = new Set(wanted.filter(keeps).map(({ text }) => same.get(text)));
-  marks.filter((old) => !stay.has(old)).forEach(forget);
-  marks = [...stay, ...wanted.filter((place) => !keeps(place)).map(mark)];
-  if (focused && !document.activeElement?.tnWord)
-    document.querySelector(`.tn-word[aria-describedby=${focused.id}]`)?.focus();
+  if (shown && !shown.isConnected) hide();
+  if (shown || !getSelection().isCollapsed) return soon(); // not while somebody reads
+  const focused = meaningOf(document.activeElement);
+  clear();
+  marks = firstPlaces().map(mark);
   watching.takeRecords(); // its own changes
+  if (focused)
+    marks
+      .flatMap((mark) => mark.added)
+      .find((e) => meaningOf(e) === focused)
+      ?.focus();
+}
+
+function clear() {
+  watching.disconnect();
+  marks.forEach(forget);
+  marks = [];
 }
 
 function soon() {
@@ -150,114 +139,88 @@ function soon() {
 
 // What they mean
 
-function show(span, click = false) {
+const wordOf = ({ target }) => target.closest?.(".tn-word");
+const meaningOf = (element) => element.ariaDescription;
+
+function show(span) {
   clearTimeout(leaving);
-  if (shown && shown !== span) hide();
-  [shown, byClick] = [span, click];
-  const meaning = document.getElementById(span.tnWord.id);
+  shown = span;
   // It hangs outside of the app, where the page's theme does not reach.
   tip.style.colorScheme = getComputedStyle(span).colorScheme;
-  meaning.hidden = false;
+  tip.textContent = meaningOf(span);
+  tip.hidden = false;
   place();
 }
 
 function place() {
   if (!shown) return;
-  const meaning = document.getElementById(shown.tnWord.id);
   const { left, top, bottom } = shown.getBoundingClientRect();
-  const { offsetWidth: wide, offsetHeight: high } = meaning;
-  const below = bottom + high + 8 < innerHeight;
-  meaning.style.left = `${Math.max(8, Math.min(left, innerWidth - wide - 8))}px`;
-  meaning.style.top = `${below ? bottom + 4 : Math.max(4, top - high - 4)}px`;
+  const { offsetWidth: wide, offsetHeight: high } = tip;
+  const isBelow = bottom + high + 8 < innerHeight;
+  tip.style.left = `${Math.max(8, Math.min(left, innerWidth - wide - 8))}px`;
+  tip.style.top = `${isBelow ? bottom + 4 : Math.max(4, top - high - 4)}px`;
 }
 
 function hide() {
   clearTimeout(leaving);
-  if (shown) document.getElementById(shown.tnWord.id)?.setAttribute("hidden", "");
   shown = undefined;
+  tip.hidden = true;
 }
 
-const wordOf = (event) => event.target.closest?.(".tn-word");
-const isMeaning = (event) => !!event.target.closest?.(".tn-meaning");
 const listeners = {
+  scroll: place,
   pointerover(event) {
     if (event.pointerType !== "mouse") return;
-    if (isMeaning(event)) clearTimeout(leaving);
-    else if (wordOf(event) && !shown) show(wordOf(event));
+    if (wordOf(event)) show(wordOf(event));
+    else if (event.target === tip) clearTimeout(leaving);
   },
   pointerout(event) {
-    const leaves = event.pointerType === "mouse" && (wordOf(event) || isMeaning(event));
-    if (leaves && !byClick) leaving = setTimeout(hide, AWAY);
+    const leaves = wordOf(event) || event.target === tip;
+    if (leaves && event.pointerType === "mouse") leaving = setTimeout(hide, AWAY);
   },
   pointerdown(event) {
-    if (!wordOf(event) && !isMeaning(event)) hide();
+    if (!wordOf(event) && event.target !== tip) hide();
   },
   click(event) {
-    const span = wordOf(event);
-    if (!span) return;
-    event.preventDefault();
-    if (shown === span && byClick) hide();
-    else show(span, true);
+    if (wordOf(event)) show(wordOf(event));
   },
   focusin(event) {
-    if (event.target.matches?.(".tn-word:focus-visible")) show(event.target);
+    if (event.target.matches(".tn-word:focus-visible")) show(event.target);
   },
   focusout(event) {
-    if (wordOf(event) && !byClick) hide();
+    if (wordOf(event)) hide();
   },
   keydown(event) {
-    const presses = wordOf(event) && (event.key === "Enter" || event.key === " ");
-    const closes = event.key === "Escape" && shown;
-    if (!presses && !closes) return;
+    const word = event.key === "Enter" || event.key === " " ? wordOf(event) : null;
+    if (!word && !(event.key === "Escape" && shown)) return;
     event.preventDefault();
     event.stopImmediatePropagation();
-    if (closes || (shown && byClick)) hide();
-    else show(wordOf(event), true);
+    if (word) show(word);
+    else hide();
   },
 };
 
 function start() {
-  tip ??= document.createElement("div");
-  tip.replaceChildren(
-    ...words.map(({ id, meaning }) => {
-      const element = document.createElement("div");
-      Object.assign(element, { id, className: "tn-meaning", hidden: true, textContent: meaning });
-      element.setAttribute("role", "tooltip");
-      return element;
-    }),
-  );
   document.body.append(tip);
-  if (watching) return;
-  watching = new MutationObserver(() => {
-    repair();
-    soon();
-  });
-  watching.observe(document.body, { childList: true, characterData: true, subtree: true });
+  running.observe(document.querySelector(`[${STATE}]`), { attributeFilter: [STATE] });
+  listening = new AbortController();
   for (const [kind, listener] of Object.entries(listeners))
-    window.addEventListener(kind, listener, true);
-  window.addEventListener("scroll", place, true);
+    window.addEventListener(kind, listener, { capture: true, signal: listening.signal });
 }
 
 function stop() {
-  clearTimeout(waiting);
-  waiting = 0;
+  waiting = clearTimeout(waiting);
   hide();
-  watching?.disconnect();
-  watching = undefined;
-  for (const [kind, listener] of Object.entries(listeners))
-    window.removeEventListener(kind, listener, true);
-  window.removeEventListener("scroll", place, true);
-  marks.forEach(forget);
-  marks = [];
-  tip?.remove();
+  clear();
+  running.disconnect();
+  listening.abort();
+  listening = undefined;
+  tip.remove();
 }
 
 export default function explain({ data }) {
-  hide();
-  marks.forEach(forget);
-  marks = [];
-  learn(data.words);
-  start();
+  if (!listening) start();
+  words = data.words.map(learn);
   soon();
   return stop;
 }

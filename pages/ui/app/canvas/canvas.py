@@ -1,4 +1,7 @@
-"""The canvas with its pen, eraser, Undo and Clear."""
+"""The canvas with its pen, eraser, Undo and Clear: the surface on which one draws.
+
+The strokes come from the component beside it (`reader`), which hears the same pen.
+"""
 
 from collections.abc import Callable
 
@@ -6,10 +9,10 @@ import streamlit as st
 from streamlit_drawable_canvas import st_canvas
 
 from pages.ui.app import pictures
-from pages.ui.app.canvas.payload import CANVAS, ERASER, drawing_of, paper, strokes_sent
+from pages.ui.app.canvas import sent_strokes
+from pages.ui.app.canvas.reader import hear
 from pages.ui.app.html import Html, div, tag
 from pages.ui.app.state.digit import Drawing, Picture
-from pages.ui.app.streamlit_internals import or_else
 from pages.ui.app.widgets import bound_to, choice
 
 INK = "#14213d"
@@ -34,34 +37,62 @@ def show(drawing: Drawing, show_over: Callable[[], None] = lambda: None) -> None
     """Show a drawing on its canvas, with the tools for it; `show_over` shows what lies over it."""
     with st.container(key="drawing"):
         show_over()
-        # Junk from a browser can make the canvas fail, but only after it is on the page.
-        with or_else("nobody can draw, or a browser has sent what is no drawing.", CANVAS):
-            st_canvas(
-                stroke_width=drawing.stroke_width,
-                stroke_color=ERASER if drawing.erasing else INK,
-                background_color=paper(drawing.canvas_told),
-                width=drawing.size[0],
-                height=drawing.size[1],
-                initial_drawing=drawing_of(drawing.canvas_shows, INK),
-                key=_KEY,
-                on_change=lambda: _receive(drawing),
-            )
+        st_canvas(
+            stroke_width=drawing.stroke_width,
+            stroke_color=sent_strokes.ERASER if drawing.erasing else INK,
+            background_color=sent_strokes.ERASER,
+            width=drawing.size[0],
+            height=drawing.size[1],
+            # The canvas loads what it is to show whenever this changes.
+            initial_drawing={
+                "objects": sent_strokes.for_canvas(drawing.canvas_shows, INK),
+                "told": drawing.canvas_told,
+            },
+            update_streamlit=drawing.canvas_speaks,
+            key=_KEY,
+            on_change=lambda: _hear_canvas(drawing),
+        )
         _tools(drawing)
 
 
-def _receive(drawing: Drawing) -> None:
-    strokes = strokes_sent(st.session_state.get(_KEY), paper(drawing.canvas_told))
+def _hear_canvas(drawing: Drawing) -> None:
+    """Take over what the canvas itself says, where the browser cannot look into it."""
+    raw = st.session_state[_KEY]["drawing"]["raw"]
+    strokes = sent_strokes.strokes_of_canvas(raw["objects"]) if drawing.canvas_speaks else None
     if strokes is not None:
         drawing.receive(strokes)
 
 
+def _take(drawing: Drawing, eraser: bool) -> None:
+    hear(drawing)
+    drawing.take(eraser)
+
+
+def _undo(drawing: Drawing) -> None:
+    hear(drawing)
+    drawing.undo()
+
+
+def _clear(drawing: Drawing) -> None:
+    hear(drawing)
+    drawing.clear()
+
+
 def _tools(drawing: Drawing) -> None:
     with st.container(horizontal=True, vertical_alignment="center", key="tools"):
-        choice(drawing, "erasing", "Pen or eraser", TOOLS, key="erasing", then=drawing.take)
+        choice(
+            drawing,
+            "erasing",
+            "Pen or eraser",
+            TOOLS,
+            key="erasing",
+            then=lambda eraser: _take(drawing, eraser),
+        )
         st.button(
             "Undo",
             icon=":material/undo:",
-            on_click=drawing.undo,
+            on_click=_undo,
+            args=(drawing,),
             disabled=not drawing.past,
             shortcut="Ctrl+Z",
             key="undo",
@@ -69,7 +100,8 @@ def _tools(drawing: Drawing) -> None:
         st.button(
             "Clear",
             icon=":material/delete:",
-            on_click=drawing.clear,
+            on_click=_clear,
+            args=(drawing,),
             disabled=not drawing.strokes,
             key="clear",
         )

@@ -1,11 +1,9 @@
-// The twin of pages/ui/app/canvas/number_readout.py: the boxes over the digits, the number in large
-// type, and how it was cut. Python has made the elements; here they change.
+// A number as it is read: the boxes over its digits, the number in large type, and how it was cut.
 
-const escaped = (text) => new Option(text).innerHTML; // an Option's innerHTML is its text, escaped
-
-function set_html(element, content) {
-  if (element.shown !== content) element.innerHTML = element.shown = content;
-}
+const BOX_MARGIN = 0.028; // of a box around its digit, as a share of the canvas's height
+const LABEL_ROOM = 0.15; // likewise: what a label above its box takes
+const LONG = 7; // digits: a longer number is written smaller
+const WORTH_SAYING = 0.01; // an output of the runner-up
 
 function sure_percent(share) {
   const tenths = Math.floor(1000 * share);
@@ -16,15 +14,20 @@ function sure_percent(share) {
 const label_of = ({ digit, asks }) => `${digit ?? ""}${asks ? "?" : ""}`;
 const kind_of = ({ told, asks }) => (told === null ? (asks ? " tn-asks" : "") : " tn-told");
 
-function number_boxes(over, digits, [width, height]) {
-  const margin = C.BOX_MARGIN * height;
+// The boxes lie over a canvas, or over a picture that is as large as fits in its place.
+function number_boxes(part, digits, [width, height]) {
+  if (!part.firstChild) part.innerHTML = '<div class="tn-boxes"></div>';
+  const over = part.firstChild;
+  const scale = Math.min((2 * C.CANVAS_SIDE) / width, C.CANVAS_SIDE / height);
+  over.style.cssText = `width:${scale * width}px;height:${scale * height}px`;
+  const margin = BOX_MARGIN * height;
   const per_cent = (share) => `${(100 * share).toFixed(2)}%`;
   const made = digits.map((digit) => {
     const [left, top] = digit.low.map((value) => Math.max(value - margin, 0));
     const right = Math.min(digit.high[0] + margin, width);
     const bottom = Math.min(digit.high[1] + margin, height);
-    const side = top >= C.LABEL_ROOM * height ? "above" : "within";
-    const under = side === "within" && height - bottom >= C.LABEL_ROOM * height;
+    const side = top >= LABEL_ROOM * height ? "above" : "within";
+    const under = side === "within" && height - bottom >= LABEL_ROOM * height;
     const style = [
       `left:${per_cent(left / width)}`,
       `top:${per_cent(top / height)}`,
@@ -37,15 +40,15 @@ function number_boxes(over, digits, [width, height]) {
   set_html(over, made.join(""));
 }
 
-function said_number(element, digits, least, trouble) {
+function said_number(part, digits, least, trouble) {
+  if (!part.firstChild) part.innerHTML = '<div class="tn-said"></div>';
   const number = digits.map(
     (digit) => `<span class="tn-one${kind_of(digit)}">${label_of(digit)}</span>`,
   );
   const lines = sure_lines(digits, least, trouble).map(escaped);
-  const kind = digits.length > C.LONG ? "tn-whole tn-long" : "tn-whole";
+  const kind = digits.length > LONG ? "tn-whole tn-long" : "tn-whole";
   const large = `<div class="${kind}">${number.join("") || "?"}</div>`;
-  set_html(element, `${large}<div class="tn-how-sure">${lines.join("<br>")}</div>`);
-  element.dataset.says = says_number(digits, least, trouble);
+  set_html(part.firstChild, `${large}<div class="tn-how-sure">${lines.join("<br>")}</div>`);
 }
 
 function says_number(digits, least, trouble) {
@@ -65,7 +68,9 @@ function sure_lines(digits, least, trouble) {
   return [first, `${asks} ${asks > 1 ? "digits are" : "digit is"} below ${bound}: it asks`];
 }
 
-function cut_digits(element, digits) {
+function cut_digits(part, digits) {
+  if (!part.firstChild) part.innerHTML = '<div class="tn-cut"></div>';
+  const element = part.firstChild;
   while (element.childElementCount > digits.length) element.lastElementChild.remove();
   digits.forEach((digit, k) => {
     const figure = element.children[k] ?? element.appendChild(new_figure());
@@ -80,8 +85,7 @@ function cut_digits(element, digits) {
 
 function new_figure() {
   const figure = document.createElement("figure");
-  figure.innerHTML =
-    '<figcaption class="tn-title"></figcaption><img class="tn-picture" decoding="sync"><div class="tn-under"></div>';
+  figure.innerHTML = `<figcaption class="tn-title"></figcaption>${PICTURE}<div class="tn-under"></div>`;
   return figure;
 }
 
@@ -90,7 +94,7 @@ function under_digit({ answer, told, sure, digit, grouped, asks }) {
   if (digit === null) return [answer.no_digit ? "no digit" : "no answer"];
   if (asks && grouped < Math.min(answer.output, C.SURE_CUT))
     return [sure_percent(sure), "cut in doubt"];
-  if (!(answer.next_output >= C.WORTH_SAYING)) return [sure_percent(sure)];
+  if (!(answer.next_output >= WORTH_SAYING)) return [sure_percent(sure)];
   return [sure_percent(sure), `or ${answer.runner_up}: ${sure_percent(answer.next_output)}`];
 }
 

@@ -1,5 +1,11 @@
-// The twin of pages/ui/app/readout.py and pictures.py: words, bars and pictures. Python has made the
-// elements; here they change.
+// The answer to a digit in words, bars and pictures: the twin of pages/ui/app/readout.py and
+// pictures.py. Each part makes its elements the first time, and changes them afterwards.
+
+const escaped = (text) => new Option(text).innerHTML; // an Option's innerHTML is its text, escaped
+
+function set_html(element, content) {
+  if (element.shown !== content) element.innerHTML = element.shown = content;
+}
 
 const output = (value) => (Number(value.toFixed(2)) ? value.toFixed(2) : "below\u00a00.01");
 
@@ -35,7 +41,23 @@ function spoken(lines) {
   return ended.join(" ").replace(/\.$/, "");
 }
 
-function output_bars(bars, outputs, no_digit = false) {
+const ANSWER =
+  '<div class="tn-answer"><div class="tn-digit"></div><div class="tn-below"></div></div>';
+
+function show_answer(part, [digit, below]) {
+  if (!part.firstChild) part.innerHTML = ANSWER;
+  set_html(part.querySelector(".tn-digit"), digit);
+  set_html(part.querySelector(".tn-below"), below);
+}
+
+const BAR =
+  '<span class="tn-track"><span class="tn-bar"></span></span><span class="tn-value"></span>';
+const bar_row = (digit) => `<div class="tn-row"><span class="tn-label">${digit}</span>${BAR}</div>`;
+
+function output_bars(part, outputs, no_digit = false) {
+  if (!part.firstChild)
+    part.innerHTML = `<div class="tn-bars">${[...Array(10).keys()].map(bar_row).join("")}</div>`;
+  const bars = part.firstChild;
   bars.classList.toggle("tn-faint", no_digit);
   const first = outputs && answer_of(outputs).digit;
   const read = outputs && first !== C.NO_ANSWER;
@@ -48,6 +70,35 @@ function output_bars(bars, outputs, no_digit = false) {
     bar.style.background = digit === first ? C.ACCENT : "currentColor";
     value.textContent = read ? a.toFixed(2) : "–";
   });
+}
+
+const PICTURE = '<img class="tn-picture" decoding="sync" alt="">';
+
+function picture_seen(part, image) {
+  if (!part.firstChild) part.innerHTML = PICTURE;
+  const ink = image.reduce((count, value) => count + (value !== 0), 0);
+  picture(part.firstChild, image);
+  part.firstChild.alt = `${C.SEEN}: ${C.SIDE} by ${C.SIDE} pixels, ${ink} of them with ink`;
+}
+
+const square = (neuron) =>
+  `<span class="tn-square"><span class="tn-fill"></span><span class="tn-number">${neuron}</span></span>`;
+
+// Layers of squares, or of one picture where there are many neurons.
+function hidden_layers(part, layers) {
+  const sizes = `${layers.map(({ length }) => length)}`;
+  if (part.sizes !== sizes) {
+    part.sizes = sizes;
+    part.innerHTML = layers
+      .map(({ length }) => {
+        if (length > C.MOST_NUMBERED) return `<div class="tn-tiny">${PICTURE}</div>`;
+        const squares = Array.from({ length }, (_, neuron) => square(neuron + 1)).join("");
+        const columns = `grid-template-columns:repeat(${C.COLUMNS},1fr)`;
+        return `<div class="tn-squares" role="img" style="${columns}">${squares}</div>`;
+      })
+      .join("");
+  }
+  layers.forEach((layer, l) => activations(part.children[l], layer));
 }
 
 function activations(element, layer) {
@@ -111,4 +162,14 @@ function picture(img, image) {
   show_squares(img, C.SIDE, C.SIDE, squares);
 }
 
-export { activations, output_bars, picture, spoken, verdict };
+export {
+  escaped,
+  hidden_layers,
+  output_bars,
+  picture,
+  picture_seen,
+  set_html,
+  show_answer,
+  spoken,
+  verdict,
+};

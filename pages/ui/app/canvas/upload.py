@@ -59,7 +59,6 @@ def choose(
             st.camera_input,
             f"{what}, close by",
             "photo",
-            sheet,
             visit,
             lambda file: take(file.getvalue(), "The photo"),
             help="The browser asks you first. If it does not let this page use the camera, choose "
@@ -70,7 +69,6 @@ def choose(
             st.file_uploader,
             f"{what}, up to {MOST_MEGABYTES} MB and {MOST_PIXELS // 1_000_000} million pixels",
             "picture",
-            sheet,
             visit,
             lambda file: take(file.getvalue(), _plain(file.name)),
             type=ENDINGS,

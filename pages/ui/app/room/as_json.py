@@ -8,7 +8,8 @@ from operator import attrgetter
 from typing import Any, TypeVar, get_args, get_origin, get_type_hints
 
 from nn.mnist import DIGITS
-from pages.ui.app.room.room import Pace, Phone, Question, Room, SentDigit
+from pages.ui.app.room.room import Pace, Phone, Room, SentDigit
+from pages.ui.app.state.room import Question
 
 Row = TypeVar("Row", Pace, Phone, Question, SentDigit)
 

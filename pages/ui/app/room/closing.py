@@ -22,9 +22,8 @@ def forget(visitor: Session) -> None:
     visitor.visit.kept.clear()  # what is not the room's is made again when it is needed
     for digit in (visitor.digit, *(left.digit for left in visitor.talk.left.values())):
         _put_away(digit)
-    with training.lock:
-        for run in list(training.lessons):
-            HOST.discard(run, ENDED)
+    for run in list(training.lessons):
+        HOST.discard(run, ENDED)
 
 
 def say_closed(visitor: Session) -> None:

@@ -6,6 +6,7 @@ import time
 from dataclasses import dataclass, field
 
 from nn.errors import Refused
+from pages.ui.app.state.room import Tries
 
 # Without 0 and O, 1, I and L, 2 and Z, 5 and S, 8 and B, U and V.
 ALPHABET = "34679ACDEFGHJKMNPQRTWXY"
@@ -45,14 +46,6 @@ def read_code(text: str) -> str:
             "It is shown on the wall."
         )
     return code
-
-
-@dataclass
-class Tries:
-    """The wrong codes that one visitor typed."""
-
-    wrong: int = 0
-    waits_until: float = 0.0  # of `time.monotonic`
 
 
 @dataclass

@@ -11,7 +11,8 @@ from dataclasses import dataclass
 
 from nn.in_words import listed
 from pages.ui.app.numbers import counted, plain
-from pages.ui.app.room.room import Question, Room
+from pages.ui.app.room.room import Room
+from pages.ui.app.state.room import Question
 
 MOST_BINS = 12
 # A guess that is farther from the middle one than so many times the usual distance would make all

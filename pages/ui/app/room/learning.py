@@ -17,9 +17,10 @@ from nn.mnist import Images
 from nn.network import Network
 from nn.runs.run import Run
 from nn.runs.run_view import RunView
-from pages.ui.app.room import lesson
+from pages.ui.app.room import closing, lesson
 from pages.ui.app.room.lesson import Digits
 from pages.ui.app.room.readings import KEPT
+from pages.ui.app.room.store import CLOSED
 from pages.ui.app.state.session import Session, Visit
 
 ALL = "the room's digits"
@@ -50,7 +51,6 @@ class OnRoom(NamedTuple):
     curve: Curve | None = None
     newest: Score | None = None  # of the run's network as it is now, once that is read
     trouble: str = ""  # what to say about the room
-    is_open: bool = False
 
     @property
     def counted(self) -> str:
@@ -63,11 +63,14 @@ class OnRoom(NamedTuple):
 def follow(visitor: Session, run: Run, view: RunView) -> OnRoom:
     """Return how a run reads the room's digits, as far as that is known after this look.
 
-    Of a run that learns from the room, it is the held-out digits.
+    Of a run that learns from the room, it is the held-out digits. Of a room that is over, nothing
+    is kept.
     """
     here = lesson.look(visitor)
+    if here.trouble == CLOSED:
+        closing.forget(visitor)
     if here.digits is None or here.hidden:
-        return OnRoom(trouble=here.trouble or HIDDEN * here.hidden, is_open=here.is_open)
+        return OnRoom(trouble=here.trouble or HIDDEN * here.hidden)
     taught = visitor.training.lessons.get(run)
     partly = taught is not None and taught.code == here.digits.code
     name = HELD_OUT if partly else ALL
@@ -75,13 +78,13 @@ def follow(visitor: Session, run: Run, view: RunView) -> OnRoom:
     if partly:
         digits = visitor.visit.keep(f"{KEPT}held_out", digits, lambda: everything.held_out)
     if not len(digits):
-        return OnRoom(name, trouble=here.trouble, is_open=True)
+        return OnRoom(name, trouble=here.trouble)
     moments = _moments(view)
     right = _read(visitor.visit, run, moments, digits)
     points = [(at, right[step] / len(digits)) for step, at, _ in moments if step in right]
     newest = view.final.step if view.checkpoints else 0
     score = Score(right[newest], len(digits)) if newest in right else None
-    return OnRoom(name, digits, Curve(name, points), score, here.trouble, is_open=True)
+    return OnRoom(name, digits, Curve(name, points), score, here.trouble)
 
 
 Moment = tuple[int, float, Network]  # step, position in epochs, and the network then

@@ -13,7 +13,7 @@ import numpy as np
 from nn.augmentation import augment
 from nn.mnist import Images, to_bytes, to_floats
 from pages.ui.app.numbers import counted, percent
-from pages.ui.app.room import closing, readings
+from pages.ui.app.room import readings
 from pages.ui.app.room.readings import KEPT
 from pages.ui.app.room.rooms import ROOMS
 from pages.ui.app.room.store import CLOSED, StoreGone
@@ -64,15 +64,13 @@ class Here(NamedTuple):
 
     digits: Digits | None = None  # None without a room, and without a digit
     trouble: str = ""  # a sentence: why they are not there, or are as they were a while ago
-    is_open: bool = False
     hidden: bool = False  # nobody is to see yet how they are read
 
 
 def look(visitor: Session) -> Here:
     """Return the digits of the room that a visitor is host of.
 
-    Where the room cannot be reached, they are those of the last look. Of a room that is over,
-    nothing is kept.
+    Where the room cannot be reached, they are those of the last look.
     """
     host, visit = visitor.room.host, visitor.visit
     if host is None:
@@ -85,13 +83,12 @@ def look(visitor: Session) -> Here:
         digits: Digits | None = visit.kept.get(name, (None, None))[1]
         same = digits is not None and digits.code == host.code
         _, hidden = visit.kept.get(f"{KEPT}hidden", (None, False))
-        return Here(digits if same else None, str(error), is_open=True, hidden=hidden)
+        return Here(digits if same else None, str(error), hidden=hidden)
     if room is None:
-        closing.forget(visitor)
         return Here(None, CLOSED)
     if not images:
         visit.kept.pop(name, None)
-        return Here(is_open=True)
+        return Here()
     # Its owner cannot change what a digit was meant to be, so the ids say all.
     digits = visit.keep(
         name,
@@ -99,7 +96,7 @@ def look(visitor: Session) -> Here:
         lambda: Digits(room.code, tuple(images), readings.labelled(room, images)),
     )
     hidden = visit.keep(f"{KEPT}hidden", room.hidden, lambda: room.hidden)
-    return Here(digits, is_open=True, hidden=hidden)
+    return Here(digits, hidden=hidden)
 
 
 @dataclass(frozen=True, eq=False)

@@ -13,8 +13,9 @@ from nn.experiments.summary import Summary, accuracies, summaries
 from nn.in_words import uncapitalised
 from nn.settings.config import SETTING
 from nn.settings.setting import Value
-from pages.ui.app.room.room import LONGEST_CHOICE, MOST_CHOICES, Question
+from pages.ui.app.room.room import LONGEST_CHOICE, MOST_CHOICES
 from pages.ui.app.state.experiments import Asked, Experiments, Way
+from pages.ui.app.state.room import Question
 
 # A question's `kind` says which way of asking it belongs to.
 KINDS = {way.name.lower(): way for way in Way}

@@ -11,12 +11,13 @@ from nn.errors import Refused
 from nn.explain import confusion
 from nn.explain.confusion import Readings
 from nn.mnist import DIGITS, load
-from pages.ui.app import frame, networks, runs
+from pages.ui.app import frame, networks
 from pages.ui.app.numbers import counted
 from pages.ui.app.room import predictions, readings, steering
 from pages.ui.app.room import room as rules
-from pages.ui.app.room.room import Question, Room
+from pages.ui.app.room.room import Room
 from pages.ui.app.room.rooms import ROOMS
+from pages.ui.app.state.room import Question
 from pages.ui.app.state.session import Session
 
 OWN, EXPERIMENT = "own", "experiment"
@@ -47,7 +48,7 @@ def ask(visitor: Session, question: Question) -> None:
     asked = replace(question, asked=time.time())
     steering.change(visitor, lambda room: rules.asked(room, asked))
     visitor.room.too_early = WeakSet(
-        run for run in visitor.training.runs if runs.after_first_epoch(run.snapshot())
+        run for run in visitor.runs if run.snapshot().after_first_epoch
     )
     visitor.room.too_early_studies = WeakSet(
         study for study in visitor.experiments.studies if study.snapshot().results
@@ -108,7 +109,7 @@ def _after_first_epoch(visitor: Session) -> predictions.Truth:
     run = visitor.training.run
     if run is None or run in visitor.room.too_early:
         return ()
-    end = runs.after_first_epoch(run.snapshot())
+    end = run.snapshot().after_first_epoch
     return () if end is None else (round(100 * end.test.accuracy, 1),)
 
 

@@ -12,6 +12,7 @@ from nn.errors import Refused
 from nn.mnist import DIGITS
 from pages.ui.app.numbers import counted, plain
 from pages.ui.app.state.network import AT_FIRST
+from pages.ui.app.state.room import Question
 
 LIFE = 2 * 60 * 60.0  # seconds without a host
 EMPTY_LIFE = 10 * 60.0  # likewise, of a room that nobody has joined
@@ -25,7 +26,6 @@ MOST_JOIN_A_SECOND = 20
 LONGEST_TEXT = 120  # letters of a question
 MOST_CHOICES = 10
 LONGEST_CHOICE = 30  # letters
-LARGEST = 1e9  # number that somebody may guess
 
 PAUSED = "The host has paused the room."
 FULL = f"The wall is full: it has {MOST_DIGITS:,} digits. Ask the host to clear it."
@@ -61,21 +61,6 @@ class Phone:
     sent_at: float = 0.0  # when it last sent a digit
     blocked: bool = False  # the host takes no more from it
     guess: float | None = None  # to the question
-
-
-@dataclass(frozen=True)
-class Question:
-    """What the host asks the room. Guesses are numbers, or places in the list of choices."""
-
-    text: str
-    choices: tuple[str, ...] = ()  # () asks for a number
-    unit: str = ""  # of the number
-    kind: str = ""  # one of the list that the app can answer itself; "" for the host's own
-    revealed: bool = False  # the guesses are shown, and nobody may change theirs
-    truth: tuple[float, ...] = ()  # all that is right, once it is known
-    least: float = -LARGEST  # number that may be guessed
-    most: float = LARGEST  # likewise
-    asked: float = 0.0  # when: a guess is for this question and no other
 
 
 @dataclass(frozen=True)

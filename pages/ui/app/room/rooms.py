@@ -31,7 +31,7 @@ from pages.ui.app.room.store import (
     StoreGone,
     Unusable,
 )
-from pages.ui.app.room.ticket import Ticket
+from pages.ui.app.state.room import Ticket, Tries
 
 LOOK = 0.15  # seconds for which a look at a room is as good as a new one
 HOST_SEEN_EVERY = 20.0  # seconds
@@ -183,7 +183,7 @@ class Rooms:
 
     # Phones
 
-    def join(self, text: str, tries: codes.Tries, token: str = "") -> Ticket:
+    def join(self, text: str, tries: Tries, token: str = "") -> Ticket:
         """Let a phone into the room with the code that was typed; return its ticket.
 
         `token` is that of a phone that was in before. Raises `Refused` for a wrong code.

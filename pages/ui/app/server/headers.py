@@ -8,7 +8,7 @@ components; the one that stands in Streamlit's page is allowed by its digest. St
 the page, since Streamlit writes them there. Nothing else is loaded, sent or embedded.
 """
 
-from collections.abc import Mapping
+import os
 
 from starlette.datastructures import Headers, MutableHeaders
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
@@ -16,7 +16,9 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from pages.ui.app import streamlit_internals
 from pages.ui.app.server.hosts import A_HOST
 
-# A page may only be framed by one of the same address, as some hosting services do.
+# Which pages may show this app in a frame, such as a slide's: "https://slides.example.org".
+FRAMED_BY = "APP_FRAMED_BY"
+
 SAME_FOR_ALL = {
     "Cross-Origin-Opener-Policy": "same-origin",
     "Cross-Origin-Resource-Policy": "same-origin",
@@ -26,6 +28,11 @@ SAME_FOR_ALL = {
     "X-Content-Type-Options": "nosniff",
     "X-Frame-Options": "SAMEORIGIN",
 }
+
+
+def framed_by() -> list[str]:
+    """Return which other pages may show this app in a frame, as whoever runs it says."""
+    return os.environ.get(FRAMED_BY, "").replace(",", " ").split()
 
 
 def policy(host: str, digests: tuple[str, ...] = ()) -> str:
@@ -52,17 +59,26 @@ def policy(host: str, digests: tuple[str, ...] = ()) -> str:
         "manifest-src": ["'self'"],
         "base-uri": ["'none'"],
         "form-action": ["'none'"],
-        "frame-ancestors": ["'self'"],
+        # "self", since some hosting services show an app in a frame of the same address.
+        "frame-ancestors": ["'self'", *framed_by()],
     }
     return "; ".join(" ".join([name, *allowed]) for name, allowed in sources.items())
+
+
+def the_others() -> dict[str, str]:
+    """Return the other headers of each answer."""
+    if not framed_by():
+        return SAME_FOR_ALL
+    others = SAME_FOR_ALL | {"Cross-Origin-Resource-Policy": "cross-origin"}
+    del others["X-Frame-Options"]  # it knows no other pages; the policy names them
+    return others
 
 
 class SecurityHeaders:
     """ASGI middleware that puts the headers on every answer; websockets pass as they are."""
 
-    def __init__(self, app: ASGIApp, others: Mapping[str, str] = SAME_FOR_ALL) -> None:
+    def __init__(self, app: ASGIApp) -> None:
         self._app = app
-        self._others = others
         self._digests = streamlit_internals.digests_of_inline_scripts()
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
@@ -76,7 +92,7 @@ class SecurityHeaders:
             if message["type"] == "http.response.start":
                 headers = MutableHeaders(scope=message)
                 headers["Content-Security-Policy"] = policy(host, self._digests)
-                headers.update(self._others)
+                headers.update(the_others())
             await send(message)
 
         await self._app(scope, receive, send_with_headers)

@@ -11,7 +11,6 @@ import os
 import re
 from fnmatch import fnmatchcase
 from ipaddress import ip_address
-from urllib.parse import urlsplit
 
 from starlette.datastructures import Headers
 from starlette.responses import PlainTextResponse
@@ -32,6 +31,7 @@ UNKNOWN = (
     "Several names are separated by spaces. .deploy/README.md says more."
 )
 NO_NAME = "Thirty Neurons was asked for by something that is no name or address of a computer."
+ANOTHER_SITE = "A page of another site has asked for this."
 
 
 def added() -> list[str]:
@@ -65,35 +65,44 @@ def is_known(name: str) -> bool:
         return own or is_added(name)
 
 
-def is_address(text: str) -> bool:
-    """Tell whether a text can be taken apart as an address; Streamlit believes it of an Origin."""
-    try:
-        urlsplit(text)
-        return True
-    except ValueError:
-        return False
+def what_is_wrong(host: str, origin: str) -> str:
+    """Return why a request is turned away, as a sentence; "" if it is welcome.
+
+    Parameters
+    ----------
+    host
+        By what name and port the app was asked for.
+    origin
+        The address of the page that asks, such as "https://digits.example.org"; "" if it says none.
+        Between it and the app, a hosting service may change port and scheme, and the name as well.
+    """
+    name, page = name_in(host), name_in(origin.rpartition("://")[2])
+    if host and not is_known(name):
+        return UNKNOWN.format(name=name) if name else NO_NAME
+    return "" if not origin or page == name or is_added(page) else ANOTHER_SITE
 
 
 class KnownHosts:
-    """ASGI middleware that turns away whoever comes by an unknown name, websockets included.
+    """ASGI middleware that turns away who comes by an unknown name, or from another site's page.
 
-    A request without any Host is no browser's: such as a load balancer's, asking for a sign of
-    life.
+    It does so for websockets, too, and alone: Streamlit, which would compare `Origin` with `Host`
+    to the letter, does not see the `Origin`. A request without any Host is no browser's: such as a
+    load balancer's, asking for a sign of life.
     """
 
     def __init__(self, app: ASGIApp) -> None:
         self._app = app
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        """Pass a request on, or say what is wrong with its name."""
-        headers = Headers(scope=scope) if scope["type"] != "lifespan" else Headers()
-        host, is_socket = headers.get("host", ""), scope["type"] == "websocket"
-        name = name_in(host)
-        is_welcome = not host or is_known(name)
-        if is_socket and not (is_welcome and is_address(headers.get("origin", ""))):
-            await WebSocketClose(POLICY_VIOLATION)(scope, receive, send)
-        elif is_welcome:
+        """Pass a request on, or say what is wrong with it."""
+        if scope["type"] == "lifespan":
             await self._app(scope, receive, send)
+            return
+        headers = Headers(scope=scope)
+        if not (wrong := what_is_wrong(headers.get("host", ""), headers.get("origin", ""))):
+            others = [header for header in scope["headers"] if header[0] != b"origin"]
+            await self._app({**scope, "headers": others}, receive, send)
+        elif scope["type"] == "websocket":
+            await WebSocketClose(POLICY_VIOLATION)(scope, receive, send)
         else:
-            sentence = UNKNOWN.format(name=name) if name else NO_NAME
-            await PlainTextResponse(sentence, FORBIDDEN)(scope, receive, send)
+            await PlainTextResponse(wrong, FORBIDDEN)(scope, receive, send)

@@ -55,7 +55,6 @@ class Corrections:
 
     records: list[CorrectedDrawing] = field(default_factory=list)  # the newest one last
     loaded: list[LoadedDrawing] = field(default_factory=list)
-    uploads: int = 0  # how many files were sent; each upload field is a new one
     learn: bool = False  # the next run learns from them too
 
     @property

@@ -1,8 +1,7 @@
 """What is read, as state: the digit of all pages, and the number on Numbers."""
 
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from enum import Enum
-from typing import Self
 
 from nn.drawing.strokes import Stroke
 from nn.functions import Array
@@ -46,6 +45,7 @@ class Drawing:
     # the same while somebody draws.
     canvas_shows: tuple[Stroke, ...] = ()
     canvas_told: int = 0  # how many times it was told
+    canvas_speaks: bool = False  # the browser cannot look into the canvas, which tells of strokes
     pen: int = PEN
     erasing: bool = False
     size: tuple[int, int] = (CANVAS_SIDE, CANVAS_SIDE)  # of the canvas, width and height
@@ -97,12 +97,6 @@ class Sheet:
     source: Source = Source.DRAWING
     drawing: Drawing = field(default_factory=Drawing)
     picture: Picture | None = None
-    uploads: int = 0  # how many pictures were sent; each upload field is a new one
-
-    def copy(self) -> Self:
-        """Return the same, for another visitor."""
-        drawing = replace(self.drawing, past=list(self.drawing.past))
-        return replace(self, drawing=drawing)
 
     def read_from(self, source: Source) -> None:
         """Read another one; the canvas, when it comes back, shows the drawing as it is."""
@@ -124,10 +118,6 @@ class Number(Sheet):
 
     drawing: Drawing = field(default_factory=lambda: Drawing(pen=NUMBER_PEN, size=WIDE))
     told: dict[bytes, int] = field(default_factory=dict)  # by its image: which digit a person said
-
-    def copy(self) -> Self:
-        """Return the same, for another visitor."""
-        return replace(super().copy(), told=dict(self.told))
 
     def tell(self, image: bytes, digit: int) -> None:
         """Note which digit an image is, as a person says."""

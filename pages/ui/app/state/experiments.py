@@ -1,13 +1,12 @@
 """A visitor's experiments: in each way of asking what was set up last, and what is carried out."""
 
-from copy import deepcopy
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from enum import Enum
 
 from nn.experiments.experiment import Experiment
 from nn.experiments.study import Study
-from pages.ui.app.room.room import Question
 from pages.ui.app.state.configurations import Configurations
+from pages.ui.app.state.room import Question
 from pages.ui.app.state.searched import Searched
 
 GUESSES = "guess", "second_guess"  # of `Asked`, in the order of its questions
@@ -51,7 +50,6 @@ class Experiments:
     way: Way = Way.LOTTERY
     asked: dict[Way, Asked] = field(default_factory=lambda: {way: Asked() for way in Way})
     link_read: str = ""  # the link that was last taken over
-    uploads: int = 0  # files that were received
     configurations: Configurations = field(default_factory=Configurations)  # of Compare
     searched: Searched = field(default_factory=Searched)  # of Search
 
@@ -59,19 +57,6 @@ class Experiments:
     def now(self) -> Asked:
         """The way that is open."""
         return self.asked[self.way]
-
-    def copy(self) -> "Experiments":
-        """Return the same for another visitor; what is under way stands still there."""
-        asked = {
-            way: replace(one, study=one.study and one.study.copy())
-            for way, one in self.asked.items()
-        }
-        return replace(
-            self,
-            asked=asked,
-            configurations=deepcopy(self.configurations),
-            searched=deepcopy(self.searched),
-        )
 
     @property
     def studies(self) -> list[Study]:

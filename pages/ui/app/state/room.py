@@ -1,14 +1,56 @@
-"""The rooms that a visitor opened or joined, as state."""
+"""The rooms that a visitor opened or joined, as state; and what is asked in a room."""
 
+import hashlib
 from dataclasses import dataclass, field
 from enum import Enum
+from typing import NamedTuple
 from weakref import WeakSet
 
 from nn.answers import Reader
 from nn.experiments.study import Study
 from nn.runs.run import Run
-from pages.ui.app.room.codes import Tries
-from pages.ui.app.room.ticket import Ticket
+from pages.ui.app.state.copies import ANEW
+
+LARGEST = 1e9  # number that somebody may guess
+
+
+class Ticket(NamedTuple):
+    """A room's code, and a secret that says who one is there."""
+
+    code: str
+    token: str
+
+    @property
+    def name(self) -> str:
+        """What the room knows of the holder: a hash of the token."""
+        return hashlib.sha256(self.token.encode()).hexdigest()[:32]
+
+    def digit(self, drawing: str) -> str:
+        """Return the id of a digit that the holder calls so."""
+        return hashlib.sha256(f"{self.token} {drawing}".encode()).hexdigest()[:12]
+
+
+@dataclass
+class Tries:
+    """The wrong codes that one visitor typed."""
+
+    wrong: int = 0
+    waits_until: float = 0.0  # of `time.monotonic`
+
+
+@dataclass(frozen=True)
+class Question:
+    """What the host asks the room. Guesses are numbers, or places in the list of choices."""
+
+    text: str
+    choices: tuple[str, ...] = ()  # () asks for a number
+    unit: str = ""  # of the number
+    kind: str = ""  # one of the list that the app can answer itself; "" for the host's own
+    revealed: bool = False  # the guesses are shown, and nobody may change theirs
+    truth: tuple[float, ...] = ()  # all that is right, once it is known
+    least: float = -LARGEST  # number that may be guessed
+    most: float = LARGEST  # likewise
+    asked: float = 0.0  # when: a guess is for this question and no other
 
 
 class Wall(Enum):
@@ -65,7 +107,7 @@ class InRoom:
     too_early_studies: WeakSet[Study] = field(default_factory=WeakSet)  # likewise
 
     phone: Ticket | None = None
-    tries: Tries = field(default_factory=Tries)
+    tries: Tries = field(default_factory=Tries, metadata=ANEW)
     typed: str = ""  # the code that is in the field
     followed: str = ""  # the code in the browser's address that was last tried
     refused: str = ""  # why the last request was refused, in a sentence

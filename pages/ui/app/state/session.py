@@ -6,9 +6,9 @@ of widgets when the page changes, so the truth is kept here, and widgets write t
 
 import threading
 import time
+from collections import Counter
 from collections.abc import Callable
-from copy import deepcopy
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from typing import Any, TypeVar
 from weakref import WeakKeyDictionary
 
@@ -16,6 +16,7 @@ import streamlit as st
 
 from nn.runs.run import Run
 from nn.settings.config import TrainingConfig
+from pages.ui.app.state.copies import ANEW
 from pages.ui.app.state.corrections import Corrections
 from pages.ui.app.state.digit import Digit, Number, Sheet
 from pages.ui.app.state.experiments import Experiments
@@ -37,19 +38,19 @@ class Visit:
     used: float = field(default_factory=time.monotonic)  # when a page was last run or clicked on
     token: str = ""  # by which the browser tab is known (`tab`)
     given_back: bool = False  # the drawing was, by the tab, and nobody has drawn since
+    forgotten: bool = False  # others needed the place; the tab has yet to say what it keeps
     entered: int = 0  # how many times a page was entered
     trouble: list[str] = field(default_factory=list)  # sentences to be shown once
-    outdated: bool = False  # what stands above a fragment is: the sentences that were shown
-    goes_to: str = ""  # the path of the page that opens next (closer.py)
-    # The container to bring into view, and how many choices asked for one (into_view.py).
+    # The container to bring into view, and how many choices asked for one.
     into_view: tuple[str, int] = ("", 0)
     told: str = ""  # what the page says of the digit, for the browser
+    received: Counter[str] = field(default_factory=Counter)  # files, by their place (uploads.py)
     kept: dict[str, tuple[Any, Any]] = field(default_factory=dict)
 
     @property
     def needs_page(self) -> bool:
         """Whether the whole page has to run, and not only a fragment of it."""
-        return bool(self.trouble) or self.outdated
+        return bool(self.trouble) or self.forgotten
 
     def keep(self, name: str, key: Any, make: Callable[[], T]) -> T:
         """Return what `make` returns, made again only when `key` is not the same as last time.
@@ -69,28 +70,18 @@ class Training:
 
     config: TrainingConfig = field(default_factory=TrainingConfig)
     run: Run | None = None
-    begun_with: TrainingConfig | None = None  # the settings that `run` was made with
     per_second: float | None = None  # mini-batches in slow motion, None for full speed
     link_read: str = ""  # the share link that was last taken over
-    # Hold it while changing `run` or sending it a command: after quick clicks, two runs of the
-    # page may do so at once.
-    lock: threading.RLock = field(default_factory=threading.RLock, repr=False)
     owner: str | None = None  # whose the runs are: all tabs of a browser are one owner
-    put_aside: list[Run] = field(default_factory=list)  # runs that a talk may come back to
     # What the runs that learn from a room's digits do with them.
     lessons: WeakKeyDictionary[Run, RoomLesson] = field(default_factory=WeakKeyDictionary)
-
-    @property
-    def runs(self) -> list[Run]:
-        """All runs of this visitor."""
-        return [*self.put_aside, *([self.run] if self.run else [])]
 
 
 @dataclass
 class Session:
     """One visitor's state; functions take the part that they use."""
 
-    visit: Visit = field(default_factory=Visit)
+    visit: Visit = field(default_factory=Visit, metadata=ANEW)
     digit: Digit = field(default_factory=Digit)
     number: Number = field(default_factory=Number)
     network: NetworkInUse = field(default_factory=NetworkInUse)
@@ -100,6 +91,15 @@ class Session:
     talk: Talk = field(default_factory=Talk)
     room: InRoom = field(default_factory=InRoom)
     experiments: Experiments = field(default_factory=Experiments)
+    # Hold it to put another run or experiment in the place of one: after quick clicks, two runs of
+    # the page may do so at once.
+    lock: threading.RLock = field(default_factory=threading.RLock, repr=False, metadata=ANEW)
+
+    @property
+    def runs(self) -> list[Run]:
+        """All runs of this visitor: a step of a talk may come back to an earlier one."""
+        runs = [left.run for left in self.talk.left.values()] + [self.training.run]
+        return list(dict.fromkeys(filter(None, runs)))
 
     def enter(self, page: str) -> None:
         """Note which page is open; a page that is entered shows the drawing as it is."""
@@ -137,37 +137,10 @@ class Session:
                 "Your changes by hand are undone, since this is another network."
             )
 
-    def copy(self) -> "Session":
-        """Return a session with the same content, for another visitor.
-
-        A run cannot be doubled: its copy stands still. Nor can an experiment.
-        """
-        training = self.training
-        copied = Training(training.config, training.run and training.run.copy())
-        copied.begun_with, copied.per_second = training.begun_with, training.per_second
-        copied.link_read = training.link_read
-        if training.run and copied.run and (lesson := training.lessons.get(training.run)):
-            copied.lessons[copied.run] = lesson
-        corrections = self.corrections
-        return Session(
-            Visit(),
-            self.digit.copy(),
-            self.number.copy(),
-            replace(self.network, changes=dict(self.network.changes)),
-            copied,
-            replace(
-                corrections, records=list(corrections.records), loaded=list(corrections.loaded)
-            ),
-            deepcopy(self.views),
-            replace(self.talk, left={}),
-            replace(self.room, draft=replace(self.room.draft)),
-            self.experiments.copy(),
-        )
-
 
 def is_there() -> bool:
-    """Tell whether this visitor's session is known yet."""
-    return _KEY in st.session_state
+    """Tell whether this visitor's session is known yet, and still."""
+    return _KEY in st.session_state and not st.session_state[_KEY].visit.forgotten
 
 
 def put(session: Session) -> None:

@@ -4,6 +4,7 @@ from dataclasses import dataclass, field
 
 from nn.runs.run import Run
 from nn.settings.config import TrainingConfig
+from pages.ui.app.state.copies import ANEW
 from pages.ui.app.state.digit import Digit
 from pages.ui.app.state.network import NetworkInUse
 from pages.ui.app.state.views import InsideView
@@ -39,7 +40,6 @@ class Left:
     inside: InsideView
     config: TrainingConfig
     run: Run | None
-    begun_with: TrainingConfig | None
     per_second: float | None
     goes_on: bool  # the run was training
 
@@ -57,8 +57,6 @@ class Talk:
     # The address of the step at which it was left, and the session of Streamlit's: what the browser
     # said just before it heard of the end still has that address.
     ended_at: tuple[str, str] | None = None
-    left: dict[int, Left] = field(default_factory=dict)
+    left: dict[int, Left] = field(default_factory=dict, metadata=ANEW)
     before: tuple[TrainingConfig, float | None] | None = None  # the visitor's settings and speed
     film_due: bool = False  # the film of the step on the stage has yet to begin
-    goes_to: str = ""  # the path of the page that opens when the talk is left
-    uploads: int = 0  # how many files were sent; each upload field is a new one

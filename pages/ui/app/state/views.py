@@ -23,7 +23,6 @@ class DrawView:
     lesson: Lesson = Lesson.WHY
     rival: tuple[object, int] | None = None  # compared with the answer; else the runner-up is
     reads_already: tuple[object, int] | None = None  # named by the visitor, but read so already
-    goes_to_numbers: bool = False  # a button was pressed that opens Numbers
 
 
 class Shown(Enum):
@@ -51,7 +50,6 @@ class StoryView:
 
     step: int = 0
     numbers: bool = False  # the digit is shown so large that its numbers can be read
-    goes_to_train: bool = False  # a button was pressed that opens Train with settings to try
 
 
 @dataclass
@@ -110,7 +108,6 @@ class MistakesView:
 
 
 BATCH = 10  # images
-LARGEST = -1  # cost: the image to begin with
 
 
 @dataclass
@@ -120,7 +117,7 @@ class BackpropView:
     step: str = "in"
     batch: bool = False  # a mini-batch goes through the step instead of one example
     start: int = 0  # the mini-batch's first training image
-    image: int = LARGEST  # of the mini-batch, or LARGEST
+    image: int | None = None  # of the mini-batch; at first the one with the largest cost
     layer: int = 0
     neurons: dict[int, int] = field(default_factory=dict)  # the one chosen in each layer
     said: tuple[object, int] | None = None  # a drawing's key, and the digit it is
@@ -134,16 +131,6 @@ class BackpropView:
     seed: int = 1  # chooses the weights for the gradient check
     # In each layer, where the weight to check comes from: a neuron or pixel, -1 for the bias.
     sources: dict[int, int] = field(default_factory=dict)
-    taken: int = 0  # how many times the visitor asked for the newest network
-
-    def has_source(self, layer: int, size: int) -> bool:
-        """Tell whether the weight chosen in a layer exists after a layer of `size` neurons."""
-        return -1 <= self.sources.get(layer, size) < size
-
-    def source(self, layer: int, size: int) -> int | None:
-        """Return where the weight to check comes from, None for the bias."""
-        source = self.sources[layer] if self.has_source(layer, size) else 0
-        return None if source == -1 else source
 
 
 @dataclass

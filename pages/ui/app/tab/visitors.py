@@ -4,29 +4,43 @@
 
 Streamlit begins a new session of its own at every reload. A tab that comes back names its token and
 gets its visitor back. The tokens are given out here; one that is made up belongs to nobody.
+
+Memory has a bound, since there are so many visitors, and so much for each kind of thing:
+
+    a run's networks (nn/runs/run.py)                          50 MB, or five networks
+    three experiments' networks (nn/experiments/study.py)      32 MB each
+    networks from a file and from an experiment                32 MB each
+    corrected networks, drawings from files (corrections.py)   32 MB each
+    two pictures (nn/drawing/picture_files.py)                 10 MB each
+    two drawings, for each step of Undo (strokes.py)           2.5 MB
+
+Nobody has all of that. Whoever draws and trains the book's network has 3 MB, and a phone in a room
+a fifth of one: a class of 100 takes 0.3 GB, and 1,000 visitors who train take 3.
 """
 
 import logging
 import secrets
 import threading
 import time
-from collections import deque
 from dataclasses import dataclass
-from itertools import count
 
 from nn import time_limits
 from nn.experiments.in_the_app import STUDIES
+from nn.experiments.study import StudyState
 from nn.runs.host import HOST
+from nn.runs.run_view import RunState
 from pages.ui.app import streamlit_internals
-from pages.ui.app.memory import ceiling
+from pages.ui.app.state.copies import for_another
 from pages.ui.app.state.session import Session
-from pages.ui.app.tab import lease
 
-MOST_ABSENT = 500  # visitors without a browser
-MOST_FORGOTTEN = 1_000  # whose reason is remembered
+MOST_VISITORS = 1_000
 LOOKS_EVERY = 2.0  # seconds
-CEILING_EVERY = 5  # of these looks
 ENDED = "The run was ended while this page was away."
+PAUSED = "Your run was paused, since there was no sign of this tab. Press Play and it goes on."
+STOPPED = (
+    "Your experiment was stopped, since there was no sign of this tab. Press Go on for the runs "
+    "that are missing."
+)
 
 log = logging.getLogger(__name__)
 
@@ -50,7 +64,6 @@ class Visitors:
     def __init__(self) -> None:
         self._lock = threading.RLock()
         self._known: dict[str, _Known] = {}
-        self._forgotten_early: deque[str] = deque(maxlen=MOST_FORGOTTEN)
         self._looking: threading.Thread | None = None
 
     def __len__(self) -> int:
@@ -58,30 +71,25 @@ class Visitors:
         return len(self._known)
 
     def add(self, visitor: Session, session_id: str) -> str:
-        """Take in a visitor, and return the new token."""
-        token = secrets.token_urlsafe()
-        self._take_in(token, visitor, session_id)
-        return token
-
-    def see(self, visitor: Session, session_id: str) -> None:
-        """Take in a visitor again who was forgotten, but whose page is still there.
-
-        Of many who are cut off at once, Streamlit may keep some whom this forgets.
-        """
-        token = visitor.visit.token
-        if token and token not in self._known:
-            self._take_in(token, visitor, session_id)
-
-    def _take_in(self, token: str, visitor: Session, session_id: str) -> None:
+        """Take in a visitor, and return their token; of too many, forget who was idle longest."""
+        token = visitor.visit.token = secrets.token_urlsafe()
         with self._lock:
+            if len(self._known) >= MOST_VISITORS:
+                self._forget(min(self._known, key=self._use))
             self._known[token] = _Known(visitor, session_id, time.monotonic())
             if self._looking is None:
                 thread = threading.Thread(target=self._look, name="visitors", daemon=True)
                 thread.start()  # where that fails, the next visitor to come tries again
                 self._looking = thread
+        return token
 
-    def back(self, token: str, session_id: str, reloaded: bool) -> tuple[str, Session] | None:
-        """Return the token and the visitor of a tab that names a token; None if nobody has it.
+    def _use(self, token: str) -> tuple[bool, float]:
+        """Return whether a browser is there, and when a page was last run or clicked on."""
+        known = self._known[token]
+        return known.is_there, known.visitor.visit.used
+
+    def back(self, token: str, session_id: str, reloaded: bool) -> Session | None:
+        """Return the visitor of a tab that names a token; None if nobody has it.
 
         A tab that was duplicated names the token of a tab that is still open: it gets a token of
         its own, and a copy. `reloaded` says that the tab has surely left its page before.
@@ -91,60 +99,65 @@ class Visitors:
             if known is None:
                 return None
             if known.session_id != session_id and known.is_there and not reloaded:
-                copy = known.visitor.copy()
-                return self.add(copy, session_id), copy
+                copy = for_another(known.visitor)
+                self.add(copy, session_id)
+                return copy
             known.session_id, known.seen = session_id, time.monotonic()
-            return token, known.visitor
-
-    def forgot_early(self, token: str) -> bool:
-        """Tell whether a visitor was forgotten within ten minutes, since too many were away."""
-        return token in self._forgotten_early
+            return known.visitor
 
     def look_after_absent(self) -> None:
-        """Pause what those do who have been away too long for it, as `lease` says.
-
-        Forget who has been away for ten minutes, and the longest absent if they are many.
-        """
+        """Pause what those do who have been away too long, and forget them after ten minutes."""
         with self._lock:
             now = time.monotonic()
-            for known in self._known.values():
+            for token, known in list(self._known.items()):
+                away = now - known.seen
                 if known.is_there:
                     known.seen = now
+                elif away > time_limits.FORGOTTEN:
+                    self._forget(token)
                 else:
                     known.visitor.visit.kept.clear()  # it is made again when it is needed
-                    lease.pause_runs(known.visitor, now - known.seen)
-                    lease.stop_experiments(known.visitor, now - known.seen)
-            absent = [(token, k) for token, k in self._known.items() if k.seen < now]
-            absent.sort(key=lambda entry: entry[1].seen, reverse=True)
-            for place, (token, known) in enumerate(absent):
-                is_late = now - known.seen > time_limits.FORGOTTEN
-                if is_late or place >= MOST_ABSENT:
-                    del self._known[token]
-                    if not is_late:
-                        self._forgotten_early.append(token)
-                    for run in known.visitor.training.runs:
-                        HOST.discard(run, ENDED)
-                    for study in known.visitor.experiments.studies:
-                        STUDIES.stop(study)
+                    _rest(known.visitor, away)
 
-    def keep_under_ceiling(self) -> None:
-        """Let go of what was used longest ago where all visitors together have too much."""
-        with self._lock:
-            everybody = {id(k.visitor): k for k in self._known.values()}
-            ceiling.keep_under(
-                [known.visitor for known in everybody.values()],
-                lambda visitor: streamlit_internals.is_running(everybody[id(visitor)].session_id),
-            )
+    def _forget(self, token: str) -> None:
+        """Forget a visitor. Streamlit may keep the session, so that is emptied."""
+        visitor = self._known.pop(token).visitor
+        for run in visitor.runs:
+            HOST.discard(run, ENDED)
+        for study in visitor.experiments.studies:
+            STUDIES.stop(study)
+        vars(visitor).update(vars(Session()))
+        visitor.visit.forgotten = True
 
     def _look(self) -> None:
-        for look in count():
+        while True:
             time.sleep(LOOKS_EVERY)
             try:
                 self.look_after_absent()
-                if look % CEILING_EVERY == 0:
-                    self.keep_under_ceiling()
             except Exception:  # without this thread runs would train on for nobody
                 log.exception("The visitors could not be looked after")
+
+
+def _rest(visitor: Session, away: float) -> None:
+    """Pause the runs and stop the experiments of a visitor who was away for so many seconds.
+
+    The server cannot tell a tab that was closed from one whose line is cut. So they go on for as
+    long as bad Wi-Fi may take, and for less where they keep others waiting.
+    """
+
+    def is_too_long(others_wait: bool) -> bool:
+        return away >= (time_limits.ABSENT_WHEN_OTHERS_WAIT if others_wait else time_limits.ABSENT)
+
+    for run in visitor.runs:
+        trains = run.state is RunState.RUNNING
+        if run.state.under_way and is_too_long(trains and HOST.somebody_waits):
+            HOST.pause(run)
+            visitor.visit.trouble.append(PAUSED)
+    for study in visitor.experiments.studies:
+        trains = study.state is StudyState.RUNNING
+        if study.state.under_way and is_too_long(trains and STUDIES.somebody_waits):
+            STUDIES.stop(study)
+            visitor.visit.trouble.append(STOPPED)
 
 
 VISITORS = Visitors()

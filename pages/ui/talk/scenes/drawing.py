@@ -2,8 +2,8 @@
 
 import streamlit as st
 
-from pages.ui.app import runs
-from pages.ui.app.canvas import live
+from pages.ui.app import frame, runs
+from pages.ui.app.canvas import reader
 from pages.ui.app.state.session import Session
 from pages.ui.draw import drawing
 from pages.ui.talk.scenes import pieces
@@ -13,14 +13,14 @@ def show(visitor: Session) -> None:
     """Show the canvas with what the network reads; while it learns, also how far it is."""
     learns = runs.network_learns(visitor.network, visitor.training)
     with st.container(key="talk_drawing_body"):
-        drawing.show(visitor, learns)
-    st.fragment(live.show, run_every=live.SECONDS if learns else None)(
-        visitor, visitor.digit.drawing
-    )
+        frame.part(
+            visitor.visit, drawing.show, visitor, follows=lambda: runs.learning_or_in_use(visitor)
+        )
+    reader.send_network(visitor)
     if visitor.network.choice == "run" and visitor.training.run:
         with st.container(key="talk_progress"):
             pieces.say_if_it_stands_still(visitor)
-            st.fragment(_progress, run_every=live.SECONDS if learns else None)(visitor, learns)
+            st.fragment(_progress, run_every=reader.SECONDS if learns else None)(visitor, learns)
 
 
 def _progress(visitor: Session, learnt: bool) -> None:

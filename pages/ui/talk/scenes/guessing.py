@@ -7,7 +7,7 @@ from dataclasses import replace
 
 import streamlit as st
 
-from pages.ui.app import numbers
+from pages.ui.app import frame, numbers
 from pages.ui.app.html import Html, div, join, tag
 from pages.ui.app.numbers import counted
 from pages.ui.app.room import guesses, questions, steering
@@ -81,7 +81,8 @@ def show(visitor: Session, accuracy: float) -> bool:
     room, sentence = room_of(visitor)
     is_empty = bool(room and room.question and room.question.revealed and not room.guesses)
     if room and is_asked(room) and not is_empty:
-        st.fragment(_look, run_every=SECONDS)(visitor, accuracy, _stage(room))
+        stage = _stage(room)
+        frame.part(visitor.visit, _look, visitor, accuracy, stage, every=SECONDS)
         return True
     if is_asked(room):
         sentence = "Nobody has guessed on a phone."
@@ -97,17 +98,17 @@ def show(visitor: Session, accuracy: float) -> bool:
 def wait(visitor: Session) -> None:
     """Show the room as soon as it can be reached again; the last thing on the stage."""
     if room_of(visitor)[1] == GONE:
-        st.fragment(_wait, run_every=GONE_SECONDS)(visitor)
+        frame.part(
+            visitor.visit,
+            lambda: None,
+            every=GONE_SECONDS,
+            follows=lambda: room_of(visitor)[1] == GONE,
+        )
 
 
 def _stage(room: Room | None) -> tuple[bool, bool]:
     question = room.question if room else None
     return is_asked(room), bool(question and question.revealed)
-
-
-def _wait(visitor: Session) -> None:
-    if room_of(visitor)[1] != GONE:
-        st.rerun()
 
 
 def _look(visitor: Session, accuracy: float, stage: tuple[bool, bool]) -> None:

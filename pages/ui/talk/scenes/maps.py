@@ -8,17 +8,16 @@ from nn.functions import Array
 from nn.in_words import counted
 from nn.mnist import Bytes
 from nn.network import Network
-from pages.ui.app import networks, pictures, runs
+from pages.ui.app import frame, networks, pictures, runs
 from pages.ui.app.html import Html, div
 from pages.ui.app.state.session import Session
-from pages.ui.how_it_works import pieces as story
+from pages.ui.how_it_works.one_neuron import choose_neuron
 from pages.ui.inside import moments
 from pages.ui.talk.scenes import pieces
 
 MOST = 30  # neurons
 COLUMNS = 6
 GAP = 3  # pixels between two maps
-SECONDS = 0.4  # between two looks at a run that learns
 
 
 def show(visitor: Session) -> None:
@@ -29,7 +28,7 @@ def show(visitor: Session) -> None:
     pieces.say_if_it_stands_still(visitor)
     view = runs.view_of(visitor.training)
     if visitor.network.choice == "run" and view and runs.unsettled(view):
-        st.fragment(_as_it_learns, run_every=SECONDS)(visitor)
+        frame.part(visitor.visit, _as_it_learns, visitor, every=lambda: pieces.pace(visitor))
         return
     if visitor.talk.film_due and view and view.checkpoints:
         visitor.talk.film_due = False
@@ -45,17 +44,15 @@ def show(visitor: Session) -> None:
 
 
 def _as_it_learns(visitor: Session) -> None:
-    view = runs.view_of(visitor.training)
-    if view is None or not runs.unsettled(view):
-        st.rerun()
-    first = view.checkpoints[0].network if view.checkpoints else view.newest
-    _board(visitor, first, div("tn-talk-words", "It learns: the film begins soon"))
+    if view := runs.view_of(visitor.training):
+        first = view.checkpoints[0].network if view.checkpoints else view.newest
+        _board(visitor, first, div("tn-talk-words", "It learns: the film begins soon"))
 
 
 def _board(visitor: Session, network: Network, words: Html) -> None:
     """Show the choice of neuron, some words, and the weights."""
     with st.container(horizontal=True, vertical_alignment="center", key="talk_maps_choice"):
-        neuron = story.choose_neuron(visitor.views.inside, network)
+        neuron = choose_neuron(visitor.views.inside, network)
         if words:
             st.html(words)
     weights = network.weights[0]

@@ -10,7 +10,7 @@ from pages.ui.app.html import div, tag
 from pages.ui.app.numbers import a_digit, percent
 from pages.ui.app.state.session import Session
 from pages.ui.app.widgets import bound_to
-from pages.ui.mistakes.network import readings_of
+from pages.ui.mistakes.what_it_reads import readings_of
 
 SHOWN = 8
 

@@ -11,6 +11,7 @@ from pages.ui.app import numbers, pictures, runs
 from pages.ui.app.html import Html, div, tag
 from pages.ui.app.state.session import Session
 
+SECONDS = 0.4  # between two looks at a run
 PAPER = np.zeros((SIDE, SIDE))  # no ink under the colours
 
 
@@ -28,6 +29,12 @@ def accuracy_so_far(checkpoint: Checkpoint) -> Html:
 def moment_of(checkpoint: Checkpoint) -> str:
     """Return when a checkpoint was, in words."""
     return when(checkpoint.position, checkpoint.step).lower()
+
+
+def pace(visitor: Session) -> float | None:
+    """Return the seconds between two looks at the run, None where nothing will change."""
+    view = runs.view_of(visitor.training)
+    return SECONDS if view and runs.unsettled(view) else None
 
 
 def say_if_it_stands_still(visitor: Session) -> None:

@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from pages.ui.app import html, networks
+from pages.ui.app import frame, html, networks
 from pages.ui.app.html import div
 from pages.ui.app.places import ROOM
 from pages.ui.app.room import closing, readings, steering
@@ -21,12 +21,10 @@ ICONS = {Wall.CODE: ":material/qr_code:", Wall.DIGITS: ":material/grid_view:"}
 def show(visitor: Session) -> None:
     """Show the wall or the code, or offer to open a room."""
     html.styles(host.STYLE)
-    st.fragment(_look, run_every=host.SECONDS)(visitor)
+    frame.part(visitor.visit, _look, visitor, every=host.SECONDS)
 
 
 def _look(visitor: Session) -> None:
-    if visitor.visit.trouble:  # after a click in here: the stage says what could not be done
-        st.rerun()
     ticket = visitor.room.host
     try:
         room = ROOMS.see(ticket) if ticket else None

@@ -4,14 +4,13 @@ import numpy as np
 import streamlit as st
 
 from nn.explain import forward_story
+from nn.explain.neurons import neuron_sum
 from nn.figures import look
 from nn.functions import Array
 from pages.ui.app import digits, networks, numbers, pictures
 from pages.ui.app.html import Html, div, span, tag
 from pages.ui.app.state.session import Session
-from pages.ui.how_it_works import activation as words
-from pages.ui.how_it_works import diagram, pieces
-from pages.ui.how_it_works import weighted_sum as sums
+from pages.ui.how_it_works import diagram, one_neuron
 from pages.ui.talk.scenes import lines
 from pages.ui.talk.scenes import pieces as scene_pieces
 
@@ -60,8 +59,8 @@ def _number(ink: float) -> Html:
 def weighted_sum(visitor: Session) -> None:
     """Show the digit, a neuron's weights, their products, and the sum."""
     network, read = networks.in_use(visitor).network, digits.read_or_stand_in(visitor)
-    neuron = pieces.choose_neuron(visitor.views.inside, network)
-    terms = pieces.sum_of(visitor.visit, network, read, neuron)
+    neuron = one_neuron.choose_neuron(visitor.views.inside, network)
+    terms = neuron_sum(network, read.x, 0, neuron)
     shown = [
         ("the digit", pictures.picture(read.image)),
         ("its weights", scene_pieces.weights_picture(terms.weights, "The weights")),
@@ -72,14 +71,14 @@ def weighted_sum(visitor: Session) -> None:
     )
     signs = tag("b", "×"), tag("b", "=")
     st.html(div("tn-talk-row", digit, signs[0], weights, signs[1], products))
-    st.html(sums.in_words(terms, least=1))
+    st.html(one_neuron.in_words(terms, least=1))
 
 
 def activation(visitor: Session) -> None:
     """Show the curve that makes an activation of the sum, and the neuron on it."""
     network, read = networks.in_use(visitor).network, digits.read_or_stand_in(visitor)
-    neuron = pieces.choose_neuron(visitor.views.inside, network)
-    terms = pieces.sum_of(visitor.visit, network, read, neuron)
+    neuron = one_neuron.choose_neuron(visitor.views.inside, network)
+    terms = neuron_sum(network, read.x, 0, neuron)
     function = forward_story.function_name(network)
     zs = np.linspace(-LARGEST_Z, LARGEST_Z, CURVE_POINTS)
     curve = forward_story.activation_curve(network, read.x, neuron, zs)
@@ -87,7 +86,7 @@ def activation(visitor: Session) -> None:
     said = (
         f"z {numbers.equals(terms.z)}",
         f"a {numbers.equals_activation(function, terms.a)}",
-        words.verdict(function, terms.a),
+        one_neuron.verdict(function, terms.a),
     )
     st.html(
         div(
@@ -133,7 +132,7 @@ def _curve(zs: Array, curve: Array, z: float, a: float) -> Html:
 def neurons(visitor: Session) -> None:
     """Show all neurons and the strongest connections between them."""
     reader, read = networks.in_use(visitor).reader, digits.read_or_stand_in(visitor)
-    network, answer = reader.network, networks.answer(reader, read.image)
+    network, answer = reader.network, reader.see(read.image).answer
     drawn = visitor.visit.keep(
         "story_network",
         (network, read),

@@ -2,26 +2,27 @@
 
 import streamlit as st
 
-from pages.ui.app import digits
-from pages.ui.app.canvas import live
+from pages.ui.app import digits, frame, runs
+from pages.ui.app.canvas import reader
 from pages.ui.app.corrections import forgotten_by
 from pages.ui.app.html import div, tag
 from pages.ui.app.state.session import Session
 from pages.ui.app.widgets import bound
 from pages.ui.draw import drawing, it_was
 
-SECONDS = 1.0  # between two looks at the drawing
-
 
 def show(visitor: Session) -> None:
     """Show the canvas and the answer, the ten digits to choose from, and the effect."""
+    frame.part(visitor.visit, _show, visitor, follows=lambda: runs.learning_or_in_use(visitor))
+    reader.send_network(visitor)
+
+
+def _show(visitor: Session) -> None:
     with st.container(key="talk_drawing_body"):
-        drawing.show(visitor, False)
-    st.fragment(live.show)(visitor)
+        drawing.show(visitor)
     with st.container(key="talk_teach"):
         _ask(visitor)
-        # The drawing changes without a run of the whole page.
-        st.fragment(_effect, run_every=SECONDS)(visitor)
+        _effect(visitor)
 
 
 def _ask(visitor: Session) -> None:

@@ -5,7 +5,7 @@ import time
 import streamlit as st
 
 from nn.figures.curves import accuracy_curve
-from pages.ui.app import charts, html, networks, numbers, runs
+from pages.ui.app import charts, frame, html, networks, numbers, runs
 from pages.ui.app.html import div, tag
 from pages.ui.app.room import learning
 from pages.ui.app.room.learning import OnRoom
@@ -15,7 +15,6 @@ from pages.ui.room.guess import STYLE as GUESS_STYLE
 from pages.ui.talk.scenes import guessing, pieces
 
 GUESSES = (10, 20, 30, 40, 50, 60, 70, 80, 90, 95)  # per cent
-SECONDS = 0.4  # between two looks at the run
 CURVE_SECONDS = 1.0
 
 
@@ -77,18 +76,14 @@ def show(visitor: Session) -> None:
     """Show the accuracy as a large number and as a curve, while the network learns."""
     guessing.close(visitor)
     pieces.say_if_it_stands_still(visitor)
-    view = runs.view_of(visitor.training)
-    unsettled = view is not None and runs.unsettled(view)
-    st.fragment(_look, run_every=SECONDS if unsettled else None)(visitor, unsettled)
+    frame.part(visitor.visit, _look, visitor, every=lambda: pieces.pace(visitor))
 
 
-def _look(visitor: Session, unsettled: bool) -> None:
+def _look(visitor: Session) -> None:
     view = runs.view_of(visitor.training)
     if view is None:
         st.html(div("tn-talk-words", "There is no run yet."))
         return
-    if runs.unsettled(view) != unsettled:
-        st.rerun()
     run, guess = visitor.training.run, visitor.views.train.guess
     room = learning.follow(visitor, run, view) if run else OnRoom()
     points = [(c.position, c.test.accuracy) for c in view.checkpoints]
@@ -109,7 +104,10 @@ def _look(visitor: Session, unsettled: bool) -> None:
     if result := guessing.result(visitor):
         words.append(tag("p", result, kind="tn-talk-words"))
     # A chart costs the browser a fifth of a second, so it follows at a slower pace.
-    due = (run, int(time.monotonic() // CURVE_SECONDS) if unsettled else (points, room.curve))
+    due = (
+        run,
+        int(time.monotonic() // CURVE_SECONDS) if runs.unsettled(view) else (points, room.curve),
+    )
     newest = visitor.visit.keep("talk_drawn", due, lambda: (points, room.curve))
     figure = visitor.visit.keep(
         "talk_accuracy",

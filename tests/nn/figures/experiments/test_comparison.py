@@ -10,7 +10,6 @@ from nn.experiments.experiment import Experiment, Varied
 from nn.experiments.one_run import Result
 from nn.figures.experiments.comparison import comparison
 from nn.settings.config import TrainingConfig
-from pages.ui.app import charts
 from tests.nn.figures.experiments.made import COSTS, made, run_of
 from tests.nn.figures.test_figures import named, titles
 
@@ -40,7 +39,6 @@ def test_a_curve_is_the_mean_of_a_cell_and_its_band_goes_from_lowest_to_highest(
 def test_every_run_is_a_dot_behind_the_last_epoch_that_can_be_clicked() -> None:
     figure = comparison(COSTS, made(COSTS), NAMES, chosen=3)
     assert dots(figure) == pytest.approx({k: 91 + k for k in range(6)})
-    assert charts.clicked(figure, {"selection": {"points": [{"customdata": 4}]}}) == (4,)
     rings = [t for t in figure.data if t.mode == "markers" and t.customdata is None]
     (ring,) = [ring for ring in rings if ring.x]
     assert list(ring.y) == pytest.approx([94])
@@ -108,7 +106,6 @@ def test_a_click_on_a_run_s_curve_selects_it_and_the_chosen_one_stands_out() -> 
     figure = comparison(COSTS, made(COSTS), ["mean"], chosen=3, cells=[1])
     assert [list(run.customdata) for run in thin(figure)] == [[1] * 3, [5] * 3]
     assert thin(figure)[0].text[1] == "seed 1: 91.00 % after epoch 2"
-    assert charts.clicked(figure, {"selection": {"points": [{"customdata": [5]}]}}) == (5,)
     assert list(named(figure, "seed 2").y) == pytest.approx([92, 93, 94])
     first = comparison(COSTS, made(COSTS), ["mean"], chosen=1, cells=[1])
     assert [run.showlegend for run in (named(first, "seed 1"), *thin(first))] == [True, True, False]

@@ -9,7 +9,6 @@ from nn.figures.experiments import axes_and_colours
 from nn.figures.experiments.search import search_map
 from nn.settings.config import TrainingConfig
 from nn.settings.setting import Value
-from pages.ui.app import charts
 from tests.contrast import LETTERS, contrast
 from tests.nn.figures.experiments.made import COSTS, GRID, POINTS, THREE, made
 from tests.nn.figures.test_figures import named, titles, trace
@@ -51,7 +50,7 @@ def test_pointing_at_a_cell_says_its_settings_its_runs_and_their_spread() -> Non
 
 def test_a_click_selects_the_cell_and_the_chosen_one_has_a_frame() -> None:
     figure = search_map(GRID, made(GRID), chosen=5)
-    assert charts.clicked(figure, {"selection": {"points": [{"customdata": 4}]}}) == (4,)
+    assert 4 in clickable(figure)
     (frame,) = figure.layout.shapes
     assert (frame.x0, frame.x1, frame.y0, frame.y1) == (1.5, 2.5, 0.5, 1.5)
 

@@ -1,0 +1,213 @@
+"""The component that reads the pen in the browser, at every frame, and shows what it reads.
+
+    network in use -> weights -> reader.js -> digit, ten outputs, what the network sees, the neurons
+                 pen -> strokes -> reader.js -> strokes -> the server, when the pen is lifted
+
+Its parts stand where a page puts them (`part.js`), and the weights come behind the first picture of
+the page (`weights.js`). It reads strokes by itself, or takes
+the pixels of a picture or a test digit from the server. `reading.js` and `numbers.js` are the twins
+of `nn/drawing` and `nn/network`; `readout.js` and `number_readout.js` show.
+"""
+
+import json
+import logging
+from functools import cache, lru_cache
+from itertools import count
+from pathlib import Path
+from typing import Any
+from weakref import WeakKeyDictionary
+
+import streamlit as st
+
+from nn import answers
+from nn.answers import Reader
+from nn.drawing import (
+    grouping,
+    mnist_pen,
+    several_digits,
+    strokes,
+    strokes_to_number,
+    strokes_to_pixels,
+)
+from nn.errors import Refused
+from nn.storage.network_files import half_if_exact
+from pages.ui.app import digits, html, networks, pictures, readout, runs
+from pages.ui.app.canvas import sent_strokes
+from pages.ui.app.state import digit as digit_state
+from pages.ui.app.state.digit import Drawing, Source
+from pages.ui.app.state.session import Session
+
+log = logging.getLogger(__name__)
+
+# What the twins take from Python, by the modules that it is in.
+CONSTANTS = {
+    mnist_pen: "SIDE BOX MIDDLE PEN SOFTNESS JOINED OFF_THE_MARK DISTANCES_AT_A_TIME MOST_INK",
+    strokes: "SPACING MOST_ADDED SHORTEST DOT FAR",
+    strokes_to_pixels: "OUTSIDE",
+    several_digits: "INKED TALL_SHARE",
+    grouping: "WEIGHTS WEIGHTS_ALONE MOST_IN_DIGIT WINDOW SPECK FARTHEST_APART WIDEST_DIGIT "
+    "TALLEST_DIGIT SAMPLING MOST_SAMPLES STACKED FULL_HEIGHT FARTHEST_OFF NARROWEST",
+    strokes_to_number: "MOST_DIGITS MOST_IN_ROW MOST_GROUPS ONE_ON_ANOTHER NOTHING_WRITTEN "
+    "LEAST_LIKELY",
+    answers: "NO_ANSWER SURE",
+    readout: "ACCENT NOT_FINITE SEES_NONE SEVERAL SURE_CUT COLUMNS MOST_NUMBERED",
+    pictures: "SEEN FIRING NEGATIVE FIRING_RGB NEGATIVE_RGB GREY_RGB SILENT "
+    "TINY TINY_GAP TINY_COLUMNS MOST_TINY",
+    digit_state: "CANVAS_SIDE",
+}
+SECONDS = 1.0  # between two looks at a network that learns
+# One module, in several files.
+SCRIPTS = [
+    Path(__file__).with_name(f"{name}.js")
+    for name in (
+        *("reading", "numbers", "readout", "number_readout"),
+        *("digit_parts", "number_parts", "pen", "reader"),
+    )
+]
+PART, WEIGHTS = (Path(__file__).with_name(f"{name}.js") for name in ("part", "weights"))
+_KEY, _WEIGHTS = "reader", "weights"
+WORD = 8  # bytes: where JavaScript may look for an array
+_numbers: WeakKeyDictionary[object, int] = WeakKeyDictionary()
+_next_number = count(1)
+
+
+def send_network(visitor: Session) -> None:
+    """Send the browser the network in use if it asks for it; while it learns, every second."""
+    learns = runs.network_learns(visitor.network, visitor.training)
+    st.fragment(_send_network, run_every=SECONDS if learns else None)(visitor)
+
+
+def _send_network(visitor: Session) -> None:
+    try:
+        reader = networks.in_use(visitor).reader
+    except Refused:  # the answer's place says why
+        return
+    number, data = number_of(visitor), {"number": number_of(visitor)}
+    wanted = (st.session_state.get(_WEIGHTS) or {}).get("wanted")
+    learns = runs.network_learns(visitor.network, visitor.training)
+    html.component("weights", WEIGHTS)(
+        key=_WEIGHTS,  # style.css gives it no room
+        data=packed(reader, number) if learns or wanted == number else data,
+        on_wanted_change=lambda: None,  # the run of this fragment is all that it is for
+    )
+
+
+def part(name: str) -> None:
+    """Show one more part of what is read, such as "outputs"."""
+    html.component("part", PART)(key=f"part_{name}", data={"part": name})
+
+
+def digit(visitor: Session, has_canvas: bool = True) -> None:
+    """Show the answer to the digit in use; of a drawing, the browser reads what is on the canvas.
+
+    Without a canvas on the page it reads the pixels that the server has prepared.
+    """
+    subject, drawing = digits.current(visitor), visitor.digit.drawing
+    says: dict[str, Any] = {"kind": "digit", "labelled": subject.label is not None}
+    if visitor.digit.source is Source.DRAWING and has_canvas:
+        says |= _on_canvas(drawing)
+    elif subject.trouble:
+        says["trouble"] = subject.trouble
+    else:
+        says["image"] = subject.image.reshape(-1).tolist()
+    show(visitor, "answer", says, drawing)
+
+
+def number(visitor: Session, says: dict[str, Any]) -> None:
+    """Show the number on the wide canvas, or a picture's; `says` is what the page knows of it."""
+    sheet = visitor.number
+    if sheet.source is Source.DRAWING:
+        says |= _on_canvas(sheet.drawing)
+    show(visitor, "said", {"kind": "number", **says}, sheet.drawing)
+
+
+def show(visitor: Session, name: str, says: dict[str, Any], drawing: Drawing) -> None:
+    """Show the part of the page that hears what is read, and sends what is drawn."""
+    html.component("reader", *SCRIPTS)(
+        key=_KEY,
+        data={"part": name, "reads": {"network": number_of(visitor), **says}},
+        on_strokes_change=lambda: hear(drawing),
+        on_unreachable_change=lambda: _let_canvas_speak(drawing),
+        on_rebuilt_change=lambda: drawing.put_on_canvas(drawing.strokes),
+    )
+
+
+def hear(drawing: Drawing) -> None:
+    """Take over what the browser has sent of a drawing; whatever reads it in a callback calls this.
+
+    What was sent before the server put something else on the canvas is no longer of that drawing.
+    """
+    sent = (st.session_state.get(_KEY) or {}).get("strokes")
+    if not isinstance(sent, dict) or sent.get("told") != drawing.canvas_told:
+        return
+    strokes = sent_strokes.strokes_of(sent.get("strokes"))
+    if strokes is not None:
+        drawing.receive(strokes)
+        if len(strokes) < len(sent["strokes"]):  # more than a drawing may have
+            drawing.put_on_canvas(strokes)
+
+
+def _on_canvas(drawing: Drawing) -> dict[str, Any]:
+    """Return what the browser has to know of a drawing that is on the canvas.
+
+    It has the strokes by itself that were drawn since the canvas was told what to show. If the
+    canvas tells of them, it gets all from the server.
+    """
+    speaks = drawing.canvas_speaks
+    shown = drawing.strokes if speaks else drawing.canvas_shows
+    return {
+        "pen": {"width": drawing.stroke_width, "erases": drawing.erasing},
+        "told": drawing.canvas_told,
+        "version": f"{drawing.canvas_told} {len(shown) if speaks else ''}",
+        "known": len(drawing.strokes),
+        "size": drawing.size,
+        "strokes": sent_strokes.as_sent(shown),
+    }
+
+
+def number_of(visitor: Session) -> int:
+    """Return a number for the network in use, 0 for none; it stays while the network learns."""
+    network = runs.learning_or_in_use(visitor)
+    return _numbers.setdefault(network, next(_next_number)) if network else 0
+
+
+def _let_canvas_speak(drawing: Drawing) -> None:
+    drawing.canvas_speaks = True
+    _say_unreachable()
+
+
+@cache
+def _say_unreachable() -> None:
+    log.warning(
+        "A browser cannot look into the canvas: its drawings are read after each stroke, when the "
+        "canvas has sent them."
+    )
+
+
+@lru_cache(maxsize=8)
+def packed(reader: Reader, number: int) -> bytes:
+    """Return a reader and the constants as bytes for `unpack` in reading.js.
+
+    Four bytes say how long the header is, which is JSON. The weights of all layers and then the
+    biases follow, in half the bytes where float16 holds them.
+    """
+    network = reader.network
+    arrays = [half_if_exact(array) for array in network.parameters]
+    header = {
+        "network": {
+            "number": number,
+            "activation": network.activation,
+            "output": network.output,
+            "input_scale": network.input_scale,
+            "least_energy": reader.least_energy,
+        },
+        "arrays": [(array.dtype.name, array.size) for array in arrays],
+        "constants": {
+            name: getattr(module, name)
+            for module, names in CONSTANTS.items()
+            for name in names.split()
+        },
+    }
+    text = json.dumps(header).encode()
+    parts = [len(text).to_bytes(4, "little") + text, *(array.tobytes() for array in arrays)]
+    return b"".join(part.ljust(-(-len(part) // WORD) * WORD, b"\0") for part in parts)

@@ -1,0 +1,81 @@
+"""The scripts and styles of a first visit: compressed once and kept; the canvas comes early.
+
+    a visitor's request -> `KeptFiles` -> a file of Streamlit's from memory, or Streamlit
+
+Streamlit sends its own files as they are, and compresses the rest by itself.
+"""
+
+import asyncio
+import gzip
+import mimetypes
+from importlib.util import find_spec
+from pathlib import Path
+
+import streamlit as st
+from starlette.datastructures import Headers, MutableHeaders
+from starlette.responses import Response
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+FOLDER = Path(st.__file__).parent / "static" / "static"
+SUFFIXES = {".css", ".js", ".svg"}  # pictures and fonts are compressed already
+# As Streamlit says it: the name of a file changes with what is in it.
+FOR_EVER = "public, immutable, max-age=31536000"
+
+CANVAS = "streamlit_drawable_canvas"
+PAGES_WITH_A_CANVAS = ("/", "/join", "/numbers")
+# With these Streamlit shows a component, such as the canvas.
+FOR_COMPONENTS = ("BidiComponent", "recordbatch", "serialization")
+
+
+def early() -> str:
+    """Return the header by which a browser loads the canvas at once, as soon as the line is free.
+
+    Streamlit's page would ask for it last, when it has run.
+    """
+    spec = find_spec(CANVAS)
+    assert spec is not None and spec.origin is not None
+    build = Path(spec.origin).parent / "frontend" / "build"
+    names = (path.name for name in FOR_COMPONENTS for path in FOLDER.glob(f"js/{name}.*.js"))
+    component = f"_stcore/bidi-components/{CANVAS.replace('_', '-')}.{CANVAS}"
+    paths = [*(f"static/js/{name}" for name in names)]
+    paths += [f"{component}/{path.name}" for path in build.glob("index-*.js")]
+    return ", ".join(f"<./{path}>; rel=modulepreload; fetchpriority=low" for path in paths)
+
+
+class KeptFiles:
+    """ASGI middleware that answers with a file's compressed bytes, if the browser takes them."""
+
+    def __init__(self, app: ASGIApp) -> None:
+        self._app = app
+        paths = (path for path in FOLDER.rglob("*") if path.suffix in SUFFIXES)
+        self._paths = {path.relative_to(FOLDER).as_posix(): path for path in paths}
+        self._kept: dict[str, asyncio.Task[bytes]] = {}
+        self._early = early()
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Answer a request for a file, or pass it on."""
+
+        async def send_early(message: Message) -> None:
+            if message["type"] == "http.response.start":
+                MutableHeaders(scope=message)["Link"] = self._early
+            await send(message)
+
+        path = scope["path"] if scope["type"] == "http" and scope["method"] == "GET" else ""
+        name = path.rpartition("/static/")[2]
+        if name in self._paths and "gzip" in Headers(scope=scope).get("accept-encoding", ""):
+            await (await self._answer(name))(scope, receive, send)
+        else:
+            has_canvas = path.endswith(PAGES_WITH_A_CANVAS)
+            await self._app(scope, receive, send_early if has_canvas else send)
+
+    async def _answer(self, name: str) -> Response:
+        if name not in self._kept:  # the task, since many ask for it while it is being compressed
+            work = asyncio.to_thread(lambda: gzip.compress(self._paths[name].read_bytes(), 6))
+            self._kept[name] = asyncio.create_task(work)
+        headers = {
+            "Cache-Control": FOR_EVER,
+            "Content-Encoding": "gzip",
+            "Vary": "Accept-Encoding",
+        }
+        body = await asyncio.shield(self._kept[name])
+        return Response(body, headers=headers, media_type=mimetypes.guess_type(name)[0])

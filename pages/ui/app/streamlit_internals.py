@@ -1,0 +1,116 @@
+"""All uses of Streamlit's private parts; its version is pinned, and each use has a test."""
+
+import base64
+import hashlib
+import re
+from collections import deque
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+import streamlit as st
+from streamlit import runtime
+from streamlit.runtime.app_session import AppSession
+from streamlit.runtime.memory_uploaded_file_manager import MemoryUploadedFileManager
+from streamlit.runtime.pages_manager import PagesManager
+from streamlit.runtime.scriptrunner import RerunData, ScriptRunner, get_script_run_ctx
+from streamlit.runtime.scriptrunner_utils.script_requests import ScriptRequests, ScriptRequestType
+
+MOST_FILES, MOST_BYTES = 1_000, 100_000_000  # that were sent and not read yet, of all sessions
+_unread: deque[tuple[str, str]] = deque()  # session and id of each file, the oldest first
+_clear_queue, _ask = AppSession._clear_queue, AppSession.request_rerun
+_note, _run = ScriptRequests.request_rerun, ScriptRunner._run_script
+_add_file = MemoryUploadedFileManager.add_file
+
+
+def prepare() -> None:
+    """Change what Streamlit does, before the first visitor comes."""
+    # `st.navigation` would say so too late: who opens /train first would get that file alone.
+    PagesManager.uses_pages_directory = False
+    AppSession._clear_queue = clear_queue  # type: ignore[assignment, method-assign]
+    AppSession.request_rerun = ask_when_all_is_heard  # type: ignore[assignment, method-assign]
+    ScriptRequests.request_rerun = note_a_clock_without_values  # type: ignore[assignment, method-assign]
+    ScriptRunner._run_script = run_on_the_open_page  # type: ignore[assignment, method-assign]
+    MemoryUploadedFileManager.add_file = add_file  # type: ignore[assignment, method-assign]
+
+
+def clear_queue(session: AppSession, fragment_ids: list[str] | None = None) -> None:
+    """Drop nothing that is still to be sent when a fragment begins to run.
+
+    Streamlit drops what the run of the page has said of the fragment, and keeps that this run has
+    ended: the browser takes the fragment's place away, and the page may turn white.
+    """
+    if fragment_ids is None:
+        _clear_queue(session)
+    else:  # what the fragment says comes after what is there, and not in its place
+        session._browser_queue._delta_index_map.clear()
+
+
+def ask_when_all_is_heard(session: AppSession, asked: Any) -> None:
+    """Hear all that an ended run has said before the next begins, and lose no widget's value.
+
+    Streamlit would begin a new thread, and not hear that the run before has ended. And a request
+    would drop what one that still waits has named: a stroke, drawn just before a change of page.
+    """
+    requests = session._scriptrunner._requests if session._scriptrunner else None
+    if requests and asked and requests._state is ScriptRequestType.STOP:
+        session._event_loop.call_later(0.001, session.request_rerun, asked)
+        return
+    if requests and asked and requests._state is ScriptRequestType.RERUN:
+        waiting = requests._rerun_data.widget_states
+        widgets = [*(waiting.widgets if waiting else ()), *asked.widget_states.widgets]
+        asked.widget_states.CopyFrom(type(asked.widget_states)(widgets=widgets))  # the last counts
+    _ask(session, asked)
+
+
+def note_a_clock_without_values(requests: ScriptRequests, asked: RerunData) -> bool:
+    """Take no values of widgets from a fragment's clock.
+
+    It would send along a click whose own message follows, and the click would count twice. And it
+    would bring back a value that the app has just changed.
+    """
+    return _note(requests, replace(asked, widget_states=None) if asked.is_auto_rerun else asked)
+
+
+def run_on_the_open_page(runner: ScriptRunner, asked: RerunData) -> None:
+    """Run a fragment under the name of the open page.
+
+    A browser that has not heard of a change of page asks under the old one's. It would go back.
+    """
+    if asked.fragment_id_queue:
+        asked = replace(asked, page_script_hash=runner._pages_manager.current_page_script_hash)
+    _run(runner, asked)
+
+
+def add_file(manager: MemoryUploadedFileManager, session_id: str, file: Any) -> None:
+    """Keep a file until a page has read it, or too many others have come.
+
+    Streamlit takes any number of files from a visitor, even where a page has no field for one.
+    """
+    _add_file(manager, session_id, file)
+    _unread.append((session_id, file.file_id))
+    while manager._total_bytes > MOST_BYTES or len(_unread) > MOST_FILES:
+        manager.remove_file(*_unread.popleft())
+
+
+def forget_file(file: Any) -> None:
+    """Free the memory of a file that has been read; Streamlit would keep it with the session."""
+    here: Any = get_script_run_ctx()
+    here.uploaded_file_mgr.remove_file(here.session_id, file.file_id)
+
+
+def session_id() -> str:
+    """Return which of Streamlit's sessions runs this page; "" outside of a run."""
+    return here.session_id if (here := get_script_run_ctx()) else ""
+
+
+def is_connected(session_id: str) -> bool:
+    """Tell whether a browser is connected to a session; True where no server runs."""
+    return not runtime.exists() or runtime.get_instance().is_active_session(session_id)
+
+
+def digests_of_inline_scripts() -> tuple[str, ...]:
+    """Return the digests by which a Content-Security-Policy allows the scripts of the page."""
+    page = Path(st.__file__).with_name("static").joinpath("index.html").read_bytes()
+    digests = map(hashlib.sha256, re.findall(rb"<script>(.*?)</script>", page, re.DOTALL))
+    return tuple(f"sha256-{base64.b64encode(it.digest()).decode()}" for it in digests)

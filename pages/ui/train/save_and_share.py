@@ -1,0 +1,82 @@
+"""Settings as a link, read when somebody opens it, and the network in use as a file."""
+
+from dataclasses import replace
+from typing import Any
+from urllib.parse import urlencode
+
+import streamlit as st
+
+import nn
+from nn.evaluation import evaluate
+from nn.mnist import load
+from nn.settings.config import TrainingConfig
+from nn.settings.link import from_query, to_query
+from nn.storage import network_files
+from pages.ui.app import frame, networks, runs, uploads
+from pages.ui.app.state.session import Session
+
+START = "start"  # in a link: begin at once
+
+
+def read_link(visitor: Session) -> None:
+    """Take the settings of a share link, once, and begin its run."""
+    query = st.query_params.to_dict()
+    text = urlencode(query)
+    if not query or text == visitor.training.link_read:
+        return
+    visitor.training.link_read = text
+    start = query.pop(START, "") == "1"
+    visitor.training.config, sentences = from_query(query)
+    visitor.visit.trouble += sentences
+    if visitor.training.run:
+        runs.reset(visitor)
+    if start and not sentences:
+        runs.play(visitor)
+    if visitor.training.run:
+        st.rerun()  # the sidebar is already drawn, without this run
+
+
+def show_link(config: TrainingConfig) -> None:
+    """Show the link that starts a run with these settings."""
+    st.caption("This link holds every setting and the seed, and starts the same run")
+    page = (st.context.url or "").split("?")[0]
+    link = f"{page}?{urlencode(to_query(config), safe=',')}&{START}=1"
+    st.code(link, language=None, wrap_lines=True)
+
+
+def show_save(visitor: Session) -> None:
+    """Offer the network in use as a file."""
+    st.caption(f"The network in use, as a file: {networks.name_of(visitor.network.choice)}")
+    st.download_button(
+        "Save the network",
+        lambda: saved(visitor),
+        file_name="thirty-neurons.npz",
+        icon=":material/download:",
+        on_click="ignore",  # a run of the page could take the file away before it is fetched
+    )
+
+
+def saved(visitor: Session) -> bytes:
+    """Return the network in use with where it comes from, as the bytes of a file.
+
+    Streamlit calls it after the click, outside a run of the page.
+    """
+    used = networks.in_use(visitor)
+    test = used.test or evaluate(used.network, load().test)
+    provenance = replace(used.origin, test_accuracy=test.accuracy, version=nn.__version__)
+    return network_files.to_bytes(used.reader, provenance)
+
+
+def show_load(visitor: Session) -> None:
+    """Show a place for the file of a network."""
+
+    def take(file: Any) -> None:
+        loaded = network_files.load(file.getvalue())
+        networks.refuse_unfit(loaded.reader.network, file.name)
+        visitor.network.loaded = loaded
+        visitor.use("file")
+        st.toast(f"{frame.as_it_is(file.name)} is the network in use now.")
+
+    st.caption("A network that was saved here or by `python -m nn train --out`")
+    name, label = "network_file", "Load a network"
+    uploads.place(st.file_uploader, label, name, visitor.visit, take, type="npz")

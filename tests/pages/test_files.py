@@ -1,0 +1,112 @@
+"""What comes from memory, compressed, and what a browser is told to load early."""
+
+import asyncio
+import gzip
+import re
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from pages.ui.app.server import files
+from pages.ui.app.server.files import FOLDER, KeptFiles
+from tests.pages.conftest import run_apart
+
+SCRIPT = next(FOLDER.glob("js/index.*.js"))
+ADDRESS = f"/static/js/{SCRIPT.name}"
+
+
+class Visit:
+    """The middleware before an app that says it was asked."""
+
+    def __init__(self) -> None:
+        self.answers: list[dict[str, Any]] = []
+        self.kept = KeptFiles(self.app)
+
+    async def app(self, scope: Any, receive: Any, send: Any) -> None:
+        await send({"type": "http.response.start", "status": 200, "headers": []})
+        await send({"type": "http.response.body", "body": b"the app"})
+
+    async def ask(self, path: str, method: str = "GET", **headers: str) -> None:
+        given = [(name.replace("_", "-").encode(), text.encode()) for name, text in headers.items()]
+        scope = {"type": "http", "method": method, "path": path, "headers": given}
+        messages: list[Any] = []
+
+        async def send(message: Any) -> None:
+            messages.append(message)
+
+        async def receive() -> Any:
+            raise AssertionError("nothing is asked for")
+
+        await self.kept(scope, receive, send)
+        start, body = messages
+        headers_sent = {name.decode(): value.decode() for name, value in start["headers"]}
+        self.answers.append({**headers_sent, "body": body["body"]})
+
+    def answer(self, path: str, method: str = "GET", **headers: str) -> dict[str, Any]:
+        run_apart(self.ask(path, method, **headers))
+        return self.answers[-1]
+
+
+@pytest.fixture
+def visit() -> Visit:
+    return Visit()
+
+
+@pytest.mark.parametrize("before", ["", "/digits"])
+def test_a_script_is_sent_compressed_and_may_be_kept_for_ever(visit: Visit, before: str) -> None:
+    answer = visit.answer(before + ADDRESS, accept_encoding="gzip, br")
+    assert gzip.decompress(answer["body"]) == SCRIPT.read_bytes()
+    assert len(answer["body"]) < 0.4 * SCRIPT.stat().st_size
+    assert answer["content-encoding"] == "gzip"
+    assert answer["vary"] == "Accept-Encoding"
+    assert "immutable" in answer["cache-control"]
+    assert answer["content-type"].startswith("text/javascript")
+
+
+def test_it_is_compressed_once_also_for_those_who_ask_at_the_same_moment(
+    visit: Visit, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    reads: list[Path] = []
+
+    def read(path: Path) -> bytes:
+        reads.append(path)
+        return b"script"
+
+    monkeypatch.setattr(Path, "read_bytes", read)
+
+    async def all_at_once() -> None:
+        await asyncio.gather(*(visit.ask(ADDRESS, accept_encoding="gzip") for _ in range(30)))
+        await visit.ask(ADDRESS, accept_encoding="gzip")
+
+    run_apart(all_at_once())
+    assert reads == [SCRIPT]
+    assert {gzip.decompress(answer["body"]) for answer in visit.answers} == {b"script"}
+
+
+@pytest.mark.parametrize(
+    ("path", "method", "encoding"),
+    [
+        (ADDRESS, "GET", "identity"),
+        (ADDRESS, "HEAD", "gzip"),
+        ("/static/js/no-such.js", "GET", "gzip"),
+        ("/static/js/../js/index.js", "GET", "gzip"),
+        (f"/static/media/{next(FOLDER.glob('media/*.woff2')).name}", "GET", "gzip"),
+        ("/train", "GET", "gzip"),
+    ],
+)
+def test_streamlit_answers_the_rest(visit: Visit, path: str, method: str, encoding: str) -> None:
+    answer = visit.answer(path, method, accept_encoding=encoding)
+    assert answer == {"body": b"the app"}
+
+
+def early() -> Iterator[str]:
+    return (match[1] for match in re.finditer(r"<\./([^>]+)>", files.early()))
+
+
+def test_a_page_with_a_canvas_asks_for_it_early(visit: Visit) -> None:
+    assert visit.answer("/")["link"] == visit.answer("/digits/")["link"] == files.early()
+    assert "link" not in visit.answer("/train")
+    assert len([path for path in early() if path.startswith("static/")]) == 3
+    assert len([path for path in early() if "drawable" in path]) == 1

@@ -1,0 +1,128 @@
+"""What the browser sends of a drawing: read where it is understood; else the drawing stays."""
+
+import json
+import math
+from typing import Any
+
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from streamlit.proto.WidgetStates_pb2 import WidgetState
+from streamlit.testing.v1 import AppTest
+
+from nn.drawing.strokes import FARTHEST, MOST_POINTS, MOST_STROKES, WIDEST_PEN
+from pages.ui.app.canvas.sent_strokes import (
+    ERASER,
+    as_sent,
+    for_canvas,
+    strokes_of,
+    strokes_of_canvas,
+)
+from tests.pages.conftest import path, press, visitor
+from tests.pages.test_draw import answer
+
+LINE = {"points": [[10, 20], [30, 40]], "width": 24, "erases": False}
+
+
+def test_points_become_a_stroke_and_are_the_same_again() -> None:
+    (stroke,) = strokes_of([LINE]) or ()
+    assert stroke.points().tolist() == LINE["points"] and stroke.width == 24
+    curve = {"points": [[1, 2], [3, 4], [5.25, 6]], "width": 60, "erases": True}
+    assert as_sent(strokes_of([LINE, curve]) or ()) == [LINE, curve]
+    assert strokes_of([]) == ()
+
+
+def test_the_canvas_writes_down_the_drawing_that_it_was_given() -> None:
+    strokes = strokes_of([LINE, LINE | {"erases": True}]) or ()
+    written = for_canvas(strokes, "#123456")
+    assert [stroke["stroke"] for stroke in written] == ["#123456", ERASER]
+    assert strokes_of_canvas(written) == strokes
+    (straight,) = strokes_of_canvas([path((10, 20), (30, 40))]) or ()
+    assert straight.points().tolist() == LINE["points"]
+
+
+def test_a_million_points_are_cut_to_what_a_patient_hand_draws() -> None:
+    assert len(strokes_of([LINE] * 5000) or ()) == MOST_STROKES
+    long = LINE | {"points": [[k % 560, k % 9] for k in range(MOST_POINTS - 1)]}
+    assert len(strokes_of([long, LINE]) or ()) == 1
+
+
+POINTS: list[Any] = [
+    None,
+    [],
+    [[1]],
+    [["a", "b"]],
+    [[math.nan, 1.0]],
+    [[FARTHEST * 2, 1]],
+    [[10**400, 1]],
+]
+JUNK: list[Any] = [
+    None,
+    {},
+    [[[[]]]],
+    *(LINE | {"points": points} for points in POINTS),
+    *(LINE | {"width": width} for width in ("wide", True, -5, math.nan, 10**400, WIDEST_PEN + 1)),
+]
+
+
+@pytest.mark.parametrize("item", [item for item in JUNK if item != LINE | {"width": True}])
+def test_junk_is_no_drawing(item: object) -> None:
+    assert strokes_of([item, LINE]) is None and strokes_of(item) is None
+
+
+anything = st.recursive(
+    st.none() | st.booleans() | st.integers() | st.floats() | st.text(max_size=5),
+    lambda inner: (
+        st.lists(inner, max_size=4)
+        | st.dictionaries(
+            st.sampled_from(["points", "width", "erases", "path", "strokeWidth"]),
+            inner,
+            max_size=4,
+        )
+    ),
+    max_leaves=20,
+)
+
+
+@given(anything)
+def test_nothing_that_is_sent_breaks_it(sent: Any) -> None:
+    for read in (strokes_of(sent), strokes_of_canvas(sent)):
+        for stroke in read or ():
+            assert np.isfinite(stroke.points()).all()
+
+
+# On the page
+
+
+def send(app: AppTest, told: int, *strokes: Any) -> None:
+    """Run the page with strokes that the browser has sent, of the drawing told so many times."""
+    parts = [element.proto for element in app.main.get("bidi_component")]
+    reader = next(it.id for it in parts if '"part": "answer"' in it.json)
+    states = app._tree.get_widget_states()
+    value = {"strokes": {"told": told, "strokes": strokes}}
+    states.widgets.append(WidgetState(id=reader, json_value=json.dumps(value)))
+    app._run(states)
+    assert not app.exception
+
+
+def test_a_stroke_is_kept_unless_another_drawing_was_put_on_the_canvas_since(app: AppTest) -> None:
+    drawing = visitor(app).digit.drawing
+    one = LINE | {"points": [[280, 84], [273, 476]]}
+    send(app, drawing.canvas_told, one)
+    assert answer(app) == "1"
+    send(app, drawing.canvas_told, one, LINE)
+    assert len(drawing.strokes) == 2
+    press(app, "Undo")
+    send(app, drawing.canvas_told - 1, one, LINE, LINE)
+    assert len(drawing.strokes) == 1 and answer(app) == "1"
+    send(app, drawing.canvas_told, "junk")
+    assert len(drawing.strokes) == 1
+
+
+def test_a_drawing_beyond_all_bounds_is_cut_on_the_canvas_too(app: AppTest) -> None:
+    drawing = visitor(app).digit.drawing
+    told = drawing.canvas_told
+    send(app, told, *[LINE] * (MOST_STROKES + 1))
+    assert len(drawing.strokes) == MOST_STROKES == len(drawing.canvas_shows)
+    assert drawing.canvas_told == told + 1
