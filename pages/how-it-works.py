@@ -24,7 +24,7 @@ STEPS = {
 visitor = session.get()
 used, read = networks.in_use(visitor), digits.read_or_stand_in(visitor)
 
-with st.container(key="story", gap="small"):
+with st.container(key="story", gap="xsmall"):
     step = pieces.rail(visitor, read, list(STEPS))
     frame.show_trouble(visitor.visit)
     STEPS[step](visitor, used, read)

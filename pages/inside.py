@@ -24,7 +24,7 @@ if len(used.network.sizes) < 3:
 left, right = st.columns([540, 350], gap="medium")
 with left:
     maps.show(visitor, used)
-    reading.show_activations(visitor, used)
+    reading.show_activations(used)
 with right:
     reading.show(visitor, used)
     if len(used.network.sizes) > 2:

@@ -9,10 +9,10 @@ gained when the network answers only where it is sure, and whether it is as sure
 
 import streamlit as st
 
-from pages.ui.app import frame, widgets
+from pages.ui.app import frame, networks, runs, widgets
 from pages.ui.app.state import session
 from pages.ui.app.state.views import Part
-from pages.ui.mistakes import digit_by_digit, drawings, how_sure, matrix, what_it_reads
+from pages.ui.mistakes import drawings, how_sure, matrix, what_it_reads
 
 COLUMNS = (500, 460)
 PARTS = {part: part.value for part in Part}
@@ -24,8 +24,8 @@ with st.container(horizontal=True, vertical_alignment="bottom", key="mistakes_to
     st.title("Mistakes", anchor=False, width="stretch")
     widgets.choice(view, "part", "Part", PARTS, key="mistakes_part", width="content")
 frame.show_trouble(visitor.visit)
-used = what_it_reads.looked_at(visitor)
-readings = what_it_reads.readings_of(visitor.visit, used)
+used = runs.as_it_was(visitor)
+readings = networks.readings_of(visitor.visit, used.reader)
 what_it_reads.show(visitor, used, readings)
 if view.part is Part.DRAWINGS:
     drawings.show(visitor, used.reader)
@@ -43,4 +43,4 @@ else:
             with st.container(key="mistakes_cell"):
                 matrix.show_cell(visitor, readings)
         else:
-            digit_by_digit.show(readings)
+            what_it_reads.show_each(readings)

@@ -5,6 +5,32 @@ When, to see what: before the talk begins; the note for this step, the next one,
 What they click: nothing; it follows the talk, and keys pressed here go to the talk.
 """
 
-from pages.ui.talk import notes
+from pathlib import Path
 
-notes.show()
+import streamlit as st
+
+from pages.ui.app import html
+from pages.ui.app.html import div, tag
+from pages.ui.app.places import NOTES
+
+FOLDER = Path(__file__).parent / "ui" / "talk"
+WAITING = "No talk is on in this browser. Begin it in another window: it appears here."
+
+html.styles(FOLDER / "notes.css")
+count, since, clock, note, planned = (
+    div(f"tn-notes-{part}") for part in ("count", "since", "clock", "note", "planned")
+)
+st.html(
+    div(
+        "tn-notes tn-notes-idle",
+        tag("h1", NOTES.title, kind="tn-unseen"),
+        div("tn-notes-times", count, since, clock),
+        tag("h2", kind="tn-notes-line"),
+        note,
+        div("tn-notes-following", tag("b", "Next: "), tag("span", kind="tn-notes-next")),
+        planned,
+        div("tn-notes-waiting", WAITING),
+    )
+)
+# It follows the talk, and fills these places.
+html.component("notes", FOLDER / "notes.js")(key="notes")  # notes.css gives it no room

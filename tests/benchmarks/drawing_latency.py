@@ -22,7 +22,6 @@ import numpy as np
 from playwright.sync_api import Browser, Page
 
 from nn.drawing.strokes_to_pixels import prepare_strokes
-from nn.functions import Array
 from nn.network import Network
 from nn.storage import network_files
 from pages.ui.app import pictures, readout
@@ -137,12 +136,9 @@ def ours(network: Network, k: int) -> float:
     start = perf_counter()
     image = prepare_strokes(points, PEN)
     forward = network.forward(image.reshape(1, -1).astype(network.weights[0].dtype))
-    layers: list[Array] = [a[0] for a in forward.activations[1:]]
-    readout.verdict(layers[-1])
-    readout.output_bars(layers[-1])
+    readout.verdict(forward.output[0])
+    readout.output_bars(forward.output[0])
     pictures.picture(image)
-    for hidden in layers[:-1]:
-        readout.activations(hidden)
     return 1000 * (perf_counter() - start)
 
 

@@ -85,7 +85,6 @@
     fetching ||
     !document.querySelector(NOT_RUNNING) ||
     document.querySelector(BUSY) ||
-    document.documentElement.matches("[data-tn-unread], [data-tn-asks]") ||
     [...document.images].some((image) => !image.complete && image.loading !== "lazy");
 
   async function server_is_settled() {

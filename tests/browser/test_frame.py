@@ -17,7 +17,7 @@ from streamlit.proto.BackMsg_pb2 import BackMsg
 from streamlit.proto.ClientState_pb2 import ClientState
 
 from pages.ui.app.room import address
-from pages.ui.app.server import files, network
+from pages.ui.app.server import files, hosts
 from pages.ui.app.server.headers import SAME_FOR_ALL
 from pages.ui.app.tab import greeting
 from tests.browser.driving import (
@@ -111,8 +111,8 @@ def test_a_pages_address_is_a_front_door_too(page: Page, tmp_path: Path) -> None
 def test_one_option_opens_the_app_to_phones_even_before_this_computer_has_opened_it(
     browser: Browser, tmp_path: Path
 ) -> None:
-    own = {str(interface.ip) for interface in network.interfaces()}
-    ways = network.ranked(network.interfaces(), network.way_out())
+    own = {str(interface.ip) for interface in address.interfaces()}
+    ways = address.ranked(address.interfaces(), address.way_out())
     if not ways:
         pytest.skip("this computer is in no network")
     options = address.command().removeprefix(address.START).split()[:2]
@@ -124,7 +124,7 @@ def test_one_option_opens_the_app_to_phones_even_before_this_computer_has_opened
         for host in (ways[0], "localhost"):
             with visitor(browser, f"http://{host}:{port}", has_touch=True) as phone:
                 expect(phone.get_by_role("heading", name="Draw a digit")).to_be_visible()
-        statuses = {host: ask_for_a_socket(server, {"Host": host}) for host in network.own_names()}
+        statuses = {host: ask_for_a_socket(server, {"Host": host}) for host in hosts.own_names()}
         assert set(statuses.values()) == {101}
         assert {ask_for_a_socket(server, header) for header in STRANGERS} == {403}
     assert addresses - own == set()

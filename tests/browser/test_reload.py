@@ -23,6 +23,7 @@ from tests.browser.driving import (
     place_of,
     settle,
     use_network,
+    wait_for,
 )
 from tests.browser.server import running_server
 from tests.browser.test_talk import answer, open_talk
@@ -53,10 +54,10 @@ def test_a_reload_keeps_drawing_network_and_settings(app: Page) -> None:
     reload(app)
     expect(answer(app)).to_have_text("7")
     expect(network_in_use(app)).to_have_value(BOOK)
-    assert app.evaluate(HEARD, 1)
+    wait_for(app, HEARD, 1)
     draw_at_once(app, [BAR], lift=False)  # half a stroke
     reload(app)
-    assert app.evaluate(HEARD, 2)
+    wait_for(app, HEARD, 2)
     undo(app)
     expect(answer(app)).to_have_text("7")
     undo(app)
@@ -86,7 +87,7 @@ def test_a_server_that_was_started_again_gives_back_what_the_tab_has(
         with running_server(tmp_path, at=server.url):
             expect(page.get_by_text("The server was started again, ")).to_be_visible()
             settle(page)
-            assert page.evaluate(HEARD, 2)  # with the stroke drawn meanwhile
+            wait_for(page, HEARD, 2)  # with the stroke drawn meanwhile
             expect(lost).to_have_count(0)
             expect(network_in_use(page)).to_have_value(BOOK)
             draw(page, STROKES[1])  # it is usable

@@ -73,7 +73,7 @@ THERE = {
     "drawing": CANVAS,
     "pixels": ".tn-talk-numbers",
     "sum": ".tn-talk-row",
-    "sigmoid": ".tn-talk-curve",
+    "sigmoid": ".st-key-talk_curve",
     "neurons": ".tn-network",
     "guess": ".tn-talk-guesses",
     "training": ".tn-talk-learns",

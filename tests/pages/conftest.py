@@ -26,7 +26,6 @@ from pages.ui.app.canvas.sent_strokes import strokes_of_canvas
 from pages.ui.app.places import DRAW, Place
 from pages.ui.app.state import session as sessions
 from pages.ui.app.tab import greeting
-from pages.ui.join import requests
 
 T = TypeVar("T")
 
@@ -64,7 +63,6 @@ def patience(monkeypatch: pytest.MonkeyPatch) -> None:
     """On a busy machine the worker answers late; a test is quicker than a browser's messages."""
     monkeypatch.setattr(runs, "ANSWER_SECONDS", 30.0)
     monkeypatch.setattr(runs, "FIRST_POINT_SECONDS", 0.0)
-    monkeypatch.setattr(requests, "RESTS", 0.0)
 
 
 # Settings of the kinds of networks that a page has to show.

@@ -447,7 +447,7 @@ def test_a_network_that_learns_on_is_shown_as_it_was_until_asked(backprop: AppTe
     backprop.run()
     assert "It has learnt on since." in text(backprop)
     same(numbers(tables(backprop)[0], 1)[-1], first.biases[1][3])
-    backprop.button(key="backprop_newest").click().run()
+    backprop.button(key="take_newest").click().run()
     assert "learnt on since" not in text(backprop)
     same(numbers(tables(backprop)[0], 1)[-1], newest.biases[1][3])
 

@@ -82,21 +82,14 @@ def test_a_websocket_passes_as_it_is() -> None:
 
 
 def test_the_policy_lets_no_script_in_but_the_servers_own() -> None:
-    allowed = dict(part.split(" ", 1) for part in policy("localhost", ("sha256-abc=",)).split("; "))
+    allowed = dict(part.split(" ", 1) for part in policy(("sha256-abc=",)).split("; "))
     assert allowed["default-src"] == "'none'"
     assert allowed["script-src"].split() == ["'self'", "blob:", "'sha256-abc='"]
-    assert not re.search(r"unsafe-eval|\*|https?:", policy("localhost"))
+    assert not re.search(r"unsafe-eval|\*|https?:", policy(()))
 
 
-@pytest.mark.parametrize("host", ["digits.example.org", "[fd00::5]:8501"])
-def test_a_page_may_open_a_socket_where_it_came_from_and_nowhere_else(host: str) -> None:
-    assert f"connect-src 'self' data: ws://{host} wss://{host};" in policy(host)
-
-
-@pytest.mark.parametrize("host", ["", "a;script-src *", "a\nb", "*"])
-def test_what_is_no_host_gets_nothing_into_the_policy(host: str) -> None:
-    assert policy(host) == policy("")
-    assert "connect-src 'self' data:;" in policy(host)
+def test_a_page_may_open_a_socket_where_it_came_from_and_nowhere_else() -> None:
+    assert "connect-src 'self' data:;" in policy(())
 
 
 def test_the_script_in_streamlits_page_is_allowed_by_its_digest() -> None:

@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from pages.ui.app.server import hosts, network
+from pages.ui.app.server import hosts
 from pages.ui.app.server.hosts import KnownHosts, is_known, name_in
 from tests.pages.conftest import run_apart
 
@@ -14,7 +14,7 @@ NAMES = "digits.example.org *.uni.example"
 
 @pytest.fixture(autouse=True)
 def laptop(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(network, "own_names", lambda: ["laptop", "laptop.local"])
+    monkeypatch.setattr(hosts, "own_names", lambda: ["laptop", "laptop.local"])
     monkeypatch.setenv("APP_HOSTS", NAMES)
 
 

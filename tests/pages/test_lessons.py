@@ -20,6 +20,7 @@ from nn.storage.drawing_files import to_bytes
 from pages.ui.app import digits, pictures, runs
 from pages.ui.app.corrections import to_file
 from pages.ui.app.numbers import percent
+from pages.ui.app.state.corrections import as_images
 from pages.ui.app.state.digit import Picture, Source
 from pages.ui.app.state.network import Change
 from pages.ui.app.state.views import Lesson, Part
@@ -253,7 +254,7 @@ def test_what_is_read_right_needs_no_correction(seven: AppTest, send: Sent) -> N
 
 def test_corrected_drawings_are_saved_loaded_and_learnt_from(corrected: AppTest) -> None:
     own = visitor(corrected).corrections
-    kept, file = own.as_images(), to_file(own)
+    kept, file = as_images(own.drawings), to_file(own)
     upload(corrected, file)
     assert "already" in corrected.warning[0].value
     press(corrected, "Undo the correction")
@@ -261,7 +262,7 @@ def test_corrected_drawings_are_saved_loaded_and_learnt_from(corrected: AppTest)
     upload(corrected, file)
     assert not corrected.warning
     assert [drawing.digit for drawing in own.drawings] == [2]
-    assert np.array_equal(own.as_images().images, kept.images)
+    assert np.array_equal(as_images(own.drawings).images, kept.images)
     assert "? → 2" in html_of(corrected) and corrected.main.get("download_button")
 
     corrected.switch_page("pages/mistakes.py").run()

@@ -1,6 +1,6 @@
 """The talk's steps, set up and put back, and a talk from a file."""
 
-from dataclasses import replace
+import re
 
 import pytest
 from streamlit.testing.v1 import AppTest
@@ -11,10 +11,11 @@ from nn.runs.run_view import RunState
 from pages.ui.app.places import DRAW, HOW_IT_WORKS, MISTAKES
 from pages.ui.app.state.digit import Source
 from pages.ui.app.state.talk import STRONGEST, Step
-from pages.ui.talk import director, file, script
-from tests.pages.conftest import Open, html_of, rerun, until, visitor
+from pages.ui.talk import director, script
+from tests.pages.conftest import Open, html_of, rerun, text, until, visitor
 
 NUMBERS = range(len(script.SHIPPED))
+OURS = '[[step]]\nshow = "sum"\nline = "Grüße"\nneuron = "strongest"\ndigit = 18'
 
 
 def talk_at(open_app: Open, number: int) -> AppTest:
@@ -128,16 +129,43 @@ def test_the_misread_digit_of_backpropagation_is_read_right_after_the_step(open_
 
 
 def from_text(text: str) -> tuple[Step, ...]:
-    return file.from_bytes(text.encode())
+    return script.steps_in(text.encode())
 
 
-def test_a_talk_is_the_same_after_saving_and_loading() -> None:
-    assert from_text(file.to_text(script.SHIPPED)) == script.SHIPPED
+def test_the_first_lines_of_the_shipped_talk_say_all_that_may_stand_in_one() -> None:
+    head = script.SHIPPED_TEXT.decode().split("[[step]]\n")[0]
+    assert set(script.SCENES) <= set(re.findall(r'"([a-z]+)"', head))
+    assert set(script.RULES) <= set(re.findall(r"[a-z]+", head))
+    for name in ("network", "digit", "neuron"):
+        expected = script.RULES[name].expected
+        words = set(re.findall(r"[a-z]+", expected)) - set(
+            "a one of or number whole from to".split()
+        )
+        assert words and all(f'"{word}"' in head for word in words)
+
+
+def test_a_loaded_talk_is_given_and_saved_as_it_is_and_a_wrong_one_changes_nothing(
+    open_app: Open,
+) -> None:
+    app = open_app(MISTAKES)
+    ours = OURS.encode()
+    app.file_uploader[0].upload("ours.toml", ours, "text/plain").run()
+    assert "**ours.toml**: 1 step" in text(app)
+    app.file_uploader[0].upload("wrong.toml", b"a = 1", "text/plain").run()
+    assert "Expected a talk with" in app.warning[0].value
+    assert visitor(app).talk.text == ours
+    app.button(key="talk_mode").click().run()
+    assert "Grüße" in html_of(app)
 
 
 def test_a_talk_may_say_little() -> None:
-    (step,) = from_text('[[step]]\nshow = "sum"\nline = "Grüße"\nneuron = "strongest"\ndigit = 18')
-    assert step == replace(Step("sum", "Grüße"), neuron=STRONGEST, digit="18")
+    (step,) = from_text(OURS)
+    assert step == Step("sum", "Grüße", neuron=STRONGEST, digit="18")
+
+
+def test_what_is_empty_is_as_if_it_were_left_out() -> None:
+    text = f"{OURS}\nlayer = 0\nnetwork = ''\nepochs = 1\nnote = ''"
+    assert from_text(text) == from_text(OURS)
 
 
 @pytest.mark.parametrize(
@@ -145,10 +173,15 @@ def test_a_talk_may_say_little() -> None:
     [
         ("", "Expected a talk with [[step]]"),
         ("[[step]]\nline = 'x'", "Step 1 of the talk: `show` is missing."),
-        ("[[step]]\nshow = 'video'\nline = 'x'", "`show` 'video' is unknown; choose one of draw"),
+        ("[[step]]\nshow = 'video'\nline = 'x'", "`show` has to be one of drawing, pixels"),
+        ("[[step]]\nshow = 'sum'\nline = ' '", "`line` has to be a text of 1 to 120 letters"),
+        ("step = [1]", "Step 1 of the talk: expected [[step]] before its fields."),
         ("[[step]]\nshow = 'sum'\nline = 'x'\ncolour = 'red'", "'colour' is unknown; choose among"),
-        ("[[step]]\nshow = 'sum'\nline = 'x'\nspeed = 5000", "`speed` has to be from 0 to 1,000"),
-        ("[[step]]\nshow = 'sum'\nline = 'x'\ndigit = 10000", "a number from 0 to 9,999."),
+        ("[[step]]\nshow = 'sum'\nline = 'x'\nspeed = 5000", "from 0 to 1,000, got 5000."),
+        (
+            "[[step]]\nshow = 'sum'\nline = 'x'\ndigit = 10000",
+            "a number from 0 to 9,999, got 10000.",
+        ),
         (
             "[[step]]\nshow = 'sum'\nline = 'x'\nsettings = 'eta=-1'",
             "`settings`: Learning rate η: expected",
@@ -164,15 +197,15 @@ def test_a_talk_that_cannot_be_given_is_refused_in_a_sentence(text: str, sentenc
 
 def test_bytes_that_are_no_text_are_refused() -> None:
     with pytest.raises(Refused, match="not a text"):
-        file.from_bytes(b"\xff\xfe\x00")
+        script.steps_in(b"\xff\xfe\x00")
     with pytest.raises(Refused, match="at most 200,000 bytes"):
-        file.from_bytes(b" " * 200_001)
+        script.steps_in(b" " * 200_001)
 
 
 def test_html_in_a_talk_is_shown_as_it_is(open_app: Open) -> None:
     app = open_app(MISTAKES)
     line = "<img src=x onerror=alert(1)> & **more**"
-    visitor(app).talk.steps = (Step("mistakes", line),)
+    visitor(app).talk.text = f"[[step]]\nshow = 'mistakes'\nline = '{line}'".encode()
     director.begin(visitor(app))
     rerun(app)
     assert "&lt;img src=x onerror=alert(1)&gt; &amp; **more**" in html_of(app)

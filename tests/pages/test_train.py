@@ -19,10 +19,9 @@ from nn.settings.config import SETTINGS, TrainingConfig
 from nn.settings.presets import PRESETS
 from nn.storage import network_files
 from nn.storage.provenance import Provenance
-from pages.ui.app import runs
 from pages.ui.app.numbers import percent
 from pages.ui.app.places import TRAIN
-from pages.ui.train import save_and_share
+from pages.ui.train import accuracy, save_and_share
 from tests.pages.conftest import Open, button, html_of, rerun, text, until, visitor
 from tests.pages.conftest import press as press_only
 
@@ -372,7 +371,7 @@ def test_a_guess_is_compared_with_the_result(train: AppTest) -> None:
     until(lambda: run_of(train).state.over)
     rerun(train)
     end = run_of(train).snapshot().checkpoints[-1].test.accuracy
-    assert runs.guess_and_result(80.0, end) in html_of(train)
+    assert accuracy.guess_and_result(80.0, end) in html_of(train)
     press(train, "Reset")
     assert train.number_input(key="guess").value == 80.0
     assert "Guess 80" not in html_of(train)
@@ -380,7 +379,7 @@ def test_a_guess_is_compared_with_the_result(train: AppTest) -> None:
 
 def test_a_guess_in_words() -> None:
     for guess, said in (80.0, "11.3 points more"), (95.5, "4.2 points less"), (91.3, "exactly"):
-        assert said in runs.guess_and_result(guess, 0.9127)
+        assert said in accuracy.guess_and_result(guess, 0.9127)
 
 
 # The newest accuracy

@@ -13,7 +13,7 @@ from nn.mnist import load
 from nn.runs.run_view import RunState
 from pages.ui.app import networks, runs
 from pages.ui.app.places import ROOM, TRAIN
-from pages.ui.app.room import closing, learning, lesson
+from pages.ui.app.room import learning, lesson, steering
 from pages.ui.app.room import room as rules
 from pages.ui.app.room.room import Room
 from pages.ui.app.room.rooms import ROOMS
@@ -31,9 +31,7 @@ pytestmark = pytest.mark.slow
 @pytest.fixture
 def ticket(monkeypatch: pytest.MonkeyPatch) -> Iterator[Ticket]:
     """Return the ticket of a room with 30 digits; its phones may be as fast as they like."""
-    monkeypatch.setattr("pages.ui.app.room.rooms.LOOK", 0.0)
     monkeypatch.setattr(rules, "PHONE_RESTS", 0.0)
-    monkeypatch.setattr(rules, "MOST_A_SECOND", 1_000)
     monkeypatch.setattr(live, "CHARTS_SECONDS", 1e-3)
     ticket = ROOMS.open(each=1_000)
     send(ticket, 30)
@@ -121,7 +119,7 @@ def end_on_its_page(app: AppTest) -> None:
 def end_elsewhere(app: AppTest) -> None:
     ROOMS.end(visitor(app).room.host or Ticket("", ""))
     rerun(app)
-    assert CLOSED in text(app) and closing.ENDED in text(app)
+    assert CLOSED in text(app) and steering.ENDED in text(app)
 
 
 @pytest.mark.parametrize("end", [end_on_its_page, end_elsewhere])

@@ -19,18 +19,18 @@ from nn.runs.run_view import RunState
 from nn.settings.config import TrainingConfig
 from pages.ui.app import streamlit_internals
 from pages.ui.app.state.copies import for_another
-from pages.ui.app.state.corrections import LoadedDrawing
+from pages.ui.app.state.corrections import NamedDrawing
 from pages.ui.app.state.digit import Source
 from pages.ui.app.state.room import RoomLesson
 from pages.ui.app.state.session import Session
 from pages.ui.app.tab import greeting, saved, visitors
 from pages.ui.app.tab.visitors import Visitors
-from pages.ui.talk.what_was import as_left
+from pages.ui.talk.setting_up import as_left
 from tests.pages.conftest import greet
 
 LINE = Stroke((("M", (10.0, 10.0)), ("Q", (10.0, 50.0, 10.0, 70.0)), ("L", (10.0, 90.0))), 34.0)
 SMALL = TrainingConfig(sizes=(784, 10), epochs=1)
-DRAWING = LoadedDrawing(np.zeros((28, 28), np.float32), 3, Source.DRAWING)
+DRAWING = NamedDrawing(np.zeros((28, 28), np.float32), 3, Source.DRAWING)
 
 
 @pytest.fixture
@@ -90,8 +90,7 @@ def test_nothing_that_a_copy_does_changes_the_first_visitor() -> None:
     run = first.training.run = Run(TrainingConfig(sizes=(784, 10)))
     study = first.experiments.now.study = Study(Experiment(SMALL, seeds=(1, 2)))
     first.training.lessons[run] = lesson = RoomLesson("ABCDEF", 3, 4, None, "")
-    first.room.too_early.add(run)
-    first.room.too_early_studies.add(study)
+    first.room.too_early |= {run, study}
     first.room.tries.wrong = 3
     first.corrections.loaded = [DRAWING]
     first.talk.left[2] = as_left(first)
@@ -101,8 +100,7 @@ def test_nothing_that_a_copy_does_changes_the_first_visitor() -> None:
     assert copy.training.run and list(copy.training.lessons.items()) == [
         (copy.training.run, lesson)
     ]
-    assert list(copy.room.too_early) == [copy.training.run]
-    assert list(copy.room.too_early_studies) == copy.experiments.studies
+    assert set(copy.room.too_early) == {copy.training.run, *copy.experiments.studies}
     assert copy.corrections.loaded[0] is DRAWING
     assert not copy.talk.left and not copy.room.tries.wrong
 

@@ -47,26 +47,16 @@ class Click(NamedTuple):
     part: str  # the key of the container that shows what was chosen: it comes into view
 
 
-def show_clickable(
-    visit: Visit,
-    figure: go.Figure,
-    key: str,
-    height: Height,
-    then: Callable[..., None],
-    part: str,
-) -> None:
-    """Show a figure; a click on one of its markers calls `then` with the marker's own numbers.
+def show_clickable(visit: Visit, figure: go.Figure, key: str, height: Height, click: Click) -> None:
+    """Show a figure whose markers can be clicked."""
 
-    `part` is the key of the container that shows what was chosen: it comes into view.
-    """
-
-    def click() -> None:
+    def hear() -> None:
         if marker := clicked(st.session_state[key]):
-            then(*marker)
-            visit.into_view = (part, visit.into_view[1] + 1)
+            click.then(*marker)
+            visit.into_view = (click.part, visit.into_view[1] + 1)
             st.rerun()  # also where the chart is in a part of the page that runs by itself
 
-    show(figure, key, height, on_select=click, selection_mode="points")
+    show(figure, key, height, on_select=hear, selection_mode="points")
 
 
 def clicked(selection: Any) -> tuple[int, ...]:
@@ -83,18 +73,12 @@ class _Layers:
     """Two charts, one over the other."""
 
     figures: list[go.Figure | None] = field(default_factory=lambda: [None, None])
-    front: int = 0  # the one that is seen, or will be when it has been drawn
-    changes: int = 0  # of the front
+    changes: int = 0
 
-    def put(self, figure: go.Figure) -> None:
-        """Give another figure to the chart that is hidden, and have it come to the front.
-
-        The first one has nothing to wait behind.
-        """
-        now = self.figures[self.front]
-        if now is not None and now is not figure:
-            self.front, self.changes = 1 - self.front, self.changes + 1
-        self.figures[self.front] = figure
+    @property
+    def front(self) -> int:
+        """The one that is seen, or will be when it has been drawn."""
+        return self.changes % 2
 
 
 def show_live(
@@ -110,14 +94,16 @@ def show_live(
     clicked.
     """
     layers = visit.keep(f"{key}_layers", None, _Layers)
-    layers.put(figure)
+    if layers.figures[layers.front] is not figure:
+        layers.changes += layers.figures[0] is not None
+        layers.figures[layers.front] = figure
     tallness: Literal["stretch", "content"] = "stretch" if height == "stretch" else "content"
     with st.container(key=f"{key}_layers", height=tallness):
         st.html(_style(key, "100%" if height == "stretch" else f"{height}px", layers))
         for slot, shown in enumerate(layers.figures):
             with st.container(key=f"{key}_layer_{slot}", height=tallness):
                 if shown is not None and click:
-                    show_clickable(visit, shown, f"{key}_{slot}", height, *click)
+                    show_clickable(visit, shown, f"{key}_{slot}", height, click)
                 elif shown is not None:
                     show(shown, f"{key}_{slot}", height)
 

@@ -11,7 +11,7 @@ from nn.functions import Array
 from nn.network import Network
 from nn.storage import drawing_files
 from pages.ui.app import networks
-from pages.ui.app.state.corrections import CorrectedDrawing, Corrections, LoadedDrawing
+from pages.ui.app.state.corrections import CorrectedDrawing, Corrections, NamedDrawing, as_images
 from pages.ui.app.state.digit import Source
 from pages.ui.app.state.network import AT_FIRST
 from pages.ui.app.state.session import Session, Visit
@@ -39,6 +39,7 @@ def correct(visitor: Session, image: Array, source: Source, digit: int) -> bool:
     records.append(
         CorrectedDrawing(
             image=image,
+            digit=digit,
             source=source,
             answer=answer.digit,
             no_digit=answer.no_digit,
@@ -107,7 +108,7 @@ def forgotten_by(visit: Visit, record: CorrectedDrawing) -> Forgetting:
 
 def to_file(corrections: Corrections) -> bytes:
     """Return the corrected drawings as the bytes of a file; there must be at least one."""
-    return drawing_files.to_bytes(corrections.as_images())
+    return drawing_files.to_bytes(as_images(corrections.drawings))
 
 
 def add_file(corrections: Corrections, content: bytes) -> int:
@@ -118,7 +119,7 @@ def add_file(corrections: Corrections, content: bytes) -> int:
     drawings = drawing_files.load_drawings(content)
     test_digits = {image.tobytes() for image in mnist.load().test.images}
     new = {
-        (image.tobytes(), digit): LoadedDrawing(
+        (image.tobytes(), digit): NamedDrawing(
             mnist.to_floats(image).reshape(mnist.IMAGE_SIDE, mnist.IMAGE_SIDE),
             digit,
             Source.TEST if image.tobytes() in test_digits else Source.DRAWING,

@@ -1,9 +1,9 @@
 """The digit that all pages read: prepared for the network, and the choice of another one."""
 
 import random
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
-from itertools import count
+from functools import lru_cache
 from typing import Any
 
 import numpy as np
@@ -13,16 +13,14 @@ from nn.drawing.mnist_pen import SIDE, DrawingError
 from nn.drawing.picture_to_pixels import prepare_picture
 from nn.drawing.strokes import visible_pieces
 from nn.drawing.strokes_to_pixels import prepare_strokes
-from nn.explain import confusion
 from nn.functions import Array
 from nn.mnist import load, to_floats
 from pages.ui.app import frame, networks, places
 from pages.ui.app.html import div, tag
-from pages.ui.app.pictures import file_of
 from pages.ui.app.places import Place
 from pages.ui.app.state.digit import Digit, Drawing, Picture, Sheet, Source
 from pages.ui.app.state.session import Session
-from pages.ui.app.widgets import bound, bound_to
+from pages.ui.app.widgets import bound_to, choice
 
 NAMES = {
     Source.DRAWING: "The drawing",
@@ -30,10 +28,7 @@ NAMES = {
     Source.TEST: "A test digit",
 }
 
-LARGE = 10  # screen pixels for each pixel of a digit that is shown as a picture
 CLOSELY = (places.DRAW, places.HOW_IT_WORKS, places.BACKPROP)  # they show a digit closely
-
-_versions = count(1)
 
 
 @dataclass(frozen=True, eq=False)
@@ -60,13 +55,7 @@ def current(visitor: Session) -> Subject:
 def read_or_stand_in(visitor: Session) -> Subject:
     """Return the digit that is read now; while there is none, the chosen test digit."""
     read = current(visitor)
-    return test_digit(visitor) if read.trouble else read
-
-
-def test_digit(visitor: Session) -> Subject:
-    """Return the test digit that is chosen, whatever is read; the same object likewise."""
-    number = visitor.digit.test_number
-    return visitor.visit.keep("test_subject", number, lambda: numbered_test_digit(number))
+    return test_digit(visitor.digit.test_number) if read.trouble else read
 
 
 def key(digit: Digit) -> object:
@@ -78,36 +67,24 @@ def key(digit: Digit) -> object:
     }[digit.source]
 
 
-def version(visitor: Session) -> int:
-    """Return a number that changes whenever the digit in use does."""
-    return visitor.visit.keep("version", key(visitor.digit), lambda: next(_versions))
-
-
-def choose(digit: Digit) -> None:
-    """Show the choice between drawing, picture and test digit."""
-    choose_source(digit, "Digit", list(NAMES), "digit_from")
-
-
-def choose_source(sheet: Sheet, label: str, sources: list[Source], key: str, **more: Any) -> None:
+def choose(
+    sheet: Sheet,
+    label: str = "Digit",
+    key: str = "digit_from",
+    sources: Iterable[Source] = tuple(NAMES),
+    **options: Any,
+) -> None:
     """Show the choice of where a digit or a number comes from."""
-    bound(
-        st.segmented_control,
-        label,
-        sources,
-        format_func=NAMES.__getitem__,
-        key=key,
-        value=sheet.source,
-        then=sheet.read_from,
-        required=True,
-        label_visibility="collapsed",
-        **more,
-    )
+    names = {source: NAMES[source] for source in sources}
+    choice(sheet, "source", label, names, key, then=sheet.read_from, **options)
 
 
 def choose_test_digit(visitor: Session) -> None:
     """Show the number of the test digit, to be changed, and which digit it is."""
     test, digit = load().test, visitor.digit
-    with st.container(horizontal=True, vertical_alignment="bottom", key="test_digits"):
+    with st.container(
+        horizontal=True, vertical_alignment="bottom", gap="xsmall", key="test_digits"
+    ):
         bound_to(
             digit,
             "test_number",
@@ -142,7 +119,7 @@ def misread(visitor: Session, other_than: int | None) -> int | None:
     visit, test = visitor.visit, load().test
     with frame.told(visit):
         reader = networks.in_use(visitor).reader
-        wrong = visit.keep("misread", reader, lambda: confusion.read(reader, test).misread)
+        wrong = networks.readings_of(visit, reader).misread
         others = wrong[wrong != other_than]
         if len(others):
             return int(random.choice(others))
@@ -155,8 +132,7 @@ def misread(visitor: Session, other_than: int | None) -> int | None:
 
 def read_prepared(digit: Digit, image: Array, name: str, label: int) -> None:
     """Read an image (28, 28) as it is, of which somebody said which digit it is."""
-    shown = file_of(image, "JPEG", LARGE)
-    digit.picture = Picture(image, name, shown, ready=True, label=label)
+    digit.picture = Picture(image, name, ready=True, label=label)
     digit.read_from(Source.PICTURE)
 
 
@@ -186,7 +162,7 @@ def _misread_test_digit(visitor: Session) -> None:
 
 def _make(digit: Digit) -> Subject:
     if digit.source is Source.TEST:
-        return numbered_test_digit(digit.test_number)
+        return test_digit(digit.test_number)
     if digit.source is Source.PICTURE:
         picture = digit.picture
         if picture is None:
@@ -203,7 +179,8 @@ def visible(drawing: Drawing) -> tuple[list[Array], float]:
     return visible_pieces(drawing.strokes, drawing.size), pen
 
 
-def numbered_test_digit(number: int) -> Subject:
+@lru_cache(maxsize=256)
+def test_digit(number: int) -> Subject:
     """Return a test digit by its number."""
     test = load().test
     image = to_floats(test.images[number]).reshape(SIDE, SIDE)

@@ -105,4 +105,6 @@ def show_trouble(visit: Visit) -> None:
         st.warning(as_it_is(sentence), icon=":material/info:")
     if (more := len(sentences) - MOST_SENTENCES) > 0:
         st.warning(f"And {more} more of this kind.", icon=":material/info:")
-    visit.trouble = []
+    if visit.done:
+        st.toast(visit.done)
+    visit.trouble, visit.done = [], ""

@@ -13,6 +13,7 @@ from nn.beginning import initial_network
 from nn.errors import Refused
 from nn.evaluation import Evaluation, evaluate
 from nn.explain import confusion
+from nn.explain.confusion import Readings
 from nn.explain.neurons import with_changed_neuron
 from nn.mnist import DIGITS, IMAGE_PIXELS, load
 from nn.network import Network
@@ -216,6 +217,11 @@ def refuse_unfit(network: Network, name: str) -> None:
             f"The weights of the network in {name} are so large that its outputs are not numbers. "
             "Load another file; the network in use stays the same."
         )
+
+
+def readings_of(visit: Visit, reader: Reader) -> Readings:
+    """Return what a network reads on the test images; the newest result is kept."""
+    return visit.keep("readings", reader, lambda: confusion.read(reader, load().test))
 
 
 def test_of(visit: Visit, used: InUse, name: str = "test") -> Evaluation:

@@ -7,7 +7,6 @@ import numpy as np
 from PIL import Image
 
 from nn.functions import Array
-from nn.in_words import counted
 from nn.mnist import Bytes
 from pages.ui.app.html import Html, div, tag
 
@@ -79,39 +78,11 @@ def legend(for_it: str, against_it: str) -> Html:
     return div("tn-legend", *spans)
 
 
-def tiny_squares(layer: Array, strongest: float) -> Html:
-    """Return all neurons of a large layer as one picture, in order; `layer` (n,)."""
-    columns = TINY_COLUMNS if len(layer) <= MOST_TINY else 2 * TINY_COLUMNS
-    rows = -(-len(layer) // columns)
-    share = (np.abs(layer) / strongest)[:, None]
-    firing = np.where(layer[:, None] >= 0, FIRING_RGB, NEGATIVE_RGB)
-    squares = np.zeros((rows * columns, 4))
-    squares[: len(layer), :3] = GREY_RGB * (1 - share) + firing * share
-    squares[: len(layer), 3:] = 255 * (SILENT + (1 - SILENT) * share)
-    size = TINY + TINY_GAP
-    board = np.zeros((rows, size, columns, size, 4), np.uint8)
-    board[:, :TINY, :, :TINY] = squares.reshape(rows, 1, columns, 1, 4)
-    title = strongest_of(layer)
-    return div("tn-tiny", pixels(board.reshape(rows * size, -1, 4), title), title=title)
-
-
-def strongest_of(layer: Array, what: str = "neuron") -> str:
-    """Return how many there are in a layer (n,) and which is the strongest, in words."""
-    first = int(np.abs(layer).argmax())
-    if not layer[first]:
-        return f"{counted(len(layer), what)}, none of them fires"
-    return f"{counted(len(layer), what)}, the strongest is {what} {first + 1}: {layer[first]:.4f}"
-
-
-def file_of(image: Array, kind: str = "PNG", times: int = 1) -> bytes:
-    """Return an image (28, 28) in [0, 1] as a file, dark on white, `times` as large."""
-    return _file(np.kron(as_grey(image), np.ones((times, times), np.uint8)), kind)
-
-
-def _file(pixels: Bytes, kind: str) -> bytes:
+def png(colours: Bytes) -> str:
+    """Return a picture of colours, or of greys, as an address that carries it."""
     file = io.BytesIO()
-    Image.fromarray(pixels).save(file, kind)
-    return file.getvalue()
+    Image.fromarray(colours).save(file, "PNG")
+    return data_url(file.getvalue(), "image/png")
 
 
 def data_url(content: bytes, kind: str) -> str:
@@ -121,5 +92,4 @@ def data_url(content: bytes, kind: str) -> str:
 
 def pixels(colours: Bytes, alt: str) -> Html:
     """Return a picture of colours, (height, width, 3), with a fourth for how opaque they are."""
-    source = data_url(_file(colours, "PNG"), "image/png")
-    return tag("img", kind="tn-picture", decoding="sync", src=source, alt=alt)
+    return tag("img", kind="tn-picture", decoding="sync", src=png(colours), alt=alt)

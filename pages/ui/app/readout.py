@@ -11,10 +11,9 @@ import numpy as np
 
 from nn.answers import NO_ANSWER, Answer, answer_of
 from nn.functions import Array
-from nn.mnist import Bytes
 from pages.ui.app import numbers
 from pages.ui.app.html import Html, div, join, span, tag
-from pages.ui.app.pictures import FIRING, NEGATIVE, picture, strongest_of, tiny_squares
+from pages.ui.app.pictures import FIRING, NEGATIVE, picture
 
 ACCENT = "#3b7be0"
 COLUMNS = 8  # of neurons, everywhere in the same order
@@ -109,25 +108,6 @@ def output_bars(outputs: Array | None, no_digit: bool = False) -> Html:
             )
         )
     return div("tn-bars tn-faint" if no_digit else "tn-bars", *rows)
-
-
-def gallery(images: list[Bytes], names: list[str]) -> Html:
-    """Return pictures of digits (28, 28), 0..255 with 255 for ink, side by side."""
-    shown = zip(images, names, strict=True)
-    return div("tn-gallery", *(picture(image / 255, name) for image, name in shown))
-
-
-def activations(layer: Array) -> Html:
-    """Return one square a neuron, the darker the stronger; `layer` (n,) holds activations."""
-    strongest = max(1.0, float(np.abs(layer).max()))
-    if len(layer) > MOST_NUMBERED:
-        return tiny_squares(layer, strongest)
-    squares = [
-        square(f"neuron {neuron}: {a:.4f}", a, abs(a) / strongest, str(neuron))
-        for neuron, a in enumerate(layer, start=1)
-    ]
-    columns = f"grid-template-columns:repeat({COLUMNS},1fr)"
-    return div("tn-squares", *squares, style=columns, role="img", aria_label=strongest_of(layer))
 
 
 def square(title: str, value: float, share: float, label: str, kind: str = "") -> Html:

@@ -4,15 +4,18 @@ from collections.abc import Callable
 from dataclasses import replace
 
 import numpy as np
+import streamlit as st
 
 from nn.answers import Reader
 from nn.errors import Refused
+from nn.in_words import uncapitalised
 from nn.runs.host import HOST
 from nn.runs.run import Run
 from nn.runs.run_view import RunState, RunView, when
 from nn.settings.setting import Value
 from pages.ui.app import networks
 from pages.ui.app.frame import told
+from pages.ui.app.networks import InUse
 from pages.ui.app.numbers import ordinal, percent
 from pages.ui.app.room import lesson
 from pages.ui.app.state.network import NetworkInUse
@@ -24,6 +27,7 @@ from pages.ui.app.state.session import Session, Training
 ANSWER_SECONDS = 0.15
 # One that was ready has trained and measured by then.
 FIRST_POINT_SECONDS = 0.15
+AS_IT_WAS = "network_as_it_was"  # as `Visit.keep` knows it
 WITHOUT_THE_ROOM = "the same run without the room's digits"
 
 
@@ -50,6 +54,34 @@ def learning_or_in_use(visitor: Session) -> object:
         return networks.in_use(visitor).network
     except Refused:
         return None
+
+
+def as_it_was(visitor: Session) -> InUse:
+    """Return the network in use; that of a run stays as it was when the page was opened.
+
+    Otherwise what a page tells of it would change every second, before anybody could read it.
+    """
+    network, visit, newest = visitor.network, visitor.visit, networks.in_use(visitor)
+    if network.choice != "run" or network.moment is not None:
+        return newest
+    key = (visit.entered, visitor.training.run, tuple(network.changes.items()))
+    return visit.keep(AS_IT_WAS, key, lambda: newest)
+
+
+def say_age(visitor: Session, used: InUse) -> None:
+    """Say which network `as_it_was` is, if it is learning or has learnt on; offer the newest."""
+    is_old = used.network is not networks.in_use(visitor).network
+    if not is_old and not network_learns(visitor.network, visitor.training):
+        return
+    since = "has learnt on since" if is_old else "is learning right now"
+    with st.container(key="network_age", horizontal=True, vertical_alignment="center"):
+        age = f"The network as it was {uncapitalised(used.story)} It {since}."
+        st.markdown(age, width="content")
+        st.button("Take the newest", key="take_newest", on_click=_take_newest, args=(visitor,))
+
+
+def _take_newest(visitor: Session) -> None:
+    visitor.visit.kept.pop(AS_IT_WAS, None)
 
 
 def unsettled(view: RunView) -> bool:
@@ -208,15 +240,6 @@ def _waiting_in_words(view: RunView) -> str:
 def in_first_epoch(view: RunView) -> bool:
     """Tell whether the accuracy after the first epoch is still to come."""
     return not view.checkpoints or view.checkpoints[-1].position < 1
-
-
-def guess_and_result(guess: float, result: float) -> str:
-    """Compare a guess in per cent with the accuracy, 0 to 1, that a run reached after one epoch."""
-    said = f"Guess {guess:g}\N{NO-BREAK SPACE}%, result {percent(result)}"
-    more = round(100 * result, 1) - guess  # so that the printed numbers add up
-    if not round(more, 1):
-        return f"{said}: exactly right"
-    return f"{said}: {abs(more):.1f} points {'more' if more > 0 else 'less'}"
 
 
 def reached(view: RunView) -> str:

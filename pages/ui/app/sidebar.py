@@ -11,7 +11,7 @@ from nn.runs.run_view import RunState, RunView, when
 from pages.ui.app import frame, networks, runs, studies
 from pages.ui.app.numbers import counted
 from pages.ui.app.places import EXPERIMENTS, ROOM, TRAIN, place_named
-from pages.ui.app.room import closing
+from pages.ui.app.room import steering
 from pages.ui.app.room.rooms import ROOMS
 from pages.ui.app.room.store import StoreGone
 from pages.ui.app.state import session
@@ -61,7 +61,7 @@ def _room(visitor: Session) -> None:
         words = str(error)
     else:
         if room is None:
-            closing.say_closed(visitor)
+            steering.say_closed(visitor)
             st.rerun()
         words = (
             f"**Room {room.code}**: {counted(len(room.phones), 'phone')}, "

@@ -12,7 +12,6 @@ from nn.in_words import about, counted
 from nn.runs.host import HOST
 from pages.ui.app import frame
 from pages.ui.app.numbers import ordinal
-from pages.ui.app.state.experiments import Asked
 from pages.ui.app.state.session import Session
 
 MOST_RUNS = 500  # on the page
@@ -40,18 +39,13 @@ def start(visitor: Session) -> None:
     """Start what is set up in the way of asking that is open."""
     asked = visitor.experiments.now
     with frame.told(visitor.visit), visitor.lock:
-        if asked.draft is None or asked.study:
+        if asked.form is None or asked.study:
             return
-        check(asked.draft)
-        study = Study(asked.draft, visitor.training.owner)
+        experiment = asked.form.experiment()
+        check(experiment)
+        study = Study(experiment, visitor.training.owner)
         STUDIES.start(study)
-        put(asked, study)
-
-
-def put(asked: Asked, study: Study) -> None:
-    """Show an experiment in one way of asking."""
-    asked.study, asked.study_named, asked.study_preset = study, asked.named, asked.preset
-    asked.run = asked.cell = None
+        asked.study = study
 
 
 def go_on(visitor: Session) -> None:

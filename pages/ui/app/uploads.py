@@ -18,12 +18,12 @@ def place(
     label: str,
     name: str,
     visit: Visit,
-    take: Callable[[Any], None],
+    take: Callable[[Any], str | None],
     **options: Any,
 ) -> None:
     """Show a place for a file. `take` gets it, and then there is an empty place for the next one.
 
-    If `take` refuses it, a sentence on the page says why.
+    `take` may return a sentence about what it has done. If it refuses the file, the page says why.
     """
     number = visit.received[name]
     key = f"{name}_{number}"
@@ -37,7 +37,7 @@ def place(
         with frame.told(visit):
             if not hasattr(file, "getvalue"):  # `streamlit_internals.add_file` let it go
                 raise Refused(LOST)
-            take(file)
+            visit.done = take(file) or ""
         forget_file(file)
         st.rerun()  # the page has sentences about the file before
 

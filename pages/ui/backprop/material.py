@@ -12,7 +12,7 @@ from nn.explain import confusion
 from nn.explain.one_step import Trace, take_step
 from nn.functions import Array
 from nn.mnist import load, one_hot, to_floats
-from pages.ui.app import charts, digits, networks
+from pages.ui.app import charts, digits, runs
 from pages.ui.app.networks import InUse
 from pages.ui.app.numbers import a_digit
 from pages.ui.app.state.session import Session
@@ -20,7 +20,6 @@ from pages.ui.app.state.views import BATCH, BackpropView
 from pages.ui.backprop.symbols import neuron_names
 
 SEARCHED = 500  # test digits, for one that is misread
-AS_IT_WAS = "backprop_network"  # as `Visit.keep` knows the network
 
 
 @dataclass(frozen=True, eq=False)
@@ -49,7 +48,6 @@ class Material:
     visitor: Session
     view: BackpropView  # what the visitor has chosen on the page
     used: InUse  # the network as it was when the page was opened
-    is_old: bool  # whether it has learnt on since
     examples: Examples
     trace: Trace
     own_cost: str | None  # that the network learnt with; None if it is not known
@@ -62,10 +60,6 @@ class Material:
     def name(self) -> str:
         """What the neuron is called."""
         return self.names[self.focus.neuron]
-
-    def take_newest(self) -> None:
-        """Take the network in use as it is now."""
-        self.visitor.visit.kept.pop(AS_IT_WAS, None)
 
     def chart(self, key: str, height: int, draw: Callable[[], go.Figure]) -> None:
         """Show a figure; it is drawn again only for another step, image or neuron."""
@@ -85,8 +79,7 @@ def material_for(visitor: Session) -> Material:
         If the step cannot be taken.
     """
     view, visit = visitor.views.backprop, visitor.visit
-    newest = networks.in_use(visitor)
-    used = _as_it_was(visitor, newest)
+    used = runs.as_it_was(visitor)
     if view.batch:
         examples = visit.keep("backprop_batch", view.start, lambda: _ten(view.start))
     else:
@@ -102,15 +95,12 @@ def material_for(visitor: Session) -> Material:
     trace = visit.keep(
         "backprop_trace", key, lambda: take_step(used.network, examples.x, y, eta, cost)
     )
-    is_old = used.network is not newest.network
     missing = ["bp2"] * (trace.last == 0) + ["average"] * (trace.m == 1)
     if view.step in missing:
         view.step = {"bp2": "bp1", "average": "bp4"}[view.step]  # the one before
     focus = _focus(view, trace, examples.labels)
     names, sources = (neuron_names(trace, focus.layer - k) for k in (0, 1))
-    return Material(
-        visitor, view, used, is_old, examples, trace, own_cost, missing, focus, names, sources
-    )
+    return Material(visitor, view, used, examples, trace, own_cost, missing, focus, names, sources)
 
 
 def _focus(view: BackpropView, trace: Trace, labels: list[int]) -> Focus:
@@ -132,15 +122,6 @@ def _focus(view: BackpropView, trace: Trace, labels: list[int]) -> Focus:
     return Focus(view.image, layer, neuron)
 
 
-def _as_it_was(visitor: Session, newest: InUse) -> InUse:
-    """Return the network in use; one that is learning stays as it was when the page opened."""
-    network, visit = visitor.network, visitor.visit
-    if network.choice != "run" or network.moment is not None:
-        return newest
-    key = (visit.entered, visitor.training.run, tuple(network.changes.items()))
-    return visit.keep(AS_IT_WAS, key, lambda: newest)
-
-
 def _ten(start: int) -> Examples:
     images = load().train[start : start + BATCH]
     return Examples(to_floats(images.images), images.labels.tolist())
@@ -158,7 +139,7 @@ def _example(visitor: Session, used: InUse) -> Examples:
         number, reason = _something_to_learn(used.reader)
         note = f"{subject.trouble} Until then, this is test digit {number}{reason}."
     if number is not None:
-        subject = digits.numbered_test_digit(number)
+        subject = digits.test_digit(number)
     if subject.label is not None:
         return Examples(subject.x[None], [subject.label], subject.name, note)
     key, said = digits.key(visitor.digit), visitor.views.backprop.said

@@ -8,7 +8,6 @@ import streamlit as st
 from nn.errors import Refused
 from nn.explain.one_step import Trace
 from nn.explain.source_code import statement
-from nn.in_words import uncapitalised
 from pages.ui.app import frame, networks, places, runs
 from pages.ui.app.state.session import Session
 from pages.ui.app.state.views import BackpropView
@@ -67,7 +66,7 @@ def show(visitor: Session) -> None:
     step_words = words_of(view.step, material.trace, material.focus.layer)
     _navigation(view, [step for step in STEPS if step not in material.missing])
     frame.show_trouble(visitor.visit)
-    _say_its_age(material)
+    runs.say_age(visitor, material.used)
     _show_words(step_words, material)
     with st.container(key="backprop_step"):
         step = STEPS[view.step]
@@ -88,18 +87,6 @@ def _navigation(view: BackpropView, steps: list[str]) -> None:
         back_and_next(view, steps, "backprop")
     names = {step: f"{k} {STEPS[step].name}" for k, step in enumerate(steps, start=1)}
     choice(view, "step", "Step", names, "backprop_at", width="stretch")
-
-
-def _say_its_age(material: Material) -> None:
-    """Say which network this is, if it is learning or has learnt on."""
-    visitor, story = material.visitor, material.used.story
-    if not material.is_old and not runs.network_learns(visitor.network, visitor.training):
-        return
-    since = "has learnt on since" if material.is_old else "is learning right now"
-    age = f"The network as it was {uncapitalised(story)} It {since}."
-    with st.container(key="backprop_age", horizontal=True, vertical_alignment="center"):
-        st.markdown(age, width="content")
-        st.button("Take the newest", key="backprop_newest", on_click=material.take_newest)
 
 
 def _show_words(words: Words, material: Material) -> None:

@@ -198,8 +198,7 @@ def weights(material: Material) -> None:
                     figure,
                     "backprop_maps",
                     "stretch",
-                    lambda k: chosen.update({0: k}),
-                    part="backprop_one_gradient_fits",
+                    charts.Click(lambda k: chosen.update({0: k}), "backprop_one_gradient_fits"),
                 )
             st.caption("A picture for each neuron: the slopes of its 784 weights. Click one.")
 

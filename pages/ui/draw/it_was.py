@@ -18,7 +18,7 @@ from pages.ui.app.corrections import (
 from pages.ui.app.digits import Subject
 from pages.ui.app.html import join, tag
 from pages.ui.app.numbers import a_digit, counted, percent
-from pages.ui.app.state.corrections import AnyDrawing, CorrectedDrawing, Corrections
+from pages.ui.app.state.corrections import CorrectedDrawing, Corrections, NamedDrawing
 from pages.ui.app.state.digit import Source
 from pages.ui.app.state.session import Session, Visit
 from pages.ui.app.widgets import bound
@@ -129,13 +129,13 @@ def _forgotten(forgotten: Forgetting) -> str:
     )
 
 
-def _was_read(drawing: AnyDrawing) -> str:
+def _was_read(drawing: NamedDrawing) -> str:
     if drawing.no_digit:
         return "–"
     return "?" if drawing.answer is None else str(drawing.answer)
 
 
-def _gallery(drawings: list[AnyDrawing]) -> None:
+def _gallery(drawings: list[NamedDrawing]) -> None:
     cells = [
         (
             "",
@@ -174,9 +174,9 @@ def _take_along(corrections: Corrections, visit: Visit) -> None:
     )
 
 
-def _take(corrections: Corrections, content: bytes) -> None:
+def _take(corrections: Corrections, content: bytes) -> str:
     new = counted(add_file(corrections, content), "drawing")
-    st.toast(
+    return (
         f"{new} loaded. Mistakes shows your corrected drawings, and on Train you can let the "
         "next run learn from them."
     )

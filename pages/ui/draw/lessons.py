@@ -62,11 +62,6 @@ def show(visitor: Session) -> None:
 
 def _tell(visitor: Session) -> None:
     """Show the lesson about the digit in use."""
-    with _TURNS:
-        _tell_now(visitor)
-
-
-def _tell_now(visitor: Session) -> None:
     lesson = visitor.views.draw.lesson
     show_lesson, promise = LESSONS[lesson]
     subject = digits.current(visitor)
@@ -75,6 +70,7 @@ def _tell_now(visitor: Session) -> None:
         if lesson is not Lesson.CORRECTION:
             return
     try:
-        show_lesson(visitor)
+        with _TURNS:
+            show_lesson(visitor)
     except Refused as error:
         st.info(str(error))

@@ -55,7 +55,6 @@ def _copy(drawing: Drawing, number: Number) -> None:
     """Put a drawing into the middle of the wide canvas; Undo there brings back what was on it."""
     across = np.array([(WIDE[0] - CANVAS_SIDE) / 2, 0])
     pieces, pen = digits.visible(drawing)  # what lies beyond the edge must not come in
-    number.drawing.past.append(number.drawing.strokes)
-    number.drawing.put_on_canvas(
+    number.drawing.replace_with(
         tuple(stroke_through((piece + across).tolist(), pen) for piece in pieces)
     )

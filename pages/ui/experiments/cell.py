@@ -1,32 +1,34 @@
-"""What stands beside a run that was clicked on: what it is, and the ways on from it.
+"""The runs of an experiment as dots to click on, and beside them the one that was clicked.
 
 Its network can become the one in use. Where it was not kept, Train makes it again.
 """
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 import numpy as np
+import plotly.graph_objects as go
 import streamlit as st
 
 import nn
 from nn.answers import Reader
-from nn.experiments.experiment import Cell, Experiment, in_words
+from nn.experiments.experiment import Experiment
 from nn.experiments.one_run import Result, network_of
 from nn.experiments.study import StudyView
 from nn.in_words import capitalised, listed
 from nn.mnist import TRAINING_IMAGES
 from nn.runs.run_view import RunState
-from nn.settings.config import SETTING, TrainingConfig
+from nn.settings.config import TrainingConfig
 from nn.storage.network_files import Saved
 from nn.storage.provenance import Provenance
-from pages.ui.app import frame, networks, places, runs
+from pages.ui.app import charts, frame, networks, places, runs
 from pages.ui.app.html import score
 from pages.ui.app.numbers import counted, percent
-from pages.ui.app.state.experiments import Asked
 from pages.ui.app.state.session import Session, Training
 from pages.ui.app.widgets import bound_to
+from pages.ui.experiments.wording import settings_of
 
 PART = "experiments_run"  # the container of the run that is looked at
+COLUMNS = (540, 400)  # the chart, and what stands beside it
 MOST_EPOCHS = 6  # whose accuracies are written out
 DIVERGED = "Its weights grew without end, so there is no network to use."
 KEPT_BY_TRAIN = (
@@ -36,18 +38,65 @@ KEPT_BY_TRAIN = (
 RUN_ENDS = "Train has a run of yours, which makes way for this one."
 
 
-def show_run(visitor: Session, view: StudyView, result: Result) -> None:
-    """Show one run: what it is, how many test images it read, and the ways on from it."""
+def chart(
+    visitor: Session,
+    view: StudyView,
+    key: str,
+    height: int,
+    draw: Callable[[], go.Figure],
+    *seen: object,
+    click: charts.Click | None = None,
+) -> None:
+    """Show a chart of the results; a click looks at a run, or does what `click` says.
+
+    `seen` is what the chart depends on besides the results, such as the run that is looked at.
+    """
+    asked = visitor.experiments.now
+    click = click or charts.Click(lambda run: setattr(asked, "run", run), PART)
+    figure = visitor.visit.keep(f"{key}_figure", (view.experiment, view.ended, *seen), draw)
+    charts.show_live(visitor.visit, key, figure, height, click=click)
+
+
+def choose_run(
+    visitor: Session, view: StudyView, names: Sequence[str] = (), cell: int | None = None
+) -> None:
+    """Offer runs in a list, for whoever does not click, and show the one that is looked at.
+
+    `names` are those of the cells. Of one `cell` only its own runs are offered.
+    """
+    asked = visitor.experiments.now
+    by_number = {
+        result.number: result
+        for result in sorted(view.results, key=lambda result: result.number)
+        if cell in (None, result.cell)
+    }
+    if not by_number:
+        return
+
+    def title(number: int) -> str:
+        result = by_number[number]
+        name = f"{names[result.cell]}, seed" if names else "Seed"
+        return f"{name} {result.config.seed}: {percent(result.final.test_accuracy)}"
+
+    bound_to(
+        asked,
+        "run",
+        st.selectbox,
+        "Look at one run",
+        list(by_number),
+        index=None,
+        format_func=lambda number: title(number) if number in by_number else "",
+        key=f"experiments_run_of_{visitor.experiments.way.name.lower()}",
+        placeholder="Click a dot, or choose a run here",
+    )
+    if asked.run not in by_number:
+        return
+    result = by_number[asked.run]
     with st.container(key=PART, border=True):
-        st.markdown(f"**{name_of(view.experiment, result)}**")
+        st.markdown(f"**{capitalised(_in_a_sentence(view.experiment, result))}**")
         st.html(_number(result))
         st.markdown(after_epochs(result))
         _ways_on(visitor, view.experiment, result)
-
-
-def name_of(experiment: Experiment, result: Result) -> str:
-    """Return which run it is: "Learning rate η 0.5, seed 3"."""
-    return capitalised(_in_a_sentence(experiment, result))
 
 
 def after_epochs(result: Result) -> str:
@@ -143,8 +192,7 @@ def _open_on_train(visitor: Session, config: TrainingConfig) -> None:
 def _use(visitor: Session, experiment: Experiment, result: Result) -> None:
     """Make the network of a run the one in use, on all pages."""
     network = network_of(result)
-    if network is None:  # let go of since the page was drawn, where memory was short
-        visitor.visit.trouble.append(KEPT_BY_TRAIN)
+    if network is None:
         return
     with frame.told(visitor.visit):
         networks.refuse_unfit(network, "this run")
@@ -159,14 +207,6 @@ def _use(visitor: Session, experiment: Experiment, result: Result) -> None:
 def _in_a_sentence(experiment: Experiment, result: Result) -> str:
     settings = settings_of(experiment, experiment.cells[result.cell])
     return ", ".join([*settings, f"seed {result.config.seed}"])
-
-
-def settings_of(experiment: Experiment, cell: Cell) -> list[str]:
-    """Return what a cell has of its own, as it stands in a sentence: "learning rate η 0.5"."""
-    return [
-        f"{SETTING[name].in_a_sentence} {in_words(name, value)}"
-        for name, value in experiment.values_of(cell)
-    ]
 
 
 def _provenance(result: Result, note: str) -> Provenance:
@@ -188,34 +228,3 @@ def _is_used(visitor: Session, result: Result) -> bool:
         return False
     about = chosen.provenance
     return (about.config, about.epochs) == (result.config, len(result.measured) - 1)
-
-
-def choose_run(
-    visitor: Session, asked: Asked, view: StudyView, results: Sequence[Result], names: Sequence[str]
-) -> None:
-    """Offer runs in a list, for whoever does not click, and show the one that is looked at.
-
-    `names` are those of the cells, "" for none.
-    """
-    by_number = {result.number: result for result in sorted(results, key=lambda r: r.number)}
-    if not by_number:
-        return
-
-    def title(number: int) -> str:
-        result = by_number[number]
-        name = f"{names[result.cell]}, seed" if names[result.cell] else "Seed"
-        return f"{name} {result.config.seed}: {percent(result.final.test_accuracy)}"
-
-    bound_to(
-        asked,
-        "run",
-        st.selectbox,
-        "Look at one run",
-        list(by_number),
-        index=None,
-        format_func=lambda number: title(number) if number in by_number else "",
-        key=f"experiments_run_of_{visitor.experiments.way.name.lower()}",
-        placeholder="Click a dot, or choose a run here",
-    )
-    if asked.run in by_number:
-        show_run(visitor, view, by_number[asked.run])

@@ -9,36 +9,36 @@ import streamlit as st
 from nn.experiments.study import StudyView
 from nn.experiments.summary import Summary, accuracies, summaries
 from nn.figures.experiments.lottery import lottery
-from pages.ui.app import charts
 from pages.ui.app.html import Html, div, score
 from pages.ui.app.numbers import counted, percent
-from pages.ui.app.state.experiments import Asked, Way
 from pages.ui.app.state.session import Session
 from pages.ui.experiments import cell
-from pages.ui.experiments.compared import shared
-from pages.ui.experiments.lottery_controls import EPOCHS, FEWEST
-from pages.ui.experiments.lottery_controls import controls as controls
+from pages.ui.experiments.wording import shared
 
-QUESTION = (
-    "How much of a result is luck? The same settings are trained again and again, and only the "
-    "seed differs."
-)
 CHART_HEIGHT = 360
+EPOCHS = (1, 3, 30)  # with a column of dots for each
+FEWEST = 4  # networks of which one may speak of pairs
 LARGE = "tn-large-number"  # the class of a number among several
-COLUMNS = (540, 400)
 
 
-def results(visitor: Session, view: StudyView) -> None:
+def show(visitor: Session, view: StudyView) -> None:
     """Show a dot for each network, the lowest, the mean and the highest, and what that means."""
-    asked = visitor.experiments.asked[Way.LOTTERY]
-    found = summaries(view.experiment, view.results)
-    summary = found[0] if found else None
+    run = visitor.experiments.now.run
+    summary = next(iter(summaries(view.experiment, view.results)), None)
     st.html(_numbers(view, summary))
-    left, right = st.columns(COLUMNS, gap="medium")
+    left, right = st.columns(cell.COLUMNS, gap="medium")
     with left:
-        _dots(visitor, view, asked)
+        st.markdown("**Test images read right**: each dot is a network")
+        cell.chart(
+            visitor,
+            view,
+            "lottery",
+            CHART_HEIGHT,
+            lambda: lottery(view.experiment, view.results, EPOCHS, run),
+            run,
+        )
     with right:
-        cell.choose_run(visitor, asked, view, view.results, [""])
+        cell.choose_run(visitor, view)
         st.markdown("\n\n".join(_meaning(view, summary)))
         st.caption(f"The same for all: {shared(view.experiment)}.")
 
@@ -65,17 +65,6 @@ def _numbers(view: StudyView, summary: Summary | None) -> Html:
 def _points(lowest: float, highest: float) -> float:
     """Return how many points lie between two shares as they are printed."""
     return round(100 * highest, 1) - round(100 * lowest, 1)
-
-
-def _dots(visitor: Session, view: StudyView, asked: Asked) -> None:
-    figure = visitor.visit.keep(
-        "lottery_figure",
-        (view.experiment, view.ended, asked.run),
-        lambda: lottery(view.experiment, view.results, EPOCHS, asked.run),
-    )
-    click = charts.Click(lambda run: setattr(asked, "run", run), cell.PART)
-    st.markdown("**Test images read right**: each dot is a network")
-    charts.show_live(visitor.visit, "lottery", figure, CHART_HEIGHT, click=click)
 
 
 def _meaning(view: StudyView, summary: Summary | None) -> list[str]:

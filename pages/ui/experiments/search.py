@@ -1,117 +1,107 @@
-"""Search: the values of one or two settings, on a grid or at random, each with the same seeds."""
+"""What has come of a search: the map, the best combination, and the runs of the one looked at."""
 
 import streamlit as st
 
-from nn.experiments.experiment import Experiment
 from nn.experiments.study import StudyView
-from nn.in_words import counted
-from pages.ui.app import frame
-from pages.ui.app.state.experiments import Asked, Way
-from pages.ui.app.state.searched import Searched
+from nn.experiments.summary import Summary, summaries
+from nn.figures.experiments.comparison import comparison
+from nn.figures.experiments.search import search_map
+from nn.in_words import capitalised
+from pages.ui.app import charts
+from pages.ui.app.html import score
+from pages.ui.app.numbers import counted, percent
 from pages.ui.app.state.session import Session
-from pages.ui.app.widgets import bound, bound_to
-from pages.ui.experiments import axis_controls, forms, found, starting_points
-from pages.ui.experiments.compared import in_common
+from pages.ui.app.widgets import bound
+from pages.ui.experiments import cell as beside
+from pages.ui.experiments import differences
+from pages.ui.experiments.wording import SPREAD, settings_of, spread
 
-QUESTION = "Where are the best settings? Each combination is trained with the same seeds."
-MOST_POINTS = 200
-HOW = {"grid": "Grid", "random": "Random points"}
-WIDTHS = {True: (3, 2.4, 1.4, 1.4, 1.4), False: (3, 3.8, 1.4, 1.4)}
-
-
-def controls(visitor: Session) -> None:
-    """Show what to search: which settings, which values, how many seeds."""
-    asked, form = visitor.experiments.asked[Way.SEARCH], visitor.experiments.searched
-    _take_over(visitor, asked, form)
-    draft, trouble = forms.made(form)
-    asked.draft = draft
-    _choose_rest(visitor, form)
-    for place, column in enumerate(st.columns(2, gap="small", border=True)):
-        with column:
-            axis_controls.show(form, place)
-    if draft:
-        st.caption(f"{_in_words(form, draft)} {forms.too_few_seeds(draft, 'combinations')}")
-    else:
-        st.warning(frame.as_it_is(trouble), icon=":material/info:")
+MAP_HEIGHT, CURVES_HEIGHT = 440, 260
+PART = "experiments_cell"
 
 
-def results(visitor: Session, view: StudyView) -> None:
-    """Show the map, which combination is best, and the runs of the one that is clicked."""
-    found.show(visitor, view)
+def show(visitor: Session, view: StudyView) -> None:
+    """Show the map beside the best combination and the one that is looked at."""
+    asked = visitor.experiments.now
 
+    def look_at(cell: int | None) -> None:
+        """Look at a combination, and at the first of its runs."""
+        runs = [result.number for result in view.results if result.cell == cell]
+        asked.cell, asked.run = cell, min(runs, default=None)
 
-def _take_over(visitor: Session, asked: Asked, form: Searched) -> None:
-    """Take over a draft that came from elsewhere, and Train's settings as they are now."""
-    forms.take_over(asked, form)
-    if form.start == starting_points.TRAIN:
-        form.begin_from(starting_points.TRAIN, visitor.training.config)
-
-
-def _choose_rest(visitor: Session, form: Searched) -> None:
-    """Ask for the settings that stay the same, and for what is trained of each combination."""
-    start, how, *count, seeds, epochs = st.columns(WIDTHS[form.how == "random"], gap="small")
-    with start:
-        _choose_start(visitor, form)
-    with how:
-        bound_to(
-            form,
-            "how",
-            st.segmented_control,
-            "Which combinations",
-            [*HOW, *(["given"] if form.given else [])],
-            format_func=lambda how: HOW.get(how, "As they came"),
-            key="search_how",
-            required=True,
+    left, right = st.columns(beside.COLUMNS, gap="medium")
+    with left:
+        st.markdown("**Test images read right**, the mean over the seeds")
+        beside.chart(
+            visitor,
+            view,
+            "search_map",
+            MAP_HEIGHT,
+            lambda: search_map(view.experiment, view.results, asked.cell),
+            asked.cell,
+            click=charts.Click(look_at, PART),
         )
-    for column in count:
-        with column:
-            _choose_points(form)
-    with seeds:
-        forms.choose_seeds(form, "search_seeds", "combination")
-    with epochs:
-        if "epochs" not in [axis.name for axis in form.axes]:
-            forms.choose_epochs(form, "search_epochs")
+        differences.show_test(view, "combinations")
+    found = {summary.cell: summary for summary in summaries(view.experiment, view.results)}
+    names = {k: ", ".join(settings_of(view.experiment, view.experiment.cells[k])) for k in found}
+    with right:
+        with st.container():  # the sentences come, and what follows stays in its place
+            _best(visitor, view, found, names)
+        if not found:
+            return
+        with st.container(key=PART):
+            bound(
+                st.selectbox,
+                "Look at one combination",
+                list(names),
+                index=None,
+                format_func=lambda k: (
+                    f"{capitalised(names[k])}: {percent(found[k].mean)}" if k in names else ""
+                ),
+                key="search_cell",
+                value=asked.cell if asked.cell in names else None,
+                then=look_at,
+                placeholder="Click a square or a dot, or choose here",
+            )
+            if asked.cell in found:
+                _cell(visitor, view, found[asked.cell])
 
 
-def _choose_start(visitor: Session, form: Searched) -> None:
-    titles = starting_points.titles(False, form.start)
-
-    def choose(key: str) -> None:
-        if settings := starting_points.settings(key, visitor.training.config):
-            form.begin_from(key, settings)
-
-    bound(
-        st.selectbox,
-        "Begin with",
-        list(titles),
-        format_func=lambda key: titles.get(key, ""),
-        key="search_start",
-        value=form.start,
-        then=choose,
-        help="The settings that are not searched.",
+def _best(
+    visitor: Session, view: StudyView, found: dict[int, Summary], names: dict[int, str]
+) -> None:
+    """Show which combination is best, and which ones cannot be told from it."""
+    if not found:
+        st.markdown("Each combination gets its colour as soon as one of its runs has ended.")
+        return
+    best = max(found.values(), key=lambda summary: summary.mean)
+    words = f"{'best so far' if view.missing else 'best'}: {names[best.cell]}"
+    st.html(score(percent(best.mean), words, "tn-score tn-best"))
+    st.markdown(
+        visitor.visit.keep(
+            "search_differences",
+            (view.experiment, view.ended),
+            lambda: differences.of_best(view, best.cell),
+        )
     )
 
 
-def _choose_points(form: Searched) -> None:
-    bound_to(
-        form,
-        "points",
-        st.number_input,
-        "Points",
-        1,
-        MOST_POINTS,
-        step=1,
-        key="search_points",
-        help="How many combinations are drawn, always the same ones. Random points try more "
-        "values of each setting than a grid with as many runs.",
+def _cell(visitor: Session, view: StudyView, summary: Summary) -> None:
+    """Show one combination: its numbers, its runs, and the ways on."""
+    seeds, run, several = len(view.experiment.seeds), visitor.experiments.now.run, summary.runs > 1
+    missing = "" if summary.runs == seeds else f"{summary.runs:,} of "
+    st.html(score(percent(summary.mean), spread(summary, f"{missing}{counted(seeds, 'run')}")))
+    if several:
+        st.caption(SPREAD)
+    own = [result for result in view.results if result.cell == summary.cell]
+    names, cells = ["mean" if several else "the run"], [summary.cell]
+    beside.chart(
+        visitor,
+        view,
+        "search_curves",
+        CURVES_HEIGHT,
+        lambda: comparison(view.experiment, own, names, chosen=run, cells=cells),
+        summary.cell,
+        run,
     )
-
-
-def _in_words(form: Searched, draft: Experiment) -> str:
-    """Return which values are tried, and what stays the same."""
-    cells = counted(len(draft.cells), "combination")
-    if draft.paired or form.how == "random":
-        said = f"{cells}, drawn at random." if form.how == "random" else f"{cells}."
-    else:
-        said = f"{cells}: {found.values_in_words(draft)}."
-    return f"{said} {in_common(draft)}"
+    beside.choose_run(visitor, view, cell=summary.cell)

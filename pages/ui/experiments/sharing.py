@@ -15,8 +15,8 @@ from nn.experiments.experiment import Experiment
 from nn.experiments.study import Study
 from pages.ui.app import frame, studies, uploads
 from pages.ui.app.numbers import counted
-from pages.ui.app.state import configurations, searched
 from pages.ui.app.state.experiments import Way
+from pages.ui.app.state.form import MOST_COMPARED, MOST_ROWS, MOST_SEARCHED
 from pages.ui.app.state.session import Session
 
 WAY = "way"  # in a link: how it is asked
@@ -29,14 +29,11 @@ UNDER_WAY = "An experiment is under way here. Stop it first, then load the resul
 def read(visitor: Session) -> None:
     """Take the experiment of a link, once."""
     query = st.query_params.to_dict()
-    repeated = [key for key in query if len(st.query_params.get_all(key)) > 1]
     text = urlencode(query)
     if not query or text == visitor.experiments.link_read:
         return
     visitor.experiments.link_read = text
     with frame.told(visitor.visit):
-        if repeated:
-            raise Refused(f"The link has {shown(repeated[0], 40)!r} more than once.")
         name = query.pop(WAY, "")
         if name and name not in NAMES:
             raise Refused(
@@ -55,43 +52,27 @@ def way_of(experiment: Experiment, now: Way | None = None) -> Way:
     Raises `Refused` for one that the page cannot show.
     """
     for way in [now, *Way] if now else Way:
-        if _can_show(way, experiment):
+        if way.shows(experiment):
             return way
     raise Refused(
         f"This experiment varies {len(experiment.varied)} settings in {len(experiment.cells):,} "
-        f"combinations. This page shows {searched.MOST_NAMES} settings, or {configurations.MOST} "
-        f"combinations of {configurations.MOST_NAMES}; use fewer, {studies.COMMAND_LINE}"
+        f"combinations. This page shows {MOST_SEARCHED} settings, or {MOST_ROWS} "
+        f"combinations of {MOST_COMPARED}; use fewer, {studies.COMMAND_LINE}"
     )
-
-
-def _can_show(way: Way, experiment: Experiment) -> bool:
-    cells, settings = len(experiment.cells), len(experiment.varied)
-    match way:
-        case Way.LOTTERY:
-            return not settings
-        case Way.COMPARE:
-            return 1 < cells <= configurations.MOST and settings <= configurations.MOST_NAMES
-        case Way.SEARCH:
-            return 1 <= settings <= searched.MOST_NAMES
 
 
 def _set_up(visitor: Session, experiment: Experiment, way: Way, source: str) -> None:
     """Make an experiment the next one, and show it if nothing else is shown there."""
-    if not _can_show(way, experiment):
+    if not way.shows(experiment):
         raise Refused(f"{way.value} cannot show this experiment; {way_of(experiment).value} can.")
     studies.check(experiment)
-    asked = visitor.experiments.asked[way]
-    asked.draft, asked.named, asked.preset = experiment, (), ""
-    visitor.experiments.way = way
-    if asked.study:
+    if visitor.experiments.set_up(experiment, way).study:
         visitor.visit.trouble.append(SET_UP.format(source))
 
 
 def show(visitor: Session) -> None:
     """Show the link and the files of the experiment on the page, and a place for such a file."""
-    asked = visitor.experiments.now
-    study = asked.study
-    experiment = study.snapshot().experiment if study else asked.draft
+    study, experiment = visitor.experiments.now.study, visitor.experiments.now.experiment
     st.header("Save and share", anchor=False)
     left, right = st.columns(2, gap="medium")
     with left:
@@ -143,14 +124,13 @@ def lines_of(study: Study) -> str:
     return "".join(f"{results_file.to_line(view.experiment, result)}\n" for result in view.results)
 
 
-def take(visitor: Session, file: Any) -> None:
+def take(visitor: Session, file: Any) -> str:
     """Take an experiment, or results to go on from; raise `Refused` for any other file."""
     content: bytes = file.getvalue()
     if len(content) > MOST_BYTES:
         raise Refused(f"Expected a file of at most {MOST_BYTES:,} bytes, got {len(content):,}.")
     if content.lstrip()[:1] == b"{":
-        _take_results(visitor, content, file.name)
-        return
+        return _take_results(visitor, content, file.name)
     try:
         text = content.decode()
     except UnicodeDecodeError:
@@ -159,19 +139,20 @@ def take(visitor: Session, file: Any) -> None:
         ) from None
     experiment = file_and_link.from_file(text)
     _set_up(visitor, experiment, way_of(experiment, visitor.experiments.way), "file")
+    return ""
 
 
-def _take_results(visitor: Session, content: bytes, name: str) -> None:
-    """Show results of an experiment, which can go on from them."""
+def _take_results(visitor: Session, content: bytes, name: str) -> str:
+    """Show results of an experiment, which can go on from them; return what was loaded."""
     recorded = results_file.parse(content, Path(name))
     experiment = recorded.experiment
     way = way_of(experiment, visitor.experiments.way)
     studies.check(experiment)
-    asked = visitor.experiments.asked[way]
     with visitor.lock:
-        if asked.study and asked.study.state.under_way:
+        study = visitor.experiments.asked[way].study
+        if study and study.state.under_way:
             raise Refused(UNDER_WAY)
-        asked.draft, asked.named, asked.preset, asked.guess = experiment, (), "", None
-        studies.put(asked, Study(experiment, visitor.training.owner, recorded.results))
-    visitor.experiments.way = way
-    st.toast(f"{counted(len(recorded.results), 'result')} loaded.")
+        asked = visitor.experiments.set_up(experiment, way)
+        asked.forget_study()
+        asked.study = Study(experiment, visitor.training.owner, recorded.results)
+    return f"{counted(len(recorded.results), 'result')} loaded."

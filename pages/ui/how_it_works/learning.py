@@ -121,7 +121,7 @@ def show(visitor: Session, used: InUse, read: Subject) -> None:
             on_click=_take,
             args=(visitor, BOOK),
         )
-    with st.container(key="story_ideas", gap="small"):
+    with st.container(key="story_ideas", gap="xsmall"):
         for place, idea in enumerate((_cost_idea(network, cost), *OTHERS)):
             with st.container(key=f"story_idea_{place}"):
                 _show_idea(visitor, idea, place)

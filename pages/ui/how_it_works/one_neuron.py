@@ -18,7 +18,7 @@ from pages.ui.app.digits import Subject
 from pages.ui.app.html import Html, div, span, tag
 from pages.ui.app.networks import InUse
 from pages.ui.app.numbers import PLACES, fixed, in_latex, places_that_add_up, signed
-from pages.ui.app.state.session import Session
+from pages.ui.app.state.session import Session, Visit
 from pages.ui.app.state.views import InsideView
 from pages.ui.app.widgets import bound
 from pages.ui.how_it_works import pieces
@@ -170,32 +170,41 @@ def activation(visitor: Session, used: InUse, read: Subject) -> None:
     left, right = st.columns([500, 400], gap="medium")
     with left:
         neuron = choose_neuron(visitor.views.inside, network)
-        name = neuron_name(network, neuron)
         terms = neuron_sum(network, read.x, 0, neuron)
-        middle = forward_story.turning_point(network, read.x, neuron)
-        zs = curve_range(terms.z, middle, levels_off=not entry or entry.upper < inf)
-
-        def draw() -> go.Figure:
-            curve = forward_story.activation_curve(network, read.x, neuron, zs)
-            axes = ("weighted sum z", "activation a")
-            neuron_on_it = (np.array([terms.z]), np.array([terms.a]))
-            return neurons_on_curve((zs, curve), neuron_on_it, [name], axes)
-
-        figure = visitor.visit.keep("story_curve", (network, read, neuron), draw)
-        charts.show(figure, height=400, key="story_activation")
+        show_curve(visitor.visit, network, read, neuron)
         examples = forward_story.activation_curve(network, read.x, neuron, np.array(EXAMPLES))
         st.html(_examples(function, examples.tolist()))
     with right:
         words, formula, letters = _curve_in_words(function, entry) if entry else SOFTMAX
         pieces.words(words, "activation")
         pieces.words(
-            f"{name} has z {numbers.equals(terms.z)}, so "
+            f"{neuron_name(network, neuron)} has z {numbers.equals(terms.z)}, so "
             f"**a {numbers.equals_activation(function, terms.a)}**: "
             f"{verdict(function, terms.a)}.",
             "verdict",
         )
         pieces.equation(formula, letters, "activation")
         pieces.code(entry.function if entry else softmax, "    return", "activation")
+
+
+def show_curve(
+    visit: Visit, network: Network, read: Subject, neuron: int, height: charts.Height = 400
+) -> None:
+    """Show the function that turns z into an activation as a curve, with the neuron on it."""
+
+    def draw() -> go.Figure:
+        terms = neuron_sum(network, read.x, 0, neuron)
+        function = forward_story.function_name(network)
+        levels_off = function == "softmax" or ACTIVATIONS[function].upper < inf
+        middle = forward_story.turning_point(network, read.x, neuron)
+        zs = curve_range(terms.z, middle, levels_off)
+        curve = forward_story.activation_curve(network, read.x, neuron, zs)
+        axes = ("weighted sum z", "activation a")
+        neuron_on_it = (np.array([terms.z]), np.array([terms.a]))
+        return neurons_on_curve((zs, curve), neuron_on_it, [neuron_name(network, neuron)], axes)
+
+    figure = visit.keep("story_curve", (network, read, neuron), draw)
+    charts.show(figure, height=height, key="story_activation")
 
 
 def _curve_in_words(function: str, entry: Activation) -> tuple[str, str, str]:

@@ -61,8 +61,7 @@ def show(visitor: Session, used: InUse) -> None:
             figure,
             "maps",
             "stretch",
-            lambda k: setattr(view, "neuron", k),
-            part="neuron_sum",
+            charts.Click(lambda k: setattr(view, "neuron", k), "neuron_sum"),
         )
     st.caption(
         f"{which}Each picture is one neuron: its weights from the 784 pixels. Ink on a red pixel "

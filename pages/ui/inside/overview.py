@@ -21,7 +21,7 @@ MOST_NAMED = 12
 def show(visitor: Session, used: InUse) -> None:
     """Show how often each neuron of the layer fires over the test images; a click chooses one."""
     view, function = visitor.views.inside, ACTIVATIONS[used.network.activation]
-    firing = firing_in(visitor, used, view.layer)
+    firing = firing_in(used.network, view.layer)
     st.header("Which neuron is dead?", anchor=False)
     st.markdown(_verdict(firing))
     figure = visitor.visit.keep(
@@ -34,8 +34,7 @@ def show(visitor: Session, used: InUse) -> None:
         figure,
         "firing",
         TALL,
-        lambda k: setattr(view, "neuron", k),
-        part="neuron_sum",
+        charts.Click(lambda k: setattr(view, "neuron", k), "neuron_sum"),
     )
     st.caption(
         f"Each bar is one neuron, and says for how many of the 10,000 test images it fires. "

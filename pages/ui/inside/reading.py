@@ -1,9 +1,8 @@
 """Look inside: one digit, and how every neuron answers to it."""
 
-import numpy as np
 import streamlit as st
 
-from pages.ui.app import digits, networks, numbers, readout, runs
+from pages.ui.app import digits, networks, numbers, runs
 from pages.ui.app.canvas import reader
 from pages.ui.app.networks import InUse
 from pages.ui.app.state.digit import Source
@@ -35,11 +34,10 @@ def show(visitor: Session, used: InUse) -> None:
         st.caption("The network is learning; this page follows when you touch it or pause.")
 
 
-def show_activations(visitor: Session, used: InUse) -> None:
+def show_activations(used: InUse) -> None:
     """Show how strongly each hidden neuron fires for the digit."""
-    read = digits.current(visitor)
-    hidden = used.reader.see(read.image).hidden
-    for a in hidden:
-        order = "in the order of the pictures" if len(a) <= MANY else "from number 1 on"
-        st.caption(f"The activations of its {len(a)} hidden neurons, {order}")
-        st.html(readout.activations(np.zeros_like(a) if read.trouble else a))
+    if hidden := used.network.sizes[1:-1]:
+        order = "in the order of the pictures" if max(hidden) <= MANY else "from number 1 on"
+        sizes = " and then ".join(map(str, hidden))
+        st.caption(f"The activations of its {sizes} hidden neurons, {order}")
+        reader.part("hidden")

@@ -13,9 +13,11 @@ from nn.functions import ACTIVATIONS, Array
 from nn.in_words import spoken
 from nn.mnist import load
 from nn.network import Network
-from pages.ui.app import charts, numbers, readout
+from pages.ui.app import charts, digits, numbers
+from pages.ui.app.html import div
 from pages.ui.app.networks import InUse
 from pages.ui.app.numbers import a_digit
+from pages.ui.app.pictures import picture
 from pages.ui.app.state.session import Session
 
 
@@ -42,7 +44,7 @@ def show(visitor: Session, used: InUse, layer: int, neuron: int) -> None:
             "middle. The line leaves out the 5 % at either end."
         )
     with right:
-        firing = firing_in(visitor, used, layer)
+        firing = firing_in(used.network, layer)
         fires = firing.fires[neuron]
         if fires:
             st.markdown("**Fires most for**")
@@ -66,9 +68,9 @@ def show(visitor: Session, used: InUse, layer: int, neuron: int) -> None:
 
 
 def _gallery(images: Indices) -> None:
-    test = load().test
-    names = [f"Test digit {k}, {a_digit(int(test.labels[k]))}" for k in images]
-    st.html(readout.gallery([test.images[k].reshape(28, 28) for k in images], names))
+    shown = [(digits.test_digit(k), f"Test digit {k}") for k in images.tolist()]
+    cells = [picture(it.image, f"{name}, {a_digit(it.label or 0)}") for it, name in shown]
+    st.html(div("tn-gallery", *cells))
 
 
 @lru_cache(maxsize=4)  # shared by all visitors: most of them look at the same networks
@@ -77,10 +79,7 @@ def _activations(network: Network, layer: int) -> Array:
     return neurons.layer_activations(network, load().test, layer)
 
 
-def firing_in(visitor: Session, used: InUse, layer: int) -> Firing:
+@lru_cache(maxsize=4)
+def firing_in(network: Network, layer: int) -> Firing:
     """Return how often each neuron of a layer fires over the test images."""
-    return visitor.visit.keep(
-        "firing",
-        (used.network, layer),
-        lambda: neurons.firing_of(_activations(used.network, layer), used.network.activation),
-    )
+    return neurons.firing_of(_activations(network, layer), network.activation)

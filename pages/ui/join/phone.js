@@ -9,7 +9,6 @@ const SIDE = 560;
 const PEN = 34;
 const KEPT = "tn-phone"; // in the tab, for a reload
 const PATIENCE = 8_000 * (window.tnPatience ?? 1); // milliseconds: by then the server has answered
-const MOST_POINTS = 4_000; // of a drawing
 const NOT_HEARD = "It did not arrive. Send it again.";
 const PAGE = `
   <h1 class="tn-unseen">Draw a digit for the room</h1>
@@ -37,14 +36,10 @@ let strokes = [];
 let meant = null; // the digit that it was meant to be
 let drawing; // the name of both: what is sent twice hangs once
 let pen = null; // the stroke that is drawn now
-let waits = null; // { name, done }: what the server has not answered yet
+let waits = null; // { name, event, question }: what the server has not answered yet
 let frame = 0;
-let dismissed; // the answer of the server that was seen, and is shown no more
-let own_says = ""; // what this page has to say by itself
-let guessed_on; // the question that the last thing it sent was a guess to, if it was one
-let guess_says = ""; // what it has to say by itself of that guess
+let bad = { text: "" }; // what could not be done; of a guess, with the `question`
 let sheet; // with the host's question, of question.js
-let listening;
 
 const part = (name) => root.querySelector(`.tn-phone-${name}`);
 
@@ -107,16 +102,11 @@ function place_of(event) {
   ].map((value) => Math.round(value * 10) / 10);
 }
 
-const points_drawn = () => strokes.reduce((total, { points }) => total + points.length, 0);
-
 function pen_down(event) {
   if (!event.isPrimary || event.button !== 0 || is_sending()) return;
   event.preventDefault();
-  if (points_drawn() > MOST_POINTS)
-    return say("There is too much ink. Clear it and draw one digit.");
   if (event.isTrusted) event.currentTarget.setPointerCapture(event.pointerId); // not of pen_keys.js
   pen = { points: [place_of(event)], width: PEN, erases: false };
-  dismissed = words.heard;
   say("");
   soon();
 }
@@ -146,73 +136,46 @@ function undo() {
 
 function clear() {
   [strokes, meant] = [[], null];
-  say("");
   keep();
-  show();
+  say("");
 }
 
 // Asking the server
 
 const is_sending = () => waits !== null;
 
-function ask(event, value, done) {
+function ask(event, value) {
   if (is_sending()) return;
-  const name = new_name();
-  waits = { name, done };
-  guessed_on = value.question;
+  const [name, { question }] = [new_name(), value];
+  waits = { name, event, question };
+  say("", question);
   tell(event, { name, ...value });
   setTimeout(() => {
     if (waits?.name !== name) return;
     waits = null;
-    if (guessed_on) guess_says = NOT_HEARD;
-    else say(NOT_HEARD);
-    show();
+    say(NOT_HEARD, question);
   }, PATIENCE);
-  show();
 }
 
-function send() {
-  say("");
-  ask("send", { strokes, meant, drawing }, () => {
-    [strokes, meant] = [[], null];
-    keep();
-  });
+function hear() {
+  const answered = words.heard === waits?.name ? waits : undefined;
+  if (!answered) return show();
+  waits = null;
+  if (answered.event === "send" && !words.refused) clear();
+  say(words.refused, answered.question);
 }
 
 // Showing
 
-function say(text) {
-  own_says = text;
-  if (root && words) show_says();
+function say(text, question) {
+  bad = { text, question };
+  show();
 }
 
 function show_says() {
-  const is_new = words.refused && words.heard !== dismissed && !guessed_on;
-  const refused = own_says || (is_new ? words.refused : "");
-  const text = refused || words.says;
-  const element = part("says");
-  if (element.textContent !== text) element.textContent = text;
-  element.classList.toggle("tn-phone-bad", Boolean(refused || words.trouble));
-}
-
-function show_sheet() {
-  const state = {
-    bad: guessed_on === words.question?.asked ? guess_says || words.refused : "",
-    waits: is_sending(),
-    draws: pen !== null,
-  };
-  show_question(sheet, part("question"), words.question, state, {
-    guess: (value) => {
-      guess_says = "";
-      ask("guess", value, () => {});
-    },
-    refuse: (sentence) => {
-      [guessed_on, guess_says] = [words.question.asked, sentence];
-      show();
-    },
-    opened: show,
-    closed: show,
-  });
+  const text = bad.question ? "" : bad.text;
+  set_text(part("says"), text || words.says);
+  part("says").classList.toggle("tn-phone-bad", Boolean(text || words.trouble));
 }
 
 function show_answer() {
@@ -221,14 +184,11 @@ function show_answer() {
   const drawn = all_drawn();
   const [digit, below] =
     read && drawn.length ? read(drawn, [SIDE, SIDE]) : ["", words.live ? "Draw a digit" : ""];
-  const html = [
-    digit,
-    below && digit ? `${below}<br><small>read by ${words.network}</small>` : below,
-  ];
-  [...element.children].forEach((child, k) => {
-    if (child.shown !== html[k]) child.innerHTML = child.shown = html[k];
-  });
   element.hidden = !words.live;
+  element.children[0].innerHTML = digit;
+  element.children[1].innerHTML = digit
+    ? `${below}<br><small>read by ${words.network}</small>`
+    : below;
 }
 
 // At the end of a stroke, to a screen reader. A new element is heard even if its words are the same.
@@ -240,39 +200,29 @@ function say_answer() {
 }
 
 function show_own() {
-  const element = part("own");
-  const shown = JSON.stringify(words.own);
-  if (element.shown === shown) return;
-  element.shown = shown;
-  element.replaceChildren(
-    ...words.own.map(({ id, image, meant: was }) => {
-      const button = document.createElement("button");
-      button.innerHTML = `<img alt="">`;
-      button.firstChild.src = image;
-      button.ariaLabel = `Your ${was}: take it back`;
-      button.onclick = () => offer_back(id, was);
-      return button;
-    }),
+  const buttons = words.own.map(
+    ({ id, image, meant: was }) =>
+      `<button value="${id}" data-meant="${was}" aria-label="Your ${was}: take it back">
+        <img src="${image}" alt=""></button>`,
   );
+  const [element, html] = [part("own"), buttons.join("")];
+  if (element.shown !== html) element.innerHTML = element.shown = html;
 }
 
-function offer_back(id, was) {
+function offer_back({ value: id, dataset }) {
   const element = part("ask");
   element.hidden = false;
-  element.innerHTML = `<p>Take this ${was} off the wall?</p>
-    <button class="tn-phone-yes">Take it back</button><button>Keep it</button>`;
-  const [yes, no] = element.querySelectorAll("button");
-  const close = () => (element.hidden = true);
-  yes.onclick = () => {
-    close();
-    ask("take_back", { id }, () => {});
+  element.innerHTML = `<p>Take this ${dataset.meant} off the wall?</p>
+    <button value="yes">Take it back</button><button>Keep it</button>`;
+  element.onclick = ({ target }) => {
+    element.hidden = target.matches("button");
+    if (target.value) ask("take_back", { id });
   };
-  no.onclick = close;
 }
 
 function show() {
   if (!root || !words) return;
-  part("code").textContent = words.code;
+  set_text(part("code"), words.code);
   const left = words.left === 1 ? "1 digit left" : `${words.left} digits left`;
   part("left").textContent = words.left ? left : "";
   show_own();
@@ -291,23 +241,15 @@ function show() {
     button.disabled = is_sending();
   }
   for (const name of ["undo", "clear"]) part(name).hidden = !drawn;
-  show_sheet();
+  const about_it = bad.question !== undefined && bad.question === words.question?.asked;
+  show_question(sheet, part("question"), words.question, about_it ? bad.text : "");
   soon();
-}
-
-function hear() {
-  if (waits && words.heard === waits.name) {
-    const { done } = waits;
-    waits = null;
-    if (!words.refused) done();
-  }
-  show();
 }
 
 function build() {
   root.classList.add("tn-phone");
   root.innerHTML = PAGE;
-  root.append((sheet = make_sheet({ closed: show })));
+  root.append((sheet = make_sheet()));
   const canvas = root.querySelector("canvas");
   canvas.addEventListener("pointerdown", pen_down);
   canvas.addEventListener("pointermove", pen_moves);
@@ -317,14 +259,18 @@ function build() {
   canvas.addEventListener("touchstart", (event) => event.preventDefault(), { passive: false });
   part("undo").onclick = undo;
   part("clear").onclick = clear;
-  part("send").onclick = send;
-  for (const button of part("meant").querySelectorAll("button"))
-    button.onclick = () => {
-      meant = Number(button.value);
-      keep();
-      show();
-    };
+  part("send").onclick = () => ask("send", { strokes, meant, drawing });
+  part("own").onclick = ({ target }) =>
+    target.closest("button") && offer_back(target.closest("button"));
+  part("meant").onclick = ({ target }) => {
+    if (!target.value) return;
+    meant = Number(target.value);
+    keep();
+    show();
+  };
 }
+
+window.addEventListener("tn-read", soon);
 
 export default function phone({ data, parentElement, setTriggerValue }) {
   [tell, words] = [setTriggerValue, data];
@@ -334,18 +280,10 @@ export default function phone({ data, parentElement, setTriggerValue }) {
     take_kept();
     build();
   }
-  if (!listening) {
-    listening = new AbortController();
-    const { signal } = listening;
-    window.addEventListener("tn-read", soon, { signal });
-  }
   hear();
   const built = root;
   return () => {
     built.remove();
-    if (built !== root) return;
-    listening?.abort();
-    listening = undefined;
-    root = waits = pen = null;
+    if (built === root) root = waits = pen = null;
   };
 }

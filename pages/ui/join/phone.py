@@ -8,26 +8,24 @@ from typing import Any
 
 import streamlit as st
 
-from nn.drawing.mnist_pen import SIDE
 from nn.errors import Refused
-from nn.mnist import Bytes, to_floats
-from pages.ui.app import html, networks, pictures
+from pages.ui.app import html, networks
 from pages.ui.app.canvas import reader
 from pages.ui.app.html import div, tag
-from pages.ui.app.room import guesses
+from pages.ui.app.room import guesses, readings
 from pages.ui.app.room.codes import LENGTH
-from pages.ui.app.room.room import BLOCKED, PAUSED, Busy, Room, SentDigit
+from pages.ui.app.room.room import BLOCKED, PAUSED, Room
 from pages.ui.app.room.rooms import ROOMS
 from pages.ui.app.room.store import CLOSED, StoreGone
 from pages.ui.app.state.room import InRoom, Ticket
-from pages.ui.app.state.session import Session, Visit
+from pages.ui.app.state.session import Session
 from pages.ui.app.widgets import bound
 from pages.ui.join import requests
 
 STYLE = Path(__file__).with_name("join.css")
 SCRIPTS = [Path(__file__).with_name(name) for name in ("question.js", "phone.js")]
 READING = [
-    *(script for script in reader.SCRIPTS if script.stem in ("reading", "readout")),
+    *(script for script in reader.SCRIPTS if script.stem in ("reading", "readout", "digit_parts")),
     Path(__file__).with_name("phone_reading.js"),
 ]
 ADDRESS = "code"  # in the browser's address
@@ -44,7 +42,6 @@ NOTHING: dict[str, Any] = {
     "refused": "",
 }
 _KEY = "phone"
-_DRAWN = "phone_drawn"
 
 
 def show(visitor: Session) -> None:
@@ -79,7 +76,7 @@ def join(here: InRoom) -> None:
         # In another room, too, it is the same phone: what was refused to it once stays so.
         here.phone = ROOMS.join(here.typed, here.tries, here.phone.token if here.phone else "")
     except Refused as error:
-        here.refused, here.waits = str(error), isinstance(error, StoreGone | Busy)
+        here.refused, here.waits = str(error), isinstance(error, StoreGone)
 
 
 def _take_code(here: InRoom, text: str) -> None:
@@ -89,7 +86,7 @@ def _take_code(here: InRoom, text: str) -> None:
 
 
 def _join_again(here: InRoom) -> None:
-    """Join as soon as the room can be reached, or has time."""
+    """Join as soon as the room can be reached."""
     join(here)
     if not here.waits:
         st.rerun()
@@ -111,9 +108,9 @@ def _ask_for_code(here: InRoom) -> None:
             max_chars=LENGTH + 2,
             autocomplete="off",
         )
-        if st.button("Join", type="primary", width="stretch", key="join_button"):
-            join(here)
-            st.rerun()
+        st.button(
+            "Join", type="primary", width="stretch", key="join_button", on_click=join, args=(here,)
+        )
         if here.refused:
             st.html(div("tn-join-says", here.refused, role="alert"))
         if here.waits:
@@ -147,24 +144,19 @@ def _look(visitor: Session, network: str) -> None:
     try:
         room = ROOMS.look(ticket.code)
         if room and ticket.name not in room.phones:  # such as after a restart of the store
-            room = _back_in(here, ticket)
+            ROOMS.join(ticket.code, here.tries, ticket.token)  # as the phone that it was
+            room = ROOMS.look(ticket.code)
         words = _words(visitor, ticket, room) if room else {}
     except Refused as error:  # the next look tries it again
         _show(visitor, _without_room(here, ticket, str(error)))
         return
     if room is None:
         here.phone, here.was_closed, here.typed, here.followed = None, True, "", ticket.code
-        visitor.visit.kept.pop(_DRAWN, None)
+        visitor.visit.kept.pop(readings.PICTURES, None)
         st.rerun()
     if _network_of(room) != network:
         st.rerun()
     _show(visitor, words)
-
-
-def _back_in(here: InRoom, ticket: Ticket) -> Room | None:
-    """Let a phone that the room does not know into it again, as the phone that it was."""
-    ROOMS.join(ticket.code, here.tries, ticket.token)
-    return ROOMS.look(ticket.code)
 
 
 def _show(visitor: Session, words: dict[str, Any]) -> None:
@@ -184,7 +176,8 @@ def _show(visitor: Session, words: dict[str, Any]) -> None:
 def _words(visitor: Session, ticket: Ticket, room: Room) -> dict[str, Any]:
     """Return what phone.js has to know."""
     here, own = visitor.room, room.digits_of(ticket.name)
-    drawn = _drawn(visitor.visit, room, own)
+    images = ROOMS.images(room, [digit.id for digit in own])
+    drawn = readings.pictures(visitor.visit, room, images)
     blocked = room.phones[ticket.name].blocked
     left = max(0, room.each - len(own))
     says = ""
@@ -238,20 +231,3 @@ def _question(ticket: Ticket, room: Room) -> dict[str, Any] | None:
 def _without_room(here: InRoom, ticket: Ticket, sentence: str) -> dict[str, Any]:
     """Return what phone.js has to know while the room does not answer."""
     return NOTHING | {"code": ticket.code, "says": sentence, "heard": here.heard}
-
-
-def _drawn(visit: Visit, room: Room, own: list[SentDigit]) -> dict[str, str]:
-    """Return a phone's digits as addresses that carry them, by id; each is made once."""
-    drawn: dict[str, str] = visit.keep(_DRAWN, room.code, dict)
-    ids = {digit.id for digit in own}
-    for digit in drawn.keys() - ids:
-        del drawn[digit]
-    if missing := ids - drawn.keys():
-        images = ROOMS.images(room)
-        drawn |= {digit: _picture(images[digit]) for digit in missing if digit in images}
-    return drawn
-
-
-def _picture(image: Bytes) -> str:
-    pixels = to_floats(image).reshape(SIDE, SIDE)
-    return pictures.data_url(pictures.file_of(pixels), "image/png")

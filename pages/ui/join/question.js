@@ -1,8 +1,9 @@
 // The host's question on a phone: a sheet over all else, until it is put away; and this phone's guess.
-// Of others' guesses the phone knows nothing.
+// Of others' guesses the phone knows nothing. One module with phone.js, which comes after and has `ask`,
+// `show` and `pen`.
 
 const SHEET = `
-  <h1 class="tn-sheet-text" tabindex="-1"></h1>
+  <h1 class="tn-sheet-text" tabindex="-1" autofocus></h1>
   <div class="tn-sheet-answers"></div>
   <p class="tn-sheet-says" role="status"></p>
   <p class="tn-sheet-bad" role="alert"></p>
@@ -10,50 +11,46 @@ const SHEET = `
 const NUMBER = `
   <input inputmode="decimal" autocomplete="off" enterkeyhint="send" maxlength="20"
     aria-label="Your guess" /><span></span><button>Guess</button>`;
-const NO_NUMBER = "Type a number, such as 60.";
 const THOUSANDS = /^-?\d{1,3}(,\d{3})+(\.\d+)?$/;
-const SHORT = 3; // letters: so short choices stand five in a row
-const MEDIUM = 11; // and these two
+const A_LINE = 99; // letters: such a choice has a line of its own
 
 let put_away; // the state of the question in which it was put away
-let is_open = false;
 
 const state_of = ({ asked, revealed, known }) => `${asked} ${revealed} ${known}`;
 const sheet_part = (sheet, name) => sheet.querySelector(`.tn-sheet-${name}`);
 
-// Some type 89,5 for 89.5.
+export function set_text(element, text) {
+  if (element.textContent !== text) element.textContent = text;
+}
+
+// Some type 89,5 for 89.5. The server says so of what is no number.
 function number_in(text) {
   const typed = text.replace(/[\s%]/g, "").replace("−", "-");
   const plain = THOUSANDS.test(typed) ? typed.replaceAll(",", "") : typed.replace(",", ".");
   return plain === "" ? NaN : Number(plain);
 }
 
-function make_sheet(actions) {
-  const sheet = document.createElement("div");
-  sheet.className = "tn-sheet";
-  sheet.hidden = true;
-  sheet.role = "dialog";
-  sheet.ariaModal = "true";
-  sheet.ariaLabel = "A question from the host";
+export function make_sheet() {
+  const sheet = document.createElement("dialog");
+  [sheet.className, sheet.ariaLabel] = ["tn-sheet", "A question from the host"];
   sheet.innerHTML = SHEET;
-  const close = () => {
+  sheet_part(sheet, "back").onclick = () => sheet.close();
+  sheet.onclose = () => {
     put_away = state_of(sheet.question);
-    actions.closed();
+    show();
   };
-  sheet_part(sheet, "back").onclick = close;
-  sheet.addEventListener("keydown", (event) => event.key === "Escape" && close());
   return sheet;
 }
 
-function make_answers(sheet, actions) {
+function make_answers(sheet) {
   const { choices, unit, asked } = sheet.question;
   const answers = sheet_part(sheet, "answers");
   if (sheet.built === asked) return;
   sheet.built = asked;
-  const guess = (value) => actions.guess({ question: asked, guess: value });
+  const guess = (value) => ask("guess", { question: asked, guess: value });
+  const lengths = choices.map(({ length }) => length);
+  answers.style.setProperty("--longest", choices.length ? Math.max(...lengths) : A_LINE);
   if (choices.length) {
-    const longest = Math.max(...choices.map(({ length }) => length));
-    answers.dataset.columns = longest <= SHORT ? 5 : longest <= MEDIUM ? 2 : 1;
     answers.replaceChildren(
       ...choices.map((choice, place) => {
         const button = document.createElement("button");
@@ -69,48 +66,34 @@ function make_answers(sheet, actions) {
   form.children[1].textContent = unit;
   form.onsubmit = (event) => {
     event.preventDefault();
-    const value = number_in(form.firstElementChild.value);
-    if (!Number.isFinite(value)) return actions.refuse(NO_NUMBER);
     form.firstElementChild.blur(); // the keyboard would hide what the answer is
-    guess(value);
+    guess(number_in(form.firstElementChild.value));
   };
-  delete answers.dataset.columns;
   answers.replaceChildren(form);
 }
 
 // Show the question in the sheet, and on the button that brings it back.
-function show_question(sheet, button, question, { bad, waits, draws }, actions) {
-  const has_part = question && (!question.revealed || question.guess !== null || is_open);
-  if (!draws) {
-    const opens = Boolean(has_part) && put_away !== state_of(question);
-    const is_new = opens && !is_open;
-    sheet.hidden = !opens;
-    for (const other of sheet.parentElement.children) if (other !== sheet) other.inert = opens;
-    if (is_new) setTimeout(() => sheet_part(sheet, "text").focus({ preventScroll: true }));
-    is_open = opens;
-  }
-  button.hidden = !has_part || is_open;
+export function show_question(sheet, button, question, bad) {
+  const has_part = question && (!question.revealed || question.guess !== null || sheet.open);
+  if (question) sheet.question = question;
+  if (!has_part || put_away === state_of(question)) sheet.close();
+  else if (!pen && !sheet.open) sheet.showModal();
+  button.hidden = !has_part || sheet.open;
   if (!question) return;
-  sheet.question = question;
-  make_answers(sheet, actions);
+  make_answers(sheet);
   button.onclick = () => {
     put_away = undefined;
-    actions.opened();
+    show();
   };
   const answers = sheet_part(sheet, "answers");
   answers.hidden = question.revealed;
   answers.querySelectorAll("button").forEach((choice, place) => {
-    choice.disabled = waits;
+    choice.disabled = is_sending();
     if (question.choices.length) choice.ariaPressed = place === question.guess;
   });
-  const texts = { text: question.text, says: waits ? "Sending …" : question.says, bad };
-  for (const [name, text] of Object.entries(texts)) {
-    const element = sheet_part(sheet, name);
-    if (element.textContent !== text) element.textContent = text;
-  }
-  const label = `${question.revealed ? "The guesses" : "Guess"}: ${question.text}`;
-  if (button.textContent !== label) button.textContent = label;
+  set_text(sheet_part(sheet, "text"), question.text);
+  set_text(sheet_part(sheet, "says"), is_sending() ? "Sending …" : question.says);
+  set_text(sheet_part(sheet, "bad"), bad);
+  set_text(button, `${question.revealed ? "The guesses" : "Guess"}: ${question.text}`);
   sheet.classList.toggle("tn-sheet-over", question.revealed);
 }
-
-export { make_sheet, show_question };

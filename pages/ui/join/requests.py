@@ -1,6 +1,5 @@
 """What a phone asks for. All of it comes from a browser and may be anything."""
 
-import time
 from collections.abc import Callable
 from typing import Any
 
@@ -16,8 +15,6 @@ from pages.ui.app.state.room import LARGEST, InRoom, Ticket
 
 NOT_ARRIVED = "It did not arrive: the room cannot be reached. Try again."
 MOST_NAME = 60  # letters, by which a phone names what it asks for
-RESTS = 0.3  # seconds between two guesses of a phone, or digits that it takes back
-TOO_FAST = "One thing at a time, please. Try again in a moment."
 
 
 def send(here: InRoom, asked: dict[str, Any]) -> None:
@@ -36,12 +33,7 @@ def send(here: InRoom, asked: dict[str, Any]) -> None:
 
 def take_back(here: InRoom, asked: dict[str, Any]) -> None:
     """Take a digit of the phone's own off the wall."""
-
-    def act(ticket: Ticket) -> None:
-        _rest(here)
-        ROOMS.take_back(ticket, _text(asked.get("id")))
-
-    _once(here, asked, act)
+    _once(here, asked, lambda ticket: ROOMS.take_back(ticket, _text(asked.get("id"))))
 
 
 def guess(here: InRoom, asked: dict[str, Any]) -> None:
@@ -51,18 +43,9 @@ def guess(here: InRoom, asked: dict[str, Any]) -> None:
         value, question = asked.get("guess"), asked.get("question")
         if not isinstance(value, int | float) or isinstance(value, bool) or abs(value) > LARGEST:
             raise Refused("Your guess has to be a number, such as 60 or 0.5.")
-        _rest(here)
         ROOMS.guess(ticket, value, question if isinstance(question, int | float) else 0.0)
 
     _once(here, asked, act)
-
-
-def _rest(here: InRoom) -> None:
-    """Refuse what comes too soon after the last; a digit has a pace of its own, in the room."""
-    now = time.monotonic()
-    if now - here.asked_at < RESTS:
-        raise Refused(TOO_FAST)
-    here.asked_at = now
 
 
 def _text(value: object) -> str:

@@ -8,7 +8,7 @@ from nn.answers import NO_ANSWER
 from nn.explain.confusion import Readings
 from nn.functions import Array
 from pages.ui.app import numbers
-from pages.ui.app.pictures import data_url, file_of
+from pages.ui.app.pictures import as_grey, png
 from pages.ui.app.widgets import bound
 
 
@@ -47,7 +47,7 @@ def card(image: Array, readings: Readings, k: int) -> str:
         words = f"**{label}** *all equal*"
     else:
         words = f"**{label} read as {answer}** *output {numbers.output(readings.sure[k])}*"
-    return f"![]({data_url(file_of(image), 'image/png')}) {words}"
+    return f"![]({png(as_grey(image))}) {words}"
 
 
 def in_words(readings: Readings, k: int) -> str:

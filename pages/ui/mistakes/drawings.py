@@ -9,7 +9,7 @@ from nn.answers import NO_ANSWER, Reader
 from nn.explain import confusion
 from nn.explain.confusion import Readings
 from pages.ui.app import digits
-from pages.ui.app.state.corrections import AnyDrawing
+from pages.ui.app.state.corrections import NamedDrawing
 from pages.ui.app.state.session import Session
 from pages.ui.mistakes import cards
 
@@ -49,7 +49,7 @@ def show(visitor: Session, reader: Reader) -> None:
     digits.open_with(visitor, "drawings", lambda _: _take(visitor))
 
 
-def _read(reader: Reader, drawings: Sequence[AnyDrawing]) -> Readings:
+def _read(reader: Reader, drawings: Sequence[NamedDrawing]) -> Readings:
     """Return what a network reads in at least one drawing."""
     seen = [reader.see(drawing.image) for drawing in drawings]
     labels = np.array([drawing.digit for drawing in drawings], np.uint8)
@@ -57,7 +57,7 @@ def _read(reader: Reader, drawings: Sequence[AnyDrawing]) -> Readings:
     return confusion.readings_of(np.stack([one.outputs for one in seen]), labels, no_digit)
 
 
-def _history(drawing: AnyDrawing) -> str:
+def _history(drawing: NamedDrawing) -> str:
     if drawing.answer is None:
         return "It was loaded from a file."
     if drawing.no_digit:

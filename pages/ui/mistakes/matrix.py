@@ -3,11 +3,10 @@
 import streamlit as st
 
 from nn.answers import NO_ANSWER
-from nn.drawing.mnist_pen import SIDE
 from nn.explain import confusion
 from nn.explain.confusion import Readings
 from nn.figures.confusion import confusion_matrix
-from nn.mnist import DIGITS, load, to_floats
+from nn.mnist import DIGITS
 from pages.ui.app import charts, digits
 from pages.ui.app.numbers import counted
 from pages.ui.app.state.digit import Source
@@ -36,8 +35,7 @@ def show(visit: Visit, view: MistakesView, readings: Readings) -> None:
         figure,
         "confusion",
         460,
-        view.show,
-        part="mistakes_cell",
+        charts.Click(view.show, "mistakes_cell"),
     )
     st.caption(
         "Each row is a digit, each column what it is read as. Grey cells are read right; the "
@@ -57,11 +55,10 @@ def show_cell(visitor: Session, readings: Readings) -> None:
     view.first = min(view.first, (len(images) - 1) // AT_A_TIME * AT_A_TIME)
     on_page = images[view.first : view.first + AT_A_TIME].tolist()
     chosen = view.image = next((k for k in on_page if k == view.image), on_page[0])
-    pixels = load().test.images
     cards.choose(
         "misread",
         on_page,
-        lambda k: cards.card(to_floats(pixels[k]).reshape(SIDE, SIDE), readings, k),
+        lambda k: cards.card(digits.test_digit(k).image, readings, k),
         chosen,
         lambda k: setattr(view, "image", k),
     )

@@ -1,34 +1,18 @@
-"""The network that Mistakes looks at, and what it reads."""
+"""What the network reads on Mistakes: in all, and digit by digit with the most frequent mistake."""
 
 import streamlit as st
 
 from nn.answers import NO_ANSWER
 from nn.explain import confusion
-from nn.explain.confusion import Readings
+from nn.explain.confusion import DigitReadings, Readings
 from nn.explain.diagnosis import on_equal_outputs
-from nn.mnist import load
-from pages.ui.app import networks, runs
+from pages.ui.app import runs
+from pages.ui.app.html import Html, div, join, span, tag
 from pages.ui.app.networks import InUse
 from pages.ui.app.numbers import counted, percent
-from pages.ui.app.state.session import Session, Visit
+from pages.ui.app.state.session import Session
 
-
-def looked_at(visitor: Session) -> InUse:
-    """Return the network in use; if it is learning, as it was when the page opened.
-
-    Otherwise its mistakes would change every second, before anybody could look at them.
-    """
-    used, run = networks.in_use(visitor), visitor.training.run
-    if not runs.network_learns(visitor.network, visitor.training):
-        return used
-    changes = tuple(visitor.network.changes.items())
-    key = (run, visitor.visit.entered, visitor.views.mistakes.looks, changes)
-    return visitor.visit.keep("mistakes_network", key, lambda: used)
-
-
-def readings_of(visit: Visit, used: InUse) -> Readings:
-    """Return what the network reads on the test images."""
-    return visit.keep("readings", used.reader, lambda: confusion.read(used.reader, load().test))
+HEADS = ("", "read right", "misread", "", "most often as")
 
 
 def show(visitor: Session, used: InUse, readings: Readings) -> None:
@@ -51,16 +35,44 @@ def show(visitor: Session, used: InUse, readings: Readings) -> None:
         )
     if sentence := on_equal_outputs(readings):
         st.warning(sentence, icon=":material/info:")
-    if runs.network_learns(visitor.network, visitor.training):
-        view = visitor.views.mistakes
-        with st.container(horizontal=True, vertical_alignment="center", key="learning"):
-            st.markdown(
-                "The network is still learning. These are its mistakes at the moment named above.",
-                width="content",
-            )
-            st.button(
-                "Take the newest",
-                icon=":material/refresh:",
-                on_click=setattr,
-                args=(view, "looks", view.looks + 1),
-            )
+    runs.say_age(visitor, used)
+
+
+def show_each(readings: Readings) -> None:
+    """Show a row for each digit."""
+    st.header("Digit by digit", anchor=False)
+    results = confusion.by_digit(readings)
+    hardest = max(results, key=_share)
+    worst = _share(hardest)
+    head = div("tn-digits-head", *(tag("span", text) for text in HEADS))
+    st.html(div("tn-digits", head, *(_row(result, worst or 1.0) for result in results)))
+    if worst:
+        st.caption(
+            f"A full bar is {percent(worst)}: the {hardest.digit}, misread most often. "
+            "The shares are of the digit's own test images."
+        )
+
+
+def _share(result: DigitReadings) -> float:
+    """Return the share of a digit's images that is misread, 0 to 1."""
+    return (result.total - result.right) / max(result.total, 1)
+
+
+def _row(result: DigitReadings, worst: float) -> Html:
+    share = _share(result)
+    return tag(
+        "div",
+        tag("b", str(result.digit)),
+        tag("span", percent(1 - share)),
+        span("tn-track", span("tn-bar tn-wrong", style=f"width:{100 * share / worst:.1f}%")),
+        tag("span", percent(share)),
+        tag("span", _most_frequent(result)),
+        title=f"{result.total - result.right:,} of {result.total:,} misread",
+    )
+
+
+def _most_frequent(result: DigitReadings) -> str:
+    if not result.taken_for:
+        return "never"
+    names = [tag("b", "none" if k == NO_ANSWER else str(k)) for k in result.taken_for]
+    return join([join(names, ", "), f" ({counted(result.times, 'time')})"])

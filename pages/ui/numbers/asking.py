@@ -36,7 +36,7 @@ def show(visitor: Session, reading: Reading) -> None:
 
 def in_question(reading: Reading, view: NumbersView) -> int | None:
     """Return which digit is talked about: the chosen one, the first that asks, the latest named."""
-    images = [digit.image.tobytes() for digit in reading.digits]
+    images = [digit.image for digit in reading.digits]
     asks = (image for image, digit in zip(images, reading.digits, strict=True) if digit.asks)
     wanted = view.chosen if view.chosen in images else next(asks, view.latest)
     return images.index(wanted) if wanted in images else None
@@ -46,7 +46,7 @@ def _choose(visitor: Session, reading: Reading, at: int | None) -> None:
     digits, view = reading.digits, visitor.views.numbers
 
     def choose(place: int | None) -> None:
-        view.chosen = None if place is None else digits[place].image.tobytes()
+        view.chosen = None if place is None else digits[place].image
 
     with st.container(horizontal=True, vertical_alignment="center", key="number_digits"):
         bound(
@@ -86,20 +86,20 @@ def _offer(visitor: Session, digit: SeenDigit, said: int, key: str) -> None:
 
 def _key(digit: SeenDigit) -> str:
     """Return what changes with the digit: a click about another one comes too late."""
-    return f"{hash(digit.image.tobytes()) & 0xFFFFFFFF:x}"
+    return f"{hash(digit.image) & 0xFFFFFFFF:x}"
 
 
 def _tell(visitor: Session, digit: SeenDigit, said: int) -> None:
     view = visitor.views.numbers
-    view.latest = digit.image.tobytes()
+    view.latest = digit.image
     view.chosen = None  # the next digit that it asks about has its turn
     visitor.number.tell(view.latest, said)
 
 
 def _told(visitor: Session, digit: SeenDigit) -> None:
     """Say what a person said, and offer to learn it."""
-    image, said = digit.image.tobytes(), digit.told or 0
-    newest = corrections.newest_of(visitor, digit.image)
+    said = digit.told or 0
+    newest = corrections.newest_of(visitor, digit.read.image)
     st.markdown(f"**You said: {a_digit(said)}.**")
     if newest:
         st.markdown(_effect(visitor, newest))
@@ -113,18 +113,18 @@ def _told(visitor: Session, digit: SeenDigit) -> None:
             on_click=_learn,
             args=(visitor, digit, said),
         )
-    elif digit.sure < digit.least:
+    elif digit.read.sure < digit.least:
         st.caption("The network reads it so already.")
-    st.button("Take it back", icon=UNDO, on_click=_take_back, args=(visitor, image))
+    st.button("Take it back", icon=UNDO, on_click=_take_back, args=(visitor, digit))
 
 
-def _take_back(visitor: Session, image: bytes) -> None:
-    visitor.number.told.pop(image, None)
+def _take_back(visitor: Session, digit: SeenDigit) -> None:
+    visitor.number.told.pop(digit.image, None)
 
 
 def _learn(visitor: Session, digit: SeenDigit, said: int) -> None:
     with frame.told(visitor.visit):
-        corrections.correct(visitor, digit.image, visitor.number.source, said)
+        corrections.correct(visitor, digit.read.image, visitor.number.source, said)
 
 
 def _effect(visitor: Session, record: CorrectedDrawing) -> str:

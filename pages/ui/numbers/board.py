@@ -55,7 +55,7 @@ def _show_answer(visitor: Session) -> None:
     with st.container(key="number_row"):
         with st.container(key="number_said"):
             reader.number(visitor, sheet.for_browser(visitor, reading))
-        with st.container(key="number_asks"):
+        with st.container(key="number_asks", gap="xsmall"):
             asking.show(visitor, reading)
     with st.container(key="number_cut"):
         with st.container(horizontal=True, vertical_alignment="center", key="number_cut_top"):

@@ -10,8 +10,8 @@ from nn.errors import Refused
 from nn.explain import confusion
 from nn.explain.confusion import LEVELS, NUMBER_DIGITS, Read, Readings
 from nn.figures.left_to_a_person import asking_curve
-from nn.mnist import IMAGE_SIDE, load, to_floats
-from pages.ui.app import charts, networks
+from nn.mnist import load
+from pages.ui.app import charts, digits, networks
 from pages.ui.app.html import Html, div, span, tag
 from pages.ui.app.numbers import a_digit, counted, percent
 from pages.ui.app.pictures import picture
@@ -37,12 +37,10 @@ def show(visitor: Session) -> None:
         return
     visit, view = visitor.visit, visitor.views.numbers
     try:
-        test = load().test
+        readings, stack = networks.readings_of(visit, reader), _stack()
     except Refused as error:
         st.error(str(error))
         return
-    stack = _stack()
-    readings = visit.keep("readings", reader, lambda: confusion.read(reader, test))
     read = visit.keep("cheques_read", readings, lambda: confusion.read_cheques(stack, readings))
     st.markdown(_why(readings))
     left, right = st.columns([520, 440], gap="medium")
@@ -131,11 +129,11 @@ def _verdict(answered: bool, right: bool) -> str:
     return "Read without asking, and " + ("**right**." if right else ":red[**wrong**].")
 
 
-def _cheque(digits: Indices, number: int, readings: Readings, least: float) -> Html:
+def _cheque(written: Indices, number: int, readings: Readings, least: float) -> Html:
     """Return a cheque as HTML, with what is read under each digit."""
     amount, code = (
         div("tn-digits-field", *(_digit(int(k), readings, least) for k in field))
-        for field in (digits[:-NUMBER_DIGITS], digits[-NUMBER_DIGITS:])
+        for field in (written[:-NUMBER_DIGITS], written[-NUMBER_DIGITS:])
     )
     return div(
         "tn-cheque",
@@ -147,11 +145,9 @@ def _cheque(digits: Indices, number: int, readings: Readings, least: float) -> H
 
 def _digit(k: int, readings: Readings, least: float) -> Html:
     """Return one digit of a cheque, with its answer below it."""
-    image = to_floats(load().test.images[k]).reshape(IMAGE_SIDE, IMAGE_SIDE)
     answer, label = int(readings.answers[k]), int(readings.labels[k])
     asks = not (readings.answerable[k] and readings.sure[k] >= least)
     kind = "tn-asks" if asks else "tn-misread" if answer != label else ""
     said = f"{'' if answer == NO_ANSWER else answer}{'?' if asks else ''}"
-    return span(
-        f"tn-written {kind}".strip(), picture(image, a_digit(label).capitalize()), tag("b", said)
-    )
+    image = picture(digits.test_digit(k).image, a_digit(label).capitalize())
+    return span(f"tn-written {kind}".strip(), image, tag("b", said))

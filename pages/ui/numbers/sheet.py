@@ -1,6 +1,5 @@
 """The number that is read: where it comes from, its digits, and what a person said of them."""
 
-from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
@@ -11,7 +10,6 @@ from nn.answers import NO_ANSWER, Answer, Reader
 from nn.drawing.mnist_pen import DrawingError
 from nn.drawing.picture_to_digits import read_picture
 from nn.drawing.strokes_to_number import ReadDigit, read_number
-from nn.functions import Array
 from pages.ui.app import digits, networks, readout
 from pages.ui.app.state.digit import WIDE, Number, Source
 from pages.ui.app.state.session import Session
@@ -24,16 +22,21 @@ NO_PICTURE = "No picture is loaded yet. Choose one."
 
 @dataclass(frozen=True, eq=False)
 class SeenDigit:
-    """One digit of a number, as it is read."""
+    """One digit of a number, as the network reads it, and a person."""
 
-    low: Array  # (2,), the upper left corner of its box on the canvas or the picture
-    high: Array  # (2,)
-    image: Array  # (28, 28) float32 in [0, 1], what the network sees
-    answer: Answer  # the network's
+    read: ReadDigit  # by the network
     told: int | None  # which digit a person said it is
-    least: float  # it asks where the largest output is below this
-    strokes: tuple[int, ...] = ()  # which of the visible pieces of strokes
-    grouped: float = 1.0  # how likely these are one digit
+    least: float  # it asks where the network is less sure
+
+    @property
+    def image(self) -> bytes:
+        """What the network sees: by it a digit is known."""
+        return self.read.image.tobytes()
+
+    @property
+    def answer(self) -> Answer:
+        """The network's answer."""
+        return self.read.answer
 
     @property
     def is_read(self) -> bool:
@@ -47,20 +50,15 @@ class SeenDigit:
         return read if self.told is None else self.told
 
     @property
-    def sure(self) -> float:
-        """How sure the digit is, as `ReadDigit.sure`."""
-        return min(self.answer.output, self.grouped) if self.is_read else 0.0
-
-    @property
     def asks(self) -> bool:
         """Whether a person has to say which digit it is."""
-        return self.told is None and not (self.is_read and self.sure >= self.least)
+        return self.told is None and not (self.is_read and self.read.sure >= self.least)
 
     @property
     def is_cut_in_doubt(self) -> bool:
         """Whether it asks since these strokes may be no digit, or more than one."""
         sure = min(self.answer.output, readout.SURE_CUT)
-        return self.asks and self.is_read and self.grouped < sure
+        return self.asks and self.is_read and self.read.grouped < sure
 
     @property
     def label(self) -> str:
@@ -74,13 +72,11 @@ class Reading:
 
     digits: tuple[SeenDigit, ...]  # from left to right
     trouble: str  # why there is none, in a sentence; "" where there are digits
-    size: tuple[int, int]  # of the canvas or the picture, width and height
-    least: float
 
 
 def choose(number: Number) -> None:
     """Show the choice between drawing and picture."""
-    digits.choose_source(number, "Number", SOURCES, "number_from", width="content")
+    digits.choose(number, "Number", "number_from", SOURCES, width="content")
 
 
 def choose_bound(view: NumbersView, key: str) -> None:
@@ -103,75 +99,44 @@ def read(visitor: Session) -> Reading:
     """Return what the network in use reads; raise `Refused` if the network is missing."""
     number, least = visitor.number, visitor.views.numbers.least
     reader = networks.in_use(visitor).reader
-    drawn = number.source is Source.DRAWING
-    of = number.drawing.strokes if drawn else number.picture
-    make = _of_drawing if drawn else _of_picture
-    found, trouble = visitor.visit.keep("number", (reader, of), lambda: make(number, reader))
-    seen = tuple(
-        SeenDigit(
-            digit.low,
-            digit.high,
-            digit.image,
-            digit.answer,
-            number.told.get(digit.image.tobytes()),
-            least,
-            digit.strokes,
-            digit.grouped,
-        )
-        for digit in found
-    )
-    return Reading(seen, trouble, WIDE if drawn else _size(number), least)
+    key = (reader, number.source, number.drawing.strokes, number.picture)
+    found, trouble = visitor.visit.keep("number", key, lambda: _found(number, reader))
+    seen = tuple(SeenDigit(digit, number.told.get(digit.image.tobytes()), least) for digit in found)
+    return Reading(seen, trouble)
 
 
-_Result = tuple[tuple[ReadDigit, ...], str]
-
-
-def _of_drawing(number: Number, reader: Reader) -> _Result:
-    pieces, pen = digits.visible(number.drawing)
-    return _answered(lambda: read_number(reader, pieces, pen))
-
-
-def _of_picture(number: Number, reader: Reader) -> _Result:
-    picture = number.picture
-    if picture is None:
-        return (), NO_PICTURE
-    return _answered(lambda: read_picture(reader, picture.ink))
-
-
-def _answered(find: Callable[[], tuple[ReadDigit, ...]]) -> _Result:
+def _found(number: Number, reader: Reader) -> tuple[tuple[ReadDigit, ...], str]:
     """Return the digits, or why there is none."""
     try:
-        return find(), ""
+        if number.source is Source.DRAWING:
+            return read_number(reader, *digits.visible(number.drawing)), ""
+        if number.picture:
+            return read_picture(reader, number.picture.ink), ""
     except DrawingError as error:
         return (), str(error)
-
-
-def _size(number: Number) -> tuple[int, int]:
-    """Return width and height of the picture, in its own pixels."""
-    if number.picture is None:
-        return WIDE
-    height, width = number.picture.ink.shape
-    return width, height
+    return (), NO_PICTURE
 
 
 def for_browser(visitor: Session, reading: Reading) -> dict[str, Any]:
     """Return what the browser has to know of the number, beside the strokes on its canvas."""
-    says: dict[str, Any] = {"least": reading.least, "size": reading.size}
-    if visitor.number.source is Source.DRAWING:
+    number = visitor.number
+    says: dict[str, Any] = {"least": visitor.views.numbers.least, "size": WIDE}
+    if number.source is Source.DRAWING:
         says["named"] = [
-            {"strokes": digit.strokes, "digit": digit.told} | _box(digit)
+            {"strokes": digit.read.strokes, "digit": digit.told} | _box(digit.read)
             for digit in reading.digits
             if digit.told is not None
         ]
     elif reading.trouble:
         says["trouble"] = reading.trouble
-    else:
+    elif number.picture:
+        says["size"] = number.picture.ink.shape[::-1]
         says["cut"] = [
-            {"image": digit.image.reshape(-1).tolist(), "told": digit.told} | _box(digit)
+            {"image": digit.read.image.reshape(-1).tolist(), "told": digit.told} | _box(digit.read)
             for digit in reading.digits
         ]
     return says
 
 
-def _box(digit: SeenDigit) -> dict[str, Any]:
+def _box(digit: ReadDigit) -> dict[str, Any]:
     return {"low": np.asarray(digit.low).tolist(), "high": np.asarray(digit.high).tolist()}

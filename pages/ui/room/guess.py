@@ -14,10 +14,9 @@ from pages.ui.app.places import Place
 from pages.ui.app.room import guesses, predictions, questions, steering
 from pages.ui.app.room import room as rules
 from pages.ui.app.room.room import LONGEST_CHOICE, LONGEST_TEXT, MOST_CHOICES, Room
-from pages.ui.app.room.store import Change
 from pages.ui.app.state.room import Question
 from pages.ui.app.state.session import Session
-from pages.ui.app.widgets import bound, bound_to
+from pages.ui.app.widgets import bound_to
 from pages.ui.room import distribution
 
 STYLE = Path(__file__).with_name("guess.css")
@@ -37,7 +36,7 @@ def stage(room: Room) -> tuple[object, ...]:
 def show(visitor: Session, room: Room) -> None:
     """Show what the back row reads; nobody types here, so it may run again and again."""
     question = room.question
-    with st.container(key="room_guess"):
+    with st.container(key="room_guess", gap="xsmall"):
         if question is None:
             words = f"{counted(len(room.phones), 'phone')} in the room"
             st.html(div("tn-room-counts", words))
@@ -64,21 +63,23 @@ def controls(visitor: Session, room: Room) -> None:
         return
     with st.container(horizontal=True, vertical_alignment="center", key="room_ask"):
         if not question.revealed:
-            _button(visitor, "Reveal", "reveal_guesses", "visibility", rules.revealed, "primary")
+            steering.button(
+                visitor,
+                "Reveal",
+                "reveal_guesses",
+                rules.revealed,
+                icon=":material/visibility:",
+                type="primary",
+            )
             _again(visitor, "Take it back")
             return
         _truth(visitor, room, question)
         _again(visitor, "Ask another")
 
 
-def _button(
-    visitor: Session, label: str, key: str, icon: str, how: Change, kind: str = "secondary"
-) -> None:
-    steering.button(visitor, label, key, how, icon=f":material/{icon}:", type=kind)
-
-
 def _again(visitor: Session, label: str) -> None:
-    _button(visitor, label, "ask_another", "restart_alt", lambda room: rules.asked(room, None))
+    icon = ":material/restart_alt:"
+    steering.button(visitor, label, "ask_another", lambda room: rules.asked(room, None), icon=icon)
 
 
 # The question
@@ -152,28 +153,14 @@ def _truth(visitor: Session, room: Room, question: Question) -> None:
     if question.kind == questions.MISREAD:
         _counted(visitor, room, question)
     elif question.kind == questions.EPOCH:
-        _told_elsewhere(visitor, question, AFTER_RUN, places.TRAIN)
+        _told_elsewhere(question, AFTER_RUN, places.TRAIN)
     elif question.kind in predictions.KINDS:
-        _told_elsewhere(visitor, question, AFTER_EXPERIMENT, places.EXPERIMENTS)
-    elif question.choices:
-        st.markdown("The truth:", width="content")
-        bound(
-            st.pills,
-            "The truth",
-            range(len(question.choices)),
-            format_func=lambda k: frame.as_it_is(question.choices[k]),
-            key="truth_choice",
-            value=int(question.truth[0]) if question.truth else None,
-            then=lambda k: questions.answer(visitor, question, [k]),
-            required=True,
-            label_visibility="collapsed",
-            width="content",
-        )
+        _told_elsewhere(question, AFTER_EXPERIMENT, places.EXPERIMENTS)
     else:
-        _typed(visitor, question)
+        _ask_host(visitor, question)
 
 
-def _told_elsewhere(visitor: Session, question: Question, words: str, place: Place) -> None:
+def _told_elsewhere(question: Question, words: str, place: Place) -> None:
     if not question.truth:
         st.markdown(words)
         st.button(
@@ -200,28 +187,11 @@ def _counted(visitor: Session, room: Room, question: Question) -> None:
     )
 
 
-def _typed(visitor: Session, question: Question) -> None:
-    draft = visitor.room.draft
-
-    def say() -> None:
-        if draft.truth is not None:
-            questions.answer(visitor, question, [draft.truth])
+def _ask_host(visitor: Session, question: Question) -> None:
+    def say(truth: float | None) -> None:
+        if truth is not None:
+            questions.answer(visitor, question, [truth])
 
     st.markdown("The truth:", width="content")
-    bound_to(
-        draft,
-        "truth",
-        st.number_input,
-        "The truth",
-        question.least,
-        question.most,
-        step=1.0,
-        format="%.10g",
-        key="truth_number",
-        width=180,
-        label_visibility="collapsed",
-    )
-    if question.unit:
-        st.markdown(frame.as_it_is(question.unit), width="content")
-    label = "Change the truth" if question.truth else "Show the truth"
-    st.button(label, key="say_truth", type="primary", on_click=say)
+    value = question.truth[0] if question.truth else None
+    questions.answer_field(question, "The truth", "truth", value, say)

@@ -12,7 +12,7 @@ from nn.storage import drawing_files, network_files
 from pages.ui.app import frame, html
 from pages.ui.app.numbers import counted
 from pages.ui.app.places import DRAW, JOIN
-from pages.ui.app.room import closing, questions, readings, steering
+from pages.ui.app.room import questions, readings, steering
 from pages.ui.app.room.room import MOST_EACH, Room
 from pages.ui.app.room.rooms import ROOMS
 from pages.ui.app.room.store import CLOSED, NoRoom, StoreGone
@@ -23,7 +23,6 @@ from pages.ui.room import guess, joining, wall
 
 STYLE = Path(__file__).with_name("room.css")
 SECONDS = 0.4  # between two looks at the room
-GONE_SECONDS = 1.0  # likewise, while the room cannot be reached
 WHAT = """
 1. **Open the room**: its code appears, large, with a QR code for phones.
 2. Everybody **joins with a phone**, draws a digit, says which it is, and sends it. No account, no
@@ -63,11 +62,10 @@ def show(visitor: Session) -> None:
     except StoreGone as error:
         st.title("Room", anchor=False)
         st.warning(str(error), icon=":material/cloud_off:")
-        is_gone = partial(_is_gone, visitor)
-        frame.part(visitor.visit, lambda: None, every=GONE_SECONDS, follows=is_gone)
+        steering.wait(visitor)
         return
     if room is None:
-        closing.say_closed(visitor)
+        steering.say_closed(visitor)
         st.rerun()
     _controls(visitor, room)
     shown = shown_of(visitor, room)
@@ -98,8 +96,8 @@ def _offer(visitor: Session) -> None:
             key="open_room",
         )
         st.page_link(JOIN.path, label="Join a room by its code", icon=JOIN.icon)
-    if reach.trouble:
-        joining.show_trouble(reach)
+    if reach.command:
+        joining.show_command(reach)
     else:
         st.caption(f"Phones in the same network will open {reach.address}.")
 
@@ -113,7 +111,7 @@ def open_room(visitor: Session) -> None:
 
 def _controls(visitor: Session, room: Room) -> None:
     here = visitor.room
-    with st.container(horizontal=True, vertical_alignment="center", key="room_top"):
+    with st.container(horizontal=True, vertical_alignment="center", gap="xsmall", key="room_top"):
         st.title("Room", anchor=False, width="stretch")
 
         def choose(part: Wall) -> None:
@@ -224,7 +222,7 @@ def end(visitor: Session) -> None:
             ROOMS.end(host)
         except NoRoom:
             known = None
-        closing.forget(visitor)
+        steering.forget(visitor)
         sentence = CLOSED
         if known:
             count = counted(len(known.digits), "digit")
@@ -235,21 +233,10 @@ def end(visitor: Session) -> None:
         visitor.visit.trouble.append(sentence)
 
 
-def _is_gone(visitor: Session) -> bool:
-    try:
-        if visitor.room.host:
-            ROOMS.see(visitor.room.host)
-    except StoreGone:
-        return True
-    return False
-
-
 def _look(visitor: Session, shown: Wall, stage: tuple[object, ...]) -> None:
     """Show the room as it is by now."""
-    host = visitor.room.host
     try:
-        room = ROOMS.see(host) if host else None
-        room = room and questions.with_truth(visitor, room)
+        room = questions.seen(visitor)
     except StoreGone:
         st.rerun()
     if room is None or shown_of(visitor, room) is not shown or guess.stage(room) != stage:

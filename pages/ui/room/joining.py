@@ -45,8 +45,8 @@ def _qr(url: str) -> str:
     return str(segno.make(url, error="m", micro=False).svg_data_uri(border=2, light="#ffffff"))
 
 
-def show_trouble(reach: Reach) -> None:
-    """Say why phones cannot reach the app, and how to start it instead."""
-    st.warning(reach.trouble, icon=":material/wifi_off:")
-    if reach.command:
-        st.code(reach.command, language=None, wrap_lines=True)
+def show_command(reach: Reach) -> None:
+    """Show how to start the app so that phones reach it."""
+    sentence = f"{address.ONLY_HERE} Start it again with this command."
+    st.warning(sentence, icon=":material/wifi_off:")
+    st.code(reach.command, language=None, wrap_lines=True)

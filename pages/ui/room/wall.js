@@ -8,7 +8,6 @@ const ABOVE_END = 20; // pixels that stay free at the end of the window
 
 let root;
 let tell;
-let listening;
 const tiles = new Map(); // elements, by the digit's id
 
 function make(tile) {
@@ -72,6 +71,8 @@ function fit() {
   root.style.setProperty("--gap", `${Math.ceil(wide * GAP)}px`);
 }
 
+window.addEventListener("resize", fit);
+
 export default function wall({ data, parentElement, setTriggerValue }) {
   tell = setTriggerValue;
   // When the page changes, the next one is there before the one before it has gone.
@@ -80,22 +81,10 @@ export default function wall({ data, parentElement, setTriggerValue }) {
     root = parentElement.appendChild(document.createElement("div"));
     root.className = "tn-wall";
   }
-  if (!listening) {
-    const looking = new ResizeObserver(fit);
-    looking.observe(document.body);
-    window.addEventListener("resize", fit);
-    listening = () => {
-      looking.disconnect();
-      window.removeEventListener("resize", fit);
-    };
-  }
   show(data);
   const built = root;
   return () => {
     built.remove();
-    if (built !== root) return;
-    listening?.();
-    listening = root = undefined;
-    tiles.clear();
+    if (built === root) root = undefined;
   };
 }

@@ -6,20 +6,17 @@ from typing import Any
 import streamlit as st
 
 from nn.answers import NO_ANSWER, Reader
-from nn.drawing.mnist_pen import SIDE
 from nn.explain import confusion
 from nn.explain.confusion import Readings
 from nn.figures.confusion import confusion_matrix
-from nn.functions import Array
-from nn.mnist import Bytes, to_floats
+from nn.mnist import Bytes
 from pages.ui.app import charts, digits, html, networks, places
 from pages.ui.app.html import Html, div, join, span
 from pages.ui.app.numbers import counted, output, percent
-from pages.ui.app.pictures import data_url, file_of, picture
+from pages.ui.app.pictures import picture
 from pages.ui.app.places import Place
 from pages.ui.app.room import readings, steering
 from pages.ui.app.room import room as rules
-from pages.ui.app.room.closing import FROM_WALL
 from pages.ui.app.room.room import Room
 from pages.ui.app.state.room import Wall
 from pages.ui.app.state.session import Session
@@ -52,7 +49,7 @@ def show(visitor: Session, room: Room, shown: Wall) -> None:
                 _matrix(visitor, read)
             else:
                 show_tiles(visitor, room, read)
-        with right, st.container(key="room_side"):
+        with right, st.container(key="room_side", gap="xsmall"):
             st.html(joining.how(room, "tn-small", joining.reach(), copies=True))
             st.html(join([counts(room), _scores(visitor, room)]))
             _pager(visitor, room)
@@ -66,10 +63,12 @@ def _in_use(visitor: Session) -> Reader:
 
 def _show_code(room: Room) -> None:
     reach = joining.reach()
-    if reach.trouble:
-        joining.show_trouble(reach)
+    if reach.command:
+        joining.show_command(reach)
     st.html(joining.how(room, "tn-large", reach, copies=True))
     st.html(counts(room))
+    if reach.others:
+        st.caption(f"If phones do not find it there, try {' or '.join(reach.others)}.")
 
 
 def counts(room: Room) -> Html:
@@ -136,16 +135,12 @@ def on_page(visitor: Session, room: Room) -> list[int]:
 def tiles(visitor: Session, room: Room, read: Readings) -> list[dict[str, Any]]:
     """Return what wall.js has to know of each digit on this page."""
     images = list(readings.digits_of(visitor.visit, room).items())
-    drawn: dict[str, str] = visitor.visit.keep(f"{readings.KEPT}pictures", room.code, dict)
-    for gone in drawn.keys() - room.digits.keys():
-        del drawn[gone]
+    # The image of the newest may be on the way.
+    on_wall = [place for place in on_page(visitor, room) if place < len(read)]
+    drawn = readings.pictures(visitor.visit, room, dict(images[place] for place in on_wall))
     result = []
-    for place in on_page(visitor, room):
-        if place >= len(read):  # its image is on the way
-            continue
-        digit, image = images[place]
-        if digit not in drawn:
-            drawn[digit] = data_url(file_of(_as_picture(image)), "image/png")
+    for place in on_wall:
+        digit = images[place][0]
         meant, answer = int(read.labels[place]), int(read.answers[place])
         said = "–" if answer == NO_ANSWER else str(answer)
         result.append(
@@ -158,10 +153,6 @@ def tiles(visitor: Session, room: Room, read: Readings) -> list[dict[str, Any]]:
             }
         )
     return result
-
-
-def _as_picture(image: Bytes) -> Array:
-    return to_floats(image).reshape(SIDE, SIDE)
 
 
 def _pager(visitor: Session, room: Room) -> None:
@@ -207,8 +198,8 @@ def chosen(visitor: Session, room: Room, read: Readings) -> None:
     reads = f"read as **{answer}**, output {output(read.sure[place])}"
     if answer == NO_ANSWER:
         reads = "and the network sees **no digit**"
-    with st.container(key="room_chosen"):
-        st.html(picture(_as_picture(images[here.chosen]), f"A {meant} from the room"))
+    with st.container(key="room_chosen", gap="xsmall"):
+        st.html(picture(readings.pixels(images[here.chosen]), f"A {meant} from the room"))
         st.markdown(f"Meant **{meant}**, {reads}.")
         image = images[here.chosen]
         digits.open_with(
@@ -220,7 +211,7 @@ def chosen(visitor: Session, room: Room, read: Readings) -> None:
 def remove(visitor: Session, room: Room) -> None:
     """Offer to remove the chosen digit, or all from the same phone."""
     digit = room.digits[visitor.room.chosen]
-    with st.container(horizontal=True, key="room_remove"):
+    with st.container(horizontal=True, gap="xsmall", key="room_remove"):
         steering.button(
             visitor,
             "Remove",
@@ -240,7 +231,7 @@ def remove(visitor: Session, room: Room) -> None:
 
 def _take(visitor: Session, page: Place, image: Bytes, meant: int, answer: int) -> None:
     """Make a digit of the room the one that all pages read, for a page that opens with it."""
-    digits.read_prepared(visitor.digit, _as_picture(image), FROM_WALL, meant)
+    digits.read_prepared(visitor.digit, readings.pixels(image), steering.FROM_WALL, meant)
     mistakes = visitor.views.mistakes
     if page is places.MISTAKES:  # test images that are taken for each other likewise
         mistakes.part = Part.MATRIX

@@ -14,9 +14,14 @@ from pages.ui.app.places import Place
 from pages.ui.app.state import session
 from pages.ui.app.state.session import Session
 from pages.ui.app.state.talk import STRONGEST, Step, Talk
-from pages.ui.talk.script import SCENES, SHIPPED
-from pages.ui.talk.setting_up import set_up, strongest_neuron
-from pages.ui.talk.what_was import as_left, put_back, put_back_digit
+from pages.ui.talk.script import SCENES, SHIPPED_TEXT, steps_in
+from pages.ui.talk.setting_up import (
+    as_left,
+    put_back,
+    put_back_digit,
+    set_up,
+    strongest_neuron,
+)
 
 STYLE = Path(__file__).with_name("talk.css")
 MOST_RUNS = 5  # that somebody may come back to
@@ -25,7 +30,7 @@ ADDRESS = "talk"  # in the browser's address, with the number of the step
 
 def steps_of(talk: Talk) -> tuple[Step, ...]:
     """Return the steps of the talk that is given."""
-    return talk.steps or SHIPPED
+    return steps_in(talk.text or SHIPPED_TEXT)
 
 
 def now(talk: Talk) -> Step:

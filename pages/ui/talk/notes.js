@@ -3,20 +3,20 @@
 
 const CHANNEL = "thirty-neurons-talk";
 const PASSED_ON = /^(PageDown|PageUp|ArrowLeft|ArrowRight|Home|End|Enter|F5| |[0-9.nNpPbB])$/;
-const EVERY = 500; // milliseconds
-// Milliseconds. A window that was closed may be gone before it could say so: it is asked, and then given
-// up.
-const ASKED = 4_000;
-const SILENT = 10_000;
+const EVERY = 500; // milliseconds between two questions to the window that gives the talk
+const SILENT = 10_000; // milliseconds: then that window is gone, without a word
 
 let talk; // the latest report
 let from; // the window that gives the talk
 let heard; // when
-let listening; // ends when it is aborted
+
+const channel = new BroadcastChannel(CHANNEL);
+
+const page = () => document.querySelector(".tn-notes");
 
 const put = (part, text) => {
-  const element = document.querySelector(`.tn-notes-${part}`);
-  if (element && element.textContent !== text) element.textContent = text;
+  const element = page().querySelector(`.tn-notes-${part}`);
+  if (element.textContent !== text) element.textContent = text;
 };
 
 const minutes = (seconds) => {
@@ -25,9 +25,9 @@ const minutes = (seconds) => {
 };
 
 function show() {
+  if (!page()) return;
   put("clock", new Date().toLocaleTimeString([], { hour: "2-digit", minute: "2-digit" }));
-  const notes = document.querySelector(".tn-notes");
-  notes?.classList.toggle("tn-notes-idle", !talk);
+  page().classList.toggle("tn-notes-idle", !talk);
   if (!talk) return;
   const { step, count, line, note, next, planned, began, is_black } = talk;
   put("count", `Step ${step + 1} of ${count}${is_black ? ": the screen is black" : ""}`);
@@ -40,43 +40,28 @@ function show() {
   put("planned", `This step ends at ${minutes(planned * 60)} as planned${late}`);
 }
 
-export default function notes() {
-  if (!listening) {
-    listening = new AbortController();
-    const { signal } = listening;
-    const channel = new BroadcastChannel(CHANNEL);
-    const end = () => {
-      talk = undefined;
-      channel.postMessage({ asks: true }); // another one may be open
-    };
-    channel.onmessage = ({ data }) => {
-      const follows = !talk || data.moved || data.from === from;
-      if (data.talk && follows) [talk, from, heard] = [data.talk, data.from, performance.now()];
-      else if (data.over && data.from === from) end();
-      show();
-    };
-    channel.postMessage({ asks: true });
-    const looking = setInterval(() => {
-      const silence = talk ? performance.now() - heard : 0;
-      if (silence > SILENT) end();
-      else if (silence > ASKED) channel.postMessage({ asks: true });
-      show();
-    }, EVERY);
-    signal.addEventListener("abort", () => {
-      clearInterval(looking);
-      channel.close();
-    });
-    const hear = (event) => {
-      if (!talk || !PASSED_ON.test(event.key) || event.ctrlKey || event.metaKey) return;
-      event.preventDefault();
-      event.stopImmediatePropagation();
-      channel.postMessage({ to: from, key: event.key });
-    };
-    window.addEventListener("keydown", hear, { capture: true, signal });
-  }
+channel.onmessage = ({ data }) => {
+  const follows = !talk || data.moved || data.from === from;
+  if (data.talk && follows) [talk, from, heard] = [data.talk, data.from, performance.now()];
+  else if (data.over && data.from === from) talk = undefined;
   show();
-  return () => {
-    listening?.abort();
-    listening = talk = undefined;
-  };
+};
+
+function look() {
+  channel.postMessage({ asks: true });
+  if (talk && performance.now() - heard > SILENT) talk = undefined;
+  show();
 }
+
+function hear(event) {
+  if (!page() || !talk || !PASSED_ON.test(event.key) || event.ctrlKey || event.metaKey) return;
+  event.preventDefault();
+  event.stopImmediatePropagation();
+  channel.postMessage({ to: from, key: event.key });
+}
+
+look();
+setInterval(look, EVERY);
+window.addEventListener("keydown", hear, { capture: true });
+
+export default show;

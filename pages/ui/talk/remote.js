@@ -11,14 +11,12 @@ const STREAMLITS = ["r", "R", "c", "C"]; // run again, clear the cache
 const ALSO_IN_TEXT = ["PageDown", "PageUp", "F5"];
 const ONE_LINE = "input:not([type=range], [type=checkbox], [type=radio], [role=combobox])";
 const IN_NUMBER = /^([0-9.,e+-]|Arrow.*|Home|End|Backspace|Delete|Enter|Tab)$/;
-const PATIENCE = 3_000 * (window.tnPatience ?? 1); // milliseconds: by then the server has gone there
+const PATIENCE = 3_000 * (window.tnPatience ?? 1); // milliseconds: by then the talk has gone
 const PENS = /^(Arrow.*|Escape| )$/; // of the pen that pen_keys.js moves
 
 let tell; // sends the server a trigger
 let talk; // the server's latest
 let wanted; // the step that the speaker wants, while the server has not shown it
-let asked; // the step that the server was asked for
-let asked_at = -Infinity; // when, as long as it has not gone there
 let typed = ""; // digits, until Enter
 let left_at = -Infinity; // when the talk was left: keys that come with it are for nobody
 let handled; // the key that was pressed last, if it stood for something
@@ -30,28 +28,14 @@ const shade = document.createElement("div");
 shade.className = "tn-black";
 const name = Math.random().toString(36).slice(2); // of this window, for the speaker's view
 
-const is_asked = () => performance.now() - asked_at < PATIENCE;
-const at = () => (is_asked() ? wanted : talk.step);
+const at = () => wanted ?? talk.step;
 
-// The server follows the browser's address, too, which says the step. So the next step is asked for when
-// the one before is there, and with it its address.
 function go(step) {
   black(false);
   const to = Math.min(Math.max(step, 0), talk.count - 1);
   if (to === at()) return;
   wanted = to;
-  if (!is_asked()) ask();
-}
-
-function ask() {
-  [asked, asked_at] = [wanted, performance.now()];
-  tell("go", asked);
-}
-
-function arrive() {
-  if (!is_asked() || talk.step !== asked) return;
-  asked_at = -Infinity;
-  if (wanted !== asked) ask();
+  tell("go", to);
 }
 
 // Of the step before nothing is to be seen beside the new one. Streamlit marks it as stale.
@@ -161,7 +145,7 @@ function answer({ data }) {
 
 export default function remote({ data, setTriggerValue }) {
   [tell, talk] = [setTriggerValue, data];
-  arrive();
+  if (wanted === talk.step) wanted = undefined;
   turn();
   if (!listening) {
     listening = new AbortController();
@@ -179,7 +163,7 @@ export default function remote({ data, setTriggerValue }) {
     listening?.abort();
     channel?.postMessage({ from: name, over: true });
     channel?.close();
-    listening = channel = undefined;
+    listening = channel = wanted = undefined;
     document.documentElement.removeAttribute("data-tn-turning");
     clearInterval(turning);
     shown = undefined;

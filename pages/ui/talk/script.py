@@ -1,11 +1,19 @@
-"""The talk that comes with the app: ten minutes, one step a line.
+"""A talk as a text: what can be on the stage, and how the steps of a text are read.
 
-Page Down leads through it, and each step sets the app up by itself. A speaker may write another one
-(file.py).
+talk.toml is the talk that comes with the app, ten minutes long. A speaker may load another text.
 """
 
-from typing import NamedTuple
+import tomllib
+from collections.abc import Callable, Collection
+from dataclasses import MISSING, fields
+from functools import lru_cache
+from pathlib import Path
+from typing import Any, NamedTuple
+from urllib.parse import parse_qsl
 
+from nn.errors import Refused, shown
+from nn.mnist import load
+from nn.settings.config import SETTING, SETTINGS, TrainingConfig
 from pages.ui.app import places
 from pages.ui.app.places import Place
 from pages.ui.app.state.talk import STRONGEST, Step
@@ -25,126 +33,141 @@ SCENES = {
     "sum": Scene("story:weighted_sum", places.HOW_IT_WORKS, 1),
     "sigmoid": Scene("story:activation", places.HOW_IT_WORKS, 2),
     "neurons": Scene("story:neurons", places.HOW_IT_WORKS, 3),
-    "guess": Scene("training:guess", places.TRAIN),
+    "guess": Scene("guessing:show", places.TRAIN),
     "training": Scene("training:show", places.TRAIN),
     "maps": Scene("maps:show", places.INSIDE),
     "backprop": Scene("backprop:show", places.BACKPROP),
     "mistakes": Scene("mistakes:show", places.MISTAKES),
-    "teaching": Scene("teaching:show", places.DRAW),
+    "teaching": Scene("drawing:teach", places.DRAW),
     "room": Scene("room:show", places.ROOM),
 }
-SHIPPED = (
-    Step(
-        "drawing",
-        "Draw a 7: it is read while the pen moves",
-        "Draw a large 7. Point out that the answer changes before the pen is lifted. Let somebody "
-        "name a digit and draw it as well, and end with a 7. Nothing leaves this computer.",
-        network="draw",
-        digit="clear",
+MOST_BYTES = 200_000
+MOST_STEPS = 100
+DEFAULTS = {field.name: field.default for field in fields(Step)}
+NEEDED = [name for name, default in DEFAULTS.items() if default is MISSING]
+
+
+class Rule(NamedTuple):
+    """What a field of a step may be."""
+
+    expected: str
+    holds: Callable[[Any], bool]
+
+
+def _text(least: int, most: int) -> Rule:
+    def holds(value: Any) -> bool:
+        return isinstance(value, str) and least <= len(value.strip()) and len(value) <= most
+
+    return Rule(f"a text of {least} to {most:,} letters", holds)
+
+
+def _one_of(names: Collection[str]) -> Rule:
+    return Rule(f"one of {', '.join(names)}", lambda value: value in [*names])
+
+
+def _number(least: int, most: int, *kinds: type) -> Rule:
+    def holds(value: Any) -> bool:
+        return type(value) in (kinds or (int,)) and least <= value <= most
+
+    return Rule(f"a {'' if kinds else 'whole '}number from {least} to {most:,}", holds)
+
+
+def _or_words(rule: Rule, *words: str) -> Rule:
+    return Rule(
+        f"{', '.join(words)} or {rule.expected}",
+        lambda value: value in [*words] or rule.holds(value),
+    )
+
+
+def _is_test_digit(value: Any) -> bool:
+    if isinstance(value, str) and value.isdecimal() and len(value) < 9:
+        value = int(value)
+    return type(value) is int and 0 <= value < len(load().test)
+
+
+FLAG = Rule("true or false", lambda value: isinstance(value, bool))
+RULES = {
+    "show": _one_of(SCENES),
+    "line": _text(1, 120),
+    "note": _text(0, 2_000),
+    "minutes": _number(0, 600, int, float),
+    "network": _one_of(("draw", "book", "untrained")),
+    "digit": _or_words(
+        Rule("a number from 0 to 9,999", _is_test_digit), "clear", "drawing", "misread"
     ),
-    Step(
-        "pixels",
-        "The network sees no shape: it sees 784 numbers",
-        "28 times 28 pixels, 0 is paper, 1 is ink. The window on the right is the part with the "
-        "frame. The drawing was cut out, scaled and centred first, as MNIST's makers did it.",
-        0.6,
-        network="book",
-        digit="drawing",
-    ),
-    Step(
-        "sum",
-        "One neuron: a weight for each pixel, multiplied and added up",
-        "From here on it is the book's small network. Red weights say: ink here excites me. Blue "
-        "ones: ink here quiets me. 784 products, a bias, one sum z.",
-        0.8,
-        neuron=STRONGEST,
-        layer=1,
-    ),
-    Step(
-        "sigmoid",
-        "The sigmoid turns the sum into an activation from 0 to 1",
-        "A large z: the neuron fires. A very negative z: it is silent. In between, a small change "
-        "of z makes a small change of a. That makes learning possible.",
-        0.6,
-    ),
-    Step(
-        "neurons",
-        "Thirty neurons do this at once, and ten outputs weigh them",
-        "The strongest connections are drawn. Red adds, blue takes away. The largest output is "
-        "the answer. That is the whole network: 23,860 numbers.",
-        0.6,
-    ),
-    Step(
-        "drawing",
-        "Before it has learnt, it guesses",
-        "The same network with random numbers. Draw two or three digits: it answers, and it has no "
-        "idea. It reads about one digit in ten, as a die with ten sides would.",
-        0.8,
-        network="untrained",
-        digit="clear",
-    ),
-    Step(
-        "guess",
-        "It now looks once at 60,000 digits. How many will it read right?",
-        "Ask the room for a number between 10 and 100 and click it, or type it and press Enter. "
-        "Wait for an argument. With an open room, the phones are asked: click “Show the guesses”, "
-        "or press G. One look at all 60,000 digits is called an epoch.",
-        0.6,
-        network="untrained",
-    ),
-    Step(
-        "training",
-        "It learns: 6,000 mini-batches of ten digits",
-        "It takes six seconds. Most of it happens in the first. Compare with the room's guess.",
-        0.6,
-        run=True,
-        speed=1000,
-    ),
-    Step(
-        "drawing",
-        "Once more, slowly: draw while it learns",
-        "A new start at 25 mini-batches a second. Draw a 7 at once and leave it there: the answer "
-        "changes by itself. Draw others.",
-        run=True,
-        speed=25,
-        digit="clear",
-    ),
-    Step(
-        "maps",
-        "Inside one neuron, with smaller first weights: noise becomes strokes",
-        "The film shows the weights from the first mini-batch on. It is another run, with smaller "
-        "weights at the start and the cross-entropy as its cost: it learns faster, and the strokes "
-        "show. Stop it, drag the slider, choose another neuron. Nobody told them what to look for.",
-        run=True,
-        epochs=2,
-        settings="init=sqrt-n&cost=cross-entropy&eta=0.5",
-        film=True,
-        layer=1,
-    ),
-    Step(
-        "backprop",
-        "One step of backpropagation: thousands of weights move a little",
-        "A digit that it misreads. What came out, what was wanted, and the outputs after one step "
-        "down the slope. The error is carried back through the same weights.",
-        0.8,
-        network="book",
-        digit="misread",
-    ),
-    Step(
-        "mistakes",
-        "What it gets wrong, and when it should rather ask",
-        "Would the room have read them right? Then move the slider: it answers fewer, and is right "
-        "more often. Would you let it read cheques?",
-        0.9,
-        network="book",
-    ),
-    Step(
-        "teaching",
-        "Teach it your digit, and see what it forgets",
-        "Draw a digit that it misreads, such as a 1 with a long upstroke. Click what it "
-        "was. It learns this one, and forgets others: the same weights read them all.",
-        0.7,
-        network="book",
-        digit="clear",
-    ),
-)
+    "neuron": _or_words(_number(1, 10_000), "strongest"),
+    "layer": _number(1, 10),
+    "run": FLAG,
+    "epochs": _number(1, int(SETTING["epochs"].maximum)),
+    "settings": _text(0, 1_000),
+    "speed": _number(0, 1_000),
+    "film": FLAG,
+}
+
+
+@lru_cache(maxsize=32)
+def steps_in(text: bytes) -> tuple[Step, ...]:
+    """Return the steps in a talk's text. Raises `Refused` with what is wrong and in which step."""
+    if len(text) > MOST_BYTES:
+        raise Refused(f"Expected a talk of at most {MOST_BYTES:,} bytes, got {len(text):,}.")
+    try:
+        table = tomllib.loads(text.decode("utf-8-sig"))
+    except (ValueError, RecursionError) as error:  # also for a number of thousands of digits
+        trouble = str(error).removesuffix(".")
+        raise Refused(f"The talk is not a text in the TOML format: {trouble:.300}.") from error
+    steps = table.get("step")
+    if set(table) != {"step"} or not isinstance(steps, list) or not steps:
+        raise Refused("Expected a talk with [[step]] before each step, and nothing else.")
+    if len(steps) > MOST_STEPS:
+        raise Refused(f"Expected at most {MOST_STEPS} steps, got {len(steps)}.")
+    for number, step in enumerate(steps, start=1):
+        try:
+            _check(step)
+        except Refused as error:
+            raise Refused(f"Step {number} of the talk: {error}") from error
+    return tuple(_step(**step) for step in steps)
+
+
+def _check(step: Any) -> None:
+    if not isinstance(step, dict):
+        raise Refused("expected [[step]] before its fields.")
+    for name in NEEDED:
+        if name not in step:
+            raise Refused(f"`{name}` is missing.")
+    for name, value in step.items():
+        if name not in RULES:
+            raise Refused(f"{shown(repr(name))} is unknown; choose among {', '.join(RULES)}.")
+        rule = RULES[name]
+        if value != DEFAULTS[name] and not rule.holds(value):
+            raise Refused(f"`{name}` has to be {rule.expected}, got {_written(value)}.")
+    try:
+        settings_in(step.get("settings", ""))
+    except Refused as error:
+        raise Refused(f"`settings`: {error}") from error
+
+
+def _written(value: Any) -> str:
+    """Return a value for a message: a number may have too many digits, a list be too deep."""
+    try:
+        return shown(repr(value))
+    except (ValueError, RecursionError):
+        return "a number of thousands of digits"
+
+
+def _step(digit: str | int = "", neuron: str | int = 0, **others: Any) -> Step:
+    return Step(digit=str(digit), neuron=STRONGEST if isinstance(neuron, str) else neuron, **others)
+
+
+def settings_in(text: str) -> TrainingConfig:
+    """Return the settings of a step's run; what the text does not name has its default."""
+    by_key = {setting.key: setting for setting in SETTINGS}
+    values: dict[str, Any] = {}
+    for key, value in parse_qsl(text, keep_blank_values=True):
+        if key not in by_key:
+            raise Refused(f"{shown(repr(key))} is unknown; choose among {', '.join(by_key)}.")
+        values[by_key[key].name] = by_key[key].parse(value)
+    return TrainingConfig(**values)
+
+
+SHIPPED_TEXT = Path(__file__).with_name("talk.toml").read_bytes()
+SHIPPED = steps_in(SHIPPED_TEXT)

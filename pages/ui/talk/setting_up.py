@@ -1,7 +1,9 @@
-"""What a step of a talk sets up: network or run, digit, layer and neuron."""
+"""What a step of a talk sets up, how a step was left, and how that is put back.
+
+It is the network or the run, the digit, the layer and the neuron.
+"""
 
 from dataclasses import replace
-from urllib.parse import parse_qsl
 
 import numpy as np
 
@@ -11,11 +13,12 @@ from nn.explain.one_step import take_step
 from nn.mnist import load, one_hot, to_floats
 from nn.runs.host import HOST
 from nn.settings.config import TrainingConfig
-from nn.settings.link import from_query
 from pages.ui.app import digits, frame, networks, runs
-from pages.ui.app.state.digit import Source
+from pages.ui.app.state.copies import copied
+from pages.ui.app.state.digit import Digit, Source
 from pages.ui.app.state.session import Session
-from pages.ui.app.state.talk import STRONGEST, Step
+from pages.ui.app.state.talk import STRONGEST, Left, Step
+from pages.ui.talk.script import settings_in
 
 FLAT = 0.998  # an activation above it is one of a neuron with z above 6
 SEARCHED = 500  # test digits, for one that is misread
@@ -25,11 +28,12 @@ def set_up(visitor: Session, step: Step) -> None:
     """Set up a step, as it is the first time that somebody comes to it."""
     training, inside = visitor.training, visitor.views.inside
     training.per_second = float(step.speed) if step.speed else None
+    config = replace(settings_in(step.settings), epochs=step.epochs)
     if step.run:
-        _new_run(visitor, step)
+        _new_run(visitor, config)
     elif step.network:
         if step.network == "untrained":
-            training.config = config_of(step)
+            training.config = config
         visitor.use(step.network)
     _choose_digit(visitor, step)
     if step.layer:
@@ -45,19 +49,13 @@ def set_up(visitor: Session, step: Step) -> None:
         guessing.ask(visitor)
 
 
-def config_of(step: Step) -> TrainingConfig:
-    """Return the settings of a step's run; what its link does not name has its default."""
-    config, _ = from_query(dict(parse_qsl(step.settings)))
-    return replace(config, epochs=step.epochs)
-
-
-def _new_run(visitor: Session, step: Step) -> None:
+def _new_run(visitor: Session, config: TrainingConfig) -> None:
     training = visitor.training
     with visitor.lock:
         before, training.run = training.run, None
         if before and before not in visitor.runs:
             HOST.discard(before)
-        training.config = config_of(step)
+        training.config = config
     runs.play(visitor)
 
 
@@ -111,3 +109,42 @@ def strongest_neuron(visitor: Session) -> int:
         a = [*hidden, outputs][0]
         return int(np.argmax(np.where(a < FLAT, a, 0.0) if (a < FLAT).any() else a))
     return 0
+
+
+def as_left(visitor: Session) -> Left:
+    """Return how the step on the stage is left; its run stands still until it is on again."""
+    training = visitor.training
+    goes_on = training.run is not None and training.run.state.under_way
+    if goes_on:
+        runs.pause(training)
+    return Left(
+        copied(visitor.digit),
+        copied(visitor.network),
+        copied(visitor.views.inside),
+        training.config,
+        training.run,
+        training.per_second,
+        goes_on,
+    )
+
+
+def put_back_digit(visitor: Session, left: Digit) -> None:
+    """Put a digit back, and its drawing on the canvas."""
+    digit = visitor.digit
+    digit.source, digit.picture = left.source, left.picture
+    digit.test_number = left.test_number
+    digit.drawing.past, digit.drawing.pen = list(left.drawing.past), left.drawing.pen
+    digit.drawing.put_on_canvas(left.drawing.strokes)
+
+
+def put_back(visitor: Session, left: Left) -> None:
+    """Put back how a step was left; its run goes on if it did."""
+    put_back_digit(visitor, left.digit)
+    vars(visitor.network).update(vars(copied(left.network)))
+    vars(visitor.views.inside).update(vars(copied(left.inside)))
+    training = visitor.training
+    with visitor.lock:
+        training.run, training.config = left.run, left.config
+        training.per_second = left.per_second
+    if left.goes_on:
+        runs.play(visitor)

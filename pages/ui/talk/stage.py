@@ -13,7 +13,7 @@ from nn.runs.host import HOST
 from pages.ui.app import charts, frame, html
 from pages.ui.app.html import div, tag
 from pages.ui.app.places import go_to
-from pages.ui.app.room import closing
+from pages.ui.app.room import steering
 from pages.ui.app.room.rooms import ROOMS
 from pages.ui.app.room.store import StoreGone
 from pages.ui.app.state.session import Session
@@ -43,11 +43,11 @@ def show(visitor: Session) -> None:
         except Refused as error:
             st.html(div("tn-talk-words", str(error)))
     if visitor.room.host and step.show != "room":
-        st.fragment(_stay_in_room, run_every=ROOM_SECONDS)(visitor)
+        frame.part(visitor.visit, _stay_in_room, visitor, every=ROOM_SECONDS)
     for following in director.following(talk):
         if following.run:
             HOST.prepare()
-        if following.show == "training":
+        if following.show in ("sigmoid", "training"):
             # The browser takes seconds for its first chart: this one is not seen.
             with st.container(key="talk_ahead"):
                 charts.show(accuracy_curve([]), "talk_ahead_chart", 100)
@@ -57,7 +57,7 @@ def _stay_in_room(visitor: Session) -> None:
     """Let the room know that its host is there."""
     with suppress(StoreGone):
         if visitor.room.host and ROOMS.see(visitor.room.host) is None:
-            closing.forget(visitor)
+            steering.forget(visitor)
 
 
 def _remote(visitor: Session) -> None:

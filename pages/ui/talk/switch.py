@@ -6,8 +6,8 @@ from pages.ui.app import frame, uploads
 from pages.ui.app.numbers import counted
 from pages.ui.app.places import NOTES
 from pages.ui.app.state.session import Session
-from pages.ui.app.state.talk import Step
-from pages.ui.talk import director, file
+from pages.ui.talk import director
+from pages.ui.talk.script import SHIPPED_TEXT, steps_in
 
 
 def show(visitor: Session) -> None:
@@ -31,7 +31,7 @@ def show(visitor: Session) -> None:
             st.markdown(f"{address} opens in a second window and follows the talk.")
             st.download_button(
                 "Save its text",
-                lambda: file.to_text(steps),
+                lambda: talk.text or SHIPPED_TEXT,
                 file_name="talk.toml",
                 icon=":material/download:",
                 on_click="ignore",
@@ -41,13 +41,15 @@ def show(visitor: Session) -> None:
                 "Load another talk",
                 "talk_file",
                 visitor.visit,
-                lambda upload: _take(visitor, file.from_bytes(upload.getvalue()), upload.name),
+                lambda upload: _take(visitor, upload.getvalue(), upload.name),
                 type="toml",
                 help="Save the text, change it, and load it here. Its first lines say how.",
             )
-            if talk.steps:
-                st.button("Back to the app's own talk", on_click=_take, args=(visitor, (), ""))
+            if talk.name:
+                own = visitor, SHIPPED_TEXT, ""
+                st.button("Back to the app's own talk", on_click=_take, args=own)
 
 
-def _take(visitor: Session, steps: tuple[Step, ...], name: str) -> None:
-    visitor.talk.steps, visitor.talk.name, visitor.talk.step = steps, name, 0
+def _take(visitor: Session, text: bytes, name: str) -> None:
+    steps_in(text)  # or a sentence says what is wrong with it
+    visitor.talk.text, visitor.talk.name, visitor.talk.step = text, name, 0

@@ -29,12 +29,22 @@ def show(visit: Visit, train: TrainView, view: RunView, room: OnRoom) -> None:
             st.html(score(share, room.counted, "tn-score tn-score-room"), width="content")
         end = view.after_first_epoch
         if train.guess is not None and (end or runs.unsettled(view)):
-            said = f"Guess {train.guess:g}\N{NO-BREAK SPACE}%"
-            if end:
-                said = runs.guess_and_result(train.guess, end.test.accuracy)
-            st.html(div("tn-guess", said), width="content")
+            result = end.test.accuracy if end else None
+            st.html(div("tn-guess", guess_and_result(train.guess, result)), width="content")
         elif not end and not runs.unsettled(view):
             _ask(train)
+
+
+def guess_and_result(guess: float, result: float | None) -> str:
+    """Compare a guess in per cent with the accuracy, 0 to 1, that a run reached, if it has."""
+    said = f"Guess {guess:g}\N{NO-BREAK SPACE}%"
+    if result is None:
+        return said
+    said += f", result {percent(result)}"
+    more = round(100 * result, 1) - guess  # so that the printed numbers add up
+    if not round(more, 1):
+        return f"{said}: exactly right"
+    return f"{said}: {abs(more):.1f} points {'more' if more > 0 else 'less'}"
 
 
 def _number(visit: Visit, view: RunView) -> Html:

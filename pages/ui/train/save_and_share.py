@@ -70,12 +70,12 @@ def saved(visitor: Session) -> bytes:
 def show_load(visitor: Session) -> None:
     """Show a place for the file of a network."""
 
-    def take(file: Any) -> None:
+    def take(file: Any) -> str:
         loaded = network_files.load(file.getvalue())
         networks.refuse_unfit(loaded.reader.network, file.name)
         visitor.network.loaded = loaded
         visitor.use("file")
-        st.toast(f"{frame.as_it_is(file.name)} is the network in use now.")
+        return f"{frame.as_it_is(file.name)} is the network in use now."
 
     st.caption("A network that was saved here or by `python -m nn train --out`")
     name, label = "network_file", "Load a network"

@@ -31,15 +31,21 @@ def asked(app: AppTest) -> Asked:
 
 
 def draft(app: AppTest) -> Experiment:
-    experiment = asked(app).draft
+    experiment = asked(app).experiment
     assert experiment is not None
     return experiment
 
 
-def put(app: AppTest, study: Study, preset: str = "", named: tuple[str, ...] = ()) -> None:
+def set_up(app: AppTest, experiment: Experiment) -> None:
+    """Let the visitor have an experiment set up, such as from a link."""
+    experiments = visitor(app).experiments
+    experiments.set_up(experiment, experiments.way)
+    rerun(app)
+
+
+def put(app: AppTest, study: Study) -> None:
     """Let the visitor look at an experiment as if it had been carried out."""
-    one = asked(app)
-    one.study, one.study_preset, one.study_named = study, preset, named
+    asked(app).study = study
     rerun(app)
 
 

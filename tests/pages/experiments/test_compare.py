@@ -11,11 +11,11 @@ from nn.experiments.experiment import Experiment
 from nn.experiments.of_the_book import PRESETS
 from nn.experiments.study import Study
 from nn.settings.config import SETTINGS, TrainingConfig
-from pages.ui.app.state.configurations import others
 from pages.ui.app.state.experiments import Way
-from pages.ui.experiments.initial_weights import in_common
+from pages.ui.app.state.form import others
+from pages.ui.experiments.wording import same_beginnings
 from tests.pages.conftest import html_of, rerun, text, visitor
-from tests.pages.experiments.conftest import asked, draft, put, said
+from tests.pages.experiments.conftest import draft, put, said, set_up
 from tests.pages.experiments.made import finished, results_of, varied
 
 SMALL = TrainingConfig(sizes=(784, 4, 10), training_images=200, epochs=2)
@@ -41,11 +41,11 @@ def test_a_new_visitor_compares_two_configurations_of_trains_settings(page: AppT
 
 
 def test_the_settings_that_differ_have_a_control_for_each_configuration(page: AppTest) -> None:
-    rerun(page.multiselect(key="compare_names").set_value(["sizes", "cost", "eta"]))
-    rerun(page.segmented_control(key="compare_count").set_value(3))
-    rerun(page.text_input(key="compare_sizes_1").set_value("100, 50"))
-    rerun(page.selectbox(key="compare_cost_2").set_value("cross-entropy"))
-    rerun(page.number_input(key="compare_eta_2").set_value(0.5))
+    rerun(page.multiselect(key="experiments_names").set_value(["sizes", "cost", "eta"]))
+    rerun(page.segmented_control(key="experiments_rows").set_value(3))
+    rerun(page.text_input(key="experiments_sizes_1").set_value("100, 50"))
+    rerun(page.selectbox(key="experiments_cost_2").set_value("cross-entropy"))
+    rerun(page.number_input(key="experiments_eta_2").set_value(0.5))
     experiment = draft(page)
     assert experiment.paired and [c.config.sizes for c in experiment.cells] == [
         (784, 30, 10),
@@ -57,49 +57,45 @@ def test_the_settings_that_differ_have_a_control_for_each_configuration(page: Ap
 
 
 def test_configurations_that_are_the_same_or_that_no_run_can_be_made_of(page: AppTest) -> None:
-    rerun(page.multiselect(key="compare_names").set_value(["eta"]))
-    rerun(page.number_input(key="compare_eta_1").set_value(3.0))
+    rerun(page.multiselect(key="experiments_names").set_value(["eta"]))
+    rerun(page.number_input(key="experiments_eta_1").set_value(3.0))
     assert "A and B are the same; change a value of one." in text(page)
-    assert page.number_input(key="compare_eta_1").value == 3.0
-    rerun(page.multiselect(key="compare_names").set_value([]))
-    assert "Choose a setting in which the configurations differ." in text(page)
-    rerun(page.multiselect(key="compare_names").set_value(["training_images"]))
-    rerun(page.number_input(key="compare_training_images_1").set_value(5))
+    assert page.number_input(key="experiments_eta_1").value == 3.0
+    rerun(page.multiselect(key="experiments_names").set_value([]))
+    assert "Choose a setting that varies, and two values of it or more." in text(page)
+    rerun(page.multiselect(key="experiments_names").set_value(["training_images"]))
+    rerun(page.number_input(key="experiments_training_images_1").set_value(5))
     assert "No run can be made with" in text(page)
-    rerun(page.multiselect(key="compare_names").set_value(["sizes"]))
-    rerun(page.text_input(key="compare_sizes_1").set_value("many"))
+    rerun(page.multiselect(key="experiments_names").set_value(["sizes"]))
+    rerun(page.text_input(key="experiments_sizes_1").set_value("many"))
     assert "The setting stays as it was." in text(page)
-    assert page.text_input(key="compare_sizes_1").value == "100"
+    assert page.text_input(key="experiments_sizes_1").value == "100"
 
 
 @pytest.mark.parametrize("name", PRESETS)
 def test_one_of_the_books_experiments_is_set_up_as_the_book_has_it(
     page: AppTest, name: str
 ) -> None:
-    rerun(page.selectbox(key="compare_start").set_value(f"book {name}"))
+    rerun(page.selectbox(key="experiments_begin_with").set_value(f"book {name}"))
     assert draft(page) == PRESETS[name].experiment
-    assert asked(page).preset == name and asked(page).named == PRESETS[name].cells
+    assert page.selectbox(key="experiments_begin_with").value == f"book {name}"
 
 
 def test_what_is_changed_is_no_longer_the_books(page: AppTest) -> None:
-    rerun(page.selectbox(key="compare_start").set_value("book eta"))
-    rerun(page.number_input(key="compare_epochs").set_value(3))
-    rerun(page.number_input(key="compare_seeds").set_value(4))
-    assert asked(page).preset == "eta"
-    rerun(page.number_input(key="compare_eta_0").set_value(0.05))
-    assert asked(page).preset == "" and page.selectbox(key="compare_start").value == ""
+    rerun(page.selectbox(key="experiments_begin_with").set_value("book eta"))
+    rerun(page.number_input(key="experiments_epochs").set_value(3))
+    rerun(page.number_input(key="experiments_seeds").set_value(4))
+    assert page.selectbox(key="experiments_begin_with").value == "book eta"
+    rerun(page.number_input(key="experiments_eta_0").set_value(0.05))
+    assert page.selectbox(key="experiments_begin_with").value == ""
 
 
 def test_an_experiment_from_elsewhere_is_taken_over(page: AppTest) -> None:
     crossed = varied(eta=(0.5, 3.0), cost=("quadratic", "cross-entropy"))
-    asked(page).draft = given = Experiment(SMALL, crossed, (4, 5))
-    rerun(page)
+    given = Experiment(SMALL, crossed, (4, 5))
+    set_up(page, given)
     assert [cell.config for cell in draft(page).cells] == [cell.config for cell in given.cells]
-    assert page.segmented_control(key="compare_count").value == 4
-    many = Experiment(SMALL, varied(eta=(1.0, 2.0, 3.0, 4.0, 5.0)))
-    asked(page).draft = many
-    rerun(page)
-    assert "Compare takes 2 to 4 configurations" in text(page) and asked(page).draft != many
+    assert page.segmented_control(key="experiments_rows").value == 4
 
 
 @pytest.mark.parametrize(
@@ -127,7 +123,7 @@ def test_the_points_between_two_are_those_of_the_numbers_above(page: AppTest) ->
 def test_that_the_seeds_are_too_few_is_said_before_the_start(page: AppTest) -> None:
     few = "With 3 seeds for each, the two configurations cannot be told apart; that takes 4."
     assert few not in text(page)
-    rerun(page.number_input(key="compare_seeds").set_value(3))
+    rerun(page.number_input(key="experiments_seeds").set_value(3))
     assert few in text(page)
 
 
@@ -142,8 +138,9 @@ def test_the_page_shows_what_differs_the_spread_and_another_measure(page: AppTes
 
 def test_the_book_stands_beside_its_experiment(page: AppTest) -> None:
     preset = PRESETS["hidden"]
-    base = replace(preset.experiment.base, epochs=2, training_images=200)
-    put(page, finished(replace(preset.experiment, base=base), 0.8, 0.9), "hidden", preset.cells)
+    base = replace(preset.experiment.base, epochs=2)
+    put(page, finished(replace(preset.experiment, base=base), 0.8, 0.9))
+    assert "A: 30 neurons, seed 1: " in page.selectbox(key="experiments_run_of_compare").options[0]
     assert "**What the book found.** 95.42 %" in text(page)
     assert "The book trains for 30 epochs, this experiment for 2." in text(page)
 
@@ -159,7 +156,7 @@ def weights_of(config: TrainingConfig) -> list[bytes]:
 def test_the_same_initial_weights_are_promised_where_they_are_the_same(setting: Any) -> None:
     first, second = others(setting, setting.default)[:2]
     experiment = Experiment(TrainingConfig(), varied(**{setting.name: (first, second)}))
-    promised = "all of them begin with the same initial weights" in in_common(experiment)
+    promised = "all of them begin with the same initial weights" in same_beginnings(experiment)
     one, other = (weights_of(cell.config) for cell in experiment.cells)
     assert promised == (one == other)
 
@@ -170,7 +167,7 @@ def test_which_of_several_begin_with_the_same_weights() -> None:
         initialisation=("normal", "normal", "sqrt-n", "normal"),
         eta=(1.0, 2.0, 3.0, 4.0),
     )
-    assert in_common(Experiment(TrainingConfig(), rows, paired=True)) == (
+    assert same_beginnings(Experiment(TrainingConfig(), rows, paired=True)) == (
         "With the same seed, A and B begin with the same initial weights and C has the initial "
         "weights of A and B divided by √n, where n is how many numbers go into a neuron; D not."
     )

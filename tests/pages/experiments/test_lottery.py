@@ -8,7 +8,7 @@ from nn.experiments.experiment import Experiment
 from nn.experiments.study import Study
 from nn.settings.presets import PRESETS
 from tests.pages.conftest import rerun, text, visitor
-from tests.pages.experiments.conftest import asked, draft, put, said
+from tests.pages.experiments.conftest import draft, put, said, set_up
 from tests.pages.experiments.made import SMALL, result_of, results_of
 
 FOUR = Experiment(SMALL, seeds=(1, 2, 3, 4))
@@ -26,26 +26,25 @@ def test_it_begins_with_sixteen_seeds_one_epoch_and_the_settings_of_train(
 
 def test_the_largest_seeds_there_are_can_be_chosen(experiments: AppTest) -> None:
     largest = 2**32 - 1
-    asked(experiments).draft = Experiment(SMALL, seeds=(largest, 7))
-    rerun(experiments)
-    rerun(experiments.number_input(key="lottery_seeds").set_value(4))
+    set_up(experiments, Experiment(SMALL, seeds=(largest, 7)))
+    rerun(experiments.number_input(key="experiments_seeds").set_value(4))
     assert draft(experiments).seeds == (largest - 3, largest - 2, largest - 1, largest)
-    rerun(experiments.number_input(key="lottery_first").set_value(largest))
+    rerun(experiments.number_input(key="experiments_first").set_value(largest))
     assert draft(experiments).seeds[-1] == largest and len(draft(experiments).seeds) == 4
 
 
 def test_choices_that_come_at_once_all_count(experiments: AppTest) -> None:
-    experiments.selectbox(key="lottery_settings").set_value("preset chapter-3")
-    experiments.number_input(key="lottery_seeds").set_value(5)
-    experiments.number_input(key="lottery_first").set_value(100)
-    rerun(experiments.segmented_control(key="lottery_epochs").set_value(3))
+    experiments.selectbox(key="experiments_begin_with").set_value("preset chapter-3")
+    experiments.number_input(key="experiments_seeds").set_value(5)
+    experiments.number_input(key="experiments_first").set_value(100)
+    rerun(experiments.number_input(key="experiments_epochs").set_value(3))
     config = replace(PRESETS["chapter-3"].config, epochs=3, seed=100)
     assert draft(experiments) == Experiment(config, seeds=(100, 101, 102, 103, 104))
     assert "5 runs of 3 epochs" in text(experiments)
     visitor(experiments).training.config = replace(SMALL, eta=0.5)
     rerun(experiments)
     assert draft(experiments).base == config
-    rerun(experiments.selectbox(key="lottery_settings").set_value("train"))
+    rerun(experiments.selectbox(key="experiments_begin_with").set_value("train"))
     assert draft(experiments).base == replace(SMALL, eta=0.5, epochs=3, seed=100)
 
 

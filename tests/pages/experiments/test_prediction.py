@@ -42,7 +42,6 @@ else:
 
 @pytest.fixture(autouse=True)
 def a_store_of_its_own(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("pages.ui.app.room.rooms.LOOK", 0.0)
     monkeypatch.setattr(ROOMS, "store", InProcess())
 
 
@@ -50,8 +49,7 @@ def page_of(way: Way, experiment: Experiment) -> tuple[AppTest, Session]:
     """Return a page with nothing but the prediction, before the start."""
     app = AppTest.from_string(PAGE, default_timeout=30)
     session = app.session_state["thirty_neurons"] = Session()
-    session.experiments.way = way
-    session.experiments.now.draft = experiment
+    session.experiments.set_up(experiment, way)
     rerun(app)
     return app, session
 
@@ -59,10 +57,16 @@ def page_of(way: Way, experiment: Experiment) -> tuple[AppTest, Session]:
 def begin(session: Session) -> Study:
     """Have the experiment under way."""
     now = session.experiments.now
-    assert now.draft
-    now.study = Study(now.draft)
+    assert now.experiment
+    now.study = Study(now.experiment)
     now.study.note(state=StudyState.RUNNING)
     return now.study
+
+
+def guess(session: Session, value: float) -> None:
+    """Have the visitor answer the first question."""
+    now = session.experiments.now
+    now.guesses[predictions.of(session.experiments.way, now)[0]] = value
 
 
 def end(study: Study, *shares: float) -> None:
@@ -89,12 +93,12 @@ def test_points_between_best_and_worst() -> None:
     assert "Your guess: 12 points. Result: 17.8 points, 5.8 more." in said(app)
     studies.new(session)
     rerun(app)
-    assert session.experiments.now.guess is None and app.number_input
+    assert not session.experiments.now.guesses and app.number_input
 
 
 def test_a_guess_for_the_first_epoch_says_so_where_the_page_shows_a_later_one() -> None:
     app, session = page_of(Way.LOTTERY, Experiment(TrainingConfig(epochs=3), seeds=(1, 2, 3)))
-    session.experiments.now.guess = 12.0
+    guess(session, 12.0)
     end(begin(session), 0.7344, 0.9123, 0.8)
     rerun(app)
     assert "Your guess for epoch 1: 12 points. Result: 17.8 points" in said(app)
@@ -105,7 +109,7 @@ def test_which_one_reads_most() -> None:
     (question,) = predictions.of(Way.COMPARE, session.experiments.now)
     assert question.text == "Learning rate η: which one will read most at the end?"
     assert question.choices == ("A: 0.1", "B: 0.5", "C: 3")
-    session.experiments.now.guess = 0
+    guess(session, 0)
     study = begin(session)
     *first_two, third = results_of(COMPARE, 0.8, 0.95, 0.96)
     for result in first_two:
@@ -118,7 +122,7 @@ def test_which_one_reads_most() -> None:
     end(study, 0.80, 0.95, 0.96, 0.90, 0.953, 0.972)
     rerun(app)
     assert "Your guess “A: 0.1” is 11.6 points behind “C: 3”, which reads most" in said(app)
-    session.experiments.now.guess = 2
+    guess(session, 2)
     rerun(app)
     assert "Your guess “C: 3” is right: it reads most, 96.6 %." in said(app)
 
@@ -169,13 +173,12 @@ def test_what_is_not_there_to_guess_is_not_asked(way: Way) -> None:
 
 def test_a_guess_goes_with_its_question() -> None:
     app, session = page_of(Way.COMPARE, COMPARE)
-    now = session.experiments.now
-    now.guess = 2
+    guess(session, 2)
     rerun(app)
-    assert now.guess == 2
-    now.draft = Experiment(BOOK, varied(eta=(0.1, 0.5)), (1, 2))
+    assert app.button_group[0].value == 2
+    session.experiments.set_up(Experiment(BOOK, varied(eta=(0.1, 0.5)), (1, 2)), Way.COMPARE)
     rerun(app)
-    assert now.guess is None
+    assert app.button_group[0].value is None
 
 
 # The room
@@ -236,7 +239,7 @@ def test_a_question_gets_no_truth_known_before_it_or_of_another_experiment(
         questions.ask(session, question)
     else:
         questions.ask(session, question)
-        session.experiments.now.draft = Experiment(BOOK, varied(eta=(0.2, 0.4)), (1, 2))
+        session.experiments.set_up(Experiment(BOOK, varied(eta=(0.2, 0.4)), (1, 2)), Way.COMPARE)
         end(begin(session), 0.8, 0.9, 0.7, 0.9)
     questions.with_truth(session, seen(session.room.host))
     assert not question_of(session).truth and not question_of(session).revealed
@@ -249,7 +252,7 @@ def test_without_the_rooms_store_there_is_still_ones_own_guess(
     hosting(session)
     lose(ROOMS.store, monkeypatch)
     rerun(app)
-    session.experiments.now.guess = 10.0
+    guess(session, 10.0)
     end(begin(session), 0.7, 0.9, 0.8)
     rerun(app)
     assert "Result: 20 points, 10 more." in said(app)

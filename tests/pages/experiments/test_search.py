@@ -7,9 +7,9 @@ from nn.experiments.experiment import Experiment, Varied
 from nn.experiments.summary import fewest_seeds
 from nn.settings.config import SETTINGS, TrainingConfig
 from pages.ui.app.state.experiments import Way
-from pages.ui.app.state.searched import Searched, axis_of
+from pages.ui.app.state.form import Form, axis_of
 from tests.pages.conftest import rerun, text, visitor
-from tests.pages.experiments.conftest import asked, draft, put, said
+from tests.pages.experiments.conftest import asked, draft, put, said, set_up
 from tests.pages.experiments.made import SMALL, finished, varied
 
 
@@ -18,13 +18,14 @@ def page(experiments: AppTest) -> AppTest:
     """Return the app at Search over two settings."""
     session = visitor(experiments)
     session.experiments.way, session.training.config = Way.SEARCH, TrainingConfig()
-    session.experiments.searched = Searched(axes=[axis_of("eta"), axis_of("mini_batch_size")])
+    axes = [axis_of("eta"), axis_of("mini_batch_size")]
+    session.experiments.now.form = Form(TrainingConfig(epochs=1), (1, 2, 3), axes, "grid")
     rerun(experiments)
     return experiments
 
 
 def test_a_new_visitor_searches_a_grid_over_two_settings(page: AppTest) -> None:
-    visitor(page).experiments.searched, asked(page).draft = Searched(), None
+    asked(page).form = None
     rerun(page)
     assert draft(page).varied == varied(
         eta=(0.1, 0.316, 1.0, 3.16, 10.0), sizes=((784, 10, 10), (784, 30, 10), (784, 100, 10))
@@ -34,28 +35,28 @@ def test_a_new_visitor_searches_a_grid_over_two_settings(page: AppTest) -> None:
 
 
 def test_a_range_and_a_list(page: AppTest) -> None:
-    rerun(page.number_input(key="search_start_0_eta").set_value(1.0))
-    rerun(page.number_input(key="search_end_0_eta").set_value(4.0))
-    rerun(page.number_input(key="search_count_0_eta").set_value(4))
-    rerun(page.segmented_control(key="search_as_list_1").set_value(True))
-    rerun(page.text_input(key="search_text_1_mini_batch_size").set_value("5, 20"))
+    rerun(page.number_input(key="experiments_start_eta").set_value(1.0))
+    rerun(page.number_input(key="experiments_end_eta").set_value(4.0))
+    rerun(page.number_input(key="experiments_count_eta").set_value(4))
+    rerun(page.segmented_control(key="experiments_as_list_mini_batch_size").set_value(True))
+    rerun(page.text_input(key="experiments_text_mini_batch_size").set_value("5, 20"))
     assert draft(page).varied == varied(eta=(1.0, 2.0, 3.0, 4.0), mini_batch_size=(5, 20))
 
 
 def test_one_setting_alone_and_settings_that_are_no_numbers(page: AppTest) -> None:
-    rerun(page.selectbox(key="search_name_1").set_value(""))
+    rerun(page.multiselect(key="experiments_names").set_value(["eta"]))
     assert [name for name, _ in draft(page).varied] == ["eta"]
-    rerun(page.selectbox(key="search_name_0").set_value("sizes"))
-    rerun(page.text_input(key="search_text_0_sizes").set_value("30, 100x50, none"))
+    rerun(page.multiselect(key="experiments_names").set_value(["sizes"]))
+    rerun(page.text_input(key="experiments_text_sizes").set_value("30, 100x50, none"))
     assert draft(page).varied == varied(sizes=((784, 30, 10), (784, 100, 50, 10), (784, 10)))
-    rerun(page.selectbox(key="search_name_1").set_value("activation"))
-    rerun(page.multiselect(key="search_chosen_1_activation").set_value(["tanh", "relu"]))
+    rerun(page.multiselect(key="experiments_names").set_value(["sizes", "activation"]))
+    rerun(page.multiselect(key="experiments_chosen_activation").set_value(["tanh", "relu"]))
     assert draft(page).varied[1] == Varied("activation", ("tanh", "relu"))
 
 
 def test_random_points_are_the_same_each_time(page: AppTest) -> None:
-    rerun(page.segmented_control(key="search_how").set_value("random"))
-    rerun(page.number_input(key="search_points").set_value(40))
+    rerun(page.segmented_control(key="experiments_how").set_value("random"))
+    rerun(page.number_input(key="experiments_points").set_value(40))
     first = draft(page)
     assert first.paired and len(first.cells) == 40
     rerun(page)
@@ -63,13 +64,23 @@ def test_random_points_are_the_same_each_time(page: AppTest) -> None:
 
 
 def test_what_stands_for_no_values_is_said_and_kept(page: AppTest) -> None:
-    rerun(page.number_input(key="search_start_0_eta").set_value(20.0))
+    rerun(page.number_input(key="experiments_start_eta").set_value(20.0))
     assert "expected a range from a smaller to a larger number" in text(page)
-    assert asked(page).draft is None and page.number_input(key="search_start_0_eta").value == 20
-    rerun(page.segmented_control(key="search_as_list_0").set_value(True))
-    rerun(page.text_input(key="search_text_0_eta").set_value("0.1, quick"))
+    assert (
+        asked(page).experiment is None
+        and page.number_input(key="experiments_start_eta").value == 20
+    )
+    rerun(page.segmented_control(key="experiments_as_list_eta").set_value(True))
+    rerun(page.text_input(key="experiments_text_eta").set_value("0.1, quick"))
     assert "Learning rate η: expected a number, got 'quick'." in text(page)
-    assert page.text_input(key="search_text_0_eta").value == "0.1, quick"
+    assert page.text_input(key="experiments_text_eta").value == "0.1, quick"
+
+
+def test_one_value_of_each_setting_is_nothing_to_search(page: AppTest) -> None:
+    rerun(page.multiselect(key="experiments_names").set_value(["activation"]))
+    rerun(page.multiselect(key="experiments_chosen_activation").set_value(["tanh"]))
+    assert "Choose a setting that varies, and two values of it or more." in text(page)
+    assert not [button for button in page.main.button if button.label == "Start"]
 
 
 def test_an_experiment_from_elsewhere_is_taken_over(page: AppTest) -> None:
@@ -77,12 +88,8 @@ def test_an_experiment_from_elsewhere_is_taken_over(page: AppTest) -> None:
         Experiment(SMALL, varied(sizes=((784, 30, 10), (784, 10))), (4,)),
         Experiment(SMALL, varied(eta=(0.5, 3.0), momentum=(0.0, 0.0)), (4,), paired=True),
     ):
-        asked(page).draft = experiment
-        rerun(page)
+        set_up(page, experiment)
         assert draft(page) == experiment
-    asked(page).draft = Experiment(SMALL)
-    rerun(page)
-    assert "Search takes one or two settings that vary, got 0" in text(page)
 
 
 BEST = [
@@ -106,7 +113,7 @@ def test_that_the_seeds_are_too_few_is_said_before_the_start(page: AppTest) -> N
     cells = len(draft(page).cells)
     few = f"With 3 seeds for each, no two of {cells} combinations can be told apart; that takes "
     assert f"{few}{fewest_seeds(cells)}." in text(page)
-    rerun(page.number_input(key="search_seeds").set_value(fewest_seeds(cells)))
+    rerun(page.number_input(key="experiments_seeds").set_value(fewest_seeds(cells)))
     assert "can be told apart" not in text(page)
 
 
@@ -125,5 +132,5 @@ def test_the_combination_that_is_chosen_shows_its_numbers_and_a_run(page: AppTes
 def test_every_setting_can_be_searched() -> None:
     for setting in SETTINGS:
         if setting.name != "seed":
-            form = Searched(axes=[axis_of(setting.name)])
+            form = Form(TrainingConfig(), (1,), [axis_of(setting.name)], "grid")
             assert len(form.experiment().cells) >= 2

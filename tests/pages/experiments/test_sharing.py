@@ -38,7 +38,7 @@ def test_the_link_of_an_experiment_opens_it(way: Way, open_app: Open) -> None:
     app = open_link(open_app, query)
     experiments = visitor(app).experiments
     assert not app.warning
-    assert (experiments.way, experiments.now.draft) == (way, WAYS[way])
+    assert (experiments.way, experiments.now.experiment) == (way, WAYS[way])
     rerun(app.segmented_control(key="experiments_way").set_value(Way.LOTTERY))
     rerun(app)  # the link is not read again
     assert experiments.way is Way.LOTTERY
@@ -78,7 +78,7 @@ def test_a_link_does_not_take_away_what_is_there(open_app: Open) -> None:
     assert "Press New experiment" in app.warning[0].value
     assert visitor(app).experiments.now.study is study
     rerun(app.button(key="experiments_new_experiment").click())
-    assert visitor(app).experiments.now.draft == Experiment(
+    assert visitor(app).experiments.now.experiment == Experiment(
         TrainingConfig(), seeds=tuple(range(1, 10))
     )
 
@@ -87,7 +87,7 @@ def test_a_link_does_not_take_away_what_is_there(open_app: Open) -> None:
 def test_an_experiment_comes_back_from_its_file_and_from_its_results(way: Way) -> None:
     experiment, visitor = WAYS[way], Session()
     sharing.take(visitor, file("experiment.txt", file_and_link.to_file(experiment)))
-    assert (visitor.experiments.way, visitor.experiments.now.draft) == (way, experiment)
+    assert (visitor.experiments.way, visitor.experiments.now.experiment) == (way, experiment)
     results = results_of(experiment, 0.5, 0.25)
     lines = sharing.lines_of(Study(experiment, None, results))
     sharing.take(visitor, file("results.jsonl", lines))

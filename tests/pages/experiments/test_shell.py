@@ -14,17 +14,11 @@ from pages.ui.app.state.copies import for_another
 from pages.ui.app.state.experiments import Way
 from pages.ui.app.state.session import Session
 from tests.pages.conftest import rerun, text, until, visitor
-from tests.pages.experiments.conftest import press
+from tests.pages.experiments.conftest import press, set_up
 from tests.pages.experiments.made import SMALL, results_of, varied
 
 FOUR = Experiment(SMALL, seeds=(1, 2, 3, 4))
 LONG = Experiment(replace(SMALL, training_images=5_000), seeds=tuple(range(64)))
-
-
-def set_up(app: AppTest, experiment: Experiment) -> None:
-    asked = visitor(app).experiments.now
-    asked.draft, asked.preset = experiment, ""
-    rerun(app)
 
 
 def study_of(app: AppTest) -> Study:
@@ -48,7 +42,7 @@ def test_each_way_of_asking_has_a_question_and_something_set_up(experiments: App
     for way in Way:
         rerun(experiments.segmented_control(key="experiments_way").set_value(way))
         questions.add(experiments.main.markdown[0].value)
-        assert visitor(experiments).experiments.now.draft is not None
+        assert visitor(experiments).experiments.now.experiment is not None
         assert "Start" in buttons(experiments)
     assert len(questions) == len(Way)
 
@@ -57,7 +51,7 @@ def test_each_way_of_asking_has_a_question_and_something_set_up(experiments: App
 def test_an_experiment_runs_to_its_end_and_the_next_one_has_the_same_controls(
     experiments: AppTest,
 ) -> None:
-    rerun(experiments.number_input(key="lottery_seeds").set_value(4))
+    rerun(experiments.number_input(key="experiments_seeds").set_value(4))
     press(experiments, "start")
     until(lambda: study_of(experiments).state is StudyState.FINISHED)
     rerun(experiments)
@@ -65,7 +59,7 @@ def test_an_experiment_runs_to_its_end_and_the_next_one_has_the_same_controls(
     assert "These 4 networks have the same settings" in text(experiments)
     assert {"Stop", "Go on"}.isdisjoint(buttons(experiments))
     press(experiments, "new_experiment")
-    assert experiments.number_input(key="lottery_seeds").value == 4
+    assert experiments.number_input(key="experiments_seeds").value == 4
     assert visitor(experiments).experiments.now.study is None
 
 

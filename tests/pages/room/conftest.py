@@ -10,7 +10,7 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from nn.mnist import load
-from pages.ui.app.room import connection
+from pages.ui.app.room import redis_store
 from pages.ui.app.room import room as rules
 from pages.ui.app.room.room import Room
 from pages.ui.app.room.rooms import ROOMS
@@ -31,8 +31,8 @@ def one_redis(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
 @pytest.fixture
 def patient(monkeypatch: pytest.MonkeyPatch) -> None:
     """Wait long for Redis: a busy machine may answer late."""
-    for name in ("TIMEOUT", "PATIENCE"):
-        monkeypatch.setattr(connection, name, 30.0)
+    monkeypatch.setattr(redis_store, "TIMEOUT", 30.0)
+    monkeypatch.setattr(redis_store, "LOOK", 0.0)
 
 
 @pytest.fixture
@@ -52,8 +52,7 @@ def own_redis(request: pytest.FixtureRequest, tmp_path: Path, patient: None) -> 
 
 @pytest.fixture
 def own_rooms(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Have rooms of the test's own, looked at anew each time, in which phones need not wait."""
-    monkeypatch.setattr("pages.ui.app.room.rooms.LOOK", 0.0)
+    """Have rooms of the test's own, in which phones need not wait."""
     monkeypatch.setattr(rules, "PHONE_RESTS", 0.0)
     monkeypatch.setattr(ROOMS, "store", InProcess())
 

@@ -15,9 +15,9 @@ from pages.ui.app.places import DRAW, EXPERIMENTS, ROOM
 from pages.ui.app.room import questions
 from pages.ui.app.room import room as rules
 from pages.ui.app.room.rooms import ROOMS
+from pages.ui.app.state.experiments import Way
 from pages.ui.app.state.room import InRoom, Ticket, Tries, Wall
 from pages.ui.app.state.session import Session
-from pages.ui.app.state.talk import Step
 from pages.ui.join import requests
 from pages.ui.talk import director, script
 from tests.pages.conftest import Open, html_of, rerun, text, until, visitor
@@ -152,7 +152,7 @@ def test_the_room_may_guess_what_the_next_experiment_tells(app: AppTest, session
     session.room.draft.listed = questions.EXPERIMENT
     rerun(app.switch_page(ROOM.path))
     assert session.room.draft.listed == questions.EPOCH  # there is no experiment yet
-    session.experiments.now.draft = Experiment(TrainingConfig(), seeds=(1, 2))
+    session.experiments.set_up(Experiment(TrainingConfig(), seeds=(1, 2)), Way.LOTTERY)
     session.room.draft.listed = questions.EXPERIMENT
     rerun(app)
     assert "points will lie between the best and the worst" in str(app.radio[0].options)
@@ -172,7 +172,7 @@ def test_the_talk_asks_the_phones_once(
 ) -> None:
     director.begin(session, GUESS)
     rerun(app)
-    assert question_of(session).text == "How many will it read after one epoch?"
+    assert question_of(session).text == "What will it read after one epoch?"
     for ticket, guess in zip(phones, (50, 60, 95), strict=True):
         ROOMS.guess(ticket, guess)
     rerun(app)
@@ -224,7 +224,7 @@ def test_without_phones_the_speaker_asks_by_hand(
 def test_a_talk_may_have_the_wall_on_its_stage(open_app: Open) -> None:
     app = open_app(DRAW)
     session = visitor(app)
-    session.talk.steps = (Step("room", "Draw on your phone"),)
+    session.talk.text = b"[[step]]\nshow = 'room'\nline = 'Draw on your phone'"
     director.begin(session)
     rerun(app)
     press(app, "talk_open_room")

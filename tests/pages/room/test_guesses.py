@@ -43,8 +43,8 @@ def test_the_nearest_or_right_ones_are_counted(
         (60.0, [61.0] * 2 + [0.0] * 37, "You guessed 60 %. It was 60.5 %. You were among the 3 "),
         (60.0, [0.0], "You guessed 60 %. It was 60.5 %. You were the nearest of 2."),
         (60.0, [], "You guessed 60 %. It was 60.5 %. Nobody else has guessed."),
-        (10.0, [60.0], "You guessed 10 %. It was 60.5 %. 1 of 2 was nearest, with 60 %."),
-        (None, [60.0], "You have not guessed. It was 60.5 %. 1 of 1 was nearest, with 60 %."),
+        (10.0, [60.0], "You guessed 10 %. It was 60.5 %. 1 phone was nearest, with 60 %."),
+        (None, [60.0], "You have not guessed. It was 60.5 %. 1 phone was nearest, with 60 %."),
     ],
 )
 def test_a_phone_reads_its_guess_the_truth_and_how_near_it_was(

@@ -14,7 +14,6 @@ from nn.runs.run import Run
 from nn.runs.run_view import Checkpoint
 from nn.settings.config import TrainingConfig
 from pages.ui.app.room import learning, lesson
-from pages.ui.app.room import room as rules
 from pages.ui.app.room.learning import ALL, HIDDEN, OnRoom
 from pages.ui.app.room.rooms import ROOMS
 from pages.ui.app.room.store import GONE
@@ -29,7 +28,6 @@ CONFIG = TrainingConfig(sizes=(784, 12, 10), training_images=1_000, epochs=4, et
 @pytest.fixture
 def ticket(own_rooms: None, monkeypatch: pytest.MonkeyPatch) -> Ticket:
     """Return the ticket of a room in which phones may be as fast as they like."""
-    monkeypatch.setattr(rules, "MOST_A_SECOND", 1_000)
     return ROOMS.open(each=1_000)
 
 

@@ -15,10 +15,8 @@ import pytest
 import redis
 
 from nn.errors import Refused
-from pages.ui.app.room import connection, redis_store, room
-from pages.ui.app.room.as_json import to_json
-from pages.ui.app.room.connection import NO_ADDRESS, Address, read_address
-from pages.ui.app.room.redis_store import PREFIX, InRedis
+from pages.ui.app.room import redis_store, room
+from pages.ui.app.room.redis_store import NO_ADDRESS, PREFIX, InRedis, to_json
 from pages.ui.app.room.room import Phone, Room, SentDigit
 from pages.ui.app.room.rooms import Rooms, store_for
 from pages.ui.app.room.store import GONE, MOST_ROOMS, InProcess, NoRoom, Store, StoreGone
@@ -108,21 +106,20 @@ def test_no_digit_is_lost_while_two_processes_send(store: InRedis, other: InRedi
     assert len(store.images(CODE, known.digits)) == 120
 
 
-def test_a_change_that_others_always_overtake_gets_a_sentence(
-    store: InRedis, other: InRedis, monkeypatch: pytest.MonkeyPatch
+def test_a_change_that_another_process_overtakes_is_made_anew(
+    store: InRedis, other: InRedis
 ) -> None:
-    monkeypatch.setattr(redis_store, "MOST_TRIES", 3)
     store.add(new_room())
     tries: list[Room] = []
 
     def overtaken(known: Room) -> Room:
-        tries.append(other.change(CODE, with_digit(str(len(tries)))))
+        if len(tries) < 3:
+            tries.append(other.change(CODE, with_digit(str(len(tries)))))
         return replace(known, paused=True)
 
-    with pytest.raises(Refused, match="Too much happens in this room"):
-        store.change(CODE, overtaken)
-    known = store.get(CODE)
-    assert known is not None and not known.paused and len(known.digits) == len(tries) == 3
+    changed = store.change(CODE, overtaken)
+    assert changed.paused and len(changed.digits) == 3
+    assert other.change(CODE, lambda known: known) == changed
 
 
 def test_images_of_digits_that_are_gone_are_deleted(store: InRedis, redis_server: Server) -> None:
@@ -131,7 +128,7 @@ def test_images_of_digits_that_are_gone_are_deleted(store: InRedis, redis_server
         store.change(CODE, with_digit(name), {name: IMAGE})
     store.change(CODE, lambda known: room.without(known, {"a", "c"}))
     store.change(CODE, lambda known: known, {"x": IMAGE})  # of no digit
-    assert redis_server.client.hkeys(f"{PREFIX}images:{CODE}") == [b"b"]
+    assert redis_server.client.hkeys(f"{PREFIX}{CODE}:images") == [b"b"]
 
 
 def test_a_room_without_a_host_ends_by_itself_and_leaves_no_key(
@@ -152,7 +149,7 @@ def test_only_the_host_lengthens_the_life_of_a_room(
 
     def lives() -> list[int]:
         """Return how long each key lives on: the list of rooms, the room, its images."""
-        keys = "open", f"room:{CODE}", f"images:{CODE}"
+        keys = "open", CODE, f"{CODE}:images"
         return [redis_server.client.pttl(f"{PREFIX}{key}") for key in keys]
 
     store.add(new_room())
@@ -164,25 +161,32 @@ def test_only_the_host_lengthens_the_life_of_a_room(
 
 
 def test_rooms_are_bounded_over_all_processes(
-    store: InRedis, other: InRedis, redis_server: Server
+    store: InRedis, other: InRedis, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     codes = [f"ROOM{k}" for k in range(MOST_ROOMS)]
     for k, code in enumerate(codes):
         assert (store, other)[k % 2].add(new_room(code))
     with pytest.raises(Refused, match="open rooms already"):
         store.add(new_room())
-    redis_server.client.delete(f"{PREFIX}room:{codes[1]}")  # as at its end
+    later = time.time() + room.LIFE + 1
+    monkeypatch.setattr(time, "time", lambda: later)
     assert store.add(new_room())
 
 
-OLDER = {name: value for name, value in to_json(new_room()).items() if name != "paused"}
-CHANGED = to_json(new_room()) | {"phones": []}
-JUNK = [b"\xff\xfe", b"[" * 100_000, json.dumps(OLDER).encode(), json.dumps(CHANGED).encode()]
+AS_JSON = json.loads(to_json(new_room()))
+OLDER = {name: value for name, value in AS_JSON.items() if name != "code"}
+NEWER = AS_JSON | {"newer": 1}
+CHANGED = AS_JSON | {"phones": []}
+OTHERS = [json.dumps(other).encode() for other in (OLDER, NEWER, CHANGED)]
 
 
-@pytest.mark.parametrize("junk", JUNK, ids=["bytes", "nested", "an older version", "changed"])
-def test_json_that_is_no_room_is_none(store: InRedis, redis_server: Server, junk: bytes) -> None:
-    redis_server.client.hset(f"{PREFIX}room:{CODE}", mapping={"stamp": b"1", "json": junk})
+@pytest.mark.parametrize(
+    "junk", [b"\xff\xfe", b"[" * 100_000, *OTHERS], ids="bytes nested older newer changed".split()
+)
+def test_json_of_another_version_is_no_room(
+    store: InRedis, redis_server: Server, junk: bytes
+) -> None:
+    redis_server.client.set(f"{PREFIX}{CODE}", junk)
     is_none(store)
 
 
@@ -207,15 +211,15 @@ def test_a_room_is_back_when_redis_is(own_redis: Server) -> None:
 def test_a_hundred_phones_do_not_each_look_for_redis(
     own_redis: Server, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    store, looks, ping = InRedis(own_redis.address), list[object](), redis.Redis.ping
+    store, looks, get = InRedis(own_redis.address), list[str](), redis.Redis.get
     store.add(new_room())
 
-    def counted(client: redis.Redis) -> object:
-        looks.append(client)
-        return ping(client)
+    def counted(client: redis.Redis, key: str) -> object:
+        looks.append(key)
+        return get(client, key)
 
-    monkeypatch.setattr(connection, "REST", 30.0)
-    monkeypatch.setattr(redis.Redis, "ping", counted)
+    monkeypatch.setattr(redis_store, "REST", 30.0)
+    monkeypatch.setattr(redis.Redis, "get", counted)
     own_redis.stop()
     assert all(trouble(store) for _ in range(100))
     assert len(looks) <= 1
@@ -224,7 +228,7 @@ def test_a_hundred_phones_do_not_each_look_for_redis(
 def test_pages_learn_that_redis_hangs_and_is_back(
     own_redis: Server, own_rooms: None, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(connection, "TIMEOUT", 2.0)
+    monkeypatch.setattr(redis_store, "TIMEOUT", 2.0)
     rooms, image = Rooms(InRedis(own_redis.address)), np.frombuffer(IMAGE, np.uint8)
     until(lambda: not trouble(rooms.store))
     host = rooms.open()
@@ -247,29 +251,7 @@ def test_pages_learn_that_redis_hangs_and_is_back(
 # The address
 
 
-@pytest.mark.parametrize(
-    ("text", "address"),
-    [
-        ("redis://redis", Address("redis", 6379, 0, None, None)),
-        (" redis://localhost:7000/2 ", Address("localhost", 7000, 2, None, None)),
-        ("redis://:p%40ss@[::1]:1/", Address("::1", 1, 0, None, "p@ss")),
-        ("redis://me:pass@host", Address("host", 6379, 0, "me", "pass")),
-    ],
-)
-def test_an_address_names_host_port_and_database(text: str, address: Address) -> None:
-    assert read_address(text) == address
-
-
-@pytest.mark.parametrize(
-    "text",
-    [
-        "localhost:6379",
-        "redis://:6379",
-        "redis://host:99999",
-        "redis://host?socket_timeout=100",
-        "rediss://host",
-    ],
-)
+@pytest.mark.parametrize("text", ["localhost:6379", "redis://host:99999", "http://host"])
 def test_another_address_is_told_where_a_room_is_used(text: str) -> None:
     rooms = Rooms(store_for({"ROOM_STORE": text}))
     with pytest.raises(StoreGone) as told:
@@ -278,15 +260,14 @@ def test_another_address_is_told_where_a_room_is_used(text: str) -> None:
 
 
 def test_a_missing_package_is_told_where_a_room_is_used(monkeypatch: pytest.MonkeyPatch) -> None:
-    for module in ("connection", "redis_store"):
-        monkeypatch.delitem(sys.modules, f"pages.ui.app.room.{module}")
+    monkeypatch.delitem(sys.modules, "pages.ui.app.room.redis_store")
     monkeypatch.setitem(sys.modules, "redis", None)
     rooms = Rooms(store_for({"ROOM_STORE": "redis://localhost"}))
     with pytest.raises(StoreGone, match="pip install -r .deploy/requirements.txt"):
         rooms.open()
 
 
-@pytest.mark.parametrize("address", ["redis://:wrong@127.0.0.1:{}", "redis://127.0.0.1:{}/99"])
+@pytest.mark.parametrize("address", ["redis://me:wrong@127.0.0.1:{}", "redis://127.0.0.1:{}/99"])
 def test_a_redis_that_lets_nobody_in_is_told(redis_server: Server, address: str) -> None:
     store = InRedis(address.format(redis_server.port))
     until(lambda: trouble(store) != GONE)

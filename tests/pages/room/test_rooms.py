@@ -8,8 +8,7 @@ import pytest
 
 from nn.errors import Refused
 from pages.ui.app.room import codes, room
-from pages.ui.app.room.as_json import to_json
-from pages.ui.app.room.redis_store import InRedis
+from pages.ui.app.room.redis_store import InRedis, to_json
 from pages.ui.app.room.room import Phone, Room, SentDigit
 from pages.ui.app.room.rooms import Rooms
 from pages.ui.app.room.store import MOST_ROOMS, InProcess, NoRoom
@@ -28,9 +27,8 @@ def clock(monkeypatch: pytest.MonkeyPatch) -> list[float]:
 
 
 @pytest.fixture(params=["in this process", "in Redis"])
-def rooms(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> Rooms:
-    """Return rooms in one of their homes, which are looked at anew each time."""
-    monkeypatch.setattr("pages.ui.app.room.rooms.LOOK", 0.0)
+def rooms(request: pytest.FixtureRequest) -> Rooms:
+    """Return rooms in one of their homes."""
     if request.param == "in this process":
         return Rooms(InProcess())
     server: Server = request.getfixturevalue("redis_server")
@@ -96,15 +94,13 @@ def test_guessing_codes_is_slowed_down(monkeypatch: pytest.MonkeyPatch) -> None:
     assert rooms.join(host.code, tries).code == host.code
 
 
-def test_many_visitors_cannot_guess_faster_than_one_may(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(time, "monotonic", lambda: 0.0)
+def test_the_wrong_codes_of_others_keep_nobody_out() -> None:
     rooms = Rooms(InProcess())
     host = rooms.open()
-    for _ in range(codes.MOST_A_MINUTE):
+    for _ in range(2_000):
         with pytest.raises(Refused, match="There is no open room"):
             rooms.join(wrong_code(host), Tries())
-    with pytest.raises(Refused, match="Try again in a minute"):
-        rooms.join(wrong_code(host), Tries())
+    assert rooms.join(host.code, Tries())
 
 
 # The host
@@ -198,21 +194,19 @@ def test_a_phone_sends_so_many_digits_and_takes_one_back(rooms: Rooms, clock: li
     assert len(seen(rooms, host).phones) == 2
 
 
-def test_nobody_floods_the_wall(rooms: Rooms, clock: list[float]) -> None:
-    host = rooms.open(each=room.MOST_EACH)
-    phones = []
-    for _ in range(room.MOST_A_SECOND + 1):
-        clock[0] += 0.1
-        phones.append(rooms.join(host.code, Tries()))
-    rooms.send(phones[0], IMAGE, 4)
+def test_a_phone_sends_one_digit_a_second(rooms: Rooms, phone: Ticket, clock: list[float]) -> None:
+    rooms.send(phone, IMAGE, 4)
     with pytest.raises(Refused, match="One digit a second"):
-        rooms.send(phones[0], IMAGE, 4)
-    # Nor do many, in one second.
-    clock[0] += 10
-    for sender in phones[:-1]:
+        rooms.send(phone, IMAGE, 4)
+
+
+def test_a_whole_hall_may_join_and_send_in_one_second(
+    rooms: Rooms, host: Ticket, clock: list[float]
+) -> None:
+    phones = [rooms.join(host.code, Tries()) for _ in range(100)]
+    for sender in phones:
         rooms.send(sender, IMAGE, 4)
-    with pytest.raises(Refused, match="Many digits arrive at once"):
-        rooms.send(phones[-1], IMAGE, 4)
+    assert len(seen(rooms, host).digits) == 100
 
 
 def test_limits_of_rooms_phones_and_digits_are_told_in_sentences(rooms: Rooms) -> None:

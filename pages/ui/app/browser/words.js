@@ -19,12 +19,11 @@ let words = [];
 let marks = []; // of one text node each: { text, whole, begins, added }
 let waiting = 0;
 let looked = -Infinity;
-let shown; // the word whose meaning is shown
+let shown; // the word whose meaning is shown, or was
 let leaving = 0;
-let listening; // ends when it is aborted
 
 const tip = document.createElement("div");
-[tip.className, tip.role, tip.hidden] = ["tn-meaning", "tooltip", true];
+[tip.className, tip.role, tip.popover] = ["tn-meaning", "tooltip", "auto"];
 const watching = new MutationObserver(repair); // of the texts with a word in them
 const running = new MutationObserver(soon);
 
@@ -114,8 +113,8 @@ function mark({ text, places }) {
 function look() {
   waiting = 0;
   looked = performance.now();
-  if (shown && !shown.isConnected) hide();
-  if (shown || !getSelection().isCollapsed) return soon(); // not while somebody reads
+  if (!shown?.isConnected) hide();
+  if (isShown() || !getSelection().isCollapsed) return soon(); // not while somebody reads
   const focused = meaningOf(document.activeElement);
   clear();
   marks = firstPlaces().map(mark);
@@ -137,10 +136,11 @@ function soon() {
   waiting ||= setTimeout(look, Math.max(FIRST, looked + EVERY - performance.now()));
 }
 
-// What they mean
+// What they mean. The browser hides it at Escape, and when somebody presses elsewhere.
 
 const wordOf = ({ target }) => target.closest?.(".tn-word");
 const meaningOf = (element) => element.ariaDescription;
+const isShown = () => tip.matches(":popover-open");
 
 function show(span) {
   clearTimeout(leaving);
@@ -148,12 +148,12 @@ function show(span) {
   // It hangs outside of the app, where the page's theme does not reach.
   tip.style.colorScheme = getComputedStyle(span).colorScheme;
   tip.textContent = meaningOf(span);
-  tip.hidden = false;
+  if (!isShown()) tip.showPopover({ source: span });
   place();
 }
 
 function place() {
-  if (!shown) return;
+  if (!isShown()) return;
   const { left, top, bottom } = shown.getBoundingClientRect();
   const { offsetWidth: wide, offsetHeight: high } = tip;
   const isBelow = bottom + high + 8 < innerHeight;
@@ -163,8 +163,7 @@ function place() {
 
 function hide() {
   clearTimeout(leaving);
-  shown = undefined;
-  tip.hidden = true;
+  tip.hidePopover();
 }
 
 const listeners = {
@@ -178,9 +177,6 @@ const listeners = {
     const leaves = wordOf(event) || event.target === tip;
     if (leaves && event.pointerType === "mouse") leaving = setTimeout(hide, AWAY);
   },
-  pointerdown(event) {
-    if (!wordOf(event) && event.target !== tip) hide();
-  },
   click(event) {
     if (wordOf(event)) show(wordOf(event));
   },
@@ -191,36 +187,24 @@ const listeners = {
     if (wordOf(event)) hide();
   },
   keydown(event) {
-    const word = event.key === "Enter" || event.key === " " ? wordOf(event) : null;
-    if (!word && !(event.key === "Escape" && shown)) return;
+    if (!wordOf(event) || ![" ", "Enter"].includes(event.key)) return;
     event.preventDefault();
     event.stopImmediatePropagation();
-    if (word) show(word);
-    else hide();
+    show(wordOf(event));
   },
 };
 
-function start() {
-  document.body.append(tip);
-  running.observe(document.querySelector(`[${STATE}]`), { attributeFilter: [STATE] });
-  listening = new AbortController();
-  for (const [kind, listener] of Object.entries(listeners))
-    window.addEventListener(kind, listener, { capture: true, signal: listening.signal });
-}
-
-function stop() {
-  waiting = clearTimeout(waiting);
-  hide();
-  clear();
-  running.disconnect();
-  listening.abort();
-  listening = undefined;
-  tip.remove();
-}
+document.body.append(tip);
+running.observe(document.querySelector(`[${STATE}]`), { attributeFilter: [STATE] });
+for (const [kind, listener] of Object.entries(listeners))
+  window.addEventListener(kind, listener, { capture: true });
 
 export default function explain({ data }) {
-  if (!listening) start();
   words = data.words.map(learn);
   soon();
-  return stop;
+  return () => {
+    words = [];
+    hide();
+    clear();
+  };
 }

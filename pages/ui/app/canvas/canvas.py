@@ -26,7 +26,7 @@ def uploaded(picture: Picture | None) -> Html:
     if picture is None:
         return div("tn-no-picture", "No picture yet")
     if not picture.shown:
-        return pictures.picture(picture.ink)
+        return pictures.picture(picture.ink, picture.name)
     source = pictures.data_url(picture.shown, "image/jpeg")
     height, width = picture.ink.shape
     alt = f"{picture.name}: a picture of {width} by {height} pixels"
@@ -79,7 +79,7 @@ def _clear(drawing: Drawing) -> None:
 
 
 def _tools(drawing: Drawing) -> None:
-    with st.container(horizontal=True, vertical_alignment="center", key="tools"):
+    with st.container(horizontal=True, vertical_alignment="center", gap="xsmall", key="tools"):
         choice(
             drawing,
             "erasing",

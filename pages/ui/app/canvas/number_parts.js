@@ -1,6 +1,6 @@
 // What stands on Numbers: boxes over the digits, the number in large type, and how it was cut.
 
-const NUMBER = {
+export const NUMBER = {
   kept: "tn-number",
 
   wait() {},
@@ -63,5 +63,3 @@ function is_same(one, other) {
     [0, 1].every((k) => near(one.low[k], other.low[k]) && near(one.high[k], other.high[k]))
   );
 }
-
-export { NUMBER };

@@ -15,48 +15,46 @@ const label_of = ({ digit, asks }) => `${digit ?? ""}${asks ? "?" : ""}`;
 const kind_of = ({ told, asks }) => (told === null ? (asks ? " tn-asks" : "") : " tn-told");
 
 // The boxes lie over a canvas, or over a picture that is as large as fits in its place.
-function number_boxes(part, digits, [width, height]) {
-  if (!part.firstChild) part.innerHTML = '<div class="tn-boxes"></div>';
-  const over = part.firstChild;
+export function number_boxes(part, digits, [width, height]) {
+  const over = made(part, '<div class="tn-boxes"></div>');
   const scale = Math.min((2 * C.CANVAS_SIDE) / width, C.CANVAS_SIDE / height);
   over.style.cssText = `width:${scale * width}px;height:${scale * height}px`;
   const margin = BOX_MARGIN * height;
   const per_cent = (share) => `${(100 * share).toFixed(2)}%`;
-  const made = digits.map((digit) => {
+  const boxes = digits.map((digit) => {
     const [left, top] = digit.low.map((value) => Math.max(value - margin, 0));
     const right = Math.min(digit.high[0] + margin, width);
     const bottom = Math.min(digit.high[1] + margin, height);
-    const side = top >= LABEL_ROOM * height ? "above" : "within";
-    const under = side === "within" && height - bottom >= LABEL_ROOM * height;
+    const [above, below] = [top, height - bottom].map((free) => free >= LABEL_ROOM * height);
+    const place = above ? "above" : below ? "under" : "within";
     const style = [
       `left:${per_cent(left / width)}`,
       `top:${per_cent(top / height)}`,
       `width:${per_cent((right - left) / width)}`,
       `height:${per_cent((bottom - top) / height)}`,
     ].join(";");
-    const place = under ? "under" : side;
     return `<div class="tn-box tn-${place}${kind_of(digit)}" style="${style}"><b>${label_of(digit)}</b></div>`;
   });
-  set_html(over, made.join(""));
+  set_html(over, boxes.join(""));
 }
 
-function said_number(part, digits, least, trouble) {
-  if (!part.firstChild) part.innerHTML = '<div class="tn-said"></div>';
+export function said_number(part, digits, least, trouble) {
   const number = digits.map(
     (digit) => `<span class="tn-one${kind_of(digit)}">${label_of(digit)}</span>`,
   );
   const lines = sure_lines(digits, least, trouble).map(escaped);
   const kind = digits.length > LONG ? "tn-whole tn-long" : "tn-whole";
   const large = `<div class="${kind}">${number.join("") || "?"}</div>`;
-  set_html(part.firstChild, `${large}<div class="tn-how-sure">${lines.join("<br>")}</div>`);
+  const said = made(part, '<div class="tn-said"></div>');
+  set_html(said, `${large}<div class="tn-how-sure">${lines.join("<br>")}</div>`);
 }
 
-function says_number(digits, least, trouble) {
+export function says_number(digits, least, trouble) {
   const number = digits.map((digit) => label_of(digit)).join(" ");
   return spoken([...(number ? [number] : []), ...sure_lines(digits, least, trouble)]);
 }
 
-function sure_lines(digits, least, trouble) {
+export function sure_lines(digits, least, trouble) {
   if (!digits.length) return [trouble];
   const open = digits.filter(({ told }) => told === null);
   if (!open.length) return ["You said every digit."];
@@ -68,9 +66,8 @@ function sure_lines(digits, least, trouble) {
   return [first, `${asks} ${asks > 1 ? "digits are" : "digit is"} below ${bound}: it asks`];
 }
 
-function cut_digits(part, digits) {
-  if (!part.firstChild) part.innerHTML = '<div class="tn-cut"></div>';
-  const element = part.firstChild;
+export function cut_digits(part, digits) {
+  const element = made(part, '<div class="tn-cut"></div>');
   while (element.childElementCount > digits.length) element.lastElementChild.remove();
   digits.forEach((digit, k) => {
     const figure = element.children[k] ?? element.appendChild(new_figure());
@@ -97,5 +94,3 @@ function under_digit({ answer, told, sure, digit, grouped, asks }) {
   if (!(answer.next_output >= WORTH_SAYING)) return [sure_percent(sure)];
   return [sure_percent(sure), `or ${answer.runner_up}: ${sure_percent(answer.next_output)}`];
 }
-
-export { cut_digits, number_boxes, said_number, says_number, sure_lines };

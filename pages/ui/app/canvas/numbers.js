@@ -187,7 +187,7 @@ function certainty(count, groups, scores, total, index) {
 
 // nn/drawing/strokes_to_number.py
 
-function read_number(network, strokes, pen) {
+export function read_number(network, strokes, pen) {
   const row = row_of(strokes, pen);
   const { groups, images } = images_of(row, pen);
   const scores = scored(network, row, groups, images);
@@ -276,5 +276,3 @@ function _prepared(strokes, pen) {
     return { error };
   }
 }
-
-export { read_number };

@@ -25,6 +25,7 @@ let pen; // of pen.js
 let frame = 0; // that has been asked for
 let cost = 0; // milliseconds, of the latest reading
 let news = false; // a stroke has ended, or something else is read: a screen reader is told
+let place; // on the page, of the part that hears and sends
 let listening; // ends when it is aborted
 
 const aloud = document.createElement("div");
@@ -72,15 +73,8 @@ function adopt(message) {
   news ||= !is_first && content !== reads.content;
   reads = { ...message, content };
   if (another) go_on();
-  mark();
   keep();
   if (message.known > strokes.length) send.rebuilt(); // the canvas was told less than there is
-}
-
-// While the server has not heard of a stroke, the page says so: connection.js looks at it.
-function mark() {
-  const unread = reads?.strokes && strokes.length > reads.known;
-  document.documentElement.toggleAttribute("data-tn-unread", Boolean(unread));
 }
 
 // In the tab, for a reload just after a stroke, and for a server that has forgotten it.
@@ -101,7 +95,6 @@ const act = {
     strokes.push(stroke);
     [news, asked] = [true, false];
     keep();
-    mark();
     soon();
     send.strokes({ told: reads.told, strokes: [...strokes] });
   },
@@ -152,6 +145,7 @@ function start() {
   for (const name of ["click", "keydown"])
     window.addEventListener(name, hold, { capture: true, signal });
   window.addEventListener("tn-parts", update, { signal });
+  window.addEventListener("pagehide", keep, { signal });
   document.body.append(aloud);
 }
 
@@ -159,7 +153,6 @@ function stop() {
   listening.abort();
   watched.disconnect();
   aloud.remove();
-  document.documentElement.removeAttribute("data-tn-unread");
   listening = reads = undefined;
   [strokes, asked] = [[], false];
   held.length = 0;
@@ -169,7 +162,7 @@ export default function reader({ data, parentElement, setStateValue, setTriggerV
   const { part, reads: message } = data;
   let element = parentElement.querySelector(":scope > [data-known]");
   if (!element) parentElement.append((element = document.createElement("div")));
-  parts.set(part, element);
+  parts.set(part, (place = element));
   if (!listening) start();
   send = {
     strokes: (value) => setStateValue("strokes", value),
@@ -181,8 +174,7 @@ export default function reader({ data, parentElement, setStateValue, setTriggerV
   update();
   return () => {
     element.remove();
-    if (parts.get(part) !== element) return; // the next page is there already
-    parts.delete(part);
-    stop();
+    if (parts.get(part) === element) parts.delete(part);
+    if (place === element) stop(); // or the next page is there already
   };
 }

@@ -3,12 +3,12 @@
 //   strokes -> 28 x 28 pixels -> the network -> its answer
 //
 // A function is named after its twin in Python; read that first, it says why. A test holds both to
-// the same numbers. The constants in capitals and the network come from Python, too: see live.py.
+// the same numbers. The constants in capitals and the network come from Python, too: see reader.py.
 
 let C = {}; // the constants
-const clip = (value, low, high) => Math.min(Math.max(value, low), high);
+export const clip = (value, low, high) => Math.min(Math.max(value, low), high);
 const sum = (numbers) => numbers.reduce((total, number) => total + number, 0);
-class DrawingError extends Error {}
+export class DrawingError extends Error {}
 
 // nn/drawing/strokes.py. A point is [x, y], and a stroke {points, width, erases}.
 
@@ -62,7 +62,7 @@ function _covered([x, y], eraser) {
 
 // A function that remembers what it made of each pair: what was drawn stays as it is from frame to
 // frame, and only the stroke that goes on is new.
-function remembering(make) {
+export function remembering(make) {
   const made = new WeakMap();
   return (first, second) => {
     if (!made.has(first)) made.set(first, new WeakMap());
@@ -76,38 +76,29 @@ function remembering(make) {
 const left_by = remembering((line, eraser) =>
   line.map((point) => point && !_covered(point, eraser) && point),
 );
-const line_of = remembering((stroke, { size, is_cut }) => {
-  const points = is_cut ? _with_points_between(stroke.points) : stroke.points;
-  return points.map((point) => point.every((value, k) => value >= 0 && value <= size[k]) && point);
-});
-// How lines are made on a canvas of each size: as they are drawn, and to be cut by an eraser.
-const ways = new Map();
-function ways_on(size) {
-  if (!ways.has(`${size}`))
-    ways.set(
-      `${size}`,
-      [false, true].map((is_cut) => ({ size, is_cut })),
-    );
-  return ways.get(`${size}`);
-}
-const ALL = {};
-const parts_of = remembering((line) => {
+const within = (points, size) =>
+  points.map((point) => point.every((value, k) => value >= 0 && value <= size[k]) && point);
+const line_of = remembering((stroke, size) => within(stroke.points, size));
+const line_to_cut = remembering((stroke, size) =>
+  within(_with_points_between(stroke.points), size),
+);
+
+function parts_of(line) {
   const parts = [[]];
   for (const point of line)
     if (point) parts.at(-1).push(point);
     else parts.push([]);
   return parts.filter((part) => part.length);
-});
+}
 
-function visible_pieces(strokes, size = [C.CANVAS_SIDE, C.CANVAS_SIDE]) {
-  const [as_drawn, to_be_cut] = ways_on(size);
+export function visible_pieces(strokes, size = [C.CANVAS_SIDE, C.CANVAS_SIDE]) {
   const last_eraser = strokes.findLastIndex((stroke) => stroke.erases);
   let lines = [];
   strokes.forEach((stroke, k) => {
     if (stroke.erases) lines = lines.map((line) => left_by(line, stroke));
-    else lines.push(line_of(stroke, k < last_eraser ? to_be_cut : as_drawn));
+    else lines.push((k < last_eraser ? line_to_cut : line_of)(stroke, size));
   });
-  return lines.flatMap((line) => parts_of(line, ALL));
+  return lines.flatMap(parts_of);
 }
 
 function without_far_dots(strokes) {
@@ -200,7 +191,7 @@ function centre_of_mass(image) {
 
 // nn/drawing/strokes_to_pixels.py, and `side_by_side` of nn/drawing/several_digits.py
 
-function prepare_strokes(all_strokes, pen) {
+export function prepare_strokes(all_strokes, pen) {
   if (!all_strokes.length)
     throw new DrawingError("Nothing is drawn yet. Draw a digit from 0 to 9.");
   const strokes = without_far_dots(all_strokes);
@@ -227,7 +218,7 @@ function _centred(line, image) {
   return render(moved(line, [0, 0], 1, shift));
 }
 
-function side_by_side(image) {
+export function side_by_side(image) {
   const height = (first, last) => {
     const rows = [...image.keys()]
       .filter((pixel) => image[pixel] >= C.INKED)
@@ -257,7 +248,7 @@ const ACTIVATIONS = {
 };
 
 // Return the activations of each layer after the input, and the z of the outputs.
-function forward_pass(network, image) {
+export function forward_pass(network, image) {
   const { layers, round } = network;
   let a = Array.from(image, (pixel) => round(pixel * network.input_scale));
   let z;
@@ -274,18 +265,16 @@ function forward_pass(network, image) {
   return { activations, z };
 }
 
-const forward = (network, image) => forward_pass(network, image).activations;
-
 function energy(z) {
   const largest = Math.max(...z);
   return largest + Math.log(sum(z.map((value) => Math.exp(value - largest))));
 }
 
-function sees_digit({ least_energy }, z) {
+export function sees_digit({ least_energy }, z) {
   return least_energy === null || !z.every(Number.isFinite) || energy(z) >= least_energy;
 }
 
-function answer_of(outputs) {
+export function answer_of(outputs) {
   if (!outputs.every(Number.isFinite)) return { digit: C.NO_ANSWER, unsure: true };
   const [digit, runner_up] = [...outputs.keys()].sort((i, j) => outputs[j] - outputs[i]);
   const [output, next_output] = [outputs[digit], outputs[runner_up]];
@@ -294,7 +283,7 @@ function answer_of(outputs) {
   return { digit, runner_up, output, next_output, all_equal, unsure };
 }
 
-// The network and the constants, as live.py packs them.
+// The network and the constants, as reader.py packs them.
 
 const TYPES = { float16: Uint16Array, float32: Float32Array, float64: Float64Array };
 
@@ -306,13 +295,7 @@ for (let half = 0; half < HALVES.length; half++) {
   HALVES[half] = sign * (exponent < 31 ? size : rest ? NaN : Infinity);
 }
 
-function from_halves(part) {
-  const whole = new Float32Array(part.length);
-  for (let k = 0; k < part.length; k++) whole[k] = HALVES[part[k]];
-  return whole;
-}
-
-function unpack(bytes) {
+export function unpack(bytes) {
   const aligned = (place) => Math.ceil(place / 8) * 8;
   const size = new DataView(bytes).getUint32(0, true);
   const header = JSON.parse(new TextDecoder().decode(new Uint8Array(bytes, 4, size)));
@@ -320,7 +303,7 @@ function unpack(bytes) {
   const arrays = header.arrays.map(([type, length]) => {
     const part = new TYPES[type](bytes, place, length);
     place = aligned(place + part.byteLength);
-    return type === "float16" ? from_halves(part) : part;
+    return type === "float16" ? new Float32Array(part).map((half) => HALVES[half]) : part;
   });
   C = header.constants;
   const count = arrays.length / 2;
@@ -328,18 +311,3 @@ function unpack(bytes) {
   const exact = header.arrays.some(([type]) => type === "float64");
   return { ...header.network, layers, round: exact ? Number : Math.fround };
 }
-
-// What the files after this one use, and the test.
-export {
-  DrawingError,
-  answer_of,
-  clip,
-  forward,
-  forward_pass,
-  prepare_strokes,
-  remembering,
-  sees_digit,
-  side_by_side,
-  unpack,
-  visible_pieces,
-};

@@ -1,15 +1,21 @@
 // The answer to a digit in words, bars and pictures: the twin of pages/ui/app/readout.py and
 // pictures.py. Each part makes its elements the first time, and changes them afterwards.
 
-const escaped = (text) => new Option(text).innerHTML; // an Option's innerHTML is its text, escaped
+export const escaped = (text) => new Option(text).innerHTML; // an Option's innerHTML is its text, escaped
 
-function set_html(element, content) {
+// The element in a part of the page, which is made the first time.
+export function made(part, html) {
+  if (!part.firstChild) part.innerHTML = html;
+  return part.firstChild;
+}
+
+export function set_html(element, content) {
   if (element.shown !== content) element.innerHTML = element.shown = content;
 }
 
 const output = (value) => (Number(value.toFixed(2)) ? value.toFixed(2) : "below\u00a00.01");
 
-function verdict(outputs, note, no_digit = false) {
+export function verdict(outputs, note, no_digit = false) {
   const said = answer_of(outputs);
   if (said.digit === C.NO_ANSWER) return ["?", C.NOT_FINITE, spoken([C.NOT_FINITE])];
   const [top, next_best] = [output(said.output), output(said.next_output)];
@@ -35,7 +41,7 @@ function verdict(outputs, note, no_digit = false) {
 }
 
 // Lines, which may be HTML, as one line that a screen reader says.
-function spoken(lines) {
+export function spoken(lines) {
   const plain = lines.map((line) => line.replaceAll(/<[^>]*>/g, ""));
   const ended = plain.map((line) => (/[.?]$/.test(line) ? line : `${line}.`));
   return ended.join(" ").replace(/\.$/, "");
@@ -44,20 +50,19 @@ function spoken(lines) {
 const ANSWER =
   '<div class="tn-answer"><div class="tn-digit"></div><div class="tn-below"></div></div>';
 
-function show_answer(part, [digit, below]) {
-  if (!part.firstChild) part.innerHTML = ANSWER;
-  set_html(part.querySelector(".tn-digit"), digit);
-  set_html(part.querySelector(".tn-below"), below);
+export function show_answer(part, [digit, below]) {
+  const [large, small] = made(part, ANSWER).children;
+  set_html(large, digit);
+  set_html(small, below);
 }
 
 const BAR =
   '<span class="tn-track"><span class="tn-bar"></span></span><span class="tn-value"></span>';
 const bar_row = (digit) => `<div class="tn-row"><span class="tn-label">${digit}</span>${BAR}</div>`;
+const BARS = `<div class="tn-bars">${[...Array(10).keys()].map(bar_row).join("")}</div>`;
 
-function output_bars(part, outputs, no_digit = false) {
-  if (!part.firstChild)
-    part.innerHTML = `<div class="tn-bars">${[...Array(10).keys()].map(bar_row).join("")}</div>`;
-  const bars = part.firstChild;
+export function output_bars(part, outputs, no_digit = false) {
+  const bars = made(part, BARS);
   bars.classList.toggle("tn-faint", no_digit);
   const first = outputs && answer_of(outputs).digit;
   const read = outputs && first !== C.NO_ANSWER;
@@ -74,18 +79,17 @@ function output_bars(part, outputs, no_digit = false) {
 
 const PICTURE = '<img class="tn-picture" decoding="sync" alt="">';
 
-function picture_seen(part, image) {
-  if (!part.firstChild) part.innerHTML = PICTURE;
-  const ink = image.reduce((count, value) => count + (value !== 0), 0);
-  picture(part.firstChild, image);
-  part.firstChild.alt = `${C.SEEN}: ${C.SIDE} by ${C.SIDE} pixels, ${ink} of them with ink`;
+export function picture_seen(part, image) {
+  const [img, ink] = [made(part, PICTURE), image.filter((value) => value !== 0).length];
+  picture(img, image);
+  img.alt = `${C.SEEN}: ${C.SIDE} by ${C.SIDE} pixels, ${ink} of them with ink`;
 }
 
 const square = (neuron) =>
   `<span class="tn-square"><span class="tn-fill"></span><span class="tn-number">${neuron}</span></span>`;
 
 // Layers of squares, or of one picture where there are many neurons.
-function hidden_layers(part, layers) {
+export function hidden_layers(part, layers) {
   const sizes = `${layers.map(({ length }) => length)}`;
   if (part.sizes !== sizes) {
     part.sizes = sizes;
@@ -110,9 +114,11 @@ function activations(element, layer) {
   const words = finite[first]
     ? `${neurons}, the strongest is neuron ${first + 1}: ${finite[first].toFixed(4)}`
     : `${neurons}, none of them fires`;
-  if (element.matches(".tn-tiny")) element.title = element.firstChild.alt = words;
-  else element.ariaLabel = words;
-  if (element.matches(".tn-tiny")) return tiny_squares(element, finite, strongest);
+  if (element.matches(".tn-tiny")) {
+    element.title = element.firstChild.alt = words;
+    return tiny_squares(element, finite, strongest);
+  }
+  element.ariaLabel = words;
   finite.forEach((a, neuron) => {
     const square = element.children[neuron];
     const fill = square.querySelector(".tn-fill");
@@ -154,22 +160,10 @@ function show_squares(img, width, height, squares) {
   img.src = canvas.toDataURL();
 }
 
-function picture(img, image) {
+export function picture(img, image) {
   const squares = Array.from(image, (ink, pixel) => {
     const grey = Math.trunc(255 - clip(ink, 0, 1) * 255);
     return [pixel % C.SIDE, Math.floor(pixel / C.SIDE), 1, `rgb(${grey} ${grey} ${grey})`];
   });
   show_squares(img, C.SIDE, C.SIDE, squares);
 }
-
-export {
-  escaped,
-  hidden_layers,
-  output_bars,
-  picture,
-  picture_seen,
-  set_html,
-  show_answer,
-  spoken,
-  verdict,
-};

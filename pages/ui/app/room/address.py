@@ -1,14 +1,18 @@
-"""Where the phones in a room find the app, or what stands in their way."""
+"""By which addresses phones in the room may find the app; found without asking anybody."""
 
+import re
 import shlex
+import socket
 from collections.abc import Callable
 from dataclasses import dataclass
+from ipaddress import IPv4Address
 from typing import Any
 from urllib.parse import urlsplit
 
+import ifaddr
 import streamlit as st
 
-from pages.ui.app.server import hosts, network
+from pages.ui.app.server import hosts
 
 Option = Callable[[str], Any]
 
@@ -18,59 +22,44 @@ UNTYPED_PORTS = {"http": 80, "https": 443}
 START = "streamlit run streamlit_app.py"
 # What the app may have been started with, and has to be started with again.
 KEPT_OPTIONS = ("server.port", "server.baseUrlPath", "server.sslCertFile", "server.sslKeyFile")
+# To whom a socket is pointed, without sending anything, to learn which way out it would take.
+# An address of those reserved for examples (RFC 5737): nobody has it.
+FAR_AWAY = "198.51.100.1"
+# Networks that end inside this computer or in a tunnel, by the names of their interfaces: on Linux
+# and macOS, then the descriptions on Windows. Docker's bridges are br-1f2e3d, a real one is br0.
+VIRTUAL = re.compile(
+    r"^(docker|br-|veth|virbr|vmnet|vboxnet|vnic|podman|cni|cali|flannel|lxc|lxdbr|tun|tap|utun|wg|zt"
+    r"|tailscale|ppp|ipsec)|virtual|hyper-v|vmware|docker|wsl|tap-windows|wireguard|tunnel|vpn",
+    re.IGNORECASE,
+)
 
-ONLY_HERE = (
-    "Phones cannot reach the app: it listens on this computer only. Start it again with this "
-    "command, and they open {address}."
-)
-ONLY_THERE = (
-    "Phones cannot reach the app: it listens on {host} only, which is no address of this computer "
-    "in the room's network. Start it again with this command."
-)
-NO_NETWORK = (
-    "This computer is in no network, so phones cannot reach it. Join a Wi-Fi network or open a "
-    "hotspot. Until then the room works on this computer."
-)
-ANOTHER_PORT = (
-    "This page was opened as {opened}, but the app itself listens elsewhere, so something passes "
-    "its pages on. Open this page by the address that the phones will use, and it shows that one."
-)
-INSIDE_ANOTHER = (
-    "The app runs in a container or a virtual machine, which phones do not reach by its own "
-    "address. Open this page by the address of the computer around it, and it shows that one."
-)
+ONLY_HERE = "Phones cannot reach the app: it listens on this computer only."
 
 
 @dataclass(frozen=True)
 class Reach:
-    """How phones reach the app, or why they do not.
+    """How phones reach the app.
 
     Attributes
     ----------
     address
-        What has to be typed, such as "192.168.1.5:8501". Where there is `trouble`, it is the
-        address that works on this computer.
+        What has to be typed, such as "192.168.1.5:8501".
     others
-        More addresses of this computer, as they are typed, for when the first one does not work.
-    trouble
-        Why phones cannot reach the app, and what to do: a sentence; "" if nothing is known to
-        stand in the way. A firewall, or a Wi-Fi that keeps its guests apart, cannot be seen.
+        What may be tried if that does not work, the likeliest first.
     command
-        How to start the app instead; "" if that does not help.
+        How to start the app instead, where it listens on this computer only; else "".
     scheme
         "http" or "https".
     """
 
     address: str
     others: tuple[str, ...] = ()
-    trouble: str = ""
     command: str = ""
     scheme: str = "http"
 
-    def url(self, path: str = "", address: str = "") -> str:
-        """Return the full URL of a path such as "join?code=ABCDEF", at one of `others` if given."""
-        host = (address or self.address).removeprefix(f"{self.scheme}://")
-        return f"{self.scheme}://{host}/{path.lstrip('/')}"
+    def url(self, path: str = "") -> str:
+        """Return the full URL of a path such as "join?code=ABCDEF"."""
+        return f"{self.scheme}://{self.address.removeprefix(f'{self.scheme}://')}/{path}"
 
 
 def reach(opened: str | None = "", option: Option = st.get_option) -> Reach:
@@ -79,28 +68,29 @@ def reach(opened: str | None = "", option: Option = st.get_option) -> Reach:
     Parameters
     ----------
     opened
-        The URL by which the host opened the page, from `st.context.url`. If it names neither
-        `localhost` nor this computer, as behind a proxy or on a hosting service, phones use the
-        same name. The browser sends it, so it may be anything.
+        The URL by which the host opened the page, from `st.context.url`. If it names another
+        computer than the one it is typed on, phones use it first. The browser sends it, so it may
+        be anything.
     option
         Returns the value of an option of Streamlit's.
     """
-    here = _Here(opened, option)
-    if here.is_opened_from_outside:
-        return here.at(here.host)
-    if here.is_passed_on:
-        return here.in_trouble(ANOTHER_PORT.format(opened=here.typed(here.host or "localhost")))
-    if network.is_inside_another():
-        return here.in_trouble(INSIDE_ANOTHER)
-    if not here.ways:
-        return here.in_trouble(NO_NETWORK)
-    if network.is_this_computer(here.listens_on):
-        sentence = ONLY_HERE.format(address=here.at(here.ways[0]).address)
-        return here.in_trouble(sentence, command(option))
-    best = here.ways[0] if here.listens_everywhere else here.listens_on
-    if best not in (*here.ways, *network.own_names()):
-        return here.in_trouble(ONLY_THERE.format(host=best), command(option))
-    return here.at(best)
+    listens_on = str(option("server.address") or EVERYWHERE)
+    scheme = "https" if option("server.sslCertFile") else "http"
+    here = scheme, "", int(option("browser.serverPort"))
+    scheme, host, port = _parts(opened or "") or here
+    # Many a phone cannot find a computer by its name.
+    is_own_name = host in hosts.own_names() and not hosts.is_added(host)
+    is_outside = bool(host) and not is_own_name and not hosts.is_this_computer(host)
+    only_here = hosts.is_this_computer(listens_on)
+    ways = [] if only_here else [listens_on]
+    if listens_on in ("::", EVERYWHERE):
+        ways = ranked(interfaces(), way_out())
+    if is_outside:
+        ways = [host, *(way for way in ways if way != host)] if host in ways else [host]
+    base = option("server.baseUrlPath").strip("/")
+    first, *others = [_typed(way, scheme, port, base) for way in ways or [host or "localhost"]]
+    start = command(option) if only_here and not is_outside else ""
+    return Reach(first, tuple(others), start, scheme)
 
 
 def command(option: Option = st.get_option) -> str:
@@ -113,60 +103,6 @@ def command(option: Option = st.get_option) -> str:
     return f"{START} {shlex.join(words)}"
 
 
-class _Here:
-    """Where the app listens, how its page was opened, and which ways lead to this computer."""
-
-    def __init__(self, opened: str | None, option: Option) -> None:
-        self.listens_on = str(option("server.address") or "")
-        self.listens_everywhere = self.listens_on in ("", "::", EVERYWHERE)
-        scheme = "https" if option("server.sslCertFile") else "http"
-        port = int(option("browser.serverPort"))
-        self.scheme, self.host, self.port = _parts(opened or "") or (scheme, "", port)
-        is_another = (self.scheme, self.port) != (scheme, port)
-        self.is_passed_on = is_another or self.listens_on.startswith("unix:")
-        self.base = option("server.baseUrlPath").strip("/")
-        self.interfaces = network.interfaces()
-        listens_to_ipv6 = self.listens_on in ("", "::")
-        self.ways = network.ranked(self.interfaces, network.way_out(), listens_to_ipv6)
-
-    @property
-    def is_opened_from_outside(self) -> bool:
-        """Tell whether the page was opened by an address that leads here from elsewhere, too.
-
-        A name of this computer does not, unless `APP_HOSTS` has it: many a phone cannot find a
-        computer by its name.
-        """
-        own = {str(interface.ip) for interface in self.interfaces} - {*self.ways}
-        is_own_name = self.host in network.own_names() and not hosts.is_added(self.host)
-        leads_nowhere = self.host in own or is_own_name
-        return bool(self.host) and not leads_nowhere and not network.is_this_computer(self.host)
-
-    def at(self, host: str) -> Reach:
-        """Return that phones reach the app at a host, and by which other ways."""
-        others = self.ways if self.listens_everywhere and host in self.ways else []
-        return Reach(
-            self.typed(host),
-            tuple(self.typed(way) for way in others if way != host),
-            scheme=self.scheme,
-        )
-
-    def in_trouble(self, sentence: str, command: str = "") -> Reach:
-        """Return that phones do not reach the app, and the address that works here."""
-        listens = self.listens_on
-        on_localhost = self.listens_everywhere or network.is_this_computer(listens)
-        host = self.host or ("localhost" if on_localhost else listens)
-        return Reach(self.typed(host), (), sentence, command, self.scheme)
-
-    def typed(self, host: str) -> str:
-        """Return what to type to get to a host."""
-        typed = _in_url(host)
-        if self.port != UNTYPED_PORTS[self.scheme]:
-            typed += f":{self.port}"
-            if self.scheme == "https":  # a browser tries http first at such a port
-                typed = f"https://{typed}"
-        return f"{typed}/{self.base}" if self.base else typed
-
-
 def _parts(url: str) -> tuple[str, str, int] | None:
     """Return scheme, host and port of a web page's URL; None if it is none."""
     try:
@@ -177,5 +113,69 @@ def _parts(url: str) -> tuple[str, str, int] | None:
         return None
 
 
-def _in_url(host: str) -> str:
-    return f"[{host}]" if ":" in host else host
+def _typed(host: str, scheme: str, port: int, base: str) -> str:
+    """Return what to type to get to a host."""
+    typed = f"[{host}]" if ":" in host else host
+    if port != UNTYPED_PORTS[scheme]:
+        typed += f":{port}"
+        if scheme == "https":  # a browser tries http first at such a port
+            typed = f"https://{typed}"
+    return f"{typed}/{base}" if base else typed
+
+
+# This computer's addresses
+
+
+@dataclass(frozen=True)
+class Interface:
+    """An address of this computer, and the names of the network interface that has it."""
+
+    ip: IPv4Address
+    names: tuple[str, ...]
+
+    @property
+    def is_virtual(self) -> bool:
+        """Tell whether its network is one of containers or virtual machines, or a tunnel."""
+        return any(map(VIRTUAL.search, self.names))
+
+
+def interfaces() -> list[Interface]:
+    """Return all addresses of this computer; not those of IPv6, which nobody likes to type."""
+    try:
+        return [
+            Interface(IPv4Address(ip.ip), (adapter.name, adapter.nice_name, ip.nice_name))
+            for adapter in ifaddr.get_adapters()
+            for ip in adapter.ips
+            if ip.is_IPv4 and isinstance(ip.ip, str)
+        ]
+    except OSError:
+        return []
+
+
+def ranked(interfaces: list[Interface], way_out: str = "") -> list[str]:
+    """Return the addresses by which phones may come, the most likely one first.
+
+    `way_out` is the one that the default route uses, "" if there is none. A virtual network is
+    left out unless the default route leads there, as through a VPN; then it comes last.
+    """
+    ways = [
+        way
+        for way in interfaces
+        if not (way.ip.is_loopback or way.ip.is_link_local)
+        and (not way.is_virtual or str(way.ip) == way_out)
+    ]
+    ways.sort(key=lambda way: (way.is_virtual, str(way.ip) != way_out, not way.ip.is_private))
+    return [str(way.ip) for way in ways]
+
+
+def way_out() -> str:
+    """Return which of this computer's addresses the default route uses; "" if there is none.
+
+    `connect` on a UDP socket sends nothing: the system only looks up the route.
+    """
+    with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as probe:
+        try:
+            probe.connect((FAR_AWAY, 9))
+        except OSError:
+            return ""
+        return str(probe.getsockname()[0])

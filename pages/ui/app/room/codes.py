@@ -1,9 +1,7 @@
-"""The code of a room: six characters that nobody mixes up, and a limit to guessing them."""
+"""The code of a room: six characters that nobody mixes up. Whoever guesses codes has to wait."""
 
 import secrets
-import threading
 import time
-from dataclasses import dataclass, field
 
 from nn.errors import Refused
 from pages.ui.app.state.room import Tries
@@ -13,8 +11,6 @@ ALPHABET = "34679ACDEFGHJKMNPQRTWXY"
 LENGTH = 6
 FREE = 8  # wrong codes of a visitor, before waiting begins
 FIRST_WAIT, LONGEST_WAIT = 5.0, 300.0  # seconds
-MOST_A_MINUTE = 1_200  # wrong codes of all visitors of this process
-MINUTE = 60.0  # seconds
 
 NO_SUCH = "There is no open room with the code {code}. Look at the wall and type it again."
 
@@ -48,32 +44,16 @@ def read_code(text: str) -> str:
     return code
 
 
-@dataclass
-class Guard:
-    """Slows down whoever guesses codes: each visitor, and all of them together."""
+def check(tries: Tries) -> None:
+    """Raise `Refused` while a visitor who typed wrong codes has to wait."""
+    seconds = tries.waits_until - time.monotonic()
+    if seconds > 0:
+        raise Refused(f"Too many wrong codes. Try again in {int(seconds) + 1} s.")
 
-    since: float = 0.0
-    wrong: int = 0
-    lock: threading.Lock = field(default_factory=threading.Lock, repr=False)
 
-    def check(self, tries: Tries) -> None:
-        """Raise `Refused` while a visitor has to wait."""
-        now = time.monotonic()
-        if now < tries.waits_until:
-            seconds = int(tries.waits_until - now) + 1
-            raise Refused(f"Too many wrong codes. Try again in {seconds} s.")
-        with self.lock:
-            if now - self.since < MINUTE and self.wrong >= MOST_A_MINUTE:
-                raise Refused("Too many wrong codes on this server. Try again in a minute.")
-
-    def note_wrong(self, tries: Tries) -> None:
-        """Note that a visitor typed a wrong code."""
-        now = time.monotonic()
-        tries.wrong += 1
-        if tries.wrong >= FREE:
-            wait = FIRST_WAIT * 2.0 ** min(tries.wrong - FREE, 10)
-            tries.waits_until = now + min(wait, LONGEST_WAIT)
-        with self.lock:
-            if now - self.since >= MINUTE:
-                self.since, self.wrong = now, 0
-            self.wrong += 1
+def note_wrong(tries: Tries) -> None:
+    """Note that a visitor typed a wrong code."""
+    tries.wrong += 1
+    if tries.wrong >= FREE:
+        wait = FIRST_WAIT * 2.0 ** min(tries.wrong - FREE, 10)
+        tries.waits_until = time.monotonic() + min(wait, LONGEST_WAIT)

@@ -116,22 +116,15 @@ def told_after(question: Question, own: float | None, guesses: Sequence[float]) 
 def _place(question: Question, own: float | None, guesses: Sequence[float]) -> str:
     """Return whether a phone is among the nearest, and among how many."""
     best, count = nearest(question, guesses), len(guesses)
-    if own in best:
-        if count == 1:
-            return "Nobody else has guessed."
-        if question.choices:
-            others = "Only you" if len(best) == 1 else f"You and {len(best) - 1} more"
-            return f"{others} of {count} were right."
-        among = (
-            "You were the nearest" if len(best) == 1 else f"You were among the {len(best)} nearest"
-        )
-        return f"{among} of {count}."
-    if not guesses:
-        return ""
+    if own not in best:
+        return who_was_nearest(question, guesses) if guesses else ""
+    if count == 1:
+        return "Nobody else has guessed."
     if question.choices:
-        return f"{len(best) or 'None'} of {count} {'was' if len(best) == 1 else 'were'} right."
-    were = "was" if len(best) == 1 else "were"
-    return f"{len(best)} of {count} {were} nearest, with {all_in_words(question, best)}."
+        others = "Only you" if len(best) == 1 else f"You and {len(best) - 1} more"
+        return f"{others} of {count} were right."
+    among = "You were the nearest" if len(best) == 1 else f"You were among the {len(best)} nearest"
+    return f"{among} of {count}."
 
 
 # What the wall draws

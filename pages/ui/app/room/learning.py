@@ -17,7 +17,7 @@ from nn.mnist import Images
 from nn.network import Network
 from nn.runs.run import Run
 from nn.runs.run_view import RunView
-from pages.ui.app.room import closing, lesson
+from pages.ui.app.room import lesson, steering
 from pages.ui.app.room.lesson import Digits
 from pages.ui.app.room.readings import KEPT
 from pages.ui.app.room.store import CLOSED
@@ -68,7 +68,7 @@ def follow(visitor: Session, run: Run, view: RunView) -> OnRoom:
     """
     here = lesson.look(visitor)
     if here.trouble == CLOSED:
-        closing.forget(visitor)
+        steering.forget(visitor)
     if here.digits is None or here.hidden:
         return OnRoom(trouble=here.trouble or HIDDEN * here.hidden)
     taught = visitor.training.lessons.get(run)

@@ -24,6 +24,7 @@ HELD_OUT = 3  # every third digit is
 # it brings and costs is measured by tests/benchmarks/room_example.py.
 SHARE = 0.1
 SEED = 1  # of the warps
+LAST = f"{KEPT}last"  # the name under which the last look at a room is kept
 WITHOUT = "The room has no digits to learn from yet. This run trains without them."
 
 
@@ -75,28 +76,24 @@ def look(visitor: Session) -> Here:
     host, visit = visitor.room.host, visitor.visit
     if host is None:
         return Here()
-    name = f"{KEPT}digits"
     try:
         room = ROOMS.see(host)
         images = readings.digits_of(visit, room) if room else {}
     except StoreGone as error:
-        digits: Digits | None = visit.kept.get(name, (None, None))[1]
-        same = digits is not None and digits.code == host.code
-        _, hidden = visit.kept.get(f"{KEPT}hidden", (None, False))
-        return Here(digits if same else None, str(error), hidden=hidden)
+        last: Here = visit.kept.get(LAST, (None, Here()))[1]
+        return last._replace(trouble=str(error))
     if room is None:
         return Here(None, CLOSED)
-    if not images:
-        visit.kept.pop(name, None)
+    ids = tuple(images)
+    if not ids:
+        visit.kept.pop(LAST, None)
         return Here()
+
+    def here() -> Here:
+        return Here(Digits(room.code, ids, readings.labelled(room, images)), hidden=room.hidden)
+
     # Its owner cannot change what a digit was meant to be, so the ids say all.
-    digits = visit.keep(
-        name,
-        (room.code, tuple(images)),
-        lambda: Digits(room.code, tuple(images), readings.labelled(room, images)),
-    )
-    hidden = visit.keep(f"{KEPT}hidden", room.hidden, lambda: room.hidden)
-    return Here(digits, hidden=hidden)
+    return visit.keep(LAST, (room.hidden, ids), here)
 
 
 @dataclass(frozen=True, eq=False)

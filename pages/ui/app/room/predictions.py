@@ -15,6 +15,7 @@ from nn.settings.config import SETTING
 from nn.settings.setting import Value
 from pages.ui.app.room.room import LONGEST_CHOICE, MOST_CHOICES
 from pages.ui.app.state.experiments import Asked, Experiments, Way
+from pages.ui.app.state.form import book_experiment
 from pages.ui.app.state.room import Question
 
 # A question's `kind` says which way of asking it belongs to.
@@ -33,9 +34,11 @@ def of(way: Way, asked: Asked) -> tuple[Question, ...]:
 
     Of two settings that are searched each has its question. The room gets the first one.
     """
-    if asked.study:
-        return questions(way, asked.study.snapshot().experiment, asked.study_named)
-    return questions(way, asked.draft, asked.named) if asked.draft else ()
+    experiment = asked.experiment
+    if experiment is None:
+        return ()
+    preset = book_experiment(experiment)
+    return questions(way, experiment, preset.cells if preset else ())
 
 
 def questions(way: Way, experiment: Experiment, named: Sequence[str] = ()) -> tuple[Question, ...]:
@@ -97,7 +100,9 @@ def still_open(experiments: Experiments) -> Question | None:
 
 def study_of(experiments: Experiments, question: Question) -> Study | None:
     """Return the experiment that a question of the room is about, if it has begun."""
-    way = KINDS[question.kind]
+    way = KINDS.get(question.kind)
+    if way is None:
+        return None
     asked = experiments.asked[way]
     own = next(iter(of(way, asked)), None)
     return asked.study if own and is_same(own, question) else None

@@ -1,16 +1,19 @@
 """The questions that the app proposes, and how it finds the truth of some of them."""
 
 import time
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import replace
+from typing import Any
 from weakref import WeakSet
 
 import numpy as np
+import streamlit as st
 
 from nn.errors import Refused
+from nn.experiments.study import Study
 from nn.explain import confusion
-from nn.explain.confusion import Readings
 from nn.mnist import DIGITS, load
+from nn.runs.run import Run
 from pages.ui.app import frame, networks
 from pages.ui.app.numbers import counted
 from pages.ui.app.room import predictions, readings, steering
@@ -19,6 +22,7 @@ from pages.ui.app.room.room import Room
 from pages.ui.app.room.rooms import ROOMS
 from pages.ui.app.state.room import Question
 from pages.ui.app.state.session import Session
+from pages.ui.app.widgets import bound
 
 OWN, EXPERIMENT = "own", "experiment"
 EPOCH, MISREAD = "epoch", "misread"
@@ -47,13 +51,10 @@ def ask(visitor: Session, question: Question) -> None:
     """Ask the room a question, in place of the one before."""
     asked = replace(question, asked=time.time())
     steering.change(visitor, lambda room: rules.asked(room, asked))
-    visitor.room.too_early = WeakSet(
-        run for run in visitor.runs if run.snapshot().after_first_epoch
-    )
-    visitor.room.too_early_studies = WeakSet(
-        study for study in visitor.experiments.studies if study.snapshot().results
-    )
-    visitor.room.counted_on, visitor.room.draft.truth = "", None
+    known: list[Run | Study] = [run for run in visitor.runs if run.snapshot().after_first_epoch]
+    known += [study for study in visitor.experiments.studies if study.snapshot().results]
+    visitor.room.too_early = WeakSet(known)
+    visitor.room.counted_on = ""
 
 
 def answer(visitor: Session, question: Question, truth: Sequence[float]) -> None:
@@ -64,6 +65,47 @@ def answer(visitor: Session, question: Question, truth: Sequence[float]) -> None
 # After one epoch, and after an experiment
 
 
+def answer_field(
+    question: Question, label: str, key: str, value: float | None, then: Callable[[Any], None]
+) -> None:
+    """Show where a question is answered: buttons with its choices, or a number and its unit."""
+    common: dict[str, Any] = {"key": key, "then": then, "label_visibility": "collapsed"}
+    if question.choices:
+        bound(
+            st.pills,
+            label,
+            range(len(question.choices)),
+            value=None if value is None else int(value),
+            format_func=lambda place: frame.as_it_is(question.choices[place]),
+            width="content",
+            **common,
+        )
+        return
+    bound(
+        st.number_input,
+        label,
+        question.least,
+        question.most,
+        value=value,
+        step=1.0 if question.unit else None,
+        format="%.10g",
+        width=160,
+        **common,
+    )
+    if question.unit:
+        st.markdown(frame.as_it_is(question.unit), width="content")
+
+
+def seen(visitor: Session) -> Room | None:
+    """Return the room that the visitor is host of, with the truth that is known by now.
+
+    None if there is none, or none any more. Raises `StoreGone`.
+    """
+    host = visitor.room.host
+    room = ROOMS.see(host) if host else None
+    return with_truth(visitor, room) if room else None
+
+
 def with_truth(visitor: Session, room: Room) -> Room:
     """Return the room; once the guesses are shown, with the truth that is known by then.
 
@@ -72,11 +114,7 @@ def with_truth(visitor: Session, room: Room) -> Room:
     question, host = room.question, visitor.room.host
     if question is None or host is None or question.truth:
         return room
-    closes, truth = False, predictions.Truth()
-    if question.kind == EPOCH:
-        truth = _after_first_epoch(visitor)
-    elif question.kind in predictions.KINDS:
-        closes, truth = _after_results(visitor, question)
+    closes, truth = _result(visitor, question)
     closes = closes and not question.revealed
     if not closes and not (truth and question.revealed):
         return room
@@ -93,24 +131,21 @@ def with_truth(visitor: Session, room: Room) -> Room:
         return room
 
 
-def _after_results(visitor: Session, question: Question) -> tuple[bool, predictions.Truth]:
-    """Return whether an experiment has a result, and what is right once it has ended."""
+def _result(visitor: Session, question: Question) -> tuple[bool, predictions.Truth]:
+    """Return whether guessing is over, and what is right; () while that is not known.
+
+    A run or an experiment with a result before the question was asked does not count.
+    """
+    if question.kind == EPOCH:
+        run = visitor.training.run
+        end = (
+            run.snapshot().after_first_epoch if run and run not in visitor.room.too_early else None
+        )
+        return False, (round(100 * end.test.accuracy, 1),) if end else ()
     study = predictions.study_of(visitor.experiments, question)
-    if study is None or study in visitor.room.too_early_studies:
+    if study is None or study in visitor.room.too_early:
         return False, ()
     return bool(study.snapshot().results), predictions.truth_for_room(question, study)
-
-
-def _after_first_epoch(visitor: Session) -> predictions.Truth:
-    """Return how much the run reads after its first epoch, in per cent as it is printed.
-
-    A run that was past it before the question was asked does not count.
-    """
-    run = visitor.training.run
-    if run is None or run in visitor.room.too_early:
-        return ()
-    end = run.snapshot().after_first_epoch
-    return () if end is None else (round(100 * end.test.accuracy, 1),)
 
 
 # Misread most often
@@ -138,11 +173,10 @@ def most_misread(visitor: Session, room: Room) -> tuple[list[int], str]:
 
     Raises `Refused` if none is misread.
     """
-    read = None
-    if not room.hidden:
-        reader = networks.in_use(visitor).reader
-        read = readings.read(visitor.visit, room, reader, readings.IN_USE)
-    read = read or _test(visitor)
+    visit, reader = visitor.visit, networks.in_use(visitor).reader
+    read = None if room.hidden else readings.read(visit, room, reader, readings.IN_USE)
+    if read is None:
+        read = visit.keep("readings", reader, lambda: confusion.read(reader, load().test))
     entries = confusion.by_digit(read)
     wrong = np.array([entry.total - entry.right for entry in entries])
     if not wrong.any():
@@ -150,13 +184,6 @@ def most_misread(visitor: Session, room: Room) -> tuple[list[int], str]:
     times = counted(int(wrong.max()), "time")
     return np.flatnonzero(wrong == wrong.max()).tolist(), (
         f"Misread {times} among {counts_on(room)}."
-    )
-
-
-def _test(visitor: Session) -> Readings:
-    reader = networks.in_use(visitor).reader
-    return visitor.visit.keep(
-        f"{readings.KEPT}test", reader, lambda: confusion.read(reader, load().test)
     )
 
 

@@ -6,17 +6,20 @@ from dataclasses import replace
 import numpy as np
 
 from nn.answers import NO_ANSWER, Reader
+from nn.drawing.mnist_pen import SIDE
 from nn.explain import confusion
 from nn.explain.confusion import Readings
 from nn.functions import Array
 from nn.in_words import uncapitalised
-from nn.mnist import Bytes, Images
+from nn.mnist import Bytes, Images, to_floats
 from pages.ui.app import networks
+from pages.ui.app.pictures import as_grey, png
 from pages.ui.app.room.room import Room
 from pages.ui.app.room.rooms import ROOMS
 from pages.ui.app.state.session import Session, Visit
 
 KEPT = "room_"  # before the names of what a visit keeps of its room
+PICTURES = f"{KEPT}pictures"
 IN_USE = "in_use"  # the name under which the readings of the network in use are kept
 
 
@@ -26,6 +29,21 @@ def digits_of(visit: Visit, room: Room) -> dict[str, Bytes]:
     They stay the same for one look at the room, whatever is taken off the wall meanwhile.
     """
     return visit.keep(f"{KEPT}images", room, lambda: ROOMS.images(room))
+
+
+def pixels(image: Bytes) -> Array:
+    """Return an image of a digit as what is drawn of it, (28, 28) in 0..1."""
+    return to_floats(image).reshape(SIDE, SIDE)
+
+
+def pictures(visit: Visit, room: Room, images: Mapping[str, Bytes]) -> dict[str, str]:
+    """Return images as addresses that carry them, by id; each is made once while it is shown."""
+    drawn: dict[str, str] = visit.keep(PICTURES, room.code, dict)
+    for gone in drawn.keys() - images.keys():
+        del drawn[gone]
+    for new in images.keys() - drawn.keys():
+        drawn[new] = png(as_grey(pixels(images[new])))
+    return drawn
 
 
 def labelled(room: Room, images: Mapping[str, Bytes]) -> Images:

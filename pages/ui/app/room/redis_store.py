@@ -1,180 +1,236 @@
 """Where rooms are kept when several processes show them: in Redis.
 
-A room is a hash with its JSON and a stamp, which is another one after each change. So a room that
-is still the same is neither sent nor parsed again, and a change that came second is noticed and
-made anew. The images are a hash beside it. Both end when the room does (`Room.ends`).
+A room is a string of JSON, and its images are a hash beside it. Redis forgets both when the room
+ends (`Room.ends`). A change is a transaction of Redis's: it begins again if another process was
+quicker. While Redis is gone, one call every half second looks for it, and all others are refused
+at once.
 """
 
 import json
-import random
-import secrets
+import logging
 import threading
 import time
-from collections.abc import Iterable, Mapping
-from pathlib import Path
-from typing import Any, NamedTuple, cast
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, field
+from typing import TypeVar, cast
 
 import redis
+from redis.backoff import NoBackoff
+from redis.client import Pipeline
+from redis.retry import Retry
 
 from nn.errors import Refused
 from nn.mnist import IMAGE_PIXELS
-from pages.ui.app.html import read_text
-from pages.ui.app.room.as_json import from_json, to_json
-from pages.ui.app.room.connection import Connection
-from pages.ui.app.room.room import Room
-from pages.ui.app.room.store import CLOSED, LOOKS_EVERY, MOST_ROOMS, TOO_MANY, Change, NoRoom
+from pages.ui.app.room import room as rules
+from pages.ui.app.room.room import Phone, Room, SentDigit
+from pages.ui.app.room.store import (
+    CLOSED,
+    GONE,
+    LOOKS_EVERY,
+    MOST_ROOMS,
+    NO_IMAGES,
+    TOO_MANY,
+    Change,
+    NoRoom,
+    StoreGone,
+)
+from pages.ui.app.state.room import Question
 
-PREFIX = "thirty-neurons:"
-MOST_TRIES = 40  # for a change, while others change the room
-FIRST_REST, LONGEST_REST = 0.002, 0.05  # seconds between two of them, at most
-CROWDED = "Too much happens in this room at once. Try again in a moment."
+PREFIX = "thirty-neurons:rooms:"
+OPEN = f"{PREFIX}open"  # the codes of all rooms, by when they end
+LOOK = 0.15  # seconds for which a look at a room is as good as a new one
+TIMEOUT = 0.4  # seconds, for an answer and for a new connection
+REST = 0.5  # seconds between two attempts to reach Redis
 
-SCRIPTS = {
-    name: read_text(Path(__file__).parent / "lua" / f"{name}.lua")
-    for name in ("add", "change", "get", "remove")
-}
+# Without the address: it may have a password in it, and visitors read this.
+NO_ADDRESS = (
+    "ROOM_STORE has to be an address such as redis://localhost:6379 or redis://redis:6379/1."
+)
+TURNED_AWAY = (
+    "Redis does not let this app in. Check the password and the number of the database in "
+    "ROOM_STORE, and that it is Redis that answers there."
+)
+NOT_IN = redis.AuthenticationError, redis.InvalidResponse, redis.ResponseError
+
+T = TypeVar("T")
+log = logging.getLogger(__name__)
 
 
-class _Kept(NamedTuple):
+@dataclass
+class _Known:
     """A room as this process last saw it."""
 
-    stamp: bytes
+    text: bytes
     room: Room
-    at: float  # when it was seen, of `time.monotonic`
+    at: float  # of `time.monotonic`
+    images: dict[str, bytes] = field(default_factory=dict)
 
 
 class InRedis:
     """Rooms in Redis, at an address such as redis://localhost:6379.
 
-    Raises `Refused` for an address that is none. Redis is looked for when it is first needed.
+    Raises `Refused` for any other text. Redis is looked for when it is first needed.
     """
 
     def __init__(self, address: str) -> None:
-        self._redis = Connection(address)
-        self._lock = threading.Lock()
-        self._kept: dict[str, _Kept] = {}
+        try:
+            self._client = redis.Redis.from_url(
+                address.strip(),
+                socket_timeout=TIMEOUT,
+                socket_connect_timeout=TIMEOUT,
+                retry=Retry(NoBackoff(), 1, (redis.ConnectionError,)),  # Redis has started anew
+            )
+        except ValueError:
+            raise Refused(NO_ADDRESS) from None
+        self._lock = threading.RLock()  # many pages that look at once ask Redis once
+        self._known: dict[str, _Known] = {}
+        self._trouble, self._rests_until = "", 0.0
 
     def add(self, room: Room) -> bool:
         """Keep a new room. False if its code is taken; raises `Refused` if there are too many."""
-        stamp, text = _written(room)
-        answer = self._run("add", room.code, stamp, text, _life(room), MOST_ROOMS)
-        if answer == b"full":
-            raise Refused(TOO_MANY)
-        if answer != b"added":
-            return False
-        self._keep(room.code, stamp, room)
-        return True
+        text = to_json(room)
+
+        def put(client: redis.Redis) -> bool:
+            client.zremrangebyscore(OPEN, 0, time.time())
+            if client.zcard(OPEN) >= MOST_ROOMS:
+                raise Refused(TOO_MANY)
+            if not client.set(_keys(room.code)[0], text, px=1000, nx=True):
+                return False
+            _write(client, room, text)
+            return True
+
+        return self._ask(put)
 
     def get(self, code: str) -> Room | None:
-        """Return a room; None if there is none, or it is over."""
-        known = self._read(code)
-        return known and known.room
+        """Return a room as it was a moment ago; None if there is none, or it is over."""
+        with self._lock:
+            known = self._known.get(code)
+            if known is None or time.monotonic() - known.at >= LOOK:
+                text = self._ask(lambda client: client.get(_keys(code)[0]))
+                known = self._note(code, cast(bytes | None, text))
+            return known.room if known else None
 
-    def change(self, code: str, change: Change, images: Mapping[str, bytes] | None = None) -> Room:
+    def change(self, code: str, change: Change, images: Mapping[str, bytes] = NO_IMAGES) -> Room:
         """Replace a room by what `change` makes of it, as one step, and return that.
 
-        Raises `NoRoom` if there is no such room, and `Refused` if others are always quicker.
+        Raises `NoRoom` if there is no such room.
         """
-        for tries in range(MOST_TRIES):
-            if tries:
-                time.sleep(random.uniform(0, min(LONGEST_REST, FIRST_REST * 2**tries)))
-            known = self._read(code)
+        key, images_key = _keys(code)
+        made: list[tuple[bytes, Room]] = []  # the last one is what stays
+
+        def put(pipe: Pipeline) -> None:
+            known = self._note(code, cast(bytes | None, pipe.get(key)))
             if known is None:
                 raise NoRoom(CLOSED)
             new = change(known.room)
-            if new is known.room and not images:
-                return new
-            stamp, text = _written(new)
-            added = {k: image for k, image in (images or {}).items() if k in new.digits}
-            pairs = [part for pair in added.items() for part in pair]
-            gone = known.room.digits.keys() - new.digits.keys()
-            parts = (known.stamp, stamp, text, _life(new), len(added), *pairs, *gone)
-            answer = self._run("change", code, *parts)
-            if answer is None:
-                raise NoRoom(CLOSED)
-            if answer:
-                self._keep(code, stamp, new)
-                return new
-        raise Refused(CROWDED)
+            made.append((to_json(new), new))
+            pipe.multi()
+            for digit in images.keys() & new.digits.keys():
+                pipe.hset(images_key, digit, images[digit])
+            if gone := known.room.digits.keys() - new.digits.keys():
+                pipe.hdel(images_key, *gone)
+            _write(pipe, new, made[-1][0])
+
+        with self._lock:
+            self._ask(lambda client: client.transaction(put, key))
+            self._note(code, *made[-1])
+            return made[-1][1]
 
     def images(self, code: str, digits: Iterable[str]) -> dict[str, bytes]:
         """Return the images of digits, by id; those that are not there are left out."""
-        ids = list(digits)
-        if not ids:
-            return {}
-        try:
-            answer = self._redis.ask(lambda client: client.hmget(_keys(code)[1], ids))
-        except redis.ResponseError:
-            return {}
-        found = zip(ids, cast(list[bytes | None], answer), strict=True)
-        return {k: image for k, image in found if image and len(image) == IMAGE_PIXELS}
+        with self._lock:
+            known, ids = self._known.get(code), list(digits)
+            images = known.images if known else {}
+            if missing := [digit for digit in ids if digit not in images]:
+                key = _keys(code)[1]
+                found = self._ask(lambda client: client.hmget(key, missing))
+                pairs = zip(missing, cast(list[bytes | None], found), strict=True)
+                images |= {k: image for k, image in pairs if image and len(image) == IMAGE_PIXELS}
+            return {digit: images[digit] for digit in ids if digit in images}
 
     def remove(self, code: str) -> None:
         """Forget a room and its images."""
-        self._forget(code)
-        self._run("remove", code)
+        with self._lock:
+            self._known.pop(code, None)
+            self._ask(lambda client: client.delete(*_keys(code)))
+            self._ask(lambda client: client.zrem(OPEN, code))
 
     def forget_old(self) -> None:
         """Forget the rooms that nobody has asked this process for lately."""
         now = time.monotonic()
         with self._lock:
-            self._kept = {
-                k: known for k, known in self._kept.items() if now - known.at < LOOKS_EVERY
-            }
+            for code in [k for k, known in self._known.items() if now - known.at >= LOOKS_EVERY]:
+                del self._known[code]
 
-    def _read(self, code: str) -> _Kept | None:
-        with self._lock:
-            known = self._kept.get(code)
-        stamp, *text = self._run("get", code, known.stamp if known else b"") or [None]
-        room = _room(code, text[0]) if text else known and known.room
-        if stamp is None or room is None or room.is_over(time.time()):
-            self._forget(code)
+    def _note(self, code: str, text: bytes | None, room: Room | None = None) -> _Known | None:
+        """Note what Redis says of a room; one that is still the same is not read again."""
+        known = self._known.pop(code, None)
+        if known is None or known.text != text:
+            images = known.images if known else {}
+            room = room or _room(text)
+            if text is None or room is None:
+                return None
+            known = _Known(text, room, 0.0, {k: images[k] for k in images if k in room.digits})
+        if known.room.is_over(time.time()):
             return None
-        return self._keep(code, stamp, room)
-
-    def _keep(self, code: str, stamp: bytes, room: Room) -> _Kept:
-        known = _Kept(stamp, room, time.monotonic())
-        with self._lock:
-            self._kept.pop(code, None)  # the one that was seen last comes last
-            self._kept[code] = known
-            if len(self._kept) > MOST_ROOMS:
-                del self._kept[next(iter(self._kept))]
+        known.at = time.monotonic()
+        self._known[code] = known
         return known
 
-    def _forget(self, code: str) -> None:
+    def _ask(self, question: Callable[[redis.Redis], T]) -> T:
+        """Return what Redis answers; raises `StoreGone` if it is gone or does not do it."""
         with self._lock:
-            self._kept.pop(code, None)
-
-    def _run(self, script: str, code: str, *values: str | bytes | int) -> Any:
-        """Return what a script answers about a room; None if its keys hold something else."""
-        keys = _keys(code)
-        try:
-            return self._redis.ask(
-                lambda client: client.eval(SCRIPTS[script], len(keys), *keys, *values)
-            )
-        except redis.ResponseError:
-            return None
-
-
-def _keys(code: str) -> tuple[str, str, str]:
-    """Return the keys of a room, of its images, and of the set of all rooms' keys."""
-    return f"{PREFIX}room:{code}", f"{PREFIX}images:{code}", f"{PREFIX}open"
-
-
-def _life(room: Room) -> int:
-    """Return for how many milliseconds a room goes on if its host stays away."""
-    return max(1, round((room.ends - time.time()) * 1000))
+            now = time.monotonic()
+            if now < self._rests_until:
+                raise StoreGone(self._trouble)
+            try:
+                answer = question(self._client)
+                self._trouble = ""
+                return answer
+            except (redis.RedisError, OSError, UnicodeError) as error:
+                if not self._trouble:  # not for each of a hundred phones
+                    log.warning("Redis, which keeps the rooms: %s", error)
+                is_full = isinstance(error, redis.OutOfMemoryError)
+                is_out = isinstance(error, NOT_IN) and not is_full
+                self._trouble = TURNED_AWAY if is_out else GONE
+                self._rests_until = time.monotonic() + REST
+                raise StoreGone(self._trouble) from None
 
 
-def _written(room: Room) -> tuple[bytes, str]:
-    """Return a new stamp, and the room as JSON."""
-    return secrets.token_bytes(8), json.dumps(to_json(room), separators=(",", ":"))
+def _keys(code: str) -> tuple[str, str]:
+    """Return the keys of a room and of its images."""
+    return f"{PREFIX}{code}", f"{PREFIX}{code}:images"
 
 
-def _room(code: str, text: bytes | None) -> Room | None:
-    """Return the room of a JSON; None if it is not that of a room with this code."""
+def _write(client: redis.Redis, room: Room, text: bytes) -> None:
+    """Keep a room and its images for as long as it goes on if its host stays away."""
+    key, images = _keys(room.code)
+    life = max(1, round((room.ends - time.time()) * 1000))  # milliseconds
+    client.set(key, text, px=life)
+    client.pexpire(images, life)
+    client.zadd(OPEN, {room.code: room.ends})
+    client.pexpire(OPEN, round(rules.LIFE * 1000))  # no room lives longer
+
+
+def to_json(room: Room) -> bytes:
+    """Return a room as JSON."""
+    return json.dumps(room, default=vars, separators=(",", ":")).encode()
+
+
+def from_json(text: bytes) -> Room:
+    """Return the room of `to_json`."""
+    value = json.loads(text)
+    for name, kind in ("phones", Phone), ("digits", SentDigit):
+        value[name] = {key: kind(**row) for key, row in value[name].items()}
+    if question := value["question"]:
+        tuples = {name: tuple(question[name]) for name in ("choices", "truth")}
+        value["question"] = Question(**question | tuples)
+    return Room(**value)
+
+
+def _room(text: bytes | None) -> Room | None:
+    """Return the room of a JSON; None if it is that of another version of the app."""
     try:
-        room = from_json(json.loads(text or b""))
-    except (ValueError, RecursionError):
+        return from_json(text) if text else None
+    except (AttributeError, KeyError, RecursionError, TypeError, ValueError):
         return None
-    return room if room.code == code else None

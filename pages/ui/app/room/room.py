@@ -21,8 +21,6 @@ MOST_DIGITS = 2_000
 MOST_EACH = 10  # digits that a phone may have on the wall, at most
 EACH = 3  # of them, at first
 PHONE_RESTS = 1.0  # seconds between two digits of a phone
-MOST_A_SECOND = 60  # digits of a room
-MOST_JOIN_A_SECOND = 20
 LONGEST_TEXT = 120  # letters of a question
 MOST_CHOICES = 10
 LONGEST_CHOICE = 30  # letters
@@ -31,17 +29,11 @@ PAUSED = "The host has paused the room."
 FULL = f"The wall is full: it has {MOST_DIGITS:,} digits. Ask the host to clear it."
 CROWDED = f"The room is full: {MOST_PHONES} phones have joined."
 TOO_FAST = "One digit a second, please. Send it again in a moment."
-BUSY = "Many digits arrive at once. Send it again in a moment."
-BUSY_DOOR = "Many people join at once. Try again in a moment."
 LOCKED = "The host lets nobody else in."
 BLOCKED = "The host takes no more digits from this phone."
 NOT_IN = "This phone is not in the room. Load the page again to join."
 NO_QUESTION = "The host has no open question any more."
 ANOTHER_QUESTION = "The host asks another question by now."
-
-
-class Busy(Refused):
-    """Too many want the same at once; who tries again in a moment may get it."""
 
 
 @dataclass(frozen=True)
@@ -64,22 +56,6 @@ class Phone:
 
 
 @dataclass(frozen=True)
-class Pace:
-    """How many things came in the second that began at `since`."""
-
-    since: float = 0.0
-    count: int = 0
-
-    def one_more(self, now: float, most: int, sentence: str) -> "Pace":
-        """Count one more; raise `Refused` with the sentence where that is too many."""
-        if not self.since <= now < self.since + 1.0:
-            return Pace(now, 1)
-        if self.count >= most:
-            raise Busy(sentence)
-        return replace(self, count=self.count + 1)
-
-
-@dataclass(frozen=True)
 class Room:
     """What is known of a room, but for the images."""
 
@@ -96,8 +72,6 @@ class Room:
     question: Question | None = None
     phones: dict[str, Phone] = field(default_factory=dict)
     digits: dict[str, SentDigit] = field(default_factory=dict)  # in the order in which they came
-    joining: Pace = Pace()
-    sending: Pace = Pace()
 
     @property
     def ends(self) -> float:
@@ -121,7 +95,7 @@ class Room:
 # What phones do
 
 
-def joined(room: Room, phone: str, now: float) -> Room:
+def joined(room: Room, phone: str) -> Room:
     """Let a phone in; one that is in already stays as it is."""
     if phone in room.phones:
         return room
@@ -129,8 +103,7 @@ def joined(room: Room, phone: str, now: float) -> Room:
         raise Refused(LOCKED)
     if len(room.phones) >= MOST_PHONES:
         raise Refused(CROWDED)
-    pace = room.joining.one_more(now, MOST_JOIN_A_SECOND, BUSY_DOOR)
-    return replace(room, joining=pace, phones={**room.phones, phone: Phone()})
+    return replace(room, phones={**room.phones, phone: Phone()})
 
 
 def sent(room: Room, phone: str, digit: str, meant: int, now: float) -> Room:
@@ -153,10 +126,8 @@ def sent(room: Room, phone: str, digit: str, meant: int, now: float) -> Room:
         )
     if len(room.digits) >= MOST_DIGITS:
         raise Refused(FULL)
-    pace = room.sending.one_more(now, MOST_A_SECOND, BUSY)
     return replace(
         room,
-        sending=pace,
         phones={**room.phones, phone: replace(sender, sent_at=now)},
         digits={**room.digits, digit: SentDigit(digit, phone, meant, now)},
     )

@@ -13,7 +13,7 @@ import os
 import secrets
 import threading
 import time
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import replace
 
 import numpy as np
@@ -22,22 +22,11 @@ from nn.errors import Refused
 from nn.mnist import IMAGE_PIXELS, Bytes
 from pages.ui.app.room import codes, room
 from pages.ui.app.room.room import Room
-from pages.ui.app.room.store import (
-    CLOSED,
-    LOOKS_EVERY,
-    InProcess,
-    NoRoom,
-    Store,
-    StoreGone,
-    Unusable,
-)
+from pages.ui.app.room.store import CLOSED, LOOKS_EVERY, InProcess, NoRoom, Store, Unusable
 from pages.ui.app.state.room import Ticket, Tries
 
-LOOK = 0.15  # seconds for which a look at a room is as good as a new one
 HOST_SEEN_EVERY = 20.0  # seconds
 MOST_TRIES = 10  # for a code that is free
-MOST_REMEMBERED = 20  # rooms whose images are remembered
-STRIPES = 16  # locks that the rooms share
 NOT_HOST = "Only the host of this room may do this."
 NO_PACKAGE = (
     "ROOM_STORE names a Redis for the rooms, but this server's Python has no package for it. "
@@ -46,86 +35,30 @@ NO_PACKAGE = (
 
 
 class Rooms:
-    """The rooms in a store, with what this process remembers of them."""
+    """The rooms in a store."""
 
     def __init__(self, store: Store) -> None:
         self.store = store
-        self.guard = codes.Guard()
-        self._lock = threading.Lock()  # of what follows
-        self._looks: dict[str, tuple[float, Room]] = {}
-        self._images: dict[str, dict[str, Bytes]] = {}  # by room and digit
         self._tidying: threading.Thread | None = None
-        # What the store says of a room is noted in the order in which it was said, and many pages
-        # that look at once ask the store once.
-        self._in_turn = [threading.RLock() for _ in range(STRIPES)]
 
     # Looking
 
     def look(self, code: str) -> Room | None:
-        """Return a room as it was a moment ago; None if there is none. Raises `StoreGone`."""
-        if known := self._lately(code):
-            return known
-        with self._turn(code):
-            if known := self._lately(code):
-                return known
-            found = self.store.get(code)
-            self._note(code, found)
-            return found
+        """Return a room; None if there is none. Raises `StoreGone`."""
+        if self._tidying is None:
+            self._tidying = threading.Thread(target=self._tidy, name="rooms", daemon=True)
+            self._tidying.start()
+        return self.store.get(code)
 
-    def _lately(self, code: str) -> Room | None:
-        now = time.monotonic()
-        with self._lock:
-            at, known = self._looks.get(code, (-np.inf, None))
-        return known if now - at < LOOK else None
-
-    def images(self, known: Room) -> dict[str, Bytes]:
-        """Return the images of a room's digits, (784,) each, by id, in the order of the room."""
-        with self._turn(known.code):
-            with self._lock:
-                before = self._images.get(known.code, {})
-            missing = [digit for digit in known.digits if digit not in before]
-            new = self.store.images(known.code, missing) if missing else {}
-            images = before | {k: np.frombuffer(image, np.uint8) for k, image in new.items()}
-            images = {digit: images[digit] for digit in known.digits if digit in images}
-            with self._lock:
-                if known.code in self._looks:  # it may have ended meanwhile
-                    self._images[known.code] = images
-            return images
-
-    def forget_old(self) -> None:
-        """Forget what nobody has looked at for a minute: another process may have ended it."""
-        now = time.monotonic()
-        with self._lock:
-            for code in [code for code, (at, _) in self._looks.items() if now - at > LOOKS_EVERY]:
-                del self._looks[code]
-                self._images.pop(code, None)
-        self.store.forget_old()
+    def images(self, known: Room, digits: Iterable[str] | None = None) -> dict[str, Bytes]:
+        """Return the images of a room's digits, or of some, (784,) each, by id, in their order."""
+        images = self.store.images(known.code, known.digits if digits is None else digits)
+        return {digit: np.frombuffer(image, np.uint8) for digit, image in images.items()}
 
     def _tidy(self) -> None:
         while True:
             time.sleep(LOOKS_EVERY)
-            self.forget_old()
-
-    def _turn(self, code: str) -> threading.RLock:
-        return self._in_turn[hash(code) % STRIPES]
-
-    def _note(self, code: str, found: Room | None) -> None:
-        with self._lock:
-            if found is None:
-                self._looks.pop(code, None)
-                self._images.pop(code, None)
-            else:
-                self._looks.pop(code, None)  # the one that was looked at last comes last
-                self._looks[code] = time.monotonic(), found
-                kept = self._images.get(code, {})
-                self._images[code] = {k: kept[k] for k in kept if k in found.digits}
-                if self._tidying is None:
-                    self._tidying = threading.Thread(target=self._tidy, name="rooms", daemon=True)
-                    self._tidying.start()
-            while len(self._looks) > MOST_REMEMBERED:
-                oldest = next(iter(self._looks))
-                del self._looks[oldest]
-                self._images.pop(oldest, None)
+            self.store.forget_old()
 
     # The host
 
@@ -136,7 +69,6 @@ class Rooms:
             now = time.time()
             new = replace(Room(ticket.code, ticket.name, now, now), **settings)  # type: ignore[arg-type]
             if self.store.add(new):
-                self._note(ticket.code, new)
                 return ticket
         raise Refused("No free code was found. Try again.")
 
@@ -152,12 +84,8 @@ class Rooms:
             return known
         try:
             return self.change(host, lambda it: it)
-        except StoreGone:
-            raise
         except NoRoom:
             return None
-        except Refused:  # too much happens in the room just now; the next look notes it
-            return known
 
     def change(self, host: Ticket, change: Callable[[Room], Room]) -> Room:
         """Let the host change the room. Raises `Refused` for anybody else."""
@@ -167,19 +95,16 @@ class Rooms:
                 raise Refused(NOT_HOST)
             return replace(change(known), host_seen=time.time())
 
-        return self._change(host.code, checked)
+        return self.store.change(host.code, checked)
 
     def end(self, host: Ticket) -> None:
         """End the room and forget all that was in it."""
-        with self._turn(host.code):
-            known = self.store.get(host.code)
-            if known is None:
-                self._note(host.code, None)
-                raise NoRoom(CLOSED)
-            if not hmac.compare_digest(known.host, host.name):
-                raise Refused(NOT_HOST)
-            self.store.remove(host.code)
-            self._note(host.code, None)
+        known = self.store.get(host.code)
+        if known is None:
+            raise NoRoom(CLOSED)
+        if not hmac.compare_digest(known.host, host.name):
+            raise Refused(NOT_HOST)
+        self.store.remove(host.code)
 
     # Phones
 
@@ -189,12 +114,12 @@ class Rooms:
         `token` is that of a phone that was in before. Raises `Refused` for a wrong code.
         """
         code = codes.read_code(text)
-        self.guard.check(tries)
+        codes.check(tries)
         ticket = Ticket(code, token or secrets.token_urlsafe())
         try:
-            self._change(code, lambda it: room.joined(it, ticket.name, time.time()))
+            self.store.change(code, lambda it: room.joined(it, ticket.name))
         except NoRoom:
-            self.guard.note_wrong(tries)
+            codes.note_wrong(tries)
             raise Refused(codes.NO_SUCH.format(code=code)) from None
         tries.wrong = 0
         return ticket
@@ -211,28 +136,16 @@ class Rooms:
         def sent(known: Room) -> Room:
             return room.sent(known, phone.name, digit, meant, time.time())
 
-        self._change(phone.code, sent, {digit: image.tobytes()})
+        self.store.change(phone.code, sent, {digit: image.tobytes()})
         return digit
 
     def take_back(self, phone: Ticket, digit: str) -> None:
         """Take a phone's own digit off the wall."""
-        self._change(phone.code, lambda it: room.taken_back(it, phone.name, digit))
+        self.store.change(phone.code, lambda it: room.taken_back(it, phone.name, digit))
 
     def guess(self, phone: Ticket, guess: float, asked: float | None = None) -> None:
         """Note what a phone guesses, to the question that was `asked` at that time."""
-        self._change(phone.code, lambda it: room.guessed(it, phone.name, guess, asked))
-
-    def _change(
-        self, code: str, change: Callable[[Room], Room], images: dict[str, bytes] | None = None
-    ) -> Room:
-        with self._turn(code):
-            try:
-                new = self.store.change(code, change, images)
-            except NoRoom:
-                self._note(code, None)
-                raise
-            self._note(code, new)
-            return new
+        self.store.change(phone.code, lambda it: room.guessed(it, phone.name, guess, asked))
 
 
 def store_for(environment: Mapping[str, str]) -> Store:

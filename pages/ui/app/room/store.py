@@ -19,6 +19,7 @@ TOO_MANY = f"There are {MOST_ROOMS} open rooms already. One of them has to end f
 LOOKS_EVERY = 60.0  # seconds
 
 Change = Callable[[Room], Room]
+NO_IMAGES: Mapping[str, bytes] = {}
 
 
 class NoRoom(Refused):
@@ -41,7 +42,7 @@ class Store(Protocol):
     def get(self, code: str) -> Room | None:
         """Return a room; None if there is none, or it is over."""
 
-    def change(self, code: str, change: Change, images: Mapping[str, bytes] | None = None) -> Room:
+    def change(self, code: str, change: Change, images: Mapping[str, bytes] = NO_IMAGES) -> Room:
         """Replace a room by what `change` makes of it, as one step, and return that.
 
         `images`, by the id of a digit, are kept from then on, and those of digits that are not in
@@ -87,7 +88,7 @@ class InProcess:
                 return None
             return room
 
-    def change(self, code: str, change: Change, images: Mapping[str, bytes] | None = None) -> Room:
+    def change(self, code: str, change: Change, images: Mapping[str, bytes] = NO_IMAGES) -> Room:
         """Replace a room by what `change` makes of it, as one step, and return that.
 
         Raises `NoRoom` if there is no such room.
@@ -97,7 +98,7 @@ class InProcess:
             if room is None:
                 raise NoRoom(CLOSED)
             new = change(room)
-            kept = self._images[code] | dict(images or {})
+            kept = self._images[code] | dict(images)
             if images or len(new.digits) < len(room.digits):
                 kept = {digit: image for digit, image in kept.items() if digit in new.digits}
             self._rooms[code], self._images[code] = new, kept

@@ -10,11 +10,10 @@ the page, since Streamlit writes them there. Nothing else is loaded, sent or emb
 
 import os
 
-from starlette.datastructures import Headers, MutableHeaders
+from starlette.datastructures import MutableHeaders
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from pages.ui.app import streamlit_internals
-from pages.ui.app.server.hosts import A_HOST
+from pages.ui.app.streamlit_internals import digests_of_inline_scripts
 
 # Which pages may show this app in a frame, such as a slide's: "https://slides.example.org".
 FRAMED_BY = "APP_FRAMED_BY"
@@ -35,18 +34,8 @@ def framed_by() -> list[str]:
     return os.environ.get(FRAMED_BY, "").replace(",", " ").split()
 
 
-def policy(host: str, digests: tuple[str, ...] = ()) -> str:
-    """Return the Content-Security-Policy of a page.
-
-    Parameters
-    ----------
-    host
-        Where the page was asked for, such as "192.168.1.5:8501": older browsers do not take
-        "self" for the address of a websocket. A visitor sends it; what is no host is left out.
-    digests
-        Of the scripts that stand in the page: "sha256-…".
-    """
-    sockets = [f"ws://{host}", f"wss://{host}"] if A_HOST.fullmatch(host) else []
+def policy(digests: tuple[str, ...]) -> str:
+    """Return the Content-Security-Policy; `digests` are of the scripts in the page: "sha256-…"."""
     sources = {
         "default-src": ["'none'"],
         "script-src": ["'self'", "blob:", *(f"'{digest}'" for digest in digests)],
@@ -55,7 +44,7 @@ def policy(host: str, digests: tuple[str, ...] = ()) -> str:
         "font-src": ["'self'", "data:"],
         "media-src": ["'self'", "blob:"],
         # Streamlit makes a file of a camera's picture by fetching it from a "data:" address.
-        "connect-src": ["'self'", "data:", *sockets],
+        "connect-src": ["'self'", "data:"],
         "manifest-src": ["'self'"],
         "base-uri": ["'none'"],
         "form-action": ["'none'"],
@@ -65,13 +54,13 @@ def policy(host: str, digests: tuple[str, ...] = ()) -> str:
     return "; ".join(" ".join([name, *allowed]) for name, allowed in sources.items())
 
 
-def the_others() -> dict[str, str]:
-    """Return the other headers of each answer."""
-    if not framed_by():
-        return SAME_FOR_ALL
-    others = SAME_FOR_ALL | {"Cross-Origin-Resource-Policy": "cross-origin"}
-    del others["X-Frame-Options"]  # it knows no other pages; the policy names them
-    return others
+def headers() -> dict[str, str]:
+    """Return the headers of each answer."""
+    same = {"Content-Security-Policy": policy(digests_of_inline_scripts()), **SAME_FOR_ALL}
+    if framed_by():
+        same["Cross-Origin-Resource-Policy"] = "cross-origin"
+        del same["X-Frame-Options"]  # it knows no other pages; the policy names them
+    return same
 
 
 class SecurityHeaders:
@@ -79,20 +68,14 @@ class SecurityHeaders:
 
     def __init__(self, app: ASGIApp) -> None:
         self._app = app
-        self._digests = streamlit_internals.digests_of_inline_scripts()
+        self._headers = headers()
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Pass a request on, and its answer back with the headers."""
-        if scope["type"] != "http":
-            await self._app(scope, receive, send)
-            return
-        host = Headers(scope=scope).get("host", "")
 
         async def send_with_headers(message: Message) -> None:
             if message["type"] == "http.response.start":
-                headers = MutableHeaders(scope=message)
-                headers["Content-Security-Policy"] = policy(host, self._digests)
-                headers.update(the_others())
+                MutableHeaders(scope=message).update(self._headers)
             await send(message)
 
         await self._app(scope, receive, send_with_headers)

@@ -9,6 +9,7 @@ elsewhere; this computer's own names; and those in the environment variable `APP
 
 import os
 import re
+import socket
 from fnmatch import fnmatchcase
 from ipaddress import ip_address
 
@@ -16,8 +17,6 @@ from starlette.datastructures import Headers
 from starlette.responses import PlainTextResponse
 from starlette.types import ASGIApp, Receive, Scope, Send
 from starlette.websockets import WebSocketClose
-
-from pages.ui.app.server import network
 
 VARIABLE = "APP_HOSTS"
 # A name has 253 characters at most (RFC 1035).
@@ -44,6 +43,23 @@ def added() -> list[str]:
     return [re.sub(r":\d+$", "", host).rstrip(".") for host in hosts]
 
 
+def own_names() -> list[str]:
+    """Return this computer's names: as it calls itself, and as a home network calls it."""
+    name = socket.gethostname().lower()
+    short = name.partition(".")[0]
+    return list(dict.fromkeys([name, short, f"{short}.local"])) if short else []
+
+
+def is_this_computer(host: str) -> bool:
+    """Tell whether a host, a name or an address, means the computer that it is typed on."""
+    host = host.rstrip(".")
+    try:
+        ip = ip_address(host.strip("[]"))
+    except ValueError:
+        return host == "localhost" or host.endswith(".localhost")
+    return (getattr(ip, "ipv4_mapped", None) or ip).is_loopback
+
+
 def name_in(host: str) -> str:
     """Return the name in a request's Host, without its port; "" if it is no Host."""
     parts = A_HOST.fullmatch(host)
@@ -61,8 +77,7 @@ def is_known(name: str) -> bool:
         ip_address(name)
         return True
     except ValueError:
-        own = network.is_this_computer(name) or name in network.own_names()
-        return own or is_added(name)
+        return is_this_computer(name) or name in own_names() or is_added(name)
 
 
 def what_is_wrong(host: str, origin: str) -> str:

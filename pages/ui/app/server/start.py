@@ -2,8 +2,11 @@
 
 import gc
 import socket
+import threading
+import time
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
+from functools import cache
 
 import streamlit as st
 from starlette.middleware import Middleware
@@ -11,11 +14,11 @@ from starlette.middleware import Middleware
 from nn.errors import Damaged, Refused
 from nn.experiments.in_the_app import STUDIES
 from pages.ui.app import frame, streamlit_internals
-from pages.ui.app.server import garbage
 from pages.ui.app.server.files import KeptFiles
 from pages.ui.app.server.headers import SecurityHeaders
 from pages.ui.app.server.hosts import KnownHosts
 
+COLLECT_SECONDS = 20.0
 MIDDLEWARE = (Middleware(SecurityHeaders), Middleware(KnownHosts), Middleware(KeptFiles))
 
 
@@ -23,7 +26,7 @@ def prepare() -> None:
     """Set up what all visitors share."""
     streamlit_internals.prepare()
     answer_at_once()
-    garbage.set_aside()
+    set_garbage_aside()
 
 
 def answer_at_once() -> None:
@@ -36,6 +39,25 @@ def answer_at_once() -> None:
     for thing in gc.get_objects():
         if type(thing) is socket.socket and thing.family in (socket.AF_INET, socket.AF_INET6):
             thing.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, True)
+
+
+@cache
+def set_garbage_aside() -> None:
+    """Spare the collector what is loaded, and let it collect every 20 seconds.
+
+    Streamlit would collect after every run of a page (config.toml keeps it from that). With the
+    libraries in memory, every stroke would then pay for 80 ms of it. Call it before the first
+    visitor: whoever is there by now would be kept in memory for ever.
+    """
+
+    def collect() -> None:
+        while True:
+            time.sleep(COLLECT_SECONDS)
+            gc.collect()
+
+    gc.collect()
+    gc.freeze()
+    threading.Thread(target=collect, name="garbage", daemon=True).start()
 
 
 def tell(error: Exception) -> bool:

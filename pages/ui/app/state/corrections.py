@@ -15,13 +15,20 @@ from pages.ui.app.state.network import NetworkInUse
 
 
 @dataclass(frozen=True, eq=False)
-class CorrectedDrawing:
-    """A digit that the network in use misread, and the copy of it that has learnt better."""
+class NamedDrawing:
+    """A digit that somebody named."""
 
     image: Array  # what the network saw, (28, 28) float32 in [0, 1]
-    source: Source
-    answer: int  # what the network read
-    no_digit: bool  # it saw no digit, and would have read that if it had to
+    digit: int  # what it was told
+    source: Source  # Source.TEST if it is one of MNIST's test digits
+    answer: int | None = None  # what the network read; None for one from a file
+    no_digit: bool = False  # it saw no digit, and would have read that if it had to
+
+
+@dataclass(frozen=True, eq=False, kw_only=True)
+class CorrectedDrawing(NamedDrawing):
+    """A digit that the network in use misread, and the copy of it that has learnt better."""
+
     correction: Correction  # with the network that has learnt the digit; not to be changed
     before: Network  # without this correction
     origin: Provenance  # how the network was trained, before all corrections
@@ -29,54 +36,32 @@ class CorrectedDrawing:
     name: str  # the choice of network that was corrected first
     in_use: NetworkInUse  # before, for Undo
 
-    @property
-    def digit(self) -> int:
-        """The digit that it was told."""
-        return self.correction.digit
-
-
-@dataclass(frozen=True, eq=False)
-class LoadedDrawing:
-    """A corrected drawing from a file, which says nothing of the network that misread it."""
-
-    image: Array  # (28, 28) float32 in [0, 1]
-    digit: int
-    source: Source  # Source.TEST if it is one of MNIST's test digits
-    answer: None = None
-    no_digit: bool = False
-
-
-AnyDrawing = CorrectedDrawing | LoadedDrawing
-
 
 @dataclass
 class Corrections:
     """The corrected drawings."""
 
     records: list[CorrectedDrawing] = field(default_factory=list)  # the newest one last
-    loaded: list[LoadedDrawing] = field(default_factory=list)
+    loaded: list[NamedDrawing] = field(default_factory=list)  # from files
     learn: bool = False  # the next run learns from them too
 
     @property
-    def drawings(self) -> list[AnyDrawing]:
+    def drawings(self) -> list[NamedDrawing]:
         """All of them, those from files first."""
         return [*self.loaded, *self.records]
 
     @property
-    def for_a_run(self) -> list[AnyDrawing]:
+    def for_a_run(self) -> list[NamedDrawing]:
         """Those that a run may learn from: test digits are for the test alone."""
         return [drawing for drawing in self.drawings if drawing.source is not Source.TEST]
 
     def to_learn_from(self) -> Images | None:
         """Return what the next run learns from besides MNIST, None for nothing."""
         drawings = self.for_a_run if self.learn else []
-        return _as_images(drawings) if drawings else None
-
-    def as_images(self) -> Images:
-        """Return all of them with their digits; there must be at least one."""
-        return _as_images(self.drawings)
+        return as_images(drawings) if drawings else None
 
 
-def _as_images(drawings: list[AnyDrawing]) -> Images:
+def as_images(drawings: list[NamedDrawing]) -> Images:
+    """Return drawings with their digits; there must be at least one."""
     images = [mnist.to_bytes(drawing.image.reshape(-1)) for drawing in drawings]
     return Images(np.stack(images), np.array([drawing.digit for drawing in drawings], np.uint8))

@@ -56,15 +56,21 @@ class Drawing:
         return self.pen + (ERASER_MORE if self.erasing else 0)
 
     def receive(self, strokes: tuple[Stroke, ...]) -> None:
-        """Take over the drawing as the canvas has it now."""
+        """Take over the drawing as the browser has it now."""
         if strokes == self.strokes:
             return
         before = len(self.strokes)
-        # Two quick strokes arrive together; Undo still takes them back one by one.
-        more = range(before + 1, len(strokes)) if strokes[:before] == self.strokes else ()
-        steps = [self.strokes, *(strokes[:count] for count in more[-MOST_UNDOS:])]
-        self.past = [*self.past, *steps][-MOST_UNDOS:]
+        steps = [self.strokes]
+        if strokes[:before] == self.strokes:
+            # Two quick strokes arrive together; Undo still takes them back one by one.
+            strokes = (*self.strokes, *strokes[before:])  # each stroke is kept once
+            first = max(before + 1, len(strokes) - MOST_UNDOS)
+            steps += [strokes[:count] for count in range(first, len(strokes))]
+        self._note(steps)
         self.strokes = strokes
+
+    def _note(self, steps: list[tuple[Stroke, ...]]) -> None:
+        self.past = [*self.past, *steps][-MOST_UNDOS:]
 
     def take(self, eraser: bool) -> None:
         """Take the eraser or the pen; on empty paper only the pen.
@@ -80,9 +86,13 @@ class Drawing:
 
     def clear(self) -> None:
         """Take everything off the canvas."""
-        self.past.append(self.strokes)
         self.erasing = False
-        self.put_on_canvas(())
+        self.replace_with(())
+
+    def replace_with(self, strokes: tuple[Stroke, ...]) -> None:
+        """Put another drawing on the canvas; Undo brings this one back."""
+        self._note([self.strokes])
+        self.put_on_canvas(strokes)
 
     def put_on_canvas(self, strokes: tuple[Stroke, ...]) -> None:
         """Replace the drawing, on the canvas as well."""

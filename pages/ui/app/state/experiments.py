@@ -1,15 +1,21 @@
-"""A visitor's experiments: in each way of asking what was set up last, and what is carried out."""
+"""A visitor's experiments: in each way of asking what is set up, and what is carried out."""
 
 from dataclasses import dataclass, field
 from enum import Enum
 
+from nn.errors import Refused
 from nn.experiments.experiment import Experiment
 from nn.experiments.study import Study
-from pages.ui.app.state.configurations import Configurations
+from nn.settings.config import TrainingConfig
+from pages.ui.app.state.form import (
+    MOST_COMPARED,
+    MOST_ROWS,
+    MOST_SEARCHED,
+    Form,
+    axis_of,
+    form_of,
+)
 from pages.ui.app.state.room import Question
-from pages.ui.app.state.searched import Searched
-
-GUESSES = "guess", "second_guess"  # of `Asked`, in the order of its questions
 
 
 class Way(Enum):
@@ -19,28 +25,56 @@ class Way(Enum):
     COMPARE = "Compare"
     SEARCH = "Search"
 
+    def filled_in(self) -> Form:
+        """Return the form as a new visitor finds it."""
+        match self:
+            case Way.LOTTERY:
+                return Form(TrainingConfig(epochs=1), tuple(range(1, 17)))
+            case Way.COMPARE:
+                axes = [axis_of("initialisation")]
+                return Form(TrainingConfig(epochs=3), (1, 2, 3, 4, 5), axes, "rows")
+            case Way.SEARCH:
+                axes = [axis_of("eta"), axis_of("sizes")]
+                return Form(TrainingConfig(epochs=1), (1, 2, 3), axes, "grid")
+
+    def shows(self, experiment: Experiment) -> bool:
+        """Tell whether this way can show an experiment."""
+        settings = len(experiment.varied)
+        match self:
+            case Way.LOTTERY:
+                return not settings
+            case Way.COMPARE:
+                return 1 < len(experiment.cells) <= MOST_ROWS and settings <= MOST_COMPARED
+            case Way.SEARCH:
+                return 1 <= settings <= MOST_SEARCHED
+
 
 @dataclass
 class Asked:
     """One way of asking: the experiment on the page, what was guessed, what is looked at."""
 
-    draft: Experiment | None = None  # the next one, as the controls say; None for the page's own
-    named: tuple[str, ...] = ()  # what the draft's cells are called, if not by their settings
-    preset: str = ""  # the book's experiment that the draft is; of a lottery whose settings it has
-    study: Study | None = None  # the one that is carried out, or has ended
-    study_named: tuple[str, ...] = ()  # as `named`, for the study
-    study_preset: str = ""
-    asked: tuple[Question, ...] = ()  # what the guesses are of: the study, or else the draft
-    guess: float | int | None = None  # a number, or a place in the list of choices
-    second_guess: float | int | None = None  # of the second setting that is searched
-    room_said: str = ""  # what the room guessed and who was nearest, in sentences
+    form: Form | None = None  # None until the page has been open
+    study: Study | None = None  # what is carried out, or has ended
+    guesses: dict[Question, float] = field(default_factory=dict)  # numbers, or places of choices
+    room_said: dict[Question, str] = field(default_factory=dict)  # and who was nearest
     run: int | None = None  # the number of the run that is looked at
     cell: int | None = None  # likewise the cell's
+    measure: str = "test_accuracy"  # that Compare draws, a field of `Measured`
+
+    @property
+    def experiment(self) -> Experiment | None:
+        """What is carried out or else set up, None if no experiment can be made of the form."""
+        if self.study:
+            return self.study.snapshot().experiment
+        try:
+            return self.form.experiment() if self.form else None
+        except Refused:
+            return None
 
     def forget_study(self) -> None:
         """Forget the experiment that was carried out, and what was guessed of it."""
         self.study = self.run = self.cell = None
-        self.asked = ()
+        self.guesses, self.room_said = {}, {}
 
 
 @dataclass
@@ -50,8 +84,6 @@ class Experiments:
     way: Way = Way.LOTTERY
     asked: dict[Way, Asked] = field(default_factory=lambda: {way: Asked() for way in Way})
     link_read: str = ""  # the link that was last taken over
-    configurations: Configurations = field(default_factory=Configurations)  # of Compare
-    searched: Searched = field(default_factory=Searched)  # of Search
 
     @property
     def now(self) -> Asked:
@@ -62,3 +94,9 @@ class Experiments:
     def studies(self) -> list[Study]:
         """What is carried out, or has ended."""
         return [asked.study for asked in self.asked.values() if asked.study]
+
+    def set_up(self, experiment: Experiment, way: Way) -> Asked:
+        """Put an experiment into the form of a way of asking, and open it."""
+        self.way = way
+        self.now.form = form_of(experiment, way is Way.COMPARE)
+        return self.now

@@ -71,7 +71,6 @@ class Draft:
     has_choices: bool = False
     unit: str = ""
     choices: str = ""  # one a line
-    truth: float | None = None  # the number that the host typed
 
 
 @dataclass(frozen=True, eq=False)
@@ -103,8 +102,7 @@ class InRoom:
     draft: Draft = field(default_factory=Draft)
     counted_on: str = ""  # where the app has found a truth, in a sentence
     # The runs and experiments whose result was known when the question was asked.
-    too_early: WeakSet[Run] = field(default_factory=WeakSet)
-    too_early_studies: WeakSet[Study] = field(default_factory=WeakSet)  # likewise
+    too_early: WeakSet[Run | Study] = field(default_factory=WeakSet)
 
     phone: Ticket | None = None
     tries: Tries = field(default_factory=Tries, metadata=ANEW)
@@ -114,5 +112,4 @@ class InRoom:
     waits: bool = False  # the phone tries to join again by itself
     # The name that the phone gave to its last request, which is not done twice.
     heard: str = ""
-    asked_at: float = float("-inf")  # when it last guessed or took back, of `time.monotonic`
     was_closed: bool = False  # the room that the phone was in is over

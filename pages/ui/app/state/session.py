@@ -36,14 +36,16 @@ class Visit:
 
     page: str = ""
     used: float = field(default_factory=time.monotonic)  # when a page was last run or clicked on
+    seen: float = 0.0  # when a browser was last there (`visitors`)
     token: str = ""  # by which the browser tab is known (`tab`)
+    session_id: str = ""  # of the session of Streamlit's that the visitor is in
     given_back: bool = False  # the drawing was, by the tab, and nobody has drawn since
     forgotten: bool = False  # others needed the place; the tab has yet to say what it keeps
     entered: int = 0  # how many times a page was entered
     trouble: list[str] = field(default_factory=list)  # sentences to be shown once
+    done: str = ""  # what was done with a file, in a sentence to be shown for a moment
     # The container to bring into view, and how many choices asked for one.
     into_view: tuple[str, int] = ("", 0)
-    told: str = ""  # what the page says of the digit, for the browser
     received: Counter[str] = field(default_factory=Counter)  # files, by their place (uploads.py)
     kept: dict[str, tuple[Any, Any]] = field(default_factory=dict)
 

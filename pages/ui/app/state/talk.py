@@ -1,4 +1,4 @@
-"""A talk, as state: its steps, the one on the stage, and how each step was left."""
+"""A talk, as state: its text, the step on the stage, and how each step was left."""
 
 from dataclasses import dataclass, field
 
@@ -49,8 +49,8 @@ class Talk:
     """The talk of one visitor."""
 
     on: bool = False
-    steps: tuple[Step, ...] = ()  # the shipped one if empty
-    name: str = ""  # of the file that it is from
+    text: bytes = b""  # a file's; the shipped talk if empty
+    name: str = ""  # of the file
     step: int = 0  # from 0
     given: int = 0  # how many times it was begun
     address: str | None = None  # the step, as it stands in the browser's address

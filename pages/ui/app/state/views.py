@@ -95,7 +95,6 @@ class MistakesView:
     drawing: int | None = None  # likewise the corrected drawing
     least: float = 0.9  # the network answers where its largest output is at least this
     held_out: bool = True  # How sure is told of people whom the network never met, where known
-    looks: int = 0  # how many times the visitor asked for newer mistakes while the network learns
 
     def show(self, digit: int | None, answer: int | None) -> None:
         """Show the digits of another cell, row or column, from its first one."""
@@ -134,13 +133,6 @@ class BackpropView:
 
 
 @dataclass
-class CompareView:
-    """Compare, on Experiments."""
-
-    measure: str = "test_accuracy"  # that is drawn, a field of `Measured`
-
-
-@dataclass
 class Views:
     """All pages' choices."""
 
@@ -151,4 +143,3 @@ class Views:
     inside: InsideView = field(default_factory=InsideView)
     mistakes: MistakesView = field(default_factory=MistakesView)
     backprop: BackpropView = field(default_factory=BackpropView)
-    compare: CompareView = field(default_factory=CompareView)

@@ -10,8 +10,8 @@ let sentence; // on the page while the line is cut
 
 // `health` is where to ask; `on_back` is called when the line is back, and the page did not have to be
 // loaded anew.
-export function watch_connection(health, signal, on_back) {
-  const look = () => {
+export function watch_connection(health, on_back) {
+  const observer = new MutationObserver(() => {
     const state = document.querySelector(`[${CONNECTION}]`)?.getAttribute(CONNECTION);
     const lost = state !== undefined && state !== "CONNECTED";
     document.documentElement.toggleAttribute("data-tn-lost", lost);
@@ -23,21 +23,19 @@ export function watch_connection(health, signal, on_back) {
       sentence = undefined;
       on_back();
     }
-  };
-  const observer = new MutationObserver(look);
+  });
   for (const element of document.querySelectorAll(`#root, [${CONNECTION}]`))
     observer.observe(element, { attributeFilter: [CONNECTION, "inert"] });
-  signal.addEventListener("abort", () => observer.disconnect());
 }
 
 // Streamlit looks for a server that has gone ever more seldom. A new page finds it at once, and gets
 // everything back.
 async function wait_for_server(health) {
   sentence = document.createElement("div");
-  sentence.className = "tn-lost";
-  sentence.setAttribute("role", "alert");
+  [sentence.className, sentence.role, sentence.popover] = ["tn-lost", "alert", "manual"];
   sentence.textContent = LOST;
   document.body.append(sentence);
+  sentence.showPopover(); // over all else, such as a phone's question
   while (sentence) {
     await new Promise((done) => setTimeout(done, EVERY));
     const asked = { cache: "no-store", signal: AbortSignal.timeout(ANSWERS) };
@@ -48,8 +46,6 @@ async function wait_for_server(health) {
 
 // Streamlit's own dialog about it, which style.css hides, would keep the pen from the canvas.
 function free_page() {
-  for (const element of document.querySelectorAll("#root[inert], #root[aria-hidden]")) {
-    element.removeAttribute("inert");
-    element.removeAttribute("aria-hidden");
-  }
+  const root = document.querySelector("#root");
+  [root.inert, root.ariaHidden] = [false, null];
 }

@@ -23,16 +23,21 @@ function remember(name, value) {
   }
 }
 
+let tell; // sends the server a trigger
 let answered; // which question of the server's
-let listening; // ends when it is aborted
 const reloaded = remembered(LEFT) === true;
 remember(LEFT, false);
+window.addEventListener("pagehide", () => remember(LEFT, true));
+window.addEventListener("pageshow", () => remember(LEFT, false));
+
+function greet() {
+  const [token, kept, drawing, number] = [TOKEN, KEPT, ...DRAWINGS].map(remembered);
+  tell("hello", { token, reloaded, kept, drawing, number });
+}
 
 export default function greeting({ data, setTriggerValue }) {
-  const greet = () => {
-    const [token, kept, drawing, number] = [TOKEN, KEPT, ...DRAWINGS].map(remembered);
-    setTriggerValue("hello", { token, reloaded, kept, drawing, number });
-  };
+  if (!tell) watch_connection(data.health, greet); // with what was drawn while the line was cut
+  tell = setTriggerValue;
   // A browser without cookies is not asked: its tab says so by itself, once.
   const is_another = (remembered(TOKEN) ?? data.token) !== data.token;
   if (data.asks ? data.asks !== answered : is_another && answered === undefined) {
@@ -44,15 +49,4 @@ export default function greeting({ data, setTriggerValue }) {
     remember(KEPT, data.kept);
     document.cookie = `tn-browser=${data.browser}; path=/; samesite=lax`;
   }
-  if (!listening) {
-    listening = new AbortController();
-    const { signal } = listening;
-    window.addEventListener("pagehide", () => remember(LEFT, true), { signal });
-    window.addEventListener("pageshow", () => remember(LEFT, false), { signal });
-    watch_connection(data.health, signal, greet); // with what was drawn meanwhile
-  }
-  return () => {
-    listening?.abort();
-    listening = undefined;
-  };
 }

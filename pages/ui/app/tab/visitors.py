@@ -22,7 +22,6 @@ import logging
 import secrets
 import threading
 import time
-from dataclasses import dataclass
 
 from nn import time_limits
 from nn.experiments.in_the_app import STUDIES
@@ -45,25 +44,12 @@ STOPPED = (
 log = logging.getLogger(__name__)
 
 
-@dataclass
-class _Known:
-    """A visitor, the session of Streamlit's that they are in, and when a browser was last there."""
-
-    visitor: Session
-    session_id: str
-    seen: float  # of `time.monotonic`
-
-    @property
-    def is_there(self) -> bool:
-        return streamlit_internals.is_connected(self.session_id)
-
-
 class Visitors:
     """All visitors of this server, by token."""
 
     def __init__(self) -> None:
         self._lock = threading.RLock()
-        self._known: dict[str, _Known] = {}
+        self._known: dict[str, Session] = {}
         self._looking: threading.Thread | None = None
 
     def __len__(self) -> int:
@@ -73,20 +59,16 @@ class Visitors:
     def add(self, visitor: Session, session_id: str) -> str:
         """Take in a visitor, and return their token; of too many, forget who was idle longest."""
         token = visitor.visit.token = secrets.token_urlsafe()
+        visitor.visit.session_id, visitor.visit.seen = session_id, time.monotonic()
         with self._lock:
             if len(self._known) >= MOST_VISITORS:
-                self._forget(min(self._known, key=self._use))
-            self._known[token] = _Known(visitor, session_id, time.monotonic())
+                self._forget(min(self._known.values(), key=_use))
+            self._known[token] = visitor
             if self._looking is None:
                 thread = threading.Thread(target=self._look, name="visitors", daemon=True)
                 thread.start()  # where that fails, the next visitor to come tries again
                 self._looking = thread
         return token
-
-    def _use(self, token: str) -> tuple[bool, float]:
-        """Return whether a browser is there, and when a page was last run or clicked on."""
-        known = self._known[token]
-        return known.is_there, known.visitor.visit.used
 
     def back(self, token: str, session_id: str, reloaded: bool) -> Session | None:
         """Return the visitor of a tab that names a token; None if nobody has it.
@@ -98,30 +80,31 @@ class Visitors:
             known = self._known.get(token)
             if known is None:
                 return None
-            if known.session_id != session_id and known.is_there and not reloaded:
-                copy = for_another(known.visitor)
+            visit = known.visit
+            if visit.session_id != session_id and _is_there(known) and not reloaded:
+                copy = for_another(known)
                 self.add(copy, session_id)
                 return copy
-            known.session_id, known.seen = session_id, time.monotonic()
-            return known.visitor
+            visit.session_id, visit.seen = session_id, time.monotonic()
+            return known
 
     def look_after_absent(self) -> None:
         """Pause what those do who have been away too long, and forget them after ten minutes."""
         with self._lock:
             now = time.monotonic()
-            for token, known in list(self._known.items()):
-                away = now - known.seen
-                if known.is_there:
-                    known.seen = now
+            for visitor in list(self._known.values()):
+                away = now - visitor.visit.seen
+                if _is_there(visitor):
+                    visitor.visit.seen = now
                 elif away > time_limits.FORGOTTEN:
-                    self._forget(token)
+                    self._forget(visitor)
                 else:
-                    known.visitor.visit.kept.clear()  # it is made again when it is needed
-                    _rest(known.visitor, away)
+                    visitor.visit.kept.clear()  # it is made again when it is needed
+                    _rest(visitor, away)
 
-    def _forget(self, token: str) -> None:
+    def _forget(self, visitor: Session) -> None:
         """Forget a visitor. Streamlit may keep the session, so that is emptied."""
-        visitor = self._known.pop(token).visitor
+        del self._known[visitor.visit.token]
         for run in visitor.runs:
             HOST.discard(run, ENDED)
         for study in visitor.experiments.studies:
@@ -136,6 +119,15 @@ class Visitors:
                 self.look_after_absent()
             except Exception:  # without this thread runs would train on for nobody
                 log.exception("The visitors could not be looked after")
+
+
+def _is_there(visitor: Session) -> bool:
+    return streamlit_internals.is_connected(visitor.visit.session_id)
+
+
+def _use(visitor: Session) -> tuple[bool, float]:
+    """Return whether a browser is there, and when a page was last run or clicked on."""
+    return _is_there(visitor), visitor.visit.used
 
 
 def _rest(visitor: Session, away: float) -> None:

@@ -4,29 +4,24 @@ import streamlit as st
 
 from nn.answers import NO_ANSWER
 from nn.explain import confusion
-from nn.mnist import load, to_floats
-from pages.ui.app import networks, pictures
+from pages.ui.app import digits, networks, pictures
 from pages.ui.app.html import div, tag
 from pages.ui.app.numbers import a_digit, percent
 from pages.ui.app.state.session import Session
 from pages.ui.app.widgets import bound_to
-from pages.ui.mistakes.what_it_reads import readings_of
 
 SHOWN = 8
 
 
 def show(visitor: Session) -> None:
     """Show the most wrong answers, and a slider from "always answer" to "only when sure"."""
-    used = networks.in_use(visitor)
-    readings = readings_of(visitor.visit, used)
-    test = load().test
+    readings = networks.readings_of(visitor.visit, networks.in_use(visitor).reader)
     said = ["nothing" if answer == NO_ANSWER else str(answer) for answer in readings.answers]
     cells = [
         tag(
             "figure",
             pictures.picture(
-                to_floats(test.images[k]).reshape(28, 28),
-                f"Test digit {k}, {a_digit(readings.labels[k])}",
+                digits.test_digit(k).image, f"Test digit {k}, {a_digit(readings.labels[k])}"
             ),
             tag("figcaption", f"{readings.labels[k]} read as {said[k]}"),
         )

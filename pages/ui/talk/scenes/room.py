@@ -5,7 +5,8 @@ import streamlit as st
 from pages.ui.app import frame, html, networks
 from pages.ui.app.html import div
 from pages.ui.app.places import ROOM
-from pages.ui.app.room import closing, readings, steering
+from pages.ui.app.room import readings, steering
+from pages.ui.app.room.address import ONLY_HERE
 from pages.ui.app.room.room import Room
 from pages.ui.app.room.rooms import ROOMS
 from pages.ui.app.room.store import GONE, StoreGone
@@ -13,7 +14,7 @@ from pages.ui.app.state.room import Wall
 from pages.ui.app.state.session import Session
 from pages.ui.room import host, joining, wall
 
-HOW = f"The page {ROOM.title} shows the command."
+HOW = f"{ONLY_HERE} The page {ROOM.title} shows the command."
 OTHER = {Wall.CODE: Wall.DIGITS, Wall.DIGITS: Wall.CODE}
 ICONS = {Wall.CODE: ":material/qr_code:", Wall.DIGITS: ":material/grid_view:"}
 
@@ -35,7 +36,7 @@ def _look(visitor: Session) -> None:
         st.html(div("tn-talk-words", GONE))
         return
     if ticket:
-        closing.forget(visitor)
+        steering.forget(visitor)
     _offer(visitor)
 
 
@@ -47,8 +48,8 @@ def _show(visitor: Session, room: Room) -> None:
         _buttons(visitor, room, shown)
     if shown is Wall.CODE:
         reach = joining.reach()
-        if reach.trouble:
-            st.html(div("tn-talk-words", f"{reach.trouble} {HOW if reach.command else ''}"))
+        if reach.command:
+            st.html(div("tn-talk-words", HOW))
         st.html(joining.how(room, "tn-large", reach))
     else:
         reader = networks.in_use(visitor).reader

@@ -5,19 +5,14 @@ import streamlit as st
 
 from nn.explain import forward_story
 from nn.explain.neurons import neuron_sum
-from nn.figures import look
 from nn.functions import Array
 from pages.ui.app import digits, networks, numbers, pictures
 from pages.ui.app.html import Html, div, span, tag
 from pages.ui.app.state.session import Session
 from pages.ui.how_it_works import diagram, one_neuron
-from pages.ui.talk.scenes import lines
-from pages.ui.talk.scenes import pieces as scene_pieces
+from pages.ui.talk.scenes import pieces
 
 WINDOW = 6  # pixels to each side of the part whose numbers are shown
-LARGEST_Z = 8.0  # the curve is drawn this far to both sides; a neuron beyond it stands at the edge
-CURVE_POINTS = 161
-PAD = 7.0  # around the curve, in the picture's own units
 
 
 def pixels(visitor: Session) -> None:
@@ -63,8 +58,8 @@ def weighted_sum(visitor: Session) -> None:
     terms = neuron_sum(network, read.x, 0, neuron)
     shown = [
         ("the digit", pictures.picture(read.image)),
-        ("its weights", scene_pieces.weights_picture(terms.weights, "The weights")),
-        ("weight × pixel", scene_pieces.weights_picture(terms.products, "The products")),
+        ("its weights", pieces.weights_picture(terms.weights, "The weights")),
+        ("weight × pixel", pieces.weights_picture(terms.products, "The products")),
     ]
     digit, weights, products = (
         tag("figure", image, tag("figcaption", name)) for name, image in shown
@@ -80,53 +75,15 @@ def activation(visitor: Session) -> None:
     neuron = one_neuron.choose_neuron(visitor.views.inside, network)
     terms = neuron_sum(network, read.x, 0, neuron)
     function = forward_story.function_name(network)
-    zs = np.linspace(-LARGEST_Z, LARGEST_Z, CURVE_POINTS)
-    curve = forward_story.activation_curve(network, read.x, neuron, zs)
-    picture = _curve(zs, curve, terms.z, terms.a)
     said = (
         f"z {numbers.equals(terms.z)}",
         f"a {numbers.equals_activation(function, terms.a)}",
         one_neuron.verdict(function, terms.a),
     )
-    st.html(
-        div(
-            "tn-talk-two tn-talk-wide",
-            picture,
-            div("tn-talk-large", *(tag("p", text) for text in said)),
-        )
-    )
-
-
-def _curve(zs: Array, curve: Array, z: float, a: float) -> Html:
-    """Return the curve as a picture that fits any window, with the neuron on it."""
-    low, high = min(0.0, float(curve.min())), max(1.0, float(curve.max()))
-
-    def x(at: float) -> float:
-        share = (min(max(at, -LARGEST_Z), LARGEST_Z) + LARGEST_Z) / (2 * LARGEST_Z)
-        return PAD + (lines.WIDE - 2 * PAD) * share
-
-    def y(at: float) -> float:
-        share = (min(max(at, low), high) - low) / (high - low)
-        return lines.TALL - 2 * PAD - (lines.TALL - 3 * PAD) * share
-
-    points = "L".join(f"{x(p):.2f} {y(q):.2f}" for p, q in zip(zs, curve, strict=True))
-    zero = y(0.0)
-    place = f"z = {numbers.fixed(z)}"
-    if abs(z) > LARGEST_Z:  # it stands at the edge
-        place = f"{place} →" if z > 0 else f"← {place}"
-    return lines.picture(
-        [
-            lines.line(f"M{x(-99)} {zero}H{x(99)}M{x(0)} {y(high)}V{y(low)}", look.GREY, 0.6),
-            lines.line(f"M{x(z)} {zero}V{y(a)}H{x(0)}", look.OTHER, 0.6, dash="2 2"),
-            lines.line(f"M{points}", look.ACCENT, 1.6),
-            lines.dot(x(z), y(a), look.OTHER),
-        ],
-        [
-            lines.word(place, x(z), zero + 2, "tn-talk-below"),
-            lines.word("1", x(0), y(1.0), "tn-talk-before"),
-        ],
-        f"The curve of the activation function, {place}, a = {a:.4f}.",
-    )
+    left, right = st.columns([1.7, 1], gap="large", vertical_alignment="center")
+    with left, st.container(key="talk_curve"):
+        one_neuron.show_curve(visitor.visit, network, read, neuron, "stretch")
+    right.html(div("tn-talk-large", *(tag("p", text) for text in said)))
 
 
 def neurons(visitor: Session) -> None:

@@ -1,75 +1,18 @@
-"""Learning on the stage: the room guesses, then the network trains while the room watches."""
+"""Learning on the stage: the network trains while the room watches, beside the room's guess."""
 
 import time
 
 import streamlit as st
 
 from nn.figures.curves import accuracy_curve
-from pages.ui.app import charts, frame, html, networks, numbers, runs
+from pages.ui.app import charts, frame, numbers, runs
 from pages.ui.app.html import div, tag
 from pages.ui.app.room import learning
 from pages.ui.app.room.learning import OnRoom
 from pages.ui.app.state.session import Session
-from pages.ui.app.widgets import bound
-from pages.ui.room.guess import STYLE as GUESS_STYLE
 from pages.ui.talk.scenes import guessing, pieces
 
-GUESSES = (10, 20, 30, 40, 50, 60, 70, 80, 90, 95)  # per cent
 CURVE_SECONDS = 1.0
-
-
-def guess(visitor: Session) -> None:
-    """Ask the room, and say how well the network reads before it has learnt."""
-    train, used = visitor.views.train, networks.in_use(visitor)
-    test = networks.test_of(visitor.visit, used, "talk_guess")
-    html.styles(GUESS_STYLE)
-    if guessing.show(visitor, test.accuracy):
-        return
-    said = "?" if train.guess is None else f"{train.guess:g} %"
-    st.html(
-        div(
-            "tn-talk-two tn-talk-guesses",
-            div(
-                "tn-talk-large",
-                tag("p", "Now", kind="tn-talk-words"),
-                tag("p", numbers.percent(test.accuracy, 0), kind="tn-talk-number"),
-            ),
-            div(
-                "tn-talk-large",
-                tag("p", "The room says", kind="tn-talk-words"),
-                tag("p", said, kind="tn-talk-number"),
-            ),
-        )
-    )
-
-    def take(value: float | None) -> None:
-        train.guess = None if value is None else float(value)
-
-    with st.container(key="talk_guess_row"):
-        bound(
-            st.pills,
-            "The room's guess",
-            GUESSES,
-            format_func=lambda value: f"{value} %",
-            key="talk_guess_pills",
-            value=int(train.guess) if train.guess in GUESSES else None,
-            then=take,
-            label_visibility="collapsed",
-        )
-        bound(
-            st.number_input,
-            "Another number, in per cent",
-            0.0,
-            100.0,
-            key="talk_guess_number",
-            value=train.guess,
-            then=take,
-            step=1.0,
-            format="%g",
-            placeholder="another number",
-            label_visibility="collapsed",
-        )
-    guessing.wait(visitor)
 
 
 def show(visitor: Session) -> None:
