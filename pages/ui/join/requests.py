@@ -24,8 +24,11 @@ def send(here: InRoom, asked: dict[str, Any]) -> None:
         meant = asked.get("meant")
         if not isinstance(meant, int) or isinstance(meant, bool):
             raise Refused("Say which digit it is, from 0 to 9.")
-        drawing = Drawing(strokes=strokes_of(asked.get("strokes")) or ())
-        image = prepare_strokes(*digits.visible(drawing))
+        sent: Any = asked.get("strokes")
+        strokes = strokes_of(sent)
+        if strokes is not None and len(strokes) < len(sent):  # more than a drawing may have
+            raise Refused("There is too much ink. Clear it and draw one digit.")
+        image = prepare_strokes(*digits.visible(Drawing(strokes=strokes or ())))
         ROOMS.send(ticket, to_bytes(image.reshape(-1)), meant, _text(asked.get("drawing")))
 
     _once(here, asked, act)

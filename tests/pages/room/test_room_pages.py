@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 from streamlit.testing.v1 import AppTest
 
+from nn.drawing.strokes import MOST_POINTS
 from nn.errors import Refused
 from nn.mnist import load
 from pages.ui.app import networks
@@ -219,6 +220,11 @@ def test_a_digit_that_a_phone_sends_again_hangs_once(ticket: Ticket, here: InRoo
     other = InRoom(phone=ROOMS.join(ticket.code, Tries()))
     send(other, drawing="a")  # another phone may call its own so
     assert on_wall(ticket) == [1, 1, 1]
+
+
+def test_a_drawing_of_too_much_ink_is_not_cut_in_silence(ticket: Ticket, here: InRoom) -> None:
+    send(here, strokes=[STROKE, {**STROKE, "points": [[k % 560, 9] for k in range(MOST_POINTS)]}])
+    assert "too much ink" in here.refused and on_wall(ticket) == []
 
 
 @pytest.mark.parametrize(
