@@ -142,8 +142,9 @@ async def send_a_digit(client: Client) -> Rerun:
         {"points": [[round(x, 2), round(y, 2)] for x, y in stroke], "width": PEN, "erases": False}
         for stroke in varied(random.choice(list(STROKES.values())))
     ]
-    told = json.loads(component.json)["reads"]["told"]
-    value = json.dumps({"strokes": {"told": told, "strokes": strokes}})
+    reads = json.loads(component.json)["reads"]
+    sent = {"told": reads["told"], "size": reads["size"], "strokes": strokes}
+    value = json.dumps({"strokes": sent})
     return await client.rerun(
         WidgetState(id=component.id, json_value=value), fragment=reader.fragment
     )

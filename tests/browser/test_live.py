@@ -275,6 +275,39 @@ def test_each_of_some_quick_undos_counts_however_slow_the_server_is(
     assert readout(app) == seven
 
 
+def test_a_stroke_under_way_when_undo_comes_back_counts(app: Page, server: Server) -> None:
+    draw(app, STROKES[7])
+    draw(app, [LINE])
+    with stopped(server, app) as canvas:
+        app.locator(UNDO).click()
+        draw_at_once(app, [CROSS[0]], lift=False, box=canvas)
+    wait_for(app, HEARD, len(STROKES[7]))
+    app.mouse.up()
+    settle(app)
+    assert app.evaluate(HEARD, 1 + len(STROKES[7]))
+
+
+def test_a_stroke_just_before_a_test_digit_is_not_lost(app: Page, server: Server) -> None:
+    draw(app, STROKES[7])
+    with stopped(server, app) as canvas:
+        draw_at_once(app, [LINE], box=canvas)
+        app.get_by_role("radio", name="A test digit").click(no_wait_after=True)
+    settle(app)
+    click(app.get_by_role("radio", name="The drawing"))
+    assert app.evaluate(HEARD, 1 + len(STROKES[7]))
+
+
+def test_a_press_that_did_nothing_counts_neither_now_nor_later(app: Page) -> None:
+    draw(app, STROKES[7])
+    button(app, "Clear").dblclick()
+    settle(app)
+    app.keyboard.press("Control+Shift+z")
+    draw(app, [LINE, LINE])
+    for left in (1, 0, len(STROKES[7])):
+        click(app.locator(UNDO))
+        assert app.evaluate(HEARD, left)
+
+
 def test_it_was_just_after_a_stroke_is_about_the_whole_drawing(app: Page, server: Server) -> None:
     app.set_viewport_size({"width": 1280, "height": 1300})  # the canvas and the lesson
     use_network(app, "book")

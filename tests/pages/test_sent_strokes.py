@@ -100,7 +100,7 @@ def send(app: AppTest, told: int, *strokes: Any) -> None:
     parts = [element.proto for element in app.main.get("bidi_component")]
     reader = next(it.id for it in parts if '"part": "answer"' in it.json)
     states = app._tree.get_widget_states()
-    value = {"strokes": {"told": told, "strokes": strokes}}
+    value = {"strokes": {"told": told, "size": [560, 560], "strokes": strokes}}
     states.widgets.append(WidgetState(id=reader, json_value=json.dumps(value)))
     app._run(states)
     assert not app.exception

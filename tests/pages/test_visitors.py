@@ -9,6 +9,7 @@ from weakref import WeakSet
 
 import numpy as np
 import pytest
+from streamlit.testing.v1 import AppTest
 
 from nn import time_limits
 from nn.drawing.strokes import Stroke
@@ -26,7 +27,7 @@ from pages.ui.app.state.session import Session
 from pages.ui.app.tab import greeting, saved, visitors
 from pages.ui.app.tab.visitors import Visitors
 from pages.ui.talk.setting_up import as_left
-from tests.pages.conftest import greet
+from tests.pages.conftest import greet, visitor
 
 LINE = Stroke((("M", (10.0, 10.0)), ("Q", (10.0, 50.0, 10.0, 70.0)), ("L", (10.0, 90.0))), 34.0)
 SMALL = TrainingConfig(sizes=(784, 10), epochs=1)
@@ -128,10 +129,10 @@ def test_of_too_many_the_one_who_was_idle_longest_goes_and_hears_so(
     monkeypatch.setattr(greeting, "VISITORS", known)
     monkeypatch.setattr(visitors, "MOST_VISITORS", 3)
     idle, away, busy = Session(), Session(), Session()
-    for moment, visitor in enumerate((idle, away, busy)):
-        visitor.visit.used = float(moment)
-        visitor.training.config = TrainingConfig(epochs=moment + 2)
-        known.add(visitor, f"session {moment}")
+    for moment, one in enumerate((idle, away, busy)):
+        one.visit.used = float(moment)
+        one.training.config = TrainingConfig(epochs=moment + 2)
+        known.add(one, f"session {moment}")
     run = idle.training.run = Run(TrainingConfig(sizes=(784, 10)))
     tab = hello(token=idle.visit.token, kept=saved.of(idle))
     if not stays:
@@ -144,6 +145,17 @@ def test_of_too_many_the_one_who_was_idle_longest_goes_and_hears_so(
     back = greet(**tab)
     assert back.training.config.epochs == 2
     assert back.visit.trouble == [saved.FORGOTTEN]
+
+
+def test_who_is_forgotten_on_the_first_page_is_asked_what_the_tab_keeps(
+    app: AppTest, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(greeting, "_browser", lambda: None)  # the page came before the cookie
+    visitor(app).visit.forgotten = True
+    app.run()
+    assert not app.exception and not app.title
+    asked = [part.proto.json for part in app.get("bidi_component")]
+    assert any('"asks"' in data for data in asked)
 
 
 def test_a_look_that_fails_is_not_the_last_one(

@@ -27,7 +27,7 @@ RESULTS = {Way.LOTTERY: lottery.show, Way.COMPARE: compare.show, Way.SEARCH: sea
 
 
 def show(visitor: Session) -> None:
-    """Show the page."""
+    """Show the form of the way that is open, and the results below it."""
     sharing.read(visitor)
     experiments = visitor.experiments
     with st.container(horizontal=True, vertical_alignment="bottom", key="experiments_top"):

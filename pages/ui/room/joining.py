@@ -47,6 +47,7 @@ def _qr(url: str) -> str:
 
 def show_command(reach: Reach) -> None:
     """Show how to start the app so that phones reach it."""
-    sentence = f"{address.ONLY_HERE} Start it again with this command."
+    then = f", and they open `{reach.others[0]}`" if reach.others else ""
+    sentence = f"{address.ONLY_HERE} Start it again with this command{then}."
     st.warning(sentence, icon=":material/wifi_off:")
     st.code(reach.command, language=None, wrap_lines=True)

@@ -67,7 +67,7 @@ def _show_code(room: Room) -> None:
         joining.show_command(reach)
     st.html(joining.how(room, "tn-large", reach, copies=True))
     st.html(counts(room))
-    if reach.others:
+    if reach.others and not reach.command:
         st.caption(f"If phones do not find it there, try {' or '.join(reach.others)}.")
 
 

@@ -174,7 +174,8 @@ def test_an_app_that_listens_on_this_computer_only_says_how_to_start_it(
     listens_on: str, laptop: None
 ) -> None:
     options = started_with(address=listens_on)
-    assert reach(OWN[0], options) == Reach("localhost:8501", (), START)
+    ways = (f"{WLAN}:8501", f"{HOTSPOT}:8501")  # then
+    assert reach(OWN[0], options) == Reach("localhost:8501", ways, START)
     port = reach("http://localhost:8502", started_with(port=8502)).command
     assert port == f"{START} --server.port 8502"
 

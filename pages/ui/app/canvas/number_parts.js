@@ -3,8 +3,6 @@
 export const NUMBER = {
   kept: "tn-number",
 
-  wait() {},
-
   show(parts, network, reads, drawn) {
     const { digits, trouble } = number_read(network, reads, drawn);
     const views = {

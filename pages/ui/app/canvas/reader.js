@@ -7,8 +7,8 @@
 // The strokes are kept here. The server has them a moment later, and sends others back only when it
 // has put others on the canvas: after Undo, Clear and a reload.
 
-// Milliseconds.
-const CANVAS_LOADS = 500;
+const CANVAS_LOADS = 500; // milliseconds, as the two below
+const MOST_ANSWER = 10_000; // of a server that has much to do
 const MOST_COST = 10; // of a reading at every frame
 const KINDS = { digit: DIGIT, number: NUMBER };
 const UNDO = ".st-key-undo button";
@@ -17,7 +17,7 @@ const TEXT = "textarea, input:not([type=range])";
 
 const weights = (window.tnWeights ??= new Map()); // by number, of weights.js
 const parts = (window.tnParts ??= new Map()); // by name: elements on the page, of part.js
-let send; // { strokes, unreachable, rebuilt }: to the server
+let [send, tell] = []; // the server: a value that stays, something that happened
 let network; // that reads now
 let reads; // what the server says of what is read
 let strokes = []; // those that the canvas was told to show, and those drawn since
@@ -39,7 +39,7 @@ function update() {
   if (!reads) return;
   const bytes = weights.get(reads.network);
   if (bytes && bytes !== network?.bytes) network = { ...unpack(bytes), bytes };
-  if (network?.number !== reads.network) return KINDS[reads.kind].wait(parts);
+  if (network?.number !== reads.network) return KINDS[reads.kind].wait?.(parts);
   const begin = performance.now();
   const sentence = KINDS[reads.kind].show(parts, network, reads, all_drawn());
   cost = performance.now() - begin;
@@ -67,14 +67,14 @@ function adopt(message) {
     // A stroke that is the same stays the same object: what was made of it is remembered.
     const known = new Map(strokes.map((stroke) => [JSON.stringify(stroke), stroke]));
     strokes = (message.strokes ?? []).map((one) => known.get(JSON.stringify(one)) ?? one);
-    pen.drop();
+    if (message.kind !== reads?.kind) pen.drop(); // else the canvas draws on, too
   }
   const content = JSON.stringify({ ...message, network: 0, known: 0, pen: 0 });
   news ||= !is_first && content !== reads.content;
   reads = { ...message, content };
   if (another) go_on();
   keep();
-  if (message.known > strokes.length) send.rebuilt(); // the canvas was told less than there is
+  if (message.known > strokes.length) tell("rebuilt", true); // the canvas was told less than there is
 }
 
 // In the tab, for a reload just after a stroke, and for a server that has forgotten it.
@@ -93,12 +93,12 @@ const act = {
   moved: soon,
   ended(stroke) {
     strokes.push(stroke);
-    [news, asked] = [true, false];
+    [news, asked, held.length] = [true, undefined, 0];
     keep();
     soon();
-    send.strokes({ told: reads.told, strokes: [...strokes] });
+    send("strokes", { told: reads.told, size: reads.size, strokes: [...strokes] });
   },
-  unreachable: () => send.unreachable(),
+  unreachable: () => tell("unreachable", true),
 };
 
 // When many things happen on a page at once, Streamlit may build the canvas anew. It then shows what
@@ -107,7 +107,7 @@ const watched = new ResizeObserver(([{ target }]) => {
   if (target.isConnected) return;
   watched.unobserve(target);
   setTimeout(
-    () => find_canvas() && strokes.length > reads?.strokes?.length && send.rebuilt(),
+    () => find_canvas() && strokes.length > reads?.strokes?.length && tell("rebuilt", true),
     CANVAS_LOADS,
   );
 });
@@ -115,27 +115,37 @@ const watched = new ResizeObserver(([{ target }]) => {
 // Streamlit joins what it hears at the same time: two clicks on Undo would be one. So each waits
 // until the one before has come back.
 const held = []; // the buttons that wait
-let asked = false; // one is on its way
+let asked; // when one was pressed that has not come back; nothing if none is on its way
 
 function hold(event) {
-  const key = (event.ctrlKey || event.metaKey) && event.key?.toLowerCase();
   const target = event.composedPath()[0];
-  const button =
-    event.type === "click" ? target.closest?.(UNDO_OR_CLEAR) : document.querySelector(UNDO);
+  const is_click = event.type === "click";
+  const is_undo =
+    (event.ctrlKey || event.metaKey) &&
+    !(event.shiftKey || event.altKey || target.matches?.(TEXT)) &&
+    event.key?.toLowerCase() === "z";
+  const button = is_click
+    ? target.closest?.(UNDO_OR_CLEAR)
+    : is_undo && document.querySelector(UNDO);
   if (!event.isTrusted || !button || button.disabled || !reads?.strokes) return;
-  if (event.type === "keydown" && (key !== "z" || target.matches?.(TEXT))) return;
-  if (asked) {
+  if (performance.now() - asked < MOST_ANSWER) {
     held.push(button);
     event.stopImmediatePropagation();
     event.preventDefault();
-  }
-  asked = true;
+  } else asked = performance.now();
 }
 
+// One has come back: the next that still does something has its turn.
 function go_on() {
-  asked = held.length > 0;
-  const button = held.shift();
-  if (button) setTimeout(() => button.isConnected && button.click());
+  asked = undefined;
+  setTimeout(() => {
+    while (held.length && !asked) {
+      const button = held.shift();
+      if (!button.isConnected || button.disabled) continue;
+      asked = performance.now();
+      button.click();
+    }
+  });
 }
 
 function start() {
@@ -154,8 +164,7 @@ function stop() {
   watched.disconnect();
   aloud.remove();
   listening = reads = undefined;
-  [strokes, asked] = [[], false];
-  held.length = 0;
+  [strokes, asked, held.length] = [[], undefined, 0];
 }
 
 export default function reader({ data, parentElement, setStateValue, setTriggerValue }) {
@@ -164,11 +173,7 @@ export default function reader({ data, parentElement, setStateValue, setTriggerV
   if (!element) parentElement.append((element = document.createElement("div")));
   parts.set(part, (place = element));
   if (!listening) start();
-  send = {
-    strokes: (value) => setStateValue("strokes", value),
-    unreachable: () => setTriggerValue("unreachable", true),
-    rebuilt: () => setTriggerValue("rebuilt", true),
-  };
+  [send, tell] = [setStateValue, setTriggerValue];
   adopt(message);
   Object.assign(element.dataset, { known: reads.known, version: reads.version }); // for tests
   update();

@@ -138,7 +138,8 @@ def hear(drawing: Drawing) -> None:
     What was sent before the server put something else on the canvas is no longer of that drawing.
     """
     sent = (st.session_state.get(_KEY) or {}).get("strokes")
-    if not isinstance(sent, dict) or sent.get("told") != drawing.canvas_told:
+    of_this = {"told": drawing.canvas_told, "size": list(drawing.size)}  # Numbers has another size
+    if not isinstance(sent, dict) or not of_this.items() <= sent.items():
         return
     strokes = sent_strokes.strokes_of(sent.get("strokes"))
     if strokes is not None:

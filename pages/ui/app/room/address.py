@@ -45,7 +45,8 @@ class Reach:
     address
         What has to be typed, such as "192.168.1.5:8501".
     others
-        What may be tried if that does not work, the likeliest first.
+        What may be tried if that does not work, the likeliest first; with a command, what phones
+        open when the app was started so.
     command
         How to start the app instead, where it listens on this computer only; else "".
     scheme
@@ -90,6 +91,8 @@ def reach(opened: str | None = "", option: Option = st.get_option) -> Reach:
     base = option("server.baseUrlPath").strip("/")
     first, *others = [_typed(way, scheme, port, base) for way in ways or [host or "localhost"]]
     start = command(option) if only_here and not is_outside else ""
+    if start:  # then phones will find it where they cannot yet
+        others = [_typed(way, scheme, port, base) for way in ranked(interfaces(), way_out())]
     return Reach(first, tuple(others), start, scheme)
 
 

@@ -63,8 +63,8 @@ class OnRoom(NamedTuple):
 def follow(visitor: Session, run: Run, view: RunView) -> OnRoom:
     """Return how a run reads the room's digits, as far as that is known after this look.
 
-    Of a run that learns from the room, it is the held-out digits. Of a room that is over, nothing
-    is kept.
+    Of a run that learns from the room, it is the held-out digits. Of a room that is over, the
+    visitor's part in it is forgotten.
     """
     here = lesson.look(visitor)
     if here.trouble == CLOSED:

@@ -30,9 +30,9 @@ Truth = tuple[float, ...]  # all that is right: numbers, or places in the list o
 
 
 def of(way: Way, asked: Asked) -> tuple[Question, ...]:
-    """Return the questions of what is carried out, or else of what is prepared; () for none.
+    """Return the questions about the study, or about the form if none has begun; () for none.
 
-    Of two settings that are searched each has its question. The room gets the first one.
+    A search over two settings has a question for each; the room is asked the first.
     """
     experiment = asked.experiment
     if experiment is None:

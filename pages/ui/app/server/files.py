@@ -22,7 +22,7 @@ SUFFIXES = {".css", ".js", ".svg"}  # pictures and fonts are compressed already
 FOR_EVER = "public, immutable, max-age=31536000"
 
 CANVAS = "streamlit_drawable_canvas"
-PAGES_WITH_A_CANVAS = ("/", "/join", "/numbers")
+PAGES_WITH_A_CANVAS = ("/", "/numbers")
 # With these Streamlit shows a component, such as the canvas.
 FOR_COMPONENTS = ("BidiComponent", "recordbatch", "serialization")
 
@@ -77,5 +77,9 @@ class KeptFiles:
             "Content-Encoding": "gzip",
             "Vary": "Accept-Encoding",
         }
-        body = await asyncio.shield(self._kept[name])
+        try:
+            body = await asyncio.shield(self._kept[name])
+        except OSError:
+            del self._kept[name]  # the next one who asks tries it again
+            raise
         return Response(body, headers=headers, media_type=mimetypes.guess_type(name)[0])

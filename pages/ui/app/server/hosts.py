@@ -29,8 +29,8 @@ UNKNOWN = (
     "    APP_HOSTS={name}\n\n"
     "Several names are separated by spaces. .deploy/README.md says more."
 )
-NO_NAME = "Thirty Neurons was asked for by something that is no name or address of a computer."
-ANOTHER_SITE = "A page of another site has asked for this."
+NO_NAME = "Thirty Neurons was asked for by a Host that is not a valid name or address."
+ANOTHER_SITE = "This request came from a page of another website."
 
 
 def added() -> list[str]:

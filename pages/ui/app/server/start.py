@@ -63,8 +63,8 @@ def set_garbage_aside() -> None:
 def tell(error: Exception) -> bool:
     """Show a sentence instead of Streamlit's message where a page was refused something.
 
-    Return whether that is all there is to show. What is no sentence for a person goes to the log
-    alone, with what it may tell of this computer.
+    Return whether that is all there is to show. Any other error goes to the log alone: its text may
+    tell of this computer.
     """
     if isinstance(error, Refused):
         text = str(error)  # of a damaged file with a command to type, and nobody else's words

@@ -112,7 +112,9 @@ class Sheet:
         """Read another one; the canvas, when it comes back, shows the drawing as it is."""
         if source is not self.source:
             self.source = source
-            self.drawing.put_on_canvas(self.drawing.strokes)
+            # Only then: a stroke drawn just before another source was chosen may still come.
+            if source is Source.DRAWING:
+                self.drawing.put_on_canvas(self.drawing.strokes)
 
 
 @dataclass

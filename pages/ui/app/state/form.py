@@ -60,7 +60,7 @@ class Axis:
 
     @property
     def setting(self) -> Setting:
-        """The setting."""
+        """The entry in the table of settings."""
         return SETTING[self.name]
 
     @property

@@ -140,6 +140,11 @@ class Session:
             )
 
 
+def was_there() -> bool:
+    """Tell whether this visitor had a session, which may be forgotten by now."""
+    return _KEY in st.session_state
+
+
 def is_there() -> bool:
     """Tell whether this visitor's session is known yet, and still."""
     return _KEY in st.session_state and not st.session_state[_KEY].visit.forgotten

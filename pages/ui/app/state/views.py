@@ -35,7 +35,7 @@ class Shown(Enum):
 
 @dataclass
 class NumbersView:
-    """Numbers."""
+    """Numbers: the bound, and which digit and cheque are looked at."""
 
     least: float = 0.9  # it asks about a digit whose largest output is below this
     chosen: bytes | None = None  # the digit to talk about, by its image; else the first that asks
@@ -84,7 +84,7 @@ class Part(Enum):
 
 @dataclass
 class MistakesView:
-    """Mistakes."""
+    """Mistakes: which part is open, and what is chosen in it."""
 
     part: Part = Part.MATRIX
     digit: int | None = None  # the row of the confusion matrix, None for any

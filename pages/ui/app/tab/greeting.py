@@ -25,11 +25,12 @@ _KEY = "greeting"
 def enter() -> None:
     """Find out whose tab this is.
 
-    A browser that has been here is asked, and the first run of a page ends here, until the tab has
-    said so. One that is new, or keeps no cookie, has a page at once.
+    A browser that has been here is asked, and so is a visitor who was forgotten: this run of the
+    page ends here, until the tab has said so. A browser that is new, or keeps no cookie, has a page
+    at once.
     """
     if not session.is_there():
-        if _browser():
+        if _browser() or session.was_there():
             _say({"asks": secrets.token_hex(4)})  # each page asks anew
             st.stop()
         session.put(_new_visitor())

@@ -16,8 +16,8 @@ from pages.ui.app.state.session import Session
 
 SHIPPED = ("untrained", *network_files.SHIPPED)
 FORGOTTEN = (
-    "The server was started again, this page was away for more than ten minutes, or others needed "
-    "its place. Your drawing and settings are back; what you trained or loaded is lost."
+    "The server was started again, this page was away for more than ten minutes, or the server was "
+    "full. Your drawing and settings are back; what you trained or loaded is lost."
 )
 
 

@@ -35,9 +35,9 @@ from pages.ui.app.state.session import Session
 MOST_VISITORS = 1_000
 LOOKS_EVERY = 2.0  # seconds
 ENDED = "The run was ended while this page was away."
-PAUSED = "Your run was paused, since there was no sign of this tab. Press Play and it goes on."
+PAUSED = "Your run was paused, because this tab was disconnected. Press Play and it goes on."
 STOPPED = (
-    "Your experiment was stopped, since there was no sign of this tab. Press Go on for the runs "
+    "Your experiment was stopped, because this tab was disconnected. Press Go on for the runs "
     "that are missing."
 )
 
@@ -57,7 +57,7 @@ class Visitors:
         return len(self._known)
 
     def add(self, visitor: Session, session_id: str) -> str:
-        """Take in a visitor, and return their token; of too many, forget who was idle longest."""
+        """Take in a visitor, and return their token; of too many, forget the one idle longest."""
         token = visitor.visit.token = secrets.token_urlsafe()
         visitor.visit.session_id, visitor.visit.seen = session_id, time.monotonic()
         with self._lock:

@@ -80,7 +80,7 @@ def activation(visitor: Session) -> None:
         f"a {numbers.equals_activation(function, terms.a)}",
         one_neuron.verdict(function, terms.a),
     )
-    left, right = st.columns([1.7, 1], gap="large", vertical_alignment="center")
+    left, right = st.columns([1.7, 1], gap="small", vertical_alignment="center")
     with left, st.container(key="talk_curve"):
         one_neuron.show_curve(visitor.visit, network, read, neuron, "stretch")
     right.html(div("tn-talk-large", *(tag("p", text) for text in said)))
