@@ -129,7 +129,7 @@ def _pages(page: Page) -> None:
     draw(page, STROKES[3])
     use_network(page, "book")
     go_to(page, "How it works")
-    click(button(page, "4 All neurons"))
+    click(page.get_by_role("radio", name="4 All neurons"))
     _keep_main(page, "how-it-works.png", ".st-key-story", ".st-key-story")
     go_to(page, "Look inside")
     click_tile(page.locator(".st-key-maps .js-plotly-plot"), A_NEURON)

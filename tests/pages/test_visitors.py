@@ -9,7 +9,6 @@ from weakref import WeakSet
 
 import numpy as np
 import pytest
-from streamlit.testing.v1 import AppTest
 
 from nn import time_limits
 from nn.drawing.strokes import Stroke
@@ -27,7 +26,7 @@ from pages.ui.app.state.session import Session
 from pages.ui.app.tab import greeting, saved, visitors
 from pages.ui.app.tab.visitors import Visitors
 from pages.ui.talk.setting_up import as_left
-from tests.pages.conftest import greet, visitor
+from tests.pages.conftest import greet
 
 LINE = Stroke((("M", (10.0, 10.0)), ("Q", (10.0, 50.0, 10.0, 70.0)), ("L", (10.0, 90.0))), 34.0)
 SMALL = TrainingConfig(sizes=(784, 10), epochs=1)
@@ -145,17 +144,6 @@ def test_of_too_many_the_one_who_was_idle_longest_goes_and_hears_so(
     back = greet(**tab)
     assert back.training.config.epochs == 2
     assert back.visit.trouble == [saved.FORGOTTEN]
-
-
-def test_who_is_forgotten_on_the_first_page_is_asked_what_the_tab_keeps(
-    app: AppTest, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr(greeting, "_browser", lambda: None)  # the page came before the cookie
-    visitor(app).visit.forgotten = True
-    app.run()
-    assert not app.exception and not app.title
-    asked = [part.proto.json for part in app.get("bidi_component")]
-    assert any('"asks"' in data for data in asked)
 
 
 def test_a_look_that_fails_is_not_the_last_one(
