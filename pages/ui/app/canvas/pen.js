@@ -1,8 +1,7 @@
 // What the pen draws on the canvas, as strokes: listened to beside the canvas, which is in a shadow
 // root and says nothing itself. Which strokes count is the reader's (reader.js).
 
-// A stroke as the canvas draws it: fabric.js's PencilBrush, with the points that it gets. No
-// coalesced events, since it takes none.
+// A stroke as the canvas draws it: fabric.js's PencilBrush, which takes no coalesced events.
 
 // Milliseconds; tests, which share a busy machine, have more patience.
 const CANVAS_COMES = 1_000 * (window.tnPatience ?? 1);
@@ -59,13 +58,14 @@ function find_canvas() {
 // nothing can be drawn. `act` has a function for each thing that happens: begun(canvas), moved(),
 // ended(stroke), and unreachable() where somebody draws on a canvas that cannot be looked into.
 function listen_to_pen(tool, act, signal) {
-  let pen; // what is drawn now
+  let pen; // what is drawn now; a new canvas may be there before its tool is known
+  const drawn = () => (pen && tool() ? [stroke_of({ ...tool(), ...pen })] : []);
   function hear(event) {
     const target = event.composedPath()[0];
     const on_canvas = target.matches?.("canvas.upper-canvas");
     if (event.type === "pointerdown" && !on_canvas && target.closest?.(".st-key-canvas"))
       setTimeout(() => find_canvas() || act.unreachable(), CANVAS_COMES);
-    if (!event.isPrimary || !tool()) return;
+    if (!event.isPrimary) return;
     if (event.type === "pointerdown" && on_canvas && event.button === 0) {
       const start = place_of(event, target);
       pen = { ...tool(), recorded: [start, start], canvas: target };
@@ -75,16 +75,16 @@ function listen_to_pen(tool, act, signal) {
     else if (event.buttons & 1)
       add_point(pen.recorded, place_of(event, pen.canvas), event.shiftKey);
     else {
-      const stroke = stroke_of(pen);
+      const [stroke] = drawn();
       pen = undefined;
-      return act.ended(stroke);
+      return stroke && act.ended(stroke);
     }
     act.moved();
   }
   for (const name of ["pointerdown", "pointermove", "pointerup", "pointercancel"])
     window.addEventListener(name, hear, { capture: true, signal });
   return {
-    drawn: () => (pen ? [stroke_of(pen)] : []),
+    drawn,
     is_down: () => pen !== undefined,
     drop: () => (pen = undefined),
   };
