@@ -82,12 +82,12 @@ def _send_network(visitor: Session) -> None:
         reader = networks.in_use(visitor).reader
     except Refused:  # the answer's place says why
         return
-    number, data = number_of(visitor), {"number": number_of(visitor)}
+    number = number_of(visitor)
     wanted = (st.session_state.get(_WEIGHTS) or {}).get("wanted")
     learns = runs.network_learns(visitor.network, visitor.training)
     html.component("weights", WEIGHTS)(
         key=_WEIGHTS,  # style.css gives it no room
-        data=packed(reader, number) if learns or wanted == number else data,
+        data=packed(reader, number) if learns or wanted == number else {"number": number},
         on_wanted_change=lambda: None,  # the run of this fragment is all that it is for
     )
 
@@ -102,15 +102,17 @@ def digit(visitor: Session, has_canvas: bool = True) -> None:
 
     Without a canvas on the page it reads the pixels that the server has prepared.
     """
-    subject, drawing = digits.current(visitor), visitor.digit.drawing
-    says: dict[str, Any] = {"kind": "digit", "labelled": subject.label is not None}
+    drawing = visitor.digit.drawing
     if visitor.digit.source is Source.DRAWING and has_canvas:
-        says |= _on_canvas(drawing)
-    elif subject.trouble:
-        says["trouble"] = subject.trouble
+        says = _on_canvas(drawing)
     else:
-        says["image"] = subject.image.reshape(-1).tolist()
-    show(visitor, "answer", says, drawing)
+        subject = digits.current(visitor)
+        says = {"labelled": subject.label is not None}
+        if subject.trouble:
+            says["trouble"] = subject.trouble
+        else:
+            says["image"] = subject.image.reshape(-1).tolist()
+    show(visitor, "answer", {"kind": "digit", **says}, drawing)
 
 
 def number(visitor: Session, says: dict[str, Any]) -> None:
