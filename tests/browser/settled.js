@@ -58,6 +58,14 @@
     }
   };
 
+  // Files are sent by it.
+  const send_file = XMLHttpRequest.prototype.send;
+  XMLHttpRequest.prototype.send = function (...given) {
+    fetching += 1;
+    this.addEventListener("loadend", () => (fetching -= 1));
+    return send_file.apply(this, given);
+  };
+
   // The names of widgets, and the address's query.
   const words_of = (data) =>
     data.buffer &&

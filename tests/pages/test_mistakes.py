@@ -192,7 +192,7 @@ def test_a_learning_network_is_shown_as_it_was_found_until_one_looks_again(
     press(mistakes, "Take the newest")
     assert session.visit.kept["readings"][0] is not first
     HOST.pause(run)
-    until(lambda: not run.state.under_way)
+    until(lambda: not run.snapshot().busy)  # what its process sent before has arrived
     press(mistakes, "Take the newest")
     assert "The network as it was" not in text(mistakes)
 
