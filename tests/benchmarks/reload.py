@@ -31,7 +31,7 @@ TAKE_TIME = """() => {
         else setTimeout(look, 10);
     };
     if (wanted) look();
-}""".replace("SCENE", "'.tn-talk-guesses, [data-testid=stMain] img'")
+}""".replace("SCENE", "'.tn-talk-guesses, [data-testid=stMain] :is(img, .main-svg)'")
 
 
 def measure(browser: Browser, url: str, options: argparse.Namespace) -> dict[str, Any]:
