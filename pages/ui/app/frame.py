@@ -11,7 +11,7 @@ import streamlit as st
 
 from nn.errors import Refused
 from pages.ui.app import html
-from pages.ui.app.state.session import Visit
+from pages.ui.app.state.session import Session, Visit
 
 APP = "Thirty Neurons"
 STYLES = ("style.css", "everybody.css")
@@ -37,6 +37,15 @@ def run_scripts() -> None:
     """Run the scripts that stand on every page, as one component without anything to see."""
     scripts = [BROWSER / f"{name}.js" for name in ON_EVERY_PAGE]
     html.component("every_page", *scripts)(key="every_page")  # style.css gives it no room
+
+
+def new_link(visitor: Session) -> dict[str, str]:
+    """Return what the link says by which this page was opened, once; else nothing."""
+    query = st.query_params.to_dict()
+    if not query or query == visitor.links.get(visitor.visit.page):
+        return {}
+    visitor.links[visitor.visit.page] = query
+    return dict(query)
 
 
 def bring_into_view(visit: Visit) -> None:

@@ -5,7 +5,6 @@ Nothing that is taken is run or unpickled: texts are read, and what they say is 
 
 from pathlib import Path
 from typing import Any
-from urllib.parse import urlencode
 
 import streamlit as st
 
@@ -28,11 +27,9 @@ UNDER_WAY = "An experiment is under way here. Stop it first, then load the resul
 
 def read(visitor: Session) -> None:
     """Take the experiment of a link, once."""
-    query = st.query_params.to_dict()
-    text = urlencode(query)
-    if not query or text == visitor.experiments.link_read:
+    query = frame.new_link(visitor)
+    if not query:
         return
-    visitor.experiments.link_read = text
     with frame.told(visitor.visit):
         name = query.pop(WAY, "")
         if name and name not in NAMES:

@@ -20,11 +20,9 @@ START = "start"  # in a link: begin at once
 
 def read_link(visitor: Session) -> None:
     """Take the settings of a share link, once, and begin its run."""
-    query = st.query_params.to_dict()
-    text = urlencode(query)
-    if not query or text == visitor.training.link_read:
+    query = frame.new_link(visitor)
+    if not query:
         return
-    visitor.training.link_read = text
     start = query.pop(START, "") == "1"
     visitor.training.config, sentences = from_query(query)
     visitor.visit.trouble += sentences

@@ -83,7 +83,6 @@ class Experiments:
 
     way: Way = Way.LOTTERY
     asked: dict[Way, Asked] = field(default_factory=lambda: {way: Asked() for way in Way})
-    link_read: str = ""  # the link that was last taken over
 
     @property
     def now(self) -> Asked:

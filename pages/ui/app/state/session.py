@@ -73,7 +73,6 @@ class Training:
     config: TrainingConfig = field(default_factory=TrainingConfig)
     run: Run | None = None
     per_second: float | None = None  # mini-batches in slow motion, None for full speed
-    link_read: str = ""  # the share link that was last taken over
     owner: str | None = None  # whose the runs are: all tabs of a browser are one owner
     # What the runs that learn from a room's digits do with them.
     lessons: WeakKeyDictionary[Run, RoomLesson] = field(default_factory=WeakKeyDictionary)
@@ -93,6 +92,7 @@ class Session:
     talk: Talk = field(default_factory=Talk)
     room: InRoom = field(default_factory=InRoom)
     experiments: Experiments = field(default_factory=Experiments)
+    links: dict[str, dict[str, str]] = field(default_factory=dict)  # the last one of each page
     # Hold it to put another run or experiment in the place of one: after quick clicks, two runs of
     # the page may do so at once.
     lock: threading.RLock = field(default_factory=threading.RLock, repr=False, metadata=ANEW)
