@@ -122,7 +122,8 @@ HOST.play(trains)
 HOST.steps(paused, 1)
 paused.wait(60)
 HOST.prepare()
-time.sleep(600)
+while True:  # a signal just before a sleep ends only the next one
+    time.sleep(0.1)
 """
 
 
