@@ -182,8 +182,8 @@ def test_a_picture_is_read_and_a_bad_file_changes_nothing(app: Page, tmp_path: P
     main = app.get_by_role("main")
 
     def load(file: FilePayload | Path) -> None:
+        settle(app)  # until then the place for the file before stands beside the new one, hidden
         main.locator('[data-testid="stFileUploader"] input').set_input_files(file)
-        settle(app)
 
     load(picture_of_seven())
     expect_digit(app, 7)
