@@ -165,6 +165,8 @@ class Worker:
             self._doing == "running" and self._slow_motion.wants_a_look(self._progress, run.config)
         ):
             self._measure(1, self._images[:TRAINING_IMAGES_AT_A_GLANCE])
+        if run.is_over:
+            return  # it does not pause: `work` says how it ended
         self._looking = False
         self._slow_motion.note_steps(run.step - step)
         if self._is_done:
@@ -214,15 +216,8 @@ class Worker:
         """Report a checkpoint, with the accuracy on the test images and on others."""
         network, progress, began = _frozen(self._run.network), self._progress, time.monotonic()
         test, train = self._read(network, self._test), self._read(network, images)
-        checkpoint = Checkpoint(
-            epoch,
-            progress.mini_batch,
-            progress.step,
-            progress.position,
-            network,
-            test,
-            train,
-        )
+        at = progress.mini_batch, progress.step, progress.position
+        checkpoint = Checkpoint(epoch, *at, network, test, train)
         self._report(Measured(checkpoint, progress, self._run.best_epoch))
         self._slow_motion.note_checkpoint(checkpoint, time.monotonic() - began)
 
@@ -248,7 +243,7 @@ class Worker:
                 network=_frozen(run.network),
                 doing=self._doing,
                 looking=self._looking,
-                done=self._is_done,
+                done=self._is_done and not run.is_over,
                 answered=self._answered,
                 images_per_second=pace.images_per_second,
                 seconds_left=pace.seconds_left(

@@ -14,6 +14,7 @@ from nn.evaluation import evaluate
 from nn.runs import run as runs
 from nn.runs import worker
 from nn.runs.host import HOST, Host
+from nn.runs.messages import Message
 from nn.runs.run import Run
 from nn.runs.run_view import MOST_COSTS, CostSamples, RunState
 from nn.training import TrainingRun, train
@@ -99,6 +100,24 @@ def test_an_epoch_ends_paused(host: Driven) -> None:
     assert host.take_steps(run, 2).progress.step == 52
     host.epoch(run)
     until_state(run, RunState.FINISHED)
+
+
+@pytest.mark.parametrize("changes", [{}, {"early_stopping": 1, "held_back": 100, "eta": 1e-5}])
+def test_an_epoch_that_ends_the_run_does_not_pause_it_first(
+    host: Driven, monkeypatch: pytest.MonkeyPatch, changes: dict[str, Any]
+) -> None:
+    apply, seen = Run.apply, set()
+
+    def note(run: Run, message: Message) -> None:
+        apply(run, message)
+        seen.add(run.state)
+
+    run = host.new(**changes)
+    host.take_epoch(run)
+    monkeypatch.setattr(Run, "apply", note)
+    host.epoch(run)
+    until_state(run, RunState.FINISHED)
+    assert seen == {RunState.RUNNING, RunState.FINISHED}
 
 
 def test_what_is_out_of_range_is_refused_and_changes_nothing(host: Driven) -> None:
