@@ -1,10 +1,21 @@
 """Draw in a real browser: the canvas, its tools, a finger, and what may stand in its place."""
 
 import re
+from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, FilePayload, FloatRect, Page, Route, ViewportSize, expect
+from playwright.sync_api import (
+    Browser,
+    FilePayload,
+    FloatRect,
+    Page,
+    Route,
+    ViewportSize,
+    WebSocketRoute,
+    expect,
+)
 
 from tests.browser.driving import (
     CANVAS,
@@ -12,6 +23,7 @@ from tests.browser.driving import (
     choose_eraser,
     click,
     draw,
+    draw_at_once,
     go_to,
     open_app,
     picture_of_seven,
@@ -200,6 +212,34 @@ def test_a_picture_is_read_and_a_bad_file_changes_nothing(app: Page, tmp_path: P
     expect(app.get_by_role("alert")).to_have_count(0)  # what was said of the file before
     click(app.get_by_role("radio", name="The drawing"))
     expect_digit(app, 4)
+
+
+def test_what_is_drawn_before_the_answer_s_place_is_there_counts(page: Page, app_url: str) -> None:
+    held: list[Callable[[], None]] = []
+    is_late = False
+
+    def deliver_late(socket: WebSocketRoute) -> None:
+        def hear(message: str | bytes) -> None:
+            if held or (is_late and b'"erases"' in message):  # what the reader is told
+                held.append(partial(socket.send, message))
+            else:
+                socket.send(message)
+
+        socket.connect_to_server().on_message(hear)
+
+    page.route_web_socket("**/_stcore/stream", deliver_late)
+    page.goto(app_url)
+    expect(page.locator(CANVAS)).to_be_visible()
+    page.get_by_role("radio", name="A picture").click()
+    expect(page.locator(CANVAS)).to_have_count(0)
+    is_late = True
+    page.get_by_role("radio", name="The drawing").click()
+    expect(page.locator(CANVAS)).to_be_visible()
+    draw_at_once(page, STROKES[4], box=page.locator(CANVAS).bounding_box())
+    assert held
+    while held:
+        held.pop(0)()
+    expect_digit(page, 4)
 
 
 def test_nothing_jumps_when_a_part_of_the_page_comes_late(page: Page, app_url: str) -> None:

@@ -27,18 +27,12 @@ const tip = document.createElement("div");
 const watching = new MutationObserver(repair); // of the texts with a word in them
 const running = new MutationObserver(soon);
 
-const endings = (form) => form.replace(/[.*+?^${}()|[\]\\]/g, "\\$&");
-
 function learn({ forms, meaning }) {
-  const form = forms.map(endings).join("|");
+  const form = forms.join("|").replace(/[.*+?^${}()[\]\\]/g, "\\$&");
   return { meaning, find: new RegExp(`(?<![\\w/.-])(?:${form})s?(?![\\w/-]|\\.\\w)`, "i") };
 }
 
 // Where words stand for the first time
-
-function isWhole({ text, begins, added }) {
-  return text.nodeValue === begins && text.nextSibling === added[0];
-}
 
 function forget({ text, whole, begins, added }) {
   if (text.nodeValue === begins) text.nodeValue = whole;
@@ -46,7 +40,9 @@ function forget({ text, whole, begins, added }) {
 }
 
 function repair() {
-  const broken = marks.filter((mark) => !isWhole(mark));
+  const isBroken = ({ text, begins, added }) =>
+    text.nodeValue !== begins || text.nextSibling !== added[0];
+  const broken = marks.filter(isBroken);
   marks = marks.filter((mark) => !broken.includes(mark));
   broken.forEach(forget);
   watching.takeRecords(); // its own changes

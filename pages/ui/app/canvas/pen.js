@@ -58,7 +58,8 @@ function find_canvas() {
 // nothing can be drawn. `act` has a function for each thing that happens: begun(canvas), moved(),
 // ended(stroke), and unreachable() where somebody draws on a canvas that cannot be looked into.
 function listen_to_pen(tool, act, signal) {
-  let pen; // what is drawn now; a new canvas may be there before its tool is known
+  let pen; // what is drawn now
+  const ended = []; // a new canvas may be there before its tool is known: then they wait
   const drawn = () => (pen && tool() ? [stroke_of({ ...tool(), ...pen })] : []);
   function hear(event) {
     const target = event.composedPath()[0];
@@ -75,11 +76,15 @@ function listen_to_pen(tool, act, signal) {
     else if (event.buttons & 1)
       add_point(pen.recorded, place_of(event, pen.canvas), event.shiftKey);
     else {
-      const [stroke] = drawn();
+      ended.push(pen);
       pen = undefined;
-      return stroke && act.ended(stroke);
+      return tell();
     }
     act.moved();
+  }
+  function tell() {
+    for (const one of tool() ? ended.splice(0) : [])
+      if (one.canvas.isConnected) act.ended(stroke_of({ ...tool(), ...one }));
   }
   for (const name of ["pointerdown", "pointermove", "pointerup", "pointercancel"])
     window.addEventListener(name, hear, { capture: true, signal });
@@ -87,6 +92,7 @@ function listen_to_pen(tool, act, signal) {
     drawn,
     is_down: () => pen !== undefined,
     drop: () => (pen = undefined),
+    tell, // once the tool is known
   };
 }
 

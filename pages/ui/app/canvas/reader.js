@@ -43,21 +43,17 @@ function update() {
   const begin = performance.now();
   const sentence = KINDS[reads.kind].show(parts, network, reads, all_drawn());
   cost = performance.now() - begin;
-  if (news && !pen.is_down()) say(sentence);
+  if (!news || pen.is_down()) return;
+  const words = document.createElement("p"); // a new element is heard even if it says the same
+  words.textContent = sentence;
+  aloud.replaceChildren(words);
+  news = false;
 }
 
 // A reading that takes long leaves as much time to all else: the line must follow the pen.
 function soon() {
   if (cost < MOST_COST) frame ||= requestAnimationFrame(update);
   else frame ||= setTimeout(() => requestAnimationFrame(update), cost);
-}
-
-// A new element is heard even if its words are the same.
-function say(sentence) {
-  const words = document.createElement("p");
-  words.textContent = sentence;
-  aloud.replaceChildren(words);
-  news = false;
 }
 
 function adopt(message) {
@@ -73,6 +69,7 @@ function adopt(message) {
   news ||= !is_first && content !== reads.content;
   reads = { ...message, content };
   if (another) go_on();
+  pen.tell();
   keep();
   if (message.known > strokes.length) tell("rebuilt", true); // the canvas was told less than there is
 }
