@@ -116,7 +116,7 @@ def test_an_epoch_that_ends_the_run_does_not_pause_it_first(
     host.take_epoch(run)
     monkeypatch.setattr(Run, "apply", note)
     host.epoch(run)
-    until_state(run, RunState.FINISHED)
+    until(lambda: RunState.FINISHED in seen)
     assert seen == {RunState.RUNNING, RunState.FINISHED}
 
 
