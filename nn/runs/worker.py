@@ -243,7 +243,7 @@ class Worker:
                 network=_frozen(run.network),
                 doing=self._doing,
                 looking=self._looking,
-                done=self._is_done and not run.is_over,
+                done=self._is_done,
                 answered=self._answered,
                 images_per_second=pace.images_per_second,
                 seconds_left=pace.seconds_left(

@@ -60,7 +60,7 @@ function find_canvas() {
 function listen_to_pen(tool, act, signal) {
   let pen; // what is drawn now
   const ended = []; // a new canvas may be there before its tool is known: then they wait
-  const drawn = () => (pen && tool() ? [stroke_of({ ...tool(), ...pen })] : []);
+  const stroke = (one) => stroke_of({ ...tool(), ...one });
   function hear(event) {
     const target = event.composedPath()[0];
     const on_canvas = target.matches?.("canvas.upper-canvas");
@@ -78,21 +78,21 @@ function listen_to_pen(tool, act, signal) {
     else {
       ended.push(pen);
       pen = undefined;
-      return tell();
+      return hand_over();
     }
     act.moved();
   }
-  function tell() {
+  function hand_over() {
     for (const one of tool() ? ended.splice(0) : [])
-      if (one.canvas.isConnected) act.ended(stroke_of({ ...tool(), ...one }));
+      if (one.canvas.isConnected) act.ended(stroke(one));
   }
   for (const name of ["pointerdown", "pointermove", "pointerup", "pointercancel"])
     window.addEventListener(name, hear, { capture: true, signal });
   return {
-    drawn,
+    drawn: () => (pen && tool() ? [stroke(pen)] : []),
     is_down: () => pen !== undefined,
     drop: () => (pen = undefined),
-    tell, // once the tool is known
+    hand_over, // once the tool is known
   };
 }
 

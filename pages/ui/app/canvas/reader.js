@@ -69,7 +69,7 @@ function adopt(message) {
   news ||= !is_first && content !== reads.content;
   reads = { ...message, content };
   if (another) go_on();
-  pen.tell();
+  pen.hand_over();
   keep();
   if (message.known > strokes.length) tell("rebuilt", true); // the canvas was told less than there is
 }
