@@ -102,6 +102,7 @@
   }
 
   const frame = () => new Promise((done) => requestAnimationFrame(() => begin(done)));
+  const idle = () => new Promise((done) => requestIdleCallback(done)); // React has drawn what came
 
   window.settled = async () => {
     for (;;) {
@@ -114,6 +115,7 @@
       const before = asked_for;
       await server_is_settled();
       await frame();
+      await idle();
       if (is_open() && asked_for === before && !is_busy()) return true;
     }
   };

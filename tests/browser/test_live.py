@@ -272,7 +272,8 @@ def test_each_of_some_quick_undos_counts_however_slow_the_server_is(
         app.locator(UNDO).click()
         app.keyboard.press("Control+z")
         app.locator(UNDO).click()
-    wait_for(app, HEARD, len(STROKES[7]))  # between two of them the page may be quiet for a moment
+    # Between two of them the page may be quiet for a moment.
+    wait_for(app, f"seven => JSON.stringify(({READOUT})()) === JSON.stringify(seven)", seven)
     assert readout(app) == seven
 
 
