@@ -102,7 +102,8 @@
   }
 
   const frame = () => new Promise((done) => requestAnimationFrame(() => begin(done)));
-  const idle = () => new Promise((done) => requestIdleCallback(done)); // React has drawn what came
+  // After all else that waits its turn: React has drawn what came.
+  const idle = () => scheduler.postTask(() => {}, { priority: "background" });
 
   window.settled = async () => {
     for (;;) {
