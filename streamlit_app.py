@@ -6,7 +6,7 @@ Streamlit imports this file once, for the server that it starts, and runs it for
 import streamlit as st
 
 from nn.errors import Refused
-from pages.ui.app import about, frame, sidebar, words
+from pages.ui.app import about, frame, sidebar
 from pages.ui.app.places import JOIN, NOTES, PLACES, place_named
 from pages.ui.app.server import start
 from pages.ui.app.state import session
@@ -25,8 +25,7 @@ def show_page() -> None:
         director.hide_the_app()
         greeting.enter()
         visitor = session.get()
-        frame.apply_style()
-        frame.run_scripts()
+        frame.apply_styles_and_scripts()
         if place_named(page.title).apart:
             page.run()
         elif director.is_on_stage(visitor):
@@ -38,9 +37,8 @@ def show_page() -> None:
             sidebar.show()
             switch.show(visitor)
             about.show(page.title)
-            frame.bring_into_view(visitor.visit)
-            words.show(page.title)
             page.run()
+            frame.bring_into_view(visitor.visit)
     except Refused as error:  # such as a file of the project's that is missing
         start.tell(error)
 

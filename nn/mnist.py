@@ -42,7 +42,7 @@ class Images:
     def __len__(self) -> int:
         return len(self.labels)
 
-    def __getitem__(self, rows: slice) -> "Images":
+    def __getitem__(self, rows: slice | npt.NDArray[Any]) -> "Images":
         return Images(self.images[rows], self.labels[rows])
 
     def in_blocks(self, size: int) -> "Iterator[Images]":

@@ -8,23 +8,30 @@ What they click: Next, or an arrow key; another digit or neuron; at the end a tr
 
 import streamlit as st
 
-from pages.ui.app import digits, frame, networks
+from pages.ui.app import digits, frame, networks, places, steps
 from pages.ui.app.state import session
 from pages.ui.how_it_works import learning, one_neuron, outputs, pieces, pixels
 
-STEPS = {
-    "Pixels": pixels.show,
-    "One neuron": one_neuron.weighted_sum,
-    "Activation": one_neuron.activation,
-    "All neurons": outputs.all_neurons,
-    "Answer": outputs.answer,
-    "Learning": learning.show,
+STEPS = {  # each with its name; those that the talk shows have its scene's key
+    "pixels": ("Pixels", pixels.show),
+    "sum": ("One neuron", one_neuron.weighted_sum),
+    "sigmoid": ("Activation", one_neuron.activation),
+    "neurons": ("All neurons", outputs.all_neurons),
+    "answer": ("Answer", outputs.answer),
+    "learning": ("Learning", learning.show),
 }
 
 visitor = session.get()
 used, read = networks.in_use(visitor), digits.read_or_stand_in(visitor)
+view = visitor.views.story
 
 with st.container(key="story", gap="xsmall"):
-    step = pieces.rail(visitor, read, list(STEPS))
+    steps.rail(
+        view,
+        {step: name for step, (name, _) in STEPS.items()},
+        places.HOW_IT_WORKS.title,
+        beside=lambda: pieces.choose_digit(visitor, read),
+    )
     frame.show_trouble(visitor.visit)
-    STEPS[step](visitor, used, read)
+    _, show = STEPS[view.step]
+    show(visitor, used, read)

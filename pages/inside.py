@@ -7,31 +7,47 @@ What they click: one of the pictures, then the time slider, then they switch tha
 
 import streamlit as st
 
-from pages.ui.app import frame, networks, places
+from pages.ui.app import digits, frame, networks, places, runs
 from pages.ui.app.canvas import reader
+from pages.ui.app.numbers import percent
 from pages.ui.app.state import session
-from pages.ui.inside import maps, moments, neuron, overview, reading
+from pages.ui.app.state.digit import Source
+from pages.ui.inside import maps, moments, neuron, statistics
 
 visitor = session.get()
 used = networks.in_use(visitor)
+test = networks.test_of(visitor.visit, used)
+has_hidden = len(used.network.sizes) > 2
 
 st.title(places.INSIDE.title, anchor=False)
 frame.show_trouble(visitor.visit)
-reading.say_network(visitor.visit, used)
+reads = f"It reads **{percent(test.accuracy)}** of the {test.total:,} test images."
+st.markdown(f"{used.layers_and_story} {reads}")
 moments.slider(visitor)
-if len(used.network.sizes) < 3:
+if not has_hidden:
     st.info("This network has no hidden layer: each picture belongs to one of the ten outputs.")
 left, right = st.columns([540, 350], gap="medium")
 with left:
     maps.show(visitor, used)
-    reading.show_activations(used)
+    if has_hidden:
+        maps.show_activations(used.network.sizes[1:-1])
 with right:
-    reading.show(visitor, used)
-    if len(used.network.sizes) > 2:
+    digits.choose(visitor.digit)
+    if visitor.digit.source is Source.TEST:
+        digits.choose_test_digit(visitor)
+    with st.container(key="inside_digit"):
+        seen, answer = st.columns(2)
+    with seen:
+        reader.part("seen")
+    with answer, st.container(key="answer"):
+        reader.digit(visitor, has_canvas=False)
+    if runs.learning(visitor):
+        st.caption("The network is learning; this page follows when you touch it or pause.")
+    if has_hidden:
         with st.container(key="neuron_sum"):
             neuron.show_sum(visitor, used)
-if len(used.network.sizes) > 2:
+if has_hidden:
     neuron.show(visitor, used)
-    overview.show(visitor, used)
+    statistics.show_layer(visitor, used)
 moments.strip(visitor)
 reader.send_network(visitor)

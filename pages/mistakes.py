@@ -35,9 +35,9 @@ else:
         if view.part is Part.MATRIX:
             matrix.show(visitor.visit, view, readings)
         elif view.part is Part.HOW_SURE:
-            st.fragment(how_sure.show)(visitor.visit, view, used, readings)
+            st.fragment(how_sure.show)(view, used, readings)
         else:
-            st.fragment(how_sure.show_threshold)(visitor.visit, view, readings)
+            st.fragment(how_sure.show_threshold)(view, readings)
     with right:
         if view.part is Part.MATRIX:
             with st.container(key="mistakes_cell"):

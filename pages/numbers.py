@@ -9,17 +9,18 @@ stack of cheques, and move the bound below which it asks.
 
 import streamlit as st
 
-from pages.ui.app import frame, runs
+from pages.ui.app import digits, frame, runs
 from pages.ui.app.canvas import reader
 from pages.ui.app.state import session
-from pages.ui.numbers import board, cheques, sheet
+from pages.ui.app.state.digit import Source
+from pages.ui.numbers import board, cheques
 
 visitor = session.get()
 
 
 def every() -> float | None:
     """Return the seconds between two readings of the number: while the network in use learns."""
-    return reader.SECONDS if runs.network_learns(visitor.network, visitor.training) else None
+    return reader.SECONDS if runs.learning(visitor) else None
 
 
 def common() -> object:
@@ -29,7 +30,8 @@ def common() -> object:
 
 with st.container(horizontal=True, vertical_alignment="center", key="numbers_top"):
     st.title("Numbers", anchor=False, width="stretch")
-    sheet.choose(visitor.number)
+    sources = Source.DRAWING, Source.PICTURE
+    digits.choose(visitor.number, "Number", "number_from", sources, width="content")
 frame.show_trouble(visitor.visit)
 frame.part(visitor.visit, board.show, visitor, every=every, follows=common)
 reader.send_network(visitor)

@@ -1,7 +1,4 @@
-"""Find a Chromium, Chrome or Edge to test with: CHROMIUM, then PATH, then the usual places.
-
-`python -m tests.chromium` prints its path.
-"""
+"""Find a Chromium, Chrome or Edge to test with: CHROMIUM, then PATH, then playwright's own."""
 
 import os
 import shutil
@@ -19,13 +16,6 @@ NAMES = (
     "msedge",
     "microsoft-edge",
 )
-MAC_APPS = ("Chromium", "Google Chrome", "Microsoft Edge")
-WINDOWS_PROGRAMS = (
-    r"Chromium\Application\chrome.exe",
-    r"Google\Chrome\Application\chrome.exe",
-    r"Microsoft\Edge\Application\msedge.exe",
-)
-WINDOWS_FOLDERS = ("PROGRAMFILES", "PROGRAMFILES(X86)", "LOCALAPPDATA")
 
 NOT_FOUND = (
     "No Chromium, Chrome or Edge was found. Install one, run 'python -m playwright install "
@@ -52,12 +42,13 @@ def find_chromium() -> Path | None:
 
 def candidates() -> Iterator[Path]:
     """Yield the paths where a browser may be, in the order to try."""
+    # Imported here, since the rest works before playwright is installed.
+    from playwright.sync_api import sync_playwright
+
     yield from (Path(path) for name in NAMES if (path := shutil.which(name)))
-    if sys.platform == "darwin":
-        yield from _mac_places()
-    if sys.platform == "win32":
-        yield from _windows_places()
-    yield from _playwright_places()
+    with sync_playwright() as playwright:
+        downloaded = Path(playwright.chromium.executable_path)
+    yield downloaded
 
 
 def starts(path: Path) -> bool:
@@ -76,42 +67,3 @@ def starts(path: Path) -> bool:
     except (OSError, subprocess.TimeoutExpired):
         return False
     return process.returncode == 0
-
-
-def _mac_places() -> Iterator[Path]:
-    for applications in (Path("/Applications"), Path.home() / "Applications"):
-        for app in MAC_APPS:
-            yield applications / f"{app}.app" / "Contents" / "MacOS" / app
-
-
-def _windows_places() -> Iterator[Path]:
-    for variable in WINDOWS_FOLDERS:
-        if folder := os.environ.get(variable):
-            yield from (Path(folder, program) for program in WINDOWS_PROGRAMS)
-
-
-def _playwright_places() -> Iterator[Path]:
-    # Imported here, since the rest works before playwright is installed.
-    from playwright.sync_api import sync_playwright
-
-    with sync_playwright() as playwright:
-        path = Path(playwright.chromium.executable_path)
-    yield path
-
-
-def main() -> int:
-    """Print the path of the browser, or say on stderr why there is none."""
-    try:
-        path = find_chromium()
-    except RuntimeError as error:
-        print(error, file=sys.stderr)
-        return 1
-    if path is None:
-        print(NOT_FOUND, file=sys.stderr)
-        return 1
-    print(path)
-    return 0
-
-
-if __name__ == "__main__":
-    sys.exit(main())

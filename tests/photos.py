@@ -34,7 +34,6 @@ class Conditions:
     seed: int
     paper: str
     light: str
-    pens: str  # a key of PENS
     pen: float  # pixels
     height: float  # of the digit, pixels
     size: tuple[int, int]  # of the photo, (width, height) in pixels
@@ -48,8 +47,7 @@ class Conditions:
 def any_conditions(seed: int) -> Conditions:
     """Return conditions by chance; the same for the same seed."""
     dice = np.random.default_rng(seed)
-    pens = str(dice.choice(list(PENS)))
-    pen = float(dice.uniform(*PENS[pens]))
+    pen = float(dice.uniform(*PENS[str(dice.choice(list(PENS)))]))
     share = float(np.exp(dice.uniform(np.log(FINEST), np.log(BROADEST))))
     longer = int(np.exp(dice.uniform(*np.log(SIDES))))
     size = (longer, int(longer * dice.uniform(0.6, 1.0)))
@@ -58,7 +56,6 @@ def any_conditions(seed: int) -> Conditions:
         seed=seed,
         paper=str(dice.choice(PAPERS)),
         light=str(dice.choice(LIGHTS)),
-        pens=pens,
         pen=min(pen, BROADEST * height),
         height=height,
         size=size if dice.random() < 0.5 else size[::-1],
@@ -99,10 +96,15 @@ def drawn(strokes: Sequence[Array], height: float, pen: float) -> Array:
     return np.asarray(image.reduce(fine), np.float32) / 255
 
 
+def cropped(image: Array) -> Array:
+    """Return the part of an image that has ink."""
+    rows, columns = np.flatnonzero(image.any(axis=1)), np.flatnonzero(image.any(axis=0))
+    return image[rows[0] : rows[-1] + 1, columns[0] : columns[-1] + 1]
+
+
 def enlarged(image: Array, height: float) -> Array:
     """Return an MNIST image's ink in [0, 1] with sharp edges, its longer side `height` pixels."""
-    rows, columns = np.flatnonzero(image.any(axis=1)), np.flatnonzero(image.any(axis=0))
-    cut = image[rows[0] : rows[-1] + 1, columns[0] : columns[-1] + 1]
+    cut = cropped(image)
     scale = height / max(cut.shape)
     size = (max(1, round(cut.shape[1] * scale)), max(1, round(cut.shape[0] * scale)))
     large = np.asarray(

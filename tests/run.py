@@ -9,26 +9,20 @@ All other options go to pytest: `python tests/run.py -k draw`.
 """
 
 import importlib
-import importlib.util
 import os
 import platform
 import re
 import shutil
-import signal
 import subprocess
 import sys
 import sysconfig
 import tempfile
-import time
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
 # The tests import tests/chromium.py from the repository and not from this folder; so does this.
 sys.path[0] = str(ROOT)
 
-OLDEST_PYTHON = (3, 11)
-LOOKS_AGAIN = 0.2  # seconds
-SECONDS_TO_END = 15.0
 REQUIREMENTS = (
     "requirements.txt",
     ".deploy/requirements.txt",
@@ -49,18 +43,13 @@ JAVASCRIPT_CHECKS = (
 CORES = len(os.sched_getaffinity(0)) if sys.platform == "linux" else os.cpu_count() or 1
 WORKERS = ("-n", str(CORES), "--dist", "loadfile", "--no-loadscope-reorder")
 # A test that never ends takes its worker along, and a new one would only begin it again.
-PYTEST = ("pytest", *WORKERS, "--max-worker-restart", "0")
+PYTEST = ("pytest", *WORKERS, "--max-worker-restart", "0", "--durations", "10")
 USUAL = ("-m", "not thorough")
 QUICK = ("-m", "not slow and not thorough", "tests/nn", "tests/pages")
 OPTIONS = ("--quick", "--all", "--lowest")
 A_BOUND = re.compile(r"(?:~=|>=|==)\s*([\d.]+)")
 # Programs that stand beside several processes of the app, with Debian's package for each.
 SERVERS = {"nginx": "nginx-light", "redis-server": "redis-server"}
-IN_AN_ENVIRONMENT = (
-    "Make an environment and run the tests with its Python:\n"
-    "  python3 -m venv .venv\n"
-    "  .venv/bin/python tests/run.py        (Windows: .venv\\Scripts\\python tests\\run.py)"
-)
 
 
 def main(options: list[str]) -> None:
@@ -68,7 +57,6 @@ def main(options: list[str]) -> None:
     quick, thorough, lowest = (option in options for option in OPTIONS)
     pytest = [*PYTEST, *(() if quick or thorough else USUAL), *(QUICK if quick else ())]
     pytest += [option for option in options if option not in OPTIONS]
-    refuse_unfit_python()
     # Compiled once, and not again by each of hundreds of processes.
     os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
     requirements = [word for path in REQUIREMENTS for word in ("-r", path)]
@@ -90,7 +78,10 @@ def main(options: list[str]) -> None:
         run_module(*pytest)
     else:
         check_source()
-        run_at_once(MYPY, tuple(pytest))
+        mypy = start(sys.executable, "-m", *MYPY)
+        code = run(sys.executable, "-m", *pytest)
+        stop_if_failed(mypy.wait(), *MYPY)
+        stop_if_failed(code, *pytest)
     print("All checks passed.")
 
 
@@ -101,18 +92,6 @@ def check_source() -> None:
         stop_if_failed(run(path, *arguments), program)
     for check in CHECKS:
         run_module(*check)
-
-
-def refuse_unfit_python() -> None:
-    """Stop with a sentence if this Python is too old or nothing can be installed into it."""
-    if sys.version_info < OLDEST_PYTHON:
-        oldest = ".".join(map(str, OLDEST_PYTHON))
-        sys.exit(f"Python {oldest} or newer is needed, this is {platform.python_version()}.")
-    marker = Path(sysconfig.get_path("stdlib"), "EXTERNALLY-MANAGED")
-    if sys.prefix == sys.base_prefix and marker.exists():
-        sys.exit(f"The system looks after this Python's packages itself. {IN_AN_ENVIRONMENT}")
-    if importlib.util.find_spec("pip") is None:
-        sys.exit(f"This Python has no pip. {IN_AN_ENVIRONMENT}")
 
 
 def lowest_versions(requirements: str) -> list[str]:
@@ -183,35 +162,6 @@ def may_use_apt() -> bool:
 def run_module(*command: str) -> None:
     """Run a module of this Python and stop with its exit code if it fails."""
     stop_if_failed(run(sys.executable, "-m", *command), *command)
-
-
-def run_at_once(*commands: tuple[str, ...]) -> None:
-    """Run modules of this Python at once; the first that fails ends the others."""
-    running = {command: start(sys.executable, "-m", *command) for command in commands}
-    while running:
-        time.sleep(LOOKS_AGAIN)
-        ended = {
-            command: code for command in running if (code := running[command].poll()) is not None
-        }
-        for command in ended:
-            del running[command]
-        if any(ended.values()):
-            for process in running.values():
-                interrupt(process)
-        for command, code in ended.items():
-            stop_if_failed(code, *command)
-
-
-def interrupt(process: subprocess.Popen[bytes]) -> None:
-    """End a process as Ctrl+C does, which lets the tests end their browsers and servers."""
-    if sys.platform != "win32":
-        process.send_signal(signal.SIGINT)
-        try:
-            process.wait(SECONDS_TO_END)
-        except subprocess.TimeoutExpired:
-            pass  # it ignores Ctrl+C, as what a shell starts in the background does
-    process.terminate()
-    process.wait()
 
 
 def stop_if_failed(code: int, *command: str) -> None:

@@ -69,9 +69,15 @@ def render(line: Array, side: int = SIDE, pen: float = PEN) -> Array:
     Stops where there is too much ink for a digit, since more cannot make it one.
     """
     nearest: Array = np.full((side, side), np.inf)
+    middles, reach = np.arange(side) + 0.5, (pen + SOFTNESS) / 2
     at_a_time = DISTANCES_AT_A_TIME // side**2
     for first in range(0, len(line), at_a_time):
-        np.minimum(nearest, _distances(line[first : first + at_a_time], side), out=nearest)
+        some = line[first : first + at_a_time]
+        low, high = box(some)  # farther from it there is no ink
+        left, top = np.clip(low - reach, 0, side).astype(int)
+        right, bottom = np.clip(high + reach + 1, 0, side).astype(int)
+        near = nearest[top:bottom, left:right]
+        np.minimum(near, _distances(some, middles[left:right], middles[top:bottom]), out=near)
         if side == SIDE and is_full(_inked(nearest, pen)):
             break
     return _inked(nearest, pen)
@@ -100,15 +106,14 @@ def _inked(nearest: Array, pen: float) -> Array:
     return np.clip(covered / SOFTNESS, 0.0, 1.0).astype(np.float32)
 
 
-def _distances(line: Array, side: int) -> Array:
-    """Return each pixel's squared distance to the nearest of the pieces, (side, side)."""
-    middles = np.arange(side) + 0.5
+def _distances(line: Array, columns: Array, rows: Array) -> Array:
+    """Return pixels' squared distances to the nearest of the pieces, (rows, columns)."""
     starts, along = line[:, 0], line[:, 1] - line[:, 0]  # (s, 2)
     length = np.maximum((along**2).sum(axis=1), SHORTEST)  # squared; a dot has none
-    x = middles - starts[:, :1]  # (s, side), from the piece's start
-    y = middles - starts[:, 1:]
+    x = columns - starts[:, :1]  # (s, columns), from the piece's start
+    y = rows - starts[:, 1:]  # (s, rows)
     across, down = along[:, :1] / length[:, None], along[:, 1:] / length[:, None]
-    share = (y * down)[:, :, None] + (x * across)[:, None, :]  # (s, side, side)
+    share = (y * down)[:, :, None] + (x * across)[:, None, :]  # (s, rows, columns)
     np.clip(share, 0.0, 1.0, out=share)
     off = x[:, None, :] - share * along[:, :1, None]
     off *= off

@@ -80,7 +80,7 @@ class Experiment:
             if (first_time := numbers.setdefault(cell.values, cell.number)) < cell.number:
                 raise Refused(
                     f"Combinations {first_time + 1} and {cell.number + 1} are the same, "
-                    f"{self.named(cell)}; change a value of one or leave it out."
+                    f"{self.named(cell.number)}; change a value of one or leave it out."
                 )
 
     def __len__(self) -> int:
@@ -136,10 +136,11 @@ class Experiment:
         names = [name for name, _ in self.varied]
         return list(zip(names, cell.values, strict=True))
 
-    def named(self, cell: Cell) -> str:
-        """Return the values of a cell in words: "Learning rate η 0.5, Cost cross-entropy"."""
+    def named(self, cell: int) -> str:
+        """Return the values of a cell in a sentence: "learning rate η 0.5, cost cross-entropy"."""
         return ", ".join(
-            f"{SETTING[name].label} {in_words(name, value)}" for name, value in self.values_of(cell)
+            f"{SETTING[name].in_a_sentence} {in_words(name, value)}"
+            for name, value in self.values_of(self.cells[cell])
         )
 
     def _config(self, settings: dict[str, Value]) -> TrainingConfig:

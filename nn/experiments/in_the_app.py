@@ -64,12 +64,10 @@ class Studies:
     def start(self, study: Study) -> None:
         """Carry out an experiment, or go on with it; wait in line if another one runs.
 
-        Raises `Refused` if it is over, or if another one of its owner is under way.
+        Raises `Refused` if another one of its owner is under way.
         """
         with self._lock:
-            if study.state.over:
-                raise Refused("This experiment is over. Begin a new one.")
-            if self._closed or study.state.under_way:
+            if self._closed or study.state.under_way or study.state is StudyState.FINISHED:
                 return
             if any(s.owner == study.owner and s.state.under_way for s in self._present):
                 raise Refused(

@@ -14,18 +14,13 @@ MOST_BYTES_KEPT = 32_000_000
 
 
 class StudyState(Enum):
-    """What an experiment does; the last two states are final."""
+    """What an experiment does."""
 
     STOPPED = "stopped"  # also before it begins
     WAITING = "waiting"  # for its turn
     RUNNING = "running"
     FINISHED = "finished"
-    FAILED = "failed"
-
-    @property
-    def over(self) -> bool:
-        """Whether the experiment can go no further."""
-        return self in (StudyState.FINISHED, StudyState.FAILED)
+    FAILED = "failed"  # it can go on
 
     @property
     def under_way(self) -> bool:

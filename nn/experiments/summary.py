@@ -49,7 +49,7 @@ def summaries(experiment: Experiment, results: Sequence[Result]) -> list[Summary
 
 
 def differences(results: Sequence[Result], of: int | None = None) -> list[Difference]:
-    """Return for each two cells, or for each two with the cell `of`, if they can be told apart.
+    """Return for each two cells, or for the cell `of` and each other, if they can be told apart.
 
     Two cells are compared by the Mann-Whitney U test (scipy), which asks how often the runs of one
     read more than the runs of the other, and needs no bell curve: accuracies have none. Its p is
@@ -63,8 +63,8 @@ def differences(results: Sequence[Result], of: int | None = None) -> list[Differ
     pairs = list(combinations(sorted(by_cell), 2))
     return [
         _difference(a, b, by_cell[a], by_cell[b], len(pairs))
-        for a, b in pairs
-        if of is None or of in (a, b)
+        for a, b in (pair if pair[1] != of else pair[::-1] for pair in pairs)
+        if of in (None, a)
     ]
 
 

@@ -82,8 +82,6 @@ class Readings(Read):
 
 # The answers in the order of the confusion matrix's columns.
 COLUMNS = (*range(DIGITS), NO_ANSWER)
-# From which outputs on a network may answer, for a curve.
-LEVELS = np.linspace(0.0, 1.0, 101).round(2).tolist()
 # Of a cheque: the fewest and the most of its amount, and all of its number.
 AMOUNT_DIGITS = (2, 8)
 NUMBER_DIGITS = 10

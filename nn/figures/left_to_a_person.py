@@ -1,24 +1,22 @@
 """What comes of asking a person: how much is left to one, and how much is read wrong."""
 
-from collections.abc import Sequence
-
-import numpy as np
 import plotly.graph_objects as go
 
-from nn.explain.confusion import Cautious
+from nn.explain.confusion import Read
 from nn.figures import look
 
+LEVELS = [k / 100 for k in range(101)]
 
-def asking_curve(
-    levels: Sequence[float], results: Sequence[Cautious], chosen: float, what: str
-) -> go.Figure:
+
+def asking_curve(read: Read, chosen: float, what: str) -> go.Figure:
     """Draw how much is left to a person, and how much of the rest is read wrong.
 
-    The `levels` are the smallest outputs that count as an answer, 0 to 1, rising, with a result for
-    each; `what` names what is read: "images". A line marks the `chosen` level. Where everything is
-    left, nothing is read wrong.
+    `read` is how sure the network is, and `what` names what it reads: "images". A line marks the
+    `chosen` level, the smallest output that counts as an answer, 0 to 1. Where everything is left,
+    nothing is read wrong.
     """
-    at = int(np.abs(np.subtract(levels, chosen)).argmin())
+    results = [read.cautious(level) for level in LEVELS]
+    at = round(100 * chosen)
     at_chosen = results[at]
     figure = look.canvas(
         f"How many {what} are left to a person, and how many of the others are read wrong, the "
@@ -33,7 +31,7 @@ def asking_curve(
         ("wrong, of those read", wrong, look.WORST, "solid"),
     ):
         figure.add_scatter(
-            x=list(levels),
+            x=LEVELS,
             y=shares,
             name=name,
             mode="lines",

@@ -28,7 +28,6 @@ def weight_maps(
     neurons: Sequence[int] | None = None,
     label: str = "weight",
     names: Sequence[str] | None = None,
-    bar: bool = True,
 ) -> go.Figure:
     """Draw the first layer's weights (n, 784), a picture for each neuron, `columns` in a row.
 
@@ -39,7 +38,7 @@ def weight_maps(
     drawn.
 
     The numbers may be others, such as gradients, and the pictures need not be neurons': `label`
-    names the numbers, `names` the n pictures. `bar` is whether a colour bar lies below.
+    names the numbers, `names` the n pictures.
     """
     drawn = list(range(min(len(weights), MOST_MAPS)) if neurons is None else neurons)
     names = names or [f"neuron {k}" for k in range(1, len(weights) + 1)]
@@ -48,9 +47,9 @@ def weight_maps(
     figure = look.canvas(
         f"The {label} for each pixel in {counted(n, 'picture')}, {look.span(weights)}: red is "
         "positive, blue negative.",
-        look.ROOM_FOR_BAR if bar else 0,
+        look.ROOM_FOR_BAR,
     )
-    _add_maps(figure, weights.reshape(n, side, side), columns, label if bar else "")
+    _add_maps(figure, weights.reshape(n, side, side), columns, label)
     places = (divmod(k, columns) for k in range(n))
     # The left and the top edge of each map, in cells.
     corners = [(column * (side + GAP) - 0.5, row * (side + GAP) - 0.5) for row, column in places]
@@ -66,7 +65,7 @@ def weight_maps(
 
 
 def _add_maps(figure: go.Figure, maps: Array, columns: int, label: str) -> None:
-    """Draw weights (n, h, w) as maps, `columns` a row, with their colour bar if it has a label."""
+    """Draw weights (n, h, w) as maps, `columns` a row, with their colour bar."""
     end = float(np.quantile(np.abs(maps), WITHIN)) or look.limit(maps)
     tick = _round_number(end)
     figure.add_heatmap(
@@ -75,7 +74,6 @@ def _add_maps(figure: go.Figure, maps: Array, columns: int, label: str) -> None:
         zmax=STEPS,
         colorscale=_steps_scale(),
         hoverinfo="skip",
-        showscale=bool(label),
         colorbar=look.colour_bar(
             f"{label} (stronger ones are clipped)",
             below=True,

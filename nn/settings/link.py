@@ -23,18 +23,16 @@ def from_query(query: Mapping[str, str]) -> tuple[TrainingConfig, list[str]]:
 
     A setting that is missing, unknown or out of range takes its default.
     """
-    by_key = {setting.key: setting for setting in SETTINGS}
     values: dict[str, Any] = {}
     sentences = []
-    for key, text in query.items():
-        if key not in by_key:
-            sentences.append(
-                f"The link has a setting {key[:40]!r} that is unknown; it is left out."
-            )
+    keys = {setting.key for setting in SETTINGS}
+    if unknown := ", ".join(key for key in query if key not in keys):
+        sentences.append(f"These settings of the link are unknown, and left out: {unknown[:80]}")
+    for setting in SETTINGS:
+        if setting.key not in query:
             continue
-        setting = by_key[key]
         try:
-            values[setting.name] = setting.parse(text[:200])
+            values[setting.name] = setting.parse(query[setting.key][:200])
         except Refused as error:
             default = setting.format(setting.default)
             sentences.append(f"{str(error).rstrip('.')}. The default, {default}, is used.")

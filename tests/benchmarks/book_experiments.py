@@ -1,6 +1,6 @@
 """Carry out the book's experiments with five seeds each, and set our figures beside the book's.
 
-    python tests/benchmarks/book_experiments.py --results FOLDER [--preset NAME] [--jobs N] [--json]
+    python tests/benchmarks/book_experiments.py --results FOLDER [--preset NAME] [--jobs N]
 
 The results are in FOLDER, a file for each experiment; what is there already is not trained again,
 so it may be broken off and go on later. Without a run left it prints the table at once. All of it
@@ -17,7 +17,6 @@ from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
 from statistics import fmean, stdev
-from typing import Any
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[2]))
 os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
@@ -43,20 +42,21 @@ VALIDATION = "validation_accuracy"  # in a line, beside what an experiment's res
 def main() -> None:
     arguments = parse()
     arguments.results.mkdir(parents=True, exist_ok=True)
-    measured = []
+    apart = list[str]()
+    rows: list[tuple[str, ...]] = [HEAD]
     for name in arguments.preset or PRESETS:
         preset = PRESETS[name]
         experiment = quick(preset.experiment) if arguments.quick else preset.experiment
         path = arguments.results / f"{name}.jsonl"
         train(preset, experiment, path, arguments.jobs)
-        measured.append(figures(preset, path))
-    if arguments.json:
-        print(json.dumps({"experiments": measured}))
-        return
-    print(*markdown([HEAD, *(row for one in measured for row in one["rows"])]), sep="\n")
-    for one in measured:
-        if one["apart"]:
-            print(f"\n{one['title']}: {'; '.join(one['apart'])}.")
+        recorded = results_file.read(path).results
+        rows += figures(preset, recorded, path)
+        told = [
+            f"{preset.cells[pair.first]} and {preset.cells[pair.second]}: {p_in_words(pair.p)}"
+            for pair in differences(recorded)
+        ]
+        apart += [f"\n{preset.title}: {'; '.join(told)}."] if told else []
+    print(*markdown(rows), *apart, sep="\n")
 
 
 def parse() -> argparse.Namespace:
@@ -95,23 +95,14 @@ def train(preset: ExperimentPreset, experiment: Experiment, path: Path, jobs: in
             report.progress(f"{preset.name}: run {result.number + 1} of {len(experiment)}")
 
 
-def figures(preset: ExperimentPreset, path: Path) -> dict[str, Any]:
-    """Return the rows of an experiment's table, and what tells its cells apart."""
-    there = results_file.read(path).results
-    validation = {
-        record["number"]: record[VALIDATION]
-        for record in map(json.loads, path.read_text("utf-8").splitlines())
-        if VALIDATION in record
-    }
-    rows = [
+def figures(preset: ExperimentPreset, there: Sequence[Result], path: Path) -> list[tuple[str, ...]]:
+    """Return the rows of an experiment's table."""
+    records = [json.loads(line) for line in path.read_text("utf-8").splitlines()]
+    validation = {one["number"]: one[VALIDATION] for one in records if VALIDATION in one}
+    return [
         row(preset, figure, [result for result in there if result.cell == figure.cell], validation)
         for figure in FIGURES[preset.name]
     ]
-    apart = [
-        f"{preset.cells[pair.first]} and {preset.cells[pair.second]}: {p_in_words(pair.p)}"
-        for pair in differences(there)
-    ]
-    return {"name": preset.name, "title": preset.title, "apart": apart, "rows": rows}
 
 
 def row(
@@ -124,7 +115,10 @@ def row(
 
     Where the book has the best epoch on the way, ours is the last one's, with the best one beside.
     """
-    number = percent if figure.what == TEST_ACCURACY else plain
+
+    def number(value: float) -> str:
+        return f"{100 * value:.2f}" if figure.what == TEST_ACCURACY else f"{value:.3f}"
+
     same = figure._replace(when=END) if figure.when == PEAK else figure
     at_end = figure.when == there[0].config.epochs
     on_validation = figure.on_validation and at_end and {r.number for r in there} <= set(validation)
@@ -142,14 +136,6 @@ def row(
     best = number(fmean(figure.of(result) for result in there)) if figure.when == PEAK else ""
     range_ = f"{number(min(ours))} to {number(max(ours))}"
     return (*cells, number(fmean(ours)) + spread, range_, best, str(len(there)))
-
-
-def percent(share: float) -> str:
-    return f"{100 * share:.2f}"
-
-
-def plain(cost: float) -> str:
-    return f"{cost:.3f}"
 
 
 def markdown(rows: Sequence[tuple[str, ...]]) -> list[str]:

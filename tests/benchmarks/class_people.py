@@ -12,26 +12,22 @@ import re
 from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass, field
 from math import inf
-from time import perf_counter, sleep
+from time import perf_counter
+from typing import Any
 
-from playwright.sync_api import Error as PlaywrightError
-from playwright.sync_api import expect
 from streamlit.proto.WidgetStates_pb2 import WidgetState
 from websockets.exceptions import WebSocketException
 
 from pages.ui.app.state.digit import CANVAS_SIDE, PEN
-from tests.benchmarks import watching
+from tests.benchmarks import report
 from tests.benchmarks.streamlit_client import TIMEOUT, Client, Rerun, cookies_of, visit
-from tests.browser.driving import STROKES, Stroke, running_browser, visitor
+from tests.browser.driving import STROKES, Stroke
 
 SHIFT, SCALE = 12, 0.08  # by how many pixels and what share a digit differs, at most
 
 # Seconds.
 STAY = (10.0, 60.0)  # of those who come and go
-TICK = 0.1
-
 ENTER_TOGETHER = 4  # people
-PLAY, RESET, TRAIN = "Play", "Reset", "Train"  # as the app calls them
 
 ANSWER = re.compile(rb'"known": ')  # how many strokes the server has, in the reader's data
 
@@ -52,7 +48,6 @@ class Crowd:
     opened: list[float] = field(default_factory=list)
     answered: list[float] = field(default_factory=list)
     finished: list[float] = field(default_factory=list)
-    in_browser: list[float] = field(default_factory=list)
     drawn: int = 0
     late: int = 0
     errors: list[str] = field(default_factory=list)
@@ -63,22 +58,28 @@ class Crowd:
             "to open the app": self.opened,
             "from a drawing to its answer": self.answered,
             "from a drawing to the finished page": self.finished,
-            "from pen-up to it in a browser": self.in_browser,
+        }
+
+    @property
+    def noted(self) -> dict[str, Any]:
+        return {
+            "seconds": {name: report.summary(times) for name, times in self.times.items() if times},
+            "visits": len(self.opened),
+            "people who got an answer": len(self.answered_to),
+            "digits drawn": self.drawn,
+            "late": self.late,
         }
 
 
-Act = Callable[[Crowd, Client, int, float], Awaitable[None]]
-
-
-async def attend(crowd: Crowd, number: int, act: Act) -> None:
-    """Come in and act; come back as somebody new after having left, or after an error."""
+async def attend(crowd: Crowd, number: int) -> None:
+    """Come in and draw; come back as somebody new after having left, or after an error."""
 
     async def come_in(client: Client) -> None:
         async with crowd.door:
             rerun = await client.open()
             crowd.opened.append(await finish(rerun) - rerun.sent)
         stay = random.uniform(*STAY) if crowd.churn else inf
-        await act(crowd, client, number, perf_counter() + stay)
+        await draw(crowd, client, number, perf_counter() + stay)
 
     await visit_until_the_end(crowd, come_in, ANSWER.search)
 
@@ -155,35 +156,3 @@ def varied(strokes: Sequence[Stroke]) -> list[Stroke]:
     scale = CANVAS_SIDE * random.uniform(1 - SCALE, 1 + SCALE)
     across, down = (random.uniform(-SHIFT, SHIFT) for _ in range(2))
     return [[(across + scale * x, down + scale * y) for x, y in stroke] for stroke in strokes]
-
-
-async def train(crowd: Crowd, client: Client, number: int, leaves: float) -> None:
-    """Train on the Train page, and begin again when a run is over."""
-    await finish(await client.open(TRAIN))
-    await finish(await client.press(PLAY))
-    crowd.ready.add(number)
-    while perf_counter() < min(leaves, crowd.end):
-        await asyncio.sleep(1.0)
-        # While a run goes on, the button is called Pause.
-        if play := client.find("button", lambda button: button.label == PLAY):
-            if play.element.button.disabled:
-                await finish(await client.press(RESET))
-            await finish(await client.press(PLAY))
-
-
-def browse(crowd: Crowd, number: int) -> None:
-    """Draw in a real browser, and note the seconds from pen-up to the server's answer."""
-    expect.set_options(timeout=watching.PATIENCE)
-    try:
-        with running_browser() as browser, visitor(browser, crowd.url) as page:
-            watching.draw_and_take_time(page, 0)  # to warm up
-            crowd.ready.add(number)
-            while not crowd.begun.is_set():
-                sleep(TICK)
-            while (start := perf_counter()) < crowd.end:
-                waited = watching.draw_and_take_time(page, len(crowd.in_browser))
-                crowd.in_browser.append(waited / 1000)
-                sleep(max(0.0, start + crowd.every - perf_counter()))
-    except PlaywrightError as error:
-        crowd.errors.append(f"in the browser: {error}")
-        crowd.ready.add(number)

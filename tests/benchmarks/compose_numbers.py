@@ -13,8 +13,8 @@ after all other digits. With `--uneven` the digits differ more in height and lea
 from __future__ import annotations
 
 import sys
-from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Any
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[2]))
 
@@ -34,46 +34,27 @@ GAPS, CROWDED_GAPS, OVERLAPS = (0.05, 0.6), (0.02, 0.2), (-0.15, -0.02)
 OVERLAPPING, CROWDED, LATE = 0.1, 0.15, 0.15
 
 
-@dataclass
-class Composed:
-    """Numbers, as they go into the file."""
-
-    strokes: list[Array] = field(default_factory=list)
-    digit: list[int] = field(default_factory=list)  # of each stroke, from 0 in each number
-    number_start: list[int] = field(default_factory=lambda: [0])
-    labels: list[str] = field(default_factory=list)
-    writers: list[int] = field(default_factory=list)
-
-    def save(self, path: Path) -> None:
-        """Write the file that `pen_strokes.load_numbers` reads."""
-        starts = np.cumsum([0, *(len(stroke) for stroke in self.strokes)])
-        np.savez_compressed(
-            path,
-            points=np.concatenate(self.strokes).astype(np.float32),
-            stroke_start=starts.astype(np.int32),
-            number_start=np.array(self.number_start, np.int32),
-            label=np.array(self.labels),
-            writer=np.array(self.writers, np.int32),
-            digit=np.array(self.digit, np.int32),
-        )
-
-
-def composed(data: PenDigits, count: int, seed: int, uneven: bool = False) -> Composed:
-    """Return `count` numbers of digits in `data`, each by one of its writers."""
+def composed(data: PenDigits, count: int, seed: int, uneven: bool = False) -> dict[str, Any]:
+    """Return the arrays of a file of `count` numbers of digits in `data`, each by one person."""
     rng = np.random.default_rng(seed)
     people = np.unique(data.writers)
-    numbers = Composed()
+    strokes, digits, starts, labels = list[Array](), list[int](), [0], list[str]()
     for _ in range(count):
-        writer = int(rng.choice(people))
+        writer = rng.choice(people)
         rows = rng.choice(np.flatnonzero(data.writers == writer), rng.integers(FEWEST, MOST + 1))
         row = _in_a_row([data.digits[k] for k in rows], rng, uneven)
         for digit, stroke in _in_time(row, rng):
-            numbers.strokes.append(stroke)
-            numbers.digit.append(digit)
-        numbers.number_start.append(len(numbers.strokes))
-        numbers.labels.append("".join(str(label) for label in data.labels[rows]))
-        numbers.writers.append(writer)
-    return numbers
+            strokes.append(stroke)
+            digits.append(digit)  # of each stroke, from 0 in each number
+        starts.append(len(strokes))
+        labels.append("".join(map(str, data.labels[rows])))
+    return {
+        "points": np.concatenate(strokes).astype(np.float32),
+        "stroke_start": np.cumsum([0, *map(len, strokes)]),
+        "number_start": starts,
+        "label": labels,
+        "digit": digits,
+    }
 
 
 def _in_a_row(digits: list[Strokes], rng: np.random.Generator, uneven: bool) -> list[list[Array]]:
@@ -112,4 +93,5 @@ if __name__ == "__main__":
     chosen = options.parse_args()
     with report.told():
         data = load_digits(chosen.pen_digits, chosen.writers)
-    composed(data, chosen.numbers, chosen.seed, chosen.uneven).save(chosen.out)
+    numbers = composed(data, chosen.numbers, chosen.seed, chosen.uneven)
+    np.savez_compressed(chosen.out, **numbers)

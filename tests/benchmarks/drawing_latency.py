@@ -1,41 +1,23 @@
 """Measure how soon a drawing is answered: as the pen moves, after pen-up, and by the server.
 
-    python tests/benchmarks/drawing_latency.py [--strokes N] [--training K] [--json]
+    python tests/benchmarks/drawing_latency.py [--strokes N]
 
 In a browser on this machine, with the mouse: from a movement of the pen to the end of the frame
 that shows its answer; from pen-up to the final answer; and until the page knows that the server has
-the stroke, which is Streamlit's way from page to server and back with the lesson. "The server's own
-code" is preparation, forward pass, and the answer's pictures and bars, alone in one process: what
-lessons and tables ask for.
+the stroke, which is Streamlit's way from page to server and back with the lesson.
 """
 
 import argparse
 import sys
-from contextlib import ExitStack
 from pathlib import Path
-from time import perf_counter
 from typing import Any
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[2]))
 
-import numpy as np
 from playwright.sync_api import Browser, Page
 
-from nn.drawing.strokes_to_pixels import prepare_strokes
-from nn.network import Network
-from nn.storage import network_files
-from pages.ui.app import pictures, readout
-from pages.ui.app.state.digit import CANVAS_SIDE, PEN
 from tests.benchmarks import report, watching
-from tests.browser.driving import (
-    CANVAS,
-    HEARD,
-    STROKES,
-    button,
-    go_to,
-    visitor,
-    wait_for,
-)
+from tests.browser.driving import CANVAS, HEARD, STROKES, button, visitor, wait_for
 
 REST = 1_000  # milliseconds after a stroke, in which the server answers
 
@@ -80,22 +62,13 @@ WATCH = """() => {
 
 
 def measure(browser: Browser, url: str, options: argparse.Namespace) -> dict[str, Any]:
-    network = network_files.open_network(next(iter(network_files.SHIPPED))).reader.network
-    with ExitStack() as visitors:
-        for _ in range(options.training):
-            other = visitors.enter_context(visitor(browser, url))
-            go_to(other, "Train")
-            button(other, "Play").click()
-        page = visitors.enter_context(visitor(browser, url))
+    with visitor(browser, url) as page:
         strokes = [drawn(page, k) for k in range(-1, options.strokes)][1:]
-    for k in STROKES:
-        ours(network, k)  # to warm up
     seconds = sum(stroke["ended"] - stroke["began"] for stroke in strokes) / 1000
     times = {
         "a movement of the pen to its frame": [ms for stroke in strokes for ms in stroke["moves"]],
         "pen-up to the answer": [answered(stroke["frames"]) for stroke in strokes],
         "pen-up to the server's answer": [stroke["server"] for stroke in strokes],
-        "the server's own code": [ours(network, k) for k in range(options.strokes)],
     }
     return {
         "milliseconds": {label: report.summary(some) for label, some in times.items()},
@@ -130,20 +103,5 @@ def answered(frames: list[tuple[float, str]]) -> float:
     return next(ms for ms, said in frames if said == final)
 
 
-def ours(network: Network, k: int) -> float:
-    """Return the milliseconds of what the page does between the k-th drawing and its answer."""
-    points = [np.array(stroke) * CANVAS_SIDE for stroke in STROKES[k % len(STROKES)]]
-    start = perf_counter()
-    image = prepare_strokes(points, PEN)
-    forward = network.forward(image.reshape(1, -1).astype(network.weights[0].dtype))
-    readout.verdict(forward.output[0])
-    readout.output_bars(forward.output[0])
-    pictures.picture(image)
-    return 1000 * (perf_counter() - start)
-
-
 if __name__ == "__main__":
-    parser = report.parser(
-        __doc__, ("strokes", 2, 20, "how many"), ("training", 0, 0, "runs that train meanwhile")
-    )
-    watching.run(parser, measure)
+    watching.run(report.parser(__doc__, ("strokes", 2, 20, "how many")), measure)

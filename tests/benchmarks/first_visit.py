@@ -1,7 +1,7 @@
 """Measure how soon a first visitor can draw, beside a Streamlit page that holds only the canvas.
 
     python tests/benchmarks/first_visit.py [--starts N] [--rounds N] [--rest MS] [--mbit M]
-        [--delay MS] [--json]
+        [--delay MS]
 
 Starts both apps side by side. A browser with an empty cache opens one and then the other, in turn
 first. The clock stops when the canvas is on the screen and the page's script has ended; "canvas ms"
@@ -28,7 +28,6 @@ from tests.browser.server import running_server
 
 Visits = dict[str, list[dict[str, float]]]  # by when and app
 
-WHENS = "first visit", "later visit"
 
 APP, ALONE = "this app", "the canvas alone"
 ONLY_THE_CANVAS = """import streamlit as st
@@ -38,18 +37,9 @@ st.set_page_config(layout="wide")
 st_canvas(width=560, height=560, stroke_width=34, drawing_mode="freedraw", key="canvas")
 """
 # The component that holds the canvas is closed to querySelector, and a Locator looks too seldom.
-TAKE_TIME = """() => {
-    const look = () => {
-        const app = document.querySelector('[data-testid="stApp"]');
-        const rests = app?.dataset.testScriptState === "notRunning";
-        const is_there = [...document.querySelectorAll("div")].some(
-            div => div.shadowRoot?.querySelector("CANVAS")?.getBoundingClientRect().width > 100);
-        if (is_there) window.canvasMs ??= performance.now();
-        if (is_there && rests) window.tookMs = performance.now();
-        else setTimeout(look, 10);
-    };
-    look();
-}""".replace("CANVAS", CANVAS)
+IS_THERE = """[...document.querySelectorAll("div")].some(
+    div => div.shadowRoot?.querySelector("CANVAS")?.getBoundingClientRect().width > 100)
+""".replace("CANVAS", CANVAS)
 
 
 def measure(options: argparse.Namespace) -> dict[str, Any]:
@@ -63,32 +53,22 @@ def measure(options: argparse.Namespace) -> dict[str, Any]:
         name: {what: median(each[what] for each in some) for what in some[0]}
         for name, some in visits.items()
     }
-    times = {when: rows[f"{when}, {APP}"]["ms"] / rows[f"{when}, {ALONE}"]["ms"] for when in WHENS}
-    return {
-        "until one can draw": rows,
-        "times as long as the canvas alone": times,
-        "all ms": {name: [each["ms"] for each in some] for name, some in visits.items()},
-        "machine": machine,
-    }
+    return {"until one can draw": rows, "machine": machine}
 
 
 def _visit_both(
-    browser: Browser,
-    folder: Path,
-    start: int,
-    options: argparse.Namespace,
-    visits: Visits,
+    browser: Browser, folder: Path, start: int, options: argparse.Namespace, visits: Visits
 ) -> None:
+    (script := folder / "canvas.py").write_text(ONLY_THE_CANVAS)
     homes = folder / "one", folder / "other"
     for home in homes:
         home.mkdir()
-    (script := folder / "canvas.py").write_text(ONLY_THE_CANVAS)
     with running_server(homes[0]) as app, running_server(homes[1], script=str(script)) as alone:
         urls = [(APP, app.url), (ALONE, alone.url)]
         for number in report.rounds(options.rounds + 1):
             for name, url in report.rotated(urls, start + number):
-                visited = visit(browser, url, options)
-                visits[f"{WHENS[number > 0]}, {name}"].append(visited)
+                when = "a later visit" if number else "the first visit"
+                visits[f"{when}, {name}"].append(visit(browser, url, options))
 
 
 def visit(browser: Browser, url: str, options: argparse.Namespace) -> dict[str, float]:
@@ -104,10 +84,11 @@ def visit(browser: Browser, url: str, options: argparse.Namespace) -> dict[str, 
         requests, sizes = list[str](), list[float]()
         network.on("Network.requestWillBeSent", lambda e: requests.append(e["request"]["url"]))
         network.on("Network.loadingFinished", lambda e: sizes.append(e["encodedDataLength"]))
-        page.add_init_script(f"({TAKE_TIME})()")
+        page.add_init_script(f"({watching.timer(IS_THERE, name='canvasMs')})()")
+        page.add_init_script(f"({watching.timer(f'rests() && {IS_THERE}')})()")
         page.goto(url, wait_until="commit")
         milliseconds = watching.time_taken(page)
-        canvas = float(page.evaluate("window.canvasMs"))
+        canvas = watching.time_taken(page, "canvasMs")
         page.wait_for_timeout(options.rest)
         return {
             "ms": milliseconds,

@@ -5,7 +5,7 @@
 The files are those of compose_numbers.py, of people whose digits the network has not seen. Among
 all ways of grouping the strokes of a number, the right one is to be as likely as possible, where a
 way's likelihood goes with e^(sum of its groups' scores): a conditional logit. Its minus
-log-likelihood is convex, so that Newton's method finds the one minimum.
+log-likelihood is convex, so that it has one minimum.
 """
 
 from __future__ import annotations
@@ -17,6 +17,8 @@ from pathlib import Path
 sys.path.insert(0, str(Path(__file__).resolve().parents[2]))
 
 import numpy as np
+from scipy.optimize import minimize
+from scipy.special import logsumexp, softmax
 
 from nn.answers import Indices, Reader
 from nn.cli.predict import open_digit_network
@@ -30,8 +32,6 @@ from tests.benchmarks import report
 
 MOST_WAYS = 4000
 RIDGE = 0.05  # holds weights that nothing determines near 0
-STEPS = 30
-ENOUGH = 1e-3  # the largest change of a weight in a step that is the last
 
 
 def ways(count: int, groups: Sequence[Group]) -> Iterator[list[int]]:
@@ -80,34 +80,18 @@ def differences(reader: Reader, strokes: Strokes, digits: Indices) -> Array | No
 
 def fitted(choices: Sequence[Array]) -> Array:
     """Return the weights of the features with which the right ways are most likely."""
-    weights = np.zeros(choices[0].shape[1])
-    for _ in range(STEPS):
-        gradient, hessian = RIDGE * weights, RIDGE * np.eye(len(weights))
+
+    def loss(weights: Array) -> tuple[float, Array]:
+        """Return minus the log-likelihood of the right ways, with the ridge, and its gradient."""
+        sum_, gradient = RIDGE * float(weights @ weights) / 2, RIDGE * weights
         for ways in choices:
             scores = ways @ weights
-            likely = np.exp(scores - scores.max())
-            likely /= likely.sum()
-            mean = likely @ ways
-            gradient = gradient + mean
-            hessian += (ways * likely[:, None]).T @ ways - np.outer(mean, mean)
-        step = np.linalg.solve(hessian, gradient)
-        share = 1.0
-        while _loss(choices, weights - share * step) > _loss(choices, weights) and share > ENOUGH:
-            share /= 2
-        weights = weights - share * step
-        if np.abs(share * step).max() < ENOUGH:
-            break
+            sum_ += float(logsumexp(scores))
+            gradient = gradient + softmax(scores) @ ways
+        return sum_, gradient
+
+    weights: Array = minimize(loss, np.zeros(choices[0].shape[1]), jac=True).x
     return weights
-
-
-def _loss(choices: Sequence[Array], weights: Array) -> float:
-    """Return minus the log-likelihood of the right ways, with the ridge."""
-    loss = RIDGE * float(weights @ weights) / 2
-    for ways in choices:
-        scores = ways @ weights
-        largest = float(scores.max())
-        loss += largest + float(np.log(np.exp(scores - largest).sum()))
-    return loss
 
 
 def choices_in(reader: Reader, data: PenNumbers) -> list[Array]:
@@ -120,7 +104,7 @@ def choices_in(reader: Reader, data: PenNumbers) -> list[Array]:
 
 
 if __name__ == "__main__":
-    options = report.plain_parser(__doc__)
+    options = report.parser(__doc__)
     options.add_argument("network", help="a shipped name or a file")
     options.add_argument("numbers", nargs="+", type=Path, help="files by compose_numbers.py")
     chosen = options.parse_args()

@@ -1,6 +1,6 @@
 """Measure the app while it trains: how fast, and how soon it answers meanwhile.
 
-    python tests/benchmarks/live_training.py [--rounds N] [--seconds N] [--json]
+    python tests/benchmarks/live_training.py [--rounds N] [--seconds N]
 
 Starts the app, opens it in a browser without a window, and trains the book's network on all
 60,000 images. Every round measures one run, two runs at once and the command line in turn, so
@@ -12,29 +12,28 @@ by the clock and includes the evaluation after each epoch: from the first to the
 page, against the time between the first and the last epoch's line on the command line.
 """
 
-import argparse
 import json
 import re
 import sys
-from collections.abc import Callable, Iterator, Sequence
+from argparse import Namespace
+from collections.abc import Iterator, Sequence
 from contextlib import ExitStack, contextmanager
-from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from statistics import median
 from subprocess import PIPE, Popen
 from time import perf_counter
-from typing import Any
+from typing import Any, NamedTuple
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[2]))
 
 from playwright.sync_api import Browser, Page, expect
 
 from tests.benchmarks import report, watching
-from tests.benchmarks.watching import PATIENCE, REST, TAKE_TIME, time_taken
+from tests.benchmarks.watching import PATIENCE, REST, time_taken, timer
 from tests.browser.driving import button, visitor, wait_for
 from tests.browser.server import ROOT
 
-ALL_IMAGES = 60_000
 ENDLESS = 500  # epochs
 
 PROGRESS = ".st-key-progress"
@@ -55,76 +54,70 @@ READING = re.compile(
 )
 
 
-@dataclass(frozen=True)
-class App:
-    """The running app, a browser to open it with, and how many images to train on."""
-
-    browser: Browser
-    url: str
-    images: int
-
-    @contextmanager
-    def training(self) -> Iterator[Page]:
-        """Open the Train page of a new visitor whose run is past its first epoch; end it after."""
-        link = f"{self.url}/train?images={self.images}&epochs={ENDLESS}"
-        with visitor(self.browser, link) as page:
-            button(page, "Play").click()  # now and not by the link: the page has opened sooner
-            progress = page.locator(PROGRESS)
-            expect(progress).to_contain_text("images a second")
-            expect(progress).not_to_contain_text("epoch 1 of")
-            yield page
-            button(page, "Reset").click()
-            expect(progress).to_contain_text("Ready to train")
-
-
-@dataclass(frozen=True)
-class Speed:
+class Speed(NamedTuple):
     """Images a second: of training time alone, and by the clock."""
 
     training: float
     overall: float
 
 
-def measure(browser: Browser, url: str, options: argparse.Namespace) -> dict[str, Any]:
-    app = App(browser, url, options.images)
-    rounds = speeds(app, options)
+def measure(browser: Browser, url: str, options: Namespace) -> dict[str, Any]:
+    ways = {
+        "one run": partial(in_the_app, browser, url, 1, options),
+        "two runs": partial(in_the_app, browser, url, 2, options),
+        "command line": partial(on_the_command_line, options),
+    }
+    rounds = [
+        {name: ways[name]() for name in report.rotated(list(ways), number)}
+        for number in report.rounds(options.rounds)
+    ]
+    speeds = {
+        kind: {name: median(each[name][k] for each in rounds) for name in ways}
+        for k, kind in enumerate(Speed._fields)
+    }
+    for kind in speeds.values():
+        kind["one / command line"] = kind["one run"] / kind["command line"]
+        kind["two / one"] = kind["two runs"] / kind["one run"]
     waits = {
-        "click on Pause to paused": pauses(app, options.pauses),
-        "click on Play to the first trained point": plays(app, options.plays),
+        "click on Pause to paused": pauses(browser, url, options),
+        "click on Play to the first trained point": plays(browser, url, options),
     }
     return {
         "task": vars(options),
-        "images a second": {kind: summarise(rounds, kind) for kind in ("training", "overall")},
+        "images a second": speeds,
         "milliseconds": {label: report.summary(times) for label, times in waits.items()},
     }
+
+
+@contextmanager
+def training(browser: Browser, url: str, images: int) -> Iterator[Page]:
+    """Open the Train page of a new visitor whose run is past its first epoch; end it after."""
+    with visitor(browser, f"{url}/train?images={images}&epochs={ENDLESS}") as page:
+        button(page, "Play").click()  # now and not by the link: the page has opened sooner
+        progress = page.locator(PROGRESS)
+        expect(progress).to_contain_text("images a second")
+        expect(progress).not_to_contain_text("epoch 1 of")
+        yield page
+        button(page, "Reset").click()
+        expect(progress).to_contain_text("Ready to train")
 
 
 # Speed
 
 
-def speeds(app: App, options: argparse.Namespace) -> list[dict[str, Speed]]:
-    ways: dict[str, Callable[[], Speed]] = {
-        "one run": lambda: in_the_app(app, 1, options.seconds),
-        "two runs": lambda: in_the_app(app, options.at_once, options.seconds),
-        "command line": lambda: on_the_command_line(app.images, options.epochs),
-    }
-    return [
-        {name: ways[name]() for name in report.rotated(list(ways), number)}
-        for number in report.rounds(options.rounds)
-    ]
-
-
-def in_the_app(app: App, runs: int, seconds: float) -> Speed:
+def in_the_app(browser: Browser, url: str, runs: int, options: Namespace) -> Speed:
     """Return the speed of `runs` runs together, each with its page open."""
     with ExitStack() as visitors:
-        pages = [visitors.enter_context(app.training()) for _ in range(runs)]
+        pages = [
+            visitors.enter_context(training(browser, url, options.images)) for _ in range(runs)
+        ]
         for page in pages:
             page.evaluate(RECORD)
-        pages[0].wait_for_timeout(1000 * seconds)
+        pages[0].wait_for_timeout(1000 * options.seconds)
         for page in pages:  # a busy machine may need longer for the two readings of a speed
             wait_for(page, "window.readings.length > 1", timeout=PATIENCE)
-        each = [speed_of(page.evaluate("window.readings"), app.images) for page in pages]
-    return Speed(sum(s.training for s in each), sum(s.overall for s in each))
+        each = [speed_of(page.evaluate("window.readings"), options.images) for page in pages]
+    return Speed(*map(sum, zip(*each, strict=True)))
 
 
 def speed_of(readings: Sequence[tuple[float, str]], images: int) -> Speed:
@@ -141,39 +134,27 @@ def speed_of(readings: Sequence[tuple[float, str]], images: int) -> Speed:
     return Speed(median(rates), images * (epochs[-1] - epochs[0]) / (times[-1] - times[0]))
 
 
-def on_the_command_line(images: int, epochs: int) -> Speed:
+def on_the_command_line(options: Namespace) -> Speed:
     command = [sys.executable, "-m", "nn", "train", "--preset", "book", "--json"]
-    command += ["--limit", str(images), "--epochs", str(epochs)]
+    command += ["--limit", str(options.images), "--epochs", str(options.epochs)]
     process = Popen(command, cwd=ROOT, stdout=PIPE, stderr=PIPE, text=True)
     assert process.stdout and process.stderr
     ends = [perf_counter() for line in process.stderr if line.startswith("epoch")]
     seconds = [epoch["seconds"] for epoch in json.load(process.stdout)["epochs"]]
     process.wait()
-    overall = images * (len(ends) - 1) / (ends[-1] - ends[0])
-    return Speed(images / median(seconds), overall)
-
-
-def summarise(rounds: Sequence[dict[str, Speed]], kind: str) -> dict[str, Any]:
-    """Return the medians, and the ratios of the medians, of one kind of speed."""
-    all_ = {name: [getattr(speeds[name], kind) for speeds in rounds] for name in rounds[0]}
-    middle = {name: median(values) for name, values in all_.items()}
-    return {
-        **middle,
-        "one / command line": middle["one run"] / middle["command line"],
-        "two / one": middle["two runs"] / middle["one run"],
-        "all": list(all_.values()),
-    }
+    overall = options.images * (len(ends) - 1) / (ends[-1] - ends[0])
+    return Speed(options.images / median(seconds), overall)
 
 
 # Answers
 
 
-def pauses(app: App, count: int) -> list[float]:
+def pauses(browser: Browser, url: str, options: Namespace) -> list[float]:
     """Return the times from a click on Pause until the page says "Paused"."""
     waits = []
-    with app.training() as page:
-        for _ in range(count):
-            page.evaluate(TAKE_TIME, ["click", PROGRESS, "Paused"])
+    with training(browser, url, options.images) as page:
+        for _ in range(options.clicks):
+            page.evaluate(timer(f"text(`{PROGRESS}`).includes(`Paused`)", "click"))
             button(page, "Pause").click()
             waits.append(time_taken(page))
             page.wait_for_timeout(REST)
@@ -183,13 +164,13 @@ def pauses(app: App, count: int) -> list[float]:
     return waits
 
 
-def plays(app: App, count: int) -> list[float]:
+def plays(browser: Browser, url: str, options: Namespace) -> list[float]:
     """Return the times from a click on Play until the page shows a trained network's accuracy."""
     waits = []
-    for _ in range(count):
-        with visitor(app.browser, f"{app.url}/train?images={app.images}") as page:
+    for _ in range(options.clicks):
+        with visitor(browser, f"{url}/train?images={options.images}") as page:
             page.wait_for_timeout(3 * REST)
-            page.evaluate(TAKE_TIME, ["click", ".tn-score-words", "after"])
+            page.evaluate(timer("text(`.tn-score-words`).includes(`after`)", "click"))
             button(page, "Play").click()
             waits.append(time_taken(page))
     return waits
@@ -201,9 +182,7 @@ if __name__ == "__main__":
         ("rounds", 1, 5, "of every measurement"),
         ("seconds", 3.0, 12.0, "of each run in the app"),
         ("epochs", 2, 30, "on the command line"),
-        ("pauses", 1, 10, "clicks on Pause"),
-        ("plays", 1, 10, "clicks on Play, each for a new run"),
-        ("images", 1000, ALL_IMAGES, "to learn from"),
-        ("at_once", 1, 2, "runs, for the speed of some"),
+        ("clicks", 1, 10, "on Pause, and on Play for as many new runs"),
+        ("images", 1000, 60_000, "to learn from"),
     )
     watching.run(report.parser(__doc__, *numbers), measure)

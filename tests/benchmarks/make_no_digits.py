@@ -35,9 +35,7 @@ def save(path: Path, drawings: Sequence[NoDigit]) -> None:
 
 if __name__ == "__main__":
     options = report.strokes_parser(__doc__)
-    options.add_argument(
-        "--drawings", type=report.at_least(1), default=8000, help="how many (8000)"
-    )
+    options.add_argument("--drawings", type=report.at_least(1), default=8000, help="8000")
     chosen = options.parse_args()
     with report.told():
         data = load_digits(chosen.pen_digits, chosen.writers)

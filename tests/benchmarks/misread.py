@@ -42,10 +42,9 @@ def sheet(network_name: str, count: int) -> Image.Image:
 
 
 if __name__ == "__main__":
-    options = report.plain_parser(__doc__)
+    options = report.parser(__doc__, ("count", 1, 24, "digits"))
     options.add_argument("network", help="draw, book, or a file that was saved")
     options.add_argument("--out", type=Path, required=True, help="the picture to write")
-    options.add_argument("--count", type=report.at_least(1), default=24, help="digits (24)")
     chosen = options.parse_args()
     with report.told():
         sheet(chosen.network, chosen.count).save(chosen.out)

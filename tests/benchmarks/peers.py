@@ -11,9 +11,9 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from importlib import import_module
-from typing import Any
+from typing import Any, NamedTuple
 
 import numpy as np
 
@@ -35,8 +35,7 @@ SEED = 0
 CONFIG = TrainingConfig(sizes=SIZES, eta=ETA, mini_batch_size=MINI_BATCH, seed=SEED)
 
 
-@dataclass(frozen=True, eq=False)
-class Problem:
+class Problem(NamedTuple):
     """What to learn, and what to be tested on."""
 
     images: Array  # (n, 784) float32 from 0 to 1
@@ -46,20 +45,17 @@ class Problem:
     epochs: int  # the warm-up included
 
 
-@dataclass(frozen=True)
-class Epoch:
+class Epoch(NamedTuple):
     seconds: float  # of training alone
     accuracy: float  # on the test images after it, 0 to 1
 
 
-@dataclass(frozen=True)
-class Contestant:
-    """A way to train the network, and what the table says of it."""
+class Contestant(NamedTuple):
+    """A way to train the network; each step of `train` trains one more epoch."""
 
     name: str  # in the table
-    epochs: Callable[[Problem], Iterator[Epoch]]  # each step of it trains one more epoch
+    train: Callable[[Problem], Iterator[Parameters]]
     package: str = ""  # to install besides NumPy
-    note: str = ""
 
 
 def load_problem(limit: int, epochs: int) -> Problem:
@@ -81,22 +77,16 @@ def sigmoid(z: Array) -> Array:
     return 1 / (1 + np.exp(-z))
 
 
-def timed(
-    peer: Callable[[Problem], Iterator[Parameters]],
-) -> Callable[[Problem], Iterator[Epoch]]:
-    """Time each epoch of a peer, and test it after that."""
-
-    def epochs(problem: Problem) -> Iterator[Epoch]:
-        training = peer(problem)
-        while True:
-            start = time.perf_counter()
-            weights, biases = next(training)
-            seconds = time.perf_counter() - start
-            # The largest z is the answer, for softmax as for sigmoid, which saturates sooner.
-            network = Network(weights, biases, output="softmax")
-            yield Epoch(seconds, evaluate(network, problem.test).accuracy)
-
-    return epochs
+def epochs(contestant: Contestant, problem: Problem) -> Iterator[Epoch]:
+    """Time each epoch of a contestant, and test it after that."""
+    training = contestant.train(problem)
+    while True:
+        start = time.perf_counter()
+        weights, biases = next(training)
+        seconds = time.perf_counter() - start
+        # The largest z is the answer, for softmax as for sigmoid, which saturates sooner.
+        network = Network(weights, biases, output="softmax")
+        yield Epoch(seconds, evaluate(network, problem.test).accuracy)
 
 
 def ours(problem: Problem) -> Iterator[Parameters]:
@@ -161,16 +151,10 @@ def gradient_of_one(weights: list[Array], biases: list[Array], x: Array, y: Arra
     activations = [x]
     for w, b in zip(weights, biases, strict=True):
         activations.append(sigmoid(w @ activations[-1] + b))
-    a = activations[-1]
+    _, hidden, a = activations
     delta = (a - y) * a * (1 - a)
-    nabla_w: list[Array] = [delta @ activations[-2].T]
-    nabla_b: list[Array] = [delta]
-    for layer in range(2, len(SIZES)):  # counted from the output, as in the book
-        a = activations[-layer]
-        delta = (weights[-layer + 1].T @ delta) * a * (1 - a)
-        nabla_w.insert(0, delta @ activations[-layer - 1].T)
-        nabla_b.insert(0, delta)
-    return nabla_w, nabla_b
+    below = (weights[-1].T @ delta) * hidden * (1 - hidden)
+    return [below @ x.T, delta @ hidden.T], [below, delta]
 
 
 # The libraries below are imported by name, since they need not be installed. To a type checker they
@@ -178,7 +162,7 @@ def gradient_of_one(weights: list[Array], biases: list[Array], x: Array, y: Arra
 
 
 def sklearn_mlp(problem: Problem) -> Iterator[Parameters]:
-    """MLPClassifier; partial_fit on all images is one shuffled epoch."""
+    """MLPClassifier, which has no cost but log loss; partial_fit is one shuffled epoch."""
     mlp = import_module("sklearn.neural_network").MLPClassifier(
         hidden_layer_sizes=SIZES[1:-1],
         activation="logistic",
@@ -199,31 +183,6 @@ def sklearn_mlp(problem: Problem) -> Iterator[Parameters]:
     while True:
         mlp.partial_fit(problem.images, problem.labels)
         yield [w.T for w in mlp.coefs_], list(mlp.intercepts_)
-
-
-def torch_by_hand(problem: Problem) -> Iterator[Parameters]:
-    """Tensors and a hand-written backward pass, without autograd."""
-    torch: Any = import_module("torch")
-    torch.set_num_threads(1)
-    images, targets = torch.from_numpy(problem.images), torch.from_numpy(problem.targets)
-    weights, biases = initial_parameters()
-    w1, w2 = (torch.from_numpy(w) for w in weights)
-    b1, b2 = (torch.from_numpy(b) for b in biases)
-    torch.manual_seed(SEED)
-    while True:
-        with torch.no_grad():
-            for batch in torch.randperm(len(images)).split(MINI_BATCH):
-                x, y = images[batch], targets[batch]
-                a1 = torch.sigmoid(torch.addmm(b1, x, w1.t()))
-                a2 = torch.sigmoid(torch.addmm(b2, a1, w2.t()))
-                delta2 = (a2 - y) * a2 * (1 - a2)
-                delta1 = torch.mm(delta2, w2) * a1 * (1 - a1)
-                step = -ETA / len(x)
-                w2.addmm_(delta2.t(), a1, alpha=step)
-                b2.add_(delta2.sum(0), alpha=step)
-                w1.addmm_(delta1.t(), x, alpha=step)
-                b1.add_(delta1.sum(0), alpha=step)
-        yield weights, biases  # they share the tensors' memory
 
 
 def torch_sequential(problem: Problem) -> Iterator[Parameters]:
@@ -277,16 +236,10 @@ def jax_scan(problem: Problem) -> Iterator[Parameters]:
 
 
 CONTESTANTS = {
-    "ours": Contestant("ours", timed(ours)),
-    "numpy": Contestant("plain NumPy", timed(plain_numpy)),
-    "book": Contestant("book's loop", timed(books_loop), note="one image at a time"),
-    "sklearn": Contestant(
-        "scikit-learn MLPClassifier",
-        timed(sklearn_mlp),
-        "scikit-learn",
-        "softmax and log loss: it has no other cost",
-    ),
-    "torch": Contestant("PyTorch, by hand", timed(torch_by_hand), "torch"),
-    "torch-nn": Contestant("PyTorch nn.Sequential", timed(torch_sequential), "torch", "autograd"),
-    "jax": Contestant("JAX", timed(jax_scan), "jax", "one jit for a whole epoch"),
+    "ours": Contestant("ours", ours),
+    "numpy": Contestant("plain NumPy", plain_numpy),
+    "book": Contestant("book's loop, one image at a time", books_loop),
+    "sklearn": Contestant("scikit-learn MLPClassifier", sklearn_mlp, "scikit-learn"),
+    "torch": Contestant("PyTorch nn.Sequential", torch_sequential, "torch"),
+    "jax": Contestant("JAX, one jit for a whole epoch", jax_scan, "jax"),
 }

@@ -22,30 +22,24 @@ T = TypeVar("T")
 
 
 def parser(text: str | None, *numbers: tuple[str, float, float, str]) -> argparse.ArgumentParser:
-    """Return a command line with `--json` and numbers: (name, least, default, help).
+    """Return a command line with numbers: (name, least, default, help).
 
     `text` is the benchmark's own docstring.
     """
-    arguments = plain_parser(text)
-    arguments.add_argument("--json", action="store_true", help="print one JSON object")
+    raw = argparse.RawDescriptionHelpFormatter
+    arguments = argparse.ArgumentParser(description=text, formatter_class=raw)
     for name, least, default, words in numbers:
         words = f"{words} ({default:g})"
         arguments.add_argument(f"--{name}", type=at_least(least), default=default, help=words)
     return arguments
 
 
-def plain_parser(text: str | None) -> argparse.ArgumentParser:
-    raw = argparse.RawDescriptionHelpFormatter
-    return argparse.ArgumentParser(description=text, formatter_class=raw)
-
-
 def strokes_parser(text: str | None) -> argparse.ArgumentParser:
     """Return a command line that takes a file of pen digits and writes another file."""
-    arguments = plain_parser(text)
+    arguments = parser(text, ("seed", 0, 1, "of all that is by chance"))
     arguments.add_argument("pen_digits", type=Path, help="UCI's pendigits-orig.tra or an .npz")
     arguments.add_argument("--out", type=Path, required=True, help="the .npz to write")
     arguments.add_argument("--writers", default=None, help="such as 24-29; all without it")
-    arguments.add_argument("--seed", type=at_least(0), default=1)
     return arguments
 
 
@@ -73,52 +67,22 @@ def told() -> Iterator[None]:
 def run(
     arguments: argparse.ArgumentParser, measure: Callable[[argparse.Namespace], dict[str, Any]]
 ) -> None:
-    """Measure, and print the figures and the machine: one JSON object, or for people."""
+    """Measure, and print the figures and the machine as JSON."""
     options = arguments.parse_args()
     here = machine()
     with told():
         measured = measure(options)
     measured["machine"] = here | measured.get("machine", {})
-    if options.json:
-        print(json.dumps(measured))
-    else:
-        show(measured)
+    print(json.dumps(rounded(measured), indent=2, ensure_ascii=False))
 
 
-def show(measured: dict[str, Any]) -> None:
-    """Print figures by name: a table where each has several parts, else a line.
-
-    Lists of numbers, such as the times of all rounds, are in the JSON alone.
-    """
-    for name, value in measured.items():
-        if isinstance(value, list):
-            for line in filter(lambda part: isinstance(part, str), value):
-                print(f"{name}: {line}")
-        elif not isinstance(value, dict):
-            print(f"{name}: {in_words(value)}")
-        elif all(isinstance(row, dict) for row in value.values()):
-            show_table(name, value)
-        else:
-            print(f"{name}:", "; ".join(f"{key} {in_words(part)}" for key, part in value.items()))
-
-
-def show_table(name: str, rows: dict[str, dict[str, Any]]) -> None:
-    values = [
-        {part: in_words(value) for part, value in row.items() if not isinstance(value, list)}
-        for row in rows.values()
-    ]
-    columns = list(dict.fromkeys(part for row in values for part in row))
-    lines = [[label, *map(row.get, columns)] for label, row in zip(rows, values, strict=True)]
-    cells = [[name, *columns], *([cell or "" for cell in line] for line in lines)]
-    widths = [max(map(len, column)) for column in zip(*cells, strict=True)]
-    for label, *numbers in cells:
-        right = (cell.rjust(width) for cell, width in zip(numbers, widths[1:], strict=True))
-        print("  ".join([label.ljust(widths[0]), *right]))
-
-
-def in_words(value: object) -> str:
-    """Return a figure with four digits that count, and anything else as it is."""
-    return f"{value:,.4g}" if isinstance(value, float) else "-" if value is None else str(value)
+def rounded(value: Any) -> Any:
+    """Return figures, however deep in dictionaries and lists, with four digits that count."""
+    if isinstance(value, dict):
+        return {name: rounded(part) for name, part in value.items()}
+    if isinstance(value, list | tuple):
+        return [rounded(part) for part in value]
+    return float(f"{value:.4g}") if isinstance(value, float) else value
 
 
 def machine() -> dict[str, Any]:
@@ -160,6 +124,6 @@ def rotated(items: Sequence[T], turn: int) -> list[T]:
 
 
 def summary(times: Sequence[float]) -> dict[str, Any]:
-    """Return the median, 95th percentile and largest of one or more times, and all of them."""
+    """Return the median, 95th percentile and largest of one or more times."""
     p95 = sorted(times)[min(len(times) - 1, int(0.95 * len(times)))]
-    return {"median": median(times), "95 %": p95, "most": max(times), "all": list(times)}
+    return {"median": median(times), "95 %": p95, "most": max(times)}

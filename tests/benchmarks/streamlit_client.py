@@ -48,15 +48,6 @@ class Shown:
     run: str
 
 
-@dataclass
-class Cached:
-    """A message that the server may refer to, and how many runs were over when it last did."""
-
-    payload: bytes
-    fragment: str
-    used: int
-
-
 def cookies_of(url: str) -> str:
     """Return the cookies that a visitor of a page gets, as the header that sends them back."""
     jar = CookieJar()
@@ -109,10 +100,10 @@ class Client:
         self._path = self._query = ""  # in the browser's address
         self._elements: dict[tuple[int, ...], Shown] = {}
         self._states: dict[str, WidgetState] = {}
-        self._cache: dict[str, Cached] = {}
+        self._cache: dict[str, bytes] = {}  # messages that the server may refer to, by their hash
         self._timers: dict[str, tuple[float, asyncio.Task[None]]] = {}
         self._waiting: Rerun | None = None
-        self._run, self._runs_over, self._most_runs_cached = "", 0, 0
+        self._run = ""
 
     async def open(self, page: str = "", address: str = "") -> Rerun:
         """Open a page by the name that the navigation gives it; the app's first page if "".
@@ -201,14 +192,12 @@ class Client:
         kind = message.WhichOneof("type")
         path = tuple(message.metadata.delta_path)
         if message.metadata.cacheable:
-            fragment = message.delta.fragment_id
-            self._cache[message.hash] = Cached(payload, fragment, self._runs_over)
+            self._cache[message.hash] = payload
         if kind == "ref_hash":
-            if (cached := self._cache.get(message.ref_hash)) is None:
+            if message.ref_hash not in self._cache:
                 self.errors.append("the server referred to a message that is not in the cache")
                 return
-            cached.used = self._runs_over
-            payload, kind = cached.payload, "delta"
+            payload, kind = self._cache[message.ref_hash], "delta"
             message = ForwardMsg.FromString(payload)
         if kind == "delta":
             self._take_in(message, path, now)
@@ -242,7 +231,6 @@ class Client:
     def _begin(self, message: ForwardMsg) -> None:
         run = message.metadata.run
         self._run = run.script_run_id
-        self._most_runs_cached = message.new_session.config.max_cached_message_age
         if not run.fragment_ids:
             self.stop_timers()
         rerun = self._waiting
@@ -262,17 +250,10 @@ class Client:
             if not rerun.finished.done():  # nobody may wait any more
                 rerun.finished.set_result(now)
             self._waiting = None
-
-        def is_about(fragment: str) -> bool:
-            return not run.fragment_ids or fragment in run.fragment_ids
-
         for path, shown in list(self._elements.items()):
-            if is_about(shown.fragment) and shown.run != run.script_run_id:
+            ran = not run.fragment_ids or shown.fragment in run.fragment_ids
+            if ran and shown.run != run.script_run_id:
                 del self._elements[path]
-        self._runs_over += 1
-        for key, cached in list(self._cache.items()):
-            if is_about(cached.fragment) and self._runs_over - cached.used > self._most_runs_cached:
-                del self._cache[key]
 
     def _start_timer(self, fragment: str, seconds: float) -> None:
         if fragment in self._timers and self._timers[fragment][0] == seconds:

@@ -11,25 +11,19 @@ import pytest
 from tests.browser.driving import STROKES
 from tests.browser.server import ROOT
 
-# The smallest options of all that print JSON. PEN stands for a file of pen digits.
+# The smallest options of all. PEN stands for a file of pen digits, DIR for a folder.
 SMALLEST = """
-book_experiments --quick --preset cost --results RESULTS
 class_load --people 2 --every 1 --seconds 2
-class_load --people 2 --training 1 --churn --settle 0 --seconds 2
+class_load --people 2 --churn --settle 0 --seconds 2
 class_load --room --people 2 --join-seconds 1 --every 1.2 --seconds 2
-crops draw --images 20
 drawing_latency --strokes 2
-experiment_speed --rounds 1 --runs 2 --limit 100
+experiment_speed --rounds 1 --runs 2 --seconds 0.5 --limit 1000
 first_visit --starts 1 --rounds 1 --rest 0
-live_training --rounds 1 --seconds 3 --epochs 2 --pauses 1 --plays 1 --images 10000 --at_once 1
-lost_digits --seeds 1 --epochs 1 --limit 500
-page_speed --rounds 1
+live_training --rounds 1 --seconds 3 --epochs 2 --clicks 1 --images 10000
+page_speed --rounds 1 --steps 1
 photos draw PEN --photos 3
-reload --rounds 1 --steps 1
 room_example --seeds 1 --epochs 1 --digits 30
-starvation --rounds 1 --seconds 0.5 --limit 1000
-training_speed --rounds 1 --limit 100 --only ours,numpy
-whole_command --rounds 1 --epochs 1
+training_speed --rounds 1 --limit 100 --only ours,numpy,book
 """
 
 pytestmark = pytest.mark.thorough
@@ -38,7 +32,7 @@ pytestmark = pytest.mark.thorough
 def run(command: str, folder: Path) -> str:
     """Run a benchmark in a process of its own, as its user does; return what it prints."""
     benchmark, *options = command.split()
-    names = {"PEN": folder / "pen.npz", "RESULTS": folder, "OUT": folder / "out.npz"}
+    names = {"PEN": folder / "pen.npz", "DIR": folder, "OUT": folder / "out.npz"}
     words = [str(names.get(option, option)) for option in options]
     program = [sys.executable, f"tests/benchmarks/{benchmark}.py", *words]
     done = subprocess.run(program, cwd=ROOT, capture_output=True, text=True, timeout=600)
@@ -66,12 +60,19 @@ def folder(tmp_path: Path) -> Path:
 def test_a_benchmark_measures(command: str, folder: Path) -> None:
     if command.startswith("class_load") and sys.platform != "linux":
         pytest.skip("reads /proc")
-    measured = json.loads(run(f"{command} --json", folder))
+    measured = json.loads(run(command, folder))
     assert measured and not measured.get("error")
 
 
 def test_files_for_measurements_are_made_and_used(folder: Path) -> None:
     run("make_no_digits PEN --out OUT --drawings 8", folder)
-    run("misread draw --out RESULTS/misread.png --count 2".replace("RESULTS", str(folder)), folder)
+    run(f"misread draw --out {folder}/misread.png --count 2", folder)
     run("compose_numbers PEN --out OUT --numbers 20", folder)
     assert '"off": -' in run("fit_grouping draw OUT", folder)
+
+
+def test_the_book_s_experiments_print_their_table(folder: Path) -> None:
+    command = "book_experiments --quick --preset cost --results DIR"
+    first = run(command, folder)
+    assert first.startswith("| experiment | what | the book |") and "cross-entropy, η 0.5" in first
+    assert run(command, folder) == first  # from the file

@@ -33,6 +33,12 @@ def _source() -> str:
     return files("axe_playwright_python").joinpath("axe.min.js").read_text("utf-8")
 
 
+def load(page: Page) -> None:
+    """Put axe-core on the page."""
+    if not page.evaluate("typeof axe === 'object'"):
+        page.evaluate(_source())
+
+
 def findings(page: Page, *rules: str) -> list[str]:
     """Return what is serious on the page, or about its headings: rule, selector, element, why.
 
@@ -41,7 +47,6 @@ def findings(page: Page, *rules: str) -> list[str]:
     rules
         The only rules to try, all of axe's own choice if there are none.
     """
-    if not page.evaluate("typeof axe === 'object'"):
-        page.evaluate(_source())
+    load(page)
     found: Any = page.evaluate(FIND, [SERIOUS, HEADINGS, rules])
     return [str(one) for one in found]

@@ -5,7 +5,7 @@ from collections.abc import Generator, Iterator
 from urllib.parse import urlsplit
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, Request, expect
+from playwright.sync_api import Browser, BrowserContext, Page, Request, WebSocket, expect
 
 from tests.browser.driving import PATIENCE, forget_visitor, open_app, running_profile
 from tests.browser.failures import folder_of_test, keep_what_is_there, watched
@@ -28,10 +28,10 @@ def app_url(server: Server) -> str:
 
 
 @pytest.fixture(scope="session")
-def profile(tmp_path_factory: pytest.TempPathFactory) -> Iterator[BrowserContext]:
+def profile() -> Iterator[BrowserContext]:
     """Start Chromium once for all tests, with a cache that they share."""
     expect.set_options(timeout=PATIENCE)
-    with running_profile(tmp_path_factory.mktemp("profile")) as profile:
+    with running_profile() as profile:
         profile.set_default_timeout(PATIENCE)
         yield profile
 
@@ -57,45 +57,25 @@ def pytest_runtest_makereport(
 
 
 @pytest.fixture
-def outside_requests() -> list[str]:
-    """Return a list, to which the page adds every address beyond this machine that it requests."""
-    return []
+def page(profile: BrowserContext) -> Iterator[Page]:
+    """Open an empty page for a new visitor; it may request nothing from beyond this machine."""
+    outside: list[str] = []
 
-
-@pytest.fixture
-def console_errors() -> list[str]:
-    """Return a list, to which the page adds the errors of its console."""
-    return []
-
-
-@pytest.fixture
-def page(
-    profile: BrowserContext, outside_requests: list[str], console_errors: list[str]
-) -> Iterator[Page]:
-    """Open an empty page for a new visitor."""
-
-    def note_address(url: str) -> None:
-        parts = urlsplit(url)
+    def note(request: Request | WebSocket) -> None:
+        parts = urlsplit(request.url)
         if parts.scheme not in ("data", "blob") and parts.hostname not in HERE:
-            outside_requests.append(url)
+            outside.append(request.url)
 
-    def note_message(message: ConsoleMessage) -> None:
-        if message.type == "error":
-            console_errors.append(f"{message.text} ({message.location['url']})")
-
-    def note_request(request: Request) -> None:
-        note_address(request.url)
-
-    profile.on("request", note_request)
+    profile.on("request", note)
     try:
         with watched(profile):
             page = profile.new_page()
-            page.on("websocket", lambda websocket: note_address(websocket.url))
-            page.on("console", note_message)
+            page.on("websocket", note)
             yield page
+        assert outside == []
     finally:
         forget_visitor(profile)
-        profile.remove_listener("request", note_request)
+        profile.remove_listener("request", note)
 
 
 @pytest.fixture

@@ -38,6 +38,7 @@ VIEWPORT: ViewportSize = {"width": 1280, "height": 800}
 OPTIONS = ["--disable-gpu", "--disable-features=WebUIOmniboxPopup,WebUIOmniboxAimPopup"]
 
 CANVAS = "canvas.upper-canvas"
+UNDO = ".st-key-undo button"
 PIXELS_A_MOVE = 120  # a very quick hand: each move takes the browser two frames
 
 # Milliseconds. So long what a test waits for may take on a machine that is busy with other things.
@@ -71,22 +72,21 @@ PLACE_ON_SCREEN = """(chart, [x, y]) => {
 # How many strokes the server has. The element may be missing for a moment, while it is replaced.
 HEARD = """count => document.querySelector("[data-known]")?.dataset.known === `${count}`"""
 
+INK = """canvas => canvas.getContext("2d").getImageData(0, 0, canvas.width, canvas.height)
+    .data.filter((red, at) => at % 4 === 0 && red < 128).length"""
+
 
 @contextmanager
 def running_browser() -> Iterator[Browser]:
     """Start Chromium without a window, or exit with a sentence if there is none."""
-    chromium = find_chromium()
-    if chromium is None:
-        sys.exit(NOT_FOUND)
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=chromium, args=OPTIONS)
-        yield browser
-        browser.close()
+    with running_profile() as profile:
+        assert profile.browser
+        yield profile.browser
 
 
 @contextmanager
-def running_profile(folder: Path) -> Iterator[BrowserContext]:
-    """Start Chromium with a profile in an empty folder, or exit with a sentence if there is none.
+def running_profile() -> Iterator[BrowserContext]:
+    """Start Chromium with a profile of its own, or exit with a sentence if there is none.
 
     Its pages share a cache on disk, also of compiled scripts: from the second on, a page of the app
     is there after two thirds of the work.
@@ -96,7 +96,7 @@ def running_profile(folder: Path) -> Iterator[BrowserContext]:
         sys.exit(NOT_FOUND)
     with sync_playwright() as playwright:
         profile = playwright.chromium.launch_persistent_context(
-            folder, executable_path=chromium, args=OPTIONS, viewport=VIEWPORT
+            "", executable_path=chromium, args=OPTIONS, viewport=VIEWPORT
         )
         profile.add_init_script(path=SETTLED)
         yield profile
@@ -199,10 +199,14 @@ def go_to(page: Page, name: str) -> None:
     settle(page)  # parts of the page before stand beside the new ones until then
 
 
+def network_in_use(page: Page) -> Locator:
+    """Return the sidebar's choice of the network in use."""
+    return page.get_by_test_id("stSidebar").get_by_role("combobox", name="Network in use")
+
+
 def use_network(page: Page, name: str) -> None:
     """Choose the network in use, by the first words of its name."""
-    begins = re.compile(f"^{re.escape(name)}")
-    choice = page.get_by_test_id("stSidebar").get_by_role("combobox", name="Network in use")
+    begins, choice = re.compile(f"^{re.escape(name)}"), network_in_use(page)
     page.mouse.move(0, 0)  # where the pointer was left, a hint may lie over the choice
     choice.click()
     page.get_by_role("option", name=begins).click()
@@ -301,6 +305,11 @@ def click(part: Locator) -> None:
     """Click something, and wait until the page is settled."""
     part.click()
     settle(part.page)
+
+
+def ink_on_canvas(page: Page) -> int:
+    """Return how many pixels of the canvas the visitor sees dark."""
+    return int(page.locator("canvas.dc-canvas.lower-canvas").evaluate(INK))
 
 
 def choose_eraser(page: Page) -> None:

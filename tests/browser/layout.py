@@ -16,7 +16,7 @@ SHARE_IN_WINDOW = """elements => {
         return inside(left, right, innerWidth) / width * inside(top, bottom, innerHeight) / height;
     })[0] ?? 0;
 }"""
-SCROLLED = """() => document.querySelector('[data-testid="stMain"]').scrollTop"""
+SCROLLED = """document.querySelector('[data-testid="stMain"]').scrollTop"""
 TO_SCROLL = """() => {
     const main = document.querySelector('[data-testid="stMain"]');
     return main.scrollHeight - main.clientHeight;

@@ -1,4 +1,4 @@
-"""Streamlit's own command line, for a server that a page can ask whether it is settled.
+"""Streamlit's own command line, for a server that says when it is settled and whom it talks to.
 
 The answer to a page's heartbeat waits until no run of the session's is going on or asked for, and
 all that the runs have said is on its way. settled.js asks.
@@ -6,8 +6,10 @@ all that the runs have said is on its way. settled.js asks.
 
 import asyncio
 import os
+import socket
 import sys
 from contextlib import suppress
+from ipaddress import ip_address
 from typing import Any
 
 from streamlit import runtime
@@ -18,7 +20,16 @@ from streamlit.web import cli
 
 from nn import time_limits
 
+TALKS_TO = "The server talks to"  # and an address beyond this machine, in its log
 SCALE = "PATIENCE_SCALE"  # in the environment: a factor of how long the app waits for the absent
+
+
+def print_whom_it_talks_to(event: str, given: tuple[Any, ...]) -> None:
+    """Print where a connection leads that the server begins (`sys.addaudithook`)."""
+    if event == "socket.connect" and given[0].type == socket.SOCK_STREAM:
+        match given[1]:
+            case (host, *_) if not ip_address(host).is_loopback:
+                print(TALKS_TO, host, flush=True)
 
 
 def answer_heartbeats_when_settled() -> None:
@@ -48,6 +59,7 @@ def answer_heartbeats_when_settled() -> None:
 
 
 if __name__ == "__main__":
+    sys.addaudithook(print_whom_it_talks_to)
     answer_heartbeats_when_settled()
     for name in [name for name in vars(time_limits) if name.isupper()]:
         setattr(time_limits, name, getattr(time_limits, name) * float(os.environ.get(SCALE, "1")))

@@ -1,6 +1,5 @@
-"""Start the app on a free port, and see which processes it has and whom they talk to."""
+"""Start the app on a free port, and see which processes it has."""
 
-import ipaddress
 import os
 import signal
 import site
@@ -12,15 +11,12 @@ import urllib.request
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
-from functools import partial
 from pathlib import Path
 from types import MappingProxyType
 
 ROOT = Path(__file__).resolve().parents[2]
 START_SECONDS = 60.0
 STOP_SECONDS = 10.0
-
-LISTENING = "0A"
 
 
 @dataclass(frozen=True)
@@ -51,7 +47,7 @@ def running_server(
         An empty folder in place of the user's, so that no setting of theirs matters. Its
         `server.log` takes what the server prints.
     cores
-        The most cores that it may use, all if None; Linux only.
+        How many cores it may use, all if None; Linux only.
     script
         The path of another app, which runs with the same settings.
     at
@@ -72,30 +68,24 @@ def running_server(
     """
     url = at or f"http://127.0.0.1:{free_port()}"
     log = home / "server.log"
-    environment = {**_environment(home), "PATIENCE_SCALE": str(scale), **variables}
+    usual = ["--server.headless", "true", "--server.port", url.rpartition(":")[2]]
     with log.open("wb") as output:
-        process = _start(program, url, home, output.fileno(), cores, script, options, environment)
+        process = subprocess.Popen(
+            [sys.executable, "-m", program, "run", script, *usual, *options],
+            cwd=ROOT,
+            env={**_environment(home), "PATIENCE_SCALE": str(scale), **variables},
+            stdin=subprocess.DEVNULL,
+            stdout=output,
+            stderr=subprocess.STDOUT,
+            # A group of its own, so that _stop can end all of it. On Windows taskkill does.
+            start_new_session=True,
+            preexec_fn=None if cores is None else lambda: os.sched_setaffinity(0, range(cores)),
+        )
     try:
         _wait_until_healthy(url, process, log)
         yield Server(url, process.pid, log)
     finally:
         _stop(process)
-
-
-def outbound_connections(pid: int) -> set[str]:
-    """Return the addresses beyond this machine that a process and its children talk to now.
-
-    Linux only. A snapshot: ask repeatedly while something happens. Attempts count as well.
-    """
-    sockets = {inode for member in _family(pid) for inode in _socket_inodes(member)}
-    rows = (
-        line.split()
-        for table in ("tcp", "tcp6")
-        for line in Path(f"/proc/{pid}/net/{table}").read_text().splitlines()[1:]
-    )
-    # The columns: 2 is the other side, 3 the state, 9 the inode.
-    peers = {_address(row[2]) for row in rows if row[9] in sockets and row[3] != LISTENING}
-    return {str(address) for address in peers if not address.is_loopback}
 
 
 def children(pid: int) -> list[int]:
@@ -118,36 +108,6 @@ def free_port() -> int:
         probe.bind(("127.0.0.1", 0))
         port: int = probe.getsockname()[1]
     return port
-
-
-def _start(
-    program: str,
-    url: str,
-    home: Path,
-    output: int,
-    cores: int | None,
-    script: str,
-    options: Sequence[str],
-    environment: Mapping[str, str],
-) -> subprocess.Popen[bytes]:
-    usual = ["--server.headless", "true", "--server.port", url.rpartition(":")[2]]
-    return subprocess.Popen(
-        [sys.executable, "-m", program, "run", script, *usual, *options],
-        cwd=ROOT,
-        env=environment,
-        stdin=subprocess.DEVNULL,
-        stdout=output,
-        stderr=subprocess.STDOUT,
-        # A group of its own, so that _stop can end all of it. On Windows taskkill does.
-        start_new_session=True,
-        preexec_fn=None if cores is None else partial(_restrict, cores),
-    )
-
-
-def _restrict(cores: int) -> None:
-    """Leave this process, and those it starts, the first few cores."""
-    if sys.platform == "linux":
-        os.sched_setaffinity(0, sorted(os.sched_getaffinity(0))[:cores])
 
 
 def _environment(home: Path) -> dict[str, str]:
@@ -206,22 +166,3 @@ def _family(pid: int) -> Iterator[int]:
         with suppress(OSError):
             for child in children.read_text().split():
                 yield from _family(int(child))
-
-
-def _socket_inodes(pid: int) -> Iterator[str]:
-    with suppress(OSError):
-        for descriptor in os.listdir(f"/proc/{pid}/fd"):
-            with suppress(OSError):
-                target = os.readlink(f"/proc/{pid}/fd/{descriptor}")
-                if target.startswith("socket:["):
-                    yield target.removeprefix("socket:[").removesuffix("]")
-
-
-def _address(field: str) -> ipaddress.IPv4Address | ipaddress.IPv6Address:
-    """Read `0100007F:1F90`: words of four bytes, each in this machine's byte order."""
-    digits = field.partition(":")[0]
-    words = [int(digits[at : at + 8], 16) for at in range(0, len(digits), 8)]
-    address = ipaddress.ip_address(b"".join(word.to_bytes(4, sys.byteorder) for word in words))
-    if isinstance(address, ipaddress.IPv6Address) and address.ipv4_mapped:
-        return address.ipv4_mapped
-    return address

@@ -16,12 +16,9 @@ from playwright.sync_api import Browser, FrameLocator, Page, expect
 
 from tests.browser.driving import (
     CANVAS,
-    HEARD,
     STROKES,
-    draw,
     draw_at_once,
     picture_of_seven,
-    settle,
     visitor,
 )
 from tests.browser.server import Server, running_server
@@ -96,18 +93,6 @@ def service(tmp_path_factory: pytest.TempPathFactory) -> Iterator[dict[str, Any]
         way = f"http://127.0.0.1:{service.server_address[1]}"
         yield {"ignore_https_errors": True, "proxy": {"server": way}}
         service.shutdown()
-
-
-def test_one_variable_and_streamlits_own_are_enough_for_a_hosting_service(
-    browser: Browser, service: dict[str, Any]
-) -> None:
-    with visitor(browser, f"https://{NAME}", **service) as page:
-        draw(page, STROKES[2])
-        expect(page.locator(".tn-digit")).to_have_text("2")
-        assert page.evaluate(HEARD, 1)
-        load_a_picture(page)
-        settle(page)
-        expect(page.locator(".tn-digit")).to_have_text("7")
 
 
 def load_a_picture(page: Page | FrameLocator) -> None:

@@ -1,6 +1,5 @@
 """The browser reads a number as the server does: numbers.js against `nn`, in Chromium."""
 
-import base64
 from collections.abc import Iterator, Sequence
 from typing import Any
 
@@ -12,10 +11,15 @@ from nn.answers import Reader
 from nn.drawing.mnist_pen import DrawingError
 from nn.drawing.strokes_to_number import MOST_IN_ROW, read_number
 from nn.functions import Array
-from nn.network import Network
 from nn.storage.network_files import open_network
-from pages.ui.app.canvas import reader as component
-from tests.browser.test_reading import IMPORT, OUTPUT, PICTURE, random_network
+from pages.ui.numbers import sheet
+from tests.browser.test_reading import (
+    OUTPUT,
+    PICTURE,
+    module,
+    packed,
+    with_weights,
+)
 from tests.rows import row, some_rows
 from tests.thorough import THOROUGH
 
@@ -43,20 +47,15 @@ READ = """(twin, [packed, numbers]) => {
 
 @pytest.fixture(scope="module")
 def twin(browser: Browser) -> Iterator[JSHandle]:
-    """Return the module of the live reading, in a page of its own."""
-    page = browser.new_page()
-    yield page.evaluate_handle(
-        IMPORT, "".join(path.read_text("utf-8") for path in component.SCRIPTS)
-    )
-    page.close()
+    with module(browser, sheet.SCRIPTS) as twin:
+        yield twin
 
 
 def assert_alike(twin: JSHandle, reader: Reader, numbers: Sequence[Sequence[Array]]) -> int:
     """Compare what the browser and the server read; return how many digits there are."""
-    packed = base64.b64encode(component.packed(reader, 1)).decode()
     as_lists = [[stroke.tolist() for stroke in strokes] for strokes in numbers]
     digits = 0
-    for strokes, said in zip(numbers, twin.evaluate(READ, [packed, as_lists]), strict=True):
+    for strokes, said in zip(numbers, twin.evaluate(READ, [packed(reader), as_lists]), strict=True):
         try:
             number = read_number(reader, strokes, PEN)
         except DrawingError as error:
@@ -86,16 +85,8 @@ def test_numbers_are_read_alike(name: str, least_energy: float | None, twin: JSH
     assert assert_alike(twin, reader, some_rows(rows)) > 2 * rows
 
 
-@pytest.mark.parametrize("activation", ["sigmoid", "tanh", "relu"])
-def test_other_networks(activation: str, twin: JSHandle) -> None:
-    reader = Reader(random_network((784, 30, 10), activation, "softmax"), 2.0)
-    assert assert_alike(twin, reader, some_rows(10, seed=2)) > 20
-
-
 def test_a_network_without_an_answer(twin: JSHandle) -> None:
-    weights: list[Array] = [np.full(shape, np.nan, np.float32) for shape in ((30, 784), (10, 30))]
-    biases = [np.zeros(len(w), np.float32) for w in weights]
-    reader = Reader(Network(weights, biases), 1.0)
+    reader = Reader(with_weights(np.nan), 1.0)
     assert assert_alike(twin, reader, some_rows(3)) > 3
 
 

@@ -1,24 +1,24 @@
 """What a reload, a duplicated tab and a server that was started again leave as it was."""
 
-import json
 import os
 import re
 import signal
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Locator, Page, expect
+from playwright.sync_api import Page, expect
 
 from tests.browser.driving import (
     CANVAS,
     HEARD,
     STROKES,
+    UNDO,
     Stroke,
-    button,
     click,
     draw,
     draw_at_once,
     go_to,
+    network_in_use,
     open_app,
     place_of,
     settle,
@@ -30,15 +30,6 @@ from tests.browser.test_talk import answer, open_talk
 
 BOOK = re.compile("book")
 BAR: Stroke = [(0.3, 0.9), (0.7, 0.9)]
-
-
-def network_in_use(page: Page) -> Locator:
-    """Return the choice of the network in use."""
-    return page.get_by_test_id("stSidebar").get_by_role("combobox", name="Network in use")
-
-
-def undo(page: Page) -> None:
-    click(page.get_by_role("button", name=re.compile("^Undo")))
 
 
 def reload(page: Page) -> None:
@@ -58,9 +49,9 @@ def test_a_reload_keeps_drawing_network_and_settings(app: Page) -> None:
     draw_at_once(app, [BAR], lift=False)  # half a stroke
     reload(app)
     wait_for(app, HEARD, 2)
-    undo(app)
+    click(app.locator(UNDO))
     expect(answer(app)).to_have_text("7")
-    undo(app)
+    click(app.locator(UNDO))
     expect(answer(app)).to_have_text("?")  # it goes back past both
     go_to(app, "Train")
     field = app.get_by_test_id("stNumberInput").filter(has_text="Epochs").locator("input")
@@ -92,28 +83,6 @@ def test_a_server_that_was_started_again_gives_back_what_the_tab_has(
             expect(network_in_use(page)).to_have_value(BOOK)
             draw(page, STROKES[1])  # it is usable
             assert page.evaluate(HEARD, 3)
-
-
-@pytest.mark.thorough
-def test_another_tab_is_another_visitor_and_a_duplicated_one_gets_a_copy(
-    page: Page, app_url: str
-) -> None:
-    open_app(page, app_url)
-    draw(page, STROKES[7])
-    other, copy = page.context.new_page(), page.context.new_page()
-    open_app(other, app_url)
-    expect(answer(other)).to_have_text("?")
-    storage = json.dumps(page.evaluate("({...sessionStorage})"))
-    copy.add_init_script(
-        "if (!sessionStorage.length) for (const [name, value] of "
-        f"Object.entries({storage})) sessionStorage.setItem(name, value)"
-    )
-    open_app(copy, app_url)
-    expect(answer(copy)).to_have_text("7")
-    click(button(copy, "Clear"))
-    expect(answer(copy)).to_have_text("?")
-    reload(page)
-    expect(answer(page)).to_have_text("7")  # the first one's drawing is untouched
 
 
 @pytest.mark.thorough

@@ -10,31 +10,20 @@ from tests.browser.driving import click, click_tile, open_app, settle, use_netwo
 from tests.browser.layout import LAPTOP, PHONE, Size, hidden_below, resize, unseen
 from tests.thorough import some
 
-# The main figure of each step of How it works, and the step's own words.
-FIGURES = (
-    ".st-key-story_pixels_far",
-    ".st-key-story_three",
-    ".st-key-story_activation",
-    ".tn-network",
-    ":nth-match(.tn-digit, 2)",
-    ".st-key-story_idea_0",
-)
-WORDS = ("pixels", "sum", "activation", "network", "answer", "learning")
+# The steps of How it works: the main figure of each.
+FIGURES = {
+    "pixels": ".st-key-story_pixels_far",
+    "sum": ".st-key-story_three",
+    "activation": ".st-key-story_activation",
+    "network": ".tn-network",
+    "answer": ":nth-match(.tn-digit, 2)",
+    "learning": ".st-key-story_idea_0",
+}
 # With the book's network and a mini-batch, the pages have other tables.
 NETWORKS = ("draw", "book")
-# A step is seen whole on a laptop, and its beginning on a phone.
-WINDOWS: tuple[Size, ...] = (LAPTOP, PHONE)
 A_LONG_SUM = "Neuron 9 of 30"  # of the default digit: −44.34522 + 0.09595
-CUT_TABLES = """tables => tables.filter(table => table.scrollWidth > table.clientWidth).length"""
-LINES_CUT_OFF = """every => every.filter(code => code.scrollWidth > code.clientWidth)
-    .map(code => `cut off: ${code.innerText.slice(0, 80)}`)"""
-
-
-def choose_neuron(page: Page, name: str) -> None:
-    page.get_by_role("combobox", name="Neuron").click()
-    page.keyboard.type(name)
-    press(page, "Enter")
-    page.locator(".st-key-story_words_sum").click()  # the arrow keys turn the pages again
+CUT_OFF = """all => all.filter(one => one.scrollWidth > one.clientWidth)
+    .map(one => `cut off: ${one.innerText.slice(0, 80)}`)"""
 
 
 def press(page: Page, key: str) -> None:
@@ -47,12 +36,21 @@ def expect_step(page: Page, number: int) -> None:
     expect(chosen).to_contain_text(re.compile(f"^{number} "))
 
 
-def in_both_windows(page: Page, number: int, look: Callable[[Size], list[str]]) -> list[str]:
-    """Return what `look` says of a step in each window, with as few changes of size as can be."""
+def complaints(page: Page, look: Callable[[Size, int], list[str]]) -> list[str]:
+    """Return what `look` says of each step on a laptop and on a phone."""
     said = []
-    for size in WINDOWS if number % 2 else WINDOWS[::-1]:
-        resize(page, size)
-        said += [f"step {number}: {one}" for one in look(size)]
+    steps = page.get_by_role("radiogroup", name="Step").get_by_role("radio").count()
+    for number in range(1, steps + 1):
+        expect_step(page, number)
+        for size in (LAPTOP, PHONE) if number % 2 else (PHONE, LAPTOP):
+            resize(page, size)
+            said += [f"step {number}: {one}" for one in look(size, number)]
+        if number == 1:
+            click(page.locator(".st-key-steps_next button"))
+        else:
+            press(page, "ArrowRight")
+    press(page, "ArrowLeft")
+    expect_step(page, steps - 1)
     return said
 
 
@@ -62,28 +60,26 @@ def test_each_step_of_how_it_works_is_seen_at_once_and_left_by_an_arrow_key(
 ) -> None:
     open_app(page, f"{app_url}/how-it-works")
     use_network(page, network)
+    if network == "book":
+        press(page, "ArrowRight")
+        page.get_by_role("combobox", name="Neuron").click()
+        page.keyboard.type(A_LONG_SUM)
+        press(page, "Enter")
+        page.locator(".st-key-story_words_sum").click()  # the arrow keys turn the pages again
+        press(page, "ArrowLeft")
 
-    def look(size: Size) -> list[str]:
-        figure, words = FIGURES[number - 1], f".st-key-story_words_{WORDS[number - 1]}"
+    def look(size: Size, number: int) -> list[str]:
+        name, figure = [*FIGURES.items()][number - 1]
         if size == LAPTOP:
             said = unseen(page, {figure: 1}) + hidden_below(page)
         else:  # the first picture comes before its words
-            said = unseen(page, {figure: 0.1} | ({words: 0.15} if number > 1 else {}))
-        code = page.locator('[class*="st-key-story_code"] pre')
-        expect(code.first).to_be_visible()
-        equation = page.locator(".st-key-story_equation_sum .katex-display")
-        return said + code.or_(equation).evaluate_all(LINES_CUT_OFF)
+            words = {f".st-key-story_words_{name}": 0.15} if number > 1 else {}
+            said = unseen(page, {figure: 0.1} | words)
+        lines = page.locator(".tn-code pre" + ", .katex-display" * (name == "sum"))
+        expect(lines.first).to_be_visible()
+        return said + lines.evaluate_all(CUT_OFF)
 
-    said = []
-    for number in range(1, len(WORDS) + 1):
-        expect_step(page, number)
-        if number == 2 and network == "book":
-            choose_neuron(page, A_LONG_SUM)
-        said += in_both_windows(page, number, look)
-        press(page, "ArrowRight")
-    assert said == []
-    press(page, "ArrowLeft")
-    expect_step(page, len(WORDS) - 1)
+    assert complaints(page, look) == []
 
 
 @pytest.mark.parametrize(
@@ -97,23 +93,15 @@ def test_each_step_of_backprop_is_seen_at_once_and_left_by_an_arrow_key(
     use_network(page, network)
     if images == "A mini-batch of 10":
         click(page.get_by_role("radio", name=images))
-    steps = page.get_by_role("radiogroup", name="Step").get_by_role("radio").count()
 
-    def look(size: Size) -> list[str]:
+    def look(size: Size, number: int) -> list[str]:
         words = ".st-key-backprop_words"
         said = unseen(page, {f"{words} h2": 1, f"{words} p": 1, ".st-key-backprop_equation": 1})
         if size == LAPTOP:
-            said += unseen(page, {".st-key-backprop_step": 0.8}) + hidden_below(page)
-        return said
+            return said + unseen(page, {".st-key-backprop_step": 0.8}) + hidden_below(page)
+        return said + page.locator(".tn-bp-scroll").evaluate_all(CUT_OFF)
 
-    said = []
-    for number in range(1, steps + 1):
-        expect_step(page, number)
-        said += in_both_windows(page, number, look)
-        press(page, "ArrowRight")
-    assert said == []
-    press(page, "ArrowLeft")
-    expect_step(page, steps - 1)
+    assert complaints(page, look) == []
 
 
 def test_the_arrow_keys_go_on_after_the_mouse_and_pointing_at_a_neuron_says_its_activation(
@@ -146,15 +134,3 @@ def test_a_click_on_a_map_of_backprop_chooses_its_neuron(page: Page, app_url: st
     click(page.get_by_role("radio", name=re.compile("^7 ")))
     click_tile(page.locator(".st-key-backprop_maps .js-plotly-plot"), 9)
     expect(page.locator(".st-key-backprop_step")).to_contain_text("to neuron 9 from")
-
-
-def test_on_a_phone_next_turns_the_steps_of_backprop_and_no_table_is_cut(
-    page: Page, app_url: str
-) -> None:
-    open_app(page, f"{app_url}/backprop")
-    resize(page, PHONE)
-    following = page.locator(".st-key-backprop_next button")
-    while following.is_enabled():
-        click(following)
-        assert page.locator(".tn-bp-scroll").evaluate_all(CUT_TABLES) == 0
-    expect_step(page, 10)

@@ -6,10 +6,10 @@ from collections.abc import Iterator
 import pytest
 from playwright.sync_api import Browser, Locator, Page, expect
 
-from tests.browser.driving import PLACE_ON_SCREEN, open_app, place_of, settle, visitor
-from tests.browser.room import draw_with_finger, open_room
+from tests.browser import room
+from tests.browser.driving import PLACE_ON_SCREEN, open_app, place_of, settle
+from tests.browser.layout import SCROLLED
 
-SCROLLED = """document.querySelector('[data-testid="stMain"]').scrollTop"""
 # After a swipe the page glides on for a while.
 STANDS = f"""async () => {{
     for (let before, still = 0; still < 5; before = {SCROLLED}) {{
@@ -26,8 +26,7 @@ MOVES = 10
 @pytest.fixture
 def phone(browser: Browser) -> Iterator[Page]:
     """Open an empty page on a phone, which came over plain http: it has no clipboard."""
-    size = {"width": 390, "height": 844}
-    with visitor(browser, viewport=size, has_touch=True, is_mobile=True) as page:
+    with room.phone(browser) as page:
         page.add_init_script(NO_CLIPBOARD)
         yield page
 
@@ -38,7 +37,7 @@ def swipe_up(page: Page, part: str) -> float:
     before = float(page.evaluate(SCROLLED))
     share = SWIPE / place_of(page.locator(part))["height"]
     swipe = [(0.5, 0.5 - share * move / MOVES) for move in range(MOVES + 1)]
-    draw_with_finger(page, [swipe], part)
+    room.draw_with_finger(page, [swipe], part)
     page.evaluate(STANDS)
     return float(page.evaluate(SCROLLED)) - before
 
@@ -97,7 +96,7 @@ def test_a_link_is_copied_over_plain_http(phone: Page, app_url: str) -> None:
 
     # The app's own button says what came of it.
     choose_in_menu(phone, "Room")
-    open_room(phone)
+    room.open_room(phone)
     own = phone.locator(".tn-copy")
     own.tap()
     expect(own).to_have_text("Copied")

@@ -1,19 +1,21 @@
-"""Technical words are explained where they first stand, and the page's own text stays whole."""
+"""What a technical word means is shown by pointing at it, by focus, by keys and by a tap."""
 
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Browser, Page, expect
 
-from tests.browser.driving import button, click, go_to, open_app, settle, use_network
+from pages.ui.app.words import LINK, WORDS
+from tests.browser.driving import click, open_app
+from tests.browser.room import phone
 
-WORD = ".tn-word"
+WORD = f'a[href="{LINK}"]'
 
 
-def test_words_are_explained_by_pointing_by_keys_and_by_a_tap(page: Page, app_url: str) -> None:
+def test_a_word_is_explained_by_pointing_and_by_keys(page: Page, app_url: str) -> None:
     open_app(page, f"{app_url}/backprop")
-    click(page.locator(".st-key-backprop_next button"))
-    main = page.get_by_role("main")
-    bias = main.locator(WORD, has_text="bias")
+    click(page.locator(".st-key-steps_next button"))
+    bias = page.locator(".st-key-backprop_words").locator(WORD, has_text="bias")
+    meaning = page.get_by_role("tooltip").filter(has_text=WORDS["bias"])
     expect(bias).to_have_count(1)  # only where it first stands
-    meaning = page.get_by_role("tooltip").filter(has_text="A number that a neuron adds to its sum.")
+    expect(bias).to_have_accessible_description(WORDS["bias"])
     expect(meaning).to_be_hidden()
     bias.hover()
     expect(meaning).to_be_visible()
@@ -21,39 +23,23 @@ def test_words_are_explained_by_pointing_by_keys_and_by_a_tap(page: Page, app_ur
     expect(meaning).to_be_hidden()
     bias.press("Enter")
     expect(meaning).to_be_visible()
-    expect(bias).to_have_accessible_description(meaning.inner_text())
+    expect(bias).to_have_accessible_description(WORDS["bias"])
     page.keyboard.press("Escape")
     expect(meaning).to_be_hidden()
-    bias.click()
+    page.keyboard.press("Shift+Tab")
+    page.keyboard.press("Tab")
+    expect(bias).to_be_focused()
     expect(meaning).to_be_visible()
-    main.get_by_role("heading", level=1).click()
-    expect(meaning).to_be_hidden()
+    assert LINK not in page.url
 
 
-def test_a_text_whose_words_are_explained_stays_as_the_server_wrote_it(
-    page: Page, app_url: str
+def test_a_tap_explains_a_word_on_a_phone_and_another_one_ends_it(
+    browser: Browser, app_url: str
 ) -> None:
-    open_app(page, f"{app_url}/backprop")
-    main = page.get_by_role("main")
-    about = main.locator("p", has_text="The network in use has layers of")
-    expect(about).to_contain_text("784 – 640 – 320 – 10 neurons. Trained on MNIST's handwritten")
-    expect(main.locator(WORD, has_text="MNIST")).to_have_count(1)
-    use_network(page, "book")
-    expect(about).to_contain_text("784 – 30 – 10 neurons. Trained on MNIST")
-    expect(about).not_to_contain_text("320")
-    assert about.inner_text().count("MNIST") == 1
-
-    # Nor does a word that begins a text lose its dots when something else on the page changes.
-    go_to(page, "Train")
-    button(page, "One mini-batch").click()
-    expect(page.locator(".tn-score")).to_contain_text("after 1 mini-batch")
-    settle(page)
-    cost = main.locator("strong", has_text="Cost").locator(WORD)
-    expect(cost).to_have_count(1)
-    click(button(page, "One mini-batch"))
-    expect(page.locator(".st-key-progress")).to_contain_text("mini-batch 2 of")
-    expect(cost).to_have_count(1)
-
-    click(page.get_by_role("button", name="Talk mode"))
-    expect(page.locator(".tn-talk-line")).to_be_visible()
-    expect(page.locator(WORD)).to_have_count(0)
+    with phone(browser, f"{app_url}/mistakes") as page:
+        mnist, meaning = page.locator(WORD, has_text="MNIST").first, page.get_by_role("tooltip")
+        mnist.tap()
+        expect(meaning).to_have_text(WORDS["MNIST"])
+        expect(meaning).to_be_in_viewport(ratio=1)
+        page.get_by_role("heading", level=1).tap()
+        expect(meaning).to_be_hidden()

@@ -1,9 +1,19 @@
-"""Tries inputs on a target: its corpus, and inputs made of it."""
+"""Tries inputs on the targets: their corpus, and inputs made of it.
 
+    python -m tests.fuzz.fuzz --minutes 60 [--target NAME] [--seed N]
+
+What fails is saved in tests/fuzz/corpus/<target>/found-…, where the tests try it from then on.
+"""
+
+import argparse
+import os
+import secrets
+import sys
 import time
 import traceback
 from collections.abc import Iterable, Iterator
 from hashlib import sha256
+from itertools import chain
 from pathlib import Path
 
 from nn.errors import Refused
@@ -11,6 +21,7 @@ from tests.fuzz.mutate import Mutator
 from tests.fuzz.targets import TARGETS
 
 CORPUS = Path(__file__).with_name("corpus")
+SLOW = 5.0  # seconds of a processor from which a case is a finding
 
 
 def corpus(target: str) -> list[bytes]:
@@ -25,48 +36,49 @@ def made(target: str, seed: int) -> Iterator[bytes]:
         yield mutator.of(inputs)
 
 
-class Fuzzer:
-    """Tries inputs, and remembers what failed, once for each place in the code.
+def outcomes(target: str, inputs: Iterable[bytes]) -> Iterator[tuple[bytes, str, float]]:
+    """Try inputs on a target; yield each, what was wrong or "", and the seconds it took."""
+    for data in inputs:
+        start, trouble = time.process_time(), ""
+        try:
+            TARGETS[target](data)
+        except Refused as error:
+            trouble = "" if str(error).strip() else "It was refused without a sentence."
+        except Exception:
+            trouble = traceback.format_exc()
+        yield data, trouble, time.process_time() - start
 
-    A case is also a finding that takes `slow` seconds of a processor. If it `keeps` what failed,
-    that is a file of the corpus from then on.
-    """
 
-    def __init__(self, slow: float = float("inf"), keeps: bool = False) -> None:
-        self.slow, self.keeps = slow, keeps
-        self.cases = 0
-        self.findings: list[str] = []
-        self._places: set[str] = set()
-
-    def run(self, target: str, inputs: Iterable[bytes]) -> None:
-        """Try inputs on one of `TARGETS`."""
-        for data in inputs:
-            start = time.process_time()
-            trouble = _trouble(target, data)
-            took = time.process_time() - start
-            if took > self.slow:
+def main() -> int:
+    """Fuzz one target after the other, print what came of it, and return 1 if anything failed."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--minutes", type=float, default=60.0)
+    parser.add_argument("--target", action="append", choices=list(TARGETS), help="default: all")
+    parser.add_argument("--seed", type=int, default=secrets.randbelow(10**9))
+    options = parser.parse_args()
+    # Findings are printed. What libraries say of bad files, some of them in C, is not.
+    os.dup2(os.open(os.devnull, os.O_WRONLY), 2)
+    print(f"Seed {options.seed}", flush=True)
+    names, places, tried = options.target or list(TARGETS), set[str](), 0
+    for target in names:
+        end = time.monotonic() + 60 * options.minutes / len(names)
+        inputs = chain(corpus(target), made(target, options.seed))
+        for data, trouble, took in outcomes(target, inputs):
+            if time.monotonic() > end:
+                break
+            tried += 1
+            if took > SLOW:
                 trouble = trouble or f"It took {took:.1f} s."
-            self.cases += 1
-            place = target + _place_of(trouble)
-            if trouble and place not in self._places:
-                self._places.add(place)
-                name = f"found-{sha256(data).hexdigest()[:12]}"
-                self.findings.append(f"{target}/{name} ({len(data)} bytes): {trouble}")
-                if self.keeps:
-                    (CORPUS / target / name).write_bytes(data)
+            raised = [line for line in trouble.splitlines() if line.strip().startswith("File ")]
+            place = target + (raised[-1] if raised else trouble[:12])
+            if trouble and place not in places:  # once for each place in the code
+                places.add(place)
+                file = CORPUS / target / f"found-{sha256(data).hexdigest()[:12]}"
+                file.write_bytes(data)
+                print(f"\nFOUND {target}/{file.name} ({len(data)} bytes): {trouble}", flush=True)
+    print(f"{tried:,} cases, {len(places)} findings.")
+    return int(bool(places))
 
 
-def _trouble(target: str, data: bytes) -> str:
-    try:
-        TARGETS[target](data)
-    except Refused as error:
-        return "" if str(error).strip() else "It was refused without a sentence."
-    except Exception:
-        return traceback.format_exc()
-    return ""
-
-
-def _place_of(trouble: str) -> str:
-    """Return where an error was raised, by which it is told from others."""
-    lines = [line for line in trouble.splitlines() if line.strip().startswith("File ")]
-    return lines[-1] if lines else trouble[:12]
+if __name__ == "__main__":
+    sys.exit(main())

@@ -32,11 +32,9 @@ from nn.settings.link import from_query, to_query
 from nn.storage import drawing_files, network_files
 from pages.ui.app import digits, networks
 from pages.ui.app.canvas import sent_strokes
-from pages.ui.app.room import codes
 from pages.ui.app.room.redis_store import from_json, to_json
 from pages.ui.app.room.room import asked
-from pages.ui.app.room.rooms import Rooms
-from pages.ui.app.room.store import InProcess
+from pages.ui.app.room.rooms import Rooms, is_code, read_code
 from pages.ui.app.state.digit import Drawing
 from pages.ui.app.state.room import InRoom, Question
 from pages.ui.app.state.session import Session
@@ -88,7 +86,7 @@ def links(data: bytes) -> None:
     for text in query.values():
         assert 0 <= director._number(text, 13) < 13
         with suppress(Refused):
-            assert codes.is_code(codes.read_code(text))
+            assert is_code(read_code(text))
 
 
 def experiments(data: bytes) -> None:
@@ -104,7 +102,7 @@ def _check_experiment(experiment: Experiment) -> None:
     assert file_and_link.from_file(file_and_link.to_file(experiment)) == experiment
     assert len(experiment) == len(experiment.cells) * len(experiment.seeds)
     assert math.isfinite(seconds_left(experiment, [], 2))
-    for cell in experiment.cells[:10]:
+    for cell in range(len(experiment.cells[:10])):
         experiment.named(cell).encode()
 
 
@@ -146,11 +144,11 @@ def canvas(data: bytes) -> None:
 
 def phones(data: bytes) -> None:
     """What a phone asks of a room."""
-    rooms, here = Rooms(InProcess()), InRoom()
+    rooms, here = Rooms(), InRoom()
     host = rooms.open()
     choices = ("yes", "no") if len(data) % 2 else ()
     rooms.change(host, lambda it: asked(it, Question("How many?", choices)))
-    here.phone = rooms.join(host.code, here.tries)
+    here.phone = rooms.join(host.code)
     with mock.patch.object(requests, "ROOMS", rooms):
         message = json_of(data)
         for said in message if isinstance(message, list) else [message]:
@@ -159,7 +157,7 @@ def phones(data: bytes) -> None:
                     here.heard = ""
                     ask(here, said)
                     (here.heard + here.refused).encode()
-    room = rooms.store.get(host.code)  # `look` would begin a thread for each of so many
+    room = rooms.look(host.code)
     assert room is not None
     assert from_json(to_json(room)) == room
 

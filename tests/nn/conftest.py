@@ -1,9 +1,15 @@
 """In the tests of nn a warning is an error, and no event loop runs."""
 
 import asyncio
+import io
+import sys
 from collections.abc import Iterator
+from typing import Any
 
+import numpy as np
 import pytest
+
+posix = pytest.mark.skipif(sys.platform == "win32", reason="shells and signals of POSIX")
 
 
 def pytest_itemcollected(item: pytest.Item) -> None:
@@ -18,3 +24,10 @@ def no_loop_of_the_browser() -> Iterator[None]:
     asyncio._set_running_loop(None)
     yield
     asyncio._set_running_loop(loop)
+
+
+def npz(arrays: dict[str, Any], **changed: Any) -> bytes:
+    """Return a file with some arrays replaced, added or (None) left out."""
+    stream = io.BytesIO()
+    np.savez(stream, **{k: v for k, v in (arrays | changed).items() if v is not None})
+    return stream.getvalue()

@@ -6,6 +6,7 @@ written out. Slow on purpose; what is computed shares nothing with `nn` but the 
 
 import tracemalloc
 from collections.abc import Callable, Iterator, Sequence
+from contextlib import suppress
 from itertools import product
 from typing import Any
 
@@ -13,9 +14,10 @@ import numpy as np
 import numpy.typing as npt
 
 from nn.functions import ACTIVATIONS, COSTS, OUTPUTS, Array
-from nn.mnist import Mnist, one_hot, to_floats
+from nn.mnist import Images, Mnist, one_hot, to_floats
 from nn.network import Network
 from nn.settings.config import TrainingConfig
+from nn.training import Diverged, TrainingRun, train
 
 Floats = npt.NDArray[np.float64]
 Function = Callable[[Floats], Floats]
@@ -151,6 +153,15 @@ def assert_same_parameters(
     for l in range(len(book.weights)):
         np.testing.assert_allclose(network.weights[l], book.weights[l], rtol, atol)
         np.testing.assert_allclose(network.biases[l], book.biases[l].ravel(), rtol, atol)
+
+
+def trained(config: TrainingConfig, images: Images, held_back: Images | None = None) -> TrainingRun:
+    """Return a run at its end, trained by a plain loop."""
+    run = TrainingRun.begin(config, images)
+    with suppress(Diverged):
+        for _ in train(run, images, held_back):
+            pass
+    return run
 
 
 def some_images(

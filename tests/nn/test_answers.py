@@ -63,12 +63,6 @@ def test_no_digit_is_seen_below_the_least_energy() -> None:
     assert Reader(network).sees_digit(z - 1000).all()
 
 
-def test_readers_are_equal_where_they_say_the_same_around_the_same_network() -> None:
-    network = Network([np.zeros((10, 4))], [np.zeros(10)])
-    assert Reader(network, 2.0) == Reader(network, 2.0) != Reader(network)
-    assert Reader(network.copy()) != Reader(network)
-
-
 def test_an_answer_is_unsure_where_one_in_five_is_wrong_or_another_is_near() -> None:
     assert answer_of(outputs(_1=0.79, _7=0.21)).unsure
     assert not answer_of(outputs(_1=0.8, _7=0.2)).unsure

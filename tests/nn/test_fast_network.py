@@ -10,7 +10,6 @@ from tests.nn.reference import (
     COMBINATIONS,
     assert_same_parameters,
     initialised,
-    memory_of,
     some_images,
 )
 
@@ -53,20 +52,6 @@ def test_its_steps_are_those_of_the_plain_network(
         assert np.array_equal(twin.feedforward(x), network.feedforward(x))
     arrays = (*network.parameters, *plain.parameters, *network.velocity, *plain.velocity)
     assert {array.dtype for array in arrays} == {np.dtype(dtype)}
-
-
-@FLOATS
-@EVERY_COMBINATION
-def test_a_step_makes_no_large_array(activation: str, output: str, cost: str, dtype: type) -> None:
-    sizes = (784, 30, 10)
-    twin = fast(initialised(*sizes, activation=activation, output=output, dtype=dtype), cost)
-    if not isinstance(twin, FastNetwork):
-        pytest.skip("has no fast twin")
-    x, y = some_images(sizes, 10, 0, dtype)
-    twin.update_mini_batch(x, y, 0.1, cost, 1.0, 100, 0.5)  # the first of its size makes room
-    # A copy of the mini-batch would be 10 x 784 x 4 = 31,360 bytes, one of the gradient 95,440.
-    # numpy itself takes a few thousand for a moment, wherever a vector is added to each row.
-    assert memory_of(lambda: twin.update_mini_batch(x, y, 0.1, cost, 1.0, 100, 0.5)) < 8_000
 
 
 def test_a_network_without_a_fast_twin_takes_its_own_steps(monkeypatch: pytest.MonkeyPatch) -> None:

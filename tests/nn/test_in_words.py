@@ -2,7 +2,7 @@
 
 import pytest
 
-from nn.in_words import a_digit, counted, listed, percent_of, spoken
+from nn.in_words import a_digit, about, counted, listed, percent_of, spoken
 
 
 @pytest.mark.parametrize(
@@ -27,3 +27,8 @@ def test_things_are_counted_and_listed() -> None:
     assert counted(1, "neuron") == "1 neuron" and counted(1000, "neuron") == "1,000 neurons"
     assert listed(["a", "b"]) == "a and b" and listed(["a", "b", "c"]) == "a, b and c"
     assert [a_digit(digit) for digit in (4, 8)] == ["a 4", "an 8"]
+
+
+def test_an_estimate_is_no_finer_than_it_deserves() -> None:
+    said = [about(seconds).replace("\N{NO-BREAK SPACE}", " ") for seconds in (0.2, 23, 70, 9000)]
+    assert said == ["1 s", "25 s", "1 minute", "2 hours"]

@@ -14,7 +14,6 @@ from tests.nn.reference import (
     BookNetwork,
     assert_same_parameters,
     initialised,
-    numbers,
     some_images,
 )
 
@@ -172,30 +171,16 @@ def test_the_answers_and_the_steps_are_those_of_a_loop_over_single_images(
     ("use", "message"),
     [
         (lambda: Network(W, B, "step").forward(X), "'step' is unknown.*sigmoid.*tanh.*relu"),
-        (lambda: Network(W, B, "step").backprop(X, Y), "'step' is unknown"),
         (lambda: Network(W, B, output="linear").forward(X), "'linear' is unknown.*softmax"),
         (lambda: Network(W, B).cost(X, Y, "hinge"), "Cost 'hinge' is unknown.*quadratic"),
-        (lambda: Network(W, B).backprop(X, Y, "hinge"), "Cost 'hinge' is unknown"),
         (lambda: fast(Network(W, B), "hinge").update_mini_batch(X, Y, 1, "hinge"), "'hinge'"),
         (lambda: fast(Network(W, B, "step"), "quadratic").update_mini_batch(X, Y, 1), "'step'"),
-        (
-            lambda: fast(Network(W, B, output="tanh"), "quadratic").update_mini_batch(X, Y, 1),
-            "'tanh'",
-        ),
         (lambda: initialised(2, 1, initialisation="xavier"), "'xavier' is unknown.*normal"),
     ],
 )
 def test_unknown_names_are_refused(use: Callable[[], object], message: str) -> None:
     with pytest.raises(Refused, match=message):
         use()
-
-
-def test_the_book_network_has_23860_numbers_to_learn() -> None:
-    # 784 * 30 + 30 * 10 weights and 30 + 10 biases.
-    network = initialised(784, 30, 10)
-    assert network.sizes == (784, 30, 10)
-    assert [p.shape for p in network.parameters] == [(30, 784), (10, 30), (30,), (10,)]
-    assert len(numbers(network)) == 23_860
 
 
 def test_a_copy_is_its_own_and_answers_the_same() -> None:
@@ -219,14 +204,6 @@ def test_one_number_that_is_not_finite_is_found(part: int) -> None:
         assert network.is_finite
         network.parameters[part].flat[-1] = bad
         assert not network.is_finite
-
-
-def test_a_step_moves_the_arrays_that_the_network_has_down_the_slope() -> None:
-    network = small_network()
-    parts, cost = network.parameters, network.cost(X4, Y4)
-    network.update_mini_batch(X4, Y4, 0.1)
-    assert network.cost(X4, Y4) < cost
-    assert all(a is b for a, b in zip(network.parameters, parts, strict=True))
 
 
 @pytest.mark.parametrize(("activation", "output", "cost"), COMBINATIONS)

@@ -12,7 +12,8 @@ from nn.evaluation import evaluate
 from nn.mnist import Images, Mnist, to_floats
 from nn.settings.config import TrainingConfig
 from nn.training import STEPS_BETWEEN_CHECKS, Diverged, TrainingRun, train
-from tests.nn.reference import BookNetwork, assert_same_parameters, mini_batches, numbers
+from tests.nn.reference import BookNetwork, assert_same_parameters, mini_batches, numbers, trained
+from tests.nn.runs import conftest as runs
 
 
 @pytest.fixture(scope="module")
@@ -24,16 +25,7 @@ def few() -> Mnist:
 
 def settings(**changes: Any) -> TrainingConfig:
     """Two epochs of 30 mini-batches on a small network, but for the changes."""
-    usual: dict[str, Any] = {"sizes": (784, 12, 10), "training_images": 300, "epochs": 2}
-    return TrainingConfig(**(usual | {"eta": 1.0} | changes))
-
-
-def trained(config: TrainingConfig, images: Images) -> TrainingRun:
-    """Return a run at its end."""
-    run = TrainingRun.begin(config, images)
-    for _ in train(run, images):
-        pass
-    return run
+    return runs.settings(**({"training_images": 300} | changes))
 
 
 def bits(run: TrainingRun) -> bytes:

@@ -1,9 +1,10 @@
 """AppTest for the pages, with the canvas's messages put in its place."""
 
 import asyncio
-import time
+import re
 from collections.abc import Callable, Coroutine, Iterator
 from concurrent.futures import ThreadPoolExecutor
+from functools import partialmethod
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -11,21 +12,23 @@ import pytest
 import streamlit as st
 from streamlit.components.v2 import manifest_scanner
 from streamlit.runtime.pages_manager import PagesManager
+from streamlit.runtime.scriptrunner.script_runner import ScriptRunner
 from streamlit.testing.v1 import AppTest
 from streamlit.testing.v1.element_tree import Button, Selectbox
 
 from nn.answers import Reader
 from nn.beginning import initial_network
+from nn.drawing.strokes import Stroke
 from nn.network import Network
 from nn.runs.host import HOST
 from nn.settings.config import TrainingConfig
 from nn.storage import network_files
 from nn.storage.provenance import Provenance
-from pages.ui.app import digits, networks, readout, runs
-from pages.ui.app.canvas.sent_strokes import strokes_of_canvas
+from pages.ui.app import digits, networks, readout, runs, words
 from pages.ui.app.places import DRAW, Place
+from pages.ui.app.server import start
 from pages.ui.app.state import session as sessions
-from pages.ui.app.tab import greeting
+from tests.nn.runs.conftest import until as until
 
 T = TypeVar("T")
 
@@ -59,12 +62,19 @@ def the_app_names_its_pages() -> None:
 
 
 @pytest.fixture(autouse=True)
+def what_is_refused_is_told(monkeypatch: pytest.MonkeyPatch) -> None:
+    """AppTest is a server without the app's own handler of errors."""
+    told = partialmethod(ScriptRunner.__init__, on_script_error=start.tell)
+    monkeypatch.setattr(ScriptRunner, "__init__", told)
+
+
+@pytest.fixture(autouse=True)
 def patience(monkeypatch: pytest.MonkeyPatch) -> None:
     """On a busy machine the worker answers late; a test is quicker than a browser's messages."""
     monkeypatch.setattr(runs, "ANSWER_SECONDS", 30.0)
-    monkeypatch.setattr(runs, "FIRST_POINT_SECONDS", 0.0)
 
 
+BOOK = network_files.open_network("book").reader.network
 # Settings of the kinds of networks that a page has to show.
 NETWORKS: dict[str, dict[str, Any]] = {
     "no hidden layer": {"sizes": (784, 10)},
@@ -111,6 +121,13 @@ def rerun(page: Any) -> sessions.Session:
     return visitor(app)
 
 
+def follow_link(app: AppTest, query: dict[str, str]) -> AppTest:
+    """Have the open page read a link."""
+    app.query_params.update(query)
+    rerun(app)
+    return app
+
+
 def button(app: AppTest, label: str) -> Button:
     """Return the first button with this label, outside the sidebar."""
     found: Button = next(button for button in app.main.button if button.label == label)
@@ -122,6 +139,11 @@ def press(app: AppTest, label: str) -> None:
     rerun(button(app, label).click())
 
 
+def upload(app: AppTest, content: bytes, name: str = "mine.npz") -> None:
+    """Give a file to the page's first place for one."""
+    rerun(app.file_uploader[0].set_value((name, content, "application/octet-stream")))
+
+
 def network_in_use(app: AppTest) -> Selectbox[str]:
     """Return the sidebar's menu, which is another one after the app has changed what it says."""
     return next(box for box in app.sidebar.selectbox if box.label == "Network in use")
@@ -131,7 +153,12 @@ def text(app: AppTest) -> str:
     """Return all that the page writes as text, also in its sidebar."""
     notes = (*app.info, *app.success, *app.warning, *app.error)
     elements = (*app.markdown, *app.header, *app.caption, *notes)
-    return " ".join(element.value for element in elements)
+    return as_read(" ".join(element.value for element in elements))
+
+
+def as_read(written: str) -> str:
+    """Return Markdown without what its words mean (`words.marked`)."""
+    return re.sub(rf"\[([^]]*)\]\({words.LINK} [^)]*\)", r"\1", written)
 
 
 def use_file(
@@ -167,19 +194,11 @@ def book_app(open_app: Open) -> AppTest:
     return open_app(DRAW, "book")
 
 
-Sent = Callable[[AppTest, dict[str, Any]], AppTest]
-
-
-@pytest.fixture
-def send() -> Sent:
-    """Return a function that puts strokes on the drawing, and runs the page again."""
-
-    def send(app: AppTest, raw: dict[str, Any]) -> AppTest:
-        visitor(app).digit.drawing.receive(strokes_of_canvas(raw["objects"]) or ())
-        rerun(app)
-        return app
-
-    return send
+def send(app: AppTest, *strokes: Stroke) -> AppTest:
+    """Put these strokes on the drawing, and run the page again."""
+    visitor(app).digit.drawing.receive(strokes)
+    rerun(app)
+    return app
 
 
 def html_of(app: AppTest) -> str:
@@ -202,23 +221,9 @@ def answer_shown(session: sessions.Session) -> str:
     return readout.verdict(outputs, no_digit=no_digit)
 
 
-def path(*points: tuple[float, float], width: Any = 24) -> dict[str, Any]:
-    """Return a canvas object with one straight stroke through the points."""
-    commands = [["M", *points[0]], *(["L", *point] for point in points[1:])]
-    return {"type": "Path", "path": commands, "strokeWidth": width}
-
-
-def until(holds: Callable[[], object], seconds: float = 60.0) -> None:
-    """Wait until something holds."""
-    end = time.monotonic() + seconds
-    while not holds():
-        assert time.monotonic() < end, "not in time"
-        time.sleep(0.01)
-
-
-def greet(**words: Any) -> sessions.Session:
-    """Return the visitor of a tab that greets the server with these words."""
-    return greeting._visitor_of(words)
+def line(*points: tuple[float, float], width: float = 24, erases: bool = False) -> Stroke:
+    """Return a stroke straight from point to point."""
+    return Stroke((("M", points[0]), *(("L", point) for point in points[1:])), width, erases)
 
 
 def run_apart(coroutine: Coroutine[Any, Any, T]) -> T:

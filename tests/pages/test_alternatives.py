@@ -1,31 +1,18 @@
 """For those who hear the pages: headings, names of windows, and a sentence for every picture."""
 
 import re
-from typing import Any
 
 import pytest
-import streamlit as st
 from streamlit.testing.v1 import AppTest
 from streamlit.testing.v1.element_tree import HeadingBase
 
 from nn.beginning import initial_network
 from nn.settings.config import TrainingConfig
-from pages.ui.app.places import (
-    BACKPROP,
-    DRAW,
-    HOW_IT_WORKS,
-    INSIDE,
-    JOIN,
-    MISTAKES,
-    NOTES,
-    NUMBERS,
-    PLACES,
-    ROOM,
-)
+from pages.ui.app.places import BACKPROP, DRAW, HOW_IT_WORKS, INSIDE, MISTAKES, PLACES
 from pages.ui.app.state.digit import Source
 from pages.ui.app.state.views import Part
 from pages.ui.backprop.page import STEPS
-from tests.pages.conftest import Open, Sent, html_of, path, rerun, text, use_file, visitor
+from tests.pages.conftest import Open, html_of, line, rerun, send, text, use_file, visitor
 from tests.pages.test_inside import trained
 
 NAMED = r"<img\b[^>]*>|<[a-z]+\b[^>]*\brole=\"img\"[^>]*>"
@@ -60,10 +47,10 @@ def assert_headings_are_in_order(app: AppTest) -> None:
 
 
 @pytest.mark.parametrize("reads", ["nothing", "a drawing", "a test digit"])
-def test_every_picture_of_every_page_has_a_sentence(reads: str, open_app: Open, send: Sent) -> None:
+def test_every_picture_of_every_page_has_a_sentence(reads: str, open_app: Open) -> None:
     app = open_app(DRAW, "book")
     if reads == "a drawing":
-        send(app, {"objects": [path((150, 120), (400, 120), (250, 450))]})
+        send(app, line((150, 120), (400, 120), (250, 450)))
     if reads == "a test digit":
         visitor(app).digit.source = Source.TEST
         trained(app)
@@ -72,7 +59,7 @@ def test_every_picture_of_every_page_has_a_sentence(reads: str, open_app: Open, 
         assert_all_are_named(app)
         assert_headings_are_in_order(app)
     if reads == "a drawing":
-        for step in range(6):
+        for step in ("pixels", "sum", "sigmoid", "neurons", "answer", "learning"):
             visitor(app).views.story.step = step
             rerun(app.switch_page(HOW_IT_WORKS.path))
             assert_all_are_named(app)
@@ -97,22 +84,6 @@ def test_every_step_of_the_talk_has_a_heading_and_sentences(open_app: Open) -> N
         assert_all_are_named(app)
 
 
-def test_each_page_names_the_window(open_app: Open, monkeypatch: pytest.MonkeyPatch) -> None:
-    names: list[str] = []
-    set_page_config = st.set_page_config
-
-    def note(**options: Any) -> None:
-        names.extend([options["page_title"]] if "page_title" in options else [])
-        set_page_config(**options)
-
-    monkeypatch.setattr(st, "set_page_config", note)
-    app = open_app(DRAW)
-    for place in (NUMBERS, INSIDE, ROOM, NOTES, JOIN):
-        rerun(app.switch_page(place.path))
-        assert names[-1] == f"{place.title} · Thirty Neurons"
-    assert len(set(names)) == 6
-
-
 @pytest.mark.parametrize("activation", ["sigmoid", "relu"])
 def test_a_neuron_that_never_fires_is_called_dead_and_fires_most_for_nothing(
     activation: str, open_app: Open
@@ -125,7 +96,7 @@ def test_a_neuron_that_never_fires_is_called_dead_and_fires_most_for_nothing(
     use_file(app, network, config)
     visitor(app).views.inside.neuron = 2
     rerun(app)
-    assert "neuron 3 never fires for any of the test images" in text(app)
+    assert "**1 of 6**: neuron 3." in text(app)
     assert "**It never fires**" in text(app) and "Fires most for" not in text(app)
     assert_all_are_named(app)
     assert "1 never fires: 3." in alternative_of_firing(app)

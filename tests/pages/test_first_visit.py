@@ -33,6 +33,6 @@ def test_the_first_page_loads_no_charts_and_nothing_of_another_page() -> None:
     folders = {path.name for path in (ROOT / "pages" / "ui").iterdir() if path.is_dir()}
     others = {f"pages.ui.{name}" for name in folders - {"app", "draw", "talk"}}
     assert len(others) == len(PLACES)  # without Draw, and with what phones open
-    stage = ("pages.ui.talk.stage", "pages.ui.talk.scenes")
+    stage = ("pages.ui.talk.stage", "pages.ui.draw.on_stage")
     unwanted = ("plotly", "nn.figures", "pages.ui.app.charts", *stage, *others)
     assert [name for name in loaded if name.startswith(unwanted)] == []

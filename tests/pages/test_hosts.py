@@ -9,12 +9,12 @@ from pages.ui.app.server import hosts
 from pages.ui.app.server.hosts import KnownHosts, is_known, name_in
 from tests.pages.conftest import run_apart
 
-NAMES = "digits.example.org *.uni.example"
+NAMES = "digits.example.org *.school.example"
 
 
 @pytest.fixture(autouse=True)
 def laptop(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(hosts, "own_names", lambda: ["laptop", "laptop.local"])
+    monkeypatch.setattr("socket.gethostname", lambda: "Laptop.uni.example")
     monkeypatch.setenv("APP_HOSTS", NAMES)
 
 
@@ -51,7 +51,8 @@ def test_every_address_in_digits_is_let_in() -> None:
     "host",
     [
         *("localhost:8501", "digits.localhost", "LAPTOP:8501", "laptop.local", "laptop."),
-        *("digits.example.org", "Digits.Example.org:8080", "maths.uni.example"),
+        "laptop.uni.example",
+        *("digits.example.org", "Digits.Example.org:8080", "maths.school.example"),
         None,  # no browser, such as a load balancer that asks for a sign of life
     ],
 )
@@ -60,7 +61,7 @@ def test_who_comes_by_a_known_name_comes_in(host: str | None, kind: str) -> None
     assert answer(host, kind)["type"] == "the app was asked"
 
 
-STRANGE = ["evil.example", "localhost.evil.example", "uni.example", "5", "e5", "laptop.evil"]
+STRANGE = ["evil.example", "localhost.evil.example", "school.example", "5", "e5", "laptop.evil"]
 
 
 @pytest.mark.parametrize("host", STRANGE)
@@ -112,3 +113,9 @@ def test_names_are_added_in_the_environment(monkeypatch: pytest.MonkeyPatch) -> 
     assert hosts.added() == ["digits.example.org", "my-app.example", "*"]
     monkeypatch.delenv("APP_HOSTS")
     assert hosts.added() == []
+
+
+def test_which_hosts_mean_the_computer_itself() -> None:
+    here = "localhost localhost. app.localhost 127.0.0.1 127.1.2.3 [::1] [::ffff:127.0.0.1]".split()
+    assert all(map(hosts.is_this_computer, here))
+    assert not any(map(hosts.is_this_computer, ("0.0.0.0", "192.168.1.5", "localhost.example", "")))

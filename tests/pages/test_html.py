@@ -1,6 +1,7 @@
-"""Small pieces of HTML."""
+"""Small pieces of HTML, and words that a text explains."""
 
 from pages.ui.app.html import Html, div, join, span, tag
+from pages.ui.app.words import WORDS, marked
 
 BAD = '<img src=x onerror="go()">'
 
@@ -23,3 +24,13 @@ def test_joined_pieces_are_html() -> None:
     joined = join(["a<b", tag("br"), "c"], " ")
     assert isinstance(joined, Html) and joined == "a&lt;b <br> c"
     assert tag("p", joined) == "<p>a&lt;b <br> c</p>"
+
+
+def test_a_text_explains_each_word_once_and_leaves_formulas_code_and_tags_alone() -> None:
+    link = f'[cost](#meaning "{WORDS["cost"]}")'
+    assert marked("$cost$ `cost` **cost**, costs") == f"$cost$ `cost` **{link}**, costs"
+    assert marked("quadratic cost").startswith("[quadratic cost](#")  # and not of "cost" as well
+    assert marked("a cost, a bias", besides="its bias") == f"a {link}, a bias"
+    assert marked("costly, L2-bias.txt") == "costly, L2-bias.txt"
+    explained = marked(div("cost", "cost"))
+    assert isinstance(explained, Html) and explained.startswith('<div class="cost"><a href=')

@@ -6,7 +6,7 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from pages.ui.app.places import DRAW
-from pages.ui.app.state.session import Session, Visit
+from pages.ui.app.state.session import Visit
 from pages.ui.app.tab import greeting
 from tests.pages.conftest import Open, network_in_use, rerun, visitor
 
@@ -44,11 +44,3 @@ def test_who_was_forgotten_with_the_page_open_is_asked_what_the_tab_has(
     rerun(app)
     (component,) = app.main.get("bidi_component")
     assert '"asks"' in component.proto.json and not app.title
-
-
-def test_another_network_undoes_changes_by_hand_and_says_so() -> None:
-    session = Session()
-    session.network.changes = {(0, 3): object()}  # type: ignore[dict-item]
-    session.use("book")
-    assert not session.network.changes
-    assert "undone" in session.visit.trouble[0]

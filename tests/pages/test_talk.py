@@ -8,9 +8,10 @@ from streamlit.testing.v1 import AppTest
 from nn.errors import Refused
 from nn.runs.host import HOST
 from nn.runs.run_view import RunState
-from pages.ui.app.places import DRAW, HOW_IT_WORKS, MISTAKES
+from pages.ui.app.places import DRAW, MISTAKES
 from pages.ui.app.state.digit import Source
-from pages.ui.app.state.talk import STRONGEST, Step
+from pages.ui.app.state.talk import Step
+from pages.ui.app.state.views import GoesIn
 from pages.ui.talk import director, script
 from tests.pages.conftest import Open, html_of, rerun, text, until, visitor
 
@@ -44,23 +45,9 @@ def test_each_step_sets_the_app_up_by_itself(number: int, open_app: Open) -> Non
     assert not app.error
 
 
-def test_the_address_names_the_step_and_its_end_ends_the_talk(open_app: Open) -> None:
-    app = talk_at(open_app, 2)
-    director.go(visitor(app), 4)
-    rerun(app)
-    assert app.query_params["talk"] == "5"
-    assert director.leave(visitor(app)) is HOW_IT_WORKS  # the page that shows more of the step
-    rerun(app)
-    assert "talk" not in app.query_params
-    assert not visitor(app).talk.on
-
-
-def test_an_address_without_a_step_begins_at_one_that_there_is(open_app: Open) -> None:
-    app = open_app(DRAW)
-    for address in ("junk", "-3", "99999999999999", "²"):
-        app.query_params["talk"] = address
-        rerun(app)
-        assert visitor(app).talk.on and visitor(app).talk.step == 0
+@pytest.mark.parametrize("address", ["junk", "-3", "99999999999999", "²"])
+def test_an_address_without_a_step_begins_at_the_first(address: str) -> None:
+    assert director._number(address, 13) == 0
 
 
 def test_going_back_puts_back_what_was(open_app: Open) -> None:
@@ -118,30 +105,25 @@ def test_a_run_on_the_stage_waits_for_nobody_and_says_if_it_is_cut_off(
     assert "The training was cut off." in html_of(app)
 
 
-def test_the_misread_digit_of_backpropagation_is_read_right_after_the_step(open_app: Open) -> None:
-    app = talk_at(open_app, 10)
-    html = html_of(app)
-    label = html.split("It is a")[1].lstrip("n ")[0]
-    assert f"After one step: {label}" in html and f"Before: {label}" not in html
+def test_the_digit_of_backpropagation_is_misread_and_read_right_after_the_step(
+    open_app: Open,
+) -> None:
+    visitor(open_app(DRAW)).views.backprop.goes_in = GoesIn.BATCH  # the page's, not the stage's
+    html = html_of(talk_at(open_app, 10))
+    assert all(words in html for words in ("It is a 4", "Before: 9", "After one step: 4"))
 
 
 # Files
 
 
-def from_text(text: str) -> tuple[Step, ...]:
-    return script.steps_in(text.encode())
-
-
 def test_the_first_lines_of_the_shipped_talk_say_all_that_may_stand_in_one() -> None:
     head = script.SHIPPED_TEXT.decode().split("[[step]]\n")[0]
-    assert set(script.SCENES) <= set(re.findall(r'"([a-z]+)"', head))
     assert set(script.RULES) <= set(re.findall(r"[a-z]+", head))
-    for name in ("network", "digit", "neuron"):
-        expected = script.RULES[name].expected
-        words = set(re.findall(r"[a-z]+", expected)) - set(
-            "a one of or number whole from to".split()
-        )
-        assert words and all(f'"{word}"' in head for word in words)
+    for name in ("show", "network", "digit", "neuron"):
+        expected, _ = script.RULES[name]
+        words = set(re.findall(r"[a-z]+", expected.removeprefix("one of ")))
+        for word in words - {*"a or whole number from to".split()}:
+            assert f'"{word}"' in head
 
 
 def test_a_loaded_talk_is_given_and_saved_as_it_is_and_a_wrong_one_changes_nothing(
@@ -159,13 +141,10 @@ def test_a_loaded_talk_is_given_and_saved_as_it_is_and_a_wrong_one_changes_nothi
 
 
 def test_a_talk_may_say_little() -> None:
-    (step,) = from_text(OURS)
-    assert step == Step("sum", "Grüße", neuron=STRONGEST, digit="18")
+    assert script.steps_in(OURS.encode()) == (Step("sum", "Grüße", neuron="strongest", digit=18),)
 
 
-def test_what_is_empty_is_as_if_it_were_left_out() -> None:
-    text = f"{OURS}\nlayer = 0\nnetwork = ''\nepochs = 1\nnote = ''"
-    assert from_text(text) == from_text(OURS)
+STEP = "[[step]]\nshow = 'sum'\nline = 'x'\n"
 
 
 @pytest.mark.parametrize(
@@ -176,30 +155,21 @@ def test_what_is_empty_is_as_if_it_were_left_out() -> None:
         ("[[step]]\nshow = 'video'\nline = 'x'", "`show` has to be one of drawing, pixels"),
         ("[[step]]\nshow = 'sum'\nline = ' '", "`line` has to be a text of 1 to 120 letters"),
         ("step = [1]", "Step 1 of the talk: expected [[step]] before its fields."),
-        ("[[step]]\nshow = 'sum'\nline = 'x'\ncolour = 'red'", "'colour' is unknown; choose among"),
-        ("[[step]]\nshow = 'sum'\nline = 'x'\nspeed = 5000", "from 0 to 1,000, got 5000."),
-        (
-            "[[step]]\nshow = 'sum'\nline = 'x'\ndigit = 10000",
-            "a number from 0 to 9,999, got 10000.",
-        ),
-        (
-            "[[step]]\nshow = 'sum'\nline = 'x'\nsettings = 'eta=-1'",
-            "`settings`: Learning rate η: expected",
-        ),
+        (f"{STEP}colour = 'red'", "'colour' is unknown; choose among"),
+        (f"{STEP}speed = 5000", "from 0 to 1,000, got 5000."),
+        (f"{STEP}digit = '18'", "misread or a whole number from 0 to 9,999, got '18'."),
+        (f"{STEP}settings = 'eta=-1'", "`settings`: Learning rate η: expected"),
         ("[[step]\n", "The talk is not a text in the TOML format"),
+        (OURS.encode("latin-1"), "The talk is not in UTF-8. Save it again as a text in UTF-8."),
+        (b" " * 200_001, "at most 200,000 bytes"),
     ],
 )
-def test_a_talk_that_cannot_be_given_is_refused_in_a_sentence(text: str, sentence: str) -> None:
+def test_a_talk_that_cannot_be_given_is_refused_in_a_sentence(
+    text: str | bytes, sentence: str
+) -> None:
     with pytest.raises(Refused) as refusal:
-        from_text(text)
+        script.steps_in(text if isinstance(text, bytes) else text.encode())
     assert sentence in str(refusal.value)
-
-
-def test_bytes_that_are_no_text_are_refused() -> None:
-    with pytest.raises(Refused, match="not a text"):
-        script.steps_in(b"\xff\xfe\x00")
-    with pytest.raises(Refused, match="at most 200,000 bytes"):
-        script.steps_in(b" " * 200_001)
 
 
 def test_html_in_a_talk_is_shown_as_it_is(open_app: Open) -> None:

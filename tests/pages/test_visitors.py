@@ -1,8 +1,9 @@
-"""Which visitor a browser tab gets back, and who is forgotten."""
+"""Which visitor a browser tab gets back, who waits for a core, and who is forgotten."""
 
 import threading
 import time
 from collections.abc import Iterator, Mapping
+from contextlib import closing
 from dataclasses import fields, is_dataclass
 from typing import Any
 from weakref import WeakSet
@@ -11,26 +12,35 @@ import numpy as np
 import pytest
 
 from nn import time_limits
+from nn.answers import Reader
+from nn.beginning import initial_network
 from nn.drawing.strokes import Stroke
 from nn.experiments.experiment import Experiment
 from nn.experiments.study import Study
+from nn.runs.host import Host
 from nn.runs.run import Run
 from nn.runs.run_view import RunState
 from nn.settings.config import TrainingConfig
-from pages.ui.app import streamlit_internals
+from pages.ui.app import runs, streamlit_internals
+from pages.ui.app.canvas.sent_strokes import as_sent
 from pages.ui.app.state.copies import for_another
 from pages.ui.app.state.corrections import NamedDrawing
 from pages.ui.app.state.digit import Source
 from pages.ui.app.state.room import RoomLesson
 from pages.ui.app.state.session import Session
+from pages.ui.app.state.talk import Step
 from pages.ui.app.tab import greeting, saved, visitors
 from pages.ui.app.tab.visitors import Visitors
-from pages.ui.talk.setting_up import as_left
-from tests.pages.conftest import greet
+from pages.ui.talk.setting_up import as_left, set_up
 
 LINE = Stroke((("M", (10.0, 10.0)), ("Q", (10.0, 50.0, 10.0, 70.0)), ("L", (10.0, 90.0))), 34.0)
 SMALL = TrainingConfig(sizes=(784, 10), epochs=1)
 DRAWING = NamedDrawing(np.zeros((28, 28), np.float32), 3, Source.DRAWING)
+
+
+def greet(**words: Any) -> Session:
+    """Return the visitor of a tab that greets the server with these words."""
+    return greeting._visitor_of(words)
 
 
 @pytest.fixture
@@ -66,18 +76,11 @@ def test_a_duplicated_tab_gets_a_copy_and_a_token_of_its_own(
     known: Visitors, gone: set[str]
 ) -> None:
     visitor = Session()
-    visitor.digit.drawing.receive((LINE,))
-    run = visitor.training.run = Run(TrainingConfig(sizes=(784, 10)))
+    run = visitor.training.run = Run(SMALL)
     run.note(state=RunState.RUNNING)
     token = known.add(visitor, "first")
     other = known.back(token, "second", reloaded=False)
     assert other is not None and other is not visitor and other.visit.token != token
-    assert other.digit.drawing.strokes == (LINE,)
-    other.digit.drawing.clear()
-    other.views.inside.neuron = 7
-    other.number.tell(b"image", 3)
-    assert visitor.digit.drawing.strokes == (LINE,) and not visitor.number.told
-    assert visitor.views.inside.neuron == 0
     copy = other.training.run
     assert copy and copy.state is RunState.FAILED and run.state is RunState.RUNNING
     assert copy.snapshot().newest is run.snapshot().newest
@@ -87,11 +90,10 @@ def test_a_duplicated_tab_gets_a_copy_and_a_token_of_its_own(
 def test_nothing_that_a_copy_does_changes_the_first_visitor() -> None:
     """A copy shares with the first visitor only what never changes."""
     first = Session()
-    run = first.training.run = Run(TrainingConfig(sizes=(784, 10)))
-    study = first.experiments.now.study = Study(Experiment(SMALL, seeds=(1, 2)))
-    first.training.lessons[run] = lesson = RoomLesson("ABCDEF", 3, 4, None, "")
+    run = first.training.run = Run(SMALL)
+    study = first.experiments.study = Study(Experiment(SMALL, seeds=(1, 2)))
+    first.training.lessons[run] = lesson = RoomLesson(3, 12, Reader(initial_network(SMALL)), False)
     first.room.too_early |= {run, study}
-    first.room.tries.wrong = 3
     first.corrections.loaded = [DRAWING]
     first.talk.left[2] = as_left(first)
     copy = for_another(first)
@@ -100,9 +102,9 @@ def test_nothing_that_a_copy_does_changes_the_first_visitor() -> None:
     assert copy.training.run and list(copy.training.lessons.items()) == [
         (copy.training.run, lesson)
     ]
-    assert set(copy.room.too_early) == {copy.training.run, *copy.experiments.studies}
+    assert set(copy.room.too_early) == {copy.training.run, copy.experiments.study}
     assert copy.corrections.loaded[0] is DRAWING
-    assert not copy.talk.left and not copy.room.tries.wrong
+    assert not copy.talk.left
 
 
 def parts(state: Any) -> Iterator[object]:
@@ -132,15 +134,15 @@ def test_of_too_many_the_one_who_was_idle_longest_goes_and_hears_so(
         one.visit.used = float(moment)
         one.training.config = TrainingConfig(epochs=moment + 2)
         known.add(one, f"session {moment}")
-    run = idle.training.run = Run(TrainingConfig(sizes=(784, 10)))
+    run = idle.training.run = Run(SMALL)
     tab = hello(token=idle.visit.token, kept=saved.of(idle))
     if not stays:
         gone.add("session 1")
         known.add(Session(), "one more")
-        assert away.visit.forgotten and not idle.visit.forgotten and len(known) == 3
+        assert away.visit.forgotten and not idle.visit.forgotten and len(known._known) == 3
     known.add(Session(), "and one more")
     assert idle.visit.forgotten and idle.visit.needs_page and not busy.visit.forgotten
-    assert run.state is RunState.FAILED and not idle.runs and len(known) == 3
+    assert run.state is RunState.FAILED and not idle.runs and len(known._known) == 3
     back = greet(**tab)
     assert back.training.config.epochs == 2
     assert back.visit.trouble == [saved.FORGOTTEN]
@@ -168,10 +170,7 @@ def hello(**words: Any) -> dict[str, Any]:
 
 def as_kept(strokes: tuple[Stroke, ...]) -> dict[str, Any]:
     """Return strokes as the browser keeps them."""
-    described = [
-        {"points": s.points().tolist(), "width": s.width, "erases": s.erases} for s in strokes
-    ]
-    return {"told": 0, "strokes": described}
+    return {"told": 0, "strokes": as_sent(strokes)}
 
 
 def test_drawing_settings_and_network_come_back_from_the_tab() -> None:
@@ -190,19 +189,15 @@ def test_drawing_settings_and_network_come_back_from_the_tab() -> None:
     assert greet().visit.trouble == []  # a first visit hears of nothing
 
 
-@pytest.mark.parametrize(
-    "drawing",
-    [
-        {"strokes": "junk"},
-        {"strokes": [{"points": [], "width": 3, "erases": False}]},
-        {"strokes": [{"points": [[1, "b"], ["a"]], "width": 3, "erases": 0}]},
-        {"strokes": [{"points": [[1e9, 2]], "width": 3, "erases": 0}, 4]},
-        {"strokes": [{"points": [[10**400, 1]] * 4, "width": 3, "erases": 0}]},
-    ],
-)
-def test_strokes_that_are_none_give_a_visitor_with_empty_paper(drawing: dict[str, Any]) -> None:
-    visitor = greet(**hello(kept=saved.of(Session()), drawing=drawing, number=drawing))
-    assert visitor.digit.drawing.strokes == visitor.number.drawing.strokes == ()
+@pytest.mark.parametrize("drawn_since", [(), (LINE,)])
+def test_a_talk_clears_the_canvas_but_for_a_drawing_that_the_tab_has_just_given_back(
+    drawn_since: tuple[Stroke, ...],
+) -> None:
+    visitor = greet(**hello(kept=saved.of(Session()), drawing=as_kept((LINE,))))
+    drawing = visitor.digit.drawing
+    drawing.receive((*drawing.strokes, *drawn_since))
+    set_up(visitor, Step("drawing", "Draw a digit", digit="clear"))
+    assert len(drawing.strokes) == (0 if drawn_since else 1)
 
 
 def test_who_was_away_for_more_than_ten_minutes_hears_what_is_lost(
@@ -222,7 +217,7 @@ def test_who_was_away_for_more_than_ten_minutes_hears_what_is_lost(
     gone.add(streamlit_internals.session_id())
     now += time_limits.FORGOTTEN + 1
     known.look_after_absent()
-    assert not len(known) and not before.corrections.drawings
+    assert not known._known and not before.corrections.drawings
     after = greet(**tab)
     assert after is not before and after.network.choice == "book"
     assert after.visit.trouble == [saved.FORGOTTEN]
@@ -242,3 +237,35 @@ def test_the_newest_strokes_come_from_the_tab_that_was_reloaded(gone: set[str]) 
     visitor.digit.drawing.clear()
     greet(**hello(token=token, drawing=stale))
     assert not visitor.digit.drawing.strokes
+
+
+# Waiting for a core
+
+
+def test_all_who_press_play_wait_in_one_line(monkeypatch: pytest.MonkeyPatch) -> None:
+    with closing(Host(slots=0)) as host:
+        monkeypatch.setattr(runs, "HOST", host)
+        line = first, second, other = greet(), greet(), greet()
+        first.training.owner = second.training.owner = "one browser"
+        for visitor in line:
+            runs.play(visitor)
+        assert [waits(visitor) for visitor in line] == [
+            f"Waiting: number {place} in line; a turn ends after five minutes"
+            for place in (1, 2, 3)
+        ]
+        runs.pause(first.training)
+        assert waits(second).startswith("Waiting: number 1 in line")
+
+
+def waits(visitor: Session) -> str:
+    return runs.state_in_words(visitor.training.run.snapshot()) if visitor.training.run else ""
+
+
+def test_all_tabs_of_a_browser_are_one_owner(monkeypatch: pytest.MonkeyPatch) -> None:
+    new, another = greet(), greet()
+    assert new.training.owner != another.training.owner
+    monkeypatch.setattr(greeting, "_browser", lambda: "one browser")
+    visitor = greet()
+    assert visitor.training.owner == "one browser"
+    back = greet(token=visitor.visit.token, reloaded=True)
+    assert back is visitor and for_another(visitor).training.owner == "one browser"

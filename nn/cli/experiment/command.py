@@ -156,7 +156,7 @@ def _carry_out(
 
 def _line(experiment: Experiment, result: Result) -> str:
     """Return how a run ended: its cell, its seed and its accuracy."""
-    cell = experiment.named(experiment.cells[result.cell])
+    cell = experiment.named(result.cell)
     what = ", ".join(filter(None, [cell, f"seed {result.config.seed}"]))
     diverged = ", diverged" if result.diverged else ""
     accuracy = f"{result.final.test_accuracy:.2%} of the test images"

@@ -101,7 +101,7 @@ def _told_apart(experiment: Experiment, results: Sequence[Result], cells: list[S
     if not any(pair.told_apart for pair in pairs):
         more = f" Two of {len(cells)} cells need {needed} seeds each." if fewest < needed else ""
         return f"No two cells can be told apart ({test}).{more}"
-    names = {cell.number: experiment.named(cell) for cell in experiment.cells}
+    names = {cell.number: experiment.named(cell.number) for cell in experiment.cells}
     lines = [
         f"{'yes' if pair.told_apart else 'no ':5}{p_in_words(pair.p):11}{names[pair.first]} / "
         f"{names[pair.second]}"

@@ -1,4 +1,4 @@
-"""The axes and the colours of a search: where a setting's values lie, and how good they are."""
+"""The axes and the colours of a map: where a setting's values lie, and how good they are."""
 
 import math
 from collections.abc import Sequence
@@ -12,7 +12,7 @@ from nn.experiments.summary import Summary
 from nn.experiments.typed_values import has_equal_ratios
 from nn.figures import look
 from nn.figures.experiments import measures
-from nn.in_words import counted
+from nn.in_words import capitalised, counted
 from nn.settings.config import SETTING
 from nn.settings.setting import Value
 
@@ -102,10 +102,10 @@ def colours_of(means: Sequence[float]) -> dict[str, Any]:
 
 def cell_in_words(experiment: Experiment, cell: Cell, summary: Summary | None) -> str:
     """Return the settings of a cell, and below them what its runs reached."""
-    seeds = len(experiment.seeds)
+    seeds, name = len(experiment.seeds), capitalised(experiment.named(cell.number))
     if summary is None:
-        return f"{experiment.named(cell)}<br>no run has ended yet, of {seeds}"
-    said = f"{experiment.named(cell)}<br>{100 * summary.mean:.2f} %"
+        return f"{name}<br>no run has ended yet, of {seeds}"
+    said = f"{name}<br>{100 * summary.mean:.2f} %"
     if summary.runs > 1:
         said += f", the mean of {summary.runs} runs,"
         said += f"<br>which reach {100 * summary.lowest:.2f} to {100 * summary.highest:.2f} %"

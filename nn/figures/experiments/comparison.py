@@ -6,39 +6,17 @@ from typing import NamedTuple
 import numpy as np
 import plotly.graph_objects as go
 
-from nn.errors import Refused
 from nn.experiments.experiment import Experiment
 from nn.experiments.one_run import Result
 from nn.figures import look
 from nn.figures.experiments import measures
-from nn.figures.experiments.measures import Measure
+from nn.figures.experiments.measures import LOOKS, Look, Measure
 from nn.functions import Array
 from nn.in_words import counted
 
-MOST_CELLS = 4
 MOST_SYMBOLS = 12  # on a curve
-STRIP = 0.07  # of the epochs, for the dots of one cell behind the last epoch
-WITHIN = 0.38  # of a strip, on each side of its middle
-SMALLER = 8  # runs: the dots of more are small
 MOST_LINES = 16  # runs whose curves are drawn in full strength: more would be a grey area
-LEGEND = "line: mean, band: lowest to highest, dot: a run"
-
-
-class _Look(NamedTuple):
-    """How a cell is drawn."""
-
-    colour: str
-    shade: str  # of its band
-    symbol: str
-    dash: str
-
-
-LOOKS = (
-    _Look(look.ACCENT, "rgba(59,123,224,0.22)", "circle", "solid"),
-    _Look(look.OTHER, "rgba(204,119,34,0.22)", "diamond", "dash"),
-    _Look(look.THIRD, "rgba(18,160,119,0.22)", "square", "dot"),
-    _Look(look.FOURTH, "rgba(154,120,172,0.22)", "triangle-up", "dashdot"),
-)
+LEGEND = "line: mean, band: lowest to highest"
 
 
 class _Part(NamedTuple):
@@ -47,7 +25,7 @@ class _Part(NamedTuple):
     name: str
     results: list[Result]
     values: Array  # (runs, epochs), NaN where not finite
-    look: _Look
+    look: Look
 
     @property
     def legend_name(self) -> str:
@@ -63,21 +41,14 @@ def comparison(
     chosen: int | None = None,
     cells: Sequence[int] | None = None,
 ) -> go.Figure:
-    """Draw a curve for each cell: its mean over the seeds, in a band from lowest to highest.
+    """Draw a curve for each of up to four cells: its mean in a band from lowest to highest.
 
     A single cell has a thin curve for each run in place of the band. The `cells` are drawn, or all;
-    the `names` are theirs; the `measure` is a field of `Measured`. Behind the last epoch each run
-    is a dot. Clicking it, or a thin curve, selects the point whose customdata is the run's number;
-    the `chosen` one has a ring. A cell whose runs have not all ended shows those that have; costs
-    that are not finite are left out.
-
-    Raises `Refused` for more than four cells.
+    the `names` are theirs; the `measure` is a field of `Measured`. Clicking a thin curve selects
+    the point whose customdata is the run's number; the `chosen` one stands out. A cell whose runs
+    have not all ended shows those that have; costs that are not finite are left out.
     """
     drawn = experiment.cells if cells is None else [experiment.cells[k] for k in cells]
-    if len(drawn) > MOST_CELLS:
-        raise Refused(
-            f"At most {MOST_CELLS} configurations are compared, got {len(drawn)}; use fewer values."
-        )
     what, last = measures.MEASURES[measure], max(cell.config.epochs for cell in drawn)
     parts = []
     for cell, name, style in zip(drawn, names, LOOKS, strict=False):
@@ -87,18 +58,12 @@ def comparison(
     for part in parts:
         if len(part.results) > 1 and len(parts) > 1:
             _add_band(figure, part)
-        elif len(part.results) > 1 and last > 1:
+        elif len(part.results) > 1:
             _add_runs(figure, part, what, chosen)
-    width = STRIP * max(last - 1, 1)
-    half = WITHIN * width
-    beside = measures.side_by_side(len(experiment.seeds), half, width / 5)
-    for k, part in enumerate(parts):
-        strip = last + width * (k + 1)
-        places = dict(zip(experiment.seeds, (strip + beside).tolist(), strict=True))
-        _add_mean(figure, part, what, None if last > 1 else (strip - half, strip + half))
-        _add_dots(figure, part, what, places, chosen)
+    for part in parts:
+        _add_mean(figure, part, what)
     every = np.concatenate([part.values.ravel() for part in parts])
-    measures.add_axes(figure, what, every, last, width * (len(parts) + 0.7))
+    measures.add_axes(figure, what, every, last)
     measures.keep_colours(figure)
     look.legend_above(figure)
     if len(experiment.seeds) > 1 and len(parts) > 1:
@@ -149,20 +114,15 @@ def _add_runs(figure: go.Figure, part: _Part, measure: Measure, chosen: int | No
         )
 
 
-def _add_mean(
-    figure: go.Figure, part: _Part, measure: Measure, only: tuple[float, float] | None
-) -> None:
-    """Draw the means of a cell; `only` one is a short line, from an x to an x."""
+def _add_mean(figure: go.Figure, part: _Part, measure: Measure) -> None:
     means = part.values.mean(axis=0) if part.results else np.empty(0)
     finite = np.isfinite(means)
     x, y = 1.0 + np.flatnonzero(finite), means[finite]
-    if only and len(x):
-        x, y = np.array(only), np.repeat(y, 2)
     figure.add_scatter(
         x=x if len(x) else [None],  # a name without a point has no place in the legend
         y=y if len(y) else [None],
         name=part.legend_name,
-        mode="lines" if only else "lines+markers",
+        mode="lines+markers",
         line={"color": part.look.colour, "width": 3, "dash": part.look.dash},
         marker={
             "color": part.look.colour,
@@ -171,37 +131,8 @@ def _add_mean(
             "maxdisplayed": MOST_SYMBOLS,
         },
         cliponaxis=False,
-        hovertemplate=f"{part.name}: %{{y:.{measure.digits}f}}{measure.unit}"
-        + ("" if only else " after epoch %{x}")
-        + f", mean of {counted(len(part.results), 'run')}<extra></extra>",
-    )
-
-
-def _add_dots(
-    figure: go.Figure, part: _Part, measure: Measure, places: dict[int, float], chosen: int | None
-) -> None:
-    """Draw each run of a cell at its last epoch: every seed has its own of the `places`."""
-    epochs = part.values.shape[1]
-    dots = [
-        look.Dot(
-            places[result.config.seed],
-            end,
-            result.number,
-            f"{part.name}, seed {result.config.seed}: {measure.written(end)} after epoch {epochs}"
-            + (", diverged" if result.diverged else ""),
-        )
-        for result, end in zip(part.results, part.values[:, -1].tolist(), strict=True)
-        if np.isfinite(end)
-    ]
-    ringed = [look.Dot(dot.x, dot.y) for dot in dots if dot.number == chosen]
-    look.add_dots(figure, ringed, **measures.RING | {"color": look.GREY, "size": 20})
-    look.add_dots(
-        figure,
-        dots,
-        color=part.look.colour,
-        size=8 if len(places) <= SMALLER else 6,
-        symbol=part.look.symbol,
-        opacity=0.8,
+        hovertemplate=f"{part.name}: %{{y:.{measure.digits}f}}{measure.unit} after epoch %{{x}}, "
+        f"mean of {counted(len(part.results), 'run')}<extra></extra>",
     )
 
 

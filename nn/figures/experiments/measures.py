@@ -17,11 +17,27 @@ from nn.in_words import capitalised
 STEPS = (97, 95, 92, 90, 85, 80, 70, 60, 40, 0)
 GOLDEN = 0.6180339887  # its multiples, without their whole parts, are never close together
 EMPTY = 95.0  # per cent: what an axis is for before there is a value
-EDGE = 0.02  # of the axis stays free below the lowest value
-LEFT = 0.02  # of the epochs stays free before the first one
+EDGE = 0.02  # of the axis stays free below the lowest value, and on both sides of the epochs
 MOST_TICKS = 7
 # A marker around what is chosen; its size is that of what it goes around.
 RING: dict[str, Any] = {"color": look.OTHER, "symbol": "circle-open", "line_width": 4}
+
+
+class Look(NamedTuple):
+    """How one of a few cells is drawn."""
+
+    colour: str
+    shade: str  # of its band
+    symbol: str
+    dash: str
+
+
+LOOKS = (
+    Look(look.ACCENT, "rgba(59,123,224,0.22)", "circle", "solid"),
+    Look(look.OTHER, "rgba(204,119,34,0.22)", "diamond", "dash"),
+    Look(look.THIRD, "rgba(18,160,119,0.22)", "square", "dot"),
+    Look(look.FOURTH, "rgba(154,120,172,0.22)", "triangle-up", "dashdot"),
+)
 
 
 class Measure(NamedTuple):
@@ -103,7 +119,7 @@ def run_in_words(experiment: Experiment, result: Result) -> str:
     """Return which run this is: "seed 5", and the values of its cell if there are several."""
     seed = f"seed {result.config.seed}"
     several = len(experiment.cells) > 1
-    return f"{experiment.named(experiment.cells[result.cell])}, {seed}" if several else seed
+    return f"{capitalised(experiment.named(result.cell))}, {seed}" if several else seed
 
 
 def keep_colours(figure: go.Figure) -> None:
@@ -113,25 +129,31 @@ def keep_colours(figure: go.Figure) -> None:
         trace.unselected.marker.opacity = 1.0 if opacity is None else opacity
 
 
-def add_axes(figure: go.Figure, measure: Measure, values: Array, last: int, room: float) -> None:
-    """Add the axes of curves over epochs 1 to `last`, with `room` epochs free after the last one.
-
-    The y axis is fitted to the `values` that are drawn.
-    """
-    drawn = values[np.isfinite(values)]
-    look.label_axes(figure, "epoch", measure.title)
-    start, end = 1 - LEFT * (last - 1 + room), last + room
-    ticks = _ticks(last) if last > 1 else [(start + end) / 2]  # a single epoch has all the room
-    figure.update_xaxes(
-        range=[start, end], tickvals=ticks, ticktext=list(map(str, _ticks(last))), zeroline=False
-    )
+def fit_y(
+    figure: go.Figure, measure: Measure, drawn: Sequence[float] | Array, steps: Sequence[int]
+) -> None:
+    """Fit the y axis to the values that are drawn."""
     if measure.is_share:
-        figure.update_yaxes(range=[bottom(drawn), 100])
+        figure.update_yaxes(range=[bottom(drawn, steps), 100])
     else:
-        figure.update_yaxes(range=[0, 1.05 * float(drawn.max(initial=0)) or 1.0])
+        figure.update_yaxes(range=[0, 1.05 * float(max(drawn, default=0)) or 1.0])
 
 
-def _ticks(last: int) -> list[int]:
+def add_axes(figure: go.Figure, measure: Measure, values: Array, last: int) -> None:
+    """Add the axes of curves over epochs 1 to `last`, fitted to the `values` that are drawn."""
+    look.label_axes(figure, "epoch", measure.title)
+    ticks = epoch_ticks(last)
+    edge = EDGE * max(last - 1, 1)
+    figure.update_xaxes(
+        range=[1 - edge, last + edge],
+        tickvals=ticks,
+        ticktext=list(map(str, ticks)),
+        zeroline=False,
+    )
+    fit_y(figure, measure, values[np.isfinite(values)], STEPS)
+
+
+def epoch_ticks(last: int) -> list[int]:
     """Return epoch 1 and round numbers up to the last epoch, a few of them."""
     least = last / MOST_TICKS
     power = 10 ** max(math.floor(math.log10(least)), 0)

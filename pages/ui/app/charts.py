@@ -51,21 +51,14 @@ def show_clickable(visit: Visit, figure: go.Figure, key: str, height: Height, cl
     """Show a figure whose markers can be clicked."""
 
     def hear() -> None:
-        if marker := clicked(st.session_state[key]):
+        points = st.session_state[key]["selection"]["points"]
+        # plotly may put a marker's one number into a list.
+        if points and (marker := np.atleast_1d(points[0].get("customdata", ())).tolist()):
             click.then(*marker)
             visit.into_view = (click.part, visit.into_view[1] + 1)
             st.rerun()  # also where the chart is in a part of the page that runs by itself
 
     show(figure, key, height, on_select=hear, selection_mode="points")
-
-
-def clicked(selection: Any) -> tuple[int, ...]:
-    """Return the numbers of the marker in a selection, () without one.
-
-    plotly may put a marker's one number into a list.
-    """
-    points = selection["selection"]["points"]
-    return tuple(np.atleast_1d(points[0].get("customdata", ())).tolist()) if points else ()
 
 
 @dataclass

@@ -5,15 +5,15 @@ from dataclasses import replace
 import numpy as np
 
 from nn import mnist
+from nn.answers import Answer
 from nn.errors import Refused
 from nn.explain.correction import Forgetting, corrected, forgetting
 from nn.functions import Array
-from nn.network import Network
 from nn.storage import drawing_files
 from pages.ui.app import networks
+from pages.ui.app.numbers import counted, percent
 from pages.ui.app.state.corrections import CorrectedDrawing, Corrections, NamedDrawing, as_images
 from pages.ui.app.state.digit import Source
-from pages.ui.app.state.network import AT_FIRST
 from pages.ui.app.state.session import Session, Visit
 
 MOST_BYTES = 32 * 2**20  # of all corrected networks together; each correction has its own
@@ -21,39 +21,40 @@ MOST = 500
 MOST_LOADED = drawing_files.MOST_DRAWINGS - MOST  # so that all of them fit into a file
 
 
-def correct(visitor: Session, image: Array, source: Source, digit: int) -> bool:
+def correct(visitor: Session, image: Array, source: Source, digit: int) -> None:
     """Let a copy of the network in use learn which digit an image is, and use the copy.
 
-    The `image`, (28, 28) in [0, 1], is what the network sees of a digit from `source`. Return
-    False, and change nothing, if the network is already sure of this digit. Raise `Refused` if
-    there is no room for another network, or the network cannot be corrected.
+    The `image`, (28, 28) in [0, 1], is what the network sees of a digit from `source`. If the
+    network reads it so already, the page says it. Raise `Refused` if there is no room for another
+    network, or the network cannot be corrected.
     """
     records = visitor.corrections.records
     _check_room(records)
     used = networks.in_use(visitor)
     answer = used.reader.see(image).answer
-    if answer.digit == digit and not answer.unsure and not answer.no_digit:
-        return False
+    if is_surely(answer, digit):
+        visitor.visit.done = f"It reads {digit} already. There is nothing to learn."
+        return
     correction = corrected(used.reader, image.reshape(-1), digit)
-    newest = records[-1] if visitor.network.choice == "corrected" else None
     records.append(
         CorrectedDrawing(
             image=image,
             digit=digit,
             source=source,
-            answer=answer.digit,
-            no_digit=answer.no_digit,
+            answer=answer,
             correction=correction,
             before=used.network,
-            origin=newest.origin if newest else used.origin,
-            number=1 + (newest.number if newest else 0),
-            name=newest.name if newest else visitor.network.choice,
+            origin=used.origin,
             in_use=replace(visitor.network),
         )
     )
     visitor.network.changes = {}  # they are part of the network that was corrected
     visitor.use("corrected")
-    return True
+
+
+def is_surely(answer: Answer, digit: int) -> bool:
+    """Tell whether an answer is this digit, and not an unsure one."""
+    return answer.digit == digit and not answer.unsure and not answer.no_digit
 
 
 def _check_room(records: list[CorrectedDrawing]) -> None:
@@ -66,28 +67,22 @@ def _check_room(records: list[CorrectedDrawing]) -> None:
 
 
 def undo(visitor: Session) -> None:
-    """Forget the newest correction, and use the network that was in use before it."""
+    """Forget the newest correction, and use the network again that was in use before it.
+
+    If that is gone, such as one whose run has learnt on, the page says which one is in use instead.
+    """
     if not visitor.corrections.records:
         return
     newest = visitor.corrections.records.pop()
-    before = newest.in_use
-    if before.choice not in networks.choices(visitor):  # for example a run that has been reset
-        visitor.use(AT_FIRST)
-        return
-    visitor.use(before.choice, before.moment)
-    visitor.network.changes = before.changes
-    if not _are_equal(networks.in_use(visitor).network, newest.before):
-        visitor.network.moment = None
+    visitor.use(newest.in_use.choice, newest.in_use.moment)
+    visitor.network.changes = newest.in_use.changes
+    networks.settle(visitor)
+    now = networks.in_use(visitor).network
+    if not all(map(np.array_equal, now.parameters, newest.before.parameters)):
         visitor.visit.trouble.append(
-            "The correction is forgotten. The network that was corrected is not there any more: it "
-            "was replaced or has learnt on. You now use the one that took its place."
+            "The correction is undone. The network from before it is gone or has learnt on, so "
+            f"this one is in use now: {networks.name_of(visitor.network.choice)}."
         )
-
-
-def _are_equal(first: Network, second: Network) -> bool:
-    return first.sizes == second.sizes and all(
-        map(np.array_equal, first.parameters, second.parameters)
-    )
 
 
 def newest_of(visitor: Session, image: Array) -> CorrectedDrawing | None:
@@ -103,6 +98,18 @@ def forgotten_by(visit: Visit, record: CorrectedDrawing) -> Forgetting:
     before, after = record.before, record.correction.reader.network
     return visit.keep(
         "forgetting", (before, after), lambda: forgetting(before, after, mnist.load().test)
+    )
+
+
+def effect_in_words(visit: Visit, record: CorrectedDrawing) -> str:
+    """Return what a correction has done, in two sentences."""
+    correction, forgotten = record.correction, forgotten_by(visit, record)
+    has = "has" if correction.there else "has not yet"
+    return (
+        f"**It {has} learnt this {record.digit}**, with {counted(correction.steps, 'step')} of "
+        f"gradient descent. It has forgotten **{counted(forgotten.lost, 'test digit')}** and newly "
+        f"reads {forgotten.gained:,}: now **{percent(forgotten.after / forgotten.total)}** of all, "
+        f"and before {percent(forgotten.before / forgotten.total)}."
     )
 
 

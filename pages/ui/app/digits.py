@@ -20,13 +20,8 @@ from pages.ui.app.html import div, tag
 from pages.ui.app.places import Place
 from pages.ui.app.state.digit import Digit, Drawing, Picture, Sheet, Source
 from pages.ui.app.state.session import Session
+from pages.ui.app.state.views import GoesIn
 from pages.ui.app.widgets import bound_to, choice
-
-NAMES = {
-    Source.DRAWING: "The drawing",
-    Source.PICTURE: "A picture",
-    Source.TEST: "A test digit",
-}
 
 CLOSELY = (places.DRAW, places.HOW_IT_WORKS, places.BACKPROP)  # they show a digit closely
 
@@ -71,17 +66,25 @@ def choose(
     sheet: Sheet,
     label: str = "Digit",
     key: str = "digit_from",
-    sources: Iterable[Source] = tuple(NAMES),
+    sources: Iterable[Source] = Source,
     **options: Any,
 ) -> None:
     """Show the choice of where a digit or a number comes from."""
-    names = {source: NAMES[source] for source in sources}
+    names = {source: source.value for source in sources}
     choice(sheet, "source", label, names, key, then=sheet.read_from, **options)
 
 
 def choose_test_digit(visitor: Session) -> None:
     """Show the number of the test digit, to be changed, and which digit it is."""
     test, digit = load().test, visitor.digit
+
+    def take_any() -> None:
+        digit.test_number = random.randrange(len(test))
+
+    def take_misread() -> None:
+        number = misread(visitor, digit.test_number)
+        digit.test_number = digit.test_number if number is None else number
+
     with st.container(
         horizontal=True, vertical_alignment="bottom", gap="xsmall", key="test_digits"
     ):
@@ -95,20 +98,15 @@ def choose_test_digit(visitor: Session) -> None:
             key="test_digit",
             width=122,
         )
-        st.button("Random", icon=":material/casino:", on_click=_any_test_digit, args=(digit,))
+        st.button("Random", icon=":material/casino:", on_click=take_any)
         st.button(
             "A misread one",
             icon=":material/error:",
-            on_click=_misread_test_digit,
-            args=(visitor,),
+            on_click=take_misread,
             help="One that the network in use reads wrong.",
         )
     label = tag("b", str(test.labels[digit.test_number]))
     st.html(div("tn-truth", "It is a ", label, "."))
-
-
-def _any_test_digit(digit: Digit) -> None:
-    digit.test_number = random.randrange(len(load().test))
 
 
 def misread(visitor: Session, other_than: int | None) -> int | None:
@@ -123,10 +121,8 @@ def misread(visitor: Session, other_than: int | None) -> int | None:
         others = wrong[wrong != other_than]
         if len(others):
             return int(random.choice(others))
-        if len(wrong):
-            visit.trouble.append("The network misreads only this one of the test images.")
-        else:
-            visit.trouble.append(f"The network reads all {len(test):,} test images right.")
+        which = "no other" if len(wrong) else "none"
+        visit.trouble.append(f"The network misreads {which} of the {len(test):,} test images.")
     return None
 
 
@@ -144,8 +140,7 @@ def open_with(
     def send(place: Place) -> None:
         take(place)
         # Backprop starts at its first step with this digit, not half-way through a mini-batch.
-        backprop = visitor.views.backprop
-        backprop.batch, backprop.step, backprop.misread = False, "in", None
+        visitor.views.backprop.goes_in, visitor.views.backprop.step = GoesIn.ONE, "in"
         places.go_to(place)
 
     with st.container(horizontal=True, key=f"{key}_send"):
@@ -154,23 +149,19 @@ def open_with(
             st.button(place.title, key=name, icon=place.icon, on_click=send, args=(place,))
 
 
-def _misread_test_digit(visitor: Session) -> None:
-    number = misread(visitor, visitor.digit.test_number)
-    if number is not None:
-        visitor.digit.test_number = number
-
-
 def _make(digit: Digit) -> Subject:
     if digit.source is Source.TEST:
         return test_digit(digit.test_number)
-    if digit.source is Source.PICTURE:
-        picture = digit.picture
+    picture = digit.picture
+    try:
+        if digit.source is Source.DRAWING:
+            return Subject(prepare_strokes(*visible(digit.drawing)), "", "the drawing")
         if picture is None:
-            return Subject(_nothing(), "No picture is loaded yet. Choose one.", "the picture")
-        if picture.ready:
-            return Subject(picture.ink, "", picture.name, picture.label)
-        return _prepared(lambda: prepare_picture(picture.ink), picture.name)
-    return _prepared(lambda: prepare_strokes(*visible(digit.drawing)), "the drawing")
+            raise DrawingError("No picture is loaded yet. Choose one.")
+        image = picture.ink if picture.ready else prepare_picture(picture.ink)
+        return Subject(image, "", picture.name, picture.label)
+    except DrawingError as error:
+        return Subject(np.zeros((SIDE, SIDE), np.float32), str(error), digit.source.value.lower())
 
 
 def visible(drawing: Drawing) -> tuple[list[Array], float]:
@@ -185,14 +176,3 @@ def test_digit(number: int) -> Subject:
     test = load().test
     image = to_floats(test.images[number]).reshape(SIDE, SIDE)
     return Subject(image, "", f"test digit {number}", int(test.labels[number]))
-
-
-def _prepared(prepare: Callable[[], Array], name: str) -> Subject:
-    try:
-        return Subject(prepare(), "", name)
-    except DrawingError as error:
-        return Subject(_nothing(), str(error), name)
-
-
-def _nothing() -> Array:
-    return np.zeros((SIDE, SIDE), np.float32)

@@ -15,11 +15,10 @@ from pages.ui.app.state.session import Session, Visit
 
 APP = "Thirty Neurons"
 STYLES = ("style.css", "everybody.css")
-MOST_SENTENCES = 5
 WORD_JOINER = "\N{WORD JOINER}"
 BROWSER = Path(__file__).with_name("browser")
 # The scripts of the folder `browser` that run on every page, as one module.
-ON_EVERY_PAGE = ("every_page", "pen_keys")
+ON_EVERY_PAGE = ("every_page", "pen_keys", "words")
 
 
 def name_the_window(title: str) -> None:
@@ -27,14 +26,10 @@ def name_the_window(title: str) -> None:
     st.set_page_config(page_title=f"{title} · {APP}")
 
 
-def apply_style() -> None:
-    """Put the app's styles on the page."""
+def apply_styles_and_scripts() -> None:
+    """Put on the page the app's styles, and its scripts: one component without anything to see."""
     for name in STYLES:
         html.styles(Path(__file__).with_name(name))
-
-
-def run_scripts() -> None:
-    """Run the scripts that stand on every page, as one component without anything to see."""
     scripts = [BROWSER / f"{name}.js" for name in ON_EVERY_PAGE]
     html.component("every_page", *scripts)(key="every_page")  # style.css gives it no room
 
@@ -109,11 +104,8 @@ def as_it_is(text: str) -> str:
 
 def show_trouble(visit: Visit) -> None:
     """Show, once, the sentences about what could not be done."""
-    sentences = list(dict.fromkeys(visit.trouble))  # each once
-    for sentence in sentences[:MOST_SENTENCES]:
+    for sentence in dict.fromkeys(visit.trouble):  # each once
         st.warning(as_it_is(sentence), icon=":material/info:")
-    if (more := len(sentences) - MOST_SENTENCES) > 0:
-        st.warning(f"And {more} more of this kind.", icon=":material/info:")
     if visit.done:
         st.toast(visit.done)
     visit.trouble, visit.done = [], ""

@@ -1,14 +1,12 @@
 """The network in use: one for all pages."""
 
-from collections.abc import Callable
 from dataclasses import dataclass, replace
 from functools import cache
-from typing import Any, NamedTuple
 
 import streamlit as st
 
 import nn
-from nn.answers import NO_ANSWER, Reader
+from nn.answers import Reader
 from nn.beginning import initial_network
 from nn.errors import Refused
 from nn.evaluation import Evaluation, evaluate
@@ -19,7 +17,6 @@ from nn.mnist import DIGITS, IMAGE_PIXELS, load
 from nn.network import Network
 from nn.runs.run import Run
 from nn.runs.run_view import when
-from nn.settings.config import TrainingConfig
 from nn.storage import network_files
 from nn.storage.network_files import Saved
 from nn.storage.provenance import Provenance
@@ -28,8 +25,8 @@ from pages.ui.app.numbers import counted
 from pages.ui.app.state.corrections import CorrectedDrawing
 from pages.ui.app.state.network import AT_FIRST, Changes
 from pages.ui.app.state.session import Session, Visit
+from pages.ui.app.words import marked
 
-IMAGES_TRIED = 200  # test images that a network from a file has to read
 MOST_BESIDES = 100_000  # bytes that go to the browser with the weights
 
 
@@ -38,7 +35,6 @@ class InUse:
     """The network that all pages show; not to be changed."""
 
     reader: Reader  # with the changes made by hand
-    original: Network  # without them
     story: str  # where it comes from, in a sentence
     origin: Provenance  # how it was trained, as far as that is known
     test: Evaluation | None = None  # on the test images, where known; None after changes by hand
@@ -52,20 +48,41 @@ class InUse:
     def layers_and_story(self) -> str:
         """The sizes of its layers and where it comes from, in sentences."""
         sizes = " – ".join(map(str, self.network.sizes))
-        return f"Layers of {sizes} neurons. {self.story}"
+        return marked(f"Layers of {sizes} neurons. {self.story}")
 
 
-# The choices
+TITLES = {
+    "untrained": "Untrained",
+    "draw": "draw, for drawings",
+    "book": "book, thirty neurons",
+    "run": "This session's run",
+    "file": "A loaded file",
+    "experiment": "An experiment's run",
+    "corrected": "Corrected by you",
+}
 
 
-def _untrained(config: TrainingConfig, visitor: Session) -> InUse:
+def name_of(choice: str) -> str:
+    """Return what a choice of network is called on the pages."""
+    return TITLES[choice]
+
+
+def choices(visitor: Session) -> list[str]:
+    """Return which networks there are for this visitor."""
+    is_there = {
+        "run": visitor.training.run,
+        "file": visitor.network.loaded,
+        "experiment": visitor.network.of_experiment,
+        "corrected": visitor.corrections.records,
+    }
+    return [name for name in TITLES if is_there.get(name, True)]
+
+
+def _untrained(visitor: Session) -> InUse:
+    config = visitor.training.config
     network = visitor.visit.keep("untrained", config, lambda: initial_network(config))
     story = f"Random weights from seed {config.seed}: it has learnt nothing."
-    return InUse(Reader(network), network, story, Provenance(data="MNIST", version=nn.__version__))
-
-
-def _shipped(name: str, _: Session) -> InUse:
-    return _stored(shipped(name))
+    return InUse(Reader(network), story, Provenance(data="MNIST", version=nn.__version__))
 
 
 def _of_run(run: Run, visitor: Session) -> InUse:
@@ -81,69 +98,32 @@ def _of_run(run: Run, visitor: Session) -> InUse:
         network, position, step, test = then.network, then.position, then.step, then.test
     story = f"{when(position, step)} of this session's run."
     origin = Provenance(view.config, int(position), None, data, nn.__version__)
-    return InUse(Reader(network), network, story, origin, test)
+    return InUse(Reader(network), story, origin, test)
 
 
-def _of_experiment(saved: Saved, _: Session) -> InUse:
-    used = _stored(saved)
-    return replace(used, story=f"{saved.provenance.note} {used.story}")
+def _corrected(records: list[CorrectedDrawing]) -> InUse:
+    reader, first = records[-1].correction.reader, len(records) - 1
+    while records[first].in_use.choice == "corrected":
+        first -= 1
+    times = counted(len(records) - first, "drawing")
+    origin = _changed(records[first].origin, f"Corrected by {times}.")
+    story = f"{name_of(records[first].in_use.choice)}: corrected by {times}."
+    return InUse(reader, story, origin)
 
 
-def _corrected(records: list[CorrectedDrawing], _: Session) -> InUse:
-    newest = records[-1]
-    reader, times = newest.correction.reader, counted(newest.number, "drawing")
-    origin = _changed(newest.origin, f"Corrected by {times}.")
-    story = f"{name_of(newest.name)}: corrected by {times}."
-    return InUse(reader, reader.network, story, origin)
-
-
-def _stored(saved: Saved, _: object = None) -> InUse:
+def _stored(saved: Saved) -> InUse:
     origin = saved.provenance
     data = origin.data[:200].replace("MNIST", "MNIST's handwritten digits", 1)
     story = (
         f"Trained on {frame.as_it_is(data)}, for {counted(origin.epochs, 'epoch')} "
         "(passes through all the images)."
     )
-    return InUse(saved.reader, saved.reader.network, story, origin)
-
-
-class Choice(NamedTuple):
-    """One of the networks that a visitor may have."""
-
-    title: str
-    has: Callable[[Session], Any]  # returns what its network is made of, if the visitor has that
-    in_use: Callable[[Any, Session], InUse]  # gets what `has` returned
-
-
-CHOICES = {
-    "untrained": Choice("Untrained", lambda visitor: visitor.training.config, _untrained),
-    "draw": Choice("draw, for drawings", lambda _: "draw", _shipped),
-    "book": Choice("book, thirty neurons", lambda _: "book", _shipped),
-    "run": Choice("This session's run", lambda visitor: visitor.training.run, _of_run),
-    "file": Choice("A loaded file", lambda visitor: visitor.network.loaded, _stored),
-    "experiment": Choice(
-        "An experiment's run", lambda visitor: visitor.network.of_experiment, _of_experiment
-    ),
-    "corrected": Choice(
-        "Corrected by you", lambda visitor: visitor.corrections.records, _corrected
-    ),
-}
-
-
-def name_of(choice: str) -> str:
-    """Return what a choice of network is called on the pages."""
-    return CHOICES[choice].title
-
-
-def choices(visitor: Session) -> list[str]:
-    """Return which networks there are for this visitor."""
-    return [name for name, choice in CHOICES.items() if choice.has(visitor)]
+    return InUse(saved.reader, story, origin)
 
 
 def in_use(visitor: Session) -> InUse:
     """Return a visitor's network in use, with where it comes from."""
-    used = _unchanged(visitor)
-    changes = _fitting(visitor.network.changes, used.network)
+    used, changes = without_changes(visitor), visitor.network.changes
     if not changes:
         return used
     key = (used.network, tuple(changes.items()))
@@ -158,24 +138,30 @@ def settle(visitor: Session) -> None:
     if network.choice not in choices(visitor):
         visitor.use(AT_FIRST)
     elif network.changes:
-        fitting = _fitting(network.changes, _unchanged(visitor).network)
-        if len(fitting) < len(network.changes):  # such as after a change of the settings
+        hidden = dict(enumerate(without_changes(visitor).network.sizes[1:-1]))
+        # Such as after a change of the settings.
+        if any(neuron >= hidden.get(layer, 0) for layer, neuron in network.changes):
             visitor.use(network.choice, network.moment)
 
 
-def _unchanged(visitor: Session) -> InUse:
-    name = visitor.network.choice
-    choice = CHOICES[name if name in choices(visitor) else AT_FIRST]
-    return choice.in_use(choice.has(visitor), visitor)
-
-
-def _fitting(changes: Changes, network: Network) -> Changes:
-    sizes = network.sizes[1:-1]
-    return {
-        (layer, neuron): change
-        for (layer, neuron), change in changes.items()
-        if layer < len(sizes) and neuron < sizes[layer]
-    }
+def without_changes(visitor: Session) -> InUse:
+    """Return the chosen network without changes by hand, or the one at first if it is gone."""
+    network = visitor.network
+    match network.choice:
+        case "untrained":
+            return _untrained(visitor)
+        case "book":
+            return _stored(shipped("book"))
+        case "run" if run := visitor.training.run:
+            return _of_run(run, visitor)
+        case "file" if saved := network.loaded:
+            return _stored(saved)
+        case "experiment" if saved := network.of_experiment:
+            used = _stored(saved)
+            return replace(used, story=f"{saved.provenance.note} {used.story}")
+        case "corrected" if records := visitor.corrections.records:
+            return _corrected(records)
+    return _stored(shipped(AT_FIRST))
 
 
 def _with_changes(network: Network, changes: Changes) -> Network:
@@ -198,7 +184,7 @@ def shipped(name: str) -> Saved:
 
 
 def refuse_unfit(network: Network, name: str) -> None:
-    """Raise `Refused` for a network that does not read digits, has no answers, or is too large."""
+    """Raise `Refused` for a network that does not read digits or is too large."""
     inputs, outputs = network.sizes[0], network.sizes[-1]
     if (inputs, outputs) != (IMAGE_PIXELS, DIGITS):
         raise Refused(
@@ -211,11 +197,6 @@ def refuse_unfit(network: Network, name: str) -> None:
         raise Refused(
             f"The network in {name} is too large: your browser gets its weights in one message of "
             f"at most {most} MB, and they take {size / 1_000_000:.1f} MB."
-        )
-    if (confusion.read(Reader(network), load().test[:IMAGES_TRIED]).answers == NO_ANSWER).any():
-        raise Refused(
-            f"The weights of the network in {name} are so large that its outputs are not numbers. "
-            "Load another file; the network in use stays the same."
         )
 
 

@@ -16,19 +16,14 @@ from nn.settings.setting import Value
 from pages.ui.app import networks
 from pages.ui.app.frame import told
 from pages.ui.app.networks import InUse
-from pages.ui.app.numbers import ordinal, percent
+from pages.ui.app.numbers import percent
 from pages.ui.app.room import lesson
-from pages.ui.app.state.network import NetworkInUse
 from pages.ui.app.state.room import RoomLesson
 from pages.ui.app.state.session import Session, Training
 
 # A running process answers within hundredths of a second; a new one loads the images first, in half
 # a second. Without an answer the page shows the old state until its next look.
 ANSWER_SECONDS = 0.15
-# One that was ready has trained and measured by then.
-FIRST_POINT_SECONDS = 0.15
-AS_IT_WAS = "network_as_it_was"  # as `Visit.keep` knows it
-WITHOUT_THE_ROOM = "the same run without the room's digits"
 
 
 def view_of(training: Training) -> RunView | None:
@@ -36,11 +31,11 @@ def view_of(training: Training) -> RunView | None:
     return training.run.snapshot() if training.run else None
 
 
-def network_learns(network: NetworkInUse, training: Training) -> bool:
-    """Tell whether the network in use is one that is learning right now."""
-    if network.choice != "run" or network.moment is not None or training.run is None:
-        return False
-    return training.run.state.under_way
+def learning(visitor: Session) -> Run | None:
+    """Return the run that trains the network in use right now, if there is one."""
+    network, run = visitor.network, visitor.training.run
+    is_newest = network.choice == "run" and network.moment is None
+    return run if run and is_newest and run.state.under_way else None
 
 
 def learning_or_in_use(visitor: Session) -> object:
@@ -48,8 +43,8 @@ def learning_or_in_use(visitor: Session) -> object:
 
     A page must run again when this is another object.
     """
-    if network_learns(visitor.network, visitor.training):
-        return visitor.training.run
+    if run := learning(visitor):
+        return run
     try:
         return networks.in_use(visitor).network
     except Refused:
@@ -65,23 +60,20 @@ def as_it_was(visitor: Session) -> InUse:
     if network.choice != "run" or network.moment is not None:
         return newest
     key = (visit.entered, visitor.training.run, tuple(network.changes.items()))
-    return visit.keep(AS_IT_WAS, key, lambda: newest)
+    return visit.keep("network_as_it_was", key, lambda: newest)
 
 
 def say_age(visitor: Session, used: InUse) -> None:
     """Say which network `as_it_was` is, if it is learning or has learnt on; offer the newest."""
     is_old = used.network is not networks.in_use(visitor).network
-    if not is_old and not network_learns(visitor.network, visitor.training):
+    if not is_old and not learning(visitor):
         return
     since = "has learnt on since" if is_old else "is learning right now"
     with st.container(key="network_age", horizontal=True, vertical_alignment="center"):
         age = f"The network as it was {uncapitalised(used.story)} It {since}."
         st.markdown(age, width="content")
-        st.button("Take the newest", key="take_newest", on_click=_take_newest, args=(visitor,))
-
-
-def _take_newest(visitor: Session) -> None:
-    visitor.visit.kept.pop(AS_IT_WAS, None)
+        # All that is kept is made anew then.
+        st.button("Take the newest", key="take_newest", on_click=visitor.visit.kept.clear)
 
 
 def unsettled(view: RunView) -> bool:
@@ -100,40 +92,30 @@ def _new_run(visitor: Session, old: Run | None = None) -> Run:
             drawings = lesson.without_held_out(visitor, drawings)
         images = lesson.repeated(taught)
         extra = images if drawings is None else drawings.and_also(images)
-    run = training.run = Run(training.config, extra, training.owner)
+    run = Run(training.config, extra, training.owner)
     if taught:
-        code = taught.digits.code
-        before, named = _before(visitor, old, code, len(drawings or ()))
-        training.lessons[run] = RoomLesson(code, len(taught.digits), taught.times, before, named)
+        before, is_same = _before(training, old, len(drawings or ()))
+        training.lessons[run] = RoomLesson(len(taught.digits), taught.in_all, before, is_same)
+    training.run = run
     if training.per_second is not None:
         HOST.speed(run, training.per_second)
     visitor.use("run")
     return run
 
 
-def _before(
-    visitor: Session, old: Run | None, code: str, drawings: int
-) -> tuple[Reader | None, str]:
-    """Return the network to compare a run with that learns from a room, and what it is.
+def _before(training: Training, old: Run | None, drawings: int) -> tuple[Reader, bool]:
+    """Return the network to compare a run with that learns from a room.
 
-    It is the same run without the room, if that has just finished; or else the network in use, if
-    it has the same layers and is not the run itself; or else `book`. None if its file is missing.
+    It is that of the same run without the room, if it has just finished; else `book`.
     """
-    training = visitor.training
     if old is not None and old.begun_with == training.config:
-        view, taught = old.snapshot(), training.lessons.get(old)
-        if taught and taught.code == code:
-            return taught.before, taught.named
+        if taught := training.lessons.get(old):
+            return taught.before, taught.is_same
+        view = old.snapshot()
         same = old.extra_count == drawings and not view.changes
-        if taught is None and same and view.state is RunState.FINISHED:
-            return Reader(view.newest), WITHOUT_THE_ROOM
-    try:
-        used, choice = networks.in_use(visitor).reader, visitor.network.choice
-        if choice == "run" or list(used.network.sizes) != list(training.config.sizes):
-            used, choice = networks.shipped("book").reader, "book"
-        return used, networks.name_of(choice)
-    except Refused:
-        return None, ""
+        if same and view.state is RunState.FINISHED:
+            return Reader(view.newest), True
+    return networks.shipped("book").reader, False
 
 
 def play(visitor: Session) -> None:
@@ -143,7 +125,7 @@ def play(visitor: Session) -> None:
     """
     _tell(visitor, lambda run: HOST.play(run, at_once=visitor.talk.on))
     if (run := visitor.training.run) and not run.snapshot().checkpoints:
-        run.wait_for_points(2, FIRST_POINT_SECONDS)  # the first is before the first mini-batch
+        run.wait_for_points(2, ANSWER_SECONDS)  # the first is before the first mini-batch
 
 
 def take_step(visitor: Session) -> None:
@@ -179,7 +161,7 @@ def pause(training: Training) -> None:
 def reset(visitor: Session) -> None:
     """Put a new run in the place of the old one: same seed, same initial weights."""
     training = visitor.training
-    with visitor.lock:
+    with told(visitor.visit), visitor.lock:
         if old := training.run:
             HOST.discard(old)
         _new_run(visitor, old)
@@ -231,7 +213,7 @@ def state_in_words(view: RunView) -> str:
 def _waiting_in_words(view: RunView) -> str:
     if view.own_run_trains:
         return "Waiting until your run in another tab ends or pauses"
-    place = f"{ordinal(view.place or 1)} in line"
+    place = f"number {view.place or 1} in line"
     if view.gave_way:
         return f"Paused after five minutes, since others wait. It goes on by itself: {place}"
     return f"Waiting: {place}; a turn ends after five minutes"
@@ -242,8 +224,8 @@ def in_first_epoch(view: RunView) -> bool:
     return not view.checkpoints or view.checkpoints[-1].position < 1
 
 
-def reached(view: RunView) -> str:
-    """Return the latest accuracy that was measured, in a sentence."""
-    latest = view.final
-    moment = when(latest.position, latest.step).lower()
-    return f"It read {percent(latest.test.accuracy)} of the test images, {moment}."
+def reached(view: RunView, moment: int | None = None) -> str:
+    """Return the accuracy that was measured at a moment, None for the latest, in a sentence."""
+    then = view.final if moment is None else view.at(moment)
+    said = when(then.position, then.step).lower()
+    return f"It read {percent(then.test.accuracy)} of the test images, {said}."

@@ -5,7 +5,6 @@ from typing import Any
 
 import streamlit as st
 
-from nn.mnist import DIGITS, IMAGE_PIXELS
 from nn.settings.setting import Setting, Value
 from pages.ui.app import words
 from pages.ui.app.widgets import bound
@@ -24,7 +23,7 @@ def show(
 ) -> None:
     """Show the control of a setting; `then` gets the new value, of layers the text.
 
-    `read` makes a value of what `then` gets. `options` go to the widget; they may have a `label`.
+    `options` go to the widget; they may have a `label`.
     """
     label = options.pop("label", setting.label)
     common: dict[str, Any] = {"key": key, "then": then, "help": hint(setting)} | options
@@ -35,33 +34,12 @@ def show(
         text = ", ".join(map(str, value[1:-1]))  # the hidden layers
         bound(st.text_input, label, value=text, placeholder="none", **common)
     else:
-        number(setting, label, value=float(value), **common)
-
-
-def read(setting: Setting, entry: Any) -> Value:
-    """Return the value that somebody entered; raise `Refused` for one that is none."""
-    if isinstance(setting.default, tuple):
-        entry = setting.parse(entry.strip() or f"{IMAGE_PIXELS},{DIGITS}")
-    setting.check(entry)
-    value: Value = entry
-    return value
+        kind = int if isinstance(setting.default, int) else float
+        common |= {"step": 1} if kind is int else {"format": "%.6g"}
+        limits = kind(setting.minimum), kind(setting.maximum)
+        bound(st.number_input, label, *limits, value=kind(float(value)), **common)
 
 
 def hint(setting: Setting) -> str:
     """Return what a setting does, and what the words among its options mean."""
     return f"{setting.help}\n\n{words.about(*EXPLAINED.get(setting.name, ()))}".strip()
-
-
-def number(setting: Setting, label: str, value: float, **common: Any) -> None:
-    """Show the control of a setting that is a number; `common` goes to `bound`."""
-    kind = int if isinstance(setting.default, int) else float
-    bound(
-        st.number_input,
-        label,
-        kind(setting.minimum),
-        kind(setting.maximum),
-        step=1 if kind is int else None,
-        format=None if kind is int else "%.6g",
-        value=kind(value),
-        **common,
-    )

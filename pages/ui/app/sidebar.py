@@ -1,18 +1,17 @@
 """What stands in the sidebar on every page: the network in use, and the run that is going on."""
 
-import math
 from collections.abc import Callable
 
 import streamlit as st
 
 from nn.experiments.study import Study
 from nn.runs.host import HOST
+from nn.runs.run import Run
 from nn.runs.run_view import RunState, RunView, when
 from pages.ui.app import frame, networks, runs, studies
 from pages.ui.app.numbers import counted
-from pages.ui.app.places import EXPERIMENTS, ROOM, TRAIN, place_named
+from pages.ui.app.places import EXPERIMENTS, ROOM, TRAIN, Place, place_named
 from pages.ui.app.room import steering
-from pages.ui.app.room.rooms import ROOMS
 from pages.ui.app.room.store import StoreGone
 from pages.ui.app.state import session
 from pages.ui.app.state.session import Session
@@ -20,56 +19,55 @@ from pages.ui.app.widgets import bound
 
 NEWEST = -1  # of the moments to choose from: the weights as they are now
 TICK_SECONDS = 1.0
-ROOM_SECONDS = 2.0  # between two looks at the visitor's room
-STUDY_SECONDS = 2.0  # likewise at an experiment
+LOOK_SECONDS = 2.0  # between two looks at the visitor's room, or at an experiment
 # For whoever watches the first epoch, or waits for the run to begin.
 CLOSE_TICK_SECONDS = 0.25
-CLOSE_FROM = 100.0  # mini-batches a second: below, there is seldom something new
 
 
 def show() -> None:
-    """Show the choice of network and, when there is a run, its state.
+    """Show the choice of network, and how the visitor's room, run and experiment are.
 
-    Train calls `show_status` itself, so that one clock updates page and sidebar.
+    Train calls `show_run` itself, so that one clock updates page and sidebar.
     """
     visitor = session.get()
-    training = visitor.training
+    visit, run, study = visitor.visit, visitor.training.run, visitor.experiments.study
     with st.sidebar:
         _choice(visitor)
-    if visitor.room.host and visitor.visit.page != ROOM.title:
-        frame.part(visitor.visit, _room, visitor, every=ROOM_SECONDS)
-    if (run := training.run) and visitor.visit.page != TRAIN.title:
-        frame.part(visitor.visit, _look, visitor, every=lambda: tick(run.snapshot()))
-    under_way = [study for study in visitor.experiments.studies if study.state.under_way]
-    if under_way and visitor.visit.page != EXPERIMENTS.title:
-        frame.part(visitor.visit, _study, under_way[0], every=STUDY_SECONDS * HOST.crowding)
+    if visitor.room.host and visit.page != ROOM.title:
+        frame.part(visit, _show_room, visitor, every=LOOK_SECONDS)
+    if run and visit.page != TRAIN.title:
+        frame.part(visit, show_run, visitor, run, every=lambda: tick(run.snapshot()))
+    if study and study.state.under_way and visit.page != EXPERIMENTS.title:
+        frame.part(visit, _show_study, study, every=LOOK_SECONDS * HOST.crowding)
 
 
-def _study(study: Study) -> None:
+def _status(name: str, words: str, place: Place) -> None:
+    """Show in words how something is, and the way to it."""
+    with st.sidebar, st.container(key=f"{name}_status", border=True):
+        st.markdown(words)
+        st.page_link(place.path, label=f"Back to the {name}", icon=place.icon)
+
+
+def _show_study(study: Study) -> None:
     """Show how far an experiment is that was under way when the page was opened."""
-    with st.sidebar, st.container(key="study_status", border=True):
-        st.markdown(f"**Experiment**: {studies.in_words(study.snapshot())}.")
-        st.page_link(EXPERIMENTS.path, label="Back to the experiment", icon=EXPERIMENTS.icon)
+    words = f"**Experiment**: {studies.progress(study.snapshot())}."
+    _status("experiment", words, EXPERIMENTS)
 
 
-def _room(visitor: Session) -> None:
+def _show_room(visitor: Session) -> None:
     """Show how many phones and digits are in the room that this visitor is host of."""
-    host = visitor.room.host
     try:
-        room = ROOMS.see(host) if host else None
+        room = steering.look(visitor)
     except StoreGone as error:
         words = str(error)
     else:
         if room is None:
-            steering.say_closed(visitor)
             st.rerun()
         words = (
             f"**Room {room.code}**: {counted(len(room.phones), 'phone')}, "
             f"{counted(len(room.digits), 'digit')}"
         )
-    with st.sidebar, st.container(key="room_status", border=True):
-        st.markdown(words)
-        st.page_link(ROOM.path, label="Back to the room", icon=ROOM.icon)
+    _status("room", words, ROOM)
 
 
 def tick(view: RunView, closely: bool = False) -> float | None:
@@ -80,14 +78,8 @@ def tick(view: RunView, closely: bool = False) -> float | None:
     """
     if not runs.unsettled(view):
         return None
-    fast = (view.per_second or math.inf) >= CLOSE_FROM
-    soon = runs.in_first_epoch(view) and (fast or not view.checkpoints)
-    return (CLOSE_TICK_SECONDS if closely and soon else TICK_SECONDS) * HOST.crowding
-
-
-def _look(visitor: Session) -> None:
-    if view := runs.view_of(visitor.training):
-        show_status(visitor, view)
+    close = closely and runs.in_first_epoch(view)
+    return (CLOSE_TICK_SECONDS if close else TICK_SECONDS) * HOST.crowding
 
 
 def _choice(visitor: Session) -> None:
@@ -128,11 +120,7 @@ def _choose_moment(visitor: Session, view: RunView) -> None:
     if not view.checkpoints:
         network.moment = None
     if network.moment is not None and network.moment not in names:
-        network.moment = view.at(network.moment).step
-        visitor.visit.trouble.append(
-            "A run this long keeps fewer moments, and the one you looked at is gone. This is the "
-            f"one before it: {names[network.moment].lower()}."
-        )
+        network.moment = view.at(network.moment).step  # a long run keeps fewer moments
     bound(
         st.selectbox,
         "At which moment",
@@ -144,8 +132,9 @@ def _choose_moment(visitor: Session, view: RunView) -> None:
     )
 
 
-def show_status(visitor: Session, view: RunView) -> None:
-    """Show in the sidebar what the run is doing, also from a fragment of the page."""
+def show_run(visitor: Session, run: Run) -> None:
+    """Show in the sidebar what the run is doing, also from a part of the page."""
+    view = run.snapshot()
     with st.sidebar, st.container(key="run_status", border=True):
         st.markdown(f"**{runs.state_in_words(view)}**")
         if view.checkpoints:

@@ -1,93 +1,64 @@
-"""A visitor's experiments: start, stop, go on, and how far one is, in words."""
+"""A visitor's experiment in words: its combinations, what they share, and how far it is."""
 
-import os
+from dataclasses import replace
 
 from nn.cores import cores
-from nn.errors import Refused
 from nn.experiments import estimate
-from nn.experiments.experiment import Experiment
-from nn.experiments.in_the_app import STUDIES, scheduler
-from nn.experiments.study import Study, StudyState, StudyView
-from nn.in_words import about, counted
+from nn.experiments.experiment import Experiment, cell_in_words, in_words
+from nn.experiments.of_the_book import PRESETS, ExperimentPreset
+from nn.experiments.study import StudyState, StudyView
+from nn.in_words import about, counted, listed
 from nn.runs.host import HOST
-from pages.ui.app import frame
-from pages.ui.app.numbers import ordinal
-from pages.ui.app.state.session import Session
+from nn.settings.config import SETTINGS
 
-MOST_RUNS = 500  # on the page
-LONGEST_RUN = 120.0  # seconds, likewise
-COMMAND_LINE = "or the command line: python -m nn experiment."
+LETTERS = "ABCD"  # of up to four combinations
+ALWAYS_SAID = ("sizes", "cost", "eta", "mini_batch_size", "epochs", "training_images")
 
 
-def check(experiment: Experiment) -> None:
-    """Raise `Refused` for an experiment that is too large for the page."""
-    if len(experiment) > MOST_RUNS:
-        raise Refused(
-            f"This experiment has {len(experiment):,} runs, and this page takes at most "
-            f"{MOST_RUNS}. Use fewer values or fewer seeds, {COMMAND_LINE}"
-        )
-    longest = max(estimate.seconds_of_run(cell.config) for cell in experiment.cells)
-    if longest > LONGEST_RUN:
-        raise Refused(
-            f"One run of this experiment takes about {about(longest)}, and this page takes runs of "
-            f"at most {about(LONGEST_RUN)}. Use fewer epochs, fewer images or smaller layers, "
-            f"{COMMAND_LINE}"
-        )
+def has_letters(experiment: Experiment) -> bool:
+    """Tell whether its combinations are few enough for a letter and a colour of their own."""
+    return 1 < len(experiment.cells) <= len(LETTERS)
 
 
-def start(visitor: Session) -> None:
-    """Start what is set up in the way of asking that is open."""
-    asked = visitor.experiments.now
-    with frame.told(visitor.visit), visitor.lock:
-        if asked.form is None or asked.study:
-            return
-        experiment = asked.form.experiment()
-        check(experiment)
-        study = Study(experiment, visitor.training.owner)
-        STUDIES.start(study)
-        asked.study = study
+def label(experiment: Experiment, cell: int) -> str:
+    """Return by which letter or number a combination goes."""
+    return LETTERS[cell] if has_letters(experiment) else str(cell + 1)
 
 
-def go_on(visitor: Session) -> None:
-    """Go on with an experiment that was stopped, or whose runs were cut off."""
-    asked = visitor.experiments.now
-    with frame.told(visitor.visit), visitor.lock:
-        if asked.study is None:
-            return
-        if asked.study.state is StudyState.FAILED:
-            view = asked.study.snapshot()
-            asked.study = Study(view.experiment, visitor.training.owner, view.results)
-        if not asked.study.state.over:
-            STUDIES.start(asked.study)
+def names_of(experiment: Experiment) -> list[str]:
+    """Return the name of each combination: its letter or number, and its values."""
+    preset = book_experiment(experiment)
+    texts = preset.cells if preset else [cell_in_words(experiment, c) for c in experiment.cells]
+    return [f"{label(experiment, cell)}: {text}" for cell, text in enumerate(texts)]
 
 
-def stop(visitor: Session) -> None:
-    """Stop the experiment for now; the runs that have ended are kept."""
-    if study := visitor.experiments.now.study:
-        STUDIES.stop(study)
+def in_common(experiment: Experiment) -> str:
+    """Return the settings that all combinations share, and their seeds, in a sentence."""
+    apart = {"seed", "held_back", *(name for name, _ in experiment.varied)}
+    values = [(s, getattr(experiment.base, s.name)) for s in SETTINGS if s.name not in apart]
+    shared = [
+        f"{setting.in_a_sentence} {in_words(setting.name, value)}"
+        for setting, value in values
+        if setting.name in ALWAYS_SAID or value != setting.default
+    ]
+    seeds = f"; {counted(len(experiment.seeds), 'seed')} each" if experiment.varied else ""
+    return f"The same for all: {listed(shared)}{seeds}."
 
 
-def new(visitor: Session) -> None:
-    """Go back to the controls, which are as they were."""
-    asked = visitor.experiments.now
-    with visitor.lock:
-        stop(visitor)
-        asked.forget_study()
+def book_experiment(experiment: Experiment) -> ExperimentPreset | None:
+    """Return the book's experiment that this is, whatever its seeds and epochs, or None."""
+
+    def compared(one: Experiment) -> object:
+        return one.varied, one.paired, replace(one.base, epochs=1, seed=1)
+
+    same = (p for p in PRESETS.values() if compared(p.experiment) == compared(experiment))
+    return next(same, None)
 
 
-def how_much(experiment: Experiment) -> str:
-    """Return how much there is to train: "16 runs of 3 epochs, about 10 s on 2 cores"."""
-    epochs = sorted({cell.config.epochs for cell in experiment.cells})
-    least, most = epochs[0], epochs[-1]
-    each = counted(least, "epoch") if least == most else f"{least} to {most} epochs"
-    runs = counted(len(experiment), "run")
-    if scheduler(os.environ):
-        return f"{runs} of {each} on the cluster"
-    seconds = estimate.seconds_left(experiment, [], cores())
-    return f"{runs} of {each}, about {about(seconds)} on {counted(cores(), 'core')}"
+# How far it is
 
 
-def in_words(view: StudyView) -> str:
+def progress(view: StudyView) -> str:
     """Return how far an experiment is: "12 of 32 runs, about 20 s left"."""
     runs = f"{len(view.results):,} of {counted(len(view.experiment), 'run')}"
     match view.state:
@@ -97,17 +68,17 @@ def in_words(view: StudyView) -> str:
             return f"{runs}. Stopped: what has ended is kept"
         case StudyState.FAILED:
             return f"{runs}. The rest was cut off"
-        case StudyState.WAITING:
-            return f"{runs}. {fairness(view)}"
-    shares = fairness(view)
-    return f"{runs}{_left(view)}{f'. {shares}' if shares else ''}"
+    if view.at_once:
+        seconds = estimate.seconds_left(view.experiment, view.results, view.at_once)
+        runs = f"{runs}, about {about(seconds)} left"
+    return ". ".join(filter(None, [runs, _fairness(view)]))
 
 
-def fairness(view: StudyView) -> str:
+def _fairness(view: StudyView) -> str:
     """Return what an experiment waits for or shares the cores with; "" for neither."""
     if view.state is StudyState.WAITING:
-        return f"Waits for another experiment: {ordinal(view.place or 1)} in line"
-    if view.state is not StudyState.RUNNING or not view.at_once:
+        return f"Waits for another experiment: number {view.place or 1} in line"
+    if not view.at_once:
         return ""
     if not view.is_here:
         return f"On the cluster, {counted(view.at_once, 'run')} at once"
@@ -116,11 +87,3 @@ def fairness(view: StudyView) -> str:
     training = HOST.training
     trains = "trains" if training == 1 else "train"
     return f"Shares the cores with {counted(training, 'run')} that {trains}" if training else ""
-
-
-def _left(view: StudyView) -> str:
-    """Return about how long it takes yet, "" where it has not begun."""
-    if not view.at_once:
-        return ""
-    seconds = estimate.seconds_left(view.experiment, view.results, view.at_once)
-    return f", about {about(seconds)} left"

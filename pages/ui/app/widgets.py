@@ -1,6 +1,6 @@
 """Widgets that show what the session says, and write to it when somebody changes them."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Mapping
 from typing import Any
 
 import streamlit as st
@@ -8,7 +8,6 @@ import streamlit as st
 
 def bound(
     widget: Callable[..., Any],
-    label: str,
     *arguments: Any,
     key: str,
     value: Any,
@@ -28,15 +27,15 @@ def bound(
             then(new)
 
     st.session_state[key] = value
-    widget(label, *arguments, key=key, on_change=hear, **options)
+    widget(*arguments, key=key, on_change=hear, **options)
 
 
 def bound_to(
-    part: object, name: str, widget: Callable[..., Any], label: str, *arguments: Any, **options: Any
+    part: object, name: str, widget: Callable[..., Any], *arguments: Any, **options: Any
 ) -> None:
     """Show a widget that is bound to the attribute `name` of a part of the session."""
     options = {"then": lambda value: setattr(part, name, value)} | options
-    bound(widget, label, *arguments, value=getattr(part, name), **options)
+    bound(widget, *arguments, value=getattr(part, name), **options)
 
 
 def choice(
@@ -55,22 +54,3 @@ def choice(
         label_visibility="collapsed",
         **options,
     )
-
-
-def back_and_next(view: Any, steps: Sequence[Any], key: str) -> None:
-    """Show buttons to the steps before and after `view.step`; the arrow keys press them."""
-
-    def move(by: int) -> None:
-        # Somebody who presses a key quickly may press it once too often.
-        view.step = steps[min(max(steps.index(view.step) + by, 0), len(steps) - 1)]
-
-    for label, arrow, by, end in (("Back", "Left", -1, 0), ("Next", "Right", 1, -1)):
-        st.button(
-            label,
-            key=f"{key}_{label.lower()}",
-            type="primary" if by > 0 else "secondary",
-            shortcut=arrow,
-            on_click=move,
-            args=(by,),
-            disabled=view.step == steps[end],
-        )

@@ -1,14 +1,14 @@
-"""What the technical words mean, in a sentence or two: shown where a word first stands on a page.
+"""What the technical words mean, in a sentence or two, and how a text explains those in it.
 
-words.js underlines it there; pointing at it, focus or a tap shows what it means. Of a word that
+A word that is explained is a link whose title says what it means; words.js shows it. Of a word that
 stands only on a button or in a list of options, the button's or list's hint says it (`about`).
 """
 
-from pages.ui.app import html
-from pages.ui.app.frame import BROWSER
-from pages.ui.app.places import NUMBERS
+import re
 
-SCRIPT = BROWSER / "words.js"
+from pages.ui.app.html import Html, tag
+
+LINK = "#meaning"  # words.js and style.css know a word that is explained by it; it leads nowhere
 WORDS = {
     "activation": "What a neuron passes on: a number made from its weighted sum z.",
     "augmentation": "Each image is moved, turned or bent a little every time, so that the network "
@@ -54,7 +54,13 @@ OTHER_FORMS = {
     "regularisation": ["L2"],
     "saturated": ["saturation"],
 }
-OTHERWISE_MEANT = {NUMBERS.title: ("cost",)}  # there it is money
+_FORMS = {form.lower(): word for word in WORDS for form in (word, *OTHER_FORMS.get(word, []))}
+# The longest first: "quadratic cost" is not "cost" as well. Formulas, code, links and tags stay.
+_FORM = "|".join(re.escape(form) for form in sorted(_FORMS, key=len, reverse=True))
+_WORD = re.compile(
+    rf"\$[^$]+\$|`[^`]+`|\[[^]]*\]\([^)]*\)|<[^>]+>|(?<![\w/.-])({_FORM})s?(?![\w/-]|\.\w)",
+    re.IGNORECASE,
+)
 
 
 def about(*words: str) -> str:
@@ -62,16 +68,20 @@ def about(*words: str) -> str:
     return "\n\n".join(f"**{word}**: {WORDS[word]}" for word in words)
 
 
-def show(page: str) -> None:
-    """Let the browser explain each word where it first stands on a page."""
-    left_out = OTHERWISE_MEANT.get(page, ())
-    html.component("words", SCRIPT)(
-        key="words",  # style.css gives it no room
-        data={
-            "words": [
-                {"forms": [word, *OTHER_FORMS.get(word, [])], "meaning": meaning}
-                for word, meaning in WORDS.items()
-                if word not in left_out
-            ]
-        },
-    )
+def marked(text: str, besides: str = "") -> str:
+    """Return a text, Markdown or `Html`, that explains each word where it first stands.
+
+    Words that stand in the text `besides` are explained there.
+    """
+    explained = {_FORMS[match[1].lower()] for match in _WORD.finditer(besides) if match[1]}
+
+    def mark(match: re.Match[str]) -> str:
+        word = _FORMS.get((match[1] or "").lower())
+        if word is None or word in explained:
+            return match[0]
+        explained.add(word)
+        if isinstance(text, Html):
+            return tag("a", Html(match[0]), href=LINK, title=WORDS[word])
+        return f'[{match[0]}]({LINK} "{WORDS[word]}")'
+
+    return type(text)(_WORD.sub(mark, text))

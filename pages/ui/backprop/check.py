@@ -7,17 +7,15 @@ import streamlit as st
 
 from nn.explain.gradient_check import Check, Place, check_gradient, random_places, relative_error
 from pages.ui.app.html import Html
-from pages.ui.app.numbers import short, to_place
+from pages.ui.app.numbers import short
+from pages.ui.app.words import marked
 from pages.ui.backprop import choices, tables
 from pages.ui.backprop.material import Material
 from pages.ui.backprop.symbols import neuron_names
-from pages.ui.backprop.tables import Row, Written
+from pages.ui.backprop.tables import Row
 
 WEIGHTS = 6
 MOST_PLACES = 10  # of a cost: more would be rounding
-# Rounding may show in the first six digits of a smaller slope: the outputs that make the cost have
-# 16 digits, and lose most of them next to 0 or 1.
-FAINT = 1e-9
 BIAS = -1  # among the sources to choose from
 
 
@@ -39,11 +37,19 @@ def check(material: Material) -> None:
     place = Place(layer, neuron, None if source == BIAS else source)
     own = keep("backprop_own_check", (trace, place), lambda: check_gradient(trace, [place]))
     checks = keep("backprop_check", (trace, view.seed), check_random)
-    st.html(_table(material, [*own, *checks]))
-    if checks:
-        _say_how_well(checks)
-    else:
+    st.html(marked(_table(material, [*own, *checks])))
+    if not checks:
         st.markdown("Every slope is 0: there is nothing to compare. Take another image.")
+        return
+    about = f"Relative error over the {len(checks)} random ones"
+    st.html(tables.sentence(relative_error(checks), about=about))
+    st.markdown(
+        "It says how far the two columns are apart, divided by the sum of their sizes. Below 10⁻⁶, "
+        "a millionth, backprop is right. Everything is computed with 15 digits. Slopes below a "
+        "thousandth of the largest are left out: rounding would hide them. If all slopes are below "
+        "10⁻⁹, the error may be larger for that reason alone: the network is so sure that the cost "
+        "has few digits left to differ in."
+    )
 
 
 def _choose_source(material: Material) -> int:
@@ -54,7 +60,7 @@ def _choose_source(material: Material) -> int:
     if source not in names:
         source = int(np.abs(material.trace.backward.nabla_w[layer][neuron]).argmax())
     then = partial(view.sources.__setitem__, layer)
-    choices.menu("Its weight from", names, key="backprop_source", value=source, then=then)
+    choices.menu("Its weight from", names, "backprop_source", source, then)
     return source
 
 
@@ -62,23 +68,18 @@ def _table(material: Material, checks: list[Check]) -> Html:
     # The two costs of each check should differ in at least two digits.
     differences = [check.cost_above - check.cost_below for check in checks]
     smallest = min((abs(difference) for difference in differences if difference), default=1.0)
-    place = int(np.clip(2 - np.floor(np.log10(smallest)), 4, MOST_PLACES))
-    rows: list[Row] = [
-        [
-            _place_name(material, check.place),
-            *(Written(c, to_place(c, place)) for c in (check.cost_above, check.cost_below)),
-            difference,
-            check.numerical,
-            check.backprop,
-            relative_error([check]),
-        ]
-        for check, difference in zip(checks, differences, strict=True)
-    ]
+    digits = int(np.clip(2 - np.floor(np.log10(smallest)), 4, MOST_PLACES))
+    rows: list[Row] = []
+    for check, difference in zip(checks, differences, strict=True):
+        name, costs = _name(material, check.place), (check.cost_above, check.cost_below)
+        written = (tables.number(cost, short(cost, digits)) for cost in costs)
+        slopes = (check.numerical, check.backprop, relative_error([check]))
+        rows.append([name, *written, difference, *slopes])
     head = ["weight (yours first)", "C(w + ε)", "C(w − ε)", "difference", "÷ 2ε: by trial"]
     return tables.table([*head, "backprop", "relative error"], rows, marked=0)
 
 
-def _place_name(material: Material, place: Place) -> str:
+def _name(material: Material, place: Place) -> str:
     trace = material.trace
     name = neuron_names(trace, place.layer)[place.neuron]
     if trace.last > 1 and place.layer < trace.last:
@@ -86,20 +87,3 @@ def _place_name(material: Material, place: Place) -> str:
     if place.source is None:
         return f"bias of {name}"
     return f"{neuron_names(trace, place.layer - 1)[place.source]} → {name}"
-
-
-def _say_how_well(checks: list[Check]) -> None:
-    about = f"Relative error over the {len(checks)} random ones"
-    st.html(tables.sentence(relative_error(checks), about=about))
-    st.markdown(
-        "It says how far the two columns are apart, divided by the sum of their sizes. Below 10⁻⁶, "
-        "a millionth, backprop is right. Everything is computed with 15 digits. Slopes below a "
-        "thousandth of the largest are left out: rounding would hide them."
-    )
-    largest = max(abs(check.backprop) for check in checks)
-    if largest < FAINT:
-        st.markdown(
-            f"Here even the largest of these slopes is only {short(largest)}. The network is so "
-            "sure that the cost has few digits left to differ in, and the error may be larger for "
-            "that reason alone. There is more to see with an image that it misreads."
-        )

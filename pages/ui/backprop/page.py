@@ -7,12 +7,10 @@ import streamlit as st
 
 from nn.errors import Refused
 from nn.explain.one_step import Trace
-from nn.explain.source_code import statement
-from pages.ui.app import frame, networks, places, runs
+from pages.ui.app import frame, networks, places, runs, steps
 from pages.ui.app.state.session import Session
-from pages.ui.app.state.views import BackpropView
-from pages.ui.app.widgets import back_and_next, choice
-from pages.ui.backprop import check, inputs, passes, tables, update, words
+from pages.ui.app.words import marked
+from pages.ui.backprop import check, inputs, passes, update, words
 from pages.ui.backprop.choices import cost, eta, image, layer, neuron
 from pages.ui.backprop.material import Material, material_for
 from pages.ui.backprop.symbols import explained
@@ -43,12 +41,6 @@ STEPS = {
 }
 
 
-def words_of(step: str, trace: Trace, layer: int) -> Words:
-    """Return the words of a step, about a layer."""
-    step_words = STEPS[step].words
-    return step_words if isinstance(step_words, Words) else step_words(trace, layer)
-
-
 def show(visitor: Session) -> None:
     """Show the current step."""
     view = visitor.views.backprop
@@ -63,30 +55,22 @@ def show(visitor: Session) -> None:
         if view.eta is not None:
             st.button("Reset the learning rate", on_click=setattr, args=(view, "eta", None))
         return
-    step_words = words_of(view.step, material.trace, material.focus.layer)
-    _navigation(view, [step for step in STEPS if step not in material.missing])
+    step = STEPS[view.step]
+    step_words = step.words
+    if not isinstance(step_words, Words):
+        step_words = step_words(material.trace, material.focus.layer)
+    names = {key: step.name for key, step in STEPS.items() if key not in material.missing}
+    steps.rail(view, names, places.BACKPROP.title)
     frame.show_trouble(visitor.visit)
     runs.say_age(visitor, material.used)
     _show_words(step_words, material)
     with st.container(key="backprop_step"):
-        step = STEPS[view.step]
         if step.controls:
             with st.container(horizontal=True, vertical_alignment="center"):
                 for control in step.controls:
                     control(material)
         step.show(material)
-    st.html(tables.code([statement(*mark) for mark in step_words.marks]))
-
-
-def _navigation(view: BackpropView, steps: list[str]) -> None:
-    """Show the number of the step, and buttons to the others."""
-    with st.container(key="backprop_top", horizontal=True, vertical_alignment="bottom"):
-        st.title(places.BACKPROP.title, anchor=False, width="stretch")
-        count = st.container(key="backprop_count", width="content")
-        count.markdown(f"Step {steps.index(view.step) + 1} of {len(steps)}", width="content")
-        back_and_next(view, steps, "backprop")
-    names = {step: f"{k} {STEPS[step].name}" for k, step in enumerate(steps, start=1)}
-    choice(view, "step", "Step", names, "backprop_at", width="stretch")
+    steps.code(*step_words.lines)
 
 
 def _show_words(words: Words, material: Material) -> None:
@@ -95,12 +79,13 @@ def _show_words(words: Words, material: Material) -> None:
         with st.container(horizontal=True, vertical_alignment="bottom", key="backprop_title"):
             st.header(words.title, anchor=False, width="stretch")
             if words.number:
-                st.caption(f"In the book: {words.number}", width="content")
+                st.caption(marked(f"In the book: {words.number}"), width="content")
         left, right = st.columns([1, 1], gap="medium")
         with left:
-            st.markdown(words.sentence)
+            st.markdown(marked(words.sentence))
             with st.container(key="backprop_equation"):
                 st.latex(words.equation)
         symbols = explained(words.symbols, material.trace, material.focus.layer).items()
         lines = [f"- ${latex}$: {text}" for latex, text in symbols]
-        right.container(key="backprop_symbols").markdown("\n".join(lines))
+        symbols_list = marked("\n".join(lines), besides=words.sentence)
+        right.container(key="backprop_symbols").markdown(symbols_list)

@@ -3,7 +3,6 @@
 import operator
 from collections.abc import Callable
 from decimal import Decimal
-from functools import partial
 
 import numpy as np
 import streamlit as st
@@ -16,12 +15,12 @@ from nn.figures.matrices import MOST_NEURONS, weight_matrix
 from nn.figures.pictures import signed_picture
 from nn.functions import Array, sigmoid_prime
 from pages.ui.app import charts, readout
-from pages.ui.app.html import Html
-from pages.ui.app.numbers import article, full, short
+from pages.ui.app.numbers import article, plain, short, written_out
+from pages.ui.app.words import marked
 from pages.ui.backprop import tables
 from pages.ui.backprop.material import Material
 from pages.ui.backprop.symbols import neuron_names
-from pages.ui.backprop.tables import Bar, Row
+from pages.ui.backprop.tables import Row
 
 LISTED = 10  # neurons of a table
 
@@ -31,100 +30,82 @@ def forward(material: Material) -> None:
     trace, (image, layer, neuron) = material.trace, material.focus
     weights, inputs = trace.before.weights[layer][neuron], trace.forward.activations[layer][image]
     z, a = trace.forward.zs[layer][image], trace.forward.activations[layer + 1][image]
-    bias, name = trace.before.biases[layer][neuron], material.name.capitalize()
     places = strongest(inputs * weights, 5).tolist()
-    head = ["from (row, column)" if layer == 0 else "from", "a", "× w", "= a w", ""]
-    rest, total = [("its bias", bias)], ("z, the sum", z[neuron])
+    head = ["from (row, column)" if layer == 0 else "from", "a", "× w", "= a w"]
+    rest, total = [("its bias", trace.before.biases[layer][neuron])], ("z, the sum", z[neuron])
     left, right = st.columns([1, 1], gap="medium")
     left.html(tables.products(head, material.sources, inputs, weights, places, rest, total))
     is_share = layer == trace.last and trace.before.output == "softmax"
     start, middle = ("z =", "has the share a =") if is_share else ("a = σ(", ") =")
-    left.html(tables.sentence(f"{name}: {start}", z[neuron], middle, a[neuron]))
+    left.html(tables.sentence(start, z[neuron], middle, a[neuron], about=material.name))
     with right:
         if layer == trace.last:
-            answers = zip(material.names, z, a, strict=True)
-            rows: list[Row] = [[name, z_j, a_j, Bar(a_j, 1.0)] for name, z_j, a_j in answers]
-            st.html(tables.table(["", "z", "a", ""], rows, marked=neuron))
+            rows = zip(material.names, z, a, strict=True)
+            st.html(tables.table(["", "z", "a"], rows, a, marked=neuron))
         else:
             st.markdown(f"All {len(z)} activations a of this layer: the darker, the stronger")
-            notes = [f": z = {full(z_j)}, a" for z_j in z]
+            notes = [f": z = {plain(z_j)}, a" for z_j in z]
             st.html(tables.squares(a, material.names, neuron, notes))
         if layer == 0:
             factors = {"pixel": inputs, "weight": weights}
-            draw = partial(signed_picture, inputs * weights, "product", factors)
-            material.chart("backprop_product_picture", 200, draw)
+            picture = signed_picture(inputs * weights, "product", factors)
+            charts.show_fitting(picture, "backprop_product_picture", 200)
 
 
 def cost(material: Material) -> None:
     """Show the outputs, the desired ones, and what each adds to the cost."""
     trace, (image, _, _) = material.trace, material.focus
     a, y, total = trace.forward.output[image], trace.y[image], trace.cost_before[image]
-    label = material.examples.labels[image]
-    parts = tables.adding_up(list(one_step.cost_parts(trace, image)), short(total))
-    rows: list[Row] = [
-        [f"output {j}", a[j], y[j], a[j] - y[j], part, Bar(part.value)]
-        for j, part in enumerate(parts)
-    ]
-    rows.append(["C, the sum", None, None, None, total, None])
-    head = ["", "answer a", "desired y", "a − y", "part of C", ""]
+    label, parts = material.examples.labels[image], one_step.cost_parts(trace, image)
+    written = tables.adding_up(parts.tolist(), short(total))
+    rows: list[Row] = list(zip(material.names, a, y, a - y, written, strict=True))
+    rows.append(("C, the sum", "", "", "", total))
+    head = ["", "answer a", "desired y", "a − y", "part of C"]
     left, right = st.columns([3, 2], gap="medium")
-    left.html(tables.table(head, rows, marked=len(rows) - 1))
+    left.html(tables.table(head, rows, parts, marked=len(rows) - 1))
     with right:
         no_digit = not material.used.reader.sees_digit(trace.forward.zs[-1][image])
         st.container(key="answer").html(readout.verdict(a, no_digit=no_digit))
         st.markdown(f"It is {article(label)} **{label}**.", text_alignment="center")
-        if material.own_cost:
-            st.markdown(f"The network learnt with the {material.own_cost} cost.")
+        if config := material.used.origin.config:
+            st.markdown(marked(f"The network learnt with the {config.cost} cost."))
         if trace.m > 1:
             mean = short(trace.cost_before.mean())
-            costs = tables.adding_up(list(trace.cost_before), mean, lambda *c: sum(c) / len(c))
-            texts = ", ".join(cost.text for cost in costs)
-            st.markdown(f"The costs of all ten images: {texts}. Their average: **{mean}**.")
+            costs = written_out(trace.cost_before.tolist(), mean, lambda *c: sum(c) / len(c))
+            all_ten = ", ".join(costs)
+            st.markdown(f"The costs of all ten images: {all_ten}. Their average: **{mean}**.")
 
 
 def output_error(material: Material) -> None:
     """Show BP1: each output's error with its two factors, and with the other cost."""
     trace, (image, _, neuron) = material.trace, material.focus
     a, y, z = trace.forward.output[image], trace.y[image], trace.forward.zs[-1][image]
+    is_sigmoid = trace.before.output == "sigmoid"
     factors = one_step.output_factors(trace, image) or ()
     delta = trace.backward.deltas[-1][image]
-    titles = ["bracket", "× a"] if trace.before.output == "softmax" else ["∂C/∂a", "× σ′(z)"]
-    head = ["", "a", "y", *titles[: len(factors)], "error δ", ""]
-    rows: list[Row] = [
-        [f"output {j}", a[j], y[j], *(factor[j] for factor in factors), delta[j], Bar(delta[j])]
-        for j in range(len(delta))
-    ]
+    titles = ["∂C/∂a", "× σ′(z)"] if is_sigmoid else ["bracket", "× a"]
+    head = ["", "a", "y", *titles[: len(factors)], "error δ"]
+    rows = zip(material.names, a, y, *factors, delta, strict=True)
     left, right = st.columns([3, 2], gap="medium")
-    left.html(tables.table(head, rows, marked=neuron))
-    left.html(_output_error_in_words(material, [factor[neuron] for factor in factors]))
-    deltas = one_step.errors_for_costs(trace, image)
-    both: list[Row] = [[cost, delta[neuron], Bar(delta[neuron])] for cost, delta in deltas.items()]
-    head = [f"output {neuron} with the cost", "error δ", ""]
-    right.html(tables.table(head, both, marked=list(deltas).index(trace.cost)))
-    if trace.before.output == "sigmoid":
+    left.html(tables.table(head, rows, delta, marked=neuron))
+    parts: list[str | float] = ["δ"]
+    rule: Callable[..., Decimal] | None = None
+    if trace.cost == "cross-entropy":
+        parts, rule = ["δ = a − y =", a[neuron], "−", y[neuron]], operator.sub
+    elif factors:
+        product = "(a − y) × σ′(z)" if is_sigmoid else "bracket × a"
+        parts = [f"δ = {product} =", factors[0][neuron], "×", factors[1][neuron]]
+        rule = operator.mul
+    left.html(tables.sentence(*parts, "=", delta[neuron], about=material.name, rule=rule))
+    deltas = {cost: each[neuron] for cost, each in one_step.errors_for_costs(trace, image).items()}
+    head, at = [f"output {neuron} with the cost", "error δ"], list(deltas).index(trace.cost)
+    right.html(marked(tables.table(head, deltas.items(), list(deltas.values()), marked=at)))
+    if is_sigmoid:
         span, axes = slope_range(z), ("weighted input z", "slope σ′(z)")
         curve, neurons = (span, sigmoid_prime(span)), (z, sigmoid_prime(z))
-        draw = partial(neurons_on_curve, curve, neurons, material.names, axes, neuron)
+        figure = neurons_on_curve(curve, neurons, material.names, axes, neuron)
         with right:
-            material.chart("backprop_slope_curve", 210, draw)
-
-
-def _output_error_in_words(material: Material, factors: list[float]) -> Html:
-    """Return how the error of the chosen output is computed."""
-    trace, (image, _, neuron) = material.trace, material.focus
-    parts: list[str | float] = ["δ"]
-    rule: Callable[..., Decimal] | None = operator.mul
-    if trace.cost == "cross-entropy":
-        a, y = trace.forward.output[image][neuron], trace.y[image][neuron]
-        parts, rule = ["δ = a − y =", a, "−", y], operator.sub
-    elif not factors:
-        rule = None
-    elif trace.before.output == "softmax":
-        parts = ["δ = a × bracket =", factors[1], "×", factors[0]]
-    else:
-        parts = ["δ = (a − y) × σ′(z) =", factors[0], "×", factors[1]]
-    delta = trace.backward.deltas[-1][image][neuron]
-    return tables.sentence(*parts, "=", delta, about=material.name, rule=rule)
+            charts.show_fitting(figure, "backprop_slope_curve", 210)
 
 
 def hidden_error(material: Material) -> None:
@@ -135,37 +116,32 @@ def hidden_error(material: Material) -> None:
     weights = trace.before.weights[layer + 1][:, neuron]
     next_errors = trace.backward.deltas[layer + 1][image]
     places = sorted(strongest(weights * next_errors, LISTED).tolist())
-    head, names = ["from", "weight w", "× error δ", "= w δ", ""], neuron_names(trace, layer + 1)
+    head, names = ["from", "weight w", "× error δ", "= w δ"], neuron_names(trace, layer + 1)
     left, right = st.columns([1, 1], gap="medium")
     total = ("what comes back", back)
     left.html(tables.products(head, names, weights, next_errors, places, total=total))
     parts = ["δ = what comes back × σ′(z) =", back, "×", slope, "=", errors[neuron]]
     with right:
-        _whole_layer(material, errors, "errors δ")
+        st.markdown(f"All {len(errors)} errors δ of this layer")
+        st.html(tables.squares(errors, material.names, neuron))
         st.html(tables.sentence(*parts, about=material.name, rule=operator.mul))
         st.markdown(
             "Red: a larger z would make the cost larger, so z should go down. Blue: z should go up."
         )
 
 
-def _whole_layer(material: Material, values: Array, kind: str) -> None:
-    st.markdown(f"All {len(values)} {kind} of this layer")
-    st.html(tables.squares(values, material.names, material.focus.neuron))
-
-
 def biases(material: Material) -> None:
     """Show BP3: the slope for each bias is the neuron's error."""
     trace, (image, layer, neuron) = material.trace, material.focus
     nabla_b, _ = one_step.image_gradient(trace, image, layer)
-    names, bias = material.names, trace.before.biases[layer]
-    largest = strongest(nabla_b, LISTED).tolist()
-    listed = sorted(largest if neuron in largest else [*largest[:-1], neuron])
-    rows: list[Row] = [[names[j], bias[j], nabla_b[j], Bar(nabla_b[j])] for j in listed]
-    head = ["the largest slopes" * (len(listed) < len(nabla_b)), "bias b", "nabla_b = δ", ""]
+    listed = sorted({neuron, *strongest(nabla_b, LISTED).tolist()})
+    rows = [(material.names[j], trace.before.biases[layer][j], nabla_b[j]) for j in listed]
+    head = ["the largest slopes" * (len(listed) < len(nabla_b)), "bias b", "nabla_b = δ"]
     left, right = st.columns([1, 1], gap="medium")
-    left.html(tables.table(head, rows, marked=listed.index(neuron)))
+    left.html(tables.table(head, rows, nabla_b[listed], marked=listed.index(neuron)))
     with right:
-        _whole_layer(material, nabla_b, "slopes nabla_b")
+        st.markdown(f"All {len(nabla_b)} slopes nabla_b of this layer")
+        st.html(tables.squares(nabla_b, material.names, neuron))
         st.html(tables.sentence("∂C/∂b = δ =", nabla_b[neuron], about=material.name))
         st.markdown("Red: the bias should go down. Blue: it should go up.")
 
@@ -176,7 +152,7 @@ def weights(material: Material) -> None:
     delta, nabla_w = one_step.image_gradient(trace, image, layer)
     a = trace.forward.activations[layer][image]
     errors = np.full_like(a, delta[neuron])
-    head = [f"to {material.name} from", "a", "× its δ", "= slope", ""]
+    head = [f"to {material.name} from", "a", "× its δ", "= slope"]
     left, right = st.columns([1, 1], gap="medium")
     with left:
         places = strongest(a * errors, 4).tolist()
@@ -188,10 +164,9 @@ def weights(material: Material) -> None:
         if layer:
             gradient_matrix(material, nabla_w, (delta, a))
         else:
-            columns = 8 if len(nabla_w) > 10 else 5
-            names = material.names
-            maps = partial(weight_maps, nabla_w, columns, neuron, label="gradient", names=names)
-            figure, chosen = material.figure("backprop_maps", maps), material.view.neurons
+            columns, names = 8 if len(nabla_w) > 10 else 5, material.names
+            figure = weight_maps(nabla_w, columns, neuron, label="gradient", names=names)
+            chosen = material.view.neurons
             with st.container(key="backprop_maps_fits", height=290, border=False):
                 charts.show_clickable(
                     material.visitor.visit,

@@ -10,7 +10,7 @@ from nn.settings.config import SETTING
 
 # LaTeX -> explanation; what is in braces is filled in by `explained`.
 SYMBOLS = {
-    "x": "the image: 784 numbers {range}; 0 is paper, the largest is full ink",
+    "x": "the image: 784 numbers; 0 is paper, the largest is full ink",
     "y": "the desired outputs: 1 for the right digit, 0 for the nine others",
     "a^1": "what enters layer 1, the input",
     "l": "the layer, counted from the input, which is layer 1; here {l}",
@@ -33,7 +33,7 @@ SYMBOLS = {
     r"\delta^l": "the error of each neuron of layer l: how much C grows when its z grows",
     r"\delta^L": "the error of each output: how much C grows when its z grows",
     r"\nabla_a C": "how much C grows when an output a grows: ∂C/∂a for each output",
-    r"\sigma'(z)": "the slope of σ at z: how much a moves when z moves",
+    r"\sigma'": "the slope of σ: how much a moves when z moves",
     r"\odot": "multiply number by number, neuron by neuron",
     r"(w^{l+1})^T": (
         "the weights of the next layer, read backwards: from each neuron to its listeners"
@@ -49,7 +49,7 @@ SYMBOLS = {
     r"\frac{\partial C_x}{\partial w}": (
         "how much the cost of image x grows when the weight grows; for a bias likewise"
     ),
-    "j": "which {j}",
+    "j": "which neuron of the layer",
     "k": "which neuron or pixel of the layer before",
     r"\nabla C": "the gradient: the slopes nabla_w and nabla_b of all weights and biases",
     "C_x": "the cost of one image x; C is their average",
@@ -69,27 +69,17 @@ SYMBOLS = {
 
 def explained(symbols: Sequence[str], trace: Trace, layer: int) -> dict[str, str]:
     """Return what an equation's symbols, in LaTeX, are in this network and layer."""
-    scale, is_raw = trace.before.input_scale, trace.before.input_scale != 1.0
-    sigma = trace.before.activation if layer < trace.last else "sigmoid"
-    name = SETTING["activation"].choices[sigma]
+    scale, sigma = trace.before.input_scale, trace.before.activation
+    sigma = sigma if layer < trace.last else "sigmoid"
     values = {
         "l": layer + 2,
         "L": trace.last + 2,
-        "j": "of the ten outputs" if "L" in symbols else "neuron of layer l",
-        "sigma": f"{name}, ${ACTIVATIONS[sigma].formula}$",
+        "sigma": f"{SETTING['activation'].choices[sigma]}, ${ACTIVATIONS[sigma].formula}$",
         "m": trace.m,
         "epsilon": EPSILON,
-        "of_a_pixel": f"; for a pixel's weight, this divided by {scale:g}" if is_raw else "",
-        "range": "from 0 to 255" if is_raw else "from 0 to 1",
+        "of_a_pixel": "" if scale == 1 else f"; for a pixel's weight, this divided by {scale:g}",
     }
     return {latex: SYMBOLS[latex].format(**values) for latex in symbols}
-
-
-def layer_name(trace: Trace, layer: int) -> str:
-    """Return what a layer is called."""
-    if layer == trace.last:
-        return "Output"
-    return "Hidden" if trace.last == 1 else f"Hidden {layer + 1}"
 
 
 def neuron_names(trace: Trace, layer: int) -> list[str]:

@@ -1,80 +1,66 @@
-"""Small pieces of HTML: tables, squares, sums written out, lines of code.
+"""Small pieces of HTML: tables, squares, sums written out.
 
 A number is shown with four digits, or with more where the numbers of a sum would not add up
-otherwise; pointing at it shows nine.
+otherwise; pointing at it shows ten.
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from decimal import Decimal
-from typing import Any, NamedTuple
+from itertools import zip_longest
+from typing import Any
 
 import numpy as np
 
-from nn.explain.source_code import Excerpt
 from nn.functions import Array
 from nn.in_words import counted, spoken
-from pages.ui.app.html import Html, div, tag
-from pages.ui.app.numbers import full, short, written_out
+from pages.ui.app.html import Html, div, span, tag
+from pages.ui.app.numbers import plain, short, written_out
 from pages.ui.app.pictures import FIRING, NEGATIVE, picture
-from pages.ui.app.readout import MOST_NUMBERED, square
+from pages.ui.app.readout import MOST_NUMBERED
+
+Row = Sequence[str | float]
 
 
-class Written(NamedTuple):
-    """A number, and how it is written."""
-
-    value: float
-    text: str
+def number(value: float, text: str = "") -> Html:
+    """Return a number as `text`, or with four digits."""
+    return span("tn-bp-num", text or short(value), title=plain(value))
 
 
-class Bar(NamedTuple):
-    """A bar from the middle, to the right where the value is positive."""
+def table(
+    head: Sequence[str],
+    rows: Iterable[Row],
+    bars: Iterable[float | None] = (),
+    marked: int | None = None,
+) -> Html:
+    """Return a table with a bar for a number at the end of each row; the row `marked` stands out.
 
-    value: float
-    longest: float | None = None  # the value of the longest bar; None for the table's largest
-
-
-Number = float | np.floating[Any]
-Cell = str | Number | Written | Bar | None
-Row = Sequence[Cell]
-
-
-def table(head: Sequence[str], rows: Sequence[Row], marked: int | None = None) -> Html:
-    """Return a table; `marked` is the row that stands out, from 0."""
-    bars = [cell for row in rows for cell in row if isinstance(cell, Bar)]
-    longest = max((abs(bar.value) for bar in bars), default=0.0)
-    titles = tag("tr", *(tag("th", title) for title in head))
-    lines = [
-        tag("tr", *(_cell(cell, longest) for cell in row), kind="tn-bp-marked" * (k == marked))
-        for k, row in enumerate(rows)
-    ]
-    body = tag("table", tag("thead", titles), tag("tbody", *lines), kind="tn-bp-table")
-    return div("tn-bp-scroll", body)
+    A bar runs from the middle, to the right where the number is positive.
+    """
+    values = list(bars)
+    longest = max((abs(value) for value in values if value is not None), default=0.0)
+    titles = [tag("th", title) for title in head] + [tag("th")] * bool(values)
+    lines = []
+    for k, (row, value) in enumerate(zip_longest(rows, values)):
+        cells = [tag("td", cell if isinstance(cell, str) else number(cell)) for cell in row]
+        if values:
+            cells.append(tag("td") if value is None else _bar(value, longest))
+        lines.append(tag("tr", *cells, kind="tn-bp-marked" * (k == marked)))
+    parts = tag("thead", tag("tr", *titles)), tag("tbody", *lines)
+    return div("tn-bp-scroll", tag("table", *parts, kind="tn-bp-table"))
 
 
-def _cell(cell: Cell, longest: float) -> Html:
-    if isinstance(cell, Bar):
-        longest = cell.longest or longest
-        share = 50.0 * abs(cell.value) / longest if longest else 0.0
-        side, colour = ("left", FIRING) if cell.value > 0 else ("right", NEGATIVE)
-        bar = tag("span", style=f"{side}:50%;width:{share:.1f}%;background:{colour}")
-        return tag("td", bar, kind="tn-bp-swing", title=full(cell.value))
-    if cell is None or isinstance(cell, str):
-        return tag("td", cell or "")
-    return _number(cell, "td")
-
-
-def _number(number: Number | Written, name: str = "span") -> Html:
-    if not isinstance(number, Written):
-        number = Written(float(number), short(float(number)))
-    return tag(name, number.text, kind="tn-bp-num", title=full(number.value))
+def _bar(value: float, longest: float) -> Html:
+    share = 50.0 * abs(value) / longest if longest else 0.0
+    side, colour = ("left", FIRING) if value > 0 else ("right", NEGATIVE)
+    bar = span("", style=f"{side}:50%;width:{share:.1f}%;background:{colour}")
+    return tag("td", bar, kind="tn-bp-swing", title=plain(value))
 
 
 def adding_up(
-    values: Sequence[Number], result: str, rule: Callable[..., Decimal] | None = None
-) -> list[Written]:
+    values: Sequence[float], result: str, rule: Callable[..., Decimal] | None = None
+) -> list[Html]:
     """Return numbers as `numbers.written_out` writes them."""
-    floats = [float(value) for value in values]
-    return list(map(Written, floats, written_out(floats, result, rule)))
+    return list(map(number, values, written_out(values, result, rule)))
 
 
 def products(
@@ -83,8 +69,8 @@ def products(
     left: Array,
     right: Array,
     places: Sequence[int],
-    others: Sequence[tuple[str, Number]] = (),
-    total: tuple[str, Number] | None = None,
+    others: Sequence[tuple[str, float]] = (),
+    total: tuple[str, float] | None = None,
 ) -> Html:
     """Return a table of the products, left times right, at some `places`, named by `names`.
 
@@ -94,15 +80,14 @@ def products(
     rest = np.delete(products, places)
     if total and len(rest):
         others = [(f"{len(rest)} others", rest.sum()), *others]
-    numbers = [*products[places], *(number for _, number in others)]
+    numbers = [*products[places], *(value for _, value in others)]
     factors: list[Row] = [(names[k], left[k], right[k]) for k in places]
-    factors += [(name, None, None) for name, _ in others]
-    parts = adding_up(numbers, short(float(total[1]))) if total else numbers
-    columns = zip(factors, parts, numbers, strict=True)
-    rows: list[Row] = [[*factor, part, Bar(number)] for factor, part, number in columns]
+    factors += [(name, "", "") for name, _ in others]
+    parts = adding_up(numbers, short(total[1])) if total else numbers
+    rows: list[Row] = [[*factor, part] for factor, part in zip(factors, parts, strict=True)]
     if total:
-        rows.append([total[0], None, None, total[1], None])
-    return table(head, rows, marked=len(rows) - 1 if total else None)
+        rows.append([total[0], "", "", total[1]])
+    return table(head, rows, numbers, marked=len(rows) - 1 if total else None)
 
 
 def squares(
@@ -113,58 +98,55 @@ def squares(
     `notes` follow the names where somebody points at a square; `chosen` gets a frame.
     """
     are_numbered = len(values) <= MOST_NUMBERED
-    shares = np.abs(values) / (np.abs(values).max() or 1.0)
+    darkest = np.abs(values).max() or 1.0
     cells = []
     for k, value in enumerate(values):
-        title = f"{names[k]}{notes[k] if notes else ''}: {full(value)}"
-        label = names[k].split(" ")[-1] if are_numbered else ""
-        cells.append(square(title, value, shares[k], label, "tn-bp-chosen" * (k == chosen)))
+        colour = FIRING if value >= 0 else NEGATIVE
+        fill = f"background:{colour};opacity:{abs(value) / darkest:.3f}"
+        cells.append(
+            span(
+                "tn-square tn-bp-chosen" if k == chosen else "tn-square",
+                span("tn-fill", style=fill),
+                span("tn-number", names[k].split(" ")[-1] if are_numbered else ""),
+                title=f"{names[k]}{notes[k] if notes else ''}: {plain(value)}",
+            )
+        )
     columns = 10 if len(values) <= 10 else 15 if are_numbered else 52
-    style = f"grid-template-columns:repeat({columns},1fr)"
-    kind = "tn-squares tn-bp-flat" if are_numbered else "tn-squares tn-bp-flat tn-bp-many"
-    what = names[0].rpartition(" ")[0] or "value"
-    words = f"{counted(len(values), what)}, from {spoken(min(values))} to {spoken(max(values))}"
-    return div(kind, *cells, style=style, role="img", aria_label=words)
+    what = counted(len(values), names[0].split(" ")[0])
+    return div(
+        "tn-squares tn-bp-flat" + " tn-bp-many" * (not are_numbered),
+        *cells,
+        style=f"grid-template-columns:repeat({columns},1fr)",
+        role="img",
+        aria_label=f"{what}, from {spoken(min(values))} to {spoken(max(values))}",
+    )
 
 
 def sentence(
-    *parts: str | Number,
-    about: str = "",
-    rule: Callable[..., Decimal] | None = None,
-    centred: bool = False,
+    *parts: str | float, about: str = "", rule: Callable[..., Decimal] | None = None
 ) -> Html:
     """Return a line of text and numbers, such as a product written out, `about` something.
 
     With a `rule`, the last number is the result of the others by this rule, as they are printed.
     """
-    numbers: list[Any] = [part for part in parts if not isinstance(part, str)]
+    values: list[Any] = [part for part in parts if not isinstance(part, str)]
+    written = [number(value) for value in values]
     if rule:
-        numbers[:-1] = adding_up(numbers[:-1], short(numbers[-1]), rule)
+        written[:-1] = adding_up(values[:-1], short(values[-1]), rule)
     pieces: list[str] = [tag("b", about.capitalize()), ": "] if about else []
     for part in parts:
         if isinstance(part, str):
             pieces += [part, " "]
             continue
         brackets = part < 0 and len(pieces) > 1 and pieces[-2].endswith(("×", "−"))
-        number = _number(numbers.pop(0))
-        pieces += ["(", number, ") "] if brackets else [number, " "]
-    return div("tn-bp-sum", *pieces[:-1], style="text-align:center" if centred else None)
+        value = written.pop(0)
+        pieces += ["(", value, ") "] if brackets else [value, " "]
+    return div("tn-bp-sum", *pieces[:-1])
 
 
 def ten(x: Array, captions: Sequence[str]) -> Html:
     """Return images (m, 784) side by side, with a line under each."""
-    pairs = zip(x, captions, strict=True)
-    cells = [
-        div("tn-bp-image", picture(image.reshape(28, 28), f"Image {k}"), text)
-        for k, (image, text) in enumerate(pairs, start=1)
-    ]
+    cells = []
+    for k, (image, text) in enumerate(zip(x, captions, strict=True), start=1):
+        cells.append(div("tn-bp-image", picture(image.reshape(28, 28), f"Image {k}"), text))
     return div("tn-bp-ten", *cells)
-
-
-def code(excerpts: Sequence[Excerpt]) -> Html:
-    """Return lines of source, each statement with its place."""
-    lines = []
-    for excerpt in excerpts:
-        place = div("tn-bp-from", f"{excerpt.file}, line {excerpt.line}")
-        lines.append(div("tn-bp-line", tag("pre", excerpt.text), place))
-    return div("tn-bp-code", *lines)

@@ -2,7 +2,6 @@
 
 import operator
 from decimal import Decimal
-from functools import partial
 
 import numpy as np
 import streamlit as st
@@ -11,16 +10,16 @@ from nn.answers import answer_of
 from nn.explain import one_step
 from nn.explain.neurons import strongest
 from nn.figures.maps import weight_maps
-from nn.figures.pictures import signed_picture
 from nn.figures.side_by_side import before_change_after
 from nn.functions import Array
 from pages.ui.app import charts, readout
 from pages.ui.app.html import Html
-from pages.ui.app.numbers import a_digit, short
+from pages.ui.app.numbers import a_digit, short, written_out
 from pages.ui.backprop import tables
 from pages.ui.backprop.material import Material
 from pages.ui.backprop.passes import gradient_matrix
-from pages.ui.backprop.tables import Bar, Row, Written
+from pages.ui.backprop.symbols import neuron_names
+from pages.ui.backprop.tables import Row
 
 LARGEST = 5  # weights of a table
 
@@ -39,17 +38,11 @@ def average(material: Material) -> None:
             return
         slopes = [one_step.image_gradient(trace, k, 0)[1][neuron] for k in range(trace.m)]
         labels = enumerate(material.examples.labels, start=1)
-        names = [f"image {k}, {a_digit(label)}" for k, label in labels]
-        st.markdown("Each image's slopes for this neuron's 784 weights, and their average")
-        maps = partial(
-            weight_maps, np.stack(slopes), columns=5, label="gradient", names=names, bar=False
-        )
-        every, average = st.columns([3, 2], vertical_alignment="center")
-        with every:
-            material.chart("backprop_ten_maps", 170, maps)
-        with average:
-            mean = signed_picture(nabla_w[neuron], "average gradient")
-            charts.show_fitting(mean, "backprop_mean", 190)
+        names = [*(f"image {k}, {a_digit(label)}" for k, label in labels), "the average"]
+        st.markdown("Each image's slopes for this neuron's 784 weights; their average has a frame")
+        every = np.stack([*slopes, nabla_w[neuron]])
+        figure = weight_maps(every, 6, selected=trace.m, label="gradient", names=names)
+        charts.show_fitting(figure, "backprop_ten_maps", 260)
 
 
 def _every_image(material: Material, mean_b: float, mean_w: Array) -> Html:
@@ -59,20 +52,18 @@ def _every_image(material: Material, mean_b: float, mean_w: Array) -> Html:
     a = trace.forward.activations[layer][:, source]
     deltas, mean = trace.backward.deltas[layer][:, neuron], mean_w[source]
     of_bias, of_weight = _parts_and_sum(deltas, mean_b), _parts_and_sum(deltas * a, mean)
-    rows: list[Row] = [
-        [f"{k + 1}: {a_digit(label)}", of_bias[k], a[k], of_weight[k], Bar(of_weight[k].value)]
-        for k, label in enumerate(material.examples.labels)
-    ]
-    rows.append(["sum", of_bias[-1], None, of_weight[-1], None])
-    rows.append([f"÷ {trace.m}: average", mean_b, None, mean, Bar(mean)])
-    head = ["image", "bias: δ", f"a of {material.sources[source]}", "weight: a δ", ""]
-    return tables.table(head, rows, marked=len(rows) - 1)
+    first = [*(f"{k}: {a_digit(d)}" for k, d in enumerate(material.examples.labels, 1)), "sum"]
+    rows: list[Row] = list(zip(first, of_bias, [*a, ""], of_weight, strict=True))
+    rows.append((f"÷ {trace.m}: average", mean_b, "", mean))
+    head = ["image", "bias: δ", f"a of {material.sources[source]}", "weight: a δ"]
+    return tables.table(head, rows, [*(deltas * a), None, mean], marked=len(rows) - 1)
 
 
-def _parts_and_sum(parts: Array, mean: float) -> list[Written]:
+def _parts_and_sum(parts: Array, mean: float) -> list[Html]:
     """Return numbers (m,) and their sum, with digits that lead to the mean as it is printed."""
-    total = tables.adding_up([mean * len(parts)], short(mean), lambda total: total / len(parts))
-    return tables.adding_up(list(parts), total[0].text) + total
+    total = mean * len(parts)
+    (text,) = written_out([total], short(mean), lambda total: total / len(parts))
+    return [*tables.adding_up(parts.tolist(), text), tables.number(total, text)]
 
 
 def update(material: Material) -> None:
@@ -84,8 +75,8 @@ def update(material: Material) -> None:
     left.html(_moves(material))
     with right:
         if layer == 0:
-            pictures = partial(before_change_after, before, change[neuron], after)
-            material.chart("backprop_three", 240, pictures)
+            pictures = before_change_after(before, change[neuron], after)
+            charts.show_fitting(pictures, "backprop_three", 240)
         else:
             st.markdown("What the step adds to each weight of this layer")
             gradient_matrix(material, change, label="change")
@@ -105,50 +96,37 @@ def _moves(material: Material) -> Html:
     before, after = ([*n.weights[layer][neuron], n.biases[layer][neuron]] for n in networks)
     changes = [*changes_w[neuron], changes_b[neuron]]
     names = [*(f"from {name}" for name in material.sources), "its bias"]
-    largest = strongest(changes_w[neuron], LARGEST)
-    rows: list[Row] = []
-    for k in [*largest, -1]:
+    listed, rows = [*strongest(changes_w[neuron], LARGEST), -1], []
+    for k in listed:
         parts = tables.adding_up([before[k], changes[k]], short(after[k]), operator.add)
-        rows.append([names[k], *parts, after[k], Bar(changes[k])])
-    return tables.table(["weight", "before", "change", "after", ""], rows)
+        rows.append([names[k], *parts, after[k]])
+    head = ["weight", "before", "change", "after"]
+    return tables.table(head, rows, [changes[k] for k in listed])
 
 
 def before_and_after(material: Material) -> None:
     """Show the answer and the cost before and after the step."""
     trace, (image, _, _) = material.trace, material.focus
-    before, after = trace.forward.output[image], trace.forward_after.output[image]
-    change = after - before
-    rows: list[Row] = [
-        [f"output {j}", trace.y[image][j], before[j], after[j], change[j], Bar(change[j])]
-        for j in range(len(before))
-    ]
-    head = ["", "desired y", "before", "after", "change", ""]
-    answer = answer_of(after)
+    before, after = trace.forward.output, trace.forward_after.output
+    change, answer = after[image] - before[image], answer_of(after[image])
+    names, y = neuron_names(trace, trace.last), trace.y[image]
+    rows = zip(names, y, before[image], after[image], change, strict=True)
+    head = ["", "desired y", "before", "after", "change"]
     left, right = st.columns([1, 1], gap="medium")
-    left.html(tables.table(head, rows, marked=None if answer.all_equal else answer.digit))
-    with right:
-        if trace.m > 1:
-            _ten_verdicts(material)
-            return
-        moments = [
-            ("Before", trace.forward, trace.cost_before),
-            ("After", trace.forward_after, trace.cost_after),
-        ]
-        for column, (name, forward, cost) in zip(st.columns(2), moments, strict=True):
-            no_digit = not material.used.reader.sees_digit(forward.zs[-1][image])
-            with column, st.container(key=f"backprop_{name.lower()}"):
-                st.markdown(f"**{name}**", text_alignment="center")
-                st.html(readout.verdict(forward.output[image], no_digit=no_digit))
-                st.html(tables.sentence("cost C =", cost[0], centred=True))
-
-
-def _ten_verdicts(material: Material) -> None:
-    trace = material.trace
-    outputs = zip(trace.forward.output, trace.forward_after.output, strict=True)
-    captions = [f"{_answer(before)} → {_answer(after)}" for before, after in outputs]
-    st.html(tables.ten(material.examples.x, captions))
-    before, after = trace.cost_before.mean(), trace.cost_after.mean()
-    st.html(tables.sentence("Average cost of the ten: before", before, "and after", after))
+    left.html(tables.table(head, rows, change, None if answer.all_equal else answer.digit))
+    costs = (trace.cost_before.mean(), trace.cost_after.mean())
+    if trace.m > 1:
+        pairs = zip(before, after, strict=True)
+        captions = [f"{_answer(earlier)} → {_answer(later)}" for earlier, later in pairs]
+        right.html(tables.ten(material.examples.x, captions))
+        average = ["Average cost of the ten: before", costs[0], "and after", costs[1]]
+        right.html(tables.sentence(*average))
+        return
+    moments = zip(("Before", "After"), (trace.forward, trace.forward_after), costs, strict=True)
+    for column, (name, forward, cost) in zip(right.columns(2), moments, strict=True):
+        no_digit = not material.used.reader.sees_digit(forward.zs[-1][image])
+        column.html(tables.sentence("cost C =", cost, about=name))
+        column.html(readout.verdict(forward.output[image], no_digit=no_digit))
 
 
 def _answer(outputs: Array) -> str:

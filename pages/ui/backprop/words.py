@@ -1,21 +1,19 @@
 """The words of each step: title, sentence, equation, symbols, lines of code."""
 
-from collections.abc import Callable
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 import numpy as np
 
-from nn.answers import answer_of, answers_of
+from nn.answers import answers_of
 from nn.explain import gradient_check
 from nn.explain.one_step import Trace
 from nn.functions import ACTIVATIONS, COSTS, OUTPUTS
 from nn.mnist import one_hot
 from nn.network import Network
-from pages.ui.app.numbers import short
+from pages.ui.app import steps
+from pages.ui.app.numbers import counted, short
 from pages.ui.app.state.views import BATCH
-from pages.ui.backprop.symbols import layer_name
-
-Mark = tuple[Callable[..., Any], str]
+from pages.ui.app.steps import Line
 
 
 class Words(NamedTuple):
@@ -25,7 +23,7 @@ class Words(NamedTuple):
     sentence: str
     equation: str  # in LaTeX
     symbols: tuple[str, ...]  # those of the equation, as in `symbols.SYMBOLS`
-    marks: tuple[Mark, ...]  # the lines of code, as `nn.explain.source_code.statement` finds them
+    lines: tuple[Line, ...]  # of code
     number: str = ""  # what the book calls the equation
 
 
@@ -44,12 +42,11 @@ def forward(trace: Trace, layer: int) -> Words:
     """Return the words of the step "Forwards"."""
     is_softmax = layer == trace.last and trace.before.output == "softmax"
     function = r"\text{softmax}" if is_softmax else r"\sigma"
-    kind, *number = layer_name(trace, layer).lower().split()
     return Words(
         "Forwards: what each neuron answers",
         "Each neuron multiplies what comes in by its weights and adds the products and its bias. "
-        "The activation function turns this sum z into its answer a. The "
-        f"{' '.join([kind, 'layer', *number])} has {trace.before.sizes[layer + 1]} neurons.",
+        "The activation function turns this sum z into its answer a. "
+        f"This layer has {counted(trace.before.sizes[layer + 1], 'neuron')}.",
         rf"z^l = w^l a^{{l-1}} + b^l \qquad a^l = {function}(z^l)",
         ("l", "w^l", "b^l", "z^l", "a^l", function),
         ((Network.forward, "z = a @ w.T + b"), (Network.forward, "a = function(z)")),
@@ -58,59 +55,56 @@ def forward(trace: Trace, layer: int) -> Words:
 
 def cost(trace: Trace, layer: int) -> Words:
     """Return the words of the step "Cost"."""
-    symbols: tuple[str, ...] = ("C", r"\sum_j", "j", "a^L", "L", "y")
-    mark: Mark = (COSTS[trace.cost].fn, "return ")
-    if trace.cost == "quadratic":
-        equation, number = r"C = \tfrac{1}{2} \sum_j (a^L_j - y_j)^2", "equation (6), for one image"
-    elif trace.cost == "cross-entropy":
-        equation = r"C = -\sum_j \left[ y_j \ln a^L_j + (1 - y_j) \ln (1 - a^L_j) \right]"
-        number, symbols = "equation (63)", (*symbols, r"\ln")
-        mark = (OUTPUTS[trace.before.output].cross_entropy, "return ")
-        if trace.before.output == "softmax":
-            equation, number = r"C = -\sum_j y_j \ln a^L_j", "equation (80)"
-    else:
-        equation, number, symbols = "C = C(a^L, y)", "", ("C", "a^L", "L", "y")
+    equation, number, line = steps.cost_equation(trace.cost, trace.before.output)
     title = "The cost: how wrong the answer is, in one number"
     sentence = "The cost compares the ten outputs with the desired ones. Learning makes it smaller."
-    return Words(title, sentence, equation, symbols, (mark,), number)
+    symbols = _those_of(equation, "C", r"\sum_j", r"\ln", "a^L", "L", "y")
+    return Words(title, sentence, equation, symbols, (line,), number)
+
+
+def _those_of(equation: str, *symbols: str) -> tuple[str, ...]:
+    return tuple(symbol for symbol in symbols if symbol in equation)
+
+
+SLOPE_CANCELS = (
+    "The cross-entropy is made so that the slope cancels: the error is just the answer minus the "
+    "desired answer. An output that is badly wrong has a large error and learns fast."
+)
+BP1 = {  # sentence and equation for a cost and an output
+    ("quadratic", "sigmoid"): (
+        "Two factors: how wrong the output is, and how steep its sigmoid is at z. Where the "
+        "sigmoid is flat (saturated), the error is nearly 0 even for a wrong answer, and the "
+        "output learns slowly. Switch the cost, and the factor of the slope is gone.",
+        r"\delta^L = \nabla_a C \odot \sigma'(z^L) = (a^L - y) \odot \sigma'(z^L)",
+    ),
+    ("quadratic", "softmax"): (
+        "With softmax each z moves all ten outputs, so each error has a part of all ten "
+        "differences. The factor a in front makes it small where an output is close to 0.",
+        r"\delta^L_j = a^L_j \Big( (a^L_j - y_j) - \sum_k (a^L_k - y_k)\, a^L_k \Big)",
+    ),
+    ("cross-entropy", "sigmoid"): (
+        SLOPE_CANCELS,
+        r"\delta^L = \nabla_a C \odot \sigma'(z^L) = a^L - y",
+    ),
+    ("cross-entropy", "softmax"): (SLOPE_CANCELS, r"\delta^L = a^L - y"),
+}
+OTHER_BP1 = (
+    "It says how much the cost grows when an output's z grows.",
+    r"\delta^L = \partial C / \partial z^L",
+)
 
 
 def bp1(trace: Trace, layer: int) -> Words:
     """Return the words of BP1."""
-    factors = (r"\nabla_a C", r"\odot", r"\sigma'(z)")
-    symbols: tuple[str, ...] = (r"\delta^L", *factors, "a^L", "y")
-    marks: list[Mark] = [(Network.backprop, "# BP1"), (COSTS[trace.cost].delta, "return ")]
-    softmax = trace.before.output == "softmax"
-    if trace.cost == "cross-entropy":
-        equation = r"\delta^L = \nabla_a C \odot \sigma'(z^L) = a^L - y"
-        if softmax:
-            equation, symbols = r"\delta^L = a^L - y", (r"\delta^L", "L", "a^L", "y")
-        sentence = (
-            "The cross-entropy is made so that the slope cancels: the error is just the answer "
-            "minus the desired answer. An output that is badly wrong has a large error and learns "
-            "fast."
-        )
-    elif trace.cost != "quadratic":
-        equation, symbols = r"\delta^L = \partial C / \partial z^L", (r"\delta^L", "L")
-        sentence = "It says how much the cost grows when an output's z grows."
-    elif softmax:
-        equation = r"\delta^L_j = a^L_j \Big( (a^L_j - y_j) - \sum_k (a^L_k - y_k)\, a^L_k \Big)"
-        symbols = (r"\delta^L", "L", "j", "a^L", "y", r"\sum_k")
-        sentence = (
-            "With softmax each z moves all ten outputs, so each error has a part of all ten "
-            "differences. The factor a in front makes it small where an output is close to 0."
-        )
-    else:
-        equation = r"\delta^L = \nabla_a C \odot \sigma'(z^L) = (a^L - y) \odot \sigma'(z^L)"
-        sentence = (
-            "Two factors: how wrong the output is, and how steep its sigmoid is at z. Where the "
-            "sigmoid is flat (saturated), the error is nearly 0 even for a wrong answer, and the "
-            "output learns slowly. Switch the cost, and the factor of the slope is gone."
-        )
+    output = trace.before.output
+    sentence, equation = BP1.get((trace.cost, output), OTHER_BP1)
+    factors = (r"\nabla_a C", r"\odot", r"\sigma'", r"\sum_k")
+    symbols = _those_of(equation, r"\delta^L", *factors, "a^L", "L", "y")
+    lines: list[Line] = [(Network.backprop, "# BP1"), (COSTS[trace.cost].delta, "return ")]
     if trace.cost == "quadratic":
-        marks.append((OUTPUTS[trace.before.output].backward, "return "))
+        lines.append((OUTPUTS[output].backward, "return "))
     title = "Backwards: the error of each output"
-    return Words(title, sentence, equation, symbols, tuple(marks), "(BP1)")
+    return Words(title, sentence, equation, symbols, tuple(lines), "(BP1)")
 
 
 def bp2(trace: Trace, layer: int) -> Words:
@@ -122,7 +116,7 @@ def bp2(trace: Trace, layer: int) -> Words:
         "the weight that connects the two. The sum of these parts is multiplied by the slope of "
         "the neuron's own activation function.",
         r"\delta^l = \big( (w^{l+1})^T \delta^{l+1} \big) \odot \sigma'(z^l)",
-        (r"\delta^l", "l", r"(w^{l+1})^T", r"\delta^{l+1}", r"\odot", r"\sigma'(z)"),
+        (r"\delta^l", "l", r"(w^{l+1})^T", r"\delta^{l+1}", r"\odot", r"\sigma'"),
         ((Network.backprop, "# BP2"), (slope, "return ")),
         "(BP2)",
     )
@@ -148,25 +142,29 @@ BP4 = Words(
     "(BP4)",
 )
 
-UPDATE: Mark = (Network.update_mini_batch, "w -= eta / m * nabla")
+UPDATE: Line = (Network.update_mini_batch, "w -= eta / m * nabla")
 AVERAGE = Words(
     f"The average over the {BATCH} images",
     "Every image pulls the weights its own way. The step follows the average: the sum over "
     "the mini-batch, divided by its size.",
     r"\nabla C = \frac{1}{m} \sum_x \nabla C_x",
     (r"\nabla C", "C_x", r"\sum_x", "m"),
-    (*BP3.marks, *BP4.marks, UPDATE),
+    (*BP3.lines, *BP4.lines, UPDATE),
     "equation (19)",
 )
 
 
 def update(trace: Trace, layer: int) -> Words:
     """Return the words of the step "Update"."""
+    pairs = list(zip(trace.before.weights, trace.after.weights, strict=True))
+    change = max(float(np.abs(after - before).max()) for before, after in pairs)
+    largest = max(float(np.abs(before).max()) for before, _ in pairs)
     return Words(
         "The step: every weight moves against its slope",
-        f"Downhill, and farther where it is steeper. {_largest_change(trace)} Nothing else pulls "
-        "on the weights here (there is no weight decay), and a copy takes the step: the network in "
-        "use stays as it is.",
+        "Downhill, and farther where it is steeper. The largest change of a weight is "
+        f"{short(change)}; the largest weight, without its sign, is {short(largest)}. Nothing else "
+        "pulls on the weights here (there is no weight decay), and a copy takes the step: the "
+        "network in use stays as it is.",
         r"w \rightarrow w' = w - \frac{\eta}{m} \sum_x \frac{\partial C_x}{\partial w}",
         (r"\rightarrow", "w", r"\eta", "m", r"\sum_x", r"\frac{\partial C_x}{\partial w}"),
         (UPDATE, (Network.update_mini_batch, "b -= eta / m * nabla")),
@@ -176,50 +174,19 @@ def update(trace: Trace, layer: int) -> Words:
 
 def after(trace: Trace, layer: int) -> Words:
     """Return the words of the step "Result"."""
+    change = trace.cost_after.mean() - trace.cost_before.mean()
+    verb = "fell" if change < 0 else "rose, since the step went too far"
+    forwards, labels = (trace.forward, trace.forward_after), trace.y.argmax(axis=1)
+    before, after = (int((answers_of(forward.output) == labels).sum()) for forward in forwards)
     return Words(
         "Was it worth it? Before and after",
-        f"The same images go through the network once more, with the new weights. "
-        f"{_largest_change(trace)} {_worth(trace)} Other images may be read worse now; a training "
-        "has thousands of steps.",
+        "The same images go through the network once more, with the new weights. The cost "
+        f"{verb if change else 'is the same'}. Read right: {before} of {trace.m} before, {after} "
+        f"of {trace.m} now. Other images may be read worse now; a training has thousands of steps.",
         r"C(w', b') < C(w, b) \;?",
         ("C", "w", "b"),
         ((Network.cost, "return float(COSTS"),),
     )
-
-
-def _largest_change(trace: Trace) -> str:
-    """Say how far the step goes, beside how large the weights are."""
-    pairs = list(zip(trace.before.weights, trace.after.weights, strict=True))
-    change = max(float(np.abs(after - before).max()) for before, after in pairs)
-    largest = max(float(np.abs(before).max()) for before, _ in pairs)
-    return (
-        f"The largest change of a weight is {short(change)}; the largest weight, without its sign, "
-        f"is {short(largest)}."
-    )
-
-
-def _worth(trace: Trace) -> str:
-    """Say how the cost and the answers changed."""
-    cost_before, cost_after = float(trace.cost_before.mean()), float(trace.cost_after.mean())
-    change = "is the same as before"
-    if cost_after != cost_before:
-        change = "fell" if cost_after < cost_before else "rose, since the step went too far"
-    forwards, labels = (trace.forward, trace.forward_after), trace.y.argmax(axis=1)
-    before, after = (int((answers_of(forward.output) == labels).sum()) for forward in forwards)
-    if trace.m > 1:
-        return (
-            f"The average cost {change}. Of the {trace.m} images, {before} were read right before, "
-            f"and {after} are now."
-        )
-    if answer_of(trace.forward_after.output[0]).all_equal:
-        return f"The cost {change}, and all ten outputs are equal: there is no answer."
-    answer = {
-        (0, 0): "is still wrong",
-        (0, 1): "is right now",
-        (1, 0): "was right and is wrong now",
-        (1, 1): "is still right",
-    }
-    return f"The cost {change}; the answer {answer[before, after]}."
 
 
 CHECK = Words(

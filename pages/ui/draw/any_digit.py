@@ -1,11 +1,11 @@
 """The lesson A digit?: why a network answers whatever it is shown, and how one can tell."""
 
-from weakref import WeakKeyDictionary
+from functools import lru_cache
 
 import numpy as np
 import streamlit as st
 
-from nn.answers import Reader, answer_of, energy
+from nn.answers import answer_of, energy
 from nn.errors import Refused
 from nn.evaluation import weighted_inputs
 from nn.functions import Array
@@ -15,12 +15,10 @@ from pages.ui.app import digits, networks, numbers, readout
 from pages.ui.app.digits import Subject
 from pages.ui.app.html import Html, div, join, span, tag
 from pages.ui.app.state.session import Session
+from pages.ui.app.words import marked
 
 COLUMNS = 48  # of the picture that shows how many test digits have which energy
 NAMED = 2  # digits whose evidence is written out; the others are eight
-NO_ONE_TELLS = "**No network here can tell.** Each names one of ten digits, whatever it sees."
-# Of the test digits, for each network that has shown this lesson: the same for all visitors.
-_energies: WeakKeyDictionary[Network, Array] = WeakKeyDictionary()
 
 
 def show(visitor: Session) -> None:
@@ -30,11 +28,7 @@ def show(visitor: Session) -> None:
     with left:
         _which_of_ten(subject)
     with right:
-        reader = next((r for r in _who_may_tell(visitor) if r.least_energy is not None), None)
-        if reader is None:
-            st.markdown(NO_ONE_TELLS)
-            return
-        _how_much(visitor, reader, subject)
+        _how_much(visitor, subject)
 
 
 def _which_of_ten(subject: Subject) -> None:
@@ -48,15 +42,12 @@ def _which_of_ten(subject: Subject) -> None:
     st.html(readout.output_bars(outputs))
 
 
-def _who_may_tell(visitor: Session) -> list[Reader]:
-    """Return the network in use, and the one that was made to tell."""
-    return [networks.in_use(visitor).reader, networks.shipped("draw").reader]
-
-
-def _how_much(visitor: Session, reader: Reader, subject: Subject) -> None:
+def _how_much(visitor: Session, subject: Subject) -> None:
     """Show the sum of the evidence, and where it lies among that of the test digits."""
+    reader, who = networks.in_use(visitor).reader, ""
+    if reader.least_energy is None:  # then the network that was made to tell shows how
+        reader, who = networks.shipped("draw").reader, ", as the network **draw** does"
     network, least = reader.network, reader.least_energy or 0.0
-    who = "" if networks.in_use(visitor).reader == reader else ", as the network **draw** does"
     st.markdown(
         "**How much is there in all?** Each output is made from a number z: what speaks for its "
         "digit, less what speaks against it. To be the largest of ten does not take much: even "
@@ -67,20 +58,26 @@ def _how_much(visitor: Session, reader: Reader, subject: Subject) -> None:
     if not np.isfinite(z).all():
         raise Refused(f"{readout.NOT_FINITE}.")
     mine = float(energy(z))
-    if network not in _energies:
-        _energies[network] = energy(weighted_inputs(network, load().test))
-    others = _energies[network][np.isfinite(_energies[network])]
+    others = _energies(network)
     st.html(tag("p", _sum_in_words(z, mine, least), kind="tn-energy-sum"))
     st.html(_among_digits(others, mine, least))
     below = int((others < least).sum())
     learnt = ""
     if reader == networks.shipped("draw").reader:
         learnt = " The network has also learnt from drawings that are no digits: to keep it small."
-    st.caption(
+    columns = (
         f"The columns are MNIST's {len(others):,} test digits. {below:,} of these "
         f"({numbers.percent(below / len(others))}) lie to the left of the dashed line: it would "
         f"see no digit in them.{learnt}"
     )
+    st.caption(marked(columns))
+
+
+@lru_cache(maxsize=4)  # shared by all visitors: most of them look at the same networks
+def _energies(network: Network) -> Array:
+    """Return the energy of each test digit, where it is finite."""
+    energies = energy(weighted_inputs(network, load().test))
+    return energies[np.isfinite(energies)]
 
 
 def _sum_in_words(z: Array, mine: float, least: float) -> Html:
@@ -93,13 +90,13 @@ def _sum_in_words(z: Array, mine: float, least: float) -> Html:
         return tag("span", f"The logarithm of the sum of eᶻ is {numbers.fixed(mine)}.")
     parts = [float(powers[digit]) for digit in largest]
     parts.append(total - sum(parts))
-    places = numbers.places_that_add_up((parts, total)) or 2
-    texts = [numbers.fixed(part, places) for part in (*parts, total)]
-    named = [f"{text} for {digit}" for text, digit in zip(texts, largest, strict=False)]
+    together = numbers.fixed(total)
+    *texts, others = numbers.written_out(parts, together)
+    named = [f"{text} for {digit}" for text, digit in zip(texts, largest, strict=True)]
     verdict = "so it sees no digit" if mine < least else "so it sees a digit"
     return join(
         [
-            f"{', '.join(named)}, {texts[-2]} for the other eight: together {texts[-1]}. The "
+            f"{', '.join(named)}, {others} for the other eight: together {together}. The "
             "logarithm of this sum is ",
             tag("b", numbers.fixed(mine)),
             f" (the energy). A digit has at least {numbers.fixed(least)}, ",

@@ -1,14 +1,18 @@
 """The digit and the answer beside it, on Draw and on the stage."""
 
+import numpy as np
 import streamlit as st
 
-from nn.errors import Refused
+from nn.answers import Reader
+from nn.drawing.several_digits import several_drawn, several_pictured
 from pages.ui.app import digits, networks, pictures
 from pages.ui.app.canvas import canvas, reader, upload
+from pages.ui.app.canvas.sent_strokes import stroke_through
 from pages.ui.app.html import div
-from pages.ui.app.state.digit import Source
+from pages.ui.app.places import NUMBERS, go_to
+from pages.ui.app.state.digit import CANVAS_SIDE, WIDE, Digit, Source
 from pages.ui.app.state.session import Session
-from pages.ui.draw import offer
+from pages.ui.app.words import marked
 
 # What an output is, for each kind.
 OUTPUTS = {
@@ -31,33 +35,27 @@ def _digit(visitor: Session) -> None:
     """Show where the digit comes from, the digit itself, and the tools for it."""
     digit = visitor.digit
     digits.choose(digit)
-    if digit.source is Source.DRAWING:
-        canvas.show(digit.drawing)
-        return
-    is_test = digit.source is Source.TEST
+    # A board is as large as the canvas, in the same place.
     with st.container(key="drawing"):
-        image = digits.current(visitor).image
-        content = pictures.picture(image) if is_test else canvas.uploaded(digit.picture)
-        st.html(div("tn-board", content))  # as large as the canvas, in the same place
-        if is_test:
+        if digit.source is Source.DRAWING:
+            canvas.show(digit.drawing)
+        elif digit.source is Source.TEST:
+            st.html(div("tn-board", pictures.picture(digits.current(visitor).image)))
             digits.choose_test_digit(visitor)
         else:
+            st.html(div("tn-board", canvas.uploaded(digit.picture)))
             upload.choose(digit, visitor.visit)
 
 
 def _answer(visitor: Session) -> None:
     """Show the answer, the ten outputs, what the network sees, and its hidden neurons."""
-    try:
-        used = networks.in_use(visitor).reader
-    except Refused as error:  # the page does not see an error in a fragment
-        st.error(str(error))
-        return
+    used = networks.in_use(visitor).reader
     left, right = st.columns([262, 214], gap="medium")
     with left:
         with st.container(key="answer"):
             reader.digit(visitor)
             if not visitor.talk.on:
-                offer.show(visitor, used)
+                _offer_numbers(visitor, used)
         with st.container(key="outputs"):
             reader.part("outputs")
             st.caption(OUTPUTS[used.network.output])
@@ -68,5 +66,44 @@ def _answer(visitor: Session) -> None:
         with st.container(key="hidden"):
             if hidden := used.network.sizes[1:-1]:
                 sizes = " and then ".join(map(str, hidden))
-                st.caption(f"Its {sizes} hidden neurons, from silent to firing")
+                st.caption(marked(f"Its {sizes} hidden neurons, from silent to firing"))
                 reader.part("hidden")
+
+
+def _offer_numbers(visitor: Session, used: Reader) -> None:
+    """Show a button to Numbers if the network in use sees more than one digit."""
+    digit = visitor.digit
+    with st.container(key="offer"):
+        st.html(div("tn-offer"))  # so that there is room for the button before it comes
+        if _are_several(used, digit):
+            st.button(
+                "Read it as a number",
+                icon=NUMBERS.icon,
+                key="to_numbers",
+                type="primary",
+                on_click=_take,
+                args=(visitor,),
+            )
+
+
+def _are_several(used: Reader, digit: Digit) -> bool:
+    if digit.source is Source.DRAWING:
+        return several_drawn(used, *digits.visible(digit.drawing))
+    if digit.source is Source.PICTURE and digit.picture and not digit.picture.ready:
+        return several_pictured(used, digit.picture.ink)
+    return False
+
+
+def _take(visitor: Session) -> None:
+    """Put what is read on Draw on the sheet of Numbers, and open that page."""
+    digit, number = visitor.digit, visitor.number
+    reader.hear(digit.drawing)
+    if digit.source is Source.PICTURE:
+        number.picture = digit.picture
+    else:  # into the middle of the wide canvas; Undo there brings back what was on it
+        across = np.array([(WIDE[0] - CANVAS_SIDE) / 2, 0])
+        pieces, pen = digits.visible(digit.drawing)  # what lies beyond the edge must not come in
+        strokes = tuple(stroke_through((piece + across).tolist(), pen) for piece in pieces)
+        number.drawing.replace_with(strokes)
+    number.source = digit.source
+    go_to(NUMBERS)

@@ -1,27 +1,22 @@
 """The lesson "It was a …": a copy of the network learns one digit, and forgets others."""
 
+from typing import Any
+
 import streamlit as st
 
 from nn.answers import answer_of
 from nn.errors import Refused
-from nn.explain.correction import Forgetting
-from pages.ui.app import digits, frame, networks, pictures, readout, uploads
+from pages.ui.app import corrections, digits, frame, uploads
 from pages.ui.app.canvas import reader
-from pages.ui.app.corrections import (
-    add_file,
-    correct,
-    forgotten_by,
-    newest_of,
-    to_file,
-    undo,
-)
 from pages.ui.app.digits import Subject
-from pages.ui.app.html import join, tag
-from pages.ui.app.numbers import a_digit, counted, percent
-from pages.ui.app.state.corrections import CorrectedDrawing, Corrections, NamedDrawing
+from pages.ui.app.numbers import a_digit, counted
+from pages.ui.app.places import MISTAKES, go_to
+from pages.ui.app.state.corrections import CorrectedDrawing
 from pages.ui.app.state.digit import Source
 from pages.ui.app.state.session import Session, Visit
+from pages.ui.app.state.views import Part
 from pages.ui.app.widgets import bound
+from pages.ui.draw.pieces import figures, short_verdict
 
 ASK = (
     "Is the answer wrong? Say what the digit was. A copy of the network then learns from this one "
@@ -37,146 +32,97 @@ LUCKY = (
     "This time it has forgotten no more than it has gained. Correct a few more digits: most of "
     "them make the network forget others."
 )
-MOST_SHOWN = 40  # corrected drawings
 
 
 def show(visitor: Session) -> None:
-    """Ask what the digit was; show what the correction did, and all corrected drawings."""
+    """Ask what the digit was; show what the correction did, and where all of them are."""
     subject = digits.current(visitor)
-    newest = just_corrected(visitor, subject)
+    newest = corrections.newest_of(visitor, subject.image)
     if not subject.trouble:
         if newest is None:
             st.markdown(ASK)
         _ask(visitor, subject)
     if newest:
         _effect(visitor.visit, newest)
-    if visitor.corrections.drawings:
-        _gallery(visitor.corrections.drawings)
-    _take_along(visitor.corrections, visitor.visit)
-
-
-def just_corrected(visitor: Session, subject: Subject) -> CorrectedDrawing | None:
-    """Return the newest correction, if it is one of the digit that is read now."""
-    return None if subject.trouble else newest_of(visitor, subject.image)
+    _take_along(visitor)
 
 
 def _ask(visitor: Session, subject: Subject) -> None:
     with st.container(horizontal=True, vertical_alignment="center", key="it_was_row"):
         st.markdown("**The digit was**")
-        bound(
-            st.pills,
-            "The digit was",
-            range(10),
-            key="it_was",
-            required=True,  # or the second click of a double click would take the digit back
-            value=None,
-            then=lambda digit: correct_current(visitor, digit),
-            wrap=True,
-            label_visibility="collapsed",
-        )
+        choose_digit(visitor, "it_was", wrap=True)
         if visitor.corrections.records:
-            icon = ":material/undo:"
+            icon, undo = ":material/undo:", corrections.undo
             st.button("Undo the correction", icon=icon, on_click=undo, args=(visitor,))
-    key, digit = visitor.views.draw.reads_already or (None, None)
-    if key == key_of(visitor):
-        st.info(f"It reads {digit} already. There is nothing to learn.")
     if visitor.digit.source is Source.TEST and subject.label is not None:
         st.caption(f"According to MNIST it is {a_digit(subject.label)}.")
 
 
-def correct_current(visitor: Session, digit: int) -> None:
-    """Let the network learn the digit that is read, or note that it reads it already."""
-    reader.hear(visitor.digit.drawing)
-    subject = digits.current(visitor)
-    with frame.told(visitor.visit):
-        if subject.trouble:
-            raise Refused(subject.trouble)
-        if not correct(visitor, subject.image, visitor.digit.source, digit):
-            visitor.views.draw.reads_already = (key_of(visitor), digit)
+def choose_digit(visitor: Session, key: str, **options: Any) -> None:
+    """Show the ten digits, one of which the digit that is read was: the network learns it."""
 
+    def correct(digit: int) -> None:
+        reader.hear(visitor.digit.drawing)
+        subject = digits.current(visitor)
+        with frame.told(visitor.visit):
+            if subject.trouble:
+                raise Refused(subject.trouble)
+            corrections.correct(visitor, subject.image, visitor.digit.source, digit)
 
-def key_of(visitor: Session) -> object:
-    """Return what changes with the digit and with the network that reads it."""
-    return networks.in_use(visitor).network, digits.key(visitor.digit)
+    bound(
+        st.pills,
+        "The digit was",
+        range(10),
+        key=key,
+        required=True,  # or the second click of a double click would take the digit back
+        value=None,
+        then=correct,
+        label_visibility="collapsed",
+        **options,
+    )
 
 
 def _effect(visit: Visit, record: CorrectedDrawing) -> None:
     """Show the answer before and after, and what the network has forgotten."""
-    correction = record.correction
+    correction, forgotten = record.correction, corrections.forgotten_by(visit, record)
     left, right = st.columns([500, 400], gap="medium")
     with left:
-        before = answer_of(correction.outputs[0], record.no_digit)
-        pair = ("Before", before), ("After", answer_of(correction.outputs[-1]))
-        cells = [(when, readout.short_verdict(said), "") for when, said in pair]
-        st.html(readout.figures(cells, "tn-pair"))
+        pair = ("Before", record.answer), ("After", answer_of(correction.outputs[-1]))
+        st.html(figures([(when, short_verdict(said), "") for when, said in pair], "tn-pair"))
     with right:
-        has = "has" if correction.there else "has not yet"
         again = "" if correction.there else " Say it once more."
-        steps = counted(correction.steps, "step")
-        st.markdown(
-            f"**It {has} learnt this {record.digit}**, with {steps} of gradient descent.{again}"
+        st.markdown(f"{corrections.effect_in_words(visit, record)}{again}")
+        st.markdown(FORGETS if forgotten.lost > forgotten.gained else LUCKY)
+
+
+def _take_along(visitor: Session) -> None:
+    """Lead to the corrected drawings, offer them as a file, and a place to load such a file."""
+    own = visitor.corrections
+
+    def look() -> None:
+        visitor.views.mistakes.part = Part.DRAWINGS
+        go_to(MISTAKES)
+
+    if own.drawings:
+        with st.container(horizontal=True):
+            drawings = counted(len(own.drawings), "corrected drawing")
+            st.button(f"Your {drawings}", icon=MISTAKES.icon, on_click=look, key="it_was_drawings")
+            st.download_button(
+                "Save them as a file",
+                lambda: corrections.to_file(own),
+                file_name="corrected-drawings.npz",
+                icon=":material/download:",
+                help="The prepared images and their digits, as NumPy arrays: images (n, 28, 28) "
+                "and labels (n,). Load the file here another time.",
+                on_click="ignore",
+            )
+
+    def take(file: Any) -> str:
+        new = counted(corrections.add_file(own, file.getvalue()), "drawing")
+        return (
+            f"{new} loaded. Mistakes shows your corrected drawings, and on Train you can let the "
+            "next run learn from them."
         )
-        st.markdown(_forgotten(forgotten_by(visit, record)))
 
-
-def _forgotten(forgotten: Forgetting) -> str:
-    total = forgotten.total
-    return (
-        f"Of the {total:,} test digits it now reads **{percent(forgotten.after / total)}**, and "
-        f"before {percent(forgotten.before / total)}. It has forgotten "
-        f"**{counted(forgotten.lost, 'digit')}**, and reads {forgotten.gained:,} that it misread."
-        f"\n\n{FORGETS if forgotten.lost > forgotten.gained else LUCKY}"
-    )
-
-
-def _was_read(drawing: NamedDrawing) -> str:
-    if drawing.no_digit:
-        return "–"
-    return "?" if drawing.answer is None else str(drawing.answer)
-
-
-def _gallery(drawings: list[NamedDrawing]) -> None:
-    cells = [
-        (
-            "",
-            pictures.picture(drawing.image, a_digit(drawing.digit).capitalize()),
-            f"{_was_read(drawing)} → {drawing.digit}",
-        )
-        for drawing in drawings[-MOST_SHOWN:]
-    ]
-    count = len(drawings)
-    title = "Your corrected drawings" if count > 1 else "Your corrected drawing"
-    more = f", the newest {MOST_SHOWN} of {count}" if count > MOST_SHOWN else ""
-    heading = tag("p", f"{title}{more}: read as → was", kind="tn-heading")
-    st.html(join([heading, readout.figures(cells, "tn-smallest")]))
-
-
-def _take_along(corrections: Corrections, visit: Visit) -> None:
-    """Offer the corrected drawings as a file, and a place to load such a file."""
-    if corrections.drawings:
-        st.download_button(
-            "Save them as a file",
-            lambda: to_file(corrections),
-            file_name="corrected-drawings.npz",
-            icon=":material/download:",
-            help="The prepared images and their digits, as NumPy arrays: images (n, 28, 28) and "
-            "labels (n,). Load the file here another time.",
-            on_click="ignore",
-        )
-    uploads.place(
-        st.file_uploader,
-        "Load corrected drawings that you saved here",
-        "corrected_drawings",
-        visit,
-        lambda file: _take(corrections, file.getvalue()),
-        type="npz",
-        width=400,
-    )
-
-
-def _take(corrections: Corrections, content: bytes) -> str:
-    new = counted(add_file(corrections, content), "drawing")
-    return (
-        f"{new} loaded. Mistakes shows your corrected drawings, and on Train you can let the "
-        "next run learn from them."
-    )
+    label = "Load corrected drawings that you saved here"
+    uploads.place(st.file_uploader, label, "corrected_drawings", visitor.visit, take, type="npz")

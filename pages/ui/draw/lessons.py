@@ -12,7 +12,7 @@ from pages.ui.app import digits, frame, runs
 from pages.ui.app.state.session import Session
 from pages.ui.app.state.views import Lesson
 from pages.ui.app.widgets import choice
-from pages.ui.draw import any_digit, gap, it_was, steps, why
+from pages.ui.draw import any_digit, it_was, preparation, why
 
 SECONDS = 2.0  # between two looks at a network that learns
 # As many visitors' lessons are computed at once as there are cores.
@@ -24,9 +24,12 @@ LESSONS: dict[Lesson, tuple[Callable[[Session], None], str]] = {
         why.show,
         "Here you will see which ink speaks for the answer, and which against it.",
     ),
-    Lesson.STEPS: (steps.show, "Here you will see what is done to it before the network gets it."),
+    Lesson.STEPS: (
+        preparation.show_steps,
+        "Here you will see what is done to it before the network gets it.",
+    ),
     Lesson.GAP: (
-        gap.show,
+        preparation.show_gap,
         "Here you will see what each network answers, and what the preparation does for it.",
     ),
     Lesson.ANY_DIGIT: (
@@ -45,7 +48,7 @@ def show(visitor: Session) -> None:
     view = visitor.views.draw
 
     def every() -> float | None:
-        learns = runs.network_learns(visitor.network, visitor.training)
+        learns = runs.learning(visitor)
         return SECONDS * HOST.crowding if learns and view.lesson is Lesson.WHY else None
 
     with st.container(key="lessons"):

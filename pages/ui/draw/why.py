@@ -16,12 +16,14 @@ from nn.mnist import load, to_floats
 from nn.network import Network
 from pages.ui.app import digits, networks, numbers, pictures, places, readout
 from pages.ui.app.digits import Subject
-from pages.ui.app.html import Html, join, span, tag
+from pages.ui.app.html import Html, div, join, span, tag
 from pages.ui.app.numbers import a_digit, article, counted
-from pages.ui.app.state.session import Session
+from pages.ui.app.state.session import Session, Visit
 from pages.ui.app.state.views import DrawView, InsideView
 from pages.ui.app.widgets import bound
+from pages.ui.app.words import marked
 from pages.ui.draw import any_digit
+from pages.ui.draw.pieces import figures, two_sided_bars
 
 BARS = 6  # hidden neurons with a bar of their own
 NEIGHBOURS = 5
@@ -45,7 +47,7 @@ def show(visitor: Session) -> None:
         raise Refused(f"{readout.NOT_FINITE}.")
     if answer.all_equal:
         st.markdown(ALL_EQUAL)
-        st.html(visit.keep("why_neighbours", digit_key, lambda: _nearest(subject)))
+        _show_nearest(visit, digit_key, subject)
         return
     pair = answer.digit, _rival(visitor.views.draw, digit_key, answer)
     key = (network, digit_key, pair)
@@ -54,9 +56,8 @@ def show(visitor: Session) -> None:
         st.html(visit.keep("why_maps", key, lambda: _maps(network, subject, *pair)))
     with right:
         if len(network.weights) == 2:
-            votes = visit.keep("why_votes", key, lambda: _votes(network, subject.x, *pair))
-            _hidden(visitor.views.inside, *votes, *pair)
-        st.html(visit.keep("why_neighbours", digit_key, lambda: _nearest(subject)))
+            _hidden(visitor.views.inside, *_votes(network, subject.x, *pair), *pair)
+        _show_nearest(visit, digit_key, subject)
 
 
 def _rival(view: DrawView, key: object, answer: Answer) -> int:
@@ -82,9 +83,10 @@ def _rival(view: DrawView, key: object, answer: Answer) -> int:
 
 def _maps(network: Network, subject: Subject, first: int, rival: int) -> Html:
     """Return the maps of both digits and of their difference, on one scale of colours."""
-    lead = evidence(network, subject.x, first, rival)
     maps = {
-        f"{a_digit(first)} rather than {a_digit(rival)}": lead,
+        f"{a_digit(first)} rather than {a_digit(rival)}": evidence(
+            network, subject.x, first, rival
+        ),
         f"for {a_digit(first)}": evidence(network, subject.x, first),
         f"for {a_digit(rival)}": evidence(network, subject.x, rival),
     }
@@ -103,51 +105,42 @@ def _maps(network: Network, subject: Subject, first: int, rival: int) -> Html:
         )
         for title, part in maps.items()
     ]
-    legend = pictures.legend(
-        f"speaks for {first}; in the last picture for {rival}", "speaks against it"
+    legend = _legend(f"speaks for {first}; in the last picture for {rival}")
+    words = tag(
+        "p",
+        f"In the first picture, numbers above 0 speak for {first} and those below 0 for {rival}: "
+        "they are differences of z, the sum from which an output neuron makes its output. What an "
+        "empty page says comes from the biases, which a neuron adds to its sum whatever the ink.",
     )
-    words = tag("p", _in_words(lead, first, rival))
-    return join([readout.figures(cells, "tn-maps"), legend, words])
+    return join([figures(cells, "tn-maps"), legend, marked(words)])
 
 
-def _parts(part: Evidence) -> tuple[float, float, float, int]:
-    """Return z of an empty page, what the ink adds, z, and the places with which they add up."""
-    blank, ink = part.z_blank, float(part.pixels.sum())
-    least = numbers.places_for(max(blank, ink, part.z, key=abs))
-    places = numbers.places_that_add_up(([blank, ink], part.z), least=least)
-    return blank, ink, part.z, least if places is None else places
+def _legend(for_it: str) -> Html:
+    """Return what the colours of the maps mean."""
+    little = int(255 * (1 - pictures.FAINT))
+    marks = [
+        (pictures.FOR, for_it),
+        (pictures.AGAINST, "speaks against it"),
+        ((little, little, little), "ink that says little"),
+    ]
+    spans = [tag("span", tag("i", style=f"background:rgb{rgb}"), text) for rgb, text in marks]
+    return div("tn-legend", *spans)
 
 
 def _sum(part: Evidence) -> Html:
-    *parts, places = _parts(part)
-    blank, ink, z = (numbers.signed(value, places) for value in parts)
+    """Return what an empty page says, what the ink adds, and z."""
+    blank, ink = part.z_blank, float(part.pixels.sum())
+    places = numbers.places_for(max(blank, ink, part.z, key=abs))
+    z_text = numbers.signed(part.z, places)
+    written = numbers.written_out([blank, ink], z_text)
+    blank_text, ink_text = map(numbers.with_sign, written)
     return join(
         [
-            span("tn-piece", f"empty page {blank},"),
-            span("tn-piece", f"ink {ink}:"),
-            span("tn-piece", "together ", tag("b", z)),
+            span("tn-piece", f"empty page {blank_text},"),
+            span("tn-piece", f"ink {ink_text}:"),
+            span("tn-piece", "together ", tag("b", z_text)),
         ],
         " ",
-    )
-
-
-def _in_words(lead: Evidence, first: int, rival: int) -> str:
-    blank, ink, z, places = _parts(lead)
-
-    def size(value: float) -> str:
-        return numbers.fixed(abs(value), places)
-
-    if ink < 0 <= blank:
-        adds = f"this ink takes away {size(ink)}"
-    else:
-        adds = f"this ink adds {size(ink)} for {first if ink >= 0 else rival}"
-    remains = "what remains" if (blank < 0) != (ink < 0) else "the sum"
-    return (
-        f"An empty page alone would lean to {first if blank >= 0 else rival} by {size(blank)} "
-        f"(through the biases); {adds}; {remains}, {size(z)}, "
-        f"{'decides' if z >= 0 else 'would speak'} for {first if z >= 0 else rival}. "
-        "These numbers are differences of z, the sum from which an output neuron makes its output. "
-        "A bias is what a neuron adds to its sum whatever the ink."
     )
 
 
@@ -169,7 +162,7 @@ def _hidden(view: InsideView, neurons: list[int], rows: Rows, first: int, rival:
         places.go_to(places.INSIDE)
 
     st.markdown(f"**Which hidden neurons speak for {first} rather than {rival}**")
-    st.html(readout.two_sided_bars(rows))
+    st.html(two_sided_bars(rows))
     with st.container(horizontal=True, vertical_alignment="center", key="why_inside"):
         st.markdown("Look inside")
         bound(
@@ -185,9 +178,9 @@ def _hidden(view: InsideView, neurons: list[int], rows: Rows, first: int, rival:
         )
 
 
-def _nearest(subject: Subject) -> Html:
+def _show_nearest(visit: Visit, digit_key: object, subject: Subject) -> None:
     train = load().train
-    rows = nearest(subject.x, train, NEIGHBOURS)
+    rows = visit.keep("nearest", digit_key, lambda: nearest(subject.x, train, NEIGHBOURS))
     cells = [
         (
             str(label),
@@ -196,5 +189,5 @@ def _nearest(subject: Subject) -> Html:
         )
         for label, image in zip(train.labels[rows], to_floats(train.images[rows]), strict=True)
     ]
-    title = "The five training digits most like it, pixel by pixel"
-    return join([tag("p", title, kind="tn-heading"), readout.figures(cells, "tn-small")])
+    st.markdown("**The five training digits most like it, pixel by pixel**")
+    st.html(figures(cells, "tn-small"))

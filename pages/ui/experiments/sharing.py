@@ -12,14 +12,14 @@ from nn.errors import Refused, shown
 from nn.experiments import file_and_link, results_file
 from nn.experiments.experiment import Experiment
 from nn.experiments.study import Study
-from pages.ui.app import frame, studies, uploads
+from pages.ui.app import frame, uploads
 from pages.ui.app.numbers import counted
-from pages.ui.app.state.experiments import Way
-from pages.ui.app.state.form import MOST_COMPARED, MOST_ROWS, MOST_SEARCHED
+from pages.ui.app.state.experiments import form_of
 from pages.ui.app.state.session import Session
+from pages.ui.experiments import conduct
+from pages.ui.experiments.form import STARTS
 
-WAY = "way"  # in a link: how it is asked
-NAMES = {way.name.lower(): way for way in Way}
+WAY = "way"  # in a link: which start fills in the form
 MOST_BYTES = 10_000_000  # of a file
 SET_UP = "The experiment of the {} is set up. Press New experiment to see it."
 UNDER_WAY = "An experiment is under way here. Stop it first, then load the results."
@@ -31,52 +31,34 @@ def read(visitor: Session) -> None:
     if not query:
         return
     with frame.told(visitor.visit):
-        name = query.pop(WAY, "")
-        if name and name not in NAMES:
+        name = query.pop(WAY, "") or "lottery"
+        if name not in STARTS:
             raise Refused(
-                f"The link's {WAY} is {shown(name, 40)!r}; expected one of {', '.join(NAMES)}."
+                f"The link's {WAY} is {shown(name, 40)!r}; expected one of {', '.join(STARTS)}."
             )
-        if name and not query:
-            visitor.experiments.way = NAMES[name]
-            return
-        experiment = file_and_link.from_texts(query)
-        _set_up(visitor, experiment, NAMES.get(name) or way_of(experiment), "link")
+        if query:
+            _set_up(visitor, file_and_link.from_texts(query), "link")
+        else:
+            _set_up(visitor, STARTS[name].form.experiment(), "link")
 
 
-def way_of(experiment: Experiment, now: Way | None = None) -> Way:
-    """Return how an experiment is asked: as the page asks `now`, if that way can show it.
-
-    Raises `Refused` for one that the page cannot show.
-    """
-    for way in [now, *Way] if now else Way:
-        if way.shows(experiment):
-            return way
-    raise Refused(
-        f"This experiment varies {len(experiment.varied)} settings in {len(experiment.cells):,} "
-        f"combinations. This page shows {MOST_SEARCHED} settings, or {MOST_ROWS} "
-        f"combinations of {MOST_COMPARED}; use fewer, {studies.COMMAND_LINE}"
-    )
-
-
-def _set_up(visitor: Session, experiment: Experiment, way: Way, source: str) -> None:
-    """Make an experiment the next one, and show it if nothing else is shown there."""
-    if not way.shows(experiment):
-        raise Refused(f"{way.value} cannot show this experiment; {way_of(experiment).value} can.")
-    studies.check(experiment)
-    if visitor.experiments.set_up(experiment, way).study:
+def _set_up(visitor: Session, experiment: Experiment, source: str) -> None:
+    """Fill an experiment into the form, which is seen if no other one has begun."""
+    conduct.check(experiment)
+    visitor.experiments.form = form_of(experiment)
+    if visitor.experiments.study:
         visitor.visit.trouble.append(SET_UP.format(source))
 
 
 def show(visitor: Session) -> None:
     """Show the link and the files of the experiment on the page, and a place for such a file."""
-    study, experiment = visitor.experiments.now.study, visitor.experiments.now.experiment
     st.header("Save and share", anchor=False)
     left, right = st.columns(2, gap="medium")
     with left:
-        if experiment:
+        if experiment := visitor.experiments.experiment:
             st.caption("This link holds the whole experiment, and opens this page with it")
-            st.code(link(experiment, visitor.experiments.way), language=None, wrap_lines=True)
-            _offer_files(experiment, study)
+            st.code(link(experiment), language=None, wrap_lines=True)
+            _offer_files(experiment, visitor.experiments.study)
     with right:
         st.caption("An experiment, or results to go on from, saved here or by the command line")
         uploads.place(
@@ -89,10 +71,10 @@ def show(visitor: Session) -> None:
         )
 
 
-def link(experiment: Experiment, way: Way) -> str:
+def link(experiment: Experiment) -> str:
     """Return the address that opens this page with an experiment."""
     page = (st.context.url or "").split("?")[0]
-    return f"{page}?{file_and_link.to_link(experiment)}&{WAY}={way.name.lower()}"
+    return f"{page}?{file_and_link.to_link(experiment)}"
 
 
 def _offer_files(experiment: Experiment, study: Study | None) -> None:
@@ -104,7 +86,7 @@ def _offer_files(experiment: Experiment, study: Study | None) -> None:
             icon=":material/download:",
             on_click="ignore",  # a run of the page could take the file away before it is fetched
         )
-        if study:
+        if study and study.snapshot().results:
             st.download_button(
                 "Save the results",
                 lambda: lines_of(study),
@@ -134,22 +116,19 @@ def take(visitor: Session, file: Any) -> str:
         raise Refused(
             f"{file.name} is not a text. Load an experiment that was saved here, or its results."
         ) from None
-    experiment = file_and_link.from_file(text)
-    _set_up(visitor, experiment, way_of(experiment, visitor.experiments.way), "file")
+    _set_up(visitor, file_and_link.from_file(text), "file")
     return ""
 
 
 def _take_results(visitor: Session, content: bytes, name: str) -> str:
     """Show results of an experiment, which can go on from them; return what was loaded."""
     recorded = results_file.parse(content, Path(name))
-    experiment = recorded.experiment
-    way = way_of(experiment, visitor.experiments.way)
-    studies.check(experiment)
+    conduct.check(recorded.experiment)
+    asked = visitor.experiments
     with visitor.lock:
-        study = visitor.experiments.asked[way].study
-        if study and study.state.under_way:
+        if asked.study and asked.study.state.under_way:
             raise Refused(UNDER_WAY)
-        asked = visitor.experiments.set_up(experiment, way)
-        asked.forget_study()
-        asked.study = Study(experiment, visitor.training.owner, recorded.results)
+        asked.form = form_of(recorded.experiment)
+        study = Study(recorded.experiment, visitor.training.owner, recorded.results)
+        conduct.begin_anew(visitor, study)
     return f"{counted(len(recorded.results), 'result')} loaded."

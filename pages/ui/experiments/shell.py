@@ -1,4 +1,4 @@
-"""The Experiments page: the choice of what is asked, its controls, and what has come of it."""
+"""The Experiments page: the form, and what has come of it."""
 
 from collections.abc import Callable
 from typing import Any
@@ -6,50 +6,41 @@ from typing import Any
 import streamlit as st
 
 from nn.errors import Refused
+from nn.experiments.experiment import Experiment
 from nn.experiments.study import Study, StudyState
 from nn.runs.host import HOST
-from pages.ui.app import frame, places, studies, widgets
-from pages.ui.app.state.experiments import Way
+from pages.ui.app import frame, places, studies
+from pages.ui.app.guessing import field
+from pages.ui.app.guessing.questions import of_experiment
 from pages.ui.app.state.session import Session
-from pages.ui.experiments import compare, controls, lottery, prediction, search, sharing
+from pages.ui.experiments import conduct, form, results, sharing
 
 TICK_SECONDS = 1.0
-WAYS = {way: way.value for way in Way}
-
-
-QUESTIONS = {
-    Way.LOTTERY: "How much of a result is luck? The same settings are trained again and again, and "
-    "only the seed differs.",
-    Way.COMPARE: "Which settings are better, beyond luck? Each is trained with the same seeds.",
-    Way.SEARCH: "Where are the best settings? Each combination is trained with the same seeds.",
-}
-RESULTS = {Way.LOTTERY: lottery.show, Way.COMPARE: compare.show, Way.SEARCH: search.show}
 
 
 def show(visitor: Session) -> None:
-    """Show the form of the way that is open, and the results below it."""
+    """Show the form, or the results of what was started."""
     sharing.read(visitor)
-    experiments = visitor.experiments
+    asked = visitor.experiments
     with st.container(horizontal=True, vertical_alignment="bottom", key="experiments_top"):
         st.title(places.EXPERIMENTS.title, anchor=False, width="stretch")
-        widgets.choice(
-            experiments, "way", "What to ask", WAYS, key="experiments_way", width="content"
-        )
+        if not asked.study:
+            form.choose_start(visitor)
     frame.show_trouble(visitor.visit)
-    st.markdown(QUESTIONS[experiments.way])
-    if study := experiments.now.study:
+    if study := asked.study:
         frame.part(
             visitor.visit,
             _look,
             visitor,
             study,
             every=lambda: TICK_SECONDS * HOST.crowding if study.state.under_way else None,
-            follows=lambda: experiments.now.study,
+            follows=lambda: (asked.study, bool(study.snapshot().results)),
         )
     else:
-        controls.show(visitor)
-        prediction.ask(visitor)
-        _offer_start(visitor)
+        experiment = form.show(visitor)
+        _guess(visitor)
+        if experiment:
+            _offer_start(visitor, experiment)
     sharing.show(visitor)
 
 
@@ -58,30 +49,34 @@ def _look(visitor: Session, study: Study) -> None:
     view = study.snapshot()
     with st.container(horizontal=True, vertical_alignment="center", key="experiments_drive"):
         if view.state.under_way:
-            _button("Stop", "stop", studies.stop, visitor, type="primary")
+            _button("Stop", "stop", conduct.stop, visitor, type="primary")
         elif view.state is not StudyState.FINISHED:
-            _button("Go on", "play_arrow", studies.go_on, visitor, type="primary")
-        _button("New experiment", "replay", studies.new, visitor)
-        st.progress(len(view.results) / len(view.experiment), studies.in_words(view))
+            _button("Go on", "play_arrow", conduct.start, visitor, type="primary")
+        if not view.state.under_way:  # a slip would take the results away
+            _button("New experiment", "replay", conduct.begin_anew, visitor)
+        st.progress(len(view.results) / len(view.experiment), studies.progress(view))
     if view.state is StudyState.FAILED:
         st.error(frame.as_it_is(view.message), icon=":material/error:")
-    prediction.beside(visitor, view)
-    RESULTS[visitor.experiments.way](visitor, view)
+    _guess(visitor)
+    results.show(visitor, view)
 
 
-def _offer_start(visitor: Session) -> None:
+def _guess(visitor: Session) -> None:
+    """Ask what will come of the experiment, or say what was guessed of it."""
+    if asked := of_experiment(visitor.experiments):
+        field.show(visitor, asked)
+
+
+def _offer_start(visitor: Session, experiment: Experiment) -> None:
     """Show the button that starts the experiment that is set up, and how much it is."""
-    experiment = visitor.experiments.now.experiment
-    if experiment is None:
-        return
     try:
-        studies.check(experiment)
+        conduct.check(experiment)
     except Refused as error:
         st.warning(frame.as_it_is(str(error)), icon=":material/info:")
         return
     with st.container(horizontal=True, vertical_alignment="center", key="experiments_begin"):
-        _button("Start", "play_arrow", studies.start, visitor, type="primary")
-        st.markdown(studies.how_much(experiment), width="content")
+        _button("Start", "play_arrow", conduct.start, visitor, type="primary")
+        st.markdown(conduct.how_much(experiment), width="content")
 
 
 def _button(

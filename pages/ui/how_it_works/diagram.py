@@ -5,11 +5,13 @@ All positions are in percent of the box's width and height, so that it fits a st
 
 import numpy as np
 
-from nn.answers import NO_ANSWER, Answer
-from nn.explain.forward_story import Diagram, Layer
+from nn.answers import NO_ANSWER, Reader
+from nn.explain import forward_story
+from nn.explain.forward_story import Layer
 from nn.functions import Array
 from nn.in_words import listed
 from pages.ui.app import numbers, pictures
+from pages.ui.app.digits import Subject
 from pages.ui.app.html import Html, div, join, span, tag
 
 PICTURE = 15.0  # where the digit's right edge is
@@ -22,8 +24,9 @@ THIN, THICK = 0.6, 6.0  # pixels
 Point = tuple[float, float]
 
 
-def show(network: Diagram, image: Array, answer: Answer) -> Html:
-    """Return the network for the digit `image`, (28, 28) in [0, 1], with its answer marked."""
+def show(reader: Reader, read: Subject) -> Html:
+    """Return the network at work on a digit, with its answer marked."""
+    network, answer = forward_story.diagram(reader.network, read.x), reader.see(read.image).answer
     *hidden, outputs = network.layers
     xs = np.linspace(FIRST, LAST, len(network.layers)).tolist() if hidden else [LAST]
     columns = [_places(layer, x) for layer, x in zip(network.layers, xs, strict=True)]
@@ -32,7 +35,11 @@ def show(network: Diagram, image: Array, answer: Answer) -> Html:
     for between, earlier, later in zip(network.lines, columns, columns[1:], strict=False):
         starts, ends = [earlier[k] for k in between.earlier], [later[k] for k in between.later]
         lines.append(_lines(starts, ends, between.values))
-    names = [f"{image.size} pixels", *map(_name, hidden), f"{outputs.size} outputs"]
+    box = {"viewBox": "0 0 100 100", "preserveAspectRatio": "none"}
+    xmlns = "http://www.w3.org/2000/svg"
+    svg = tag("svg", *lines, xmlns=xmlns, width=1000, height=500, **box)
+    source = pictures.data_url(svg.encode("ascii"), "image/svg+xml")
+    names = [f"{read.x.size} pixels", *map(_name, hidden), f"{outputs.size} outputs"]
     largest = None if answer.all_equal or answer.no_digit else answer.digit
     alt = f"The network at work: {listed(names)}"
     if largest not in (None, NO_ANSWER):
@@ -43,8 +50,8 @@ def show(network: Diagram, image: Array, answer: Answer) -> Html:
             span("tn-layer", name, style=f"left:{x:.1f}%")
             for name, x in zip(names, [PICTURE / 2, *xs], strict=True)
         ),
-        _picture(join(lines)),
-        div("tn-entry", pictures.picture(image)),
+        tag("img", kind="tn-lines", alt="", src=source),
+        div("tn-entry", pictures.picture(read.image)),
         *map(_nodes, hidden, columns),
         _nodes(outputs, columns[-1], "output", largest),
         role="img",
@@ -80,13 +87,6 @@ def _lines(starts: list[Point], ends: list[Point], values: Array) -> Html:
             )
         )
     return join(lines)
-
-
-def _picture(lines: Html) -> Html:
-    box = {"viewBox": "0 0 100 100", "preserveAspectRatio": "none"}
-    svg = tag("svg", lines, xmlns="http://www.w3.org/2000/svg", width=1000, height=500, **box)
-    source = pictures.data_url(svg.encode("ascii"), "image/svg+xml")
-    return tag("img", kind="tn-lines", alt="", src=source)
 
 
 def _nodes(

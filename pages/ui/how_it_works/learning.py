@@ -1,20 +1,18 @@
 """Step 6 of the story: how the weights are learnt, with four things to try."""
 
-from collections.abc import Callable
-from dataclasses import dataclass, replace
-from typing import Any
+from dataclasses import replace
+from typing import NamedTuple
 
 import numpy as np
 import streamlit as st
 
-from nn.functions import COSTS, OUTPUTS
 from nn.mini_batches import mini_batches
 from nn.mnist import one_hot
 from nn.network import Network
 from nn.settings.config import TrainingConfig
 from nn.settings.presets import PRESETS
 from nn.training import train
-from pages.ui.app import places
+from pages.ui.app import places, steps
 from pages.ui.app.digits import Subject
 from pages.ui.app.networks import InUse
 from pages.ui.app.numbers import a_digit, short
@@ -25,44 +23,19 @@ BOOK = PRESETS["book"].config
 STEPS = BOOK.mini_batches(BOOK.images_to_learn_from)
 
 
-@dataclass(frozen=True)
-class Idea:
+class Idea(NamedTuple):
     """One of the four words of learning, with something to try."""
 
     name: str
     words: str
     equation: str  # LaTeX
-    letters: str  # what they mean
-    code: tuple[Callable[..., Any], str]  # our function, and the marker of the line in it
+    letters: str  # what its letters mean
+    code: steps.Line
     button: str  # what to try
     expect: str  # what happens then, as measured with several seeds
     config: TrainingConfig  # what the button sets
 
 
-COST = Idea(
-    "Cost",
-    "How far the outputs are from the desired ones, which are 1 for the digit and 0 for the "
-    "others, as one number.",
-    r"C = \frac{1}{2n} \sum_x \lVert y(x) - a \rVert^2",
-    "x: each of n images; a: its outputs; y(x): the desired ones.",
-    (COSTS["quadratic"].fn, "return "),
-    "Try another cost",
-    "Cross-entropy, smaller first weights: 94\N{NO-BREAK SPACE}% after one epoch.",
-    TrainingConfig(cost="cross-entropy", initialisation="sqrt-n", eta=0.5, epochs=1),
-)
-CROSS_ENTROPY = replace(
-    COST,
-    equation=r"\begin{aligned} C = -\frac{1}{n} \sum_x \sum_j [&\, y_j \ln a_j \\ "
-    r"&+ (1 - y_j) \ln(1 - a_j)] \end{aligned}",
-    letters="The cross-entropy. x: n images; a: outputs; y: the desired ones; ln: logarithm.",
-    code=(OUTPUTS["sigmoid"].cross_entropy, "return "),
-    button="Try it yourself",
-)
-LOG_LIKELIHOOD = replace(
-    CROSS_ENTROPY,
-    equation=r"C = -\frac{1}{n} \sum_x \sum_j y_j \ln a_j",
-    code=(OUTPUTS["softmax"].cross_entropy, "return "),
-)
 OTHERS = (
     Idea(
         "Mini-batch",
@@ -102,6 +75,22 @@ OTHERS = (
 )
 
 
+def _cost_idea(network: Network, cost: str) -> Idea:
+    equation, _, line = steps.cost_equation(cost, network.output)
+    return Idea(
+        "Cost",
+        "How far the outputs are from the desired ones, which are 1 for the digit and 0 for the "
+        "others, as one number.",
+        equation,
+        "For one image. $a^L$: its outputs; y: the desired ones; j: 0 to 9."
+        + " ln: the natural logarithm." * (r"\ln" in equation),
+        line,
+        "Try cross-entropy",
+        "Cross-entropy, smaller first weights: 94\N{NO-BREAK SPACE}% after one epoch.",
+        TrainingConfig(cost="cross-entropy", initialisation="sqrt-n", eta=0.5, epochs=1),
+    )
+
+
 def show(visitor: Session, used: InUse, read: Subject) -> None:
     """Show the four ideas, and let the visitor try them on the Train page."""
     network = used.network
@@ -124,27 +113,21 @@ def show(visitor: Session, used: InUse, read: Subject) -> None:
     with st.container(key="story_ideas", gap="xsmall"):
         for place, idea in enumerate((_cost_idea(network, cost), *OTHERS)):
             with st.container(key=f"story_idea_{place}"):
-                _show_idea(visitor, idea, place)
-
-
-def _show_idea(visitor: Session, idea: Idea, place: int) -> None:
-    key = f"idea_{place}"
-    columns = st.columns([232, 228, 255, 195], gap="small")
-    with columns[0]:
-        pieces.words(f"**{idea.name}.** {idea.words}", key)
-    with columns[1]:
-        pieces.equation(idea.equation, idea.letters, key)
-    with columns[2]:
-        pieces.code(*idea.code, key)
-    with columns[3]:
-        st.button(
-            idea.button,
-            key=f"story_try_{place}",
-            width="stretch",
-            help=idea.expect,
-            on_click=_take,
-            args=(visitor, idea.config),
-        )
+                words, equation, code, button = st.columns([232, 228, 255, 195], gap="small")
+                with words:
+                    pieces.words(f"**{idea.name}.** {idea.words}", f"idea_{place}")
+                with equation:
+                    pieces.equation(idea.equation, idea.letters)
+                with code:
+                    steps.code(idea.code)
+                button.button(
+                    idea.button,
+                    key=f"story_try_{place}",
+                    width="stretch",
+                    help=idea.expect,
+                    on_click=_take,
+                    args=(visitor, idea.config),
+                )
 
 
 def _take(visitor: Session, config: TrainingConfig) -> None:
@@ -153,23 +136,12 @@ def _take(visitor: Session, config: TrainingConfig) -> None:
     places.go_to(places.TRAIN)
 
 
-def _cost_idea(network: Network, cost: str) -> Idea:
-    if cost == "quadratic":
-        return COST
-    if cost != "cross-entropy":
-        equation = r"C = \frac{1}{n} \sum_x C(a, y(x))"
-        return replace(COST, equation=equation, code=(COSTS[cost].fn, "return "))
-    return LOG_LIKELIHOOD if network.output == "softmax" else CROSS_ENTROPY
-
-
 def _cost_now(network: Network, cost: str, read: Subject) -> str:
     """Say how wrong the network is about a labelled digit."""
     if read.label is None:
         return ""
     desired = one_hot(np.array([read.label], np.uint8))
     value = network.cost(read.x[None].astype(np.float64), desired, cost)
-    if not np.isfinite(value):
-        return ""
     return (
         f" For {read.name}, {a_digit(read.label)}, the {cost} cost of the network in use is "
         f"**{short(value)}**."

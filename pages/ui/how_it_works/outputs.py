@@ -1,11 +1,12 @@
 """Steps 4 and 5 of the story: all neurons at once, and the answer of the ten outputs."""
 
+from functools import partial
+
 import streamlit as st
 
 from nn.answers import NO_ANSWER, Reader, answers_of
 from nn.evaluation import Evaluation
 from nn.explain import forward_story
-from nn.in_words import listed
 from nn.network import Network
 from nn.settings.config import SETTING
 from pages.ui.app import networks, numbers, readout
@@ -14,12 +15,24 @@ from pages.ui.app.networks import InUse
 from pages.ui.app.state.session import Session
 from pages.ui.how_it_works import diagram, pieces
 
+HIDDEN = (
+    "**All hidden neurons** do this, each with its own weights. Then **ten outputs**, one for each "
+    "digit, do the same with the neurons before them. Red lines add to the next sum, blue ones "
+    f"take away; the thicker, the more. You see the {forward_story.MOST_LINES} strongest lines, "
+    f"and of a large layer the {forward_story.MOST_NODES} most active neurons."
+)
+NO_HIDDEN = (
+    "This network has no hidden layer: **ten outputs**, one for each digit, look at the pixels "
+    "themselves. A red line speaks for a digit, a blue one against it."
+)
+
 
 def all_neurons(visitor: Session, used: InUse, read: Subject) -> None:
     """Show the whole network at work on the digit."""
     network = used.network
     answer = used.reader.see(read.image).answer
-    words = _words(network)
+    is_deep, shares = len(network.weights) > 1, network.output == "softmax"
+    words = HIDDEN if is_deep else NO_HIDDEN
     if answer.digit == NO_ANSWER:
         words += f" **{readout.NOT_FINITE}.**"
     if answer.no_digit:
@@ -28,46 +41,15 @@ def all_neurons(visitor: Session, used: InUse, read: Subject) -> None:
         output = numbers.output(answer.output)
         words += f" **All ten outputs are {output}: the network cannot tell the digits apart.**"
     pieces.words(words, "network")
-    st.html(
-        visitor.visit.keep(
-            "story_network",
-            (network, read),
-            lambda: diagram.show(forward_story.diagram(network, read.x), read.image, answer),
-        )
-    )
-    left, right = st.columns([430, 470], gap="medium")
-    with left:
-        pieces.equation(
-            _equations(network),
-            "$a^1$: the pixels. $a^l$: the activations of layer l. $w^l$: its weights, one row for "
-            f"each neuron. $b^l$: its biases. {_sigma(network)}",
-            "network",
-        )
-    with right:
-        pieces.code(Network.forward, "a = function(z)", "network")
-
-
-def _words(network: Network) -> str:
-    hidden = network.sizes[1:-1]
-    if not hidden:
-        return (
-            "This network has no hidden layer: **ten outputs**, one for each digit, look at the "
-            "pixels themselves. A red line speaks for a digit, a blue one against it."
-        )
-    if len(hidden) > 1:
-        sizes = listed([str(size) for size in hidden])
-        who = f"**{sizes} hidden neurons** do this, layer after layer. Then"
-    elif hidden == (1,):
-        who = "**One hidden neuron** does this with weights of its own. Then"
-    else:
-        who = f"**All {hidden[0]} hidden neurons** do this at once, each with its own weights. Then"
-    most = ""
-    if max(hidden) > forward_story.MOST_NODES:
-        most = f", and the {forward_story.MOST_NODES} most active neurons of a layer"
-    return (
-        f"{who} **ten outputs**, one for each digit, do the same with the neurons before them. "
-        "Red lines add to the next sum, blue ones take away; the thicker, the more. You see the "
-        f"{forward_story.MOST_LINES} strongest lines{most}."
+    curve = SETTING["activation"].choices[network.activation]
+    sigma = f"σ: the curve of step 3, {curve}. " if is_deep else ""
+    st.html(diagram.show(used.reader, read))
+    pieces.equation_and_code(
+        _equations(network),
+        "$a^1$: the pixels. $a^l$: the activations of layer l. $w^l$: its weights, one row for "
+        f"each neuron. $b^l$: its biases. {sigma}"
+        f"The outputs: {'softmax, shares that add up to 1' if shares else 'the sigmoid'}.",
+        (Network.forward, "a = function(z)"),
     )
 
 
@@ -83,17 +65,6 @@ def _equations(network: Network) -> str:
     )
 
 
-def _sigma(network: Network) -> str:
-    """Say what σ is, and what the outputs have instead."""
-    hidden, shares = SETTING["activation"].choices[network.activation], network.output == "softmax"
-    output = "The outputs: softmax, shares that add up to 1." if shares else "σ: the sigmoid."
-    if len(network.weights) == 1 or network.activation == network.output:
-        return output
-    if shares:
-        return f"σ: the curve of step 3, {hidden}. {output}"
-    return f"σ: the curve of step 3, {hidden}; for the outputs the sigmoid."
-
-
 def answer(visitor: Session, used: InUse, read: Subject) -> None:
     """Show the answers of an untrained network and of the network in use.
 
@@ -105,7 +76,10 @@ def answer(visitor: Session, used: InUse, read: Subject) -> None:
         title, story = "Trained: the book's", "In the second they are learnt."
         test = networks.tested(visit, after.network, "story_after")
     else:
-        before, after = Reader(_untrained(visitor, used)), used.reader
+        config, seed = used.origin.config, visitor.training.config.seed
+        key = (config, seed, used.network.sizes, used.network.activation)
+        untrained = partial(forward_story.untrained_like, used.network, config, seed)
+        before, after = Reader(visit.keep("story_untrained", key, untrained)), used.reader
         title = f"In use: {networks.name_of(visitor.network.choice).split(',')[0]}"
         story = f"The second is in use. {used.story}"
         test = networks.test_of(visit, used)
@@ -120,16 +94,12 @@ def answer(visitor: Session, used: InUse, read: Subject) -> None:
         _reads("before", before, read, "Untrained", test_before)
     with right:
         _reads("after", after, read, title, test)
-    left, right = st.columns([400, 500], gap="medium")
-    with left:
-        pieces.equation(
-            r"\text{answer} = \underset{j = 0 \ldots 9}{\operatorname{arg\,max}}\; a_j",
-            "$a_j$ is the output for digit j; arg max is the j with the largest $a_j$. The code "
-            "gives no answer where an output is infinite or not a number.",
-            "answer",
-        )
-    with right:
-        pieces.code(answers_of, "argmax", "answer")
+    pieces.equation_and_code(
+        r"\text{answer} = \underset{j = 0 \ldots 9}{\operatorname{arg\,max}}\; a_j",
+        "$a_j$ is the output for digit j; arg max is the j with the largest $a_j$. The code gives "
+        "no answer where an output is infinite or not a number.",
+        (answers_of, "argmax"),
+    )
 
 
 def _reads(key: str, reader: Reader, read: Subject, title: str, test: Evaluation) -> None:
@@ -143,12 +113,3 @@ def _reads(key: str, reader: Reader, read: Subject, title: str, test: Evaluation
             st.html(readout.verdict(outputs, no_digit=no_digit))
         with bars:
             st.html(readout.output_bars(outputs, no_digit))
-
-
-def _untrained(visitor: Session, used: InUse) -> Network:
-    config, seed = used.origin.config, visitor.training.config.seed
-    return visitor.visit.keep(
-        "story_untrained",
-        (config, seed, used.network.sizes, used.network.activation),
-        lambda: forward_story.untrained_like(used.network, config, seed),
-    )

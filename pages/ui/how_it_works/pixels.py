@@ -6,11 +6,11 @@ import streamlit as st
 from nn import mnist
 from nn.explain import forward_story
 from nn.figures.pictures import pixel_picture
-from pages.ui.app import charts, pictures
+from pages.ui.app import charts, pictures, steps
 from pages.ui.app.digits import Subject
 from pages.ui.app.html import div
 from pages.ui.app.networks import InUse
-from pages.ui.app.numbers import in_latex
+from pages.ui.app.numbers import fixed
 from pages.ui.app.state.session import Session
 from pages.ui.app.widgets import bound_to
 from pages.ui.how_it_works import pieces
@@ -28,12 +28,8 @@ def show(visitor: Session, used: InUse, read: Subject) -> None:
         bound_to(view, "numbers", st.toggle, label, key="story_numbers")
         row, column = forward_story.ink_window(read.image)
         window = (row, column, forward_story.CROP) if view.numbers else None
-        figure = visitor.visit.keep(
-            "story_pixels", (read, window), lambda: pixel_picture(read.image, window)
-        )
         key = "story_pixels_near" if window else "story_pixels_far"
-        with st.container(key=key, height=TALL, border=False):
-            charts.show(figure, height="stretch", key=f"{key}_picture")
+        charts.show_fitting(pixel_picture(read.image, window), key, TALL)
     with right:
         pieces.words(
             "The network does not see a shape. It sees **784 numbers**: the greys of "
@@ -45,18 +41,14 @@ def show(visitor: Session, used: InUse, read: Subject) -> None:
         st.html(
             div("tn-strip", pictures.picture(read.x.reshape(1, -1), "The same pixels as one row"))
         )
-        _equation(read)
-        pieces.code(mnist.to_floats, "return", "pixels")
-
-
-def _equation(read: Subject) -> None:
-    start = min(max(int(np.argmax(read.x)) - 1, 1), read.x.size - IN_EQUATION - 1)
-    row, column = divmod(start, len(read.image))
-    greys = r",\; ".join(in_latex(grey, 3) for grey in read.x[start : start + IN_EQUATION].tolist())
-    pieces.equation(
-        rf"a^1 = x = (0,\; \ldots,\; {greys},\; \ldots,\; 0)",
-        "$a^1$, or x, is the row of 784 numbers: the layers are counted from the pixels, which are "
-        f"layer 1. The three in the middle are pixels {start + 1} to {start + IN_EQUATION}: row "
-        f"{row + 1}, from column {column + 1} on. {np.count_nonzero(read.x)} of the 784 are not 0.",
-        "pixels",
-    )
+        start = min(max(int(np.argmax(read.x)) - 1, 1), read.x.size - IN_EQUATION - 1)
+        three = range(start, start + IN_EQUATION)
+        greys = r",\; ".join(fixed(float(read.x[pixel]), 3) for pixel in three)
+        row, column = divmod(start, len(read.image))
+        pieces.equation(
+            rf"a^1 = x = (0,\; \ldots,\; {greys},\; \ldots,\; 0)",
+            "$a^1$, or x, is the row of 784 numbers: the layers are counted from the pixels, which "
+            f"are layer 1. In the middle are pixels {start + 1} to {three.stop}: row {row + 1}, "
+            f"from column {column + 1} on. {np.count_nonzero(read.x)} of the 784 are not 0.",
+        )
+        steps.code((mnist.to_floats, "return"))

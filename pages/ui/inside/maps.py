@@ -1,4 +1,6 @@
-"""Look inside, upper left: a picture of each neuron's weights."""
+"""Look inside, left: a picture of each neuron's weights, and how strongly each fires."""
+
+from collections.abc import Sequence
 
 import numpy as np
 import streamlit as st
@@ -6,11 +8,13 @@ import streamlit as st
 from nn.figures.maps import weight_maps
 from nn.figures.matrices import MOST_NEURONS, weight_matrix
 from pages.ui.app import charts, digits
+from pages.ui.app.canvas import reader
 from pages.ui.app.networks import InUse
 from pages.ui.app.numbers import counted
 from pages.ui.app.state.session import Session
 from pages.ui.app.state.views import InsideView
 from pages.ui.app.widgets import bound_to
+from pages.ui.app.words import marked
 
 MANY = 60  # maps at a time
 
@@ -22,18 +26,7 @@ def show(visitor: Session, used: InUse) -> None:
         _choose_layer(view, used)
         weights = used.network.weights[view.layer]
         n = len(weights)
-        view.neuron = min(view.neuron, n - 1)
-        bound_to(
-            view,
-            "neuron",
-            st.selectbox,
-            "Neuron",
-            range(n),
-            format_func=lambda k: f"Neuron {k + 1} of {n}",
-            key="neuron",
-            label_visibility="collapsed",
-            width=190,
-        )
+        choose_neuron(view, n)
     if view.layer:
         later, earlier = ([f"neuron {k + 1}" for k in range(size)] for size in weights.shape)
         figure = visitor.visit.keep(
@@ -66,6 +59,22 @@ def show(visitor: Session, used: InUse) -> None:
     st.caption(
         f"{which}Each picture is one neuron: its weights from the 784 pixels. Ink on a red pixel "
         "excites it, ink on a blue one quiets it. Click one."
+    )
+
+
+def choose_neuron(view: InsideView, n: int) -> None:
+    """Ask for one of the `n` neurons of a layer."""
+    view.neuron = min(view.neuron, n - 1)
+    bound_to(
+        view,
+        "neuron",
+        st.selectbox,
+        "Neuron",
+        range(n),
+        format_func=lambda k: f"Neuron {k + 1} of {n}",
+        key="neuron",
+        label_visibility="collapsed",
+        width=190,
     )
 
 
@@ -108,3 +117,11 @@ def _neurons(visitor: Session, used: InUse) -> tuple[tuple[int, ...], str]:
     if chosen in strongest:
         return strongest, f"{which}. "
     return (*strongest[:-1], chosen), f"{which}; the last is the one you chose. "
+
+
+def show_activations(hidden: Sequence[int]) -> None:
+    """Show how strongly each neuron of the hidden layers fires for the digit."""
+    order = "in the order of the pictures" if max(hidden) <= MANY else "from number 1 on"
+    sizes = " and then ".join(map(str, hidden))
+    st.caption(marked(f"The activations of its {sizes} hidden neurons, {order}"))
+    reader.part("hidden")

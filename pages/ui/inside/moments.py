@@ -1,7 +1,5 @@
 """Look inside, over time: the network at each saved moment of this session's run."""
 
-from dataclasses import replace
-
 import numpy as np
 import streamlit as st
 
@@ -16,17 +14,25 @@ SECONDS_A_MOMENT = 0.8
 
 def slider(visitor: Session) -> None:
     """Show the time slider and its play button, where there is a run."""
-    view = runs.view_of(visitor.training)
+    view, inside = runs.view_of(visitor.training), visitor.views.inside
+    if inside.film:
+        _play(visitor)
     if view is None or len(view.checkpoints) < 2:
         return
     names = {c.step: when(c.position, c.step) for c in view.checkpoints}
     steps = list(names)
     chosen = _chosen(visitor, view)
+
+    def play_or_stop() -> None:
+        if inside.film:
+            inside.film = None
+        else:
+            visitor.begin_film()
+
     left, right = st.columns([1, 6], vertical_alignment="bottom")
     with left:
-        label, icon = ("Stop", "stop") if visitor.views.inside.playing else ("Play", "play_arrow")
-        icon = f":material/{icon}:"
-        st.button(label, key="play_time", icon=icon, on_click=_play, args=(visitor, steps[0]))
+        label, icon = ("Stop", "stop") if inside.film else ("Play", "play_arrow")
+        st.button(label, key="play_time", icon=f":material/{icon}:", on_click=play_or_stop)
     with right:
         bound(
             st.select_slider,
@@ -37,31 +43,30 @@ def slider(visitor: Session) -> None:
             value=steps[-1] if chosen is None else steps[chosen],
             then=lambda step: visitor.use("run", step),
         )
-    if visitor.views.inside.playing:
-        st.fragment(_advance, run_every=SECONDS_A_MOMENT)(visitor)
 
 
-def _play(visitor: Session, first_step: int) -> None:
-    inside = visitor.views.inside
-    inside.playing = not inside.playing
-    if inside.playing:
-        inside.before_film = replace(visitor.network, changes=dict(visitor.network.changes))
-        visitor.use("run", first_step)
+def _play(visitor: Session) -> None:
+    """Go on to the next moment after a while."""
+    is_with_page = True
+
+    def tick() -> None:
+        nonlocal is_with_page
+        if not is_with_page:
+            go_on(visitor)
+            st.rerun()
+        is_with_page = False
+
+    st.fragment(tick, run_every=SECONDS_A_MOMENT)()
 
 
-def _advance(visitor: Session) -> None:
-    """Go on to the next moment, but not at the first call, which is the page's own."""
-    inside = visitor.views.inside
-    if inside.advance_now:
-        inside.advance_now = False
-        view = runs.view_of(visitor.training)
-        chosen = _chosen(visitor, view) if view else None
-        if view is None or chosen is None or chosen >= len(view.checkpoints) - 1:
-            inside.playing = False
-        else:
-            visitor.use("run", view.checkpoints[chosen + 1].step)
-        st.rerun()
-    inside.advance_now = True
+def go_on(visitor: Session) -> None:
+    """Show the next moment of the film; wait for it where the run is still learning."""
+    view = runs.view_of(visitor.training)
+    chosen = _chosen(visitor, view) if view and view.checkpoints else None
+    if view and chosen is not None and chosen < len(view.checkpoints) - 1:
+        visitor.use("run", view.checkpoints[chosen + 1].step)
+    elif visitor.network.moment is None or not (view and runs.unsettled(view)):
+        visitor.views.inside.film = None
 
 
 def strip(visitor: Session) -> None:
@@ -74,11 +79,7 @@ def strip(visitor: Session) -> None:
     st.markdown(
         "The ten outputs for the digit above, at every moment of this session's run that was kept."
     )
-    outputs = visitor.visit.keep(
-        "over_time",
-        (len(view.checkpoints), view.checkpoints[-1].network, digits.key(visitor.digit)),
-        lambda: np.stack([c.network.feedforward(read.x[None])[0] for c in view.checkpoints]),
-    )
+    outputs = np.stack([c.network.feedforward(read.x[None])[0] for c in view.checkpoints])
     positions = [c.position for c in view.checkpoints]
     figure = outputs_over_time(positions, outputs, _chosen(visitor, view))
     charts.show(figure, height=320, key="strip")

@@ -15,6 +15,7 @@ from pages.ui.app.networks import InUse
 from pages.ui.app.state.network import Change
 from pages.ui.app.state.session import Session
 from pages.ui.app.widgets import bound
+from pages.ui.app.words import marked
 from pages.ui.inside import statistics
 
 TALL = 190  # pixels of a picture and its colour bar
@@ -50,26 +51,26 @@ def show_sum(visitor: Session, used: InUse) -> None:
 
 def _say_sum(used: InUse, terms: NeuronSum, layer: int, bias: str) -> None:
     its = "**Its weights**, and **weight × pixel**" if layer == 0 else "Its **weights × inputs**"
-    st.markdown(
+    adds_up = (
         f"{its}. With its bias, {bias}, these products add up to z {numbers.equals(terms.z)}, "
-        f"so a {numbers.equals_activation(used.network.activation, terms.a)}."
+        f"so a {numbers.equals(terms.a, 3)}."
     )
+    st.markdown(marked(adds_up))
 
 
 def show(visitor: Session, used: InUse) -> None:
     """Show what happens when the chosen neuron is changed, its votes, and what it fires for."""
     layer, neuron = visitor.views.inside.layer, visitor.views.inside.neuron
     _change(visitor, used, (layer, neuron))
+    right = st.container()
     if layer == len(used.network.weights) - 2:
-        left, right = st.columns([2, 5], gap="medium")
+        left, right = right.columns([2, 5], gap="medium")
         with left:
             st.markdown("**Its votes**: its weights to the ten outputs")
-            votes = used.original.weights[-1][:, neuron]
+            votes = networks.without_changes(visitor).network.weights[-1][:, neuron]
             charts.show(output_weights(votes), height=300, key="votes")
-        with right:
-            statistics.show(visitor, used, layer, neuron)
-    else:
-        statistics.show(visitor, used, layer, neuron)
+    with right:
+        statistics.show(used, layer, neuron)
 
 
 def _change(visitor: Session, used: InUse, where: tuple[int, int]) -> None:
@@ -96,7 +97,8 @@ def _change(visitor: Session, used: InUse, where: tuple[int, int]) -> None:
     with last:
         st.button("Reset", key="reset_changes", on_click=changes.clear, disabled=not changes)
     if changes:
-        before = networks.tested(visitor.visit, used.original, "before")
+        unchanged = networks.without_changes(visitor).network
+        before = networks.tested(visitor.visit, unchanged, "before")
         after = networks.test_of(visitor.visit, used)
         ignored = " The next layer ignores this neuron, whatever its activation." if now.off else ""
         st.markdown(

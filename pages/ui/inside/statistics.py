@@ -1,16 +1,18 @@
-"""Look inside: the activations of a layer on the test images, and what one neuron fires for."""
+"""Look inside, below: what one neuron fires for on the test images, and which never fires."""
 
 from functools import lru_cache
 from math import inf
 
+import numpy as np
 import streamlit as st
 
 from nn.answers import Indices
 from nn.explain import neurons
-from nn.explain.neurons import Firing
+from nn.explain.neurons import Firing, meaning
+from nn.figures.firing import firing_chart
 from nn.figures.neurons import activation_by_digit
 from nn.functions import ACTIVATIONS, Array
-from nn.in_words import spoken
+from nn.in_words import counted, listed, spoken
 from nn.mnist import load
 from nn.network import Network
 from pages.ui.app import charts, digits, numbers
@@ -20,31 +22,26 @@ from pages.ui.app.numbers import a_digit
 from pages.ui.app.pictures import picture
 from pages.ui.app.state.session import Session
 
+MOST_NAMED = 12  # dead neurons
 
-def show(visitor: Session, used: InUse, layer: int, neuron: int) -> None:
+
+def show(used: InUse, layer: int, neuron: int) -> None:
     """Show how the neuron responds to each digit, and which images it fires for."""
     test = load().test
     activations = _activations(used.network, layer)[:, neuron]
     function = ACTIVATIONS[used.network.activation]
-    quantiles, (most, least) = visitor.visit.keep(
-        "statistics",
-        (used.network, layer, neuron),
-        lambda: (
-            neurons.quantiles_by_digit(activations, test.labels),
-            neurons.extremes(activations),
-        ),
-    )
+    most, least = neurons.extremes(activations)
     left, right = st.columns([3, 2], gap="medium")
     with left:
         st.markdown("**Its activation for each digit**, over the 10,000 test images")
-        figure = activation_by_digit(quantiles)
+        figure = activation_by_digit(neurons.quantiles_by_digit(activations, test.labels))
         charts.show(figure, height=320, key="by_digit")
         st.caption(
             "The box holds the middle half of the images of a digit, and the dot is the one in the "
             "middle. The line leaves out the 5 % at either end."
         )
     with right:
-        firing = firing_in(used.network, layer)
+        firing = _firing(used.network, layer)
         fires = firing.fires[neuron]
         if fires:
             st.markdown("**Fires most for**")
@@ -67,6 +64,44 @@ def show(visitor: Session, used: InUse, layer: int, neuron: int) -> None:
             )
 
 
+def show_layer(visitor: Session, used: InUse) -> None:
+    """Show how often each neuron of the layer fires over the test images; a click chooses one."""
+    view, function = visitor.views.inside, ACTIVATIONS[used.network.activation]
+    firing = _firing(used.network, view.layer)
+    st.header("Which neuron is dead?", anchor=False)
+    st.markdown(_verdict(firing))
+    figure = visitor.visit.keep(
+        "firing_chart",
+        (firing, view.neuron),
+        lambda: firing_chart(firing, view.neuron, function.upper < inf),
+    )
+    charts.show_clickable(
+        visitor.visit,
+        figure,
+        "firing",
+        260,
+        charts.Click(lambda k: setattr(view, "neuron", k), "neuron_sum"),
+    )
+    st.caption(
+        f"Each bar is one neuron, and says for how many of the 10,000 test images it fires. "
+        f"{meaning(function)} One that never fires is dead. Click one to see it above."
+    )
+
+
+def _verdict(firing: Firing) -> str:
+    """Say which neurons fire for no test image, and how many for every one."""
+    dead = [str(k + 1) for k in np.flatnonzero(firing.dead)]
+    always = int((firing.fires == 1.0).sum())
+    said = "**None**: each neuron of this layer fires for some images."
+    if dead:
+        more = [f"{len(dead) - MOST_NAMED} more"] if len(dead) > MOST_NAMED else []
+        which = "neuron" if len(dead) == 1 else "neurons"
+        named = listed([*dead[:MOST_NAMED], *more])
+        said = f"**{len(dead)} of {len(firing.fires)}**: {which} {named}."
+    digit = f" Always firing, whatever the digit: {counted(always, 'neuron')}."
+    return f"{said}{digit if always else ''}"
+
+
 def _gallery(images: Indices) -> None:
     shown = [(digits.test_digit(k), f"Test digit {k}") for k in images.tolist()]
     cells = [picture(it.image, f"{name}, {a_digit(it.label or 0)}") for it, name in shown]
@@ -80,6 +115,6 @@ def _activations(network: Network, layer: int) -> Array:
 
 
 @lru_cache(maxsize=4)
-def firing_in(network: Network, layer: int) -> Firing:
+def _firing(network: Network, layer: int) -> Firing:
     """Return how often each neuron of a layer fires over the test images."""
     return neurons.firing_of(_activations(network, layer), network.activation)

@@ -2,11 +2,10 @@
 //
 //   fingers -> strokes -> (tnRead, the live answer) -> Send -> phone.py -> the wall
 //
-// The canvas keeps its drawing when the phone is turned: a stroke is in units of SIDE, whatever its
-// size on the screen. Nothing goes to the server before Send. The host's question is question.js's.
+// The canvas keeps its drawing when the phone is turned: a stroke is in pixels of the canvas, whatever
+// its size on the screen. Nothing goes to the server before Send. The host's question is a sheet over all
+// else, until it is put away; of others' guesses the phone knows nothing.
 
-const SIDE = 560;
-const PEN = 34;
 const KEPT = "tn-phone"; // in the tab, for a reload
 const PATIENCE = 8_000 * (window.tnPatience ?? 1); // milliseconds: by then the server has answered
 const NOT_HEARD = "It did not arrive. Send it again.";
@@ -17,9 +16,8 @@ const PAGE = `
   </div>
   <button class="tn-phone-question" hidden></button>
   <div class="tn-phone-says" role="status"></div>
-  <div class="tn-phone-ask" hidden></div>
   <div class="tn-phone-board">
-    <canvas width="${SIDE}" height="${SIDE}"></canvas>
+    <canvas></canvas>
     <button class="tn-phone-undo">Undo</button><button class="tn-phone-clear">Clear</button>
   </div>
   <div class="tn-phone-answer"><b></b><span></span></div>
@@ -27,7 +25,19 @@ const PAGE = `
   <div class="tn-phone-meant" role="group" aria-label="It is a …"><span>It is a …</span>
     ${[...Array(10).keys()].map((digit) => `<button value="${digit}">${digit}</button>`).join("")}
   </div>
-  <button class="tn-phone-send">Send</button>`;
+  <button class="tn-phone-send">Send</button>
+  <dialog class="tn-sheet" aria-label="A question from the host">
+    <h1 class="tn-sheet-text" tabindex="-1" autofocus></h1>
+    <div class="tn-sheet-answers"></div>
+    <p class="tn-sheet-says" role="status"></p>
+    <p class="tn-sheet-bad" role="alert"></p>
+    <button class="tn-sheet-back">Back to drawing</button>
+  </dialog>`;
+const NUMBER = `
+  <input inputmode="decimal" autocomplete="off" enterkeyhint="send" maxlength="20"
+    aria-label="Your guess" /><span></span><button>Guess</button>`;
+const THOUSANDS = /^-?\d{1,3}(,\d{3})+(\.\d+)?$/;
+const A_LINE = 99; // letters: such a choice has a line of its own
 
 let root; // the component's element
 let tell; // sends the server a trigger
@@ -38,10 +48,15 @@ let drawing; // the name of both: what is sent twice hangs once
 let pen = null; // the stroke that is drawn now
 let waits = null; // { name, event, question }: what the server has not answered yet
 let frame = 0;
-let bad = { text: "" }; // what could not be done; of a guess, with the `question`
-let sheet; // with the host's question, of question.js
+let said = { text: "" }; // of what was asked for, with its `question` or the `id` of a digit
+let put_away; // the state of the question in which its sheet was put away
 
 const part = (name) => root.querySelector(`.tn-phone-${name}`);
+const sheet_part = (name) => root.querySelector(`.tn-sheet-${name}`);
+
+function set_text(element, text) {
+  if (element.textContent !== text) element.textContent = text;
+}
 
 // Keeping
 
@@ -71,11 +86,10 @@ function take_kept() {
 const all_drawn = () => (pen ? [...strokes, { ...pen, points: [...pen.points] }] : strokes);
 
 function paint() {
-  const canvas = root.querySelector("canvas");
-  const context = canvas.getContext("2d");
-  context.clearRect(0, 0, SIDE, SIDE);
-  Object.assign(context, { lineWidth: PEN, lineCap: "round", lineJoin: "round" });
-  context.strokeStyle = "#14213d";
+  const { side, pen: lineWidth, ink: strokeStyle } = words.canvas;
+  const context = root.querySelector("canvas").getContext("2d");
+  context.clearRect(0, 0, side, side);
+  Object.assign(context, { lineWidth, strokeStyle, lineCap: "round", lineJoin: "round" });
   for (const { points } of all_drawn()) {
     context.beginPath();
     context.moveTo(...points[0]);
@@ -94,19 +108,17 @@ function soon() {
   });
 }
 
-function place_of(event) {
-  const box = event.currentTarget.getBoundingClientRect();
-  return [
-    ((event.clientX - box.left) * SIDE) / box.width,
-    ((event.clientY - box.top) * SIDE) / box.height,
-  ].map((value) => Math.round(value * 10) / 10);
+function place_of({ currentTarget, clientX, clientY }) {
+  const { left, top, width } = currentTarget.getBoundingClientRect();
+  const scale = words.canvas.side / width;
+  return [clientX - left, clientY - top].map((value) => Math.round(value * scale * 10) / 10);
 }
 
 function pen_down(event) {
-  if (!event.isPrimary || event.button !== 0 || is_sending()) return;
+  if (!event.isPrimary || event.button !== 0 || waits) return;
   event.preventDefault();
   if (event.isTrusted) event.currentTarget.setPointerCapture(event.pointerId); // not of pen_keys.js
-  pen = { points: [place_of(event)], width: PEN, erases: false };
+  pen = { points: [place_of(event)], width: words.canvas.pen, erases: false };
   say("");
   soon();
 }
@@ -121,39 +133,34 @@ function pen_moves(event) {
 
 function pen_up(event) {
   if (!pen || !event.isPrimary) return;
-  if (event.type === "pointerup") strokes = all_drawn();
+  const to = event.type === "pointerup" ? { strokes: all_drawn() } : {};
   pen = null;
-  keep();
-  show();
-  say_answer();
+  change(to);
+  // To a screen reader. A new element is heard even if its words are the same.
+  const [, , textContent = ""] = window.tnRead?.(strokes, size()) ?? [];
+  part("aloud").replaceChildren(Object.assign(document.createElement("p"), { textContent }));
 }
 
-function undo() {
-  strokes = strokes.slice(0, -1);
+function change(to) {
+  ({ strokes, meant } = { strokes, meant, ...to });
   keep();
   show();
 }
 
-function clear() {
-  [strokes, meant] = [[], null];
-  keep();
-  say("");
-}
+const clear = () => change({ strokes: [], meant: null });
 
 // Asking the server
 
-const is_sending = () => waits !== null;
-
 function ask(event, value) {
-  if (is_sending()) return;
+  if (waits) return;
   const [name, { question }] = [new_name(), value];
   waits = { name, event, question };
-  say("", question);
+  say("");
   tell(event, { name, ...value });
   setTimeout(() => {
     if (waits?.name !== name) return;
     waits = null;
-    say(NOT_HEARD, question);
+    say(NOT_HEARD, { question });
   }, PATIENCE);
 }
 
@@ -162,41 +169,25 @@ function hear() {
   if (!answered) return show();
   waits = null;
   if (answered.event === "send" && !words.refused) clear();
-  say(words.refused, answered.question);
+  say(words.refused, { question: answered.question });
 }
 
 // Showing
 
-function say(text, question) {
-  bad = { text, question };
+function say(text, about) {
+  said = { text, ...about };
   show();
 }
 
-function show_says() {
-  const text = bad.question ? "" : bad.text;
-  set_text(part("says"), text || words.says);
-  part("says").classList.toggle("tn-phone-bad", Boolean(text || words.trouble));
-}
+const size = () => [words.canvas.side, words.canvas.side];
 
 function show_answer() {
-  const element = part("answer");
-  const read = words.live && window.tnRead;
-  const drawn = all_drawn();
-  const [digit, below] =
-    read && drawn.length ? read(drawn, [SIDE, SIDE]) : ["", words.live ? "Draw a digit" : ""];
+  const [element, drawn] = [part("answer"), all_drawn()];
+  const [digit, below] = (drawn.length && window.tnRead?.(drawn, size())) || ["", "Draw a digit"];
   element.hidden = !words.live;
   element.children[0].innerHTML = digit;
-  element.children[1].innerHTML = digit
-    ? `${below}<br><small>read by ${words.network}</small>`
-    : below;
-}
-
-// At the end of a stroke, to a screen reader. A new element is heard even if its words are the same.
-function say_answer() {
-  const [, , sentence] = (words.live && window.tnRead?.(strokes, [SIDE, SIDE])) || [];
-  const said = document.createElement("p");
-  said.textContent = sentence ?? "";
-  part("aloud").replaceChildren(said);
+  const by = digit && `<br><small>read by ${words.network}</small>`;
+  element.children[1].innerHTML = below + by;
 }
 
 function show_own() {
@@ -209,65 +200,120 @@ function show_own() {
   if (element.shown !== html) element.innerHTML = element.shown = html;
 }
 
-function offer_back({ value: id, dataset }) {
-  const element = part("ask");
-  element.hidden = false;
-  element.innerHTML = `<p>Take this ${dataset.meant} off the wall?</p>
-    <button value="yes">Take it back</button><button>Keep it</button>`;
-  element.onclick = ({ target }) => {
-    element.hidden = target.matches("button");
-    if (target.value) ask("take_back", { id });
+function offer_back({ target }) {
+  const { value: id, dataset } = target.closest("button") ?? {};
+  if (id && id === said.id) ask("take_back", { id });
+  else if (id) say(`Touch your ${dataset.meant} again to take it off the wall.`, { id });
+}
+
+// The host's question
+
+const state_of = ({ asked, revealed, truth }) => `${asked} ${revealed} ${truth}`;
+
+// Some type 89,5 for 89.5. The server says so of what is no number.
+function number_in(text) {
+  const typed = text.replace(/[\s%]/g, "").replace("−", "-");
+  const plain = THOUSANDS.test(typed) ? typed.replaceAll(",", "") : typed.replace(",", ".");
+  return plain === "" ? NaN : Number(plain);
+}
+
+function make_answers({ choices, unit, asked }) {
+  const answers = sheet_part("answers");
+  if (answers.asked === asked) return;
+  answers.asked = asked;
+  const send = (guess) => ask("guess", { question: asked, guess });
+  const lengths = choices.map(({ length }) => length);
+  answers.style.setProperty("--longest", choices.length ? Math.max(...lengths) : A_LINE);
+  const buttons = choices.map((textContent, place) => {
+    const onclick = () => send(place);
+    return Object.assign(document.createElement("button"), { textContent, onclick });
+  });
+  answers.replaceChildren(...buttons);
+  if (choices.length) return;
+  const form = answers.appendChild(document.createElement("form"));
+  form.innerHTML = NUMBER;
+  form.children[1].textContent = unit;
+  form.onsubmit = (event) => {
+    event.preventDefault();
+    form.firstElementChild.blur(); // the keyboard would hide what the answer is
+    send(number_in(form.firstElementChild.value));
   };
+}
+
+// Show the question in the sheet, and on the button that brings it back.
+function show_question() {
+  const [question, sheet, button] = [
+    words.question,
+    root.querySelector("dialog"),
+    part("question"),
+  ];
+  const has_part = question && (!question.revealed || question.guess !== null || sheet.open);
+  if (!has_part || put_away === state_of(question)) sheet.close();
+  else if (!pen && !sheet.open) sheet.showModal();
+  button.hidden = !has_part || sheet.open;
+  if (!question) return;
+  make_answers(question);
+  const answers = sheet_part("answers");
+  answers.hidden = question.revealed;
+  answers.querySelectorAll("button").forEach((choice, place) => {
+    choice.disabled = Boolean(waits);
+    if (question.choices.length) choice.ariaPressed = place === question.guess;
+  });
+  set_text(sheet_part("text"), question.text);
+  set_text(sheet_part("says"), waits ? "Sending …" : question.says);
+  set_text(sheet_part("bad"), said.question === question.asked ? said.text : "");
+  set_text(button, `${question.revealed ? "The guesses" : "Guess"}: ${question.text}`);
+}
+
+function put_away_in(state) {
+  put_away = state;
+  show();
 }
 
 function show() {
   if (!root || !words) return;
   set_text(part("code"), words.code);
   const left = words.left === 1 ? "1 digit left" : `${words.left} digits left`;
-  part("left").textContent = words.left ? left : "";
+  set_text(part("left"), words.left ? left : "");
   show_own();
-  show_says();
+  const text = said.question ? "" : said.text;
+  set_text(part("says"), text || words.says);
+  part("says").classList.toggle("tn-phone-bad", Boolean(text || words.trouble));
   const drawn = strokes.length > 0;
-  const ready = drawn && meant !== null && words.open && words.left > 0 && !is_sending();
+  const ready = drawn && meant !== null && words.open && words.left > 0 && !waits;
   part("send").disabled = !ready;
-  part("send").textContent = is_sending()
+  part("send").textContent = waits
     ? "Sending …"
     : drawn && meant === null
       ? "Say which digit it is"
       : "Send";
   for (const button of part("meant").querySelectorAll("button")) {
-    const is_it = Number(button.value) === meant;
-    button.ariaPressed = is_it;
-    button.disabled = is_sending();
+    button.ariaPressed = Number(button.value) === meant;
+    button.disabled = Boolean(waits);
   }
   for (const name of ["undo", "clear"]) part(name).hidden = !drawn;
-  const about_it = bad.question !== undefined && bad.question === words.question?.asked;
-  show_question(sheet, part("question"), words.question, about_it ? bad.text : "");
+  show_question();
   soon();
 }
 
 function build() {
   root.classList.add("tn-phone");
   root.innerHTML = PAGE;
-  root.append((sheet = make_sheet()));
   const canvas = root.querySelector("canvas");
-  canvas.addEventListener("pointerdown", pen_down);
-  canvas.addEventListener("pointermove", pen_moves);
-  canvas.addEventListener("pointerup", pen_up);
-  canvas.addEventListener("pointercancel", pen_up);
+  [canvas.width, canvas.height] = size();
+  [canvas.onpointerdown, canvas.onpointermove] = [pen_down, pen_moves];
+  canvas.onpointerup = canvas.onpointercancel = pen_up;
   // Safari scrolls and magnifies without this.
   canvas.addEventListener("touchstart", (event) => event.preventDefault(), { passive: false });
-  part("undo").onclick = undo;
+  part("undo").onclick = () => change({ strokes: strokes.slice(0, -1) });
   part("clear").onclick = clear;
   part("send").onclick = () => ask("send", { strokes, meant, drawing });
-  part("own").onclick = ({ target }) =>
-    target.closest("button") && offer_back(target.closest("button"));
-  part("meant").onclick = ({ target }) => {
-    if (!target.value) return;
-    meant = Number(target.value);
-    keep();
-    show();
-  };
+  part("own").onclick = offer_back;
+  part("question").onclick = () => put_away_in(undefined);
+  sheet_part("back").onclick = () => root.querySelector("dialog").close();
+  root.querySelector("dialog").onclose = () =>
+    put_away_in(words.question && state_of(words.question));
+  part("meant").onclick = ({ target }) => target.value && change({ meant: Number(target.value) });
 }
 
 window.addEventListener("tn-read", soon);

@@ -11,7 +11,7 @@ from pages.ui.app.canvas.sent_strokes import strokes_of
 from pages.ui.app.room.rooms import ROOMS
 from pages.ui.app.room.store import NoRoom, StoreGone
 from pages.ui.app.state.digit import Drawing
-from pages.ui.app.state.room import LARGEST, InRoom, Ticket
+from pages.ui.app.state.room import InRoom, Ticket
 
 NOT_ARRIVED = "It did not arrive: the room cannot be reached. Try again."
 MOST_NAME = 60  # letters, by which a phone names what it asks for
@@ -21,34 +21,32 @@ def send(here: InRoom, asked: dict[str, Any]) -> None:
     """Put the digit that a phone has drawn on the wall."""
 
     def act(ticket: Ticket) -> None:
-        meant = asked.get("meant")
-        if not isinstance(meant, int) or isinstance(meant, bool):
-            raise Refused("Say which digit it is, from 0 to 9.")
         sent: Any = asked.get("strokes")
+        meant: Any = asked.get("meant")  # as all else, it is checked by the room's rules
         strokes = strokes_of(sent)
         if strokes is not None and len(strokes) < len(sent):  # more than a drawing may have
             raise Refused("There is too much ink. Clear it and draw one digit.")
         image = prepare_strokes(*digits.visible(Drawing(strokes=strokes or ())))
         ROOMS.send(ticket, to_bytes(image.reshape(-1)), meant, _text(asked.get("drawing")))
 
-    _once(here, asked, act)
+    _act(here, asked, act)
 
 
 def take_back(here: InRoom, asked: dict[str, Any]) -> None:
     """Take a digit of the phone's own off the wall."""
-    _once(here, asked, lambda ticket: ROOMS.take_back(ticket, _text(asked.get("id"))))
+    _act(here, asked, lambda ticket: ROOMS.take_back(ticket, _text(asked.get("id"))))
 
 
 def guess(here: InRoom, asked: dict[str, Any]) -> None:
     """Note the phone's guess."""
 
     def act(ticket: Ticket) -> None:
-        value, question = asked.get("guess"), asked.get("question")
-        if not isinstance(value, int | float) or isinstance(value, bool) or abs(value) > LARGEST:
+        value: Any = asked.get("guess")
+        if type(value) not in (int, float):
             raise Refused("Your guess has to be a number, such as 60 or 0.5.")
-        ROOMS.guess(ticket, value, question if isinstance(question, int | float) else 0.0)
+        ROOMS.guess(ticket, value, asked.get("question"))
 
-    _once(here, asked, act)
+    _act(here, asked, act)
 
 
 def _text(value: object) -> str:
@@ -56,14 +54,14 @@ def _text(value: object) -> str:
     return value[:MOST_NAME].encode("utf-8", "replace").decode() if isinstance(value, str) else ""
 
 
-def _once(here: InRoom, asked: dict[str, Any], act: Callable[[Ticket], None]) -> None:
-    """Do what a phone asks for, unless it was done already; keep the sentence if it cannot be."""
+def _act(here: InRoom, asked: dict[str, Any], do: Callable[[Ticket], None]) -> None:
+    """Do what a phone asks for, and note its name for the answer, or why it cannot be done."""
     name = _text(asked.get("name"))
-    if here.phone is None or not name or name == here.heard:
+    if here.phone is None or not name:
         return
     here.heard, here.refused = name, ""
     try:
-        act(here.phone)
+        do(here.phone)
     except NoRoom:  # the next look says so
         return
     except StoreGone:

@@ -1,6 +1,6 @@
 """Digits to choose one from: each a card with its picture, what it is and what it is read as."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Mapping
 
 import streamlit as st
 
@@ -9,37 +9,36 @@ from nn.explain.confusion import Readings
 from nn.functions import Array
 from pages.ui.app import numbers
 from pages.ui.app.pictures import as_grey, png
+from pages.ui.app.state.views import MistakesView
 from pages.ui.app.widgets import bound
 
 
-def choose(
-    key: str,
-    digits: Sequence[int],
-    card: Callable[[int], str],
-    chosen: int,
-    then: Callable[[int], None],
-) -> None:
-    """Show the cards of digits to choose one from; call `then` with another choice.
+def choose(view: MistakesView, name: str, images: Mapping[int, Array], readings: Readings) -> int:
+    """Show the cards of at least one digit, and return which is chosen: `name` of the view, or one.
 
-    Cards are the options of one widget: a dozen buttons under a dozen pictures would be slow.
+    The `images`, (28, 28) in [0, 1], have their places in `readings`. Cards are the options of one
+    widget: a dozen buttons under a dozen pictures would be slow.
     """
-    with st.container(key=f"{key}_cards"):
+    wanted = getattr(view, name)
+    chosen: int = wanted if wanted in images else next(iter(images))
+    with st.container(key=f"{name}_cards"):
         bound(
             st.pills,
             "Digits",
-            digits,
-            format_func=card,
+            list(images),
+            format_func=lambda k: _card(images[k], readings, k),
             required=True,
-            key=key,
+            key=f"{name}_card",
             value=chosen,
-            then=then,
+            then=lambda k: setattr(view, name, k),
             label_visibility="collapsed",
             width="stretch",
         )
+    return chosen
 
 
-def card(image: Array, readings: Readings, k: int) -> str:
-    """Return a card's Markdown: the picture (28, 28) in [0, 1], and how it is read."""
+def _card(image: Array, readings: Readings, k: int) -> str:
+    """Return a card's Markdown: the picture and how it is read."""
     label, answer = readings.labels[k], readings.answers[k]
     if answer == NO_ANSWER:
         words = f"**{label}** *no answer*"
@@ -53,20 +52,13 @@ def card(image: Array, readings: Readings, k: int) -> str:
 def in_words(readings: Readings, k: int) -> str:
     """Return how a digit is read, in a sentence."""
     label, answer = int(readings.labels[k]), int(readings.answers[k])
-    output = numbers.output(readings.sure[k])
     if answer == NO_ANSWER:
-        return f"It is a **{label}**, and there is no answer: the outputs are not numbers."
-    if readings.all_equal[k]:
-        return (
-            f"It is a **{label}**, but all ten outputs are {output}: the network cannot tell the "
-            f"digits apart. The first one, {answer}, counts as its answer."
-        )
-    words = f"It is a **{label}**, read as **{answer}** with an output of {output}"
+        return f"It is a **{label}**, and there is no answer."
+    read = "read as"
     if readings.no_digit[k]:
-        words = (
-            f"It is a **{label}**, in which the network sees no digit; if it had to say, it would "
-            f"read it as **{answer}** with an output of {output}"
-        )
-    if label == answer:
-        return f"{words}."
-    return f"{words}; the output for {label} is {numbers.output(readings.outputs[k, label])}."
+        read = "in which the network sees no digit; if it had to say, it would be"
+    output = numbers.output(readings.sure[k])
+    words = f"It is a **{label}**, {read} **{answer}** with an output of {output}"
+    if label != answer:
+        words += f"; the output for {label} is {numbers.output(readings.outputs[k, label])}"
+    return f"{words}."

@@ -6,13 +6,12 @@ import streamlit as st
 
 from nn.explain import calibration
 from nn.explain.calibration import Bin
-from nn.explain.confusion import LEVELS, Readings
+from nn.explain.confusion import Readings
 from nn.figures.left_to_a_person import asking_curve
 from nn.figures.reliability import FEW, reliability_diagram
 from pages.ui.app import charts
 from pages.ui.app.networks import InUse
 from pages.ui.app.numbers import counted, percent
-from pages.ui.app.state.session import Visit
 from pages.ui.app.state.views import MistakesView
 from pages.ui.app.widgets import bound_to, choice
 
@@ -21,7 +20,7 @@ AS_IT_SHOULD = 0.01  # the largest calibration error of a network that is called
 ON_THE_WHOLE = 0.005  # how far the mean output may lie from the share that is right
 
 
-def show(visit: Visit, view: MistakesView, used: InUse, readings: Readings) -> None:
+def show(view: MistakesView, used: InUse, readings: Readings) -> None:
     """Show whether of the answers with an output of 0.9 nine in ten are right, and likewise."""
     st.markdown("Of the answers with an output of 0.9, are nine in ten right?")
     kept = used.origin.calibration
@@ -35,14 +34,9 @@ def show(visit: Visit, view: MistakesView, used: InUse, readings: Readings) -> N
             "whom a network made in the same way did not learn."
         )
     else:
-        bins = visit.keep(
-            "reliability",
-            readings,
-            lambda: calibration.reliability(readings.sure, readings.right),
-        )
+        bins = calibration.reliability(readings.sure, readings.right)
     st.markdown(_in_words(bins))
-    figure = visit.keep("reliability_figure", bins, lambda: reliability_diagram(bins))
-    charts.show(figure, height=300, key="reliability_diagram")
+    charts.show(reliability_diagram(bins), height=300, key="reliability_diagram")
     st.caption(
         "A bar is the share of right answers among those with such an output. The orange line is "
         "their mean output: there the bar should end. Pale bars stand for fewer than "
@@ -68,9 +62,15 @@ def _in_words(bins: Sequence[Bin]) -> str:
     )
 
 
-def show_threshold(visit: Visit, view: MistakesView, readings: Readings) -> None:
+def show_threshold(view: MistakesView, readings: Readings) -> None:
     """Let the network answer only above a chosen output, and show the effect."""
     st.markdown("A bank would rather ask a person than read a cheque wrongly.")
+    choose_least(view, readings)
+    charts.show(asking_curve(readings, view.least, "images"), height=260, key="caution_curve")
+
+
+def choose_least(view: MistakesView, readings: Readings) -> None:
+    """Ask for the least output with which the network answers; say how often it is right then."""
     label = "Answer if the largest output is at least"
     bound_to(view, "least", st.slider, label, 0.0, 1.0, step=0.01, key="least")
     result = readings.cautious(view.least)
@@ -82,8 +82,3 @@ def show_threshold(visit: Visit, view: MistakesView, readings: Readings) -> None
         if result.answered
         else f"Nothing is answered. Left to a person: **{result.left:,}** images."
     )
-    results = visit.keep(
-        "caution", readings, lambda: [readings.cautious(level) for level in LEVELS]
-    )
-    figure = asking_curve(LEVELS, results, view.least, "images")
-    charts.show(figure, height=260, key="caution_curve")

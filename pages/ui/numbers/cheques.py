@@ -8,7 +8,7 @@ import streamlit as st
 from nn.answers import NO_ANSWER, Indices
 from nn.errors import Refused
 from nn.explain import confusion
-from nn.explain.confusion import LEVELS, NUMBER_DIGITS, Read, Readings
+from nn.explain.confusion import NUMBER_DIGITS, Read, Readings
 from nn.figures.left_to_a_person import asking_curve
 from nn.mnist import load
 from pages.ui.app import charts, digits, networks
@@ -17,7 +17,8 @@ from pages.ui.app.numbers import a_digit, counted, percent
 from pages.ui.app.pictures import picture
 from pages.ui.app.state.session import Session
 from pages.ui.app.state.views import NumbersView, Shown
-from pages.ui.app.widgets import choice
+from pages.ui.app.widgets import bound, choice
+from pages.ui.app.words import marked
 from pages.ui.numbers import sheet
 
 BANK = "Thirty Neurons Bank"
@@ -36,13 +37,9 @@ def show(visitor: Session) -> None:
     except Refused:  # the number's place says why
         return
     visit, view = visitor.visit, visitor.views.numbers
-    try:
-        readings, stack = networks.readings_of(visit, reader), _stack()
-    except Refused as error:
-        st.error(str(error))
-        return
+    readings, stack = networks.readings_of(visit, reader), _stack()
     read = visit.keep("cheques_read", readings, lambda: confusion.read_cheques(stack, readings))
-    st.markdown(_why(readings))
+    st.markdown(marked(_why(readings)))
     left, right = st.columns([520, 440], gap="medium")
     with left:
         choice(view, "shown", "Which cheques", SHOWN, key="cheques_shown")
@@ -50,11 +47,7 @@ def show(visitor: Session) -> None:
     with right:
         sheet.choose_bound(view, "cheques_least")
         st.html(_counts(read, view.least))
-        results = visit.keep(
-            "cheque_curve", read, lambda: [read.cautious(level) for level in LEVELS]
-        )
-        figure = asking_curve(LEVELS, results, view.least, "cheques")
-        charts.show(figure, height=240, key="cheque_curve")
+        charts.show(asking_curve(read, view.least, "cheques"), height=240, key="cheque_curve")
 
 
 @cache
@@ -76,25 +69,20 @@ def _why(readings: Readings) -> str:
 
 def _counts(read: Read, least: float) -> Html:
     """Return in large type how many are read without asking, and how many of these wrong."""
-    result = read.cautious(least)
+    result, never = read.cautious(least), int((~read.answerable).sum())
     share = percent(result.wrong / result.answered, 2) if result.answered else "–"
+    at_any_bound = f", {never:,} as it sees no digit" if never else ""
     cells = [
         (f"{result.answered:,}", f"of {result.total:,} read without asking"),
         (f"{result.wrong:,}", f"of these wrong, {share}"),
-        (f"{result.left:,}", f"left to a person{_at_any_bound(read)}"),
+        (f"{result.left:,}", f"left to a person{at_any_bound}"),
     ]
     counts = [div("tn-count", tag("b", number), span("", words)) for number, words in cells]
     return div("tn-counts", *counts)
 
 
-def _at_any_bound(read: Read) -> str:
-    """Say how many are left to a person whatever the bound is, since it sees no digit somewhere."""
-    never = int((~read.answerable).sum())
-    return f", {never:,} as it sees no digit" if never else ""
-
-
 def _show_cheque(view: NumbersView, stack: list[Indices], readings: Readings, read: Read) -> None:
-    """Show one of the cheques that are looked through, and buttons to the others."""
+    """Show one of the cheques that are looked through, and the numbers of the others."""
     answered = read.answered(view.least)
     at = {
         Shown.ALL: np.arange(len(stack)),
@@ -107,26 +95,20 @@ def _show_cheque(view: NumbersView, stack: list[Indices], readings: Readings, re
     place = min(int(np.searchsorted(at, view.cheque)), len(at) - 1)
     number = int(at[place])
     with st.container(horizontal=True, vertical_alignment="center", key="cheque_buttons"):
-        for label, icon, step in (
-            ("Previous", ":material/chevron_left:", -1),
-            ("Next cheque", ":material/chevron_right:", 1),
-        ):
-            goes_to = int(at[(place + step) % len(at)])
-            st.button(
-                label,
-                icon=icon,
-                key=f"cheque_{step}",
-                on_click=lambda there=goes_to: setattr(view, "cheque", there),
-            )
-        st.markdown(f"{place + 1:,} of {counted(len(at), 'cheque')}")
+        bound(
+            st.pagination,
+            len(at),
+            key="cheque_page",
+            value=place + 1,
+            then=lambda page: setattr(view, "cheque", int(at[page - 1])),
+        )
+        st.markdown(counted(len(at), "cheque"))
     st.html(_cheque(stack[number], number, readings, view.least))
-    st.markdown(_verdict(bool(answered[number]), bool(read.right[number])))
-
-
-def _verdict(answered: bool, right: bool) -> str:
-    if not answered:
-        return ":orange[**It asks a person**] about the digits with a question mark."
-    return "Read without asking, and " + ("**right**." if right else ":red[**wrong**].")
+    if answered[number]:
+        verdict = "**right**" if read.right[number] else ":red[**wrong**]"
+        st.markdown(f"Read without asking, and {verdict}.")
+    else:
+        st.markdown(":orange[**It asks a person**] about the digits with a question mark.")
 
 
 def _cheque(written: Indices, number: int, readings: Readings, least: float) -> Html:

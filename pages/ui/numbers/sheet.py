@@ -1,6 +1,7 @@
 """The number that is read: where it comes from, its digits, and what a person said of them."""
 
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Any
 
 import numpy as np
@@ -11,12 +12,16 @@ from nn.drawing.mnist_pen import DrawingError
 from nn.drawing.picture_to_digits import read_picture
 from nn.drawing.strokes_to_number import ReadDigit, read_number
 from pages.ui.app import digits, networks, readout
+from pages.ui.app.canvas import reader
 from pages.ui.app.state.digit import WIDE, Number, Source
 from pages.ui.app.state.session import Session
 from pages.ui.app.state.views import NumbersView
 from pages.ui.app.widgets import bound_to
 
-SOURCES = [Source.DRAWING, Source.PICTURE]
+# `numbers.js` is the twin of `nn/drawing/grouping.py` and `strokes_to_number.py`.
+SCRIPTS = reader.scripts(
+    *(Path(__file__).with_name(f"{n}.js") for n in ("numbers", "number_readout", "number_parts"))
+)
 NO_PICTURE = "No picture is loaded yet. Choose one."
 
 
@@ -74,11 +79,6 @@ class Reading:
     trouble: str  # why there is none, in a sentence; "" where there are digits
 
 
-def choose(number: Number) -> None:
-    """Show the choice between drawing and picture."""
-    digits.choose(number, "Number", "number_from", SOURCES, width="content")
-
-
 def choose_bound(view: NumbersView, key: str) -> None:
     """Show the bound below which it asks; there are two sliders for it on the page."""
     bound_to(
@@ -98,9 +98,9 @@ def choose_bound(view: NumbersView, key: str) -> None:
 def read(visitor: Session) -> Reading:
     """Return what the network in use reads; raise `Refused` if the network is missing."""
     number, least = visitor.number, visitor.views.numbers.least
-    reader = networks.in_use(visitor).reader
-    key = (reader, number.source, number.drawing.strokes, number.picture)
-    found, trouble = visitor.visit.keep("number", key, lambda: _found(number, reader))
+    used = networks.in_use(visitor).reader
+    key = (used, number.source, number.drawing.strokes, number.picture)
+    found, trouble = visitor.visit.keep("number", key, lambda: _found(number, used))
     seen = tuple(SeenDigit(digit, number.told.get(digit.image.tobytes()), least) for digit in found)
     return Reading(seen, trouble)
 
@@ -122,6 +122,7 @@ def for_browser(visitor: Session, reading: Reading) -> dict[str, Any]:
     number = visitor.number
     says: dict[str, Any] = {"least": visitor.views.numbers.least, "size": WIDE}
     if number.source is Source.DRAWING:
+        says |= reader.on_canvas(number.drawing)
         says["named"] = [
             {"strokes": digit.read.strokes, "digit": digit.told} | _box(digit.read)
             for digit in reading.digits

@@ -1,58 +1,47 @@
 """The host's part “Guess”: asks the room, shows its guesses, and then the truth.
 
-draft -> the open question and how many have guessed -> the distribution -> the truth
+draft -> the open question and how many have guessed -> the picture -> the truth
 """
 
-from pathlib import Path
-
+import numpy as np
 import streamlit as st
 
-from pages.ui.app import frame, places
-from pages.ui.app.html import Html, div, tag
+from nn.errors import Refused
+from nn.explain import confusion
+from nn.mnist import load
+from pages.ui.app import frame, networks, places
+from pages.ui.app.guessing import field, picture, questions, words
+from pages.ui.app.html import div, tag
 from pages.ui.app.numbers import counted
-from pages.ui.app.places import Place
-from pages.ui.app.room import guesses, predictions, questions, steering
+from pages.ui.app.room import readings, steering
 from pages.ui.app.room import room as rules
 from pages.ui.app.room.room import LONGEST_CHOICE, LONGEST_TEXT, MOST_CHOICES, Room
-from pages.ui.app.state.room import Question
+from pages.ui.app.state.room import Draft, Question
 from pages.ui.app.state.session import Session
 from pages.ui.app.widgets import bound_to
-from pages.ui.room import distribution
 
-STYLE = Path(__file__).with_name("guess.css")
-LONG = 60  # letters, from which on a question is written smaller
+OWN = ""  # the kind of a question of the host's own
 OWN_TITLE = "A question of your own"
-AFTER_RUN = "The truth comes here after the first epoch of your next run."
-AFTER_EXPERIMENT = "The truth comes here when the experiment has ended."
-KINDS = {False: "A number", True: "Choices"}
+COUNTED = (
+    "It is counted on the wall's digits, as the network in use reads them; on the 10,000 test "
+    "images of MNIST where the wall is empty or hidden."
+)
 
 
-def stage(room: Room) -> tuple[object, ...]:
-    """Return where the question is: the page runs again when this changes."""
-    question = room.question
-    return (question.asked, question.revealed, question.truth) if question else ()
-
-
-def show(visitor: Session, room: Room) -> None:
+def show(room: Room) -> None:
     """Show what the back row reads; nobody types here, so it may run again and again."""
     question = room.question
     with st.container(key="room_guess", gap="xsmall"):
         if question is None:
-            words = f"{counted(len(room.phones), 'phone')} in the room"
-            st.html(div("tn-room-counts", words))
+            st.html(div("tn-room-counts", f"{counted(len(room.phones), 'phone')} in the room"))
             return
-        st.html(_asked(question))
+        st.html(tag("h2", question.text, kind="tn-question"))
         if not question.revealed:
-            st.html(div("tn-guessed", guesses.how_many(room)))
+            st.html(div("tn-guessed", words.how_many(room)))
             return
-        st.html(distribution.of(question, room.guesses))
+        st.html(picture.of(question, room.guesses))
         if question.truth:
-            st.html(div("tn-verdict", guesses.verdict(question, room.guesses)))
-
-
-def _asked(question: Question) -> Html:
-    is_long = len(question.text) > LONG
-    return tag("h2", question.text, kind=f"tn-question {'tn-long' if is_long else ''}".strip())
+            st.html(div("tn-verdict", words.verdict(question, room.guesses)))
 
 
 def controls(visitor: Session, room: Room) -> None:
@@ -62,24 +51,19 @@ def controls(visitor: Session, room: Room) -> None:
         _compose(visitor)
         return
     with st.container(horizontal=True, vertical_alignment="center", key="room_ask"):
-        if not question.revealed:
-            steering.button(
-                visitor,
-                "Reveal",
-                "reveal_guesses",
-                rules.revealed,
-                icon=":material/visibility:",
-                type="primary",
-            )
-            _again(visitor, "Take it back")
-            return
-        _truth(visitor, room, question)
-        _again(visitor, "Ask another")
-
-
-def _again(visitor: Session, label: str) -> None:
-    icon = ":material/restart_alt:"
-    steering.button(visitor, label, "ask_another", lambda room: rules.asked(room, None), icon=icon)
+        label = "Ask another"
+        if question.revealed:
+            _truth(visitor, room, question)
+        else:
+            icon, key, label = ":material/visibility:", "reveal_guesses", "Take it back"
+            steering.button(visitor, "Reveal", key, rules.revealed, icon=icon, type="primary")
+        steering.button(
+            visitor,
+            label,
+            "ask_another",
+            lambda room: rules.asked(room, None),
+            icon=":material/restart_alt:",
+        )
 
 
 # The question
@@ -87,10 +71,10 @@ def _again(visitor: Session, label: str) -> None:
 
 def _compose(visitor: Session) -> None:
     draft = visitor.room.draft
-    titles = {name: question.text for name, question in questions.listed(visitor).items()}
-    titles[questions.OWN] = OWN_TITLE
+    titles = {kind: question.text for kind, question in questions.proposed(visitor).items()}
+    titles[OWN] = OWN_TITLE
     if draft.listed not in titles:  # the experiment has told by now
-        draft.listed = questions.EPOCH
+        draft.listed = questions.EPOCH.kind
     with st.container(key="room_compose"):
         bound_to(
             draft,
@@ -98,11 +82,11 @@ def _compose(visitor: Session) -> None:
             st.radio,
             "Ask the room",
             list(titles),
-            format_func=titles.__getitem__,
+            format_func=lambda kind: frame.as_it_is(titles[kind]),
             key="question_listed",
         )
-        if draft.listed == questions.OWN:
-            _compose_own(visitor)
+        if draft.listed == OWN:
+            _compose_own(draft)
         st.button(
             "Ask", key="ask", type="primary", icon=":material/send:", on_click=_ask, args=(visitor,)
         )
@@ -111,87 +95,81 @@ def _compose(visitor: Session) -> None:
         )
 
 
-def _compose_own(visitor: Session) -> None:
-    draft = visitor.room.draft
+def _compose_own(draft: Draft) -> None:
     label, most = "Your question", LONGEST_TEXT
     bound_to(draft, "text", st.text_input, label, key="question_text", max_chars=most)
-    bound_to(
-        draft,
-        "has_choices",
-        st.segmented_control,
-        "The room answers with",
-        list(KINDS),
-        format_func=KINDS.__getitem__,
-        key="question_kind",
-        required=True,
-    )
-    if draft.has_choices:
-        label, most = (
-            f"2 to {MOST_CHOICES} answers, one a line",
-            MOST_CHOICES * (LONGEST_CHOICE + 2),
-        )
-        bound_to(draft, "choices", st.text_area, label, key="question_choices", max_chars=most)
-    else:
-        label, most = "Its unit, such as % or seconds; or nothing", LONGEST_CHOICE
-        bound_to(draft, "unit", st.text_input, label, key="question_unit", max_chars=most)
+    label = f"2 to {MOST_CHOICES} answers to choose from, one a line; or nothing, for a number"
+    most = MOST_CHOICES * (LONGEST_CHOICE + 2)
+    bound_to(draft, "choices", st.text_area, label, key="question_choices", max_chars=most)
+    label, most = "The unit of a number, such as % or seconds; or nothing", LONGEST_CHOICE
+    bound_to(draft, "unit", st.text_input, label, key="question_unit", max_chars=most)
 
 
 def _ask(visitor: Session) -> None:
     draft = visitor.room.draft
-    question = questions.listed(visitor).get(draft.listed)
-    with frame.told(visitor.visit):
-        if question is None:
-            choices = draft.choices if draft.has_choices else None
-            question = questions.composed(draft.text, choices, draft.unit)
-        questions.ask(visitor, question)
+    choices = tuple(line.strip() for line in draft.choices.splitlines() if line.strip())
+    own = Question(draft.text.strip(), choices, draft.unit.strip())
+    questions.ask(visitor, questions.proposed(visitor).get(draft.listed, own))
 
 
 # The truth
 
 
 def _truth(visitor: Session, room: Room, question: Question) -> None:
-    if question.kind == questions.MISREAD:
-        _counted(visitor, room, question)
-    elif question.kind == questions.EPOCH:
-        _told_elsewhere(question, AFTER_RUN, places.TRAIN)
-    elif question.kind in predictions.KINDS:
-        _told_elsewhere(question, AFTER_EXPERIMENT, places.EXPERIMENTS)
+    if question.kind in (OWN, questions.BETTER.kind):
+        _say_truth(visitor, question)
+    elif question.truth:
+        return
+    elif told := questions.TOLD.get(question.kind):
+        place, when = told
+        st.markdown(f"The truth comes here {when}.")
+        key = f"to_{place.title.lower()}"
+        label = f"Open {place.title}"
+        st.button(label, key=key, icon=place.icon, on_click=places.go_to, args=(place,))
     else:
-        _ask_host(visitor, question)
-
-
-def _told_elsewhere(question: Question, words: str, place: Place) -> None:
-    if not question.truth:
-        st.markdown(words)
         st.button(
-            f"Open {place.title}",
-            key=f"to_{place.title.lower()}",
-            icon=place.icon,
-            on_click=places.go_to,
-            args=(place,),
+            "Show the truth",
+            key="count_misread",
+            type="primary",
+            icon=":material/fact_check:",
+            help=COUNTED,
+            on_click=_count_misread,
+            args=(visitor, room, question),
         )
 
 
-def _counted(visitor: Session, room: Room, question: Question) -> None:
-    if question.truth:
-        st.markdown(visitor.room.counted_on)
-        return
-    st.button(
-        "Show the truth",
-        key="count_misread",
-        type="primary",
-        icon=":material/fact_check:",
-        help=f"It is counted on {questions.counts_on(room)}, as the network in use reads them.",
-        on_click=questions.count_misread,
-        args=(visitor, question),
-    )
-
-
-def _ask_host(visitor: Session, question: Question) -> None:
+def _say_truth(visitor: Session, question: Question) -> None:
     def say(truth: float | None) -> None:
         if truth is not None:
             questions.answer(visitor, question, [truth])
 
     st.markdown("The truth:", width="content")
     value = question.truth[0] if question.truth else None
-    questions.answer_field(question, "The truth", "truth", value, say)
+    field.control(question, "The truth", "truth", value, say)
+
+
+def _count_misread(visitor: Session, room: Room, question: Question) -> None:
+    with frame.told(visitor.visit):
+        truth, visitor.visit.done = most_misread(visitor, room)
+        questions.answer(visitor, question, truth)
+
+
+def most_misread(visitor: Session, room: Room) -> tuple[list[int], str]:
+    """Return the digits that are misread most often, and how often in a sentence.
+
+    Raises `Refused` if none is misread.
+    """
+    visit, reader = visitor.visit, networks.in_use(visitor).reader
+    read = readings.read(visit, room, reader)
+    digits = f"the room's {counted(len(room.digits), 'digit')}"
+    if read is None:
+        digits = "the 10,000 test images of MNIST"
+        read = visit.keep("readings", reader, lambda: confusion.read(reader, load().test))
+    wrong = np.array([entry.total - entry.right for entry in confusion.by_digit(read)])
+    if not wrong.any():
+        raise Refused(
+            f"It reads all of {digits} right, so none is misread most often. Collect more and try "
+            "again."
+        )
+    most = np.flatnonzero(wrong == wrong.max()).tolist()
+    return most, f"Misread {counted(int(wrong.max()), 'time')} among {digits}."

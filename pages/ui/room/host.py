@@ -1,7 +1,7 @@
 """The host's page: opens a room, steers it, and ends it."""
 
+from collections.abc import Callable
 from dataclasses import replace
-from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -10,19 +10,19 @@ import streamlit as st
 from nn.errors import Refused
 from nn.storage import drawing_files, network_files
 from pages.ui.app import frame, html
+from pages.ui.app.guessing import picture, questions
 from pages.ui.app.numbers import counted
 from pages.ui.app.places import DRAW, JOIN
-from pages.ui.app.room import questions, readings, steering
+from pages.ui.app.room import readings, steering
 from pages.ui.app.room.room import MOST_EACH, Room
 from pages.ui.app.room.rooms import ROOMS
-from pages.ui.app.room.store import CLOSED, NoRoom, StoreGone
+from pages.ui.app.room.store import StoreGone
 from pages.ui.app.state.room import Wall
 from pages.ui.app.state.session import Session
 from pages.ui.app.widgets import bound
 from pages.ui.room import guess, joining, wall
 
 STYLE = Path(__file__).with_name("room.css")
-SECONDS = 0.4  # between two looks at the room
 WHAT = """
 1. **Open the room**: its code appears, large, with a QR code for phones.
 2. Everybody **joins with a phone**, draws a digit, says which it is, and sends it. No account, no
@@ -32,17 +32,8 @@ WHAT = """
 
 Nothing leaves this computer, and ending the room deletes it all.
 """
-SETTINGS = {
-    "locked": (
-        "Nobody else joins",
-        "Phones that are in stay in. Switch it on when everybody is here.",
-    ),
-    "live": (
-        "Phones show the answer while one draws",
-        "Off, nobody knows what the network reads before it is on the wall.",
-    ),
-}
-
+LOCKED = "Phones that are in stay in. Switch it on when everybody is here."
+LIVE = "Off, nobody knows what the network reads before it is on the wall."
 READ_WITH = (
     "`draw` reads nearly everything, and every phone loads 1.4 MB for it. `book` misreads more, "
     "and takes 0.1 MB: the better one where the Wi-Fi is weak."
@@ -52,34 +43,31 @@ READ_WITH = (
 def show(visitor: Session) -> None:
     """Show the room that this visitor is host of, or offer to open one."""
     html.styles(STYLE)
-    html.styles(guess.STYLE)
-    here = visitor.room
-    if here.host is None:
+    html.styles(picture.STYLE)
+    if visitor.room.host is None:
         _offer(visitor)
         return
     try:
-        room = ROOMS.see(here.host)
+        room = steering.look(visitor)
     except StoreGone as error:
         st.title("Room", anchor=False)
         st.warning(str(error), icon=":material/cloud_off:")
         steering.wait(visitor)
         return
     if room is None:
-        steering.say_closed(visitor)
         st.rerun()
     _controls(visitor, room)
     shown = shown_of(visitor, room)
     with st.container(key="room_shown"):
         if shown is Wall.GUESS:
             guess.controls(visitor, room)
-        stage = guess.stage(room)
-        frame.part(visitor.visit, _look, visitor, shown, stage, every=SECONDS)
+        stage = questions.stage(room)
+        frame.part(visitor.visit, _look, visitor, shown, stage, every=steering.LOOK_SECONDS)
 
 
 def shown_of(visitor: Session, room: Room) -> Wall:
     """Return what is shown large: what the host chose, or the code until there is a digit."""
-    chosen = visitor.room.wall
-    return chosen or (Wall.DIGITS if room.digits else Wall.CODE)
+    return visitor.room.wall or (Wall.DIGITS if room.digits else Wall.CODE)
 
 
 def _offer(visitor: Session) -> None:
@@ -99,24 +87,19 @@ def _offer(visitor: Session) -> None:
     if reach.command:
         joining.show_command(reach)
     else:
-        st.caption(f"Phones in the same network will open {reach.address}.")
+        st.caption(f"Phones in the same network will open {reach.typed[0]}.")
 
 
 def open_room(visitor: Session) -> None:
     """Open a room, with this visitor as its host."""
     with frame.told(visitor.visit):
         visitor.room.host = ROOMS.open()
-        visitor.room.wall, visitor.room.chosen, visitor.room.page = None, "", 0
 
 
 def _controls(visitor: Session, room: Room) -> None:
     here = visitor.room
     with st.container(horizontal=True, vertical_alignment="center", gap="xsmall", key="room_top"):
         st.title("Room", anchor=False, width="stretch")
-
-        def choose(part: Wall) -> None:
-            here.wall = part
-
         bound(
             st.segmented_control,
             "Show",
@@ -124,7 +107,7 @@ def _controls(visitor: Session, room: Room) -> None:
             format_func=lambda part: part.value,
             key="room_part",
             value=shown_of(visitor, room),
-            then=choose,
+            then=lambda part: setattr(here, "wall", part),
             required=True,
             label_visibility="collapsed",
         )
@@ -141,38 +124,21 @@ def _controls(visitor: Session, room: Room) -> None:
 
 
 def _settings(visitor: Session, room: Room) -> None:
-    for name, (label, meaning) in SETTINGS.items():
-        bound(
-            st.toggle,
-            label,
-            key=f"room_{name}",
-            value=getattr(room, name),
-            then=partial(_set, visitor, name),
-            help=meaning,
-        )
-    bound(
-        st.segmented_control,
-        "Phones read with",
-        list(network_files.SHIPPED),
-        key="room_network",
-        value=room.network,
-        then=partial(_set, visitor, "network"),
-        required=True,
-        help=READ_WITH,
-    )
-    bound(
-        st.number_input,
-        "Digits that each phone may have on the wall",
-        1,
-        MOST_EACH,
-        key="room_each",
-        value=room.each,
-        then=partial(_set, visitor, "each"),
-    )
+    def put(
+        name: str, widget: Callable[..., Any], label: str, *limits: Any, **options: Any
+    ) -> None:
+        def change(value: Any) -> None:
+            steering.change(visitor, steering.setting(name, value))
 
+        value, key = getattr(room, name), f"room_{name}"
+        bound(widget, label, *limits, key=key, value=value, then=change, **options)
 
-def _set(visitor: Session, name: str, value: Any) -> None:
-    steering.change(visitor, steering.setting(name, value))
+    put("locked", st.toggle, "Nobody else joins", help=LOCKED)
+    put("live", st.toggle, "Phones show the answer while one draws", help=LIVE)
+    networks = list(network_files.SHIPPED)
+    reads = "Phones read with"
+    put("network", st.segmented_control, reads, networks, required=True, help=READ_WITH)
+    put("each", st.number_input, "Digits that each phone may have on the wall", 1, MOST_EACH)
 
 
 def _end(visitor: Session, room: Room) -> None:
@@ -181,56 +147,35 @@ def _end(visitor: Session, room: Room) -> None:
         "Save the digits first if you want to keep them. Those that you corrected on Draw stay "
         "among your corrected drawings."
     )
-    save(room, "save_before_end")
-    st.button(
-        "End the room and delete everything",
-        type="primary",
-        key="end_room",
-        on_click=end,
-        args=(visitor,),
-    )
-
-
-def save(room: Room, key: str) -> None:
-    """Offer the room's digits as a file of corrected drawings."""
-
-    def content() -> bytes:
-        images = ROOMS.images(room)
-        return drawing_files.to_bytes(readings.labelled(room, images)) if images else b""
-
     st.download_button(
         "Save the digits as a file",
-        content,
+        lambda: drawing_files.to_bytes(readings.labelled(room.digits.values())),
         file_name=f"room-{room.code}.npz",
         icon=":material/download:",
-        key=key,
+        key="save_before_end",
         on_click="ignore",
         disabled=not room.digits,
         help=f"Load it on {DRAW.title}, under “It was a …”: then Mistakes shows the digits, and a "
         "run can learn from them.",
     )
+    st.button(
+        "End the room and delete everything",
+        type="primary",
+        key="end_room",
+        on_click=_end_it,
+        args=(visitor,),
+    )
 
 
-def end(visitor: Session) -> None:
-    """End the room, and say what is deleted."""
-    host = visitor.room.host
-    if host is None:
-        return
+def _end_it(visitor: Session) -> None:
     with frame.told(visitor.visit):
-        try:
-            known = ROOMS.look(host.code)
-            ROOMS.end(host)
-        except NoRoom:
-            known = None
-        steering.forget(visitor)
-        sentence = CLOSED
-        if known:
-            count = counted(len(known.digits), "digit")
-            sentence = (
+        if host := visitor.room.host:
+            count = counted(len(ROOMS.end(host).digits), "digit")
+            steering.forget(visitor)
+            visitor.visit.trouble.append(
                 f"The room is closed. Its {count} and everything else in it are deleted, here and "
                 "on the phones."
             )
-        visitor.visit.trouble.append(sentence)
 
 
 def _look(visitor: Session, shown: Wall, stage: tuple[object, ...]) -> None:
@@ -239,11 +184,11 @@ def _look(visitor: Session, shown: Wall, stage: tuple[object, ...]) -> None:
         room = questions.seen(visitor)
     except StoreGone:
         st.rerun()
-    if room is None or shown_of(visitor, room) is not shown or guess.stage(room) != stage:
+    if room is None or shown_of(visitor, room) is not shown or questions.stage(room) != stage:
         st.rerun()
     try:
         if shown is Wall.GUESS:
-            guess.show(visitor, room)
+            guess.show(room)
         else:
             wall.show(visitor, room, shown)
     except Refused as error:  # such as a network that is missing

@@ -8,7 +8,7 @@ const ABOVE_END = 20; // pixels that stay free at the end of the window
 
 let root;
 let tell;
-const tiles = new Map(); // elements, by the digit's id
+let tiles = new Map(); // elements, by the digit's id and whether it is face up
 
 function make(tile) {
   const button = document.createElement("button");
@@ -19,39 +19,33 @@ function make(tile) {
     button.append(image, document.createElement("span"));
   } else button.append("?");
   button.onclick = () => tile.image && tell("choose", tile.id);
-  button.face_down = !tile.image;
   return button;
 }
 
-function fill(button, { meant, read, wrong }, is_chosen) {
+function fill(button, { image, meant, read, wrong }, is_chosen) {
   button.classList.toggle("tn-tile-wrong", Boolean(wrong));
   button.classList.toggle("tn-tile-chosen", is_chosen);
   button.ariaPressed = is_chosen;
-  if (button.face_down) return (button.ariaLabel = "A hidden digit");
+  if (!image) return (button.ariaLabel = "A hidden digit");
   const words = `${meant}→${read}`;
   if (button.lastChild.textContent !== words) button.lastChild.textContent = words;
   button.ariaLabel = `Meant ${meant}, read as ${read === "–" ? "no digit" : read}`;
 }
 
-function show({ tiles: wanted, chosen, empty }) {
-  const ids = new Set(wanted.map(({ id }) => id));
-  for (const [id, button] of tiles)
-    if (!ids.has(id)) {
-      button.remove();
-      tiles.delete(id);
-    }
-  const first = tiles.size === 0;
+// A digit that is turned over has another tile.
+const key_of = ({ id, image }) => `${id} ${Boolean(image)}`;
+
+function show({ tiles: wanted, chosen }) {
+  const [before, keys] = [tiles, wanted.map(key_of)];
+  for (const [key, button] of before) if (!keys.includes(key)) button.remove();
+  tiles = new Map();
   wanted.forEach((tile, k) => {
-    let button = tiles.get(tile.id);
-    if (!button || button.face_down === Boolean(tile.image)) {
-      button?.remove();
-      tiles.set(tile.id, (button = make(tile)));
-      if (first) button.classList.remove("tn-tile-new");
-    }
+    const button = before.get(keys[k]) ?? make(tile);
+    if (!before.size) button.classList.remove("tn-tile-new");
     if (root.children[k] !== button) root.insertBefore(button, root.children[k] ?? null);
     fill(button, tile, tile.id === chosen);
+    tiles.set(keys[k], button);
   });
-  root.dataset.empty = wanted.length ? "" : empty;
   fit();
 }
 
@@ -77,7 +71,7 @@ export default function wall({ data, parentElement, setTriggerValue }) {
   tell = setTriggerValue;
   // When the page changes, the next one is there before the one before it has gone.
   if (root?.parentElement !== parentElement) {
-    tiles.clear();
+    tiles = new Map();
     root = parentElement.appendChild(document.createElement("div"));
     root.className = "tn-wall";
   }

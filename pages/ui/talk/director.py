@@ -3,6 +3,8 @@
 address or switch -> step -> what it sets up -> the stage
 """
 
+import time
+from collections.abc import Iterable
 from dataclasses import replace
 from pathlib import Path
 
@@ -10,10 +12,10 @@ import streamlit as st
 
 from nn.runs.host import HOST
 from pages.ui.app import html, streamlit_internals
-from pages.ui.app.places import Place
+from pages.ui.app.places import HOW_IT_WORKS, Place
 from pages.ui.app.state import session
 from pages.ui.app.state.session import Session
-from pages.ui.app.state.talk import STRONGEST, Step, Talk
+from pages.ui.app.state.talk import Step, Talk
 from pages.ui.talk.script import SCENES, SHIPPED_TEXT, steps_in
 from pages.ui.talk.setting_up import (
     as_left,
@@ -63,7 +65,7 @@ def is_on_stage(visitor: Session) -> bool:
         else:
             begin(visitor, step)
     elif asked is None and talk.on and talk.address:  # another page was opened by its address
-        talk.on = False
+        leave(visitor)
     talk.address = str(talk.step + 1) if talk.on else None
     if talk.address:
         st.query_params[ADDRESS] = talk.address
@@ -80,11 +82,11 @@ def _number(text: str, count: int) -> int:
 def begin(visitor: Session, step: int = 0) -> None:
     """Begin the talk anew, at a step."""
     talk = visitor.talk
-    _forget(visitor)
+    _forget(visitor, [*talk.left])
     if not talk.on:
         talk.before = visitor.training.config, visitor.training.per_second
     talk.on, talk.step, talk.address, talk.ended_at = True, step, None, None
-    talk.given += 1
+    talk.began = time.time()
     set_up(visitor, step_of(steps_of(talk), step))
 
 
@@ -99,13 +101,13 @@ def step_of(steps: tuple[Step, ...], number: int, came_from: int | None = None) 
         return step
     for before in reversed(steps[:number]):
         if not (step.network or step.run):
-            step = replace(step, network=before.network, run=before.run, epochs=before.epochs)
-            step = replace(step, settings=before.settings, speed=0)
+            names = "network", "run", "epochs", "settings"
+            step = replace(step, **{name: getattr(before, name) for name in names}, speed=0)
         # The canvas was cleared for the drawing that is there by now.
         digit = "drawing" if before.digit == "clear" else before.digit
         step = replace(
             step,
-            digit=step.digit or digit,
+            digit=digit if step.digit == "" else step.digit,  # 0 is a test digit
             neuron=step.neuron or before.neuron,
             layer=step.layer or before.layer,
         )
@@ -119,9 +121,11 @@ def go(visitor: Session, to: int) -> None:
     if not talk.on or to == talk.step:
         return
     came_from, steps = talk.step, steps_of(talk)
-    visitor.views.inside.playing = False
+    visitor.views.inside.film = None
     talk.left[came_from] = left = as_left(visitor)
-    _forget_oldest_runs(visitor)
+    # The steps whose runs were on the stage longest ago are set up again if somebody comes back.
+    runs = list(dict.fromkeys(its.run for its in talk.left.values() if its.run))
+    _forget(visitor, [step for step, its in talk.left.items() if its.run in runs[:-MOST_RUNS]])
     talk.step = to
     if to not in talk.left:
         set_up(visitor, step_of(steps, to, came_from))
@@ -131,7 +135,7 @@ def go(visitor: Session, to: int) -> None:
     keeps = all(step.digit in ("", "drawing") for step in steps[came_from + 1 : to + 1])
     if keeps and to > came_from and left.digit.drawing.strokes != visitor.digit.drawing.strokes:
         put_back_digit(visitor, left.digit)
-        if step_of(steps, to, came_from).neuron == STRONGEST:
+        if step_of(steps, to, came_from).neuron == "strongest":
             visitor.views.inside.neuron = strongest_neuron(visitor)
 
 
@@ -143,32 +147,20 @@ def leave(visitor: Session) -> Place | None:
     scene = SCENES[now(talk).show]
     talk.on = False
     talk.ended_at = str(talk.step + 1), streamlit_internals.session_id()
-    visitor.views.inside.playing = False
-    if scene.story_step is not None:
-        visitor.views.story.step = scene.story_step
+    visitor.views.inside.film = None
+    if scene.page is HOW_IT_WORKS:
+        visitor.views.story.step = now(talk).show
     if talk.before and visitor.network.choice != "run":
         visitor.training.config, visitor.training.per_second = talk.before
-    _forget(visitor)
+    _forget(visitor, [*talk.left])
     return scene.page
 
 
-def _forget(visitor: Session) -> None:
-    """Forget how the steps were left, and end the runs that only they needed."""
-    for run in visitor.runs:
-        if run is not visitor.training.run:
-            HOST.discard(run)
-    visitor.talk.left = {}
-
-
-def _forget_oldest_runs(visitor: Session) -> None:
-    """End the runs that were on the stage longest ago where a talk has many.
-
-    Their steps are set up again when somebody comes back to them.
-    """
-    left = visitor.talk.left
-    for step in [number for number, its in left.items() if its.run]:
-        if len(visitor.runs) <= MOST_RUNS:
-            return
-        run = left.pop(step).run
-        if run and run not in visitor.runs:
+def _forget(visitor: Session, steps: Iterable[int]) -> None:
+    """Forget how steps were left, and end the runs that only they needed."""
+    before = visitor.runs
+    for step in steps:
+        del visitor.talk.left[step]
+    for run in before:
+        if run not in visitor.runs:
             HOST.discard(run)

@@ -1,7 +1,6 @@
 // The speaker's view, in a window of its own: it follows the talk in another window of the same
 // browser, and passes keys on to it. The two speak to each other without the server.
 
-const CHANNEL = "thirty-neurons-talk";
 const PASSED_ON = /^(PageDown|PageUp|ArrowLeft|ArrowRight|Home|End|Enter|F5| |[0-9.nNpPbB])$/;
 const EVERY = 500; // milliseconds between two questions to the window that gives the talk
 const SILENT = 10_000; // milliseconds: then that window is gone, without a word
@@ -10,8 +9,7 @@ let talk; // the latest report
 let from; // the window that gives the talk
 let heard; // when
 
-const channel = new BroadcastChannel(CHANNEL);
-
+const channel = new BroadcastChannel("thirty-neurons-talk");
 const page = () => document.querySelector(".tn-notes");
 
 const put = (part, text) => {
@@ -53,15 +51,18 @@ function look() {
   show();
 }
 
-function hear(event) {
-  if (!page() || !talk || !PASSED_ON.test(event.key) || event.ctrlKey || event.metaKey) return;
-  event.preventDefault();
-  event.stopImmediatePropagation();
-  channel.postMessage({ to: from, key: event.key });
-}
+window.addEventListener(
+  "keydown",
+  (event) => {
+    if (!page() || !talk || !PASSED_ON.test(event.key) || event.ctrlKey || event.metaKey) return;
+    event.preventDefault();
+    event.stopImmediatePropagation();
+    channel.postMessage({ to: from, key: event.key });
+  },
+  { capture: true },
+);
 
 look();
 setInterval(look, EVERY);
-window.addEventListener("keydown", hear, { capture: true });
 
 export default show;

@@ -1,68 +1,45 @@
 // The talk's keys, as presenter remotes send them, before any widget gets them. It also blacks the
 // screen, and tells the speaker's view (notes.js) where the talk is.
 
-const CHANNEL = "thirty-neurons-talk";
 const NEXT = ["PageDown", "ArrowRight", " ", "n", "N"];
 const BACK = ["PageUp", "ArrowLeft", "p", "P"];
 const BLACK = [".", "b", "B"];
 const SHOW_GUESSES = ".st-key-talk_show_guesses button";
-const STREAMLITS = ["r", "R", "c", "C"]; // run again, clear the cache
-// What a field for text does not need, as long as it has one line.
-const ALSO_IN_TEXT = ["PageDown", "PageUp", "F5"];
-const ONE_LINE = "input:not([type=range], [type=checkbox], [type=radio], [role=combobox])";
+const NOTHING = ["F5", "r", "R", "c", "C"]; // a reload, and Streamlit's own keys
 const IN_NUMBER = /^([0-9.,e+-]|Arrow.*|Home|End|Backspace|Delete|Enter|Tab)$/;
+const IN_DRAWING = /^(Arrow.*|Escape| )$/; // where pen_keys.js moves the pen
 const PATIENCE = 3_000 * (window.tnPatience ?? 1); // milliseconds: by then the talk has gone
-const PENS = /^(Arrow.*|Escape| )$/; // of the pen that pen_keys.js moves
 
 let tell; // sends the server a trigger
-let talk; // the server's latest
-let wanted; // the step that the speaker wants, while the server has not shown it
+let talk; // the server's latest, while the stage is there
+// What the speaker wants, while the server has not shown it. All of it is told each time: of what is
+// told in a hurry, the server hears the last.
+let wishes = {};
 let typed = ""; // digits, until Enter
 let left_at = -Infinity; // when the talk was left: keys that come with it are for nobody
 let handled; // the key that was pressed last, if it stood for something
-let listening; // ends when it is aborted
-let shown; // the step on the stage
-let turning; // a timer, while what is there is of two steps
-let channel;
 const shade = document.createElement("div");
 shade.className = "tn-black";
 const name = Math.random().toString(36).slice(2); // of this window, for the speaker's view
+const channel = new BroadcastChannel("thirty-neurons-talk");
 
-const at = () => wanted ?? talk.step;
+const at = () => wishes.step ?? talk.step;
 
-function go(step) {
-  black(false);
-  const to = Math.min(Math.max(step, 0), talk.count - 1);
-  if (to === at()) return;
-  wanted = to;
-  tell("go", to);
+function wish(more) {
+  wishes = { ...wishes, ...more };
+  tell("wishes", wishes);
 }
 
-// Of the step before nothing is to be seen beside the new one. Streamlit marks it as stale.
-function turn() {
-  if (shown === talk.step) return;
-  const root = document.documentElement;
-  if (shown !== undefined) root.toggleAttribute("data-tn-turning", true);
-  shown = talk.step;
-  clearInterval(turning);
-  let quiet = 0;
-  turning = setInterval(() => {
-    quiet = document.querySelector('[data-stale="true"]') ? 0 : quiet + 1;
-    if (quiet < 3) return;
-    root.removeAttribute("data-tn-turning");
-    clearInterval(turning);
-  }, 100);
+function go(to) {
+  black(false);
+  const step = Math.min(Math.max(to, 0), talk.count - 1);
+  if (step !== at()) wish({ step });
 }
 
 function black(on) {
   if (on) document.body.append(shade);
   else shade.remove();
   report();
-}
-
-function leave() {
-  left_at = performance.now();
-  tell("leave", true);
 }
 
 function full_screen() {
@@ -73,11 +50,8 @@ function full_screen() {
 // A number and Enter is a step. Where the room is asked for a guess, a number that is no step is one.
 function take_number(number) {
   if (number >= 1 && number <= talk.count) go(number - 1);
-  else if (talk.asks && number <= 100) tell("guess", number);
+  else if (talk.asks && number <= 100) wish({ guess: number });
 }
-
-const draws = (event) =>
-  event.composedPath()[0].matches?.("canvas[data-tn-keys]") && PENS.test(event.key);
 
 // Do what a key stands for; return whether it stands for something.
 function press(key) {
@@ -95,79 +69,53 @@ function press(key) {
   else if (key === "End") go(talk.count - 1);
   else if (key === "f" || key === "F") full_screen();
   else if (key === "g" || key === "G") document.querySelector(SHOW_GUESSES)?.click();
-  else if (key === "Escape" && !document.fullscreenElement) leave();
-  else return key === "F5" || STREAMLITS.includes(key);
+  else if (key === "Escape" && !document.fullscreenElement) {
+    left_at = performance.now();
+    wish({ leave: true });
+  } else return NOTHING.includes(key);
   return true;
 }
 
 function hear(event) {
-  if (event.ctrlKey || event.metaKey || event.altKey) return;
-  if (draws(event)) return;
+  const { key, type } = event;
+  const target = event.composedPath()[0];
+  const is_number = target.matches?.("input[type=number]");
+  if (!talk || event.ctrlKey || event.metaKey || event.altKey) return;
+  if (target.matches?.("canvas[data-tn-keys]") && IN_DRAWING.test(key)) return;
   if (performance.now() - left_at < PATIENCE) return event.stopImmediatePropagation();
-  const target = event.composedPath()[0];
-  const in_line = target.matches?.(ONE_LINE);
-  const in_text = target.matches?.("textarea") || target.isContentEditable;
-  const is_number = in_line && target.type === "number";
-  const leaves = is_number ? !IN_NUMBER.test(event.key) : ALSO_IN_TEXT.includes(event.key);
-  if (in_text || (in_line && !leaves)) return;
-  if (in_line) target.blur(); // what was typed counts
-  if (!event.repeat) handled = press(event.key) ? event.key : undefined;
-  if (handled !== event.key) return;
-  event.preventDefault();
-  event.stopImmediatePropagation();
-}
-
-// A button or a choice acts on Space when the key comes up.
-function hear_up(event) {
-  const target = event.composedPath()[0];
-  if (event.key !== " " || target.matches?.(`textarea, ${ONE_LINE}`) || draws(event)) return;
-  event.preventDefault();
+  if (is_number && IN_NUMBER.test(key)) return;
+  if (type === "keydown") {
+    if (is_number) target.blur(); // what was typed counts
+    if (!event.repeat) handled = press(key) ? key : undefined;
+  }
+  if (handled !== key) return;
+  event.preventDefault(); // also of a key that comes up: a button acts on Space only then
   event.stopImmediatePropagation();
 }
 
 // The speaker's view
 
-function began() {
-  const key = `tn-talk-began-${talk.given}`; // it is kept over a reload
-  sessionStorage[key] ??= Date.now();
-  return Number(sessionStorage[key]);
-}
+const report = (moved = true) =>
+  channel.postMessage({ from: name, moved, talk: { ...talk, is_black: shade.isConnected } });
 
-function report(moved = true) {
-  const is_black = shade.isConnected;
-  channel?.postMessage({ from: name, talk: { ...talk, began: began(), is_black }, moved });
-}
+const end = () => talk && channel.postMessage({ from: name, over: true });
 
-function answer({ data }) {
-  if (data.asks) report(false);
-  else if (data.to === name) press(data.key);
-}
+channel.onmessage = ({ data }) => {
+  if (talk && data.asks) report(false);
+  else if (talk && data.to === name) press(data.key);
+};
+for (const type of ["keydown", "keyup"]) window.addEventListener(type, hear, { capture: true });
+window.addEventListener("pagehide", end);
 
 export default function remote({ data, setTriggerValue }) {
-  [tell, talk] = [setTriggerValue, data];
-  if (wanted === talk.step) wanted = undefined;
-  turn();
-  if (!listening) {
-    listening = new AbortController();
-    const { signal } = listening;
-    window.addEventListener("keydown", hear, { capture: true, signal });
-    window.addEventListener("keyup", hear_up, { capture: true, signal });
-    channel = new BroadcastChannel(CHANNEL);
-    channel.onmessage = answer;
-    window.addEventListener("pagehide", () => channel.postMessage({ from: name, over: true }), {
-      signal,
-    });
-  }
+  [tell, talk] = [setTriggerValue, { ...data, began: Date.now() - 1000 * data.seconds }];
+  if (at() === talk.step) wishes = {};
   report();
   return () => {
-    listening?.abort();
-    channel?.postMessage({ from: name, over: true });
-    channel?.close();
-    listening = channel = wanted = undefined;
-    document.documentElement.removeAttribute("data-tn-turning");
-    clearInterval(turning);
-    shown = undefined;
+    shade.remove();
+    end();
+    talk = undefined;
+    wishes = {};
     left_at = -Infinity;
-    black(false);
   };
 }

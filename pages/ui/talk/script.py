@@ -4,98 +4,78 @@ talk.toml is the talk that comes with the app, ten minutes long. A speaker may l
 """
 
 import tomllib
-from collections.abc import Callable, Collection
-from dataclasses import MISSING, fields
+from collections.abc import Callable
 from functools import lru_cache
 from pathlib import Path
 from typing import Any, NamedTuple
 from urllib.parse import parse_qsl
 
 from nn.errors import Refused, shown
-from nn.mnist import load
 from nn.settings.config import SETTING, SETTINGS, TrainingConfig
 from pages.ui.app import places
 from pages.ui.app.places import Place
-from pages.ui.app.state.talk import STRONGEST, Step
+from pages.ui.app.state.talk import Step
 
 
 class Scene(NamedTuple):
-    """What can be on the stage."""
+    """What can be on the stage: a part of a page, large.
 
-    shown_by: str  # the module in `scenes` and its function; with it come the pages it is made of
+    Those of How it works have the names of its steps.
+    """
+
+    shown_by: str  # its module below pages/ui, and the function; with it come the page's modules
     page: Place  # that shows more of it
-    story_step: int | None = None  # of How it works, from 0, where it is one of them
 
 
 SCENES = {
-    "drawing": Scene("drawing:show", places.DRAW),
-    "pixels": Scene("story:pixels", places.HOW_IT_WORKS, 0),
-    "sum": Scene("story:weighted_sum", places.HOW_IT_WORKS, 1),
-    "sigmoid": Scene("story:activation", places.HOW_IT_WORKS, 2),
-    "neurons": Scene("story:neurons", places.HOW_IT_WORKS, 3),
-    "guess": Scene("guessing:show", places.TRAIN),
-    "training": Scene("training:show", places.TRAIN),
-    "maps": Scene("maps:show", places.INSIDE),
-    "backprop": Scene("backprop:show", places.BACKPROP),
-    "mistakes": Scene("mistakes:show", places.MISTAKES),
-    "teaching": Scene("drawing:teach", places.DRAW),
-    "room": Scene("room:show", places.ROOM),
+    "drawing": Scene("draw.on_stage:show", places.DRAW),
+    "pixels": Scene("how_it_works.on_stage:pixels", places.HOW_IT_WORKS),
+    "sum": Scene("how_it_works.on_stage:weighted_sum", places.HOW_IT_WORKS),
+    "sigmoid": Scene("how_it_works.on_stage:activation", places.HOW_IT_WORKS),
+    "neurons": Scene("how_it_works.on_stage:all_neurons", places.HOW_IT_WORKS),
+    "guess": Scene("app.guessing.on_stage:show", places.TRAIN),
+    "training": Scene("train.on_stage:show", places.TRAIN),
+    "maps": Scene("inside.on_stage:show", places.INSIDE),
+    "backprop": Scene("backprop.on_stage:show", places.BACKPROP),
+    "mistakes": Scene("mistakes.on_stage:show", places.MISTAKES),
+    "teaching": Scene("draw.on_stage:teach", places.DRAW),
+    "room": Scene("room.on_stage:show", places.ROOM),
 }
 MOST_BYTES = 200_000
-MOST_STEPS = 100
-DEFAULTS = {field.name: field.default for field in fields(Step)}
-NEEDED = [name for name, default in DEFAULTS.items() if default is MISSING]
 
-
-class Rule(NamedTuple):
-    """What a field of a step may be."""
-
-    expected: str
-    holds: Callable[[Any], bool]
+# What a field may be, in words and as a function.
+Rule = tuple[str, Callable[[Any], bool]]
 
 
 def _text(least: int, most: int) -> Rule:
     def holds(value: Any) -> bool:
         return isinstance(value, str) and least <= len(value.strip()) and len(value) <= most
 
-    return Rule(f"a text of {least} to {most:,} letters", holds)
+    return f"a text of {least} to {most:,} letters", holds
 
 
-def _one_of(names: Collection[str]) -> Rule:
-    return Rule(f"one of {', '.join(names)}", lambda value: value in [*names])
+def _one_of(*names: str) -> Rule:
+    return f"one of {', '.join(names)}", lambda value: value in names
 
 
-def _number(least: int, most: int, *kinds: type) -> Rule:
+def _number(least: int, most: int, *words: str, is_whole: bool = True) -> Rule:
     def holds(value: Any) -> bool:
-        return type(value) in (kinds or (int,)) and least <= value <= most
+        is_number = type(value) is int or (type(value) is float and not is_whole)
+        return value in words or (is_number and least <= value <= most)
 
-    return Rule(f"a {'' if kinds else 'whole '}number from {least} to {most:,}", holds)
-
-
-def _or_words(rule: Rule, *words: str) -> Rule:
-    return Rule(
-        f"{', '.join(words)} or {rule.expected}",
-        lambda value: value in [*words] or rule.holds(value),
-    )
+    kind = "a whole number" if is_whole else "a number"
+    return " or ".join([*words, f"{kind} from {least} to {most:,}"]), holds
 
 
-def _is_test_digit(value: Any) -> bool:
-    if isinstance(value, str) and value.isdecimal() and len(value) < 9:
-        value = int(value)
-    return type(value) is int and 0 <= value < len(load().test)
-
-
-FLAG = Rule("true or false", lambda value: isinstance(value, bool))
-RULES = {
-    "show": _one_of(SCENES),
+FLAG: Rule = "true or false", lambda value: isinstance(value, bool)
+RULES: dict[str, Rule] = {
+    "show": _one_of(*SCENES),
     "line": _text(1, 120),
     "note": _text(0, 2_000),
-    "minutes": _number(0, 600, int, float),
-    "network": _one_of(("draw", "book", "untrained")),
-    "digit": _or_words(
-        Rule("a number from 0 to 9,999", _is_test_digit), "clear", "drawing", "misread"
-    ),
-    "neuron": _or_words(_number(1, 10_000), "strongest"),
+    "minutes": _number(0, 600, is_whole=False),
+    "network": _one_of("draw", "book", "untrained"),
+    "digit": _number(0, 9_999, "clear", "drawing", "misread"),
+    "neuron": _number(1, 10_000, "strongest"),
     "layer": _number(1, 10),
     "run": FLAG,
     "epochs": _number(1, int(SETTING["epochs"].maximum)),
@@ -111,51 +91,45 @@ def steps_in(text: bytes) -> tuple[Step, ...]:
     if len(text) > MOST_BYTES:
         raise Refused(f"Expected a talk of at most {MOST_BYTES:,} bytes, got {len(text):,}.")
     try:
-        table = tomllib.loads(text.decode("utf-8-sig"))
+        steps = _checked(tomllib.loads(text.decode("utf-8-sig")))
+    except Refused:
+        raise
+    except UnicodeDecodeError as error:
+        raise Refused("The talk is not in UTF-8. Save it again as a text in UTF-8.") from error
     except (ValueError, RecursionError) as error:  # also for a number of thousands of digits
         trouble = str(error).removesuffix(".")
         raise Refused(f"The talk is not a text in the TOML format: {trouble:.300}.") from error
+    return tuple(Step(**step) for step in steps)
+
+
+def _checked(table: dict[str, Any]) -> list[dict[str, Any]]:
     steps = table.get("step")
     if set(table) != {"step"} or not isinstance(steps, list) or not steps:
         raise Refused("Expected a talk with [[step]] before each step, and nothing else.")
-    if len(steps) > MOST_STEPS:
-        raise Refused(f"Expected at most {MOST_STEPS} steps, got {len(steps)}.")
     for number, step in enumerate(steps, start=1):
         try:
             _check(step)
         except Refused as error:
             raise Refused(f"Step {number} of the talk: {error}") from error
-    return tuple(_step(**step) for step in steps)
+    return steps
 
 
 def _check(step: Any) -> None:
     if not isinstance(step, dict):
         raise Refused("expected [[step]] before its fields.")
-    for name in NEEDED:
+    for name in ("show", "line"):
         if name not in step:
             raise Refused(f"`{name}` is missing.")
     for name, value in step.items():
         if name not in RULES:
             raise Refused(f"{shown(repr(name))} is unknown; choose among {', '.join(RULES)}.")
-        rule = RULES[name]
-        if value != DEFAULTS[name] and not rule.holds(value):
-            raise Refused(f"`{name}` has to be {rule.expected}, got {_written(value)}.")
+        expected, holds = RULES[name]
+        if not holds(value):
+            raise Refused(f"`{name}` has to be {expected}, got {shown(repr(value))}.")
     try:
         settings_in(step.get("settings", ""))
     except Refused as error:
         raise Refused(f"`settings`: {error}") from error
-
-
-def _written(value: Any) -> str:
-    """Return a value for a message: a number may have too many digits, a list be too deep."""
-    try:
-        return shown(repr(value))
-    except (ValueError, RecursionError):
-        return "a number of thousands of digits"
-
-
-def _step(digit: str | int = "", neuron: str | int = 0, **others: Any) -> Step:
-    return Step(digit=str(digit), neuron=STRONGEST if isinstance(neuron, str) else neuron, **others)
 
 
 def settings_in(text: str) -> TrainingConfig:

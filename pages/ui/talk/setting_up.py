@@ -14,10 +14,11 @@ from nn.mnist import load, one_hot, to_floats
 from nn.runs.host import HOST
 from nn.settings.config import TrainingConfig
 from pages.ui.app import digits, frame, networks, runs
+from pages.ui.app.guessing import on_stage
 from pages.ui.app.state.copies import copied
 from pages.ui.app.state.digit import Digit, Source
 from pages.ui.app.state.session import Session
-from pages.ui.app.state.talk import STRONGEST, Left, Step
+from pages.ui.app.state.talk import Left, Step
 from pages.ui.talk.script import settings_in
 
 FLAT = 0.998  # an activation above it is one of a neuron with z above 6
@@ -38,15 +39,16 @@ def set_up(visitor: Session, step: Step) -> None:
     _choose_digit(visitor, step)
     if step.layer:
         inside.layer = step.layer - 1
-    if step.neuron == STRONGEST:
-        inside.neuron = strongest_neuron(visitor)
-    elif step.neuron:
-        inside.neuron = step.neuron - 1
-    visitor.talk.film_due = step.film
+    match step.neuron:
+        case "strongest":
+            inside.neuron = strongest_neuron(visitor)
+        case int(number):
+            inside.neuron = number - 1
+    if step.film:
+        visitor.enter(visitor.talk.page)  # which would end a film
+        visitor.begin_film()
     if step.show == "guess":
-        from pages.ui.talk.scenes import guessing  # with it comes the page Room: only for a talk
-
-        guessing.ask(visitor)
+        on_stage.ask(visitor)
 
 
 def _new_run(visitor: Session, config: TrainingConfig) -> None:
@@ -62,22 +64,20 @@ def _new_run(visitor: Session, config: TrainingConfig) -> None:
 def _choose_digit(visitor: Session, step: Step) -> None:
     digit = visitor.digit
     match step.digit:
-        case "":
-            return
         case "clear":
             digit.read_from(Source.DRAWING)
-            if not visitor.visit.given_back:
+            given_back, visitor.visit.given_back = visitor.visit.given_back, ()
+            if not given_back or digit.drawing.strokes != given_back:
                 digit.drawing.past, digit.drawing.erasing = [], False
                 digit.drawing.put_on_canvas(())
-            visitor.visit.given_back = False
         case "drawing":
             digit.read_from(Source.DRAWING)
         case "misread":
             digit.read_from(Source.TEST)
             digit.test_number = _misread(visitor)
-        case number:
+        case int(number):
             digit.read_from(Source.TEST)
-            digit.test_number = int(number)
+            digit.test_number = number
 
 
 def _misread(visitor: Session) -> int:
@@ -91,8 +91,8 @@ def _misread(visitor: Session) -> int:
         config = used.origin.config or visitor.training.config
         for k in misread:
             x, y = to_floats(test.images[k : k + 1]), one_hot(test.labels[k : k + 1])
-            trace = take_step(used.network, x, y, config.eta, config.cost)
-            if answer_of(trace.forward_after.activations[-1][0]).digit == test.labels[k]:
+            after = take_step(used.network, x, y, config.eta, config.cost).forward_after
+            if answer_of(after.activations[-1][0]).digit == test.labels[k]:
                 return int(k)
         return int(misread[0]) if misread else 0
     return 0

@@ -1,4 +1,7 @@
-"""Play, pause, step, reset: the buttons that drive the run on the Train page."""
+"""Play, pause, step, reset: the buttons that drive the run on the Train page.
+
+Beside them stands what the next run would do otherwise.
+"""
 
 from collections.abc import Callable
 from functools import partial
@@ -7,17 +10,21 @@ from typing import Any
 
 import streamlit as st
 
+from nn.experiments.experiment import in_words
+from nn.in_words import listed
 from nn.runs.host import HOST
 from nn.runs.run_view import RunState, RunView
 from nn.settings.config import SETTINGS
 from pages.ui.app import runs, setting_control, words
 from pages.ui.app.numbers import plain
+from pages.ui.app.room import lesson
 from pages.ui.app.state.session import Session
 from pages.ui.app.widgets import bound
-from pages.ui.train import next_run, settings
+from pages.ui.train import settings
 
 # Mini-batches a second; infinity is full speed, since a selectbox takes None for nothing chosen.
 SPEEDS = {inf, 1000.0, 100.0, 10.0, 1.0}
+MOST_NAMED = 3  # differences between this run and the next
 
 
 def show(visitor: Session) -> None:
@@ -26,7 +33,7 @@ def show(visitor: Session) -> None:
     view = runs.view_of(training)
     over = view is not None and view.state.over
     busy = view is not None and view.state.under_way
-    differs = next_run.differs(visitor)
+    differs = _differences(visitor)
     if view is None or view.state is RunState.READY:
         HOST.prepare()
     with st.container(horizontal=True, key="drive"):
@@ -63,7 +70,40 @@ def show(visitor: Session) -> None:
             _while_it_runs(visitor, view)
         settings.expectation(training)
     if differs:
-        next_run.offer(visitor, differs)
+        with st.container(horizontal=True, vertical_alignment="center", key="next_run"):
+            st.warning(differs, icon=":material/info:")
+            _button(
+                "Reset and use the new settings",
+                "replay",
+                runs.reset,
+                visitor,
+                key="use_new_settings",
+                type="primary",
+                help="This run ends, and a new one begins with what you chose.",
+            )
+
+
+def _differences(visitor: Session) -> str:
+    """Say what the run began with, where something else is chosen by now; else return ""."""
+    run, chosen = visitor.training.run, visitor.training.config
+    if run is None:
+        return ""
+    named = [
+        f"{setting.in_a_sentence} {in_words(name, old)} (you chose {in_words(name, new)})"
+        for setting in SETTINGS
+        if (old := getattr(run.begun_with, name := setting.name)) != (new := getattr(chosen, name))
+    ]
+    taught, teaches = visitor.training.lessons.get(run), lesson.of_next_run(visitor)
+    drawings = run.extra_count - (taught.images if taught else 0)
+    if drawings != (new := len(visitor.corrections.to_learn_from() or ())):
+        named.append(f"{drawings or 'none'} of your corrected drawings (you chose {new or 'none'})")
+    if taught and not teaches:
+        named.append("the room's digits (you chose to leave them out)")
+    elif teaches and not taught:
+        named.append("none of the room's digits (you chose to learn from them)")
+    if (more := len(named) - MOST_NAMED) > 0:
+        named[MOST_NAMED:] = [f"{more} more"]
+    return f"This run began with {listed(named)}." if named else ""
 
 
 def _button(label: str, icon: str, act: Callable[..., None], *args: Any, **options: Any) -> None:
@@ -90,12 +130,12 @@ def _while_it_runs(visitor: Session, view: RunView | None) -> None:
         return
     for setting in SETTINGS:
         if setting.live:
-            setting_control.number(
+            setting_control.show(
                 setting,
-                f"{setting.label}, from now on",
-                key=f"live_{setting.name}",
-                value=getattr(view.config, setting.name),
-                then=partial(runs.change, visitor, setting.name),
+                getattr(view.config, setting.name),
+                f"live_{setting.name}",
+                partial(runs.change, visitor, setting.name),
+                label=f"{setting.label}, from now on",
             )
 
 

@@ -8,69 +8,60 @@ from nn.answers import Reader
 from nn.explain import confusion
 from nn.explain.diagnosis import diagnose, on_equal_outputs
 from nn.explain.neurons import firing_of, layer_activations
+from nn.in_words import about
 from nn.mnist import load
 from nn.runs.host import HOST
 from nn.runs.run import Run
 from nn.runs.run_view import RunState, RunView
 from pages.ui.app import frame, places, runs, sidebar
-from pages.ui.app.numbers import duration, exact_duration, percent
+from pages.ui.app.numbers import percent
 from pages.ui.app.places import Place
-from pages.ui.app.room import learning
-from pages.ui.app.room.learning import OnRoom
 from pages.ui.app.state.session import Session, Visit
-from pages.ui.train import accuracy, curves, on_room
+from pages.ui.train import curves, on_room
+from pages.ui.train.on_room import OnRoom
 
 IMAGES_ASKED = 500  # test images for the diagnosis: enough for a share in whole per cent
-ROOM_SECONDS = 2.0  # between two looks at an open room, where the run itself changes no more
 # Between two drawings of the charts: one costs the browser a fifth of a second.
-EARLY_SECONDS, CHARTS_SECONDS = 1.0, 3.0
-YOUNG_SECONDS = 4.0  # of training, in which the charts change most
+EARLY_SECONDS, CHARTS_SECONDS = 1.0, 3.0  # in the first epoch, and later
 
 
 def show(visitor: Session) -> None:
     """Show the run, also in the sidebar, and update it while it goes on.
 
-    Before there is one, its charts are there already: the browser needs a second for the first.
+    Before there is one, it is the run that Play begins: the browser needs a second for its first
+    charts.
     """
-    if run := visitor.training.run:
-        frame.part(visitor.visit, _look, visitor, run, every=lambda: _every(visitor, run))
-        return
     config = visitor.training.config
-    run_to_be = visitor.visit.keep("run_to_be", config, lambda: Run(config))
-    view = run_to_be.snapshot()
-    room = learning.follow(visitor, run_to_be, view)
-    accuracy.show(visitor.visit, visitor.views.train, view, room)
-    on_room.show_trouble(room)
-    curves.show(visitor.visit, visitor.views.train, view, room)
-    st.markdown("Press **Play** and watch: the weights appear here.")
+    run = visitor.training.run or visitor.visit.keep("run_to_be", config, lambda: Run(config))
+    frame.part(visitor.visit, _look, visitor, run, every=lambda: _every(visitor, run))
 
 
 def _look(visitor: Session, run: Run) -> None:
     view = run.snapshot()
-    room = learning.follow(visitor, run, view)
-    sidebar.show_status(visitor, view)
-    accuracy.show(visitor.visit, visitor.views.train, view, room)
+    room = on_room.follow(visitor, run, view)
+    if run is visitor.training.run:
+        sidebar.show_run(visitor, run)
+    curves.show_score(visitor, view, room)
     with st.container():  # as its sentences come and go, the charts stay in their place
         _words(visitor, view)
-        on_room.show_trouble(room)
+        if room.trouble:
+            st.warning(room.trouble, icon=":material/groups:")
         on_room.show_before_and_after(visitor, run, view, room)
-    drawn = visitor.visit.keep("drawn", (run, _due(view, room)), lambda: (view, room))
-    curves.show(visitor.visit, visitor.views.train, *drawn)
-    curves.show_maps(visitor.visit, drawn[0])
+    drawn = visitor.visit.keep("drawn", (run, due(view, room)), lambda: (view, room))
+    curves.show(visitor, *drawn)
 
 
 def _every(visitor: Session, run: Run) -> float | None:
     """Return the seconds between two looks at a run and at the room, None where nothing changes."""
     every = sidebar.tick(run.snapshot(), closely=True)
-    return ROOM_SECONDS if every is None and visitor.room.host else every
+    return sidebar.LOOK_SECONDS if every is None and visitor.room.host else every
 
 
-def _due(view: RunView, room: OnRoom) -> object:
+def due(view: RunView, room: OnRoom) -> object:
     """Return a key that changes when the charts are due: less often when the run is older."""
     if view.state is not RunState.RUNNING:
         return view.newest, len(view.checkpoints), len(view.changes), room.curve
-    young = runs.in_first_epoch(view) or view.progress.seconds < YOUNG_SECONDS
-    seconds = EARLY_SECONDS if young else CHARTS_SECONDS
+    seconds = EARLY_SECONDS if runs.in_first_epoch(view) else CHARTS_SECONDS
     return time.monotonic() // (seconds * HOST.crowding), bool(view.checkpoints)
 
 
@@ -95,7 +86,7 @@ def _progress(view: RunView) -> None:
         if view.images_per_second and view.per_second is None:
             parts.append(f"{view.images_per_second:,.0f} images a second")
         if view.seconds_left is not None:
-            parts.append(f"{duration(view.seconds_left)} left")
+            parts.append(f"about {about(view.seconds_left)} left")
     # Early stopping finishes before the last epoch.
     finished = view.state is RunState.FINISHED
     done = 1.0 if finished else min(progress.position / view.config.epochs, 1.0)
@@ -105,7 +96,7 @@ def _progress(view: RunView) -> None:
 def _finished(visitor: Session, view: RunView) -> None:
     st.success(
         f"{view.message} It reads **{percent(view.final.test.accuracy)}** of the 10,000 test "
-        f"images, after {exact_duration(view.progress.seconds)} of training.",
+        f"images, after about {about(view.progress.seconds)} of training.",
         icon=":material/check:",
     )
     with st.container(horizontal=True):

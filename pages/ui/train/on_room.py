@@ -1,18 +1,32 @@
-"""What Train says of the room: what is wrong with it, and what a run has gained from its digits."""
+"""How a run reads the room's digits while it learns, and what it has gained from them.
+
+A look reads the digits with so many of the run's checkpoints that have not read them, or not all
+of them as they are now: the newest first, the others at the next looks.
+"""
+
+from typing import NamedTuple
 
 import streamlit as st
 
+from nn.answers import Reader
 from nn.evaluation import Evaluation
+from nn.explain import confusion
+from nn.figures.curves import Curve
+from nn.network import Network
 from nn.runs.run import Run
 from nn.runs.run_view import RunState, RunView
-from pages.ui.app import networks, runs
+from pages.ui.app import networks
 from pages.ui.app.html import Html, div, score
 from pages.ui.app.numbers import counted, percent
-from pages.ui.app.room import learning
-from pages.ui.app.room.learning import OnRoom, Score
-from pages.ui.app.room.readings import KEPT
-from pages.ui.app.state.session import Session
+from pages.ui.app.room import lesson
+from pages.ui.app.room.readings import Digits
+from pages.ui.app.state.session import Session, Visit
 
+ALL = "the room's digits"
+HELD_OUT = "the room's held-out digits"
+HIDDEN = "The room's digits are face down: how they are read is shown when you reveal the wall."
+AT_ONCE = 10  # checkpoints that read the digits in one look
+WITHOUT_THE_ROOM = "the same run without the room's digits"
 NONE_HELD_OUT = (
     "None of the room's digits is held out yet. The third curve begins with the first that is."
 )
@@ -22,12 +36,68 @@ OTHERWISE = (
 )
 
 
-def show_trouble(room: OnRoom) -> None:
-    """Say why the room's digits are not there, or not as they are now."""
-    if room.trouble:
-        st.warning(room.trouble, icon=":material/groups:")
-    elif room.name == learning.HELD_OUT and room.digits is None:
-        st.caption(NONE_HELD_OUT)
+class OnRoom(NamedTuple):
+    """How a run reads the digits of the visitor's room."""
+
+    name: str = ALL
+    digits: Digits | None = None  # those that are read, None for none
+    curve: Curve | None = None
+    newest: int | None = None  # how many the run's network reads right as it is now, once known
+    trouble: str = ""  # what to say about the room
+
+    @property
+    def share(self) -> str:
+        """The share that the run's network reads right as it is now."""
+        if self.digits is None or self.newest is None:
+            return "– %"
+        return percent(self.newest / len(self.digits), 0)
+
+    @property
+    def counted(self) -> str:
+        """Its name with the number of digits: "the room's 41 digits"."""
+        count = len(self.digits or ())
+        name = self.name.removesuffix("s") if count == 1 else self.name
+        return name.replace("room's", f"room's {count:,}")
+
+
+def follow(visitor: Session, run: Run, view: RunView) -> OnRoom:
+    """Return how a run reads the room's digits, as far as that is known after this look.
+
+    Of a run that learns from the room, it is the held-out digits.
+    """
+    here = lesson.look(visitor)
+    if here.digits is None or here.hidden:
+        return OnRoom(trouble=here.trouble or HIDDEN * here.hidden)
+    name, digits = ALL, here.digits
+    if run in visitor.training.lessons:
+        name, digits = HELD_OUT, digits.held_out
+        if not len(digits):
+            return OnRoom(name, trouble=NONE_HELD_OUT)
+    # Before the first checkpoint, it is the network that the run begins with.
+    moments = [(c.position, c.network) for c in view.checkpoints]
+    if not moments and not view.progress.step:
+        moments = [(0.0, view.newest)]
+    scores = _scores(visitor.visit, run, moments, digits)
+    curve = Curve(name, [(at, right / len(digits)) for at, right in scores.items()])
+    newest = scores.get(moments[-1][0]) if moments else None
+    return OnRoom(name, digits, curve, newest)
+
+
+def _scores(
+    visit: Visit, run: Run, moments: list[tuple[float, Network]], digits: Digits
+) -> dict[float, int]:
+    """Return how many digits are read right, by position, where they have been read."""
+    known: dict[float, tuple[tuple[str, ...], int]] = visit.keep("room_scores", run, dict)
+    new = [at for at in reversed(moments) if known.get(at[0], ((), None))[0] != digits.ids]
+    for position, network in new[:AT_ONCE]:
+        known[position] = digits.ids, read_right(Reader(network), digits)
+    return {position: known[position][1] for position, _ in moments if position in known}
+
+
+def read_right(reader: Reader, digits: Digits) -> int:
+    """Return how many digits are read right; not those in which no digit is seen."""
+    read = confusion.read(reader, digits.images)
+    return int((read.right & ~read.no_digit).sum())
 
 
 def show_before_and_after(visitor: Session, run: Run, view: RunView, room: OnRoom) -> None:
@@ -37,33 +107,26 @@ def show_before_and_after(visitor: Session, run: Run, view: RunView, room: OnRoo
     if view.state is not RunState.FINISHED or taught is None or digits is None or after is None:
         return
     reader = taught.before
-    if room.name != learning.HELD_OUT or reader is None:  # the room may be another one by now
-        return
-    before = visit.keep(
-        f"{KEPT}before", (reader, digits.ids), lambda: learning.score(reader, digits)
-    )
+    before = visit.keep("room_before", (reader, digits.ids), lambda: read_right(reader, digits))
     tested, test = networks.tested(visit, reader.network, "before_room"), view.final.test
     points = round(100 * test.accuracy, 1) - round(100 * tested.accuracy, 1)
     change = f"{abs(points):.1f} points {'more' if points > 0 else 'less'}"
     st.markdown(
         f"The run has learnt from {counted(taught.digits, 'digit')} of the room. Of the "
-        f"{after.total:,} held out, which it never learnt from, it reads **{after.right:,}**; the "
-        f"network before it reads {before.right:,}. On MNIST's test images it reads "
-        f"{change if round(points, 1) else 'as many'}."
-        f"{'' if taught.named == runs.WITHOUT_THE_ROOM else OTHERWISE}"
+        f"{len(digits):,} held out, which it never learnt from, it reads **{after:,}**; the "
+        f"network before it reads {before:,}. On MNIST's test images it reads "
+        f"{change if round(points, 1) else 'as many'}.{'' if taught.is_same else OTHERWISE}"
     )
+    named = WITHOUT_THE_ROOM if taught.is_same else networks.name_of("book")
     st.html(
         div(
             "tn-two-numbers",
-            _number(before, tested, f"before: {taught.named}"),
-            _number(after, test, "after: this run"),
+            _number(before, len(digits), tested, f"before: {named}"),
+            _number(after, len(digits), test, "after: this run"),
         )
     )
 
 
-def _number(held_out: Score, test: Evaluation, what: str) -> Html:
-    words = (
-        f"{held_out.right:,} of {held_out.total:,} held-out digits, "
-        f"MNIST {percent(test.accuracy)}; {what}"
-    )
-    return score(percent(held_out.share, 0), words, "tn-score tn-score-room")
+def _number(right: int, total: int, test: Evaluation, what: str) -> Html:
+    words = f"{right:,} of {total:,} held-out digits, MNIST {percent(test.accuracy)}; {what}"
+    return score(percent(right / total, 0), words, "tn-score tn-score-room")

@@ -14,6 +14,7 @@ from nn.settings.link import from_query, to_query
 from nn.storage import network_files
 from pages.ui.app import frame, networks, runs, uploads
 from pages.ui.app.state.session import Session
+from pages.ui.app.words import marked
 
 START = "start"  # in a link: begin at once
 
@@ -36,7 +37,7 @@ def read_link(visitor: Session) -> None:
 
 def show_link(config: TrainingConfig) -> None:
     """Show the link that starts a run with these settings."""
-    st.caption("This link holds every setting and the seed, and starts the same run")
+    st.caption(marked("This link holds every setting and the seed, and starts the same run"))
     page = (st.context.url or "").split("?")[0]
     link = f"{page}?{urlencode(to_query(config), safe=',')}&{START}=1"
     st.code(link, language=None, wrap_lines=True)

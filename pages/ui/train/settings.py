@@ -8,6 +8,7 @@ from typing import Any
 import streamlit as st
 
 from nn.errors import Refused
+from nn.mnist import DIGITS, IMAGE_PIXELS
 from nn.settings.config import SETTING, SETTINGS, TrainingConfig
 from nn.settings.presets import PRESETS
 from nn.settings.setting import Setting
@@ -22,20 +23,18 @@ CONTROLS_IN_A_ROW = 4
 
 
 def presets(training: Training) -> None:
-    """Show the presets."""
+    """Show the presets; they keep the seed."""
 
     def choose(name: str) -> None:
-        configs, _ = _presets(training.config)
-        training.config = configs[name]
+        training.config = replace(PRESETS[name].config, seed=training.config.seed)
 
-    _, chosen = _presets(training.config)
     bound(
         st.pills,
         "Start from",
         list(PRESETS),
         format_func=lambda name: PRESETS[name].title,
         key="preset",
-        value=chosen,
+        value=_preset(training.config),
         then=choose,
         required=True,
     )
@@ -43,16 +42,15 @@ def presets(training: Training) -> None:
 
 def expectation(training: Training) -> None:
     """Offer to tell what to expect of the chosen preset, which whoever guesses must not see."""
-    _, chosen = _presets(training.config)
-    if chosen:
+    if chosen := _preset(training.config):
         with st.popover("What to expect", icon=":material/visibility:"):
             st.markdown(PRESETS[chosen].expect, help=PRESETS[chosen].source)
 
 
-def _presets(config: TrainingConfig) -> tuple[dict[str, TrainingConfig], str | None]:
-    """Return the presets' settings with the seed of `config`, and which of them `config` is."""
-    configs = {name: replace(PRESETS[name].config, seed=config.seed) for name in PRESETS}
-    return configs, next((name for name in configs if configs[name] == config), None)
+def _preset(config: TrainingConfig) -> str | None:
+    """Return which preset these settings are, whatever the seed."""
+    same = (k for k, it in PRESETS.items() if replace(it.config, seed=config.seed) == config)
+    return next(same, None)
 
 
 def controls(visitor: Session) -> None:
@@ -64,13 +62,12 @@ def controls(visitor: Session) -> None:
     for title, group in groupby(SETTINGS, lambda setting: setting.group):
         if title:
             st.caption(title)
-        settings = list(group)
-        for start in range(0, len(settings), CONTROLS_IN_A_ROW):
-            row = settings[start : start + CONTROLS_IN_A_ROW]
-            for column, setting in zip(st.columns(CONTROLS_IN_A_ROW), row, strict=False):
-                if setting.name not in unused:
-                    with column:
-                        _control(visitor, setting)
+        for number, setting in enumerate(group):
+            if number % CONTROLS_IN_A_ROW == 0:
+                columns = st.columns(CONTROLS_IN_A_ROW)
+            if setting.name not in unused:
+                with columns[number % CONTROLS_IN_A_ROW]:
+                    _control(visitor, setting)
     _corrected_drawings(visitor.corrections)
     _digits_of_the_room(visitor)
 
@@ -121,7 +118,8 @@ def _control(visitor: Session, setting: Setting) -> None:
 
 def _change(visitor: Session, name: str, value: Any) -> None:
     try:
-        value = setting_control.read(SETTING[name], value)
+        if name == "sizes":
+            value = SETTING[name].parse(value.strip() or f"{IMAGE_PIXELS},{DIGITS}")
         visitor.training.config = replace(visitor.training.config, **{name: value})
     except Refused as error:
         visitor.visit.trouble.append(f"{error} The setting stays as it was.")

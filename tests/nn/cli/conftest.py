@@ -2,7 +2,7 @@
 
 import errno
 import os
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from pathlib import Path
 from typing import NamedTuple
 
@@ -20,6 +20,7 @@ class Done(NamedTuple):
 
 
 Cli = Callable[..., Done]
+QUICK = ("train", "--limit", "1000", "--epochs", "2", "--seed", "5")
 
 
 @pytest.fixture
@@ -61,12 +62,17 @@ def network_with(least_energy: float, folder: Path) -> Path:
     return file
 
 
-def pen_file(folder: Path) -> Path:
-    """Write two sevens and a mere dot, by two people, as UCI does."""
-    digits = [(0, "150 400|350 400|220 100"), (1, "150 300|300 300|230 50"), (1, "250 250")]
+# Two sevens and a mere dot, by two people.
+SEVENS = [(7, 0, "150 400|350 400|220 100"), (7, 1, "150 300|300 300|230 50"), (7, 1, "250 250")]
+
+
+def pen_file(folder: Path, digits: Iterable[tuple[int, int, str]] = SEVENS) -> Path:
+    """Write digits of a stroke each as UCI does: what each is, its writer and its points."""
     path = folder / "pen.tra"
     with path.open("w") as file:
-        for writer, points in digits:
-            print('.SEGMENT DIGIT 0 ? "7"', f".COMMENT 7 {writer} 1", sep="\n", file=file)
+        for digit, writer, points in digits:
+            print(
+                f'.SEGMENT DIGIT 0 ? "{digit}"', f".COMMENT {digit} {writer} 1", sep="\n", file=file
+            )
             print(".PEN_DOWN", *points.split("|"), ".PEN_UP", sep="\n", file=file)
     return path

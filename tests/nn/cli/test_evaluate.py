@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 
 from nn.functions import Array
-from nn.making.examining import matching, of_numbers
+from nn.making.examining import matching
 from tests.benchmarks import make_no_digits
 from tests.nn.cli.conftest import Cli, assert_refused, network_with, pen_file
 from tests.rows import row
@@ -94,7 +94,6 @@ def test_what_is_refused_is_counted_by_kind(drawings: Path, tmp_path: Path, cli:
     [
         ({"kind": np.array([b"\xff"] * 4)}, "its kind is not text"),
         ({"points": np.full((9, 2), np.nan)}, "points that are not finite"),
-        ({"digit_start": np.array([0, 1])}, "its digit_start does not rise from 0 to"),
     ],
 )
 def test_a_file_that_does_not_fit_is_answered_with_a_sentence(
@@ -105,6 +104,16 @@ def test_a_file_that_does_not_fit_is_answered_with_a_sentence(
 
 
 # Numbers
+
+
+@pytest.mark.parametrize(
+    ("label", "text", "right"),
+    # As long as it should be: place by place.
+    [("402", "402", 3), ("402", "412", 2), ("123", "312", 0), ("402", "42", 2)],
+)
+def test_digits_are_right_at_their_places(label: str, text: str, right: int) -> None:
+    assert matching(label, text) == right
+
 
 LABELS = ["407", "4252", "10"]
 
@@ -166,24 +175,3 @@ def test_what_cannot_be_measured_is_refused(
 ) -> None:
     options = (file if word == "FILE" else word for word in words.split())
     assert_refused(cli("evaluate", "draw", *options), sentence)
-
-
-@pytest.mark.parametrize(
-    ("label", "text", "right"),
-    [
-        ("402", "402", 3),
-        ("402", "412", 2),
-        ("123", "312", 0),  # as long as it should be: place by place
-        ("402", "42", 2),
-    ],
-)
-def test_digits_are_right_at_their_places(label: str, text: str, right: int) -> None:
-    assert matching(label, text) == right
-
-
-def test_nine_in_ten_are_answered_and_all_that_are_as_sure() -> None:
-    ones, sure = ["1"] * 10, [0.9] * 8 + [0.5, 0.4]
-    result = of_numbers(ones, ["1"] * 8 + ["7"] * 2, sure)
-    assert (result["threshold"], result["answered"], result["answered_correct"]) == (0.5, 9, 8)
-    result = of_numbers(ones, ones, [0.9] * 10)
-    assert (result["answered"], result["answered_correct"]) == (10, 10)

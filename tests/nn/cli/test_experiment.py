@@ -1,6 +1,5 @@
 """The command `experiment`, as a person types it."""
 
-import errno
 import io
 import json
 import os
@@ -14,21 +13,17 @@ from typing import Any
 
 import pytest
 
-from nn.cli import setting_options
 from nn.cli.commands import main
-from nn.cli.experiment.description import setting_named
 from nn.experiments import results_file
-from nn.settings.config import SETTINGS
-from tests.nn.cli.conftest import Cli, assert_refused, fill_disk
-from tests.nn.experiments.made import PATIENCE, wait_until
+from tests.nn.cli.conftest import Cli, assert_refused
+from tests.nn.conftest import posix
+from tests.nn.runs.conftest import PATIENCE, until
 
 pytestmark = pytest.mark.slow
 
 QUICK = ("experiment", "--limit", "500", "--epochs", "1", "--jobs", "1")
 VARIED = (*QUICK, "--vary", "eta=0.5,3", "--seeds", "1-2")
 BEGIN, THIRD = "at a time,", "3 of 4000:"  # moments of its messages
-
-posix = pytest.mark.skipif(sys.platform == "win32", reason="shells and signals of POSIX")
 
 
 @pytest.fixture(scope="module")
@@ -69,7 +64,7 @@ def test_with_json_there_is_one_object_and_every_run_is_told_to_a_person(cli: Cl
     assert [cell["runs"] for cell in told["cells"]] == [2, 2]
     assert told["experiment"]["seeds"] == "1,2"
     assert "2 cells, 2 seeds: 4 runs, 1 at a time, about " in err
-    assert "4 of 4: Learning rate η" in err and told["message"] in err
+    assert "4 of 4: learning rate η" in err and told["message"] in err
 
 
 def test_what_is_missing_is_added_to_the_file_and_a_line_cut_off_is_mended(
@@ -135,18 +130,6 @@ def test_what_no_experiment_can_be_made_of_gets_a_sentence(
     assert_refused(cli(*QUICK, *options), sentence)
 
 
-def test_on_a_full_disk_it_stops_and_what_has_ended_is_there(
-    whole: tuple[str, Path], tmp_path: Path, monkeypatch: pytest.MonkeyPatch, cli: Cli
-) -> None:
-    file = tmp_path / "results.jsonl"
-    with monkeypatch.context() as disk:
-        fill_disk(disk, refusals=1)
-        code, _, err = cli(*VARIED, "--out", file)
-    assert code == 2 and f"{file} cannot be written: No space left on device." in err
-    assert cli("experiment", "--resume", file, "--jobs", "1")[:2] == (0, whole[0])
-    assert without_times(file) == without_times(whole[1])
-
-
 @pytest.mark.parametrize("content", [b"", b'{"number": 0, "ce', b"Notes on my experiment.\n"])
 def test_to_go_on_is_advised_only_with_results(content: bytes, tmp_path: Path, cli: Cli) -> None:
     file = tmp_path / "results.jsonl"
@@ -161,37 +144,7 @@ def test_to_go_on_is_advised_only_with_results(content: bytes, tmp_path: Path, c
         assert cli(*QUICK, "--out", file).code == 0
 
 
-def test_a_setting_has_its_name_its_key_and_its_option_s_name() -> None:
-    for setting in SETTINGS:
-        option = setting_options.option_of(setting)[2:]
-        for called in setting.name, option, f" {setting.key.upper()} ":
-            assert setting_named(called) is setting
-
-
 # What only a program of its own can show
-
-
-def test_where_no_process_can_be_started_one_sentence_says_so(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, cli: Cli
-) -> None:
-    file = tmp_path / "results.jsonl"
-
-    def refuse(*_: object) -> None:
-        raise RuntimeError("can't start new thread")
-
-    def refuse_processes(*_: object) -> None:
-        raise BlockingIOError(errno.EAGAIN, "Resource temporarily unavailable")
-
-    for what, refusal in (
-        ("threading.Thread.start", refuse),
-        ("joblib.externals.loky.backend.popen_loky_posix.Popen.__init__", refuse_processes),
-    ):
-        with monkeypatch.context() as patch:
-            patch.setattr(what, refusal)
-            done = cli(*VARIED, "--out", file)
-        assert_refused(done, "killed or could not start, perhaps because the system has no more")
-        assert "No run had ended yet; begin again with the same command." in done.err
-        assert not file.exists()
 
 
 @posix
@@ -219,7 +172,7 @@ def test_a_signal_keeps_what_has_ended_and_leaves_no_process(
     out, err = run.communicate(timeout=PATIENCE)
     assert run.returncode == 130, err
     assert "Traceback" not in err and "Warning" not in err and "Stopped after " in err
-    wait_until(lambda: is_gone(run.pid))
+    until(lambda: is_gone(run.pid))
     if file.exists():
         ended = results_file.read(file)
         assert 1 <= len(ended.results) < 4000

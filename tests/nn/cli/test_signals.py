@@ -1,6 +1,7 @@
-"""Signals that stop a command, wherever in it they arrive."""
+"""Signals that stop a command, wherever in it they arrive, and closed streams."""
 
 import json
+import os
 import signal
 import subprocess
 import sys
@@ -17,9 +18,10 @@ from nn.cli.commands import main
 from nn.evaluation import evaluate
 from nn.storage import network_files
 from nn.training import train
-from tests.nn.cli.conftest import Cli
+from tests.nn.cli.conftest import QUICK, Cli
+from tests.nn.conftest import posix
 
-posix = pytest.mark.skipif(sys.platform == "win32", reason="signals of POSIX")
+linux = pytest.mark.skipif(not os.path.exists("/dev/full"), reason="needs a disk that is full")
 # Runs the command line; Ctrl-C comes while a module is imported.
 IN_AN_IMPORT = """
 import runpy, signal, sys
@@ -51,29 +53,35 @@ def restored() -> Iterator[None]:
 
 
 @pytest.mark.usefixtures("restored")
-@pytest.mark.parametrize(("patience", "last"), [(1, 2), (50, 4)])
-def test_with_early_stopping_an_interrupted_run_keeps_its_best_network(
-    patience: int, last: int, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, cli: Cli
+@pytest.mark.parametrize(
+    ("patience", "interrupted"), [(1, None), (50, None), (1, 2), (50, 4)], ids=str
+)
+def test_with_early_stopping_a_run_keeps_its_best_network_also_if_it_is_interrupted(
+    patience: int,
+    interrupted: int | None,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    cli: Cli,
 ) -> None:
     file, evaluations = tmp_path / "net.npz", 0
 
-    def interrupted(*arguments: Any, **options: Any) -> object:
+    def counted(*arguments: Any, **options: Any) -> object:
         nonlocal evaluations
         evaluations += 1  # two an epoch
-        if evaluations == 2 * last:
+        if interrupted and evaluations == 2 * interrupted:
             signal.raise_signal(signal.SIGTERM)
         return evaluate(*arguments, **options)
 
-    monkeypatch.setattr(progress, "evaluate", interrupted)
+    monkeypatch.setattr(progress, "evaluate", counted)
     _, out, err = cli(*EARLY, "--early-stopping", patience, "--out", file)
     result = json.loads(out)
     held_back = [epoch["held_back_accuracy"] for epoch in result["epochs"]]
     best = held_back.index(max(held_back)) + 1
     assert [epoch["epoch"] for epoch in result["epochs"]] == list(range(1, len(held_back) + 1))
-    assert all("test_accuracy" in epoch for epoch in result["epochs"])
+    assert f"{held_back[0]:.2%} of those held back" in err
     assert result["network_epoch"] == network_files.load(file).provenance.epochs == best
     assert result["final_test_accuracy"] == result["epochs"][best - 1]["test_accuracy"]
-    assert f"from epoch {best}, " in err
+    assert not interrupted or f"from epoch {best}, " in err
 
 
 @pytest.mark.usefixtures("restored")
@@ -110,3 +118,70 @@ def test_afterwards_a_signal_does_what_it_did() -> None:
     before = [signal.getsignal(number) for number in terminal.TO_STOP]
     assert main(["train", "--limit", "100", "--epochs", "1"]) == 0
     assert [signal.getsignal(number) for number in terminal.TO_STOP] == before
+
+
+# What only a program of its own can show
+
+
+def shell(command: str) -> "subprocess.CompletedProcess[str]":
+    """Run a line of a POSIX shell; NN stands for the command line, its exit code is printed."""
+    program = command.replace("NN", f"{sys.executable} -m nn")
+    return subprocess.run(["sh", "-c", program], capture_output=True, text=True, timeout=120)
+
+
+@posix
+@pytest.mark.slow
+@pytest.mark.parametrize(("name", "times"), [("SIGINT", 20), ("SIGTERM", 1)])
+def test_signals_save_what_is_there_however_often_they_come(
+    name: str, times: int, tmp_path: Path
+) -> None:
+    file, number = tmp_path / "net.npz", getattr(signal, name)
+    command = [sys.executable, "-m", "nn", "train", "--epochs", "500", "--limit", "2000", "--json"]
+    pipes: dict[str, Any] = dict.fromkeys(("stdout", "stderr"), subprocess.PIPE)
+    # Signals may be ignored here, as under `nohup` or in a script's background.
+    heed = partial(signal.signal, number, signal.SIG_DFL)
+    run = subprocess.Popen([*command, "--out", file], text=True, preexec_fn=heed, **pipes)
+    assert run.stderr is not None
+    next(line for line in run.stderr if "epoch   2:" in line)
+    for _ in range(times):
+        run.send_signal(number)
+    out, err = run.communicate(timeout=60)
+    assert run.returncode == 130, err
+    assert err.index("Stopping, one moment.") < err.index("Interrupted after")
+    assert "Traceback" not in err
+    assert network_files.load(file).provenance.epochs == len(json.loads(out)["epochs"]) >= 2
+    assert os.listdir(tmp_path) == ["net.npz"]
+
+
+@posix
+@pytest.mark.slow
+@pytest.mark.parametrize(
+    "closed", ["2>&-", pytest.param("2>/dev/full", marks=linux), "2>&1 >/dev/null | head -c 1"]
+)
+def test_messages_that_nobody_reads_cost_no_network_and_are_not_among_the_results(
+    closed: str, tmp_path: Path
+) -> None:
+    done = shell(f"NN {' '.join(QUICK)} --json --out {tmp_path}/net.npz {closed}")
+    assert "Traceback" not in done.stderr
+    assert network_files.load(tmp_path / "net.npz").provenance.epochs == 2
+    if "/dev/null" not in closed:
+        assert len(json.loads(done.stdout)["epochs"]) == 2
+
+
+@linux
+@pytest.mark.slow
+def test_results_that_cannot_be_written_end_with_a_sentence() -> None:
+    assert shell("(NN evaluate book; echo $? >&2) | true").stderr == "1\n"
+    done = shell("NN evaluate book >/dev/full; echo $? >&2")
+    assert done.stderr == "The result cannot be written: No space left on device.\n1\n"
+
+
+@posix
+@pytest.mark.slow
+def test_where_there_is_no_room_for_the_network_it_is_said_before_the_training(
+    tmp_path: Path,
+) -> None:
+    done = shell(f"ulimit -f 50; NN {' '.join(QUICK)} --out {tmp_path}/net.npz; echo $? >&2")
+    assert "net.npz cannot be saved: File too large." in done.stderr
+    assert done.stderr.endswith("\n2\n") and "epoch" not in done.stderr
+    assert os.listdir(tmp_path) == []

@@ -5,7 +5,6 @@ import io
 import numpy as np
 import pytest
 from PIL import Image
-from scipy.ndimage import label
 
 from nn import mnist
 from nn.drawing.picture_files import open_picture
@@ -14,6 +13,7 @@ from nn.drawing.picture_to_pixels import prepare_picture
 from nn.functions import Array
 from nn.storage import network_files
 from tests import photos
+from tests.photos import cropped
 from tests.thorough import THOROUGH, some
 
 pytestmark = pytest.mark.slow
@@ -30,11 +30,6 @@ SHADES = {
 
 def digit(number: int) -> Array:
     return mnist.to_floats(TEST.images[number]).reshape(28, 28)
-
-
-def cropped(image: Array) -> Array:
-    rows, columns = np.flatnonzero(image.any(axis=1)), np.flatnonzero(image.any(axis=0))
-    return image[rows[0] : rows[-1] + 1, columns[0] : columns[-1] + 1]
 
 
 def prepared(image: Image.Image) -> Array:
@@ -59,18 +54,6 @@ def test_a_digit_cropped_to_its_ink_comes_out_as_it_was(shades: str) -> None:
     # A few are moved by a pixel, or have a stroke that is broader than most of MNIST's.
     assert np.median(np.abs(np.subtract(images, originals)).mean(axis=(1, 2))) < 0.005
     assert (answers(images) == answers(originals)).mean() >= 0.98
-
-
-@pytest.mark.parametrize("method", [Image.Resampling.NEAREST, Image.Resampling.BICUBIC])
-def test_the_crop_s_size_does_not_matter(method: Image.Resampling) -> None:
-    numbers = some(range(100))
-    images = []
-    for number in numbers:
-        small = painted(cropped(digit(number)), "light" if number % 2 else "dark")
-        scale = 200 / max(small.size)
-        size = (round(small.width * scale), round(small.height * scale))
-        images.append(prepared(small.resize(size, method)))
-    assert (answers(images) == TEST.labels[numbers]).mean() >= 0.98
 
 
 def seven(dark: bool, margins: tuple[int, int, int, int]) -> Image.Image:
@@ -113,28 +96,6 @@ def test_photos_of_digits_are_read() -> None:
     images = [prepare_picture(open_picture(photo_of(k, k)).ink) for k in numbers]
     wrong = answers(images) != TEST.labels[numbers]
     assert wrong.sum() <= len(numbers) / 30, f"misread: {np.flatnonzero(wrong).tolist()}"
-
-
-CIRCLE = np.linspace(0, 2 * np.pi, 40)[:, None]
-RING = np.concatenate([np.sin(CIRCLE), -np.cos(CIRCLE)], axis=1)
-LOOPS = {
-    0: [RING * (60, 100)],
-    6: [np.array([[30.0, -150], [-60, 40]]), RING * (60, 55) + (0, 45)],
-    8: [RING * (50, 50), RING * (60, 55) + (0, 105)],
-    9: [RING * (60, 55), np.array([[60.0, 0], [40, 150]])],
-}
-
-
-@pytest.mark.parametrize("number", some([0, 6, 9, 8], one_in=3))
-def test_a_broad_pen_leaves_the_holes_open(number: int) -> None:
-    conditions = photos.Conditions(
-        1, "squared", "lamp", "20 to 40", 40.0, 270.0, (500, 420), "blue", 0.0, 1.5, 0.02, 60
-    )
-    ink = photos.drawn(LOOPS[number], conditions.height, conditions.pen)
-    file = photos.jpeg(photos.photo(ink, conditions), conditions.quality)
-    image = prepare_picture(open_picture(file).ink)
-    _, pieces_of_paper = label(image < 0.5)
-    assert pieces_of_paper == (3 if number == 8 else 2)  # with the paper around the digit
 
 
 @pytest.mark.parametrize("seed", some([123, 322, 653]))

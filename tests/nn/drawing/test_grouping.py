@@ -41,10 +41,6 @@ def test_the_best_grouping_is_the_best_of_all(seed: int) -> None:
         assert np.isclose(certainty(count, groups, scores, total, index), share)
 
 
-def test_no_stroke_has_one_way_to_be_grouped() -> None:
-    assert best_grouping(0, [], []) == ([], 0.0)
-
-
 def test_a_row_goes_from_left_to_right_without_specks() -> None:
     strokes, _ = row("402", late=[0])
     dot = np.array([[30.0, 30.0]])

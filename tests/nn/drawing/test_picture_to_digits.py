@@ -40,7 +40,7 @@ def test_the_digits_of_a_photo_are_found_and_read(count: int, paper: str, light:
         ink = row(range(first, first + count))
         size = (ink.shape[1] + 150, HEIGHT + 160)
         conditions = photos.Conditions(
-            first, paper, light, "10 to 20", 12.0, HEIGHT, size, "black", 0.0, 0.8, 0.02, 80
+            first, paper, light, 12.0, HEIGHT, size, "black", 0.0, 0.8, 0.02, 80
         )
         file = photos.jpeg(photos.photo(ink, conditions), 80)
         digits = read_picture(reader, open_picture(file).ink)
@@ -50,15 +50,6 @@ def test_the_digits_of_a_photo_are_found_and_read(count: int, paper: str, light:
             answers = np.array([digit.answer.digit for digit in digits])
             read += int((answers == TEST.labels[first : first + count]).sum())
     assert counted >= 5 and read >= 0.8 * total
-
-
-def test_a_box_is_where_its_digit_is() -> None:
-    ink = np.pad(row(range(3)), ((50, 20), (70, 10)))
-    digits = digits_of_picture(ink)
-    assert len(digits) == 3 and digits[0].low[0] >= 69
-    for digit in digits:
-        assert 49 <= digit.low[1] < digit.high[1] <= 171
-    assert all(a.high[0] <= b.low[0] for a, b in zip(digits, digits[1:], strict=False))
 
 
 def test_one_digit_is_prepared_as_a_picture_of_one_is() -> None:

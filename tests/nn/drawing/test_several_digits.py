@@ -5,11 +5,11 @@ import pytest
 
 from nn.drawing.picture_to_pixels import prepare_picture
 from nn.drawing.several_digits import several_drawn, several_pictured, side_by_side
-from nn.drawing.strokes_to_pixels import prepare_strokes
 from nn.functions import Array
 from nn.mnist import load, to_floats
 from nn.storage.network_files import open_network
 from tests.browser.driving import STROKES
+from tests.nn.drawing.test_picture_to_digits import row
 
 DRAW = open_network("draw").reader
 
@@ -35,40 +35,13 @@ def test_nothing_and_a_dot_beside_a_digit_are_not_several() -> None:
     assert not several_pictured(DRAW, np.zeros((60, 60)))
 
 
-def page(*digits: Array, gap: int) -> Array:
-    """Return a picture of digits side by side, each cut out, `gap` of 28 pixels apart."""
-    pieces: list[Array] = [np.zeros((28, 8))]
-    for digit in digits:
-        columns = np.flatnonzero((digit > 0.3).any(axis=0))
-        pieces += [digit[:, columns[0] : columns[-1] + 1], np.zeros((28, gap))]
-    picture = np.pad(np.concatenate(pieces, axis=1), 8)
-    return np.kron(picture, np.ones((5, 5))).astype(np.float32)
-
-
 def test_two_digits_on_a_picture_are_noticed() -> None:
-    seven, two = to_floats(load().test.images[:2]).reshape(-1, 28, 28)
-    assert several_pictured(DRAW, page(seven, two, gap=10))
-    assert not several_pictured(DRAW, page(two, gap=10))
+    assert several_pictured(DRAW, np.pad(row(range(2), gap=50), 30))
+    assert not several_pictured(DRAW, np.pad(row(range(1, 2)), 30))
 
 
 def test_few_single_digits_look_like_two_and_nearly_all_pairs_do() -> None:
     images = to_floats(load().test.images[:1000]).reshape(-1, 28, 28)
     assert sum(side_by_side(image) for image in images) <= 5
-    pairs = [page(*images[k : k + 2], gap=10) for k in range(0, 100, 2)]
+    pairs = [np.pad(row(range(k, k + 2), gap=50), 30) for k in range(0, 100, 2)]
     assert sum(side_by_side(prepare_picture(pair)) for pair in pairs) >= 48
-
-
-def test_a_five_with_its_bar_apart_and_a_four_of_two_strokes_are_one() -> None:
-    four = [(100.0, 100), (80, 200), (180, 200)], [(160.0, 110), (160, 300)]
-    five = [(100.0, 100), (100, 190), (170, 230), (100, 300)], [(200.0, 100), (260, 100)]
-    for lines in four, five:
-        assert not side_by_side(prepare_strokes(list(map(np.array, lines))))
-
-
-def test_an_empty_image_and_two_sticks() -> None:
-    image = np.zeros((28, 28))
-    assert not side_by_side(image)
-    image[5:20, 8] = 1.0
-    assert not side_by_side(image)
-    image[5:20, 16] = 1.0
-    assert side_by_side(image)

@@ -43,11 +43,6 @@ def stroke(*points: tuple[float, float], width: float = 30, erases: bool = False
 LINE = stroke((100, 280), (460, 280))
 
 
-def test_without_an_eraser_the_strokes_are_as_they_were_drawn() -> None:
-    both = visible_pieces([LINE, stroke((9, 9))], SIDE)
-    assert [piece.tolist() for piece in both] == [[[100, 280], [460, 280]], [[9, 9]]]
-
-
 def test_an_eraser_cuts_a_stroke_in_two_where_it_covers_it() -> None:
     left, right = visible_pieces([LINE, stroke((280, 9), (280, 550), width=60, erases=True)], SIDE)
     assert left[0].tolist() == [100, 280] and right[-1].tolist() == [460, 280]

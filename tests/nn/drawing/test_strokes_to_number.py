@@ -95,12 +95,6 @@ def test_a_dot_changes_nothing(reader: Reader) -> None:
     assert [k - 1 for k in read_number(reader, [DOT, *strokes])[1].strokes] == [2]
 
 
-def test_a_stroke_without_points_keeps_its_number(reader: Reader) -> None:
-    strokes, _ = row("10")
-    number = read_number(reader, [strokes[0], np.empty((0, 2)), strokes[1]])
-    assert grouped(number) == [(0,), (2,)]
-
-
 @pytest.mark.parametrize(
     ("strokes", "sentence"),
     [

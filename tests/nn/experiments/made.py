@@ -1,8 +1,7 @@
 """Experiments and results that are made, not trained."""
 
-import time
-from collections.abc import Callable
 from concurrent.futures import Future
+from itertools import islice
 from typing import Any
 
 from hypothesis import HealthCheck, settings
@@ -19,7 +18,6 @@ patiently = settings(suppress_health_check=[HealthCheck.too_slow])
 VARYING = [setting for setting in SETTINGS if setting.name != "seed"]
 QUICK = TrainingConfig(sizes=(784, 10), training_images=500, epochs=1)
 LONG = TrainingConfig(training_images=20_000, epochs=500)
-PATIENCE = 120.0  # seconds
 
 hidden_layers = some.lists(some.integers(1, 1000), max_size=5).map(lambda n: (784, *n, 10))
 seeds = some.lists(some.integers(0, 2**32 - 1), min_size=1, max_size=5, unique=True).map(tuple)
@@ -60,7 +58,8 @@ EXAMPLES = (
 )
 
 
-def measured(accuracy: float = 0.5, cost: float = 1.0) -> Measured:
+def measured(accuracy: float = 0.5, cost: float | None = None) -> Measured:
+    cost = 1 - accuracy if cost is None else cost
     return Measured(accuracy, cost, accuracy, cost, 0.25)
 
 
@@ -89,6 +88,38 @@ def ended(experiment: Experiment, accuracies: list[list[float]]) -> list[Result]
     ]
 
 
+# Runs whose numbers are easily worked out.
+THREE = TrainingConfig(epochs=3)
+LOTTERY = Experiment(TrainingConfig(epochs=30), seeds=(11, 12, 13, 14))
+COSTS = Experiment(THREE, (Varied("cost", ("quadratic", "cross-entropy")),), seeds=(1, 2, 3))
+GRID = Experiment(
+    THREE,
+    (Varied("eta", (0.1, 1.0, 10.0)), Varied("cost", ("quadratic", "cross-entropy"))),
+    seeds=(1, 2),
+)
+POINTS = Experiment(
+    THREE,
+    (Varied("eta", (0.01, 0.1, 1.0)), Varied("momentum", (0.9, 0.5, 0.1))),
+    paired=True,
+)
+
+
+def made(experiment: Experiment, count: int | None = None) -> list[Result]:
+    """Return the results of the first runs, or of all: each reads 1 % more than the one before.
+
+    The first run reads 89 % of the test images after its first epoch, and 1 % more after each of
+    the next two; then it stays the same.
+    """
+    return [
+        result(
+            run,
+            0.1,
+            *(0.89 + 0.01 * (run.number + min(epoch, 2)) for epoch in range(run.config.epochs)),
+        )
+        for run in islice(experiment.runs(), count)
+    ]
+
+
 class InThisProcess(Here):
     """An engine that trains one run after another in the thread that wants the results."""
 
@@ -99,10 +130,3 @@ class InThisProcess(Here):
         except Exception as error:
             future.set_exception(error)
         return future
-
-
-def wait_until(holds: Callable[[], Any]) -> None:
-    end = time.monotonic() + PATIENCE
-    while not holds():
-        assert time.monotonic() < end, f"not within {PATIENCE:g} s"
-        time.sleep(0.01)

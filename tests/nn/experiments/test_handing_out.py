@@ -115,14 +115,6 @@ def test_a_run_without_memory_is_said(monkeypatch: pytest.MonkeyPatch) -> None:
         list(results(EXPERIMENT.runs(), InThisProcess(1)))
 
 
-@pytest.mark.slow
-def test_what_a_run_refuses_is_refused_here() -> None:
-    (run,) = Experiment(QUICK).runs()
-    object.__setattr__(run.config, "training_images", 70_000)
-    with Here(1) as engine, pytest.raises(Refused, match="ask for 70,000 training images"):
-        list(results([run], engine))
-
-
 def test_that_the_images_are_missing_is_said_across_processes() -> None:
     error = Damaged("The images of MNIST", PROJECT / "nn" / "assets" / "mnist.npz", "is missing")
     there = pickle.loads(pickle.dumps(error))

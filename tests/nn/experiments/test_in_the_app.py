@@ -1,6 +1,5 @@
 """The app's experiments: they take turns, stop, go on, and lose nothing."""
 
-import socket
 import threading
 from collections.abc import Iterator
 from concurrent.futures import Future
@@ -16,7 +15,8 @@ from nn.experiments.one_run import Result
 from nn.experiments.study import Study, StudyState
 from nn.runs.host import HOST
 from nn.settings.config import TrainingConfig
-from tests.nn.experiments.made import QUICK, InThisProcess, wait_until
+from tests.nn.experiments.made import QUICK, InThisProcess
+from tests.nn.runs.conftest import until
 
 
 @pytest.fixture
@@ -44,36 +44,20 @@ def some(seeds: int, config: TrainingConfig = QUICK) -> Experiment:
     return Experiment(config, seeds=tuple(range(1, seeds + 1)))
 
 
-def test_stop_keeps_what_has_ended_and_the_rest_comes_later(studies: Studies) -> None:
-    study = Study(some(12))
-    studies.start(study)
-    wait_until(lambda: len(study.snapshot().results) >= 2)
-    studies.stop(study)
-    stopped = study.snapshot()
-    assert stopped.state is StudyState.STOPPED
-    assert 0 < stopped.missing < 12
-    studies.start(study)
-    wait_until(lambda: study.state.over)
-    numbers = [result.number for result in study.snapshot().results]
-    assert sorted(numbers) == list(range(12)), "each run once"
-    first = study.snapshot().results[: len(stopped.results)]
-    assert [*map(id, first)] == [*map(id, stopped.results)], "what had ended is as it was"
-
-
 def test_experiments_take_turns(studies: Studies, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(in_the_app, "TURN", 0.0)
     first, second = Study(some(40)), Study(some(3))
     studies.start(first)
     studies.start(second)
-    wait_until(lambda: second.state.over)
-    assert not first.state.over, "the second one did not wait for the first one's end"
+    until(lambda: not second.state.under_way)
+    assert first.state.under_way, "the second one did not wait for the first one's end"
     assert first.snapshot().results
 
 
 def test_who_waits_hears_the_place(endless: Studies) -> None:
     first, second = Study(some(2)), Study(some(2))
     endless.start(first)
-    wait_until(lambda: first.state is StudyState.RUNNING)
+    until(lambda: first.state is StudyState.RUNNING)
     endless.start(second)
     assert (second.state, second.snapshot().place) == (StudyState.WAITING, 1)
     endless.stop(second)
@@ -99,7 +83,7 @@ def test_where_no_thread_starts_a_sentence_says_so_and_the_next_try_may_do(
             studies.start(study)
     assert study.state is StudyState.STOPPED and not studies.somebody_waits
     studies.start(study)
-    wait_until(lambda: study.state is StudyState.FINISHED)
+    until(lambda: study.state is StudyState.FINISHED)
 
 
 def test_networks_are_kept_where_they_are_small() -> None:
@@ -118,13 +102,10 @@ def test_where_runs_wait_for_a_core_an_experiment_takes_one(
 
 def test_a_scheduler_that_is_not_there_gets_a_sentence(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(cluster, "FIND_SECONDS", 0.2)
-    with socket.socket() as nobody:
-        nobody.bind(("127.0.0.1", 0))
-        address = f"tcp://127.0.0.1:{nobody.getsockname()[1]}"
-        studies = Studies(lambda: in_the_app.engine_for({"EXPERIMENT_SCHEDULER": f" {address} "}))
-        study = Study(some(2))
-        studies.start(study)
-        wait_until(lambda: study.state.over)
+    nobody = {"EXPERIMENT_SCHEDULER": " tcp://127.0.0.1:1 "}
+    studies, study = Studies(lambda: in_the_app.engine_for(nobody)), Study(some(2))
+    studies.start(study)
+    until(lambda: not study.state.under_way)
     assert study.snapshot().state is StudyState.FAILED
     assert "Dask" in study.snapshot().message and "\n" not in study.snapshot().message
     studies.close()

@@ -4,15 +4,16 @@ from typing import Any
 
 import numpy as np
 import pytest
+from threadpoolctl import threadpool_info, threadpool_limits
 
 from nn.beginning import initial_network
+from nn.cores import one_blas_thread
 from nn.evaluation import evaluate
 from nn.experiments.experiment import PlannedRun
 from nn.experiments.one_run import Result, measure, network_of
 from nn.mnist import load
 from nn.settings.config import TrainingConfig
-from nn.training import TrainingRun, train
-from tests.nn.reference import numbers
+from tests.nn import reference
 
 
 def config(**changes: Any) -> TrainingConfig:
@@ -22,9 +23,7 @@ def config(**changes: Any) -> TrainingConfig:
 
 
 def trained(keeps_network: bool = False, **changes: Any) -> Result:
-    ended = measure(PlannedRun(3, 1, config(**changes)), keeps_network)
-    assert ended is not None
-    return ended
+    return measure(PlannedRun(3, 1, config(**changes)), keeps_network)
 
 
 def test_a_run_is_measured_before_the_first_epoch_and_after_each() -> None:
@@ -57,14 +56,11 @@ def test_the_figures_are_those_of_the_network_that_is_kept() -> None:
 
 def test_the_network_is_a_plain_loop_s_bit_for_bit() -> None:
     ended = trained(keeps_network=True, sizes=(784, 9, 7, 10), activation="tanh", output="softmax")
-    network, images = network_of(ended), load().train[:1000]
-    run = TrainingRun.begin(ended.config, images)
-    for _ in train(run, images):
-        pass
+    network, run = network_of(ended), reference.trained(ended.config, load().train[:1000])
     assert network is not None
     assert (network.activation, network.output) == ("tanh", "softmax")
     assert not any(part.flags.writeable for part in network.parameters)
-    assert np.array_equal(numbers(network), numbers(run.network))
+    assert np.array_equal(reference.numbers(network), reference.numbers(run.network))
 
 
 def test_a_run_that_diverges_ends_with_the_last_finite_network() -> None:
@@ -92,3 +88,16 @@ def test_with_early_stopping_a_run_ends_with_its_best_network() -> None:
     network = network_of(ended)
     assert network is not None
     assert ended.final.test_accuracy == evaluate(network, load().test).accuracy
+
+
+def threads() -> set[int]:
+    return {pool["num_threads"] for pool in threadpool_info() if pool["user_api"] == "blas"}
+
+
+def test_a_run_has_one_blas_thread_from_the_first_one_on() -> None:
+    with threadpool_limits(2, user_api="blas"):
+        if threads() != {2}:
+            pytest.skip("this BLAS has no number of threads to set")
+        one_blas_thread.cache_clear()
+        one_blas_thread()
+        assert threads() == {1}

@@ -37,15 +37,6 @@ def test_a_cell_with_one_run_has_no_spread_and_one_without_a_run_no_summary() ->
     assert summaries(three, []) == []
 
 
-def test_the_order_in_which_runs_end_does_not_matter() -> None:
-    two = experiment(2, 4)
-    results = ended(two, [[0.91, 0.92, 0.94, 0.94], [0.81, 0.82, 0.83, 0.84]])
-    assert summaries(two, results) == summaries(two, results[::-1])
-    assert differences(results) == differences(results[::-1])
-    # Of equally good runs the one with the first seed counts as the best.
-    assert summaries(two, results[::-1])[0].best.config.seed == 3
-
-
 def test_the_accuracies_after_an_epoch_and_the_best_one_on_the_way() -> None:
     alone = experiment(1, 2)
     first, second = alone.runs()
@@ -56,12 +47,6 @@ def test_the_accuracies_after_an_epoch_and_the_best_one_on_the_way() -> None:
     assert accuracies(results, 0) == [0.1, 0.1]
     assert accuracies(results, 2) == [0.97, 0.92]
     assert accuracies(results) == accuracies(results, 99) == [0.95, 0.93]
-
-
-def test_runs_that_diverged_are_counted() -> None:
-    alone = experiment(1, 3)
-    results = [result(run, diverged=run.config.seed < 3) for run in alone.runs()]
-    assert summaries(alone, results)[0].diverged == 2
 
 
 @pytest.mark.parametrize(
@@ -95,12 +80,6 @@ def test_of_many_pairs_one_differs_by_chance_so_each_has_to_differ_more() -> Non
     assert pairs[0].p == pytest.approx(3 * 2 / 70)
     assert not pairs[0].told_apart
     assert max(pair.p for pair in pairs) <= 1.0
-
-
-def test_cells_without_a_run_are_compared_with_nothing() -> None:
-    two = experiment(2, 2)
-    results = ended(two, [[0.1, 0.2], [0.3, 0.4]])
-    assert differences([]) == differences(results[:1]) == differences(results[::2]) == []
 
 
 @pytest.mark.parametrize(

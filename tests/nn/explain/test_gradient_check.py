@@ -1,6 +1,5 @@
 import math
 from dataclasses import replace
-from itertools import product
 
 import numpy as np
 import pytest
@@ -9,7 +8,7 @@ from nn.beginning import initial_network
 from nn.explain import gradient_check
 from nn.explain.gradient_check import Place, check_gradient, random_places, relative_error
 from nn.explain.one_step import take_step
-from nn.functions import ACTIVATIONS, COSTS, OUTPUTS, Array
+from nn.functions import COSTS, Array
 from nn.mnist import load, one_hot, to_floats
 from nn.network import Network
 from nn.settings.presets import PRESETS
@@ -42,18 +41,6 @@ def test_backprop_of_real_networks_is_right(network: Network, count: int, cost: 
         assert 0.0 < gradient_error(network, x, y, cost, count) < 1e-6
 
 
-@pytest.mark.parametrize("output", OUTPUTS)
-@pytest.mark.parametrize(
-    "activation, cost, sizes", [*product(ACTIVATIONS, COSTS, [(4, 3), (4, 6, 5, 3)])]
-)
-def test_every_kind_of_network(
-    activation: str, cost: str, sizes: tuple[int, ...], output: str
-) -> None:
-    network = initialised(*sizes, activation=activation, output=output)
-    x, y = some_images(sizes, 5, 2)
-    assert gradient_error(network, x, y, cost, 15) < 1e-6
-
-
 def test_one_weight_worked_by_hand() -> None:
     # C = (wx + b as z, a = sigma(z), y = 1): w = 0 gives a = 1/2, delta = -1/2 * 1/4.
     network = Network([np.zeros((1, 1))], [np.zeros(1)])
@@ -75,17 +62,5 @@ def test_a_wrong_gradient_is_found(monkeypatch: pytest.MonkeyPatch) -> None:
     wrong = COSTS["cross-entropy"].delta  # sigma'(z) forgotten
     monkeypatch.setattr(COSTS["quadratic"], "delta", wrong)
     trace = take_step(network, x, y, 1.0, "quadratic")
-    assert relative_error(check_gradient(trace, random_places(trace, 10, RNG))) > 0.1
-
-
-def test_the_network_stays_as_it_was_and_two_zeros_agree() -> None:
-    network = initialised(4, 3)
-    x, y = np.zeros((1, 4)), np.array([[1.0, 0.0, 0.0]])
-    trace = take_step(network, x, y, 1.0, "quadratic")
-    (check,) = check_gradient(trace, [Place(0, 1, 2)])
-    assert (check.numerical, check.backprop, relative_error([check])) == (0.0, 0.0, 0.0)
-    np.testing.assert_array_equal(trace.before.weights[0], network.weights[0])
-    assert all(place.source is None for place in random_places(trace, 9, RNG))
-
-
-RNG = np.random.default_rng(1)
+    places = random_places(trace, 10, np.random.default_rng(1))
+    assert relative_error(check_gradient(trace, places)) > 0.1

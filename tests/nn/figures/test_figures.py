@@ -12,13 +12,13 @@ import pytest
 
 import nn.figures
 from nn.explain.calibration import Bin
-from nn.explain.confusion import Cautious
+from nn.explain.confusion import Read
 from nn.explain.neurons import Firing
 from nn.figures.activations import curve_range, neurons_on_curve, slope_range
 from nn.figures.confusion import confusion_matrix
 from nn.figures.curves import accuracy_curve, cost_curve, outputs_over_time
 from nn.figures.experiments.comparison import comparison
-from nn.figures.experiments.lottery import lottery
+from nn.figures.experiments.dots import dots
 from nn.figures.experiments.search import search_map
 from nn.figures.firing import firing_chart
 from nn.figures.left_to_a_person import asking_curve
@@ -29,7 +29,7 @@ from nn.figures.pictures import pixel_picture, signed_picture
 from nn.figures.reliability import reliability_diagram
 from nn.figures.side_by_side import before_change_after, weighted_sum
 from nn.functions import Array, sigmoid, sigmoid_prime
-from tests.nn.figures.experiments.made import COSTS, GRID, LOTTERY, POINTS, made
+from tests.nn.experiments.made import COSTS, GRID, LOTTERY, POINTS, made
 
 MATRIX = np.linspace(-1, 2, 12).reshape(3, 4)
 LATER, EARLIER = [f"output {k}" for k in range(3)], [f"neuron {k}" for k in range(1, 5)]
@@ -114,14 +114,13 @@ EVERY_BUILDER: dict[str, Callable[[], go.Figure]] = {
     "weighted_sum": lambda: weighted_sum(*np.array([[0.5], [-2.0], [-1.0]]) * np.ones(784)),
     "confusion_matrix": lambda: confusion_matrix(counts()),
     "asking_curve": lambda: asking_curve(
-        [0.0, 0.5, 1.0],
-        [Cautious(200, 200, 180), Cautious(200, 150, 147), Cautious(200, 0, 0)],
+        Read(np.repeat([0.2, 0.7], [50, 150]), np.ones(200, bool), np.arange(200) % 197 >= 17),
         0.5,
         "cheques",
     ),
     "reliability_diagram": lambda: reliability_diagram(BINS),
     "firing_chart": lambda: firing_chart(FIRING, 1),
-    "lottery": lambda: lottery(LOTTERY, made(LOTTERY, 3), (1, 3, 30), chosen=1),
+    "dots": lambda: dots(LOTTERY, made(LOTTERY, 3), [""], chosen=1),
     "comparison": lambda: comparison(COSTS, made(COSTS, 5), ["quadratic", "c-e"]),
     "search_map": lambda: search_map(GRID, made(GRID, 7), chosen=2),
 }
@@ -130,7 +129,7 @@ EVERY_FIGURE = EVERY_BUILDER | {
     "numbers": lambda: pixel_picture(digit(), (2, 4, 20)),
     "nothing changes": lambda: before_change_after(*np.zeros((3, 784))),
     "no gradient": lambda: weight_maps(
-        np.zeros((10, 784)), 5, label="gradient", names=list("abcdefghij"), bar=False
+        np.zeros((10, 784)), 5, label="gradient", names=list("abcdefghij")
     ),
     "a product": lambda: signed_picture(
         -(digit().ravel() ** 2), "product", {"pixel": digit().ravel(), "weight": -digit().ravel()}
@@ -145,9 +144,9 @@ EVERY_FIGURE = EVERY_BUILDER | {
     "all dead": lambda: firing_chart(Firing(np.zeros(3), np.ones(3)), 0, False),
     "no answers": lambda: reliability_diagram([]),
     "costs": lambda: comparison(COSTS, made(COSTS), ["q", "c"], "train_cost", chosen=1),
-    "one setting": lambda: search_map(COSTS, made(COSTS), chosen=0),
+    "cells": lambda: dots(COSTS, made(COSTS), ["q", "c"], "train_cost", chosen=0),
     "points": lambda: search_map(POINTS, made(POINTS, 2), chosen=0),
-    "no network": lambda: lottery(LOTTERY, [], (1, 3, 30)),
+    "no network": lambda: dots(LOTTERY, [], [""]),
     "no configuration": lambda: comparison(COSTS, [], ["q", "c"]),
     "no cell": lambda: search_map(GRID, []),
     "no run": lambda: comparison(COSTS, [], ["mean"], cells=[1]),
@@ -175,9 +174,9 @@ ALT = {
     "a cell": "mean (3 runs, 3 epochs) 93.00 % in the mean, 91.00 to 95.00 %",
     "reliability_diagram": "of the 80 with an output from 0.5 to 1.0, in the mean 0.900, 95.0% are",
     "firing_chart": "of the images, and neuron 1 least often, for 0.0 %; 1 never fires: 1.",
-    "lottery": "3 of 4 networks: after epoch 1 90.00 % in the mean, 89.00 to 91.00 %; after epoch ",
+    "dots": "3 of 4 networks: after epoch 1 90.00 % in the mean, 89.00 to 91.00 %; after epoch ",
     "comparison": "quadratic (3 runs, 3 epochs) 93.00 % in the mean, 91.00 to 95.00 %; c-e (2 run",
-    "search_map": "in 6 of 6 cells: 92.00 to 96.00 %, the best with Learning rate η 10, Cost cros",
+    "search_map": "in 6 of 6 cells: 92.00 to 96.00 %, the best with learning rate η 10, cost cros",
 }
 
 

@@ -4,23 +4,14 @@ import numpy as np
 import pytest
 
 from nn.explain.neurons import Firing
-from nn.figures.activations import curve_range, neurons_on_curve, slope_range
+from nn.figures.activations import curve_range, neurons_on_curve
 from nn.figures.firing import firing_chart
-from nn.figures.neurons import activation_by_digit, output_weights
-from nn.functions import sigmoid, sigmoid_prime
+from nn.figures.neurons import activation_by_digit
+from nn.functions import sigmoid
 from nn.in_words import spoken
-from tests.nn.figures.test_figures import titles, trace
+from tests.nn.figures.test_figures import slopes, titles, trace
 
 QUANTILES = np.sort(np.random.default_rng(2).random((10, 5)))
-
-
-def test_output_weights_are_bars_on_both_sides_of_0() -> None:
-    w = np.array([1.5, -2.0, 0.5, 0, 0, 0, 0, 0, 0, -0.1])
-    figure = output_weights(w)
-    bars = trace(figure, "bar")
-    assert list(bars.x) == list(range(10))
-    assert list(bars.y) == w.tolist()
-    assert titles(figure) == ("output", "weight")
 
 
 @pytest.mark.parametrize(("n", "width"), [(30, 1.0), (640, 640 / 75)])
@@ -37,14 +28,6 @@ def test_activation_by_digit_is_a_box_a_digit() -> None:
         assert list(box[name]) == QUANTILES[:, k].tolist()
     assert list(dots.y) == QUANTILES[:, 2].tolist()
     assert titles(figure) == ("digit in the image", "activation")
-
-
-def test_a_digit_without_images_has_no_box() -> None:
-    quantiles = QUANTILES.copy()
-    quantiles[[0, 6]] = np.nan
-    figure = activation_by_digit(quantiles)
-    assert list(trace(figure, "box").x) == [1, 2, 3, 4, 5, 7, 8, 9]
-    assert "NaN" not in figure.to_json()
 
 
 @pytest.mark.parametrize("z", [-3000.0, -0.5, 3.0, 43.0])
@@ -65,12 +48,7 @@ def test_the_sigmoid_is_seen_to_bend_wherever_the_neuron_is(z: float) -> None:
 
 
 def test_of_several_neurons_the_chosen_one_stands_out() -> None:
-    z = np.array([-50.0, 0.0, 3.0])
-    zs = slope_range(z)
-    curve, neurons = (zs, sigmoid_prime(zs)), (z, sigmoid_prime(z))
-    names = ["output 0", "output 1", "output 2"]
-    points = neurons_on_curve(curve, neurons, names, ("z", "slope σ′(z)"), 1).data[-1]
+    points = slopes().data[-1]
     assert list(points.x) == [-30.0, 0.0, 3.0]  # the first one stands at the edge
     assert points.marker.size[1] > points.marker.size[0] == points.marker.size[2]
-    assert [name for name, _ in points.customdata] == names
-    assert points.customdata[0][1] == -50.0
+    assert list(points.customdata[0]) == ["output 0", -50.0]

@@ -45,16 +45,6 @@ def test_a_signed_picture_is_symmetric_about_0_and_says_what_it_shows(
     assert heatmap.colorbar.title.text == name
 
 
-def test_pointing_at_a_product_says_its_factors() -> None:
-    left, right = numbers(784), numbers(784)[::-1]
-    picture = signed_picture(left * right, "product", {"pixel": left, "weight": right})
-    heatmap = trace(picture, "heatmap")
-    np.testing.assert_allclose(heatmap.z.ravel(), left * right, rtol=1e-5)
-    np.testing.assert_allclose(heatmap.customdata[3, 5], [left[89], right[89]], rtol=1e-5)
-    for name in ("pixel", "weight", "product"):
-        assert name in heatmap.hovertemplate
-
-
 def test_the_sum_shows_pixels_weights_and_their_products() -> None:
     figure = weighted_sum(digit().ravel(), WEIGHTS, WEIGHTS * digit().ravel())
     pixels, weights, products = figure.data
@@ -63,18 +53,6 @@ def test_the_sum_shows_pixels_weights_and_their_products() -> None:
     all_three = [digit()[10, 10], weights.z[10][10], products.z[10][10]]
     for picture in figure.data:
         np.testing.assert_allclose(picture.customdata[10][10], all_three)
-
-
-def test_a_weight_matrix_has_a_row_for_each_later_neuron() -> None:
-    w = numbers(10, 30)
-    later, earlier = ([f"neuron {k + 1}" for k in range(size)] for size in w.shape)
-    figure = weight_matrix(w, later, earlier)
-    heatmap = trace(figure, "heatmap")
-    np.testing.assert_allclose(heatmap.z, w, rtol=1e-6)
-    assert -heatmap.zmin == heatmap.zmax == pytest.approx(np.abs(w).max())
-    assert titles(figure) == ("from neuron", "to neuron")
-    assert list(figure.layout.xaxis.ticktext) == ["1", "7", "13", "19", "25"]
-    assert not figure.layout.shapes
 
 
 def test_a_matrix_says_error_and_activation_and_frames_its_row() -> None:

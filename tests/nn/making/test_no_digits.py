@@ -12,9 +12,9 @@ from nn.making.no_digits import KINDS, no_digits
 from nn.making.pen_images import no_digit_images
 from nn.making.pen_strokes import PenDigits, Strokes, load_not_digits, of_writers
 from tests.benchmarks import make_no_digits
+from tests.nn.drawing.test_strokes_to_pixels import FOUR
 from tests.nn.making.test_habits import RING, SEVEN, STEM
 
-FOUR = [np.array([[30.0, 0.0], [0.0, 60.0], [70.0, 60.0]]), np.array([[50.0, 30.0], [50.0, 100.0]])]
 SHAPES = [RING, STEM, *[[*RING, *SEVEN]] * 2, FOUR, *[RING] * 2, SEVEN, RING, RING]
 DIGITS = PenDigits(SHAPES, np.arange(10, dtype=np.uint8), np.arange(10))
 

@@ -5,7 +5,6 @@ import pytest
 
 from nn.answers import Reader, energy
 from nn.beginning import NONE
-from nn.evaluation import evaluate
 from nn.explain import calibration
 from nn.functions import softmax
 from nn.making.sureness import (
@@ -19,7 +18,7 @@ from nn.mnist import Images, load
 from nn.network import Network
 from nn.settings.config import TrainingConfig
 from nn.storage.network_files import open_network
-from nn.training import TrainingRun, train
+from tests.nn.reference import initialised, trained
 
 CONFIG = TrainingConfig(
     sizes=(784, 12, 10),
@@ -34,23 +33,15 @@ CONFIG = TrainingConfig(
 
 
 def eleven() -> Network:
-    rng = np.random.default_rng(3)
-    return Network.initialise((784, 12, 11), rng, activation="relu", output="softmax")
+    return initialised(784, 12, 11, activation="relu", output="softmax")
 
 
-def test_the_ten_left_say_what_they_said_of_digits() -> None:
+def test_the_ten_left_say_what_they_said_and_the_energy_is_the_log_odds_of_a_digit() -> None:
     x = np.random.default_rng(1).random((5, 784))
     before, after = eleven(), without_none(eleven())
-    ten = before.feedforward(x)[:, :10]
+    ten, none = np.split(before.feedforward(x), [10], axis=1)
     np.testing.assert_allclose(after.feedforward(x), ten / ten.sum(axis=1, keepdims=True))
-
-
-def test_the_energy_is_the_log_odds_of_a_digit() -> None:
-    x = np.random.default_rng(1).random((5, 784))
-    none = eleven().feedforward(x)[:, NONE]
-    np.testing.assert_allclose(
-        energy(without_none(eleven()).forward(x).zs[-1]), np.log((1 - none) / none)
-    )
+    np.testing.assert_allclose(energy(after.forward(x).zs[-1]), np.log((1 - none) / none).ravel())
 
 
 def test_a_share_of_the_digits_lies_below_the_least_energy() -> None:
@@ -64,29 +55,13 @@ def test_a_trained_network_sees_digits_in_digits_alone() -> None:
     rng = np.random.default_rng(0)
     noise = Images(rng.integers(0, 256, (60, 784), np.uint8), np.full(60, NONE, np.uint8))
     images = data.train[:200].and_also(noise)
-    run = TrainingRun.begin(CONFIG, images)
-    for _ in train(run, images):
-        pass
-    network = without_none(run.network)
+    network = without_none(trained(CONFIG, images).network)
     assert network.sizes == CONFIG.sizes
     reader = Reader(network, 0.0)
     unseen = rng.integers(0, 256, (50, 784)).astype(np.float32) / 255
     assert reader.sees_digit(network.forward(unseen).zs[-1]).mean() < 0.1
     digits = data.test[:200].images.astype(np.float32) / 255
     assert reader.sees_digit(network.forward(digits).zs[-1]).mean() > 0.9
-
-
-def test_outputs_that_are_not_finite_are_no_right_answer_to_what_is_no_digit() -> None:
-    network = eleven()
-    network.weights[0][:] = np.nan
-    images = Images(np.zeros((5, 784), np.uint8), np.full(5, NONE, np.uint8))
-    assert evaluate(network, images).correct == 0
-
-
-def test_a_temperature_worked_by_hand() -> None:
-    # z differs by 2, and three of four are right: 1 / (1 + e^(-2/T)) = 3/4 for T = 2 / ln 3.
-    z, labels = np.tile([2.0, 0.0], (4, 1)), np.array([0, 0, 0, 1], np.uint8)
-    assert fit_temperature(z, labels) == pytest.approx(2 / np.log(3), rel=1e-5)
 
 
 @pytest.mark.parametrize("temperature", [0.5, 3.0])

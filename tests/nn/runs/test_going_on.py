@@ -6,7 +6,6 @@ import pytest
 
 from nn import time_limits
 from nn.errors import Refused
-from nn.runs import host as hosts
 from tests.nn.runs.conftest import (
     PATIENCE,
     PAUSED,
@@ -33,15 +32,6 @@ def test_paused_runs_give_back_their_processes(host: Driven) -> None:
     for run in paused:
         view = run.snapshot()
         assert (*states(run), view.progress.step, view.busy) == (PAUSED, 3, False)
-
-
-def test_nobody_has_to_ask_the_host_to_look(host: Driven, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(hosts, "SECONDS_BETWEEN_LOOKS", 0.01)
-    for _ in range(2):
-        host.take_steps(host.new())
-        until(lambda: host._idle_since)
-        host.now += time_limits.IDLE
-        until(lambda: not any(host.alive))
 
 
 def test_where_others_wait_a_process_is_given_back_sooner(host: Driven) -> None:

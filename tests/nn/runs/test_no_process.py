@@ -1,6 +1,5 @@
 """Where the system starts no process a run trains in a thread, and without one it says why."""
 
-import gc
 import sys
 import threading
 
@@ -12,7 +11,6 @@ from tests.nn.runs.conftest import (
     FIRST,
     RUNS,
     Driven,
-    InThread,
     bits,
     settings,
     states,
@@ -21,25 +19,11 @@ from tests.nn.runs.conftest import (
     until_epoch,
 )
 
-PYTHON = sys.executable
-
 
 @pytest.fixture
 def kind(monkeypatch: pytest.MonkeyPatch) -> type[Process]:
     monkeypatch.setattr(sys, "executable", "/no/such/python")
     return Process
-
-
-def few_threads(monkeypatch: pytest.MonkeyPatch, most: int) -> None:
-    """Let the system start only so many threads of runs."""
-    left, start = iter(range(most)), threading.Thread.start
-
-    def started(thread: threading.Thread) -> None:
-        if thread.name == "training" and next(left, None) is None:
-            raise RuntimeError("can't start new thread")
-        start(thread)
-
-    monkeypatch.setattr(threading.Thread, "start", started)
 
 
 def test_a_run_trains_here_and_the_next_one_waits_in_line(host: Driven) -> None:
@@ -69,28 +53,17 @@ def test_of_runs_that_begin_together_one_trains(host: Driven) -> None:
     assert states(waits) == [RUNS] and not waits.snapshot().message
 
 
-def test_a_run_that_began_in_a_process_goes_on_here(host: Driven) -> None:
-    run, host.kind = host.new(momentum=0.5, augmentation="affine"), InThread
-    host.take_steps(run, 33)
-    host.give_back()
-    host.kind = Process
-    view = host.play_out(run)
-    assert bits(view.newest) == trained(view.config)
-
-
-def test_without_room_for_a_thread_that_writes_a_run_trains_here(
-    host: Driven, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr(sys, "executable", PYTHON)
-    few_threads(monkeypatch, most=1)
-    assert bits(host.play_out(host.new()).newest) == trained(settings())
-    gc.collect()  # what is left of the process would be told as a warning
-
-
 def test_without_room_for_a_thread_a_run_says_so(
     host: Driven, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    few_threads(monkeypatch, most=0)
+    start = threading.Thread.start
+
+    def refuse(thread: threading.Thread) -> None:
+        if thread.name == "training":
+            raise RuntimeError("can't start new thread")
+        start(thread)
+
+    monkeypatch.setattr(threading.Thread, "start", refuse)
     host.prepare()  # which is no trouble before a process is needed
     first, second = host.new(), host.new()
     host.play(first)

@@ -5,7 +5,6 @@ import pickle
 import signal
 import subprocess
 import sys
-from functools import partial
 from pathlib import Path
 from typing import IO, Any
 
@@ -18,7 +17,6 @@ from nn.runs.launcher import ROOT, Process
 from nn.runs.messages import Begin, Command, Measured, Over
 from nn.runs.run import Run
 from nn.runs.run_view import RunState
-from tests.browser.server import children, is_alive
 from tests.nn.runs.conftest import (
     PAUSED,
     Driven,
@@ -35,7 +33,6 @@ from tests.nn.runs.conftest import (
 pytestmark = pytest.mark.slow
 
 posix = pytest.mark.skipif(sys.platform == "win32", reason="signals")
-linux = pytest.mark.skipif(sys.platform != "linux", reason="it looks at processes")
 
 
 @pytest.fixture
@@ -93,63 +90,6 @@ def test_a_process_that_fails_says_how(host: Driven, monkeypatch: pytest.MonkeyP
     monkeypatch.setenv("PYTHONHOME", "/no/such/python")
     message = host.play_out(host.new(), RunState.FAILED).message
     assert "ended unexpectedly, with exit code 1. Reset starts again." in message
-
-
-@pytest.mark.thorough
-@linux
-def test_the_images_stay_bytes(host: Driven) -> None:
-    run = host.new(training_images=60_000, mini_batch_size=600)
-    host.take_epoch(run)
-    popen = host.started[0]._popen
-    status = Path(f"/proc/{popen and popen.pid}/status").read_text()
-    [line] = [line for line in status.splitlines() if line.startswith("VmRSS")]
-    # 60,000 images are 47 MB as bytes and 188 MB as floats.
-    assert int(line.split()[1]) < 180_000
-
-
-SERVER = """
-import time
-from nn.runs.host import HOST
-from nn.runs.run import Run
-from nn.settings.config import TrainingConfig
-HOST.slots = 2
-slow = {"sizes": (784, 1000, 1000, 10), "mini_batch_size": 10_000}  # a step takes long
-trains, paused = (
-    Run(TrainingConfig(training_images=10_000, epochs=500, **settings))
-    for settings in (slow, {})
-)
-HOST.play(trains)
-HOST.steps(paused, 1)
-paused.wait(60)
-HOST.prepare()
-while True:  # a signal just before a sleep ends only the next one
-    time.sleep(0.1)
-"""
-
-
-@linux
-@pytest.mark.parametrize(
-    "how", [signal.SIGINT, pytest.param(signal.SIGTERM, marks=pytest.mark.thorough), signal.SIGKILL]
-)
-def test_no_process_outlives_the_server(how: signal.Signals) -> None:
-    with subprocess.Popen(
-        [sys.executable, "-c", SERVER],
-        cwd=ROOT,
-        start_new_session=True,
-        stderr=subprocess.DEVNULL,
-        # In a script's background SIGINT is ignored, and a child inherits that.
-        preexec_fn=partial(signal.signal, signal.SIGINT, signal.SIG_DFL),
-    ) as server:
-        try:
-            until(lambda: len(children(server.pid)) == 3)
-            pids = children(server.pid)
-            if how is signal.SIGINT:  # Ctrl-C reaches all processes of a terminal
-                os.killpg(server.pid, how)
-            else:
-                server.send_signal(how)
-            until(lambda: not any(map(is_alive, pids)))
-        finally:
-            server.kill()
 
 
 # A process alone

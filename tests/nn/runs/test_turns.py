@@ -2,8 +2,7 @@
 
 import pytest
 
-from nn.runs.run import Run
-from nn.runs.turns import FIVE_MINUTES, Turns
+from nn.runs.turns import FIVE_MINUTES
 from tests.nn.runs.conftest import (
     FIRST,
     PATIENCE,
@@ -12,26 +11,10 @@ from tests.nn.runs.conftest import (
     Driven,
     Gate,
     epochs,
-    settings,
     states,
     until,
     until_epoch,
 )
-
-
-def test_a_turn_ends_after_five_minutes_if_another_could_begin() -> None:
-    a, also_a, b = (Run(settings(), owner=name) for name in ("Ann", "Ann", "Ben"))
-    line = Turns()
-    line.begin(a, 0.0)
-    assert line.over(1, 10 * FIVE_MINUTES) is None
-    line.wait(b)
-    assert line.over(1, FIVE_MINUTES - 1) is None
-    assert line.over(1, FIVE_MINUTES) == a
-    assert line.over(2, FIVE_MINUTES) is None  # a core is free
-    line.begin(b, 0.0)
-    line.wait(also_a)
-    assert line.over(2, FIVE_MINUTES) == a  # an owner's own runs take turns
-
 
 # A host's runs
 

@@ -1,6 +1,5 @@
 """What a run does when it is told something, to the bit."""
 
-from itertools import count
 from types import SimpleNamespace
 from typing import Any
 
@@ -123,16 +122,3 @@ def test_slow_motion_keeps_its_pace(host: Driven, monkeypatch: pytest.MonkeyPatc
     slow.note_steps(1)
     slow.note_steps(30)
     assert slow.patience > 0
-
-
-def test_slow_motion_looks_closely_at_the_first_epoch(
-    host: Driven, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    seconds = count()  # each look at the clock takes one, so there is time for every look
-    monkeypatch.setattr(slow_motion, "time", SimpleNamespace(monotonic=lambda: next(seconds)))
-    run = host.new(training_images=2_000)  # 200 mini-batches
-    host.speed(run, 10.0)
-    view = host.play_out(run)
-    assert looks(run) == sorted(set(looks(run)))
-    assert set(looks(run)) > {0, 1, 3, 10, 30, 100, 200, 400} and len(looks(run)) <= 130
-    assert bits(view.newest) == trained(settings(training_images=2_000))

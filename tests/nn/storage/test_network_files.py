@@ -4,11 +4,8 @@ import io
 import json
 import os
 import struct
-import sys
-import tracemalloc
 import zipfile
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -24,7 +21,8 @@ from nn.settings.config import TrainingConfig
 from nn.storage import network_files
 from nn.storage.network_files import load, open_network, save, to_bytes
 from nn.storage.provenance import Provenance
-from tests.nn.reference import initialised
+from tests.nn.cli.conftest import fill_disk
+from tests.nn.reference import initialised, memory_of
 from tests.thorough import some
 
 BINS = ((10, 0.05, 0.1), (0, 0.0, 0.0), (1498, 0.993, 0.991))
@@ -70,16 +68,6 @@ def npy(array: npt.NDArray[Any], allow_pickle: bool = False) -> bytes:
     return stream.getvalue()
 
 
-def npy_header(text: str) -> bytes:
-    """Return an .npy file without its numbers, whatever the header says."""
-    return b"\x93NUMPY\x01\x00" + struct.pack("<H", len(text) + 1) + text.encode() + b"\n"
-
-
-def claim(shape: str, dtype: str = "<f8") -> bytes:
-    """Return an .npy file without its numbers that claims a shape and a type."""
-    return npy_header(f"{{'descr': '{dtype}', 'fortran_order': False, 'shape': {shape}, }}")
-
-
 def text_npy(text: bytes) -> bytes:
     return npy(np.frombuffer(text, np.uint8))
 
@@ -113,16 +101,11 @@ def refusal(content: bytes) -> str:
     return message
 
 
-@contextmanager
-def at_most(megabytes: float) -> Iterator[None]:
-    """Fail if the block asks for more memory; numpy's arrays count."""
-    tracemalloc.start()
-    try:
-        yield
-        _, peak = tracemalloc.get_traced_memory()
-    finally:
-        tracemalloc.stop()
-    assert peak < megabytes * 2**20, f"{peak:,} bytes were asked for"
+def cheap_refusal(content: bytes) -> str:
+    """Return what is said of a file, for which less than a megabyte is asked."""
+    said: list[str] = []
+    assert memory_of(lambda: said.append(refusal(content))) < 2**20
+    return said[0]
 
 
 def assert_same(one: Network, other: Network) -> None:
@@ -157,23 +140,15 @@ def test_what_was_saved_is_loaded(
         assert array.flags.c_contiguous
 
 
-def halved(network: Network) -> Network:
-    return network.astype(np.float16).astype(np.float32)
-
-
-def test_a_halved_network_takes_half_the_bytes_and_comes_back_the_same() -> None:
+def test_a_network_is_stored_in_half_the_bytes_where_that_loses_nothing() -> None:
     network = initialised(784, 30, 10, dtype=np.float32)
-    half = halved(network)
+    half = network.astype(np.float16).astype(np.float32)
     assert len(saved(half)) < 0.55 * len(saved(network))
-    assert_same(load(saved(half)).reader.network, half)
-
-
-def test_only_what_loses_nothing_is_stored_in_half() -> None:
-    network = halved(tiny(dtype=np.float32))
-    network.biases[-1][0] = 1 / 3
-    assert_same(load(saved(network)).reader.network, network)
+    third = half.copy()
+    third.biases[-1][0] = 1 / 3
     large = Network([np.full((1, 2), 70_000, np.float32)], [np.zeros(1, np.float32)])
-    assert_same(load(saved(large)).reader.network, large)
+    for each in half, third, large:
+        assert_same(load(saved(each)).reader.network, each)
 
 
 def test_a_path_is_written_as_given_and_leaves_nothing_else_behind(tmp_path: Path) -> None:
@@ -213,17 +188,11 @@ def test_missing_provenance_is_unknown_and_new_fields_are_ignored() -> None:
     assert load(described(provenance={})).provenance == UNKNOWN
 
 
-NOT_CALIBRATIONS: list[Any] = [
-    *("x", [1], [[1, 0.5]], [[1.5, 0.5, 0.5]], [[-1, 0.5, 0.5]], [[10**30, 0.5, 0.5]]),
-    *([[1, 1.1, 0.5]], [[1, "0.5", 0.5]], [[1, 0.5, 0.5]] * 101),
-]
+NOT_CALIBRATIONS: list[Any] = ["x", [1], [[1, 0.5]], [[-1, 0.5, 0.5]], [[1, "0.5", 0.5]]]
 WRONG_PROVENANCE = [
     *(({"epochs": epochs}, "for its epochs, got") for epochs in (-1, True, 1.5, None, 10**300)),
     *(({"test_accuracy": share}, "a number from 0 to 1") for share in (1.01, "95 %", False)),
-    *(
-        ({name: 7}, f"expected a text for its {name}, got 7")
-        for name in ("data", "version", "note")
-    ),
+    ({"note": 7}, "expected a text for its note, got 7"),
     *(({"temperature": t}, "number from 0.001 to 1,000") for t in (0, -1.0, 10**400, "1", True)),
     *(({"calibration": value}, "for its calibration, got") for value in NOT_CALIBRATIONS),
     ({"config": 3}, "expected names and values, or nothing for its config, got 3"),
@@ -267,11 +236,8 @@ def test_where_nothing_can_be_written_a_sentence_says_so(
         with pytest.raises(Refused, match="cannot be saved: .*Choose another name, a folder"):
             save(tmp_path / path, Reader(tiny()), UNKNOWN)
 
-    def forbidden(*paths: Path) -> None:
-        raise PermissionError(13, "Permission denied")
-
-    monkeypatch.setattr(os, "replace", forbidden)
-    with pytest.raises(Refused, match="file cannot be saved: Permission denied"):
+    fill_disk(monkeypatch, refusals=1)
+    with pytest.raises(Refused, match="file cannot be saved: No space .* or free some space"):
         save(tmp_path / "file", Reader(tiny()), UNKNOWN)
     assert (tmp_path / "file").read_text() == "x"
     assert os.listdir(tmp_path) == ["file"]
@@ -305,12 +271,6 @@ def test_a_file_that_is_too_large_is_refused(tmp_path: Path) -> None:
         load(tmp_path / "large.npz")
 
 
-def test_a_file_without_an_end_is_not_read_to_the_end() -> None:
-    if sys.platform != "win32":
-        with pytest.raises(Refused, match="it is not a file"):
-            load(Path("/dev/zero"))
-
-
 DAMAGED = "it is cut short or damaged, or holds other things than arrays of numbers"
 
 
@@ -326,6 +286,7 @@ DAMAGED = "it is cut short or damaged, or holds other things than arrays of numb
         ),
         (altered(format=text_npy(b"thirty-neurons 2")), "this version reads 'thirty-neurons 1'"),
         (altered(biases_2=None), "it lacks 'biases_2'"),
+        (altered(weights_1=npy(W1).replace(b"(2, 2)", b"(9, 9)")), DAMAGED),
         (altered(extra=np.ones(1)), "also contains 'extra'"),
         (altered(weights_1=W2, weights_2=W1), "weights_1 has shape (1, 2), expected (2, 2)"),
         (altered(biases_2=np.ones(1, "i4")), "type int32, expected float16 or float32 or float64"),
@@ -348,10 +309,6 @@ def test_of_arrays_with_one_name_none_is_taken() -> None:
         archive.writestr("weights_1.npy", npy(np.ones((2, 2))))
     for content in stream.getvalue(), zipped({**members(CONTENT), "weights_1": npy(np.ones(4))}):
         assert "it holds two arrays of the same name" in refusal(content)
-
-
-def test_an_archive_within_the_archive_is_no_array() -> None:
-    assert "its weights_1 has type |S" in refusal(altered(weights_1=CONTENT))
 
 
 def test_pickles_are_refused_and_not_opened() -> None:
@@ -385,8 +342,7 @@ WRONG_DESCRIPTIONS = [
 
 @pytest.mark.parametrize(("changes", "sentence"), WRONG_DESCRIPTIONS)
 def test_wrong_descriptions_are_refused(changes: dict[str, Any], sentence: str) -> None:
-    with at_most(1):
-        assert sentence in refusal(described(**changes))
+    assert sentence in cheap_refusal(described(**changes))
 
 
 # Files that claim more than they hold, or hold more than they claim
@@ -398,38 +354,15 @@ def with_size(content: bytes, name: str, size: int) -> bytes:
     return content[: at + 24] + struct.pack("<L", size) + content[at + 28 :]
 
 
-def test_gigabytes_that_are_only_claimed_are_refused() -> None:
-    assert DAMAGED in refusal(altered(weights_1=claim("(50000, 25000)") + bytes(64)))
-    with at_most(1):
-        assert "it unpacks to 4,000,0" in refusal(with_size(CONTENT, "about.npy", 4_000_000_000))
-
-
-def test_what_unpacks_to_more_than_its_directory_claims_is_read_no_further() -> None:
-    content = zipped({"weights_1.npy": npy(np.zeros(3_000_000))}, zipfile.ZIP_DEFLATED)
-    with at_most(1):
-        assert DAMAGED in refusal(with_size(content, "weights_1.npy", 1000))
-
-
-def with_a_long_directory(entries: int, zip64: bool) -> bytes:
-    """Return an archive that lists so many members; with `zip64` only its second end says so."""
-    listed = b"PK\x01\x02" + bytes(24) + struct.pack("<H", 1) + bytes(16) + b"x"
-    start, directory = b"PK\x03\x04" + bytes(26), listed * entries
-    size, end = len(directory), start + directory
-    if not zip64:
-        return end + struct.pack("<4s8xLLH", b"PK\x05\x06", size, len(start), 0)
-    counts = struct.pack("<QHHLLQQQQ", 44, 45, 45, 0, 0, entries, entries, size, len(start))
-    at = struct.pack("<4sLQL", b"PK\x06\x07", 0, len(end), 1)
-    return end + b"PK\x06\x06" + counts + at + struct.pack("<4s8xLLH", b"PK\x05\x06", 47, 30, 0)
-
-
-@pytest.mark.parametrize("zip64", [False, True])
-def test_a_directory_of_a_million_members_is_not_opened(zip64: bool) -> None:
-    few = with_a_long_directory(2, zip64)
-    with zipfile.ZipFile(io.BytesIO(few)) as archive:  # which is a directory to zipfile
-        assert len(archive.namelist()) == 2
-    content = with_a_long_directory(1_000_000, zip64)
-    with at_most(1):
-        assert "it holds more than 100 arrays" in refusal(content)
+def test_a_file_that_claims_gigabytes_or_holds_more_than_it_claims_is_not_unpacked() -> None:
+    zeros = zipped({"weights_1.npy": npy(np.zeros(3_000_000))}, zipfile.ZIP_DEFLATED)
+    many = zipped({f"{number}.npy": b"" for number in range(101)})
+    for content, sentence in (
+        (with_size(CONTENT, "about.npy", 4_000_000_000), "it unpacks to 4,000,0"),
+        (with_size(zeros, "weights_1.npy", 1000), DAMAGED),
+        (many, "it holds more than 100 arrays"),
+    ):
+        assert sentence in cheap_refusal(content)
 
 
 # Shipped networks

@@ -9,7 +9,7 @@ from nn.experiments.experiment import Experiment
 from nn.experiments.in_the_app import STUDIES
 from nn.experiments.study import Study
 from pages.ui.app.places import EXPERIMENTS
-from pages.ui.app.state.experiments import Asked
+from pages.ui.app.state.experiments import Asked, form_of
 from tests.pages.conftest import Open, html_of, rerun, text, visitor
 from tests.pages.experiments.made import SMALL
 
@@ -21,13 +21,12 @@ def experiments(open_app: Open) -> Iterator[AppTest]:
     visitor(app).training.config = SMALL
     rerun(app)
     yield app
-    for study in visitor(app).experiments.studies:
+    if study := asked(app).study:
         STUDIES.stop(study)
 
 
 def asked(app: AppTest) -> Asked:
-    """Return the way of asking that is open."""
-    return visitor(app).experiments.now
+    return visitor(app).experiments
 
 
 def draft(app: AppTest) -> Experiment:
@@ -38,8 +37,7 @@ def draft(app: AppTest) -> Experiment:
 
 def set_up(app: AppTest, experiment: Experiment) -> None:
     """Let the visitor have an experiment set up, such as from a link."""
-    experiments = visitor(app).experiments
-    experiments.set_up(experiment, experiments.way)
+    asked(app).form = form_of(experiment)
     rerun(app)
 
 

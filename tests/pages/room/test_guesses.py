@@ -1,12 +1,13 @@
-"""What a room has guessed, in words and in bins: counted, and never who."""
+"""What is guessed, in words and in a picture: counted, and never who."""
 
 from dataclasses import replace
 
 import pytest
 
 from nn.errors import Refused
-from pages.ui.app.room import guesses, room
-from pages.ui.app.room.questions import LISTED, composed
+from pages.ui.app.guessing import picture, words
+from pages.ui.app.guessing.questions import MISREAD
+from pages.ui.app.room import room
 from pages.ui.app.room.room import Phone, Room
 from pages.ui.app.state.room import Question
 
@@ -15,76 +16,66 @@ CHOICES = Question("Which?", ("yes", "no", "about the same"))
 ROOM = Room("A", "b", 0, 0, phones={"p": Phone()})
 
 
-def plain(text: str) -> str:
-    """Return a text with ordinary spaces."""
-    return text.replace("\N{NO-BREAK SPACE}", " ")
+def told(question: Question, *truth: float) -> Question:
+    """Return a question of which the room has been told the truth."""
+    return replace(question, revealed=True, truth=truth)
 
 
 @pytest.mark.parametrize(
-    ("question", "truth", "all_guesses", "words"),
+    ("said", "sentence"),
     [
-        (PERCENT, (89.3,), [60, 90, 90, 95, 90], "89.3 %. 3 phones were nearest, with 90 %."),
+        (words.verdict(told(PERCENT, 89.3), [60, 90, 95, 90]), "2 phones were nearest, with 90 %."),
         # 89.4 and 89.2 are as near, though a computer's 89.4 - 89.3 is not its 89.3 - 89.2.
-        (PERCENT, (89.3,), [89.2, 89.4], "2 phones were nearest, with 89.2 % and 89.4 %."),
-        (PERCENT, (89.3,), [], "Nobody has guessed."),
-        (LISTED["misread"], (5.0, 8.0), [5, 8, 8, 1], "5 and 8. 3 phones were right."),
-        (LISTED["misread"], (5.0, 8.0), [1], "Nobody was right."),
+        (words.verdict(told(PERCENT, 89.3), [89.2, 89.4]), "nearest, with 89.2 % and 89.4 %."),
+        (words.verdict(told(PERCENT, 89.3), []), "The truth: 89.3 %. Nobody has guessed."),
+        (words.verdict(told(MISREAD, 5, 8), [5, 8, 8, 1]), "5 and 8. 3 phones were right."),
+        (words.verdict(told(MISREAD, 5, 8), [1]), "Nobody was right."),
+        # A visitor's own guess.
+        (words.own(PERCENT, 80, ()), "Your guess: 80 %."),
+        (words.own(PERCENT, 80, (91.3,)), "80 %. Result: 91.3 %, 11.3 points more."),
+        (words.own(PERCENT, 92.3, (91.3,)), "92.3 %. Result: 91.3 %, 1 point less."),
+        (words.own(PERCENT, 91.3, (91.3,)), "91.3 %. Exactly right."),
+        (words.own(CHOICES, 0, (1, 2)), "yes. Result: no and about the same."),
+        (words.own(CHOICES, 2, (1, 2)), "about the same. Right."),
+        # What a phone reads: of others' guesses and the truth nothing too early.
+        (words.on_phone(CHOICES, None, [2, 0]), ""),
+        (words.on_phone(CHOICES, 1, [2, 0]), "no. You can change it until the host shows all gue"),
+        (words.on_phone(told(PERCENT), 60, [60, 70]), "60 %. All guesses are on the wall."),
+        (words.on_phone(told(PERCENT, 60.5), 60, [61, 61, 60, 9]), "Yours was one of them."),
+        (words.on_phone(told(PERCENT, 60.5), 60, [60, 9]), "nearest, with 60 %. It was yours."),
+        (words.on_phone(told(PERCENT, 60.5), None, [60]), "You have not guessed. The truth: 60.5"),
+        (words.on_phone(told(MISREAD, 5), 3, [3, 5]), "Your guess: 3. The truth: 5. 1 phone was"),
     ],
 )
-def test_the_nearest_or_right_ones_are_counted(
-    question: Question, truth: tuple[float, ...], all_guesses: list[float], words: str
-) -> None:
-    assert plain(guesses.verdict(replace(question, truth=truth), all_guesses)).endswith(words)
-
-
-@pytest.mark.parametrize(
-    ("own", "others", "sentence"),
-    [
-        (60.0, [61.0] * 2 + [0.0] * 37, "You guessed 60 %. It was 60.5 %. You were among the 3 "),
-        (60.0, [0.0], "You guessed 60 %. It was 60.5 %. You were the nearest of 2."),
-        (60.0, [], "You guessed 60 %. It was 60.5 %. Nobody else has guessed."),
-        (10.0, [60.0], "You guessed 10 %. It was 60.5 %. 1 phone was nearest, with 60 %."),
-        (None, [60.0], "You have not guessed. It was 60.5 %. 1 phone was nearest, with 60 %."),
-    ],
-)
-def test_a_phone_reads_its_guess_the_truth_and_how_near_it_was(
-    own: float | None, others: list[float], sentence: str
-) -> None:
-    everybody = [*others, *([own] if own is not None else [])]
-    told = guesses.told_after(replace(PERCENT, truth=(60.5,)), own, everybody)
-    assert plain(told).startswith(sentence)
-
-
-def test_before_the_truth_is_known_a_phone_reads_nothing_of_it() -> None:
-    told = plain(guesses.told_after(PERCENT, 60.0, [60, 70]))
-    assert told == "You guessed 60 %. All guesses are on the wall."
-    assert "until the host shows all guesses" in guesses.told_before(CHOICES, 2.0)
+def test_guesses_in_words(said: str, sentence: str) -> None:
+    assert sentence in said.replace("\N{NO-BREAK SPACE}", " ")
 
 
 @pytest.mark.parametrize(
     ("values", "truth", "counts", "edges"),
     [
-        ([60], (), [1], [60, 61]),
-        ([60] * 5, (62.4,), [5, 0, 0], [60, 63]),
+        ([60], (), [1], [59.5, 60.5]),
+        ([60] * 5, (62.4,), [5, 0, 0], [59.5, 62.5]),
         ([10, 20, 60, 90, 100, 95], (89.3,), [1, 1, 0, 0, 0, 1, 0, 0, 3], [10, 100]),
-        ([0.1, 0.2, 0.3], (), [1, 0, 0, 0, 0, 1, 0, 0, 0, 0, 1], [0.1, 0.32]),
+        ([0.1, 0.2, 0.3], (), [1, 0, 0, 0, 0, 1, 0, 0, 0, 1], [0.1, 0.3]),
     ],
 )
 def test_bins_are_round_and_few(
     values: list[float], truth: tuple[float, ...], counts: list[int], edges: list[float]
 ) -> None:
-    drawn = guesses.histogram(replace(PERCENT, truth=truth), values)
+    drawn = picture.histogram(replace(PERCENT, truth=truth), values)
     assert drawn.counts == counts
     assert [drawn.edges[0], drawn.edges[-1]] == edges
-    assert all(drawn.place_of(value) is not None for value in truth)
+    assert all(0 <= drawn.place_of(value) <= 1 for value in truth)
 
 
 def test_one_absurd_guess_does_not_flatten_the_others() -> None:
-    drawn = guesses.histogram(Question("How many?"), [50, 55, 60, 1e9, -1e9])
+    drawn = picture.histogram(Question("How many?"), [50, 55, 60, 1e9, -1e9])
     assert (drawn.below, drawn.above) == (1, 1)
     assert sum(drawn.counts) == 3 and drawn.edges[-1] <= 61
-    many = guesses.histogram(Question("How many?"), [float(k) for k in range(400)])
-    assert len(many.counts) <= guesses.MOST_BINS and sum(many.counts) == 400
+    assert "1 far higher" in picture.of(Question("How many?"), [50, 55, 60, 1e9])
+    many = picture.histogram(Question("How many?"), [float(k) for k in range(400)])
+    assert len(many.counts) <= picture.MOST_BINS and sum(many.counts) == 400
 
 
 def test_a_guess_and_a_truth_count_for_the_question_that_is_asked() -> None:
@@ -92,18 +83,11 @@ def test_a_guess_and_a_truth_count_for_the_question_that_is_asked() -> None:
     with pytest.raises(Refused, match="another question"):
         room.guessed(known, "p", 1, asked=6.0)
     assert room.guessed(known, "p", 1, asked=7.0).guesses == [1.0]
-    assert room.answered(known, [1], asked=6.0) == known
     for junk in ([], [3], [0.5], [float("nan")]):
         with pytest.raises(Refused, match="cannot be the answer"):
             room.answered(known, junk, asked=7.0)
-    question = room.answered(known, [1], asked=7.0).question
-    assert question is not None and question.truth == (1.0,)
-
-
-def test_a_question_of_ones_own_has_a_unit_or_some_answers() -> None:
-    assert composed(" How long? ", None, " s ") == Question("How long?", unit="s")
-    assert composed("Which?", " a \n\n b\n", "s") == Question("Which?", ("a", "b"))
-    with pytest.raises(Refused, match="Give 2 to 10 answers"):
-        composed("Which?", "\n \n", "")
+    for asked, truth in ((6.0, ()), (7.0, (1.0,))):
+        question = room.answered(known, [1], asked=asked).question
+        assert question is not None and question.truth == truth
     with pytest.raises(Refused, match="the same"):
-        room.asked(ROOM, composed("Which?", "a\na", ""))
+        room.asked(ROOM, Question("Which?", ("a", "a")))

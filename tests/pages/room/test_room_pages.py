@@ -9,19 +9,17 @@ from streamlit.testing.v1 import AppTest
 
 from nn.drawing.strokes import MOST_POINTS
 from nn.errors import Refused
-from nn.mnist import load
-from pages.ui.app import networks
 from pages.ui.app.places import DRAW, JOIN, MISTAKES, ROOM
-from pages.ui.app.room import readings, room, steering
-from pages.ui.app.room.address import Reach
+from pages.ui.app.room import room, steering
 from pages.ui.app.room.rooms import ROOMS
 from pages.ui.app.room.store import CLOSED, GONE, NoRoom, StoreGone
 from pages.ui.app.state.digit import Source
-from pages.ui.app.state.room import InRoom, Ticket, Tries
+from pages.ui.app.state.room import InRoom, Ticket
 from pages.ui.app.state.session import Session
 from pages.ui.app.tab import saved
 from pages.ui.join import phone, requests
 from pages.ui.room import wall
+from pages.ui.room.joining import Reach
 from tests.pages.conftest import Open, html_of, rerun, text, visitor
 from tests.pages.room.conftest import data_of, hang, lose, seen
 from tests.pages.test_alternatives import assert_all_are_named, assert_headings_are_in_order
@@ -49,7 +47,7 @@ def app(open_app: Open, ticket: Ticket) -> AppTest:
 @pytest.fixture
 def here(ticket: Ticket) -> InRoom:
     """Return a phone that has joined."""
-    return InRoom(phone=ROOMS.join(ticket.code, Tries()))
+    return InRoom(phone=ROOMS.join(ticket.code))
 
 
 @pytest.fixture
@@ -77,7 +75,7 @@ def test_the_code_stands_with_all_that_phones_may_try_or_the_command(
 ) -> None:
     command = "streamlit run streamlit_app.py --server.address 0.0.0.0"
     assert "this computer only" in app.warning[0].value and app.code[0].value == command
-    reach = Reach("192.168.1.5:8501", ("10.42.0.1:8501",))
+    reach = Reach(("http://192.168.1.5:8501", "http://10.42.0.1:8501"))
     monkeypatch.setattr("pages.ui.room.joining.reach", lambda: reach)
     rerun(app)
     assert "192.168.1.5:8501/join" in html_of(app) and not app.warning
@@ -110,7 +108,7 @@ def test_the_end_leaves_nothing_with_the_host(by_host: bool, app: AppTest, ticke
         rerun(app.button(key="end_room").click())
         assert "Its 1 digit and everything else in it are deleted" in text(app)
     else:
-        ROOMS.store.remove(ticket.code)
+        ROOMS.end(ticket)
         rerun(app)
         assert CLOSED in text(app)
     assert ROOMS.look(ticket.code) is None
@@ -131,21 +129,34 @@ def test_while_the_store_is_gone_pages_say_so_and_go_on_afterwards(
         visitor(app).room.phone = here.phone
         rerun(app.switch_page(JOIN.path))
         assert GONE in data_of(app, "phone")["says"]
+        send(visitor(app).room)
+        rerun(app)
+        assert data_of(app, "phone")["refused"] == requests.NOT_ARRIVED, "the drawing stays"
+    send(visitor(app).room, name="2")
+    rerun(app)
+    assert data_of(app, "phone")["refused"] == "" and on_wall(ticket) == [4, 1]
     rerun(app.switch_page(ROOM.path))
     assert GONE not in text(app)
-    assert "0 of 1 read by book" in html_of(app) and "1 of 1 read by draw" in html_of(app)
+    assert "1 of 2 read by book" in html_of(app) and "2 of 2 read by draw" in html_of(app)
 
 
-def test_the_wall_is_drawn_though_a_digit_is_taken_back_meanwhile(ticket: Ticket) -> None:
+def test_a_wall_of_many_digits_has_pages_the_newest_first(
+    app: AppTest, ticket: Ticket, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(wall, "AT_A_TIME", 2)
     ids = hang(ticket, 0, 1, 2)
-    session, known = Session(), seen(ticket)
-    read = readings.read(session.visit, known, networks.shipped("draw").reader, "draw")
-    assert read is not None
-    later = ROOMS.change(ticket, lambda it: room.without(it, {ids[0]}))
-    assert list(ROOMS.images(later)) == ids[1:]  # as another page asks for them
-    tiles = wall.tiles(session, known, read)
-    assert [tile["id"] for tile in tiles] == ids
-    assert [tile["meant"] for tile in tiles] == load().test.labels[:3].tolist()
+    session = rerun(app)
+
+    def shown() -> list[str]:
+        return [tile["id"] for tile in data_of(app, "wall")["tiles"]]
+
+    assert shown() == ids[1:]
+    session.room.page = 1
+    rerun(app)
+    assert shown() == ids[:1]
+    ROOMS.change(ticket, lambda it: room.without(it, {ids[0]}))
+    rerun(app)
+    assert shown() == ids[1:] and session.room.page == 0
 
 
 @pytest.mark.parametrize("error", [NoRoom(CLOSED), StoreGone(GONE)])
@@ -184,29 +195,9 @@ def test_a_blocked_phone_stays_blocked_in_the_same_tab(ticket: Ticket, here: InR
     assert here.phone is not None
     name = here.phone.name
     ROOMS.change(ticket, lambda known: room.without_phone(known, name))
-    here.typed = ticket.code
-    phone.join(here)
+    phone.join(here, ticket.code)
     send(here)
     assert here.refused == room.BLOCKED and on_wall(ticket) == []
-
-
-def test_nobody_joins_a_room_that_lets_nobody_in(ticket: Ticket, here: InRoom) -> None:
-    ROOMS.change(ticket, lambda known: replace(known, locked=True))
-    with pytest.raises(Refused, match="lets nobody else in"):
-        ROOMS.join(ticket.code, Tries())
-    send(here)
-    assert on_wall(ticket) == [1]
-
-
-def test_what_did_not_arrive_is_said_and_may_be_sent_again(
-    ticket: Ticket, here: InRoom, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    with monkeypatch.context() as meanwhile:
-        lose(ROOMS.store, meanwhile)
-        send(here)
-    assert here.refused == requests.NOT_ARRIVED
-    send(here, name="2")
-    assert here.refused == "" and on_wall(ticket) == [1]
 
 
 def test_a_digit_that_a_phone_sends_again_hangs_once(ticket: Ticket, here: InRoom) -> None:
@@ -217,7 +208,7 @@ def test_a_digit_that_a_phone_sends_again_hangs_once(ticket: Ticket, here: InRoo
     send(again, name="2", drawing="a")
     assert (on_wall(ticket), again.heard, again.refused) == ([1], "2", "")
     send(again, name="3", drawing="b")
-    other = InRoom(phone=ROOMS.join(ticket.code, Tries()))
+    other = InRoom(phone=ROOMS.join(ticket.code))
     send(other, drawing="a")  # another phone may call its own so
     assert on_wall(ticket) == [1, 1, 1]
 

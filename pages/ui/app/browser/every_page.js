@@ -52,7 +52,7 @@ on("click", (event) => {
 // What was set with the mouse lets the keys go: the arrow keys turn the steps again, and the Page keys
 // scroll. Where the arrow keys turn no steps, choices keep them. A keyboard user's focus stays.
 const LETS_GO =
-  ".st-key-pen, body:has(.st-key-story_next, .st-key-backprop_next)" +
+  ".st-key-pen, body:has(.st-key-steps_next)" +
   " :is([role=radio], [role=option], label:has(input[type=checkbox]))";
 let isHeld = false;
 on("pointerdown", ({ target }) => (isHeld = Boolean(target.closest?.(LETS_GO))));

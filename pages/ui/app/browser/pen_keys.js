@@ -43,7 +43,7 @@ let resting; // a timer, until the pen has rested
 const held = new Set(); // arrow keys
 
 const aloud = document.createElement("div");
-aloud.className = "tn-unseen tn-pen-aloud";
+aloud.className = "tn-unseen";
 aloud.setAttribute("role", "status");
 document.body.append(aloud);
 

@@ -4,6 +4,7 @@ The strokes come from the component beside it (`reader`), which hears the same p
 """
 
 from collections.abc import Callable
+from functools import partial
 
 import streamlit as st
 from streamlit_drawable_canvas import st_canvas
@@ -12,13 +13,11 @@ from pages.ui.app import pictures
 from pages.ui.app.canvas import sent_strokes
 from pages.ui.app.canvas.reader import hear
 from pages.ui.app.html import Html, div, tag
-from pages.ui.app.state.digit import Drawing, Picture
+from pages.ui.app.state.digit import INK, Drawing, Picture
 from pages.ui.app.widgets import bound_to, choice
 
-INK = "#14213d"
 PENS = (8, 60)  # canvas pixels
 TOOLS = {False: ":material/edit: Pen", True: ":material/ink_eraser: Eraser"}
-_KEY = "canvas"
 
 
 def uploaded(picture: Picture | None) -> Html:
@@ -33,49 +32,29 @@ def uploaded(picture: Picture | None) -> Html:
     return tag("img", kind="tn-loaded", src=source, alt=alt)
 
 
-def show(drawing: Drawing, show_over: Callable[[], None] = lambda: None) -> None:
-    """Show a drawing on its canvas, with the tools for it; `show_over` shows what lies over it."""
-    with st.container(key="drawing"):
-        show_over()
-        st_canvas(
-            stroke_width=drawing.stroke_width,
-            stroke_color=sent_strokes.ERASER if drawing.erasing else INK,
-            background_color=sent_strokes.ERASER,
-            width=drawing.size[0],
-            height=drawing.size[1],
-            # The canvas loads what it is to show whenever this changes.
-            initial_drawing={
-                "objects": sent_strokes.for_canvas(drawing.canvas_shows, INK),
-                "told": drawing.canvas_told,
-            },
-            update_streamlit=drawing.canvas_speaks,
-            key=_KEY,
-            on_change=lambda: _hear_canvas(drawing),
-        )
-        _tools(drawing)
+def show(drawing: Drawing) -> None:
+    """Show a drawing on its canvas, with the tools for it, in the container "drawing"."""
+    st_canvas(
+        stroke_width=drawing.stroke_width,
+        stroke_color=sent_strokes.ERASER if drawing.erasing else INK,
+        background_color=sent_strokes.ERASER,
+        width=drawing.size[0],
+        height=drawing.size[1],
+        # The canvas loads what it is to show whenever this changes.
+        initial_drawing={
+            "objects": sent_strokes.for_canvas(drawing.canvas_shows, INK),
+            "told": drawing.canvas_told,
+        },
+        update_streamlit=False,  # `reader` hears the pen
+        key="canvas",
+    )
+    _tools(drawing)
 
 
-def _hear_canvas(drawing: Drawing) -> None:
-    """Take over what the canvas itself says, where the browser cannot look into it."""
-    raw = st.session_state[_KEY]["drawing"]["raw"]
-    strokes = sent_strokes.strokes_of_canvas(raw["objects"]) if drawing.canvas_speaks else None
-    if strokes is not None:
-        drawing.receive(strokes)
-
-
-def _take(drawing: Drawing, eraser: bool) -> None:
+def _change(drawing: Drawing, change: Callable[..., None], *args: bool) -> None:
+    """Change a drawing, with what was drawn just before."""
     hear(drawing)
-    drawing.take(eraser)
-
-
-def _undo(drawing: Drawing) -> None:
-    hear(drawing)
-    drawing.undo()
-
-
-def _clear(drawing: Drawing) -> None:
-    hear(drawing)
-    drawing.clear()
+    change(*args)
 
 
 def _tools(drawing: Drawing) -> None:
@@ -86,13 +65,13 @@ def _tools(drawing: Drawing) -> None:
             "Pen or eraser",
             TOOLS,
             key="erasing",
-            then=lambda eraser: _take(drawing, eraser),
+            then=partial(_change, drawing, drawing.take),
         )
         st.button(
             "Undo",
             icon=":material/undo:",
-            on_click=_undo,
-            args=(drawing,),
+            on_click=_change,
+            args=(drawing, drawing.undo),
             disabled=not drawing.past,
             shortcut="Ctrl+Z",
             key="undo",
@@ -100,8 +79,8 @@ def _tools(drawing: Drawing) -> None:
         st.button(
             "Clear",
             icon=":material/delete:",
-            on_click=_clear,
-            args=(drawing,),
+            on_click=_change,
+            args=(drawing, drawing.clear),
             disabled=not drawing.strokes,
             key="clear",
         )

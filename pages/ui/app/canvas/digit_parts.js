@@ -1,11 +1,12 @@
 // What stands beside the canvas on Draw, on the stage and on Look inside: the parts of one digit.
 
-export const DIGIT = {
+export const KIND = {
   kept: "tn-drawing", // in the tab, for a reload and for a server that has forgotten it
 
   wait(parts) {
-    const answer = parts.get("answer");
-    if (answer && !answer.firstChild) show_answer(answer, ["…", "Loading the network", ""]);
+    for (const [name, part] of parts)
+      if (name === "answer" && !part.firstChild)
+        show_answer(part, ["…", "Loading the network", ""]);
   },
 
   // Show each part that is on the page; return the answer as a screen reader says it.
@@ -21,8 +22,6 @@ export const DIGIT = {
     return words[2];
   },
 };
-
-export const pen_of = (drawn) => Math.max(0, ...drawn.filter((s) => !s.erases).map((s) => s.width));
 
 export function digit_read(network, reads, drawn) {
   try {

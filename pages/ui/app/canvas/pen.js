@@ -3,8 +3,6 @@
 
 // A stroke as the canvas draws it: fabric.js's PencilBrush, which takes no coalesced events.
 
-// Milliseconds; tests, which share a busy machine, have more patience.
-const CANVAS_COMES = 1_000 * (window.tnPatience ?? 1);
 const NEAREST = 0.4 ** 2; // pixels, squared, between two points
 const LONGER = 0.001; // times the pen's width
 const HUNDREDTHS = 100; // of a pixel: so exactly points are kept and sent
@@ -47,16 +45,13 @@ function place_of(event, canvas) {
   ];
 }
 
-function find_canvas() {
-  for (const element of document.querySelectorAll(".st-key-canvas *")) {
-    const canvas = element.shadowRoot?.querySelector("canvas.upper-canvas");
-    if (canvas) return canvas;
-  }
-}
+const HOST = '.st-key-canvas [data-testid="stBidiComponentIsolated"]';
+const find_canvas = () =>
+  document.querySelector(HOST)?.shadowRoot?.querySelector("canvas.upper-canvas");
 
 // Listen to the pen until `signal` is aborted. `tool()` is { width, erases }, or nothing where
-// nothing can be drawn. `act` has a function for each thing that happens: begun(canvas), moved(),
-// ended(stroke), and unreachable() where somebody draws on a canvas that cannot be looked into.
+// nothing can be drawn. `act` has a function for each thing that happens: begun(canvas), moved() and
+// ended(stroke).
 function listen_to_pen(tool, act, signal) {
   let pen; // what is drawn now
   const ended = []; // a new canvas may be there before its tool is known: then they wait
@@ -64,8 +59,6 @@ function listen_to_pen(tool, act, signal) {
   function hear(event) {
     const target = event.composedPath()[0];
     const on_canvas = target.matches?.("canvas.upper-canvas");
-    if (event.type === "pointerdown" && !on_canvas && target.closest?.(".st-key-canvas"))
-      setTimeout(() => find_canvas() || act.unreachable(), CANVAS_COMES);
     if (!event.isPrimary) return;
     if (event.type === "pointerdown" && on_canvas && event.button === 0) {
       const start = place_of(event, target);
@@ -91,7 +84,6 @@ function listen_to_pen(tool, act, signal) {
   return {
     drawn: () => (pen && tool() ? [stroke(pen)] : []),
     is_down: () => pen !== undefined,
-    drop: () => (pen = undefined),
     hand_over, // once the tool is known
   };
 }

@@ -1,7 +1,7 @@
 // The reader: what is drawn or shown is read here, at every frame, and shown beside the canvas. One
 // module with the files beside it, which come first.
 //
-//   pen.js -> strokes -> reading.js -> digit_parts.js or number_parts.js -> the page
+//   pen.js -> strokes -> reading.js -> KIND, of digit_parts.js or number_parts.js -> the page
 //                strokes -> the server, each time the pen is lifted
 //
 // The strokes are kept here. The server has them a moment later, and sends others back only when it
@@ -10,13 +10,11 @@
 const CANVAS_LOADS = 500; // milliseconds, as the two below
 const MOST_ANSWER = 10_000; // of a server that has much to do
 const MOST_COST = 10; // of a reading at every frame
-const KINDS = { digit: DIGIT, number: NUMBER };
 const UNDO = ".st-key-undo button";
 const UNDO_OR_CLEAR = `${UNDO}, .st-key-clear button`;
 const TEXT = "textarea, input:not([type=range])";
 
 const weights = (window.tnWeights ??= new Map()); // by number, of weights.js
-const parts = (window.tnParts ??= new Map()); // by name: elements on the page, of part.js
 let [send, tell] = []; // the server: a value that stays, something that happened
 let network; // that reads now
 let reads; // what the server says of what is read
@@ -26,6 +24,9 @@ let frame = 0; // that has been asked for
 let cost = 0; // milliseconds, of the latest reading
 let news = false; // a stroke has ended, or something else is read: a screen reader is told
 let place; // on the page, of the part that hears and sends
+// By their places, what makes each reader on the page the one that hears. Two are there while a page
+// gives way to the next, and React may call the first one again just before it goes.
+const here = new Map();
 let listening; // ends when it is aborted
 
 const aloud = document.createElement("div");
@@ -33,15 +34,17 @@ aloud.className = "tn-unseen tn-answer-aloud";
 aloud.role = "status";
 
 const all_drawn = () => [...strokes, ...pen.drawn()];
+const parts = () =>
+  [...document.querySelectorAll(".tn-part")].map((part) => [part.dataset.part, part]);
 
 function update() {
   frame = 0;
   if (!reads) return;
   const bytes = weights.get(reads.network);
   if (bytes && bytes !== network?.bytes) network = { ...unpack(bytes), bytes };
-  if (network?.number !== reads.network) return KINDS[reads.kind].wait?.(parts);
+  if (network?.number !== reads.network) return KIND.wait?.(parts());
   const begin = performance.now();
-  const sentence = KINDS[reads.kind].show(parts, network, reads, all_drawn());
+  const sentence = KIND.show(parts(), network, reads, all_drawn());
   cost = performance.now() - begin;
   if (!news || pen.is_down()) return;
   const words = document.createElement("p"); // a new element is heard even if it says the same
@@ -57,21 +60,26 @@ function soon() {
 }
 
 function adopt(message) {
-  const is_first = !reads;
-  const another = message.kind !== reads?.kind || message.version !== reads.version;
+  const another = message.told !== reads?.told;
+  // What was drawn while an Undo or Clear was on its way comes after it.
+  const late = another && asked ? strokes.slice(drawn_before) : [];
   if (another) {
     // A stroke that is the same stays the same object: what was made of it is remembered.
     const known = new Map(strokes.map((stroke) => [JSON.stringify(stroke), stroke]));
     strokes = (message.strokes ?? []).map((one) => known.get(JSON.stringify(one)) ?? one);
-    if (message.kind !== reads?.kind) pen.drop(); // else the canvas draws on, too
   }
   const content = JSON.stringify({ ...message, network: 0, known: 0, pen: 0 });
-  news ||= !is_first && content !== reads.content;
+  news ||= reads && content !== reads.content;
   reads = { ...message, content };
   if (another) go_on();
   pen.hand_over();
+  if (late.length) {
+    strokes.push(...late.filter((stroke) => !strokes.includes(stroke)));
+    send_strokes();
+  }
   keep();
-  if (message.known > strokes.length) tell("rebuilt", true); // the canvas was told less than there is
+  // The canvas was told less than there is.
+  if (late.length || message.known > strokes.length) tell("rebuilt", true);
 }
 
 // In the tab, for a reload just after a stroke, and for a server that has forgotten it.
@@ -79,23 +87,25 @@ function keep() {
   if (!reads?.strokes) return;
   try {
     const drawing = JSON.stringify({ told: reads.told, strokes: all_drawn() });
-    sessionStorage.setItem(KINDS[reads.kind].kept, drawing);
+    sessionStorage.setItem(KIND.kept, drawing);
   } catch {
     // Some browsers refuse to keep anything, or so much.
   }
 }
+
+const send_strokes = () =>
+  send("strokes", { told: reads.told, size: reads.size, strokes: [...strokes] });
 
 const act = {
   begun: (canvas) => watched.observe(canvas),
   moved: soon,
   ended(stroke) {
     strokes.push(stroke);
-    [news, asked, held.length] = [true, undefined, 0];
+    [news, held.length] = [true, 0];
     keep();
     soon();
-    send("strokes", { told: reads.told, size: reads.size, strokes: [...strokes] });
+    send_strokes();
   },
-  unreachable: () => tell("unreachable", true),
 };
 
 // When many things happen on a page at once, Streamlit may build the canvas anew. It then shows what
@@ -113,6 +123,11 @@ const watched = new ResizeObserver(([{ target }]) => {
 // until the one before has come back.
 const held = []; // the buttons that wait
 let asked; // when one was pressed that has not come back; nothing if none is on its way
+let drawn_before; // how many strokes there were then
+
+function ask() {
+  [asked, drawn_before] = [performance.now(), strokes.length];
+}
 
 function hold(event) {
   const target = event.composedPath()[0];
@@ -129,7 +144,7 @@ function hold(event) {
     held.push(button);
     event.stopImmediatePropagation();
     event.preventDefault();
-  } else asked = performance.now();
+  } else ask();
 }
 
 // One has come back: the next that still does something has its turn.
@@ -139,7 +154,7 @@ function go_on() {
     while (held.length && !asked) {
       const button = held.shift();
       if (!button.isConnected || button.disabled) continue;
-      asked = performance.now();
+      ask();
       button.click();
     }
   });
@@ -151,7 +166,9 @@ function start() {
   pen = listen_to_pen(() => reads?.strokes && reads.pen, act, signal);
   for (const name of ["click", "keydown"])
     window.addEventListener(name, hold, { capture: true, signal });
-  window.addEventListener("tn-parts", update, { signal });
+  window.addEventListener("tn-weights", update, { signal });
+  const comes = ({ target }) => target.matches(".tn-part") && update();
+  window.addEventListener("animationstart", comes, { signal });
   window.addEventListener("pagehide", keep, { signal });
   document.body.append(aloud);
 }
@@ -165,18 +182,27 @@ function stop() {
 }
 
 export default function reader({ data, parentElement, setStateValue, setTriggerValue }) {
-  const { part, reads: message } = data;
-  let element = parentElement.querySelector(":scope > [data-known]");
-  if (!element) parentElement.append((element = document.createElement("div")));
-  parts.set(part, (place = element));
-  if (!listening) start();
-  [send, tell] = [setStateValue, setTriggerValue];
-  adopt(message);
-  Object.assign(element.dataset, { known: reads.known, version: reads.version }); // for tests
-  update();
+  const element =
+    parentElement.querySelector(":scope > .tn-part") ??
+    parentElement.appendChild(document.createElement("div"));
+  element.className = "tn-part";
+  element.dataset.part = data.part;
+  const take = () => {
+    place = element;
+    if (!listening) start();
+    [send, tell] = [setStateValue, setTriggerValue];
+    adopt(data.reads);
+    Object.assign(element.dataset, { known: reads.known, told: reads.told }); // for tests
+    update();
+  };
+  here.set(element, take);
+  take();
   return () => {
     element.remove();
-    if (parts.get(part) === element) parts.delete(part);
-    if (place === element) stop(); // or the next page is there already
+    here.delete(element);
+    if (place !== element) return;
+    const next = [...here.values()].at(-1);
+    if (next) next();
+    else stop();
   };
 }

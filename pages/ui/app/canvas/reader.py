@@ -3,15 +3,14 @@
     network in use -> weights -> reader.js -> digit, ten outputs, what the network sees, the neurons
                  pen -> strokes -> reader.js -> strokes -> the server, when the pen is lifted
 
-Its parts stand where a page puts them (`part.js`), and the weights come behind the first picture of
-the page (`weights.js`). It reads strokes by itself, or takes
-the pixels of a picture or a test digit from the server. `reading.js` and `numbers.js` are the twins
-of `nn/drawing` and `nn/network`; `readout.js` and `number_readout.js` show.
+Its parts stand where a page puts them, and the weights come behind the first picture of the page
+(`weights.js`). It reads strokes by itself, or takes the pixels of a picture or a test
+digit from the server. `reading.js` is the twin of `nn/drawing` and `nn/network`, `readout.js`
+shows. Numbers has its own files between these (`numbers/sheet.py`).
 """
 
 import json
-import logging
-from functools import cache, lru_cache
+from functools import lru_cache
 from itertools import count
 from pathlib import Path
 from typing import Any
@@ -37,11 +36,9 @@ from pages.ui.app.state import digit as digit_state
 from pages.ui.app.state.digit import Drawing, Source
 from pages.ui.app.state.session import Session
 
-log = logging.getLogger(__name__)
-
 # What the twins take from Python, by the modules that it is in.
 CONSTANTS = {
-    mnist_pen: "SIDE BOX MIDDLE PEN SOFTNESS JOINED OFF_THE_MARK DISTANCES_AT_A_TIME MOST_INK",
+    mnist_pen: "SIDE BOX MIDDLE PEN SOFTNESS JOINED OFF_THE_MARK MOST_INK",
     strokes: "SPACING MOST_ADDED SHORTEST DOT FAR",
     strokes_to_pixels: "OUTSIDE",
     several_digits: "INKED TALL_SHARE",
@@ -51,29 +48,32 @@ CONSTANTS = {
     "LEAST_LIKELY",
     answers: "NO_ANSWER SURE",
     readout: "ACCENT NOT_FINITE SEES_NONE SEVERAL SURE_CUT COLUMNS MOST_NUMBERED",
-    pictures: "SEEN FIRING NEGATIVE FIRING_RGB NEGATIVE_RGB GREY_RGB SILENT "
-    "TINY TINY_GAP TINY_COLUMNS MOST_TINY",
+    pictures: "SEEN FIRING NEGATIVE",
     digit_state: "CANVAS_SIDE",
 }
 SECONDS = 1.0  # between two looks at a network that learns
-# One module, in several files.
-SCRIPTS = [
-    Path(__file__).with_name(f"{name}.js")
-    for name in (
-        *("reading", "numbers", "readout", "number_readout"),
-        *("digit_parts", "number_parts", "pen", "reader"),
-    )
-]
-PART, WEIGHTS = (Path(__file__).with_name(f"{name}.js") for name in ("part", "weights"))
+FOLDER = Path(__file__).parent
+WEIGHTS = FOLDER / "weights.js"
 _KEY, _WEIGHTS = "reader", "weights"
 WORD = 8  # bytes: where JavaScript may look for an array
 _numbers: WeakKeyDictionary[object, int] = WeakKeyDictionary()
 _next_number = count(1)
 
 
+def scripts(*parts: Path) -> list[Path]:
+    """Return the files of one module: the last of `parts` says in `KIND` what is read and shown."""
+    reading, readout, pen, reader = (
+        FOLDER / f"{name}.js" for name in ("reading", "readout", "pen", "reader")
+    )
+    return [reading, readout, *parts, pen, reader]
+
+
+SCRIPTS = scripts(FOLDER / "digit_parts.js")
+
+
 def send_network(visitor: Session) -> None:
     """Send the browser the network in use if it asks for it; while it learns, every second."""
-    learns = runs.network_learns(visitor.network, visitor.training)
+    learns = runs.learning(visitor)
     st.fragment(_send_network, run_every=SECONDS if learns else None)(visitor)
 
 
@@ -84,7 +84,7 @@ def _send_network(visitor: Session) -> None:
         return
     number = number_of(visitor)
     wanted = (st.session_state.get(_WEIGHTS) or {}).get("wanted")
-    learns = runs.network_learns(visitor.network, visitor.training)
+    learns = runs.learning(visitor)
     html.component("weights", WEIGHTS)(
         key=_WEIGHTS,  # style.css gives it no room
         data=packed(reader, number) if learns or wanted == number else {"number": number},
@@ -93,8 +93,8 @@ def _send_network(visitor: Session) -> None:
 
 
 def part(name: str) -> None:
-    """Show one more part of what is read, such as "outputs"."""
-    html.component("part", PART)(key=f"part_{name}", data={"part": name})
+    """Keep a place for one more part of what is read, such as "outputs"; reader.js fills it."""
+    st.html(html.div("tn-part", data_part=name))
 
 
 def digit(visitor: Session, has_canvas: bool = True) -> None:
@@ -104,7 +104,7 @@ def digit(visitor: Session, has_canvas: bool = True) -> None:
     """
     drawing = visitor.digit.drawing
     if visitor.digit.source is Source.DRAWING and has_canvas:
-        says = _on_canvas(drawing)
+        says = on_canvas(drawing)
     else:
         subject = digits.current(visitor)
         says = {"labelled": subject.label is not None}
@@ -112,26 +112,24 @@ def digit(visitor: Session, has_canvas: bool = True) -> None:
             says["trouble"] = subject.trouble
         else:
             says["image"] = subject.image.reshape(-1).tolist()
-    show(visitor, "answer", {"kind": "digit", **says}, drawing)
+    show(visitor, "answer", says, drawing, SCRIPTS)
 
 
-def number(visitor: Session, says: dict[str, Any]) -> None:
-    """Show the number on the wide canvas, or a picture's; `says` is what the page knows of it."""
-    sheet = visitor.number
-    if sheet.source is Source.DRAWING:
-        says |= _on_canvas(sheet.drawing)
-    show(visitor, "said", {"kind": "number", **says}, sheet.drawing)
-
-
-def show(visitor: Session, name: str, says: dict[str, Any], drawing: Drawing) -> None:
+def show(
+    visitor: Session, name: str, says: dict[str, Any], drawing: Drawing, module: list[Path]
+) -> None:
     """Show the part of the page that hears what is read, and sends what is drawn."""
-    html.component("reader", *SCRIPTS)(
+    html.component(f"{name}_reader", *module)(
         key=_KEY,
         data={"part": name, "reads": {"network": number_of(visitor), **says}},
         on_strokes_change=lambda: hear(drawing),
-        on_unreachable_change=lambda: _let_canvas_speak(drawing),
-        on_rebuilt_change=lambda: drawing.put_on_canvas(drawing.strokes),
+        on_rebuilt_change=lambda: _put_again(drawing),
     )
+
+
+def _put_again(drawing: Drawing) -> None:
+    hear(drawing)
+    drawing.put_on_canvas(drawing.strokes)
 
 
 def hear(drawing: Drawing) -> None:
@@ -150,21 +148,17 @@ def hear(drawing: Drawing) -> None:
             drawing.put_on_canvas(strokes)
 
 
-def _on_canvas(drawing: Drawing) -> dict[str, Any]:
+def on_canvas(drawing: Drawing) -> dict[str, Any]:
     """Return what the browser has to know of a drawing that is on the canvas.
 
-    It has the strokes by itself that were drawn since the canvas was told what to show. If the
-    canvas tells of them, it gets all from the server.
+    It has the strokes by itself that were drawn since the canvas was told what to show.
     """
-    speaks = drawing.canvas_speaks
-    shown = drawing.strokes if speaks else drawing.canvas_shows
     return {
         "pen": {"width": drawing.stroke_width, "erases": drawing.erasing},
         "told": drawing.canvas_told,
-        "version": f"{drawing.canvas_told} {len(shown) if speaks else ''}",
         "known": len(drawing.strokes),
         "size": drawing.size,
-        "strokes": sent_strokes.as_sent(shown),
+        "strokes": sent_strokes.as_sent(drawing.canvas_shows),
     }
 
 
@@ -172,19 +166,6 @@ def number_of(visitor: Session) -> int:
     """Return a number for the network in use, 0 for none; it stays while the network learns."""
     network = runs.learning_or_in_use(visitor)
     return _numbers.setdefault(network, next(_next_number)) if network else 0
-
-
-def _let_canvas_speak(drawing: Drawing) -> None:
-    drawing.canvas_speaks = True
-    _say_unreachable()
-
-
-@cache
-def _say_unreachable() -> None:
-    log.warning(
-        "A browser cannot look into the canvas: its drawings are read after each stroke, when the "
-        "canvas has sent them."
-    )
 
 
 @lru_cache(maxsize=8)

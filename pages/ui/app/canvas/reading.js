@@ -6,9 +6,9 @@
 // the same numbers. The constants in capitals and the network come from Python, too: see reader.py.
 
 let C = {}; // the constants
-export const clip = (value, low, high) => Math.min(Math.max(value, low), high);
+const clip = (value, low, high) => Math.min(Math.max(value, low), high);
 const sum = (numbers) => numbers.reduce((total, number) => total + number, 0);
-export class DrawingError extends Error {}
+class DrawingError extends Error {}
 
 // nn/drawing/strokes.py. A point is [x, y], and a stroke {points, width, erases}.
 
@@ -25,19 +25,22 @@ function _with_points_between(points) {
   const length = distance.at(-1);
   if (length === 0) return points.slice(0, 1);
   const count = Math.min(Math.trunc(length / C.SPACING), C.MOST_ADDED * points.length);
-  const places = new Set([...distance, length]);
+  const places = new Set(distance);
   for (let k = 0; k <= count; k++) places.add(k * (length / (count + 1)));
+  const in_order = [...places].sort((a, b) => a - b);
+  return points_at(in_order, points, distance);
+}
+
+function points_at(places, line, way) {
   let j = 0; // the last point that is not beyond the place
-  return [...places]
-    .sort((a, b) => a - b)
-    .map((place) => {
-      while (j < points.length - 1 && distance[j + 1] <= place) j++;
-      if (distance[j] === place) return points[j];
-      const run = distance[j + 1] - distance[j];
-      return points[j].map((from, axis) => {
-        return ((points[j + 1][axis] - from) / run) * (place - distance[j]) + from;
-      });
-    });
+  return places.map((place) => {
+    while (j < line.length - 1 && way[j + 1] <= place) j++;
+    if (way[j] === place) return line[j];
+    const run = way[j + 1] - way[j];
+    return line[j].map(
+      (from, axis) => ((line[j + 1][axis] - from) / run) * (place - way[j]) + from,
+    );
+  });
 }
 
 function _covered([x, y], eraser) {
@@ -48,21 +51,22 @@ function _covered([x, y], eraser) {
       return false;
     if (y < Math.min(start[1], end[1]) - reach || y > Math.max(start[1], end[1]) + reach)
       return false;
-    const along_x = end[0] - start[0];
-    const along_y = end[1] - start[1];
-    let off_x = x - start[0];
-    let off_y = y - start[1];
-    const squared = Math.max(along_x * along_x + along_y * along_y, C.SHORTEST);
-    const share = clip((off_x * along_x + off_y * along_y) / squared, 0, 1);
-    off_x -= share * along_x;
-    off_y -= share * along_y;
-    return off_x * off_x + off_y * off_y <= reach * reach;
+    return _squared_distance(x, y, [...start, ...end]) <= reach * reach;
   });
+}
+
+// A piece is [start_x, start_y, end_x, end_y].
+function _squared_distance(x, y, [start_x, start_y, end_x, end_y]) {
+  const [along_x, along_y] = [end_x - start_x, end_y - start_y];
+  const [from_x, from_y] = [x - start_x, y - start_y];
+  const length = Math.max(along_x * along_x + along_y * along_y, C.SHORTEST); // squared
+  const share = clip((from_x * along_x + from_y * along_y) / length, 0, 1);
+  return (from_x - share * along_x) ** 2 + (from_y - share * along_y) ** 2;
 }
 
 // A function that remembers what it made of each pair: what was drawn stays as it is from frame to
 // frame, and only the stroke that goes on is new.
-export function remembering(make) {
+function remembering(make) {
   const made = new WeakMap();
   return (first, second) => {
     if (!made.has(first)) made.set(first, new WeakMap());
@@ -91,7 +95,7 @@ function parts_of(line) {
   return parts.filter((part) => part.length);
 }
 
-export function visible_pieces(strokes, size = [C.CANVAS_SIDE, C.CANVAS_SIDE]) {
+export function visible_pieces(strokes, size) {
   const last_eraser = strokes.findLastIndex((stroke) => stroke.erases);
   let lines = [];
   strokes.forEach((stroke, k) => {
@@ -115,7 +119,7 @@ function without_far_dots(strokes) {
   });
 }
 
-// nn/drawing/mnist_pen.py. A piece is [start_x, start_y, end_x, end_y].
+// nn/drawing/mnist_pen.py
 
 function pieces(strokes, finest) {
   return strokes.flatMap((points) => {
@@ -142,33 +146,20 @@ const moved = (line, origin, scale, to) =>
 
 function render(line) {
   const nearest = new Float64Array(C.SIDE * C.SIDE).fill(Infinity); // squared
-  const at_a_time = Math.floor(C.DISTANCES_AT_A_TIME / nearest.length);
-  let image = _inked(nearest);
-  for (let first = 0; first < line.length && !is_full(image); first += at_a_time) {
-    for (const piece of line.slice(first, first + at_a_time)) _come_nearer(nearest, piece);
-    image = _inked(nearest);
-  }
-  return image;
+  for (const piece of line) _come_nearer(nearest, piece);
+  return _inked(nearest);
 }
 
-function _come_nearer(nearest, [start_x, start_y, end_x, end_y]) {
-  const along_x = end_x - start_x;
-  const along_y = end_y - start_y;
-  const length = Math.max(along_x * along_x + along_y * along_y, C.SHORTEST);
-  const across = along_x / length;
-  const down = along_y / length;
+function _come_nearer(nearest, piece) {
+  const [start_x, start_y, end_x, end_y] = piece;
   const reach = (C.PEN + C.SOFTNESS) / 2; // a pixel farther away has no ink
   const from = (a, b) => Math.max(0, Math.ceil(Math.min(a, b) - reach - 0.5));
   const to = (a, b) => Math.min(C.SIDE - 1, Math.floor(Math.max(a, b) + reach - 0.5));
   for (let row = from(start_y, end_y); row <= to(start_y, end_y); row++)
     for (let column = from(start_x, end_x); column <= to(start_x, end_x); column++) {
-      const x = column + 0.5 - start_x;
-      const y = row + 0.5 - start_y;
-      const share = clip(y * down + x * across, 0, 1);
-      const off_x = x - share * along_x;
-      const off_y = y - share * along_y;
       const pixel = row * C.SIDE + column;
-      nearest[pixel] = Math.min(nearest[pixel], off_x * off_x + off_y * off_y);
+      const squared = _squared_distance(column + 0.5, row + 0.5, piece);
+      nearest[pixel] = Math.min(nearest[pixel], squared);
     }
 }
 
@@ -283,16 +274,17 @@ export function answer_of(outputs) {
   return { digit, runner_up, output, next_output, all_equal, unsure };
 }
 
+export const pen_of = (drawn) => Math.max(0, ...drawn.filter((s) => !s.erases).map((s) => s.width));
+
 // The network and the constants, as reader.py packs them.
 
 const TYPES = { float16: Uint16Array, float32: Float32Array, float64: Float64Array };
 
-// A table: the number that each pattern of 16 bits stands for.
-const HALVES = new Float32Array(1 << 16);
-for (let half = 0; half < HALVES.length; half++) {
-  const [sign, exponent, rest] = [half >> 15 ? -1 : 1, (half >> 10) & 31, half & 1023];
+// The number that 16 bits stand for.
+function from_half(bits) {
+  const [sign, exponent, rest] = [bits >> 15 ? -1 : 1, (bits >> 10) & 31, bits & 1023];
   const size = exponent ? (1 + rest / 1024) * 2 ** (exponent - 15) : rest * 2 ** -24;
-  HALVES[half] = sign * (exponent < 31 ? size : rest ? NaN : Infinity);
+  return sign * (exponent < 31 ? size : rest ? NaN : Infinity);
 }
 
 export function unpack(bytes) {
@@ -303,7 +295,7 @@ export function unpack(bytes) {
   const arrays = header.arrays.map(([type, length]) => {
     const part = new TYPES[type](bytes, place, length);
     place = aligned(place + part.byteLength);
-    return type === "float16" ? new Float32Array(part).map((half) => HALVES[half]) : part;
+    return type === "float16" ? new Float32Array(part).map(from_half) : part;
   });
   C = header.constants;
   const count = arrays.length / 2;

@@ -1,15 +1,14 @@
 // The answer to a digit in words, bars and pictures: the twin of pages/ui/app/readout.py and
-// pictures.py. Each part makes its elements the first time, and changes them afterwards.
+// pictures.py.
+
+const TINY_COLUMNS = 32;
+const MOST_TINY = 512; // larger layers get twice the columns, so that none is taller
+const [TINY, TINY_GAP] = [12, 2]; // pixels of a square; it is shown at about half its size
+const SILENT = 0.13; // how dark the square of a silent neuron is
 
 export const escaped = (text) => new Option(text).innerHTML; // an Option's innerHTML is its text, escaped
 
-// The element in a part of the page, which is made the first time.
-export function made(part, html) {
-  if (!part.firstChild) part.innerHTML = html;
-  return part.firstChild;
-}
-
-export function set_html(element, content) {
+function set_html(element, content) {
   if (element.shown !== content) element.innerHTML = element.shown = content;
 }
 
@@ -41,129 +40,102 @@ export function verdict(outputs, note, no_digit = false) {
 }
 
 // Lines, which may be HTML, as one line that a screen reader says.
-export function spoken(lines) {
+function spoken(lines) {
   const plain = lines.map((line) => line.replaceAll(/<[^>]*>/g, ""));
   const ended = plain.map((line) => (/[.?]$/.test(line) ? line : `${line}.`));
   return ended.join(" ").replace(/\.$/, "");
 }
 
-const ANSWER =
-  '<div class="tn-answer"><div class="tn-digit"></div><div class="tn-below"></div></div>';
-
 export function show_answer(part, [digit, below]) {
-  const [large, small] = made(part, ANSWER).children;
-  set_html(large, digit);
-  set_html(small, below);
+  const lines = `<div class="tn-digit">${digit}</div><div class="tn-below">${below}</div>`;
+  set_html(part, `<div class="tn-answer">${lines}</div>`);
 }
-
-const BAR =
-  '<span class="tn-track"><span class="tn-bar"></span></span><span class="tn-value"></span>';
-const bar_row = (digit) => `<div class="tn-row"><span class="tn-label">${digit}</span>${BAR}</div>`;
-const BARS = `<div class="tn-bars">${[...Array(10).keys()].map(bar_row).join("")}</div>`;
 
 export function output_bars(part, outputs, no_digit = false) {
-  const bars = made(part, BARS);
-  bars.classList.toggle("tn-faint", no_digit);
   const first = outputs && answer_of(outputs).digit;
   const read = outputs && first !== C.NO_ANSWER;
-  [...bars.children].forEach((row, digit) => {
+  const rows = [...Array(10).keys()].map((digit) => {
     const a = read ? outputs[digit] : 0;
-    const [bar, value] = [row.querySelector(".tn-bar"), row.querySelector(".tn-value")];
-    row.className = digit === first ? "tn-row tn-first" : "tn-row";
-    row.title = read ? `output ${digit}: ${a.toFixed(4)}` : "";
-    bar.style.width = `${(100 * a).toFixed(1)}%`;
-    bar.style.background = digit === first ? C.ACCENT : "currentColor";
-    value.textContent = read ? a.toFixed(2) : "–";
+    const [kind, colour] = digit === first ? [" tn-first", C.ACCENT] : ["", "currentColor"];
+    const title = read ? `output ${digit}: ${a.toFixed(4)}` : "";
+    const style = `width:${(100 * a).toFixed(1)}%;background:${colour}`;
+    return (
+      `<div class="tn-row${kind}" title="${title}"><span class="tn-label">${digit}</span>` +
+      `<span class="tn-track"><span class="tn-bar" style="${style}"></span></span>` +
+      `<span class="tn-value">${read ? a.toFixed(2) : "–"}</span></div>`
+    );
   });
+  set_html(part, `<div class="tn-bars${no_digit ? " tn-faint" : ""}">${rows.join("")}</div>`);
 }
 
-const PICTURE = '<img class="tn-picture" decoding="sync" alt="">';
+// A canvas and not an <img>: it is drawn before anybody sees that it is new.
+const canvas_of = (alt, width = C.SIDE, height = C.SIDE) =>
+  `<canvas class="tn-picture" role="img" aria-label="${alt}" width="${width}" height="${height}"></canvas>`;
 
 export function picture_seen(part, image) {
-  const [img, ink] = [made(part, PICTURE), image.filter((value) => value !== 0).length];
-  picture(img, image);
-  img.alt = `${C.SEEN}: ${C.SIDE} by ${C.SIDE} pixels, ${ink} of them with ink`;
+  const ink = image.filter((value) => value !== 0).length;
+  set_html(part, canvas_of(`${C.SEEN}: ${C.SIDE} by ${C.SIDE} pixels, ${ink} of them with ink`));
+  draw_picture(part.firstChild, image);
 }
 
-const square = (neuron) =>
-  `<span class="tn-square"><span class="tn-fill"></span><span class="tn-number">${neuron}</span></span>`;
+function draw_picture(picture, image) {
+  const context = picture.getContext("2d");
+  const pixels = context.createImageData(C.SIDE, C.SIDE);
+  image.forEach((ink, pixel) => {
+    const grey = 255 - 255 * ink;
+    pixels.data.set([grey, grey, grey, 255], 4 * pixel);
+  });
+  context.putImageData(pixels, 0, 0);
+}
 
 // Layers of squares, or of one picture where there are many neurons.
 export function hidden_layers(part, layers) {
-  const sizes = `${layers.map(({ length }) => length)}`;
-  if (part.sizes !== sizes) {
-    part.sizes = sizes;
-    part.innerHTML = layers
-      .map(({ length }) => {
-        if (length > C.MOST_NUMBERED) return `<div class="tn-tiny">${PICTURE}</div>`;
-        const squares = Array.from({ length }, (_, neuron) => square(neuron + 1)).join("");
-        const columns = `grid-template-columns:repeat(${C.COLUMNS},1fr)`;
-        return `<div class="tn-squares" role="img" style="${columns}">${squares}</div>`;
-      })
-      .join("");
-  }
-  layers.forEach((layer, l) => activations(part.children[l], layer));
+  const finite = layers.map((layer) => layer.map((a) => (Number.isFinite(a) ? a : 0)));
+  set_html(part, finite.map(layer_of_squares).join(""));
+  finite.forEach((layer, l) => {
+    const picture = part.children[l].querySelector("canvas");
+    if (picture) draw_tiny_squares(picture, layer);
+  });
 }
 
-function activations(element, layer) {
-  const finite = layer.map((a) => (Number.isFinite(a) ? a : 0));
-  const sizes = finite.map(Math.abs);
-  const strongest = Math.max(1, ...sizes);
+function layer_of_squares(layer) {
+  const sizes = layer.map(Math.abs);
   const first = sizes.indexOf(Math.max(...sizes));
   const neurons = layer.length === 1 ? "1 neuron" : `${layer.length} neurons`;
-  const words = finite[first]
-    ? `${neurons}, the strongest is neuron ${first + 1}: ${finite[first].toFixed(4)}`
+  const words = layer[first]
+    ? `${neurons}, the strongest is neuron ${first + 1}: ${layer[first].toFixed(4)}`
     : `${neurons}, none of them fires`;
-  if (element.matches(".tn-tiny")) {
-    element.title = element.firstChild.alt = words;
-    return tiny_squares(element, finite, strongest);
+  if (layer.length > C.MOST_NUMBERED) {
+    const columns = layer.length > MOST_TINY ? 2 * TINY_COLUMNS : TINY_COLUMNS;
+    const picture = canvas_of(words, columns * TINY, Math.ceil(layer.length / columns) * TINY);
+    return `<div class="tn-tiny" title="${words}">${picture}</div>`;
   }
-  element.ariaLabel = words;
-  finite.forEach((a, neuron) => {
-    const square = element.children[neuron];
-    const fill = square.querySelector(".tn-fill");
-    square.title = `neuron ${neuron + 1}: ${a.toFixed(4)}`;
-    fill.style.background = a >= 0 ? C.FIRING : C.NEGATIVE;
-    fill.style.opacity = (Math.abs(a) / strongest).toFixed(3);
-  });
-}
-
-function tiny_squares(element, layer, strongest) {
-  const columns = layer.length <= C.MOST_TINY ? C.TINY_COLUMNS : 2 * C.TINY_COLUMNS;
-  const size = C.TINY + C.TINY_GAP;
+  const strongest = Math.max(1, ...sizes);
   const squares = layer.map((a, neuron) => {
-    const share = Math.abs(a) / strongest;
-    const firing = a >= 0 ? C.FIRING_RGB : C.NEGATIVE_RGB;
-    const colour = firing.map((value, k) =>
-      Math.trunc(C.GREY_RGB[k] * (1 - share) + value * share),
+    const style = `background:${colour_of(a)};opacity:${(sizes[neuron] / strongest).toFixed(3)}`;
+    return (
+      `<span class="tn-square" title="neuron ${neuron + 1}: ${a.toFixed(4)}">` +
+      `<span class="tn-fill" style="${style}"></span><span class="tn-number">${neuron + 1}</span></span>`
     );
-    const [column, row] = [neuron % columns, Math.floor(neuron / columns)];
-    const opacity = C.SILENT + (1 - C.SILENT) * share;
-    return [column * size, row * size, C.TINY, `rgb(${colour} / ${opacity})`.replaceAll(",", " ")];
   });
-  show_squares(
-    element.firstChild,
-    columns * size,
-    Math.ceil(layer.length / columns) * size,
-    squares,
-  );
+  const columns = `grid-template-columns:repeat(${C.COLUMNS},1fr)`;
+  return `<div class="tn-squares" role="img" aria-label="${words}" style="${columns}">${squares.join("")}</div>`;
 }
 
-// Draw squares [x, y, side, colour] and show them in an <img>, which keeps its old picture until then.
-function show_squares(img, width, height, squares) {
-  const canvas = Object.assign(document.createElement("canvas"), { width, height });
-  const context = canvas.getContext("2d");
-  for (const [x, y, side, colour] of squares) {
-    context.fillStyle = colour;
-    context.fillRect(x, y, side, side);
-  }
-  img.src = canvas.toDataURL();
-}
+const colour_of = (a) => (a >= 0 ? C.FIRING : C.NEGATIVE);
 
-export function picture(img, image) {
-  const squares = Array.from(image, (ink, pixel) => {
-    const grey = Math.trunc(255 - clip(ink, 0, 1) * 255);
-    return [pixel % C.SIDE, Math.floor(pixel / C.SIDE), 1, `rgb(${grey} ${grey} ${grey})`];
+function draw_tiny_squares(picture, layer) {
+  const context = picture.getContext("2d");
+  const strongest = Math.max(1, ...layer.map(Math.abs));
+  const columns = picture.width / TINY;
+  context.clearRect(0, 0, picture.width, picture.height);
+  layer.forEach((a, neuron) => {
+    const place = [(neuron % columns) * TINY, Math.floor(neuron / columns) * TINY];
+    const fill = (colour, opacity) => {
+      [context.fillStyle, context.globalAlpha] = [colour, opacity];
+      context.fillRect(...place, TINY - TINY_GAP, TINY - TINY_GAP);
+    };
+    fill("grey", SILENT);
+    fill(colour_of(a), Math.abs(a) / strongest);
   });
-  show_squares(img, C.SIDE, C.SIDE, squares);
 }

@@ -1,10 +1,9 @@
 """Strokes as the browser sends them, and as the canvas gets them.
 
 The browser counts a stroke in points: `{"points": [[x, y], ...], "width": 34, "erases": false}`, in
-canvas pixels. The canvas itself writes paths, and says them where the browser cannot look into it.
+canvas pixels. The canvas itself takes paths.
 """
 
-import math
 from collections.abc import Iterable, Sequence
 from itertools import pairwise
 from typing import Any
@@ -12,31 +11,30 @@ from typing import Any
 from nn.drawing.strokes import FARTHEST, MOST_POINTS, MOST_STROKES, WIDEST_PEN, Command, Stroke
 
 ERASER = "#ffffff"  # the canvas has no eraser but paint in the colour of the paper
-# The commands of a path, with the count of their numbers: move to, line to, quadratic curve.
-_COMMANDS = {"M": 2, "L": 2, "Q": 4}
-_NO_STROKES = (TypeError, ValueError, KeyError, IndexError, AttributeError, OverflowError)
+_NO_STROKES = (TypeError, ValueError, KeyError, IndexError, OverflowError)
 
 
 def strokes_of(sent: Any) -> tuple[Stroke, ...] | None:
-    """Return strokes of points, as the browser sends and keeps them; None if these are none.
+    """Return strokes as the browser sends and keeps them; None if these are none.
 
     What is beyond the bounds of a drawing (`nn.drawing.strokes`) is left out.
     """
-    return _bounded(
-        sent, lambda one: stroke_through(one["points"], one["width"], bool(one["erases"]))
-    )
-
-
-def strokes_of_canvas(objects: Any) -> tuple[Stroke, ...] | None:
-    """Return the strokes among the objects of a canvas, likewise."""
-    return _bounded(
-        objects,
-        lambda one: Stroke(
-            tuple((command, tuple(map(float, numbers))) for command, *numbers in one["path"]),
-            float(one["strokeWidth"]),
-            one.get("stroke") == ERASER,
-        ),
-    )
+    if not isinstance(sent, list):
+        return None
+    strokes: list[Stroke] = []
+    points = 0
+    try:
+        for one in sent[:MOST_STROKES]:
+            stroke = stroke_through(one["points"], one["width"], bool(one["erases"]))
+            points += len(stroke.path)
+            if points > MOST_POINTS:
+                break
+            if not _is_drawn(stroke):
+                return None
+            strokes.append(stroke)
+    except _NO_STROKES:
+        return None
+    return tuple(strokes)
 
 
 def as_sent(strokes: Iterable[Stroke]) -> list[dict[str, Any]]:
@@ -74,34 +72,8 @@ def stroke_through(points: Sequence[Sequence[float]], width: float, erases: bool
     return Stroke((("M", first), *curves, *ends), float(width), erases)
 
 
-def _bounded(sent: Any, make: Any) -> tuple[Stroke, ...] | None:
-    if not isinstance(sent, list):
-        return None
-    strokes: list[Stroke] = []
-    points = 0
-    try:
-        for one in sent[:MOST_STROKES]:
-            stroke = make(one)
-            points += len(stroke.path)
-            if points > MOST_POINTS:
-                break
-            if not _is_drawn(stroke):
-                return None
-            strokes.append(stroke)
-    except _NO_STROKES:
-        return None
-    return tuple(strokes)
-
-
 def _is_drawn(stroke: Stroke) -> bool:
-    """Tell whether a stroke has a path of finite points near the canvas."""
-    return (
-        bool(stroke.path)
-        and 0 < stroke.width <= WIDEST_PEN
-        and all(len(numbers) == _COMMANDS.get(command) for command, numbers in stroke.path)
-        and all(
-            math.isfinite(number) and abs(number) <= FARTHEST
-            for _, numbers in stroke.path
-            for number in numbers
-        )
+    """Tell whether a stroke has finite points near the canvas."""
+    return 0 < stroke.width <= WIDEST_PEN and all(
+        abs(number) <= FARTHEST for _, numbers in stroke.path for number in numbers
     )

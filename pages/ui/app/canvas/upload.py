@@ -3,7 +3,7 @@
 import io
 import re
 from collections.abc import Callable
-from urllib.parse import urlsplit
+from typing import Any
 
 import streamlit as st
 
@@ -12,7 +12,8 @@ from nn.drawing.picture_files import FORMATS, MOST_PIXELS, open_picture
 from nn.drawing.picture_to_pixels import prepare_picture
 from nn.functions import Array
 from pages.ui.app import uploads
-from pages.ui.app.state.digit import CANVAS_SIDE, Picture, Sheet
+from pages.ui.app.server import hosts
+from pages.ui.app.state.digit import Picture, Sheet
 from pages.ui.app.state.session import Visit
 
 MOST_MEGABYTES = 10
@@ -30,16 +31,21 @@ def choose(
     visit: Visit,
     check: Callable[[Array], object] = prepare_picture,
     what: str = "One digit on plain paper",
-    size: tuple[int, int] = (CANVAS_SIDE, CANVAS_SIDE),
 ) -> None:
     """Show which picture is read, and a place for another one.
 
     `check` gets a picture's ink and raises `Refused` if there is nothing to read on it. `what` says
-    what should be on it, and `size` is that of the canvas in whose place it is shown.
+    what should be on it.
     """
 
-    def take(content: bytes, name: str) -> None:
-        sheet.picture = _picture(content, name, check, size)
+    def take(file: Any, name: str) -> None:
+        file.name = name
+        opened = open_picture(file)
+        check(opened.ink)
+        opened.image.thumbnail(sheet.drawing.size)  # it is shown in the canvas's place
+        shown = io.BytesIO()
+        opened.image.save(shown, "JPEG", quality=85)
+        sheet.picture = Picture(opened.ink, name, shown.getvalue(), opened.remark)
 
     if sheet.picture:
         st.caption(": ".join(filter(None, [sheet.picture.name, sheet.picture.remark])))
@@ -60,7 +66,7 @@ def choose(
             f"{what}, close by",
             "photo",
             visit,
-            lambda file: take(file.getvalue(), "The photo"),
+            lambda file: take(file, "The photo"),
             help="The browser asks you first. If it does not let this page use the camera, choose "
             f"{FILE}: many phones offer their camera there too.",
         )
@@ -70,7 +76,7 @@ def choose(
             f"{what}, up to {MOST_MEGABYTES} MB and {MOST_PIXELS // 1_000_000} million pixels",
             "picture",
             visit,
-            lambda file: take(file.getvalue(), _plain(file.name)),
+            lambda file: take(file, _plain(file.name)),
             type=ENDINGS,
             max_upload_size=MOST_MEGABYTES,
         )
@@ -82,28 +88,9 @@ def has_camera(url: str | None) -> bool:
 
     Browsers do so over https and on the computer itself ("Secure Contexts", W3C).
     """
-    try:
-        parts = urlsplit(url or "")
-        scheme, host = parts.scheme, parts.hostname or ""
-    except ValueError:
-        return True
-    here = host == "::1" or host.startswith("127.") or f".{host}".endswith(".localhost")
-    return not host or scheme == "https" or here
-
-
-def _picture(
-    content: bytes, name: str, check: Callable[[Array], object], size: tuple[int, int]
-) -> Picture:
-    """Return a picture; raise `Refused` if it cannot be read."""
-    file = io.BytesIO(content)
-    file.name = name
-    opened = open_picture(file)
-    check(opened.ink)
-    small = opened.image.copy()
-    small.thumbnail(size)
-    stream = io.BytesIO()
-    small.save(stream, "JPEG", quality=85)
-    return Picture(opened.ink, name, stream.getvalue(), opened.remark)
+    scheme, _, host = (url or "").partition("://")
+    name = hosts.name_in(host.partition("/")[0])
+    return not name or scheme == "https" or hosts.is_this_computer(name)
 
 
 def _plain(name: str) -> str:

@@ -15,5 +15,5 @@ export default function weights({ data, setTriggerValue }) {
   networks.delete(network.number);
   networks.set(network.number, bytes);
   while (networks.size > MOST) networks.delete(networks.keys().next().value);
-  window.dispatchEvent(new Event("tn-parts"));
+  window.dispatchEvent(new Event("tn-weights"));
 }

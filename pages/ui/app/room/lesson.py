@@ -4,8 +4,6 @@ a room's digits -> held out  -> only read: how well does a network read what it 
 -> the others, each many times -> beside MNIST's images -> a run
 """
 
-import hashlib
-from dataclasses import dataclass
 from typing import NamedTuple
 
 import numpy as np
@@ -14,90 +12,39 @@ from nn.augmentation import augment
 from nn.mnist import Images, to_bytes, to_floats
 from pages.ui.app.numbers import counted, percent
 from pages.ui.app.room import readings
-from pages.ui.app.room.readings import KEPT
+from pages.ui.app.room.readings import Digits
 from pages.ui.app.room.rooms import ROOMS
-from pages.ui.app.room.store import CLOSED, StoreGone
+from pages.ui.app.room.store import StoreGone
 from pages.ui.app.state.session import Session
 
-HELD_OUT = 3  # every third digit is
 # Of the images of an epoch, the share that are the room's: fewer hardly change the network. What
 # it brings and costs is measured by tests/benchmarks/room_example.py.
 SHARE = 0.1
 SEED = 1  # of the warps
-LAST = f"{KEPT}last"  # the name under which the last look at a room is kept
 WITHOUT = "The room has no digits to learn from yet. This run trains without them."
-
-
-def is_held_out(digit: str) -> bool:
-    """Tell whether no run learns from a digit, by its id: it never changes sides."""
-    return int(hashlib.sha256(digit.encode()).hexdigest(), 16) % HELD_OUT == 0
-
-
-@dataclass(frozen=True, eq=False)
-class Digits:
-    """Digits of a room, or some of them."""
-
-    code: str
-    ids: tuple[str, ...]
-    images: Images
-
-    def __len__(self) -> int:
-        return len(self.ids)
-
-    @property
-    def held_out(self) -> "Digits":
-        """Those that no run learns from."""
-        return self._those([is_held_out(digit) for digit in self.ids])
-
-    @property
-    def to_learn(self) -> "Digits":
-        """The others."""
-        return self._those([not is_held_out(digit) for digit in self.ids])
-
-    def _those(self, which: list[bool]) -> "Digits":
-        rows = np.array(which, bool)
-        ids = tuple(digit for digit, taken in zip(self.ids, which, strict=True) if taken)
-        return Digits(self.code, ids, Images(self.images.images[rows], self.images.labels[rows]))
 
 
 class Here(NamedTuple):
     """The room that a visitor is host of, as Train sees it."""
 
     digits: Digits | None = None  # None without a room, and without a digit
-    trouble: str = ""  # a sentence: why they are not there, or are as they were a while ago
+    trouble: str = ""  # why the room cannot be reached, in a sentence
     hidden: bool = False  # nobody is to see yet how they are read
 
 
 def look(visitor: Session) -> Here:
-    """Return the digits of the room that a visitor is host of.
-
-    Where the room cannot be reached, they are those of the last look.
-    """
-    host, visit = visitor.room.host, visitor.visit
-    if host is None:
-        return Here()
+    """Return the digits of the room that a visitor is host of."""
+    host = visitor.room.host
     try:
-        room = ROOMS.see(host)
-        images = readings.digits_of(visit, room) if room else {}
+        room = ROOMS.see(host) if host else None
     except StoreGone as error:
-        last: Here = visit.kept.get(LAST, (None, Here()))[1]
-        return last._replace(trouble=str(error))
-    if room is None:
-        return Here(None, CLOSED)
-    ids = tuple(images)
-    if not ids:
-        visit.kept.pop(LAST, None)
+        return Here(trouble=str(error))
+    if room is None:  # the sidebar says that it is closed
         return Here()
-
-    def here() -> Here:
-        return Here(Digits(room.code, ids, readings.labelled(room, images)), hidden=room.hidden)
-
-    # Its owner cannot change what a digit was meant to be, so the ids say all.
-    return visit.keep(LAST, (room.hidden, ids), here)
+    return Here(readings.digits_of(visitor.visit, room), hidden=room.hidden and bool(room.digits))
 
 
-@dataclass(frozen=True, eq=False)
-class Taught:
+class Taught(NamedTuple):
     """What the next run learns from a room."""
 
     digits: Digits
@@ -106,7 +53,7 @@ class Taught:
     @property
     def times(self) -> int:
         """How often each digit is in an epoch."""
-        return times_of_each(len(self.digits), self.images)
+        return max(1, round(SHARE * self.images / len(self.digits)))
 
     @property
     def in_all(self) -> int:
@@ -127,7 +74,7 @@ def without_held_out(visitor: Session, drawings: Images) -> Images | None:
     digits = look(visitor).digits
     held_out = {image.tobytes() for image in digits.held_out.images.images} if digits else set()
     keeps = np.array([image.tobytes() not in held_out for image in drawings.images], bool)
-    return Images(drawings.images[keeps], drawings.labels[keeps]) if keeps.any() else None
+    return drawings[keeps] if keeps.any() else None
 
 
 def repeated(taught: Taught) -> Images:
@@ -141,19 +88,14 @@ def repeated(taught: Taught) -> Images:
     return Images(np.concatenate([images, warped]), np.tile(labels, taught.times))
 
 
-def times_of_each(digits: int, images: int) -> int:
-    """Return how often each digit is in an epoch, beside so many images of MNIST's."""
-    return max(1, round(SHARE * images / digits))
-
-
 def in_words(digits: Digits, images: int) -> str:
     """Say what a run with so many of MNIST's images learns from a room, and what is held out."""
     learnt, held_out = len(digits.to_learn), len(digits.held_out)
     if not learnt:
         return "There is nothing to learn from yet: the room's digits so far are all held out."
-    times = times_of_each(learnt, images)
-    share = times * learnt / (images + times * learnt)
-    often = f"each {times:,} times, moved and turned a little, " if times > 1 else ""
+    taught = Taught(digits.to_learn, images)
+    share = taught.in_all / (images + taught.in_all)
+    often = f"each {taught.times:,} times, moved and turned a little, " if taught.times > 1 else ""
     return (
         f"It learns from {learnt:,} of the room's {counted(len(digits), 'digit')}, {often}which is "
         f"{percent(share, 0)} of an epoch. About a third are held out, {held_out:,} so far. The "

@@ -1,7 +1,9 @@
-"""What networks read of a room's digits: each digit is read once by each network."""
+"""A room's digits as images, and what networks read of them: each digit once by each network."""
 
-from collections.abc import Mapping
-from dataclasses import replace
+import hashlib
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+from itertools import compress
 
 import numpy as np
 
@@ -10,25 +12,50 @@ from nn.drawing.mnist_pen import SIDE
 from nn.explain import confusion
 from nn.explain.confusion import Readings
 from nn.functions import Array
-from nn.in_words import uncapitalised
 from nn.mnist import Bytes, Images, to_floats
-from pages.ui.app import networks
-from pages.ui.app.pictures import as_grey, png
-from pages.ui.app.room.room import Room
-from pages.ui.app.room.rooms import ROOMS
-from pages.ui.app.state.session import Session, Visit
+from pages.ui.app.room.room import Room, SentDigit
+from pages.ui.app.state.session import Visit
 
-KEPT = "room_"  # before the names of what a visit keeps of its room
-PICTURES = f"{KEPT}pictures"
-IN_USE = "in_use"  # the name under which the readings of the network in use are kept
+HELD_OUT = 3  # every third digit is
 
 
-def digits_of(visit: Visit, room: Room) -> dict[str, Bytes]:
-    """Return the images of a room's digits, (784,) each, by id, in the order of their arrival.
+@dataclass(frozen=True, eq=False)
+class Digits:
+    """Digits of a room, or some of them, in the order of their arrival."""
 
-    They stay the same for one look at the room, whatever is taken off the wall meanwhile.
-    """
-    return visit.keep(f"{KEPT}images", room, lambda: ROOMS.images(room))
+    ids: tuple[str, ...]
+    images: Images
+
+    def __len__(self) -> int:
+        return len(self.ids)
+
+    @property
+    def held_out(self) -> "Digits":
+        """Those that no run learns from."""
+        return self._those(held_out=True)
+
+    @property
+    def to_learn(self) -> "Digits":
+        """The others."""
+        return self._those(held_out=False)
+
+    def _those(self, held_out: bool) -> "Digits":
+        which = [is_held_out(digit) == held_out for digit in self.ids]
+        return Digits(tuple(compress(self.ids, which)), self.images[np.array(which, bool)])
+
+
+def is_held_out(digit: str) -> bool:
+    """Tell whether no run learns from a digit, by its id: it never changes sides."""
+    return int(hashlib.sha256(digit.encode()).hexdigest(), 16) % HELD_OUT == 0
+
+
+def digits_of(visit: Visit, room: Room) -> Digits | None:
+    """Return a room's digits; None if there is none."""
+    ids = tuple(room.digits)
+    # Its owner cannot change what a digit was meant to be, so the ids say all.
+    return visit.keep(
+        "room_digits", ids, lambda: Digits(ids, labelled(room.digits.values())) if ids else None
+    )
 
 
 def pixels(image: Bytes) -> Array:
@@ -36,58 +63,32 @@ def pixels(image: Bytes) -> Array:
     return to_floats(image).reshape(SIDE, SIDE)
 
 
-def pictures(visit: Visit, room: Room, images: Mapping[str, Bytes]) -> dict[str, str]:
-    """Return images as addresses that carry them, by id; each is made once while it is shown."""
-    drawn: dict[str, str] = visit.keep(PICTURES, room.code, dict)
-    for gone in drawn.keys() - images.keys():
-        del drawn[gone]
-    for new in images.keys() - drawn.keys():
-        drawn[new] = png(as_grey(pixels(images[new])))
-    return drawn
+def labelled(digits: Iterable[SentDigit]) -> Images:
+    """Return at least one digit, with what it was meant to be."""
+    images, labels = zip(*((digit.image, digit.meant) for digit in digits), strict=True)
+    return Images(np.stack(images), np.array(labels, np.uint8))
 
 
-def labelled(room: Room, images: Mapping[str, Bytes]) -> Images:
-    """Return at least one digit of a room, by its id, with what it was meant to be."""
-    labels = np.array([room.digits[digit].meant for digit in images], np.uint8)
-    return Images(np.stack(list(images.values())), labels)
+def read(visit: Visit, room: Room, reader: Reader, name: str = "in_use") -> Readings | None:
+    """Return what a network reads of a room's digits, in their order.
 
-
-def read(visit: Visit, room: Room, reader: Reader, name: str) -> Readings | None:
-    """Return what a network reads of a room's digits, in their order; None without a digit.
-
+    None without a digit, and while they are face down.
     What it read before is kept under `name`, for the newest network only.
     """
-    images = digits_of(visit, room)
-    if not images:
+    if room.hidden or not room.digits:
         return None
-    seen: dict[str, tuple[Array, bool]] = visit.keep(f"{KEPT}seen_{name}", reader, dict)
-    for gone in seen.keys() - images.keys():  # such as one that was taken back
-        del seen[gone]
-    if new := {k: image for k, image in images.items() if k not in seen}:
-        read = confusion.read(reader, labelled(room, new))
-        seen |= zip(new, zip(read.outputs, read.no_digit.tolist(), strict=True), strict=True)
+    seen: dict[str, tuple[Array, bool]] = visit.keep(f"room_seen_{name}", reader, dict)
+    if new := [digit for digit in room.digits.values() if digit.id not in seen]:
+        read = confusion.read(reader, labelled(new))
+        read_of = zip(read.outputs, read.no_digit.tolist(), strict=True)
+        seen |= zip([digit.id for digit in new], read_of, strict=True)
 
     def gather() -> Readings:
-        outputs, no_digit = zip(*(seen[digit] for digit in images), strict=True)
-        labels = labelled(room, images).labels
+        outputs, no_digit = zip(*(seen[digit] for digit in room.digits), strict=True)
+        labels = np.array([digit.meant for digit in room.digits.values()], np.uint8)
         read = confusion.readings_of(np.stack(outputs), labels, np.array(no_digit))
         # The wall says that it sees no digit there: that is not read right, whatever it would say.
         answers = np.where(read.no_digit, NO_ANSWER, read.answers)
         return replace(read, answers=answers, right=answers == labels)
 
-    return visit.keep(f"{KEPT}read_{name}", (reader, tuple(images)), gather)
-
-
-def compared(visitor: Session) -> dict[str, Reader]:
-    """Return the network in use, `draw` and `book`, each once, by a short name."""
-    used = networks.in_use(visitor).reader
-    shown = {short_name(visitor.network.choice): used}
-    for name in ("draw", "book"):
-        shown.setdefault(short_name(name), networks.shipped(name).reader)
-    return shown
-
-
-def short_name(choice: str) -> str:
-    """Return what a choice of network is called, without what it is for."""
-    name = networks.name_of(choice).partition(",")[0]
-    return uncapitalised(name)
+    return visit.keep(f"room_read_{name}", (reader, tuple(room.digits)), gather)

@@ -5,11 +5,17 @@ can apply it as one step, whatever other phones do meanwhile. Times are those of
 several processes share.
 """
 
+import base64
+import io
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
+from typing import NamedTuple
+
+import numpy as np
+from PIL import Image
 
 from nn.errors import Refused
-from nn.mnist import DIGITS
+from nn.mnist import DIGITS, Bytes
 from pages.ui.app.numbers import counted, plain
 from pages.ui.app.state.network import AT_FIRST
 from pages.ui.app.state.room import Question
@@ -36,14 +42,20 @@ NO_QUESTION = "The host has no open question any more."
 ANOTHER_QUESTION = "The host asks another question by now."
 
 
-@dataclass(frozen=True)
-class SentDigit:
-    """A digit on the wall; its image is kept beside the room, under its `id`."""
+class SentDigit(NamedTuple):
+    """A digit on the wall."""
 
     id: str
     phone: str
     meant: int
     at: float  # when it was sent
+    picture: str  # dark on white, as an address that carries it
+
+    @property
+    def image(self) -> Bytes:
+        """Its pixels, (784,) 0..255 with 255 for ink."""
+        file = io.BytesIO(base64.b64decode(self.picture.partition(",")[2]))
+        return 255 - np.asarray(Image.open(file)).reshape(-1)
 
 
 @dataclass(frozen=True)
@@ -57,11 +69,10 @@ class Phone:
 
 @dataclass(frozen=True)
 class Room:
-    """What is known of a room, but for the images."""
+    """All that is known of a room."""
 
     code: str
     host: str  # the hash of the host's token
-    opened: float
     host_seen: float  # when the host's page last looked
     each: int = EACH  # digits that a phone may have on the wall
     live: bool = True  # a phone shows what the network reads while one draws
@@ -106,20 +117,20 @@ def joined(room: Room, phone: str) -> Room:
     return replace(room, phones={**room.phones, phone: Phone()})
 
 
-def sent(room: Room, phone: str, digit: str, meant: int, now: float) -> Room:
-    """Put a digit on the wall, under the id `digit`; one that hangs there already stays."""
-    sender = _sender(room, phone)
-    if digit in room.digits:
+def sent(room: Room, digit: SentDigit) -> Room:
+    """Put a digit on the wall; one that hangs there already stays."""
+    sender = _sender(room, digit.phone)
+    if digit.id in room.digits:
         return room
     if room.paused:
         raise Refused(PAUSED)
     if sender.blocked:
         raise Refused(BLOCKED)
-    if not 0 <= meant < DIGITS:
+    if type(digit.meant) is not int or not 0 <= digit.meant < DIGITS:
         raise Refused("Say which digit it is, from 0 to 9.")
-    if now - sender.sent_at < PHONE_RESTS:
+    if digit.at - sender.sent_at < PHONE_RESTS:
         raise Refused(TOO_FAST)
-    if len(room.digits_of(phone)) >= room.each:
+    if len(room.digits_of(digit.phone)) >= room.each:
         raise Refused(
             f"You have {counted(room.each, 'digit')} on the wall; more are not taken. "
             "Take one back first."
@@ -128,8 +139,8 @@ def sent(room: Room, phone: str, digit: str, meant: int, now: float) -> Room:
         raise Refused(FULL)
     return replace(
         room,
-        phones={**room.phones, phone: replace(sender, sent_at=now)},
-        digits={**room.digits, digit: SentDigit(digit, phone, meant, now)},
+        phones={**room.phones, digit.phone: replace(sender, sent_at=digit.at)},
+        digits={**room.digits, digit.id: digit},
     )
 
 
@@ -183,11 +194,9 @@ def without(room: Room, digits: set[str]) -> Room:
 
 def without_phone(room: Room, phone: str) -> Room:
     """Take all digits of a phone off the wall, and take no more from it."""
-    phones = dict(room.phones)
-    if phone in phones:
-        phones[phone] = replace(phones[phone], blocked=True)
-    room = replace(room, phones=phones)
-    return without(room, {digit.id for digit in room.digits_of(phone)})
+    phones = {**room.phones, phone: replace(room.phones[phone], blocked=True)}
+    digits = {digit.id for digit in room.digits_of(phone)}
+    return without(replace(room, phones=phones), digits)
 
 
 def asked(room: Room, question: Question | None) -> Room:
@@ -201,16 +210,12 @@ def asked(room: Room, question: Question | None) -> Room:
 def _check(question: Question) -> None:
     if not question.text.strip():
         raise Refused("Write the question first.")
-    if len(question.text) > LONGEST_TEXT:
-        raise Refused(f"A question has at most {LONGEST_TEXT} letters; this has more.")
     if len(question.choices) == 1 or len(question.choices) > MOST_CHOICES:
         raise Refused(f"Give 2 to {MOST_CHOICES} answers to choose from, or none for a number.")
     if any(not 0 < len(choice) <= LONGEST_CHOICE for choice in question.choices):
         raise Refused(f"An answer to choose has 1 to {LONGEST_CHOICE} letters.")
     if len(set(question.choices)) < len(question.choices):
         raise Refused("Two of the answers are the same.")
-    if len(question.unit) > LONGEST_CHOICE:
-        raise Refused(f"A unit has at most {LONGEST_CHOICE} letters.")
 
 
 def revealed(room: Room) -> Room:

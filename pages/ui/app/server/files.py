@@ -18,8 +18,12 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 FOLDER = Path(st.__file__).parent / "static" / "static"
 SUFFIXES = {".css", ".js", ".svg"}  # pictures and fonts are compressed already
-# As Streamlit says it: the name of a file changes with what is in it.
-FOR_EVER = "public, immutable, max-age=31536000"
+HEADERS = {
+    # As Streamlit says it: the name of a file changes with what is in it.
+    "Cache-Control": "public, immutable, max-age=31536000",
+    "Content-Encoding": "gzip",
+    "Vary": "Accept-Encoding",
+}
 
 CANVAS = "streamlit_drawable_canvas"
 PAGES_WITH_A_CANVAS = ("/", "/numbers")
@@ -49,7 +53,8 @@ class KeptFiles:
         self._app = app
         paths = (path for path in FOLDER.rglob("*") if path.suffix in SUFFIXES)
         self._paths = {path.relative_to(FOLDER).as_posix(): path for path in paths}
-        self._kept: dict[str, asyncio.Task[bytes]] = {}
+        self._kept: dict[str, bytes] = {}
+        self._compresses = asyncio.Lock()
         self._early = early()
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
@@ -63,23 +68,13 @@ class KeptFiles:
         path = scope["path"] if scope["type"] == "http" and scope["method"] == "GET" else ""
         name = path.rpartition("/static/")[2]
         if name in self._paths and "gzip" in Headers(scope=scope).get("accept-encoding", ""):
-            await (await self._answer(name))(scope, receive, send)
+            async with self._compresses:  # many may ask for the same file meanwhile
+                if name not in self._kept:
+                    plain = self._paths[name].read_bytes()
+                    self._kept[name] = await asyncio.to_thread(gzip.compress, plain, 6)
+            kind = mimetypes.guess_type(name)[0]
+            answer = Response(self._kept[name], headers=HEADERS, media_type=kind)
+            await answer(scope, receive, send)
         else:
             has_canvas = path.endswith(PAGES_WITH_A_CANVAS)
             await self._app(scope, receive, send_early if has_canvas else send)
-
-    async def _answer(self, name: str) -> Response:
-        if name not in self._kept:  # the task, since many ask for it while it is being compressed
-            work = asyncio.to_thread(lambda: gzip.compress(self._paths[name].read_bytes(), 6))
-            self._kept[name] = asyncio.create_task(work)
-        headers = {
-            "Cache-Control": FOR_EVER,
-            "Content-Encoding": "gzip",
-            "Vary": "Accept-Encoding",
-        }
-        try:
-            body = await asyncio.shield(self._kept[name])
-        except OSError:
-            del self._kept[name]  # the next one who asks tries it again
-            raise
-        return Response(body, headers=headers, media_type=mimetypes.guess_type(name)[0])

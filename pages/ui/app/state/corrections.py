@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 import numpy as np
 
 from nn import mnist
+from nn.answers import Answer
 from nn.explain.correction import Correction
 from nn.functions import Array
 from nn.mnist import Images
@@ -21,19 +22,17 @@ class NamedDrawing:
     image: Array  # what the network saw, (28, 28) float32 in [0, 1]
     digit: int  # what it was told
     source: Source  # Source.TEST if it is one of MNIST's test digits
-    answer: int | None = None  # what the network read; None for one from a file
-    no_digit: bool = False  # it saw no digit, and would have read that if it had to
+    answer: Answer | None = None  # what the network read; None for one from a file
 
 
 @dataclass(frozen=True, eq=False, kw_only=True)
 class CorrectedDrawing(NamedDrawing):
     """A digit that the network in use misread, and the copy of it that has learnt better."""
 
+    answer: Answer  # before it was corrected
     correction: Correction  # with the network that has learnt the digit; not to be changed
     before: Network  # without this correction
-    origin: Provenance  # how the network was trained, before all corrections
-    number: int  # how many corrections the network has, this one included
-    name: str  # the choice of network that was corrected first
+    origin: Provenance  # how the network before it was trained
     in_use: NetworkInUse  # before, for Undo
 
 

@@ -8,19 +8,19 @@ from nn.functions import Array
 
 MOST_UNDOS = 300
 PEN = 34  # canvas pixels
+INK = "#14213d"
 ERASER_MORE = 26  # canvas pixels: it is wider than the pen, to leave no rim of a stroke
 CANVAS_SIDE = 560  # pixels; style.css makes it as large as the window allows
 WIDE = (2 * CANVAS_SIDE, CANVAS_SIDE)  # of the canvas for a number
 NUMBER_PEN = 24
-MOST_TOLD = 100
 
 
 class Source(Enum):
     """Where the digit that is read comes from."""
 
-    DRAWING = "drawing"
-    PICTURE = "picture"
-    TEST = "test digit"
+    DRAWING = "The drawing"
+    PICTURE = "A picture"
+    TEST = "A test digit"
 
 
 @dataclass(frozen=True, eq=False)
@@ -45,7 +45,6 @@ class Drawing:
     # the same while somebody draws.
     canvas_shows: tuple[Stroke, ...] = ()
     canvas_told: int = 0  # how many times it was told
-    canvas_speaks: bool = False  # the browser cannot look into the canvas, which tells of strokes
     pen: int = PEN
     erasing: bool = False
     size: tuple[int, int] = (CANVAS_SIDE, CANVAS_SIDE)  # of the canvas, width and height
@@ -130,10 +129,3 @@ class Number(Sheet):
 
     drawing: Drawing = field(default_factory=lambda: Drawing(pen=NUMBER_PEN, size=WIDE))
     told: dict[bytes, int] = field(default_factory=dict)  # by its image: which digit a person said
-
-    def tell(self, image: bytes, digit: int) -> None:
-        """Note which digit an image is, as a person says."""
-        self.told.pop(image, None)
-        self.told[image] = digit
-        while len(self.told) > MOST_TOLD:
-            del self.told[next(iter(self.told))]

@@ -1,65 +1,78 @@
-"""A visitor's experiments: in each way of asking what is set up, and what is carried out."""
+"""A visitor's experiment: what is set up, what is carried out, and what of it is looked at."""
 
 from dataclasses import dataclass, field
-from enum import Enum
+from typing import Literal
 
 from nn.errors import Refused
-from nn.experiments.experiment import Experiment
+from nn.experiments import random_search, typed_values
+from nn.experiments.experiment import Experiment, Varied
+from nn.experiments.random_search import Span
 from nn.experiments.study import Study
-from nn.settings.config import TrainingConfig
-from pages.ui.app.state.form import (
-    MOST_COMPARED,
-    MOST_ROWS,
-    MOST_SEARCHED,
-    Form,
-    axis_of,
-    form_of,
-)
-from pages.ui.app.state.room import Question
+from nn.settings.config import SETTING, TrainingConfig
+
+# How the values of several settings go together: each with each; points drawn between them; the
+# first ones together, then the second ones, and so on.
+How = Literal["grid", "random", "paired"]
+# Where a form's settings come from: from Train, also when they change there, or from elsewhere.
+TRAIN, ELSEWHERE = "Train's settings", "These settings"
 
 
-class Way(Enum):
-    """What an experiment asks."""
+@dataclass
+class Form:
+    """An experiment as its controls show it, also one that no run can be made of yet."""
 
-    LOTTERY = "Seed lottery"
-    COMPARE = "Compare"
-    SEARCH = "Search"
+    base: TrainingConfig = field(default_factory=lambda: TrainingConfig(epochs=1))
+    seeds: str = "1-16"  # as they are typed, like the values of what varies
+    values: dict[str, str] = field(default_factory=dict)
+    how: How = "grid"
+    source: str = TRAIN  # of the base, as its control names it
+    points: int = 16  # at random; always the same ones
 
-    def filled_in(self) -> Form:
-        """Return the form as a new visitor finds it."""
-        match self:
-            case Way.LOTTERY:
-                return Form(TrainingConfig(epochs=1), tuple(range(1, 17)))
-            case Way.COMPARE:
-                axes = [axis_of("initialisation")]
-                return Form(TrainingConfig(epochs=3), (1, 2, 3, 4, 5), axes, "rows")
-            case Way.SEARCH:
-                axes = [axis_of("eta"), axis_of("sizes")]
-                return Form(TrainingConfig(epochs=1), (1, 2, 3), axes, "grid")
+    def experiment(self) -> Experiment:
+        """Return what is set up; raise `Refused` where no experiment can be made of it."""
+        paired = self.how == "paired"
+        varied = [
+            Varied(name, typed_values.parse(SETTING[name], text, twice=paired))
+            for name, text in self.values.items()
+        ]
+        if self.how == "random":
+            axes = [_drawn_from(each) for each in varied]
+            varied, paired = list(random_search.points(axes, self.points, seed=1)), True
+        seeds = typed_values.parse_seeds(self.seeds)
+        made = Experiment(self.base, tuple(varied), seeds, paired)
+        if self.values and not made.varied:
+            raise Refused("Give two values or more of what varies.")
+        return made
 
-    def shows(self, experiment: Experiment) -> bool:
-        """Tell whether this way can show an experiment."""
-        settings = len(experiment.varied)
-        match self:
-            case Way.LOTTERY:
-                return not settings
-            case Way.COMPARE:
-                return 1 < len(experiment.cells) <= MOST_ROWS and settings <= MOST_COMPARED
-            case Way.SEARCH:
-                return 1 <= settings <= MOST_SEARCHED
+
+def _drawn_from(varied: Varied) -> Span | Varied:
+    """Return where points are drawn: between the smallest and the largest number."""
+    numbers = [value for value in varied.values if isinstance(value, int | float)]
+    if len(set(numbers)) < 2:
+        return varied
+    return Span(varied.name, min(numbers), max(numbers))
+
+
+def form_of(experiment: Experiment) -> Form:
+    """Return the form of an experiment from elsewhere."""
+    values = {
+        name: ", ".join(typed_values.format(SETTING[name], [value]) for value in values)
+        for name, values in experiment.varied
+    }
+    how: How = "paired" if experiment.paired else "grid"
+    seeds = typed_values.format_seeds(experiment.seeds)
+    return Form(experiment.base, seeds, values, how, ELSEWHERE)
 
 
 @dataclass
 class Asked:
-    """One way of asking: the experiment on the page, what was guessed, what is looked at."""
+    """The experiment on the page, and what is looked at."""
 
-    form: Form | None = None  # None until the page has been open
+    form: Form = field(default_factory=Form)
     study: Study | None = None  # what is carried out, or has ended
-    guesses: dict[Question, float] = field(default_factory=dict)  # numbers, or places of choices
-    room_said: dict[Question, str] = field(default_factory=dict)  # and who was nearest
     run: int | None = None  # the number of the run that is looked at
-    cell: int | None = None  # likewise the cell's
-    measure: str = "test_accuracy"  # that Compare draws, a field of `Measured`
+    chart: str = ""  # that was chosen: dots, curves or map
+    measure: str = "test_accuracy"  # that the chart shows, a field of `Measured`
 
     @property
     def experiment(self) -> Experiment | None:
@@ -67,35 +80,6 @@ class Asked:
         if self.study:
             return self.study.snapshot().experiment
         try:
-            return self.form.experiment() if self.form else None
+            return self.form.experiment()
         except Refused:
             return None
-
-    def forget_study(self) -> None:
-        """Forget the experiment that was carried out, and what was guessed of it."""
-        self.study = self.run = self.cell = None
-        self.guesses, self.room_said = {}, {}
-
-
-@dataclass
-class Experiments:
-    """All that a visitor has on Experiments."""
-
-    way: Way = Way.LOTTERY
-    asked: dict[Way, Asked] = field(default_factory=lambda: {way: Asked() for way in Way})
-
-    @property
-    def now(self) -> Asked:
-        """The way that is open."""
-        return self.asked[self.way]
-
-    @property
-    def studies(self) -> list[Study]:
-        """What is carried out, or has ended."""
-        return [asked.study for asked in self.asked.values() if asked.study]
-
-    def set_up(self, experiment: Experiment, way: Way) -> Asked:
-        """Put an experiment into the form of a way of asking, and open it."""
-        self.way = way
-        self.now.form = form_of(experiment, way is Way.COMPARE)
-        return self.now

@@ -14,14 +14,15 @@ from weakref import WeakKeyDictionary
 
 import streamlit as st
 
+from nn.drawing.strokes import Stroke
 from nn.runs.run import Run
 from nn.settings.config import TrainingConfig
-from pages.ui.app.state.copies import ANEW
+from pages.ui.app.state.copies import ANEW, copied
 from pages.ui.app.state.corrections import Corrections
 from pages.ui.app.state.digit import Digit, Number, Sheet
-from pages.ui.app.state.experiments import Experiments
+from pages.ui.app.state.experiments import Asked
 from pages.ui.app.state.network import NetworkInUse
-from pages.ui.app.state.room import InRoom, RoomLesson
+from pages.ui.app.state.room import InRoom, Question, RoomLesson
 from pages.ui.app.state.talk import Talk
 from pages.ui.app.state.views import Views
 
@@ -39,7 +40,7 @@ class Visit:
     seen: float = 0.0  # when a browser was last there (`visitors`)
     token: str = ""  # by which the browser tab is known (`tab`)
     session_id: str = ""  # of the session of Streamlit's that the visitor is in
-    given_back: bool = False  # the drawing was, by the tab, and nobody has drawn since
+    given_back: tuple[Stroke, ...] = ()  # the drawing, by the tab, that a talk does not clear away
     forgotten: bool = False  # others needed the place; the tab has yet to say what it keeps
     entered: int = 0  # how many times a page was entered
     trouble: list[str] = field(default_factory=list)  # sentences to be shown once
@@ -52,7 +53,7 @@ class Visit:
     @property
     def needs_page(self) -> bool:
         """Whether the whole page has to run, and not only a fragment of it."""
-        return bool(self.trouble) or self.forgotten
+        return bool(self.trouble or self.done) or self.forgotten
 
     def keep(self, name: str, key: Any, make: Callable[[], T]) -> T:
         """Return what `make` returns, made again only when `key` is not the same as last time.
@@ -91,7 +92,8 @@ class Session:
     views: Views = field(default_factory=Views)
     talk: Talk = field(default_factory=Talk)
     room: InRoom = field(default_factory=InRoom)
-    experiments: Experiments = field(default_factory=Experiments)
+    experiments: Asked = field(default_factory=Asked)
+    guesses: dict[Question, float] = field(default_factory=dict)
     links: dict[str, dict[str, str]] = field(default_factory=dict)  # the last one of each page
     # Hold it to put another run or experiment in the place of one: after quick clicks, two runs of
     # the page may do so at once.
@@ -118,17 +120,21 @@ class Session:
         """What the two canvases are for."""
         return self.digit, self.number
 
+    def begin_film(self) -> None:
+        """Look back at the run from its first weights on, moment by moment."""
+        self.views.inside.film = copied(self.network)
+        self.use("run", 0)
+
     def _end_film(self) -> None:
         """Go back to the network that was in use before the film on Look inside, if one plays.
 
         A film is a look back. Whoever chose another network meanwhile keeps that one.
         """
-        inside, network = self.views.inside, self.network
-        if inside.playing and network.choice == "run" and network.moment is not None:
-            before = inside.before_film
+        before, network = self.views.inside.film, self.network
+        if before and network.choice == "run" and network.moment is not None:
             network.choice, network.moment = before.choice, before.moment
             network.changes = before.changes
-        inside.playing = False
+        self.views.inside.film = None
 
     def use(self, choice: str, moment: int | None = None) -> None:
         """Look at another network or another moment of the run, without changes by hand."""

@@ -9,8 +9,6 @@ from pages.ui.app.state.digit import Digit
 from pages.ui.app.state.network import NetworkInUse
 from pages.ui.app.state.views import InsideView
 
-STRONGEST = -1  # of the neurons: the one that fires most for the digit
-
 
 @dataclass(frozen=True)
 class Step:
@@ -21,8 +19,8 @@ class Step:
     note: str = ""  # for the speaker
     minutes: float = 1.0  # planned
     network: str = ""  # "draw", "book", "untrained"
-    digit: str = ""  # "clear", "drawing", "misread", or the number of a test digit
-    neuron: int = 0  # from 1, or STRONGEST
+    digit: str | int = ""  # "clear", "drawing", "misread", or the number of a test digit
+    neuron: str | int = ""  # from 1, or "strongest": the one that fires most for the digit
     layer: int = 0  # of the neuron, from 1
     run: bool = False  # a new run begins, and its network is in use
     epochs: int = 1  # of that run
@@ -52,11 +50,15 @@ class Talk:
     text: bytes = b""  # a file's; the shipped talk if empty
     name: str = ""  # of the file
     step: int = 0  # from 0
-    given: int = 0  # how many times it was begun
+    began: float = 0.0  # when, as `time.time` says
     address: str | None = None  # the step, as it stands in the browser's address
     # The address of the step at which it was left, and the session of Streamlit's: what the browser
     # said just before it heard of the end still has that address.
     ended_at: tuple[str, str] | None = None
     left: dict[int, Left] = field(default_factory=dict, metadata=ANEW)
     before: tuple[TrainingConfig, float | None] | None = None  # the visitor's settings and speed
-    film_due: bool = False  # the film of the step on the stage has yet to begin
+
+    @property
+    def page(self) -> str:
+        """What the step on the stage is called, as the page that is open."""
+        return f"talk {self.began} {self.step}"

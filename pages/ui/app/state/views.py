@@ -22,7 +22,6 @@ class DrawView:
 
     lesson: Lesson = Lesson.WHY
     rival: tuple[object, int] | None = None  # compared with the answer; else the runner-up is
-    reads_already: tuple[object, int] | None = None  # named by the visitor, but read so already
 
 
 class Shown(Enum):
@@ -48,7 +47,7 @@ class NumbersView:
 class StoryView:
     """How it works."""
 
-    step: int = 0
+    step: str = "pixels"
     numbers: bool = False  # the digit is shown so large that its numbers can be read
 
 
@@ -58,8 +57,6 @@ class TrainView:
 
     log_axis: bool = False  # of the accuracy
     smooth: bool = True  # the cost
-    # What somebody expects the accuracy after one epoch to be, in per cent.
-    guess: float | None = None
 
 
 @dataclass
@@ -68,9 +65,8 @@ class InsideView:
 
     layer: int = 0  # the hidden layer, from 0
     neuron: int = 0  # of that layer, from 0
-    playing: bool = False  # the time slider moves by itself: a film
-    before_film: NetworkInUse = field(default_factory=NetworkInUse)  # as it was then
-    advance_now: bool = False  # it moves at the next tick
+    # While the time slider moves by itself, a film: the network in use before it.
+    film: NetworkInUse | None = None
 
 
 class Part(Enum):
@@ -90,23 +86,26 @@ class MistakesView:
     digit: int | None = None  # the row of the confusion matrix, None for any
     answer: int | None = None  # its column, None for any; `nn.answers.NO_ANSWER` is one too
     shares: bool = False  # the matrix shows percentages
-    first: int = 0  # the place in the list of the gallery's first digit
-    image: int | None = None  # the test image that is chosen, None for the first
-    drawing: int | None = None  # likewise the corrected drawing
+    page: int = 1  # of the cell's digits
+    image: int | None = None  # the test image that is chosen; else the first of the page
+    drawing: int | None = None  # the corrected drawing that is chosen; else the first
     least: float = 0.9  # the network answers where its largest output is at least this
     held_out: bool = True  # How sure is told of people whom the network never met, where known
 
     def show(self, digit: int | None, answer: int | None) -> None:
         """Show the digits of another cell, row or column, from its first one."""
-        self.digit, self.answer = digit, answer
-        self.first, self.image = 0, None
-
-    def turn_to(self, first: int) -> None:
-        """Show another page of the gallery."""
-        self.first, self.image = first, None
+        self.digit, self.answer, self.page = digit, answer, 1
 
 
 BATCH = 10  # images
+
+
+class GoesIn(Enum):
+    """What goes through the step on Backprop."""
+
+    ONE = "One example"  # the digit in use
+    MISREAD = "A misread one"
+    BATCH = f"A mini-batch of {BATCH}"
 
 
 @dataclass
@@ -114,18 +113,17 @@ class BackpropView:
     """Backprop. Layers are counted from 0, the first after the input."""
 
     step: str = "in"
-    batch: bool = False  # a mini-batch goes through the step instead of one example
+    goes_in: GoesIn = GoesIn.ONE
     start: int = 0  # the mini-batch's first training image
-    image: int | None = None  # of the mini-batch; at first the one with the largest cost
+    # The one looked at of the mini-batch that starts here; at first the one with the largest cost.
+    images: dict[int, int] = field(default_factory=dict)
     layer: int = 0
     neurons: dict[int, int] = field(default_factory=dict)  # the one chosen in each layer
     said: tuple[object, int] | None = None  # a drawing's key, and the digit it is
-    # A misread test digit that goes in instead of the digit in use, with that one's key: another
-    # digit in use goes in itself.
-    misread: tuple[object, int] | None = None
-    # The cost that the network learnt with, if known, and the one chosen instead. It does not
-    # count for a network that learnt with another cost.
-    cost: tuple[str | None, str] | None = None
+    # The misread test digit, behind the key of the digit in use: another one goes in itself.
+    misread: tuple[object, int] = (None, 0)
+    cost: str = ""  # that of the network's training, or else of the settings; or one chosen instead
+    instead_of: str = ""  # does not count for a network that learnt with another cost than this
     eta: float | None = None  # None for that of the network's training, or else of the settings
     seed: int = 1  # chooses the weights for the gradient check
     # In each layer, where the weight to check comes from: a neuron or pixel, -1 for the bias.

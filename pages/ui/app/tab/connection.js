@@ -13,10 +13,10 @@ let sentence; // on the page while the line is cut
 export function watch_connection(health, on_back) {
   const observer = new MutationObserver(() => {
     const state = document.querySelector(`[${CONNECTION}]`)?.getAttribute(CONNECTION);
-    const lost = state !== undefined && state !== "CONNECTED";
-    document.documentElement.toggleAttribute("data-tn-lost", lost);
-    if (lost) {
-      free_page();
+    if (state !== undefined && state !== "CONNECTED") {
+      // Streamlit's own dialog about it, which style.css hides, would keep the pen from the canvas.
+      const root = document.querySelector("#root");
+      [root.inert, root.ariaHidden] = [false, null];
       if (!sentence) void wait_for_server(health);
     } else if (sentence) {
       sentence.remove();
@@ -42,10 +42,4 @@ async function wait_for_server(health) {
     const answer = await fetch(health, asked).catch(() => undefined);
     if (answer?.ok && sentence) return location.reload();
   }
-}
-
-// Streamlit's own dialog about it, which style.css hides, would keep the pen from the canvas.
-function free_page() {
-  const root = document.querySelector("#root");
-  [root.inert, root.ariaHidden] = [false, null];
 }

@@ -4,7 +4,6 @@
 const TOKEN = "tn-token";
 const LEFT = "tn-left"; // there since the page was left: the next one to find it is its reload
 const KEPT = "tn-kept";
-const DRAWINGS = ["tn-drawing", "tn-number"]; // reader.js writes them
 
 // Some browsers refuse to keep anything.
 function remembered(name) {
@@ -31,7 +30,8 @@ window.addEventListener("pagehide", () => remember(LEFT, true));
 window.addEventListener("pageshow", () => remember(LEFT, false));
 
 function greet() {
-  const [token, kept, drawing, number] = [TOKEN, KEPT, ...DRAWINGS].map(remembered);
+  const names = [TOKEN, KEPT, "tn-drawing", "tn-number"]; // reader.js writes the last two
+  const [token, kept, drawing, number] = names.map(remembered);
   tell("hello", { token, reloaded, kept, drawing, number });
 }
 

@@ -9,7 +9,7 @@ from typing import Any
 from nn.settings.link import from_query, to_query
 from nn.storage import network_files
 from pages.ui.app.canvas import sent_strokes
-from pages.ui.app.room.codes import is_code
+from pages.ui.app.room.rooms import is_code
 from pages.ui.app.state.digit import Source
 from pages.ui.app.state.room import Ticket
 from pages.ui.app.state.session import Session
@@ -37,7 +37,7 @@ def give_back(visitor: Session, kept: dict[str, Any], drawings: Iterable[Any]) -
     """Give a new visitor what a tab has kept, and its drawings on Draw and on Numbers."""
     for sheet, drawn in zip(visitor.sheets, drawings, strict=True):
         sheet.drawing.put_on_canvas(drawn and sent_strokes.strokes_of(drawn["strokes"]) or ())
-    visitor.visit.given_back = bool(visitor.digit.drawing.strokes)
+    visitor.visit.given_back = visitor.digit.drawing.strokes
     visitor.training.config, _ = from_query(kept.get("settings", {}))
     if network := kept.get("network"):
         visitor.network.choice = network

@@ -8,7 +8,7 @@ gets its visitor back. The tokens are given out here; one that is made up belong
 Memory has a bound, since there are so many visitors, and so much for each kind of thing:
 
     a run's networks (nn/runs/run.py)                          50 MB, or five networks
-    three experiments' networks (nn/experiments/study.py)      32 MB each
+    an experiment's networks (nn/experiments/study.py)         32 MB
     networks from a file and from an experiment                32 MB each
     corrected networks, drawings from files (corrections.py)   32 MB each
     two pictures (nn/drawing/picture_files.py)                 10 MB each
@@ -29,6 +29,7 @@ from nn.experiments.study import StudyState
 from nn.runs.host import HOST
 from nn.runs.run_view import RunState
 from pages.ui.app import streamlit_internals
+from pages.ui.app.room.rooms import ROOMS
 from pages.ui.app.state.copies import for_another
 from pages.ui.app.state.session import Session
 
@@ -52,17 +53,17 @@ class Visitors:
         self._known: dict[str, Session] = {}
         self._looking: threading.Thread | None = None
 
-    def __len__(self) -> int:
-        """Return how many visitors are known."""
-        return len(self._known)
-
     def add(self, visitor: Session, session_id: str) -> str:
-        """Take in a visitor, and return their token; of too many, forget the one idle longest."""
+        """Take in a visitor, and return their token.
+
+        Of too many, it forgets who is away, or else who did nothing for the longest time.
+        """
         token = visitor.visit.token = secrets.token_urlsafe()
         visitor.visit.session_id, visitor.visit.seen = session_id, time.monotonic()
         with self._lock:
             if len(self._known) >= MOST_VISITORS:
-                self._forget(min(self._known.values(), key=_use))
+                known = self._known.values()
+                self._forget(min(known, key=lambda each: (_is_there(each), each.visit.used)))
             self._known[token] = visitor
             if self._looking is None:
                 thread = threading.Thread(target=self._look, name="visitors", daemon=True)
@@ -107,7 +108,7 @@ class Visitors:
         del self._known[visitor.visit.token]
         for run in visitor.runs:
             HOST.discard(run, ENDED)
-        for study in visitor.experiments.studies:
+        if study := visitor.experiments.study:
             STUDIES.stop(study)
         vars(visitor).update(vars(Session()))
         visitor.visit.forgotten = True
@@ -117,17 +118,13 @@ class Visitors:
             time.sleep(LOOKS_EVERY)
             try:
                 self.look_after_absent()
+                ROOMS.store.tidy()
             except Exception:  # without this thread runs would train on for nobody
                 log.exception("The visitors could not be looked after")
 
 
 def _is_there(visitor: Session) -> bool:
     return streamlit_internals.is_connected(visitor.visit.session_id)
-
-
-def _use(visitor: Session) -> tuple[bool, float]:
-    """Return whether a browser is there, and when a page was last run or clicked on."""
-    return _is_there(visitor), visitor.visit.used
 
 
 def _rest(visitor: Session, away: float) -> None:
@@ -145,9 +142,8 @@ def _rest(visitor: Session, away: float) -> None:
         if run.state.under_way and is_too_long(trains and HOST.somebody_waits):
             HOST.pause(run)
             visitor.visit.trouble.append(PAUSED)
-    for study in visitor.experiments.studies:
-        trains = study.state is StudyState.RUNNING
-        if study.state.under_way and is_too_long(trains and STUDIES.somebody_waits):
+    if (study := visitor.experiments.study) and study.state.under_way:
+        if is_too_long(study.state is StudyState.RUNNING and STUDIES.somebody_waits):
             STUDIES.stop(study)
             visitor.visit.trouble.append(STOPPED)
 

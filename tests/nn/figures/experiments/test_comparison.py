@@ -5,22 +5,12 @@ import numpy as np
 import plotly.graph_objects as go
 import pytest
 
-from nn.errors import Refused
-from nn.experiments.experiment import Experiment, Varied
 from nn.experiments.one_run import Result
 from nn.figures.experiments.comparison import comparison
-from nn.settings.config import TrainingConfig
-from tests.nn.figures.experiments.made import COSTS, made, run_of
+from tests.nn.experiments.made import COSTS, made, result
 from tests.nn.figures.test_figures import named, titles
 
 NAMES = ["quadratic", "cross-entropy"]
-
-
-def dots(figure: go.Figure) -> dict[int, float]:
-    """Return how high the dot of each run is."""
-    every = figure.select_traces(selector={"mode": "markers"})
-    clickable = [trace for trace in every if trace.customdata is not None]
-    return {n: y for trace in clickable for n, y in zip(trace.customdata, trace.y, strict=True)}
 
 
 def test_a_curve_is_the_mean_of_a_cell_and_its_band_goes_from_lowest_to_highest() -> None:
@@ -34,30 +24,6 @@ def test_a_curve_is_the_mean_of_a_cell_and_its_band_goes_from_lowest_to_highest(
     assert list(bands[0].y) == pytest.approx([93, 94, 95, 91, 90, 89])
     assert "band: lowest to highest" in figure.layout.legend.title.text
     assert titles(figure) == ("epoch", "test images read right (%)")
-
-
-def test_every_run_is_a_dot_behind_the_last_epoch_that_can_be_clicked() -> None:
-    figure = comparison(COSTS, made(COSTS), NAMES, chosen=3)
-    assert dots(figure) == pytest.approx({k: 91 + k for k in range(6)})
-    rings = [t for t in figure.data if t.mode == "markers" and t.customdata is None]
-    (ring,) = [ring for ring in rings if ring.x]
-    assert list(ring.y) == pytest.approx([94])
-
-
-def test_cells_are_told_apart_by_more_than_their_colours() -> None:
-    experiment = Experiment(
-        TrainingConfig(epochs=2), (Varied("eta", (0.1, 0.2, 0.3, 0.4)),), seeds=(1, 2)
-    )
-    figure = comparison(experiment, made(experiment), list("abcd"))
-    curves = list(figure.select_traces(selector={"mode": "lines+markers"}))
-    assert len({curve.line.color for curve in curves}) == 4
-    assert len({curve.line.dash for curve in curves}) == 4
-
-
-def test_more_than_four_cells_are_refused_in_a_sentence() -> None:
-    experiment = Experiment(TrainingConfig(), (Varied("eta", (0.1, 0.2, 0.3, 0.4, 0.5)),))
-    with pytest.raises(Refused, match="At most 4 configurations are compared, got 5"):
-        comparison(experiment, [], list("abcde"))
 
 
 def infinite_from_epoch_2(result: Result) -> Result:
@@ -77,7 +43,7 @@ def test_a_cost_that_is_not_finite_is_left_out_and_the_name_says_why() -> None:
 
 def test_a_run_that_stopped_early_counts_with_what_it_ended_with() -> None:
     first, *others = COSTS.runs()
-    results = [run_of(first, [0.8]), *(run_of(run, [0.9, 0.9, 0.9]) for run in others)]
+    results = [result(first, 0.1, 0.8), *(result(run, 0.1, 0.9, 0.9, 0.9) for run in others)]
     figure = comparison(COSTS, results, NAMES)
     assert list(named(figure, "quadratic").y) == pytest.approx([260 / 3] * 3)
 
@@ -109,18 +75,3 @@ def test_a_click_on_a_run_s_curve_selects_it_and_the_chosen_one_stands_out() -> 
     assert list(named(figure, "seed 2").y) == pytest.approx([92, 93, 94])
     first = comparison(COSTS, made(COSTS), ["mean"], chosen=1, cells=[1])
     assert [run.showlegend for run in (named(first, "seed 1"), *thin(first))] == [True, True, False]
-    assert dots(figure) == pytest.approx({1: 92, 3: 94, 5: 96})
-
-
-def test_a_single_run_is_its_own_mean() -> None:
-    figure = comparison(COSTS, made(COSTS, 2), ["the run"], "train_cost", cells=[1])
-    assert list(named(figure, "the run").y) == pytest.approx([0.10, 0.09, 0.08])
-    assert [trace.name for trace in figure.data if trace.name] == ["the run"]
-
-
-def test_after_a_single_epoch_the_runs_are_dots_beside_one_another() -> None:
-    experiment = Experiment(TrainingConfig(epochs=1), seeds=(1, 2, 3, 4))
-    figure = comparison(experiment, made(experiment), ["mean"], chosen=1, cells=[0])
-    every = figure.select_traces(selector={"mode": "markers"})
-    (xs,) = [trace.x for trace in every if trace.customdata is not None]
-    assert len(set(xs)) == 4 and not thin(figure)

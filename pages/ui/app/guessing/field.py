@@ -1,0 +1,151 @@
+"""Where a guess is given, alone or by the room, and what is said of it beside the result."""
+
+from collections.abc import Callable
+from dataclasses import replace
+from typing import Any
+
+import streamlit as st
+
+from pages.ui.app import frame
+from pages.ui.app.guessing import questions, words
+from pages.ui.app.html import div, span
+from pages.ui.app.room import steering
+from pages.ui.app.room.room import Room
+from pages.ui.app.room.store import StoreGone
+from pages.ui.app.state.room import Question
+from pages.ui.app.state.session import Session
+from pages.ui.app.widgets import bound
+from pages.ui.app.words import marked
+
+ASK_ROOM = (
+    "Its phones get this question, in place of the one that they may have. The start closes the "
+    "guessing and shows the guesses."
+)
+
+
+def show(visitor: Session, question: Question) -> None:
+    """Ask what will come of a run or an experiment; from its start on, say what was guessed.
+
+    It asks while the page stands still: one that runs again takes away what somebody is typing.
+    """
+    teller, truth = questions.told(visitor, question)
+    if not questions.has_begun(teller):
+        with st.container(
+            horizontal=True, vertical_alignment="center", width="content", key="your_guess"
+        ):
+            st.markdown(f"**Your guess.** {marked(frame.as_it_is(question.text))}", width="content")
+            answer(visitor, question)
+            if visitor.room.host:
+                every = steering.LOOK_SECONDS
+                frame.part(visitor.visit, _ask_room, visitor, question, every=every)
+        return
+    known, said = replace(question, truth=truth), []
+    if (guess := visitor.guesses.get(question)) is not None:
+        said.append(span("", words.own(question, guess, truth)))
+    if guesses := _of_room(visitor, question):
+        said.append(span("", words.of_room(known, guesses, says_truth=guess is None)))
+    if said:
+        about = span("tn-guess-about", question.text)
+        st.html(div("tn-guess", about, *said), width="content")
+
+
+def answer(visitor: Session, question: Question) -> None:
+    """Show where a visitor answers a question."""
+
+    def guess(value: float | None) -> None:
+        if value is None:
+            visitor.guesses.pop(question, None)
+        else:
+            visitor.guesses[question] = float(value)
+
+    value = visitor.guesses.get(question)
+    control(question, f"Your guess: {question.text}", f"guess_{question.kind}", value, guess)
+
+
+def control(
+    question: Question, label: str, key: str, value: float | None, then: Callable[[Any], None]
+) -> None:
+    """Show buttons with the choices of a question, or a number and its unit."""
+    common: dict[str, Any] = {"key": key, "then": then, "label_visibility": "collapsed"}
+    if question.choices:
+        bound(
+            st.pills,
+            label,
+            range(len(question.choices)),
+            value=None if value is None else int(value),
+            format_func=lambda place: frame.as_it_is(question.choices[place]),
+            width="content",
+            **common,
+        )
+        return
+    bound(
+        st.number_input,
+        label,
+        question.least,
+        question.most,
+        value=value,
+        step=1.0 if question.unit else None,
+        format="%.10g",
+        width=160,
+        **common,
+    )
+    if question.unit:
+        st.markdown(frame.as_it_is(question.unit), width="content")
+
+
+def forget(visitor: Session) -> None:
+    """Forget what the visitor has guessed of an experiment: its result is known by now."""
+    for question in [one for one in visitor.guesses if one.kind == questions.EXPERIMENT]:
+        del visitor.guesses[question]
+
+
+# The room
+
+
+def _ask_room(visitor: Session, question: Question) -> None:
+    """Offer to ask the room, or show how many phones have guessed by now."""
+    room = room_with(visitor, question)
+    if room and room.question and not room.question.revealed:
+        st.markdown(f"**{words.how_many(room)}.**", width="content")
+        return
+    st.button(
+        "Ask the room",
+        key="ask_room",
+        icon=":material/groups:",
+        help=ASK_ROOM,
+        on_click=questions.ask,
+        args=(visitor, question),
+    )
+
+
+def room_with(visitor: Session, question: Question) -> Room | None:
+    """Return the visitor's room if this question is the one that it has."""
+    try:
+        room = questions.seen(visitor)
+    except StoreGone:
+        return None
+    return room if room and room.question == question else None
+
+
+def expected(visitor: Session, question: Question) -> tuple[float | None, str]:
+    """Return the room's middle guess once it is shown, and in words with who was nearest.
+
+    It is the visitor's own, and "", where the room has not guessed this.
+    """
+    if not (guesses := _of_room(visitor, question)):
+        return visitor.guesses.get(question), ""
+    known = replace(question, truth=questions.told(visitor, question)[1])
+    return words.middle(guesses), words.of_room(known, guesses)
+
+
+def _of_room(visitor: Session, question: Question) -> list[float]:
+    """Return the room's guesses once they are shown; [] where it has not guessed this.
+
+    A result that the room could know is not what it guessed, and nor is one after that which told
+    it the truth.
+    """
+    room, (teller, truth) = room_with(visitor, question), questions.told(visitor, question)
+    if not (room and room.question and room.question.revealed):
+        return []
+    counts = teller not in visitor.room.too_early and room.question.truth in ((), truth)
+    return room.guesses if counts else []

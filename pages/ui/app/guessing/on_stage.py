@@ -1,0 +1,77 @@
+"""The guess in a talk: a room's phones are asked, or the speaker asks and types the answer."""
+
+import streamlit as st
+
+from pages.ui.app import frame, html, networks, numbers
+from pages.ui.app.guessing import field, picture, questions, words
+from pages.ui.app.guessing.questions import EPOCH
+from pages.ui.app.html import Html, div, tag
+from pages.ui.app.room import room as rules
+from pages.ui.app.room import steering
+from pages.ui.app.room.room import Room
+from pages.ui.app.state.session import Session
+
+
+def show(visitor: Session) -> None:
+    """Ask the room, and say how well the network reads before it has learnt."""
+    test = networks.test_of(visitor.visit, networks.in_use(visitor), "talk_guess")
+    now = numbers.percent(test.accuracy, 0)
+    html.styles(picture.STYLE)
+    frame.part(
+        visitor.visit,
+        _look,
+        visitor,
+        now,
+        every=lambda: steering.LOOK_SECONDS if visitor.room.host else None,
+        follows=lambda: (room := _room_with_guesses(visitor)) and questions.stage(room),
+    )
+    with st.container(
+        horizontal=True, horizontal_alignment="center", vertical_alignment="center", key="talk_ask"
+    ):
+        if not (room := _room_with_guesses(visitor)):
+            field.answer(visitor, EPOCH)
+            if visitor.room.host:
+                label, act, args = "Ask the phones", questions.ask, (visitor, EPOCH)
+                st.button(label, key="talk_ask_phones", on_click=act, args=args)
+        elif room.question and not room.question.revealed:
+            label, key = "Show the guesses", "talk_show_guesses"
+            steering.button(visitor, label, key, rules.revealed, type="primary")
+
+
+def _room_with_guesses(visitor: Session) -> Room | None:
+    """Return the speaker's room while it guesses or has guessed; else the speaker asks."""
+    room = field.room_with(visitor, EPOCH)
+    is_over = room and room.question and room.question.revealed and not room.guesses
+    return None if is_over else room
+
+
+def _look(visitor: Session, now: str) -> None:
+    """Show what the phones do, or what the speaker typed, beside the accuracy by `now`."""
+    room, kind = _room_with_guesses(visitor), "tn-talk-guesses"
+    if room is None or room.question is None:
+        guess = visitor.guesses.get(EPOCH)
+        left = _large("Now", now)
+        right = _large("The room says", "?" if guess is None else words.in_words(EPOCH, guess))
+    elif room.question.revealed:
+        kind, middle = "tn-talk-shown", words.in_words(EPOCH, words.middle(room.guesses))
+        below = "in the middle of all guesses" if len(room.guesses) > 1 else "the only guess"
+        left = _large("The room says", middle, below)
+        right = picture.of(room.question, room.guesses)
+    else:
+        count, below = words.how_many(room).split(" ", 1)
+        left = _large("Now", now, "of the test digits are right")
+        right = _large("The room", count, below)
+    st.html(div(f"tn-talk-two {kind}", left, right))
+
+
+def _large(above: str, number: str, *below: str) -> Html:
+    sentences = [tag("p", text, kind="tn-talk-words") for text in (above, *below)]
+    sentences.insert(1, tag("p", number, kind="tn-talk-number"))
+    return div("tn-talk-large", *sentences)
+
+
+def ask(visitor: Session) -> None:
+    """Ask the room, unless phones can answer already."""
+    room = field.room_with(visitor, EPOCH)
+    if visitor.room.host and (not room or not room.question or room.question.revealed):
+        questions.ask(visitor, EPOCH)

@@ -1,0 +1,170 @@
+"""What a visitor or a room guesses, and how the app finds the truth of it.
+
+a question -> guesses, until what tells the truth has begun -> the truth
+"""
+
+import time
+from collections.abc import Sequence
+from dataclasses import replace
+from weakref import WeakSet
+
+from nn.errors import Refused
+from nn.experiments.study import Study, StudyState, StudyView
+from nn.experiments.summary import accuracies, summaries
+from nn.in_words import capitalised, listed
+from nn.mnist import DIGITS
+from nn.runs.run import Run
+from nn.settings.config import SETTING
+from pages.ui.app import places, runs, studies
+from pages.ui.app.room import room as rules
+from pages.ui.app.room import steering
+from pages.ui.app.room.room import LONGEST_CHOICE, MOST_CHOICES, Room
+from pages.ui.app.room.rooms import ROOMS
+from pages.ui.app.state.experiments import Asked
+from pages.ui.app.state.room import Question
+from pages.ui.app.state.session import Session
+
+EPOCH = Question(
+    "How many % will it read right after one epoch, when it has seen each training image once?",
+    unit="%",
+    kind="epoch",
+    least=0.0,
+    most=100.0,
+)
+MISREAD = Question(
+    "Which digit will it misread most often?", tuple(map(str, range(DIGITS))), kind="misread"
+)
+BETTER = Question(
+    "Will it get better with a smaller learning rate?", ("yes", "no", "about the same"), kind="eta"
+)
+EXPERIMENT = "experiment"  # the kind of what is asked of one
+
+# Where the truth of a kind of question comes about, and when. Of the others the host says what is
+# right, or has it counted.
+TOLD = {
+    EPOCH.kind: (places.TRAIN, "after the first epoch of your next run"),
+    EXPERIMENT: (places.EXPERIMENTS, "when the experiment has ended"),
+}
+
+
+def told(visitor: Session, question: Question) -> tuple[Run | Study | None, tuple[float, ...]]:
+    """Return the run or experiment that tells the truth, if there is one, and what is right.
+
+    Nothing is right before that is known.
+    """
+    run, study = visitor.training.run, visitor.experiments.study
+    if run and question == EPOCH:
+        end = run.snapshot().after_first_epoch
+        return run, (round(100 * end.test.accuracy, 1),) if end else ()
+    if study and question == of_experiment(visitor.experiments):
+        return study, truth_of(study.snapshot())
+    return None, ()
+
+
+def has_begun(teller: Run | Study | None) -> bool:
+    """Tell whether a run or an experiment goes on or has a result: nobody guesses it any more."""
+    if isinstance(teller, Run):
+        run = teller.snapshot()
+        return runs.unsettled(run) or run.after_first_epoch is not None
+    if teller is None:
+        return False
+    study = teller.snapshot()
+    return study.state.under_way or bool(study.results)
+
+
+def of_experiment(asked: Asked) -> Question | None:
+    """Return what may be guessed of the experiment on the page, None for nothing."""
+    experiment = asked.experiment
+    if experiment is None or len(experiment) == 1:
+        return None
+    if 2 <= len(experiment.cells) <= MOST_CHOICES:
+        names = [SETTING[name].in_a_sentence for name, _ in experiment.varied]
+        text = "which one will read most at the end?"
+        text = f"{listed(names)}: {text}" if len(names) <= 2 else text
+        choices = tuple(  # short enough for a phone
+            name if len(name) <= LONGEST_CHOICE else f"{name[: LONGEST_CHOICE - 1]}…"
+            for name in studies.names_of(experiment)
+        )
+        return Question(capitalised(text), choices, kind=EXPERIMENT)
+    text, unit = "How many % will the best combination read at the end, on average?", "%"
+    if not experiment.varied:
+        text = (
+            "How many points will lie between the best and the worst network after the first epoch?"
+        )
+        unit = "points"
+    return Question(text, unit=unit, kind=EXPERIMENT, least=0.0, most=100.0)
+
+
+def truth_of(view: StudyView) -> tuple[float, ...]:
+    """Return what is right: a number, or places in the list of choices; () before the end.
+
+    What is best is so as it is printed: two that read 95.1 % are both right.
+    """
+    experiment, results = view.experiment, view.results
+    if view.state is not StudyState.FINISHED:
+        return ()
+    if not experiment.varied:
+        shares = [round(100 * share, 1) for share in accuracies(results, epoch=1)]
+        return (round(max(shares) - min(shares), 1),)
+    means = [round(100 * summary.mean, 1) for summary in summaries(experiment, results)]
+    if len(means) > MOST_CHOICES:
+        return (max(means),)
+    return tuple(float(cell) for cell, mean in enumerate(means) if mean == max(means))
+
+
+# The room
+
+
+def proposed(visitor: Session) -> dict[str, Question]:
+    """Return what the app proposes to ask, by kind; also what the next experiment will tell."""
+    questions = [EPOCH, MISREAD, BETTER]
+    of_next = of_experiment(visitor.experiments)
+    if of_next and not has_begun(visitor.experiments.study):
+        questions.append(of_next)
+    return {question.kind: question for question in questions}
+
+
+def ask(visitor: Session, question: Question) -> None:
+    """Ask the room a question, in place of the one before."""
+    asked = replace(question, asked=time.time())
+    steering.change(visitor, lambda room: rules.asked(room, asked))
+    tellers = [*visitor.runs, visitor.experiments.study]
+    visitor.room.too_early = WeakSet(one for one in tellers if one and has_begun(one))
+
+
+def answer(visitor: Session, question: Question, truth: Sequence[float]) -> None:
+    """Tell the room what is right."""
+    steering.change(visitor, lambda room: rules.answered(room, truth, question.asked))
+
+
+def stage(room: Room) -> tuple[object, ...]:
+    """Return where the room's question is: a page runs again when this changes."""
+    question = room.question
+    return (question.asked, question.revealed, question.truth) if question else ()
+
+
+def seen(visitor: Session) -> Room | None:
+    """Return the room that the visitor is host of, None if there is none. Raises `StoreGone`.
+
+    Its guesses are shown once what tells the truth has begun, and then the truth. What had begun
+    before the question was asked does not count: the room could know it.
+    """
+    host, room = visitor.room.host, steering.look(visitor)
+    question = room.question if room else None
+    if host is None or room is None or question is None or question.truth:
+        return room
+    teller, truth = told(visitor, question)
+    is_open = not question.revealed and has_begun(teller)
+    if teller in visitor.room.too_early or not (is_open or truth):
+        return room
+
+    def say(it: Room) -> Room:
+        if not it.question or it.question.asked != question.asked:
+            return it
+        it = rules.revealed(it)
+        return rules.answered(it, truth, question.asked) if truth else it
+
+    try:
+        return ROOMS.change(host, say)
+    except Refused:  # the next look tries it again
+        return room

@@ -1,0 +1,70 @@
+"""A page that is told in steps: its rail, and the lines of our own code beside a step."""
+
+from collections.abc import Callable, Mapping
+from typing import Any
+
+import streamlit as st
+
+from nn.explain.source_code import statement
+from nn.functions import COSTS, OUTPUTS
+from pages.ui.app.html import div, tag
+from pages.ui.app.widgets import choice
+
+Line = tuple[Callable[..., Any], str]  # a function, and what only one of its statements contains
+
+
+def rail(
+    view: Any, names: Mapping[Any, str], title: str, beside: Callable[[], None] | None = None
+) -> None:
+    """Show the page's title, what stands `beside` it, and its steps; `view.step` is the open one.
+
+    Two buttons, which the arrow keys press too, open the steps before and after it.
+    """
+    steps = list(names)
+
+    def move(by: int) -> None:
+        # Somebody who presses a key quickly may press it once too often.
+        view.step = steps[min(max(steps.index(view.step) + by, 0), len(steps) - 1)]
+
+    with st.container(key="steps_top", horizontal=True, vertical_alignment="bottom"):
+        st.title(title, anchor=False, width="stretch")
+        if beside:
+            beside()
+        for label, arrow, by, end in (("Back", "Left", -1, 0), ("Next", "Right", 1, -1)):
+            st.button(
+                label,
+                key=f"steps_{label.lower()}",
+                type="primary" if by > 0 else "secondary",
+                shortcut=arrow,
+                on_click=move,
+                args=(by,),
+                disabled=view.step == steps[end],
+            )
+    numbered = {step: f"{k} {name}" for k, (step, name) in enumerate(names.items(), start=1)}
+    choice(view, "step", "Step", numbered, "steps_at", width="stretch")
+
+
+def cost_equation(cost: str, output: str) -> tuple[str, str, Line]:
+    """Return an image's cost in LaTeX, what the book calls the equation, and our line of it."""
+    if cost == "cross-entropy":
+        equation, number = r"C = -\sum_j y_j \ln a^L_j", "equation (80)"
+        if output == "sigmoid":
+            lines = r"-\sum_j [&\, y_j \ln a^L_j \\ &+ (1 - y_j) \ln (1 - a^L_j)]"
+            equation = rf"\begin{{aligned}} C = {lines} \end{{aligned}}"
+            number = "equation (63)"
+        return equation, number, (OUTPUTS[output].cross_entropy, "return ")
+    equation, number = "C = C(a^L, y)", ""
+    if cost == "quadratic":
+        equation = r"C = \tfrac{1}{2} \sum_j (a^L_j - y_j)^2"
+        number = "equation (6), for one image"
+    return equation, number, (COSTS[cost].fn, "return ")
+
+
+def code(*lines: Line) -> None:
+    """Show statements of our own code, each with its file and line."""
+    shown = []
+    for line in lines:
+        excerpt = statement(*line)
+        place = div("tn-code-from", f"{excerpt.file}, line {excerpt.line}")
+        shown.append(div("tn-code-line", tag("pre", excerpt.text), place))
+    st.html(div("tn-code", *shown))

@@ -1,0 +1,49 @@
+"""Draw on the stage: the canvas and the answer, and teaching the network a digit."""
+
+import streamlit as st
+
+from pages.ui.app import digits, frame, runs, sidebar
+from pages.ui.app.canvas import reader
+from pages.ui.app.corrections import forgotten_by, newest_of
+from pages.ui.app.html import div
+from pages.ui.app.state.session import Session
+from pages.ui.draw import drawing, it_was
+
+
+def show(visitor: Session) -> None:
+    """Show the canvas with what the network reads; while it learns, also how far it is."""
+    frame.part(
+        visitor.visit, drawing.show, visitor, follows=lambda: runs.learning_or_in_use(visitor)
+    )
+    reader.send_network(visitor)
+    if visitor.network.choice == "run" and (run := visitor.training.run):
+        frame.part(visitor.visit, _progress, visitor, every=lambda: sidebar.tick(run.snapshot()))
+
+
+def _progress(visitor: Session) -> None:
+    """Say how well the network reads by now."""
+    view = runs.view_of(visitor.training)
+    if view and view.checkpoints:
+        st.html(div("tn-talk-words tn-talk-progress", runs.reached(view)))
+
+
+def teach(visitor: Session) -> None:
+    """Show the canvas and the answer, the ten digits to choose from, and the effect."""
+    frame.part(visitor.visit, _teach, visitor, follows=lambda: runs.learning_or_in_use(visitor))
+    reader.send_network(visitor)
+
+
+def _teach(visitor: Session) -> None:
+    drawing.show(visitor)
+    with st.container(key="talk_teach"):
+        with st.container(horizontal=True, vertical_alignment="center", key="talk_teach_row"):
+            st.html(div("tn-talk-words", "It was a"))
+            it_was.choose_digit(visitor, "talk_it_was")
+        if newest := newest_of(visitor, digits.current(visitor).image):
+            effect = forgotten_by(visitor.visit, newest)
+            learnt = "Learnt" if newest.correction.there else "Not yet learnt"
+            words = (
+                f"{learnt}: this {newest.digit}. Forgotten: {effect.lost:,} of {effect.total:,} "
+                f"test digits. Newly right: {effect.gained:,}."
+            )
+            st.html(div("tn-talk-words", words))

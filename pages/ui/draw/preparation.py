@@ -1,0 +1,105 @@
+"""Two lessons about what is done to a digit before a network gets it: Steps, and The gap."""
+
+import numpy as np
+import streamlit as st
+
+from nn.drawing.picture_to_pixels import shrink_picture_plainly, stages_of_picture
+from nn.drawing.strokes_to_pixels import shrink_plainly, stages_of_strokes
+from nn.functions import Array
+from nn.storage import network_files
+from pages.ui.app import digits, networks
+from pages.ui.app.html import Html, div, join, tag
+from pages.ui.app.numbers import percent
+from pages.ui.app.pictures import picture
+from pages.ui.app.readout import BREAK
+from pages.ui.app.state.digit import CANVAS_SIDE, Digit, Source
+from pages.ui.app.state.session import Session
+from pages.ui.app.words import marked
+from pages.ui.draw.pieces import figures, short_verdict
+
+ALREADY = (
+    "This is one of MNIST's own test digits. MNIST's makers have done all steps with it already: "
+    "they cut it out, scaled it so that its longer side is 20 pixels, and put the point where its "
+    "ink balances in the middle of 28 × 28 pixels. The network sees it as it is."
+)
+LESSON = (
+    "MNIST is the collection of 70,000 handwritten digits that networks like this one learn from. "
+    "Its makers cut out, scaled and centred every digit, and the network has only seen digits "
+    "prepared in this way. So these steps are as much a part of reading as the network is."
+)
+BETWEEN = (
+    "The gap lies between drawing on a screen and MNIST. On a screen you draw with an even pen, at "
+    "any place and any size. MNIST's 70,000 digits were written by hand on paper, then scaled and "
+    "centred, all in the same way. **book** is a network as in Nielsen's book and has seen only "
+    "those; **draw** has also learnt from digits drawn with a pen on a tablet."
+)
+NO_GAP = (
+    "For a test digit there is no gap: it was written and prepared like the digits that these "
+    "networks have learnt from. Draw one yourself, or load a picture."
+)
+AGREED = (
+    "This time all answers are the same. Draw the digit small, or in a corner, or very large, and "
+    "look again."
+)
+DIFFER = (
+    "The same drawing, and not the same answer. A network knows only what it has learnt from: the "
+    "digit's place, its size, the width of its strokes and the handwriting must be as they were "
+    "there."
+)
+
+
+def show_steps(visitor: Session) -> None:
+    """Show every stage of the preparation with a sentence."""
+    digit = visitor.digit
+    if digit.source is Source.TEST:
+        image = digits.current(visitor).image
+        st.markdown(marked(ALREADY))
+        st.html(figures([("What the network sees", picture(image), "")]))
+        return
+    if digit.source is Source.PICTURE and digit.picture:
+        stages = stages_of_picture(digit.picture.ink)
+    else:
+        stages = stages_of_strokes(*digits.visible(digit.drawing), CANVAS_SIDE)
+    cells = [
+        (f"{k}. {stage.title}", picture(stage.image, stage.title), stage.sentence)
+        for k, stage in enumerate(stages, start=1)
+    ]
+    st.html(figures(cells, "tn-steps"))
+    st.markdown(marked(LESSON))
+
+
+def show_gap(visitor: Session) -> None:
+    """Show what each network answers to the digit, made smaller only and prepared MNIST's way."""
+    st.markdown(marked(BETWEEN))
+    prepared, is_test = digits.current(visitor).image, visitor.digit.source is Source.TEST
+    images = {"As it is in MNIST": prepared}
+    if not is_test:
+        images = {"Only made smaller": _shrunk(visitor.digit), "MNIST's way": prepared}
+    shipped = [networks.shipped(name) for name in network_files.SHIPPED]
+    said: set[object] = set()
+    lines = [div("tn-heads", *(tag("div", head) for head in ("", *_heads())))]
+    for title, image in images.items():
+        answers = [saved.reader.see(image).answer for saved in shipped]
+        said.update("none" if a.no_digit else (a.digit, a.unsure) for a in answers)
+        seen = div("tn-sees", div("tn-title", title), picture(image, title))
+        lines.append(div("tn-line", seen, *(tag("div", short_verdict(a)) for a in answers)))
+    st.markdown(NO_GAP if is_test else AGREED if len(said) == 1 else DIFFER)
+    st.html(div("tn-comparison", *lines, style=f"--tn-columns:{len(shipped)}"))
+
+
+def _shrunk(digit: Digit) -> Array:
+    if digit.source is Source.PICTURE and digit.picture:
+        plain = shrink_picture_plainly(digit.picture.ink)
+    else:
+        plain = shrink_plainly(*digits.visible(digit.drawing), CANVAS_SIDE)
+    return np.asarray(plain, np.float32)
+
+
+def _heads() -> list[Html]:
+    """Return the name of each network, what it learnt from, and how well it reads."""
+    heads = []
+    for name in network_files.SHIPPED:
+        about = networks.shipped(name).provenance
+        reads = f"; reads {percent(about.test_accuracy or 0)} of MNIST's test digits"
+        heads.append(join([tag("b", name), BREAK, f"learnt from {about.data}{reads}"]))
+    return heads

@@ -1,0 +1,165 @@
+"""The run of an experiment that is looked at.
+
+Its network can become the one in use. Where it was not kept, Train makes it again.
+"""
+
+import numpy as np
+import streamlit as st
+
+import nn
+from nn.answers import Reader
+from nn.experiments.experiment import Experiment
+from nn.experiments.one_run import Result, network_of
+from nn.experiments.study import StudyView
+from nn.in_words import capitalised, listed
+from nn.mnist import TRAINING_IMAGES
+from nn.runs.run_view import RunState
+from nn.settings.config import TrainingConfig
+from nn.storage.network_files import Saved
+from nn.storage.provenance import Provenance
+from pages.ui.app import frame, networks, places, runs
+from pages.ui.app.html import score
+from pages.ui.app.numbers import counted, percent
+from pages.ui.app.state.session import Session
+from pages.ui.app.studies import names_of
+from pages.ui.app.widgets import bound_to
+
+PART = "experiments_run"  # the container of the run that is looked at
+MOST_EPOCHS = 6  # whose accuracies are written out
+DIVERGED = "Its weights grew without end, so there is no network to use."
+KEPT_BY_TRAIN = (
+    "The network of this run was not kept. Train makes it again, bit for bit: from the same "
+    "settings and the same seed comes the same network."
+)
+RUN_ENDS = "Train has a run of yours, which makes way for this one."
+
+
+def choose(visitor: Session, view: StudyView) -> None:
+    """Offer the runs in a list, for whoever does not click, and show the one that is looked at."""
+    asked, names = visitor.experiments, names_of(view.experiment)
+    by_number = {r.number: r for r in sorted(view.results, key=lambda result: result.number)}
+    if not by_number:
+        return
+    if asked.run not in by_number:
+        asked.run = None
+
+    def title(number: int) -> str:
+        result = by_number[number]
+        name = f"{names[result.cell]}, seed" if len(names) > 1 else "Seed"
+        return f"{name} {result.config.seed}: {percent(result.final.test_accuracy)}"
+
+    bound_to(
+        asked,
+        "run",
+        st.selectbox,
+        "Look at one run",
+        list(by_number),
+        index=None,
+        format_func=title,
+        key="experiments_run_number",
+        placeholder="Click in the chart, or choose a run here",
+    )
+    if asked.run is None:
+        return
+    result = by_number[asked.run]
+    with st.container(key=PART, border=True):
+        st.markdown(f"**{capitalised(_in_a_sentence(view.experiment, result))}**")
+        st.html(_number(result))
+        st.markdown(after_epochs(result))
+        _ways_on(visitor, view.experiment, result)
+
+
+def after_epochs(result: Result) -> str:
+    """Return the accuracy after each epoch, or of many after some, in a sentence."""
+    last = len(result.measured) - 1
+    if result.message and (result.diverged or result.config.early_stopping):
+        end = f" {frame.as_it_is(result.message)}"
+    else:
+        end = ""
+    if last < 2:  # the large number says it
+        return end.strip()
+    epochs = np.unique(np.geomspace(1, last, min(last, MOST_EPOCHS)).round().astype(int)).tolist()
+    said = [f"{epoch}: {percent(result.after(epoch).test_accuracy)}" for epoch in epochs]
+    return f"After epoch {listed(said)}.{end}"
+
+
+def _number(result: Result) -> str:
+    words = f"of the test images, after {counted(len(result.measured) - 1, 'epoch')}"
+    if result.config.early_stopping and not result.diverged:
+        words = "of the test images, in its best epoch"
+    return score(percent(result.final.test_accuracy), words)
+
+
+def _ways_on(visitor: Session, experiment: Experiment, result: Result) -> None:
+    """Show the buttons, and what they end or cannot do."""
+    kept, chosen = result.parameters is not None and not result.diverged, visitor.network
+    used = (
+        chosen.choice == "experiment"
+        and chosen.of_experiment is not None
+        and not chosen.changes
+        and chosen.of_experiment.provenance == _provenance(experiment, result)
+    )
+    with st.container(horizontal=True, key="experiments_ways_on"):
+        if kept and not used:
+            st.button(
+                "Use this network",
+                key="experiments_use",
+                icon=":material/check:",
+                type="primary",
+                on_click=_use,
+                args=(visitor, experiment, result),
+                help="All pages show it then.",
+            )
+        st.button(
+            "Open on Train",
+            key="experiments_open",
+            icon=places.TRAIN.icon,
+            on_click=_open_on_train,
+            args=(visitor, result.config),
+            help="Train gets the settings and the seed of this run.",
+        )
+    if used:
+        st.caption("This network is in use: draw with it, look inside it.")
+    elif result.diverged:
+        st.caption(DIVERGED)
+    elif not kept:
+        st.caption(KEPT_BY_TRAIN)
+    train = visitor.training.run
+    if train and train.state is not RunState.READY:
+        st.caption(RUN_ENDS)
+
+
+def _open_on_train(visitor: Session, config: TrainingConfig) -> None:
+    """Take a run's settings to Train, where a new run stands ready."""
+    visitor.training.config = config
+    if visitor.training.run:
+        runs.reset(visitor)
+    places.go_to(places.TRAIN)
+
+
+def _use(visitor: Session, experiment: Experiment, result: Result) -> None:
+    """Make the network of a run the one in use, on all pages."""
+    network = network_of(result)
+    if network is None:
+        return
+    with frame.told(visitor.visit):
+        networks.refuse_unfit(network, "this run")
+        visitor.network.of_experiment = Saved(Reader(network), _provenance(experiment, result))
+        visitor.use("experiment")
+        st.rerun()  # the sidebar says which network is in use
+
+
+def _in_a_sentence(experiment: Experiment, result: Result) -> str:
+    return f"{experiment.named(result.cell)}, seed {result.config.seed}".removeprefix(", ")
+
+
+def _provenance(experiment: Experiment, result: Result) -> Provenance:
+    images = result.config.images_to_learn_from
+    return Provenance(
+        config=result.config,
+        epochs=len(result.measured) - 1,
+        test_accuracy=result.final.test_accuracy,
+        data="MNIST" if images == TRAINING_IMAGES else f"{counted(images, 'image')} of MNIST",
+        version=nn.__version__,
+        note=f"A run of an experiment: {_in_a_sentence(experiment, result)}.",
+    )

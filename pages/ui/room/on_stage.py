@@ -1,0 +1,57 @@
+"""The wall of the room, as large as the window; while it is empty, the code to join by."""
+
+from functools import partial
+
+import streamlit as st
+
+from pages.ui.app import frame, html, networks
+from pages.ui.app.html import div
+from pages.ui.app.places import ROOM
+from pages.ui.app.room import readings, steering
+from pages.ui.app.room.store import StoreGone
+from pages.ui.app.state.room import Wall
+from pages.ui.app.state.session import Session
+from pages.ui.room import host, joining, wall
+
+HOW = f"{joining.ONLY_HERE} The page {ROOM.title} shows the command."
+# Each of the two with the other, and its icon.
+OTHER = {
+    Wall.CODE: (Wall.DIGITS, ":material/grid_view:"),
+    Wall.DIGITS: (Wall.CODE, ":material/qr_code:"),
+}
+
+
+def show(visitor: Session) -> None:
+    """Show the wall or the code, or offer to open a room."""
+    html.styles(host.STYLE)
+    frame.part(visitor.visit, _look, visitor, every=steering.LOOK_SECONDS)
+
+
+def _look(visitor: Session) -> None:
+    try:
+        room = steering.look(visitor)
+    except StoreGone as error:
+        st.html(div("tn-talk-words", str(error)))
+        return
+    if room is None:
+        st.html(div("tn-talk-words", "No room is open. The phones join one, draw, and send."))
+        st.button("Open a room", key="talk_open_room", on_click=host.open_room, args=(visitor,))
+        return
+    here = visitor.room
+    # Whatever the host's page shows: here it is one of two.
+    shown = Wall.CODE if host.shown_of(visitor, room) is Wall.CODE else Wall.DIGITS
+    other, icon = OTHER[shown]
+    with st.container(horizontal=True, vertical_alignment="center", key="talk_room_top"):
+        st.html(wall.counts(room), width="stretch")
+        if shown is Wall.DIGITS and here.chosen in room.digits and not room.hidden:
+            wall.remove(visitor, room)
+        steering.pause_and_reveal(visitor, room)
+        turn = partial(setattr, here, "wall", other)
+        st.button(other.value, key="talk_room_part", icon=icon, on_click=turn)
+    if shown is Wall.CODE:
+        if joining.reach().command:
+            st.html(div("tn-talk-words", HOW))
+        st.html(joining.how(room, "tn-large"))
+    else:
+        read = readings.read(visitor.visit, room, networks.in_use(visitor).reader)
+        wall.show_tiles(visitor, room, read)

@@ -1,1 +1,0 @@
-"""What can be on the stage: each scene fits the window, in letters for the back row."""
