@@ -8,6 +8,7 @@ const SHOW_GUESSES = ".st-key-talk_show_guesses button";
 const NOTHING = ["F5", "r", "R", "c", "C"]; // a reload, and Streamlit's own keys
 const IN_NUMBER = /^([0-9.,e+-]|Arrow.*|Home|End|Backspace|Delete|Enter|Tab)$/;
 const IN_DRAWING = /^(Arrow.*|Escape| )$/; // where pen_keys.js moves the pen
+const LOOKS = 100; // milliseconds between two looks whether the stage has gone
 const PATIENCE = 3_000 * (window.tnPatience ?? 1); // milliseconds: by then the talk has gone
 
 let tell; // sends the server a trigger
@@ -18,6 +19,7 @@ let wishes = {};
 let typed = ""; // digits, until Enter
 let left_at = -Infinity; // when the talk was left: keys that come with it are for nobody
 let handled; // the key that was pressed last, if it stood for something
+let latest; // call of `remote`: React may take the stage away and put it there again at once
 const shade = document.createElement("div");
 shade.className = "tn-black";
 const name = Math.random().toString(36).slice(2); // of this window, for the speaker's view
@@ -111,11 +113,15 @@ export default function remote({ data, setTriggerValue }) {
   [tell, talk] = [setTriggerValue, { ...data, began: Date.now() - 1000 * data.seconds }];
   if (at() === talk.step) wishes = {};
   report();
-  return () => {
+  const mine = (latest = {});
+  const look = () => {
+    if (latest !== mine) return;
+    if (document.querySelector(".tn-talk-line")) return setTimeout(look, LOOKS);
     shade.remove();
     end();
     talk = undefined;
     wishes = {};
     left_at = -Infinity;
   };
+  return () => setTimeout(look, LOOKS);
 }
