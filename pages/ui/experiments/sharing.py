@@ -3,6 +3,7 @@
 Nothing that is taken is run or unpickled: texts are read, and what they say is checked.
 """
 
+from copy import deepcopy
 from pathlib import Path
 from typing import Any
 
@@ -14,7 +15,7 @@ from nn.experiments.experiment import Experiment
 from nn.experiments.study import Study
 from pages.ui.app import frame, uploads
 from pages.ui.app.numbers import counted
-from pages.ui.app.state.experiments import form_of
+from pages.ui.app.state.experiments import Form, form_of
 from pages.ui.app.state.session import Session
 from pages.ui.experiments import conduct
 from pages.ui.experiments.form import STARTS
@@ -37,15 +38,15 @@ def read(visitor: Session) -> None:
                 f"The link's {WAY} is {shown(name, 40)!r}; expected one of {', '.join(STARTS)}."
             )
         if query:
-            _set_up(visitor, file_and_link.from_texts(query), "link")
+            _set_up(visitor, form_of(file_and_link.from_texts(query)), "link")
         else:
-            _set_up(visitor, STARTS[name].form.experiment(), "link")
+            _set_up(visitor, deepcopy(STARTS[name].form), "link")
 
 
-def _set_up(visitor: Session, experiment: Experiment, source: str) -> None:
-    """Fill an experiment into the form, which is seen if no other one has begun."""
-    conduct.check(experiment)
-    visitor.experiments.form = form_of(experiment)
+def _set_up(visitor: Session, form: Form, source: str) -> None:
+    """Take a form, which is seen if no other experiment has begun."""
+    conduct.check(form.experiment())
+    visitor.experiments.form = form
     if visitor.experiments.study:
         visitor.visit.trouble.append(SET_UP.format(source))
 
@@ -116,7 +117,7 @@ def take(visitor: Session, file: Any) -> str:
         raise Refused(
             f"{file.name} is not a text. Load an experiment that was saved here, or its results."
         ) from None
-    _set_up(visitor, file_and_link.from_file(text), "file")
+    _set_up(visitor, form_of(file_and_link.from_file(text)), "file")
     return ""
 
 
